@@ -1,0 +1,88 @@
+"""Files are written whole or not at all and known by their hash."""
+
+import errno
+import hashlib
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from toolkit.errors import DiskFullError, MissingFileError, ReadOnlyWorkspaceError, UnreadableFileError
+from toolkit.files import copy_verified, make_folder, sha256_of, whole_file, write_whole, writing_faults
+
+posix_only = pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
+
+
+def test_a_file_is_hashed_as_hashlib_hashes_it(tmp_path: Path) -> None:
+    path = write_whole(tmp_path / "录音 一.txt", "夜话" * 1_000_000)
+
+    assert sha256_of(path) == hashlib.sha256(("夜话" * 1_000_000).encode()).hexdigest()
+
+
+def test_hashing_a_missing_file_names_it(tmp_path: Path) -> None:
+    with pytest.raises(MissingFileError, match=r"找不到文件：.*没有"):
+        sha256_of(tmp_path / "没有.wav")
+
+
+@posix_only
+def test_hashing_a_folder_says_it_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFileError, match="读不了文件"):
+        sha256_of(tmp_path)
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_rest(tmp_path: Path) -> None:
+    path = write_whole(tmp_path / "a.txt", "旧")
+
+    def write_half_and_fail() -> None:
+        with whole_file(path) as temporary:
+            temporary.write_text("half", encoding="utf-8")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_half_and_fail()
+
+    assert path.read_text(encoding="utf-8") == "旧"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_verified_copy_has_the_hash_of_its_source(tmp_path: Path) -> None:
+    source = write_whole(tmp_path / "原件.bin", os.urandom(3_000_000))
+
+    digest = copy_verified(source, tmp_path / "里面" / "副本.bin")
+
+    assert digest == sha256_of(source) == sha256_of(tmp_path / "里面" / "副本.bin")
+
+
+def test_copying_a_missing_source_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(MissingFileError):
+        copy_verified(tmp_path / "没有.wav", tmp_path / "副本.wav")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@posix_only
+def test_folders_and_files_are_private_to_the_user(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "工作")
+    path = write_whole(folder / "证词.txt", "x")
+
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    "code,error,words",
+    [
+        (errno.EACCES, ReadOnlyWorkspaceError, "不能写入"),
+        (errno.EROFS, ReadOnlyWorkspaceError, "不能写入"),
+        (errno.ENOSPC, DiskFullError, "磁盘空间不足"),
+    ],
+)
+def test_the_systems_refusal_to_write_becomes_a_sentence(code: int, error: type[Exception], words: str) -> None:
+    with pytest.raises(error, match=words), writing_faults(Path("工作")):
+        raise OSError(code, os.strerror(code))
+
+
+def test_another_fault_of_the_system_is_not_dressed_up() -> None:
+    with pytest.raises(OSError, match="Bad file descriptor"), writing_faults(Path("工作")):
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))

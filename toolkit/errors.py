@@ -1,0 +1,201 @@
+"""What can go wrong and what a clerk can do about it: one base class, one leaf per remedy.
+
+Every leaf carries its Chinese sentence: what is wrong, where, what to do.
+"""
+
+from typing import Any
+
+
+class YehuaError(Exception):
+    """Base of every fault that a user can mend; `sentence` is filled with the keyword arguments."""
+
+    sentence = "{what}"
+
+    def __init__(self, **fields: Any) -> None:
+        """Keep `fields` for programs and put them into the Chinese sentence for people."""
+        self.fields = fields
+        super().__init__(self.sentence.format(**fields))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let the error cross a process boundary: jobs run in processes of their own."""
+        return (_rebuild, (type(self), self.fields))
+
+
+def _rebuild(kind: type[YehuaError], fields: dict[str, Any]) -> YehuaError:
+    return kind(**fields)
+
+
+class MissingFileError(YehuaError):
+    """Raised when a named file is not there."""
+
+    sentence = "找不到文件：{path}。请检查文件名和文件夹是否写对，U 盘是否插好。"
+
+
+class UnreadableFileError(YehuaError):
+    """Raised when a file is there but cannot be read or understood; `why` is a Chinese clause."""
+
+    sentence = "读不了文件：{path}（{why}）。请确认它没有被别的程序占用，或换一份完好的文件。"
+
+
+class ReadOnlyWorkspaceError(YehuaError):
+    """Raised when the workspace cannot be written to."""
+
+    sentence = "工作文件夹不能写入：{path}。请换一个有写入权限的文件夹，或请管理员开放权限；没有任何内容被改动。"
+
+
+class DiskFullError(YehuaError):
+    """Raised when the disk has no room left."""
+
+    sentence = "磁盘空间不足：{path} 所在的磁盘写不下了。请清理出空间后重做这一步，已完成的部分不会丢。"
+
+
+class SettingsError(YehuaError):
+    """Raised when `yehua.toml` is wrong; `why` names the key."""
+
+    sentence = "设置文件有误：{path}：{why}。请用记事本打开改正后再试。"
+
+
+class UnknownSoundError(YehuaError):
+    """Raised when a file holds no sound that can be decoded."""
+
+    sentence = "不是能识别的录音：{path}。可用的格式有 WAV、MP3、M4A/AAC、AMR、OGG/Opus、FLAC、WMA 和 MP4 的声音。"
+
+
+class EmptySoundError(YehuaError):
+    """Raised when a sound file has no content."""
+
+    sentence = "录音是空的：{path}。请从录音设备重新复制一次，并核对文件大小。"
+
+
+class DamagedSoundError(YehuaError):
+    """Raised when a sound file ends too early or has broken parts; `good_s` seconds could be read."""
+
+    sentence = (
+        "录音不完整：{path}，只能读出前 {good_s:.0f} 秒。请从录音设备重新复制；若设备里就是这样，请先另存修复后再收录。"
+    )
+
+
+class SoundTooLongError(YehuaError):
+    """Raised when a recording is longer than `limit_h` hours."""
+
+    sentence = "录音太长：{path} 有 {hours:.1f} 小时，超过 {limit_h} 小时。请按场次拆成几个文件再收录。"
+
+
+class NoSpeechError(YehuaError):
+    """Raised when nobody speaks in a recording."""
+
+    sentence = "录音里没有听到人说话：{path}。请试听原件，确认没有拿错文件、麦克风没有被关掉。"
+
+
+class AlreadyAddedError(YehuaError):
+    """Raised when the same sound is in the workspace already, known by its hash."""
+
+    sentence = "这段录音已经收录过：{path} 与 {code} 内容完全相同，没有重复收录。直接用编号 {code} 即可。"
+
+
+class WrongDateError(YehuaError):
+    """Raised when a date cannot be read or does not exist."""
+
+    sentence = "日期不对：{text}（{why}）。请写成 2026-09-25 这样的公历日期。"
+
+
+class UnknownPlaceError(YehuaError):
+    """Raised when a place is not among the villages of the settings."""
+
+    sentence = "设置里没有这个地点：{place}。已有：{known}。若是新地点，请先写进 yehua.toml 的 villages。"
+
+
+class UnknownNumberError(YehuaError):
+    """Raised when a code or number is not in the store."""
+
+    sentence = "没有找到{what}：{number}。请核对编号，或用 yehua search 查找。"
+
+
+class WrongNumberError(YehuaError):
+    """Raised when a code or number is not well formed."""
+
+    sentence = "编号写法不对：{number}。{what}应写成 {form} 的样子。"
+
+
+class MissingWeightsError(YehuaError):
+    """Raised when a speech model is not on this machine."""
+
+    sentence = (
+        "这台电脑上没有语音模型 {model}。请把模型文件夹放到 {folder}，"
+        "或先联网运行一次 python3 start.py；现有的模型：{known}。"
+    )
+
+
+class WrongWeightsError(YehuaError):
+    """Raised when model weights do not have the hash they must have."""
+
+    sentence = "语音模型文件不对：{path} 的校验值不符，不能使用。请删除它，重新安装或重新复制。"
+
+
+class UnconvertibleWeightsError(YehuaError):
+    """Raised when weights for faster-whisper cannot be rewritten for openai-whisper; `why` is a Chinese clause."""
+
+    sentence = (
+        "语音模型 {path} 不能转给 openai-whisper 使用（{why}）。"
+        "请改用 faster-whisper 引擎，或把 openai-whisper 的 .pt 文件放进模型文件夹。"
+    )
+
+
+class UnknownEngineError(YehuaError):
+    """Raised when an engine name is not one of ours."""
+
+    sentence = "没有这个识别引擎：{engine}。可选：{known}。"
+
+
+class BrokenRecordError(YehuaError):
+    """Raised when a JSON file is not of the format it should be; `why` names the place in it."""
+
+    sentence = "文件内容不符合格式 {format}：{path}：{why}。请使用本工具写出的文件，或按 docs/schemas 的格式改正。"
+
+
+class StoreError(YehuaError):
+    """Raised when the database cannot be used as it is."""
+
+    sentence = "台账数据库打不开：{path}（{why}）。请不要删除它，把整个工作文件夹复制一份后联系维护人员。"
+
+
+class NotConfirmedError(YehuaError):
+    """Raised when something needs a confirmed grievance and got another."""
+
+    sentence = "诉求还没有确认：{numbers}。只有经人确认的诉求才能立项、出文书，请先用“确认诉求”一步。"
+
+
+class WrongValueError(YehuaError):
+    """Raised when a value given by the user cannot be taken; `why` says what would be right."""
+
+    sentence = "{field}不能写成“{value}”：{why}。"
+
+
+class FactsRefusedError(YehuaError):
+    """Raised when facts do not make a lawful paper; `findings` holds all of them, `listing` prints them."""
+
+    sentence = "{paper}还不能出具，有 {count} 处要改：\n{listing}"
+
+
+class TemplateRefusedError(YehuaError):
+    """Raised when a template asks for fields that no facts give, or cannot be read as one."""
+
+    sentence = "模板有误：{path}：{why}。请对照 templates/docx/FIELDS.md 改正模板。"
+
+
+class PaperDamagedError(YehuaError):
+    """Raised when a paper, read back, does not say what the facts say."""
+
+    sentence = "文书与事实不一致：{path}：{why}。请勿使用这份文件，修改后重新出具。"
+
+
+class PackageRefusedError(YehuaError):
+    """Raised when an archive package cannot be written or read as one."""
+
+    sentence = "档案包有误：{path}：{why}。"
+
+
+class MissingMarkError(YehuaError):
+    """Raised when a paper lacks a mark that must be replaced, such as that of the number."""
+
+    sentence = "文书里找不到标记：{marks}（{path}）。它可能在编辑时被删改了，请照草稿原样补回，或重新生成草稿。"

@@ -1,0 +1,119 @@
+"""Files written whole or not at all, private to the user, and known by their hash."""
+
+import contextlib
+import errno
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from toolkit.errors import DiskFullError, MissingFileError, ReadOnlyWorkspaceError, UnreadableFileError
+
+_BLOCK = 1024 * 1024
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of the file at `path` as 64 hexadecimal digits.
+
+    Raise MissingFileError or UnreadableFileError.
+    """
+    digest = hashlib.sha256()
+    with open_to_read(path) as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+@contextlib.contextmanager
+def open_to_read(path: Path) -> Iterator[BinaryIO]:
+    """Open `path` for reading bytes; raise MissingFileError or UnreadableFileError."""
+    try:
+        file = path.open("rb")
+    except FileNotFoundError as fault:
+        raise MissingFileError(path=path) from fault
+    except OSError as fault:
+        raise UnreadableFileError(path=path, why=fault.strerror or "系统拒绝读取") from fault
+    with file:
+        yield file
+
+
+def make_folder(path: Path) -> Path:
+    """Make the folder `path` private to the user (0700 where the system knows modes) and return it."""
+    with writing_faults(path):
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+@contextlib.contextmanager
+def writing_faults(path: Path) -> Iterator[None]:
+    """Turn the system's refusal to write at `path` into ReadOnlyWorkspaceError or DiskFullError."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+            raise ReadOnlyWorkspaceError(path=path) from fault
+        if fault.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise DiskFullError(path=path) from fault
+        raise
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside `path`; when the block ends well, sync it and rename it to `path`.
+
+    When the block raises, the temporary file is removed and `path` stays as it was.
+    Raise ReadOnlyWorkspaceError or DiskFullError.
+    """
+    make_folder(path.parent)
+    with writing_faults(path):
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
+        temporary = Path(name)
+        try:
+            yield temporary
+            _sync(temporary)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+
+
+def write_whole(path: Path, content: bytes | str) -> Path:
+    """Write `content` (text as UTF-8) to `path`, whole or not at all, and return `path`."""
+    data = content.encode() if isinstance(content, str) else content
+    with whole_file(path) as temporary:
+        temporary.write_bytes(data)
+    return path
+
+
+def copy_verified(source: Path, target: Path) -> str:
+    """Copy `source` to `target`, read the copy back, and return the SHA-256 that both have.
+
+    Raise UnreadableFileError when the copy does not read back as the source.
+    """
+    digest = hashlib.sha256()
+    with whole_file(target) as temporary:
+        with open_to_read(source) as original, temporary.open("wb") as copy:
+            while block := original.read(_BLOCK):
+                digest.update(block)
+                copy.write(block)
+        if sha256_of(temporary) != digest.hexdigest():
+            raise UnreadableFileError(path=target, why="复制后读回的内容与原件不同")
+    return digest.hexdigest()
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    # Windows cannot open a folder; there the rename itself is durable enough.
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,215 @@
+"""The workspace and its `yehua.toml`: office, committee, fonds number, villages, model; read once."""
+
+import os
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import cattrs
+
+from toolkit.errors import SettingsError
+from toolkit.files import make_folder, write_whole
+
+_PACKAGE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Office:
+    """The governance centre and the governments above it."""
+
+    name: str
+    government: str
+    county_government: str
+    short: str
+
+
+@dataclass(frozen=True)
+class Committee:
+    """The people's mediation committee."""
+
+    name: str
+    short: str
+
+
+@dataclass(frozen=True)
+class Archive:
+    """What an archival code is made of (DA/T 13-2022)."""
+
+    fonds: str
+    category: str = "LY"
+    retention: str = "D30"
+
+
+@dataclass(frozen=True)
+class Village:
+    """A village or courtyard where meetings are held, and how many groups (组) it has."""
+
+    name: str
+    groups: int = 0
+
+
+@dataclass(frozen=True)
+class Words:
+    """Local names and terms that are given to the model as prompt words."""
+
+    local: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Transcription:
+    """Which engine and model decode; `threads` 0 means all cores."""
+
+    engine: str = "auto"
+    model: str = "base"
+    threads: int = 0
+
+
+@dataclass(frozen=True)
+class Papers:
+    """What differs from place to place in the papers."""
+
+    termination_title: str = "信访事项终结告知书"
+    termination_prefix: str = "信告"
+    opinion_prefix: str = "律意"
+    provincial_basis: str = ""
+    minimum_lawyers: int = 2
+    roll_forward: bool = True
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All of `yehua.toml`."""
+
+    office: Office
+    committee: Committee
+    archive: Archive
+    villages: tuple[Village, ...]
+    words: Words = Words()
+    transcription: Transcription = Transcription()
+    papers: Papers = Papers()
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The names of the villages, in the order of the settings."""
+        return tuple(village.name for village in self.villages)
+
+    @property
+    def prompt_words(self) -> tuple[str, ...]:
+        """The local names a model is prompted with, villages first, each once."""
+        return tuple(dict.fromkeys((*self.places, *self.words.local)))
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folder that holds everything people put in; its paths and its settings."""
+
+    root: Path
+
+    @classmethod
+    def open(cls, root: Path | str) -> "Workspace":
+        """Return the workspace at `root`, made private and with a first `yehua.toml` if it is new.
+
+        Raise ReadOnlyWorkspaceError or SettingsError.
+        """
+        workspace = cls(Path(root).resolve())
+        make_folder(workspace.root)
+        if not workspace.settings_file.exists():
+            write_whole(workspace.settings_file, shipped("examples/yehua.toml").read_bytes())
+        if not workspace.holidays_file.exists():
+            write_whole(workspace.holidays_file, "\ufeffdate,kind,note\n")
+        return workspace
+
+    @property
+    def settings_file(self) -> Path:
+        """`yehua.toml`."""
+        return self.root / "yehua.toml"
+
+    @property
+    def holidays_file(self) -> Path:
+        """`holidays.csv`, which extends and overrides the calendar package: date,kind,note."""
+        return self.root / "holidays.csv"
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy URL of the store: that of the settings, or a SQLite file in the workspace."""
+        return self._document.get("store", {}).get("url") or f"sqlite:///{self.root / 'yehua.db'}"
+
+    @property
+    def index_file(self) -> Path:
+        """The search index, a SQLite file of its own that can be rebuilt at will."""
+        return self.root / "search.db"
+
+    @property
+    def recordings(self) -> Path:
+        """Where originals and access copies lie, a folder a recording."""
+        return self.root / "recordings"
+
+    @property
+    def drafts(self) -> Path:
+        """Where each draft is kept as it was made, with its facts."""
+        return self.root / "drafts"
+
+    @property
+    def papers(self) -> Path:
+        """Where issued papers and their copies lie, a folder a case."""
+        return self.root / "papers"
+
+    @property
+    def models(self) -> Path:
+        """Where model weights are put by hand or made ready."""
+        return self.root / "models"
+
+    @property
+    def jobs(self) -> Path:
+        """Where long work writes its state."""
+        return self.root / "jobs"
+
+    @property
+    def templates(self) -> Path:
+        """Where a workspace's own templates lie; they win over the shipped ones."""
+        return self.root / "templates"
+
+    def relative(self, path: Path) -> str:
+        """Return `path` relative to the workspace, with forward slashes, as the store keeps it."""
+        return path.relative_to(self.root).as_posix()
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings, read once; raise SettingsError when they are wrong."""
+        try:
+            return cattrs.structure({key: value for key, value in self._document.items() if key != "store"}, Settings)
+        except (cattrs.BaseValidationError, TypeError, ValueError) as fault:
+            raise SettingsError(path=self.settings_file, why="；".join(cattrs.transform_error(fault))) from fault
+
+    @cached_property
+    def _document(self) -> dict[str, Any]:
+        try:
+            # Windows Notepad may put a byte order mark before the first key.
+            return tomllib.loads(self.settings_file.read_text(encoding="utf-8-sig"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as fault:
+            raise SettingsError(path=self.settings_file, why=str(fault)) from fault
+
+
+def default_workspace() -> Path:
+    """Return the workspace that is meant when none is named.
+
+    It is `YEHUA_WORKSPACE` if that is set, else `archive/` of the checkout this program runs from, else `archive/`
+    where the user is: notebooks run in a folder of their own and must still find it.
+    """
+    named = os.environ.get("YEHUA_WORKSPACE")
+    checkout = _PACKAGE.parent / "archive"
+    return Path(named) if named else checkout if checkout.is_dir() else Path("archive")
+
+
+def shipped(name: str) -> Path:
+    """Return the path of a shipped file (`examples/…`, `templates/docx/…`, `schemas/…`).
+
+    A wheel carries them inside the package, a checkout at its top.
+    """
+    packed = _PACKAGE / "shipped" / name
+    if packed.exists():
+        return packed
+    top = _PACKAGE.parent
+    return top / "docs" / name if name.startswith("schemas") else top / name

@@ -1,0 +1,34 @@
+"""Seconds to `01:12:31.4` and back; the only place that formats a time in a recording."""
+
+import re
+
+_FORM = re.compile(r"(?:(\d+):)?([0-5]?\d):([0-5]\d(?:\.\d+)?)")
+
+
+def timecode(seconds: float) -> str:
+    """Return `seconds` as `HH:MM:SS.t`, rounded to tenths."""
+    tenths = round(seconds * 10)
+    whole, tenth = divmod(tenths, 10)
+    minutes, second = divmod(whole, 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours:02d}:{minute:02d}:{second:02d}.{tenth}"
+
+
+def seconds(text: str) -> float:
+    """Return the seconds of a time written `HH:MM:SS.t` or `MM:SS`.
+
+    Raise ValueError for anything else.
+    """
+    match = _FORM.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(text)
+    hours, minutes, rest = match.groups()
+    return int(hours or 0) * 3600 + int(minutes) * 60 + float(rest)
+
+
+def subtitle_time(seconds: float, mark: str) -> str:
+    """Return `seconds` as `HH:MM:SS` + `mark` + milliseconds, as SRT (`,`) and WebVTT (`.`) want it."""
+    whole, thousandth = divmod(round(seconds * 1000), 1000)
+    minutes, second = divmod(whole, 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours:02d}:{minute:02d}:{second:02d}{mark}{thousandth:03d}"
