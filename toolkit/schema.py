@@ -1,0 +1,138 @@
+"""The tables of the store: facts that are only ever added, and the counters.
+
+The migrations make them; a test holds both against each other. Days are ISO text, moments are UTC as ISO text,
+records are JSON text, so that every database keeps them alike.
+"""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, String, Text, UniqueConstraint
+from sqlalchemy.dialects.mysql import LONGTEXT
+
+Table = sa.Table
+METADATA = MetaData()
+
+
+def now() -> str:
+    """Return the present moment in UTC as ISO text, the form of every `made_at`."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
+
+
+def _table(name: str, *parts: Any) -> Table:
+    made_at = Column("made_at", String(32), nullable=False, default=now)
+    return Table(name, METADATA, Column("id", Integer, primary_key=True), *parts, made_at)
+
+
+def _words(name: str, length: int, to: str | None = None, **options: Any) -> Column[str]:
+    reference = (ForeignKey(to),) if to else ()
+    return Column(name, String(length), *reference, nullable=options.pop("nullable", False), **options)
+
+
+def _long(name: str, *, nullable: bool = False) -> Column[str]:
+    return Column(name, Text().with_variant(LONGTEXT(), "mysql", "mariadb"), nullable=nullable)
+
+
+def _whole(name: str, *, nullable: bool = False) -> Column[int]:
+    return Column(name, Integer, nullable=nullable)
+
+
+MEETINGS = _table(
+    "meetings",
+    _words("number", 120, unique=True),
+    _words("place", 100),
+    _whole("lunar_year"),
+    _whole("lunar_month"),
+    Column("leap", Boolean, nullable=False),
+    _words("held_on", 10),
+    UniqueConstraint("place", "lunar_year", "lunar_month", "leap"),
+)
+RECORDINGS = _table(
+    "recordings",
+    _words("code", 60, unique=True),
+    _words("meeting", 120, "meetings.number"),
+    _whole("position"),
+    _words("sha256", 64, unique=True),
+    _long("json"),
+    UniqueConstraint("meeting", "position"),
+)
+TRANSCRIPTS = _table(
+    "transcripts",
+    _words("recording", 60, "recordings.code"),
+    _whole("version"),
+    _whole("parent", nullable=True),
+    _words("sha256", 64),
+    _long("json"),
+    UniqueConstraint("recording", "version"),
+)
+GRIEVANCE_LISTS = _table(
+    "grievance_lists",
+    _words("recording", 60, "recordings.code"),
+    _whole("transcript_version"),
+    _words("sha256", 64),
+    _long("json"),
+)
+GRIEVANCES = _table(
+    "grievances",
+    _words("number", 140),
+    _whole("version"),
+    _words("meeting", 120, "meetings.number"),
+    _words("recording", 60, "recordings.code"),
+    _whole("ordinal"),
+    _whole("transcript_version"),
+    _words("status", 16),
+    _words("by", 100),
+    _long("reason", nullable=True),
+    _long("changes"),
+    _long("json"),
+    UniqueConstraint("number", "version"),
+)
+CASES = _table("cases", _words("number", 40, unique=True), _words("opened_on", 10))
+CASE_GRIEVANCES = _table(
+    "case_grievances",
+    _words("case_number", 40, "cases.number"),
+    _words("grievance", 140),
+    UniqueConstraint("case_number", "grievance"),
+)
+ENTRIES = _table(
+    "entries",
+    _words("case_number", 40, "cases.number"),
+    _whole("number"),
+    _words("kind", 40),
+    _words("entry_date", 10),
+    _words("document", 200, nullable=True),
+    _words("served_on", 10, nullable=True),
+    _words("proof", 400, nullable=True),
+    _words("proof_sha256", 64, nullable=True),
+    _long("note", nullable=True),
+    _whole("corrects", nullable=True),
+    UniqueConstraint("case_number", "number"),
+)
+PAPERS = _table(
+    "papers",
+    _words("number", 120, unique=True),
+    _words("paper", 60),
+    _words("case_number", 40, "cases.number", nullable=True),
+    _words("issued_on", 10),
+    _words("file", 400),
+    _words("sha256", 64),
+    _long("facts"),
+    _long("json"),
+)
+PAPER_COPIES = _table(
+    "paper_copies",
+    _words("paper_number", 120, "papers.number"),
+    _whole("position"),
+    _words("holder", 200),
+    _words("file", 400),
+    UniqueConstraint("paper_number", "position"),
+)
+PACKAGES = _table(
+    "packages",
+    _words("recording", 60, "recordings.code"),
+    _words("root", 64),
+    _words("path", 400),
+)
+# The only rows that are ever changed: the last number given in each series.
+COUNTERS = Table("counters", METADATA, Column("scope", String(200), primary_key=True), _whole("value"))
