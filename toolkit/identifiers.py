@@ -1,0 +1,176 @@
+"""Money in capitals, Chinese numbers of articles, ID numbers, credit codes and phone numbers.
+
+Capitals follow the annex of 支付结算办法 (正确填写票据和结算凭证的基本规定). Of ID numbers only form, birth date and
+check digit are judged: retired area codes and residence permits (810000, 820000, 830000) stay valid (GB 11643).
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+
+import cn2an
+from stdnum.cn import ric, uscc
+from stdnum.exceptions import ValidationError
+
+from toolkit.errors import WrongValueError
+
+CURRENCY = "人民币"
+_DIGITS = {digit: value for value, digit in enumerate("零壹贰叁肆伍陆柒捌玖")}
+_UNITS = {"拾": 10, "佰": 100, "仟": 1_000}
+_LARGEST = Decimal("999999999999.99")
+_CENT = Decimal("0.01")
+_OLDEST = 130
+
+_CAPITALS = re.compile(
+    r"(?:人民币)?"
+    r"(?:(?P<yuan>[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+)元)?"
+    r"零?(?:(?P<jiao>[壹贰叁肆伍陆柒捌玖])角)?"
+    r"(?:零?(?P<fen>[壹贰叁肆伍陆柒捌玖])分)?"
+    r"(?P<whole>[整正])?"
+)
+_DIGIT_UNIT = re.compile(r"(零?)([壹贰叁肆伍陆柒捌玖])([拾佰仟]?)")
+_ID = re.compile(r"\d{17}[\dX]", re.ASCII)
+_OLD_ID = re.compile(r"\d{15}", re.ASCII)
+_CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
+_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+_FIXED = re.compile(r"0\d{2,3}-?\d{7,8}(-\d{1,6})?", re.ASCII)
+_SERVICE = re.compile(r"95\d{3,6}|[48]00-?\d{3}-?\d{4}|1[012]\d{1,3}|123\d{2}", re.ASCII)
+
+
+# -- money -----------------------------------------------------------------------------------------------------
+
+
+def money(value: object) -> Decimal:
+    """Return the amount in yuan that `value` (a number, or digits as text) holds.
+
+    Raise WrongValueError when it is no amount from 0 to below a million millions with at most two decimals.
+    """
+    try:
+        amount = Decimal(str(value).strip()) if not isinstance(value, bool) else Decimal("NaN")
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite() or not 0 <= amount <= _LARGEST or amount != amount.quantize(_CENT):
+        raise WrongValueError(field="金额", value=value, why="请只写数字，最多两位小数，如 36000 或 1680.32")
+    return amount
+
+
+def digits_text(amount: Decimal) -> str:
+    """Return `amount` in yuan as digits, without decimals when it has no 角 and 分: `43200`, `1680.32`."""
+    return f"{amount:.0f}" if amount == amount.to_integral_value() else f"{amount:.2f}"
+
+
+def capital_amount(amount: Decimal) -> str:
+    """Return `amount` in yuan in capitals, `人民币叁万陆仟元整`, in the one canonical form.
+
+    Raise WrongValueError when it is no amount of money.
+    """
+    return CURRENCY + str(cn2an.an2cn(digits_text(money(amount)), "rmb"))
+
+
+def amount_of_capitals(text: str) -> Decimal:
+    """Return the amount in yuan that `text` writes in capitals; where the rule leaves 零 open both forms are taken.
+
+    Raise WrongValueError when it is not written in capitals as the annex of 支付结算办法 asks.
+    """
+    match = _CAPITALS.fullmatch(text.strip())
+    if match is None or not any(match[part] for part in ("yuan", "jiao", "fen")):
+        raise _not_capitals(text, "只能用壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分零整，如“人民币叁万陆仟元整”")
+    if match["fen"] and match["whole"]:
+        raise _not_capitals(text, "有“分”的，后面不写“整”")
+    if not (match["whole"] or match["jiao"] or match["fen"]):
+        raise _not_capitals(text, "到“元”为止的，后面要写“整”")
+    cents = 10 * _DIGITS[match["jiao"] or "零"] + _DIGITS[match["fen"] or "零"]
+    return Decimal(_whole_yuan(match["yuan"] or "零", text)) + cents * _CENT
+
+
+def _whole_yuan(yuan: str, text: str) -> int:
+    if yuan == "零":
+        return 0
+    total, left = 0, yuan
+    for unit, size in (("亿", 10**8), ("万", 10**4)):
+        head, found, rest = left.partition(unit)
+        if found:
+            total += _below_ten_thousand(head, text) * size
+            left = rest
+    return total + (_below_ten_thousand(left, text) if left.strip("零") else 0)
+
+
+def _below_ten_thousand(part: str, text: str) -> int:
+    total, place, left = 0, 10_000, part
+    while match := _DIGIT_UNIT.match(left):
+        size = _UNITS.get(match[3], 1)
+        if size >= place:
+            break
+        total, place, left = total + _DIGITS[match[2]] * size, size, left[match.end() :]
+    if left.strip("零") or not total:
+        raise _not_capitals(text, "数字和单位的次序不对")
+    return total
+
+
+def _not_capitals(text: str, why: str) -> WrongValueError:
+    return WrongValueError(field="大写金额", value=text, why=why)
+
+
+def chinese_number(text: str) -> int | None:
+    """Return the whole number that `text` writes in Chinese (`一百八十八`) or in digits; None when it is none."""
+    try:
+        return int(cn2an.cn2an(text, "smart"))
+    except ValueError:
+        return None
+
+
+def chinese_numeral(number: int) -> str:
+    """Return `number` in Chinese numerals as articles and copies are counted: 3 is `三`, 48 is `四十八`."""
+    numeral = str(cn2an.an2cn(number, "low"))
+    return numeral.removeprefix("一") if numeral.startswith("一十") else numeral
+
+
+# -- numbers of people and bodies ------------------------------------------------------------------------------
+
+
+def id_number_fault(text: str, today: dt.date | None = None) -> str | None:
+    """Return what is wrong with the ID number `text` as a Chinese clause, or None when it is well formed.
+
+    Judged by GB 11643-1999; 15-digit cards lapsed on 2013-01-01 (居民身份证法 Art 23).
+    """
+    number = _narrow(text).upper()
+    if _OLD_ID.fullmatch(number):
+        return "15 位的旧身份证号已于 2013 年 1 月 1 日停用"
+    if not _ID.fullmatch(number):
+        return "身份证号应是 17 位数字加 1 位数字或 X"
+    if not _is_birthday(number[6:14], today or dt.datetime.now(tz=dt.UTC).date()):
+        return "身份证号里的出生日期不对"
+    return None if ric.calc_check_digit(number) == number[-1] else "身份证号的校验位不对，可能写错了一位"
+
+
+def _is_birthday(digits: str, today: dt.date) -> bool:
+    try:
+        born = dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return False
+    return born <= today and today.year - born.year < _OLDEST
+
+
+def credit_code_fault(text: str) -> str | None:
+    """Return what is wrong with the 统一社会信用代码 `text` (GB 32100-2015), or None when it is right."""
+    code = _narrow(text).upper()
+    if not _CREDIT_CODE.fullmatch(code):
+        return "统一社会信用代码应是 18 位数字和大写字母，不含 I、O、S、V、Z"
+    try:
+        uscc.validate(code)
+    except ValidationError:
+        return "统一社会信用代码的校验位不对，可能写错了一位"
+    return None
+
+
+def phone_fault(text: str, *, office: bool = False) -> str | None:
+    """Return what is wrong with the phone number `text`, or None; service numbers (12345) are for an `office` only."""
+    number = _narrow(text)
+    if _MOBILE.fullmatch(number) or _FIXED.fullmatch(number) or (office and _SERVICE.fullmatch(number)):
+        return None
+    return "电话应是 11 位手机号，或者带区号的固定电话"
+
+
+def _narrow(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
