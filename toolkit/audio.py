@@ -1,0 +1,290 @@
+"""Any phone or recorder file to mono 16 kHz samples, facts about it, and the copy that browsers play.
+
+A sound is decoded to its end in one pass and is either whole or refused: what the container promises,
+what the decoder reports and what was decoded must agree, so that a cut-off file never passes for a short one.
+"""
+
+import contextlib
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.containers import Promise, mp3_frame, promise
+from toolkit.errors import DamagedSoundError, EmptySoundError, SoundTooLongError, UnknownSoundError, UnreadableFileError
+from toolkit.files import open_to_read, sha256_of, whole_file
+from toolkit.records import SoundFacts
+
+if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
+
+SAMPLE_RATE = 16_000
+LIMIT_H = 12
+# At 24 kHz and 64 kb/s every frame has exactly 192 bytes and 24 ms: a browser finds any second by one division.
+ACCESS_RATE = 24_000
+ACCESS_BIT_RATE = 64_000
+# The encoder starts 1105 samples late; without its first two frames of 576 the copy keeps the original's time to 2 ms.
+_LEAD = 2
+
+# PyAV's packets know the kind of their stream, but only in its type stubs.
+_Packet: TypeAlias = "av.Packet[AudioStream]"
+_READABLE = "wav,mp3,mov,aac,amr,ogg,flac,asf"
+_BATCH = 65_536  # samples that are resampled in one go; single frames of 26 ms take twice the time
+_JUNK = 65_536  # bytes: more than this without sound after the last frame is no padding, but a copy that broke off
+_SECTOR = 512
+
+
+def sound_facts(path: Path) -> SoundFacts:
+    """Return what the sound file at `path` tells of itself, its length counted in decoded samples.
+
+    Raise MissingFileError, UnreadableFileError, EmptySoundError, UnknownSoundError, DamagedSoundError or
+    SoundTooLongError.
+    """
+    with _opened(path) as sound:
+        for _ in sound.frames():
+            pass
+        return sound.facts()
+
+
+def samples(path: Path, progress: Callable[[float], None] | None = None) -> NDArray[np.float32]:
+    """Return the sound at `path` as one channel of 16 000 samples a second between -1 and 1.
+
+    `progress` is told the part that is done, from 0 to 1. Raise what `sound_facts` raises.
+    """
+    with _opened(path) as sound:
+        gathered = _Gathered(sound.expected_s)
+        # 16-bit numbers: PyAV weakens both channels to a half for them, but not for floats, which would then clip.
+        for block in _resampled(sound.frames(), "s16", SAMPLE_RATE):
+            gathered.add(block.to_ndarray()[0])
+            if progress:
+                progress(sound.part_done)
+    if progress:
+        progress(1.0)
+    return gathered.whole()
+
+
+def write_access_copy(source: Path, target: Path) -> str:
+    """Write the sound at `source` to `target` as the MP3 that desks and player use; return its SHA-256.
+
+    One channel, constant rate, no header frame: the same source gives the same bytes. Raise what `sound_facts`
+    raises, ReadOnlyWorkspaceError or DiskFullError; `target` is written whole or not at all.
+    """
+    return take_in(source, target)[1]
+
+
+def take_in(source: Path, target: Path) -> tuple[SoundFacts, str]:
+    """Write the access copy of `source` to `target` and return the facts of `source` and the copy's SHA-256.
+
+    The same as `sound_facts` and `write_access_copy`, but `source` is decoded only once.
+    """
+    with _opened(source) as sound, whole_file(target) as temporary:
+        _encode(_resampled(sound.frames(), "s16p", ACCESS_RATE), temporary)
+        digest = sha256_of(temporary)
+        facts = sound.facts()
+    return facts, digest
+
+
+def _encode(frames: Iterator[av.AudioFrame], target: Path) -> None:
+    # Without Xing table and tags: the table is too coarse to seek by in hours of sound, the tags name a version.
+    bare = {"write_xing": "0", "id3v2_version": "0"}
+    with av.open(str(target), "w", format="mp3", options=bare) as file:
+        # Without a bit reservoir a frame can be played without the one before it.
+        stream = file.add_stream("libmp3lame", rate=ACCESS_RATE, layout="mono", options={"reservoir": "0"})
+        stream.bit_rate = ACCESS_BIT_RATE
+        packets = (packet for frame in itertools.chain(frames, [None]) for packet in stream.encode(frame))
+        for packet in itertools.islice(packets, _LEAD, None):
+            file.mux(packet)
+
+
+def _resampled(frames: Iterator[av.AudioFrame], form: str, rate: int) -> Iterator[av.AudioFrame]:
+    """Yield `frames` as mono of `rate`; a change of format in the middle of a recording starts a new resampler."""
+    last: tuple[Any, ...] | None = None
+    queue = av.AudioFifo()
+    resampler = av.AudioResampler(form, "mono", rate)
+    for frame in frames:
+        kind = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if last not in {None, kind}:
+            yield from _drained(queue, resampler)
+            queue, resampler = av.AudioFifo(), av.AudioResampler(form, "mono", rate)
+        last = kind
+        frame.pts = None  # the length is what was decoded: a gap in the time stamps is not filled up
+        queue.write(frame)
+        if queue.samples >= _BATCH:
+            yield from resampler.resample(queue.read())
+    yield from _drained(queue, resampler)
+
+
+def _drained(queue: av.AudioFifo, resampler: av.AudioResampler) -> Iterator[av.AudioFrame]:
+    rest = queue.read()
+    if rest is not None:
+        yield from resampler.resample(rest)
+    yield from resampler.resample(None)
+
+
+class _Gathered:
+    """Samples gathered in one array that grows in place: three hours are held once, not twice."""
+
+    def __init__(self, expected_s: float) -> None:
+        self._array = np.empty(int((expected_s + 60) * SAMPLE_RATE), np.float32)
+        self._used = 0
+
+    def add(self, block: NDArray[np.int16]) -> None:
+        """Append `block`, scaled to -1..1."""
+        end = self._used + len(block)
+        if end > len(self._array):
+            self._array.resize(end * 5 // 4, refcheck=False)
+        np.multiply(block, np.float32(1 / 32768), out=self._array[self._used : end])
+        self._used = end
+
+    def whole(self) -> NDArray[np.float32]:
+        """Return what was gathered, without the room that was kept."""
+        self._array.resize(self._used, refcheck=False)
+        return self._array
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator["_Sound"]:
+    with open_to_read(path) as file:
+        size = file.seek(0, 2)
+        if not size:
+            raise EmptySoundError(path=path)
+        told = _promise(path, file, size)
+    # Only the formats we can judge, and only from this file: a playlist in disguise must not call out.
+    options = {"format_whitelist": _READABLE, "protocol_whitelist": "file"}
+    if told and told.stale:
+        options["ignore_length"] = "1"
+    try:
+        # Tags may be in any encoding (GBK in old recorders); nobody needs them here.
+        container = av.open(str(path.resolve()), options=options, metadata_errors="replace")
+    except av.error.FFmpegError as fault:
+        raise _unreadable(path, told) from fault
+    with container:
+        if not container.streams.audio:
+            # Half an index may tell of no sound track at all, so the file is asked before it is called foreign.
+            raise _unreadable(path, told if told and told.broken_at is not None else None)
+        yield _Sound(path, container, told, size)
+
+
+def _promise(path: Path, file: BinaryIO, size: int) -> Promise | None:
+    try:
+        return promise(file, size)
+    except OSError as fault:
+        raise UnreadableFileError(path=path, why="读到一半，磁盘或 U 盘没有响应") from fault
+
+
+def _unreadable(path: Path, told: Promise | None) -> DamagedSoundError | UnknownSoundError:
+    # A file that starts like sound but cannot be opened lost what comes last: the index of an M4A, for one.
+    return DamagedSoundError(path=path, good_s=0.0) if told else UnknownSoundError(path=path)
+
+
+class _Sound:
+    """One pass over a sound file: hands out decoded frames and raises where the sound stops being whole."""
+
+    def __init__(self, path: Path, container: av.container.InputContainer, told: Promise | None, size: int) -> None:
+        self._path, self._container, self._promise, self._size = path, container, told or Promise(), size
+        self._stream = container.streams.audio[0]
+        self._raw = container.format.name in {"mp3", "aac"}  # no container: foreign bytes may stand around the sound
+        self._format = (self._stream.codec_context.sample_rate, self._stream.codec_context.channels)
+        self._last: _Packet | None = None
+        self._loose = 0
+        self._foreign = told is None
+        self._seconds = 0.0
+        self.expected_s = self._expected_s()
+        self.part_done = 0.0
+
+    def frames(self) -> Iterator[av.AudioFrame]:
+        """Yield the decoded frames; raise at the first fault, or at the end if less came than was promised."""
+        self._refuse_if_long(self.expected_s)
+        for packet in self._packets():
+            for frame in self._decoded(packet):
+                yield self._counted(frame)
+        self._check_end()
+
+    def facts(self) -> SoundFacts:
+        """Return the facts; call it when all frames were taken."""
+        codec = self._stream.codec_context.codec.canonical_name
+        name = self._container.format.name
+        return SoundFacts(name, codec, *self._format, seconds=round(self._seconds, 6), size=self._size)
+
+    def _expected_s(self) -> float:
+        """Return the length that the header tells, 0.0 when it tells none that can be believed."""
+        told = self._promise.seconds
+        # For the others ffmpeg only guesses, from the size and the first frame.
+        if self._container.format.name[:3] in {"mov", "ogg"} and self._stream.duration and self._stream.time_base:
+            told = float(self._stream.duration * self._stream.time_base)
+        # No sound of speech has less than 100 bytes a second; such a header is wrong, and decoding will tell.
+        return told if told and self._size / told > 100 else 0.0  # noqa: PLR2004 - told in the line above
+
+    def _packets(self) -> Iterator[_Packet]:
+        broken_at = self._promise.broken_at
+        try:
+            for packet in self._container.demux(self._stream):
+                if broken_at is not None and (packet.pos or 0) >= broken_at:
+                    raise self._damaged()
+                self.part_done = max(self.part_done, min(1.0, (packet.pos or 0) / self._size))
+                yield packet
+        except av.error.FFmpegError as fault:
+            raise self._damaged() from fault
+
+    def _decoded(self, packet: _Packet) -> list[av.AudioFrame]:
+        """Return the frames of `packet`; raise DamagedSoundError if it is broken and not merely foreign."""
+        try:
+            frames = packet.decode()
+        except av.error.FFmpegError as fault:
+            self._pass_over(packet, fault)
+            return []
+        # PCM is flagged at every open-ended header; there the promise decides.
+        if packet.is_corrupt and self._container.format.name != "wav":
+            raise self._damaged()
+        if frames and self._loose:
+            raise self._damaged()
+        self._last = packet if packet.size else self._last
+        return frames
+
+    def _pass_over(self, packet: _Packet, fault: Exception) -> None:
+        start = bytes(packet)[:8]
+        tagged = start.startswith((b"ID3", b"TAG", b"APETAGEX", b"LYRICSBE"))
+        loose = self._container.format.name == "mp3" and mp3_frame(start) is None
+        if not (self._raw and (tagged or loose or not self._seconds)):
+            raise self._damaged() from fault
+        self._foreign = True
+        if self._seconds and not tagged:
+            self._loose += packet.size
+
+    def _counted(self, frame: av.AudioFrame) -> av.AudioFrame:
+        # FLAC frames carry their number, so the place of a dropped one is known; elsewhere gaps are pauses.
+        if self._container.format.name == "flac" and self._seconds and (frame.time or 0) > self._seconds + 0.01:
+            raise self._damaged()
+        self._format = (frame.sample_rate, len(frame.layout.channels))
+        self._seconds += frame.samples / frame.sample_rate
+        if self._seconds > LIMIT_H * 3600:
+            self._refuse_if_long(self._seconds / (self.part_done or 1.0))
+        return frame
+
+    def _refuse_if_long(self, seconds: float) -> None:
+        if seconds > LIMIT_H * 3600:
+            raise SoundTooLongError(path=self._path, hours=seconds / 3600, limit_h=LIMIT_H)
+
+    def _check_end(self) -> None:
+        promised = self._promise.seconds or 0.0
+        missing = self._seconds < promised - self._promise.slack_s
+        if missing or self._promise.broken_at is not None or self._loose > _JUNK or self._ends_in_a_frame():
+            raise self._damaged()
+        if not self._seconds:
+            raise UnknownSoundError(path=self._path) if self._foreign else EmptySoundError(path=self._path)
+
+    def _ends_in_a_frame(self) -> bool:
+        """Return whether the last MP3 frame is not all there.
+
+        Recorders that write whole sectors may end in a part of a frame; that is no loss.
+        """
+        if self._container.format.name != "mp3" or self._last is None or self._size % _SECTOR == 0:
+            return False
+        return self._last.size < (mp3_frame(bytes(self._last)[:4]) or 0)
+
+    def _damaged(self) -> DamagedSoundError:
+        return DamagedSoundError(path=self._path, good_s=self._seconds)
