@@ -1,0 +1,104 @@
+"""The folders of this machine where model weights may lie, and how a new one appears there: whole, by one rename."""
+
+import contextlib
+import glob
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from toolkit.errors import YehuaError
+from toolkit.files import make_folder, writing_faults
+
+_HALF_MADE = ".making-"
+_ABANDONED_S = 3600  # a half-made folder of this age belongs to no living process
+_NOWHERE = Path(os.devnull)
+
+
+def _home() -> Path | None:
+    try:
+        return Path.home()
+    except RuntimeError:  # a service without a user
+        return None
+
+
+def _cache() -> Path | None:
+    """Return the system's folder for caches of this user."""
+    home = _home()
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA")
+        return Path(local) if local else None
+    if sys.platform == "darwin":
+        return home / "Library" / "Caches" if home else None
+    return _xdg_cache()
+
+
+def _xdg_cache() -> Path | None:
+    told, home = os.environ.get("XDG_CACHE_HOME"), _home()
+    return Path(told) if told else home / ".cache" if home else None
+
+
+def shared() -> tuple[Path, ...]:
+    """Return the folder of prepared models that all workspaces of the user share, if the system has a place for it."""
+    told, cache = os.environ.get("YEHUA_MODELS"), _cache()
+    if told:
+        return (Path(told),)
+    return (cache / "yehua" / "models",) if cache else ()
+
+
+def whisper_cache() -> Path:
+    """Return the folder that openai-whisper downloads to."""
+    return (_xdg_cache() or _NOWHERE) / "whisper"
+
+
+def hub_folders(name: str) -> Iterator[Path]:
+    """Yield the snapshots of `name` (`*` for all) in the cache that faster-whisper downloads to."""
+    told, home = os.environ.get("HF_HUB_CACHE"), os.environ.get("HF_HOME")
+    cache = _xdg_cache() or _NOWHERE
+    hub = Path(told) if told else (Path(home) if home else cache / "huggingface") / "hub"
+    wanted = name if name == "*" else glob.escape(name)
+    yield from sorted(hub.glob(f"models--*--faster-whisper-{wanted}/snapshots/*"))
+
+
+def writable(place: Path) -> bool:
+    """Return whether files can be written to the folder `place`, which is made if need be."""
+    try:
+        with tempfile.TemporaryFile(dir=make_folder(place)):
+            return True
+    except (YehuaError, OSError):
+        return False
+
+
+def made_whole(target: Path, build: Callable[[Path], None]) -> Path:
+    """Let `build` fill a folder beside `target`, rename it to `target` in one step, and return `target`.
+
+    Of two processes that do so at once, the second to finish throws its own away. What a killed process left behind
+    is removed when it is an hour old. Raise ReadOnlyWorkspaceError or DiskFullError, and what `build` raises.
+    """
+    with writing_faults(target):
+        _sweep(make_folder(target.parent))
+        temporary = Path(tempfile.mkdtemp(prefix=_HALF_MADE, dir=target.parent))
+        try:
+            build(temporary)
+            _settle(temporary, target)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+    return target
+
+
+def _settle(temporary: Path, target: Path) -> None:
+    try:
+        temporary.rename(target)
+    except OSError:
+        if not target.is_dir():  # else another process was first, and its folder is as good
+            raise
+
+
+def _sweep(place: Path) -> None:
+    for folder in place.glob(f"{_HALF_MADE}*"):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - folder.stat().st_mtime > _ABANDONED_S:
+                shutil.rmtree(folder, ignore_errors=True)
