@@ -1,0 +1,66 @@
+"""What a speech model invents, and how its text is made plain: repetition, echoes, ghost subtitles, punctuation."""
+
+import re
+import zlib
+
+_TOO_REPETITIVE = 2.4  # whisper's own bound for the compression ratio
+_LONG_ENOUGH_TO_COMPRESS = 20
+# A phrase five times in a row, or one character twelve times: nobody speaks so, a model that is caught does.
+_LOOP = re.compile(r"(.{2,12}?)\1{4,}|(.)\2{11,}")
+_FASTEST = 12.0  # characters a second; hurried Mandarin has about seven
+_SLOWEST = 1.0
+_SHORTEST_TO_JUDGE_S = 4.0
+_SHORTEST_ECHO = 6
+# Whisper was taught with film subtitles; over noise it writes what stands at the end of them.
+_GHOSTS = re.compile(r"点赞.{0,6}订阅|不吝点赞|明镜与点点|字幕(由|志愿者|制作|组)|Amara|中文字幕|(谢谢|感谢)(您的|大家)?(观看|收看)", re.IGNORECASE)
+
+_CHINESE = r"[\u3400-\u9fff，。？！；：、]"
+_WIDE = str.maketrans({"?": "？", "!": "！", ";": "；"})
+
+
+def fault(text: str, seconds: float, prompt: str) -> str | None:
+    """Return why `text`, said in `seconds`, cannot be what was said; None when it can.
+
+    `prompt` is what the model was prompted with, "" when it was not. The reason is a Chinese clause.
+    """
+    plain = _letters(text)
+    if repeats(plain):
+        return "反复写同一句，是机器打转"
+    if len(plain) >= _SHORTEST_ECHO and plain in _letters(prompt):
+        return "照抄了提示词"
+    if _GHOSTS.search(text):
+        return "是片尾字幕的套话，没有人这样说"
+    if len(plain) > _FASTEST * max(seconds, 1.0):
+        return "字数太多，这么短的时间说不完"
+    return None
+
+
+def repeats(plain: str) -> bool:
+    """Return whether `plain` says the same over and over, as a model does that is caught in a loop."""
+    data = plain.encode()
+    ratio = len(data) / len(zlib.compress(data)) if data else 0.0
+    return (len(plain) > _LONG_ENOUGH_TO_COMPRESS and ratio > _TOO_REPETITIVE) or _LOOP.search(plain) is not None
+
+
+def is_sparse(text: str, seconds: float) -> bool:
+    """Return whether `text` is so short for `seconds` of speech that words were probably skipped."""
+    return seconds >= _SHORTEST_TO_JUDGE_S and len(_letters(text)) < _SLOWEST * seconds
+
+
+def tidy(text: str) -> str:
+    """Return `text` with full-width punctuation, and commas for the blanks a model leaves where somebody paused.
+
+    Numbers keep their points, commas and colons (3.5, 10,000, 8:30).
+    """
+    plain = text.replace("\ufffd", "").strip().translate(_WIDE)
+    for narrow, wide in ((",", "，"), (".", "。"), (":", "：")):
+        mark = re.escape(narrow)
+        plain = re.sub(rf"(?<={_CHINESE}){mark}|{mark}(?={_CHINESE})", wide, plain)
+    plain = re.sub(rf"(?<={_CHINESE})\s+(?={_CHINESE})", "，", plain)
+    plain = re.sub(rf"(?<=[，。？！；：、])\s+|\s+(?=[，。？！；：、])", "", plain)
+    plain = re.sub(r"，+([，。？！；：、])", r"\1", plain)
+    return re.sub(r"([。？！；：、])，+", r"\1", plain).strip("，、 ")
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", text)

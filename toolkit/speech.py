@@ -1,0 +1,173 @@
+"""Where somebody speaks, and how a recording is cut at silences into chunks that are decoded on their own."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from math import ceil
+
+import numpy as np
+from faster_whisper.vad import get_vad_model
+from numpy.typing import NDArray
+
+from toolkit.records import Chunk, Stretch
+
+LONGEST_S = 30.0  # Whisper hears windows of 30 s
+
+_RATE = 16_000
+_FRAME = 512  # samples that silero judges at a time
+_FRAME_S = _FRAME / _RATE
+# Ten minutes at a time bound the memory; the seconds heard before each let silero's memory settle.
+_BLOCK = 18_750 * _FRAME
+_WARM_UP = 250 * _FRAME
+
+# Below these bounds quiet voices at the back of a courtyard would be lost; what is heard too much the guards take out.
+_BEGINS = 0.3
+_ENDS = 0.15
+_SILENCE_S = 0.3
+_SHORTEST_S = 0.15
+_PAD_S = 0.1
+
+# Silero hears little below -50 dB: voices are raised to about -20 dB by the loudest half second around them.
+_LOUD = 0.1
+_MOST_GAIN = 30.0
+_LEVEL_FRAME = _RATE // 2
+_LEVEL_REACH = 2
+
+# Between people who speak in turn lies about a second: a chunk that ends there never mixes their words.
+_PAUSE_S = 0.8
+# Whisper was taught with silence around speech, and does worse when a chunk begins with its first sound.
+_MARGIN_S = 0.4
+
+Samples = NDArray[np.float32]
+
+
+def speech_stretches(samples: Samples) -> tuple[Stretch, ...]:
+    """Return where somebody speaks in `samples` (mono, 16 kHz): in order, in seconds, inside the recording.
+
+    No two stretches touch, except where speech without a pause was cut at its quietest moment so that it can be
+    decoded. Ten minutes are looked at in one go, so twelve hours need hardly more memory than their samples.
+    """
+    return stretches_of(_probabilities(samples), len(samples) / _RATE)
+
+
+def _probabilities(samples: Samples) -> Samples:
+    """Return how likely somebody speaks, for each 32 ms of `samples`."""
+    blocks = [_of_block(samples, start) for start in range(0, len(samples), _BLOCK)]
+    return np.concatenate(blocks) if blocks else np.zeros(0, np.float32)
+
+
+def _of_block(samples: Samples, start: int) -> Samples:
+    before = max(0, start - _WARM_UP)
+    block = _levelled(samples[before : start + _BLOCK])
+    padded = np.pad(block, (0, -len(block) % _FRAME))
+    heard: Samples = np.asarray(get_vad_model()(padded), np.float32).reshape(-1)
+    return heard[(start - before) // _FRAME :]
+
+
+def _levelled(samples: Samples) -> Samples:
+    """Return `samples` with quiet passages raised, so that far voices are heard as well as near ones."""
+    frames = np.pad(samples, (0, -len(samples) % _LEVEL_FRAME)).reshape(-1, _LEVEL_FRAME)
+    level = np.sqrt(np.mean(np.square(frames), axis=1))
+    around = np.pad(level, _LEVEL_REACH)
+    loudest = np.max([around[shift : shift + len(level)] for shift in range(2 * _LEVEL_REACH + 1)], axis=0)
+    gain = np.clip(_LOUD / np.maximum(loudest, 1e-9), 1.0, _MOST_GAIN)
+    centres = (np.arange(len(level)) + 0.5) * _LEVEL_FRAME
+    curve = np.interp(np.arange(len(samples)), centres, gain)
+    return np.clip(samples * curve, -1.0, 1.0).astype(np.float32)
+
+
+def stretches_of(probabilities: Samples, total_s: float) -> tuple[Stretch, ...]:
+    """Return the stretches of speech that `probabilities` (one for each 32 ms) tell of, inside `total_s` seconds.
+
+    Pure. A stretch begins where speech is likely and ends where it is unlikely for a third of a second.
+    """
+    runs = [run for run in _runs(probabilities) if (run[1] - run[0]) * _FRAME_S >= _SHORTEST_S]
+    cut = [part for run in runs for part in _quietly_cut(probabilities, *run)]
+    edges = [(start * _FRAME_S, min(end * _FRAME_S, total_s)) for start, end in cut]
+    return tuple(_padded([edge for edge in edges if edge[0] < edge[1]], total_s))
+
+
+def _runs(probabilities: Samples) -> Iterator[tuple[int, int]]:
+    """Yield the first frame of each stretch and the first after it."""
+    start: int | None = None
+    last = 0  # the frame after the last that may still be speech
+    for frame in np.flatnonzero(probabilities >= _ENDS).tolist():
+        if start is not None and (frame - last) * _FRAME_S >= _SILENCE_S:
+            yield start, last
+            start = None
+        if start is None and probabilities[frame] < _BEGINS:
+            continue
+        start = frame if start is None else start
+        last = frame + 1
+    if start is not None:
+        yield start, last
+
+
+def _quietly_cut(probabilities: Samples, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the frames `start` to `end` in parts that fit into a chunk, cut where speech is least likely."""
+    most = int((LONGEST_S - 2 * _MARGIN_S) / _FRAME_S)
+    while end - start > most:
+        first = start + most // 2
+        cut = first + int(np.argmin(probabilities[first : start + most]))
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def _padded(edges: Sequence[tuple[float, float]], total_s: float) -> Iterator[Stretch]:
+    """Yield `edges` with a little silence around each, at most half of what lies between two."""
+    for number, (start, end) in enumerate(edges):
+        before = edges[number - 1][1] if number else -_PAD_S * 2
+        after = edges[number + 1][0] if number + 1 < len(edges) else total_s + _PAD_S * 2
+        pad_before = min(_PAD_S, (start - before) / 3)
+        pad_after = min(_PAD_S, (after - end) / 3)
+        yield Stretch(max(0.0, round(start - pad_before, 3)), min(total_s, round(end + pad_after, 3)))
+
+
+def chunks(speech: tuple[Stretch, ...], total_s: float, longest_s: float = LONGEST_S) -> tuple[Chunk, ...]:
+    """Return what is decoded in one go: all of `speech`, cut at pauses, each chunk at most `longest_s` long.
+
+    Pure. Every moment of speech lies in exactly one chunk; a stretch longer than a chunk can be is cut into equal
+    parts. A pause of 0.8 s always ends a chunk.
+    """
+    room = longest_s - 2 * _MARGIN_S
+    parts = [part for stretch in speech for part in _fitting(stretch, room)]
+    groups = [group for turn in _turns(parts) for group in _split(turn, room)]
+    edges = [Stretch(group[0].start_s, group[-1].end_s) for group in groups]
+    return tuple(Chunk(*_with_margin(edges, n, total_s), tuple(group)) for n, group in enumerate(groups))
+
+
+def _fitting(stretch: Stretch, room: float) -> Iterator[Stretch]:
+    count = max(1, ceil((stretch.end_s - stretch.start_s) / room))
+    edges = [float(edge) for edge in np.linspace(stretch.start_s, stretch.end_s, count + 1)]
+    yield from (Stretch(start, end) for start, end in pairwise(edges))
+
+
+def _turns(parts: Sequence[Stretch]) -> Iterator[list[Stretch]]:
+    """Yield `parts` grouped so that no long pause lies within a group."""
+    turn: list[Stretch] = []
+    for part in parts:
+        if turn and part.start_s - turn[-1].end_s >= _PAUSE_S:
+            yield turn
+            turn = []
+        turn.append(part)
+    if turn:
+        yield turn
+
+
+def _split(turn: list[Stretch], room: float) -> Iterator[list[Stretch]]:
+    """Yield `turn` in groups that last at most `room` seconds, cut at the longest pause that comes late enough."""
+    while turn[-1].end_s - turn[0].start_s > room:
+        fitting = next(n for n, part in enumerate(turn) if part.end_s - turn[0].start_s > room)
+        late = [n for n in range(1, fitting + 1) if turn[n - 1].end_s - turn[0].start_s >= room / 2] or [fitting]
+        cut = max(late, key=lambda n: (turn[n].start_s - turn[n - 1].end_s, n))
+        yield turn[:cut]
+        turn = turn[cut:]
+    yield turn
+
+
+def _with_margin(edges: Sequence[Stretch], number: int, total_s: float) -> tuple[float, float]:
+    """Return start and end of chunk `number` with a little of the silence around, never into a neighbour."""
+    own = edges[number]
+    before = (edges[number - 1].end_s + own.start_s) / 2 if number else 0.0
+    after = (own.end_s + edges[number + 1].start_s) / 2 if number + 1 < len(edges) else total_s
+    return max(own.start_s - _MARGIN_S, before), min(own.end_s + _MARGIN_S, after)
