@@ -1,0 +1,200 @@
+"""The names a villager said: who speaks, where from, which place, against whom; unsaid is None.
+
+A name is proposed as heard and never mended; only a village of the settings and its group are known by their sound.
+"""
+
+import re
+from collections.abc import Iterable
+
+from toolkit.script import Found, quoted, sound, syllable
+
+_END = r"(?=[，,。.！!？?；;：:、\s]|$)"
+_GROUP = r"(?:[一二三四五六七八九十\d]{1,3})(?:村民小组|小组|组|社|队)"
+
+SURNAMES = frozenset(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛范彭郎鲁韦昌马苗凤方俞任袁柳"
+    "鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞"
+    "熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房解应宗丁宣邓郁单杭洪包"
+    "左石崔吉钮龚程嵇邢裴陆荣翁荀羊惠甄曲封芮储靳松段富巫乌焦巴弓牧谷车侯宓全班仰秋仲伊宫宁仇栾甘厉戎祖武符刘景詹束龙叶幸司"
+    "韶黎薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥苍闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂牛寿通边扈燕冀浦尚农温别庄晏柴"
+    "瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终居衡步都耿满弘匡文寇广禄东欧沃利蔚越夔隆师巩聂晁勾敖融冷辛阚简饶空曾沙养鞠须丰"
+    "巢关相查荆红游竺权盖益桓公向覃苟税代付覃肖邝闫涂苑"
+)
+_ROLES = re.compile(
+    r"(?:村民|党员|组长|社长|队长|代表|主任|书记|会计|老师|医生|家长|低保户|贫困户|五保户|媳妇|女儿|儿子|老人"
+    r"|农民|工人|寡妇|老兵|人|户|们|家|的)$|^(?:这里|本地|外地|高中|初中|大学|单身|安全|平时|经常|常年|从来"
+    r"|于是|方便|和他|和我|时候|和你|曾经|应该|通过|任何|查不|游客|都是|全家|全部|全靠|计划|相当|国家|支书"
+    r"|成天|何必|公家|公司|单位|后来|强烈|广东|易地|别人|万一|安置|石头|水库)"
+)
+_NAME_CUE = re.compile(
+    r"我(?:的名字)?(?:叫做|名叫|叫)(?P<a>[一-龥]{2,4}?)(?=[，,。.！!？?\s]|$|去年|今年|前年|住|家住|是|我|也"
+    r"|来|在|想|要反|反映|有个|现在|从)"
+    r"|我(?:的名字)?叫(?P<b>[一-龥]{3})"
+    r"|(?:我|俺)姓[一-龥]{1,2}[，, ]?(?:我)?(?:叫|是|名叫)?(?P<c>[一-龥]{2,3})(?=[，,。.\s]|$|在|是|住|家)"
+    r"|(?:组|社|队|村|湾|坝|沟|坪)(?:的|村民)(?P<d>[一-龥]{2,3})(?=[，,。.！!\s]|$)"
+    r"|(?:组|社|队)(?P<e>[一-龥]{2,3})(?=[。.！!]|$)"
+    r"|(?:^|[。，,！!？?\s])(?:我是|我叫|在下|我)?(?P<f>[一-龥]{2,3})[，,](?:我)?(?:家)?(?:是|住"
+    r"|住在)?[一-龥\d]{0,6}[组社队村](?:的|人)"
+    r"|(?:^|[。，,！!\s])我是(?:刚才)?(?:那个)?(?P<g>[一-龥]{2,3})(?=[，,。.\s]|$)"
+    r"|(?:^|[。，,！!\s])我(?P<h>[一-龥]{3})(?=还有|也有|再|又|还想|还要)"
+    r"|叫我(?P<i>老[一-龥]|小[一-龥])|我是(?P<j>老[一-龥]|小[一-龥])(?=[，,。.\s]|$)"
+)
+
+
+def person(text: str, within: int = 60) -> Found | None:
+    """Return who speaks, as heard in the first `within` characters; less sure without a known surname."""
+    opening = text[:within]
+    for match in _NAME_CUE.finditer(opening):
+        group = match.lastgroup or "a"
+        name = _trimmed(match[group])
+        known = name[0] in SURNAMES
+        if _is_name(name) and (known or group in "ab"):
+            span = (match.start(group), match.start(group) + len(name))
+            return Found(name, *span, 0.9 if known else 0.5)
+    return _nickname(opening) or _misheard_person(opening)
+
+
+def _trimmed(name: str) -> str:
+    return name.rstrip("的") if len(name) > 2 else name  # noqa: PLR2004 - a name has two characters at least
+
+
+def _is_name(name: str) -> bool:
+    return len(name) >= 2 and not _ROLES.search(name) and name[0] not in "他她它你您人娃儿村谁上了过不老小"  # noqa: PLR2004
+
+
+def _nickname(text: str) -> Found | None:
+    match = re.search(r"叫我([老小][一-龥])|我是([老小][一-龥])(?=[，,。.\s]|$)", text)
+    if match and match[match.lastindex or 1][1] in SURNAMES:
+        return quoted(match, match.lastindex or 1, 0.6)
+    alone = re.search(rf"(?:我|俺)姓([一-龥]){_END}", text)
+    return Found(f"姓{alone[1]}", alone.end(1) - 2, alone.end(1), 0.6) if alone and alone[1] in SURNAMES else None
+
+
+def _misheard_person(text: str) -> Found | None:
+    """Find a name where 我姓赵，赵德明 was heard as 我星照赵德明, or after 二助地 for 二组的: as heard, hardly sure."""
+    twice = re.search(r"我([一-龥])([一-龥])[，, ]?([一-龥]{2,3}?)(?=[，,。.\s]|$|在)", text)
+    if twice and syllable(twice[1]) == "xing" and syllable(twice[2]) == syllable(twice[3][0]):
+        return quoted(twice, 3, 0.5 if twice[3][0] in SURNAMES else 0.3)
+    for match in re.finditer(rf"^我.{{2,9}}([一-龥])[的地得]([一-龥]{{2,3}}){_END}", text):
+        if syllable(match[1]) in {"zu", "zhu"} and _is_name(match[2]):
+            return quoted(match, 2, 0.3)
+    return None
+
+
+_OWN_PLACE = r"(?:我们?(?:家)?(?:是|住|住在|在|就住|家在)?|家住|住在?|咱们?|俺们?|(?<=[，,。\s])是|村民)"
+_NAMED_JUST_BEFORE = r"(?:^|[。，,！!\s])(?:我叫|我是)?[一-龥]{2,3}[，,](?:我)?(?:家)?(?:是|住|住在)?"
+
+
+def home(text: str, villages: Iterable[str]) -> Found | None:
+    """Return the village and group the speaker calls his own; a village of the settings also when it is misheard."""
+    names = sorted(villages, key=len, reverse=True)
+    for form, confidence in _home_forms("|".join(re.escape(name) for name in names) or "(?!)"):
+        match = re.search(form, text)
+        if match:
+            return quoted(match, 1, confidence)
+    return _misheard_home(text, names)
+
+
+def _home_forms(known: str) -> tuple[tuple[str, float], ...]:
+    place = rf"(?:{known}|(?!是|我|住|在|们)[一-龥]{{2,4}}?村|(?!是|我|住|在|们)[一-龥]{{2,3}}(?:湾|坝|沟|坪|林|垭|桥))"
+    return (
+        (rf"{_OWN_PLACE}((?:{known}){_GROUP})", 0.9),
+        (rf"(?:{_OWN_PLACE}|{_NAMED_JUST_BEFORE})({place}{_GROUP})", 0.85),
+        (rf"(?:^|[。，,！\s])({place}{_GROUP})(?:的|[一-龥]{{2,3}}[。，,])", 0.85),
+        (rf"(?:{_OWN_PLACE}|{_NAMED_JUST_BEFORE})(?:这里)?({_GROUP})(?!都|各|选)", 0.8),
+        (rf"(?:我们?是|我家?住在?|[，,]){{1,2}}({known})(?:的|人)?[，,。]", 0.7),
+    )
+
+
+_NUMERALS = dict(
+    zip(("yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu", "shi"), "一二三四五六七八九十", strict=True)
+)
+
+
+def _misheard_home(text: str, villages: Iterable[str]) -> Found | None:
+    """Find a village of the settings by its sound before 组: 六叔晚二助 is 柳树湾二组; the evidence shows the words."""
+    heard = [sound(char) for char in text]
+    for name in villages:
+        wanted = [sound(char) for char in name]
+        for start in range(len(text) - len(name) - 1):
+            end = start + len(name)
+            group = _misheard_group(text, end) if heard[start:end] == wanted else None
+            if group:
+                return Found(name + group[0], start, group[1], 0.5)
+    lone = re.search(r"我(?:是|们)([一-龥])组", text)
+    numeral = _NUMERALS.get(syllable(lone[1])) if lone else None
+    return Found(f"{numeral}组", lone.start(1), lone.end(), 0.5) if lone and numeral else None
+
+
+def _misheard_group(text: str, at: int) -> tuple[str, int] | None:
+    rest = re.match(r"\s*([一-龥\d])([一-龥])", text[at:])
+    if rest is None or syllable(rest[2]) not in {"zu", "zhu", "cu"}:
+        return None
+    numeral = _NUMERALS.get(syllable(rest[1])) or (rest[1] if rest[1].isdigit() else None)
+    return (f"{numeral}组", at + rest.end()) if numeral else None
+
+
+_SITE_END = (
+    r"(?:小学|中学|幼儿园|学校|卫生院|卫生室|医院|工地|水库|煤矿|砖厂|大桥|农贸市场|菜市场|市场|小区|花园|寺|祠堂"
+    r"|河(?![村镇乡煤]))"
+)
+_SITE_NAMED = re.compile(
+    rf"(?:在|到|去|往|从|进|里|，|。|,|^)((?:县城|镇上|街上"
+    rf"|镇)?[^我你他住在到去往从进的了说读里面，。,.\s]{{1,6}}?{_SITE_END}(?:工地)?)"
+)
+_NO_SITE = re.compile(
+    r"我|他|你|这|那|哪|一个|两个|个|的|了|没|有|说|读|上学|过|是|被|把|买|叫|村小学|人家|建议|希望|县医院"
+    r"|市医院|^医院|^学校|^工地|^小区|^河"
+)
+
+
+def site(text: str, words: Iterable[str]) -> Found | None:
+    """Return the named place the matter lies at; `words` are the local names. Unnamed places (那条路) are none."""
+    known = [re.escape(word) for word in words if re.search(rf"{_SITE_END}$|[桥路山坡沟塘园厂]$", word)]
+    if known:
+        match = re.search(rf"(?:县城|镇上|街上)?(?:{'|'.join(known)})(?:工地|小区|边上?)?", text)
+        if match:
+            return quoted(match, confidence=0.8)
+    for match in _SITE_NAMED.finditer(text):
+        if not _NO_SITE.search(match[1]):
+            return quoted(match, 1, 0.6)
+    return None
+
+
+_KIN = "我亲?哥哥?|我弟弟?|我堂[哥弟]|我兄弟|我大哥|我幺爸|我叔叔?|我嫂子|我前夫|前妻"
+_NEAR = rf"(?:隔壁|邻居|对门|对面|旁边|楼上|楼下|{_KIN})(?:的|家的?|邻居)?"
+_BOSSES = rf"(?:[{''.join(sorted(SURNAMES))}](?:老板|工头|经理))"
+_WORKS = (
+    r"(?:[砂沙]石厂|砖厂|化工厂|加工厂|木材厂|水泥厂|造纸厂|石灰厂|酒厂|塑料厂|养殖场|养[猪鸡鸭牛羊]场|屠宰场"
+    r"|采石场|石料厂|搅拌站"
+    r"|煤矿|矿场|公司|合作社|物业)"
+)
+_NEIGHBOUR = (
+    rf"{_NEAR}([一-龥][老幺][一二三四五六七八九幺大小]|[一-龥]{{2,3}}?)"
+    r"(?=家|他|因|为|和|跟|扯|占|把|去年|[，,。.\s])"
+)
+_DEBTOR = (
+    rf"(?:欠我|借给|借钱给|跟着|给|找|是)"
+    rf"({_BOSSES}|[一-龥]{{2,3}}(?=[一二两三四五六七八九十百千万\d]+[元块]|欠|不还))"
+)
+_POLLUTER = (
+    rf"(?:那个|那家|这个|这家|上游|边上|旁边|一个|给|附近|隔壁|村口|[的，,。]|^)"
+    rf"([^那这个家我他的在给了，,。.\s]{{0,5}}?{_WORKS})"
+)
+_ACCUSED = r"(村支书|村主任|村?会计|村干部|支书)(?=.{0,20}(?:贪|优亲厚友|回扣|腰包|冒领|私分|包庇|挪用))"
+_AGAINST = (
+    (_NEIGHBOUR, 0.8),
+    (_DEBTOR, 0.7),
+    (r"([一-龥]老[一二三四五六七八九幺大])", 0.6),
+    (rf"(包工头|开发商|施工队|承包商|{_BOSSES})", 0.7),
+    (_POLLUTER, 0.65),
+    (_ACCUSED, 0.6),
+)
+# Bodies that bring services to the villages, and words that stand before a name but are none.
+_NO_SIDE = re.compile(r"^(?:因为|一个|邻居|人家|建议|希望|上游|边上|保险公司|移动公司|电力公司|快递公司)|[了的我他]")
+
+
+def against(text: str) -> Found | None:
+    """Return the other side, as said: a neighbour by name, a foreman, a works; the township is none."""
+    matches = ((match, confidence) for form, confidence in _AGAINST for match in re.finditer(form, text))
+    return next((quoted(match, 1, sure) for match, sure in matches if not _NO_SIDE.search(match[1])), None)

@@ -1,0 +1,242 @@
+"""Subject, kind, triage colour and mediation of each grievance, each with its words and its reason.
+
+The rules lie in `data/` as tables that can be read and edited in Excel: `subjects.csv`, `kinds.csv`, `colours.csv`,
+`disputes.csv`. Where no rule speaks, nothing is said; the channel of 信访工作条例 Art 31 is a person's to set.
+"""
+
+import csv
+import functools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from toolkit.records import (
+    Colour,
+    Evidence,
+    Fact,
+    Grievance,
+    GrievanceList,
+    Kind,
+    Mediation,
+    Segment,
+    Subject,
+    SubjectCandidate,
+    Transcript,
+)
+from toolkit.script import simplified, spoken_numbers
+from toolkit.subject_words import Hit, weights, word_list
+
+_DATA = Path(__file__).parent / "data"
+# What nothing speaks for weighs as much as one weak word.
+_DOUBT = 2.0
+_UNSURE_BELOW = 0.4
+_CANDIDATES = 3
+_NAMED = 0.6
+# A shorter common run of characters is chance.
+_SHARED = 4
+NO_RULE = "没有一条颜色规则适用，请人工判定。"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words of the segment `segment`, from its character `start` on."""
+
+    segment: str
+    start: int
+    text: str
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What was said in one grievance, piece by piece."""
+
+    pieces: tuple[Piece, ...]
+
+    def matches(self, form: str) -> Iterator[tuple[str, Evidence]]:
+        """Give every place where the pattern `form` stands, with the words."""
+        for piece in self.pieces:
+            for match in re.finditer(form, piece.text):
+                yield match[0], _evidence(piece, match.start(), match.end())
+
+
+def _evidence(piece: Piece, start: int, end: int) -> Evidence:
+    return Evidence(piece.segment, piece.start + start, piece.start + end)
+
+
+def tag(found: GrievanceList, transcript: Transcript) -> GrievanceList:
+    """Return the grievances of `transcript` with subject, kinds, colour and mediation filled in."""
+    return replace(found, grievances=tuple(_tagged(one, transcript) for one in found.grievances))
+
+
+def _tagged(grievance: Grievance, transcript: Transcript) -> Grievance:
+    words = _Words(pieces(grievance, transcript))
+    told = replace(grievance, subject=subject(words.pieces), kinds=_kinds(words))
+    return replace(told, colour=_colour(told, words), mediation=_mediation(told, words))
+
+
+# -- subject ---------------------------------------------------------------------------------------------------
+
+
+def subject(said: Iterable[Piece]) -> Subject:
+    """Return the subject that the words of `said` speak for: two levels, three candidates, and how sure."""
+    hits = [(piece, hit) for piece in said for hit in word_list().hits(piece.text)]
+    candidates = _ranked([hit for _, hit in hits])
+    if not candidates:
+        return Subject(None, None, 0.0, unsure=True, candidates=(), evidence=())
+    best = candidates[0]
+    evidence = tuple(
+        _evidence(piece, hit.start, hit.end) for piece, hit in hits if (best.level1, best.level2) in hit.pairs
+    )
+    unsure = best.confidence < _UNSURE_BELOW
+    return Subject(best.level1, best.level2, best.confidence, unsure, tuple(candidates[:_CANDIDATES]), evidence)
+
+
+def ranked(text: str) -> list[SubjectCandidate]:
+    """Return every class that `text` speaks for with its likeliest second level, the surest first."""
+    return _ranked(word_list().hits(text))
+
+
+def _ranked(hits: Iterable[Hit]) -> list[SubjectCandidate]:
+    """Rank the second levels: what speaks for the class as a whole helps each of its members."""
+    totals = weights(hits)
+    classes: dict[str, float] = {}
+    for (level1, _), weight in totals.items():
+        classes[level1] = classes.get(level1, 0.0) + weight
+    whole = sum(totals.values()) + _DOUBT
+    best_first = sorted(totals.items(), key=lambda item: (-classes[item[0][0]], -item[1]))
+    leading = {pair[0]: (pair, weight) for pair, weight in reversed(best_first)}
+    return [
+        SubjectCandidate(*pair, round(classes[level1] / whole, 3))
+        for level1, (pair, _) in sorted(leading.items(), key=lambda item: -classes[item[0]])
+    ]
+
+
+# -- kind ------------------------------------------------------------------------------------------------------
+
+
+def _kinds(words: _Words) -> tuple[Kind, ...]:
+    """Return the kinds whose words are said (信访工作条例 Art 29-31); 申诉求决 if none are."""
+    said = tuple(row["类别"] for row in _rows("kinds") if any(True for _ in words.matches(row["词"])))
+    return said or ("申诉求决",)  # type: ignore[return-value]  # the table holds kinds only, a test sees to it
+
+
+@functools.cache
+def _rows(name: str) -> tuple[dict[str, str], ...]:
+    with (_DATA / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+# -- colour ----------------------------------------------------------------------------------------------------
+
+
+def _colour(grievance: Grievance, words: _Words) -> Colour:
+    """Return the colour of the first rule of the table that holds, with its reason and its words."""
+    for rule in _rows("colours"):
+        told = _CONDITIONS[rule["条件"]](rule, grievance, words)
+        if told is not None:
+            value, evidence = told
+            reason = rule["理由"].format(value=value, words=value)
+            return Colour(rule["颜色"], reason, evidence)  # type: ignore[arg-type]  # a test reads the table
+    return Colour(None, NO_RULE, ())
+
+
+Told = tuple[str, tuple[Evidence, ...]] | None
+
+
+def _by_words(rule: dict[str, str], _: Grievance, words: _Words) -> Told:
+    matches = list(words.matches(rule["词"]))
+    return (matches[0][0], tuple(evidence for _, evidence in matches)) if matches else None
+
+
+def _by_reports(rule: dict[str, str], grievance: Grievance, _: _Words) -> Told:
+    return _at_least(rule, grievance.earlier_reports)
+
+
+def _by_people(rule: dict[str, str], grievance: Grievance, _: _Words) -> Told:
+    return _at_least(rule, grievance.people)
+
+
+def _at_least(rule: dict[str, str], fact: Fact | None) -> Told:
+    return (str(fact.value), fact.evidence) if fact is not None and fact.value >= int(rule["值"]) else None
+
+
+def _by_years(rule: dict[str, str], grievance: Grievance, _: _Words) -> Told:
+    since = grievance.since
+    if since is None or not re.search(r"[一二两三四五六七八九十\d]年", str(since.value).replace("多", "")):
+        return None
+    years = next((number.value for number in spoken_numbers(str(since.value)) if number.value), 0)
+    long = int(rule["值"]) <= years < 100  # noqa: PLR2004 - 一九九八年 is a year, not a length of time
+    return (f"{years:g}", since.evidence) if long else None
+
+
+def _by_kind(rule: dict[str, str], grievance: Grievance, words: _Words) -> Told:
+    if rule["词"] not in grievance.kinds:
+        return None
+    form = next(row["词"] for row in _rows("kinds") if row["类别"] == rule["词"])
+    return rule["词"], tuple(evidence for _, evidence in words.matches(form))
+
+
+def _by_subject(rule: dict[str, str], grievance: Grievance, _: _Words) -> Told:
+    subject = grievance.subject
+    fits = subject.level2 in rule["词"].split("|") and not subject.unsure and grievance.kinds == ("申诉求决",)
+    return (str(subject.level2), subject.evidence) if fits else None
+
+
+_CONDITIONS = {
+    "词语": _by_words,
+    "此前反映次数": _by_reports,
+    "涉及人数": _by_people,
+    "拖延年数": _by_years,
+    "类别": _by_kind,
+    "内容": _by_subject,
+}
+
+
+# -- mediation -------------------------------------------------------------------------------------------------
+
+
+def _mediation(grievance: Grievance, words: _Words) -> Mediation | None:
+    """Offer mediation where two private sides are named; the type is one of the statistics of 司法行政."""
+    if not _named_sides(grievance) or "检举控告" in grievance.kinds:
+        return None
+    counts = {row["类型"]: sum(1 for _ in words.matches(row["词"])) for row in _rows("disputes")}
+    best = max(counts, key=lambda kind: counts[kind])
+    return Mediation(best) if counts[best] else None
+
+
+def _named_sides(grievance: Grievance) -> bool:
+    other = grievance.against
+    if grievance.person is None or other is None or other.confidence < _NAMED:
+        return False
+    return not re.search(
+        r"厂$|场$|站$|矿$|公司$|合作社$|物业|开发商|施工队|承包商|包工头|支书|主任|会计|干部", str(other.value)
+    )
+
+
+# -- back to the segments --------------------------------------------------------------------------------------
+
+
+def pieces(grievance: Grievance, transcript: Transcript) -> tuple[Piece, ...]:
+    """Return the words of `grievance` piece by piece, as they stand in the segments of `transcript`.
+
+    The passages name whole segments; of a segment that holds two matters only the part in the text is returned.
+    """
+    place = {segment.id: index for index, segment in enumerate(transcript.segments)}
+    found: list[Piece] = []
+    for passage, text in zip(grievance.passages, grievance.text.split("\n"), strict=False):
+        for segment in transcript.segments[place[passage.first] : place[passage.last] + 1]:
+            found.extend(_shared(segment, text))
+    return tuple(found)
+
+
+def _shared(segment: Segment, text: str) -> Iterator[Piece]:
+    """Give the longest stretch of `segment` that `text` holds, if it is more than chance."""
+    said = simplified(segment.text)
+    if said.strip() in text:
+        yield Piece(segment.id, 0, said)
+        return
+    run = SequenceMatcher(None, said, text, autojunk=False).find_longest_match()
+    if run.size >= min(_SHARED, len(said)):
+        yield Piece(segment.id, run.a, said[run.a : run.a + run.size])
