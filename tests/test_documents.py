@@ -1,0 +1,149 @@
+"""What is filled in can be read back; what has a hole in it does not come into being."""
+
+import json
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from toolkit import documents, word
+from toolkit.desk import Desk
+from toolkit.errors import FactsRefusedError, MissingMarkError, TemplateRefusedError, WrongValueError
+from toolkit.settings import shipped
+
+PAPERS = tuple(documents.PAPERS)
+
+
+def leaves(value: Any) -> list[str]:
+    """Return every text in `value`."""
+    if isinstance(value, dict):
+        return [text for part in value.values() for text in leaves(part)]
+    if isinstance(value, list):
+        return [text for part in value for text in leaves(part)]
+    return [value] if isinstance(value, str) else []
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_draft_is_marked_numberless_and_without_a_hole(desk: Desk, tmp_path: Path, paper: str) -> None:
+    draft = documents.fill(paper, documents.example(paper), desk.workspace, tmp_path / "草 稿.docx")
+
+    text = "\n".join(word.text_lines(draft.files[0]))
+    assert documents.DRAFT_MARK in text
+    assert documents.NUMBER_MARK in text
+    assert not any(sign in text for sign in ("{{", "{%", "None"))
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_the_people_of_the_facts_are_read_back(desk: Desk, tmp_path: Path, paper: str) -> None:
+    facts = documents.example(paper)
+    out = documents.fill(paper, facts, desk.workspace, tmp_path / "草稿.docx").files[0]
+
+    text = "".join(word.text_lines(out))
+    assert all(holder in text for holder in documents.holders(paper, facts, desk.workspace))
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_the_same_facts_give_the_same_bytes(desk: Desk, tmp_path: Path, paper: str) -> None:
+    one, two = (
+        documents.fill(paper, documents.example(paper), desk.workspace, tmp_path / name).files[0]
+        for name in ("一.docx", "二.docx")
+    )
+
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_signs_that_xml_would_eat_stand_in_the_paper(desk: Desk, tmp_path: Path) -> None:
+    facts = documents.example("mediation_agreement")
+    facts["dispute"] = "面积<3亩 & 甲>乙的纠纷"
+
+    out = documents.fill("mediation_agreement", facts, desk.workspace, tmp_path / "草稿.docx").files[0]
+
+    assert "面积<3亩 & 甲>乙的纠纷" in "".join(word.text_lines(out))
+
+
+def test_facts_with_a_missing_field_make_no_file(desk: Desk, tmp_path: Path) -> None:
+    facts = documents.example("termination_notice")
+    del facts["handling"], facts["request"]
+
+    with pytest.raises(FactsRefusedError, match="有 2 处要改"):
+        documents.fill("termination_notice", facts, desk.workspace, tmp_path / "草稿.docx")
+
+    assert not (tmp_path / "草稿.docx").exists()
+
+
+def test_a_template_with_an_unknown_field_is_refused_by_name(desk: Desk, tmp_path: Path) -> None:
+    own = desk.workspace.templates / "mediation_agreement.docx"
+    with zipfile.ZipFile(shipped("templates/docx/mediation_agreement.docx")) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    parts["word/document.xml"] = parts["word/document.xml"].replace(b"on_default", "没有的栏目".encode())
+    own.parent.mkdir()
+    with zipfile.ZipFile(own, "w") as new:
+        for name, content in parts.items():
+            new.writestr(name, content)
+
+    with pytest.raises(TemplateRefusedError, match="没有的栏目"):
+        documents.fill(
+            "mediation_agreement", documents.example("mediation_agreement"), desk.workspace, tmp_path / "x.docx"
+        )
+
+
+def test_issued_copies_have_one_text_and_name_their_keepers(desk: Desk, tmp_path: Path) -> None:
+    facts = documents.example("mediation_agreement")
+    draft = documents.fill("mediation_agreement", facts, desk.workspace, tmp_path / "草稿.docx").files[0]
+
+    issued, frozen = documents.issue(desk.workspace, draft, "青石人调字〔2026〕7号", desk.workspace.papers / "案")
+
+    files = [desk.workspace.root / copy.file for copy in issued.copies]
+    texts = [[line for line in word.text_lines(path) if "执存" not in line] for path in files]
+    assert [copy.holder for copy in issued.copies] == ["孙玉兰", "吴建国", "青石镇人民调解委员会"]
+    assert texts[0] == texts[1] == texts[2]
+    assert "青石人调字〔2026〕7号" in "".join(word.text_lines(frozen))
+    assert "草稿" not in "".join(word.text_lines(frozen))
+
+
+def test_a_draft_whose_number_mark_was_deleted_is_not_issued(desk: Desk, tmp_path: Path) -> None:
+    facts = documents.example("mediation_agreement")
+    draft = documents.fill("mediation_agreement", facts, desk.workspace, tmp_path / "草稿.docx").files[0]
+    word.replace_mark(draft, {documents.NUMBER_MARK: "七号"}, draft)
+
+    with pytest.raises(MissingMarkError, match="编号待签发"):
+        documents.issue(desk.workspace, draft, "青石人调字〔2026〕7号", desk.workspace.papers / "案")
+
+    assert list((desk.workspace.papers / "案").iterdir()) == []
+
+
+def test_a_lawyers_edit_is_shown_and_gated(desk: Desk, tmp_path: Path) -> None:
+    facts = documents.example("mediation_agreement")
+    draft = documents.fill("mediation_agreement", facts, desk.workspace, tmp_path / "草稿.docx").files[0]
+    edited = tmp_path / "律师改过.docx"
+    word.replace_mark(draft, {"柳树湾村二组两家房屋之间的通道": "通道，可以强制执行"}, edited)
+
+    seen = documents.recheck(desk.workspace, edited)
+
+    assert seen.changes
+    assert "R14" in {finding.rule for finding in seen.findings}
+
+
+def test_an_unchanged_draft_shows_no_change(desk: Desk, tmp_path: Path) -> None:
+    draft = documents.fill("legal_opinion", documents.example("legal_opinion"), desk.workspace, tmp_path / "a.docx")
+
+    assert documents.recheck(desk.workspace, draft.files[0]).changes == ()
+
+
+def test_a_file_that_is_no_draft_of_ours_is_refused(desk: Desk, tmp_path: Path) -> None:
+    stranger = tmp_path / "别人的.docx"
+    shutil.copy(shipped("templates/docx/legal_opinion.docx"), stranger)
+
+    with pytest.raises(WrongValueError, match="不是本工作文件夹出的草稿"):
+        documents.recheck(desk.workspace, stranger)
+
+
+def test_the_kept_draft_holds_the_facts_it_was_made_from(desk: Desk, tmp_path: Path) -> None:
+    facts = documents.example("legal_opinion")
+    documents.fill("legal_opinion", facts, desk.workspace, tmp_path / "a.docx")
+
+    kept = documents.draft_for(desk.workspace, "legal_opinion", "案2026-0001")
+
+    assert json.loads(kept.with_name("facts.json").read_text(encoding="utf-8"))["facts"] == facts

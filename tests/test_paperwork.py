@@ -1,0 +1,50 @@
+"""A paper is issued only when facts, ledger and confirmed grievances agree."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from toolkit import documents, paperwork
+from toolkit.errors import FactsRefusedError, MissingFileError, WrongValueError
+
+
+def test_facts_that_are_not_there_are_named(tmp_path: Path) -> None:
+    with pytest.raises(MissingFileError, match="没有"):
+        paperwork.facts_of(tmp_path / "没有.json")
+
+
+@pytest.mark.parametrize("text", ["{", "[]"])
+def test_facts_that_are_no_object_are_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "坏.json"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(WrongValueError, match="事实文件"):
+        paperwork.facts_of(path)
+
+
+def test_an_unconfirmed_grievance_bars_a_paper(desk) -> None:  # noqa: ANN001
+    told = paperwork.check(desk, "legal_opinion", Path("examples/facts/legal_opinion.json"))
+
+    assert [finding.rule for finding in told] == ["R27"]
+
+
+@pytest.mark.slow
+def test_issuing_again_gives_the_same_number(sample_run) -> None:  # noqa: ANN001
+    first = sample_run.told.papers[0]
+
+    again = paperwork.issue(sample_run.desk, sample_run.told.cases[0], "legal_opinion")
+
+    assert (again.number, again.sha256) == (first.number, first.sha256)
+
+
+@pytest.mark.slow
+def test_a_paper_for_another_case_is_refused(sample_run, tmp_path: Path) -> None:  # noqa: ANN001
+    desk = sample_run.desk
+    facts = documents.example("mediation_agreement") | {"case": "案2026-0009"}
+    path = tmp_path / "事实.json"
+    path.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
+    draft = paperwork.fill(desk, "mediation_agreement", path, tmp_path / "草稿.docx")
+
+    with pytest.raises(FactsRefusedError, match="案2026-0009"):
+        paperwork.issue(desk, sample_run.told.cases[0], "mediation_agreement", draft.files[0])

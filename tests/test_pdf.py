@@ -1,0 +1,73 @@
+"""PDF: LibreOffice is found or not, and what it writes says what the Word file says."""
+
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from toolkit import pdf, word
+
+needs_office = pytest.mark.skipif(pdf.office_program() is None, reason="LibreOffice is not on this machine")
+
+
+def pdf_text(path: Path) -> str:
+    """Return the text of all pages of the PDF at `path`."""
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return "".join(page.get_textpage().get_text_bounded() for page in document)
+    finally:
+        document.close()
+
+
+def characters(text: str) -> Counter[str]:
+    """Return how often each character stands in `text`, white space and line-end hyphens aside."""
+    return Counter(text) - Counter(" \n\r\t\u3000\ufffe\x02-—" * len(text))
+
+
+@needs_office
+def test_the_pdf_holds_every_character_of_the_paper(tmp_path: Path) -> None:
+    said = "经查，面积为3亩<5亩；承诺“每亩36000元”：属实。" * 30
+    word.write_plain(tmp_path / "文书 一.docx", "关于补偿款的说明", [said, "〔2026〕1号"])
+
+    written = pdf.to_pdf(tmp_path / "文书 一.docx", tmp_path / "输出 文件夹")
+
+    assert written == tmp_path / "输出 文件夹" / "文书 一.pdf"
+    lost = characters("关于补偿款的说明" + said + "〔2026〕1号") - characters(pdf_text(written))
+    assert lost == Counter()
+
+
+def test_without_libreoffice_there_is_no_pdf_and_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    word.write_plain(tmp_path / "文书.docx", "标题", [])
+    monkeypatch.setattr(pdf, "_OFFICE_PROGRAMS", ("no-such-program",))
+
+    assert pdf.to_pdf(tmp_path / "文书.docx", tmp_path / "输出") is None
+    assert not (tmp_path / "输出").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in program is a shell script")
+def test_a_program_that_hangs_is_ended_with_its_children(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    word.write_plain(tmp_path / "文书.docx", "标题", [])
+    program = tmp_path / "soffice"
+    program.write_text(f'#!/bin/sh\nsleep 600 &\necho $! > "{tmp_path}/child"\nwait\n', encoding="utf-8")
+    program.chmod(0o700)
+    monkeypatch.setattr(pdf, "_OFFICE_PROGRAMS", (str(program),))
+    monkeypatch.setattr(pdf, "_PDF_PATIENCE_S", 1.0)
+
+    assert pdf.to_pdf(tmp_path / "文书.docx", tmp_path) is None
+
+    child = (tmp_path / "child").read_text(encoding="utf-8").strip()
+    state = subprocess.run(["ps", "-o", "stat=", "-p", child], capture_output=True, text=True, check=False)  # noqa: S607
+    assert state.stdout.strip()[:1] in {"", "Z"}
+
+
+def test_each_official_typeface_has_a_free_stand_in(tmp_path: Path) -> None:
+    conf = tmp_path / "fonts.conf"
+    conf.write_text(pdf._fontconfig(), encoding="utf-8")
+
+    text = conf.read_text(encoding="utf-8")
+
+    for name in ("仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"):
+        assert f"<family>{name}</family><prefer>" in text

@@ -1,0 +1,297 @@
+"""Facts and template to a paper: check, draft, issue in its copies, recheck what a lawyer edited."""
+
+import datetime as dt
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from toolkit import document_rules, word
+from toolkit.dates import Calendar, deadline, official_date
+from toolkit.document_rules import PAPERS, chain_findings, text_findings, unwrapped
+from toolkit.errors import FactsRefusedError, MissingFileError, PaperDamagedError, WrongValueError
+from toolkit.files import make_folder, sha256_of, whole_file, write_whole
+from toolkit.identifiers import capital_amount
+from toolkit.numbering import file_name_of
+from toolkit.records import Copy, Finding, IssuedPaper
+from toolkit.settings import Papers, Workspace, shipped
+
+__all__ = ["PAPERS", "Draft", "Recheck", "chain_findings", "check", "example", "fill", "issue", "recheck", "schema"]
+
+NUMBER_MARK = "【编号待签发】"
+DRAFT_MARK = "【草稿】未签发，不具效力"
+_MONEY = {"amount", "price_per_mu", "paid"}
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_COUNTS = "零一二三四五六七八九十"
+_READ_ONLY = 0o400
+_CONFIRMATION_DAYS = 30  # 民事诉讼法 Art 205
+_CHANNELS = {f"31({n})": f"《信访工作条例》第三十一条第{_COUNTS[n]}项" for n in range(1, 7)}
+_STEPS = (("handling", "信访处理意见书"), ("review", "信访复查意见书"), ("final_review", "信访复核意见书"))
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft that was written, and what to watch in it."""
+
+    paper: str
+    files: tuple[Path, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Recheck:
+    """What changed in an edited draft, and what bars the paper as it now reads."""
+
+    changes: tuple[word.Difference, ...]
+    findings: tuple[Finding, ...]
+
+
+def check(paper: str, facts: Mapping[str, Any], workspace: Workspace) -> tuple[Finding, ...]:
+    """Return every fault of `facts` for `paper`; raise WrongValueError when there is no such paper."""
+    calendar = Calendar(workspace.holidays_file)
+    return document_rules.findings(document_rules.known_paper(paper), facts, workspace.settings, calendar)
+
+
+def example(paper: str) -> dict[str, Any]:
+    """Return a complete, valid set of facts for `paper`, of invented people."""
+    path = shipped(f"examples/facts/{document_rules.known_paper(paper)}.json")
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def schema(paper: str) -> dict[str, Any]:
+    """Return the JSON Schema of a facts file of `paper`, in which every value may carry its source."""
+    return dict(document_rules.sourced(document_rules.schema(paper)))
+
+
+def fill(paper: str, facts: Mapping[str, Any], workspace: Workspace, out: Path, *, pdf: bool = False) -> Draft:
+    """Write a draft of `paper` to `out`, marked 草稿 and without a number, and keep it with its facts.
+
+    The same facts and template give the same bytes. Raise FactsRefusedError with all findings,
+    TemplateRefusedError, or PaperDamagedError when the file does not read back as the facts.
+    """
+    found = check(paper, facts, workspace)
+    refuse(paper, found)
+    template = template_of(paper, workspace)
+    draft_id = _draft_id(paper, facts, template)
+    with whole_file(out) as temporary:
+        word.render(template, _context(paper, _complete(paper, facts), workspace), temporary)
+        word.set_draft_id(temporary, draft_id)
+        _refuse_damaged(paper, temporary, out)
+    keep = make_folder(workspace.drafts / draft_id)
+    write_whole(keep / "draft.docx", out.read_bytes())
+    kept = {"paper": paper, "facts": facts}
+    write_whole(keep / "facts.json", json.dumps(kept, ensure_ascii=False, indent=1))
+    page = word.to_pdf(out, out.parent) if pdf else None
+    return Draft(paper, (out, page) if page else (out,), found)
+
+
+def refuse(paper: str, found: tuple[Finding, ...]) -> None:
+    """Raise FactsRefusedError naming every error in `found`; warnings do not bar a paper."""
+    errors = [finding for finding in found if finding.level == "error"]
+    if errors:
+        listing = "\n".join(f"{n}. {one.message}{one.remedy}（{one.basis}）" for n, one in enumerate(errors, start=1))
+        raise FactsRefusedError(paper=PAPERS[paper], count=len(errors), listing=listing, findings=found)
+
+
+def issue(workspace: Workspace, draft: Path, number: str, folder: Path) -> tuple[IssuedPaper, Path]:
+    """Freeze the very file `draft` under `number` in `folder`, make its copies, and return both paper and file.
+
+    All copies have one text and differ only in the mark that says who keeps them. The gates run once more on the
+    facts and on the text as it reads. Raise FactsRefusedError, MissingMarkError or PaperDamagedError; then nothing
+    is left in `folder`.
+    """
+    paper, facts = draft_of(workspace, draft)
+    found = (*check(paper, facts, workspace), *text_findings(paper, word.text_lines(draft)), *_unfinished(draft))
+    refuse(paper, found)
+    keepers = holders(paper, facts, workspace)
+    make_folder(folder)
+    base = file_name_of(number)
+    made: list[Path] = []
+    try:
+        frozen = _marked(draft, folder / f"{base}.docx", number, "定稿")
+        made.append(frozen)
+        for n, holder in enumerate(keepers, start=1):
+            name = f"{base}-{n}-{file_name_of(holder)}.docx"
+            made.append(_marked(draft, folder / name, number, f"共{len(keepers)}份　第{n}份　执存：{holder}"))
+    except BaseException:
+        for path in made:
+            path.unlink(missing_ok=True)
+        raise
+    copies = tuple(Copy(holder, workspace.relative(path)) for holder, path in zip(keepers, made[1:], strict=True))
+    return IssuedPaper(paper, number, sha256_of(frozen), copies, found), frozen
+
+
+def recheck(workspace: Workspace, path: Path) -> Recheck:
+    """Return what was changed in the edited draft at `path` and what bars it as it now reads."""
+    paper, facts = draft_of(workspace, path)
+    before = word.text_lines(workspace.drafts / str(word.get_draft_id(path)) / "draft.docx")
+    after = word.text_lines(path)
+    marks = tuple(_lost_marks(after))
+    found = (*check(paper, facts, workspace), *text_findings(paper, after), *_unfinished(path), *marks)
+    return Recheck(word.differences(before, after), found)
+
+
+def draft_of(workspace: Workspace, path: Path) -> tuple[str, dict[str, Any]]:
+    """Return the paper and the facts that the draft at `path` was made from.
+
+    Raise MissingFileError, or WrongValueError when it is no draft of this workspace.
+    """
+    draft_id = word.get_draft_id(path)
+    known = workspace.drafts / str(draft_id) / "facts.json"
+    if not draft_id or not re.fullmatch("[0-9a-f]{32}", draft_id) or not known.is_file():
+        raise WrongValueError(field="草稿", value=path.name, why="它不是本工作文件夹出的草稿，请用“出草稿”一步重新生成")
+    kept = json.loads(known.read_text(encoding="utf-8"))
+    return str(kept["paper"]), dict(kept["facts"])
+
+
+def draft_for(workspace: Workspace, paper: str, case: str) -> Path:
+    """Return the one draft of `paper` whose facts name `case`; raise WrongValueError when there is none or several."""
+    kept = {path: json.loads(path.read_text(encoding="utf-8")) for path in workspace.drafts.glob("*/facts.json")}
+    fitting = [path for path, made in kept.items() if made["paper"] == paper and made["facts"].get("case") == case]
+    if len(fitting) != 1:
+        why = f"这个事项有 {len(fitting)} 份这种草稿，请写明是哪个文件"
+        raise WrongValueError(field="草稿", value=PAPERS.get(paper, paper), why=why)
+    return fitting[0].with_name("draft.docx")
+
+
+def holders(paper: str, facts: Mapping[str, Any], workspace: Workspace) -> tuple[str, ...]:
+    """Return who keeps a copy, in order.
+
+    An agreement: each party, the committee (人民调解法 Art 29), and the court when confirmation is sought.
+    An opinion: the client, each addressee the client agreed to, the firm. A notice: the petitioner, the issuer.
+    """
+    plain = unwrapped(facts)
+    if paper == "mediation_agreement":
+        court = ("人民法院",) if plain["judicial_confirmation"]["sought"] else ()
+        return (*(party["name"] for party in plain["parties"]), workspace.settings.committee.name, *court)
+    if paper == "legal_opinion":
+        others = (addressee["name"] for addressee in plain["addressees"])
+        return tuple(dict.fromkeys((plain["client"]["name"], *others, plain["firm"]["name"])))
+    return (plain["petitioner"]["name"], plain["issuer"]["name"])
+
+
+def paper_date(facts: Mapping[str, Any]) -> dt.date:
+    """Return the date that the paper bears."""
+    return dt.date.fromisoformat(unwrapped(facts)["date"])
+
+
+def template_of(paper: str, workspace: Workspace) -> Path:
+    """Return the template of `paper`: the workspace's own if there is one, else the shipped one."""
+    own = workspace.templates / f"{document_rules.known_paper(paper)}.docx"
+    path = own if own.exists() else shipped(f"templates/docx/{paper}.docx")
+    if not path.exists():
+        raise MissingFileError(path=path)
+    return path
+
+
+def _draft_id(paper: str, facts: Mapping[str, Any], template: Path) -> str:
+    content = json.dumps([paper, facts, sha256_of(template)], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()[:32]
+
+
+def _refuse_damaged(paper: str, path: Path, named: Path) -> None:
+    lines = word.text_lines(path)
+    faults = [finding.message for finding in text_findings(paper, lines)]
+    faults += [f"没有“{mark}”" for mark in (NUMBER_MARK, DRAFT_MARK) if not any(mark in line for line in lines)]
+    if faults:
+        raise PaperDamagedError(path=named, why="；".join(faults))
+
+
+def _lost_marks(lines: tuple[str, ...]) -> list[Finding]:
+    return [
+        Finding("R00", "error", "", f"“{mark}”不见了。", "请照草稿原样补回，签发时要用。", "编号和份别由签发时填写")
+        for mark in (NUMBER_MARK, DRAFT_MARK)
+        if not any(mark in line for line in lines)
+    ]
+
+
+def _unfinished(path: Path) -> list[Finding]:
+    """Return what an editor left in the file that a reader of the paper copy would not see, or should not."""
+    remedy = "请在 Word 或 WPS 里接受或拒绝修订、删去批注，再保存。"
+    return [
+        Finding("R00", "error", "", f"文件里还有{one}。", remedy, "签发的文书只能有一种读法")
+        for one in word.unfinished(path)
+    ]
+
+
+def _marked(draft: Path, target: Path, number: str, mark: str) -> Path:
+    word.replace_mark(draft, {NUMBER_MARK: number, DRAFT_MARK: mark}, target)
+    target.chmod(_READ_ONLY)
+    return target
+
+
+def _context(paper: str, facts: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
+    """Return what the template of `paper` prints: dates and amounts in words, and what is counted from the facts."""
+    keepers = holders(paper, facts, workspace)
+    shown: dict[str, Any] = _shown(facts)
+    shown["copies"] = list(keepers)
+    shown["copies_text"] = f"一式{_count(len(keepers))}份"
+    extra = {"legal_opinion": _opinion, "termination_notice": _notice, "mediation_agreement": _agreement}[paper]
+    return shown | extra(facts, shown, workspace)
+
+
+def _complete(paper: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(document_rules.completed(unwrapped(facts), document_rules.schema(paper)))
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, dict):
+        shown = {key: _money(part) if key in _MONEY else _shown(part) for key, part in value.items()}
+        return shown | {f"{key}_capitals": _capitals(value[key]) for key in _MONEY & set(value)}
+    if isinstance(value, list):
+        return [_shown(part) for part in value]
+    if isinstance(value, str) and _ISO_DATE.fullmatch(value):
+        return official_date(dt.date.fromisoformat(value))
+    return value
+
+
+def _money(value: Any) -> Any:
+    return None if value is None else f"{value}元"
+
+
+def _capitals(value: Any) -> str | None:
+    try:
+        return capital_amount(Decimal(str(value))) if value is not None and Decimal(str(value)) > 0 else None
+    except InvalidOperation:
+        return None
+
+
+def _count(number: int) -> str:
+    return _COUNTS[number] if number < len(_COUNTS) else str(number)
+
+
+def _opinion(facts: dict[str, Any], shown: dict[str, Any], _: Workspace) -> dict[str, Any]:
+    laws = [
+        {"cited": f"《{one['law']}》（{official_date(dt.date.fromisoformat(one['version']))}）{one['article']}"}
+        | {"holds": one["holds"]}
+        for one in facts["laws"]
+    ]
+    return {"laws": laws, "channel": shown["channel"] | {"name": _CHANNELS[facts["channel"]["item"]]}}
+
+
+def _notice(facts: dict[str, Any], shown: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
+    papers: Papers = workspace.settings.papers
+    opinions = [shown[key] | {"name": name} for key, name in _STEPS if facts.get(key)]
+    opinions = [{"outcome": None} | one for one in opinions]
+    return {
+        "title": papers.termination_title,
+        "provincial_basis": papers.provincial_basis or None,
+        "opinions": opinions,
+    }
+
+
+def _agreement(facts: dict[str, Any], _: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
+    signing = facts["signing"]
+    days = [*(one["on"] for one in signing["parties"]), signing["mediators_on"], signing["sealed_on"]]
+    effective = max(dt.date.fromisoformat(day) for day in days)
+    last = deadline(
+        effective,
+        _CONFIRMATION_DAYS,
+        Calendar(workspace.holidays_file),
+        roll_forward=workspace.settings.papers.roll_forward,
+    )
+    return {"confirmation_last_day": official_date(last.last_day)}

@@ -1,0 +1,83 @@
+"""Issued papers and archive packages as they are filed in the store."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from toolkit.numbering import normalised
+from toolkit.records import Copy, IssuedPaper
+from toolkit.schema import CASE_GRIEVANCES, GRIEVANCES, PAPER_COPIES, PAPERS
+from toolkit.settings import Settings
+from toolkit.store import Row, Transaction, record_of, text_of
+
+
+@dataclass(frozen=True)
+class PaperOrder:
+    """Which paper is to be numbered, for which case, on which day, from which facts."""
+
+    paper: str
+    case: str | None
+    issued_on: dt.date
+    settings: Settings
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class FiledPaper:
+    """An issued paper as it is filed; `file` is the frozen original, relative to the workspace."""
+
+    paper: str
+    number: str
+    case: str | None
+    issued_on: dt.date
+    file: str
+    sha256: str
+    copies: tuple[Copy, ...]
+
+
+@dataclass(frozen=True)
+class FiledPackage:
+    """An archive package that was written: its recording, root hash, path and moment (UTC, ISO)."""
+
+    recording: str
+    root: str
+    path: str
+    made_at: str
+
+
+def add_paper(tx: Transaction, order: PaperOrder, issued: IssuedPaper, file: str) -> None:
+    """File the `issued` paper, its frozen `file`, its copies, and the facts it was made from."""
+    tx.add(
+        PAPERS,
+        number=issued.number,
+        paper=order.paper,
+        case_number=normalised(order.case) if order.case else None,
+        issued_on=order.issued_on.isoformat(),
+        file=file,
+        sha256=issued.sha256,
+        facts=text_of(order.facts),
+        json=text_of(issued),
+    )
+    for position, copy in enumerate(issued.copies, start=1):
+        tx.add(PAPER_COPIES, paper_number=issued.number, position=position, holder=copy.holder, file=copy.file)
+
+
+def paper_of(row: Row) -> FiledPaper:
+    """Return the filed paper in `row`."""
+    return FiledPaper(
+        paper=row["paper"],
+        number=row["number"],
+        case=row["case_number"],
+        issued_on=dt.date.fromisoformat(row["issued_on"]),
+        file=row["file"],
+        sha256=row["sha256"],
+        copies=record_of(IssuedPaper, row).copies,
+    )
+
+
+def papers_of_recording(tx: Transaction, code: str) -> tuple[FiledPaper, ...]:
+    """Return the papers of all cases that were opened from a grievance of recording `code`, in the order of issue."""
+    grievances = {row["number"] for row in tx.columns(GRIEVANCES, ("number",), recording=code)}
+    cases = {row["case_number"] for row in tx.rows(CASE_GRIEVANCES) if row["grievance"] in grievances}
+    return tuple(paper_of(row) for row in tx.rows(PAPERS) if row["case_number"] in cases)

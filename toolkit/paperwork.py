@@ -1,0 +1,140 @@
+"""Papers of a case: check, draft, issue and recheck, held against the ledger and the confirmed grievances."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from toolkit import documents
+from toolkit.desk import Desk
+from toolkit.errors import MissingFileError, UnknownNumberError, WrongValueError
+from toolkit.numbering import file_name_of, normalised
+from toolkit.papers import FiledPaper, PaperOrder
+from toolkit.records import CaseState, Finding, IssuedPaper
+
+# What the ledger notes when a paper is issued.
+_ENTRY_KINDS = {
+    "legal_opinion": "legal_opinion",
+    "termination_notice": "termination_notice",
+    "mediation_agreement": "mediation_agreement",
+}
+
+
+def facts_of(path: Path) -> dict[str, Any]:
+    """Return the facts in the JSON file at `path`; raise MissingFileError or WrongValueError."""
+    try:
+        facts = json.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as fault:
+        raise MissingFileError(path=path) from fault
+    except ValueError as fault:
+        raise WrongValueError(field="事实文件", value=path.name, why=f"不是 JSON 文件（{fault}）") from fault
+    if not isinstance(facts, dict):
+        raise WrongValueError(field="事实文件", value=path.name, why="最外层要是一个对象 { … }")
+    return facts
+
+
+def check(desk: Desk, paper: str, facts: str | Path) -> tuple[Finding, ...]:
+    """Return what bars `paper` on the facts in the file `facts`, and what to watch."""
+    given = facts_of(desk.file(facts))
+    return (*documents.check(paper, given, desk.workspace), *_unconfirmed(desk, given))
+
+
+def fill(desk: Desk, paper: str, facts: str | Path, out: Path, *, pdf: bool = False) -> documents.Draft:
+    """Write a draft of `paper` to `out`; raise FactsRefusedError with every finding that bars it."""
+    return documents.fill(paper, facts_of(desk.file(facts)), desk.workspace, out, pdf=pdf)
+
+
+def fill_for_case(desk: Desk, paper: str, facts: str | Path) -> documents.Draft:
+    """Write a draft of `paper` into the workspace, named by the case that the facts name."""
+    case = case_of(desk, facts)
+    return fill(desk, paper, facts, desk.workspace.drafts / f"{file_name_of(case)}-{paper}.docx")
+
+
+def case_of(desk: Desk, facts: str | Path) -> str:
+    """Return the case that the facts in the file `facts` name; raise WrongValueError when they name none."""
+    case = facts_of(desk.file(facts)).get("case")
+    if not isinstance(case, str):
+        raise WrongValueError(field="事项编号 case", value=case, why="事实文件要写明属于哪个事项，如 案2026-0001")
+    return normalised(case)
+
+
+def issue(desk: Desk, case: str, paper: str, draft: Path | None = None) -> IssuedPaper:
+    """Gate the draft once more, number and freeze it, make its copies, and note it in the ledger of `case`.
+
+    Without `draft`, the one draft of `paper` that was made for `case` is taken as it was made. A paper of this kind
+    that the case has already is given again, never a second number.
+    Raise FactsRefusedError when the facts, the ledger and the confirmed grievances do not agree.
+    """
+    state = desk.ledger.state(case, desk.today)
+    draft = draft or documents.draft_for(desk.workspace, paper, state.case)
+    made_of, facts = documents.draft_of(desk.workspace, draft)
+    if made_of != paper:
+        raise WrongValueError(field="文书种类", value=paper, why=f"这份草稿是{documents.PAPERS[made_of]}")
+    known = _already_issued(desk, state.case, paper)
+    if known is not None:
+        _note(desk, state, paper, known.number, known.issued_on)
+        return _as_issued(known)
+    documents.refuse(paper, (*_disagreeing(state, paper, facts), *_unconfirmed(desk, facts)))
+    day = documents.paper_date(facts)
+    folder = desk.workspace.papers / file_name_of(state.case)
+
+    def make(number: str) -> tuple[IssuedPaper, str]:
+        issued, file = documents.issue(desk.workspace, draft, number, folder)
+        return issued, desk.workspace.relative(file)
+
+    issued = desk.catalogue.record_paper(PaperOrder(paper, state.case, day, desk.settings, facts), make)
+    _note(desk, state, paper, issued.number, day)
+    return issued
+
+
+def _note(desk: Desk, state: CaseState, paper: str, number: str, day: dt.date) -> None:
+    """Note an issued paper in the ledger, unless it is there: a crash may have come between issue and entry."""
+    if all(entry.document != number for entry in desk.ledger.entries(state.case)):
+        desk.ledger.add_entry(state.case, _ENTRY_KINDS[paper], day, document=number, today=desk.today)
+
+
+def issue_once(desk: Desk, paper: str, facts: str | Path, draft: documents.Draft) -> IssuedPaper:
+    """Issue `draft` in the case that the facts name; run again, it gives the same paper."""
+    return issue(desk, case_of(desk, facts), paper, draft.files[0])
+
+
+def recheck(desk: Desk, path: Path) -> documents.Recheck:
+    """Return what a lawyer changed in the draft at `path`, and what bars the paper as it now reads."""
+    return documents.recheck(desk.workspace, path)
+
+
+def _already_issued(desk: Desk, case: str, paper: str) -> FiledPaper | None:
+    return next((filed for filed in desk.catalogue.papers(case) if filed.paper == paper), None)
+
+
+def _as_issued(filed: FiledPaper) -> IssuedPaper:
+    return IssuedPaper(filed.paper, filed.number, filed.sha256, filed.copies, ())
+
+
+def _disagreeing(state: CaseState, paper: str, facts: Mapping[str, Any]) -> Iterator[Finding]:
+    """Yield where the facts name another case or grievance, or say otherwise than the ledger."""
+    if facts.get("case") not in {None, state.case}:
+        yield _finding("case", f"事实文件写的是事项 {facts['case']}，签发的却是 {state.case}。")
+    strangers = [number for number in facts.get("grievances", ()) if normalised(number) not in state.grievances]
+    if strangers:
+        yield _finding("grievances", f"诉求 {'、'.join(strangers)} 不在事项 {state.case} 里。")
+    if paper == "termination_notice":
+        yield from documents.chain_findings(facts, state.entries)
+
+
+def _unconfirmed(desk: Desk, facts: Mapping[str, Any]) -> Iterator[Finding]:
+    """Yield the grievances that the facts stand on and that no person has confirmed."""
+    for number in facts.get("grievances", ()):
+        try:
+            status = desk.catalogue.grievance(number).status
+        except UnknownNumberError:
+            status = "proposed"
+        if status != "confirmed":
+            yield _finding("grievances", f"诉求 {number} 还没有经人确认，或者已经撤回。")
+
+
+def _finding(field: str, message: str) -> Finding:
+    return Finding(
+        "R27", "error", field, message, "请核对台账和事实文件，改成一致后再出。", "只有经人确认的事实才能进入文书"
+    )

@@ -1,0 +1,93 @@
+"""A Word file as PDF, by the LibreOffice of this machine if there is one."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from toolkit.files import copy_verified, write_whole
+
+_OFFICE_PROGRAMS = (
+    "soffice",
+    "libreoffice",
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
+    r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+)
+_PDF_PATIENCE_S = 180.0
+# Where the official typefaces are not installed (most Linux machines), the nearest free ones stand in for them.
+_STAND_INS = {
+    ("仿宋_GB2312", "仿宋"): ("FangSong", "FandolFang R", "Noto Serif CJK SC"),
+    ("楷体_GB2312", "楷体"): ("KaiTi", "FandolKai", "LXGW WenKai", "Noto Serif CJK SC"),
+    ("黑体",): ("SimHei", "FandolHei", "Noto Sans CJK SC"),
+    ("宋体",): ("SimSun", "FandolSong", "Noto Serif CJK SC"),
+    ("方正小标宋简体",): ("FZXiaoBiaoSong-B05S", "Noto Serif CJK SC SemiBold", "Noto Serif CJK SC"),
+}
+
+
+def office_program() -> str | None:
+    """Return the path of this machine's LibreOffice, on the PATH or where it is usually installed, or None."""
+    return next((found for name in _OFFICE_PROGRAMS if (found := shutil.which(name))), None)
+
+
+def to_pdf(path: Path, folder: Path) -> Path | None:
+    """Write the Word file at `path` as PDF into `folder` and return the PDF's path.
+
+    Return None when there is no LibreOffice on this machine, or it did not deliver within three minutes. Each call has
+    a LibreOffice profile of its own, so several may run at once.
+    """
+    program = office_program()
+    if program is None:
+        return None
+    with tempfile.TemporaryDirectory(prefix="yehua-pdf-") as name:
+        work = Path(name)
+        shutil.copyfile(path, work / "paper.docx")
+        _convert(program, work)
+        if not (work / "paper.pdf").exists():
+            return None
+        copy_verified(work / "paper.pdf", folder / f"{path.stem}.pdf")
+    return folder / f"{path.stem}.pdf"
+
+
+def _convert(program: str, work: Path) -> None:
+    profile = f"-env:UserInstallation={(work / 'profile').as_uri()}"
+    command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", str(work), str(work / "paper.docx")]
+    fonts = write_whole(work / "fonts.conf", _fontconfig())
+    process = subprocess.Popen(
+        command,
+        env={"FONTCONFIG_FILE": str(fonts), **os.environ},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        process.wait(_PDF_PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    # The program that was started is a launcher; on POSIX its whole session ends with it.
+    with contextlib.suppress(ProcessLookupError):
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _fontconfig() -> str:
+    def alias(name: str, others: Iterable[str]) -> str:
+        prefer = "".join(f"<family>{other}</family>" for other in others)
+        return f'<alias binding="same"><family>{name}</family><prefer><family>{name}</family>{prefer}</prefer></alias>'
+
+    names = ((name, others) for own, others in _STAND_INS.items() for name in own)
+    lines = ['<include ignore_missing="yes">/etc/fonts/fonts.conf</include>', *(alias(*each) for each in names)]
+    top = '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>\n'
+    return top + "\n".join(lines) + "\n</fontconfig>\n"
