@@ -1,0 +1,297 @@
+"""Archive packages, one a recording: original, access copy, transcripts, grievances, papers, player; and their check.
+
+A package is a BagIt 1.0 bag, so any archive's own tools can check it, too:
+
+    index.html                       opens by double click, also from a disc
+    data/original/CODE.EXT           the recording as it was taken in, never touched
+    data/access/CODE.mp3             the copy that every browser plays
+    data/transcripts/transcript-v1.json …   every version
+    data/exports/…                   the same for people: SRT, TXT, whatever is given
+    data/grievances/grievances.json  as last found and confirmed
+    data/metadata/recording.json, meeting.json
+    data/papers/…                    issued papers
+"""
+
+import datetime as dt
+import os
+import re
+import tempfile
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+import bagit
+
+from toolkit import bags, player
+from toolkit.bag_flaws import flaws
+from toolkit.errors import MissingFileError, PackageRefusedError, WrongValueError
+from toolkit.files import copy_verified, make_folder, sha256_of, write_whole, writing_faults
+from toolkit.numbering import file_name_of
+from toolkit.records import Grievance, GrievanceList, Meeting, Recording, Transcript, to_text
+from toolkit.timecode import timecode
+
+_ROOT_DIGITS = 64
+_NOTICE = (
+    "限制利用：本录音含检举控告内容，原始录音、转写和诉求清单未经批准不得出示，"
+    "更不得给被反映的人或单位（《信访工作条例》第三十条）。"
+)
+_PLACES = {
+    "original": "原始录音（不可替代，请立即用备份恢复）",
+    "access": "试听副本（可从原始录音重做）",
+    "exports": "转写的阅读文本（可从转写重做）",
+    "grievances": "诉求清单",
+    "metadata": "著录信息（录音和夜话的登记）",
+}
+_TAG_FILES = {
+    "index.html": "播放页面",
+    "bag-info.txt": "档案包说明（单位、编号、利用限制）",
+    "bagit.txt": "档案包格式声明",
+}
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What goes into the package of `recording`; `exports` maps file names to files made for people to read."""
+
+    recording: Recording
+    meeting: Meeting
+    original: Path
+    access: Path
+    transcripts: tuple[Transcript, ...]
+    grievances: GrievanceList | None
+    papers: tuple[Path, ...]
+    office: str
+    packed_on: dt.date
+    exports: Mapping[str, Path] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """What the recording is called: matter and day (DA/T 63 题名)."""
+        return f"{self.meeting.place}院落夜话录音（{self.meeting.held_on.isoformat()}）"
+
+
+@dataclass(frozen=True)
+class WrittenPackage:
+    """A package that was written: its folder, its root hash, and its files relative to the folder."""
+
+    path: Path
+    root: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with the file `path` of a package, and in Chinese what that touches."""
+
+    path: str
+    fault: str
+    affects: str
+
+
+# -- writing ---------------------------------------------------------------------------------------------------
+
+
+def write(contents: Contents, folder: Path) -> WrittenPackage:
+    """Write the package of `contents` into `folder`, whole or not at all, and return it.
+
+    Originals are copied, never moved. The package lies under the code of the recording; its root (see
+    `bags.root_of`) depends on `contents` only. Where the same contents were packed before, that package is
+    returned as it is. Raise PackageRefusedError with everything that stands against it, and leave any other
+    package that lies there untouched; raise ReadOnlyWorkspaceError or DiskFullError.
+    """
+    name = file_name_of(contents.recording.code)
+    target = make_folder(folder) / name
+    sources = _sources(contents)
+    _refuse_unsound(contents, sources, target)
+    with (
+        writing_faults(folder),
+        tempfile.TemporaryDirectory(prefix=".packing-", dir=folder, ignore_cleanup_errors=True) as temporary,
+    ):
+        fresh = Path(temporary) / name
+        _fill(fresh, contents, sources)
+        root = bags.seal(fresh, _info(contents))
+        _second_opinion(fresh, target)
+        if os.path.lexists(target):
+            return _same_as_before(fresh, target)
+        fresh.rename(target)
+    return _written(target, root)
+
+
+def _sources(contents: Contents) -> dict[str, Path]:
+    """Return the files that are copied, by their path in the package."""
+    name = file_name_of(contents.recording.code)
+    sources = {
+        f"data/original/{name}{contents.original.suffix.lower()}": contents.original,
+        f"data/access/{name}{contents.access.suffix.lower()}": contents.access,
+    }
+    exports = ((export, path) for export, path in sorted(contents.exports.items()))
+    papers = ((path.name, path) for path in sorted(set(contents.papers)))
+    for place, files in (("exports", exports), ("papers", papers)):
+        for wanted, path in files:
+            sources[_free_name(f"data/{place}", wanted, sources)] = path
+    return sources
+
+
+def _free_name(place: str, wanted: str, taken: Mapping[str, Path]) -> str:
+    """Return a path for the file `wanted` that is safe on NTFS and discs and clashes with none of `taken`."""
+    given = PurePosixPath(unicodedata.normalize("NFC", wanted))
+    stem, suffix = file_name_of(given.stem), given.suffix.lower()
+    used = {name.casefold() for name in taken}
+    number, free = 1, f"{place}/{stem}{suffix}"
+    while free.casefold() in used:
+        number += 1
+        free = f"{place}/{stem}-{number}{suffix}"
+    return free
+
+
+def _refuse_unsound(contents: Contents, sources: Mapping[str, Path], target: Path) -> None:
+    missing = [path for path in sources.values() if not path.is_file()]
+    faults = [f"缺少文件 {path}" for path in missing]
+    hashes = {contents.original: contents.recording.sha256, contents.access: contents.recording.access_sha256}
+    for path, sha256 in hashes.items():
+        if path not in missing and sha256_of(path) != sha256:
+            faults.append(f"{path} 与收录时的校验值不符，已被改动或损坏，请从备份恢复")
+    strange = [one for one in contents.transcripts if one.recording.sha256 != contents.recording.sha256]
+    faults += [f"第{transcript.version}版转写不是这段录音的" for transcript in strange]
+    if faults:
+        raise PackageRefusedError(path=target, why="；".join(faults))
+
+
+def _fill(fresh: Path, contents: Contents, sources: Mapping[str, Path]) -> None:
+    for name, path in sources.items():
+        copy_verified(path, fresh / name)
+    for transcript in contents.transcripts:
+        write_whole(fresh / f"data/transcripts/transcript-v{transcript.version}.json", to_text(transcript))
+    if contents.grievances:
+        write_whole(fresh / "data/grievances/grievances.json", to_text(contents.grievances))
+    write_whole(fresh / "data/metadata/recording.json", to_text(contents.recording))
+    write_whole(fresh / "data/metadata/meeting.json", to_text(contents.meeting))
+    audio = next(name for name, path in sources.items() if name.startswith("data/access/"))
+    write_whole(fresh / "index.html", player.page(_view(contents, audio)))
+
+
+def _view(contents: Contents, audio: str) -> player.View:
+    recording, meeting = contents.recording, contents.meeting
+    return player.View(
+        title=contents.title,
+        facts=(
+            ("档号", recording.code),
+            ("夜话", meeting.number),
+            ("日期", meeting.held_on.isoformat()),
+            ("地点", meeting.place),
+            ("时长", timecode(recording.seconds)),
+            ("单位", contents.office),
+            ("原始录音 SHA-256", recording.sha256),
+        ),
+        audio=audio,
+        transcript=max(contents.transcripts, key=lambda one: one.version, default=None),
+        grievances=_shown(contents),
+        notice=_NOTICE if _is_restricted(contents) else "",
+    )
+
+
+def _all_grievances(contents: Contents) -> tuple[Grievance, ...]:
+    return contents.grievances.grievances if contents.grievances else ()
+
+
+def _shown(contents: Contents) -> tuple[Grievance, ...]:
+    """Return the grievances that stand, and every accusation, since the page must know what words to leave out."""
+    return tuple(
+        grievance
+        for grievance in _all_grievances(contents)
+        if grievance.status in {"proposed", "confirmed"} or player.is_accusation(grievance)
+    )
+
+
+def _is_restricted(contents: Contents) -> bool:
+    return any(player.is_accusation(grievance) for grievance in _all_grievances(contents))
+
+
+def _info(contents: Contents) -> dict[str, str]:
+    info = {
+        "Source-Organization": contents.office,
+        "External-Identifier": contents.recording.code,
+        "External-Description": contents.title,
+        "Bag-Group-Identifier": contents.meeting.number,
+        "Bagging-Date": contents.packed_on.isoformat(),
+    }
+    return info | ({"Access-Restriction": f"restricted {_NOTICE}"} if _is_restricted(contents) else {})
+
+
+def _second_opinion(fresh: Path, target: Path) -> None:
+    """Have another program read the package back before it counts as written."""
+    try:
+        bagit.Bag(str(fresh)).validate()
+    except bagit.BagError as fault:
+        raise PackageRefusedError(path=target, why=f"写完读回时没有通过核验（{fault}），请检查磁盘") from fault
+
+
+def _same_as_before(fresh: Path, target: Path) -> WrittenPackage:
+    """Return the sound package at `target` if it differs from `fresh` in the day of packing at most."""
+    if not target.is_dir() or flaws(target):
+        raise PackageRefusedError(path=target, why="这里已有同名的文件或已损坏的档案包，没有覆盖，请先核验并移走")
+    if any(sha256_of(fresh / name) != sha256_of(target / name) for name in ("manifest-sha512.txt", "index.html")):
+        why = "这里已有这段录音的另一个档案包，内容不同，没有覆盖，请换一个文件夹存放"
+        raise PackageRefusedError(path=target, why=why)
+    return _written(target, bags.root_of(target))
+
+
+def _written(target: Path, root: str) -> WrittenPackage:
+    files = sorted(path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file())
+    return WrittenPackage(target, root, tuple(files))
+
+
+# -- verifying -------------------------------------------------------------------------------------------------
+
+
+def verify(path: Path, against: str | None = None) -> tuple[Fault, ...]:
+    """Return every fault of the package (or any other BagIt bag) at `path` in one pass; none when it is sound.
+
+    `against` is the root that was written down when it was packed (64 hexadecimal digits, spaces allowed): it
+    tells on whoever changed a file and made the manifests anew. Nothing outside `path` is read.
+    Raise MissingFileError, PackageRefusedError when `path` is no package at all, or WrongValueError.
+    """
+    expected = None if against is None else _root(against)
+    if not path.exists():
+        raise MissingFileError(path=path)
+    if not path.is_dir() or not any(path.glob("*manifest-*.txt")):
+        raise PackageRefusedError(path=path, why="不是档案包：里面没有校验清单，请选档案包所在的文件夹")
+    faults = [Fault(flaw.path, flaw.fault, affected(flaw.path)) for flaw in flaws(path)]
+    if expected is not None:
+        faults += _root_faults(path, expected)
+    return tuple(faults)
+
+
+def _root(text: str) -> str:
+    root = "".join(text.split()).lower()
+    if len(root) != _ROOT_DIGITS or set(root) - set("0123456789abcdef"):
+        raise WrongValueError(field="根值", value=text, why="应是 64 位的数字和 a 到 f，请照固化信息表抄写")
+    return root
+
+
+def _root_faults(path: Path, expected: str) -> list[Fault]:
+    whole = "整个档案包：可能有人改动文件后重做了校验清单，也可能拿错了包"
+    try:
+        actual = bags.root_of(path)
+    except MissingFileError:
+        return [Fault(bags.ROOT_FILE, "缺少这份清单，算不出根值", whole)]
+    return (
+        [] if actual == expected else [Fault(bags.ROOT_FILE, f"根值不符：登记的是 {expected}，现在是 {actual}", whole)]
+    )
+
+
+def affected(name: str) -> str:
+    """Return in Chinese what a fault of the package's file `name` touches."""
+    if name in _TAG_FILES:
+        return _TAG_FILES[name]
+    if "manifest-" in name and not name.startswith("data/"):
+        return "校验清单（核验的依据）"
+    parts = PurePosixPath(name).parts
+    place = parts[1] if len(parts) > 2 and parts[0] == "data" else ""  # noqa: PLR2004 - data, folder, file
+    version = re.fullmatch(r"data/transcripts/transcript-v(\d+)\.json", name)
+    if version:
+        return f"第{version[1]}版转写"
+    if place == "papers":
+        return f"文书《{PurePosixPath(name).stem}》"
+    return _PLACES.get(place, "包内其他文件")
