@@ -1,0 +1,302 @@
+"""Cases are opened from confirmed grievances only, entries are only added, and any past day can be shown."""
+
+import datetime as dt
+import hashlib
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from toolkit.catalogue import Catalogue, NewRecording
+from toolkit.dates import lunar
+from toolkit.errors import (
+    MissingFileError,
+    NotConfirmedError,
+    UnknownNumberError,
+    WrongDateError,
+    WrongNumberError,
+    WrongValueError,
+)
+from toolkit.ledger import Ledger, kind_name
+from toolkit.records import (
+    Colour,
+    Coverage,
+    Engine,
+    Grievance,
+    GrievanceList,
+    Passage,
+    RecordingRef,
+    Segment,
+    SoundFacts,
+    Subject,
+    Transcript,
+    TranscriptRef,
+)
+from toolkit.schema import ENTRIES
+from toolkit.settings import Workspace
+from toolkit.store import Store
+
+D = dt.date
+HELD = D(2026, 9, 25)
+TODAY = D(2026, 11, 23)
+MEETING = "夜话2026-08-柳树湾"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A workspace with three grievances in its catalogue, of which the first two are confirmed."""
+
+    workspace: Workspace
+    store: Store
+    catalogue: Catalogue
+    ledger: Ledger
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a workspace to be copied: making it once is enough."""
+    workspace = Workspace.open(tmp_path_factory.mktemp("样板") / "工作 文件夹")
+    store = Store.open(workspace.database_url)
+    catalogue = Catalogue(store, workspace.index_file)
+    meeting = catalogue.open_meeting("柳树湾", HELD, lunar(HELD))
+    sound = SoundFacts("mp3", "mp3", 16_000, 1, 60.0, 1000)
+    new = NewRecording(Path("夜话.mp3"), "1" * 64, 60.0, "2" * 64, sound)
+    (recording,) = catalogue.add_recordings(meeting, workspace.settings.archive, [new], lambda code, _: (code, code))
+    segments = tuple(Segment(f"s{n}", n, n * 10.0, n * 10 + 9.0, f"第{n}件事") for n in (1, 2, 3))
+    reference = RecordingRef(None, "1" * 64, 60.0)
+    engine = Engine("whisper", "1", "base", None)
+    catalogue.save_transcript(recording.code, Transcript(reference, engine, segments, (), Coverage(27, 27, ())))
+    found = GrievanceList(TranscriptRef(recording.code, 1), tuple(grievance(n) for n in (1, 2, 3)))
+    catalogue.save_grievances(recording.code, found)
+    catalogue.confirm(recording.code, [1, 2], {}, "田小禾")
+    store.close()
+    return workspace.root
+
+
+def grievance(n: int) -> Grievance:
+    subject = Subject(None, None, 0.0, unsure=True, candidates=(), evidence=())
+    passages = (Passage(f"s{n}", f"s{n}", n * 10.0, n * 10 + 9.0),)
+    return Grievance(n, passages, n * 10.0, f"第{n}件事", "摘要", subject, ("申诉求决",), Colour(None, "", ()))
+
+
+@pytest.fixture
+def shelf(template: Path, tmp_path: Path) -> Iterator[Shelf]:
+    """Give a workspace of its own."""
+    root = tmp_path / "工作 文件夹"
+    shutil.copytree(template, root)
+    workspace = Workspace.open(root)
+    store = Store.open(workspace.database_url)
+    yield Shelf(workspace, store, Catalogue(store, workspace.index_file), Ledger(store, workspace))
+    store.close()
+
+
+FIRST, SECOND = f"{MEETING}-诉001", f"{MEETING}-诉002"
+
+
+# -- opening ---------------------------------------------------------------------------------------------------
+
+
+def test_case_is_opened_from_confirmed_grievances(shelf: Shelf) -> None:
+    case = shelf.ledger.open_case([FIRST, SECOND], D(2026, 9, 28))
+    assert (case.case, case.state, case.grievances) == ("案2026-0001", "已立项", (FIRST, SECOND))
+    assert [(entry.id, entry.kind, entry.date) for entry in case.entries] == [(1, "opened", D(2026, 9, 28))]
+
+
+def test_cases_are_numbered_by_year_without_gaps(shelf: Shelf) -> None:
+    first = shelf.ledger.open_case([FIRST], D(2026, 9, 28))
+    with pytest.raises(WrongDateError):
+        shelf.ledger.open_case([SECOND], D(2026, 9, 24))
+    second = shelf.ledger.open_case([SECOND], D(2027, 1, 4))
+    assert (first.case, second.case) == ("案2026-0001", "案2027-0001")
+
+
+def test_numbers_typed_with_look_alikes_are_the_same(shelf: Shelf) -> None:
+    case = shelf.ledger.open_case(["夜话２０２６－8－柳树湾－诉1", FIRST], D(2026, 9, 28))
+    assert case.grievances == (FIRST,)
+    assert shelf.ledger.state("案 2026－1", TODAY).case == "案2026-0001"
+
+
+def test_all_unconfirmed_grievances_are_named(shelf: Shelf) -> None:
+    with pytest.raises(NotConfirmedError, match=f"诉求还没有确认：{MEETING}-诉003、{MEETING}-诉009"):
+        shelf.ledger.open_case([FIRST, f"{MEETING}-诉003", f"{MEETING}-诉009"], D(2026, 9, 28))
+    assert shelf.ledger.cases() == ()
+
+
+def test_withdrawn_grievance_opens_no_case(shelf: Shelf) -> None:
+    shelf.catalogue.withdraw(FIRST, "本人要求撤回", "田小禾")
+    with pytest.raises(NotConfirmedError, match=FIRST):
+        shelf.ledger.open_case([FIRST], D(2026, 9, 28))
+
+
+def test_grievance_withdrawn_later_is_told(shelf: Shelf) -> None:
+    case = shelf.ledger.open_case([FIRST], D(2026, 9, 28)).case
+    shelf.catalogue.withdraw(FIRST, "本人要求撤回", "田小禾")
+    assert f"诉求 {FIRST} 已撤回（本人要求撤回）。" in shelf.ledger.state(case, TODAY).warnings
+
+
+def test_grievance_may_be_in_one_open_case_only(shelf: Shelf) -> None:
+    shelf.ledger.open_case([FIRST], D(2026, 9, 28))
+    with pytest.raises(WrongValueError, match=f"{FIRST} 已在事项 案2026-0001 里办理"):
+        shelf.ledger.open_case([FIRST, SECOND], D(2026, 9, 29))
+    shelf.ledger.add_entry("案2026-0001", "termination_notice", D(2026, 11, 16))
+    assert shelf.ledger.open_case([FIRST], D(2026, 11, 20)).case == "案2026-0002"
+
+
+def test_case_from_nothing_is_refused(shelf: Shelf) -> None:
+    with pytest.raises(WrongValueError, match="至少要有一件已确认的诉求"):
+        shelf.ledger.open_case([], D(2026, 9, 28))
+
+
+def test_malformed_grievance_number_is_refused(shelf: Shelf) -> None:
+    with pytest.raises(WrongNumberError, match="诉求编号应写成"):
+        shelf.ledger.open_case(["第一件"], D(2026, 9, 28))
+
+
+def test_case_before_the_meeting_or_in_the_future_is_refused(shelf: Shelf) -> None:
+    with pytest.raises(WrongDateError, match="立项日期早于夜话的日期 2026年9月25日"):
+        shelf.ledger.open_case([FIRST], D(2026, 9, 24))
+    with pytest.raises(WrongDateError, match="立项日期在今天 2026年11月23日 之后"):
+        shelf.ledger.open_case([FIRST], D(2026, 11, 24), today=TODAY)
+
+
+# -- entries ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def case(shelf: Shelf) -> str:
+    """Return a case opened on 28 September."""
+    return shelf.ledger.open_case([FIRST], D(2026, 9, 28)).case
+
+
+def test_entry_keeps_what_was_given(shelf: Shelf, case: str) -> None:
+    entry = shelf.ledger.add_entry(
+        case,
+        "处理意见",
+        D(2026, 10, 9),
+        document="青石信处〔2026〕3号",
+        served_on=D(2026, 10, 12),
+        note="予以支持",
+        today=TODAY,
+    )
+    assert (entry.id, entry.kind, kind_name(entry.kind)) == (2, "handling_opinion", "处理意见")
+    assert (entry.document, entry.served_on, entry.note) == ("青石信处〔2026〕3号", D(2026, 10, 12), "予以支持")
+    assert shelf.ledger.entries(case)[-1] == entry
+    assert shelf.ledger.state(case, TODAY).entries[-1] == entry
+
+
+def test_proof_is_copied_with_its_hash(shelf: Shelf, case: str, tmp_path: Path) -> None:
+    proof = tmp_path / "送达 回证.JPG"
+    proof.write_bytes(b"picture" * 1000)
+    entry = shelf.ledger.add_entry(case, "acceptance_notice", D(2026, 9, 28), proof=proof)
+    proof.unlink()
+    kept = shelf.workspace.root / (entry.proof or "")
+    assert entry.proof == "proofs/案2026-0001/002-送达 回证.jpg"
+    assert kept.read_bytes() == b"picture" * 1000
+    assert entry.proof_sha256 == hashlib.sha256(b"picture" * 1000).hexdigest()
+
+
+def test_missing_proof_leaves_no_entry(shelf: Shelf, case: str, tmp_path: Path) -> None:
+    with pytest.raises(MissingFileError, match=r"找不到文件：.*没有\.jpg"):
+        shelf.ledger.add_entry(case, "acceptance_notice", D(2026, 9, 28), proof=tmp_path / "没有.jpg")
+    assert [entry.id for entry in shelf.ledger.entries(case)] == [1]
+    assert shelf.ledger.add_entry(case, "note", D(2026, 9, 29)).id == 2
+
+
+def test_unknown_case_is_named(shelf: Shelf) -> None:
+    for ask in (shelf.ledger.entries, lambda number: shelf.ledger.state(number, TODAY)):
+        with pytest.raises(UnknownNumberError, match="没有找到事项：案2026-0009"):
+            ask("案2026-0009")
+
+
+def test_unknown_kind_is_refused(shelf: Shelf, case: str) -> None:
+    with pytest.raises(WrongValueError, match="记录的种类不能写成“开会”"):
+        shelf.ledger.add_entry(case, "开会", D(2026, 9, 29))
+
+
+def test_all_wrong_dates_are_named_at_once(shelf: Shelf, case: str) -> None:
+    with pytest.raises(WrongDateError) as caught:
+        shelf.ledger.add_entry(case, "note", D(2026, 11, 24), served_on=D(2026, 9, 1), today=TODAY)
+    assert caught.value.fields["why"].split("；") == [
+        "日期在今天 2026年11月23日 之后",
+        "送达日期早于夜话的日期 2026年9月25日",
+        "送达日期早于文书的日期",
+    ]
+
+
+def test_entry_of_the_day_of_the_meeting_and_of_today_are_taken(shelf: Shelf, case: str) -> None:
+    assert shelf.ledger.add_entry(case, "registered", HELD, today=TODAY).id == 2
+    assert shelf.ledger.add_entry(case, "note", TODAY, served_on=TODAY, today=TODAY).id == 3
+
+
+def test_correction_must_name_an_entry_of_the_case(shelf: Shelf, case: str) -> None:
+    with pytest.raises(UnknownNumberError, match="没有找到要更正的台账记录：案2026-0001 第 7 条"):
+        shelf.ledger.add_entry(case, "note", D(2026, 9, 29), corrects=7)
+
+
+# -- any day ---------------------------------------------------------------------------------------------------
+
+
+def test_past_day_shows_the_case_as_it_was(shelf: Shelf, case: str) -> None:
+    shelf.ledger.add_entry(case, "acceptance_notice", D(2026, 9, 28), served_on=D(2026, 9, 28))
+    shelf.ledger.add_entry(case, "handling_opinion", D(2026, 10, 9), served_on=D(2026, 10, 12))
+    days = [D(2026, 9, 27), D(2026, 10, 8), D(2026, 10, 9), D(2026, 10, 12)]
+    states = [shelf.ledger.state(case, day) for day in days]
+    assert [one.state for one in states] == ["未立项", "已受理", "已作出处理意见", "处理意见已送达"]
+    assert [len(one.entries) for one in states] == [0, 2, 3, 3]
+
+
+def test_corrected_entry_stays_in_the_ledger(shelf: Shelf, case: str) -> None:
+    shelf.ledger.add_entry(case, "handling_opinion", D(2026, 10, 9))
+    shelf.ledger.add_entry(case, "handling_opinion", D(2026, 10, 19), corrects=2)
+    assert [entry.id for entry in shelf.ledger.entries(case)] == [1, 2, 3]
+    assert [entry.id for entry in shelf.ledger.state(case, TODAY).entries] == [1, 3]
+    assert shelf.ledger.state(case, D(2026, 10, 10)).state == "已立项"
+
+
+def test_what_the_ledger_knew_on_a_day_can_be_asked(shelf: Shelf, case: str) -> None:
+    with shelf.store.transaction() as tx:
+        values = {"case_number": case, "kind": "handling_opinion", "entry_date": "2026-10-09"}
+        tx.add(ENTRIES, **values, number=2, made_at="2026-10-09T08:00:00.000000+00:00")
+        values = {"case_number": case, "kind": "note", "entry_date": "2026-10-09", "corrects": 2}
+        tx.add(ENTRIES, **values, number=3, made_at="2026-11-02T08:00:00.000000+00:00")
+    day = D(2026, 10, 20)
+    assert shelf.ledger.state(case, day, known=day).state == "已作出处理意见"
+    assert [entry.id for entry in shelf.ledger.state(case, day, known=day).entries] == [2]
+    assert shelf.ledger.state(case, day).state == "已立项"
+
+
+def test_running_clocks_of_a_case_are_listed(shelf: Shelf, case: str) -> None:
+    shelf.ledger.add_entry(case, "acceptance_notice", D(2026, 9, 28), served_on=D(2026, 9, 28))
+    (clock,) = shelf.ledger.clocks(case, D(2026, 10, 1))
+    assert (clock.name, clock.due.last_day, clock.duty) == ("作出处理意见", D(2026, 11, 27), True)
+
+
+def test_channel_set_by_a_person_stops_the_sixty_days(shelf: Shelf, case: str) -> None:
+    shelf.ledger.add_entry(case, "acceptance_notice", D(2026, 9, 28), served_on=D(2026, 9, 28))
+    shelf.catalogue.confirm("0194-LY·2026-D30-0001", [1], {"channel": "31(4)"}, "田小禾")
+    assert shelf.ledger.clocks(case, D(2026, 10, 1)) == ()
+
+
+def test_holidays_of_the_workspace_move_the_deadline(shelf: Shelf, case: str) -> None:
+    shelf.ledger.add_entry(case, "acceptance_notice", D(2026, 9, 28), served_on=D(2026, 9, 28))
+    shelf.workspace.holidays_file.write_text("date,kind,note\n2026-11-27,休,本地\n", encoding="utf-8")
+    (clock,) = Ledger(shelf.store, shelf.workspace).clocks(case, D(2026, 10, 1))
+    assert (clock.due.raw, clock.due.last_day) == (D(2026, 11, 27), D(2026, 11, 30))
+
+
+def test_all_cases_are_listed_as_of_a_day(shelf: Shelf, case: str) -> None:
+    second = shelf.ledger.open_case([SECOND], D(2026, 10, 15)).case
+    assert [one.case for one in shelf.ledger.cases(D(2026, 10, 1))] == [case]
+    assert [one.case for one in shelf.ledger.cases()] == [case, second]
+
+
+def test_proofs_are_private_to_the_user(shelf: Shelf, case: str, tmp_path: Path) -> None:
+    proof = tmp_path / "回证.pdf"
+    proof.write_bytes(b"x")
+    entry = shelf.ledger.add_entry(case, "note", D(2026, 9, 28), proof=proof)
+    kept = shelf.workspace.root / (entry.proof or "")
+    # Windows keeps the folder private by its owner, not by a mode.
+    assert stat.S_IMODE(kept.stat().st_mode) & 0o077 == 0 or kept.drive

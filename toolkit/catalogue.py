@@ -1,0 +1,267 @@
+"""What the workspace holds: meetings, recordings, transcripts, grievances, papers, packages; and the search.
+
+Everything is added, nothing changed: a corrected transcript is a new version, a changed grievance too.
+"""
+
+import contextlib
+import datetime as dt
+import json
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from toolkit import filing, papers, search_index
+from toolkit.confirmed import changed
+from toolkit.dates import LunarDate
+from toolkit.errors import UnknownNumberError, UnknownPlaceError, WrongValueError
+from toolkit.filing import Decision, NewRecording
+from toolkit.numbering import meeting_number, normalised, paper_number, recording_code
+from toolkit.papers import FiledPackage, FiledPaper, PaperOrder
+from toolkit.records import Grievance, GrievanceList, IssuedPaper, Meeting, Recording, Transcript
+from toolkit.schema import GRIEVANCES, MEETINGS, PACKAGES, PAPERS, RECORDINGS, TRANSCRIPTS
+from toolkit.search_index import Hit
+from toolkit.settings import Archive, Settings
+from toolkit.store import Store, Transaction, record_of
+
+__all__ = ["Catalogue", "FiledPackage", "FiledPaper", "Hit", "NewRecording", "PaperOrder", "known_place"]
+
+Settle = Callable[[str, NewRecording], tuple[str, str]]
+_KNOWN_SHOWN = 20
+
+
+def known_place(place: str, settings: Settings) -> str:
+    """Return `place` as the settings spell it; raise UnknownPlaceError naming the known ones."""
+    tidy = unicodedata.normalize("NFKC", place).strip()
+    if tidy not in settings.places:
+        known = "、".join(settings.places[:_KNOWN_SHOWN]) or "（还没有登记）"
+        raise UnknownPlaceError(place=place, known=known)
+    return tidy
+
+
+class Catalogue:
+    """The catalogue of one workspace: facts in `store`, the search index in the file `index`."""
+
+    def __init__(self, store: Store, index: Path) -> None:
+        """Work on `store`; the file `index` need not exist."""
+        self._store = store
+        self._index = index
+
+    # -- meetings and recordings -------------------------------------------------------------------------------
+
+    def open_meeting(self, place: str, held_on: dt.date, lunar: LunarDate) -> Meeting:
+        """Return the meeting at `place` in the lunar month of `lunar`, new or as it is known already.
+
+        Sound that is brought later, or was made on the next evening, belongs to the same meeting.
+        """
+        number = meeting_number(place, lunar.year, lunar.month, leap=lunar.leap)
+        meeting = Meeting(number, place, lunar.year, lunar.month, lunar.leap, held_on)
+        with self._store.transaction() as tx:
+            return filing.add_meeting(tx, meeting)
+
+    def meetings(self) -> tuple[Meeting, ...]:
+        """Return all meetings, in the order in which they were opened."""
+        with self._store.reading() as tx:
+            return tuple(filing.meeting_of(row) for row in tx.rows(MEETINGS))
+
+    def meeting(self, number: str) -> Meeting:
+        """Return the meeting `number`; raise UnknownNumberError."""
+        with self._store.reading() as tx:
+            return filing.meeting_of(tx.known(MEETINGS, "夜话", number=normalised(number)))
+
+    def add_recordings(
+        self, meeting: Meeting, archive: Archive, new: Sequence[NewRecording], settle: Settle
+    ) -> tuple[Recording, ...]:
+        """Keep the recordings `new` of `meeting` under consecutive codes, all of them or none.
+
+        `settle` is given each code inside the transaction, moves original and access copy to their final places and
+        returns both paths relative to the workspace; when it raises, no number is used up.
+        Raise AlreadyAddedError naming every file that is in the catalogue, or twice in `new`, by its hash.
+        """
+        year = meeting.held_on.year
+        series = f"recording:{archive.fonds}-{archive.category}-{year}-{archive.retention}"
+        with self._store.transaction() as tx:
+            filing.refuse_known(tx, new)
+            added = []
+            for each in new:
+                code = recording_code(archive, year, tx.next_number(series))
+                added.append(filing.add_recording(tx, each, code, meeting, settle(code, each)))
+            return tuple(added)
+
+    def recordings(self, meeting: str | None = None) -> tuple[Recording, ...]:
+        """Return all recordings, or those of `meeting`, in their order."""
+        where = {"meeting": normalised(meeting)} if meeting else {}
+        with self._store.reading() as tx:
+            return tuple(record_of(Recording, row) for row in tx.rows(RECORDINGS, **where))
+
+    def recording(self, code: str) -> Recording:
+        """Return the recording `code`; raise UnknownNumberError."""
+        with self._store.reading() as tx:
+            return filing.recording_of(tx, code)
+
+    def recording_by_sha256(self, sha256: str) -> Recording | None:
+        """Return the recording whose original has that hash, or None."""
+        with self._store.reading() as tx:
+            row = tx.row(RECORDINGS, sha256=sha256)
+        return record_of(Recording, row) if row else None
+
+    # -- transcripts -------------------------------------------------------------------------------------------
+
+    def save_transcript(self, code: str, transcript: Transcript) -> Transcript:
+        """Keep `transcript` as the next version of recording `code`, and return it with code and version.
+
+        The same content with the same parent is no new version: the known one is returned.
+        Raise UnknownNumberError for an unknown code or parent; WrongValueError when it is of another sound.
+        """
+        with self._store.transaction() as tx:
+            return filing.add_transcript(tx, filing.recording_of(tx, code), transcript)
+
+    def transcript(self, code: str, version: int | None = None) -> Transcript:
+        """Return the newest transcript of recording `code`, or that `version`; raise UnknownNumberError."""
+        with self._store.reading() as tx:
+            return filing.transcript_of(tx, filing.recording_of(tx, code).code, version)
+
+    def transcripts(self, code: str) -> tuple[Transcript, ...]:
+        """Return every version of the transcript of recording `code`, the machine's first; raise UnknownNumberError."""
+        with self._store.reading() as tx:
+            rows = tx.rows(TRANSCRIPTS, recording=filing.recording_of(tx, code).code)
+        return tuple(record_of(Transcript, row) for row in rows)
+
+    def transcript_versions(self, code: str) -> tuple[int, ...]:
+        """Return the versions there are of the transcript of recording `code`; raise UnknownNumberError."""
+        with self._store.reading() as tx:
+            rows = tx.columns(TRANSCRIPTS, ("version",), recording=filing.recording_of(tx, code).code)
+        return tuple(row["version"] for row in rows)
+
+    # -- grievances --------------------------------------------------------------------------------------------
+
+    def save_grievances(self, code: str, found: GrievanceList) -> GrievanceList:
+        """Keep what was found in recording `code`, and return it as `grievances` does.
+
+        The same result again adds nothing. Raise UnknownNumberError for an unknown code or transcript version.
+        """
+        with self._store.transaction() as tx:
+            recording = filing.recording_of(tx, code)
+            filing.add_list(tx, recording, found)
+            return filing.list_of(tx, recording)
+
+    def grievances(self, code: str) -> GrievanceList:
+        """Return the grievances of recording `code` as last found, with what people confirmed and changed.
+
+        Ordinals run on over the recordings of a meeting. What was confirmed keeps number and status when the list
+        is found anew. Raise UnknownNumberError when nothing was looked for yet.
+        """
+        with self._store.reading() as tx:
+            return filing.list_of(tx, filing.recording_of(tx, code))
+
+    def confirm(self, code: str, ordinals: Iterable[int], changes: Mapping[str, str], by: str) -> tuple[Grievance, ...]:
+        """Confirm grievances of recording `code` as person `by`, with `changes` in each, and return them numbered.
+
+        Numbers are given in the order of `ordinals`, by meeting; what is confirmed already keeps its number.
+        Changes are kept with old and new value, as a new version. Raise UnknownNumberError naming every ordinal
+        that is not in the list, or WrongValueError naming every field or value that cannot be.
+        """
+        with self._store.transaction() as tx:
+            recording = filing.recording_of(tx, code)
+            view = filing.list_of(tx, recording)
+            transcript = filing.transcript_of(tx, recording.code, view.transcript.version)
+            chosen = filing.chosen(view, tuple(dict.fromkeys(ordinals)))
+            new = [changed(one, changes, transcript) for one in chosen]
+            decision = Decision(by, changes)
+            return tuple(filing.confirm(tx, view, *pair, decision) for pair in zip(chosen, new, strict=True))
+
+    def withdraw(self, number: str, reason: str, by: str) -> Grievance:
+        """Withdraw the confirmed grievance `number` for `reason`, as person `by`; its number is never used again.
+
+        Raise UnknownNumberError; WrongValueError without a reason.
+        """
+        if not reason.strip():
+            raise WrongValueError(field="撤回的理由", value=reason, why="要写明为什么撤回")
+        with self._store.transaction() as tx:
+            return filing.withdraw(tx, number, Decision(by, {}, reason.strip()))
+
+    def grievance(self, number: str) -> Grievance:
+        """Return the confirmed or withdrawn grievance `number` as last kept; raise UnknownNumberError."""
+        with self._store.reading() as tx:
+            return record_of(Grievance, tx.known(GRIEVANCES, "诉求", number=normalised(number)))
+
+    def grievance_history(self, number: str) -> tuple[Mapping[str, Any], ...]:
+        """Return version, by, made_at, status, reason and changes (field to old and new) of each version."""
+        names = ("version", "by", "made_at", "status", "reason", "changes")
+        with self._store.reading() as tx:
+            tx.known(GRIEVANCES, "诉求", number=normalised(number))
+            rows = tx.columns(GRIEVANCES, names, number=normalised(number))
+        return tuple({**row, "changes": json.loads(row["changes"])} for row in rows)
+
+    # -- papers and packages -----------------------------------------------------------------------------------
+
+    def record_paper(self, order: PaperOrder, make: Callable[[str], tuple[IssuedPaper, str]]) -> IssuedPaper:
+        """Give a paper its number, have it made, and file it; when `make` raises, the number is not used up.
+
+        `make` gets the number and returns the paper and the path of the frozen file, relative to the workspace.
+        Papers count by their series, that is prefix and Gregorian year of issue.
+        """
+        year = order.issued_on.year
+        with self._store.transaction() as tx:
+            n = tx.next_number(f"paper:{paper_number(order.paper, order.settings, year, 0)}")
+            issued, file = make(paper_number(order.paper, order.settings, year, n))
+            papers.add_paper(tx, order, issued, file)
+        return issued
+
+    def papers(self, case: str | None = None) -> tuple[FiledPaper, ...]:
+        """Return all issued papers, or those of `case`, in the order of issue."""
+        where = {"case_number": normalised(case)} if case else {}
+        with self._store.reading() as tx:
+            return tuple(papers.paper_of(row) for row in tx.rows(PAPERS, **where))
+
+    def papers_of_recording(self, code: str) -> tuple[FiledPaper, ...]:
+        """Return the papers of all cases opened from a grievance of recording `code`; raise UnknownNumberError."""
+        with self._store.reading() as tx:
+            return papers.papers_of_recording(tx, filing.recording_of(tx, code).code)
+
+    def paper(self, number: str) -> FiledPaper:
+        """Return the issued paper `number`; raise UnknownNumberError."""
+        with self._store.reading() as tx:
+            return papers.paper_of(tx.known(PAPERS, "文书", number=normalised(number)))
+
+    def record_package(self, code: str, root: str, path: str) -> FiledPackage:
+        """Note that an archive package of recording `code` with that `root` was written to `path`."""
+        with self._store.transaction() as tx:
+            tx.add(PACKAGES, recording=filing.recording_of(tx, code).code, root=root, path=path)
+        return self.packages(code)[-1]
+
+    def packages(self, code: str | None = None) -> tuple[FiledPackage, ...]:
+        """Return all packages that were written, or those of recording `code`, oldest first."""
+        where = {"recording": normalised(code)} if code else {}
+        with self._store.reading() as tx:
+            rows = tx.columns(PACKAGES, ("recording", "root", "path", "made_at"), **where)
+        return tuple(FiledPackage(**row) for row in rows)
+
+    # -- search ------------------------------------------------------------------------------------------------
+
+    def search(self, words: str, limit: int = 50) -> tuple[Hit, ...]:
+        """Return at most `limit` segments of the newest transcripts that hold all `words`, newest recordings first.
+
+        Raise WrongValueError when there is nothing to look for.
+        """
+        with self._store.reading() as tx:
+            rows = tx.columns(TRANSCRIPTS, ("recording", "version", "sha256"))
+            marks = {row["recording"]: f"{row['version']}:{row['sha256']}" for row in rows}
+            source = search_index.Source(marks, lambda code: filing.transcript_of(tx, code, None))
+            hits = search_index.search(self._index, source, words, limit)
+            lists = {code: _list_or_none(tx, code) for code in {hit.code for hit in hits}}
+        return tuple(replace(hit, grievance=_grievance_at(hit, lists[hit.code])) for hit in hits)
+
+
+def _list_or_none(tx: Transaction, code: str) -> GrievanceList | None:
+    with contextlib.suppress(UnknownNumberError):
+        return filing.list_of(tx, filing.recording_of(tx, code))
+    return None
+
+
+def _grievance_at(hit: Hit, found: GrievanceList | None) -> str | None:
+    for one in found.grievances if found else ():
+        if any(passage.start_s < hit.end_s and hit.start_s < passage.end_s for passage in one.passages):
+            return one.number or str(one.ordinal)
+    return None

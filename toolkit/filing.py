@@ -1,0 +1,231 @@
+"""How the catalogue's facts stand in the store: records to rows and back, always inside a transaction."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from toolkit.confirmed import Confirmed, bare, canonical, overlaid, shown
+from toolkit.errors import AlreadyAddedError, UnknownNumberError, WrongValueError
+from toolkit.numbering import grievance_number, normalised
+from toolkit.records import (
+    Grievance,
+    GrievanceList,
+    Meeting,
+    Recording,
+    SoundFacts,
+    Transcript,
+)
+from toolkit.schema import GRIEVANCE_LISTS, GRIEVANCES, MEETINGS, RECORDINGS, TRANSCRIPTS
+from toolkit.store import Row, Transaction, record_of, text_of
+
+
+@dataclass(frozen=True)
+class NewRecording:
+    """A sound file that is to be taken in; `path` is where it came from, named in messages only."""
+
+    path: Path
+    sha256: str
+    seconds: float
+    access_sha256: str
+    sound: SoundFacts
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Who decides on a grievance, what they set in it (field to text), and the reason if one is needed."""
+
+    by: str
+    changes: Mapping[str, str]
+    reason: str | None = None
+
+
+# -- meetings, recordings, transcripts -------------------------------------------------------------------------
+
+
+def add_meeting(tx: Transaction, meeting: Meeting) -> Meeting:
+    """Keep `meeting` unless its number is known, and return the one that is kept."""
+    known = tx.row(MEETINGS, number=meeting.number)
+    if known is not None:
+        return meeting_of(known)
+    tx.add(MEETINGS, **asdict(meeting) | {"held_on": meeting.held_on.isoformat()})
+    return meeting
+
+
+def meeting_of(row: Row) -> Meeting:
+    """Return the meeting in `row`."""
+    held_on = dt.date.fromisoformat(row["held_on"])
+    return Meeting(row["number"], row["place"], row["lunar_year"], row["lunar_month"], bool(row["leap"]), held_on)
+
+
+def refuse_known(tx: Transaction, new: Sequence[NewRecording]) -> None:
+    """Raise AlreadyAddedError naming every file of `new` whose hash is in the store, or twice in `new`."""
+    first: dict[str, str] = {}
+    twice: list[tuple[str, str]] = []
+    for each in new:
+        row = tx.row(RECORDINGS, sha256=each.sha256)
+        known = row["code"] if row else first.get(each.sha256)
+        first.setdefault(each.sha256, each.path.name)
+        twice += [(str(each.path), known)] if known else []
+    if twice:
+        paths, codes = zip(*twice, strict=True)
+        raise AlreadyAddedError(path="、".join(paths), code="、".join(dict.fromkeys(codes)))
+
+
+def add_recording(tx: Transaction, new: NewRecording, code: str, meeting: Meeting, paths: tuple[str, str]) -> Recording:
+    """Keep the recording `code` as the next one of `meeting`; `paths` are those of original and access copy."""
+    recording = Recording(
+        code=code,
+        meeting=meeting.number,
+        position=len(tx.columns(RECORDINGS, ("id",), meeting=meeting.number)) + 1,
+        sha256=new.sha256,
+        seconds=new.seconds,
+        source_name=new.path.name,
+        original=paths[0],
+        access=paths[1],
+        access_sha256=new.access_sha256,
+        sound=new.sound,
+    )
+    keys = {name: getattr(recording, name) for name in ("code", "meeting", "position", "sha256")}
+    tx.add(RECORDINGS, **keys, json=text_of(recording))
+    return recording
+
+
+def recording_of(tx: Transaction, code: str) -> Recording:
+    """Return the recording `code`, look-alikes allowed; raise UnknownNumberError."""
+    return record_of(Recording, tx.known(RECORDINGS, "录音", code=normalised(code)))
+
+
+def transcript_of(tx: Transaction, code: str, version: int | None) -> Transcript:
+    """Return that `version`, or the newest, of the transcript of recording `code`; raise UnknownNumberError."""
+    where = {"recording": code} | ({} if version is None else {"version": version})
+    row = tx.row(TRANSCRIPTS, **where)
+    if row is None:
+        raise UnknownNumberError(what="转写", number=code + ("" if version is None else f" 第 {version} 版"))
+    return record_of(Transcript, row)
+
+
+def add_transcript(tx: Transaction, recording: Recording, transcript: Transcript) -> Transcript:
+    """Keep `transcript` as the next version of `recording`, unless a version with parent says just the same."""
+    if transcript.recording.sha256 != recording.sha256:
+        why = f"它不是 {recording.code} 的转写"
+        raise WrongValueError(field="转写的录音", value=transcript.recording.sha256[:12], why=why)
+    if transcript.parent is not None:
+        transcript_of(tx, recording.code, transcript.parent)
+    owned = replace(transcript, recording=replace(transcript.recording, code=recording.code))
+    # Version 0 stands for none, so that the hash tells whether the content is the same.
+    content = _sha256(text_of(replace(owned, version=0)))
+    same = tx.row(TRANSCRIPTS, recording=recording.code, sha256=content)
+    if same is not None:
+        return record_of(Transcript, same)
+    kept = replace(owned, version=len(tx.columns(TRANSCRIPTS, ("id",), recording=recording.code)) + 1)
+    keys = {"recording": recording.code, "version": kept.version, "parent": kept.parent}
+    tx.add(TRANSCRIPTS, **keys, sha256=content, json=text_of(kept))
+    return kept
+
+
+# -- grievances ------------------------------------------------------------------------------------------------
+
+
+def add_list(tx: Transaction, recording: Recording, found: GrievanceList) -> None:
+    """Keep `found` as what was last found in `recording`, unless that says just the same."""
+    plain = bare(replace(found, transcript=replace(found.transcript, recording=recording.code)))
+    transcript_of(tx, recording.code, plain.transcript.version)
+    text = text_of(plain)
+    newest = tx.row(GRIEVANCE_LISTS, recording=recording.code)
+    if newest is None or newest["json"] != text:
+        keys = {"recording": recording.code, "transcript_version": plain.transcript.version}
+        tx.add(GRIEVANCE_LISTS, **keys, sha256=_sha256(text), json=text)
+
+
+def list_of(tx: Transaction, recording: Recording) -> GrievanceList:
+    """Return what was found in `recording`, with what people confirmed; raise UnknownNumberError if nothing was."""
+    row = tx.row(GRIEVANCE_LISTS, recording=recording.code)
+    if row is None:
+        raise UnknownNumberError(what="诉求清单", number=recording.code)
+    known = _confirmed(tx, recording.code)
+    transcript = transcript_of(tx, recording.code, row["transcript_version"]) if known else None
+    return overlaid(record_of(GrievanceList, row), known, transcript, _first_ordinal(tx, recording))
+
+
+def _first_ordinal(tx: Transaction, recording: Recording) -> int:
+    """Return the ordinal after those of the earlier recordings of the same meeting."""
+    rows = tx.columns(RECORDINGS, ("code", "position"), meeting=recording.meeting)
+    return 1 + sum(_how_many(tx, row["code"]) for row in rows if row["position"] < recording.position)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _how_many(tx: Transaction, code: str) -> int:
+    row = tx.row(GRIEVANCE_LISTS, recording=code)
+    if row is None:
+        return 0
+    unchanged = [replace(each, changes={}) for each in _confirmed(tx, code)]
+    return len(overlaid(record_of(GrievanceList, row), unchanged, None, 1).grievances)
+
+
+def _confirmed(tx: Transaction, code: str) -> tuple[Confirmed, ...]:
+    """Return, by number, the newest version of each grievance of recording `code` with all that was set in it."""
+    newest: dict[str, Grievance] = {}
+    changes: dict[str, dict[str, str]] = {}
+    for row in tx.rows(GRIEVANCES, recording=code):
+        newest[row["number"]] = record_of(Grievance, row)
+        sets = {field: change["new"] for field, change in json.loads(row["changes"]).items()}
+        changes.setdefault(row["number"], {}).update(sets)
+    return tuple(Confirmed(newest[number], changes[number]) for number in sorted(newest))
+
+
+def chosen(view: GrievanceList, ordinals: Sequence[int]) -> tuple[Grievance, ...]:
+    """Return the grievances of `view` with those `ordinals`; raise UnknownNumberError naming all that are missing."""
+    known = {one.ordinal: one for one in view.grievances}
+    missing = [f"{view.transcript.recording} 第 {n} 件" for n in ordinals if n not in known]
+    if missing:
+        raise UnknownNumberError(what="诉求", number="、".join(missing))
+    return tuple(known[n] for n in ordinals)
+
+
+def confirm(tx: Transaction, view: GrievanceList, old: Grievance, new: Grievance, decision: Decision) -> Grievance:
+    """Keep `new`, which was `old` in `view`, as confirmed, with a number if it has none yet."""
+    recording = recording_of(tx, view.transcript.recording or "")
+    number = old.number or grievance_number(recording.meeting, tx.next_number(f"grievance:{recording.meeting}"))
+    kept = replace(new, number=number, status="confirmed")
+    if old.number is None or old.status != "confirmed" or new != old:
+        keys = {"meeting": recording.meeting, "recording": recording.code}
+        add_version(tx, keys | {"transcript_version": view.transcript.version}, old, kept, decision)
+    return kept
+
+
+def withdraw(tx: Transaction, number: str, decision: Decision) -> Grievance:
+    """Keep grievance `number` as withdrawn, once; raise UnknownNumberError."""
+    row = tx.known(GRIEVANCES, "诉求", number=normalised(number))
+    old = record_of(Grievance, row)
+    gone = replace(old, status="withdrawn")
+    if gone != old:
+        keys = {name: row[name] for name in ("meeting", "recording", "transcript_version")}
+        add_version(tx, keys, old, gone, decision)
+    return gone
+
+
+def add_version(tx: Transaction, keys: Row, old: Grievance, new: Grievance, decision: Decision) -> None:
+    """Add the next version of a grievance: who decided, why, and old and new text of what they changed."""
+    log = {
+        field: {"old": shown(old, field), "new": text}
+        for field, text in canonical(decision.changes).items()
+        if getattr(old, field) != getattr(new, field)
+    }
+    tx.add(
+        GRIEVANCES,
+        **keys,
+        number=new.number,
+        version=len(tx.columns(GRIEVANCES, ("id",), number=new.number)) + 1,
+        ordinal=new.ordinal,
+        status=new.status,
+        by=decision.by,
+        reason=decision.reason,
+        changes=json.dumps(log, ensure_ascii=False),
+        json=text_of(new),
+    )

@@ -1,0 +1,272 @@
+"""The way of a case: kinds of ledger entries, the state they add up to, and the clocks that run.
+
+All of it is computed from entries, for any day; the order in which entries were written down makes no difference.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.dates import Calendar, Deadline, deadline, official_date
+from toolkit.errors import WrongValueError
+from toolkit.records import Entry
+
+# Kind: its name, and the state of a case in which it is the last; None where it decides nothing. On one day the
+# later in this list is the later in the case.
+_KINDS: dict[str, tuple[str, str | None]] = {
+    "opened": ("立项", "已立项"),
+    "registered": ("登记", "已登记"),
+    "referral": ("转送交办", "已转送交办"),
+    "acceptance_notice": ("受理告知", "已受理"),
+    "non_acceptance_notice": ("不予受理告知", "不予受理"),
+    "extension": ("延期告知", "已受理，延期办理"),
+    "mediation_accepted": ("受理调解", "调解中"),
+    "mediation_failed": ("调解终止", "调解终止"),
+    "legal_opinion": ("法律意见", None),
+    "handling_opinion": ("处理意见", "已作出处理意见"),
+    "review_request": ("申请复查", "复查中"),
+    "review_opinion": ("复查意见", "已作出复查意见"),
+    "final_review_request": ("申请复核", "复核中"),
+    "final_review_opinion": ("复核意见", "已作出复核意见"),
+    "mediation_agreement": ("调解协议", "已达成调解协议"),
+    "performance": ("履行", "已履行"),
+    "follow_up": ("回访", None),
+    "termination_notice": ("终结告知", "已告知终结"),
+    "note": ("记事", None),
+}
+KINDS = tuple(_KINDS)
+# After one of these nothing more is due, and the grievance may be taken up in another case.
+CLOSING = frozenset({"non_acceptance_notice", "performance", "termination_notice"})
+
+_RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
+_BY_NAME = {name: kind for kind, (name, _) in _KINDS.items()}
+_NEAR_DAYS = 10
+
+
+def kind_id(text: str) -> str:
+    """Return the id of the kind that `text` names by id or Chinese name; raise WrongValueError with all of them."""
+    tidy = text.strip()
+    found = tidy if tidy in _KINDS else _BY_NAME.get(tidy)
+    if found is None:
+        possible = "、".join(f"{name}（{kind}）" for kind, (name, _) in _KINDS.items())
+        raise WrongValueError(field="记录的种类", value=text, why=f"可以写 {possible}")
+    return found
+
+
+def kind_name(kind: str) -> str:
+    """Return the Chinese name of a kind of entry, `受理告知` for `acceptance_notice`."""
+    return _KINDS[kind][0]
+
+
+# -- entries and state -----------------------------------------------------------------------------------------
+
+
+def effective(entries: Iterable[Entry], on: dt.date) -> tuple[Entry, ...]:
+    """Return the entries that hold on the day `on`: corrected ones replaced, none later, in the order of the case.
+
+    A correction replaces the entry it names; of several corrections of one entry the last written holds. A service
+    after `on` has not happened yet.
+    """
+    newest: dict[int, Entry] = {}
+    roots: dict[int, int] = {}
+    for entry in sorted(entries, key=lambda one: one.id):
+        roots[entry.id] = entry.id if entry.corrects is None else roots.get(entry.corrects, entry.corrects)
+        newest[roots[entry.id]] = entry
+    held = (_so_far(entry, on) for entry in newest.values() if entry.date <= on)
+    return tuple(sorted(held, key=_place))
+
+
+def _so_far(entry: Entry, on: dt.date) -> Entry:
+    return entry if entry.served_on is None or served(entry, on) else replace(entry, served_on=None)
+
+
+def _place(entry: Entry) -> tuple[dt.date, int, dt.date, int]:
+    # The number comes last: what was written first must not decide.
+    return (entry.date, _RANK[entry.kind], entry.served_on or dt.date.min, entry.id)
+
+
+def state_of(entries: Sequence[Entry], on: dt.date) -> str:
+    """Return the state of a case, in Chinese, that the `effective` entries add up to on the day `on`."""
+    last = _last_decisive(entries)
+    if last is None:
+        return "未立项"
+    if last.kind.endswith("_opinion") and served(last, on):
+        return f"{kind_name(last.kind)}已送达"
+    return str(_KINDS[last.kind][1])
+
+
+def is_open(entries: Sequence[Entry]) -> bool:
+    """Return whether something is still to be done in a case with these `effective` entries."""
+    last = _last_decisive(entries)
+    return last is None or last.kind not in CLOSING
+
+
+def _last_decisive(entries: Sequence[Entry]) -> Entry | None:
+    return next((entry for entry in reversed(entries) if _KINDS[entry.kind][1]), None)
+
+
+def served(entry: Entry, on: dt.date) -> bool:
+    """Return whether `entry` has been served by the day `on`."""
+    return entry.served_on is not None and entry.served_on <= on
+
+
+# -- clocks ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A clock that runs or has run out: what for, by when, whose it is, and the article it stands in."""
+
+    name: str
+    due: Deadline
+    duty: bool
+    basis: str
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """A clock of the law: `days` from the last entry of kind `start` (None: from the meeting) until one of `stops`.
+
+    `duty` clocks bind an office, the others are a person's right. With `from_service` the clock starts when the
+    paper is received, with `until_service` it stops only on a record of service.
+    """
+
+    name: str
+    days: int
+    start: str | None
+    stops: frozenset[str]
+    basis: str
+    duty: bool = True
+    from_service: bool = False
+    until_service: bool = False
+
+
+_HANDLED = frozenset({"handling_opinion", "mediation_agreement", "non_acceptance_notice", "referral", *CLOSING})
+_NOTIFIED = frozenset({"acceptance_notice", "referral", "mediation_accepted", *_HANDLED})
+_HANDLING = _Rule("作出处理意见", 60, "acceptance_notice", _HANDLED, "《信访工作条例》第三十四条")
+_EXTENSION_DAYS = 30
+_RULES = (
+    _Rule("书面告知是否受理", 15, None, _NOTIFIED, "《信访工作条例》第二十三条", until_service=True),
+    _HANDLING,
+    _Rule(
+        name="信访人申请复查",
+        days=30,
+        start="handling_opinion",
+        stops=frozenset({"review_request", "mediation_agreement", *CLOSING}),
+        basis="《信访工作条例》第三十五条",
+        duty=False,
+        from_service=True,
+    ),
+    _Rule("作出复查意见", 30, "review_request", frozenset({"review_opinion", *CLOSING}), "《信访工作条例》第三十五条"),
+    _Rule(
+        name="信访人申请复核",
+        days=30,
+        start="review_opinion",
+        stops=frozenset({"final_review_request", "mediation_agreement", *CLOSING}),
+        basis="《信访工作条例》第三十六条",
+        duty=False,
+        from_service=True,
+    ),
+    _Rule(
+        name="作出复核意见",
+        days=30,
+        start="final_review_request",
+        stops=frozenset({"final_review_opinion", *CLOSING}),
+        basis="《信访工作条例》第三十六条",
+    ),
+    _Rule(
+        name="当事人共同申请司法确认",
+        days=30,
+        start="mediation_agreement",
+        stops=CLOSING,
+        basis="《民事诉讼法》第二百零五条",
+        duty=False,
+    ),
+)
+# Papers whose service starts a person's clock: without a record of service it never starts.
+_SERVICE_STARTS = {rule.start for rule in _RULES if rule.from_service}
+
+
+@dataclass(frozen=True)
+class Course:
+    """What the clocks are computed from: effective entries, the day of the meeting, and whether Art 34 applies."""
+
+    entries: tuple[Entry, ...]
+    received_on: dt.date
+    sixty_days: bool
+    calendar: Calendar
+    roll_forward: bool
+
+
+def clocks(course: Course, on: dt.date) -> tuple[Clock, ...]:
+    """Return every clock that has started by the day `on` and is not stopped, whether or not it has run out.
+
+    The sixty days of Art 34 (with thirty more after an extension) hold only for matters of Art 31(6).
+    """
+    started = ((rule, _start(rule, course, on)) for rule in _RULES)
+    return tuple(
+        _clock(rule, start, course)
+        for rule, start in started
+        if start is not None and not _stopped(rule, start, course, on)
+    )
+
+
+def _start(rule: _Rule, course: Course, on: dt.date) -> dt.date | None:
+    if rule is _HANDLING and not course.sixty_days:
+        return None
+    if rule.start is None:
+        return course.received_on if course.received_on <= on else None
+    last = next((entry for entry in reversed(course.entries) if entry.kind == rule.start), None)
+    if last is None:
+        return None
+    if rule.from_service:
+        return last.served_on if served(last, on) else None
+    return last.date
+
+
+def _stopped(rule: _Rule, start: dt.date, course: Course, on: dt.date) -> bool:
+    stops = [entry for entry in course.entries if entry.kind in rule.stops and entry.date >= start]
+    return any(not rule.until_service or _reaches(entry, on) for entry in stops)
+
+
+def _reaches(entry: Entry, on: dt.date) -> bool:
+    """Return whether the petitioner has been told: a mediation is joined in person, papers have to be served."""
+    return entry.kind.startswith("mediation") or entry.kind == "performance" or served(entry, on)
+
+
+def _clock(rule: _Rule, start: dt.date, course: Course) -> Clock:
+    extended = rule is _HANDLING and any(entry.kind == "extension" for entry in course.entries)
+    days = rule.days + (_EXTENSION_DAYS if extended else 0)
+    due = deadline(start, days, course.calendar, roll_forward=course.roll_forward)
+    return Clock(rule.name, due, rule.duty, rule.basis)
+
+
+def warnings(course: Course, on: dt.date) -> tuple[str, ...]:
+    """Return what has to be looked after on the day `on`, in Chinese sentences.
+
+    These are clocks that end within ten days or have ended, and papers without a record of service. A deadline in a
+    year whose holidays are not known says so.
+    """
+    if not is_open(course.entries):
+        return ()
+    told = [
+        f"{kind_name(entry.kind)}还没有送达记录，{official_date(entry.date)}的这份文书的期限不能起算。"
+        for entry in course.entries
+        if entry.kind in _SERVICE_STARTS and not served(entry, on)
+    ]
+    for clock in clocks(course, on):
+        told += _of_clock(clock, on)
+    return tuple(dict.fromkeys(told))
+
+
+def _of_clock(clock: Clock, on: dt.date) -> list[str]:
+    left = (clock.due.last_day - on).days
+    if left > _NEAR_DAYS:
+        return []
+    if left >= 0:
+        text = f"{clock.name}的期限是{clock.due.text}，还有 {left} 天（{clock.basis}）。"
+    elif clock.duty:
+        text = f"{clock.name}的期限{clock.due.text}已过 {-left} 天，请立即补办并说明原因（{clock.basis}）。"
+    else:
+        text = f"{clock.name}的期限已于{clock.due.text}届满，台账里没有这项申请（{clock.basis}）。"
+    return [text, *clock.due.warnings]
