@@ -1,0 +1,86 @@
+"""Tables say in Chinese what the records say."""
+
+from toolkit import tables
+from toolkit.records import (
+    Amount,
+    Colour,
+    Coverage,
+    Engine,
+    Evidence,
+    Fact,
+    Finding,
+    Grievance,
+    GrievanceList,
+    Passage,
+    RecordingRef,
+    Removed,
+    Segment,
+    Stretch,
+    Subject,
+    Transcript,
+    TranscriptRef,
+)
+
+WORDS = (Evidence("s1", 0, 3),)
+TRANSCRIPT = Transcript(
+    RecordingRef(None, "0" * 64, 90.0),
+    Engine("whisper", "1", "base", None),
+    (Segment("s1", 1, 18.3, 20.0, "王桂芳说路灯坏了", confidence=0.875),),
+    (Removed(3.0, 4.0, "请订阅", "这里没有人说话"),),
+    Coverage(3.0, 2.0, (Stretch(61.0, 62.0),)),
+)
+GRIEVANCE = Grievance(
+    ordinal=1,
+    passages=(Passage("s1", "s1", 18.3, 20.0),),
+    start_s=18.3,
+    text="王桂芳说路灯坏了",
+    summary="路灯坏了",
+    subject=Subject("城乡建设", None, 0.4, unsure=True, candidates=(), evidence=()),
+    kinds=("申诉求决",),
+    colour=Colour("黄", "村里或部门能解决。", ()),
+    person=Fact("王桂芳", WORDS, 0.9),
+    amounts=(Amount(36000, "亩", approximate=True, evidence=WORDS),),
+)
+FOUND = GrievanceList(TranscriptRef(None, 1), (GRIEVANCE,))
+
+
+def test_a_transcript_shows_time_text_and_how_sure_it_is() -> None:
+    row = tables.transcript_table(TRANSCRIPT).loc[1]
+
+    assert (row["开始"], row["文字"], row["把握"]) == ("00:00:18.3", "王桂芳说路灯坏了", "88%")
+
+
+def test_what_is_to_be_listened_to_is_listed() -> None:
+    assert tables.uncovered_table(TRANSCRIPT)["开始"].tolist() == ["00:01:01.0"]
+    assert tables.removed_table(TRANSCRIPT)["原因"].tolist() == ["这里没有人说话"]
+
+
+def test_a_grievance_shows_who_what_and_how_much() -> None:
+    row = tables.grievance_table(FOUND).loc[1]
+
+    assert (row["反映人"], row["内容分类"], row["金额"], row["状态"]) == (
+        "王桂芳",
+        "城乡建设（待定）",
+        "每亩约36,000元",
+        "待确认",
+    )
+
+
+def test_every_fact_is_shown_with_the_words_it_came_from() -> None:
+    table = tables.evidence_table(FOUND, TRANSCRIPT)
+
+    assert table[table["项目"] == "反映人"]["原话"].tolist() == ["王桂芳"]
+
+
+def test_the_text_table_holds_every_grievance() -> None:
+    assert "王桂芳" in tables.grievance_text(FOUND)
+
+
+def test_a_finding_says_whether_it_bars_the_paper() -> None:
+    finding = Finding("R10", "error", "parties", "当事人不足两方。", "请补上。", "人民调解法第二十九条")
+
+    assert tables.finding_table([finding])["程度"].tolist() == ["必须改"]
+
+
+def test_empty_tables_keep_their_headings() -> None:
+    assert list(tables.finding_table([]).columns) == ["程度", "栏目", "问题", "怎么办", "依据"]

@@ -1,0 +1,389 @@
+"""The command line: the same functions as the notebooks, Chinese for people, one JSON document for programs.
+
+Each command imports what it needs when it is called, so that `yehua --help` does not wait for models and tables.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from toolkit.errors import WrongValueError, YehuaError
+from toolkit.settings import default_workspace
+from toolkit.timecode import timecode
+
+if TYPE_CHECKING:
+    from toolkit.desk import Desk
+    from toolkit.records import CaseState, Finding, Recording
+
+_WHAT_FILL_NEEDS = "要写明事实文件和 --out，或者用 --example、--schema。"
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class _Commands(click.Group):
+    """Commands whose faults are one sentence on standard error and exit code 1, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except YehuaError as fault:
+            click.echo(f"出错：{fault}", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="yehua", prog_name="yehua")
+def main() -> None:
+    """夜话：从院落夜话的录音到可以签字的文书。"""  # noqa: D400 - shown to Chinese users
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console may be GBK: a rare character must become "?" rather than end the program.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _shared(command: F) -> F:
+    """Give `command` the two options that every command takes."""
+    command = click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")(command)
+    return click.option(
+        "--workspace", type=click.Path(path_type=Path), default=None, help="工作文件夹，默认 archive。"
+    )(command)
+
+
+def _print(as_json: bool, data: Any, lines: list[str]) -> None:  # noqa: FBT001 - the flag of the option
+    click.echo(json.dumps(data, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))
+
+
+def _desk(workspace: Path | None) -> "Desk":
+    from toolkit.desk import open_desk
+
+    return open_desk(workspace or default_workspace())
+
+
+@contextmanager
+def _bar(label: str, *, hidden: bool) -> Iterator[Callable[[float, float], None]]:
+    """Show a progress bar on standard error, in seconds of sound."""
+    from tqdm import tqdm
+
+    form = "{desc} {percentage:3.0f}%|{bar}| 已用 {elapsed}，约还需 {remaining}"
+    with tqdm(total=1.0, desc=label, bar_format=form, disable=hidden, file=sys.stderr) as bar:
+
+        def report(done: float, total: float) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield report
+
+
+@main.command()
+@click.argument("sounds", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--date", "held_on", required=True, help="夜话那天的公历日期，如 2026-09-25。")
+@click.option("--place", required=True, help="开夜话的地点，须在 yehua.toml 的 villages 里。")
+@_shared
+def add(sounds: tuple[Path, ...], held_on: str, place: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """收录一场夜话的录音（可有几段，按先后排列）：复制、校验、编号、做试听副本。"""  # noqa: D400
+    from toolkit import intake
+
+    desk = _desk(workspace)
+    with _bar("收录", hidden=as_json) as report:
+        recordings = intake.take_in(desk, sounds, held_on, place, report)
+    data = {"meeting": recordings[0].meeting, "recordings": [_recording_json(desk, one) for one in recordings]}
+    lines = [f"夜话编号：{recordings[0].meeting}"]
+    lines += [f"录音 {one.code}：{timecode(one.seconds)}，原件 SHA-256 {one.sha256}" for one in recordings]
+    _print(as_json, data, lines)
+
+
+def _recording_json(desk: "Desk", recording: "Recording") -> dict[str, Any]:
+    path = str(desk.workspace.root / recording.original)
+    return {"code": recording.code, "sha256": recording.sha256, "seconds": recording.seconds, "path": path}
+
+
+@main.command()
+@click.argument("what", metavar="CODE|SOUND")
+@click.option("--engine", type=click.Choice(["auto", "whisper", "faster-whisper"]), default=None)
+@click.option("--model", default=None, help="模型名称或文件夹，默认按 yehua.toml。")
+@_shared
+def transcribe(what: str, engine: str | None, model: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """把录音转成文字。已收录的录音写编号，结果存进台账；写文件名则只转写、不收录。"""  # noqa: D400
+    from toolkit import records, workflow
+
+    desk = _desk(workspace)
+    with _bar("转写", hidden=as_json) as report:
+        transcript = workflow.transcribe(desk, what, engine=engine, model=model, progress=report)
+    lines = [f"[{timecode(one.start_s)}] {one.text}" for one in transcript.segments]
+    lines += [f"共 {len(transcript.segments)} 句；有人说话 {transcript.coverage.speech_s:.0f} 秒。"]
+    lines += [
+        f"请回听：{timecode(gap.start_s)} 至 {timecode(gap.end_s)} 有人说话而没有文字。"
+        for gap in transcript.coverage.uncovered
+    ]
+    _print(as_json, records.to_json(transcript), lines)
+
+
+@main.command()
+@click.argument("what", metavar="CODE|TRANSCRIPT.json")
+@_shared
+def grievances(what: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """从转写里找出每一件诉求，列出人、地、事、金额和分类。"""  # noqa: D400
+    from toolkit import records, workflow
+
+    found = workflow.find_grievances(_desk(workspace), what)
+    lines = [
+        f"{one.ordinal}. [{timecode(one.start_s)}] {one.person.value if one.person else '（未说姓名）'} "
+        f"{one.subject.level1 or '分类待定'} {one.colour.value or ''} {one.summary}"
+        for one in found.grievances
+    ]
+    _print(as_json, records.to_json(found), lines or ["没有找到诉求。"])
+
+
+@main.command()
+@click.argument("code")
+@click.argument("ordinals", nargs=-1, required=True, type=int, metavar="ORDINAL…")
+@click.option("--set", "changes", multiple=True, metavar="KEY=VALUE", help="按听到的改正，如 person=李国强。可重复。")
+@_shared
+def confirm(
+    code: str,
+    ordinals: tuple[int, ...],
+    changes: tuple[str, ...],
+    workspace: Path | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """由人确认诉求，并给编号。只有确认过的诉求能立项、进文书。"""  # noqa: D400
+    from toolkit import records, workflow
+
+    confirmed = workflow.confirm(_desk(workspace), code, ordinals, dict(_pair(change) for change in changes))
+    _print(as_json, records.to_json(confirmed), [f"已确认 {one.number}：{one.summary}" for one in confirmed])
+
+
+def _pair(change: str) -> tuple[str, str]:
+    key, mark, value = change.partition("=")
+    if not mark:
+        raise WrongValueError(field="--set ", value=change, why="要写成 名称=内容，如 person=李国强")
+    return key.strip(), value.strip()
+
+
+@main.group()
+def case() -> None:
+    """事项台账：立项、记录、查看。"""  # noqa: D400
+
+
+@case.command("open")
+@click.argument("numbers", nargs=-1, required=True, metavar="NUMBER…")
+@click.option("--date", "on", default=None, help="立项日期，默认今天。")
+@_shared
+def open_case(numbers: tuple[str, ...], on: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """由已确认的诉求立项。"""  # noqa: D400
+    from toolkit import workflow
+
+    _print_case(as_json, workflow.open_case(_desk(workspace), numbers, on))
+
+
+@case.command("show")
+@click.argument("number", metavar="CASE")
+@click.option("--on", default=None, help="看那一天的状态，默认今天。")
+@_shared
+def show_case(number: str, on: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """查看事项在某一天的状态。"""  # noqa: D400
+    from toolkit import workflow
+
+    _print_case(as_json, workflow.show_case(_desk(workspace), number, on))
+
+
+@case.command("add")
+@click.argument("number", metavar="CASE")
+@click.argument("kind")
+@click.option("--date", "on", required=True, help="发生的日期。")
+@click.option("--document", default=None, help="文书编号。")
+@click.option("--served", default=None, help="送达日期。")
+@click.option("--proof", default=None, type=click.Path(path_type=Path), help="送达回证等凭证的文件，会复制保存。")
+@click.option("--note", default=None)
+@click.option("--corrects", default=None, type=int, help="更正第几条记录。")
+@_shared
+def add_entry(number: str, kind: str, workspace: Path | None, as_json: bool, **entry: Any) -> None:  # noqa: FBT001
+    """给事项添一条记录。写错了不能改，用 --corrects 添一条更正。"""  # noqa: D400
+    from toolkit import workflow
+
+    _print_case(as_json, workflow.add_entry(_desk(workspace), number, kind, **entry))
+
+
+def _print_case(as_json: bool, state: "CaseState") -> None:  # noqa: FBT001
+    from toolkit import procedure, records
+
+    lines = [f"{state.case}：{state.state}（诉求 {'、'.join(state.grievances)}）"]
+    lines += [
+        f"  {entry.id}. {entry.date} {procedure.kind_name(entry.kind)} {entry.document or ''}"
+        + (f" 送达 {entry.served_on}" if entry.served_on else "")
+        for entry in state.entries
+    ]
+    _print(as_json, records.to_json(state), lines + [f"请留意：{warning}" for warning in state.warnings])
+
+
+@main.command()
+@click.argument("paper")
+@click.argument("facts", type=click.Path(path_type=Path), metavar="FACTS.json")
+@_shared
+def check(paper: str, facts: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """只检查：按这些事实能不能出文书，缺什么。"""  # noqa: D400
+    from toolkit import paperwork, records
+
+    findings = paperwork.check(_desk(workspace), paper, facts)
+    _print(as_json, {"findings": records.to_json(findings)}, _finding_lines(findings) or ["没有发现问题。"])
+    if any(finding.level == "error" for finding in findings):
+        raise SystemExit(1)
+
+
+def _finding_lines(findings: tuple["Finding", ...]) -> list[str]:
+    names = {"error": "必须改", "warning": "请留意"}
+    return [f"{names[one.level]}（{one.rule}）{one.message}{one.remedy}依据：{one.basis}" for one in findings]
+
+
+@main.command()
+@click.argument("paper")
+@click.argument("facts", required=False, type=click.Path(path_type=Path), metavar="[FACTS.json]")
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="草稿写到哪个 .docx 文件。")
+@click.option("--pdf", is_flag=True, help="另出一份 PDF（需要装有 LibreOffice）。")
+@click.option("--example", is_flag=True, help="打印一份完整的事实样例（人名虚构）。")
+@click.option("--schema", is_flag=True, help="打印事实文件的 JSON Schema。")
+@_shared
+def fill(paper: str, facts: Path | None, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
+    """按事实出一份草稿：带“草稿”字样，没有编号。事实有缺漏就不出。"""  # noqa: D400
+    from toolkit import documents, paperwork, records
+
+    if wish["example"] or wish["schema"]:
+        data = documents.example(paper) if wish["example"] else documents.schema(paper)
+        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        return
+    if facts is None or wish["out"] is None:
+        raise click.UsageError(_WHAT_FILL_NEEDS)
+    draft = paperwork.fill(_desk(workspace), paper, facts, wish["out"], pdf=wish["pdf"])
+    data = {
+        "paper": paper,
+        "files": [str(file) for file in draft.files],
+        "copies": [],
+        "findings": records.to_json(draft.findings),
+    }
+    _print(as_json, data, [f"草稿：{file}" for file in draft.files] + _finding_lines(draft.findings))
+
+
+@main.command()
+@click.argument("number", metavar="CASE")
+@click.argument("paper")
+@click.argument("draft", required=False, type=click.Path(path_type=Path), metavar="[FILE.docx]")
+@_shared
+def issue(number: str, paper: str, draft: Path | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """签发：再检查一遍，编号、定稿，按份数做出各份。"""  # noqa: D400
+    from toolkit import paperwork, records
+
+    issued = paperwork.issue(_desk(workspace), number, paper, draft)
+    lines = [f"已签发 {issued.number}（SHA-256 {issued.sha256}）"]
+    lines += [f"  {copy.holder}：{copy.file}" for copy in issued.copies] + _finding_lines(issued.findings)
+    _print(as_json, records.to_json(issued), lines)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE.docx")
+@_shared
+def recheck(file: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """律师改过的草稿：与原草稿比有什么不同，改后的文字能不能出。"""  # noqa: D400
+    from toolkit import paperwork, records
+
+    seen = paperwork.recheck(_desk(workspace), file)
+    names = {"added": "新增", "removed": "删去", "changed": "改动"}
+    lines = [f"{names[one.kind]}：{one.old or ''} → {one.new or ''}" for one in seen.changes] or ["与草稿相同。"]
+    _print(as_json, records.to_json(seen), lines + _finding_lines(seen.findings))
+    if any(finding.level == "error" for finding in seen.findings):
+        raise SystemExit(1)
+
+
+@main.command()
+@click.argument("code")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="档案包放到哪个文件夹里。")
+@_shared
+def pack(code: str, out: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """把一段录音和它的全部结果打成档案包。"""  # noqa: D400
+    from toolkit import workflow
+
+    written = workflow.pack(_desk(workspace), code, out)
+    data = {"package": str(written.path), "root": written.root, "files": list(written.files)}
+    _print(
+        as_json,
+        data,
+        [
+            f"档案包：{written.path}（{len(written.files)} 个文件）",
+            f"根值：{written.root}",
+            "请把根值抄在固化信息表上，由两人签字。",
+        ],
+    )
+
+
+@main.command()
+@click.argument("package", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--against", default=None, metavar="ROOT", help="固化信息表上的根值。")
+@_shared
+def verify(package: Path, against: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: ARG001, FBT001
+    """核验档案包：一次列出所有缺失、改动、多出的文件。"""  # noqa: D400
+    from toolkit import packages, records
+
+    faults = packages.verify(package, against)
+    lines = [f"{one.path}：{one.fault}，影响：{one.affects}" for one in faults] or ["核验通过，没有任何改动。"]
+    _print(as_json, {"faults": records.to_json(faults)}, lines)
+    if faults:
+        raise SystemExit(1)
+
+
+@main.command()
+@click.argument("words", nargs=-1, required=True)
+@_shared
+def search(words: tuple[str, ...], workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """按词查找：哪段录音、哪一秒、谁说的。"""  # noqa: D400
+    from toolkit import records, workflow
+
+    hits = workflow.search(_desk(workspace), " ".join(words))
+    lines = [f"{one.code} [{timecode(one.start_s)}] {one.text}" for one in hits] or ["没有找到。"]
+    _print(as_json, {"hits": records.to_json(hits)}, lines)
+
+
+@main.command()
+@_shared
+def jobs(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """在转写什么，哪些完成了，哪些中断了。"""  # noqa: D400
+    from toolkit import jobs as work
+    from toolkit import records
+
+    listing = work.listing(_desk(workspace).workspace.jobs)
+    lines = [f"{work.STATE_NAMES[job.state]}：{job.recording}，{_progress(job)} {job.message or ''}" for job in listing]
+    _print(as_json, {"jobs": records.to_json(listing)}, lines or ["没有任务。"])
+
+
+def _progress(job: Any) -> str:
+    return "" if job.total_s is None else f"已完成 {job.done_s / 60:.0f} 分钟，共 {job.total_s / 60:.0f} 分钟"
+
+
+@main.command()
+@_shared
+def doctor(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """体检：需要的东西是否都在、能用。"""  # noqa: D400
+    from toolkit import doctor as examination
+    from toolkit import records
+
+    checks = examination.checks(workspace or default_workspace())
+    lines = [f"{'好' if one.ok else '要处理'}  {one.name}：{one.message}" for one in checks]
+    _print(as_json, {"checks": records.to_json(checks)}, lines)
+    if not all(one.ok for one in checks):
+        raise SystemExit(1)
+
+
+@main.command()
+@_shared
+def demo(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """用虚构的样例夜话走完全程：从录音到文书和档案包。"""  # noqa: D400
+    from toolkit import demo as sample
+    from toolkit import records
+
+    root = workspace or default_workspace() / "demo"
+    with _bar("转写", hidden=as_json) as report:
+        told = sample.run(root, report, say=(lambda _: None) if as_json else click.echo)
+    _print(as_json, records.to_json(told), [])

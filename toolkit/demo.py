@@ -1,0 +1,192 @@
+"""The sample meeting from sound to archive package: what a centre does, with the made-up meeting of `examples/`.
+
+The machine proposes; `examples/story.json` holds what the people did: what they heard otherwise than the machine,
+which matters became cases, and what was written in the ledger before each paper.
+"""
+
+import datetime as dt
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from toolkit import intake, paperwork, tables, workflow
+from toolkit.desk import Desk, open_desk
+from toolkit.errors import YehuaError
+from toolkit.files import write_whole
+from toolkit.records import CaseState, Grievance, GrievanceList, IssuedPaper
+from toolkit.settings import Workspace, default_workspace, shipped
+from toolkit.workflow import Progress
+
+_MARK = ".yehua-demo"
+_CLOSE_ENOUGH_S = 3.0
+
+Say = Callable[[str], None]
+
+
+class OccupiedError(YehuaError):
+    """Raised when the demo's folder holds something that is not a demo's."""
+
+    sentence = "文件夹 {path} 里有别的内容，不是演示留下的，没有动它。请用 --workspace 指定一个空文件夹。"
+
+
+class NotFoundInSampleError(YehuaError):
+    """Raised when a grievance of the story was not found in the sample's transcript."""
+
+    sentence = "样例里没有找到“{title}”这件诉求（应在 {start} 秒前后）。请联系维护人员。"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the demo made and where it lies."""
+
+    workspace: str
+    meeting: str
+    recordings: tuple[str, ...]
+    grievances: int
+    cases: tuple[str, ...]
+    papers: tuple[IssuedPaper, ...]
+    package: str
+    root: str
+    faults: int
+
+
+def run(root: Path, report: Progress, say: Say) -> Told:
+    """Take the sample meeting from sound to a verified package in a fresh workspace at `root`.
+
+    Raise OccupiedError when `root` holds anything but an earlier demo.
+    """
+    story = _story()
+    desk = open_desk(fresh(root), today=dt.date.fromisoformat(story["today"]))
+    say("一、收录录音：复制、校验、编号，做试听副本。")
+    recordings = intake.take_in(desk, [shipped(sound) for sound in story["sounds"]], story["held_on"], story["place"])
+    code = recordings[0].code
+    say(f"    夜话 {recordings[0].meeting}，录音 {code}，SHA-256 {recordings[0].sha256}")
+    say("二、转成文字。")
+    transcript = workflow.transcribe(desk, code, progress=report)
+    say(f"    {len(transcript.segments)} 句；有人说话而没有文字的有 {len(transcript.coverage.uncovered)} 处。")
+    say("三、找出诉求，由人确认并编号。")
+    confirmed = _confirmed(desk, code, story)
+    say(tables.grievance_text(confirmed))
+    papers, cases = _papers(desk, confirmed, story, say)
+    say("六、打档案包并核验。")
+    package = workflow.pack(desk, code, desk.workspace.root / "packages")
+    faults = workflow.verify(package.path, package.root)
+    say(f"    {package.path}\n    根值 {package.root}，{'核验通过' if not faults else f'{len(faults)} 处不符'}。")
+    _say_where(desk.workspace, say)
+    return Told(
+        str(desk.workspace.root),
+        recordings[0].meeting,
+        tuple(recording.code for recording in recordings),
+        len(confirmed.grievances),
+        cases,
+        papers,
+        str(package.path),
+        package.root,
+        len(faults),
+    )
+
+
+def notebook_desk(*, practice: bool) -> Desk:
+    """Return the desk a notebook works at: the centre's own, or that of the sample meeting to practise on.
+
+    For practice the sample is brought in once, its grievances confirmed and its three cases opened.
+    """
+    root = default_workspace()
+    if not practice:
+        return open_desk(root)
+    story = _story()
+    desk = open_desk(root / "practice", today=dt.date.fromisoformat(story["today"]))
+    recordings = intake.take_in_once(desk, story["sounds"], story["held_on"], story["place"])
+    if not desk.ledger.cases(desk.today):
+        code = recordings[0].code
+        workflow.transcribe(desk, code)
+        confirmed = _confirmed(desk, code, story)
+        for matter in story["matters"]:
+            _case(desk, _at(confirmed, matter), matter)
+    return desk
+
+
+def _story() -> Any:
+    return json.loads(shipped("examples/story.json").read_text(encoding="utf-8"))
+
+
+def fresh(root: Path) -> Path:
+    """Return `root` emptied of an earlier demo; raise OccupiedError when it holds anything else."""
+    if root.exists() and any(root.iterdir()):
+        if not (root / _MARK).exists():
+            raise OccupiedError(path=root)
+        # A renamed folder is gone at once; a removal cut off in the middle would leave half a workspace.
+        doomed = root.with_name(f".{root.name}-old")
+        shutil.rmtree(doomed, ignore_errors=True)
+        root.rename(doomed)
+        shutil.rmtree(doomed, ignore_errors=True)
+    write_whole(root / _MARK, "")
+    return root
+
+
+def _confirmed(desk: Desk, code: str, story: Any) -> GrievanceList:
+    found = workflow.find_grievances(desk, code)
+    by_ear = {_at(found, matter).ordinal: matter["by_ear"] for matter in story["matters"]}
+    for grievance in found.grievances:
+        workflow.confirm(desk, code, [grievance.ordinal], by_ear.get(grievance.ordinal, {}))
+    return workflow.find_grievances(desk, code)
+
+
+def _at(found: GrievanceList, matter: Any) -> Grievance:
+    """Return the grievance of `found` that begins where `matter` begins, to three seconds."""
+    start = matter["grievance_at_s"]
+    nearest = min(found.grievances, key=lambda one: abs(one.start_s - start), default=None)
+    if nearest is None or abs(nearest.start_s - start) > _CLOSE_ENOUGH_S:
+        raise NotFoundInSampleError(title=matter["title"], start=start)
+    return nearest
+
+
+def _papers(
+    desk: Desk, confirmed: GrievanceList, story: Any, say: Say
+) -> tuple[tuple[IssuedPaper, ...], tuple[str, ...]]:
+    say("四、立项，记台账。")
+    states = [_case(desk, _at(confirmed, matter), matter) for matter in story["matters"]]
+    for state, matter in zip(states, story["matters"], strict=True):
+        say(f"    {state.case} {matter['title']}：{state.state}")
+    say("五、出文书：先出草稿，检查无误后签发。")
+    papers = [_paper(desk, state, matter, say) for state, matter in zip(states, story["matters"], strict=True)]
+    return tuple(papers), tuple(state.case for state in states)
+
+
+def _case(desk: Desk, grievance: Grievance, matter: Any) -> CaseState:
+    state = workflow.open_case(desk, [grievance.number or ""], matter["opened_on"])
+    for entry in matter["entries"]:
+        state = workflow.add_entry(
+            desk,
+            state.case,
+            entry["kind"],
+            entry["date"],
+            document=entry.get("document"),
+            served=entry.get("served_on"),
+        )
+    return state
+
+
+def _paper(desk: Desk, state: CaseState, matter: Any, say: Say) -> IssuedPaper:
+    paper = matter["paper"]
+    out = desk.workspace.root / "drafts" / f"{state.case}-{paper}.docx"
+    draft = paperwork.fill(desk, paper, shipped(matter["facts"]), out, pdf=False)
+    issued = paperwork.issue(desk, state.case, paper, draft.files[0])
+    say(f"    {issued.number}：{len(issued.copies)} 份")
+    for copy in issued.copies:
+        say(f"        {copy.holder}  {copy.file}")
+    return issued
+
+
+def _say_where(workspace: Workspace, say: Say) -> None:
+    say("\n结果都在这里：")
+    for name, path in (
+        ("原始录音和试听副本", workspace.recordings),
+        ("文书", workspace.papers),
+        ("档案包（双击里面的 index.html 就能听、能查）", workspace.root / "packages"),
+        ("台账数据库", workspace.root / "yehua.db"),
+    ):
+        say(f"    {name}：{path}")

@@ -1,0 +1,50 @@
+"""The desk somebody works at: a workspace with its settings, store, catalogue, ledger and calendar, opened once."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from toolkit.catalogue import Catalogue
+from toolkit.dates import Calendar
+from toolkit.ledger import Ledger
+from toolkit.settings import Settings, Workspace, shipped
+from toolkit.store import Store
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything the stages need; `today` is given so that papers and clocks can be checked for any day."""
+
+    workspace: Workspace
+    store: Store
+    catalogue: Catalogue
+    ledger: Ledger
+    today: dt.date
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the workspace."""
+        return self.workspace.settings
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The holidays and make-up days, with those of `holidays.csv`."""
+        return Calendar(self.workspace.holidays_file)
+
+    def file(self, name: str | Path) -> Path:
+        """Return the path a user means by `name`: as it stands, else in the workspace, else among the shipped files."""
+        path = Path(name)
+        candidates = (path, self.workspace.root / path, shipped(path.as_posix()))
+        return next((candidate for candidate in candidates if candidate.exists()), path)
+
+
+def open_desk(root: Path, *, today: dt.date | None = None) -> Desk:
+    """Return the desk of the workspace at `root`, which is made if it is new.
+
+    Raise ReadOnlyWorkspaceError, SettingsError or StoreError.
+    """
+    workspace = Workspace.open(root)
+    day = today or dt.datetime.now().astimezone().date()
+    store = Store.open(workspace.database_url)
+    return Desk(workspace, store, Catalogue(store, workspace.index_file), Ledger(store, workspace), day)

@@ -1,0 +1,120 @@
+"""Is everything here and able to run? One check a line, each with what to do."""
+
+import datetime as dt
+import importlib.util
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit import dates, models, word
+from toolkit.errors import YehuaError
+from toolkit.files import writing_faults
+from toolkit.settings import Settings, Workspace, shipped
+from toolkit.store import Store
+
+_NEEDED = ("av", "docxtpl", "faster_whisper", "jupyterlab", "opencc", "pandas", "sklearn", "torch", "whisper")
+_ROOM_NEEDED_GB = 2
+_GB = 1024**3
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at; `ok` is False when the work would stop at it."""
+
+    name: str
+    ok: bool
+    message: str
+
+
+def checks(root: Path) -> tuple[Check, ...]:
+    """Return what was looked at for a workspace at `root`; a fault of one check does not hide the next."""
+    return tuple(
+        _told(name, look, root)
+        for name, look in (
+            ("程序组件", _packages),
+            ("工作文件夹", _workspace),
+            ("设置", _settings),
+            ("台账数据库", _store),
+            ("语音模型", _weights),
+            ("节假日表", _calendar),
+            ("磁盘空间", _room),
+            ("转 PDF", _pdf),
+        )
+    )
+
+
+def _told(name: str, look: Callable[[Path], str], root: Path) -> Check:
+    try:
+        return Check(name, ok=True, message=look(root))
+    except YehuaError as fault:
+        return Check(name, ok=False, message=str(fault))
+
+
+class _LackingError(YehuaError):
+    sentence = "{what}"
+
+
+def _packages(_: Path) -> str:
+    lacking = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
+    if lacking:
+        raise _LackingError(what=f"缺少 {'、'.join(lacking)}。请联网运行一次 python3 start.py。")
+    return "齐全。"
+
+
+def _workspace(root: Path) -> str:
+    workspace = Workspace.open(root)
+    probe = workspace.root / ".doctor"
+    with writing_faults(workspace.root):
+        probe.write_bytes(b"")
+        probe.unlink()
+    return f"可以写入：{workspace.root}"
+
+
+def _settings(root: Path) -> str:
+    settings = Workspace.open(root).settings
+    if settings == _sample_settings():
+        return "还是虚构的“青石镇”样例。正式使用前请改 yehua.toml。"
+    return f"{settings.office.name}，{len(settings.villages)} 个村。"
+
+
+def _sample_settings() -> Settings:
+    return Workspace(shipped("examples/yehua.toml").parent).settings
+
+
+def _store(root: Path) -> str:
+    Store.open(Workspace.open(root).database_url).close()
+    return "可以打开。"
+
+
+def _weights(root: Path) -> str:
+    workspace = Workspace.open(root)
+    name = workspace.settings.transcription.model
+    models.faster_whisper_folder(name, workspace.models)
+    known = "、".join(models.known_models(workspace.models))
+    weak = "自带的 base 模型较弱，请边听边改。" if name == "base" else ""
+    return f"使用 {name}，校验无误；可选：{known}。{weak}"
+
+
+def _calendar(root: Path) -> str:
+    calendar = dates.Calendar(Workspace.open(root).holidays_file)
+    year = dt.datetime.now(dt.UTC).astimezone().year
+    unknown = [str(each) for each in (year, year + 1) if calendar.is_day_off(dt.date(each, 1, 1)) is None]
+    if unknown:
+        return f"没有 {'、'.join(unknown)} 年的放假安排；国务院公布后请写进 holidays.csv，此前期限会注明“未校正”。"
+    return "今年和明年的放假安排都有。"
+
+
+def _room(root: Path) -> str:
+    free = shutil.disk_usage(Workspace.open(root).root).free
+    if free < _ROOM_NEEDED_GB * _GB:
+        raise _LackingError(what=f"只剩 {free / _GB:.1f} GB，少于 {_ROOM_NEEDED_GB} GB。请清理磁盘或换一个文件夹。")
+    return f"还有 {free / _GB:.0f} GB。"
+
+
+def _pdf(_: Path) -> str:
+    return (
+        "找到 LibreOffice。"
+        if word.office_program()
+        else "没有 LibreOffice：文书照常出 Word，要 PDF 时请用 Word 或 WPS 另存。"
+    )

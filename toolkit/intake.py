@@ -1,0 +1,98 @@
+"""Taking recordings in: every sound is looked at, copied and read back before the first one is numbered."""
+
+import shutil
+import uuid
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from toolkit import audio, dates, speech
+from toolkit.catalogue import known_place
+from toolkit.desk import Desk
+from toolkit.errors import AlreadyAddedError, NoSpeechError
+from toolkit.files import copy_verified, make_folder, sha256_of, writing_faults
+from toolkit.filing import NewRecording
+from toolkit.numbering import file_name_of
+from toolkit.records import Recording
+
+Progress = Callable[[float, float], None]
+_READ_ONLY = 0o400
+
+
+def take_in(
+    desk: Desk, sounds: Sequence[str | Path], held_on: str, place: str, progress: Progress | None = None
+) -> tuple[Recording, ...]:
+    """Take the recordings of one meeting in, in their order, all or none, and return them numbered.
+
+    The original is copied and never changed; an access copy is made that every browser plays. Raise the errors of
+    `audio`, NoSpeechError, UnknownPlaceError, WrongDateError, or AlreadyAddedError naming the code of the same sound.
+    """
+    day = dates.parse_date(held_on)
+    village = known_place(place, desk.settings)
+    paths = [desk.file(sound) for sound in sounds]
+    _refuse_known(desk, paths)
+    staging = make_folder(desk.workspace.recordings / f".incoming-{uuid.uuid4().hex}")
+    try:
+        new = []
+        for done, path in enumerate(paths):
+            if progress:
+                progress(done, len(paths))
+            new.append(_staged(path, staging / str(done)))
+        if progress:
+            progress(len(paths), len(paths))
+        return _numbered(desk, desk.catalogue.open_meeting(village, day, dates.lunar(day)).number, new, staging)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def take_in_once(desk: Desk, sounds: Sequence[str | Path], held_on: str, place: str) -> tuple[Recording, ...]:
+    """Return the recordings of `sounds`, taken in now or earlier: safe to run again."""
+    paths = [desk.file(sound) for sound in sounds]
+    known = {path: desk.catalogue.recording_by_sha256(sha256_of(path)) for path in paths}
+    fresh = [path for path in paths if known[path] is None]
+    taken = iter(take_in(desk, fresh, held_on, place) if fresh else ())
+    return tuple(known[path] or next(taken) for path in paths)
+
+
+def _refuse_known(desk: Desk, paths: Sequence[Path]) -> None:
+    """Raise AlreadyAddedError before anything is copied: a long recording would be copied for nothing."""
+    known = [(path, desk.catalogue.recording_by_sha256(sha256_of(path))) for path in paths]
+    twice = [(str(path), recording.code) for path, recording in known if recording]
+    if twice:
+        raise AlreadyAddedError(path="、".join(path for path, _ in twice), code="、".join(code for _, code in twice))
+
+
+def _staged(path: Path, folder: Path) -> NewRecording:
+    """Return what is known of the sound at `path`, whose copy and access copy lie in `folder`."""
+    if not speech.speech_stretches(audio.samples(path)):
+        raise NoSpeechError(path=path)
+    sha256 = copy_verified(path, folder / f"original{path.suffix.lower()}")
+    sound, access_sha256 = audio.take_in(path, folder / "access.mp3")
+    return NewRecording(path, sha256, sound.seconds, access_sha256, sound)
+
+
+def _numbered(desk: Desk, meeting: str, new: Sequence[NewRecording], staging: Path) -> tuple[Recording, ...]:
+    settled: list[Path] = []
+    staged = {id(each): staging / str(number) for number, each in enumerate(new)}
+
+    def settle(code: str, each: NewRecording) -> tuple[str, str]:
+        folder = desk.workspace.recordings / file_name_of(code)
+        with writing_faults(folder):
+            staged[id(each)].rename(folder)
+        settled.append(folder)
+        return tuple(desk.workspace.relative(path) for path in _named(folder, file_name_of(code)))  # type: ignore[return-value]
+
+    try:
+        return desk.catalogue.add_recordings(desk.catalogue.meeting(meeting), desk.settings.archive, new, settle)
+    except BaseException:
+        # The numbers were given back, so what was put under them must go too; the sources are untouched.
+        for folder in settled:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _named(folder: Path, name: str) -> tuple[Path, Path]:
+    """Name the files of `folder` by their code (DA/T 62-2017: the file name is the 档号), the original read-only."""
+    (original,) = folder.glob("original*")
+    named = original.rename(folder / f"{name}{original.suffix}")
+    named.chmod(_READ_ONLY)
+    return named, (folder / "access.mp3").rename(folder / f"{name}-试听.mp3")

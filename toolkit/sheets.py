@@ -1,0 +1,116 @@
+"""Tables written to Excel files and read back, safe against formulas."""
+
+import datetime as dt
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+
+from toolkit.errors import UnreadableFileError, WrongValueError
+from toolkit.files import open_to_read, write_whole
+
+Value = str | int | float | dt.date | None
+
+_LONGEST_TEXT = 32_767
+_WIDEST_COLUMN = 60
+# With one of these in front, spreadsheet programs take a text for a formula when it is typed or pasted again.
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[Value]], sheet: str = "数据") -> None:
+    """Write `header` and `rows` to the one sheet of an Excel file at `path`.
+
+    Text stays text: a cell that begins with = + - @ or a tab is no formula, also after somebody edits it.
+    Raise WrongValueError naming each cell that Excel cannot hold.
+    """
+    table = [tuple(header), *(tuple(row) for row in rows)]
+    if faults := [
+        f"{_name(r, c)}{why}" for r, row in enumerate(table) for c, v in enumerate(row) if (why := _fault(v))
+    ]:
+        raise WrongValueError(field="表格", value=path.name, why="；".join(faults))
+    book = Workbook()
+    page = book.active
+    page.title = re.sub(r"[\[\]:*?/\\]", " ", sheet)[:31].strip("'") or "数据"
+    for r, row in enumerate(table, 1):
+        for c, value in enumerate(row, 1):
+            _put(page.cell(r, c), value)
+    _dress(page, table)
+    content = io.BytesIO()
+    book.save(content)
+    write_whole(path, content.getvalue())
+
+
+def read_rows(path: Path) -> tuple[tuple[Value, ...], ...]:
+    """Return the rows of the first sheet of the Excel file at `path`, the header first, empty cells as None.
+
+    Empty rows at the end are no rows. A formula is refused: what it showed
+    to its writer cannot be told from what it shows now.
+    Raise MissingFileError, UnreadableFileError, or WrongValueError naming each cell with a formula.
+    """
+    with open_to_read(path) as file:
+        content = io.BytesIO(file.read())
+    try:
+        page = load_workbook(content).worksheets[0]
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError) as fault:
+        raise UnreadableFileError(path=path, why="不是完好的 Excel 文件（.xlsx）") from fault
+    if formulas := [cell.coordinate for row in page.iter_rows() for cell in row if cell.data_type == "f"]:
+        raise WrongValueError(field=f"{path.name} 的 {'、'.join(formulas)}", value="公式", why="请改成数值或者文字")
+    return tuple(tuple(_taken(cell.value) for cell in row) for row in page.iter_rows())
+
+
+def _put(cell: Cell, value: Value) -> None:
+    if not isinstance(value, str):
+        cell.value = value
+        return
+    # Excel reads _x0041_ as A unless the underscore is escaped; XML knows one line end only.
+    cell.value = _ESCAPED.sub("_x005F_", value.replace("\r\n", "\n").replace("\r", "\n"))
+    cell.data_type = "s"
+    cell.quotePrefix = value.startswith(_FORMULA_SIGNS)
+
+
+def _taken(value: object) -> Value:
+    if isinstance(value, str):
+        return value.replace("_x005F_", "_")
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date()
+    return value if isinstance(value, int | float | dt.date) else None
+
+
+def _fault(value: Value) -> str | None:
+    if not isinstance(value, str):
+        return None
+    if found := ILLEGAL_CHARACTERS_RE.search(value):
+        return f"含有表格不允许的控制字符 U+{ord(found[0]):04X}"
+    if len(value) > _LONGEST_TEXT:
+        return f"有 {len(value)} 个字，超过一格的上限 {_LONGEST_TEXT}"
+    return None
+
+
+def _name(row: int, column: int) -> str:
+    return f"{get_column_letter(column + 1)}{row + 1} "
+
+
+def _dress(page: Any, table: Sequence[Sequence[Value]]) -> None:
+    """Make the header bold and stay in sight, and the columns as wide as their text."""
+    for cell in page[1]:
+        cell.font = Font(bold=True)
+        cell.alignment = Alignment(horizontal="center")
+    page.freeze_panes = "A2"
+    for column in range(max(map(len, table))):
+        widest = max(_width(row[column]) for row in table if column < len(row))
+        page.column_dimensions[get_column_letter(column + 1)].width = min(widest + 2, _WIDEST_COLUMN)
+
+
+def _width(value: Value) -> int:
+    text = "" if value is None else str(value)
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

@@ -1,0 +1,119 @@
+"""Calls that raise when a result is unsound: the last cell of each notebook, and the last look before handing on."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from toolkit import workflow
+from toolkit.desk import Desk
+from toolkit.errors import YehuaError
+from toolkit.files import sha256_of
+from toolkit.records import Grievance, Recording, Segment, Transcript
+
+
+class UnsoundError(YehuaError):
+    """Raised when a result contradicts itself or what lies on the disk; all contradictions are named."""
+
+    sentence = "结果有问题，请先不要往下做：\n{listing}"
+
+
+def recording(desk: Desk, code: str) -> str:
+    """Return a sentence that says so when original and access copy of `code` are still what was taken in."""
+    taken = desk.catalogue.recording(code)
+    root = desk.workspace.root
+    faults = [
+        f"{name}被改动过：{path}"
+        for name, path, known in (
+            ("原始录音", taken.original, taken.sha256),
+            ("试听副本", taken.access, taken.access_sha256),
+        )
+        if sha256_of(root / path) != known
+    ]
+    return _sound(faults, f"录音 {taken.code} 的原件和试听副本与收录时一致。")
+
+
+def transcript(desk: Desk, code: str) -> str:
+    """Return a sentence that says so when the newest transcript of `code` is in order and inside its recording."""
+    made = desk.catalogue.transcript(code)
+    faults = [*_order_faults(made), *_coverage_faults(made)]
+    return _sound(faults, f"第 {made.version} 版转写共 {len(made.segments)} 句，次序和时间无误，没有漏掉的话。")
+
+
+def grievances(desk: Desk, code: str) -> str:
+    """Return a sentence that says so when every fact of every grievance of `code` quotes its transcript."""
+    found = workflow.find_grievances(desk, code)
+    made = desk.catalogue.transcript(code, found.transcript.version)
+    segments = {segment.id: segment for segment in made.segments}
+    faults = [fault for grievance in found.grievances for fault in _evidence_faults(grievance, segments)]
+    if not found.grievances:
+        faults.append("一件诉求也没有找到。")
+    return _sound(faults, f"{len(found.grievances)} 件诉求的每一项都能在转写里找到原话。")
+
+
+def meeting(desk: Desk, recordings: Sequence[Recording]) -> str:
+    """Return a sentence that says so when every recording is untouched and its transcript is in order."""
+    return "\n".join(told for one in recordings for told in (recording(desk, one.code), transcript(desk, one.code)))
+
+
+def papers(desk: Desk, *cases: str) -> str:
+    """Return a sentence that says so when all issued papers of `cases` still are what was issued."""
+    issued = {case: desk.catalogue.papers(case) for case in cases}
+    faults = [
+        f"文书 {paper.number} 的文件被改动过：{paper.file}"
+        for papers_of_case in issued.values()
+        for paper in papers_of_case
+        if sha256_of(desk.workspace.root / paper.file) != paper.sha256
+    ]
+    faults += [f"事项 {case} 还没有签发文书。" for case, papers_of_case in issued.items() if not papers_of_case]
+    count = sum(len(papers_of_case) for papers_of_case in issued.values())
+    return _sound(faults, f"事项 {'、'.join(cases)} 已签发 {count} 件文书，文件与签发时一致。")
+
+
+def package(path: Path, root: str) -> str:
+    """Return a sentence that says so when the archive package at `path` has the `root` that was noted."""
+    faults = [f"{fault.path}：{fault.fault}，影响：{fault.affects}" for fault in workflow.verify(path, root)]
+    return _sound(faults, "档案包核验通过，没有任何改动。")
+
+
+def _sound(faults: list[str], sentence: str) -> str:
+    if faults:
+        raise UnsoundError(listing="\n".join(faults))
+    return sentence
+
+
+def _order_faults(made: Transcript) -> list[str]:
+    faults = [
+        f"第 {one.number} 句与第 {two.number} 句时间重叠。"
+        for one, two in pairwise(made.segments)
+        if two.start_s < one.end_s
+    ]
+    length = made.recording.seconds
+    faults += [
+        f"第 {one.number} 句不在录音之内。" for one in made.segments if not 0 <= one.start_s < one.end_s <= length
+    ]
+    return faults + [f"第 {one.number} 句没有文字。" for one in made.segments if not one.text.strip()]
+
+
+def _coverage_faults(made: Transcript) -> list[str]:
+    return [f"{gap.start_s:.1f} 至 {gap.end_s:.1f} 秒有人说话而没有文字，请回听。" for gap in made.coverage.uncovered]
+
+
+def _evidence_faults(grievance: Grievance, segments: dict[str, Segment]) -> list[str]:
+    facts = (
+        grievance.person,
+        grievance.home,
+        grievance.site,
+        grievance.against,
+        grievance.request,
+        grievance.people,
+        grievance.since,
+        grievance.earlier_reports,
+        *grievance.dates,
+    )
+    spans = [evidence for fact in facts if fact for evidence in fact.evidence]
+    spans += [evidence for amount in grievance.amounts for evidence in amount.evidence]
+    return [
+        f"诉求 {grievance.ordinal} 引用的原话在转写里找不到（语句 {span.segment}）。"
+        for span in spans
+        if span.segment not in segments or not 0 <= span.start < span.end <= len(segments[span.segment].text)
+    ]

@@ -1,0 +1,234 @@
+"""What the stages give, as DataFrames with Chinese headings, for notebooks and for the screen."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from toolkit.packages import WrittenPackage
+from toolkit.procedure import kind_name
+from toolkit.records import (
+    Amount,
+    CaseState,
+    Evidence,
+    Fact,
+    Finding,
+    Grievance,
+    GrievanceList,
+    IssuedPaper,
+    Recording,
+    Segment,
+    Stretch,
+    Transcript,
+)
+from toolkit.search_index import Hit
+from toolkit.timecode import timecode
+
+STATUS_NAMES = {"proposed": "待确认", "confirmed": "已确认", "withdrawn": "已撤回", "discarded": "不采纳"}
+
+
+def transcript_table(transcript: Transcript) -> pd.DataFrame:
+    """Return a row a segment: number, start, end, speaker, text, confidence in per cent."""
+    return pd.DataFrame(
+        [
+            {
+                "语句": segment.number,
+                "开始": timecode(segment.start_s),
+                "结束": timecode(segment.end_s),
+                "说话人": segment.speaker or "",
+                "文字": segment.text,
+                "把握": "" if segment.confidence is None else f"{segment.confidence:.0%}",
+            }
+            for segment in transcript.segments
+        ],
+        columns=["语句", "开始", "结束", "说话人", "文字", "把握"],
+    ).set_index("语句")
+
+
+def uncovered_table(transcript: Transcript) -> pd.DataFrame:
+    """Return a row a stretch where somebody speaks and no text stands: to be listened to."""
+    return _stretches(transcript.coverage.uncovered)
+
+
+def removed_table(transcript: Transcript) -> pd.DataFrame:
+    """Return a row for each text that a guard took out, with its reason."""
+    rows = [
+        {"开始": timecode(gone.start_s), "结束": timecode(gone.end_s), "文字": gone.text, "原因": gone.reason}
+        for gone in transcript.removed
+    ]
+    return pd.DataFrame(rows, columns=["开始", "结束", "文字", "原因"])
+
+
+def grievance_table(found: GrievanceList) -> pd.DataFrame:
+    """Return a row a grievance: number, start, who, from where, what about, tags, and what was said of it."""
+    columns = ["序号", "编号", "状态", "开始", "反映人", "住址", "内容分类", "类别", "颜色"]
+    columns += ["对方", "金额", "人数", "此前反映", "诉求"]
+    rows = [_grievance_row(grievance) for grievance in found.grievances]
+    return pd.DataFrame(rows, columns=columns).set_index("序号")
+
+
+def grievance_text(found: GrievanceList) -> str:
+    """Return the grievances as a table of plain text that fits a terminal."""
+    rows = [_grievance_row(grievance) for grievance in found.grievances]
+    narrow = pd.DataFrame(rows, columns=["序号", "编号", "开始", "反映人", "内容分类", "类别", "颜色", "诉求"])
+    wide = {"display.unicode.east_asian_width": True, "display.width": 200, "display.max_colwidth": 44}
+    with pd.option_context(*(part for pair in wide.items() for part in pair)):
+        return str(narrow.to_string(index=False, max_colwidth=44))
+
+
+def evidence_table(found: GrievanceList, transcript: Transcript) -> pd.DataFrame:
+    """Return a row a fact: which grievance, what was understood, and the very words it was taken from."""
+    segments = {segment.id: segment for segment in transcript.segments}
+    rows = [
+        {
+            "序号": grievance.ordinal,
+            "项目": name,
+            "理解为": shown,
+            "原话": "……".join(_quoted(span, segments) for span in spans),
+            "开始": timecode(segments[spans[0].segment].start_s) if spans and spans[0].segment in segments else "",
+        }
+        for grievance in found.grievances
+        for name, shown, spans in _understood(grievance)
+    ]
+    return pd.DataFrame(rows, columns=["序号", "项目", "理解为", "原话", "开始"]).set_index("序号")
+
+
+def recording_table(recordings: Iterable[Recording]) -> pd.DataFrame:
+    """Return a row a recording: code, meeting, length, source, hash."""
+    columns = ["档号", "夜话", "时长", "来源文件", "原件 SHA-256"]
+    rows = [(one.code, one.meeting, timecode(one.seconds), one.source_name, one.sha256) for one in recordings]
+    return pd.DataFrame(rows, columns=columns).set_index("档号")
+
+
+def correction_table(transcript: Transcript) -> pd.DataFrame:
+    """Return a row a change: which segment, what it was, what it became, why, by whom."""
+    columns = ["语句", "原文", "改为", "原因", "谁改的"]
+    rows = [
+        (segment.number, change.from_, change.to, change.reason, change.by or "")
+        for segment in transcript.segments
+        for change in segment.corrections
+    ]
+    return pd.DataFrame(rows, columns=columns).set_index("语句")
+
+
+def cases_table(states: Iterable[CaseState]) -> pd.DataFrame:
+    """Return a row a case: its number, where it stands, its grievances, and what to watch."""
+    columns = ["事项", "状态", "诉求", "请留意"]
+    rows = [(one.case, one.state, "、".join(one.grievances), "；".join(one.warnings)) for one in states]
+    return pd.DataFrame(rows, columns=columns).set_index("事项")
+
+
+def file_table(files: Iterable[Path]) -> pd.DataFrame:
+    """Return a row a file: its name and where it lies."""
+    return pd.DataFrame([(path.name, str(path.parent)) for path in files], columns=["文件", "所在文件夹"])
+
+
+def issued_table(issued: IssuedPaper) -> pd.DataFrame:
+    """Return a row a copy of an issued paper: number, who keeps it, the file."""
+    rows = [(issued.number, copy.holder, copy.file) for copy in issued.copies]
+    return pd.DataFrame(rows, columns=["编号", "执存人", "文件"])
+
+
+def case_table(state: CaseState) -> pd.DataFrame:
+    """Return a row a ledger entry of the case, as it stood."""
+    rows = [
+        {
+            "记录": entry.id,
+            "日期": entry.date.isoformat(),
+            "事项": kind_name(entry.kind),
+            "文书": entry.document or "",
+            "送达": entry.served_on.isoformat() if entry.served_on else "",
+            "更正": "" if entry.corrects is None else f"更正第 {entry.corrects} 条",
+        }
+        for entry in state.entries
+    ]
+    return pd.DataFrame(rows, columns=["记录", "日期", "事项", "文书", "送达", "更正"]).set_index("记录")
+
+
+def finding_table(findings: Iterable[Finding]) -> pd.DataFrame:
+    """Return a row a finding: whether it bars the paper, where, what is wrong, what to do, by which rule."""
+    rows = [
+        {
+            "程度": "必须改" if finding.level == "error" else "请留意",
+            "栏目": finding.field,
+            "问题": finding.message,
+            "怎么办": finding.remedy,
+            "依据": finding.basis,
+        }
+        for finding in findings
+    ]
+    return pd.DataFrame(rows, columns=["程度", "栏目", "问题", "怎么办", "依据"])
+
+
+def hit_table(hits: Iterable[Hit]) -> pd.DataFrame:
+    """Return a row a hit: recording, second, speaker, sentence, grievance."""
+    columns = ["档号", "开始", "说话人", "文字", "诉求"]
+    rows = [(one.code, timecode(one.start_s), one.speaker or "", one.text, one.grievance or "") for one in hits]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def package_table(package: WrittenPackage) -> pd.DataFrame:
+    """Return where a package lies, its root and how many files it holds."""
+    rows = [("档案包", str(package.path)), ("根值", package.root), ("文件数", str(len(package.files)))]
+    return pd.DataFrame(rows, columns=["项目", "内容"]).set_index("项目")
+
+
+def _understood(grievance: Grievance) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:
+    facts = {
+        "反映人": grievance.person,
+        "住址": grievance.home,
+        "事发地": grievance.site,
+        "对方": grievance.against,
+        "请求": grievance.request,
+        "人数": grievance.people,
+        "起始时间": grievance.since,
+        "此前反映": grievance.earlier_reports,
+    }
+    yield from ((name, str(fact.value), fact.evidence) for name, fact in facts.items() if fact)
+    yield from (("日期", str(fact.value), fact.evidence) for fact in grievance.dates if fact)
+    yield from (("金额", _amount(amount), amount.evidence) for amount in grievance.amounts)
+    yield "内容分类", _subject(grievance), grievance.subject.evidence
+    yield "颜色", f"{grievance.colour.value or '未定'}：{grievance.colour.reason}", grievance.colour.evidence
+
+
+def _quoted(span: Evidence, segments: Mapping[str, Segment]) -> str:
+    return segments[span.segment].text[span.start : span.end] if span.segment in segments else ""
+
+
+def _grievance_row(grievance: Grievance) -> dict[str, object]:
+    return {
+        "序号": grievance.ordinal,
+        "编号": grievance.number or "",
+        "状态": STATUS_NAMES[grievance.status],
+        "开始": timecode(grievance.start_s),
+        "反映人": _said(grievance.person),
+        "住址": _said(grievance.home),
+        "内容分类": _subject(grievance),
+        "类别": "、".join(grievance.kinds),
+        "颜色": grievance.colour.value or "",
+        "对方": _said(grievance.against),
+        "金额": "；".join(_amount(amount) for amount in grievance.amounts),
+        "人数": _said(grievance.people),
+        "此前反映": _said(grievance.earlier_reports),
+        "诉求": grievance.summary,
+    }
+
+
+def _subject(grievance: Grievance) -> str:
+    subject = "／".join(filter(None, (grievance.subject.level1, grievance.subject.level2)))
+    return f"{subject}（待定）" if grievance.subject.unsure and subject else subject
+
+
+def _amount(amount: Amount) -> str:
+    about = "约" if amount.approximate else ""
+    per = f"每{amount.per}" if amount.per else ""
+    return f"{per}{about}{amount.yuan:,.10g}元"
+
+
+def _said(fact: Fact | None) -> str:
+    return "" if fact is None else str(fact.value)
+
+
+def _stretches(stretches: Iterable[Stretch]) -> pd.DataFrame:
+    rows = [{"开始": timecode(stretch.start_s), "结束": timecode(stretch.end_s)} for stretch in stretches]
+    return pd.DataFrame(rows, columns=["开始", "结束"])

@@ -1,0 +1,217 @@
+"""The order of the stages: transcribe, correct, find grievances, confirm, keep cases, pack, search."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from toolkit import audio, dates, grievances, jobs, numbering, packages, records, subjects, transcript_files
+from toolkit import transcribe as engines
+from toolkit.desk import Desk
+from toolkit.errors import UnknownNumberError
+from toolkit.files import sha256_of
+from toolkit.records import CaseState, Grievance, GrievanceList, Recording, RecordingRef, Segment, Transcript
+from toolkit.search_index import Hit
+from toolkit.settings import Transcription
+
+Progress = Callable[[float, float], None]
+
+
+def _silently(done_s: float, total_s: float) -> None:
+    """Take progress and show nothing."""
+
+
+def transcribe(
+    desk: Desk, what: str, *, engine: str | None = None, model: str | None = None, progress: Progress = _silently
+) -> Transcript:
+    """Return the transcript of `what`, a recording's code or the path of a sound file.
+
+    A recording that has a transcript keeps it, unless another engine or model is asked for; a sound file that was
+    not taken in is only transcribed.
+    """
+    wish = replace(
+        desk.settings.transcription,
+        engine=engine or desk.settings.transcription.engine,
+        model=model or desk.settings.transcription.model,
+    )
+    if numbering.kind_of(what) is None and desk.file(what).is_file():
+        return _decoded(desk, desk.file(what), None, wish, progress)
+    recording = desk.catalogue.recording(what)
+    if engine is None and model is None and desk.catalogue.transcript_versions(recording.code):
+        return desk.catalogue.transcript(recording.code)
+    with jobs.recorded(desk.workspace.jobs, recording.code, "transcribe") as job:
+        made = _decoded(desk, desk.workspace.root / recording.original, recording.code, wish, _both(progress, job))
+    saved = desk.catalogue.save_transcript(recording.code, made)
+    _export(desk, recording, saved)
+    return saved
+
+
+def transcribe_all(desk: Desk, recordings: Iterable[Recording]) -> tuple[Transcript, ...]:
+    """Return the transcripts of `recordings`, made now or earlier."""
+    return tuple(transcribe(desk, recording.code) for recording in recordings)
+
+
+def _both(one: Progress, other: Progress) -> Progress:
+    def report(done_s: float, total_s: float) -> None:
+        one(done_s, total_s)
+        other(done_s, total_s)
+
+    return report
+
+
+def _decoded(desk: Desk, path: Path, code: str | None, wish: Transcription, progress: Progress) -> Transcript:
+    samples = audio.samples(path)
+    decoder = engines.load(wish.engine, wish.model, desk.workspace.models, wish.threads)
+    reference = RecordingRef(code, sha256_of(path), len(samples) / audio.SAMPLE_RATE)
+    options = engines.Options(prompt_words=desk.settings.prompt_words)
+    return engines.transcribe(decoder, samples, reference, options, progress)
+
+
+def _export_base(desk: Desk, recording: Recording, version: int) -> tuple[Path, str]:
+    return (desk.workspace.root / recording.original).parent, f"转写-第{version}版"
+
+
+def _export(desk: Desk, recording: Recording, transcript: Transcript) -> None:
+    """Write the transcript beside the recording in the forms that other programs read."""
+    folder, base = _export_base(desk, recording, transcript.version)
+    transcript_files.write_srt(transcript, folder / f"{base}.srt")
+    transcript_files.write_txt(transcript, folder / f"{base}.txt")
+    transcript_files.write_docx(transcript, folder / f"{base}.docx")
+
+
+def correct(
+    desk: Desk, code: str, corrections: Mapping[int, str], replacements: Mapping[str, str], by: str = "工作人员"
+) -> Transcript:
+    """Return the newest transcript of `code` after `corrections` (segment number to text) and `replacements`.
+
+    What was changed is kept in each segment; without a change there is no new version.
+    Raise UnknownNumberError for a segment number that the transcript does not have.
+    """
+    current = desk.catalogue.transcript(code)
+    unknown = sorted(set(corrections) - {segment.number for segment in current.segments})
+    if unknown:
+        raise UnknownNumberError(what="语句", number="、".join(map(str, unknown)))
+    segments = tuple(_corrected(one, corrections.get(one.number), replacements, by) for one in current.segments)
+    if segments == current.segments:
+        return current
+    saved = desk.catalogue.save_transcript(code, replace(current, segments=segments, parent=current.version))
+    _export(desk, desk.catalogue.recording(code), saved)
+    return saved
+
+
+def _corrected(segment: Segment, text: str | None, replacements: Mapping[str, str], by: str) -> Segment:
+    wanted = segment.text if text is None else text.strip()
+    for heard, right in replacements.items():
+        wanted = wanted.replace(heard, right)
+    if wanted == segment.text:
+        return segment
+    change = records.Correction(segment.text, wanted, 0, "听录音改正", by)
+    return replace(segment, text=wanted, words=(), corrections=(*segment.corrections, change))
+
+
+def find_grievances(desk: Desk, what: str) -> GrievanceList:
+    """Return the grievances of `what`, a recording's code or the path of a transcript's JSON file.
+
+    For a recording they are found once for each transcript version and kept; what was confirmed stays confirmed.
+    """
+    if numbering.kind_of(what) is None and desk.file(what).is_file():
+        return _found(desk, records.from_file(Transcript, desk.file(what)))
+    recording = desk.catalogue.recording(what)
+    transcript = desk.catalogue.transcript(recording.code)
+    return desk.catalogue.save_grievances(recording.code, _found(desk, transcript))
+
+
+def _found(desk: Desk, transcript: Transcript) -> GrievanceList:
+    found = grievances.find(transcript, desk.settings.villages, desk.settings.words.local)
+    return subjects.tag(found, transcript)
+
+
+def confirm(
+    desk: Desk, code: str, ordinals: Sequence[int], changes: Mapping[str, str], by: str = "工作人员"
+) -> tuple[Grievance, ...]:
+    """Return the grievances of `code` with these `ordinals`, confirmed by a person with `changes`, numbered."""
+    return desk.catalogue.confirm(code, ordinals, changes, by) if ordinals else ()
+
+
+def latest_recording(desk: Desk) -> Recording:
+    """Return the recording taken in last; raise UnknownNumberError when there is none."""
+    recordings = desk.catalogue.recordings()
+    if not recordings:
+        raise UnknownNumberError(what="录音", number="（还没有收录任何录音）")
+    return recordings[-1]
+
+
+def open_case(desk: Desk, numbers: Sequence[str], on: str | None = None) -> CaseState:
+    """Open a case from confirmed grievances on the day `on` (today when None) and return it."""
+    return desk.ledger.open_case(numbers, dates.parse_date(on) if on else desk.today, desk.today)
+
+
+def show_case(desk: Desk, case: str, on: str | None = None) -> CaseState:
+    """Return the case as it stood on the day `on` (today when None)."""
+    return desk.ledger.state(case, dates.parse_date(on) if on else desk.today)
+
+
+def add_entry(desk: Desk, case: str, kind: str, on: str, **given: Any) -> CaseState:
+    """Append an entry to the ledger of `case` and return the case as it stands now.
+
+    `given` may hold document, served (a date), proof (a file, which is copied), note, corrects (an entry's number).
+    """
+    served = given.get("served")
+    desk.ledger.add_entry(
+        case,
+        kind,
+        dates.parse_date(on),
+        document=given.get("document"),
+        served_on=dates.parse_date(served) if served else None,
+        proof=given.get("proof"),
+        note=given.get("note"),
+        corrects=given.get("corrects"),
+        today=desk.today,
+    )
+    return desk.ledger.state(case, desk.today)
+
+
+def pack(desk: Desk, code: str, out: Path) -> packages.WrittenPackage:
+    """Write the archive package of recording `code` into the folder `out`, note its root, and return it."""
+    recording = desk.catalogue.recording(code)
+    written = packages.write(_contents(desk, recording), out)
+    desk.catalogue.record_package(recording.code, written.root, str(written.path))
+    return written
+
+
+def pack_into_workspace(desk: Desk, code: str) -> packages.WrittenPackage:
+    """Write the archive package of `code` into the workspace's own folder of packages."""
+    return pack(desk, code, desk.workspace.root / "packages")
+
+
+def _contents(desk: Desk, recording: Recording) -> packages.Contents:
+    root = desk.workspace.root
+    return packages.Contents(
+        recording=recording,
+        meeting=desk.catalogue.meeting(recording.meeting),
+        original=root / recording.original,
+        access=root / recording.access,
+        transcripts=desk.catalogue.transcripts(recording.code),
+        grievances=desk.catalogue.grievances(recording.code),
+        papers=tuple(root / paper.file for paper in desk.catalogue.papers_of_recording(recording.code)),
+        exports=_exports(desk, recording),
+        office=desk.settings.office.name,
+        packed_on=desk.today,
+    )
+
+
+def _exports(desk: Desk, recording: Recording) -> dict[str, Path]:
+    """Return the files for people of every transcript version that lie beside `recording`, by their names."""
+    bases = [_export_base(desk, recording, version) for version in desk.catalogue.transcript_versions(recording.code)]
+    paths = [folder / f"{base}{ending}" for folder, base in bases for ending in (".srt", ".txt", ".docx")]
+    return {path.name: path for path in paths if path.exists()}
+
+
+def verify(path: Path, against: str | None = None) -> tuple[packages.Fault, ...]:
+    """Return every fault of the archive package at `path`, none when it is as it was packed."""
+    return packages.verify(path, against)
+
+
+def search(desk: Desk, words: str, limit: int = 100) -> tuple[Hit, ...]:
+    """Return where `words` were said."""
+    return desk.catalogue.search(words, limit)
