@@ -1,0 +1,615 @@
+#!/usr/bin/env python3
+# -*- coding: utf-8 -*-  # noqa: UP009 - Python 2 must get as far as the line that tells which Python to use
+"""Set Yehua up in `.venv` and run it: `demo`, `test`, or without a word JupyterLab on the notebooks.
+
+Standard library only. An old Python must be able to read this file to the end, so that it can say in Chinese
+what to do; hence quoted type hints and imports inside functions.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OLDEST: "tuple[int, int]" = (3, 11)  # 请改用 Python 3.11、3.12 或 3.13 运行，例如：python3 start.py demo
+TOO_NEW = (3, 14)
+ROOT = Path(__file__).resolve().parent
+STAMP_FORMAT = 1
+FEW = 40  # packages in a `.venv` that has most of the installation still before it
+EXTRAS = {"test": ["test"]}
+WORDS = ("", "demo", "test")
+
+USAGE = "用法：python3 start.py demo（跑一遍示例）、python3 start.py test（自检）、python3 start.py（打开操作界面）。"
+WRONG_PYTHON = (
+    "这台电脑上的 Python 是 {found}，本工具要用 64 位的 Python 3.11、3.12 或 3.13："
+    "请到 python.org 下载安装 Python 3.12，再重新运行（不必卸载原来的）。"
+)
+NOT_UNPACKED = "文件不全，缺少 {missing}：请先把整个压缩包解压到一个文件夹，再运行里面的 start。"
+NO_VENV = (
+    "这台电脑的 Python 缺少建立独立环境的部件：请在终端运行 sudo apt install python3-venv"
+    "（非 Debian/Ubuntu 系统请重装完整的 Python 3.12），再重新运行。详细记录：{log}"
+)
+DISK_FULL = "磁盘空间不足：安装要约 {needed} GB，{folder} 所在的磁盘还剩 {free} GB，请清理出空间后重新运行。"
+NO_NETWORK = "连不上软件源：第一次运行要联网，请检查网线、无线网或代理后重新运行，已下载的部分不会白费。详细记录：{log}"
+BAD_CERTIFICATE = (
+    "软件源的安全证书核对不过：请先校准电脑的日期和时间；若单位网络有代理，请找网管要证书。详细记录：{log}"
+)
+LONG_PATH = "文件夹的路径太长：请把整个文件夹移到 D:\\yehua 这样短的位置后重新运行。详细记录：{log}"
+NO_ACCESS = (
+    "文件夹不能写入或正被占用：{folder}，请关掉别的夜话窗口和杀毒软件的拦截，或换一个有写入权限的文件夹后重新运行。"
+)
+BROKEN_DOWNLOAD = "下载的文件不完整：请重新运行；若总是这样，请换一个网络或软件源。详细记录：{log}"
+NO_PACKAGE = "软件源里没有适合这台电脑的 {package}：请换一个完整的软件源，或改用 64 位的 Python 3.12。详细记录：{log}"
+UNKNOWN = "安装没有成功：请重新运行一次；仍不成功，请把这份记录发给维护人员：{log}"
+BUSY = "另一个窗口正在安装，等它装完……"
+
+NETWORK = (
+    r"NewConnectionError|NameResolutionError|getaddrinfo failed|name resolution|Network is unreachable"
+    r"|ConnectTimeout|Read timed out|ReadTimeout|Connection refused|ConnectionReset|RemoteDisconnected"
+    r"|No route to host|ProxyError|Cannot connect to proxy|nodename nor servname|Max retries exceeded"
+)
+# The first sign that is found in pip's words decides, so the causes that hide behind others come first.
+SIGNS = (
+    (r"No space left on device|Errno 28\b|WinError 112|Disk quota exceeded|Errno 122\b", DISK_FULL),
+    (r"Windows Long Path support|WinError 206|filename or extension is too long", LONG_PATH),
+    (r"CERTIFICATE_VERIFY_FAILED|certificate verify failed", BAD_CERTIFICATE),
+    (r"DO NOT MATCH THE HASHES|IncompleteRead|Invalid wheel|BadZipFile|is not a valid wheel", BROKEN_DOWNLOAD),
+    (NETWORK, NO_NETWORK),
+    (r"Permission denied|PermissionError|WinError (?:5|32)\b|Access is denied|Read-only file system", NO_ACCESS),
+    (r"No matching distribution found for (?P<package>[^\s<>=!~;\[]+)", NO_PACKAGE),
+)
+
+
+class StopError(Exception):
+    """Raised to end with exit code 1; its message is the one sentence for the user."""
+
+
+# -- words on the screen ---------------------------------------------------------------------------------------
+
+
+def say(text: str) -> None:
+    """Print `text`, whatever the console's code page can show, over a ticking clock if there is one."""
+    stream = sys.stdout
+    # A POSIX terminal shows UTF-8 also when an old Python believes that the locale is ASCII.
+    encoding = (stream.encoding or "utf-8") if os.name == "nt" else "utf-8"
+    stream.flush()
+    blank = "\r" + " " * 20 + "\r" if stream.isatty() else ""
+    data = (blank + text + "\n").encode(encoding, "replace")
+    if hasattr(stream, "buffer"):
+        stream.buffer.write(data)
+    else:
+        stream.write(data.decode(encoding))
+    stream.flush()
+
+
+@contextlib.contextmanager
+def clock() -> "Iterator[None]":
+    """Show the seconds that pass while the block runs, on a terminal only."""
+    done = threading.Event()
+    ticking = threading.Thread(target=tick, args=(done,), daemon=True)
+    if sys.stdout.isatty():
+        ticking.start()
+    try:
+        yield
+    finally:
+        done.set()
+        if ticking.is_alive():
+            ticking.join()
+            sys.stdout.write("\r" + " " * 20 + "\r")
+
+
+def tick(done: "threading.Event") -> None:
+    """Write the seconds since the start over the same line until `done` is set."""
+    start = time.monotonic()
+    while not done.wait(1):
+        minutes, seconds = divmod(int(time.monotonic() - start), 60)
+        sys.stdout.write(f"\r  ... {minutes:02d}:{seconds:02d}")
+        sys.stdout.flush()
+
+
+def show(line: str) -> None:
+    """Say what a line of pip's is worth to the user, if anything."""
+    text = shown(line)
+    if text:
+        say(text)
+
+
+def shown(line: str) -> str:
+    """Return what a line of pip's is worth to the user in Chinese, or nothing."""
+    fetched = re.match(r"\s*(Downloading|Using cached) (\S+) \(([\d.]+) (kB|MB|GB)\)", line)
+    if fetched and fetched.group(4) != "kB" and not fetched.group(2).endswith(".metadata"):
+        doing = "下载" if fetched.group(1) == "Downloading" else "已下载过"
+        return f"  {doing} {package_of(fetched.group(2))}（{fetched.group(3)} {fetched.group(4)}）"
+    taken = re.match(r"\s*Processing (\S.*\.whl)", line)
+    if taken and megabytes(Path(taken.group(1))) > 1:
+        return f"  取用 {package_of(taken.group(1))}（{megabytes(Path(taken.group(1))):.1f} MB）"
+    if line.startswith("Installing collected packages:"):
+        return f"  正在安装 {line.count(',') + 1} 个软件包，要一两分钟，请不要关窗口……"
+    if "WARNING: Retrying" in line:
+        return "  网络不通，正在重试……"
+    return ""
+
+
+def megabytes(path: Path) -> float:
+    """Return the size of a file in MB, 0 if it cannot be told."""
+    return path.stat().st_size / 1e6 if path.is_file() else 0.0
+
+
+def package_of(file: str) -> str:
+    """Return name and version of a wheel or source archive from its address or path."""
+    parts = re.split(r"[/\\]", file)[-1].replace("%2B", "+").split("-")
+    return " ".join(parts[:2]).replace(".tar.gz", "")
+
+
+def remedy(words: str, **fields: str) -> str:
+    """Return the one sentence on what to do about a failure in which pip or venv said `words`."""
+    for sign, sentence in SIGNS:
+        found = re.search(sign, words)
+        if found:
+            return sentence.format(**dict(fields, **found.groupdict()))
+    return UNKNOWN.format(**fields)
+
+
+# -- which Python ----------------------------------------------------------------------------------------------
+
+
+def suitable(version: "tuple[int, int]", bits: int = 64) -> bool:
+    """Tell whether a Python of this version and word size can run Yehua."""
+    return OLDEST <= tuple(version) < TOO_NEW and bits == 64  # noqa: PLR2004 - the usual word size
+
+
+def own_version() -> "tuple[int, int]":
+    """Return the version of the Python that runs this file."""
+    return (sys.version_info[0], sys.version_info[1])
+
+
+def own_bits() -> int:
+    """Return 32 or 64."""
+    return 64 if sys.maxsize > 2**32 else 32
+
+
+def other_pythons(root: Path) -> "list[list[str]]":
+    """Return commands that may start a suitable Python, the one in `.venv` first."""
+    versions = ["3.12", "3.13", "3.11"]
+    found = [[str(venv_python(root))]] if venv_python(root).exists() else []
+    if os.name == "nt":
+        return found + [["py", "-" + version] for version in versions]
+    names = [shutil.which("python" + version) for version in versions]
+    framework = "/Library/Frameworks/Python.framework/Versions/{0}/bin/python{0}"
+    places = [framework.format(version) for version in versions]
+    return found + [[name] for name in names if name] + [[place] for place in places if Path(place).exists()]
+
+
+def find_python(root: Path) -> "list[str] | None":
+    """Return the command of a suitable Python on this machine, or None."""
+    for command in other_pythons(root):
+        version = asked(command)
+        if version and suitable(version[0], version[1]):
+            return command
+    return None
+
+
+def asked(command: "list[str]") -> "tuple[tuple[int, int], int] | None":
+    """Return version and word size that the Python `command` tells of itself, or None if it does not run."""
+    code = "import sys; print(sys.version_info[0], sys.version_info[1], 64 if sys.maxsize > 2**32 else 32)"
+    try:
+        answer = subprocess.check_output([*command, "-c", code], stderr=subprocess.DEVNULL)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    numbers = answer.split()
+    return ((int(numbers[0]), int(numbers[1])), int(numbers[2])) if len(numbers) == 3 else None  # noqa: PLR2004
+
+
+def base_python() -> str:
+    """Return the Python that `.venv` is made from, also when this file runs inside a virtual environment."""
+    return getattr(sys, "_base_executable", None) or sys.executable
+
+
+# -- the virtual environment -----------------------------------------------------------------------------------
+
+
+def venv_python(root: Path) -> Path:
+    """Return the path of the Python in `.venv`."""
+    return root / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def log_file(root: Path) -> Path:
+    """Return the path of pip's own log."""
+    return root / ".venv" / "install.log"
+
+
+def environment(root: Path) -> "dict[str, str]":
+    """Return the environment for everything that runs in `.venv`; pip keeps the machine's settings."""
+    kept = {key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "PYTHONHOME", "PIP_TARGET"}}
+    folder = str(venv_python(root).parent)
+    ours = {
+        "PYTHONUTF8": "1",
+        "HF_HUB_OFFLINE": "1",
+        "VIRTUAL_ENV": str(root / ".venv"),
+        "PATH": folder + os.pathsep + kept.get("PATH", ""),
+        "PIP_USER": "0",
+        "PIP_NO_INPUT": "1",
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "JUPYTER_PREFER_ENV_PATH": "1",
+    }
+    return dict(kept, **ours)
+
+
+def run_logged(root: Path, command: "list[str]") -> "tuple[int, str]":
+    """Run `command`, show what of its words is worth showing, and return its exit code and all its words."""
+    words: list[str] = []
+    pipe: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    pipe.update({"encoding": "utf-8", "errors": "replace"})
+    try:
+        with subprocess.Popen(command, cwd=str(root), env=environment(root), **pipe) as process:
+            for line in process.stdout or ():
+                words.append(line)
+                show(line)
+    finally:
+        note(root, command, "".join(words))
+    return process.returncode, "".join(words)
+
+
+def note(root: Path, command: "list[str]", words: str) -> None:
+    """Append what a command said to the log, if there is a `.venv` yet."""
+    if log_file(root).parent.is_dir():
+        with log_file(root).open("a", encoding="utf-8") as log:
+            log.write(f"$ {' '.join(command)}\n{words}\n")
+
+
+def make_venv(root: Path) -> None:
+    """Make `.venv` anew, with or without a pip of its own.
+
+    Raise StopError when this Python can do neither.
+    """
+    say("建立独立的 Python 环境 .venv ……")
+    words = ""
+    for how in (["venv"], ["virtualenv"], ["venv", "--without-pip"]):
+        shutil.rmtree(str(root / ".venv"), ignore_errors=True)
+        code, said = run_logged(root, [base_python(), "-m", *how, str(root / ".venv")])
+        words += said
+        if code == 0 and probe(root) and pip_command(root):
+            return
+    if any(re.search(sign, words) for sign, sentence in SIGNS if sentence in (DISK_FULL, NO_ACCESS, LONG_PATH)):
+        raise StopError(remedy(words, **places(root)))
+    raise StopError(NO_VENV.format(log=log_file(root)))
+
+
+def pip_command(root: Path) -> "list[str]":
+    """Return the command that runs pip for `.venv`: its own pip, else the outer Python's; empty if neither."""
+    inner = [str(venv_python(root)), "-m", "pip"]
+    outer = [base_python(), "-m", "pip", "--python", str(venv_python(root))]
+    for command in (inner, outer):
+        if run_logged(root, [*command, "--version"])[0] == 0:
+            return command
+    return []
+
+
+def probe(root: Path) -> "tuple[int, int] | None":
+    """Return the version of the Python in `.venv` if it runs and is suitable, else None."""
+    answer = asked([str(venv_python(root))])
+    return answer[0] if answer and suitable(answer[0], answer[1]) else None
+
+
+def installed(root: Path) -> "list[Path]":
+    """Return the folders in which pip notes what is installed in `.venv`, one a package."""
+    packages = "Lib/site-packages" if os.name == "nt" else "lib/python*/site-packages"
+    return list((root / ".venv").glob(f"{packages}/*.dist-info"))
+
+
+def forget_half_installed(root: Path) -> "list[str]":
+    """Remove the notes of packages whose installation was cut off, so that pip installs them again; return them.
+
+    pip writes RECORD last: a package without it is half there, yet pip would take it for installed.
+    """
+    halves = [path for path in installed(root) if not (path / "RECORD").exists()]
+    for path in halves:
+        shutil.rmtree(str(path))
+    return [path.name for path in halves]
+
+
+# -- the stamp: what was installed, and from what --------------------------------------------------------------
+
+
+def stamp_file(root: Path) -> Path:
+    """Return the path of the stamp that is written when everything is installed."""
+    return root / ".venv" / "yehua-stamp.json"
+
+
+def stamp_of(root: Path, version: "tuple[int, int] | None", extras: "list[str]") -> "dict[str, Any]":
+    """Return what the installation depends on."""
+    return {
+        "format": STAMP_FORMAT,
+        "project": hashlib.sha256((root / "pyproject.toml").read_bytes()).hexdigest(),
+        "python": list(version or ()),
+        "root": str(root),
+        "extras": sorted(extras),
+    }
+
+
+def read_stamp(root: Path) -> "dict[str, Any]":
+    """Return the stamp of the last finished installation, empty if there is none that can be read."""
+    try:
+        stamp = json.loads(stamp_file(root).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
+
+
+def covers(stamp: "dict[str, Any]", wanted: "dict[str, Any]") -> bool:
+    """Tell whether the installation of `stamp` serves what is `wanted`: the same, or with more extras."""
+    same = all(stamp.get(key) == value for key, value in wanted.items() if key != "extras")
+    return same and set(wanted["extras"]) <= set(stamp.get("extras", ()))
+
+
+# -- installing ------------------------------------------------------------------------------------------------
+
+
+def set_up(root: Path, extras: "list[str]") -> None:
+    """Bring `.venv` to what `pyproject.toml` asks for; costs nothing when it is there already.
+
+    Raise StopError with the sentence for the user.
+    """
+    if not is_ready(root, extras):
+        with one_at_a_time(root), clock():
+            if not is_ready(root, extras):
+                install(root, extras)
+    put_overrides(root)
+
+
+def is_ready(root: Path, extras: "list[str]") -> bool:
+    """Tell whether `.venv` runs and its stamp covers `extras`."""
+    stamp = read_stamp(root)
+    version = probe(root) if stamp else None
+    return version is not None and covers(stamp, stamp_of(root, version, extras))
+
+
+def install(root: Path, extras: "list[str]") -> None:
+    """Install the project with `extras`, mending what an earlier run left; raise StopError."""
+    old = read_stamp(root)
+    if not (probe(root) and pip_command(root)):
+        old = {}
+        make_venv(root)
+    extras = sorted(set(extras) | set(old.get("extras", ())))
+    log_file(root).write_text("", encoding="utf-8")
+    pip = pip_command(root)
+    forget_half_installed(root)
+    if not (old and is_installed_offline(root, pip, extras)):
+        install_online(root, pip, extras)
+    stamp_file(root).write_text(json.dumps(stamp_of(root, probe(root), extras)), encoding="utf-8")
+    say("安装完成，以后运行不必联网。")
+
+
+def is_installed_offline(root: Path, pip: "list[str]", extras: "list[str]") -> bool:
+    """Try to mend without network, after the folder was moved or a word of `pyproject.toml` changed."""
+    say("项目文件夹有变化，核对已安装的软件包……")
+    return run_logged(root, [*pip, "install", "--no-index", "--no-build-isolation", "-e", target(extras)])[0] == 0
+
+
+def install_online(root: Path, pip: "list[str]", extras: "list[str]") -> None:
+    """Install everything from the index that pip is set up with; raise StopError."""
+    if len(installed(root)) < FEW:
+        check_room(root, sizes()[1])
+        say("第一次安装要下载约 {} GB，装好后占磁盘约 {} GB，请保持联网……".format(*sizes()))
+    else:
+        say("补装缺少的软件包，请保持联网……")
+    links = ["--find-links", str(root / "wheels")] if (root / "wheels").is_dir() else []
+    torch = cpu_torch(root)
+    if torch:
+        install_cpu_torch(root, [*pip, "install", *links, torch])
+    # The build tool stays in `.venv`, so that a moved folder can be mended without network.
+    code, words = run_pip(root, [*pip, "install", *links, "-e", target(extras), *build_tools(root)])
+    if code != 0:
+        raise StopError(remedy(words, **places(root)))
+
+
+def run_pip(root: Path, command: "list[str]") -> "tuple[int, str]":
+    """Run pip and return its exit code and words; from where it begins to change something the stamp is gone.
+
+    So what worked before still works when only the network was missing.
+    """
+    stamp = stamp_file(root).read_bytes() if stamp_file(root).exists() else b""
+    if stamp:
+        stamp_file(root).unlink()
+    code, words = run_logged(root, command)
+    if stamp and "Installing collected packages:" not in words:
+        stamp_file(root).write_bytes(stamp)
+    return code, words
+
+
+def install_cpu_torch(root: Path, command: "list[str]") -> None:
+    """Try the CPU build of torch first: without it Linux gets several GB for graphics cards it does not have.
+
+    Raise StopError unless the index was reached and has no such build.
+    """
+    code, words = run_pip(root, command)
+    if code == 0:
+        return
+    if not re.search(r"from versions: (?!none\))", words):
+        raise StopError(remedy(words, **places(root)))
+    say("  软件源里没有 CPU 版的 torch，只能装带显卡支持的版本，要多下载约 3 GB、多占约 6 GB 磁盘。")
+    say("  不想多下载，可按 Ctrl+C 停下，把 CPU 版 torch 的 .whl 文件放进 wheels 文件夹后重新运行。")
+    check_room(root, sizes()[1] + 6)
+
+
+def cpu_torch(root: Path) -> str:
+    """Return the requirement of torch's CPU build on a Linux without a GPU, else nothing."""
+    pinned = re.search(r'"torch==([\w.]+)"', (root / "pyproject.toml").read_text(encoding="utf-8"))
+    has_gpu = bool(shutil.which("nvidia-smi") or shutil.which("rocm-smi"))
+    return f"torch=={pinned.group(1)}+cpu" if pinned and sys.platform == "linux" and not has_gpu else ""
+
+
+def target(extras: "list[str]") -> str:
+    """Return how pip names this folder with `extras`."""
+    return ".[{}]".format(",".join(extras)) if extras else "."
+
+
+def build_tools(root: Path) -> "list[str]":
+    """Return what `pyproject.toml` is built with, and what hatchling asks for on top when it links a checkout."""
+    import tomllib  # noqa: PLC0415 - Python 3.10 has none and must still be able to read this file
+
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    requires = list(project["build-system"]["requires"])
+    return requires + (["editables"] if any(tool.startswith("hatchling") for tool in requires) else [])
+
+
+def sizes() -> "tuple[float, float]":
+    """Return the GB to download and on the disk, as measured in November 2026."""
+    return (1.1, 3.5) if sys.platform == "linux" else (0.7, 2.5)
+
+
+def check_room(root: Path, needed: float) -> None:
+    """Raise StopError when the disk has less than `needed` GB left."""
+    if shutil.disk_usage(str(root)).free < needed * 1e9:
+        raise StopError(DISK_FULL.format(**dict(places(root), needed=needed)))
+
+
+def places(root: Path) -> "dict[str, str]":
+    """Return what the sentences name: the log, the folder, and the room on its disk."""
+    free = shutil.disk_usage(str(root)).free / 1e9
+    return {"log": str(log_file(root)), "folder": str(root), "free": f"{free:.1f}", "needed": str(sizes()[1])}
+
+
+def put_overrides(root: Path) -> None:
+    """Make JupyterLab Chinese, silent towards the network, and deaf to the keys that delete cells."""
+    source = root / "toolkit" / "data" / "overrides.json"
+    copy = root / ".venv" / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    if source.exists() and not (copy.exists() and copy.read_bytes() == source.read_bytes()):
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(source.read_bytes())
+
+
+@contextlib.contextmanager
+def one_at_a_time(root: Path) -> "Iterator[None]":
+    """Wait while another window installs into the same folder; the lock dies with its process."""
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    name = f"yehua-{user}-{hashlib.sha256(str(root).encode()).hexdigest()[:16]}.lock"
+    with (Path(tempfile.gettempdir()) / name).open("a+") as file:
+        if not is_locked(file):
+            say(BUSY)
+            while not is_locked(file):
+                time.sleep(1)
+        yield
+
+
+def is_locked(file: "IO[str]") -> bool:
+    """Lock `file` for this process; tell whether that worked."""
+    try:
+        if os.name == "nt":
+            import msvcrt  # noqa: PLC0415 - Windows only
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        else:
+            import fcntl  # noqa: PLC0415 - not on Windows
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+# -- running ---------------------------------------------------------------------------------------------------
+
+
+def run(root: Path, command: "list[str]") -> int:
+    """Run `command` in the foreground and return its exit code; Ctrl+C is the command's own affair."""
+    with subprocess.Popen(command, cwd=str(root), env=environment(root)) as process:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                continue
+
+
+def demo(root: Path) -> int:
+    """Run the sample meeting from end to end and return the exit code."""
+    return run(root, [str(venv_python(root)), "-m", "toolkit", "demo", "--workspace", str(root / "archive" / "demo")])
+
+
+def test(root: Path) -> int:
+    """Run every check, also after one failed, and return 1 if any did."""
+    python = str(venv_python(root))
+    failed = []
+    for title, command in checks(root):
+        say(f"== {title}")
+        if run(root, [python, "-m", *command]) != 0:
+            failed.append(title)
+    say("自检全部通过。" if not failed else "自检没有通过：{}。".format("、".join(failed)))
+    return 1 if failed else 0
+
+
+def checks(root: Path) -> "list[tuple[str, list[str]]]":
+    """Return title and module call of each check; one pytest for tests and notebooks, so that it counts all."""
+    notebooks = ["notebooks"] if any((root / "notebooks").glob("*.ipynb")) else []
+    sanitize = (
+        ["--nbval-sanitize-with=tests/nbval-sanitize.cfg"] if (root / "tests/nbval-sanitize.cfg").exists() else []
+    )
+    nbval = ["--nbval-lax", "--nbval-cell-timeout=900", *sanitize] if notebooks else []
+    return [
+        ("代码规范 ruff check", ["ruff", "check", "."]),
+        ("代码格式 ruff format", ["ruff", "format", "--check", "."]),
+        ("类型检查 mypy", ["mypy"]),
+        ("全部测试 pytest", ["pytest", *nbval, "tests", *notebooks]),
+    ]
+
+
+def lab(root: Path) -> int:
+    """Open JupyterLab on the notebooks and return its exit code."""
+    say("正在打开操作界面；用完后回到这个窗口按 Ctrl+C 结束。")
+    as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    command = [
+        *[str(venv_python(root)), "-m", "jupyterlab", *as_root],
+        # The whole checkout is served, so that links to papers in archive/ work; the notebooks are shown first.
+        "--ServerApp.root_dir=" + str(root),
+        "--LabApp.default_url=/lab/tree/notebooks",
+        # Uploads over 10 MiB vanish without a word otherwise.
+        '--ServerApp.tornado_settings={"websocket_max_message_size": 536870912}',
+    ]
+    return run(root, command)
+
+
+def main(arguments: "list[str]") -> int:
+    """Set up, do what the word says, and return the exit code: 0 done, 1 the user can mend it, 2 wrong usage."""
+    word = arguments[0] if arguments else ""
+    if len(arguments) > 1 or word not in WORDS:
+        say(USAGE)
+        return 0 if word in {"-h", "--help"} else 2
+    try:
+        return set_up_and_run(ROOT, word, arguments)
+    except StopError as stop:
+        say(str(stop))
+    except KeyboardInterrupt:
+        say("已停下；重新运行就接着做。")
+    except OSError as fault:
+        say(remedy(f"{type(fault).__name__} [Errno {fault.errno}] {fault.strerror}", **places(ROOT)))
+    return 1
+
+
+def set_up_and_run(root: Path, word: str, arguments: "list[str]") -> int:
+    """Hand over to a suitable Python if this is none, else set up and run `word`; raise StopError."""
+    if not suitable(own_version(), own_bits()):
+        other = find_python(root)
+        if other is None:
+            found = "{}.{}（{} 位）".format(*own_version(), own_bits())
+            raise StopError(WRONG_PYTHON.format(found=found))
+        return subprocess.call([*other, str(root / "start.py"), *arguments])
+    if not (root / "pyproject.toml").exists():
+        raise StopError(NOT_UNPACKED.format(missing="pyproject.toml"))
+    set_up(root, EXTRAS.get(word, []))
+    return {"demo": demo, "test": test, "": lab}[word](root)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
