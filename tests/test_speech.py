@@ -45,8 +45,8 @@ def test_chunks_follow_each_other_inside_the_recording(parts: list[tuple[float, 
     assert all(one.end_s <= two.start_s + 1e-6 for one, two in pairwise(made))
 
 
-def test_a_pause_between_two_speakers_ends_a_chunk() -> None:
-    made = chunks((Stretch(0, 2), Stretch(2.4, 4), Stretch(5, 6)), 7)
+def test_a_long_silence_ends_a_chunk() -> None:
+    made = chunks((Stretch(0, 2), Stretch(2.4, 4), Stretch(10, 11)), 12)
 
     assert [len(chunk.speech) for chunk in made] == [2, 1]
 

@@ -8,13 +8,20 @@ _LONG_ENOUGH_TO_COMPRESS = 20
 # A phrase five times in a row, or one character twelve times: nobody speaks so, a model that is caught does.
 _LOOP = re.compile(r"(.{2,12}?)\1{4,}|(.)\2{11,}")
 _FASTEST = 12.0  # characters a second; hurried Mandarin has about seven
+SHORTEST_TO_JUDGE_S = 1.5  # shorter speech may be a word or a cough
 _SLOWEST = 1.0
-_SHORTEST_TO_JUDGE_S = 4.0
 _SHORTEST_ECHO = 6
+LOOPING = "反复写同一句，是机器打转"
 # Whisper was taught with film subtitles; over noise it writes what stands at the end of them.
-_GHOSTS = re.compile(r"点赞.{0,6}订阅|不吝点赞|明镜与点点|字幕(由|志愿者|制作|组)|Amara|中文字幕|(谢谢|感谢)(您的|大家)?(观看|收看)", re.IGNORECASE)
+_GHOSTS = re.compile(
+    r"点赞.{0,6}订阅|不吝点赞|明镜与点点|字幕(由|志愿者|制作|组)|Amara|中文字幕|(谢谢|感谢)(您的|大家)?(观看|收看)",
+    re.IGNORECASE,
+)
+_FOREIGN = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f\u0600-\u06ff\u0e00-\u0e7f\u3040-\u30ff\uac00-\ud7af]")
+_FEW_FOREIGN = 3  # CT, 4G and the like are said in Chinese sentences
 
 _CHINESE = r"[\u3400-\u9fff，。？！；：、]"
+_MARKS = r"[，。？！；：、]"
 _WIDE = str.maketrans({"?": "？", "!": "！", ";": "；"})
 
 
@@ -23,14 +30,16 @@ def fault(text: str, seconds: float, prompt: str) -> str | None:
 
     `prompt` is what the model was prompted with, "" when it was not. The reason is a Chinese clause.
     """
-    plain = _letters(text)
+    plain = letters(text)
     if repeats(plain):
-        return "反复写同一句，是机器打转"
-    if len(plain) >= _SHORTEST_ECHO and plain in _letters(prompt):
+        return LOOPING
+    if len(plain) >= _SHORTEST_ECHO and plain in letters(prompt):
         return "照抄了提示词"
     if _GHOSTS.search(text):
         return "是片尾字幕的套话，没有人这样说"
-    if len(plain) > _FASTEST * max(seconds, 1.0):
+    if is_foreign(plain):
+        return "写成了别的文字"
+    if is_crowded(text, seconds):
         return "字数太多，这么短的时间说不完"
     return None
 
@@ -42,9 +51,20 @@ def repeats(plain: str) -> bool:
     return (len(plain) > _LONG_ENOUGH_TO_COMPRESS and ratio > _TOO_REPETITIVE) or _LOOP.search(plain) is not None
 
 
+def is_foreign(plain: str) -> bool:
+    """Return whether `plain` is mostly not Chinese: the model took the language for another."""
+    foreign = len(_FOREIGN.findall(plain))
+    return foreign > _FEW_FOREIGN and 2 * foreign > len(plain)
+
+
+def is_crowded(text: str, seconds: float) -> bool:
+    """Return whether nobody can say `text` in `seconds`."""
+    return len(letters(text)) > _FASTEST * max(seconds, 1.0)
+
+
 def is_sparse(text: str, seconds: float) -> bool:
     """Return whether `text` is so short for `seconds` of speech that words were probably skipped."""
-    return seconds >= _SHORTEST_TO_JUDGE_S and len(_letters(text)) < _SLOWEST * seconds
+    return seconds >= SHORTEST_TO_JUDGE_S and len(letters(text)) < _SLOWEST * seconds
 
 
 def tidy(text: str) -> str:
@@ -57,10 +77,11 @@ def tidy(text: str) -> str:
         mark = re.escape(narrow)
         plain = re.sub(rf"(?<={_CHINESE}){mark}|{mark}(?={_CHINESE})", wide, plain)
     plain = re.sub(rf"(?<={_CHINESE})\s+(?={_CHINESE})", "，", plain)
-    plain = re.sub(rf"(?<=[，。？！；：、])\s+|\s+(?=[，。？！；：、])", "", plain)
-    plain = re.sub(r"，+([，。？！；：、])", r"\1", plain)
+    plain = re.sub(rf"(?<={_MARKS})\s+|\s+(?={_MARKS})", "", plain)
+    plain = re.sub(rf"，+({_MARKS})", r"\1", plain)
     return re.sub(r"([。？！；：、])，+", r"\1", plain).strip("，、 ")
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """Return `text` without marks and blanks: what is said aloud."""
     return re.sub(r"[\W_]", "", text)
