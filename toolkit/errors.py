@@ -199,3 +199,11 @@ class MissingMarkError(YehuaError):
     """Raised when a paper lacks a mark that must be replaced, such as that of the number."""
 
     sentence = "文书里找不到标记：{marks}（{path}）。它可能在编辑时被删改了，请照草稿原样补回，或重新生成草稿。"
+
+
+class BusyRecordingError(YehuaError):
+    """Raised when another process is at work on the same recording."""
+
+    sentence = (
+        "{what} 正在另一个窗口里转写（进程 {process}，{since} 开始），没有重复做。请等它做完，或先在那个窗口里停下它。"
+    )

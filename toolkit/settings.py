@@ -166,6 +166,10 @@ class Workspace:
         """Where long work writes its state."""
         return self.root / "jobs"
 
+    def journal(self, code: str) -> Path:
+        """Where an interrupted transcription of the recording `code` finds what it had decoded."""
+        return self.jobs / f"{code}.journal"
+
     @property
     def templates(self) -> Path:
         """Where a workspace's own templates lie; they win over the shipped ones."""

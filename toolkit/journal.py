@@ -1,0 +1,121 @@
+"""What was decoded so far, kept beside the work: after a power cut only the rest is decoded.
+
+A line a batch, each with its own hash, appended and synced; the first line holds the plan. A line that was cut off is
+not there. While a journal is open, a lock that dies with its process keeps others out.
+"""
+
+import contextlib
+import datetime as dt
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import filelock
+
+from toolkit.errors import BusyRecordingError
+from toolkit.files import make_folder, write_whole, writing_faults
+
+_MARK = 16  # hexadecimal digits of a line's hash
+
+
+class Journal:
+    """The journal at a path; `plan` is what the first line holds, `done` the results by batch.
+
+    `started_anew` tells that there was one for another sound, model or other options, which does not count.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Read what is at `path`, if anything."""
+        self._path = path
+        self._size = 0
+        self.key: dict[str, Any] | None = None
+        self.plan: Any = None
+        self.done: dict[int, Any] = {}
+        self.started_anew = False
+        for number, entry in enumerate(self._entries()):
+            if number == 0:
+                self.key, self.plan = entry["key"], entry["plan"]
+            else:
+                self.done[entry["batch"]] = entry["result"]
+
+    def _entries(self) -> Iterator[Any]:
+        if not self._path.exists():
+            return
+        for line in self._path.read_bytes().splitlines(keepends=True):
+            mark, _, text = line.rstrip(b"\n").partition(b" ")
+            if not line.endswith(b"\n") or mark != _mark_of(text):
+                return
+            self._size += len(line)
+            yield json.loads(text)
+
+    def fits(self, key: dict[str, Any]) -> bool:
+        """Tell whether what is kept was decoded from the same sound in the same way; forget it when not."""
+        if self.key == json.loads(json.dumps(key)):
+            return True
+        self.started_anew = self.key is not None
+        self.key, self.plan, self.done = None, None, {}
+        return False
+
+    def begin(self, key: dict[str, Any], plan: Any) -> None:
+        """Write the plan as the first line of a new journal; raise ReadOnlyWorkspaceError or DiskFullError."""
+        line = _line({"key": key, "plan": plan})
+        write_whole(self._path, line)
+        self._size = len(line)
+        self.key, self.plan = key, plan
+
+    def append(self, batch: int, result: Any) -> None:
+        """Add the `result` of a batch and sync it; raise ReadOnlyWorkspaceError or DiskFullError."""
+        line = _line({"batch": batch, "result": result})
+        with writing_faults(self._path), self._path.open("rb+") as file:
+            file.truncate(self._size)  # what a power cut left of a line
+            file.seek(self._size)
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+        self._size += len(line)
+        self.done[batch] = result
+
+    def remove(self) -> None:
+        """Remove the journal when its work is saved elsewhere."""
+        self._path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def opened(path: Path, what: str) -> Iterator[Journal]:
+    """Give the journal at `path`, which nobody else can open meanwhile; `what` is the name of the work's recording.
+
+    Raise BusyRecordingError that says who is at it.
+    """
+    make_folder(path.parent)
+    lock = filelock.FileLock(path.with_suffix(".lock"))
+    who = path.with_suffix(".who")
+    try:
+        lock.acquire(timeout=0)
+    except filelock.Timeout as fault:
+        raise BusyRecordingError(what=what, **_holder(who)) from fault
+    try:
+        now = dt.datetime.now().astimezone().strftime("%H:%M")
+        write_whole(who, json.dumps({"process": os.getpid(), "since": now}))
+        yield Journal(path)
+    finally:
+        who.unlink(missing_ok=True)
+        lock.release()
+
+
+def _holder(who: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads(who.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {"process": "？", "since": "刚才"}
+
+
+def _line(entry: Any) -> bytes:
+    text = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode()
+    return _mark_of(text) + b" " + text + b"\n"
+
+
+def _mark_of(text: bytes) -> bytes:
+    return hashlib.sha256(text).hexdigest()[:_MARK].encode()
