@@ -1,7 +1,7 @@
-"""The transcript loses nothing and invents nothing, whatever a decoder comes back with."""
+"""The transcript loses nothing and invents nothing, whatever a decoder comes back with, and wherever it is cut off."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,123 +11,194 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import speech, transcribe
-from toolkit.errors import NoSpeechError, UnknownEngineError
-from toolkit.records import Engine, RecordingRef, Segment, Stretch
-from toolkit.transcribe import Heard, Options, Samples
+from toolkit.decoders import Heard, HeardWord, Options, Samples
+from toolkit.errors import NoSpeechError
+from toolkit.journal import Journal
+from toolkit.records import RecordingRef, Segment, Stretch, Transcript
 
-REFERENCE = RecordingRef(None, "0" * 64, 10.0)
-TWO_STRETCHES = (Stretch(1.0, 4.0), Stretch(6.0, 9.0))
-SILENT_SAMPLES = np.zeros(160_000, dtype=np.float32)
+REFERENCE = RecordingRef(None, "0" * 64, 120.0)
+SPEECH = tuple(Stretch(start, start + 3.0) for start in (1.0, 6.0, 40.0, 47.0, 90.0, 110.0))
+SILENT_SAMPLES = np.zeros(120 * 16_000, dtype=np.float32)
+PLAIN = "路灯坏了三个月。"
+
+Answer = Callable[[Samples, Options], Heard]
 
 
 class Stand:
-    """A decoder that answers with what it was given."""
+    """A decoder that answers as it is told; `asked` counts the sounds it was given."""
 
-    engine = Engine("stand-in", "1", "none", None)
+    name, version, model, sha256 = "stand-in", "1", "none", None
 
-    def __init__(self, answer: Callable[[str | None], tuple[Heard, ...]]) -> None:
+    def __init__(self, answer: Answer) -> None:
         self._answer = answer
+        self.asked = 0
 
-    def decode(self, samples: Samples, prompt: str | None, beam_size: int) -> tuple[Heard, ...]:
-        """Answer by the prompt alone."""
-        assert len(samples)
-        assert beam_size
-        return self._answer(prompt)
+    def decode(self, sounds: Sequence[Samples], options: Options) -> tuple[Heard, ...]:
+        """Answer for each sound."""
+        self.asked += len(sounds)
+        return tuple(self._answer(sound, options) for sound in sounds)
+
+
+def spread(text: str, seconds: float, log_probability: float = -0.2) -> Heard:
+    """Return `text` heard evenly over `seconds`."""
+    step = seconds / max(1, len(text))
+    words = (HeardWord(n * step, (n + 1) * step, sign, 0.9) for n, sign in enumerate(text))
+    return Heard(tuple(words), log_probability)
+
+
+def plainly(sound: Samples, _options: Options) -> Heard:
+    """Hear enough for the sound's length."""
+    return spread(PLAIN * max(1, round(len(sound) / 16_000 / 3)), len(sound) / 16_000)
 
 
 @pytest.fixture(autouse=True)
-def two_people_speak(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let speech be heard from second 1 to 4 and from 6 to 9 of any ten seconds."""
-    monkeypatch.setattr(speech, "speech_stretches", lambda _samples: TWO_STRETCHES)
+def people_speak(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let speech be heard in six stretches of any two minutes."""
+    monkeypatch.setattr(speech, "speech_stretches", lambda _samples: SPEECH)
 
 
-def made(answer: Callable[[str | None], tuple[Heard, ...]], words: tuple[str, ...] = ()) -> transcribe.Transcript:
-    """Return the transcript of ten seconds in which a decoder gives `answer`."""
-    return transcribe.transcribe(Stand(answer), SILENT_SAMPLES, REFERENCE, Options(prompt_words=words))
+def made(answer: Answer, journal: Journal | None = None) -> Transcript:
+    """Return the transcript of two minutes in which a decoder gives `answer`."""
+    return transcribe.transcribe(Stand(answer), SILENT_SAMPLES, REFERENCE, Options(), journal=journal)
 
 
 heard = st.builds(
-    Heard,
-    st.floats(-1, 40, allow_nan=False),
-    st.floats(-1, 40, allow_nan=False),
-    st.text(alphabet="路灯坏了三個月", max_size=12),
-    st.floats(-5, 0.5, allow_nan=False),
+    lambda words, sure: Heard(tuple(sorted(words, key=lambda word: word.start_s)), sure),
+    st.lists(
+        st.builds(
+            lambda start, length, text: HeardWord(start, start + length, text, 0.5),
+            st.floats(0, 30),
+            st.floats(0, 2),
+            st.text(alphabet="路灯坏了三個月,。", min_size=1, max_size=3),
+        ),
+        max_size=12,
+    ),
+    st.floats(-2, 0),
 )
 
 
-@given(st.lists(heard, max_size=6))
-def test_segments_follow_each_other_inside_the_recording(answer: list[Heard]) -> None:
-    transcript = made(lambda _prompt: tuple(answer))
+@given(heard)
+def test_segments_follow_each_other_inside_the_recording(answer: Heard) -> None:
+    transcript = made(lambda _sound, _options: answer)
 
-    assert all(0 <= one.start_s < one.end_s <= 10 for one in transcript.segments)
+    assert all(0 <= one.start_s < one.end_s <= 120 for one in transcript.segments)
     assert all(one.end_s <= two.start_s for one, two in pairwise(transcript.segments))
     assert [one.number for one in transcript.segments] == list(range(1, len(transcript.segments) + 1))
+    assert len({one.id for one in transcript.segments}) == len(transcript.segments)
     assert all(one.text and 0 <= (one.confidence or 0) <= 1 for one in transcript.segments)
 
 
 def test_text_is_always_simplified_with_chinese_punctuation() -> None:
-    transcript = made(lambda _prompt: (Heard(0, 3, "請不要 點頭,好嗎?", -0.1),))
+    transcript = made(lambda sound, _options: spread("請不要 點頭,好嗎?", len(sound) / 16_000))
 
-    assert transcript.segments[0].text == "请不要，点头，好吗？"
+    assert set("".join(one.text for one in transcript.segments)) <= set("请不要，点头好吗？")
 
 
 def test_a_loop_is_decoded_again_more_carefully() -> None:
-    loop, plain = (Heard(0, 3, "谢谢大家" * 9, -0.1),), (Heard(0, 3, "谢谢大家", -0.1),)
+    def answer(sound: Samples, options: Options) -> Heard:
+        return spread("谢谢大家" * 30, len(sound) / 16_000) if options.beam_size == 1 else plainly(sound, options)
 
-    transcript = made(lambda prompt: loop if prompt else plain)
+    transcript = made(answer)
 
-    assert [one.text for one in transcript.segments] == ["谢谢大家", "谢谢大家"]
     assert transcript.removed == ()
+    assert {one.text for one in transcript.segments} == {PLAIN}
 
 
 def test_what_stays_a_loop_is_removed_with_its_reason_and_listed() -> None:
-    transcript = made(lambda _prompt: (Heard(0, 3, "谢谢大家" * 9, -0.1),))
+    transcript = made(lambda sound, _options: spread("谢谢大家" * 30, len(sound) / 16_000))
 
     assert transcript.segments == ()
-    assert {gone.reason for gone in transcript.removed} == {"反复说同一句，像是机器打转"}
-    assert transcript.coverage.uncovered == TWO_STRETCHES
+    assert {gone.reason for gone in transcript.removed} == {"反复写同一句，是机器打转"}
+    assert transcript.coverage.uncovered == SPEECH
 
 
-def test_an_echo_of_the_prompt_is_removed() -> None:
-    transcript = made(lambda _prompt: (Heard(0, 3, "以下是普通话的院落夜话录音", -0.1),))
+def test_a_chunk_that_stays_empty_is_tried_in_shorter_pieces() -> None:
+    def answer(sound: Samples, options: Options) -> Heard:
+        return plainly(sound, options) if len(sound) < 11 * 16_000 else spread("", 1.0)
 
-    assert {gone.reason for gone in transcript.removed} == {"照抄了提示词"}
+    transcript = made(answer)
 
-
-def test_text_after_the_speech_has_ended_is_removed() -> None:
-    transcript = made(lambda _prompt: (Heard(0, 3, "路灯坏了", -0.1), Heard(30, 32, "请订阅", -0.1)))
-
-    assert {gone.text for gone in transcript.removed} == {"请订阅"}
     assert transcript.coverage.uncovered == ()
 
 
 def test_speech_without_text_is_listed_to_be_listened_to() -> None:
-    transcript = made(lambda _prompt: ())
+    transcript = made(lambda _sound, _options: spread("", 1.0))
 
-    assert transcript.coverage.uncovered == TWO_STRETCHES
-    assert math.isclose(transcript.coverage.speech_s, 6.0)
-
-
-def test_coverage_counts_only_speech() -> None:
-    told = transcribe.coverage(TWO_STRETCHES, (Segment("s1", 1, 0.0, 4.0, "路灯坏了"),))
-
-    assert (told.speech_s, told.text_s, told.uncovered) == (6.0, 3.0, (Stretch(6.0, 9.0),))
+    assert transcript.coverage.uncovered == SPEECH
+    assert math.isclose(transcript.coverage.speech_s, 18.0)
+    assert transcript.coverage.text_s == 0
 
 
 def test_a_recording_without_speech_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(speech, "speech_stretches", lambda _samples: ())
 
     with pytest.raises(NoSpeechError, match="没有听到人说话"):
-        made(lambda _prompt: ())
+        made(plainly)
 
 
-def test_an_unknown_engine_names_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(UnknownEngineError, match="faster-whisper、whisper"):
-        transcribe.load("听写机", "base", tmp_path)
+def test_coverage_counts_only_speech_and_what_is_missing_in_a_segment() -> None:
+    text = (Segment("s1", 1, 0.0, 4.0, "路灯坏了"),)
+
+    told = transcribe.coverage((Stretch(1, 4), Stretch(6, 9)), text, [Stretch(2, 3.5)])
+
+    assert (told.speech_s, told.text_s) == (6.0, 1.5)
+    assert told.uncovered == (Stretch(2, 3.5), Stretch(6, 9))
 
 
-def test_the_prompt_holds_the_local_names_within_the_models_limit() -> None:
-    prompt = Options(prompt_words=("柳树湾", *("某地",) * 200)).prompt
+def test_every_chunk_is_in_exactly_one_batch() -> None:
+    plan = transcribe.plan_of(SILENT_SAMPLES)
 
-    assert "柳树湾" in prompt
-    assert len(prompt) < 160
+    assert sorted(number for batch in plan.batches for number in batch) == list(range(len(plan.chunks)))
+
+
+@pytest.mark.parametrize("after", range(4))
+def test_cut_off_anywhere_it_goes_on_to_the_same_transcript(
+    after: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transcribe, "_BATCH", 1)
+    uninterrupted, resumed = Stand(plainly), Stand(plainly)
+    whole = transcribe.transcribe(uninterrupted, SILENT_SAMPLES, REFERENCE, Options())
+    with pytest.raises(KeyboardInterrupt):
+        made(_dies_after(after), Journal(tmp_path / "甲.journal"))
+
+    again = transcribe.transcribe(
+        resumed, SILENT_SAMPLES, REFERENCE, Options(), journal=Journal(tmp_path / "甲.journal")
+    )
+
+    assert again == whole
+    assert not after or resumed.asked < uninterrupted.asked
+
+
+def _dies_after(sounds: int) -> Answer:
+    """Return an answer that serves so many sounds and then is interrupted."""
+    left = [sounds]
+
+    def answer(sound: Samples, options: Options) -> Heard:
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        return plainly(sound, options)
+
+    return answer
+
+
+def test_other_options_do_not_go_on_with_what_was_decoded(tmp_path: Path) -> None:
+    made(plainly, Journal(tmp_path / "甲.journal"))
+    fresh = Stand(plainly)
+    kept = Journal(tmp_path / "甲.journal")
+
+    transcribe.transcribe(fresh, SILENT_SAMPLES, REFERENCE, Options(("柳树湾",)), journal=kept)
+
+    assert fresh.asked
+    assert kept.started_anew
+
+
+def test_progress_ends_at_the_whole_recording() -> None:
+    told: list[tuple[float, float]] = []
+
+    transcribe.transcribe(
+        Stand(plainly), SILENT_SAMPLES, REFERENCE, Options(), progress=lambda done, total: told.append((done, total))
+    )
+
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert told[-1] == (pytest.approx(120.0), 120.0)

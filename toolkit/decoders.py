@@ -1,4 +1,8 @@
-"""The two speech engines behind one face: a chunk of sound goes in, what was heard comes out, nothing is kept."""
+"""The two speech engines behind one face: chunks of sound go in, what was heard comes out, nothing is kept.
+
+Neither engine is asked for time marks while it decodes: the small models hear better without. The times of the words
+are found afterwards, by laying the text over the sound.
+"""
 
 import hashlib
 import os
@@ -6,31 +10,42 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
+from math import ceil
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit import models
+from toolkit.errors import UnknownEngineError
+
+ENGINES = ("faster-whisper", "whisper")
+
 _RATE = 16_000
-_TICK_S = 0.02  # whisper's times are multiples of it
 _MOST_PROMPT_TOKENS = 200  # of the 224 that a model can hold
 _TOKENS_A_SECOND = 16  # more than anybody says; it ends a model that is caught in a loop early
 _MOST_TOKENS = 224
 _BEST_OF = 5
-# CTranslate2 can hear windows shorter than whisper's 30 s, at a cost in proportion. With a window just as long as
-# the sound the model loops, so each sound has half a second of silence behind it at least.
-_WINDOWS_S = (10, 20, 30)
+# CTranslate2 hears windows shorter than whisper's 30 s at a cost in proportion. With a window just as long as the
+# sound the model loops, so each sound has half a second of silence behind it at least.
+_LONGEST_S = 30
 _SILENCE_AFTER_S = 0.5
+# How a meeting of this kind sounds in writing: simplified, punctuated, in its own words. The commas are narrow since
+# whisper has no token for the wide one and, prompted with it, ends it with a wrong byte.
+_OPENING = "各位乡亲,今晚开院落夜话。"
+_PLACES = "大家说说{}的事。"
+_MATTERS = "我是三组的,我反映一下低保,补偿款,宅基地,水渠,修路,工资,学校和医保的事,请镇里派人来看一看,谢谢大家。"
 
 Samples = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Options:
-    """How to decode one chunk: local names as prompt words (none: no prompt), beam, temperature, seed."""
+    """How to decode: prompted or not and with which local names, beam, temperature, seed for sampling."""
 
     prompt_words: tuple[str, ...] = ()
+    prompted: bool = True
     beam_size: int = 1
     temperature: float = 0.0
     seed: int = 0
@@ -38,17 +53,30 @@ class Options:
 
 
 @dataclass(frozen=True)
-class Heard:
-    """What a decoder heard: seconds from the start of the chunk, text, mean logarithm of a token's probability."""
+class HeardWord:
+    """A word or character: seconds from the start of the sound, and how sure the engine is, from 0 to 1."""
 
     start_s: float
     end_s: float
     text: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was heard in one sound: its words in order, and the mean logarithm of a token's probability."""
+
+    words: tuple[HeardWord, ...]
     log_probability: float
+
+    @property
+    def text(self) -> str:
+        """All words joined."""
+        return "".join(word.text for word in self.words)
 
 
 class Decoder(Protocol):
-    """An engine with its weights loaded; `sha256` is the hash of the weights file."""
+    """An engine with its weights loaded."""
 
     @property
     def name(self) -> str:
@@ -66,49 +94,38 @@ class Decoder(Protocol):
     def sha256(self) -> str | None:
         """The SHA-256 of the weights, None when unknown."""
 
-    def decode(self, samples: Samples, options: Options) -> tuple[Heard, ...]:
-        """Return what is said in `samples`, one chunk of at most 30 s, mono, 16 kHz; the same each time."""
+    def decode(self, sounds: Sequence[Samples], options: Options) -> tuple[Heard, ...]:
+        """Return what is said in each of `sounds`, at most 30 s, mono, 16 kHz; the same each time."""
+
+
+def load(engine: str, model: str, folder: Path, threads: int = 0) -> Decoder:
+    """Return the decoder of `engine` ("auto" is faster-whisper) with the weights of `model`.
+
+    `folder` is the workspace's folder of models; `threads` 0 means all cores.
+    Raise UnknownEngineError, MissingWeightsError or WrongWeightsError.
+    """
+    if engine in {"auto", "faster-whisper"}:
+        weights = models.faster_whisper_folder(model, folder)
+        return FasterWhisper(weights, model, models.weights_sha256(weights), threads)
+    if engine == "whisper":
+        checkpoint = models.whisper_checkpoint(model, folder)
+        return OpenAIWhisper(checkpoint, model, models.weights_sha256(checkpoint), threads)
+    raise UnknownEngineError(engine=engine, known="、".join(("auto", *ENGINES)))
 
 
 def prompt_of(words: Sequence[str]) -> str:
-    """Return the sentence a model is prompted with to write simplified, punctuated Chinese with `words` in it.
-
-    "" when there are no words.
-    """
-    return f"各位乡亲，今晚在院坝开院落夜话。大家说说{'、'.join(words)}的事。" if words else ""
+    """Return the sentences a model is prompted with, `words` among them."""
+    return _OPENING + (_PLACES.format(",".join(words)) if words else "") + _MATTERS
 
 
-def prompt_tokens(words: Sequence[str], encode: Callable[[str], Sequence[int]]) -> list[int]:
-    """Return the tokens of the prompt with as many of `words`, from the first, as the model can hold."""
-    for count in range(len(words), 0, -1):
-        tokens = list(encode(" " + prompt_of(words[:count])))
-        if len(tokens) <= _MOST_PROMPT_TOKENS:
-            return tokens
-    return []
-
-
-def heard_in(
-    tokens: Iterable[int], first_time: int, text_of: Callable[[list[int]], str], *, end_s: float, log_probability: float
-) -> tuple[Heard, ...]:
-    """Return the pieces of text between the time tokens in `tokens`.
-
-    Tokens from `first_time` on are times in steps of 0.02 s. A piece without an end lasts to `end_s`.
-    """
-    pieces: list[Heard] = []
-    words: list[int] = []
-    start = 0.0
-    for token in tokens:
-        if token < first_time:
-            words.append(token)
-            continue
-        time = (token - first_time) * _TICK_S
-        if words:
-            pieces.append(Heard(start, max(start, time), text_of(words), log_probability))
-            words = []
-        start = time
-    if words:
-        pieces.append(Heard(start, max(start, end_s), text_of(words), log_probability))
-    return tuple(pieces)
+def prompt_tokens(options: Options, encode: Callable[[str], Sequence[int]]) -> list[int]:
+    """Return the tokens of the prompt, with as many of its words, from the first, as a model can hold."""
+    if not options.prompted:
+        return []
+    fitting = (
+        list(encode(" " + prompt_of(options.prompt_words[:n]))) for n in range(len(options.prompt_words), -1, -1)
+    )
+    return next(tokens for tokens in fitting if len(tokens) <= _MOST_PROMPT_TOKENS)
 
 
 def seed_of(samples: Samples, seed: int) -> int:
@@ -117,12 +134,25 @@ def seed_of(samples: Samples, seed: int) -> int:
     return int.from_bytes(digest[:4], "big") >> 1
 
 
-def _token_budget(samples: Samples) -> int:
-    return min(_MOST_TOKENS, 20 + int(len(samples) / _RATE * _TOKENS_A_SECOND))
+def window_s(seconds: float) -> int:
+    """Return how many whole seconds a model is given to hear `seconds` of sound with silence behind."""
+    return min(_LONGEST_S, ceil(seconds + _SILENCE_AFTER_S))
+
+
+def _token_budget(seconds: float) -> int:
+    return min(_MOST_TOKENS, 20 + int(seconds * _TOKENS_A_SECOND))
 
 
 def _cores(threads: int) -> int:
     return threads or os.cpu_count() or 1
+
+
+def _seconds(samples: Samples) -> float:
+    return len(samples) / _RATE
+
+
+def _padded(samples: Samples, window: int) -> Samples:
+    return np.pad(samples, (0, max(0, window * _RATE - len(samples))))[: window * _RATE]
 
 
 class FasterWhisper:
@@ -140,49 +170,52 @@ class FasterWhisper:
         self._whisper = WhisperModel(
             str(folder), device="cpu", compute_type="int8", cpu_threads=_cores(threads), local_files_only=True
         )
-        self._start = lru_cache(maxsize=4)(self._start_tokens)
+        self._start = lru_cache(maxsize=8)(self._start_tokens)
 
-    def decode(self, samples: Samples, options: Options) -> tuple[Heard, ...]:
-        """Return what is said in `samples`, one chunk of at most 30 s, mono, 16 kHz; the same each time."""
-        tokenizer, start = self._start(options.prompt_words, options.language)
-        result = self._whisper.model.generate(
-            self._whisper.encode(self._features(samples)),
-            [start],
-            max_length=len(start) + _token_budget(samples),
+    def decode(self, sounds: Sequence[Samples], options: Options) -> tuple[Heard, ...]:
+        """Return what is said in each of `sounds`, at most 30 s, mono, 16 kHz; the same each time."""
+        if not sounds:
+            return ()
+        tokenizer, start = self._start(options.prompt_words, options.prompted, options.language)
+        longest = max(_seconds(sound) for sound in sounds)
+        encoded = self._whisper.encode(np.stack([self._features(sound, window_s(longest)) for sound in sounds]))
+        results = self._whisper.model.generate(
+            encoded,
+            [start] * len(sounds),
+            max_length=len(start) + _token_budget(longest),
             return_scores=True,
-            max_initial_timestamp_index=round(1 / _TICK_S),
-            **self._search(samples, options),
-        )[0]
-        return heard_in(
-            result.sequences_ids[0],
-            tokenizer.timestamp_begin,
-            tokenizer.decode,
-            end_s=len(samples) / _RATE,
-            log_probability=result.scores[0],
+            **self._search(sounds, options),
+        )
+        tokens = [[token for token in result.sequences_ids[0] if token < tokenizer.eot] for result in results]
+        words = self._whisper.find_alignment(tokenizer, tokens, encoded, [round(100 * _seconds(one)) for one in sounds])
+        return tuple(
+            Heard(
+                _words((word["start"], word["end"], word["word"], word["probability"]) for word in said),
+                result.scores[0],
+            )
+            for said, result in zip(words, results, strict=True)
         )
 
-    def _start_tokens(self, words: tuple[str, ...], language: str) -> tuple[Any, list[int]]:
+    def _start_tokens(self, words: tuple[str, ...], prompted: bool, language: str) -> tuple[Any, list[int]]:  # noqa: FBT001
         from faster_whisper.tokenizer import Tokenizer  # noqa: PLC0415
 
         whisper = self._whisper
         tokenizer = Tokenizer(whisper.hf_tokenizer, multilingual=True, task="transcribe", language=language)
-        return tokenizer, whisper.get_prompt(tokenizer, prompt_tokens(words, tokenizer.encode))
+        prompt = prompt_tokens(Options(words, prompted), tokenizer.encode)
+        return tokenizer, whisper.get_prompt(tokenizer, prompt, without_timestamps=True)
 
-    def _features(self, samples: Samples) -> Samples:
+    def _features(self, samples: Samples, window: int) -> Samples:
         """Return the features of `samples` with silence behind, as OpenAI's engine does it, but no more than needed."""
-        needed = len(samples) / _RATE + _SILENCE_AFTER_S
-        window = next((window for window in _WINDOWS_S if needed <= window), _WINDOWS_S[-1])
-        padded = np.pad(samples, (0, max(0, window * _RATE - len(samples))))[: window * _RATE]
-        features: Samples = self._whisper.feature_extractor(padded, padding=0)[:, : window * 100]
+        features: Samples = self._whisper.feature_extractor(_padded(samples, window), padding=0)[:, : window * 100]
         return features
 
     @staticmethod
-    def _search(samples: Samples, options: Options) -> dict[str, Any]:
+    def _search(sounds: Sequence[Samples], options: Options) -> dict[str, Any]:
         import ctranslate2  # noqa: PLC0415
 
         if not options.temperature:
             return {"beam_size": options.beam_size}
-        ctranslate2.set_random_seed(seed_of(samples, options.seed))
+        ctranslate2.set_random_seed(seed_of(np.concatenate(sounds), options.seed))
         return {
             "beam_size": 1,
             "num_hypotheses": _BEST_OF,
@@ -206,32 +239,42 @@ class OpenAIWhisper:
         self.sha256 = sha256
         torch.set_num_threads(_cores(threads))
         self._whisper = whisper.load_model(str(checkpoint), device="cpu")
+        heads = models.alignment_heads(checkpoint)
+        if heads:
+            self._whisper.set_alignment_heads(heads)
 
-    def decode(self, samples: Samples, options: Options) -> tuple[Heard, ...]:
-        """Return what is said in `samples`, one chunk of at most 30 s, mono, 16 kHz; the same each time."""
+    def decode(self, sounds: Sequence[Samples], options: Options) -> tuple[Heard, ...]:
+        """Return what is said in each of `sounds`, at most 30 s, mono, 16 kHz; the same each time."""
+        return tuple(self._decoded(sound, options) for sound in sounds)
+
+    def _decoded(self, samples: Samples, options: Options) -> Heard:
         import torch  # noqa: PLC0415
         import whisper  # noqa: PLC0415
+        from whisper.timing import find_alignment  # noqa: PLC0415
         from whisper.tokenizer import get_tokenizer  # noqa: PLC0415
 
-        multilingual = self._whisper.is_multilingual
-        tokenizer = get_tokenizer(multilingual, language=options.language, task="transcribe")
+        tokenizer = get_tokenizer(self._whisper.is_multilingual, language=options.language, task="transcribe")
         sampled = options.temperature > 0
         wish = whisper.DecodingOptions(
             language=options.language,
-            prompt=prompt_tokens(options.prompt_words, tokenizer.encode),
-            sample_len=_token_budget(samples),
+            prompt=prompt_tokens(options, tokenizer.encode),
+            sample_len=_token_budget(_seconds(samples)),
             temperature=options.temperature,
             best_of=_BEST_OF if sampled else None,
             beam_size=options.beam_size if options.beam_size > 1 and not sampled else None,
+            without_timestamps=True,
             fp16=False,
         )
         torch.manual_seed(seed_of(samples, options.seed))
         mel = whisper.log_mel_spectrogram(whisper.pad_or_trim(samples), self._whisper.dims.n_mels)
         told = whisper.decode(self._whisper, mel, wish)
-        return heard_in(
-            told.tokens,
-            tokenizer.timestamp_begin,
-            tokenizer.decode,
-            end_s=len(samples) / _RATE,
-            log_probability=told.avg_logprob,
-        )
+        tokens = [token for token in told.tokens if token < tokenizer.eot]
+        words = find_alignment(self._whisper, tokenizer, tokens, mel, round(100 * _seconds(samples)))
+        return Heard(_words((word.start, word.end, word.word, word.probability) for word in words), told.avg_logprob)
+
+
+def _words(told: Iterable[tuple[float, float, str, float]]) -> tuple[HeardWord, ...]:
+    return tuple(
+        HeardWord(float(start), float(end), text, round(float(probability), 3))
+        for start, end, text, probability in told
+    )

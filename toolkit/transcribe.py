@@ -1,128 +1,205 @@
-"""Decode a recording chunk by chunk with either engine, guard what comes back, and account for all speech.
+"""Decode a recording chunk by chunk, guard what comes back, and account for all speech.
 
 A chunk is a pure function: it is decoded on its own, nothing is carried over, and sampling is seeded from its sound.
-What a guard takes out is kept with its reason; speech that stays without text is listed, never hidden.
+Chunks are decoded in batches that are planned before the first. A chunk whose text cannot be right is decoded again
+alone in other ways; what a guard takes out is kept with its reason, and speech that stays without text is listed.
 """
 
-import hashlib
-import re
-import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+from toolkit import decoders, records, speech
+from toolkit.decoders import Decoder, Heard, HeardWord, Options, Samples
+from toolkit.errors import NoSpeechError
+from toolkit.journal import Journal
+from toolkit.records import Chunk, Coverage, Engine, RecordingRef, Segment, Stretch, Transcript
+from toolkit.takes import Take, confidence, judged
 
-from toolkit import models, script, speech
-from toolkit.errors import NoSpeechError, UnknownEngineError
-from toolkit.records import (
-    Chunk,
-    Coverage,
-    Engine,
-    RecordingRef,
-    Removed,
-    Segment,
-    Stretch,
-    Transcript,
+_RATE = 16_000
+_BATCH = 8
+_AHEAD = 16  # chunks that are sorted by length together: about eight minutes, so the first text comes soon
+_SHORTEST_GAP_S = 1.0  # words are laid over the sound to about this
+_SHORT_CUT_S = 10.0
+_SHORTEST_SEGMENT_S = 0.02
+# How a chunk is decoded again: the words tried with more patience, then in shorter pieces, then by chance.
+_AGAIN = (
+    {"beam_size": 5},
+    {"beam_size": 5, "prompted": False, "cut": True},
+    {"temperature": 0.4, "seed": 1, "prompted": False},
+    {"temperature": 0.8, "seed": 2, "prompted": False},
 )
 
-ENGINES = ("faster-whisper", "whisper")
-_RATE = 16_000
-_TOO_REPETITIVE = 2.4  # whisper's own bound for the compression ratio
-_FASTEST_SPEECH = 14.0  # characters a second; hurried Mandarin has about seven
-_TELLING_CHARACTERS = 4  # fewer than this may be said by chance
-_LONG_TEXT_CHARACTERS = 20  # shorter text does not compress
-_SHORTEST_GAP_S = 1.0  # Whisper's times are true to about this
-_PROMPT_CHARACTERS = 120  # well inside the 224 tokens that a prompt may have
-_LADDER = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-
-Samples = NDArray[np.float32]
 Progress = Callable[[float, float], None]
 
 
 @dataclass(frozen=True)
-class Options:
-    """How to decode: local names as prompt words, and the beam for the first and for the second try."""
+class Plan:
+    """Where somebody speaks, the chunks, and which of them are decoded together."""
 
-    prompt_words: tuple[str, ...] = ()
-    beam_size: int = 1
-    second_beam_size: int = 5
-
-    @property
-    def prompt(self) -> str:
-        """The sentence a model is prompted with: simplified, punctuated, holding the local names."""
-        words = "、".join(self.prompt_words)[:_PROMPT_CHARACTERS]
-        return f"以下是普通话的院落夜话录音，说的是{words}的事。" if words else "以下是普通话的院落夜话录音。"
+    speech: tuple[Stretch, ...]
+    chunks: tuple[Chunk, ...]
+    batches: tuple[tuple[int, ...], ...]
 
 
-@dataclass(frozen=True)
-class Heard:
-    """What a decoder heard: seconds from the start of the chunk, text, mean logarithm of its probability."""
-
-    start_s: float
-    end_s: float
-    text: str
-    log_probability: float
+def plan_of(samples: Samples) -> Plan:
+    """Return the plan for `samples` (mono, 16 kHz); the same each time."""
+    total_s = len(samples) / _RATE
+    spoken = speech.speech_stretches(samples)
+    chunks = speech.chunks(spoken, total_s)
+    return Plan(spoken, chunks, tuple(_batches(chunks)))
 
 
-class Decoder(Protocol):
-    """An engine with its weights loaded."""
-
-    engine: Engine
-
-    def decode(self, samples: Samples, prompt: str | None, beam_size: int) -> tuple[Heard, ...]:
-        """Return what is said in `samples` (one chunk, 16 kHz)."""
-
-
-def load(engine: str, model: str, folder: Path, threads: int = 0) -> Decoder:
-    """Return the decoder of `engine` ("auto" is faster-whisper) with the weights of `model`; `threads` 0 is all.
-
-    Raise UnknownEngineError, MissingWeightsError or WrongWeightsError.
-    """
-    if engine in {"auto", "faster-whisper"}:
-        return _FasterWhisper(model, folder, threads)
-    if engine == "whisper":
-        return _Whisper(model, folder, threads)
-    raise UnknownEngineError(engine=engine, known="、".join(("auto", *ENGINES)))
+def _batches(chunks: Sequence[Chunk]) -> Iterator[tuple[int, ...]]:
+    """Yield the chunks' numbers in batches of like length: the longest sets what a batch costs."""
+    for first in range(0, len(chunks), _AHEAD):
+        near = sorted(range(first, min(first + _AHEAD, len(chunks))), key=lambda n: chunks[n].end_s - chunks[n].start_s)
+        yield from (tuple(near[at : at + _BATCH]) for at in range(0, len(near), _BATCH))
 
 
 def transcribe(
-    decoder: Decoder, samples: Samples, recording: RecordingRef, options: Options, progress: Progress | None = None
+    decoder: Decoder,
+    samples: Samples,
+    recording: RecordingRef,
+    options: Options,
+    *,
+    progress: Progress | None = None,
+    journal: Journal | None = None,
 ) -> Transcript:
-    """Return the transcript of `samples` (mono, 16 kHz), version 1.
+    """Return the transcript of `samples` (mono, 16 kHz), version 1; what `journal` holds is not decoded again.
 
     `progress` is told the seconds done and in all. Raise NoSpeechError when nobody speaks.
     """
-    total_s = len(samples) / _RATE
-    spoken = speech.speech_stretches(samples)
-    if not spoken:
+    engine = _engine(decoder, options)
+    plan, done = _resumed(journal, {"sound": recording.sha256, "engine": records.to_json(engine)}, samples)
+    if not plan.chunks:
         raise NoSpeechError(path=recording.code or "这段录音")
-    heard: list[Segment] = []
-    removed: list[Removed] = []
-    for chunk in speech.chunks(spoken, total_s):
-        kept, gone = _decode_guarded(decoder, samples, chunk, options)
-        heard += kept
-        removed += gone
+    total_s = sum(chunk.end_s - chunk.start_s for chunk in plan.chunks)
+    done_s = 0.0
+    for number, batch in enumerate(plan.batches):
+        if number not in done:
+            done[number] = _decoded(decoder, samples, [plan.chunks[n] for n in batch], options)
+            if journal is not None:
+                journal.append(number, records.to_json(done[number]))
+        done_s += sum(plan.chunks[n].end_s - plan.chunks[n].start_s for n in batch)
         if progress:
-            progress(chunk.end_s, total_s)
-    segments = tuple(replace(one, id=f"s{n:05d}", number=n) for n, one in enumerate(heard, start=1))
-    engine = replace(decoder.engine, options=asdict(options))
-    return Transcript(recording, engine, segments, tuple(removed), coverage(spoken, segments))
+            progress(done_s / total_s * recording.seconds, recording.seconds)
+    takes = {n: take for number, batch in enumerate(plan.batches) for n, take in zip(batch, done[number], strict=True)}
+    return _assembled([takes[n] for n in range(len(plan.chunks))], plan.speech, recording, engine)
 
 
-def coverage(spoken: Sequence[Stretch], segments: Sequence[Segment]) -> Coverage:
-    """Return how much of `spoken` has text, and the stretches of a second and more that have none."""
-    gaps = [gap for stretch in spoken for gap in _gaps(stretch, segments)]
+def _engine(decoder: Decoder, options: Options) -> Engine:
+    told = {"prompt_words": list(options.prompt_words), "language": options.language, "program": version("yehua")}
+    return Engine(decoder.name, decoder.version, decoder.model, decoder.sha256, told)
+
+
+def _resumed(
+    journal: Journal | None, key: dict[str, Any], samples: Samples
+) -> tuple[Plan, dict[int, tuple[Take, ...]]]:
+    """Return the plan and the takes that the journal holds, or a new plan, entered in it."""
+    if journal is None:
+        return plan_of(samples), {}
+    if journal.fits(key):
+        takes = {number: records.from_json(tuple[Take, ...], told) for number, told in journal.done.items()}
+        return records.from_json(Plan, journal.plan), takes
+    plan = plan_of(samples)
+    journal.begin(key, records.to_json(plan))
+    return plan, {}
+
+
+# -- one batch -------------------------------------------------------------------------------------------------
+
+
+def _decoded(decoder: Decoder, samples: Samples, chunks: Sequence[Chunk], options: Options) -> tuple[Take, ...]:
+    heard = decoder.decode([_sound(samples, chunk) for chunk in chunks], options)
+    prompt = decoders.prompt_of(options.prompt_words)
+    first = [judged(one, chunk, prompt) for one, chunk in zip(heard, chunks, strict=True)]
+    return tuple(
+        take if take.is_sound else _better(take, decoder, samples, chunk, options)
+        for take, chunk in zip(first, chunks, strict=True)
+    )
+
+
+def _sound(samples: Samples, chunk: Chunk) -> Samples:
+    return samples[round(chunk.start_s * _RATE) : round(chunk.end_s * _RATE)]
+
+
+def _better(take: Take, decoder: Decoder, samples: Samples, chunk: Chunk, options: Options) -> Take:
+    """Decode `chunk` again alone until a take is sound; return the best of all."""
+    takes = [take]
+    for how in _AGAIN:
+        wish = {key: value for key, value in how.items() if key != "cut"}
+        other = replace(options, **wish)  # type: ignore[arg-type]  # the keys are those of Options
+        heard = (
+            _in_pieces(decoder, samples, chunk, other)
+            if "cut" in how
+            else decoder.decode([_sound(samples, chunk)], other)[0]
+        )
+        takes.append(judged(heard, chunk, decoders.prompt_of(options.prompt_words) if other.prompted else ""))
+        if takes[-1].is_sound:
+            break
+    return min(takes, key=lambda one: one.rank)
+
+
+def _in_pieces(decoder: Decoder, samples: Samples, chunk: Chunk, options: Options) -> Heard:
+    """Decode `chunk` cut at its pauses into pieces of some ten seconds; return what was heard as of the whole."""
+    pieces = speech.chunks(chunk.speech, len(samples) / _RATE, _SHORT_CUT_S)
+    heard = decoder.decode([_sound(samples, piece) for piece in pieces], options)
+    words = [
+        _shifted(word, piece.start_s - chunk.start_s)
+        for piece, one in zip(pieces, heard, strict=True)
+        for word in one.words
+    ]
+    weights = [len(one.words) for one in heard]
+    mean = sum(one.log_probability * weight for one, weight in zip(heard, weights, strict=True)) / max(1, sum(weights))
+    return Heard(tuple(words), mean)
+
+
+def _shifted(word: HeardWord, by_s: float) -> HeardWord:
+    return replace(word, start_s=word.start_s + by_s, end_s=word.end_s + by_s)
+
+
+# -- the whole -------------------------------------------------------------------------------------------------
+
+
+def _assembled(takes: Sequence[Take], spoken: Sequence[Stretch], recording: RecordingRef, engine: Engine) -> Transcript:
+    kept = [replace(one, confidence=confidence(take.log_probability)) for take in takes for one in take.kept]
+    segments = tuple(
+        replace(one, id=f"s{number:05d}", number=number)
+        for number, one in enumerate(_in_order(kept, recording.seconds), start=1)
+    )
+    removed = tuple(gone for take in takes for gone in take.removed)
+    gaps = [gap for take in takes for gap in take.gaps]
+    return Transcript(recording, engine, segments, removed, coverage(spoken, segments, gaps))
+
+
+def _in_order(segments: Sequence[Segment], total_s: float) -> Iterator[Segment]:
+    """Yield `segments` so that each ends before the next begins, none empty, all inside the recording."""
+    placed = sorted(segments, key=lambda one: one.start_s)
+    ends = total_s
+    fitted: list[Segment] = []
+    for one in reversed(placed):
+        end = min(one.end_s, ends)
+        start = min(one.start_s, max(0.0, end - _SHORTEST_SEGMENT_S))
+        fitted.append(replace(one, start_s=round(start, 3), end_s=round(end, 3)))
+        ends = start
+    yield from reversed(fitted)
+
+
+def coverage(spoken: Sequence[Stretch], segments: Sequence[Segment], gaps: Sequence[Stretch] = ()) -> Coverage:
+    """Return how much of `spoken` has text, and the stretches of a second and more that have none.
+
+    `gaps` are stretches inside `segments` in which words are missing.
+    """
+    without = _merged([*gaps, *(gap for stretch in spoken for gap in _between(stretch, segments))])
     speech_s = sum(stretch.end_s - stretch.start_s for stretch in spoken)
-    without_s = sum(gap.end_s - gap.start_s for gap in gaps)
-    uncovered = tuple(gap for gap in gaps if gap.end_s - gap.start_s >= _SHORTEST_GAP_S)
-    return Coverage(round(speech_s, 3), round(speech_s - without_s, 3), uncovered)
+    without_s = sum(gap.end_s - gap.start_s for gap in without)
+    uncovered = tuple(gap for gap in without if gap.end_s - gap.start_s >= _SHORTEST_GAP_S)
+    return Coverage(round(speech_s, 3), round(max(0.0, speech_s - without_s), 3), uncovered)
 
 
-def _gaps(stretch: Stretch, segments: Sequence[Segment]) -> Iterator[Stretch]:
+def _between(stretch: Stretch, segments: Sequence[Segment]) -> Iterator[Stretch]:
     position = stretch.start_s
     for segment in segments:
         if segment.end_s <= position or segment.start_s >= stretch.end_s:
@@ -134,163 +211,11 @@ def _gaps(stretch: Stretch, segments: Sequence[Segment]) -> Iterator[Stretch]:
         yield Stretch(position, stretch.end_s)
 
 
-def _decode_guarded(
-    decoder: Decoder, samples: Samples, chunk: Chunk, options: Options
-) -> tuple[list[Segment], list[Removed]]:
-    """Decode `chunk`; where a guard speaks, decode it again more carefully and keep the try with fewer faults."""
-    sound = samples[round(chunk.start_s * _RATE) : round(chunk.end_s * _RATE)]
-    tries = []
-    for prompt, beam in ((options.prompt, options.beam_size), (None, options.second_beam_size)):
-        tries.append(_judged(decoder.decode(sound, prompt, beam), chunk, options))
-        if tries[-1].sound:
-            break
-    best = max(tries, key=lambda one: one.characters)
-    return best.kept, best.removed
-
-
-@dataclass(frozen=True)
-class _Judged:
-    kept: list[Segment]
-    removed: list[Removed]
-
-    @property
-    def sound(self) -> bool:
-        return bool(self.kept) and not self.removed
-
-    @property
-    def characters(self) -> int:
-        return sum(len(segment.text) for segment in self.kept)
-
-
-def _judged(heard: Sequence[Heard], chunk: Chunk, options: Options) -> _Judged:
-    kept: list[Segment] = []
-    removed: list[Removed] = []
-    for one in heard:
-        placed = _placed(one, chunk)
-        reason = _fault(placed, options) if placed else "这里没有人说话"
-        if placed and not placed.text:
-            continue
-        if placed and reason is None:
-            kept.append(placed)
+def _merged(gaps: Sequence[Stretch]) -> list[Stretch]:
+    merged: list[Stretch] = []
+    for gap in sorted(gaps, key=lambda one: one.start_s):
+        if merged and gap.start_s <= merged[-1].end_s:
+            merged[-1] = Stretch(merged[-1].start_s, max(merged[-1].end_s, gap.end_s))
         else:
-            start, end = chunk.start_s + one.start_s, min(chunk.start_s + one.end_s, chunk.end_s)
-            removed.append(Removed(start, max(start, end), script.simplified(one.text.strip()), reason or ""))
-    return _Judged(_in_order(kept, chunk), removed)
-
-
-def _placed(one: Heard, chunk: Chunk) -> Segment | None:
-    """Return what was heard as a segment inside the speech of `chunk`; None where nobody speaks."""
-    start, end = chunk.start_s + one.start_s, chunk.start_s + one.end_s
-    spoken = [part for part in chunk.speech if part.start_s < end and part.end_s > start]
-    if not spoken:
-        return None
-    start = max(start, spoken[0].start_s)
-    end = min(max(end, start + 0.05), spoken[-1].end_s)
-    confidence = round(float(np.exp(min(0.0, one.log_probability))), 3)
-    return Segment("", 0, start, end, _tidy(one.text), confidence=confidence) if end > start else None
-
-
-def _in_order(kept: list[Segment], chunk: Chunk) -> list[Segment]:
-    """Make segments follow each other; the short silences and inexact times between them go to the earlier one."""
-    ordered = sorted(kept, key=lambda segment: segment.start_s)
-    placed: list[Segment] = []
-    for segment in ordered:
-        start = max(segment.start_s, placed[-1].end_s if placed else chunk.speech[0].start_s)
-        if placed and start - placed[-1].end_s < _SHORTEST_GAP_S:
-            placed[-1] = replace(placed[-1], end_s=round(start, 3))
-        if not placed and start - chunk.speech[0].start_s < _SHORTEST_GAP_S:
-            start = chunk.speech[0].start_s
-        if segment.end_s > start:
-            placed.append(replace(segment, start_s=round(start, 3), end_s=round(segment.end_s, 3)))
-        else:
-            placed[-1] = replace(placed[-1], text=placed[-1].text + segment.text)
-    last = chunk.speech[-1].end_s
-    if placed and last - placed[-1].end_s < _SHORTEST_GAP_S:
-        placed[-1] = replace(placed[-1], end_s=round(last, 3))
-    return placed
-
-
-def _tidy(text: str) -> str:
-    """Return `text` simplified, with Chinese punctuation and without the blanks a model puts between characters."""
-    plain = re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "，", script.simplified(text.strip()))
-    for narrow, wide in zip(",?!;:", "，？！；：", strict=True):
-        plain = re.sub(rf"(?<=[^\x00-\x7f]){re.escape(narrow)}\s*", wide, plain)
-    return re.sub(r"[，\s]*([，。？！；：])[，\s]*", r"\1", plain).strip("，")
-
-
-def _fault(segment: Segment, options: Options) -> str | None:
-    plain = re.sub(r"\W", "", segment.text)
-    if len(plain) >= _TELLING_CHARACTERS and plain in re.sub(r"\W", "", options.prompt):
-        return "照抄了提示词"
-    if _repeats(plain):
-        return "反复说同一句，像是机器打转"
-    if len(plain) / max(segment.end_s - segment.start_s, 0.2) > _FASTEST_SPEECH and len(plain) > _LONG_TEXT_CHARACTERS:
-        return "字数多得说不完"
-    return None
-
-
-def _repeats(plain: str) -> bool:
-    encoded = plain.encode()
-    if len(plain) > _LONG_TEXT_CHARACTERS and len(encoded) / len(zlib.compress(encoded)) > _TOO_REPETITIVE:
-        return True
-    return re.search(r"(.{2,12}?)\1{4,}", plain) is not None
-
-
-def _seed(samples: Samples) -> int:
-    return int.from_bytes(hashlib.sha256(samples.tobytes()).digest()[:4], "big") >> 1
-
-
-class _FasterWhisper:
-    """Whisper on CTranslate2 with 8-bit weights: what an office PC runs."""
-
-    def __init__(self, model: str, folder: Path, threads: int) -> None:
-        from faster_whisper import WhisperModel  # noqa: PLC0415 - loading it takes a second and half a GB
-
-        weights = models.faster_whisper_folder(model, folder)
-        self._model = WhisperModel(
-            str(weights), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
-        )
-        digest = models.weights_sha256(weights / "model.bin")
-        self.engine = Engine("faster-whisper", version("faster-whisper"), model, digest)
-
-    def decode(self, samples: Samples, prompt: str | None, beam_size: int) -> tuple[Heard, ...]:
-        import ctranslate2  # noqa: PLC0415
-
-        ctranslate2.set_random_seed(_seed(samples))
-        segments, _ = self._model.transcribe(samples, **_settings(prompt, beam_size))
-        return tuple(Heard(one.start, one.end, one.text, one.avg_logprob) for one in segments)
-
-
-class _Whisper:
-    """OpenAI's own Whisper: the reference."""
-
-    def __init__(self, model: str, folder: Path, threads: int) -> None:
-        import torch  # noqa: PLC0415 - loading it takes seconds
-        import whisper  # noqa: PLC0415
-
-        if threads:
-            torch.set_num_threads(threads)
-        checkpoint = models.whisper_checkpoint(model, folder)
-        self._model = whisper.load_model(str(checkpoint), device="cpu")
-        self.engine = Engine("whisper", version("openai-whisper"), model, models.weights_sha256(checkpoint))
-
-    def decode(self, samples: Samples, prompt: str | None, beam_size: int) -> tuple[Heard, ...]:
-        import torch  # noqa: PLC0415
-
-        torch.manual_seed(_seed(samples))
-        wish = _settings(prompt, None if beam_size == 1 else beam_size) | {"fp16": False, "verbose": None}
-        told: dict[str, Any] = self._model.transcribe(samples, **wish)
-        return tuple(Heard(one["start"], one["end"], one["text"], one["avg_logprob"]) for one in told["segments"])
-
-
-def _settings(prompt: str | None, beam_size: int | None) -> dict[str, Any]:
-    return {
-        "language": "zh",
-        "initial_prompt": prompt,
-        "beam_size": beam_size,
-        "temperature": _LADDER,
-        "condition_on_previous_text": False,
-        # Both engines would otherwise drop a quiet passage without a word.
-        "no_speech_threshold": None,
-        "compression_ratio_threshold": _TOO_REPETITIVE,
-    }
+            merged.append(gap)
+    return merged

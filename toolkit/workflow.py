@@ -5,8 +5,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from toolkit import audio, dates, grievances, jobs, numbering, packages, records, subjects, transcript_files
-from toolkit import transcribe as engines
+from toolkit import (
+    audio,
+    dates,
+    decoders,
+    grievances,
+    jobs,
+    journal,
+    numbering,
+    packages,
+    records,
+    subjects,
+    transcript_files,
+)
+from toolkit import transcribe as transcription
 from toolkit.desk import Desk
 from toolkit.errors import UnknownNumberError
 from toolkit.files import sha256_of
@@ -27,7 +39,8 @@ def transcribe(
     """Return the transcript of `what`, a recording's code or the path of a sound file.
 
     A recording that has a transcript keeps it, unless another engine or model is asked for; a sound file that was
-    not taken in is only transcribed.
+    not taken in is only transcribed. What an interrupted run had decoded is not decoded again.
+    Raise BusyRecordingError when another process is at the same recording.
     """
     wish = replace(
         desk.settings.transcription,
@@ -35,13 +48,18 @@ def transcribe(
         model=model or desk.settings.transcription.model,
     )
     if numbering.kind_of(what) is None and desk.file(what).is_file():
-        return _decoded(desk, desk.file(what), None, wish, progress)
+        return _decoded(desk, desk.file(what), None, wish, progress=progress)
     recording = desk.catalogue.recording(what)
     if engine is None and model is None and desk.catalogue.transcript_versions(recording.code):
         return desk.catalogue.transcript(recording.code)
-    with jobs.recorded(desk.workspace.jobs, recording.code, "transcribe") as job:
-        made = _decoded(desk, desk.workspace.root / recording.original, recording.code, wish, _both(progress, job))
-    saved = desk.catalogue.save_transcript(recording.code, made)
+    original = desk.workspace.root / recording.original
+    with (
+        journal.opened(desk.workspace.journal(recording.code), f"录音 {recording.code}") as kept,
+        jobs.recorded(desk.workspace.jobs, recording.code, "transcribe") as job,
+    ):
+        made = _decoded(desk, original, recording.code, wish, progress=_both(progress, job), kept=kept)
+        saved = desk.catalogue.save_transcript(recording.code, made)
+        kept.remove()
     _export(desk, recording, saved)
     return saved
 
@@ -59,12 +77,20 @@ def _both(one: Progress, other: Progress) -> Progress:
     return report
 
 
-def _decoded(desk: Desk, path: Path, code: str | None, wish: Transcription, progress: Progress) -> Transcript:
+def _decoded(
+    desk: Desk,
+    path: Path,
+    code: str | None,
+    wish: Transcription,
+    *,
+    progress: Progress,
+    kept: journal.Journal | None = None,
+) -> Transcript:
     samples = audio.samples(path)
-    decoder = engines.load(wish.engine, wish.model, desk.workspace.models, wish.threads)
+    decoder = decoders.load(wish.engine, wish.model, desk.workspace.models, wish.threads)
     reference = RecordingRef(code, sha256_of(path), len(samples) / audio.SAMPLE_RATE)
-    options = engines.Options(prompt_words=desk.settings.prompt_words)
-    return engines.transcribe(decoder, samples, reference, options, progress)
+    options = decoders.Options(prompt_words=desk.settings.prompt_words)
+    return transcription.transcribe(decoder, samples, reference, options, progress=progress, journal=kept)
 
 
 def _export_base(desk: Desk, recording: Recording, version: int) -> tuple[Path, str]:

@@ -1,0 +1,92 @@
+"""Both engines hear the same clip with the same weights; a prompt never grows beyond what a model can hold."""
+
+from difflib import SequenceMatcher
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit import audio, decoders, guards, script
+from toolkit.decoders import Decoder, Options
+from toolkit.errors import UnknownEngineError
+
+SAMPLE = Path(__file__).parent.parent / "examples" / "2026-09-night-meeting.mp3"
+WORDS = ("柳树湾", "石桥村")
+
+
+@pytest.fixture(scope="module")
+def clip() -> decoders.Samples:
+    """Give the third speaker of the sample, some 24 s."""
+    return audio.samples(SAMPLE)[int(42.0 * 16_000) : int(66.0 * 16_000)]
+
+
+@pytest.fixture(scope="module", params=decoders.ENGINES)
+def decoder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Decoder:
+    """Give each engine in turn."""
+    return decoders.load(request.param, "base", tmp_path_factory.mktemp("models"))
+
+
+@pytest.mark.slow
+def test_words_follow_each_other_inside_the_sound(decoder: Decoder, clip: decoders.Samples) -> None:
+    (heard,) = decoder.decode([clip], Options(WORDS))
+
+    assert "李国强" in heard.text
+    assert all(one.start_s <= two.start_s for one, two in pairwise(heard.words))
+    assert all(0 <= word.start_s <= word.end_s <= 24.5 and 0 <= word.probability <= 1 for word in heard.words)
+
+
+@pytest.mark.slow
+def test_decoding_again_gives_the_same_to_the_letter(decoder: Decoder, clip: decoders.Samples) -> None:
+    by_chance = Options(WORDS, temperature=0.8, seed=3)
+    short = clip[: 16_000 * 5]
+
+    assert decoder.decode([short], by_chance) == decoder.decode([short], by_chance)
+
+
+@pytest.mark.slow
+def test_both_engines_hear_the_same(clip: decoders.Samples, tmp_path: Path) -> None:
+    texts = [
+        guards.letters(script.simplified(decoders.load(engine, "base", tmp_path).decode([clip], Options())[0].text))
+        for engine in decoders.ENGINES
+    ]
+
+    assert SequenceMatcher(None, *texts).ratio() > 0.85
+
+
+def test_nothing_to_hear_is_nothing_heard(tmp_path: Path) -> None:
+    assert decoders.load("auto", "base", tmp_path).decode([], Options()) == ()
+
+
+def test_an_unknown_engine_names_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(UnknownEngineError, match="faster-whisper、whisper"):
+        decoders.load("听写机", "base", tmp_path)
+
+
+@given(st.lists(st.text(alphabet="柳树湾石桥村", min_size=1, max_size=8), max_size=120))
+def test_a_prompt_holds_as_many_names_as_fit_from_the_first(names: list[str]) -> None:
+    tokens = decoders.prompt_tokens(Options(tuple(names)), lambda text: [ord(sign) for sign in text])
+    text = "".join(chr(token) for token in tokens)
+
+    assert len(tokens) <= 200
+    assert not names or names[0] in text
+
+
+def test_without_a_prompt_there_are_no_tokens() -> None:
+    assert decoders.prompt_tokens(Options(WORDS, prompted=False), lambda text: list(text.encode())) == []
+
+
+@given(st.floats(0.05, 29.5))
+def test_every_sound_has_silence_behind_it(seconds: float) -> None:
+    assert seconds + 0.5 <= decoders.window_s(seconds) <= 30
+
+
+def test_the_seed_hangs_on_the_sound_and_the_number() -> None:
+    silence, tone = np.zeros(100, np.float32), np.ones(100, np.float32)
+
+    seeds = {decoders.seed_of(silence, 1), decoders.seed_of(silence, 2), decoders.seed_of(tone, 1)}
+
+    assert len(seeds) == 3
+    assert all(0 <= seed < 2**31 for seed in seeds)

@@ -1,0 +1,190 @@
+"""One take of a chunk judged: what was heard cut into sentences, what cannot have been said set apart, what is missing.
+
+Pure functions of what a decoder heard and of where somebody speaks.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import exp
+
+from toolkit import guards, script
+from toolkit.decoders import Heard, HeardWord
+from toolkit.records import Chunk, Removed, Segment, Stretch, Word
+
+# Text is laid over the sound to some tenths of a second; what lies further from any speech was not said.
+_SLACK_S = 0.6
+_NEW_BREATH_S = 0.8  # a pause that ends a sentence, marked or not: another person may go on
+_LONGEST_SENTENCE_S = 15.0
+_LONGEST_LETTER_S = 1.5
+_ENDS, _PAUSES = "。？！?!", "，,；;、 "
+# Below this a decoder writes what it has heard elsewhere: over crickets and hum, or voices too far to understand.
+_LEAST_LOG_PROBABILITY = -1.0
+_NO_ONE = "这里没有人说话"
+_NOT_SURE = "听不清，机器没有把握"
+
+
+@dataclass(frozen=True)
+class Take:
+    """What one take of a chunk gave: `kept` in order of time without ids, `removed`, `gaps` in the speech."""
+
+    kept: tuple[Segment, ...]
+    removed: tuple[Removed, ...]
+    gaps: tuple[Stretch, ...]
+    log_probability: float
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether all speech has text, and nothing had to be taken out."""
+        return not self.removed and not self.gaps
+
+    @property
+    def rank(self) -> tuple[float, int, float]:
+        """The smaller the better: seconds without text, faults, doubt."""
+        missing_s = sum(gap.end_s - gap.start_s for gap in self.gaps)
+        return (round(missing_s, 1), len(self.removed), -self.log_probability)
+
+
+def judged(heard: Heard, chunk: Chunk, prompt: str) -> Take:
+    """Return the take that `heard`, what a decoder made of `chunk`, gives; `prompt` is what it was prompted with."""
+    kept: list[Segment] = []
+    removed: list[Removed] = []
+    doubtful = heard.log_probability < _LEAST_LOG_PROBABILITY
+    looping = guards.repeats(guards.letters(heard.text))
+    for words in _sentences(_placed(heard.words, chunk.start_s), chunk):
+        sentence = _segment(words, chunk)
+        if not guards.letters(sentence.text):
+            continue
+        reason = _fault(words, sentence, chunk, prompt)
+        if reason is None and looping and kept and _same(kept[-1], sentence):
+            reason = guards.LOOPING
+        if reason is None and doubtful:
+            reason = _NOT_SURE
+        if reason is None:
+            kept.append(sentence)
+        else:
+            removed.append(Removed(sentence.start_s, sentence.end_s, sentence.text, reason))
+    return Take(tuple(kept), tuple(removed), _gaps(kept, chunk), heard.log_probability)
+
+
+def _placed(words: Sequence[HeardWord], start_s: float) -> tuple[Word, ...]:
+    return tuple(Word(start_s + word.start_s, start_s + word.end_s, word.text) for word in words)
+
+
+def _fault(words: Sequence[Word], sentence: Segment, chunk: Chunk, prompt: str) -> str | None:
+    if all(_distance_s(word, chunk) > _SLACK_S for word in words):
+        return _NO_ONE
+    return guards.fault(sentence.text, sentence.end_s - sentence.start_s, prompt)
+
+
+def _same(one: Segment, other: Segment) -> bool:
+    return guards.letters(one.text) == guards.letters(other.text)
+
+
+# -- sentences -------------------------------------------------------------------------------------------------
+
+
+def _sentences(words: Sequence[Word], chunk: Chunk) -> Iterator[tuple[Word, ...]]:
+    """Yield `words` cut after marks that end a sentence, where somebody pauses, and where it grows too long."""
+    sentence: list[Word] = []
+    for word in words:
+        if sentence and guards.letters(word.text) and _ends(sentence, word, chunk):
+            yield tuple(sentence)
+            sentence = []
+        sentence.append(word)
+    if sentence:
+        yield tuple(sentence)
+
+
+def _ends(sentence: Sequence[Word], following: Word, chunk: Chunk) -> bool:
+    last = sentence[-1].text[-1:]
+    if last in _ENDS or _pause_s(sentence, following, chunk) >= _NEW_BREATH_S:
+        return True
+    return last in _PAUSES and following.end_s - sentence[0].start_s > _LONGEST_SENTENCE_S
+
+
+def _pause_s(sentence: Sequence[Word], following: Word, chunk: Chunk) -> float:
+    """Return how long nobody speaks between the last letter of `sentence` and the middle of `following`."""
+    before = next((word for word in reversed(sentence) if guards.letters(word.text)), sentence[-1])
+    start, end = before.start_s, (following.start_s + following.end_s) / 2
+    return max(
+        (
+            two.start_s - one.end_s
+            for one, two in zip(chunk.speech, chunk.speech[1:], strict=False)
+            if start <= one.end_s and two.start_s <= end
+        ),
+        default=0.0,
+    )
+
+
+def _segment(words: Sequence[Word], chunk: Chunk) -> Segment:
+    """Return the sentence of `words` inside the speech of `chunk`; its words only if each keeps its characters."""
+    raw = "".join(word.text for word in words)
+    text = guards.tidy(script.simplified(raw))
+    said = [word for word in words if guards.letters(word.text)] or list(words)
+    start, end = _inside(said[0].start_s, said[-1].end_s, chunk)
+    return Segment("", 0, start, end, text, words=_worded(words, text))
+
+
+def _worded(words: Sequence[Word], text: str) -> tuple[Word, ...]:
+    """Return `words` with their part of the tidied `text`, () when they cannot be laid over it."""
+    lengths = [len(word.text.strip()) for word in words]
+    if sum(lengths) < len(text) or sum(lengths) > len(text) + 1:  # a closing comma may have been taken off
+        return ()
+    found, at = [], 0
+    for word, length in zip(words, lengths, strict=True):
+        part = text[at : at + length]
+        at += length
+        if part:
+            found.append(Word(round(word.start_s, 2), round(word.end_s, 2), part))
+    return tuple(found)
+
+
+def _inside(start: float, end: float, chunk: Chunk) -> tuple[float, float]:
+    """Return `start` and `end` moved to the speech of `chunk` when they lie in a pause."""
+    middle = (start + end) / 2
+    begins = next((part.start_s for part in chunk.speech if part.end_s > start), chunk.speech[-1].start_s)
+    ends = next((part.end_s for part in reversed(chunk.speech) if part.start_s < end), chunk.speech[0].end_s)
+    start, end = max(start, begins), min(end, ends)
+    if end <= start:
+        start, end = middle, middle + 0.05
+    start = min(max(start, chunk.start_s), chunk.end_s - 0.05)
+    return round(start, 3), round(min(max(end, start + 0.05), chunk.end_s), 3)
+
+
+def confidence(log_probability: float) -> float:
+    """Return how sure a decoder is, from 0 to 1, from the mean logarithm of its tokens' probability."""
+    return round(exp(min(0.0, log_probability)), 3)
+
+
+# -- what is missing -------------------------------------------------------------------------------------------
+
+
+def _gaps(kept: Sequence[Segment], chunk: Chunk) -> tuple[Stretch, ...]:
+    """Return where somebody speaks in `chunk` and nothing, or far too little, is written."""
+    spoken = [(word, guards.letters(word.text)) for segment in kept for word in _timed(segment)]
+    return tuple(gap for stretch in chunk.speech for gap in _gaps_in(stretch, spoken))
+
+
+def _timed(segment: Segment) -> Sequence[Word]:
+    return segment.words or (Word(segment.start_s, segment.end_s, segment.text),)
+
+
+def _gaps_in(stretch: Stretch, spoken: Sequence[tuple[Word, str]]) -> Iterator[Stretch]:
+    inside = [(word, text) for word, text in spoken if text and _overlap_s(word, stretch) > 0]
+    seconds = stretch.end_s - stretch.start_s
+    letters = "".join(text for word, text in inside if _overlap_s(word, stretch) * 2 >= word.end_s - word.start_s)
+    if guards.is_sparse(letters, seconds) or not inside:
+        if seconds >= guards.SHORTEST_TO_JUDGE_S:
+            yield stretch
+        return
+    for word, text in inside:
+        if _overlap_s(word, stretch) > _LONGEST_LETTER_S * max(1, len(text)):
+            yield Stretch(max(word.start_s, stretch.start_s), min(word.end_s, stretch.end_s))
+
+
+def _overlap_s(word: Word, stretch: Stretch) -> float:
+    return max(0.0, min(word.end_s, stretch.end_s) - max(word.start_s, stretch.start_s))
+
+
+def _distance_s(word: Word, chunk: Chunk) -> float:
+    return min(max(part.start_s - word.end_s, word.start_s - part.end_s, 0.0) for part in chunk.speech)
