@@ -15,6 +15,7 @@ TOOLKIT = TOP / "toolkit"
 LAYERS = (
     {"errors", "timecode"},
     {"files"},
+    {"locks"},
     {"records", "settings", "schema"},
     {
         "bags",
@@ -49,7 +50,7 @@ LAYERS = (
     {"catalogue", "documents", "ledger"},
     {"desk", "tables"},
     {"doctor", "intake", "paperwork", "workflow"},
-    {"demo", "soundness"},
+    {"demo", "soundness", "worker"},
     {"cli"},
 )
 
@@ -68,7 +69,7 @@ DOORS = {
     "docxtpl": {"word_templates"},
     "faster_whisper": {"decoders"},
     "faster_whisper.vad": {"speech"},
-    "filelock": {"journal"},
+    "filelock": {"locks"},
     "jinja2": {"word_templates"},
     "jsonschema": {"document_rules"},
     "lxml": {"pdf", "word", "word_templates", "word_text"},

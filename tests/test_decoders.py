@@ -4,7 +4,6 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,10 +39,10 @@ def test_words_follow_each_other_inside_the_sound(decoder: Decoder, clip: decode
 
 @pytest.mark.slow
 def test_decoding_again_gives_the_same_to_the_letter(decoder: Decoder, clip: decoders.Samples) -> None:
-    by_chance = Options(WORDS, temperature=0.8, seed=3)
+    patient = Options(WORDS, beam_size=5, no_repeat=4)
     short = clip[: 16_000 * 5]
 
-    assert decoder.decode([short], by_chance) == decoder.decode([short], by_chance)
+    assert decoder.decode([short], patient) == decoder.decode([short], patient)
 
 
 @pytest.mark.slow
@@ -81,12 +80,3 @@ def test_without_a_prompt_there_are_no_tokens() -> None:
 @given(st.floats(0.05, 29.5))
 def test_every_sound_has_silence_behind_it(seconds: float) -> None:
     assert seconds + 0.5 <= decoders.window_s(seconds) <= 30
-
-
-def test_the_seed_hangs_on_the_sound_and_the_number() -> None:
-    silence, tone = np.zeros(100, np.float32), np.ones(100, np.float32)
-
-    seeds = {decoders.seed_of(silence, 1), decoders.seed_of(silence, 2), decoders.seed_of(tone, 1)}
-
-    assert len(seeds) == 3
-    assert all(0 <= seed < 2**31 for seed in seeds)

@@ -61,12 +61,14 @@ def test_a_correction_makes_a_new_version_and_keeps_the_old(sample_run) -> None:
     desk, code = sample_run.desk, sample_run.told.recordings[0]
     before = desk.catalogue.transcript(code, 1)
 
-    after = workflow.correct(desk, code, {}, {"相亲": "乡亲"})
+    wrong = before.segments[1].text[:2]
+
+    after = workflow.correct(desk, code, {}, {wrong: "改过"})
 
     assert (after.version, after.parent) == (2, 1)
     assert [one.id for one in after.segments] == [one.id for one in before.segments]
     assert desk.catalogue.transcript(code, 1) == before
-    assert workflow.correct(desk, code, {}, {"相亲": "乡亲"}) == after
+    assert workflow.correct(desk, code, {}, {wrong: "改过"}) == after
 
 
 @pytest.mark.slow

@@ -108,12 +108,19 @@ def _recording_json(desk: "Desk", recording: "Recording") -> dict[str, Any]:
 @click.option("--model", default=None, help="模型名称或文件夹，默认按 yehua.toml。")
 @_shared
 def transcribe(what: str, engine: str | None, model: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """把录音转成文字。已收录的录音写编号，结果存进台账；写文件名则只转写、不收录。"""  # noqa: D400
-    from toolkit import records, workflow
+    """把录音转成文字。已收录的录音写编号，结果存进台账；写文件名则只转写、不收录。
+
+    已收录的录音由后台程序转写：关掉这个窗口它也接着做，用 yehua jobs 看进度、停下。
+    """  # noqa: D400
+    from toolkit import records, worker, workflow
 
     desk = _desk(workspace)
     with _bar("转写", hidden=as_json) as report:
-        transcript = workflow.transcribe(desk, what, engine=engine, model=model, progress=report)
+        if workflow.is_taken_in(desk, what):
+            watch = lambda job: report(job.done_s, job.total_s or 1.0)  # noqa: E731 - shorter than a name for it
+            (transcript,) = worker.transcripts(desk, [what], engine=engine, model=model, watch=watch)
+        else:
+            transcript = workflow.transcribe(desk, what, engine=engine, model=model, progress=report)
     lines = [f"[{timecode(one.start_s)}] {one.text}" for one in transcript.segments]
     lines += [f"共 {len(transcript.segments)} 句；有人说话 {transcript.coverage.speech_s:.0f} 秒。"]
     lines += [
@@ -347,19 +354,28 @@ def search(words: tuple[str, ...], workspace: Path | None, as_json: bool) -> Non
 
 
 @main.command()
+@click.option("--stop", default=None, metavar="CODE", help="停下这段录音的转写；已转好的部分留着。")
 @_shared
-def jobs(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """在转写什么，哪些完成了，哪些中断了。"""  # noqa: D400
+def jobs(stop: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """在转写什么、排着什么、哪些中断了；因断电中断的自动接着做。"""  # noqa: D400
     from toolkit import jobs as work
-    from toolkit import records
+    from toolkit import records, worker
 
-    listing = work.listing(_desk(workspace).workspace.jobs)
-    lines = [f"{work.STATE_NAMES[job.state]}：{job.recording}，{_progress(job)} {job.message or ''}" for job in listing]
-    _print(as_json, {"jobs": records.to_json(listing)}, lines or ["没有任务。"])
+    desk = _desk(workspace)
+    if stop:
+        work.stop(desk.workspace.jobs, stop)
+    listing = worker.resume(desk)
+    _print(as_json, {"jobs": records.to_json(listing)}, [work.sentence(job) for job in listing] or ["没有任务。"])
 
 
-def _progress(job: Any) -> str:
-    return "" if job.total_s is None else f"已完成 {job.done_s / 60:.0f} 分钟，共 {job.total_s / 60:.0f} 分钟"
+@main.command(hidden=True)
+@_shared
+def work(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """把排队的转写做完：由别的命令在后台启动。"""  # noqa: D400
+    from toolkit import worker
+
+    done = worker.run((workspace or default_workspace()).resolve())
+    _print(as_json, {"done": done}, [f"做完 {done} 项。"])
 
 
 @main.command()

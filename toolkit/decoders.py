@@ -4,7 +4,6 @@ Neither engine is asked for time marks while it decodes: the small models hear b
 are found afterwards, by laying the text over the sound.
 """
 
-import hashlib
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -26,7 +25,6 @@ _RATE = 16_000
 _MOST_PROMPT_TOKENS = 200  # of the 224 that a model can hold
 _TOKENS_A_SECOND = 16  # more than anybody says; it ends a model that is caught in a loop early
 _MOST_TOKENS = 224
-_BEST_OF = 5
 # CTranslate2 hears windows shorter than whisper's 30 s at a cost in proportion. With a window just as long as the
 # sound the model loops, so each sound has half a second of silence behind it at least.
 _LONGEST_S = 30
@@ -42,13 +40,15 @@ Samples = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Options:
-    """How to decode: prompted or not and with which local names, beam, temperature, seed for sampling."""
+    """How to decode: prompted or not and with which local names, how wide a beam, how long a phrase may not recur.
+
+    Nothing is left to chance: CTranslate2 cannot be made to sample the same twice.
+    """
 
     prompt_words: tuple[str, ...] = ()
     prompted: bool = True
     beam_size: int = 1
-    temperature: float = 0.0
-    seed: int = 0
+    no_repeat: int = 0  # tokens; 0 lets phrases recur
     language: str = "zh"
 
 
@@ -128,12 +128,6 @@ def prompt_tokens(options: Options, encode: Callable[[str], Sequence[int]]) -> l
     return next(tokens for tokens in fitting if len(tokens) <= _MOST_PROMPT_TOKENS)
 
 
-def seed_of(samples: Samples, seed: int) -> int:
-    """Return a seed for sampling that hangs on the sound and `seed` only, from 0 to 2^31 - 1."""
-    digest = hashlib.sha256(samples.tobytes() + seed.to_bytes(8, "big")).digest()
-    return int.from_bytes(digest[:4], "big") >> 1
-
-
 def window_s(seconds: float) -> int:
     """Return how many whole seconds a model is given to hear `seconds` of sound with silence behind."""
     return min(_LONGEST_S, ceil(seconds + _SILENCE_AFTER_S))
@@ -183,8 +177,9 @@ class FasterWhisper:
             encoded,
             [start] * len(sounds),
             max_length=len(start) + _token_budget(longest),
+            beam_size=options.beam_size,
+            no_repeat_ngram_size=options.no_repeat,
             return_scores=True,
-            **self._search(sounds, options),
         )
         tokens = [[token for token in result.sequences_ids[0] if token < tokenizer.eot] for result in results]
         words = self._whisper.find_alignment(tokenizer, tokens, encoded, [round(100 * _seconds(one)) for one in sounds])
@@ -208,20 +203,6 @@ class FasterWhisper:
         """Return the features of `samples` with silence behind, as OpenAI's engine does it, but no more than needed."""
         features: Samples = self._whisper.feature_extractor(_padded(samples, window), padding=0)[:, : window * 100]
         return features
-
-    @staticmethod
-    def _search(sounds: Sequence[Samples], options: Options) -> dict[str, Any]:
-        import ctranslate2  # noqa: PLC0415
-
-        if not options.temperature:
-            return {"beam_size": options.beam_size}
-        ctranslate2.set_random_seed(seed_of(np.concatenate(sounds), options.seed))
-        return {
-            "beam_size": 1,
-            "num_hypotheses": _BEST_OF,
-            "sampling_topk": 0,
-            "sampling_temperature": options.temperature,
-        }
 
 
 class OpenAIWhisper:
@@ -248,24 +229,19 @@ class OpenAIWhisper:
         return tuple(self._decoded(sound, options) for sound in sounds)
 
     def _decoded(self, samples: Samples, options: Options) -> Heard:
-        import torch  # noqa: PLC0415
         import whisper  # noqa: PLC0415
         from whisper.timing import find_alignment  # noqa: PLC0415
         from whisper.tokenizer import get_tokenizer  # noqa: PLC0415
 
         tokenizer = get_tokenizer(self._whisper.is_multilingual, language=options.language, task="transcribe")
-        sampled = options.temperature > 0
         wish = whisper.DecodingOptions(
             language=options.language,
             prompt=prompt_tokens(options, tokenizer.encode),
             sample_len=_token_budget(_seconds(samples)),
-            temperature=options.temperature,
-            best_of=_BEST_OF if sampled else None,
-            beam_size=options.beam_size if options.beam_size > 1 and not sampled else None,
+            beam_size=options.beam_size if options.beam_size > 1 else None,
             without_timestamps=True,
             fp16=False,
         )
-        torch.manual_seed(seed_of(samples, options.seed))
         mel = whisper.log_mel_spectrogram(whisper.pad_or_trim(samples), self._whisper.dims.n_mels)
         told = whisper.decode(self._whisper, mel, wish)
         tokens = [token for token in told.tokens if token < tokenizer.eot]

@@ -207,3 +207,15 @@ class BusyRecordingError(YehuaError):
     sentence = (
         "{what} 正在另一个窗口里转写（进程 {process}，{since} 开始），没有重复做。请等它做完，或先在那个窗口里停下它。"
     )
+
+
+class StoppedError(YehuaError):
+    """Raised when a person asked long work to stop."""
+
+    sentence = "{what} 的转写已按要求停下，已转好的部分留着；再次开始就从停下的地方接着做。"
+
+
+class WorkFailedError(YehuaError):
+    """Raised when long work did not end well; `listing` has a line for each recording."""
+
+    sentence = "转写没有全部完成：\n{listing}"

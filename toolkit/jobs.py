@@ -1,4 +1,4 @@
-"""The state of long work, written beside it, so that any window can tell what runs and what broke."""
+"""The state of long work, written beside it, so that any window can tell what runs, what waits and what broke."""
 
 import contextlib
 import datetime as dt
@@ -10,44 +10,99 @@ from typing import Literal
 
 import psutil
 
-from toolkit.errors import YehuaError
+from toolkit.errors import StoppedError, UnknownNumberError, YehuaError
 from toolkit.files import write_whole
 from toolkit.records import from_file, to_text
 
-State = Literal["running", "done", "failed", "broken"]
-STATE_NAMES: dict[State, str] = {"running": "进行中", "done": "已完成", "failed": "未成功", "broken": "已中断"}
+State = Literal["queued", "running", "done", "failed", "stopped", "broken"]
+STATE_NAMES: dict[State, str] = {
+    "queued": "排队中",
+    "running": "进行中",
+    "done": "已完成",
+    "failed": "未成功",
+    "stopped": "已停下",
+    "broken": "已中断",
+}
 _SECONDS_BETWEEN_WRITES = 1.0
+_ENOUGH_TO_TELL_S = 10.0
 
 
 @dataclass(frozen=True)
 class Job:
-    """One piece of long work; `done_s` of `total_s` seconds of sound are through."""
+    """One piece of long work; `done_s` of `total_s` seconds of sound are through, `before_s` in an earlier run.
+
+    `engine` and `model` are what was asked for, None for those of the settings.
+    """
 
     recording: str
     work: str
     state: State
-    process: int
-    process_started: float
+    process: int | None
+    process_started: float | None
     started_at: str
     ended_at: str | None = None
     done_s: float = 0.0
     total_s: float | None = None
+    before_s: float | None = None
     message: str | None = None
+    engine: str | None = None
+    model: str | None = None
+
+
+def queue(folder: Path, recording: str, work: str, *, engine: str | None = None, model: str | None = None) -> Job:
+    """Put `work` on `recording` into the queue, unless it waits or runs already, and return it as it stands."""
+    path = _path(folder, recording, work)
+    _stop_mark(path).unlink(missing_ok=True)
+    known = _as_it_is(from_file(Job, path)) if path.exists() else None
+    if known is not None and known.state in {"queued", "running"}:
+        return known
+    job = Job(recording, work, "queued", None, None, _now(), engine=engine, model=model)
+    write_whole(path, to_text(job))
+    return job
+
+
+def next_queued(folder: Path) -> Job | None:
+    """Return the job that has waited longest, None when none waits."""
+    waiting = [job for job in listing(folder) if job.state == "queued"]
+    return min(waiting, key=lambda job: job.started_at, default=None)
+
+
+def stop(folder: Path, recording: str) -> tuple[Job, ...]:
+    """Ask the work on `recording` to stop, which it does after the batch it is at, and return what was asked.
+
+    Raise UnknownNumberError when nothing on it waits or runs.
+    """
+    asked = tuple(job for job in listing(folder) if job.recording == recording and job.state in {"queued", "running"})
+    if not asked:
+        raise UnknownNumberError(what="正在进行或排队的工作", number=recording)
+    for job in asked:
+        path = _path(folder, job.recording, job.work)
+        if job.state == "queued":
+            write_whole(path, to_text(replace(job, state="stopped", ended_at=_now())))
+        else:
+            write_whole(_stop_mark(path), "")
+    return asked
 
 
 @contextlib.contextmanager
-def recorded(folder: Path, recording: str, work: str) -> Iterator[Callable[[float, float], None]]:
+def recorded(
+    folder: Path, recording: str, work: str, *, engine: str | None = None, model: str | None = None
+) -> Iterator[Callable[[float, float], None]]:
     """Keep the state of `work` on `recording` in `folder` while the block runs.
 
-    Give a function that takes the seconds done and the seconds in all. A fault is recorded and raised on.
+    Give a function that takes the seconds done and the seconds in all, and raises StoppedError when somebody asked
+    the work to stop. A fault is recorded and raised on.
     """
-    path = folder / f"{work}-{_file_name(recording)}.json"
+    path = _path(folder, recording, work)
+    _stop_mark(path).unlink(missing_ok=True)
     process = psutil.Process()
-    job = Job(recording, work, "running", process.pid, process.create_time(), _now())
-    write_whole(path, to_text(job))
-    report = _Reporter(path, job)
+    started = process.create_time()
+    report = _Reporter(path, Job(recording, work, "running", process.pid, started, _now(), engine=engine, model=model))
     try:
         yield report
+    except StoppedError as stopped:
+        report.end("stopped", str(stopped))
+        raise
     except BaseException as fault:
         # Also what nobody foresaw must not stay "running" in a notebook whose process lives on.
         report.end("failed", _sentence(fault))
@@ -61,36 +116,74 @@ def listing(folder: Path) -> tuple[Job, ...]:
     return tuple(sorted((_as_it_is(job) for job in jobs), key=lambda job: job.started_at, reverse=True))
 
 
+def settle(folder: Path, job: Job, fault: str | None = None) -> None:
+    """Note that `job`, which waited, had nothing left to do, or could not be begun because of `fault`."""
+    ended = replace(job, state="failed" if fault else "done", ended_at=_now(), message=fault)
+    write_whole(_path(folder, job.recording, job.work), to_text(ended))
+
+
+def sentence(job: Job, now: dt.datetime | None = None) -> str:
+    """Return how far `job` is, for people: minutes done, in all, and about how many are to go."""
+    words = f"{job.recording} {STATE_NAMES[job.state]}"
+    if job.state != "running" or job.total_s is None:
+        return words + (f"：{job.message}" if job.message else "")
+    words += f"：已完成 {_minutes(job.done_s)}，共 {_minutes(job.total_s)}"
+    left_s = _left_s(job, now or dt.datetime.now(dt.UTC))
+    return words if left_s is None else f"{words}，约还需 {_minutes(left_s)}"
+
+
+def _left_s(job: Job, now: dt.datetime) -> float | None:
+    gained_s = job.done_s - (job.before_s or 0.0)
+    if job.total_s is None or gained_s < _ENOUGH_TO_TELL_S:
+        return None
+    worked_s = (now - dt.datetime.fromisoformat(job.started_at)).total_seconds()
+    return worked_s * (job.total_s - job.done_s) / gained_s
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds:.0f} 秒" if seconds < 60 else f"{seconds / 60:.0f} 分钟"  # noqa: PLR2004 - a minute
+
+
 class _Reporter:
     """Writes progress at most once a second: each write is a fsync on somebody's slow disk."""
 
     def __init__(self, path: Path, job: Job) -> None:
         self._path = path
         self._job = job
-        self._written = 0.0
+        self._write()
+        self._written = 0.0  # the first progress is shown at once
 
     def __call__(self, done_s: float, total_s: float) -> None:
-        self._job = replace(self._job, done_s=done_s, total_s=total_s)
+        before_s = done_s if self._job.before_s is None and done_s < total_s else self._job.before_s
+        self._job = replace(self._job, done_s=done_s, total_s=total_s, before_s=before_s)
         if time.monotonic() - self._written >= _SECONDS_BETWEEN_WRITES:
-            write_whole(self._path, to_text(self._job))
-            self._written = time.monotonic()
+            self._write()
+        if _stop_mark(self._path).exists():
+            raise StoppedError(what=self._job.recording)
 
     def end(self, state: State, message: str | None) -> None:
-        write_whole(self._path, to_text(replace(self._job, state=state, ended_at=_now(), message=message)))
+        self._job = replace(self._job, state=state, ended_at=_now(), message=message)
+        self._write()
+        _stop_mark(self._path).unlink(missing_ok=True)
+
+    def _write(self) -> None:
+        write_whole(self._path, to_text(self._job))
+        self._written = time.monotonic()
 
 
 def _as_it_is(job: Job) -> Job:
     if job.state == "running" and not _lives(job):
-        return replace(job, state="broken", message="处理它的程序已经不在了（断电、关机或被结束）。请重新运行这一步。")
+        return replace(job, state="broken", message="处理它的程序已经不在了（断电、关机或被结束），再打开就接着做。")
     return job
 
 
 def _lives(job: Job) -> bool:
     # A process number may have been given to another program since: the time it started tells them apart.
     try:
-        return bool(abs(psutil.Process(job.process).create_time() - job.process_started) < 1)
+        started = psutil.Process(job.process).create_time()
     except psutil.Error:
         return False
+    return job.process_started is not None and abs(started - job.process_started) < 1
 
 
 def _sentence(fault: BaseException) -> str:
@@ -99,9 +192,14 @@ def _sentence(fault: BaseException) -> str:
     return "已被使用者停止。" if isinstance(fault, KeyboardInterrupt) else "程序内部出错，请联系维护人员。"
 
 
-def _file_name(recording: str) -> str:
-    return "".join(sign if sign.isalnum() or sign in "-·" else "_" for sign in recording)
+def _path(folder: Path, recording: str, work: str) -> Path:
+    name = "".join(sign if sign.isalnum() or sign in "-·" else "_" for sign in recording)
+    return folder / f"{work}-{name}.json"
+
+
+def _stop_mark(path: Path) -> Path:
+    return path.with_suffix(".stop")
 
 
 def _now() -> str:
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")

@@ -5,7 +5,6 @@ not there. While a journal is open, a lock that dies with its process keeps othe
 """
 
 import contextlib
-import datetime as dt
 import hashlib
 import json
 import os
@@ -13,10 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import filelock
-
+from toolkit import locks
 from toolkit.errors import BusyRecordingError
-from toolkit.files import make_folder, write_whole, writing_faults
+from toolkit.files import write_whole, writing_faults
 
 _MARK = 16  # hexadecimal digits of a line's hash
 
@@ -89,27 +87,13 @@ def opened(path: Path, what: str) -> Iterator[Journal]:
 
     Raise BusyRecordingError that says who is at it.
     """
-    make_folder(path.parent)
-    lock = filelock.FileLock(path.with_suffix(".lock"))
-    who = path.with_suffix(".who")
-    try:
-        lock.acquire(timeout=0)
-    except filelock.Timeout as fault:
-        raise BusyRecordingError(what=what, **_holder(who)) from fault
-    try:
-        now = dt.datetime.now().astimezone().strftime("%H:%M")
-        write_whole(who, json.dumps({"process": os.getpid(), "since": now}))
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(locks.held(path.with_suffix(".lock")))
+        except locks.HeldError as fault:
+            process, since = fault.holder.process or "？", fault.holder.since or "刚才"
+            raise BusyRecordingError(what=what, process=process, since=since) from fault
         yield Journal(path)
-    finally:
-        who.unlink(missing_ok=True)
-        lock.release()
-
-
-def _holder(who: Path) -> dict[str, Any]:
-    try:
-        return dict(json.loads(who.read_text(encoding="utf-8")))
-    except (OSError, ValueError):
-        return {"process": "？", "since": "刚才"}
 
 
 def _line(entry: Any) -> bytes:

@@ -1,6 +1,6 @@
 """The order of the stages: transcribe, correct, find grievances, confirm, keep cases, pack, search."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,7 @@ def transcribe(
         engine=engine or desk.settings.transcription.engine,
         model=model or desk.settings.transcription.model,
     )
-    if numbering.kind_of(what) is None and desk.file(what).is_file():
+    if not is_taken_in(desk, what):
         return _decoded(desk, desk.file(what), None, wish, progress=progress)
     recording = desk.catalogue.recording(what)
     if engine is None and model is None and desk.catalogue.transcript_versions(recording.code):
@@ -55,7 +55,7 @@ def transcribe(
     original = desk.workspace.root / recording.original
     with (
         journal.opened(desk.workspace.journal(recording.code), f"录音 {recording.code}") as kept,
-        jobs.recorded(desk.workspace.jobs, recording.code, "transcribe") as job,
+        jobs.recorded(desk.workspace.jobs, recording.code, "transcribe", engine=engine, model=model) as job,
     ):
         made = _decoded(desk, original, recording.code, wish, progress=_both(progress, job), kept=kept)
         saved = desk.catalogue.save_transcript(recording.code, made)
@@ -64,9 +64,9 @@ def transcribe(
     return saved
 
 
-def transcribe_all(desk: Desk, recordings: Iterable[Recording]) -> tuple[Transcript, ...]:
-    """Return the transcripts of `recordings`, made now or earlier."""
-    return tuple(transcribe(desk, recording.code) for recording in recordings)
+def is_taken_in(desk: Desk, what: str) -> bool:
+    """Tell whether `what` is the code of a recording rather than the path of a file."""
+    return numbering.kind_of(what) is not None or not desk.file(what).is_file()
 
 
 def _both(one: Progress, other: Progress) -> Progress:
@@ -140,7 +140,7 @@ def find_grievances(desk: Desk, what: str) -> GrievanceList:
 
     For a recording they are found once for each transcript version and kept; what was confirmed stays confirmed.
     """
-    if numbering.kind_of(what) is None and desk.file(what).is_file():
+    if not is_taken_in(desk, what):
         return _found(desk, records.from_file(Transcript, desk.file(what)))
     recording = desk.catalogue.recording(what)
     transcript = desk.catalogue.transcript(recording.code)

@@ -1,0 +1,162 @@
+"""Long work in a process of its own: it goes on when the window that started it is closed, and after a power cut.
+
+Windows and command lines put work into the queue, see to it that a worker lives, and read how far it is.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from toolkit import jobs, locks, workflow
+from toolkit.desk import Desk, open_desk
+from toolkit.errors import WorkFailedError, YehuaError
+from toolkit.files import make_folder
+from toolkit.jobs import Job
+from toolkit.records import Recording, Transcript
+
+_WORK = "transcribe"
+_LOOK_S = 0.5
+
+_woken: list[subprocess.Popen[bytes]] = []
+
+Watch = Callable[[Job], None]
+Say = Callable[[str], None]
+
+
+def run(root: Path) -> int:
+    """Do all that waits in the workspace at `root` and return how many were done; another worker there does it all.
+
+    A job that fails is recorded and does not keep the next from its turn.
+    """
+    done = 0
+    desk = open_desk(root)
+    try:
+        # What was put in while the lock was being given back is looked for once more without it.
+        while jobs.next_queued(desk.workspace.jobs) is not None:
+            try:
+                with locks.held(desk.workspace.jobs / "worker.lock"):
+                    done += _drain(desk)
+            except locks.HeldError:
+                break
+    finally:
+        desk.store.close()
+    return done
+
+
+def _drain(desk: Desk) -> int:
+    done = 0
+    while (job := jobs.next_queued(desk.workspace.jobs)) is not None:
+        _do(desk, job)
+        done += 1
+    return done
+
+
+def _do(desk: Desk, job: Job) -> None:
+    fault: str | None = None
+    try:
+        workflow.transcribe(desk, job.recording, engine=job.engine, model=job.model)
+    except YehuaError as known:
+        fault = str(known)
+    except Exception as unforeseen:  # noqa: BLE001 - the next in the queue must have its turn
+        fault = "程序内部出错，请联系维护人员。"
+        sys.excepthook(type(unforeseen), unforeseen, unforeseen.__traceback__)
+    if not _ended(desk, job):
+        jobs.settle(desk.workspace.jobs, job, fault)
+
+
+def _ended(desk: Desk, job: Job) -> bool:
+    return not any(one.state == "queued" for one in jobs.listing(desk.workspace.jobs) if one.recording == job.recording)
+
+
+def start(desk: Desk, codes: Sequence[str], *, engine: str | None = None, model: str | None = None) -> tuple[Job, ...]:
+    """Put the transcription of the recordings `codes` into the queue, wake the worker, and return the jobs.
+
+    Raise UnknownNumberError for a code that is not there.
+    """
+    recordings = [desk.catalogue.recording(code) for code in codes]
+    queued = tuple(jobs.queue(desk.workspace.jobs, one.code, _WORK, engine=engine, model=model) for one in recordings)
+    wake(desk.workspace.root)
+    return queued
+
+
+def resume(desk: Desk) -> tuple[Job, ...]:
+    """Queue again what a power cut or a log-out broke off, wake the worker if anything waits, and return all jobs."""
+    for job in jobs.listing(desk.workspace.jobs):
+        if job.state == "broken" and job.work == _WORK:
+            jobs.queue(desk.workspace.jobs, job.recording, job.work, engine=job.engine, model=job.model)
+    if jobs.next_queued(desk.workspace.jobs) is not None:
+        wake(desk.workspace.root)
+    return jobs.listing(desk.workspace.jobs)
+
+
+def wake(root: Path) -> None:
+    """Start a worker for the workspace at `root`, apart from this window; it ends at once if there is one already."""
+    folder = make_folder(root / "jobs")
+    own = {"creationflags": 0x00000008 | 0x00000200} if os.name == "nt" else {"start_new_session": True}
+    with (folder / "worker.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "toolkit", "work", "--workspace", str(root)],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd=Path(__file__).parent.parent,
+            **own,  # detached: one way on Windows, another elsewhere
+        )
+    # Asking the ended ones how they ended lets the system forget them.
+    _woken[:] = [process, *(one for one in _woken if one.poll() is None)]
+
+
+def transcripts(
+    desk: Desk,
+    codes: Sequence[str],
+    *,
+    engine: str | None = None,
+    model: str | None = None,
+    watch: Watch = lambda _job: None,
+) -> tuple[Transcript, ...]:
+    """Return the transcripts of the recordings `codes`, made by the worker; `watch` is told how far it is.
+
+    Interrupting this only stops the waiting. Raise WorkFailedError with every job that did not end well.
+    """
+    if engine is None and model is None:
+        wanted = [code for code in codes if not desk.catalogue.transcript_versions(code)]
+    else:
+        wanted = list(codes)
+    if wanted:
+        start(desk, wanted, engine=engine, model=model)
+        _follow(desk, wanted, watch)
+    return tuple(desk.catalogue.transcript(code) for code in codes)
+
+
+def transcribe_all(desk: Desk, recordings: Sequence[Recording], say: Say = print) -> tuple[Transcript, ...]:
+    """Return the transcripts of `recordings`, made now by the worker or earlier, and `say` how far it is."""
+    told: dict[str, str] = {}
+
+    def watch(job: Job) -> None:
+        words = jobs.sentence(job)
+        if told.get(job.recording) != words:
+            told[job.recording] = words
+            say(words)
+
+    return transcripts(desk, [recording.code for recording in recordings], watch=watch)
+
+
+def _follow(desk: Desk, codes: Sequence[str], watch: Watch) -> None:
+    """Wait until no job on `codes` waits or runs; a worker that died is replaced once for each job."""
+    woken: set[str] = set()
+    while True:
+        known = {job.recording: job for job in jobs.listing(desk.workspace.jobs) if job.recording in codes}
+        for job in known.values():
+            watch(job)
+            if job.state == "broken" and job.recording not in woken:
+                woken.add(job.recording)
+                resume(desk)
+        if all(job.state not in {"queued", "running"} for job in known.values()):
+            break
+        time.sleep(_LOOK_S)
+    failed = [job for job in known.values() if job.state != "done"]
+    if failed:
+        raise WorkFailedError(listing="\n".join(f"{job.recording}：{job.message or '没有做完'}" for job in failed))
