@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from toolkit import jobs, locks, workflow
 from toolkit.desk import Desk, open_desk
@@ -20,7 +21,7 @@ from toolkit.records import Recording, Transcript
 _WORK = "transcribe"
 _LOOK_S = 0.5
 
-_woken: list[subprocess.Popen[bytes]] = []
+_woken: list[subprocess.Popen[Any]] = []
 
 Watch = Callable[[Job], None]
 Say = Callable[[str], None]
@@ -97,7 +98,7 @@ def wake(root: Path) -> None:
     folder = make_folder(root / "jobs")
     own = {"creationflags": 0x00000008 | 0x00000200} if os.name == "nt" else {"start_new_session": True}
     with (folder / "worker.log").open("ab") as log:
-        process = subprocess.Popen(
+        process: subprocess.Popen[Any] = subprocess.Popen(
             [sys.executable, "-m", "toolkit", "work", "--workspace", str(root)],
             stdin=subprocess.DEVNULL,
             stdout=log,
