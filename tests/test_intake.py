@@ -10,6 +10,7 @@ from toolkit import intake
 from toolkit.desk import Desk
 from toolkit.errors import (
     AlreadyAddedError,
+    DamagedSoundError,
     MissingFileError,
     NoSpeechError,
     ReadOnlyWorkspaceError,
@@ -110,3 +111,20 @@ def test_a_refused_copy_leaves_no_half_recording(desk: Desk, monkeypatch: pytest
 
     assert desk.catalogue.recordings() == ()
     assert list(desk.workspace.recordings.iterdir()) == []
+
+
+def cut_off(tmp_path: Path) -> Path:
+    """Return the sample broken off in the middle of a frame, some 40 s into it."""
+    path = tmp_path / "断了.mp3"
+    path.write_bytes(SAMPLE.read_bytes()[:320_077])
+    return path
+
+
+def test_a_recording_that_breaks_off_is_refused_unless_a_person_knows(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(DamagedSoundError, match=r"只能读出前 40 秒.*--incomplete"):
+        intake.take_in(desk, [cut_off(tmp_path)], DAY, PLACE)
+
+    (taken,) = intake.take_in(desk, [cut_off(tmp_path)], DAY, PLACE, whole=False)
+
+    assert taken.seconds == pytest.approx(40, abs=0.2)
+    assert sha256_of(desk.workspace.root / taken.original) == sha256_of(cut_off(tmp_path))

@@ -7,6 +7,8 @@ import pytest
 from toolkit import workflow
 from toolkit.errors import UnknownNumberError
 
+TOP = Path(__file__).parent.parent
+
 
 @pytest.mark.slow
 def test_transcribing_again_gives_the_kept_transcript(sample_run) -> None:  # noqa: ANN001
@@ -75,3 +77,16 @@ def test_a_correction_makes_a_new_version_and_keeps_the_old(sample_run) -> None:
 def test_a_correction_of_an_unknown_sentence_is_refused(sample_run) -> None:  # noqa: ANN001
     with pytest.raises(UnknownNumberError, match="语句"):
         workflow.correct(sample_run.desk, sample_run.told.recordings[0], {9999: "x"}, {})
+
+
+@pytest.mark.slow
+def test_of_a_sound_that_breaks_off_all_up_to_there_is_transcribed(desk, tmp_path: Path) -> None:  # noqa: ANN001
+    path = tmp_path / "断了.mp3"
+    path.write_bytes((TOP / "examples" / "2026-09-night-meeting.mp3").read_bytes()[:160_077])
+    told: list[str] = []
+
+    transcript = workflow.transcribe(desk, str(path), warn=told.append)
+
+    assert transcript.recording.seconds == pytest.approx(20, abs=0.2)
+    assert transcript.segments
+    assert "只能读出前 20 秒" in told[0]

@@ -37,6 +37,8 @@ _BATCH = 65_536  # samples that are resampled in one go; single frames of 26 ms 
 _JUNK = 65_536  # bytes: more than this without sound after the last frame is no padding, but a copy that broke off
 _SECTOR = 512
 
+Samples = NDArray[np.float32]
+
 
 def sound_facts(path: Path) -> SoundFacts:
     """Return what the sound file at `path` tells of itself, its length counted in decoded samples.
@@ -50,15 +52,16 @@ def sound_facts(path: Path) -> SoundFacts:
         return sound.facts()
 
 
-def samples(path: Path, progress: Callable[[float], None] | None = None) -> NDArray[np.float32]:
+def samples(path: Path, progress: Callable[[float], None] | None = None, *, whole: bool = True) -> NDArray[np.float32]:
     """Return the sound at `path` as one channel of 16 000 samples a second between -1 and 1.
 
-    `progress` is told the part that is done, from 0 to 1. Raise what `sound_facts` raises.
+    `progress` is told the part that is done, from 0 to 1. Raise what `sound_facts` raises; when not `whole`, what
+    can be read before a fault is returned instead of DamagedSoundError.
     """
     with _opened(path) as sound:
         gathered = _Gathered(sound.expected_s)
         # 16-bit numbers: PyAV weakens both channels to a half for them, but not for floats, which would then clip.
-        for block in _resampled(sound.frames(), "s16", SAMPLE_RATE):
+        for block in _resampled(sound.frames(whole=whole), "s16", SAMPLE_RATE):
             gathered.add(block.to_ndarray()[0])
             if progress:
                 progress(sound.part_done)
@@ -76,13 +79,14 @@ def write_access_copy(source: Path, target: Path) -> str:
     return take_in(source, target)[1]
 
 
-def take_in(source: Path, target: Path) -> tuple[SoundFacts, str]:
+def take_in(source: Path, target: Path, *, whole: bool = True) -> tuple[SoundFacts, str]:
     """Write the access copy of `source` to `target` and return the facts of `source` and the copy's SHA-256.
 
-    The same as `sound_facts` and `write_access_copy`, but `source` is decoded only once.
+    The same as `sound_facts` and `write_access_copy`, but `source` is decoded only once. When not `whole`, both tell
+    of what can be read before a fault.
     """
     with _opened(source) as sound, whole_file(target) as temporary:
-        _encode(_resampled(sound.frames(), "s16p", ACCESS_RATE), temporary)
+        _encode(_resampled(sound.frames(whole=whole), "s16p", ACCESS_RATE), temporary)
         digest = sha256_of(temporary)
         facts = sound.facts()
     return facts, digest
@@ -196,8 +200,18 @@ class _Sound:
         self.expected_s = self._expected_s()
         self.part_done = 0.0
 
-    def frames(self) -> Iterator[av.AudioFrame]:
-        """Yield the decoded frames; raise at the first fault, or at the end if less came than was promised."""
+    def frames(self, *, whole: bool = True) -> Iterator[av.AudioFrame]:
+        """Yield the decoded frames; raise at the first fault, or at the end if less came than was promised.
+
+        When not `whole`, end there instead, unless nothing could be read at all.
+        """
+        try:
+            yield from self._whole_frames()
+        except DamagedSoundError:
+            if whole or not self._seconds:
+                raise
+
+    def _whole_frames(self) -> Iterator[av.AudioFrame]:
         self._refuse_if_long(self.expected_s)
         for packet in self._packets():
             for frame in self._decoded(packet):

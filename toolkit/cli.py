@@ -83,14 +83,22 @@ def _bar(label: str, *, hidden: bool) -> Iterator[Callable[[float, float], None]
 @click.argument("sounds", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--date", "held_on", required=True, help="夜话那天的公历日期，如 2026-09-25。")
 @click.option("--place", required=True, help="开夜话的地点，须在 yehua.toml 的 villages 里。")
+@click.option("--incomplete", is_flag=True, help="录音设备里的原件就是断的：照样收录能读出的部分。")
 @_shared
-def add(sounds: tuple[Path, ...], held_on: str, place: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+def add(  # noqa: PLR0917 - one argument an option
+    sounds: tuple[Path, ...],
+    held_on: str,
+    place: str,
+    incomplete: bool,  # noqa: FBT001
+    workspace: Path | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
     """收录一场夜话的录音（可有几段，按先后排列）：复制、校验、编号、做试听副本。"""  # noqa: D400
     from toolkit import intake
 
     desk = _desk(workspace)
     with _bar("收录", hidden=as_json) as report:
-        recordings = intake.take_in(desk, sounds, held_on, place, report)
+        recordings = intake.take_in(desk, sounds, held_on, place, report, whole=not incomplete)
     data = {"meeting": recordings[0].meeting, "recordings": [_recording_json(desk, one) for one in recordings]}
     lines = [f"夜话编号：{recordings[0].meeting}"]
     lines += [f"录音 {one.code}：{timecode(one.seconds)}，原件 SHA-256 {one.sha256}" for one in recordings]
@@ -120,7 +128,8 @@ def transcribe(what: str, engine: str | None, model: str | None, workspace: Path
             watch = lambda job: report(job.done_s, job.total_s or 1.0)  # noqa: E731 - shorter than a name for it
             (transcript,) = worker.transcripts(desk, [what], engine=engine, model=model, watch=watch)
         else:
-            transcript = workflow.transcribe(desk, what, engine=engine, model=model, progress=report)
+            warn = lambda words: click.echo(words, err=True)  # noqa: E731 - shorter than a name for it
+            transcript = workflow.transcribe(desk, what, engine=engine, model=model, progress=report, warn=warn)
     lines = [f"[{timecode(one.start_s)}] {one.text}" for one in transcript.segments]
     lines += [f"共 {len(transcript.segments)} 句；有人说话 {transcript.coverage.speech_s:.0f} 秒。"]
     lines += [

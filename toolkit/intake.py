@@ -19,12 +19,19 @@ _READ_ONLY = 0o400
 
 
 def take_in(
-    desk: Desk, sounds: Sequence[str | Path], held_on: str, place: str, progress: Progress | None = None
+    desk: Desk,
+    sounds: Sequence[str | Path],
+    held_on: str,
+    place: str,
+    progress: Progress | None = None,
+    *,
+    whole: bool = True,
 ) -> tuple[Recording, ...]:
     """Take the recordings of one meeting in, in their order, all or none, and return them numbered.
 
     The original is copied and never changed; an access copy is made that every browser plays. Raise the errors of
     `audio`, NoSpeechError, UnknownPlaceError, WrongDateError, or AlreadyAddedError naming the code of the same sound.
+    A recording that breaks off is refused unless a person says that the recorder itself holds no more: not `whole`.
     """
     day = dates.parse_date(held_on)
     village = known_place(place, desk.settings)
@@ -36,7 +43,7 @@ def take_in(
         for done, path in enumerate(paths):
             if progress:
                 progress(done, len(paths))
-            new.append(_staged(path, staging / str(done)))
+            new.append(_staged(path, staging / str(done), whole=whole))
         if progress:
             progress(len(paths), len(paths))
         return _numbered(desk, desk.catalogue.open_meeting(village, day, dates.lunar(day)).number, new, staging)
@@ -61,12 +68,12 @@ def _refuse_known(desk: Desk, paths: Sequence[Path]) -> None:
         raise AlreadyAddedError(path="、".join(path for path, _ in twice), code="、".join(code for _, code in twice))
 
 
-def _staged(path: Path, folder: Path) -> NewRecording:
+def _staged(path: Path, folder: Path, *, whole: bool) -> NewRecording:
     """Return what is known of the sound at `path`, whose copy and access copy lie in `folder`."""
-    if not speech.speech_stretches(audio.samples(path)):
+    if not speech.speech_stretches(audio.samples(path, whole=whole)):
         raise NoSpeechError(path=path)
     sha256 = copy_verified(path, folder / f"original{path.suffix.lower()}")
-    sound, access_sha256 = audio.take_in(path, folder / "access.mp3")
+    sound, access_sha256 = audio.take_in(path, folder / "access.mp3", whole=whole)
     return NewRecording(path, sha256, sound.seconds, access_sha256, sound)
 
 

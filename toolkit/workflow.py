@@ -20,26 +20,39 @@ from toolkit import (
 )
 from toolkit import transcribe as transcription
 from toolkit.desk import Desk
-from toolkit.errors import UnknownNumberError
+from toolkit.errors import DamagedSoundError, UnknownNumberError
 from toolkit.files import sha256_of
 from toolkit.records import CaseState, Grievance, GrievanceList, Recording, RecordingRef, Segment, Transcript
 from toolkit.search_index import Hit
 from toolkit.settings import Transcription
 
 Progress = Callable[[float, float], None]
+Warn = Callable[[str], None]
+Sound = tuple[audio.Samples, RecordingRef]
 
 
 def _silently(done_s: float, total_s: float) -> None:
     """Take progress and show nothing."""
 
 
+def _ignore(_words: str) -> None:
+    """Take a warning and show nothing."""
+
+
 def transcribe(
-    desk: Desk, what: str, *, engine: str | None = None, model: str | None = None, progress: Progress = _silently
+    desk: Desk,
+    what: str,
+    *,
+    engine: str | None = None,
+    model: str | None = None,
+    progress: Progress = _silently,
+    warn: Warn = _ignore,
 ) -> Transcript:
     """Return the transcript of `what`, a recording's code or the path of a sound file.
 
     A recording that has a transcript keeps it, unless another engine or model is asked for; a sound file that was
-    not taken in is only transcribed. What an interrupted run had decoded is not decoded again.
+    not taken in is only transcribed. What an interrupted run had decoded is not decoded again. Of a sound that breaks
+    off, all that can be read is transcribed, and `warn` is told where it ends.
     Raise BusyRecordingError when another process is at the same recording.
     """
     wish = replace(
@@ -48,16 +61,16 @@ def transcribe(
         model=model or desk.settings.transcription.model,
     )
     if not is_taken_in(desk, what):
-        return _decoded(desk, desk.file(what), None, wish, progress=progress)
+        return _decoded(desk, _sound(desk.file(what), None, warn), wish, progress)
     recording = desk.catalogue.recording(what)
     if engine is None and model is None and desk.catalogue.transcript_versions(recording.code):
         return desk.catalogue.transcript(recording.code)
-    original = desk.workspace.root / recording.original
+    sound = _sound(desk.workspace.root / recording.original, recording.code, warn)
     with (
         journal.opened(desk.workspace.journal(recording.code), f"录音 {recording.code}") as kept,
         jobs.recorded(desk.workspace.jobs, recording.code, "transcribe", engine=engine, model=model) as job,
     ):
-        made = _decoded(desk, original, recording.code, wish, progress=_both(progress, job), kept=kept)
+        made = _decoded(desk, sound, wish, _both(progress, job), kept)
         saved = desk.catalogue.save_transcript(recording.code, made)
         kept.remove()
     _export(desk, recording, saved)
@@ -78,19 +91,22 @@ def _both(one: Progress, other: Progress) -> Progress:
 
 
 def _decoded(
-    desk: Desk,
-    path: Path,
-    code: str | None,
-    wish: Transcription,
-    *,
-    progress: Progress,
-    kept: journal.Journal | None = None,
+    desk: Desk, sound: Sound, wish: Transcription, progress: Progress, kept: journal.Journal | None = None
 ) -> Transcript:
-    samples = audio.samples(path)
+    samples, reference = sound
     decoder = decoders.load(wish.engine, wish.model, desk.workspace.models, wish.threads)
-    reference = RecordingRef(code, sha256_of(path), len(samples) / audio.SAMPLE_RATE)
     options = decoders.Options(prompt_words=desk.settings.prompt_words)
     return transcription.transcribe(decoder, samples, reference, options, progress=progress, journal=kept)
+
+
+def _sound(path: Path, code: str | None, warn: Warn) -> Sound:
+    """Return all that can be read of the sound at `path`; tell where it breaks off, if it does."""
+    try:
+        samples = audio.samples(path)
+    except DamagedSoundError as fault:
+        samples = audio.samples(path, whole=False)
+        warn(str(fault))
+    return samples, RecordingRef(code, sha256_of(path), len(samples) / audio.SAMPLE_RATE)
 
 
 def _export_base(desk: Desk, recording: Recording, version: int) -> tuple[Path, str]:
