@@ -18,7 +18,7 @@ _LONGEST_SENTENCE_S = 15.0
 _LONGEST_LETTER_S = 1.5
 _ENDS, _PAUSES = "。？！?!", "，,；;、 "
 # Below this a decoder writes what it has heard elsewhere: over crickets and hum, or voices too far to understand.
-_LEAST_LOG_PROBABILITY = -1.0
+_LEAST_LOG_PROBABILITY = -0.9
 _NO_ONE = "这里没有人说话"
 _NOT_SURE = "听不清，机器没有把握"
 
