@@ -13,7 +13,7 @@ from pathlib import Path
 import bagit
 import pytest
 
-from toolkit import packages, player
+from toolkit import damage, packages, player
 from toolkit.errors import DiskFullError, MissingFileError, PackageRefusedError, WrongValueError
 from toolkit.packages import Contents, Fault
 from toolkit.records import (
@@ -124,6 +124,7 @@ def test_package_holds_everything_and_verifies(contents: Contents, tmp_path: Pat
         f"data/access/{CODE}.mp3",
         "data/exports/第1版.srt",
         "data/grievances/grievances.json",
+        "data/metadata/blocks.json",
         "data/metadata/meeting.json",
         "data/metadata/recording.json",
         f"data/original/{CODE}.amr",
@@ -297,8 +298,13 @@ def test_all_faults_are_reported_in_one_pass(contents: Contents, tmp_path: Path)
     (package / "data/grievances/grievances.json").rename(package / "data/grievances/诉求.json")
     (package / "data/Thumbs.db").write_bytes(b"")
     (package / "index.html").write_text("other", encoding="utf-8")
+    touched = f"录音 {CODE} 约在 00:00:00.0 至 00:00:20.0"
     assert set(packages.verify(package)) == {
-        Fault(f"data/original/{CODE}.amr", "内容已改动，与校验清单不符", "原始录音（不可替代，请立即用备份恢复）"),
+        Fault(
+            f"data/original/{CODE}.amr",
+            "内容已改动，与校验清单不符",
+            "原始录音（不可替代，请立即用备份恢复）；" + touched,
+        ),
         Fault("data/transcripts/transcript-v1.json", "缺失", "第1版转写"),
         Fault("data/grievances/grievances.json", "改名或移到了 data/grievances/诉求.json，内容未变", "诉求清单"),
         Fault("data/Thumbs.db", "多出的文件，校验清单里没有（系统自动生成，可以删除）", "包内其他文件"),
@@ -326,10 +332,10 @@ def test_root_may_be_typed_in_groups(contents: Contents, tmp_path: Path) -> None
 
 def test_every_file_of_a_package_has_a_chinese_meaning(contents: Contents, tmp_path: Path) -> None:
     written = packages.write(contents, tmp_path / "out")
-    meanings = {name: packages.affected(name) for name in written.files}
+    meanings = {name: damage.meaning(name) for name in written.files}
     assert "包内其他文件" not in meanings.values()
     assert meanings["data/papers/告知书.docx"] == "文书《告知书》"
-    assert packages.affected("data/stray.txt") == "包内其他文件"
+    assert damage.meaning("data/stray.txt") == "包内其他文件"
 
 
 def test_bag_made_elsewhere_verifies(tmp_path: Path) -> None:

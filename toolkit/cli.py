@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from toolkit.archive_commands import fixity
+from toolkit.command_parts import desk_at as _desk
+from toolkit.command_parts import printed as _print
+from toolkit.command_parts import shared as _shared
 from toolkit.errors import WrongValueError, YehuaError
 from toolkit.settings import default_workspace
 from toolkit.timecode import timecode
@@ -44,24 +48,6 @@ def main() -> None:
         # A Windows console may be GBK: a rare character must become "?" rather than end the program.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-
-
-def _shared(command: F) -> F:
-    """Give `command` the two options that every command takes."""
-    command = click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")(command)
-    return click.option(
-        "--workspace", type=click.Path(path_type=Path), default=None, help="工作文件夹，默认 archive。"
-    )(command)
-
-
-def _print(as_json: bool, data: Any, lines: list[str]) -> None:  # noqa: FBT001 - the flag of the option
-    click.echo(json.dumps(data, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))
-
-
-def _desk(workspace: Path | None) -> "Desk":
-    from toolkit.desk import open_desk
-
-    return open_desk(workspace or default_workspace())
 
 
 @contextmanager
@@ -332,6 +318,9 @@ def verify(package: Path, against: str | None, workspace: Path | None, as_json: 
     _print(as_json, {"faults": records.to_json(faults)}, lines)
     if faults:
         raise SystemExit(1)
+
+
+main.add_command(fixity)
 
 
 @main.command()

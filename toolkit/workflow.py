@@ -171,11 +171,12 @@ def add_entry(desk: Desk, case: str, kind: str, on: str, **given: Any) -> CaseSt
     return desk.ledger.state(case, desk.today)
 
 
-def pack(desk: Desk, code: str, out: Path) -> packages.WrittenPackage:
-    """Write the archive package of recording `code` into the folder `out`, note its root, and return it."""
+def pack(desk: Desk, code: str, out: Path, by: str = "工作人员") -> packages.WrittenPackage:
+    """Write the package of recording `code` into the folder `out`, enter its root as sealed by `by`, return it."""
     recording = desk.catalogue.recording(code)
-    written = packages.write(_contents(desk, recording), out)
+    written = packages.write(_contents(desk, recording), out.absolute())
     desk.catalogue.record_package(recording.code, written.root, str(written.path))
+    desk.fixity.seal(recording.code, written.root, written.path, by)
     return written
 
 

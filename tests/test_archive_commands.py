@@ -1,0 +1,85 @@
+"""The commands of the archive tell people in Chinese and programs in one JSON document, and exit as agreed."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from toolkit import workflow
+from toolkit.cli import main
+from toolkit.desk import Desk
+
+FIRST = "0194-LY·2026-D30-0001"
+
+
+@pytest.fixture
+def packed(kept) -> Desk:  # noqa: ANN001
+    """Give a desk with a package."""
+    workflow.pack_into_workspace(kept.desk, kept.code)
+    desk: Desk = kept.desk
+    return desk
+
+
+def run(desk: Desk, *words: object) -> Result:
+    """Return what `yehua` answers to `words` at the workspace of `desk`."""
+    return CliRunner().invoke(main, [*map(str, words), "--workspace", str(desk.workspace.root)])
+
+
+def document(told: Result) -> dict[str, object]:
+    return dict(json.loads(told.stdout))
+
+
+def test_check_tells_the_result_and_exits_with_one_on_a_fault(packed: Desk) -> None:
+    told = run(packed, "fixity", "check", "--by", "李强")
+    assert (told.exit_code, "完好（李强" in told.output) == (0, True)
+    (packed.workspace.root / "packages" / FIRST / "index.html").unlink()
+    faulty = run(packed, "fixity", "check", FIRST, "--by", "李强", "--json")
+    (check,) = document(faulty)["checks"]  # type: ignore[misc]
+    assert (faulty.exit_code, check["result"], check["faults"][0]["path"]) == (1, "faulty", "index.html")
+    assert "播放页面" in run(packed, "fixity", "list").output
+
+
+def test_check_wants_a_name(packed: Desk) -> None:
+    assert run(packed, "fixity", "check").exit_code == 2
+
+
+def test_list_proves_the_ledger_with_a_head_from_paper(packed: Desk) -> None:
+    head = packed.fixity.head()
+    grouped = " ".join([head[:32], head[32:]]).upper()
+    assert run(packed, "fixity", "list", "--head", grouped).exit_code == 0
+    assert run(packed, "fixity", "list", "--head", "f" * 64).exit_code == 1
+    assert document(run(packed, "fixity", "list", "--json"))["head"] == head
+
+
+def test_plan_and_due_checks_agree(packed: Desk) -> None:
+    assert document(run(packed, "fixity", "plan", "--json")) == {"due": []}
+    assert "没有到期" in run(packed, "fixity", "check", "--due", "12", "--by", "李强").output
+
+
+def test_sheet_is_written(packed: Desk, tmp_path: Path) -> None:
+    told = run(packed, "fixity", "sheet", FIRST, "--out", tmp_path / "表 格.docx", "--json")
+    assert Path(str(document(told)["file"])).is_file()
+
+
+def test_nothing_is_restored_before_somebody_agrees(packed: Desk, tmp_path: Path) -> None:
+    package = packed.workspace.root / "packages" / FIRST
+    shutil.copytree(package, tmp_path / "副本")
+    (package / "bag-info.txt").unlink()
+    asked = run(packed, "fixity", "restore", FIRST, "--from", tmp_path / "副本", "--by", "李强")
+    assert "没有改动" in asked.output
+    assert not (package / "bag-info.txt").exists()
+    done = run(packed, "fixity", "restore", FIRST, "--from", tmp_path / "副本", "--by", "李强", "--agree")
+    assert (done.exit_code, "恢复后核验通过" in done.output) == (0, True)
+    assert (package / "bag-info.txt").exists()
+
+
+def test_what_cannot_be_restored_is_told_and_exits_with_one(packed: Desk, tmp_path: Path) -> None:
+    package = packed.workspace.root / "packages" / FIRST
+    shutil.copytree(package, tmp_path / "副本")
+    for place in (package, tmp_path / "副本"):
+        (place / "bag-info.txt").unlink()
+    done = run(packed, "fixity", "restore", FIRST, "--from", tmp_path / "副本", "--by", "李强", "--agree", "--json")
+    assert done.exit_code == 1
+    assert [one["path"] for one in document(done)["faults"]] == ["bag-info.txt"]  # type: ignore[attr-defined]
