@@ -43,7 +43,7 @@ LAYERS = (
     },
     {"audio", "models", "names_said", "passages", "search_index", "word_templates"},
     {"facts_said", "filing", "packages", "papers", "transcribe", "word", "word_tables"},
-    {"document_rules", "fixity", "grievances", "restoring", "subjects", "transcript_files"},
+    {"document_rules", "finding", "fixity", "grievances", "restoring", "subjects", "transcript_files"},
     {"catalogue", "documents", "ledger"},
     {"desk", "tables"},
     {"archiving", "doctor", "intake", "paperwork", "workflow"},

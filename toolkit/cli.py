@@ -324,14 +324,25 @@ main.add_command(fixity)
 
 
 @main.command()
-@click.argument("words", nargs=-1, required=True)
+@click.argument("words", nargs=-1)
+@click.option("--speaker", default=None, help="谁说的，如 说话人2。")
+@click.option("--place", default=None, help="在哪里开的夜话，或者诉求说的地点。")
+@click.option("--subject", default=None, help="诉求的内容分类，写一部分也可以。")
+@click.option("--colour", default=None, type=click.Choice(["红", "黄", "绿"]), help="诉求的颜色。")
+@click.option("--date", default=None, help="夜话的日期：2026-09、2026-01至2026-06、农历八月、农历2026年八月十五。")
+@click.option("--code", default=None, help="档号或夜话编号，写开头一部分也可以。")
+@click.option("--limit", default=100, show_default=True, type=click.IntRange(1), help="最多列出几处。")
 @_shared
-def search(words: tuple[str, ...], workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """按词查找：哪段录音、哪一秒、谁说的。"""  # noqa: D400
+def search(words: tuple[str, ...], limit: int, workspace: Path | None, as_json: bool, **wish: str | None) -> None:  # noqa: FBT001
+    """查找：哪段录音、哪一秒、谁说的。数字说法不限（三万、3万、30000），人名地名可打拼音首字母。"""  # noqa: D400
     from toolkit import records, workflow
+    from toolkit.finding import Wish
 
-    hits = workflow.search(_desk(workspace), " ".join(words))
+    desk = _desk(workspace)
+    hits = workflow.search(desk, " ".join(words), limit, Wish(**wish))
+    packages = {one.recording: one.path for one in desk.catalogue.packages()}
     lines = [f"{one.code} [{timecode(one.start_s)}] {one.text}" for one in hits] or ["没有找到。"]
+    lines += [f"档案包 {packages[code]}" for code in dict.fromkeys(one.code for one in hits) if code in packages]
     _print(as_json, {"hits": records.to_json(hits)}, lines)
 
 

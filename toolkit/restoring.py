@@ -78,7 +78,7 @@ def _trusted(package: Path, copy: Path, root: str) -> Mapping[str, str]:
                 name = "manifest-sha256.txt"
                 if (other / name).is_file() and sha256_of(other / name) == tags.get(name):
                     known = {**tags, **_digests(other, name), bags.ROOT_FILE: root}
-                    return known | _other_tag_manifest((package, copy), known)
+                    return {**known, **_other_tag_manifest((package, copy), known)}
     why = "它和副本都与登记的根值不符，无法判断哪些文件是对的，请另找一份副本"
     raise PackageRefusedError(path=package, why=why)
 

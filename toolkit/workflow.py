@@ -10,6 +10,7 @@ from toolkit import transcribe as engines
 from toolkit.desk import Desk
 from toolkit.errors import UnknownNumberError
 from toolkit.files import sha256_of
+from toolkit.finding import ANYTHING, Wish
 from toolkit.records import CaseState, Grievance, GrievanceList, Recording, RecordingRef, Segment, Transcript
 from toolkit.search_index import Hit
 from toolkit.settings import Transcription
@@ -213,6 +214,6 @@ def verify(path: Path, against: str | None = None) -> tuple[packages.Fault, ...]
     return packages.verify(path, against)
 
 
-def search(desk: Desk, words: str, limit: int = 100) -> tuple[Hit, ...]:
-    """Return where `words` were said."""
-    return desk.catalogue.search(words, limit)
+def search(desk: Desk, words: str, limit: int = 100, wish: Wish = ANYTHING) -> tuple[Hit, ...]:
+    """Return where `words` were said, as far as it fits `wish`."""
+    return desk.catalogue.search(words, limit, wish)
