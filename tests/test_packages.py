@@ -35,6 +35,7 @@ from toolkit.records import (
     TranscriptRef,
     from_file,
 )
+from toolkit.settings import Archive
 
 CODE = "0194-LY·2026-D30-0001"
 SOUND = b"RIFF not really a sound" * 400
@@ -99,6 +100,7 @@ def contents(tmp_path: Path) -> Contents:
         papers=(source / "告知书.docx",),
         office="青石镇综治中心",
         packed_on=dt.date(2026, 11, 23),
+        archive=Archive("0194"),
         exports={"第1版.srt": source / "v1.srt"},
     )
 
@@ -125,6 +127,8 @@ def test_package_holds_everything_and_verifies(contents: Contents, tmp_path: Pat
         "data/exports/第1版.srt",
         "data/grievances/grievances.json",
         "data/metadata/blocks.json",
+        "data/metadata/dat63.csv",
+        "data/metadata/dat63.xml",
         "data/metadata/meeting.json",
         "data/metadata/recording.json",
         f"data/original/{CODE}.amr",
@@ -268,6 +272,15 @@ def test_accusations_make_the_package_restricted(contents: Contents, tmp_path: P
     assert "限制利用" in text
     ordinary = packages.write(contents, tmp_path / "ordinary")
     assert "Access-Restriction" not in bagit.Bag(str(ordinary.path)).info
+
+
+def test_metadata_name_nobody_who_accuses(contents: Contents, tmp_path: Path) -> None:
+    open_text = (packages.write(contents, tmp_path / "a").path / "data/metadata/dat63.xml").read_text(encoding="utf-8")
+    found = GrievanceList(TranscriptRef(CODE, 2), (grievance(1, "检举控告", 2),))
+    accusing = packages.write(dataclasses.replace(contents, grievances=found), tmp_path / "b")
+    text = (accusing.path / "data/metadata/dat63.xml").read_text(encoding="utf-8")
+    assert ("王桂芳" in open_text, "王桂芳" in text) == (True, False)
+    assert ("限制利用" in open_text, "限制利用" in text) == (False, True)
 
 
 # -- the page --------------------------------------------------------------------------------------------------

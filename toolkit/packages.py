@@ -22,12 +22,13 @@ from pathlib import Path, PurePosixPath
 
 import bagit
 
-from toolkit import bags, damage, player
+from toolkit import bags, damage, metadata, player
 from toolkit.bag_flaws import flaws
 from toolkit.errors import MissingFileError, PackageRefusedError, WrongValueError
 from toolkit.files import copy_verified, make_folder, sha256_of, write_whole, writing_faults
 from toolkit.numbering import file_name_of
 from toolkit.records import Grievance, GrievanceList, Meeting, Recording, Transcript, to_text
+from toolkit.settings import Archive
 from toolkit.timecode import timecode
 
 _ROOT_DIGITS = 64
@@ -50,6 +51,7 @@ class Contents:
     papers: tuple[Path, ...]
     office: str
     packed_on: dt.date
+    archive: Archive
     exports: Mapping[str, Path] = field(default_factory=dict)
 
     @property
@@ -159,10 +161,28 @@ def _fill(fresh: Path, contents: Contents, sources: Mapping[str, Path]) -> None:
         write_whole(fresh / "data/grievances/grievances.json", to_text(contents.grievances))
     write_whole(fresh / "data/metadata/recording.json", to_text(contents.recording))
     write_whole(fresh / "data/metadata/meeting.json", to_text(contents.meeting))
+    described = metadata.elements(_described(contents))
+    write_whole(fresh / "data/metadata/dat63.xml", metadata.as_xml(described))
+    write_whole(fresh / "data/metadata/dat63.csv", metadata.as_csv(described))
     sounds = {name: fresh / name for name in sources if name.startswith(("data/original/", "data/access/"))}
     write_whole(fresh / damage.BLOCKS_FILE, damage.blocks_of(sounds))
     audio = next(name for name in sources if name.startswith("data/access/"))
     write_whole(fresh / "index.html", player.page(_view(contents, audio)))
+
+
+def _described(contents: Contents) -> metadata.Described:
+    # Whoever accuses somebody is not named where everybody reads.
+    open_ones = [one for one in _shown(contents) if not player.is_accusation(one)]
+    return metadata.Described(
+        recording=contents.recording,
+        meeting=contents.meeting,
+        title=contents.title,
+        office=contents.office,
+        archive=contents.archive,
+        people=tuple(dict.fromkeys(str(one.person.value) for one in open_ones if one.person)),
+        subjects=tuple(dict.fromkeys(one.subject.level1 for one in open_ones if one.subject.level1)),
+        restricted=_is_restricted(contents),
+    )
 
 
 def _view(contents: Contents, audio: str) -> player.View:

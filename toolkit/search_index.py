@@ -94,8 +94,8 @@ def search(index: Path, source: Source, words: str, limit: int, within: Within =
     """Return at most `limit` segments that hold all `words`, newest recordings first, each in order of time.
 
     Words are parted by spaces; full width, capitals and traditional characters make no difference, nor whether a
-    number is spoken or written; first letters find those of `source.names` that have them. The file `index` is brought up to
-    date first, and made anew when it is missing or broken. Without words everything `within` is found.
+    number is spoken or written; first letters find those of `source.names` that have them. The file `index` is
+    brought up to date first, and made anew when it is missing or broken. Without words everything `within` is found.
     Raise WrongValueError when there is nothing to look for.
     """
     terms = tuple(dict.fromkeys(folded(word) for word in words.split()))

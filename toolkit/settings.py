@@ -35,11 +35,17 @@ class Committee:
 
 @dataclass(frozen=True)
 class Archive:
-    """What an archival code is made of (DA/T 13-2022)."""
+    """What an archival code is made of (DA/T 13-2022), and the metadata that all recordings share (DA/T 63)."""
 
     fonds: str
     category: str = "LY"
     retention: str = "D30"
+    fonds_name: str = ""
+    archive_name: str = ""
+    archive_code: str = ""
+    recorder: str = ""
+    describer: str = ""
+    secrecy: str = ""
 
 
 @dataclass(frozen=True)

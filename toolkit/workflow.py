@@ -199,6 +199,7 @@ def _contents(desk: Desk, recording: Recording) -> packages.Contents:
         exports=_exports(desk, recording),
         office=desk.settings.office.name,
         packed_on=desk.today,
+        archive=desk.settings.archive,
     )
 
 
