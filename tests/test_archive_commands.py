@@ -83,3 +83,15 @@ def test_what_cannot_be_restored_is_told_and_exits_with_one(packed: Desk, tmp_pa
     done = run(packed, "fixity", "restore", FIRST, "--from", tmp_path / "副本", "--by", "李强", "--agree", "--json")
     assert done.exit_code == 1
     assert [one["path"] for one in document(done)["faults"]] == ["bag-info.txt"]  # type: ignore[attr-defined]
+
+
+def test_lists_are_written_and_named(packed: Desk, tmp_path: Path) -> None:
+    told = run(packed, "archive", "handover", FIRST, "--out", tmp_path / "移交 清单", "--json")
+    assert [Path(file).suffix for file in document(told)["files"]] == [".docx", ".xlsx"]  # type: ignore[attr-defined]
+    assert all(Path(file).is_file() for file in document(told)["files"])  # type: ignore[attr-defined]
+    refused = run(packed, "archive", "handover", "--out", tmp_path / "清单")
+    assert (refused.exit_code, "还没有打档案包" in refused.stderr) == (1, True)
+    assert "没有满十年" in run(packed, "archive", "handover", "--due", "--out", tmp_path / "x").output
+    listed = run(packed, "archive", "list", "--out", tmp_path / "目录.xlsx", "--json")
+    assert Path(str(document(listed)["file"])).is_file()
+    assert document(run(packed, "archive", "expired", "--json")) == {"expired": []}

@@ -128,3 +128,48 @@ def restore(code: str, workspace: Path | None, as_json: bool, **wish: Any) -> No
     printed(as_json, data, lines)
     if done.left:
         raise SystemExit(1)
+
+
+@click.group()
+def archive() -> None:
+    """档案目录：移交清单、阅览目录、到期鉴定清单。"""  # noqa: D400 - shown to Chinese users
+
+
+@archive.command()
+@click.argument("codes", nargs=-1, metavar="[CODE…]")
+@click.option("--out", required=True, type=_PATH, help="写到哪个文件，Word 和 Excel 各一份。")
+@click.option("--due", is_flag=True, help="只列满十年、该移交县档案馆的。")
+@shared
+def handover(codes: tuple[str, ...], out: Path, due: bool, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """出移交清单；先逐件核验，有一件不完好就不出。"""  # noqa: D400
+    from toolkit import registers
+
+    desk = desk_at(workspace)
+    wanted = codes or (registers.due_for_handover(desk) if due else ())
+    if due and not wanted:
+        printed(as_json, {"files": []}, ["没有满十年的录音。"])
+        return
+    files = registers.write_handover(desk, out, wanted)
+    printed(as_json, {"files": [str(file) for file in files]}, [f"移交清单：{file}" for file in files])
+
+
+@archive.command("list")
+@click.option("--out", required=True, type=_PATH, help="写到哪个 .xlsx 文件。")
+@shared
+def reading_list(out: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """出阅览目录（Excel）：没有人名，检举控告不列。"""  # noqa: D400
+    from toolkit import registers
+
+    path = registers.write_reading_list(desk_at(workspace), out)
+    printed(as_json, {"file": str(path)}, [f"阅览目录：{path}"])
+
+
+@archive.command()
+@shared
+def expired(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """列出保管期限已满、该鉴定的录音。"""  # noqa: D400
+    from toolkit import records, registers
+
+    found = registers.expired(desk_at(workspace))
+    lines = [f"{one.code} {one.title}：{one.ended_on} 期满" for one in found]
+    printed(as_json, {"expired": records.to_json(found)}, lines or ["没有保管期限已满的录音。"])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from toolkit.archive_commands import fixity
+from toolkit.archive_commands import archive, fixity
 from toolkit.command_parts import desk_at as _desk
 from toolkit.command_parts import printed as _print
 from toolkit.command_parts import shared as _shared
@@ -69,14 +69,16 @@ def _bar(label: str, *, hidden: bool) -> Iterator[Callable[[float, float], None]
 @click.argument("sounds", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--date", "held_on", required=True, help="夜话那天的公历日期，如 2026-09-25。")
 @click.option("--place", required=True, help="开夜话的地点，须在 yehua.toml 的 villages 里。")
+@click.option("--kept-as", default=None, help="保管期限的类别，须在 retention.csv 里；不写就按 yehua.toml。")
 @_shared
-def add(sounds: tuple[Path, ...], held_on: str, place: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+def add(sounds: tuple[Path, ...], workspace: Path | None, as_json: bool, **about: Any) -> None:  # noqa: FBT001
     """收录一场夜话的录音（可有几段，按先后排列）：复制、校验、编号、做试听副本。"""  # noqa: D400
     from toolkit import intake
 
     desk = _desk(workspace)
     with _bar("收录", hidden=as_json) as report:
-        recordings = intake.take_in(desk, sounds, held_on, place, report)
+        held_on, place, kept_as = about["held_on"], about["place"], about["kept_as"]
+        recordings = intake.take_in(desk, sounds, held_on, place, report, kept_as=kept_as)
     data = {"meeting": recordings[0].meeting, "recordings": [_recording_json(desk, one) for one in recordings]}
     lines = [f"夜话编号：{recordings[0].meeting}"]
     lines += [f"录音 {one.code}：{timecode(one.seconds)}，原件 SHA-256 {one.sha256}" for one in recordings]
@@ -321,6 +323,7 @@ def verify(package: Path, against: str | None, workspace: Path | None, as_json: 
 
 
 main.add_command(fixity)
+main.add_command(archive)
 
 
 @main.command()
