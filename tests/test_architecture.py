@@ -48,7 +48,7 @@ LAYERS = (
     {"document_rules", "finding", "fixity", "grievances", "restoring", "subjects", "transcript_files"},
     {"catalogue", "documents", "ledger"},
     {"desk", "tables"},
-    {"archiving", "doctor", "intake", "paperwork", "registers", "workflow"},
+    {"archiving", "discs", "doctor", "intake", "paperwork", "registers", "workflow"},
     {"demo", "soundness"},
     {"command_parts"},
     {"archive_commands"},

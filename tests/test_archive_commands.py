@@ -95,3 +95,15 @@ def test_lists_are_written_and_named(packed: Desk, tmp_path: Path) -> None:
     listed = run(packed, "archive", "list", "--out", tmp_path / "目录.xlsx", "--json")
     assert Path(str(document(listed)["file"])).is_file()
     assert document(run(packed, "archive", "expired", "--json")) == {"expired": []}
+
+
+def test_a_disc_is_planned_made_listed_and_read_back(packed: Desk, tmp_path: Path) -> None:
+    planned = document(run(packed, "discs", "plan", "--json"))["discs"]
+    made = document(run(packed, "discs", "make", "--out", tmp_path / "盘", "--by", "李强", "--json"))["discs"]
+    (disc,) = made  # type: ignore[misc]
+    assert planned == [disc["items"]]
+    assert disc["label"] in run(packed, "discs", "list").output
+    asked = ("discs", "check", disc["label"], "--by", "王芳", "--at")
+    assert run(packed, *asked, tmp_path / "盘" / disc["label"], "--report", tmp_path / "报告.docx").exit_code == 0
+    assert (tmp_path / "报告.docx").is_file()
+    assert run(packed, *asked, tmp_path).exit_code == 1

@@ -166,7 +166,7 @@ def test_database_of_a_newer_program_is_refused_untouched(
     reopened(path).close()
     monkeypatch.undo()
     before = path.read_bytes()
-    with pytest.raises(StoreError, match=r"由更新版本的程序建立，结构版本是 0002，请先升级本程序"):
+    with pytest.raises(StoreError, match=r"由更新版本的程序建立，结构版本是 later，请先升级本程序"):
         reopened(path)
     assert path.read_bytes() == before
 

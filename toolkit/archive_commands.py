@@ -173,3 +173,84 @@ def expired(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     found = registers.expired(desk_at(workspace))
     lines = [f"{one.code} {one.title}：{one.ended_on} 期满" for one in found]
     printed(as_json, {"expired": records.to_json(found)}, lines or ["没有保管期限已满的录音。"])
+
+
+@click.group()
+def discs() -> None:
+    """光盘：按容量分盘、备好要刻的内容、登记、读回检测。"""  # noqa: D400 - shown to Chinese users
+
+
+_KIND = click.option(
+    "--kind", type=click.Choice(["dvd", "bd"]), default="dvd", show_default=True, help="4.7 或 25 GB。"
+)
+_SET = click.option("--set", "set_name", type=click.Choice(["封存", "利用", "异地"]), default="封存", show_default=True)
+
+
+@discs.command("plan")
+@click.argument("codes", nargs=-1, metavar="[CODE…]")
+@_KIND
+@_SET
+@shared
+def plan_discs(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wish: str) -> None:  # noqa: FBT001
+    """看看要几张盘、每张放什么；不做任何改动。"""  # noqa: D400
+    from toolkit import discs as room
+    from toolkit import records
+
+    found = room.plan(desk_at(workspace), wish["kind"], wish["set_name"], codes)
+    lines = [
+        f"第 {number} 张：{len(items)} 件，{items[0].code} 至 {items[-1].code}，{sum(one.size for one in items):,} 字节"
+        for number, items in enumerate(found, start=1)
+    ]
+    printed(as_json, {"discs": records.to_json(found)}, lines or ["这一套没有还没上盘的档案包。"])
+
+
+@discs.command("make")
+@click.argument("codes", nargs=-1, metavar="[CODE…]")
+@click.option("--out", required=True, type=_PATH, help="要刻的内容放到哪个文件夹，一张盘一个子文件夹。")
+@click.option("--by", required=True, help="制作人的姓名。")
+@_KIND
+@_SET
+@shared
+def make_discs(codes: tuple[str, ...], out: Path, workspace: Path | None, as_json: bool, **wish: str) -> None:  # noqa: FBT001
+    """备好要刻的内容，给盘号，出盘签和目录，登记。"""  # noqa: D400
+    from toolkit import discs as room
+    from toolkit import records
+
+    desk = desk_at(workspace)
+    made = room.make(desk, out, wish["by"], kind=wish["kind"], set_name=wish["set_name"], codes=codes)
+    lines = [
+        f"{one.label}：{len(one.items)} 件，请把 {out / one.label} 里的全部内容刻成一张盘，卷标写盘号" for one in made
+    ]
+    printed(as_json, {"discs": records.to_json(made)}, lines or ["这一套没有还没上盘的档案包。"])
+
+
+@discs.command("check")
+@click.argument("label")
+@click.option("--at", required=True, type=_PATH, help="光驱，或放着盘上内容的文件夹。")
+@click.option("--report", type=_PATH, default=None, help="读回检测报告写到哪个 .docx 文件。")
+@_BY
+@shared
+def check_disc(label: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
+    """读回检测：盘上每一件都与固化时比对，记入固化账。"""  # noqa: D400
+    from toolkit import discs as room
+    from toolkit import records
+
+    desk = desk_at(workspace)
+    reading = room.read_back(desk, label, wish["at"], wish["by"], wish["report"])
+    lines = [line for one in reading.checks for line in _lines(desk, one)]
+    lines += [f"报告：{wish['report']}"] if wish["report"] else []
+    printed(as_json, {"checks": records.to_json(reading.checks), "lacking": list(reading.lacking)}, lines)
+    if not reading.is_sound:
+        raise SystemExit(1)
+
+
+@discs.command("list")
+@shared
+def list_discs(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """光盘登记簿。"""  # noqa: D400
+    from toolkit import discs as room
+    from toolkit import records
+
+    found = room.listing(desk_at(workspace))
+    lines = [f"{one.label} {one.set_name} {len(one.items)} 件 {one.by} {one.made_at[:10]}" for one in found]
+    printed(as_json, {"discs": records.to_json(found)}, lines or ["还没有制作光盘。"])

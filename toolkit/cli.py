@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from toolkit.archive_commands import archive, fixity
+from toolkit.archive_commands import archive, discs, fixity
 from toolkit.command_parts import desk_at as _desk
 from toolkit.command_parts import printed as _print
 from toolkit.command_parts import shared as _shared
@@ -324,6 +324,7 @@ def verify(package: Path, against: str | None, workspace: Path | None, as_json: 
 
 main.add_command(fixity)
 main.add_command(archive)
+main.add_command(discs)
 
 
 @main.command()

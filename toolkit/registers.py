@@ -67,8 +67,9 @@ def due_for_handover(desk: Desk, years: int = HANDOVER_YEARS) -> tuple[str, ...]
 def write_handover(desk: Desk, out: Path, codes: Sequence[str] = ()) -> tuple[Path, Path]:
     """Write the 移交清单 of the recordings `codes` (none: all) to `out` as .docx and .xlsx, and return both paths.
 
-    Each package is verified first, since what is handed over must be true, whole, usable and safe (档案法 Art 39).
-    Raise PackageRefusedError naming every recording that was not packed or whose package is not sound; UnknownNumberError.
+    Each package is verified first, since what is handed over must be true, whole, usable and safe (档案法 39).
+    Raise PackageRefusedError naming every recording that was not packed or whose package is not sound, or
+    UnknownNumberError.
     """
     recordings = _chosen(desk, codes)
     sealed = {one.code: _sealed(desk, one.code) for one in recordings}

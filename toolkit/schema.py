@@ -151,5 +151,13 @@ FIXITY_CHECKS = _table(
     UniqueConstraint("position"),
     UniqueConstraint("hash"),
 )
+DISCS = _table(
+    "discs",
+    _words("label", 32, unique=True),
+    _words("set_name", 16),
+    _words("kind", 8),
+    _words("by", 100),
+    _long("contents"),
+)
 # The only rows that are ever changed: the last number given in each series.
 COUNTERS = Table("counters", METADATA, Column("scope", String(200), primary_key=True), _whole("value"))

@@ -1,4 +1,4 @@
-"""The ledger of fixity checks, each row bound to the one before it by its hash."""
+"""The ledger of fixity checks, each row bound to the one before it by its hash, and the register of discs."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,13 +10,13 @@ branch_labels = None
 depends_on = None
 
 LONG = sa.Text().with_variant(LONGTEXT(), "mysql", "mariadb")
-TABLE = "fixity_checks"
+TABLES = ("fixity_checks", "discs")
 
 
 def upgrade() -> None:
-    """Make the table, and let SQLite and PostgreSQL refuse to change or delete its rows."""
+    """Make the tables, and let SQLite and PostgreSQL refuse to change or delete their rows."""
     op.create_table(
-        TABLE,
+        "fixity_checks",
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("position", sa.Integer, nullable=False),
         sa.Column("kind", sa.String(20), nullable=False),
@@ -33,20 +33,32 @@ def upgrade() -> None:
         sa.UniqueConstraint("position"),
         sa.UniqueConstraint("hash"),
     )
+    op.create_table(
+        "discs",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("label", sa.String(32), nullable=False),
+        sa.Column("set_name", sa.String(16), nullable=False),
+        sa.Column("kind", sa.String(8), nullable=False),
+        sa.Column("by", sa.String(100), nullable=False),
+        sa.Column("contents", LONG, nullable=False),
+        sa.Column("made_at", sa.String(32), nullable=False),
+        sa.UniqueConstraint("label"),
+    )
     dialect = op.get_bind().dialect.name
-    if dialect == "sqlite":
-        forbid_on_sqlite()
-    elif dialect == "postgresql":
-        op.execute(
-            f"CREATE TRIGGER {TABLE}_no_change BEFORE UPDATE OR DELETE ON {TABLE} "
-            f"FOR EACH ROW EXECUTE FUNCTION facts_are_only_added()"
-        )
+    for table in TABLES:
+        if dialect == "sqlite":
+            forbid_on_sqlite(table)
+        elif dialect == "postgresql":
+            op.execute(
+                f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+                f"FOR EACH ROW EXECUTE FUNCTION facts_are_only_added()"
+            )
 
 
-def forbid_on_sqlite() -> None:
-    """Make SQLite itself refuse to change or delete a check, whoever asks."""
+def forbid_on_sqlite(table: str) -> None:
+    """Make SQLite itself refuse to change or delete a row of `table`, whoever asks."""
     for act in ("UPDATE", "DELETE"):
         op.execute(
-            f"CREATE TRIGGER {TABLE}_no_{act.lower()} BEFORE {act} ON {TABLE} "
+            f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
             f"BEGIN SELECT RAISE(ABORT, 'facts are only added'); END"
         )
