@@ -71,7 +71,7 @@ def kept(desk: Desk) -> Kept:
     staged.mkdir()
     new = []
     for name in ("甲.wav", "乙.wav"):
-        path = write_wav(staged / name, np.random.default_rng(len(new)).integers(-9, 9, 160_000).astype(np.int16))
+        path = write_wav(staged / name, np.random.default_rng(len(new)).integers(-9000, 9000, 160_000).astype(np.int16))
         new.append(
             NewRecording(
                 path, sha256_of(path), 10.0, sha256_of(path), SoundFacts("wav", "pcm_s16le", 16000, 1, 10.0, 9)

@@ -46,7 +46,7 @@ LAYERS = (
     {"audio", "metadata", "models", "names_said", "passages", "search_index", "word_templates"},
     {"facts_said", "filing", "packages", "papers", "transcribe", "word", "word_tables"},
     {"document_rules", "finding", "fixity", "grievances", "restoring", "subjects", "transcript_files"},
-    {"catalogue", "documents", "ledger"},
+    {"catalogue", "documents", "ledger", "partial_copies"},
     {"desk", "tables"},
     {"archiving", "discs", "doctor", "intake", "paperwork", "registers", "workflow"},
     {"demo", "soundness"},

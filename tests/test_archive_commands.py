@@ -107,3 +107,10 @@ def test_a_disc_is_planned_made_listed_and_read_back(packed: Desk, tmp_path: Pat
     assert run(packed, *asked, tmp_path / "盘" / disc["label"], "--report", tmp_path / "报告.docx").exit_code == 0
     assert (tmp_path / "报告.docx").is_file()
     assert run(packed, *asked, tmp_path).exit_code == 1
+
+
+def test_copies_are_packed_for_everybody_and_for_a_party(packed: Desk, tmp_path: Path) -> None:
+    for words, name in ((["--open"], "利用副本"), (["--party", "1"], "本人副本")):
+        told = document(run(packed, "pack", FIRST, "--out", tmp_path / "给人", *words, "--json"))
+        assert Path(str(told["package"])).name == f"{FIRST}-{name}"
+    assert [one.kind for one in packed.fixity.checks(FIRST)] == ["sealed"], "a copy is no package of the archive"

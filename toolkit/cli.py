@@ -289,22 +289,21 @@ def recheck(file: Path, workspace: Path | None, as_json: bool) -> None:  # noqa:
 @main.command()
 @click.argument("code")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="档案包放到哪个文件夹里。")
+@click.option("--open", "is_open", is_flag=True, help="改出利用副本：检举控告的声音消去、文字略去，没有原件。")
+@click.option("--party", multiple=True, metavar="NUMBER", help="改出本人副本：只有这件诉求的声音和文字。可重复。")
 @_shared
-def pack(code: str, out: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """把一段录音和它的全部结果打成档案包。"""  # noqa: D400
+def pack(code: str, out: Path, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
+    """把一段录音和它的全部结果打成档案包，或出一份可以给人的副本。"""  # noqa: D400
     from toolkit import workflow
 
-    written = workflow.pack(_desk(workspace), code, out)
+    desk = _desk(workspace)
+    is_copy = wish["is_open"] or wish["party"]
+    written = workflow.write_copy(desk, code, out, wish["party"]) if is_copy else workflow.pack(desk, code, out)
     data = {"package": str(written.path), "root": written.root, "files": list(written.files)}
-    _print(
-        as_json,
-        data,
-        [
-            f"档案包：{written.path}（{len(written.files)} 个文件）",
-            f"根值：{written.root}",
-            "请把根值抄在固化信息表上，由两人签字。",
-        ],
-    )
+    name = "副本" if is_copy else "档案包"
+    lines = [f"{name}：{written.path}（{len(written.files)} 个文件）", f"根值：{written.root}"]
+    advice = "给出之前请从头听一遍。" if is_copy else "请用 yehua fixity sheet 出固化信息表，由两人签字。"
+    _print(as_json, data, [*lines, advice])
 
 
 @main.command()

@@ -5,7 +5,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from toolkit import audio, dates, grievances, jobs, numbering, packages, records, subjects, transcript_files
+from toolkit import (
+    audio,
+    bags,
+    dates,
+    grievances,
+    jobs,
+    numbering,
+    packages,
+    partial_copies,
+    records,
+    subjects,
+    transcript_files,
+)
 from toolkit import transcribe as engines
 from toolkit.desk import Desk
 from toolkit.errors import UnknownNumberError
@@ -179,6 +191,18 @@ def pack(desk: Desk, code: str, out: Path, by: str = "工作人员") -> packages
     desk.catalogue.record_package(recording.code, written.root, str(written.path))
     desk.fixity.seal(recording.code, written.root, written.path, by)
     return written
+
+
+def write_copy(desk: Desk, code: str, out: Path, party: Iterable[str] = ()) -> packages.WrittenPackage:
+    """Write a copy of recording `code` that may leave the office into the folder `out`, and return it.
+
+    It leaves accusations out; with `party`, numbers or ordinals of grievances, it holds only their passages.
+    """
+    contents, numbers = _contents(desk, desk.catalogue.recording(code)), tuple(party)
+    known = partial_copies.party_share(contents, numbers) if numbers else partial_copies.open_share(contents)
+    path = partial_copies.write(contents, known, out.absolute())
+    files = sorted(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
+    return packages.WrittenPackage(path, bags.root_of(path), tuple(files))
 
 
 def pack_into_workspace(desk: Desk, code: str) -> packages.WrittenPackage:
