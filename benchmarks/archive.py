@@ -1,6 +1,6 @@
 """Measure the archive: indexing and searching generated meetings, hashing and packing, numbers given to many at once.
 
-Run by hand: `python benchmarks/archive.py [--meetings 1000] [--segments 1000] [--megabytes 200] [--scans 40] [--only sound|numbers|search]`.
+Run by hand: `python benchmarks/archive.py [--only sound|numbers|search]`; `--help` tells how to make it smaller.
 SQL LIKE, `sha256sum` and `cp` are measured in the same run, on the same texts and files.
 """
 
@@ -97,7 +97,8 @@ def search(folder: Path, meetings: int, segments: int, scans: int) -> None:
     print(f"indexing {timed(search_index.search, index, source, '没有', 1):.1f} s, {size(index):.0f} MB")
     plain.execute("CREATE TABLE seg (code TEXT, n INTEGER, text TEXT)")
     rows = ((code, n, text) for code, each in said.items() for n, text in enumerate(each))
-    print(f"plain table {timed(plain.executemany, 'INSERT INTO seg VALUES (?, ?, ?)', rows):.1f} s")
+    insert = "INSERT INTO seg VALUES (?, ?, ?)"
+    print(f"plain table {timed(plain.executemany, insert, rows):.1f} s")
     plain.commit()
     queries = list(asked(said))
     told("search, at most 100 hits", [timed(search_index.search, index, source, one, 100) for one in queries])

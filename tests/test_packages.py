@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import logging
+import random
 import re
 import shutil
 from pathlib import Path
@@ -323,6 +324,26 @@ def test_all_faults_are_reported_in_one_pass(contents: Contents, tmp_path: Path)
         Fault("data/Thumbs.db", "多出的文件，校验清单里没有（系统自动生成，可以删除）", "包内其他文件"),
         Fault("index.html", "内容已改动，与校验清单不符", "播放页面"),
     }
+
+
+def test_two_hundred_flipped_bits_are_two_hundred_found(contents: Contents, tmp_path: Path) -> None:
+    package = packages.write(contents, tmp_path / "out").path
+    files = sorted(path for path in package.rglob("*") if path.is_file())
+    sizes = [path.stat().st_size for path in files]
+    chance = random.Random(200)  # noqa: S311 - damage need not be secret
+    missed = []
+    for _ in range(200):
+        (path,) = chance.choices(files, sizes)
+        whole = path.read_bytes()
+        at, bit = chance.randrange(len(whole)), 1 << chance.randrange(8)
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ bit]) + whole[at + 1 :])
+        told = verdict(package)
+        path.write_bytes(whole)
+        # A flip in a manifest is told of the manifest, or of the file whose line it hit.
+        if not told or ("manifest" not in path.name and path.relative_to(package).as_posix() not in told):
+            missed.append((path, at, bit))
+    assert missed == []
+    assert packages.verify(package) == ()
 
 
 def test_forged_manifests_are_caught_by_the_root(contents: Contents, tmp_path: Path) -> None:
