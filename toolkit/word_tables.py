@@ -7,6 +7,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -20,6 +21,7 @@ _FONT = "仿宋_GB2312"
 _TITLE_FONT = "方正小标宋简体"
 _LONG_SIDE, _SHORT_SIDE = Mm(297), Mm(210)
 _MARGIN = Mm(20)
+_ROW = Mm(9)
 
 
 @dataclass(frozen=True)
@@ -71,14 +73,21 @@ def _add_grid(document: Any, grid: Grid) -> None:
     rows = (grid.header, *grid.rows) if grid.header else grid.rows
     table = document.add_table(rows=len(rows), cols=len(grid.widths), style="Table Grid")
     table.autofit = False
+    # Word goes by the cells' widths, LibreOffice and WPS by the columns'.
+    for column, width in zip(table.columns, grid.widths, strict=True):
+        column.width = Mm(width)
     # Asking the table for each cell takes time that grows with the square of its rows.
     for row, texts in zip(table.rows, rows, strict=True):
+        row.height = _ROW
         _keep_together(row, is_header=texts is grid.header and bool(grid.header))
         for cell, text, width in zip(row.cells, texts, grid.widths, strict=True):
             cell.width = Mm(width)
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             _write(cell.paragraphs[0], text, _FONT, 11)
             if texts is grid.header:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+    # Two tables that touch are one to Word.
+    document.add_paragraph()
 
 
 def _keep_together(row: Any, *, is_header: bool) -> None:
