@@ -10,7 +10,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from toolkit import dates
 from toolkit.desk import Desk, open_desk
+from toolkit.files import copy_verified, make_folder, sha256_of
+from toolkit.filing import NewRecording
+from toolkit.records import (
+    Colour,
+    Coverage,
+    Engine,
+    Fact,
+    Grievance,
+    GrievanceList,
+    Passage,
+    RecordingRef,
+    Segment,
+    SoundFacts,
+    Subject,
+    Transcript,
+    TranscriptRef,
+)
 
 if TYPE_CHECKING:
     from toolkit.demo import Told
@@ -34,6 +52,69 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     fresh = open_desk(tmp_path / "工作 文件夹", today=TODAY)
     yield fresh
     fresh.store.close()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A desk with two recordings of one meeting, their transcripts and grievances; nothing was decoded for them."""
+
+    desk: Desk
+    code: str
+    other: str
+
+
+@pytest.fixture
+def kept(desk: Desk) -> Kept:
+    """Give a desk that keeps two short recordings; the second grievance of the first one accuses somebody."""
+    meeting = desk.catalogue.open_meeting("柳树湾", dt.date(2026, 9, 25), dates.lunar(dt.date(2026, 9, 25)))
+    staged = desk.workspace.root.parent / "新录音"
+    staged.mkdir()
+    new = []
+    for name in ("甲.wav", "乙.wav"):
+        path = write_wav(staged / name, np.random.default_rng(len(new)).integers(-9000, 9000, 160_000).astype(np.int16))
+        new.append(
+            NewRecording(
+                path, sha256_of(path), 10.0, sha256_of(path), SoundFacts("wav", "pcm_s16le", 16000, 1, 10.0, 9)
+            )
+        )
+
+    def settle(code: str, each: NewRecording) -> tuple[str, str]:
+        folder = make_folder(desk.workspace.recordings / code)
+        for name in ("original.wav", "access.wav"):
+            copy_verified(each.path, folder / name)
+        return (f"recordings/{code}/original.wav", f"recordings/{code}/access.wav")
+
+    first, second = desk.catalogue.add_recordings(meeting, desk.settings.archive, new, settle)
+    said = ("三组的路灯坏了三个月，没有人来修。", "村主任收了我三万块钱。", "清水河边的垃圾要清一清。")
+    for recording in (first, second):
+        segments = tuple(
+            Segment(f"s{n}", n, n * 3.0 - 3, n * 3.0, text, speaker=f"说话人{n}") for n, text in enumerate(said, 1)
+        )
+        reference = RecordingRef(recording.code, recording.sha256, recording.seconds)
+        made = Transcript(reference, Engine("made-up", "1", "none", None), segments, (), Coverage(9, 9, ()))
+        desk.catalogue.save_transcript(recording.code, made)
+        listed = GrievanceList(TranscriptRef(recording.code, 1), tuple(map(_grievance, (1, 2, 3), said)))
+        desk.catalogue.save_grievances(recording.code, listed)
+    return Kept(desk, first.code, second.code)
+
+
+def _grievance(ordinal: int, text: str) -> Grievance:
+    passage = Passage(f"s{ordinal}", f"s{ordinal}", ordinal * 3.0 - 3, ordinal * 3.0)
+    subject = Subject(
+        ("城乡建设", "纪检监察", "环境保护")[ordinal - 1], None, 0.9, unsure=False, candidates=(), evidence=()
+    )
+    return Grievance(
+        ordinal=ordinal,
+        passages=(passage,),
+        start_s=passage.start_s,
+        text=text,
+        summary=("路灯损坏", "收钱", "垃圾清运")[ordinal - 1],
+        subject=subject,
+        kinds=("检举控告" if ordinal == 2 else "申诉求决",),
+        colour=Colour(("黄", "红", "绿")[ordinal - 1], "", ()),  # type: ignore[arg-type]
+        person=Fact("王桂芳", (), 0.9) if ordinal == 1 else None,
+        site=Fact("三组", (), 0.9) if ordinal == 1 else None,
+    )
 
 
 @pytest.fixture

@@ -255,3 +255,11 @@ def test_bags_of_the_peer_are_sound_here(tmp_path: Path, files: dict[str, str], 
         (tmp_path / "bag" / name).write_text(text, encoding="utf-8")
     bagit.make_bag(str(tmp_path / "bag"), {"Contact-Name": "周明礼"}, checksums=checksums)
     assert flaws(tmp_path / "bag") == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["tagmanifest-sha512.txt.x", "tagmanifest-.txt", "tagmanifest-nothing.txt", "stray.txt"]
+)
+def test_stray_file_at_the_top_is_told_whatever_its_name(bag: Path, name: str) -> None:
+    (bag / name).write_bytes(b"x")
+    assert [(flaw.path, flaw.fault) for flaw in flaws(bag)] == [(name, "多出的文件，校验清单里没有")]

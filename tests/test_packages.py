@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import logging
+import random
 import re
 import shutil
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import bagit
 import pytest
 
-from toolkit import packages, player
+from toolkit import damage, packages, player
 from toolkit.errors import DiskFullError, MissingFileError, PackageRefusedError, WrongValueError
 from toolkit.packages import Contents, Fault
 from toolkit.records import (
@@ -35,6 +36,7 @@ from toolkit.records import (
     TranscriptRef,
     from_file,
 )
+from toolkit.settings import Archive
 
 CODE = "0194-LY·2026-D30-0001"
 SOUND = b"RIFF not really a sound" * 400
@@ -99,6 +101,7 @@ def contents(tmp_path: Path) -> Contents:
         papers=(source / "告知书.docx",),
         office="青石镇综治中心",
         packed_on=dt.date(2026, 11, 23),
+        archive=Archive("0194"),
         exports={"第1版.srt": source / "v1.srt"},
     )
 
@@ -124,6 +127,9 @@ def test_package_holds_everything_and_verifies(contents: Contents, tmp_path: Pat
         f"data/access/{CODE}.mp3",
         "data/exports/第1版.srt",
         "data/grievances/grievances.json",
+        "data/metadata/blocks.json",
+        "data/metadata/dat63.csv",
+        "data/metadata/dat63.xml",
         "data/metadata/meeting.json",
         "data/metadata/recording.json",
         f"data/original/{CODE}.amr",
@@ -269,6 +275,15 @@ def test_accusations_make_the_package_restricted(contents: Contents, tmp_path: P
     assert "Access-Restriction" not in bagit.Bag(str(ordinary.path)).info
 
 
+def test_metadata_name_nobody_who_accuses(contents: Contents, tmp_path: Path) -> None:
+    open_text = (packages.write(contents, tmp_path / "a").path / "data/metadata/dat63.xml").read_text(encoding="utf-8")
+    found = GrievanceList(TranscriptRef(CODE, 2), (grievance(1, "检举控告", 2),))
+    accusing = packages.write(dataclasses.replace(contents, grievances=found), tmp_path / "b")
+    text = (accusing.path / "data/metadata/dat63.xml").read_text(encoding="utf-8")
+    assert ("王桂芳" in open_text, "王桂芳" in text) == (True, False)
+    assert ("限制利用" in open_text, "限制利用" in text) == (False, True)
+
+
 # -- the page --------------------------------------------------------------------------------------------------
 
 
@@ -297,13 +312,38 @@ def test_all_faults_are_reported_in_one_pass(contents: Contents, tmp_path: Path)
     (package / "data/grievances/grievances.json").rename(package / "data/grievances/诉求.json")
     (package / "data/Thumbs.db").write_bytes(b"")
     (package / "index.html").write_text("other", encoding="utf-8")
+    touched = f"录音 {CODE} 约在 00:00:00.0 至 00:00:20.0"
     assert set(packages.verify(package)) == {
-        Fault(f"data/original/{CODE}.amr", "内容已改动，与校验清单不符", "原始录音（不可替代，请立即用备份恢复）"),
+        Fault(
+            f"data/original/{CODE}.amr",
+            "内容已改动，与校验清单不符",
+            "原始录音（不可替代，请立即用备份恢复）；" + touched,
+        ),
         Fault("data/transcripts/transcript-v1.json", "缺失", "第1版转写"),
         Fault("data/grievances/grievances.json", "改名或移到了 data/grievances/诉求.json，内容未变", "诉求清单"),
         Fault("data/Thumbs.db", "多出的文件，校验清单里没有（系统自动生成，可以删除）", "包内其他文件"),
         Fault("index.html", "内容已改动，与校验清单不符", "播放页面"),
     }
+
+
+def test_two_hundred_flipped_bits_are_two_hundred_found(contents: Contents, tmp_path: Path) -> None:
+    package = packages.write(contents, tmp_path / "out").path
+    files = sorted(path for path in package.rglob("*") if path.is_file())
+    sizes = [path.stat().st_size for path in files]
+    chance = random.Random(200)  # noqa: S311 - damage need not be secret
+    missed = []
+    for _ in range(200):
+        (path,) = chance.choices(files, sizes)
+        whole = path.read_bytes()
+        at, bit = chance.randrange(len(whole)), 1 << chance.randrange(8)
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ bit]) + whole[at + 1 :])
+        told = verdict(package)
+        path.write_bytes(whole)
+        # A flip in a manifest is told of the manifest, or of the file whose line it hit.
+        if not told or ("manifest" not in path.name and path.relative_to(package).as_posix() not in told):
+            missed.append((path, at, bit))
+    assert missed == []
+    assert packages.verify(package) == ()
 
 
 def test_forged_manifests_are_caught_by_the_root(contents: Contents, tmp_path: Path) -> None:
@@ -326,10 +366,10 @@ def test_root_may_be_typed_in_groups(contents: Contents, tmp_path: Path) -> None
 
 def test_every_file_of_a_package_has_a_chinese_meaning(contents: Contents, tmp_path: Path) -> None:
     written = packages.write(contents, tmp_path / "out")
-    meanings = {name: packages.affected(name) for name in written.files}
+    meanings = {name: damage.meaning(name) for name in written.files}
     assert "包内其他文件" not in meanings.values()
     assert meanings["data/papers/告知书.docx"] == "文书《告知书》"
-    assert packages.affected("data/stray.txt") == "包内其他文件"
+    assert damage.meaning("data/stray.txt") == "包内其他文件"
 
 
 def test_bag_made_elsewhere_verifies(tmp_path: Path) -> None:

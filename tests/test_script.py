@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.script import chinese_number, half_width, number_value, simplified, sounds, spoken_numbers, syllable
+from toolkit.script import (
+    chinese_number,
+    half_width,
+    number_value,
+    readings,
+    simplified,
+    sounds,
+    spoken_numbers,
+    syllable,
+)
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_size=40)
 
@@ -111,3 +120,8 @@ def test_traditional_and_wide_characters_become_usual_ones() -> None:
 def test_sounds_that_southern_ears_confuse_are_one() -> None:
     assert sounds("六叔晚二助") == sounds("柳树湾二组")
     assert (syllable("组"), syllable("助"), syllable("绿")) == ("zu", "zhu", "lv")
+
+
+def test_every_reading_of_a_character_is_known() -> None:
+    assert set(readings("单")) >= {"dan", "shan"}
+    assert readings("a") == ("a",)

@@ -192,7 +192,9 @@ def test_search_finds_just_what_a_scan_finds(segments: list[str], word: str) -> 
     if not any(sign.isalnum() for sign in word):
         word += "征"
     where = source(a=transcript(*segments))
-    with_memory = search_index._searched(":memory:", where, [folded(word)], 100)
+    with_memory = search_index._searched(
+        ":memory:", where, search_index._Query(((folded(word),),), search_index.EVERYWHERE, 100)
+    )
     assert [hit.text for hit in with_memory] == [text for text in segments if folded(word) in folded(text)]
 
 

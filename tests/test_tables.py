@@ -1,6 +1,7 @@
 """Tables say in Chinese what the records say."""
 
 from toolkit import tables
+from toolkit.fixity import Check, Fault
 from toolkit.records import (
     Amount,
     Colour,
@@ -84,3 +85,20 @@ def test_a_finding_says_whether_it_bars_the_paper() -> None:
 
 def test_empty_tables_keep_their_headings() -> None:
     assert list(tables.finding_table([]).columns) == ["程度", "栏目", "问题", "怎么办", "依据"]
+
+
+def test_checks_are_told_with_their_faults() -> None:
+    fault = Fault("index.html", "缺失", "播放页面")
+    check = Check(
+        3, "checked", "2026-11-24T08:00:00.000000+00:00", "档号", "0", "x", "李强", "faulty", (fault,), "0", "1"
+    )
+    (row,) = tables.check_table([check]).itertuples(index=False)
+    assert tuple(row) == (
+        3,
+        "2026-11-24 08:00:00",
+        "核验",
+        "档号",
+        "李强",
+        "有问题",
+        "index.html：缺失，影响：播放页面",
+    )

@@ -1,5 +1,6 @@
 """Every flaw of a bag in one pass: changed, missing, added, moved, clashing, unreadable, or badly declared."""
 
+import hashlib
 import posixpath
 import re
 from collections import defaultdict
@@ -11,6 +12,7 @@ from toolkit.bags import Declared, Flaw, Listing, Manifest, digests_of
 from toolkit.errors import YehuaError
 
 _OXUM = re.compile(r"^Payload-Oxum: *(\d+)\.(\d+)\s*$", re.MULTILINE)
+_TAG_MANIFEST = re.compile(r"tagmanifest-([a-z0-9_-]+)\.txt")
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini"}
 
 
@@ -74,17 +76,25 @@ def _compared(listing: Listing, manifests: list[Manifest], *, is_tag: bool) -> l
     for manifest in manifests:
         for name, digest in manifest.digests.items():
             expected[name][manifest.algorithm] = digest
-    present = {name: path for name, path in listing.files.items() if _belongs(name, is_tag=is_tag)}
+    present = {name: path for name, path in listing.files.items() if _belongs(name, listing, is_tag=is_tag)}
     changed = [flaw for name in expected if name in listing.files for flaw in _changed(name, listing, expected[name])]
     missing = {name: digests for name, digests in expected.items() if name not in listing.files}
     added = {name: path for name, path in present.items() if name not in expected}
     return [*changed, *_moved(missing, added)]
 
 
-def _belongs(name: str, *, is_tag: bool) -> bool:
+def _belongs(name: str, listing: Listing, *, is_tag: bool) -> bool:
     """Tell whether a file must be in the manifests: of the payload, or of the tag files."""
     in_payload = name.startswith("data/")
-    return not in_payload and not name.startswith("tagmanifest-") if is_tag else in_payload
+    return not in_payload and not _is_tag_manifest(name, listing) if is_tag else in_payload
+
+
+def _is_tag_manifest(name: str, listing: Listing) -> bool:
+    # By an algorithm that nobody here knows it is one only beside its payload manifest, else a stray file.
+    found = _TAG_MANIFEST.fullmatch(name)
+    if found is None:
+        return False
+    return found[1] in hashlib.algorithms_guaranteed or f"manifest-{found[1]}.txt" in listing.files
 
 
 def _changed(name: str, listing: Listing, expected: Mapping[str, str]) -> list[Flaw]:

@@ -3,7 +3,6 @@
 Everything is added, nothing changed: a corrected transcript is a new version, a changed grievance too.
 """
 
-import contextlib
 import datetime as dt
 import json
 import unicodedata
@@ -12,18 +11,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from toolkit import filing, papers, search_index
+from toolkit import filing, finding, papers, search_index
 from toolkit.confirmed import changed
 from toolkit.dates import LunarDate
-from toolkit.errors import UnknownNumberError, UnknownPlaceError, WrongValueError
+from toolkit.errors import UnknownPlaceError, WrongValueError
 from toolkit.filing import Decision, NewRecording
+from toolkit.finding import ANYTHING, Wish
 from toolkit.numbering import meeting_number, normalised, paper_number, recording_code
 from toolkit.papers import FiledPackage, FiledPaper, PaperOrder
 from toolkit.records import Grievance, GrievanceList, IssuedPaper, Meeting, Recording, Transcript
 from toolkit.schema import GRIEVANCES, MEETINGS, PACKAGES, PAPERS, RECORDINGS, TRANSCRIPTS
 from toolkit.search_index import Hit
 from toolkit.settings import Archive, Settings
-from toolkit.store import Store, Transaction, record_of
+from toolkit.store import Store, record_of
 
 __all__ = ["Catalogue", "FiledPackage", "FiledPaper", "Hit", "NewRecording", "PaperOrder", "known_place"]
 
@@ -240,24 +240,20 @@ class Catalogue:
 
     # -- search ------------------------------------------------------------------------------------------------
 
-    def search(self, words: str, limit: int = 50) -> tuple[Hit, ...]:
-        """Return at most `limit` segments of the newest transcripts that hold all `words`, newest recordings first.
+    def search(self, words: str, limit: int = 50, wish: Wish = ANYTHING) -> tuple[Hit, ...]:
+        """Return at most `limit` segments of the newest transcripts that hold all `words` and fit `wish`.
 
-        Raise WrongValueError when there is nothing to look for.
+        Newest recordings come first. Without words everything that fits `wish` is found.
+        Raise WrongValueError when there is nothing to look for, or the wish cannot be understood.
         """
         with self._store.reading() as tx:
-            rows = tx.columns(TRANSCRIPTS, ("recording", "version", "sha256"))
-            marks = {row["recording"]: f"{row['version']}:{row['sha256']}" for row in rows}
-            source = search_index.Source(marks, lambda code: filing.transcript_of(tx, code, None))
-            hits = search_index.search(self._index, source, words, limit)
-            lists = {code: _list_or_none(tx, code) for code in {hit.code for hit in hits}}
+            # Names are looked for by their first letters only, and reading them all takes time.
+            names = tuple(finding.names(tx)) if words.isascii() else ()
+            marks = finding.newest_marks(tx)
+            source = search_index.Source(marks, lambda code: filing.transcript_of(tx, code, None), names)
+            hits = search_index.search(self._index, source, words, limit, finding.within(tx, wish))
+            lists = {code: finding.list_or_none(tx, code) for code in {hit.code for hit in hits}}
         return tuple(replace(hit, grievance=_grievance_at(hit, lists[hit.code])) for hit in hits)
-
-
-def _list_or_none(tx: Transaction, code: str) -> GrievanceList | None:
-    with contextlib.suppress(UnknownNumberError):
-        return filing.list_of(tx, filing.recording_of(tx, code))
-    return None
 
 
 def _grievance_at(hit: Hit, found: GrievanceList | None) -> str | None:

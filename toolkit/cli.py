@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from toolkit.archive_commands import archive, discs, fixity
+from toolkit.command_parts import desk_at as _desk
+from toolkit.command_parts import printed as _print
+from toolkit.command_parts import shared as _shared
 from toolkit.errors import WrongValueError, YehuaError
 from toolkit.settings import default_workspace
 from toolkit.timecode import timecode
@@ -46,24 +50,6 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
-def _shared(command: F) -> F:
-    """Give `command` the two options that every command takes."""
-    command = click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")(command)
-    return click.option(
-        "--workspace", type=click.Path(path_type=Path), default=None, help="工作文件夹，默认 archive。"
-    )(command)
-
-
-def _print(as_json: bool, data: Any, lines: list[str]) -> None:  # noqa: FBT001 - the flag of the option
-    click.echo(json.dumps(data, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))
-
-
-def _desk(workspace: Path | None) -> "Desk":
-    from toolkit.desk import open_desk
-
-    return open_desk(workspace or default_workspace())
-
-
 @contextmanager
 def _bar(label: str, *, hidden: bool) -> Iterator[Callable[[float, float], None]]:
     """Show a progress bar on standard error, in seconds of sound."""
@@ -83,22 +69,18 @@ def _bar(label: str, *, hidden: bool) -> Iterator[Callable[[float, float], None]
 @click.argument("sounds", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--date", "held_on", required=True, help="夜话那天的公历日期，如 2026-09-25。")
 @click.option("--place", required=True, help="开夜话的地点，须在 yehua.toml 的 villages 里。")
+@click.option("--kept-as", default=None, help="保管期限的类别，须在 retention.csv 里；不写就按 yehua.toml。")
 @click.option("--incomplete", is_flag=True, help="录音设备里的原件就是断的：照样收录能读出的部分。")
 @_shared
-def add(  # noqa: PLR0917 - one argument an option
-    sounds: tuple[Path, ...],
-    held_on: str,
-    place: str,
-    incomplete: bool,  # noqa: FBT001
-    workspace: Path | None,
-    as_json: bool,  # noqa: FBT001
-) -> None:
+def add(sounds: tuple[Path, ...], workspace: Path | None, as_json: bool, **about: Any) -> None:  # noqa: FBT001
     """收录一场夜话的录音（可有几段，按先后排列）：复制、校验、编号、做试听副本。"""  # noqa: D400
     from toolkit import intake
 
     desk = _desk(workspace)
     with _bar("收录", hidden=as_json) as report:
-        recordings = intake.take_in(desk, sounds, held_on, place, report, whole=not incomplete)
+        held_on, place = about["held_on"], about["place"]
+        how = {"kept_as": about["kept_as"], "whole": not about["incomplete"]}
+        recordings = intake.take_in(desk, sounds, held_on, place, report, **how)
     data = {"meeting": recordings[0].meeting, "recordings": [_recording_json(desk, one) for one in recordings]}
     lines = [f"夜话编号：{recordings[0].meeting}"]
     lines += [f"录音 {one.code}：{timecode(one.seconds)}，原件 SHA-256 {one.sha256}" for one in recordings]
@@ -317,22 +299,21 @@ def recheck(file: Path, workspace: Path | None, as_json: bool) -> None:  # noqa:
 @main.command()
 @click.argument("code")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="档案包放到哪个文件夹里。")
+@click.option("--open", "is_open", is_flag=True, help="改出利用副本：检举控告的声音消去、文字略去，没有原件。")
+@click.option("--party", multiple=True, metavar="NUMBER", help="改出本人副本：只有这件诉求的声音和文字。可重复。")
 @_shared
-def pack(code: str, out: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """把一段录音和它的全部结果打成档案包。"""  # noqa: D400
+def pack(code: str, out: Path, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
+    """把一段录音和它的全部结果打成档案包，或出一份可以给人的副本。"""  # noqa: D400
     from toolkit import workflow
 
-    written = workflow.pack(_desk(workspace), code, out)
+    desk = _desk(workspace)
+    is_copy = wish["is_open"] or wish["party"]
+    written = workflow.write_copy(desk, code, out, wish["party"]) if is_copy else workflow.pack(desk, code, out)
     data = {"package": str(written.path), "root": written.root, "files": list(written.files)}
-    _print(
-        as_json,
-        data,
-        [
-            f"档案包：{written.path}（{len(written.files)} 个文件）",
-            f"根值：{written.root}",
-            "请把根值抄在固化信息表上，由两人签字。",
-        ],
-    )
+    name = "副本" if is_copy else "档案包"
+    lines = [f"{name}：{written.path}（{len(written.files)} 个文件）", f"根值：{written.root}"]
+    advice = "给出之前请从头听一遍。" if is_copy else "请用 yehua fixity sheet 出固化信息表，由两人签字。"
+    _print(as_json, data, [*lines, advice])
 
 
 @main.command()
@@ -350,15 +331,31 @@ def verify(package: Path, against: str | None, workspace: Path | None, as_json: 
         raise SystemExit(1)
 
 
-@main.command()
-@click.argument("words", nargs=-1, required=True)
-@_shared
-def search(words: tuple[str, ...], workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """按词查找：哪段录音、哪一秒、谁说的。"""  # noqa: D400
-    from toolkit import records, workflow
+main.add_command(fixity)
+main.add_command(archive)
+main.add_command(discs)
 
-    hits = workflow.search(_desk(workspace), " ".join(words))
+
+@main.command()
+@click.argument("words", nargs=-1)
+@click.option("--speaker", default=None, help="谁说的，如 说话人2。")
+@click.option("--place", default=None, help="在哪里开的夜话，或者诉求说的地点。")
+@click.option("--subject", default=None, help="诉求的内容分类，写一部分也可以。")
+@click.option("--colour", default=None, type=click.Choice(["红", "黄", "绿"]), help="诉求的颜色。")
+@click.option("--date", default=None, help="夜话的日期：2026-09、2026-01至2026-06、农历八月、农历2026年八月十五。")
+@click.option("--code", default=None, help="档号或夜话编号，写开头一部分也可以。")
+@click.option("--limit", default=100, show_default=True, type=click.IntRange(1), help="最多列出几处。")
+@_shared
+def search(words: tuple[str, ...], limit: int, workspace: Path | None, as_json: bool, **wish: str | None) -> None:  # noqa: FBT001
+    """查找：哪段录音、哪一秒、谁说的。数字说法不限（三万、3万、30000），人名地名可打拼音首字母。"""  # noqa: D400
+    from toolkit import records, workflow
+    from toolkit.finding import Wish
+
+    desk = _desk(workspace)
+    hits = workflow.search(desk, " ".join(words), limit, Wish(**wish))
+    packages = {one.recording: one.path for one in desk.catalogue.packages()}
     lines = [f"{one.code} [{timecode(one.start_s)}] {one.text}" for one in hits] or ["没有找到。"]
+    lines += [f"档案包 {packages[code]}" for code in dict.fromkeys(one.code for one in hits) if code in packages]
     _print(as_json, {"hits": records.to_json(hits)}, lines)
 
 

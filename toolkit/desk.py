@@ -7,6 +7,7 @@ from pathlib import Path
 
 from toolkit.catalogue import Catalogue
 from toolkit.dates import Calendar
+from toolkit.fixity import Fixity
 from toolkit.ledger import Ledger
 from toolkit.settings import Settings, Workspace, shipped
 from toolkit.store import Store
@@ -26,6 +27,11 @@ class Desk:
     def settings(self) -> Settings:
         """The settings of the workspace."""
         return self.workspace.settings
+
+    @cached_property
+    def fixity(self) -> Fixity:
+        """The ledger of fixity checks."""
+        return Fixity(self.store)
 
     @cached_property
     def calendar(self) -> Calendar:

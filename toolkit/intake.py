@@ -3,6 +3,7 @@
 import shutil
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from toolkit import audio, dates, speech
@@ -12,13 +13,15 @@ from toolkit.errors import AlreadyAddedError, NoSpeechError
 from toolkit.files import copy_verified, make_folder, sha256_of, writing_faults
 from toolkit.filing import NewRecording
 from toolkit.numbering import file_name_of
-from toolkit.records import Recording
+from toolkit.records import Meeting, Recording
+from toolkit.retention import period_of
+from toolkit.settings import Archive
 
 Progress = Callable[[float, float], None]
 _READ_ONLY = 0o400
 
 
-def take_in(
+def take_in(  # noqa: PLR0913 - all that a person says of the recordings
     desk: Desk,
     sounds: Sequence[str | Path],
     held_on: str,
@@ -26,15 +29,18 @@ def take_in(
     progress: Progress | None = None,
     *,
     whole: bool = True,
+    kept_as: str | None = None,
 ) -> tuple[Recording, ...]:
     """Take the recordings of one meeting in, in their order, all or none, and return them numbered.
 
+    `kept_as` is a class of the centre's retention table; without it the period of the settings goes into the code.
     The original is copied and never changed; an access copy is made that every browser plays. Raise the errors of
     `audio`, NoSpeechError, UnknownPlaceError, WrongDateError, or AlreadyAddedError naming the code of the same sound.
     A recording that breaks off is refused unless a person says that the recorder itself holds no more: not `whole`.
     """
     day = dates.parse_date(held_on)
     village = known_place(place, desk.settings)
+    archive = _archive(desk, kept_as)
     paths = [desk.file(sound) for sound in sounds]
     _refuse_known(desk, paths)
     staging = make_folder(desk.workspace.recordings / f".incoming-{uuid.uuid4().hex}")
@@ -46,9 +52,17 @@ def take_in(
             new.append(_staged(path, staging / str(done), whole=whole))
         if progress:
             progress(len(paths), len(paths))
-        return _numbered(desk, desk.catalogue.open_meeting(village, day, dates.lunar(day)).number, new, staging)
+        meeting = desk.catalogue.open_meeting(village, day, dates.lunar(day))
+        return _numbered(desk, meeting, archive, new, staging)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def _archive(desk: Desk, kept_as: str | None) -> Archive:
+    """Return what the code is made of; raise WrongValueError before anything is copied when the class is unknown."""
+    if kept_as is None:
+        return desk.settings.archive
+    return replace(desk.settings.archive, retention=period_of(kept_as, desk.workspace.retention_file))
 
 
 def take_in_once(desk: Desk, sounds: Sequence[str | Path], held_on: str, place: str) -> tuple[Recording, ...]:
@@ -77,7 +91,9 @@ def _staged(path: Path, folder: Path, *, whole: bool) -> NewRecording:
     return NewRecording(path, sha256, sound.seconds, access_sha256, sound)
 
 
-def _numbered(desk: Desk, meeting: str, new: Sequence[NewRecording], staging: Path) -> tuple[Recording, ...]:
+def _numbered(
+    desk: Desk, meeting: Meeting, archive: Archive, new: Sequence[NewRecording], staging: Path
+) -> tuple[Recording, ...]:
     settled: list[Path] = []
     staged = {id(each): staging / str(number) for number, each in enumerate(new)}
 
@@ -89,7 +105,7 @@ def _numbered(desk: Desk, meeting: str, new: Sequence[NewRecording], staging: Pa
         return tuple(desk.workspace.relative(path) for path in _named(folder, file_name_of(code)))  # type: ignore[return-value]
 
     try:
-        return desk.catalogue.add_recordings(desk.catalogue.meeting(meeting), desk.settings.archive, new, settle)
+        return desk.catalogue.add_recordings(meeting, archive, new, settle)
     except BaseException:
         # The numbers were given back, so what was put under them must go too; the sources are untouched.
         for folder in settled:

@@ -14,7 +14,6 @@ A package is a BagIt 1.0 bag, so any archive's own tools can check it, too:
 
 import datetime as dt
 import os
-import re
 import tempfile
 import unicodedata
 from collections.abc import Mapping
@@ -23,12 +22,13 @@ from pathlib import Path, PurePosixPath
 
 import bagit
 
-from toolkit import bags, player
+from toolkit import bags, damage, metadata, player
 from toolkit.bag_flaws import flaws
 from toolkit.errors import MissingFileError, PackageRefusedError, WrongValueError
 from toolkit.files import copy_verified, make_folder, sha256_of, write_whole, writing_faults
 from toolkit.numbering import file_name_of
 from toolkit.records import Grievance, GrievanceList, Meeting, Recording, Transcript, to_text
+from toolkit.settings import Archive
 from toolkit.timecode import timecode
 
 _ROOT_DIGITS = 64
@@ -36,18 +36,6 @@ _NOTICE = (
     "限制利用：本录音含检举控告内容，原始录音、转写和诉求清单未经批准不得出示，"
     "更不得给被反映的人或单位（《信访工作条例》第三十条）。"
 )
-_PLACES = {
-    "original": "原始录音（不可替代，请立即用备份恢复）",
-    "access": "试听副本（可从原始录音重做）",
-    "exports": "转写的阅读文本（可从转写重做）",
-    "grievances": "诉求清单",
-    "metadata": "著录信息（录音和夜话的登记）",
-}
-_TAG_FILES = {
-    "index.html": "播放页面",
-    "bag-info.txt": "档案包说明（单位、编号、利用限制）",
-    "bagit.txt": "档案包格式声明",
-}
 
 
 @dataclass(frozen=True)
@@ -63,12 +51,13 @@ class Contents:
     papers: tuple[Path, ...]
     office: str
     packed_on: dt.date
+    archive: Archive
     exports: Mapping[str, Path] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
         """What the recording is called: matter and day (DA/T 63 题名)."""
-        return f"{self.meeting.place}院落夜话录音（{self.meeting.held_on.isoformat()}）"
+        return title_of(self.meeting)
 
 
 @dataclass(frozen=True)
@@ -87,6 +76,11 @@ class Fault:
     path: str
     fault: str
     affects: str
+
+
+def title_of(meeting: Meeting) -> str:
+    """Return what a recording of `meeting` is called: matter and day (DA/T 63 题名)."""
+    return f"{meeting.place}院落夜话录音（{meeting.held_on.isoformat()}）"
 
 
 # -- writing ---------------------------------------------------------------------------------------------------
@@ -167,8 +161,28 @@ def _fill(fresh: Path, contents: Contents, sources: Mapping[str, Path]) -> None:
         write_whole(fresh / "data/grievances/grievances.json", to_text(contents.grievances))
     write_whole(fresh / "data/metadata/recording.json", to_text(contents.recording))
     write_whole(fresh / "data/metadata/meeting.json", to_text(contents.meeting))
-    audio = next(name for name, path in sources.items() if name.startswith("data/access/"))
+    described = metadata.elements(_described(contents))
+    write_whole(fresh / "data/metadata/dat63.xml", metadata.as_xml(described))
+    write_whole(fresh / "data/metadata/dat63.csv", metadata.as_csv(described))
+    sounds = {name: fresh / name for name in sources if name.startswith(("data/original/", "data/access/"))}
+    write_whole(fresh / damage.BLOCKS_FILE, damage.blocks_of(sounds))
+    audio = next(name for name in sources if name.startswith("data/access/"))
     write_whole(fresh / "index.html", player.page(_view(contents, audio)))
+
+
+def _described(contents: Contents) -> metadata.Described:
+    # Whoever accuses somebody is not named where everybody reads.
+    open_ones = [one for one in _shown(contents) if not player.is_accusation(one)]
+    return metadata.Described(
+        recording=contents.recording,
+        meeting=contents.meeting,
+        title=contents.title,
+        office=contents.office,
+        archive=contents.archive,
+        people=tuple(dict.fromkeys(str(one.person.value) for one in open_ones if one.person)),
+        subjects=tuple(dict.fromkeys(one.subject.level1 for one in open_ones if one.subject.level1)),
+        restricted=_is_restricted(contents),
+    )
 
 
 def _view(contents: Contents, audio: str) -> player.View:
@@ -257,7 +271,8 @@ def verify(path: Path, against: str | None = None) -> tuple[Fault, ...]:
         raise MissingFileError(path=path)
     if not path.is_dir() or not any(path.glob("*manifest-*.txt")):
         raise PackageRefusedError(path=path, why="不是档案包：里面没有校验清单，请选档案包所在的文件夹")
-    faults = [Fault(flaw.path, flaw.fault, affected(flaw.path)) for flaw in flaws(path)]
+    around = damage.Surroundings(path)
+    faults = [Fault(flaw.path, flaw.fault, around.affected(flaw.path)) for flaw in flaws(path)]
     if expected is not None:
         faults += _root_faults(path, expected)
     return tuple(faults)
@@ -279,19 +294,3 @@ def _root_faults(path: Path, expected: str) -> list[Fault]:
     return (
         [] if actual == expected else [Fault(bags.ROOT_FILE, f"根值不符：登记的是 {expected}，现在是 {actual}", whole)]
     )
-
-
-def affected(name: str) -> str:
-    """Return in Chinese what a fault of the package's file `name` touches."""
-    if name in _TAG_FILES:
-        return _TAG_FILES[name]
-    if "manifest-" in name and not name.startswith("data/"):
-        return "校验清单（核验的依据）"
-    parts = PurePosixPath(name).parts
-    place = parts[1] if len(parts) > 2 and parts[0] == "data" else ""  # noqa: PLR2004 - data, folder, file
-    version = re.fullmatch(r"data/transcripts/transcript-v(\d+)\.json", name)
-    if version:
-        return f"第{version[1]}版转写"
-    if place == "papers":
-        return f"文书《{PurePosixPath(name).stem}》"
-    return _PLACES.get(place, "包内其他文件")

@@ -134,5 +134,30 @@ PACKAGES = _table(
     _words("root", 64),
     _words("path", 400),
 )
+# Each row holds the hash of the one before it, so that no check can be changed, taken out or put in afterwards.
+FIXITY_CHECKS = _table(
+    "fixity_checks",
+    _whole("position"),
+    _words("kind", 20),
+    _words("at", 32),
+    _words("recording", 60, "recordings.code"),
+    _words("root", 64),
+    _words("path", 400),
+    _words("by", 100),
+    _words("result", 16),
+    _long("faults"),
+    _words("previous", 64),
+    _words("hash", 64),
+    UniqueConstraint("position"),
+    UniqueConstraint("hash"),
+)
+DISCS = _table(
+    "discs",
+    _words("label", 32, unique=True),
+    _words("set_name", 16),
+    _words("kind", 8),
+    _words("by", 100),
+    _long("contents"),
+)
 # The only rows that are ever changed: the last number given in each series.
 COUNTERS = Table("counters", METADATA, Column("scope", String(200), primary_key=True), _whole("value"))

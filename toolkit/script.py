@@ -241,6 +241,13 @@ def syllable(char: str) -> str:
     return "".join(letter for letter in bare if not unicodedata.combining(letter))
 
 
+def readings(char: str) -> tuple[str, ...]:
+    """Return every reading of `char` in plain letters, the most usual one first, or the character itself."""
+    listed = _readings().get(ord(char), char)
+    plain = unicodedata.normalize("NFD", listed).replace("u\u0308", "v")
+    return tuple("".join(sign for sign in plain if not unicodedata.combining(sign)).split(","))
+
+
 @functools.cache
 def sound(char: str) -> str:
     """Return how `char` sounds to an ear that does not part zh from z, n from l, or -ng from -n.

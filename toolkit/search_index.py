@@ -16,14 +16,15 @@ from toolkit.errors import WrongValueError
 from toolkit.files import make_folder
 from toolkit.records import Transcript
 from toolkit.script import simplified
+from toolkit.search_terms import holds_number, names_of, numbered
 
-_FORM = 1
+_FORM = 2
 _SCHEMA = f"""
-CREATE TABLE done (code TEXT PRIMARY KEY, mark TEXT NOT NULL);
+CREATE TABLE done (code TEXT PRIMARY KEY, mark TEXT NOT NULL, place INTEGER NOT NULL);
 CREATE TABLE seg (id INTEGER PRIMARY KEY, code TEXT NOT NULL, start_s REAL NOT NULL, end_s REAL NOT NULL,
-                  speaker TEXT, text TEXT NOT NULL, folded TEXT NOT NULL);
+                  speaker TEXT, text TEXT NOT NULL, folded TEXT NOT NULL, numbered TEXT NOT NULL);
 CREATE INDEX seg_code ON seg (code);
-CREATE VIRTUAL TABLE f USING fts5(x, tokenize = 'ascii');
+CREATE VIRTUAL TABLE f USING fts5(x, n, tokenize = 'ascii');
 PRAGMA user_version = {_FORM};
 """
 _WAIT_S = 30
@@ -38,6 +39,10 @@ _REFUSED = {
     sqlite3.SQLITE_AUTH,
 }
 _MEMORY = ":memory:"
+# Segments are numbered so that the newest recording comes first and time runs on within each: the rows that match
+# are then read in the order in which they are shown, and reading stops at the limit.
+_ROOM = 1 << 20
+_LAST_PLACE = 1 << 40
 
 
 @dataclass(frozen=True)
@@ -54,37 +59,65 @@ class Hit:
 
 @dataclass(frozen=True)
 class Source:
-    """What is to be searched: `marks` tells by recording code what its newest transcript is; `load` reads it."""
+    """What is to be searched: `marks` tells by recording code what its newest transcript is; `load` reads it.
+
+    `names` are those that may be looked for by their first letters.
+    """
 
     marks: dict[str, str]
     load: Callable[[str], Transcript]
+    names: tuple[str, ...] = ()
 
 
-def search(index: Path, source: Source, words: str, limit: int) -> tuple[Hit, ...]:
+@dataclass(frozen=True)
+class Within:
+    """Where to look only; None means everywhere. `stretches` are (start, end) seconds by recording code."""
+
+    codes: frozenset[str] | None = None
+    speaker: str | None = None
+    stretches: dict[str, tuple[tuple[float, float], ...]] | None = None
+
+
+EVERYWHERE = Within()
+
+
+@dataclass(frozen=True)
+class _Query:
+    """What is looked for: each of `terms` as it was typed (folded) or in one of its other forms, at most `limit`."""
+
+    terms: tuple[tuple[str, ...], ...]
+    within: Within
+    limit: int
+
+
+def search(index: Path, source: Source, words: str, limit: int, within: Within = EVERYWHERE) -> tuple[Hit, ...]:
     """Return at most `limit` segments that hold all `words`, newest recordings first, each in order of time.
 
-    Words are parted by spaces; full width, capitals and traditional characters make no difference. The file `index`
-    is brought up to date first, and made anew when it is missing or broken. Raise WrongValueError without words.
+    Words are parted by spaces; full width, capitals and traditional characters make no difference, nor whether a
+    number is spoken or written; first letters find those of `source.names` that have them. The file `index` is
+    brought up to date first, and made anew when it is missing or broken. Without words everything `within` is found.
+    Raise WrongValueError when there is nothing to look for.
     """
-    terms = [folded(word) for word in words.split()]
-    if not any(_tokens(term) for term in terms):
+    terms = tuple(dict.fromkeys(folded(word) for word in words.split()))
+    if not any(_tokens(term) for term in terms) and (terms or within == EVERYWHERE):
         raise WrongValueError(field="查找的内容", value=words, why="请输入要查找的字词")
+    query = _Query(tuple((term, *map(folded, names_of(term, source.names))) for term in terms), within, limit)
     try:
-        return _searched(str(_private(index)), source, terms, limit)
+        return _searched(str(_private(index)), source, query)
     except OSError:
-        return _searched(_MEMORY, source, terms, limit)
+        return _searched(_MEMORY, source, query)
     except sqlite3.Error as fault:
-        return _once_more(index, source, terms, limit, refused=_code(fault) in _REFUSED)
+        return _once_more(index, source, query, refused=_code(fault) in _REFUSED)
 
 
-def _once_more(index: Path, source: Source, terms: list[str], limit: int, *, refused: bool) -> tuple[Hit, ...]:
+def _once_more(index: Path, source: Source, query: _Query, *, refused: bool) -> tuple[Hit, ...]:
     if refused:
-        return _searched(_MEMORY, source, terms, limit)
+        return _searched(_MEMORY, source, query)
     try:
         index.unlink(missing_ok=True)
-        return _searched(str(_private(index)), source, terms, limit)
+        return _searched(str(_private(index)), source, query)
     except (OSError, sqlite3.Error):
-        return _searched(_MEMORY, source, terms, limit)
+        return _searched(_MEMORY, source, query)
 
 
 def folded(text: str) -> str:
@@ -98,23 +131,67 @@ def _tokens(text: str) -> str:
     return " ".join(format(ord(sign), "x") for sign in text if sign.isalnum())
 
 
-def _searched(place: str, source: Source, terms: list[str], limit: int) -> tuple[Hit, ...]:
+def _searched(place: str, source: Source, query: _Query) -> tuple[Hit, ...]:
     with _opened(place) as connection:
         _bring_up_to_date(connection, source)
-        phrases = " ".join(f'"{tokens}"' for term in terms if (tokens := _tokens(term)))
-        exact = " AND instr(seg.folded, ?)" * len(terms)
+        found = _words_asked(query.terms)
+        asked = [*found, *_places_asked(connection, query.within)]
+        clauses, values = [clause for clause, _ in asked], [value for _, given in asked for value in given]
+        # Where no word is looked for in the index, its table need not be joined.
+        table, key = ("f JOIN seg ON seg.id = f.rowid", "f.rowid") if found else ("seg", "seg.id")
         rows = connection.execute(
-            "SELECT code, start_s, end_s, text, speaker FROM f JOIN seg ON seg.id = f.rowid "  # noqa: S608 - no user text
-            f"WHERE f MATCH ?{exact} ORDER BY code DESC, start_s LIMIT ?",
-            (phrases, *terms, max(limit, 0)),
+            "SELECT seg.code, seg.start_s, seg.end_s, seg.text, seg.speaker "  # noqa: S608 - no user text
+            f"FROM {table} WHERE {' AND '.join(clauses)} ORDER BY {key} LIMIT ?",
+            (*values, max(query.limit, 0)),
         )
         return tuple(Hit(*row) for row in rows)
+
+
+_Asked = tuple[str, tuple[object, ...]]
+
+
+def _words_asked(terms: tuple[tuple[str, ...], ...]) -> list[_Asked]:
+    """Return the conditions that every term must fulfil: found in the index by its tokens, then exactly in the text."""
+    forms = [(tuple(_tokens(form) for form in (*term, numbered(term[0]))), term) for term in terms]
+    asked: list[_Asked] = []
+    phrases = [" OR ".join(f'"{tokens}"' for tokens in dict.fromkeys(alike) if tokens) for alike, _ in forms]
+    if any(phrases):
+        asked.append(("f MATCH ?", (" AND ".join(f"({phrase})" for phrase in phrases if phrase),)))
+    for term in terms:
+        exact = " OR ".join(["instr(seg.folded, ?)"] * len(term))
+        written = numbered(term[0])
+        if any(sign.isdigit() for sign in written):
+            asked.append((f"({exact} OR holds_number(seg.folded, seg.numbered, ?))", (*term, written)))
+        else:
+            asked.append((f"({exact})", term))
+    return asked
+
+
+def _places_asked(connection: sqlite3.Connection, within: Within) -> Iterator[_Asked]:
+    if within.speaker is not None:
+        yield "instr(seg.speaker, ?)", (within.speaker,)
+    if within.codes is not None:
+        connection.execute("CREATE TEMP TABLE wanted (code TEXT PRIMARY KEY)")
+        connection.executemany("INSERT INTO wanted VALUES (?)", [(code,) for code in within.codes])
+        yield "seg.code IN (SELECT code FROM wanted)", ()
+    if within.stretches is not None:
+        connection.execute("CREATE TEMP TABLE stretch (code TEXT, start_s REAL, end_s REAL)")
+        rows = [(code, *one) for code, stretches in within.stretches.items() for one in stretches]
+        connection.executemany("INSERT INTO stretch VALUES (?, ?, ?)", rows)
+        connection.execute("CREATE INDEX temp.stretch_code ON stretch (code)")
+        overlap = "s.code = seg.code AND s.start_s < seg.end_s AND seg.start_s < s.end_s"
+        yield f"EXISTS (SELECT 1 FROM stretch s WHERE {overlap})", ()  # noqa: S608 - no user text
+
+
+def _holds_number(text: str, written: str, words: str) -> bool:
+    return holds_number(written or text, words)
 
 
 @contextlib.contextmanager
 def _opened(place: str) -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(place, timeout=_WAIT_S, isolation_level=None)
     with contextlib.closing(connection):
+        connection.create_function("holds_number", 3, _holds_number, deterministic=True)
         yield connection
 
 
@@ -125,7 +202,8 @@ def _bring_up_to_date(connection: sqlite3.Connection, source: Source) -> None:
     try:
         if _form(connection) == 0:
             _make(connection)
-        for code in sorted({code for code, _ in _marks(connection).items() ^ source.marks.items()}):
+        changed = {code for code, _ in _marks(connection).items() ^ source.marks.items()}
+        for code in (*sorted(changed - set(source.marks)), *(code for code in source.marks if code in changed)):
             _index(connection, code, source)
     except BaseException:
         connection.execute("ROLLBACK")
@@ -151,19 +229,33 @@ def _marks(connection: sqlite3.Connection) -> dict[str, str]:
 
 
 def _index(connection: sqlite3.Connection, code: str, source: Source) -> None:
+    known = connection.execute("SELECT place FROM done WHERE code = ?", (code,)).fetchone()
+    place = known[0] if known else connection.execute("SELECT coalesce(max(place), 0) + 1 FROM done").fetchone()[0]
     connection.execute("DELETE FROM f WHERE rowid IN (SELECT id FROM seg WHERE code = ?)", (code,))
     connection.execute("DELETE FROM seg WHERE code = ?", (code,))
     connection.execute("DELETE FROM done WHERE code = ?", (code,))
     if code not in source.marks:
         return
-    for segment in source.load(code).segments:
-        plain = folded(segment.text)
-        row = (code, segment.start_s, segment.end_s, segment.speaker, segment.text, plain)
-        added = connection.execute(
-            "INSERT INTO seg (code, start_s, end_s, speaker, text, folded) VALUES (?, ?, ?, ?, ?, ?)", row
-        )
-        connection.execute("INSERT INTO f (rowid, x) VALUES (?, ?)", (added.lastrowid, _tokens(plain)))
-    connection.execute("INSERT INTO done (code, mark) VALUES (?, ?)", (code, source.marks[code]))
+    segments = source.load(code).segments
+    plain = [folded(segment.text) for segment in segments]
+    written = [_different(numbered(text), text) for text in plain]
+    first = (_LAST_PLACE - place) * _ROOM
+    connection.executemany(
+        "INSERT INTO seg (id, code, start_s, end_s, speaker, text, folded, numbered) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (first + n, code, one.start_s, one.end_s, one.speaker, one.text, plain[n], written[n])
+            for n, one in enumerate(segments)
+        ],
+    )
+    connection.executemany(
+        "INSERT INTO f (rowid, x, n) VALUES (?, ?, ?)",
+        [(first + n, _tokens(plain[n]), _tokens(written[n])) for n in range(len(segments))],
+    )
+    connection.execute("INSERT INTO done (code, mark, place) VALUES (?, ?, ?)", (code, source.marks[code], place))
+
+
+def _different(written: str, plain: str) -> str:
+    return "" if written == plain else written
 
 
 def _private(index: Path) -> Path:

@@ -35,11 +35,17 @@ class Committee:
 
 @dataclass(frozen=True)
 class Archive:
-    """What an archival code is made of (DA/T 13-2022)."""
+    """What an archival code is made of (DA/T 13-2022), and the metadata that all recordings share (DA/T 63)."""
 
     fonds: str
     category: str = "LY"
     retention: str = "D30"
+    fonds_name: str = ""
+    archive_name: str = ""
+    archive_code: str = ""
+    recorder: str = ""
+    describer: str = ""
+    secrecy: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,7 +125,14 @@ class Workspace:
             write_whole(workspace.settings_file, shipped("examples/yehua.toml").read_bytes())
         if not workspace.holidays_file.exists():
             write_whole(workspace.holidays_file, "\ufeffdate,kind,note\n")
+        if not workspace.retention_file.exists():
+            write_whole(workspace.retention_file, shipped("examples/retention.csv").read_bytes())
         return workspace
+
+    @property
+    def retention_file(self) -> Path:
+        """`retention.csv`, the centre's table of how long things are kept: 类别,保管期限,说明."""
+        return self.root / "retention.csv"
 
     @property
     def settings_file(self) -> Path:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from toolkit.fixity import KIND_NAMES, RESULT_NAMES, Check
 from toolkit.packages import WrittenPackage
 from toolkit.procedure import kind_name
 from toolkit.records import (
@@ -171,6 +172,24 @@ def package_table(package: WrittenPackage) -> pd.DataFrame:
     """Return where a package lies, its root and how many files it holds."""
     rows = [("档案包", str(package.path)), ("根值", package.root), ("文件数", str(len(package.files)))]
     return pd.DataFrame(rows, columns=["项目", "内容"]).set_index("项目")
+
+
+def check_table(checks: Iterable[Check]) -> pd.DataFrame:
+    """Return a row a fixity check: when, who, which recording, the result, and every fault with what it touches."""
+    columns = ["序号", "时间（UTC）", "事由", "档号", "核验人", "结果", "问题"]
+    rows = [
+        (
+            one.position,
+            one.at.partition(".")[0].replace("T", " "),
+            KIND_NAMES[one.kind],
+            one.recording,
+            one.by,
+            RESULT_NAMES[one.result],
+            "；".join(f"{fault.path}：{fault.fault}，影响：{fault.affects}" for fault in one.faults),
+        )
+        for one in checks
+    ]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _understood(grievance: Grievance) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:

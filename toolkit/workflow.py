@@ -1,12 +1,13 @@
 """The order of the stages: transcribe, correct, find grievances, confirm, keep cases, pack, search."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from toolkit import (
     audio,
+    bags,
     dates,
     decoders,
     grievances,
@@ -14,6 +15,7 @@ from toolkit import (
     journal,
     numbering,
     packages,
+    partial_copies,
     records,
     subjects,
     transcript_files,
@@ -22,6 +24,7 @@ from toolkit import transcribe as transcription
 from toolkit.desk import Desk
 from toolkit.errors import DamagedSoundError, UnknownNumberError
 from toolkit.files import sha256_of
+from toolkit.finding import ANYTHING, Wish
 from toolkit.records import CaseState, Grievance, GrievanceList, Recording, RecordingRef, Segment, Transcript
 from toolkit.search_index import Hit
 from toolkit.settings import Transcription
@@ -213,12 +216,25 @@ def add_entry(desk: Desk, case: str, kind: str, on: str, **given: Any) -> CaseSt
     return desk.ledger.state(case, desk.today)
 
 
-def pack(desk: Desk, code: str, out: Path) -> packages.WrittenPackage:
-    """Write the archive package of recording `code` into the folder `out`, note its root, and return it."""
+def pack(desk: Desk, code: str, out: Path, by: str = "工作人员") -> packages.WrittenPackage:
+    """Write the package of recording `code` into the folder `out`, enter its root as sealed by `by`, return it."""
     recording = desk.catalogue.recording(code)
-    written = packages.write(_contents(desk, recording), out)
+    written = packages.write(_contents(desk, recording), out.absolute())
     desk.catalogue.record_package(recording.code, written.root, str(written.path))
+    desk.fixity.seal(recording.code, written.root, written.path, by)
     return written
+
+
+def write_copy(desk: Desk, code: str, out: Path, party: Iterable[str] = ()) -> packages.WrittenPackage:
+    """Write a copy of recording `code` that may leave the office into the folder `out`, and return it.
+
+    It leaves accusations out; with `party`, numbers or ordinals of grievances, it holds only their passages.
+    """
+    contents, numbers = _contents(desk, desk.catalogue.recording(code)), tuple(party)
+    known = partial_copies.party_share(contents, numbers) if numbers else partial_copies.open_share(contents)
+    path = partial_copies.write(contents, known, out.absolute())
+    files = sorted(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
+    return packages.WrittenPackage(path, bags.root_of(path), tuple(files))
 
 
 def pack_into_workspace(desk: Desk, code: str) -> packages.WrittenPackage:
@@ -239,6 +255,7 @@ def _contents(desk: Desk, recording: Recording) -> packages.Contents:
         exports=_exports(desk, recording),
         office=desk.settings.office.name,
         packed_on=desk.today,
+        archive=desk.settings.archive,
     )
 
 
@@ -254,6 +271,6 @@ def verify(path: Path, against: str | None = None) -> tuple[packages.Fault, ...]
     return packages.verify(path, against)
 
 
-def search(desk: Desk, words: str, limit: int = 100) -> tuple[Hit, ...]:
-    """Return where `words` were said."""
-    return desk.catalogue.search(words, limit)
+def search(desk: Desk, words: str, limit: int = 100, wish: Wish = ANYTHING) -> tuple[Hit, ...]:
+    """Return where `words` were said, as far as it fits `wish`."""
+    return desk.catalogue.search(words, limit, wish)

@@ -125,6 +125,7 @@
   document.addEventListener("keydown", onKey, true);
   find.addEventListener("input", search);
   document.getElementById("after").addEventListener("click", function () { choose(1); });
+  document.getElementById("print").addEventListener("click", function () { window.print(); });
   document.getElementById("before").addEventListener("click", function () { choose(-1); });
   document.getElementById("speed").addEventListener("change", function (event) { sound.playbackRate = Number(event.target.value); });
   sound.addEventListener("timeupdate", function () { show(lineAt(sound.currentTime)); });

@@ -1,0 +1,106 @@
+"""Packages are checked by plan, restored from a copy when a person agreed, and vouched for on a sheet to sign."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import bagit
+import pytest
+from docx import Document
+
+from toolkit import archiving, packages, workflow
+from toolkit.desk import Desk
+from toolkit.errors import PackageRefusedError, UnknownNumberError
+
+
+@pytest.fixture
+def packed(kept) -> Desk:  # noqa: ANN001
+    """Give a desk with the packages of both recordings."""
+    for code in (kept.code, kept.other):
+        workflow.pack_into_workspace(kept.desk, code)
+    return kept.desk
+
+
+FIRST = "0194-LY·2026-D30-0001"
+SECOND = "0194-LY·2026-D30-0002"
+
+
+def package(desk: Desk, code: str = FIRST) -> Path:
+    return desk.workspace.root / "packages" / code
+
+
+def sound(desk: Desk) -> Path:
+    (path,) = package(desk).glob("data/original/*")
+    return path
+
+
+def rot(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 4
+    path.chmod(0o600)
+    path.write_bytes(data)
+
+
+def test_packing_enters_the_root_in_the_ledger(packed: Desk) -> None:
+    sealed = packed.fixity.sealed(FIRST)
+    assert packages.verify(Path(sealed.path), sealed.root) == ()
+    workflow.pack_into_workspace(packed, FIRST)
+    assert [one.recording for one in packed.fixity.checks()] == [FIRST, SECOND]
+
+
+def test_all_packages_are_checked_in_one_run(packed: Desk) -> None:
+    rot(sound(packed))
+    first, second = archiving.check(packed, "李强")
+    assert (first.result, second.result) == ("faulty", "sound")
+    assert "约在" in first.faults[0].affects
+    assert packed.fixity.broken() == ()
+
+
+def test_disc_with_one_of_the_packages_is_checked_as_it_is(packed: Desk, tmp_path: Path) -> None:
+    shutil.copytree(package(packed, SECOND), tmp_path / "光盘" / SECOND)
+    (check,) = archiving.check(packed, "李强", at=tmp_path / "光盘")
+    assert (check.recording, check.result, check.path) == (SECOND, "sound", str(tmp_path / "光盘" / SECOND))
+    (tmp_path / "空").mkdir()
+    with pytest.raises(UnknownNumberError, match="固化过的档案包"):
+        archiving.check(packed, "李强", at=tmp_path / "空")
+
+
+def test_nothing_is_due_on_the_day_of_packing_and_all_a_year_later(packed: Desk) -> None:
+    day = dt.datetime.fromisoformat(packed.fixity.checks()[-1].at).date()
+    now = Desk(packed.workspace, packed.store, packed.catalogue, packed.ledger, day)
+    assert archiving.check_due(now, "李强") == ()
+    later = Desk(packed.workspace, packed.store, packed.catalogue, packed.ledger, day + dt.timedelta(days=366))
+    assert [one.recording for one in archiving.check_due(later, "李强")] == [FIRST, SECOND]
+
+
+def test_restoring_is_entered_and_checked_again(packed: Desk, tmp_path: Path) -> None:
+    shutil.copytree(package(packed).parent, tmp_path / "异地")
+    rot(sound(packed))
+    (one,) = archiving.compare(packed, FIRST, tmp_path / "异地")
+    assert one.verdict == "restorable"
+    assert archiving.check(packed, "李强", [FIRST])[0].result == "faulty", "comparing changes nothing"
+    done = archiving.restore(packed, FIRST, tmp_path / "异地", "李强")
+    assert (len(done.put_back), done.left) == (1, ())
+    assert [one.kind for one in packed.fixity.checks(FIRST)] == ["sealed", "checked", "restored", "checked"]
+
+
+def test_sheet_holds_code_root_time_and_two_signatures(packed: Desk, tmp_path: Path) -> None:
+    sealed = packed.fixity.sealed(FIRST)
+    document = Document(str(archiving.write_fixity_sheet(packed, FIRST, tmp_path / "表.docx")))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert FIRST in cells
+    typed = next(cell for cell in cells if cell.replace(" ", "") == sealed.root)
+    assert packages.verify(package(packed), typed) == (), "what stands on the sheet can be typed as it stands"
+    assert sum("（签名）" in cell for cell in cells) == 2
+    assert any(sealed.hash in cell.replace(" ", "") for cell in cells)
+
+
+def test_sheet_is_refused_for_what_can_no_longer_be_shown(packed: Desk, tmp_path: Path) -> None:
+    (package(packed) / "data/grievances/grievances.json").write_text("{}", encoding="utf-8")
+    bagit.Bag(str(package(packed))).save(manifests=True)
+    with pytest.raises(PackageRefusedError, match="根值不符"):
+        archiving.write_fixity_sheet(packed, FIRST, tmp_path / "表.docx")
+    shutil.rmtree(package(packed))
+    with pytest.raises(PackageRefusedError, match="找不到文件"):
+        archiving.write_fixity_sheet(packed, FIRST, tmp_path / "表.docx")
+    assert not (tmp_path / "表.docx").exists()

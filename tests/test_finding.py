@@ -1,0 +1,59 @@
+"""A wish finds what fits all of it, with and without words."""
+
+import pytest
+
+from toolkit.errors import WrongValueError
+from toolkit.finding import Wish
+from toolkit.search_index import Hit
+
+LAMP, MONEY, RIVER = "三组的路灯坏了三个月，没有人来修。", "村主任收了我三万块钱。", "清水河边的垃圾要清一清。"
+
+
+def found(kept, words: str = "", **wish: str) -> tuple[Hit, ...]:  # noqa: ANN001
+    hits: tuple[Hit, ...] = kept.desk.catalogue.search(words, 50, Wish(**wish))
+    return hits
+
+
+def texts(kept, words: str = "", **wish: str) -> list[str]:  # noqa: ANN001
+    return [hit.text for hit in found(kept, words, **wish) if hit.code == kept.code]
+
+
+def test_each_wish_alone_finds_what_fits_it(kept) -> None:  # noqa: ANN001
+    assert texts(kept, speaker="说话人2") == [MONEY]
+    assert texts(kept, place="柳树湾") == [LAMP, MONEY, RIVER]
+    assert texts(kept, place="三组") == [LAMP]
+    assert texts(kept, place="石桥村") == []
+    assert texts(kept, subject="环境") == [RIVER]
+    assert texts(kept, colour="红") == [MONEY]
+    assert texts(kept, date="农历八月十五") == [LAMP, MONEY, RIVER]
+    assert texts(kept, date="2025") == []
+    assert texts(kept, code="夜话2026-08") == [LAMP, MONEY, RIVER]
+
+
+def test_code_finds_one_recording_however_it_is_typed(kept) -> None:  # noqa: ANN001
+    assert {hit.code for hit in found(kept, code="0194-LY.2026-D30-2")} == {kept.other}
+
+
+def test_all_wishes_and_words_must_fit(kept) -> None:  # noqa: ANN001
+    assert texts(kept, "路灯", colour="黄", place="柳树湾", date="2026") == [LAMP]
+    assert texts(kept, "路灯", colour="绿") == []
+
+
+def test_numbers_and_initials_are_found(kept) -> None:  # noqa: ANN001
+    assert texts(kept, "30000") == texts(kept, "3万块") == texts(kept, "三万块钱") == [MONEY]
+    assert texts(kept, "3组") == [LAMP]
+    assert texts(kept, "sz") == [LAMP], "三组 is a place that a grievance names"
+    assert texts(kept, "zz") == []
+
+
+def test_hits_name_their_grievance(kept) -> None:  # noqa: ANN001
+    assert [hit.grievance for hit in found(kept, "垃圾")] == ["6", "3"], "ordinals run on over a meeting"
+
+
+def test_wrong_wish_is_refused(kept) -> None:  # noqa: ANN001
+    with pytest.raises(WrongValueError, match="红、黄、绿"):
+        found(kept, colour="蓝")
+    with pytest.raises(WrongValueError, match="日期"):
+        found(kept, date="哪天")
+    with pytest.raises(WrongValueError, match="请输入"):
+        found(kept)

@@ -1,0 +1,51 @@
+"""Sheets and registers in Word: everything given stands in them, headers repeat, the same content is the same file."""
+
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from toolkit.errors import WrongValueError
+from toolkit.word_tables import Grid, write_tables
+
+GRID = Grid(("档号", "题名"), (("0194-LY·2026-D30-0001", "柳树湾院落夜话"), ("", "=1+1")), (60, 100))
+
+
+def test_everything_given_stands_in_the_file_in_order(tmp_path: Path) -> None:
+    path = tmp_path / "清 单.docx"
+    write_tables(path, "移交清单", ["第一行", GRID, "移交人："], wide=True)
+    document = Document(str(path))
+    assert [line.text for line in document.paragraphs if line.text] == ["移交清单", "第一行", "移交人："]
+    (table,) = document.tables
+    assert [tuple(cell.text for cell in row.cells) for row in table.rows] == [GRID.header, *GRID.rows]
+    assert [column.width.mm for column in table.columns] == pytest.approx(GRID.widths, abs=0.1)
+    assert document.sections[0].page_width > document.sections[0].page_height
+
+
+def test_header_repeats_and_rows_do_not_break(tmp_path: Path) -> None:
+    write_tables(tmp_path / "a.docx", "表", [GRID])
+    rows = Document(str(tmp_path / "a.docx")).tables[0].rows
+    tags = [{child.tag.rpartition("}")[2] for child in row._tr.get_or_add_trPr()} for row in rows]
+    assert [tag & {"cantSplit", "tblHeader"} for tag in tags] == [
+        {"cantSplit", "tblHeader"},
+        {"cantSplit"},
+        {"cantSplit"},
+    ]
+
+
+def test_table_may_do_without_a_header(tmp_path: Path) -> None:
+    write_tables(tmp_path / "a.docx", "表", [Grid((), (("档号", "x"),), (40, 100))])
+    (row,) = Document(str(tmp_path / "a.docx")).tables[0].rows
+    assert [cell.text for cell in row.cells] == ["档号", "x"]
+
+
+def test_same_content_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("a.docx", "b.docx"):
+        write_tables(tmp_path / name, "表", ["行", GRID])
+    assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
+
+
+def test_signs_that_word_cannot_hold_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(WrongValueError):
+        write_tables(tmp_path / "a.docx", "表", [Grid(("一",), (("\x00",),), (40,))])
+    assert not (tmp_path / "a.docx").exists()

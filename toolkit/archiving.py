@@ -1,0 +1,157 @@
+"""Keeping the archive: packages checked by plan, held against copies, restored; and the sheet that two people sign."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit import packages, restoring
+from toolkit.desk import Desk
+from toolkit.errors import PackageRefusedError, UnknownNumberError, YehuaError
+from toolkit.fixity import Check, Due
+from toolkit.numbering import file_name_of
+from toolkit.packages import Fault
+from toolkit.restoring import Comparison
+from toolkit.timecode import timecode
+from toolkit.word_tables import Grid, write_tables
+
+DEFAULT_MONTHS = 12
+_GROUP = 4
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was put back into a package, and what is still wrong with it."""
+
+    put_back: tuple[Fault, ...]
+    left: tuple[Fault, ...]
+
+
+# -- checking --------------------------------------------------------------------------------------------------
+
+
+def check(desk: Desk, by: str, codes: Iterable[str] = (), at: Path | None = None) -> tuple[Check, ...]:
+    """Verify the packages of the recordings `codes` (none: all that were sealed) and enter each result; return them.
+
+    `at` is where a copy lies, a package or a folder of packages, such as a disc; None is where each was sealed. Of a
+    folder of packages without `codes`, those are checked that lie there. Raise UnknownNumberError.
+    """
+    wanted = tuple(codes) or _sealed(desk, at)
+    return tuple(desk.fixity.check(code, _place(code, at), by) for code in wanted)
+
+
+def _sealed(desk: Desk, at: Path | None) -> tuple[str, ...]:
+    codes = tuple(dict.fromkeys(one.recording for one in desk.fixity.checks() if one.kind == "sealed"))
+    there = codes if at is None else tuple(code for code in codes if (at / file_name_of(code)).is_dir())
+    if not there:
+        raise UnknownNumberError(what="固化过的档案包", number=str(at) if at else "（还没有打过档案包）")
+    return there
+
+
+def _place(code: str, at: Path | None) -> Path | None:
+    if at is None:
+        return None
+    inside = at / file_name_of(code)
+    return inside if inside.is_dir() else at
+
+
+def check_due(desk: Desk, by: str, months: int = DEFAULT_MONTHS) -> tuple[Check, ...]:
+    """Check every package that was not checked for `months` months, the longest unchecked first."""
+    return tuple(desk.fixity.check(one.recording, Path(one.path), by) for one in plan(desk, months))
+
+
+def plan(desk: Desk, months: int = DEFAULT_MONTHS) -> tuple[Due, ...]:
+    """Return the packages that are due today when each is to be checked every `months` months."""
+    return desk.fixity.plan(desk.today, months)
+
+
+def concerned(desk: Desk, fault: Fault, code: str) -> str:
+    """Return in Chinese what a fault in the package of `code` touches in the office: its cases and their papers."""
+    if not fault.path.startswith(("data/original/", "data/access/", "data/transcripts/", "data/grievances/", ".")):
+        return fault.affects
+    papers = desk.catalogue.papers_of_recording(code)
+    listed = "、".join(f"{paper.number}（{paper.case}）" for paper in papers)
+    return f"{fault.affects}；台账里依据它的文书：{listed}" if listed else fault.affects
+
+
+# -- restoring -------------------------------------------------------------------------------------------------
+
+
+def compare(desk: Desk, code: str, copy: Path, package: Path | None = None) -> tuple[Comparison, ...]:
+    """Return what is wrong with the package of `code` and what its `copy` can put back; nothing is changed."""
+    sealed = desk.fixity.sealed(code)
+    return restoring.compare(package or Path(sealed.path), _place(code, copy) or copy, sealed.root)
+
+
+def restore(desk: Desk, code: str, copy: Path, by: str, package: Path | None = None) -> Restored:
+    """Put rotten files of the package of `code` back from `copy`, as person `by` agreed; enter it, and check again.
+
+    What is replaced is kept beside the package. Raise what `restoring.restore` raises.
+    """
+    sealed = desk.fixity.sealed(code)
+    place = package or Path(sealed.path)
+    put_back = restoring.restore(place, _place(code, copy) or copy, sealed.root)
+    if put_back:
+        desk.fixity.note_restored(code, place, put_back, by)
+    return Restored(put_back, desk.fixity.check(code, place, by).faults)
+
+
+# -- the sheet -------------------------------------------------------------------------------------------------
+
+
+def write_fixity_sheet(desk: Desk, code: str, path: Path) -> Path:
+    """Write the 固化信息表 of recording `code` as a Word file to `path`: code, root, time, two signatures.
+
+    Raise UnknownNumberError when it was never packed, PackageRefusedError when the package is no longer sound: a sheet
+    is signed only for what can be shown.
+    """
+    sealed = desk.fixity.sealed(code)
+    package = Path(sealed.path)
+    faults = _faults(package, sealed.root)
+    if faults:
+        why = "；".join(f"{fault.path}：{fault.fault}" for fault in faults)
+        raise PackageRefusedError(path=package, why=f"与固化时不符，不能出固化信息表：{why}")
+    recording = desk.catalogue.recording(code)
+    meeting = desk.catalogue.meeting(recording.meeting)
+    files = [file for file in package.rglob("*") if file.is_file()]
+    facts: Mapping[str, str] = {
+        "档号": recording.code,
+        "题名": packages.title_of(meeting),
+        "立档单位": desk.settings.office.name,
+        "夜话编号": meeting.number,
+        "录音日期": meeting.held_on.isoformat(),
+        "录音时长": timecode(recording.seconds),
+        "文件数和总字节数": f"{len(files)} 个，{sum(file.stat().st_size for file in files):,} 字节",
+        "原始录音 SHA-256": grouped(recording.sha256),
+        "档案包根值": grouped(sealed.root),
+        "根值的算法": "SHA-256，取自 tagmanifest-sha256.txt（它逐级登记包内全部文件）",
+        "固化时间": _local(sealed.at),
+        "固化人": sealed.by,
+        "固化账": f"第 {sealed.position} 条，本条哈希 {grouped(sealed.hash)}",
+        "存放位置": sealed.path,
+    }
+    signing = Grid((), (("固化人（签名）", "", "日期", ""), ("监督人（签名）", "", "日期", "")), (35, 65, 20, 50))
+    how = (
+        "核验办法：yehua verify 档案包文件夹 --against 根值；或用任何电脑上的 sha256sum 计算包内 "
+        "tagmanifest-sha256.txt，应与上面的根值相同，再用任何 BagIt 工具核验整个包。"
+    )
+    write_tables(
+        path, "电子档案固化信息表", [Grid((), tuple(facts.items()), (40, 130)), how, signing, "本表一式两份。"]
+    )
+    return path
+
+
+def _faults(package: Path, root: str) -> tuple[Fault, ...]:
+    try:
+        return packages.verify(package, root)
+    except YehuaError as fault:
+        return (Fault(".", str(fault), ""),)
+
+
+def grouped(digest: str) -> str:
+    """Return `digest` in groups of four, which people copy with fewer mistakes."""
+    return " ".join(digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP))
+
+
+def _local(moment: str) -> str:
+    return dt.datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M:%S %z")

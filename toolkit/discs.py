@@ -1,0 +1,256 @@
+"""Packages onto discs: planned by size, labelled, with a list of contents, registered, and read back after burning.
+
+Burning itself is left to the program that comes with the drive: what it is to burn lies ready in a folder a disc.
+A disc is read back package by package against the roots of the fixity ledger, and each reading is entered there.
+"""
+
+import csv
+import io
+import json
+import tempfile
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit import packages
+from toolkit.desk import Desk
+from toolkit.errors import PackageRefusedError, UnknownNumberError, WrongValueError
+from toolkit.files import copy_verified, make_folder, write_whole, writing_faults
+from toolkit.fixity import RESULT_NAMES, Check
+from toolkit.numbering import file_name_of
+from toolkit.schema import DISCS
+from toolkit.store import Row
+from toolkit.word_tables import Grid, write_tables
+
+# What is printed on the box, in decimal bytes.
+CAPACITIES = {"dvd": 4_700_000_000, "bd": 25_000_000_000}
+KIND_NAMES = {"dvd": "DVD 4.7 GB", "bd": "BD-R 25 GB"}
+# DA/T 38: three sets, one sealed, one for use, one in another place.
+SETS = ("封存", "利用", "异地")
+_SECTOR = 2048
+# Directories and the file system's own tables; each file takes whole sectors and one more for its entry.
+_RESERVE = 32 * 1024 * 1024
+_CONTENTS = "目录.csv"
+
+
+@dataclass(frozen=True)
+class Item:
+    """A package on a disc: its recording, root, and size in bytes as it lies on a disc."""
+
+    code: str
+    root: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Disc:
+    """A registered disc; `made_at` is UTC (ISO)."""
+
+    label: str
+    set_name: str
+    kind: str
+    by: str
+    items: tuple[Item, ...]
+    made_at: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What reading a disc back gave: the checks entered, bytes read, seconds it took, packages that are not there."""
+
+    disc: Disc
+    checks: tuple[Check, ...]
+    size: int
+    seconds: float
+    lacking: tuple[str, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether everything on the disc is as it was sealed."""
+        return all(check.result == "sound" for check in self.checks)
+
+
+# -- planning --------------------------------------------------------------------------------------------------
+
+
+def size_on_disc(folder: Path) -> int:
+    """Return the bytes that `folder` takes on a disc: whole sectors, and one more a file for its entry."""
+    sizes = (file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    return sum((-(-size // _SECTOR) + 1) * _SECTOR for size in sizes)
+
+
+def volumes(items: Sequence[Item], kind: str) -> tuple[tuple[Item, ...], ...]:
+    """Return `items` parted into discs of `kind` in their order, so that codes run on from disc to disc.
+
+    Raise WrongValueError naming every package that is too large for one disc.
+    """
+    room = CAPACITIES[kind] - _RESERVE
+    if large := [item.code for item in items if item.size > room]:
+        why = f"一张 {KIND_NAMES[kind]} 装不下，请改用更大的盘或硬盘"
+        raise WrongValueError(field="档案包", value="、".join(large), why=why)
+    found: list[list[Item]] = []
+    left = 0
+    for item in items:
+        if item.size > left:
+            found.append([])
+            left = room
+        found[-1].append(item)
+        left -= item.size
+    return tuple(tuple(volume) for volume in found)
+
+
+def plan(
+    desk: Desk, kind: str = "dvd", set_name: str = SETS[0], codes: Iterable[str] = ()
+) -> tuple[tuple[Item, ...], ...]:
+    """Return the discs of `kind` that the packages `codes` (none: all not yet on a disc of the set) would fill.
+
+    Raise UnknownNumberError for what was never packed; WrongValueError for what is no kind or set, or too large.
+    """
+    if kind not in CAPACITIES or set_name not in SETS:
+        raise WrongValueError(field="光盘", value=f"{kind} {set_name}", why="种类是 dvd 或 bd，套别是 封存、利用、异地")
+    done = {item.root for disc in listing(desk) if disc.set_name == set_name for item in disc.items}
+    wanted = tuple(codes) or tuple(dict.fromkeys(one.recording for one in desk.fixity.checks() if one.kind == "sealed"))
+    sealed = [desk.fixity.sealed(code) for code in wanted]
+    new = sorted((one for one in sealed if one.root not in done), key=lambda one: one.recording)
+    return volumes([Item(one.recording, one.root, size_on_disc(Path(one.path))) for one in new], kind)
+
+
+# -- making ----------------------------------------------------------------------------------------------------
+
+
+def make(
+    desk: Desk, out: Path, by: str, *, kind: str = "dvd", set_name: str = SETS[0], codes: Iterable[str] = ()
+) -> tuple[Disc, ...]:
+    """Lay what is to be burned ready in `out`, a folder a disc named by its label, register the discs, return them.
+
+    Every package is verified before it is copied and read back afterwards. Beside each folder lies its label and list
+    as a Word file. A disc that cannot be made uses no number. Raise PackageRefusedError, DiskFullError,
+    ReadOnlyWorkspaceError, and what `plan` raises.
+    """
+    if not by.strip():
+        raise WrongValueError(field="制作人", value=by, why="要写明是谁制作的")
+    return tuple(_made(desk, out, by.strip(), (kind, set_name), items) for items in plan(desk, kind, set_name, codes))
+
+
+def _made(desk: Desk, out: Path, by: str, what: tuple[str, str], items: tuple[Item, ...]) -> Disc:
+    kind, set_name = what
+    make_folder(out)
+    with (
+        writing_faults(out),
+        tempfile.TemporaryDirectory(prefix=".disc-", dir=out, ignore_cleanup_errors=True) as temporary,
+    ):
+        fresh = Path(temporary) / "disc"
+        for item in items:
+            _copy(Path(desk.fixity.sealed(item.code).path), fresh / file_name_of(item.code), item.root)
+        # Copying takes minutes and holds nobody up: the number is given at the end.
+        contents = [{"code": item.code, "root": item.root, "size": item.size} for item in items]
+        text = json.dumps(contents, ensure_ascii=False)
+        with desk.store.transaction() as tx:
+            archive = desk.settings.archive
+            number = tx.next_number(f"disc:{archive.fonds}-{archive.category}-{desk.today.year}")
+            label = f"{archive.fonds}-{archive.category}-{desk.today.year}-P{number:03d}"
+            tx.add(DISCS, label=label, set_name=set_name, kind=kind, by=by, contents=text)
+            disc = _disc_of(tx.rows(DISCS, label=label)[0])
+            write_whole(fresh / _CONTENTS, _contents(desk, disc))
+            fresh.rename(out / label)
+    _write_label(desk, disc, out / f"{label}-盘签和目录.docx")
+    return disc
+
+
+def _copy(package: Path, target: Path, root: str) -> None:
+    for source in sorted(package.rglob("*")):
+        if source.is_file():
+            copy_verified(source, target / source.relative_to(package))
+    if faults := packages.verify(target, root):
+        listed = "；".join(f"{fault.path}：{fault.fault}" for fault in faults)
+        raise PackageRefusedError(path=package, why=f"与固化时不符，不能刻盘（{listed}），请先核验、恢复")
+
+
+def _contents(desk: Desk, disc: Disc) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(["盘号", "套别", "档号", "题名", "根值"])
+    writer.writerows([disc.label, disc.set_name, *row[1:]] for row in _rows(desk, disc))
+    return "\ufeff" + text.getvalue()
+
+
+def _rows(desk: Desk, disc: Disc) -> tuple[tuple[str, ...], ...]:
+    titles = [
+        packages.title_of(desk.catalogue.meeting(desk.catalogue.recording(item.code).meeting)) for item in disc.items
+    ]
+    pairs = enumerate(zip(disc.items, titles, strict=True), start=1)
+    return tuple((str(number), item.code, title, item.root) for number, (item, title) in pairs)
+
+
+def _write_label(desk: Desk, disc: Disc, path: Path) -> None:
+    label = Grid(
+        (),
+        (
+            ("盘号（卷标）", disc.label),
+            ("套别", disc.set_name),
+            ("种类", KIND_NAMES[disc.kind]),
+            ("单位", desk.settings.office.name),
+            ("件数", f"{len(disc.items)} 件，{disc.items[0].code} 至 {disc.items[-1].code}"),
+            ("制作", f"{disc.by}，{disc.made_at[:10]}"),
+        ),
+        (40, 216),
+    )
+    how = (
+        "刻录时卷标写盘号，选择“校验”和“封盘”；盘面用光盘专用笔写盘号，不要贴纸。刻好后在另一台光驱上用 "
+        f"yehua discs check {disc.label} --at 光驱 --by 姓名 读回检测。"
+    )
+    grid = Grid(("序号", "档号", "题名", "根值"), _rows(desk, disc), (14, 54, 64, 124))
+    write_tables(path, "光盘盘签和目录", [label, how, grid], wide=True)
+
+
+# -- the register ----------------------------------------------------------------------------------------------
+
+
+def listing(desk: Desk) -> tuple[Disc, ...]:
+    """Return the register: every disc that was made, in the order of making."""
+    with desk.store.reading() as tx:
+        return tuple(_disc_of(row) for row in tx.rows(DISCS))
+
+
+def _disc_of(row: Row) -> Disc:
+    items = tuple(Item(**item) for item in json.loads(row["contents"]))
+    return Disc(row["label"], row["set_name"], row["kind"], row["by"], items, row["made_at"])
+
+
+def read_back(desk: Desk, label: str, at: Path, by: str, report: Path | None = None) -> Reading:
+    """Read the disc `label` in the drive (or folder) `at`, enter a check for each package, write a `report` in Word.
+
+    A package that the register names and the disc lacks is a fault, too. Raise UnknownNumberError.
+    """
+    disc = next((one for one in listing(desk) if one.label == label.strip().upper()), None)
+    if disc is None:
+        raise UnknownNumberError(what="光盘", number=label)
+    places = {item.code: at / file_name_of(item.code) for item in disc.items}
+    begun = time.perf_counter()
+    checks = tuple(desk.fixity.check(code, place, by) for code, place in places.items())
+    seconds = time.perf_counter() - begun
+    size = sum(file.stat().st_size for place in places.values() for file in place.rglob("*") if file.is_file())
+    lacking = tuple(code for code, place in places.items() if not place.is_dir())
+    reading = Reading(disc, checks, size, seconds, lacking)
+    if report is not None:
+        _write_report(desk, reading, report)
+    return reading
+
+
+def _write_report(desk: Desk, reading: Reading, path: Path) -> None:
+    bad = sum(check.result == "faulty" for check in reading.checks)
+    facts = (
+        ("盘号", reading.disc.label),
+        ("套别、种类", f"{reading.disc.set_name}，{KIND_NAMES[reading.disc.kind]}"),
+        ("检测人、日期", f"{reading.checks[0].by}，{desk.today.isoformat()}"),
+        ("读出", f"{reading.size:,} 字节，{reading.seconds:.1f} 秒"),
+        ("结论", f"{len(reading.checks)} 件全部完好" if not bad else f"{bad} 件有问题，本盘不合格，请重刻"),
+    )
+    rows = tuple(
+        (check.recording, RESULT_NAMES[check.result], "；".join(f"{one.path}：{one.fault}" for one in check.faults))
+        for check in reading.checks
+    )
+    signing = Grid((), (("检测人（签名）", "", "监督人（签名）", ""),), (35, 50, 35, 50))
+    result = Grid(("档号", "结果", "问题"), rows, (54, 20, 96))
+    write_tables(path, "光盘读回检测报告", [Grid((), facts, (40, 130)), "逐件结果：", result, "", signing])

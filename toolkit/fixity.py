@@ -1,0 +1,219 @@
+"""The ledger of fixity checks: every sealing, check and restoring dated, and bound to the one before it by its hash.
+
+Whoever changes, removes or inserts a row breaks the chain from there on; whoever makes the whole chain anew gets
+another last hash than the one that was printed on the 固化信息表 with two signatures.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from toolkit import packages
+from toolkit.errors import UnknownNumberError, WrongValueError, YehuaError
+from toolkit.filing import recording_of
+from toolkit.numbering import normalised
+from toolkit.packages import Fault
+from toolkit.records import to_json
+from toolkit.schema import FIXITY_CHECKS, now
+from toolkit.store import Row, Store, Transaction
+
+Kind = Literal["sealed", "checked", "restored"]
+Result = Literal["sound", "faulty"]
+KIND_NAMES: dict[str, str] = {"sealed": "固化", "checked": "核验", "restored": "恢复"}
+RESULT_NAMES: dict[str, str] = {"sound": "完好", "faulty": "有问题"}
+
+_START = "0" * 64
+_SERIES = "fixity"
+_CHAINED = ("position", "kind", "at", "recording", "root", "path", "by", "result", "faults", "previous")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One row of the ledger; `at` is UTC (ISO), `root` the root that was looked for, `hash` binds all of it."""
+
+    position: int
+    kind: Kind
+    at: str
+    recording: str
+    root: str
+    path: str
+    by: str
+    result: Result
+    faults: tuple[Fault, ...]
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class Due:
+    """A package that is to be checked: when it was checked last, and by which day it should be."""
+
+    recording: str
+    path: str
+    last: str
+    due: dt.date
+
+
+@dataclass(frozen=True)
+class _News:
+    kind: Kind
+    recording: str
+    root: str
+    path: str
+    by: str
+    faults: tuple[Fault, ...] = ()
+
+
+class Fixity:
+    """The fixity ledger in `store`."""
+
+    def __init__(self, store: Store) -> None:
+        """Work on `store`."""
+        self._store = store
+
+    # -- adding ------------------------------------------------------------------------------------------------
+
+    def seal(self, code: str, root: str, path: Path, by: str) -> Check:
+        """Enter that the package of recording `code` with `root` was written to `path`, once for each root and place.
+
+        Raise UnknownNumberError.
+        """
+        with self._store.transaction() as tx:
+            recording = recording_of(tx, code).code
+            where = {"kind": "sealed", "recording": recording, "root": root, "path": str(path)}
+            known = tx.row(FIXITY_CHECKS, **where)
+            return _check_of(known) if known else _append(tx, _News("sealed", recording, root, str(path), _name(by)))
+
+    def check(self, code: str, path: Path | None, by: str) -> Check:
+        """Verify the package of recording `code` at `path` (None: where it was sealed last) and enter the result.
+
+        The root it must have is that of its last sealing, wherever the package lies now. A package that cannot be
+        read at all is a fault, too, and is entered. Raise UnknownNumberError when it was never sealed.
+        """
+        by = _name(by)
+        sealed = self.sealed(code)
+        place = path or Path(sealed.path)
+        faults = _verified(place, sealed.root)
+        with self._store.transaction() as tx:
+            return _append(tx, _News("checked", sealed.recording, sealed.root, str(place.absolute()), by, faults))
+
+    def note_restored(self, code: str, path: Path, restored: Sequence[Fault], by: str) -> Check:
+        """Enter that the files named in `restored` were put back into the package of recording `code` at `path`."""
+        sealed = self.sealed(code)
+        with self._store.transaction() as tx:
+            news = _News("restored", sealed.recording, sealed.root, str(path), _name(by), tuple(restored))
+            return _append(tx, news)
+
+    # -- reading -----------------------------------------------------------------------------------------------
+
+    def checks(self, code: str | None = None) -> tuple[Check, ...]:
+        """Return all rows, or those of recording `code`, oldest first."""
+        where = {"recording": normalised(code)} if code else {}
+        with self._store.reading() as tx:
+            return tuple(_check_of(row) for row in tx.rows(FIXITY_CHECKS, **where))
+
+    def sealed(self, code: str) -> Check:
+        """Return the last sealing of recording `code`; raise UnknownNumberError when there is none."""
+        rows = [check for check in self.checks(code) if check.kind == "sealed"]
+        if not rows:
+            raise UnknownNumberError(what="固化记录", number=code)
+        return rows[-1]
+
+    def head(self) -> str:
+        """Return the hash of the last row, which stands for the whole ledger; 64 zeros for an empty one."""
+        checks = self.checks()
+        return checks[-1].hash if checks else _START
+
+    def broken(self, head: str | None = None) -> tuple[str, ...]:
+        """Return in Chinese every place where the chain does not hold; nothing when it does.
+
+        `head` is a last hash that was written down: when no row has it, rows were taken from the end, or the
+        chain was made anew.
+        """
+        with self._store.reading() as tx:
+            rows = tx.rows(FIXITY_CHECKS)
+        found = [fault for pair in zip([None, *rows], rows, strict=False) for fault in _link_faults(*pair)]
+        if head is not None and head not in {_START, *(row["hash"] for row in rows)}:
+            found.append("登记在纸上的账末哈希在账里找不到：账的末尾被删过，或者整本账被重做过。")
+        return tuple(found)
+
+    def plan(self, today: dt.date, months: int) -> tuple[Due, ...]:
+        """Return the packages not checked for `months` months by `today`, the longest unchecked first.
+
+        A copy counts by itself: each place where a package was sealed or checked is one to be checked again. A
+        place whose last check found a fault is due at once.
+        """
+        last: dict[tuple[str, str], Check] = {}
+        for check in self.checks():
+            last[check.recording, check.path] = check
+        due = [Due(one.recording, one.path, one.at, _due(one, months)) for one in last.values()]
+        return tuple(sorted((one for one in due if one.due <= today), key=lambda one: (one.due, one.recording)))
+
+
+def _due(check: Check, months: int) -> dt.date:
+    day = dt.datetime.fromisoformat(check.at).date()
+    if check.result == "faulty" and check.kind == "checked":
+        return day
+    month = day.month - 1 + months
+    # The 28th is in every month: a few days early is no harm.
+    return dt.date(day.year + month // 12, month % 12 + 1, min(day.day, 28))
+
+
+def _name(by: str) -> str:
+    if not by.strip():
+        raise WrongValueError(field="核验人", value=by, why="要写明是谁核验的")
+    return by.strip()
+
+
+def _verified(path: Path, root: str) -> tuple[Fault, ...]:
+    try:
+        return packages.verify(path, root)
+    except YehuaError as fault:
+        return (Fault(".", str(fault), "整个档案包"),)
+
+
+# -- the chain -------------------------------------------------------------------------------------------------
+
+
+def _append(tx: Transaction, news: _News) -> Check:
+    position = tx.next_number(_SERIES)
+    before = tx.row(FIXITY_CHECKS, position=position - 1) if position > 1 else None
+    row = {
+        "position": position,
+        "kind": news.kind,
+        "at": now(),
+        "recording": news.recording,
+        "root": news.root,
+        "path": news.path,
+        "by": news.by,
+        "result": "faulty" if news.faults and news.kind == "checked" else "sound",
+        "faults": json.dumps(to_json(news.faults), ensure_ascii=False, sort_keys=True),
+        "previous": before["hash"] if before else _START,
+    }
+    tx.add(FIXITY_CHECKS, **row, hash=_hash(row))
+    return _check_of(row | {"hash": _hash(row)})
+
+
+def _hash(row: Row) -> str:
+    text = json.dumps({name: row[name] for name in _CHAINED}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _link_faults(before: Row | None, row: Row) -> Iterable[str]:
+    position = before["position"] + 1 if before else 1
+    if row["position"] != position:
+        yield f"第 {position} 条缺失，接着的是第 {row['position']} 条。"
+    elif row["previous"] != (before["hash"] if before else _START):
+        yield f"第 {row['position']} 条与前一条接不上。"
+    if row["hash"] != _hash(row):
+        yield f"第 {row['position']} 条的内容被改动过。"
+
+
+def _check_of(row: Row) -> Check:
+    faults = tuple(Fault(**fault) for fault in json.loads(row["faults"]))
+    values = {name: row[name] for name in (*_CHAINED, "hash") if name != "faults"}
+    return Check(faults=faults, **values)

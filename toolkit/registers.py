@@ -1,0 +1,188 @@
+"""Lists of what the archive holds: 移交清单 for the county archive, for the reading room, for appraisal."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit import packages
+from toolkit.desk import Desk
+from toolkit.errors import PackageRefusedError, UnknownNumberError
+from toolkit.fixity import Check
+from toolkit.numbering import parse_recording_code
+from toolkit.player import is_accusation
+from toolkit.records import Grievance, Recording
+from toolkit.retention import PERIOD_NAMES, ends_on
+from toolkit.sheets import write_rows
+from toolkit.timecode import timecode
+from toolkit.word_tables import Grid, write_tables
+
+# 档案法实施条例 Art 20: a county archive receives ten years after formation.
+HANDOVER_YEARS = 10
+_HANDOVER = (
+    ("序号", 12),
+    ("档号", 46),
+    ("题名", 46),
+    ("责任者", 28),
+    ("日期", 24),
+    ("时长", 26),
+    ("文件数", 14),
+    ("字节数", 24),
+    ("保管期限", 16),
+    ("备注", 21),
+)
+_READING = ("档号", "题名", "日期", "地点", "时长", "诉求数", "主题", "利用")
+
+
+@dataclass(frozen=True)
+class Expired:
+    """A recording whose retention period is over, and on which day that was."""
+
+    code: str
+    title: str
+    ended_on: dt.date
+
+
+def _chosen(desk: Desk, codes: Iterable[str]) -> tuple[Recording, ...]:
+    wanted = tuple(desk.catalogue.recording(code) for code in dict.fromkeys(codes))
+    chosen = wanted or desk.catalogue.recordings()
+    if not chosen:
+        raise UnknownNumberError(what="录音", number="（还没有收录任何录音）")
+    return tuple(sorted(chosen, key=lambda one: one.code))
+
+
+def _title(desk: Desk, recording: Recording) -> str:
+    return packages.title_of(desk.catalogue.meeting(recording.meeting))
+
+
+# -- 移交清单 ----------------------------------------------------------------------------------------------------
+
+
+def due_for_handover(desk: Desk, years: int = HANDOVER_YEARS) -> tuple[str, ...]:
+    """Return the codes of the recordings made `years` years ago or earlier."""
+    codes = (recording.code for recording in desk.catalogue.recordings())
+    return tuple(code for code in codes if parse_recording_code(code).year + years <= desk.today.year)
+
+
+def write_handover(desk: Desk, out: Path, codes: Sequence[str] = ()) -> tuple[Path, Path]:
+    """Write the 移交清单 of the recordings `codes` (none: all) to `out` as .docx and .xlsx, and return both paths.
+
+    Each package is verified first, since what is handed over must be true, whole, usable and safe (档案法 39).
+    Raise PackageRefusedError naming every recording that was not packed or whose package is not sound, or
+    UnknownNumberError.
+    """
+    recordings = _chosen(desk, codes)
+    sealed = {one.code: _sealed(desk, one.code) for one in recordings}
+    faults = [f"{code} {fault}" for code, check in sealed.items() for fault in _faults(check)]
+    if faults:
+        raise PackageRefusedError(path=out, why="还不能移交：" + "；".join(faults))
+    packed = {code: check for code, check in sealed.items() if check is not None}
+    rows = [_handover_row(desk, number, one, packed[one.code]) for number, one in enumerate(recordings, start=1)]
+    header = tuple(name for name, _ in _HANDOVER)
+    word, excel = out.with_suffix(".docx"), out.with_suffix(".xlsx")
+    roots = [(one.code, packed[one.code].root) for one in recordings]
+    _write_word(desk, word, Grid(header, tuple(rows), tuple(width for _, width in _HANDOVER)), roots)
+    digests = [(*row, one.sha256, packed[one.code].root) for row, one in zip(rows, recordings, strict=True)]
+    write_rows(excel, (*header, "原始录音SHA-256", "档案包根值"), digests, "移交清单")
+    return word, excel
+
+
+def _sealed(desk: Desk, code: str) -> Check | None:
+    try:
+        return desk.fixity.sealed(code)
+    except UnknownNumberError:
+        return None
+
+
+def _faults(check: Check | None) -> Iterable[str]:
+    if check is None:
+        yield "还没有打档案包"
+        return
+    path = Path(check.path)
+    if not path.is_dir():
+        yield f"的档案包不在 {path}"
+        return
+    yield from (f"{fault.path}：{fault.fault}" for fault in packages.verify(path, check.root))
+
+
+def _handover_row(desk: Desk, number: int, recording: Recording, check: Check) -> tuple[str, ...]:
+    files = [file for file in Path(check.path).rglob("*") if file.is_file()]
+    meeting = desk.catalogue.meeting(recording.meeting)
+    return (
+        str(number),
+        recording.code,
+        packages.title_of(meeting),
+        desk.settings.office.name,
+        meeting.held_on.strftime("%Y%m%d"),
+        timecode(recording.seconds),
+        str(len(files)),
+        str(sum(file.stat().st_size for file in files)),
+        PERIOD_NAMES[parse_recording_code(recording.code).retention],
+        "限制利用" if _is_restricted(desk, recording.code) else "",
+    )
+
+
+def _write_word(desk: Desk, path: Path, grid: Grid, roots: Sequence[tuple[str, str]]) -> None:
+    signing = Grid(
+        (),
+        (
+            ("移交单位（盖章）", "", "接收单位（盖章）", ""),
+            ("移交人（签名）", "", "接收人（签名）", ""),
+            ("移交日期", "", "接收日期", ""),
+        ),
+        (40, 88, 40, 88),
+    )
+    told = f"移交单位：{desk.settings.office.name}。共 {len(roots)} 件，逐件核验无误。本清单一式两份，双方各执一份。"
+    parts = (
+        told,
+        grid,
+        "各件档案包的根值（接收后可逐件核验）：",
+        Grid(("档号", "根值"), tuple(roots), (60, 196)),
+        signing,
+    )
+    write_tables(path, "电子档案移交清单", parts, wide=True)
+
+
+# -- the reading room ------------------------------------------------------------------------------------------
+
+
+def write_reading_list(desk: Desk, path: Path) -> Path:
+    """Write the list for the reading room as an Excel file: what there is, without names and without accusations."""
+    rows = [_reading_row(desk, one) for one in _chosen(desk, ())]
+    write_rows(path, _READING, rows, "阅览目录")
+    return path
+
+
+def _reading_row(desk: Desk, recording: Recording) -> tuple[str | int, ...]:
+    found = _grievances(desk, recording.code)
+    open_ones = [one for one in found if not is_accusation(one)]
+    subjects = dict.fromkeys(one.subject.level1 for one in open_ones if one.subject.level1)
+    meeting = desk.catalogue.meeting(recording.meeting)
+    use = "限制利用，须经批准" if len(open_ones) < len(found) else "按单位规定"
+    day, length = meeting.held_on.isoformat(), timecode(recording.seconds)
+    return recording.code, _title(desk, recording), day, meeting.place, length, len(open_ones), "、".join(subjects), use
+
+
+def _is_restricted(desk: Desk, code: str) -> bool:
+    return any(is_accusation(one) for one in _grievances(desk, code))
+
+
+def _grievances(desk: Desk, code: str) -> tuple[Grievance, ...]:
+    try:
+        return desk.catalogue.grievances(code).grievances
+    except UnknownNumberError:
+        return ()
+
+
+# -- appraisal -------------------------------------------------------------------------------------------------
+
+
+def expired(desk: Desk) -> tuple[Expired, ...]:
+    """Return the recordings whose retention period is over, oldest first: to be appraised, not to be destroyed yet."""
+    found = []
+    for one in desk.catalogue.recordings():
+        code = parse_recording_code(one.code)
+        end = ends_on(code.year, code.retention)
+        if end is not None and end < desk.today:
+            found.append(Expired(one.code, _title(desk, one), end))
+    return tuple(sorted(found, key=lambda each: (each.ended_on, each.code)))
