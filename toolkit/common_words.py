@@ -1,0 +1,98 @@
+"""How likely a stretch of Chinese is as it stands: the cheapest way to read it as common words.
+
+A cost is the negative natural logarithm of a probability: the less likely, the dearer. The words and how often they
+occur are the dictionary that comes with jieba (MIT); only its file is read, jieba itself is never started, so nothing
+is written to a temporary folder.
+"""
+
+import functools
+import importlib.util
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+_LONGEST = 8
+# A single character costs no more than this, or rare characters, which are mostly names, would look like errors.
+_DEAREST_CHARACTER = 11.0
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The cheapest reading of `text` of n characters: what it costs up to and from each of its n + 1 places.
+
+    `words` are the words of that reading: where each starts and ends, and what it costs.
+    """
+
+    text: str
+    upto: tuple[float, ...]
+    onwards: tuple[float, ...]
+    words: tuple[tuple[int, int, float], ...]
+
+    @cached_property
+    def alone(self) -> frozenset[int]:
+        """The places of the characters that stand as words of one character."""
+        return frozenset(start for start, end, _ in self.words if end - start == 1)
+
+    def strain(self, start: int, end: int) -> float:
+        """Return what reading the characters `start` to `end` as they stand adds to the cost of the rest."""
+        return self.upto[-1] - self.upto[start] - self.onwards[end]
+
+
+@functools.cache
+def _costs() -> dict[str, float]:
+    spec = importlib.util.find_spec("jieba")
+    folder = Path(next(iter((spec and spec.submodule_search_locations) or ["jieba"])))
+    times: dict[str, int] = {}
+    with (folder / "dict.txt").open(encoding="utf-8") as file:
+        for line in file:
+            word, count, _ = line.split(" ")
+            times[word] = int(count)
+    total = math.log(sum(times.values()))
+    return {word: total - math.log(max(count, 1)) for word, count in times.items() if len(word) <= _LONGEST}
+
+
+def is_word(text: str) -> bool:
+    """Return whether `text` is a common word."""
+    return text in _costs()
+
+
+def reading(text: str, own: Mapping[str, float]) -> Reading:
+    """Return the cheapest reading of `text` as common words and the words of `own`, each with its cost."""
+    steps = [_steps(text, start, own) for start in range(len(text))]
+    upto, came_from = _forwards(steps)
+    onwards = _backwards(steps)
+    words, end = [], len(text)
+    while end:
+        words.append((came_from[end], end, upto[end] - upto[came_from[end]]))
+        end = came_from[end]
+    return Reading(text, tuple(upto), tuple(onwards), tuple(reversed(words)))
+
+
+def _steps(text: str, start: int, own: Mapping[str, float]) -> list[tuple[int, float]]:
+    """Return the words that begin at `start`: where each ends and what it costs."""
+    common = _costs()
+    steps = [(start + 1, min(common.get(text[start], _DEAREST_CHARACTER), _DEAREST_CHARACTER))]
+    for end in range(start + 2, min(len(text), start + _LONGEST) + 1):
+        word = text[start:end]
+        cost = min(common.get(word, math.inf), own.get(word, math.inf))
+        if cost < math.inf:
+            steps.append((end, cost))
+    return steps
+
+
+def _forwards(steps: list[list[tuple[int, float]]]) -> tuple[list[float], list[int]]:
+    upto, came_from = [0.0, *[math.inf] * len(steps)], [0] * (len(steps) + 1)
+    for start, words in enumerate(steps):
+        for end, cost in words:
+            if upto[start] + cost < upto[end]:
+                upto[end], came_from[end] = upto[start] + cost, start
+    return upto, came_from
+
+
+def _backwards(steps: list[list[tuple[int, float]]]) -> list[float]:
+    onwards = [0.0] * (len(steps) + 1)
+    for start in range(len(steps) - 1, -1, -1):
+        onwards[start] = min(cost + onwards[end] for end, cost in steps[start])
+    return onwards

@@ -1,0 +1,125 @@
+"""Local words: chosen as prompt words, and put where something that sounds alike was heard.
+
+A change needs a word of the list; it is logged with the original and its score and can be undone. People's names are
+only ever proposed: a complaint must not move to a neighbour whose name sounds alike.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from toolkit.errors import WrongValueError
+from toolkit.mishearings import Suspect, keeps_numbers, suspected_people, suspected_words
+from toolkit.records import Correction
+from toolkit.word_lists import PEOPLE, Kind, Lexicon, load
+
+__all__ = ["BY", "Hearing", "Lexicon", "corrected", "load", "prompt_words", "proposals", "undone"]
+
+BY = "词表"
+KIND_NAMES: dict[Kind, str] = {
+    "place": "地名",
+    "term": "术语",
+    "policy": "政策",
+    "phrase": "用语",
+    "cadre": "干部",
+    "person": "村民",
+}
+
+# How many nats are enough when nothing can listen again; it breaks next to nothing that was right.
+_ENOUGH = 20.0
+# How many make it worth asking how well the word fits the sound, and how many must then be left.
+_WORTH_HEARING = 6.0
+_ENOUGH_HEARD = 5.0
+# Two words that fit nearly as well: neither is put in.
+_CLEAR_LEAD = 1.5
+
+Hearing = Callable[[Sequence[str]], Sequence[float]]
+
+
+def prompt_words(lexicon: Lexicon, near_text: str = "") -> tuple[str, ...]:
+    """Return words to prompt a model with, the most useful first; the caller cuts where the model's limit is.
+
+    First those that `near_text` (an earlier try at the same sound, or what was said before it) holds or sounds like,
+    then the other words of the workspace, places first. Names of people are never among them: a model writes what it
+    is prompted with, and a name it was led to would look like one it heard.
+    """
+    local = [entry for entry in lexicon.entries if entry.local and entry.kind not in PEOPLE]
+    ordered = [entry.word for entry in sorted(local, key=lambda entry: entry.kind != "place")]
+    alike = {suspect.word for suspect in suspected_words(near_text, lexicon, _WORTH_HEARING)}
+    near = [word for word in ordered if word in near_text or word in alike]
+    shipped = sorted(word for word in alike if not lexicon.by_word[word].local)
+    return tuple(dict.fromkeys((*near, *ordered, *shipped)))
+
+
+def corrected(text: str, lexicon: Lexicon, hearing: Hearing | None = None) -> tuple[str, tuple[Correction, ...]]:
+    """Return `text` with misheard words of the list put right, and each change with its reason, in order.
+
+    `hearing`, if given, is asked for the natural logarithm of the probability of each of several texts, given the
+    sound of this very text; with it far more can be put right, since what does not fit the sound is ruled out.
+    Changes never overlap and keep the length, so each can be undone on its own.
+    """
+    found = suspected_words(text, lexicon, _WORTH_HEARING if hearing else _ENOUGH)
+    if hearing and found:
+        found = _heard(text, found, hearing)
+    chosen = _chosen(text, [one for one in found if not _is_doubtful(one, found)])
+    enough = _ENOUGH_HEARD if hearing else _ENOUGH
+    changes = tuple(_correction(one, lexicon.by_word[one.word].kind, enough) for one in chosen)
+    for one in chosen:
+        text = one.put_into(text)
+    return text, changes
+
+
+def undone(text: str, correction: Correction) -> str:
+    """Return `text` with `correction` taken back.
+
+    Raise WrongValueError when the text no longer holds at that place what the correction put there.
+    """
+    end = correction.at + len(correction.to)
+    if text[correction.at : end] != correction.to:
+        why = f"第 {correction.at + 1} 个字起现在是“{text[correction.at : end]}”，不能撤回，请先撤回后来的改动"
+        raise WrongValueError(field="撤回的更正", value=correction.to, why=why)
+    return text[: correction.at] + correction.from_ + text[end:]
+
+
+def proposals(text: str, lexicon: Lexicon) -> tuple[Correction, ...]:
+    """Return where a name of the list may have been misheard, for a person to judge; nothing is changed.
+
+    Several names that sound alike are proposed side by side for the same place.
+    """
+    return tuple(
+        Correction(one.written, one.word, one.at, f"读音像“{one.word}”，只作提示，请听录音再定（得分 {one.score:.1f}）")
+        for one in suspected_people(text, lexicon)
+    )
+
+
+def _heard(text: str, found: list[Suspect], hearing: Hearing) -> list[Suspect]:
+    """Return what is still likely enough when the sound has been asked; the sound alone never speaks for a word."""
+    as_written, *changed = hearing([text, *(one.put_into(text) for one in found)])
+    judged = [
+        replace(one, score=one.score + min(0.0, fits - as_written)) for one, fits in zip(found, changed, strict=True)
+    ]
+    return [one for one in judged if one.score >= _ENOUGH_HEARD]
+
+
+def _is_doubtful(one: Suspect, found: Iterable[Suspect]) -> bool:
+    """Return whether another word fits the same characters nearly as well."""
+    return any(
+        other.word != one.word and (other.at, other.end) == (one.at, one.end) and other.score > one.score - _CLEAR_LEAD
+        for other in found
+    )
+
+
+def _chosen(text: str, found: list[Suspect]) -> list[Suspect]:
+    """Return the likeliest that do not overlap and together change no number, in order."""
+    chosen: list[Suspect] = []
+    changed = text
+    for one in sorted(found, key=lambda one: (-one.score, one.at)):
+        if any(one.overlaps(other) for other in chosen) or not keeps_numbers(changed, one):
+            continue
+        chosen.append(one)
+        changed = one.put_into(changed)
+    return sorted(chosen, key=lambda one: one.at)
+
+
+def _correction(one: Suspect, kind: Kind, enough: float) -> Correction:
+    reason = f"读音像词表里的“{one.word}”（{KIND_NAMES[kind]}），原文不通，得分 {one.score:.1f}，满 {enough:.0f} 分才改"
+    return Correction(one.written, one.word, one.at, reason, BY)

@@ -1,0 +1,174 @@
+"""Where words of the list may have been misheard, and how likely that is.
+
+A score is in nats: what reading the characters as they stand costs, less what mishearing the word so costs, less what
+speaks for the characters as they stand. Numbers, negations and pronouns are never suspected, nor what is a word of
+the list already, nor what may be a person's name.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from toolkit import common_words
+from toolkit.names_said import SURNAMES
+from toolkit.script import spoken_numbers
+from toolkit.sound_alikes import SoundAlikes
+from toolkit.word_lists import Lexicon
+
+_ENOUGH_TO_PROPOSE = 7.0
+# What a word of the workspace has ahead of a shipped one: it was written down because it is said here.
+_LOCAL_LEAD = 4.0
+# Where a surname stands as a word, the characters may be a name that no list knows.
+_NAME_DOUBT = 8.0
+_LONGEST_NAME = 3
+# Little words that stand alone are seldom what a model writes for something else.
+_LITTLE_WORDS = frozenset("的了是在有和就都也这那个上下到去来说要会着过还又")
+_LITTLE_WORD_DOUBT = 3.0
+# What is a common word as it stands was perhaps said.
+_WORD_DOUBT = 3.0
+
+_HAN = re.compile(r"[一-龥]+")
+_NEGATIONS = frozenset("不没未无非别莫勿否")
+_PRONOUNS = frozenset("我你您他她它咱俺")
+# Sound-alikes that turn a sentence into another sensible one; which was meant only the sound tells.
+_NEVER_SWAPPED = tuple(frozenset(pair) for pair in ("那哪", "买卖", "他她它", "的地得", "做作", "在再"))
+_NAMED = re.compile(rf"(?:我是|[叫姓])(?=[{''.join(sorted(SURNAMES))}])")
+_NUMBER_REACH = 16  # characters; a spoken number is hardly longer
+# Surnames that are seldom anything else, and those most people bear.
+_COMMON_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪"
+    "廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫雷段龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔常汤骆俞易殷柳欧庞祝滕翁冉蒲庹牟瞿樊倪施温"
+    "伍傅尤柏甘祁阮娄窦邢岳聂晏柴蒙詹屈项辛阎邝缪卞苗佟卓章"
+)
+
+Doubt = Callable[["Suspect", int, common_words.Reading], float]
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """The characters from `at` on that may be a misheard `word`; the higher the `score` (in nats), the likelier."""
+
+    at: int
+    written: str
+    word: str
+    score: float
+
+    @property
+    def end(self) -> int:
+        """The place after the last character."""
+        return self.at + len(self.word)
+
+    def overlaps(self, other: "Suspect") -> bool:
+        """Return whether both mean some of the same characters."""
+        return self.at < other.end and other.at < self.end
+
+    def put_into(self, text: str) -> str:
+        """Return `text` with the word in its place."""
+        return text[: self.at] + self.word + text[self.end :]
+
+
+def suspected_words(text: str, lexicon: Lexicon, enough: float) -> list[Suspect]:
+    """Return where words of the list, but no names of people, score `enough` nats and more, in order.
+
+    What may be a person's name of the list is left alone.
+    """
+    people = suspected_people(text, lexicon)
+    fixed = _places(_listed_names(text, lexicon)) | _places(_named(text))
+    found = [
+        one
+        for one in _alike(text, lexicon, lexicon.terms_by_sound, fixed, _doubt)
+        if one.score >= enough and not any(one.overlaps(name) for name in people) and keeps_numbers(text, one)
+    ]
+    return sorted(found, key=lambda one: (one.at, one.end, -one.score))
+
+
+def suspected_people(text: str, lexicon: Lexicon) -> list[Suspect]:
+    """Return where a name of the list may have been misheard, in order, several for one place side by side."""
+    if not lexicon.people:
+        return []
+    fixed = _places(_listed_names(text, lexicon))
+    found = _alike(text, lexicon, lexicon.people_by_sound, fixed, lambda _one, _start, _reading: 0.0)
+    return sorted((one for one in found if one.score >= _ENOUGH_TO_PROPOSE), key=lambda one: (one.at, one.word))
+
+
+def _alike(text: str, lexicon: Lexicon, index: SoundAlikes, fixed: frozenset[int], doubt: Doubt) -> Iterator[Suspect]:
+    """Find the words of `index` in each unbroken run of Chinese characters, with their scores less the `doubt`."""
+    for run in _HAN.finditer(text):
+        reading = common_words.reading(run[0], lexicon.costs)
+        for start in range(len(run[0])):
+            for word, cost in index.at(run[0], start).items():
+                one = Suspect(run.start() + start, run[0][start : start + len(word)], word, 0.0)
+                if not _may_become(one, lexicon) or _holds_listed(one, start, reading, lexicon):
+                    continue
+                if fixed.isdisjoint(range(one.at, one.end)):
+                    lead = _LOCAL_LEAD if lexicon.by_word[word].local else 0.0
+                    strain = reading.strain(start, start + len(word))
+                    yield replace(one, score=strain - cost + lead - doubt(one, start, reading))
+
+
+def _holds_listed(one: Suspect, start: int, reading: common_words.Reading, lexicon: Lexicon) -> bool:
+    """Return whether a character that would be changed is in a word of the list that stands within `one`."""
+    changed = {start + place for place in range(len(one.word)) if one.written[place] != one.word[place]}
+    return any(
+        start <= first and end <= start + len(one.word) and reading.text[first:end] in lexicon.by_word
+        for first, end, _ in reading.words
+        if not changed.isdisjoint(range(first, end))
+    )
+
+
+def _listed_names(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    return (match.span() for name in lexicon.people for match in re.finditer(re.escape(name), text))
+
+
+def _named(text: str) -> Iterator[tuple[int, int]]:
+    """Return the spans of what follows 我叫, which is a name though no list has it."""
+    return ((match.end(), match.end() + _LONGEST_NAME) for match in _NAMED.finditer(text))
+
+
+def _places(spans: Iterator[tuple[int, int]]) -> frozenset[int]:
+    return frozenset(place for start, end in spans for place in range(start, end))
+
+
+def _doubt(one: Suspect, start: int, reading: common_words.Reading) -> float:
+    """Return what speaks for the characters as they stand, from `start` of the run that `reading` read."""
+    changed = {start + place for place in range(len(one.word)) if one.written[place] != one.word[place]}
+    doubt = _LITTLE_WORD_DOUBT * sum(one.written[place - start] in _LITTLE_WORDS for place in changed & reading.alone)
+    # Words that would stay as they are speak for no change.
+    doubt += sum(
+        cost
+        for first, end, cost in reading.words
+        if start <= first and end <= start + len(one.word) and end - first > 1 and changed.isdisjoint(range(first, end))
+    )
+    surnames = (
+        place in reading.alone and reading.text[place] in _COMMON_SURNAMES for place in _near_places(start, reading)
+    )
+    return doubt + (_NAME_DOUBT if len(one.word) <= _LONGEST_NAME and any(surnames) else 0.0)
+
+
+def _near_places(start: int, reading: common_words.Reading) -> range:
+    return range(max(0, start - 1), min(start + 2, len(reading.text)))
+
+
+def _may_become(one: Suspect, lexicon: Lexicon) -> bool:
+    # What is a common word as it stands may have been said (虫子, 年级): only a word of the workspace outweighs it.
+    if common_words.is_word(one.written) and not lexicon.by_word[one.word].local:
+        return False
+    return one.written not in lexicon.by_word and all(
+        _may_be_put(written, said) for written, said in zip(one.written, one.word, strict=True) if written != said
+    )
+
+
+def _may_be_put(written: str, said: str) -> bool:
+    if _NEGATIONS & {written, said} or written in _PRONOUNS:
+        return False
+    return not any({written, said} <= pair for pair in _NEVER_SWAPPED)
+
+
+def keeps_numbers(text: str, one: Suspect) -> bool:
+    """Return whether `text` holds the same numbers at the same places when the word is put in."""
+    near = slice(max(0, one.at - _NUMBER_REACH), one.end + _NUMBER_REACH)
+    return _numbers(one.put_into(text)[near]) == _numbers(text[near])
+
+
+def _numbers(text: str) -> list[tuple[float | None, bool, int, int]]:
+    return [(number.value, number.approximate, number.start, number.end) for number in spoken_numbers(text)]

@@ -1,0 +1,209 @@
+"""Words that sound like what was written: an index of words by their syllables, and what each mishearing costs.
+
+Costs are in nats and say how much less likely it is to hear one syllable for the other than for itself. Tones cost
+little, since weak models hardly hear them; which initials and finals are heard for each other, and at what cost, is
+`data/confusions.csv`, which may be edited in Excel: a row per pair, 无 for a syllable without an initial.
+"""
+
+import csv
+import functools
+import math
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+CONFUSIONS = Path(__file__).parent / "data" / "confusions.csv"
+_SAME_TONE = 0.6
+_OTHER_TONE = 3.3
+# More readings of a character are so rare that they would only make words sound alike that do not.
+_READINGS = 2
+# A word of two characters is given up for one mishearing, a longer one for a serious and a slight one.
+_DEAREST_PAIR = 9.0
+_DEAREST_WORD = 13.0
+_PAIR = 2
+
+_INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcs")
+# Pinyin writes the same finals in other ways after no initial, after j, q, x, and after the lips.
+_BARE = dict(
+    pair.split("=")
+    for pair in [
+        "yi=i",
+        "ya=ia",
+        "yan=ian",
+        "yang=iang",
+        "ye=ie",
+        "yao=iao",
+        "you=iou",
+        "yin=in",
+        "ying=ing",
+        "yong=iong",
+        "yu=v",
+        "yue=ve",
+        "yuan=van",
+        "yun=vn",
+        "wu=u",
+        "wa=ua",
+        "wo=uo",
+        "wai=uai",
+        "wei=uei",
+        "wan=uan",
+        "wang=uang",
+        "wen=uen",
+        "weng=ong",
+    ]
+)
+_SHORTENED = {"iu": "iou", "ui": "uei", "un": "uen", "ue": "ve"}
+_BUZZING = frozenset({"zh", "ch", "sh", "r", "z", "c", "s"})
+
+
+@dataclass
+class _Node:
+    """A place in the tree of syllables: the words that end here and how much the dearest below may cost."""
+
+    below: dict[str, "_Node"] = field(default_factory=dict)
+    words: list[str] = field(default_factory=list)
+    dearest: float = 0.0
+
+
+class SoundAlikes:
+    """The `words` by their syllables; a character with several readings stands under each."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._root = _Node()
+        for word in words:
+            self._add(word)
+
+    def _add(self, word: str) -> None:
+        dearest = _dearest(word)
+        nodes = [self._root]
+        for char in word:
+            for node in nodes:
+                node.dearest = max(node.dearest, dearest)
+            nodes = [node.below.setdefault(one, _Node()) for node in nodes for one in syllables(char) or (char,)]
+        for node in nodes:
+            node.dearest = max(node.dearest, dearest)
+            node.words.append(word)
+
+    def at(self, text: str, start: int) -> dict[str, float]:
+        """Return the words that the characters of `text` from `start` on sound like, each with its cost.
+
+        A word that stands there just so is not among them.
+        """
+        found: dict[str, float] = {}
+        waiting = [(self._root, start, 0.0)]
+        while waiting:
+            node, place, cost = waiting.pop()
+            for word in node.words:
+                found[word] = min(cost, found.get(word, math.inf))
+            if place < len(text):
+                waiting += [(below, place + 1, dearer) for below, dearer in _steps(node, text[place], cost)]
+        return {
+            word: cost + tones
+            for word, cost in found.items()
+            if cost <= _dearest(word) and (tones := _changed_tones(text[start : start + len(word)], word))
+        }
+
+
+def _steps(node: _Node, char: str, cost: float) -> Iterator[tuple[_Node, float]]:
+    near = _near(char)
+    if len(near) < len(node.below):
+        pairs = ((node.below[one], cost + more) for one, more in near.items() if one in node.below)
+    else:
+        pairs = ((below, cost + near[one]) for one, below in node.below.items() if one in near)
+    return ((below, dearer) for below, dearer in pairs if dearer <= below.dearest)
+
+
+def _dearest(word: str) -> float:
+    return _DEAREST_PAIR if len(word) <= _PAIR else _DEAREST_WORD
+
+
+def _changed_tones(written: str, word: str) -> float:
+    """Return what the changed characters cost beside their syllables; 0 when none is changed."""
+    pairs = [(one, other) for one, other in zip(written, word, strict=True) if one != other]
+    return sum(_SAME_TONE if set(_toned(one)) & set(_toned(other)) else _OTHER_TONE for one, other in pairs)
+
+
+@functools.cache
+def _near(char: str) -> dict[str, float]:
+    """Return the syllables that may have been said where `char` was written, each with its cost."""
+    near: dict[str, float] = {}
+    for heard in syllables(char):
+        for said, cost in _neighbours(heard).items():
+            near[said] = min(cost, near.get(said, math.inf))
+    return near
+
+
+@functools.cache
+def _neighbours(heard: str) -> dict[str, float]:
+    costs = ((said, _cost(heard, said)) for said in _all_syllables())
+    return {said: cost for said, cost in costs if cost <= _DEAREST_WORD}
+
+
+def _cost(heard: str, said: str) -> float:
+    """Return how much less likely it is that `said` was said where `heard` is written than `heard` itself."""
+    initials, finals = confusions()
+    (one, first), (other, second) = parts(heard), parts(said)
+    return _pair_cost(initials, one, other) + _pair_cost(finals, first, second)
+
+
+def _pair_cost(costs: dict[frozenset[str], float], one: str, other: str) -> float:
+    return 0.0 if one == other else costs.get(frozenset({one, other}), math.inf)
+
+
+@functools.cache
+def confusions(path: Path = CONFUSIONS) -> tuple[dict[frozenset[str], float], dict[frozenset[str], float]]:
+    """Return which initials and which finals are heard for each other, with their costs, from the CSV at `path`."""
+    initials: dict[frozenset[str], float] = {}
+    finals: dict[frozenset[str], float] = {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            pair = frozenset(row[side].replace("无", "") for side in ("一", "另一"))
+            (initials if row["部位"] == "声母" else finals)[pair] = float(row["代价"])
+    return initials, finals
+
+
+@functools.cache
+def parts(syllable: str) -> tuple[str, str]:
+    """Return the initial ("" if none) and the full final of a `syllable` in plain letters; -i is that of zhi and zi."""
+    if syllable in _BARE:
+        return "", _BARE[syllable]
+    initial = next((one for one in _INITIALS if syllable.startswith(one)), "")
+    final = syllable[len(initial) :]
+    if initial in _BUZZING and final == "i":
+        return initial, "-i"
+    if initial and initial in "jqx" and final.startswith("u"):
+        final = "v" + final[1:]
+    if initial and initial in "bpmf" and final == "o":
+        final = "uo"
+    return initial, _SHORTENED.get(final, final)
+
+
+@functools.cache
+def syllables(char: str) -> tuple[str, ...]:
+    """Return the usual readings of `char` in plain letters (ü as v), the most usual first; () if it has none."""
+    bare = dict.fromkeys(_plain(reading) for reading in _toned(char))
+    return tuple(bare)[:_READINGS]
+
+
+@functools.cache
+def _all_syllables() -> tuple[str, ...]:
+    return tuple(sorted({syllable for code in _readings() for syllable in syllables(chr(code))}))
+
+
+@functools.cache
+def _toned(char: str) -> tuple[str, ...]:
+    reading = _readings().get(ord(char), "")
+    return tuple(reading.split(",")[:3]) if reading else ()
+
+
+def _plain(reading: str) -> str:
+    letters = unicodedata.normalize("NFD", reading).replace("u\u0308", "v")
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+@functools.cache
+def _readings() -> dict[int, str]:
+    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - slow to load, and many callers never need it
+
+    return dict(PINYIN_DICT)

@@ -1,0 +1,167 @@
+"""The shipped words and those of the workspace: a CSV that people keep in Excel, with a word, its kind, and a note.
+
+The header may be Chinese (词, 类别, 说明) or English (word, kind, note), the file in UTF-8 or as Excel saves it (GBK).
+"""
+
+import csv
+import functools
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, get_args
+
+from toolkit.errors import SettingsError, UnreadableFileError
+from toolkit.files import open_to_read
+from toolkit.sound_alikes import SoundAlikes
+
+SHIPPED = Path(__file__).parent / "data" / "words.csv"
+Kind = Literal["place", "term", "policy", "phrase", "cadre", "person"]
+_KINDS: dict[str, Kind] = {
+    **{kind: kind for kind in get_args(Kind)},
+    **dict.fromkeys(("地名", "地点", "村名", "村组"), "place"),
+    **dict.fromkeys(("术语", "词语", "土话", "方言"), "term"),
+    **dict.fromkeys(("政策", "政策词"), "policy"),
+    **dict.fromkeys(("用语", "说法"), "phrase"),
+    **dict.fromkeys(("干部", "村干部"), "cadre"),
+    **dict.fromkeys(("村民", "人名", "姓名", "户主"), "person"),
+}
+_HEADERS = {"word": "word", "词": "word", "词语": "word", "kind": "kind", "类别": "kind"}
+_NOTES = {"note": "note", "说明": "note", "备注": "note", "领域": "note"}
+_WORD = re.compile(r"(?=.*[一-龥])[一-龥A-Za-z0-9]{2,20}")
+_HAN = re.compile("[一-龥]+")
+PEOPLE = frozenset({"cadre", "person"})
+# What a word of the list costs in a reading of common words, in nats.
+_SHIPPED_COST = 14.9
+_LOCAL_COST = 11.0
+_LARGEST = 4_000_000  # bytes; nobody types so much, so it is another file
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A word of the list, what kind it is, and what the list says of it; `local` if it is the workspace's own."""
+
+    word: str
+    kind: Kind
+    note: str = ""
+    local: bool = False
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words of the workspace and of the shipped list, the workspace's first."""
+
+    entries: tuple[Entry, ...]
+
+    @cached_property
+    def by_word(self) -> dict[str, Entry]:
+        """The entries by their words."""
+        return {entry.word: entry for entry in reversed(self.entries)}
+
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """The names of cadres and villagers."""
+        return frozenset(entry.word for entry in self.entries if entry.kind in PEOPLE)
+
+    @cached_property
+    def costs(self) -> dict[str, float]:
+        """What each word costs in a reading of common words."""
+        return {entry.word: _LOCAL_COST if entry.local else _SHIPPED_COST for entry in reversed(self.entries)}
+
+    @cached_property
+    def terms_by_sound(self) -> SoundAlikes:
+        """The words that may be put in, by their sound."""
+        return SoundAlikes(word for word in self.by_word if word not in self.people and _HAN.fullmatch(word))
+
+    @cached_property
+    def people_by_sound(self) -> SoundAlikes:
+        """The names of people by their sound."""
+        return SoundAlikes(word for word in self.people if _HAN.fullmatch(word))
+
+
+def load(workspace_file: Path | None = None) -> Lexicon:
+    """Return the shipped words and those in the CSV at `workspace_file`, which go before; a missing file has none.
+
+    Raise SettingsError naming every bad line.
+    """
+    local = entries_in(workspace_file) if workspace_file and workspace_file.exists() else ()
+    if not local:
+        return _shipped()
+    return Lexicon((*(replace(entry, local=True) for entry in local), *_shipped().entries))
+
+
+@functools.cache
+def _shipped() -> Lexicon:
+    """Return the shipped words alone, kept with their index once it is made."""
+    return Lexicon(entries_in(SHIPPED))
+
+
+def entries_in(path: Path) -> tuple[Entry, ...]:
+    """Return the entries of the CSV file at `path` in order, each word once.
+
+    Raise MissingFileError, UnreadableFileError, or SettingsError naming every bad line.
+    """
+    lines = list(_rows(path))
+    if not lines:
+        return ()
+    columns = _columns(lines[0][1], path)
+    entries: dict[str, Entry] = {}
+    faults: list[str] = []
+    for number, row in lines[1:]:
+        cells = {name: row[place].strip() if place < len(row) else "" for name, place in columns.items()}
+        fault = _fault(cells, entries)
+        if fault:
+            faults.append(f"第 {number} 行：{fault}")
+        else:
+            entry = Entry(cells["word"], _KINDS[cells["kind"].lower()], cells.get("note", ""))
+            entries.setdefault(entry.word, entry)
+    if faults:
+        raise SettingsError(path=path, why="；".join(faults))
+    return tuple(entries.values())
+
+
+def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Return the rows that hold anything, each with the number of the line it ends in."""
+    reader = csv.reader(io.StringIO(_text(path), newline=""))
+    try:
+        yield from ((reader.line_num, row) for row in reader if any(cell.strip() for cell in row))
+    except csv.Error as fault:
+        raise SettingsError(path=path, why=f"第 {reader.line_num} 行：引号或逗号不成对") from fault
+
+
+def _text(path: Path) -> str:
+    with open_to_read(path) as file:
+        data = file.read(_LARGEST + 1)
+    if len(data) > _LARGEST or b"\0" in data:
+        raise UnreadableFileError(path=path, why="不是 CSV 词表")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableFileError(path=path, why="文字编码不是 UTF-8，也不是 GBK")
+
+
+def _columns(header: list[str], path: Path) -> dict[str, int]:
+    names = {**_HEADERS, **_NOTES}
+    columns = {
+        names[cell.strip().lower()]: place
+        for place, cell in reversed(list(enumerate(header)))
+        if cell.strip().lower() in names
+    }
+    if not {"word", "kind"} <= columns.keys():
+        raise SettingsError(path=path, why="第 1 行应是表头“词,类别,说明”")
+    return columns
+
+
+def _fault(cells: dict[str, str], earlier: dict[str, Entry]) -> str | None:
+    word, kind = cells["word"], cells["kind"].lower()
+    if not _WORD.fullmatch(word):
+        return f"“{word}”不是 2 到 20 个汉字的词"
+    if kind not in _KINDS:
+        return f"类别“{cells['kind']}”不认识，可用：地名、术语、政策、用语、干部、村民"
+    if word in earlier and earlier[word].kind != _KINDS[kind]:
+        return f"“{word}”前面已写成别的类别"
+    return None
