@@ -52,6 +52,7 @@ NO_ACCESS = (
 )
 BROKEN_DOWNLOAD = "下载的文件不完整：请重新运行；若总是这样，请换一个网络或软件源。详细记录：{log}"
 NO_PACKAGE = "软件源里没有适合这台电脑的 {package}：请换一个完整的软件源，或改用 64 位的 Python 3.12。详细记录：{log}"
+NO_VOICES = "  这台电脑装不上分辨说话人的部件：转写照常，只是不标出谁在说话。"
 UNKNOWN = "安装没有成功：请重新运行一次；仍不成功，请把这份记录发给维护人员：{log}"
 BUSY = "另一个窗口正在安装，等它装完……"
 
@@ -413,6 +414,20 @@ def install_online(root: Path, pip: "list[str]", extras: "list[str]") -> None:
     code, words = run_pip(root, [*pip, "install", *links, "-e", target(extras), *build_tools(root)])
     if code != 0:
         raise StopError(remedy(words, **places(root)))
+    if bare_packages(root):
+        install_bare(root, [*pip, "install", *links, "--no-deps", "--only-binary=:all:", *bare_packages(root)])
+
+
+def install_bare(root: Path, command: "list[str]") -> None:
+    """Install packages without what they depend on; a machine that none is made for goes without.
+
+    Raise StopError when they could be had and did not come.
+    """
+    code, words = run_pip(root, command)
+    if code != 0 and "No matching distribution found" not in words:
+        raise StopError(remedy(words, **places(root)))
+    if code != 0:
+        say(NO_VOICES)
 
 
 def run_pip(root: Path, command: "list[str]") -> "tuple[int, str]":
@@ -456,12 +471,21 @@ def target(extras: "list[str]") -> str:
     return ".[{}]".format(",".join(extras)) if extras else "."
 
 
-def build_tools(root: Path) -> "list[str]":
-    """Return what `pyproject.toml` is built with, and what hatchling asks for on top when it links a checkout."""
+def project(root: Path) -> "dict[str, Any]":
+    """Return what `pyproject.toml` says."""
     import tomllib  # noqa: PLC0415 - Python 3.10 has none and must still be able to read this file
 
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    requires = list(project["build-system"]["requires"])
+    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def bare_packages(root: Path) -> "list[str]":
+    """Return the packages of which only the weights are used, so that what they depend on is not installed."""
+    return list(project(root).get("tool", {}).get("yehua", {}).get("without-dependencies", ()))
+
+
+def build_tools(root: Path) -> "list[str]":
+    """Return what `pyproject.toml` is built with, and what hatchling asks for on top when it links a checkout."""
+    requires = list(project(root)["build-system"]["requires"])
     return requires + (["editables"] if any(tool.startswith("hatchling") for tool in requires) else [])
 
 

