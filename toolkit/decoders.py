@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
-from math import ceil
+from math import ceil, log
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -25,6 +25,7 @@ _RATE = 16_000
 _MOST_PROMPT_TOKENS = 200  # of the 224 that a model can hold
 _TOKENS_A_SECOND = 16  # more than anybody says; it ends a model that is caught in a loop early
 _MOST_TOKENS = 224
+_LEAST_PROBABILITY = 1e-9
 # CTranslate2 hears windows shorter than whisper's 30 s at a cost in proportion. With a window just as long as the
 # sound the model loops, so each sound has half a second of silence behind it at least.
 _LONGEST_S = 30
@@ -96,6 +97,9 @@ class Decoder(Protocol):
 
     def decode(self, sounds: Sequence[Samples], options: Options) -> tuple[Heard, ...]:
         """Return what is said in each of `sounds`, at most 30 s, mono, 16 kHz; the same each time."""
+
+    def likelihoods(self, sound: Samples, texts: Sequence[str], options: Options) -> tuple[float, ...]:
+        """Return the natural logarithm of how likely each of `texts` is to have been said in `sound`."""
 
 
 def load(engine: str, model: str, folder: Path, threads: int = 0) -> Decoder:
@@ -191,6 +195,19 @@ class FasterWhisper:
             for said, result in zip(words, results, strict=True)
         )
 
+    def likelihoods(self, sound: Samples, texts: Sequence[str], options: Options) -> tuple[float, ...]:
+        """Return the natural logarithm of how likely each of `texts` is to have been said in `sound`."""
+        tokenizer, start = self._start(options.prompt_words, options.prompted, options.language)
+        start = [token for token in start if token != tokenizer.no_timestamps]  # laying text over sound adds it
+        seconds = _seconds(sound)
+        encoded = self._whisper.encode(self._features(sound, window_s(seconds))[None])
+
+        def likelihood(text: str) -> float:
+            told = self._whisper.model.align(encoded, start, [tokenizer.encode(text)], round(100 * seconds))[0]
+            return sum(log(max(probability, _LEAST_PROBABILITY)) for probability in told.text_token_probs)
+
+        return tuple(likelihood(text) for text in texts)
+
     def _start_tokens(self, words: tuple[str, ...], prompted: bool, language: str) -> tuple[Any, list[int]]:  # noqa: FBT001
         from faster_whisper.tokenizer import Tokenizer  # noqa: PLC0415
 
@@ -247,6 +264,27 @@ class OpenAIWhisper:
         tokens = [token for token in told.tokens if token < tokenizer.eot]
         words = find_alignment(self._whisper, tokenizer, tokens, mel, round(100 * _seconds(samples)))
         return Heard(_words((word.start, word.end, word.word, word.probability) for word in words), told.avg_logprob)
+
+    def likelihoods(self, sound: Samples, texts: Sequence[str], options: Options) -> tuple[float, ...]:
+        """Return the natural logarithm of how likely each of `texts` is to have been said in `sound`."""
+        import torch  # noqa: PLC0415
+        import whisper  # noqa: PLC0415
+        from whisper.tokenizer import get_tokenizer  # noqa: PLC0415
+
+        tokenizer = get_tokenizer(self._whisper.is_multilingual, language=options.language, task="transcribe")
+        prompt = prompt_tokens(options, tokenizer.encode)
+        start = [*([tokenizer.sot_prev, *prompt] if prompt else []), *tokenizer.sot_sequence_including_notimestamps]
+        mel = whisper.log_mel_spectrogram(whisper.pad_or_trim(sound), self._whisper.dims.n_mels)
+
+        def likelihood(text: str) -> float:
+            tokens = tokenizer.encode(text)
+            scores = self._whisper.logits(torch.tensor([[*start, *tokens]]), encoded)[0]
+            told = scores[len(start) - 1 : -1].log_softmax(dim=-1)
+            return sum(float(told[place, token]) for place, token in enumerate(tokens))
+
+        with torch.inference_mode():
+            encoded = self._whisper.embed_audio(mel[None])
+            return tuple(likelihood(text) for text in texts)
 
 
 def _words(told: Iterable[tuple[float, float, str, float]]) -> tuple[HeardWord, ...]:

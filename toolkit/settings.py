@@ -65,11 +65,12 @@ class Words:
 
 @dataclass(frozen=True)
 class Transcription:
-    """Which engine and model decode; `threads` 0 means all cores."""
+    """Which engine and model decode; `threads` 0 means all cores; whether speakers are told apart."""
 
     engine: str = "auto"
     model: str = "base"
     threads: int = 0
+    speakers: bool = True
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,8 @@ class Workspace:
         make_folder(workspace.root)
         if not workspace.settings_file.exists():
             write_whole(workspace.settings_file, shipped("examples/yehua.toml").read_bytes())
+        if not workspace.lexicon_file.exists():
+            write_whole(workspace.lexicon_file, shipped("examples/lexicon.csv").read_bytes())
         if not workspace.holidays_file.exists():
             write_whole(workspace.holidays_file, "\ufeffdate,kind,note\n")
         if not workspace.retention_file.exists():
@@ -143,6 +146,11 @@ class Workspace:
     def holidays_file(self) -> Path:
         """`holidays.csv`, which extends and overrides the calendar package: date,kind,note."""
         return self.root / "holidays.csv"
+
+    @property
+    def lexicon_file(self) -> Path:
+        """`lexicon.csv`, the local words: word,kind,note."""
+        return self.root / "lexicon.csv"
 
     @property
     def database_url(self) -> str:

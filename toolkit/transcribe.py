@@ -31,6 +31,13 @@ _AGAIN = (
 )
 
 Progress = Callable[[float, float], None]
+Segments = tuple[Segment, ...]
+Finish = Callable[[Segments, tuple[Stretch, ...]], Segments]
+
+
+def _as_they_are(segments: Segments, _spoken: tuple[Stretch, ...]) -> Segments:
+    """Leave the segments as they were decoded."""
+    return segments
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,7 @@ def _batches(chunks: Sequence[Chunk]) -> Iterator[tuple[int, ...]]:
         yield from (tuple(near[at : at + _BATCH]) for at in range(0, len(near), _BATCH))
 
 
-def transcribe(
+def transcribe(  # noqa: PLR0913 - what it needs, and what may be left out
     decoder: Decoder,
     samples: Samples,
     recording: RecordingRef,
@@ -65,10 +72,12 @@ def transcribe(
     *,
     progress: Progress | None = None,
     journal: Journal | None = None,
+    finish: Finish = _as_they_are,
 ) -> Transcript:
     """Return the transcript of `samples` (mono, 16 kHz), version 1; what `journal` holds is not decoded again.
 
-    `progress` is told the seconds done and in all. Raise NoSpeechError when nobody speaks.
+    `progress` is told the seconds done and in all. `finish` is given all segments and where somebody speaks, and
+    returns the segments with what else is known of them. Raise NoSpeechError when nobody speaks.
     """
     engine = _engine(decoder, options)
     plan, done = _resumed(journal, {"sound": recording.sha256, "engine": records.to_json(engine)}, samples)
@@ -85,7 +94,11 @@ def transcribe(
         if progress:
             progress(done_s / total_s * recording.seconds, recording.seconds)
     takes = {n: take for number, batch in enumerate(plan.batches) for n, take in zip(batch, done[number], strict=True)}
-    return _assembled([takes[n] for n in range(len(plan.chunks))], plan.speech, recording, engine)
+    ordered = [takes[n] for n in range(len(plan.chunks))]
+    segments = finish(_segments(ordered, recording.seconds), plan.speech)
+    removed = tuple(gone for take in ordered for gone in take.removed)
+    gaps = [gap for take in ordered for gap in take.gaps]
+    return Transcript(recording, engine, segments, removed, coverage(plan.speech, segments, gaps))
 
 
 def _engine(decoder: Decoder, options: Options) -> Engine:
@@ -162,15 +175,10 @@ def _shifted(word: HeardWord, by_s: float) -> HeardWord:
 # -- the whole -------------------------------------------------------------------------------------------------
 
 
-def _assembled(takes: Sequence[Take], spoken: Sequence[Stretch], recording: RecordingRef, engine: Engine) -> Transcript:
+def _segments(takes: Sequence[Take], total_s: float) -> Segments:
     kept = [replace(one, confidence=confidence(take.log_probability)) for take in takes for one in take.kept]
-    segments = tuple(
-        replace(one, id=f"s{number:05d}", number=number)
-        for number, one in enumerate(_in_order(kept, recording.seconds), start=1)
-    )
-    removed = tuple(gone for take in takes for gone in take.removed)
-    gaps = [gap for take in takes for gap in take.gaps]
-    return Transcript(recording, engine, segments, removed, coverage(spoken, segments, gaps))
+    placed = enumerate(_in_order(kept, total_s), start=1)
+    return tuple(replace(one, id=f"s{number:05d}", number=number) for number, one in placed)
 
 
 def _in_order(segments: Sequence[Segment], total_s: float) -> Iterator[Segment]:

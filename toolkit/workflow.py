@@ -13,6 +13,7 @@ from toolkit import (
     grievances,
     jobs,
     journal,
+    lexicon,
     numbering,
     packages,
     partial_copies,
@@ -25,6 +26,7 @@ from toolkit.desk import Desk
 from toolkit.errors import DamagedSoundError, UnknownNumberError
 from toolkit.files import sha256_of
 from toolkit.finding import ANYTHING, Wish
+from toolkit.finishing import Finishing
 from toolkit.records import CaseState, Grievance, GrievanceList, Recording, RecordingRef, Segment, Transcript
 from toolkit.search_index import Hit
 from toolkit.settings import Transcription
@@ -64,7 +66,7 @@ def transcribe(
         model=model or desk.settings.transcription.model,
     )
     if not is_taken_in(desk, what):
-        return _decoded(desk, _sound(desk.file(what), None, warn), wish, progress)
+        return _decoded(desk, _sound(desk.file(what), None, warn), wish, (progress, warn))
     recording = desk.catalogue.recording(what)
     if engine is None and model is None and desk.catalogue.transcript_versions(recording.code):
         return desk.catalogue.transcript(recording.code)
@@ -73,7 +75,7 @@ def transcribe(
         journal.opened(desk.workspace.journal(recording.code), f"录音 {recording.code}") as kept,
         jobs.recorded(desk.workspace.jobs, recording.code, "transcribe", engine=engine, model=model) as job,
     ):
-        made = _decoded(desk, sound, wish, _both(progress, job), kept)
+        made = _decoded(desk, sound, wish, (_both(progress, job), warn), kept)
         saved = desk.catalogue.save_transcript(recording.code, made)
         kept.remove()
     _export(desk, recording, saved)
@@ -94,12 +96,24 @@ def _both(one: Progress, other: Progress) -> Progress:
 
 
 def _decoded(
-    desk: Desk, sound: Sound, wish: Transcription, progress: Progress, kept: journal.Journal | None = None
+    desk: Desk, sound: Sound, wish: Transcription, report: tuple[Progress, Warn], kept: journal.Journal | None = None
 ) -> Transcript:
     samples, reference = sound
+    progress, warn = report
+    words = lexicon.load(desk.workspace.lexicon_file)
+    prompted = dict.fromkeys((*desk.settings.prompt_words, *lexicon.prompt_words(words)))
+    options = decoders.Options(prompt_words=tuple(prompted))
     decoder = decoders.load(wish.engine, wish.model, desk.workspace.models, wish.threads)
-    options = decoders.Options(prompt_words=desk.settings.prompt_words)
-    return transcription.transcribe(decoder, samples, reference, options, progress=progress, journal=kept)
+    finishing = Finishing(decoder, options, words, wish.speakers, warn)
+    return transcription.transcribe(
+        decoder,
+        samples,
+        reference,
+        options,
+        progress=progress,
+        journal=kept,
+        finish=lambda segments, spoken: finishing.segments(samples, segments, spoken),
+    )
 
 
 def _sound(path: Path, code: str | None, warn: Warn) -> Sound:
