@@ -12,7 +12,10 @@ _SLOWEST = 1.0
 _SHORTEST_TO_JUDGE_S = 4.0
 _SHORTEST_ECHO = 6
 # Whisper was taught with film subtitles; over noise it writes what stands at the end of them.
-_GHOSTS = re.compile(r"点赞.{0,6}订阅|不吝点赞|明镜与点点|字幕(由|志愿者|制作|组)|Amara|中文字幕|(谢谢|感谢)(您的|大家)?(观看|收看)", re.IGNORECASE)
+_GHOSTS = re.compile(
+    r"点赞.{0,6}订阅|不吝点赞|明镜与点点|字幕(由|志愿者|制作|组)|Amara|中文字幕|(谢谢|感谢)(您的|大家)?(观看|收看)",
+    re.IGNORECASE,
+)
 
 _CHINESE = r"[\u3400-\u9fff，。？！；：、]"
 _WIDE = str.maketrans({"?": "？", "!": "！", ";": "；"})
@@ -57,7 +60,7 @@ def tidy(text: str) -> str:
         mark = re.escape(narrow)
         plain = re.sub(rf"(?<={_CHINESE}){mark}|{mark}(?={_CHINESE})", wide, plain)
     plain = re.sub(rf"(?<={_CHINESE})\s+(?={_CHINESE})", "，", plain)
-    plain = re.sub(rf"(?<=[，。？！；：、])\s+|\s+(?=[，。？！；：、])", "", plain)
+    plain = re.sub(r"(?<=[，。？！；：、])\s+|\s+(?=[，。？！；：、])", "", plain)
     plain = re.sub(r"，+([，。？！；：、])", r"\1", plain)
     return re.sub(r"([。？！；：、])，+", r"\1", plain).strip("，、 ")
 

@@ -6,19 +6,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from toolkit import documents
+from toolkit import documents, forms
 from toolkit.desk import Desk
 from toolkit.errors import MissingFileError, UnknownNumberError, WrongValueError
 from toolkit.numbering import file_name_of, normalised
 from toolkit.papers import FiledPaper, PaperOrder
 from toolkit.records import CaseState, Finding, IssuedPaper
-
-# What the ledger notes when a paper is issued.
-_ENTRY_KINDS = {
-    "legal_opinion": "legal_opinion",
-    "termination_notice": "termination_notice",
-    "mediation_agreement": "mediation_agreement",
-}
 
 
 def facts_of(path: Path) -> dict[str, Any]:
@@ -71,7 +64,7 @@ def issue(desk: Desk, case: str, paper: str, draft: Path | None = None) -> Issue
     made_of, facts = documents.draft_of(desk.workspace, draft)
     if made_of != paper:
         raise WrongValueError(field="文书种类", value=paper, why=f"这份草稿是{documents.PAPERS[made_of]}")
-    known = _already_issued(desk, state.case, paper)
+    known = _already_issued(desk, state.case, paper, facts)
     if known is not None:
         _note(desk, state, paper, known.number, known.issued_on)
         return _as_issued(known)
@@ -91,7 +84,7 @@ def issue(desk: Desk, case: str, paper: str, draft: Path | None = None) -> Issue
 def _note(desk: Desk, state: CaseState, paper: str, number: str, day: dt.date) -> None:
     """Note an issued paper in the ledger, unless it is there: a crash may have come between issue and entry."""
     if all(entry.document != number for entry in desk.ledger.entries(state.case)):
-        desk.ledger.add_entry(state.case, _ENTRY_KINDS[paper], day, document=number, today=desk.today)
+        desk.ledger.add_entry(state.case, forms.entry_kind(paper), day, document=number, today=desk.today)
 
 
 def issue_once(desk: Desk, paper: str, facts: str | Path, draft: documents.Draft) -> IssuedPaper:
@@ -104,8 +97,10 @@ def recheck(desk: Desk, path: Path) -> documents.Recheck:
     return documents.recheck(desk.workspace, path)
 
 
-def _already_issued(desk: Desk, case: str, paper: str) -> FiledPaper | None:
-    return next((filed for filed in desk.catalogue.papers(case) if filed.paper == paper), None)
+def _already_issued(desk: Desk, case: str, paper: str, facts: Mapping[str, Any]) -> FiledPaper | None:
+    """Return the paper that `case` has already; of those it may have several of, the one made from the same facts."""
+    issued = (filed for filed in desk.catalogue.papers(case) if filed.paper == paper)
+    return next((filed for filed in issued if not forms.may_be_many(paper) or filed.facts == facts), None)
 
 
 def _as_issued(filed: FiledPaper) -> IssuedPaper:
