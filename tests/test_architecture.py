@@ -44,10 +44,10 @@ LAYERS = (
     },
     {"audio", "gates", "models", "names_said", "passages", "search_index", "word_templates"},
     {"facts_said", "filing", "form_rules", "packages", "papers", "transcribe", "word"},
-    {"document_rules", "grievances", "subjects", "transcript_files"},
+    {"document_rules", "edits", "grievances", "subjects", "transcript_files"},
     {"catalogue", "documents", "ledger"},
     {"desk", "tables"},
-    {"doctor", "intake", "paperwork", "workflow"},
+    {"bundles", "case_files", "doctor", "intake", "paperwork", "workflow"},
     {"demo", "soundness"},
     {"cli"},
 )

@@ -10,13 +10,13 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from toolkit import citations, document_rules, forms, word
+from toolkit import citations, document_rules, edits, forms, word
 from toolkit.dates import Calendar, deadline, official_date
 from toolkit.document_rules import chain_findings, text_findings
 from toolkit.errors import FactsRefusedError, MissingFileError, PaperDamagedError, WrongValueError
 from toolkit.files import make_folder, sha256_of, whole_file, write_whole
 from toolkit.forms import PAPERS, unwrapped
-from toolkit.identifiers import capital_amount
+from toolkit.identifiers import capital_amount, digits_text, money
 from toolkit.numbering import file_name_of
 from toolkit.records import Copy, Finding, IssuedPaper
 from toolkit.settings import Papers, Workspace, shipped
@@ -86,8 +86,8 @@ def fill(paper: str, facts: Mapping[str, Any], workspace: Workspace, out: Path, 
     template = template_of(paper, workspace)
     draft_id = _draft_id(paper, facts, template)
     with whole_file(out) as temporary:
-        word.render(template, _context(paper, _complete(paper, facts), workspace), temporary)
-        word.set_draft_id(temporary, draft_id)
+        shown = context(paper, _complete(paper, facts), workspace)
+        word.render(template, shown, temporary, identifier=draft_id)
         _refuse_damaged(paper, temporary, out)
     keep = make_folder(workspace.drafts / draft_id)
     write_whole(keep / "draft.docx", out.read_bytes())
@@ -105,26 +105,30 @@ def refuse(paper: str, found: tuple[Finding, ...]) -> None:
         raise FactsRefusedError(paper=PAPERS[paper], count=len(errors), listing=listing, findings=found)
 
 
-def issue(workspace: Workspace, draft: Path, number: str, folder: Path) -> tuple[IssuedPaper, Path]:
+def issue(
+    workspace: Workspace, draft: Path, number: str, folder: Path, *, corrects: str | None = None
+) -> tuple[IssuedPaper, Path]:
     """Freeze the very file `draft` under `number` in `folder`, make its copies, and return both paper and file.
 
-    All copies have one text and differ only in the mark that says who keeps them. The gates run once more on the
-    facts and on the text as it reads. Raise FactsRefusedError, MissingMarkError or PaperDamagedError; then nothing
-    is left in `folder`.
+    All copies have one text and differ only in the mark that says who keeps them. A paper that `corrects` another
+    names it in that mark. The gates run once more on the facts and on the text as it reads. Raise FactsRefusedError,
+    MissingMarkError or PaperDamagedError; then nothing is left in `folder`.
     """
     paper, facts = draft_of(workspace, draft)
-    found = (*check(paper, facts, workspace), *text_findings(paper, word.text_lines(draft), facts), *_unfinished(draft))
+    _, edited = _edited(workspace, draft, paper, facts)
+    found = (*check(paper, facts, workspace), *edited, *_unfinished(draft))
     refuse(paper, found)
     keepers = holders(paper, facts, workspace)
     make_folder(folder)
     base = file_name_of(number)
     made: list[Path] = []
     try:
-        frozen = _marked(draft, folder / f"{base}.docx", number, "定稿")
+        instead = f"（更正并代替{corrects}）" if corrects else ""
+        frozen = _marked(draft, folder / f"{base}.docx", number, f"定稿{instead}")
         made.append(frozen)
         for n, holder in enumerate(keepers, start=1):
             name = f"{base}-{n}-{file_name_of(holder)}.docx"
-            made.append(_marked(draft, folder / name, number, f"共{len(keepers)}份　第{n}份　执存：{holder}"))
+            made.append(_marked(draft, folder / name, number, f"共{len(keepers)}份　第{n}份　执存：{holder}{instead}"))
     except BaseException:
         for path in made:
             path.unlink(missing_ok=True)
@@ -136,11 +140,26 @@ def issue(workspace: Workspace, draft: Path, number: str, folder: Path) -> tuple
 def recheck(workspace: Workspace, path: Path) -> Recheck:
     """Return what was changed in the edited draft at `path` and what bars it as it now reads."""
     paper, facts = draft_of(workspace, path)
+    changes, edited = _edited(workspace, path, paper, facts)
+    marks = tuple(_lost_marks(word.text_lines(path)))
+    return Recheck(changes, (*check(paper, facts, workspace), *edited, *_unfinished(path), *marks))
+
+
+def _edited(
+    workspace: Workspace, path: Path, paper: str, facts: Mapping[str, Any]
+) -> tuple[tuple[word.Difference, ...], tuple[Finding, ...]]:
+    """Return what differs from the kept draft, and what the text as it reads is told for."""
     before = word.text_lines(workspace.drafts / str(word.get_draft_id(path)) / "draft.docx")
     after = word.text_lines(path)
-    marks = tuple(_lost_marks(after))
-    found = (*check(paper, facts, workspace), *text_findings(paper, after, facts), *_unfinished(path), *marks)
-    return Recheck(word.differences(before, after), found)
+    changes = word.differences(before, after)
+    names = _names(unwrapped(facts), holders(paper, facts, workspace))
+    broken = edits.findings(before, after, changes, unwrapped(facts), names)
+    return changes, (*text_findings(paper, after, facts), *broken)
+
+
+def _names(facts: Mapping[str, Any], keepers: tuple[str, ...]) -> tuple[str, ...]:
+    people = ("parties[].name", "applicants[].name", "respondents[].name", "petitioner.name", "mediators[].name")
+    return tuple(dict.fromkeys((*(name for path in people for name in forms.values_at(facts, path)), *keepers)))
 
 
 def draft_of(workspace: Workspace, path: Path) -> tuple[str, dict[str, Any]]:
@@ -234,7 +253,7 @@ def _marked(draft: Path, target: Path, number: str, mark: str) -> Path:
     return target
 
 
-def _context(paper: str, facts: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
+def context(paper: str, facts: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
     """Return what the template of `paper` prints: dates and amounts in words, and what is counted from the facts."""
     keepers = holders(paper, facts, workspace)
     shown: dict[str, Any] = _shown(facts)
@@ -262,7 +281,7 @@ def _shown(value: Any) -> Any:
 
 
 def _money(value: Any) -> Any:
-    return None if value is None else f"{value}元"
+    return None if value is None else f"{digits_text(money(value))}元"
 
 
 def _capitals(value: Any) -> str | None:

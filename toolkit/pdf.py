@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -10,7 +11,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from toolkit.files import copy_verified, write_whole
+from toolkit.errors import UnreadableFileError
+from toolkit.files import copy_verified, open_to_read, write_whole
 
 _OFFICE_PROGRAMS = (
     "soffice",
@@ -20,6 +22,7 @@ _OFFICE_PROGRAMS = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
 _PDF_PATIENCE_S = 180.0
+_PAGE = re.compile(rb"/Type\s*/Page\b")
 # Where the official typefaces are not installed (most Linux machines), the nearest free ones stand in for them.
 _STAND_INS = {
     ("仿宋_GB2312", "仿宋"): ("FangSong", "FandolFang R", "Noto Serif CJK SC"),
@@ -52,6 +55,19 @@ def to_pdf(path: Path, folder: Path) -> Path | None:
             return None
         copy_verified(work / "paper.pdf", folder / f"{path.stem}.pdf")
     return folder / f"{path.stem}.pdf"
+
+
+def page_count(path: Path) -> int:
+    """Return how many pages the PDF at `path`, made by `to_pdf`, has.
+
+    LibreOffice writes each page as an object of its own in plain bytes. Raise MissingFileError, or UnreadableFileError
+    when there is none.
+    """
+    with open_to_read(path) as file:
+        pages = len(_PAGE.findall(file.read()))
+    if not pages:
+        raise UnreadableFileError(path=path, why="数不出页数")
+    return pages
 
 
 def _convert(program: str, work: Path) -> None:
