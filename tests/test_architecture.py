@@ -47,7 +47,7 @@ LAYERS = (
     {"document_rules", "edits", "grievances", "subjects", "transcript_files"},
     {"catalogue", "documents", "ledger"},
     {"desk", "tables"},
-    {"bundles", "case_files", "doctor", "intake", "paperwork", "workflow"},
+    {"batches", "bundles", "case_files", "doctor", "intake", "paperwork", "workflow"},
     {"demo", "soundness"},
     {"cli"},
 )

@@ -302,6 +302,9 @@ def _finding_lines(findings: tuple["Finding", ...]) -> list[str]:
 @click.argument("facts", required=False, type=click.Path(path_type=Path), metavar="[FACTS.json]")
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="草稿写到哪个 .docx 文件。")
 @click.option("--pdf", is_flag=True, help="另出一份 PDF（需要装有 LibreOffice）。")
+@click.option(
+    "--rows", type=click.Path(path_type=Path), default=None, help="成批：每行一份的 Excel 表，--out 写文件夹。"
+)
 @click.option("--example", is_flag=True, help="打印一份完整的事实样例（人名虚构）。")
 @click.option("--schema", is_flag=True, help="打印事实文件的 JSON Schema。")
 @_shared
@@ -315,6 +318,9 @@ def fill(paper: str, facts: Path | None, workspace: Path | None, as_json: bool, 
         return
     if facts is None or wish["out"] is None:
         raise click.UsageError(_WHAT_FILL_NEEDS)
+    if wish["rows"]:
+        _fill_rows(_desk(workspace), paper, facts, wish, as_json=as_json)
+        return
     draft = paperwork.fill(_desk(workspace), paper, facts, wish["out"], pdf=wish["pdf"])
     data = {
         "paper": paper,
@@ -323,6 +329,16 @@ def fill(paper: str, facts: Path | None, workspace: Path | None, as_json: bool, 
         "findings": records.to_json(draft.findings),
     }
     _print(as_json, data, [f"草稿：{file}" for file in draft.files] + _finding_lines(draft.findings))
+
+
+def _fill_rows(desk: "Desk", paper: str, facts: Path, wish: dict[str, Any], *, as_json: bool) -> None:
+    from toolkit import batches, paperwork, records
+
+    rows = batches.fill(desk, paper, paperwork.facts_of(desk.file(facts)), wish["rows"], wish["out"])
+    lines = [f"第 {row.number} 行 {row.case}：{row.file.name if row.file else row.fault}" for row in rows]
+    _print(as_json, {"paper": paper, "rows": records.to_json(rows)}, lines)
+    if any(row.fault for row in rows):
+        raise SystemExit(1)
 
 
 @main.command()

@@ -21,6 +21,8 @@ _OFFICE_PROGRAMS = (
     r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
+# PDF/A-2b, which archives ask for: every typeface is embedded.
+_ARCHIVAL_PDF = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"}}'
 _PDF_PATIENCE_S = 180.0
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 # Where the official typefaces are not installed (most Linux machines), the nearest free ones stand in for them.
@@ -39,7 +41,7 @@ def office_program() -> str | None:
 
 
 def to_pdf(path: Path, folder: Path) -> Path | None:
-    """Write the Word file at `path` as PDF into `folder` and return the PDF's path.
+    """Write the Word file at `path` as PDF/A into `folder` and return the PDF's path.
 
     Return None when there is no LibreOffice on this machine, or it did not deliver within three minutes. Each call has
     a LibreOffice profile of its own, so several may run at once.
@@ -72,7 +74,16 @@ def page_count(path: Path) -> int:
 
 def _convert(program: str, work: Path) -> None:
     profile = f"-env:UserInstallation={(work / 'profile').as_uri()}"
-    command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", str(work), str(work / "paper.docx")]
+    command = [
+        program,
+        profile,
+        "--headless",
+        "--convert-to",
+        _ARCHIVAL_PDF,
+        "--outdir",
+        str(work),
+        str(work / "paper.docx"),
+    ]
     fonts = write_whole(work / "fonts.conf", _fontconfig())
     process = subprocess.Popen(
         command,
