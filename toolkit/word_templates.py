@@ -1,6 +1,7 @@
 """Word templates filled strictly: every field known, every value escaped and read back, nothing else allowed."""
 
 import functools
+import hashlib
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -44,6 +45,7 @@ _SENTENCE_ENDS = ("。", "！", "？", "；")
 _MOST_COMPILED = 200  # parts of templates; a form has five or six
 _COMPILED: dict[tuple[str, frozenset[str]], Any] = {}
 _PATCHED: dict[str, str] = {}
+_SOUND: set[bytes] = set()  # hashes of templates that were looked at and found right
 _SAME_ITEMS = {"list", "rejectattr", "selectattr"}
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _DROPPING_TAG = re.compile(r"\{[{#](?:p|tr|tc|r) |\{%r ")
@@ -268,15 +270,22 @@ def _refuse_gaps(log: _Log, template: Path) -> None:
 def _template(template: Path) -> Any:
     with open_to_read(template) as file:
         content = file.read()
+    digest = hashlib.sha256(content).digest()
+    if digest not in _SOUND:
+        _refuse_unsound(content, template)
+        _SOUND.add(digest)
+    word = _Template(io.BytesIO(content))
+    word.render_init()
+    return word
+
+
+def _refuse_unsound(content: bytes, template: Path) -> None:
     try:
         document = load_word(content, template)
     except UnreadableFileError as fault:
         raise TemplateRefusedError(path=template, why=fault.fields["why"]) from fault
     if faults := [*editing_marks(document), *_wrong_tags(document)]:
         raise TemplateRefusedError(path=template, why="；".join(faults))
-    word = _Template(io.BytesIO(content))
-    word.render_init()
-    return word
 
 
 def _wrong_tags(document: WordDocument) -> Iterator[str]:
