@@ -14,7 +14,7 @@ from toolkit import citations, document_rules, edits, forms, word
 from toolkit.dates import Calendar, deadline, official_date
 from toolkit.document_rules import chain_findings, text_findings
 from toolkit.errors import FactsRefusedError, MissingFileError, PaperDamagedError, WrongValueError
-from toolkit.files import make_folder, sha256_of, whole_file, write_whole
+from toolkit.files import make_folder, sha256_of, write_whole
 from toolkit.forms import PAPERS, unwrapped
 from toolkit.identifiers import capital_amount, digits_text, money
 from toolkit.numbering import file_name_of
@@ -85,12 +85,12 @@ def fill(paper: str, facts: Mapping[str, Any], workspace: Workspace, out: Path, 
     refuse(paper, found)
     template = template_of(paper, workspace)
     draft_id = _draft_id(paper, facts, template)
-    with whole_file(out) as temporary:
-        shown = context(paper, _complete(paper, facts), workspace)
-        word.render(template, shown, temporary, identifier=draft_id)
-        _refuse_damaged(paper, temporary, out)
+    shown = context(paper, _complete(paper, facts), workspace)
+    content = word.rendered(template, shown, out, identifier=draft_id)
+    _refuse_damaged(paper, word.text_lines_of(content, out), out)
+    write_whole(out, content)
     keep = make_folder(workspace.drafts / draft_id)
-    write_whole(keep / "draft.docx", out.read_bytes())
+    write_whole(keep / "draft.docx", content)
     kept = {"paper": paper, "facts": facts}
     write_whole(keep / "facts.json", json.dumps(kept, ensure_ascii=False, indent=1))
     page = word.to_pdf(out, out.parent) if pdf else None
@@ -222,8 +222,7 @@ def _draft_id(paper: str, facts: Mapping[str, Any], template: Path) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:32]
 
 
-def _refuse_damaged(paper: str, path: Path, named: Path) -> None:
-    lines = word.text_lines(path)
+def _refuse_damaged(paper: str, lines: tuple[str, ...], named: Path) -> None:
     faults = [finding.message for finding in text_findings(paper, lines)]
     faults += [f"没有“{mark}”" for mark in (NUMBER_MARK, DRAFT_MARK) if not any(mark in line for line in lines)]
     if faults:

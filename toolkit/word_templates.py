@@ -62,16 +62,22 @@ def template_fields(template: Path) -> frozenset[str]:
     return frozenset(path for tree in trees for path in _paths(tree, {}))
 
 
-def render(
+def render(template: Path, facts: Mapping[str, Any], target: Path, filters: Filters | None = None) -> None:
+    """Write to `target` what `rendered` returns; raise what it raises."""
+    write_whole(target, rendered(template, facts, target, filters))
+
+
+def rendered(
     template: Path,
     facts: Mapping[str, Any],
     target: Path,
     filters: Filters | None = None,
     *,
     identifier: str | None = None,
-) -> None:
-    """Write to `target` the Word template at `template` filled with `facts`; the same facts give the same bytes.
+) -> bytes:
+    """Return the Word template at `template` filled with `facts`; the same facts give the same bytes.
 
+    `target` is where the file is to lie, for what an error tells.
     `identifier` is written into the core property of that name. `filters` are functions from a value to its text that
     the template may use as `{{ value | name }}`; `序号` (3 as 三) and `句号` (ends a sentence) are there already.
     Calls, imports, macros and raw text are refused in templates; every value is escaped and read back from the result.
@@ -93,7 +99,7 @@ def render(
     _read_back(document, log.printed, target)
     if identifier is not None:
         document.core_properties.identifier = identifier
-    write_whole(target, settled(document))
+    return settled(document)
 
 
 @dataclass
