@@ -1,6 +1,7 @@
 """A paper does not exist without what the law asks, and every fault is told at once."""
 
 import copy
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -125,4 +126,4 @@ def test_a_chain_that_the_ledger_does_not_have_is_told() -> None:
 
 
 def _day(text: str) -> Any:
-    return document_rules.dt.date.fromisoformat(text)
+    return dt.date.fromisoformat(text)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import documents, paperwork
+from toolkit import documents, paperwork, word
 from toolkit.errors import FactsRefusedError, MissingFileError, WrongValueError
+from toolkit.files import sha256_of
 
 
 def test_facts_that_are_not_there_are_named(tmp_path: Path) -> None:
@@ -48,3 +49,32 @@ def test_a_paper_for_another_case_is_refused(sample_run, tmp_path: Path) -> None
 
     with pytest.raises(FactsRefusedError, match="案2026-0009"):
         paperwork.issue(desk, sample_run.told.cases[0], "mediation_agreement", draft.files[0])
+
+
+@pytest.mark.slow
+def test_a_correction_is_a_new_paper_that_names_the_old(sample_run, tmp_path: Path) -> None:  # noqa: ANN001
+    desk = sample_run.desk
+    old = next(one for one in desk.catalogue.papers() if one.paper == "mediation_agreement")
+    before = sha256_of(desk.workspace.root / old.file)
+    facts = {**old.facts, "place": "青石镇综治中心调解室"}
+    draft = documents.fill("mediation_agreement", facts, desk.workspace, tmp_path / "更正.docx").files[0]
+
+    new = paperwork.issue(desk, old.case, "mediation_agreement", draft, corrects=old.number)
+
+    assert new.number != old.number
+    text = "\n".join(word.text_lines(desk.workspace.root / new.copies[0].file))
+    assert f"更正并代替{old.number}" in text
+    assert sha256_of(desk.workspace.root / old.file) == before
+    assert paperwork.issue(desk, old.case, "mediation_agreement", draft, corrects=old.number).number == new.number
+
+
+@pytest.mark.slow
+def test_a_person_cannot_differ_from_paper_to_paper_of_a_case(sample_run, tmp_path: Path) -> None:  # noqa: ANN001
+    desk = sample_run.desk
+    case = next(one.case for one in desk.catalogue.papers() if one.paper == "mediation_agreement")
+    facts = documents.example("mediation_application")
+    facts |= {"case": case, "grievances": [], "respondents": [{**facts["respondents"][0], "age": 16}]}
+    draft = documents.fill("mediation_application", facts, desk.workspace, tmp_path / "申请书.docx").files[0]
+
+    with pytest.raises(FactsRefusedError, match="吴建国"):
+        paperwork.issue(desk, case, "mediation_application", draft)

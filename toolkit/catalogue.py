@@ -186,6 +186,11 @@ class Catalogue:
         with self._store.reading() as tx:
             return record_of(Grievance, tx.known(GRIEVANCES, "诉求", number=normalised(number)))
 
+    def recording_of_grievance(self, number: str) -> str:
+        """Return the archival code of the recording in which grievance `number` was said; raise UnknownNumberError."""
+        with self._store.reading() as tx:
+            return str(tx.known(GRIEVANCES, "诉求", number=normalised(number))["recording"])
+
     def grievance_history(self, number: str) -> tuple[Mapping[str, Any], ...]:
         """Return version, by, made_at, status, reason and changes (field to old and new) of each version."""
         names = ("version", "by", "made_at", "status", "reason", "changes")

@@ -207,6 +207,63 @@ def add_entry(number: str, kind: str, workspace: Path | None, as_json: bool, **e
     _print_case(as_json, workflow.add_entry(_desk(workspace), number, kind, **entry))
 
 
+@case.command("bundle")
+@click.argument("number", metavar="CASE")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="放材料的新文件夹。")
+@_shared
+def bundle(number: str, out: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """把一个事项的诉求、录音片段、事实和草稿交给律师。"""  # noqa: D400
+    from toolkit import bundles, records
+
+    made = bundles.write(_desk(workspace), number, out)
+    lines = [f"已写好 {made.folder}，共 {len(made.files)} 个文件。"]
+    lines += [f"检举控告不外送，没有放进来：{one}" for one in made.left_out]
+    _print(as_json, records.to_json(made), lines)
+
+
+@case.command("return")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@_shared
+def take_back(folder: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """律师交回的文件夹：每份草稿改了什么，能不能出。"""  # noqa: D400
+    from toolkit import bundles, records
+
+    drafts = bundles.take_back(_desk(workspace), folder)
+    lines = []
+    for one in drafts:
+        seen = one.recheck
+        told = f"改动 {len(seen.changes)} 处" if seen else str(one.fault)
+        lines += [f"{one.file.name}：{told}", *(_finding_lines(seen.findings) if seen else [])]
+    _print(as_json, {"drafts": records.to_json(drafts)}, lines)
+    if any(one.recheck is None or any(f.level == "error" for f in one.recheck.findings) for one in drafts):
+        raise SystemExit(1)
+
+
+@case.command("file")
+@click.argument("number", metavar="CASE")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="放卷宗的文件夹。")
+@click.option("--filed-by", required=True, help="立卷人。")
+@click.option("--retention", default="30年", help="保管期限：永久、30年、10年。")
+@click.option("--pages", multiple=True, metavar="NAME=N", help="卷内其他材料的页数，如 当事人身份证明=2。")
+@_shared
+def case_file(number: str, out: Path, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
+    """一案一卷：已签发的文书按卷内顺序排好，附封面和目录。"""  # noqa: D400
+    from toolkit import case_files, records
+
+    pages = {name: _pages(name, count) for name, _, count in (one.partition("=") for one in wish["pages"])}
+    made = case_files.put_together(
+        _desk(workspace), number, out, filed_by=wish["filed_by"], retention=wish["retention"], loose=pages
+    )
+    lines = [f"封面和目录（草稿）：{made.cover}", *(f"  {path.name}" for path in made.papers)]
+    _print(as_json, records.to_json(made), lines)
+
+
+def _pages(name: str, count: str) -> int:
+    if not count.isdigit() or not int(count):
+        raise WrongValueError(field=f"{name} 的页数", value=count, why="请写成 当事人身份证明=2 的样子")
+    return int(count)
+
+
 def _print_case(as_json: bool, state: "CaseState") -> None:  # noqa: FBT001
     from toolkit import procedure, records
 
@@ -243,6 +300,9 @@ def _finding_lines(findings: tuple["Finding", ...]) -> list[str]:
 @click.argument("facts", required=False, type=click.Path(path_type=Path), metavar="[FACTS.json]")
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="草稿写到哪个 .docx 文件。")
 @click.option("--pdf", is_flag=True, help="另出一份 PDF（需要装有 LibreOffice）。")
+@click.option(
+    "--rows", type=click.Path(path_type=Path), default=None, help="成批：每行一份的 Excel 表，--out 写文件夹。"
+)
 @click.option("--example", is_flag=True, help="打印一份完整的事实样例（人名虚构）。")
 @click.option("--schema", is_flag=True, help="打印事实文件的 JSON Schema。")
 @_shared
@@ -256,6 +316,9 @@ def fill(paper: str, facts: Path | None, workspace: Path | None, as_json: bool, 
         return
     if facts is None or wish["out"] is None:
         raise click.UsageError(_WHAT_FILL_NEEDS)
+    if wish["rows"]:
+        _fill_rows(_desk(workspace), paper, facts, wish, as_json=as_json)
+        return
     draft = paperwork.fill(_desk(workspace), paper, facts, wish["out"], pdf=wish["pdf"])
     data = {
         "paper": paper,
@@ -266,16 +329,27 @@ def fill(paper: str, facts: Path | None, workspace: Path | None, as_json: bool, 
     _print(as_json, data, [f"草稿：{file}" for file in draft.files] + _finding_lines(draft.findings))
 
 
+def _fill_rows(desk: "Desk", paper: str, facts: Path, wish: dict[str, Any], *, as_json: bool) -> None:
+    from toolkit import batches, paperwork, records
+
+    rows = batches.fill(desk, paper, paperwork.facts_of(desk.file(facts)), wish["rows"], wish["out"])
+    lines = [f"第 {row.number} 行 {row.case}：{row.file.name if row.file else row.fault}" for row in rows]
+    _print(as_json, {"paper": paper, "rows": records.to_json(rows)}, lines)
+    if any(row.fault for row in rows):
+        raise SystemExit(1)
+
+
 @main.command()
 @click.argument("number", metavar="CASE")
 @click.argument("paper")
 @click.argument("draft", required=False, type=click.Path(path_type=Path), metavar="[FILE.docx]")
+@click.option("--corrects", default=None, help="更正并代替哪一份已签发的文书（文号）。")
 @_shared
-def issue(number: str, paper: str, draft: Path | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+def issue(number: str, paper: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """签发：再检查一遍，编号、定稿，按份数做出各份。"""  # noqa: D400
     from toolkit import paperwork, records
 
-    issued = paperwork.issue(_desk(workspace), number, paper, draft)
+    issued = paperwork.issue(_desk(workspace), number, paper, wish["draft"], corrects=wish["corrects"])
     lines = [f"已签发 {issued.number}（SHA-256 {issued.sha256}）"]
     lines += [f"  {copy.holder}：{copy.file}" for copy in issued.copies] + _finding_lines(issued.findings)
     _print(as_json, records.to_json(issued), lines)

@@ -3,111 +3,80 @@
 The shape of the facts is a JSON Schema; what the law asks beyond a shape is a rule of its own here.
 """
 
-import datetime as dt
-import functools
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Any
 
 import jsonschema
 
+from toolkit import citations
+from toolkit.citations import Article
 from toolkit.dates import Calendar, deadline, official_date
 from toolkit.errors import WrongValueError
-from toolkit.identifiers import amount_of_capitals
+from toolkit.form_rules import FORM_RULES
+from toolkit.forms import PAPERS, completed, known_paper, schema, sourced, unwrapped, values_at
+from toolkit.gates import Case, Rule, all_text, day, error, warning
+from toolkit.identifiers import amount_of_capitals, credit_code_fault, money, phone_fault
 from toolkit.records import Entry, Finding
 from toolkit.settings import Settings, shipped
 
-PAPERS = {
-    "legal_opinion": "法律意见书",
-    "termination_notice": "信访事项终结告知书",
-    "mediation_agreement": "人民调解协议书",
-}
+__all__ = [
+    "PAPERS",
+    "chain_findings",
+    "completed",
+    "findings",
+    "known_paper",
+    "schema",
+    "sourced",
+    "text_findings",
+    "unwrapped",
+]
+
 _REVIEW_DAYS = 30  # 信访工作条例 Art 35
 _CONFIRMATION_DAYS = 30  # 民事诉讼法 Art 205
-_FORBIDDEN = {
-    "termination_notice": ("终身不得信访", "不得再信访", "自愿放弃一切权利", "决定终结", "放弃一切权利"),
-    "mediation_agreement": ("终身不得信访", "自愿放弃一切权利"),
-    "legal_opinion": ("终身不得信访",),
-}
 _VAGUE = ("若干", "尽快", "适当", "另行协商", "酌情")
 _TITLE_WORDS = ("归其所有", "所有权归", "使用权归", "确权给")
 _ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _AMOUNT_IN_TEXT = re.compile(r"(\d[\d,]*(?:\.\d+)?)元[（(](人民币[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整正]+)[）)]")
 
-Rule = Callable[["Case"], Iterator[Finding]]
 
+def findings(
+    paper: str,
+    facts: Mapping[str, Any],
+    settings: Settings,
+    calendar: Calendar,
+    articles: tuple[Article, ...] | None = None,
+) -> tuple[Finding, ...]:
+    """Return every fault of the `facts` for `paper`, errors first; none when the paper may be made.
 
-class Case:
-    """What a rule looks at: the facts without their sources, the settings and the calendar."""
-
-    def __init__(self, paper: str, facts: Mapping[str, Any], settings: Settings, calendar: Calendar) -> None:
-        """Look at `facts` (already unwrapped) for `paper`."""
-        self.paper, self.facts, self.settings, self.calendar = paper, facts, settings, calendar
-
-
-def known_paper(paper: str) -> str:
-    """Return `paper` if there is such a paper; raise WrongValueError naming those there are."""
-    if paper not in PAPERS:
-        known = "、".join(f"{name}（{title}）" for name, title in PAPERS.items())
-        raise WrongValueError(field="文书种类", value=paper, why=f"可以写 {known}")
-    return paper
-
-
-@functools.cache
-def schema(paper: str) -> dict[str, Any]:
-    """Return the JSON Schema of the facts of `paper`; raise WrongValueError for an unknown paper."""
-    path = shipped(f"schemas/facts-{known_paper(paper)}.schema.json")
-    return dict(json.loads(path.read_text(encoding="utf-8")))
-
-
-def completed(value: Any, part: Mapping[str, Any]) -> Any:
-    """Return `value` with every property that its schema `part` knows, what was left out being null."""
-    if isinstance(value, Mapping) and "properties" in part:
-        return {**value, **{key: completed(value.get(key), known) for key, known in part["properties"].items()}}
-    if isinstance(value, list) and "items" in part:
-        return [completed(each, part["items"]) for each in value]
-    return value
-
-
-def sourced(part: Any) -> Any:
-    """Return the schema `part` so that every value in it may also be given with its source."""
-    if not isinstance(part, dict):
-        return [sourced(each) for each in part] if isinstance(part, list) else part
-    made = {key: value if key in {"const", "enum", "required"} else sourced(value) for key, value in part.items()}
-    if "type" not in part or part["type"] in ("object", "array"):
-        return made
-    given = {"type": "object", "required": ["source"], "minProperties": 2, "maxProperties": 2}
-    return {"title": part.get("title", ""), "anyOf": [made, given | {"properties": {"value": made, "text": made}}]}
-
-
-def unwrapped(value: Any) -> Any:
-    """Return `value` without the sources its parts may carry."""
-    if isinstance(value, Mapping):
-        if "source" in value and set(value) <= {"value", "source", "text"}:
-            return value.get("value", value.get("text"))
-        return {key: unwrapped(part) for key, part in value.items()}
-    return [unwrapped(part) for part in value] if isinstance(value, list) else value
-
-
-def findings(paper: str, facts: Mapping[str, Any], settings: Settings, calendar: Calendar) -> tuple[Finding, ...]:
-    """Return every fault of the `facts` for `paper`, errors first; none when the paper may be made."""
+    `articles` is the table that citations are held against; without it, the shipped one.
+    """
     # A field that two parts of the schema ask for is one gap to a reader.
     shape = tuple(dict.fromkeys(_shape(paper, facts)))
     if shape:
         # Rules may rely on the shape, so a gap is told before anything that is counted from it.
         return shape
-    case = Case(paper, unwrapped(facts), settings, calendar)
-    found = [one for rule in (_no_forbidden_words, _no_id_numbers, *_RULES[paper]) for one in rule(case)]
+    known = citations.table(shipped("templates/docx/citations.csv")) if articles is None else articles
+    case = Case(paper, unwrapped(facts), settings, calendar, known)
+    found = [one for rule in (*_EVERY_PAPER, *_RULES.get(paper, ())) for one in rule(case)]
     return tuple(sorted(found, key=lambda one: one.level))
 
 
-def text_findings(paper: str, lines: Sequence[str]) -> tuple[Finding, ...]:
-    """Return what bars the text of `paper` as it reads: blanks, tags, forbidden words, amounts that disagree."""
+def text_findings(paper: str, lines: Sequence[str], facts: Mapping[str, Any] | None = None) -> tuple[Finding, ...]:
+    """Return what bars the text of `paper` as it reads: blanks, tags, forbidden words, amounts that disagree.
+
+    `facts` are those it was made from; they tell whether a court has ruled.
+    """
     text = "\n".join(lines)
-    return (*_forbidden_in(paper, text), *_unfilled(text), *_disagreeing_amounts(text), *_must_say(paper, text))
+    return (
+        *_forbidden_in(paper, text, unwrapped(facts or {})),
+        *_unfilled(text),
+        *_disagreeing_amounts(text),
+        *_must_say(paper, text),
+    )
 
 
 def chain_findings(facts: Mapping[str, Any], entries: Sequence[Entry]) -> tuple[Finding, ...]:
@@ -117,7 +86,7 @@ def chain_findings(facts: Mapping[str, Any], entries: Sequence[Entry]) -> tuple[
     steps |= {"final_review": "final_review_opinion"}
     known = {(one.kind, one.document, one.date, one.served_on) for one in entries}
     return tuple(
-        _error(
+        error(
             "R07",
             name,
             f"台账里没有与事实一致的一条：{step['number']}，{step['date']}，{step['served_on']}送达。",
@@ -125,30 +94,47 @@ def chain_findings(facts: Mapping[str, Any], entries: Sequence[Entry]) -> tuple[
             "《信访工作条例》第三十五条、第三十六条",
         )
         for name, kind in steps.items()
-        if (step := plain.get(name))
-        and (kind, step["number"], _day(step["date"]), _day(step["served_on"])) not in known
+        if (step := plain.get(name)) and (kind, step["number"], day(step["date"]), day(step["served_on"])) not in known
     )
 
 
-def _error(rule: str, field: str, message: str, remedy: str, basis: str) -> Finding:
-    return Finding(rule, "error", field, message, remedy, basis)
+_FORMATS = jsonschema.FormatChecker()
 
 
-def _warning(rule: str, field: str, message: str, remedy: str, basis: str) -> Finding:
-    return Finding(rule, "warning", field, message, remedy, basis)
+def _is_money(value: object) -> bool:
+    return value is None or money(value) >= 0
 
 
-def _day(text: str) -> dt.date:
-    return dt.date.fromisoformat(text)
+def _is_quantity(value: object) -> bool:
+    return value is None or Decimal(str(value)) > 0
+
+
+def _is_phone(value: object) -> bool:
+    return not isinstance(value, str) or phone_fault(value) is None
+
+
+def _is_office_phone(value: object) -> bool:
+    return not isinstance(value, str) or phone_fault(value, office=True) is None
+
+
+def _is_credit_code(value: object) -> bool:
+    return not isinstance(value, str) or credit_code_fault(value) is None
+
+
+_FORMATS.checks("money", raises=WrongValueError)(_is_money)
+_FORMATS.checks("quantity", raises=(InvalidOperation, ValueError))(_is_quantity)
+_FORMATS.checks("phone")(_is_phone)
+_FORMATS.checks("office-phone")(_is_office_phone)
+_FORMATS.checks("credit-code")(_is_credit_code)
 
 
 def _shape(paper: str, facts: Mapping[str, Any]) -> Iterator[Finding]:
     shaped = schema(paper)
-    checker = jsonschema.Draft202012Validator(shaped, format_checker=jsonschema.FormatChecker())
+    checker = jsonschema.Draft202012Validator(shaped, format_checker=_FORMATS)
     basis = str(shaped.get("x-basis", "文书应当具备的内容"))
     for fault in sorted(checker.iter_errors(unwrapped(facts)), key=lambda one: list(map(str, one.absolute_path))):
         for field, message in _told(fault):
-            yield _error("R00", field, message, "请补齐或改正事实文件。", basis)
+            yield error("R00", field, message, "请补齐或改正事实文件。", basis)
 
 
 def _told(fault: jsonschema.ValidationError) -> Iterator[tuple[str, str]]:
@@ -169,49 +155,35 @@ def _told(fault: jsonschema.ValidationError) -> Iterator[tuple[str, str]]:
     yield path, f"“{title}”没有填，或者写法不对：{shown}。"
 
 
-def _all_text(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "\n".join(_all_text(part) for part in value.values())
-    if isinstance(value, list):
-        return "\n".join(_all_text(part) for part in value)
-    return "" if value is None else str(value)
-
-
 def _no_forbidden_words(case: Case) -> Iterator[Finding]:
-    yield from _forbidden_in(case.paper, _all_text(case.facts))
+    yield from _forbidden_in(case.paper, all_text(case.facts), case.facts)
 
 
-def _forbidden_in(paper: str, text: str) -> Iterator[Finding]:
-    for word in _FORBIDDEN[paper]:
-        if word in text:
-            yield _error(
-                "R07", "", f"不得写“{word}”。", "请删去。", "《信访工作条例》第三十六条；新的事实和理由仍可提出"
-            )
-    if paper == "mediation_agreement" and "强制执行" in text:
-        yield _error(
-            "R14",
-            "",
-            "没有法院裁定，不得写“强制执行”。",
-            "请删去；需要强制执行力的，双方可以共同申请司法确认。",
-            "《中华人民共和国民事诉讼法》第二百零六条",
-        )
+def _forbidden_in(paper: str, text: str, facts: Mapping[str, Any]) -> Iterator[Finding]:
+    squeezed = re.sub(r"\s", "", text)
+    for barred in schema(paper).get("x-must-not-say", ()):
+        if barred["rule"] == "R14" and any(values_at(facts, "judicial_confirmation.ruling")):
+            continue
+        if barred["words"] in squeezed:
+            yield error(barred["rule"], "", f"不得写“{barred['words']}”。", "请删去。", barred["basis"])
 
 
 def _no_id_numbers(case: Case) -> Iterator[Finding]:
-    if case.paper == "mediation_agreement" and _ID_NUMBER.search(_all_text(case.facts)):
-        yield _error(
+    # A list of handed-over files holds long numbers of other kinds, such as hashes.
+    if case.paper != "handover_list" and _ID_NUMBER.search(all_text(case.facts)):
+        yield error(
             "R19",
             "parties",
-            "协议里写了身份证号码，对方会留存一份。",
+            "写了身份证号码，拿到这份文书的人都会看到。",
             "请删去，身份证明另附卷。",
-            "《中华人民共和国个人信息保护法》第六条；司法部2010年协议书格式没有这一栏",
+            "《中华人民共和国个人信息保护法》第六条；司法部2010年文书格式没有这一栏",
         )
 
 
 def _unfilled(text: str) -> Iterator[Finding]:
     for sign in ("{{", "{%", "None", "undefined"):
         if sign in text:
-            yield _error("R00", "", f"文字里留有没有填好的“{sign}”。", "请重新生成草稿。", "文书不得有空缺")
+            yield error("R00", "", f"文字里留有没有填好的“{sign}”。", "请重新生成草稿。", "文书不得有空缺")
 
 
 def _disagreeing_amounts(text: str) -> Iterator[Finding]:
@@ -221,27 +193,34 @@ def _disagreeing_amounts(text: str) -> Iterator[Finding]:
         except (InvalidOperation, ValueError, WrongValueError):
             same = False
         if not same:
-            yield _error(
+            yield error(
                 "R20", "", f"金额大小写不一致：{digits}元、{capitals}。", "请核对后改成一致。", "《支付结算办法》附一"
             )
 
 
-_MUST_SAY = {
-    "legal_opinion": (("仅供参考", "R15", "《中华人民共和国律师法》第三十八条；法律意见不能代替处理意见"),),
-    "termination_notice": (("同一事实和理由", "R07", "《信访工作条例》第三十六条第三款"),),
-    "mediation_agreement": (("人民调解委员会", "R10", "《中华人民共和国人民调解法》第二十九条"),),
-}
-
-
 def _must_say(paper: str, text: str) -> Iterator[Finding]:
-    for words, rule, basis in _MUST_SAY[paper]:
-        if words not in text:
-            yield _error(rule, "", f"文字里没有“{words}”。", "请照草稿补回。", basis)
+    for asked in schema(paper).get("x-must-say", ()):
+        if asked["words"] not in text:
+            yield error(asked["rule"], "", f"文字里没有“{asked['words']}”。", "请照草稿补回。", asked["basis"])
+
+
+def _in_order(case: Case) -> Iterator[Finding]:
+    """Hold the dates of the facts to the order that the schema gives them, with their labels."""
+    latest = None
+    for path, label in schema(case.paper).get("x-order", ()):
+        days = [day(value) for value in values_at(case.facts, path)]
+        for one in days:
+            if latest and one < latest[1]:
+                message = f"{label}（{official_date(one)}）早于{latest[0]}（{official_date(latest[1])}）。"
+                yield error("R21", path, message, "请核对日期。", "程序先后")
+        latest = max(
+            [(label, one) for one in days] + ([latest] if latest else []), key=lambda each: each[1], default=None
+        )
 
 
 def _termination_class(case: Case) -> Iterator[Finding]:
     if case.facts["class"] != "申诉求决" or case.facts["channel"] != "31(6)":
-        yield _error(
+        yield error(
             "R04",
             "class",
             "只有按第三十一条第六项办理的申诉求决事项才能出这份告知书。",
@@ -249,7 +228,7 @@ def _termination_class(case: Case) -> Iterator[Finding]:
             "《信访工作条例》第三十一条",
         )
     if case.facts["scope"] != "同一事实和理由":
-        yield _error(
+        yield error(
             "R07",
             "scope",
             "不再受理的范围只能是“同一事实和理由”。",
@@ -272,7 +251,7 @@ def _termination_chain(case: Case) -> Iterator[Finding]:
     ground = case.facts["ground"]
     for name in _NEEDED_BY_GROUND.get(ground, ()):
         if not case.facts.get(name):
-            yield _error(
+            yield error(
                 "R07",
                 name,
                 f"依据 {ground} 缺少“{name}”一栏。",
@@ -280,7 +259,7 @@ def _termination_chain(case: Case) -> Iterator[Finding]:
                 "《信访工作条例》第三十五条、第三十六条",
             )
     if ground == "F" and not case.settings.papers.provincial_basis:
-        yield _error(
+        yield error(
             "R07", "ground", "设置里没有写本省的条款。", "请在 yehua.toml 写明 provincial_basis。", "本省信访条例"
         )
 
@@ -291,7 +270,7 @@ def _termination_lapse(case: Case) -> Iterator[Finding]:
     if not served:
         return
     if not served.get("remedy_notice"):
-        yield _error(
+        yield error(
             "R06",
             f"{step}.remedy_notice",
             "没有告知申请复查（复核）的权利和期限。",
@@ -299,11 +278,11 @@ def _termination_lapse(case: Case) -> Iterator[Finding]:
             "《信访工作条例》第三十五条",
         )
     last = deadline(
-        _day(served["served_on"]), _REVIEW_DAYS, case.calendar, roll_forward=case.settings.papers.roll_forward
+        day(served["served_on"]), _REVIEW_DAYS, case.calendar, roll_forward=case.settings.papers.roll_forward
     )
-    yield from (_warning("R02", "date", text, "请核对放假安排。", "《民法典》第二百零三条") for text in last.warnings)
-    if _day(case.facts["date"]) <= last.last_day:
-        yield _error(
+    yield from (warning("R02", "date", text, "请核对放假安排。", "《民法典》第二百零三条") for text in last.warnings)
+    if day(case.facts["date"]) <= last.last_day:
+        yield error(
             "R07",
             "date",
             f"期限到{official_date(last.last_day)}才满，落款日期太早。",
@@ -311,7 +290,7 @@ def _termination_lapse(case: Case) -> Iterator[Finding]:
             "《信访工作条例》第三十五条",
         )
     if case.facts.get("review_deadline") not in {None, last.last_day.isoformat()}:
-        yield _error(
+        yield error(
             "R07",
             "review_deadline",
             f"期限最后一日应为{official_date(last.last_day)}。",
@@ -332,13 +311,13 @@ def _termination_order(case: Case) -> Iterator[Finding]:
             steps += [(f"{label}日期", step["date"]), (f"{label}送达日期", step["served_on"])]
     steps.append(("落款日期", case.facts["date"]))
     for (earlier, one), (later, two) in pairwise(steps):
-        if _day(two) < _day(one):
-            yield _error("R21", "date", f"{later}（{two}）早于{earlier}（{one}）。", "请核对日期。", "程序先后")
+        if day(two) < day(one):
+            yield error("R21", "date", f"{later}（{two}）早于{earlier}（{one}）。", "请核对日期。", "程序先后")
 
 
 def _termination_level(case: Case) -> Iterator[Finding]:
-    if case.facts["issuer"]["level"] == "乡级" and re.search("决定.{0,6}终结", _all_text(case.facts)):
-        yield _error(
+    if case.facts["issuer"]["level"] == "乡级" and re.search("决定.{0,6}终结", all_text(case.facts)):
+        yield error(
             "R07", "issuer", "乡镇只能告知，不能决定终结。", "请改成告知。", "《信访工作条例》第三十五条、第三十六条"
         )
 
@@ -346,22 +325,22 @@ def _termination_level(case: Case) -> Iterator[Finding]:
 def _agreement_parties(case: Case) -> Iterator[Finding]:
     basis = "《中华人民共和国人民调解法》第二十九条"
     if len(case.facts["parties"]) < 2:  # noqa: PLR2004 - a dispute has two sides
-        yield _error("R10", "parties", "当事人不足两方。", "请补上另一方。", basis)
+        yield error("R10", "parties", "当事人不足两方。", "请补上另一方。", basis)
     signed = {one["name"] for one in case.facts["signing"]["parties"]}
     for party in case.facts["parties"]:
         if party["name"] not in signed:
-            yield _error(
+            yield error(
                 "R10", "signing.parties", f"没有{party['name']}的签名日期。", "每一方都要签名、盖章或者按指印。", basis
             )
     if not case.facts["mediators"]:
-        yield _error("R10", "mediators", "没有人民调解员。", "请补上。", basis)
+        yield error("R10", "mediators", "没有人民调解员。", "请补上。", basis)
 
 
 def _agreement_amounts(case: Case) -> Iterator[Finding]:
     for number, payment in enumerate(case.facts["payments"] or ()):
         parts = payment.get("instalments") or ()
         if parts and sum(Decimal(part["amount"]) for part in parts) != Decimal(payment["amount"]):
-            yield _error(
+            yield error(
                 "R20",
                 f"payments.{number}",
                 f"分期之和不等于总额{payment['amount']}元。",
@@ -371,7 +350,7 @@ def _agreement_amounts(case: Case) -> Iterator[Finding]:
 
 
 def _agreement_dates(case: Case) -> Iterator[Finding]:
-    signed = _day(case.facts["date"])
+    signed = day(case.facts["date"])
     days = [(f"terms.{n}.by", term["by"]) for n, term in enumerate(case.facts["terms"])]
     days += [
         (f"payments.{n}.instalments", part["by"])
@@ -379,44 +358,44 @@ def _agreement_dates(case: Case) -> Iterator[Finding]:
         for part in payment.get("instalments") or ()
     ]
     for field, by in days:
-        if by and _day(by) < signed:
-            yield _error(
+        if by and day(by) < signed:
+            yield error(
                 "R10", field, f"履行期限{by}早于协议日期。", "请核对日期。", "《人民调解工作若干规定》第三十五条"
             )
-    if _day(case.facts["accepted_on"]) > signed:
-        yield _error("R21", "accepted_on", "受理日期晚于协议日期。", "请核对日期。", "程序先后")
+    if day(case.facts["accepted_on"]) > signed:
+        yield error("R21", "accepted_on", "受理日期晚于协议日期。", "请核对日期。", "程序先后")
 
 
 def _agreement_wording(case: Case) -> Iterator[Finding]:
-    duties = "\n".join(_all_text(term) for term in case.facts["terms"])
+    duties = "\n".join(all_text(term) for term in case.facts["terms"])
     for word in _VAGUE:
         if word in duties:
-            yield _warning(
+            yield warning(
                 "R10",
                 "terms",
                 f"约定里有“{word}”，不够明确。",
                 "请写明数量、日期和做法。",
-                "《最高人民法院关于适用民事诉讼法的解释》第三百五十八条",
+                "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第三百五十八条",
             )
     if any(word in duties for word in _TITLE_WORDS) or case.facts["title"]["stated"]:
-        yield _warning(
+        yield warning(
             "R13",
             "title",
             "约定里有确认权属的意思，法院不予受理司法确认。",
             "请只约定怎么使用、怎么履行。",
-            "《最高人民法院关于适用民事诉讼法的解释》第三百五十五条",
+            "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第三百五十五条",
         )
 
 
 def _opinion_people(case: Case) -> Iterator[Finding]:
     least = case.settings.papers.minimum_lawyers
     if len(case.facts["lawyers"]) < least:
-        yield _warning(
+        yield warning(
             "R15", "lawyers", f"签名律师少于 {least} 名。", "请加一名律师，或改设置。", "律师法没有规定，二名较稳妥"
         )
     for number, lawyer in enumerate(case.facts["lawyers"]):
         if lawyer["profession"] != "律师":
-            yield _error(
+            yield error(
                 "R15",
                 f"lawyers.{number}",
                 f"{lawyer['name']}不是律师，不能以律师名义出具。",
@@ -424,7 +403,7 @@ def _opinion_people(case: Case) -> Iterator[Finding]:
                 "《中华人民共和国律师法》第十三条",
             )
         elif not re.fullmatch(r"1\d{16}", lawyer["licence"]):
-            yield _warning(
+            yield warning(
                 "R15", f"lawyers.{number}.licence", "执业证号不是17位新式号码。", "请核对执业证。", "律师执业证管理办法"
             )
 
@@ -432,7 +411,7 @@ def _opinion_people(case: Case) -> Iterator[Finding]:
 def _opinion_consent(case: Case) -> Iterator[Finding]:
     for number, addressee in enumerate(case.facts["addressees"]):
         if addressee["name"] != case.facts["client"]["name"] and not addressee.get("consent"):
-            yield _error(
+            yield error(
                 "R15",
                 f"addressees.{number}",
                 f"向{addressee['name']}提供意见书，没有委托人同意的记录。",
@@ -441,20 +420,13 @@ def _opinion_consent(case: Case) -> Iterator[Finding]:
             )
 
 
-def _opinion_laws(case: Case) -> Iterator[Finding]:
-    for number, law in enumerate(case.facts["laws"]):
-        if _day(law["version"]) > _day(case.facts["date"]):
-            yield _error(
-                "R24",
-                f"laws.{number}",
-                f"《{law['law']}》引用的版本晚于出具日期。",
-                "请改引出具之日有效的版本。",
-                "法律适用",
-            )
+def _cited_laws(case: Case) -> Iterator[Finding]:
+    return citations.flaws(case.facts.get("laws") or (), day(case.facts["date"]), case.articles)
 
 
-_RULES: dict[str, tuple[Rule, ...]] = {
-    "legal_opinion": (_opinion_people, _opinion_consent, _opinion_laws),
+_EVERY_PAPER: tuple[Rule, ...] = (_no_forbidden_words, _no_id_numbers, _in_order, _cited_laws)
+_RULES: dict[str, tuple[Rule, ...]] = FORM_RULES | {
+    "legal_opinion": (_opinion_people, _opinion_consent),
     "termination_notice": (
         _termination_class,
         _termination_chain,

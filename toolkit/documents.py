@@ -10,12 +10,13 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from toolkit import document_rules, word
+from toolkit import citations, document_rules, edits, forms, word
 from toolkit.dates import Calendar, deadline, official_date
-from toolkit.document_rules import PAPERS, chain_findings, text_findings, unwrapped
+from toolkit.document_rules import chain_findings, text_findings
 from toolkit.errors import FactsRefusedError, MissingFileError, PaperDamagedError, WrongValueError
-from toolkit.files import make_folder, sha256_of, whole_file, write_whole
-from toolkit.identifiers import capital_amount
+from toolkit.files import make_folder, sha256_of, write_whole
+from toolkit.forms import PAPERS, unwrapped
+from toolkit.identifiers import capital_amount, digits_text, money
 from toolkit.numbering import file_name_of
 from toolkit.records import Copy, Finding, IssuedPaper
 from toolkit.settings import Papers, Workspace, shipped
@@ -53,18 +54,25 @@ class Recheck:
 def check(paper: str, facts: Mapping[str, Any], workspace: Workspace) -> tuple[Finding, ...]:
     """Return every fault of `facts` for `paper`; raise WrongValueError when there is no such paper."""
     calendar = Calendar(workspace.holidays_file)
-    return document_rules.findings(document_rules.known_paper(paper), facts, workspace.settings, calendar)
+    articles = citations.table(articles_file(workspace))
+    return document_rules.findings(forms.known_paper(paper), facts, workspace.settings, calendar, articles)
+
+
+def articles_file(workspace: Workspace) -> Path:
+    """Return the table of articles that citations are held against: the workspace's own, else the shipped one."""
+    own = workspace.templates / "citations.csv"
+    return own if own.exists() else shipped("templates/docx/citations.csv")
 
 
 def example(paper: str) -> dict[str, Any]:
     """Return a complete, valid set of facts for `paper`, of invented people."""
-    path = shipped(f"examples/facts/{document_rules.known_paper(paper)}.json")
+    path = shipped(f"examples/facts/{forms.known_paper(paper)}.json")
     return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
 def schema(paper: str) -> dict[str, Any]:
     """Return the JSON Schema of a facts file of `paper`, in which every value may carry its source."""
-    return dict(document_rules.sourced(document_rules.schema(paper)))
+    return dict(forms.sourced(forms.schema(paper)))
 
 
 def fill(paper: str, facts: Mapping[str, Any], workspace: Workspace, out: Path, *, pdf: bool = False) -> Draft:
@@ -77,12 +85,12 @@ def fill(paper: str, facts: Mapping[str, Any], workspace: Workspace, out: Path, 
     refuse(paper, found)
     template = template_of(paper, workspace)
     draft_id = _draft_id(paper, facts, template)
-    with whole_file(out) as temporary:
-        word.render(template, _context(paper, _complete(paper, facts), workspace), temporary)
-        word.set_draft_id(temporary, draft_id)
-        _refuse_damaged(paper, temporary, out)
+    shown = context(paper, _complete(paper, facts), workspace)
+    content = word.rendered(template, shown, out, identifier=draft_id)
+    _refuse_damaged(paper, word.text_lines_of(content, out), out)
+    write_whole(out, content)
     keep = make_folder(workspace.drafts / draft_id)
-    write_whole(keep / "draft.docx", out.read_bytes())
+    write_whole(keep / "draft.docx", content)
     kept = {"paper": paper, "facts": facts}
     write_whole(keep / "facts.json", json.dumps(kept, ensure_ascii=False, indent=1))
     page = word.to_pdf(out, out.parent) if pdf else None
@@ -97,26 +105,30 @@ def refuse(paper: str, found: tuple[Finding, ...]) -> None:
         raise FactsRefusedError(paper=PAPERS[paper], count=len(errors), listing=listing, findings=found)
 
 
-def issue(workspace: Workspace, draft: Path, number: str, folder: Path) -> tuple[IssuedPaper, Path]:
+def issue(
+    workspace: Workspace, draft: Path, number: str, folder: Path, *, corrects: str | None = None
+) -> tuple[IssuedPaper, Path]:
     """Freeze the very file `draft` under `number` in `folder`, make its copies, and return both paper and file.
 
-    All copies have one text and differ only in the mark that says who keeps them. The gates run once more on the
-    facts and on the text as it reads. Raise FactsRefusedError, MissingMarkError or PaperDamagedError; then nothing
-    is left in `folder`.
+    All copies have one text and differ only in the mark that says who keeps them. A paper that `corrects` another
+    names it in that mark. The gates run once more on the facts and on the text as it reads. Raise FactsRefusedError,
+    MissingMarkError or PaperDamagedError; then nothing is left in `folder`.
     """
     paper, facts = draft_of(workspace, draft)
-    found = (*check(paper, facts, workspace), *text_findings(paper, word.text_lines(draft)), *_unfinished(draft))
+    _, edited = _edited(workspace, draft, paper, facts)
+    found = (*check(paper, facts, workspace), *edited, *_unfinished(draft))
     refuse(paper, found)
     keepers = holders(paper, facts, workspace)
     make_folder(folder)
     base = file_name_of(number)
     made: list[Path] = []
     try:
-        frozen = _marked(draft, folder / f"{base}.docx", number, "定稿")
+        instead = f"（更正并代替{corrects}）" if corrects else ""
+        frozen = _marked(draft, folder / f"{base}.docx", number, f"定稿{instead}")
         made.append(frozen)
         for n, holder in enumerate(keepers, start=1):
             name = f"{base}-{n}-{file_name_of(holder)}.docx"
-            made.append(_marked(draft, folder / name, number, f"共{len(keepers)}份　第{n}份　执存：{holder}"))
+            made.append(_marked(draft, folder / name, number, f"共{len(keepers)}份　第{n}份　执存：{holder}{instead}"))
     except BaseException:
         for path in made:
             path.unlink(missing_ok=True)
@@ -128,11 +140,26 @@ def issue(workspace: Workspace, draft: Path, number: str, folder: Path) -> tuple
 def recheck(workspace: Workspace, path: Path) -> Recheck:
     """Return what was changed in the edited draft at `path` and what bars it as it now reads."""
     paper, facts = draft_of(workspace, path)
+    changes, edited = _edited(workspace, path, paper, facts)
+    marks = tuple(_lost_marks(word.text_lines(path)))
+    return Recheck(changes, (*check(paper, facts, workspace), *edited, *_unfinished(path), *marks))
+
+
+def _edited(
+    workspace: Workspace, path: Path, paper: str, facts: Mapping[str, Any]
+) -> tuple[tuple[word.Difference, ...], tuple[Finding, ...]]:
+    """Return what differs from the kept draft, and what the text as it reads is told for."""
     before = word.text_lines(workspace.drafts / str(word.get_draft_id(path)) / "draft.docx")
     after = word.text_lines(path)
-    marks = tuple(_lost_marks(after))
-    found = (*check(paper, facts, workspace), *text_findings(paper, after), *_unfinished(path), *marks)
-    return Recheck(word.differences(before, after), found)
+    changes = word.differences(before, after)
+    names = _names(unwrapped(facts), holders(paper, facts, workspace))
+    broken = edits.findings(before, after, changes, unwrapped(facts), names)
+    return changes, (*text_findings(paper, after, facts), *broken)
+
+
+def _names(facts: Mapping[str, Any], keepers: tuple[str, ...]) -> tuple[str, ...]:
+    people = ("parties[].name", "applicants[].name", "respondents[].name", "petitioner.name", "mediators[].name")
+    return tuple(dict.fromkeys((*(name for path in people for name in forms.values_at(facts, path)), *keepers)))
 
 
 def draft_of(workspace: Workspace, path: Path) -> tuple[str, dict[str, Any]]:
@@ -165,13 +192,15 @@ def holders(paper: str, facts: Mapping[str, Any], workspace: Workspace) -> tuple
     An opinion: the client, each addressee the client agreed to, the firm. A notice: the petitioner, the issuer.
     """
     plain = unwrapped(facts)
-    if paper == "mediation_agreement":
-        court = ("人民法院",) if plain["judicial_confirmation"]["sought"] else ()
-        return (*(party["name"] for party in plain["parties"]), workspace.settings.committee.name, *court)
-    if paper == "legal_opinion":
-        others = (addressee["name"] for addressee in plain["addressees"])
-        return tuple(dict.fromkeys((plain["client"]["name"], *others, plain["firm"]["name"])))
-    return (plain["petitioner"]["name"], plain["issuer"]["name"])
+    named: list[str] = []
+    for path in forms.schema(paper)["x-holders"]:
+        if path == "@committee":
+            named.append(workspace.settings.committee.name)
+        elif path == "@court":
+            named += ["人民法院"] if plain["judicial_confirmation"]["sought"] else []
+        else:
+            named += forms.values_at(plain, path)
+    return tuple(dict.fromkeys(named))
 
 
 def paper_date(facts: Mapping[str, Any]) -> dt.date:
@@ -181,7 +210,7 @@ def paper_date(facts: Mapping[str, Any]) -> dt.date:
 
 def template_of(paper: str, workspace: Workspace) -> Path:
     """Return the template of `paper`: the workspace's own if there is one, else the shipped one."""
-    own = workspace.templates / f"{document_rules.known_paper(paper)}.docx"
+    own = workspace.templates / f"{forms.known_paper(paper)}.docx"
     path = own if own.exists() else shipped(f"templates/docx/{paper}.docx")
     if not path.exists():
         raise MissingFileError(path=path)
@@ -193,8 +222,7 @@ def _draft_id(paper: str, facts: Mapping[str, Any], template: Path) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:32]
 
 
-def _refuse_damaged(paper: str, path: Path, named: Path) -> None:
-    lines = word.text_lines(path)
+def _refuse_damaged(paper: str, lines: tuple[str, ...], named: Path) -> None:
     faults = [finding.message for finding in text_findings(paper, lines)]
     faults += [f"没有“{mark}”" for mark in (NUMBER_MARK, DRAFT_MARK) if not any(mark in line for line in lines)]
     if faults:
@@ -224,18 +252,20 @@ def _marked(draft: Path, target: Path, number: str, mark: str) -> Path:
     return target
 
 
-def _context(paper: str, facts: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
+def context(paper: str, facts: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
     """Return what the template of `paper` prints: dates and amounts in words, and what is counted from the facts."""
     keepers = holders(paper, facts, workspace)
     shown: dict[str, Any] = _shown(facts)
     shown["copies"] = list(keepers)
     shown["copies_text"] = f"一式{_count(len(keepers))}份"
-    extra = {"legal_opinion": _opinion, "termination_notice": _notice, "mediation_agreement": _agreement}[paper]
-    return shown | extra(facts, shown, workspace)
+    if facts.get("laws"):
+        shown["laws"] = [_cited(law) for law in facts["laws"]]
+    extra = _EXTRA.get(paper)
+    return shown | (extra(facts, shown, workspace) if extra else {})
 
 
 def _complete(paper: str, facts: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(document_rules.completed(unwrapped(facts), document_rules.schema(paper)))
+    return dict(forms.completed(unwrapped(facts), forms.schema(paper)))
 
 
 def _shown(value: Any) -> Any:
@@ -250,7 +280,7 @@ def _shown(value: Any) -> Any:
 
 
 def _money(value: Any) -> Any:
-    return None if value is None else f"{value}元"
+    return None if value is None else f"{digits_text(money(value))}元"
 
 
 def _capitals(value: Any) -> str | None:
@@ -264,13 +294,13 @@ def _count(number: int) -> str:
     return _COUNTS[number] if number < len(_COUNTS) else str(number)
 
 
+def _cited(law: Mapping[str, Any]) -> dict[str, Any]:
+    edition = official_date(dt.date.fromisoformat(law["version"]))
+    return {"cited": f"《{law['law']}》（{edition}）{law['article']}", "holds": law["holds"]}
+
+
 def _opinion(facts: dict[str, Any], shown: dict[str, Any], _: Workspace) -> dict[str, Any]:
-    laws = [
-        {"cited": f"《{one['law']}》（{official_date(dt.date.fromisoformat(one['version']))}）{one['article']}"}
-        | {"holds": one["holds"]}
-        for one in facts["laws"]
-    ]
-    return {"laws": laws, "channel": shown["channel"] | {"name": _CHANNELS[facts["channel"]["item"]]}}
+    return {"channel": shown["channel"] | {"name": _CHANNELS[facts["channel"]["item"]]}}
 
 
 def _notice(facts: dict[str, Any], shown: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
@@ -287,11 +317,26 @@ def _notice(facts: dict[str, Any], shown: dict[str, Any], workspace: Workspace) 
 def _agreement(facts: dict[str, Any], _: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
     signing = facts["signing"]
     days = [*(one["on"] for one in signing["parties"]), signing["mediators_on"], signing["sealed_on"]]
-    effective = max(dt.date.fromisoformat(day) for day in days)
+    return _confirmation_until(max(days), workspace)
+
+
+def _confirmation(facts: dict[str, Any], _: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
+    return _confirmation_until(facts["agreement"]["effective_on"], workspace)
+
+
+def _confirmation_until(effective_on: str, workspace: Workspace) -> dict[str, Any]:
     last = deadline(
-        effective,
+        dt.date.fromisoformat(effective_on),
         _CONFIRMATION_DAYS,
         Calendar(workspace.holidays_file),
         roll_forward=workspace.settings.papers.roll_forward,
     )
     return {"confirmation_last_day": official_date(last.last_day)}
+
+
+_EXTRA = {
+    "legal_opinion": _opinion,
+    "termination_notice": _notice,
+    "mediation_agreement": _agreement,
+    "confirmation_application": _confirmation,
+}

@@ -45,8 +45,22 @@ _OFFICE_WORDS = {
     "referral_letter": "信转",
     "review_opinion": "信复查",
     "final_review_opinion": "信复核",
+    "service_receipt": "送",
+    "handover_list": "移",
 }
-_COMMITTEE_WORDS = {"mediation_agreement": "人调字", "oral_agreement": "人调口字"}
+_COMMITTEE_WORDS = {
+    "mediation_agreement": "人调字",
+    "oral_agreement": "人调口字",
+    "mediation_application": "人调申字",
+    "mediation_register": "人调受字",
+    "rights_notice": "人调告字",
+    "investigation_record": "人调查字",
+    "mediation_record": "人调记字",
+    "follow_up_record": "人调访字",
+    "failure_notice": "人调终字",
+    "confirmation_application": "人调确字",
+    "file_cover": "人调卷字",
+}
 
 _FORBIDDEN_IN_NAMES = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
 _DEVICES = re.compile(r"(CON|PRN|AUX|NUL|COM\d|LPT\d)(\..*)?", re.IGNORECASE)

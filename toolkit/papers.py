@@ -1,6 +1,7 @@
 """Issued papers and archive packages as they are filed in the store."""
 
 import datetime as dt
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -34,6 +35,7 @@ class FiledPaper:
     file: str
     sha256: str
     copies: tuple[Copy, ...]
+    facts: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ def paper_of(row: Row) -> FiledPaper:
         file=row["file"],
         sha256=row["sha256"],
         copies=record_of(IssuedPaper, row).copies,
+        facts=json.loads(row["facts"]),
     )
 
 

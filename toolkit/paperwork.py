@@ -2,23 +2,20 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from toolkit import documents
+from toolkit import documents, forms
 from toolkit.desk import Desk
 from toolkit.errors import MissingFileError, UnknownNumberError, WrongValueError
 from toolkit.numbering import file_name_of, normalised
 from toolkit.papers import FiledPaper, PaperOrder
 from toolkit.records import CaseState, Finding, IssuedPaper
 
-# What the ledger notes when a paper is issued.
-_ENTRY_KINDS = {
-    "legal_opinion": "legal_opinion",
-    "termination_notice": "termination_notice",
-    "mediation_agreement": "mediation_agreement",
-}
+_PEOPLE = ("petitioner", "parties[]", "applicants[]", "respondents[]")
+_STEADY = ("sex", "ethnicity", "age", "address", "credit_code")
+_CORRECTS = "corrects"  # kept beside the facts of a paper that corrects another
 
 
 def facts_of(path: Path) -> dict[str, Any]:
@@ -59,11 +56,12 @@ def case_of(desk: Desk, facts: str | Path) -> str:
     return normalised(case)
 
 
-def issue(desk: Desk, case: str, paper: str, draft: Path | None = None) -> IssuedPaper:
+def issue(desk: Desk, case: str, paper: str, draft: Path | None = None, *, corrects: str | None = None) -> IssuedPaper:
     """Gate the draft once more, number and freeze it, make its copies, and note it in the ledger of `case`.
 
-    Without `draft`, the one draft of `paper` that was made for `case` is taken as it was made. A paper of this kind
-    that the case has already is given again, never a second number.
+    A paper is never changed: a mistake is mended by a new paper, of other facts or another text, that `corrects` the
+    number of the old one and names it. Without `draft`, the one draft of `paper` that was made for `case` is taken as
+    it was made. A paper of this kind that the case has already is given again, never a second number.
     Raise FactsRefusedError when the facts, the ledger and the confirmed grievances do not agree.
     """
     state = desk.ledger.state(case, desk.today)
@@ -71,19 +69,24 @@ def issue(desk: Desk, case: str, paper: str, draft: Path | None = None) -> Issue
     made_of, facts = documents.draft_of(desk.workspace, draft)
     if made_of != paper:
         raise WrongValueError(field="文书种类", value=paper, why=f"这份草稿是{documents.PAPERS[made_of]}")
-    known = _already_issued(desk, state.case, paper)
+    corrects = _corrected(desk, state.case, paper, corrects) if corrects else None
+    kept = facts | ({_CORRECTS: corrects} if corrects else {})
+    known = _already_issued(desk, state.case, paper, kept)
     if known is not None:
         _note(desk, state, paper, known.number, known.issued_on)
         return _as_issued(known)
-    documents.refuse(paper, (*_disagreeing(state, paper, facts), *_unconfirmed(desk, facts)))
+    earlier = [filed for filed in desk.catalogue.papers(state.case) if filed.number != corrects]
+    documents.refuse(
+        paper, (*_disagreeing(state, paper, facts), *_unconfirmed(desk, facts), *_drifting(earlier, facts))
+    )
     day = documents.paper_date(facts)
     folder = desk.workspace.papers / file_name_of(state.case)
 
     def make(number: str) -> tuple[IssuedPaper, str]:
-        issued, file = documents.issue(desk.workspace, draft, number, folder)
+        issued, file = documents.issue(desk.workspace, draft, number, folder, corrects=corrects)
         return issued, desk.workspace.relative(file)
 
-    issued = desk.catalogue.record_paper(PaperOrder(paper, state.case, day, desk.settings, facts), make)
+    issued = desk.catalogue.record_paper(PaperOrder(paper, state.case, day, desk.settings, kept), make)
     _note(desk, state, paper, issued.number, day)
     return issued
 
@@ -91,7 +94,7 @@ def issue(desk: Desk, case: str, paper: str, draft: Path | None = None) -> Issue
 def _note(desk: Desk, state: CaseState, paper: str, number: str, day: dt.date) -> None:
     """Note an issued paper in the ledger, unless it is there: a crash may have come between issue and entry."""
     if all(entry.document != number for entry in desk.ledger.entries(state.case)):
-        desk.ledger.add_entry(state.case, _ENTRY_KINDS[paper], day, document=number, today=desk.today)
+        desk.ledger.add_entry(state.case, forms.entry_kind(paper), day, document=number, today=desk.today)
 
 
 def issue_once(desk: Desk, paper: str, facts: str | Path, draft: documents.Draft) -> IssuedPaper:
@@ -104,8 +107,23 @@ def recheck(desk: Desk, path: Path) -> documents.Recheck:
     return documents.recheck(desk.workspace, path)
 
 
-def _already_issued(desk: Desk, case: str, paper: str) -> FiledPaper | None:
-    return next((filed for filed in desk.catalogue.papers(case) if filed.paper == paper), None)
+def _corrected(desk: Desk, case: str, paper: str, number: str) -> str:
+    """Return the number of the paper to be corrected; raise WrongValueError when it is none of this kind and case."""
+    old = desk.catalogue.paper(number)
+    if (old.case, old.paper) != (case, paper):
+        raise WrongValueError(field="更正哪一份", value=number, why=f"它不是事项 {case} 的{documents.PAPERS[paper]}")
+    return old.number
+
+
+def _already_issued(desk: Desk, case: str, paper: str, kept: Mapping[str, Any]) -> FiledPaper | None:
+    """Return the paper that `case` has already.
+
+    Of papers that there may be several of, and of corrections, it is the one that was made from the same facts.
+    """
+    issued = [filed for filed in desk.catalogue.papers(case) if filed.paper == paper]
+    several = forms.may_be_many(paper) or _CORRECTS in kept
+    fitting = (filed for filed in issued if filed.facts == kept) if several else iter(issued)
+    return next(fitting, None)
 
 
 def _as_issued(filed: FiledPaper) -> IssuedPaper:
@@ -121,6 +139,24 @@ def _disagreeing(state: CaseState, paper: str, facts: Mapping[str, Any]) -> Iter
         yield _finding("grievances", f"诉求 {'、'.join(strangers)} 不在事项 {state.case} 里。")
     if paper == "termination_notice":
         yield from documents.chain_findings(facts, state.entries)
+
+
+def _drifting(earlier: Iterable[FiledPaper], facts: Mapping[str, Any]) -> Iterator[Finding]:
+    """Yield where the people of `facts` are not as an earlier paper of the case has them."""
+    now = _people(facts)
+    for filed in earlier:
+        for name, was in _people(filed.facts).items():
+            for field, value in was.items():
+                new = now.get(name, {}).get(field)
+                if value is not None and new is not None and new != value:
+                    yield _finding(field, f"{name}在 {filed.number} 里是“{value}”，这里是“{new}”。")
+
+
+def _people(facts: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the people of the facts by name, with what is told of each and cannot differ from paper to paper."""
+    plain = forms.unwrapped(facts)
+    found = (one for path in _PEOPLE for one in forms.values_at(plain, path))
+    return {one["name"]: {field: one.get(field) for field in _STEADY} for one in found}
 
 
 def _unconfirmed(desk: Desk, facts: Mapping[str, Any]) -> Iterator[Finding]:

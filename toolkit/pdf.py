@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -10,7 +11,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from toolkit.files import copy_verified, write_whole
+from toolkit.errors import UnreadableFileError
+from toolkit.files import copy_verified, open_to_read, write_whole
 
 _OFFICE_PROGRAMS = (
     "soffice",
@@ -19,7 +21,10 @@ _OFFICE_PROGRAMS = (
     r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
+# PDF/A-2b, which archives ask for: every typeface is embedded.
+_ARCHIVAL_PDF = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"}}'
 _PDF_PATIENCE_S = 180.0
+_PAGE = re.compile(rb"/Type\s*/Page\b")
 # Where the official typefaces are not installed (most Linux machines), the nearest free ones stand in for them.
 _STAND_INS = {
     ("仿宋_GB2312", "仿宋"): ("FangSong", "FandolFang R", "Noto Serif CJK SC"),
@@ -36,7 +41,7 @@ def office_program() -> str | None:
 
 
 def to_pdf(path: Path, folder: Path) -> Path | None:
-    """Write the Word file at `path` as PDF into `folder` and return the PDF's path.
+    """Write the Word file at `path` as PDF/A into `folder` and return the PDF's path.
 
     Return None when there is no LibreOffice on this machine, or it did not deliver within three minutes. Each call has
     a LibreOffice profile of its own, so several may run at once.
@@ -54,9 +59,31 @@ def to_pdf(path: Path, folder: Path) -> Path | None:
     return folder / f"{path.stem}.pdf"
 
 
+def page_count(path: Path) -> int:
+    """Return how many pages the PDF at `path`, made by `to_pdf`, has.
+
+    LibreOffice writes each page as an object of its own in plain bytes. Raise MissingFileError, or UnreadableFileError
+    when there is none.
+    """
+    with open_to_read(path) as file:
+        pages = len(_PAGE.findall(file.read()))
+    if not pages:
+        raise UnreadableFileError(path=path, why="数不出页数")
+    return pages
+
+
 def _convert(program: str, work: Path) -> None:
     profile = f"-env:UserInstallation={(work / 'profile').as_uri()}"
-    command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", str(work), str(work / "paper.docx")]
+    command = [
+        program,
+        profile,
+        "--headless",
+        "--convert-to",
+        _ARCHIVAL_PDF,
+        "--outdir",
+        str(work),
+        str(work / "paper.docx"),
+    ]
     fonts = write_whole(work / "fonts.conf", _fontconfig())
     process = subprocess.Popen(
         command,

@@ -18,9 +18,11 @@ from docx.text.paragraph import Paragraph
 from toolkit.errors import MissingMarkError, WrongValueError
 from toolkit.files import write_whole
 from toolkit.pdf import office_program, to_pdf
-from toolkit.word_templates import Filters, render, template_fields
+from toolkit.word_templates import Filters, render, rendered, template_fields
 from toolkit.word_text import (
     leaves,
+    lines_of,
+    load_word,
     open_word,
     paragraphs,
     properties,
@@ -39,11 +41,13 @@ __all__ = [
     "office_program",
     "properties",
     "render",
+    "rendered",
     "replace_mark",
     "set_draft_id",
     "template_fields",
     "text_fault",
     "text_lines",
+    "text_lines_of",
     "to_pdf",
     "unfinished",
     "write_plain",
@@ -97,6 +101,11 @@ def get_draft_id(path: Path) -> str | None:
     Raise MissingFileError or UnreadableFileError.
     """
     return open_word(path).core_properties.identifier or None
+
+
+def text_lines_of(content: bytes, path: Path) -> tuple[str, ...]:
+    """Return the lines of the Word file whose bytes are `content`, as `text_lines` does; `path` is for an error."""
+    return lines_of(load_word(content, path))
 
 
 def set_draft_id(path: Path, draft_id: str) -> None:

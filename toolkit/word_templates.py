@@ -1,5 +1,7 @@
 """Word templates filled strictly: every field known, every value escaped and read back, nothing else allowed."""
 
+import functools
+import hashlib
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -40,6 +42,10 @@ _NODES = (
 _FILTERS = ("count", "d", "default", "first", "join", "last", "length", "list", "rejectattr", "selectattr", "trim")
 _DIGITS = "零一二三四五六七八九"
 _SENTENCE_ENDS = ("。", "！", "？", "；")
+_MOST_COMPILED = 200  # parts of templates; a form has five or six
+_COMPILED: dict[tuple[str, frozenset[str]], Any] = {}
+_PATCHED: dict[str, str] = {}
+_SOUND: set[bytes] = set()  # hashes of templates that were looked at and found right
 _SAME_ITEMS = {"list", "rejectattr", "selectattr"}
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _DROPPING_TAG = re.compile(r"\{[{#](?:p|tr|tc|r) |\{%r ")
@@ -52,16 +58,29 @@ def template_fields(template: Path) -> frozenset[str]:
     `parties[].name` is the name of each item of the list `parties`; the list itself is a field too.
     Raise TemplateRefusedError naming all faults of the template, or MissingFileError.
     """
-    trees = _trees(_template(template), _Environment(_Log(), {}), template)
+    trees = _trees(_template(template), template)
     return frozenset(path for tree in trees for path in _paths(tree, {}))
 
 
 def render(template: Path, facts: Mapping[str, Any], target: Path, filters: Filters | None = None) -> None:
-    """Write to `target` the Word template at `template` filled with `facts`; the same facts give the same bytes.
+    """Write to `target` what `rendered` returns; raise what it raises."""
+    write_whole(target, rendered(template, facts, target, filters))
 
-    `filters` are functions from a value to its text that the template may use as `{{ value | name }}`; `序号` (3 as 三)
-    and `句号` (ends a sentence) are there already. Calls, imports, macros and raw text are refused in templates; every
-    value is escaped and read back from the result.
+
+def rendered(
+    template: Path,
+    facts: Mapping[str, Any],
+    target: Path,
+    filters: Filters | None = None,
+    *,
+    identifier: str | None = None,
+) -> bytes:
+    """Return the Word template at `template` filled with `facts`; the same facts give the same bytes.
+
+    `target` is where the file is to lie, for what an error tells.
+    `identifier` is written into the core property of that name. `filters` are functions from a value to its text that
+    the template may use as `{{ value | name }}`; `序号` (3 as 三) and `句号` (ends a sentence) are there already.
+    Calls, imports, macros and raw text are refused in templates; every value is escaped and read back from the result.
 
     Raise TemplateRefusedError naming all fields the facts do not have, or what else is wrong with the template;
     FactsRefusedError naming all values that are null or blank where the paper prints them, or hold characters that
@@ -70,7 +89,7 @@ def render(template: Path, facts: Mapping[str, Any], target: Path, filters: Filt
     log = _Log()
     context = _context(facts, template)
     word, environment = _template(template), _Environment(log, filters or {})
-    trees = _trees(word, environment, template)
+    trees = _trees(word, template)
     paths = {path for tree in trees for path in _paths(tree, {})}
     if unknown := sorted(path for path in paths if _is_absent(path, context)):
         _refuse_fields(template, unknown)
@@ -78,7 +97,9 @@ def render(template: Path, facts: Mapping[str, Any], target: Path, filters: Filt
     _refuse_gaps(log, template)
     document = _mended(load_word(content, target))
     _read_back(document, log.printed, target)
-    write_whole(target, settled(document))
+    if identifier is not None:
+        document.core_properties.identifier = identifier
+    return settled(document)
 
 
 @dataclass
@@ -88,6 +109,18 @@ class _Log:
     missing: list[str] = field(default_factory=list)
     blank: list[str] = field(default_factory=list)
     printed: list[str] = field(default_factory=list)
+
+
+class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
+    """A docxtpl template that remembers what it made of a part's XML: that depends on the XML alone."""
+
+    def patch_xml(self, src_xml: str) -> str:
+        """Return `src_xml` with its split tags joined."""
+        if src_xml not in _PATCHED:
+            if len(_PATCHED) >= _MOST_COMPILED:
+                _PATCHED.clear()
+            _PATCHED[src_xml] = super().patch_xml(src_xml)
+        return _PATCHED[src_xml]
 
 
 class _Node(dict[str, Any]):
@@ -147,6 +180,18 @@ class _Environment(ImmutableSandboxedEnvironment):
         if isinstance(obj, _Node):
             return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
+
+    def compile(self, source: Any, *args: Any, **options: Any) -> Any:
+        """Return the code of `source`; many papers share one template, so what was compiled once is kept."""
+        if not isinstance(source, str) or args or options:
+            return super().compile(source, *args, **options)
+        # The code reads its filters and its log from the environment it is run in.
+        key = (source, frozenset(self.filters))
+        if key not in _COMPILED:
+            if len(_COMPILED) >= _MOST_COMPILED:
+                _COMPILED.clear()
+            _COMPILED[key] = super().compile(source)
+        return _COMPILED[key]
 
     def _printable(self, value: Any) -> str:
         if isinstance(value, Undefined):
@@ -231,15 +276,22 @@ def _refuse_gaps(log: _Log, template: Path) -> None:
 def _template(template: Path) -> Any:
     with open_to_read(template) as file:
         content = file.read()
+    digest = hashlib.sha256(content).digest()
+    if digest not in _SOUND:
+        _refuse_unsound(content, template)
+        _SOUND.add(digest)
+    word = _Template(io.BytesIO(content))
+    word.render_init()
+    return word
+
+
+def _refuse_unsound(content: bytes, template: Path) -> None:
     try:
         document = load_word(content, template)
     except UnreadableFileError as fault:
         raise TemplateRefusedError(path=template, why=fault.fields["why"]) from fault
     if faults := [*editing_marks(document), *_wrong_tags(document)]:
         raise TemplateRefusedError(path=template, why="；".join(faults))
-    word = DocxTemplate(io.BytesIO(content))
-    word.render_init()
-    return word
 
 
 def _wrong_tags(document: WordDocument) -> Iterator[str]:
@@ -267,13 +319,13 @@ def _text_beside(text: str, sign: str) -> Iterator[str]:
         yield f"{{%{sign} …%}} 旁边还有文字，它们会丢失，请让这个标记独占一段（一行、一格）：{text.strip()[:40]}"
 
 
-def _trees(word: Any, environment: _Environment, template: Path) -> list[nodes.Template]:
+def _trees(word: Any, template: Path) -> list[nodes.Template]:
     trees: list[nodes.Template] = []
     faults: list[str] = []
     for _, root in roots(word.docx):
         source = re.sub(r"<w:p([ >])", r"\n<w:p\1", word.patch_xml(word.xml_to_string(root)))
         try:
-            tree = environment.parse(source)
+            tree = _parsed(source)
         except TemplateSyntaxError as fault:
             faults.append(f"写法有误（{fault.message}）：{_words(source.splitlines()[fault.lineno - 1])}")
             continue
@@ -282,6 +334,11 @@ def _trees(word: Any, environment: _Environment, template: Path) -> list[nodes.T
     if faults:
         raise TemplateRefusedError(path=template, why="；".join(faults))
     return trees
+
+
+@functools.lru_cache(maxsize=_MOST_COMPILED)
+def _parsed(source: str) -> nodes.Template:
+    return _Environment(_Log(), {}).parse(source)
 
 
 def _words(xml: str) -> str:

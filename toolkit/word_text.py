@@ -44,6 +44,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # Not text, or not seen: properties, deleted text, the second version of a drawing, boxes (read on their own).
 _UNSEEN = {qn(name) for name in ("w:pPr", "w:rPr", "w:del", "w:moveFrom", "w:txbxContent")} | {_MC + "Fallback"}
 _SIGNS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+_COMPRESSION = 6  # fixed, so that the same content gives the same bytes
 _FIXED_TIME = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 _PAGE_FIELDS = {"PAGE", "NUMPAGES", "SECTIONPAGES"}
 
@@ -223,5 +224,5 @@ def settled(document: WordDocument) -> bytes:
         for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
             entry = zipfile.ZipInfo(name, _FIXED_TIME.timetuple()[:6])
             entry.create_system, entry.compress_type = 0, zipfile.ZIP_DEFLATED
-            target.writestr(entry, source.read(name), compresslevel=9)
+            target.writestr(entry, source.read(name), compresslevel=_COMPRESSION)
     return settled.getvalue()

@@ -1,0 +1,96 @@
+"""Many papers at once: a spreadsheet of cases to drafts, with a report; one bad row does not stop the rest."""
+
+import copy
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from toolkit import documents, forms, sheets
+from toolkit.desk import Desk
+from toolkit.errors import WrongValueError, YehuaError
+from toolkit.files import make_folder
+from toolkit.numbering import file_name_of
+
+_REPORT = "出文书结果.xlsx"
+_YES_NO = {"是": True, "否": False}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What became of one row of the spreadsheet: the draft, or why there is none. `number` is that of Excel."""
+
+    number: int
+    case: str
+    file: Path | None
+    fault: str | None
+
+
+def fill(desk: Desk, paper: str, base: Mapping[str, Any], table: Path, out: Path) -> tuple[Row, ...]:
+    """Write a draft of `paper` into `out` for each row of the Excel file `table`, and a report beside them.
+
+    `base` holds what all papers share. The first row names the fields that differ, as in FIELDS.md, lists counted from
+    0 (`parties.0.name`); an empty cell leaves the base as it is. Raise WrongValueError for a field that `base` does
+    not have, MissingFileError, or UnreadableFileError; what is wrong with a row stands in the report.
+    """
+    header, *lines = sheets.read_rows(table)
+    paths = [str(cell or "").strip() for cell in header]
+    plain = forms.unwrapped(base)
+    unknown = [path for path in paths if not _is_there(plain, path)]
+    if unknown:
+        raise WrongValueError(field="表头", value="、".join(unknown), why="事实文件里没有这些栏目，请照 FIELDS.md 改正")
+    make_folder(out)
+    rows = tuple(_row(desk, paper, _changed(plain, paths, line), out, n) for n, line in enumerate(lines, start=2))
+    report = [(row.number, row.case, row.file.name if row.file else "", row.fault or "") for row in rows]
+    sheets.write_rows(out / _REPORT, ("行", "事项", "草稿", "没有出的原因"), report)
+    return rows
+
+
+def _is_there(facts: Any, path: str) -> bool:
+    place = facts
+    for step in path.split("."):
+        key: Any = int(step) if step.isdigit() else step
+        if not (isinstance(place, list) and isinstance(key, int) and key < len(place)) and not (
+            isinstance(place, Mapping) and key in place
+        ):
+            return False
+        place = place[key]
+    return True
+
+
+def _changed(plain: Mapping[str, Any], paths: Sequence[str], cells: Sequence[Any]) -> dict[str, Any]:
+    facts = copy.deepcopy(dict(plain))
+    for path, cell in zip(paths, cells, strict=False):
+        if cell is not None and str(cell).strip():
+            _put(facts, path, cell)
+    return facts
+
+
+def _row(desk: Desk, paper: str, facts: dict[str, Any], out: Path, number: int) -> Row:
+    case = str(facts.get("case") or "")
+    name = file_name_of(f"{number:04d}-{case}-{forms.PAPERS[forms.known_paper(paper)]}")
+    try:
+        draft = documents.fill(paper, facts, desk.workspace, out / f"{name}.docx")
+    except YehuaError as fault:
+        return Row(number, case, None, str(fault))
+    return Row(number, case, draft.files[0], None)
+
+
+def _put(facts: dict[str, Any], path: str, cell: Any) -> None:
+    *way, last = (int(step) if step.isdigit() else step for step in path.split("."))
+    place: Any = facts
+    for step in way:
+        place = place[step]
+    place[last] = _value(cell, place[last])
+
+
+def _value(cell: Any, was: Any) -> Any:
+    """Return the cell as facts have it: days as ISO text, whole numbers whole, 是 and 否 where the base has a truth."""
+    if isinstance(cell, dt.datetime | dt.date):
+        return cell.isoformat()[:10]
+    if isinstance(was, bool):
+        return _YES_NO.get(str(cell).strip(), cell)
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return str(cell) if isinstance(was, str) else cell

@@ -1,0 +1,131 @@
+"""The bundle of one case for a lawyer without the toolkit: own passages, their sound, facts, drafts; out and back."""
+
+import io
+import json
+import wave
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from toolkit import audio, documents, forms
+from toolkit.desk import Desk
+from toolkit.errors import MissingFileError, WrongValueError, YehuaError
+from toolkit.files import copy_verified, make_folder, sha256_of, write_whole
+from toolkit.numbering import file_name_of
+from toolkit.player import is_accusation
+from toolkit.records import Grievance
+from toolkit.timecode import timecode
+
+_LIST = "清单.json"
+_FULL_SCALE = 32767
+_README = """{case}的材料，供律师办理使用。
+
+“诉求”里是本事项的诉求原话和对应的一段录音，没有别人的话。
+“草稿”里是文书草稿，用 Word 或 WPS 修改；请保留编号和“草稿”两个标记，交回前接受或拒绝修订、删去批注。
+“事实”里是文书所依据的事实，只供核对；要改事实的，请写信告诉综治中心。
+“{names}”用来核对交回的文件，请不要删改。改好后把整个文件夹交回。
+{left_out}"""
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A bundle that was written: its folder, its files, and the grievances that were left out."""
+
+    folder: Path
+    files: tuple[Path, ...]
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Returned:
+    """One draft that came back: what changed and what bars it, or why it could not be read."""
+
+    file: Path
+    recheck: documents.Recheck | None
+    fault: str | None
+
+
+def write(desk: Desk, case: str, out: Path) -> Bundle:
+    """Write the bundle of `case` into the new folder `out`: only its own passages, never the rest of the recording.
+
+    Accusations (检举控告) stay in the house (信访工作条例 Art 30). Raise WrongValueError when `out` has content,
+    UnknownNumberError for an unknown case.
+    """
+    state = desk.ledger.state(case, desk.today)
+    if out.exists() and any(out.iterdir()):
+        raise WrongValueError(field="文件夹", value=out.name, why="里面已经有文件，请换一个新的文件夹")
+    make_folder(out)
+    found = {number: desk.catalogue.grievance(number) for number in state.grievances}
+    left_out = tuple(number for number, grievance in found.items() if is_accusation(grievance))
+    files = [
+        file
+        for number, grievance in found.items()
+        if number not in left_out
+        for file in _passages(desk, number, grievance, make_folder(out / "诉求"))
+    ]
+    files += _drafts(desk, state.case, out)
+    note = f"没有放进来的诉求（检举控告）：{'、'.join(left_out)}" if left_out else ""
+    text = _README.format(case=state.case, names=_LIST, left_out=note)
+    files.append(write_whole(out / "说明.txt", text))
+    listing = {path.relative_to(out).as_posix(): sha256_of(path) for path in files}
+    content = json.dumps({"case": state.case, "files": listing}, ensure_ascii=False, indent=1)
+    files.append(write_whole(out / _LIST, content))
+    return Bundle(out, tuple(files), left_out)
+
+
+def _passages(desk: Desk, number: str, grievance: Grievance, folder: Path) -> Iterator[Path]:
+    name = file_name_of(number)
+    lines = [number, f"摘要：{grievance.summary}", "", grievance.text, ""]
+    lines += [f"录音 {timecode(one.start_s)} 至 {timecode(one.end_s)}" for one in grievance.passages]
+    yield write_whole(folder / f"{name}.txt", "\n".join(lines) + "\n")
+    recording = desk.catalogue.recording(desk.catalogue.recording_of_grievance(number))
+    sound = audio.samples(desk.workspace.root / recording.access)
+    for position, one in enumerate(grievance.passages, start=1):
+        clip = sound[int(one.start_s * audio.SAMPLE_RATE) : int(one.end_s * audio.SAMPLE_RATE)]
+        yield write_whole(folder / f"{name}-{position}.wav", _wave(clip))
+
+
+def _wave(samples: Any) -> bytes:
+    made = io.BytesIO()
+    with wave.open(made, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(audio.SAMPLE_RATE)
+        sound.writeframes((np.clip(samples, -1, 1) * _FULL_SCALE).astype("<i2").tobytes())
+    return made.getvalue()
+
+
+def _drafts(desk: Desk, case: str, out: Path) -> Iterator[Path]:
+    for kept in sorted(desk.workspace.drafts.glob("*/facts.json")):
+        made = json.loads(kept.read_text(encoding="utf-8"))
+        if made["facts"].get("case") == case:
+            name = f"{forms.PAPERS[made['paper']]}-{kept.parent.name[:8]}"
+            target = make_folder(out / "草稿") / f"{name}.docx"
+            copy_verified(kept.with_name("draft.docx"), target)
+            yield target
+            facts = json.dumps(made["facts"], ensure_ascii=False, indent=1)
+            yield write_whole(make_folder(out / "事实") / f"{name}.json", facts)
+
+
+def take_back(desk: Desk, folder: Path) -> tuple[Returned, ...]:
+    """Return what became of each draft of the bundle in `folder`; a draft that is gone or unreadable says so.
+
+    Nothing is taken into the workspace: a draft that is right is issued by `issue`. Raise MissingFileError when
+    `folder` is no bundle.
+    """
+    if not (folder / _LIST).is_file():
+        raise MissingFileError(path=folder / _LIST)
+    sent = json.loads((folder / _LIST).read_text(encoding="utf-8"))["files"]
+    names = {name for name in sent if name.endswith(".docx")}
+    names |= {path.relative_to(folder).as_posix() for path in (folder / "草稿").glob("[!~]*.docx")}
+    return tuple(_returned(desk, folder / name) for name in sorted(names))
+
+
+def _returned(desk: Desk, path: Path) -> Returned:
+    try:
+        return Returned(path, documents.recheck(desk.workspace, path), None)
+    except YehuaError as fault:
+        return Returned(path, None, str(fault))

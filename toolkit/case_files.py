@@ -1,0 +1,119 @@
+"""One case, one file (一案一卷): the issued papers of a case in their order, with cover and contents."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from toolkit import documents, forms, word
+from toolkit.desk import Desk
+from toolkit.errors import UnknownNumberError, WrongValueError
+from toolkit.files import copy_verified, make_folder
+from toolkit.numbering import file_name_of
+from toolkit.papers import FiledPaper
+from toolkit.pdf import page_count
+
+# 司法部 2010 forms, 卷内目录; what is no paper of ours (identity, evidence, receipts) stands at its place by its name.
+_ORDER = (
+    *("mediation_application", "mediation_register", "rights_notice", "当事人身份证明", "授权委托书"),
+    *("investigation_record", "证据材料", "mediation_record", "mediation_agreement", "oral_agreement"),
+    *("failure_notice", "履行凭证", "follow_up_record", "confirmation_application", "司法确认材料"),
+    *("acceptance_notice", "legal_opinion", "handling_opinion", "termination_notice", "service_receipt"),
+    *("handover_list", "卷宗情况说明"),
+)
+LOOSE = tuple(name for name in _ORDER if name not in forms.PAPERS)
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A file put together: its cover as a draft, the papers in order, and the facts that the cover was made from."""
+
+    cover: Path
+    papers: tuple[Path, ...]
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class _Piece:
+    name: str
+    number: str | None
+    pages: int
+    paper: FiledPaper | None
+
+
+def put_together(
+    desk: Desk, case: str, out: Path, *, filed_by: str, retention: str = "30年", loose: Mapping[str, int] | None = None
+) -> CaseFile:
+    """Put the issued papers of `case` into the folder `out` in the order of the file, with a draft of the cover.
+
+    `loose` gives the pages of what is no paper of ours, by its name (see `LOOSE`). Pages of papers are counted on
+    their PDF; where there is no LibreOffice, `loose` may give them by the paper's number.
+    Raise UnknownNumberError when nothing was issued, WrongValueError for pages that nobody knows.
+    """
+    state = desk.ledger.state(case, desk.today)
+    given = dict(loose or {})
+    issued = [one for one in desk.catalogue.papers(state.case) if one.paper != "file_cover"]
+    if not issued:
+        raise UnknownNumberError(what="已签发的文书，事项", number=state.case)
+    make_folder(out)
+    pieces = tuple(_pieces(desk, issued, given, out))
+    facts = _cover_facts(desk, state.case, pieces, filed_by, retention)
+    placed = []
+    for position, piece in enumerate(pieces, start=1):
+        if piece.paper:
+            target = out / f"{position:02d}-{piece.name}-{file_name_of(piece.paper.number)}.docx"
+            copy_verified(desk.workspace.root / piece.paper.file, target)
+            placed.append(target)
+    draft = documents.fill("file_cover", facts, desk.workspace, out / "00-卷宗封面和卷内目录.docx")
+    return CaseFile(draft.files[0], tuple(placed), facts)
+
+
+def _pieces(desk: Desk, issued: list[FiledPaper], given: dict[str, int], work: Path) -> Iterator[_Piece]:
+    unknown = set(given) - set(LOOSE) - {paper.number for paper in issued}
+    if unknown:
+        raise WrongValueError(field="卷内材料", value="、".join(sorted(unknown)), why=f"可以写 {'、'.join(LOOSE)}")
+    for name in _ORDER:
+        if name in LOOSE:
+            yield from (_Piece(name, None, given[name], None) for _ in range(name in given))
+        else:
+            for paper in issued:
+                if paper.paper == name:
+                    pages = given.get(paper.number) or _counted(desk, paper, work)
+                    yield _Piece(forms.PAPERS[name], paper.number, pages, paper)
+
+
+def _counted(desk: Desk, paper: FiledPaper, work: Path) -> int:
+    page = word.to_pdf(desk.workspace.root / paper.file, work)
+    if page is None:
+        why = "这台电脑没有 LibreOffice，数不出页数，请写明这份文书有几页"
+        raise WrongValueError(field="页数", value=paper.number, why=why)
+    pages = page_count(page)
+    page.unlink()
+    return pages
+
+
+def _cover_facts(desk: Desk, case: str, pieces: tuple[_Piece, ...], filed_by: str, retention: str) -> dict[str, Any]:
+    plain = [forms.unwrapped(piece.paper.facts) for piece in pieces if piece.paper]
+    mediators = dict.fromkeys(name for facts in plain for name in forms.values_at(facts, "mediators[].name"))
+    parties = dict.fromkeys(name for facts in plain for name in forms.values_at(facts, "parties[].name"))
+    starts = [day for facts in plain for day in forms.values_at(facts, "accepted_on")]
+    ends = [facts["date"] for facts in plain]
+    first, contents = 1, []
+    for piece in pieces:
+        last = first + piece.pages - 1
+        contents.append({"name": piece.name, "number": piece.number, "first_page": first, "last_page": last})
+        first = last + 1
+    return {
+        "paper": "file_cover",
+        "date": desk.today.isoformat(),
+        "case": case,
+        "committee": desk.settings.committee.name,
+        "file_name": f"{'、'.join(parties) or case}纠纷",
+        "mediators": list(mediators) or [filed_by],
+        "from": min((*starts, *ends)),
+        "to": max(ends),
+        "filed_by": filed_by,
+        "retention": retention,
+        "remarks": None,
+        "contents": [{**one, "note": None} for one in contents],
+    }
