@@ -114,10 +114,10 @@ def test_package_works_from_an_odd_folder(tmp_path: Path) -> None:
 
 
 def later_scripts(folder: Path, body: str) -> Path:
-    """Return a copy of the migrations in `folder` with one more step, `0002`, that runs `body`."""
+    """Return a copy of the migrations in `folder` with one more step, `later`, that runs `body`."""
     shutil.copytree(room._SCRIPTS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    step = f"from alembic import op\nrevision = '0002'\ndown_revision = '0001'\ndef upgrade():\n    {body}\n"
-    (folder / "versions" / "0002_later.py").write_text(step, encoding="utf-8")
+    step = f"from alembic import op\nrevision = 'later'\ndown_revision = '{HEAD}'\ndef upgrade():\n    {body}\n"
+    (folder / "versions" / "9999_later.py").write_text(step, encoding="utf-8")
     return folder
 
 
@@ -126,7 +126,7 @@ def upgrade(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let the program be one migration newer."""
     body = "op.execute('CREATE TABLE later (id INTEGER)')"
     monkeypatch.setattr(room, "_SCRIPTS", later_scripts(tmp_path / "更新 %", body))
-    monkeypatch.setattr(room, "HEAD", "0002")
+    monkeypatch.setattr(room, "HEAD", "later")
     return iter(())
 
 
@@ -136,9 +136,9 @@ def test_older_database_is_copied_and_then_migrated(store: Store, path: Path, re
     newer = reopened(path)
     (backup,) = path.parent.glob("*.bak")
     assert numbers(newer) == ["甲"]
-    assert backup.name.startswith("yehua.db.before-upgrade-from-0001-")
+    assert backup.name.startswith(f"yehua.db.before-upgrade-from-{HEAD}-")
     assert os.name == "nt" or backup.stat().st_mode & 0o777 == 0o600
-    for file, version in ((path, "0002"), (backup, "0001")):
+    for file, version in ((path, "later"), (backup, HEAD)):
         connection = sqlite3.connect(file)
         assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(version,)]
         assert connection.execute("SELECT number FROM meetings").fetchall() == [("甲",)]
@@ -151,7 +151,7 @@ def test_migration_that_fails_changes_nothing(
     add_meeting(store, "甲")
     body = "op.execute('CREATE TABLE later (id INTEGER)'); op.execute('SELECT * FROM nowhere')"
     monkeypatch.setattr(room, "_SCRIPTS", later_scripts(tmp_path / "坏", body))
-    monkeypatch.setattr(room, "HEAD", "0002")
+    monkeypatch.setattr(room, "HEAD", "later")
     before = path.read_bytes()
     with pytest.raises(StoreError, match="台账数据库打不开"):
         reopened(path)
@@ -166,7 +166,7 @@ def test_database_of_a_newer_program_is_refused_untouched(
     reopened(path).close()
     monkeypatch.undo()
     before = path.read_bytes()
-    with pytest.raises(StoreError, match=r"由更新版本的程序建立，结构版本是 0002，请先升级本程序"):
+    with pytest.raises(StoreError, match=r"由更新版本的程序建立，结构版本是 later，请先升级本程序"):
         reopened(path)
     assert path.read_bytes() == before
 
