@@ -11,14 +11,14 @@ import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from math import exp
+from typing import TYPE_CHECKING, Any, Protocol
 
 from toolkit.records import SubjectCandidate
 from toolkit.subject_words import Hit, weights, word_list
 
 if TYPE_CHECKING:
     import numpy as np
-    from scipy.sparse import csr_matrix
 
 # What nothing speaks for weighs as much as one weak word.
 _DOUBT = 2.0
@@ -28,6 +28,7 @@ _CANDIDATES = 3
 _RIGHT = 0.95
 # With fewer examples nothing can be measured on them.
 _MEASURABLE = 50
+_FEW = 20
 _FOLDS = 5
 # Older examples are left out, so that training takes seconds.
 _MOST = 5000
@@ -53,6 +54,13 @@ class Judgement:
     candidates: tuple[SubjectCandidate, ...]
     unsure: bool
     spans: tuple[tuple[int, int], ...]
+
+
+class SubjectModel(Protocol):
+    """Whatever tells the subject of a text."""
+
+    def judge(self, text: str) -> Judgement:
+        """Return the subject of `text`."""
 
 
 class WordListModel:
@@ -96,7 +104,7 @@ def _by_class(totals: Mapping[tuple[str, str], float]) -> dict[str, float]:
 
 
 @functools.lru_cache(maxsize=2)
-def trained(examples: tuple[Example, ...]) -> "WordListModel | LearnedModel":
+def trained(examples: tuple[Example, ...]) -> SubjectModel:
     """Return the model that `examples` teach, the newest last; the word list alone when there are none."""
     return LearnedModel(examples[-_MOST:]) if examples else WordListModel()
 
@@ -117,9 +125,9 @@ class LearnedModel:
         """Return the subject of `text` in two levels."""
         scores = self._classes.scores(text)
         order = sorted(scores, key=lambda level1: -scores[level1])
-        margin, listed = scores[order[0]] - scores[order[1]], {one.level1: one for one in ranked(text)}
-        told = {level1: listed[level1].confidence if level1 in listed else 0.0 for level1 in order}
-        sure = self._certainty.of(margin, told[order[0]])
+        _, margin, told = _answer(scores, text)
+        sure = self._certainty.of(margin, told)
+        listed = {one.level1: one for one in ranked(text)}
         shares = _shares(scores, order[:_CANDIDATES], sure)
         candidates = tuple(
             SubjectCandidate(level1, self._level2(level1, text, listed.get(level1)), round(share, 3))
@@ -141,8 +149,6 @@ class LearnedModel:
 
 def _shares(scores: Mapping[str, float], order: Sequence[str], sure: float) -> list[tuple[str, float]]:
     """Give the first the certainty measured, and the others what is left of it, by their scores."""
-    from math import exp  # noqa: PLC0415 - only here
-
     likely = [exp(2 * scores[level1]) for level1 in order[1:]]
     left = (1 - sure) / sum(likely) if likely else 0.0
     shares = [sure, *(min(sure, left * one) for one in likely)]
@@ -192,8 +198,6 @@ class _Certainty:
 
     def of(self, margin: float, told: float) -> float:
         """Return how likely it is right, from 0 to 1."""
-        from math import exp  # noqa: PLC0415 - only here
-
         if self.line is None:
             return told
         base, by_margin, by_words = self.line
@@ -209,20 +213,20 @@ class _Certainty:
         right: list[bool] = []
         for learn, ask in KFold(_FOLDS, shuffle=True, random_state=0).split(examples):
             model = _first_level([examples[at] for at in learn])
-            for at in ask:
-                best, margin, told = _answer(model, examples[at].text)
+            asked = [examples[at] for at in ask]
+            for one, scores in zip(asked, model.all_scores([each.text for each in asked]), strict=True):
+                best, margin, told = _answer(scores, one.text)
                 seen.append((margin, told))
-                right.append(best == examples[at].level1)
-        if len(set(right)) == 1:
-            return cls(least=_UNSURE_BELOW if right[0] else 1.01)
-        fitted = LogisticRegression().fit(seen, right)
+                right.append(best == one.level1)
+        # Leading by nothing is as good as wrong, by all as good as right; so both kinds are always there.
+        fitted = LogisticRegression().fit([*seen, (0.0, 0.0), (1.0, 1.0)], [*right, False, True])
         line = (float(fitted.intercept_[0]), float(fitted.coef_[0][0]), float(fitted.coef_[0][1]))
         found = cls(line)
         return cls(line, _least([(found.of(*one), ok) for one, ok in zip(seen, right, strict=True)]))
 
 
-def _answer(model: "_Classifier", text: str) -> tuple[str, float, float]:
-    scores = model.scores(text)
+def _answer(scores: Mapping[str, float], text: str) -> tuple[str, float, float]:
+    """Return the class in front, how far it leads, and how much the word list speaks for it."""
     first, second = sorted(scores, key=lambda level1: -scores[level1])[:2]
     told = next((one.confidence for one in ranked(text) if one.level1 == first), 0.0)
     return first, scores[first] - scores[second], told
@@ -233,8 +237,8 @@ def _least(judged: Sequence[tuple[float, bool]]) -> float:
     least, right = 1.01, 0
     for count, (sure, ok) in enumerate(sorted(judged, reverse=True), start=1):
         right += ok
-        # One wrong answer more than was seen: a few lucky ones prove nothing.
-        if right / (count + 1) >= _RIGHT:
+        # A few lucky ones prove nothing.
+        if count >= _FEW and right / count >= _RIGHT:
             least = sure
     return least
 
@@ -248,37 +252,42 @@ class _Classifier:
     def __init__(self, examples: Sequence[tuple[str, str]], names: Sequence[tuple[str, str]]) -> None:
         """Learn from the (text, label) of `examples`, and less from those of `names`."""
         from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 - a second to load
+        from sklearn.pipeline import make_union  # noqa: PLC0415
+        from sklearn.preprocessing import FunctionTransformer  # noqa: PLC0415
         from sklearn.svm import LinearSVC  # noqa: PLC0415
 
         texts, labels = zip(*examples, *names, strict=True)
         counts = [1.0] * len(examples) + [_NAMES_COUNT] * len(names)
         self._only = labels[0] if len(set(labels)) == 1 else None
         if self._only is None:
-            self._vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True).fit(texts)
-            self._machine = LinearSVC(C=_PENALTY, random_state=0).fit(self._features(texts), labels, counts)
+            self._pairs = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True)
+            self._features = make_union(self._pairs, FunctionTransformer(_told))
+            self._machine = LinearSVC(C=_PENALTY, random_state=0)
+            self._machine.fit(self._features.fit_transform(texts), labels, counts)
+            self._written: list[str] = self._pairs.get_feature_names_out().tolist()
 
     def scores(self, text: str) -> dict[str, float]:
         """Return how far `text` lies on the side of each label."""
+        return self.all_scores([text])[0]
+
+    def all_scores(self, texts: Sequence[str]) -> list[dict[str, float]]:
+        """Return the scores of each of `texts`."""
         if self._only is not None:
-            return {self._only: 0.0}
-        decided = self._machine.decision_function(self._features([text]))[0]
-        two = self._machine.classes_.size == 2  # noqa: PLR2004 - then there is one side only
-        return dict(zip(self._machine.classes_.tolist(), (-decided, decided) if two else decided.tolist(), strict=True))
+            return [{self._only: 0.0} for _ in texts]
+        decided = self._machine.decision_function(self._features.transform(texts))
+        labels = self._machine.classes_.tolist()
+        two = len(labels) == 2  # noqa: PLR2004 - then one number says it for both
+        rows = [(-one, one) for one in decided.tolist()] if two else decided.tolist()
+        return [dict(zip(labels, row, strict=True)) for row in rows]
 
     def decisive(self, text: str, label: str) -> list[tuple[int, int]]:
         """Return the places of the pairs of characters in `text` that speak most for `label`."""
-        told = self._vectorizer.transform([text])
+        told = self._pairs.transform([text])
         row = self._machine.coef_[self._machine.classes_.tolist().index(label)]
         weighed = sorted(zip(told.data * row[told.indices], told.indices, strict=True), reverse=True)
-        names = self._vectorizer.get_feature_names_out()
-        pairs = [names[at] for weight, at in weighed if weight > 0 and len(names[at].strip()) > 1]
+        pairs = [self._written[at] for weight, at in weighed if weight > 0 and len(self._written[at].strip()) > 1]
         low = text.lower()
         return [(at, at + len(pair)) for pair in pairs[:_DECISIVE] if (at := low.find(pair)) >= 0]
-
-    def _features(self, texts: Sequence[str]) -> "csr_matrix":
-        from scipy.sparse import csr_matrix, hstack  # noqa: PLC0415 - a second to load
-
-        return hstack([self._vectorizer.transform(texts), csr_matrix(_told(texts))]).tocsr()
 
 
 def _told(texts: Sequence[str]) -> "np.ndarray[Any, Any]":
@@ -293,6 +302,11 @@ def _told(texts: Sequence[str]) -> "np.ndarray[Any, Any]":
         for pair, weight in weights(word_list().hits(text)).items():
             row[classes[pair[0]]] += weight
             row[len(classes) + places[pair]] += weight
-        for part in (row[: len(classes)], row[len(classes) :]):
-            part /= np.linalg.norm(part) or 1.0
-    return both
+    return np.hstack([_of_length_one(both[:, : len(classes)]), _of_length_one(both[:, len(classes) :])])
+
+
+def _of_length_one(rows: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+    from sklearn.preprocessing import normalize  # noqa: PLC0415 - a second to load
+
+    unit: np.ndarray[Any, Any] = normalize(rows)
+    return unit

@@ -97,6 +97,10 @@ class WordList:
         heard = [hit for hit in self._misheard(text) if taken.isdisjoint(range(hit.start, hit.end))]
         return tuple(sorted((*written, *heard), key=lambda hit: hit.start))
 
+    def words_of(self, pair: Pair) -> tuple[str, ...]:
+        """Return the words that speak for the subject `pair`, in the order of the list."""
+        return tuple(word for word, (_, pairs) in self._words.items() if pair in pairs)
+
     def _hit(self, word: str, start: int, share: float) -> Hit:
         weight, pairs = self._words[word]
         return Hit(word, start, start + len(word), weight * share, pairs)
