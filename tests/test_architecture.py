@@ -42,11 +42,11 @@ LAYERS = (
     },
     {"audio", "models", "names_said", "passages", "search_index", "word_templates"},
     {"facts_said", "filing", "packages", "papers", "subject_model", "transcribe", "word"},
-    {"document_rules", "grievances", "subjects", "transcript_files"},
+    {"document_rules", "grievances", "subject_examples", "subjects", "transcript_files"},
     {"catalogue", "documents", "ledger"},
     {"desk", "tables"},
     {"doctor", "intake", "paperwork", "workflow"},
-    {"demo", "soundness"},
+    {"confirming", "demo", "soundness"},
     {"cli"},
 )
 

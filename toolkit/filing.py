@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from toolkit.confirmed import Confirmed, bare, canonical, overlaid, shown
-from toolkit.errors import AlreadyAddedError, UnknownNumberError, WrongValueError
-from toolkit.numbering import grievance_number, normalised
+from toolkit.errors import AlreadyAddedError, ChangedMeanwhileError, UnknownNumberError, WrongValueError
+from toolkit.numbering import grievance_number, normalised, parse_grievance_number
 from toolkit.records import (
     Grievance,
     GrievanceList,
@@ -18,7 +18,8 @@ from toolkit.records import (
     SoundFacts,
     Transcript,
 )
-from toolkit.schema import GRIEVANCE_LISTS, GRIEVANCES, MEETINGS, RECORDINGS, TRANSCRIPTS
+from toolkit.revisions import Revision
+from toolkit.schema import GRIEVANCE_LISTS, GRIEVANCES, MEETINGS, RECORDINGS, REVISIONS, TRANSCRIPTS
 from toolkit.store import Row, Transaction, record_of, text_of
 
 
@@ -188,6 +189,14 @@ def chosen(view: GrievanceList, ordinals: Sequence[int]) -> tuple[Grievance, ...
     return tuple(known[n] for n in ordinals)
 
 
+def refuse_stale(chosen: Sequence[Grievance], seen: GrievanceList | None) -> None:
+    """Raise ChangedMeanwhileError naming every grievance of `chosen` that is not as it was in the list `seen`."""
+    known = {one.ordinal: one for one in seen.grievances} if seen is not None else {}
+    stale = [str(one.ordinal) for one in chosen if seen is not None and known.get(one.ordinal) != one]
+    if stale:
+        raise ChangedMeanwhileError(what=f"第 {'、'.join(stale)} 件诉求")
+
+
 def confirm(tx: Transaction, view: GrievanceList, old: Grievance, new: Grievance, decision: Decision) -> Grievance:
     """Keep `new`, which was `old` in `view`, as confirmed, with a number if it has none yet."""
     recording = recording_of(tx, view.transcript.recording or "")
@@ -208,6 +217,52 @@ def withdraw(tx: Transaction, number: str, decision: Decision) -> Grievance:
         keys = {name: row[name] for name in ("meeting", "recording", "transcript_version")}
         add_version(tx, keys, old, gone, decision)
     return gone
+
+
+def revisions_of(tx: Transaction, recording: Recording) -> tuple[Revision, ...]:
+    """Return what people did to the list of `recording`, in order."""
+    return tuple(record_of(Revision, row) for row in tx.rows(REVISIONS, recording=recording.code))
+
+
+def revise(tx: Transaction, recording: Recording, revision: Revision, renewed: GrievanceList) -> None:
+    """Keep `revision` with the list that comes of it; numbered grievances keep a number each, or are withdrawn.
+
+    Of several merged into one, the lowest number stays and the others are withdrawn with the reason.
+    """
+    before = list_of(tx, recording)
+    touched = [one for one in before.grievances if _touches(one, revision)]
+    add_list(tx, recording, renewed)
+    numbered = sorted((one for one in touched if one.number and one.status == "confirmed"), key=_by_number)
+    for one in numbered[1:]:
+        reason = f"与 {numbered[0].number} 是同一件事，已合并"
+        withdraw(tx, str(one.number), Decision(revision.by, {}, reason))
+    after = list_of(tx, recording)
+    for one in after.grievances:
+        if numbered and one.number == numbered[0].number:
+            old = record_of(Grievance, tx.known(GRIEVANCES, "诉求", number=str(one.number)))
+            confirm(tx, after, old, one, Decision(revision.by, {}, revision.reason))
+    tx.add(
+        REVISIONS,
+        recording=recording.code,
+        action=revision.action,
+        by=revision.by,
+        reason=revision.reason,
+        old=text_of(touched),
+        new=text_of([one for one in after.grievances if _touches(one, revision)]),
+        json=text_of(revision),
+    )
+
+
+def _by_number(one: Grievance) -> int:
+    return parse_grievance_number(str(one.number))[1]
+
+
+def _touches(one: Grievance, revision: Revision) -> bool:
+    return any(
+        passage.start_s < stretch.end_s and stretch.start_s < passage.end_s
+        for passage in one.passages
+        for stretch in revision.stretches
+    )
 
 
 def add_version(tx: Transaction, keys: Row, old: Grievance, new: Grievance, decision: Decision) -> None:
