@@ -3,10 +3,15 @@
 import random
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.pipeline import make_union
+from sklearn.preprocessing import FunctionTransformer
+from sklearn.svm import LinearSVC
 
-from toolkit.subject_model import Example, WordListModel, trained
+from toolkit.subject_model import Example, WordListModel, _Classifier, _told, trained
 
 # Invented matters of four classes, with endings that tell nothing.
 MATTERS = {
@@ -117,3 +122,16 @@ def test_endings_alone_teach_nothing() -> None:
     judged = [trained(TAUGHT).judge(end.strip("，") + more) for end, more in product(ENDINGS[:3], ("。", "！"))]
 
     assert all(one.unsure for one in judged)
+
+
+def test_the_sum_done_here_is_that_of_the_library() -> None:
+    examples = [(one.text, one.level1) for one in TAUGHT]
+    made = _Classifier(examples, [])
+    pairs = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True)
+    features = make_union(pairs, FunctionTransformer(_told)).fit([text for text, _ in examples])
+    machine = LinearSVC(C=0.5, random_state=0)
+    machine.fit(features.transform([text for text, _ in examples]), [label for _, label in examples])
+
+    for text in ("污水又排了，低保也停了", "没有见过的话", ""):
+        wanted = dict(zip(machine.classes_, machine.decision_function(features.transform([text]))[0], strict=True))
+        assert made.scores(text) == pytest.approx(wanted, abs=1e-6)

@@ -23,14 +23,18 @@ def read(path: Path) -> tuple[Example, ...]:
         text = _decoded(path.read_bytes())
     except FileNotFoundError:
         return ()
-    except (OSError, UnicodeDecodeError) as fault:
-        why = "不是文字表格，请另存为 CSV UTF-8" if isinstance(fault, ValueError) else fault.strerror or "系统拒绝读取"
-        raise UnreadableFileError(path=path, why=why) from fault
+    except (OSError, UnicodeDecodeError) as refused:
+        why = (
+            "不是文字表格，请另存为 CSV UTF-8"
+            if isinstance(refused, ValueError)
+            else refused.strerror or "系统拒绝读取"
+        )
+        raise UnreadableFileError(path=path, why=why) from refused
     rows = csv.DictReader(io.StringIO(text, newline=""), restval="")
     if not set(_HEADINGS) <= set(rows.fieldnames or ()):
         raise UnreadableFileError(path=path, why="第 1 行应是列名 一级,二级,文字")
-    numbered = [(number, row) for number, row in enumerate(rows, start=2) if any(row.values())]
-    faults = [f"第 {number} 行{why}" for number, row in numbered if (why := _fault(row))]
+    numbered = [(number, row) for number, row in enumerate(rows, start=2) if any(row[one] for one in _HEADINGS)]
+    faults = [f"第 {number} 行{fault}" for number, row in numbered if (fault := _fault(row))]
     if faults:
         more = f"；还有 {len(faults) - _SHOWN} 行" if len(faults) > _SHOWN else ""
         raise WrongValueError(field="分类的训练表", value=path.name, why="；".join(faults[:_SHOWN]) + more)
@@ -45,7 +49,7 @@ def _decoded(data: bytes) -> str:
 
 
 def _fault(row: Mapping[str, str]) -> str | None:
-    level1, level2, text = [row[heading].strip() for heading in _HEADINGS]
+    level1, level2, text = (row[heading].strip() for heading in _HEADINGS)
     known = [pair for pair in word_list().subjects if pair[0] == level1]
     if not known:
         return f"的一级“{level1}”不在内容分类里"

@@ -8,9 +8,10 @@ model that did not see it.
 """
 
 import functools
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import exp
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -19,6 +20,8 @@ from toolkit.subject_words import Hit, weights, word_list
 
 if TYPE_CHECKING:
     import numpy as np
+
+    _Weighed = tuple[list[str], list[int], np.ndarray[Any, Any]]
 
 # What nothing speaks for weighs as much as one weak word.
 _DOUBT = 2.0
@@ -68,12 +71,11 @@ class WordListModel:
 
     def judge(self, text: str) -> Judgement:
         """Return the subject that the words of `text` speak for."""
-        hits = word_list().hits(text)
         candidates = ranked(text)[:_CANDIDATES]
         if not candidates:
             return Judgement((), unsure=True, spans=())
         best = candidates[0]
-        return Judgement(tuple(candidates), best.confidence < _UNSURE_BELOW, _spans(hits, best))
+        return Judgement(tuple(candidates), best.confidence < _UNSURE_BELOW, _spans(_hits(text), best))
 
 
 def _spans(hits: Iterable[Hit], best: SubjectCandidate) -> tuple[tuple[int, int], ...]:
@@ -85,7 +87,7 @@ def ranked(text: str) -> list[SubjectCandidate]:
 
     What speaks for a class as a whole helps each of its members.
     """
-    totals = weights(word_list().hits(text))
+    totals = weights(_hits(text))
     classes = _by_class(totals)
     whole = sum(totals.values()) + _DOUBT
     best_first = sorted(totals.items(), key=lambda item: (-classes[item[0][0]], -item[1]))
@@ -94,6 +96,11 @@ def ranked(text: str) -> list[SubjectCandidate]:
         SubjectCandidate(*pair, round(classes[level1] / whole, 3))
         for level1, pair in sorted(leading.items(), key=lambda item: -classes[item[0]])
     ]
+
+
+@functools.lru_cache(maxsize=2 * _MOST)
+def _hits(text: str) -> tuple[Hit, ...]:
+    return word_list().hits(text)
 
 
 def _by_class(totals: Mapping[tuple[str, str], float]) -> dict[str, float]:
@@ -143,7 +150,7 @@ class LearnedModel:
 
     def _decisive(self, text: str, best: SubjectCandidate) -> tuple[tuple[int, int], ...]:
         """Return the words of the list that speak for the class, and the pairs of characters that weigh most."""
-        listed = [(hit.start, hit.end) for hit in word_list().hits(text) if best.level1 in dict(hit.pairs)]
+        listed = [(hit.start, hit.end) for hit in _hits(text) if best.level1 in dict(hit.pairs)]
         return _merged([*listed, *self._classes.decisive(text, str(best.level1))])
 
 
@@ -213,9 +220,8 @@ class _Certainty:
         right: list[bool] = []
         for learn, ask in KFold(_FOLDS, shuffle=True, random_state=0).split(examples):
             model = _first_level([examples[at] for at in learn])
-            asked = [examples[at] for at in ask]
-            for one, scores in zip(asked, model.all_scores([each.text for each in asked]), strict=True):
-                best, margin, told = _answer(scores, one.text)
+            for one in (examples[at] for at in ask):
+                best, margin, told = _answer(model.scores(one.text), one.text)
                 seen.append((margin, told))
                 right.append(best == one.level1)
         # Leading by nothing is as good as wrong, by all as good as right; so both kinds are always there.
@@ -257,56 +263,76 @@ class _Classifier:
         from sklearn.svm import LinearSVC  # noqa: PLC0415
 
         texts, labels = zip(*examples, *names, strict=True)
+        self.labels: list[str] = sorted(set(labels))
+        if len(self.labels) == 1:
+            return
         counts = [1.0] * len(examples) + [_NAMES_COUNT] * len(names)
-        self._only = labels[0] if len(set(labels)) == 1 else None
-        if self._only is None:
-            self._pairs = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True)
-            self._features = make_union(self._pairs, FunctionTransformer(_told))
-            self._machine = LinearSVC(C=_PENALTY, random_state=0)
-            self._machine.fit(self._features.fit_transform(texts), labels, counts)
-            self._written: list[str] = self._pairs.get_feature_names_out().tolist()
+        pairs = TfidfVectorizer(analyzer=_signs, sublinear_tf=True)
+        features = make_union(pairs, FunctionTransformer(_told)).fit_transform(texts)
+        machine = LinearSVC(C=_PENALTY, random_state=0).fit(features, labels, counts)
+        # Asked one text at a time, the library spends ten times longer on checks than on the sum itself.
+        self._last: tuple[str, _Weighed] | None = None
+        self._places: dict[str, int] = pairs.vocabulary_
+        self._rarity = pairs.idf_
+        self._weights, self._bias = machine.coef_, machine.intercept_
 
     def scores(self, text: str) -> dict[str, float]:
         """Return how far `text` lies on the side of each label."""
-        return self.all_scores([text])[0]
-
-    def all_scores(self, texts: Sequence[str]) -> list[dict[str, float]]:
-        """Return the scores of each of `texts`."""
-        if self._only is not None:
-            return [{self._only: 0.0} for _ in texts]
-        decided = self._machine.decision_function(self._features.transform(texts))
-        labels = self._machine.classes_.tolist()
-        two = len(labels) == 2  # noqa: PLR2004 - then one number says it for both
-        rows = [(-one, one) for one in decided.tolist()] if two else decided.tolist()
-        return [dict(zip(labels, row, strict=True)) for row in rows]
+        if len(self.labels) == 1:
+            return {self.labels[0]: 0.0}
+        _, places, values = self._weighed(text)
+        known = len(self._places)
+        told = self._weights[:, places] @ values + self._weights[:, known:] @ _told([text])[0] + self._bias
+        sides = told.tolist() if len(told) > 1 else [-told[0], told[0]]
+        return dict(zip(self.labels, map(float, sides), strict=True))
 
     def decisive(self, text: str, label: str) -> list[tuple[int, int]]:
         """Return the places of the pairs of characters in `text` that speak most for `label`."""
-        told = self._pairs.transform([text])
-        row = self._machine.coef_[self._machine.classes_.tolist().index(label)]
-        weighed = sorted(zip(told.data * row[told.indices], told.indices, strict=True), reverse=True)
-        pairs = [self._written[at] for weight, at in weighed if weight > 0 and len(self._written[at].strip()) > 1]
+        if len(self.labels) < 3:  # noqa: PLR2004 - one line of weights stands for both labels
+            return []
+        written, places, values = self._weighed(text)
+        spoken = self._weights[self.labels.index(label), places] * values
+        best = sorted(zip(spoken, written, strict=True), reverse=True)
+        pairs = [sign for weight, sign in best if weight > 0 and len(sign.strip()) > 1][:_DECISIVE]
         low = text.lower()
-        return [(at, at + len(pair)) for pair in pairs[:_DECISIVE] if (at := low.find(pair)) >= 0]
+        return [(at, at + len(pair)) for pair in pairs if (at := low.find(pair)) >= 0]
+
+    def _weighed(self, text: str) -> "_Weighed":
+        """Return the known signs of `text`, their places, and what each weighs: TF-IDF of length 1."""
+        import numpy as np  # noqa: PLC0415 - heavy
+
+        if self._last is not None and self._last[0] == text:
+            return self._last[1]
+        counted = [(sign, n) for sign, n in Counter(_signs(text)).items() if sign in self._places]
+        written = [sign for sign, _ in counted]
+        places = [self._places[sign] for sign in written]
+        values = (1 + np.log([n for _, n in counted] or [1])[: len(places)]) * self._rarity[places]
+        self._last = (text, (written, places, values / (np.linalg.norm(values) or 1.0)))
+        return self._last[1]
+
+
+def _signs(text: str) -> list[str]:
+    """Return the characters and pairs of characters of `text`."""
+    low = text.lower()
+    return [*low, *map("".join, pairwise(low))]
 
 
 def _told(texts: Sequence[str]) -> "np.ndarray[Any, Any]":
     """Return for each text how much the word list speaks for each class and each subject, two vectors of length 1."""
     import numpy as np  # noqa: PLC0415 - heavy
 
-    pairs = word_list().subjects
-    places = {pair: at for at, pair in enumerate(pairs)}
-    classes = {level1: at for at, level1 in enumerate(dict.fromkeys(level1 for level1, _ in pairs))}
+    pairs, classes = _columns()
     both = np.zeros((len(texts), len(classes) + len(pairs)))
     for row, text in zip(both, texts, strict=True):
-        for pair, weight in weights(word_list().hits(text)).items():
+        for pair, weight in weights(_hits(text)).items():
             row[classes[pair[0]]] += weight
-            row[len(classes) + places[pair]] += weight
-    return np.hstack([_of_length_one(both[:, : len(classes)]), _of_length_one(both[:, len(classes) :])])
+            row[len(classes) + pairs[pair]] += weight
+    halves = (both[:, : len(classes)], both[:, len(classes) :])
+    return np.hstack([half / np.maximum(np.linalg.norm(half, axis=1, keepdims=True), 1e-9) for half in halves])
 
 
-def _of_length_one(rows: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
-    from sklearn.preprocessing import normalize  # noqa: PLC0415 - a second to load
-
-    unit: np.ndarray[Any, Any] = normalize(rows)
-    return unit
+@functools.cache
+def _columns() -> tuple[dict[tuple[str, str], int], dict[str, int]]:
+    pairs = word_list().subjects
+    classes = dict.fromkeys(level1 for level1, _ in pairs)
+    return {pair: at for at, pair in enumerate(pairs)}, {level1: at for at, level1 in enumerate(classes)}

@@ -46,12 +46,13 @@ class _Finder:
         """Give each word with its place; none overlaps another."""
         at, by_first = 0, self._by_first
         while at < len(text):
-            word = next((word for word in by_first.get(text[at], ()) if text.startswith(word, at)), None)
-            if word is None:
-                at += 1
+            for word in by_first.get(text[at], ()):
+                if text.startswith(word, at):
+                    yield word, at
+                    at += len(word)
+                    break
             else:
-                yield word, at
-                at += len(word)
+                at += 1
 
 
 # What Unicode leaves to private use: 6,400 characters, and there are some 400 sounds.
