@@ -12,14 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from toolkit import filing, papers, search_index
+from toolkit import filing, papers, repeats, search_index
 from toolkit.confirmed import changed
 from toolkit.dates import LunarDate
 from toolkit.errors import ChangedMeanwhileError, UnknownNumberError, UnknownPlaceError, WrongValueError
 from toolkit.filing import Decision, NewRecording
 from toolkit.numbering import meeting_number, normalised, paper_number, recording_code
 from toolkit.papers import FiledPackage, FiledPaper, PaperOrder
-from toolkit.records import Grievance, GrievanceList, IssuedPaper, Meeting, Recording, Transcript
+from toolkit.records import Grievance, GrievanceList, IssuedPaper, Meeting, Recording, Repeat, Transcript
 from toolkit.revisions import Revision
 from toolkit.schema import GRIEVANCES, MEETINGS, PACKAGES, PAPERS, RECORDINGS, REVISIONS, TRANSCRIPTS
 from toolkit.search_index import Hit
@@ -205,6 +205,22 @@ class Catalogue:
         with self._store.reading() as tx:
             rows = tx.columns(REVISIONS, names, recording=filing.recording_of(tx, code).code)
         return tuple({**row, "old": json.loads(row["old"]), "new": json.loads(row["new"])} for row in rows)
+
+    def with_repeats(self, found: GrievanceList) -> GrievanceList:
+        """Return `found` with the grievances of earlier meetings that each may repeat, to be confirmed by a person."""
+        with self._store.reading() as tx:
+            when, source = filing.meeting_time(tx, found.transcript.recording), filing.earlier(tx)
+            offered = repeats.of(self._index.with_name("repeats.db"), source, found.grievances, when)
+        pairs = zip(found.grievances, offered, strict=True)
+        return replace(found, grievances=tuple(replace(one, repeat_of=repeat) for one, repeat in pairs))
+
+    def judge_repeat(self, number: str, repeat: Repeat, by: str) -> Grievance:
+        """Keep that person `by` said whether grievance `number` repeats the earlier one in `repeat`; return it.
+
+        The newest word counts; each is kept. Raise UnknownNumberError, or WrongValueError for a repeat of itself.
+        """
+        with self._store.transaction() as tx:
+            return filing.judge_repeat(tx, number, repeat, by)
 
     def examples(self) -> tuple[Example, ...]:
         """Return the subjects that people confirmed, the oldest first: what the subject model learns from.

@@ -1,11 +1,12 @@
 """What a person does to the list of grievances, beside confirming: split, merge, discard, restore, withdraw."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from toolkit import revisions, workflow
 from toolkit.desk import Desk
 from toolkit.errors import UnknownNumberError, WrongValueError
-from toolkit.records import Grievance, GrievanceList
+from toolkit.records import Grievance, GrievanceList, Repeat
 from toolkit.revisions import Revision
 
 
@@ -44,6 +45,28 @@ def restore(desk: Desk, code: str, ordinals: Sequence[int], by: str = "工作人
 def withdraw(desk: Desk, number: str, reason: str, by: str = "工作人员") -> Grievance:
     """Withdraw the confirmed grievance `number` for `reason`; the number stays and is never used again."""
     return desk.catalogue.withdraw(number, reason, by)
+
+
+def confirm_repeat(desk: Desk, number: str, earlier: str, reason: str = "", by: str = "工作人员") -> Grievance:
+    """Say that the confirmed grievance `number` repeats the `earlier` one, and return it with its repeats.
+
+    The reason is the one that was offered unless another is given. Raise UnknownNumberError.
+    """
+    return _judged(desk, number, Repeat(earlier, 1.0, reason, confirmed=True), by)
+
+
+def refuse_repeat(desk: Desk, number: str, earlier: str, reason: str = "", by: str = "工作人员") -> Grievance:
+    """Say that the confirmed grievance `number` does not repeat the `earlier` one; it is not offered again."""
+    return _judged(desk, number, Repeat(earlier, 0.0, reason, confirmed=False), by)
+
+
+def _judged(desk: Desk, number: str, repeat: Repeat, by: str) -> Grievance:
+    """Keep the verdict with the likeness that was offered, and its reason unless the person gives another."""
+    offered = {known.number: known for known in desk.catalogue.grievance(number).repeat_of}
+    known = offered.get(desk.catalogue.grievance(repeat.number).number or "", replace(repeat, reason="由人认定。"))
+    return desk.catalogue.judge_repeat(
+        number, replace(known, reason=repeat.reason or known.reason, confirmed=repeat.confirmed), by
+    )
 
 
 def _chosen(desk: Desk, code: str, ordinals: Sequence[int]) -> tuple[Grievance, ...]:

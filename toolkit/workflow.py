@@ -137,12 +137,15 @@ def find_grievances(desk: Desk, what: str) -> GrievanceList:
 
 
 def found_in(desk: Desk, transcript: Transcript, done: Sequence[Revision] = ()) -> GrievanceList:
-    """Return what is found in `transcript`, with what people did to the list, `done`, and tagged as they taught."""
+    """Return what is found in `transcript`, with what people did to the list, `done`.
+
+    Subjects are those that people taught; each grievance has the earlier ones that it may repeat.
+    """
     names = (desk.settings.villages, desk.settings.words.local)
     found = grievances.find(transcript, *names)
     revised = revisions.applied(found, done, lambda stretches: grievances.read(transcript, stretches, *names))
     taught = (*subject_examples.read(desk.workspace.subject_examples_file), *desk.catalogue.examples())
-    return subjects.tag(revised, transcript, subject_model.trained(taught))
+    return desk.catalogue.with_repeats(subjects.tag(revised, transcript, subject_model.trained(taught)))
 
 
 def confirm(
