@@ -47,6 +47,8 @@ LAYERS = (
     {"desk", "tables"},
     {"doctor", "intake", "paperwork", "workflow"},
     {"confirming", "demo", "soundness"},
+    {"command_parts"},
+    {"grievance_commands"},
     {"cli"},
 )
 
@@ -58,7 +60,7 @@ DOORS = {
     "borax": {"dates"},
     "cattrs": {"records", "settings"},
     "chinese_calendar": {"dates"},
-    "click": {"cli"},
+    "click": {"cli", "command_parts", "grievance_commands"},
     "cn2an": {"identifiers"},
     "ctranslate2": {"transcribe"},
     "docx": {"word", "word_templates", "word_text"},

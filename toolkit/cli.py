@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from toolkit.command_parts import desk_at as _desk
+from toolkit.command_parts import printed as _print
+from toolkit.command_parts import shared as _shared
 from toolkit.errors import WrongValueError, YehuaError
+from toolkit.grievance_commands import discard, merge, repeat, restore, split, withdraw
 from toolkit.settings import default_workspace
 from toolkit.timecode import timecode
 
@@ -44,24 +48,6 @@ def main() -> None:
         # A Windows console may be GBK: a rare character must become "?" rather than end the program.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-
-
-def _shared(command: F) -> F:
-    """Give `command` the two options that every command takes."""
-    command = click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")(command)
-    return click.option(
-        "--workspace", type=click.Path(path_type=Path), default=None, help="工作文件夹，默认 archive。"
-    )(command)
-
-
-def _print(as_json: bool, data: Any, lines: list[str]) -> None:  # noqa: FBT001 - the flag of the option
-    click.echo(json.dumps(data, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))
-
-
-def _desk(workspace: Path | None) -> "Desk":
-    from toolkit.desk import open_desk
-
-    return open_desk(workspace or default_workspace())
 
 
 @contextmanager
@@ -127,15 +113,20 @@ def transcribe(what: str, engine: str | None, model: str | None, workspace: Path
 @click.argument("what", metavar="CODE|TRANSCRIPT.json")
 @_shared
 def grievances(what: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """从转写里找出每一件诉求，列出人、地、事、金额和分类。"""  # noqa: D400
+    """从转写里找出每一件诉求，列出人、地、事、金额和分类。检举控告不列出，只在 --json 里。"""  # noqa: D400
     from toolkit import records, workflow
+    from toolkit.confirmed import apart
 
     found = workflow.find_grievances(_desk(workspace), what)
+    others, secret = apart(found)
     lines = [
         f"{one.ordinal}. [{timecode(one.start_s)}] {one.person.value if one.person else '（未说姓名）'} "
-        f"{one.subject.level1 or '分类待定'} {one.colour.value or ''} {one.summary}"
-        for one in found.grievances
+        f"{one.subject.level1 or '分类待定'}{'（待定）' if one.subject.unsure else ''} {one.colour.value or ''} "
+        + one.summary
+        + "".join(f"；可能重复 {repeat.number}：{repeat.reason}" for repeat in one.repeat_of)
+        for one in others.grievances
     ]
+    lines += [f"另有 {len(secret.grievances)} 件检举控告，单独保管，这里不列。"] if secret.grievances else []
     _print(as_json, records.to_json(found), lines or ["没有找到诉求。"])
 
 
@@ -156,6 +147,10 @@ def confirm(
 
     confirmed = workflow.confirm(_desk(workspace), code, ordinals, dict(_pair(change) for change in changes))
     _print(as_json, records.to_json(confirmed), [f"已确认 {one.number}：{one.summary}" for one in confirmed])
+
+
+for _command in (split, merge, discard, restore, withdraw, repeat):
+    main.add_command(_command)
 
 
 def _pair(change: str) -> tuple[str, str]:

@@ -268,6 +268,13 @@ def overlaid(
     return replace(found, grievances=tuple(numbered))
 
 
+def apart(found: GrievanceList) -> tuple[GrievanceList, GrievanceList]:
+    """Return the list that others may see, and apart from it the accusations (检举控告, 信访工作条例 Art 30)."""
+    secret = tuple(one for one in found.grievances if "检举控告" in one.kinds)
+    others = tuple(one for one in found.grievances if one not in secret)
+    return replace(found, grievances=others), replace(found, grievances=secret)
+
+
 def _renewed(one: Grievance, known: Confirmed, transcript: Transcript | None) -> Grievance:
     # A person confirmed the tags with the words: they stay, though the model has learned since.
     told = known.grievance

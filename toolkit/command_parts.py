@@ -1,0 +1,35 @@
+"""What all commands share: their two options, how they print, and the desk they work at."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from toolkit.settings import default_workspace
+
+if TYPE_CHECKING:
+    from toolkit.desk import Desk
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def shared(command: F) -> F:
+    """Give `command` the two options that every command takes."""
+    command = click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")(command)
+    return click.option(
+        "--workspace", type=click.Path(path_type=Path), default=None, help="工作文件夹，默认 archive。"
+    )(command)
+
+
+def printed(as_json: bool, data: Any, lines: list[str]) -> None:  # noqa: FBT001 - the flag of the option
+    """Print `data` as one JSON document, or `lines` for people."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))
+
+
+def desk_at(workspace: Path | None) -> "Desk":
+    """Return the desk at `workspace`, or at the one that is meant when none is named."""
+    from toolkit.desk import open_desk
+
+    return open_desk(workspace or default_workspace())
