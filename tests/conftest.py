@@ -5,7 +5,7 @@ import wave
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pytest
@@ -156,3 +156,33 @@ def write_wav(path: Path, samples: np.ndarray, rate: int = 16_000) -> Path:
         sound.setframerate(rate)
         sound.writeframes(samples.tobytes())
     return path
+
+
+class Heard(Protocol):
+    """Files a meeting of texts, with a recording that was never made, and returns the recording's code."""
+
+    def __call__(self, *texts: str, held_on: dt.date = dt.date(2026, 9, 25), mark: str = "1") -> str:
+        """File a meeting of `texts`."""
+
+
+@pytest.fixture
+def heard(desk: Desk) -> Heard:
+    """Give a function that files at `desk` what was said at a meeting, a sentence each ten seconds."""
+    from toolkit.catalogue import NewRecording  # noqa: PLC0415 - only the tests of lists need it
+    from toolkit.dates import lunar  # noqa: PLC0415
+    from toolkit.records import Coverage, Engine, RecordingRef, Segment, SoundFacts, Transcript  # noqa: PLC0415
+
+    def file(*texts: str, held_on: dt.date = dt.date(2026, 9, 25), mark: str = "1") -> str:
+        meeting = desk.catalogue.open_meeting(desk.settings.places[0], held_on, lunar(held_on))
+        sound = SoundFacts("mov,mp4", "aac", 48_000, 2, 9999.0, 1000)
+        new = NewRecording(Path(f"/u盘/{mark}.m4a"), mark * 64, 9999.0, "f" * 64, sound)
+        (taken,) = desk.catalogue.add_recordings(
+            meeting, desk.settings.archive, [new], lambda code, _: (f"recordings/{code}/a", f"recordings/{code}/b")
+        )
+        segments = tuple(Segment(f"s{n}", n, n * 10.0, n * 10.0 + 9.5, text) for n, text in enumerate(texts, start=1))
+        reference = RecordingRef(taken.code, taken.sha256, 9999.0)
+        engine = Engine("none", "0", "none", None)
+        desk.catalogue.save_transcript(taken.code, Transcript(reference, engine, segments, (), Coverage(0, 0, ())))
+        return taken.code
+
+    return file

@@ -259,3 +259,12 @@ def test_bare_list_has_nothing_that_a_person_gave() -> None:
 
 def test_no_change_leaves_the_grievance_as_it_is() -> None:
     assert changed(LAND, {}, transcript()) == LAND
+
+
+def test_what_was_confirmed_keeps_its_subject_though_the_model_has_learned_since() -> None:
+    learned = replace(LAND, subject=replace(LAND.subject, level1="民政", level2=None))
+    known = Confirmed(replace(LAND, number="诉1", status="confirmed"), {})
+
+    shown_again = overlaid(listed(learned, LAMP), [known], None, 1)
+
+    assert shown_again.grievances[0].subject == LAND.subject

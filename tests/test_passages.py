@@ -130,3 +130,12 @@ def test_a_clause_knows_its_place_in_the_segment() -> None:
     clause: Clause = clauses(said("0 路灯坏了，没人修。"))[1]
 
     assert (clause.start, clause.end, clause.opens_sentence) == (5, 9, False)
+
+
+def test_who_gives_another_name_is_another_person_though_the_subject_is_the_same() -> None:
+    texts = ("我叫罗玉芳，我家的低保去年停了，问了两次都没有答复。", "我叫段永福，我家的低保也没有批下来。")
+    segments = tuple(Segment(f"s{n}", n, n * 10.0, n * 10.0 + 9.9, text) for n, text in enumerate(texts, start=1))
+
+    found = talks(clauses(segments))
+
+    assert [talk.text for talk in found] == list(texts)

@@ -63,3 +63,9 @@ def test_topics_add_up() -> None:
     topic = {("民政", "社会救助"): 3.0}
 
     assert summed([topic, topic, {}]) == {("民政", "社会救助"): 6.0}
+
+
+def test_characters_of_private_use_are_taken_for_no_sound() -> None:
+    word_list().hits("补偿款")
+
+    assert word_list().hits("".join(map(chr, range(0xE000, 0xE200)))) == ()

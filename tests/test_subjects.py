@@ -22,6 +22,7 @@ from toolkit.records import (
     Transcript,
     to_json,
 )
+from toolkit.subject_model import WordListModel
 
 TOP = Path(__file__).parent.parent
 DATA = TOP / "toolkit" / "data"
@@ -94,14 +95,16 @@ def test_candidates_are_three_at_most_and_the_first_is_the_subject() -> None:
 
 
 def test_without_a_telling_word_the_subject_stays_open() -> None:
-    told = subjects.subject((subjects.Piece("s1", 0, "我就是想不通。"),))
+    told = subjects.subject((subjects.Piece("s1", 0, "我就是想不通。"),), WordListModel())
 
     assert (told.level1, told.level2, told.unsure, told.candidates) == (None, None, True, ())
 
 
 def test_mixed_words_make_the_subject_unsure() -> None:
-    clear = subjects.subject((subjects.Piece("s1", 0, "低保、临时救助、五保都没有办"),))
-    mixed = subjects.subject((subjects.Piece("s1", 0, "低保没有，路灯不亮，学校太远，快递不送，污水横流"),))
+    clear = subjects.subject((subjects.Piece("s1", 0, "低保、临时救助、五保都没有办"),), WordListModel())
+    mixed = subjects.subject(
+        (subjects.Piece("s1", 0, "低保没有，路灯不亮，学校太远，快递不送，污水横流"),), WordListModel()
+    )
 
     assert (clear.level1, clear.unsure) == ("民政", False)
     assert mixed.unsure

@@ -1,5 +1,7 @@
 """Tables say in Chinese what the records say."""
 
+from dataclasses import replace
+
 from toolkit import tables
 from toolkit.fixity import Check, Fault
 from toolkit.records import (
@@ -15,9 +17,11 @@ from toolkit.records import (
     Passage,
     RecordingRef,
     Removed,
+    Repeat,
     Segment,
     Stretch,
     Subject,
+    SubjectCandidate,
     Transcript,
     TranscriptRef,
 )
@@ -102,3 +106,43 @@ def test_checks_are_told_with_their_faults() -> None:
         "有问题",
         "index.html：缺失，影响：播放页面",
     )
+
+
+def test_the_list_that_others_see_holds_no_accusation() -> None:
+    secret = replace(GRIEVANCE, ordinal=2, kinds=("检举控告",), summary="会计贪污", subject=GRIEVANCE.subject)
+    both = GrievanceList(
+        FOUND.transcript, (GRIEVANCE, replace(secret, repeat_of=(Repeat("诉9", 0.7, "像。", confirmed=False),)))
+    )
+
+    shown = [
+        tables.grievance_table(both),
+        tables.evidence_table(both, TRANSCRIPT),
+        tables.channel_table(both),
+        tables.repeat_table(both),
+        tables.candidate_table(both),
+    ]
+
+    assert all(2 not in table.index for table in shown)
+    assert "贪污" not in tables.grievance_text(both)
+    assert list(tables.accusation_table(both).index) == [2]
+
+
+def test_an_unsure_subject_offers_its_candidates() -> None:
+    candidates = (SubjectCandidate("城乡建设", "村镇建设", 0.4), SubjectCandidate("交通运输", None, 0.3))
+    unsure = replace(GRIEVANCE, subject=replace(GRIEVANCE.subject, candidates=candidates))
+
+    offered = tables.candidate_table(GrievanceList(FOUND.transcript, (unsure,)))
+
+    assert list(offered["可能的分类"]) == ["城乡建设／村镇建设", "交通运输"]
+
+
+def test_a_repeat_is_shown_with_its_reason_and_who_decided_what_is_listed() -> None:
+    again = replace(GRIEVANCE, repeat_of=(Repeat("诉1", 0.7, "反映人同为“王桂芳”。", confirmed=True),))
+    told = {"made_at": "2026-11-23T08:00:00.0+00:00", "by": "田小禾", "action": "merge", "reason": None}
+    one = {"summary": "路灯坏了", "kinds": ["申诉求决"]}
+
+    (repeat,) = tables.repeat_table(GrievanceList(FOUND.transcript, (again,))).to_dict("records")
+    (revision,) = tables.revision_table([{**told, "old": [one, one], "new": [one]}]).to_dict("records")
+
+    assert (repeat["可能重复"], repeat["相似"], repeat["已认定"]) == ("诉1", "70%", "是")
+    assert (revision["谁"], revision["做了什么"], revision["原来"]) == ("田小禾", "合并", "路灯坏了；路灯坏了")

@@ -11,19 +11,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from toolkit import filing, finding, papers, search_index
+from toolkit import filing, finding, papers, repeats, search_index
 from toolkit.confirmed import changed
 from toolkit.dates import LunarDate
-from toolkit.errors import UnknownPlaceError, WrongValueError
+from toolkit.errors import ChangedMeanwhileError, UnknownPlaceError, WrongValueError
 from toolkit.filing import Decision, NewRecording
 from toolkit.finding import ANYTHING, Wish
 from toolkit.numbering import meeting_number, normalised, paper_number, recording_code
 from toolkit.papers import FiledPackage, FiledPaper, PaperOrder
-from toolkit.records import Grievance, GrievanceList, IssuedPaper, Meeting, Recording, Transcript
-from toolkit.schema import GRIEVANCES, MEETINGS, PACKAGES, PAPERS, RECORDINGS, TRANSCRIPTS
+from toolkit.records import Grievance, GrievanceList, IssuedPaper, Meeting, Recording, Repeat, Transcript
+from toolkit.revisions import Revision
+from toolkit.schema import GRIEVANCES, MEETINGS, PACKAGES, PAPERS, RECORDINGS, REVISIONS, TRANSCRIPTS
 from toolkit.search_index import Hit
 from toolkit.settings import Archive, Settings
 from toolkit.store import Store, record_of
+from toolkit.subject_model import Example
 
 __all__ = ["Catalogue", "FiledPackage", "FiledPaper", "Hit", "NewRecording", "PaperOrder", "known_place"]
 
@@ -155,21 +157,85 @@ class Catalogue:
         with self._store.reading() as tx:
             return filing.list_of(tx, filing.recording_of(tx, code))
 
-    def confirm(self, code: str, ordinals: Iterable[int], changes: Mapping[str, str], by: str) -> tuple[Grievance, ...]:
+    def confirm(
+        self,
+        code: str,
+        ordinals: Iterable[int],
+        changes: Mapping[str, str],
+        by: str,
+        seen: GrievanceList | None = None,
+    ) -> tuple[Grievance, ...]:
         """Confirm grievances of recording `code` as person `by`, with `changes` in each, and return them numbered.
 
         Numbers are given in the order of `ordinals`, by meeting; what is confirmed already keeps its number.
         Changes are kept with old and new value, as a new version. Raise UnknownNumberError naming every ordinal
-        that is not in the list, or WrongValueError naming every field or value that cannot be.
+        that is not in the list, or WrongValueError naming every field or value that cannot be. With `seen`, the list
+        the person looked at, raise ChangedMeanwhileError when one of these is not as it was there.
         """
         with self._store.transaction() as tx:
             recording = filing.recording_of(tx, code)
             view = filing.list_of(tx, recording)
             transcript = filing.transcript_of(tx, recording.code, view.transcript.version)
             chosen = filing.chosen(view, tuple(dict.fromkeys(ordinals)))
+            filing.refuse_stale(chosen, seen)
             new = [changed(one, changes, transcript) for one in chosen]
             decision = Decision(by, changes)
             return tuple(filing.confirm(tx, view, *pair, decision) for pair in zip(chosen, new, strict=True))
+
+    def revise(self, code: str, revision: Revision, renewed: GrievanceList, done: int) -> GrievanceList:
+        """Keep `revision` of the list of recording `code` and the list `renewed` that comes of it, and return that.
+
+        `done` is how many revisions `renewed` was made upon. Raise ChangedMeanwhileError when there are more by now.
+        """
+        with self._store.transaction() as tx:
+            recording = filing.recording_of(tx, code)
+            if len(filing.revisions_of(tx, recording)) != done:
+                raise ChangedMeanwhileError(what=f"{recording.code} 的诉求清单")
+            filing.revise(tx, recording, revision, renewed)
+            return filing.list_of(tx, recording)
+
+    def revisions(self, code: str) -> tuple[Revision, ...]:
+        """Return what people did to the list of recording `code`, in order; raise UnknownNumberError."""
+        with self._store.reading() as tx:
+            return filing.revisions_of(tx, filing.recording_of(tx, code))
+
+    def revision_history(self, code: str) -> tuple[Mapping[str, Any], ...]:
+        """Return action, by, made_at, reason, and the grievances before (old) and after (new) of each revision."""
+        names = ("action", "by", "made_at", "reason", "old", "new")
+        with self._store.reading() as tx:
+            rows = tx.columns(REVISIONS, names, recording=filing.recording_of(tx, code).code)
+        return tuple({**row, "old": json.loads(row["old"]), "new": json.loads(row["new"])} for row in rows)
+
+    def with_repeats(self, found: GrievanceList) -> GrievanceList:
+        """Return `found` with the grievances of earlier meetings that each may repeat, to be confirmed by a person."""
+        with self._store.reading() as tx:
+            when, source = filing.meeting_time(tx, found.transcript.recording), filing.earlier(tx)
+            offered = repeats.of(self._index.with_name("repeats.db"), source, found.grievances, when)
+        pairs = zip(found.grievances, offered, strict=True)
+        return replace(found, grievances=tuple(replace(one, repeat_of=repeat) for one, repeat in pairs))
+
+    def judge_repeat(self, number: str, repeat: Repeat, by: str) -> Grievance:
+        """Keep that person `by` said whether grievance `number` repeats the earlier one in `repeat`; return it.
+
+        The newest word counts; each is kept. Raise UnknownNumberError, or WrongValueError for a repeat of itself.
+        """
+        with self._store.transaction() as tx:
+            return filing.judge_repeat(tx, number, repeat, by)
+
+    def examples(self) -> tuple[Example, ...]:
+        """Return the subjects that people confirmed, the oldest first: what the subject model learns from.
+
+        Of each grievance its newest version counts; a withdrawn one and one without a subject teach nothing.
+        """
+        with self._store.reading() as tx:
+            rows = tx.columns(GRIEVANCES, ("number", "status", "json"))
+        newest = {row["number"]: row for row in rows}
+        told = (json.loads(row["json"]) for row in newest.values() if row["status"] == "confirmed")
+        return tuple(
+            Example(one["text"], subject["level1"], subject["level2"])
+            for one in told
+            if (subject := one["subject"])["level1"] is not None
+        )
 
     def withdraw(self, number: str, reason: str, by: str) -> Grievance:
         """Withdraw the confirmed grievance `number` for `reason`, as person `by`; its number is never used again.

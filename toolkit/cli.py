@@ -17,6 +17,7 @@ from toolkit.command_parts import desk_at as _desk
 from toolkit.command_parts import printed as _print
 from toolkit.command_parts import shared as _shared
 from toolkit.errors import WrongValueError, YehuaError
+from toolkit.grievance_commands import discard, merge, repeat, restore, split, withdraw
 from toolkit.settings import default_workspace
 from toolkit.timecode import timecode
 
@@ -125,15 +126,20 @@ def transcribe(what: str, engine: str | None, model: str | None, workspace: Path
 @click.argument("what", metavar="CODE|TRANSCRIPT.json")
 @_shared
 def grievances(what: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """从转写里找出每一件诉求，列出人、地、事、金额和分类。"""  # noqa: D400
+    """从转写里找出每一件诉求，列出人、地、事、金额和分类。检举控告不列出，只在 --json 里。"""  # noqa: D400
     from toolkit import records, workflow
+    from toolkit.confirmed import apart
 
     found = workflow.find_grievances(_desk(workspace), what)
+    others, secret = apart(found)
     lines = [
         f"{one.ordinal}. [{timecode(one.start_s)}] {one.person.value if one.person else '（未说姓名）'} "
-        f"{one.subject.level1 or '分类待定'} {one.colour.value or ''} {one.summary}"
-        for one in found.grievances
+        f"{one.subject.level1 or '分类待定'}{'（待定）' if one.subject.unsure else ''} {one.colour.value or ''} "
+        + one.summary
+        + "".join(f"；可能重复 {repeat.number}：{repeat.reason}" for repeat in one.repeat_of)
+        for one in others.grievances
     ]
+    lines += [f"另有 {len(secret.grievances)} 件检举控告，单独保管，这里不列。"] if secret.grievances else []
     _print(as_json, records.to_json(found), lines or ["没有找到诉求。"])
 
 
@@ -154,6 +160,10 @@ def confirm(
 
     confirmed = workflow.confirm(_desk(workspace), code, ordinals, dict(_pair(change) for change in changes))
     _print(as_json, records.to_json(confirmed), [f"已确认 {one.number}：{one.summary}" for one in confirmed])
+
+
+for _command in (split, merge, discard, restore, withdraw, repeat):
+    main.add_command(_command)
 
 
 def _pair(change: str) -> tuple[str, str]:

@@ -268,20 +268,31 @@ def overlaid(
     return replace(found, grievances=tuple(numbered))
 
 
+def apart(found: GrievanceList) -> tuple[GrievanceList, GrievanceList]:
+    """Return the list that others may see, and apart from it the accusations (检举控告, 信访工作条例 Art 30)."""
+    secret = tuple(one for one in found.grievances if "检举控告" in one.kinds)
+    others = tuple(one for one in found.grievances if one not in secret)
+    return replace(found, grievances=others), replace(found, grievances=secret)
+
+
 def _renewed(one: Grievance, known: Confirmed, transcript: Transcript | None) -> Grievance:
-    renewed = changed(one, known.changes, transcript) if transcript and known.changes else one
+    # A person confirmed the tags with the words: they stay, though the model has learned since.
+    told = known.grievance
+    kept = replace(one, subject=told.subject, colour=told.colour) if one.text == told.text else one
+    renewed = changed(kept, known.changes, transcript) if transcript and known.changes else kept
     return replace(renewed, number=known.grievance.number, status=known.grievance.status)
 
 
 def _matched(found: Sequence[Grievance], confirmed: Sequence[Confirmed]) -> dict[int, int]:
     """Return, by position in `found`, the position in `confirmed` of the same matter; the surest pairs first."""
+    # One that was withdrawn, perhaps because it was merged into another, gives way to one that still counts.
     pairs = sorted(
-        (-_overlap(one, each.grievance), new, old)
+        (each.grievance.status == "withdrawn", -_overlap(one, each.grievance), new, old)
         for new, one in enumerate(found)
         for old, each in enumerate(confirmed)
     )
     known: dict[int, int] = {}
-    for unlike, new, old in pairs:
+    for _, unlike, new, old in pairs:
         if -unlike >= _SAME_MATTER and new not in known and old not in known.values():
             known[new] = old
     return known

@@ -166,6 +166,12 @@ class NotConfirmedError(YehuaError):
     sentence = "诉求还没有确认：{numbers}。只有经人确认的诉求才能立项、出文书，请先用“确认诉求”一步。"
 
 
+class ChangedMeanwhileError(YehuaError):
+    """Raised when somebody else changed what a person was about to decide on; nothing was done."""
+
+    sentence = "{what}刚被别人改过，您看到的已经不是最新的。请重新打开清单看一遍再定；这一次没有改动任何内容。"
+
+
 class WrongValueError(YehuaError):
     """Raised when a value given by the user cannot be taken; `why` says what would be right."""
 

@@ -46,6 +46,14 @@ def make_folder(path: Path) -> Path:
     return path
 
 
+def private_file(path: Path) -> Path:
+    """Make an empty file at `path` that only the user may read, unless there is one, and return it."""
+    make_folder(path.parent)
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    return path
+
+
 @contextlib.contextmanager
 def writing_faults(path: Path) -> Iterator[None]:
     """Turn the system's refusal to write at `path` into ReadOnlyWorkspaceError or DiskFullError."""

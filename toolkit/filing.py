@@ -3,22 +3,25 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from toolkit.confirmed import Confirmed, bare, canonical, overlaid, shown
-from toolkit.errors import AlreadyAddedError, UnknownNumberError, WrongValueError
-from toolkit.numbering import grievance_number, normalised
+from toolkit.errors import AlreadyAddedError, ChangedMeanwhileError, UnknownNumberError, WrongValueError
+from toolkit.numbering import grievance_number, normalised, parse_grievance_number
 from toolkit.records import (
     Grievance,
     GrievanceList,
     Meeting,
     Recording,
+    Repeat,
     SoundFacts,
     Transcript,
 )
-from toolkit.schema import GRIEVANCE_LISTS, GRIEVANCES, MEETINGS, RECORDINGS, TRANSCRIPTS
+from toolkit.repeats import Known, Source, When
+from toolkit.revisions import Revision
+from toolkit.schema import GRIEVANCE_LISTS, GRIEVANCES, MEETINGS, RECORDINGS, REPEATS, REVISIONS, TRANSCRIPTS
 from toolkit.store import Row, Transaction, record_of, text_of
 
 
@@ -147,7 +150,8 @@ def list_of(tx: Transaction, recording: Recording) -> GrievanceList:
         raise UnknownNumberError(what="诉求清单", number=recording.code)
     known = _confirmed(tx, recording.code)
     transcript = transcript_of(tx, recording.code, row["transcript_version"]) if known else None
-    return overlaid(record_of(GrievanceList, row), known, transcript, _first_ordinal(tx, recording))
+    listed = overlaid(record_of(GrievanceList, row), known, transcript, _first_ordinal(tx, recording))
+    return replace(listed, grievances=with_verdicts(tx, listed.grievances))
 
 
 def _first_ordinal(tx: Transaction, recording: Recording) -> int:
@@ -188,6 +192,14 @@ def chosen(view: GrievanceList, ordinals: Sequence[int]) -> tuple[Grievance, ...
     return tuple(known[n] for n in ordinals)
 
 
+def refuse_stale(chosen: Sequence[Grievance], seen: GrievanceList | None) -> None:
+    """Raise ChangedMeanwhileError naming every grievance of `chosen` that is not as it was in the list `seen`."""
+    known = {one.ordinal: one for one in seen.grievances} if seen is not None else {}
+    stale = [str(one.ordinal) for one in chosen if seen is not None and known.get(one.ordinal) != one]
+    if stale:
+        raise ChangedMeanwhileError(what=f"第 {'、'.join(stale)} 件诉求")
+
+
 def confirm(tx: Transaction, view: GrievanceList, old: Grievance, new: Grievance, decision: Decision) -> Grievance:
     """Keep `new`, which was `old` in `view`, as confirmed, with a number if it has none yet."""
     recording = recording_of(tx, view.transcript.recording or "")
@@ -208,6 +220,112 @@ def withdraw(tx: Transaction, number: str, decision: Decision) -> Grievance:
         keys = {name: row[name] for name in ("meeting", "recording", "transcript_version")}
         add_version(tx, keys, old, gone, decision)
     return gone
+
+
+def revisions_of(tx: Transaction, recording: Recording) -> tuple[Revision, ...]:
+    """Return what people did to the list of `recording`, in order."""
+    return tuple(record_of(Revision, row) for row in tx.rows(REVISIONS, recording=recording.code))
+
+
+def revise(tx: Transaction, recording: Recording, revision: Revision, renewed: GrievanceList) -> None:
+    """Keep `revision` with the list that comes of it; numbered grievances keep a number each, or are withdrawn.
+
+    Of several merged into one, the lowest number stays and the others are withdrawn with the reason.
+    """
+    before = list_of(tx, recording)
+    touched = [one for one in before.grievances if _touches(one, revision)]
+    add_list(tx, recording, renewed)
+    numbered = sorted((one for one in touched if one.number and one.status == "confirmed"), key=_by_number)
+    for one in numbered[1:]:
+        reason = f"与 {numbered[0].number} 是同一件事，已合并"
+        withdraw(tx, str(one.number), Decision(revision.by, {}, reason))
+    after = list_of(tx, recording)
+    for one in after.grievances:
+        if numbered and one.number == numbered[0].number:
+            old = record_of(Grievance, tx.known(GRIEVANCES, "诉求", number=str(one.number)))
+            confirm(tx, after, old, one, Decision(revision.by, {}, revision.reason))
+    tx.add(
+        REVISIONS,
+        recording=recording.code,
+        action=revision.action,
+        by=revision.by,
+        reason=revision.reason,
+        old=text_of(touched),
+        new=text_of([one for one in after.grievances if _touches(one, revision)]),
+        json=text_of(revision),
+    )
+
+
+def _by_number(one: Grievance) -> int:
+    return parse_grievance_number(str(one.number))[1]
+
+
+def _touches(one: Grievance, revision: Revision) -> bool:
+    return any(
+        passage.start_s < stretch.end_s and stretch.start_s < passage.end_s
+        for passage in one.passages
+        for stretch in revision.stretches
+    )
+
+
+# -- repeats ---------------------------------------------------------------------------------------------------
+
+
+def earlier(tx: Transaction) -> Source:
+    """Return the numbered grievances of the store, to be searched for what a new one repeats."""
+    newest = tx.row(GRIEVANCES)
+    days = {row["number"]: row["held_on"] for row in tx.columns(MEETINGS, ("number", "held_on"))}
+
+    def mark(key: int) -> str:
+        row = tx.row(GRIEVANCES, id=key)
+        return f"{row['number']} {row['version']} {row['made_at']}" if row else ""
+
+    def after(key: int) -> Iterator[tuple[str, Known | None]]:
+        for row in tx.after(GRIEVANCES, key, ("number", "meeting", "status", "json")):
+            known = _as_known(row, days[row["meeting"]]) if row["status"] == "confirmed" else None
+            yield row["number"], known
+
+    return Source(newest["id"] if newest else 0, mark, after)
+
+
+def _as_known(row: Row, held_on: str) -> Known:
+    told = json.loads(row["json"])
+    names = ("person", "home", "site", "against")
+    person, home, site, against = (told[name]["value"] if told[name] else None for name in names)
+    return Known(
+        row["number"], row["meeting"], held_on, told["text"], person, home, site, against, "检举控告" in told["kinds"]
+    )
+
+
+def meeting_time(tx: Transaction, code: str | None) -> When:
+    """Return the meeting of recording `code` with its day, or any time when there is no such recording."""
+    row = tx.row(RECORDINGS, code=normalised(code)) if code else None
+    meeting = tx.row(MEETINGS, number=row["meeting"]) if row else None
+    return When(meeting["number"], meeting["held_on"]) if meeting else When()
+
+
+def judge_repeat(tx: Transaction, number: str, repeat: Repeat, by: str) -> Grievance:
+    """Keep whether the grievance `number` repeats the earlier one of `repeat`, and return it with all its repeats."""
+    one = record_of(Grievance, tx.known(GRIEVANCES, "诉求", number=normalised(number)))
+    other = record_of(Grievance, tx.known(GRIEVANCES, "诉求", number=normalised(repeat.number)))
+    if one.number == other.number:
+        raise WrongValueError(field="重复的诉求", value=str(one.number), why="一件诉求不能是它自己的重复")
+    verdict = "confirmed" if repeat.confirmed else "refused"
+    kept = replace(repeat, number=str(other.number))
+    tx.add(REPEATS, number=one.number, earlier=other.number, verdict=verdict, by=by, json=text_of(kept))
+    return with_verdicts(tx, (one,))[0]
+
+
+def with_verdicts(tx: Transaction, grievances: Sequence[Grievance]) -> tuple[Grievance, ...]:
+    """Return `grievances` with the repeats that people confirmed first, and without those they refused."""
+    return tuple(_judged(tx, one) if one.number else one for one in grievances)
+
+
+def _judged(tx: Transaction, one: Grievance) -> Grievance:
+    newest = {row["earlier"]: row for row in tx.rows(REPEATS, number=one.number)}
+    confirmed = [record_of(Repeat, row) for row in newest.values() if row["verdict"] == "confirmed"]
+    proposed = [repeat for repeat in one.repeat_of if repeat.number not in newest]
+    return replace(one, repeat_of=(*confirmed, *proposed))
 
 
 def add_version(tx: Transaction, keys: Row, old: Grievance, new: Grievance, decision: Decision) -> None:

@@ -18,6 +18,7 @@ from toolkit.records import (
     Grievance,
     GrievanceList,
     Passage,
+    Stretch,
     Subject,
     Transcript,
     TranscriptRef,
@@ -94,6 +95,24 @@ def find(transcript: Transcript, villages: tuple[Village, ...], words: tuple[str
     places = tuple(village.name for village in villages)
     listed = tuple(_grievance(group, ordinal, places, words) for ordinal, group in enumerate(_carried(groups), start=1))
     return GrievanceList(TranscriptRef(transcript.recording.code, transcript.version), listed)
+
+
+def read(
+    transcript: Transcript, stretches: Sequence[Stretch], villages: tuple[Village, ...], words: tuple[str, ...] = ()
+) -> Grievance | None:
+    """Return what was said in the `stretches` of `transcript` as one grievance, a passage each, or None for nothing.
+
+    A clause belongs to the stretch its middle lies in; it counts as the villager's, whoever it was taken for.
+    """
+    cut = clauses(transcript.segments)
+    parts = [tuple(one for one in cut if _lies_in(one, stretch)) for stretch in stretches]
+    said = [_Said(Talk(part, opening(part[0].text))) for part in parts if part]
+    places = tuple(village.name for village in villages)
+    return _grievance((said, None), 1, places, words) if said else None
+
+
+def _lies_in(clause: Clause, stretch: Stretch) -> bool:
+    return stretch.start_s <= (clause.start_s + clause.end_s) / 2 < stretch.end_s
 
 
 def _has_content(said: _Said) -> bool:

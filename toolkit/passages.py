@@ -20,6 +20,7 @@ from toolkit.phrases import (
     may_open,
     names_a_thing,
     opening,
+    own_name,
 )
 from toolkit.records import Segment
 from toolkit.script import simplified
@@ -264,11 +265,19 @@ def _splits(cut: Sequence[Clause], topics: Sequence[Topics], place: tuple[int, i
     starting = clause.pause_s < long_pause or _opening(cut, begin) is not None
     if starting and _is_bare(cut[begin:index], topics[begin:index]) and not _other_voice(before, clause):
         return False
+    if _names_another(cut[matter:index], clause):
+        return True
     score = _words_score(cut, index)
     score += 1.0 if clause.pause_s >= long_pause else 0.0
     score += 1.0 if _other_voice(before, clause) else 0.0
     score += _shift(summed(topics[matter:index]), _ahead(cut, topics, index))
     return score >= _SPLITS_AT and (clause.opens_sentence or score >= _SPLITS_AT + 0.2)
+
+
+def _names_another(said: Sequence[Clause], clause: Clause) -> bool:
+    """Tell whether the clause gives another name than was given in the matter: then another person speaks."""
+    name = own_name(clause.text)
+    return name is not None and any(own_name(one.text) not in {None, name} for one in said if not one.by_host)
 
 
 def _is_bare(said: Sequence[Clause], topics: Sequence[Topics]) -> bool:

@@ -127,6 +127,15 @@ def _heard(text: str) -> str:
     return "".join(f" {one}" for one in sounds(text[:16]) if one.isalpha())
 
 
+_OWN_NAME = re.compile(rf"(?:^|[，,。 ])我(?:的名字)?(?:叫做|名叫|叫)(?![{_NO_NAME}])([一-龥]{{2,3}})")
+
+
+def own_name(text: str) -> str | None:
+    """Return the name that the speaker of `text` gives himself (我叫…), as it is written, or None."""
+    match = _OWN_NAME.search(text)
+    return match[1] if match else None
+
+
 def may_open(text: str) -> bool:
     """Tell whether the clause `text` may begin a matter, but as often goes on with one."""
     text = text.strip()

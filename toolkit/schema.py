@@ -88,6 +88,26 @@ GRIEVANCES = _table(
     _long("json"),
     UniqueConstraint("number", "version"),
 )
+# What a person did to a list: split, merge, discard, restore; `old` and `new` are the grievances before and after.
+REVISIONS = _table(
+    "revisions",
+    _words("recording", 60, "recordings.code"),
+    _words("action", 16),
+    _words("by", 100),
+    _long("reason", nullable=True),
+    _long("old"),
+    _long("new"),
+    _long("json"),
+)
+# Whether a grievance repeats an earlier one, as a person said; the newest row counts.
+REPEATS = _table(
+    "repeats",
+    _words("number", 140),
+    _words("earlier", 140),
+    _words("verdict", 16),
+    _words("by", 100),
+    _long("json"),
+)
 CASES = _table("cases", _words("number", 40, unique=True), _words("opened_on", 10))
 CASE_GRIEVANCES = _table(
     "case_grievances",

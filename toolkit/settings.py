@@ -153,6 +153,11 @@ class Workspace:
         return self.root / "lexicon.csv"
 
     @property
+    def subject_examples_file(self) -> Path:
+        """`subject_examples.csv`, which brings subjects confirmed elsewhere: 一级,二级,文字. It need not exist."""
+        return self.root / "subject_examples.csv"
+
+    @property
     def database_url(self) -> str:
         """The SQLAlchemy URL of the store: that of the settings, or a SQLite file in the workspace."""
         return self._document.get("store", {}).get("url") or f"sqlite:///{self.root / 'yehua.db'}"

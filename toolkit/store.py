@@ -68,6 +68,12 @@ class Transaction:
         found = self._connection.execute(wanted.where(*equal).order_by(*table.primary_key))
         return [dict(row) for row in found.mappings()]
 
+    def after(self, table: Table, key: int, names: tuple[str, ...]) -> Iterator[Row]:
+        """Give only the columns `names` of the rows that were added after the one with the id `key`, in order."""
+        wanted = sa.select(*(table.c[name] for name in names)).where(table.c.id > key).order_by(table.c.id)
+        for row in self._connection.execute(wanted).mappings():
+            yield dict(row)
+
     def row(self, table: Table, **where: Any) -> Row | None:
         """Return the newest of those rows, or None."""
         equal = [table.c[name] == value for name, value in where.items()]

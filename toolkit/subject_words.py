@@ -6,13 +6,12 @@ its words in three columns from telling to weak, parted by spaces.
 
 import csv
 import functools
-import re
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from pathlib import Path
 
-from toolkit.script import sounds
+from toolkit.script import sound
 
 SHIPPED = Path(__file__).parent / "data" / "subjects.csv"
 _WEIGHTS = {"强词": 3.0, "词": 2.0, "弱词": 0.7}
@@ -35,37 +34,81 @@ class Hit:
     pairs: tuple[Pair, ...]
 
 
+class _Finder:
+    """Finds the words it was made of, from left to right, the longest first where several begin."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._by_first: dict[str, list[str]] = {}
+        for word in sorted(words, key=len, reverse=True):
+            self._by_first.setdefault(word[0], []).append(word)
+
+    def found(self, text: str) -> Iterator[tuple[str, int]]:
+        """Give each word with its place; none overlaps another."""
+        at, by_first = 0, self._by_first
+        while at < len(text):
+            for word in by_first.get(text[at], ()):
+                if text.startswith(word, at):
+                    yield word, at
+                    at += len(word)
+                    break
+            else:
+                at += 1
+
+
+# What Unicode leaves to private use: 6,400 characters, and there are some 400 sounds.
+_FIRST_SIGN, _LAST_SIGN = 0xE000, 0xF8FF
+
+
+class _Heard(dict[int, str]):
+    """One character for each sound, so that a text can be written as it sounds, each character in its place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._signs: dict[str, str] = {}
+        self._giving = threading.Lock()
+
+    def __missing__(self, code: int) -> str:
+        heard = sound(chr(code))
+        if heard.isascii() and heard.isalpha():
+            with self._giving:
+                sign = self._signs.setdefault(heard, chr(_FIRST_SIGN + len(self._signs)))
+        else:
+            sign = " " if _FIRST_SIGN <= code <= _LAST_SIGN else heard
+        self[code] = sign
+        return sign
+
+
+_HEARD = _Heard()
+
+
 @dataclass(frozen=True)
 class WordList:
     """The words with their subjects, ready to be looked for in a text."""
 
     subjects: tuple[Pair, ...]
     _words: dict[str, tuple[float, tuple[Pair, ...]]]
-    _written: re.Pattern[str]
-    _heard: re.Pattern[str]
+    _written: _Finder
+    _heard: _Finder
     _by_sound: dict[str, str]
 
     def hits(self, text: str) -> tuple[Hit, ...]:
         """Return the words said in `text` in order, the longest first where they overlap; misheard ones count less."""
-        written = [self._hit(match[0], match.start(), match.end(), 1.0) for match in self._written.finditer(text)]
+        written = [self._hit(word, start, 1.0) for word, start in self._written.found(text)]
         taken = {place for hit in written for place in range(hit.start, hit.end)}
         heard = [hit for hit in self._misheard(text) if taken.isdisjoint(range(hit.start, hit.end))]
         return tuple(sorted((*written, *heard), key=lambda hit: hit.start))
 
-    def _hit(self, word: str, start: int, end: int, share: float) -> Hit:
+    def words_of(self, pair: Pair) -> tuple[str, ...]:
+        """Return the words that speak for the subject `pair`, in the order of the list."""
+        return tuple(word for word, (_, pairs) in self._words.items() if pair in pairs)
+
+    def _hit(self, word: str, start: int, share: float) -> Hit:
         weight, pairs = self._words[word]
-        return Hit(word, start, end, weight * share, pairs)
+        return Hit(word, start, start + len(word), weight * share, pairs)
 
     def _misheard(self, text: str) -> Iterator[Hit]:
-        heard = sounds(text)
-        begins = dict(zip(accumulate((1 + len(one) for one in heard), initial=0), range(len(heard)), strict=False))
-        for match in self._heard.finditer(_spaced(heard)):
-            word, start = self._by_sound[match[0]], begins[match.start()]
-            yield self._hit(word, start, start + len(word), _HEARD_SHARE)
-
-
-def _spaced(heard: Iterable[str]) -> str:
-    return "".join(f" {one}" for one in heard)
+        for heard, start in self._heard.found(text.translate(_HEARD)):
+            yield self._hit(self._by_sound[heard], start, _HEARD_SHARE)
 
 
 @functools.cache
@@ -84,13 +127,8 @@ def word_list(path: Path = SHIPPED) -> WordList:
 
 def _ready(subjects: tuple[Pair, ...], words: dict[str, list[tuple[float, Pair]]]) -> WordList:
     told = {word: (max(weight for weight, _ in uses), tuple(pair for _, pair in uses)) for word, uses in words.items()}
-    by_sound = {_spaced(sounds(word)): word for word in told if len(word) >= _SHORTEST_HEARD}
-    heard = re.compile(_longest_first(by_sound) + "(?= |$)")
-    return WordList(subjects, told, re.compile(_longest_first(told)), heard, by_sound)
-
-
-def _longest_first(words: Iterable[str]) -> str:
-    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
+    by_sound = {word.translate(_HEARD): word for word in told if len(word) >= _SHORTEST_HEARD}
+    return WordList(subjects, told, _Finder(told), _Finder(by_sound), by_sound)
 
 
 def weights(hits: Iterable[Hit]) -> dict[Pair, float]:

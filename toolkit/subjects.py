@@ -22,17 +22,14 @@ from toolkit.records import (
     Mediation,
     Segment,
     Subject,
-    SubjectCandidate,
     Transcript,
 )
 from toolkit.script import simplified, spoken_numbers
-from toolkit.subject_words import Hit, weights, word_list
+from toolkit.subject_model import SubjectModel, WordListModel
 
 _DATA = Path(__file__).parent / "data"
-# What nothing speaks for weighs as much as one weak word.
-_DOUBT = 2.0
-_UNSURE_BELOW = 0.4
-_CANDIDATES = 3
+# No word reaches over the end of a piece.
+_BETWEEN = "\n"
 _NAMED = 0.6
 # A shorter common run of characters is chance.
 _SHARED = 4
@@ -65,52 +62,43 @@ def _evidence(piece: Piece, start: int, end: int) -> Evidence:
     return Evidence(piece.segment, piece.start + start, piece.start + end)
 
 
-def tag(found: GrievanceList, transcript: Transcript) -> GrievanceList:
-    """Return the grievances of `transcript` with subject, kinds, colour and mediation filled in."""
-    return replace(found, grievances=tuple(_tagged(one, transcript) for one in found.grievances))
+def tag(found: GrievanceList, transcript: Transcript, model: SubjectModel | None = None) -> GrievanceList:
+    """Return the grievances of `transcript` with subject, kinds, colour and mediation filled in.
+
+    Without `model`, which is what a centre has taught, the shipped word list tells the subject.
+    """
+    learned = model or WordListModel()
+    return replace(found, grievances=tuple(_tagged(one, transcript, learned) for one in found.grievances))
 
 
-def _tagged(grievance: Grievance, transcript: Transcript) -> Grievance:
+def _tagged(grievance: Grievance, transcript: Transcript, model: SubjectModel) -> Grievance:
     words = _Words(pieces(grievance, transcript))
-    told = replace(grievance, subject=subject(words.pieces), kinds=_kinds(words))
+    told = replace(grievance, subject=subject(words.pieces, model), kinds=_kinds(words))
     return replace(told, colour=_colour(told, words), mediation=_mediation(told, words))
 
 
 # -- subject ---------------------------------------------------------------------------------------------------
 
 
-def subject(said: Iterable[Piece]) -> Subject:
+def subject(said: Iterable[Piece], model: SubjectModel) -> Subject:
     """Return the subject that the words of `said` speak for: two levels, three candidates, and how sure."""
-    hits = [(piece, hit) for piece in said for hit in word_list().hits(piece.text)]
-    candidates = _ranked([hit for _, hit in hits])
-    if not candidates:
+    parts = tuple(said)
+    judged = model.judge(_BETWEEN.join(piece.text for piece in parts))
+    if not judged.candidates:
         return Subject(None, None, 0.0, unsure=True, candidates=(), evidence=())
-    best = candidates[0]
-    evidence = tuple(
-        _evidence(piece, hit.start, hit.end) for piece, hit in hits if (best.level1, best.level2) in hit.pairs
-    )
-    unsure = best.confidence < _UNSURE_BELOW
-    return Subject(best.level1, best.level2, best.confidence, unsure, tuple(candidates[:_CANDIDATES]), evidence)
+    best = judged.candidates[0]
+    evidence = tuple(one for start, end in judged.spans for one in _evidence_in(parts, start, end))
+    return Subject(best.level1, best.level2, best.confidence, judged.unsure, judged.candidates, evidence)
 
 
-def ranked(text: str) -> list[SubjectCandidate]:
-    """Return every class that `text` speaks for with its likeliest second level, the surest first."""
-    return _ranked(word_list().hits(text))
-
-
-def _ranked(hits: Iterable[Hit]) -> list[SubjectCandidate]:
-    """Rank the second levels: what speaks for the class as a whole helps each of its members."""
-    totals = weights(hits)
-    classes: dict[str, float] = {}
-    for (level1, _), weight in totals.items():
-        classes[level1] = classes.get(level1, 0.0) + weight
-    whole = sum(totals.values()) + _DOUBT
-    best_first = sorted(totals.items(), key=lambda item: (-classes[item[0][0]], -item[1]))
-    leading = {pair[0]: (pair, weight) for pair, weight in reversed(best_first)}
-    return [
-        SubjectCandidate(*pair, round(classes[level1] / whole, 3))
-        for level1, (pair, _) in sorted(leading.items(), key=lambda item: -classes[item[0]])
-    ]
+def _evidence_in(parts: Iterable[Piece], start: int, end: int) -> Iterator[Evidence]:
+    """Give the words at `start` to `end` of the joined pieces, each in its own piece."""
+    begin = 0
+    for piece in parts:
+        low, high = max(start, begin) - begin, min(end, begin + len(piece.text)) - begin
+        if low < high:
+            yield _evidence(piece, low, high)
+        begin += len(piece.text) + len(_BETWEEN)
 
 
 # -- kind ------------------------------------------------------------------------------------------------------

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from toolkit import channels
+from toolkit.confirmed import apart
 from toolkit.fixity import KIND_NAMES, RESULT_NAMES, Check
 from toolkit.packages import WrittenPackage
 from toolkit.procedure import kind_name
@@ -20,8 +23,11 @@ from toolkit.records import (
     Recording,
     Segment,
     Stretch,
+    Subject,
+    SubjectCandidate,
     Transcript,
 )
+from toolkit.revisions import ACTION_NAMES
 from toolkit.search_index import Hit
 from toolkit.timecode import timecode
 
@@ -61,16 +67,90 @@ def removed_table(transcript: Transcript) -> pd.DataFrame:
 
 
 def grievance_table(found: GrievanceList) -> pd.DataFrame:
-    """Return a row a grievance: number, start, who, from where, what about, tags, and what was said of it."""
+    """Return a row a grievance: number, start, who, from where, what about, tags, and what was said of it.
+
+    Accusations (检举控告) are left out: this is the list that others see.
+    """
+    others, _ = apart(found)
+    return _grievances(others)
+
+
+def accusation_table(found: GrievanceList) -> pd.DataFrame:
+    """Return the accusations (检举控告) alone, for the officer in charge; they must not reach whom they name."""
+    _, secret = apart(found)
+    return _grievances(secret)
+
+
+def _grievances(found: GrievanceList) -> pd.DataFrame:
     columns = ["序号", "编号", "状态", "开始", "反映人", "住址", "内容分类", "类别", "颜色"]
     columns += ["对方", "金额", "人数", "此前反映", "诉求"]
     rows = [_grievance_row(grievance) for grievance in found.grievances]
     return pd.DataFrame(rows, columns=columns).set_index("序号")
 
 
+def channel_table(found: GrievanceList) -> pd.DataFrame:
+    """Return a row a way in law that may be taken, with its article; which one, a person sets."""
+    rows = [
+        {"序号": one.ordinal, "途径": channel.item or "另行办理", "理由": channel.reason, "已定": one.channel or ""}
+        for one in apart(found)[0].grievances
+        for channel in channels.offered(one)
+    ]
+    return pd.DataFrame(rows, columns=["序号", "途径", "理由", "已定"]).set_index("序号")
+
+
+def repeat_table(found: GrievanceList) -> pd.DataFrame:
+    """Return a row an earlier grievance that one may repeat, with the reason and whether a person confirmed it."""
+    rows = [
+        {
+            "序号": one.ordinal,
+            "编号": one.number or "",
+            "可能重复": repeat.number,
+            "相似": f"{repeat.score:.0%}",
+            "理由": repeat.reason,
+            "已认定": "是" if repeat.confirmed else "",
+        }
+        for one in apart(found)[0].grievances
+        for repeat in one.repeat_of
+    ]
+    return pd.DataFrame(rows, columns=["序号", "编号", "可能重复", "相似", "理由", "已认定"]).set_index("序号")
+
+
+def candidate_table(found: GrievanceList) -> pd.DataFrame:
+    """Return a row a subject that might be right, for each grievance whose subject is unsure."""
+    rows = [
+        {
+            "序号": one.ordinal,
+            "可能的分类": _pair(candidate),
+            "把握": f"{candidate.confidence:.0%}",
+            "诉求": one.summary,
+        }
+        for one in apart(found)[0].grievances
+        if one.subject.unsure
+        for candidate in one.subject.candidates
+    ]
+    return pd.DataFrame(rows, columns=["序号", "可能的分类", "把握", "诉求"]).set_index("序号")
+
+
+def revision_table(history: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return a row a split, merge, discarding or restoring: when, who, why, and the matters before and after."""
+    rows = [
+        {
+            "时间": told["made_at"][:19].replace("T", " "),
+            "谁": told["by"],
+            "做了什么": ACTION_NAMES[told["action"]],
+            "理由": told["reason"] or "",
+            "原来": "；".join(one["summary"] for one in told["old"]),
+            "现在": "；".join(one["summary"] for one in told["new"]),
+        }
+        for told in history
+        if not any("检举控告" in one["kinds"] for one in (*told["old"], *told["new"]))
+    ]
+    return pd.DataFrame(rows, columns=["时间", "谁", "做了什么", "理由", "原来", "现在"])
+
+
 def grievance_text(found: GrievanceList) -> str:
-    """Return the grievances as a table of plain text that fits a terminal."""
-    rows = [_grievance_row(grievance) for grievance in found.grievances]
+    """Return the list that others see as a table of plain text that fits a terminal."""
+    rows = [_grievance_row(grievance) for grievance in apart(found)[0].grievances]
     narrow = pd.DataFrame(rows, columns=["序号", "编号", "开始", "反映人", "内容分类", "类别", "颜色", "诉求"])
     wide = {"display.unicode.east_asian_width": True, "display.width": 200, "display.max_colwidth": 44}
     with pd.option_context(*(part for pair in wide.items() for part in pair)):
@@ -78,7 +158,10 @@ def grievance_text(found: GrievanceList) -> str:
 
 
 def evidence_table(found: GrievanceList, transcript: Transcript) -> pd.DataFrame:
-    """Return a row a fact: which grievance, what was understood, and the very words it was taken from."""
+    """Return a row a fact: which grievance, what was understood, and the very words it was taken from.
+
+    Accusations are left out.
+    """
     segments = {segment.id: segment for segment in transcript.segments}
     rows = [
         {
@@ -88,7 +171,7 @@ def evidence_table(found: GrievanceList, transcript: Transcript) -> pd.DataFrame
             "原话": "……".join(_quoted(span, segments) for span in spans),
             "开始": timecode(segments[spans[0].segment].start_s) if spans and spans[0].segment in segments else "",
         }
-        for grievance in found.grievances
+        for grievance in apart(found)[0].grievances
         for name, shown, spans in _understood(grievance)
     ]
     return pd.DataFrame(rows, columns=["序号", "项目", "理解为", "原话", "开始"]).set_index("序号")
@@ -233,8 +316,12 @@ def _grievance_row(grievance: Grievance) -> dict[str, object]:
     }
 
 
+def _pair(subject: Subject | SubjectCandidate) -> str:
+    return "／".join(filter(None, (subject.level1, subject.level2)))
+
+
 def _subject(grievance: Grievance) -> str:
-    subject = "／".join(filter(None, (grievance.subject.level1, grievance.subject.level2)))
+    subject = _pair(grievance.subject)
     return f"{subject}（待定）" if grievance.subject.unsure and subject else subject
 
 

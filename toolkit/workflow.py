@@ -18,6 +18,9 @@ from toolkit import (
     packages,
     partial_copies,
     records,
+    revisions,
+    subject_examples,
+    subject_model,
     subjects,
     transcript_files,
 )
@@ -28,6 +31,7 @@ from toolkit.files import sha256_of
 from toolkit.finding import ANYTHING, Wish
 from toolkit.finishing import Finishing
 from toolkit.records import CaseState, Grievance, GrievanceList, Recording, RecordingRef, Segment, Transcript
+from toolkit.revisions import Revision
 from toolkit.search_index import Hit
 from toolkit.settings import Transcription
 
@@ -174,22 +178,39 @@ def find_grievances(desk: Desk, what: str) -> GrievanceList:
     For a recording they are found once for each transcript version and kept; what was confirmed stays confirmed.
     """
     if not is_taken_in(desk, what):
-        return _found(desk, records.from_file(Transcript, desk.file(what)))
+        return found_in(desk, records.from_file(Transcript, desk.file(what)))
     recording = desk.catalogue.recording(what)
     transcript = desk.catalogue.transcript(recording.code)
-    return desk.catalogue.save_grievances(recording.code, _found(desk, transcript))
+    done = desk.catalogue.revisions(recording.code)
+    return desk.catalogue.save_grievances(recording.code, found_in(desk, transcript, done))
 
 
-def _found(desk: Desk, transcript: Transcript) -> GrievanceList:
-    found = grievances.find(transcript, desk.settings.villages, desk.settings.words.local)
-    return subjects.tag(found, transcript)
+def found_in(desk: Desk, transcript: Transcript, done: Sequence[Revision] = ()) -> GrievanceList:
+    """Return what is found in `transcript`, with what people did to the list, `done`.
+
+    Subjects are those that people taught; each grievance has the earlier ones that it may repeat.
+    """
+    names = (desk.settings.villages, desk.settings.words.local)
+    found = grievances.find(transcript, *names)
+    revised = revisions.applied(found, done, lambda stretches: grievances.read(transcript, stretches, *names))
+    taught = (*subject_examples.read(desk.workspace.subject_examples_file), *desk.catalogue.examples())
+    return desk.catalogue.with_repeats(subjects.tag(revised, transcript, subject_model.trained(taught)))
 
 
 def confirm(
-    desk: Desk, code: str, ordinals: Sequence[int], changes: Mapping[str, str], by: str = "工作人员"
+    desk: Desk,
+    code: str,
+    ordinals: Sequence[int],
+    changes: Mapping[str, str],
+    by: str = "工作人员",
+    *,
+    seen: GrievanceList | None = None,
 ) -> tuple[Grievance, ...]:
-    """Return the grievances of `code` with these `ordinals`, confirmed by a person with `changes`, numbered."""
-    return desk.catalogue.confirm(code, ordinals, changes, by) if ordinals else ()
+    """Return the grievances of `code` with these `ordinals`, confirmed by a person with `changes`, numbered.
+
+    With `seen`, the list the person looked at, nothing is confirmed that somebody else changed since.
+    """
+    return desk.catalogue.confirm(code, ordinals, changes, by, seen) if ordinals else ()
 
 
 def latest_recording(desk: Desk) -> Recording:

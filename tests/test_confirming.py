@@ -1,0 +1,158 @@
+"""A person's work on the list: it is kept with who, when, old and new, and holds for every list found anew."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from toolkit import confirming, workflow
+from toolkit.errors import ChangedMeanwhileError, UnknownNumberError, WrongValueError
+
+TEXTS = (
+    "我叫韩小川，是石桥村二组的，村口的路灯坏了三个月，没有人修。",
+    "那个老井也塌了一角，吃水困难，请安排一下。",
+    "我叫田玉芳，我家的低保去年停了，我去问了两次都没有答复。",
+    "我家老人还瘫在床上，开销大得很。",
+    "我叫罗光明，隔壁毛老三修围墙占了我家宅基地，吵了两年了。",
+)
+
+
+@pytest.fixture
+def code(desk, heard) -> str:  # noqa: ANN001
+    """Give the code of a recording in which three grievances were found."""
+    taken = heard(*TEXTS)
+    assert len(workflow.find_grievances(desk, taken).grievances) == 3
+    return taken
+
+
+def test_a_split_holds_when_the_list_is_found_anew(desk, code: str) -> None:  # noqa: ANN001
+    split = confirming.split(desk, code, 1, 2, "田小禾")
+
+    assert [one.text for one in split.grievances[:2]] == list(TEXTS[:2])
+    assert workflow.find_grievances(desk, code) == split
+
+
+def test_the_first_part_of_a_split_keeps_the_number(desk, code: str) -> None:  # noqa: ANN001
+    (known,) = workflow.confirm(desk, code, [1], {"person": "韩晓川"}, "田小禾")
+
+    first, second, *_ = confirming.split(desk, code, 1, 2, "田小禾").grievances
+
+    assert (first.number, first.status, second.number, second.status) == (known.number, "confirmed", None, "proposed")
+    assert first.person is not None
+    assert first.person.value == "韩晓川"
+    assert desk.catalogue.grievance(known.number).text == TEXTS[0]
+
+
+def test_of_merged_grievances_the_lowest_number_stays_and_the_other_is_withdrawn(desk, code: str) -> None:  # noqa: ANN001
+    later, earlier = workflow.confirm(desk, code, [2, 1], {}, "田小禾")
+
+    merged = confirming.merge(desk, code, [1, 2], "罗主任").grievances
+
+    assert [(one.number, one.status) for one in merged] == [
+        (later.number, "confirmed"),
+        (None, "proposed"),
+        (earlier.number, "withdrawn"),
+    ]
+    assert "已合并" in desk.catalogue.grievance_history(earlier.number)[-1]["reason"]
+    anew = workflow.find_grievances(desk, code).grievances
+    assert anew[0] == merged[0]
+    assert [(one.number, one.status) for one in anew] == [(one.number, one.status) for one in merged]
+    (fresh,) = workflow.confirm(desk, code, [2], {}, "田小禾")
+    assert fresh.number not in {later.number, earlier.number}
+
+
+def test_a_discarded_grievance_keeps_its_reason_and_can_still_be_confirmed(desk, code: str) -> None:  # noqa: ANN001
+    away = confirming.discard(desk, code, [2], "本人当场说不反映了", "田小禾")
+    told = desk.catalogue.revision_history(code)[-1]
+
+    assert away.grievances[1].status == "discarded"
+    assert (told["action"], told["by"], told["reason"]) == ("discard", "田小禾", "本人当场说不反映了")
+    assert workflow.find_grievances(desk, code) == away
+    assert confirming.restore(desk, code, [2], "田小禾").grievances[1].status == "proposed"
+
+
+def test_every_revision_keeps_who_when_old_and_new(desk, code: str) -> None:  # noqa: ANN001
+    confirming.merge(desk, code, [1, 3], "田小禾")
+
+    (told,) = desk.catalogue.revision_history(code)
+
+    assert (told["action"], told["by"]) == ("merge", "田小禾")
+    assert told["made_at"].startswith("20")
+    assert {TEXTS[0] + TEXTS[1], TEXTS[4]} <= {one["text"] for one in told["old"]}
+    assert any(len(one["passages"]) == 2 for one in told["new"])
+
+
+def test_a_withdrawn_number_is_never_used_again(desk, code: str) -> None:  # noqa: ANN001
+    (first,) = workflow.confirm(desk, code, [1], {}, "田小禾")
+    confirming.withdraw(desk, first.number, "录入错误", "田小禾")
+
+    (second,) = workflow.confirm(desk, code, [2], {}, "田小禾")
+
+    assert first.number != second.number
+    assert desk.catalogue.grievance(first.number).status == "withdrawn"
+
+
+def test_wrong_ordinals_and_sentences_are_named(desk, code: str) -> None:  # noqa: ANN001
+    with pytest.raises(UnknownNumberError, match="第 8 件、第 9 件"):
+        confirming.merge(desk, code, [8, 9])
+    with pytest.raises(UnknownNumberError, match="没有找到语句：77"):
+        confirming.split(desk, code, 1, 77)
+    with pytest.raises(UnknownNumberError, match="没有写序号"):
+        confirming.discard(desk, code, [], "弄错")
+
+
+def test_what_changes_nothing_is_told(desk, code: str) -> None:  # noqa: ANN001
+    with pytest.raises(WrongValueError, match="清单没有变化"):
+        confirming.restore(desk, code, [1])
+    assert desk.catalogue.revisions(code) == ()
+
+
+def test_two_people_confirming_at_once_get_one_number(desk, code: str) -> None:  # noqa: ANN001
+    with ThreadPoolExecutor(4) as people:
+        names = ("甲", "乙", "丙", "丁")
+        given = list(people.map(lambda by: workflow.confirm(desk, code, [1, 2], {}, by), names))
+
+    assert len({tuple(one.number for one in confirmed) for confirmed in given}) == 1
+    assert len(desk.catalogue.grievance_history(given[0][0].number)) == 1
+
+
+def test_a_second_person_does_not_overwrite_what_he_has_not_seen(desk, code: str) -> None:  # noqa: ANN001
+    seen = workflow.find_grievances(desk, code)
+    workflow.confirm(desk, code, [1], {"person": "韩晓川"}, "甲", seen=seen)
+
+    with pytest.raises(ChangedMeanwhileError, match="第 1 件诉求刚被别人改过"):
+        workflow.confirm(desk, code, [1], {"person": "韩小穿"}, "乙", seen=seen)
+    workflow.confirm(desk, code, [2], {}, "乙", seen=seen)
+
+    first = workflow.find_grievances(desk, code).grievances[0]
+    assert first.person is not None
+    assert first.person.value == "韩晓川"
+
+
+def test_a_list_that_was_revised_meanwhile_is_not_revised_blindly(desk, code: str) -> None:  # noqa: ANN001
+    stale = workflow.find_grievances(desk, code)
+    revision = confirming.revisions.splitting(stale.grievances[0], 20.0, "乙")
+    confirming.discard(desk, code, [1], "弄错", "甲")
+
+    with pytest.raises(ChangedMeanwhileError):
+        desk.catalogue.revise(code, revision, stale, 0)
+    assert len(desk.catalogue.revisions(code)) == 1
+
+
+def test_a_confirmed_correction_of_the_subject_teaches_the_next_meeting(desk, heard, code: str) -> None:  # noqa: ANN001
+    del code
+    taught = heard("我叫韩小川，那台滚筒筛晚上还在转，响得睡不着。", mark="2")
+    (one,) = workflow.find_grievances(desk, taught).grievances
+    assert one.subject.level1 != "环境保护"
+    workflow.confirm(desk, taught, [one.ordinal], {"subject": "环境保护/环境污染"}, "田小禾")
+
+    other = heard("我叫罗玉芳，滚筒筛又开起来了，一晚上都不停。", mark="3")
+
+    assert workflow.find_grievances(desk, other).grievances[0].subject.level1 == "环境保护"
+    assert [one.level1 for one in desk.catalogue.examples()] == ["环境保护"]
+
+
+def test_a_training_table_with_unknown_labels_is_refused(desk, code: str) -> None:  # noqa: ANN001
+    desk.workspace.subject_examples_file.write_text("一级,二级,文字\n天气,,下雨\n", encoding="utf-8")
+
+    with pytest.raises(WrongValueError, match="第 2 行的一级“天气”不在内容分类里"):
+        workflow.find_grievances(desk, code)

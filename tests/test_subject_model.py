@@ -1,0 +1,137 @@
+"""The subject model: it starts from the word list, learns from each confirmation, and says how sure it is."""
+
+import random
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.pipeline import make_union
+from sklearn.preprocessing import FunctionTransformer
+from sklearn.svm import LinearSVC
+
+from toolkit.subject_model import Example, WordListModel, _Classifier, _told, trained
+
+# Invented matters of four classes, with endings that tell nothing.
+MATTERS = {
+    ("民政", "社会救助"): ("低保被停了", "临时救助没有批", "特困供养的钱没发", "申请救助等不到回音"),
+    ("交通运输", "交通运输管理"): ("班车不来接人", "客车半路甩客", "公路上的班线停开", "车站乱收票钱"),
+    ("环境保护", "水污染防治"): ("厂里污水直排", "河水发黑发臭", "养猪场粪水流到沟里", "废水把鱼毒死"),
+    ("教育文体", "教育管理"): ("学校伙食太差", "老师补课收钱", "幼儿园太远", "村小要撤并"),
+}
+ENDINGS = (
+    "，请管一管",
+    "，好久了",
+    "，大家意见大",
+    "，问了几回",
+    "，我说完了",
+    "，娃儿也晓得",
+    "，真的恼火",
+    "，没人理",
+)
+TAUGHT = tuple(
+    Example(matter + ending, *pair) for ending in ENDINGS for pair, matters in MATTERS.items() for matter in matters
+)
+
+
+def test_without_examples_the_word_list_decides() -> None:
+    assert isinstance(trained(()), WordListModel)
+    assert trained(()).judge("路灯坏了").candidates[0].level1 == "城乡建设"
+
+
+def test_a_word_the_list_does_not_know_is_learned_from_confirmations() -> None:
+    unknown = "滚筒筛又卡住了"
+    assert trained(()).judge(unknown).candidates == ()
+
+    model = trained(tuple(Example(f"滚筒筛{told}", "环境保护", "固体废物") for told in ("吵人", "漏料", "晚上还在转")))
+
+    assert (model.judge(unknown).candidates[0].level1, model.judge(unknown).candidates[0].level2) == (
+        "环境保护",
+        "固体废物",
+    )
+
+
+def test_a_class_nobody_confirmed_can_still_be_given() -> None:
+    assert trained(TAUGHT).judge("工地上拖欠农民工工资，老板跑了").candidates[0].level1 == "劳动和社会保障"
+
+
+def test_a_correction_of_the_second_level_is_learned() -> None:
+    first = WordListModel().judge("低保被停了").candidates[0]
+    other = "优抚安置" if first.level2 != "优抚安置" else "社会救助"
+
+    taught = trained(tuple(Example("低保被停了" + ending, "民政", other) for ending in ENDINGS))
+
+    assert taught.judge("低保被停了，请看一下").candidates[0].level2 == other
+
+
+def test_the_same_examples_teach_the_same() -> None:
+    text = "班车半路停了"
+    once = trained(TAUGHT).judge(text)
+    trained.cache_clear()  # type: ignore[attr-defined]
+
+    assert trained(TAUGHT).judge(text) == once
+
+
+def test_what_is_clear_is_sure_and_what_is_mixed_is_not() -> None:
+    model = trained(TAUGHT)
+
+    clear, mixed = model.judge("低保被停了，临时救助也没有批"), model.judge("污水、班车、补课、低保都想说")
+
+    assert not clear.unsure
+    assert clear.candidates[0].confidence > mixed.candidates[0].confidence
+
+
+def test_where_confirmations_contradict_each_other_nearly_all_is_unsure() -> None:
+    dice = random.Random(1)  # noqa: S311 - chance, not a secret
+    taught = tuple(Example(one.text, *dice.choice(list(MATTERS))) for one in TAUGHT)
+
+    unsure, clear = ([trained(known).judge(one.text).unsure for one in TAUGHT[::7]] for known in (taught, TAUGHT))
+
+    assert sum(unsure) >= 0.8 * len(unsure)
+    assert not any(clear)
+
+
+def test_the_words_that_decided_lie_in_the_text_and_tell_the_class() -> None:
+    text = "听说厂里污水直排，我说完了"
+    spans = trained(TAUGHT).judge(text).spans
+
+    assert "污水" in "".join(text[start:end] for start, end in spans)
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.text(st.sampled_from("低保污水班车学校路灯 ，。aＡ\n"), max_size=40))
+def test_candidates_are_three_at_most_the_surest_first(text: str) -> None:
+    for model in (WordListModel(), trained(TAUGHT)):
+        judged = model.judge(text)
+        sure = [one.confidence for one in judged.candidates]
+        assert len(sure) <= 3
+        assert sure == sorted(sure, reverse=True)
+        assert all(0 <= one <= 1 for one in sure)
+        assert all(0 <= start < end <= len(text) for start, end in judged.spans)
+
+
+def test_one_class_alone_can_be_taught() -> None:
+    model = trained((Example("水渠塌了", "农村农业", "水利水电"),))
+
+    assert model.judge("水渠塌了").candidates[0].level1 == "农村农业"
+
+
+def test_endings_alone_teach_nothing() -> None:
+    judged = [trained(TAUGHT).judge(end.strip("，") + more) for end, more in product(ENDINGS[:3], ("。", "！"))]
+
+    assert all(one.unsure for one in judged)
+
+
+def test_the_sum_done_here_is_that_of_the_library() -> None:
+    examples = [(one.text, one.level1) for one in TAUGHT]
+    made = _Classifier(examples, [])
+    pairs = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True)
+    features = make_union(pairs, FunctionTransformer(_told)).fit([text for text, _ in examples])
+    machine = LinearSVC(C=0.5, random_state=0)
+    machine.fit(features.transform([text for text, _ in examples]), [label for _, label in examples])
+
+    for text in ("污水又排了，低保也停了", "没有见过的话", ""):
+        wanted = dict(zip(machine.classes_, machine.decision_function(features.transform([text]))[0], strict=True))
+        assert made.scores(text) == pytest.approx(wanted, abs=1e-6)

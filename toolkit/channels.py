@@ -1,0 +1,53 @@
+"""Which way of 信访工作条例 Art 31 (1) to (6) a grievance may take: offered with its reason, set by a person only.
+
+The rules lie in `data/channels.csv`, which can be read and edited in Excel; where none speaks, (6) is what is left.
+"""
+
+import csv
+import functools
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.records import Grievance
+
+_DATA = Path(__file__).parent / "data" / "channels.csv"
+_REST = "没有专门程序的词语，由有权处理的机关听取陈述、调查核实，出具处理意见书（条例第三十一条第（六）项）"
+_OTHERS = {
+    "建议意见": "建议意见类，认真研究论证，予以答复（条例第二十九条）",
+    "检举控告": "检举控告类，转送纪检监察机关或者有权处理的机关，注意保密（条例第三十条）",
+    "咨询": "政策咨询，当场或由对口部门解释",
+}
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A way that may be taken: the item of Art 31 (`31(4)`), None outside it; and why, with the article."""
+
+    item: str | None
+    reason: str
+
+
+def offered(grievance: Grievance) -> tuple[Channel, ...]:
+    """Return the ways that may be taken, in the order of the items; which one it is, a person decides.
+
+    Art 31 is for 申诉求决 and what belongs to courts; suggestions (Art 29), accusations (Art 30) and questions go
+    their own way.
+    """
+    others = tuple(Channel(None, _OTHERS[kind]) for kind in grievance.kinds if kind in _OTHERS)
+    if not {"申诉求决", "涉法涉诉"} & set(grievance.kinds):
+        return others
+    told = (_by_rule(item, form, reason, grievance.text) for item, form, reason in _rules())
+    found = {channel.item: channel for channel in reversed([one for one in told if one])}
+    return (*(found[item] for item in sorted(found, key=str)), *others) or (Channel("31(6)", _REST),)
+
+
+def _by_rule(item: str, form: str, reason: str, text: str) -> Channel | None:
+    match = re.search(form, text)
+    return Channel(item, reason.format(words=match[0])) if match else None
+
+
+@functools.cache
+def _rules() -> tuple[tuple[str, str, str], ...]:
+    with _DATA.open(encoding="utf-8-sig", newline="") as file:
+        return tuple((row["途径"], row["词"], row["理由"]) for row in csv.DictReader(file))

@@ -1,0 +1,88 @@
+"""What a person does to the list of grievances, beside confirming: split, merge, discard, restore, withdraw."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from toolkit import revisions, workflow
+from toolkit.desk import Desk
+from toolkit.errors import UnknownNumberError, WrongValueError
+from toolkit.records import Grievance, GrievanceList, Repeat
+from toolkit.revisions import Revision
+
+
+def split(desk: Desk, code: str, ordinal: int, sentence: int, by: str = "工作人员") -> GrievanceList:
+    """Make what begins with sentence number `sentence` in grievance `ordinal` a grievance of its own.
+
+    Return the new list. A number stays with the first part.
+    Raise UnknownNumberError for an unknown ordinal or sentence, WrongValueError when nothing would be parted.
+    """
+    (one,) = _chosen(desk, code, [ordinal])
+    segments = desk.catalogue.transcript(code).segments
+    at = next((segment.start_s for segment in segments if segment.number == sentence), None)
+    if at is None:
+        raise UnknownNumberError(what="语句", number=str(sentence))
+    return _revised(desk, code, revisions.splitting(one, at, by))
+
+
+def merge(desk: Desk, code: str, ordinals: Sequence[int], by: str = "工作人员") -> GrievanceList:
+    """Join the grievances `ordinals` into one and return the new list.
+
+    The lowest number stays; another is withdrawn with the reason, and never used again.
+    """
+    return _revised(desk, code, revisions.merging(_chosen(desk, code, ordinals), by))
+
+
+def discard(desk: Desk, code: str, ordinals: Sequence[int], reason: str, by: str = "工作人员") -> GrievanceList:
+    """Set aside `ordinals`, which are no grievances, for `reason`, and return the list, in which they still stand."""
+    return _revised(desk, code, revisions.discarding(_chosen(desk, code, ordinals), reason, by))
+
+
+def restore(desk: Desk, code: str, ordinals: Sequence[int], by: str = "工作人员") -> GrievanceList:
+    """Take back the discarding of `ordinals` and return the list."""
+    return _revised(desk, code, revisions.restoring(_chosen(desk, code, ordinals), by))
+
+
+def withdraw(desk: Desk, number: str, reason: str, by: str = "工作人员") -> Grievance:
+    """Withdraw the confirmed grievance `number` for `reason`; the number stays and is never used again."""
+    return desk.catalogue.withdraw(number, reason, by)
+
+
+def confirm_repeat(desk: Desk, number: str, earlier: str, reason: str = "", by: str = "工作人员") -> Grievance:
+    """Say that the confirmed grievance `number` repeats the `earlier` one, and return it with its repeats.
+
+    The reason is the one that was offered unless another is given. Raise UnknownNumberError.
+    """
+    return _judged(desk, number, Repeat(earlier, 1.0, reason, confirmed=True), by)
+
+
+def refuse_repeat(desk: Desk, number: str, earlier: str, reason: str = "", by: str = "工作人员") -> Grievance:
+    """Say that the confirmed grievance `number` does not repeat the `earlier` one; it is not offered again."""
+    return _judged(desk, number, Repeat(earlier, 0.0, reason, confirmed=False), by)
+
+
+def _judged(desk: Desk, number: str, repeat: Repeat, by: str) -> Grievance:
+    """Keep the verdict with the likeness that was offered, and its reason unless the person gives another."""
+    offered = {known.number: known for known in desk.catalogue.grievance(number).repeat_of}
+    known = offered.get(desk.catalogue.grievance(repeat.number).number or "", replace(repeat, reason="由人认定。"))
+    return desk.catalogue.judge_repeat(
+        number, replace(known, reason=repeat.reason or known.reason, confirmed=repeat.confirmed), by
+    )
+
+
+def _chosen(desk: Desk, code: str, ordinals: Sequence[int]) -> tuple[Grievance, ...]:
+    known = {one.ordinal: one for one in desk.catalogue.grievances(code).grievances}
+    missing = [f"第 {ordinal} 件" for ordinal in ordinals if ordinal not in known]
+    if missing or not ordinals:
+        raise UnknownNumberError(what="诉求", number=f"{code} {'、'.join(missing) or '（没有写序号）'}")
+    return tuple(known[ordinal] for ordinal in dict.fromkeys(ordinals))
+
+
+def _revised(desk: Desk, code: str, revision: Revision) -> GrievanceList:
+    recording = desk.catalogue.recording(code)
+    done = desk.catalogue.revisions(recording.code)
+    before = workflow.found_in(desk, desk.catalogue.transcript(recording.code), done)
+    after = workflow.found_in(desk, desk.catalogue.transcript(recording.code), (*done, revision))
+    if after == before:
+        why = "清单没有变化，请看一下序号和语句是不是写对了"
+        raise WrongValueError(field=revisions.ACTION_NAMES[revision.action], value=code, why=why)
+    return desk.catalogue.revise(recording.code, revision, after, len(done))

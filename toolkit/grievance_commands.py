@@ -1,0 +1,101 @@
+"""The commands that mend a list of grievances: split, merge, discard, restore, withdraw, repeat."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from toolkit.command_parts import desk_at, printed, shared
+
+if TYPE_CHECKING:
+    from toolkit.records import GrievanceList
+
+_BY = click.option("--by", default="工作人员", show_default=True, help="谁做的，会记下来。")
+_REASON = click.option("--reason", required=True, help="理由，会记下来。")
+_ORDINALS = click.argument("ordinals", nargs=-1, required=True, type=int, metavar="ORDINAL…")
+
+
+@click.command()
+@click.argument("code")
+@click.argument("ordinal", type=int)
+@click.argument("sentence", type=int)
+@_BY
+@shared
+def split(code: str, ordinal: int, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
+    """把第 ORDINAL 件从第 SENTENCE 句起另算一件。"""  # noqa: D400 - shown to Chinese users
+    from toolkit import confirming
+
+    _print_list(as_json, confirming.split(desk_at(workspace), code, ordinal, wish["sentence"], wish["by"]))
+
+
+@click.command()
+@click.argument("code")
+@_ORDINALS
+@_BY
+@shared
+def merge(code: str, ordinals: tuple[int, ...], by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """把几件并成一件；已有编号的保留最小的，其余撤回。"""  # noqa: D400
+    from toolkit import confirming
+
+    _print_list(as_json, confirming.merge(desk_at(workspace), code, ordinals, by))
+
+
+@click.command()
+@click.argument("code")
+@_ORDINALS
+@_REASON
+@_BY
+@shared
+def discard(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: str) -> None:  # noqa: FBT001
+    """不采纳：不算诉求的几件，写明理由，仍留在清单里。"""  # noqa: D400
+    from toolkit import confirming
+
+    _print_list(as_json, confirming.discard(desk_at(workspace), code, ordinals, wish["reason"], wish["by"]))
+
+
+@click.command()
+@click.argument("code")
+@_ORDINALS
+@_BY
+@shared
+def restore(code: str, ordinals: tuple[int, ...], by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """恢复不采纳的几件。"""  # noqa: D400
+    from toolkit import confirming
+
+    _print_list(as_json, confirming.restore(desk_at(workspace), code, ordinals, by))
+
+
+@click.command()
+@click.argument("number")
+@_REASON
+@_BY
+@shared
+def withdraw(number: str, reason: str, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """撤回已确认的诉求；编号保留，不再使用。"""  # noqa: D400
+    from toolkit import confirming, records
+
+    gone = confirming.withdraw(desk_at(workspace), number, reason, by)
+    printed(as_json, records.to_json(gone), [f"已撤回 {gone.number}：{reason}"])
+
+
+@click.command()
+@click.argument("number")
+@click.argument("earlier")
+@click.option("--no", "refused", is_flag=True, help="不是重复反映，以后不再提示。")
+@click.option("--reason", default="", help="理由；不写就用提示的理由。")
+@_BY
+@shared
+def repeat(number: str, earlier: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
+    """认定 NUMBER 是不是重复反映了 EARLIER。"""  # noqa: D400
+    from toolkit import confirming, records
+
+    judge = confirming.refuse_repeat if wish["refused"] else confirming.confirm_repeat
+    one = judge(desk_at(workspace), number, earlier, wish["reason"], wish["by"])
+    word = "不是" if wish["refused"] else "是"
+    printed(as_json, records.to_json(one), [f"已认定：{one.number} {word} {earlier} 的重复反映。"])
+
+
+def _print_list(as_json: bool, found: "GrievanceList") -> None:  # noqa: FBT001 - the flag of the option
+    from toolkit import records, tables
+
+    printed(as_json, records.to_json(found), [tables.grievance_text(found)])

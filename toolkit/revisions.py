@@ -1,0 +1,133 @@
+"""What a person did to a list that was found: split, merge, discard, restore; done again on every list found anew.
+
+A revision names its matter by seconds, so that it holds for a corrected transcript too.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from toolkit.errors import WrongValueError
+from toolkit.records import Grievance, GrievanceList, Stretch
+
+Action = Literal["split", "merge", "discard", "restore"]
+ACTION_NAMES = {"split": "拆开", "merge": "合并", "discard": "不采纳", "restore": "恢复"}
+# Reads what was said in these stretches as one grievance; None when nothing was.
+Read = Callable[[Sequence[Stretch]], Grievance | None]
+
+_SAME_MATTER = 0.5
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What `by` did to what was said in `stretches`; a split gives what begins at `at_s` to a matter of its own."""
+
+    action: Action
+    stretches: tuple[Stretch, ...]
+    by: str
+    reason: str | None = None
+    at_s: float | None = None
+
+
+def stretches_of(grievances: Iterable[Grievance]) -> tuple[Stretch, ...]:
+    """Return where `grievances` were said, in order of time."""
+    said = (Stretch(passage.start_s, passage.end_s) for one in grievances for passage in one.passages)
+    return tuple(sorted(said, key=lambda stretch: stretch.start_s))
+
+
+def splitting(grievance: Grievance, at_s: float, by: str) -> Revision:
+    """Return the split of `grievance` from `at_s` on; raise WrongValueError when nothing would be left before it."""
+    stretches = stretches_of([grievance])
+    if not stretches[0].start_s < at_s < stretches[-1].end_s:
+        why = f"要在第 {grievance.ordinal} 件之内、第一句之后"
+        raise WrongValueError(field="拆开的位置", value=f"{at_s:.1f} 秒", why=why)
+    return Revision("split", stretches, by, at_s=at_s)
+
+
+def merging(grievances: Sequence[Grievance], by: str) -> Revision:
+    """Return the merge of `grievances`; raise WrongValueError when there are not two at least."""
+    if len({one.ordinal for one in grievances}) < 2:  # noqa: PLR2004 - one cannot be merged with itself
+        listed = "、".join(str(one.ordinal) for one in grievances)
+        raise WrongValueError(field="合并的序号", value=listed, why="至少要写两件不同的诉求")
+    return Revision("merge", stretches_of(grievances), by)
+
+
+def discarding(grievances: Sequence[Grievance], reason: str, by: str) -> Revision:
+    """Return the discarding of `grievances`; raise WrongValueError without a reason, or for one with a number."""
+    if not reason.strip():
+        raise WrongValueError(field="不采纳的理由", value=reason, why="要写明为什么不算一件诉求")
+    numbered = [str(one.number) for one in grievances if one.number]
+    if numbered:
+        why = "已经确认编号的不能不采纳，请改用“撤回”，编号和理由都会保留"
+        raise WrongValueError(field="不采纳的诉求", value="、".join(numbered), why=why)
+    return Revision("discard", stretches_of(grievances), by, reason.strip())
+
+
+def restoring(grievances: Sequence[Grievance], by: str) -> Revision:
+    """Return the taking back of a discarding."""
+    return Revision("restore", stretches_of(grievances), by)
+
+
+def applied(found: GrievanceList, revisions: Iterable[Revision], read: Read) -> GrievanceList:
+    """Return `found` with all `revisions` done in their order; what no longer fits the list changes nothing."""
+    listed = list(found.grievances)
+    for revision in revisions:
+        listed = _DO[revision.action](listed, revision, read)
+    ordered = sorted(listed, key=lambda one: one.start_s)
+    return replace(found, grievances=tuple(replace(one, ordinal=n) for n, one in enumerate(ordered, start=1)))
+
+
+def _split(listed: list[Grievance], revision: Revision, read: Read) -> list[Grievance]:
+    at_s = revision.at_s or 0.0
+    done: list[Grievance] = []
+    for one in listed:
+        parts = _parted(one, at_s) if _within(one, revision.stretches) >= _SAME_MATTER else ()
+        halves = [half for part in parts if part and (half := read(part)) is not None]
+        done += [replace(half, status=one.status) for half in halves] if len(halves) == len(parts) > 1 else [one]
+    return done
+
+
+def _parted(one: Grievance, at_s: float) -> tuple[tuple[Stretch, ...], ...]:
+    said = stretches_of([one])
+    before = tuple(Stretch(each.start_s, min(each.end_s, at_s)) for each in said if each.start_s < at_s)
+    after = tuple(Stretch(max(each.start_s, at_s), each.end_s) for each in said if each.end_s > at_s)
+    return (before, after) if before and after else ()
+
+
+def _merge(listed: list[Grievance], revision: Revision, read: Read) -> list[Grievance]:
+    members = [one for one in listed if _within(one, revision.stretches) >= _SAME_MATTER]
+    joined = read(stretches_of(members)) if len(members) > 1 else None
+    if joined is None:
+        return listed
+    return [joined, *(one for one in listed if one not in members)]
+
+
+def _discard(listed: list[Grievance], revision: Revision, _: Read) -> list[Grievance]:
+    return [_with_status(one, revision, "discarded") for one in listed]
+
+
+def _restore(listed: list[Grievance], revision: Revision, _: Read) -> list[Grievance]:
+    return [_with_status(one, revision, "proposed") for one in listed]
+
+
+def _with_status(one: Grievance, revision: Revision, status: Literal["discarded", "proposed"]) -> Grievance:
+    return replace(one, status=status) if _within(one, revision.stretches) >= _SAME_MATTER else one
+
+
+def _within(one: Grievance, stretches: Iterable[Stretch]) -> float:
+    """Return which share of what was said in `one` lies in `stretches`, by seconds."""
+    said = sum(passage.end_s - passage.start_s for passage in one.passages)
+    inside = sum(
+        max(0.0, min(passage.end_s, stretch.end_s) - max(passage.start_s, stretch.start_s))
+        for passage in one.passages
+        for stretch in stretches
+    )
+    return inside / said if said else 0.0
+
+
+_DO: dict[str, Callable[[list[Grievance], Revision, Read], list[Grievance]]] = {
+    "split": _split,
+    "merge": _merge,
+    "discard": _discard,
+    "restore": _restore,
+}
