@@ -35,6 +35,7 @@ LAYERS = (
         "model_places",
         "phrases",
         "procedure",
+        "revisions",
         "store",
         "subject_words",
         "weights",
