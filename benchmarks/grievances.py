@@ -5,7 +5,6 @@ Nothing measured here may flow back into the word lists: the "held" meetings and
 """
 
 import argparse
-import csv
 import json
 import random
 import re
@@ -14,6 +13,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import messages
+import repeats
+from boundaries import Agreement
 
 from toolkit import grievances, subjects
 from toolkit.passages import clauses, talks
@@ -33,7 +36,6 @@ TOP = Path(__file__).parent.parent
 SAMPLE = TOP / "examples" / "2026-09-night-meeting.truth.json"
 CHARACTERS_A_SECOND = 5.0
 NEAR_S = 3.0
-TOPIC_NEAR_S = 10.0
 HOUR = 15_000  # characters that are said in one
 
 
@@ -47,6 +49,7 @@ class Meeting:
     transcript: Transcript
     starts: dict[int, float]
     labels: dict[int, dict[str, str]]
+    turns: tuple[float, ...]
 
 
 def transcript_of(spoken: list[tuple[float, float, str]]) -> Transcript:
@@ -66,7 +69,7 @@ def made_up(path: Path) -> Iterator[Meeting]:
     for block in re.split(r"^== ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
         head, *lines = block.splitlines()
         name, use, *villages = head.split()
-        now, spoken, starts, labels = 0.0, [], {}, {}
+        now, spoken, starts, labels, turns = 0.0, [], {}, {}, []
         for line in lines:
             if line.startswith("~"):
                 now += float(line[1:])
@@ -74,6 +77,7 @@ def made_up(path: Path) -> Iterator[Meeting]:
                 _, told, words = (part.strip() for part in line.split("|"))
                 label = dict(item.split("=", 1) for item in told.split())
                 if "g" in label:
+                    turns.append(now)
                     starts.setdefault(int(label["g"]), now)
                     labels[int(label["g"])] = {**label, **labels.get(int(label["g"]), {})}
                 for sentence in re.findall(r"[^。？！]+[。？！]?", words):
@@ -81,12 +85,14 @@ def made_up(path: Path) -> Iterator[Meeting]:
                     spoken.append((now, end, sentence))
                     now = end + 0.35
                 now -= 0.35
-        yield Meeting(name, use, tuple(Village(one) for one in villages), transcript_of(spoken), starts, labels)
+        yield Meeting(
+            name, use, tuple(Village(one) for one in villages), transcript_of(spoken), starts, labels, tuple(turns)
+        )
 
 
 def sample() -> Meeting:
     """Return the sample meeting with a perfect transcript."""
-    spoken, starts, labels = [], {}, {}
+    spoken, starts, labels, turns = [], {}, {}, []
     for turn in json.loads(SAMPLE.read_text(encoding="utf-8")):
         said = turn["text"]
         sentences = re.findall(r"[^。？！]+[。？！]?", said)
@@ -96,10 +102,11 @@ def sample() -> Meeting:
             now += len(sentence) * pace
         if turn["label"]:
             number = turn["label"]["grievance"]
+            turns.append(turn["start"])
             starts.setdefault(number, turn["start"])
             labels[number] = {**_flat(turn["label"]), **labels.get(number, {})}
     settings = sample_settings()
-    return Meeting("sample", "sample", settings.villages, transcript_of(spoken), starts, labels)
+    return Meeting("sample", "sample", settings.villages, transcript_of(spoken), starts, labels, tuple(turns))
 
 
 def _flat(label: dict) -> dict[str, str]:
@@ -218,56 +225,43 @@ def is_right(key: str, want: str, got: str) -> bool:
     return got == want or got in want.split("/") or (key in "as" and (got in want or want in got))
 
 
-def messages(path: Path) -> None:
-    """Print the first-level accuracy of the word list on the citizens' messages."""
-    right: Counter[str] = Counter()
-    all_: Counter[str] = Counter()
-    three = 0
-    classes: set[str] = set()
-    rows = list(csv.reader(path.open(encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE))[1:]
-    classes = {row[0] for row in rows}
-    begun = time.perf_counter()
-    for wanted, text in rows:
-        read = subjects.subject((subjects.Piece("s", 0, text),))
-        ranked = [one.level1 for one in read.candidates]
-        within = next((one.level1 for one in subjects.ranked(text) if one.level1 in classes), None)
-        all_[wanted] += 1
-        right[wanted] += wanted == within
-        right["open"] += wanted == read.level1
-        three += wanted in ranked
-    total = sum(all_.values())
-    seven = sum(right[one] for one in classes)
-    print(
-        f"messages: {seven / total:.3f} among the seven classes, {right['open'] / total:.3f} among all 17, "
-        f"{three / total:.3f} within three candidates, {time.perf_counter() - begun:.1f} s"
-    )
-    for one in sorted(classes):
-        print(f"   {one}: recall {right[one] / all_[one]:.2f} of {all_[one]}")
+def boundaries(meetings: list[Meeting], words: tuple[str, ...]) -> None:
+    """Print how the beginnings of passages agree with the labels, within one segment."""
+    agreement = Agreement(tolerance=1)
+    for meeting in meetings:
+        segments = meeting.transcript.segments
+        found = grievances.find(meeting.transcript, meeting.villages, words).grievances
+        said = {segment_at(segments, one.start_s) for grievance in found for one in grievance.passages}
+        true = {segment_at(segments, start) for start in meeting.turns}
+        agreement.add(sorted(said - {0}), sorted(true - {0}), len(segments))
+    print(f"   boundaries within one segment: {agreement}")
+
+
+def segment_at(segments: tuple[Segment, ...], second: float) -> int:
+    """Return the place of the segment that begins nearest to `second`."""
+    return min(range(len(segments)), key=lambda at: abs(segments[at].start_s - second))
 
 
 def topics(path: Path) -> None:
     """Print how the splits agree with human topic boundaries of another kind of meeting."""
-    hit = said = true = 0
+    agreement = Agreement(tolerance=1)
     for line in path.read_text(encoding="utf-8").splitlines():
         meeting = json.loads(line)
         if not meeting["complete"]:
             continue
-        now, spoken, bounds = 0.0, [], []
-        before = None
+        now, spoken, bounds, before = 0.0, [], [], None
         for unit in meeting["units"]:
             if before is not None and unit["seg"] != before:
-                bounds.append(now)
+                bounds.append(len(spoken))
             before = unit["seg"]
             for sentence in re.findall(r"[^。？！]+[。？！]?", unit["text"]):
                 spoken.append((now, now + len(sentence) / CHARACTERS_A_SECOND, sentence))
                 now += len(sentence) / CHARACTERS_A_SECOND + 0.3
             now += 0.7
-        cut = clauses(transcript_of(spoken).segments)
-        splits = [talk.clauses[0].start_s for talk in talks(cut) if not talk.continues][1:]
-        said += len(splits)
-        true += len(bounds)
-        hit += sum(any(abs(bound - split) < TOPIC_NEAR_S for split in splits) for bound in bounds)
-    print(f"topics of other meetings: {hit} of {true} boundaries within 10 s, {said} splits made")
+        segments = transcript_of(spoken).segments
+        starts = [talk.clauses[0].segment.number - 1 for talk in talks(clauses(segments)) if not talk.continues]
+        agreement.add(sorted(set(starts) - {0}), sorted(set(bounds)), len(segments))
+    print(f"topics of other meetings, within one sentence: {agreement}")
 
 
 def speed(meetings: list[Meeting]) -> None:
@@ -308,14 +302,17 @@ def main() -> None:
         sets["heard"] = [replace(sample(), transcript=from_file(Transcript, asked.transcript))]
     for name, chosen in sets.items():
         if asked.only in {"", name}:
-            measure(chosen, words if name in {"sample", "heard"} else (), name, verbose=asked.verbose)
+            local = words if name in {"sample", "heard"} else ()
+            measure(chosen, local, name, verbose=asked.verbose)
+            boundaries(chosen, local)
     if asked.only == "":
         for share in (0.1, 0.2):
             noisy = [replace(one, transcript=misheard(one.transcript, share)) for one in meetings]
             measure(noisy, (), f"made up, {share:.0%} misheard", verbose=False)
         speed(meetings)
+        repeats.measure()
         if asked.shared:
-            messages(asked.shared / "grievances" / "complaints_2000.tsv")
+            messages.measure(asked.shared / "grievances" / "complaints_2000.tsv")
             topics(asked.shared / "topics" / "vcsum_dev22.jsonl")
 
 

@@ -156,3 +156,32 @@ def test_a_training_table_with_unknown_labels_is_refused(desk, code: str) -> Non
 
     with pytest.raises(WrongValueError, match="第 2 行的一级“天气”不在内容分类里"):
         workflow.find_grievances(desk, code)
+
+
+def test_mending_by_sentences_may_be_run_again(desk, code: str) -> None:  # noqa: ANN001
+    wish = {"splits": [2], "merges": [[3, 5]], "discards": {1: "闲谈"}, "by": "田小禾"}
+
+    once = confirming.mend(desk, code, **wish)
+    again = confirming.mend(desk, code, **wish)
+
+    assert [(one.status, len(one.passages)) for one in once.grievances] == [
+        ("discarded", 1),
+        ("proposed", 1),
+        ("proposed", 2),
+    ]
+    assert again == once
+    assert len(desk.catalogue.revisions(code)) == 3
+
+
+def test_mending_nothing_changes_nothing_and_unknown_sentences_are_all_named(desk, code: str) -> None:  # noqa: ANN001
+    assert confirming.mend(desk, code) == desk.catalogue.grievances(code)
+    with pytest.raises(UnknownNumberError, match="第 8 句、第 9 句"):
+        confirming.mend(desk, code, splits=[8], discards={9: "闲谈"})
+
+
+def test_confirming_the_same_again_is_no_conflict(desk, code: str) -> None:  # noqa: ANN001
+    seen = workflow.find_grievances(desk, code)
+
+    first = workflow.confirm(desk, code, [1], {"person": "韩晓川"}, "田小禾", seen=seen)
+
+    assert workflow.confirm(desk, code, [1], {"person": "韩晓川"}, "田小禾", seen=seen) == first

@@ -177,10 +177,10 @@ class Catalogue:
             view = filing.list_of(tx, recording)
             transcript = filing.transcript_of(tx, recording.code, view.transcript.version)
             chosen = filing.chosen(view, tuple(dict.fromkeys(ordinals)))
-            filing.refuse_stale(chosen, seen)
-            new = [changed(one, changes, transcript) for one in chosen]
+            pairs = [(one, changed(one, changes, transcript)) for one in chosen]
+            filing.refuse_stale(pairs, seen)
             decision = Decision(by, changes)
-            return tuple(filing.confirm(tx, view, *pair, decision) for pair in zip(chosen, new, strict=True))
+            return tuple(filing.confirm(tx, view, *pair, decision) for pair in pairs)
 
     def revise(self, code: str, revision: Revision, renewed: GrievanceList, done: int) -> GrievanceList:
         """Keep `revision` of the list of recording `code` and the list `renewed` that comes of it, and return that.

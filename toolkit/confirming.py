@@ -1,6 +1,6 @@
-"""What a person does to the list of grievances, beside confirming: split, merge, discard, restore, withdraw."""
+"""What a person does to the list of grievances, beside confirming: split, merge, discard, withdraw, judge repeats."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from toolkit import revisions, workflow
@@ -45,6 +45,59 @@ def restore(desk: Desk, code: str, ordinals: Sequence[int], by: str = "工作人
 def withdraw(desk: Desk, number: str, reason: str, by: str = "工作人员") -> Grievance:
     """Withdraw the confirmed grievance `number` for `reason`; the number stays and is never used again."""
     return desk.catalogue.withdraw(number, reason, by)
+
+
+def mend(
+    desk: Desk,
+    code: str,
+    *,
+    splits: Sequence[int] = (),
+    merges: Sequence[Sequence[int]] = (),
+    discards: Mapping[int, str] | None = None,
+    by: str = "工作人员",
+) -> GrievanceList:
+    """Do several things to the list, each named by sentence numbers, and return the list.
+
+    A grievance begins at each sentence of `splits`; those that hold the sentences of one of `merges` become one;
+    that of each sentence of `discards` is set aside for the reason given. Sentence numbers never change, so what is
+    done already is not done again. Raise UnknownNumberError naming every sentence that lies in no grievance.
+    """
+    transcript = desk.catalogue.transcript(code)
+    starts = {segment.number: (segment.start_s + segment.end_s) / 2 for segment in transcript.segments}
+    begins = {segment.number: segment.start_s for segment in transcript.segments}
+    _known(desk, code, starts, [*splits, *(one for group in merges for one in group), *(discards or {})])
+    for sentence in splits:
+        one = _at(desk, code, starts[sentence])
+        if one.passages[0].start_s < begins[sentence]:
+            _revised(desk, code, revisions.splitting(one, begins[sentence], by))
+    for group in merges:
+        several = {one.ordinal: one for one in (_at(desk, code, starts[sentence]) for sentence in group)}
+        if len(several) > 1:
+            _revised(desk, code, revisions.merging(tuple(several.values()), by))
+    for sentence, reason in (discards or {}).items():
+        one = _at(desk, code, starts[sentence])
+        if one.status != "discarded":
+            _revised(desk, code, revisions.discarding([one], reason, by))
+    return desk.catalogue.grievances(code)
+
+
+def _known(desk: Desk, code: str, starts: Mapping[int, float], sentences: Sequence[int]) -> None:
+    said = revisions.stretches_of(desk.catalogue.grievances(code).grievances)
+    unknown = [
+        f"第 {sentence} 句"
+        for sentence in sentences
+        if not any(stretch.start_s <= starts.get(sentence, -1.0) < stretch.end_s for stretch in said)
+    ]
+    if unknown:
+        raise UnknownNumberError(what="含有这一句的诉求", number="、".join(unknown))
+
+
+def _at(desk: Desk, code: str, second: float) -> Grievance:
+    return next(
+        one
+        for one in desk.catalogue.grievances(code).grievances
+        if any(passage.start_s <= second < passage.end_s for passage in one.passages) and one.status != "withdrawn"
+    )
 
 
 def confirm_repeat(desk: Desk, number: str, earlier: str, reason: str = "", by: str = "工作人员") -> Grievance:

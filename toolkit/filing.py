@@ -192,10 +192,17 @@ def chosen(view: GrievanceList, ordinals: Sequence[int]) -> tuple[Grievance, ...
     return tuple(known[n] for n in ordinals)
 
 
-def refuse_stale(chosen: Sequence[Grievance], seen: GrievanceList | None) -> None:
-    """Raise ChangedMeanwhileError naming every grievance of `chosen` that is not as it was in the list `seen`."""
+def refuse_stale(pairs: Sequence[tuple[Grievance, Grievance]], seen: GrievanceList | None) -> None:
+    """Raise ChangedMeanwhileError naming every grievance that is not as it was in the list `seen`.
+
+    `pairs` are the grievances as they are and as they shall be; what is already as it shall be is no fault.
+    """
     known = {one.ordinal: one for one in seen.grievances} if seen is not None else {}
-    stale = [str(one.ordinal) for one in chosen if seen is not None and known.get(one.ordinal) != one]
+    stale = [
+        str(old.ordinal)
+        for old, new in pairs
+        if seen is not None and known.get(old.ordinal) != old and not (old.status == "confirmed" and new == old)
+    ]
     if stale:
         raise ChangedMeanwhileError(what=f"第 {'、'.join(stale)} 件诉求")
 

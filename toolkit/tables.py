@@ -169,12 +169,13 @@ def evidence_table(found: GrievanceList, transcript: Transcript) -> pd.DataFrame
             "项目": name,
             "理解为": shown,
             "原话": "……".join(_quoted(span, segments) for span in spans),
+            "语句": segments[spans[0].segment].number if spans and spans[0].segment in segments else "",
             "开始": timecode(segments[spans[0].segment].start_s) if spans and spans[0].segment in segments else "",
         }
         for grievance in apart(found)[0].grievances
         for name, shown, spans in _understood(grievance)
     ]
-    return pd.DataFrame(rows, columns=["序号", "项目", "理解为", "原话", "开始"]).set_index("序号")
+    return pd.DataFrame(rows, columns=["序号", "项目", "理解为", "原话", "语句", "开始"]).set_index("序号")
 
 
 def recording_table(recordings: Iterable[Recording]) -> pd.DataFrame:
