@@ -45,7 +45,7 @@ from numpy.typing import NDArray
 
 from toolkit import audio, models, script
 from toolkit.errors import NoSpeechError
-from toolkit.records import RecordingRef
+from toolkit.records import RecordingRef, Segment, Stretch
 
 TOP = Path(__file__).parent.parent
 SAMPLE = TOP / "examples" / "2026-09-night-meeting"
@@ -114,24 +114,28 @@ class Row:
 
 
 def ours(task: Task) -> Hear:
-    """Load our own rooms; the one place that knows how they are called.
+    """Load our own rooms, as `workflow` calls them but without telling speakers apart, which no peer does.
 
-    With a lexicon its words prompt the model, and what sounds like them is put right in each segment.
+    The one place that knows how they are called. Without a lexicon there are the shipped words only.
     """
-    from toolkit import decoders, lexicon, transcribe  # noqa: PLC0415 - only the process that uses an engine loads it
+    from toolkit import decoders, finishing, lexicon, transcribe  # noqa: PLC0415 - only its own process loads an engine
 
     decoder = decoders.load("faster-whisper", task.model, task.models, task.threads)
-    words = lexicon.load(task.lexicon) if task.lexicon else None
-    options = decoders.Options(prompt_words=lexicon.prompt_words(words) if words else ())
+    words = lexicon.load(task.lexicon)
+    options = decoders.Options(prompt_words=lexicon.prompt_words(words))
+    finish = finishing.Finishing(decoder, options, words, speakers=False, warn=print)
 
     def hear(samples: Samples) -> str:
         recording = RecordingRef(None, "0" * 64, len(samples) / RATE)
+
+        def finished(segments: tuple[Segment, ...], spoken: tuple[Stretch, ...]) -> tuple[Segment, ...]:
+            return finish.segments(samples, segments, spoken)
+
         try:
-            made = transcribe.transcribe(decoder, samples, recording, options)
+            made = transcribe.transcribe(decoder, samples, recording, options, finish=finished)
         except NoSpeechError:
             return ""
-        texts = [one.text for one in made.segments]
-        return "\n".join(lexicon.corrected(text, words)[0] if words else text for text in texts)
+        return "\n".join(one.text for one in made.segments)
 
     return hear
 
