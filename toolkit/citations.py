@@ -3,7 +3,6 @@
 The table is `templates/docx/citations.csv`; a lawyer keeps it in Excel or WPS, and a workspace's own copy wins.
 """
 
-import contextlib
 import csv
 import datetime as dt
 import functools
@@ -15,7 +14,7 @@ from typing import Any, Literal
 
 from toolkit.dates import official_date
 from toolkit.errors import UnreadableFileError
-from toolkit.files import open_to_read
+from toolkit.files import office_text, open_to_read
 from toolkit.records import Finding
 
 _COLUMNS = ("法律", "版本", "施行", "失效", "条文", "要点")
@@ -50,10 +49,10 @@ def table(path: Path) -> tuple[Article, ...]:
 
 
 def _decoded(content: bytes, path: Path) -> str:
-    for coding in ("utf-8-sig", "gb18030"):  # the second is what Excel and WPS write on a Chinese Windows
-        with contextlib.suppress(UnicodeDecodeError):
-            return content.decode(coding)
-    raise UnreadableFileError(path=path, why="不是 UTF-8 或者 GB 18030 编码的文字")
+    try:
+        return office_text(content)
+    except UnicodeDecodeError as fault:
+        raise UnreadableFileError(path=path, why="不是 UTF-8 或者 GB 18030 编码的文字") from fault
 
 
 def _article(row: Mapping[str, str], number: int, path: Path) -> Article:

@@ -23,6 +23,7 @@ from toolkit.records import (
     Segment,
     Subject,
     Transcript,
+    overlap_s,
 )
 
 # The first level of 信访内容, as the national system had it until about 2019 and as newer systems name it.
@@ -300,9 +301,7 @@ def _matched(found: Sequence[Grievance], confirmed: Sequence[Confirmed]) -> dict
 
 def _overlap(one: Grievance, other: Grievance) -> float:
     """Return which share of the shorter grievance the two have in common, by seconds."""
-    common = sum(
-        max(0.0, min(a.end_s, b.end_s) - max(a.start_s, b.start_s)) for a in one.passages for b in other.passages
-    )
+    common = sum(overlap_s(a, b) for a in one.passages for b in other.passages)
     shorter = min(_length(one.passages), _length(other.passages))
     return common / shorter if shorter else 0.0
 

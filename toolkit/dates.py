@@ -17,7 +17,7 @@ import chinese_calendar
 from borax.calendars.lunardate import LunarDate as _BoraxDate
 
 from toolkit.errors import MissingFileError, SettingsError, WrongDateError
-from toolkit.files import open_to_read
+from toolkit.files import office_text, open_to_read
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _FORMS = tuple(
@@ -187,13 +187,10 @@ def _read_holidays(path: Path) -> dict[dt.date, bool]:
 
 
 def _decoded(content: bytes, path: Path) -> str:
-    # Excel on a Chinese Windows writes GBK unless it is told "CSV UTF-8", which has a byte order mark.
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise SettingsError(path=path, why="文字编码看不懂，请在 Excel 里另存为“CSV UTF-8”")
+    try:
+        return office_text(content)
+    except UnicodeDecodeError as fault:
+        raise SettingsError(path=path, why="文字编码看不懂，请在 Excel 里另存为“CSV UTF-8”") from fault
 
 
 def _days_of_rows(rows: Iterator[list[str]], path: Path) -> dict[dt.date, bool]:

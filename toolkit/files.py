@@ -39,6 +39,17 @@ def open_to_read(path: Path) -> Iterator[BinaryIO]:
         yield file
 
 
+def office_text(content: bytes) -> str:
+    """Return the text of a file that Excel, WPS or Notepad saved: UTF-8, with or without its mark, or else GB 18030.
+
+    Raise UnicodeDecodeError when it is neither.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")
+
+
 def make_folder(path: Path) -> Path:
     """Make the folder `path` private to the user (0700 where the system knows modes) and return it."""
     with writing_faults(path):

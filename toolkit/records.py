@@ -7,7 +7,7 @@ import datetime as dt
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 import cattrs
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
@@ -20,6 +20,18 @@ Status = Literal["proposed", "confirmed", "withdrawn", "discarded"]
 Sensitive = Literal["health", "minor", "accusation", "identity"]
 
 T = TypeVar("T")
+
+
+class Timed(Protocol):
+    """Whatever lies in a recording from `start_s` to `end_s`."""
+
+    @property
+    def start_s(self) -> float:
+        """Where it begins, in seconds."""
+
+    @property
+    def end_s(self) -> float:
+        """Where it ends, in seconds."""
 
 
 @dataclass(frozen=True)
@@ -356,6 +368,11 @@ class IssuedPaper:
     sha256: str
     copies: tuple[Copy, ...]
     findings: tuple[Finding, ...]
+
+
+def overlap_s(one: Timed, other: Timed) -> float:
+    """Return how many seconds two stretches of one recording have in common."""
+    return max(0.0, min(one.end_s, other.end_s) - max(one.start_s, other.start_s))
 
 
 def _converter() -> cattrs.Converter:

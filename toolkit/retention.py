@@ -10,7 +10,7 @@ import io
 from pathlib import Path
 
 from toolkit.errors import WrongValueError
-from toolkit.files import open_to_read
+from toolkit.files import office_text, open_to_read
 
 PERIODS = {"Y": None, "D30": 30, "D10": 10}
 PERIOD_NAMES = {"Y": "永久", "D30": "30年", "D10": "10年"}
@@ -50,12 +50,11 @@ def _take(row: list[str], kind: int, period: int, table: dict[str, str], number:
 
 
 def _decoded(content: bytes, path: Path) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise WrongValueError(field=path.name, value="保管期限表", why="文字编码认不出来，请在 Excel 里另存为 CSV UTF-8")
+    try:
+        return office_text(content)
+    except UnicodeDecodeError as fault:
+        why = "文字编码认不出来，请在 Excel 里另存为 CSV UTF-8"
+        raise WrongValueError(field=path.name, value="保管期限表", why=why) from fault
 
 
 def period_of(kind: str, path: Path) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from toolkit.errors import WrongValueError
-from toolkit.records import Grievance, GrievanceList, Stretch
+from toolkit.records import Grievance, GrievanceList, Stretch, overlap_s
 
 Action = Literal["split", "merge", "discard", "restore"]
 ACTION_NAMES = {"split": "拆开", "merge": "合并", "discard": "不采纳", "restore": "恢复"}
@@ -117,11 +117,7 @@ def _with_status(one: Grievance, revision: Revision, status: Literal["discarded"
 def _within(one: Grievance, stretches: Iterable[Stretch]) -> float:
     """Return which share of what was said in `one` lies in `stretches`, by seconds."""
     said = sum(passage.end_s - passage.start_s for passage in one.passages)
-    inside = sum(
-        max(0.0, min(passage.end_s, stretch.end_s) - max(passage.start_s, stretch.start_s))
-        for passage in one.passages
-        for stretch in stretches
-    )
+    inside = sum(overlap_s(passage, stretch) for passage in one.passages for stretch in stretches)
     return inside / said if said else 0.0
 
 

@@ -5,7 +5,6 @@ is checked, because punctuation is no token. On 10 million characters that finds
 """
 
 import contextlib
-import os
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.errors import WrongValueError
-from toolkit.files import make_folder
+from toolkit.files import private_file
 from toolkit.records import Transcript
 from toolkit.script import simplified
 from toolkit.search_terms import holds_number, names_of, numbered
@@ -103,7 +102,7 @@ def search(index: Path, source: Source, words: str, limit: int, within: Within =
         raise WrongValueError(field="查找的内容", value=words, why="请输入要查找的字词")
     query = _Query(tuple((term, *map(folded, names_of(term, source.names))) for term in terms), within, limit)
     try:
-        return _searched(str(_private(index)), source, query)
+        return _searched(str(private_file(index)), source, query)
     except OSError:
         return _searched(_MEMORY, source, query)
     except sqlite3.Error as fault:
@@ -115,7 +114,7 @@ def _once_more(index: Path, source: Source, query: _Query, *, refused: bool) -> 
         return _searched(_MEMORY, source, query)
     try:
         index.unlink(missing_ok=True)
-        return _searched(str(_private(index)), source, query)
+        return _searched(str(private_file(index)), source, query)
     except (OSError, sqlite3.Error):
         return _searched(_MEMORY, source, query)
 
@@ -256,13 +255,6 @@ def _index(connection: sqlite3.Connection, code: str, source: Source) -> None:
 
 def _different(written: str, plain: str) -> str:
     return "" if written == plain else written
-
-
-def _private(index: Path) -> Path:
-    make_folder(index.parent)
-    with contextlib.suppress(FileExistsError):
-        os.close(os.open(index, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    return index
 
 
 def _code(fault: sqlite3.Error) -> int | None:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.cluster import AgglomerativeClustering
 
-from toolkit.records import Segment, Stretch
+from toolkit.records import Segment, Stretch, overlap_s
 from toolkit.voices import Heard, Numbers, Samples, Voices, hear, on_all_cores
 
 # Speech with short pauses is listened to in one go, so that slow and halting speakers are heard long enough.
@@ -107,8 +107,8 @@ def _is_open(segment: Segment) -> bool:
 def _speaker_of(segment: Segment, turns: Sequence[Turn]) -> str | None:
     shares: dict[str, float] = {}
     for turn in turns:
-        both = min(segment.end_s, turn.end_s) - max(segment.start_s, turn.start_s)
-        if both > 0:
+        both = overlap_s(segment, turn)
+        if both:
             shares[turn.speaker] = shares.get(turn.speaker, 0.0) + both
     best = max(shares, key=lambda speaker: shares[speaker], default=None)
     return best if best is not None and shares[best] >= _CLEAR * sum(shares.values()) else None

@@ -8,7 +8,6 @@ sticks do not give, and leaves files beside the database that people forget to c
 import contextlib
 import datetime as dt
 import json
-import os
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -18,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from toolkit.errors import DiskFullError, ReadOnlyWorkspaceError, StoreError, UnknownNumberError, YehuaError
-from toolkit.files import make_folder, whole_file, writing_faults
+from toolkit.files import private_file, whole_file, writing_faults
 from toolkit.records import from_json, to_json
 from toolkit.schema import COUNTERS, Table
 
@@ -268,9 +267,8 @@ def _make_private(path: Path) -> None:
     if path.exists():
         return
     try:
-        make_folder(path.parent)
-        with writing_faults(path), contextlib.suppress(FileExistsError):
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        with writing_faults(path):
+            private_file(path)
     except OSError as fault:
         raise StoreError(path=path, why=f"建不了这个文件：{fault.strerror}") from fault
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from toolkit.errors import UnreadableFileError, WrongValueError
+from toolkit.files import office_text
 from toolkit.subject_model import Example
 from toolkit.subject_words import word_list
 
@@ -20,7 +21,7 @@ def read(path: Path) -> tuple[Example, ...]:
     the shipped ones. What Excel on Chinese Windows saves (GBK) is read too.
     """
     try:
-        text = _decoded(path.read_bytes())
+        text = office_text(path.read_bytes())
     except FileNotFoundError:
         return ()
     except (OSError, UnicodeDecodeError) as refused:
@@ -39,13 +40,6 @@ def read(path: Path) -> tuple[Example, ...]:
         more = f"；还有 {len(faults) - _SHOWN} 行" if len(faults) > _SHOWN else ""
         raise WrongValueError(field="分类的训练表", value=path.name, why="；".join(faults[:_SHOWN]) + more)
     return tuple(Example(row["文字"].strip(), row["一级"].strip(), row["二级"].strip() or None) for _, row in numbered)
-
-
-def _decoded(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030")
 
 
 def _fault(row: Mapping[str, str]) -> str | None:

@@ -9,7 +9,7 @@ from math import exp
 
 from toolkit import guards, script
 from toolkit.decoders import Heard, HeardWord
-from toolkit.records import Chunk, Removed, Segment, Stretch, Word
+from toolkit.records import Chunk, Removed, Segment, Stretch, Word, overlap_s
 
 # Text is laid over the sound to some tenths of a second; what lies further from any speech was not said.
 _SLACK_S = 0.6
@@ -170,20 +170,16 @@ def _timed(segment: Segment) -> Sequence[Word]:
 
 
 def _gaps_in(stretch: Stretch, spoken: Sequence[tuple[Word, str]]) -> Iterator[Stretch]:
-    inside = [(word, text) for word, text in spoken if text and _overlap_s(word, stretch) > 0]
+    inside = [(word, text) for word, text in spoken if text and overlap_s(word, stretch) > 0]
     seconds = stretch.end_s - stretch.start_s
-    letters = "".join(text for word, text in inside if _overlap_s(word, stretch) * 2 >= word.end_s - word.start_s)
+    letters = "".join(text for word, text in inside if overlap_s(word, stretch) * 2 >= word.end_s - word.start_s)
     if guards.is_sparse(letters, seconds) or not inside:
         if seconds >= guards.SHORTEST_TO_JUDGE_S:
             yield stretch
         return
     for word, text in inside:
-        if _overlap_s(word, stretch) > _LONGEST_LETTER_S * max(1, len(text)):
+        if overlap_s(word, stretch) > _LONGEST_LETTER_S * max(1, len(text)):
             yield Stretch(max(word.start_s, stretch.start_s), min(word.end_s, stretch.end_s))
-
-
-def _overlap_s(word: Word, stretch: Stretch) -> float:
-    return max(0.0, min(word.end_s, stretch.end_s) - max(word.start_s, stretch.start_s))
 
 
 def _distance_s(word: Word, chunk: Chunk) -> float:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from toolkit.errors import SettingsError, UnreadableFileError
-from toolkit.files import open_to_read
+from toolkit.files import office_text, open_to_read
 from toolkit.sound_alikes import SoundAlikes
 
 SHIPPED = Path(__file__).parent / "data" / "words.csv"
@@ -136,12 +136,10 @@ def _text(path: Path) -> str:
         data = file.read(_LARGEST + 1)
     if len(data) > _LARGEST or b"\0" in data:
         raise UnreadableFileError(path=path, why="不是 CSV 词表")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableFileError(path=path, why="文字编码不是 UTF-8，也不是 GBK")
+    try:
+        return office_text(data)
+    except UnicodeDecodeError as fault:
+        raise UnreadableFileError(path=path, why="文字编码不是 UTF-8，也不是 GBK") from fault
 
 
 def _columns(header: list[str], path: Path) -> dict[str, int]:
