@@ -95,7 +95,7 @@ LAYERS = (
         "registers",
         "workflow",
     },
-    {"confirming", "demo", "soundness", "worker"},
+    {"confirming", "demo", "rehearing", "soundness", "worker"},
     {"command_parts"},
     {"archive_commands", "grievance_commands"},
     {"cli"},
