@@ -86,11 +86,11 @@ def fill(paper: str, facts: Mapping[str, Any], workspace: Workspace, out: Path, 
     template = template_of(paper, workspace)
     draft_id = _draft_id(paper, facts, template)
     shown = context(paper, _complete(paper, facts), workspace)
-    content = word.rendered(template, shown, out, identifier=draft_id)
-    _refuse_damaged(paper, word.text_lines_of(content, out), out)
-    write_whole(out, content)
+    made = word.rendered(template, shown, out, identifier=draft_id)
+    _refuse_damaged(paper, made.lines, out)
+    write_whole(out, made.content)
     keep = make_folder(workspace.drafts / draft_id)
-    write_whole(keep / "draft.docx", content)
+    write_whole(keep / "draft.docx", made.content)
     kept = {"paper": paper, "facts": facts}
     write_whole(keep / "facts.json", json.dumps(kept, ensure_ascii=False, indent=1))
     page = word.to_pdf(out, out.parent) if pdf else None

@@ -22,7 +22,6 @@ from toolkit.word_templates import Filters, render, rendered, template_fields
 from toolkit.word_text import (
     leaves,
     lines_of,
-    load_word,
     open_word,
     paragraphs,
     properties,
@@ -47,7 +46,6 @@ __all__ = [
     "template_fields",
     "text_fault",
     "text_lines",
-    "text_lines_of",
     "to_pdf",
     "unfinished",
     "write_plain",
@@ -101,11 +99,6 @@ def get_draft_id(path: Path) -> str | None:
     Raise MissingFileError or UnreadableFileError.
     """
     return open_word(path).core_properties.identifier or None
-
-
-def text_lines_of(content: bytes, path: Path) -> tuple[str, ...]:
-    """Return the lines of the Word file whose bytes are `content`, as `text_lines` does; `path` is for an error."""
-    return lines_of(load_word(content, path))
 
 
 def set_draft_id(path: Path, draft_id: str) -> None:

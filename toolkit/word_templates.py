@@ -63,8 +63,16 @@ def template_fields(template: Path) -> frozenset[str]:
 
 
 def render(template: Path, facts: Mapping[str, Any], target: Path, filters: Filters | None = None) -> None:
-    """Write to `target` what `rendered` returns; raise what it raises."""
-    write_whole(target, rendered(template, facts, target, filters))
+    """Write to `target` the file that `rendered` returns; raise what it raises."""
+    write_whole(target, rendered(template, facts, target, filters).content)
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A filled Word file: its bytes, and the lines that were read back from them."""
+
+    content: bytes
+    lines: tuple[str, ...]
 
 
 def rendered(
@@ -74,7 +82,7 @@ def rendered(
     filters: Filters | None = None,
     *,
     identifier: str | None = None,
-) -> bytes:
+) -> Rendered:
     """Return the Word template at `template` filled with `facts`; the same facts give the same bytes.
 
     `target` is where the file is to lie, for what an error tells.
@@ -93,13 +101,14 @@ def rendered(
     paths = {path for tree in trees for path in _paths(tree, {})}
     if unknown := sorted(path for path in paths if _is_absent(path, context)):
         _refuse_fields(template, unknown)
-    content = _filled(word, context, environment, template)
+    _fill(word, context, environment, template)
     _refuse_gaps(log, template)
-    document = _mended(load_word(content, target))
-    _read_back(document, log.printed, target)
+    _mend(word.docx.element.body)
     if identifier is not None:
-        document.core_properties.identifier = identifier
-    return settled(document)
+        word.docx.core_properties.identifier = identifier
+    content = settled(word.docx)
+    # What is read back is the very file that will be written.
+    return Rendered(content, _read_back(load_word(content, target), log.printed, target))
 
 
 @dataclass
@@ -281,6 +290,7 @@ def _template(template: Path) -> Any:
         _refuse_unsound(content, template)
         _SOUND.add(digest)
     word = _Template(io.BytesIO(content))
+    word.docx = load_word(content, template)
     word.render_init()
     return word
 
@@ -404,7 +414,7 @@ def _is_absent(path: str, context: _Node) -> bool:
     return False
 
 
-def _filled(word: Any, context: _Node, environment: _Environment, template: Path) -> bytes:
+def _fill(word: Any, context: _Node, environment: _Environment, template: Path) -> None:
     try:
         _fill_parts(word, context, environment)
     except _BlankUsedError as fault:
@@ -418,9 +428,6 @@ def _filled(word: Any, context: _Node, environment: _Environment, template: Path
         raise TemplateRefusedError(path=template, why=f"填写时出错（{fault}）{place}") from fault
     except SyntaxError as fault:
         raise TemplateRefusedError(path=template, why="填写后不成 Word 文件，标记要放在完整的段落或表格行里") from fault
-    filled = io.BytesIO()
-    word.docx.save(filled)
-    return filled.getvalue()
 
 
 def _fill_parts(word: Any, context: _Node, environment: _Environment) -> None:
@@ -436,21 +443,20 @@ def _fill_parts(word: Any, context: _Node, environment: _Environment) -> None:
     word.render_footnotes(context, environment)
 
 
-def _mended(document: WordDocument) -> WordDocument:
-    """Return `document` with what Word calls damage mended: a cell without a paragraph, a table without a row."""
-    body = document.element.body
+def _mend(body: Any) -> None:
+    """Mend in the XML `body` what Word calls damage: a cell without a paragraph, a table without a row."""
     for cell in list(body.iter(qn("w:tc"))):
         if not len(cell) or cell[-1].tag != qn("w:p"):
             cell.append(OxmlElement("w:p"))
     for table in list(body.iter(qn("w:tbl"))):
         if table.find(qn("w:tr")) is None:
             table.getparent().remove(table)
-    return document
 
 
-def _read_back(document: WordDocument, printed: Sequence[str], path: Path) -> None:
-    faults = list(leftovers(document))
-    text = "".join("".join(lines_of(document)).split())
+def _read_back(document: WordDocument, printed: Sequence[str], path: Path) -> tuple[str, ...]:
+    faults, lines = list(leftovers(document)), lines_of(document)
+    text = "".join("".join(lines).split())
     faults += [f"“{value[:40]}”没有写进文书" for value in dict.fromkeys(printed) if "".join(value.split()) not in text]
     if faults:
         raise PaperDamagedError(path=path, why="；".join(faults))
+    return lines
