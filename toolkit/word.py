@@ -21,7 +21,6 @@ from toolkit.pdf import office_program, to_pdf
 from toolkit.word_templates import Filters, render, rendered, template_fields
 from toolkit.word_text import (
     leaves,
-    lines_of,
     open_word,
     paragraphs,
     properties,

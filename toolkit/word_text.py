@@ -18,6 +18,7 @@ from docx.oxml.ns import qn
 
 from toolkit.errors import UnreadableFileError
 from toolkit.files import open_to_read
+from toolkit.word_dangers import dangers, refuse_swelling
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -72,10 +73,11 @@ def properties(path: Path) -> dict[str, str]:
 def unfinished(path: Path) -> tuple[str, ...]:
     """Return, in Chinese, what in the Word file at `path` must not leave the house, or nothing.
 
-    Tracked changes, comments, hidden text, tags of a template. Raise MissingFileError or UnreadableFileError.
+    Tracked changes, comments, hidden text, tags of a template; programs, and what is fetched from elsewhere.
+    Raise MissingFileError or UnreadableFileError.
     """
     document = open_word(path)
-    return (*editing_marks(document), *leftovers(document))
+    return tuple(dict.fromkeys((*editing_marks(document), *leftovers(document), *dangers(document))))
 
 
 def open_word(path: Path) -> WordDocument:
@@ -87,6 +89,7 @@ def open_word(path: Path) -> WordDocument:
 
 def load_word(content: bytes, path: Path) -> WordDocument:
     """Return the Word file whose bytes are `content`; raise UnreadableFileError naming `path`."""
+    refuse_swelling(content, path)
     try:
         return _with_properties(Document(io.BytesIO(content)))
     # lxml's XMLSyntaxError is a SyntaxError; python-docx answers a wrong package with KeyError or ValueError.
