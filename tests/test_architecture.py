@@ -76,6 +76,7 @@ LAYERS = (
     {"catalogue", "documents", "finishing", "ledger", "partial_copies"},
     {"desk", "tables"},
     {
+        "accusations",
         "archiving",
         "batches",
         "bundles",

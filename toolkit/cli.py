@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,6 +15,7 @@ import click
 
 from toolkit.archive_commands import archive, discs, fixity
 from toolkit.command_parts import desk_at as _desk
+from toolkit.command_parts import for_the_officer as _for_the_officer
 from toolkit.command_parts import printed as _print
 from toolkit.command_parts import shared as _shared
 from toolkit.errors import WrongValueError, YehuaError
@@ -124,14 +126,18 @@ def transcribe(what: str, engine: str | None, model: str | None, workspace: Path
 
 @main.command()
 @click.argument("what", metavar="CODE|TRANSCRIPT.json")
+@_for_the_officer
 @_shared
-def grievances(what: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """从转写里找出每一件诉求，列出人、地、事、金额和分类。检举控告不列出，只在 --json 里。"""  # noqa: D400
-    from toolkit import records, workflow
+def grievances(what: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
+    """从转写里找出每一件诉求，列出人、地、事、金额和分类。检举控告另由专人看。"""  # noqa: D400
+    from toolkit import accusations, records, workflow
     from toolkit.confirmed import apart
 
-    found = workflow.find_grievances(_desk(workspace), what)
-    others, secret = apart(found)
+    desk = _desk(workspace)
+    if wish["accusations"]:
+        accusations.open_for(desk, wish["by"], what)
+    found = workflow.find_grievances(desk, what)
+    others, secret = (found, replace(found, grievances=())) if wish["accusations"] else apart(found)
     lines = [
         f"{one.ordinal}. [{timecode(one.start_s)}] {one.person.value if one.person else '（未说姓名）'} "
         f"{one.subject.level1 or '分类待定'}{'（待定）' if one.subject.unsure else ''} {one.colour.value or ''} "
@@ -140,7 +146,9 @@ def grievances(what: str, workspace: Path | None, as_json: bool) -> None:  # noq
         for one in others.grievances
     ]
     lines += [f"另有 {len(secret.grievances)} 件检举控告，单独保管，这里不列。"] if secret.grievances else []
-    _print(as_json, records.to_json(found), lines or ["没有找到诉求。"])
+    # Whoever has a transcript as a file has its words already; the list of a recording is for everybody.
+    shown = others if workflow.is_taken_in(desk, what) else found
+    _print(as_json, records.to_json(shown), lines or ["没有找到诉求。"])
 
 
 @main.command()
@@ -157,8 +165,10 @@ def confirm(
 ) -> None:
     """由人确认诉求，并给编号。只有确认过的诉求能立项、进文书。"""  # noqa: D400
     from toolkit import records, workflow
+    from toolkit.confirmed import withheld
 
-    confirmed = workflow.confirm(_desk(workspace), code, ordinals, dict(_pair(change) for change in changes))
+    told = workflow.confirm(_desk(workspace), code, ordinals, dict(_pair(change) for change in changes))
+    confirmed = tuple(map(withheld, told))
     _print(as_json, records.to_json(confirmed), [f"已确认 {one.number}：{one.summary}" for one in confirmed])
 
 
@@ -429,14 +439,18 @@ main.add_command(discs)
 @click.option("--date", default=None, help="夜话的日期：2026-09、2026-01至2026-06、农历八月、农历2026年八月十五。")
 @click.option("--code", default=None, help="档号或夜话编号，写开头一部分也可以。")
 @click.option("--limit", default=100, show_default=True, type=click.IntRange(1), help="最多列出几处。")
+@_for_the_officer
 @_shared
-def search(words: tuple[str, ...], limit: int, workspace: Path | None, as_json: bool, **wish: str | None) -> None:  # noqa: FBT001
+def search(words: tuple[str, ...], limit: int, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """查找：哪段录音、哪一秒、谁说的。数字说法不限（三万、3万、30000），人名地名可打拼音首字母。"""  # noqa: D400
-    from toolkit import records, workflow
+    from toolkit import accusations, records, workflow
     from toolkit.finding import Wish
 
     desk = _desk(workspace)
-    hits = workflow.search(desk, " ".join(words), limit, Wish(**wish))
+    officer, by = wish.pop("accusations"), wish.pop("by")
+    if officer:
+        accusations.open_for(desk, by, f"查找 {' '.join(words)}".strip())
+    hits = workflow.search(desk, " ".join(words), limit, Wish(**wish), accusations=officer)
     packages = {one.recording: one.path for one in desk.catalogue.packages()}
     lines = [f"{one.code} [{timecode(one.start_s)}] {one.text}" for one in hits] or ["没有找到。"]
     lines += [f"档案包 {packages[code]}" for code in dict.fromkeys(one.code for one in hits) if code in packages]

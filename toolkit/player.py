@@ -14,8 +14,10 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from toolkit.records import Grievance, Passage, Segment, Stretch, Transcript
+from toolkit.records import Grievance, Passage, Segment, Stretch, Transcript, is_accusation
 from toolkit.timecode import timecode
+
+__all__ = ["View", "is_accusation", "page"]
 
 _DATA = Path(__file__).parent / "data"
 _COLOURS = {"红": "red", "黄": "yellow", "绿": "green", None: "none"}
@@ -33,11 +35,6 @@ class View:
     transcript: Transcript | None
     grievances: tuple[Grievance, ...]
     notice: str = ""
-
-
-def is_accusation(grievance: Grievance) -> bool:
-    """Tell whether a grievance accuses somebody (检举控告), which must not reach the accused (信访工作条例 Art 30)."""
-    return "检举控告" in grievance.kinds or "accusation" in grievance.sensitive
 
 
 def page(view: View) -> str:

@@ -143,9 +143,13 @@ def revision_table(history: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
             "现在": "；".join(one["summary"] for one in told["new"]),
         }
         for told in history
-        if not any("检举控告" in one["kinds"] for one in (*told["old"], *told["new"]))
+        if not any(map(_accuses, (*told["old"], *told["new"])))
     ]
     return pd.DataFrame(rows, columns=["时间", "谁", "做了什么", "理由", "原来", "现在"])
+
+
+def _accuses(told: Mapping[str, Any]) -> bool:
+    return "检举控告" in told["kinds"] or "accusation" in told.get("sensitive", ())
 
 
 def grievance_text(found: GrievanceList) -> str:
