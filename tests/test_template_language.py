@@ -97,3 +97,17 @@ def test_a_field_below_a_null_is_not_absent() -> None:
     facts = wrap({"a": None, "b": {"c": "甲"}}, "", [])
 
     assert [is_absent(path, facts) for path in ("a.x", "b.c", "b.x", "y")] == [False, False, True, True]
+
+
+@pytest.mark.parametrize("value", ["红", '1"/><w:t>偷换', 300])
+def test_the_width_of_a_cell_can_be_nothing_else(value: Any) -> None:
+    with pytest.raises(TypeError, match="不是列数"):
+        filled('<w:gridSpan w:val="{{ n }}"/>', {"n": value})
+
+
+def test_the_width_of_a_cell_is_no_text_that_must_be_read_back() -> None:
+    log = Log()
+
+    Environment(log, {}).from_string('<w:gridSpan w:val="{{ n }}"/><w:t>{{ n }}</w:t>').render(n=2)
+
+    assert log.printed == ["2"]

@@ -5,6 +5,7 @@ may not call, import or define anything, nor read a name that begins with an und
 """
 
 import functools
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -56,7 +57,9 @@ _LAST_ORDINAL = 99
 _SENTENCE_ENDS = ("。", "！", "？", "；")
 _MOST_COMPILED = 200  # parts of templates; a form has five or six
 _COMPILED: dict[tuple[str, frozenset[str]], Any] = {}
-_COUNTED = "counted"
+_COUNTED, _LAYOUT = "counted", "layout"
+_CELL = re.compile(r"<w:(?:gridSpan|shd)\b[^<>]*$")
+_WIDTH_OR_COLOUR = re.compile(r"\d{1,2}|[0-9A-Fa-f]{6}|auto")
 _SAME_ITEMS = {"list", "rejectattr", "selectattr", _COUNTED}
 # A register of a whole year has some thousands of rows; loops in loops that hold more steps than this never end.
 _MOST_STEPS = 20_000
@@ -128,7 +131,7 @@ class Environment(ImmutableSandboxedEnvironment):
         ours = {"序号": _ordinal, "句号": _sentence, **filters}
         own = {name: _unless_undefined(function) for name, function in ours.items()}
         kept = {name: self.filters[name] for name in _FILTERS}
-        self.filters = kept | {"join": _joined, _COUNTED: self._counted} | own
+        self.filters = kept | {"join": _joined, _COUNTED: self._counted, _LAYOUT: _layout} | own
         self.tests["none"] = lambda value: isinstance(value, _Blank)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -144,8 +147,12 @@ class Environment(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """Return the tree of `source`, each loop of which counts its steps."""
+        """Return the tree of `source`, each loop of which counts its steps, and which tells layout from text."""
         tree = super()._parse(source, name, filename)
+        for output in tree.find_all(nodes.Output):
+            for at in _layout_in(output):
+                node = output.nodes[at]
+                output.nodes[at] = nodes.Filter(node, _LAYOUT, [], [], None, None, lineno=node.lineno)
         for loop in tree.find_all(nodes.For):
             loop.iter = nodes.Filter(loop.iter, _COUNTED, [], [], None, None, lineno=loop.lineno)
         tree.set_environment(self)
@@ -171,6 +178,8 @@ class Environment(ImmutableSandboxedEnvironment):
         return _COMPILED[key]
 
     def _printable(self, value: Any) -> str:
+        if isinstance(value, _Layout):
+            return str(value)
         if isinstance(value, Undefined):
             gaps = self.log.blank if isinstance(value, _Blank) else self.log.missing
             gaps.append(_message(value))
@@ -184,6 +193,30 @@ def _text(value: Any) -> str:
         what = getattr(value, "path", "这一项")
         raise UnprintableError(what)
     return str(value)
+
+
+def _layout_in(output: nodes.Output) -> Iterator[int]:
+    """Yield the places in `output` that stand where Word keeps the width or the colour of a cell."""
+    before = ""
+    for at, node in enumerate(output.nodes):
+        if isinstance(node, nodes.TemplateData):
+            before = node.data
+        elif _CELL.search(before):
+            yield at
+
+
+def _layout(value: Any) -> Any:
+    if isinstance(value, Undefined):
+        return value
+    if not _WIDTH_OR_COLOUR.fullmatch(str(value)):
+        raise TypeError(f"“{value}”不是列数，也不是颜色")  # noqa: EM102 - a clause, as above
+    return _Layout(value)
+
+
+class _Layout(str):
+    """How wide a cell is or of what colour: nothing that anybody reads."""
+
+    __slots__ = ()
 
 
 @pass_environment
