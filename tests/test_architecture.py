@@ -84,6 +84,8 @@ LAYERS = (
         "transcribe",
         "transcript_files",
     },
+    {"paper_values"},
+    {"template_checks"},
     {"catalogue", "documents", "finishing", "ledger", "partial_copies"},
     {"desk", "tables"},
     {

@@ -360,6 +360,21 @@ def _fill_rows(desk: "Desk", paper: str, facts: Path, wish: dict[str, Any], *, a
 
 
 @main.command()
+@click.argument("paper")
+@click.argument("file", required=False, type=click.Path(path_type=Path), metavar="[FILE.docx]")
+@_shared
+def template(paper: str, file: Path | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """检查律师改过的模板：栏目、标记、必须有的话，一次列出全部问题。不写文件就检查在用的模板。"""  # noqa: D400
+    from toolkit import documents, records, template_checks
+
+    desk = _desk(workspace)
+    findings = template_checks.check(paper, file or documents.template_of(paper, desk.workspace), desk.workspace)
+    _print(as_json, {"findings": records.to_json(findings)}, _finding_lines(findings) or ["没有发现问题。"])
+    if any(finding.level == "error" for finding in findings):
+        raise SystemExit(1)
+
+
+@main.command()
 @click.argument("number", metavar="CASE")
 @click.argument("paper")
 @click.argument("draft", required=False, type=click.Path(path_type=Path), metavar="[FILE.docx]")

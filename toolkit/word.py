@@ -37,6 +37,7 @@ __all__ = [
     "differences",
     "get_draft_id",
     "office_program",
+    "page_layout",
     "properties",
     "render",
     "rendered",
@@ -98,6 +99,17 @@ def get_draft_id(path: Path) -> str | None:
     Raise MissingFileError or UnreadableFileError.
     """
     return open_word(path).core_properties.identifier or None
+
+
+def page_layout(path: Path) -> tuple[tuple[int, ...], ...]:
+    """Return, section by section, width, height and the four margins of the Word file at `path`, in whole mm.
+
+    Raise MissingFileError or UnreadableFileError.
+    """
+    names = ("page_width", "page_height", "top_margin", "bottom_margin", "left_margin", "right_margin")
+    return tuple(
+        tuple(round((getattr(section, name) or Mm(0)).mm) for name in names) for section in open_word(path).sections
+    )
 
 
 def set_draft_id(path: Path, draft_id: str) -> None:

@@ -31,6 +31,7 @@ from toolkit.template_language import (
     parsed,
     paths,
     refused,
+    told,
     wrap,
 )
 from toolkit.word_dangers import dangers
@@ -209,7 +210,7 @@ def _trees(word: Any, template: Path) -> list[Tree]:
             faults.append("标记里的括号套得太深")
             continue
         except TemplateSyntaxError as fault:
-            faults.append(f"写法有误（{fault.message}）：{_words(source.splitlines()[fault.lineno - 1])}")
+            faults.append(f"写法有误（{told(fault)}）：{_words(source.splitlines()[fault.lineno - 1])}")
             continue
         trees.append(tree)
         faults += [f"不允许的写法（第 {node.lineno} 段）：{type(node).__name__}" for node in refused(tree)]
@@ -235,7 +236,7 @@ def _fill(word: Any, context: Node, environment: Environment, template: Path) ->
         raise TemplateRefusedError(path=template, why="循环套循环，没有尽头，请改成一层循环") from fault
     except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as fault:
         place = "／".join(words for line in getattr(fault, "docx_context", ()) if (words := _words(line)))
-        raise TemplateRefusedError(path=template, why=f"填写时出错（{fault}）{place}") from fault
+        raise TemplateRefusedError(path=template, why=f"填写时出错（{told(fault)}）{place}") from fault
     except SyntaxError as fault:
         raise TemplateRefusedError(path=template, why="填写后不成 Word 文件，标记要放在完整的段落或表格行里") from fault
 
