@@ -93,6 +93,7 @@ LAYERS = (
         "archiving",
         "batches",
         "bundles",
+        "case_facts",
         "case_files",
         "discs",
         "doctor",

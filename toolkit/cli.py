@@ -227,6 +227,31 @@ def add_entry(number: str, kind: str, workspace: Path | None, as_json: bool, **e
     _print_case(as_json, workflow.add_entry(_desk(workspace), number, kind, **entry))
 
 
+@case.command("facts")
+@click.argument("number", metavar="CASE")
+@click.argument("paper")
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="事实写到哪个新的 .json 文件。")
+@click.option("--ask", is_flag=True, help="缺的逐项问；直接回车就跳过。")
+@_shared
+def case_facts(number: str, paper: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
+    """从诉求、台账和已出的文书汇集事实，并列出还缺什么、依据哪一条。"""  # noqa: D400
+    from toolkit import case_facts as facts
+    from toolkit import records
+
+    desk = _desk(workspace)
+    known = facts.gathered(desk, number, paper)
+    if wish["ask"]:
+        for field, question, _ in tuple(facts.questions(known)):
+            if answer := click.prompt(question, default="", show_default=False, err=True).strip():
+                known = facts.answered(desk, known, field, answer)
+    data = {"paper": paper, "facts": known.facts, "missing": records.to_json(known.missing)}
+    lines = [f"还缺 {len(known.missing)} 项。" if known.missing else "事实齐了。", *_finding_lines(known.missing)]
+    if wish["out"]:
+        facts.write(known, wish["out"])
+        lines.append(f"已写好 {wish['out']}，请补齐后用 yehua fill 出草稿。")
+    _print(as_json, data, lines)
+
+
 @case.command("bundle")
 @click.argument("number", metavar="CASE")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="放材料的新文件夹。")
