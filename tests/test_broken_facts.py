@@ -191,7 +191,7 @@ def test_a_wrong_value_is_told_by_its_rule(paper: str, path: str, value: Any, ru
 
 
 RIGHT: list[tuple[str, str, Any]] = [
-    (OPINION, "date", "2026-10-13"),
+    (OPINION, "date", "2026-10-15"),
     (OPINION, "claim", None),
     (OPINION, "relief", None),
     (OPINION, "addressees", []),
