@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import citations, document_rules, edits, forms, template_checks, word
+from toolkit import citations, document_rules, edits, forms, paper_pages, template_checks, word
 from toolkit.dates import Calendar
 from toolkit.document_rules import chain_findings, text_findings
 from toolkit.errors import FactsRefusedError, PaperDamagedError, WrongValueError
@@ -96,7 +96,8 @@ def fill(paper: str, facts: Mapping[str, Any], workspace: Workspace, out: Path, 
     kept = {"paper": paper, "facts": facts}
     write_whole(keep / "facts.json", json.dumps(kept, ensure_ascii=False, indent=1))
     page = word.to_pdf(out, out.parent) if pdf else None
-    return Draft(paper, (out, page) if page else (out,), found)
+    pages = paper_pages.check(out, page) if page else ()
+    return Draft(paper, (out, page) if page else (out,), (*found, *pages))
 
 
 def refuse(paper: str, found: tuple[Finding, ...]) -> None:

@@ -47,6 +47,7 @@ _UNSEEN = {qn(name) for name in ("w:pPr", "w:rPr", "w:del", "w:moveFrom", "w:txb
 _SIGNS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 _COMPRESSION = 6  # fixed, so that the same content gives the same bytes
 _FIXED_TIME = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+_SIGNED = ("签名", "印章", "盖章")
 _PAGE_FIELDS = {"PAGE", "NUMPAGES", "SECTIONPAGES"}
 
 
@@ -184,6 +185,35 @@ def leaves(element: Any) -> Iterator[Any]:
 def _is_hidden(run: Any) -> bool:
     vanish = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}") if run.tag == qn("w:r") else None
     return vanish is not None and vanish.get(qn("w:val")) not in {"0", "false", "off"}
+
+
+def signature_blocks(path: Path) -> tuple[tuple[str, ...], ...]:
+    """Return the lines of each block of signatures and seals in the Word file at `path`, with the paragraph before it.
+
+    A block is what the templates keep together: tables to sign in, and the organ with its date (style 落款).
+    Raise MissingFileError or UnreadableFileError.
+    """
+    blocks: list[list[str]] = []
+    before, inside = "", False
+    for paragraph in paragraphs(open_word(path).element.body):
+        text = paragraph_text(paragraph).strip()
+        if not text:
+            continue
+        if _is_signed(paragraph):
+            if not inside:
+                blocks.append([before] if before else [])
+            blocks[-1].append(text)
+        before, inside = text, _is_signed(paragraph)
+    return tuple(tuple(block) for block in blocks if any(sign in "".join(block) for sign in _SIGNED) or len(block) > 1)
+
+
+def _is_signed(paragraph: Any) -> bool:
+    style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+    if style is not None and style.get(qn("w:val")) == "落款":
+        return True
+    table = next((above for above in paragraph.iterancestors() if above.tag == qn("w:tbl")), None)
+    kept = paragraph.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
+    return table is not None and kept and any(sign in "".join(table.itertext()) for sign in _SIGNED)
 
 
 def editing_marks(document: WordDocument) -> Iterator[str]:
