@@ -45,6 +45,7 @@ from toolkit.word_text import (
     paragraphs,
     roots,
     settled,
+    told_in_properties,
 )
 
 __all__ = ["Filters", "Rendered", "render", "rendered", "template_fields"]
@@ -170,7 +171,8 @@ def _refuse_unsound(content: bytes, template: Path) -> None:
         document = load_word(content, template)
     except UnreadableFileError as fault:
         raise TemplateRefusedError(path=template, why=fault.fields["why"]) from fault
-    if faults := [*dangers(document), *editing_marks(document), *_wrong_tags(document)]:
+    told = told_in_properties(document)
+    if faults := [*dangers(document), *editing_marks(document), *told, *_wrong_tags(document)]:
         raise TemplateRefusedError(path=template, why="；".join(faults))
 
 
