@@ -32,7 +32,6 @@ LAYERS = (
         "retention",
         "script",
         "sheets",
-        "sound_alikes",
         "speech",
         "voices",
         "word_dangers",
@@ -48,11 +47,11 @@ LAYERS = (
         "procedure",
         "revisions",
         "search_terms",
+        "sound_alikes",
         "speakers",
         "store",
         "subject_words",
         "weights",
-        "word_lists",
         "word_text",
     },
     {
@@ -66,6 +65,7 @@ LAYERS = (
         "search_index",
         "subject_machine",
         "template_language",
+        "word_lists",
     },
     {
         "agreement_rules",

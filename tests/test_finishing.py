@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from toolkit import finishing, lexicon, speakers
-from toolkit.decoders import Options, Samples
+from toolkit.audio import Samples
+from toolkit.decoders import Options
 from toolkit.errors import MissingWeightsError
 from toolkit.finishing import Finishing
 from toolkit.records import Segment, Stretch, Word
@@ -21,7 +22,7 @@ WORDS = Lexicon((Entry("大槐营", "place", local=True), *lexicon.load().entrie
 class Doubting:
     """A decoder to which what it wrote sounds a little more likely than anything else."""
 
-    name, version, model, sha256 = "stand-in", "1", "none", None
+    name, version, model, sha256, at_once = "stand-in", "1", "none", None, 2
 
     def decode(self, sounds: Sequence[Samples], options: Options) -> tuple[()]:
         """Hear nothing."""
