@@ -60,7 +60,10 @@ def test_the_sum_done_here_is_that_of_the_library() -> None:
 
     for text in ("污水又排了，低保也停了", "没有见过的话", "班车"):
         told = [machine.scores(text)[label] for label in machine.labels]
-        sums = [one.predict(features([text], share))[0] for one, share in zip(wanted, _LIST_COUNTS * 3, strict=True)]
+        sums = [
+            one.predict(features([text], share))[0]
+            for one, share in zip(wanted, _LIST_COUNTS * len(_PENALTIES), strict=True)
+        ]
         assert any(told == pytest.approx(each, abs=1e-6) for each in sums)
 
 

@@ -27,7 +27,8 @@ _MOST_COUNT = 4.0
 # suits a centre best, its own confirmations tell.
 _PENALTIES = (0.3, 1.0, 3.0)
 _MIDDLE = 1.0
-_LIST_COUNTS = (0.5, 1.0, 2.0, 4.0)
+_LIST_COUNTS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
+_SHARPNESS = (2.0, 3.0, 5.0, 7.0, 10.0)
 # To choose among them, the newest are enough.
 _CHOSEN_ON = 600
 _DECISIVE = 5
@@ -113,20 +114,34 @@ def _balanced(labels: Sequence[str]) -> list[float]:
 
 
 def _chosen(kernels: "tuple[Array, Array]", targets: "Array", counts: "Array", known: int) -> tuple[float, float]:
-    """Return the penalty and the count of the list by which unseen examples are told best, by squared error."""
+    """Return the penalty and the count of the list by which unseen examples are told most surely right.
+
+    Held to is the likelihood of the right label, at the sharpness that suits best: the squared error would prefer a
+    list that pulls all scores towards their targets to one that parts them.
+    """
     import numpy as np  # noqa: PLC0415 - heavy
 
     newest = np.arange(max(known - _CHOSEN_ON, 0), len(counts))
     asked = newest < known
     by_signs, by_list = (kernel[np.ix_(newest, newest)] for kernel in kernels)
+    right = targets[newest].argmax(axis=1)
 
-    def error(penalty: float, share: float) -> float:
+    def surprise(penalty: float, share: float) -> float:
         _, unseen = solved(by_signs + share * by_list + 1.0, targets[newest], counts[newest], penalty)
-        missed = ((unseen - targets[newest]) ** 2).mean(axis=1)
-        return float(np.average(missed[asked], weights=counts[newest][asked]))
+        told = unseen[asked], right[asked], counts[newest][asked]
+        return min(_surprise(*told, sharpness) for sharpness in _SHARPNESS)
 
-    share = min(_LIST_COUNTS, key=lambda one: error(_MIDDLE, one))
-    return min(_PENALTIES, key=lambda one: error(one, share)), share
+    share = min(_LIST_COUNTS, key=lambda one: surprise(_MIDDLE, one))
+    return min(_PENALTIES, key=lambda one: surprise(one, share)), share
+
+
+def _surprise(scores: "Array", right: "Array", counts: "Array", sharpness: float) -> float:
+    """Return how little the right labels were expected by the rows of `scores`: minus the log of their shares."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    told = sharpness * (scores - scores.max(axis=1, keepdims=True))
+    missed = np.log(np.exp(told).sum(axis=1)) - told[np.arange(len(right)), right]
+    return float(np.average(missed, weights=counts))
 
 
 def solved(kernel: "Array", targets: "Array", counts: "Array", penalty: float) -> "tuple[Array, Array]":
