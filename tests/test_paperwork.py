@@ -86,7 +86,7 @@ def test_a_person_cannot_differ_from_paper_to_paper_of_a_case(sample_run, tmp_pa
     desk = sample_run.desk
     case = next(one.case for one in desk.catalogue.papers() if one.paper == "mediation_agreement")
     facts = documents.example("mediation_application")
-    facts |= {"case": case, "grievances": [], "respondents": [{**facts["respondents"][0], "age": 16}]}
+    facts |= {"case": case, "grievances": [], "respondents": [{**facts["respondents"][0], "age": 62}]}
     draft = documents.fill("mediation_application", facts, desk.workspace, tmp_path / "申请书.docx").files[0]
 
     with pytest.raises(FactsRefusedError, match="吴建国"):

@@ -80,3 +80,10 @@ def test_a_person_in_the_wrong_place_is_told_by_its_rule(paper: str, changes: di
 @pytest.mark.parametrize("paper, changes", RIGHT)
 def test_everybody_in_the_right_place_raises_no_alarm(paper: str, changes: dict[str, Any]) -> None:
     assert found(paper, changes) == ()
+
+
+@pytest.mark.parametrize("age, level", [(15, "error"), (16, "warning"), (17, "warning")])
+def test_from_sixteen_on_a_person_may_act_alone_who_earns_his_living(age: int, level: str) -> None:
+    (told,) = found("mediation_application", {"applicants.0.age": age})
+
+    assert (told.rule, told.level) == ("R18", level)

@@ -17,7 +17,7 @@ _OFFICERS = (
     ("recorder", "记录人"),
     ("investigator", "调查人"),
 )
-_OF_AGE = 18
+_OF_AGE, _MAY_EARN = 18, 16
 
 
 def _people(case: Case) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -35,14 +35,16 @@ def _named_once(case: Case) -> Iterator[Finding]:
 
 
 def _acted_for(case: Case) -> Iterator[Finding]:
-    """Ask who acts for a minor (民法典 Art 19, 20) and for a legal person (Art 61), and by which code it is known."""
+    """Ask who acts for a minor (民法典 Art 18 to 20) and for a legal person (Art 61), and by which code it is known."""
     for field, one in _people(case):
         age = one.get("age")
         if age is not None and age < _OF_AGE and not one.get("representative"):
+            # Who earns his own living is of full capacity from sixteen on (Art 18).
+            tell = error if age < _MAY_EARN else warning
             message = f"{one['name']}不满十八周岁，没有写法定代理人。"
-            remedy = "请写明由谁代理；已满十六周岁、以自己劳动收入为主要生活来源的，在备注里说明。"
+            remedy = "请写明由谁代理；已满十六周岁、以自己的劳动收入为主要生活来源的除外。"
             basis = "《中华人民共和国民法典》第十八条至第二十条、第二十三条"
-            yield error("R18", f"{field}.representative", message, remedy, basis)
+            yield tell("R18", f"{field}.representative", message, remedy, basis)
         if one.get("kind") == "法人或其他组织":
             if not one.get("representative"):
                 message = f"{one['name']}没有写法定代表人或者代理人。"
