@@ -13,7 +13,7 @@ TOOLKIT = TOP / "toolkit"
 
 # From the ground up. The page docs/architecture.md has the same order, with fewer steps.
 LAYERS = (
-    {"errors", "timecode"},
+    {"errors", "parallel", "timecode"},
     {"files"},
     {"locks"},
     {"records", "settings", "schema"},

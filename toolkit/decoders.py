@@ -4,16 +4,14 @@ Neither engine is asked for time marks while it decodes: the small models hear b
 are found afterwards, by laying the text over the sound.
 """
 
-import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from math import ceil, log
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -38,9 +36,6 @@ _SILENCE_AFTER_S = 0.5
 _OPENING = "各位乡亲,今晚开院落夜话。"
 _PLACES = "大家说说{}的事。"
 _MATTERS = "我是三组的,我反映一下低保,补偿款,宅基地,水渠,修路,工资,学校和医保的事,请镇里派人来看一看,谢谢大家。"
-
-T = TypeVar("T")
-R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -123,19 +118,6 @@ def load(engine: str, model: str, folder: Path, threads: int = 0) -> Decoder:
         checkpoint = models.whisper_checkpoint(model, folder)
         return OpenAIWhisper(checkpoint, model, models.weights_sha256(checkpoint), threads)
     raise UnknownEngineError(engine=engine, known="、".join(("auto", *ENGINES)))
-
-
-@contextlib.contextmanager
-def working(decoder: Decoder, work: Callable[[T], R], items: Iterable[T]) -> Iterator[Iterator[R]]:
-    """Give what `work`, which calls `decoder`, makes of each of `items`, in their order, several at a time.
-
-    What is not begun when the block is left is not done.
-    """
-    with ThreadPoolExecutor(decoder.at_once) as workers:
-        try:
-            yield workers.map(work, items)
-        finally:
-            workers.shutdown(cancel_futures=True)
 
 
 def prompt_of(words: Sequence[str]) -> str:

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit import audio, decoders, lexicon, speakers
+from toolkit import audio, lexicon, parallel, speakers
 from toolkit.audio import Samples
 from toolkit.decoders import Decoder, Options
 from toolkit.errors import MissingWeightsError
 from toolkit.lexicon import Lexicon
 from toolkit.records import Segment, Stretch, Word
 
+_ASKING = 0.4  # of the work here; telling speakers apart is the rest
 _UNPROMPTED = Options(prompted=False)
 _AROUND_S = 0.25  # a little of the silence around a sentence, as the decoder heard it
 
@@ -28,18 +29,31 @@ class Finishing:
     warn: Callable[[str], None]
 
     def segments(
-        self, samples: Samples, segments: Sequence[Segment], spoken: tuple[Stretch, ...]
+        self,
+        samples: Samples,
+        segments: Sequence[Segment],
+        spoken: tuple[Stretch, ...],
+        told: Callable[[float], None] = lambda _part: None,
     ) -> tuple[Segment, ...]:
-        """Return `segments` of `samples` (mono, 16 kHz) with misheard local words put right and with their speakers."""
-        with decoders.working(self.decoder, lambda segment: self._corrected(samples, segment), segments) as results:
-            corrected = tuple(results)
+        """Return `segments` of `samples` (mono, 16 kHz) with misheard local words put right and with their speakers.
+
+        `told` is told the part that is done, from 0 to 1.
+        """
+        share = _ASKING if self.speakers else 1.0
+        corrected: list[Segment] = []
+        at_once = self.decoder.at_once
+        with parallel.working(lambda segment: self._corrected(samples, segment), segments, at_once) as results:
+            for segment in results:
+                corrected.append(segment)
+                told(share * len(corrected) / len(segments))
         if not self.speakers:
-            return corrected
+            return tuple(corrected)
         try:
-            return speakers.labelled(corrected, speakers.turns(samples, spoken))
+            turns = speakers.turns(samples, spoken, lambda part: told(share + (1 - share) * part))
         except MissingWeightsError as fault:
             self.warn(str(fault))
-            return corrected
+            return tuple(corrected)
+        return speakers.labelled(corrected, turns)
 
     def _corrected(self, samples: Samples, segment: Segment) -> Segment:
         sound = audio.joined(samples, [Stretch(segment.start_s - _AROUND_S, segment.end_s + _AROUND_S)])

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any
 
-from toolkit import audio, decoders, records, speech
+from toolkit import audio, decoders, parallel, records, speech
 from toolkit.audio import Samples
 from toolkit.decoders import Decoder, Heard, HeardWord, Options
 from toolkit.errors import NoSpeechError
@@ -97,7 +97,7 @@ def transcribe(  # noqa: PLR0913 - what it needs, and what may be left out
     def decode(number: int) -> tuple[Take, ...]:
         return _decoded(decoder, samples, [plan.chunks[n] for n in plan.batches[number]], options)
 
-    with decoders.working(decoder, decode, left) as results:
+    with parallel.working(decode, left, decoder.at_once) as results:
         for number, takes_of_batch in zip(left, results, strict=True):
             done[number] = takes_of_batch
             if journal is not None:
