@@ -299,9 +299,8 @@ def _as_known(row: Row, held_on: str) -> Known:
     told = json.loads(row["json"])
     names = ("person", "home", "site", "against")
     person, home, site, against = (told[name]["value"] if told[name] else None for name in names)
-    return Known(
-        row["number"], row["meeting"], held_on, told["text"], person, home, site, against, "检举控告" in told["kinds"]
-    )
+    accuses = "检举控告" in told["kinds"] or "accusation" in told["sensitive"]
+    return Known(row["number"], row["meeting"], held_on, told["text"], person, home, site, against, accuses)
 
 
 def meeting_time(tx: Transaction, code: str | None) -> When:

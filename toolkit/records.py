@@ -371,6 +371,11 @@ class IssuedPaper:
     findings: tuple[Finding, ...]
 
 
+def is_accusation(grievance: Grievance) -> bool:
+    """Tell whether a grievance accuses somebody (检举控告), which must not reach the accused (信访工作条例 Art 30)."""
+    return "检举控告" in grievance.kinds or "accusation" in grievance.sensitive
+
+
 def overlap_s(one: Timed, other: Timed) -> float:
     """Return how many seconds two stretches of one recording have in common."""
     return max(0.0, min(one.end_s, other.end_s) - max(one.start_s, other.start_s))

@@ -333,6 +333,8 @@ def verify(path: Path, against: str | None = None) -> tuple[packages.Fault, ...]
     return packages.verify(path, against)
 
 
-def search(desk: Desk, words: str, limit: int = 100, wish: Wish = ANYTHING) -> tuple[Hit, ...]:
-    """Return where `words` were said, as far as it fits `wish`."""
-    return desk.catalogue.search(words, limit, wish)
+def search(
+    desk: Desk, words: str, limit: int = 100, wish: Wish = ANYTHING, *, accusations: bool = False
+) -> tuple[Hit, ...]:
+    """Return where `words` were said, as far as it fits `wish`; accusations are looked at with `accusations` only."""
+    return desk.catalogue.search(words, limit, wish, accusations=accusations)
