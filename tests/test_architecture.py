@@ -117,7 +117,7 @@ LAYERS = (
     },
     {"confirming", "demo", "rehearing", "soundness", "worker"},
     {"command_parts"},
-    {"archive_commands", "grievance_commands"},
+    {"archive_commands", "grievance_commands", "transcript_commands"},
     {"cli"},
 )
 
@@ -129,7 +129,7 @@ DOORS = {
     "borax": {"dates"},
     "cattrs": {"records", "settings"},
     "chinese_calendar": {"dates"},
-    "click": {"archive_commands", "cli", "command_parts", "grievance_commands"},
+    "click": {"archive_commands", "cli", "command_parts", "grievance_commands", "transcript_commands"},
     "cn2an": {"identifiers"},
     "ctranslate2": {"decoders"},
     "docx": {"word", "word_dangers", "word_tables", "word_templates", "word_text"},

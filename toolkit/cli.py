@@ -23,6 +23,7 @@ from toolkit.errors import WrongValueError, YehuaError
 from toolkit.grievance_commands import discard, merge, repeat, restore, split, withdraw
 from toolkit.settings import default_workspace
 from toolkit.timecode import timecode
+from toolkit.transcript_commands import choose, names, rehear
 
 if TYPE_CHECKING:
     from toolkit.desk import Desk
@@ -174,7 +175,7 @@ def confirm(
     _print(as_json, records.to_json(confirmed), [f"已确认 {one.number}：{one.summary}" for one in confirmed])
 
 
-for _command in (split, merge, discard, restore, withdraw, repeat):
+for _command in (split, merge, discard, restore, withdraw, repeat, rehear, choose, names):
     main.add_command(_command)
 
 

@@ -14,6 +14,7 @@ from toolkit.procedure import kind_name
 from toolkit.records import (
     Amount,
     CaseState,
+    Correction,
     Evidence,
     Fact,
     Finding,
@@ -199,6 +200,17 @@ def correction_table(transcript: Transcript) -> pd.DataFrame:
         (segment.number, change.from_, change.to, change.reason, change.by or "")
         for segment in transcript.segments
         for change in segment.corrections
+    ]
+    return pd.DataFrame(rows, columns=columns).set_index("语句")
+
+
+def name_table(proposals: Iterable[tuple[Segment, tuple[Correction, ...]]]) -> pd.DataFrame:
+    """Return a row a name that may have been misheard: which segment, when, what is written, which name it may be."""
+    columns = ["语句", "开始", "现在写作", "也许是", "说明"]
+    rows = [
+        (segment.number, timecode(segment.start_s), one.from_, one.to, one.reason)
+        for segment, proposed in proposals
+        for one in proposed
     ]
     return pd.DataFrame(rows, columns=columns).set_index("语句")
 

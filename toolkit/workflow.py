@@ -199,6 +199,13 @@ def _corrected(segment: Segment, text: str | None, replacements: Mapping[str, st
     return replace(segment, text=wanted, words=(), corrections=(*segment.corrections, change))
 
 
+def name_proposals(desk: Desk, code: str) -> tuple[tuple[Segment, tuple[records.Correction, ...]], ...]:
+    """Return the segments of the newest transcript of `code` in which a name of the list may have been misheard."""
+    words = lexicon.load(desk.workspace.lexicon_file)
+    found = ((one, lexicon.proposals(one.text, words)) for one in desk.catalogue.transcript(code).segments)
+    return tuple((one, proposed) for one, proposed in found if proposed)
+
+
 def find_grievances(desk: Desk, what: str) -> GrievanceList:
     """Return the grievances of `what`, a recording's code or the path of a transcript's JSON file.
 
