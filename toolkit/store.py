@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from toolkit.errors import DiskFullError, ReadOnlyWorkspaceError, StoreError, UnknownNumberError, YehuaError
 from toolkit.files import private_file, whole_file, writing_faults
+from toolkit.locks import turn
 from toolkit.records import from_json, to_json
 from toolkit.schema import COUNTERS, Table
 
@@ -115,10 +116,11 @@ class Transaction:
 class Store:
     """An open database, at the newest schema."""
 
-    def __init__(self, engine: sa.Engine, place: str) -> None:
-        """Use `engine`; `place` names the database in messages. Open one with `Store.open`."""
+    def __init__(self, engine: sa.Engine, place: str, path: Path | None = None) -> None:
+        """Use `engine`; `place` names the database in messages, `path` is its file. Open one with `Store.open`."""
         self._engine = engine
         self._place = place
+        self._path = path
 
     @classmethod
     def open(cls, url: str) -> "Store":
@@ -129,7 +131,7 @@ class Store:
         database of ours, damaged, in use, or of a newer program; ReadOnlyWorkspaceError; DiskFullError.
         """
         path = _sqlite_path(url)
-        store = cls(_engine(url, path), str(path) if path else _hidden(url))
+        store = cls(_engine(url, path), str(path) if path else _hidden(url), path)
         if path is not None:
             _make_private(path)
         try:
@@ -143,10 +145,10 @@ class Store:
     def transaction(self) -> Iterator[Transaction]:
         """Give a transaction for writing: all of it is kept when the block ends, none of it when it raises.
 
-        On SQLite one process writes at a time, the others wait up to a minute.
+        On SQLite one process writes at a time, the others wait up to a minute, each with the same chance to be next.
         Raise StoreError, ReadOnlyWorkspaceError or DiskFullError.
         """
-        with self._connected("write") as connection:
+        with self._turn(), self._connected("write") as connection:
             yield Transaction(connection)
 
     @contextlib.contextmanager
@@ -158,6 +160,17 @@ class Store:
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
+
+    @contextlib.contextmanager
+    def _turn(self) -> Iterator[None]:
+        # SQLite lets whoever asks at the right moment in: with ten writers one had waited for more than a minute.
+        with contextlib.ExitStack() as stack:
+            if self._path is not None:
+                try:
+                    stack.enter_context(turn(self._path, _WAIT_S))
+                except TimeoutError as fault:
+                    raise StoreError(path=self._place, why=_SQLITE_REASONS["BUSY"]) from fault
+            yield
 
     @contextlib.contextmanager
     def _connected(self, mode: str) -> Iterator[sa.Connection]:
