@@ -1,6 +1,5 @@
 """What is sealed can be opened with a passphrase only, comes back to the byte, and every opening is noted first."""
 
-import hashlib
 import os
 from pathlib import Path
 
@@ -22,27 +21,9 @@ PASS, OTHER = "k7mp-2wxy-9abc-defg-h3jk", "另一个人的 口令 也要够长�
 NUMBER = "封2026-0001"
 
 
-class QuickLock:
-    """Locks with a passphrase as age does, but not so slowly: age spends a second on each guess, and so on each test."""
-
-    @staticmethod
-    def encrypt(data: bytes, passphrase: str) -> bytes:
-        """Lock `data`."""
-        return hashlib.sha256(passphrase.encode()).digest() + bytes(byte ^ 0x55 for byte in data)
-
-    @staticmethod
-    def decrypt(data: bytes, passphrase: str) -> bytes:
-        """Unlock `data`."""
-        if data[:32] != hashlib.sha256(passphrase.encode()).digest():
-            message = "Decryption failed"
-            raise pyrage.DecryptError(message)
-        return bytes(byte ^ 0x55 for byte in data[32:])
-
-
 @pytest.fixture
-def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Vault:
+def vault(tmp_path: Path, quick_lock: None) -> Vault:  # noqa: ARG001 - what it patches is needed
     """Give a sealed workspace whose passphrase 王芳 keeps, quick to open."""
-    monkeypatch.setattr(room, "locked", QuickLock)
     return Vault.make(tmp_path / "封 存", "王芳", PASS)
 
 

@@ -18,6 +18,7 @@ from toolkit.command_parts import printed as _print
 from toolkit.command_parts import shared as _shared
 from toolkit.errors import WrongValueError, YehuaError
 from toolkit.grievance_commands import discard, merge, repeat, restore, split, withdraw
+from toolkit.sealed_commands import sealed
 from toolkit.settings import default_workspace
 from toolkit.timecode import timecode
 
@@ -418,6 +419,7 @@ def verify(package: Path, against: str | None, workspace: Path | None, as_json: 
 main.add_command(fixity)
 main.add_command(archive)
 main.add_command(discs)
+main.add_command(sealed)
 
 
 @main.command()

@@ -21,9 +21,18 @@ from toolkit.records import to_json
 from toolkit.schema import FIXITY_CHECKS, now
 from toolkit.store import Row, Store, Transaction
 
-Kind = Literal["sealed", "checked", "restored"]
+Kind = Literal["sealed", "checked", "restored", "apart", "opened", "destroyed"]
 Result = Literal["sound", "faulty"]
-KIND_NAMES: dict[str, str] = {"sealed": "固化", "checked": "核验", "restored": "恢复"}
+KIND_NAMES: dict[str, str] = {
+    "sealed": "固化",
+    "checked": "核验",
+    "restored": "恢复",
+    "apart": "封存",
+    "opened": "打开封存",
+    "destroyed": "销毁",
+}
+# After these there is nothing left at that place that could be checked.
+_ENDS = {"apart", "destroyed"}
 RESULT_NAMES: dict[str, str] = {"sound": "完好", "faulty": "有问题"}
 
 _START = "0" * 64
@@ -108,6 +117,14 @@ class Fixity:
             news = _News("restored", sealed.recording, sealed.root, str(path), _name(by), tuple(restored))
             return _append(tx, news)
 
+    def note(self, kind: Kind, code: str, path: str, by: str, what: Sequence[Fault] = ()) -> Check:
+        """Enter an act on recording `code` that is no check: sealed apart, opened, destroyed; `what` tells of what."""
+        with self._store.transaction() as tx:
+            recording = recording_of(tx, code).code
+            known = tx.row(FIXITY_CHECKS, recording=recording, kind="sealed")
+            root = str(known["root"]) if known else _START
+            return _append(tx, _News(kind, recording, root, path, _name(by), tuple(what)))
+
     # -- reading -----------------------------------------------------------------------------------------------
 
     def checks(self, code: str | None = None) -> tuple[Check, ...]:
@@ -116,10 +133,15 @@ class Fixity:
         with self._store.reading() as tx:
             return tuple(_check_of(row) for row in tx.rows(FIXITY_CHECKS, **where))
 
+    def standing(self) -> tuple[str, ...]:
+        """Return the recordings whose last sealed package still stands: it was not destroyed or sealed apart since."""
+        last = {one.recording: one for one in self.checks() if one.kind in {"sealed", *_ENDS}}
+        return tuple(code for code, one in last.items() if one.kind == "sealed")
+
     def sealed(self, code: str) -> Check:
-        """Return the last sealing of recording `code`; raise UnknownNumberError when there is none."""
-        rows = [check for check in self.checks(code) if check.kind == "sealed"]
-        if not rows:
+        """Return the last sealing of recording `code`; raise UnknownNumberError when none stands."""
+        rows = [check for check in self.checks(code) if check.kind in {"sealed", *_ENDS}]
+        if not rows or rows[-1].kind != "sealed":
             raise UnknownNumberError(what="固化记录", number=code)
         return rows[-1]
 
@@ -149,8 +171,10 @@ class Fixity:
         """
         last: dict[tuple[str, str], Check] = {}
         for check in self.checks():
-            last[check.recording, check.path] = check
-        due = [Due(one.recording, one.path, one.at, _due(one, months)) for one in last.values()]
+            if check.kind != "opened":
+                last[check.recording, check.path] = check
+        left = (one for one in last.values() if one.kind not in _ENDS)
+        due = [Due(one.recording, one.path, one.at, _due(one, months)) for one in left]
         return tuple(sorted((one for one in due if one.due <= today), key=lambda one: (one.due, one.recording)))
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from toolkit import audio, bags, packages, player, transcript_files
+from toolkit import audio, bags, packages, player, redaction, transcript_files
 from toolkit.bag_flaws import flaws
 from toolkit.errors import PackageRefusedError
 from toolkit.files import make_folder, write_whole, writing_faults
@@ -23,8 +23,6 @@ from toolkit.packages import Contents
 from toolkit.records import Grievance, GrievanceList, Segment, Stretch, Transcript, to_text
 from toolkit.timecode import timecode
 
-# A word may begin a little before the time that was heard for it.
-_MARGIN_S = 0.3
 # What an encoder may leave where there was nothing: far below what anybody hears.
 _SILENT = 0.002
 _EDGE_S = 0.1
@@ -102,40 +100,16 @@ def _share(kind: _Kind, grievances: Iterable[Grievance], transcript: Transcript,
     stays = {segment.id for segment in kept}
     # What a person corrected, or a guard took out, may say what must not be known.
     bare = tuple(replace(one, corrections=(), words=()) for one in transcript.segments if one.id in stays)
-    silenced = _silenced(transcript, stays, only_own=kind.only_own)
-    gaps = tuple(gap for gap in transcript.coverage.uncovered if not any(_overlap(gap, one) for one in silenced))
+    silenced = redaction.silenced(transcript, stays, only_own=kind.only_own)
+    gaps = tuple(
+        gap for gap in transcript.coverage.uncovered if not any(redaction.overlap(gap, one) for one in silenced)
+    )
     coverage = replace(transcript.coverage, uncovered=gaps)
     shown = replace(transcript, segments=bare, removed=(), coverage=coverage)
     withheld = tuple(one for one in transcript.segments if one.id not in stays)
     # What a grievance may repeat was said by others.
     alone = tuple(replace(one, repeat_of=()) for one in grievances)
     return Share(kind.name, kind.notice, alone, shown, silenced, withheld)
-
-
-def _overlap(one: Stretch, other: Stretch) -> bool:
-    return one.start_s < other.end_s and other.start_s < one.end_s
-
-
-def _silenced(transcript: Transcript, stays: set[str], *, only_own: bool) -> tuple[Stretch, ...]:
-    """Return the stretches from what stays to what stays again, so that speech without text between goes, too.
-
-    With `only_own` nothing before the first and after the last segment that stays is left either.
-    """
-    segments, end = transcript.segments, transcript.recording.seconds
-    found: list[Stretch] = []
-    last = 0.0
-    hidden = only_own or not stays
-    for segment in segments:
-        if segment.id not in stays:
-            hidden = True
-        else:
-            if hidden:
-                found.append(Stretch(max(last - _MARGIN_S, 0.0), segment.start_s + _MARGIN_S))
-            hidden, last = False, segment.end_s
-    if hidden or only_own:
-        begin = last + _MARGIN_S if not hidden else max(last - _MARGIN_S, 0.0)
-        found.append(Stretch(min(begin, end), end))
-    return tuple(found)
 
 
 # -- writing ---------------------------------------------------------------------------------------------------

@@ -254,7 +254,7 @@ def add_entry(desk: Desk, case: str, kind: str, on: str, **given: Any) -> CaseSt
 def pack(desk: Desk, code: str, out: Path, by: str = "工作人员") -> packages.WrittenPackage:
     """Write the package of recording `code` into the folder `out`, enter its root as sealed by `by`, return it."""
     recording = desk.catalogue.recording(code)
-    written = packages.write(_contents(desk, recording), out.absolute())
+    written = packages.write(contents_of(desk, recording), out.absolute())
     desk.catalogue.record_package(recording.code, written.root, str(written.path))
     desk.fixity.seal(recording.code, written.root, written.path, by)
     return written
@@ -265,7 +265,7 @@ def write_copy(desk: Desk, code: str, out: Path, party: Iterable[str] = ()) -> p
 
     It leaves accusations out; with `party`, numbers or ordinals of grievances, it holds only their passages.
     """
-    contents, numbers = _contents(desk, desk.catalogue.recording(code)), tuple(party)
+    contents, numbers = contents_of(desk, desk.catalogue.recording(code)), tuple(party)
     known = partial_copies.party_share(contents, numbers) if numbers else partial_copies.open_share(contents)
     path = partial_copies.write(contents, known, out.absolute())
     files = sorted(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
@@ -277,8 +277,17 @@ def pack_into_workspace(desk: Desk, code: str) -> packages.WrittenPackage:
     return pack(desk, code, desk.workspace.root / "packages")
 
 
-def _contents(desk: Desk, recording: Recording) -> packages.Contents:
+def renew_exports(desk: Desk, code: str) -> None:
+    """Write the transcripts of recording `code` beside it once more, in the forms that other programs read."""
+    recording = desk.catalogue.recording(code)
+    for transcript in desk.catalogue.transcripts(recording.code):
+        _export(desk, recording, transcript)
+
+
+def contents_of(desk: Desk, recording: Recording) -> packages.Contents:
+    """Return what goes into the package of `recording`, as it stands now."""
     root = desk.workspace.root
+    papers = desk.catalogue.papers_of_recording(recording.code)
     return packages.Contents(
         recording=recording,
         meeting=desk.catalogue.meeting(recording.meeting),
@@ -286,7 +295,7 @@ def _contents(desk: Desk, recording: Recording) -> packages.Contents:
         access=root / recording.access,
         transcripts=desk.catalogue.transcripts(recording.code),
         grievances=desk.catalogue.grievances(recording.code),
-        papers=tuple(root / paper.file for paper in desk.catalogue.papers_of_recording(recording.code)),
+        papers=tuple(root / one.file for one in papers if not one.is_emptied),
         exports=_exports(desk, recording),
         office=desk.settings.office.name,
         packed_on=desk.today,
