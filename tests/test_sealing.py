@@ -312,5 +312,5 @@ def test_what_there_is_not_cannot_be_sealed(kept, vault: Vault) -> None:  # noqa
 
 
 def test_nobody_seals_without_a_name(kept, vault: Vault) -> None:  # noqa: ANN001
-    with pytest.raises(WrongValueError, match="谁封存"):
+    with pytest.raises(WrongValueError, match="是谁封存"):
         sealing.seal(kept.desk, vault, sealing.plan(kept.desk, kept.code), " ")

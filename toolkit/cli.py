@@ -16,6 +16,7 @@ from toolkit.archive_commands import archive, discs, fixity
 from toolkit.command_parts import desk_at as _desk
 from toolkit.command_parts import printed as _print
 from toolkit.command_parts import shared as _shared
+from toolkit.disposal_commands import disposal
 from toolkit.errors import WrongValueError, YehuaError
 from toolkit.grievance_commands import discard, merge, repeat, restore, split, withdraw
 from toolkit.sealed_commands import sealed
@@ -420,6 +421,7 @@ main.add_command(fixity)
 main.add_command(archive)
 main.add_command(discs)
 main.add_command(sealed)
+main.add_command(disposal)
 
 
 @main.command()

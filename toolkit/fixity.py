@@ -21,7 +21,7 @@ from toolkit.records import to_json
 from toolkit.schema import FIXITY_CHECKS, now
 from toolkit.store import Row, Store, Transaction
 
-Kind = Literal["sealed", "checked", "restored", "apart", "opened", "destroyed"]
+Kind = Literal["sealed", "checked", "restored", "apart", "opened", "erased", "destroyed"]
 Result = Literal["sound", "faulty"]
 KIND_NAMES: dict[str, str] = {
     "sealed": "固化",
@@ -29,6 +29,7 @@ KIND_NAMES: dict[str, str] = {
     "restored": "恢复",
     "apart": "封存",
     "opened": "打开封存",
+    "erased": "依请求删除",
     "destroyed": "销毁",
 }
 # After these there is nothing left at that place that could be checked.
@@ -171,7 +172,7 @@ class Fixity:
         """
         last: dict[tuple[str, str], Check] = {}
         for check in self.checks():
-            if check.kind != "opened":
+            if check.kind not in {"opened", "erased"}:
                 last[check.recording, check.path] = check
         left = (one for one in last.values() if one.kind not in _ENDS)
         due = [Due(one.recording, one.path, one.at, _due(one, months)) for one in left]

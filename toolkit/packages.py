@@ -36,6 +36,7 @@ _NOTICE = (
     "限制利用：本录音含检举控告内容，原始录音、转写和诉求清单未经批准不得出示，"
     "更不得给被反映的人或单位（《信访工作条例》第三十条）。"
 )
+_SILENCED = "本录音有部分内容依规定另行保管或者删除：那几秒的声音已消去，文字已略去，其余未动。"
 
 
 @dataclass(frozen=True)
@@ -201,7 +202,7 @@ def _view(contents: Contents, audio: str) -> player.View:
         audio=audio,
         transcript=max(contents.transcripts, key=lambda one: one.version, default=None),
         grievances=_shown(contents),
-        notice=_NOTICE if _is_restricted(contents) else "",
+        notice=_NOTICE if _is_restricted(contents) else _SILENCED if recording.silenced else "",
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit import packages
+from toolkit import appraisals, packages
 from toolkit.desk import Desk
 from toolkit.errors import PackageRefusedError, UnknownNumberError
 from toolkit.fixity import Check
@@ -45,7 +45,7 @@ class Expired:
 
 def _chosen(desk: Desk, codes: Iterable[str]) -> tuple[Recording, ...]:
     wanted = tuple(desk.catalogue.recording(code) for code in dict.fromkeys(codes))
-    chosen = wanted or desk.catalogue.recordings()
+    chosen = wanted or tuple(one for one in desk.catalogue.recordings() if not one.destroyed)
     if not chosen:
         raise UnknownNumberError(what="录音", number="（还没有收录任何录音）")
     return tuple(sorted(chosen, key=lambda one: one.code))
@@ -60,7 +60,7 @@ def _title(desk: Desk, recording: Recording) -> str:
 
 def due_for_handover(desk: Desk, years: int = HANDOVER_YEARS) -> tuple[str, ...]:
     """Return the codes of the recordings made `years` years ago or earlier."""
-    codes = (recording.code for recording in desk.catalogue.recordings())
+    codes = (recording.code for recording in desk.catalogue.recordings() if not recording.destroyed)
     return tuple(code for code in codes if parse_recording_code(code).year + years <= desk.today.year)
 
 
@@ -180,9 +180,11 @@ def _grievances(desk: Desk, code: str) -> tuple[Grievance, ...]:
 def expired(desk: Desk) -> tuple[Expired, ...]:
     """Return the recordings whose retention period is over, oldest first: to be appraised, not to be destroyed yet."""
     found = []
+    kept = appraisals.kept_until(desk.store)
     for one in desk.catalogue.recordings():
         code = parse_recording_code(one.code)
         end = ends_on(code.year, code.retention)
-        if end is not None and end < desk.today:
-            found.append(Expired(one.code, _title(desk, one), end))
+        last = max((day for day in (end, kept.get(one.code)) if day is not None), default=None)
+        if end is not None and last is not None and last < desk.today and not one.destroyed:
+            found.append(Expired(one.code, _title(desk, one), last))
     return tuple(sorted(found, key=lambda each: (each.ended_on, each.code)))

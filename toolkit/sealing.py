@@ -27,8 +27,8 @@ from toolkit.numbering import file_name_of
 from toolkit.player import is_accusation
 from toolkit.records import Grievance, Recording, Segment, Stretch
 from toolkit.redaction import Cut
-from toolkit.store import text_of
-from toolkit.vault import Vault
+from toolkit.store import Transaction, text_of
+from toolkit.vault import Item, Vault
 
 # What an encoder may leave where there was nothing: far below what anybody hears.
 _SILENT = 0.002
@@ -143,46 +143,59 @@ def seal(desk: Desk, vault: Vault, planned: Plan, by: str) -> Sealed:
     measured. Raise ChangedMeanwhileError when somebody changed the list since, BusyRecordingError while it is being
     transcribed, SealBrokenError, DiskFullError, ReadOnlyWorkspaceError.
     """
-    code = planned.recording.code
-    if not by.strip():
-        raise WrongValueError(field="封存人", value=by, why="要写明是谁封存的")
+    order = Order("sealed", by.strip(), None, "限制利用，另行封存（《信访工作条例》第三十条）")
+    return take_apart(desk, planned, order, vault)
+
+
+def take_apart(desk: Desk, planned: Plan, order: Order, vault: Vault | None) -> Sealed:
+    """Take what was `planned` out of the ordinary workspace by `order`; with a `vault` the whole is sealed there first.
+
+    Without one it is gone for good. Raise what `seal` raises.
+    """
+    code, by = planned.recording.code, order.by
+    if not by:
+        raise WrongValueError(field="经手人", value=by, why="要写明是谁封存或者删除的")
     _refuse_busy(desk, code)
     folder = (desk.workspace.root / planned.recording.original).parent
     kept = desk.workspace.root / planned.recording.original
     with tempfile.TemporaryDirectory(prefix=".sealing-", dir=desk.workspace.root, ignore_cleanup_errors=True) as name:
         staging = Path(name)
-        whole = packages.write(workflow.contents_of(desk, planned.recording), staging / "档案包")
+        if vault is not None:
+            packages.write(workflow.contents_of(desk, planned.recording), staging / "档案包")
         new = _silenced_sounds(staging / "silent", kept, planned)
         with desk.store.transaction() as tx:
             _refuse_changed(desk, planned)
-            number = erasing.next_erasure(tx, "sealed", desk.today.year)
-            write_whole(make_folder(staging / "台账") / "rows.json", text_of(erasing.rows_of(tx, code, planned.cases)))
-            places = {
-                "档案包": whole.path.parent,
-                "台账": staging / "台账",
-                **_gathered(desk, staging, planned.folders),
-            }
-            item = vault.put(_free(vault, number), places, by.strip())
-            renewed = _renewed(desk, planned, new, folder, item.number)
+            number = erasing.next_erasure(tx, order.kind, desk.today.year)
+            item = None if vault is None else _put(desk, vault, planned, (tx, staging), (number, by))
+            renewed = _renewed(desk, planned, new, folder, item)
             details = {
-                "item": item.number,
-                "item_sha256": item.sha256,
+                "item": item.number if item else None,
+                "item_sha256": item.sha256 if item else None,
                 "stretches": [[one.start_s, one.end_s] for one in planned.silenced],
                 "grievances": [one.number for one in (*planned.secret, *planned.dragged) if one.number],
                 "folders": list(planned.folders),
-                "erased": [sha256_of(file) for file in _files(desk, planned.folders)],
+                "erased": [sha256_of(file) for file in (kept, *_files(desk, planned.folders))],
+                "elsewhere": list(planned.elsewhere),
             }
-            order = Order("sealed", by.strip(), None, "限制利用，另行封存（《信访工作条例》第三十条）")
             with tx.erasing():
-                erasing.take_out(tx, renewed, planned.out, Decision(by.strip(), {}, "另行封存"))
+                erasing.take_out(tx, renewed, planned.out, Decision(by, {}, erasing.KIND_NAMES[order.kind]))
             erasing.note(tx, number, renewed, order, details)
             for place, sound in new.items():
                 sound.replace(folder / place)
-    packed = clearing.clear(desk, code, by.strip())
+    packed = clearing.clear(desk, code, by)
     left = (*clearing.leaks(desk, planned.out), *_still_audible(desk, code))
     if packed:
         workflow.pack_into_workspace(desk, code)
-    return Sealed(number, item.number, item.sha256, left, planned.elsewhere)
+    return Sealed(number, item.number if item else "", item.sha256 if item else "", left, planned.elsewhere)
+
+
+def _put(desk: Desk, vault: Vault, planned: Plan, at: tuple[Transaction, Path], what: tuple[str, str]) -> Item:
+    """Seal package, rows and papers of what was `planned`; `at` is the transaction and the staging folder."""
+    (tx, staging), (number, by) = at, what
+    rows = erasing.rows_of(tx, planned.recording.code, planned.cases)
+    write_whole(make_folder(staging / "台账") / "rows.json", text_of(rows))
+    places = {"档案包": staging / "档案包", "台账": staging / "台账", **_gathered(desk, staging, planned.folders)}
+    return vault.put(_free(vault, number), places, by)
 
 
 def _refuse_changed(desk: Desk, planned: Plan) -> None:
@@ -202,7 +215,7 @@ def _silenced_sounds(folder: Path, kept: Path, planned: Plan) -> dict[str, Path]
     name = file_name_of(planned.recording.code)
     original, access = f"{name}-消音.flac", f"{name}-消音-试听.mp3"
     # Sealed once more, the names must differ from those that are there.
-    again = "" if not planned.recording.sealed else f"-{len(planned.recording.sealed) + 1}"
+    again = f"-{planned.out.core[0].start_s:.0f}" if planned.recording.silenced else ""
     original, access = (f"{Path(one).stem}{again}{Path(one).suffix}" for one in (original, access))
     make_folder(folder)
     audio.write_silenced(kept, folder / original, planned.silenced)
@@ -235,7 +248,7 @@ def _free(vault: Vault, number: str) -> str:
     return free
 
 
-def _renewed(desk: Desk, planned: Plan, new: dict[str, Path], folder: Path, item: str) -> Recording:
+def _renewed(desk: Desk, planned: Plan, new: dict[str, Path], folder: Path, item: Item | None) -> Recording:
     was = planned.recording
     original, access = new
     facts = audio.sound_facts(new[original])
@@ -248,7 +261,7 @@ def _renewed(desk: Desk, planned: Plan, new: dict[str, Path], folder: Path, item
         source_sha256=was.source_sha256 or was.sha256,
         sound=facts,
         silenced=tuple(sorted({*was.silenced, *planned.silenced}, key=lambda one: one.start_s)),
-        sealed=(*was.sealed, item),
+        sealed=(*was.sealed, item.number) if item else was.sealed,
     )
 
 

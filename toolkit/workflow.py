@@ -26,7 +26,7 @@ from toolkit import (
 )
 from toolkit import transcribe as transcription
 from toolkit.desk import Desk
-from toolkit.errors import DamagedSoundError, UnknownNumberError
+from toolkit.errors import DamagedSoundError, DestroyedError, UnknownNumberError
 from toolkit.files import sha256_of
 from toolkit.finding import ANYTHING, Wish
 from toolkit.finishing import Finishing
@@ -285,7 +285,9 @@ def renew_exports(desk: Desk, code: str) -> None:
 
 
 def contents_of(desk: Desk, recording: Recording) -> packages.Contents:
-    """Return what goes into the package of `recording`, as it stands now."""
+    """Return what goes into the package of `recording`, as it stands now; raise DestroyedError when it is gone."""
+    if recording.destroyed:
+        raise DestroyedError(code=recording.code, number=recording.destroyed)
     root = desk.workspace.root
     papers = desk.catalogue.papers_of_recording(recording.code)
     return packages.Contents(
