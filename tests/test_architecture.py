@@ -90,6 +90,7 @@ LAYERS = (
     {"desk", "tables"},
     {
         "archiving",
+        "backups",
         "batches",
         "bundles",
         "case_files",
@@ -104,7 +105,7 @@ LAYERS = (
     {"sealing"},
     {"destroying"},
     {"command_parts"},
-    {"archive_commands", "disposal_commands", "grievance_commands", "sealed_commands"},
+    {"archive_commands", "backup_commands", "disposal_commands", "grievance_commands", "sealed_commands"},
     {"cli"},
 )
 
@@ -118,6 +119,7 @@ DOORS = {
     "chinese_calendar": {"dates"},
     "click": {
         "archive_commands",
+        "backup_commands",
         "cli",
         "command_parts",
         "disposal_commands",

@@ -16,6 +16,7 @@ from toolkit.files import writing_faults
 from toolkit.numbering import file_name_of
 from toolkit.records import Recording, from_file
 from toolkit.redaction import Cut
+from toolkit.schema import BACKUPS
 
 _SHORTEST_LEAK = 5
 # Sound holds no text, and weights are large; both are looked at by other means or never hold what was said.
@@ -91,7 +92,7 @@ def _remove(path: Path) -> None:
 
 
 def copies_elsewhere(desk: Desk, code: str) -> Iterator[str]:
-    """Give in Chinese where copies of recording `code` lie that this workspace cannot reach: packages, discs."""
+    """Give in Chinese where copies of recording `code` lie that this workspace cannot reach."""
     root = desk.workspace.root
     checks = desk.fixity.checks(code)
     gone = {one.path for one in checks if one.kind in {"apart", "destroyed"}}
@@ -100,6 +101,8 @@ def copies_elsewhere(desk: Desk, code: str) -> Iterator[str]:
     for disc in discs.listing(desk):
         if any(item.code == code for item in disc.items):
             yield f"光盘 {disc.label}（{disc.set_name}）"
+    with desk.store.reading() as tx:
+        yield from (f"备份 {row['path']}" for row in tx.columns(BACKUPS, ("path",)))
 
 
 def leaks(desk: Desk, out: Cut) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from toolkit.archive_commands import archive, discs, fixity
+from toolkit.backup_commands import backup
 from toolkit.command_parts import desk_at as _desk
 from toolkit.command_parts import printed as _print
 from toolkit.command_parts import shared as _shared
@@ -422,6 +423,7 @@ main.add_command(archive)
 main.add_command(discs)
 main.add_command(sealed)
 main.add_command(disposal)
+main.add_command(backup)
 
 
 @main.command()

@@ -8,7 +8,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -81,9 +81,10 @@ class _News:
 class Fixity:
     """The fixity ledger in `store`."""
 
-    def __init__(self, store: Store) -> None:
-        """Work on `store`."""
+    def __init__(self, store: Store, home: Path | None = None) -> None:
+        """Work on `store`; in `home` lie the packages of a workspace that was moved or restored since."""
         self._store = store
+        self._home = home
 
     # -- adding ------------------------------------------------------------------------------------------------
 
@@ -144,7 +145,12 @@ class Fixity:
         rows = [check for check in self.checks(code) if check.kind in {"sealed", *_ENDS}]
         if not rows or rows[-1].kind != "sealed":
             raise UnknownNumberError(what="固化记录", number=code)
-        return rows[-1]
+        return replace(rows[-1], path=self._found(rows[-1].path))
+
+    def _found(self, path: str) -> str:
+        """Return `path`, or where the package of that name lies in this workspace when there is nothing at `path`."""
+        here = self._home / Path(path).name if self._home else None
+        return str(here) if here is not None and here.is_dir() and not Path(path).exists() else path
 
     def head(self) -> str:
         """Return the hash of the last row, which stands for the whole ledger; 64 zeros for an empty one."""
@@ -175,7 +181,7 @@ class Fixity:
             if check.kind not in {"opened", "erased"}:
                 last[check.recording, check.path] = check
         left = (one for one in last.values() if one.kind not in _ENDS)
-        due = [Due(one.recording, one.path, one.at, _due(one, months)) for one in left]
+        due = [Due(one.recording, self._found(one.path), one.at, _due(one, months)) for one in left]
         return tuple(sorted((one for one in due if one.due <= today), key=lambda one: (one.due, one.recording)))
 
 

@@ -189,6 +189,16 @@ class Store:
             connection.exec_driver_sql("ROLLBACK")
             connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
 
+    def flaws(self) -> tuple[str, ...]:
+        """Return in Chinese what SQLite finds wrong in the database, whole and by its references; nothing elsewhere."""
+        if self._engine.dialect.name != "sqlite":
+            return ()
+        with self._connected("read") as connection:
+            broken = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+            orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        told = [f"数据库有损坏：{line}" for line in broken if line != "ok"]
+        return (*told, *(f"数据库的 {row[0]} 表第 {row[1]} 行指向不存在的记录" for row in orphans))
+
     def scrub(self) -> tuple[Path, ...]:
         """Leave no byte of what was erased in the database, and return the older copies of it that were removed.
 
