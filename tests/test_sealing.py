@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import audio, packages, sealed_workspace, sealing, workflow
+from toolkit import audio, notices, packages, sealed_workspace, sealing, workflow
 from toolkit.desk import Desk
 from toolkit.errors import ChangedMeanwhileError, SealBrokenError, UnknownNumberError, WrongValueError
 from toolkit.files import sha256_of, write_whole
+from toolkit.notices import Notice
 from toolkit.records import Correction, Removed, Stretch
 from toolkit.schema import PAPERS
 from toolkit.vault import Vault
@@ -66,6 +67,8 @@ def accused(kept, vault: Vault) -> Desk:  # noqa: ANN001, ARG001
         tx.add(
             PAPERS, **told, file=f"papers/{state.case}/x.docx", sha256="c" * 64, facts=facts, json=json.dumps(issued)
         )
+    objects = Notice("objection", "赵大山", "王芳", start_s=3.0, end_s=6.0, wish="村主任的事不公开")
+    notices.enter(desk.store, code, objects)
     workflow.search(desk, "村主任")
     workflow.pack_into_workspace(desk, code)
     write_whole(desk.workspace.root / "jobs" / f"{code}.journal", "村主任收了我三万块钱")

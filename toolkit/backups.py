@@ -30,7 +30,7 @@ _SPARE = 1.02
 
 @dataclass(frozen=True)
 class Backup:
-    """A backup that was made: its folder, root, files and bytes; in `faults` what was wrong in the workspace already."""
+    """A backup that was made: its folder, root, files, bytes; in `faults` what was wrong in the workspace already."""
 
     path: str
     root: str

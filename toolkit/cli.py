@@ -20,6 +20,7 @@ from toolkit.command_parts import shared as _shared
 from toolkit.disposal_commands import disposal
 from toolkit.errors import WrongValueError, YehuaError
 from toolkit.grievance_commands import discard, merge, repeat, restore, split, withdraw
+from toolkit.notice_commands import notice
 from toolkit.sealed_commands import sealed
 from toolkit.settings import default_workspace
 from toolkit.timecode import timecode
@@ -424,6 +425,7 @@ main.add_command(discs)
 main.add_command(sealed)
 main.add_command(disposal)
 main.add_command(backup)
+main.add_command(notice)
 
 
 @main.command()

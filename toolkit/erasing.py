@@ -19,6 +19,7 @@ from toolkit.records import (
     Recording,
     RecordingRef,
     Repeat,
+    Stretch,
     Transcript,
     from_json,
 )
@@ -151,6 +152,7 @@ def take_out(tx: Transaction, renewed: Recording, out: Cut, decision: Decision) 
     )
     _over(tx, GRIEVANCES, {"recording": code}, lambda row: _grievance_without(row, out, numbers))
     _over(tx, REVISIONS, {"recording": code}, lambda row: _revision_without(row, out))
+    _over(tx, NOTICES, {"recording": code}, lambda row: _notice_without(row, out))
     empty_matters(tx, numbers)
 
 
@@ -170,6 +172,14 @@ def _revision_without(row: Row, out: Cut) -> dict[str, Any]:
     lists = {name: from_json(tuple[Grievance, ...], json.loads(row[name])) for name in ("old", "new")}
     kept = {name: text_of([one for one in listed if not out.touches(one.passages)]) for name, listed in lists.items()}
     return {"json": text_of(done), "reason": done.reason, **kept}
+
+
+def _notice_without(row: Row, out: Cut) -> dict[str, Any]:
+    told = json.loads(row["json"])
+    start, end = told.get("start_s"), told.get("end_s")
+    if start is None or end is None or not out.touches((Stretch(start, end),)):
+        return {"json": row["json"]}
+    return {"json": text_of({**told, "person": redaction.ERASED_TEXT, "wish": "", "guardian": None})}
 
 
 def empty_matters(tx: Transaction, numbers: Iterable[str]) -> None:

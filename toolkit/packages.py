@@ -22,10 +22,11 @@ from pathlib import Path, PurePosixPath
 
 import bagit
 
-from toolkit import bags, damage, metadata, player
+from toolkit import bags, damage, metadata, notices, player
 from toolkit.bag_flaws import flaws
 from toolkit.errors import MissingFileError, PackageRefusedError, WrongValueError
 from toolkit.files import copy_verified, make_folder, sha256_of, write_whole, writing_faults
+from toolkit.notices import Notice
 from toolkit.numbering import file_name_of
 from toolkit.records import Grievance, GrievanceList, Meeting, Recording, Transcript, to_text
 from toolkit.settings import Archive
@@ -54,6 +55,7 @@ class Contents:
     packed_on: dt.date
     archive: Archive
     exports: Mapping[str, Path] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
 
     @property
     def title(self) -> str:
@@ -162,6 +164,7 @@ def _fill(fresh: Path, contents: Contents, sources: Mapping[str, Path]) -> None:
         write_whole(fresh / "data/grievances/grievances.json", to_text(contents.grievances))
     write_whole(fresh / "data/metadata/recording.json", to_text(contents.recording))
     write_whole(fresh / "data/metadata/meeting.json", to_text(contents.meeting))
+    write_whole(fresh / "data/metadata/notices.json", to_text(contents.notices))
     described = metadata.elements(_described(contents))
     write_whole(fresh / "data/metadata/dat63.xml", metadata.as_xml(described))
     write_whole(fresh / "data/metadata/dat63.csv", metadata.as_csv(described))
@@ -197,6 +200,7 @@ def _view(contents: Contents, audio: str) -> player.View:
             ("地点", meeting.place),
             ("时长", timecode(recording.seconds)),
             ("单位", contents.office),
+            ("录音告知", notices.told(contents.notices)),
             ("原始录音 SHA-256", recording.sha256),
         ),
         audio=audio,

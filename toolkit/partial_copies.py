@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from toolkit import audio, bags, packages, player, redaction, transcript_files
+from toolkit import audio, bags, notices, packages, player, redaction, transcript_files
 from toolkit.bag_flaws import flaws
 from toolkit.errors import PackageRefusedError
 from toolkit.files import make_folder, write_whole, writing_faults
@@ -52,17 +52,28 @@ class _Kind:
 def open_share(contents: Contents) -> Share:
     """Return what everybody may know: all but accusations, and all but what names those who accuse or are accused.
 
+    Nor is there what somebody said who objected, nor a child for whom no guardian agreed.
+
     Raise PackageRefusedError without a transcript or a list of grievances, which alone tell what must be left out.
     """
     transcript, grievances = _known(contents)
     secret = [one for one in grievances if player.is_accusation(one)]
+    shy = notices.protected(contents.notices)
     names = {str(fact.value) for one in secret for fact in (one.person, one.against) if fact is not None}
     kept = [
         segment
         for segment in transcript.segments
-        if not any(_in(segment, one) for one in secret) and not any(name in segment.text for name in names)
+        if not any(_in(segment, one) for one in secret)
+        and not any(name in segment.text for name in names)
+        and not any(redaction.overlap(segment, one) for one in shy)
     ]
-    left = [one for one in grievances if one not in secret and not any(name in to_text(one) for name in names)]
+    left = [
+        one
+        for one in grievances
+        if one not in secret
+        and not any(name in to_text(one) for name in names)
+        and not any(redaction.overlap(said, gap) for said in one.passages for gap in shy)
+    ]
     notice = "利用副本：检举控告等不得公开的内容，声音已消去，文字已略去。"
     return _share(_Kind("利用副本", notice, only_own=False), left, transcript, kept)
 

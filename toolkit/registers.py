@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit import appraisals, packages
+from toolkit import appraisals, notices, packages
 from toolkit.desk import Desk
 from toolkit.errors import PackageRefusedError, UnknownNumberError
 from toolkit.fixity import Check
@@ -31,7 +31,7 @@ _HANDOVER = (
     ("保管期限", 16),
     ("备注", 21),
 )
-_READING = ("档号", "题名", "日期", "地点", "时长", "诉求数", "主题", "利用")
+_READING = ("档号", "题名", "日期", "地点", "时长", "诉求数", "主题", "利用", "录音告知")
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,9 @@ def _reading_row(desk: Desk, recording: Recording) -> tuple[str | int, ...]:
     meeting = desk.catalogue.meeting(recording.meeting)
     use = "限制利用，须经批准" if len(open_ones) < len(found) else "按单位规定"
     day, length = meeting.held_on.isoformat(), timecode(recording.seconds)
-    return recording.code, _title(desk, recording), day, meeting.place, length, len(open_ones), "、".join(subjects), use
+    what = (recording.code, _title(desk, recording), day, meeting.place, length, len(open_ones), "、".join(subjects))
+    told = "有" if any(one.kind == "given" for one in notices.of(desk.store, recording.code)) else notices.MISSING
+    return *what, use, told
 
 
 def _is_restricted(desk: Desk, code: str) -> bool:

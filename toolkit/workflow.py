@@ -14,6 +14,7 @@ from toolkit import (
     jobs,
     journal,
     lexicon,
+    notices,
     numbering,
     packages,
     partial_copies,
@@ -302,6 +303,7 @@ def contents_of(desk: Desk, recording: Recording) -> packages.Contents:
         office=desk.settings.office.name,
         packed_on=desk.today,
         archive=desk.settings.archive,
+        notices=notices.of(desk.store, recording.code),
     )
 
 
