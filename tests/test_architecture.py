@@ -103,13 +103,14 @@ LAYERS = (
         "registers",
         "workflow",
     },
-    {"clearing", "confirming", "demo", "sealed_workspace", "soundness", "worker"},
+    {"bulk_intake", "clearing", "confirming", "demo", "sealed_workspace", "soundness", "worker"},
     {"sealing"},
     {"destroying"},
     {"command_parts"},
     {
         "archive_commands",
         "backup_commands",
+        "bulk_commands",
         "disposal_commands",
         "grievance_commands",
         "notice_commands",
@@ -129,6 +130,7 @@ DOORS = {
     "click": {
         "archive_commands",
         "backup_commands",
+        "bulk_commands",
         "cli",
         "command_parts",
         "disposal_commands",

@@ -14,6 +14,7 @@ import click
 
 from toolkit.archive_commands import archive, discs, fixity
 from toolkit.backup_commands import backup
+from toolkit.bulk_commands import bulk
 from toolkit.command_parts import desk_at as _desk
 from toolkit.command_parts import printed as _print
 from toolkit.command_parts import shared as _shared
@@ -426,6 +427,7 @@ main.add_command(sealed)
 main.add_command(disposal)
 main.add_command(backup)
 main.add_command(notice)
+main.add_command(bulk)
 
 
 @main.command()
