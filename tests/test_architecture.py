@@ -90,6 +90,7 @@ LAYERS = (
     {"catalogue", "documents", "finishing", "ledger", "partial_copies"},
     {"desk", "tables"},
     {
+        "archival_codes",
         "archiving",
         "backups",
         "batches",
