@@ -88,6 +88,7 @@ LAYERS = (
         "transcript_files",
     },
     {"catalogue", "documents", "finishing", "ledger", "partial_copies"},
+    {"deidentified"},
     {"desk", "tables"},
     {
         "archival_codes",

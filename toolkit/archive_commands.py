@@ -175,6 +175,22 @@ def expired(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     printed(as_json, {"expired": records.to_json(found)}, lines or ["没有保管期限已满的录音。"])
 
 
+@archive.command()
+@click.argument("code")
+@click.option("--out", required=True, type=_PATH, help="放到哪个文件夹。")
+@shared
+def publish(code: str, out: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """出公开用的文字：去掉姓名、号码、住址、病情，检举控告不含；可疑的地方列出来给人看。"""  # noqa: D400
+    from toolkit import records, workflow
+
+    done = workflow.publish(desk_at(workspace), code, out)
+    lines = [f"公开文字：{file}" for file in done.files]
+    lines += [f"请看 {one.where}：{one.what}“{one.words}”" for one in done.residues]
+    lines += ["机器认不全，请人通读以后再用。"]
+    data = {"files": [str(file) for file in done.files], "residues": records.to_json(done.residues)}
+    printed(as_json, data, lines)
+
+
 @archive.command("file")
 @click.argument("numbers", nargs=-1, required=True, metavar="CASE|PAPER…")
 @click.option("--by", required=True, help="立卷人的姓名。")

@@ -10,6 +10,7 @@ from toolkit import (
     bags,
     dates,
     decoders,
+    deidentified,
     grievances,
     jobs,
     journal,
@@ -271,6 +272,12 @@ def write_copy(desk: Desk, code: str, out: Path, party: Iterable[str] = ()) -> p
     path = partial_copies.write(contents, known, out.absolute())
     files = sorted(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
     return packages.WrittenPackage(path, bags.root_of(path), tuple(files))
+
+
+def publish(desk: Desk, code: str, out: Path) -> deidentified.Published:
+    """Write the text of recording `code` without who said it into the folder `out`; return it with what to look at."""
+    contents = contents_of(desk, desk.catalogue.recording(code))
+    return deidentified.write(partial_copies.open_share(contents), contents.title, out.absolute())
 
 
 def pack_into_workspace(desk: Desk, code: str) -> packages.WrittenPackage:
