@@ -133,12 +133,11 @@ def remove(desk: Desk, code: str, ordinals: Sequence[int], order: Order, also: I
     if faults:
         raise WrongValueError(field="删除", value=code, why="；".join(faults))
     planned = sealing.plan(desk, code, ordinals, also)
-    recording = desk.catalogue.recording(code)
     done = sealing.take_apart(desk, planned, order, None)
-    sealed = tuple(f"封存文件夹里的 {item}" for item in recording.sealed)
     what = [Fault(done.number, erasing.KIND_NAMES["withdrawn"], order.ground)]
-    desk.fixity.note("erased", recording.code, "", f"{order.by}、{order.witness}", what)
-    return Destroyed(done.number, done.left, (*done.elsewhere, *sealed))
+    desk.fixity.note("erased", planned.recording.code, "", f"{order.by}、{order.witness}", what)
+    entry = next(one for one in listing(desk) if one.number == done.number)
+    return Destroyed(done.number, done.left, tuple(entry.details["elsewhere"]))
 
 
 # -- the register ----------------------------------------------------------------------------------------------

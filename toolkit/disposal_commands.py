@@ -70,7 +70,9 @@ def destroy(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wis
 @disposal.command()
 @click.argument("code")
 @click.argument("ordinals", nargs=-1, type=int, required=True, metavar="ORDINAL…")
-@click.option("--ground", required=True, help="依据，如“张三2026年9月1日书面请求（个人信息保护法第四十七条）”。")
+@click.option(
+    "--ground", required=True, help="依据，如“本人2026年9月1日书面请求（个人信息保护法第四十七条）”；不要写姓名。"
+)
 @click.option("--also", multiple=True, type=int, help="还要一并删除的句子的序号。")
 @_BY
 @_WITNESS

@@ -175,7 +175,7 @@ def take_apart(desk: Desk, planned: Plan, order: Order, vault: Vault | None) -> 
                 "grievances": [one.number for one in (*planned.secret, *planned.dragged) if one.number],
                 "folders": list(planned.folders),
                 "erased": [sha256_of(file) for file in (kept, *_files(desk, planned.folders))],
-                "elsewhere": list(planned.elsewhere),
+                "elsewhere": [*planned.elsewhere, *(_sealed_before(planned) if vault is None else ())],
             }
             with tx.erasing():
                 erasing.take_out(tx, renewed, planned.out, Decision(by, {}, erasing.KIND_NAMES[order.kind]))
@@ -187,6 +187,10 @@ def take_apart(desk: Desk, planned: Plan, order: Order, vault: Vault | None) -> 
     if packed:
         workflow.pack_into_workspace(desk, code)
     return Sealed(number, item.number if item else "", item.sha256 if item else "", left, planned.elsewhere)
+
+
+def _sealed_before(planned: Plan) -> Iterator[str]:
+    yield from (f"封存文件夹里的 {item}" for item in planned.recording.sealed)
 
 
 def _put(desk: Desk, vault: Vault, planned: Plan, at: tuple[Transaction, Path], what: tuple[str, str]) -> Item:
