@@ -13,7 +13,7 @@ TOOLKIT = TOP / "toolkit"
 
 # From the ground up. The page docs/architecture.md has the same order, with fewer steps.
 LAYERS = (
-    {"errors", "timecode"},
+    {"errors", "parallel", "timecode"},
     {"files"},
     {"locks"},
     {"records", "settings", "schema"},
@@ -33,7 +33,6 @@ LAYERS = (
         "script",
         "sealed_register",
         "sheets",
-        "sound_alikes",
         "speech",
         "voices",
     },
@@ -48,12 +47,12 @@ LAYERS = (
         "procedure",
         "revisions",
         "search_terms",
+        "sound_alikes",
         "speakers",
         "store",
         "subject_words",
         "vault",
         "weights",
-        "word_lists",
         "word_text",
     },
     {
@@ -67,6 +66,7 @@ LAYERS = (
         "redaction",
         "repeats",
         "search_index",
+        "word_lists",
         "word_templates",
     },
     {"decoders", "facts_said", "filing", "form_rules", "packages", "papers", "subject_model", "word", "word_tables"},
@@ -155,7 +155,7 @@ DOORS = {
     "openpyxl": {"sheets"},
     "pandas": {"tables"},
     "psutil": {"jobs"},
-    "pypinyin": {"script", "sound_alikes"},
+    "pypinyin": {"script"},
     "pyrage": {"vault"},
     "sklearn": {"speakers", "subject_model"},
     "sqlalchemy": {"schema", "store"},

@@ -6,7 +6,7 @@ what the decoder reports and what was decoded must agree, so that a cut-off file
 
 import contextlib
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
@@ -68,6 +68,13 @@ def samples(path: Path, progress: Callable[[float], None] | None = None, *, whol
     if progress:
         progress(1.0)
     return gathered.whole()
+
+
+def joined(samples: Samples, parts: Iterable[Stretch]) -> Samples:
+    """Return the `parts` of `samples` (mono, 16 kHz) in a row; what lies outside the sound is left out."""
+    edges = [(max(0, round(part.start_s * SAMPLE_RATE)), max(0, round(part.end_s * SAMPLE_RATE))) for part in parts]
+    row: Samples = np.concatenate([samples[:0], *(samples[start:end] for start, end in edges)])
+    return row
 
 
 def write_access_copy(source: Path, target: Path) -> str:
