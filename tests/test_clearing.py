@@ -1,5 +1,6 @@
 """What the store no longer tells, no file tells; and what is still told somewhere is named."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,25 @@ def test_clearing_keeps_sound_exports_and_the_package_of_what_stands(kept) -> No
     assert "多余.txt" not in names
     assert package.path.is_dir()
     assert list(desk.workspace.jobs.glob("*")) == []
+
+
+def test_what_is_of_a_recording_whose_number_goes_on_is_left_alone(kept) -> None:  # noqa: ANN001
+    desk, code = kept.desk, kept.code
+    own, others = desk.workspace.root / "packages" / f"{code}-利用副本", desk.workspace.root / "packages" / f"{code}0"
+    for folder in (own, others):
+        write_whole(folder / "bagit.txt", "x")
+    write_whole(desk.workspace.jobs / f"{code}7.journal", "x")
+    clearing.clear(desk, code, "李强")
+    assert not own.exists()
+    assert others.exists()
+    assert [path.name for path in desk.workspace.jobs.glob("*")] == [f"{code}7.journal"]
+
+
+def test_what_a_power_cut_left_of_a_sealing_goes_and_one_going_on_stays(kept) -> None:  # noqa: ANN001
+    old, young = (write_whole(kept.desk.workspace.root / f".sealing-{name}" / "x", "x").parent for name in "ab")
+    os.utime(old, (1, 1))
+    clearing.clear(kept.desk, kept.code, "李强")
+    assert (old.exists(), young.exists()) == (False, True)
 
 
 def test_packages_and_discs_elsewhere_are_named(kept, tmp_path: Path) -> None:  # noqa: ANN001

@@ -5,6 +5,7 @@ May be done again at any time, and is, should a power cut come between: what the
 
 import re
 import shutil
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,8 @@ _SHORTEST_LEAK = 5
 # Sound holds no text, and weights are large; both are looked at by other means or never hold what was said.
 _SOUNDS = {".wav", ".mp3", ".flac", ".m4a", ".mp4", ".aac", ".amr", ".3gp", ".ogg", ".opus", ".wma"}
 _REBUILT = ("search.db", "repeats.db")
+# What a power cut left of a sealing; one that is going on is younger.
+_STALE_S = 3600
 
 
 def clear(desk: Desk, code: str, by: str) -> bool:
@@ -37,8 +40,12 @@ def clear(desk: Desk, code: str, by: str) -> bool:
             erased = erasing.register(tx, recording=recording.code)
         for name in (name for one in erased for name in one.details.get("folders", ())):
             _remove(desk.workspace.root / name)
-        for job in desk.workspace.jobs.glob(f"*{file_name_of(recording.code)}*"):
-            _remove(job)
+        for job in desk.workspace.jobs.glob("*"):
+            if _is_of(job.name, recording):
+                _remove(job)
+        for stale in desk.workspace.root.glob(".sealing-*"):
+            if stale.stat().st_mtime < time.time() - _STALE_S:
+                _remove(stale)
         for name in _REBUILT:
             for path in desk.workspace.root.glob(f"{name}*"):
                 path.unlink()
@@ -50,7 +57,7 @@ def _clear_recording(desk: Desk, recording: Recording) -> None:
     root = desk.workspace.root
     stays = set() if recording.destroyed else {root / recording.original, root / recording.access}
     folder = desk.workspace.recordings / file_name_of(recording.code)
-    for path in [*folder.glob("*"), *(path.parent for path in stays if path.parent != folder)]:
+    for path in folder.glob("*"):
         if path not in stays and path.is_file():
             _remove(path)
     if recording.destroyed:
@@ -63,12 +70,17 @@ def _clear_packages(desk: Desk, recording: Recording, by: str) -> bool:
     gone = False
     for declared in sorted(desk.workspace.root.rglob("bagit.txt")):
         package = declared.parent
-        if package.name.startswith(file_name_of(recording.code)) and not _is_current(package, recording):
+        if _is_of(package.name, recording) and not _is_current(package, recording):
             _remove(package)
             if any(one.path == str(package) for one in desk.fixity.checks(recording.code)):
                 desk.fixity.note("destroyed" if recording.destroyed else "apart", recording.code, str(package), by)
                 gone = True
     return gone
+
+
+def _is_of(name: str, recording: Recording) -> bool:
+    """Tell whether a file or folder of that `name` is of `recording`, and not of one whose number goes on."""
+    return re.search(rf"{re.escape(file_name_of(recording.code))}(?!\d)", name) is not None
 
 
 def _is_current(package: Path, recording: Recording) -> bool:

@@ -256,8 +256,10 @@ def _renewed(desk: Desk, planned: Plan, new: dict[str, Path], folder: Path, item
     was = planned.recording
     original, access = new
     facts = audio.sound_facts(new[original])
+    names = {str(fact.value) for one in planned.secret for fact in (one.person, one.against) if fact is not None}
     return replace(
         was,
+        source_name="" if any(name in was.source_name for name in names) else was.source_name,
         original=desk.workspace.relative(folder / original),
         access=desk.workspace.relative(folder / access),
         sha256=sha256_of(new[original]),
