@@ -69,6 +69,7 @@ def accused(kept, vault: Vault) -> Desk:  # noqa: ANN001, ARG001
         )
     objects = Notice("objection", "赵大山", "王芳", start_s=3.0, end_s=6.0, wish="村主任的事不公开")
     notices.enter(desk.store, code, objects)
+    workflow.add_entry(desk, state.case, "legal_opinion", "2026-10-10", document="号1")
     workflow.search(desk, "村主任")
     workflow.pack_into_workspace(desk, code)
     write_whole(desk.workspace.root / "jobs" / f"{code}.journal", "村主任收了我三万块钱")
@@ -200,6 +201,9 @@ def test_number_and_hash_stay_and_the_rest_goes_on_working(accused: Desk, vault:
     (entry,) = sealed_workspace.sealed_items(accused)
     assert (entry.number, entry.sha256, entry.by) == ("封2026-0001", was.sha256, "李强")
     assert packages.verify(accused.workspace.root / "packages" / code, accused.fixity.sealed(code).root) == ()
+    (case,) = accused.ledger.cases()
+    assert [entry.document for entry in case.entries][-1] == "号1", "the number of a paper is no content"
+    assert [paper.is_emptied for paper in accused.catalogue.papers(case.case)] == [True]
     workflow.find_grievances(accused, code)
     assert "村主任" not in str(accused.catalogue.grievances(code))
 

@@ -189,11 +189,20 @@ def empty_matters(tx: Transaction, numbers: Iterable[str]) -> None:
         if {row["number"], row["earlier"]} & wanted:
             tx.erase(REPEATS, row["id"], json=text_of(replace(record_of(Repeat, row), reason="")))
     for case in cases_of(tx, wanted):
-        _over(tx, ENTRIES, {"case_number": case}, lambda _: {"note": None, "document": None, "proof": None})
-        for row in tx.rows(PAPERS, case_number=case):
+        papers = tx.rows(PAPERS, case_number=case)
+        _empty_entries(tx, case, {row["number"] for row in papers})
+        for row in papers:
             bare = replace(record_of(IssuedPaper, row), copies=(), findings=())
             tx.erase(PAPERS, row["id"], facts="{}", json=text_of(bare))
             _over(tx, PAPER_COPIES, {"paper_number": row["number"]}, lambda _: {"holder": "", "file": ""})
+
+
+def _empty_entries(tx: Transaction, case: str, numbers: Iterable[str]) -> None:
+    """Take note, proof and document out of the entries of `case`; where the document is a paper's number, it stays."""
+    known = set(numbers)
+    for row in tx.rows(ENTRIES, case_number=case):
+        document = row["document"] if row["document"] in known else None
+        tx.erase(ENTRIES, row["id"], note=None, proof=None, document=document)
 
 
 # -- the whole -------------------------------------------------------------------------------------------------
