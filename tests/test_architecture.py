@@ -105,7 +105,7 @@ LAYERS = (
         "registers",
         "workflow",
     },
-    {"bulk_intake", "clearing", "confirming", "demo", "sealed_workspace", "soundness", "worker"},
+    {"bulk_intake", "clearing", "confirming", "demo", "rehearing", "sealed_workspace", "soundness", "worker"},
     {"sealing"},
     {"destroying"},
     {"command_parts"},

@@ -45,6 +45,7 @@ def accused(kept, vault: Vault) -> Desk:  # noqa: ANN001, ARG001
     removed = (Removed(3.5, 4.0, "村主任村主任村主任", "loop"),)
     desk.catalogue.save_transcript(code, replace(first, segments=tuple(segments), removed=removed, parent=1))
     workflow.renew_exports(desk, code)
+    write_whole(desk.workspace.recordings / code / "再听" / "001.json", "村主任收了我三万块钱")
     (second,) = workflow.confirm(desk, code, [2], {"person": "赵大山", "against": "村主任"}, by="王芳")
     workflow.confirm(desk, code, [2], {"summary": "村主任收钱三万块"}, by="王芳")
     workflow.confirm(desk, code, [1], {}, by="王芳")
@@ -154,6 +155,7 @@ def test_the_whole_is_in_the_sealed_workspace_and_comes_out_with_the_passphrase(
     (original,) = (package / "data/original").iterdir()
     assert sha256_of(original) == was.sha256
     assert "村主任收了我三万块钱" in (package / "data/transcripts/transcript-v2.json").read_text(encoding="utf-8")
+    assert (opened / "再听/001.json").is_file()
     rows = json.loads((opened / "台账/rows.json").read_text(encoding="utf-8"))
     assert "赵大山" in str(rows["grievances"])
     assert "赵大山说村主任收钱" in str(rows["entries"])

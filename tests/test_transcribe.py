@@ -32,10 +32,11 @@ Answer = Callable[[Samples, Options], Heard]
 class Stand:
     """A decoder that answers as it is told; `asked` counts the sounds it was given."""
 
-    name, version, model, sha256, at_once = "stand-in", "1", "none", None, 2
+    name, version, model, sha256 = "stand-in", "1", "none", None
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Answer, at_once: int = 2) -> None:
         self._answer = answer
+        self.at_once = at_once
         self.asked = 0
 
     def decode(self, sounds: Sequence[Samples], options: Options) -> tuple[Heard, ...]:
@@ -165,8 +166,9 @@ def test_cut_off_anywhere_it_goes_on_to_the_same_transcript(
     monkeypatch.setattr(speech, "speech_stretches", lambda _samples: WITHOUT_END)
     uninterrupted, resumed = Stand(plainly), Stand(plainly)
     whole = transcribe.transcribe(uninterrupted, SILENT_SAMPLES, REFERENCE, Options())
+    dying = Stand(_dies_after(after), at_once=1)
     with pytest.raises(KeyboardInterrupt):
-        made(_dies_after(after), Journal(tmp_path / "甲.journal"))
+        transcribe.transcribe(dying, SILENT_SAMPLES, REFERENCE, Options(), journal=Journal(tmp_path / "甲.journal"))
 
     again = transcribe.transcribe(
         resumed, SILENT_SAMPLES, REFERENCE, Options(), journal=Journal(tmp_path / "甲.journal")

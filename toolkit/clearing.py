@@ -57,8 +57,9 @@ def _clear_recording(desk: Desk, recording: Recording) -> None:
     root = desk.workspace.root
     stays = set() if recording.destroyed else {root / recording.original, root / recording.access}
     folder = desk.workspace.recordings / file_name_of(recording.code)
+    # Folders beside the sound hold texts, too, such as what was heard again.
     for path in folder.glob("*"):
-        if path not in stays and path.is_file():
+        if path not in stays:
             _remove(path)
     if recording.destroyed:
         _remove(folder)

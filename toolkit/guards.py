@@ -14,7 +14,7 @@ _SHORTEST_ECHO = 6
 LOOPING = "反复写同一句，是机器打转"
 # Whisper was taught with film subtitles; over noise it writes what stands at the end of them.
 _GHOSTS = re.compile(
-    r"点赞.{0,6}订阅|不吝点赞|明镜与点点|字幕(由|志愿者|制作|组)|Amara|中文字幕|(谢谢|感谢)(您的|大家)?(观看|收看)",
+    r"点赞.{0,6}订阅|请.{0,3}订阅|不吝点赞|明镜与点点|字幕(由|志愿者|制作|组)|Amara|中文字幕|(谢谢|感谢)(您的|大家)?(观看|收看)",
     re.IGNORECASE,
 )
 _FOREIGN = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f\u0600-\u06ff\u0e00-\u0e7f\u3040-\u30ff\uac00-\ud7af]")
@@ -49,6 +49,11 @@ def repeats(plain: str) -> bool:
     data = plain.encode()
     ratio = len(data) / len(zlib.compress(data)) if data else 0.0
     return (len(plain) > _LONG_ENOUGH_TO_COMPRESS and ratio > _TOO_REPETITIVE) or _LOOP.search(plain) is not None
+
+
+def is_of_the_loop(plain: str, whole: str) -> bool:
+    """Return whether `plain` is nothing but a part of the phrase that `whole` says over and over."""
+    return any(plain in loop[0] for loop in _LOOP.finditer(whole))
 
 
 def is_foreign(plain: str) -> bool:

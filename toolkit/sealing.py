@@ -199,6 +199,9 @@ def _put(desk: Desk, vault: Vault, planned: Plan, at: tuple[Transaction, Path], 
     rows = erasing.rows_of(tx, planned.recording.code, planned.cases)
     write_whole(make_folder(staging / "台账") / "rows.json", text_of(rows))
     places = {"档案包": staging / "档案包", "台账": staging / "台账", **_gathered(desk, staging, planned.folders)}
+    for beside in (desk.workspace.root / planned.recording.original).parent.iterdir():
+        if beside.is_dir():
+            places[beside.name] = Path(shutil.copytree(beside, staging / "旁" / beside.name))
     return vault.put(_free(vault, number), places, by)
 
 

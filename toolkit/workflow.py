@@ -68,13 +68,9 @@ def transcribe(
     off, all that can be read is transcribed, and `warn` is told where it ends.
     Raise BusyRecordingError when another process is at the same recording.
     """
-    wish = replace(
-        desk.settings.transcription,
-        engine=engine or desk.settings.transcription.engine,
-        model=model or desk.settings.transcription.model,
-    )
+    wish = wished(desk, engine, model)
     if not is_taken_in(desk, what):
-        return _decoded(desk, _sound(desk.file(what), None, warn), wish, (progress, warn))
+        return decoded(desk, sound_of(desk.file(what), None, warn), wish, (progress, warn))
     recording = desk.catalogue.recording(what)
     if engine is None and model is None and desk.catalogue.transcript_versions(recording.code):
         return desk.catalogue.transcript(recording.code)
@@ -82,12 +78,20 @@ def transcribe(
         journal.opened(desk.workspace.journal(recording.code), f"录音 {recording.code}") as kept,
         jobs.recorded(desk.workspace.jobs, recording.code, "transcribe", engine=engine, model=model) as job,
     ):
-        sound = _sound(desk.workspace.root / recording.original, recording.code, warn)
-        made = _decoded(desk, sound, wish, (_both(progress, job), warn), kept)
+        sound = sound_of(desk.workspace.root / recording.original, recording.code, warn)
+        made = decoded(desk, sound, wish, (_both(progress, job), warn), kept)
         saved = desk.catalogue.save_transcript(recording.code, made)
         kept.remove()
     _export(desk, recording, saved)
     return saved
+
+
+def wished(desk: Desk, engine: str | None, model: str | None, *, speakers: bool = True) -> Transcription:
+    """Return how to transcribe: as the settings say, but by another `engine` or `model`, perhaps without `speakers`."""
+    usual = desk.settings.transcription
+    return replace(
+        usual, engine=engine or usual.engine, model=model or usual.model, speakers=speakers and usual.speakers
+    )
 
 
 def is_taken_in(desk: Desk, what: str) -> bool:
@@ -103,14 +107,21 @@ def _both(one: Progress, other: Progress) -> Progress:
     return report
 
 
-def _decoded(
-    desk: Desk, sound: Sound, wish: Transcription, report: tuple[Progress, Warn], kept: journal.Journal | None = None
+def decoded(
+    desk: Desk,
+    sound: Sound,
+    wish: Transcription,
+    report: tuple[Progress, Warn] = (_silently, _ignore),
+    kept: journal.Journal | None = None,
+    *,
+    beam_size: int = 1,
 ) -> Transcript:
+    """Return the transcript of `sound` by `wish`; what the journal `kept` holds is not decoded again."""
     samples, reference = sound
     progress, warn = report
     words = lexicon.load(desk.workspace.lexicon_file)
     prompted = dict.fromkeys((*desk.settings.prompt_words, *lexicon.prompt_words(words)))
-    options = decoders.Options(prompt_words=tuple(prompted))
+    options = decoders.Options(prompt_words=tuple(prompted), beam_size=beam_size)
     decoder = decoders.load(wish.engine, wish.model, desk.workspace.models, wish.threads)
     finishing = Finishing(decoder, options, words, wish.speakers, warn)
     in_all_s = reference.seconds
@@ -132,7 +143,7 @@ def _decoded(
     )
 
 
-def _sound(path: Path, code: str | None, warn: Warn) -> Sound:
+def sound_of(path: Path, code: str | None, warn: Warn = _ignore) -> Sound:
     """Return all that can be read of the sound at `path`; tell where it breaks off, if it does."""
     try:
         samples = audio.samples(path)
@@ -169,8 +180,14 @@ def correct(
     segments = tuple(_corrected(one, corrections.get(one.number), replacements, by) for one in current.segments)
     if segments == current.segments:
         return current
-    saved = desk.catalogue.save_transcript(code, replace(current, segments=segments, parent=current.version))
-    _export(desk, desk.catalogue.recording(code), saved)
+    return save_version(desk, replace(current, segments=segments, parent=current.version))
+
+
+def save_version(desk: Desk, transcript: Transcript) -> Transcript:
+    """Keep `transcript` as the next version of its recording, write it for people too, and return it."""
+    recording = desk.catalogue.recording(transcript.recording.code or "")
+    saved = desk.catalogue.save_transcript(recording.code, transcript)
+    _export(desk, recording, saved)
     return saved
 
 
