@@ -300,6 +300,8 @@ def test_page_works_from_a_disc_in_a_browser(browser: Browser) -> None:
 
     browser.click("nav li:nth-child(2) a")
     browser.wait(f"{line}.startsWith('第40句')")
+    browser.wait("!document.querySelector('audio').paused")
+    assert 195 <= browser.value(now) < 200, "a grievance starts the sound at its second"
     assert browser.value(
         "(r => r.top >= 0 && r.bottom <= innerHeight)(document.querySelector('.line.now').getBoundingClientRect())"
     )

@@ -6,7 +6,7 @@ what the decoder reports and what was decoded must agree, so that a cut-off file
 
 import contextlib
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
@@ -99,6 +99,53 @@ def take_in(source: Path, target: Path, *, whole: bool = True) -> tuple[SoundFac
     return facts, digest
 
 
+def write_silenced(source: Path, target: Path, stretches: Sequence[Stretch]) -> tuple[SoundFacts, str]:
+    """Write the sound at `source` to `target` as FLAC of its own rate and channels, `stretches` of it silent.
+
+    All that can be read before a fault is taken; everything else stays as it was, to 16 bits. Return the facts and
+    the SHA-256 of what was written. Raise what `sound_facts` raises, ReadOnlyWorkspaceError or DiskFullError.
+    """
+    with _opened(source) as sound, whole_file(target) as temporary:
+        frames = sound.frames(whole=False)
+        first = next(frames)
+        rate, layout = first.sample_rate, first.layout.name
+        plain = _resampled(itertools.chain([first], frames), "s16", rate, layout)
+        with av.open(str(temporary), "w", format="flac") as file:
+            stream = file.add_stream("flac", rate=rate, layout=layout)
+            for frame in itertools.chain(_silent(plain, stretches), [None]):
+                file.mux(stream.encode(frame))
+        digest = sha256_of(temporary)
+    return sound_facts(target), digest
+
+
+def _silent(frames: Iterator[av.AudioFrame], stretches: Sequence[Stretch]) -> Iterator[av.AudioFrame]:
+    """Yield packed `frames` with zeros in `stretches`, whose seconds are counted in samples from the first one on."""
+    done = 0
+    for frame in frames:
+        channels, rate = len(frame.layout.channels), frame.sample_rate
+        block = frame.to_ndarray().copy()
+        for one in stretches:
+            start, end = (max(int(at) - done, 0) for at in (one.start_s * rate, np.ceil(one.end_s * rate)))
+            block[:, start * channels : end * channels] = 0
+        done += frame.samples
+        quiet = av.AudioFrame.from_ndarray(block, format="s16", layout=frame.layout.name)
+        quiet.sample_rate = rate
+        yield quiet
+
+
+def loudest(path: Path, stretches: Sequence[Stretch], edge_s: float = 0.0) -> float:
+    """Return the loudest sample in `stretches` of the sound at `path`, 0 to 1; `edge_s` at both ends do not count."""
+    heard = samples(path)
+    found = [0.0]
+    for one in stretches:
+        start, end = (
+            (at * SAMPLE_RATE) for at in (one.start_s + edge_s, max(one.end_s - edge_s, one.start_s + edge_s))
+        )
+        stretch = heard[int(start) : int(end)]
+        found += [float(np.abs(stretch).max())] if stretch.size else []
+    return max(found)
+
+
 def _encode(frames: Iterator[av.AudioFrame], target: Path) -> None:
     # Without Xing table and tags: the table is too coarse to seek by in hours of sound, the tags name a version.
     bare = {"write_xing": "0", "id3v2_version": "0"}
@@ -111,16 +158,16 @@ def _encode(frames: Iterator[av.AudioFrame], target: Path) -> None:
             file.mux(packet)
 
 
-def _resampled(frames: Iterator[av.AudioFrame], form: str, rate: int) -> Iterator[av.AudioFrame]:
-    """Yield `frames` as mono of `rate`; a change of format in the middle of a recording starts a new resampler."""
+def _resampled(frames: Iterator[av.AudioFrame], form: str, rate: int, layout: str = "mono") -> Iterator[av.AudioFrame]:
+    """Yield `frames` as `layout` of `rate`; a change of format in the middle of a recording starts a new resampler."""
     last: tuple[Any, ...] | None = None
     queue = av.AudioFifo()
-    resampler = av.AudioResampler(form, "mono", rate)
+    resampler = av.AudioResampler(form, layout, rate)
     for frame in frames:
         kind = (frame.format.name, frame.layout.name, frame.sample_rate)
         if last not in {None, kind}:
             yield from _drained(queue, resampler)
-            queue, resampler = av.AudioFifo(), av.AudioResampler(form, "mono", rate)
+            queue, resampler = av.AudioFifo(), av.AudioResampler(form, layout, rate)
         last = kind
         frame.pts = None  # the length is what was decoded: a gap in the time stamps is not filled up
         queue.write(frame)

@@ -15,12 +15,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from toolkit.archive_commands import archive, discs, fixity
+from toolkit.backup_commands import backup
+from toolkit.bulk_commands import bulk
 from toolkit.command_parts import desk_at as _desk
 from toolkit.command_parts import for_the_officer as _for_the_officer
 from toolkit.command_parts import printed as _print
 from toolkit.command_parts import shared as _shared
+from toolkit.disposal_commands import disposal
 from toolkit.errors import WrongValueError, YehuaError
 from toolkit.grievance_commands import discard, merge, repeat, restore, split, withdraw
+from toolkit.notice_commands import notice
+from toolkit.sealed_commands import sealed
 from toolkit.settings import default_workspace
 from toolkit.timecode import timecode
 from toolkit.transcript_commands import choose, names, rehear
@@ -471,6 +476,11 @@ def verify(package: Path, against: str | None, workspace: Path | None, as_json: 
 main.add_command(fixity)
 main.add_command(archive)
 main.add_command(discs)
+main.add_command(sealed)
+main.add_command(disposal)
+main.add_command(backup)
+main.add_command(notice)
+main.add_command(bulk)
 
 
 @main.command()

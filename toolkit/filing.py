@@ -19,6 +19,7 @@ from toolkit.records import (
     SoundFacts,
     Transcript,
 )
+from toolkit.redaction import is_emptied
 from toolkit.repeats import Known, Source, When
 from toolkit.revisions import Revision
 from toolkit.schema import GRIEVANCE_LISTS, GRIEVANCES, MEETINGS, RECORDINGS, REPEATS, REVISIONS, TRANSCRIPTS
@@ -180,7 +181,9 @@ def _confirmed(tx: Transaction, code: str) -> tuple[Confirmed, ...]:
         newest[row["number"]] = record_of(Grievance, row)
         sets = {field: change["new"] for field, change in json.loads(row["changes"]).items()}
         changes.setdefault(row["number"], {}).update(sets)
-    return tuple(Confirmed(newest[number], changes[number]) for number in sorted(newest))
+    # What was sealed apart or destroyed has its number, but nothing that a list could show.
+    stands = sorted(number for number, one in newest.items() if not is_emptied(one))
+    return tuple(Confirmed(newest[number], changes[number]) for number in stands)
 
 
 def chosen(view: GrievanceList, ordinals: Sequence[int]) -> tuple[Grievance, ...]:

@@ -299,7 +299,12 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Recording:
-    """A recording taken in: original and access copy, both hashed; paths are relative to the workspace."""
+    """A recording taken in: original and access copy, both hashed; paths are relative to the workspace.
+
+    Where something was sealed apart, `original` and `sha256` are those of the recording with `silenced` taken out,
+    `source_sha256` is that of what was taken in, and `sealed` tells under which numbers the whole is kept. Of a
+    recording that was destroyed, `destroyed` is the number it was destroyed under; its files are gone.
+    """
 
     code: str
     meeting: str
@@ -311,6 +316,10 @@ class Recording:
     access: str
     access_sha256: str
     sound: SoundFacts
+    silenced: tuple[Stretch, ...] = ()
+    source_sha256: str | None = None
+    sealed: tuple[str, ...] = ()
+    destroyed: str | None = None
 
 
 @dataclass(frozen=True)

@@ -35,11 +35,19 @@ class Committee:
 
 @dataclass(frozen=True)
 class Archive:
-    """What an archival code is made of (DA/T 13-2022), and the metadata that all recordings share (DA/T 63)."""
+    """What an archival code is made of (DA/T 13-2022), and the metadata that all recordings share (DA/T 63).
+
+    `category` and `retention` are those of recordings, `paper_…` of papers filed by item, `file_…` of case files.
+    """
 
     fonds: str
     category: str = "LY"
     retention: str = "D30"
+    paper_category: str = "WS"
+    paper_retention: str = "D30"
+    paper_office: str = ""
+    file_category: str = "ZY"
+    file_retention: str = "D30"
     fonds_name: str = ""
     archive_name: str = ""
     archive_code: str = ""

@@ -10,10 +10,12 @@ from toolkit import (
     bags,
     dates,
     decoders,
+    deidentified,
     grievances,
     jobs,
     journal,
     lexicon,
+    notices,
     numbering,
     packages,
     partial_copies,
@@ -26,7 +28,7 @@ from toolkit import (
 )
 from toolkit import transcribe as transcription
 from toolkit.desk import Desk
-from toolkit.errors import DamagedSoundError, UnknownNumberError
+from toolkit.errors import DamagedSoundError, DestroyedError, UnknownNumberError
 from toolkit.files import sha256_of
 from toolkit.finding import ANYTHING, Wish
 from toolkit.finishing import Finishing
@@ -288,7 +290,7 @@ def add_entry(desk: Desk, case: str, kind: str, on: str, **given: Any) -> CaseSt
 def pack(desk: Desk, code: str, out: Path, by: str = "工作人员") -> packages.WrittenPackage:
     """Write the package of recording `code` into the folder `out`, enter its root as sealed by `by`, return it."""
     recording = desk.catalogue.recording(code)
-    written = packages.write(_contents(desk, recording), out.absolute())
+    written = packages.write(contents_of(desk, recording), out.absolute())
     desk.catalogue.record_package(recording.code, written.root, str(written.path))
     desk.fixity.seal(recording.code, written.root, written.path, by)
     return written
@@ -299,11 +301,17 @@ def write_copy(desk: Desk, code: str, out: Path, party: Iterable[str] = ()) -> p
 
     It leaves accusations out; with `party`, numbers or ordinals of grievances, it holds only their passages.
     """
-    contents, numbers = _contents(desk, desk.catalogue.recording(code)), tuple(party)
+    contents, numbers = contents_of(desk, desk.catalogue.recording(code)), tuple(party)
     known = partial_copies.party_share(contents, numbers) if numbers else partial_copies.open_share(contents)
     path = partial_copies.write(contents, known, out.absolute())
     files = sorted(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
     return packages.WrittenPackage(path, bags.root_of(path), tuple(files))
+
+
+def publish(desk: Desk, code: str, out: Path) -> deidentified.Published:
+    """Write the text of recording `code` without who said it into the folder `out`; return it with what to look at."""
+    contents = contents_of(desk, desk.catalogue.recording(code))
+    return deidentified.write(partial_copies.open_share(contents), contents.title, out.absolute())
 
 
 def pack_into_workspace(desk: Desk, code: str) -> packages.WrittenPackage:
@@ -311,8 +319,19 @@ def pack_into_workspace(desk: Desk, code: str) -> packages.WrittenPackage:
     return pack(desk, code, desk.workspace.root / "packages")
 
 
-def _contents(desk: Desk, recording: Recording) -> packages.Contents:
+def renew_exports(desk: Desk, code: str) -> None:
+    """Write the transcripts of recording `code` beside it once more, in the forms that other programs read."""
+    recording = desk.catalogue.recording(code)
+    for transcript in desk.catalogue.transcripts(recording.code):
+        _export(desk, recording, transcript)
+
+
+def contents_of(desk: Desk, recording: Recording) -> packages.Contents:
+    """Return what goes into the package of `recording`, as it stands now; raise DestroyedError when it is gone."""
+    if recording.destroyed:
+        raise DestroyedError(code=recording.code, number=recording.destroyed)
     root = desk.workspace.root
+    papers = desk.catalogue.papers_of_recording(recording.code)
     return packages.Contents(
         recording=recording,
         meeting=desk.catalogue.meeting(recording.meeting),
@@ -320,11 +339,12 @@ def _contents(desk: Desk, recording: Recording) -> packages.Contents:
         access=root / recording.access,
         transcripts=desk.catalogue.transcripts(recording.code),
         grievances=desk.catalogue.grievances(recording.code),
-        papers=tuple(root / paper.file for paper in desk.catalogue.papers_of_recording(recording.code)),
+        papers=tuple(root / one.file for one in papers if not one.is_emptied),
         exports=_exports(desk, recording),
         office=desk.settings.office.name,
         packed_on=desk.today,
         archive=desk.settings.archive,
+        notices=notices.of(desk.store, recording.code),
     )
 
 
