@@ -22,12 +22,14 @@ LAYERS = (
         "common_words",
         "containers",
         "dates",
+        "edit_log",
         "guards",
         "identifiers",
         "jobs",
         "journal",
         "numbering",
         "pdf",
+        "plain_faults",
         "player",
         "retention",
         "script",
@@ -45,6 +47,7 @@ LAYERS = (
         "model_places",
         "phrases",
         "procedure",
+        "proofreading",
         "revisions",
         "search_terms",
         "speakers",
@@ -54,7 +57,19 @@ LAYERS = (
         "word_lists",
         "word_text",
     },
-    {"audio", "gates", "metadata", "models", "names_said", "passages", "repeats", "search_index", "word_templates"},
+    {
+        "audio",
+        "gates",
+        "metadata",
+        "models",
+        "names_said",
+        "panels",
+        "passages",
+        "proof_sheets",
+        "repeats",
+        "search_index",
+        "word_templates",
+    },
     {"decoders", "facts_said", "filing", "form_rules", "packages", "papers", "subject_model", "word", "word_tables"},
     {"mishearings", "takes"},
     {
@@ -85,7 +100,7 @@ LAYERS = (
         "registers",
         "workflow",
     },
-    {"confirming", "demo", "soundness", "worker"},
+    {"confirming", "corrector", "demo", "soundness", "worker"},
     {"command_parts"},
     {"archive_commands", "grievance_commands"},
     {"cli"},
@@ -93,7 +108,9 @@ LAYERS = (
 
 # What a door offers may be used by every room above it; the library itself only by its door.
 DOORS = {
+    "IPython": {"plain_faults"},
     "alembic": {"store"},
+    "anywidget": {"panels"},
     "av": {"audio"},
     "bagit": {"packages"},
     "borax": {"dates"},
@@ -110,6 +127,7 @@ DOORS = {
     "jieba": {"common_words"},
     "jinja2": {"word_templates"},
     "jsonschema": {"document_rules"},
+    "jupyter_core": {"panels"},
     "lxml": {"pdf", "word", "word_templates", "word_text"},
     "opencc": {"script"},
     "openpyxl": {"sheets"},
@@ -123,6 +141,7 @@ DOORS = {
     "tomllib": {"settings"},
     "torch": {"decoders", "models", "voices", "weights"},  # models only writes tensors, decoders only decodes with them
     "tqdm": {"cli"},
+    "traitlets": {"panels"},
     "whisper": {"decoders"},
 }
 

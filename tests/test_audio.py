@@ -484,3 +484,15 @@ def test_a_damaged_source_leaves_no_access_copy(
         audio.write_access_copy(source, folder / "copy.mp3")
 
     assert list(folder.iterdir()) == []
+
+
+def test_a_waveform_is_loud_where_the_sound_is(put: Callable[[str, bytes], Path]) -> None:
+    sound = np.zeros(16_000 * 3, np.int16)
+    sound[16_000:32_000] = 16_384 * np.sign(np.sin(np.arange(16_000) * 0.3)).astype(np.int16)
+
+    loud = audio.peaks(put("中间响.wav", wav(sound.tobytes(), form=(1, 2))), 50)
+
+    assert len(loud) == 150
+    assert loud[:49].max() == 0
+    assert loud[51:99].min() == 128
+    assert loud[101:].max() == 0

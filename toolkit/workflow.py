@@ -26,7 +26,7 @@ from toolkit import (
 )
 from toolkit import transcribe as transcription
 from toolkit.desk import Desk
-from toolkit.errors import DamagedSoundError, UnknownNumberError
+from toolkit.errors import ChangedMeanwhileError, DamagedSoundError, UnknownNumberError, WrongValueError
 from toolkit.files import sha256_of
 from toolkit.finding import ANYTHING, Wish
 from toolkit.finishing import Finishing
@@ -158,6 +158,21 @@ def correct(
     if segments == current.segments:
         return current
     saved = desk.catalogue.save_transcript(code, replace(current, segments=segments, parent=current.version))
+    _export(desk, desk.catalogue.recording(code), saved)
+    return saved
+
+
+def file_corrected(desk: Desk, code: str, corrected: Transcript) -> Transcript:
+    """Keep what a person corrected in the newest transcript of `code` as the next version, and return that.
+
+    Raise ChangedMeanwhileError when the newest is another one by now; WrongValueError when nothing was changed.
+    """
+    newest = desk.catalogue.transcript(code)
+    if corrected.parent != newest.version:
+        raise ChangedMeanwhileError(what=f"{newest.recording.code} 的文字")
+    if replace(corrected, parent=newest.parent, version=newest.version) == newest:
+        raise WrongValueError(field="定稿", value=f"第 {newest.version} 版", why="文字没有改动，不用另存一版")
+    saved = desk.catalogue.save_transcript(code, corrected)
     _export(desk, desk.catalogue.recording(code), saved)
     return saved
 
