@@ -101,7 +101,7 @@ LAYERS = (
         "workflow",
     },
     {"confirming", "corrector", "demo", "soundness", "worker"},
-    {"command_parts"},
+    {"command_parts", "progress_panel"},
     {"archive_commands", "grievance_commands"},
     {"cli"},
 )
@@ -124,6 +124,7 @@ DOORS = {
     "faster_whisper": {"decoders"},
     "faster_whisper.vad": {"speech"},
     "filelock": {"locks"},
+    "ipykernel": {"panels"},
     "jieba": {"common_words"},
     "jinja2": {"word_templates"},
     "jsonschema": {"document_rules"},

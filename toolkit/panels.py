@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import anywidget
 import traitlets
+from ipykernel.connect import get_connection_file
 from jupyter_core.paths import jupyter_runtime_dir
 
 from toolkit import plain_faults
@@ -113,3 +114,11 @@ def sound_places(path: Path) -> tuple[str, ...]:
         if path.resolve().is_relative_to(root):
             found.append("files/" + quote(path.resolve().relative_to(root).as_posix()))
     return tuple(sorted(set(found), key=len, reverse=True))
+
+
+def kernel_id() -> str:
+    """Return by what id the server knows the kernel of this notebook; empty outside a notebook."""
+    try:
+        return Path(get_connection_file()).stem.removeprefix("kernel-")
+    except RuntimeError:
+        return ""
