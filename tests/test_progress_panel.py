@@ -95,6 +95,6 @@ def test_it_goes_on_telling_until_nothing_runs_without_being_asked(kept: Kept, s
     while panel._watching is not None and panel._watching.is_alive() and time.monotonic() < deadline:
         time.sleep(0.1)
 
-    states = [told["jobs"][0]["state"] for told in sent if told.get("tell") == "jobs"]
+    states = [told["jobs"][0]["state"] for told in sent if told.get("tell") == "jobs" and told["jobs"]]
     assert states[0] == "running"
     assert states[-1] == "done"

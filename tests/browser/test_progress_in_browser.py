@@ -23,7 +23,7 @@ progress_panel.ProgressPanel(desk)"""
 def test_closing_the_tab_changes_nothing_and_stop_works_while_a_cell_waits(
     lab: Any, opened: Any, filed: Any, shoot: Any
 ) -> None:
-    waiting = "import time\ntime.sleep(12)"  # as a cell does that waits for the end
+    waiting = "import time\ntime.sleep(8)"  # as a cell does that waits for the end
     name = lab.write("进度.ipynb", OPEN.format(root=str(filed.root)), waiting)
     with contextlib.suppress(StoppedError), jobs.recorded(filed.root / "jobs", filed.code, "transcribe") as report:
         report(1800.0, 10_800.0)
