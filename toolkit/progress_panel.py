@@ -27,6 +27,7 @@ class ProgressPanel(Panel):
         """Show all jobs of the workspace of `desk`; take up again what a power cut broke off."""
         super().__init__(desk.workspace.log_file)
         self._desk = desk
+        self._wanted = threading.Event()
         self._watching: threading.Thread | None = None
         waiting = [one.code for one in recordings if not desk.catalogue.transcript_versions(one.code)]
         if waiting:
@@ -60,24 +61,28 @@ class ProgressPanel(Panel):
 
     def _watch(self) -> None:
         # In a thread of its own: a cell that waits for the end must not keep people from seeing how far it is.
+        self._wanted.set()
         if self._watching is None or not self._watching.is_alive():
             self._watching = threading.Thread(target=self._look, daemon=True)
             self._watching.start()
 
     def _look(self) -> None:
-        going = True
+        going = False
         pause = threading.Event()
-        while going:
+        while going or self._wanted.is_set():
+            self._wanted.clear()
             try:
                 state = self._state()
             except (YehuaError, OSError) as fault:
                 plain_faults.keep(fault, self._log)  # a file that is just being replaced on Windows
+                going = True
                 pause.wait(_LOOK_S)
                 continue
             # Also when nothing is new: a view that opens while a cell waits cannot ask, only listen.
             self.tell("jobs", **state, kernel=panels.kernel_id())
             going = any(row["state"] in {"queued", "running"} for row in state["jobs"])
-            pause.wait(_LOOK_S)
+            if going:
+                pause.wait(_LOOK_S)
 
 
 def _row(job: Job) -> dict[str, Any]:
