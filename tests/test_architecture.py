@@ -87,7 +87,7 @@ LAYERS = (
         "transcript_files",
     },
     {"catalogue", "documents", "finishing", "ledger", "partial_copies"},
-    {"desk", "tables"},
+    {"desk", "grievance_rows", "tables"},
     {
         "archiving",
         "batches",
@@ -101,7 +101,7 @@ LAYERS = (
         "workflow",
     },
     {"confirming", "corrector", "demo", "soundness", "worker"},
-    {"command_parts", "progress_panel"},
+    {"command_parts", "grievance_table", "progress_panel"},
     {"archive_commands", "grievance_commands"},
     {"cli"},
 )

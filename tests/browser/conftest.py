@@ -42,7 +42,7 @@ SAID = (
     "晚上老人出门摔跤了。",
     "补偿款三万六还没有拿到。",
     "请领导帮忙问一问。",
-    "还有河边的垃圾要清一清。",
+    "我是五组的李大山，河边的垃圾堆了半年，要清一清。",
     "我的话说完了。",
 )
 
@@ -226,7 +226,7 @@ def filed(lab: Lab, filed_once: Filed, request: pytest.FixtureRequest) -> Filed:
 def transcript(reference: RecordingRef) -> Transcript:
     """Return a transcript with something of each kind that has to be listened to."""
     said = [
-        Segment(f"s{n:05}", n, n * 6.0, n * 6.0 + 5.4, text, f"发言人{1 + n % 2}", 0.9)
+        Segment(f"s{n:05}", n, n * 6.0, n * 6.0 + 5.4, text, f"发言人{1 if n < 7 else 2}", 0.9)
         for n, text in enumerate(SAID, start=1)
     ]
     said[0] = replace(said[0], corrections=(Correction("溜树弯", "柳树弯", 11, "读音像词表里的“柳树弯”", "词表"),))
