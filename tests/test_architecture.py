@@ -28,6 +28,7 @@ LAYERS = (
         "identifiers",
         "jobs",
         "journal",
+        "notebooks",
         "numbering",
         "pdf",
         "plain_faults",
