@@ -103,7 +103,7 @@ LAYERS = (
         "workflow",
     },
     {"confirming", "corrector", "demo", "overview", "soundness", "worker"},
-    {"command_parts", "grievance_table", "paper_desk", "progress_panel"},
+    {"archive_desk", "command_parts", "grievance_table", "paper_desk", "progress_panel"},
     {"archive_commands", "grievance_commands"},
     {"cli"},
 )

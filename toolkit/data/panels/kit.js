@@ -47,6 +47,13 @@ const kit = (() => {
     mark(el);
     el.addEventListener('focusin', (event) => mark(event.target), true);
     el.addEventListener('mousedown', (event) => { mark(event.target); event.stopPropagation(); });
+    // JupyterLab keeps Enter from sending a form off.
+    el.addEventListener('keydown', (event) => {
+      const { form, tagName } = event.target;
+      if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229 || tagName !== 'INPUT' || !form) return;
+      event.preventDefault();
+      if (!event.shiftKey && !event.ctrlKey) form.requestSubmit();
+    });
     let inside = false;
     const down = (event) => { inside = event.composedPath().includes(el); };
     document.addEventListener('mousedown', down, true);
