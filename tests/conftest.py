@@ -2,7 +2,7 @@
 
 import datetime as dt
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import pytest
 
-from toolkit import dates
+from toolkit import audio, dates
 from toolkit.desk import Desk, open_desk
 from toolkit.files import copy_verified, make_folder, sha256_of
 from toolkit.filing import NewRecording
@@ -115,6 +115,17 @@ def _grievance(ordinal: int, text: str) -> Grievance:
         person=Fact("王桂芳", (), 0.9) if ordinal == 1 else None,
         site=Fact("三组", (), 0.9) if ordinal == 1 else None,
     )
+
+
+@pytest.fixture
+def beginning(tmp_path: Path) -> Callable[[float], Path]:
+    """Give a function that writes the first seconds of the sample meeting to a file and returns it."""
+
+    def write(seconds: float) -> Path:
+        samples = audio.samples(SAMPLE)[: int(seconds * audio.SAMPLE_RATE)]
+        return write_wav(tmp_path / f"{seconds}.wav", (samples * 32767).astype("<i2"))
+
+    return write
 
 
 @pytest.fixture

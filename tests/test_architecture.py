@@ -13,7 +13,7 @@ TOOLKIT = TOP / "toolkit"
 
 # From the ground up. The page docs/architecture.md has the same order, with fewer steps.
 LAYERS = (
-    {"errors", "timecode"},
+    {"errors", "parallel", "timecode"},
     {"files"},
     {"locks"},
     {"records", "settings", "schema"},
@@ -36,7 +36,6 @@ LAYERS = (
         "retention",
         "script",
         "sheets",
-        "sound_alikes",
         "speech",
         "voices",
     },
@@ -52,11 +51,11 @@ LAYERS = (
         "proofreading",
         "revisions",
         "search_terms",
+        "sound_alikes",
         "speakers",
         "store",
         "subject_words",
         "weights",
-        "word_lists",
         "word_text",
     },
     {
@@ -70,6 +69,7 @@ LAYERS = (
         "proof_sheets",
         "repeats",
         "search_index",
+        "word_lists",
         "word_templates",
     },
     {"decoders", "facts_said", "filing", "form_rules", "packages", "papers", "subject_model", "word", "word_tables"},
@@ -137,7 +137,7 @@ DOORS = {
     "openpyxl": {"sheets"},
     "pandas": {"tables"},
     "psutil": {"jobs"},
-    "pypinyin": {"script", "sound_alikes"},
+    "pypinyin": {"script"},
     "sklearn": {"speakers", "subject_model"},
     "sqlalchemy": {"schema", "store"},
     "sqlite3": {"repeats", "search_index"},

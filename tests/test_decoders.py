@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import audio, decoders, guards, script
+from toolkit.audio import Samples
 from toolkit.decoders import Decoder, Options
 from toolkit.errors import UnknownEngineError
 
@@ -17,7 +18,7 @@ WORDS = ("柳树湾", "石桥村")
 
 
 @pytest.fixture(scope="module")
-def clip() -> decoders.Samples:
+def clip() -> Samples:
     """Give the third speaker of the sample, some 24 s."""
     return audio.samples(SAMPLE)[int(42.0 * 16_000) : int(66.0 * 16_000)]
 
@@ -29,7 +30,7 @@ def decoder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.mark.slow
-def test_words_follow_each_other_inside_the_sound(decoder: Decoder, clip: decoders.Samples) -> None:
+def test_words_follow_each_other_inside_the_sound(decoder: Decoder, clip: Samples) -> None:
     (heard,) = decoder.decode([clip], Options(WORDS))
 
     assert "李国强" in heard.text
@@ -38,7 +39,7 @@ def test_words_follow_each_other_inside_the_sound(decoder: Decoder, clip: decode
 
 
 @pytest.mark.slow
-def test_decoding_again_gives_the_same_to_the_letter(decoder: Decoder, clip: decoders.Samples) -> None:
+def test_decoding_again_gives_the_same_to_the_letter(decoder: Decoder, clip: Samples) -> None:
     patient = Options(WORDS, beam_size=5, no_repeat=4)
     short = clip[: 16_000 * 5]
 
@@ -46,7 +47,7 @@ def test_decoding_again_gives_the_same_to_the_letter(decoder: Decoder, clip: dec
 
 
 @pytest.mark.slow
-def test_both_engines_hear_the_same(clip: decoders.Samples, tmp_path: Path) -> None:
+def test_both_engines_hear_the_same(clip: Samples, tmp_path: Path) -> None:
     texts = [
         guards.letters(script.simplified(decoders.load(engine, "base", tmp_path).decode([clip], Options())[0].text))
         for engine in decoders.ENGINES

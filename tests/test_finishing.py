@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from toolkit import finishing, lexicon, speakers
-from toolkit.decoders import Options, Samples
+from toolkit.audio import Samples
+from toolkit.decoders import Options
 from toolkit.errors import MissingWeightsError
 from toolkit.finishing import Finishing
 from toolkit.records import Segment, Stretch, Word
@@ -21,7 +22,7 @@ WORDS = Lexicon((Entry("大槐营", "place", local=True), *lexicon.load().entrie
 class Doubting:
     """A decoder to which what it wrote sounds a little more likely than anything else."""
 
-    name, version, model, sha256 = "stand-in", "1", "none", None
+    name, version, model, sha256, at_once = "stand-in", "1", "none", None, 2
 
     def decode(self, sounds: Sequence[Samples], options: Options) -> tuple[()]:
         """Hear nothing."""
@@ -71,7 +72,7 @@ def test_what_may_have_been_said_is_left_alone(text: str) -> None:
 
 
 def test_without_the_model_of_voices_nobody_is_named_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(_samples: Samples, _spoken: object) -> None:
+    def missing(_samples: Samples, _spoken: object, _told: object) -> None:
         raise MissingWeightsError(model="CAM++", folder="-", known="无")
 
     monkeypatch.setattr(speakers, "turns", missing)
@@ -82,10 +83,22 @@ def test_without_the_model_of_voices_nobody_is_named_and_it_is_said(monkeypatch:
 
 
 def test_each_segment_gets_the_speaker_of_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(speakers, "turns", lambda _samples, _spoken: (speakers.Turn(0.5, 9.5, "发言人1"),))
+    monkeypatch.setattr(speakers, "turns", lambda _samples, _spoken, _told: (speakers.Turn(0.5, 9.5, "发言人1"),))
 
     assert finished("没有人来修", who=True) == replace(segment_of("没有人来修"), speaker="发言人1")
 
 
 def test_the_sound_asked_about_lies_around_the_segment() -> None:
     assert finishing._AROUND_S < 0.5
+
+
+def test_how_far_it_is_grows_to_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speakers, "turns", lambda _samples, _spoken, told: [told(part) for part in (0.5, 1.0)][:0])
+    parts: list[float] = []
+
+    segments = (segment_of("没有人来修"), segment_of("路灯坏了"))
+    Finishing(Doubting(), Options(), WORDS, speakers=True, warn=print).segments(SAMPLES, segments, SPOKEN, parts.append)
+
+    assert parts == sorted(parts)
+    assert parts[-1] == pytest.approx(1.0)
+    assert len(parts) == 4

@@ -82,3 +82,18 @@ def test_every_suspect_stands_in_the_text_and_is_a_word_of_the_list(text: str) -
 def test_a_change_of_a_number_is_seen() -> None:
     assert not keeps_numbers("每亩无百块", Suspect(2, "无百", "五百", 0.0))
     assert keeps_numbers("同意标准", Suspect(0, "同意", "统一", 0.0))
+
+
+@pytest.mark.parametrize("text", ["我是六书碗二组的", "我四六书碗的"])
+def test_a_digit_that_counts_nothing_may_be_the_sound_of_a_place(text: str) -> None:
+    at = text.index("六")
+
+    assert keeps_numbers(text, Suspect(at, "六书碗", "柳树湾", 0.0), "place")
+    assert not keeps_numbers(text, Suspect(at, "六书碗", "柳树湾", 0.0), "term")
+
+
+@pytest.mark.parametrize(
+    "text,written,word", [("补了六亩湾", "六亩湾", "柳木湾"), ("一共十六书湾", "六书湾", "柳树湾")]
+)
+def test_a_digit_with_something_counted_stays(text: str, written: str, word: str) -> None:
+    assert not keeps_numbers(text, Suspect(text.index(written), written, word, 0.0), "place")

@@ -26,13 +26,15 @@ def woken(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Give all that panels send."""
     told: list[Any] = []
-    monkeypatch.setattr(ProgressPanel, "send", lambda _self, content, _buffers=None: told.append(content))
+    monkeypatch.setattr(
+        ProgressPanel, "send", lambda self, content, _buffers=None: told.append({**content, "of": self})
+    )
     return told
 
 
 def ask(panel: ProgressPanel, sent: list[Any], what: str, **given: Any) -> Any:
     panel._heard(panel, {"ask": what, "id": "q", **given}, [])
-    return next(told for told in reversed(sent) if told.get("re") == "q")
+    return next(told for told in reversed(sent) if told["of"] is panel and told.get("re") == "q")
 
 
 def fresh(kept: Kept, **facts: Any) -> jobs.Job:
@@ -95,6 +97,8 @@ def test_it_goes_on_telling_until_nothing_runs_without_being_asked(kept: Kept, s
     while panel._watching is not None and panel._watching.is_alive() and time.monotonic() < deadline:
         time.sleep(0.1)
 
-    states = [told["jobs"][0]["state"] for told in sent if told.get("tell") == "jobs" and told["jobs"]]
+    # Panels of other tests may still be telling.
+    own = [told for told in sent if told["of"] is panel and told.get("tell") == "jobs"]
+    states = [told["jobs"][0]["state"] for told in own if told["jobs"]]
     assert states[0] == "running"
     assert states[-1] == "done"

@@ -10,11 +10,11 @@ from toolkit import guards, takes
 from toolkit.decoders import Heard, HeardWord
 from toolkit.records import Chunk, Stretch
 
-CHUNK = Chunk(10.0, 20.0, (Stretch(10.5, 13.5), Stretch(15.5, 18.5)))
+CHUNK = Chunk(0.0, 10.0, (Stretch(0.5, 3.5), Stretch(5.5, 8.5)))
 
 
 def said(text: str, start_s: float, end_s: float) -> tuple[HeardWord, ...]:
-    """Return the characters of `text` spread evenly from `start_s` to `end_s` of the chunk."""
+    """Return the characters of `text` spread evenly from `start_s` to `end_s`."""
     step = (end_s - start_s) / max(1, len(text))
     return tuple(HeardWord(start_s + n * step, start_s + (n + 1) * step, sign, 0.9) for n, sign in enumerate(text))
 
@@ -47,11 +47,11 @@ def test_each_word_keeps_its_place_in_the_text() -> None:
 
 
 def test_speech_without_text_is_a_gap() -> None:
-    assert take(FIRST).gaps == (Stretch(15.5, 18.5),)
+    assert take(FIRST).gaps == (Stretch(5.5, 8.5),)
 
 
 def test_far_too_few_characters_for_a_stretch_are_a_gap() -> None:
-    assert take(FIRST, said("修。", 5.5, 8.5)).gaps == (Stretch(15.5, 18.5),)
+    assert take(FIRST, said("修。", 5.5, 8.5)).gaps == (Stretch(5.5, 8.5),)
 
 
 def test_one_character_drawn_over_seconds_hides_a_gap() -> None:

@@ -86,7 +86,8 @@ def test_speech_at_the_very_end_of_a_recording_is_heard_as_far_as_it_goes(sample
 def test_work_on_all_cores_keeps_its_order_and_torch_its_threads() -> None:
     torch.set_num_threads(2)
 
-    assert voices.on_all_cores(lambda number: number * 2, range(50)) == list(range(0, 100, 2))
+    with voices.on_all_cores(lambda number: number * 2, range(50)) as results:
+        assert list(results) == list(range(0, 100, 2))
     assert torch.get_num_threads() == 2
 
 

@@ -3,12 +3,12 @@
 import subprocess
 import sys
 import time
-import wave
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from toolkit import audio, intake, jobs, worker, workflow
+from toolkit import intake, jobs, worker, workflow
 from toolkit.desk import Desk
 from toolkit.errors import UnknownNumberError, WorkFailedError
 from toolkit.journal import Journal
@@ -16,6 +16,7 @@ from toolkit.locks import held
 
 TOP = Path(__file__).parent.parent
 SAMPLE = TOP / "examples" / "2026-09-night-meeting.mp3"
+Beginning = Callable[[float], Path]
 DAY, PLACE = "2026-09-25", "柳树湾"
 
 
@@ -25,17 +26,8 @@ def asleep(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "wake", lambda _root: None)
 
 
-def taken_in(desk: Desk, tmp_path: Path, seconds: float | None = None) -> str:
-    """Return the code of the sample, or of its first `seconds`, taken in at `desk`."""
-    sound = SAMPLE
-    if seconds is not None:
-        sound = tmp_path / f"{seconds}.wav"
-        samples = audio.samples(SAMPLE)[: int(seconds * audio.SAMPLE_RATE)]
-        with wave.open(str(sound), "wb") as file:
-            file.setnchannels(1)
-            file.setsampwidth(2)
-            file.setframerate(audio.SAMPLE_RATE)
-            file.writeframes((samples * 32767).astype("<i2").tobytes())
+def taken_in(desk: Desk, sound: Path = SAMPLE) -> str:
+    """Return the code of `sound`, the sample meeting or its beginning, taken in at `desk`."""
     return intake.take_in(desk, [sound], DAY, PLACE)[0].code
 
 
@@ -50,8 +42,8 @@ def state_of(desk: Desk, code: str) -> str:
 
 
 @pytest.mark.slow
-def test_killed_at_any_moment_it_goes_on_to_the_same_transcript(sample_run, desk: Desk, tmp_path: Path) -> None:  # noqa: ANN001
-    code = taken_in(desk, tmp_path)
+def test_killed_at_any_moment_it_goes_on_to_the_same_transcript(sample_run, desk: Desk) -> None:  # noqa: ANN001
+    code = taken_in(desk)
     whole = sample_run.desk.catalogue.transcript(sample_run.told.recordings[0], 1)
     journal = desk.workspace.journal(code)
 
@@ -78,8 +70,8 @@ def until(holds, process: subprocess.Popen[bytes]) -> None:  # noqa: ANN001
 
 
 @pytest.mark.slow
-def test_a_window_follows_the_worker_and_gets_the_transcript(desk: Desk, tmp_path: Path) -> None:
-    code = taken_in(desk, tmp_path, 40)
+def test_a_window_follows_the_worker_and_gets_the_transcript(desk: Desk, beginning: Beginning) -> None:
+    code = taken_in(desk, beginning(40))
     said: list[str] = []
 
     (transcript,) = worker.transcribe_all(desk, [desk.catalogue.recording(code)], said.append)
@@ -91,8 +83,8 @@ def test_a_window_follows_the_worker_and_gets_the_transcript(desk: Desk, tmp_pat
 
 
 @pytest.mark.slow
-def test_a_recording_that_cannot_be_done_does_not_keep_the_next_from_its_turn(desk: Desk, tmp_path: Path) -> None:
-    broken, sound = taken_in(desk, tmp_path, 40), taken_in(desk, tmp_path, 50)
+def test_a_recording_that_cannot_be_done_does_not_keep_the_next_from_its_turn(desk: Desk, beginning: Beginning) -> None:
+    broken, sound = taken_in(desk, beginning(40)), taken_in(desk, beginning(50))
     original = desk.workspace.root / desk.catalogue.recording(broken).original
     original.unlink()
     for code in (broken, sound):
@@ -104,8 +96,8 @@ def test_a_recording_that_cannot_be_done_does_not_keep_the_next_from_its_turn(de
 
 
 @pytest.mark.usefixtures("asleep")
-def test_what_a_power_cut_broke_off_waits_again_when_a_window_opens(desk: Desk, tmp_path: Path) -> None:
-    code = taken_in(desk, tmp_path, 40)
+def test_what_a_power_cut_broke_off_waits_again_when_a_window_opens(desk: Desk, beginning: Beginning) -> None:
+    code = taken_in(desk, beginning(40))
     script = (
         "import os, pathlib, sys; from toolkit import jobs\n"
         "with jobs.recorded(pathlib.Path(sys.argv[1]), sys.argv[2], 'transcribe', model='base'): os._exit(9)"
@@ -135,8 +127,8 @@ def test_a_recording_that_is_not_there_is_not_queued(desk: Desk) -> None:
     assert jobs.listing(desk.workspace.jobs) == ()
 
 
-def test_a_second_worker_leaves_the_work_to_the_first(desk: Desk, tmp_path: Path) -> None:
-    code = taken_in(desk, tmp_path, 40)
+def test_a_second_worker_leaves_the_work_to_the_first(desk: Desk, beginning: Beginning) -> None:
+    code = taken_in(desk, beginning(40))
     jobs.queue(desk.workspace.jobs, code, "transcribe")
 
     with held(desk.workspace.jobs / "worker.lock"):
@@ -147,9 +139,9 @@ def test_a_second_worker_leaves_the_work_to_the_first(desk: Desk, tmp_path: Path
 
 @pytest.mark.usefixtures("asleep")
 def test_waiting_for_stopped_work_tells_what_was_not_done(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, beginning: Beginning, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    code = taken_in(desk, tmp_path, 40)
+    code = taken_in(desk, beginning(40))
     monkeypatch.setattr(worker.time, "sleep", lambda _s: jobs.stop(desk.workspace.jobs, code))
 
     with pytest.raises(WorkFailedError, match=code):
@@ -157,8 +149,8 @@ def test_waiting_for_stopped_work_tells_what_was_not_done(
 
 
 @pytest.mark.slow
-def test_stopped_work_keeps_what_was_decoded(desk: Desk, tmp_path: Path) -> None:
-    code = taken_in(desk, tmp_path)
+def test_stopped_work_keeps_what_was_decoded(desk: Desk) -> None:
+    code = taken_in(desk)
     jobs.queue(desk.workspace.jobs, code, "transcribe")
     process = a_worker(desk)
     journal = desk.workspace.journal(code)

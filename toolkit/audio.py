@@ -6,7 +6,7 @@ what the decoder reports and what was decoded must agree, so that a cut-off file
 
 import contextlib
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from toolkit.containers import Promise, mp3_frame, promise
 from toolkit.errors import DamagedSoundError, EmptySoundError, SoundTooLongError, UnknownSoundError, UnreadableFileError
 from toolkit.files import open_to_read, sha256_of, whole_file
-from toolkit.records import SoundFacts
+from toolkit.records import SoundFacts, Stretch
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -94,6 +94,13 @@ def _loudest(rows: NDArray[np.int16]) -> NDArray[np.int16]:
     # The lowest sample has no positive counterpart in 16 bits.
     loudest: NDArray[np.int32] = np.abs(rows.astype(np.int32)).max(axis=1)
     return np.minimum(loudest, 32767).astype(np.int16)
+
+
+def joined(samples: Samples, parts: Iterable[Stretch]) -> Samples:
+    """Return the `parts` of `samples` (mono, 16 kHz) in a row; what lies outside the sound is left out."""
+    edges = [(max(0, round(part.start_s * SAMPLE_RATE)), max(0, round(part.end_s * SAMPLE_RATE))) for part in parts]
+    row: Samples = np.concatenate([samples[:0], *(samples[start:end] for start, end in edges)])
+    return row
 
 
 def write_access_copy(source: Path, target: Path) -> str:

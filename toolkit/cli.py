@@ -3,6 +3,7 @@
 Each command imports what it needs when it is called, so that `yehua --help` does not wait for models and tables.
 """
 
+import functools
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -108,10 +109,11 @@ def transcribe(what: str, engine: str | None, model: str | None, workspace: Path
     desk = _desk(workspace)
     with _bar("转写", hidden=as_json) as report:
         if workflow.is_taken_in(desk, what):
-            watch = lambda job: report(job.done_s, job.total_s or 1.0)  # noqa: E731 - shorter than a name for it
-            (transcript,) = worker.transcripts(desk, [what], engine=engine, model=model, watch=watch)
+            (transcript,) = worker.transcripts(
+                desk, [what], engine=engine, model=model, watch=lambda job: report(job.done_s, job.total_s or 1.0)
+            )
         else:
-            warn = lambda words: click.echo(words, err=True)  # noqa: E731 - shorter than a name for it
+            warn = functools.partial(click.echo, err=True)
             transcript = workflow.transcribe(desk, what, engine=engine, model=model, progress=report, warn=warn)
     lines = [f"[{timecode(one.start_s)}] {one.text}" for one in transcript.segments]
     lines += [f"共 {len(transcript.segments)} 句；有人说话 {transcript.coverage.speech_s:.0f} 秒。"]

@@ -41,21 +41,24 @@ class Reading:
 
 
 @functools.cache
-def _costs() -> dict[str, float]:
+def _occurrences() -> tuple[dict[str, int], float]:
+    """Return how often each word occurs, and the logarithm of how often all do."""
     spec = importlib.util.find_spec("jieba")
     folder = Path(next(iter((spec and spec.submodule_search_locations) or ["jieba"])))
-    times: dict[str, int] = {}
-    with (folder / "dict.txt").open(encoding="utf-8") as file:
-        for line in file:
-            word, count, _ = line.split(" ")
-            times[word] = int(count)
-    total = math.log(sum(times.values()))
-    return {word: total - math.log(max(count, 1)) for word, count in times.items() if len(word) <= _LONGEST}
+    lines = (folder / "dict.txt").read_text(encoding="utf-8").splitlines()
+    times = {word: int(count) for word, count, _ in (line.split(" ") for line in lines)}
+    return times, math.log(sum(times.values()))
+
+
+def _cost(word: str) -> float:
+    """Return what the common word `word` costs; infinity if it is none."""
+    times, total = _occurrences()
+    return total - math.log(max(times[word], 1)) if word in times else math.inf
 
 
 def is_word(text: str) -> bool:
     """Return whether `text` is a common word."""
-    return text in _costs()
+    return text in _occurrences()[0]
 
 
 def reading(text: str, own: Mapping[str, float]) -> Reading:
@@ -72,11 +75,10 @@ def reading(text: str, own: Mapping[str, float]) -> Reading:
 
 def _steps(text: str, start: int, own: Mapping[str, float]) -> list[tuple[int, float]]:
     """Return the words that begin at `start`: where each ends and what it costs."""
-    common = _costs()
-    steps = [(start + 1, min(common.get(text[start], _DEAREST_CHARACTER), _DEAREST_CHARACTER))]
+    steps = [(start + 1, min(_cost(text[start]), _DEAREST_CHARACTER))]
     for end in range(start + 2, min(len(text), start + _LONGEST) + 1):
         word = text[start:end]
-        cost = min(common.get(word, math.inf), own.get(word, math.inf))
+        cost = min(_cost(word), own.get(word, math.inf))
         if cost < math.inf:
             steps.append((end, cost))
     return steps

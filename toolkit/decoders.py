@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from toolkit import models
+from toolkit.audio import SAMPLE_RATE, Samples
 from toolkit.errors import UnknownEngineError
 
 ENGINES = ("faster-whisper", "whisper")
 
-_RATE = 16_000
+# Few threads for a call and two calls at a time: the steps of a small model are too short to share. Each needs 250 MB.
+_MOST_AT_ONCE = 2
 _MOST_PROMPT_TOKENS = 200  # of the 224 that a model can hold
 _TOKENS_A_SECOND = 16  # more than anybody says; it ends a model that is caught in a loop early
 _MOST_TOKENS = 224
@@ -35,8 +36,6 @@ _SILENCE_AFTER_S = 0.5
 _OPENING = "各位乡亲,今晚开院落夜话。"
 _PLACES = "大家说说{}的事。"
 _MATTERS = "我是三组的,我反映一下低保,补偿款,宅基地,水渠,修路,工资,学校和医保的事,请镇里派人来看一看,谢谢大家。"
-
-Samples = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -95,6 +94,10 @@ class Decoder(Protocol):
     def sha256(self) -> str | None:
         """The SHA-256 of the weights, None when unknown."""
 
+    @property
+    def at_once(self) -> int:
+        """How many threads may call it at a time with profit."""
+
     def decode(self, sounds: Sequence[Samples], options: Options) -> tuple[Heard, ...]:
         """Return what is said in each of `sounds`, at most 30 s, mono, 16 kHz; the same each time."""
 
@@ -146,11 +149,11 @@ def _cores(threads: int) -> int:
 
 
 def _seconds(samples: Samples) -> float:
-    return len(samples) / _RATE
+    return len(samples) / SAMPLE_RATE
 
 
 def _padded(samples: Samples, window: int) -> Samples:
-    return np.pad(samples, (0, max(0, window * _RATE - len(samples))))[: window * _RATE]
+    return np.pad(samples, (0, max(0, window * SAMPLE_RATE - len(samples))))[: window * SAMPLE_RATE]
 
 
 class FasterWhisper:
@@ -165,8 +168,14 @@ class FasterWhisper:
 
         self.model = model
         self.sha256 = sha256
+        self.at_once = min(_cores(threads), _MOST_AT_ONCE)
         self._whisper = WhisperModel(
-            str(folder), device="cpu", compute_type="int8", cpu_threads=_cores(threads), local_files_only=True
+            str(folder),
+            device="cpu",
+            compute_type="int8",
+            cpu_threads=_cores(threads) // self.at_once,
+            num_workers=self.at_once,
+            local_files_only=True,
         )
         self._start = lru_cache(maxsize=8)(self._start_tokens)
 
@@ -176,9 +185,11 @@ class FasterWhisper:
             return ()
         tokenizer, start = self._start(options.prompt_words, options.prompted, options.language)
         longest = max(_seconds(sound) for sound in sounds)
-        encoded = self._whisper.encode(np.stack([self._features(sound, window_s(longest)) for sound in sounds]))
+        # Sound is encoded, and text laid over it, one by one: that is faster, and what all words might be takes much
+        # memory. The words themselves are found for all together, since each step reads all weights.
+        encoded = [self._encoded(sound, window_s(longest)) for sound in sounds]
         results = self._whisper.model.generate(
-            encoded,
+            _together(encoded),
             [start] * len(sounds),
             max_length=len(start) + _token_budget(longest),
             beam_size=options.beam_size,
@@ -186,7 +197,10 @@ class FasterWhisper:
             return_scores=True,
         )
         tokens = [[token for token in result.sequences_ids[0] if token < tokenizer.eot] for result in results]
-        words = self._whisper.find_alignment(tokenizer, tokens, encoded, [round(100 * _seconds(one)) for one in sounds])
+        words = [
+            self._whisper.find_alignment(tokenizer, [said], one, [round(100 * _seconds(sound))])[0]
+            for said, one, sound in zip(tokens, encoded, sounds, strict=True)
+        ]
         return tuple(
             Heard(
                 _words((word["start"], word["end"], word["word"], word["probability"]) for word in said),
@@ -200,7 +214,7 @@ class FasterWhisper:
         tokenizer, start = self._start(options.prompt_words, options.prompted, options.language)
         start = [token for token in start if token != tokenizer.no_timestamps]  # laying text over sound adds it
         seconds = _seconds(sound)
-        encoded = self._whisper.encode(self._features(sound, window_s(seconds))[None])
+        encoded = self._encoded(sound, window_s(seconds))
 
         def likelihood(text: str) -> float:
             told = self._whisper.model.align(encoded, start, [tokenizer.encode(text)], round(100 * seconds))[0]
@@ -216,10 +230,20 @@ class FasterWhisper:
         prompt = prompt_tokens(Options(words, prompted), tokenizer.encode)
         return tokenizer, whisper.get_prompt(tokenizer, prompt, without_timestamps=True)
 
+    def _encoded(self, sound: Samples, window: int) -> Any:
+        """Return what the encoder makes of `sound` with silence behind up to `window` seconds."""
+        return self._whisper.encode(self._features(sound, window)[None])
+
     def _features(self, samples: Samples, window: int) -> Samples:
         """Return the features of `samples` with silence behind, as OpenAI's engine does it, but no more than needed."""
         features: Samples = self._whisper.feature_extractor(_padded(samples, window), padding=0)[:, : window * 100]
         return features
+
+
+def _together(encoded: Sequence[Any]) -> Any:
+    from ctranslate2 import StorageView  # noqa: PLC0415
+
+    return StorageView.from_array(np.concatenate([np.asarray(one) for one in encoded]))
 
 
 class OpenAIWhisper:
@@ -227,6 +251,7 @@ class OpenAIWhisper:
 
     name = "whisper"
     version = version("openai-whisper")
+    at_once = 1  # torch shares each step among all cores
 
     def __init__(self, checkpoint: Path, model: str, sha256: str | None, threads: int) -> None:
         """Load the weights in the file `checkpoint`; `threads` 0 means all cores."""

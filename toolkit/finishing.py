@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit import lexicon, speakers
-from toolkit.decoders import Decoder, Options, Samples
+from toolkit import audio, lexicon, parallel, speakers
+from toolkit.audio import Samples
+from toolkit.decoders import Decoder, Options
 from toolkit.errors import MissingWeightsError
 from toolkit.lexicon import Lexicon
 from toolkit.records import Segment, Stretch, Word
 
-_RATE = 16_000
+_ASKING = 0.4  # of the work here; telling speakers apart is the rest
+_UNPROMPTED = Options(prompted=False)
 _AROUND_S = 0.25  # a little of the silence around a sentence, as the decoder heard it
 
 
@@ -27,30 +29,50 @@ class Finishing:
     warn: Callable[[str], None]
 
     def segments(
-        self, samples: Samples, segments: Sequence[Segment], spoken: tuple[Stretch, ...]
+        self,
+        samples: Samples,
+        segments: Sequence[Segment],
+        spoken: tuple[Stretch, ...],
+        told: Callable[[float], None] = lambda _part: None,
     ) -> tuple[Segment, ...]:
-        """Return `segments` of `samples` (mono, 16 kHz) with misheard local words put right and with their speakers."""
-        corrected = tuple(self._corrected(samples, segment) for segment in segments)
+        """Return `segments` of `samples` (mono, 16 kHz) with misheard local words put right and with their speakers.
+
+        `told` is told the part that is done, from 0 to 1.
+        """
+        share = _ASKING if self.speakers else 1.0
+        corrected: list[Segment] = []
+        at_once = self.decoder.at_once
+        with parallel.working(lambda segment: self._corrected(samples, segment), segments, at_once) as results:
+            for segment in results:
+                corrected.append(segment)
+                told(share * len(corrected) / len(segments))
         if not self.speakers:
-            return corrected
+            return tuple(corrected)
         try:
-            return speakers.labelled(corrected, speakers.turns(samples, spoken))
+            turns = speakers.turns(samples, spoken, lambda part: told(share + (1 - share) * part))
         except MissingWeightsError as fault:
             self.warn(str(fault))
-            return corrected
+            return tuple(corrected)
+        return speakers.labelled(corrected, turns)
 
     def _corrected(self, samples: Samples, segment: Segment) -> Segment:
-        start, end = max(0.0, segment.start_s - _AROUND_S), segment.end_s + _AROUND_S
-        sound = samples[round(start * _RATE) : round(end * _RATE)]
-        text, changes = lexicon.corrected(
-            segment.text, self.words, lambda texts: self.decoder.likelihoods(sound, texts, self.options)
-        )
+        sound = audio.joined(samples, [Stretch(segment.start_s - _AROUND_S, segment.end_s + _AROUND_S)])
+        text, changes = lexicon.corrected(segment.text, self.words, lambda texts: self._fits(sound, texts))
         return replace(
             segment,
             text=text,
             corrections=(*segment.corrections, *changes),
             words=tuple(_rewritten(segment.words, text)),
         )
+
+    def _fits(self, sound: Samples, texts: Sequence[str]) -> tuple[float, ...]:
+        """Return how well each of `texts` fits `sound`.
+
+        The prompt is needed where a word of the workspace is asked for, which a model knows from nowhere else; other
+        words are judged as well without it, and faster.
+        """
+        asks_local = any(entry.local and entry.word in text for entry in self.words.entries for text in texts)
+        return self.decoder.likelihoods(sound, texts, self.options if asks_local else _UNPROMPTED)
 
 
 def _rewritten(words: Sequence[Word], text: str) -> Iterator[Word]:

@@ -116,10 +116,13 @@ def listing(folder: Path) -> tuple[Job, ...]:
     return tuple(sorted((_as_it_is(job) for job in jobs), key=lambda job: job.started_at, reverse=True))
 
 
-def settle(folder: Path, job: Job, fault: str | None = None) -> None:
-    """Note that `job`, which waited, had nothing left to do, or could not be begun because of `fault`."""
-    ended = replace(job, state="failed" if fault else "done", ended_at=_now(), message=fault)
-    write_whole(_path(folder, job.recording, job.work), to_text(ended))
+def settle(folder: Path, job: Job, fault: Exception | None = None) -> None:
+    """Note that `job`, if it still waits, had nothing left to do, or could not be begun because of `fault`."""
+    path = _path(folder, job.recording, job.work)
+    if from_file(Job, path).state == "queued":
+        message = None if fault is None else _sentence(fault)
+        ended = replace(job, state="done" if fault is None else "failed", ended_at=_now(), message=message)
+        write_whole(path, to_text(ended))
 
 
 def sentence(job: Job, now: dt.datetime | None = None) -> str:

@@ -26,9 +26,8 @@ KIND_NAMES: dict[Kind, str] = {
 
 # How many nats are enough when nothing can listen again; it breaks next to nothing that was right.
 _ENOUGH = 20.0
-# How many make it worth asking how well the word fits the sound, and how many must then be left.
-_WORTH_HEARING = 6.0
-_ENOUGH_HEARD = 5.0
+# How many are enough when the word's fit to the sound is counted in; the sound is asked where there are as many before.
+_ENOUGH_HEARD = 7.0
 # Two words that fit nearly as well: neither is put in.
 _CLEAR_LEAD = 1.5
 
@@ -44,7 +43,7 @@ def prompt_words(lexicon: Lexicon, near_text: str = "") -> tuple[str, ...]:
     """
     local = [entry for entry in lexicon.entries if entry.local and entry.kind not in PEOPLE]
     ordered = [entry.word for entry in sorted(local, key=lambda entry: entry.kind != "place")]
-    alike = {suspect.word for suspect in suspected_words(near_text, lexicon, _WORTH_HEARING)}
+    alike = {suspect.word for suspect in suspected_words(near_text, lexicon, _ENOUGH_HEARD)}
     near = [word for word in ordered if word in near_text or word in alike]
     shipped = sorted(word for word in alike if not lexicon.by_word[word].local)
     return tuple(dict.fromkeys((*near, *ordered, *shipped)))
@@ -57,10 +56,10 @@ def corrected(text: str, lexicon: Lexicon, hearing: Hearing | None = None) -> tu
     sound of this very text; with it far more can be put right, since what does not fit the sound is ruled out.
     Changes never overlap and keep the length, so each can be undone on its own.
     """
-    found = suspected_words(text, lexicon, _WORTH_HEARING if hearing else _ENOUGH)
+    found = suspected_words(text, lexicon, _ENOUGH_HEARD if hearing else _ENOUGH)
     if hearing and found:
         found = _heard(text, found, hearing)
-    chosen = _chosen(text, [one for one in found if not _is_doubtful(one, found)])
+    chosen = _chosen(text, [one for one in found if not _is_doubtful(one, found)], lexicon)
     enough = _ENOUGH_HEARD if hearing else _ENOUGH
     changes = tuple(_correction(one, lexicon.by_word[one.word].kind, enough) for one in chosen)
     for one in chosen:
@@ -108,12 +107,14 @@ def _is_doubtful(one: Suspect, found: Iterable[Suspect]) -> bool:
     )
 
 
-def _chosen(text: str, found: list[Suspect]) -> list[Suspect]:
+def _chosen(text: str, found: list[Suspect], lexicon: Lexicon) -> list[Suspect]:
     """Return the likeliest that do not overlap and together change no number, in order."""
     chosen: list[Suspect] = []
     changed = text
     for one in sorted(found, key=lambda one: (-one.score, one.at)):
-        if any(one.overlaps(other) for other in chosen) or not keeps_numbers(changed, one):
+        if any(one.overlaps(other) for other in chosen):
+            continue
+        if not keeps_numbers(changed, one, lexicon.by_word[one.word].kind):
             continue
         chosen.append(one)
         changed = one.put_into(changed)

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from toolkit import common_words
 from toolkit.names_said import SURNAMES
-from toolkit.script import spoken_numbers
+from toolkit.script import SpokenNumber, spoken_numbers
 from toolkit.sound_alikes import SoundAlikes
-from toolkit.word_lists import Lexicon
+from toolkit.word_lists import Kind, Lexicon
 
 _ENOUGH_TO_PROPOSE = 7.0
 # What a word of the workspace has ahead of a shipped one: it was written down because it is said here.
@@ -33,6 +33,13 @@ _PRONOUNS = frozenset("我你您他她它咱俺")
 # Sound-alikes that turn a sentence into another sensible one; which was meant only the sound tells.
 _NEVER_SWAPPED = tuple(frozenset(pair) for pair in ("那哪", "买卖", "他她它", "的地得", "做作", "在再"))
 _NAMED = re.compile(rf"(?:我是|[叫姓])(?=[{''.join(sorted(SURNAMES))}])")
+# 六书碗 for 柳树湾: one or two bare digits that nothing is counted with are no number, only a sound.
+_BARE_DIGITS = re.compile(r"[一二三四五六七八九]{1,2}")
+_COUNTED = frozenset(
+    "零〇一二三四五六七八九十百千万亿几多半来第点成倍折组户亩分厘块元角毛年月日号个人次天口头只间米斤吨公里平级岁条座层栋辆台张份家村社"
+    "队乡镇期楼门时季周代批股把件根棵盏眼桶车袋箱顿餐届章页行步回遍趟笔项类种样色本度方升度瓦位名对双排处片块场"
+)
+_SHORTEST_PLACE = 3
 _NUMBER_REACH = 16  # characters; a spoken number is hardly longer
 # Surnames that are seldom anything else, and those most people bear.
 _COMMON_SURNAMES = frozenset(
@@ -77,7 +84,9 @@ def suspected_words(text: str, lexicon: Lexicon, enough: float) -> list[Suspect]
     found = [
         one
         for one in _alike(text, lexicon, lexicon.terms_by_sound, fixed, _doubt)
-        if one.score >= enough and not any(one.overlaps(name) for name in people) and keeps_numbers(text, one)
+        if one.score >= enough
+        and not any(one.overlaps(name) for name in people)
+        and keeps_numbers(text, one, lexicon.by_word[one.word].kind)
     ]
     return sorted(found, key=lambda one: (one.at, one.end, -one.score))
 
@@ -164,11 +173,24 @@ def _may_be_put(written: str, said: str) -> bool:
     return not any({written, said} <= pair for pair in _NEVER_SWAPPED)
 
 
-def keeps_numbers(text: str, one: Suspect) -> bool:
-    """Return whether `text` holds the same numbers at the same places when the word is put in."""
+def keeps_numbers(text: str, one: Suspect, kind: Kind = "term") -> bool:
+    """Return whether `text` holds the same numbers at the same places when the word, of this `kind`, is put in.
+
+    For a place of three characters and more, digits that count nothing are no number.
+    """
     near = slice(max(0, one.at - _NUMBER_REACH), one.end + _NUMBER_REACH)
-    return _numbers(one.put_into(text)[near]) == _numbers(text[near])
+    wholly = kind != "place" or len(one.word) < _SHORTEST_PLACE
+    return _numbers(one.put_into(text)[near], wholly=wholly) == _numbers(text[near], wholly=wholly)
 
 
-def _numbers(text: str) -> list[tuple[float | None, bool, int, int]]:
-    return [(number.value, number.approximate, number.start, number.end) for number in spoken_numbers(text)]
+def _numbers(text: str, *, wholly: bool) -> list[tuple[float | None, bool, int, int]]:
+    return [
+        (number.value, number.approximate, number.start, number.end)
+        for number in spoken_numbers(text)
+        if wholly or not _counts_nothing(text, number)
+    ]
+
+
+def _counts_nothing(text: str, number: SpokenNumber) -> bool:
+    following = text[number.end : number.end + 1]
+    return bool(_BARE_DIGITS.fullmatch(text[number.start : number.end])) and following not in _COUNTED

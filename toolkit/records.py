@@ -65,11 +65,12 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Word:
-    """A word or character as heard."""
+    """A word or character as heard; `confidence` is how sure the engine is of it, from 0 to 1."""
 
     start_s: float
     end_s: float
     text: str
+    confidence: float | None = None
 
 
 @dataclass(frozen=True)

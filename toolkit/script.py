@@ -234,18 +234,33 @@ def _readings() -> dict[int, str]:
 
 
 @functools.cache
-def syllable(char: str) -> str:
-    """Return the most usual reading of `char` in plain letters (ü as v), or the character itself if it has none."""
-    reading = _readings().get(ord(char), char).partition(",")[0]
-    bare = unicodedata.normalize("NFD", reading).replace("u\u0308", "v")
-    return "".join(letter for letter in bare if not unicodedata.combining(letter))
+def toned_readings(char: str) -> tuple[str, ...]:
+    """Return every reading of `char` with its tone mark, the most usual one first; () if it has none."""
+    listed = _readings().get(ord(char), "")
+    return tuple(listed.split(",")) if listed else ()
+
+
+def toneless(reading: str) -> str:
+    """Return `reading` in plain letters, ü as v."""
+    letters = unicodedata.normalize("NFD", reading).replace("u\u0308", "v")
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def readings(char: str) -> tuple[str, ...]:
     """Return every reading of `char` in plain letters, the most usual one first, or the character itself."""
-    listed = _readings().get(ord(char), char)
-    plain = unicodedata.normalize("NFD", listed).replace("u\u0308", "v")
-    return tuple("".join(sign for sign in plain if not unicodedata.combining(sign)).split(","))
+    return tuple(toneless(reading) for reading in toned_readings(char) or (char,))
+
+
+@functools.cache
+def syllable(char: str) -> str:
+    """Return the most usual reading of `char` in plain letters (ü as v), or the character itself if it has none."""
+    return readings(char)[0]
+
+
+@functools.cache
+def all_syllables() -> frozenset[str]:
+    """Return every syllable there is, in plain letters."""
+    return frozenset(toneless(reading) for listed in set(_readings().values()) for reading in listed.split(","))
 
 
 @functools.cache

@@ -8,16 +8,18 @@ little, since weak models hardly hear them; which initials and finals are heard 
 import csv
 import functools
 import math
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from toolkit.script import all_syllables, toned_readings, toneless
 
 CONFUSIONS = Path(__file__).parent / "data" / "confusions.csv"
 _SAME_TONE = 0.6
 _OTHER_TONE = 3.3
 # More readings of a character are so rare that they would only make words sound alike that do not.
 _READINGS = 2
+_TONED_READINGS = 3
 # A word of two characters is given up for one mishearing, a longer one for a serious and a slight one.
 _DEAREST_PAIR = 9.0
 _DEAREST_WORD = 13.0
@@ -121,7 +123,7 @@ def _dearest(word: str) -> float:
 def _changed_tones(written: str, word: str) -> float:
     """Return what the changed characters cost beside their syllables; 0 when none is changed."""
     pairs = [(one, other) for one, other in zip(written, word, strict=True) if one != other]
-    return sum(_SAME_TONE if set(_toned(one)) & set(_toned(other)) else _OTHER_TONE for one, other in pairs)
+    return sum(_SAME_TONE if set(_usual(one)) & set(_usual(other)) else _OTHER_TONE for one, other in pairs)
 
 
 @functools.cache
@@ -136,7 +138,7 @@ def _near(char: str) -> dict[str, float]:
 
 @functools.cache
 def _neighbours(heard: str) -> dict[str, float]:
-    costs = ((said, _cost(heard, said)) for said in _all_syllables())
+    costs = ((said, _cost(heard, said)) for said in sorted(all_syllables()))
     return {said: cost for said, cost in costs if cost <= _DEAREST_WORD}
 
 
@@ -182,28 +184,8 @@ def parts(syllable: str) -> tuple[str, str]:
 @functools.cache
 def syllables(char: str) -> tuple[str, ...]:
     """Return the usual readings of `char` in plain letters (ü as v), the most usual first; () if it has none."""
-    bare = dict.fromkeys(_plain(reading) for reading in _toned(char))
-    return tuple(bare)[:_READINGS]
+    return tuple(dict.fromkeys(map(toneless, _usual(char))))[:_READINGS]
 
 
-@functools.cache
-def _all_syllables() -> tuple[str, ...]:
-    return tuple(sorted({syllable for code in _readings() for syllable in syllables(chr(code))}))
-
-
-@functools.cache
-def _toned(char: str) -> tuple[str, ...]:
-    reading = _readings().get(ord(char), "")
-    return tuple(reading.split(",")[:3]) if reading else ()
-
-
-def _plain(reading: str) -> str:
-    letters = unicodedata.normalize("NFD", reading).replace("u\u0308", "v")
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
-@functools.cache
-def _readings() -> dict[int, str]:
-    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - slow to load, and many callers never need it
-
-    return dict(PINYIN_DICT)
+def _usual(char: str) -> tuple[str, ...]:
+    return toned_readings(char)[:_TONED_READINGS]

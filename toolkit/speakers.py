@@ -6,7 +6,7 @@ The same sound gives the same labels. One person speaks at a time: where two tal
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -74,14 +74,24 @@ class _Talk:
     halves: Voices
 
 
-def turns(samples: Samples, speech: tuple[Stretch, ...]) -> tuple[Turn, ...]:
+def turns(
+    samples: Samples, speech: tuple[Stretch, ...], told: Callable[[float], None] = lambda _part: None
+) -> tuple[Turn, ...]:
     """Return who speaks when in the stretches `speech` of `samples` (mono, 16 kHz), in order of time.
 
     Labels are numbered by first appearance. Turns do not overlap; a pause of less than 2 s does not end a turn.
+    `told` is told the part that is done, from 0 to 1.
     Raise MissingWeightsError or WrongWeightsError.
     """
-    found = on_all_cores(lambda run: _talk(hear(samples, run)), _runs(speech)) if speech else []
-    talks = [talk for talk in found if talk]
+    runs = list(_runs(speech))
+    if not runs:
+        return ()
+    talks = []
+    with on_all_cores(lambda run: _talk(hear(samples, run)), runs) as found:
+        for number, talk in enumerate(found, start=1):
+            told(number / len(runs))
+            if talk:
+                talks.append(talk)
     if not talks:
         return ()
     times = np.concatenate([talk.heard.times for talk in talks])

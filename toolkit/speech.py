@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from toolkit.records import Chunk, Stretch
 
-LONGEST_S = 29.5  # Whisper hears windows of 30 s, and needs a little silence at the end
+LONGEST_S = 20.0
 
 _RATE = 16_000
 _FRAME = 512  # samples that silero judges at a time
@@ -33,8 +33,8 @@ _MOST_GAIN = 30.0
 _LEVEL_FRAME = _RATE // 2
 _LEVEL_REACH = 2
 
-# A longer silence ends a chunk: hearing it costs as much as hearing speech, and invites inventions.
-_PAUSE_S = 5.0
+# Of a pause no more is heard than this: hearing silence costs as much as hearing speech, and invites inventions.
+_PAUSE_S = 0.5
 # Whisper was taught with silence around speech, and does worse when a chunk begins with its first sound.
 _MARGIN_S = 0.4
 
@@ -127,16 +127,36 @@ def _padded(edges: Sequence[tuple[float, float]], total_s: float) -> Iterator[St
 
 
 def chunks(speech: tuple[Stretch, ...], total_s: float, longest_s: float = LONGEST_S) -> tuple[Chunk, ...]:
-    """Return what is decoded in one go: all of `speech`, cut at pauses, each chunk at most `longest_s` long.
+    """Return what is decoded in one go: all of `speech`, cut at pauses, at most `longest_s` to hear in each chunk.
 
     Pure. Every moment of speech lies in exactly one chunk; a stretch longer than a chunk can be is cut into equal
-    parts. A pause of 5 s always ends a chunk.
+    parts.
     """
     room = longest_s - 2 * _MARGIN_S
-    parts = [part for stretch in speech for part in _fitting(stretch, room)]
-    groups = [group for turn in _turns(parts) for group in _split(turn, room)]
+    groups = list(_groups([part for stretch in speech for part in _fitting(stretch, room)], room))
     edges = [Stretch(group[0].start_s, group[-1].end_s) for group in groups]
     return tuple(Chunk(*_with_margin(edges, n, total_s), tuple(group)) for n, group in enumerate(groups))
+
+
+def parts_heard(chunk: Chunk) -> tuple[Stretch, ...]:
+    """Return the parts of the recording that are heard of `chunk`, in order: all but the middle of long pauses."""
+    parts = [Stretch(chunk.start_s, chunk.end_s)]
+    for one, two in pairwise(chunk.speech):
+        if two.start_s - one.end_s > _PAUSE_S:
+            last = parts.pop()
+            parts.append(Stretch(last.start_s, one.end_s + _PAUSE_S / 2))
+            parts.append(Stretch(two.start_s - _PAUSE_S / 2, last.end_s))
+    return tuple(parts)
+
+
+def moment(parts: Sequence[Stretch], heard_s: float) -> float:
+    """Return the second of the recording that is heard `heard_s` seconds into `parts`, which are heard in a row."""
+    for part in parts:
+        length = part.end_s - part.start_s
+        if heard_s <= length:
+            return part.start_s + heard_s
+        heard_s -= length
+    return parts[-1].end_s + heard_s
 
 
 def _fitting(stretch: Stretch, room: float) -> Iterator[Stretch]:
@@ -145,27 +165,26 @@ def _fitting(stretch: Stretch, room: float) -> Iterator[Stretch]:
     yield from (Stretch(start, end) for start, end in pairwise(edges))
 
 
-def _turns(parts: Sequence[Stretch]) -> Iterator[list[Stretch]]:
-    """Yield `parts` grouped so that no long pause lies within a group."""
-    turn: list[Stretch] = []
+def _groups(parts: Sequence[Stretch], room: float) -> Iterator[list[Stretch]]:
+    """Yield `parts` in groups with at most `room` seconds to hear, cut at the longest pause that comes late enough."""
+    left = list(parts)
+    while left:
+        upto = list(_heard_upto(left))
+        fitting = sum(seconds <= room for seconds in upto)
+        if fitting < len(left):
+            late = [n for n in range(1, fitting + 1) if upto[n - 1] >= room / 2] or [fitting]
+            fitting = max(late, key=lambda n: (left[n].start_s - left[n - 1].end_s, n))
+        yield left[:fitting]
+        left = left[fitting:]
+
+
+def _heard_upto(parts: Sequence[Stretch]) -> Iterator[float]:
+    """Yield for each of `parts` how many seconds are heard from the first one's start to its end."""
+    heard, before = 0.0, parts[0].start_s
     for part in parts:
-        if turn and part.start_s - turn[-1].end_s >= _PAUSE_S:
-            yield turn
-            turn = []
-        turn.append(part)
-    if turn:
-        yield turn
-
-
-def _split(turn: list[Stretch], room: float) -> Iterator[list[Stretch]]:
-    """Yield `turn` in groups that last at most `room` seconds, cut at the longest pause that comes late enough."""
-    while turn[-1].end_s - turn[0].start_s > room:
-        fitting = next(n for n, part in enumerate(turn) if part.end_s - turn[0].start_s > room)
-        late = [n for n in range(1, fitting + 1) if turn[n - 1].end_s - turn[0].start_s >= room / 2] or [fitting]
-        cut = max(late, key=lambda n: (turn[n].start_s - turn[n - 1].end_s, n))
-        yield turn[:cut]
-        turn = turn[cut:]
-    yield turn
+        heard += min(part.start_s - before, _PAUSE_S) + part.end_s - part.start_s
+        before = part.end_s
+        yield heard
 
 
 def _with_margin(edges: Sequence[Stretch], number: int, total_s: float) -> tuple[float, float]:

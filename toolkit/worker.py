@@ -56,20 +56,15 @@ def _drain(desk: Desk) -> int:
 
 
 def _do(desk: Desk, job: Job) -> None:
-    fault: str | None = None
+    fault: Exception | None = None
     try:
         workflow.transcribe(desk, job.recording, engine=job.engine, model=job.model)
     except YehuaError as known:
-        fault = str(known)
+        fault = known
     except Exception as unforeseen:  # noqa: BLE001 - the next in the queue must have its turn
-        fault = "程序内部出错，请联系维护人员。"
+        fault = unforeseen
         sys.excepthook(type(unforeseen), unforeseen, unforeseen.__traceback__)
-    if not _ended(desk, job):
-        jobs.settle(desk.workspace.jobs, job, fault)
-
-
-def _ended(desk: Desk, job: Job) -> bool:
-    return not any(one.state == "queued" for one in jobs.listing(desk.workspace.jobs) if one.recording == job.recording)
+    jobs.settle(desk.workspace.jobs, job, fault)
 
 
 def start(desk: Desk, codes: Sequence[str], *, engine: str | None = None, model: str | None = None) -> tuple[Job, ...]:

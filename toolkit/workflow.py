@@ -30,7 +30,7 @@ from toolkit.errors import ChangedMeanwhileError, DamagedSoundError, UnknownNumb
 from toolkit.files import sha256_of
 from toolkit.finding import ANYTHING, Wish
 from toolkit.finishing import Finishing
-from toolkit.records import CaseState, Grievance, GrievanceList, Recording, RecordingRef, Segment, Transcript
+from toolkit.records import CaseState, Grievance, GrievanceList, Recording, RecordingRef, Segment, Stretch, Transcript
 from toolkit.revisions import Revision
 from toolkit.search_index import Hit
 from toolkit.settings import Transcription
@@ -38,6 +38,8 @@ from toolkit.settings import Transcription
 Progress = Callable[[float, float], None]
 Warn = Callable[[str], None]
 Sound = tuple[audio.Samples, RecordingRef]
+
+_DECODING = 0.6  # of all the work; asking the sound for local words and telling speakers apart are the rest
 
 
 def _silently(done_s: float, total_s: float) -> None:
@@ -74,11 +76,11 @@ def transcribe(
     recording = desk.catalogue.recording(what)
     if engine is None and model is None and desk.catalogue.transcript_versions(recording.code):
         return desk.catalogue.transcript(recording.code)
-    sound = _sound(desk.workspace.root / recording.original, recording.code, warn)
     with (
         journal.opened(desk.workspace.journal(recording.code), f"录音 {recording.code}") as kept,
         jobs.recorded(desk.workspace.jobs, recording.code, "transcribe", engine=engine, model=model) as job,
     ):
+        sound = _sound(desk.workspace.root / recording.original, recording.code, warn)
         made = _decoded(desk, sound, wish, (_both(progress, job), warn), kept)
         saved = desk.catalogue.save_transcript(recording.code, made)
         kept.remove()
@@ -109,14 +111,22 @@ def _decoded(
     options = decoders.Options(prompt_words=tuple(prompted))
     decoder = decoders.load(wish.engine, wish.model, desk.workspace.models, wish.threads)
     finishing = Finishing(decoder, options, words, wish.speakers, warn)
+    in_all_s = reference.seconds
+
+    def finish(segments: tuple[Segment, ...], spoken: tuple[Stretch, ...]) -> tuple[Segment, ...]:
+        def told(part: float) -> None:
+            progress((_DECODING + (1 - _DECODING) * part) * in_all_s, in_all_s)
+
+        return finishing.segments(samples, segments, spoken, told)
+
     return transcription.transcribe(
         decoder,
         samples,
         reference,
         options,
-        progress=progress,
+        progress=lambda done_s, total_s: progress(_DECODING * done_s, total_s),
         journal=kept,
-        finish=lambda segments, spoken: finishing.segments(samples, segments, spoken),
+        finish=finish,
     )
 
 
