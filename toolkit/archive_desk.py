@@ -93,7 +93,10 @@ class ArchiveDesk(Panel):
 
     def _pack(self, asked: Told) -> Told:
         written = workflow.pack(self._desk, asked["code"], self._desk.workspace.root / "packages", self._by)
-        return {**self._state(), "said": f"已打包：{written.path}", "root": written.root}
+        return {
+            **self._state(),
+            "said": f"已打包，在工作文件夹的 {self._desk.workspace.relative(written.path)}。根值 {written.root}",
+        }
 
     def _check(self, asked: Told) -> Told:
         codes: Sequence[str] = asked.get("codes") or [
@@ -127,9 +130,10 @@ class ArchiveDesk(Panel):
         return {"volumes": listed, "said": f"“{asked['set']}”一套还要刻 {len(listed)} 张。"}
 
     def _files(self, said: str, paths: Sequence[Path]) -> Told:
+        folder = self._desk.workspace.relative
         return {
             "said": said,
-            "files": [{"name": path.name, "folder": str(path.parent), "places": self._places(path)} for path in paths],
+            "files": [{"name": one.name, "folder": folder(one.parent), "places": self._places(one)} for one in paths],
         }
 
     def _places(self, path: Path) -> tuple[str, ...]:

@@ -99,7 +99,8 @@ class PaperDesk(Panel):
         return {"files": [self._link(path) for path in files]}
 
     def _link(self, path: Path) -> dict[str, Any]:
-        return {"name": path.name, "folder": str(path.parent), "places": panels.sound_places(path)}
+        folder = self._desk.workspace.relative(path.parent)
+        return {"name": path.name, "folder": folder, "places": panels.sound_places(path)}
 
     def _recheck(self, _: Told) -> Told:
         told = paperwork.recheck(self._desk, self._draft)

@@ -56,7 +56,8 @@ class Lab:
 
     def write(self, name: str, *cells: str) -> str:
         """Write a notebook of code cells into the folder and return its name."""
-        made: Any = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+        folded = {"jupyter": {"source_hidden": True}, "deletable": False}
+        made: Any = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell, metadata=folded) for cell in cells])
         made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
         nbformat.write(made, self.folder / name)
         return name
@@ -143,19 +144,45 @@ def page(browser: Any) -> Iterator["Page"]:
 
 @pytest.fixture
 def shoot(tmp_path: Path) -> Callable[["Page", str], None]:
-    """Give a function that takes a picture of a page on an office screen and on a large one.
+    """Give a function that takes pictures of a page on an office screen and on a large one, to be looked at.
 
-    The pictures of the staff guide are made so: `YEHUA_PICTURES=docs/pictures` says where to put them.
+    The pictures of the staff guide, of the panel alone, are made so too: `YEHUA_PICTURES=docs/pictures`.
     """
-    folder = Path(os.environ.get("YEHUA_PICTURES", tmp_path))
+    guide = os.environ.get("YEHUA_PICTURES")
 
     def take(page: "Page", name: str) -> None:
         for width, height in ((1920, 1080), (1366, 768)):
             page.set_viewport_size({"width": width, "height": height})
             page.wait_for_timeout(400)
-            page.screenshot(path=folder / f"{name}-{width}.png")
+            page.screenshot(path=tmp_path / f"{name}-{width}.png")
+        if guide:
+            page.set_viewport_size({"width": 1366, "height": 1100})
+            page.wait_for_timeout(400)
+            page.locator(".jp-OutputArea-output .yh").first.screenshot(path=Path(guide) / f"{name}.png")
 
     return take
+
+
+LARGE = {"width": 683, "height": 384}  # an office screen at 200 %
+
+
+@pytest.fixture
+def for_everybody() -> Callable[["Locator"], None]:
+    """Give a function that holds a panel against what people with weak eyes, or without a mouse, need."""
+
+    def look(panel: "Locator") -> None:
+        told = panel.evaluate((Path(__file__).parent / "for_everybody.js").read_text(encoding="utf-8"))
+        assert told == {"nameless": [], "pale": []}
+        page = panel.page
+        before = page.viewport_size
+        page.set_viewport_size(LARGE)
+        page.wait_for_timeout(300)
+        wide = panel.evaluate("(panel) => [panel.scrollWidth, panel.clientWidth]")
+        if before:
+            page.set_viewport_size(before)
+        assert wide[0] <= wide[1] + 1
+
+    return look
 
 
 @dataclass(frozen=True)

@@ -285,7 +285,8 @@ def test_three_hours_and_3000_sentences_are_quick(
     assert memory < 1000
 
 
-def test_it_looks_like_this(shown: Any, shoot: Any) -> None:
+def test_it_looks_like_this_and_serves_everybody(shown: Any, shoot: Any, for_everybody: Any) -> None:
     shown.output.locator(".cor[data-wave]").wait_for()
     text_of(shown, 3).click()
     shoot(shown.page, "corrector")
+    for_everybody(shown.output.locator(".cor"))

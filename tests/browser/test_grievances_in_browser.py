@@ -38,8 +38,11 @@ def kept(filed: Any) -> Any:
     return listed.grievances
 
 
-def test_a_grievance_is_put_right_and_confirmed_by_keys_alone(shown: Any, filed: Any, shoot: Any) -> None:
+def test_a_grievance_is_put_right_and_confirmed_by_keys_alone(
+    shown: Any, filed: Any, shoot: Any, for_everybody: Any
+) -> None:
     shoot(shown.page, "grievances")
+    for_everybody(shown.output.locator(".gri"))
     cell = shown.output.locator(".tabulator-row").first.locator(".tabulator-cell[tabulator-field='person']")
     cell.click()
     shown.page.keyboard.press("Enter")

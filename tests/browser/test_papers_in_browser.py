@@ -37,7 +37,7 @@ def shown(lab: Any, opened: Any, filed: Any, facts: Any) -> Any:
 
 
 def test_an_emptied_field_says_what_is_missing_and_bars_the_draft_until_it_is_filled(
-    shown: Any, facts: Any, shoot: Any
+    shown: Any, facts: Any, shoot: Any, for_everybody: Any
 ) -> None:
     draft = shown.output.get_by_role("button", name="出草稿")
     expect(draft).to_be_enabled()
@@ -57,3 +57,4 @@ def test_an_emptied_field_says_what_is_missing_and_bars_the_draft_until_it_is_fi
     shown.output.locator(".pap[data-page]").wait_for()
     expect(shown.output.locator(".pap-page")).to_contain_text("处理意见书")
     shoot(shown.page, "papers")
+    for_everybody(shown.output.locator(".pap"))

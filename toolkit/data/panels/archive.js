@@ -8,7 +8,7 @@ const render = ({ model, el }) => {
   const entry = (name, label, more = {}) => make('label', { class: more.class ?? '' }, label, make('input', { ...more, class: 'yh-input', name }));
   const colour = make('select', { name: 'colour' }, ['', '红', '黄', '绿'].map((one) => make('option', { value: one, text: one || '不限' })));
   const find = make('button', { type: 'submit', class: 'yh-button yh-main', text: '查找' });
-  const form = make('form', { role: 'search' }, entry('words', '要找的话（一个字也行，数字、姓名首字母也行）', { class: 'wide', placeholder: '如 补偿款、三万六、wgf' }), entry('speaker', '谁说的'), entry('place', '地点'), entry('subject', '内容分类'), make('label', {}, '颜色', colour), entry('date', '日期', { placeholder: '2026-09、八月十五' }), entry('code', '档号'), find);
+  const form = make('form', { role: 'search' }, entry('words', '要找的话（一个字、数字、姓名首字母都行）', { class: 'wide', placeholder: '如 补偿款、三万六、wgf' }), entry('speaker', '谁说的'), entry('place', '地点'), entry('subject', '内容分类'), make('label', {}, '颜色', colour), entry('date', '日期', { placeholder: '2026-09', title: '公历或农历，如 2026-09、八月十五' }), entry('code', '档号'), find);
   const told = make('div', { class: 'arc-told', role: 'status' });
   const hits = make('ul', { class: 'arc-hits', 'aria-label': '查找结果' });
   const kind = make('select', { 'aria-label': '光盘种类' }, make('option', { value: 'dvd', text: 'DVD' }), make('option', { value: 'bd', text: '蓝光' }));
@@ -40,7 +40,7 @@ const render = ({ model, el }) => {
     if (!answer) return;
     notice.show(answer.said, { kind: 'told' });
     if (answer.rows) show(answer);
-    const lines = await Promise.all((answer.files ?? []).map(async (one) => { const address = await kit.served(one.places); return make('div', {}, address ? make('a', { href: address, download: one.name, text: one.name }) : one.name, make('small', { text: `　${one.folder}` })); }));
+    const lines = await Promise.all((answer.files ?? []).map(async (one) => { const address = await kit.served(one.places); return make('div', {}, address ? make('a', { href: address, download: one.name, text: one.name }) : one.name, make('small', { text: `　在工作文件夹的 ${one.folder}` })); }));
     (answer.volumes ?? []).forEach((codes, n) => lines.push(make('div', { text: `第 ${n + 1} 张：${codes.join('、')}` })));
     files.replaceChildren(...lines);
     files.hidden = !lines.length;

@@ -16,7 +16,7 @@ const render = ({ model, el }) => {
   const notice = kit.notice();
   const title = make('strong', { text: '梳理诉求' });
   const open = make('span', { class: 'yh-tag warn', role: 'status' });
-  const listen = button('▶ 听这一件', '放这一件诉求的录音，再按停下（F2）', () => toggle(), { class: 'yh-button' });
+  const listen = button('▶ 听', '放这一件诉求的录音，再按停下（F2）', () => toggle(), { class: 'yh-button' });
   const confirm = button('确认，下一件', '核对无误，给出编号，走到下一件（F6）', () => confirmed(), { class: 'yh-button yh-main' });
   const merge = button('合并所选', '左边勾上的几件并成一件', () => act('merge', { matters: [...ticked] }), { disabled: true });
   const away = button('不采纳…', '不算一件诉求', () => askReason());
@@ -236,7 +236,7 @@ const render = ({ model, el }) => {
     requestAnimationFrame(watch);
   };
   media.addEventListener('play', () => { listen.textContent = '⏸ 停'; requestAnimationFrame(watch); });
-  media.addEventListener('pause', () => { listen.textContent = '▶ 听这一件'; });
+  media.addEventListener('pause', () => { listen.textContent = '▶ 听'; });
   frame.addEventListener('keydown', (event) => {
     if (event.isComposing || event.keyCode === 229) return;
     const does = { F2: toggle, F6: confirmed, F8: () => step(rows.findIndex((one) => one.matter === current)) }[event.key];

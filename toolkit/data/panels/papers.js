@@ -197,7 +197,7 @@ const render = ({ model, el }) => {
   const listFiles = async (written, issued = null, changes = null) => {
     const line = async (one) => {
       const address = await kit.served(one.places ?? []);
-      return make('p', {}, one.holder ? `${one.holder}：` : '', address ? make('a', { href: address, download: one.name, text: one.name }) : one.name, make('span', { class: 'pap-from', text: `　${one.folder}` }));
+      return make('p', {}, one.holder ? `${one.holder}：` : '', address ? make('a', { href: address, download: one.name, text: one.name }) : one.name, make('span', { class: 'pap-from', text: `　在工作文件夹的 ${one.folder}` }));
     };
     const lines = [];
     if (issued) lines.push(make('p', {}, make('strong', { text: `已签发 ${issued.number}` }), `，共 ${issued.copies.length} 份：`), ...(await Promise.all(issued.copies.map(line))));
