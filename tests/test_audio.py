@@ -513,3 +513,18 @@ def test_a_silenced_copy_is_silent_there_and_the_same_elsewhere(sounds: Path, tm
 def test_nothing_silenced_gives_the_same_sound(sounds: Path, tmp_path: Path) -> None:
     audio.write_silenced(sounds / "stereo.wav", tmp_path / "x.flac", [])
     assert np.array_equal(audio.samples(sounds / "stereo.wav"), audio.samples(tmp_path / "x.flac"))
+
+
+# -- waveforms ---------------------------------------------------------------------------------------------------
+
+
+def test_a_waveform_is_loud_where_the_sound_is(put: Callable[[str, bytes], Path]) -> None:
+    sound = np.zeros(16_000 * 3, np.int16)
+    sound[16_000:32_000] = 16_384 * np.sign(np.sin(np.arange(16_000) * 0.3)).astype(np.int16)
+
+    loud = audio.peaks(put("中间响.wav", wav(sound.tobytes(), form=(1, 2))), 50)
+
+    assert len(loud) == 150
+    assert loud[:49].max() == 0
+    assert loud[51:99].min() == 128
+    assert loud[101:].max() == 0

@@ -70,6 +70,32 @@ def samples(path: Path, progress: Callable[[float], None] | None = None, *, whol
     return gathered.whole()
 
 
+def peaks(path: Path, per_second: int) -> NDArray[np.uint8]:
+    """Return how loud the sound at `path` is, from 0 to 255, `per_second` times a second: what a waveform shows.
+
+    Of a sound that breaks off, what can be read counts. Only a few seconds are held in memory at a time.
+    Raise what `sound_facts` raises, except DamagedSoundError.
+    """
+    step = SAMPLE_RATE // per_second
+    loudest: list[NDArray[np.int16]] = []
+    rest = np.empty(0, np.int16)
+    with _opened(path) as sound:
+        for block in _resampled(sound.frames(whole=False), "s16", SAMPLE_RATE):
+            heard = np.concatenate([rest, block.to_ndarray()[0]])
+            whole = len(heard) // step * step
+            loudest.append(_loudest(heard[:whole].reshape(-1, step)))
+            rest = heard[whole:]
+    if len(rest):
+        loudest.append(_loudest(rest[np.newaxis]))
+    return (np.concatenate(loudest) >> 7).astype(np.uint8)
+
+
+def _loudest(rows: NDArray[np.int16]) -> NDArray[np.int16]:
+    # The lowest sample has no positive counterpart in 16 bits.
+    loudest: NDArray[np.int32] = np.abs(rows.astype(np.int32)).max(axis=1)
+    return np.minimum(loudest, 32767).astype(np.int16)
+
+
 def joined(samples: Samples, parts: Iterable[Stretch]) -> Samples:
     """Return the `parts` of `samples` (mono, 16 kHz) in a row; what lies outside the sound is left out."""
     edges = [(max(0, round(part.start_s * SAMPLE_RATE)), max(0, round(part.end_s * SAMPLE_RATE))) for part in parts]

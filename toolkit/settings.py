@@ -204,6 +204,20 @@ class Workspace:
         """Where an interrupted transcription of the recording `code` finds what it had decoded."""
         return self.jobs / f"{code}.journal"
 
+    def edits(self, code: str, version: int) -> Path:
+        """Where what people corrected by hand in that version of the transcript of recording `code` is kept."""
+        return self.root / "edits" / f"{code}-v{version}.log"
+
+    @property
+    def peaks(self) -> Path:
+        """Where the waveforms that panels show are kept; they can be thrown away at will."""
+        return self.root / "peaks"
+
+    @property
+    def log_file(self) -> Path:
+        """Where what went wrong in notebooks is kept for whoever helps."""
+        return self.root / "logs" / "notebook.log"
+
     @property
     def templates(self) -> Path:
         """Where a workspace's own templates lie; they win over the shipped ones."""

@@ -28,7 +28,7 @@ from toolkit import (
 )
 from toolkit import transcribe as transcription
 from toolkit.desk import Desk
-from toolkit.errors import DamagedSoundError, DestroyedError, UnknownNumberError
+from toolkit.errors import ChangedMeanwhileError, DamagedSoundError, DestroyedError, UnknownNumberError, WrongValueError
 from toolkit.files import sha256_of
 from toolkit.finding import ANYTHING, Wish
 from toolkit.finishing import Finishing
@@ -188,6 +188,21 @@ def save_version(desk: Desk, transcript: Transcript) -> Transcript:
     recording = desk.catalogue.recording(transcript.recording.code or "")
     saved = desk.catalogue.save_transcript(recording.code, transcript)
     _export(desk, recording, saved)
+    return saved
+
+
+def file_corrected(desk: Desk, code: str, corrected: Transcript) -> Transcript:
+    """Keep what a person corrected in the newest transcript of `code` as the next version, and return that.
+
+    Raise ChangedMeanwhileError when the newest is another one by now; WrongValueError when nothing was changed.
+    """
+    newest = desk.catalogue.transcript(code)
+    if corrected.parent != newest.version:
+        raise ChangedMeanwhileError(what=f"{newest.recording.code} 的文字")
+    if replace(corrected, parent=newest.parent, version=newest.version) == newest:
+        raise WrongValueError(field="定稿", value=f"第 {newest.version} 版", why="文字没有改动，不用另存一版")
+    saved = desk.catalogue.save_transcript(code, corrected)
+    _export(desk, desk.catalogue.recording(code), saved)
     return saved
 
 
