@@ -136,7 +136,6 @@ LAYERS = (
         "bulk_intake",
         "clearing",
         "confirming",
-        "corrector",
         "demo",
         "overview",
         "rehearing",
@@ -146,7 +145,7 @@ LAYERS = (
     },
     {"sealing"},
     {"destroying"},
-    {"archive_desk", "command_parts", "grievance_table", "paper_desk", "progress_panel"},
+    {"archive_desk", "command_parts", "corrector", "grievance_table", "paper_desk", "progress_panel"},
     {
         "archive_commands",
         "backup_commands",
