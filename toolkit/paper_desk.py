@@ -14,9 +14,9 @@ from toolkit import documents, forms, panels, paperwork, word
 from toolkit.desk import Desk
 from toolkit.errors import WrongValueError
 from toolkit.files import write_whole
-from toolkit.numbering import file_name_of
 from toolkit.panels import Answer, Panel, Told
-from toolkit.records import Finding, to_json
+from toolkit.records import to_json
+from toolkit.settings import shipped
 
 _LARGEST = 20_000_000  # bytes of a Word file that are sent to be shown
 
@@ -69,8 +69,7 @@ class PaperDesk(Panel):
 
     @property
     def _draft(self) -> Path:
-        case = paperwork.case_of(self._desk, self._file)
-        return self._desk.workspace.drafts / f"{file_name_of(case)}-{self._paper}.docx"
+        return paperwork.draft_path(self._desk, self._paper, self._file)
 
     def _draft_exists(self) -> bool:
         try:
@@ -110,19 +109,11 @@ class PaperDesk(Panel):
     # -- issuing -----------------------------------------------------------------------------------------------
 
     def _issue(self, _: Told) -> Told:
-        if not self._draft_exists():
-            raise WrongValueError(field="签发", value=documents.PAPERS[self._paper], why="先出草稿，看过再签发")
-        self._refuse(paperwork.check(self._desk, self._paper, self._file))
-        paperwork.issue(self._desk, paperwork.case_of(self._desk, self._file), self._paper, self._draft)
+        draft = paperwork.current_draft(self._desk, self._paper, self._file)
+        documents.refuse(self._paper, paperwork.check(self._desk, self._paper, self._file))
+        paperwork.issue(self._desk, paperwork.case_of(self._desk, self._file), self._paper, draft)
         self.tell("state", **self._state())
         return {}
-
-    def _refuse(self, findings: Sequence[Finding]) -> None:
-        """Raise when the facts bar the paper, or are no longer those that the draft was made from."""
-        documents.refuse(self._paper, tuple(findings))
-        if documents.draft_of(self._desk.workspace, self._draft)[1] != paperwork.facts_of(self._file):
-            why = "出草稿以后事实又改过，请重新出草稿，看过再签发"
-            raise WrongValueError(field="签发", value=self._draft.name, why=why)
 
     def _issued(self) -> Told | None:
         facts = paperwork.facts_of(self._file)
@@ -136,12 +127,16 @@ class PaperDesk(Panel):
         return {"number": known.number, "copies": copies}
 
 
-def own_facts(desk: Desk, facts: str | Path) -> Path:
+def own_facts(desk: Desk, facts: str | Path, *, practice: bool = True) -> Path:
     """Return the facts file `facts` if it lies in the workspace, else a copy in its `facts/`, made once.
 
+    What is made up to practise on is no paper's facts: it is refused unless this is `practice`.
     Raise MissingFileError or WrongValueError.
     """
     path, root = desk.file(facts), desk.workspace.root
+    if not practice and path.resolve().is_relative_to(shipped("examples").resolve()):
+        why = "这是练习用的虚构样例，不能用来办真的事项；请写您自己的事实文件，如 facts/案2026-0001-意见书.json"
+        raise WrongValueError(field="事实文件", value=str(facts), why=why)
     if path.resolve().is_relative_to(root):
         return path.resolve()
     own = root / "facts" / path.name
