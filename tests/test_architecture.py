@@ -143,9 +143,9 @@ LAYERS = (
         "soundness",
         "worker",
     },
-    {"sealing"},
+    {"inbox", "sealing"},
     {"destroying"},
-    {"archive_desk", "command_parts", "corrector", "grievance_table", "paper_desk", "progress_panel"},
+    {"archive_desk", "command_parts", "corrector", "grievance_table", "inbox_panel", "paper_desk", "progress_panel"},
     {
         "archive_commands",
         "backup_commands",

@@ -19,6 +19,7 @@ from toolkit.rehearing import Rehearing
 _PEAKS_PER_S = 50
 # Below this a word is more likely misheard than not, by the engine's own account.
 _UNSURE = 0.5
+_MARKS = "，。？！、；：“”…—,.?! "  # nobody says them
 
 Propose = Callable[[str], Sequence[Correction]]
 
@@ -253,7 +254,7 @@ def _unsure(one: Segment) -> list[tuple[int, int]]:
     places: list[tuple[int, int]] = []
     at = 0
     for word in one.words:
-        if word.confidence is not None and word.confidence < _UNSURE and word.text.strip():
+        if word.confidence is not None and word.confidence < _UNSURE and word.text.strip(_MARKS):
             # Neighbours are one place: they are mostly one name that was not understood.
             begins = places[-1][0] if places and sum(places[-1]) == at else at
             places = [place for place in places if place[0] != begins]

@@ -181,6 +181,11 @@ class Workspace:
         return self.root / "recordings"
 
     @property
+    def inbox(self) -> Path:
+        """收件箱, where people drop recordings that are to be taken in."""
+        return self.root / "收件箱"
+
+    @property
     def drafts(self) -> Path:
         """Where each draft is kept as it was made, with its facts."""
         return self.root / "drafts"
