@@ -139,7 +139,7 @@ def own_facts(desk: Desk, facts: str | Path, *, practice: bool = True) -> Path:
         raise WrongValueError(field="事实文件", value=str(facts), why=why)
     if path.resolve().is_relative_to(root):
         return path.resolve()
-    own = root / "facts" / path.name
+    own = desk.workspace.facts / path.name
     if not own.exists():
         write_whole(own, json.dumps(paperwork.facts_of(path), ensure_ascii=False, indent=1) + "\n")
     return own

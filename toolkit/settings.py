@@ -213,6 +213,16 @@ class Workspace:
         """Where what people corrected by hand in that version of the transcript of recording `code` is kept."""
         return self.root / "edits" / f"{code}-v{version}.log"
 
+    def edit_logs(self, code: str) -> tuple[Path, ...]:
+        """Return what people corrected by hand in any version of recording `code`."""
+        # Not of a recording whose number goes on.
+        return tuple(sorted((self.root / "edits").glob(f"{code}-v*")))
+
+    @property
+    def facts(self) -> Path:
+        """Where the facts of papers lie that are filled in by hand."""
+        return self.root / "facts"
+
     @property
     def peaks(self) -> Path:
         """Where the waveforms that panels show are kept; they can be thrown away at will."""
