@@ -5,12 +5,14 @@ The facts lie in a file that is written whole after each field. A draft that was
 
 import datetime as dt
 import json
+import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from toolkit import documents, forms, panels, paperwork, word
+from toolkit import documents, forms, panels, paper_pages, paperwork, pdf, plain_faults, word
 from toolkit.desk import Desk
 from toolkit.errors import WrongValueError
 from toolkit.files import write_whole
@@ -33,6 +35,7 @@ class PaperDesk(Panel):
         self._file = own_facts(desk, facts)
         super().__init__(desk.workspace.log_file, shelf=f"facts:{self._paper}:{desk.workspace.relative(self._file)}")
         self._desk = desk
+        self._wanted = 0
         paperwork.facts_of(self._file)
 
     def answers(self) -> Mapping[str, Answer]:
@@ -94,8 +97,28 @@ class PaperDesk(Panel):
 
     def _shown(self, files: Sequence[Path]) -> Told:
         content = files[0].read_bytes()
-        self.tell("page", [content] if len(content) <= _LARGEST else [])
+        self.tell("page", [content] if len(content) <= _LARGEST else [], office=pdf.office_program() is not None)
+        self._print(files[0])
         return {"files": [self._link(path) for path in files]}
+
+    def _print(self, paper: Path) -> None:
+        """Have LibreOffice, where it is, lay the paper out as it will be printed; that takes some seconds."""
+        self._wanted += 1
+        if pdf.office_program() is not None:
+            threading.Thread(target=self._lay_out, args=(paper, self._wanted), daemon=True).start()
+
+    def _lay_out(self, paper: Path, wanted: int) -> None:
+        try:
+            with tempfile.TemporaryDirectory(prefix="yehua-page-") as name:
+                printed = pdf.to_pdf(paper, Path(name))
+                pages = pdf.page_images(printed) if printed else ()
+                findings = paper_pages.check(paper, printed) if printed else ()
+        except Exception as fault:  # noqa: BLE001 - the quick preview stays; whoever helps finds the reason
+            plain_faults.keep(fault, self._log)
+            pages, findings = (), ()
+        # Another draft may have been made since.
+        if wanted == self._wanted:
+            self.tell("pages", list(pages), findings=to_json(findings))
 
     def _link(self, path: Path) -> dict[str, Any]:
         folder = self._desk.workspace.relative(path.parent)
