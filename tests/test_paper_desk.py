@@ -48,6 +48,8 @@ def facts(kept: Kept) -> Path:
 @pytest.fixture
 def talk(kept: Kept, facts: Path, monkeypatch: pytest.MonkeyPatch) -> Talk:
     monkeypatch.setattr(panels, "jupyter_runtime_dir", lambda: str(kept.desk.workspace.root / "none"))
+    # LibreOffice takes seconds, and has its own tests.
+    monkeypatch.setattr(pdf, "office_program", lambda: None)
     return Talk(kept.desk, facts, monkeypatch)
 
 
