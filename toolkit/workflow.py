@@ -17,6 +17,7 @@ from toolkit import (
     numbering,
     packages,
     partial_copies,
+    proofs,
     records,
     revisions,
     subject_examples,
@@ -26,7 +27,7 @@ from toolkit import (
 )
 from toolkit import transcribe as transcription
 from toolkit.desk import Desk
-from toolkit.errors import DamagedSoundError, UnknownNumberError
+from toolkit.errors import DamagedSoundError, UnknownNumberError, YehuaError
 from toolkit.files import sha256_of
 from toolkit.finding import ANYTHING, Wish
 from toolkit.finishing import Finishing
@@ -148,6 +149,7 @@ def _export(desk: Desk, recording: Recording, transcript: Transcript) -> None:
     """Write the transcript beside the recording in the forms that other programs read."""
     folder, base = _export_base(desk, recording, transcript.version)
     transcript_files.write_srt(transcript, folder / f"{base}.srt")
+    transcript_files.write_vtt(transcript, folder / f"{base}.vtt")
     transcript_files.write_txt(transcript, folder / f"{base}.txt")
     transcript_files.write_docx(transcript, folder / f"{base}.docx")
 
@@ -180,6 +182,41 @@ def _corrected(segment: Segment, text: str | None, replacements: Mapping[str, st
         return segment
     change = records.Correction(segment.text, wanted, 0, "听录音改正", by)
     return replace(segment, text=wanted, words=(), corrections=(*segment.corrections, change))
+
+
+def correct_from(desk: Desk, code: str, path: Path | str | None, by: str = "工作人员") -> Transcript:
+    """Return the newest transcript of `code` after what person `by` corrected in the exported file at `path`.
+
+    Without a file, or without a change in it, there is no new version; a file that was taken over before is not taken
+    over again. Raise MissingFileError, UnreadableFileError, WrongValueError, StaleProofError or ProofRefusedError.
+    """
+    current = desk.catalogue.transcript(code)
+    if not path:
+        return current
+    proof = proofs.read(desk.file(path))
+    if _is_taken_over(desk.catalogue.transcripts(code), proof, by):
+        return current
+    made = proofs.applied(current, proof, by)
+    if made == current:
+        return current
+    saved = desk.catalogue.save_transcript(code, replace(made, parent=current.version))
+    _export(desk, desk.catalogue.recording(code), saved)
+    return saved
+
+
+def _is_taken_over(versions: Sequence[Transcript], proof: proofs.Proof, by: str) -> bool:
+    """Tell whether one of `versions` is what `proof` made of the version before it: a notebook may be run again."""
+    numbered = {one.version: one for one in versions}
+    for made in versions:
+        if made.parent is None:
+            continue
+        try:
+            again = proofs.applied(numbered[made.parent], proof, by)
+        except YehuaError:
+            continue
+        if replace(again, version=made.version, parent=made.parent) == made:
+            return True
+    return False
 
 
 def find_grievances(desk: Desk, what: str) -> GrievanceList:
@@ -307,7 +344,7 @@ def _contents(desk: Desk, recording: Recording) -> packages.Contents:
 def _exports(desk: Desk, recording: Recording) -> dict[str, Path]:
     """Return the files for people of every transcript version that lie beside `recording`, by their names."""
     bases = [_export_base(desk, recording, version) for version in desk.catalogue.transcript_versions(recording.code)]
-    paths = [folder / f"{base}{ending}" for folder, base in bases for ending in (".srt", ".txt", ".docx")]
+    paths = [folder / f"{base}{ending}" for folder, base in bases for ending in (".srt", ".vtt", ".txt", ".docx")]
     return {path.name: path for path in paths if path.exists()}
 
 
