@@ -109,11 +109,12 @@ def test_a_correction_appears_in_every_export_and_in_the_package(kept, tmp_path:
     assert {f"data/exports/转写-第2版{ending}" for ending in said} <= set(package.files)
 
 
-def test_a_corrected_file_makes_a_new_version_once(kept) -> None:  # noqa: ANN001
+def test_a_corrected_file_makes_a_new_version_once(kept, tmp_path: Path) -> None:  # noqa: ANN001
     desk, code = kept.desk, kept.code
     workflow.correct(desk, code, {}, {"三万": "四万"})
-    path = exports(desk, code, 2)[".txt"]
-    path.write_text(path.read_text(encoding="utf-8-sig").replace("没有人", "没有谁"), encoding="gb18030")
+    path = tmp_path / "转写-第2版.txt"
+    text = exports(desk, code, 2)[".txt"].read_text(encoding="utf-8-sig")
+    path.write_text(text.replace("没有人", "没有谁"), encoding="gb18030")
 
     made = workflow.correct_from(desk, code, path, "李文书")
     again = workflow.correct_from(desk, code, path, "李文书")
@@ -123,16 +124,17 @@ def test_a_corrected_file_makes_a_new_version_once(kept) -> None:  # noqa: ANN00
     assert set(exports(desk, code, 3)) == {".srt", ".vtt", ".txt", ".docx"}
 
 
-def test_a_corrected_file_that_was_taken_over_is_known_after_more_corrections(kept) -> None:  # noqa: ANN001
+def test_a_corrected_file_that_was_taken_over_is_known_after_more_corrections(kept, tmp_path: Path) -> None:  # noqa: ANN001
     desk, code = kept.desk, kept.code
     workflow.correct(desk, code, {}, {"三万": "四万"})
-    path = exports(desk, code, 2)[".srt"]
-    path.write_text(path.read_text(encoding="utf-8").replace("没有人", "没有谁"), encoding="utf-8")
+    path = tmp_path / "转写-第2版.srt"
+    text = exports(desk, code, 2)[".srt"].read_text(encoding="utf-8")
+    path.write_text(text.replace("没有人", "没有谁"), encoding="utf-8")
     workflow.correct_from(desk, code, path, "李文书")
     last = workflow.correct(desk, code, {}, {"垃圾": "垃圾堆"})
 
     assert workflow.correct_from(desk, code, path, "李文书") == last
-    path.write_text(path.read_text(encoding="utf-8").replace("路灯", "灯"), encoding="utf-8")
+    path.write_text(text.replace("路灯", "灯"), encoding="utf-8")
     with pytest.raises(StaleProofError, match="第 4 版"):
         workflow.correct_from(desk, code, path, "李文书")
 
@@ -157,3 +159,20 @@ def test_a_refused_file_changes_nothing(kept) -> None:  # noqa: ANN001
         workflow.correct_from(desk, code, path)
 
     assert desk.catalogue.transcript(code) == made
+
+
+@pytest.mark.parametrize("ending", [".srt", ".vtt", ".txt"])
+def test_an_export_that_was_corrected_in_place_is_kept_and_says_what_its_version_says_again(kept, ending: str) -> None:  # noqa: ANN001
+    desk, code = kept.desk, kept.code
+    workflow.correct(desk, code, {}, {"三万": "四万"})
+    path = exports(desk, code, 2)[ending]
+    before = path.read_bytes()
+    handed_in = before.replace("没有人".encode(), "没有谁".encode())
+    path.write_bytes(handed_in)
+
+    made = workflow.correct_from(desk, code, path, "李文书")
+
+    assert path.read_bytes() == before
+    assert path.with_name(f"校对稿-第3版{ending}").read_bytes() == handed_in
+    assert workflow.correct_from(desk, code, path, "李文书") == made
+    assert workflow.exported(desk, code) == tuple(exports(desk, code, 3)[each] for each in workflow._EXPORTS)

@@ -1,5 +1,6 @@
 """The order of the stages: transcribe, correct, find grievances, confirm, keep cases, pack, search."""
 
+import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -27,8 +28,8 @@ from toolkit import (
 )
 from toolkit import transcribe as transcription
 from toolkit.desk import Desk
-from toolkit.errors import DamagedSoundError, UnknownNumberError, YehuaError
-from toolkit.files import sha256_of
+from toolkit.errors import DamagedSoundError, ReadOnlyWorkspaceError, UnknownNumberError, YehuaError
+from toolkit.files import copy_verified, sha256_of
 from toolkit.finding import ANYTHING, Wish
 from toolkit.finishing import Finishing
 from toolkit.records import CaseState, Grievance, GrievanceList, Recording, RecordingRef, Segment, Stretch, Transcript
@@ -40,6 +41,7 @@ Progress = Callable[[float, float], None]
 Warn = Callable[[str], None]
 Sound = tuple[audio.Samples, RecordingRef]
 
+_EXPORTS = (".srt", ".vtt", ".txt", ".docx")
 _DECODING = 0.6  # of all the work; asking the sound for local words and telling speakers apart are the rest
 
 
@@ -154,6 +156,13 @@ def _export(desk: Desk, recording: Recording, transcript: Transcript) -> None:
     transcript_files.write_docx(transcript, folder / f"{base}.docx")
 
 
+def exported(desk: Desk, code: str) -> tuple[Path, ...]:
+    """Return the files for people of the newest transcript of `code`: SRT, VTT, TXT, Word."""
+    recording = desk.catalogue.recording(code)
+    folder, base = _export_base(desk, recording, desk.catalogue.transcript(code).version)
+    return tuple(path for ending in _EXPORTS if (path := folder / f"{base}{ending}").exists())
+
+
 def correct(
     desk: Desk, code: str, corrections: Mapping[int, str], replacements: Mapping[str, str], by: str = "工作人员"
 ) -> Transcript:
@@ -188,34 +197,44 @@ def correct_from(desk: Desk, code: str, path: Path | str | None, by: str = "工�
     """Return the newest transcript of `code` after what person `by` corrected in the exported file at `path`.
 
     Without a file, or without a change in it, there is no new version; a file that was taken over before is not taken
-    over again. Raise MissingFileError, UnreadableFileError, WrongValueError, StaleProofError or ProofRefusedError.
+    over again. An export that was corrected in its own place is kept as 校对稿 and written again as it was, so that
+    what bears the number of a version says what that version says.
+    Raise MissingFileError, UnreadableFileError, WrongValueError, StaleProofError or ProofRefusedError.
     """
     current = desk.catalogue.transcript(code)
     if not path:
         return current
     proof = proofs.read(desk.file(path))
+    recording = desk.catalogue.recording(code)
     if _is_taken_over(desk.catalogue.transcripts(code), proof, by):
         return current
     made = proofs.applied(current, proof, by)
     if made == current:
         return current
     saved = desk.catalogue.save_transcript(code, replace(made, parent=current.version))
-    _export(desk, desk.catalogue.recording(code), saved)
+    _export(desk, recording, saved)
+    folder, base = _export_base(desk, recording, current.version)
+    if proof.path.stem == base and proof.path.absolute().parent == folder.absolute():
+        copy_verified(proof.path, folder / f"校对稿-第{saved.version}版{proof.path.suffix}")
+        # Windows lets nobody write a file that is open in Word; all that counts is kept by now.
+        with contextlib.suppress(ReadOnlyWorkspaceError):
+            _export(desk, recording, current)
     return saved
 
 
 def _is_taken_over(versions: Sequence[Transcript], proof: proofs.Proof, by: str) -> bool:
-    """Tell whether one of `versions` is what `proof` made of the version before it: a notebook may be run again."""
+    """Tell whether one of `versions` says all that `proof` says: a notebook may be run again.
+
+    It does when it is what `proof` made of the version before it, or the one that `proof` was exported from, unchanged.
+    """
     numbered = {one.version: one for one in versions}
     for made in versions:
-        if made.parent is None:
-            continue
-        try:
-            again = proofs.applied(numbered[made.parent], proof, by)
-        except YehuaError:
-            continue
-        if replace(again, version=made.version, parent=made.parent) == made:
-            return True
+        pairs = [numbered[each] for each in (made.parent, proof.version and made.version) if each is not None]
+        for before in pairs:
+            with contextlib.suppress(YehuaError):
+                again = proofs.applied(before, proof, by)
+                if replace(again, version=made.version, parent=made.parent) == made:
+                    return True
     return False
 
 
@@ -344,7 +363,7 @@ def _contents(desk: Desk, recording: Recording) -> packages.Contents:
 def _exports(desk: Desk, recording: Recording) -> dict[str, Path]:
     """Return the files for people of every transcript version that lie beside `recording`, by their names."""
     bases = [_export_base(desk, recording, version) for version in desk.catalogue.transcript_versions(recording.code)]
-    paths = [folder / f"{base}{ending}" for folder, base in bases for ending in (".srt", ".vtt", ".txt", ".docx")]
+    paths = [folder / f"{base}{ending}" for folder, base in bases for ending in _EXPORTS]
     return {path.name: path for path in paths if path.exists()}
 
 
