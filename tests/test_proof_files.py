@@ -31,6 +31,23 @@ def test_what_is_no_known_text_is_refused_with_what_to_do(tmp_path: Path, conten
         proof_files.read(path)
 
 
+@pytest.mark.parametrize("text", [TEXT, TEXT * 50, "1　[00:00:00.0]　柳树湾三组路灯坏了\n"])
+def test_a_text_cut_off_within_a_character_is_not_read_as_another_encoding(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "校对.txt"
+    path.write_bytes(text.rstrip().encode()[:-1])
+
+    with pytest.raises(UnreadableFileError):
+        proof_files.read(path)
+
+
+@pytest.mark.parametrize("said", ["路", "路灯", "怂恿", "联通", "面积三亩，王桂芳在柳树湾三组住了四十年。" * 20])
+def test_what_was_saved_as_gbk_is_not_taken_for_broken(tmp_path: Path, said: str) -> None:
+    path = tmp_path / "校对.txt"
+    path.write_bytes(f"1　[00:00:00.0]　{said}\n".encode("gbk"))
+
+    assert [one.text for one in proof_files.read(path).statements] == [said]
+
+
 def test_another_kind_of_file_and_a_missing_one_are_told(tmp_path: Path) -> None:
     with pytest.raises(WrongValueError, match=r"\.docx"):
         proof_files.read(tmp_path / "校对.doc")

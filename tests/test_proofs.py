@@ -225,6 +225,17 @@ def test_what_cannot_stand_in_a_word_file_is_refused_before_it_is_kept(tmp_path:
     assert "U+202E" in fault
 
 
+def test_a_rare_character_that_gbk_turned_into_a_question_mark_is_told(tmp_path: Path) -> None:
+    meeting = transcript(("我叫王㛃芳，路灯坏了。", None), ("是王㛃芳吗？", None))
+    path = exported(meeting, tmp_path, ".txt")
+    text = path.read_text(encoding="utf-8-sig").replace("坏了", "灭了")
+    path.write_bytes(text.encode("gbk", "replace"))
+
+    faults = refused(meeting, proofs.read(path))
+
+    assert ["㛃" in fault and "UTF-8" in fault for fault in faults] == [True, True]
+
+
 @forms
 def test_a_file_of_an_older_version_is_refused(tmp_path: Path, ending: str) -> None:
     proof = proofs.read(exported(MEETING, tmp_path, ending))
@@ -292,6 +303,17 @@ def test_merged_cues_of_one_speaker_are_his_without_repeating_his_name(tmp_path:
     ).segments
 
     assert (merged.speaker, merged.text) == ("发言人1", "路灯坏了没人来修")
+
+
+def test_a_piece_that_was_given_another_name_tells_the_old_one(tmp_path: Path) -> None:
+    proof = subtitles(
+        tmp_path, (0, 4, "发言人1：三组的路灯"), (4, 8, "王桂芳：坏了三个月。"), (10, 18, TWO), (20, 28, THREE)
+    )
+
+    first, second = proofs.applied(MEETING, proof, BY).segments[:2]
+
+    assert (first.speaker, second.speaker, second.text) == ("发言人1", "王桂芳", "坏了三个月。")
+    assert [change.from_ for change in second.corrections] == ["发言人1", ONE]
 
 
 def test_a_retimed_cue_keeps_its_id_and_tells_its_old_time(tmp_path: Path) -> None:

@@ -1,11 +1,12 @@
 """The stages follow each other, and running one again is safe."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from toolkit import proofs, workflow
-from toolkit.errors import ProofRefusedError, StaleProofError, UnknownNumberError
+from toolkit.errors import ChangedMeanwhileError, ProofRefusedError, StaleProofError, UnknownNumberError
 
 TOP = Path(__file__).parent.parent
 
@@ -176,3 +177,15 @@ def test_an_export_that_was_corrected_in_place_is_kept_and_says_what_its_version
     assert path.with_name(f"校对稿-第3版{ending}").read_bytes() == handed_in
     assert workflow.correct_from(desk, code, path, "李文书") == made
     assert workflow.exported(desk, code) == tuple(exports(desk, code, 3)[each] for each in workflow._EXPORTS)
+
+
+def test_a_correction_does_not_silently_undo_one_that_was_made_meanwhile(kept) -> None:  # noqa: ANN001
+    desk, code = kept.desk, kept.code
+    seen = desk.catalogue.transcript(code)
+    mine = replace(seen, segments=(replace(seen.segments[0], text="我改的"), *seen.segments[1:]), parent=1)
+    workflow.correct(desk, code, {1: "别人改的"}, {})
+
+    with pytest.raises(ChangedMeanwhileError, match="没有改动"):
+        desk.catalogue.save_transcript(code, mine)
+
+    assert desk.catalogue.transcript(code).segments[0].text == "别人改的"

@@ -11,6 +11,7 @@ from toolkit.files import office_text, open_to_read
 from toolkit.statements import Statement, in_subtitles, in_text
 
 _LARGEST = 50_000_000  # bytes; hours of talk are less than one million, so it is another file
+_ASCII = 127
 _HEADING = re.compile(r"录音：(\S+)\s+第\s*(\d+)\s*版")
 _FILE_NAME = re.compile(r"转写-第(\d+)版")
 
@@ -66,9 +67,18 @@ def _decoded(path: Path) -> str:
         text = content.decode("utf-16") if wide else office_text(content)
     except UnicodeDecodeError as fault:
         raise UnreadableFileError(path=path, why="文字编码认不出，请用记事本另存，编码选 UTF-8") from fault
+    if not wide and _is_broken_utf8(content):
+        raise UnreadableFileError(path=path, why="文件残缺，有几个字节坏了，照别的编码读会全成乱码")
     if "\0" in text:
         raise UnreadableFileError(path=path, why="不是文字文件，或编码认不出，请用记事本另存，编码选 UTF-8")
     return text
+
+
+def _is_broken_utf8(content: bytes) -> bool:
+    """Tell whether `content` is UTF-8 but for some bytes: read as GB 18030 every word of it would be another."""
+    foreign = sum(byte > _ASCII for byte in content)
+    whole = sum(byte > _ASCII for byte in content.decode("utf-8", "ignore").encode())
+    return foreign / 2 < whole < foreign
 
 
 def _word_lines(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:

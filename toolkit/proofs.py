@@ -23,7 +23,7 @@ __all__ = ["Proof", "applied", "changes", "read"]
 T = TypeVar("T")
 
 _REMOVED = "校对时删去"
-_NAME = re.compile(r"\s*((?=.*[^\W\d])[\w·•（）() -]{1,20}?)\s*[：:]\s*")
+_NAME = re.compile(r"\s*((?=.*[^\W\d])[\w·•（）() -]{1,15}?)\s*[：:]\s*")
 _SHORTEST_GAP_S = 1.0  # as in the coverage of a fresh transcript
 
 
@@ -46,8 +46,8 @@ class _Written:
 
     @property
     def has_new_speaker(self) -> bool:
-        """Whether a person named another speaker."""
-        return self.speaker not in {one.speaker for one in self.match.olds}
+        """Whether a person named a speaker that the segments did not have."""
+        return self.speaker is not None and self.speaker not in {one.speaker for one in self.match.olds}
 
 
 def applied(transcript: Transcript, proof: Proof, by: str) -> Transcript:
@@ -141,6 +141,26 @@ def _text_faults(written: Iterable[_Written]) -> Iterator[str]:
         news = (each.text if each.is_new else "", each.speaker or "" if each.has_new_speaker else "")
         for fault in filter(None, map(word_text.text_fault, news)):
             yield f"{timecode(each.match.start_s)} 那一句{fault}。请删去。"
+        if rare := _lost_to_encoding(each):
+            yield (
+                f"{timecode(each.match.start_s)} 那一句里的“{rare}”变成了问号：存文件时的编码装不下这个字。"
+                "请把字补回去，另存时编码选 UTF-8。"
+            )
+
+
+def _lost_to_encoding(each: _Written) -> str:
+    """Return the rare characters, as in names, for which an editor that saves GBK put question marks."""
+    was, now = "".join(map(shown, each.match.olds)), f"{each.speaker or ''}{each.text}"
+    marks = now.count("?") - was.count("?") if each.match.whole else 0
+    return "".join(dict.fromkeys(sign for sign in was if sign not in now and not _in_gbk(sign))) if marks > 0 else ""
+
+
+def _in_gbk(sign: str) -> bool:
+    try:
+        sign.encode("gbk")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _written(match: Match, known: set[str]) -> _Written:
@@ -192,9 +212,7 @@ def _segment(each: _Written, by: str, version: int) -> Segment:
     if not match.whole:
         return _made(each, by, version)
     (old,) = match.olds
-    done: list[Correction] = []
-    if each.speaker != old.speaker:
-        done.append(Correction(old.speaker or "", each.speaker or "", 0, "校对时改说话人", by))
+    done = [_renamed(each, old.speaker, by)] if each.speaker != old.speaker else []
     if each.text != old.text:
         done.append(Correction(old.text, each.text, 0, "校对时改文字", by))
     if match.moved:
@@ -202,16 +220,19 @@ def _segment(each: _Written, by: str, version: int) -> Segment:
         done.append(Correction(old.text, each.text, 0, f"校对时改起止时间，{times}", by))
     if not done:
         return old
-    words = old.words if each.text == old.text and not match.moved else ()
     return replace(
         old,
         start_s=match.start_s,
         end_s=match.end_s,
         text=each.text,
         speaker=each.speaker,
-        words=words,
+        words=old.words if each.text == old.text and not match.moved else (),
         corrections=(*old.corrections, *done),
     )
+
+
+def _renamed(each: _Written, old: str | None, by: str) -> Correction:
+    return Correction(old or "", each.speaker or "", 0, "校对时改说话人", by)
 
 
 def _made(each: _Written, by: str, version: int) -> Segment:
@@ -219,7 +240,8 @@ def _made(each: _Written, by: str, version: int) -> Segment:
     match, olds = each.match, each.match.olds
     was = " ".join(map(shown, olds))
     reason = ("校对时补上", "校对时拆分")[len(olds)] if len(olds) < 2 else "校对时合并"  # noqa: PLR2004 - several
-    change = Correction(was, each.text, 0, reason, by)
+    done = [_renamed(each, _shared([one.speaker for one in olds]), by)] if olds and each.has_new_speaker else []
+    done.append(Correction(was, each.text, 0, reason, by))
     # Two people who correct the same version must not give the same id to different words.
     key = f"{version} {match.start_s:.3f} {match.end_s:.3f} {by} {each.speaker} {each.text}"
     return Segment(
@@ -230,7 +252,7 @@ def _made(each: _Written, by: str, version: int) -> Segment:
         text=each.text,
         speaker=each.speaker,
         confidence=_shared([one.confidence for one in olds]),
-        corrections=(*dict.fromkeys(done for one in olds for done in one.corrections), change),
+        corrections=(*dict.fromkeys(change for one in olds for change in one.corrections), *done),
         from_ids=tuple(one.id for one in olds),
     )
 
