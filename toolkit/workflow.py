@@ -140,6 +140,7 @@ def decoded(
         progress=lambda done_s, total_s: progress(_DECODING * done_s, total_s),
         journal=kept,
         finish=finish,
+        near=lambda text: lexicon.words_near(text, words),
     )
 
 
