@@ -1,6 +1,7 @@
 """What several tests share: sounds made on the spot, a fresh desk, and one run of the sample meeting."""
 
 import datetime as dt
+import hashlib
 import wave
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+import pyrage
 import pytest
 
 from toolkit import audio, dates
@@ -157,6 +159,29 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("socket.socket.connect", refuse)
     monkeypatch.setattr("socket.socket.connect_ex", refuse)
     monkeypatch.setattr("socket.getaddrinfo", refuse)
+
+
+class QuickLock:
+    """Locks with a passphrase as age does, but not so slowly: age spends a second on each guess."""
+
+    @staticmethod
+    def encrypt(data: bytes, passphrase: str) -> bytes:
+        """Lock `data`."""
+        return hashlib.sha256(passphrase.encode()).digest() + bytes(byte ^ 0x55 for byte in data)
+
+    @staticmethod
+    def decrypt(data: bytes, passphrase: str) -> bytes:
+        """Unlock `data`."""
+        if data[:32] != hashlib.sha256(passphrase.encode()).digest():
+            message = "Decryption failed"
+            raise pyrage.DecryptError(message)
+        return bytes(byte ^ 0x55 for byte in data[32:])
+
+
+@pytest.fixture
+def quick_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the keys of sealed workspaces quick to open."""
+    monkeypatch.setattr("toolkit.vault.locked", QuickLock)
 
 
 def write_wav(path: Path, samples: np.ndarray, rate: int = 16_000) -> Path:

@@ -21,6 +21,8 @@ from toolkit.errors import (
     UnknownSoundError,
     UnreadableFileError,
 )
+from toolkit.files import sha256_of
+from toolkit.records import Stretch
 
 SECONDS = 3
 BARE = {"write_xing": "0", "id3v2_version": "0"}
@@ -484,3 +486,45 @@ def test_a_damaged_source_leaves_no_access_copy(
         audio.write_access_copy(source, folder / "copy.mp3")
 
     assert list(folder.iterdir()) == []
+
+
+# -- silence -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["phone.wav", "stereo.wav", "deep.wav", "player.mp3", "phone.m4a", "old.amr", "pen.wma"]
+)
+def test_a_silenced_copy_is_silent_there_and_the_same_elsewhere(sounds: Path, tmp_path: Path, name: str) -> None:
+    whole = audio.samples(sounds / name)
+    facts, digest = audio.write_silenced(
+        sounds / name, tmp_path / "消 音.flac", [Stretch(1.0, 1.5), Stretch(2.0, 2.25)]
+    )
+    quiet = audio.samples(tmp_path / "消 音.flac")
+
+    assert (facts.codec, facts.rate) == ("flac", audio.sound_facts(sounds / name).rate)
+    assert digest == sha256_of(tmp_path / "消 音.flac")
+    assert abs(len(quiet) - len(whole)) <= 2
+    assert audio.loudest(tmp_path / "消 音.flac", [Stretch(1.0, 1.5), Stretch(2.0, 2.25)], edge_s=0.01) == 0.0
+    for start, end in ((0.0, 0.99), (1.51, 1.99), (2.26, 2.9)):
+        one, other = (each[int(start * 16_000) : int(end * 16_000)] for each in (whole, quiet))
+        assert np.abs(one - other).max() < 0.002
+
+
+def test_nothing_silenced_gives_the_same_sound(sounds: Path, tmp_path: Path) -> None:
+    audio.write_silenced(sounds / "stereo.wav", tmp_path / "x.flac", [])
+    assert np.array_equal(audio.samples(sounds / "stereo.wav"), audio.samples(tmp_path / "x.flac"))
+
+
+# -- waveforms ---------------------------------------------------------------------------------------------------
+
+
+def test_a_waveform_is_loud_where_the_sound_is(put: Callable[[str, bytes], Path]) -> None:
+    sound = np.zeros(16_000 * 3, np.int16)
+    sound[16_000:32_000] = 16_384 * np.sign(np.sin(np.arange(16_000) * 0.3)).astype(np.int16)
+
+    loud = audio.peaks(put("中间响.wav", wav(sound.tobytes(), form=(1, 2))), 50)
+
+    assert len(loud) == 150
+    assert loud[:49].max() == 0
+    assert loud[51:99].min() == 128
+    assert loud[101:].max() == 0

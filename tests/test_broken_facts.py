@@ -191,14 +191,14 @@ def test_a_wrong_value_is_told_by_its_rule(paper: str, path: str, value: Any, ru
 
 
 RIGHT: list[tuple[str, str, Any]] = [
-    (OPINION, "date", "2026-10-09"),
+    (OPINION, "date", "2026-10-15"),
     (OPINION, "claim", None),
     (OPINION, "relief", None),
     (OPINION, "addressees", []),
     (OPINION, "firm.phone", "0999-5550119"),
     (OPINION, "petitioner.name", "欧阳𠮷"),
     (OPINION, "request", "面积<3亩 & “甲>乙” {或} 100%"),
-    (NOTICE, "date", "2026-11-12"),
+    (NOTICE, "date", "2026-11-13"),
     (NOTICE, "review_deadline", None),
     (NOTICE, "service.method", "邮寄送达"),
     (NOTICE, "contact.phone", "12345"),

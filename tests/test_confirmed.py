@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.confirmed import SUBJECTS, Confirmed, bare, canonical, changed, overlaid, segments_of, shown
+from toolkit.confirmed import (
+    SUBJECTS,
+    Confirmed,
+    apart,
+    bare,
+    canonical,
+    changed,
+    overlaid,
+    segments_of,
+    shown,
+    withheld,
+)
 from toolkit.errors import WrongValueError
 from toolkit.records import (
     Colour,
@@ -259,6 +270,28 @@ def test_bare_list_has_nothing_that_a_person_gave() -> None:
 
 def test_no_change_leaves_the_grievance_as_it_is() -> None:
     assert changed(LAND, {}, transcript()) == LAND
+
+
+def test_a_person_decides_whether_it_accuses_somebody() -> None:
+    sounds_so = grievance(1, 1, 2, kinds=("检举控告",), sensitive=("health", "accusation"))
+
+    cleared = changed(sounds_so, {"类别": "申诉求决"}, transcript())
+    accusing = changed(grievance(2, 3, 3), {"类别": "检举控告"}, transcript())
+
+    assert cleared.sensitive == ("health",)
+    assert accusing.sensitive == ("accusation",)
+    assert apart(listed(cleared, accusing)) == (listed(cleared), listed(accusing))
+
+
+def test_of_an_accusation_others_see_number_and_status_only() -> None:
+    fact = Fact("王桂芳", (Evidence("s1", 0, 3),), 0.9)
+    secret = grievance(1, 1, 2, kinds=("检举控告",), person=fact, against=fact, number="N-1", status="confirmed")
+
+    seen = withheld(secret)
+
+    assert (seen.number, seen.status, seen.ordinal, seen.kinds) == ("N-1", "confirmed", 1, ("检举控告",))
+    assert not any(words in str(seen) for words in ("王桂芳", secret.summary, secret.text))
+    assert withheld(grievance(2, 3, 3)) == grievance(2, 3, 3)
 
 
 def test_what_was_confirmed_keeps_its_subject_though_the_model_has_learned_since() -> None:

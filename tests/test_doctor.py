@@ -1,8 +1,12 @@
 """The doctor tells what stops the work, and goes on looking."""
 
+import re
 from pathlib import Path
 
-from toolkit import doctor
+import pytest
+
+from toolkit import doctor, voices
+from toolkit.errors import MissingWeightsError
 
 
 def test_a_sound_workspace_has_nothing_that_stops_the_work(tmp_path: Path) -> None:
@@ -23,3 +27,28 @@ def test_settings_that_are_still_the_samples_are_pointed_out(tmp_path: Path) -> 
     told = {check.name: check for check in doctor.checks(tmp_path)}
 
     assert "样例" in told["设置"].message
+
+
+def test_the_trial_tells_how_long_an_hour_takes(tmp_path: Path) -> None:
+    told = {check.name: check for check in doctor.checks(tmp_path)}
+
+    assert re.search(r"40 秒录音听了 \d+\.\d 秒.*一小时录音约需 \d+ 分钟", told["听写试验"].message)
+
+
+def test_each_model_is_told_with_what_to_expect_of_it(tmp_path: Path) -> None:
+    told = {check.name: check for check in doctor.checks(tmp_path)}
+
+    assert "base（公布的测试" in told["语音模型"].message
+    assert "方言" in told["语音模型"].message
+
+
+def test_without_voices_the_work_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> Path:
+        raise MissingWeightsError(model="CAM++", folder="-", known="无")
+
+    monkeypatch.setattr(voices, "weights_file", missing)
+
+    told = {check.name: check for check in doctor.checks(tmp_path)}
+
+    assert told["分辨说话人"].ok
+    assert "没有" in told["分辨说话人"].message

@@ -1,5 +1,6 @@
 """What is filled in can be read back; what has a hole in it does not come into being."""
 
+import hashlib
 import json
 import shutil
 import zipfile
@@ -101,6 +102,44 @@ def test_issued_copies_have_one_text_and_name_their_keepers(desk: Desk, tmp_path
     assert texts[0] == texts[1] == texts[2]
     assert "青石人调字〔2026〕7号" in "".join(word.text_lines(frozen))
     assert "草稿" not in "".join(word.text_lines(frozen))
+
+
+def test_copies_have_the_same_body_to_the_byte(desk: Desk, tmp_path: Path) -> None:
+    facts = documents.example("mediation_agreement")
+    draft = documents.fill("mediation_agreement", facts, desk.workspace, tmp_path / "草稿.docx").files[0]
+
+    issued, frozen = documents.issue(desk.workspace, draft, "青石人调字〔2026〕7号", desk.workspace.papers / "案")
+
+    bodies = set()
+    for path in (frozen, *(desk.workspace.root / copy.file for copy in issued.copies)):
+        with zipfile.ZipFile(path) as packed:
+            bodies.add(hashlib.sha256(packed.read("word/document.xml")).hexdigest())
+    assert len(issued.copies) == 3
+    assert len(bodies) == 1
+
+
+LONG = "两家之间的通道由双方共同使用。" * 667
+SAID = ["面积<3亩 & “甲>乙” 'x' {或} 100%", "㕔屋𠮷家、禤氏", "一\t二\n三", LONG]
+
+
+@pytest.mark.parametrize("said", SAID, ids=["signs", "rare", "breaks", "ten thousand"])
+def test_whatever_is_said_stands_in_the_paper_whole(desk: Desk, tmp_path: Path, said: str) -> None:
+    facts = documents.unwrapped(documents.example("mediation_agreement"))
+    facts["facts"][0] = said
+
+    out = documents.fill("mediation_agreement", facts, desk.workspace, tmp_path / "草稿.docx").files[0]
+
+    assert "".join(said.split()) in "".join("".join(word.text_lines(out)).split())
+
+
+@pytest.mark.parametrize("sign", ["\x07", "\u202e", "\u2066", "\ufffe", "{{ x }}"])
+def test_signs_that_hide_or_reorder_text_are_refused_with_their_place(desk: Desk, tmp_path: Path, sign: str) -> None:
+    facts = documents.unwrapped(documents.example("mediation_agreement"))
+    facts["terms"][1]["duty"] = f"封堵{sign}排水沟"
+
+    with pytest.raises(FactsRefusedError, match=r"terms\[1\]\.duty"):
+        documents.fill("mediation_agreement", facts, desk.workspace, tmp_path / "草稿.docx")
+    assert not (tmp_path / "草稿.docx").exists()
 
 
 def test_a_draft_whose_number_mark_was_deleted_is_not_issued(desk: Desk, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ LAMP, MONEY, RIVER = "三组的路灯坏了三个月，没有人来修。", "村
 
 
 def found(kept, words: str = "", **wish: str) -> tuple[Hit, ...]:  # noqa: ANN001
-    hits: tuple[Hit, ...] = kept.desk.catalogue.search(words, 50, Wish(**wish))
+    hits: tuple[Hit, ...] = kept.desk.catalogue.search(words, 50, Wish(**wish), accusations=True)
     return hits
 
 
@@ -28,6 +28,14 @@ def test_each_wish_alone_finds_what_fits_it(kept) -> None:  # noqa: ANN001
     assert texts(kept, date="农历八月十五") == [LAMP, MONEY, RIVER]
     assert texts(kept, date="2025") == []
     assert texts(kept, code="夜话2026-08") == [LAMP, MONEY, RIVER]
+
+
+def test_what_was_said_in_an_accusation_is_not_found_by_others(kept) -> None:  # noqa: ANN001
+    look = kept.desk.catalogue.search
+
+    assert look("村主任") == look("", 50, Wish(colour="红")) == look("30000") == ()
+    assert {hit.text for hit in look("", 50, Wish(speaker="说话人"))} == {LAMP, RIVER}
+    assert [hit.text for hit in look("", 3, Wish(code=kept.code))] == [LAMP, RIVER], "the limit counts what is shown"
 
 
 def test_code_finds_one_recording_however_it_is_typed(kept) -> None:  # noqa: ANN001

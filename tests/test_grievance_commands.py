@@ -1,12 +1,15 @@
 """The commands that mend a list say what they did, and keep who did it."""
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from toolkit import workflow
+from toolkit.accusations import openings
 from toolkit.cli import main
+from toolkit.records import to_text
 
 TEXTS = (
     "我叫韩小川，是石桥村二组的，村口的路灯坏了三个月，没有人修。",
@@ -43,7 +46,7 @@ def test_split_merge_discard_and_restore_print_the_new_list(desk, at) -> None:  
         )
     ]
 
-    assert counts == [4, 3, 3, 3]
+    assert counts == [3, 2, 2, 2], "the accusation is not among them"
     assert [told["by"] for told in desk.catalogue.revision_history(code)] == ["田小禾"] * 4
 
 
@@ -68,9 +71,34 @@ def test_a_fault_is_one_sentence(at) -> None:  # noqa: ANN001
 def test_what_others_see_holds_no_accusation(at) -> None:  # noqa: ANN001
     run, code = at
 
-    shown = run("grievances", code).stdout + run("split", code, 1, 2).stdout
-    kept = json.loads(run("grievances", code, "--json").stdout)["grievances"]
+    shown = [run(*words) for words in (("grievances", code), ("grievances", code, "--json"), ("split", code, 1, 2))]
+    shown += [run("merge", code, 1, 2, "--json"), run("confirm", code, 3), run("confirm", code, 3, "--json")]
+    shown += [run("search", "会计"), run("search", "会计", "--json"), run("search", "kj", "--json")]
 
-    assert "另有 1 件检举控告" in shown
-    assert "会计" not in shown
-    assert [one["kinds"] for one in kept].count(["检举控告"]) == 1
+    assert "另有 1 件检举控告" in shown[0].stdout
+    assert not any("会计" in told.output for told in shown)
+    assert json.loads(shown[5].stdout)[0]["number"]
+
+
+def test_whoever_asks_for_accusations_is_written_down_first(desk, at) -> None:  # noqa: ANN001
+    run, code = at
+
+    refused = run("grievances", code, "--accusations", "--json")
+    listed = run("grievances", code, "--accusations", "--by", "纪委 何琳", "--json")
+    found = run("search", "会计", "--accusations", "--by", "纪委 何琳")
+
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "要写明姓名" in refused.stderr
+    assert [one["kinds"] for one in json.loads(listed.stdout)["grievances"]].count(["检举控告"]) == 1
+    assert "我要举报村会计" in found.stdout
+    assert [(one.by, one.what) for one in openings(desk)] == [("纪委 何琳", code), ("纪委 何琳", "查找 会计")]
+
+
+def test_a_transcript_given_as_a_file_is_tagged_whole(desk, at, tmp_path: Path) -> None:  # noqa: ANN001
+    run, code = at
+    path = tmp_path / "转写.json"
+    path.write_text(to_text(desk.catalogue.transcript(code)), encoding="utf-8")
+
+    kinds = [one["kinds"] for one in json.loads(run("grievances", path, "--json").stdout)["grievances"]]
+
+    assert kinds.count(["检举控告"]) == 1

@@ -63,3 +63,13 @@ def test_marks_become_wide_and_numbers_stay(raw: str, plain: str) -> None:
 @given(st.text(alphabet="路灯坏了三个月，。？,.?! 3:5", max_size=40))
 def test_making_plain_loses_no_letter(text: str) -> None:
     assert guards.letters(guards.tidy(text)) == guards.letters(text)
+
+
+@pytest.mark.parametrize("text", ["我要去做CT，村里4G信号不好", "新款的手机标配SAMSUNG PAY，孩子要用WIFI上网课"])
+def test_letters_in_a_chinese_sentence_are_no_other_language(text: str) -> None:
+    assert not guards.is_foreign(text)
+
+
+@pytest.mark.parametrize("text", ["Thank you for watching", "ご視聴ありがとうございました", "thanks for watching谢谢"])
+def test_another_language_is_known_by_its_words(text: str) -> None:
+    assert guards.is_foreign(text)

@@ -131,6 +131,7 @@ def test_package_holds_everything_and_verifies(contents: Contents, tmp_path: Pat
         "data/metadata/dat63.csv",
         "data/metadata/dat63.xml",
         "data/metadata/meeting.json",
+        "data/metadata/notices.json",
         "data/metadata/recording.json",
         f"data/original/{CODE}.amr",
         "data/papers/告知书.docx",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import documents, paperwork, word
+from toolkit import documents, paperwork, word, workflow
 from toolkit.errors import FactsRefusedError, MissingFileError, WrongValueError
 from toolkit.files import sha256_of
 
@@ -28,6 +28,19 @@ def test_an_unconfirmed_grievance_bars_a_paper(desk) -> None:  # noqa: ANN001
     told = paperwork.check(desk, "legal_opinion", Path("examples/facts/legal_opinion.json"))
 
     assert [finding.rule for finding in told] == ["R27"]
+
+
+def test_an_accusation_goes_into_no_paper(desk, heard, tmp_path: Path) -> None:  # noqa: ANN001
+    code = heard("我叫段永福，我要举报村会计，低保优亲厚友，账目从来不公开。")
+    workflow.find_grievances(desk, code)
+    (one,) = workflow.confirm(desk, code, [1], {}, "何琳")
+    path = tmp_path / "事实.json"
+    facts = documents.example("legal_opinion") | {"grievances": [one.number]}
+    path.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
+
+    told = paperwork.check(desk, "legal_opinion", path)
+
+    assert [(finding.rule, finding.level) for finding in told] == [("R04", "error")]
 
 
 @pytest.mark.slow
@@ -73,7 +86,7 @@ def test_a_person_cannot_differ_from_paper_to_paper_of_a_case(sample_run, tmp_pa
     desk = sample_run.desk
     case = next(one.case for one in desk.catalogue.papers() if one.paper == "mediation_agreement")
     facts = documents.example("mediation_application")
-    facts |= {"case": case, "grievances": [], "respondents": [{**facts["respondents"][0], "age": 16}]}
+    facts |= {"case": case, "grievances": [], "respondents": [{**facts["respondents"][0], "age": 62}]}
     draft = documents.fill("mediation_application", facts, desk.workspace, tmp_path / "申请书.docx").files[0]
 
     with pytest.raises(FactsRefusedError, match="吴建国"):

@@ -11,7 +11,7 @@ import pytest
 from toolkit import audio, packages, partial_copies, workflow
 from toolkit.errors import PackageRefusedError
 from toolkit.packages import Contents
-from toolkit.records import Fact, Stretch
+from toolkit.records import Fact
 
 LAMP, MONEY, RIVER = "三组的路灯坏了三个月", "村主任收了我三万块钱", "清水河边的垃圾要清一清"
 
@@ -19,7 +19,7 @@ LAMP, MONEY, RIVER = "三组的路灯坏了三个月", "村主任收了我三万
 @pytest.fixture
 def contents(kept) -> Contents:  # noqa: ANN001
     """Give the contents of a recording whose second grievance accuses somebody."""
-    given: Contents = workflow._contents(kept.desk, kept.desk.catalogue.recording(kept.code))
+    given: Contents = workflow.contents_of(kept.desk, kept.desk.catalogue.recording(kept.code))
     return given
 
 
@@ -88,14 +88,6 @@ def test_without_transcript_or_list_nothing_can_be_told_apart(contents: Contents
     for lacking in (replace(contents, transcripts=()), replace(contents, grievances=None)):
         with pytest.raises(PackageRefusedError, match="分不清"):
             partial_copies.open_share(lacking)
-
-
-def test_speech_without_text_beside_an_accusation_is_silenced_too(contents: Contents) -> None:
-    newest = contents.transcripts[-1]
-    without = replace(newest, segments=(newest.segments[0], newest.segments[2]))
-    assert partial_copies._silenced(replace(newest), {"s1", "s3"}, only_own=False) == (Stretch(2.7, 6.3),)
-    assert partial_copies._silenced(without, {"s1"}, only_own=False) == (Stretch(2.7, 10.0),)
-    assert partial_copies._silenced(newest, set(), only_own=False) == (Stretch(0.0, 10.0),)
 
 
 def test_anything_left_refuses_the_whole_copy(

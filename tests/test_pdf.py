@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 
 from toolkit import pdf, word
+from toolkit.errors import UnreadableFileError
 
 needs_office = pytest.mark.skipif(pdf.office_program() is None, reason="LibreOffice is not on this machine")
 
@@ -71,3 +72,10 @@ def test_each_official_typeface_has_a_free_stand_in(tmp_path: Path) -> None:
 
     for name in ("仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"):
         assert f"<family>{name}</family><prefer>" in text
+
+
+def test_what_is_no_pdf_is_told(tmp_path: Path) -> None:
+    (tmp_path / "不是.pdf").write_bytes(b"no pdf")
+
+    with pytest.raises(UnreadableFileError, match="不是完好的 PDF"):
+        pdf.page_texts(tmp_path / "不是.pdf")

@@ -25,6 +25,8 @@ from toolkit.records import (
     Colour,
     Coverage,
     Engine,
+    Evidence,
+    Fact,
     Grievance,
     Passage,
     RecordingRef,
@@ -131,6 +133,17 @@ def test_grievances_are_chapters_in_order_of_time() -> None:
     assert text.index('id="g1"') < text.index(">二<") < text.index('id="g2"') < text.index(">三<")
 
 
+def test_each_fact_of_a_chapter_plays_the_words_it_was_taken_from() -> None:
+    fact = Fact('王"桂芳', (Evidence("s2", 2, 5),), 0.9)
+    one = Grievance(**{**vars(grievance(1, 1, 2)), "person": fact, "home": Fact("三组", (), 0.9)})
+
+    text = player.page(view("一句", "我叫王桂芳", grievances=(one,)))
+
+    assert re.findall(r'<button type="button" data-start="(\d+)" title="原话：(.*?)">(.*?)</button>', text) == [
+        ("5", "王桂芳", "反映人：王&quot;桂芳")
+    ]
+
+
 def test_matter_taken_up_again_is_marked_as_such() -> None:
     text = player.page(view("一", "二", "三", grievances=(grievance(1, 1, 3),)))
     assert text.count('id="g1"') == 1
@@ -145,7 +158,8 @@ def test_heading_finds_its_place_when_segments_were_split() -> None:
 
 def test_accusations_are_left_out_in_words_and_chapters() -> None:
     accusing = grievance(2, 2, kind="检举控告", summary="有人收钱")
-    text = player.page(view("一句", "收了钱", "三句", grievances=(grievance(1, 1), accusing)))
+    other = Grievance(**{**vars(grievance(1, 1)), "request": Fact("要求退还", (Evidence("s2", 0, 3),), 0.9)})
+    text = player.page(view("一句", "收了钱", "三句", grievances=(other, accusing)))
     assert "收了钱" not in text
     assert "有人收钱" not in text
     assert text.count("文字不在本页显示") == 1
@@ -286,6 +300,8 @@ def test_page_works_from_a_disc_in_a_browser(browser: Browser) -> None:
 
     browser.click("nav li:nth-child(2) a")
     browser.wait(f"{line}.startsWith('第40句')")
+    browser.wait("!document.querySelector('audio').paused")
+    assert 195 <= browser.value(now) < 200, "a grievance starts the sound at its second"
     assert browser.value(
         "(r => r.top >= 0 && r.bottom <= innerHeight)(document.querySelector('.line.now').getBoundingClientRect())"
     )

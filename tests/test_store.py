@@ -19,7 +19,7 @@ from alembic.script import ScriptDirectory
 from toolkit import schema
 from toolkit import store as room
 from toolkit.errors import DiskFullError, ReadOnlyWorkspaceError, StoreError, UnknownNumberError
-from toolkit.schema import MEETINGS, METADATA, RECORDINGS
+from toolkit.schema import COUNTERS, MEETINGS, METADATA, RECORDINGS, REPEATS
 from toolkit.store import HEAD, Store
 
 TOP = Path(__file__).parent.parent
@@ -451,3 +451,89 @@ def test_moments_are_utc_and_in_order() -> None:
     first, second = schema.now(), schema.now()
     assert first.endswith("+00:00")
     assert first <= second
+
+
+# -- erasing content -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def told_once(store: Store) -> Store:
+    """Give a store that keeps one repeat with a reason in words."""
+    with store.transaction() as tx:
+        tx.add(REPEATS, number="诉1", earlier="诉0", verdict="confirmed", by="王芳", json="村主任收了钱" * 400)
+    return store
+
+
+def test_content_is_erased_while_number_and_moment_stay(told_once: Store, path: Path) -> None:
+    with told_once.reading() as tx:
+        before = tx.rows(REPEATS)
+    with told_once.transaction() as tx, tx.erasing():
+        tx.erase(REPEATS, 1, json="{}")
+    told_once.scrub()
+    with told_once.reading() as tx:
+        assert tx.rows(REPEATS) == [{**before[0], "json": "{}"}]
+    assert "村主任".encode() not in path.read_bytes()
+
+
+@pytest.mark.parametrize("column", ["id", "number", "earlier", "verdict", "by", "made_at"])
+def test_nothing_but_content_can_be_erased(told_once: Store, column: str) -> None:
+    def erase() -> None:
+        with told_once.transaction() as tx, tx.erasing():
+            tx.erase(REPEATS, 1, **{column: 7})
+
+    with pytest.raises(StoreError, match="记录只能追加"):
+        erase()
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE meetings SET place = 'x'", "DELETE FROM repeats", "DELETE FROM meetings"]
+)
+def test_while_erasing_other_facts_stand_and_no_row_goes(told_once: Store, statement: str) -> None:
+    add_meeting(told_once, "甲")
+
+    def try_it() -> None:
+        with told_once.transaction() as tx, tx.erasing():
+            tx._connection.exec_driver_sql(statement)
+
+    with pytest.raises(StoreError, match="记录只能追加"):
+        try_it()
+
+
+def test_the_gate_closes_with_its_block_and_with_a_fault(told_once: Store) -> None:
+    def erase(*, inside: bool) -> None:
+        with told_once.transaction() as tx:
+            with tx.erasing():
+                if inside:
+                    tx.erase(REPEATS, 1, number="诉9")
+            tx.erase(REPEATS, 1, json="")
+
+    for inside in (True, False):
+        with pytest.raises(StoreError, match="记录只能追加"):
+            erase(inside=inside)
+    with told_once.reading() as tx:
+        assert tx.rows(COUNTERS, scope="erasing") == []
+
+
+def test_scrubbing_takes_older_copies_of_the_database_away(told_once: Store, path: Path) -> None:
+    older = path.with_name(f"{path.name}.before-upgrade-from-0001-x.bak")
+    older.write_bytes(b"x")
+    assert told_once.scrub() == (older,)
+    assert not older.exists()
+
+
+def test_a_copy_is_of_one_moment_while_others_write(told_once: Store, tmp_path: Path) -> None:
+    with told_once.transaction() as tx:
+        tx.add(MEETINGS, number="未定", **MEETING)
+        told_once.copy_to(tmp_path / "副 本.db")
+    copy = reopened(tmp_path / "副 本.db")
+    with copy.reading() as tx:
+        assert len(tx.rows(REPEATS)) == 1
+    assert numbers(copy) == []
+
+
+def test_only_a_file_can_be_copied(tmp_path: Path) -> None:
+    store = Store.open("sqlite://")
+    with pytest.raises(StoreError, match="自带的工具"):
+        store.copy_to(tmp_path / "x")
+    assert store.scrub() == ()
+    store.close()

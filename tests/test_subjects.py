@@ -9,17 +9,19 @@ from typing import get_args
 import jsonschema
 import pytest
 
-from toolkit import grievances, subjects
+from toolkit import grievances, subjects, tables
 from toolkit.facts_said import amounts
 from toolkit.records import (
     ColourName,
     Coverage,
     Engine,
     Grievance,
+    GrievanceList,
     Kind,
     RecordingRef,
     Segment,
     Transcript,
+    TranscriptRef,
     to_json,
 )
 from toolkit.subject_model import WordListModel
@@ -168,6 +170,41 @@ def test_tagged_grievances_fit_the_schema() -> None:
     found = subjects.tag(grievances.find(HEARD, ()), HEARD)
 
     jsonschema.validate(to_json(found), SCHEMA)
+
+
+@pytest.mark.parametrize("one", SAMPLE, ids=lambda one: str(one.ordinal))
+def test_every_field_that_is_shown_leads_back_to_words_of_its_own_passages(one: Grievance) -> None:
+    texts = {segment.id: segment for segment in HEARD.segments}
+
+    behind = subjects.words_behind(one, HEARD)
+    table = tables.evidence_table(GrievanceList(TranscriptRef(None, 1), (one,)), HEARD).reset_index()
+    words = dict(zip(table["项目"], table["原话"], strict=True))
+    shown = {
+        name
+        for name, value in tables.grievance_table(GrievanceList(TranscriptRef(None, 1), (one,))).iloc[0].items()
+        if value
+    }
+
+    assert "summary" in behind
+    # 申诉求决 is what a petition is when no other word is said; a colour without a rule has no words.
+    without = {"类别"} if one.kinds == ("申诉求决",) else set()
+    without |= {"颜色"} if one.colour.value is None else set()
+    assert {name for name in shown - {"编号", "状态", "开始"} - without if not words.get(name)} == set()
+    for evidence in (span for spans in behind.values() for span in spans):
+        segment = texts[evidence.segment]
+        assert 0 <= evidence.start < evidence.end <= len(segment.text)
+        assert any(each.start_s < segment.end_s and segment.start_s < each.end_s for each in one.passages)
+
+
+def test_sensitive_words_and_sides_lead_back_too() -> None:
+    text = "我叫孙玉兰，二组的。隔壁吴老三修围墙占了我家宅基地，我住院回来才晓得，请调解。"
+    told = transcript(text)
+    (one,) = subjects.tag(grievances.find(told, ()), told).grievances
+
+    behind = subjects.words_behind(one, told)
+
+    assert [text[span.start : span.end] for span in behind["sensitive"]] == ["住院"]
+    assert "吴老三" in "".join(text[span.start : span.end] for span in behind["mediation"])
 
 
 def rows(name: str) -> list[dict[str, str]]:

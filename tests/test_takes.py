@@ -1,5 +1,6 @@
 """Whatever a decoder comes back with: what is kept lies in the speech, what is not kept is accounted for."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -66,11 +67,37 @@ def test_text_where_nobody_speaks_is_set_apart() -> None:
     assert [(gone.text, gone.reason) for gone in made.removed] == [("请订阅", "这里没有人说话")]
 
 
-def test_a_loop_keeps_what_was_said_once() -> None:
+def test_a_loop_is_taken_out_whole_since_nobody_can_tell_what_was_said_once() -> None:
     made = take(said("谢谢大家。" * 8, 0.5, 8.5))
 
-    assert [one.text for one in made.kept] == ["谢谢大家。"]
+    assert made.kept == ()
     assert {gone.reason for gone in made.removed} == {guards.LOOPING}
+    assert made.gaps == CHUNK.speech
+
+
+def test_a_long_sentence_that_comes_again_and_again_is_kept_once() -> None:
+    sentence = "我反映一下我们组里的水渠去年冬天就垮了，"
+
+    made = take(said(sentence * 4, 0.5, 8.5))
+
+    assert [guards.letters(one.text) for one in made.kept] in ([], [guards.letters(sentence)])
+    assert made.removed
+
+
+def test_what_does_not_fit_the_sound_is_not_believed() -> None:
+    doubtful = tuple(replace(word, probability=0.1) for word in SECOND)
+
+    made = take(FIRST, doubtful)
+
+    assert [one.text for one in made.kept] == ["路灯坏了三个月。"]
+    assert [gone.reason for gone in made.removed] == ["听不清，机器没有把握"]
+
+
+def test_where_most_cannot_be_right_the_rest_is_not_believed_either() -> None:
+    made = take(said("嗯。", 0.5, 0.9), said("在那边" * 9, 1.0, 8.5))
+
+    assert made.kept == ()
+    assert {gone.text[0] for gone in made.removed} == {"嗯", "在"}
 
 
 def test_a_decoder_without_confidence_is_not_believed() -> None:

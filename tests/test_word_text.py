@@ -1,15 +1,18 @@
 """What a reader sees in a Word file, all of it and in order, and what is hidden there."""
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from toolkit import word
-from toolkit.errors import MissingFileError, UnreadableFileError
+from toolkit.errors import MissingFileError, TemplateRefusedError, UnreadableFileError
 from toolkit.word_text import text_fault
 
 
@@ -139,6 +142,43 @@ def test_properties_are_told_apart_from_the_text(tmp_path: Path) -> None:
 
     assert lines(document, tmp_path) == ("正文",)
     assert word.properties(tmp_path / "文书.docx") == {"title": "标题", "author": "某律师"}
+
+
+@pytest.mark.parametrize("name", ["subject", "keywords", "comments", "category"])
+def test_what_the_properties_tell_of_another_case_is_told(name: str, tmp_path: Path) -> None:
+    document = document_of("甲")
+    setattr(document.core_properties, name, "张某信访案")
+    document.save(tmp_path / "文书.docx")
+
+    (told,) = word.unfinished(tmp_path / "文书.docx")
+
+    assert "张某信访案" in told
+    with pytest.raises(TemplateRefusedError, match="张某信访案"):
+        word.render(tmp_path / "文书.docx", {}, tmp_path / "出.docx")
+
+
+@pytest.mark.parametrize("name, is_told", [("委托人", True), ("KSOProductBuildVer", False)])
+def test_custom_properties_are_told_but_for_those_of_wps(name: str, is_told: bool, tmp_path: Path) -> None:  # noqa: FBT001
+    document = document_of("甲")
+    kind = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+    content = f'<Properties xmlns="urn:p"><property fmtid="x" pid="2" name="{name}"/></Properties>'.encode()
+    part = Part(PackURI("/docProps/custom.xml"), kind, content, document.part.package)
+    document.part.package.relate_to(part, "urn:custom")
+    document.save(tmp_path / "文书.docx")
+
+    assert bool(word.unfinished(tmp_path / "文书.docx")) is is_told
+
+
+def test_the_firm_that_a_program_is_registered_to_is_taken_out(tmp_path: Path) -> None:
+    document = document_of("【编号待签发】")
+    part = next(one for one in document.part.package.iter_parts() if str(one.partname) == "/docProps/app.xml")
+    part._blob = part.blob.replace(b"</Properties>", "<Company>清源律师事务所</Company></Properties>".encode())
+    document.save(tmp_path / "文书.docx")
+
+    word.replace_mark(tmp_path / "文书.docx", {"【编号待签发】": "一号"}, tmp_path / "出.docx")
+
+    with zipfile.ZipFile(tmp_path / "出.docx") as packed:
+        assert "清源".encode() not in packed.read("docProps/app.xml")
 
 
 def test_a_file_that_is_no_word_file_is_refused(tmp_path: Path) -> None:

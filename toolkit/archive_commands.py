@@ -175,6 +175,58 @@ def expired(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     printed(as_json, {"expired": records.to_json(found)}, lines or ["没有保管期限已满的录音。"])
 
 
+@archive.command()
+@click.argument("code")
+@click.option("--out", required=True, type=_PATH, help="放到哪个文件夹。")
+@shared
+def publish(code: str, out: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """出公开用的文字：去掉姓名、号码、住址、病情，检举控告不含；可疑的地方列出来给人看。"""  # noqa: D400
+    from toolkit import records, workflow
+
+    done = workflow.publish(desk_at(workspace), code, out)
+    lines = [f"公开文字：{file}" for file in done.files]
+    lines += [f"请看 {one.where}：{one.what}“{one.words}”" for one in done.residues]
+    lines += ["机器认不全，请人通读以后再用。"]
+    data = {"files": [str(file) for file in done.files], "residues": records.to_json(done.residues)}
+    printed(as_json, data, lines)
+
+
+@archive.command("file")
+@click.argument("numbers", nargs=-1, required=True, metavar="CASE|PAPER…")
+@click.option("--by", required=True, help="立卷人的姓名。")
+@click.option("--kept-as", default=None, help="保管期限的类别，须在 retention.csv 里；不写就按 yehua.toml。")
+@shared
+def file_papers(numbers: tuple[str, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
+    """归档编号：事项按卷（一案一卷），不属于事项的文书按件。再做一次只补新签发的。"""  # noqa: D400
+    from toolkit import archival_codes, records
+    from toolkit.numbering import kind_of
+
+    desk = desk_at(workspace)
+    found: list[archival_codes.Filed] = []
+    for number in numbers:
+        if kind_of(number) == "case":
+            found += archival_codes.file_case(desk, number, wish["by"], wish["kept_as"])
+        else:
+            found.append(archival_codes.file_paper(desk, number, wish["by"], wish["kept_as"]))
+    printed(as_json, {"filed": records.to_json(found)}, [f"{one.code} {one.number} {one.title}" for one in found])
+
+
+@archive.command("filed")
+@click.option("--out", type=_PATH, default=None, help="归档文件目录写到哪个文件，Word 和 Excel 各一份；不写只列出。")
+@shared
+def list_filed(out: Path | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """归档文件目录：档号、文号、题名、日期。"""  # noqa: D400
+    from toolkit import archival_codes, records
+
+    desk = desk_at(workspace)
+    found = archival_codes.listing(desk)
+    files = archival_codes.write_list(desk, out) if out is not None else ()
+    lines = [f"{one.code} {one.number} {one.title} {one.day}" for one in found]
+    lines += [f"归档文件目录：{file}" for file in files]
+    data = {"filed": records.to_json(found), "files": [str(file) for file in files]}
+    printed(as_json, data, lines or ["还没有归档。"])
+
+
 @click.group()
 def discs() -> None:
     """光盘：按容量分盘、备好要刻的内容、登记、读回检测。"""  # noqa: D400 - shown to Chinese users

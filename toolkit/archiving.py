@@ -41,7 +41,7 @@ def check(desk: Desk, by: str, codes: Iterable[str] = (), at: Path | None = None
 
 
 def _sealed(desk: Desk, at: Path | None) -> tuple[str, ...]:
-    codes = tuple(dict.fromkeys(one.recording for one in desk.fixity.checks() if one.kind == "sealed"))
+    codes = desk.fixity.standing()
     there = codes if at is None else tuple(code for code in codes if (at / file_name_of(code)).is_dir())
     if not there:
         raise UnknownNumberError(what="固化过的档案包", number=str(at) if at else "（还没有打过档案包）")

@@ -6,7 +6,7 @@ what the decoder reports and what was decoded must agree, so that a cut-off file
 
 import contextlib
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from toolkit.containers import Promise, mp3_frame, promise
 from toolkit.errors import DamagedSoundError, EmptySoundError, SoundTooLongError, UnknownSoundError, UnreadableFileError
 from toolkit.files import open_to_read, sha256_of, whole_file
-from toolkit.records import SoundFacts, Stretch
+from toolkit.records import SoundFacts, Stretch, Timed
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -70,7 +70,33 @@ def samples(path: Path, progress: Callable[[float], None] | None = None, *, whol
     return gathered.whole()
 
 
-def joined(samples: Samples, parts: Iterable[Stretch]) -> Samples:
+def peaks(path: Path, per_second: int) -> NDArray[np.uint8]:
+    """Return how loud the sound at `path` is, from 0 to 255, `per_second` times a second: what a waveform shows.
+
+    Of a sound that breaks off, what can be read counts. Only a few seconds are held in memory at a time.
+    Raise what `sound_facts` raises, except DamagedSoundError.
+    """
+    step = SAMPLE_RATE // per_second
+    loudest: list[NDArray[np.int16]] = []
+    rest = np.empty(0, np.int16)
+    with _opened(path) as sound:
+        for block in _resampled(sound.frames(whole=False), "s16", SAMPLE_RATE):
+            heard = np.concatenate([rest, block.to_ndarray()[0]])
+            whole = len(heard) // step * step
+            loudest.append(_loudest(heard[:whole].reshape(-1, step)))
+            rest = heard[whole:]
+    if len(rest):
+        loudest.append(_loudest(rest[np.newaxis]))
+    return (np.concatenate(loudest) >> 7).astype(np.uint8)
+
+
+def _loudest(rows: NDArray[np.int16]) -> NDArray[np.int16]:
+    # The lowest sample has no positive counterpart in 16 bits.
+    loudest: NDArray[np.int32] = np.abs(rows.astype(np.int32)).max(axis=1)
+    return np.minimum(loudest, 32767).astype(np.int16)
+
+
+def joined(samples: Samples, parts: Iterable[Timed]) -> Samples:
     """Return the `parts` of `samples` (mono, 16 kHz) in a row; what lies outside the sound is left out."""
     edges = [(max(0, round(part.start_s * SAMPLE_RATE)), max(0, round(part.end_s * SAMPLE_RATE))) for part in parts]
     row: Samples = np.concatenate([samples[:0], *(samples[start:end] for start, end in edges)])
@@ -99,6 +125,53 @@ def take_in(source: Path, target: Path, *, whole: bool = True) -> tuple[SoundFac
     return facts, digest
 
 
+def write_silenced(source: Path, target: Path, stretches: Sequence[Stretch]) -> tuple[SoundFacts, str]:
+    """Write the sound at `source` to `target` as FLAC of its own rate and channels, `stretches` of it silent.
+
+    All that can be read before a fault is taken; everything else stays as it was, to 16 bits. Return the facts and
+    the SHA-256 of what was written. Raise what `sound_facts` raises, ReadOnlyWorkspaceError or DiskFullError.
+    """
+    with _opened(source) as sound, whole_file(target) as temporary:
+        frames = sound.frames(whole=False)
+        first = next(frames)
+        rate, layout = first.sample_rate, first.layout.name
+        plain = _resampled(itertools.chain([first], frames), "s16", rate, layout)
+        with av.open(str(temporary), "w", format="flac") as file:
+            stream = file.add_stream("flac", rate=rate, layout=layout)
+            for frame in itertools.chain(_silent(plain, stretches), [None]):
+                file.mux(stream.encode(frame))
+        digest = sha256_of(temporary)
+    return sound_facts(target), digest
+
+
+def _silent(frames: Iterator[av.AudioFrame], stretches: Sequence[Stretch]) -> Iterator[av.AudioFrame]:
+    """Yield packed `frames` with zeros in `stretches`, whose seconds are counted in samples from the first one on."""
+    done = 0
+    for frame in frames:
+        channels, rate = len(frame.layout.channels), frame.sample_rate
+        block = frame.to_ndarray().copy()
+        for one in stretches:
+            start, end = (max(int(at) - done, 0) for at in (one.start_s * rate, np.ceil(one.end_s * rate)))
+            block[:, start * channels : end * channels] = 0
+        done += frame.samples
+        quiet = av.AudioFrame.from_ndarray(block, format="s16", layout=frame.layout.name)
+        quiet.sample_rate = rate
+        yield quiet
+
+
+def loudest(path: Path, stretches: Sequence[Stretch], edge_s: float = 0.0) -> float:
+    """Return the loudest sample in `stretches` of the sound at `path`, 0 to 1; `edge_s` at both ends do not count."""
+    heard = samples(path)
+    found = [0.0]
+    for one in stretches:
+        start, end = (
+            (at * SAMPLE_RATE) for at in (one.start_s + edge_s, max(one.end_s - edge_s, one.start_s + edge_s))
+        )
+        stretch = heard[int(start) : int(end)]
+        found += [float(np.abs(stretch).max())] if stretch.size else []
+    return max(found)
+
+
 def _encode(frames: Iterator[av.AudioFrame], target: Path) -> None:
     # Without Xing table and tags: the table is too coarse to seek by in hours of sound, the tags name a version.
     bare = {"write_xing": "0", "id3v2_version": "0"}
@@ -111,16 +184,16 @@ def _encode(frames: Iterator[av.AudioFrame], target: Path) -> None:
             file.mux(packet)
 
 
-def _resampled(frames: Iterator[av.AudioFrame], form: str, rate: int) -> Iterator[av.AudioFrame]:
-    """Yield `frames` as mono of `rate`; a change of format in the middle of a recording starts a new resampler."""
+def _resampled(frames: Iterator[av.AudioFrame], form: str, rate: int, layout: str = "mono") -> Iterator[av.AudioFrame]:
+    """Yield `frames` as `layout` of `rate`; a change of format in the middle of a recording starts a new resampler."""
     last: tuple[Any, ...] | None = None
     queue = av.AudioFifo()
-    resampler = av.AudioResampler(form, "mono", rate)
+    resampler = av.AudioResampler(form, layout, rate)
     for frame in frames:
         kind = (frame.format.name, frame.layout.name, frame.sample_rate)
         if last not in {None, kind}:
             yield from _drained(queue, resampler)
-            queue, resampler = av.AudioFifo(), av.AudioResampler(form, "mono", rate)
+            queue, resampler = av.AudioFifo(), av.AudioResampler(form, layout, rate)
         last = kind
         frame.pts = None  # the length is what was decoded: a gap in the time stamps is not filled up
         queue.write(frame)

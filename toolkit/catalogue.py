@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import filing, finding, papers, repeats, search_index
-from toolkit.confirmed import changed
+from toolkit.confirmed import apart, changed
 from toolkit.dates import LunarDate
 from toolkit.errors import ChangedMeanwhileError, UnknownPlaceError, WrongValueError
 from toolkit.filing import Decision, NewRecording
@@ -22,9 +22,9 @@ from toolkit.papers import FiledPackage, FiledPaper, PaperOrder
 from toolkit.records import Grievance, GrievanceList, IssuedPaper, Meeting, Recording, Repeat, Transcript
 from toolkit.revisions import Revision
 from toolkit.schema import GRIEVANCES, MEETINGS, PACKAGES, PAPERS, RECORDINGS, REVISIONS, TRANSCRIPTS
-from toolkit.search_index import Hit
+from toolkit.search_index import Hit, Stretches
 from toolkit.settings import Archive, Settings
-from toolkit.store import Store, record_of
+from toolkit.store import Store, Transaction, record_of
 from toolkit.subject_model import Example
 
 __all__ = ["Catalogue", "FiledPackage", "FiledPaper", "Hit", "NewRecording", "PaperOrder", "known_place"]
@@ -312,10 +312,13 @@ class Catalogue:
 
     # -- search ------------------------------------------------------------------------------------------------
 
-    def search(self, words: str, limit: int = 50, wish: Wish = ANYTHING) -> tuple[Hit, ...]:
+    def search(
+        self, words: str, limit: int = 50, wish: Wish = ANYTHING, *, accusations: bool = False
+    ) -> tuple[Hit, ...]:
         """Return at most `limit` segments of the newest transcripts that hold all `words` and fit `wish`.
 
-        Newest recordings come first. Without words everything that fits `wish` is found.
+        Newest recordings come first. Without words everything that fits `wish` is found. What was said in an
+        accusation is found with `accusations` only, and nothing tells that it was passed over.
         Raise WrongValueError when there is nothing to look for, or the wish cannot be understood.
         """
         with self._store.reading() as tx:
@@ -323,9 +326,30 @@ class Catalogue:
             names = tuple(finding.names(tx)) if words.isascii() else ()
             marks = finding.newest_marks(tx)
             source = search_index.Source(marks, lambda code: filing.transcript_of(tx, code, None), names)
-            hits = search_index.search(self._index, source, words, limit, finding.within(tx, wish))
-            lists = {code: finding.list_or_none(tx, code) for code in {hit.code for hit in hits}}
+            within = finding.within(tx, wish)
+            hits = search_index.search(self._index, source, words, limit, within)
+            lists = self._lists(tx, hits)
+            # Reading every list would take long, so only those of the recordings that were found are looked at.
+            while not accusations and (secret := _secret(hits, lists, within.hidden)):
+                within = replace(within, hidden=within.hidden | secret)
+                hits = search_index.search(self._index, source, words, limit, within)
+                lists |= self._lists(tx, hits)
         return tuple(replace(hit, grievance=_grievance_at(hit, lists[hit.code])) for hit in hits)
+
+    @staticmethod
+    def _lists(tx: Transaction, hits: Iterable[Hit]) -> dict[str, GrievanceList | None]:
+        return {code: finding.list_or_none(tx, code) for code in {hit.code for hit in hits}}
+
+
+def _secret(hits: Iterable[Hit], lists: Mapping[str, GrievanceList | None], hidden: Stretches) -> Stretches:
+    """Return by recording the stretches of the accusations in the recordings of `hits`, if not `hidden` yet."""
+    found = {code: lists[code] for code in {hit.code for hit in hits} - set(hidden)}
+    told = {code: apart(listed)[1].grievances if listed else () for code, listed in found.items()}
+    return {
+        code: tuple((passage.start_s, passage.end_s) for one in secret for passage in one.passages)
+        for code, secret in told.items()
+        if secret
+    }
 
 
 def _grievance_at(hit: Hit, found: GrievanceList | None) -> str | None:

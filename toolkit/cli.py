@@ -8,19 +8,27 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from toolkit.archive_commands import archive, discs, fixity
+from toolkit.backup_commands import backup
+from toolkit.bulk_commands import bulk
 from toolkit.command_parts import desk_at as _desk
+from toolkit.command_parts import for_the_officer as _for_the_officer
 from toolkit.command_parts import printed as _print
 from toolkit.command_parts import shared as _shared
+from toolkit.disposal_commands import disposal
 from toolkit.errors import WrongValueError, YehuaError
 from toolkit.grievance_commands import discard, merge, repeat, restore, split, withdraw
+from toolkit.notice_commands import notice
+from toolkit.sealed_commands import sealed
 from toolkit.settings import default_workspace
 from toolkit.timecode import timecode
+from toolkit.transcript_commands import choose, names, rehear
 
 if TYPE_CHECKING:
     from toolkit.desk import Desk
@@ -143,14 +151,18 @@ def correct(code: str, file: Path, by: str, workspace: Path | None, as_json: boo
 
 @main.command()
 @click.argument("what", metavar="CODE|TRANSCRIPT.json")
+@_for_the_officer
 @_shared
-def grievances(what: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """从转写里找出每一件诉求，列出人、地、事、金额和分类。检举控告不列出，只在 --json 里。"""  # noqa: D400
-    from toolkit import records, workflow
+def grievances(what: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
+    """从转写里找出每一件诉求，列出人、地、事、金额和分类。检举控告另由专人看。"""  # noqa: D400
+    from toolkit import accusations, records, workflow
     from toolkit.confirmed import apart
 
-    found = workflow.find_grievances(_desk(workspace), what)
-    others, secret = apart(found)
+    desk = _desk(workspace)
+    if wish["accusations"]:
+        accusations.open_for(desk, wish["by"], what)
+    found = workflow.find_grievances(desk, what)
+    others, secret = (found, replace(found, grievances=())) if wish["accusations"] else apart(found)
     lines = [
         f"{one.ordinal}. [{timecode(one.start_s)}] {one.person.value if one.person else '（未说姓名）'} "
         f"{one.subject.level1 or '分类待定'}{'（待定）' if one.subject.unsure else ''} {one.colour.value or ''} "
@@ -159,7 +171,9 @@ def grievances(what: str, workspace: Path | None, as_json: bool) -> None:  # noq
         for one in others.grievances
     ]
     lines += [f"另有 {len(secret.grievances)} 件检举控告，单独保管，这里不列。"] if secret.grievances else []
-    _print(as_json, records.to_json(found), lines or ["没有找到诉求。"])
+    # Whoever has a transcript as a file has its words already; the list of a recording is for everybody.
+    shown = others if workflow.is_taken_in(desk, what) else found
+    _print(as_json, records.to_json(shown), lines or ["没有找到诉求。"])
 
 
 @main.command()
@@ -176,12 +190,14 @@ def confirm(
 ) -> None:
     """由人确认诉求，并给编号。只有确认过的诉求能立项、进文书。"""  # noqa: D400
     from toolkit import records, workflow
+    from toolkit.confirmed import withheld
 
-    confirmed = workflow.confirm(_desk(workspace), code, ordinals, dict(_pair(change) for change in changes))
+    told = workflow.confirm(_desk(workspace), code, ordinals, dict(_pair(change) for change in changes))
+    confirmed = tuple(map(withheld, told))
     _print(as_json, records.to_json(confirmed), [f"已确认 {one.number}：{one.summary}" for one in confirmed])
 
 
-for _command in (split, merge, discard, restore, withdraw, repeat):
+for _command in (split, merge, discard, restore, withdraw, repeat, rehear, choose, names):
     main.add_command(_command)
 
 
@@ -234,6 +250,31 @@ def add_entry(number: str, kind: str, workspace: Path | None, as_json: bool, **e
     from toolkit import workflow
 
     _print_case(as_json, workflow.add_entry(_desk(workspace), number, kind, **entry))
+
+
+@case.command("facts")
+@click.argument("number", metavar="CASE")
+@click.argument("paper")
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="事实写到哪个新的 .json 文件。")
+@click.option("--ask", is_flag=True, help="缺的逐项问；直接回车就跳过。")
+@_shared
+def case_facts(number: str, paper: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
+    """从诉求、台账和已出的文书汇集事实，并列出还缺什么、依据哪一条。"""  # noqa: D400
+    from toolkit import case_facts as facts
+    from toolkit import records
+
+    desk = _desk(workspace)
+    known = facts.gathered(desk, number, paper)
+    if wish["ask"]:
+        for field, question, _ in tuple(facts.questions(known)):
+            if answer := click.prompt(question, default="", show_default=False, err=True).strip():
+                known = facts.answered(desk, known, field, answer)
+    data = {"paper": paper, "facts": known.facts, "missing": records.to_json(known.missing)}
+    lines = [f"还缺 {len(known.missing)} 项。" if known.missing else "事实齐了。", *_finding_lines(known.missing)]
+    if wish["out"]:
+        facts.write(known, wish["out"])
+        lines.append(f"已写好 {wish['out']}，请补齐后用 yehua fill 出草稿。")
+    _print(as_json, data, lines)
 
 
 @case.command("bundle")
@@ -369,6 +410,21 @@ def _fill_rows(desk: "Desk", paper: str, facts: Path, wish: dict[str, Any], *, a
 
 
 @main.command()
+@click.argument("paper")
+@click.argument("file", required=False, type=click.Path(path_type=Path), metavar="[FILE.docx]")
+@_shared
+def template(paper: str, file: Path | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """检查律师改过的模板：栏目、标记、必须有的话，一次列出全部问题。不写文件就检查在用的模板。"""  # noqa: D400
+    from toolkit import documents, records, template_checks
+
+    desk = _desk(workspace)
+    findings = template_checks.check(paper, file or documents.template_of(paper, desk.workspace), desk.workspace)
+    _print(as_json, {"findings": records.to_json(findings)}, _finding_lines(findings) or ["没有发现问题。"])
+    if any(finding.level == "error" for finding in findings):
+        raise SystemExit(1)
+
+
+@main.command()
 @click.argument("number", metavar="CASE")
 @click.argument("paper")
 @click.argument("draft", required=False, type=click.Path(path_type=Path), metavar="[FILE.docx]")
@@ -437,6 +493,11 @@ def verify(package: Path, against: str | None, workspace: Path | None, as_json: 
 main.add_command(fixity)
 main.add_command(archive)
 main.add_command(discs)
+main.add_command(sealed)
+main.add_command(disposal)
+main.add_command(backup)
+main.add_command(notice)
+main.add_command(bulk)
 
 
 @main.command()
@@ -448,14 +509,18 @@ main.add_command(discs)
 @click.option("--date", default=None, help="夜话的日期：2026-09、2026-01至2026-06、农历八月、农历2026年八月十五。")
 @click.option("--code", default=None, help="档号或夜话编号，写开头一部分也可以。")
 @click.option("--limit", default=100, show_default=True, type=click.IntRange(1), help="最多列出几处。")
+@_for_the_officer
 @_shared
-def search(words: tuple[str, ...], limit: int, workspace: Path | None, as_json: bool, **wish: str | None) -> None:  # noqa: FBT001
+def search(words: tuple[str, ...], limit: int, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """查找：哪段录音、哪一秒、谁说的。数字说法不限（三万、3万、30000），人名地名可打拼音首字母。"""  # noqa: D400
-    from toolkit import records, workflow
+    from toolkit import accusations, records, workflow
     from toolkit.finding import Wish
 
     desk = _desk(workspace)
-    hits = workflow.search(desk, " ".join(words), limit, Wish(**wish))
+    officer, by = wish.pop("accusations"), wish.pop("by")
+    if officer:
+        accusations.open_for(desk, by, f"查找 {' '.join(words)}".strip())
+    hits = workflow.search(desk, " ".join(words), limit, Wish(**wish), accusations=officer)
     packages = {one.recording: one.path for one in desk.catalogue.packages()}
     lines = [f"{one.code} [{timecode(one.start_s)}] {one.text}" for one in hits] or ["没有找到。"]
     lines += [f"档案包 {packages[code]}" for code in dict.fromkeys(one.code for one in hits) if code in packages]

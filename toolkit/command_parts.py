@@ -23,6 +23,12 @@ def shared(command: F) -> F:
     )(command)
 
 
+def for_the_officer(command: F) -> F:
+    """Give `command` the two options by which accusations are asked for, and the name that is written down."""
+    command = click.option("--by", default="", help="谁看的：和 --accusations 一起写，会记下来。")(command)
+    return click.option("--accusations", is_flag=True, help="也要检举控告，只限专人；查看会记下来。")(command)
+
+
 def printed(as_json: bool, data: Any, lines: list[str]) -> None:  # noqa: FBT001 - the flag of the option
     """Print `data` as one JSON document, or `lines` for people."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))

@@ -23,6 +23,7 @@ from toolkit.records import (
     Segment,
     Subject,
     Transcript,
+    is_accusation,
     overlap_s,
 )
 
@@ -36,6 +37,7 @@ _CHANNEL = re.compile(r"(?:31)?\(?([1-6])\)?", re.ASCII)
 _AMOUNT = re.compile(r"(约?)([\d,]+(?:\.\d+)?)(万?)元?(?:[每/](\S+))?", re.ASCII)
 _NOTHING = {"", "无", "null", "-"}
 _SAME_MATTER = 0.5
+_WITHHELD = "检举控告，内容另行保管"
 
 _NAMES = {
     "person": "反映人",
@@ -105,6 +107,10 @@ def changed(grievance: Grievance, changes: Mapping[str, str], transcript: Transc
             faults.append(fault)
     if faults:
         raise _together(faults)
+    if "kinds" in values:
+        # Whether it accuses somebody, the person has decided, whatever the words sound like.
+        others = tuple(one for one in grievance.sensitive if one != "accusation")
+        values["sensitive"] = (*others, "accusation") if "检举控告" in values["kinds"] else others
     return replace(grievance, **values)
 
 
@@ -271,9 +277,28 @@ def overlaid(
 
 def apart(found: GrievanceList) -> tuple[GrievanceList, GrievanceList]:
     """Return the list that others may see, and apart from it the accusations (检举控告, 信访工作条例 Art 30)."""
-    secret = tuple(one for one in found.grievances if "检举控告" in one.kinds)
-    others = tuple(one for one in found.grievances if one not in secret)
+    secret = tuple(one for one in found.grievances if is_accusation(one))
+    others = tuple(one for one in found.grievances if not is_accusation(one))
     return replace(found, grievances=others), replace(found, grievances=secret)
+
+
+def withheld(grievance: Grievance) -> Grievance:
+    """Return `grievance` as others may see it: of an accusation only that there is one, its number and status."""
+    if not is_accusation(grievance):
+        return grievance
+    return Grievance(
+        ordinal=grievance.ordinal,
+        passages=grievance.passages,
+        start_s=grievance.start_s,
+        text="",
+        summary=_WITHHELD,
+        subject=Subject(None, None, 0.0, unsure=True, candidates=(), evidence=()),
+        kinds=grievance.kinds,
+        colour=Colour(None, _WITHHELD, ()),
+        sensitive=grievance.sensitive,
+        number=grievance.number,
+        status=grievance.status,
+    )
 
 
 def _renewed(one: Grievance, known: Confirmed, transcript: Transcript | None) -> Grievance:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import intake, paperwork, tables, workflow
+from toolkit import intake, notebooks, paperwork, plain_faults, tables, workflow
 from toolkit.desk import Desk, open_desk
 from toolkit.errors import YehuaError
 from toolkit.files import write_whole
@@ -89,12 +89,17 @@ def run(root: Path, report: Progress, say: Say) -> Told:
     )
 
 
-def notebook_desk(*, practice: bool) -> Desk:
+def notebook_desk(*, practice: bool, say: Say = print) -> Desk:
     """Return the desk a notebook works at: the centre's own, or that of the sample meeting to practise on.
 
-    For practice the sample is brought in once, its grievances confirmed and its three cases opened.
+    For practice the sample is brought in once, its grievances confirmed and its three cases opened. Faults of the
+    notebook are shown as sentences from then on, and a notebook made for another version is told so.
     """
     root = default_workspace()
+    plain_faults.install(Workspace(root).log_file)
+    told = notebooks.older(notebooks.running())
+    if told:
+        say(told)
     if not practice:
         return open_desk(root)
     story = _story()

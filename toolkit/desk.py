@@ -31,7 +31,7 @@ class Desk:
     @cached_property
     def fixity(self) -> Fixity:
         """The ledger of fixity checks."""
-        return Fixity(self.store)
+        return Fixity(self.store, self.workspace.root / "packages")
 
     @cached_property
     def calendar(self) -> Calendar:

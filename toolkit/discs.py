@@ -110,7 +110,7 @@ def plan(
     if kind not in CAPACITIES or set_name not in SETS:
         raise WrongValueError(field="光盘", value=f"{kind} {set_name}", why="种类是 dvd 或 bd，套别是 封存、利用、异地")
     done = {item.root for disc in listing(desk) if disc.set_name == set_name for item in disc.items}
-    wanted = tuple(codes) or tuple(dict.fromkeys(one.recording for one in desk.fixity.checks() if one.kind == "sealed"))
+    wanted = tuple(codes) or desk.fixity.standing()
     sealed = [desk.fixity.sealed(code) for code in wanted]
     new = sorted((one for one in sealed if one.root not in done), key=lambda one: one.recording)
     return volumes([Item(one.recording, one.root, size_on_disc(Path(one.path))) for one in new], kind)

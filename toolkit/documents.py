@@ -6,32 +6,39 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from toolkit import citations, document_rules, edits, forms, word
-from toolkit.dates import Calendar, deadline, official_date
+from toolkit import citations, document_rules, edits, forms, paper_pages, template_checks, word
+from toolkit.dates import Calendar
 from toolkit.document_rules import chain_findings, text_findings
-from toolkit.errors import FactsRefusedError, MissingFileError, PaperDamagedError, WrongValueError
+from toolkit.errors import FactsRefusedError, PaperDamagedError, WrongValueError
 from toolkit.files import make_folder, sha256_of, write_whole
 from toolkit.forms import PAPERS, unwrapped
-from toolkit.identifiers import capital_amount, digits_text, money
 from toolkit.numbering import file_name_of
+from toolkit.paper_values import DRAFT_MARK, NUMBER_MARK, completed, context, example, holders, template_of
 from toolkit.records import Copy, Finding, IssuedPaper
-from toolkit.settings import Papers, Workspace, shipped
+from toolkit.settings import Workspace, shipped
 
-__all__ = ["PAPERS", "Draft", "Recheck", "chain_findings", "check", "example", "fill", "issue", "recheck", "schema"]
+__all__ = [
+    "DRAFT_MARK",
+    "NUMBER_MARK",
+    "PAPERS",
+    "Draft",
+    "Recheck",
+    "chain_findings",
+    "check",
+    "context",
+    "example",
+    "fill",
+    "holders",
+    "issue",
+    "recheck",
+    "schema",
+    "template_of",
+]
 
-NUMBER_MARK = "【编号待签发】"
-DRAFT_MARK = "【草稿】未签发，不具效力"
-_MONEY = {"amount", "price_per_mu", "paid"}
-_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_COUNTS = "零一二三四五六七八九十"
 _READ_ONLY = 0o400
-_CONFIRMATION_DAYS = 30  # 民事诉讼法 Art 205
-_CHANNELS = {f"31({n})": f"《信访工作条例》第三十一条第{_COUNTS[n]}项" for n in range(1, 7)}
-_STEPS = (("handling", "信访处理意见书"), ("review", "信访复查意见书"), ("final_review", "信访复核意见书"))
 
 
 @dataclass(frozen=True)
@@ -64,12 +71,6 @@ def articles_file(workspace: Workspace) -> Path:
     return own if own.exists() else shipped("templates/docx/citations.csv")
 
 
-def example(paper: str) -> dict[str, Any]:
-    """Return a complete, valid set of facts for `paper`, of invented people."""
-    path = shipped(f"examples/facts/{forms.known_paper(paper)}.json")
-    return dict(json.loads(path.read_text(encoding="utf-8")))
-
-
 def schema(paper: str) -> dict[str, Any]:
     """Return the JSON Schema of a facts file of `paper`, in which every value may carry its source."""
     return dict(forms.sourced(forms.schema(paper)))
@@ -84,17 +85,19 @@ def fill(paper: str, facts: Mapping[str, Any], workspace: Workspace, out: Path, 
     found = check(paper, facts, workspace)
     refuse(paper, found)
     template = template_of(paper, workspace)
+    template_checks.refuse(paper, template, workspace)
     draft_id = _draft_id(paper, facts, template)
-    shown = context(paper, _complete(paper, facts), workspace)
-    content = word.rendered(template, shown, out, identifier=draft_id)
-    _refuse_damaged(paper, word.text_lines_of(content, out), out)
-    write_whole(out, content)
+    shown = context(paper, completed(paper, facts), workspace)
+    made = word.rendered(template, shown, out, identifier=draft_id)
+    _refuse_damaged(paper, made.lines, out)
+    write_whole(out, made.content)
     keep = make_folder(workspace.drafts / draft_id)
-    write_whole(keep / "draft.docx", content)
+    write_whole(keep / "draft.docx", made.content)
     kept = {"paper": paper, "facts": facts}
     write_whole(keep / "facts.json", json.dumps(kept, ensure_ascii=False, indent=1))
     page = word.to_pdf(out, out.parent) if pdf else None
-    return Draft(paper, (out, page) if page else (out,), found)
+    pages = paper_pages.check(out, page) if page else ()
+    return Draft(paper, (out, page) if page else (out,), (*found, *pages))
 
 
 def refuse(paper: str, found: tuple[Finding, ...]) -> None:
@@ -185,36 +188,9 @@ def draft_for(workspace: Workspace, paper: str, case: str) -> Path:
     return fitting[0].with_name("draft.docx")
 
 
-def holders(paper: str, facts: Mapping[str, Any], workspace: Workspace) -> tuple[str, ...]:
-    """Return who keeps a copy, in order.
-
-    An agreement: each party, the committee (人民调解法 Art 29), and the court when confirmation is sought.
-    An opinion: the client, each addressee the client agreed to, the firm. A notice: the petitioner, the issuer.
-    """
-    plain = unwrapped(facts)
-    named: list[str] = []
-    for path in forms.schema(paper)["x-holders"]:
-        if path == "@committee":
-            named.append(workspace.settings.committee.name)
-        elif path == "@court":
-            named += ["人民法院"] if plain["judicial_confirmation"]["sought"] else []
-        else:
-            named += forms.values_at(plain, path)
-    return tuple(dict.fromkeys(named))
-
-
 def paper_date(facts: Mapping[str, Any]) -> dt.date:
     """Return the date that the paper bears."""
     return dt.date.fromisoformat(unwrapped(facts)["date"])
-
-
-def template_of(paper: str, workspace: Workspace) -> Path:
-    """Return the template of `paper`: the workspace's own if there is one, else the shipped one."""
-    own = workspace.templates / f"{forms.known_paper(paper)}.docx"
-    path = own if own.exists() else shipped(f"templates/docx/{paper}.docx")
-    if not path.exists():
-        raise MissingFileError(path=path)
-    return path
 
 
 def _draft_id(paper: str, facts: Mapping[str, Any], template: Path) -> str:
@@ -250,93 +226,3 @@ def _marked(draft: Path, target: Path, number: str, mark: str) -> Path:
     word.replace_mark(draft, {NUMBER_MARK: number, DRAFT_MARK: mark}, target)
     target.chmod(_READ_ONLY)
     return target
-
-
-def context(paper: str, facts: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
-    """Return what the template of `paper` prints: dates and amounts in words, and what is counted from the facts."""
-    keepers = holders(paper, facts, workspace)
-    shown: dict[str, Any] = _shown(facts)
-    shown["copies"] = list(keepers)
-    shown["copies_text"] = f"一式{_count(len(keepers))}份"
-    if facts.get("laws"):
-        shown["laws"] = [_cited(law) for law in facts["laws"]]
-    extra = _EXTRA.get(paper)
-    return shown | (extra(facts, shown, workspace) if extra else {})
-
-
-def _complete(paper: str, facts: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(forms.completed(unwrapped(facts), forms.schema(paper)))
-
-
-def _shown(value: Any) -> Any:
-    if isinstance(value, dict):
-        shown = {key: _money(part) if key in _MONEY else _shown(part) for key, part in value.items()}
-        return shown | {f"{key}_capitals": _capitals(value[key]) for key in _MONEY & set(value)}
-    if isinstance(value, list):
-        return [_shown(part) for part in value]
-    if isinstance(value, str) and _ISO_DATE.fullmatch(value):
-        return official_date(dt.date.fromisoformat(value))
-    return value
-
-
-def _money(value: Any) -> Any:
-    return None if value is None else f"{digits_text(money(value))}元"
-
-
-def _capitals(value: Any) -> str | None:
-    try:
-        return capital_amount(Decimal(str(value))) if value is not None and Decimal(str(value)) > 0 else None
-    except InvalidOperation:
-        return None
-
-
-def _count(number: int) -> str:
-    return _COUNTS[number] if number < len(_COUNTS) else str(number)
-
-
-def _cited(law: Mapping[str, Any]) -> dict[str, Any]:
-    edition = official_date(dt.date.fromisoformat(law["version"]))
-    return {"cited": f"《{law['law']}》（{edition}）{law['article']}", "holds": law["holds"]}
-
-
-def _opinion(facts: dict[str, Any], shown: dict[str, Any], _: Workspace) -> dict[str, Any]:
-    return {"channel": shown["channel"] | {"name": _CHANNELS[facts["channel"]["item"]]}}
-
-
-def _notice(facts: dict[str, Any], shown: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
-    papers: Papers = workspace.settings.papers
-    opinions = [shown[key] | {"name": name} for key, name in _STEPS if facts.get(key)]
-    opinions = [{"outcome": None} | one for one in opinions]
-    return {
-        "title": papers.termination_title,
-        "provincial_basis": papers.provincial_basis or None,
-        "opinions": opinions,
-    }
-
-
-def _agreement(facts: dict[str, Any], _: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
-    signing = facts["signing"]
-    days = [*(one["on"] for one in signing["parties"]), signing["mediators_on"], signing["sealed_on"]]
-    return _confirmation_until(max(days), workspace)
-
-
-def _confirmation(facts: dict[str, Any], _: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
-    return _confirmation_until(facts["agreement"]["effective_on"], workspace)
-
-
-def _confirmation_until(effective_on: str, workspace: Workspace) -> dict[str, Any]:
-    last = deadline(
-        dt.date.fromisoformat(effective_on),
-        _CONFIRMATION_DAYS,
-        Calendar(workspace.holidays_file),
-        roll_forward=workspace.settings.papers.roll_forward,
-    )
-    return {"confirmation_last_day": official_date(last.last_day)}
-
-
-_EXTRA = {
-    "legal_opinion": _opinion,
-    "termination_notice": _notice,
-    "mediation_agreement": _agreement,
-    "confirmation_application": _confirmation,
-}

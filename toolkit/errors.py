@@ -241,3 +241,23 @@ class WorkFailedError(YehuaError):
     """Raised when long work did not end well; `listing` has a line for each recording."""
 
     sentence = "转写没有全部完成：\n{listing}"
+
+
+class WrongPassphraseError(YehuaError):
+    """Raised when a passphrase does not open the sealed workspace."""
+
+    sentence = "{holder}的口令不对，什么也没有打开；这一次已记入封存登记。请对照信封里的纸再输一次，注意大小写和横线。"
+
+
+class SealBrokenError(YehuaError):
+    """Raised when something sealed does not read back as it was."""
+
+    sentence = (
+        "封存的文件读不回来：{path}。它没写好或者被改动过；请检查磁盘，用封存文件夹的备份恢复，原来的内容没有动。"
+    )
+
+
+class DestroyedError(YehuaError):
+    """Raised when somebody wants the content of a recording that was lawfully destroyed."""
+
+    sentence = "录音 {code} 已按 {number} 销毁，只留下编号和校验值。请查销毁清册。"

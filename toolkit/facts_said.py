@@ -209,7 +209,7 @@ def request(text: str) -> Found | None:
 
 # -- what needs care -------------------------------------------------------------------------------------------
 
-_SENSITIVE: tuple[tuple[Sensitive, re.Pattern[str]], ...] = (
+SENSITIVE: tuple[tuple[Sensitive, re.Pattern[str]], ...] = (
     (
         "health",
         re.compile(
@@ -242,4 +242,4 @@ _SENSITIVE: tuple[tuple[Sensitive, re.Pattern[str]], ...] = (
 
 def sensitive(text: str) -> tuple[Sensitive, ...]:
     """Return which kinds of sensitive information `text` holds (个人信息保护法 Art 28, 31; 信访工作条例 Art 30)."""
-    return tuple(kind for kind, form in _SENSITIVE if form.search(text))
+    return tuple(kind for kind, form in SENSITIVE if form.search(text))

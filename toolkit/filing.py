@@ -19,6 +19,7 @@ from toolkit.records import (
     SoundFacts,
     Transcript,
 )
+from toolkit.redaction import is_emptied
 from toolkit.repeats import Known, Source, When
 from toolkit.revisions import Revision
 from toolkit.schema import GRIEVANCE_LISTS, GRIEVANCES, MEETINGS, RECORDINGS, REPEATS, REVISIONS, TRANSCRIPTS
@@ -186,7 +187,9 @@ def _confirmed(tx: Transaction, code: str) -> tuple[Confirmed, ...]:
         newest[row["number"]] = record_of(Grievance, row)
         sets = {field: change["new"] for field, change in json.loads(row["changes"]).items()}
         changes.setdefault(row["number"], {}).update(sets)
-    return tuple(Confirmed(newest[number], changes[number]) for number in sorted(newest))
+    # What was sealed apart or destroyed has its number, but nothing that a list could show.
+    stands = sorted(number for number, one in newest.items() if not is_emptied(one))
+    return tuple(Confirmed(newest[number], changes[number]) for number in stands)
 
 
 def chosen(view: GrievanceList, ordinals: Sequence[int]) -> tuple[Grievance, ...]:
@@ -305,9 +308,8 @@ def _as_known(row: Row, held_on: str) -> Known:
     told = json.loads(row["json"])
     names = ("person", "home", "site", "against")
     person, home, site, against = (told[name]["value"] if told[name] else None for name in names)
-    return Known(
-        row["number"], row["meeting"], held_on, told["text"], person, home, site, against, "检举控告" in told["kinds"]
-    )
+    accuses = "检举控告" in told["kinds"] or "accusation" in told["sensitive"]
+    return Known(row["number"], row["meeting"], held_on, told["text"], person, home, site, against, accuses)
 
 
 def meeting_time(tx: Transaction, code: str | None) -> When:

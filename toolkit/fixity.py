@@ -8,7 +8,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -21,9 +21,19 @@ from toolkit.records import to_json
 from toolkit.schema import FIXITY_CHECKS, now
 from toolkit.store import Row, Store, Transaction
 
-Kind = Literal["sealed", "checked", "restored"]
+Kind = Literal["sealed", "checked", "restored", "apart", "opened", "erased", "destroyed"]
 Result = Literal["sound", "faulty"]
-KIND_NAMES: dict[str, str] = {"sealed": "固化", "checked": "核验", "restored": "恢复"}
+KIND_NAMES: dict[str, str] = {
+    "sealed": "固化",
+    "checked": "核验",
+    "restored": "恢复",
+    "apart": "封存",
+    "opened": "打开封存",
+    "erased": "依请求删除",
+    "destroyed": "销毁",
+}
+# After these there is nothing left at that place that could be checked.
+_ENDS = {"apart", "destroyed"}
 RESULT_NAMES: dict[str, str] = {"sound": "完好", "faulty": "有问题"}
 
 _START = "0" * 64
@@ -71,9 +81,10 @@ class _News:
 class Fixity:
     """The fixity ledger in `store`."""
 
-    def __init__(self, store: Store) -> None:
-        """Work on `store`."""
+    def __init__(self, store: Store, home: Path | None = None) -> None:
+        """Work on `store`; in `home` lie the packages of a workspace that was moved or restored since."""
         self._store = store
+        self._home = home
 
     # -- adding ------------------------------------------------------------------------------------------------
 
@@ -108,6 +119,14 @@ class Fixity:
             news = _News("restored", sealed.recording, sealed.root, str(path), _name(by), tuple(restored))
             return _append(tx, news)
 
+    def note(self, kind: Kind, code: str, path: str, by: str, what: Sequence[Fault] = ()) -> Check:
+        """Enter an act on recording `code` that is no check: sealed apart, opened, destroyed; `what` tells of what."""
+        with self._store.transaction() as tx:
+            recording = recording_of(tx, code).code
+            known = tx.row(FIXITY_CHECKS, recording=recording, kind="sealed")
+            root = str(known["root"]) if known else _START
+            return _append(tx, _News(kind, recording, root, path, _name(by), tuple(what)))
+
     # -- reading -----------------------------------------------------------------------------------------------
 
     def checks(self, code: str | None = None) -> tuple[Check, ...]:
@@ -116,12 +135,22 @@ class Fixity:
         with self._store.reading() as tx:
             return tuple(_check_of(row) for row in tx.rows(FIXITY_CHECKS, **where))
 
+    def standing(self) -> tuple[str, ...]:
+        """Return the recordings whose last sealed package still stands: it was not destroyed or sealed apart since."""
+        last = {one.recording: one for one in self.checks() if one.kind in {"sealed", *_ENDS}}
+        return tuple(code for code, one in last.items() if one.kind == "sealed")
+
     def sealed(self, code: str) -> Check:
-        """Return the last sealing of recording `code`; raise UnknownNumberError when there is none."""
-        rows = [check for check in self.checks(code) if check.kind == "sealed"]
-        if not rows:
+        """Return the last sealing of recording `code`; raise UnknownNumberError when none stands."""
+        rows = [check for check in self.checks(code) if check.kind in {"sealed", *_ENDS}]
+        if not rows or rows[-1].kind != "sealed":
             raise UnknownNumberError(what="固化记录", number=code)
-        return rows[-1]
+        return replace(rows[-1], path=self._found(rows[-1].path))
+
+    def _found(self, path: str) -> str:
+        """Return `path`, or where the package of that name lies in this workspace when there is nothing at `path`."""
+        here = self._home / Path(path).name if self._home else None
+        return str(here) if here is not None and here.is_dir() and not Path(path).exists() else path
 
     def head(self) -> str:
         """Return the hash of the last row, which stands for the whole ledger; 64 zeros for an empty one."""
@@ -149,8 +178,10 @@ class Fixity:
         """
         last: dict[tuple[str, str], Check] = {}
         for check in self.checks():
-            last[check.recording, check.path] = check
-        due = [Due(one.recording, one.path, one.at, _due(one, months)) for one in last.values()]
+            if check.kind not in {"opened", "erased"}:
+                last[check.recording, check.path] = check
+        left = (one for one in last.values() if one.kind not in _ENDS)
+        due = [Due(one.recording, self._found(one.path), one.at, _due(one, months)) for one in left]
         return tuple(sorted((one for one in due if one.due <= today), key=lambda one: (one.due, one.recording)))
 
 

@@ -160,6 +160,31 @@ def _handling_answers(case: Case) -> Iterator[Finding]:
             yield error("R15", field, "处理意见不是机关自己的意见。", remedy, "《信访工作条例》第三十二条")
 
 
+def _review_by_another(case: Case) -> Iterator[Finding]:
+    if case.facts["review_organ"] == case.facts["issuer"]["name"]:
+        message = f"复查机关就是作出处理意见的机关（{case.facts['review_organ']}）。"
+        remedy = "请写上一级机关、单位。"
+        yield error("R06", "review_organ", message, remedy, "《信访工作条例》第三十五条")
+
+
+def _oral_obligors(case: Case) -> Iterator[Finding]:
+    parties = {one["name"] for one in case.facts["parties"]}
+    for number, term in enumerate(case.facts["terms"]):
+        if not any(name in term["obligor"] for name in (*parties, "双方", "各方")):
+            message = f"义务人{term['obligor']}不是当事人。"
+            basis = "《中华人民共和国人民调解法》第二十九条"
+            yield warning("R10", f"terms.{number}.obligor", message, "请核对姓名，或者把他列为当事人。", basis)
+
+
+def _handed_to_another(case: Case) -> Iterator[Finding]:
+    if case.facts["giver"] == case.facts["receiver"]:
+        basis = "《中华人民共和国档案法》第十四条"
+        yield error("R23", "receiver", "移交人和接收人是同一人。", "请核对。", basis)
+    elif case.facts["giver"]["unit"] == case.facts["receiver"]["unit"]:
+        basis = "《中华人民共和国档案法》第十四条"
+        yield warning("R23", "receiver.unit", "移交单位和接收单位是同一个单位。", "请核对。", basis)
+
+
 def _service_signs(case: Case) -> Iterator[Finding]:
     asked = {"邮寄送达": ("mail_number", "邮件号码"), "留置送达": ("refusal", "拒收事由")}
     needed = [asked[case.facts["method"]]] if case.facts["method"] in asked else []
@@ -184,12 +209,12 @@ FORM_RULES: dict[str, tuple[Rule, ...]] = {
     "mediation_application": (_mediation_consent,),
     "mediation_register": (_mediation_consent,),
     "mediation_record": (_usual_month, _record_result),
-    "oral_agreement": (_oral_allowed,),
+    "oral_agreement": (_oral_allowed, _oral_obligors),
     "follow_up_record": (_performance_proof,),
     "confirmation_application": (_confirmation_deadline, _confirmation_scope, _confirmation_materials),
     "file_cover": (_cover_pages,),
     "acceptance_notice": (_notice_in_time,),
-    "handling_opinion": (_handling_in_time, _handling_answers),
+    "handling_opinion": (_handling_in_time, _handling_answers, _review_by_another),
     "service_receipt": (_service_signs,),
-    "handover_list": (_handover_hashes,),
+    "handover_list": (_handover_hashes, _handed_to_another),
 }

@@ -73,8 +73,9 @@ def restore(code: str, ordinals: tuple[int, ...], by: str, workspace: Path | Non
 def withdraw(number: str, reason: str, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """撤回已确认的诉求；编号保留，不再使用。"""  # noqa: D400
     from toolkit import confirming, records
+    from toolkit.confirmed import withheld
 
-    gone = confirming.withdraw(desk_at(workspace), number, reason, by)
+    gone = withheld(confirming.withdraw(desk_at(workspace), number, reason, by))
     printed(as_json, records.to_json(gone), [f"已撤回 {gone.number}：{reason}"])
 
 
@@ -88,14 +89,16 @@ def withdraw(number: str, reason: str, by: str, workspace: Path | None, as_json:
 def repeat(number: str, earlier: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """认定 NUMBER 是不是重复反映了 EARLIER。"""  # noqa: D400
     from toolkit import confirming, records
+    from toolkit.confirmed import withheld
 
     judge = confirming.refuse_repeat if wish["refused"] else confirming.confirm_repeat
-    one = judge(desk_at(workspace), number, earlier, wish["reason"], wish["by"])
+    one = withheld(judge(desk_at(workspace), number, earlier, wish["reason"], wish["by"]))
     word = "不是" if wish["refused"] else "是"
     printed(as_json, records.to_json(one), [f"已认定：{one.number} {word} {earlier} 的重复反映。"])
 
 
 def _print_list(as_json: bool, found: "GrievanceList") -> None:  # noqa: FBT001 - the flag of the option
     from toolkit import records, tables
+    from toolkit.confirmed import apart
 
-    printed(as_json, records.to_json(found), [tables.grievance_text(found)])
+    printed(as_json, records.to_json(apart(found)[0]), [tables.grievance_text(found)])

@@ -14,11 +14,13 @@ _SHORTEST_ECHO = 6
 LOOPING = "反复写同一句，是机器打转"
 # Whisper was taught with film subtitles; over noise it writes what stands at the end of them.
 _GHOSTS = re.compile(
-    r"点赞.{0,6}订阅|不吝点赞|明镜与点点|字幕(由|志愿者|制作|组)|Amara|中文字幕|(谢谢|感谢)(您的|大家)?(观看|收看)",
+    r"点赞.{0,6}订阅|请.{0,3}订阅|不吝点赞|明镜与点点|字幕(由|志愿者|制作|组)|Amara|中文字幕|(谢谢|感谢)(您的|大家)?(观看|收看)",
     re.IGNORECASE,
 )
-_FOREIGN = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f\u0600-\u06ff\u0e00-\u0e7f\u3040-\u30ff\uac00-\ud7af]")
-_FEW_FOREIGN = 3  # CT, 4G and the like are said in Chinese sentences
+# A word in letters takes as long to say as a character or two, so it counts as one; other scripts count by the sign.
+_FOREIGN = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f]+|[\u0600-\u06ff\u0e00-\u0e7f\u3040-\u30ff\uac00-\ud7af]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_FEW_FOREIGN = 2  # CT, 4G and the like are said in Chinese sentences
 
 _CHINESE = r"[\u3400-\u9fff，。？！；：、]"
 _MARKS = r"[，。？！；：、]"
@@ -37,7 +39,7 @@ def fault(text: str, seconds: float, prompt: str) -> str | None:
         return "照抄了提示词"
     if _GHOSTS.search(text):
         return "是片尾字幕的套话，没有人这样说"
-    if is_foreign(plain):
+    if is_foreign(text):
         return "写成了别的文字"
     if is_crowded(text, seconds):
         return "字数太多，这么短的时间说不完"
@@ -51,10 +53,15 @@ def repeats(plain: str) -> bool:
     return (len(plain) > _LONG_ENOUGH_TO_COMPRESS and ratio > _TOO_REPETITIVE) or _LOOP.search(plain) is not None
 
 
-def is_foreign(plain: str) -> bool:
-    """Return whether `plain` is mostly not Chinese: the model took the language for another."""
-    foreign = len(_FOREIGN.findall(plain))
-    return foreign > _FEW_FOREIGN and 2 * foreign > len(plain)
+def is_of_the_loop(plain: str, whole: str) -> bool:
+    """Return whether `plain` is nothing but a part of the phrase that `whole` says over and over."""
+    return any(plain in loop[0] for loop in _LOOP.finditer(whole))
+
+
+def is_foreign(text: str) -> bool:
+    """Return whether `text` is mostly not Chinese: the model took the language for another."""
+    foreign = len(_FOREIGN.findall(text))
+    return foreign > _FEW_FOREIGN and foreign > len(_HAN.findall(text))
 
 
 def is_crowded(text: str, seconds: float) -> bool:

@@ -4,6 +4,7 @@ import contextlib
 import datetime as dt
 import json
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,10 @@ from pathlib import Path
 import filelock
 
 from toolkit.files import make_folder, write_whole
+
+# Who stands at the head looks often, so that the place is never empty for long; the others need not.
+_HEAD_LOOKS_S = 0.001
+_OTHERS_LOOK_S = 0.005
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,43 @@ def held(path: Path) -> Iterator[None]:
     finally:
         who.unlink(missing_ok=True)
         lock.release()
+
+
+@contextlib.contextmanager
+def turn(path: Path, wait_s: float) -> Iterator[None]:
+    """Let the block run when it is this process's turn; raise TimeoutError when that did not come in `wait_s` seconds.
+
+    Two locks beside `path` make it fair: whoever waits for the place holds the door, so that a process that just had
+    its turn stands behind at least one other, and each waiter has the same chance to be next. Where no lock can be
+    made (a read-only folder, a drive without locks) the block runs at once: this is about order, never about safety.
+    """
+    end = time.monotonic() + wait_s
+    door, place = (_quick_lock(path.with_name(f"{path.name}{ending}")) for ending in ("-door", "-turn"))
+    try:
+        if _taken(door, wait_s, _OTHERS_LOOK_S):
+            try:
+                _taken(place, end - time.monotonic(), _HEAD_LOOKS_S)
+            finally:
+                door.release()
+        yield
+    finally:
+        place.release()
+
+
+def _quick_lock(path: Path) -> filelock.BaseFileLock:
+    # A soft lock would outlive a process that was killed.
+    return filelock.FileLock(path, mode=0o600, fallback_to_soft=False)
+
+
+def _taken(lock: filelock.BaseFileLock, wait_s: float, look_s: float) -> bool:
+    """Tell whether `lock` was taken; False where this folder knows no locks. Raise TimeoutError."""
+    try:
+        lock.acquire(timeout=max(wait_s, 0.0), poll_interval=look_s)
+    except filelock.Timeout as fault:
+        raise TimeoutError from fault
+    except (OSError, NotImplementedError):
+        return False
+    return True
 
 
 def _holder(who: Path) -> Holder:

@@ -22,10 +22,11 @@ from pathlib import Path, PurePosixPath
 
 import bagit
 
-from toolkit import bags, damage, metadata, player
+from toolkit import bags, damage, metadata, notices, player
 from toolkit.bag_flaws import flaws
 from toolkit.errors import MissingFileError, PackageRefusedError, WrongValueError
 from toolkit.files import copy_verified, make_folder, sha256_of, write_whole, writing_faults
+from toolkit.notices import Notice
 from toolkit.numbering import file_name_of
 from toolkit.records import Grievance, GrievanceList, Meeting, Recording, Transcript, to_text
 from toolkit.settings import Archive
@@ -36,6 +37,7 @@ _NOTICE = (
     "限制利用：本录音含检举控告内容，原始录音、转写和诉求清单未经批准不得出示，"
     "更不得给被反映的人或单位（《信访工作条例》第三十条）。"
 )
+_SILENCED = "本录音有部分内容依规定另行保管或者删除：那几秒的声音已消去，文字已略去，其余未动。"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Contents:
     packed_on: dt.date
     archive: Archive
     exports: Mapping[str, Path] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
 
     @property
     def title(self) -> str:
@@ -161,6 +164,7 @@ def _fill(fresh: Path, contents: Contents, sources: Mapping[str, Path]) -> None:
         write_whole(fresh / "data/grievances/grievances.json", to_text(contents.grievances))
     write_whole(fresh / "data/metadata/recording.json", to_text(contents.recording))
     write_whole(fresh / "data/metadata/meeting.json", to_text(contents.meeting))
+    write_whole(fresh / "data/metadata/notices.json", to_text(contents.notices))
     described = metadata.elements(_described(contents))
     write_whole(fresh / "data/metadata/dat63.xml", metadata.as_xml(described))
     write_whole(fresh / "data/metadata/dat63.csv", metadata.as_csv(described))
@@ -196,12 +200,13 @@ def _view(contents: Contents, audio: str) -> player.View:
             ("地点", meeting.place),
             ("时长", timecode(recording.seconds)),
             ("单位", contents.office),
+            ("录音告知", notices.told(contents.notices)),
             ("原始录音 SHA-256", recording.sha256),
         ),
         audio=audio,
         transcript=max(contents.transcripts, key=lambda one: one.version, default=None),
         grievances=_shown(contents),
-        notice=_NOTICE if _is_restricted(contents) else "",
+        notice=_NOTICE if _is_restricted(contents) else _SILENCED if recording.silenced else "",
     )
 
 

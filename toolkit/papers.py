@@ -37,6 +37,11 @@ class FiledPaper:
     copies: tuple[Copy, ...]
     facts: Mapping[str, Any]
 
+    @property
+    def is_emptied(self) -> bool:
+        """Whether its content was sealed apart: number and hash are all that is left, the file is not here."""
+        return not self.facts and not self.copies
+
 
 @dataclass(frozen=True)
 class FiledPackage:

@@ -9,9 +9,10 @@ from typing import Any
 from toolkit import documents, forms
 from toolkit.desk import Desk
 from toolkit.errors import MissingFileError, UnknownNumberError, WrongValueError
+from toolkit.gates import error
 from toolkit.numbering import file_name_of, normalised
 from toolkit.papers import FiledPaper, PaperOrder
-from toolkit.records import CaseState, Finding, IssuedPaper
+from toolkit.records import CaseState, Finding, IssuedPaper, is_accusation
 
 _PEOPLE = ("petitioner", "parties[]", "applicants[]", "respondents[]")
 _STEADY = ("sex", "ethnicity", "age", "address", "credit_code")
@@ -163,11 +164,19 @@ def _unconfirmed(desk: Desk, facts: Mapping[str, Any]) -> Iterator[Finding]:
     """Yield the grievances that the facts stand on and that no person has confirmed."""
     for number in facts.get("grievances", ()):
         try:
-            status = desk.catalogue.grievance(number).status
+            one = desk.catalogue.grievance(number)
         except UnknownNumberError:
-            status = "proposed"
-        if status != "confirmed":
+            one = None
+        if one is None or one.status != "confirmed":
             yield _finding("grievances", f"诉求 {number} 还没有经人确认，或者已经撤回。")
+        elif is_accusation(one):
+            yield error(
+                "R04",
+                "grievances",
+                f"诉求 {number} 是检举控告，不能写进给别人的文书。",
+                "请从事实文件里去掉，转纪检监察机关或者有权处理的机关。",
+                "《信访工作条例》第三十条",
+            )
 
 
 def _finding(field: str, message: str) -> Finding:

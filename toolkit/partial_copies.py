@@ -7,14 +7,13 @@ original is never in such a copy; times stay as they are, so that a second named
 import os
 import re
 import tempfile
-import wave
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from toolkit import audio, bags, packages, player, transcript_files
+from toolkit import audio, bags, notices, packages, player, redaction, transcript_files
 from toolkit.bag_flaws import flaws
 from toolkit.errors import PackageRefusedError
 from toolkit.files import make_folder, write_whole, writing_faults
@@ -23,13 +22,10 @@ from toolkit.packages import Contents
 from toolkit.records import Grievance, GrievanceList, Segment, Stretch, Transcript, to_text
 from toolkit.timecode import timecode
 
-# A word may begin a little before the time that was heard for it.
-_MARGIN_S = 0.3
 # What an encoder may leave where there was nothing: far below what anybody hears.
 _SILENT = 0.002
 _EDGE_S = 0.1
 _SHORTEST_LEAK = 5
-_FULL_SCALE = 32_767
 
 
 @dataclass(frozen=True)
@@ -54,17 +50,28 @@ class _Kind:
 def open_share(contents: Contents) -> Share:
     """Return what everybody may know: all but accusations, and all but what names those who accuse or are accused.
 
+    Nor is there what somebody said who objected, nor a child for whom no guardian agreed.
+
     Raise PackageRefusedError without a transcript or a list of grievances, which alone tell what must be left out.
     """
     transcript, grievances = _known(contents)
     secret = [one for one in grievances if player.is_accusation(one)]
+    shy = notices.protected(contents.notices)
     names = {str(fact.value) for one in secret for fact in (one.person, one.against) if fact is not None}
     kept = [
         segment
         for segment in transcript.segments
-        if not any(_in(segment, one) for one in secret) and not any(name in segment.text for name in names)
+        if not any(_in(segment, one) for one in secret)
+        and not any(name in segment.text for name in names)
+        and not any(redaction.overlap(segment, one) for one in shy)
     ]
-    left = [one for one in grievances if one not in secret and not any(name in to_text(one) for name in names)]
+    left = [
+        one
+        for one in grievances
+        if one not in secret
+        and not any(name in to_text(one) for name in names)
+        and not any(redaction.overlap(said, gap) for said in one.passages for gap in shy)
+    ]
     notice = "利用副本：检举控告等不得公开的内容，声音已消去，文字已略去。"
     return _share(_Kind("利用副本", notice, only_own=False), left, transcript, kept)
 
@@ -102,40 +109,16 @@ def _share(kind: _Kind, grievances: Iterable[Grievance], transcript: Transcript,
     stays = {segment.id for segment in kept}
     # What a person corrected, or a guard took out, may say what must not be known.
     bare = tuple(replace(one, corrections=(), words=()) for one in transcript.segments if one.id in stays)
-    silenced = _silenced(transcript, stays, only_own=kind.only_own)
-    gaps = tuple(gap for gap in transcript.coverage.uncovered if not any(_overlap(gap, one) for one in silenced))
+    silenced = redaction.silenced(transcript, stays, only_own=kind.only_own)
+    gaps = tuple(
+        gap for gap in transcript.coverage.uncovered if not any(redaction.overlap(gap, one) for one in silenced)
+    )
     coverage = replace(transcript.coverage, uncovered=gaps)
     shown = replace(transcript, segments=bare, removed=(), coverage=coverage)
     withheld = tuple(one for one in transcript.segments if one.id not in stays)
     # What a grievance may repeat was said by others.
     alone = tuple(replace(one, repeat_of=()) for one in grievances)
     return Share(kind.name, kind.notice, alone, shown, silenced, withheld)
-
-
-def _overlap(one: Stretch, other: Stretch) -> bool:
-    return one.start_s < other.end_s and other.start_s < one.end_s
-
-
-def _silenced(transcript: Transcript, stays: set[str], *, only_own: bool) -> tuple[Stretch, ...]:
-    """Return the stretches from what stays to what stays again, so that speech without text between goes, too.
-
-    With `only_own` nothing before the first and after the last segment that stays is left either.
-    """
-    segments, end = transcript.segments, transcript.recording.seconds
-    found: list[Stretch] = []
-    last = 0.0
-    hidden = only_own or not stays
-    for segment in segments:
-        if segment.id not in stays:
-            hidden = True
-        else:
-            if hidden:
-                found.append(Stretch(max(last - _MARGIN_S, 0.0), segment.start_s + _MARGIN_S))
-            hidden, last = False, segment.end_s
-    if hidden or only_own:
-        begin = last + _MARGIN_S if not hidden else max(last - _MARGIN_S, 0.0)
-        found.append(Stretch(min(begin, end), end))
-    return tuple(found)
 
 
 # -- writing ---------------------------------------------------------------------------------------------------
@@ -156,7 +139,7 @@ def write(contents: Contents, share: Share, folder: Path) -> Path:
     ):
         fresh = Path(temporary) / "copy"
         sound = f"data/access/{file_name_of(contents.recording.code)}.mp3"
-        _write_sound(contents.access, fresh / sound, Path(temporary) / "silenced.wav", share.silenced)
+        _write_sound(contents.access, fresh / sound, Path(temporary) / "silenced.flac", share.silenced)
         _write_texts(contents, share, fresh, sound)
         bags.seal(fresh, _info(contents, share))
         if left := (*_audible(fresh / sound, share.silenced), *leaks(fresh, share), *(f.fault for f in flaws(fresh))):
@@ -166,12 +149,7 @@ def write(contents: Contents, share: Share, folder: Path) -> Path:
 
 
 def _write_sound(source: Path, target: Path, plain: Path, silenced: tuple[Stretch, ...]) -> None:
-    samples = audio.samples(source)
-    for one in silenced:
-        samples[int(one.start_s * audio.SAMPLE_RATE) : int(np.ceil(one.end_s * audio.SAMPLE_RATE))] = 0
-    with wave.open(str(plain), "wb") as file:
-        file.setparams((1, 2, audio.SAMPLE_RATE, 0, "NONE", ""))
-        file.writeframes((np.clip(samples, -1, 1) * _FULL_SCALE).astype("<i2").tobytes())
+    audio.write_silenced(source, plain, silenced)
     make_folder(target.parent)
     audio.write_access_copy(plain, target)
     plain.unlink()

@@ -72,6 +72,23 @@ def page_count(path: Path) -> int:
     return pages
 
 
+def page_texts(path: Path) -> tuple[str, ...]:
+    """Return the text of each page of the PDF at `path`, without white space.
+
+    Raise MissingFileError, or UnreadableFileError when it is no PDF.
+    """
+    import pypdfium2  # noqa: PLC0415 - a second of memory that only a check of pages needs
+
+    with open_to_read(path) as file:
+        content = file.read()
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as fault:
+        raise UnreadableFileError(path=path, why="不是完好的 PDF 文件") from fault
+    with contextlib.closing(document):
+        return tuple("".join(page.get_textpage().get_text_bounded().split()) for page in document)
+
+
 def _convert(program: str, work: Path) -> None:
     profile = f"-env:UserInstallation={(work / 'profile').as_uri()}"
     command = [

@@ -14,8 +14,10 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from toolkit.records import Grievance, Passage, Segment, Stretch, Transcript
+from toolkit.records import Evidence, Grievance, Passage, Segment, Stretch, Transcript, is_accusation
 from toolkit.timecode import timecode
+
+__all__ = ["View", "is_accusation", "page"]
 
 _DATA = Path(__file__).parent / "data"
 _COLOURS = {"红": "red", "黄": "yellow", "绿": "green", None: "none"}
@@ -35,11 +37,6 @@ class View:
     notice: str = ""
 
 
-def is_accusation(grievance: Grievance) -> bool:
-    """Tell whether a grievance accuses somebody (检举控告), which must not reach the accused (信访工作条例 Art 30)."""
-    return "检举控告" in grievance.kinds or "accusation" in grievance.sensitive
-
-
 def page(view: View) -> str:
     """Return the page as HTML text; the same `view` gives the same text.
 
@@ -55,7 +52,7 @@ def page(view: View) -> str:
         "NOTICE": f'<p class="notice" role="note">{escape(view.notice)}</p>' if view.notice else "",
         "FACTS": "\n".join(_fact(label, value) for label, value in view.facts),
         "AUDIO": escape(quote(view.audio)),
-        "CHAPTERS": _chapters(open_ones),
+        "CHAPTERS": _chapters(open_ones, view),
         "LINES": "\n".join(_lines(view, open_ones)) or "<p>还没有转写。</p>",
     }
     # One pass, so that a villager's words that look like a mark stay words.
@@ -87,20 +84,60 @@ def _fact(label: str, value: str) -> str:
 # -- chapters --------------------------------------------------------------------------------------------------
 
 
-def _chapters(grievances: tuple[Grievance, ...]) -> str:
-    items = [_chapter(grievance) for grievance in sorted(grievances, key=lambda one: one.start_s)]
+def _chapters(grievances: tuple[Grievance, ...], view: View) -> str:
+    hidden = _hidden(view)
+    shown = (one for one in view.transcript.segments if not _is_in(one, hidden)) if view.transcript else ()
+    segments = {one.id: one for one in shown}
+    items = [_chapter(grievance, segments) for grievance in sorted(grievances, key=lambda one: one.start_s)]
     return "<ol>\n{}\n</ol>".format("\n".join(items)) if items else "<p>没有列出诉求。</p>"
 
 
-def _chapter(grievance: Grievance) -> str:
+def _chapter(grievance: Grievance, segments: Mapping[str, Segment]) -> str:
     colour = f'<span class="colour {_COLOURS[grievance.colour.value]}">{grievance.colour.value or "未定"}</span>'
     who = "，".join(str(fact.value) for fact in (grievance.person, grievance.home) if fact)
     under = (timecode(grievance.start_s), who, grievance.number or "待确认")
     spans = "".join(f"<span>{escape(part)}</span>" for part in under if part)
     return (
         f'<li><a href="#g{grievance.ordinal}" data-start="{_seconds(grievance.start_s)}">'
-        f'<span class="what">{colour}{escape(_name(grievance))}</span><span class="who">{spans}</span></a></li>'
+        f'<span class="what">{colour}{escape(_name(grievance))}</span><span class="who">{spans}</span></a>'
+        f"{_facts(grievance, segments)}</li>"
     )
+
+
+def _facts(grievance: Grievance, segments: Mapping[str, Segment]) -> str:
+    """Return what was understood, each a button that plays the very words it was taken from."""
+    buttons = [
+        f'<button type="button" data-start="{_seconds(segments[span.segment].start_s)}" '
+        f'title="原话：{escape(_quoted(span, segments))}">{escape(label)}：{escape(shown)}</button>'
+        for label, shown, evidence in _understood(grievance)
+        for span in [one for one in evidence if one.segment in segments][:1]
+    ]
+    return f'<div class="facts">{"".join(buttons)}</div>' if buttons else ""
+
+
+def _understood(grievance: Grievance) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:
+    facts = {
+        "反映人": grievance.person,
+        "住址": grievance.home,
+        "事发地": grievance.site,
+        "对方": grievance.against,
+        "请求": grievance.request,
+        "人数": grievance.people,
+        "起始时间": grievance.since,
+        "此前反映": grievance.earlier_reports,
+    }
+    yield from ((label, str(fact.value), fact.evidence) for label, fact in facts.items() if fact)
+    yield from (("日期", str(fact.value), fact.evidence) for fact in grievance.dates)
+    for amount in grievance.amounts:
+        about, per = "约" if amount.approximate else "", f"每{amount.per}" if amount.per else ""
+        yield "金额", f"{per}{about}{amount.yuan:,.10g}元", amount.evidence
+    subject = "／".join(filter(None, (grievance.subject.level1, grievance.subject.level2)))
+    yield "内容分类", subject, grievance.subject.evidence
+    yield "颜色", grievance.colour.reason, grievance.colour.evidence
+
+
+def _quoted(span: Evidence, segments: Mapping[str, Segment]) -> str:
+    return segments[span.segment].text[span.start : span.end]
 
 
 def _name(grievance: Grievance) -> str:
@@ -118,7 +155,7 @@ def _heading(grievance: Grievance, *, again: bool) -> str:
 def _lines(view: View, grievances: tuple[Grievance, ...]) -> Iterator[str]:
     if view.transcript is None:
         return
-    hidden = [passage for one in view.grievances if is_accusation(one) for passage in one.passages]
+    hidden = _hidden(view)
     headings = _headings(view.transcript, grievances)
     speakers = _changes(view.transcript.segments)
     rows = [(one.start_s, _line(one, hidden, speakers.get(one.id)), one.id) for one in view.transcript.segments]
@@ -126,6 +163,14 @@ def _lines(view: View, grievances: tuple[Grievance, ...]) -> Iterator[str]:
     for _, row, segment in sorted(rows, key=lambda row: row[0]):
         yield from headings.get(segment, ())
         yield row
+
+
+def _hidden(view: View) -> list[Passage]:
+    return [passage for one in view.grievances if is_accusation(one) for passage in one.passages]
+
+
+def _is_in(segment: Segment, passages: list[Passage]) -> bool:
+    return any(segment.start_s < passage.end_s and segment.end_s > passage.start_s for passage in passages)
 
 
 def _headings(transcript: Transcript, grievances: tuple[Grievance, ...]) -> Mapping[str, list[str]]:
@@ -151,8 +196,7 @@ def _changes(segments: tuple[Segment, ...]) -> Mapping[str, str]:
 
 
 def _line(segment: Segment, hidden: list[Passage], name: str | None) -> str:
-    is_hidden = any(segment.start_s < passage.end_s and segment.end_s > passage.start_s for passage in hidden)
-    text = _WITHHELD if is_hidden else segment.text
+    text = _WITHHELD if _is_in(segment, hidden) else segment.text
     speaker = f'<span class="speaker">{escape(name)}：</span>' if name else ""
     return (
         f'<p class="line" data-start="{_seconds(segment.start_s)}">'

@@ -299,7 +299,12 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Recording:
-    """A recording taken in: original and access copy, both hashed; paths are relative to the workspace."""
+    """A recording taken in: original and access copy, both hashed; paths are relative to the workspace.
+
+    Where something was sealed apart, `original` and `sha256` are those of the recording with `silenced` taken out,
+    `source_sha256` is that of what was taken in, and `sealed` tells under which numbers the whole is kept. Of a
+    recording that was destroyed, `destroyed` is the number it was destroyed under; its files are gone.
+    """
 
     code: str
     meeting: str
@@ -311,6 +316,10 @@ class Recording:
     access: str
     access_sha256: str
     sound: SoundFacts
+    silenced: tuple[Stretch, ...] = ()
+    source_sha256: str | None = None
+    sealed: tuple[str, ...] = ()
+    destroyed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -369,6 +378,11 @@ class IssuedPaper:
     sha256: str
     copies: tuple[Copy, ...]
     findings: tuple[Finding, ...]
+
+
+def is_accusation(grievance: Grievance) -> bool:
+    """Tell whether a grievance accuses somebody (检举控告), which must not reach the accused (信访工作条例 Art 30)."""
+    return "检举控告" in grievance.kinds or "accusation" in grievance.sensitive
 
 
 def overlap_s(one: Timed, other: Timed) -> float:

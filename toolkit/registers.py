@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit import packages
+from toolkit import appraisals, notices, packages
 from toolkit.desk import Desk
 from toolkit.errors import PackageRefusedError, UnknownNumberError
 from toolkit.fixity import Check
@@ -31,7 +31,7 @@ _HANDOVER = (
     ("保管期限", 16),
     ("备注", 21),
 )
-_READING = ("档号", "题名", "日期", "地点", "时长", "诉求数", "主题", "利用")
+_READING = ("档号", "题名", "日期", "地点", "时长", "诉求数", "主题", "利用", "录音告知")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Expired:
 
 def _chosen(desk: Desk, codes: Iterable[str]) -> tuple[Recording, ...]:
     wanted = tuple(desk.catalogue.recording(code) for code in dict.fromkeys(codes))
-    chosen = wanted or desk.catalogue.recordings()
+    chosen = wanted or tuple(one for one in desk.catalogue.recordings() if not one.destroyed)
     if not chosen:
         raise UnknownNumberError(what="录音", number="（还没有收录任何录音）")
     return tuple(sorted(chosen, key=lambda one: one.code))
@@ -60,7 +60,7 @@ def _title(desk: Desk, recording: Recording) -> str:
 
 def due_for_handover(desk: Desk, years: int = HANDOVER_YEARS) -> tuple[str, ...]:
     """Return the codes of the recordings made `years` years ago or earlier."""
-    codes = (recording.code for recording in desk.catalogue.recordings())
+    codes = (recording.code for recording in desk.catalogue.recordings() if not recording.destroyed)
     return tuple(code for code in codes if parse_recording_code(code).year + years <= desk.today.year)
 
 
@@ -160,7 +160,9 @@ def _reading_row(desk: Desk, recording: Recording) -> tuple[str | int, ...]:
     meeting = desk.catalogue.meeting(recording.meeting)
     use = "限制利用，须经批准" if len(open_ones) < len(found) else "按单位规定"
     day, length = meeting.held_on.isoformat(), timecode(recording.seconds)
-    return recording.code, _title(desk, recording), day, meeting.place, length, len(open_ones), "、".join(subjects), use
+    what = (recording.code, _title(desk, recording), day, meeting.place, length, len(open_ones), "、".join(subjects))
+    told = "有" if any(one.kind == "given" for one in notices.of(desk.store, recording.code)) else notices.MISSING
+    return *what, use, told
 
 
 def _is_restricted(desk: Desk, code: str) -> bool:
@@ -180,9 +182,11 @@ def _grievances(desk: Desk, code: str) -> tuple[Grievance, ...]:
 def expired(desk: Desk) -> tuple[Expired, ...]:
     """Return the recordings whose retention period is over, oldest first: to be appraised, not to be destroyed yet."""
     found = []
+    kept = appraisals.kept_until(desk.store)
     for one in desk.catalogue.recordings():
         code = parse_recording_code(one.code)
         end = ends_on(code.year, code.retention)
-        if end is not None and end < desk.today:
-            found.append(Expired(one.code, _title(desk, one), end))
+        last = max((day for day in (end, kept.get(one.code)) if day is not None), default=None)
+        if end is not None and last is not None and last < desk.today and not one.destroyed:
+            found.append(Expired(one.code, _title(desk, one), last))
     return tuple(sorted(found, key=lambda each: (each.ended_on, each.code)))

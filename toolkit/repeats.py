@@ -17,11 +17,11 @@ from pathlib import Path
 
 from toolkit.files import private_file
 from toolkit.phrases import opening
-from toolkit.records import Fact, Grievance, Repeat
+from toolkit.records import Fact, Grievance, Repeat, is_accusation
 from toolkit.script import simplified, sounds
 from toolkit.subject_words import likeness, weights, word_list
 
-_FORM = 1
+_FORM = 2
 _SCHEMA = f"""
 CREATE TABLE done (last INTEGER NOT NULL, mark TEXT NOT NULL);
 CREATE TABLE known (id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, meeting TEXT NOT NULL, held_on TEXT NOT NULL,
@@ -116,8 +116,7 @@ def _repeats(connection: sqlite3.Connection, new: Grievance, when: When) -> list
 
 def _known(new: Grievance, when: When) -> Known:
     person, home, site, against = (_value(fact) for fact in (new.person, new.home, new.site, new.against))
-    accusation = "检举控告" in new.kinds
-    return Known("", when.meeting or "", when.held_on, new.text, person, home, site, against, accusation)
+    return Known("", when.meeting or "", when.held_on, new.text, person, home, site, against, is_accusation(new))
 
 
 def _value(fact: Fact | None) -> str | None:

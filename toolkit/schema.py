@@ -179,5 +179,42 @@ DISCS = _table(
     _words("by", 100),
     _long("contents"),
 )
-# The only rows that are ever changed: the last number given in each series.
+# What was said to people before and while recording; the newest of a kind counts.
+NOTICES = _table(
+    "notices",
+    _words("recording", 60, "recordings.code"),
+    _words("kind", 16),
+    _words("by", 100),
+    _long("json"),
+)
+# The archival codes of papers and files; recordings have theirs in their own table.
+ARCHIVAL_CODES = _table(
+    "archival_codes",
+    _words("code", 60, unique=True),
+    _words("kind", 8),
+    _words("number", 140),
+    _words("by", 100),
+    _long("json"),
+    UniqueConstraint("kind", "number"),
+)
+APPRAISALS = _table(
+    "appraisals",
+    _words("recording", 60, "recordings.code"),
+    _words("decision", 16),
+    _words("by", 100),
+    _long("json"),
+)
+# What was sealed apart or destroyed: `sha256` is the original's, `json` tells ground and the hash of each thing erased.
+ERASURES = _table(
+    "erasures",
+    _words("number", 40, unique=True),
+    _words("kind", 16),
+    _words("recording", 60, "recordings.code"),
+    _words("sha256", 64),
+    _words("by", 100),
+    _words("witness", 100, nullable=True),
+    _long("json"),
+)
+BACKUPS = _table("backups", _words("path", 400), _words("root", 64), _words("by", 100), _long("json"))
+# The only rows that are ever changed: the last number given in each series, and whether content is being erased.
 COUNTERS = Table("counters", METADATA, Column("scope", String(200), primary_key=True), _whole("value"))

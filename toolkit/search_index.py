@@ -8,7 +8,7 @@ import contextlib
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from toolkit.errors import WrongValueError
@@ -43,6 +43,8 @@ _MEMORY = ":memory:"
 _ROOM = 1 << 20
 _LAST_PLACE = 1 << 40
 
+Stretches = dict[str, tuple[tuple[float, float], ...]]
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -70,11 +72,15 @@ class Source:
 
 @dataclass(frozen=True)
 class Within:
-    """Where to look only; None means everywhere. `stretches` are (start, end) seconds by recording code."""
+    """Where to look only; None means everywhere. `stretches` are (start, end) seconds by recording code.
+
+    In the stretches of `hidden` nothing is found.
+    """
 
     codes: frozenset[str] | None = None
     speaker: str | None = None
-    stretches: dict[str, tuple[tuple[float, float], ...]] | None = None
+    stretches: Stretches | None = None
+    hidden: Stretches = field(default_factory=dict)
 
 
 EVERYWHERE = Within()
@@ -174,12 +180,19 @@ def _places_asked(connection: sqlite3.Connection, within: Within) -> Iterator[_A
         connection.executemany("INSERT INTO wanted VALUES (?)", [(code,) for code in within.codes])
         yield "seg.code IN (SELECT code FROM wanted)", ()
     if within.stretches is not None:
-        connection.execute("CREATE TEMP TABLE stretch (code TEXT, start_s REAL, end_s REAL)")
-        rows = [(code, *one) for code, stretches in within.stretches.items() for one in stretches]
-        connection.executemany("INSERT INTO stretch VALUES (?, ?, ?)", rows)
-        connection.execute("CREATE INDEX temp.stretch_code ON stretch (code)")
-        overlap = "s.code = seg.code AND s.start_s < seg.end_s AND seg.start_s < s.end_s"
-        yield f"EXISTS (SELECT 1 FROM stretch s WHERE {overlap})", ()  # noqa: S608 - no user text
+        yield f"EXISTS {_overlapping(connection, 'stretch', within.stretches)}", ()
+    if within.hidden:
+        yield f"NOT EXISTS {_overlapping(connection, 'hidden', within.hidden)}", ()
+
+
+def _overlapping(connection: sqlite3.Connection, table: str, stretches: Stretches) -> str:
+    """Put `stretches` into the temporary `table` and return the query for those that a segment touches."""
+    connection.execute(f"CREATE TEMP TABLE {table} (code TEXT, start_s REAL, end_s REAL)")
+    rows = [(code, *one) for code, several in stretches.items() for one in several]
+    connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", rows)  # noqa: S608 - no user text
+    connection.execute(f"CREATE INDEX temp.{table}_code ON {table} (code)")
+    overlap = "s.code = seg.code AND s.start_s < seg.end_s AND seg.start_s < s.end_s"
+    return f"(SELECT 1 FROM {table} s WHERE {overlap})"  # noqa: S608 - no user text
 
 
 def _holds_number(text: str, written: str, words: str) -> bool:

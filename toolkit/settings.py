@@ -35,11 +35,19 @@ class Committee:
 
 @dataclass(frozen=True)
 class Archive:
-    """What an archival code is made of (DA/T 13-2022), and the metadata that all recordings share (DA/T 63)."""
+    """What an archival code is made of (DA/T 13-2022), and the metadata that all recordings share (DA/T 63).
+
+    `category` and `retention` are those of recordings, `paper_…` of papers filed by item, `file_…` of case files.
+    """
 
     fonds: str
     category: str = "LY"
     retention: str = "D30"
+    paper_category: str = "WS"
+    paper_retention: str = "D30"
+    paper_office: str = ""
+    file_category: str = "ZY"
+    file_retention: str = "D30"
     fonds_name: str = ""
     archive_name: str = ""
     archive_code: str = ""
@@ -195,6 +203,20 @@ class Workspace:
     def journal(self, code: str) -> Path:
         """Where an interrupted transcription of the recording `code` finds what it had decoded."""
         return self.jobs / f"{code}.journal"
+
+    def edits(self, code: str, version: int) -> Path:
+        """Where what people corrected by hand in that version of the transcript of recording `code` is kept."""
+        return self.root / "edits" / f"{code}-v{version}.log"
+
+    @property
+    def peaks(self) -> Path:
+        """Where the waveforms that panels show are kept; they can be thrown away at will."""
+        return self.root / "peaks"
+
+    @property
+    def log_file(self) -> Path:
+        """Where what went wrong in notebooks is kept for whoever helps."""
+        return self.root / "logs" / "notebook.log"
 
     @property
     def templates(self) -> Path:

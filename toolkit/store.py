@@ -18,15 +18,18 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from toolkit.errors import DiskFullError, ReadOnlyWorkspaceError, StoreError, UnknownNumberError, YehuaError
 from toolkit.files import private_file, whole_file, writing_faults
+from toolkit.locks import turn
 from toolkit.records import from_json, to_json
 from toolkit.schema import COUNTERS, Table
 
 # The newest migration; a test holds it against the scripts, so that opening need not load Alembic each time.
-HEAD = "0003"
+HEAD = "0004"
 _SCRIPTS = Path(__file__).parent / "migrations"
 _SQLITE_FILE = "sqlite:///"
 # Issuing a paper holds the write lock while its copies are made; others wait this long before they give up.
 _WAIT_S = 60
+# The counter that the triggers look at: 1 while content may be overwritten.
+_ERASING = "erasing"
 # Alembic keeps its running context in a module variable, so two threads must not migrate at once.
 _MIGRATING = threading.Lock()
 
@@ -87,6 +90,25 @@ class Transaction:
             raise UnknownNumberError(what=what, number=next(iter(where.values())))
         return row
 
+    @contextlib.contextmanager
+    def erasing(self) -> Iterator[None]:
+        """Let `erase` overwrite content while the block runs; nobody outside this transaction ever sees that state."""
+        self._set_erasing(1)
+        yield
+        self._set_erasing(0)
+
+    def _set_erasing(self, value: int) -> None:
+        gate = COUNTERS.update().where(COUNTERS.c.scope == _ERASING).values(value=value)
+        if not self._connection.execute(gate).rowcount:
+            self.add(COUNTERS, scope=_ERASING, value=value)
+
+    def erase(self, table: Table, key: int, **content: Any) -> None:
+        """Overwrite columns that hold content in the row `key` of `table`; numbers, hashes, who and when cannot be.
+
+        Only inside `erasing`, and always with an entry that tells who erased what and why. Raise StoreError.
+        """
+        self._connection.execute(table.update().where(table.c.id == key).values(**content))
+
     def next_number(self, scope: str) -> int:
         """Return the next number of the series `scope`, from 1 on, without gaps and never given twice.
 
@@ -115,10 +137,11 @@ class Transaction:
 class Store:
     """An open database, at the newest schema."""
 
-    def __init__(self, engine: sa.Engine, place: str) -> None:
-        """Use `engine`; `place` names the database in messages. Open one with `Store.open`."""
+    def __init__(self, engine: sa.Engine, place: str, path: Path | None = None) -> None:
+        """Use `engine`; `place` names the database in messages, `path` is its file. Open one with `Store.open`."""
         self._engine = engine
         self._place = place
+        self._path = path
 
     @classmethod
     def open(cls, url: str) -> "Store":
@@ -129,7 +152,7 @@ class Store:
         database of ours, damaged, in use, or of a newer program; ReadOnlyWorkspaceError; DiskFullError.
         """
         path = _sqlite_path(url)
-        store = cls(_engine(url, path), str(path) if path else _hidden(url))
+        store = cls(_engine(url, path), str(path) if path else _hidden(url), path)
         if path is not None:
             _make_private(path)
         try:
@@ -143,10 +166,10 @@ class Store:
     def transaction(self) -> Iterator[Transaction]:
         """Give a transaction for writing: all of it is kept when the block ends, none of it when it raises.
 
-        On SQLite one process writes at a time, the others wait up to a minute.
+        On SQLite one process writes at a time, the others wait up to a minute, each with the same chance to be next.
         Raise StoreError, ReadOnlyWorkspaceError or DiskFullError.
         """
-        with self._connected("write") as connection:
+        with self._turn(), self._connected("write") as connection:
             yield Transaction(connection)
 
     @contextlib.contextmanager
@@ -155,9 +178,57 @@ class Store:
         with self._connected("read") as connection:
             yield Transaction(connection)
 
+    def copy_to(self, target: Path) -> None:
+        """Write the database, as of one moment, to the SQLite file `target`, while others may go on working.
+
+        Raise StoreError when it is no SQLite file of ours: other databases have tools of their own for it.
+        """
+        if self._path is None:
+            raise StoreError(path=self._place, why="它不在工作文件夹里，请用该数据库自带的工具备份")
+        with _faults(self._place), whole_file(target) as copy, self._engine.connect() as connection:
+            connection.exec_driver_sql("ROLLBACK")
+            connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
+
+    def flaws(self) -> tuple[str, ...]:
+        """Return in Chinese what SQLite finds wrong in the database, whole and by its references; nothing elsewhere."""
+        if self._engine.dialect.name != "sqlite":
+            return ()
+        with self._connected("read") as connection:
+            broken = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+            orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        told = [f"数据库有损坏：{line}" for line in broken if line != "ok"]
+        return (*told, *(f"数据库的 {row[0]} 表第 {row[1]} 行指向不存在的记录" for row in orphans))
+
+    def scrub(self) -> tuple[Path, ...]:
+        """Leave no byte of what was erased in the database, and return the older copies of it that were removed.
+
+        Copies that were kept before an upgrade hold what has been erased since. Elsewhere than on SQLite this is the
+        database's own affair, and nothing is done.
+        """
+        if self._path is None:
+            return ()
+        with self._turn(), _faults(self._place), self._engine.connect() as connection:
+            connection.exec_driver_sql("ROLLBACK")
+            connection.exec_driver_sql("VACUUM")
+        older = tuple(sorted(self._path.parent.glob(f"{self._path.name}.before-upgrade-*.bak")))
+        for copy in older:
+            copy.unlink()
+        return older
+
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
+
+    @contextlib.contextmanager
+    def _turn(self) -> Iterator[None]:
+        # SQLite lets whoever asks at the right moment in: with ten writers one had waited for more than a minute.
+        with contextlib.ExitStack() as stack:
+            if self._path is not None:
+                try:
+                    stack.enter_context(turn(self._path, _WAIT_S))
+                except TimeoutError as fault:
+                    raise StoreError(path=self._place, why=_SQLITE_REASONS["BUSY"]) from fault
+            yield
 
     @contextlib.contextmanager
     def _connected(self, mode: str) -> Iterator[sa.Connection]:
@@ -211,9 +282,7 @@ class Store:
         # A plain copy would, on closing, drop the lock that this process holds; SQLite's own copy does not.
         stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%fZ")
         backup = path.with_name(f"{path.name}.before-upgrade-from-{version}-{stamp}.bak")
-        with whole_file(backup) as copy, self._engine.connect() as connection:
-            connection.exec_driver_sql("ROLLBACK")
-            connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
+        self.copy_to(backup)
 
 
 # -- engines ---------------------------------------------------------------------------------------------------
@@ -250,7 +319,12 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
     # The driver must not begin transactions of its own: BEGIN is given below.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for setting in (f"busy_timeout = {_WAIT_S * 1000}", "foreign_keys = ON", "recursive_triggers = ON"):
+    for setting in (
+        f"busy_timeout = {_WAIT_S * 1000}",
+        "foreign_keys = ON",
+        "recursive_triggers = ON",
+        "secure_delete = ON",
+    ):
         cursor.execute(f"PRAGMA {setting}")
     # Also sync the folder after the journal is gone, so that a power cut never brings back a finished transaction.
     cursor.execute("PRAGMA synchronous = EXTRA")

@@ -1,45 +1,40 @@
 """The subject of a text, by a model that a centre trains itself with what its people confirm.
 
-Before anything is confirmed the shipped word list decides alone. From the first confirmation on, a linear support
-vector machine weighs the text's characters and pairs of characters together with the words of the list; every class
-of the list takes part by its names and words, so that one which nobody confirmed yet can still be given. How sure
-an answer is, and below what it is called unsure, is measured on the confirmed examples themselves, each judged by a
-model that did not see it.
+Before anything is confirmed the shipped word list decides alone. From the first confirmation on, a linear machine
+(`subject_machine`) weighs the text's characters and pairs of characters together with the words of the list; every
+class of the list takes part by its names and words, so that one which nobody confirmed yet can still be given. How
+sure an answer is, and below what it is called unsure, is measured on the confirmed examples themselves, each as it
+would be told if it had been left out.
 """
 
 import functools
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 from math import exp
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Protocol
 
 from toolkit.records import SubjectCandidate
+from toolkit.subject_machine import Machine, hits
 from toolkit.subject_words import Hit, weights, word_list
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    _Weighed = tuple[list[str], list[int], np.ndarray[Any, Any]]
 
 # What nothing speaks for weighs as much as one weak word.
 _DOUBT = 2.0
 # Of the made-up meetings meant for tuning, all tags of the word list above this are right.
 _UNSURE_BELOW = 0.45
 _CANDIDATES = 3
-# So many of the tags given without "unsure" shall be right.
+# So many of the tags given without "unsure" shall be right. A threshold set on what one has looks a little better
+# there than elsewhere, so it is set that much higher.
 _RIGHT = 0.95
+_FLATTERED = 0.01
+_UNSHRUNK = 1000.0
 # With fewer examples nothing can be measured on them.
 _MEASURABLE = 50
 _FEW = 20
-_FOLDS = 5
 # Older examples are left out, so that training takes seconds.
-_MOST = 5000
-# A class's own names and words count as much as a third of a confirmed example.
-_NAMES_COUNT = 0.3
-_PENALTY = 0.5
-_DECISIVE = 5
+_MOST = 3000
+_MANY = 500
+_FEW_NEW = 0.02
 
 
 @dataclass(frozen=True)
@@ -76,11 +71,11 @@ class WordListModel:
         if not candidates:
             return Judgement((), unsure=True, spans=())
         best = candidates[0]
-        return Judgement(tuple(candidates), best.confidence < _UNSURE_BELOW, _spans(_hits(text), best))
+        return Judgement(tuple(candidates), best.confidence < _UNSURE_BELOW, _spans(hits(text), best))
 
 
-def _spans(hits: Iterable[Hit], best: SubjectCandidate) -> tuple[tuple[int, int], ...]:
-    return tuple((hit.start, hit.end) for hit in hits if (best.level1, best.level2) in hit.pairs)
+def _spans(found: Iterable[Hit], best: SubjectCandidate) -> tuple[tuple[int, int], ...]:
+    return tuple((hit.start, hit.end) for hit in found if (best.level1, best.level2) in hit.pairs)
 
 
 def ranked(text: str) -> list[SubjectCandidate]:
@@ -88,7 +83,7 @@ def ranked(text: str) -> list[SubjectCandidate]:
 
     What speaks for a class as a whole helps each of its members.
     """
-    totals = weights(_hits(text))
+    totals = weights(hits(text))
     classes = _by_class(totals)
     whole = sum(totals.values()) + _DOUBT
     best_first = sorted(totals.items(), key=lambda item: (-classes[item[0][0]], -item[1]))
@@ -99,11 +94,6 @@ def ranked(text: str) -> list[SubjectCandidate]:
     ]
 
 
-@functools.lru_cache(maxsize=2 * _MOST)
-def _hits(text: str) -> tuple[Hit, ...]:
-    return word_list().hits(text)
-
-
 def _by_class(totals: Mapping[tuple[str, str], float]) -> dict[str, float]:
     classes: dict[str, float] = {}
     for (level1, _), weight in totals.items():
@@ -111,23 +101,42 @@ def _by_class(totals: Mapping[tuple[str, str], float]) -> dict[str, float]:
     return classes
 
 
-@functools.lru_cache(maxsize=2)
 def trained(examples: tuple[Example, ...]) -> SubjectModel:
-    """Return the model that `examples` teach, the newest last; the word list alone when there are none."""
-    return LearnedModel(examples[-_MOST:]) if examples else WordListModel()
+    """Return the model that `examples` teach, the newest last; the word list alone when there are none.
+
+    It learns when it is first asked. Among many examples a few new ones change little: the model at hand is returned
+    as it is until they are two in a hundred. One that was corrected or withdrawn is unlearned at once.
+    """
+    if not examples:
+        return WordListModel()
+    if not _LATEST or not _still_holds(_LATEST[0][0], examples):
+        _LATEST[:] = [(examples, LearnedModel(examples[-_MOST:]))]
+    return _LATEST[0][1]
+
+
+def _still_holds(taught: tuple[Example, ...], examples: tuple[Example, ...]) -> bool:
+    new = len(examples) - len(taught)
+    few = len(taught) * _FEW_NEW if len(taught) >= _MANY else 0
+    return 0 <= new <= few and examples[: len(taught)] == taught
 
 
 class LearnedModel:
     """What the confirmed examples teach, on top of the word list."""
 
     def __init__(self, examples: Sequence[Example]) -> None:
-        """Learn from `examples`, at least one; this takes seconds for thousands of them."""
-        self._classes = _first_level(examples)
-        self._within = {
-            level1: _Classifier([(one.text, str(one.level2)) for one in known], _names_of(level1))
-            for level1, known in _with_level2(examples).items()
-        }
-        self._certainty = _Certainty.measured(examples) if len(examples) >= _MEASURABLE else _Certainty()
+        """Learn from `examples`, at least one, when first asked; this takes seconds for thousands of them."""
+        self._examples = examples
+        self._taught = _with_level2(examples)
+        self._within: dict[str, Machine] = {}
+
+    @functools.cached_property
+    def _classes(self) -> Machine:
+        return _first_level(self._examples)
+
+    @functools.cached_property
+    def _certainty(self) -> "_Certainty":
+        enough = len(self._examples) >= _MEASURABLE
+        return _Certainty.measured(self._classes, self._examples) if enough else _Certainty()
 
     def judge(self, text: str) -> Judgement:
         """Return the subject of `text` in two levels."""
@@ -144,14 +153,17 @@ class LearnedModel:
         return Judgement(candidates, sure < self._certainty.least, self._decisive(text, candidates[0]))
 
     def _level2(self, level1: str, text: str, listed: SubjectCandidate | None) -> str | None:
-        if level1 not in self._within:
+        if level1 not in self._taught:
             return None if listed is None else listed.level2
+        if level1 not in self._within:
+            known = [(one.text, str(one.level2)) for one in self._taught[level1]]
+            self._within[level1] = Machine(known, _names_of(level1))
         scores = self._within[level1].scores(text)
         return max(scores, key=lambda level2: scores[level2])
 
     def _decisive(self, text: str, best: SubjectCandidate) -> tuple[tuple[int, int], ...]:
         """Return the words of the list that speak for the class, and the pairs of characters that weigh most."""
-        listed = [(hit.start, hit.end) for hit in _hits(text) if best.level1 in dict(hit.pairs)]
+        listed = [(hit.start, hit.end) for hit in hits(text) if best.level1 in dict(hit.pairs)]
         return _merged([*listed, *self._classes.decisive(text, str(best.level1))])
 
 
@@ -173,9 +185,9 @@ def _merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(merged)
 
 
-def _first_level(examples: Sequence[Example]) -> "_Classifier":
+def _first_level(examples: Sequence[Example]) -> Machine:
     names = [(text, pair[0]) for pair, text in _names().items()]
-    return _Classifier([(one.text, one.level1) for one in examples], names)
+    return Machine([(one.text, one.level1) for one in examples], names)
 
 
 def _with_level2(examples: Sequence[Example]) -> dict[str, list[Example]]:
@@ -212,24 +224,22 @@ class _Certainty:
         return 1 / (1 + exp(-(base + by_margin * margin + by_words * told)))
 
     @classmethod
-    def measured(cls, examples: Sequence[Example]) -> "_Certainty":
-        """Measure on the examples, each judged by a model that learned from others only."""
+    def measured(cls, machine: Machine, examples: Sequence[Example]) -> "_Certainty":
+        """Measure on the `examples` that taught `machine`, each as it would be told if it had been left out."""
         from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - a second to load
-        from sklearn.model_selection import KFold  # noqa: PLC0415
 
-        seen: list[tuple[float, float]] = []
-        right: list[bool] = []
-        for learn, ask in KFold(_FOLDS, shuffle=True, random_state=0).split(examples):
-            model = _first_level([examples[at] for at in learn])
-            for one in (examples[at] for at in ask):
-                best, margin, told = _answer(model.scores(one.text), one.text)
-                seen.append((margin, told))
-                right.append(best == one.level1)
+        if machine.unseen is None:
+            return cls()
+        scores = (dict(zip(machine.labels, map(float, row), strict=True)) for row in machine.unseen)
+        answers = [_answer(told, one.text) for told, one in zip(scores, examples, strict=True)]
+        seen = [(margin, told) for _, margin, told in answers]
+        right = [best == one.level1 for (best, _, _), one in zip(answers, examples, strict=True)]
         # Leading by nothing is as good as wrong, by all as good as right; so both kinds are always there.
-        fitted = LogisticRegression().fit([*seen, (0.0, 0.0), (1.0, 1.0)], [*right, False, True])
+        # Shrunk, it would call the surest answers less sure than they are.
+        fitted = LogisticRegression(C=_UNSHRUNK).fit([*seen, (0.0, 0.0), (1.0, 1.0)], [*right, False, True])
         line = (float(fitted.intercept_[0]), float(fitted.coef_[0][0]), float(fitted.coef_[0][1]))
         found = cls(line)
-        return cls(line, _least([(found.of(*one), ok) for one, ok in zip(seen, right, strict=True)]))
+        return cls(line, _least([found.of(*one) for one in seen]))
 
 
 def _answer(scores: Mapping[str, float], text: str) -> tuple[str, float, float]:
@@ -239,101 +249,20 @@ def _answer(scores: Mapping[str, float], text: str) -> tuple[str, float, float]:
     return first, scores[first] - scores[second], told
 
 
-def _least(judged: Sequence[tuple[float, bool]]) -> float:
-    """Return the lowest certainty down to which the answers are right often enough; above 1 if there is none."""
-    least, right = 1.01, 0
-    for count, (sure, ok) in enumerate(sorted(judged, reverse=True), start=1):
-        right += ok
-        # A few lucky ones prove nothing.
-        if count >= _FEW and right / count >= _RIGHT:
+def _least(certainties: Sequence[float]) -> float:
+    """Return the lowest certainty down to which enough answers are right on the whole; above 1 if there is none.
+
+    What is summed up is how likely each is right, not which ones were: a lucky run of right answers would move a
+    threshold that is read off them.
+    """
+    least, likely = 1.01, 0.0
+    for count, sure in enumerate(sorted(certainties, reverse=True), start=1):
+        likely += sure
+        # A few prove nothing.
+        if count >= _FEW and likely / count >= _RIGHT + _FLATTERED:
             least = sure
     return least
 
 
-# -- the machine -----------------------------------------------------------------------------------------------
-
-
-class _Classifier:
-    """Texts to labels, by characters, pairs of characters and the words of the list."""
-
-    def __init__(self, examples: Sequence[tuple[str, str]], names: Sequence[tuple[str, str]]) -> None:
-        """Learn from the (text, label) of `examples`, and less from those of `names`."""
-        from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 - a second to load
-        from sklearn.pipeline import make_union  # noqa: PLC0415
-        from sklearn.preprocessing import FunctionTransformer  # noqa: PLC0415
-        from sklearn.svm import LinearSVC  # noqa: PLC0415
-
-        texts, labels = zip(*examples, *names, strict=True)
-        self.labels: list[str] = sorted(set(labels))
-        if len(self.labels) == 1:
-            return
-        counts = [1.0] * len(examples) + [_NAMES_COUNT] * len(names)
-        pairs = TfidfVectorizer(analyzer=_signs, sublinear_tf=True)
-        features = make_union(pairs, FunctionTransformer(_told)).fit_transform(texts)
-        machine = LinearSVC(C=_PENALTY, random_state=0).fit(features, labels, counts)
-        # Asked one text at a time, the library spends ten times longer on checks than on the sum itself.
-        self._last: tuple[str, _Weighed] | None = None
-        self._places: dict[str, int] = pairs.vocabulary_
-        self._rarity = pairs.idf_
-        self._weights, self._bias = machine.coef_, machine.intercept_
-
-    def scores(self, text: str) -> dict[str, float]:
-        """Return how far `text` lies on the side of each label."""
-        if len(self.labels) == 1:
-            return {self.labels[0]: 0.0}
-        _, places, values = self._weighed(text)
-        known = len(self._places)
-        told = self._weights[:, places] @ values + self._weights[:, known:] @ _told([text])[0] + self._bias
-        sides = told.tolist() if len(told) > 1 else [-told[0], told[0]]
-        return dict(zip(self.labels, map(float, sides), strict=True))
-
-    def decisive(self, text: str, label: str) -> list[tuple[int, int]]:
-        """Return the places of the pairs of characters in `text` that speak most for `label`."""
-        if len(self.labels) < 3:  # noqa: PLR2004 - one line of weights stands for both labels
-            return []
-        written, places, values = self._weighed(text)
-        spoken = self._weights[self.labels.index(label), places] * values
-        best = sorted(zip(spoken, written, strict=True), reverse=True)
-        pairs = [sign for weight, sign in best if weight > 0 and len(sign.strip()) > 1][:_DECISIVE]
-        low = text.lower()
-        return [(at, at + len(pair)) for pair in pairs if (at := low.find(pair)) >= 0]
-
-    def _weighed(self, text: str) -> "_Weighed":
-        """Return the known signs of `text`, their places, and what each weighs: TF-IDF of length 1."""
-        import numpy as np  # noqa: PLC0415 - heavy
-
-        if self._last is not None and self._last[0] == text:
-            return self._last[1]
-        counted = [(sign, n) for sign, n in Counter(_signs(text)).items() if sign in self._places]
-        written = [sign for sign, _ in counted]
-        places = [self._places[sign] for sign in written]
-        values = (1 + np.log([n for _, n in counted] or [1])[: len(places)]) * self._rarity[places]
-        self._last = (text, (written, places, values / (np.linalg.norm(values) or 1.0)))
-        return self._last[1]
-
-
-def _signs(text: str) -> list[str]:
-    """Return the characters and pairs of characters of `text`."""
-    low = text.lower()
-    return [*low, *map("".join, pairwise(low))]
-
-
-def _told(texts: Sequence[str]) -> "np.ndarray[Any, Any]":
-    """Return for each text how much the word list speaks for each class and each subject, two vectors of length 1."""
-    import numpy as np  # noqa: PLC0415 - heavy
-
-    pairs, classes = _columns()
-    both = np.zeros((len(texts), len(classes) + len(pairs)))
-    for row, text in zip(both, texts, strict=True):
-        for pair, weight in weights(_hits(text)).items():
-            row[classes[pair[0]]] += weight
-            row[len(classes) + pairs[pair]] += weight
-    halves = (both[:, : len(classes)], both[:, len(classes) :])
-    return np.hstack([half / np.maximum(np.linalg.norm(half, axis=1, keepdims=True), 1e-9) for half in halves])
-
-
-@functools.cache
-def _columns() -> tuple[dict[tuple[str, str], int], dict[str, int]]:
-    pairs = word_list().subjects
-    classes = dict.fromkeys(level1 for level1, _ in pairs)
-    return {pair: at for at, pair in enumerate(pairs)}, {level1: at for at, level1 in enumerate(classes)}
+# The model at hand, with what taught it.
+_LATEST: list[tuple[tuple[Example, ...], LearnedModel]] = []

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from toolkit.facts_said import SENSITIVE
 from toolkit.records import (
     Colour,
     Evidence,
@@ -201,6 +202,38 @@ def _named_sides(grievance: Grievance) -> bool:
     return not re.search(
         r"厂$|场$|站$|矿$|公司$|合作社$|物业|开发商|施工队|承包商|包工头|支书|主任|会计|干部", str(other.value)
     )
+
+
+# -- what a tag was taken from ---------------------------------------------------------------------------------
+
+
+def words_behind(grievance: Grievance, transcript: Transcript) -> dict[str, tuple[Evidence, ...]]:
+    """Return the words behind what the record itself keeps none for: `kinds`, `mediation`, `sensitive`, `summary`.
+
+    A kind that is given because no other was said has none, nor has what a person set.
+    """
+    words = _Words(pieces(grievance, transcript))
+    found = {"kinds": _behind(words, [row["词"] for row in _rows("kinds") if row["类别"] in grievance.kinds])}
+    if grievance.mediation:
+        kind = grievance.mediation.type
+        sides = (grievance.person, grievance.against)
+        named = tuple(evidence for side in sides if side for evidence in side.evidence)
+        found["mediation"] = named + _behind(words, [row["词"] for row in _rows("disputes") if row["类型"] == kind])
+    forms = [form.pattern for kind, form in SENSITIVE if kind in grievance.sensitive]
+    found["sensitive"] = _behind(words, forms)
+    found["summary"] = tuple(_in_summary(grievance, words))
+    return {name: evidence for name, evidence in found.items() if evidence}
+
+
+def _behind(words: _Words, forms: Iterable[str]) -> tuple[Evidence, ...]:
+    return tuple(evidence for form in forms for _, evidence in words.matches(form))
+
+
+def _in_summary(grievance: Grievance, words: _Words) -> Iterator[Evidence]:
+    for piece in words.pieces:
+        run = SequenceMatcher(None, piece.text, grievance.summary, autojunk=False).find_longest_match()
+        if run.size >= _SHARED:
+            yield _evidence(piece, run.a, run.a + run.size)
 
 
 # -- back to the segments --------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from toolkit.procedure import kind_name
 from toolkit.records import (
     Amount,
     CaseState,
+    Correction,
     Evidence,
     Fact,
     Finding,
@@ -29,8 +30,10 @@ from toolkit.records import (
 )
 from toolkit.revisions import ACTION_NAMES
 from toolkit.search_index import Hit
+from toolkit.subjects import words_behind
 from toolkit.timecode import timecode
 
+_SENSITIVE_NAMES = {"health": "健康", "minor": "未成年人", "accusation": "检举控告", "identity": "身份"}
 STATUS_NAMES = {"proposed": "待确认", "confirmed": "已确认", "withdrawn": "已撤回", "discarded": "不采纳"}
 
 
@@ -143,9 +146,13 @@ def revision_table(history: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
             "现在": "；".join(one["summary"] for one in told["new"]),
         }
         for told in history
-        if not any("检举控告" in one["kinds"] for one in (*told["old"], *told["new"]))
+        if not any(map(_accuses, (*told["old"], *told["new"])))
     ]
     return pd.DataFrame(rows, columns=["时间", "谁", "做了什么", "理由", "原来", "现在"])
+
+
+def _accuses(told: Mapping[str, Any]) -> bool:
+    return "检举控告" in told["kinds"] or "accusation" in told.get("sensitive", ())
 
 
 def grievance_text(found: GrievanceList) -> str:
@@ -158,9 +165,10 @@ def grievance_text(found: GrievanceList) -> str:
 
 
 def evidence_table(found: GrievanceList, transcript: Transcript) -> pd.DataFrame:
-    """Return a row a fact: which grievance, what was understood, and the very words it was taken from.
+    """Return a row a field: which grievance, what was understood, and the very words it was taken from.
 
-    Accusations are left out.
+    Every field that is shown has its words, but for a kind that is given because no other was said, and for what a
+    person set that nobody said. Accusations are left out.
     """
     segments = {segment.id: segment for segment in transcript.segments}
     rows = [
@@ -173,7 +181,7 @@ def evidence_table(found: GrievanceList, transcript: Transcript) -> pd.DataFrame
             "开始": timecode(segments[spans[0].segment].start_s) if spans and spans[0].segment in segments else "",
         }
         for grievance in apart(found)[0].grievances
-        for name, shown, spans in _understood(grievance)
+        for name, shown, spans in _understood(grievance, words_behind(grievance, transcript))
     ]
     return pd.DataFrame(rows, columns=["序号", "项目", "理解为", "原话", "语句", "开始"]).set_index("序号")
 
@@ -192,6 +200,17 @@ def correction_table(transcript: Transcript) -> pd.DataFrame:
         (segment.number, change.from_, change.to, change.reason, change.by or "")
         for segment in transcript.segments
         for change in segment.corrections
+    ]
+    return pd.DataFrame(rows, columns=columns).set_index("语句")
+
+
+def name_table(proposals: Iterable[tuple[Segment, tuple[Correction, ...]]]) -> pd.DataFrame:
+    """Return a row a name that may have been misheard: which segment, when, what is written, which name it may be."""
+    columns = ["语句", "开始", "现在写作", "也许是", "说明"]
+    rows = [
+        (segment.number, timecode(segment.start_s), one.from_, one.to, one.reason)
+        for segment, proposed in proposals
+        for one in proposed
     ]
     return pd.DataFrame(rows, columns=columns).set_index("语句")
 
@@ -276,7 +295,9 @@ def check_table(checks: Iterable[Check]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _understood(grievance: Grievance) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:
+def _understood(
+    grievance: Grievance, behind: Mapping[str, tuple[Evidence, ...]]
+) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:
     facts = {
         "反映人": grievance.person,
         "住址": grievance.home,
@@ -292,6 +313,12 @@ def _understood(grievance: Grievance) -> Iterator[tuple[str, str, tuple[Evidence
     yield from (("金额", _amount(amount), amount.evidence) for amount in grievance.amounts)
     yield "内容分类", _subject(grievance), grievance.subject.evidence
     yield "颜色", f"{grievance.colour.value or '未定'}：{grievance.colour.reason}", grievance.colour.evidence
+    yield "类别", "、".join(grievance.kinds), behind.get("kinds", ())
+    if grievance.mediation:
+        yield "调解", grievance.mediation.type, behind.get("mediation", ())
+    if grievance.sensitive:
+        yield "敏感", "、".join(_SENSITIVE_NAMES[kind] for kind in grievance.sensitive), behind.get("sensitive", ())
+    yield "诉求", grievance.summary, behind.get("summary", ())
 
 
 def _quoted(span: Evidence, segments: Mapping[str, Segment]) -> str:

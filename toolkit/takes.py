@@ -5,7 +5,7 @@ Pure functions of what a decoder heard and of where somebody speaks.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import exp
+from math import exp, log
 
 from toolkit import guards, script
 from toolkit.decoders import Heard
@@ -19,6 +19,12 @@ _LONGEST_LETTER_S = 1.5
 _ENDS, _PAUSES = "。？！?!", "，,；;、 "
 # Below this a decoder writes what it has heard elsewhere: over crickets and hum, or voices too far to understand.
 _LEAST_LOG_PROBABILITY = -0.9
+# What a decoder takes from its prompt or from what it wrote before fits the sound badly. In the recordings at hand no
+# sentence that was said has a mean logarithm below -1.3, and what is written over a murmur has -1.7 and less.
+_LEAST_LOG_CONFIDENCE = -1.5
+_LEAST_CONFIDENCE = 0.001
+# When less of what was heard can be right, the rest is not believed either.
+_LEAST_SHARE = 1 / 3
 _NO_ONE = "这里没有人说话"
 _NOT_SURE = "听不清，机器没有把握"
 
@@ -49,38 +55,53 @@ def judged(heard: Heard, chunk: Chunk, prompt: str) -> Take:
 
     The words of `heard` are in seconds of the recording.
     """
-    kept: list[Segment] = []
-    removed: list[Removed] = []
-    doubtful = heard.log_probability < _LEAST_LOG_PROBABILITY
     looping = guards.repeats(guards.letters(heard.text))
-    for words in _sentences(_as_words(heard), chunk):
-        sentence = _segment(words, chunk)
-        if not guards.letters(sentence.text):
-            continue
-        reason = _fault(words, sentence, chunk, prompt)
-        if reason is None and looping and kept and _same(kept[-1], sentence):
-            reason = guards.LOOPING
-        if reason is None and doubtful:
-            reason = _NOT_SURE
-        if reason is None:
-            kept.append(sentence)
-        else:
-            removed.append(Removed(sentence.start_s, sentence.end_s, sentence.text, reason))
+    told: list[tuple[Segment, str | None]] = []
+    for words, sentence in _said(heard, chunk):
+        again = looping and any(_same(one, sentence) for one, reason in told if reason is None)
+        told.append((sentence, guards.LOOPING if again else _reason(sentence, words, heard, chunk, prompt)))
+    kept = [sentence for sentence, reason in told if reason is None]
+    if _length(kept) < _LEAST_SHARE * _length([sentence for sentence, _ in told]):
+        told = [(sentence, reason or _NOT_SURE) for sentence, reason in told]
+        kept = []
+    removed = [Removed(one.start_s, one.end_s, one.text, reason) for one, reason in told if reason is not None]
     return Take(tuple(kept), tuple(removed), _gaps(kept, chunk), heard.log_probability)
 
 
-def _as_words(heard: Heard) -> tuple[Word, ...]:
-    return tuple(Word(word.start_s, word.end_s, word.text, word.probability) for word in heard.words)
+def _said(heard: Heard, chunk: Chunk) -> Iterator[tuple[Sequence[Word], Segment]]:
+    for words in _sentences(_as_words(heard), chunk):
+        sentence = _segment(words, chunk)
+        if guards.letters(sentence.text):
+            yield words, sentence
 
 
-def _fault(words: Sequence[Word], sentence: Segment, chunk: Chunk, prompt: str) -> str | None:
+def _reason(sentence: Segment, words: Sequence[Word], heard: Heard, chunk: Chunk, prompt: str) -> str | None:
+    """Return why `sentence` cannot be what was said; None when it can."""
     if all(_distance_s(word, chunk) > _SLACK_S for word in words):
         return _NO_ONE
-    return guards.fault(sentence.text, sentence.end_s - sentence.start_s, prompt)
+    if guards.is_of_the_loop(guards.letters(sentence.text), guards.letters(heard.text)):
+        return guards.LOOPING
+    fault = guards.fault(sentence.text, sentence.end_s - sentence.start_s, prompt)
+    doubtful = heard.log_probability < _LEAST_LOG_PROBABILITY or _mean_log(words) < _LEAST_LOG_CONFIDENCE
+    return fault or (_NOT_SURE if doubtful else None)
+
+
+def _mean_log(words: Sequence[Word]) -> float:
+    """Return the mean logarithm of how well each of `words` fits the sound; 0 when nobody knows."""
+    known = [log(max(word.confidence, _LEAST_CONFIDENCE)) for word in words if word.confidence is not None]
+    return sum(known) / len(known) if known else 0.0
 
 
 def _same(one: Segment, other: Segment) -> bool:
     return guards.letters(one.text) == guards.letters(other.text)
+
+
+def _length(segments: Sequence[Segment]) -> float:
+    return sum(one.end_s - one.start_s for one in segments)
+
+
+def _as_words(heard: Heard) -> tuple[Word, ...]:
+    return tuple(Word(word.start_s, word.end_s, word.text, word.probability) for word in heard.words)
 
 
 # -- sentences -------------------------------------------------------------------------------------------------

@@ -21,13 +21,12 @@ from toolkit.pdf import office_program, to_pdf
 from toolkit.word_templates import Filters, render, rendered, template_fields
 from toolkit.word_text import (
     leaves,
-    lines_of,
-    load_word,
     open_word,
     paragraphs,
     properties,
     roots,
     settled,
+    signature_blocks,
     text_fault,
     text_lines,
     unfinished,
@@ -39,15 +38,16 @@ __all__ = [
     "differences",
     "get_draft_id",
     "office_program",
+    "page_layout",
     "properties",
     "render",
     "rendered",
     "replace_mark",
     "set_draft_id",
+    "signature_blocks",
     "template_fields",
     "text_fault",
     "text_lines",
-    "text_lines_of",
     "to_pdf",
     "unfinished",
     "write_plain",
@@ -103,9 +103,15 @@ def get_draft_id(path: Path) -> str | None:
     return open_word(path).core_properties.identifier or None
 
 
-def text_lines_of(content: bytes, path: Path) -> tuple[str, ...]:
-    """Return the lines of the Word file whose bytes are `content`, as `text_lines` does; `path` is for an error."""
-    return lines_of(load_word(content, path))
+def page_layout(path: Path) -> tuple[tuple[int, ...], ...]:
+    """Return, section by section, width, height and the four margins of the Word file at `path`, in whole mm.
+
+    Raise MissingFileError or UnreadableFileError.
+    """
+    names = ("page_width", "page_height", "top_margin", "bottom_margin", "left_margin", "right_margin")
+    return tuple(
+        tuple(round((getattr(section, name) or Mm(0)).mm) for name in names) for section in open_word(path).sections
+    )
 
 
 def set_draft_id(path: Path, draft_id: str) -> None:

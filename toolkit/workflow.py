@@ -11,10 +11,12 @@ from toolkit import (
     bags,
     dates,
     decoders,
+    deidentified,
     grievances,
     jobs,
     journal,
     lexicon,
+    notices,
     numbering,
     packages,
     partial_copies,
@@ -28,7 +30,15 @@ from toolkit import (
 )
 from toolkit import transcribe as transcription
 from toolkit.desk import Desk
-from toolkit.errors import DamagedSoundError, ReadOnlyWorkspaceError, UnknownNumberError, YehuaError
+from toolkit.errors import (
+    ChangedMeanwhileError,
+    DamagedSoundError,
+    DestroyedError,
+    ReadOnlyWorkspaceError,
+    UnknownNumberError,
+    WrongValueError,
+    YehuaError,
+)
 from toolkit.files import copy_verified, sha256_of
 from toolkit.finding import ANYTHING, Wish
 from toolkit.finishing import Finishing
@@ -69,13 +79,9 @@ def transcribe(
     off, all that can be read is transcribed, and `warn` is told where it ends.
     Raise BusyRecordingError when another process is at the same recording.
     """
-    wish = replace(
-        desk.settings.transcription,
-        engine=engine or desk.settings.transcription.engine,
-        model=model or desk.settings.transcription.model,
-    )
+    wish = wished(desk, engine, model)
     if not is_taken_in(desk, what):
-        return _decoded(desk, _sound(desk.file(what), None, warn), wish, (progress, warn))
+        return decoded(desk, sound_of(desk.file(what), None, warn), wish, (progress, warn))
     recording = desk.catalogue.recording(what)
     if engine is None and model is None and desk.catalogue.transcript_versions(recording.code):
         return desk.catalogue.transcript(recording.code)
@@ -83,12 +89,20 @@ def transcribe(
         journal.opened(desk.workspace.journal(recording.code), f"录音 {recording.code}") as kept,
         jobs.recorded(desk.workspace.jobs, recording.code, "transcribe", engine=engine, model=model) as job,
     ):
-        sound = _sound(desk.workspace.root / recording.original, recording.code, warn)
-        made = _decoded(desk, sound, wish, (_both(progress, job), warn), kept)
+        sound = sound_of(desk.workspace.root / recording.original, recording.code, warn)
+        made = decoded(desk, sound, wish, (_both(progress, job), warn), kept)
         saved = desk.catalogue.save_transcript(recording.code, made)
         kept.remove()
     _export(desk, recording, saved)
     return saved
+
+
+def wished(desk: Desk, engine: str | None, model: str | None, *, speakers: bool = True) -> Transcription:
+    """Return how to transcribe: as the settings say, but by another `engine` or `model`, perhaps without `speakers`."""
+    usual = desk.settings.transcription
+    return replace(
+        usual, engine=engine or usual.engine, model=model or usual.model, speakers=speakers and usual.speakers
+    )
 
 
 def is_taken_in(desk: Desk, what: str) -> bool:
@@ -104,14 +118,21 @@ def _both(one: Progress, other: Progress) -> Progress:
     return report
 
 
-def _decoded(
-    desk: Desk, sound: Sound, wish: Transcription, report: tuple[Progress, Warn], kept: journal.Journal | None = None
+def decoded(
+    desk: Desk,
+    sound: Sound,
+    wish: Transcription,
+    report: tuple[Progress, Warn] = (_silently, _ignore),
+    kept: journal.Journal | None = None,
+    *,
+    beam_size: int = 1,
 ) -> Transcript:
+    """Return the transcript of `sound` by `wish`; what the journal `kept` holds is not decoded again."""
     samples, reference = sound
     progress, warn = report
     words = lexicon.load(desk.workspace.lexicon_file)
     prompted = dict.fromkeys((*desk.settings.prompt_words, *lexicon.prompt_words(words)))
-    options = decoders.Options(prompt_words=tuple(prompted))
+    options = decoders.Options(prompt_words=tuple(prompted), beam_size=beam_size)
     decoder = decoders.load(wish.engine, wish.model, desk.workspace.models, wish.threads)
     finishing = Finishing(decoder, options, words, wish.speakers, warn)
     in_all_s = reference.seconds
@@ -130,10 +151,11 @@ def _decoded(
         progress=lambda done_s, total_s: progress(_DECODING * done_s, total_s),
         journal=kept,
         finish=finish,
+        near=lambda text: lexicon.words_near(text, words),
     )
 
 
-def _sound(path: Path, code: str | None, warn: Warn) -> Sound:
+def sound_of(path: Path, code: str | None, warn: Warn = _ignore) -> Sound:
     """Return all that can be read of the sound at `path`; tell where it breaks off, if it does."""
     try:
         samples = audio.samples(path)
@@ -178,7 +200,28 @@ def correct(
     segments = tuple(_corrected(one, corrections.get(one.number), replacements, by) for one in current.segments)
     if segments == current.segments:
         return current
-    saved = desk.catalogue.save_transcript(code, replace(current, segments=segments, parent=current.version))
+    return save_version(desk, replace(current, segments=segments, parent=current.version))
+
+
+def save_version(desk: Desk, transcript: Transcript) -> Transcript:
+    """Keep `transcript` as the next version of its recording, write it for people too, and return it."""
+    recording = desk.catalogue.recording(transcript.recording.code or "")
+    saved = desk.catalogue.save_transcript(recording.code, transcript)
+    _export(desk, recording, saved)
+    return saved
+
+
+def file_corrected(desk: Desk, code: str, corrected: Transcript) -> Transcript:
+    """Keep what a person corrected in the newest transcript of `code` as the next version, and return that.
+
+    Raise ChangedMeanwhileError when the newest is another one by now; WrongValueError when nothing was changed.
+    """
+    newest = desk.catalogue.transcript(code)
+    if corrected.parent != newest.version:
+        raise ChangedMeanwhileError(what=f"{newest.recording.code} 的文字")
+    if replace(corrected, parent=newest.parent, version=newest.version) == newest:
+        raise WrongValueError(field="定稿", value=f"第 {newest.version} 版", why="文字没有改动，不用另存一版")
+    saved = desk.catalogue.save_transcript(code, corrected)
     _export(desk, desk.catalogue.recording(code), saved)
     return saved
 
@@ -236,6 +279,13 @@ def _is_taken_over(versions: Sequence[Transcript], proof: proofs.Proof, by: str)
                 if replace(again, version=made.version, parent=made.parent) == made:
                     return True
     return False
+
+
+def name_proposals(desk: Desk, code: str) -> tuple[tuple[Segment, tuple[records.Correction, ...]], ...]:
+    """Return the segments of the newest transcript of `code` in which a name of the list may have been misheard."""
+    words = lexicon.load(desk.workspace.lexicon_file)
+    found = ((one, lexicon.proposals(one.text, words)) for one in desk.catalogue.transcript(code).segments)
+    return tuple((one, proposed) for one, proposed in found if proposed)
 
 
 def find_grievances(desk: Desk, what: str) -> GrievanceList:
@@ -320,7 +370,7 @@ def add_entry(desk: Desk, case: str, kind: str, on: str, **given: Any) -> CaseSt
 def pack(desk: Desk, code: str, out: Path, by: str = "工作人员") -> packages.WrittenPackage:
     """Write the package of recording `code` into the folder `out`, enter its root as sealed by `by`, return it."""
     recording = desk.catalogue.recording(code)
-    written = packages.write(_contents(desk, recording), out.absolute())
+    written = packages.write(contents_of(desk, recording), out.absolute())
     desk.catalogue.record_package(recording.code, written.root, str(written.path))
     desk.fixity.seal(recording.code, written.root, written.path, by)
     return written
@@ -331,11 +381,17 @@ def write_copy(desk: Desk, code: str, out: Path, party: Iterable[str] = ()) -> p
 
     It leaves accusations out; with `party`, numbers or ordinals of grievances, it holds only their passages.
     """
-    contents, numbers = _contents(desk, desk.catalogue.recording(code)), tuple(party)
+    contents, numbers = contents_of(desk, desk.catalogue.recording(code)), tuple(party)
     known = partial_copies.party_share(contents, numbers) if numbers else partial_copies.open_share(contents)
     path = partial_copies.write(contents, known, out.absolute())
     files = sorted(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
     return packages.WrittenPackage(path, bags.root_of(path), tuple(files))
+
+
+def publish(desk: Desk, code: str, out: Path) -> deidentified.Published:
+    """Write the text of recording `code` without who said it into the folder `out`; return it with what to look at."""
+    contents = contents_of(desk, desk.catalogue.recording(code))
+    return deidentified.write(partial_copies.open_share(contents), contents.title, out.absolute())
 
 
 def pack_into_workspace(desk: Desk, code: str) -> packages.WrittenPackage:
@@ -343,8 +399,19 @@ def pack_into_workspace(desk: Desk, code: str) -> packages.WrittenPackage:
     return pack(desk, code, desk.workspace.root / "packages")
 
 
-def _contents(desk: Desk, recording: Recording) -> packages.Contents:
+def renew_exports(desk: Desk, code: str) -> None:
+    """Write the transcripts of recording `code` beside it once more, in the forms that other programs read."""
+    recording = desk.catalogue.recording(code)
+    for transcript in desk.catalogue.transcripts(recording.code):
+        _export(desk, recording, transcript)
+
+
+def contents_of(desk: Desk, recording: Recording) -> packages.Contents:
+    """Return what goes into the package of `recording`, as it stands now; raise DestroyedError when it is gone."""
+    if recording.destroyed:
+        raise DestroyedError(code=recording.code, number=recording.destroyed)
     root = desk.workspace.root
+    papers = desk.catalogue.papers_of_recording(recording.code)
     return packages.Contents(
         recording=recording,
         meeting=desk.catalogue.meeting(recording.meeting),
@@ -352,11 +419,12 @@ def _contents(desk: Desk, recording: Recording) -> packages.Contents:
         access=root / recording.access,
         transcripts=desk.catalogue.transcripts(recording.code),
         grievances=desk.catalogue.grievances(recording.code),
-        papers=tuple(root / paper.file for paper in desk.catalogue.papers_of_recording(recording.code)),
+        papers=tuple(root / one.file for one in papers if not one.is_emptied),
         exports=_exports(desk, recording),
         office=desk.settings.office.name,
         packed_on=desk.today,
         archive=desk.settings.archive,
+        notices=notices.of(desk.store, recording.code),
     )
 
 
@@ -372,6 +440,8 @@ def verify(path: Path, against: str | None = None) -> tuple[packages.Fault, ...]
     return packages.verify(path, against)
 
 
-def search(desk: Desk, words: str, limit: int = 100, wish: Wish = ANYTHING) -> tuple[Hit, ...]:
-    """Return where `words` were said, as far as it fits `wish`."""
-    return desk.catalogue.search(words, limit, wish)
+def search(
+    desk: Desk, words: str, limit: int = 100, wish: Wish = ANYTHING, *, accusations: bool = False
+) -> tuple[Hit, ...]:
+    """Return where `words` were said, as far as it fits `wish`; accusations are looked at with `accusations` only."""
+    return desk.catalogue.search(words, limit, wish, accusations=accusations)

@@ -40,6 +40,12 @@
     if (follow.checked) { lines[current].scrollIntoView({ block: "nearest" }); }
   }
 
+  function seek(seconds) {
+    sound.currentTime = Math.max(seconds, 0);
+    // The browser tells of the new place a moment later; the next key must already count from it.
+    show(lineAt(sound.currentTime));
+  }
+
   function step(by) {
     const next = Math.min(Math.max(current + by, 0), lines.length - 1);
     if (lines[next]) { playFrom(starts[next]); }
@@ -102,8 +108,8 @@
 
   const keys = {
     " ": function () { if (sound.paused) { playFrom(sound.currentTime); } else { sound.pause(); } },
-    "ArrowLeft": function () { sound.currentTime = Math.max(sound.currentTime - 5, 0); },
-    "ArrowRight": function () { sound.currentTime = sound.currentTime + 5; },
+    "ArrowLeft": function () { seek(sound.currentTime - 5); },
+    "ArrowRight": function () { seek(sound.currentTime + 5); },
     "ArrowUp": function () { step(-1); },
     "ArrowDown": function () { step(1); },
     "/": function () { find.focus(); },
@@ -118,7 +124,7 @@
 
   function fromAddress() {
     const wanted = /^#t=(\d+(?:\.\d+)?)$/.exec(window.location.hash);
-    if (wanted) { sound.currentTime = Number(wanted[1]); show(lineAt(Number(wanted[1]))); }
+    if (wanted) { seek(Number(wanted[1])); }
   }
 
   document.addEventListener("click", onClick);

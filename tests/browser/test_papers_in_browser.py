@@ -1,0 +1,60 @@
+"""The paper desk in a real browser: what is missing is told at its field, and a clean paper can be seen as a page."""
+
+import json
+from typing import Any
+
+import pytest
+
+from toolkit import documents
+
+pytestmark = pytest.mark.browser
+expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
+
+OPEN = """\
+from pathlib import Path
+from toolkit import paper_desk
+from toolkit.desk import open_desk
+desk = open_desk(Path({root!r}))
+paper_desk.PaperDesk(desk, "handling_opinion", "{facts}")"""
+
+
+@pytest.fixture
+def facts(filed: Any) -> Any:
+    """Give the facts of an opinion that stands on no grievance yet, in the workspace."""
+    path = filed.root / "facts" / "意见.json"
+    path.parent.mkdir()
+    told = documents.example("handling_opinion")
+    told.pop("grievances", None)
+    path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def shown(lab: Any, opened: Any, filed: Any, facts: Any) -> Any:
+    one = opened(lab.write("文书.ipynb", OPEN.format(root=str(filed.root), facts=f"facts/{facts.name}")))
+    one.output.locator(".pap[data-ready]").wait_for()
+    return one
+
+
+def test_an_emptied_field_says_what_is_missing_and_bars_the_draft_until_it_is_filled(
+    shown: Any, facts: Any, shoot: Any, for_everybody: Any
+) -> None:
+    draft = shown.output.get_by_role("button", name="出草稿")
+    expect(draft).to_be_enabled()
+    name = shown.output.locator("[data-path='petitioner.name'] input")
+    was = name.input_value()
+    name.fill("")
+    expect(shown.output.locator("[data-path='petitioner.name'] .pap-why")).to_contain_text("没有填")
+    expect(draft).to_be_disabled()
+    shoot(shown.page, "papers-missing")
+    name.click()
+    session = shown.page.context.new_cdp_session(shown.page)
+    session.send("Input.imeSetComposition", {"text": "chen", "selectionStart": 4, "selectionEnd": 4})
+    session.send("Input.insertText", {"text": was})
+    expect(draft).to_be_enabled()
+    assert json.loads(facts.read_text(encoding="utf-8"))["petitioner"]["name"] == was
+    draft.click()
+    shown.output.locator(".pap[data-page]").wait_for()
+    expect(shown.output.locator(".pap-page")).to_contain_text("处理意见书")
+    shoot(shown.page, "papers")
+    for_everybody(shown.output.locator(".pap"))

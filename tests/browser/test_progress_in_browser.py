@@ -1,0 +1,49 @@
+"""The progress panel in a real browser: closed and opened again it shows the truth, and it stops what runs."""
+
+import contextlib
+import time
+from typing import Any
+
+import pytest
+
+from toolkit import jobs
+from toolkit.errors import StoppedError
+
+pytestmark = pytest.mark.browser
+expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
+
+OPEN = """\
+from pathlib import Path
+from toolkit import progress_panel
+from toolkit.desk import open_desk
+desk = open_desk(Path({root!r}))
+progress_panel.ProgressPanel(desk)"""
+
+
+def test_closing_the_tab_changes_nothing_and_stop_works_while_a_cell_waits(
+    lab: Any, opened: Any, filed: Any, shoot: Any
+) -> None:
+    waiting = "import time\ntime.sleep(8)"  # as a cell does that waits for the end
+    name = lab.write("进度.ipynb", OPEN.format(root=str(filed.root)), waiting)
+    with contextlib.suppress(StoppedError), jobs.recorded(filed.root / "jobs", filed.code, "transcribe") as report:
+        report(1800.0, 10_800.0)
+        one = opened(name)
+        bar = one.output.get_by_role("progressbar")
+        expect(bar).to_have_attribute("aria-valuenow", "17")
+        one.page.goto("about:blank")
+        report(5400.0, 10_800.0)
+        again = opened(name)
+        bar = again.output.get_by_role("progressbar")
+        expect(bar).to_have_attribute("aria-valuenow", "50")
+        expect(again.output.get_by_text("已完成 90 分钟，共 180 分钟")).to_be_visible()
+        time.sleep(1.1)  # progress is written once a second
+        report(7200.0, 10_800.0)
+        expect(bar).to_have_attribute("aria-valuenow", "67")
+        shoot(again.page, "progress")
+        again.output.get_by_role("button", name="停下").click()
+        for _ in range(100):
+            again.page.wait_for_timeout(100)
+            report(7201.0, 10_800.0)
+
+    expect(again.output.get_by_role("button", name="接着做")).to_be_visible()
+    assert [job.state for job in jobs.listing(filed.root / "jobs")] == ["stopped"]

@@ -1,0 +1,47 @@
+"""Charts say in words what they show, keep Chinese as text, and hold nothing that is fetched."""
+
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolkit import charts
+
+NAMES = st.text(st.sampled_from("柳树湾青石镇<>&\"'三组 "), min_size=1, max_size=12)
+
+
+@given(st.dictionaries(NAMES, st.integers(0, 10_000), max_size=12))
+@settings(max_examples=25, deadline=None)
+def test_whatever_is_counted_the_chart_is_one_readable_element(counts: dict[str, int]) -> None:
+    svg = charts.bars("诉求，按地点", counts, "件")
+
+    root = ET.fromstring(svg)  # noqa: S314 - what is read was made here
+    told = root.attrib["aria-label"]
+    assert root.attrib["role"] == "img"
+    assert all(f"{name} {count} 件" in told for name, count in counts.items())
+
+
+def test_chinese_stays_text_in_a_font_that_offices_have() -> None:
+    svg = charts.columns("每月诉求", ["9月", "10月"], {"红": [1, 0], "绿": [2, 3]}, "件")
+
+    assert re.search(r"<text[^>]*>\s*每月诉求", svg)
+    assert "'Microsoft YaHei'" in svg
+    assert re.findall(r'(?:href|src)="(?!#)', svg) == []
+
+
+def test_colours_differ_in_lightness_or_hatching() -> None:
+    def light(code: str) -> float:
+        red, green, blue = (int(code[at : at + 2], 16) for at in (1, 3, 5))
+        return 0.299 * red + 0.587 * green + 0.114 * blue
+
+    keys = [charts._KEYS[name] for name in ("红", "黄", "绿", "未定")]
+    for at, (colour, hatch) in enumerate(keys):
+        for other, other_hatch in keys[at + 1 :]:
+            assert abs(light(colour) - light(other)) > 40 or hatch != other_hatch
+
+
+@pytest.mark.parametrize("places", [[], ["9月"]])
+def test_a_chart_of_nothing_is_drawn(places: list[str]) -> None:
+    assert "<svg" in charts.columns("每月诉求", places, {"红": [0] * len(places)}, "件")

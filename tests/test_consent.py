@@ -1,0 +1,70 @@
+"""Recordings without a notice are marked, wherever they are shown; the sheet says what the law wants to be said."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+from click.testing import CliRunner, Result
+
+from toolkit import audio, consent, notices, partial_copies, registers, sheets, workflow
+from toolkit.cli import main
+from toolkit.desk import Desk
+from toolkit.notices import Notice
+from toolkit.word_text import text_lines
+
+
+def run(desk: Desk, *words: object) -> Result:
+    """Return what `yehua` answers to `words` at the workspace of `desk`."""
+    return CliRunner().invoke(main, [*map(str, words), "--workspace", str(desk.workspace.root)])
+
+
+def test_a_recording_without_notice_is_marked_in_list_page_and_reading_list(kept, tmp_path: Path) -> None:  # noqa: ANN001
+    desk = kept.desk
+    notices.enter(desk.store, kept.code, Notice("given", "王芳", "李强", start_s=1.0))
+    told = {one.code: one.told for one in consent.overview(desk)}
+    assert told == {kept.code: "录音里说明，王芳，00:00:01.0", kept.other: notices.MISSING}
+    pages = [
+        (workflow.pack(desk, code, tmp_path).path / "index.html").read_text(encoding="utf-8")
+        for code in (kept.code, kept.other)
+    ]
+    assert "录音里说明，王芳" in pages[0]
+    assert notices.MISSING in pages[1]
+    rows = sheets.read_rows(registers.write_reading_list(desk, tmp_path / "目录.xlsx"))
+    assert [row[-1] for row in rows] == ["录音告知", "有", notices.MISSING]
+
+
+def test_the_package_holds_what_was_entered(kept, tmp_path: Path) -> None:  # noqa: ANN001
+    notices.enter(kept.desk.store, kept.code, Notice("given", "王芳", "李强", start_s=1.0))
+    package = workflow.pack(kept.desk, kept.code, tmp_path).path
+    (entry,) = json.loads((package / "data/metadata/notices.json").read_text(encoding="utf-8"))
+    assert (entry["kind"], entry["person"], entry["start_s"]) == ("given", "王芳", 1.0)
+
+
+def test_an_open_copy_leaves_out_who_objected(kept, tmp_path: Path) -> None:  # noqa: ANN001
+    desk = kept.desk
+    notices.enter(desk.store, kept.code, Notice("objection", "说话人3", "李强", start_s=6.0, end_s=9.0, wish="不公开"))
+    contents = workflow.contents_of(desk, desk.catalogue.recording(kept.code))
+    copy = partial_copies.write(contents, partial_copies.open_share(contents), tmp_path / "给 人")
+    whole = b"".join(path.read_bytes() for path in copy.rglob("*") if path.is_file())
+    assert "清水河边".encode() not in whole
+    assert "垃圾清运".encode() not in whole
+    assert "路灯坏了".encode() in whole
+    (sound,) = copy.glob("data/access/*")
+    assert float(np.abs(audio.samples(sound)[int(6.1 * 16_000) : int(8.9 * 16_000)]).max()) < 0.002
+
+
+def test_the_sheet_says_who_what_for_how_long_and_which_rights(desk: Desk, tmp_path: Path) -> None:
+    told = "\n".join(text_lines(consent.write_sheet(desk, tmp_path / "告知 书.docx")))
+    assert desk.settings.office.name in told
+    assert notices.lacking(told) == ()
+    spoken = next(line for line in told.splitlines() if line.startswith("各位乡亲"))
+    assert notices.lacking(spoken) == (), "what is read aloud says it all by itself"
+    assert all(part in told for part in ("第十七条", "三十年" if "三十年" in told else "30年", "不满十四周岁"))
+
+
+def test_a_sentence_that_may_be_the_notice_is_shown_with_the_command_that_enters_it(heard, desk: Desk) -> None:  # noqa: ANN001
+    code = heard("今晚全程录音，存档备查。", "路灯坏了。")
+    told = run(desk, "notice", "list")
+    assert "可能是告知" in told.output
+    assert f"yehua notice given {code} --second 10.0" in told.output
+    assert "没有说到：由谁录音、保存多久、有什么权利" in told.output

@@ -1,0 +1,144 @@
+"""A text that is published does not tell who said it; one name is one pseudonym; and what may still tell is found."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit import deidentified, sheets, workflow
+from toolkit.cli import main
+from toolkit.deidentified import cleaned, counted, names_in, pseudonyms, residues
+from toolkit.errors import PackageRefusedError
+from toolkit.records import Segment
+from toolkit.word_text import text_lines
+
+
+def segment(text: str, speaker: str | None = None) -> Segment:
+    return Segment("s1", 1, 0.0, 3.0, text, speaker)
+
+
+def test_a_name_has_one_pseudonym_and_namesakes_differ() -> None:
+    known = pseudonyms(["王桂芳", "张三", "张四海", "王桂芳", "发言人2"])
+    assert known == {"王桂芳": "王某某", "张三": "张某甲", "张四海": "张某乙"}
+    assert (
+        cleaned("张三和张四海都说，王桂芳讲得对。桂芳讲的。", known) == "张某甲和张某乙都说，王某某讲得对。王某某讲的。"
+    )
+
+
+@pytest.mark.parametrize(
+    "said, told",
+    [
+        ("身份证11010519491231002X。", "身份证（证件号略）。"),
+        ("打13800138000找我。", "打138****8000找我。"),
+        ("电话是一三八零零一三八零零零。", "电话是（号码略）。"),
+        ("卡号6222020200112233445。", "卡号（账号略）。"),
+        ("座机028-88776655。", "座机（电话略）。"),
+        ("川A12345那个车。", "（车牌略）那个车。"),
+        ("柳树湾三组的路灯坏了三个月。", "柳树湾某组的路灯坏了三个月。"),
+        ("我老伴得了尿毒症。", "我家人得了（病情略）。"),
+        ("刘大爷摔了一跤。", "刘某摔了一跤。"),
+        ("隔壁吴老三家修墙。", "隔壁吴某家修墙。"),
+        ("每亩三万六千元，修了八年。", "每亩三万六千元，修了八年。"),
+        ("孙家洼的渠不通水，向书记反映过。", "孙家洼的渠不通水，向书记反映过。"),
+    ],
+)
+def test_the_profile_takes_out_what_it_says_and_nothing_else(said: str, told: str) -> None:
+    assert cleaned(said, {}) == told
+
+
+def test_names_come_from_facts_speakers_and_introductions(kept) -> None:  # noqa: ANN001
+    listed = kept.desk.catalogue.grievances(kept.code).grievances
+    said = [
+        segment("我叫范志强。"),
+        segment("我姓魏，魏玉芝。"),
+        segment("好。", "赵德明"),
+        segment("好。", "发言人2"),
+        segment("尹大娘来了。"),
+    ]
+    assert set(names_in(listed, said)) == {"王桂芳", "范志强", "魏玉芝", "赵德明"}
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("编号是123456。", "123456"),
+        ("是一二三四五六。", "一二三四五六"),
+        ("他跟范志强说过。", "范志强"),
+        ("下一个，魏玉芝，请讲。", "魏玉芝"),
+        ("他做了手术。", "手术"),
+        ("住三单元。", "三单元"),
+    ],
+)
+def test_what_may_still_tell_is_shown(text: str, words: str) -> None:
+    assert words in {one.words for one in residues("x", text, {})}
+
+
+def test_a_known_name_that_is_left_is_told_even_without_its_surname() -> None:
+    assert [one.words for one in residues("x", "桂芳来了", {"王桂芳": "王某某"})] == ["桂芳"]
+
+
+SURNAMES = st.sampled_from("王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗")
+GIVEN = st.text(st.sampled_from("国强桂兰德明玉芝建军秀英志伟海燕"), min_size=2, max_size=2)
+
+
+@given(
+    st.lists(st.tuples(SURNAMES, GIVEN), min_size=1, max_size=6),
+    st.sampled_from(["我叫{}，", "{}说", "找{}的", "{}、"]),
+)
+def test_no_known_name_is_ever_left(people: list[tuple[str, str]], form: str) -> None:
+    names = [f"{surname}{given_name}" for surname, given_name in people]
+    known = pseudonyms(names)
+    text = cleaned("".join(form.format(name) for name in names), known)
+    assert not any(name in text for name in names)
+    assert [one for one in residues("x", text, known) if one.what == "姓名"] == []
+
+
+@given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.from_regex(r"[1-9][0-9]{16}[0-9X]", fullmatch=True))
+def test_no_number_is_left_whole(mobile: str, identity: str) -> None:
+    text = cleaned(f"电话{mobile}，证件{identity}。", {})
+    assert mobile not in text
+    assert identity not in text
+    assert re.search(r"\d{6}", text.replace("****", "*")) is None
+
+
+def test_small_counts_do_not_point_at_anybody() -> None:
+    assert [counted(number) for number in (0, 1, 2, 3, 12)] == ["0", "<3", "<3", "3", "12"]
+
+
+def test_what_is_written_tells_neither_names_nor_accusations(kept, tmp_path: Path) -> None:  # noqa: ANN001
+    done = workflow.publish(kept.desk, kept.code, tmp_path / "公 开")
+    told = "\n".join(text_lines(done.files[0]))
+    assert "某组的路灯坏了三个月" in told
+    assert "村主任" not in told
+    assert "仍须由人通读" in told
+    assert sheets.read_rows(done.files[1])[1:] == (("城乡建设", "<3"), ("环境保护", "<3"))
+
+
+def test_a_name_that_cannot_be_taken_out_stops_the_writing(
+    kept,  # noqa: ANN001
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(deidentified, "cleaned", lambda text, _: f"{text}王桂芳")
+    with pytest.raises(PackageRefusedError, match="还有姓名：王桂芳"):
+        workflow.publish(kept.desk, kept.code, tmp_path / "公 开")
+    assert not (tmp_path / "公 开").exists()
+
+
+def test_the_command_lists_what_a_person_has_to_look_at(kept, tmp_path: Path) -> None:  # noqa: ANN001
+    workflow.correct(kept.desk, kept.code, {3: "他跟范志强说过清水河。"}, {})
+    words = [
+        "archive",
+        "publish",
+        kept.code,
+        "--out",
+        str(tmp_path / "出"),
+        "--workspace",
+        str(kept.desk.workspace.root),
+    ]
+    told = json.loads(CliRunner().invoke(main, [*words, "--json"]).stdout)
+    assert [one["words"] for one in told["residues"]] == ["范志强"]

@@ -1,0 +1,151 @@
+"""Content goes by law, two people and a ground; number and hash stay, and nothing against it is passed over."""
+
+import dataclasses
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from toolkit import appraisals, audio, destroying, registers, sealed_workspace, sealing, sheets, workflow
+from toolkit.appraisals import Appraisal
+from toolkit.desk import Desk
+from toolkit.erasing import Order
+from toolkit.errors import DestroyedError, UnknownNumberError, WrongValueError
+from toolkit.records import Stretch
+from toolkit.word_text import text_lines
+
+LATER = dt.date(2057, 1, 5)
+PASS = "k7mp-2wxy-9abc-defg-h3jk"  # noqa: S105 - of the test only
+ORDER = Order("withdrawn", "王芳", "李强", "王桂芳2026年11月1日书面请求")
+
+
+@pytest.fixture
+def later(kept) -> Desk:  # noqa: ANN001
+    """Give the desk on a day when the thirty years are over; the first recording is packed and appraised."""
+    workflow.confirm(kept.desk, kept.code, [1], {}, by="王芳")
+    workflow.pack_into_workspace(kept.desk, kept.code)
+    desk = dataclasses.replace(kept.desk, today=LATER)
+    decided = Appraisal(kept.code, "destroy", ("王芳", "李强"), "没有继续保存的价值")
+    appraisals.appraise(desk.store, decided, LATER.year)
+    return desk
+
+
+def left(desk: Desk, word: str) -> list[str]:
+    files = (path for path in desk.workspace.root.rglob("*") if path.is_file())
+    return [path.name for path in files if word.encode() in path.read_bytes()]
+
+
+def test_content_goes_and_number_and_hash_stay(later: Desk, kept) -> None:  # noqa: ANN001
+    was = later.catalogue.recording(kept.code)
+    number = later.catalogue.grievances(kept.code).grievances[0].number
+    done = destroying.destroy(later, kept.code, "王芳", "李强")
+    now = later.catalogue.recording(kept.code)
+
+    assert (now.code, now.sha256, now.destroyed, now.source_name) == (was.code, was.sha256, done.number, "")
+    assert done.number == "销2057-0001"
+    assert not (later.workspace.recordings / kept.code).exists()
+    assert not (later.workspace.root / "packages" / kept.code).exists()
+    assert later.catalogue.grievance(str(number)).text == ""
+    assert left(later, "王桂芳") == ["yehua.db"], "the other recording tells of her, too"
+    assert {hit.code for hit in workflow.search(later, "路灯")} == {kept.other}
+    (entry,) = destroying.listing(later)
+    assert (entry.sha256, entry.by, entry.witness) == (was.sha256, "王芳", "李强")
+    assert "没有继续保存的价值" in entry.ground
+    check = later.fixity.checks(kept.code)[-1]
+    assert (check.kind, check.by, check.faults[0].affects) == ("destroyed", "王芳、李强", was.sha256)
+    assert later.fixity.broken() == ()
+
+
+def test_afterwards_it_is_neither_listed_nor_due_nor_packed_again(later: Desk, kept) -> None:  # noqa: ANN001
+    destroying.destroy(later, kept.code, "王芳", "李强")
+    assert later.fixity.plan(dt.date(2099, 1, 1), 1) == ()
+    assert [one.code for one in registers.expired(later)] == [kept.other]
+    assert kept.code not in registers.due_for_handover(later)
+    for again in (
+        lambda: workflow.pack_into_workspace(later, kept.code),
+        lambda: destroying.destroy(later, kept.code, "王芳", "李强"),
+    ):
+        with pytest.raises(DestroyedError, match="销2057-0001"):
+            again()
+    assert later.catalogue.recording_by_sha256(later.catalogue.recording(kept.code).sha256) is not None
+
+
+def test_a_power_cut_between_store_and_files_is_made_good_by_asking_again(
+    later: Desk,
+    kept,  # noqa: ANN001
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def cut(*_: object) -> bool:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(destroying.clearing, "clear", cut)
+        with pytest.raises(KeyboardInterrupt):
+            destroying.destroy(later, kept.code, "王芳", "李强")
+    assert (later.workspace.recordings / kept.code).exists()
+    with pytest.raises(DestroyedError):
+        destroying.destroy(later, kept.code, "王芳", "李强")
+    assert not (later.workspace.recordings / kept.code).exists()
+
+
+def test_everything_that_stands_against_it_is_told_at_once(kept) -> None:  # noqa: ANN001
+    (one,) = workflow.confirm(kept.desk, kept.code, [1], {}, by="王芳")
+    workflow.open_case(kept.desk, [str(one.number)], "2026-10-08")
+    with pytest.raises(WrongValueError, match=r"两个不同的姓名.*还没有满.*还没有鉴定.*案2026-0001 还没有办结"):
+        destroying.destroy(kept.desk, kept.code, "王芳", " 王芳")
+    assert left(kept.desk, "路灯坏了三个月") != []
+
+
+def test_kept_on_by_appraisal_it_is_not_expired(later: Desk, kept) -> None:  # noqa: ANN001
+    appraisals.appraise(later.store, Appraisal(kept.code, "keep", ("王芳", "李强"), "诉讼", 2060), 2057)
+    assert kept.code not in {one.code for one in registers.expired(later)}
+    with pytest.raises(WrongValueError, match="续存"):
+        destroying.destroy(later, kept.code, "王芳", "李强")
+
+
+def test_what_is_sealed_of_it_goes_too(later: Desk, kept, tmp_path: Path, quick_lock: None) -> None:  # noqa: ANN001, ARG001
+    vault = sealed_workspace.make_vault(later, tmp_path / "封", "赵敏", PASS)
+    sealing.seal(later, vault, sealing.plan(later, kept.code), "李强")
+    with pytest.raises(WrongValueError, match="请接上封存盘"):
+        destroying.destroy(later, kept.code, "王芳", "李强")
+    destroying.destroy(later, kept.code, "王芳", "李强", vault)
+    assert (vault.items(), vault.flaws(), vault.register()[-1].act) == ((), (), "removed")
+
+
+def test_somebody_s_own_words_go_at_their_request(kept) -> None:  # noqa: ANN001
+    desk, code = kept.desk, kept.code
+    (one,) = workflow.confirm(desk, code, [1], {}, by="王芳")
+    done = destroying.remove(desk, code, [1], ORDER)
+    recording = desk.catalogue.recording(code)
+
+    assert done.number == "删2026-0001"
+    assert desk.catalogue.grievance(str(one.number)).text == ""
+    assert [each.summary for each in desk.catalogue.grievances(code).grievances] == ["收钱", "垃圾清运"]
+    for name in (recording.original, recording.access):
+        assert audio.loudest(desk.workspace.root / name, [Stretch(0.0, 3.0)], 0.05) < 0.002
+        assert audio.loudest(desk.workspace.root / name, [Stretch(3.5, 9.0)]) > 0.1
+    assert recording.sealed == ()
+    assert recording.source_sha256 != recording.sha256
+    assert [check.kind for check in desk.fixity.checks(code)] == ["erased"]
+
+
+@pytest.mark.parametrize("by, witness, ground", [("王芳", "王芳", "x"), ("", "李强", "x"), ("王芳", "李强", " ")])
+def test_nothing_is_removed_without_two_people_and_a_ground(kept, by: str, witness: str, ground: str) -> None:  # noqa: ANN001
+    with pytest.raises(WrongValueError):
+        destroying.remove(kept.desk, kept.code, [1], Order("withdrawn", by, witness, ground))
+    with pytest.raises(WrongValueError, match="第几件"):
+        destroying.remove(kept.desk, kept.code, [], ORDER)
+    assert len(kept.desk.catalogue.grievances(kept.code).grievances) == 3
+
+
+def test_the_register_is_written_with_hashes_and_places_out_of_reach(later: Desk, kept, tmp_path: Path) -> None:  # noqa: ANN001
+    with pytest.raises(UnknownNumberError, match="还没有销毁过"):
+        destroying.write_register(later, tmp_path / "清册")
+    workflow.pack(later, kept.code, tmp_path / "县 馆")
+    destroying.destroy(later, kept.code, "王芳", "李强")
+    word, excel = destroying.write_register(later, tmp_path / "销毁 清册")
+    told = "\n".join(text_lines(word))
+    sha256 = later.catalogue.recording(kept.code).sha256
+    assert all(text in told for text in ("档案销毁清册", "销2057-0001", kept.code, sha256, "县 馆", "监销人（签名）"))
+    rows = sheets.read_rows(excel)
+    assert (rows[1][1], rows[1][-1]) == ("销2057-0001", sha256)

@@ -1,0 +1,49 @@
+"""The commands for the end of life ask for two names, list before they act, and tell all that stands against it."""
+
+import json
+
+from click.testing import CliRunner, Result
+
+from toolkit.cli import main
+from toolkit.desk import Desk
+
+
+def run(desk: Desk, *words: object) -> Result:
+    """Return what `yehua` answers to `words` at the workspace of `desk`."""
+    return CliRunner().invoke(main, [*map(str, words), "--workspace", str(desk.workspace.root)])
+
+
+def test_an_appraisal_is_entered(kept) -> None:  # noqa: ANN001
+    asked = ("disposal", "appraise", kept.code, "--decision", "续存", "--until", 2099, "--reason", "诉讼")
+    told = run(kept.desk, *asked, "--by", "王芳", "--by", "李强", "--json")
+    (one,) = json.loads(told.stdout)["appraisals"]
+    assert (one["decision"], one["until"], one["people"]) == ("keep", 2099, ["王芳", "李强"])
+    alone = run(kept.desk, *asked, "--by", "王芳")
+    assert (alone.exit_code, "至少要两个人" in alone.stderr) == (1, True)
+
+
+def test_destruction_tells_what_stands_against_it_and_exits_with_one(kept) -> None:  # noqa: ANN001
+    asked = ("disposal", "destroy", kept.code, kept.other, "--by", "王芳", "--witness", "李强")
+    told = run(kept.desk, *asked, "--agree", "--json")
+    assert told.exit_code == 1
+    refused = json.loads(told.stdout)["refused"]
+    assert len(refused) == 4
+    assert any(f"{kept.other}：保管期限还没有满" in one for one in refused)
+
+
+def test_destruction_wants_a_witness(kept) -> None:  # noqa: ANN001
+    assert run(kept.desk, "disposal", "destroy", kept.code, "--by", "王芳").exit_code == 2
+
+
+def test_removal_is_listed_first_and_done_after_agreement(kept) -> None:  # noqa: ANN001
+    asked = ("disposal", "remove", kept.code, "1", "--ground", "书面请求", "--by", "王芳", "--witness", "李强")
+    listed = run(kept.desk, *asked)
+    assert (listed.exit_code, "没有改动" in listed.output, "路灯坏了" in listed.output) == (0, True, True)
+    done = run(kept.desk, *asked, "--agree", "--json")
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["destroyed"][0]["number"] == "删2026-0001"
+    assert "书面请求" in run(kept.desk, "disposal", "list").output
+
+
+def test_an_empty_register_says_so(kept) -> None:  # noqa: ANN001
+    assert "还没有销毁过" in run(kept.desk, "disposal", "list").output

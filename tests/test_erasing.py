@@ -1,0 +1,91 @@
+"""What was said goes out of the store in every version; what it was called, hashed and decided by stays."""
+
+import json
+
+import pytest
+
+from toolkit import erasing, redaction, workflow
+from toolkit.erasing import Order
+from toolkit.filing import Decision
+from toolkit.schema import COUNTERS, METADATA
+from toolkit.store import Transaction
+
+SECRET = ("村主任", "三万块", "收钱", "赵大山")
+ORDER = Order("sealed", "李强", None, "理由")
+
+
+@pytest.fixture
+def told(kept) -> object:  # noqa: ANN001
+    """Give a desk whose accusation was confirmed, made a case, and set aside and restored in the other recording."""
+    workflow.confirm(kept.desk, kept.code, [2], {"person": "赵大山"}, by="王芳")
+    (one,) = workflow.confirm(kept.desk, kept.code, [2], {"summary": "收钱的事"}, by="王芳")
+    state = workflow.open_case(kept.desk, [one.number or ""], "2026-10-08")
+    workflow.add_entry(kept.desk, state.case, "note", "2026-10-09", note="赵大山来过", document="收钱一案")
+    return kept
+
+
+def rows(tx: Transaction, code: str) -> str:
+    """Return all rows but those of the other recording as text."""
+    tables = [table for table in METADATA.sorted_tables if table is not COUNTERS]
+    return json.dumps(
+        [row for table in tables for row in tx.rows(table) if row.get("recording", code) == code], ensure_ascii=False
+    )
+
+
+def test_a_part_goes_out_of_every_row(told) -> None:  # noqa: ANN001
+    desk, code = told.desk, told.code
+    recording = desk.catalogue.recording(code)
+    secret = [desk.catalogue.grievances(code).grievances[1]]
+    out = redaction.cut(desk.catalogue.transcripts(code), secret)
+    with desk.store.transaction() as tx:
+        before = rows(tx, code)
+        with tx.erasing():
+            erasing.take_out(tx, recording, out, Decision("李强", {}, "另行封存"))
+        number = erasing.next_erasure(tx, "sealed", 2026)
+        erasing.note(tx, number, recording, ORDER, {"folders": []})
+        after = rows(tx, code)
+        (entry,) = erasing.register(tx, recording=code)
+    assert all(word in before for word in SECRET)
+    assert not any(word in after for word in SECRET)
+    assert "路灯坏了三个月" in after
+    assert (entry.number, entry.kind, entry.sha256, entry.ground) == ("封2026-0001", "sealed", recording.sha256, "理由")
+    history = desk.catalogue.grievance_history(str(secret[0].number))
+    assert [(each["version"], each["by"], each["status"]) for each in history] == [
+        (1, "王芳", "confirmed"),
+        (2, "王芳", "confirmed"),
+        (3, "李强", "withdrawn"),
+    ]
+
+
+def test_the_whole_goes_out_and_numbers_stay(told) -> None:  # noqa: ANN001
+    desk, code = told.desk, told.code
+    number = desk.catalogue.grievances(code).grievances[1].number
+    with desk.store.transaction() as tx:
+        counted = [len(tx.rows(table)) for table in METADATA.sorted_tables if table is not COUNTERS]
+        with tx.erasing():
+            erasing.empty(tx, desk.catalogue.recording(code))
+        assert [len(tx.rows(table)) for table in METADATA.sorted_tables if table is not COUNTERS] == counted
+        told_now = rows(tx, code)
+    assert not any(word in told_now.replace("赵大山来过", "").replace("收钱一案", "") for word in SECRET)
+    assert "路灯" not in told_now
+    assert desk.catalogue.grievances(code).grievances == ()
+    assert desk.catalogue.transcript(code).segments == ()
+    assert desk.catalogue.grievance(str(number)).status == "withdrawn"
+
+
+def test_numbers_of_the_register_are_counted_by_kind_and_year(kept) -> None:  # noqa: ANN001
+    with kept.desk.store.transaction() as tx:
+        given = [
+            erasing.next_erasure(tx, kind, year)
+            for kind, year in (("sealed", 2026), ("sealed", 2026), ("destroyed", 2026), ("sealed", 2027))
+        ]
+    assert given == ["封2026-0001", "封2026-0002", "销2026-0001", "封2027-0001"]
+
+
+def test_all_that_is_told_of_a_recording_can_be_kept_elsewhere_first(told) -> None:  # noqa: ANN001
+    with told.desk.store.reading() as tx:
+        cases = erasing.cases_of(tx, [str(told.desk.catalogue.grievances(told.code).grievances[1].number)])
+        kept_rows = erasing.rows_of(tx, told.code, cases)
+    assert set(kept_rows) >= {"recordings", "transcripts", "grievances", "entries", "papers"}
+    assert len(kept_rows["grievances"]) == 2
+    assert any("赵大山来过" in str(row) for row in kept_rows["entries"])

@@ -1,0 +1,74 @@
+"""The overview counts what was confirmed, and no accusation."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from toolkit import overview, workflow
+from toolkit.records import Repeat
+
+Kept = Any  # the desk of conftest with two recordings
+
+
+def confirmed(kept: Kept, ordinal: int) -> str:
+    (one,) = workflow.confirm(kept.desk, kept.code, [ordinal], {})
+    return str(one.number)
+
+
+def test_only_what_was_confirmed_counts(kept: Kept) -> None:
+    confirmed(kept, 1)
+
+    known = overview.figures(kept.desk)
+
+    assert known.meetings == {"2026-09": 1}
+    assert known.matters == (overview.Matter("2026-09", "柳树湾", "城乡建设", "黄", is_repeat=False),)
+    assert known.waiting == 3
+
+
+def test_accusations_are_in_no_figure(kept: Kept) -> None:
+    confirmed(kept, 2)
+
+    known = overview.figures(kept.desk)
+
+    assert known.matters == ()
+    assert "纪检监察" not in overview.page(kept.desk).body
+
+
+def test_a_confirmed_repeat_is_counted_as_one(kept: Kept) -> None:
+    numbers = [confirmed(kept, 1), confirmed(kept, 3)]
+    kept.desk.catalogue.judge_repeat(numbers[1], Repeat(numbers[0], 0.9, "同一处", confirmed=True), "李静")
+
+    assert [one.is_repeat for one in overview.figures(kept.desk).matters] == [False, True]
+
+
+def test_a_case_is_open_until_an_entry_closes_it(kept: Kept) -> None:
+    state = workflow.open_case(kept.desk, [confirmed(kept, 1)], "2026-10-08")
+    before = overview.figures(kept.desk).open_cases
+    workflow.add_entry(kept.desk, state.case, "acceptance_notice", "2026-10-10")
+    workflow.add_entry(kept.desk, state.case, "performance", "2026-11-10")
+
+    assert before == {state.case: (kept.desk.today - dt.date(2026, 10, 8)).days}
+    assert overview.figures(kept.desk).open_cases == {}
+
+
+@pytest.mark.parametrize(
+    "days,name", [(0, "一个月内"), (30, "一个月内"), (31, "一到两个月"), (180, "三到六个月"), (181, "半年以上")]
+)
+def test_every_age_has_its_step(days: int, name: str) -> None:
+    assert overview.age_name(days) == name
+
+
+def test_a_workspace_without_anything_has_an_overview_too(desk: Any) -> None:
+    assert "夜话总览" in overview.page(desk).body
+
+
+def test_the_page_opens_by_itself_and_fetches_nothing(kept: Kept, tmp_path: Path) -> None:
+    confirmed(kept, 1)
+
+    text = overview.page(kept.desk).write(tmp_path / "总览.html").read_text(encoding="utf-8")
+
+    assert text.startswith("<!doctype html>")
+    assert "城乡建设" in text
+    assert not any(mark in text for mark in ("<script", "<link", "@import", " src="))

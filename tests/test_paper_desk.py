@@ -1,0 +1,149 @@
+"""The paper desk keeps each field at once, bars what is not clean, and writes over nobody's work."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+
+from toolkit import documents, panels, workflow
+from toolkit.paper_desk import PaperDesk, own_facts
+
+Kept = Any  # the desk of conftest with two recordings
+
+
+class Talk:
+    """A paper desk and all that it sends."""
+
+    def __init__(self, desk: Any, facts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.panel = PaperDesk(desk, "handling_opinion", facts)
+        self.sent: list[Any] = []
+        monkeypatch.setattr(self.panel, "send", lambda content, _buffers=None: self.sent.append(content))
+
+    def ask(self, ask: str, **given: Any) -> Any:
+        """Ask the panel as a script would, and return its answer."""
+        self.panel._heard(self.panel, {"ask": ask, "id": "q", "key": "k", **given}, [])
+        return next(told for told in reversed(self.sent) if told.get("re") == "q")
+
+    def state(self) -> Any:
+        """Return the state that was told last."""
+        return next(told for told in reversed(self.sent) if told.get("tell") == "state")
+
+
+@pytest.fixture
+def facts(kept: Kept) -> Path:
+    """Give the facts of an opinion on a confirmed grievance with its case, in the workspace."""
+    (one,) = workflow.confirm(kept.desk, kept.code, [1], {})
+    case = workflow.open_case(kept.desk, [str(one.number)], "2026-09-28").case
+    told = documents.example("handling_opinion") | {"case": case, "grievances": [one.number]}
+    path = kept.desk.workspace.root / "facts" / "意见.json"
+    path.parent.mkdir()
+    path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def talk(kept: Kept, facts: Path, monkeypatch: pytest.MonkeyPatch) -> Talk:
+    monkeypatch.setattr(panels, "jupyter_runtime_dir", lambda: str(kept.desk.workspace.root / "none"))
+    return Talk(kept.desk, facts, monkeypatch)
+
+
+def read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_a_field_is_on_the_disk_at_once_and_what_is_missing_is_told(talk: Talk, facts: Path) -> None:
+    talk.ask("set", path=["petitioner", "name"], value="")
+
+    assert read(facts)["petitioner"]["name"] == ""
+    assert [one["field"] for one in talk.state()["findings"] if one["level"] == "error"] == ["petitioner.name"]
+
+
+def test_a_part_that_was_not_there_is_made(talk: Talk, facts: Path) -> None:
+    told = read(facts) | {"extended": None}
+    facts.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+
+    talk.ask("set", path=["extended", "approved_by"], value="张镇长")
+
+    assert read(facts)["extended"] == {"approved_by": "张镇长"}
+
+
+@pytest.mark.parametrize("path", [["requests", 99, "facts"], ["case", "name"], ["requests", "facts", "x"]])
+def test_a_place_that_cannot_be_is_refused_and_changes_nothing(talk: Talk, facts: Path, path: list[Any]) -> None:
+    before = facts.read_bytes()
+
+    assert "没有这一栏" in talk.ask("set", path=path, value="x")["refused"]
+    assert facts.read_bytes() == before
+
+
+def test_what_is_not_clean_gets_no_draft(talk: Talk) -> None:
+    talk.ask("set", path=["petitioner", "name"], value="")
+
+    assert "有 1 处要改" in talk.ask("draft")["refused"]
+    assert not talk.panel._draft.exists()
+
+
+def edited_in_word(path: Path) -> bytes:
+    made = docx.Document(str(path))
+    made.add_paragraph("另附现场照片两张。")
+    made.save(str(path))
+    return path.read_bytes()
+
+
+def test_a_draft_edited_in_word_is_never_written_over(talk: Talk) -> None:
+    talk.ask("draft")
+    edited = edited_in_word(talk.panel._draft)
+
+    asked = talk.ask("draft")
+    untouched = talk.panel._draft.read_bytes()
+    talk.ask("draft", anew=True)
+
+    assert asked["edited"] == talk.panel._draft.name
+    assert untouched == edited
+    (kept,) = talk.panel._draft.parent.glob("*改稿*.docx")
+    assert kept.read_bytes() == edited
+    assert talk.panel._draft.read_bytes() != edited
+
+
+def test_what_a_lawyer_changed_is_shown(talk: Talk) -> None:
+    talk.ask("draft")
+    edited_in_word(talk.panel._draft)
+
+    changes = talk.ask("recheck")["changes"]
+
+    assert [one["new"] for one in changes] == ["另附现场照片两张。"]
+
+
+def test_issuing_numbers_the_paper_once_and_lists_its_copies(talk: Talk) -> None:
+    talk.ask("draft")
+    talk.ask("issue")
+    first = talk.state()["issued"]
+    talk.ask("issue")
+
+    assert first["number"]
+    assert len(first["copies"]) == 2
+    assert talk.state()["issued"] == first
+    assert talk.ask("open")["issued"] == first
+
+
+def test_nothing_is_issued_that_was_not_seen(talk: Talk) -> None:
+    assert "先出草稿" in talk.ask("issue")["refused"]
+
+    talk.ask("draft")
+    talk.ask("set", path=["petitioner", "address"], value="柳树湾四组")
+
+    assert "事实又改过" in talk.ask("issue")["refused"]
+
+
+def test_a_shipped_example_is_copied_once_and_never_changed(desk: Any, tmp_path: Path) -> None:
+    shipped = desk.file("examples/facts/handling_opinion.json")
+    before = shipped.read_bytes()
+
+    own = own_facts(desk, "examples/facts/handling_opinion.json")
+    own.write_text(json.dumps({"paper": "handling_opinion", "case": "案2026-0009"}), encoding="utf-8")
+
+    assert own.is_relative_to(desk.workspace.root)
+    assert read(own_facts(desk, "examples/facts/handling_opinion.json"))["case"] == "案2026-0009"
+    assert shipped.read_bytes() == before
+    assert tmp_path in own.parents

@@ -1,0 +1,104 @@
+"""The progress panel tells what is on the disk, and stops and resumes from there."""
+
+import datetime as dt
+import time
+from typing import Any
+
+import pytest
+
+from toolkit import jobs, worker
+from toolkit.files import write_whole
+from toolkit.progress_panel import ProgressPanel
+from toolkit.records import to_text
+
+Kept = Any  # the desk of conftest with two recordings
+
+
+@pytest.fixture(autouse=True)
+def woken(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Give the list of workspaces in which a worker would have been started."""
+    calls: list[Any] = []
+    monkeypatch.setattr(worker, "wake", calls.append)
+    return calls
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Give all that panels send."""
+    told: list[Any] = []
+    monkeypatch.setattr(
+        ProgressPanel, "send", lambda self, content, _buffers=None: told.append({**content, "of": self})
+    )
+    return told
+
+
+def ask(panel: ProgressPanel, sent: list[Any], what: str, **given: Any) -> Any:
+    panel._heard(panel, {"ask": what, "id": "q", **given}, [])
+    return next(told for told in reversed(sent) if told["of"] is panel and told.get("re") == "q")
+
+
+def fresh(kept: Kept, **facts: Any) -> jobs.Job:
+    """Leave a job of the kept recording on the disk and return it."""
+    now = dt.datetime.now(dt.UTC).isoformat()
+    job = jobs.Job(kept.code, "transcribe", facts.pop("state"), None, None, now, **facts)
+    write_whole(jobs._path(kept.desk.workspace.jobs, kept.code, "transcribe"), to_text(job))
+    return job
+
+
+def test_recordings_with_a_transcript_are_not_begun_again(kept: Kept, woken: list[Any], sent: list[Any]) -> None:
+    panel = ProgressPanel(kept.desk, [kept.desk.catalogue.recording(kept.code)])
+
+    assert ask(panel, sent, "open")["jobs"] == []
+    assert woken == []
+
+
+def test_what_a_power_cut_broke_off_is_taken_up_when_the_panel_opens(
+    kept: Kept, woken: list[Any], sent: list[Any]
+) -> None:
+    fresh(kept, state="running", done_s=60.0, total_s=120.0)
+
+    panel = ProgressPanel(kept.desk)
+
+    assert [row["name"] for row in ask(panel, sent, "open")["jobs"]] == ["排队中"]
+    assert woken == [kept.desk.workspace.root]
+
+
+def test_how_far_it_is_stands_as_a_share_and_in_words(kept: Kept, sent: list[Any]) -> None:
+    with jobs.recorded(kept.desk.workspace.jobs, kept.code, "transcribe") as report:
+        report(30.0, 120.0)
+        (row,) = ask(ProgressPanel(kept.desk), sent, "open")["jobs"]
+
+    assert (row["state"], row["share"]) == ("running", 0.25)
+    assert row["words"].startswith("进行中：已完成 30 秒，共 2 分钟")
+
+
+def test_stop_reaches_the_work_and_again_queues_it(kept: Kept, woken: list[Any], sent: list[Any]) -> None:
+    fresh(kept, state="queued")
+    panel = ProgressPanel(kept.desk)
+
+    (stopped,) = ask(panel, sent, "stop", recording=kept.code)["jobs"]
+    (again,) = ask(panel, sent, "again", recording=kept.code)["jobs"]
+
+    assert (stopped["state"], again["state"]) == ("stopped", "queued")
+    assert woken
+
+
+def test_stopping_what_does_not_run_is_refused_in_words(kept: Kept, sent: list[Any]) -> None:
+    assert "没有找到正在进行或排队的工作" in ask(ProgressPanel(kept.desk), sent, "stop", recording=kept.code)["refused"]
+
+
+def test_it_goes_on_telling_until_nothing_runs_without_being_asked(kept: Kept, sent: list[Any]) -> None:
+    panel = ProgressPanel(kept.desk)
+    with jobs.recorded(kept.desk.workspace.jobs, kept.code, "transcribe") as report:
+        report(30.0, 120.0)
+        ask(panel, sent, "open")
+        time.sleep(0.3)
+    deadline = time.monotonic() + 10
+    while panel._watching is not None and panel._watching.is_alive() and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+    # Panels of other tests may still be telling.
+    own = [told for told in sent if told["of"] is panel and told.get("tell") == "jobs"]
+    states = [told["jobs"][0]["state"] for told in own if told["jobs"]]
+    assert states[0] == "running"
+    assert states[-1] == "done"

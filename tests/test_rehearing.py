@@ -1,0 +1,120 @@
+"""What is heard again stands beside the old text until a person chooses, and nothing is lost when one does."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from toolkit import decoders, rehearing, speech, workflow
+from toolkit.audio import Samples
+from toolkit.decoders import Heard as Told
+from toolkit.decoders import HeardWord, Options
+from toolkit.desk import Desk
+from toolkit.errors import NoSpeechError, UnknownNumberError, WrongValueError
+from toolkit.records import RecordingRef, Stretch
+
+TEXTS = ("大家晚上好。", "我反映路灯的市坏了三个月没人来秀。", "我说完了。")
+BETTER = ("我反映路灯的事。", "坏了三个月，没人来修。")
+
+
+class Listener:
+    """A decoder that hears all of BETTER, evenly over each sound."""
+
+    name, version, model, sha256, at_once = "stand-in", "1", "patient", None, 1
+
+    def prompting(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Return all of them."""
+        return tuple(words)
+
+    def decode(self, sounds: Sequence[Samples], options: Options) -> tuple[Told, ...]:
+        """Hear the same in each sound."""
+        assert options.beam_size > 1
+        return tuple(self._spread(len(sound) / 16_000) for sound in sounds)
+
+    @staticmethod
+    def _spread(seconds: float) -> Told:
+        said = "".join(BETTER)
+        step = seconds / len(said)
+        words = (HeardWord(n * step, (n + 1) * step, sign, 0.9) for n, sign in enumerate(said))
+        return Told(tuple(words), -0.1)
+
+    def likelihoods(self, sound: Samples, texts: Sequence[str], options: Options) -> tuple[float, ...]:
+        """Find all as likely."""
+        assert len(sound)
+        assert options
+        return (0.0,) * len(texts)
+
+
+@pytest.fixture
+def code(heard, monkeypatch: pytest.MonkeyPatch) -> str:  # noqa: ANN001
+    """Give the code of a meeting of three statements, which a patient listener hears better."""
+    samples = np.zeros(16_000 * 60, np.float32)
+
+    def sound_of(_path: Path, code: str, _warn: object = None) -> tuple[Samples, RecordingRef]:
+        return samples, RecordingRef(code, "1" * 64, 60.0)
+
+    def all_speak(samples: Samples) -> tuple[Stretch, ...]:
+        return (Stretch(0.4, len(samples) / 16_000 - 0.4),)
+
+    monkeypatch.setattr(workflow, "sound_of", sound_of)
+    monkeypatch.setattr(speech, "speech_stretches", all_speak)
+    monkeypatch.setattr(decoders, "load", lambda *_: Listener())
+    return heard(*TEXTS)
+
+
+def test_hearing_again_changes_nothing_until_somebody_chooses(desk: Desk, code: str) -> None:
+    before = desk.catalogue.transcript(code)
+
+    made = rehearing.hear_again(desk, code, 22.0, 25.0, model="small")
+
+    assert made.text == "".join(BETTER)
+    assert (made.start_s, made.end_s) == (20.0, 29.5)
+    assert all(20.0 <= one.start_s < one.end_s <= 29.5 for one in made.segments)
+    assert rehearing.rehearings(desk, code) == (made,)
+    assert desk.catalogue.transcripts(code) == (before,)
+
+
+def test_the_chosen_text_takes_the_place_and_keeps_what_stood_there(desk: Desk, code: str) -> None:
+    before = desk.catalogue.transcript(code)
+    rehearing.hear_again(desk, code, 22.0, 25.0)
+
+    after = rehearing.choose(desk, code, 1, "张三")
+
+    assert [one.text for one in after.segments] == [TEXTS[0], *BETTER, TEXTS[2]]
+    assert [one.number for one in after.segments] == [1, 2, 3, 4]
+    assert all(one.end_s <= two.start_s for one, two in pairwise(after.segments))
+    assert len({one.id for one in (*before.segments, *after.segments)}) == 5
+    new = after.segments[1:3]
+    assert [one.from_ids for one in new] == [("s2",), ("s2",)]
+    assert [change.from_ for one in new for change in one.corrections] == ["", TEXTS[1]]
+    assert {change.by for one in new for change in one.corrections} == {"张三"}
+    assert desk.catalogue.transcript(code, before.version) == before
+
+
+def test_two_rehearings_stand_side_by_side(desk: Desk, code: str) -> None:
+    for _ in range(2):
+        rehearing.hear_again(desk, code, 22.0, 25.0)
+
+    assert [one.number for one in rehearing.rehearings(desk, code)] == [1, 2]
+
+
+@pytest.mark.parametrize("start_s,end_s", [(-1.0, 5.0), (30.0, 20.0), (10_000.0, 10_001.0)])
+def test_a_stretch_outside_the_recording_is_refused(desk: Desk, code: str, start_s: float, end_s: float) -> None:
+    with pytest.raises(WrongValueError, match="录音之内"):
+        rehearing.hear_again(desk, code, start_s, end_s)
+
+
+def test_where_nobody_is_heard_nothing_is_kept(desk: Desk, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speech, "speech_stretches", lambda _samples: ())
+
+    with pytest.raises(NoSpeechError):
+        rehearing.hear_again(desk, code, 22.0, 25.0)
+
+    assert rehearing.rehearings(desk, code) == ()
+
+
+def test_a_rehearing_that_is_not_there_cannot_be_chosen(desk: Desk, code: str) -> None:
+    with pytest.raises(UnknownNumberError):
+        rehearing.choose(desk, code, 7, "张三")

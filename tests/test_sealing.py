@@ -1,0 +1,325 @@
+"""What is sealed apart leaves no word and no sound in the ordinary workspace, and is whole in the sealed one."""
+
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from toolkit import audio, notices, packages, sealed_workspace, sealing, workflow
+from toolkit.desk import Desk
+from toolkit.errors import ChangedMeanwhileError, SealBrokenError, UnknownNumberError, WrongValueError
+from toolkit.files import sha256_of, write_whole
+from toolkit.notices import Notice
+from toolkit.records import Correction, Removed, Stretch
+from toolkit.schema import PAPERS
+from toolkit.vault import Vault
+
+PASS = "k7mp-2wxy-9abc-defg-h3jk"  # noqa: S105 - of the test only
+SECRET = ("村主任收了我", "村主任", "三万块", "收钱", "纪检监察", "赵大山", "检举控告")
+STAYS = ("三组的路灯坏了三个月", "清水河边的垃圾要清一清", "王桂芳")
+SOUNDS = {".wav", ".mp3", ".flac"}
+
+
+@pytest.fixture
+def vault(kept, tmp_path: Path, quick_lock: None) -> Vault:  # noqa: ANN001, ARG001
+    """Give the sealed workspace of the desk; nothing is in it."""
+    return sealed_workspace.make_vault(kept.desk, tmp_path / "纪检 盘", "赵敏", PASS)
+
+
+@pytest.fixture
+def accused(kept, vault: Vault) -> Desk:  # noqa: ANN001, ARG001
+    """Give a desk where the accusation has left its traces in every place that the program knows.
+
+    It was corrected, guarded, revised, confirmed twice, made a case with an entry, a proof, a paper and drafts, packed,
+    exported, searched for, and kept in an older copy of the database.
+    """
+    desk: Desk = kept.desk
+    code = kept.code
+    first = desk.catalogue.transcript(code)
+    segments = list(first.segments)
+    segments[1] = replace(segments[1], corrections=(Correction("村主人", "村主任", 0, "听录音", "王芳"),))
+    removed = (Removed(3.5, 4.0, "村主任村主任村主任", "loop"),)
+    desk.catalogue.save_transcript(code, replace(first, segments=tuple(segments), removed=removed, parent=1))
+    workflow.renew_exports(desk, code)
+    write_whole(desk.workspace.recordings / code / "再听" / "001.json", "村主任收了我三万块钱")
+    (second,) = workflow.confirm(desk, code, [2], {"person": "赵大山", "against": "村主任"}, by="王芳")
+    workflow.confirm(desk, code, [2], {"summary": "村主任收钱三万块"}, by="王芳")
+    workflow.confirm(desk, code, [1], {}, by="王芳")
+    state = workflow.open_case(desk, [second.number or ""], "2026-10-08")
+    write_whole(desk.workspace.root.parent / "赵大山的收条.txt", "村主任收了我三万块钱")
+    proof = desk.workspace.root.parent / "赵大山的收条.txt"
+    note = "赵大山说村主任收钱"
+    workflow.add_entry(desk, state.case, "note", "2026-10-09", note=note, proof=proof, document="村主任收钱一案告知书")
+    drafts = desk.workspace.drafts / "0123abcd"
+    write_whole(drafts / "facts.json", json.dumps({"facts": {"x": second.number, "y": "赵大山"}}, ensure_ascii=False))
+    write_whole(desk.workspace.drafts / f"{state.case}-legal_opinion.txt", "村主任收钱")
+    paper = desk.workspace.papers / state.case / "x-1-赵大山.txt"
+    write_whole(paper, "村主任收钱")
+    write_whole(paper.with_name("x.docx"), "村主任收钱")
+    with desk.store.transaction() as tx:
+        copies = [{"holder": "赵大山", "file": "papers/x-1-赵大山.txt"}]
+        issued = {"paper": "legal_opinion", "number": "号1", "sha256": "c" * 64, "copies": copies, "findings": []}
+        told = {"number": "号1", "paper": "legal_opinion", "case_number": state.case, "issued_on": "2026-10-10"}
+        facts = '{"persons": "赵大山"}'
+        tx.add(
+            PAPERS, **told, file=f"papers/{state.case}/x.docx", sha256="c" * 64, facts=facts, json=json.dumps(issued)
+        )
+    objects = Notice("objection", "赵大山", "王芳", start_s=3.0, end_s=6.0, wish="村主任的事不公开")
+    notices.enter(desk.store, code, objects)
+    workflow.add_entry(desk, state.case, "legal_opinion", "2026-10-10", document="号1")
+    workflow.search(desk, "村主任")
+    workflow.pack_into_workspace(desk, code)
+    write_whole(desk.workspace.root / "jobs" / f"{code}.journal", "村主任收了我三万块钱")
+    desk.store.copy_to(desk.workspace.root / "yehua.db.before-upgrade-from-0003-x.bak")
+    return desk
+
+
+@pytest.fixture
+def code(kept) -> str:  # noqa: ANN001
+    """Give the code of the recording."""
+    return str(kept.code)
+
+
+def all_bytes(root: Path) -> Iterator[tuple[str, bytes]]:
+    """Give name and bytes of every file, and of every part of Word, Excel and zip files without their tags."""
+    for path in root.rglob("*"):
+        yield path.name, path.name.encode()
+        if path.is_file():
+            yield path.name, path.read_bytes()
+            if zipfile.is_zipfile(path):
+                with zipfile.ZipFile(path) as parts:
+                    for name in parts.namelist():
+                        yield path.name, re.sub(rb"<[^>]+>", b"", parts.read(name))
+
+
+def traces(root: Path) -> list[tuple[str, str]]:
+    """Return (file, word) for every secret word in any file."""
+    forms = {word: (word.encode(), json.dumps(word)[1:-1].encode(), word.encode("gb18030")) for word in SECRET}
+    return [
+        (name, word)
+        for name, data in all_bytes(root)
+        for word, shapes in forms.items()
+        if any(shape in data for shape in shapes)
+    ]
+
+
+def forget_the_other(kept) -> None:  # noqa: ANN001
+    """Seal the other recording's accusation, too, so that any word left is a trace of the first."""
+    other = sealing.plan(kept.desk, kept.other)
+    sealing.seal(kept.desk, sealed_workspace.vault_of(kept.desk), other, "李强")
+
+
+def test_no_byte_of_it_is_left_anywhere_in_the_ordinary_workspace(accused: Desk, vault: Vault, kept, code: str) -> None:  # noqa: ANN001
+    before = {word for _, word in traces(accused.workspace.root)}
+    done = sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
+    forget_the_other(kept)
+
+    assert before == set(SECRET), "each word was there, else this test shows nothing"
+    assert done.left == ()
+    assert traces(accused.workspace.root) == []
+    whole = b"".join(data for _, data in all_bytes(accused.workspace.root))
+    assert all(word.encode() in whole for word in STAYS)
+
+
+def test_its_seconds_are_silent_in_every_sound_file_and_no_others(accused: Desk, vault: Vault, code: str) -> None:
+    before = audio.samples(accused.workspace.root / accused.catalogue.recording(code).original)
+    sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
+    folders = [accused.workspace.recordings / code, accused.workspace.root / "packages"]
+    sounds = [path for folder in folders for path in folder.rglob("*") if path.suffix in SOUNDS]
+
+    assert len(sounds) == 4, "original and access copy, here and in the package"
+    for path in sounds:
+        assert audio.loudest(path, [Stretch(3.0, 6.0)]) < 0.002
+        assert audio.loudest(path, [Stretch(0.5, 2.5)]) > 0.1
+        assert audio.loudest(path, [Stretch(6.5, 9.5)]) > 0.1
+    after = audio.samples(accused.workspace.root / accused.catalogue.recording(code).original)
+    assert len(after) == len(before)
+    assert abs(after[: 2 * 16_000] - before[: 2 * 16_000]).max() == 0
+
+
+def test_the_whole_is_in_the_sealed_workspace_and_comes_out_with_the_passphrase(
+    accused: Desk, vault: Vault, code: str, tmp_path: Path
+) -> None:
+    was = accused.catalogue.recording(code)
+    done = sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
+    closed = b"".join(data for _, data in all_bytes(vault.folder))
+    opened = sealed_workspace.unseal(accused, vault, done.number, tmp_path / "看", ("赵敏", PASS), why="县纪委调阅")
+
+    assert [word for word in SECRET if word.encode() in closed] == ["检举控告"], "the word on what the folder is for"
+    (package,) = (opened / "档案包").iterdir()
+    assert packages.verify(package) == ()
+    (original,) = (package / "data/original").iterdir()
+    assert sha256_of(original) == was.sha256
+    assert "村主任收了我三万块钱" in (package / "data/transcripts/transcript-v2.json").read_text(encoding="utf-8")
+    assert (opened / "再听/001.json").is_file()
+    rows = json.loads((opened / "台账/rows.json").read_text(encoding="utf-8"))
+    assert "赵大山" in str(rows["grievances"])
+    assert "赵大山说村主任收钱" in str(rows["entries"])
+    assert "赵大山" in str(rows["papers"])
+    names = {path.name for path in (opened / "文书").rglob("*")}
+    assert {"x-1-赵大山.txt", "facts.json"} <= names
+    assert any("收条" in name for name in names)
+
+
+def test_opening_is_in_both_registers_with_who_and_why(accused: Desk, vault: Vault, code: str, tmp_path: Path) -> None:
+    done = sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
+    sealed_workspace.unseal(accused, vault, done.number, tmp_path / "看", ("赵敏", PASS), why="县纪委调阅")
+    here, there = accused.fixity.checks(code)[-1], vault.register()[-1]
+
+    assert (here.kind, here.by, here.faults[0].path, here.faults[0].fault) == (
+        "opened",
+        "赵敏",
+        done.number,
+        "县纪委调阅",
+    )
+    assert (there.act, there.by, there.item, there.why) == ("opened", "赵敏", done.item, "县纪委调阅")
+    assert accused.fixity.broken() == ()
+    with pytest.raises(WrongValueError, match="不能放进工作文件夹"):
+        sealed_workspace.unseal(accused, vault, done.number, accused.workspace.root / "x", ("赵敏", PASS), why="再看")
+    with pytest.raises(UnknownNumberError):
+        sealed_workspace.unseal(accused, vault, "封2026-0099", tmp_path / "x", ("赵敏", PASS), why="再看")
+
+
+def test_number_and_hash_stay_and_the_rest_goes_on_working(accused: Desk, vault: Vault, code: str) -> None:
+    was = accused.catalogue.recording(code)
+    number = accused.catalogue.grievances(code).grievances[1].number or ""
+    done = sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
+    now = accused.catalogue.recording(code)
+
+    assert (now.code, now.source_sha256, now.sealed) == (code, was.sha256, (done.item,))
+    assert now.sha256 == sha256_of(accused.workspace.root / now.original) != was.sha256
+    assert accused.catalogue.recording_by_sha256(was.sha256) == now, "the same sound is still known"
+    one = accused.catalogue.grievance(number)
+    assert (one.number, one.status, one.text) == (number, "withdrawn", "")
+    assert [entry["status"] for entry in accused.catalogue.grievance_history(number)][-1] == "withdrawn"
+    listed = accused.catalogue.grievances(code).grievances
+    assert [each.summary for each in listed] == ["路灯损坏", "垃圾清运"]
+    assert workflow.search(accused, "村主任", wish=sealing_wish(code)) == ()
+    assert len(workflow.search(accused, "路灯", wish=sealing_wish(code))) == 1
+    (entry,) = sealed_workspace.sealed_items(accused)
+    assert (entry.number, entry.sha256, entry.by) == ("封2026-0001", was.sha256, "李强")
+    assert packages.verify(accused.workspace.root / "packages" / code, accused.fixity.sealed(code).root) == ()
+    (case,) = accused.ledger.cases()
+    assert [entry.document for entry in case.entries][-1] == "号1", "the number of a paper is no content"
+    assert [paper.is_emptied for paper in accused.catalogue.papers(case.case)] == [True]
+    workflow.find_grievances(accused, code)
+    assert "村主任" not in str(accused.catalogue.grievances(code))
+
+
+def sealing_wish(code: str) -> object:
+    from toolkit.finding import Wish  # noqa: PLC0415
+
+    return Wish(code=code)
+
+
+def test_sentences_that_name_them_are_shown_and_go_when_a_person_says_so(kept, vault: Vault) -> None:  # noqa: ANN001
+    desk, code = kept.desk, kept.code
+    workflow.confirm(desk, code, [2], {"person": "清水河"}, by="王芳")
+    asked = sealing.plan(desk, code)
+    assert [one.number for one in asked.mentions] == [3]
+    wider = sealing.plan(desk, code, also=[3])
+    assert wider.mentions == ()
+    assert [one.ordinal for one in wider.dragged] == [3]
+    sealing.seal(desk, vault, wider, "李强")
+    assert [one.summary for one in desk.catalogue.grievances(code).grievances] == ["路灯损坏"]
+
+
+def test_a_plan_changes_nothing_and_what_was_changed_since_is_refused(accused: Desk, vault: Vault, code: str) -> None:
+    files = {path: path.stat().st_mtime_ns for path in accused.workspace.root.rglob("*") if path.is_file()}
+    planned = sealing.plan(accused, code)
+    assert {path: path.stat().st_mtime_ns for path in files} == files
+    workflow.confirm(accused, code, [2], {"person": "钱小河"}, by="王芳")
+    with pytest.raises(ChangedMeanwhileError):
+        sealing.seal(accused, vault, planned, "李强")
+    assert vault.items() == ()
+
+
+@pytest.mark.parametrize("broken", ["vault", "silence"])
+def test_when_the_whole_is_not_safe_or_the_sound_not_silent_nothing_is_taken_out(
+    accused: Desk, vault: Vault, code: str, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    before = (
+        accused.catalogue.recording(code),
+        accused.catalogue.transcripts(code),
+        accused.catalogue.grievances(code),
+    )
+
+    def fail(*_: object) -> None:
+        raise SealBrokenError(path="x")
+
+    if broken == "vault":
+        monkeypatch.setattr(vault, "put", fail)
+    else:
+        monkeypatch.setattr(audio, "loudest", lambda *_: 0.5)
+    with pytest.raises(SealBrokenError):
+        sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
+
+    after = (accused.catalogue.recording(code), accused.catalogue.transcripts(code), accused.catalogue.grievances(code))
+    assert after == before
+    assert sha256_of(accused.workspace.root / before[0].original) == before[0].sha256
+    assert list(accused.workspace.root.glob(".sealing-*")) == []
+
+
+def test_a_power_cut_after_taking_out_is_made_good_by_the_next_clearing(
+    accused: Desk,
+    vault: Vault,
+    kept,  # noqa: ANN001
+    code: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    forget_the_other(kept)
+
+    def cut(*_: object) -> bool:
+        raise KeyboardInterrupt
+
+    planned = sealing.plan(accused, code)
+    with monkeypatch.context() as patch:
+        patch.setattr(sealing.clearing, "clear", cut)
+        with pytest.raises(KeyboardInterrupt):
+            sealing.seal(accused, vault, planned, "李强")
+    assert sealing.clearing.leaks(accused, planned.out) != ()
+    assert sealing.clearing.clear(accused, code, "李强") is True
+    assert sealing.clearing.leaks(accused, planned.out) == ()
+
+
+def test_what_is_sealed_again_gets_another_number_and_keeps_the_first(kept, vault: Vault) -> None:  # noqa: ANN001
+    desk, code = kept.desk, kept.code
+    first = sealing.seal(desk, vault, sealing.plan(desk, code), "李强")
+    second = sealing.seal(desk, vault, sealing.plan(desk, code, ordinals=[2]), "李强")
+    now = desk.catalogue.recording(code)
+    assert now.sealed == (first.item, second.item)
+    assert vault.items() == (first.item, second.item)
+    assert audio.loudest(desk.workspace.root / now.access, [Stretch(3.0, 9.0)]) < 0.002
+    assert len(list((desk.workspace.recordings / code).glob("*消音*"))) == 2
+
+
+def test_a_number_left_by_a_power_cut_is_not_used_twice(accused: Desk, vault: Vault, code: str, tmp_path: Path) -> None:
+    (tmp_path / "y").mkdir()
+    vault.put("封2026-0001", {"x": tmp_path / "y"}, "李强")
+    done = sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
+    assert (done.number, done.item) == ("封2026-0001", "封2026-0001-2")
+
+
+def test_copies_out_of_reach_are_named(accused: Desk, vault: Vault, code: str, tmp_path: Path) -> None:
+    workflow.pack(accused, code, tmp_path / "县 档案馆")
+    done = sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
+    assert done.elsewhere == (f"档案包 {tmp_path / '县 档案馆' / code}",)
+
+
+def test_what_there_is_not_cannot_be_sealed(kept, vault: Vault) -> None:  # noqa: ANN001
+    with pytest.raises(UnknownNumberError, match="第 9 件"):
+        sealing.plan(kept.desk, kept.code, ordinals=[9])
+    with pytest.raises(UnknownNumberError, match="第 8 句"):
+        sealing.plan(kept.desk, kept.code, also=[8])
+    sealing.seal(kept.desk, vault, sealing.plan(kept.desk, kept.code), "李强")
+    with pytest.raises(UnknownNumberError, match="没有检举控告"):
+        sealing.plan(kept.desk, kept.code)
+
+
+def test_nobody_seals_without_a_name(kept, vault: Vault) -> None:  # noqa: ANN001
+    with pytest.raises(WrongValueError, match="是谁封存"):
+        sealing.seal(kept.desk, vault, sealing.plan(kept.desk, kept.code), " ")

@@ -1,0 +1,53 @@
+"""The commands that mend a transcript say in Chinese what to do, and print one JSON document when asked."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from toolkit import tables, workflow
+from toolkit.cli import main
+from toolkit.desk import Desk
+
+
+@pytest.fixture
+def code(heard, desk: Desk) -> str:  # noqa: ANN001
+    """Give the code of a meeting in which the name of a villager on the list was misheard."""
+    desk.workspace.lexicon_file.write_text("word,kind\n覃红旗,person\n", encoding="utf-8")
+    return heard("村主任秦红旗不管。", "路灯坏了。")
+
+
+def told(desk: Desk, *words: str) -> str:
+    """Return what a command prints that is well."""
+    result = CliRunner().invoke(main, [*words, "--workspace", str(desk.workspace.root)], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_a_name_that_may_be_misheard_is_listed_and_never_changed(desk: Desk, code: str) -> None:
+    before = desk.catalogue.transcript(code)
+
+    assert "秦红旗" in told(desk, "names", code)
+    assert json.loads(told(desk, "names", code, "--json"))[0]["proposals"][0]["to"] == "覃红旗"
+    assert desk.catalogue.transcript(code) == before
+
+
+def test_the_notebook_shows_the_same_names(desk: Desk, code: str) -> None:
+    table = tables.name_table(workflow.name_proposals(desk, code))
+
+    assert table["也许是"].tolist() == ["覃红旗"]
+
+
+@pytest.mark.parametrize("start,end", [("一分半", "2:00"), ("1:00", "99")])
+def test_a_time_that_cannot_be_read_is_told_with_how_to_write_it(desk: Desk, code: str, start: str, end: str) -> None:
+    result = CliRunner().invoke(main, ["rehear", code, start, end, "--workspace", str(desk.workspace.root)])
+
+    assert result.exit_code == 1
+    assert "请写成 分:秒" in result.output
+
+
+def test_a_rehearing_that_was_never_made_cannot_be_chosen(desk: Desk, code: str) -> None:
+    result = CliRunner().invoke(main, ["choose", code, "3", "--by", "张三", "--workspace", str(desk.workspace.root)])
+
+    assert result.exit_code == 1
+    assert "3" in result.output

@@ -1,0 +1,166 @@
+"""What the law asks of a mediation agreement (人民调解法 Art 28 to 33): parties, amounts, days, clear words."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+from toolkit.dates import official_date
+from toolkit.gates import Case, Rule, all_text, day, error, warning
+from toolkit.records import Finding
+
+_VAGUE = ("若干", "尽快", "适当", "另行协商", "酌情")
+_TITLE_WORDS = ("归其所有", "所有权归", "使用权归", "确权给")
+_STATUS_WORDS = ("离婚", "收养", "亲子关系", "婚姻效力", "继承人资格")
+_FROM_WHEN = re.compile(r"[一二三四五六七八九十两\d]+个?(?:工作日|日|天|周|月|年)(?:以内|之内|内)")
+_USUAL_DAYS = 31  # 人民调解工作若干规定 Art 33: one month
+_BASIS = "《中华人民共和国人民调解法》第二十九条"
+_CLEAR = "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第三百五十八条"
+_SCOPE = "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第三百五十五条"
+
+
+def _agreement_parties(case: Case) -> Iterator[Finding]:
+    basis = "《中华人民共和国人民调解法》第二十九条"
+    if len(case.facts["parties"]) < 2:  # noqa: PLR2004 - a dispute has two sides
+        yield error("R10", "parties", "当事人不足两方。", "请补上另一方。", basis)
+    signed = {one["name"] for one in case.facts["signing"]["parties"]}
+    for party in case.facts["parties"]:
+        if party["name"] not in signed:
+            yield error(
+                "R10", "signing.parties", f"没有{party['name']}的签名日期。", "每一方都要签名、盖章或者按指印。", basis
+            )
+    if not case.facts["mediators"]:
+        yield error("R10", "mediators", "没有人民调解员。", "请补上。", basis)
+
+
+def _agreement_amounts(case: Case) -> Iterator[Finding]:
+    for number, payment in enumerate(case.facts["payments"] or ()):
+        parts = payment.get("instalments") or ()
+        if parts and sum(Decimal(part["amount"]) for part in parts) != Decimal(payment["amount"]):
+            yield error(
+                "R20",
+                f"payments.{number}",
+                f"分期之和不等于总额{payment['amount']}元。",
+                "请核对各期金额。",
+                "协议内容应当明确",
+            )
+
+
+def _agreement_dates(case: Case) -> Iterator[Finding]:
+    signed = day(case.facts["date"])
+    days = [(f"terms.{n}.by", term["by"]) for n, term in enumerate(case.facts["terms"])]
+    days += [
+        (f"payments.{n}.instalments", part["by"])
+        for n, payment in enumerate(case.facts["payments"] or ())
+        for part in payment.get("instalments") or ()
+    ]
+    for field, by in days:
+        if by and day(by) < signed:
+            yield error(
+                "R10", field, f"履行期限{by}早于协议日期。", "请核对日期。", "《人民调解工作若干规定》第三十五条"
+            )
+    if day(case.facts["accepted_on"]) > signed:
+        yield error("R21", "accepted_on", "受理日期晚于协议日期。", "请核对日期。", "程序先后")
+
+
+def _agreement_wording(case: Case) -> Iterator[Finding]:
+    duties = "\n".join(all_text(term) for term in case.facts["terms"])
+    for word in _VAGUE:
+        if word in duties:
+            yield warning(
+                "R10",
+                "terms",
+                f"约定里有“{word}”，不够明确。",
+                "请写明数量、日期和做法。",
+                "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第三百五十八条",
+            )
+    if any(word in duties for word in _TITLE_WORDS) or case.facts["title"]["stated"]:
+        yield warning(
+            "R13",
+            "title",
+            "约定里有确认权属的意思，法院不予受理司法确认。",
+            "请只约定怎么使用、怎么履行。",
+            "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第三百五十五条",
+        )
+
+
+def _agreement_money(case: Case) -> Iterator[Finding]:
+    parties = {one["name"] for one in case.facts["parties"]}
+    for number, payment in enumerate(case.facts["payments"] or ()):
+        field = f"payments.{number}"
+        if Decimal(payment["amount"]) == 0:
+            yield error("R20", f"{field}.amount", "金额是零。", "没有金额的，请删去这一笔。", "协议内容应当明确")
+        if payment["payer"] == payment["payee"]:
+            yield error("R10", f"{field}.payee", "收款人就是付款人。", "请核对。", _BASIS)
+        for name, label in (("payer", "付款人"), ("payee", "收款人")):
+            if payment[name] not in parties:
+                message = f"{label}{payment[name]}不是当事人。"
+                yield warning("R10", f"{field}.{name}", message, "请核对姓名，或者把他列为当事人。", _BASIS)
+        days = [day(part["by"]) for part in payment.get("instalments") or ()]
+        if any(later < earlier for earlier, later in pairwise(days)):
+            yield warning("R10", f"{field}.instalments", "各期的日期没有按先后排列。", "请核对各期日期。", _CLEAR)
+
+
+def _agreement_obligors(case: Case) -> Iterator[Finding]:
+    known = {one["name"] for one in case.facts["parties"]} | {one["role"] for one in case.facts["parties"]}
+    known |= {"双方", "各方", "双方当事人", "各方当事人"}
+    for number, term in enumerate(case.facts["terms"]):
+        for name in re.split(r"[、，,和及]", term["obligor"]):
+            # A name may hold 和 itself; then the whole is looked at.
+            if name.strip() not in known and term["obligor"] not in known:
+                message = f"义务人{name.strip()}不是当事人。"
+                yield warning("R10", f"terms.{number}.obligor", message, "请核对姓名，或者把他列为当事人。", _BASIS)
+
+
+def _agreement_signing(case: Case) -> Iterator[Finding]:
+    signing, agreed = case.facts["signing"], day(case.facts["date"])
+    days = [(f"signing.parties.{n}.on", f"{one['name']}签名", one["on"]) for n, one in enumerate(signing["parties"])]
+    days.append(("signing.mediators_on", "调解员签名", signing["mediators_on"]))
+    for field, label, on in days:
+        if day(on) < agreed:
+            message = f"{label}（{official_date(day(on))}）早于协议日期（{official_date(agreed)}）。"
+            yield error("R21", field, message, "请核对日期。", "程序先后")
+    if day(signing["sealed_on"]) < max(day(on) for _, _, on in days):
+        message = f"盖章（{official_date(day(signing['sealed_on']))}）早于最后一人签名。"
+        yield warning("R21", "signing.sealed_on", message, "请核对日期；各方签名以后再盖章。", _BASIS)
+    if day(case.facts["rights_told_on"]) > agreed:
+        message = "告知权利义务的日期晚于协议日期。"
+        yield error(
+            "R21", "rights_told_on", message, "请核对日期；调解前就要告知。", "《人民调解工作若干规定》第三十条"
+        )
+    if agreed > day(case.facts["accepted_on"]) + timedelta(days=_USUAL_DAYS):
+        remedy = "请确认各方同意延长，并在调解记录里写明。"
+        yield warning("R12", "date", "从受理到达成协议超过一个月。", remedy, "《人民调解工作若干规定》第三十三条")
+
+
+def _agreement_relative_days(case: Case) -> Iterator[Finding]:
+    for number, term in enumerate(case.facts["terms"]):
+        if found := _FROM_WHEN.search(f"{term['duty']}\n{term['way']}"):
+            message = f"“{found[0]}”没有写从哪一天起算。"
+            yield warning("R10", f"terms.{number}", message, "请写明哪年哪月哪日以前。", _CLEAR)
+
+
+def _agreement_confirmation(case: Case) -> Iterator[Finding]:
+    """Bar joint confirmation of what a court does not accept: status, title."""
+    if not case.facts["judicial_confirmation"]["sought"]:
+        return
+    words = all_text([case.facts["dispute"], *case.facts["terms"]])
+    found = [word for word in (*_STATUS_WORDS, *_TITLE_WORDS) if word in words]
+    if found or case.facts["title"]["stated"]:
+        what = f"写了“{'、'.join(found)}”" if found else "认定了权属"
+        remedy = "请不要约定申请司法确认，改走其他途径。"
+        yield error("R13", "judicial_confirmation.sought", f"协议{what}，法院不予受理司法确认。", remedy, _SCOPE)
+
+
+AGREEMENT_RULES: tuple[Rule, ...] = (
+    _agreement_parties,
+    _agreement_amounts,
+    _agreement_dates,
+    _agreement_wording,
+    _agreement_money,
+    _agreement_obligors,
+    _agreement_signing,
+    _agreement_relative_days,
+    _agreement_confirmation,
+)

@@ -1,0 +1,227 @@
+"""Archival codes (档号) of papers and case files, by DA/T 13-2022: given when they are filed, gap-free, never twice.
+
+A paper that belongs to no case is filed by item: 全宗号-门类·年度-保管期限[-机构]-件号 (four digits). A case is
+filed as a volume (一案一卷): 全宗号-门类·年度-保管期限-案卷号 (three digits), and its papers count within it:
+…-案卷号-件号. The year is that in which the thing came into being; what each part is stands in `yehua.toml`.
+"""
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from toolkit import forms
+from toolkit.desk import Desk
+from toolkit.errors import UnknownNumberError, WrongNumberError, WrongValueError
+from toolkit.numbering import MIDDLE_DOT, normalised
+from toolkit.papers import FiledPaper
+from toolkit.retention import PERIOD_NAMES, period_of
+from toolkit.schema import ARCHIVAL_CODES
+from toolkit.settings import Archive
+from toolkit.sheets import write_rows
+from toolkit.store import Row, Transaction, text_of
+from toolkit.word_tables import Grid, write_tables
+
+_FORM = "0194-WS·2026-D30-0001（件）、0194-ZY·2026-D30-001（案卷）、0194-ZY·2026-D30-001-001（卷内件）"
+_CODE = re.compile(
+    r"([A-Z]?\d{3,4})-([A-Z]{2})·(\d{4})-(Y|D30|D10)(?:-([A-Z][A-Z0-9]{0,5}))?-(\d{1,6})(?:-(\d{1,4}))?", re.ASCII
+)
+# DA/T 22-2015: the columns of a list of filed papers.
+_LIST = (
+    ("序号", 12),
+    ("档号", 52),
+    ("文号", 46),
+    ("责任者", 34),
+    ("题名", 44),
+    ("日期", 28),
+    ("密级", 12),
+    ("页数", 12),
+    ("备注", 16),
+)
+
+
+@dataclass(frozen=True)
+class ArchivalCode:
+    """The parts of a code; `item` is the place of a paper within the volume `number`, else None."""
+
+    fonds: str
+    category: str
+    year: int
+    retention: str
+    office: str | None
+    number: int
+    is_volume: bool
+    item: int | None = None
+
+    def __str__(self) -> str:
+        office = f"-{self.office}" if self.office else ""
+        head = f"{self.fonds}-{self.category}{MIDDLE_DOT}{self.year:04d}-{self.retention}{office}"
+        if not self.is_volume:
+            return f"{head}-{self.number:04d}"
+        return f"{head}-{self.number:03d}" + (f"-{self.item:03d}" if self.item is not None else "")
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What was filed: its code, paper or case number, title, day, who filed it when (UTC), and its pages if known."""
+
+    code: str
+    kind: str
+    number: str
+    title: str
+    day: dt.date
+    by: str
+    pages: int | None
+    made_at: str
+
+
+def parse(text: str, archive: Archive) -> ArchivalCode:
+    """Return the parts of the code of a paper or file in `text`, look-alikes allowed; raise WrongNumberError.
+
+    The category tells a volume from an item, as the settings of the office say.
+    """
+    tidy = normalised(text).upper().replace(".", MIDDLE_DOT)
+    match = _CODE.fullmatch(tidy)
+    if match is None:
+        raise WrongNumberError(number=text, what="档号", form=_FORM)
+    fonds, category, year, retention, office, number, item = match.groups()
+    is_volume = category == archive.file_category
+    if (item is not None and not is_volume) or int(number) < 1:
+        raise WrongNumberError(number=text, what="档号", form=_FORM)
+    place = int(item) if item is not None else None
+    return ArchivalCode(fonds, category, int(year), retention, office, int(number), is_volume, place)
+
+
+# -- filing ----------------------------------------------------------------------------------------------------
+
+
+def file_case(desk: Desk, case: str, by: str, kept_as: str | None = None) -> tuple[Filed, ...]:
+    """Give `case` its volume and each of its issued papers its place in it, and return the volume and then the papers.
+
+    Done again it keeps what was given, and adds the papers issued since. `kept_as` is a class of the retention table.
+    Raise UnknownNumberError when nothing was issued, WrongValueError without a name or for settings that cannot be.
+    """
+    state = desk.ledger.state(case, desk.today)
+    papers = desk.catalogue.papers(state.case)
+    if not papers:
+        raise UnknownNumberError(what="已签发的文书，事项", number=state.case)
+    archive = _checked(desk, by)
+    retention = _retention(desk, kept_as, archive.file_retention)
+    last = max(paper.issued_on for paper in papers)
+    with desk.store.transaction() as tx:
+        row = tx.row(ARCHIVAL_CODES, kind="case", number=state.case)
+        if row is None:
+            form = ArchivalCode(archive.fonds, archive.file_category, last.year, retention, None, 0, is_volume=True)
+            volume = _next(tx, archive, form)
+            _add(tx, volume, ("case", state.case), (f"事项{state.case.removeprefix('案')}案卷", last), by)
+        else:
+            volume = parse(row["code"], archive)
+        for paper in papers:
+            if tx.row(ARCHIVAL_CODES, kind="paper", number=paper.number) is None:
+                place = tx.next_number(f"archival:{volume}")
+                _add(tx, replace(volume, item=place), ("paper", paper.number), _told(paper), by)
+    known = {paper.number for paper in papers} | {state.case}
+    return tuple(one for one in listing(desk) if one.number in known)
+
+
+def file_paper(desk: Desk, number: str, by: str, kept_as: str | None = None) -> Filed:
+    """Give the issued paper `number`, which belongs to no case, its code as an item, once, and return it.
+
+    Raise UnknownNumberError; WrongValueError for a paper of a case, which is filed with it.
+    """
+    paper = desk.catalogue.paper(number)
+    if paper.case is not None:
+        raise WrongValueError(
+            field="文书", value=paper.number, why=f"它是事项 {paper.case} 的，请把事项归档（一案一卷）"
+        )
+    archive = _checked(desk, by)
+    retention = _retention(desk, kept_as, archive.paper_retention)
+    with desk.store.transaction() as tx:
+        if tx.row(ARCHIVAL_CODES, kind="paper", number=paper.number) is None:
+            office = archive.paper_office or None
+            year = paper.issued_on.year
+            form = ArchivalCode(archive.fonds, archive.paper_category, year, retention, office, 0, is_volume=False)
+            _add(tx, _next(tx, archive, form), ("paper", paper.number), _told(paper), by)
+    return next(one for one in listing(desk) if one.number == paper.number)
+
+
+def _checked(desk: Desk, by: str) -> Archive:
+    archive = desk.settings.archive
+    if not by.strip():
+        raise WrongValueError(field="立卷人", value=by, why="要写明是谁归档的")
+    categories = (archive.category, archive.paper_category, archive.file_category)
+    if len(set(categories)) < len(categories):
+        why = "录音、文书、案卷的门类代码（category、paper_category、file_category）要各不相同，请改 yehua.toml"
+        raise WrongValueError(field="门类代码", value="、".join(categories), why=why)
+    return archive
+
+
+def _retention(desk: Desk, kept_as: str | None, usual: str) -> str:
+    return usual if kept_as is None else period_of(kept_as, desk.workspace.retention_file)
+
+
+def _next(tx: Transaction, archive: Archive, form: ArchivalCode) -> ArchivalCode:
+    """Return `form` with the next number of its series, read back so that no unlawful code is ever given."""
+    prefix = str(form).rpartition("-")[0]
+    return parse(str(replace(form, number=tx.next_number(f"archival:{prefix}"))), archive)
+
+
+def _told(paper: FiledPaper) -> tuple[str, dt.date]:
+    return forms.PAPERS.get(paper.paper, paper.paper), paper.issued_on
+
+
+def _add(tx: Transaction, code: ArchivalCode, what: tuple[str, str], told: tuple[str, dt.date], by: str) -> None:
+    (kind, number), (title, day) = what, told
+    about = {"title": title, "day": day.isoformat(), "pages": None}
+    tx.add(ARCHIVAL_CODES, code=str(code), kind=kind, number=number, by=by.strip(), json=text_of(about))
+
+
+# -- reading ---------------------------------------------------------------------------------------------------
+
+
+def listing(desk: Desk) -> tuple[Filed, ...]:
+    """Return everything that was filed, by code."""
+    with desk.store.reading() as tx:
+        found = [_of(row) for row in tx.rows(ARCHIVAL_CODES)]
+    return tuple(sorted(found, key=lambda one: one.code))
+
+
+def find(desk: Desk, code: str) -> Filed:
+    """Return what is filed under `code`, look-alikes allowed; raise WrongNumberError or UnknownNumberError."""
+    wanted = str(parse(code, desk.settings.archive))
+    with desk.store.reading() as tx:
+        return _of(tx.known(ARCHIVAL_CODES, "档号", code=wanted))
+
+
+def _of(row: Row) -> Filed:
+    told = json.loads(row["json"])
+    day = dt.date.fromisoformat(told["day"])
+    values = {name: row[name] for name in ("code", "kind", "number", "by", "made_at")}
+    return Filed(title=told["title"], day=day, pages=told["pages"], **values)
+
+
+def write_list(desk: Desk, out: Path) -> tuple[Path, Path]:
+    """Write the list of filed papers (归档文件目录) to `out` as .docx and .xlsx, and return both paths.
+
+    Raise UnknownNumberError when nothing was filed.
+    """
+    rows = list(_rows(desk))
+    if not rows:
+        raise UnknownNumberError(what="归档的文书", number="（还没有归档）")
+    header, widths = zip(*_LIST, strict=True)
+    word, excel = out.with_suffix(".docx"), out.with_suffix(".xlsx")
+    write_tables(word, "归档文件目录", (desk.settings.office.name, Grid(header, tuple(rows), widths)), wide=True)
+    write_rows(excel, header, rows, "归档文件目录")
+    return word, excel
+
+
+def _rows(desk: Desk) -> Iterator[tuple[str, ...]]:
+    archive = desk.settings.archive
+    for number, one in enumerate(listing(desk), start=1):
+        period = PERIOD_NAMES[parse(one.code, archive).retention]
+        written = one.number if one.kind == "paper" else ""
+        day = one.day.strftime("%Y%m%d")
+        pages = str(one.pages or "")
+        yield str(number), one.code, written, desk.settings.office.name, one.title, day, archive.secrecy, pages, period

@@ -1,0 +1,260 @@
+"""Old discs and folders of recordings taken in by a table in which a person says what is what.
+
+A folder tree is listed into a table with what its names suggest; a person completes it; then everything is looked at
+before the first file is taken in, and every fault is told at once. What was taken in already is known by its hash.
+"""
+
+import csv
+import datetime as dt
+import io
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit import audio, dates, intake, retention, speech
+from toolkit.catalogue import known_place
+from toolkit.desk import Desk
+from toolkit.errors import MissingFileError, UnreadableFileError, WrongValueError, YehuaError
+from toolkit.files import office_text, open_to_read, sha256_of
+from toolkit.records import Recording
+from toolkit.sheets import read_rows, write_rows
+
+HEADINGS = ("文件", "日期", "地点", "段次", "保管类别", "原件不完整", "收录", "提示")
+_NEEDED = HEADINGS[:3]
+_SOUNDS = (".wav", ".mp3", ".m4a", ".aac", ".amr", ".3gp", ".ogg", ".opus", ".flac", ".wma", ".mp4")
+_DAY = re.compile(r"(?<!\d)(20\d{2}|19\d{2})[-._年/ ]?(1[0-2]|0?[1-9])[-._月/ ]?(3[01]|[12]\d|0?[1-9])(?!\d)", re.ASCII)
+_YES = {"是", "1", "yes", "y", "true", "√"}
+_NO = {"否", "0", "no", "n", "false", "不", "不收"}
+
+Progress = Callable[[float, float], None]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A sound file of the tree by its relative path, its hash, what its name suggests, and what it is the same as."""
+
+    name: str
+    sha256: str
+    size: int
+    day: dt.date | None
+    place: str | None
+    same_as: str | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table that a person completed: a file, and of which meeting it is which part."""
+
+    line: int
+    path: Path
+    day: str
+    place: str
+    part: int
+    kept_as: str | None
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was taken in, and the files that were known already, each with the code it is known under."""
+
+    recordings: tuple[Recording, ...]
+    known: tuple[tuple[str, str], ...]
+
+
+# -- listing ---------------------------------------------------------------------------------------------------
+
+
+def survey(desk: Desk, folder: Path) -> tuple[Found, ...]:
+    """Return every sound file below `folder`, by name; two of the same content are told by their hash.
+
+    Raise MissingFileError or UnreadableFileError.
+    """
+    if not folder.is_dir():
+        raise MissingFileError(path=folder)
+    first: dict[str, str] = {}
+    found = []
+    for path in _files(folder):
+        name = unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
+        sha256 = sha256_of(path)
+        known = desk.catalogue.recording_by_sha256(sha256)
+        same = known.code if known else first.get(sha256)
+        first.setdefault(sha256, name)
+        place = next((one for one in desk.settings.places if one in name), None)
+        found.append(Found(name, sha256, path.stat().st_size, _day_in(name), place, same))
+    return tuple(found)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for inside, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(inside) / name
+            if path.suffix.lower() in _SOUNDS and not name.startswith(".") and path.is_file():
+                yield path
+
+
+def _day_in(name: str) -> dt.date | None:
+    """Return the day that stands in a name, from its end on: a file tells more than the folder it lies in."""
+    for match in reversed(list(_DAY.finditer(name))):
+        try:
+            return dt.date(*map(int, match.groups()))
+        except ValueError:
+            continue
+    return None
+
+
+def write_table(found: Sequence[Found], path: Path) -> Path:
+    """Write what was `found` as an Excel table for a person to complete, and return `path`."""
+    order: dict[tuple[dt.date | None, str | None], int] = {}
+    rows = []
+    for one in found:
+        part = order[one.day, one.place] = order.get((one.day, one.place), 0) + (one.same_as is None)
+        hint = f"与 {one.same_as} 内容完全相同" if one.same_as else "日期、地点是从文件名猜的，请核对"
+        day = one.day.isoformat() if one.day else ""
+        taken = "否" if one.same_as else "是"
+        rows.append((one.name, day, one.place or "", None if one.same_as else part, "", "", taken, hint))
+    write_rows(path, HEADINGS, rows, "收录清单")
+    return path
+
+
+# -- reading the table -----------------------------------------------------------------------------------------
+
+
+def read_table(desk: Desk, folder: Path, table: Path) -> tuple[Row, ...]:
+    """Return the lines of `table` (Excel, or CSV in UTF-8 or GBK) that are to be taken in from `folder`.
+
+    Raise WrongValueError naming every line that is wrong and how, or what reading the file raises.
+    """
+    lines = [[_text(cell) for cell in line] for line in _cells(table)]
+    if not lines or any(name not in lines[0] for name in _NEEDED):
+        raise WrongValueError(field=table.name, value="表头", why=f"第一行要有 {'、'.join(_NEEDED)}")
+    paths = {unicodedata.normalize("NFC", path.relative_to(folder).as_posix()): path for path in _files(folder)}
+    rows: list[Row] = []
+    faults: list[str] = []
+    for number, line in enumerate(lines[1:], start=2):
+        told = dict(zip(lines[0], [*line, *[""] * len(lines[0])], strict=False))
+        if any(line) and told.get("收录", "是").lower() not in _NO:
+            wrong = list(_line_faults(desk, told, paths))
+            faults += [f"第 {number} 行：{fault}" for fault in wrong]
+            rows += [] if wrong else [_row(number, told, paths)]
+    faults += _twice(rows)
+    if faults:
+        raise WrongValueError(field=table.name, value=f"{len(faults)} 处", why="；".join(faults))
+    return tuple(rows)
+
+
+def _cells(table: Path) -> Sequence[Sequence[object]]:
+    if table.suffix.lower() != ".csv":
+        return read_rows(table)
+    with open_to_read(table) as file:
+        content = file.read()
+    try:
+        return list(csv.reader(io.StringIO(office_text(content))))
+    except UnicodeDecodeError as fault:
+        raise UnreadableFileError(path=table, why="文字编码认不出来，请在 Excel 里另存为 CSV UTF-8") from fault
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else unicodedata.normalize("NFC", str(cell)).strip()
+
+
+def _line_faults(desk: Desk, told: Mapping[str, str], paths: Mapping[str, Path]) -> Iterator[str]:
+    if told["文件"].replace("\\", "/") not in paths:
+        yield f"文件夹里没有 {told['文件'] or '（空的文件名）'}"
+    checks: tuple[Callable[[], object], ...] = (
+        lambda: dates.parse_date(told["日期"]),
+        lambda: known_place(told["地点"], desk.settings),
+        lambda: told.get("保管类别") and retention.period_of(told["保管类别"], desk.workspace.retention_file),
+    )
+    for check in checks:
+        try:
+            check()
+        except YehuaError as fault:
+            yield str(fault)
+    part = told.get("段次", "")
+    if part and not (part.isascii() and part.isdigit()):
+        yield f"段次“{part}”要写数字"
+
+
+def _row(number: int, told: Mapping[str, str], paths: Mapping[str, Path]) -> Row:
+    return Row(
+        line=number,
+        path=paths[told["文件"].replace("\\", "/")],
+        day=dates.parse_date(told["日期"]).isoformat(),
+        place=told["地点"],
+        part=int(told.get("段次") or 0),
+        kept_as=told.get("保管类别") or None,
+        whole=told.get("原件不完整", "").lower() not in _YES,
+    )
+
+
+def _twice(rows: Sequence[Row]) -> Iterator[str]:
+    first: dict[Path, int] = {}
+    for row in rows:
+        if row.path in first:
+            yield f"第 {row.line} 行：与第 {first[row.path]} 行是同一个文件"
+        first.setdefault(row.path, row.line)
+
+
+# -- taking in -------------------------------------------------------------------------------------------------
+
+
+def take_in(desk: Desk, folder: Path, table: Path, progress: Progress | None = None) -> Taken:
+    """Take everything of `table` in, meeting by meeting in the order of their days, and return what was taken.
+
+    Everything is decoded first; raise WrongValueError naming every line whose sound cannot be taken, and nothing is
+    taken in. What is known by its hash is skipped, so that it may be done again after a power cut.
+    """
+    rows = read_table(desk, folder, table)
+    hashes = {row.path: sha256_of(row.path) for row in rows}
+    known = {row.path: desk.catalogue.recording_by_sha256(hashes[row.path]) for row in rows}
+    fresh = [row for row in rows if known[row.path] is None]
+    _refuse_unsound(fresh, hashes, progress)
+    taken: list[Recording] = []
+    for group in _meetings(fresh):
+        whole = all(row.whole for row in group)
+        first = group[0]
+        sounds = [row.path for row in group]
+        taken += intake.take_in(desk, sounds, first.day, first.place, whole=whole, kept_as=first.kept_as)
+    skipped = tuple((row.path.name, one.code) for row in rows if (one := known[row.path]) is not None)
+    return Taken(tuple(taken), skipped)
+
+
+def _refuse_unsound(rows: Sequence[Row], hashes: Mapping[Path, str], progress: Progress | None) -> None:
+    faults: list[str] = []
+    first: dict[str, int] = {}
+    for done, row in enumerate(rows):
+        if progress:
+            progress(done, len(rows))
+        if (same := first.setdefault(hashes[row.path], row.line)) != row.line:
+            faults.append(
+                f"第 {row.line} 行：{row.path.name} 与第 {same} 行的内容完全相同，请留一行，另一行的收录写“否”"
+            )
+        try:
+            if not speech.speech_stretches(audio.samples(row.path, whole=row.whole)):
+                faults.append(f"第 {row.line} 行：{row.path.name} 里没有听到人说话")
+        except YehuaError as fault:
+            faults.append(f"第 {row.line} 行：{fault}")
+    if faults:
+        raise WrongValueError(field="收录清单", value=f"{len(faults)} 处", why="；".join(faults))
+
+
+def _meetings(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Give the rows of each meeting in their order; files that are kept for another period count apart."""
+    ordered = sorted(rows, key=lambda row: (row.day, row.place, row.kept_as or "", row.part, row.line))
+    group: list[Row] = []
+    for row in ordered:
+        if group and (row.day, row.place, row.kept_as) != (group[0].day, group[0].place, group[0].kept_as):
+            yield group
+            group = []
+        group.append(row)
+    if group:
+        yield group

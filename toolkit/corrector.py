@@ -1,0 +1,188 @@
+"""The corrector: the sound and under it every sentence, to be heard, corrected, split, joined, and signed off."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from toolkit import audio, lexicon, panels, plain_faults, workflow
+from toolkit.desk import Desk
+from toolkit.errors import YehuaError
+from toolkit.files import write_whole
+from toolkit.panels import Answer, Panel, Told
+from toolkit.proof_sheets import ProofSheet
+from toolkit.proofreading import Draft, Edit
+from toolkit.records import Correction, Segment, Stretch, from_json, to_json
+
+_PEAKS_PER_S = 50
+
+Propose = Callable[[str], Sequence[Correction]]
+
+
+class Corrector(Panel):
+    """The corrector of the newest transcript of a recording; every edit is on the disk before it is acknowledged."""
+
+    _esm = panels.script("corrector", "WaveSurfer", "Regions", "Timeline")
+    _css = panels.style("corrector")
+
+    def __init__(self, desk: Desk, code: str, by: str = "工作人员") -> None:
+        """Open the transcript of recording `code` for the person `by`; raise UnknownNumberError."""
+        recording = desk.catalogue.recording(code)
+        super().__init__(desk.workspace.log_file, shelf=f"edits:{recording.sha256[:24]}")
+        self._desk, self._recording, self._by = desk, recording, by
+        words = lexicon.load(desk.workspace.lexicon_file)
+        self._propose = cache(lambda text: lexicon.proposals(text, words))
+        self._drawing: threading.Thread | None = None
+        self._begin()
+
+    def _begin(self) -> None:
+        base = self._desk.catalogue.transcript(self._recording.code)
+        self._sheet = ProofSheet(base, self._desk.workspace.edits(self._recording.code, base.version))
+        self._shown: dict[str, Any] = {}
+
+    def answers(self) -> Mapping[str, Answer]:
+        """Return what the script may ask, and who answers."""
+        return {
+            "open": self._open,
+            "refresh": self._refresh,
+            "peaks": self._peaks,
+            "edit": self._edit,
+            "undo": self._undo,
+            "redo": self._redo,
+            "sign": self._sign,
+        }
+
+    def _open(self, _: Told) -> Told:
+        self._sheet.refresh()
+        self._shown = {row["id"]: row for row in rows(self._sheet.draft, self._propose)}
+        base = self._sheet.draft.base
+        meeting = self._desk.catalogue.meeting(self._recording.meeting)
+        return {
+            "code": self._recording.code,
+            "meeting": f"{meeting.place} {meeting.held_on.isoformat()}",
+            "version": base.version,
+            "seconds": base.recording.seconds,
+            "by": self._by,
+            "sound": panels.sound_places(self._access),
+            "rows": list(self._shown.values()),
+            "order": list(self._shown),
+            **self._next_steps(),
+        }
+
+    @property
+    def _access(self) -> Path:
+        return self._desk.workspace.root / self._recording.access
+
+    def _next_steps(self) -> Told:
+        undo, redo = self._sheet.may_undo, self._sheet.may_redo
+        return {"undo": undo.action if undo else None, "redo": redo.action if redo else None}
+
+    # -- edits -------------------------------------------------------------------------------------------------
+
+    def _edit(self, asked: Told) -> Told:
+        edit = from_json(Edit, {**asked["edit"], "by": self._by, "at": asked["at"]})
+        self._sheet.do(edit, asked["key"])
+        return self._settled()
+
+    def _undo(self, asked: Told) -> Told:
+        self._sheet.undo(self._by, asked["at"], asked["key"])
+        return self._settled()
+
+    def _redo(self, asked: Told) -> Told:
+        self._sheet.redo(self._by, asked["at"], asked["key"])
+        return self._settled()
+
+    def _refresh(self, _: Told) -> Told:
+        self._sheet.refresh()
+        self._shown = {}
+        return self._settled()
+
+    def _settled(self) -> Told:
+        """Tell every view what is otherwise than it was shown; the answer itself only says that it is on the disk."""
+        now = {row["id"]: row for row in rows(self._sheet.draft, self._propose)}
+        fresh = [row for key, row in now.items() if self._shown.get(key) != row]
+        order = list(now) if list(now) != list(self._shown) else None
+        self._shown = now
+        self.tell("news", rows=fresh, order=order, **self._next_steps())
+        return {}
+
+    def _sign(self, asked: Told) -> Told:
+        by = asked["by"] or self._by
+        self._sheet.refresh()
+        saved = workflow.file_corrected(self._desk, self._recording.code, self._sheet.draft.transcript())
+        self._by = by
+        self._begin()
+        self.tell("open")
+        return {"version": saved.version}
+
+    # -- sound -------------------------------------------------------------------------------------------------
+
+    def _peaks(self, _: Told) -> Told:
+        # Hours of sound take some seconds; meanwhile everything else is answered.
+        if self._drawing is None or not self._drawing.is_alive():
+            self._drawing = threading.Thread(target=self._draw, daemon=True)
+            self._drawing.start()
+        return {}
+
+    def _draw(self) -> None:
+        try:
+            loud = _peaks(self._access, self._desk.workspace.peaks / f"{self._recording.access_sha256}.u8")
+        except (YehuaError, OSError) as fault:
+            plain_faults.keep(fault, self._desk.workspace.log_file)
+            self.tell("no-peaks")
+        else:
+            self.tell("peaks", [loud], per_second=_PEAKS_PER_S)
+
+
+def _peaks(sound: Path, kept: Path) -> bytes:
+    """Return how loud `sound` is as bytes, computed once and then read from `kept`."""
+    if kept.exists():
+        return kept.read_bytes()
+    loud = audio.peaks(sound, _PEAKS_PER_S).tobytes()
+    write_whole(kept, loud)
+    return loud
+
+
+def rows(draft: Draft, propose: Propose = lambda _: ()) -> list[dict[str, Any]]:
+    """Return what the corrector lists, in order of time: sentences, speech without text, what was held back.
+
+    `propose` says which names may have been misheard in a text.
+    """
+    listed = [_sentence(draft, number, one, propose) for number, one in enumerate(draft.in_order(), start=1)]
+    listed += [{"id": key, "kind": "gap", **_times(gap), "checked": False} for key, gap in draft.gaps.items()]
+    listed += [
+        {
+            "id": key,
+            "kind": "removed",
+            **_times(Stretch(one.start_s, one.end_s)),
+            "text": one.text,
+            "reason": one.reason,
+            "checked": key in draft.checked,
+        }
+        for key, one in draft.removed.items()
+    ]
+    return sorted(listed, key=lambda row: (row["start"], row["kind"]))
+
+
+def _sentence(draft: Draft, number: int, one: Segment, propose: Propose) -> dict[str, Any]:
+    changed = draft.is_changed(one) or any(change.by not in {None, lexicon.BY} for change in one.corrections)
+    # What people corrected or heard themselves needs no proposals any more.
+    settled = changed or one.id in draft.checked
+    return {
+        "id": one.id,
+        "kind": "text",
+        "number": number,
+        **_times(Stretch(one.start_s, one.end_s)),
+        "text": one.text,
+        "speaker": one.speaker,
+        "sure": one.confidence,
+        "fixes": [to_json(change) for change in one.corrections if change.by == lexicon.BY and change.to in one.text],
+        "proposals": [] if settled else [to_json(change) for change in propose(one.text)],
+        "checked": one.id in draft.checked,
+        "changed": changed,
+    }
+
+
+def _times(stretch: Stretch) -> dict[str, float]:
+    return {"start": stretch.start_s, "end": stretch.end_s}

@@ -1,0 +1,183 @@
+"""Lawful destruction: after the retention period, by appraisal and two people; or of somebody's words, as they ask.
+
+Content goes, number and hash stay, in the register that a 销毁清册 is printed from and in the chained ledger of checks
+(档案法 Art 21, 实施条例 Art 24; 个人信息保护法 Art 47).
+"""
+
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from toolkit import clearing, erasing, jobs, packages, registers, sealing
+from toolkit.appraisals import appraisals
+from toolkit.desk import Desk
+from toolkit.erasing import Erasure, Order
+from toolkit.errors import DestroyedError, UnknownNumberError, WrongValueError
+from toolkit.files import sha256_of
+from toolkit.fixity import KIND_NAMES
+from toolkit.numbering import parse_recording_code
+from toolkit.packages import Fault
+from toolkit.procedure import is_open
+from toolkit.records import Recording
+from toolkit.retention import PERIOD_NAMES
+from toolkit.sheets import write_rows
+from toolkit.vault import Vault
+from toolkit.word_tables import Grid, write_tables
+
+_REGISTER = (
+    ("序号", 12),
+    ("销毁编号", 30),
+    ("档号", 44),
+    ("题名", 44),
+    ("保管期限", 18),
+    ("依据", 45),
+    ("销毁人", 20),
+    ("监销人", 20),
+    ("时间", 24),
+)
+
+
+@dataclass(frozen=True)
+class Destroyed:
+    """What was destroyed: its number, and in Chinese where anything is left or out of reach."""
+
+    number: str
+    left: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+
+
+def _two(by: str, witness: str) -> Iterator[str]:
+    if not by.strip() or not witness.strip() or by.strip() == witness.strip():
+        yield "要写两个不同的姓名，一人销毁、一人监销"
+
+
+def refusals(desk: Desk, code: str, by: str, witness: str) -> tuple[str, ...]:
+    """Return in Chinese everything that stands against destroying recording `code` now; nothing when it may be.
+
+    Raise UnknownNumberError, or DestroyedError when it was.
+    """
+    recording = desk.catalogue.recording(code)
+    if recording.destroyed:
+        raise DestroyedError(code=recording.code, number=recording.destroyed)
+    decided = appraisals(desk.store, recording.code)
+    over = any(one.code == recording.code for one in registers.expired(desk))
+    running = {one.recording for one in jobs.listing(desk.workspace.jobs) if one.state in {"queued", "running"}}
+    is_decided = bool(decided) and decided[-1].decision == "destroy"
+    return (
+        *_two(by, witness),
+        *([] if over else ["保管期限还没有满，或者鉴定为续存"]),
+        *([] if is_decided else ["还没有鉴定为销毁，请先用 yehua disposal appraise"]),
+        *(f"事项 {case} 还没有办结" for case in _open_cases(desk, recording)),
+        *(["正在转写"] if recording.code in running else []),
+    )
+
+
+def _open_cases(desk: Desk, recording: Recording) -> Iterator[str]:
+    numbers: set[str | None] = set()
+    # Where nobody looked for grievances there is no case.
+    with contextlib.suppress(UnknownNumberError):
+        numbers = {one.number for one in desk.catalogue.grievances(recording.code).grievances}
+    for state in desk.ledger.cases():
+        if numbers.intersection(state.grievances) and is_open(state.entries):
+            yield state.case
+
+
+def destroy(desk: Desk, code: str, by: str, witness: str, vault: Vault | None = None) -> Destroyed:
+    """Destroy what was said in recording `code`, by `by` before `witness`, and return under which number.
+
+    What is sealed of it goes too, for which `vault` is needed. Issued papers have a period of their own and stay.
+    Raise WrongValueError with everything that stands against it, or what `refusals` raises.
+    """
+    recording = desk.catalogue.recording(code)
+    if recording.destroyed:
+        # A power cut may have come between the store and the files.
+        clearing.clear(desk, recording.code, by.strip())
+    faults = list(refusals(desk, recording.code, by, witness))
+    if recording.sealed and vault is None:
+        faults.append(f"封存文件夹里还有 {'、'.join(recording.sealed)}，请接上封存盘")
+    if faults:
+        raise WrongValueError(field="销毁", value=recording.code, why="；".join(faults))
+    reason = appraisals(desk.store, recording.code)[-1]
+    ground = f"保管期限已满，经{'、'.join(reason.people)}鉴定：{reason.reason}"
+    order = Order("destroyed", by.strip(), witness.strip(), ground)
+    elsewhere = tuple(clearing.copies_elsewhere(desk, recording.code))
+    files = [path for path in (desk.workspace.root / recording.original).parent.glob("*") if path.is_file()]
+    with desk.store.transaction() as tx:
+        number = erasing.next_erasure(tx, "destroyed", desk.today.year)
+        gone = replace(recording, source_name="", original="", access="", sealed=(), destroyed=number)
+        with tx.erasing():
+            erasing.empty(tx, gone)
+        details = {"erased": [sha256_of(path) for path in files], "elsewhere": elsewhere, "sealed": recording.sealed}
+        erasing.note(tx, number, gone, order, details)
+    for item in recording.sealed if vault is not None else ():
+        if vault is not None and item in vault.items():
+            vault.remove(item, f"{by.strip()}、{witness.strip()}", number)
+    clearing.clear(desk, recording.code, by.strip())
+    what = [Fault(number, KIND_NAMES["destroyed"], recording.source_sha256 or recording.sha256)]
+    desk.fixity.note("destroyed", recording.code, "", f"{by.strip()}、{witness.strip()}", what)
+    return Destroyed(number, (), elsewhere)
+
+
+def remove(desk: Desk, code: str, ordinals: Sequence[int], order: Order, also: Iterable[int] = ()) -> Destroyed:
+    """Delete the grievances `ordinals` of recording `code` for good, since the person who said them may ask for that.
+
+    The seconds are silenced, the texts taken out of every version, papers and entries of their cases emptied. Raise
+    WrongValueError without two people or a ground, and what `sealing.take_apart` raises.
+    """
+    faults = [
+        *_two(order.by, order.witness or ""),
+        *([] if order.ground.strip() else ["要写明依据，如本人书面请求的日期"]),
+        *([] if ordinals else ["要写明是第几件"]),
+    ]
+    if faults:
+        raise WrongValueError(field="删除", value=code, why="；".join(faults))
+    planned = sealing.plan(desk, code, ordinals, also)
+    done = sealing.take_apart(desk, planned, order, None)
+    what = [Fault(done.number, erasing.KIND_NAMES["withdrawn"], order.ground)]
+    desk.fixity.note("erased", planned.recording.code, "", f"{order.by}、{order.witness}", what)
+    entry = next(one for one in listing(desk) if one.number == done.number)
+    return Destroyed(done.number, done.left, tuple(entry.details["elsewhere"]))
+
+
+# -- the register ----------------------------------------------------------------------------------------------
+
+
+def listing(desk: Desk) -> tuple[Erasure, ...]:
+    """Return what was destroyed or deleted, oldest first."""
+    with desk.store.reading() as tx:
+        return tuple(one for one in erasing.register(tx) if one.kind in {"destroyed", "withdrawn"})
+
+
+def write_register(desk: Desk, out: Path) -> tuple[Path, Path]:
+    """Write the 销毁清册 to `out` as .docx, to be signed, and as .xlsx with the hashes; return both paths."""
+    found = listing(desk)
+    if not found:
+        raise UnknownNumberError(what="销毁记录", number="（还没有销毁过）")
+    rows = [_row(desk, n, one) for n, one in enumerate(found, start=1)]
+    header, widths = zip(*_REGISTER, strict=True)
+    word, excel = out.with_suffix(".docx"), out.with_suffix(".xlsx")
+    names = (("销毁人（签名）", "", "监销人（签名）", ""), ("单位（盖章）", "", "日期", ""))
+    left = [f"{one.number}：{place}" for one in found for place in one.details.get("elsewhere", ())]
+    told: list[str | Grid] = [
+        desk.settings.office.name,
+        Grid(header, tuple(rows), widths),
+        "内容已经抹去，只留编号和原件校验值。",
+        *([f"本程序够不着、还须另行销毁的：{'；'.join(left)}。"] if left else []),
+        Grid(("销毁编号", "原件 SHA-256"), tuple((one.number, one.sha256) for one in found), (50, 206)),
+        Grid((), names, (40, 88, 40, 88)),
+    ]
+    write_tables(word, "档案销毁清册", told, wide=True)
+    hashed = [(*row, one.sha256) for row, one in zip(rows, found, strict=True)]
+    write_rows(excel, (*header, "原件SHA-256"), hashed, "销毁清册")
+    return word, excel
+
+
+def _row(desk: Desk, number: int, one: Erasure) -> tuple[str, ...]:
+    recording = desk.catalogue.recording(one.recording)
+    meeting = desk.catalogue.meeting(recording.meeting)
+    what = packages.title_of(meeting)
+    if one.kind == "withdrawn":
+        what = f"{what}中的 {'、'.join(one.details['grievances']) or '一部分'}"
+    period = PERIOD_NAMES[parse_recording_code(one.recording).retention]
+    return str(number), one.number, one.recording, what, period, one.ground, one.by, one.witness or "", one.made_at[:10]

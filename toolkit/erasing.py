@@ -1,0 +1,248 @@
+"""Content taken out of the store: for what is kept sealed elsewhere, or was lawfully destroyed.
+
+Number, hash, seconds, who and when stay; what was said goes, in every version. It always comes with an entry in the
+register of erasures, in the same transaction.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from toolkit import redaction
+from toolkit.filing import Decision, add_version
+from toolkit.records import (
+    Coverage,
+    Grievance,
+    GrievanceList,
+    IssuedPaper,
+    Recording,
+    RecordingRef,
+    Repeat,
+    Stretch,
+    Transcript,
+    from_json,
+)
+from toolkit.redaction import Cut
+from toolkit.revisions import Revision
+from toolkit.schema import (
+    CASE_GRIEVANCES,
+    ENTRIES,
+    ERASURES,
+    GRIEVANCE_LISTS,
+    GRIEVANCES,
+    NOTICES,
+    PAPER_COPIES,
+    PAPERS,
+    RECORDINGS,
+    REPEATS,
+    REVISIONS,
+    TRANSCRIPTS,
+    Table,
+)
+from toolkit.store import Row, Transaction, record_of, text_of
+
+KIND_NAMES = {"sealed": "封存", "destroyed": "销毁", "withdrawn": "依本人请求删除"}
+_SERIES = {"sealed": "封", "destroyed": "销", "withdrawn": "删"}
+_OF_RECORDING = (TRANSCRIPTS, GRIEVANCE_LISTS, GRIEVANCES, REVISIONS, NOTICES)
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """An entry of the register: what was erased of which recording, whose original has `sha256`, and why.
+
+    `details` tells the numbers concerned, the stretches, the hash of each thing erased, and where a whole is kept.
+    """
+
+    number: str
+    kind: str
+    recording: str
+    sha256: str
+    by: str
+    witness: str | None
+    ground: str
+    details: Mapping[str, Any]
+    made_at: str
+
+
+@dataclass(frozen=True)
+class Order:
+    """Who erases, before which witness, on what ground."""
+
+    kind: str
+    by: str
+    witness: str | None
+    ground: str
+
+
+def next_erasure(tx: Transaction, kind: str, year: int) -> str:
+    """Return the next number of the register, such as `封2026-0001`."""
+    return f"{_SERIES[kind]}{year:04d}-{tx.next_number(f'erasure:{kind}:{year}'):04d}"
+
+
+def note(tx: Transaction, number: str, recording: Recording, order: Order, details: Mapping[str, Any]) -> None:
+    """Enter the erasure `number` in the register."""
+    tx.add(
+        ERASURES,
+        number=number,
+        kind=order.kind,
+        recording=recording.code,
+        sha256=recording.source_sha256 or recording.sha256,
+        by=order.by,
+        witness=order.witness,
+        json=text_of({"ground": order.ground, **details}),
+    )
+
+
+def register(tx: Transaction, **where: str) -> tuple[Erasure, ...]:
+    """Return the entries of the register, oldest first."""
+    found = []
+    for row in tx.rows(ERASURES, **where):
+        details = json.loads(row["json"])
+        ground = details.pop("ground")
+        values = {name: row[name] for name in ("number", "kind", "recording", "sha256", "by", "witness", "made_at")}
+        found.append(Erasure(**values, ground=ground, details=details))
+    return tuple(found)
+
+
+def rows_of(tx: Transaction, code: str, cases: Iterable[str] = ()) -> dict[str, list[Row]]:
+    """Return all that the store tells of what was said in recording `code`, and all of `cases`, by table."""
+    told: dict[str, list[Row]] = {table.name: tx.rows(table, recording=code) for table in _OF_RECORDING}
+    told[RECORDINGS.name] = tx.rows(RECORDINGS, code=code)
+    numbers = {row["number"] for row in told[GRIEVANCES.name]}
+    told[REPEATS.name] = [row for row in tx.rows(REPEATS) if {row["number"], row["earlier"]} & numbers]
+    for table in (ENTRIES, PAPERS):
+        told[table.name] = [row for case in cases for row in tx.rows(table, case_number=case)]
+    papers = {row["number"] for row in told[PAPERS.name]}
+    told[PAPER_COPIES.name] = [row for row in tx.rows(PAPER_COPIES) if row["paper_number"] in papers]
+    return told
+
+
+def cases_of(tx: Transaction, numbers: Iterable[str]) -> tuple[str, ...]:
+    """Return the numbers of the cases that were opened from the grievances `numbers`."""
+    wanted = set(numbers)
+    return tuple(dict.fromkeys(row["case_number"] for row in tx.rows(CASE_GRIEVANCES) if row["grievance"] in wanted))
+
+
+# -- a part ----------------------------------------------------------------------------------------------------
+
+
+def take_out(tx: Transaction, renewed: Recording, out: Cut, decision: Decision) -> None:
+    """Take `out` out of all texts of the recording that is now `renewed`; inside `tx.erasing()`.
+
+    Confirmed grievances that go keep their number and are withdrawn; papers and entries of their cases are emptied.
+    """
+    code = renewed.code
+    reference = RecordingRef(code, renewed.sha256, renewed.seconds)
+    numbered = [row for row in tx.rows(GRIEVANCES, recording=code) if out.touches(record_of(Grievance, row).passages)]
+    numbers = {row["number"] for row in numbered}
+    for number in sorted(numbers):
+        newest = [row for row in numbered if row["number"] == number][-1]
+        keys = {name: newest[name] for name in ("meeting", "recording", "transcript_version")}
+        empty = redaction.emptied(record_of(Grievance, newest))
+        add_version(tx, keys, empty, empty, replace(decision, changes={}))
+
+    _over(tx, RECORDINGS, {"code": code}, lambda _: {"json": text_of(renewed)})
+    _over(tx, TRANSCRIPTS, {"recording": code}, _json(Transcript, lambda one: _without(one, out, reference)))
+    _over(
+        tx,
+        GRIEVANCE_LISTS,
+        {"recording": code},
+        _json(GrievanceList, lambda one: redaction.list_without(one, out, numbers)),
+    )
+    _over(tx, GRIEVANCES, {"recording": code}, lambda row: _grievance_without(row, out, numbers))
+    _over(tx, REVISIONS, {"recording": code}, lambda row: _revision_without(row, out))
+    _over(tx, NOTICES, {"recording": code}, lambda row: _notice_without(row, out))
+    empty_matters(tx, numbers)
+
+
+def _without(transcript: Transcript, out: Cut, reference: RecordingRef) -> Transcript:
+    return redaction.transcript_without(transcript, out, reference)
+
+
+def _grievance_without(row: Row, out: Cut, numbers: Iterable[str]) -> dict[str, Any]:
+    one = record_of(Grievance, row)
+    if out.touches(one.passages):
+        return {"json": text_of(redaction.emptied(one)), "changes": "{}", "reason": None}
+    return {"json": text_of(redaction.unrelated(one, numbers))}
+
+
+def _revision_without(row: Row, out: Cut) -> dict[str, Any]:
+    done = redaction.revision_without(record_of(Revision, row), out)
+    lists = {name: from_json(tuple[Grievance, ...], json.loads(row[name])) for name in ("old", "new")}
+    kept = {name: text_of([one for one in listed if not out.touches(one.passages)]) for name, listed in lists.items()}
+    return {"json": text_of(done), "reason": done.reason, **kept}
+
+
+def _notice_without(row: Row, out: Cut) -> dict[str, Any]:
+    told = json.loads(row["json"])
+    start, end = told.get("start_s"), told.get("end_s")
+    if start is None or end is None or not out.touches((Stretch(start, end),)):
+        return {"json": row["json"]}
+    return {"json": text_of({**told, "person": redaction.ERASED_TEXT, "wish": "", "guardian": None})}
+
+
+def empty_matters(tx: Transaction, numbers: Iterable[str]) -> None:
+    """Take out what repeats, ledger and papers tell of the grievances `numbers`; inside `tx.erasing()`."""
+    wanted = set(numbers)
+    for row in tx.rows(REPEATS):
+        if {row["number"], row["earlier"]} & wanted:
+            tx.erase(REPEATS, row["id"], json=text_of(replace(record_of(Repeat, row), reason="")))
+    for case in cases_of(tx, wanted):
+        papers = tx.rows(PAPERS, case_number=case)
+        _empty_entries(tx, case, {row["number"] for row in papers})
+        for row in papers:
+            bare = replace(record_of(IssuedPaper, row), copies=(), findings=())
+            tx.erase(PAPERS, row["id"], facts="{}", json=text_of(bare))
+            _over(tx, PAPER_COPIES, {"paper_number": row["number"]}, lambda _: {"holder": "", "file": ""})
+
+
+def _empty_entries(tx: Transaction, case: str, numbers: Iterable[str]) -> None:
+    """Take note, proof and document out of the entries of `case`; where the document is a paper's number, it stays."""
+    known = set(numbers)
+    for row in tx.rows(ENTRIES, case_number=case):
+        document = row["document"] if row["document"] in known else None
+        tx.erase(ENTRIES, row["id"], note=None, proof=None, document=document)
+
+
+# -- the whole -------------------------------------------------------------------------------------------------
+
+
+def empty(tx: Transaction, gone: Recording) -> None:
+    """Take all that was said in the recording that is now `gone` out of the store; inside `tx.erasing()`."""
+    code = gone.code
+    silence = Coverage(0.0, 0.0, ())
+    _over(tx, RECORDINGS, {"code": code}, lambda _: {"json": text_of(gone)})
+    _over(
+        tx,
+        TRANSCRIPTS,
+        {"recording": code},
+        _json(Transcript, lambda one: replace(one, segments=(), removed=(), coverage=silence)),
+    )
+    _over(tx, GRIEVANCE_LISTS, {"recording": code}, _json(GrievanceList, lambda one: replace(one, grievances=())))
+    _over(tx, GRIEVANCES, {"recording": code}, _emptied_row)
+    done = {"old": "[]", "new": "[]", "reason": None}
+    _over(
+        tx,
+        REVISIONS,
+        {"recording": code},
+        lambda row: {**done, "json": text_of(replace(record_of(Revision, row), reason=None))},
+    )
+    _over(tx, NOTICES, {"recording": code}, lambda _: {"json": "{}"})
+    numbers = {row["number"] for row in tx.columns(GRIEVANCES, ("number",), recording=code)}
+    for row in tx.rows(REPEATS):
+        if {row["number"], row["earlier"]} & numbers:
+            tx.erase(REPEATS, row["id"], json=text_of(replace(record_of(Repeat, row), reason="")))
+
+
+def _emptied_row(row: Row) -> dict[str, Any]:
+    return {"json": text_of(redaction.emptied(record_of(Grievance, row))), "changes": "{}", "reason": None}
+
+
+def _json(kind: type[Any], change: Callable[[Any], Any]) -> Callable[[Row], dict[str, Any]]:
+    return lambda row: {"json": text_of(change(record_of(kind, row)))}
+
+
+def _over(tx: Transaction, table: Table, where: Mapping[str, Any], content: Callable[[Row], dict[str, Any]]) -> None:
+    for row in tx.rows(table, **where):
+        tx.erase(table, row["id"], **content(row))

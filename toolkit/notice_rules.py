@@ -1,0 +1,209 @@
+"""What the law asks of a notice that ends a petition (信访工作条例 Art 31 to 36): the chain, its days, its organs."""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+from toolkit.dates import Deadline, deadline, official_date
+from toolkit.gates import Case, Rule, all_text, day, error, warning
+from toolkit.records import Finding
+
+_REVIEW_DAYS = 30  # 信访工作条例 Art 35
+_LEVELS = ("乡级", "县级", "市级", "省级")
+_CHAIN = (("handling", "处理意见"), ("review", "复查意见"), ("final_review", "复核意见"))
+_CHAIN_BASIS = "《信访工作条例》第三十五条、第三十六条"
+
+
+def _termination_class(case: Case) -> Iterator[Finding]:
+    if case.facts["class"] != "申诉求决" or case.facts["channel"] != "31(6)":
+        yield error(
+            "R04",
+            "class",
+            "只有按第三十一条第六项办理的申诉求决事项才能出这份告知书。",
+            "检举控告、建议意见、涉法涉诉和有其他法定途径的，请走各自的程序。",
+            "《信访工作条例》第三十一条",
+        )
+    if case.facts["scope"] != "同一事实和理由":
+        yield error(
+            "R07",
+            "scope",
+            "不再受理的范围只能是“同一事实和理由”。",
+            "请改正；新的事实和理由仍可提出。",
+            "《信访工作条例》第三十六条第三款",
+        )
+
+
+_NEEDED_BY_GROUND = {
+    "A": ("handling", "review", "final_review"),
+    "B": ("handling", "no_request"),
+    "C": ("handling", "review", "no_request"),
+    "D": ("settlement",),
+    "E": ("extinction",),
+    "F": ("provincial",),
+}
+
+
+def _termination_chain(case: Case) -> Iterator[Finding]:
+    ground = case.facts["ground"]
+    for name in _NEEDED_BY_GROUND.get(ground, ()):
+        if not case.facts.get(name):
+            yield error(
+                "R07",
+                name,
+                f"依据 {ground} 缺少“{name}”一栏。",
+                "没有完整的程序，就不能出告知书。",
+                "《信访工作条例》第三十五条、第三十六条",
+            )
+    if ground == "F" and not case.settings.papers.provincial_basis:
+        yield error(
+            "R07", "ground", "设置里没有写本省的条款。", "请在 yehua.toml 写明 provincial_basis。", "本省信访条例"
+        )
+
+
+def _termination_lapse(case: Case) -> Iterator[Finding]:
+    step = {"B": "handling", "C": "review"}.get(case.facts["ground"])
+    served = (case.facts.get(step) or {}) if step else {}
+    if not served:
+        return
+    if not served.get("remedy_notice"):
+        yield error(
+            "R06",
+            f"{step}.remedy_notice",
+            "没有告知申请复查（复核）的权利和期限。",
+            "请先补充告知，期限从补充告知时起算。",
+            "《信访工作条例》第三十五条",
+        )
+    last = deadline(
+        day(served["served_on"]), _REVIEW_DAYS, case.calendar, roll_forward=case.settings.papers.roll_forward
+    )
+    yield from (warning("R02", "date", text, "请核对放假安排。", "《民法典》第二百零三条") for text in last.warnings)
+    if day(case.facts["date"]) <= last.last_day:
+        yield error(
+            "R07",
+            "date",
+            f"期限到{official_date(last.last_day)}才满，落款日期太早。",
+            "请等期限届满并核实没有申请后再出。",
+            "《信访工作条例》第三十五条",
+        )
+    if case.facts.get("review_deadline") not in {None, last.last_day.isoformat()}:
+        yield error(
+            "R07",
+            "review_deadline",
+            f"期限最后一日应为{official_date(last.last_day)}。",
+            "请改正。",
+            "《信访工作条例》第三十五条",
+        )
+
+
+def _termination_order(case: Case) -> Iterator[Finding]:
+    steps = [("提出日期", case.facts["raised_on"])]
+    for name, label in (
+        ("acceptance", "受理告知"),
+        ("handling", "处理意见"),
+        ("review", "复查意见"),
+        ("final_review", "复核意见"),
+    ):
+        if step := case.facts.get(name):
+            steps += [(f"{label}日期", step["date"]), (f"{label}送达日期", step["served_on"])]
+    steps.append(("落款日期", case.facts["date"]))
+    for (earlier, one), (later, two) in pairwise(steps):
+        if day(two) < day(one):
+            yield error("R21", "date", f"{later}（{two}）早于{earlier}（{one}）。", "请核对日期。", "程序先后")
+
+
+def _termination_level(case: Case) -> Iterator[Finding]:
+    if case.facts["issuer"]["level"] == "乡级" and re.search("决定.{0,6}终结", all_text(case.facts)):
+        yield error(
+            "R07", "issuer", "乡镇只能告知，不能决定终结。", "请改成告知。", "《信访工作条例》第三十五条、第三十六条"
+        )
+
+
+def _chain_levels(case: Case) -> Iterator[Finding]:
+    """Hold each opinion to come from an organ above that of the one before (Art 35, 36: 上一级机关、单位)."""
+    known = [(name, label, step) for name, label in _CHAIN if (step := case.facts.get(name))]
+    for (_, below, lower), (name, label, upper) in pairwise(known):
+        if lower["organ"] == upper["organ"]:
+            message = f"{label}和{below}是同一个机关（{upper['organ']}）作出的。"
+            yield error("R07", f"{name}.organ", message, "请核对；复查、复核由上一级机关、单位进行。", _CHAIN_BASIS)
+        elif _LEVELS.index(upper["organ_level"]) <= _LEVELS.index(lower["organ_level"]):
+            message = f"{label}的机关（{upper['organ_level']}）不高于{below}的机关（{lower['organ_level']}）。"
+            yield error("R07", f"{name}.organ_level", message, "请核对机关和层级。", _CHAIN_BASIS)
+
+
+def _chain_requests(case: Case) -> Iterator[Finding]:
+    """Hold each request to the thirty days after the opinion before it was received (Art 35, 36)."""
+    known = [(name, label, step) for name, label in _CHAIN if (step := case.facts.get(name))]
+    for (_, below, lower), (name, label, upper) in pairwise(known):
+        asked, field = day(upper["requested_on"]), f"{name}.requested_on"
+        if asked < day(lower["served_on"]):
+            message = f"申请{label[:2]}（{official_date(asked)}）早于{below}送达（{_shown(lower['served_on'])}）。"
+            yield error("R21", field, message, "请核对日期。", "程序先后")
+        elif asked > _last_day(case, lower).last_day:
+            message = f"申请{label[:2]}（{official_date(asked)}）在三十日期限届满以后。"
+            yield warning("R07", field, message, "请核对是否有正当理由，并在卷内写明。", _CHAIN_BASIS)
+        if asked > day(upper["date"]):
+            message = f"{label}（{_shown(upper['date'])}）早于申请（{official_date(asked)}）。"
+            yield error("R21", field, message, "请核对日期。", "程序先后")
+
+
+def _lapse_checked(case: Case) -> Iterator[Finding]:
+    """Hold the check that nothing was requested to the days between the end of the time limit and the notice."""
+    step = {"B": "handling", "C": "review"}.get(case.facts["ground"])
+    checked = case.facts.get("no_request")
+    if step is None or not checked or not case.facts.get(step):
+        return
+    last, checked_on = _last_day(case, case.facts[step]).last_day, day(checked["checked_on"])
+    if checked_on <= last:
+        message = f"期限到{official_date(last)}才满，核实日期（{official_date(checked_on)}）太早。"
+        yield error("R07", "no_request.checked_on", message, "请在期限届满以后再核实一次。", _CHAIN_BASIS)
+    if checked_on > day(case.facts["date"]):
+        message = f"核实日期（{official_date(checked_on)}）晚于落款日期。"
+        yield error("R21", "no_request.checked_on", message, "请核对日期。", "程序先后")
+
+
+_ENDINGS = (
+    ("settlement", "signed_on", "协议签订"),
+    ("settlement", "performed_on", "履行完毕"),
+    ("settlement", "visited_on", "回访"),
+    ("extinction", "on", "信访人死亡或者终止"),
+)
+
+
+def _ending_in_order(case: Case) -> Iterator[Finding]:
+    found = [
+        (f"{name}.{field}", label, case.facts[name][field]) for name, field, label in _ENDINGS if case.facts.get(name)
+    ]
+    days = [*found, ("date", "落款日期", case.facts["date"])]
+    for (_, earlier, one), (field, later, two) in pairwise(days):
+        if day(two) < day(one):
+            message = f"{later}（{_shown(two)}）早于{earlier}（{_shown(one)}）。"
+            yield error("R21", field, message, "请核对日期。", "程序先后")
+
+
+def _delivered_by_two(case: Case) -> Iterator[Finding]:
+    service = case.facts["service"]
+    if service["method"] in {"直接送达", "留置送达"} and len(set(service["deliverers"])) < 2:  # noqa: PLR2004
+        yield warning("R02", "service.deliverers", "送达人只有一名。", "以二人送达为宜。", "送达应当有凭证")
+
+
+def _last_day(case: Case, step: Mapping[str, Any]) -> Deadline:
+    return deadline(day(step["served_on"]), _REVIEW_DAYS, case.calendar, roll_forward=case.settings.papers.roll_forward)
+
+
+def _shown(text: str) -> str:
+    return official_date(day(text))
+
+
+NOTICE_RULES: tuple[Rule, ...] = (
+    _termination_class,
+    _termination_chain,
+    _termination_lapse,
+    _termination_order,
+    _termination_level,
+    _chain_levels,
+    _chain_requests,
+    _lapse_checked,
+    _ending_in_order,
+    _delivered_by_two,
+)

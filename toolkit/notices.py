@@ -1,0 +1,136 @@
+"""Notice and consent (告知与同意): that people were told before being recorded, who objected, where a child speaks.
+
+A state organ that records must say who it is, what for, how long the recording is kept, and which rights people have
+(个人信息保护法 Art 17, 18, 35); somebody under 14 needs a guardian's consent (Art 31). The program proposes where the
+notice may have been spoken; a person enters it.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from toolkit.errors import WrongValueError
+from toolkit.numbering import normalised
+from toolkit.records import Recording, Segment, Stretch, Transcript, from_json, to_json
+from toolkit.schema import NOTICES, RECORDINGS
+from toolkit.store import Row, Store, record_of, text_of
+from toolkit.timecode import timecode
+
+Kind = Literal["given", "objection", "minor"]
+How = Literal["spoken", "board", "written"]
+KIND_NAMES: dict[str, str] = {"given": "已告知", "objection": "有人反对", "minor": "有未成年人"}
+HOW_NAMES: dict[str, str] = {"spoken": "录音里说明", "board": "现场告知牌", "written": "书面告知"}
+MISSING = "没有告知记录"
+
+_RECORDED = re.compile("录音|录像|录下|录着")
+_TOLD = re.compile("告知|存档|备查|保存|用途|个人信息|同意|反对|不愿|不想录")
+_BEGINNING_S = 600.0
+# What Art 17 wants to be said, and words by which it is said.
+_ELEMENTS = {
+    "由谁录音": re.compile("镇政府|综治中心|居委会|村委会|街道|我们镇|调解委员会|本单位"),
+    "为了什么": re.compile("存档|备查|用于|为了|登记|办理|答复"),
+    "保存多久": re.compile("保存|保管|期限|[0-9一二三十]+年|永久"),
+    "有什么权利": re.compile("可以不|不愿|反对|查阅|更正|删除|停下|关掉"),
+}
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What was told or asked: `person` read it, objects, or is the child; `guardian` agreed for the child, or None.
+
+    `start_s` and `end_s` are where it lies in the sound, None where it was not spoken there; `wish` is what who objects
+    wants; `by` entered it, at `made_at` (UTC, ISO).
+    """
+
+    kind: Kind
+    person: str
+    by: str
+    how: How = "spoken"
+    start_s: float | None = None
+    end_s: float | None = None
+    wish: str = ""
+    guardian: str | None = None
+    made_at: str = ""
+
+
+# -- entering --------------------------------------------------------------------------------------------------
+
+
+def enter(store: Store, code: str, notice: Notice) -> Notice:
+    """Keep `notice` for recording `code` and return it; what was entered before stays.
+
+    Raise UnknownNumberError, or WrongValueError with everything that is missing or lies outside the recording.
+    """
+    with store.transaction() as tx:
+        row = tx.known(RECORDINGS, "录音", code=normalised(code))
+        faults = _faults(notice, record_of(Recording, row))
+        if faults:
+            raise WrongValueError(field="告知", value=code, why="；".join(faults))
+        kept = replace(notice, person=notice.person.strip(), by=notice.by.strip())
+        told = {name: value for name, value in to_json(kept).items() if name not in {"kind", "by", "made_at"}}
+        tx.add(NOTICES, recording=row["code"], kind=kept.kind, by=kept.by, json=text_of(told))
+    return of(store, code)[-1]
+
+
+def _faults(notice: Notice, recording: Recording) -> list[str]:
+    start, end = notice.start_s, notice.end_s
+    placed = notice.kind != "given"
+    inside = start is None or (0 <= start < recording.seconds and (end is None or start < end <= recording.seconds))
+    return [
+        *(["要写明登记人"] if not notice.by.strip() else []),
+        *(["要写明是谁（宣读人、反对的人或孩子，可以写发言人几）"] if not notice.person.strip() else []),
+        *(["在录音里说明的，要写明第几秒"] if not placed and notice.how == "spoken" and start is None else []),
+        *(["要写明从第几秒到第几秒"] if placed and (start is None or end is None) else []),
+        *([f"秒数要在录音的 {timecode(recording.seconds)} 以内，起在前、止在后"] if not inside else []),
+        *(["要写明他的要求，如不公开、停录、删除"] if notice.kind == "objection" and not notice.wish.strip() else []),
+    ]
+
+
+# -- reading ---------------------------------------------------------------------------------------------------
+
+
+def of(store: Store, code: str) -> tuple[Notice, ...]:
+    """Return what was entered for recording `code`, oldest first; what was destroyed with it does not count."""
+    with store.reading() as tx:
+        return tuple(_of(row) for row in tx.rows(NOTICES, recording=normalised(code)) if row["json"] != "{}")
+
+
+def _of(row: Row) -> Notice:
+    return from_json(Notice, json.loads(row["json"]) | {name: row[name] for name in ("kind", "by", "made_at")})
+
+
+def told(notices: Iterable[Notice]) -> str:
+    """Return in Chinese how people were told, by the newest entry; `MISSING` where nothing says that they were."""
+    given = [one for one in notices if one.kind == "given"]
+    if not given:
+        return MISSING
+    newest = given[-1]
+    where = "" if newest.start_s is None else f"，{timecode(newest.start_s)}"
+    return f"{HOW_NAMES[newest.how]}，{newest.person}{where}"
+
+
+def protected(notices: Iterable[Notice]) -> tuple[Stretch, ...]:
+    """Return the stretches that may not go into an open copy: of who objects, and of children nobody agreed for."""
+    return tuple(
+        Stretch(one.start_s, one.end_s)
+        for one in notices
+        if one.start_s is not None
+        and one.end_s is not None
+        and (one.kind == "objection" or (one.kind == "minor" and not one.guardian))
+    )
+
+
+# -- proposing -------------------------------------------------------------------------------------------------
+
+
+def proposed(transcript: Transcript) -> tuple[Segment, ...]:
+    """Return the sentences of the first ten minutes that may be the notice, for a person to decide."""
+    early = (one for one in transcript.segments if one.start_s < _BEGINNING_S)
+    return tuple(one for one in early if _RECORDED.search(one.text) and _TOLD.search(one.text))
+
+
+def lacking(text: str) -> tuple[str, ...]:
+    """Return in Chinese what Art 17 wants to be told and the spoken `text` does not seem to say."""
+    return tuple(name for name, pattern in _ELEMENTS.items() if not pattern.search(text))

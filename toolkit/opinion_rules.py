@@ -1,0 +1,90 @@
+"""What is asked of a legal opinion (律师法, domain practice): who signs, who may have it, what it counts."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+
+from toolkit.dates import official_date
+from toolkit.gates import Case, Rule, all_text, day, error, warning
+from toolkit.records import Finding
+
+_HEDGED = ("基本符合", "基本合法", "基本合理", "原则上符合")
+
+
+def _opinion_people(case: Case) -> Iterator[Finding]:
+    least = case.settings.papers.minimum_lawyers
+    if len(case.facts["lawyers"]) < least:
+        yield warning(
+            "R15", "lawyers", f"签名律师少于 {least} 名。", "请加一名律师，或改设置。", "律师法没有规定，二名较稳妥"
+        )
+    for number, lawyer in enumerate(case.facts["lawyers"]):
+        if lawyer["profession"] != "律师":
+            yield error(
+                "R15",
+                f"lawyers.{number}",
+                f"{lawyer['name']}不是律师，不能以律师名义出具。",
+                "请由执业律师出具。",
+                "《中华人民共和国律师法》第十三条",
+            )
+        elif not re.fullmatch(r"1\d{16}", lawyer["licence"]):
+            yield warning(
+                "R15", f"lawyers.{number}.licence", "执业证号不是17位新式号码。", "请核对执业证。", "律师执业证管理办法"
+            )
+
+
+def _opinion_consent(case: Case) -> Iterator[Finding]:
+    for number, addressee in enumerate(case.facts["addressees"]):
+        if addressee["name"] != case.facts["client"]["name"] and not addressee.get("consent"):
+            yield error(
+                "R15",
+                f"addressees.{number}",
+                f"向{addressee['name']}提供意见书，没有委托人同意的记录。",
+                "请取得委托人书面同意并写明日期、文号。",
+                "《中华人民共和国律师法》第三十八条",
+            )
+
+
+def _opinion_same_lawyer(case: Case) -> Iterator[Finding]:
+    for field, label in (("licence", "执业证号"), ("name", "姓名")):
+        for value, count in Counter(one[field] for one in case.facts["lawyers"]).items():
+            if count > 1:
+                message = f"有 {count} 名签名律师的{label}都是{value}。"
+                yield error(
+                    "R15", "lawyers", message, "请核对，每名律师只列一次。", "《中华人民共和国律师法》第二十三条"
+                )
+
+
+def _opinion_hedged(case: Case) -> Iterator[Finding]:
+    text = all_text([case.facts["conclusions"], [one["conclusion"] for one in case.facts["issues"]]])
+    for word in _HEDGED:
+        if word in text:
+            remedy = "请写明符合还是不符合；事实无法核实的，写进保留意见。"
+            yield warning("R15", "conclusions", f"结论里有“{word}”，不够明确。", remedy, "法律意见应当明确")
+
+
+def _opinion_inquiries(case: Case) -> Iterator[Finding]:
+    for number, one in enumerate(case.facts["inquiries"] or ()):
+        if day(one["on"]) > day(case.facts["date"]):
+            message = f"调查日期（{official_date(day(one['on']))}）晚于出具日期。"
+            yield error("R21", f"inquiries.{number}.on", message, "请核对日期。", "程序先后")
+
+
+def _opinion_claim(case: Case) -> Iterator[Finding]:
+    claim = case.facts["claim"] or {}
+    area, price, amount, paid = (claim.get(name) for name in ("area_mu", "price_per_mu", "amount", "paid"))
+    if area and price and amount and Decimal(str(area)) * Decimal(str(price)) != Decimal(str(amount)):
+        message = f"{area}亩乘以每亩{price}元不等于{amount}元。"
+        yield warning("R20", "claim.amount", message, "请核对面积、单价和金额。", "金额应当算得对")
+    if paid and amount and Decimal(str(paid)) > Decimal(str(amount)):
+        yield warning("R20", "claim.paid", "已经支付的多于应当支付的。", "请核对金额。", "金额应当算得对")
+
+
+OPINION_RULES: tuple[Rule, ...] = (
+    _opinion_people,
+    _opinion_consent,
+    _opinion_same_lawyer,
+    _opinion_hedged,
+    _opinion_inquiries,
+    _opinion_claim,
+)

@@ -1,0 +1,171 @@
+"""The paper desk: the facts of a paper as a form, checked as they are written; its draft on view, issued when clean.
+
+The facts lie in a file that is written whole after each field. A draft that was edited in Word is never written over.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from toolkit import documents, forms, panels, paperwork, word
+from toolkit.desk import Desk
+from toolkit.errors import WrongValueError
+from toolkit.files import write_whole
+from toolkit.numbering import file_name_of
+from toolkit.panels import Answer, Panel, Told
+from toolkit.records import Finding, to_json
+
+_LARGEST = 20_000_000  # bytes of a Word file that are sent to be shown
+
+
+class PaperDesk(Panel):
+    """The desk of one paper on the facts of one file; a shipped example is copied into the workspace first."""
+
+    _esm = panels.script("papers", "JSZip", "docx")
+    _css = panels.style("papers")
+
+    def __init__(self, desk: Desk, paper: str, facts: str | Path) -> None:
+        """Open the facts in the file `facts` for `paper`; raise MissingFileError or WrongValueError."""
+        self._paper = forms.known_paper(paper)
+        self._file = own_facts(desk, facts)
+        super().__init__(desk.workspace.log_file, shelf=f"facts:{self._paper}:{desk.workspace.relative(self._file)}")
+        self._desk = desk
+        paperwork.facts_of(self._file)
+
+    def answers(self) -> Mapping[str, Answer]:
+        """Return what the script may ask, and who answers."""
+        return {
+            "open": self._open,
+            "set": self._set,
+            "draft": self._make_draft,
+            "recheck": self._recheck,
+            "issue": self._issue,
+        }
+
+    def _open(self, _: Told) -> Told:
+        return {
+            "title": documents.PAPERS[self._paper],
+            "file": self._desk.workspace.relative(self._file),
+            "schema": forms.schema(self._paper),
+            **self._state(),
+            **(self._shown([self._draft]) if self._draft_exists() else {}),
+        }
+
+    def _state(self) -> Told:
+        findings = paperwork.check(self._desk, self._paper, self._file)
+        return {"facts": paperwork.facts_of(self._file), "findings": to_json(findings), "issued": self._issued()}
+
+    def _set(self, asked: Told) -> Told:
+        facts = paperwork.facts_of(self._file)
+        _put(facts, asked["path"], asked["value"])
+        write_whole(self._file, json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
+        self.tell("state", **self._state())
+        return {}
+
+    # -- the draft ---------------------------------------------------------------------------------------------
+
+    @property
+    def _draft(self) -> Path:
+        case = paperwork.case_of(self._desk, self._file)
+        return self._desk.workspace.drafts / f"{file_name_of(case)}-{self._paper}.docx"
+
+    def _draft_exists(self) -> bool:
+        try:
+            return self._draft.exists()
+        except WrongValueError:
+            return False  # the case is still to be filled in
+
+    def _make_draft(self, asked: Told) -> Told:
+        if self._draft.exists() and self._is_edited():
+            if not asked.get("anew"):
+                return {"edited": self._draft.name}
+            now = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+            self._draft.rename(self._draft.with_stem(f"{self._draft.stem}-改稿-{now}"))
+        made = paperwork.fill(self._desk, self._paper, self._file, self._draft, pdf=bool(asked.get("pdf")))
+        wants_pdf = bool(asked.get("pdf")) and len(made.files) == 1
+        return {**self._shown(made.files), **({"no_pdf": True} if wants_pdf else {})}
+
+    def _is_edited(self) -> bool:
+        """Tell whether somebody worked on the draft since it was made."""
+        kept = self._desk.workspace.drafts / str(word.get_draft_id(self._draft)) / "draft.docx"
+        return not kept.is_file() or kept.read_bytes() != self._draft.read_bytes()
+
+    def _shown(self, files: Sequence[Path]) -> Told:
+        content = files[0].read_bytes()
+        self.tell("page", [content] if len(content) <= _LARGEST else [])
+        return {"files": [self._link(path) for path in files]}
+
+    def _link(self, path: Path) -> dict[str, Any]:
+        folder = self._desk.workspace.relative(path.parent)
+        return {"name": path.name, "folder": folder, "places": panels.sound_places(path)}
+
+    def _recheck(self, _: Told) -> Told:
+        told = paperwork.recheck(self._desk, self._draft)
+        self._shown([self._draft])
+        return {"changes": to_json(told.changes), "findings": to_json(told.findings)}
+
+    # -- issuing -----------------------------------------------------------------------------------------------
+
+    def _issue(self, _: Told) -> Told:
+        if not self._draft_exists():
+            raise WrongValueError(field="签发", value=documents.PAPERS[self._paper], why="先出草稿，看过再签发")
+        self._refuse(paperwork.check(self._desk, self._paper, self._file))
+        paperwork.issue(self._desk, paperwork.case_of(self._desk, self._file), self._paper, self._draft)
+        self.tell("state", **self._state())
+        return {}
+
+    def _refuse(self, findings: Sequence[Finding]) -> None:
+        """Raise when the facts bar the paper, or are no longer those that the draft was made from."""
+        documents.refuse(self._paper, tuple(findings))
+        if documents.draft_of(self._desk.workspace, self._draft)[1] != paperwork.facts_of(self._file):
+            why = "出草稿以后事实又改过，请重新出草稿，看过再签发"
+            raise WrongValueError(field="签发", value=self._draft.name, why=why)
+
+    def _issued(self) -> Told | None:
+        facts = paperwork.facts_of(self._file)
+        case = facts.get("case")
+        filed = self._desk.catalogue.papers(case) if isinstance(case, str) and case.strip() else ()
+        known = next((one for one in filed if one.paper == self._paper and one.facts == facts), None)
+        if known is None:
+            return None
+        root = self._desk.workspace.root
+        copies = [{"holder": copy.holder, **self._link(root / copy.file)} for copy in known.copies]
+        return {"number": known.number, "copies": copies}
+
+
+def own_facts(desk: Desk, facts: str | Path) -> Path:
+    """Return the facts file `facts` if it lies in the workspace, else a copy in its `facts/`, made once.
+
+    Raise MissingFileError or WrongValueError.
+    """
+    path, root = desk.file(facts), desk.workspace.root
+    if path.resolve().is_relative_to(root):
+        return path.resolve()
+    own = root / "facts" / path.name
+    if not own.exists():
+        write_whole(own, json.dumps(paperwork.facts_of(path), ensure_ascii=False, indent=1) + "\n")
+    return own
+
+
+def _put(facts: Any, path: Sequence[str | int], value: Any) -> None:
+    """Set `value` at `path` of `facts`; what is on the way and is not there is made. Raise WrongValueError."""
+    at = facts
+    for step, after in pairwise(path):
+        try:
+            missing = (at.get(step) if isinstance(at, dict) else at[step]) is None
+            if missing:
+                at[step] = [] if isinstance(after, int) else {}
+            at = at[step]
+        except (IndexError, TypeError) as fault:
+            raise _wrong(path) from fault
+    try:
+        at[path[-1]] = value
+    except (IndexError, TypeError) as fault:
+        raise _wrong(path) from fault
+
+
+def _wrong(path: Sequence[str | int]) -> WrongValueError:
+    return WrongValueError(field="栏目", value=".".join(map(str, path)), why="没有这一栏，请重新打开面板")

@@ -1,0 +1,35 @@
+"""A paper as it lies on its pages: the signatures and the seal stand together, with words of the paper above them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from toolkit import pdf, word
+from toolkit.gates import warning
+from toolkit.records import Finding
+
+_RULE = "R29"
+_BASIS = "GB/T 9704—2012：印章、签名与正文同处一面"
+_REMEDY = "请在 Word 或 WPS 里增减前面的空行或者文字，使签名、印章和正文的末段在同一页。"
+
+
+def check(paper: Path, page: Path) -> tuple[Finding, ...]:
+    """Return where the Word file `paper`, printed as the PDF `page`, parts what must stand together.
+
+    Raise MissingFileError or UnreadableFileError.
+    """
+    texts = pdf.page_texts(page)
+    return tuple(found for block in word.signature_blocks(paper) for found in _parted(block, texts))
+
+
+def _parted(block: tuple[str, ...], pages: tuple[str, ...]) -> Iterator[Finding]:
+    """Yield a warning when no page holds all lines of `block`, of the paragraph above it at least the end."""
+    lines = [_end(block[0]), *("".join(line.split()) for line in block[1:])]
+    if any(all(line in page for line in lines) for page in pages):
+        return
+    places = [str(n) for n, page in enumerate(pages, start=1) if any(line in page for line in lines[1:])]
+    yield warning(_RULE, "", f"签名盖章的部分没有和正文在同一页（第 {'、'.join(places)} 页）。", _REMEDY, _BASIS)
+
+
+def _end(text: str) -> str:
+    # A page may begin in the middle of the paragraph above: what counts is that it is not left alone.
+    return "".join(text.split())[-8:]

@@ -1,0 +1,99 @@
+"""The progress panel: what runs, what waits, what broke, read from the disk each second; started and stopped from here.
+
+The work itself runs in a process of its own, so that closing this window, or opening another, changes nothing.
+"""
+
+import threading
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from toolkit import jobs, panels, plain_faults, worker
+from toolkit.desk import Desk
+from toolkit.errors import YehuaError
+from toolkit.jobs import STATE_NAMES, Job
+from toolkit.panels import Answer, Panel, Told
+from toolkit.records import Recording
+
+_LOOK_S = 1.0
+
+
+class ProgressPanel(Panel):
+    """The long work of a workspace; `recordings` without a transcript are put into the queue at once."""
+
+    _esm = panels.script("progress")
+    _css = panels.style("progress")
+
+    def __init__(self, desk: Desk, recordings: Iterable[Recording] = ()) -> None:
+        """Show all jobs of the workspace of `desk`; take up again what a power cut broke off."""
+        super().__init__(desk.workspace.log_file)
+        self._desk = desk
+        self._wanted = threading.Event()
+        self._watching: threading.Thread | None = None
+        waiting = [one.code for one in recordings if not desk.catalogue.transcript_versions(one.code)]
+        if waiting:
+            worker.start(desk, waiting)
+        worker.resume(desk)
+        self._watch()
+
+    def answers(self) -> Mapping[str, Answer]:
+        """Return what the script may ask, and who answers."""
+        return {"open": self._open, "stop": self._stop, "again": self._again}
+
+    def _open(self, _: Told) -> Told:
+        self._watch()
+        return {**self._state(), "kernel": panels.kernel_id()}
+
+    def _stop(self, asked: Told) -> Told:
+        jobs.stop(self._desk.workspace.jobs, asked["recording"])
+        return self._state()
+
+    def _again(self, asked: Told) -> Told:
+        known = next(job for job in self._listing() if job.recording == asked["recording"])
+        worker.start(self._desk, [known.recording], engine=known.engine, model=known.model)
+        self._watch()
+        return self._state()
+
+    def _listing(self) -> tuple[Job, ...]:
+        return jobs.listing(self._desk.workspace.jobs)
+
+    def _state(self) -> Told:
+        return {"jobs": [_row(job) for job in self._listing()]}
+
+    def _watch(self) -> None:
+        # In a thread of its own: a cell that waits for the end must not keep people from seeing how far it is.
+        self._wanted.set()
+        if self._watching is None or not self._watching.is_alive():
+            self._watching = threading.Thread(target=self._look, daemon=True)
+            self._watching.start()
+
+    def _look(self) -> None:
+        going = False
+        pause = threading.Event()
+        while going or self._wanted.is_set():
+            self._wanted.clear()
+            try:
+                state = self._state()
+            except (YehuaError, OSError) as fault:
+                plain_faults.keep(fault, self._log)  # a file that is just being replaced on Windows
+                going = True
+                pause.wait(_LOOK_S)
+                continue
+            # Also when nothing is new: a view that opens while a cell waits cannot ask, only listen.
+            self.tell("jobs", **state, kernel=panels.kernel_id())
+            going = any(row["state"] in {"queued", "running"} for row in state["jobs"])
+            if going:
+                pause.wait(_LOOK_S)
+
+
+def _row(job: Job) -> dict[str, Any]:
+    share = job.done_s / job.total_s if job.total_s else 0.0
+    if job.state == "done":
+        share = 1.0
+    return {
+        "recording": job.recording,
+        "state": job.state,
+        "name": STATE_NAMES[job.state],
+        "share": round(share, 4),
+        "words": jobs.sentence(job).removeprefix(f"{job.recording} "),
+        "started": job.started_at,
+    }

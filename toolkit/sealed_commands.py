@@ -1,0 +1,160 @@
+"""The commands of the sealed workspace: make it, put in what is restricted, open it with a passphrase."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from toolkit.command_parts import desk_at, printed, shared
+from toolkit.errors import WrongValueError
+
+if TYPE_CHECKING:
+    from toolkit.sealing import Plan, Sealed
+
+_PATH = click.Path(path_type=Path)
+_AT = click.option("--at", type=_PATH, default=None, help="封存文件夹今天在哪里；不写就是建立时的位置。")
+_UNDERSTOOD = "我明白"
+
+
+@click.group()
+def sealed() -> None:
+    """封存：检举控告等限制利用的内容，移到用口令加密的另一个文件夹，原处不留痕迹。"""  # noqa: D400 - shown to users
+
+
+def _ask_new(holder: str) -> str:
+    """Return the passphrase that `holder` sets, after having read what is lost with it."""
+    from toolkit import vault
+
+    click.echo(vault.WARNING, err=True)
+    if click.prompt(f"看懂了请输入“{_UNDERSTOOD}”", err=True) != _UNDERSTOOD:
+        raise WrongValueError(field="确认", value="…", why=f"要输入“{_UNDERSTOOD}”；没有设口令，什么也没有建立")
+    proposed = vault.proposed_passphrase()
+    click.echo(f"建议的口令：{proposed}\n请先抄在纸上，再照纸输入；也可以自己定一个（至少 12 个字符）。", err=True)
+    told: str = click.prompt(f"{holder}的口令", hide_input=True, confirmation_prompt="照纸再输一次", err=True)
+    return told
+
+
+def _ask(holder: str) -> str:
+    told: str = click.prompt(f"{holder}的口令", hide_input=True, err=True)
+    return told
+
+
+@sealed.command()
+@click.option("--at", required=True, type=_PATH, help="放在哪里：工作文件夹以外的空文件夹，最好是另一块盘。")
+@click.option("--by", required=True, help="设口令的人，如纪检委员。")
+@shared
+def make(at: Path, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """建立封存文件夹，设第一个口令。"""  # noqa: D400
+    from toolkit import sealed_workspace
+
+    vault = sealed_workspace.make_vault(desk_at(workspace), at, by, _ask_new(by))
+    lines = [f"封存文件夹：{vault.folder}", "请再给另一个人设一个口令：yehua sealed key --by 另一人 --with " + by]
+    printed(as_json, {"folder": str(vault.folder), "holders": list(vault.holders())}, lines)
+
+
+@sealed.command()
+@click.option("--by", required=True, help="要设（或换）口令的人。")
+@click.option("--with", "known", required=True, help="已经设过口令、在场同意的人。")
+@_AT
+@shared
+def key(by: str, known: str, at: Path | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """给另一个人设口令，或换口令；要一个已有的口令同意。"""  # noqa: D400
+    from toolkit import sealed_workspace
+
+    vault = sealed_workspace.vault_of(desk_at(workspace), at)
+    with_passphrase = (known, _ask(known))
+    vault.add_key(by, _ask_new(by), with_passphrase)
+    printed(as_json, {"holders": list(vault.holders())}, [f"能打开的人：{'、'.join(vault.holders())}"])
+
+
+@sealed.command()
+@click.argument("code")
+@click.argument("ordinals", nargs=-1, type=int, metavar="[ORDINAL…]")
+@click.option("--also", multiple=True, type=int, help="还要一并封存的句子的序号，如主持人提到姓名的那一句。")
+@click.option("--by", required=True, help="封存人的姓名。")
+@click.option("--agree", is_flag=True, help="看过清单，同意封存。没有这一项就只列清单、不改动。")
+@_AT
+@shared
+def put(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
+    """封存一段录音里的检举控告（或写明的几件）：先列清单，同意后才做。"""  # noqa: D400
+    from toolkit import sealed_workspace, sealing
+
+    desk = desk_at(workspace)
+    planned = sealing.plan(desk, code, ordinals, wish["also"])
+    done = None
+    if wish["agree"]:
+        done = sealing.seal(desk, sealed_workspace.vault_of(desk, wish["at"]), planned, wish["by"])
+    printed(as_json, _as_data(planned, done), _told(planned) if done is None else _done(done))
+    if done is not None and done.left:
+        raise SystemExit(1)
+
+
+def _as_data(planned: "Plan", done: "Sealed | None") -> dict[str, Any]:
+    return {
+        "number": done.number if done else None,
+        "grievances": [one.ordinal for one in (*planned.secret, *planned.dragged)],
+        "sentences": [one.number for one in planned.sentences],
+        "mentions": [one.number for one in planned.mentions],
+        "silenced": [[one.start_s, one.end_s] for one in planned.silenced],
+        "cases": list(planned.cases),
+        "left": list(done.left) if done else [],
+        "elsewhere": list(planned.elsewhere),
+    }
+
+
+def _told(planned: "Plan") -> list[str]:
+    from toolkit.timecode import timecode
+
+    lines = [f"要封存：第 {one.ordinal} 件，{one.summary}" for one in planned.secret]
+    lines += [f"同一句里说的，也会封存：第 {one.ordinal} 件，{one.summary}" for one in planned.dragged]
+    lines += [f"消音：{timecode(one.start_s)} 至 {timecode(one.end_s)}" for one in planned.silenced]
+    lines += [f"一并封存的事项及其文书：{case}" for case in planned.cases]
+    lines += [
+        f"请看：第 {one.number} 句提到有关的人，要一并封存请加 --also {one.number}：{one.text}"
+        for one in planned.mentions
+    ]
+    lines += [f"本程序够不着的副本，请另行收回：{place}" for place in planned.elsewhere]
+    return [*lines, "以上只是清单，没有改动。同意封存请加 --agree。"]
+
+
+def _done(done: "Sealed") -> list[str]:
+    lines = [f"已封存：{done.number}，加密文件的 SHA-256 {done.sha256}"]
+    lines += [f"还有痕迹，请处理：{one}" for one in done.left] or [
+        "工作文件夹已逐个文件查过，没有留下封存的话，声音已消去。"
+    ]
+    return lines + [f"本程序够不着的副本，请另行收回：{place}" for place in done.elsewhere]
+
+
+@sealed.command("open")
+@click.argument("number")
+@click.option("--out", required=True, type=_PATH, help="放到哪个文件夹，要在工作文件夹以外。")
+@click.option("--by", required=True, help="打开的人，须设过口令。")
+@click.option("--why", required=True, help="为什么打开，会记入登记。")
+@_AT
+@shared
+def open_item(number: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
+    """用口令打开封存的内容；谁、什么时候、为什么，先记入登记。"""  # noqa: D400
+    from toolkit import sealed_workspace
+
+    desk = desk_at(workspace)
+    vault = sealed_workspace.vault_of(desk, wish["at"])
+    who = (wish["by"], _ask(wish["by"]))
+    folder = sealed_workspace.unseal(desk, vault, number, wish["out"], who, why=wish["why"])
+    printed(as_json, {"folder": str(folder)}, [f"打开在：{folder}。看完请删掉这个文件夹，并清空回收站。"])
+
+
+@sealed.command("list")
+@_AT
+@shared
+def list_items(at: Path | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """列出封存登记，并核对封存的文件和登记没有被动过。"""  # noqa: D400
+    from toolkit import records, sealed_workspace
+    from toolkit.sealed_register import KIND_NAMES
+
+    vault = sealed_workspace.vault_of(desk_at(workspace), at)
+    acts, flaws = vault.register(), vault.flaws()
+    lines = [f"{one.position}. {one.at[:19]}Z {KIND_NAMES[one.act]} {one.item} {one.by} {one.why}" for one in acts]
+    lines += [f"有问题：{flaw}" for flaw in flaws] or ["封存的文件和登记都与写下时一致。"]
+    printed(as_json, {"register": records.to_json(acts), "flaws": list(flaws)}, lines)
+    if flaws:
+        raise SystemExit(1)

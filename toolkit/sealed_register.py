@@ -1,0 +1,102 @@
+"""The register of a sealed workspace: who did what when, a line each, each bound to the one before it by its hash."""
+
+import datetime as dt
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from toolkit.files import writing_faults
+from toolkit.locks import turn
+
+Kind = Literal["made", "keyed", "put", "opened", "refused", "removed"]
+KIND_NAMES: dict[str, str] = {
+    "made": "建立",
+    "keyed": "设口令",
+    "put": "封存",
+    "opened": "打开",
+    "refused": "口令不对",
+    "removed": "销毁",
+}
+_START = "0" * 64
+_WAIT_S = 30
+
+
+@dataclass(frozen=True)
+class Act:
+    """One line; `at` is UTC (ISO), `sha256` that of the item's locked file, `hash` binds all of it."""
+
+    position: int
+    at: str
+    act: Kind
+    item: str
+    by: str
+    why: str
+    sha256: str
+    previous: str
+    hash: str
+
+
+class Register:
+    """The register in the file `path`, which need not exist."""
+
+    def __init__(self, path: Path) -> None:
+        """Work on the file `path`."""
+        self._path = path
+
+    def note(self, act: Kind, item: str, by: str, why: str, sha256: str) -> Act:
+        """Add a line and return it; it is on the disk when this returns. Raise ReadOnlyWorkspaceError."""
+        with writing_faults(self._path), turn(self._path, _WAIT_S):
+            known = self.acts()
+            row = {
+                "position": len(list(self._rows())) + 1,
+                "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+                "act": act,
+                "item": item,
+                "by": by,
+                "why": why,
+                "sha256": sha256,
+                "previous": known[-1].hash if known else _START,
+            }
+            line = Act(**row, hash=_hash(row))  # type: ignore[arg-type] # the cells are as the class has them
+            with self._path.open("a", encoding="utf-8", newline="") as file:
+                file.write(json.dumps(asdict(line), ensure_ascii=False) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+        return line
+
+    def acts(self) -> tuple[Act, ...]:
+        """Return every line that can be read, oldest first."""
+        return tuple(Act(**row) for row in self._rows() if row is not None)
+
+    def flaws(self) -> tuple[str, ...]:
+        """Return in Chinese every line that is not as it was written; nothing when the register holds."""
+        found = []
+        previous = _START
+        for number, row in enumerate(self._rows(), start=1):
+            if row is None:
+                found.append(f"封存登记第 {number} 行读不出来。")
+            elif row["previous"] != previous or row["position"] != number or row["hash"] != _hash(row):
+                found.append(f"封存登记第 {number} 行被改动过，或者它前面缺了一行。")
+            previous = row["hash"] if row else previous
+        return tuple(found)
+
+    def _rows(self) -> Iterator[dict[str, Any] | None]:
+        text = self._path.read_text(encoding="utf-8", errors="replace") if self._path.exists() else ""
+        for line in text.splitlines():
+            try:
+                row = json.loads(line)
+                Act(**row)
+            except (ValueError, TypeError):
+                yield None
+            else:
+                yield row
+
+
+def _hash(row: dict[str, Any]) -> str:
+    told = {name: value for name, value in row.items() if name != "hash"}
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,65 @@
+"""The sealed workspace of this office: where it is, what is in it, and opening something of it, always noted."""
+
+import json
+from pathlib import Path
+
+from toolkit import erasing
+from toolkit.desk import Desk
+from toolkit.erasing import Erasure
+from toolkit.errors import UnknownNumberError, WrongValueError
+from toolkit.files import write_whole
+from toolkit.packages import Fault
+from toolkit.vault import Vault
+
+
+def _pointer(desk: Desk) -> Path:
+    return desk.workspace.root / "sealed.json"
+
+
+def make_vault(desk: Desk, folder: Path, holder: str, passphrase: str) -> Vault:
+    """Make the sealed workspace in `folder`, outside the ordinary one; raise what `Vault.make` raises."""
+    place = folder.resolve()
+    if place.is_relative_to(desk.workspace.root):
+        why = "要放在工作文件夹以外，最好是另一块盘：备份、拷贝工作文件夹的人不该碰到它"
+        raise WrongValueError(field="封存文件夹", value=str(folder), why=why)
+    if _pointer(desk).exists():
+        known = json.loads(_pointer(desk).read_text(encoding="utf-8"))["folder"]
+        raise WrongValueError(field="封存文件夹", value=str(folder), why=f"已经建立过，在 {known}")
+    vault = Vault.make(place, holder, passphrase)
+    write_whole(_pointer(desk), json.dumps({"folder": str(place)}, ensure_ascii=False))
+    return vault
+
+
+def vault_of(desk: Desk, folder: Path | None = None) -> Vault:
+    """Return the sealed workspace, or the one in `folder`, where its disk has another letter today.
+
+    Raise UnknownNumberError when none was made, MissingFileError when its disk is not here.
+    """
+    if folder is None:
+        if not _pointer(desk).exists():
+            raise UnknownNumberError(what="封存文件夹", number="还没有建立，请先用 yehua sealed make")
+        folder = Path(json.loads(_pointer(desk).read_text(encoding="utf-8"))["folder"])
+    return Vault(folder)
+
+
+def sealed_items(desk: Desk) -> tuple[Erasure, ...]:
+    """Return what was sealed apart, oldest first, as the ordinary workspace knows it."""
+    with desk.store.reading() as tx:
+        return erasing.register(tx, kind="sealed")
+
+
+def unseal(desk: Desk, vault: Vault, number: str, out: Path, key: tuple[str, str], *, why: str) -> Path:
+    """Unlock what is sealed under `number` into `out`, outside the ordinary workspace, and return the folder.
+
+    It is noted in both registers first. Raise what `Vault.open` raises.
+    """
+    known = next((one for one in sealed_items(desk) if number in {one.number, one.details["item"]}), None)
+    if known is None:
+        raise UnknownNumberError(what="封存的内容", number=number)
+    if out.resolve().is_relative_to(desk.workspace.root):
+        why_not = "打开的内容不能放进工作文件夹，请放到别的盘，看完删掉"
+        raise WrongValueError(field="放到的文件夹", value=str(out), why=why_not)
+    desk.fixity.note(
+        "opened", known.recording, str(vault.folder), key[0], [Fault(known.number, why.strip(), "封存的内容")]
+    )
+    return vault.open(str(known.details["item"]), out, key, why)

@@ -1,0 +1,212 @@
+"""A lawyer's edited template, checked before any paper is made from it: every fault at once, with its place.
+
+A template is held against the shipped one of its paper: fields that there are not, fields and sentences that the law
+needs and that went, tags that cannot be read; then it is filled once for trial with the facts of the example.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from toolkit import forms, word
+from toolkit.errors import FactsRefusedError, PaperDamagedError, TemplateRefusedError
+from toolkit.files import open_to_read
+from toolkit.gates import error, warning
+from toolkit.paper_values import DRAFT_MARK, NUMBER_MARK, completed, context, example
+from toolkit.records import Finding
+from toolkit.settings import Workspace, shipped
+
+_RULE = "R28"
+_BASIS = "模板要能填写，填出的文书要有法律要求的内容"
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+_SHOWN = 40
+_SOUND: set[tuple[str, str]] = set()  # papers and hashes of templates that were found right
+
+
+def refuse(paper: str, template: Path, workspace: Workspace) -> None:
+    """Raise TemplateRefusedError naming every error of `template` for `paper`; the shipped one is right."""
+    if template == _shipped(paper):
+        return
+    with open_to_read(template) as file:
+        mark = (paper, hashlib.sha256(file.read()).hexdigest())
+    if mark in _SOUND:
+        return
+    faults = [one for one in check(paper, template, workspace) if one.level == "error"]
+    if faults:
+        raise TemplateRefusedError(path=template, why="；".join(f"{one.message}{one.remedy}" for one in faults))
+    _SOUND.add(mark)
+
+
+def check(paper: str, template: Path, workspace: Workspace) -> tuple[Finding, ...]:
+    """Return every fault of the Word template at `template` for `paper`, errors first; `field` names the field.
+
+    Raise MissingFileError, or WrongValueError when there is no such paper.
+    """
+    plain = _shipped(paper)
+    try:
+        used = word.template_fields(template)
+    except TemplateRefusedError as fault:
+        return tuple(_unusable(str(part)) for part in str(fault.fields["why"]).split("；"))
+    lines = word.text_lines(template)
+    found = [
+        *_unknown(paper, used, lines, workspace),
+        *_gone(paper, word.template_fields(plain) - used),
+        *_unsaid(paper, lines, word.text_lines(plain)),
+        *_forbidden(paper, lines),
+        *_laid_out(template, plain),
+    ]
+    if not any(one.level == "error" for one in found):
+        told = {one.field for one in found if one.field}
+        found += (one for one in _trial(paper, template, workspace) if one.field not in told)
+    return tuple(sorted(found, key=lambda one: one.level))
+
+
+def _shipped(paper: str) -> Path:
+    return shipped(f"templates/docx/{forms.known_paper(paper)}.docx")
+
+
+def _unusable(why: str) -> Finding:
+    return error(_RULE, "", f"{why}。", "请在 Word 或 WPS 里改正。", _BASIS)
+
+
+# -- fields ----------------------------------------------------------------------------------------------------
+
+
+def _unknown(paper: str, used: frozenset[str], lines: tuple[str, ...], workspace: Workspace) -> Iterator[Finding]:
+    known = {path for path, _ in _fields(forms.schema(paper), "", needed=True)}
+    known |= set(_paths(_example(paper, workspace), ""))
+    for path in sorted(used - known):
+        name = re.split(r"[.\]]", path)[-1].strip("[]") or path
+        places = _places(lines, name)
+        message = f"事实里没有“{path}”这一栏{places}。"
+        yield error(_RULE, path, message, "请对照 FIELDS.md 改正栏目名。", _BASIS)
+
+
+def _places(lines: tuple[str, ...], name: str) -> str:
+    """Return where a tag of `lines` names the field `name`, as a clause."""
+    found = [
+        f"第 {number} 行“{line.strip()[:_SHOWN]}”"
+        for number, line in enumerate(lines, start=1)
+        if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", tag) for tag in _TAG.findall(line))
+    ]
+    return f"（{'、'.join(found)}）" if found else ""
+
+
+def _gone(paper: str, gone: frozenset[str]) -> Iterator[Finding]:
+    """Yield the fields that the shipped template prints and this one does not: an error where the law asks for them."""
+    schema = forms.schema(paper)
+    needed = dict(_fields(schema, "", needed=True))
+    basis = str(schema.get("x-basis", _BASIS))
+    for path in sorted(gone):
+        if path in needed:
+            yield _missing(path, f"没有写出“{_title(schema, path)}”（{path}）。", basis, needed=needed[path])
+
+
+def _missing(path: str, message: str, basis: str, *, needed: bool) -> Finding:
+    if needed:
+        return error(_RULE, path, message, "这一栏不能少，请照原模板补回。", basis)
+    return warning(_RULE, path, message, "填了的时候文书里也不会有；不要的话可以不管。", basis)
+
+
+def _fields(part: Mapping[str, Any], path: str, *, needed: bool) -> Iterator[tuple[str, bool]]:
+    """Yield the path of every field of the schema `part`, and whether it is asked for whenever what holds it is."""
+    for name, inner in part.get("properties", {}).items():
+        own = f"{path}.{name}".lstrip(".")
+        asked = needed and name in part.get("required", ())
+        for alternative in (inner, *inner.get("anyOf", ()), *inner.get("oneOf", ())):
+            yield own, asked
+            yield from _fields(alternative, own, needed=asked)
+            if "items" in alternative:
+                yield f"{own}[]", asked
+                yield from _fields(alternative["items"], f"{own}[]", needed=asked)
+
+
+def _title(schema: Mapping[str, Any], path: str) -> str:
+    part: Mapping[str, Any] = schema
+    for step in path.split("."):
+        part = part.get("properties", {}).get(step.removesuffix("[]"), {})
+        if step.endswith("[]"):
+            part = part.get("items", part)
+    return str(part.get("title", path))
+
+
+def _paths(value: Any, path: str) -> Iterator[str]:
+    """Yield the path of every field in `value`, as a template names it."""
+    if path:
+        yield path
+    if isinstance(value, Mapping):
+        for name, part in value.items():
+            yield from _paths(part, f"{path}.{name}".lstrip("."))
+    elif isinstance(value, list):
+        for part in value:
+            yield from _paths(part, f"{path}[]")
+
+
+# -- sentences and layout --------------------------------------------------------------------------------------
+
+
+def _unsaid(paper: str, lines: tuple[str, ...], plain: tuple[str, ...]) -> Iterator[Finding]:
+    text, before = "".join(lines), "".join(plain)
+    for mark in (NUMBER_MARK, DRAFT_MARK):
+        if mark not in text:
+            yield error(_RULE, "", f"没有“{mark}”。", "请照原模板补回，签发时要用。", "编号和份别由签发时填写")
+    for asked in forms.schema(paper).get("x-must-say", ()):
+        # What stands in the shipped template only by way of a field is looked for in the filled paper.
+        if asked["words"] in before and asked["words"] not in text:
+            message = f"没有“{asked['words']}”这句话。"
+            yield error(asked["rule"], "", message, "这句话不能少，请照原模板补回。", asked["basis"])
+
+
+def _forbidden(paper: str, lines: tuple[str, ...]) -> Iterator[Finding]:
+    for barred in forms.schema(paper).get("x-must-not-say", ()):
+        for number, line in enumerate(lines, start=1):
+            if barred["words"] in re.sub(r"\s", "", line):
+                message = f"第 {number} 行写了“{barred['words']}”：{line.strip()[:_SHOWN]}。"
+                yield error(barred["rule"], "", message, "请删去。", barred["basis"])
+
+
+def _laid_out(template: Path, plain: Path) -> Iterator[Finding]:
+    if word.page_layout(template) != word.page_layout(plain):
+        remedy = "请把纸张设为 A4，上 34.6、下 32.6、左 28、右 26 毫米。"
+        yield warning(_RULE, "", "纸张或页边距和原模板不同。", remedy, "GB/T 9704—2012、GB/T 33476.2—2016")
+
+
+def _example(paper: str, workspace: Workspace) -> dict[str, Any]:
+    return context(paper, completed(paper, example(paper)), workspace)
+
+
+# -- trial -----------------------------------------------------------------------------------------------------
+
+
+def _trial(paper: str, template: Path, workspace: Workspace) -> Iterator[Finding]:
+    """Yield what goes wrong when the template is filled with the facts of the example."""
+    try:
+        made = word.rendered(template, _example(paper, workspace), template)
+    except TemplateRefusedError as fault:
+        yield _unusable(str(fault.fields["why"]))
+    except FactsRefusedError as fault:
+        yield error(_RULE, "", f"{fault.fields['listing']}。", "可以不填的栏目要放在“如果有”的标记里。", _BASIS)
+    except PaperDamagedError as fault:
+        yield _unusable(str(fault.fields["why"]))
+    else:
+        text = "".join("".join(made.lines).split())
+        yield from _unwritten(paper, text, workspace)
+        for asked in forms.schema(paper).get("x-must-say", ()):
+            if asked["words"] not in text:
+                yield error(asked["rule"], "", f"填好以后没有“{asked['words']}”。", "请照原模板补回。", asked["basis"])
+
+
+def _unwritten(paper: str, text: str, workspace: Workspace) -> Iterator[Finding]:
+    """Yield the fields that the shipped template writes out and this one only asks about, if at all."""
+    schema, shown, plain = forms.schema(paper), _example(paper, workspace), _shipped(paper)
+    before = "".join("".join(word.rendered(plain, shown, plain).lines).split())
+    needed = dict(_fields(schema, "", needed=True))
+    basis = str(schema.get("x-basis", _BASIS))
+    for path in sorted(word.template_fields(plain) & set(needed)):
+        values = ("".join(str(one).split()) for one in forms.values_at(shown, path) if isinstance(one, str | int))
+        lost = [one for one in values if one in before and one not in text]
+        if lost:
+            message = f"填好以后没有“{_title(schema, path)}”（{path}），如“{lost[0][:_SHOWN]}”。"
+            yield _missing(path, message, basis, needed=needed[path])

@@ -1,0 +1,304 @@
+"""The sealed workspace: a folder that anybody may put into and only a passphrase opens (age, https://age-encryption.org).
+
+    说明.txt             what this is, and how any other age program opens it
+    recipient.txt        the public key: it only locks
+    keys/NAME.age        the secret key, locked with the passphrase of NAME; each of them opens everything
+    items/NUMBER.age     what was sealed: a tar of folders, locked for the public key
+    register.jsonl       who did what when, each line bound to the one before it by its hash
+
+Whoever seals needs no passphrase. What was written is opened again before it counts: it is locked for a second key,
+too, which lives in memory only until that was done.
+"""
+
+import hashlib
+import os
+import secrets
+import tarfile
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, BinaryIO, cast
+
+import pyrage
+from pyrage import passphrase as locked
+from pyrage import x25519
+
+from toolkit.errors import (
+    MissingFileError,
+    SealBrokenError,
+    UnknownNumberError,
+    WrongPassphraseError,
+    WrongValueError,
+)
+from toolkit.files import make_folder, sha256_of, whole_file, write_whole, writing_faults
+from toolkit.sealed_register import Act, Register
+
+SHORTEST_PASSPHRASE = 12
+# What is lost with the passphrase has to be understood before one is set.
+WARNING = (
+    "口令请抄在纸上、装进信封、签名封口，由两个人分别保管。口令不存在电脑里，也没有后门："
+    "所有设过口令的人都忘了口令，封存的录音和文字就永远打不开了，本单位、软件的作者、任何技术公司都没有办法。"
+    "请至少给两个人各设一个口令。"
+)
+# Without letters and digits that look alike on paper.
+_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+_GROUPS, _GROUP = 5, 4
+_BLOCK = 1024 * 1024
+_README = (
+    "这里是封存的内容（检举控告等限制利用的材料），用 age 格式加密（age-encryption.org）。\n"
+    "没有口令打不开。不要改名、移动、删除这里的任何文件；请连同整个文件夹一起备份。\n"
+    "在夜话里打开：yehua sealed open 编号 --out 文件夹 --by 姓名 --why 事由\n"
+    "没有夜话时，用任何一个 age 程序：age -d -i keys/姓名.age items/编号.age > 内容.tar，按提示输入口令。\n"
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """What was sealed under a number: the hash and the size of its locked file."""
+
+    number: str
+    sha256: str
+    size: int
+
+
+def proposed_passphrase() -> str:
+    """Return a passphrase nobody can guess, easy to read from paper: five groups of four small letters and digits."""
+    return "-".join("".join(secrets.choice(_SIGNS) for _ in range(_GROUP)) for _ in range(_GROUPS))
+
+
+class Vault:
+    """The sealed workspace in `folder`. Make one with `Vault.make`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Use the sealed workspace in `folder`; raise MissingFileError when there is none, or its disk is not here."""
+        self.folder = folder
+        self._register = Register(folder / "register.jsonl")
+        if not self._recipient_file.is_file():
+            raise MissingFileError(path=self._recipient_file)
+
+    @classmethod
+    def make(cls, folder: Path, holder: str, passphrase: str) -> "Vault":
+        """Make a sealed workspace in the empty or new `folder`, whose first passphrase `holder` keeps; return it.
+
+        Raise WrongValueError for a name or passphrase that will not do, or a folder that holds anything.
+        """
+        _refuse_weak(holder, passphrase)
+        if folder.exists() and any(folder.iterdir()):
+            raise WrongValueError(field="封存文件夹", value=str(folder), why="里面已有内容，请换一个空的文件夹")
+        identity = x25519.Identity.generate()
+        make_folder(folder)
+        for inner in ("keys", "items"):
+            make_folder(folder / inner)
+        write_whole(folder / "说明.txt", _README)
+        _write_key(folder, holder, passphrase, str(identity))
+        # Comes last: without it there is no sealed workspace, so a half-made one is never used.
+        write_whole(folder / "recipient.txt", f"{identity.to_public()}\n")
+        vault = cls(folder)
+        vault._register.note("made", "", holder, "", "")
+        return vault
+
+    @property
+    def _recipient_file(self) -> Path:
+        return self.folder / "recipient.txt"
+
+    # -- keys --------------------------------------------------------------------------------------------------
+
+    def holders(self) -> tuple[str, ...]:
+        """Return the names of those whose passphrase opens this."""
+        return tuple(sorted(path.stem for path in (self.folder / "keys").glob("*.age")))
+
+    def add_key(self, holder: str, passphrase: str, known: tuple[str, str]) -> None:
+        """Let `holder` open everything with `passphrase`, too, or with a new one; `known` is a holder and passphrase.
+
+        Raise WrongValueError, UnknownNumberError for a `known` holder there is not, WrongPassphraseError.
+        """
+        _refuse_weak(holder, passphrase)
+        _write_key(self.folder, holder, passphrase, str(self._identity(*known)))
+        self._register.note("keyed", "", holder, f"由{known[0]}同意", "")
+
+    def _identity(self, holder: str, passphrase: str) -> x25519.Identity:
+        path = self.folder / "keys" / f"{holder}.age"
+        if holder not in self.holders():
+            raise UnknownNumberError(what="设过口令的人", number=f"{holder}（有：{'、'.join(self.holders())}）")
+        try:
+            return x25519.Identity.from_str(locked.decrypt(path.read_bytes(), passphrase).decode())
+        except pyrage.DecryptError as fault:
+            self._register.note("refused", "", holder, "", "")
+            raise WrongPassphraseError(holder=holder) from fault
+
+    # -- sealing -----------------------------------------------------------------------------------------------
+
+    def put(self, number: str, folders: dict[str, Path], by: str) -> Item:
+        """Seal `folders`, given by the names they get, under `number`, and return it, opened again and compared.
+
+        Raise SealBrokenError when it does not read back, WrongValueError when the number is taken.
+        """
+        target = self.folder / "items" / f"{number}.age"
+        if target.exists():
+            raise WrongValueError(field="封存编号", value=number, why="已经用过")
+        public = x25519.Recipient.from_str(self._recipient_file.read_text(encoding="utf-8").strip())
+        witness = x25519.Identity.generate()
+        with writing_faults(target), whole_file(target) as fresh:
+            with fresh.open("wb") as file:
+                went_in = _piped(
+                    lambda out: _write_tar(out, folders),
+                    lambda source: pyrage.encrypt_io(source, file, [public, witness.to_public()]),
+                )
+            came_out = _Digest()
+            try:
+                with fresh.open("rb") as file:
+                    pyrage.decrypt_io(file, came_out, [witness])
+            except (OSError, pyrage.DecryptError) as fault:
+                raise SealBrokenError(path=target) from fault
+            if came_out.hexdigest() != went_in:
+                raise SealBrokenError(path=target)
+        item = Item(number, sha256_of(target), target.stat().st_size)
+        self._register.note("put", number, by, "", item.sha256)
+        return item
+
+    def open(self, number: str, out: Path, key: tuple[str, str], why: str) -> Path:
+        """Unlock `number` with `key`, a holder and the passphrase, into the new folder `out`/NUMBER, and return that.
+
+        It is noted before anything is unlocked. Raise UnknownNumberError, WrongPassphraseError, WrongValueError
+        without a reason or where `out` holds it already, SealBrokenError when it was changed.
+        """
+        path, target = self._item(number), out / number
+        if not why.strip():
+            raise WrongValueError(field="事由", value=why, why="要写明为什么打开，会记入封存登记")
+        if target.exists():
+            raise WrongValueError(field="放到的文件夹", value=str(target), why="已经在那里，没有覆盖")
+        identity = self._identity(*key)
+        self._register.note("opened", number, key[0], why.strip(), sha256_of(path))
+        make_folder(out)
+        with writing_faults(out), tempfile.TemporaryDirectory(prefix=".opening-", dir=out) as temporary:
+            plain = Path(temporary) / "plain.tar"
+            try:
+                with path.open("rb") as file, plain.open("wb") as copy:
+                    pyrage.decrypt_io(file, copy, [identity])
+                with tarfile.open(plain) as tar:
+                    tar.extractall(Path(temporary) / "content", filter="data")
+            except (OSError, pyrage.DecryptError, tarfile.TarError) as fault:
+                raise SealBrokenError(path=path) from fault
+            (Path(temporary) / "content").rename(target)
+        return target
+
+    def remove(self, number: str, by: str, why: str) -> None:
+        """Destroy what was sealed under `number`; the register keeps it. Raise UnknownNumberError."""
+        path = self._item(number)
+        self._register.note("removed", number, by, why, sha256_of(path))
+        with writing_faults(path):
+            path.unlink()
+
+    def items(self) -> tuple[str, ...]:
+        """Return the numbers under which something is sealed."""
+        return tuple(sorted(path.stem for path in (self.folder / "items").glob("*.age")))
+
+    def _item(self, number: str) -> Path:
+        if number not in self.items():
+            raise UnknownNumberError(what="封存的内容", number=number)
+        return self.folder / "items" / f"{number}.age"
+
+    # -- the register ------------------------------------------------------------------------------------------
+
+    def register(self) -> tuple[Act, ...]:
+        """Return every line of the register that can be read, oldest first."""
+        return self._register.acts()
+
+    def flaws(self) -> tuple[str, ...]:
+        """Return in Chinese where register or items are not as they were written; nothing when all is well."""
+        return (*self._register.flaws(), *self._item_flaws())
+
+    def _item_flaws(self) -> Iterator[str]:
+        standing = {one.item: one for one in self.register() if one.act in {"put", "removed"}}
+        for number, one in standing.items():
+            path = self.folder / "items" / f"{number}.age"
+            if one.act == "removed":
+                if path.exists():
+                    yield f"{number} 登记为已销毁，却还在。"
+            elif not path.is_file():
+                yield f"{number} 不见了。"
+            elif sha256_of(path) != one.sha256:
+                yield f"{number} 被改动或损坏。"
+        yield from (f"{number} 没有登记。" for number in self.items() if number not in standing)
+
+
+def _refuse_weak(holder: str, passphrase: str) -> None:
+    if not holder.strip() or any(sign in holder for sign in '/\\:*?"<>|'):
+        raise WrongValueError(field="姓名", value=holder, why="要写设口令的人的姓名")
+    if len(passphrase) < SHORTEST_PASSPHRASE or len(set(passphrase)) < SHORTEST_PASSPHRASE // 2:
+        why = f"至少 {SHORTEST_PASSPHRASE} 个字符，不能大半是同一个字符；可以直接用程序建议的口令"
+        raise WrongValueError(field="口令", value="…", why=why)
+
+
+def _write_key(folder: Path, holder: str, passphrase: str, identity: str) -> None:
+    write_whole(folder / "keys" / f"{holder.strip()}.age", locked.encrypt(identity.encode(), passphrase))
+
+
+# -- packing ---------------------------------------------------------------------------------------------------
+
+
+class _Digest:
+    """A file to write to that keeps only the hash of what was written."""
+
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        """Take `data` in."""
+        self._digest.update(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: nothing is held back."""
+
+    def hexdigest(self) -> str:
+        """Return the hash of all that was written."""
+        return self._digest.hexdigest()
+
+
+class _Tee(_Digest):
+    """Writes on to `file` and keeps the hash."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        super().__init__()
+        self._file = file
+
+    def write(self, data: bytes) -> int:
+        """Write `data` on."""
+        super().write(data)
+        return self._file.write(data)
+
+
+def _write_tar(out: _Tee, folders: dict[str, Path]) -> None:
+    with tarfile.open(fileobj=cast("IO[bytes]", out), mode="w|", format=tarfile.PAX_FORMAT, bufsize=_BLOCK) as tar:
+        for name, folder in folders.items():
+            tar.add(folder, arcname=name)
+
+
+def _piped(write: Callable[[_Tee], None], read: Callable[[BinaryIO], None]) -> str:
+    """Let `read` read what `write` writes, so that it never lies on the disk unlocked; return the hash of it."""
+    reading, writing = os.pipe()
+    told: list[str] = []
+    faults: list[BaseException] = []
+
+    def feed() -> None:
+        try:
+            with os.fdopen(writing, "wb") as out:
+                tee = _Tee(out)
+                write(tee)
+            told.append(tee.hexdigest())
+        except BaseException as fault:  # noqa: BLE001 - raised again below, in the thread that asked
+            faults.append(fault)
+
+    feeder = threading.Thread(target=feed)
+    feeder.start()
+    try:
+        with os.fdopen(reading, "rb") as source:
+            read(source)
+    finally:
+        feeder.join()
+    if faults:
+        raise faults[0]
+    return told[0]

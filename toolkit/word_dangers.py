@@ -1,0 +1,78 @@
+"""What a Word file from outside may hide: more than fits on a disk, programs, and parts fetched from elsewhere."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from docx.document import Document as WordDocument
+from docx.opc.part import XmlPart
+from docx.oxml.ns import qn
+
+from toolkit.errors import UnreadableFileError
+
+# A paper with all its pictures is a hundredth of this.
+_MOST_BYTES = 300 * 1024 * 1024
+_MOST_PARTS = 5_000
+# XML of a large table is packed to a fiftieth; what is packed to less is made to swell.
+_MOST_PACKED = 400
+_SMALL = 4 * 1024 * 1024
+_PROGRAM = re.compile(r"vbaProject|macroEnabled|oleObject|activeX|ms-package|application/vnd\.ms-office", re.IGNORECASE)
+_FETCHING = re.compile(r"^\s*(?:INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|LINK|DDE|DDEAUTO)\b", re.IGNORECASE)
+_SHOWN = 60
+
+
+def refuse_swelling(content: bytes, path: Path) -> None:
+    """Raise UnreadableFileError naming `path` when the packed file `content` would swell beyond any paper.
+
+    What is no packed file at all is left to whoever opens it.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            parts = packed.infolist()
+    except zipfile.BadZipFile:
+        return
+    # Python unpacks no more of a part than the size it declares, so the declared sizes are enough.
+    whole = sum(part.file_size for part in parts)
+    swelling = [
+        part.filename
+        for part in parts
+        if part.file_size > _SMALL and part.file_size > _MOST_PACKED * max(part.compress_size, 1)
+    ]
+    if len(parts) > _MOST_PARTS or whole > _MOST_BYTES or swelling:
+        raise UnreadableFileError(path=path, why="展开后大得不正常，可能是有人做了手脚，没有打开")
+
+
+def dangers(document: WordDocument) -> Iterator[str]:
+    """Yield, in Chinese, what `document` would run or fetch when somebody opens it, each with what to do."""
+    for part in document.part.package.iter_parts():
+        name = str(part.partname)
+        if _PROGRAM.search(part.content_type):
+            yield f"含有宏或者嵌入的程序（{name}），请另存为不带宏的 .docx，删去嵌入的对象"
+        for relation in part.rels.values():
+            if relation.is_external:
+                target = relation.target_ref[:_SHOWN]
+                yield f"连着外面的文件或网址（{target}），请断开链接、取消超链接，内容直接写进文书"
+        if isinstance(part, XmlPart):
+            if part.element.find(f".//{qn('w:altChunk')}") is not None:
+                yield f"夹着另一份文件（{name}），请把内容复制进来"
+            yield from (
+                f"有会取外面内容的域（{code.strip()[:_SHOWN]}），请把它改成普通文字"
+                for code in _fields(part.element)
+                if _FETCHING.match(code)
+            )
+
+
+def _fields(root: Any) -> Iterator[str]:
+    """Yield the instruction of every field, however Word has split it into runs."""
+    code = ""
+    for element in root.iter(qn("w:fldChar"), qn("w:instrText"), qn("w:fldSimple")):
+        if element.tag == qn("w:instrText"):
+            code += element.text or ""
+        elif element.tag == qn("w:fldSimple"):
+            yield element.get(qn("w:instr"), "")
+        elif code:
+            yield code
+            code = ""
