@@ -119,3 +119,21 @@ def test_the_doctor_lists_what_was_looked_at(tmp_path: Path) -> None:
 
 def test_a_workspace_without_jobs_lists_none(tmp_path: Path) -> None:
     assert json.loads(run("jobs", "--workspace", tmp_path / "w", "--json").stdout) == {"jobs": []}
+
+
+def test_a_corrected_file_is_taken_over_and_each_change_is_printed(kept) -> None:  # noqa: ANN001
+    desk, code, root = kept.desk, kept.code, kept.desk.workspace.root
+    path = root.parent / "校对.srt"
+    words = [(0, 3, "说话人1：三组的路灯坏了四个月。"), (3, 6, "王桂芳：村主任收了我三万块钱。"), (6, 9, "")]
+    cues = [f"{n}\n00:00:0{start},000 --> 00:00:0{end},000\n{text}\n" for n, (start, end, text) in enumerate(words, 1)]
+    path.write_text("\n".join(cues), encoding="utf-8")
+
+    told = run("correct", code, path, "--by", "李文书", "--workspace", root)
+    again = run("correct", code, path, "--by", "李文书", "--workspace", root, "--json")
+
+    assert all(words in told.stdout for words in ("四个月", "王桂芳", "校对时删去（李文书）", "第 2 版", "3 处"))
+    assert fits("transcript", again.stdout)["version"] == desk.catalogue.transcript(code).version == 2
+
+
+def test_a_correction_without_a_name_is_wrong_usage(tmp_path: Path) -> None:
+    assert run("correct", "QS-1", tmp_path / "校对.srt").exit_code == 2

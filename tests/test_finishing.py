@@ -24,6 +24,10 @@ class Doubting:
 
     name, version, model, sha256, at_once = "stand-in", "1", "none", None, 2
 
+    def prompting(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Return all of them."""
+        return tuple(words)
+
     def decode(self, sounds: Sequence[Samples], options: Options) -> tuple[()]:
         """Hear nothing."""
         assert sounds is not None

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.errors import SettingsError, WrongValueError
-from toolkit.lexicon import Lexicon, corrected, load, prompt_words, proposals, undone
+from toolkit.lexicon import Lexicon, corrected, load, prompt_words, proposals, undone, words_near
 from toolkit.records import Correction
 from toolkit.script import spoken_numbers
 from toolkit.word_lists import Entry
@@ -196,13 +196,14 @@ def test_a_bad_list_is_refused(tmp_path: Path) -> None:
         load(path)
 
 
-def test_prompt_words_that_the_text_holds_or_sounds_like_come_first() -> None:
-    assert prompt_words(LOCAL, "从俄功领引水")[:2] == ("鹅公岭", "黄桷坪")
-    assert "化粪池" in prompt_words(LOCAL, "把花芬池挖了")
+def test_words_that_a_first_try_holds_or_sounds_like_are_near() -> None:
+    assert words_near("从俄功领引水", LOCAL) == ("鹅公岭",)
+    assert words_near("黄桷坪的路灯坏了", LOCAL) == ("黄桷坪",)
+    assert words_near("没有人来修", LOCAL) == ()
 
 
 def test_no_name_of_a_person_is_a_prompt_word() -> None:
-    assert {"龚正平", "覃红旗"}.isdisjoint(prompt_words(LOCAL, "龚正平和秦红旗"))
+    assert {"龚正平", "覃红旗"}.isdisjoint((*prompt_words(LOCAL), *words_near("龚正平和秦红旗", LOCAL)))
 
 
 def test_an_hour_of_speech_is_corrected_within_seconds() -> None:

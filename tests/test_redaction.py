@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import redaction
+from toolkit import records, redaction
 from toolkit.records import (
     Colour,
     Correction,
@@ -137,3 +137,19 @@ def test_the_sound_between_two_that_go_never_stays(goes: list[bool]) -> None:
 @pytest.mark.parametrize("start, end", [(0.0, 3.0), (6.0, 9.0)])
 def test_stretches_that_only_meet_have_nothing_in_common(start: float, end: float) -> None:
     assert not redaction.overlap(Stretch(3.0, 6.0), Stretch(start, end))
+
+
+def test_a_piece_that_stays_does_not_keep_the_words_of_the_whole_it_was_split_from() -> None:
+    told = records.Correction("路灯坏了。村主任收了钱。", "路灯坏了。", 0, "校对时拆分")
+    pieces = (
+        records.Segment("p1", 1, 0.0, 4.0, "路灯坏了。", corrections=(told,), from_ids=("s1",)),
+        records.Segment("p2", 2, 4.0, 8.0, "村主任收了钱。", corrections=(told,), from_ids=("s1",)),
+    )
+    reference = records.RecordingRef("QS-1", "0" * 64, 9.0)
+    engine = records.Engine("made-up", "1", "none", None)
+    made = records.Transcript(reference, engine, pieces, (), records.Coverage(8, 8, ()))
+
+    left = redaction.transcript_without(made, redaction.cut([made], [], pieces[1:]), reference)
+
+    assert [one.id for one in left.segments] == ["p1"]
+    assert "村主任" not in records.to_text(left)

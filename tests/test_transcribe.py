@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -38,6 +39,10 @@ class Stand:
         self._answer = answer
         self.at_once = at_once
         self.asked = 0
+
+    def prompting(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Have room for two."""
+        return tuple(words[:2])
 
     def decode(self, sounds: Sequence[Samples], options: Options) -> tuple[Heard, ...]:
         """Answer for each sound."""
@@ -150,6 +155,31 @@ def test_coverage_counts_only_speech_and_what_is_missing_in_a_segment() -> None:
 
     assert (told.speech_s, told.text_s) == (6.0, 1.5)
     assert told.uncovered == (Stretch(2, 3.5), Stretch(6, 9))
+
+
+def test_a_chunk_is_decoded_again_with_the_words_it_sounds_like_when_not_all_find_room() -> None:
+    prompted: list[tuple[str, ...]] = []
+
+    def answer(sound: Samples, options: Options) -> Heard:
+        prompted.append(options.prompt_words)
+        heard = plainly(sound, options)
+        return heard if options.prompt_words[0] == "丙村" else replace(heard, log_probability=-0.5)
+
+    words = ("甲村", "乙村", "丙村")
+    made = transcribe.transcribe(
+        Stand(answer), SILENT_SAMPLES, REFERENCE, Options(words), near=lambda _text: ("丙村", "甲村")
+    )
+
+    assert set(prompted) == {words, ("丙村", "甲村", "乙村")}
+    assert all((one.confidence or 0) > 0.7 for one in made.segments)
+
+
+def test_where_all_words_find_room_nothing_is_decoded_again() -> None:
+    stand = Stand(plainly)
+
+    transcribe.transcribe(stand, SILENT_SAMPLES, REFERENCE, Options(("甲村",)), near=lambda _text: ("甲村",))
+
+    assert stand.asked == len(transcribe.plan_of(SILENT_SAMPLES).chunks)
 
 
 def test_every_chunk_is_in_exactly_one_batch() -> None:

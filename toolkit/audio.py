@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from toolkit.containers import Promise, mp3_frame, promise
 from toolkit.errors import DamagedSoundError, EmptySoundError, SoundTooLongError, UnknownSoundError, UnreadableFileError
 from toolkit.files import open_to_read, sha256_of, whole_file
-from toolkit.records import SoundFacts, Stretch
+from toolkit.records import SoundFacts, Stretch, Timed
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -96,7 +96,7 @@ def _loudest(rows: NDArray[np.int16]) -> NDArray[np.int16]:
     return np.minimum(loudest, 32767).astype(np.int16)
 
 
-def joined(samples: Samples, parts: Iterable[Stretch]) -> Samples:
+def joined(samples: Samples, parts: Iterable[Timed]) -> Samples:
     """Return the `parts` of `samples` (mono, 16 kHz) in a row; what lies outside the sound is left out."""
     edges = [(max(0, round(part.start_s * SAMPLE_RATE)), max(0, round(part.end_s * SAMPLE_RATE))) for part in parts]
     row: Samples = np.concatenate([samples[:0], *(samples[start:end] for start, end in edges)])

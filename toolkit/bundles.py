@@ -84,7 +84,7 @@ def _passages(desk: Desk, number: str, grievance: Grievance, folder: Path) -> It
     recording = desk.catalogue.recording(desk.catalogue.recording_of_grievance(number))
     sound = audio.samples(desk.workspace.root / recording.access)
     for position, one in enumerate(grievance.passages, start=1):
-        clip = sound[int(one.start_s * audio.SAMPLE_RATE) : int(one.end_s * audio.SAMPLE_RATE)]
+        clip = audio.joined(sound, [one])
         yield write_whole(folder / f"{name}-{position}.wav", _wave(clip))
 
 

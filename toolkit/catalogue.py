@@ -114,7 +114,8 @@ class Catalogue:
         """Keep `transcript` as the next version of recording `code`, and return it with code and version.
 
         The same content with the same parent is no new version: the known one is returned.
-        Raise UnknownNumberError for an unknown code or parent; WrongValueError when it is of another sound.
+        Raise UnknownNumberError for an unknown code or parent; WrongValueError when it is of another sound;
+        ChangedMeanwhileError when somebody else corrected its parent meanwhile.
         """
         with self._store.transaction() as tx:
             return filing.add_transcript(tx, filing.recording_of(tx, code), transcript)

@@ -133,6 +133,23 @@ def transcribe(what: str, engine: str | None, model: str | None, workspace: Path
 
 
 @main.command()
+@click.argument("code")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--by", required=True, help="谁校对的，会记下来。")
+@_shared
+def correct(code: str, file: Path, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """按校对稿改正文字：导出的 .docx、.txt、.srt、.vtt 由人改好后交回，存成新的一版。"""  # noqa: D400
+    from toolkit import proofs, records, workflow
+
+    desk = _desk(workspace)
+    before = desk.catalogue.transcript(code)
+    after = workflow.correct_from(desk, code, file, by)
+    lines = list(proofs.changes(before, after))
+    told = f"存为第 {after.version} 版，共 {len(lines)} 处改动；旧版都在。"
+    _print(as_json, records.to_json(after), [*lines, told] if lines else ["没有改动，或早已采用，没有产生新的一版。"])
+
+
+@main.command()
 @click.argument("what", metavar="CODE|TRANSCRIPT.json")
 @_for_the_officer
 @_shared

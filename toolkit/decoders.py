@@ -98,6 +98,9 @@ class Decoder(Protocol):
     def at_once(self) -> int:
         """How many threads may call it at a time with profit."""
 
+    def prompting(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Return as many of `words`, from the first, as a prompt can hold."""
+
     def decode(self, sounds: Sequence[Samples], options: Options) -> tuple[Heard, ...]:
         """Return what is said in each of `sounds`, at most 30 s, mono, 16 kHz; the same each time."""
 
@@ -129,10 +132,13 @@ def prompt_tokens(options: Options, encode: Callable[[str], Sequence[int]]) -> l
     """Return the tokens of the prompt, with as many of its words, from the first, as a model can hold."""
     if not options.prompted:
         return []
-    fitting = (
-        list(encode(" " + prompt_of(options.prompt_words[:n]))) for n in range(len(options.prompt_words), -1, -1)
-    )
-    return next(tokens for tokens in fitting if len(tokens) <= _MOST_PROMPT_TOKENS)
+    return list(encode(" " + prompt_of(fitting(options.prompt_words, encode))))
+
+
+def fitting(words: Sequence[str], encode: Callable[[str], Sequence[int]]) -> tuple[str, ...]:
+    """Return as many of `words`, from the first, as a prompt can hold."""
+    counts = range(len(words), -1, -1)
+    return tuple(words[: next(n for n in counts if len(encode(" " + prompt_of(words[:n]))) <= _MOST_PROMPT_TOKENS)])
 
 
 def window_s(seconds: float) -> int:
@@ -178,6 +184,10 @@ class FasterWhisper:
             local_files_only=True,
         )
         self._start = lru_cache(maxsize=8)(self._start_tokens)
+
+    def prompting(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Return as many of `words`, from the first, as a prompt can hold."""
+        return fitting(words, self._start((), False, Options.language)[0].encode)  # noqa: FBT003
 
     def decode(self, sounds: Sequence[Samples], options: Options) -> tuple[Heard, ...]:
         """Return what is said in each of `sounds`, at most 30 s, mono, 16 kHz; the same each time."""
@@ -265,6 +275,12 @@ class OpenAIWhisper:
         heads = models.alignment_heads(checkpoint)
         if heads:
             self._whisper.set_alignment_heads(heads)
+
+    def prompting(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Return as many of `words`, from the first, as a prompt can hold."""
+        from whisper.tokenizer import get_tokenizer  # noqa: PLC0415
+
+        return fitting(words, get_tokenizer(self._whisper.is_multilingual, language=Options.language).encode)
 
     def decode(self, sounds: Sequence[Samples], options: Options) -> tuple[Heard, ...]:
         """Return what is said in each of `sounds`, at most 30 s, mono, 16 kHz; the same each time."""

@@ -160,6 +160,21 @@ class StoreError(YehuaError):
     sentence = "台账数据库打不开：{path}（{why}）。请不要删除它，把整个工作文件夹复制一份后联系维护人员。"
 
 
+class ProofRefusedError(YehuaError):
+    """Raised when a corrected file cannot be taken over; `listing` has a line for each fault, with what to do."""
+
+    sentence = "校对稿 {path} 不能采用，有 {count} 处要改；没有改动任何内容：\n{listing}"
+
+
+class StaleProofError(YehuaError):
+    """Raised when a corrected file was exported from another version than the newest."""
+
+    sentence = (
+        "校对稿 {path} 是照第 {version} 版改的，而现在的转写是第 {newest} 版，没有采用，以免盖掉别人的改动。"
+        "请打开“转写-第{newest}版”的文件，把要改的地方改在那里再交。"
+    )
+
+
 class NotConfirmedError(YehuaError):
     """Raised when something needs a confirmed grievance and got another."""
 

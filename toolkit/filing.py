@@ -112,7 +112,10 @@ def transcript_of(tx: Transaction, code: str, version: int | None) -> Transcript
 
 
 def add_transcript(tx: Transaction, recording: Recording, transcript: Transcript) -> Transcript:
-    """Keep `transcript` as the next version of `recording`, unless a version with parent says just the same."""
+    """Keep `transcript` as the next version of `recording`, unless a version with parent says just the same.
+
+    Raise ChangedMeanwhileError when it corrects a version that is not the newest any more.
+    """
     if transcript.recording.sha256 != recording.sha256:
         why = f"它不是 {recording.code} 的转写"
         raise WrongValueError(field="转写的录音", value=transcript.recording.sha256[:12], why=why)
@@ -124,7 +127,10 @@ def add_transcript(tx: Transaction, recording: Recording, transcript: Transcript
     same = tx.row(TRANSCRIPTS, recording=recording.code, sha256=content)
     if same is not None:
         return record_of(Transcript, same)
-    kept = replace(owned, version=len(tx.columns(TRANSCRIPTS, ("id",), recording=recording.code)) + 1)
+    newest = len(tx.columns(TRANSCRIPTS, ("id",), recording=recording.code))
+    if transcript.parent not in {None, newest}:  # somebody else corrected meanwhile, and it would be lost
+        raise ChangedMeanwhileError(what=f"{recording.code} 的文字")
+    kept = replace(owned, version=newest + 1)
     keys = {"recording": recording.code, "version": kept.version, "parent": kept.parent}
     tx.add(TRANSCRIPTS, **keys, sha256=content, json=text_of(kept))
     return kept

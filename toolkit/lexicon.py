@@ -12,7 +12,7 @@ from toolkit.mishearings import Suspect, keeps_numbers, suspected_people, suspec
 from toolkit.records import Correction
 from toolkit.word_lists import PEOPLE, Kind, Lexicon, load
 
-__all__ = ["BY", "Hearing", "Lexicon", "corrected", "load", "prompt_words", "proposals", "undone"]
+__all__ = ["BY", "Hearing", "Lexicon", "corrected", "load", "prompt_words", "proposals", "undone", "words_near"]
 
 BY = "词表"
 KIND_NAMES: dict[Kind, str] = {
@@ -34,19 +34,20 @@ _CLEAR_LEAD = 1.5
 Hearing = Callable[[Sequence[str]], Sequence[float]]
 
 
-def prompt_words(lexicon: Lexicon, near_text: str = "") -> tuple[str, ...]:
-    """Return words to prompt a model with, the most useful first; the caller cuts where the model's limit is.
+def prompt_words(lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the words of the workspace to prompt a model with, places first; the model's limit cuts them.
 
-    First those that `near_text` (an earlier try at the same sound, or what was said before it) holds or sounds like,
-    then the other words of the workspace, places first. Names of people are never among them: a model writes what it
-    is prompted with, and a name it was led to would look like one it heard.
+    Names of people are never among them: a model writes what it is prompted with, and a name it was led to would look
+    like one it heard.
     """
     local = [entry for entry in lexicon.entries if entry.local and entry.kind not in PEOPLE]
-    ordered = [entry.word for entry in sorted(local, key=lambda entry: entry.kind != "place")]
-    alike = {suspect.word for suspect in suspected_words(near_text, lexicon, _ENOUGH_HEARD)}
-    near = [word for word in ordered if word in near_text or word in alike]
-    shipped = sorted(word for word in alike if not lexicon.by_word[word].local)
-    return tuple(dict.fromkeys((*near, *ordered, *shipped)))
+    return tuple(entry.word for entry in sorted(local, key=lambda entry: entry.kind != "place"))
+
+
+def words_near(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return those words of `prompt_words` that `text`, a first try at some sound, holds or sounds like."""
+    alike = {suspect.word for suspect in suspected_words(text, lexicon, _ENOUGH_HEARD)}
+    return tuple(word for word in prompt_words(lexicon) if word in text or word in alike)
 
 
 def corrected(text: str, lexicon: Lexicon, hearing: Hearing | None = None) -> tuple[str, tuple[Correction, ...]]:

@@ -7,7 +7,6 @@ original is never in such a copy; times stay as they are, so that a second named
 import os
 import re
 import tempfile
-import wave
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,7 +26,6 @@ from toolkit.timecode import timecode
 _SILENT = 0.002
 _EDGE_S = 0.1
 _SHORTEST_LEAK = 5
-_FULL_SCALE = 32_767
 
 
 @dataclass(frozen=True)
@@ -141,7 +139,7 @@ def write(contents: Contents, share: Share, folder: Path) -> Path:
     ):
         fresh = Path(temporary) / "copy"
         sound = f"data/access/{file_name_of(contents.recording.code)}.mp3"
-        _write_sound(contents.access, fresh / sound, Path(temporary) / "silenced.wav", share.silenced)
+        _write_sound(contents.access, fresh / sound, Path(temporary) / "silenced.flac", share.silenced)
         _write_texts(contents, share, fresh, sound)
         bags.seal(fresh, _info(contents, share))
         if left := (*_audible(fresh / sound, share.silenced), *leaks(fresh, share), *(f.fault for f in flaws(fresh))):
@@ -151,12 +149,7 @@ def write(contents: Contents, share: Share, folder: Path) -> Path:
 
 
 def _write_sound(source: Path, target: Path, plain: Path, silenced: tuple[Stretch, ...]) -> None:
-    samples = audio.samples(source)
-    for one in silenced:
-        samples[int(one.start_s * audio.SAMPLE_RATE) : int(np.ceil(one.end_s * audio.SAMPLE_RATE))] = 0
-    with wave.open(str(plain), "wb") as file:
-        file.setparams((1, 2, audio.SAMPLE_RATE, 0, "NONE", ""))
-        file.writeframes((np.clip(samples, -1, 1) * _FULL_SCALE).astype("<i2").tobytes())
+    audio.write_silenced(source, plain, silenced)
     make_folder(target.parent)
     audio.write_access_copy(plain, target)
     plain.unlink()

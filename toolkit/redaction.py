@@ -108,10 +108,17 @@ def transcript_without(transcript: Transcript, out: Cut, of: RecordingRef) -> Tr
     return replace(
         transcript,
         recording=of,
-        segments=tuple(one for one in transcript.segments if not out.touches((one,))),
+        segments=tuple(_alone(one, out) for one in transcript.segments if not out.touches((one,))),
         removed=tuple(one for one in transcript.removed if not any(overlap(one, gap) for gap in out.silenced)),
         coverage=replace(coverage, uncovered=gaps),
     )
+
+
+def _alone(segment: Segment, out: Cut) -> Segment:
+    """Return `segment` without old words that reached further than it does: those it was split or merged from."""
+    if segment.from_ids or segment.id in {one.id for one in out.gone}:
+        return replace(segment, corrections=())
+    return segment
 
 
 def list_without(found: GrievanceList, out: Cut, numbers: Iterable[str]) -> GrievanceList:

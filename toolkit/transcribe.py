@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any
 
-from toolkit import audio, decoders, parallel, records, speech
+from toolkit import audio, decoders, parallel, records, script, speech
 from toolkit.audio import Samples
 from toolkit.decoders import Decoder, Heard, HeardWord, Options
 from toolkit.errors import NoSpeechError
@@ -34,12 +34,18 @@ _AGAIN = (
 
 Progress = Callable[[float, float], None]
 Segments = tuple[Segment, ...]
+Near = Callable[[str], tuple[str, ...]]
 Finish = Callable[[Segments, tuple[Stretch, ...]], Segments]
 
 
 def _as_they_are(segments: Segments, _spoken: tuple[Stretch, ...]) -> Segments:
     """Leave the segments as they were decoded."""
     return segments
+
+
+def _nothing_near(_text: str) -> tuple[str, ...]:
+    """Choose no words for a chunk."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -80,11 +86,14 @@ def transcribe(  # noqa: PLR0913 - what it needs, and what may be left out
     progress: Progress | None = None,
     journal: Journal | None = None,
     finish: Finish = _as_they_are,
+    near: Near = _nothing_near,
 ) -> Transcript:
     """Return the transcript of `samples` (mono, 16 kHz), version 1; what `journal` holds is not decoded again.
 
     `progress` is told the seconds done and in all. `finish` is given all segments and where somebody speaks, and
-    returns the segments with what else is known of them. Raise NoSpeechError when nobody speaks.
+    returns the segments with what else is known of them. When not all words of `options` find room in a prompt, `near`
+    is given the first try at a chunk, and the chunk is decoded again with the words that it returns.
+    Raise NoSpeechError when nobody speaks.
     """
     engine = _engine(decoder, options)
     plan, done = _resumed(journal, {"sound": recording.sha256, "engine": records.to_json(engine)}, samples)
@@ -95,7 +104,7 @@ def transcribe(  # noqa: PLR0913 - what it needs, and what may be left out
     done_s = sum(map(plan.seconds, done))
 
     def decode(number: int) -> tuple[Take, ...]:
-        return _decoded(decoder, samples, [plan.chunks[n] for n in plan.batches[number]], options)
+        return _decoded(decoder, samples, [plan.chunks[n] for n in plan.batches[number]], options, near)
 
     with parallel.working(decode, left, decoder.at_once) as results:
         for number, takes_of_batch in zip(left, results, strict=True):
@@ -135,14 +144,23 @@ def _resumed(
 # -- one batch -------------------------------------------------------------------------------------------------
 
 
-def _decoded(decoder: Decoder, samples: Samples, chunks: Sequence[Chunk], options: Options) -> tuple[Take, ...]:
+def _decoded(
+    decoder: Decoder, samples: Samples, chunks: Sequence[Chunk], options: Options, near: Near
+) -> tuple[Take, ...]:
+    told = decoder.prompting(options.prompt_words)
     heard = _heard(decoder, samples, chunks, options)
-    prompt = decoders.prompt_of(options.prompt_words)
-    first = [judged(one, chunk, prompt) for one, chunk in zip(heard, chunks, strict=True)]
-    return tuple(
-        take if take.is_sound else _better(take, decoder, samples, chunk, options)
-        for take, chunk in zip(first, chunks, strict=True)
-    )
+    takes = []
+    for one, chunk in zip(heard, chunks, strict=True):
+        take = judged(one, chunk, decoders.prompt_of(told))
+        untold = len(told) < len(options.prompt_words) and set(near(script.simplified(one.text))) - set(told)
+        if untold:
+            first = [word for word in options.prompt_words if word in untold]
+            again = replace(options, prompt_words=(*first, *told))
+            (anew,) = _heard(decoder, samples, [chunk], again)
+            prompt = decoders.prompt_of(decoder.prompting(again.prompt_words))
+            take = min(judged(anew, chunk, prompt), take, key=lambda each: each.rank)
+        takes.append(take if take.is_sound else _better(take, decoder, samples, chunk, options))
+    return tuple(takes)
 
 
 def _heard(decoder: Decoder, samples: Samples, chunks: Sequence[Chunk], options: Options) -> tuple[Heard, ...]:

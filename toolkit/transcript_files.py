@@ -5,6 +5,7 @@ from pathlib import Path
 from toolkit import word
 from toolkit.files import write_whole
 from toolkit.records import Segment, Transcript
+from toolkit.statements import marked_line, shown
 from toolkit.timecode import subtitle_time, timecode
 
 _MARK = "\ufeff"  # Windows Notepad needs it to know the text for UTF-8
@@ -12,19 +13,19 @@ _MARK = "\ufeff"  # Windows Notepad needs it to know the text for UTF-8
 
 def write_srt(transcript: Transcript, path: Path) -> Path:
     """Write the segments to `path` as SRT subtitles and return `path`."""
-    blocks = [f"{one.number}\n{_from_to(one, ',')}\n{_one_line(one)}\n" for one in transcript.segments]
+    blocks = [f"{one.number}\n{_from_to(one, ',')}\n{shown(one)}\n" for one in transcript.segments]
     return write_whole(path, "\n".join(blocks))
 
 
 def write_vtt(transcript: Transcript, path: Path) -> Path:
     """Write the segments to `path` as WebVTT subtitles and return `path`; `<`, `>` and `&` are escaped."""
-    blocks = [f"{one.number}\n{_from_to(one, '.')}\n{_escaped(_one_line(one))}\n" for one in transcript.segments]
+    blocks = [f"{one.number}\n{_from_to(one, '.')}\n{_escaped(shown(one))}\n" for one in transcript.segments]
     return write_whole(path, "\n".join(["WEBVTT\n", *blocks]))
 
 
 def write_txt(transcript: Transcript, path: Path) -> Path:
     """Write a line a segment to `path`, number and time first, and return `path`."""
-    return write_whole(path, _MARK + "\r\n".join([*_lines(transcript), ""]))
+    return write_whole(path, _MARK + "\r\n".join([*map(marked_line, transcript.segments), ""]))
 
 
 def write_docx(transcript: Transcript, path: Path) -> Path:
@@ -38,22 +39,12 @@ def write_docx(transcript: Transcript, path: Path) -> Path:
         f"请回听：{timecode(gap.start_s)} 至 {timecode(gap.end_s)}，有人说话而没有文字。"
         for gap in transcript.coverage.uncovered
     ]
-    word.write_plain(path, "院落夜话录音文字记录", [*head, *gaps, *_lines(transcript)])
+    word.write_plain(path, "院落夜话录音文字记录", [*head, *gaps, *map(marked_line, transcript.segments)])
     return path
-
-
-def _lines(transcript: Transcript) -> list[str]:
-    return [f"{one.number}　[{timecode(one.start_s)}]　{_one_line(one)}" for one in transcript.segments]
 
 
 def _from_to(segment: Segment, mark: str) -> str:
     return f"{subtitle_time(segment.start_s, mark)} --> {subtitle_time(segment.end_s, mark)}"
-
-
-def _one_line(segment: Segment) -> str:
-    # An empty line would end the subtitle, and what follows would be read as a number.
-    text = " ".join(segment.text.split())
-    return f"{segment.speaker}：{text}" if segment.speaker else text
 
 
 def _escaped(text: str) -> str:

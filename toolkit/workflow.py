@@ -1,5 +1,6 @@
 """The order of the stages: transcribe, correct, find grievances, confirm, keep cases, pack, search."""
 
+import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from toolkit import (
     numbering,
     packages,
     partial_copies,
+    proofs,
     records,
     revisions,
     subject_examples,
@@ -28,8 +30,16 @@ from toolkit import (
 )
 from toolkit import transcribe as transcription
 from toolkit.desk import Desk
-from toolkit.errors import ChangedMeanwhileError, DamagedSoundError, DestroyedError, UnknownNumberError, WrongValueError
-from toolkit.files import sha256_of
+from toolkit.errors import (
+    ChangedMeanwhileError,
+    DamagedSoundError,
+    DestroyedError,
+    ReadOnlyWorkspaceError,
+    UnknownNumberError,
+    WrongValueError,
+    YehuaError,
+)
+from toolkit.files import copy_verified, sha256_of
 from toolkit.finding import ANYTHING, Wish
 from toolkit.finishing import Finishing
 from toolkit.records import CaseState, Grievance, GrievanceList, Recording, RecordingRef, Segment, Stretch, Transcript
@@ -41,6 +51,7 @@ Progress = Callable[[float, float], None]
 Warn = Callable[[str], None]
 Sound = tuple[audio.Samples, RecordingRef]
 
+_EXPORTS = (".srt", ".vtt", ".txt", ".docx")
 _DECODING = 0.6  # of all the work; asking the sound for local words and telling speakers apart are the rest
 
 
@@ -140,6 +151,7 @@ def decoded(
         progress=lambda done_s, total_s: progress(_DECODING * done_s, total_s),
         journal=kept,
         finish=finish,
+        near=lambda text: lexicon.words_near(text, words),
     )
 
 
@@ -161,8 +173,16 @@ def _export(desk: Desk, recording: Recording, transcript: Transcript) -> None:
     """Write the transcript beside the recording in the forms that other programs read."""
     folder, base = _export_base(desk, recording, transcript.version)
     transcript_files.write_srt(transcript, folder / f"{base}.srt")
+    transcript_files.write_vtt(transcript, folder / f"{base}.vtt")
     transcript_files.write_txt(transcript, folder / f"{base}.txt")
     transcript_files.write_docx(transcript, folder / f"{base}.docx")
+
+
+def exported(desk: Desk, code: str) -> tuple[Path, ...]:
+    """Return the files for people of the newest transcript of `code`: SRT, VTT, TXT, Word."""
+    recording = desk.catalogue.recording(code)
+    folder, base = _export_base(desk, recording, desk.catalogue.transcript(code).version)
+    return tuple(path for ending in _EXPORTS if (path := folder / f"{base}{ending}").exists())
 
 
 def correct(
@@ -214,6 +234,51 @@ def _corrected(segment: Segment, text: str | None, replacements: Mapping[str, st
         return segment
     change = records.Correction(segment.text, wanted, 0, "听录音改正", by)
     return replace(segment, text=wanted, words=(), corrections=(*segment.corrections, change))
+
+
+def correct_from(desk: Desk, code: str, path: Path | str | None, by: str = "工作人员") -> Transcript:
+    """Return the newest transcript of `code` after what person `by` corrected in the exported file at `path`.
+
+    Without a file, or without a change in it, there is no new version; a file that was taken over before is not taken
+    over again. An export that was corrected in its own place is kept as 校对稿 and written again as it was, so that
+    what bears the number of a version says what that version says.
+    Raise MissingFileError, UnreadableFileError, WrongValueError, StaleProofError or ProofRefusedError.
+    """
+    current = desk.catalogue.transcript(code)
+    if not path:
+        return current
+    proof = proofs.read(desk.file(path))
+    recording = desk.catalogue.recording(code)
+    if _is_taken_over(desk.catalogue.transcripts(code), proof, by):
+        return current
+    made = proofs.applied(current, proof, by)
+    if made == current:
+        return current
+    saved = desk.catalogue.save_transcript(code, replace(made, parent=current.version))
+    _export(desk, recording, saved)
+    folder, base = _export_base(desk, recording, current.version)
+    if proof.path.stem == base and proof.path.absolute().parent == folder.absolute():
+        copy_verified(proof.path, folder / f"校对稿-第{saved.version}版{proof.path.suffix}")
+        # Windows lets nobody write a file that is open in Word; all that counts is kept by now.
+        with contextlib.suppress(ReadOnlyWorkspaceError):
+            _export(desk, recording, current)
+    return saved
+
+
+def _is_taken_over(versions: Sequence[Transcript], proof: proofs.Proof, by: str) -> bool:
+    """Tell whether one of `versions` says all that `proof` says: a notebook may be run again.
+
+    It does when it is what `proof` made of the version before it, or the one that `proof` was exported from, unchanged.
+    """
+    numbered = {one.version: one for one in versions}
+    for made in versions:
+        pairs = [numbered[each] for each in (made.parent, proof.version and made.version) if each is not None]
+        for before in pairs:
+            with contextlib.suppress(YehuaError):
+                again = proofs.applied(before, proof, by)
+                if replace(again, version=made.version, parent=made.parent) == made:
+                    return True
+    return False
 
 
 def name_proposals(desk: Desk, code: str) -> tuple[tuple[Segment, tuple[records.Correction, ...]], ...]:
@@ -366,7 +431,7 @@ def contents_of(desk: Desk, recording: Recording) -> packages.Contents:
 def _exports(desk: Desk, recording: Recording) -> dict[str, Path]:
     """Return the files for people of every transcript version that lie beside `recording`, by their names."""
     bases = [_export_base(desk, recording, version) for version in desk.catalogue.transcript_versions(recording.code)]
-    paths = [folder / f"{base}{ending}" for folder, base in bases for ending in (".srt", ".txt", ".docx")]
+    paths = [folder / f"{base}{ending}" for folder, base in bases for ending in _EXPORTS]
     return {path.name: path for path in paths if path.exists()}
 
 

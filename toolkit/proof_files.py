@@ -1,0 +1,95 @@
+"""Corrected files (校对稿) read: an exported SRT, VTT, TXT or Word file as a person saved it."""
+
+import codecs
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit import word_text
+from toolkit.errors import UnreadableFileError, WrongValueError
+from toolkit.files import office_text, open_to_read
+from toolkit.statements import Statement, in_subtitles, in_text
+
+_LARGEST = 50_000_000  # bytes; hours of talk are less than one million, so it is another file
+_ASCII = 127
+_HEADING = re.compile(r"录音：(\S+)\s+第\s*(\d+)\s*版")
+_FILE_NAME = re.compile(r"转写-第(\d+)版")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A corrected file as read: its statements, whether they are cues with times of their own, and what is wrong.
+
+    `version` and `code` are those of the transcript it was exported from, None where the file does not tell.
+    """
+
+    path: Path
+    statements: tuple[Statement, ...]
+    timed: bool
+    version: int | None = None
+    code: str | None = None
+    faults: tuple[str, ...] = ()
+
+
+def read(path: Path) -> Proof:
+    """Return the corrected file at `path`, .docx, .txt, .srt or .vtt, by its ending.
+
+    Raise MissingFileError, UnreadableFileError, or WrongValueError for another ending.
+    """
+    ending = path.suffix.lower()
+    named = _FILE_NAME.search(path.name)
+    version = int(named[1]) if named else None
+    if ending in {".srt", ".vtt"}:
+        cues, faults = in_subtitles(_decoded(path), web=ending == ".vtt")
+        return Proof(path, cues, timed=True, version=version, faults=faults)
+    if ending == ".txt":
+        lines, faults = tuple(_decoded(path).splitlines()), ()
+    elif ending == ".docx":
+        lines, faults = _word_lines(path)
+    else:
+        raise WrongValueError(
+            field="校对稿", value=path.name, why="只认 .docx、.txt、.srt、.vtt 文件，请另存成其中一种再交"
+        )
+    heading, statements = in_text(lines)
+    told = next((found for line in heading if (found := _HEADING.search(line))), None)
+    code, version = (told[1], int(told[2])) if told else (None, version)
+    return Proof(path, statements, timed=False, version=version, code=code, faults=faults)
+
+
+def _decoded(path: Path) -> str:
+    with open_to_read(path) as file:
+        content = file.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise UnreadableFileError(path=path, why="文件太大，不是转写的文字")
+    try:
+        # What Notepad calls Unicode; it always puts the mark.
+        wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text = content.decode("utf-16") if wide else office_text(content)
+    except UnicodeDecodeError as fault:
+        raise UnreadableFileError(path=path, why="文字编码认不出，请用记事本另存，编码选 UTF-8") from fault
+    if not wide and _is_broken_utf8(content):
+        raise UnreadableFileError(path=path, why="文件残缺，有几个字节坏了，照别的编码读会全成乱码")
+    if "\0" in text:
+        raise UnreadableFileError(path=path, why="不是文字文件，或编码认不出，请用记事本另存，编码选 UTF-8")
+    return text
+
+
+def _is_broken_utf8(content: bytes) -> bool:
+    """Tell whether `content` is UTF-8 but for some bytes: read as GB 18030 every word of it would be another."""
+    foreign = sum(byte > _ASCII for byte in content)
+    whole = sum(byte > _ASCII for byte in content.decode("utf-8", "ignore").encode())
+    return foreign / 2 < whole < foreign
+
+
+def _word_lines(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the lines of the body of the Word file at `path`, and in Chinese what makes them more than one reading."""
+    document = word_text.open_word(path)
+    faults = [f"Word 文件里{mark}，再保存。" for mark in word_text.editing_marks(document)]
+    lines: list[str] = []
+    for place, root in word_text.roots(document):
+        own = [line for each in word_text.paragraphs(root) for line in word_text.paragraph_text(each).split("\n")]
+        if place == "body":
+            lines += own
+        elif place in {"footnotes", "endnotes"} and any(line.strip() for line in own):
+            faults.append("Word 文件里有脚注或尾注，不知道属于哪一句。请把要紧的话写进那一句，删去注再保存。")
+    return tuple(lines), tuple(dict.fromkeys(faults))

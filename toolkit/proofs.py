@@ -1,0 +1,309 @@
+"""Corrected files (校对稿) taken over: what a person changed in an exported SRT, VTT, TXT or Word file.
+
+Nothing is taken over by halves: every fault is told at once, and what was replaced or deleted is kept with who did it.
+"""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from toolkit import retiming, word_text
+from toolkit.errors import ProofRefusedError, StaleProofError, WrongValueError
+from toolkit.proof_files import Proof, read
+from toolkit.records import Correction, Coverage, Removed, Segment, Stretch, Timed, Transcript, overlap_s
+from toolkit.retiming import Match
+from toolkit.statements import Statement, bare, one_line, said_by, shown
+from toolkit.timecode import timecode
+
+__all__ = ["Proof", "applied", "changes", "read"]
+
+T = TypeVar("T")
+
+_REMOVED = "校对时删去"
+_NAME = re.compile(r"\s*((?=.*[^\W\d])[\w·•（）() -]{1,15}?)\s*[：:]\s*")
+_SHORTEST_GAP_S = 1.0  # as in the coverage of a fresh transcript
+
+
+# -- taken over ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A match with who speaks and what was said, as a person wrote it."""
+
+    match: Match
+    speaker: str | None
+    text: str
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it says anything that the segments did not say."""
+        olds = ("".join(one.text for one in self.match.olds), "".join(map(shown, self.match.olds)))
+        return not any(bare(self.text) in bare(was) for was in olds)
+
+    @property
+    def has_new_speaker(self) -> bool:
+        """Whether a person named a speaker that the segments did not have."""
+        return self.speaker is not None and self.speaker not in {one.speaker for one in self.match.olds}
+
+
+def applied(transcript: Transcript, proof: Proof, by: str) -> Transcript:
+    """Return `transcript` as person `by` corrected it in `proof`; the very same when nothing was changed.
+
+    Segments keep their ids; those of split, merged and new cues get new ids and name what they came from. A statement
+    whose text was emptied goes to `removed`. Raise StaleProofError when it was exported from another version,
+    WrongValueError when from another recording, ProofRefusedError naming every fault.
+    """
+    _refuse_foreign(transcript, proof)
+    segments = transcript.segments
+    if proof.timed:
+        matches, faults = retiming.matched(proof.statements, segments, transcript.recording.seconds)
+    else:
+        matches, faults = _by_number(proof.statements, segments)
+    if not proof.statements and segments:
+        faults = ("没有读到一句话：每句要有编号和时间，写法同导出的文件一样。请确认没有拿错文件。",)
+    known = {one_line(one.speaker) for one in segments if one.speaker}
+    written = [_written(match, known) for match in matches]
+    faults = (*proof.faults, *faults, *_text_faults(written))
+    if faults:
+        listing = "\n".join(f"{n}. {fault}" for n, fault in enumerate(faults, start=1))
+        raise ProofRefusedError(path=proof.path, count=len(faults), listing=listing, faults=faults)
+    kept = [_segment(each, by, transcript.version) for each in written if each.text or _is_as_it_was(each)]
+    held = {one.id for each in written if each.text or _is_as_it_was(each) for one in each.match.olds}
+    gone = [one for one in segments if one.id not in held]
+    if not gone and kept == list(segments):
+        return transcript
+    removed = tuple(Removed(one.start_s, one.end_s, shown(one), f"{_REMOVED}（{by}）") for one in gone)
+    return replace(
+        transcript,
+        segments=tuple(replace(one, number=number) for number, one in enumerate(kept, start=1)),
+        removed=(*transcript.removed, *removed),
+        coverage=_covered(transcript.coverage, written, gone),
+    )
+
+
+def changes(before: Transcript, after: Transcript) -> tuple[str, ...]:
+    """Return, in Chinese, a line for each change that `after` has and `before` has not."""
+    known = {one.id: one for one in before.segments}
+    told: list[str] = []
+    for one in after.segments:
+        sources = [known[each] for each in (one.id, *one.from_ids) if each in known]
+        olds = Counter(change for each in sources for change in each.corrections)
+        told += [f"第 {one.number} 句，{_told(change)}" for change in Counter(one.corrections) - olds]
+    gone = Counter(after.removed) - Counter(before.removed)
+    return (*told, *(f"{timecode(one.start_s)} 的一句，{one.reason}：“{one.text}”" for one in gone))
+
+
+def _told(change: Correction) -> str:
+    words = "" if change.from_ == change.to else f"：“{change.from_}”改为“{change.to}”"
+    return f"{change.reason}{words}"
+
+
+def _refuse_foreign(transcript: Transcript, proof: Proof) -> None:
+    code = transcript.recording.code
+    if proof.code is not None and code is not None and proof.code != code:
+        why = f"它是录音 {proof.code} 的文字，不是 {code} 的，请核对文件和录音编号"
+        raise WrongValueError(field="校对稿", value=proof.path.name, why=why)
+    if proof.version is not None and proof.version != transcript.version:
+        raise StaleProofError(path=proof.path, version=proof.version, newest=transcript.version)
+
+
+def _by_number(
+    statements: Sequence[Statement], segments: Sequence[Segment]
+) -> tuple[tuple[Match, ...], tuple[str, ...]]:
+    """Return what each statement of a text stands for, by its number, and in Chinese every fault."""
+    numbers = Counter(one.number for one in statements if one.number is not None)
+    known = {one.number: one for one in segments}
+    said = {one.number: one for one in statements}
+    wrong: tuple[tuple[Iterable[int], str], ...] = (
+        (known.keys() - numbers.keys(), "不见了。要删去一句，请留着它的编号和时间，只清空后面的文字。"),
+        ((n for n, times in numbers.items() if times > 1), "写了不止一次。请留一处，把话写在一起。"),
+        (numbers.keys() - known.keys(), "原来没有。请把这些话写进时间相近的一句；编号不要改。"),
+    )
+    listed = (("、".join(map(str, sorted(which))), what) for which, what in wrong)
+    faults = [f"第 {which} 句{what}" for which, what in listed if which]
+    faults += [
+        f"第 {number} 句的时间原是 [{timecode(old.start_s)}]，现在写成 [{timecode(said[number].start_s)}]。"
+        "请确认没有写错句，并改回原来的时间；要改时间请改字幕文件（.srt）。"
+        for number, old in known.items()
+        if number in said and timecode(said[number].start_s) != timecode(old.start_s)
+    ]
+    pairs = ((said[n], one) for n, one in known.items() if n in said)
+    return tuple(Match(each, one.start_s, one.end_s, (one,), whole=True) for each, one in pairs), tuple(faults)
+
+
+def _text_faults(written: Iterable[_Written]) -> Iterator[str]:
+    # Such signs would keep the new version from being written to Word.
+    for each in written:
+        news = (each.text if each.is_new else "", each.speaker or "" if each.has_new_speaker else "")
+        for fault in filter(None, map(word_text.text_fault, news)):
+            yield f"{timecode(each.match.start_s)} 那一句{fault}。请删去。"
+        if rare := _lost_to_encoding(each):
+            yield (
+                f"{timecode(each.match.start_s)} 那一句里的“{rare}”变成了问号：存文件时的编码装不下这个字。"
+                "请把字补回去，另存时编码选 UTF-8。"
+            )
+
+
+def _lost_to_encoding(each: _Written) -> str:
+    """Return the rare characters, as in names, for which an editor that saves GBK put question marks."""
+    was, now = "".join(map(shown, each.match.olds)), f"{each.speaker or ''}{each.text}"
+    marks = now.count("?") - was.count("?") if each.match.whole else 0
+    return "".join(dict.fromkeys(sign for sign in was if sign not in now and not _in_gbk(sign))) if marks > 0 else ""
+
+
+def _in_gbk(sign: str) -> bool:
+    try:
+        sign.encode("gbk")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _written(match: Match, known: set[str]) -> _Written:
+    """Return `match` with who speaks and what was said; a name stands before a colon."""
+    said, olds = match.said, match.olds
+    if match.whole and said.says(shown(olds[0])):
+        return _Written(match, olds[0].speaker, olds[0].text)
+    was = one_line(" ".join(one.text for one in olds))
+    said = said.without_looks(was)
+    speaker, text = _parted(said, olds, was, known)
+    if speaker is None and not match.whole:
+        speaker = _shared([one.speaker for one in olds])
+    if match.whole and speaker and said_by(olds[0]) == f"{speaker}：":
+        speaker = olds[0].speaker
+    if match.whole and text == one_line(olds[0].text):
+        text = olds[0].text
+    return _Written(match, speaker, text)
+
+
+def _parted(said: Statement, olds: Sequence[Segment], was: str, known: set[str]) -> tuple[str | None, str]:
+    """Return the speaker's name that stands before what was said, None where there is none, and what was said."""
+    for prefix in dict.fromkeys(said_by(one) for one in olds if one.speaker):
+        if said.text.startswith(prefix):
+            # Merged cues bring the name of their speaker along, in each line.
+            lines = tuple(one_line(line).removeprefix(prefix) for line in said.lines)
+            return prefix[:-1], replace(said, lines=lines).text.strip()
+    named = _NAME.match(said.text)
+    if named is None or said.text == was or was.startswith(named[0].strip()):
+        return None, said.text
+    rest = said.text[named.end() :]
+    had = any(one.speaker for one in olds)
+    if had or (rest == was if olds else one_line(named[1]) in known):
+        return one_line(named[1]), rest
+    return None, said.text
+
+
+def _shared(values: Sequence[T]) -> T | None:
+    """Return the one value that all have, None when they differ."""
+    return values[0] if len(set(values)) == 1 else None
+
+
+def _is_as_it_was(each: _Written) -> bool:
+    olds = each.match.olds
+    return each.match.whole and (each.speaker, each.text) == (olds[0].speaker, olds[0].text)
+
+
+def _segment(each: _Written, by: str, version: int) -> Segment:
+    match = each.match
+    if not match.whole:
+        return _made(each, by, version)
+    (old,) = match.olds
+    done = [_renamed(each, old.speaker, by)] if each.speaker != old.speaker else []
+    if each.text != old.text:
+        done.append(Correction(old.text, each.text, 0, "校对时改文字", by))
+    if match.moved:
+        times = f"原为 {timecode(old.start_s)} 至 {timecode(old.end_s)}"
+        done.append(Correction(old.text, each.text, 0, f"校对时改起止时间，{times}", by))
+    if not done:
+        return old
+    return replace(
+        old,
+        start_s=match.start_s,
+        end_s=match.end_s,
+        text=each.text,
+        speaker=each.speaker,
+        words=old.words if each.text == old.text and not match.moved else (),
+        corrections=(*old.corrections, *done),
+    )
+
+
+def _renamed(each: _Written, old: str | None, by: str) -> Correction:
+    return Correction(old or "", each.speaker or "", 0, "校对时改说话人", by)
+
+
+def _made(each: _Written, by: str, version: int) -> Segment:
+    """Return a new segment for a cue that was split off, merged of several, or new."""
+    match, olds = each.match, each.match.olds
+    was = " ".join(map(shown, olds))
+    reason = ("校对时补上", "校对时拆分")[len(olds)] if len(olds) < 2 else "校对时合并"  # noqa: PLR2004 - several
+    done = [_renamed(each, _shared([one.speaker for one in olds]), by)] if olds and each.has_new_speaker else []
+    done.append(Correction(was, each.text, 0, reason, by))
+    # Two people who correct the same version must not give the same id to different words.
+    key = f"{version} {match.start_s:.3f} {match.end_s:.3f} {by} {each.speaker} {each.text}"
+    return Segment(
+        id="p" + hashlib.sha256(key.encode()).hexdigest()[:12],
+        number=0,
+        start_s=match.start_s,
+        end_s=match.end_s,
+        text=each.text,
+        speaker=each.speaker,
+        confidence=_shared([one.confidence for one in olds]),
+        corrections=(*dict.fromkeys(change for one in olds for change in one.corrections), *done),
+        from_ids=tuple(one.id for one in olds),
+    )
+
+
+# -- coverage --------------------------------------------------------------------------------------------------
+
+
+def _covered(coverage: Coverage, written: Iterable[_Written], gone: Iterable[Segment]) -> Coverage:
+    """Return `coverage` with the text that came to stretches without any, and without the text that was deleted.
+
+    Words that only moved from one cue to another cover nothing that they did not cover before.
+    """
+    heard = [part for each in written if each.text for part in _newly(each)]
+    uncovered = tuple(part for gap in coverage.uncovered for part in _left(gap, heard))
+    won = sum(_length(gap) for gap in coverage.uncovered) - sum(map(_length, uncovered))
+    lost = sum(_length(one) - sum(overlap_s(one, gap) for gap in coverage.uncovered) for one in gone)
+    text_s = min(coverage.speech_s, max(0.0, coverage.text_s + won - lost))
+    return replace(coverage, text_s=round(text_s, 3), uncovered=uncovered)
+
+
+def _left(gap: Stretch, heard: Sequence[Stretch]) -> tuple[Stretch, ...]:
+    """Return what of `gap` is still to be listened to; a rest too short to be listed in a fresh transcript is not."""
+    rest = _without(gap, heard)
+    return rest if rest == (gap,) else tuple(part for part in rest if _length(part) >= _SHORTEST_GAP_S)
+
+
+def _newly(each: _Written) -> Iterator[Stretch]:
+    """Yield where `each` brings text to that its segments did not bring."""
+    match = each.match
+    time = Stretch(match.start_s, match.end_s)
+    if match.whole:
+        yield from _without(time, match.olds)
+    elif each.is_new:
+        yield time
+
+
+def _without(stretch: Stretch, others: Iterable[Timed]) -> tuple[Stretch, ...]:
+    """Return what is left of `stretch` without `others`."""
+    left = [stretch]
+    for other in others:
+        left = [
+            part
+            for one in left
+            for part in (
+                Stretch(one.start_s, min(one.end_s, other.start_s)),
+                Stretch(max(one.start_s, other.end_s), one.end_s),
+            )
+            if part.start_s < part.end_s
+        ]
+    return tuple(left)
+
+
+def _length(one: Timed) -> float:
+    return one.end_s - one.start_s
