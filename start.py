@@ -17,6 +17,9 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
+import urllib.request
+import webbrowser
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -55,6 +58,9 @@ NO_PACKAGE = "软件源里没有适合这台电脑的 {package}：请换一个�
 NO_VOICES = "  这台电脑装不上分辨说话人的部件：转写照常，只是不标出谁在说话。"
 UNKNOWN = "安装没有成功：请重新运行一次；仍不成功，请把这份记录发给维护人员：{log}"
 BUSY = "另一个窗口正在安装，等它装完……"
+STARTING = "另一个窗口正在打开操作界面，等它打开……"
+RUNS_ALREADY = "操作界面已经开着，在浏览器里再给您打开一页。要结束，请到最先打开的那个窗口按 Ctrl+C。"
+WELCOME = "notebooks/0-从这里开始.ipynb"
 
 NETWORK = (
     r"NewConnectionError|NameResolutionError|getaddrinfo failed|name resolution|Network is unreachable"
@@ -516,13 +522,13 @@ def put_overrides(root: Path) -> None:
 
 
 @contextlib.contextmanager
-def one_at_a_time(root: Path) -> "Iterator[None]":
-    """Wait while another window installs into the same folder; the lock dies with its process."""
+def one_at_a_time(root: Path, what: str = "yehua", busy: str = BUSY) -> "Iterator[None]":
+    """Wait while another window does `what` with the same folder, and say `busy`; the lock dies with its process."""
     user = os.getuid() if hasattr(os, "getuid") else 0
-    name = f"yehua-{user}-{hashlib.sha256(str(root).encode()).hexdigest()[:16]}.lock"
+    name = f"{what}-{user}-{hashlib.sha256(str(root).encode()).hexdigest()[:16]}.lock"
     with (Path(tempfile.gettempdir()) / name).open("a+") as file:
         if not is_locked(file):
-            say(BUSY)
+            say(busy)
             while not is_locked(file):
                 time.sleep(1)
         yield
@@ -550,11 +556,16 @@ def is_locked(file: "IO[str]") -> bool:
 def run(root: Path, command: "list[str]") -> int:
     """Run `command` in the foreground and return its exit code; Ctrl+C is the command's own affair."""
     with subprocess.Popen(command, cwd=str(root), env=environment(root)) as process:
-        while True:
-            try:
-                return process.wait()
-            except KeyboardInterrupt:
-                continue
+        return ended(process)
+
+
+def ended(process: "subprocess.Popen[bytes]") -> int:
+    """Wait for the end of `process`, whatever keys are pressed meanwhile, and return its exit code."""
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
 
 
 def demo(root: Path) -> int:
@@ -590,18 +601,88 @@ def checks(root: Path) -> "list[tuple[str, list[str]]]":
 
 
 def lab(root: Path) -> int:
-    """Open JupyterLab on the notebooks and return its exit code."""
-    say("正在打开操作界面；用完后回到这个窗口按 Ctrl+C 结束。")
+    """Open JupyterLab on the welcome notebook and return its exit code; one that runs already is shown instead."""
+    with one_at_a_time(root, "yehua-lab", STARTING):
+        address = running(root)
+        if address:
+            say(RUNS_ALREADY)
+            show_page(address)
+            return 0
+        say("正在打开操作界面；用完后回到这个窗口按 Ctrl+C 结束。")
+        # Until it answers no second window may start one, too: two would work at the same notebooks.
+        process = subprocess.Popen(lab_command(root), cwd=str(root), env=environment(root))
+        await_lab(root, process)
+    with process:
+        return ended(process)
+
+
+def lab_command(root: Path) -> "list[str]":
+    """Return what starts JupyterLab on the whole folder, so that links to papers in archive/ work."""
     as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    command = [
+    return [
         *[str(venv_python(root)), "-m", "jupyterlab", *as_root],
-        # The whole checkout is served, so that links to papers in archive/ work; the notebooks are shown first.
         "--ServerApp.root_dir=" + str(root),
-        "--LabApp.default_url=/lab/tree/notebooks",
+        "--LabApp.default_url=" + welcome(),
         # Uploads over 10 MiB vanish without a word otherwise.
         '--ServerApp.tornado_settings={"websocket_max_message_size": 536870912}',
     ]
-    return run(root, command)
+
+
+def welcome() -> str:
+    """Return the address of the welcome notebook below a server's own."""
+    return "/lab/tree/" + urllib.parse.quote(WELCOME)
+
+
+def await_lab(root: Path, process: "subprocess.Popen[bytes]", patience: float = 120.0) -> None:
+    """Wait until the JupyterLab of `process` answers, or ends, or `patience` seconds have passed."""
+    until = time.monotonic() + patience
+    try:
+        while process.poll() is None and time.monotonic() < until and not running(root):
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        pass  # the process has been told, too
+
+
+def running(root: Path) -> str:
+    """Return the address, with its token, of the JupyterLab that serves `root` on this machine; empty if none does."""
+    for note_ in sorted(runtime_folder(root).glob("jpserver-*.json")):
+        try:
+            told = json.loads(note_.read_text(encoding="utf-8"))
+            ours = Path(told["root_dir"]).samefile(root)
+            address, token = str(told["url"]), str(told["token"])
+        except (OSError, ValueError, KeyError, TypeError):
+            continue  # it is being started or stopped
+        if ours and answers(address, token):
+            return address.rstrip("/") + welcome() + "?token=" + token
+    return ""
+
+
+def runtime_folder(root: Path) -> Path:
+    """Return where Jupyter notes which of its servers run, as the Python in `.venv` says."""
+    code = "from jupyter_core.paths import jupyter_runtime_dir; print(jupyter_runtime_dir())"
+    told = subprocess.check_output([str(venv_python(root)), "-c", code], env=environment(root))
+    return Path(told.decode("utf-8").strip())
+
+
+def answers(address: str, token: str) -> bool:
+    """Tell whether a server at `address` answers to its `token`: a note may be left of one that was killed."""
+    if not address.startswith(("http://", "https://")):
+        return False
+    allowed = {"Authorization": "token " + token}
+    request = urllib.request.Request(address + "api/status", headers=allowed)  # noqa: S310 - looked at above
+    # An office's proxy knows nothing of this machine's own servers.
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(request, timeout=5) as told:
+            return bool(told.status == 200)  # noqa: PLR2004 - HTTP's word for yes
+    except (OSError, ValueError):
+        return False
+
+
+def show_page(address: str) -> None:
+    """Open `address` in the browser of this machine, or say it where there is none."""
+    if not webbrowser.open(address):
+        say("请在浏览器里打开：" + address)
 
 
 def main(arguments: "list[str]") -> int:

@@ -1,15 +1,21 @@
 """The corrector answers from what lies on the disk, and tells only what is otherwise than it was shown."""
 
+import threading
 import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from toolkit import workflow
+from toolkit import rehearing, workflow
 from toolkit.corrector import Corrector, rows
+from toolkit.desk import Desk
+from toolkit.errors import MissingWeightsError
+from toolkit.files import write_whole
 from toolkit.proofreading import Draft
-from toolkit.records import Correction
+from toolkit.records import Correction, Engine, Segment, Word, to_text
+from toolkit.rehearing import Rehearing
 
 Kept = Any  # the desk of conftest with two recordings
 
@@ -158,3 +164,111 @@ def test_names_that_may_be_misheard_are_proposed_until_a_person_settled_it(kept:
 
     assert [len(one) for one in before] == [1, 0, 0]
     assert proposed() == [[], [], []]
+
+
+BETTER = "三组的路灯坏了五个月，没有人来修。"
+
+
+@pytest.fixture
+def listener(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Give what a machine that hears BETTER waits for before it tells."""
+    may_end = threading.Event()
+
+    def hear_again(desk: Desk, code: str, start_s: float, end_s: float, **_: Any) -> Rehearing:
+        assert may_end.wait(10)
+        made = Rehearing(code, 1, "2026", start_s, end_s, Engine("e", "1", "patient", None), (piece(start_s, end_s),))
+        write_whole(desk.workspace.recordings / code / "再听" / "001.json", to_text(made))
+        return made
+
+    monkeypatch.setattr(rehearing, "hear_again", hear_again)
+    return may_end
+
+
+def piece(start_s: float, end_s: float) -> Segment:
+    return Segment("s00001", 1, start_s, end_s, BETTER, confidence=0.9)
+
+
+def told_at_last(talk: Talk, tell: str) -> Any:
+    for _ in range(200):
+        found = [one for one in talk.sent if one.get("tell") == tell]
+        if found:
+            return found[-1]
+        time.sleep(0.02)
+    return pytest.fail(f"{tell} was not told")
+
+
+def test_the_panel_answers_while_a_stretch_is_heard_again(talk: Talk, listener: threading.Event) -> None:
+    assert talk.ask("rehear", start=0.0, end=3.0, model="patient")["busy"] is False
+    assert talk.ask("rehear", start=3.0, end=6.0)["busy"] is True
+    assert talk.edit("text", "s2", text="村主任收了我两万块钱。") == {"re": talk.keys}
+    assert talk.ask("heard", start=0.0, end=3.0) == {"re": talk.keys, "listening": True, "sides": []}
+    listener.set()
+
+    assert told_at_last(talk, "reheard") == {"tell": "reheard", "number": 1, "start": 0.0, "end": 3.0}
+    (side,) = talk.ask("heard", start=0.0, end=3.0)["sides"]
+    assert (side["now"], side["again"]) == (["三组的路灯坏了三个月，没有人来修。"], [BETTER])
+
+
+def test_choosing_what_was_heard_again_keeps_every_other_edit_and_can_be_undone_and_signed(
+    talk: Talk, listener: threading.Event, kept: Kept
+) -> None:
+    listener.set()
+    talk.edit("text", "s1", text="三组的路灯坏了。")
+    talk.edit("text", "s2", text="村主任收了我两万块钱。")
+    talk.ask("rehear", start=0.0, end=3.0)
+    told_at_last(talk, "reheard")
+
+    talk.ask("choose", number=1)
+    talk.ask("undo")
+    undone = [row["text"] for row in talk.ask("open")["rows"]]
+    talk.ask("redo")
+    talk.ask("sign", by="张敏")
+
+    assert undone[:2] == ["三组的路灯坏了。", "村主任收了我两万块钱。"]
+    before, after = kept.desk.catalogue.transcripts(kept.code)
+    assert [one.text for one in after.segments[:2]] == [BETTER, "村主任收了我两万块钱。"]
+    assert after.segments[0].from_ids == ("s1",)
+    assert after.segments[0].id not in {one.id for one in before.segments}
+    change = after.segments[0].corrections[-1]
+    assert (change.from_, change.to, change.by) == ("三组的路灯坏了。", BETTER, "李静")
+
+
+def test_what_was_heard_again_can_be_chosen_by_the_command_after_a_signed_split(
+    talk: Talk, listener: threading.Event, kept: Kept
+) -> None:
+    listener.set()
+    talk.edit("split", "s3", position=4)
+    talk.ask("sign", by="张敏")
+    talk.ask("rehear", start=0.0, end=3.0)
+    told_at_last(talk, "reheard")
+
+    made = rehearing.choose(kept.desk, kept.code, 1, "李静")
+
+    assert made.version == 3
+    assert len({one.id for one in made.segments}) == 4
+
+
+def test_a_number_that_was_not_heard_is_refused(talk: Talk) -> None:
+    assert "再听" in talk.ask("choose", number=9)["refused"]
+
+
+def test_a_model_that_is_not_there_is_told_as_a_sentence(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: Any, **__: Any) -> Rehearing:
+        raise MissingWeightsError(model="large", folder="models", known="base")
+
+    monkeypatch.setattr(rehearing, "hear_again", missing)
+    talk.ask("rehear", start=0.0, end=3.0, model="large")
+
+    assert "large" in told_at_last(talk, "not-reheard")["refused"]
+
+
+def test_words_the_engine_was_unsure_of_are_shown_where_they_stand_neighbours_as_one(kept: Kept) -> None:
+    draft = Draft(kept.desk.catalogue.transcript(kept.code))
+    sure = (0.9, 0.3, 0.4, 0.9, None, 0.2)
+    words = tuple(Word(0.0, 1.0, sign, each) for sign, each in zip("三组路灯坏了", sure, strict=True))
+    draft.segments["s1"] = replace(draft.segments["s1"], text="三组路灯坏了", words=words)
+
+    assert rows(draft)[0]["unsure"] == [(1, 2), (5, 1)]
+
+    draft.segments["s1"] = replace(draft.segments["s1"], text="三组路灯坏掉了")
+    assert rows(draft)[0]["unsure"] == []

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from toolkit.appraisals import Appraisal
 from toolkit.desk import Desk
 from toolkit.erasing import Order
 from toolkit.errors import DestroyedError, UnknownNumberError, WrongValueError
+from toolkit.files import sha256_of, write_whole
+from toolkit.proof_sheets import ProofSheet
+from toolkit.proofreading import Edit
 from toolkit.records import Stretch
 from toolkit.word_text import text_lines
 
@@ -54,6 +58,34 @@ def test_content_goes_and_number_and_hash_stay(later: Desk, kept) -> None:  # no
     check = later.fixity.checks(kept.code)[-1]
     assert (check.kind, check.by, check.faults[0].affects) == ("destroyed", "王芳、李强", was.sha256)
     assert later.fixity.broken() == ()
+
+
+def test_what_panels_and_people_keep_beside_is_destroyed_too_and_the_others_stay(later: Desk, kept) -> None:  # noqa: ANN001
+    workspace, codes = later.workspace, (kept.code, kept.other)
+    workflow.confirm(later, kept.other, [later.catalogue.grievances(kept.other).grievances[0].ordinal], {}, by="王芳")
+    for code in codes:
+        recording = later.catalogue.recording(code)
+        number = str(later.catalogue.grievances(code).grievances[0].number)
+        base = later.catalogue.transcript(code)
+        edit = Edit("text", "王芳", "2026-10-01", ("s1",), text="三组的路灯坏了四个月。")
+        ProofSheet(base, workspace.edits(code, base.version)).do(edit, "k1")
+        write_whole(workspace.peaks / f"{recording.access_sha256}.u8", b"1")
+        write_whole(workspace.inbox / f"{code}.wav", (workspace.root / recording.original).read_bytes())
+        write_whole(workspace.facts / f"{code}.json", json.dumps({"grievances": [number]}, ensure_ascii=False))
+        write_whole(workspace.recordings / code / "再听" / "001.json", "三组的路灯坏了五个月")
+    gone, stays = (later.catalogue.recording(code) for code in codes)
+
+    destroying.destroy(later, kept.code, "王芳", "李强")
+
+    names = {path.name for path in workspace.root.rglob("*") if path.is_file()}
+    assert {f"{stays.access_sha256}.u8", f"{stays.code}.wav", f"{stays.code}.json", f"{stays.code}-v1.log"} <= names
+    assert {f"{gone.access_sha256}.u8", f"{gone.code}.wav", f"{gone.code}.json", f"{gone.code}-v1.log"}.isdisjoint(
+        names
+    )
+    assert gone.sha256 not in {sha256_of(path) for path in workspace.root.rglob("*") if path.is_file()}
+    of_other = {f"{stays.code}-v1.log", "yehua.db", "001.json"}
+    assert set(left(later, "路灯坏了四个月")) | set(left(later, "路灯坏了五个月")) <= of_other
+    assert not (workspace.recordings / gone.code).exists()
 
 
 def test_afterwards_it_is_neither_listed_nor_due_nor_packed_again(later: Desk, kept) -> None:  # noqa: ANN001

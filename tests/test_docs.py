@@ -39,8 +39,8 @@ def test_every_command_is_told_in_the_readme(command: str) -> None:
     assert re.search(rf"`(yehua )?{command}\b", read("README.md"))
 
 
-def test_there_are_seven_notebooks_and_staff_are_told_of_each() -> None:
-    assert [path.name[:2] for path in NOTEBOOKS] == [f"{number}-" for number in range(1, 8)]
+def test_there_are_eight_notebooks_and_staff_are_told_of_each() -> None:
+    assert [path.name[:2] for path in NOTEBOOKS] == [f"{number}-" for number in range(8)]
     assert all(f"`{path.name}`" in read("README.zh-CN.md") for path in NOTEBOOKS)
 
 

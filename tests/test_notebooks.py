@@ -2,12 +2,14 @@
 
 import ast
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from toolkit import __version__, notebooks
+from toolkit import __version__, documents, notebooks, paperwork, workflow
+from toolkit.errors import WrongValueError
 
 TOP = Path(__file__).parent.parent
 SHIPPED = sorted((TOP / "notebooks").glob("*.ipynb"))
@@ -83,3 +85,88 @@ def test_the_running_notebook_is_what_the_server_says(tmp_path: Path, monkeypatc
     monkeypatch.delenv("JPY_SESSION_NAME")
     assert notebooks.running() is None
     assert notebooks.older(None) is None
+
+
+def run_all(name: str, given: dict[str, Any]) -> None:
+    """Run the code cells of the notebook as people do for a case of their own: not to practise, on facts `given`."""
+    (path,) = (one for one in SHIPPED if one.name.startswith(name))
+    known: dict[str, Any] = {}
+    for cell in code_of(path):
+        source = "".join(cell["source"]).replace("PRACTICE = True", "PRACTICE = False")
+        exec(compile(source, str(path), "exec"), known)  # noqa: S102 - our own notebooks
+        if "parameters" in cell["metadata"].get("tags", []):
+            known.update(given)
+
+
+@pytest.fixture
+def own_case(kept: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """Give a function that writes the facts of a paper in a case of the centre's own, and says where they lie."""
+    root = kept.desk.workspace.root
+    monkeypatch.setenv("YEHUA_WORKSPACE", str(root))
+    (one,) = workflow.confirm(kept.desk, kept.code, [1], {})
+    case = workflow.open_case(kept.desk, [str(one.number)], "2026-09-28").case
+
+    def write(paper: str) -> Path:
+        path = root / "facts" / f"{paper}.json"
+        path.parent.mkdir(exist_ok=True)
+        told = documents.example(paper) | {"case": case, "grievances": [one.number]}
+        path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        return path
+
+    return write
+
+
+OWN = (("4", {"OPINION": "legal_opinion", "NOTICE": "termination_notice"}), ("5", {"AGREEMENT": "mediation_agreement"}))
+
+
+@pytest.mark.parametrize("name,papers", OWN)
+def test_running_all_for_a_real_case_neither_drafts_nor_issues(
+    kept: Any, own_case: Callable[[str], Path], name: str, papers: dict[str, str]
+) -> None:
+    facts = {parameter: own_case(paper) for parameter, paper in papers.items()}
+    before = {path: path.read_bytes() for path in facts.values()}
+
+    for _ in range(2):
+        run_all(name, dict(facts))
+
+    assert kept.desk.catalogue.papers() == ()
+    assert not kept.desk.workspace.drafts.exists()
+    assert {path: path.read_bytes() for path in before} == before
+
+
+@pytest.mark.parametrize("name,papers", OWN)
+def test_running_all_leaves_a_draft_that_was_edited_in_word_as_it_is(
+    kept: Any, own_case: Callable[[str], Path], name: str, papers: dict[str, str]
+) -> None:
+    facts = {parameter: own_case(paper) for parameter, paper in papers.items()}
+    drafts = [paperwork.draft_path(kept.desk, paper, facts[parameter]) for parameter, paper in papers.items()]
+    for draft in drafts:
+        draft.parent.mkdir(exist_ok=True)
+        draft.write_bytes("律师改过的".encode())
+
+    for wanted in (False, True):
+        run_all(name, {**facts, "DRAFT": wanted})
+
+    assert [draft.read_bytes() for draft in drafts] == ["律师改过的".encode()] * len(drafts)
+    assert kept.desk.catalogue.papers() == ()
+
+
+def test_running_all_issues_when_a_person_set_it_and_once_only(kept: Any, own_case: Callable[[str], Path]) -> None:
+    facts = {"AGREEMENT": own_case("mediation_agreement"), "DRAFT": True, "ISSUE": True}
+
+    for _ in range(2):
+        run_all("5", facts)
+
+    assert len(kept.desk.catalogue.papers()) == 1
+
+
+@pytest.mark.parametrize("name", ["4", "5"])
+def test_what_is_made_up_to_practise_on_goes_into_no_real_case(
+    kept: Any, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("YEHUA_WORKSPACE", str(kept.desk.workspace.root))
+
+    with pytest.raises(WrongValueError, match="虚构样例"):
+        run_all(name, {})
+
+    assert not (kept.desk.workspace.root / "facts").exists()

@@ -1,13 +1,15 @@
 """The paper desk keeps each field at once, bars what is not clean, and writes over nobody's work."""
 
 import json
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
 
-from toolkit import documents, panels, workflow
+from toolkit import documents, panels, paper_pages, pdf, workflow
 from toolkit.paper_desk import PaperDesk, own_facts
 
 Kept = Any  # the desk of conftest with two recordings
@@ -46,6 +48,8 @@ def facts(kept: Kept) -> Path:
 @pytest.fixture
 def talk(kept: Kept, facts: Path, monkeypatch: pytest.MonkeyPatch) -> Talk:
     monkeypatch.setattr(panels, "jupyter_runtime_dir", lambda: str(kept.desk.workspace.root / "none"))
+    # LibreOffice takes seconds, and has its own tests.
+    monkeypatch.setattr(pdf, "office_program", lambda: None)
     return Talk(kept.desk, facts, monkeypatch)
 
 
@@ -147,3 +151,40 @@ def test_a_shipped_example_is_copied_once_and_never_changed(desk: Any, tmp_path:
     assert read(own_facts(desk, "examples/facts/handling_opinion.json"))["case"] == "案2026-0009"
     assert shipped.read_bytes() == before
     assert tmp_path in own.parents
+
+
+def test_the_pages_as_printed_come_after_the_quick_look_and_only_of_the_newest_draft(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may_end = [], threading.Event()
+
+    def to_pdf(paper: Path, folder: Path) -> Path:
+        begun.append(paper)
+        assert may_end.wait(20)
+        return folder / "x.pdf"
+
+    monkeypatch.setattr(pdf, "office_program", lambda: "soffice")
+    monkeypatch.setattr(pdf, "to_pdf", to_pdf)
+    monkeypatch.setattr(pdf, "page_images", lambda _: (b"1", b"2"))
+    monkeypatch.setattr(paper_pages, "check", lambda *_: ())
+    assert "files" in talk.ask("draft")
+    assert talk.ask("recheck")["changes"] == []
+    may_end.set()
+    for _ in range(200):
+        if any(one.get("tell") == "pages" for one in talk.sent):
+            break
+        time.sleep(0.02)
+
+    told = [one["tell"] for one in talk.sent if one.get("tell") in {"page", "pages"}]
+    assert told[0] == "page"
+    assert told.count("pages") == 1
+    assert len(begun) >= 2
+
+
+def test_without_libreoffice_the_quick_look_stays(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "office_program", lambda: None)
+    talk.ask("draft")
+
+    (page,) = [one for one in talk.sent if one.get("tell") == "page"]
+    assert page["office"] is False
+    assert not any(one.get("tell") == "pages" for one in talk.sent)

@@ -79,3 +79,26 @@ def test_what_is_no_pdf_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(UnreadableFileError, match="不是完好的 PDF"):
         pdf.page_texts(tmp_path / "不是.pdf")
+
+
+@needs_office
+def test_each_page_is_an_image_of_its_own_as_wide_as_paper(tmp_path: Path) -> None:
+    word.write_plain(tmp_path / "文书.docx", "标题", ["一段话，要占好几行。" * 20] * 40)
+    written = pdf.to_pdf(tmp_path / "文书.docx", tmp_path / "输出")
+    assert written is not None
+
+    images = pdf.page_images(written, dots_per_inch=60)
+
+    assert len(images) == len(pdf.page_texts(written)) > 1
+    assert pdf.page_images(written, dots_per_inch=60, most=1) == images[:1]
+    for image in images:
+        assert image.startswith(b"\x89PNG")
+        width = int.from_bytes(image[16:20], "big")
+        assert abs(width - 210 / 25.4 * 60) < 2
+
+
+def test_what_is_no_pdf_has_no_pages(tmp_path: Path) -> None:
+    (tmp_path / "坏.pdf").write_bytes(b"x")
+
+    with pytest.raises(UnreadableFileError):
+        pdf.page_images(tmp_path / "坏.pdf")

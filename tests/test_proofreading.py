@@ -226,3 +226,50 @@ def test_whatever_is_edited_the_sentences_stay_in_order_and_inside_the_recording
     assert all(0 <= one.start_s < one.end_s <= 60 for one in ordered)
     assert all(one.end_s <= two.start_s for one, two in pairwise(ordered))
     assert len({one.id for one in ordered}) == len(ordered)
+
+
+@given(st.text("路灯坏了", max_size=6), st.text("没修ab", max_size=4), st.text("路灯坏了", max_size=6))
+def test_the_words_add_up_to_the_text_whatever_is_typed_and_stay_outside_of_it(head: str, mid: str, tail: str) -> None:
+    said = "路灯坏了三个月"
+    words = tuple(Word(10.0 + n / 2, 10.5 + n / 2, sign, 0.4) for n, sign in enumerate(said))
+    draft = Draft(made())
+    draft.segments["s00001"] = replace(draft.segments["s00001"], text=said, words=words)
+    text = f"{head}{mid}{tail}"
+
+    draft.do(edit("text", "s00001", text=text), "v3e1")
+    after = draft.segments["s00001"].words
+
+    assert "".join(one.text for one in after) == text
+    assert all(one.start_s <= one.end_s for one in after)
+    assert all(one.end_s <= two.start_s for one, two in pairwise(after))
+    assert sum(one.confidence is None for one in after) <= 1
+
+
+def test_one_wrong_character_leaves_the_words_around_it_as_they_were_heard() -> None:
+    words = tuple(Word(10.0 + n / 2, 10.5 + n / 2, sign, 0.4) for n, sign in enumerate("路登坏了"))
+    draft = Draft(made())
+    draft.segments["s00001"] = replace(draft.segments["s00001"], text="路登坏了", words=words)
+
+    draft.do(edit("text", "s00001", text="路灯坏了"), "v3e1")
+
+    assert draft.segments["s00001"].words == (words[0], Word(10.5, 11.0, "灯"), *words[2:])
+
+
+def test_what_was_heard_again_may_not_lie_over_a_sentence_that_stays() -> None:
+    piece = Segment("s00001", 1, 15.0, 26.0, "三组的路灯坏了。")
+
+    with pytest.raises(WrongValueError, match="再选一次"):
+        edited("rehear", "s00001", pieces=(piece,))
+    with pytest.raises(WrongValueError, match="再选一次"):
+        edited("rehear", "s00001")
+
+
+def test_what_was_heard_again_where_nothing_stood_answers_the_gap() -> None:
+    draft = edited("rehear", pieces=(Segment("s00001", 1, 36.5, 40.4, "请大家慢走。"),))
+
+    told = draft.transcript()
+
+    assert told.segments[-1].text == "请大家慢走。"
+    assert told.segments[-1].id not in {one.id for one in made().segments}
+    assert told.coverage.uncovered == ()
+    assert told.coverage.text_s == 22.0

@@ -14,6 +14,8 @@ from toolkit.desk import Desk
 from toolkit.errors import ChangedMeanwhileError, SealBrokenError, UnknownNumberError, WrongValueError
 from toolkit.files import sha256_of, write_whole
 from toolkit.notices import Notice
+from toolkit.proof_sheets import ProofSheet
+from toolkit.proofreading import Edit
 from toolkit.records import Correction, Removed, Stretch
 from toolkit.schema import PAPERS
 from toolkit.vault import Vault
@@ -46,11 +48,20 @@ def accused(kept, vault: Vault) -> Desk:  # noqa: ANN001, ARG001
     desk.catalogue.save_transcript(code, replace(first, segments=tuple(segments), removed=removed, parent=1))
     workflow.renew_exports(desk, code)
     write_whole(desk.workspace.recordings / code / "再听" / "001.json", "村主任收了我三万块钱")
+    heard = Edit("text", "王芳", "2026-10-01", ("s2",), text="村主任收了我三万块钱。")
+    ProofSheet(first, desk.workspace.edits(code, 1)).do(heard, "k1")
+    taken = desk.catalogue.recording(code)
+    write_whole(desk.workspace.peaks / f"{taken.access_sha256}.u8", b"1")
+    write_whole(desk.workspace.inbox / "村主任收钱.wav", (desk.workspace.root / taken.original).read_bytes())
+    write_whole(desk.workspace.inbox / "别的.wav", b"1")
     (second,) = workflow.confirm(desk, code, [2], {"person": "赵大山", "against": "村主任"}, by="王芳")
     workflow.confirm(desk, code, [2], {"summary": "村主任收钱三万块"}, by="王芳")
     workflow.confirm(desk, code, [1], {}, by="王芳")
     state = workflow.open_case(desk, [second.number or ""], "2026-10-08")
     write_whole(desk.workspace.root.parent / "赵大山的收条.txt", "村主任收了我三万块钱")
+    told_by_hand = {"case": state.case, "petitioner": {"name": "赵大山"}, "matter": "村主任收钱"}
+    write_whole(desk.workspace.facts / "意见书.json", json.dumps(told_by_hand, ensure_ascii=False))
+    write_whole(desk.workspace.facts / "别的.json", json.dumps({"case": f"{state.case}9"}, ensure_ascii=False))
     proof = desk.workspace.root.parent / "赵大山的收条.txt"
     note = "赵大山说村主任收钱"
     workflow.add_entry(desk, state.case, "note", "2026-10-09", note=note, proof=proof, document="村主任收钱一案告知书")
@@ -123,6 +134,37 @@ def test_no_byte_of_it_is_left_anywhere_in_the_ordinary_workspace(accused: Desk,
     assert traces(accused.workspace.root) == []
     whole = b"".join(data for _, data in all_bytes(accused.workspace.root))
     assert all(word.encode() in whole for word in STAYS)
+
+
+def test_what_panels_and_people_keep_beside_goes_along_and_nothing_else(
+    accused: Desk, vault: Vault, code: str, tmp_path: Path
+) -> None:
+    workspace, was = accused.workspace, accused.catalogue.recording(code)
+    places = [workspace.root / "edits", workspace.facts, workspace.peaks, workspace.inbox]
+    before = [[path.name for path in sorted(place.iterdir())] for place in places]
+    done = sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
+    opened = sealed_workspace.unseal(accused, vault, done.number, tmp_path / "看", ("赵敏", PASS), why="县纪委调阅")
+
+    assert [len(names) for names in before] == [2, 2, 1, 2], "each was there, else this test shows nothing"
+    assert [[path.name for path in place.iterdir()] for place in places] == [[], ["别的.json"], [], ["别的.wav"]]
+    assert was.sha256 not in {sha256_of(path) for path in workspace.root.rglob("*") if path.is_file()}
+    assert "村主任收了我三万块钱" in (opened / "核对" / f"{code}-v1.log").read_text(encoding="utf-8")
+    assert "赵大山" in (opened / "文书" / "facts" / "意见书.json").read_text(encoding="utf-8")
+
+
+def test_corrections_that_are_not_signed_off_are_not_lost_by_sealing(accused: Desk, vault: Vault, code: str) -> None:
+    newest = accused.catalogue.transcript(code)
+    log = accused.workspace.edits(code, newest.version)
+    sheet = ProofSheet(newest, log)
+    sheet.do(Edit("text", "王芳", "2026-10-01", ("s1",), text="三组的路灯坏了四个月。"), "k1")
+
+    with pytest.raises(WrongValueError, match="还没有定稿"):
+        sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
+    assert log.exists()
+    assert accused.catalogue.recording(code).silenced == ()
+    sheet.undo("王芳", "2026-10-01", "k2")
+
+    assert sealing.seal(accused, vault, sealing.plan(accused, code), "李强").left == ()
 
 
 def test_its_seconds_are_silent_in_every_sound_file_and_no_others(accused: Desk, vault: Vault, code: str) -> None:

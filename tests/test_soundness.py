@@ -15,7 +15,7 @@ def test_the_sample_is_sound_from_end_to_end(sample_run) -> None:  # noqa: ANN00
     assert "一致" in soundness.recording(desk, told.recordings[0])
     assert "次序和时间无误" in soundness.transcript(desk, told.recordings[0])
     assert "原话" in soundness.grievances(desk, told.recordings[0])
-    assert "文件与签发时一致" in soundness.papers(desk, *told.cases)
+    assert "文件与签发时一致" in soundness.papers_of(desk, *told.cases)
     assert "核验通过" in soundness.package(Path(told.package), told.root)
 
 

@@ -24,7 +24,7 @@ from toolkit.sheets import read_rows, write_rows
 
 HEADINGS = ("文件", "日期", "地点", "段次", "保管类别", "原件不完整", "收录", "提示")
 _NEEDED = HEADINGS[:3]
-_SOUNDS = (".wav", ".mp3", ".m4a", ".aac", ".amr", ".3gp", ".ogg", ".opus", ".flac", ".wma", ".mp4")
+SOUNDS = (".wav", ".mp3", ".m4a", ".aac", ".amr", ".3gp", ".ogg", ".opus", ".flac", ".wma", ".mp4")
 _DAY = re.compile(r"(?<!\d)(20\d{2}|19\d{2})[-._年/ ]?(1[0-2]|0?[1-9])[-._月/ ]?(3[01]|[12]\d|0?[1-9])(?!\d)", re.ASCII)
 _YES = {"是", "1", "yes", "y", "true", "√"}
 _NO = {"否", "0", "no", "n", "false", "不", "不收"}
@@ -93,7 +93,7 @@ def _files(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(inside) / name
-            if path.suffix.lower() in _SOUNDS and not name.startswith(".") and path.is_file():
+            if path.suffix.lower() in SOUNDS and not name.startswith(".") and path.is_file():
                 yield path
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from toolkit import discs, erasing, workflow
 from toolkit.desk import Desk
 from toolkit.errors import YehuaError
-from toolkit.files import writing_faults
+from toolkit.files import sha256_of, writing_faults
 from toolkit.numbering import file_name_of
 from toolkit.records import Recording, from_file
 from toolkit.redaction import Cut
@@ -40,6 +40,7 @@ def clear(desk: Desk, code: str, by: str) -> bool:
             erased = erasing.register(tx, recording=recording.code)
         for name in (name for one in erased for name in one.details.get("folders", ())):
             _remove(desk.workspace.root / name)
+        _clear_by_hand(desk, recording)
         for job in desk.workspace.jobs.glob("*"):
             if _is_of(job.name, recording):
                 _remove(job)
@@ -65,6 +66,23 @@ def _clear_recording(desk: Desk, recording: Recording) -> None:
         _remove(folder)
     else:
         workflow.renew_exports(desk, recording.code)
+
+
+def _clear_by_hand(desk: Desk, recording: Recording) -> None:
+    """Remove what panels keep of `recording`, and the original where people dropped it, whose words are out.
+
+    Otherwise nothing in the inbox is ever deleted; what was ordered out by law must not stay audible there.
+    """
+    for log in desk.workspace.edit_logs(recording.code):
+        _remove(log)
+    audible = {f"{one.access_sha256}.u8" for one in desk.catalogue.recordings() if not one.destroyed}
+    for drawn in desk.workspace.peaks.glob("*"):
+        if drawn.name not in audible:
+            _remove(drawn)
+    whole = {recording.source_sha256, *([recording.sha256] if recording.destroyed else [])}
+    for dropped in desk.workspace.inbox.rglob("*"):
+        if dropped.is_file() and sha256_of(dropped) in whole:
+            _remove(dropped)
 
 
 def _clear_packages(desk: Desk, recording: Recording, by: str) -> bool:

@@ -6,16 +6,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from toolkit import audio, lexicon, panels, plain_faults, workflow
+from toolkit import audio, lexicon, models, panels, plain_faults, rehearing, workflow
 from toolkit.desk import Desk
-from toolkit.errors import YehuaError
+from toolkit.errors import UnknownNumberError, YehuaError
 from toolkit.files import write_whole
 from toolkit.panels import Answer, Panel, Told
 from toolkit.proof_sheets import ProofSheet
 from toolkit.proofreading import Draft, Edit
-from toolkit.records import Correction, Segment, Stretch, from_json, to_json
+from toolkit.records import Correction, Segment, Stretch, Timed, from_json, overlap_s, to_json
+from toolkit.rehearing import Rehearing
 
 _PEAKS_PER_S = 50
+# Below this a word is more likely misheard than not, by the engine's own account.
+_UNSURE = 0.5
+_MARKS = "，。？！、；：“”…—,.?! "  # nobody says them
 
 Propose = Callable[[str], Sequence[Correction]]
 
@@ -34,6 +38,7 @@ class Corrector(Panel):
         words = lexicon.load(desk.workspace.lexicon_file)
         self._propose = cache(lambda text: lexicon.proposals(text, words))
         self._drawing: threading.Thread | None = None
+        self._listening: threading.Thread | None = None
         self._begin()
 
     def _begin(self) -> None:
@@ -51,6 +56,9 @@ class Corrector(Panel):
             "undo": self._undo,
             "redo": self._redo,
             "sign": self._sign,
+            "heard": self._heard_again,
+            "rehear": self._rehear,
+            "choose": self._choose,
         }
 
     def _open(self, _: Told) -> Told:
@@ -67,6 +75,8 @@ class Corrector(Panel):
             "sound": panels.sound_places(self._access),
             "rows": list(self._shown.values()),
             "order": list(self._shown),
+            "model": base.engine.model,
+            "models": models.known_models(self._desk.workspace.models),
             **self._next_steps(),
         }
 
@@ -115,6 +125,58 @@ class Corrector(Panel):
         self._begin()
         self.tell("open")
         return {"version": saved.version}
+
+    # -- hearing again -----------------------------------------------------------------------------------------
+
+    def _heard_again(self, asked: Told) -> Told:
+        stretch = Stretch(asked["start"], asked["end"])
+        return {"listening": self._is_listening, "sides": self._sides(stretch)}
+
+    @property
+    def _is_listening(self) -> bool:
+        return self._listening is not None and self._listening.is_alive()
+
+    def _sides(self, stretch: Stretch) -> list[Told]:
+        """Return what was heard again of `stretch`, the newest first, beside what stands there now."""
+        heard = reversed(rehearing.rehearings(self._desk, self._recording.code))
+        return [self._side(one) for one in heard if overlap_s(one, stretch) > 0]
+
+    def _side(self, heard: Rehearing) -> Told:
+        old = rehearing.giving_way(self._sheet.draft.in_order(), heard)
+        texts = {"now": [one.text for one in old], "again": [one.text for one in heard.segments]}
+        return {"number": heard.number, "model": heard.engine.model, **_times(heard), **texts}
+
+    def _rehear(self, asked: Told) -> Told:
+        # One at a time: a model takes all of a small machine.
+        if self._is_listening:
+            return {"busy": True}
+        given = (float(asked["start"]), float(asked["end"]), asked.get("model") or None)
+        self._listening = threading.Thread(target=self._listen, args=given, daemon=True)
+        self._listening.start()
+        return {"busy": False}
+
+    def _listen(self, start_s: float, end_s: float, model: str | None) -> None:
+        log = self._desk.workspace.log_file
+        try:
+            made = rehearing.hear_again(self._desk, self._recording.code, start_s, end_s, model=model)
+        except YehuaError as fault:
+            self.tell("not-reheard", refused=str(fault), start=start_s, end=end_s)
+        except Exception as fault:  # noqa: BLE001 - whatever it is, the person in front of it must be told
+            plain_faults.keep(fault, log)
+            words, record = plain_faults.sentence(fault, log), plain_faults.record(fault)
+            self.tell("not-reheard", refused=words, record=record, start=start_s, end=end_s)
+        else:
+            self.tell("reheard", number=made.number, start=start_s, end=end_s)
+
+    def _choose(self, asked: Told) -> Told:
+        known = {one.number: one for one in rehearing.rehearings(self._desk, self._recording.code)}
+        if asked["number"] not in known:
+            raise UnknownNumberError(what="再听", number=str(asked["number"]))
+        self._sheet.refresh()
+        old, new = rehearing.exchange(self._sheet.draft.in_order(), known[asked["number"]], self._by)
+        edit = Edit("rehear", self._by, asked["at"], tuple(one.id for one in old), pieces=new)
+        self._sheet.do(edit, asked["key"])
+        return self._settled()
 
     # -- sound -------------------------------------------------------------------------------------------------
 
@@ -177,6 +239,7 @@ def _sentence(draft: Draft, number: int, one: Segment, propose: Propose) -> dict
         "text": one.text,
         "speaker": one.speaker,
         "sure": one.confidence,
+        "unsure": _unsure(one),
         "fixes": [to_json(change) for change in one.corrections if change.by == lexicon.BY and change.to in one.text],
         "proposals": [] if settled else [to_json(change) for change in propose(one.text)],
         "checked": one.id in draft.checked,
@@ -184,5 +247,21 @@ def _sentence(draft: Draft, number: int, one: Segment, propose: Propose) -> dict
     }
 
 
-def _times(stretch: Stretch) -> dict[str, float]:
+def _unsure(one: Segment) -> list[tuple[int, int]]:
+    """Return where the words that the engine was not sure of stand in the text: first character, how many."""
+    if "".join(word.text for word in one.words) != one.text:
+        return []
+    places: list[tuple[int, int]] = []
+    at = 0
+    for word in one.words:
+        if word.confidence is not None and word.confidence < _UNSURE and word.text.strip(_MARKS):
+            # Neighbours are one place: they are mostly one name that was not understood.
+            begins = places[-1][0] if places and sum(places[-1]) == at else at
+            places = [place for place in places if place[0] != begins]
+            places.append((begins, at + len(word.text) - begins))
+        at += len(word.text)
+    return places
+
+
+def _times(stretch: Timed) -> dict[str, float]:
     return {"start": stretch.start_s, "end": stretch.end_s}

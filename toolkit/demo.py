@@ -7,14 +7,14 @@ which matters became cases, and what was written in the ledger before each paper
 import datetime as dt
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from toolkit import intake, notebooks, paperwork, plain_faults, tables, workflow
 from toolkit.desk import Desk, open_desk
-from toolkit.errors import YehuaError
+from toolkit.errors import WrongValueError, YehuaError
 from toolkit.files import write_whole
 from toolkit.records import CaseState, Grievance, GrievanceList, IssuedPaper
 from toolkit.settings import Workspace, default_workspace, shipped
@@ -112,6 +112,15 @@ def notebook_desk(*, practice: bool, say: Say = print) -> Desk:
         for matter in story["matters"]:
             _case(desk, _at(confirmed, matter), matter)
     return desk
+
+
+def own_sounds(sounds: Sequence[str], *, practice: bool) -> Sequence[str]:
+    """Return `sounds` as given; raise WrongValueError when the made-up meeting would get into the real archive."""
+    made_up = [] if practice else [one for one in sounds if shipped(one).is_file() and one.startswith("examples/")]
+    if made_up:
+        why = "这是练习用的虚构样例，不能收进正式档案；从收件箱收录的，这里写 []"
+        raise WrongValueError(field="录音 SOUNDS", value="、".join(made_up), why=why)
+    return sounds
 
 
 def _story() -> Any:

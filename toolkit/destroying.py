@@ -83,6 +83,15 @@ def _open_cases(desk: Desk, recording: Recording) -> Iterator[str]:
             yield state.case
 
 
+def _facts_of(desk: Desk, recording: Recording) -> list[str]:
+    """Return the facts filled in by hand that tell of `recording` alone: of its grievances and of cases of no other."""
+    with desk.store.reading() as tx:
+        rows = erasing.rows_of(tx, recording.code)["grievances"]
+    numbers = {row["number"] for row in rows if row["number"]}
+    cases = [one.case for one in desk.ledger.cases() if numbers and numbers.issuperset(one.grievances)]
+    return list(sealing.facts_about(desk, (*sorted(numbers), *cases)))
+
+
 def destroy(desk: Desk, code: str, by: str, witness: str, vault: Vault | None = None) -> Destroyed:
     """Destroy what was said in recording `code`, by `by` before `witness`, and return under which number.
 
@@ -103,12 +112,18 @@ def destroy(desk: Desk, code: str, by: str, witness: str, vault: Vault | None = 
     order = Order("destroyed", by.strip(), witness.strip(), ground)
     elsewhere = tuple(clearing.copies_elsewhere(desk, recording.code))
     files = [path for path in (desk.workspace.root / recording.original).parent.glob("*") if path.is_file()]
+    facts = _facts_of(desk, recording)
     with desk.store.transaction() as tx:
         number = erasing.next_erasure(tx, "destroyed", desk.today.year)
         gone = replace(recording, source_name="", original="", access="", sealed=(), destroyed=number)
         with tx.erasing():
             erasing.empty(tx, gone)
-        details = {"erased": [sha256_of(path) for path in files], "elsewhere": elsewhere, "sealed": recording.sealed}
+        details = {
+            "erased": [sha256_of(path) for path in files],
+            "elsewhere": elsewhere,
+            "sealed": recording.sealed,
+            "folders": facts,
+        }
         erasing.note(tx, number, gone, order, details)
     for item in recording.sealed if vault is not None else ():
         if vault is not None and item in vault.items():

@@ -9,7 +9,7 @@ from pathlib import Path
 from toolkit import audio, dates, speech
 from toolkit.catalogue import known_place
 from toolkit.desk import Desk
-from toolkit.errors import AlreadyAddedError, NoSpeechError
+from toolkit.errors import AlreadyAddedError, NoSpeechError, UnknownNumberError
 from toolkit.files import copy_verified, make_folder, sha256_of, writing_faults
 from toolkit.filing import NewRecording
 from toolkit.numbering import file_name_of
@@ -72,6 +72,16 @@ def take_in_once(desk: Desk, sounds: Sequence[str | Path], held_on: str, place: 
     fresh = [path for path in paths if known[path] is None]
     taken = iter(take_in(desk, fresh, held_on, place) if fresh else ())
     return tuple(known[path] or next(taken) for path in paths)
+
+
+def of_meeting(desk: Desk, held_on: str, place: str) -> tuple[Recording, ...]:
+    """Return all recordings of the meeting at `place` on the day `held_on`; raise UnknownNumberError if none."""
+    day, village = dates.parse_date(held_on), known_place(place, desk.settings)
+    meetings = {one.number for one in desk.catalogue.meetings() if (one.held_on, one.place) == (day, village)}
+    found = tuple(one for one in desk.catalogue.recordings() if one.meeting in meetings)
+    if not found:
+        raise UnknownNumberError(what="录音", number=f"（{village} {held_on} 还没有收录录音）")
+    return found
 
 
 def _refuse_known(desk: Desk, paths: Sequence[Path]) -> None:

@@ -5,18 +5,20 @@ The facts lie in a file that is written whole after each field. A draft that was
 
 import datetime as dt
 import json
+import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from toolkit import documents, forms, panels, paperwork, word
+from toolkit import documents, forms, panels, paper_pages, paperwork, pdf, plain_faults, word
 from toolkit.desk import Desk
 from toolkit.errors import WrongValueError
 from toolkit.files import write_whole
-from toolkit.numbering import file_name_of
 from toolkit.panels import Answer, Panel, Told
-from toolkit.records import Finding, to_json
+from toolkit.records import to_json
+from toolkit.settings import shipped
 
 _LARGEST = 20_000_000  # bytes of a Word file that are sent to be shown
 
@@ -33,6 +35,7 @@ class PaperDesk(Panel):
         self._file = own_facts(desk, facts)
         super().__init__(desk.workspace.log_file, shelf=f"facts:{self._paper}:{desk.workspace.relative(self._file)}")
         self._desk = desk
+        self._wanted = 0
         paperwork.facts_of(self._file)
 
     def answers(self) -> Mapping[str, Answer]:
@@ -69,8 +72,7 @@ class PaperDesk(Panel):
 
     @property
     def _draft(self) -> Path:
-        case = paperwork.case_of(self._desk, self._file)
-        return self._desk.workspace.drafts / f"{file_name_of(case)}-{self._paper}.docx"
+        return paperwork.draft_path(self._desk, self._paper, self._file)
 
     def _draft_exists(self) -> bool:
         try:
@@ -95,8 +97,28 @@ class PaperDesk(Panel):
 
     def _shown(self, files: Sequence[Path]) -> Told:
         content = files[0].read_bytes()
-        self.tell("page", [content] if len(content) <= _LARGEST else [])
+        self.tell("page", [content] if len(content) <= _LARGEST else [], office=pdf.office_program() is not None)
+        self._print(files[0])
         return {"files": [self._link(path) for path in files]}
+
+    def _print(self, paper: Path) -> None:
+        """Have LibreOffice, where it is, lay the paper out as it will be printed; that takes some seconds."""
+        self._wanted += 1
+        if pdf.office_program() is not None:
+            threading.Thread(target=self._lay_out, args=(paper, self._wanted), daemon=True).start()
+
+    def _lay_out(self, paper: Path, wanted: int) -> None:
+        try:
+            with tempfile.TemporaryDirectory(prefix="yehua-page-") as name:
+                printed = pdf.to_pdf(paper, Path(name))
+                pages = pdf.page_images(printed) if printed else ()
+                findings = paper_pages.check(paper, printed) if printed else ()
+        except Exception as fault:  # noqa: BLE001 - the quick preview stays; whoever helps finds the reason
+            plain_faults.keep(fault, self._log)
+            pages, findings = (), ()
+        # Another draft may have been made since.
+        if wanted == self._wanted:
+            self.tell("pages", list(pages), findings=to_json(findings))
 
     def _link(self, path: Path) -> dict[str, Any]:
         folder = self._desk.workspace.relative(path.parent)
@@ -110,19 +132,11 @@ class PaperDesk(Panel):
     # -- issuing -----------------------------------------------------------------------------------------------
 
     def _issue(self, _: Told) -> Told:
-        if not self._draft_exists():
-            raise WrongValueError(field="签发", value=documents.PAPERS[self._paper], why="先出草稿，看过再签发")
-        self._refuse(paperwork.check(self._desk, self._paper, self._file))
-        paperwork.issue(self._desk, paperwork.case_of(self._desk, self._file), self._paper, self._draft)
+        draft = paperwork.current_draft(self._desk, self._paper, self._file)
+        documents.refuse(self._paper, paperwork.check(self._desk, self._paper, self._file))
+        paperwork.issue(self._desk, paperwork.case_of(self._desk, self._file), self._paper, draft)
         self.tell("state", **self._state())
         return {}
-
-    def _refuse(self, findings: Sequence[Finding]) -> None:
-        """Raise when the facts bar the paper, or are no longer those that the draft was made from."""
-        documents.refuse(self._paper, tuple(findings))
-        if documents.draft_of(self._desk.workspace, self._draft)[1] != paperwork.facts_of(self._file):
-            why = "出草稿以后事实又改过，请重新出草稿，看过再签发"
-            raise WrongValueError(field="签发", value=self._draft.name, why=why)
 
     def _issued(self) -> Told | None:
         facts = paperwork.facts_of(self._file)
@@ -136,15 +150,19 @@ class PaperDesk(Panel):
         return {"number": known.number, "copies": copies}
 
 
-def own_facts(desk: Desk, facts: str | Path) -> Path:
+def own_facts(desk: Desk, facts: str | Path, *, practice: bool = True) -> Path:
     """Return the facts file `facts` if it lies in the workspace, else a copy in its `facts/`, made once.
 
+    What is made up to practise on is no paper's facts: it is refused unless this is `practice`.
     Raise MissingFileError or WrongValueError.
     """
     path, root = desk.file(facts), desk.workspace.root
+    if not practice and path.resolve().is_relative_to(shipped("examples").resolve()):
+        why = "这是练习用的虚构样例，不能用来办真的事项；请写您自己的事实文件，如 facts/案2026-0001-意见书.json"
+        raise WrongValueError(field="事实文件", value=str(facts), why=why)
     if path.resolve().is_relative_to(root):
         return path.resolve()
-    own = root / "facts" / path.name
+    own = desk.workspace.facts / path.name
     if not own.exists():
         write_whole(own, json.dumps(paperwork.facts_of(path), ensure_ascii=False, indent=1) + "\n")
     return own

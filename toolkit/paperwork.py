@@ -43,10 +43,28 @@ def fill(desk: Desk, paper: str, facts: str | Path, out: Path, *, pdf: bool = Fa
     return documents.fill(paper, facts_of(desk.file(facts)), desk.workspace, out, pdf=pdf)
 
 
-def fill_for_case(desk: Desk, paper: str, facts: str | Path) -> documents.Draft:
-    """Write a draft of `paper` into the workspace, named by the case that the facts name."""
-    case = case_of(desk, facts)
-    return fill(desk, paper, facts, desk.workspace.drafts / f"{file_name_of(case)}-{paper}.docx")
+def draft_path(desk: Desk, paper: str, facts: str | Path) -> Path:
+    """Return where the draft of `paper` in the case that the facts name lies, or would lie."""
+    return desk.workspace.drafts / f"{file_name_of(case_of(desk, facts))}-{paper}.docx"
+
+
+def fill_once(desk: Desk, paper: str, facts: str | Path, *, wanted: bool) -> tuple[Path, ...]:
+    """Return the draft that lies in the workspace, made now only if it is `wanted` and there is none.
+
+    So it is safe to run again: a draft that somebody works on in Word is never written over.
+    """
+    if not names_case(desk, facts):
+        return ()
+    draft = draft_path(desk, paper, facts)
+    if not draft.exists() and wanted:
+        fill(desk, paper, facts, draft)
+    return (draft,) if draft.exists() else ()
+
+
+def names_case(desk: Desk, facts: str | Path) -> bool:
+    """Tell whether the facts in the file `facts` name a case yet."""
+    case = facts_of(desk.file(facts)).get("case")
+    return isinstance(case, str) and bool(case.strip())
 
 
 def case_of(desk: Desk, facts: str | Path) -> str:
@@ -98,9 +116,29 @@ def _note(desk: Desk, state: CaseState, paper: str, number: str, day: dt.date) -
         desk.ledger.add_entry(state.case, forms.entry_kind(paper), day, document=number, today=desk.today)
 
 
-def issue_once(desk: Desk, paper: str, facts: str | Path, draft: documents.Draft) -> IssuedPaper:
-    """Issue `draft` in the case that the facts name; run again, it gives the same paper."""
-    return issue(desk, case_of(desk, facts), paper, draft.files[0])
+def issue_once(desk: Desk, paper: str, facts: str | Path, *, wanted: bool) -> tuple[IssuedPaper, ...]:
+    """Return the paper that was issued in the case that the facts name; issue the draft now only if it is `wanted`.
+
+    Run again, it gives the same paper. Raise WrongValueError when there is no draft, or the facts changed since.
+    """
+    if not names_case(desk, facts):
+        return ()
+    case = case_of(desk, facts)
+    known = _already_issued(desk, case, paper, facts_of(desk.file(facts)))
+    if known is not None:
+        return (_as_issued(known),)
+    return (issue(desk, case, paper, current_draft(desk, paper, facts)),) if wanted else ()
+
+
+def current_draft(desk: Desk, paper: str, facts: str | Path) -> Path:
+    """Return the draft of `paper`; raise WrongValueError when there is none, or it was made from other facts."""
+    draft = draft_path(desk, paper, facts)
+    if not draft.exists():
+        raise WrongValueError(field="签发", value=documents.PAPERS[paper], why="先出草稿，看过再签发")
+    if documents.draft_of(desk.workspace, draft)[1] != facts_of(desk.file(facts)):
+        why = "出草稿以后事实又改过，请重新出草稿，看过再签发"
+        raise WrongValueError(field="签发", value=draft.name, why=why)
+    return draft
 
 
 def recheck(desk: Desk, path: Path) -> documents.Recheck:

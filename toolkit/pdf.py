@@ -1,6 +1,7 @@
 """A Word file as PDF, by the LibreOffice of this machine if there is one."""
 
 import contextlib
+import io
 import os
 import re
 import shutil
@@ -8,8 +9,10 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from toolkit.errors import UnreadableFileError
 from toolkit.files import copy_verified, open_to_read, write_whole
@@ -24,6 +27,7 @@ _OFFICE_PROGRAMS = (
 # PDF/A-2b, which archives ask for: every typeface is embedded.
 _ARCHIVAL_PDF = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"}}'
 _PDF_PATIENCE_S = 180.0
+_ONE_AT_A_TIME = threading.Lock()
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 # Where the official typefaces are not installed (most Linux machines), the nearest free ones stand in for them.
 _STAND_INS = {
@@ -77,16 +81,39 @@ def page_texts(path: Path) -> tuple[str, ...]:
 
     Raise MissingFileError, or UnreadableFileError when it is no PDF.
     """
-    import pypdfium2  # noqa: PLC0415 - a second of memory that only a check of pages needs
+    with _opened(path) as document:
+        return tuple("".join(page.get_textpage().get_text_bounded().split()) for page in document)
+
+
+def page_images(path: Path, dots_per_inch: int = 110, most: int = 40) -> tuple[bytes, ...]:
+    """Return the first pages of the PDF at `path`, at most `most`, as PNG images.
+
+    Raise MissingFileError, or UnreadableFileError when it is no PDF.
+    """
+    images = []
+    with _opened(path) as document:
+        for number in range(min(most, len(document))):
+            file = io.BytesIO()
+            # PDF counts in points, 72 to an inch.
+            document[number].render(scale=dots_per_inch / 72).to_pil().save(file, "PNG", optimize=True)
+            images.append(file.getvalue())
+    return tuple(images)
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    import pypdfium2  # noqa: PLC0415 - a second of memory that only a look at pages needs
 
     with open_to_read(path) as file:
         content = file.read()
-    try:
-        document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as fault:
-        raise UnreadableFileError(path=path, why="不是完好的 PDF 文件") from fault
-    with contextlib.closing(document):
-        return tuple("".join(page.get_textpage().get_text_bounded().split()) for page in document)
+    # The library must not be asked by two threads at once.
+    with _ONE_AT_A_TIME:
+        try:
+            document = pypdfium2.PdfDocument(content)
+        except pypdfium2.PdfiumError as fault:
+            raise UnreadableFileError(path=path, why="不是完好的 PDF 文件") from fault
+        with contextlib.closing(document):
+            yield document
 
 
 def _convert(program: str, work: Path) -> None:

@@ -8,11 +8,22 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from toolkit.errors import UnknownNumberError, WrongValueError
-from toolkit.records import Correction, Coverage, Removed, Segment, Stretch, Transcript
+from toolkit.records import Correction, Coverage, Removed, Segment, Stretch, Transcript, Word, overlap_s
 from toolkit.timecode import timecode
 
 Action = Literal[
-    "text", "replace", "speaker", "rename", "split", "merge", "insert", "remove", "restore", "check", "uncheck"
+    "text",
+    "replace",
+    "speaker",
+    "rename",
+    "split",
+    "merge",
+    "insert",
+    "remove",
+    "restore",
+    "check",
+    "uncheck",
+    "rehear",
 ]
 ACTION_NAMES: Mapping[str, str] = {
     "text": "改字",
@@ -26,6 +37,7 @@ ACTION_NAMES: Mapping[str, str] = {
     "restore": "放回拦下的字句",
     "check": "听过",
     "uncheck": "取消听过",
+    "rehear": "采用再听的文字",
 }
 _BY_HAND = "听录音改正"
 _SHORTEST_S = 0.2
@@ -37,7 +49,8 @@ class Edit:
     """One thing that `by` did at `at` (UTC, ISO): to `items`, ids of segments, gaps or removed stretches.
 
     `text` is the new text, name or words to put in; `find` what is replaced; `position` a character of the text;
-    `start_s` and `end_s` where words are put in. Edits of one `run` are undone together: the letters of one word.
+    `start_s` and `end_s` where words are put in; `pieces` what was heard again, in the place of `items`.
+    Edits of one `run` are undone together: the letters of one word.
     """
 
     action: Action
@@ -50,6 +63,7 @@ class Edit:
     start_s: float | None = None
     end_s: float | None = None
     run: str | None = None
+    pieces: tuple[Segment, ...] = ()
 
 
 class Draft:
@@ -82,6 +96,7 @@ class Draft:
             "restore": self._restore,
             "check": self._check,
             "uncheck": self._uncheck,
+            "rehear": self._rehear,
         }
         ways[edit.action](edit, mark)
 
@@ -125,7 +140,7 @@ class Draft:
             self._written(one, one.text.replace(edit.find, edit.text or ""), edit.by)
 
     def _written(self, one: Segment, text: str, by: str) -> None:
-        self.segments[one.id] = replace(one, text=text, words=())
+        self.segments[one.id] = replace(one, text=text, words=_respelled(one, text))
         self._by[one.id] = by
 
     def _signed(self, one: Segment) -> Segment:
@@ -229,6 +244,15 @@ class Draft:
         self._put_in(Stretch(gone.start_s, gone.end_s), replace(edit, text=edit.text or gone.text), mark)
         del self.removed[item]
 
+    def _rehear(self, edit: Edit, mark: str) -> None:
+        old = self._many(edit) if edit.items else []
+        stays = [one for one in self.segments.values() if one not in old]
+        if not edit.pieces or any(overlap_s(one, other) > 0 for one in edit.pieces for other in stays):
+            raise WrongValueError(field="再听", value="", why="这一处的文字刚被改动过，请再选一次")
+        self._exchange(old, [replace(one, id=f"{mark}h{n}") for n, one in enumerate(edit.pieces, start=1)])
+        for one in edit.pieces:
+            self._answer_gaps(Stretch(one.start_s, one.end_s))
+
     def _put_in(self, wanted: Stretch, edit: Edit, mark: str) -> None:
         free = self._free(wanted)
         if free is None:
@@ -237,6 +261,10 @@ class Draft:
         text = edit.text or ""
         self.segments[f"{mark}n"] = Segment(f"{mark}n", 0, free.start_s, free.end_s, text)
         self._heard[f"{mark}n"], self._by[f"{mark}n"] = "", edit.by
+        self._answer_gaps(free)
+
+    def _answer_gaps(self, free: Stretch) -> None:
+        """Leave of the gaps only what lies outside `free`, which has text by now."""
         for key, gap in list(self.gaps.items()):
             left = [part for part in _without(gap, free) if _length(part) >= _UNANSWERED_S]
             if left != [gap]:
@@ -292,6 +320,31 @@ def _shifted(chosen: Iterable[Segment]) -> Iterable[Correction]:
     for one in chosen:
         yield from (replace(change, at=change.at + at) for change in one.corrections)
         at += len(one.text)
+
+
+def _respelled(one: Segment, text: str) -> tuple[Word, ...]:
+    """Return the words of `one` when its text is `text`: those outside what was changed, and one for all that was.
+
+    Where the words do not add up to the text there are none.
+    """
+    if "".join(word.text for word in one.words) != one.text:
+        return ()
+    longest = min(len(one.text), len(text))
+    before = next((n for n in range(longest) if one.text[n] != text[n]), longest)
+    rest = longest - before
+    after = next((n for n in range(rest) if one.text[-1 - n] != text[-1 - n]), rest)
+    first, last, at = [], [], 0
+    for word in one.words:
+        at += len(word.text)
+        if at <= before:
+            first.append(word)
+        elif at - len(word.text) >= len(one.text) - after:
+            last.append(word)
+    head = sum(len(word.text) for word in first)
+    changed = text[head : len(text) - sum(len(word.text) for word in last)]
+    start_s = first[-1].end_s if first else one.start_s
+    middle = Word(start_s, max(start_s, last[0].start_s if last else one.end_s), changed)
+    return (*first, *([middle] if changed else ()), *last)
 
 
 def _second_at(one: Segment, position: int) -> float:

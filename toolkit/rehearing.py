@@ -5,6 +5,7 @@ transcript; the version before keeps the old text.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -90,7 +91,26 @@ def rehearings(desk: Desk, code: str) -> tuple[Rehearing, ...]:
 
 def replaced(transcript: Transcript, heard: Rehearing) -> tuple[Segment, ...]:
     """Return the statements of `transcript` that would give way to what was `heard` again."""
-    return tuple(one for one in transcript.segments if overlap_s(one, heard) * 2 > one.end_s - one.start_s)
+    return giving_way(transcript.segments, heard)
+
+
+def giving_way(segments: Iterable[Segment], heard: Rehearing) -> tuple[Segment, ...]:
+    """Return those of `segments` that lie by more than half in what was `heard` again."""
+    return tuple(one for one in segments if overlap_s(one, heard) * 2 > one.end_s - one.start_s)
+
+
+def exchange(segments: Sequence[Segment], heard: Rehearing, by: str) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
+    """Return which of `segments` give way to what was `heard` again, and the statements in their place.
+
+    These still have the ids they were heard with; each names those it came from and keeps their text as its
+    correction, by `by`. Raise WrongValueError when nothing was heard.
+    """
+    if not heard.segments:
+        raise WrongValueError(field="再听", value=str(heard.number), why="这一次没有听出文字，不能代替原来的语句")
+    old = giving_way(segments, heard)
+    kept = [one for one in segments if one not in old]
+    reason = f"第 {heard.number} 次再听（{heard.engine.model}）"
+    return old, tuple(_taking_over(_between(heard.segments, kept), old, reason, by))
 
 
 def choose(desk: Desk, code: str, number: int, by: str) -> Transcript:
@@ -102,12 +122,9 @@ def choose(desk: Desk, code: str, number: int, by: str) -> Transcript:
     heard = next((one for one in rehearings(desk, code) if one.number == number), None)
     if heard is None:
         raise UnknownNumberError(what="再听", number=str(number))
-    if not heard.segments:
-        raise WrongValueError(field="再听", value=str(number), why="这一次没有听出文字，不能代替原来的语句")
     current = desk.catalogue.transcript(heard.recording)
-    old = replaced(current, heard)
+    old, new = exchange(current.segments, heard, by)
     kept = [one for one in current.segments if one not in old]
-    new = _taking_over(_between(heard.segments, kept), old, f"第 {number} 次再听（{heard.engine.model}）", by)
     fresh = _fresh_ids(desk.catalogue.transcripts(heard.recording), len(new))
     named = [replace(one, id=id_) for one, id_ in zip(new, fresh, strict=True)]
     ordered = sorted([*kept, *named], key=lambda one: one.start_s)
@@ -166,7 +183,9 @@ def _taking_over(new: Sequence[Segment], old: Sequence[Segment], reason: str, by
 
 
 def _fresh_ids(versions: Iterable[Transcript], count: int) -> list[str]:
-    used = [int(one.id.lstrip("s")) for version in versions for one in version.segments]
+    # A person's splits and merges have ids of another kind.
+    ids = {one.id for version in versions for one in version.segments}
+    used = [int(found[1]) for found in map(re.compile(r"s(\d+)").fullmatch, ids) if found]
     return [f"s{number:05d}" for number in range(max(used, default=0) + 1, max(used, default=0) + 1 + count)]
 
 

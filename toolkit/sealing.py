@@ -5,6 +5,7 @@ anything is taken out here. Then the ordinary recording has those seconds silent
 and every file of the ordinary workspace is searched for what was said (信访工作条例 Art 30, 46(5)).
 """
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +26,7 @@ from toolkit.files import make_folder, sha256_of, write_whole
 from toolkit.filing import Decision
 from toolkit.numbering import file_name_of
 from toolkit.player import is_accusation
+from toolkit.proof_sheets import ProofSheet
 from toolkit.records import Grievance, Recording, Segment, Stretch
 from toolkit.redaction import Cut
 from toolkit.store import Transaction, text_of
@@ -128,9 +130,22 @@ def _folders_of(desk: Desk, cases: Sequence[str], numbers: Sequence[str]) -> Ite
         places = [workspace.papers / case, workspace.root / "proofs" / case, *workspace.drafts.glob(f"{case}-*")]
         yield from (workspace.relative(place) for place in places if place.exists())
     for kept in sorted(workspace.drafts.glob("*/facts.json")):
-        text = kept.read_text(encoding="utf-8", errors="replace")
-        if any(mark in text for mark in (*cases, *numbers)):
+        if _names(kept, (*cases, *numbers)):
             yield workspace.relative(kept.parent)
+    yield from facts_about(desk, (*cases, *numbers))
+
+
+def facts_about(desk: Desk, numbers: Sequence[str]) -> Iterator[str]:
+    """Give the files of facts, filled in by hand, that name one of these cases or grievances, as relative paths."""
+    for kept in sorted(desk.workspace.facts.rglob("*")):
+        if kept.is_file() and _names(kept, numbers):
+            yield desk.workspace.relative(kept)
+
+
+def _names(path: Path, numbers: Sequence[str]) -> bool:
+    text = path.read_text(encoding="utf-8", errors="replace")
+    # 诉…-1 is not 诉…-12.
+    return any(re.search(rf"{re.escape(number)}(?!\d)", text) for number in numbers)
 
 
 # -- sealing ---------------------------------------------------------------------------------------------------
@@ -156,6 +171,7 @@ def take_apart(desk: Desk, planned: Plan, order: Order, vault: Vault | None) -> 
     if not by:
         raise WrongValueError(field="经手人", value=by, why="要写明是谁封存或者删除的")
     _refuse_busy(desk, code)
+    _refuse_unsigned(desk, code)
     folder = (desk.workspace.root / planned.recording.original).parent
     kept = desk.workspace.root / planned.recording.original
     with tempfile.TemporaryDirectory(prefix=".sealing-", dir=desk.workspace.root, ignore_cleanup_errors=True) as name:
@@ -202,6 +218,10 @@ def _put(desk: Desk, vault: Vault, planned: Plan, at: tuple[Transaction, Path], 
     for beside in (desk.workspace.root / planned.recording.original).parent.iterdir():
         if beside.is_dir():
             places[beside.name] = Path(shutil.copytree(beside, staging / "旁" / beside.name))
+    for log in desk.workspace.edit_logs(planned.recording.code):
+        copy = make_folder(staging / "核对") / log.name
+        shutil.copy2(log, copy)
+        places["核对"] = copy.parent
     return vault.put(_free(vault, number), places, by)
 
 
@@ -215,6 +235,15 @@ def _refuse_busy(desk: Desk, code: str) -> None:
     for job in jobs.listing(desk.workspace.jobs):
         if job.recording == code and job.state in {"queued", "running"}:
             raise BusyRecordingError(what=f"录音 {code}", process=job.process, since=job.started_at)
+
+
+def _refuse_unsigned(desk: Desk, code: str) -> None:
+    """Raise WrongValueError when somebody's corrections are not signed off: they would go with what goes."""
+    newest = desk.catalogue.transcript(code)
+    open_ = ProofSheet(newest, desk.workspace.edits(code, newest.version)).edits
+    if open_:
+        why = "还没有定稿，封存或删除以后就没有了；请先在核对面板里定稿，或者撤销这些改动"
+        raise WrongValueError(field="核对文字", value=f"{code} 的 {open_} 处改动", why=why)
 
 
 def _silenced_sounds(folder: Path, kept: Path, planned: Plan) -> dict[str, Path]:

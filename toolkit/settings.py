@@ -181,6 +181,11 @@ class Workspace:
         return self.root / "recordings"
 
     @property
+    def inbox(self) -> Path:
+        """收件箱, where people drop recordings that are to be taken in."""
+        return self.root / "收件箱"
+
+    @property
     def drafts(self) -> Path:
         """Where each draft is kept as it was made, with its facts."""
         return self.root / "drafts"
@@ -207,6 +212,16 @@ class Workspace:
     def edits(self, code: str, version: int) -> Path:
         """Where what people corrected by hand in that version of the transcript of recording `code` is kept."""
         return self.root / "edits" / f"{code}-v{version}.log"
+
+    def edit_logs(self, code: str) -> tuple[Path, ...]:
+        """Return what people corrected by hand in any version of recording `code`."""
+        # Not of a recording whose number goes on.
+        return tuple(sorted((self.root / "edits").glob(f"{code}-v*")))
+
+    @property
+    def facts(self) -> Path:
+        """Where the facts of papers lie that are filled in by hand."""
+        return self.root / "facts"
 
     @property
     def peaks(self) -> Path:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from toolkit import workflow
+from toolkit import paperwork, workflow
 from toolkit.desk import Desk
 from toolkit.errors import YehuaError
 from toolkit.files import sha256_of
@@ -55,7 +55,16 @@ def meeting(desk: Desk, recordings: Sequence[Recording]) -> str:
     return "\n".join(told for one in recordings for told in (recording(desk, one.code), transcript(desk, one.code)))
 
 
-def papers(desk: Desk, *cases: str) -> str:
+def papers(desk: Desk, *facts: str | Path) -> str:
+    """Return a sentence that says so when the issued papers of the cases that `facts` name are what was issued.
+
+    That nothing was issued yet is no fault: somebody decides when that is.
+    """
+    cases = [paperwork.case_of(desk, one) for one in facts if paperwork.names_case(desk, one)]
+    return papers_of(desk, *cases)
+
+
+def papers_of(desk: Desk, *cases: str) -> str:
     """Return a sentence that says so when all issued papers of `cases` still are what was issued."""
     issued = {case: desk.catalogue.papers(case) for case in cases}
     faults = [
@@ -64,8 +73,9 @@ def papers(desk: Desk, *cases: str) -> str:
         for paper in papers_of_case
         if sha256_of(desk.workspace.root / paper.file) != paper.sha256
     ]
-    faults += [f"事项 {case} 还没有签发文书。" for case, papers_of_case in issued.items() if not papers_of_case]
     count = sum(len(papers_of_case) for papers_of_case in issued.values())
+    if not count:
+        return f"事项 {'、'.join(cases) or '（还没有写）'} 还没有签发文书。"
     return _sound(faults, f"事项 {'、'.join(cases)} 已签发 {count} 件文书，文件与签发时一致。")
 
 

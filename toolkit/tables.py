@@ -227,9 +227,9 @@ def file_table(files: Iterable[Path]) -> pd.DataFrame:
     return pd.DataFrame([(path.name, str(path.parent)) for path in files], columns=["文件", "所在文件夹"])
 
 
-def issued_table(issued: IssuedPaper) -> pd.DataFrame:
-    """Return a row a copy of an issued paper: number, who keeps it, the file."""
-    rows = [(issued.number, copy.holder, copy.file) for copy in issued.copies]
+def issued_table(issued: Iterable[IssuedPaper]) -> pd.DataFrame:
+    """Return a row a copy of the issued papers: number, who keeps it, the file."""
+    rows = [(one.number, copy.holder, copy.file) for one in issued for copy in one.copies]
     return pd.DataFrame(rows, columns=["编号", "执存人", "文件"])
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -129,7 +130,8 @@ def browser(tmp_path_factory: pytest.TempPathFactory, lab: Lab) -> Iterator[Any]
         context.on("request", lambda request: asked.append(request.url))
         yield context
         context.close()
-    outside = [url for url in asked if url.startswith(("http", "ws")) and "//127.0.0.1:" not in url]
+    ours = re.compile(r"(http|ws)s?://(127\.0\.0\.1|localhost):")
+    outside = [url for url in asked if url.startswith(("http", "ws")) and not ours.match(url)]
     assert outside == []
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from toolkit import documents
+from toolkit import documents, pdf
 
 pytestmark = pytest.mark.browser
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
@@ -56,5 +56,27 @@ def test_an_emptied_field_says_what_is_missing_and_bars_the_draft_until_it_is_fi
     draft.click()
     shown.output.locator(".pap[data-page]").wait_for()
     expect(shown.output.locator(".pap-page")).to_contain_text("处理意见书")
+    if pdf.office_program() is not None:
+        shown.output.locator(".pap[data-printed]").wait_for(timeout=120_000)
+        expect(shown.output.locator(".pap-how")).to_contain_text("和打印出来一样")
+        sheet = shown.output.locator("img.pap-sheet").first
+        sheet.wait_for()
+        assert sheet.evaluate("(image) => image.decode().then(() => image.naturalWidth)") > 800
     shoot(shown.page, "papers")
     for_everybody(shown.output.locator(".pap"))
+
+
+def test_at_200_percent_every_field_and_button_of_the_desk_is_reached(shown: Any, tmp_path: Any) -> None:
+    shown.page.set_viewport_size({"width": 683, "height": 384})
+    for name in ("出草稿", "签发"):
+        button = shown.output.get_by_role("button", name=name)
+        button.scroll_into_view_if_needed()
+        box = button.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 683
+    name = shown.output.locator("[data-path='petitioner.name'] input")
+    name.scroll_into_view_if_needed()
+    name.click()
+    assert name.bounding_box()["width"] > 150
+    shown.page.screenshot(path=tmp_path / "papers-200.png")

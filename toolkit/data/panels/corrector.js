@@ -8,7 +8,10 @@ const PAUSE_MS = 350; // typing is handed on after this pause
 const RUN_MS = 2500; // after a longer one, undoing stops there
 const SPEEDS = [1, 0.75, 0.5];
 const ACTIONS = { text: '改字', replace: '整篇替换', speaker: '改说话人', rename: '写上姓名', split: '拆句', merge: '并句', insert: '补写',
-  remove: '删去一句', restore: '放回', check: '听过', uncheck: '取消听过' };
+  remove: '删去一句', restore: '放回', check: '听过', uncheck: '取消听过', rehear: '采用再听的文字' };
+const RESUME_MS = 1400; // when somebody stops typing, the sound goes on
+const READ_MS = 5000; // and when nobody began to
+const BACK_S = 0.8;
 
 const render = ({ model, el }) => {
   const rows = new Map(); // id -> { row, li, text }
@@ -40,25 +43,26 @@ const render = ({ model, el }) => {
   const waveWords = make('div', { class: 'cor-wave-words', text: '正在画波形，可以先听先改……' });
   const waveBox = make('div', { class: 'cor-wave', 'aria-hidden': 'true' }, waveWords);
   const findBox = make('section', { class: 'cor-find', hidden: true, 'aria-label': '查找替换' });
+  const againBox = make('section', { class: 'cor-find cor-again', hidden: true, 'aria-label': '再听' });
   const signBox = make('section', { class: 'cor-sign', hidden: true, 'aria-label': '定稿' });
   const list = make('ul', { class: 'cor-list', 'aria-label': '全部语句' });
   const saved = make('span', { role: 'status', text: '正在打开……' });
   const keys = make('span', { class: 'cor-keys' });
-  for (const [key, does] of [['F2', '播放／停'], ['F4', '重听'], ['F3', '慢放'], ['回车', '下一句'], ['Ctrl+回车', '拆句'], ['句首退格', '并到上句'], ['F6', '听过没错，下一处'], ['F8', '下一处待核']]) {
+  for (const [key, does] of [['F2', '播放／停'], ['F4', '重听'], ['F3', '慢放'], ['回车', '下一句'], ['Ctrl+回车', '拆句'], ['句首退格', '并到上句'], ['F6', '听过没错，下一处'], ['F7', '照建议改'], ['F8', '下一处待核'], ['F9', '再听']]) {
     keys.append(make('span', {}, make('kbd', { text: key }), does));
   }
   const menu = make('div', { class: 'yh-menu', role: 'menu', hidden: true });
   const frame = make('div', { class: 'yh cor', role: 'region', 'aria-label': '核对文字' },
     make('div', { class: 'yh-bar' }, title, make('span', { class: 'yh-space' }), undo, redo, finding, large, signing),
     make('div', { class: 'yh-bar cor-tools' }, play, again, slow, auto, make('span', { class: 'yh-space' }), left, next),
-    waveBox, notice.node, findBox, signBox, list, make('div', { class: 'yh-foot' }, keys, make('span', { class: 'cor-foot-right' }, saved)), menu, media);
+    waveBox, notice.node, findBox, againBox, signBox, list, make('div', { class: 'yh-foot' }, keys, make('span', { class: 'cor-foot-right' }, saved)), menu, media);
   el.append(frame);
   const unguard = kit.guard(frame);
 
   // -- link ----------------------------------------------------------------------------------------------------
 
   const link = kit.link(model, () => model.get('shelf'), {
-    told: (message, buffers) => ({ news: () => takeNews(message), peaks: () => drawWave(buffers[0], message.per_second), 'no-peaks': noWave, open: () => open() })[message.tell]?.(),
+    told: (message, buffers) => ({ news: () => takeNews(message), peaks: () => drawWave(buffers[0], message.per_second), 'no-peaks': noWave, open: () => open(), reheard: () => reheard(message), 'not-reheard': () => reheard(message) })[message.tell]?.(),
     alive: (yes) => {
       if (yes) { if (notice.node.dataset.kind === 'offline') notice.hide(); return; }
       notice.show('与后台断开了。您打的字已经暂存在这台电脑的浏览器里，没有丢；请重新运行上面的格子，打开后会自动补存。', { kind: 'offline' });
@@ -206,7 +210,7 @@ const render = ({ model, el }) => {
         ? [`有人说话，没有文字（${(row.end - row.start).toFixed(1)} 秒）`]
         : [row.text ? make('s', { text: row.text }) : '没有文字', `　${row.reason}`]));
       if (row.kind === 'gap') {
-        marks.append(button('补写', '听了以后写上（回车）', () => fill(row)), button('没有话', '听过，这里没有人说话', () => change('check', [row.id])));
+        marks.append(button('补写', '听了以后写上（回车）', () => fill(row)), button('没有话', '听过，这里没有人说话', () => change('check', [row.id])), button('再听', '让机器再听一遍，可以换一个模型（F9）', () => openAgain(row.id)));
       } else {
         marks.append(button('放回正文', '这几个字确实说了', () => { awaited = added(row.start); change('restore', [row.id]); }));
         if (!row.checked) marks.append(button('确认不要', '听过，没有人说这些', () => change('check', [row.id])));
@@ -215,7 +219,7 @@ const render = ({ model, el }) => {
   };
   const tag = (kind, words, why, faint) => make('span', { class: `yh-tag ${kind}`, text: words, title: why, style: faint ? 'color:#5d6872' : null });
   const checkButton = (row) => button(row.checked ? '✓ 听过' : '听过', '听过，没有错（F6）', () => change(row.checked ? 'uncheck' : 'check', [row.id]), { 'aria-pressed': String(row.checked) });
-  const isOpen = (row) => !row.checked && (row.kind !== 'text' || (!row.changed && ((row.sure !== null && row.sure < 0.8) || row.fixes.length > 0 || row.proposals.length > 0)) || !row.text.trim());
+  const isOpen = (row) => !row.checked && (row.kind !== 'text' || (!row.changed && ((row.sure !== null && row.sure < 0.8) || row.unsure.length > 0 || row.fixes.length > 0 || row.proposals.length > 0)) || !row.text.trim());
   const count = () => {
     const n = order.filter((id) => isOpen(rows.get(id).row)).length;
     left.textContent = n ? `待核 ${n} 处` : '没有待核的了';
@@ -228,10 +232,12 @@ const render = ({ model, el }) => {
     if (!globalThis.Highlight) return;
     const fixed = new Highlight();
     const found = new Highlight();
+    const unsure = new Highlight();
     const wanted = findBox.hidden ? '' : findBox.querySelector('input')?.value;
     for (const { row, text } of rows.values()) {
       const node = text.firstChild;
       if (row.kind !== 'text' || node?.nodeType !== Node.TEXT_NODE) continue;
+      if (!row.checked && node.data === row.text) for (const [from, to] of unsureIn(row)) unsure.add(range(node, from, to));
       for (const fix of row.fixes) {
         const at = place(node.data, fix.to, fix.at);
         if (at >= 0) fixed.add(range(node, at, at + fix.to.length));
@@ -242,6 +248,18 @@ const render = ({ model, el }) => {
     }
     CSS.highlights.set('yehua-fixed', fixed);
     CSS.highlights.set('yehua-found', found);
+    CSS.highlights.set('yehua-unsure', unsure);
+  };
+  // Python counts characters, the browser halves of some.
+  const units = (words, n) => [...words].slice(0, n).join('').length;
+  const unsureIn = (row) => row.unsure.map(([at, n]) => [units(row.text, at), units(row.text, at + n)]);
+  // Where in a sentence something is to be looked at, from first to last.
+  const placesIn = (row) => {
+    if (row.kind !== 'text') return [];
+    const words = rows.get(row.id).text.textContent;
+    const near = (part, at) => { const from = place(words, part, at); return from < 0 ? [] : [[from, from + part.length]]; };
+    const all = [...(words === row.text ? unsureIn(row) : []), ...row.proposals.flatMap((one) => near(one.from, one.at)), ...row.fixes.flatMap((one) => near(one.to, one.at))];
+    return all.sort((a, b) => a[0] - b[0] || b[1] - a[1]).filter(([, to], n, sorted) => !sorted.slice(0, n).some((one) => to <= one[1]));
   };
   const range = (node, from, to) => { const made = new Range(); made.setStart(node, from); made.setEnd(node, to); return made; };
   const place = (words, part, at) => (words.startsWith(part, at) ? at : words.indexOf(part));
@@ -256,6 +274,8 @@ const render = ({ model, el }) => {
   const pending = new Map(); // id -> timer
   let run = { id: null, at: 0, name: '' };
   const typed = (id) => {
+    hold();
+    goOn(RESUME_MS);
     const now = performance.now();
     if (run.id !== id || now - run.at > RUN_MS) run = { id, at: now, name: `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 6)}` };
     run.at = now;
@@ -273,7 +293,9 @@ const render = ({ model, el }) => {
     link.flush();
   };
   const idOf = (node) => node?.closest?.('.cor-row')?.dataset.id ?? null;
-  list.addEventListener('compositionstart', () => { composing = true; });
+  list.addEventListener('compositionstart', () => { composing = true; hold(); });
+  list.addEventListener('mousedown', (event) => { if (event.target.closest('.cor-text')) hold(); });
+  list.addEventListener('mouseup', () => goOn(READ_MS));
   list.addEventListener('compositionend', (event) => { composing = false; typed(idOf(event.target)); });
   list.addEventListener('input', (event) => { if (!event.isComposing && !composing) typed(idOf(event.target)); });
   list.addEventListener('focusout', (event) => { if (event.target.classList.contains('cor-text')) handOn(); });
@@ -328,10 +350,40 @@ const render = ({ model, el }) => {
   const step = (by) => {
     const from = order.indexOf(current);
     const n = order.length;
+    const node = rows.get(current)?.text;
+    const inside = node && node === document.activeElement && getSelection().rangeCount > 0;
+    const chosen = inside ? [caretIn(node) - getSelection().toString().length, caretIn(node)] : [0, 0];
+    const here = rows.get(current)?.row;
+    if (here && !here.checked && inside) {
+      const rest = placesIn(here).filter(([start, end]) => (by > 0 ? start >= chosen[1] && end > chosen[1] : end <= chosen[0]));
+      if (rest.length) { reachPlace(current, rest[by > 0 ? 0 : rest.length - 1]); return; }
+    }
     for (let away = 1; away <= n; away += 1) {
       const id = order[(((from + by * away) % n) + n) % n];
-      if (isOpen(rows.get(id).row)) { go(id, 0); return; }
+      const { row } = rows.get(id);
+      if (!isOpen(row)) continue;
+      const places = placesIn(row);
+      go(id, 0);
+      if (places.length) reachPlace(id, places[by > 0 ? 0 : places.length - 1]);
+      return;
     }
+  };
+  // The characters in doubt are taken, so that typing replaces them.
+  const reachPlace = (id, [start, end]) => {
+    edit(id, start);
+    const inner = rows.get(id).text.firstChild;
+    if (inner?.nodeType !== Node.TEXT_NODE) return;
+    getSelection().setBaseAndExtent(inner, start, inner, end);
+  };
+  // The name that is proposed where the caret is, or else the only one of the sentence.
+  const agree = () => {
+    const one = rows.get(current);
+    if (!one?.row.proposals?.length) { notice.show('这一句没有建议改的姓名。', { kind: 'told' }); return; }
+    const words = one.text.textContent;
+    const caret = caretIn(one.text) ?? 0;
+    const near = one.row.proposals.find((each) => { const at = place(words, each.from, each.at); return at >= 0 && at <= caret && caret <= at + each.from.length; });
+    const best = near ?? one.row.proposals[0];
+    exchange(current, best, best.from, best.to);
   };
   const passed = () => {
     const one = rows.get(current)?.row;
@@ -391,12 +443,15 @@ const render = ({ model, el }) => {
     if (event.key === 'F3') return slower;
     if (event.key === 'F4') return () => playRow(current);
     if (event.key === 'F6') return passed;
+    if (event.key === 'F7') return agree;
+    if (event.key === 'F9') return () => openAgain(current);
     if (event.key === 'F8') return () => step(event.shiftKey ? -1 : 1);
     if (ctrl && event.key.toLowerCase() === 'f') return openFind;
     if (!event.target.matches('input, select') && ctrl && event.key.toLowerCase() === 'z') return () => (event.shiftKey ? redo : undo).click();
     if (!event.target.matches('input, select') && ctrl && event.key.toLowerCase() === 'y') return () => redo.click();
     if (event.key === 'Escape' && !menu.hidden) return closeMenu;
     if (event.key === 'Escape' && !findBox.hidden && findBox.contains(event.target)) return closeFind;
+    if (event.key === 'Escape' && !againBox.hidden && againBox.contains(event.target)) return closeAgain;
     return null;
   };
   const inSentence = (event) => {
@@ -471,7 +526,8 @@ const render = ({ model, el }) => {
     select(id, { quiet: true });
     const at = order.indexOf(id);
     openMenu(anchor, [
-      choice('从这里一直播放', () => { media.currentTime = rows.get(id).row.start; start(); }),
+      choice('从这里一直播放', () => { letGo(); stopAt = null; media.currentTime = rows.get(id).row.start; start(); }),
+      choice('再听一遍，换个模型比一比（F9）', () => openAgain(id)),
       choice('并到上一句', () => merge(order[at - 1], id)),
       choice('把下一句并进来', () => merge(id, order[at + 1])),
       choice('删去这一句（没有人说过）', () => change('remove', [id])),
@@ -516,10 +572,110 @@ const render = ({ model, el }) => {
     findBox.replaceChildren(form, hits);
     findBox.hidden = false;
     signBox.hidden = true;
+    againBox.hidden = true;
     wanted.focus();
     look();
   };
   const closeFind = () => { findBox.hidden = true; mark(); rows.get(current)?.li.focus({ preventScroll: true }); };
+
+  // -- hearing again -------------------------------------------------------------------------------------------
+
+  let asked = null; // the stretch that is looked at, and since when the machine listens to it
+  const openAgain = async (id) => {
+    const row = rows.get(id)?.row;
+    if (!row) return;
+    handOn();
+    select(id, { quiet: true });
+    findBox.hidden = true;
+    signBox.hidden = true;
+    asked = { start: row.start, end: row.end, id };
+    const model = make('select', { 'aria-label': '用哪个模型' }, told.models.map((one) => make('option', { value: one, text: one === told.model ? `${one}（上次用的，这次听得更细）` : one })));
+    // Another model than the first is more likely to hear something else.
+    model.value = told.models.find((one) => one !== told.model) ?? told.model;
+    const begin = make('button', { type: 'submit', class: 'yh-button yh-main', text: '开始再听' });
+    const state = make('span', { role: 'status' });
+    const sides = make('div', { class: 'cor-sides' });
+    const form = make('form', { onsubmit: async (event) => {
+      event.preventDefault();
+      begin.disabled = true;
+      try {
+        const answer = await link.ask('rehear', { start: asked.start, end: asked.end, model: model.value });
+        listening(answer.busy ? '正在再听另一处，等它听完再来。' : null);
+      } catch (fault) { reheard({ refused: fault.refused ?? '与后台断开了，请重新运行上面的格子。', record: fault.record }); }
+    } }, make('strong', { text: `再听 ${clock(row.start)}—${clock(row.end)}` }), make('label', {}, '模型 ', model), begin,
+    button('放一遍', '放这一段录音', () => playRow(asked.id)), button('关闭', '关闭（Esc）', () => closeAgain(), { class: 'yh-button yh-quiet' }), state);
+    againBox.replaceChildren(form, sides);
+    Object.assign(againBox, { begin, state, sides });
+    againBox.hidden = false;
+    begin.focus();
+    await showSides();
+  };
+  const closeAgain = () => { againBox.hidden = true; rows.get(current)?.li.focus({ preventScroll: true }); };
+  let clockwork = null;
+  const listening = (words) => {
+    clearInterval(clockwork);
+    clockwork = null;
+    if (words) { againBox.state.textContent = words; againBox.begin.disabled = false; return; }
+    const since = Date.now();
+    const tell = () => { againBox.state.textContent = `机器正在再听（${Math.round((Date.now() - since) / 1000)} 秒），可以接着改别处。`; };
+    tell();
+    clockwork = setInterval(tell, 1000);
+  };
+  const reheard = (message) => {
+    clearInterval(clockwork);
+    clockwork = null;
+    if (message.refused) notice.show(message.refused, { record: message.record });
+    if (againBox.hidden) {
+      if (!message.refused) notice.show('再听好了，在那一句上按 F9 看结果。', { kind: 'told' });
+      return;
+    }
+    againBox.state.textContent = message.refused ? '' : '听好了，请听录音，选一份。';
+    againBox.begin.disabled = false;
+    showSides();
+  };
+  const showSides = async () => {
+    const at = asked;
+    let answer;
+    try { answer = await link.ask('heard', { start: at.start, end: at.end }); } catch { return; }
+    if (asked !== at) return;
+    if (answer.listening && !clockwork) listening(null);
+    againBox.sides.replaceChildren(...answer.sides.map((one) => {
+      const [now, again] = differing(one.now.join(''), one.again.join(''));
+      return make('div', { class: 'cor-side' },
+        make('div', {}, make('small', { text: '现在的文字' }), make('p', {}, now.length ? now : '（没有文字）')),
+        make('div', {}, make('small', { text: `第 ${one.number} 次再听（${one.model}）` }), make('p', {}, again.length ? again : '（没有听出文字）')),
+        make('div', { class: 'cor-side-choice' },
+          button('采用再听的', `用第 ${one.number} 次再听的文字代替`, () => take(one), { disabled: !one.again.length || one.now.join('') === one.again.join('') }),
+          button('保留现在的', '现在的文字不动', () => closeAgain())));
+    }));
+  };
+  const take = (one) => {
+    awaited = added(one.start);
+    keep('choose', { number: one.number });
+    closeAgain();
+    notice.show(`采用了第 ${one.number} 次再听的文字，原来的留在改动记录里。不对可以撤销。`, { kind: 'told' });
+  };
+  // Both texts with what only one of them has marked, by their longest common sequence.
+  const differing = (one, other) => {
+    const [a, b] = [[...one], [...other]];
+    const long = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
+    for (let i = a.length - 1; i >= 0; i -= 1) {
+      for (let j = b.length - 1; j >= 0; j -= 1) long[i][j] = a[i] === b[j] ? long[i + 1][j + 1] + 1 : Math.max(long[i + 1][j], long[i][j + 1]);
+    }
+    const [left, right] = [[], []];
+    const add = (side, tagged, sign) => {
+      const last = side[side.length - 1];
+      if (last?.tagged === tagged) last.words += sign; else side.push({ tagged, words: sign });
+    };
+    let [i, j] = [0, 0];
+    while (i < a.length || j < b.length) {
+      if (i < a.length && j < b.length && a[i] === b[j]) { add(left, false, a[i]); add(right, false, b[j]); i += 1; j += 1; }
+      else if (j >= b.length || (i < a.length && long[i + 1][j] >= long[i][j + 1])) { add(left, true, a[i]); i += 1; }
+      else { add(right, true, b[j]); j += 1; }
+    }
+    const shown = (side, name) => side.map(({ tagged, words }) => (tagged ? make(name, { text: words }) : words));
+    return [shown(left, 'del'), shown(right, 'ins')];
+  };
 
   // -- signing off ---------------------------------------------------------------------------------------------
 
@@ -538,6 +694,7 @@ const render = ({ model, el }) => {
       button('再看看', '先不定稿', () => { signBox.hidden = true; })));
     signBox.hidden = false;
     findBox.hidden = true;
+    againBox.hidden = true;
     by.focus();
   };
 
@@ -545,10 +702,11 @@ const render = ({ model, el }) => {
 
   const press = (one) => one.setAttribute('aria-pressed', String(one.getAttribute('aria-pressed') !== 'true'));
   const start = () => media.play().catch(() => notice.show('声音没有放出来。请检查音箱或耳机，再按一次 F2。'));
-  const toggle = () => { stopAt = null; if (media.paused) start(); else media.pause(); };
+  const toggle = () => { letGo(); stopAt = null; if (media.paused) start(); else media.pause(); };
   const playRow = (id) => {
     const row = rows.get(id)?.row;
     if (!row || !media.src) return;
+    letGo();
     media.currentTime = Math.max(0, row.start - BEFORE_S);
     stopAt = row.end + AFTER_S;
     start();
@@ -559,6 +717,26 @@ const render = ({ model, el }) => {
     slow.textContent = ['原速', '慢放 0.75', '慢放 0.5'][speed];
     slow.setAttribute('aria-pressed', String(speed > 0));
   };
+  // While all is played, whoever takes hold of the text stops the sound; it goes on by itself when the typing ends.
+  let held = false;
+  let resuming = 0;
+  const letGo = () => { held = false; clearTimeout(resuming); };
+  const hold = () => {
+    clearTimeout(resuming);
+    if (media.paused || stopAt !== null) return;
+    media.pause();
+    held = true;
+  };
+  const goOn = (after) => {
+    clearTimeout(resuming);
+    if (!held) return;
+    resuming = setTimeout(() => {
+      if (!held || composing) return;
+      held = false;
+      media.currentTime = Math.max(0, media.currentTime - BACK_S);
+      start();
+    }, after);
+  };
   let lit = null;
   const follow = () => {
     if (media.paused) return;
@@ -568,8 +746,7 @@ const render = ({ model, el }) => {
       rows.get(lit)?.li.classList.remove('playing');
       lit = now;
       rows.get(lit)?.li.classList.add('playing');
-      const typing = document.activeElement?.classList?.contains('cor-text') && frame.contains(document.activeElement);
-      if (lit && !typing && stopAt === null) select(lit);
+      if (lit && stopAt === null) select(lit);
     }
     requestAnimationFrame(follow);
   };
@@ -583,6 +760,7 @@ const render = ({ model, el }) => {
     const row = rows.get(order[low])?.row;
     return row && row.start <= second && second < row.end ? row.id : null;
   };
+  media.addEventListener('seeked', () => { const id = rowAt(media.currentTime); if (id && stopAt === null) select(id); });
   media.addEventListener('play', () => { play.textContent = '⏸ 停'; requestAnimationFrame(follow); });
   media.addEventListener('pause', () => { play.textContent = '▶ 播放'; rows.get(lit)?.li.classList.remove('playing'); lit = null; });
 

@@ -21,16 +21,17 @@ const render = ({ model, el }) => {
   const form = make('form', { class: 'pap-form', 'aria-label': '事实', onsubmit: (event) => event.preventDefault() });
   const findings = make('ul', { class: 'pap-findings', 'aria-label': '要改的和请留意的' });
   const files = make('div', { class: 'pap-list', hidden: true, role: 'status' });
+  const how = make('div', { class: 'pap-how', role: 'status', hidden: true });
   const page = make('div', { class: 'pap-page', 'aria-label': '预览', tabindex: '0' }, make('div', { class: 'pap-none', text: '左边填好、没有要改的以后，按“出草稿”，这里就能看到整页。' }));
   const frame = make('div', { class: 'yh pap', role: 'region', 'aria-label': '文书' },
     make('div', { class: 'yh-bar' }, title, make('span', { class: 'yh-space' }), left, draft, pdf, recheck, large, issue), sure, notice.node,
-    make('div', { class: 'pap-main' }, form, make('div', { class: 'pap-side' }, findings, files, page)),
+    make('div', { class: 'pap-main' }, form, make('div', { class: 'pap-side' }, findings, files, how, page)),
     make('div', { class: 'yh-foot' }, make('span', { text: '每填一栏马上存下并核对；有“要改”的不能出草稿。' }), make('span', { style: 'margin-left:auto' }, saved)));
   el.append(frame);
   const unguard = kit.guard(frame);
 
   const link = kit.link(model, () => model.get('shelf'), {
-    told: (message, buffers) => ({ state: () => take(message), page: () => show(buffers?.[0]) })[message.tell]?.(),
+    told: (message, buffers) => ({ state: () => take(message), page: () => show(buffers?.[0], message.office), pages: () => printed(buffers ?? [], message.findings) })[message.tell]?.(),
     alive: (yes) => {
       if (yes) { if (notice.node.dataset.kind === 'offline') notice.hide(); return; }
       notice.show('与后台断开了。您填的已经暂存在这台电脑的浏览器里，没有丢；请重新运行上面的格子，打开后会自动补存。', { kind: 'offline' });
@@ -182,13 +183,30 @@ const render = ({ model, el }) => {
 
   // -- the page ------------------------------------------------------------------------------------------------
 
-  const show = async (buffer) => {
+  // First as the browser lays it out, at once; then, where LibreOffice is, as it will be printed.
+  let sheets = null;
+  const bytesOf = (buffer) => new Uint8Array(buffer.buffer ?? buffer, buffer.byteOffset ?? 0, buffer.byteLength).slice();
+  const printed = (buffers, found) => {
+    if (!buffers.length) { how.textContent = '没能排出和打印一样的整页，下面是近似的样子。'; return; }
+    sheets?.forEach((one) => URL.revokeObjectURL(one.src));
+    sheets = buffers.map((one, n) => make('img', { class: 'pap-sheet', alt: `第 ${n + 1} 页，共 ${buffers.length} 页`, src: URL.createObjectURL(new Blob([bytesOf(one)], { type: 'image/png' })) }));
+    const top = page.scrollTop;
+    page.replaceChildren(...sheets);
+    page.scrollTop = top;
+    how.textContent = `和打印出来一样，共 ${sheets.length} 页。`;
+    if (found?.length) how.append(...found.map((one) => make('div', { class: 'pap-why', text: `${one.message}${one.remedy}` })));
+    frame.dataset.printed = String(sheets.length);
+  };
+  const show = async (buffer, office = false) => {
+    how.hidden = false;
+    how.textContent = office ? '正在排出和打印一样的整页，先看近似的样子……' : '近似的样子；以 Word 或 WPS 打开的为准。';
+    delete frame.dataset.printed;
     if (!buffer) { page.replaceChildren(make('div', { class: 'pap-none', text: '文件太大，请用 Word 打开看。' })); return; }
-    const bytes = new Uint8Array(buffer.buffer ?? buffer, buffer.byteOffset ?? 0, buffer.byteLength).slice();
+    const bytes = bytesOf(buffer);
     const sheet = make('div');
     try {
       await docx.renderAsync(bytes.buffer, sheet, null, { inWrapper: true, breakPages: true, useBase64URL: true, ignoreLastRenderedPageBreak: false });
-      page.replaceChildren(sheet);
+      if (!frame.dataset.printed) page.replaceChildren(sheet);
       frame.dataset.page = String(sheet.querySelectorAll('section').length);
     } catch {
       page.replaceChildren(make('div', { class: 'pap-none', text: '这一份在这里显示不出来，请用 Word 或 WPS 打开看。' }));

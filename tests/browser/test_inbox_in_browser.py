@@ -1,0 +1,67 @@
+"""The inbox in a real browser: a recording dropped by the file manager shows up, is waited for, and is taken in."""
+
+import io
+import os
+import wave
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from toolkit import audio
+from toolkit.desk import open_desk
+from toolkit.files import sha256_of
+
+expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
+pytestmark = pytest.mark.browser
+
+OPEN = """\
+from pathlib import Path
+from toolkit import inbox_panel
+from toolkit.desk import open_desk
+desk = open_desk(Path({root!r}))
+inbox_panel.InboxPanel(desk, "2026-09-25", "柳树湾")"""
+SAMPLE = Path(__file__).parent.parent.parent / "examples" / "2026-09-night-meeting.mp3"
+SIZE = 115_000_000
+
+
+def recorded() -> bytes:
+    """Return a WAV file of ten minutes of the made-up meeting, in two channels of 48 kHz as recorders write it."""
+    once = np.repeat(audio.samples(SAMPLE), 6)
+    both = (np.tile(once, SIZE // (2 * len(once)) + 1) * 32767).astype("<i2")
+    file = io.BytesIO()
+    with wave.open(file, "wb") as written:
+        written.setparams((2, 2, 48_000, 0, "NONE", ""))
+        written.writeframes(both.tobytes())
+    return file.getvalue()
+
+
+def test_a_recording_of_115_mb_dropped_by_the_file_manager_is_taken_in_whole(
+    lab: Any, opened: Any, filed: Any, shoot: Any, for_everybody: Any
+) -> None:
+    one = opened(lab.write("收件箱.ipynb", OPEN.format(root=str(filed.root))))
+    panel = one.output.locator(".inb[data-ready]")
+    panel.wait_for()
+    content = recorded()
+    dropped = filed.root / "收件箱" / "夜话 原始录音.wav"
+    with dropped.open("wb") as copying:
+        for at in range(0, len(content), len(content) // 4):
+            copying.write(content[at : at + len(content) // 4])
+            copying.flush()
+            os.fsync(copying.fileno())
+            expect(panel.locator("li")).to_contain_text("还在复制")
+            one.page.wait_for_timeout(1500)
+    expect(panel.get_by_role("checkbox")).to_be_checked()
+    shoot(one.page, "inbox")
+    for_everybody(panel)
+    panel.get_by_role("button", name="收录").click()
+    expect(panel.get_by_text("收录好了")).to_be_visible(timeout=240_000)
+
+    desk = open_desk(filed.root)
+    taken = desk.catalogue.recordings()[-1]
+    desk.store.close()
+
+    assert taken.sound.size > SIZE
+    assert taken.sha256 == sha256_of(dropped) == sha256_of(filed.root / taken.original)
+    assert dropped.stat().st_size == len(content)

@@ -1,0 +1,101 @@
+"""The inbox: recordings that people drop into a folder by the file manager, offered to be taken in once they are whole.
+
+Nothing in it is changed or deleted from here: the original on the disk is taken in as a copy, and whoever put it there
+takes it away. Only a lawful erasure of the same recording reaches it, see `clearing`.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from toolkit import bulk_intake, intake
+from toolkit.desk import Desk
+from toolkit.errors import UnknownNumberError, WrongValueError
+from toolkit.files import make_folder, sha256_of
+from toolkit.records import Recording
+
+State = Literal["growing", "whole", "taken", "other"]
+STATE_NAMES: dict[State, str] = {
+    "growing": "还在复制，请稍等",
+    "whole": "可以收录",
+    "taken": "已收录",
+    "other": "不是录音文件",
+}
+# A copy that goes on writes at least this often, also from a slow stick.
+_STILL_S = 4.0
+
+_Look = tuple[int, int]  # size and time of change of a file
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A file in the inbox: its size in bytes, how far it is, and the recording that was made of it."""
+
+    name: str
+    size: int
+    state: State
+    code: str | None = None
+
+
+class Inbox:
+    """The inbox of a workspace, whose folder is made if it is not there."""
+
+    def __init__(self, desk: Desk, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin to look; `clock` tells seconds."""
+        self._desk, self._clock = desk, clock
+        self.folder = make_folder(desk.workspace.inbox)
+        self._seen: dict[str, tuple[_Look, float]] = {}
+        self._hashes: dict[tuple[str, _Look], str] = {}
+
+    def look(self) -> tuple[Dropped, ...]:
+        """Return what lies in the inbox now, by name; a file that was seen for the first time counts as growing."""
+        return tuple(self._dropped(path) for path in self._files())
+
+    def take_in(self, names: Sequence[str], held_on: str, place: str) -> tuple[Recording, ...]:
+        """Take the files `names` in as the recordings of one meeting, in that order, and return them.
+
+        Raise WrongValueError naming each that is not whole, UnknownNumberError each that is not there, and what
+        `intake.take_in` raises; nothing is taken in then.
+        """
+        lying = {one.name: one for one in self.look()}
+        if missing := [name for name in names if name not in lying]:
+            raise UnknownNumberError(what="收件箱里的文件", number="、".join(missing))
+        unfit = [f"{name}：{STATE_NAMES[lying[name].state]}" for name in names if lying[name].state != "whole"]
+        if unfit or not names:
+            raise WrongValueError(field="收件箱", value="", why="；".join(unfit) or "请先勾上要收录的录音")
+        return intake.take_in(self._desk, [self.folder / name for name in names], held_on, place)
+
+    def _files(self) -> Iterator[Path]:
+        found = (path for path in self.folder.iterdir() if path.is_file() and not path.is_symlink())
+        yield from sorted(path for path in found if not path.name.startswith((".", "~")))
+
+    def _dropped(self, path: Path) -> Dropped:
+        at = path.stat()
+        look: _Look = (at.st_size, at.st_mtime_ns)
+        if path.suffix.lower() not in bulk_intake.SOUNDS:
+            return Dropped(path.name, at.st_size, "other")
+        before, since = self._seen.get(path.name, (None, 0.0))
+        if before != look:
+            self._seen[path.name] = (look, self._clock())
+            return Dropped(path.name, at.st_size, "growing")
+        if self._clock() - since < _STILL_S or not at.st_size or not _may_be_read(path):
+            return Dropped(path.name, at.st_size, "growing")
+        known = self._desk.catalogue.recording_by_sha256(self._hash(path, look))
+        return Dropped(path.name, at.st_size, "taken" if known else "whole", known.code if known else None)
+
+    def _hash(self, path: Path, look: _Look) -> str:
+        key = (path.name, look)
+        if key not in self._hashes:
+            self._hashes[key] = sha256_of(path)
+        return self._hashes[key]
+
+
+def _may_be_read(path: Path) -> bool:
+    """Tell whether no other program keeps the file to itself, as Windows does while it copies."""
+    try:
+        with path.open("rb"):
+            return True
+    except OSError:
+        return False
