@@ -376,11 +376,16 @@ def test_withdrawn_grievance_keeps_its_number_with_the_reason(listed: Shelf) -> 
     assert listed.catalogue.confirm(CODE, [2], {}, "田小禾")[0].number == f"{NUMBER}-诉002"
 
 
-def test_withdrawn_grievance_confirmed_again_has_the_same_number(listed: Shelf) -> None:
+def test_withdrawn_grievance_comes_back_for_a_reason_only_and_under_the_same_number(listed: Shelf) -> None:
     (first,) = listed.catalogue.confirm(CODE, [1], {}, "田小禾")
     listed.catalogue.withdraw(first.number or "", "误操作", "田小禾")
-    assert listed.catalogue.confirm(CODE, [1], {}, "田小禾") == (first,)
+    with pytest.raises(WrongValueError, match=r"已撤回.*--reason"):
+        listed.catalogue.confirm(CODE, [1], {}, "田小禾")
+    assert listed.catalogue.grievance(first.number or "").status == "withdrawn"
+
+    assert listed.catalogue.confirm(CODE, [1], {}, "田小禾", reason="撤错了") == (first,)
     assert listed.catalogue.grievance(first.number or "").status == "confirmed"
+    assert listed.catalogue.grievance_history(first.number or "")[-1]["reason"] == "撤错了"
 
 
 def test_withdrawing_needs_a_reason_and_a_known_number(listed: Shelf) -> None:

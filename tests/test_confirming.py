@@ -31,12 +31,12 @@ def test_a_split_holds_when_the_list_is_found_anew(desk, code: str) -> None:  # 
     assert workflow.find_grievances(desk, code) == split
 
 
-def test_the_first_part_of_a_split_keeps_the_number(desk, code: str) -> None:  # noqa: ANN001
+def test_the_first_part_of_a_split_keeps_the_number_and_is_confirmed_again(desk, code: str) -> None:  # noqa: ANN001
     (known,) = workflow.confirm(desk, code, [1], {"person": "韩晓川"}, "田小禾")
 
     first, second, *_ = confirming.split(desk, code, 1, 2, "田小禾").grievances
 
-    assert (first.number, first.status, second.number, second.status) == (known.number, "confirmed", None, "proposed")
+    assert (first.number, first.status, second.number, second.status) == (known.number, "proposed", None, "proposed")
     assert first.person is not None
     assert first.person.value == "韩晓川"
     assert desk.catalogue.grievance(known.number).text == TEXTS[0]
@@ -48,7 +48,7 @@ def test_of_merged_grievances_the_lowest_number_stays_and_the_other_is_withdrawn
     merged = confirming.merge(desk, code, [1, 2], "罗主任").grievances
 
     assert [(one.number, one.status) for one in merged] == [
-        (later.number, "confirmed"),
+        (later.number, "proposed"),
         (None, "proposed"),
         (earlier.number, "withdrawn"),
     ]
@@ -56,7 +56,8 @@ def test_of_merged_grievances_the_lowest_number_stays_and_the_other_is_withdrawn
     anew = workflow.find_grievances(desk, code).grievances
     assert anew[0] == merged[0]
     assert [(one.number, one.status) for one in anew] == [(one.number, one.status) for one in merged]
-    (fresh,) = workflow.confirm(desk, code, [2], {}, "田小禾")
+    again, fresh = workflow.confirm(desk, code, [1, 2], {}, "田小禾")
+    assert (again.number, again.status) == (later.number, "confirmed")
     assert fresh.number not in {later.number, earlier.number}
 
 
@@ -67,6 +68,8 @@ def test_a_discarded_grievance_keeps_its_reason_and_can_still_be_confirmed(desk,
     assert away.grievances[1].status == "discarded"
     assert (told["action"], told["by"], told["reason"]) == ("discard", "田小禾", "本人当场说不反映了")
     assert workflow.find_grievances(desk, code) == away
+    with pytest.raises(WrongValueError, match=r"不采纳.*restore"):
+        workflow.confirm(desk, code, [2], {}, "田小禾")
     assert confirming.restore(desk, code, [2], "田小禾").grievances[1].status == "proposed"
 
 

@@ -1,5 +1,6 @@
 """Recordings are taken in whole, once, untouched, or refused with a clear sentence."""
 
+import datetime as dt
 import os
 import stat
 from pathlib import Path
@@ -17,6 +18,7 @@ from toolkit.errors import (
     UnknownPlaceError,
     UnknownSoundError,
     WrongDateError,
+    WrongValueError,
 )
 from toolkit.files import sha256_of
 
@@ -76,6 +78,13 @@ def test_what_is_no_sound_is_refused(desk: Desk, tmp_path: Path) -> None:
 
     with pytest.raises(UnknownSoundError, match="不是能识别的录音"):
         intake.take_in(desk, [letter], DAY, PLACE)
+
+
+def test_a_meeting_of_tomorrow_is_refused(desk: Desk) -> None:
+    with pytest.raises(WrongValueError, match=r"比今天.*还晚"):
+        intake.take_in(desk, [SAMPLE], (desk.today + dt.timedelta(days=1)).isoformat(), "柳树湾")
+
+    assert desk.catalogue.recordings() == ()
 
 
 def test_an_unknown_place_names_the_known_ones(desk: Desk) -> None:

@@ -164,14 +164,17 @@ class Catalogue:
         ordinals: Iterable[int],
         changes: Mapping[str, str],
         by: str,
+        *,
         seen: GrievanceList | None = None,
+        reason: str | None = None,
     ) -> tuple[Grievance, ...]:
         """Confirm grievances of recording `code` as person `by`, with `changes` in each, and return them numbered.
 
         Numbers are given in the order of `ordinals`, by meeting; what is confirmed already keeps its number.
         Changes are kept with old and new value, as a new version. Raise UnknownNumberError naming every ordinal
         that is not in the list, or WrongValueError naming every field or value that cannot be. With `seen`, the list
-        the person looked at, raise ChangedMeanwhileError when one of these is not as it was there.
+        the person looked at, raise ChangedMeanwhileError when one of these is not as it was there. What was withdrawn
+        is confirmed again only for a `reason`, what was discarded not before it is restored.
         """
         with self._store.transaction() as tx:
             recording = filing.recording_of(tx, code)
@@ -179,8 +182,9 @@ class Catalogue:
             transcript = filing.transcript_of(tx, recording.code, view.transcript.version)
             chosen = filing.chosen(view, tuple(dict.fromkeys(ordinals)))
             pairs = [(one, changed(one, changes, transcript)) for one in chosen]
+            filing.refuse_gone(chosen, reason)
             filing.refuse_stale(pairs, seen)
-            decision = Decision(by, changes)
+            decision = Decision(by, changes, reason)
             return tuple(filing.confirm(tx, view, *pair, decision) for pair in pairs)
 
     def revise(self, code: str, revision: Revision, renewed: GrievanceList, done: int) -> GrievanceList:

@@ -156,7 +156,7 @@ def correct(code: str, file: Path, by: str, workspace: Path | None, as_json: boo
 def grievances(what: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """从转写里找出每一件诉求，列出人、地、事、金额和分类。检举控告另由专人看。"""  # noqa: D400
     from toolkit import accusations, records, workflow
-    from toolkit.confirmed import apart
+    from toolkit.confirmed import STATUS_NAMES, apart
 
     desk = _desk(workspace)
     if wish["accusations"]:
@@ -164,8 +164,9 @@ def grievances(what: str, workspace: Path | None, as_json: bool, **wish: Any) ->
     found = workflow.find_grievances(desk, what)
     others, secret = (found, replace(found, grievances=())) if wish["accusations"] else apart(found)
     lines = [
-        f"{one.ordinal}. [{timecode(one.start_s)}] {one.person.value if one.person else '（未说姓名）'} "
-        f"{one.subject.level1 or '分类待定'}{'（待定）' if one.subject.unsure else ''} {one.colour.value or ''} "
+        f"{one.ordinal}. {STATUS_NAMES[one.status]}{one.number or ''} [{timecode(one.start_s)}] "
+        f"{one.person.value if one.person else '（未说姓名）'} "
+        f"{one.subject.level1 or '分类待定'}{'（待定）' if one.subject.unsure else ''} {one.colour.value or '未定色'} "
         + one.summary
         + "".join(f"；可能重复 {repeat.number}：{repeat.reason}" for repeat in one.repeat_of)
         for one in others.grievances
@@ -180,19 +181,16 @@ def grievances(what: str, workspace: Path | None, as_json: bool, **wish: Any) ->
 @click.argument("code")
 @click.argument("ordinals", nargs=-1, required=True, type=int, metavar="ORDINAL…")
 @click.option("--set", "changes", multiple=True, metavar="KEY=VALUE", help="按听到的改正，如 person=李国强。可重复。")
+@click.option("--by", default="工作人员", show_default=True, help="谁确认的，会记下来。")
+@click.option("--reason", default=None, help="重新采用已撤回的诉求时写明理由。")
 @_shared
-def confirm(
-    code: str,
-    ordinals: tuple[int, ...],
-    changes: tuple[str, ...],
-    workspace: Path | None,
-    as_json: bool,  # noqa: FBT001
-) -> None:
+def confirm(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """由人确认诉求，并给编号。只有确认过的诉求能立项、进文书。"""  # noqa: D400
     from toolkit import records, workflow
     from toolkit.confirmed import withheld
 
-    told = workflow.confirm(_desk(workspace), code, ordinals, dict(_pair(change) for change in changes))
+    changes = dict(_pair(change) for change in wish["changes"])
+    told = workflow.confirm(_desk(workspace), code, ordinals, changes, wish["by"], reason=wish["reason"])
     confirmed = tuple(map(withheld, told))
     _print(as_json, records.to_json(confirmed), [f"已确认 {one.number}：{one.summary}" for one in confirmed])
 
@@ -502,7 +500,7 @@ main.add_command(bulk)
 
 @main.command()
 @click.argument("words", nargs=-1)
-@click.option("--speaker", default=None, help="谁说的，如 说话人2。")
+@click.option("--speaker", default=None, help="谁说的，如 发言人2。")
 @click.option("--place", default=None, help="在哪里开的夜话，或者诉求说的地点。")
 @click.option("--subject", default=None, help="诉求的内容分类，写一部分也可以。")
 @click.option("--colour", default=None, type=click.Choice(["红", "黄", "绿"]), help="诉求的颜色。")

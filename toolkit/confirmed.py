@@ -27,6 +27,8 @@ from toolkit.records import (
     overlap_s,
 )
 
+STATUS_NAMES = {"proposed": "待确认", "confirmed": "已确认", "withdrawn": "已撤回", "discarded": "不采纳"}
+
 # The first level of 信访内容, as the national system had it until about 2019 and as newer systems name it.
 SUBJECTS = (
     *("农村农业", "国土资源", "城乡建设", "劳动和社会保障", "卫生计生", "教育文体", "民政", "政法", "经济管理"),

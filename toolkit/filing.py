@@ -216,15 +216,29 @@ def refuse_stale(pairs: Sequence[tuple[Grievance, Grievance]], seen: GrievanceLi
         raise ChangedMeanwhileError(what=f"第 {'、'.join(stale)} 件诉求")
 
 
+def refuse_gone(chosen: Sequence[Grievance], reason: str | None) -> None:
+    """Raise WrongValueError for what was discarded, and for what was withdrawn unless a `reason` brings it back."""
+    names = {"discarded": "不采纳，先用 yehua restore 恢复", "withdrawn": "已撤回，要重新采用请用 --reason 写明理由"}
+    gone = [one for one in chosen if one.status == "discarded" or (one.status == "withdrawn" and not reason)]
+    if gone:
+        told = "；".join(f"第 {one.ordinal} 件{one.number or ''}{names[one.status]}" for one in gone)
+        raise WrongValueError(field="要确认的诉求", value="、".join(str(one.ordinal) for one in gone), why=told)
+
+
 def confirm(tx: Transaction, view: GrievanceList, old: Grievance, new: Grievance, decision: Decision) -> Grievance:
     """Keep `new`, which was `old` in `view`, as confirmed, with a number if it has none yet."""
     recording = recording_of(tx, view.transcript.recording or "")
     number = old.number or grievance_number(recording.meeting, tx.next_number(f"grievance:{recording.meeting}"))
     kept = replace(new, number=number, status="confirmed")
     if old.number is None or old.status != "confirmed" or new != old:
-        keys = {"meeting": recording.meeting, "recording": recording.code}
-        add_version(tx, keys | {"transcript_version": view.transcript.version}, old, kept, decision)
+        _keep_version(tx, view, old, kept, decision)
     return kept
+
+
+def _keep_version(tx: Transaction, view: GrievanceList, old: Grievance, kept: Grievance, decision: Decision) -> None:
+    recording = recording_of(tx, view.transcript.recording or "")
+    keys = {"meeting": recording.meeting, "recording": recording.code}
+    add_version(tx, keys | {"transcript_version": view.transcript.version}, old, kept, decision)
 
 
 def withdraw(tx: Transaction, number: str, decision: Decision) -> Grievance:
@@ -246,7 +260,8 @@ def revisions_of(tx: Transaction, recording: Recording) -> tuple[Revision, ...]:
 def revise(tx: Transaction, recording: Recording, revision: Revision, renewed: GrievanceList) -> None:
     """Keep `revision` with the list that comes of it; numbered grievances keep a number each, or are withdrawn.
 
-    Of several merged into one, the lowest number stays and the others are withdrawn with the reason.
+    Of several merged into one, the lowest number stays and the others are withdrawn with the reason. Whose words are
+    others now keeps its number, but has to be confirmed again.
     """
     before = list_of(tx, recording)
     touched = [one for one in before.grievances if _touches(one, revision)]
@@ -258,8 +273,10 @@ def revise(tx: Transaction, recording: Recording, revision: Revision, renewed: G
     after = list_of(tx, recording)
     for one in after.grievances:
         if numbered and one.number == numbered[0].number:
+            # Other words are in it now: what was confirmed of the old ones has to be looked at once more.
             old = record_of(Grievance, tx.known(GRIEVANCES, "诉求", number=str(one.number)))
-            confirm(tx, after, old, one, Decision(revision.by, {}, revision.reason))
+            again = replace(one, status="confirmed" if one.passages == old.passages else "proposed")
+            _keep_version(tx, after, old, again, Decision(revision.by, {}, revision.reason))
     tx.add(
         REVISIONS,
         recording=recording.code,

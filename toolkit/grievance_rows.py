@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from toolkit import channels
-from toolkit.confirmed import segments_of, shown
+from toolkit.confirmed import STATUS_NAMES, segments_of, shown
 from toolkit.errors import UnknownNumberError
 from toolkit.records import Evidence, Fact, Grievance, Segment, Transcript
 from toolkit.subject_words import word_list
 
-STATUS_NAMES = {"proposed": "待确认", "confirmed": "已确认", "withdrawn": "已撤回", "discarded": "不采纳"}
 FIELDS: Mapping[str, str] = {
     "person": "反映人",
     "home": "住址",

@@ -9,7 +9,7 @@ from pathlib import Path
 from toolkit import audio, dates, speech
 from toolkit.catalogue import known_place
 from toolkit.desk import Desk
-from toolkit.errors import AlreadyAddedError, NoSpeechError, UnknownNumberError
+from toolkit.errors import AlreadyAddedError, NoSpeechError, UnknownNumberError, WrongValueError
 from toolkit.files import copy_verified, make_folder, sha256_of, writing_faults
 from toolkit.filing import NewRecording
 from toolkit.numbering import file_name_of
@@ -39,6 +39,9 @@ def take_in(  # noqa: PLR0913 - all that a person says of the recordings
     A recording that breaks off is refused unless a person says that the recorder itself holds no more: not `whole`.
     """
     day = dates.parse_date(held_on)
+    if day > desk.today:
+        why = f"比今天（{desk.today}）还晚，请核对夜话的日期；如果今天的日期不对，请先校准电脑的时间"
+        raise WrongValueError(field="夜话日期", value=held_on, why=why)
     village = known_place(place, desk.settings)
     archive = _archive(desk, kept_as)
     paths = [desk.file(sound) for sound in sounds]

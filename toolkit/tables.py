@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit import channels
-from toolkit.confirmed import apart
+from toolkit.confirmed import STATUS_NAMES, apart
 from toolkit.fixity import KIND_NAMES, RESULT_NAMES, Check
 from toolkit.packages import WrittenPackage
 from toolkit.procedure import kind_name
@@ -34,7 +34,6 @@ from toolkit.subjects import words_behind
 from toolkit.timecode import timecode
 
 _SENSITIVE_NAMES = {"health": "健康", "minor": "未成年人", "accusation": "检举控告", "identity": "身份"}
-STATUS_NAMES = {"proposed": "待确认", "confirmed": "已确认", "withdrawn": "已撤回", "discarded": "不采纳"}
 
 
 def transcript_table(transcript: Transcript) -> pd.DataFrame:
@@ -158,7 +157,7 @@ def _accuses(told: Mapping[str, Any]) -> bool:
 def grievance_text(found: GrievanceList) -> str:
     """Return the list that others see as a table of plain text that fits a terminal."""
     rows = [_grievance_row(grievance) for grievance in apart(found)[0].grievances]
-    narrow = pd.DataFrame(rows, columns=["序号", "编号", "开始", "反映人", "内容分类", "类别", "颜色", "诉求"])
+    narrow = pd.DataFrame(rows, columns=["序号", "状态", "编号", "开始", "反映人", "内容分类", "类别", "颜色", "诉求"])
     wide = {"display.unicode.east_asian_width": True, "display.width": 200, "display.max_colwidth": 44}
     with pd.option_context(*(part for pair in wide.items() for part in pair)):
         return str(narrow.to_string(index=False, max_colwidth=44))

@@ -313,7 +313,7 @@ def found_in(desk: Desk, transcript: Transcript, done: Sequence[Revision] = ()) 
     return desk.catalogue.with_repeats(subjects.tag(revised, transcript, subject_model.trained(taught)))
 
 
-def confirm(
+def confirm(  # noqa: PLR0913 - who decides what, and upon what they saw
     desk: Desk,
     code: str,
     ordinals: Sequence[int],
@@ -321,12 +321,14 @@ def confirm(
     by: str = "工作人员",
     *,
     seen: GrievanceList | None = None,
+    reason: str | None = None,
 ) -> tuple[Grievance, ...]:
     """Return the grievances of `code` with these `ordinals`, confirmed by a person with `changes`, numbered.
 
-    With `seen`, the list the person looked at, nothing is confirmed that somebody else changed since.
+    With `seen`, the list the person looked at, nothing is confirmed that somebody else changed since. What was
+    withdrawn is taken up again only for a `reason`.
     """
-    return desk.catalogue.confirm(code, ordinals, changes, by, seen) if ordinals else ()
+    return desk.catalogue.confirm(code, ordinals, changes, by, seen=seen, reason=reason) if ordinals else ()
 
 
 def latest_recording(desk: Desk) -> Recording:
