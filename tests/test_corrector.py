@@ -31,8 +31,9 @@ class Talk:
         self.keys = 0
 
     def _send(self, content: Any, buffers: Any = None) -> None:
-        self.sent.append(content)
+        # A thread sends, too: who sees the words must find what came with them.
         self.buffers.append(buffers)
+        self.sent.append(content)
 
     def ask(self, ask: str, **given: Any) -> Any:
         """Ask the panel as a script would, and return the last that it sent."""
