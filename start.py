@@ -17,11 +17,10 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.parse
-import urllib.request
 import webbrowser
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
+from urllib import parse, request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -630,7 +629,7 @@ def lab_command(root: Path) -> "list[str]":
 
 def welcome() -> str:
     """Return the address of the welcome notebook below a server's own."""
-    return "/lab/tree/" + urllib.parse.quote(WELCOME)
+    return "/lab/tree/" + parse.quote(WELCOME)
 
 
 def await_lab(root: Path, process: "subprocess.Popen[bytes]", patience: float = 120.0) -> None:
@@ -669,11 +668,11 @@ def answers(address: str, token: str) -> bool:
     if not address.startswith(("http://", "https://")):
         return False
     allowed = {"Authorization": "token " + token}
-    request = urllib.request.Request(address + "api/status", headers=allowed)  # noqa: S310 - looked at above
+    asked_ = request.Request(address + "api/status", headers=allowed)  # noqa: S310 - looked at above
     # An office's proxy knows nothing of this machine's own servers.
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    direct = request.build_opener(request.ProxyHandler({}))
     try:
-        with direct.open(request, timeout=5) as told:
+        with direct.open(asked_, timeout=5) as told:
             return bool(told.status == 200)  # noqa: PLR2004 - HTTP's word for yes
     except (OSError, ValueError):
         return False

@@ -27,12 +27,15 @@ class Talk:
         self.panel = Corrector(kept.desk, kept.code, "李静")
         self.sent: list[Any] = []
         self.buffers: list[Any] = []
+        self.sending = threading.Lock()
         monkeypatch.setattr(self.panel, "send", self._send)
         self.keys = 0
 
     def _send(self, content: Any, buffers: Any = None) -> None:
-        self.sent.append(content)
-        self.buffers.append(buffers)
+        # A thread sends, too: words and what came with them must stay at one place.
+        with self.sending:
+            self.buffers.append(buffers)
+            self.sent.append(content)
 
     def ask(self, ask: str, **given: Any) -> Any:
         """Ask the panel as a script would, and return the last that it sent."""
@@ -129,14 +132,12 @@ def test_signing_off_what_somebody_else_made_old_is_refused(talk: Talk, kept: Ke
 def test_the_waveform_is_told_when_it_is_ready_and_kept(talk: Talk, kept: Kept) -> None:
     for _ in range(2):
         talk.ask("peaks")
-        for _ in range(100):
-            if talk.sent[-1].get("tell") == "peaks":
-                break
-            time.sleep(0.05)
-        loud = np.frombuffer(talk.buffers[-1][0], np.uint8)
-        assert abs(len(loud) - 10 * talk.sent[-1]["per_second"]) <= 1
+        told = told_at_last(talk, "peaks")
+        loud = np.frombuffer(talk.buffers[talk.sent.index(told)][0], np.uint8)
+        assert abs(len(loud) - 10 * told["per_second"]) <= 1
         assert loud.max() > 20
         talk.sent.clear()
+        talk.buffers.clear()
     assert len(list(kept.desk.workspace.peaks.iterdir())) == 1
 
 

@@ -126,3 +126,12 @@ def test_without_a_server_nothing_can_be_played(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(panels, "jupyter_runtime_dir", lambda: str(tmp_path / "none"))
 
     assert panels.sound_places(tmp_path / "a.mp3") == ()
+
+
+def test_what_a_browser_keeps_for_one_workspace_is_never_handed_on_to_another(tmp_path: Path) -> None:
+    here, again, practice = (
+        panels.Panel(tmp_path / place / "notebook.log", "edits:1").shelf for place in ("甲", "甲", "练习")
+    )
+
+    assert here == again != practice
+    assert panels.Panel(tmp_path / "notebook.log").shelf == ""

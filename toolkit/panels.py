@@ -4,6 +4,7 @@ Nothing is loaded from another host: the libraries lie in `data/vendor`, and a p
 and of the panel's own. What a panel shows is asked for when it is opened and never stored in the notebook.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -74,8 +75,12 @@ class Panel(anywidget.AnyWidget):
     shelf = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, log: Path, shelf: str = "") -> None:
-        """Answer from now on; the records of faults go to `log`."""
-        super().__init__(shelf=shelf)
+        """Answer from now on; the records of faults go to `log`, which lies in the workspace.
+
+        What the browser keeps on its `shelf` is for this workspace: the same recording may be in another, to practise.
+        """
+        mine = hashlib.sha256(str(log.resolve()).encode()).hexdigest()[:12]
+        super().__init__(shelf=f"{mine}:{shelf}" if shelf else "")
         self._log = log
         self.on_msg(self._heard)
 
