@@ -80,6 +80,14 @@ def test_a_correction_is_a_new_paper_that_names_the_old(sample_run, tmp_path: Pa
     assert sha256_of(desk.workspace.root / old.file) == before
     assert paperwork.issue(desk, old.case, "mediation_agreement", draft, corrects=old.number).number == new.number
 
+    other = documents.fill(
+        "mediation_agreement", {**facts, "place": "柳树湾村委会"}, desk.workspace, tmp_path / "又改.docx"
+    ).files[0]
+    with pytest.raises(WrongValueError, match=rf"{old.number} 已由 {new.number} 更正并代替.*没有签发"):
+        paperwork.issue(desk, old.case, "mediation_agreement", other, corrects=old.number)
+    with pytest.raises(WrongValueError, match=r"已签发.*没有签发.*--corrects"):
+        paperwork.issue(desk, old.case, "mediation_agreement", other)
+
 
 @pytest.mark.slow
 def test_a_person_cannot_differ_from_paper_to_paper_of_a_case(sample_run, tmp_path: Path) -> None:  # noqa: ANN001

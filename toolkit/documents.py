@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import json
 import re
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,8 +127,8 @@ def issue(
     base = file_name_of(number)
     made: list[Path] = []
     try:
-        instead = f"（更正并代替{corrects}）" if corrects else ""
-        frozen = _marked(draft, folder / f"{base}.docx", number, f"定稿{instead}")
+        instead = _instead(corrects)
+        frozen = _frozen(draft, folder / f"{base}.docx", number, corrects)
         made.append(frozen)
         for n, holder in enumerate(keepers, start=1):
             name = f"{base}-{n}-{file_name_of(holder)}.docx"
@@ -138,6 +139,20 @@ def issue(
         raise
     copies = tuple(Copy(holder, workspace.relative(path)) for holder, path in zip(keepers, made[1:], strict=True))
     return IssuedPaper(paper, number, sha256_of(frozen), copies, found), frozen
+
+
+def frozen_sha256(draft: Path, number: str, *, corrects: str | None = None) -> str:
+    """Return the SHA-256 of what `draft` would be, frozen under `number`; the same draft gives the same each time."""
+    with tempfile.TemporaryDirectory() as folder:
+        return sha256_of(_frozen(draft, Path(folder) / "frozen.docx", number, corrects))
+
+
+def _frozen(draft: Path, target: Path, number: str, corrects: str | None) -> Path:
+    return _marked(draft, target, number, f"定稿{_instead(corrects)}")
+
+
+def _instead(corrects: str | None) -> str:
+    return f"（更正并代替{corrects}）" if corrects else ""
 
 
 def recheck(workspace: Workspace, path: Path) -> Recheck:

@@ -80,8 +80,9 @@ def issue(desk: Desk, case: str, paper: str, draft: Path | None = None, *, corre
 
     A paper is never changed: a mistake is mended by a new paper, of other facts or another text, that `corrects` the
     number of the old one and names it. Without `draft`, the one draft of `paper` that was made for `case` is taken as
-    it was made. A paper of this kind that the case has already is given again, never a second number.
-    Raise FactsRefusedError when the facts, the ledger and the confirmed grievances do not agree.
+    it was made. The paper that was issued from this very draft is given again, never a second number.
+    Raise WrongValueError when the case has its paper from another draft, or when `corrects` was replaced already;
+    FactsRefusedError when the facts, the ledger and the confirmed grievances do not agree.
     """
     state = desk.ledger.state(case, desk.today)
     draft = draft or documents.draft_for(desk.workspace, paper, state.case)
@@ -90,8 +91,9 @@ def issue(desk: Desk, case: str, paper: str, draft: Path | None = None, *, corre
         raise WrongValueError(field="文书种类", value=paper, why=f"这份草稿是{documents.PAPERS[made_of]}")
     corrects = _corrected(desk, state.case, paper, corrects) if corrects else None
     kept = facts | ({_CORRECTS: corrects} if corrects else {})
-    known = _already_issued(desk, state.case, paper, kept)
+    known = _replacement(desk, state.case, corrects) if corrects else _already_issued(desk, state.case, paper, facts)
     if known is not None:
+        _refuse_another(draft, known, corrects)
         _note(desk, state, paper, known.number, known.issued_on)
         return _as_issued(known)
     earlier = [filed for filed in desk.catalogue.papers(state.case) if filed.number != corrects]
@@ -154,15 +156,30 @@ def _corrected(desk: Desk, case: str, paper: str, number: str) -> str:
     return old.number
 
 
-def _already_issued(desk: Desk, case: str, paper: str, kept: Mapping[str, Any]) -> FiledPaper | None:
-    """Return the paper that `case` has already.
-
-    Of papers that there may be several of, and of corrections, it is the one that was made from the same facts.
-    """
+def _already_issued(desk: Desk, case: str, paper: str, facts: Mapping[str, Any]) -> FiledPaper | None:
+    """Return the paper that `case` has already; of those that there may be several of, the one of the same facts."""
     issued = [filed for filed in desk.catalogue.papers(case) if filed.paper == paper]
-    several = forms.may_be_many(paper) or _CORRECTS in kept
-    fitting = (filed for filed in issued if filed.facts == kept) if several else iter(issued)
+    fitting = (filed for filed in issued if filed.facts == facts) if forms.may_be_many(paper) else iter(issued)
     return next(fitting, None)
+
+
+def _replacement(desk: Desk, case: str, number: str) -> FiledPaper | None:
+    """Return the paper that corrects and replaces the one with this `number`."""
+    return next((filed for filed in desk.catalogue.papers(case) if filed.facts.get(_CORRECTS) == number), None)
+
+
+def _refuse_another(draft: Path, known: FiledPaper, corrects: str | None) -> None:
+    """Raise WrongValueError unless `known` was issued from this very `draft`: nobody may believe that another was."""
+    if documents.frozen_sha256(draft, known.number, corrects=corrects) == known.sha256:
+        return
+    name = documents.PAPERS[known.paper]
+    told = (
+        f"{corrects} 已由 {known.number} 更正并代替"
+        if corrects
+        else f"事项 {known.case} 的{name}已签发，是 {known.number}"
+    )
+    why = f"{told}，这份草稿和它不一样，没有签发；确要更正，请对最后有效的那一份写 --corrects"
+    raise WrongValueError(field="签发", value=draft.name, why=why)
 
 
 def _as_issued(filed: FiledPaper) -> IssuedPaper:
