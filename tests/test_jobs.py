@@ -117,3 +117,10 @@ def test_nothing_is_foretold_before_anything_is_done() -> None:
     job = jobs.Job("甲", "transcribe", "running", 1, 1.0, "2026-11-24T20:00:00+00:00", done_s=0, total_s=7080)
 
     assert "约还需" not in jobs.sentence(job)
+
+
+def test_a_state_that_is_just_being_written_is_no_job(tmp_path: Path) -> None:
+    jobs.queue(tmp_path, "甲", "transcribe")
+    (tmp_path / ".transcribe-乙-x1.json").write_text("", encoding="utf-8")
+
+    assert [job.recording for job in jobs.listing(tmp_path)] == ["甲"]

@@ -112,7 +112,7 @@ def recorded(
 
 def listing(folder: Path) -> tuple[Job, ...]:
     """Return all jobs in `folder`, newest first; one whose process is gone is `broken`, not running."""
-    jobs = [from_file(Job, path) for path in folder.glob("*.json")]
+    jobs = [from_file(Job, path) for path in folder.glob("[!.]*.json")]  # with a dot begins what is being written
     return tuple(sorted((_as_it_is(job) for job in jobs), key=lambda job: job.started_at, reverse=True))
 
 

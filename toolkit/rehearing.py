@@ -86,7 +86,7 @@ def hear_again(
 def rehearings(desk: Desk, code: str) -> tuple[Rehearing, ...]:
     """Return all that was heard again of recording `code`, the oldest first."""
     folder = _folder(desk, desk.catalogue.recording(code).code)
-    return tuple(from_file(Rehearing, path) for path in sorted(folder.glob("*.json")))
+    return tuple(from_file(Rehearing, path) for path in sorted(folder.glob("[!.]*.json")))
 
 
 def replaced(transcript: Transcript, heard: Rehearing) -> tuple[Segment, ...]:
