@@ -7,12 +7,23 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from toolkit.errors import WrongValueError
 from toolkit.settings import default_workspace
 
 if TYPE_CHECKING:
     from toolkit.desk import Desk
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def filled(_context: click.Context, parameter: click.Parameter, text: str) -> str:
+    """Return the name or reason `text` without blanks around it; raise WrongValueError when there is none.
+
+    For options that say who answers for an act: they stand in a register, where an empty cell answers for nothing.
+    """
+    if not text.strip():
+        raise WrongValueError(field=f"--{parameter.name}", value=text, why="不能空着，要写明；会记入登记")
+    return text.strip()
 
 
 def shared(command: F) -> F:
