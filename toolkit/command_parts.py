@@ -1,7 +1,7 @@
 """What all commands share: their two options, how they print, and the desk they work at."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -50,3 +50,9 @@ def desk_at(workspace: Path | None) -> "Desk":
     from toolkit.desk import open_desk
 
     return open_desk(workspace or default_workspace())
+
+
+def warned(sentences: Iterable[str]) -> None:
+    """Print `sentences` for people where they disturb no JSON: on standard error."""
+    for sentence in sentences:
+        click.echo(sentence, err=True)
