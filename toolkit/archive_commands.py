@@ -124,7 +124,9 @@ def restore(code: str, workspace: Path | None, as_json: bool, **wish: Any) -> No
         "faults": records.to_json(done.left),
     }
     lines = [f"{one.path}：{one.affects}，已处理" for one in done.put_back]
-    lines += [f"{one.path}：{one.fault}，仍未恢复" for one in done.left] or ["恢复后核验通过。"]
+    lines += [f"{one.path}：{one.fault}，仍未恢复" for one in done.left]
+    if not done.left:
+        lines += ["恢复后核验通过。"] if done.put_back else ["与固化时一致，没有要恢复的。"]
     printed(as_json, data, lines)
     if done.left:
         raise SystemExit(1)
