@@ -1,8 +1,14 @@
 """Who asks for accusations is written down, and without a name nobody is shown any."""
 
-import pytest
+import json
+from dataclasses import replace
+from pathlib import Path
 
-from toolkit import accusations
+import pytest
+from click.testing import CliRunner, Result
+
+from toolkit import accusations, sealed_workspace, sealing, workflow
+from toolkit.cli import main
 from toolkit.desk import Desk
 from toolkit.errors import WrongValueError
 
@@ -30,3 +36,46 @@ def test_the_record_is_private_and_opens_in_excel(desk: Desk) -> None:
 
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     assert path.stat().st_mode & 0o077 == 0
+
+
+def run(desk: Desk, *words: object) -> Result:
+    """Return what `yehua` answers to `words` at the workspace of `desk`."""
+    return CliRunner().invoke(main, [*map(str, words), "--workspace", str(desk.workspace.root)])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("pack", "CODE", "--out", "OUT"),
+        ("discs", "make", "CODE", "--out", "OUT", "--by", "李强"),
+        ("archive", "handover", "CODE", "--out", "OUT/清单.docx"),
+        ("backup", "make", "--to", "OUT", "--by", "李强"),
+    ],
+)
+def test_whoever_takes_the_whole_out_is_told_of_accusations_in_it(
+    kept,  # noqa: ANN001
+    tmp_path: Path,
+    words: tuple[str, ...],
+) -> None:
+    workflow.pack_into_workspace(kept.desk, kept.code)
+    asked = [word.replace("CODE", kept.code).replace("OUT", str(tmp_path / "出")) for word in words]
+    told = run(kept.desk, *asked, "--json")
+    assert told.exit_code == 0
+    assert f"{kept.code} 里有 1 件检举控告没有封存" in told.stderr
+    assert "sealed put" in told.stderr
+    json.loads(told.stdout)
+
+
+def test_what_is_set_aside_or_left_out_of_a_copy_is_not_warned_of(kept, tmp_path: Path) -> None:  # noqa: ANN001
+    assert run(kept.desk, "pack", kept.code, "--open", "--out", tmp_path / "副本").stderr == ""
+    assert len(accusations.goes_along(kept.desk)) == 2
+    listed = kept.desk.catalogue.grievances(kept.code)
+    aside = tuple(replace(one, status="discarded") if one.ordinal == 2 else one for one in listed.grievances)
+    kept.desk.catalogue.save_grievances(kept.code, replace(listed, grievances=aside))
+    assert accusations.goes_along(kept.desk, [kept.code]) == ()
+
+
+def test_what_is_sealed_apart_is_not_warned_of(kept, quick_lock: None, tmp_path: Path) -> None:  # noqa: ANN001, ARG001
+    vault = sealed_workspace.make_vault(kept.desk, tmp_path / "封存", "赵敏", "k7mp-2wxy-9abc-defg-h3jk")
+    sealing.seal(kept.desk, vault, sealing.plan(kept.desk, kept.code), "李强")
+    assert accusations.goes_along(kept.desk, [kept.code]) == ()

@@ -75,6 +75,12 @@ def test_nothing_is_restored_before_somebody_agrees(packed: Desk, tmp_path: Path
     assert (package / "bag-info.txt").exists()
 
 
+def test_where_there_is_nothing_to_restore_it_is_said(packed: Desk, tmp_path: Path) -> None:
+    shutil.copytree(packed.workspace.root / "packages" / FIRST, tmp_path / "副本")
+    done = run(packed, "fixity", "restore", FIRST, "--from", tmp_path / "副本", "--by", "李强", "--agree")
+    assert (done.exit_code, "没有要恢复的" in done.output, "恢复后" in done.output) == (0, True, False)
+
+
 def test_what_cannot_be_restored_is_told_and_exits_with_one(packed: Desk, tmp_path: Path) -> None:
     package = packed.workspace.root / "packages" / FIRST
     shutil.copytree(package, tmp_path / "副本")

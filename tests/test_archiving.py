@@ -10,7 +10,7 @@ from docx import Document
 
 from toolkit import archiving, packages, workflow
 from toolkit.desk import Desk
-from toolkit.errors import PackageRefusedError, UnknownNumberError
+from toolkit.errors import PackageRefusedError, UnknownNumberError, WrongValueError
 
 
 @pytest.fixture
@@ -63,6 +63,40 @@ def test_disc_with_one_of_the_packages_is_checked_as_it_is(packed: Desk, tmp_pat
     (tmp_path / "空").mkdir()
     with pytest.raises(UnknownNumberError, match="固化过的档案包"):
         archiving.check(packed, "李强", at=tmp_path / "空")
+
+
+def test_a_package_stays_watched_by_its_own_root_after_packing_elsewhere(packed: Desk, tmp_path: Path) -> None:
+    workflow.correct(packed, FIRST, {3: "清水河边的垃圾清了。"}, {})
+    newer = workflow.pack(packed, FIRST, tmp_path / "新")
+    assert [(one.path, one.result) for one in archiving.check(packed, "李强", [FIRST])] == [
+        (str(package(packed)), "sound"),
+        (str(newer.path), "sound"),
+    ]
+    rot(sound(packed))
+    assert [one.result for one in archiving.check(packed, "李强", [FIRST])] == ["faulty", "sound"]
+    shutil.rmtree(package(packed))
+    assert [one.path for one in archiving.check(packed, "李强", [FIRST])] == [str(newer.path)]
+    shutil.rmtree(newer.path)
+    (lost,) = archiving.check(packed, "李强", [FIRST])
+    assert lost.result == "faulty"
+
+
+def test_a_copy_of_an_older_package_is_sound_and_a_changed_one_is_not(packed: Desk, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(package(packed), tmp_path / "光盘" / FIRST))
+    workflow.correct(packed, FIRST, {3: "清水河边的垃圾清了。"}, {})
+    workflow.pack(packed, FIRST, tmp_path / "新")
+    assert [one.result for one in archiving.check(packed, "李强", [FIRST], copy.parent)] == ["sound"]
+    (copy / "data/grievances/grievances.json").write_text("{}", encoding="utf-8")
+    bagit.Bag(str(copy)).save(manifests=True)
+    assert [one.result for one in archiving.check(packed, "李强", [FIRST], copy.parent)] == ["faulty"]
+
+
+def test_a_package_is_not_restored_from_itself(packed: Desk) -> None:
+    for copy in (package(packed), package(packed).parent):
+        with pytest.raises(WrongValueError, match="档案包本身"):
+            archiving.compare(packed, FIRST, copy)
+        with pytest.raises(WrongValueError, match="档案包本身"):
+            archiving.restore(packed, FIRST, copy, "李强")
 
 
 def test_nothing_is_due_on_the_day_of_packing_and_all_a_year_later(packed: Desk) -> None:

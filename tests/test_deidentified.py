@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,9 @@ from hypothesis import strategies as st
 
 from toolkit import deidentified, sheets, workflow
 from toolkit.cli import main
-from toolkit.deidentified import cleaned, counted, names_in, pseudonyms, residues
+from toolkit.deidentified import cleaned, counted, known_in, names_in, pseudonyms, residues
 from toolkit.errors import PackageRefusedError
-from toolkit.records import Segment
+from toolkit.records import Evidence, Fact, Grievance, Segment
 from toolkit.word_text import text_lines
 
 
@@ -75,6 +76,44 @@ def test_names_come_from_facts_speakers_and_introductions(kept) -> None:  # noqa
 )
 def test_what_may_still_tell_is_shown(text: str, words: str) -> None:
     assert words in {one.words for one in residues("x", text, {})}
+
+
+def confirmed(name: str, *evidence: Evidence) -> Fact:
+    return Fact(name, evidence, 1.0)
+
+
+def about(kept, **facts: Fact) -> Grievance:  # noqa: ANN001
+    one = kept.desk.catalogue.grievances(kept.code).grievances[0]
+    return replace(one, **{"person": None, "against": None, **facts})
+
+
+@pytest.mark.parametrize("heard", ["损于兰", "孙雨兰", "申玉兰"])
+def test_a_confirmed_name_hides_what_was_written_for_it(kept, heard: str) -> None:  # noqa: ANN001
+    said = [segment(f"我叫{heard}，住坡上。"), replace(segment(f"{heard}家的墙倒了。"), id="s2")]
+    one = about(kept, person=confirmed("孙玉兰", Evidence("s1", 2, 5)))
+    known = known_in([one], said)
+    assert known[heard] == known["孙玉兰"] == "孙某某"
+    assert [cleaned(each.text, known) for each in said] == ["我叫孙某某，住坡上。", "孙某某家的墙倒了。"]
+
+
+def test_evidence_that_points_to_other_words_hides_nothing(kept) -> None:  # noqa: ANN001
+    one = about(kept, person=confirmed("孙玉兰", Evidence("s1", 0, 3)))
+    assert known_in([one], [segment("渠道堵了很久。")]) == {"孙玉兰": "孙某某"}
+
+
+@pytest.mark.parametrize("words", ["沙石厂", "石料场", "金属公司", "方家村"])
+def test_a_place_of_work_is_no_person_and_is_shown_to_one(kept, words: str) -> None:  # noqa: ANN001
+    one = about(kept, against=confirmed(words))
+    known = known_in([one], [segment(f"{words}的灰很大。")])
+    assert known == {}
+    assert cleaned(f"{words}的灰很大。", known) == f"{words}的灰很大。"
+    assert [each.words for each in deidentified._sides([one], [f"{words}的灰很大。"], known)] == [words]
+
+
+def test_what_sounds_like_a_known_name_is_shown() -> None:
+    known = {"孙玉兰": "孙某某"}
+    assert "宋玉南" in {each.words for each in residues("x", "昨天宋玉南没有来。", known)}
+    assert list(residues("x", "昨天孙某某没有来。", known)) == []
 
 
 def test_a_known_name_that_is_left_is_told_even_without_its_surname() -> None:

@@ -106,6 +106,26 @@ def test_disc_that_reads_wrong_or_lacks_a_package_fails(packed: Desk, tmp_path: 
     assert not reading.is_sound
 
 
+def test_a_disc_is_held_against_its_own_root_after_later_packings(packed: Desk, tmp_path: Path) -> None:
+    (disc,) = discs.make(packed, tmp_path / "out", "李强", codes=[FIRST])
+    workflow.correct(packed, FIRST, {3: "清水河边的垃圾清了。"}, {})
+    newer = workflow.pack(packed, FIRST, tmp_path / "新")
+    assert newer.root != disc.items[0].root
+    reading = discs.read_back(packed, disc.label, tmp_path / "out" / disc.label, "王芳")
+    assert [(one.result, one.root) for one in reading.checks] == [("sound", disc.items[0].root)]
+
+
+def test_where_the_disc_is_not_nothing_is_entered(packed: Desk, tmp_path: Path) -> None:
+    first, second = (
+        discs.make(packed, tmp_path / "out", "李强", codes=[FIRST], set_name=name)[0] for name in ("封存", "异地")
+    )
+    before = packed.fixity.checks()
+    for at in (tmp_path / "out", tmp_path / "没有", tmp_path / "out" / second.label):
+        with pytest.raises(WrongValueError, match=f"不是光盘 {first.label}"):
+            discs.read_back(packed, first.label, at, "王芳")
+    assert packed.fixity.checks() == before
+
+
 def test_unknown_disc_kind_set_or_maker_is_refused(packed: Desk, tmp_path: Path) -> None:
     with pytest.raises(UnknownNumberError, match="没有找到光盘"):
         discs.read_back(packed, "0194-LY-2026-P009", tmp_path, "王芳")

@@ -2,8 +2,11 @@
 
 import json
 
+import pytest
 from click.testing import CliRunner, Result
 
+from toolkit import accusations
+from toolkit.appraisals import appraisals
 from toolkit.cli import main
 from toolkit.desk import Desk
 
@@ -47,3 +50,27 @@ def test_removal_is_listed_first_and_done_after_agreement(kept) -> None:  # noqa
 
 def test_an_empty_register_says_so(kept) -> None:  # noqa: ANN001
     assert "还没有销毁过" in run(kept.desk, "disposal", "list").output
+
+
+@pytest.mark.parametrize(
+    "by, witness, ground, why",
+    [("甲", "甲", "请求", "两个不同的姓名"), ("甲", "乙", " ", "不能空着"), ("", "乙", "请求", "不能空着")],
+)
+def test_an_order_nobody_answers_for_lists_nothing(kept, by: str, witness: str, ground: str, why: str) -> None:  # noqa: ANN001
+    asked = ("disposal", "remove", kept.code, "2", "--ground", ground, "--by", by, "--witness", witness)
+    told = run(kept.desk, *asked)
+    assert (told.exit_code, why in told.stderr, "三万" in told.output) == (1, True, False)
+    assert accusations.openings(kept.desk) == ()
+
+
+def test_who_sees_the_list_before_removal_is_written_down(kept) -> None:  # noqa: ANN001
+    run(kept.desk, "disposal", "remove", kept.code, "2", "--ground", "请求", "--by", "甲", "--witness", "乙")
+    assert [(one.by, one.what) for one in accusations.openings(kept.desk)] == [("甲", f"删除清单 {kept.code}")]
+
+
+def test_nothing_is_doomed_before_its_period_is_over(kept) -> None:  # noqa: ANN001
+    asked = ("disposal", "appraise", kept.code, kept.other, "--decision", "销毁", "--reason", "期满")
+    told = run(kept.desk, *asked, "--by", "王芳", "--by", "李强")
+    assert told.exit_code == 1
+    assert f"{kept.code} 保管到 2056-12-31；{kept.other} 保管到 2056-12-31" in told.stderr
+    assert appraisals(kept.desk.store) == ()

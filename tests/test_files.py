@@ -86,3 +86,12 @@ def test_the_systems_refusal_to_write_becomes_a_sentence(code: int, error: type[
 def test_another_fault_of_the_system_is_not_dressed_up() -> None:
     with pytest.raises(OSError, match="Bad file descriptor"), writing_faults(Path("工作")):
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+
+@posix_only
+def test_every_folder_that_is_made_on_the_way_is_private_and_none_that_was_there_changes(tmp_path: Path) -> None:
+    (tmp_path / "在").mkdir(mode=0o755)
+    (tmp_path / "在").chmod(0o755)
+    make_folder(tmp_path / "在" / "录音" / "0194" / "再听")
+    modes = [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("在", "在/录音", "在/录音/0194")]
+    assert modes == [0o755, 0o700, 0o700]

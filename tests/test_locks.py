@@ -88,3 +88,9 @@ def test_where_no_lock_can_be_made_the_block_runs_all_the_same(tmp_path: Path) -
     with locks.turn(tmp_path / "没有的文件夹" / "账", 1):
         ran = True
     assert ran
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
+def test_a_lock_is_private(tmp_path: Path) -> None:
+    with locks.held(tmp_path / "甲.lock"):
+        assert (tmp_path / "甲.lock").stat().st_mode & 0o077 == 0

@@ -1,5 +1,6 @@
 """What is sealed apart leaves no word and no sound in the ordinary workspace, and is whole in the sealed one."""
 
+import datetime as dt
 import json
 import re
 import zipfile
@@ -365,3 +366,13 @@ def test_what_there_is_not_cannot_be_sealed(kept, vault: Vault) -> None:  # noqa
 def test_nobody_seals_without_a_name(kept, vault: Vault) -> None:  # noqa: ANN001
     with pytest.raises(WrongValueError, match="是谁封存"):
         sealing.seal(kept.desk, vault, sealing.plan(kept.desk, kept.code), " ")
+
+
+def test_a_case_that_was_sealed_says_so_and_asks_nobody_to_make_up_for_it(accused: Desk, vault: Vault) -> None:
+    (case,) = accused.ledger.cases()
+    later = dt.date(2027, 6, 1)
+    assert any("补办" in one for one in accused.ledger.state(case.case, later).warnings)
+    done = sealing.seal(accused, vault, sealing.plan(accused, accused.catalogue.recordings()[0].code), "李强")
+    (said, where) = accused.ledger.state(case.case, later).warnings
+    assert said == f"诉求 {case.grievances[0]} 的内容已封存（{done.number}），这里不再显示。"
+    assert "不再提醒期限" in where

@@ -4,16 +4,19 @@ What others see (lists, tables, the JSON of a recording's list, search) holds no
 that they reach whom they name. The record is a table beside the store, a row a time, which is only ever added to.
 """
 
+import contextlib
 import csv
 import datetime as dt
 import io
 import os
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from toolkit.desk import Desk
-from toolkit.errors import WrongValueError
+from toolkit.errors import UnknownNumberError, WrongValueError
 from toolkit.files import office_text, private_file, writing_faults
+from toolkit.records import Grievance, is_accusation
 
 _HEADINGS = ("时间", "谁看的", "看了什么")
 
@@ -54,6 +57,33 @@ def openings(desk: Desk) -> tuple[Opening, ...]:
         return ()
     rows = csv.reader(io.StringIO(office_text(path.read_bytes()), newline=""))
     return tuple(Opening(*row) for row in list(rows)[1:])
+
+
+def goes_along(desk: Desk, codes: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return in Chinese what to know before the whole of the recordings `codes` (none: all) leaves this computer.
+
+    One sentence a recording that holds accusations, confirmed or not, which are not sealed apart; nothing otherwise.
+    Raise UnknownNumberError.
+    """
+    wanted = tuple(dict.fromkeys(codes)) or tuple(one.code for one in desk.catalogue.recordings())
+    return tuple(sentence for code in wanted if (sentence := _goes_along(desk, desk.catalogue.recording(code).code)))
+
+
+def _goes_along(desk: Desk, code: str) -> str:
+    listed: tuple[Grievance, ...] = ()
+    # Where nobody looked for grievances none is known.
+    with contextlib.suppress(UnknownNumberError):
+        listed = desk.catalogue.grievances(code).grievances
+    # What was sealed apart or deleted has no kind any more.
+    secret = [one for one in listed if is_accusation(one) and one.status != "discarded"]
+    if not secret:
+        return ""
+    confirmed = sum(one.number is not None for one in secret)
+    unsure = f"，其中 {len(secret) - confirmed} 件还没有人确认" if confirmed < len(secret) else ""
+    return (
+        f"注意：{code} 里有 {len(secret)} 件检举控告没有封存{unsure}，录音和文字都在里面。要另行保管，请先运行 "
+        f"yehua sealed put {code} --by 姓名；要给别人用，请改出利用副本：yehua pack {code} --open --out 文件夹。"
+    )
 
 
 def _file(desk: Desk) -> Path:

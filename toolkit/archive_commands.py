@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.command_parts import desk_at, printed, shared
+from toolkit.command_parts import desk_at, printed, shared, warned
 
 if TYPE_CHECKING:
     from toolkit.desk import Desk
@@ -124,7 +124,9 @@ def restore(code: str, workspace: Path | None, as_json: bool, **wish: Any) -> No
         "faults": records.to_json(done.left),
     }
     lines = [f"{one.path}：{one.affects}，已处理" for one in done.put_back]
-    lines += [f"{one.path}：{one.fault}，仍未恢复" for one in done.left] or ["恢复后核验通过。"]
+    lines += [f"{one.path}：{one.fault}，仍未恢复" for one in done.left]
+    if not done.left:
+        lines += ["恢复后核验通过。"] if done.put_back else ["与固化时一致，没有要恢复的。"]
     printed(as_json, data, lines)
     if done.left:
         raise SystemExit(1)
@@ -142,7 +144,7 @@ def archive() -> None:
 @shared
 def handover(codes: tuple[str, ...], out: Path, due: bool, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """出移交清单；先逐件核验，有一件不完好就不出。"""  # noqa: D400
-    from toolkit import registers
+    from toolkit import accusations, registers
 
     desk = desk_at(workspace)
     wanted = codes or (registers.due_for_handover(desk) if due else ())
@@ -150,6 +152,7 @@ def handover(codes: tuple[str, ...], out: Path, due: bool, workspace: Path | Non
         printed(as_json, {"files": []}, ["没有满十年的录音。"])
         return
     files = registers.write_handover(desk, out, wanted)
+    warned(accusations.goes_along(desk, wanted))
     printed(as_json, {"files": [str(file) for file in files]}, [f"移交清单：{file}" for file in files])
 
 
@@ -265,14 +268,16 @@ def plan_discs(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **
 @shared
 def make_discs(codes: tuple[str, ...], out: Path, workspace: Path | None, as_json: bool, **wish: str) -> None:  # noqa: FBT001
     """备好要刻的内容，给盘号，出盘签和目录，登记。"""  # noqa: D400
+    from toolkit import accusations, records
     from toolkit import discs as room
-    from toolkit import records
 
     desk = desk_at(workspace)
     made = room.make(desk, out, wish["by"], kind=wish["kind"], set_name=wish["set_name"], codes=codes)
     lines = [
         f"{one.label}：{len(one.items)} 件，请把 {out / one.label} 里的全部内容刻成一张盘，卷标写盘号" for one in made
     ]
+    burned = [item.code for one in made for item in one.items]
+    warned(accusations.goes_along(desk, burned) if burned else ())
     printed(as_json, {"discs": records.to_json(made)}, lines or ["这一套没有还没上盘的档案包。"])
 
 

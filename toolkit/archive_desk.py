@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from toolkit import archiving, discs, panels, registers, workflow
+from toolkit import accusations, archiving, discs, panels, registers, workflow
 from toolkit.desk import Desk
 from toolkit.errors import UnknownNumberError
 from toolkit.finding import Wish
@@ -95,7 +95,12 @@ class ArchiveDesk(Panel):
         written = workflow.pack(self._desk, asked["code"], self._desk.workspace.root / "packages", self._by)
         return {
             **self._state(),
-            "said": f"已打包，在工作文件夹的 {self._desk.workspace.relative(written.path)}。根值 {written.root}",
+            "said": "".join(
+                (
+                    f"已打包，在工作文件夹的 {self._desk.workspace.relative(written.path)}。根值 {written.root}",
+                    *(f"。{told}" for told in accusations.goes_along(self._desk, [asked["code"]])),
+                )
+            ),
         }
 
     def _check(self, asked: Told) -> Told:

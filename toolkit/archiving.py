@@ -7,7 +7,7 @@ from pathlib import Path
 
 from toolkit import packages, restoring
 from toolkit.desk import Desk
-from toolkit.errors import PackageRefusedError, UnknownNumberError, YehuaError
+from toolkit.errors import PackageRefusedError, UnknownNumberError, WrongValueError, YehuaError
 from toolkit.fixity import Check, Due
 from toolkit.numbering import file_name_of
 from toolkit.packages import Fault
@@ -33,10 +33,13 @@ class Restored:
 def check(desk: Desk, by: str, codes: Iterable[str] = (), at: Path | None = None) -> tuple[Check, ...]:
     """Verify the packages of the recordings `codes` (none: all that were sealed) and enter each result; return them.
 
-    `at` is where a copy lies, a package or a folder of packages, such as a disc; None is where each was sealed. Of a
+    `at` is where a copy lies, a package or a folder of packages, such as a disc; None is wherever each was sealed. Of a
     folder of packages without `codes`, those are checked that lie there. Raise UnknownNumberError.
     """
-    wanted = tuple(codes) or _sealed(desk, at)
+    wanted = tuple(dict.fromkeys(codes)) or _sealed(desk, at)
+    if at is None:
+        watched = [one for code in wanted for one in desk.fixity.watched(code)]
+        return tuple(desk.fixity.check(one.recording, Path(one.path), by) for one in watched)
     return tuple(desk.fixity.check(code, _place(code, at), by) for code in wanted)
 
 
@@ -48,9 +51,7 @@ def _sealed(desk: Desk, at: Path | None) -> tuple[str, ...]:
     return there
 
 
-def _place(code: str, at: Path | None) -> Path | None:
-    if at is None:
-        return None
+def _place(code: str, at: Path) -> Path:
     inside = at / file_name_of(code)
     return inside if inside.is_dir() else at
 
@@ -79,8 +80,16 @@ def concerned(desk: Desk, fault: Fault, code: str) -> str:
 
 def compare(desk: Desk, code: str, copy: Path, package: Path | None = None) -> tuple[Comparison, ...]:
     """Return what is wrong with the package of `code` and what its `copy` can put back; nothing is changed."""
-    sealed = desk.fixity.sealed(code)
-    return restoring.compare(package or Path(sealed.path), _place(code, copy) or copy, sealed.root)
+    place, other = _both(desk, code, copy, package)
+    return restoring.compare(place, other, desk.fixity.root_for(code, place))
+
+
+def _both(desk: Desk, code: str, copy: Path, package: Path | None) -> tuple[Path, Path]:
+    """Return the places of package and copy; raise WrongValueError when they are one, which restores nothing."""
+    place, other = package or Path(desk.fixity.sealed(code).path), _place(code, copy)
+    if place.resolve() == other.resolve():
+        raise WrongValueError(field="副本", value=str(copy), why="这就是要修的档案包本身，请写另一处的副本（--from）")
+    return place, other
 
 
 def restore(desk: Desk, code: str, copy: Path, by: str, package: Path | None = None) -> Restored:
@@ -88,9 +97,8 @@ def restore(desk: Desk, code: str, copy: Path, by: str, package: Path | None = N
 
     What is replaced is kept beside the package. Raise what `restoring.restore` raises.
     """
-    sealed = desk.fixity.sealed(code)
-    place = package or Path(sealed.path)
-    put_back = restoring.restore(place, _place(code, copy) or copy, sealed.root)
+    place, other = _both(desk, code, copy, package)
+    put_back = restoring.restore(place, other, desk.fixity.root_for(code, place))
     if put_back:
         desk.fixity.note_restored(code, place, put_back, by)
     return Restored(put_back, desk.fixity.check(code, place, by).faults)

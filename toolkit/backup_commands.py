@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from toolkit.command_parts import desk_at, printed, shared
+from toolkit.command_parts import desk_at, printed, shared, warned
 
 _PATH = click.Path(path_type=Path)
 
@@ -20,9 +20,11 @@ def backup() -> None:
 @shared
 def make(out: Path, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """备份整个工作文件夹；别人可以接着用。写完逐个文件读回核对。"""  # noqa: D400
-    from toolkit import backups, records
+    from toolkit import accusations, backups, records
 
-    made = backups.make(desk_at(workspace), out, by)
+    desk = desk_at(workspace)
+    made = backups.make(desk, out, by)
+    warned(accusations.goes_along(desk))
     lines = [f"备份：{made.path}", f"{made.files} 个文件，{made.size:,} 字节，根值 {made.root}"]
     lines += [f"工作文件夹里原本就有问题：{fault}" for fault in made.faults]
     lines += ["请再试恢复一次，才算真的有备份：yehua backup prove " + made.path]

@@ -21,6 +21,7 @@ from toolkit.command_parts import desk_at as _desk
 from toolkit.command_parts import for_the_officer as _for_the_officer
 from toolkit.command_parts import printed as _print
 from toolkit.command_parts import shared as _shared
+from toolkit.command_parts import warned as _warned
 from toolkit.disposal_commands import disposal
 from toolkit.errors import WrongValueError, YehuaError
 from toolkit.grievance_commands import discard, merge, repeat, restore, split, withdraw
@@ -461,11 +462,12 @@ def recheck(file: Path, workspace: Path | None, as_json: bool) -> None:  # noqa:
 @_shared
 def pack(code: str, out: Path, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """把一段录音和它的全部结果打成档案包，或出一份可以给人的副本。"""  # noqa: D400
-    from toolkit import workflow
+    from toolkit import accusations, workflow
 
     desk = _desk(workspace)
     is_copy = wish["is_open"] or wish["party"]
     written = workflow.write_copy(desk, code, out, wish["party"]) if is_copy else workflow.pack(desk, code, out)
+    _warned(() if is_copy else accusations.goes_along(desk, [code]))
     data = {"package": str(written.path), "root": written.root, "files": list(written.files)}
     name = "副本" if is_copy else "档案包"
     lines = [f"{name}：{written.path}（{len(written.files)} 个文件）", f"根值：{written.root}"]

@@ -1,18 +1,29 @@
 """What all commands share: their two options, how they print, and the desk they work at."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from toolkit.errors import WrongValueError
 from toolkit.settings import default_workspace
 
 if TYPE_CHECKING:
     from toolkit.desk import Desk
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def filled(_context: click.Context, parameter: click.Parameter, text: str) -> str:
+    """Return the name or reason `text` without blanks around it; raise WrongValueError when there is none.
+
+    For options that say who answers for an act: they stand in a register, where an empty cell answers for nothing.
+    """
+    if not text.strip():
+        raise WrongValueError(field=f"--{parameter.name}", value=text, why="不能空着，要写明；会记入登记")
+    return text.strip()
 
 
 def shared(command: F) -> F:
@@ -39,3 +50,9 @@ def desk_at(workspace: Path | None) -> "Desk":
     from toolkit.desk import open_desk
 
     return open_desk(workspace or default_workspace())
+
+
+def warned(sentences: Iterable[str]) -> None:
+    """Print `sentences` for people where they disturb no JSON: on standard error."""
+    for sentence in sentences:
+        click.echo(sentence, err=True)

@@ -6,7 +6,7 @@ kin and illness go. Whatever the rules do not know, the check at the end shows t
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +15,9 @@ from toolkit.errors import PackageRefusedError
 from toolkit.files import make_folder
 from toolkit.names_said import SURNAMES
 from toolkit.partial_copies import Share
-from toolkit.records import Grievance, Segment
+from toolkit.records import Fact, Grievance, Segment
 from toolkit.sheets import write_rows
+from toolkit.sound_alikes import SoundAlikes, syllables
 from toolkit.timecode import timecode
 from toolkit.word_tables import write_tables
 
@@ -32,6 +33,11 @@ _TITLES = (
     "老[一二三四五六七八九幺]|伯伯|叔叔|嬢嬢|婆婆|爷爷"
 )
 _TITLED = re.compile(rf"(?:{_TITLES})$")
+# 沙石厂 begins with what is a surname elsewhere and names nobody.
+_PLACE_OF_WORK = re.compile(
+    "^(?:沙石|石料|石材|金属|水泥|水电|公路|高速|国土|电力|养殖|养[鸡猪牛羊鱼])|(?:公司|[厂场店矿站局校镇村社组队院所司部])$"
+)
+_HAN = re.compile("[一-龥]{2,4}")
 _NOBODY = re.compile("发言人|说话人|主持人")
 _ILL = (
     "尿毒症|透析|癌症?|肿瘤|肝炎|乙肝|结核|艾滋病?|糖尿病|高血压|心脏病|中风|偏瘫|瘫痪|精神病|抑郁症?|残疾|白血病|肾病|肺病|"
@@ -116,13 +122,67 @@ def pseudonyms(names: Iterable[str]) -> dict[str, str]:
 
 def names_in(grievances: Iterable[Grievance], segments: Iterable[Segment]) -> tuple[str, ...]:
     """Return every name that was found or confirmed, that stands as a speaker, or that a sentence introduces."""
-    facts = [str(fact.value) for one in grievances for fact in (one.person, one.against) if fact is not None]
+    facts = [str(fact.value) for fact in _people(grievances)]
     said = [(one.speaker or "", names_said.person(one.text), one.text) for one in segments]
     introduced = [str(found.value) if (found := each[1]) is not None else "" for each in said]
     told = [found[pattern.groups] for each in said for pattern in _INTRODUCED for found in pattern.finditer(each[2])]
     everybody = (*facts, *(each[0] for each in said), *introduced, *told)
-    people = (name for name in everybody if name and name[0] in SURNAMES and not _TITLED.search(name))
-    return tuple(dict.fromkeys(name for name in people if 2 <= len(name) <= 4 and not _NOBODY.search(name)))  # noqa: PLR2004
+    return tuple(dict.fromkeys(name for name in everybody if _is_name(name)))
+
+
+def _people(grievances: Iterable[Grievance]) -> Iterator[Fact]:
+    yield from (fact for one in grievances for fact in (one.person, one.against) if fact is not None)
+
+
+def _is_name(name: str) -> bool:
+    if not 2 <= len(name) <= 4 or name[0] not in SURNAMES:  # noqa: PLR2004 - Chinese names have two to four characters
+        return False
+    return not (_TITLED.search(name) or _NOBODY.search(name) or _PLACE_OF_WORK.search(name))
+
+
+def known_in(grievances: Iterable[Grievance], segments: Iterable[Segment]) -> dict[str, str]:
+    """Return by name what stands for it, and the same for what was written where that name was said.
+
+    The text still has 损于兰 where 孙玉兰 was confirmed: it is the evidence of the name. What sounds wholly like a
+    confirmed name of three or more is it, too.
+    """
+    listed, sentences = tuple(grievances), tuple(segments)
+    names = names_in(listed, sentences)
+    heard = {name: of for name, of in _heard(listed, sentences, names) if name != of}
+    # A person whose confirmed name is never said would otherwise be two with two letters.
+    known = pseudonyms(name for name in names if heard.get(name) not in names)
+    return known | {name: known[of] for name, of in heard.items() if of in known}
+
+
+def _heard(
+    grievances: Sequence[Grievance], segments: Sequence[Segment], names: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """Give what was written for a name, with the name: words in its evidence, or words of the very same sound."""
+    texts = {one.id: one.text for one in segments}
+    for fact in _people(grievances):
+        name = str(fact.value)
+        spans = (texts.get(each.segment, "")[each.start : each.end] for each in fact.evidence)
+        yield from ((words, name) for words in spans if name in names and _may_be(words, name))
+    confirmed = {str(fact.value) for fact in _people(grievances)}
+    for name in (one for one in names if one in confirmed and len(one) > 2):  # noqa: PLR2004 - two may be any word
+        for text in texts.values():
+            windows = (text[at : at + len(name)] for at in range(len(text) - len(name) + 1))
+            yield from ((words, name) for words in windows if _sounds_just_like(words, name))
+
+
+def _may_be(words: str, name: str) -> bool:
+    """Whether evidence `words` are `name` as it was written: an older version's seconds may point to other words."""
+    if not _HAN.fullmatch(words) or _TITLED.search(words) or len(words) != len(name):
+        return False
+    return any(_same_sound(one, other) for one, other in zip(words, name, strict=True))
+
+
+def _sounds_just_like(words: str, name: str) -> bool:
+    return all(_same_sound(one, other) for one, other in zip(words, name, strict=True))
+
+
+def _same_sound(one: str, other: str) -> bool:
+    return one == other or bool(set(syllables(one)) & set(syllables(other)))
 
 
 def cleaned(text: str, known: Mapping[str, str]) -> str:
@@ -152,6 +212,23 @@ def residues(where: str, text: str, known: Mapping[str, str]) -> Iterator[Residu
             words = match[1] if match.lastindex else match[0]
             if "某" not in words:
                 yield Residue(where, what, words)
+    yield from _alike(where, text, known)
+
+
+def _alike(where: str, text: str, known: Mapping[str, str]) -> Iterator[Residue]:
+    """Give the words of `text` that sound like a known name: the machine may have written it so elsewhere."""
+    names = SoundAlikes(name for name in known if len(name) > 2)  # noqa: PLR2004 - as above
+    for at in range(len(text)):
+        found = {text[at : at + len(name)] for name in names.at(text, at)}
+        yield from (Residue(where, "与姓名音近", words) for words in sorted(found) if "某" not in words)
+
+
+def _sides(grievances: Iterable[Grievance], texts: Iterable[str], known: Mapping[str, str]) -> Iterator[Residue]:
+    """Give the sides of the grievances that are not taken for names and still stand in what is published."""
+    told = tuple(texts)
+    for side in dict.fromkeys(str(fact.value) for fact in _people(grievances)):
+        if len(side) > 1 and side not in known and any(side in text for text in told):
+            yield Residue("全文", "一方的称呼", side)
 
 
 def counted(number: int) -> str:
@@ -168,11 +245,12 @@ def write(share: Share, title: str, folder: Path) -> Published:
     `share` is `partial_copies.open_share`, so accusations are out already. Raise PackageRefusedError when a known name
     is still in what was written.
     """
-    known = pseudonyms(names_in(share.grievances, share.transcript.segments))
+    known = known_in(share.grievances, share.transcript.segments)
     lines = [(timecode(one.start_s), cleaned(one.text, known)) for one in share.transcript.segments]
     matters = [(cleaned(one.summary, known), one.subject.level1 or "") for one in share.grievances]
     found = [one for when, text in lines for one in residues(when, text, known)]
     found += [one for n, (text, _) in enumerate(matters, start=1) for one in residues(f"第 {n} 件", text, known)]
+    found += _sides(share.grievances, (*(text for _, text in lines), *(text for text, _ in matters)), known)
     if named := [one.words for one in found if one.what == "姓名"]:
         raise PackageRefusedError(path=folder, why=f"去标识以后还有姓名：{'、'.join(named)}，没有写出")
     make_folder(folder)

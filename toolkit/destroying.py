@@ -134,11 +134,10 @@ def destroy(desk: Desk, code: str, by: str, witness: str, vault: Vault | None = 
     return Destroyed(number, (), elsewhere)
 
 
-def remove(desk: Desk, code: str, ordinals: Sequence[int], order: Order, also: Iterable[int] = ()) -> Destroyed:
-    """Delete the grievances `ordinals` of recording `code` for good, since the person who said them may ask for that.
+def refuse_unanswered(code: str, ordinals: Sequence[int], order: Order) -> None:
+    """Raise WrongValueError where `order` to delete grievances lacks two people, a ground, or which ones.
 
-    The seconds are silenced, the texts taken out of every version, papers and entries of their cases emptied. Raise
-    WrongValueError without two people or a ground, and what `sealing.take_apart` raises.
+    It is asked before anything is listed, too: nobody sees the words by an order that could never be carried out.
     """
     faults = [
         *_two(order.by, order.witness or ""),
@@ -147,6 +146,15 @@ def remove(desk: Desk, code: str, ordinals: Sequence[int], order: Order, also: I
     ]
     if faults:
         raise WrongValueError(field="删除", value=code, why="；".join(faults))
+
+
+def remove(desk: Desk, code: str, ordinals: Sequence[int], order: Order, also: Iterable[int] = ()) -> Destroyed:
+    """Delete the grievances `ordinals` of recording `code` for good, since the person who said them may ask for that.
+
+    The seconds are silenced, the texts taken out of every version, papers and entries of their cases emptied. Raise
+    WrongValueError without two people or a ground, and what `sealing.take_apart` raises.
+    """
+    refuse_unanswered(code, ordinals, order)
     planned = sealing.plan(desk, code, ordinals, also)
     done = sealing.take_apart(desk, planned, order, None)
     what = [Fault(done.number, erasing.KIND_NAMES["withdrawn"], order.ground)]

@@ -221,14 +221,17 @@ def _disc_of(row: Row) -> Disc:
 def read_back(desk: Desk, label: str, at: Path, by: str, report: Path | None = None) -> Reading:
     """Read the disc `label` in the drive (or folder) `at`, enter a check for each package, write a `report` in Word.
 
-    A package that the register names and the disc lacks is a fault, too. Raise UnknownNumberError.
+    Each package must have the root that the register keeps, whatever was packed since. A package that the register
+    names and the disc lacks is a fault, too. Raise UnknownNumberError; WrongValueError where `at` is not this disc, and
+    then nothing is entered.
     """
     disc = next((one for one in listing(desk) if one.label == label.strip().upper()), None)
     if disc is None:
         raise UnknownNumberError(what="光盘", number=label)
     places = {item.code: at / file_name_of(item.code) for item in disc.items}
+    _refuse_other(disc, at, places.values())
     begun = time.perf_counter()
-    checks = tuple(desk.fixity.check(code, place, by) for code, place in places.items())
+    checks = tuple(desk.fixity.check(item.code, places[item.code], by, item.root) for item in disc.items)
     seconds = time.perf_counter() - begun
     size = sum(file.stat().st_size for place in places.values() for file in place.rglob("*") if file.is_file())
     lacking = tuple(code for code, place in places.items() if not place.is_dir())
@@ -236,6 +239,18 @@ def read_back(desk: Desk, label: str, at: Path, by: str, report: Path | None = N
     if report is not None:
         _write_report(desk, reading, report)
     return reading
+
+
+def _refuse_other(disc: Disc, at: Path, places: Iterable[Path]) -> None:
+    """Raise WrongValueError unless `at` holds the list of `disc` or, where there is no list, one of its packages."""
+    contents = at / _CONTENTS
+    if contents.is_file():
+        is_it = disc.label in contents.read_text(encoding="utf-8-sig", errors="replace")
+    else:
+        is_it = any(place.is_dir() for place in places)
+    if not is_it:
+        why = f"这里不是光盘 {disc.label}：没有它的目录和档案包。请写光驱，或直接放着盘上内容的文件夹；没有记入固化账"
+        raise WrongValueError(field="光盘位置", value=str(at), why=why)
 
 
 def _write_report(desk: Desk, reading: Reading, path: Path) -> None:

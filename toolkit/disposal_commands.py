@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.command_parts import desk_at, printed, shared
+from toolkit.command_parts import desk_at, filled, printed, shared
 
 if TYPE_CHECKING:
     from toolkit.destroying import Destroyed
 
 _PATH = click.Path(path_type=Path)
-_BY = click.option("--by", required=True, help="经手人的姓名。")
-_WITNESS = click.option("--witness", required=True, help="监销人的姓名，另一个人。")
+_BY = click.option("--by", required=True, callback=filled, help="经手人的姓名。")
+_WITNESS = click.option("--witness", required=True, callback=filled, help="监销人的姓名，另一个人。")
 _AGREE = click.option("--agree", is_flag=True, help="看过清单，两人同意。没有这一项就只核对、不改动。")
 _SEALED_AT = click.option("--at", type=_PATH, default=None, help="封存文件夹今天在哪里，有封存内容时要接上。")
 
@@ -31,12 +31,14 @@ def disposal() -> None:
 @shared
 def appraise(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """记下期满鉴定的结论。"""  # noqa: D400
-    from toolkit import records
+    from toolkit import records, registers
     from toolkit.appraisals import Appraisal
     from toolkit.appraisals import appraise as enter
 
     desk = desk_at(workspace)
     decision: Any = {"销毁": "destroy", "续存": "keep"}[wish["decision"]]
+    if decision == "destroy":
+        registers.refuse_early(desk, codes)
     told = [Appraisal(code, decision, wish["people"], wish["reason"], wish["until"]) for code in codes]
     found = [enter(desk.store, one, desk.today.year) for one in told]
     printed(as_json, {"appraisals": records.to_json(found)}, [f"{one.recording}：{wish['decision']}" for one in found])
@@ -71,7 +73,10 @@ def destroy(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wis
 @click.argument("code")
 @click.argument("ordinals", nargs=-1, type=int, required=True, metavar="ORDINAL…")
 @click.option(
-    "--ground", required=True, help="依据，如“本人2026年9月1日书面请求（个人信息保护法第四十七条）”；不要写姓名。"
+    "--ground",
+    required=True,
+    callback=filled,
+    help="依据，如“本人2026年9月1日书面请求（个人信息保护法第四十七条）”；不要写姓名。",
 )
 @click.option("--also", multiple=True, type=int, help="还要一并删除的句子的序号。")
 @_BY
@@ -79,19 +84,21 @@ def destroy(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wis
 @_AGREE
 @shared
 def remove(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
-    """依本人请求删除几件诉求：消音、抹去文字，留编号。不可恢复；先列清单，同意后才做。"""  # noqa: D400
-    from toolkit import destroying, sealing
+    """依本人请求删除几件诉求：消音、抹去文字，留编号。不可恢复；先列清单（谁看的会记下来），同意后才做。"""  # noqa: D400
+    from toolkit import accusations, destroying, sealing
     from toolkit.erasing import Order
 
     desk = desk_at(workspace)
+    order = Order("withdrawn", wish["by"], wish["witness"], wish["ground"])
+    destroying.refuse_unanswered(code, ordinals, order)
     if not wish["agree"]:
         planned = sealing.plan(desk, code, ordinals, wish["also"])
+        accusations.open_for(desk, order.by, f"删除清单 {planned.recording.code}")
         lines = [f"要删除：第 {one.number} 句 {one.text}" for one in planned.sentences]
         lines += [f"提到有关的人、没有列入：第 {one.number} 句 {one.text}" for one in planned.mentions]
         lines += ["以上只是清单，没有改动。删除以后不能恢复；同意请加 --agree。"]
         printed(as_json, {"sentences": [one.number for one in planned.sentences], "destroyed": []}, lines)
         return
-    order = Order("withdrawn", wish["by"].strip(), wish["witness"].strip(), wish["ground"])
     _tell([destroying.remove(desk, code, ordinals, order, wish["also"])], as_json=as_json)
 
 

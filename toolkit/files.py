@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import hashlib
+import itertools
 import os
 import tempfile
 from collections.abc import Iterator
@@ -51,9 +52,16 @@ def office_text(content: bytes) -> str:
 
 
 def make_folder(path: Path) -> Path:
-    """Make the folder `path` private to the user (0700 where the system knows modes) and return it."""
+    """Make the folder `path` private to the user (0700 where the system knows modes) and return it.
+
+    So is every folder above it that is not there yet; a folder that is there keeps its mode.
+    """
     with writing_faults(path):
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # `parents=True` would leave those above open to everybody.
+        missing = itertools.takewhile(lambda folder: not folder.exists(), path.parents)
+        for folder in reversed(tuple(missing)):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        path.mkdir(mode=0o700, exist_ok=True)
     return path
 
 

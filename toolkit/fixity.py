@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from toolkit import packages
+from toolkit import bags, packages
 from toolkit.errors import UnknownNumberError, WrongValueError, YehuaError
 from toolkit.filing import recording_of
 from toolkit.numbering import normalised
@@ -99,24 +99,24 @@ class Fixity:
             known = tx.row(FIXITY_CHECKS, **where)
             return _check_of(known) if known else _append(tx, _News("sealed", recording, root, str(path), _name(by)))
 
-    def check(self, code: str, path: Path | None, by: str) -> Check:
+    def check(self, code: str, path: Path | None, by: str, root: str | None = None) -> Check:
         """Verify the package of recording `code` at `path` (None: where it was sealed last) and enter the result.
 
-        The root it must have is that of its last sealing, wherever the package lies now. A package that cannot be
-        read at all is a fault, too, and is entered. Raise UnknownNumberError when it was never sealed.
+        The root it must have is `root`, as a register keeps it; without one that of `root_for`. A package that cannot
+        be read at all is a fault, too, and is entered. Raise UnknownNumberError when it was never sealed.
         """
         by = _name(by)
-        sealed = self.sealed(code)
-        place = path or Path(sealed.path)
-        faults = _verified(place, sealed.root)
+        place = path or Path(self.sealed(code).path)
+        root = root or self.root_for(code, place)
+        faults = _verified(place, root)
         with self._store.transaction() as tx:
-            return _append(tx, _News("checked", sealed.recording, sealed.root, str(place.absolute()), by, faults))
+            return _append(tx, _News("checked", recording_of(tx, code).code, root, str(place.absolute()), by, faults))
 
     def note_restored(self, code: str, path: Path, restored: Sequence[Fault], by: str) -> Check:
         """Enter that the files named in `restored` were put back into the package of recording `code` at `path`."""
-        sealed = self.sealed(code)
+        root = self.root_for(code, path)
         with self._store.transaction() as tx:
-            news = _News("restored", sealed.recording, sealed.root, str(path), _name(by), tuple(restored))
+            news = _News("restored", recording_of(tx, code).code, root, str(path), _name(by), tuple(restored))
             return _append(tx, news)
 
     def note(self, kind: Kind, code: str, path: str, by: str, what: Sequence[Fault] = ()) -> Check:
@@ -146,6 +146,41 @@ class Fixity:
         if not rows or rows[-1].kind != "sealed":
             raise UnknownNumberError(what="固化记录", number=code)
         return replace(rows[-1], path=self._found(rows[-1].path))
+
+    def root_for(self, code: str, path: Path) -> str:
+        """Return the root that the package of recording `code` at `path` must have.
+
+        That is the root it was sealed with there, whatever was packed elsewhere since. A copy must have the root of one
+        of the sealings: its own when it is one of them, or that it was last checked against, or that of the last.
+        Raise UnknownNumberError when it was never sealed.
+        """
+        rows = [one for one in self.checks(code) if str(path.absolute()) in {one.path, self._found(one.path)}]
+        if here := [one.root for one in rows if one.kind == "sealed"]:
+            return here[-1]
+        own = path / bags.ROOT_FILE
+        known = {one.root for one in self.checks(code) if one.kind == "sealed"}
+        if own.is_file() and (root := bags.root_of(path)) in known:
+            return root
+        checked = [one.root for one in rows if one.kind in {"checked", "restored"}]
+        return checked[-1] if checked else self.sealed(code).root
+
+    def watched(self, code: str) -> tuple[Check, ...]:
+        """Return the sealings of recording `code` that are to be checked, a place each, the newest last.
+
+        The last one stands wherever it should be; an older package stays watched as long as it exists. Raise
+        UnknownNumberError when none stands.
+        """
+        last: dict[str, Check] = {}
+        for one in self.checks(code):
+            if one.kind in _ENDS:
+                last = {path: was for path, was in last.items() if one.path not in {"", path}}
+            elif one.kind == "sealed":
+                last[one.path] = replace(one, path=self._found(one.path))
+        sealed = sorted(last.values(), key=lambda one: one.position)
+        found = {one.path: one for one in sealed if one is sealed[-1] or Path(one.path).is_dir()}
+        if not found:
+            raise UnknownNumberError(what="固化记录", number=code)
+        return tuple(found.values())
 
     def _found(self, path: str) -> str:
         """Return `path`, or where the package of that name lies in this workspace when there is nothing at `path`."""
@@ -178,7 +213,9 @@ class Fixity:
         """
         last: dict[tuple[str, str], Check] = {}
         for check in self.checks():
-            if check.kind not in {"opened", "erased"}:
+            if check.kind == "destroyed" and not check.path:
+                last = {place: one for place, one in last.items() if place[0] != check.recording}
+            elif check.kind not in {"opened", "erased"}:
                 last[check.recording, check.path] = check
         left = (one for one in last.values() if one.kind not in _ENDS)
         due = [Due(one.recording, self._found(one.path), one.at, _due(one, months)) for one in left]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from toolkit import procedure
+from toolkit import erasing, procedure
 from toolkit.dates import Calendar, official_date
 from toolkit.errors import NotConfirmedError, UnknownNumberError, WrongDateError, WrongValueError
 from toolkit.files import copy_verified
@@ -21,6 +21,8 @@ from toolkit.settings import Workspace
 from toolkit.store import Row, Store, Transaction, record_of
 
 __all__ = ["KINDS", "Ledger", "kind_name"]
+
+_NOT_HERE = "本事项的诉求内容都不在这里了，这里不再提醒期限；后续办理和期限请问经手封存或删除的人。"
 
 
 class Ledger:
@@ -144,7 +146,10 @@ class Ledger:
     def _state(self, tx: Transaction, case: str, on: dt.date, known: dt.date | None) -> CaseState:
         course = self._course(tx, _known_case(tx, case), on, known)
         grievances = _grievances(tx, case)
-        told = (*_withdrawn(tx, grievances), *procedure.warnings(course, on))
+        gone = _taken_out(tx, grievances)
+        # Whoever reads this can do nothing about a matter whose content is kept by somebody else, or is no more.
+        due = procedure.warnings(course, on) if set(grievances) - set(gone) else (_NOT_HERE,)
+        told = (*gone.values(), *_withdrawn(tx, [one for one in grievances if one not in gone]), *due)
         return CaseState(case, procedure.state_of(course.entries, on), grievances, course.entries, told)
 
     def _course(self, tx: Transaction, case: str, on: dt.date, known: dt.date | None) -> Course:
@@ -223,9 +228,24 @@ def _received(tx: Transaction, grievances: Iterable[str]) -> dt.date:
     return min(dt.date.fromisoformat(row["held_on"]) for row in tx.rows(MEETINGS) if row["number"] in meetings)
 
 
+def _taken_out(tx: Transaction, grievances: Iterable[str]) -> dict[str, str]:
+    """Return by number what is to be said of those whose content was sealed apart or deleted."""
+    wanted = tuple(grievances)
+    return {
+        number: f"诉求 {number} 的内容已{erasing.KIND_NAMES[one.kind]}（{one.number}），这里不再显示。"
+        for one in erasing.register(tx)
+        for number in one.details.get("grievances", ())
+        if number in wanted
+    }
+
+
 def _withdrawn(tx: Transaction, grievances: Iterable[str]) -> list[str]:
     rows = [tx.row(GRIEVANCES, number=number) or {} for number in grievances]
-    return [f"诉求 {row['number']} 已撤回（{row['reason']}）。" for row in rows if row["status"] == "withdrawn"]
+    return [
+        f"诉求 {row['number']} 已撤回（{row['reason'] or '没有写明理由'}）。"
+        for row in rows
+        if row["status"] == "withdrawn"
+    ]
 
 
 # -- refusing --------------------------------------------------------------------------------------------------

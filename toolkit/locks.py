@@ -39,7 +39,7 @@ class HeldError(Exception):
 def held(path: Path) -> Iterator[None]:
     """Hold the lock `path` while the block runs; raise HeldError at once when another has it."""
     make_folder(path.parent)
-    lock = filelock.FileLock(path)
+    lock = filelock.FileLock(path, mode=0o600)
     who = path.with_suffix(".who")
     try:
         lock.acquire(timeout=0)

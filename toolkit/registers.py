@@ -1,13 +1,13 @@
 """Lists of what the archive holds: 移交清单 for the county archive, for the reading room, for appraisal."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit import appraisals, notices, packages
 from toolkit.desk import Desk
-from toolkit.errors import PackageRefusedError, UnknownNumberError
+from toolkit.errors import PackageRefusedError, UnknownNumberError, WrongValueError
 from toolkit.fixity import Check
 from toolkit.numbering import parse_recording_code
 from toolkit.player import is_accusation
@@ -184,9 +184,30 @@ def expired(desk: Desk) -> tuple[Expired, ...]:
     found = []
     kept = appraisals.kept_until(desk.store)
     for one in desk.catalogue.recordings():
-        code = parse_recording_code(one.code)
-        end = ends_on(code.year, code.retention)
-        last = max((day for day in (end, kept.get(one.code)) if day is not None), default=None)
-        if end is not None and last is not None and last < desk.today and not one.destroyed:
+        last = _last_day(one.code, kept)
+        if last is not None and last < desk.today and not one.destroyed:
             found.append(Expired(one.code, _title(desk, one), last))
     return tuple(sorted(found, key=lambda each: (each.ended_on, each.code)))
+
+
+def _last_day(code: str, kept: Mapping[str, dt.date]) -> dt.date | None:
+    """Return the last day of the period of recording `code`, or to which it is `kept` on; None for ever."""
+    parsed = parse_recording_code(code)
+    end = ends_on(parsed.year, parsed.retention)
+    return None if end is None else max(end, kept.get(code, end))
+
+
+def refuse_early(desk: Desk, codes: Iterable[str]) -> None:
+    """Raise WrongValueError naming every recording of `codes` whose period is not over, so that none is doomed early.
+
+    Nobody can know before the end whether it is to be destroyed then (档案法实施条例 Art 24). Raise UnknownNumberError.
+    """
+    kept = appraisals.kept_until(desk.store)
+    days = {code: _last_day(code, kept) for code in (desk.catalogue.recording(one).code for one in codes)}
+    early = [
+        f"{code} 永久保管" if day is None else f"{code} 保管到 {day.isoformat()}"
+        for code, day in days.items()
+        if day is None or day >= desk.today
+    ]
+    if early:
+        raise WrongValueError(field="鉴定", value="销毁", why=f"保管期限还没有满：{'；'.join(early)}。期满以后再鉴定")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.command_parts import desk_at, printed, shared
+from toolkit.command_parts import desk_at, filled, printed, shared
 from toolkit.errors import WrongValueError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _ask(holder: str) -> str:
 
 @sealed.command()
 @click.option("--at", required=True, type=_PATH, help="放在哪里：工作文件夹以外的空文件夹，最好是另一块盘。")
-@click.option("--by", required=True, help="设口令的人，如纪检委员。")
+@click.option("--by", required=True, callback=filled, help="设口令的人，如纪检委员。")
 @shared
 def make(at: Path, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """建立封存文件夹，设第一个口令。"""  # noqa: D400
@@ -53,8 +53,8 @@ def make(at: Path, by: str, workspace: Path | None, as_json: bool) -> None:  # n
 
 
 @sealed.command()
-@click.option("--by", required=True, help="要设（或换）口令的人。")
-@click.option("--with", "known", required=True, help="已经设过口令、在场同意的人。")
+@click.option("--by", required=True, callback=filled, help="要设（或换）口令的人。")
+@click.option("--with", "known", required=True, callback=filled, help="已经设过口令、在场同意的人。")
 @_AT
 @shared
 def key(by: str, known: str, at: Path | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
@@ -71,19 +71,22 @@ def key(by: str, known: str, at: Path | None, workspace: Path | None, as_json: b
 @click.argument("code")
 @click.argument("ordinals", nargs=-1, type=int, metavar="[ORDINAL…]")
 @click.option("--also", multiple=True, type=int, help="还要一并封存的句子的序号，如主持人提到姓名的那一句。")
-@click.option("--by", required=True, help="封存人的姓名。")
+@click.option("--by", required=True, callback=filled, help="封存人的姓名；看清单也会记下来。")
 @click.option("--agree", is_flag=True, help="看过清单，同意封存。没有这一项就只列清单、不改动。")
 @_AT
 @shared
 def put(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
-    """封存一段录音里的检举控告（或写明的几件）：先列清单，同意后才做。"""  # noqa: D400
-    from toolkit import sealed_workspace, sealing
+    """封存一段录音里的检举控告（或写明的几件）：先列清单（谁看的会记下来），同意后才做。"""  # noqa: D400
+    from toolkit import accusations, sealed_workspace, sealing
 
     desk = desk_at(workspace)
     planned = sealing.plan(desk, code, ordinals, wish["also"])
     done = None
     if wish["agree"]:
         done = sealing.seal(desk, sealed_workspace.vault_of(desk, wish["at"]), planned, wish["by"])
+    else:
+        # The list tells what is to be hidden: who sees it is written down as with --accusations.
+        accusations.open_for(desk, wish["by"], f"封存清单 {planned.recording.code}")
     printed(as_json, _as_data(planned, done), _told(planned) if done is None else _done(done))
     if done is not None and done.left:
         raise SystemExit(1)
@@ -128,8 +131,8 @@ def _done(done: "Sealed") -> list[str]:
 @sealed.command("open")
 @click.argument("number")
 @click.option("--out", required=True, type=_PATH, help="放到哪个文件夹，要在工作文件夹以外。")
-@click.option("--by", required=True, help="打开的人，须设过口令。")
-@click.option("--why", required=True, help="为什么打开，会记入登记。")
+@click.option("--by", required=True, callback=filled, help="打开的人，须设过口令。")
+@click.option("--why", required=True, callback=filled, help="为什么打开，会记入登记。")
 @_AT
 @shared
 def open_item(number: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001

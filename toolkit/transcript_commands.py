@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from toolkit.command_parts import desk_at, printed, shared
+from toolkit.command_parts import desk_at, filled, printed, shared
 from toolkit.errors import WrongValueError
 from toolkit.timecode import seconds, timecode
 
@@ -46,7 +46,7 @@ def rehear(code: str, workspace: Path | None, as_json: bool, **wish: Any) -> Non
 @click.command()
 @click.argument("code")
 @click.argument("number", type=int)
-@click.option("--by", required=True, help="谁选的，会记下来。")
+@click.option("--by", required=True, callback=filled, help="谁选的，会记下来。")
 @shared
 def choose(code: str, number: int, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """采用第 NUMBER 次再听的文字，存成新的一版；旧版仍然保留。"""  # noqa: D400

@@ -14,7 +14,7 @@ from typing import Any
 from toolkit import jobs, locks, workflow
 from toolkit.desk import Desk, open_desk
 from toolkit.errors import WorkFailedError, YehuaError
-from toolkit.files import make_folder
+from toolkit.files import make_folder, private_file
 from toolkit.jobs import Job
 from toolkit.records import Recording, Transcript
 
@@ -92,7 +92,7 @@ def wake(root: Path) -> None:
     """Start a worker for the workspace at `root`, apart from this window; it ends at once if there is one already."""
     folder = make_folder(root / "jobs")
     own = {"creationflags": 0x00000008 | 0x00000200} if os.name == "nt" else {"start_new_session": True}
-    with (folder / "worker.log").open("ab") as log:
+    with private_file(folder / "worker.log").open("ab") as log:
         process: subprocess.Popen[Any] = subprocess.Popen(
             [sys.executable, "-m", "toolkit", "work", "--workspace", str(root)],
             stdin=subprocess.DEVNULL,
