@@ -91,3 +91,57 @@ def test_a_person_cannot_differ_from_paper_to_paper_of_a_case(sample_run, tmp_pa
 
     with pytest.raises(FactsRefusedError, match="吴建国"):
         paperwork.issue(desk, case, "mediation_application", draft)
+
+
+@pytest.fixture
+def applied(desk, heard, tmp_path: Path):  # noqa: ANN001, ANN201
+    """Give a case, and a way to draft an application to mediate at a place in it."""
+    code = heard("我叫孙玉兰，吴建国的院墙占了通道，雨水灌到我家墙角，请给我们调解。")
+    workflow.find_grievances(desk, code)
+    (one,) = workflow.confirm(desk, code, [1], {}, "何琳")
+    case = desk.ledger.open_case([one.number], desk.today).case
+
+    def draft(request: str) -> Path:
+        facts = documents.example("mediation_application")
+        facts |= {"case": case, "grievances": [one.number], "requests": [request]}
+        facts["date"] = desk.today.isoformat()
+        return documents.fill("mediation_application", facts, desk.workspace, tmp_path / f"{request}.docx").files[0]
+
+    return case, draft
+
+
+def test_a_file_that_was_not_issued_is_not_told_as_issued(desk, applied) -> None:  # noqa: ANN001
+    case, draft = applied
+    first = paperwork.issue(desk, case, "mediation_application", draft("请求甲"))
+
+    with pytest.raises(WrongValueError, match=f"{first.number}，这份草稿没有签发；要更正请加 --corrects"):
+        paperwork.issue(desk, case, "mediation_application", draft("请求乙"))
+
+    assert paperwork.issue(desk, case, "mediation_application", draft("请求甲")).number == first.number
+
+
+def test_a_paper_is_corrected_once_and_its_correction_after_that(desk, applied) -> None:  # noqa: ANN001
+    case, draft = applied
+    first = paperwork.issue(desk, case, "mediation_application", draft("请求甲"))
+    second = paperwork.issue(desk, case, "mediation_application", draft("请求乙"), corrects=first.number)
+
+    with pytest.raises(WrongValueError, match=f"已经由 {second.number} 更正并代替"):
+        paperwork.issue(desk, case, "mediation_application", draft("请求丙"), corrects=first.number)
+    third = paperwork.issue(desk, case, "mediation_application", draft("请求丙"), corrects=second.number)
+    with pytest.raises(WrongValueError, match=f"已签发.*{third.number}"):
+        paperwork.issue(desk, case, "mediation_application", draft("请求丁"))
+
+    again = paperwork.issue(desk, case, "mediation_application", draft("请求乙"), corrects=first.number)
+    assert again.number == second.number
+    assert len({first.number, second.number, third.number}) == len(desk.catalogue.papers(case))
+
+
+def test_a_second_correction_of_the_same_facts_is_not_dropped(desk, applied) -> None:  # noqa: ANN001
+    case, draft = applied
+    first = paperwork.issue(desk, case, "mediation_application", draft("请求甲"))
+    second = paperwork.issue(desk, case, "mediation_application", draft("请求乙"), corrects=first.number)
+    path = draft("请求乙")
+    word.replace_mark(path, {"请求乙": "请求乙，并予量验"}, path)
+
+    with pytest.raises(WrongValueError, match=second.number):
+        paperwork.issue(desk, case, "mediation_application", path, corrects=first.number)

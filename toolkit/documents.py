@@ -32,6 +32,7 @@ __all__ = [
     "example",
     "fill",
     "holders",
+    "is_issued_from",
     "issue",
     "recheck",
     "schema",
@@ -39,6 +40,7 @@ __all__ = [
 ]
 
 _READ_ONLY = 0o400
+_FROZEN = "定稿"
 
 
 @dataclass(frozen=True)
@@ -126,8 +128,8 @@ def issue(
     base = file_name_of(number)
     made: list[Path] = []
     try:
-        instead = f"（更正并代替{corrects}）" if corrects else ""
-        frozen = _marked(draft, folder / f"{base}.docx", number, f"定稿{instead}")
+        instead = _instead(corrects)
+        frozen = _marked(draft, folder / f"{base}.docx", number, f"{_FROZEN}{instead}")
         made.append(frozen)
         for n, holder in enumerate(keepers, start=1):
             name = f"{base}-{n}-{file_name_of(holder)}.docx"
@@ -138,6 +140,22 @@ def issue(
         raise
     copies = tuple(Copy(holder, workspace.relative(path)) for holder, path in zip(keepers, made[1:], strict=True))
     return IssuedPaper(paper, number, sha256_of(frozen), copies, found), frozen
+
+
+def _instead(corrects: str | None) -> str:
+    return f"（更正并代替{corrects}）" if corrects else ""
+
+
+def is_issued_from(draft: Path, file: Path, number: str, *, corrects: str | None = None) -> bool:
+    """Tell whether the frozen `file` of the paper `number`, which `corrects` another or none, reads as `draft` does.
+
+    Raise MissingFileError or UnreadableFileError.
+    """
+    marks = {NUMBER_MARK: number, DRAFT_MARK: f"{_FROZEN}{_instead(corrects)}"}
+    text = "\n".join(word.text_lines(draft))
+    for mark, words in marks.items():
+        text = text.replace(mark, words)
+    return text == "\n".join(word.text_lines(file))
 
 
 def recheck(workspace: Workspace, path: Path) -> Recheck:

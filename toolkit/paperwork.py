@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -80,8 +80,9 @@ def issue(desk: Desk, case: str, paper: str, draft: Path | None = None, *, corre
 
     A paper is never changed: a mistake is mended by a new paper, of other facts or another text, that `corrects` the
     number of the old one and names it. Without `draft`, the one draft of `paper` that was made for `case` is taken as
-    it was made. A paper of this kind that the case has already is given again, never a second number.
-    Raise FactsRefusedError when the facts, the ledger and the confirmed grievances do not agree.
+    it was made. A paper that was issued from this very text is given again, never a second number; any other text of
+    a paper that the case has already is refused unless it `corrects` the one that is valid. Raise WrongValueError, or
+    FactsRefusedError when the facts, the ledger and the confirmed grievances do not agree.
     """
     state = desk.ledger.state(case, desk.today)
     draft = draft or documents.draft_for(desk.workspace, paper, state.case)
@@ -90,10 +91,12 @@ def issue(desk: Desk, case: str, paper: str, draft: Path | None = None, *, corre
         raise WrongValueError(field="文书种类", value=paper, why=f"这份草稿是{documents.PAPERS[made_of]}")
     corrects = _corrected(desk, state.case, paper, corrects) if corrects else None
     kept = facts | ({_CORRECTS: corrects} if corrects else {})
-    known = _already_issued(desk, state.case, paper, kept)
+    rivals = [filed for filed in desk.catalogue.papers(state.case) if filed.paper == paper]
+    known = next((filed for filed in rivals if _is_of(desk, filed, draft, corrects)), None)
     if known is not None:
         _note(desk, state, paper, known.number, known.issued_on)
         return _as_issued(known)
+    _refuse_second(rivals, paper, kept, draft)
     earlier = [filed for filed in desk.catalogue.papers(state.case) if filed.number != corrects]
     documents.refuse(
         paper, (*_disagreeing(state, paper, facts), *_unconfirmed(desk, facts), *_drifting(earlier, facts))
@@ -155,14 +158,43 @@ def _corrected(desk: Desk, case: str, paper: str, number: str) -> str:
 
 
 def _already_issued(desk: Desk, case: str, paper: str, kept: Mapping[str, Any]) -> FiledPaper | None:
-    """Return the paper that `case` has already.
-
-    Of papers that there may be several of, and of corrections, it is the one that was made from the same facts.
-    """
+    """Return the paper that `case` has already; of papers that there may be several of, the one of the same facts."""
     issued = [filed for filed in desk.catalogue.papers(case) if filed.paper == paper]
-    several = forms.may_be_many(paper) or _CORRECTS in kept
-    fitting = (filed for filed in issued if filed.facts == kept) if several else iter(issued)
+    fitting = (filed for filed in issued if filed.facts == kept) if forms.may_be_many(paper) else iter(issued)
     return next(fitting, None)
+
+
+def _is_of(desk: Desk, filed: FiledPaper, draft: Path, corrects: str | None) -> bool:
+    """Tell whether `filed` was issued from the text of `draft`, and stands instead of the same paper if of any.
+
+    Its content may have been sealed apart; then nobody can tell, and nothing is claimed.
+    """
+    if filed.is_emptied or filed.facts.get(_CORRECTS) != corrects:
+        return False
+    return documents.is_issued_from(draft, desk.workspace.root / filed.file, filed.number, corrects=corrects)
+
+
+def _refuse_second(issued: Sequence[FiledPaper], paper: str, kept: Mapping[str, Any], draft: Path) -> None:
+    """Raise WrongValueError when `draft` would be a second paper of its matter, or correct what was replaced before."""
+    newer = {filed.facts[_CORRECTS]: filed.number for filed in issued if _CORRECTS in filed.facts}
+    corrects = kept.get(_CORRECTS)
+    if corrects is not None and corrects in newer:
+        valid = _newest(corrects, newer)
+        why = f"它已经由 {valid} 更正并代替，这份草稿没有签发；要再更正，请更正现在有效的 {valid}"
+        raise WrongValueError(field="更正哪一份", value=corrects, why=why)
+    several = forms.may_be_many(paper)
+    rivals = [filed for filed in issued if not several or filed.facts == kept]
+    if corrects is None and rivals:
+        valid = _newest(rivals[0].number, newer)
+        why = f"此事项已签发{documents.PAPERS[paper]} {valid}，这份草稿没有签发；要更正请加 --corrects {valid}"
+        raise WrongValueError(field="签发", value=draft.name, why=why)
+
+
+def _newest(number: str, newer: Mapping[str, str]) -> str:
+    """Return the paper that stands instead of `number` now, by `newer`: what was replaced, and by which."""
+    while number in newer:
+        number = newer[number]
+    return number
 
 
 def _as_issued(filed: FiledPaper) -> IssuedPaper:
