@@ -1,6 +1,7 @@
 """A paper is issued only when facts, ledger and confirmed grievances agree."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,24 @@ from toolkit.files import sha256_of
 def test_facts_that_are_not_there_are_named(tmp_path: Path) -> None:
     with pytest.raises(MissingFileError, match="没有"):
         paperwork.facts_of(tmp_path / "没有.json")
+
+
+def test_facts_of_an_older_notepad_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "旧.json"
+    path.write_bytes('{"地方": "柳树湾"}'.encode("gb18030"))
+
+    assert paperwork.facts_of(path) == {"地方": "柳树湾"}
+
+
+@pytest.mark.parametrize("content", [b'{"a": 1,,}', b'{"a" 1}', b"\xff\xff", b"", b"[" * 100_000])
+def test_broken_facts_are_told_without_english(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "坏.json"
+    path.write_bytes(content)
+
+    with pytest.raises(WrongValueError) as fault:
+        paperwork.facts_of(path)
+
+    assert not re.search("[A-Za-z]{2,}", str(fault.value).replace("坏.json", "").replace("UTF", "").replace("GB", ""))
 
 
 @pytest.mark.parametrize("text", ["{", "[]"])

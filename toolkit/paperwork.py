@@ -9,6 +9,7 @@ from typing import Any
 from toolkit import documents, forms
 from toolkit.desk import Desk
 from toolkit.errors import MissingFileError, UnknownNumberError, WrongValueError
+from toolkit.files import office_text
 from toolkit.gates import error
 from toolkit.numbering import file_name_of, normalised
 from toolkit.papers import FiledPaper, PaperOrder
@@ -20,13 +21,19 @@ _CORRECTS = "corrects"  # kept beside the facts of a paper that corrects another
 
 
 def facts_of(path: Path) -> dict[str, Any]:
-    """Return the facts in the JSON file at `path`; raise MissingFileError or WrongValueError."""
+    """Return the facts in the JSON file at `path` (UTF-8 or GB 18030); raise MissingFileError or WrongValueError."""
     try:
-        facts = json.loads(path.read_text(encoding="utf-8-sig"))
+        facts = json.loads(office_text(path.read_bytes()))
     except FileNotFoundError as fault:
         raise MissingFileError(path=path) from fault
-    except ValueError as fault:
-        raise WrongValueError(field="事实文件", value=path.name, why=f"不是 JSON 文件（{fault}）") from fault
+    except UnicodeDecodeError as fault:
+        why = "不是 UTF-8 或者 GB 18030 编码的文字，请用记事本另存为 UTF-8"
+        raise WrongValueError(field="事实文件", value=path.name, why=why) from fault
+    except json.JSONDecodeError as fault:
+        why = f"第 {fault.lineno} 行第 {fault.colno} 个字附近写法不对，请检查引号、逗号、括号是不是英文的、成对的"
+        raise WrongValueError(field="事实文件", value=path.name, why=why) from fault
+    except (ValueError, RecursionError) as fault:
+        raise WrongValueError(field="事实文件", value=path.name, why="里面的数字太长或者括号套得太深") from fault
     if not isinstance(facts, dict):
         raise WrongValueError(field="事实文件", value=path.name, why="最外层要是一个对象 { … }")
     return facts
