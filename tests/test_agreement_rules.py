@@ -43,9 +43,16 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     (SOUGHT | {"title.stated": True}, "R13"),
     (SOUGHT | {"terms.2.duty": "通道归其所有"}, "R13"),
     ({"on_default": "逾期由法院直接 强制 执行"}, "R14"),
+    ({"on_default": "逾期不履行的，直接请法院执行"}, "R14"),
+    ({"on_default": "逾期不履行的，另一方凭本协议执行"}, "R14"),
+    ({"terms.0.duty": "后移院墙，另付孙玉兰3,500元"}, "R20"),
+    ({"on_default": "逾期的，另赔1.5万元"}, "R20"),
 ]
 RIGHT: list[dict[str, Any]] = [
     SOUGHT,
+    {"on_default": "经司法确认的，逾期可以申请法院执行"},
+    {"terms.0.duty": "后移院墙，并支付修补费用1,200元，其中600元先付"},
+    {"on_default": "逾期的，仍应付0.12万元"},
     {"dispute": "离婚后房屋使用纠纷"},
     {"terms.0.obligor": "双方"},
     {"terms.0.obligor": "乙方"},

@@ -94,6 +94,7 @@ LAYERS = (
         "party_rules",
         "subject_model",
         "word_templates",
+        "wording_rules",
     },
     {"word", "word_tables"},
     {"mishearings", "takes"},

@@ -36,12 +36,20 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"instructed_on": "2026-10-25"}, "R21"),
     ({"claim.amount": "43300"}, "R20"),
     ({"claim.paid": "50000"}, "R20"),
+    ({"conclusions.0": "依照《中华人民共和国土地管理法》第九十九条应当补偿"}, "R24"),
+    ({"limitation.0.basis": "《中华人民共和国民法典》第二百八十九条"}, "R24"),
+    ({"limitation.0.basis": "《中华人民共和国民法典》第二百八十八条"}, "R24"),
+    ({"advice.0": "依照《中华人民共和国夜话法》第三条办理"}, "R24"),
+    ({"conclusions.0": "本所保证李国强胜诉"}, "R15"),
+    ({"conclusions.0": "本意见书具有法律效力"}, "R15"),
 ]
 RIGHT: list[dict[str, Any]] = [
     {"lawyers": [ONE, OTHER]},
     {"claim.paid": "43200"},
     {"claim.area_mu": "1.20", "claim.amount": "43200.00"},
     {"inquiries.0.on": "2026-10-20"},
+    {"conclusions.0": "本所不能保证胜诉，诉讼结果以法院裁判为准"},
+    {"conclusions.0": "人民调解协议具有法律约束力（《中华人民共和国人民调解法》第三十一条）"},
     {"conclusions.0": "请求符合《中华人民共和国农村土地承包法》第十七条"},
 ]
 
@@ -57,3 +65,17 @@ def test_an_unsound_opinion_is_told_by_its_rule(changes: dict[str, Any], rule: s
 @pytest.mark.parametrize("changes", RIGHT)
 def test_a_sound_opinion_raises_no_alarm(changes: dict[str, Any]) -> None:
     assert found("legal_opinion", changes) == ()
+
+
+def test_an_article_that_is_not_there_bars_and_an_unknown_law_is_looked_up() -> None:
+    (wrong,) = found("legal_opinion", {"advice.0": "依照《中华人民共和国土地管理法》第九十九条办理"})
+    (unknown,) = found("legal_opinion", {"advice.0": "依照《中华人民共和国夜话法》第三条办理"})
+
+    assert (wrong.level, unknown.level) == ("error", "warning")
+    assert "第四十八条" in wrong.message
+
+
+def test_a_sum_that_is_not_area_by_price_bars() -> None:
+    (told,) = found("legal_opinion", {"claim.amount": "43300"})
+
+    assert told.level == "error"

@@ -1,6 +1,7 @@
 """A paper is issued only when facts, ledger and confirmed grievances agree."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,24 @@ from toolkit.files import sha256_of
 def test_facts_that_are_not_there_are_named(tmp_path: Path) -> None:
     with pytest.raises(MissingFileError, match="没有"):
         paperwork.facts_of(tmp_path / "没有.json")
+
+
+def test_facts_of_an_older_notepad_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "旧.json"
+    path.write_bytes('{"地方": "柳树湾"}'.encode("gb18030"))
+
+    assert paperwork.facts_of(path) == {"地方": "柳树湾"}
+
+
+@pytest.mark.parametrize("content", [b'{"a": 1,,}', b'{"a" 1}', b"\xff\xff", b"", b"[" * 100_000])
+def test_broken_facts_are_told_without_english(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "坏.json"
+    path.write_bytes(content)
+
+    with pytest.raises(WrongValueError) as fault:
+        paperwork.facts_of(path)
+
+    assert not re.search("[A-Za-z]{2,}", str(fault.value).replace("坏.json", "").replace("UTF", "").replace("GB", ""))
 
 
 @pytest.mark.parametrize("text", ["{", "[]"])
@@ -83,7 +102,7 @@ def test_a_correction_is_a_new_paper_that_names_the_old(sample_run, tmp_path: Pa
     other = documents.fill(
         "mediation_agreement", {**facts, "place": "柳树湾村委会"}, desk.workspace, tmp_path / "又改.docx"
     ).files[0]
-    with pytest.raises(WrongValueError, match=rf"{old.number} 已由 {new.number} 更正并代替.*没有签发"):
+    with pytest.raises(WrongValueError, match=rf"已经由 {new.number} 更正并代替.*没有签发"):
         paperwork.issue(desk, old.case, "mediation_agreement", other, corrects=old.number)
     with pytest.raises(WrongValueError, match=r"已签发.*没有签发.*--corrects"):
         paperwork.issue(desk, old.case, "mediation_agreement", other)
@@ -99,3 +118,57 @@ def test_a_person_cannot_differ_from_paper_to_paper_of_a_case(sample_run, tmp_pa
 
     with pytest.raises(FactsRefusedError, match="吴建国"):
         paperwork.issue(desk, case, "mediation_application", draft)
+
+
+@pytest.fixture
+def applied(desk, heard, tmp_path: Path):  # noqa: ANN001, ANN201
+    """Give a case, and a way to draft an application to mediate at a place in it."""
+    code = heard("我叫孙玉兰，吴建国的院墙占了通道，雨水灌到我家墙角，请给我们调解。")
+    workflow.find_grievances(desk, code)
+    (one,) = workflow.confirm(desk, code, [1], {}, "何琳")
+    case = desk.ledger.open_case([one.number], desk.today).case
+
+    def draft(request: str) -> Path:
+        facts = documents.example("mediation_application")
+        facts |= {"case": case, "grievances": [one.number], "requests": [request]}
+        facts["date"] = desk.today.isoformat()
+        return documents.fill("mediation_application", facts, desk.workspace, tmp_path / f"{request}.docx").files[0]
+
+    return case, draft
+
+
+def test_a_file_that_was_not_issued_is_not_told_as_issued(desk, applied) -> None:  # noqa: ANN001
+    case, draft = applied
+    first = paperwork.issue(desk, case, "mediation_application", draft("请求甲"))
+
+    with pytest.raises(WrongValueError, match=f"{first.number}，这份草稿没有签发；要更正请加 --corrects"):
+        paperwork.issue(desk, case, "mediation_application", draft("请求乙"))
+
+    assert paperwork.issue(desk, case, "mediation_application", draft("请求甲")).number == first.number
+
+
+def test_a_paper_is_corrected_once_and_its_correction_after_that(desk, applied) -> None:  # noqa: ANN001
+    case, draft = applied
+    first = paperwork.issue(desk, case, "mediation_application", draft("请求甲"))
+    second = paperwork.issue(desk, case, "mediation_application", draft("请求乙"), corrects=first.number)
+
+    with pytest.raises(WrongValueError, match=f"已经由 {second.number} 更正并代替"):
+        paperwork.issue(desk, case, "mediation_application", draft("请求丙"), corrects=first.number)
+    third = paperwork.issue(desk, case, "mediation_application", draft("请求丙"), corrects=second.number)
+    with pytest.raises(WrongValueError, match=f"已签发.*{third.number}"):
+        paperwork.issue(desk, case, "mediation_application", draft("请求丁"))
+
+    again = paperwork.issue(desk, case, "mediation_application", draft("请求乙"), corrects=first.number)
+    assert again.number == second.number
+    assert len({first.number, second.number, third.number}) == len(desk.catalogue.papers(case))
+
+
+def test_a_second_correction_of_the_same_facts_is_not_dropped(desk, applied) -> None:  # noqa: ANN001
+    case, draft = applied
+    first = paperwork.issue(desk, case, "mediation_application", draft("请求甲"))
+    second = paperwork.issue(desk, case, "mediation_application", draft("请求乙"), corrects=first.number)
+    path = draft("请求乙")
+    word.replace_mark(path, {"请求乙": "请求乙，并予量验"}, path)
+
+    with pytest.raises(WrongValueError, match=second.number):
+        paperwork.issue(desk, case, "mediation_application", path, corrects=first.number)

@@ -14,6 +14,11 @@ _VAGUE = ("若干", "尽快", "适当", "另行协商", "酌情")
 _TITLE_WORDS = ("归其所有", "所有权归", "使用权归", "确权给")
 _STATUS_WORDS = ("离婚", "收养", "亲子关系", "婚姻效力", "继承人资格")
 _FROM_WHEN = re.compile(r"[一二三四五六七八九十两\d]+个?(?:工作日|日|天|周|月|年)(?:以内|之内|内)")
+_SUM = re.compile(r"(?<![\d.,])(\d{1,3}(?:[,，]\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d+)?)(万元|元)")
+_EXECUTION = re.compile(
+    r"法院(?:直接|立即|依法|予以|强制|径行)*执行|凭(?:本|此|该)?协议书?[^，。；]{0,8}执行|(?:直接|立即)(?:申请)?执行"
+)
+_CONFIRMED = re.compile("司法确认|裁定|不得|不能|无权")
 _USUAL_DAYS = 31  # 人民调解工作若干规定 Art 33: one month
 _BASIS = "《中华人民共和国人民调解法》第二十九条"
 _CLEAR = "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第三百五十八条"
@@ -153,6 +158,33 @@ def _agreement_confirmation(case: Case) -> Iterator[Finding]:
         yield error("R13", "judicial_confirmation.sought", f"协议{what}，法院不予受理司法确认。", remedy, _SCOPE)
 
 
+def _agreement_execution(case: Case) -> Iterator[Finding]:
+    """Bar direct execution, by whatever words, of what no court has confirmed (民事诉讼法 Art 206)."""
+    ruled = case.facts["judicial_confirmation"].get("ruling")
+    text = all_text([case.facts[name] for name in ("terms", "payments", "on_default", "title")])
+    for sentence in re.split(r"[。；\n]", text):
+        found = _EXECUTION.search(sentence)
+        if found and not ruled and not _CONFIRMED.search(sentence) and "强制执行" not in found[0]:
+            message = f"不得写“{found[0]}”：没有经法院裁定确认的协议，不能申请执行。"
+            basis = "《中华人民共和国民事诉讼法》第二百零六条；只有法院裁定才能申请执行"
+            yield error("R14", "on_default", message, "请删去；要能执行的，请约定共同申请司法确认。", basis)
+
+
+def _agreement_sums(case: Case) -> Iterator[Finding]:
+    """Weigh every sum in the terms that no payment holds: a court cannot tell which of the two was meant."""
+    payments = case.facts["payments"] or ()
+    parts = [part["amount"] for one in payments for part in (one, *(one.get("instalments") or ()))]
+    known = {Decimal(str(amount)) for amount in parts}
+    known.add(sum((Decimal(str(one["amount"])) for one in payments), Decimal(0)))
+    texts = [(f"terms.{number}", all_text(term)) for number, term in enumerate(case.facts["terms"])]
+    for field, text in (*texts, ("on_default", case.facts["on_default"] or "")):
+        for digits, unit in _SUM.findall(text):
+            amount = Decimal(digits.replace(",", "").replace("，", "")) * (10_000 if unit == "万元" else 1)
+            if amount not in known:
+                message = f"文字里的{digits}{unit}不在任何一笔付款里。"
+                yield warning("R20", field, message, "请核对；要付的，请列成一笔付款。", _CLEAR)
+
+
 AGREEMENT_RULES: tuple[Rule, ...] = (
     _agreement_parties,
     _agreement_amounts,
@@ -163,4 +195,6 @@ AGREEMENT_RULES: tuple[Rule, ...] = (
     _agreement_signing,
     _agreement_relative_days,
     _agreement_confirmation,
+    _agreement_execution,
+    _agreement_sums,
 )

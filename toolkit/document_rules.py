@@ -25,6 +25,7 @@ from toolkit.opinion_rules import OPINION_RULES
 from toolkit.party_rules import PARTY_RULES
 from toolkit.records import Entry, Finding
 from toolkit.settings import Settings, shipped
+from toolkit.wording_rules import WORDING_RULES, agreed_bans, forbidden
 
 __all__ = [
     "PAPERS",
@@ -72,6 +73,7 @@ def text_findings(paper: str, lines: Sequence[str], facts: Mapping[str, Any] | N
     text = "\n".join(lines)
     return (
         *_forbidden_in(paper, text, unwrapped(facts or {})),
+        *forbidden(text),
         *_unfilled(text),
         *_disagreeing_amounts(text),
         *_must_say(paper, text),
@@ -221,9 +223,11 @@ def _cited_laws(case: Case) -> Iterator[Finding]:
     return citations.flaws(case.facts.get("laws") or (), day(case.facts["date"]), case.articles)
 
 
-_EVERY_PAPER: tuple[Rule, ...] = (_no_forbidden_words, _no_id_numbers, _in_order, _cited_laws, *PARTY_RULES)
+_EVERY_PAPER: tuple[Rule, ...] = (_no_forbidden_words, _no_id_numbers, _in_order, _cited_laws)
+_EVERY_PAPER += (*WORDING_RULES, *PARTY_RULES)
 _RULES: dict[str, tuple[Rule, ...]] = FORM_RULES | {
     "legal_opinion": OPINION_RULES,
     "termination_notice": NOTICE_RULES,
-    "mediation_agreement": AGREEMENT_RULES,
+    "mediation_agreement": (*AGREEMENT_RULES, agreed_bans),
+    "oral_agreement": (*FORM_RULES.get("oral_agreement", ()), agreed_bans),
 }

@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 import json
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +32,7 @@ __all__ = [
     "example",
     "fill",
     "holders",
+    "is_issued_from",
     "issue",
     "recheck",
     "schema",
@@ -40,6 +40,7 @@ __all__ = [
 ]
 
 _READ_ONLY = 0o400
+_FROZEN = "定稿"
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def issue(
     made: list[Path] = []
     try:
         instead = _instead(corrects)
-        frozen = _frozen(draft, folder / f"{base}.docx", number, corrects)
+        frozen = _marked(draft, folder / f"{base}.docx", number, f"{_FROZEN}{instead}")
         made.append(frozen)
         for n, holder in enumerate(keepers, start=1):
             name = f"{base}-{n}-{file_name_of(holder)}.docx"
@@ -141,18 +142,20 @@ def issue(
     return IssuedPaper(paper, number, sha256_of(frozen), copies, found), frozen
 
 
-def frozen_sha256(draft: Path, number: str, *, corrects: str | None = None) -> str:
-    """Return the SHA-256 of what `draft` would be, frozen under `number`; the same draft gives the same each time."""
-    with tempfile.TemporaryDirectory() as folder:
-        return sha256_of(_frozen(draft, Path(folder) / "frozen.docx", number, corrects))
-
-
-def _frozen(draft: Path, target: Path, number: str, corrects: str | None) -> Path:
-    return _marked(draft, target, number, f"定稿{_instead(corrects)}")
-
-
 def _instead(corrects: str | None) -> str:
     return f"（更正并代替{corrects}）" if corrects else ""
+
+
+def is_issued_from(draft: Path, file: Path, number: str, *, corrects: str | None = None) -> bool:
+    """Tell whether the frozen `file` of the paper `number`, which `corrects` another or none, reads as `draft` does.
+
+    Raise MissingFileError or UnreadableFileError.
+    """
+    marks = {NUMBER_MARK: number, DRAFT_MARK: f"{_FROZEN}{_instead(corrects)}"}
+    text = "\n".join(word.text_lines(draft))
+    for mark, words in marks.items():
+        text = text.replace(mark, words)
+    return text == "\n".join(word.text_lines(file))
 
 
 def recheck(workspace: Workspace, path: Path) -> Recheck:

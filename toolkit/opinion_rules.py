@@ -5,10 +5,16 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
+from toolkit.citations import cited_in, short
 from toolkit.dates import official_date
 from toolkit.gates import Case, Rule, all_text, day, error, warning
 from toolkit.records import Finding
 
+_CITING = ("issues", "channel", "limitation", "conclusions", "advice", "relief", "reservations")
+_PROMISES = re.compile(r"保证[^，。；]{0,4}胜诉|必然?胜诉|一定(?:能|会)?胜诉|包[赢胜]|稳[赢胜]|肯定(?:能|会)?胜诉")
+_FORCE = re.compile(r"本?意见书?[^，。；]{0,6}具有(?:法律|强制)(?:效力|约束力)")
+_NOT_PROMISED = re.compile(r"(?:不|没有|无法|不得|不能|并不|未)[^，。；]{0,6}$")
+_PERIOD = re.compile("时效|期限|期间|[年月日]")
 _HEDGED = ("基本符合", "基本合法", "基本合理", "原则上符合")
 
 
@@ -75,9 +81,57 @@ def _opinion_claim(case: Case) -> Iterator[Finding]:
     area, price, amount, paid = (claim.get(name) for name in ("area_mu", "price_per_mu", "amount", "paid"))
     if area and price and amount and Decimal(str(area)) * Decimal(str(price)) != Decimal(str(amount)):
         message = f"{area}亩乘以每亩{price}元不等于{amount}元。"
-        yield warning("R20", "claim.amount", message, "请核对面积、单价和金额。", "金额应当算得对")
+        yield error("R20", "claim.amount", message, "请核对面积、单价和金额。", "金额应当算得对")
     if paid and amount and Decimal(str(paid)) > Decimal(str(amount)):
         yield warning("R20", "claim.paid", "已经支付的多于应当支付的。", "请核对金额。", "金额应当算得对")
+
+
+def _opinion_citations(case: Case) -> Iterator[Finding]:
+    """Hold what the text cites to the table of articles, as the list of laws is held to it; 款 and 项 are left out."""
+    basis = "引用法律应当写明名称、条款和出具之日有效的版本"
+    on = day(case.facts["date"])
+    listed = {
+        (short(one["law"]), article) for one in case.facts["laws"] for _, article in cited_in(f"《法》{one['article']}")
+    }
+    text = all_text([case.facts.get(name) for name in _CITING])
+    for law, article in dict.fromkeys(cited_in(text)):
+        same = [one for one in case.articles if short(one.law) == short(law)]
+        valid = [one for one in same if one.in_force <= on and (one.ended is None or on < one.ended)]
+        if (short(law), article) in listed or any(one.article == article for one in valid):
+            continue
+        if not same:
+            message = f"文字里引用的《{law}》不在条文表里，不能确认有这部法律。"
+            yield warning("R24", "laws", message, "请对照官方文本核对后，把它加进条文表 citations.csv。", basis)
+        else:
+            known = "、".join(dict.fromkeys(one.article for one in valid)) or "没有现行有效的条文"
+            message = f"文字里引用的《{law}》{article}不在条文表里；表里现行有效的有：{known}。"
+            remedy = "请核对条文号；确有这一条的，先加进条文表 citations.csv，或者列进引用的法律。"
+            yield error("R24", "laws", message, remedy, basis)
+
+
+def _opinion_limitation(case: Case) -> Iterator[Finding]:
+    """Bar a period that rests on articles of which the table says that they hold none."""
+    for number, one in enumerate(case.facts["limitation"] or ()):
+        held = {
+            f"《{law}》{article}": known.holds
+            for law, article in cited_in(one["basis"] or "")
+            for known in case.articles
+            if (short(known.law), known.article) == (short(law), article)
+        }
+        if held and not any(_PERIOD.search(holds) for holds in held.values()):
+            told = "；".join(f"{name}说的是“{holds}”" for name, holds in held.items())
+            message = f"期限的依据不对：{told}，没有规定期限。"
+            yield error("R24", f"limitation.{number}.basis", message, "请改引规定期限的条文。", "引用的条文应当管得着")
+
+
+def _opinion_promises(case: Case) -> Iterator[Finding]:
+    """Bar promises of success and a force that an opinion has not (律师执业管理办法 Art 33)."""
+    text = all_text([case.facts.get(name) for name in _CITING])
+    for clause in re.split(r"[，。；\n]", text):
+        for pattern, remedy in ((_PROMISES, "请删去对结果的承诺。"), (_FORCE, "请删去，法律意见书供委托人参考。")):
+            if (found := pattern.search(clause)) and not _NOT_PROMISED.search(clause[: found.start()]):
+                message = f"意见书里不得写“{found[0]}”。"
+                yield error("R15", "conclusions", message, remedy, "《律师执业管理办法》第三十三条")
 
 
 OPINION_RULES: tuple[Rule, ...] = (
@@ -87,4 +141,7 @@ OPINION_RULES: tuple[Rule, ...] = (
     _opinion_hedged,
     _opinion_inquiries,
     _opinion_claim,
+    _opinion_citations,
+    _opinion_limitation,
+    _opinion_promises,
 )

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from toolkit import documents, forms
 from toolkit.desk import Desk
 from toolkit.errors import MissingFileError, UnknownNumberError, WrongValueError
+from toolkit.files import office_text
 from toolkit.gates import error
 from toolkit.numbering import file_name_of, normalised
 from toolkit.papers import FiledPaper, PaperOrder
@@ -20,13 +21,19 @@ _CORRECTS = "corrects"  # kept beside the facts of a paper that corrects another
 
 
 def facts_of(path: Path) -> dict[str, Any]:
-    """Return the facts in the JSON file at `path`; raise MissingFileError or WrongValueError."""
+    """Return the facts in the JSON file at `path` (UTF-8 or GB 18030); raise MissingFileError or WrongValueError."""
     try:
-        facts = json.loads(path.read_text(encoding="utf-8-sig"))
+        facts = json.loads(office_text(path.read_bytes()))
     except FileNotFoundError as fault:
         raise MissingFileError(path=path) from fault
-    except ValueError as fault:
-        raise WrongValueError(field="事实文件", value=path.name, why=f"不是 JSON 文件（{fault}）") from fault
+    except UnicodeDecodeError as fault:
+        why = "不是 UTF-8 或者 GB 18030 编码的文字，请用记事本另存为 UTF-8"
+        raise WrongValueError(field="事实文件", value=path.name, why=why) from fault
+    except json.JSONDecodeError as fault:
+        why = f"第 {fault.lineno} 行第 {fault.colno} 个字附近写法不对，请检查引号、逗号、括号是不是英文的、成对的"
+        raise WrongValueError(field="事实文件", value=path.name, why=why) from fault
+    except (ValueError, RecursionError) as fault:
+        raise WrongValueError(field="事实文件", value=path.name, why="里面的数字太长或者括号套得太深") from fault
     if not isinstance(facts, dict):
         raise WrongValueError(field="事实文件", value=path.name, why="最外层要是一个对象 { … }")
     return facts
@@ -80,8 +87,8 @@ def issue(desk: Desk, case: str, paper: str, draft: Path | None = None, *, corre
 
     A paper is never changed: a mistake is mended by a new paper, of other facts or another text, that `corrects` the
     number of the old one and names it. Without `draft`, the one draft of `paper` that was made for `case` is taken as
-    it was made. The paper that was issued from this very draft is given again, never a second number.
-    Raise WrongValueError when the case has its paper from another draft, or when `corrects` was replaced already;
+    it was made. A paper that was issued from this very text is given again, never a second number; any other text of
+    a paper that the case has already is refused unless it `corrects` the one that is valid. Raise WrongValueError, or
     FactsRefusedError when the facts, the ledger and the confirmed grievances do not agree.
     """
     state = desk.ledger.state(case, desk.today)
@@ -91,11 +98,12 @@ def issue(desk: Desk, case: str, paper: str, draft: Path | None = None, *, corre
         raise WrongValueError(field="文书种类", value=paper, why=f"这份草稿是{documents.PAPERS[made_of]}")
     corrects = _corrected(desk, state.case, paper, corrects) if corrects else None
     kept = facts | ({_CORRECTS: corrects} if corrects else {})
-    known = _replacement(desk, state.case, corrects) if corrects else _already_issued(desk, state.case, paper, facts)
+    rivals = [filed for filed in desk.catalogue.papers(state.case) if filed.paper == paper]
+    known = next((filed for filed in rivals if _is_of(desk, filed, draft, corrects)), None)
     if known is not None:
-        _refuse_another(draft, known, corrects)
         _note(desk, state, paper, known.number, known.issued_on)
         return _as_issued(known)
+    _refuse_second(rivals, paper, kept, draft)
     earlier = [filed for filed in desk.catalogue.papers(state.case) if filed.number != corrects]
     documents.refuse(
         paper, (*_disagreeing(state, paper, facts), *_unconfirmed(desk, facts), *_drifting(earlier, facts))
@@ -156,30 +164,44 @@ def _corrected(desk: Desk, case: str, paper: str, number: str) -> str:
     return old.number
 
 
-def _already_issued(desk: Desk, case: str, paper: str, facts: Mapping[str, Any]) -> FiledPaper | None:
-    """Return the paper that `case` has already; of those that there may be several of, the one of the same facts."""
+def _already_issued(desk: Desk, case: str, paper: str, kept: Mapping[str, Any]) -> FiledPaper | None:
+    """Return the paper that `case` has already; of papers that there may be several of, the one of the same facts."""
     issued = [filed for filed in desk.catalogue.papers(case) if filed.paper == paper]
-    fitting = (filed for filed in issued if filed.facts == facts) if forms.may_be_many(paper) else iter(issued)
+    fitting = (filed for filed in issued if filed.facts == kept) if forms.may_be_many(paper) else iter(issued)
     return next(fitting, None)
 
 
-def _replacement(desk: Desk, case: str, number: str) -> FiledPaper | None:
-    """Return the paper that corrects and replaces the one with this `number`."""
-    return next((filed for filed in desk.catalogue.papers(case) if filed.facts.get(_CORRECTS) == number), None)
+def _is_of(desk: Desk, filed: FiledPaper, draft: Path, corrects: str | None) -> bool:
+    """Tell whether `filed` was issued from the text of `draft`, and stands instead of the same paper if of any.
+
+    Its content may have been sealed apart; then nobody can tell, and nothing is claimed.
+    """
+    if filed.is_emptied or filed.facts.get(_CORRECTS) != corrects:
+        return False
+    return documents.is_issued_from(draft, desk.workspace.root / filed.file, filed.number, corrects=corrects)
 
 
-def _refuse_another(draft: Path, known: FiledPaper, corrects: str | None) -> None:
-    """Raise WrongValueError unless `known` was issued from this very `draft`: nobody may believe that another was."""
-    if documents.frozen_sha256(draft, known.number, corrects=corrects) == known.sha256:
-        return
-    name = documents.PAPERS[known.paper]
-    told = (
-        f"{corrects} 已由 {known.number} 更正并代替"
-        if corrects
-        else f"事项 {known.case} 的{name}已签发，是 {known.number}"
-    )
-    why = f"{told}，这份草稿和它不一样，没有签发；确要更正，请对最后有效的那一份写 --corrects"
-    raise WrongValueError(field="签发", value=draft.name, why=why)
+def _refuse_second(issued: Sequence[FiledPaper], paper: str, kept: Mapping[str, Any], draft: Path) -> None:
+    """Raise WrongValueError when `draft` would be a second paper of its matter, or correct what was replaced before."""
+    newer = {filed.facts[_CORRECTS]: filed.number for filed in issued if _CORRECTS in filed.facts}
+    corrects = kept.get(_CORRECTS)
+    if corrects is not None and corrects in newer:
+        valid = _newest(corrects, newer)
+        why = f"它已经由 {valid} 更正并代替，这份草稿没有签发；要再更正，请更正现在有效的 {valid}"
+        raise WrongValueError(field="更正哪一份", value=corrects, why=why)
+    several = forms.may_be_many(paper)
+    rivals = [filed for filed in issued if not several or filed.facts == kept]
+    if corrects is None and rivals:
+        valid = _newest(rivals[0].number, newer)
+        why = f"此事项已签发{documents.PAPERS[paper]} {valid}，这份草稿没有签发；要更正请加 --corrects {valid}"
+        raise WrongValueError(field="签发", value=draft.name, why=why)
+
+
+def _newest(number: str, newer: Mapping[str, str]) -> str:
+    """Return the paper that stands instead of `number` now, by `newer`: what was replaced, and by which."""
+    while number in newer:
+        number = newer[number]
+    return number
 
 
 def _as_issued(filed: FiledPaper) -> IssuedPaper:

@@ -1,0 +1,145 @@
+"""What no fact of a paper may hold: a hole, a sign that Word cannot print, a ban on petitioning, a threat for it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from toolkit.forms import schema
+from toolkit.gates import Case, Rule, error
+from toolkit.records import Finding
+from toolkit.word_text import text_fault
+
+_HOLES = re.compile(
+    r"[（(【\[]\s*(?:待|未)[补填定核查][^）)】\]]{0,8}[）)】\]]|^\s*(?:待[补填定]|待补充|待填写|待核实)\s*$"
+    r"|[×✕✖]{2,}|(?<![A-Za-z0-9])[_＿]{2,}(?![A-Za-z0-9])|(?<![A-Za-z])(?:TODO|TBD|FIXME|[Xx]{3,})(?![A-Za-z])"
+    r"|某某|【\s*】|（\s*）|\(\s*\)|《\s*》|〔\s*〕|“\s*”|…{2,}|\.{4,}|(?<!\d)[ \u3000]+年[ \u3000]*月[ \u3000]*日"
+)
+_QUOTED = re.compile("“[^“”]+”")
+_ACT = r"(?:信访|上访|走访|反映(?!实际|真实|出|客观|全部|全貌)|起诉|诉讼|申诉|投诉|告状|复查|复核|复议)"
+_EVER = r"(?:终身|终生|一辈子|一生|今后|以后|永远|永久|永不|从此|从今|此后|往后|再也|任何时候|任何理由|不再有权)"
+_NOT = r"(?:不得|不准|不许|不能|不可|不应|禁止|严禁|放弃|不再)"
+# What may not be hindered, or is forbidden by its manner (信访工作条例 Art 18, 26), is no ban on the thing itself.
+_MANNER = (
+    r"(?!因|以此为由|限制|阻|妨碍|干扰|打击|剥夺|拒绝|推诿|压制|歧视|影响|要求|强迫|约定|写明|受理|"
+    r"[^，。；]{0,10}(?:越级|非法|违法|聚众|缠|闹|暴力|极端|围堵|冲击|扰乱|虚假|捏造|超过|超出|重复受理))"
+)
+_GAP = r"(?:(?!可以|有权[依向申提]|应当|可[向依])[^，。；\n])"  # 不能履行的可以起诉 gives a right
+_BAN = re.compile(rf"{_EVER}[^。；\n]{{0,20}}?{_NOT}{_MANNER}{_GAP}{{0,14}}?{_ACT}|永不[^，。；\n]{{0,6}}{_ACT}")
+_PLAIN_BAN = re.compile(
+    rf"{_NOT}{_MANNER}{_GAP}{{0,14}}?{_ACT}|息诉罢访|息诉息访|罢访|放弃[^，。；\n]{{0,8}}(?:诉权|一切权利)"
+)
+_THREAT = re.compile(
+    rf"(?:再|继续|如果?|若|坚持|仍)[^。；\n]{{0,14}}?{_ACT}[^。；\n]{{0,20}}?"
+    r"(?:(?:移送|移交|送交|交由|交给|通知)[^，。；]{0,3}(?:公安|派出所)|拘留|治安处罚|刑事责任|训诫|黑名单|(?:取消|停发|扣发)[^，。；\n]{0,8}(?:低保|补助|补贴|待遇|救助))"
+)
+_CONDUCT = re.compile("扰乱|围堵|冲击|拦截|携带|暴力|侮辱|滞留|违反|违法|捏造|诬告|危险物品")
+_DENIED = re.compile(
+    "不是|并非|不等于|不意味|不表示|没有规定|不得(?:要求|约定|写|以|因)|不得[^，。；]{0,6}(?:限制|迫使)|不因|不会"
+)
+_VOID = re.compile("无效|不合法|违法|违反|没有法律依据|没有法律效力|不能写|不应当?写")
+_AFTER = 20  # characters of the sentence that may take a ban back
+_BAN_BASIS = "《信访工作条例》第三十六条；新的事实和理由仍可提出"
+_AGREED_BASIS = "《中华人民共和国人民调解法》第三条、第三十二条：不得因调解阻止当事人行使权利；息诉罢访另作自愿承诺"
+_AGREED = ("terms", "payments", "on_default", "title", "content", "agreement", "performance")
+
+
+def texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the dotted path and the text of every text in the plain facts `value`."""
+    if isinstance(value, Mapping):
+        for name, part in value.items():
+            yield from texts(part, f"{path}.{name}".lstrip("."))
+    elif isinstance(value, list):
+        for number, part in enumerate(value):
+            yield from texts(part, f"{path}.{number}".lstrip("."))
+    elif isinstance(value, str):
+        yield path, value
+
+
+def label(paper: str, path: str) -> str:
+    """Return the Chinese name of the field `path` of `paper`, as the clerk's form has it, with its place in a list."""
+    part: Mapping[str, Any] = schema(paper)
+    named: list[str] = []
+    for step in path.split("."):
+        if step.isdigit():
+            part = next((one["items"] for one in _ways(part) if "items" in one), {})
+            named[-1:] = [f"{named[-1]}第{int(step) + 1}项"] if named else []
+        else:
+            found = (one["properties"][step] for one in _ways(part) if step in one.get("properties", {}))
+            part = next(found, {})
+            named += [part["title"]] if "title" in part else []
+    return "的".join(dict.fromkeys(named)) or "事实文件"
+
+
+def _ways(part: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    return (part, *part.get("anyOf", ()), *part.get("oneOf", ()))
+
+
+def holes(text: str) -> tuple[str, ...]:
+    """Return every mark in `text` that stands for what somebody still has to write; what is said may trail off."""
+    spoken = _QUOTED.sub(lambda said: said[0].replace("…", " "), text)
+    return tuple(dict.fromkeys(found[0].strip() for found in _HOLES.finditer(spoken)))
+
+
+def bans(text: str, *, ever: bool = True) -> Iterator[str]:
+    """Yield every phrase of `text` that forbids petition or suit, for good or (`ever` false) at all.
+
+    A sentence that takes it back, such as 并不是从此不得信访, is none.
+    """
+    return _standing(_BAN if ever else _PLAIN_BAN, text)
+
+
+def threats(text: str) -> Iterator[str]:
+    """Yield every phrase of `text` that threatens who petitions; what the law punishes by its manner is none."""
+    return (found for found in _standing(_THREAT, text) if not _CONDUCT.search(found))
+
+
+def _standing(sought: re.Pattern[str], text: str) -> Iterator[str]:
+    for sentence in re.split(r"[。；\n]", re.sub(r"[ \t\u3000]", "", text)):
+        for found in sought.finditer(sentence):
+            before, after = sentence[: found.start()], sentence[found.end() :][:_AFTER]
+            if not _DENIED.search(before) and not _DENIED.match(found[0]) and not _VOID.search(after):
+                yield found[0]
+
+
+def _no_holes(case: Case) -> Iterator[Finding]:
+    for path, text in texts(case.facts):
+        for hole in holes(text):
+            message = f"“{label(case.paper, path)}”里还有没有填的“{hole}”。"
+            yield error("R00", path, message, "请写上实际内容；没有的，留空不填。", "文书不得有空缺")
+
+
+def _only_what_word_can_print(case: Case) -> Iterator[Finding]:
+    for path, text in texts(case.facts):
+        if fault := text_fault(text):
+            message = f"“{label(case.paper, path)}”{fault}。"
+            yield error("R00", path, message, "请删去这个符号，重新输入这一处。", "文书只能有一种读法")
+
+
+def forbidden(text: str) -> Iterator[Finding]:
+    """Yield what bars the `text` of any paper: a ban on petition for good, a threat against who petitions."""
+    for words in dict.fromkeys(bans(text)):
+        yield error("R07", "", f"不得写“{words}”：没有这样的禁令。", "请删去。", _BAN_BASIS)
+    for words in dict.fromkeys(threats(text)):
+        message = f"不得写“{words}”：不能拿处罚来吓阻依法信访、起诉。"
+        yield error(
+            "R07", "", message, "请删去。", "《信访工作条例》第十八条、第四十七条：受处罚的是违法行为，不是信访"
+        )
+
+
+def _no_ban_and_no_threat(case: Case) -> Iterator[Finding]:
+    for path, text in texts(case.facts):
+        for one in forbidden(text):
+            yield error(one.rule, path, f"“{label(case.paper, path)}”{one.message}", one.remedy, one.basis)
+
+
+def agreed_bans(case: Case) -> Iterator[Finding]:
+    """Yield where an agreement forbids petition or suit, for good or not."""
+    for path, text in texts({name: case.facts[name] for name in _AGREED if name in case.facts}):
+        known = "".join(bans(text))
+        for words in dict.fromkeys(bans(text, ever=False)):
+            if words not in known:
+                message = f"“{label(case.paper, path)}”里不得约定“{words}”。"
+                yield error("R07", path, message, "请删去。", _AGREED_BASIS)
+
+
+WORDING_RULES: tuple[Rule, ...] = (_no_holes, _only_what_word_can_print, _no_ban_and_no_threat)
