@@ -106,7 +106,9 @@ def test_the_field_is_named_in_chinese(sign: str) -> None:
     assert "第4项" in one.message
 
 
-@pytest.mark.parametrize("words", ["孙玉兰不得就此事起诉", "双方不再上访", "自愿放弃诉讼权利", "孙玉兰息诉罢访"])
+@pytest.mark.parametrize(
+    "words", ["孙玉兰不得就此事起诉", "任何一方不能再向法院起诉", "双方不再上访", "自愿放弃诉讼权利", "孙玉兰息诉罢访"]
+)
 def test_an_agreement_forbids_no_suit(words: str) -> None:
     facts = documents.unwrapped(documents.example("mediation_agreement"))
     facts["terms"][2]["duty"] = words
