@@ -4,7 +4,7 @@ A list that is found anew never loses what was confirmed: a confirmed grievance 
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
@@ -19,11 +19,11 @@ from toolkit.records import (
     GrievanceList,
     Kind,
     Mediation,
-    Passage,
     Segment,
     Subject,
     Transcript,
     is_accusation,
+    length_s,
     overlap_s,
 )
 
@@ -329,9 +329,5 @@ def _matched(found: Sequence[Grievance], confirmed: Sequence[Confirmed]) -> dict
 def _overlap(one: Grievance, other: Grievance) -> float:
     """Return which share of the shorter grievance the two have in common, by seconds."""
     common = sum(overlap_s(a, b) for a in one.passages for b in other.passages)
-    shorter = min(_length(one.passages), _length(other.passages))
+    shorter = min(sum(map(length_s, one.passages)), sum(map(length_s, other.passages)))
     return common / shorter if shorter else 0.0
-
-
-def _length(passages: Iterable[Passage]) -> float:
-    return sum(passage.end_s - passage.start_s for passage in passages)

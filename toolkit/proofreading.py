@@ -8,7 +8,18 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from toolkit.errors import UnknownNumberError, WrongValueError
-from toolkit.records import Correction, Coverage, Removed, Segment, Stretch, Transcript, Word, overlap_s
+from toolkit.records import (
+    Correction,
+    Coverage,
+    Removed,
+    Segment,
+    Stretch,
+    Transcript,
+    Word,
+    length_s,
+    overlap_s,
+    without,
+)
 from toolkit.timecode import timecode
 
 Action = Literal[
@@ -111,7 +122,7 @@ class Draft:
             raise WrongValueError(field="文字", value="（空）", why=f"{empty} 处的句子没有文字，请补上，或把这一句删去")
         segments = tuple(replace(self._signed(one), number=n) for n, one in enumerate(ordered, start=1))
         without_s = self.base.coverage.speech_s - self.base.coverage.text_s
-        answered_s = sum(map(_length, self.base.coverage.uncovered)) - sum(map(_length, self.gaps.values()))
+        answered_s = sum(map(length_s, self.base.coverage.uncovered)) - sum(map(length_s, self.gaps.values()))
         text_s = self.base.coverage.speech_s - max(0.0, without_s - answered_s)
         coverage = Coverage(self.base.coverage.speech_s, round(text_s, 3), tuple(self.gaps.values()))
         removed = tuple(sorted(self.removed.values(), key=lambda one: one.start_s))
@@ -266,7 +277,7 @@ class Draft:
     def _answer_gaps(self, free: Stretch) -> None:
         """Leave of the gaps only what lies outside `free`, which has text by now."""
         for key, gap in list(self.gaps.items()):
-            left = [part for part in _without(gap, free) if _length(part) >= _UNANSWERED_S]
+            left = [part for part in without(gap, [free]) if length_s(part) >= _UNANSWERED_S]
             if left != [gap]:
                 del self.gaps[key]
                 self.gaps.update({gap_id(part): part for part in left})
@@ -276,9 +287,9 @@ class Draft:
         end_s = min(wanted.end_s, self.base.recording.seconds)
         parts = [Stretch(max(0.0, wanted.start_s), end_s)]
         for one in self.segments.values():
-            parts = [left for part in parts for left in _without(part, Stretch(one.start_s, one.end_s))]
-        longest = max(parts, key=_length, default=None)
-        return longest if longest is not None and _length(longest) >= _SHORTEST_S else None
+            parts = [left for part in parts for left in without(part, [one])]
+        longest = max(parts, key=length_s, default=None)
+        return longest if longest is not None and length_s(longest) >= _SHORTEST_S else None
 
     def _remove(self, edit: Edit, _: str) -> None:
         for one in self._many(edit):
@@ -360,14 +371,3 @@ def _second_at(one: Segment, position: int) -> float:
         if one.start_s + _SHORTEST_S <= word.start_s <= one.end_s - _SHORTEST_S:
             return round(word.start_s, 3)
     return round(one.start_s + (one.end_s - one.start_s) * position / len(one.text), 3)
-
-
-def _without(whole: Stretch, part: Stretch) -> list[Stretch]:
-    if part.end_s <= whole.start_s or whole.end_s <= part.start_s:
-        return [whole]
-    before, after = Stretch(whole.start_s, part.start_s), Stretch(part.end_s, whole.end_s)
-    return [one for one in (before, after) if _length(one) > 0]
-
-
-def _length(stretch: Stretch) -> float:
-    return stretch.end_s - stretch.start_s

@@ -13,7 +13,17 @@ from typing import TypeVar
 from toolkit import retiming, word_text
 from toolkit.errors import ProofRefusedError, StaleProofError, WrongValueError
 from toolkit.proof_files import Proof, read
-from toolkit.records import Correction, Coverage, Removed, Segment, Stretch, Timed, Transcript, overlap_s
+from toolkit.records import (
+    Correction,
+    Coverage,
+    Removed,
+    Segment,
+    Stretch,
+    Transcript,
+    length_s,
+    overlap_s,
+    without,
+)
 from toolkit.retiming import Match
 from toolkit.statements import Statement, bare, one_line, said_by, shown
 from toolkit.timecode import timecode
@@ -267,16 +277,16 @@ def _covered(coverage: Coverage, written: Iterable[_Written], gone: Iterable[Seg
     """
     heard = [part for each in written if each.text for part in _newly(each)]
     uncovered = tuple(part for gap in coverage.uncovered for part in _left(gap, heard))
-    won = sum(_length(gap) for gap in coverage.uncovered) - sum(map(_length, uncovered))
-    lost = sum(_length(one) - sum(overlap_s(one, gap) for gap in coverage.uncovered) for one in gone)
+    won = sum(length_s(gap) for gap in coverage.uncovered) - sum(map(length_s, uncovered))
+    lost = sum(length_s(one) - sum(overlap_s(one, gap) for gap in coverage.uncovered) for one in gone)
     text_s = min(coverage.speech_s, max(0.0, coverage.text_s + won - lost))
     return replace(coverage, text_s=round(text_s, 3), uncovered=uncovered)
 
 
 def _left(gap: Stretch, heard: Sequence[Stretch]) -> tuple[Stretch, ...]:
     """Return what of `gap` is still to be listened to; a rest too short to be listed in a fresh transcript is not."""
-    rest = _without(gap, heard)
-    return rest if rest == (gap,) else tuple(part for part in rest if _length(part) >= _SHORTEST_GAP_S)
+    rest = without(gap, heard)
+    return rest if rest == (gap,) else tuple(part for part in rest if length_s(part) >= _SHORTEST_GAP_S)
 
 
 def _newly(each: _Written) -> Iterator[Stretch]:
@@ -284,26 +294,6 @@ def _newly(each: _Written) -> Iterator[Stretch]:
     match = each.match
     time = Stretch(match.start_s, match.end_s)
     if match.whole:
-        yield from _without(time, match.olds)
+        yield from without(time, match.olds)
     elif each.is_new:
         yield time
-
-
-def _without(stretch: Stretch, others: Iterable[Timed]) -> tuple[Stretch, ...]:
-    """Return what is left of `stretch` without `others`."""
-    left = [stretch]
-    for other in others:
-        left = [
-            part
-            for one in left
-            for part in (
-                Stretch(one.start_s, min(one.end_s, other.start_s)),
-                Stretch(max(one.start_s, other.end_s), one.end_s),
-            )
-            if part.start_s < part.end_s
-        ]
-    return tuple(left)
-
-
-def _length(one: Timed) -> float:
-    return one.end_s - one.start_s

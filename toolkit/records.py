@@ -5,6 +5,7 @@ Seconds are floats in fields that end in `_s`. Unknown is None, never an empty g
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
@@ -388,6 +389,27 @@ def is_accusation(grievance: Grievance) -> bool:
 def overlap_s(one: Timed, other: Timed) -> float:
     """Return how many seconds two stretches of one recording have in common."""
     return max(0.0, min(one.end_s, other.end_s) - max(one.start_s, other.start_s))
+
+
+def length_s(one: Timed) -> float:
+    """Return how many seconds a stretch of a recording lasts."""
+    return one.end_s - one.start_s
+
+
+def without(stretch: Stretch, others: Iterable[Timed]) -> tuple[Stretch, ...]:
+    """Return what is left of `stretch` without `others`."""
+    left = [stretch]
+    for other in others:
+        left = [
+            part
+            for one in left
+            for part in (
+                Stretch(one.start_s, min(one.end_s, other.start_s)),
+                Stretch(max(one.start_s, other.end_s), one.end_s),
+            )
+            if part.start_s < part.end_s
+        ]
+    return tuple(left)
 
 
 def _converter() -> cattrs.Converter:

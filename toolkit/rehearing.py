@@ -21,8 +21,10 @@ from toolkit.records import (
     RecordingRef,
     Segment,
     Stretch,
+    Timed,
     Transcript,
     from_file,
+    length_s,
     overlap_s,
     to_text,
 )
@@ -77,7 +79,7 @@ def hear_again(
         stretch.start_s,
         stretch.end_s,
         heard.engine,
-        tuple(one for one in placed if overlap_s(one, stretch) * 2 > one.end_s - one.start_s),
+        giving_way(placed, stretch),
     )
     write_whole(_folder(desk, recording.code) / f"{made.number:03d}.json", to_text(made))
     return made
@@ -94,9 +96,9 @@ def replaced(transcript: Transcript, heard: Rehearing) -> tuple[Segment, ...]:
     return giving_way(transcript.segments, heard)
 
 
-def giving_way(segments: Iterable[Segment], heard: Rehearing) -> tuple[Segment, ...]:
-    """Return those of `segments` that lie by more than half in what was `heard` again."""
-    return tuple(one for one in segments if overlap_s(one, heard) * 2 > one.end_s - one.start_s)
+def giving_way(segments: Iterable[Segment], stretch: Timed) -> tuple[Segment, ...]:
+    """Return those of `segments` that lie by more than half in `stretch`."""
+    return tuple(one for one in segments if overlap_s(one, stretch) * 2 > length_s(one))
 
 
 def exchange(segments: Sequence[Segment], heard: Rehearing, by: str) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
@@ -191,10 +193,8 @@ def _fresh_ids(versions: Iterable[Transcript], count: int) -> list[str]:
 
 def _covered(coverage: Coverage, new: Sequence[Segment]) -> Coverage:
     """Return `coverage` without the stretches that `new` has text for."""
-    open_ = tuple(
-        gap for gap in coverage.uncovered if sum(overlap_s(gap, one) for one in new) * 2 < gap.end_s - gap.start_s
-    )
-    gained = sum(gap.end_s - gap.start_s for gap in coverage.uncovered if gap not in open_)
+    open_ = tuple(gap for gap in coverage.uncovered if sum(overlap_s(gap, one) for one in new) * 2 < length_s(gap))
+    gained = sum(length_s(gap) for gap in coverage.uncovered if gap not in open_)
     return replace(coverage, text_s=round(min(coverage.speech_s, coverage.text_s + gained), 3), uncovered=open_)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from toolkit.records import Segment, Stretch, Timed, overlap_s
+from toolkit.records import Segment, Stretch, length_s, overlap_s
 from toolkit.statements import Statement
 from toolkit.timecode import timecode
 
@@ -145,8 +145,4 @@ def _belonging(cue: Stretch, left: Sequence[Segment]) -> tuple[Segment, ...]:
     """Return those of `left`, in order of time, that have half of their own length, or of the cue's, in common."""
     first = bisect_right(left, cue.start_s, key=lambda one: one.end_s)
     last = bisect_left(left, cue.end_s, key=lambda one: one.start_s)
-    return tuple(one for one in left[first:last] if overlap_s(cue, one) >= _BELONGS * min(_length(cue), _length(one)))
-
-
-def _length(one: Timed) -> float:
-    return one.end_s - one.start_s
+    return tuple(one for one in left[first:last] if overlap_s(cue, one) >= _BELONGS * min(length_s(cue), length_s(one)))

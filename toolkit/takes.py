@@ -9,7 +9,7 @@ from math import exp, log
 
 from toolkit import guards, script
 from toolkit.decoders import Heard
-from toolkit.records import Chunk, Removed, Segment, Stretch, Word, overlap_s
+from toolkit.records import Chunk, Removed, Segment, Stretch, Word, length_s, overlap_s
 
 # Text is laid over the sound to some tenths of a second; what lies further from any speech was not said.
 _SLACK_S = 0.6
@@ -61,7 +61,7 @@ def judged(heard: Heard, chunk: Chunk, prompt: str) -> Take:
         again = looping and any(_same(one, sentence) for one, reason in told if reason is None)
         told.append((sentence, guards.LOOPING if again else _reason(sentence, words, heard, chunk, prompt)))
     kept = [sentence for sentence, reason in told if reason is None]
-    if _length(kept) < _LEAST_SHARE * _length([sentence for sentence, _ in told]):
+    if sum(map(length_s, kept)) < _LEAST_SHARE * sum(length_s(sentence) for sentence, _ in told):
         told = [(sentence, reason or _NOT_SURE) for sentence, reason in told]
         kept = []
     removed = [Removed(one.start_s, one.end_s, one.text, reason) for one, reason in told if reason is not None]
@@ -94,10 +94,6 @@ def _mean_log(words: Sequence[Word]) -> float:
 
 def _same(one: Segment, other: Segment) -> bool:
     return guards.letters(one.text) == guards.letters(other.text)
-
-
-def _length(segments: Sequence[Segment]) -> float:
-    return sum(one.end_s - one.start_s for one in segments)
 
 
 def _as_words(heard: Heard) -> tuple[Word, ...]:
