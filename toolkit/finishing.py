@@ -71,7 +71,7 @@ class Finishing:
         The prompt is needed where a word of the workspace is asked for, which a model knows from nowhere else; other
         words are judged as well without it, and faster.
         """
-        asks_local = any(entry.local and entry.word in text for entry in self.words.entries for text in texts)
+        asks_local = any(entry.word in text for entry in self.words.local for text in texts)
         return self.decoder.likelihoods(sound, texts, self.options if asks_local else _UNPROMPTED)
 
 

@@ -40,7 +40,7 @@ def prompt_words(lexicon: Lexicon) -> tuple[str, ...]:
     Names of people are never among them: a model writes what it is prompted with, and a name it was led to would look
     like one it heard.
     """
-    local = [entry for entry in lexicon.entries if entry.local and entry.kind not in PEOPLE]
+    local = [entry for entry in lexicon.local if entry.kind not in PEOPLE]
     return tuple(entry.word for entry in sorted(local, key=lambda entry: entry.kind != "place"))
 
 

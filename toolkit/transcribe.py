@@ -49,6 +49,14 @@ def _nothing_near(_text: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
+class _Prompted:
+    """The words that a prompt has room for, found once for all batches, and how those near a first try are found."""
+
+    told: tuple[str, ...]
+    near: Near
+
+
+@dataclass(frozen=True)
 class Plan:
     """Where somebody speaks, the chunks, and which of them are decoded together."""
 
@@ -100,11 +108,13 @@ def transcribe(  # noqa: PLR0913 - what it needs, and what may be left out
     if not plan.chunks:
         raise NoSpeechError(path=recording.code or "这段录音")
     left = [number for number in range(len(plan.batches)) if number not in done]
+    told = decoder.prompting(options.prompt_words)
     total_s = sum(map(plan.seconds, range(len(plan.batches))))
     done_s = sum(map(plan.seconds, done))
 
     def decode(number: int) -> tuple[Take, ...]:
-        return _decoded(decoder, samples, [plan.chunks[n] for n in plan.batches[number]], options, near)
+        chunks = [plan.chunks[n] for n in plan.batches[number]]
+        return _decoded(decoder, samples, chunks, options, _Prompted(told, near))
 
     with parallel.working(decode, left, decoder.at_once) as results:
         for number, takes_of_batch in zip(left, results, strict=True):
@@ -145,14 +155,14 @@ def _resumed(
 
 
 def _decoded(
-    decoder: Decoder, samples: Samples, chunks: Sequence[Chunk], options: Options, near: Near
+    decoder: Decoder, samples: Samples, chunks: Sequence[Chunk], options: Options, prompted: _Prompted
 ) -> tuple[Take, ...]:
-    told = decoder.prompting(options.prompt_words)
+    told = prompted.told
     heard = _heard(decoder, samples, chunks, options)
     takes = []
     for one, chunk in zip(heard, chunks, strict=True):
         take = judged(one, chunk, decoders.prompt_of(told))
-        untold = len(told) < len(options.prompt_words) and set(near(script.simplified(one.text))) - set(told)
+        untold = len(told) < len(options.prompt_words) and set(prompted.near(script.simplified(one.text))) - set(told)
         if untold:
             first = [word for word in options.prompt_words if word in untold]
             again = replace(options, prompt_words=(*first, *told))

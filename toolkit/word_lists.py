@@ -61,6 +61,11 @@ class Lexicon:
         return {entry.word: entry for entry in reversed(self.entries)}
 
     @cached_property
+    def local(self) -> tuple[Entry, ...]:
+        """The entries of the workspace."""
+        return tuple(entry for entry in self.entries if entry.local)
+
+    @cached_property
     def people(self) -> frozenset[str]:
         """The names of cadres and villagers."""
         return frozenset(entry.word for entry in self.entries if entry.kind in PEOPLE)
