@@ -139,13 +139,24 @@ def test_the_whole_machine_transcript_is_put_right_with_one_gesture_for_each_wro
     assert gestures <= len(places)
 
 
+# Where somebody stands: the sentence and what is selected of it. A key is answered a moment after it is pressed.
+STANDS = """() => {
+  const chosen = getSelection();
+  const rows = [...document.querySelectorAll('.cor-row')];
+  const row = rows.findIndex((one) => one.contains(document.activeElement));
+  return [row, chosen.anchorOffset, chosen.focusOffset, chosen.toString()].join();
+}"""
+
+
 def test_the_words_the_machine_was_unsure_of_are_stepped_through_and_taken_for_typing(shown: Any, sample: Any) -> None:
     listed = corrector.rows(draft_of(sample).draft)
     doubted = [row["text"][at : at + n] for row in listed for at, n in row.get("unsure", ())]
     shown.output.locator(".cor-title").click()
     taken = []
     for _ in range(12):
+        stood = shown.page.evaluate(STANDS)
         shown.page.keyboard.press("F8")
+        shown.page.wait_for_function(f"(stood) => ({STANDS})() !== stood", arg=stood)
         # Of some sentences no single word is in doubt, and some words are names of the list.
         word = shown.page.evaluate("() => getSelection().toString()")
         taken += [word] if word in doubted else []
