@@ -45,7 +45,7 @@ from numpy.typing import NDArray
 
 from toolkit import audio, models, script
 from toolkit.errors import NoSpeechError
-from toolkit.records import RecordingRef, Segment, Stretch
+from toolkit.records import RecordingRef
 
 TOP = Path(__file__).parent.parent
 SAMPLE = TOP / "examples" / "2026-09-night-meeting"
@@ -118,21 +118,16 @@ def ours(task: Task) -> Hear:
 
     The one place that knows how they are called. Without a lexicon there are the shipped words only.
     """
-    from toolkit import decoders, finishing, lexicon, transcribe  # noqa: PLC0415 - only its own process loads an engine
+    from toolkit import decoders, lexicon, transcribe  # noqa: PLC0415 - only its own process loads an engine
 
     decoder = decoders.load("faster-whisper", task.model, task.models, task.threads)
     words = lexicon.load(task.lexicon)
     options = decoders.Options(prompt_words=lexicon.prompt_words(words))
-    finish = finishing.Finishing(decoder, options, words, speakers=False, warn=print)
 
     def hear(samples: Samples) -> str:
         recording = RecordingRef(None, "0" * 64, len(samples) / RATE)
-
-        def finished(segments: tuple[Segment, ...], spoken: tuple[Stretch, ...]) -> tuple[Segment, ...]:
-            return finish.segments(samples, segments, spoken)
-
         try:
-            made = transcribe.transcribe(decoder, samples, recording, options, finish=finished)
+            made = transcribe.transcribe(decoder, samples, recording, options, words=words)
         except NoSpeechError:
             return ""
         return "\n".join(one.text for one in made.segments)

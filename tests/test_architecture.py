@@ -98,6 +98,7 @@ LAYERS = (
     },
     {"word", "word_tables"},
     {"mishearings", "takes"},
+    {"lexicon"},
     {
         "channels",
         "document_rules",
@@ -107,7 +108,6 @@ LAYERS = (
         "finding",
         "fixity",
         "grievances",
-        "lexicon",
         "proofs",
         "restoring",
         "subject_examples",

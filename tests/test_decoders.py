@@ -39,6 +39,24 @@ def test_words_follow_each_other_inside_the_sound(decoder: Decoder, clip: Sample
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("words", [(), ("李国强",)])
+def test_what_was_said_in_a_part_is_likelier_there_than_anything_else(
+    decoder: Decoder, clip: Samples, words: tuple[str, ...]
+) -> None:
+    (heard,) = decoder.decode([clip], Options(WORDS))
+    said = next(n for n, word in enumerate(heard.words) if "李" in word.text)
+    part = heard.words[said : said + 6]
+    text = "".join(word.text for word in part)
+    elsewhere = "".join(word.text for word in heard.words[-6:])
+    where = (part[0].start_s - 0.5, part[-1].end_s + 0.5)
+
+    right, wrong, other = decoder.likelihoods(heard.sound, where, [text, text.replace("李", "没"), elsewhere], words)
+
+    assert right > max(wrong, other)
+    assert right < 0
+
+
+@pytest.mark.slow
 def test_decoding_again_gives_the_same_to_the_letter(decoder: Decoder, clip: Samples) -> None:
     patient = Options(WORDS, beam_size=5, no_repeat=4)
     short = clip[: 16_000 * 5]

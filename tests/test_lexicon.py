@@ -50,10 +50,12 @@ class Hearing:
     def __init__(self, likely: tuple[str, ...]) -> None:
         self.likely = likely
         self.asked: list[str] = []
+        self.told: list[str] = []
 
-    def __call__(self, texts: Sequence[str]) -> list[float]:
+    def __call__(self, texts: Sequence[str], words: Sequence[str]) -> list[float]:
         """Return the logarithm of the probability of each of `texts`."""
         self.asked += texts
+        self.told += words
         return [-1.0 if any(word in text for word in self.likely) else -40.0 for text in texts]
 
 
@@ -106,7 +108,7 @@ def test_each_change_is_a_word_of_the_list_and_can_be_undone(text: str) -> None:
 @settings(deadline=None, max_examples=60)
 @given(SPOKEN)
 def test_numbers_that_count_something_negations_and_pronouns_are_never_changed(text: str) -> None:
-    new, _ = corrected(text, LOCAL, lambda texts: [0.0] * len(texts))
+    new, _ = corrected(text, LOCAL, lambda texts, _words: [0.0] * len(texts))
 
     for number in spoken_numbers(text):
         counts = number.end - number.start > len("二三") or set(text[number.start : number.end + 1]) & set(
@@ -121,7 +123,7 @@ def test_numbers_that_count_something_negations_and_pronouns_are_never_changed(t
 def test_a_person_is_never_replaced_only_proposed() -> None:
     text = "我跟龚政平扯皮，村主任秦红旗也不管。"
 
-    assert corrected(text, LOCAL, lambda texts: [0.0] * len(texts)) == (text, ())
+    assert corrected(text, LOCAL, lambda texts, _words: [0.0] * len(texts)) == (text, ())
     assert {(one.from_, one.to) for one in proposals(text, LOCAL)} == {("龚政平", "龚正平"), ("秦红旗", "覃红旗")}
 
 
@@ -165,6 +167,15 @@ def test_the_sound_is_asked_only_when_something_is_suspected() -> None:
     corrected("谢谢大家。", LOCAL, hearing)
 
     assert hearing.asked == []
+
+
+def test_whoever_is_asked_is_told_the_words_of_the_workspace_and_no_others() -> None:
+    hearing = judge([])
+
+    corrected("我是大怀迎二组的，我想问城序", Lexicon((Entry("大槐营", "place", local=True), *load().entries)), hearing)
+
+    assert any("程序" in text for text in hearing.asked)
+    assert hearing.told == ["大槐营"]
 
 
 def test_undoing_what_is_no_longer_there_is_refused() -> None:

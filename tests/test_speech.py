@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.records import Chunk, Stretch
-from toolkit.speech import LONGEST_S, chunks, moment, parts_heard, speech_stretches
+from toolkit.speech import LONGEST_S, chunks, heard_at, moment, parts_heard, speech_stretches
 
 gaps = st.lists(st.tuples(st.floats(0.31, 5), st.floats(0.15, 90)), max_size=30)
 
@@ -77,6 +77,16 @@ def test_every_moment_heard_is_known_by_its_second_of_the_recording(
         before_s = sum(max(0.0, min(one.end_s, at_s) - one.start_s) for one in heard)
         assert any(one.start_s - 1e-6 <= at_s <= one.end_s + 1e-6 for one in heard)
         assert before_s == pytest.approx(share * heard_s(chunk), abs=1e-6)
+
+
+@given(gaps, st.floats(0, 1))
+def test_where_a_second_is_heard_leads_back_to_it(parts: list[tuple[float, float]], share: float) -> None:
+    speech = laid_out(parts)
+
+    for chunk in chunks(speech, speech[-1].end_s + 1 if speech else 1.0):
+        heard = parts_heard(chunk)
+        at_s = share * heard_s(chunk)
+        assert heard_at(heard, moment(heard, at_s)) == pytest.approx(at_s, abs=1e-6)
 
 
 def test_a_long_silence_is_not_heard_and_does_not_end_a_chunk() -> None:

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import speech, transcribe
+from toolkit import lexicon, speech, transcribe
 from toolkit.audio import Samples
 from toolkit.decoders import Heard, HeardWord, Options
 from toolkit.errors import NoSpeechError
 from toolkit.journal import Journal
-from toolkit.records import RecordingRef, Segment, Stretch, Transcript
+from toolkit.records import RecordingRef, Segment, Stretch, Transcript, length_s
+from toolkit.word_lists import Entry, Lexicon
 
 REFERENCE = RecordingRef(None, "0" * 64, 120.0)
 SPEECH = tuple(Stretch(start, start + 3.0) for start in (1.0, 6.0, 40.0, 47.0, 90.0, 110.0))
@@ -26,6 +27,8 @@ TALK = (
     *("路灯坏了三个月。", "没有人来修一修。", "水渠又堵了半年。"),
     *("低保还没有发呢。", "工钱也没有给清。", "娃儿上学要走路。"),
 )
+
+WORDS = Lexicon((Entry("大槐营", "place", local=True), *lexicon.load().entries))
 
 Answer = Callable[[Samples, Options], Heard]
 
@@ -39,6 +42,7 @@ class Stand:
         self._answer = answer
         self.at_once = at_once
         self.asked = 0
+        self.parts: list[tuple[float, float]] = []
 
     def prompting(self, words: Sequence[str]) -> tuple[str, ...]:
         """Have room for two."""
@@ -47,7 +51,16 @@ class Stand:
     def decode(self, sounds: Sequence[Samples], options: Options) -> tuple[Heard, ...]:
         """Answer for each sound."""
         self.asked += len(sounds)
-        return tuple(self._answer(sound, options) for sound in sounds)
+        return tuple(replace(self._answer(sound, options), sound=len(sound) / 16_000) for sound in sounds)
+
+    def likelihoods(
+        self, sound: float, part_s: tuple[float, float], texts: Sequence[str], words: Sequence[str]
+    ) -> tuple[float, ...]:
+        """Find what was heard a little likelier than anything else."""
+        assert set(words) <= {"大槐营"}
+        assert part_s[0] < sound
+        self.parts.append(part_s)
+        return (0.0, *(-3.0 for _ in texts[1:]))
 
 
 def spread(text: str, seconds: float, log_probability: float = -0.2) -> Heard:
@@ -163,23 +176,77 @@ def test_a_chunk_is_decoded_again_with_the_words_it_sounds_like_when_not_all_fin
     def answer(sound: Samples, options: Options) -> Heard:
         prompted.append(options.prompt_words)
         heard = plainly(sound, options)
-        return heard if options.prompt_words[0] == "丙村" else replace(heard, log_probability=-0.5)
+        return heard if options.prompt_words[0] == "路灯" else replace(heard, log_probability=-0.5)
 
-    words = ("甲村", "乙村", "丙村")
-    made = transcribe.transcribe(
-        Stand(answer), SILENT_SAMPLES, REFERENCE, Options(words), near=lambda _text: ("丙村", "甲村")
-    )
+    words = ("甲村", "乙村", "路灯")
+    listed = Lexicon(tuple(Entry(word, "place", local=True) for word in words))
+    made = transcribe.transcribe(Stand(answer), SILENT_SAMPLES, REFERENCE, Options(words), words=listed)
 
-    assert set(prompted) == {words, ("丙村", "甲村", "乙村")}
+    assert set(prompted) == {words, ("路灯", "甲村", "乙村")}
     assert all((one.confidence or 0) > 0.7 for one in made.segments)
 
 
 def test_where_all_words_find_room_nothing_is_decoded_again() -> None:
     stand = Stand(plainly)
 
-    transcribe.transcribe(stand, SILENT_SAMPLES, REFERENCE, Options(("甲村",)), near=lambda _text: ("甲村",))
+    listed = Lexicon((Entry("路灯", "place", local=True),))
+    transcribe.transcribe(stand, SILENT_SAMPLES, REFERENCE, Options(("路灯",)), words=listed)
 
     assert stand.asked == len(transcribe.plan_of(SILENT_SAMPLES).chunks)
+
+
+@pytest.fixture
+def one_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let one person speak without a pause."""
+    monkeypatch.setattr(speech, "speech_stretches", lambda _samples: (Stretch(1.0, 5.0),))
+
+
+def heard_as(stand: Stand, words: Lexicon) -> Segment:
+    """Return the first sentence of what a decoder hears, when these `words` are known."""
+    return transcribe.transcribe(stand, SILENT_SAMPLES, REFERENCE, Options(), words=words).segments[0]
+
+
+def hearing(text: str) -> Stand:
+    """Return a decoder that hears `text`."""
+    return Stand(lambda sound, _options: spread(text, len(sound) / 16_000))
+
+
+@pytest.mark.usefixtures("one_speaks")
+def test_a_misheard_place_is_put_right_and_can_be_undone() -> None:
+    put_right = heard_as(hearing("我是大怀迎二组的"), WORDS)
+
+    assert put_right.text == "我是大槐营二组的"
+    assert lexicon.undone(put_right.text, put_right.corrections[0]) == "我是大怀迎二组的"
+    assert "大槐营" in put_right.corrections[0].reason
+
+
+@pytest.mark.usefixtures("one_speaks")
+def test_words_keep_their_seconds_and_follow_the_text() -> None:
+    as_heard, put_right = (heard_as(hearing("我是大怀迎二组的"), words) for words in (Lexicon(()), WORDS))
+
+    assert "".join(word.text for word in put_right.words) == put_right.text
+    assert [word.start_s for word in put_right.words] == [word.start_s for word in as_heard.words]
+
+
+@pytest.mark.usefixtures("one_speaks")
+@pytest.mark.parametrize("text", ["孩子吃出了虫子", "娃儿读三年级", "没有人来修", "补偿三万六千元"])
+def test_what_may_have_been_said_is_left_alone(text: str) -> None:
+    put_right = heard_as(hearing(text), WORDS)
+
+    assert (put_right.text, put_right.corrections) == (text, ())
+
+
+def test_the_sound_is_asked_about_the_sentence_and_a_second_around_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speech, "speech_stretches", lambda _samples: (Stretch(10.0, 14.0), Stretch(20.0, 26.0)))
+    first = spread("路灯坏了三个月。", 4.5)
+    second = (HeardWord(5 + n * 0.6, 5.6 + n * 0.6, sign, 0.9) for n, sign in enumerate("我是大怀迎二组的。"))
+    stand = Stand(lambda _sound, _options: Heard((*first.words, *second), -0.2))
+
+    told = transcribe.transcribe(stand, SILENT_SAMPLES, REFERENCE, Options(), words=WORDS)
+
+    (sentence,) = (one for one in told.segments if one.corrections)
+    assert all(end - start == pytest.approx(length_s(sentence) + 2, abs=0.1) for start, end in stand.parts)
+    assert 0 < len(stand.parts) < len(told.segments)
 
 
 def test_every_chunk_is_in_exactly_one_batch() -> None:
@@ -230,6 +297,23 @@ def test_other_options_do_not_go_on_with_what_was_decoded(tmp_path: Path) -> Non
 
     assert fresh.asked
     assert kept.started_anew
+
+
+def test_other_local_words_do_not_go_on_with_what_was_decoded(tmp_path: Path) -> None:
+    made(plainly, Journal(tmp_path / "甲.journal"))
+    kept = Journal(tmp_path / "甲.journal")
+
+    transcribe.transcribe(Stand(plainly), SILENT_SAMPLES, REFERENCE, Options(), journal=kept, words=WORDS)
+
+    assert kept.started_anew
+
+
+def test_the_two_batches_of_a_stretch_take_about_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    spoken = tuple(Stretch(n * 30.0, n * 30.0 + 5 + n) for n in range(14))
+    monkeypatch.setattr(speech, "speech_stretches", lambda _samples: spoken)
+    fewer, more = sorted(map(len, transcribe.plan_of(np.zeros(30 * 14 * 16_000, np.float32)).batches))
+
+    assert fewer < more
 
 
 def test_progress_ends_at_the_whole_recording() -> None:

@@ -6,8 +6,8 @@ are found afterwards, by laying the text over the sound.
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from importlib.metadata import version
 from math import ceil, log
 from pathlib import Path
@@ -27,6 +27,7 @@ _MOST_PROMPT_TOKENS = 200  # of the 224 that a model can hold
 _TOKENS_A_SECOND = 16  # more than anybody says; it ends a model that is caught in a loop early
 _MOST_TOKENS = 224
 _LEAST_PROBABILITY = 1e-9
+_FRAMES_A_SECOND = 50  # of what an encoder makes of a sound
 # CTranslate2 hears windows shorter than whisper's 30 s at a cost in proportion. With a window just as long as the
 # sound the model loops, so each sound has half a second of silence behind it at least.
 _LONGEST_S = 30
@@ -64,10 +65,15 @@ class HeardWord:
 
 @dataclass(frozen=True)
 class Heard:
-    """What was heard in one sound: its words in order, and the mean logarithm of a token's probability."""
+    """What was heard in one sound: its words in order, and the mean logarithm of a token's probability.
+
+    `sound` is the sound as its engine has it, to be asked for the likelihood of other texts; it takes 2 MB and is not
+    to be kept for long.
+    """
 
     words: tuple[HeardWord, ...]
     log_probability: float
+    sound: Any = field(default=None, repr=False, compare=False)
 
     @property
     def text(self) -> str:
@@ -104,8 +110,14 @@ class Decoder(Protocol):
     def decode(self, sounds: Sequence[Samples], options: Options) -> tuple[Heard, ...]:
         """Return what is said in each of `sounds`, at most 30 s, mono, 16 kHz; the same each time."""
 
-    def likelihoods(self, sound: Samples, texts: Sequence[str], options: Options) -> tuple[float, ...]:
-        """Return the natural logarithm of how likely each of `texts` is to have been said in `sound`."""
+    def likelihoods(
+        self, sound: Any, part_s: tuple[float, float], texts: Sequence[str], words: Sequence[str]
+    ) -> tuple[float, ...]:
+        """Return the natural logarithm of how likely each of `texts` is to have been said in a part of a heard `sound`.
+
+        `part_s` are the seconds from the start of the sound where the part starts and ends. The engine is prompted
+        with `words`, which it may know from nowhere else.
+        """
 
 
 def load(engine: str, model: str, folder: Path, threads: int = 0) -> Decoder:
@@ -126,6 +138,16 @@ def load(engine: str, model: str, folder: Path, threads: int = 0) -> Decoder:
 def prompt_of(words: Sequence[str]) -> str:
     """Return the sentences a model is prompted with, `words` among them."""
     return _OPENING + (_PLACES.format(",".join(words)) if words else "") + _MATTERS
+
+
+def _asking_prompt(words: Sequence[str]) -> str:
+    """Return what a model is told of `words` when it is asked about them, in as few tokens as can be."""
+    return _PLACES.format(",".join(words)) if words else ""
+
+
+def _frames(part_s: tuple[float, float]) -> slice:
+    """Return where `part_s`, in seconds, lies in what an encoder makes of a sound."""
+    return slice(max(0, int(part_s[0] * _FRAMES_A_SECOND)), int(part_s[1] * _FRAMES_A_SECOND) + 1)
 
 
 def prompt_tokens(options: Options, encode: Callable[[str], Sequence[int]]) -> list[int]:
@@ -184,16 +206,18 @@ class FasterWhisper:
             local_files_only=True,
         )
         self._start = lru_cache(maxsize=8)(self._start_tokens)
+        self._tokenizer = cache(self._new_tokenizer)
 
     def prompting(self, words: Sequence[str]) -> tuple[str, ...]:
         """Return as many of `words`, from the first, as a prompt can hold."""
-        return fitting(words, self._start((), False, Options.language)[0].encode)  # noqa: FBT003
+        return fitting(words, self._tokenizer(Options.language).encode)
 
     def decode(self, sounds: Sequence[Samples], options: Options) -> tuple[Heard, ...]:
         """Return what is said in each of `sounds`, at most 30 s, mono, 16 kHz; the same each time."""
         if not sounds:
             return ()
-        tokenizer, start = self._start(options.prompt_words, options.prompted, options.language)
+        tokenizer = self._tokenizer(options.language)
+        start = self._start(options)
         longest = max(_seconds(sound) for sound in sounds)
         # Sound is encoded, and text laid over it, one by one: that is faster, and what all words might be takes much
         # memory. The words themselves are found for all together, since each step reads all weights.
@@ -215,30 +239,38 @@ class FasterWhisper:
             Heard(
                 _words((word["start"], word["end"], word["word"], word["probability"]) for word in said),
                 result.scores[0],
+                one,
             )
-            for said, result in zip(words, results, strict=True)
+            for said, result, one in zip(words, results, encoded, strict=True)
         )
 
-    def likelihoods(self, sound: Samples, texts: Sequence[str], options: Options) -> tuple[float, ...]:
-        """Return the natural logarithm of how likely each of `texts` is to have been said in `sound`."""
-        tokenizer, start = self._start(options.prompt_words, options.prompted, options.language)
-        start = [token for token in start if token != tokenizer.no_timestamps]  # laying text over sound adds it
-        seconds = _seconds(sound)
-        encoded = self._encoded(sound, window_s(seconds))
+    def likelihoods(
+        self, sound: Any, part_s: tuple[float, float], texts: Sequence[str], words: Sequence[str]
+    ) -> tuple[float, ...]:
+        """Return the natural logarithm of how likely each of `texts` is to have been said in a part of `sound`."""
+        tokenizer = self._tokenizer(Options.language)
+        prompt = _asking_prompt(words)
+        # Only what was made of the part is asked: that is as good as hearing the part alone, and nothing is encoded.
+        part = _stored(np.asarray(sound)[:, _frames(part_s)])
+        start = self._whisper.get_prompt(tokenizer, tokenizer.encode(" " + prompt) if prompt else [])
 
         def likelihood(text: str) -> float:
-            told = self._whisper.model.align(encoded, start, [tokenizer.encode(text)], round(100 * seconds))[0]
+            told = self._whisper.model.align(part, start, [tokenizer.encode(text)], 2 * part.shape[1])[0]
             return sum(log(max(probability, _LEAST_PROBABILITY)) for probability in told.text_token_probs)
 
         return tuple(likelihood(text) for text in texts)
 
-    def _start_tokens(self, words: tuple[str, ...], prompted: bool, language: str) -> tuple[Any, list[int]]:  # noqa: FBT001
+    def _start_tokens(self, options: Options) -> list[int]:
+        tokenizer = self._tokenizer(options.language)
+        tokens: list[int] = self._whisper.get_prompt(
+            tokenizer, prompt_tokens(options, tokenizer.encode), without_timestamps=True
+        )
+        return tokens
+
+    def _new_tokenizer(self, language: str) -> Any:
         from faster_whisper.tokenizer import Tokenizer  # noqa: PLC0415
 
-        whisper = self._whisper
-        tokenizer = Tokenizer(whisper.hf_tokenizer, multilingual=True, task="transcribe", language=language)
-        prompt = prompt_tokens(Options(words, prompted), tokenizer.encode)
-        return tokenizer, whisper.get_prompt(tokenizer, prompt, without_timestamps=True)
+        return Tokenizer(self._whisper.hf_tokenizer, multilingual=True, task="transcribe", language=language)
 
     def _encoded(self, sound: Samples, window: int) -> Any:
         """Return what the encoder makes of `sound` with silence behind up to `window` seconds."""
@@ -251,9 +283,13 @@ class FasterWhisper:
 
 
 def _together(encoded: Sequence[Any]) -> Any:
-    from ctranslate2 import StorageView  # noqa: PLC0415
+    return _stored(np.concatenate([np.asarray(one) for one in encoded]))
 
-    return StorageView.from_array(np.concatenate([np.asarray(one) for one in encoded]))
+
+def _stored(array: Samples) -> Any:
+    from ctranslate2 import StorageView  # noqa: PLC0415 - loading it takes a second
+
+    return StorageView.from_array(np.ascontiguousarray(array))
 
 
 class OpenAIWhisper:
@@ -287,6 +323,7 @@ class OpenAIWhisper:
         return tuple(self._decoded(sound, options) for sound in sounds)
 
     def _decoded(self, samples: Samples, options: Options) -> Heard:
+        import torch  # noqa: PLC0415
         import whisper  # noqa: PLC0415
         from whisper.timing import find_alignment  # noqa: PLC0415
         from whisper.tokenizer import get_tokenizer  # noqa: PLC0415
@@ -301,30 +338,34 @@ class OpenAIWhisper:
             fp16=False,
         )
         mel = whisper.log_mel_spectrogram(whisper.pad_or_trim(samples), self._whisper.dims.n_mels)
-        told = whisper.decode(self._whisper, mel, wish)
+        with torch.inference_mode():
+            encoded = self._whisper.embed_audio(mel[None])
+        told = whisper.decode(self._whisper, encoded[0], wish)
         tokens = [token for token in told.tokens if token < tokenizer.eot]
         words = find_alignment(self._whisper, tokenizer, tokens, mel, round(100 * _seconds(samples)))
-        return Heard(_words((word.start, word.end, word.word, word.probability) for word in words), told.avg_logprob)
+        timed = _words((word.start, word.end, word.word, word.probability) for word in words)
+        return Heard(timed, told.avg_logprob, encoded)
 
-    def likelihoods(self, sound: Samples, texts: Sequence[str], options: Options) -> tuple[float, ...]:
-        """Return the natural logarithm of how likely each of `texts` is to have been said in `sound`."""
+    def likelihoods(
+        self, sound: Any, part_s: tuple[float, float], texts: Sequence[str], words: Sequence[str]
+    ) -> tuple[float, ...]:
+        """Return the natural logarithm of how likely each of `texts` is to have been said in a part of `sound`."""
         import torch  # noqa: PLC0415
-        import whisper  # noqa: PLC0415
         from whisper.tokenizer import get_tokenizer  # noqa: PLC0415
 
-        tokenizer = get_tokenizer(self._whisper.is_multilingual, language=options.language, task="transcribe")
-        prompt = prompt_tokens(options, tokenizer.encode)
-        start = [*([tokenizer.sot_prev, *prompt] if prompt else []), *tokenizer.sot_sequence_including_notimestamps]
-        mel = whisper.log_mel_spectrogram(whisper.pad_or_trim(sound), self._whisper.dims.n_mels)
+        tokenizer = get_tokenizer(self._whisper.is_multilingual, language=Options.language, task="transcribe")
+        prompt = _asking_prompt(words)
+        told = [tokenizer.sot_prev, *tokenizer.encode(" " + prompt)] if prompt else []
+        start = [*told, *tokenizer.sot_sequence_including_notimestamps]
+        part = sound[:, _frames(part_s)]
 
         def likelihood(text: str) -> float:
             tokens = tokenizer.encode(text)
-            scores = self._whisper.logits(torch.tensor([[*start, *tokens]]), encoded)[0]
-            told = scores[len(start) - 1 : -1].log_softmax(dim=-1)
-            return sum(float(told[place, token]) for place, token in enumerate(tokens))
+            scores = self._whisper.logits(torch.tensor([[*start, *tokens]]), part)[0]
+            expected = scores[len(start) - 1 : -1].log_softmax(dim=-1)
+            return sum(float(expected[place, token]) for place, token in enumerate(tokens))
 
         with torch.inference_mode():
-            encoded = self._whisper.embed_audio(mel[None])
             return tuple(likelihood(text) for text in texts)
 
 

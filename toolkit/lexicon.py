@@ -31,7 +31,8 @@ _ENOUGH_HEARD = 7.0
 # Two words that fit nearly as well: neither is put in.
 _CLEAR_LEAD = 1.5
 
-Hearing = Callable[[Sequence[str]], Sequence[float]]
+# Asked how well each of several texts fits the sound; told which words of the workspace are asked for.
+Hearing = Callable[[Sequence[str], Sequence[str]], Sequence[float]]
 
 
 def prompt_words(lexicon: Lexicon) -> tuple[str, ...]:
@@ -54,12 +55,13 @@ def corrected(text: str, lexicon: Lexicon, hearing: Hearing | None = None) -> tu
     """Return `text` with misheard words of the list put right, and each change with its reason, in order.
 
     `hearing`, if given, is asked for the natural logarithm of the probability of each of several texts, given the
-    sound of this very text; with it far more can be put right, since what does not fit the sound is ruled out.
+    sound of this very text, and told which words of the workspace are in them, which an engine knows from nowhere
+    else. With it far more can be put right, since what does not fit the sound is ruled out.
     Changes never overlap and keep the length, so each can be undone on its own.
     """
     found = suspected_words(text, lexicon, _ENOUGH_HEARD if hearing else _ENOUGH)
     if hearing and found:
-        found = _heard(text, found, hearing)
+        found = _heard(text, found, lexicon, hearing)
     chosen = _chosen(text, [one for one in found if not _is_doubtful(one, found)], lexicon)
     enough = _ENOUGH_HEARD if hearing else _ENOUGH
     changes = tuple(_correction(one, lexicon.by_word[one.word].kind, enough) for one in chosen)
@@ -91,9 +93,10 @@ def proposals(text: str, lexicon: Lexicon) -> tuple[Correction, ...]:
     )
 
 
-def _heard(text: str, found: list[Suspect], hearing: Hearing) -> list[Suspect]:
+def _heard(text: str, found: list[Suspect], lexicon: Lexicon, hearing: Hearing) -> list[Suspect]:
     """Return what is still likely enough when the sound has been asked; the sound alone never speaks for a word."""
-    as_written, *changed = hearing([text, *(one.put_into(text) for one in found)])
+    local = dict.fromkeys(one.word for one in found if lexicon.by_word[one.word].local)
+    as_written, *changed = hearing([text, *(one.put_into(text) for one in found)], tuple(local))
     judged = [
         replace(one, score=one.score + min(0.0, fits - as_written)) for one, fits in zip(found, changed, strict=True)
     ]

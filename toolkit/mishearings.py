@@ -79,6 +79,8 @@ def suspected_words(text: str, lexicon: Lexicon, enough: float) -> list[Suspect]
 
     What may be a person's name of the list is left alone.
     """
+    if not lexicon.entries:
+        return []
     people = suspected_people(text, lexicon)
     fixed = _places(_listed_names(text, lexicon)) | _places(_named(text))
     found = [

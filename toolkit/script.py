@@ -4,6 +4,7 @@ Every position is a character offset into the text given; nothing here rewrites 
 """
 
 import functools
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -228,7 +229,9 @@ def _vague(said: str) -> float | None:
 
 @functools.cache
 def _readings() -> dict[int, str]:
-    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - a second to load, and many callers never need it
+    # Only characters are looked up here; the readings of phrases would take most of the time to load.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - many callers never need it
 
     return dict(PINYIN_DICT)
 

@@ -159,6 +159,19 @@ def moment(parts: Sequence[Stretch], heard_s: float) -> float:
     return parts[-1].end_s + heard_s
 
 
+def heard_at(parts: Sequence[Stretch], moment_s: float) -> float:
+    """Return how many seconds into `parts`, which are heard in a row, the `moment_s` of the recording is heard.
+
+    A moment that is left out is heard where the next part starts, one before or after all of them at their ends.
+    """
+    heard = 0.0
+    for part in parts:
+        if moment_s <= part.end_s:
+            return heard + max(0.0, moment_s - part.start_s)
+        heard += part.end_s - part.start_s
+    return heard
+
+
 def _fitting(stretch: Stretch, room: float) -> Iterator[Stretch]:
     count = max(1, ceil((stretch.end_s - stretch.start_s) / room))
     edges = [float(edge) for edge in np.linspace(stretch.start_s, stretch.end_s, count + 1)]

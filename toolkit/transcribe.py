@@ -3,7 +3,7 @@
 A chunk is a pure function: it is decoded on its own, nothing is carried over, nothing is left to chance.
 Chunks are decoded in batches that are planned before the first, several batches at a time. A chunk whose text cannot
 be right is decoded again alone in other ways; what a guard takes out is kept with its reason, and speech that stays
-without text is listed.
+without text is listed. Misheard local words are put right while the engine still has the sound before it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,20 +11,25 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any
 
-from toolkit import audio, decoders, parallel, records, script, speech
+from toolkit import audio, decoders, lexicon, parallel, records, script, speech
 from toolkit.audio import Samples
 from toolkit.decoders import Decoder, Heard, HeardWord, Options
 from toolkit.errors import NoSpeechError
 from toolkit.journal import Journal
-from toolkit.records import Chunk, Coverage, Engine, RecordingRef, Segment, Stretch, Transcript
+from toolkit.lexicon import Lexicon
+from toolkit.records import Chunk, Coverage, Engine, RecordingRef, Segment, Stretch, Transcript, Word
 from toolkit.takes import Take, confidence, judged
 
-# Chunks are sorted by length in stretches of so many, about four minutes of speech, and halved into batches: in larger
-# ones each step costs less, but a power cut costs more, and all in a batch are as long as its longest.
+# Chunks are sorted by length in stretches of so many, about four minutes of speech, and parted into two batches: in
+# larger ones each step costs less, but a power cut costs more, and all in a batch are as long as its longest.
 _AHEAD = 14
+# A step of a batch costs as much as those of so many chunks more: it reads all weights.
+_STEP = 3
 _SHORTEST_GAP_S = 1.0  # words are laid over the sound to about this
 _SHORT_CUT_S = 10.0
 _SHORTEST_SEGMENT_S = 0.02
+_NO_WORDS = Lexicon(())
+_AROUND_S = 1.0  # how much around a sentence is heard when the sound is asked for its words
 # How a chunk is decoded again: with more patience, then in shorter pieces, then forbidden to say a phrase twice.
 _AGAIN = (
     {"beam_size": 5},
@@ -34,7 +39,6 @@ _AGAIN = (
 
 Progress = Callable[[float, float], None]
 Segments = tuple[Segment, ...]
-Near = Callable[[str], tuple[str, ...]]
 Finish = Callable[[Segments, tuple[Stretch, ...]], Segments]
 
 
@@ -43,17 +47,14 @@ def _as_they_are(segments: Segments, _spoken: tuple[Stretch, ...]) -> Segments:
     return segments
 
 
-def _nothing_near(_text: str) -> tuple[str, ...]:
-    """Choose no words for a chunk."""
-    return ()
-
-
 @dataclass(frozen=True)
-class _Prompted:
-    """The words that a prompt has room for, found once for all batches, and how those near a first try are found."""
+class _Way:
+    """How each batch is decoded: by whom, with which options, which local words, and which of them a prompt holds."""
 
+    decoder: Decoder
+    options: Options
+    words: Lexicon
     told: tuple[str, ...]
-    near: Near
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,19 @@ def plan_of(samples: Samples) -> Plan:
 
 
 def _batches(chunks: Sequence[Chunk]) -> Iterator[tuple[int, ...]]:
-    """Yield the chunks' numbers in batches of like length: the longest sets what a batch costs."""
+    """Yield the chunks' numbers in pairs of batches, the shorter chunks and the longer ones, that take equally long."""
     for first in range(0, len(chunks), _AHEAD):
-        near = sorted(range(first, min(first + _AHEAD, len(chunks))), key=lambda n: chunks[n].end_s - chunks[n].start_s)
-        half = len(near) // 2
-        yield from (tuple(batch) for batch in (near[:half], near[half:]) if batch)
+        ahead = range(first, min(first + _AHEAD, len(chunks)))
+        heard_s = {number: sum(map(records.length_s, speech.parts_heard(chunks[number]))) for number in ahead}
+        near = sorted(ahead, key=lambda number: heard_s[number])
+        halves = ((near[:count], near[count:]) for count in range(1, len(near) + 1))
+        fairest = min(halves, key=lambda two: max(_cost([heard_s[number] for number in batch]) for batch in two))
+        yield from (tuple(batch) for batch in fairest if batch)
+
+
+def _cost(heard_s: Sequence[float]) -> float:
+    """Return what a batch of chunks with so many seconds to hear costs: all are decoded as the longest is."""
+    return max(heard_s) * (len(heard_s) + _STEP) if heard_s else 0.0
 
 
 def transcribe(  # noqa: PLR0913 - what it needs, and what may be left out
@@ -93,28 +102,28 @@ def transcribe(  # noqa: PLR0913 - what it needs, and what may be left out
     *,
     progress: Progress | None = None,
     journal: Journal | None = None,
+    words: Lexicon = _NO_WORDS,
     finish: Finish = _as_they_are,
-    near: Near = _nothing_near,
 ) -> Transcript:
     """Return the transcript of `samples` (mono, 16 kHz), version 1; what `journal` holds is not decoded again.
 
-    `progress` is told the seconds done and in all. `finish` is given all segments and where somebody speaks, and
-    returns the segments with what else is known of them. When not all words of `options` find room in a prompt, `near`
-    is given the first try at a chunk, and the chunk is decoded again with the words that it returns.
+    `progress` is told the seconds done and in all. Misheard `words` are put right, each change logged; when not all
+    words of `options` find room in a prompt, a chunk that sounds like others of them is decoded again with those.
+    `finish` is given all segments and where somebody speaks, and returns the segments with what else is known of them.
     Raise NoSpeechError when nobody speaks.
     """
     engine = _engine(decoder, options)
-    plan, done = _resumed(journal, {"sound": recording.sha256, "engine": records.to_json(engine)}, samples)
+    key = {"sound": recording.sha256, "engine": records.to_json(engine), "words": words.sha256}
+    plan, done = _resumed(journal, key, samples)
     if not plan.chunks:
         raise NoSpeechError(path=recording.code or "这段录音")
     left = [number for number in range(len(plan.batches)) if number not in done]
-    told = decoder.prompting(options.prompt_words)
+    way = _Way(decoder, options, words, decoder.prompting(options.prompt_words))
     total_s = sum(map(plan.seconds, range(len(plan.batches))))
     done_s = sum(map(plan.seconds, done))
 
     def decode(number: int) -> tuple[Take, ...]:
-        chunks = [plan.chunks[n] for n in plan.batches[number]]
-        return _decoded(decoder, samples, chunks, options, _Prompted(told, near))
+        return _decoded(way, samples, [plan.chunks[n] for n in plan.batches[number]])
 
     with parallel.working(decode, left, decoder.at_once) as results:
         for number, takes_of_batch in zip(left, results, strict=True):
@@ -154,23 +163,59 @@ def _resumed(
 # -- one batch -------------------------------------------------------------------------------------------------
 
 
-def _decoded(
-    decoder: Decoder, samples: Samples, chunks: Sequence[Chunk], options: Options, prompted: _Prompted
-) -> tuple[Take, ...]:
-    told = prompted.told
-    heard = _heard(decoder, samples, chunks, options)
-    takes = []
-    for one, chunk in zip(heard, chunks, strict=True):
-        take = judged(one, chunk, decoders.prompt_of(told))
-        untold = len(told) < len(options.prompt_words) and set(prompted.near(script.simplified(one.text))) - set(told)
-        if untold:
-            first = [word for word in options.prompt_words if word in untold]
-            again = replace(options, prompt_words=(*first, *told))
-            (anew,) = _heard(decoder, samples, [chunk], again)
-            prompt = decoders.prompt_of(decoder.prompting(again.prompt_words))
-            take = min(judged(anew, chunk, prompt), take, key=lambda each: each.rank)
-        takes.append(take if take.is_sound else _better(take, decoder, samples, chunk, options))
-    return tuple(takes)
+def _decoded(way: _Way, samples: Samples, chunks: Sequence[Chunk]) -> tuple[Take, ...]:
+    """Return the best take of each of `chunks`, the local words in it put right."""
+    heard = _heard(way.decoder, samples, chunks, way.options)
+    return tuple(
+        _put_right(_best(one, way, samples, chunk), one, chunk, way) for one, chunk in zip(heard, chunks, strict=True)
+    )
+
+
+def _best(first: Heard, way: _Way, samples: Samples, chunk: Chunk) -> Take:
+    """Return the best take of `chunk`: the `first`, one with the words it sounds like, or one decoded otherwise."""
+    take = judged(first, chunk, decoders.prompt_of(way.told))
+    untold = _untold(first.text, way)
+    if untold:
+        again = replace(way.options, prompt_words=(*untold, *way.told))
+        (anew,) = _heard(way.decoder, samples, [chunk], again)
+        prompt = decoders.prompt_of(way.decoder.prompting(again.prompt_words))
+        take = min(judged(anew, chunk, prompt), take, key=lambda each: each.rank)
+    return take if take.is_sound else _better(take, way.decoder, samples, chunk, way.options)
+
+
+def _untold(text: str, way: _Way) -> tuple[str, ...]:
+    """Return the prompt words that `text` holds or sounds like and that found no room in the prompt."""
+    if len(way.told) == len(way.options.prompt_words):
+        return ()
+    near = set(lexicon.words_near(script.simplified(text), way.words)) - set(way.told)
+    return tuple(word for word in way.options.prompt_words if word in near)
+
+
+def _put_right(take: Take, heard: Heard, chunk: Chunk, way: _Way) -> Take:
+    """Return `take` with misheard local words put right where they fit the sound of `chunk` that was `heard`."""
+    parts = speech.parts_heard(chunk)
+
+    def corrected(segment: Segment) -> Segment:
+        begins, ends = (speech.heard_at(parts, moment) for moment in (segment.start_s, segment.end_s))
+        part_s = (begins - _AROUND_S, ends + _AROUND_S)
+        text, changes = lexicon.corrected(
+            segment.text,
+            way.words,
+            lambda texts, words: way.decoder.likelihoods(heard.sound, part_s, texts, words),
+        )
+        if not changes:
+            return segment
+        return replace(segment, text=text, corrections=changes, words=tuple(_rewritten(segment.words, text)))
+
+    return replace(take, kept=tuple(map(corrected, take.kept)))
+
+
+def _rewritten(words: Sequence[Word], text: str) -> Iterator[Word]:
+    """Yield `words` with the characters of `text`, which is as long as all of them."""
+    at = 0
+    for word in words:
+        yield replace(word, text=text[at : at + len(word.text)])
+        at += len(word.text)
 
 
 def _heard(decoder: Decoder, samples: Samples, chunks: Sequence[Chunk], options: Options) -> tuple[Heard, ...]:

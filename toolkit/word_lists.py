@@ -5,6 +5,7 @@ The header may be Chinese (词, 类别, 说明) or English (word, kind, note), t
 
 import csv
 import functools
+import hashlib
 import io
 import re
 from collections.abc import Iterator
@@ -54,6 +55,12 @@ class Lexicon:
     """The words of the workspace and of the shipped list, the workspace's first."""
 
     entries: tuple[Entry, ...]
+
+    @cached_property
+    def sha256(self) -> str:
+        """The SHA-256 of all that counts: the words, what kind they are, and whose."""
+        told = "\n".join(f"{entry.word},{entry.kind},{entry.local}" for entry in self.entries)
+        return hashlib.sha256(told.encode()).hexdigest()
 
     @cached_property
     def by_word(self) -> dict[str, Entry]:

@@ -12,6 +12,7 @@ from toolkit import (
     dates,
     decoders,
     deidentified,
+    finishing,
     grievances,
     jobs,
     journal,
@@ -41,7 +42,6 @@ from toolkit.errors import (
 )
 from toolkit.files import copy_verified, sha256_of
 from toolkit.finding import ANYTHING, Wish
-from toolkit.finishing import Finishing
 from toolkit.records import CaseState, Grievance, GrievanceList, Recording, RecordingRef, Segment, Stretch, Transcript
 from toolkit.revisions import Revision
 from toolkit.search_index import Hit
@@ -52,7 +52,7 @@ Warn = Callable[[str], None]
 Sound = tuple[audio.Samples, RecordingRef]
 
 _EXPORTS = (".srt", ".vtt", ".txt", ".docx")
-_DECODING = 0.6  # of all the work; asking the sound for local words and telling speakers apart are the rest
+_DECODING = 0.65  # of all the work; telling speakers apart is the rest
 
 
 def _silently(done_s: float, total_s: float) -> None:
@@ -134,24 +134,24 @@ def decoded(
     prompted = dict.fromkeys((*desk.settings.prompt_words, *lexicon.prompt_words(words)))
     options = decoders.Options(prompt_words=tuple(prompted), beam_size=beam_size)
     decoder = decoders.load(wish.engine, wish.model, desk.workspace.models, wish.threads)
-    finishing = Finishing(decoder, options, words, wish.speakers, warn)
     in_all_s = reference.seconds
+    decoding = _DECODING if wish.speakers else 1.0
 
     def finish(segments: tuple[Segment, ...], spoken: tuple[Stretch, ...]) -> tuple[Segment, ...]:
         def told(part: float) -> None:
-            progress((_DECODING + (1 - _DECODING) * part) * in_all_s, in_all_s)
+            progress((decoding + (1 - decoding) * part) * in_all_s, in_all_s)
 
-        return finishing.segments(samples, segments, spoken, told)
+        return finishing.with_speakers(samples, segments, spoken, told, warn) if wish.speakers else segments
 
     return transcription.transcribe(
         decoder,
         samples,
         reference,
         options,
-        progress=lambda done_s, total_s: progress(_DECODING * done_s, total_s),
+        progress=lambda done_s, total_s: progress(decoding * done_s, total_s),
         journal=kept,
+        words=words,
         finish=finish,
-        near=lambda text: lexicon.words_near(text, words),
     )
 
 
