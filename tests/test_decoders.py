@@ -74,6 +74,36 @@ def test_both_engines_hear_the_same(clip: Samples, tmp_path: Path) -> None:
     assert SequenceMatcher(None, *texts).ratio() > 0.85
 
 
+def test_a_graphics_card_that_does_not_do_is_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = decoders.load("auto", "base", tmp_path)
+    tried: list[str] = []
+    loaded = decoders._loaded
+
+    def without_libraries(folder: Path, **how: object) -> object:
+        tried.append(str(how["device"]))
+        if how["device"] == "cuda":
+            message = "Library libcublas.so is not found or cannot be loaded"
+            raise RuntimeError(message)
+        return loaded(folder, **how)
+
+    monkeypatch.setattr("ctranslate2.get_cuda_device_count", lambda: 1)
+    monkeypatch.setattr(decoders, "_loaded", without_libraries)
+
+    assert decoders.load("auto", "base", tmp_path).version == usual.version
+    assert tried == ["cuda", "cpu"]
+
+
+def test_what_a_graphics_card_began_a_processor_does_not_go_on_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = decoders.load("auto", "base", tmp_path)
+    loaded = decoders._loaded
+    monkeypatch.setattr("ctranslate2.get_cuda_device_count", lambda: 1)
+    monkeypatch.setattr(decoders, "_loaded", lambda folder, **_how: loaded(folder, device="cpu", compute_type="int8"))
+
+    assert decoders.load("auto", "base", tmp_path).version != usual.version
+
+
 def test_nothing_to_hear_is_nothing_heard(tmp_path: Path) -> None:
     assert decoders.load("auto", "base", tmp_path).decode([], Options()) == ()
 

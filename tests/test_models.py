@@ -406,6 +406,18 @@ def test_the_known_models_are_those_on_this_machine(tmp_path: Path, place: Path,
     assert ("base" in models.known_models(place)) == bool(STARTER.parts())
 
 
+@pytest.mark.parametrize(
+    "name, expected",
+    [("tiny", "small"), ("base", "small"), ("small", "medium"), ("medium", None), ("四川话", None)],
+)
+def test_the_next_stronger_model_is_the_next_larger_one_on_this_machine(
+    place: Path, monkeypatch: pytest.MonkeyPatch, name: str, expected: str | None
+) -> None:
+    monkeypatch.setattr(models, "known_models", lambda _place: ("medium", "small", "tiny", "四川话"))
+
+    assert models.stronger(name, place) == expected
+
+
 def test_known_models_of_a_workspace_without_folder_are_told(tmp_path: Path) -> None:
     assert set(models.known_models(tmp_path / "none")) <= {"base"}
 

@@ -8,8 +8,10 @@ import pytest
 
 from toolkit import jobs, worker
 from toolkit.files import write_whole
+from toolkit.journal import Journal
 from toolkit.progress_panel import ProgressPanel
-from toolkit.records import to_text
+from toolkit.records import Segment, to_json, to_text
+from toolkit.takes import Take
 
 Kept = Any  # the desk of conftest with two recordings
 
@@ -70,6 +72,22 @@ def test_how_far_it_is_stands_as_a_share_and_in_words(kept: Kept, sent: list[Any
 
     assert (row["state"], row["share"]) == ("running", 0.25)
     assert row["words"].startswith("进行中：已完成 30 秒，共 2 分钟")
+
+
+def test_what_was_heard_last_can_be_read_while_it_runs(kept: Kept, sent: list[Any]) -> None:
+    kept_so_far = Journal(kept.desk.workspace.journal(kept.code))
+    kept_so_far.begin({}, {})
+    with jobs.recorded(kept.desk.workspace.jobs, kept.code, "transcribe") as report:
+        report(30.0, 120.0)
+        panel = ProgressPanel(kept.desk)
+        before = ask(panel, sent, "open")["jobs"][0]["heard"]
+        for batch, text in enumerate(("路灯坏了。", "水渠堵了。")):
+            take = Take((Segment("", 0, 61.0 + batch, 62.0 + batch, text),), (), (), -0.2)
+            kept_so_far.append(batch, to_json((take,)))
+        after = ask(panel, sent, "open")["jobs"][0]["heard"]
+
+    assert before == ""
+    assert after == "00:01:02.0 水渠堵了。"
 
 
 def test_stop_reaches_the_work_and_again_queues_it(kept: Kept, woken: list[Any], sent: list[Any]) -> None:

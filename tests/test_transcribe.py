@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from toolkit import lexicon, speech, transcribe
 from toolkit.audio import Samples
-from toolkit.decoders import Heard, HeardWord, Options
+from toolkit.decoders import Heard, HeardWord, Options, Reserve
 from toolkit.errors import NoSpeechError
 from toolkit.journal import Journal
 from toolkit.records import RecordingRef, Segment, Stretch, Transcript, length_s
@@ -193,6 +193,27 @@ def test_where_all_words_find_room_nothing_is_decoded_again() -> None:
     transcribe.transcribe(stand, SILENT_SAMPLES, REFERENCE, Options(("路灯",)), words=listed)
 
     assert stand.asked == len(transcribe.plan_of(SILENT_SAMPLES).chunks)
+
+
+def test_what_cannot_be_right_is_heard_by_the_stronger_model_which_else_is_never_loaded() -> None:
+    loaded: list[Stand] = []
+
+    def load() -> Stand:
+        loaded.append(Stand(plainly))
+        return loaded[-1]
+
+    def looping(sound: Samples, _options: Options) -> Heard:
+        return spread("谢谢大家" * 30, len(sound) / 16_000)
+
+    told = [
+        transcribe.transcribe(Stand(answer), SILENT_SAMPLES, REFERENCE, Options(), reserve=Reserve("small", load))
+        for answer in (plainly, looping)
+    ]
+
+    assert len(loaded) == 1
+    assert [one.text for one in told[0].segments] == [one.text for one in told[1].segments]
+    assert told[1].removed == ()
+    assert told[1].engine.options["reserve"] == "small"
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from toolkit.model_places import hub_folders, made_whole, shared, whisper_cache,
 _BLOCK = 1024 * 1024
 _BESIDE = ("config.json", "tokenizer.json", "vocabulary.txt")
 _SAME = {"large": "large-v3", "turbo": "large-v3-turbo"}  # as openai-whisper calls them
+_BY_SIZE = ("tiny", "base", "small", "medium", "large-v3-turbo", "large-v3")
 _CHECKPOINT = "checkpoint.pt"
 _RECORD = "record.json"
 
@@ -110,6 +111,17 @@ def known_models(models: Path) -> tuple[str, ...]:
     hub = [folder for folder in hub_folders("*") if _is_model(folder)]
     names |= {folder.parents[1].name.partition("--faster-whisper-")[2] for folder in hub}
     return tuple(sorted(names))
+
+
+def stronger(name: str, models: Path) -> str | None:
+    """Return the name of the next larger model than `name` on this machine; None when there is none.
+
+    `models` is the workspace's folder.
+    """
+    name = _SAME.get(name, name)
+    larger = _BY_SIZE[_BY_SIZE.index(name) + 1 :] if name in _BY_SIZE else ()
+    known = known_models(models)
+    return next((each for each in larger if each in known), None)
 
 
 def weights_sha256(path: Path, *, fresh: bool = False) -> str:

@@ -5,14 +5,18 @@ The work itself runs in a process of its own, so that closing this window, or op
 
 import threading
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from toolkit import jobs, panels, plain_faults, worker
+from toolkit import jobs, panels, plain_faults, transcribe, worker
 from toolkit.desk import Desk
 from toolkit.errors import YehuaError
 from toolkit.jobs import STATE_NAMES, Job
+from toolkit.journal import Journal
 from toolkit.panels import Answer, Panel, Told
 from toolkit.records import Recording
+from toolkit.timecode import timecode
 
 _LOOK_S = 1.0
 
@@ -29,6 +33,7 @@ class ProgressPanel(Panel):
         self._desk = desk
         self._wanted = threading.Event()
         self._watching: threading.Thread | None = None
+        self._heard_last = lru_cache(maxsize=4)(_heard_last)
         waiting = [one.code for one in recordings if not desk.catalogue.transcript_versions(one.code)]
         if waiting:
             worker.start(desk, waiting)
@@ -57,7 +62,14 @@ class ProgressPanel(Panel):
         return jobs.listing(self._desk.workspace.jobs)
 
     def _state(self) -> Told:
-        return {"jobs": [_row(job) for job in self._listing()]}
+        return {"jobs": [{**_row(job), "heard": self._said(job)} for job in self._listing()]}
+
+    def _said(self, job: Job) -> str:
+        """Return the newest sentence of a job that runs; read again only when its journal has grown."""
+        path = self._desk.workspace.journal(job.recording)
+        if job.state != "running" or not path.exists():
+            return ""
+        return self._heard_last(path, path.stat().st_size)
 
     def _watch(self) -> None:
         # In a thread of its own: a cell that waits for the end must not keep people from seeing how far it is.
@@ -83,6 +95,11 @@ class ProgressPanel(Panel):
             going = any(row["state"] in {"queued", "running"} for row in state["jobs"])
             if going:
                 pause.wait(_LOOK_S)
+
+
+def _heard_last(path: Path, _size: int) -> str:
+    newest = transcribe.heard_last(Journal(path))
+    return f"{timecode(newest.start_s)} {newest.text}" if newest else ""
 
 
 def _row(job: Job) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from toolkit import audio, decoders, lexicon, parallel, records, script, speech
 from toolkit.audio import Samples
-from toolkit.decoders import Decoder, Heard, HeardWord, Options
+from toolkit.decoders import Decoder, Heard, HeardWord, Options, Reserve
 from toolkit.errors import NoSpeechError
 from toolkit.journal import Journal
 from toolkit.lexicon import Lexicon
@@ -49,12 +49,16 @@ def _as_they_are(segments: Segments, _spoken: tuple[Stretch, ...]) -> Segments:
 
 @dataclass(frozen=True)
 class _Way:
-    """How each batch is decoded: by whom, with which options, which local words, and which of them a prompt holds."""
+    """How each batch is decoded: by whom, with which options, which local words, and which of them a prompt holds.
+
+    `reserve` hears what cannot be right otherwise.
+    """
 
     decoder: Decoder
     options: Options
     words: Lexicon
     told: tuple[str, ...]
+    reserve: Reserve | None
 
 
 @dataclass(frozen=True)
@@ -103,22 +107,24 @@ def transcribe(  # noqa: PLR0913 - what it needs, and what may be left out
     progress: Progress | None = None,
     journal: Journal | None = None,
     words: Lexicon = _NO_WORDS,
+    reserve: Reserve | None = None,
     finish: Finish = _as_they_are,
 ) -> Transcript:
     """Return the transcript of `samples` (mono, 16 kHz), version 1; what `journal` holds is not decoded again.
 
+    What cannot be right however it is decoded is heard by the stronger model in `reserve`, if there is one.
     `progress` is told the seconds done and in all. Misheard `words` are put right, each change logged; when not all
     words of `options` find room in a prompt, a chunk that sounds like others of them is decoded again with those.
     `finish` is given all segments and where somebody speaks, and returns the segments with what else is known of them.
     Raise NoSpeechError when nobody speaks.
     """
-    engine = _engine(decoder, options)
+    engine = _engine(decoder, options, reserve)
     key = {"sound": recording.sha256, "engine": records.to_json(engine), "words": words.sha256}
     plan, done = _resumed(journal, key, samples)
     if not plan.chunks:
         raise NoSpeechError(path=recording.code or "这段录音")
     left = [number for number in range(len(plan.batches)) if number not in done]
-    way = _Way(decoder, options, words, decoder.prompting(options.prompt_words))
+    way = _Way(decoder, options, words, decoder.prompting(options.prompt_words), reserve)
     total_s = sum(map(plan.seconds, range(len(plan.batches))))
     done_s = sum(map(plan.seconds, done))
 
@@ -141,8 +147,13 @@ def transcribe(  # noqa: PLR0913 - what it needs, and what may be left out
     return Transcript(recording, engine, segments, removed, coverage(plan.speech, segments, gaps))
 
 
-def _engine(decoder: Decoder, options: Options) -> Engine:
-    told = {"prompt_words": list(options.prompt_words), "language": options.language, "program": version("yehua")}
+def _engine(decoder: Decoder, options: Options, reserve: Reserve | None) -> Engine:
+    told = {
+        "prompt_words": list(options.prompt_words),
+        "language": options.language,
+        "reserve": reserve and reserve.model,
+        "program": version("yehua"),
+    }
     return Engine(decoder.name, decoder.version, decoder.model, decoder.sha256, told)
 
 
@@ -158,6 +169,17 @@ def _resumed(
     plan = plan_of(samples)
     journal.begin(key, records.to_json(plan))
     return plan, {}
+
+
+def heard_last(journal: Journal) -> Segment | None:
+    """Return the last sentence of the batch that `journal` got last, for people to see that it goes on; None if none.
+
+    It has no id, and its number is 0.
+    """
+    if not journal.done:
+        return None
+    takes = records.from_json(tuple[Take, ...], journal.done[list(journal.done)[-1]])
+    return max((one for take in takes for one in take.kept), key=lambda one: one.start_s, default=None)
 
 
 # -- one batch -------------------------------------------------------------------------------------------------
@@ -180,7 +202,11 @@ def _best(first: Heard, way: _Way, samples: Samples, chunk: Chunk) -> Take:
         (anew,) = _heard(way.decoder, samples, [chunk], again)
         prompt = decoders.prompt_of(way.decoder.prompting(again.prompt_words))
         take = min(judged(anew, chunk, prompt), take, key=lambda each: each.rank)
-    return take if take.is_sound else _better(take, way.decoder, samples, chunk, way.options)
+    if not take.is_sound:
+        take = _better(take, way.decoder, samples, chunk, way.options)
+    if not take.is_sound and way.reserve:
+        take = _better(take, way.reserve.decoder, samples, chunk, way.options)
+    return take
 
 
 def _untold(text: str, way: _Way) -> tuple[str, ...]:

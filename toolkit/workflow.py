@@ -151,6 +151,7 @@ def decoded(
         progress=lambda done_s, total_s: progress(decoding * done_s, total_s),
         journal=kept,
         words=words,
+        reserve=decoders.reserve(wish.engine, wish.model, desk.workspace.models, wish.threads),
         finish=finish,
     )
 

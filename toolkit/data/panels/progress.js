@@ -46,10 +46,11 @@ const render = ({ model, el }) => {
     const fill = make('div');
     const bar = make('div', { class: 'prog-bar', role: 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100, 'aria-label': `${job.recording} 的进度` }, fill);
     const words = make('div', { class: 'prog-words', role: 'status' });
+    const heard = make('div', { class: 'prog-heard' });
     const act = button('', '', () => run());
-    const li = make('li', { class: 'prog-row', 'data-recording': job.recording }, make('span', { class: 'prog-code', text: job.recording }), make('div', {}, bar, words), act);
+    const li = make('li', { class: 'prog-row', 'data-recording': job.recording }, make('span', { class: 'prog-code', text: job.recording }), make('div', {}, bar, words, heard), act);
     list.append(li);
-    const known = { li, fill, bar, words, act, job };
+    const known = { li, fill, bar, words, heard, act, job };
     const run = () => {
       act.disabled = true;
       const what = ['queued', 'running'].includes(known.job.state) ? 'stop' : 'again';
@@ -65,6 +66,8 @@ const render = ({ model, el }) => {
     known.fill.style.width = `${job.share * 100}%`;
     known.bar.setAttribute('aria-valuenow', Math.round(job.share * 100));
     if (known.words.textContent !== job.words) known.words.textContent = job.words;
+    const newest = job.heard ? `刚听到 ${job.heard}` : '';
+    if (known.heard.textContent !== newest) known.heard.textContent = newest;
     const going = job.state === 'queued' || job.state === 'running';
     known.act.textContent = going ? '停下' : '接着做';
     known.act.title = going ? '做完手上这一小段就停，已转好的部分留着' : '从停下的地方接着做';
