@@ -4,6 +4,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
 
+import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,6 +103,17 @@ def test_what_a_graphics_card_began_a_processor_does_not_go_on_with(
     monkeypatch.setattr(decoders, "_loaded", lambda folder, **_how: loaded(folder, device="cpu", compute_type="int8"))
 
     assert decoders.load("auto", "base", tmp_path).version != usual.version
+
+
+@pytest.mark.slow
+def test_a_closed_decoder_gives_its_memory_back(tmp_path: Path) -> None:
+    decoders.load("auto", "base", tmp_path).close()  # its libraries stay
+    before = psutil.Process().memory_info().rss
+    closed = decoders.load("auto", "base", tmp_path)
+    loaded = psutil.Process().memory_info().rss
+    closed.close()
+
+    assert psutil.Process().memory_info().rss - before < 0.5 * (loaded - before)
 
 
 def test_nothing_to_hear_is_nothing_heard(tmp_path: Path) -> None:

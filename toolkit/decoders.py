@@ -123,6 +123,9 @@ class Decoder(Protocol):
         with `words`, which it may know from nowhere else.
         """
 
+    def close(self) -> None:
+        """Give its memory back; it cannot be asked anything more."""
+
 
 def load(engine: str, model: str, folder: Path, threads: int = 0) -> Decoder:
     """Return the decoder of `engine` ("auto" is faster-whisper) with the weights of `model`.
@@ -288,6 +291,11 @@ class FasterWhisper:
 
         return tuple(likelihood(text) for text in texts)
 
+    def close(self) -> None:
+        """Give its memory back; it cannot be asked anything more."""
+        self._whisper.model.unload_model()
+        _give_back()
+
     def _start_tokens(self, options: Options) -> list[int]:
         tokenizer = self._tokenizer(options.language)
         tokens: list[int] = self._whisper.get_prompt(
@@ -314,6 +322,12 @@ def _share_memory() -> None:
     """Let threads take memory from the same heaps: else glibc keeps what each has freed, 150 MB more in all."""
     with contextlib.suppress(AttributeError, OSError, TypeError):  # other systems give memory back by themselves
         ctypes.CDLL(None).mallopt(_ARENAS_OF_GLIBC, _MOST_AT_ONCE)
+
+
+def _give_back() -> None:
+    """Let glibc return to the system what was freed."""
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _loaded(folder: Path, **how: Any) -> Any:
@@ -426,6 +440,10 @@ class OpenAIWhisper:
 
         with torch.inference_mode():
             return tuple(likelihood(text) for text in texts)
+
+    def close(self) -> None:
+        """Give its memory back; it cannot be asked anything more."""
+        del self._whisper
 
 
 def _words(told: Iterable[tuple[float, float, str, float]]) -> tuple[HeardWord, ...]:

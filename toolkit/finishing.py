@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from toolkit import speakers
 from toolkit.audio import Samples
 from toolkit.errors import MissingWeightsError
 from toolkit.records import Segment, Stretch
@@ -19,6 +18,8 @@ def with_speakers(
 
     `warn` is told when this machine has no model for it; then nobody is named.
     """
+    from toolkit import speakers  # noqa: PLC0415 - what it stands on takes 150 MB, which decoding needs
+
     try:
         turns = speakers.turns(samples, spoken, told)
     except MissingWeightsError as fault:

@@ -141,7 +141,10 @@ def decoded(
         def told(part: float) -> None:
             progress((decoding + (1 - decoding) * part) * in_all_s, in_all_s)
 
-        return finishing.with_speakers(samples, segments, spoken, told, warn) if wish.speakers else segments
+        if not wish.speakers:
+            return segments
+        decoder.close()  # two hours of sound and both models would be too much for an office PC
+        return finishing.with_speakers(samples, segments, spoken, told, warn)
 
     return transcription.transcribe(
         decoder,
