@@ -8,7 +8,17 @@ from hypothesis.extra import numpy as arrays
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.kernel_ridge import KernelRidge
 
-from toolkit.subject_machine import _LIST_COUNTS, _PENALTIES, Machine, listed, signs, solved
+from toolkit.subject_machine import (
+    _LIST_COUNTS,
+    _PENALTIES,
+    Machine,
+    inverted,
+    listed,
+    part_left_out,
+    signs,
+    solved,
+    words,
+)
 
 EXAMPLES = [
     (matter + end, label)
@@ -42,15 +52,38 @@ def test_each_example_is_told_as_if_it_had_been_left_out(
         assert kernel[out, rest] @ duals == pytest.approx(unseen[out], abs=1e-6)
 
 
+@settings(deadline=None, max_examples=40)
+@given(
+    arrays.arrays(float, (9, 4), elements=st.floats(-1, 1)),
+    arrays.arrays(float, (9, 2), elements=st.sampled_from([-1.0, 1.0])),
+    arrays.arrays(float, 9, elements=st.floats(0.3, 4)),
+    st.sampled_from(_PENALTIES),
+)
+def test_what_the_words_say_of_each_is_told_as_if_it_had_been_left_out_too(
+    texts: np.ndarray, targets: np.ndarray, counts: np.ndarray, penalty: float
+) -> None:
+    part, other = texts[:, :2] @ texts[:, :2].T, texts[:, 2:] @ texts[:, 2:].T + 1
+    inverse = inverted(part + other, counts, penalty)
+
+    unseen = part_left_out(part, inverse, inverse @ targets)
+
+    for out in range(len(texts)):
+        rest = [n for n in range(len(texts)) if n != out]
+        duals, _ = solved((part + other)[np.ix_(rest, rest)], targets[rest], counts[rest], penalty)
+        assert part[out, rest] @ duals == pytest.approx(unseen[out], abs=1e-6)
+
+
 def test_the_sum_done_here_is_that_of_the_library() -> None:
     machine = Machine(EXAMPLES, [])
     texts, labels = zip(*EXAMPLES, strict=True)
     counts = [24 / (3 * {"民政": 9, "交通运输": 9, "环境保护": 6}[label]) for label in labels]
     targets = np.where(np.array(labels)[:, None] == np.array(machine.labels)[None], 1.0, -1.0)
     pairs = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True).fit(texts)
+    whole = TfidfVectorizer(analyzer=words, sublinear_tf=True).fit(texts)
 
     def features(some: list[str] | tuple[str, ...], share: float) -> np.ndarray:
-        return np.hstack([pairs.transform(some).toarray(), share**0.5 * listed(some), np.ones((len(some), 1))])
+        written = pairs.transform(some).toarray(), whole.transform(some).toarray()
+        return np.hstack([*written, share**0.5 * listed(some), np.ones((len(some), 1))])
 
     wanted = [
         KernelRidge(alpha=penalty).fit(features(texts, share), targets, sample_weight=counts)
