@@ -1,5 +1,7 @@
 """The machine does the sum of the library, and tells each example as if it had never seen it."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,10 +12,12 @@ from sklearn.kernel_ridge import KernelRidge
 
 from toolkit.subject_machine import (
     _LIST_COUNTS,
+    _OPENING_COUNTS,
     _PENALTIES,
     Machine,
     inverted,
     listed,
+    opening,
     part_left_out,
     signs,
     solved,
@@ -81,22 +85,23 @@ def test_the_sum_done_here_is_that_of_the_library() -> None:
     pairs = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True).fit(texts)
     whole = TfidfVectorizer(analyzer=words, sublinear_tf=True).fit(texts)
 
-    def features(some: list[str] | tuple[str, ...], share: float) -> np.ndarray:
-        written = pairs.transform(some).toarray(), whole.transform(some).toarray()
-        return np.hstack([*written, share**0.5 * listed(some), np.ones((len(some), 1))])
+    begun = TfidfVectorizer(analyzer=opening, sublinear_tf=True).fit(texts)
 
+    def features(some: list[str] | tuple[str, ...], share: float, count: float) -> np.ndarray:
+        written = pairs.transform(some).toarray(), whole.transform(some).toarray()
+        parts = share**0.5 * listed(some), count**0.5 * begun.transform(some).toarray()
+        return np.hstack([*written, *parts, np.ones((len(some), 1))])
+
+    chosen = list(product(_LIST_COUNTS, _OPENING_COUNTS))
     wanted = [
-        KernelRidge(alpha=penalty).fit(features(texts, share), targets, sample_weight=counts)
+        (KernelRidge(alpha=penalty).fit(features(texts, *counted), targets, sample_weight=counts), counted)
         for penalty in _PENALTIES
-        for share in _LIST_COUNTS
+        for counted in chosen
     ]
 
     for text in ("污水又排了，低保也停了", "没有见过的话", "班车"):
         told = [machine.scores(text)[label] for label in machine.labels]
-        sums = [
-            one.predict(features([text], share))[0]
-            for one, share in zip(wanted, _LIST_COUNTS * len(_PENALTIES), strict=True)
-        ]
+        sums = [one.predict(features([text], *counted))[0] for one, counted in wanted]
         assert any(told == pytest.approx(each, abs=1e-6) for each in sums)
 
 

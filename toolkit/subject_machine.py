@@ -30,6 +30,9 @@ _PENALTIES = (0.3, 1.0, 3.0)
 _MIDDLE = 1.0
 _LIST_COUNTS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
 _SHARPNESS = (2.0, 3.0, 5.0, 7.0, 10.0)
+# Many come to their matter at once. How much more that counts than what follows, the confirmations tell, too.
+_OPENING = 40
+_OPENING_COUNTS = (0.0, 0.5, 1.0)
 # To choose among them, the newest are enough.
 _CHOSEN_ON = 600
 _DECISIVE = 5
@@ -97,45 +100,46 @@ class Machine:
         self.unseen: Array | None = None
         # What of that its words alone would say.
         self.unseen_by_words: Array | None = None
-        self._last: tuple[str, tuple[_Weighed, _Weighed]] | None = None
+        self._last: tuple[str, tuple[_Weighed, ...]] | None = None
         if len(self.labels) > 1:
             self._learn(texts, labels, len(examples))
 
     def _learn(self, texts: Sequence[str], labels: Sequence[str], known: int) -> None:
         import numpy as np  # noqa: PLC0415 - heavy
 
-        self._kinds = _Kind(signs, texts), _Kind(words, texts)
-        by_words, told = self._kinds[1].likeness(), listed(texts)
+        self._kinds = tuple(_Kind(cut, texts) for cut in (signs, words, opening))
+        by_signs, by_words, by_opening = (kind.likeness() for kind in self._kinds)
+        told = listed(texts)
         targets = np.where(np.array(labels)[:, None] == np.array(self.labels)[None], 1.0, -1.0)
         counts = np.array([*_balanced(labels[:known]), *[_NAMES_COUNT] * (len(labels) - known)])
-        kernels = self._kinds[0].likeness() + by_words, told @ told.T
-        penalty, share = _chosen(kernels, targets, counts, known)
         # One more sign that every text has stands for how frequent a label is.
-        inverse = inverted(kernels[0] + share * kernels[1] + 1.0, counts, penalty)
+        kernels = by_signs + by_words + 1.0, told @ told.T, by_opening
+        penalty, share, begun = _chosen(kernels, targets, counts, known)
+        inverse = inverted(kernels[0] + share * kernels[1] + begun * kernels[2], counts, penalty)
         duals = inverse @ targets
         self.unseen = left_out(targets, inverse, duals)[:known]
         self.unseen_by_words = part_left_out(by_words, inverse, duals)[:known]
         self._of_list, self._always = share * (told.T @ duals), duals.sum(axis=0)
-        for kind in self._kinds:
-            kind.learn(duals)
+        for kind, count in zip(self._kinds, (1.0, 1.0, begun), strict=True):
+            kind.learn(count * duals)
 
     def scores(self, text: str) -> dict[str, float]:
         """Return how far `text` lies on the side of each label: near 1 if it is its own, near -1 if not."""
         if len(self.labels) == 1:
             return {self.labels[0]: 0.0}
-        of_list = listed([text])[0] @ self._of_list
-        told = self._told(text, 0) + self._told(text, 1) + of_list + self._always
+        told = sum(self._told(text)) + listed([text])[0] @ self._of_list + self._always
         return dict(zip(self.labels, map(float, told), strict=True))
 
     def by_words(self, text: str) -> dict[str, float]:
         """Return what of the scores the common words of `text` give."""
         if len(self.labels) == 1:
             return {self.labels[0]: 0.0}
-        return dict(zip(self.labels, map(float, self._told(text, 1)), strict=True))
+        return dict(zip(self.labels, map(float, self._told(text)[1]), strict=True))
 
-    def _told(self, text: str, kind: int) -> "Array":
-        weighed = self._weighed(text)[kind]
-        return weighed.values @ self._kinds[kind].weights[weighed.places]  # type: ignore[no-any-return]
+    def _told(self, text: str) -> "list[Array]":
+        """Return what each kind of what is written in `text` gives to the score of each label."""
+        pairs = zip(self._kinds, self._weighed(text), strict=True)
+        return [weighed.values @ kind.weights[weighed.places] for kind, weighed in pairs]
 
     def decisive(self, text: str, label: str) -> list[tuple[int, int]]:
         """Return the places of the words and pairs of characters in `text` that speak most for `label`."""
@@ -151,9 +155,9 @@ class Machine:
         low = text.lower()
         return [(at, at + len(pair)) for pair in pairs if (at := low.find(pair)) >= 0]
 
-    def _weighed(self, text: str) -> tuple[_Weighed, _Weighed]:
+    def _weighed(self, text: str) -> tuple[_Weighed, ...]:
         if self._last is None or self._last[0] != text:
-            self._last = (text, (self._kinds[0].weighed(text), self._kinds[1].weighed(text)))
+            self._last = (text, tuple(kind.weighed(text) for kind in self._kinds))
         return self._last[1]
 
 
@@ -163,8 +167,10 @@ def _balanced(labels: Sequence[str]) -> list[float]:
     return [min(len(labels) / (len(each) * each[label]), _MOST_COUNT) for label in labels]
 
 
-def _chosen(kernels: "tuple[Array, Array]", targets: "Array", counts: "Array", known: int) -> tuple[float, float]:
-    """Return the penalty and the count of the list by which unseen examples are told most surely right.
+def _chosen(
+    kernels: "tuple[Array, Array, Array]", targets: "Array", counts: "Array", known: int
+) -> tuple[float, float, float]:
+    """Return the penalty and the counts of the list and of the opening by which unseen examples are told most right.
 
     Held to is the likelihood of the right label, at the sharpness that suits best: the squared error would prefer a
     list that pulls all scores towards their targets to one that parts them.
@@ -173,16 +179,18 @@ def _chosen(kernels: "tuple[Array, Array]", targets: "Array", counts: "Array", k
 
     newest = np.arange(max(known - _CHOSEN_ON, 0), len(counts))
     asked = newest < known
-    by_signs, by_list = (kernel[np.ix_(newest, newest)] for kernel in kernels)
+    written, by_list, by_opening = (kernel[np.ix_(newest, newest)] for kernel in kernels)
     right = targets[newest].argmax(axis=1)
 
-    def surprise(penalty: float, share: float) -> float:
-        _, unseen = solved(by_signs + share * by_list + 1.0, targets[newest], counts[newest], penalty)
+    def surprise(penalty: float, share: float, begun: float) -> float:
+        kernel = written + share * by_list + begun * by_opening
+        _, unseen = solved(kernel, targets[newest], counts[newest], penalty)
         told = unseen[asked], right[asked], counts[newest][asked]
         return min(_surprise(*told, sharpness) for sharpness in _SHARPNESS)
 
-    share = min(_LIST_COUNTS, key=lambda one: surprise(_MIDDLE, one))
-    return min(_PENALTIES, key=lambda one: surprise(one, share)), share
+    share = min(_LIST_COUNTS, key=lambda one: surprise(_MIDDLE, one, _OPENING_COUNTS[-1]))
+    begun = min(_OPENING_COUNTS, key=lambda one: surprise(_MIDDLE, share, one))
+    return min(_PENALTIES, key=lambda one: surprise(one, share, begun)), share, begun
 
 
 def _surprise(scores: "Array", right: "Array", counts: "Array", sharpness: float) -> float:
@@ -228,6 +236,11 @@ def part_left_out(part: "Array", inverse: "Array", duals: "Array") -> "Array":
 def words(text: str) -> list[str]:
     """Return the common words of `text`."""
     return parted(text.lower())
+
+
+def opening(text: str) -> list[str]:
+    """Return the signs and the words of what `text` begins with."""
+    return [*signs(text[:_OPENING]), *words(text[:_OPENING])]
 
 
 def signs(text: str) -> list[str]:
