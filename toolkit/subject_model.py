@@ -25,10 +25,12 @@ _DOUBT = 2.0
 _UNSURE_BELOW = 0.45
 _CANDIDATES = 3
 # So many of the tags given without "unsure" shall be right. A threshold set on what one has looks a little better
-# there than elsewhere, so it is set that much higher: what is expected of the tags, and what is counted.
+# there than elsewhere, so more is expected of the tags, the most that leaves enough of them, and half a hundredth
+# less is counted.
 _RIGHT = 0.95
-_EXPECTED = _RIGHT + 0.01
-_COUNTED = _RIGHT + 0.005
+_SPARE = (0.03, 0.025, 0.02, 0.015, 0.01, 0.0075)
+_ENOUGH = 0.65
+_MISCOUNTED = 0.005
 # What tells sure answers from others is measured the more boldly the more examples there are.
 _SHRINKING = 1.0
 _NARROWEST = 0.05
@@ -269,17 +271,24 @@ def _least(certainties: Sequence[float], right: Sequence[bool]) -> float:
     """Return the lowest certainty down to which enough answers are right on the whole; above 1 if there is none.
 
     Both must say so: how likely each is right, summed up, which no lucky run moves, and which ones were, which no
-    wrong line moves.
+    wrong line moves. Where many answers are sure, more is asked of them: the examples may have been easy ones.
     """
     best = sorted(zip(certainties, right, strict=True), reverse=True)
-    return max(_lowest(best, [sure for sure, _ in best], _EXPECTED), _lowest(best, [hit for _, hit in best], _COUNTED))
+    sure, were = [one for one, _ in best], [float(hit) for _, hit in best]
+    found = 1.01
+    for spare in _SPARE:
+        wanted = _RIGHT + spare
+        found = max(_lowest(sure, sure, wanted), _lowest(sure, were, wanted - _MISCOUNTED))
+        if sum(one >= found for one in sure) >= _ENOUGH * len(sure):
+            break
+    return found
 
 
-def _lowest(best: Sequence[tuple[float, bool]], worth: Sequence[float], wanted: float) -> float:
-    """Return the certainty of the last of `best` up to which the mean of `worth` is as `wanted`."""
+def _lowest(sure: Sequence[float], worth: Sequence[float], wanted: float) -> float:
+    """Return the last of the certainties `sure`, falling, up to which the mean of `worth` is as `wanted`."""
     sums = enumerate(accumulate(worth), start=1)
     # A few prove nothing.
-    return min((best[n - 1][0] for n, total in sums if n >= _FEW and total / n >= wanted), default=1.01)
+    return min((sure[n - 1] for n, total in sums if n >= _FEW and total / n >= wanted), default=1.01)
 
 
 # The model at hand, with what taught it.
