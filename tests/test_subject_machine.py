@@ -118,6 +118,15 @@ def test_a_single_mistake_does_not_rule() -> None:
     assert max(mistaken.scores("低保被停了"), key=lambda label: mistaken.scores("低保被停了")[label]) == "民政"
 
 
+def test_what_the_common_words_say_is_a_part_of_the_scores() -> None:
+    machine = Machine(EXAMPLES, [])
+
+    said, unsaid = machine.by_words("低保停了"), machine.by_words("")
+
+    assert max(said, key=lambda label: said[label]) == "民政"
+    assert set(unsaid.values()) == {0.0}
+
+
 @given(st.text(st.sampled_from("低保污水A ，"), max_size=12))
 def test_signs_are_those_of_the_library(text: str) -> None:
     analyse = TfidfVectorizer(analyzer="char", ngram_range=(1, 2)).build_analyzer()
