@@ -20,7 +20,7 @@ from toolkit.subject_model import Example, Judgement, ranked, trained
 
 SIZES = (50, 200, 1000, 1600)
 ASKED = 400
-SPLITS = 10
+SPLITS = 6
 
 
 def read(path: Path) -> tuple[list[str], list[str]]:

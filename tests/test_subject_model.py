@@ -137,8 +137,8 @@ def test_where_enough_answers_are_sure_more_is_asked_of_them() -> None:
 
     assert _least([0.99] * 200, [True] * 200) == 0.99
     assert _least(easy, right) > 1, "one in ten is wrong all the way down"
-    assert _least([0.99] * 140 + [0.9] * 60, [True] * 200) == 0.99, "the other three in ten would spoil nothing counted"
-    assert _least([0.99] * 100 + [0.9] * 100, [True] * 200) == 0.9, "there, half would be too few"
+    assert _least([0.99] * 140 + [0.93] * 60, [True] * 200) == 0.99, "it could be 0.93, but seven in ten are enough"
+    assert _least([0.99] * 120 + [0.93] * 80, [True] * 200) == 0.93, "there, too few would be left"
     assert _least([0.5] * 200, [True] * 200) > 1, "a lucky run is no proof"
     assert _least([0.99] * 10, [True] * 10) > 1, "nor are a few"
 

@@ -287,8 +287,9 @@ def _least(certainties: Sequence[float], right: Sequence[bool]) -> float:
 def _lowest(sure: Sequence[float], worth: Sequence[float], wanted: float) -> float:
     """Return the last of the certainties `sure`, falling, up to which the mean of `worth` is as `wanted`."""
     sums = enumerate(accumulate(worth), start=1)
-    # A few prove nothing.
-    return min((sure[n - 1] for n, total in sums if n >= _FEW and total / n >= wanted), default=1.01)
+    # A few prove nothing, and what is as sure as the next stands or falls with it.
+    ends = ((n, total) for n, total in sums if n >= _FEW and sure[n : n + 1] != [sure[n - 1]])
+    return min((sure[n - 1] for n, total in ends if total / n >= wanted), default=1.01)
 
 
 # The model at hand, with what taught it.
