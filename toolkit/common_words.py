@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 _LONGEST = 8
-_LENGTHS = (5, 4, 3, 2)
+_LENGTHS = (4, 3, 2)
 # A single character costs no more than this, or rare characters, which are mostly names, would look like errors.
 _DEAREST_CHARACTER = 11.0
 
@@ -69,9 +69,13 @@ def parted(text: str) -> list[str]:
     """
     times, words, at = _occurrences()[0], [], 0
     while at < len(text):
-        length = next((n for n in _LENGTHS if text[at : at + n] in times), 1)
-        words.append(text[at : at + length])
-        at += length
+        word = text[at]
+        for length in _LENGTHS:
+            if (longer := text[at : at + length]) in times:
+                word = longer
+                break
+        words.append(word)
+        at += len(word)
     return words
 
 

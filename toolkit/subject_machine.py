@@ -36,6 +36,7 @@ _OPENING_COUNTS = (0.0, 0.5, 1.0)
 # To choose among them, the newest are enough.
 _CHOSEN_ON = 600
 _DECISIVE = 5
+_LOOKED_AT = 30
 _KEPT = 10_000
 
 
@@ -145,11 +146,11 @@ class Machine:
         """Return the places of the words and pairs of characters in `text` that speak most for `label`."""
         if len(self.labels) == 1:
             return []
-        spoken: Counter[str] = Counter()
+        spoken: dict[str, float] = {}
         for kind, weighed in zip(self._kinds, self._weighed(text), strict=True):
             told = kind.weights[weighed.places, self.labels.index(label)] * weighed.values
-            for sign, weight in zip(weighed.written, told, strict=True):
-                spoken[sign] += weight
+            for at in told.argsort(kind="stable")[-_LOOKED_AT:]:
+                spoken[weighed.written[at]] = spoken.get(weighed.written[at], 0.0) + float(told[at])
         best = sorted(((weight, sign) for sign, weight in spoken.items()), reverse=True)
         pairs = [sign for weight, sign in best if weight > 0 and len(sign.strip()) > 1][:_DECISIVE]
         low = text.lower()

@@ -24,6 +24,7 @@ _DOUBT = 2.0
 # Of the made-up meetings meant for tuning, all tags of the word list above this are right.
 _UNSURE_BELOW = 0.45
 _CANDIDATES = 3
+_KEPT = 10_000
 # So many of the tags given without "unsure" shall be right. A threshold set on what one has looks a little better
 # there than elsewhere, so more is expected of the tags, the most that leaves enough of them, and half a hundredth
 # less is counted.
@@ -84,7 +85,8 @@ def _spans(found: Iterable[Hit], best: SubjectCandidate) -> tuple[tuple[int, int
     return tuple((hit.start, hit.end) for hit in found if (best.level1, best.level2) in hit.pairs)
 
 
-def ranked(text: str) -> list[SubjectCandidate]:
+@functools.lru_cache(maxsize=_KEPT)
+def ranked(text: str) -> tuple[SubjectCandidate, ...]:
     """Return every class that the word list speaks for with its likeliest second level, the surest first.
 
     What speaks for a class as a whole helps each of its members.
@@ -94,10 +96,10 @@ def ranked(text: str) -> list[SubjectCandidate]:
     whole = sum(totals.values()) + _DOUBT
     best_first = sorted(totals.items(), key=lambda item: (-classes[item[0][0]], -item[1]))
     leading = {pair[0]: pair for pair, _ in reversed(best_first)}
-    return [
+    return tuple(
         SubjectCandidate(*pair, round(classes[level1] / whole, 3))
         for level1, pair in sorted(leading.items(), key=lambda item: -classes[item[0]])
-    ]
+    )
 
 
 def _by_class(totals: Mapping[tuple[str, str], float]) -> dict[str, float]:
