@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.common_words import is_word, reading
+from toolkit.common_words import is_word, parted, reading
 
 TOP = Path(__file__).parent.parent
 texts = st.text(st.sampled_from("反映一个问题城序养住的了是路灯公补偿款"), min_size=1, max_size=14)
@@ -42,6 +42,19 @@ def test_no_stretch_costs_more_than_reading_it_apart(text: str, data: st.DataObj
     end = data.draw(st.integers(start + 1, len(text)))
 
     assert reading(text, {}).strain(start, end) <= reading(text[start:end], {}).upto[-1] + 1e-9
+
+
+@given(texts)
+def test_what_is_cut_into_words_joins_to_the_text(text: str) -> None:
+    told = parted(text)
+
+    assert "".join(told) == text
+    assert all(is_word(word) or len(word) == 1 for word in told)
+
+
+def test_the_longest_word_is_cut_off_first() -> None:
+    assert parted("补偿款的问题") == ["补偿款" if is_word("补偿款") else "补偿", *parted("补偿款的问题")[1:]]
+    assert parted("") == []
 
 
 def test_known_words_are_words_and_misheard_ones_none() -> None:

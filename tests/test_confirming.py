@@ -104,9 +104,36 @@ def test_wrong_ordinals_and_sentences_are_named(desk, code: str) -> None:  # noq
 
 
 def test_what_changes_nothing_is_told(desk, code: str) -> None:  # noqa: ANN001
+    confirming.discard(desk, code, [2], "弄错", "田小禾")
     with pytest.raises(WrongValueError, match="清单没有变化"):
-        confirming.restore(desk, code, [1])
-    assert desk.catalogue.revisions(code) == ()
+        confirming.discard(desk, code, [2], "弄错", "田小禾")
+    assert len(desk.catalogue.revisions(code)) == 1
+
+
+def test_what_was_not_set_aside_is_not_restored_and_each_is_told_what_to_do_instead(desk, code: str) -> None:  # noqa: ANN001
+    (gone,) = workflow.confirm(desk, code, [3], {}, "田小禾")
+    confirming.withdraw(desk, gone.number, "录入错误", "田小禾")
+    confirming.discard(desk, code, [2], "弄错", "田小禾")
+
+    with pytest.raises(WrongValueError) as told:
+        confirming.restore(desk, code, [1, 2, 3], "田小禾")
+
+    assert "第 1 件待确认，本来就在清单里" in str(told.value)
+    assert f"第 3 件（{gone.number}）已撤回" in str(told.value)
+    assert "--reason" in str(told.value)
+    assert "第 2 件" not in str(told.value)
+    assert [one.status for one in desk.catalogue.grievances(code).grievances] == ["proposed", "discarded", "withdrawn"]
+
+
+def test_what_was_merged_or_split_is_not_restored_but_split_or_merged(desk, code: str) -> None:  # noqa: ANN001
+    confirming.split(desk, code, 1, 2, "田小禾")
+    for part in (1, 2):
+        with pytest.raises(WrongValueError, match=f"第 {part} 件是拆开成的：.*yehua merge"):
+            confirming.restore(desk, code, [part])
+
+    confirming.merge(desk, code, [2, 3], "田小禾")
+    with pytest.raises(WrongValueError, match=r"第 1 件是拆开成的.*第 2 件是合并成的：.*yehua split"):
+        confirming.restore(desk, code, [1, 2])
 
 
 def test_two_people_confirming_at_once_get_one_number(desk, code: str) -> None:  # noqa: ANN001

@@ -58,6 +58,38 @@ def test_hits_name_their_grievance(kept) -> None:  # noqa: ANN001
     assert [hit.grievance for hit in found(kept, "垃圾")] == ["6", "3"], "ordinals run on over a meeting"
 
 
+def test_a_confirmed_name_finds_its_grievance_though_the_transcript_misheard_it(kept) -> None:  # noqa: ANN001
+    look = kept.desk.catalogue.search
+    assert look("李国强") == ()
+
+    kept.desk.catalogue.confirm(kept.code, [1], {"person": "李国强", "home": "石桥村四组"}, "田小禾")
+
+    assert [(hit.code, hit.text, hit.grievance) for hit in look("李国强")] == [
+        (kept.code, LAMP, kept.desk.catalogue.grievances(kept.code).grievances[0].number)
+    ]
+    assert texts(kept, "国强 路灯") == texts(kept, "李国强 四组") == texts(kept, "lgq") == [LAMP]
+    assert texts(kept, "李国强", colour="黄") == [LAMP]
+    assert texts(kept, "李国强 垃圾") == texts(kept, "李国强", colour="绿") == texts(kept, "李国强", date="2025") == []
+    assert texts(kept, "路灯") == [LAMP], "found by word and by name, it is given once"
+
+
+def test_a_withdrawn_or_replaced_name_is_found_no_more(kept) -> None:  # noqa: ANN001
+    (first,) = kept.desk.catalogue.confirm(kept.code, [1], {"person": "李国强"}, "田小禾")
+    kept.desk.catalogue.confirm(kept.code, [1], {"person": "李国祥"}, "田小禾")
+
+    assert (texts(kept, "李国强"), texts(kept, "李国祥")) == ([], [LAMP])
+
+    kept.desk.catalogue.withdraw(first.number, "录入错误", "田小禾")
+    assert texts(kept, "李国祥") == []
+
+
+def test_whom_an_accusation_names_is_not_found_by_others(kept) -> None:  # noqa: ANN001
+    kept.desk.catalogue.confirm(kept.code, [2], {"against": "赵德彪"}, "田小禾")
+
+    assert kept.desk.catalogue.search("赵德彪") == ()
+    assert texts(kept, "赵德彪") == [MONEY], "who may see accusations finds it"
+
+
 def test_wrong_wish_is_refused(kept) -> None:  # noqa: ANN001
     with pytest.raises(WrongValueError, match="红、黄、绿"):
         found(kept, colour="蓝")

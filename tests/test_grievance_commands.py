@@ -50,6 +50,32 @@ def test_split_merge_discard_and_restore_print_the_new_list(desk, at) -> None:  
     assert [told["by"] for told in desk.catalogue.revision_history(code)] == ["田小禾"] * 4
 
 
+def test_who_splits_or_merges_is_told_the_old_and_the_new_ordinals(at) -> None:  # noqa: ANN001
+    run, code = at
+    assert "序号" not in run("grievances", code).stdout.replace("档号", "")
+
+    split = run("split", code, 1, 2, "--by", "田小禾").stdout
+
+    assert "原第 1 件现为第 1、2 件；原第 2 件现为第 3 件" in split
+    assert "第 4 件" not in split, "the accusation is not told of"
+    assert "原第 2 件现为第 1 件；原第 3 件现为第 2 件" in run("merge", code, 1, 2).stdout
+    assert "序号已变" not in run("discard", code, 2, "--reason", "本人不反映了").stdout
+    assert "序号已变" not in run("restore", code, 2).stdout
+
+
+def test_who_works_from_an_older_print_is_warned(at) -> None:  # noqa: ANN001
+    run, code = at
+    assert "此前打印的序号" not in run("confirm", code, 2).stdout
+    run("split", code, 1, 2, "--by", "田小禾")
+
+    listed, told = run("grievances", code).stdout, run("confirm", code, 1).stdout
+
+    assert "田小禾），此前打印的序号对不上" in listed
+    assert "（第 1 件）" in told
+    assert "此前打印的序号对不上" in told
+    assert len(json.loads(run("confirm", code, 1, "--json").stdout)) == 1
+
+
 def test_withdraw_and_repeat_say_what_was_decided(desk, at) -> None:  # noqa: ANN001
     run, code = at
     one, two = workflow.confirm(desk, code, [1, 2], {}, "田小禾")

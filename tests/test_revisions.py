@@ -82,8 +82,19 @@ def test_what_was_split_can_be_merged_again() -> None:
 def test_a_discarded_grievance_stands_in_the_list_and_can_be_restored() -> None:
     away = revisions.discarding([FOUND.grievances[1]], "只是闲谈", "田小禾")
 
-    assert [one.status for one in applied(away)] == ["proposed", "discarded", "proposed"]
-    assert applied(away, revisions.restoring([FOUND.grievances[1]], "田小禾")) == FOUND.grievances
+    listed = applied(away)
+    assert [one.status for one in listed] == ["proposed", "discarded", "proposed"]
+    assert applied(away, revisions.restoring([listed[1]], "田小禾")) == FOUND.grievances
+
+
+def test_every_ordinal_that_changed_is_told_with_what_became_of_it() -> None:
+    split = revisions.applied(FOUND, [revisions.splitting(FOUND.grievances[0], 20.0, "田小禾")], read)
+    merged = revisions.applied(FOUND, [revisions.merging(FOUND.grievances[:2], "田小禾")], read)
+
+    assert revisions.moved(FOUND, FOUND) == {}
+    assert revisions.moved(FOUND, split) == {1: (1, 2), 2: (3,), 3: (4,)}
+    assert revisions.moved(FOUND, merged) == {2: (1,), 3: (2,)}
+    assert revisions.moved(split, FOUND) == {2: (1,), 3: (2,), 4: (3,)}
 
 
 def test_revisions_hold_for_a_corrected_transcript() -> None:

@@ -91,6 +91,20 @@ def test_signs_of_the_query_language_are_plain_text(index: Path, words: str) -> 
     assert search(index, MEETING, words, 10) == ()
 
 
+def test_a_confirmed_name_stands_for_the_whole_grievance_and_leads_to_its_beginning(index: Path) -> None:
+    said = transcript("李过强要说几句", "水渠塌了", "没有人修", "水渠的事问了几回", "路灯坏了")
+
+    def named(word: str) -> dict[str, tuple[tuple[float, float], ...]]:
+        return {"a": ((0.0, 9.5), (15.0, 19.5))} if word in {"李国强", "桥村"} else {}
+
+    where = Source({"a": "1"}, lambda _: said, named=named)
+
+    assert texts(index, where, "李国强") == texts(index, where, "李国强 桥村") == ["李过强要说几句", "水渠的事问了几回"]
+    assert texts(index, where, "李国强 水渠") == ["水渠塌了", "水渠的事问了几回"]
+    assert texts(index, where, "李国强 水渠", limit=1) == ["水渠塌了"]
+    assert texts(index, where, "李国强 路灯") == []
+
+
 def test_index_follows_new_versions_and_removed_recordings(index: Path) -> None:
     assert len(search(index, MEETING, "征地", 10)) == 2
     later = source(a=transcript("占地补偿没有给"))

@@ -1,5 +1,7 @@
 """The machine does the sum of the library, and tells each example as if it had never seen it."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,7 +10,19 @@ from hypothesis.extra import numpy as arrays
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.kernel_ridge import KernelRidge
 
-from toolkit.subject_machine import _LIST_COUNTS, _PENALTIES, Machine, listed, signs, solved
+from toolkit.subject_machine import (
+    _LIST_COUNTS,
+    _OPENING_COUNTS,
+    _PENALTIES,
+    Machine,
+    inverted,
+    listed,
+    opening,
+    part_left_out,
+    signs,
+    solved,
+    words,
+)
 
 EXAMPLES = [
     (matter + end, label)
@@ -42,28 +56,52 @@ def test_each_example_is_told_as_if_it_had_been_left_out(
         assert kernel[out, rest] @ duals == pytest.approx(unseen[out], abs=1e-6)
 
 
+@settings(deadline=None, max_examples=40)
+@given(
+    arrays.arrays(float, (9, 4), elements=st.floats(-1, 1)),
+    arrays.arrays(float, (9, 2), elements=st.sampled_from([-1.0, 1.0])),
+    arrays.arrays(float, 9, elements=st.floats(0.3, 4)),
+    st.sampled_from(_PENALTIES),
+)
+def test_what_the_words_say_of_each_is_told_as_if_it_had_been_left_out_too(
+    texts: np.ndarray, targets: np.ndarray, counts: np.ndarray, penalty: float
+) -> None:
+    part, other = texts[:, :2] @ texts[:, :2].T, texts[:, 2:] @ texts[:, 2:].T + 1
+    inverse = inverted(part + other, counts, penalty)
+
+    unseen = part_left_out(part, inverse, inverse @ targets)
+
+    for out in range(len(texts)):
+        rest = [n for n in range(len(texts)) if n != out]
+        duals, _ = solved((part + other)[np.ix_(rest, rest)], targets[rest], counts[rest], penalty)
+        assert part[out, rest] @ duals == pytest.approx(unseen[out], abs=1e-6)
+
+
 def test_the_sum_done_here_is_that_of_the_library() -> None:
     machine = Machine(EXAMPLES, [])
     texts, labels = zip(*EXAMPLES, strict=True)
     counts = [24 / (3 * {"民政": 9, "交通运输": 9, "环境保护": 6}[label]) for label in labels]
     targets = np.where(np.array(labels)[:, None] == np.array(machine.labels)[None], 1.0, -1.0)
     pairs = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True).fit(texts)
+    whole = TfidfVectorizer(analyzer=words, sublinear_tf=True).fit(texts)
 
-    def features(some: list[str] | tuple[str, ...], share: float) -> np.ndarray:
-        return np.hstack([pairs.transform(some).toarray(), share**0.5 * listed(some), np.ones((len(some), 1))])
+    begun = TfidfVectorizer(analyzer=opening, sublinear_tf=True).fit(texts)
 
+    def features(some: list[str] | tuple[str, ...], share: float, count: float) -> np.ndarray:
+        written = pairs.transform(some).toarray(), whole.transform(some).toarray()
+        parts = share**0.5 * listed(some), count**0.5 * begun.transform(some).toarray()
+        return np.hstack([*written, *parts, np.ones((len(some), 1))])
+
+    chosen = list(product(_LIST_COUNTS, _OPENING_COUNTS))
     wanted = [
-        KernelRidge(alpha=penalty).fit(features(texts, share), targets, sample_weight=counts)
+        (KernelRidge(alpha=penalty).fit(features(texts, *counted), targets, sample_weight=counts), counted)
         for penalty in _PENALTIES
-        for share in _LIST_COUNTS
+        for counted in chosen
     ]
 
     for text in ("污水又排了，低保也停了", "没有见过的话", "班车"):
         told = [machine.scores(text)[label] for label in machine.labels]
-        sums = [
-            one.predict(features([text], share))[0]
-            for one, share in zip(wanted, _LIST_COUNTS * len(_PENALTIES), strict=True)
-        ]
+        sums = [one.predict(features([text], *counted))[0] for one, counted in wanted]
         assert any(told == pytest.approx(each, abs=1e-6) for each in sums)
 
 
@@ -78,6 +116,15 @@ def test_a_single_mistake_does_not_rule() -> None:
     mistaken = Machine([*EXAMPLES * 3, ("低保被停了，请管一管", "交通运输")], [])
 
     assert max(mistaken.scores("低保被停了"), key=lambda label: mistaken.scores("低保被停了")[label]) == "民政"
+
+
+def test_what_the_common_words_say_is_a_part_of_the_scores() -> None:
+    machine = Machine(EXAMPLES, [])
+
+    said, unsaid = machine.by_words("低保停了"), machine.by_words("")
+
+    assert max(said, key=lambda label: said[label]) == "民政"
+    assert set(unsaid.values()) == {0.0}
 
 
 @given(st.text(st.sampled_from("低保污水A ，"), max_size=12))

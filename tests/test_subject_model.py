@@ -6,7 +6,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.subject_model import _LATEST, Example, WordListModel, trained
+from toolkit.subject_model import _LATEST, Example, WordListModel, _least, trained
 
 # Invented matters of four classes, with endings that tell nothing.
 MATTERS = {
@@ -129,6 +129,18 @@ def test_a_few_new_among_many_do_not_make_it_learn_anew_but_a_correction_does() 
     assert trained((*many, *TAUGHT)) is not model
     assert trained(many[1:]) is not trained(many)
     assert trained((Example(many[0].text, "政法", None), *many[1:])) is not trained(many)
+
+
+def test_where_enough_answers_are_sure_more_is_asked_of_them() -> None:
+    easy = [1 - n / 2000 for n in range(200)]
+    right = [n % 10 != 9 for n in range(200)]
+
+    assert _least([0.99] * 200, [True] * 200) == 0.99
+    assert _least(easy, right) > 1, "one in ten is wrong all the way down"
+    assert _least([0.99] * 140 + [0.93] * 60, [True] * 200) == 0.99, "it could be 0.93, but seven in ten are enough"
+    assert _least([0.99] * 120 + [0.93] * 80, [True] * 200) == 0.93, "there, too few would be left"
+    assert _least([0.5] * 200, [True] * 200) > 1, "a lucky run is no proof"
+    assert _least([0.99] * 10, [True] * 10) > 1, "nor are a few"
 
 
 def test_of_the_tags_given_without_unsure_nearly_all_are_right() -> None:

@@ -8,6 +8,7 @@ import json
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -321,7 +322,8 @@ class Catalogue:
     ) -> tuple[Hit, ...]:
         """Return at most `limit` segments of the newest transcripts that hold all `words` and fit `wish`.
 
-        Newest recordings come first. Without words everything that fits `wish` is found. What was said in an
+        Newest recordings come first. Without words everything that fits `wish` is found. A confirmed name finds its
+        grievance though the transcript has misheard it. What was said in an
         accusation is found with `accusations` only, and nothing tells that it was passed over.
         Raise WrongValueError when there is nothing to look for, or the wish cannot be understood.
         """
@@ -329,7 +331,8 @@ class Catalogue:
             # Names are looked for by their first letters only, and reading them all takes time.
             names = tuple(finding.names(tx)) if words.isascii() else ()
             marks = finding.newest_marks(tx)
-            source = search_index.Source(marks, lambda code: filing.transcript_of(tx, code, None), names)
+            load, named = partial(filing.transcript_of, tx, version=None), partial(finding.named, tx)
+            source = search_index.Source(marks, load, names, named)
             within = finding.within(tx, wish)
             hits = search_index.search(self._index, source, words, limit, within)
             lists = self._lists(tx, hits)

@@ -24,7 +24,7 @@ from toolkit.command_parts import shared as _shared
 from toolkit.command_parts import warned as _warned
 from toolkit.disposal_commands import disposal
 from toolkit.errors import WrongValueError, YehuaError
-from toolkit.grievance_commands import discard, merge, repeat, restore, split, withdraw
+from toolkit.grievance_commands import discard, merge, renumbered, repeat, restore, split, withdraw
 from toolkit.notice_commands import notice
 from toolkit.sealed_commands import sealed
 from toolkit.settings import default_workspace
@@ -173,6 +173,7 @@ def grievances(what: str, workspace: Path | None, as_json: bool, **wish: Any) ->
         for one in others.grievances
     ]
     lines += [f"另有 {len(secret.grievances)} 件检举控告，单独保管，这里不列。"] if secret.grievances else []
+    lines += renumbered(desk, what) if workflow.is_taken_in(desk, what) else []
     # Whoever has a transcript as a file has its words already; the list of a recording is for everybody.
     shown = others if workflow.is_taken_in(desk, what) else found
     _print(as_json, records.to_json(shown), lines or ["没有找到诉求。"])
@@ -190,10 +191,11 @@ def confirm(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_jso
     from toolkit import records, workflow
     from toolkit.confirmed import withheld
 
-    changes = dict(_pair(change) for change in wish["changes"])
-    told = workflow.confirm(_desk(workspace), code, ordinals, changes, wish["by"], reason=wish["reason"])
+    changes, desk = dict(_pair(change) for change in wish["changes"]), _desk(workspace)
+    told = workflow.confirm(desk, code, ordinals, changes, wish["by"], reason=wish["reason"])
     confirmed = tuple(map(withheld, told))
-    _print(as_json, records.to_json(confirmed), [f"已确认 {one.number}：{one.summary}" for one in confirmed])
+    lines = [f"已确认 {one.number}（第 {one.ordinal} 件）：{one.summary}" for one in confirmed]
+    _print(as_json, records.to_json(confirmed), [*lines, *renumbered(desk, code)])
 
 
 for _command in (split, merge, discard, restore, withdraw, repeat, rehear, choose, names):

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 _LONGEST = 8
+_LENGTHS = (4, 3, 2)
 # A single character costs no more than this, or rare characters, which are mostly names, would look like errors.
 _DEAREST_CHARACTER = 11.0
 
@@ -59,6 +60,23 @@ def _cost(word: str) -> float:
 def is_word(text: str) -> bool:
     """Return whether `text` is a common word."""
     return text in _occurrences()[0]
+
+
+def parted(text: str) -> list[str]:
+    """Return `text` cut into common words, always the longest that begins, and what is none into single characters.
+
+    Ten times quicker than `reading`, and near enough where words are counted, not judged.
+    """
+    times, words, at = _occurrences()[0], [], 0
+    while at < len(text):
+        word = text[at]
+        for length in _LENGTHS:
+            if (longer := text[at : at + length]) in times:
+                word = longer
+                break
+        words.append(word)
+        at += len(word)
+    return words
 
 
 def reading(text: str, own: Mapping[str, float]) -> Reading:

@@ -38,8 +38,9 @@ def discard(desk: Desk, code: str, ordinals: Sequence[int], reason: str, by: str
 
 
 def restore(desk: Desk, code: str, ordinals: Sequence[int], by: str = "工作人员") -> GrievanceList:
-    """Take back the discarding of `ordinals` and return the list."""
-    return _revised(desk, code, revisions.restoring(_chosen(desk, code, ordinals), by))
+    """Take back the discarding of `ordinals` and return the list; raise WrongValueError for what was not discarded."""
+    chosen = _chosen(desk, code, ordinals)
+    return _revised(desk, code, revisions.restoring(chosen, by, desk.catalogue.revisions(code)))
 
 
 def withdraw(desk: Desk, number: str, reason: str, by: str = "工作人员") -> Grievance:

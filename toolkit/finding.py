@@ -1,6 +1,7 @@
 """Where to look: a wish (speaker, place, subject, colour, date, code) turned into recordings and stretches of them."""
 
 import contextlib
+import json
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,12 +10,15 @@ from toolkit import filing
 from toolkit.errors import UnknownNumberError, WrongValueError
 from toolkit.numbering import normalised
 from toolkit.records import Grievance, GrievanceList, Meeting, Recording
-from toolkit.schema import MEETINGS, RECORDINGS, TRANSCRIPTS
-from toolkit.search_index import Within
+from toolkit.schema import GRIEVANCES, MEETINGS, RECORDINGS, TRANSCRIPTS
+from toolkit.search_index import Stretches, Within, folded
 from toolkit.search_terms import is_held_on
 from toolkit.store import Transaction, record_of
 
 COLOURS = ("红", "黄", "绿")
+_NAMES = ("person", "home", "site", "against")
+# A single character stands in too many names to tell one.
+_SHORTEST_NAME = 2
 
 
 @dataclass(frozen=True)
@@ -103,9 +107,28 @@ def names(tx: Transaction) -> Iterator[str]:
     """Give every name of a person or place that the workspace knows."""
     for row in tx.columns(RECORDINGS, ("code",)):
         for one in grievances_of(tx, row["code"]):
-            facts = (one.person, one.home, one.site, one.against)
+            facts = (getattr(one, field) for field in _NAMES)
             yield from (str(fact.value) for fact in facts if fact is not None)
     yield from (row["place"] for row in tx.columns(MEETINGS, ("place",)))
+
+
+def named(tx: Transaction, word: str) -> Stretches:
+    """Return where the grievances were said whose confirmed person, home, site or other side holds `word` (folded).
+
+    The transcript may have misheard the name; who confirmed it has not. What was withdrawn is left out.
+    """
+    if len(word) < _SHORTEST_NAME:
+        return {}
+    newest = {row["number"]: row["id"] for row in tx.columns(GRIEVANCES, ("id", "number"))}
+    found: Stretches = {}
+    for row in tx.holding(GRIEVANCES, "json", word, ("id", "number", "recording", "status", "json")):
+        if row["status"] == "withdrawn" or newest[row["number"]] != row["id"]:
+            continue
+        told = json.loads(row["json"])
+        if any(told[field] and word in folded(str(told[field]["value"])) for field in _NAMES):
+            said = ((passage["start_s"], passage["end_s"]) for passage in told["passages"])
+            found[row["recording"]] = (*found.get(row["recording"], ()), *said)
+    return found
 
 
 def newest_marks(tx: Transaction) -> dict[str, str]:

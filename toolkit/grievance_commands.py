@@ -8,6 +8,9 @@ import click
 from toolkit.command_parts import desk_at, printed, shared
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from toolkit.desk import Desk
     from toolkit.records import GrievanceList
 
 _BY = click.option("--by", default="工作人员", show_default=True, help="谁做的，会记下来。")
@@ -25,7 +28,8 @@ def split(code: str, ordinal: int, workspace: Path | None, as_json: bool, **wish
     """把第 ORDINAL 件从第 SENTENCE 句起另算一件。"""  # noqa: D400 - shown to Chinese users
     from toolkit import confirming
 
-    _print_list(as_json, confirming.split(desk_at(workspace), code, ordinal, wish["sentence"], wish["by"]))
+    desk = desk_at(workspace)
+    _print_revised(desk, code, as_json, lambda: confirming.split(desk, code, ordinal, wish["sentence"], wish["by"]))
 
 
 @click.command()
@@ -37,7 +41,8 @@ def merge(code: str, ordinals: tuple[int, ...], by: str, workspace: Path | None,
     """把几件并成一件；已有编号的保留最小的，其余撤回。"""  # noqa: D400
     from toolkit import confirming
 
-    _print_list(as_json, confirming.merge(desk_at(workspace), code, ordinals, by))
+    desk = desk_at(workspace)
+    _print_revised(desk, code, as_json, lambda: confirming.merge(desk, code, ordinals, by))
 
 
 @click.command()
@@ -97,8 +102,44 @@ def repeat(number: str, earlier: str, workspace: Path | None, as_json: bool, **w
     printed(as_json, records.to_json(one), [f"已认定：{one.number} {word} {earlier} 的重复反映。"])
 
 
-def _print_list(as_json: bool, found: "GrievanceList") -> None:  # noqa: FBT001 - the flag of the option
+def _print_list(as_json: bool, found: "GrievanceList", *more: str) -> None:  # noqa: FBT001 - the flag of the option
     from toolkit import records, tables
     from toolkit.confirmed import apart
 
-    printed(as_json, records.to_json(apart(found)[0]), [tables.grievance_text(found)])
+    printed(as_json, records.to_json(apart(found)[0]), [tables.grievance_text(found), *more])
+
+
+def _print_revised(desk: "Desk", code: str, as_json: bool, revise: "Callable[[], GrievanceList]") -> None:  # noqa: FBT001
+    """Print the list that comes of `revise`, and which ordinals are others now: somebody may hold a printed list."""
+    from toolkit.confirmed import apart
+    from toolkit.revisions import moved
+
+    before = desk.catalogue.grievances(code)
+    after = revise()
+    changes = moved(apart(before)[0], apart(after)[0]).items()
+    told = "；".join(f"原第 {old} 件现为第 {'、'.join(map(str, new))} 件" for old, new in changes)
+    more = [f"序号已变，请按上面的新列表办，此前打印的不要再用：{told}。"] if told else []
+    if len(after.grievances) != len(before.grievances) and (later := _later(desk, code)):
+        more.append(f"同一场夜话后面录音（{'、'.join(later)}）的序号也跟着变了，请重新列出。")
+    _print_list(as_json, after, *more)
+
+
+def renumbered(desk: "Desk", code: str) -> list[str]:
+    """Return the sentence that the ordinals of the list are not those of an older print, if it was split or merged."""
+    meeting = desk.catalogue.recording(code).meeting
+    done = [
+        told
+        for one in desk.catalogue.recordings(meeting)
+        for told in desk.catalogue.revision_history(one.code)
+        if told["action"] in {"split", "merge"}
+    ]
+    if not done:
+        return []
+    last = max(done, key=lambda told: str(told["made_at"]))
+    return [f"这场夜话的清单拆开或合并过（最近一次 {last['made_at'][:10]}，{last['by']}），此前打印的序号对不上。"]
+
+
+def _later(desk: "Desk", code: str) -> list[str]:
+    """Return the codes of the later recordings of the same meeting, over which the ordinals run on."""
+    recording = desk.catalogue.recording(code)
+    return [one.code for one in desk.catalogue.recordings(recording.meeting) if one.position > recording.position]

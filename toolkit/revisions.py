@@ -63,9 +63,31 @@ def discarding(grievances: Sequence[Grievance], reason: str, by: str) -> Revisio
     return Revision("discard", stretches_of(grievances), by, reason.strip())
 
 
-def restoring(grievances: Sequence[Grievance], by: str) -> Revision:
-    """Return the taking back of a discarding."""
+def restoring(grievances: Sequence[Grievance], by: str, done: Sequence[Revision] = ()) -> Revision:
+    """Return the taking back of a discarding, `done` being what was done to the list so far.
+
+    Raise WrongValueError naming each that was not discarded, what it is instead, and what to do about that.
+    """
+    standing = [one for one in grievances if one.status != "discarded"]
+    if standing:
+        told = "；".join(f"第 {one.ordinal} 件{_instead_of_restoring(one, done)}" for one in standing)
+        listed = "、".join(str(one.ordinal) for one in standing)
+        why = f"“恢复”只用于不采纳的诉求，现在什么都没有改。{told}"
+        raise WrongValueError(field="要恢复的诉求", value=listed, why=why)
     return Revision("restore", stretches_of(grievances), by)
+
+
+def _instead_of_restoring(one: Grievance, done: Sequence[Revision]) -> str:
+    if one.status == "withdrawn":
+        return f"（{one.number}）已撤回：要重新采用，用 yehua confirm 确认这一件，并用 --reason 写明理由"
+    made = next((each for each in reversed(done) if _within(one, each.stretches) >= _SAME_MATTER), None)
+    if made is not None and made.action == "merge":
+        return "是合并成的：要分开，用 yehua split，写上它的序号和另一件开头那一句的句号"
+    if made is not None and made.action == "split":
+        return "是拆开成的：要并回去，用 yehua merge，写上拆开的两件的序号"
+    if one.status == "confirmed":
+        return f"（{one.number}）已确认，本来就在清单里，不用恢复"
+    return "待确认，本来就在清单里，不用恢复"
 
 
 def applied(found: GrievanceList, revisions: Iterable[Revision], read: Read) -> GrievanceList:
@@ -75,6 +97,31 @@ def applied(found: GrievanceList, revisions: Iterable[Revision], read: Read) -> 
         listed = _DO[revision.action](listed, revision, read)
     ordered = sorted(listed, key=lambda one: one.start_s)
     return replace(found, grievances=tuple(replace(one, ordinal=n) for n, one in enumerate(ordered, start=1)))
+
+
+def moved(before: GrievanceList, after: GrievanceList) -> dict[int, tuple[int, ...]]:
+    """Return for each grievance of the list `before` that has another ordinal in `after` those it has there.
+
+    What was split has two; what was merged shares one. What was withdrawn gives way to what took its words over.
+    """
+    found: dict[int, tuple[int, ...]] = {}
+    for one in before.grievances:
+        ordinals = tuple(new.ordinal for new in _again(one, after.grievances))
+        if ordinals and ordinals != (one.ordinal,):
+            found[one.ordinal] = ordinals
+    return found
+
+
+def _again(one: Grievance, listed: Sequence[Grievance]) -> list[Grievance]:
+    if one.status == "withdrawn":
+        return [new for new in listed if new.number == one.number]
+    holding = [new for new in listed if _share(one, new) >= _SAME_MATTER]
+    return [new for new in holding if new.status != "withdrawn"] or holding
+
+
+def _share(one: Grievance, other: Grievance) -> float:
+    """Return how much of the shorter of the two is said in the other too, from 0 to 1."""
+    return max(_within(one, stretches_of([other])), _within(other, stretches_of([one])))
 
 
 def _split(listed: list[Grievance], revision: Revision, read: Read) -> list[Grievance]:

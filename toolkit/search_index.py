@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from toolkit.errors import WrongValueError
 from toolkit.files import private_file
@@ -62,12 +63,14 @@ class Hit:
 class Source:
     """What is to be searched: `marks` tells by recording code what its newest transcript is; `load` reads it.
 
-    `names` are those that may be looked for by their first letters.
+    `names` are those that may be looked for by their first letters. `named` tells for a word where a grievance was
+    said whose person or place a person confirmed under it, though the transcript may have misheard the name.
     """
 
     marks: dict[str, str]
     load: Callable[[str], Transcript]
     names: tuple[str, ...] = ()
+    named: Callable[[str], Stretches] = lambda _word: {}
 
 
 @dataclass(frozen=True)
@@ -88,25 +91,31 @@ EVERYWHERE = Within()
 
 @dataclass(frozen=True)
 class _Query:
-    """What is looked for: each of `terms` as it was typed (folded) or in one of its other forms, at most `limit`."""
+    """What is looked for: each of `terms` as it was typed (folded) or in one of its other forms, at most `limit`.
+
+    `named` holds for each of them where grievances were said whose confirmed names hold it.
+    """
 
     terms: tuple[tuple[str, ...], ...]
     within: Within
     limit: int
+    named: tuple[Stretches, ...] = ()
 
 
 def search(index: Path, source: Source, words: str, limit: int, within: Within = EVERYWHERE) -> tuple[Hit, ...]:
     """Return at most `limit` segments that hold all `words`, newest recordings first, each in order of time.
 
     Words are parted by spaces; full width, capitals and traditional characters make no difference, nor whether a
-    number is spoken or written; first letters find those of `source.names` that have them. The file `index` is
+    number is spoken or written; first letters find those of `source.names` that have them. A confirmed name counts as
+    said all through its grievance; where nothing else was asked for, the beginning of it is given. The file `index` is
     brought up to date first, and made anew when it is missing or broken. Without words everything `within` is found.
     Raise WrongValueError when there is nothing to look for.
     """
     terms = tuple(dict.fromkeys(folded(word) for word in words.split()))
     if not any(_tokens(term) for term in terms) and (terms or within == EVERYWHERE):
         raise WrongValueError(field="查找的内容", value=words, why="请输入要查找的字词")
-    query = _Query(tuple((term, *map(folded, names_of(term, source.names))) for term in terms), within, limit)
+    forms = tuple((term, *map(folded, names_of(term, source.names))) for term in terms)
+    query = _Query(forms, within, limit, tuple(_named(source, alike) for alike in forms))
     try:
         return _searched(str(private_file(index)), source, query)
     except OSError:
@@ -125,6 +134,15 @@ def _once_more(index: Path, source: Source, query: _Query, *, refused: bool) -> 
         return _searched(_MEMORY, source, query)
 
 
+def _named(source: Source, forms: tuple[str, ...]) -> Stretches:
+    """Return where the confirmed names of grievances hold one of `forms`."""
+    found: Stretches = {}
+    for form in forms:
+        for code, stretches in source.named(form).items():
+            found[code] = (*found.get(code, ()), *stretches)
+    return found
+
+
 def folded(text: str) -> str:
     """Return `text` as it is compared: half width, small letters, simplified characters, no control signs."""
     plain = simplified(unicodedata.normalize("NFKC", text)).casefold()
@@ -140,19 +158,30 @@ def _searched(place: str, source: Source, query: _Query) -> tuple[Hit, ...]:
     with _opened(place) as connection:
         _bring_up_to_date(connection, source)
         found = _words_asked(query.terms)
-        asked = [*found, *_places_asked(connection, query.within)]
-        clauses, values = [clause for clause, _ in asked], [value for _, given in asked for value in given]
+        places = list(_places_asked(connection, query.within))
         # Where no word is looked for in the index, its table need not be joined.
         table, key = ("f JOIN seg ON seg.id = f.rowid", "f.rowid") if found else ("seg", "seg.id")
-        rows = connection.execute(
-            "SELECT seg.code, seg.start_s, seg.end_s, seg.text, seg.speaker "  # noqa: S608 - no user text
-            f"FROM {table} WHERE {' AND '.join(clauses)} ORDER BY {key} LIMIT ?",
-            (*values, max(query.limit, 0)),
-        )
-        return tuple(Hit(*row) for row in rows)
+        rows = _rows(connection, table, key, [*found, *places], query.limit)
+        if any(query.named):
+            named = _rows(connection, "seg", "seg.id", [*_names_asked(connection, query), *places], query.limit)
+            rows = sorted({*rows, *named})[: max(query.limit, 0)]
+        return tuple(Hit(*row[1:]) for row in rows)
 
 
 _Asked = tuple[str, tuple[object, ...]]
+
+
+def _rows(
+    connection: sqlite3.Connection, table: str, key: str, asked: list[_Asked], limit: int
+) -> list[tuple[Any, ...]]:
+    """Return at most `limit` rows that fulfil all that is `asked`: the number of the segment, then what a Hit holds."""
+    clauses, values = [clause for clause, _ in asked], [value for _, given in asked for value in given]
+    rows = connection.execute(
+        "SELECT seg.id, seg.code, seg.start_s, seg.end_s, seg.text, seg.speaker "  # noqa: S608 - no user text
+        f"FROM {table} WHERE {' AND '.join(clauses)} ORDER BY {key} LIMIT ?",
+        (*values, max(limit, 0)),
+    )
+    return rows.fetchall()
 
 
 def _words_asked(terms: tuple[tuple[str, ...], ...]) -> list[_Asked]:
@@ -162,14 +191,34 @@ def _words_asked(terms: tuple[tuple[str, ...], ...]) -> list[_Asked]:
     phrases = [" OR ".join(f'"{tokens}"' for tokens in dict.fromkeys(alike) if tokens) for alike, _ in forms]
     if any(phrases):
         asked.append(("f MATCH ?", (" AND ".join(f"({phrase})" for phrase in phrases if phrase),)))
-    for term in terms:
-        exact = " OR ".join(["instr(seg.folded, ?)"] * len(term))
-        written = numbered(term[0])
-        if any(sign.isdigit() for sign in written):
-            asked.append((f"({exact} OR holds_number(seg.folded, seg.numbered, ?))", (*term, written)))
-        else:
-            asked.append((f"({exact})", term))
-    return asked
+    return [*asked, *map(_exactly, terms)]
+
+
+def _exactly(term: tuple[str, ...]) -> _Asked:
+    """Return the condition that a segment holds one of the forms of `term` letter by letter."""
+    exact = " OR ".join(["instr(seg.folded, ?)"] * len(term))
+    written = numbered(term[0])
+    if any(sign.isdigit() for sign in written):
+        return f"({exact} OR holds_number(seg.folded, seg.numbered, ?))", (*term, written)
+    return f"({exact})", term
+
+
+def _names_asked(connection: sqlite3.Connection, query: _Query) -> Iterator[_Asked]:
+    """Give what a segment must fulfil that is found by a confirmed name: it says each word, or its grievance has it.
+
+    Of a grievance that has them all by name, only the segment it begins with is given: it leads there.
+    """
+    names = [(f"named{n}", stretches) for n, stretches in enumerate(query.named)]
+    inside = [_overlapping(connection, name, stretches) if stretches else "" for name, stretches in names]
+    spoken = [_exactly(term) for term in query.terms]
+    for where, (says, values) in zip(inside, spoken, strict=True):
+        yield (f"({says} OR EXISTS {where})", values) if where else (says, values)
+    within = " AND s.start_s >= seg.start_s)"
+    begins = " OR ".join(f"EXISTS {where.removesuffix(')')}{within}" for where in inside if where)
+    said = " OR ".join(says for says, _ in spoken)
+    yield f"({begins} OR {said})", tuple(value for _, values in spoken for value in values)
+    codes = " UNION ".join(f"SELECT code FROM {name}" for name, stretches in names if stretches)  # noqa: S608 - no user text
+    yield f"seg.code IN ({codes})", ()
 
 
 def _places_asked(connection: sqlite3.Connection, within: Within) -> Iterator[_Asked]:

@@ -70,6 +70,11 @@ class Transaction:
         found = self._connection.execute(wanted.where(*equal).order_by(*table.primary_key))
         return [dict(row) for row in found.mappings()]
 
+    def holding(self, table: Table, column: str, text: str, names: tuple[str, ...]) -> list[Row]:
+        """Return only the columns `names` of the rows whose `column` holds `text`, in the order they were added."""
+        wanted = sa.select(*(table.c[name] for name in names)).where(table.c[column].contains(text, autoescape=True))
+        return [dict(row) for row in self._connection.execute(wanted.order_by(*table.primary_key)).mappings()]
+
     def after(self, table: Table, key: int, names: tuple[str, ...]) -> Iterator[Row]:
         """Give only the columns `names` of the rows that were added after the one with the id `key`, in order."""
         wanted = sa.select(*(table.c[name] for name in names)).where(table.c.id > key).order_by(table.c.id)

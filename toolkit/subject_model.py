@@ -1,16 +1,17 @@
 """The subject of a text, by a model that a centre trains itself with what its people confirm.
 
 Before anything is confirmed the shipped word list decides alone. From the first confirmation on, a linear machine
-(`subject_machine`) weighs the text's characters and pairs of characters together with the words of the list; every
-class of the list takes part by its names and words, so that one which nobody confirmed yet can still be given. How
-sure an answer is, and below what it is called unsure, is measured on the confirmed examples themselves, each as it
-would be told if it had been left out.
+(`subject_machine`) weighs the text's characters, pairs of characters and common words together with the words of the
+list; every class of the list takes part by its names and words, so that one which nobody confirmed yet can still be
+given. How sure an answer is, and below what it is called unsure, is measured on the confirmed examples themselves,
+each as it would be told if it had been left out.
 """
 
 import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from functools import partial
+from itertools import accumulate, groupby
 from math import exp
 from typing import Protocol
 
@@ -23,11 +24,17 @@ _DOUBT = 2.0
 # Of the made-up meetings meant for tuning, all tags of the word list above this are right.
 _UNSURE_BELOW = 0.45
 _CANDIDATES = 3
+_KEPT = 10_000
 # So many of the tags given without "unsure" shall be right. A threshold set on what one has looks a little better
-# there than elsewhere, so it is set that much higher.
+# there than elsewhere, so more is expected of the tags, the most that leaves enough of them, and half a hundredth
+# less is counted.
 _RIGHT = 0.95
-_FLATTERED = 0.01
-_UNSHRUNK = 1000.0
+_SPARE = (0.03, 0.025, 0.02, 0.015, 0.01, 0.0075)
+_ENOUGH = 0.65
+_MISCOUNTED = 0.005
+# What tells sure answers from others is measured the more boldly the more examples there are.
+_SHRINKING = 1.0
+_NARROWEST = 0.05
 # With fewer examples nothing can be measured on them.
 _MEASURABLE = 50
 _FEW = 20
@@ -78,7 +85,8 @@ def _spans(found: Iterable[Hit], best: SubjectCandidate) -> tuple[tuple[int, int
     return tuple((hit.start, hit.end) for hit in found if (best.level1, best.level2) in hit.pairs)
 
 
-def ranked(text: str) -> list[SubjectCandidate]:
+@functools.lru_cache(maxsize=_KEPT)
+def ranked(text: str) -> tuple[SubjectCandidate, ...]:
     """Return every class that the word list speaks for with its likeliest second level, the surest first.
 
     What speaks for a class as a whole helps each of its members.
@@ -88,10 +96,10 @@ def ranked(text: str) -> list[SubjectCandidate]:
     whole = sum(totals.values()) + _DOUBT
     best_first = sorted(totals.items(), key=lambda item: (-classes[item[0][0]], -item[1]))
     leading = {pair[0]: pair for pair, _ in reversed(best_first)}
-    return [
+    return tuple(
         SubjectCandidate(*pair, round(classes[level1] / whole, 3))
         for level1, pair in sorted(leading.items(), key=lambda item: -classes[item[0]])
-    ]
+    )
 
 
 def _by_class(totals: Mapping[tuple[str, str], float]) -> dict[str, float]:
@@ -142,8 +150,7 @@ class LearnedModel:
         """Return the subject of `text` in two levels."""
         scores = self._classes.scores(text)
         order = sorted(scores, key=lambda level1: -scores[level1])
-        _, margin, told = _answer(scores, text)
-        sure = self._certainty.of(margin, told)
+        sure = self._certainty.of(_answer(scores, self._classes.by_words(text), text)[1])
         listed = {one.level1: one for one in ranked(text)}
         shares = _shares(scores, order[:_CANDIDATES], sure)
         candidates = tuple(
@@ -162,7 +169,7 @@ class LearnedModel:
         return max(scores, key=lambda level2: scores[level2])
 
     def _decisive(self, text: str, best: SubjectCandidate) -> tuple[tuple[int, int], ...]:
-        """Return the words of the list that speak for the class, and the pairs of characters that weigh most."""
+        """Return the words of the list that speak for the class, and what else in the text weighs most."""
         listed = [(hit.start, hit.end) for hit in hits(text) if best.level1 in dict(hit.pairs)]
         return _merged([*listed, *self._classes.decisive(text, str(best.level1))])
 
@@ -208,60 +215,83 @@ def _names() -> dict[tuple[str, str], str]:
 
 # -- how sure --------------------------------------------------------------------------------------------------
 
+# How far an answer leads, how much the word list speaks for it, how far it leads by the common words alone.
+_Signs = tuple[float, float, float]
+_LEADS_BY_NOTHING: _Signs = (0.0, 0.0, 0.0)
+_LEADS_BY_ALL: _Signs = (1.0, 1.0, 1.0)
+
 
 @dataclass(frozen=True)
 class _Certainty:
-    """How likely an answer is right, by how far it leads and how much the word list speaks for it."""
+    """How likely an answer is right, by how far it leads, as a whole and by its words, and by the word list."""
 
-    line: tuple[float, float, float] | None = None
+    line: tuple[float, ...] | None = None
     least: float = _UNSURE_BELOW
 
-    def of(self, margin: float, told: float) -> float:
+    def of(self, told: _Signs) -> float:
         """Return how likely it is right, from 0 to 1."""
         if self.line is None:
-            return told
-        base, by_margin, by_words = self.line
-        return 1 / (1 + exp(-(base + by_margin * margin + by_words * told)))
+            return told[1]
+        base, *slopes = self.line
+        return 1 / (1 + exp(-(base + sum(slope * sign for slope, sign in zip(slopes, told, strict=True)))))
 
     @classmethod
     def measured(cls, machine: Machine, examples: Sequence[Example]) -> "_Certainty":
         """Measure on the `examples` that taught `machine`, each as it would be told if it had been left out."""
-        from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - a second to load
-
-        if machine.unseen is None:
+        if machine.unseen is None or machine.unseen_by_words is None:
             return cls()
-        scores = (dict(zip(machine.labels, map(float, row), strict=True)) for row in machine.unseen)
-        answers = [_answer(told, one.text) for told, one in zip(scores, examples, strict=True)]
-        seen = [(margin, told) for _, margin, told in answers]
-        right = [best == one.level1 for (best, _, _), one in zip(answers, examples, strict=True)]
-        # Leading by nothing is as good as wrong, by all as good as right; so both kinds are always there.
-        # Shrunk, it would call the surest answers less sure than they are.
-        fitted = LogisticRegression(C=_UNSHRUNK).fit([*seen, (0.0, 0.0), (1.0, 1.0)], [*right, False, True])
-        line = (float(fitted.intercept_[0]), float(fitted.coef_[0][0]), float(fitted.coef_[0][1]))
-        found = cls(line)
-        return cls(line, _least([found.of(*one) for one in seen]))
+        rows = zip(machine.unseen.tolist(), machine.unseen_by_words.tolist(), examples, strict=True)
+        named = partial(zip, machine.labels, strict=True)
+        answers = [_answer(dict(named(row)), dict(named(by_words)), one.text) for row, by_words, one in rows]
+        right = [best == one.level1 for (best, _), one in zip(answers, examples, strict=True)]
+        seen = [told for _, told in answers]
+        found = cls(_line(seen, right))
+        return cls(found.line, _least([found.of(told) for told in seen], right))
 
 
-def _answer(scores: Mapping[str, float], text: str) -> tuple[str, float, float]:
-    """Return the class in front, how far it leads, and how much the word list speaks for it."""
+def _line(seen: Sequence[_Signs], right: Sequence[bool]) -> tuple[float, ...]:
+    """Return the line of the logistic regression by which answers with such signs are `right`: base and slopes."""
+    import numpy as np  # noqa: PLC0415 - heavy
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - a second to load
+
+    middle, width = np.mean(seen, axis=0), np.maximum(np.std(seen, axis=0), _NARROWEST)
+    # Leading by nothing is as good as wrong, by all as good as right; so both kinds are always there.
+    told = (np.array([*seen, _LEADS_BY_NOTHING, _LEADS_BY_ALL]) - middle) / width
+    fitted = LogisticRegression(C=_SHRINKING).fit(told, [*right, False, True])
+    slopes = fitted.coef_[0] / width
+    return float(fitted.intercept_[0] - slopes @ middle), *map(float, slopes)
+
+
+def _answer(scores: Mapping[str, float], by_words: Mapping[str, float], text: str) -> tuple[str, _Signs]:
+    """Return the class in front, and what tells how sure it is."""
     first, second = sorted(scores, key=lambda level1: -scores[level1])[:2]
-    told = next((one.confidence for one in ranked(text) if one.level1 == first), 0.0)
-    return first, scores[first] - scores[second], told
+    listed = next((one.confidence for one in ranked(text) if one.level1 == first), 0.0)
+    return first, (scores[first] - scores[second], listed, by_words[first] - by_words[second])
 
 
-def _least(certainties: Sequence[float]) -> float:
+def _least(certainties: Sequence[float], right: Sequence[bool]) -> float:
     """Return the lowest certainty down to which enough answers are right on the whole; above 1 if there is none.
 
-    What is summed up is how likely each is right, not which ones were: a lucky run of right answers would move a
-    threshold that is read off them.
+    Both must say so: how likely each is right, summed up, which no lucky run moves, and which ones were, which no
+    wrong line moves. Where many answers are sure, more is asked of them: the examples may have been easy ones.
     """
-    least, likely = 1.01, 0.0
-    for count, sure in enumerate(sorted(certainties, reverse=True), start=1):
-        likely += sure
-        # A few prove nothing.
-        if count >= _FEW and likely / count >= _RIGHT + _FLATTERED:
-            least = sure
-    return least
+    best = sorted(zip(certainties, right, strict=True), reverse=True)
+    sure, were = [one for one, _ in best], [float(hit) for _, hit in best]
+    found = 1.01
+    for spare in _SPARE:
+        wanted = _RIGHT + spare
+        found = max(_lowest(sure, sure, wanted), _lowest(sure, were, wanted - _MISCOUNTED))
+        if sum(one >= found for one in sure) >= _ENOUGH * len(sure):
+            break
+    return found
+
+
+def _lowest(sure: Sequence[float], worth: Sequence[float], wanted: float) -> float:
+    """Return the last of the certainties `sure`, falling, up to which the mean of `worth` is as `wanted`."""
+    sums = enumerate(accumulate(worth), start=1)
+    # A few prove nothing, and what is as sure as the next stands or falls with it.
+    ends = ((n, total) for n, total in sums if n >= _FEW and sure[n : n + 1] != [sure[n - 1]])
+    return min((sure[n - 1] for n, total in ends if total / n >= wanted), default=1.01)
 
 
 # The model at hand, with what taught it.
