@@ -1,5 +1,6 @@
 """Work goes on when its window is closed, waits its turn, stops when asked, and is taken up after a power cut."""
 
+import os
 import subprocess
 import sys
 import time
@@ -108,6 +109,39 @@ def test_what_a_power_cut_broke_off_waits_again_when_a_window_opens(desk: Desk, 
     (job,) = worker.resume(desk)
 
     assert (job.state, job.model) == ("queued", "base")
+
+
+def test_a_window_that_woke_the_worker_closes_without_a_word(desk: Desk) -> None:
+    script = "import pathlib, sys; from toolkit import worker; worker.wake(pathlib.Path(sys.argv[1]))"
+
+    closed = subprocess.run(
+        [sys.executable, "-X", "dev", "-W", "default::ResourceWarning", "-c", script, str(desk.workspace.root)],
+        check=True,
+        cwd=TOP,
+        capture_output=True,
+        text=True,
+    )
+
+    assert closed.stderr == ""
+
+
+@pytest.mark.skipif(not hasattr(os, "waitid"), reason="only there the system keeps what is left of an ended process")
+def test_nothing_is_left_of_a_worker_that_ended(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[subprocess.Popen[bytes]] = []
+
+    class Noted(subprocess.Popen):  # type: ignore[type-arg]
+        def __init__(self, *given: object, **more: object) -> None:
+            super().__init__(*given, **more)  # type: ignore[call-overload]
+            begun.append(self)
+
+    monkeypatch.setattr(worker.subprocess, "Popen", Noted)
+    worker.wake(desk.workspace.root)
+    for _ in range(600):
+        if begun[0].returncode is not None:
+            break
+        time.sleep(0.05)
+
+    assert begun[0].returncode == 0
 
 
 @pytest.mark.usefixtures("asleep")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from toolkit import usage_faults
 from toolkit.archive_commands import archive, discs, fixity
 from toolkit.backup_commands import backup
 from toolkit.bulk_commands import bulk
@@ -41,11 +42,16 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class _Commands(click.Group):
-    """Commands whose faults are one sentence on standard error and exit code 1, never a traceback."""
+    """Commands whose faults are one sentence on standard error and exit code 1, or 2 for wrong use; no traceback."""
+
+    def make_context(self, *told: Any, **more: Any) -> click.Context:
+        with usage_faults.in_sentences():
+            return super().make_context(*told, **more)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with usage_faults.in_sentences():
+                return super().invoke(ctx)
         except YehuaError as fault:
             click.echo(f"出错：{fault}", err=True)
             ctx.exit(1)
@@ -579,3 +585,6 @@ def demo(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     with _bar("转写", hidden=as_json) as report:
         told = sample.run(root, report, say=(lambda _: None) if as_json else click.echo)
     _print(as_json, records.to_json(told), [])
+
+
+usage_faults.in_chinese(main)

@@ -6,6 +6,7 @@ Windows and command lines put work into the queue, see to it that a worker lives
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,8 +21,6 @@ from toolkit.records import Recording, Transcript
 
 _WORK = "transcribe"
 _LOOK_S = 0.5
-
-_woken: list[subprocess.Popen[Any]] = []
 
 Watch = Callable[[Job], None]
 Say = Callable[[str], None]
@@ -101,8 +100,8 @@ def wake(root: Path) -> None:
             cwd=Path(__file__).parent.parent,
             **own,  # detached: one way on Windows, another elsewhere
         )
-    # Asking the ended ones how they ended lets the system forget them.
-    _woken[:] = [process, *(one for one in _woken if one.poll() is None)]
+    # Somebody has to hear how it ended, or the system keeps its remains; this window may close before.
+    threading.Thread(target=process.wait, name="worker-end", daemon=True).start()
 
 
 def transcripts(

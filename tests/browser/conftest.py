@@ -267,3 +267,22 @@ def transcript(reference: RecordingRef) -> Transcript:
         removed=(Removed(59.0, 61.0, "谢谢谢谢谢谢谢谢", "同一个词重复了很多遍"),),
         coverage=Coverage(60.0, 50.0, (Stretch(70.0, 74.0),)),
     )
+
+
+@pytest.fixture
+def three_hours(filed: Filed) -> Filed:
+    """Give the workspace with three hours of sound and 3,000 sentences in place of the made-up meeting's."""
+    desk = open_desk(filed.root)
+    access = filed.root / desk.catalogue.recording(filed.code).access
+    # The copy has a constant rate and no header, so that copies in a row are one long sound.
+    access.write_bytes(access.read_bytes() * 40)
+    known = desk.catalogue.transcript(filed.code)
+    length = known.recording.seconds * 40
+    said = tuple(
+        replace(known.segments[n % 8], id=f"s{n + 1:05}", number=n + 1, start_s=n * 3.5, end_s=n * 3.5 + 3.2)
+        for n in range(3000)
+    )
+    reference = replace(known.recording, seconds=length)
+    desk.catalogue.save_transcript(filed.code, replace(known, segments=said, parent=1, recording=reference))
+    desk.store.close()
+    return filed

@@ -12,6 +12,7 @@ const ACTIONS = { text: '改字', replace: '整篇替换', speaker: '改说话�
 const RESUME_MS = 1400; // when somebody stops typing, the sound goes on
 const READ_MS = 5000; // and when nobody began to
 const BACK_S = 0.8;
+const PART = 40; // sentences; a browser that has to look at 3,000 rows for each letter makes people wait
 
 const render = ({ model, el }) => {
   const rows = new Map(); // id -> { row, li, text }
@@ -45,7 +46,7 @@ const render = ({ model, el }) => {
   const findBox = make('section', { class: 'cor-find', hidden: true, 'aria-label': '查找替换' });
   const againBox = make('section', { class: 'cor-find cor-again', hidden: true, 'aria-label': '再听' });
   const signBox = make('section', { class: 'cor-sign', hidden: true, 'aria-label': '定稿' });
-  const list = make('ul', { class: 'cor-list', 'aria-label': '全部语句' });
+  const list = make('div', { class: 'cor-list', role: 'list', 'aria-label': '全部语句' });
   const saved = make('span', { role: 'status', text: '正在打开……' });
   const keys = make('span', { class: 'cor-keys' });
   for (const [key, does] of [['F2', '播放／停'], ['F4', '重听'], ['F3', '慢放'], ['回车', '下一句'], ['Ctrl+回车', '拆句'], ['句首退格', '并到上句'], ['F6', '听过没错，下一处'], ['F7', '照建议改'], ['F8', '下一处待核'], ['F9', '再听']]) {
@@ -139,12 +140,9 @@ const render = ({ model, el }) => {
     const gone = new Set(rows.keys());
     ids.forEach((id) => gone.delete(id));
     gone.forEach((id) => { rows.get(id).li.remove(); rows.delete(id); });
-    let before = null;
-    for (let n = ids.length - 1; n >= 0; n -= 1) {
-      const { li } = rows.get(ids[n]);
-      if (li.nextSibling !== before || li.parentNode !== list) list.insertBefore(li, before);
-      before = li;
-    }
+    dropEmpty();
+    put(list, inParts(ids).map(({ part, lis }) => { put(part, lis); return part; }));
+    dropEmpty();
     order = ids;
     if (current && !rows.has(current)) select(order[Math.min(Math.max(at, 0), order.length - 1)], { quiet: true });
     if (focused && !rows.has(focused) && order.length) {
@@ -155,9 +153,38 @@ const render = ({ model, el }) => {
     }
   };
   let awaited = null;
+  // Whoever is where he belongs is not moved: moving takes the focus, and what an input method is composing.
+  const put = (parent, nodes) => {
+    let before = null;
+    for (const node of [...nodes].reverse()) {
+      if (node.parentNode !== parent || node.nextSibling !== before) parent.insertBefore(node, before);
+      before = node;
+    }
+  };
+  const dropEmpty = () => { for (const part of [...list.children]) if (!part.firstChild) part.remove(); };
+  // Rows stand in parts, so that the browser passes over what is out of sight. A row stays in its part; a new one
+  // goes to the part of the row before it, and many new ones make parts of their own.
+  const inParts = (ids) => {
+    const groups = [];
+    const placed = new Set();
+    let group = null;
+    for (const id of ids) {
+      const { li } = rows.get(id);
+      const home = li.parentNode;
+      const elsewhere = home && home !== group?.part && !placed.has(home);
+      const full = !home && group && !group.old && group.lis.length >= PART;
+      if (!group || elsewhere || full) {
+        group = { part: home ?? make('div', { class: 'cor-part', role: 'presentation' }), old: Boolean(home), lis: [] };
+        placed.add(group.part);
+        groups.push(group);
+      }
+      group.lis.push(li);
+    }
+    return groups;
+  };
 
   const built = (row) => {
-    const li = make('li', { class: 'cor-row', 'data-id': row.id, tabindex: '-1' });
+    const li = make('div', { class: 'cor-row', role: 'listitem', 'data-id': row.id, tabindex: '-1' });
     const time = make('button', { type: 'button', class: 'cor-time', title: '从这里播放', onclick: () => { select(row.id); playRow(row.id); } });
     const speaker = make('button', { type: 'button', class: 'cor-speaker', 'aria-haspopup': 'menu', onclick: (event) => speakerMenu(row.id, event.currentTarget) });
     const text = make('div', { class: 'cor-text' });

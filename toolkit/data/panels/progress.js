@@ -7,8 +7,10 @@ const render = ({ model, el }) => {
   const list = make('ul', { class: 'prog-list', 'aria-label': '转写工作' });
   const none = make('div', { class: 'prog-none', text: '没有正在做的工作。' });
   const note = make('span', { text: '转写由后台程序来做：关掉网页、重启内核，它都接着做；断电后再打开，从断的地方接着做。' });
+  // A screen reader is told when a work begins, ends, stops or fails, not each second of it.
+  const said = make('div', { class: 'prog-said', role: 'status' });
   const frame = make('div', { class: 'yh prog', role: 'region', 'aria-label': '转写进度' },
-    make('div', { class: 'yh-bar' }, make('strong', { text: '转写进度' })), notice.node, none, list, make('div', { class: 'yh-foot' }, note));
+    make('div', { class: 'yh-bar' }, make('strong', { text: '转写进度' })), notice.node, none, list, make('div', { class: 'yh-foot' }, note), said);
   el.append(frame);
   const unguard = kit.guard(frame);
   const rows = new Map();
@@ -36,7 +38,9 @@ const render = ({ model, el }) => {
     const gone = new Set(rows.keys());
     for (const job of jobs) {
       gone.delete(job.recording);
-      if (!rows.has(job.recording)) rows.set(job.recording, built(job));
+      const before = rows.get(job.recording)?.job.state;
+      if (frame.dataset.ready && before !== job.state) said.textContent = `${job.recording} ${job.words}`;
+      if (!before) rows.set(job.recording, built(job));
       refresh(rows.get(job.recording), job);
     }
     gone.forEach((code) => { rows.get(code).li.remove(); rows.delete(code); });
@@ -52,17 +56,20 @@ const render = ({ model, el }) => {
     list.append(li);
     const known = { li, fill, bar, words, heard, act, job };
     const run = () => {
-      act.disabled = true;
+      if (act.ariaDisabled === 'true') return;
+      act.ariaDisabled = 'true'; // one that is switched off for good would lose the focus
       const what = ['queued', 'running'].includes(known.job.state) ? 'stop' : 'again';
-      link.ask(what, { recording: known.job.recording }, 60000).then((told) => show(told.jobs), failed).finally(() => { act.disabled = false; });
+      link.ask(what, { recording: known.job.recording }, 60000).then((told) => show(told.jobs), failed).finally(() => { act.ariaDisabled = null; });
       // A cell that waits for the end keeps Python from hearing this; waiting is given up, the work is not.
-      if (what === 'stop') setTimeout(() => { if (act.disabled) interrupt(); }, 1500);
+      if (what === 'stop') setTimeout(() => { if (act.ariaDisabled === 'true') interrupt(); }, 1500);
     };
     return known;
   };
   const refresh = (known, job) => {
     known.job = job;
     known.li.className = `prog-row ${job.state}`;
+    known.words.ariaLive = 'off';
+    known.bar.setAttribute('aria-valuetext', job.words);
     known.fill.style.width = `${job.share * 100}%`;
     known.bar.setAttribute('aria-valuenow', Math.round(job.share * 100));
     if (known.words.textContent !== job.words) known.words.textContent = job.words;
@@ -71,6 +78,12 @@ const render = ({ model, el }) => {
     const going = job.state === 'queued' || job.state === 'running';
     known.act.textContent = going ? '停下' : '接着做';
     known.act.title = going ? '做完手上这一小段就停，已转好的部分留着' : '从停下的地方接着做';
+    known.act.setAttribute('aria-label', `${known.act.textContent} ${job.recording}`);
+    if (job.state === 'done' && document.activeElement === known.act) {
+      // The key that is pressed next belongs to this line still.
+      known.li.tabIndex = -1;
+      known.li.focus({ preventScroll: true });
+    }
     known.act.hidden = job.state === 'done';
   };
   const interrupt = () => {
