@@ -51,6 +51,14 @@ def test_every_missing_field_is_named_at_once(paper: str) -> None:
     assert {finding.level for finding in told} == {"error"}
 
 
+def test_an_emptied_field_is_told_as_empty_and_a_wrong_one_with_what_stands_there() -> None:
+    told = {field: finding.message for field in ("", 7) for finding in found("termination_notice", request=field)}
+
+    assert "没有填" in told[""]
+    assert '""' not in told[""]
+    assert "写法不对：7" in told[7]
+
+
 @pytest.mark.parametrize("paper", document_rules.PAPERS)
 def test_a_blank_value_is_no_value(paper: str) -> None:
     assert any(finding.field == "case" for finding in found(paper, case="  "))

@@ -151,9 +151,12 @@ def _told(fault: jsonschema.ValidationError) -> Iterator[tuple[str, str]]:
         extra = sorted(set(fault.instance) - set(fault.schema.get("properties", {})))
         yield path, f"有不认识的栏目：{'、'.join(extra)}。"
         return
+    if fault.instance in (None, "", [], {}):
+        yield path, f"“{title}”没有填。"
+        return
     value = json.dumps(fault.instance, ensure_ascii=False)
     shown = value if len(value) <= 40 else value[:40] + "……"  # noqa: PLR2004 - what fits a line
-    yield path, f"“{title}”没有填，或者写法不对：{shown}。"
+    yield path, f"“{title}”的写法不对：{shown}。"
 
 
 def _no_forbidden_words(case: Case) -> Iterator[Finding]:
