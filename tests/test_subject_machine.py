@@ -36,13 +36,17 @@ EXAMPLES = [
 ]
 
 
-@settings(deadline=None, max_examples=40)
-@given(
+# Nine texts by four signs, what two labels have of each, what each counts, and a penalty.
+any_examples = given(
     arrays.arrays(float, (9, 4), elements=st.floats(-1, 1)),
     arrays.arrays(float, (9, 2), elements=st.sampled_from([-1.0, 1.0])),
     arrays.arrays(float, 9, elements=st.floats(0.3, 4)),
     st.sampled_from(_PENALTIES),
 )
+
+
+@settings(deadline=None, max_examples=40)
+@any_examples
 def test_each_example_is_told_as_if_it_had_been_left_out(
     texts: np.ndarray, targets: np.ndarray, counts: np.ndarray, penalty: float
 ) -> None:
@@ -57,12 +61,7 @@ def test_each_example_is_told_as_if_it_had_been_left_out(
 
 
 @settings(deadline=None, max_examples=40)
-@given(
-    arrays.arrays(float, (9, 4), elements=st.floats(-1, 1)),
-    arrays.arrays(float, (9, 2), elements=st.sampled_from([-1.0, 1.0])),
-    arrays.arrays(float, 9, elements=st.floats(0.3, 4)),
-    st.sampled_from(_PENALTIES),
-)
+@any_examples
 def test_what_the_words_say_of_each_is_told_as_if_it_had_been_left_out_too(
     texts: np.ndarray, targets: np.ndarray, counts: np.ndarray, penalty: float
 ) -> None:

@@ -168,12 +168,17 @@ def reserve(engine: str, model: str, folder: Path, threads: int = 0) -> Reserve 
 
 def prompt_of(words: Sequence[str]) -> str:
     """Return the sentences a model is prompted with, `words` among them."""
-    return _OPENING + (_PLACES.format(",".join(words)) if words else "") + _MATTERS
+    return _OPENING + _told_of(words) + _MATTERS
 
 
-def _asking_prompt(words: Sequence[str]) -> str:
-    """Return what a model is told of `words` when it is asked about them, in as few tokens as can be."""
+def _told_of(words: Sequence[str]) -> str:
+    """Return the sentence that holds `words`, "" without any."""
     return _PLACES.format(",".join(words)) if words else ""
+
+
+def _asking_tokens(words: Sequence[str], encode: Callable[[str], Sequence[int]]) -> list[int]:
+    """Return the tokens of what a model is told of `words` when it is asked about them, as few as can be."""
+    return list(encode(" " + _told_of(words))) if words else []
 
 
 def _frames(part_s: tuple[float, float]) -> slice:
@@ -222,7 +227,8 @@ class FasterWhisper:
 
     def __init__(self, folder: Path, model: str, sha256: str | None, threads: int) -> None:
         """Load the weights in `folder`; `threads` 0 means all cores."""
-        _share_memory()
+        # Threads take memory from the same heaps, or glibc keeps what each has freed, 150 MB more in all.
+        _tell_glibc("mallopt", _ARENAS_OF_GLIBC, _MOST_AT_ONCE)
         self.model = model
         self.sha256 = sha256
         self.at_once = min(_cores(threads), _MOST_AT_ONCE)
@@ -280,10 +286,9 @@ class FasterWhisper:
     ) -> tuple[float, ...]:
         """Return the natural logarithm of how likely each of `texts` is to have been said in a part of `sound`."""
         tokenizer = self._tokenizer(Options.language)
-        prompt = _asking_prompt(words)
         # Only what was made of the part is asked: that is as good as hearing the part alone, and nothing is encoded.
         part = _stored(np.asarray(sound)[:, _frames(part_s)])
-        start = self._whisper.get_prompt(tokenizer, tokenizer.encode(" " + prompt) if prompt else [])
+        start = self._whisper.get_prompt(tokenizer, _asking_tokens(words, tokenizer.encode))
 
         def likelihood(text: str) -> float:
             told = self._whisper.model.align(part, start, [tokenizer.encode(text)], 2 * part.shape[1])[0]
@@ -294,7 +299,7 @@ class FasterWhisper:
     def close(self) -> None:
         """Give its memory back; it cannot be asked anything more."""
         self._whisper.model.unload_model()
-        _give_back()
+        _tell_glibc("malloc_trim", 0)  # else what was freed stays with the process
 
     def _start_tokens(self, options: Options) -> list[int]:
         tokenizer = self._tokenizer(options.language)
@@ -318,16 +323,10 @@ class FasterWhisper:
         return features
 
 
-def _share_memory() -> None:
-    """Let threads take memory from the same heaps: else glibc keeps what each has freed, 150 MB more in all."""
-    with contextlib.suppress(AttributeError, OSError, TypeError):  # other systems give memory back by themselves
-        ctypes.CDLL(None).mallopt(_ARENAS_OF_GLIBC, _MOST_AT_ONCE)
-
-
-def _give_back() -> None:
-    """Let glibc return to the system what was freed."""
+def _tell_glibc(what: str, *how: int) -> None:
+    """Call `what` of glibc's memory; systems without it give memory back by themselves."""
     with contextlib.suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)
+        getattr(ctypes.CDLL(None), what)(*how)
 
 
 def _loaded(folder: Path, **how: Any) -> Any:
@@ -427,9 +426,8 @@ class OpenAIWhisper:
         from whisper.tokenizer import get_tokenizer  # noqa: PLC0415
 
         tokenizer = get_tokenizer(self._whisper.is_multilingual, language=Options.language, task="transcribe")
-        prompt = _asking_prompt(words)
-        told = [tokenizer.sot_prev, *tokenizer.encode(" " + prompt)] if prompt else []
-        start = [*told, *tokenizer.sot_sequence_including_notimestamps]
+        told = _asking_tokens(words, tokenizer.encode)
+        start = [*([tokenizer.sot_prev, *told] if told else []), *tokenizer.sot_sequence_including_notimestamps]
         part = sound[:, _frames(part_s)]
 
         def likelihood(text: str) -> float:

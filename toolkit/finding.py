@@ -119,9 +119,11 @@ def named(tx: Transaction, word: str) -> Stretches:
     """
     if len(word) < _SHORTEST_NAME:
         return {}
-    newest = {row["number"]: row["id"] for row in tx.columns(GRIEVANCES, ("id", "number"))}
+    held = tx.holding(GRIEVANCES, "json", word, ("id", "number", "recording", "status", "json"))
+    # Most words are no names: then not all grievances need be looked at.
+    newest = {row["number"]: row["id"] for row in tx.columns(GRIEVANCES, ("id", "number"))} if held else {}
     found: Stretches = {}
-    for row in tx.holding(GRIEVANCES, "json", word, ("id", "number", "recording", "status", "json")):
+    for row in held:
         if row["status"] == "withdrawn" or newest[row["number"]] != row["id"]:
             continue
         told = json.loads(row["json"])

@@ -176,9 +176,7 @@ def heard_last(journal: Journal) -> Segment | None:
 
     It has no id, and its number is 0.
     """
-    if not journal.done:
-        return None
-    takes = records.from_json(tuple[Take, ...], journal.done[list(journal.done)[-1]])
+    takes = records.from_json(tuple[Take, ...], next(reversed(journal.done.values()), ()))
     return max((one for take in takes for one in take.kept), key=lambda one: one.start_s, default=None)
 
 
