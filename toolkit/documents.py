@@ -138,7 +138,9 @@ def issue(
         for path in made:
             path.unlink(missing_ok=True)
         raise
-    copies = tuple(Copy(holder, workspace.relative(path)) for holder, path in zip(keepers, made[1:], strict=True))
+    copies = tuple(
+        Copy(holder, workspace.relative(path), sha256_of(path)) for holder, path in zip(keepers, made[1:], strict=True)
+    )
     return IssuedPaper(paper, number, sha256_of(frozen), copies, found), frozen
 
 

@@ -67,7 +67,8 @@ def add_paper(tx: Transaction, order: PaperOrder, issued: IssuedPaper, file: str
         json=text_of(issued),
     )
     for position, copy in enumerate(issued.copies, start=1):
-        tx.add(PAPER_COPIES, paper_number=issued.number, position=position, holder=copy.holder, file=copy.file)
+        kept = {"holder": copy.holder, "file": copy.file, "sha256": copy.sha256 or None}
+        tx.add(PAPER_COPIES, paper_number=issued.number, position=position, **kept)
 
 
 def paper_of(row: Row) -> FiledPaper:

@@ -364,10 +364,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Copy:
-    """One copy of a paper and who keeps it."""
+    """One copy of a paper and who keeps it; `sha256` is its hash, empty where it was made before copies had one."""
 
     holder: str
     file: str
+    sha256: str = ""
 
 
 @dataclass(frozen=True)

@@ -146,6 +146,7 @@ PAPER_COPIES = _table(
     _whole("position"),
     _words("holder", 200),
     _words("file", 400),
+    _words("sha256", 64, nullable=True),
     UniqueConstraint("paper_number", "position"),
 )
 PACKAGES = _table(
@@ -216,5 +217,32 @@ ERASURES = _table(
     _long("json"),
 )
 BACKUPS = _table("backups", _words("path", 400), _words("root", 64), _words("by", 100), _long("json"))
+# The chain of facts (see `chain`): who added what and when, with the commitment to a content that lies in `private`, or in
+# the row `source_row` of the table `source`.
+EVENTS = Table(
+    "events",
+    METADATA,
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    _words("subject", 140),
+    _whole("seq"),
+    _words("kind", 60),
+    _words("at", 16),
+    _words("precision", 8),
+    _words("recorded_at", 32),
+    _words("by", 100, nullable=True),
+    _words("second", 100, nullable=True),
+    _long("facts"),
+    _long("private", nullable=True),
+    _words("salt", 64, nullable=True),
+    _words("commitment", 64),
+    _whole("corrects", nullable=True),
+    _words("source", 40, nullable=True),
+    _whole("source_row", nullable=True),
+    _words("prev", 64),
+    _words("hash", 64),
+    UniqueConstraint("subject", "seq"),
+    UniqueConstraint("hash"),
+    sa.Index("events_by_source", "source", "source_row"),
+)
 # The only rows that are ever changed: the last number given in each series, and whether content is being erased.
 COUNTERS = Table("counters", METADATA, Column("scope", String(200), primary_key=True), _whole("value"))

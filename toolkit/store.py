@@ -16,14 +16,15 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from toolkit import chain
 from toolkit.errors import DiskFullError, ReadOnlyWorkspaceError, StoreError, UnknownNumberError, YehuaError
 from toolkit.files import private_file, whole_file, writing_faults
 from toolkit.locks import turn
 from toolkit.records import from_json, to_json
-from toolkit.schema import COUNTERS, Table
+from toolkit.schema import COUNTERS, EVENTS, Table
 
 # The newest migration; a test holds it against the scripts, so that opening need not load Alembic each time.
-HEAD = "0004"
+HEAD = "0006"
 _SCRIPTS = Path(__file__).parent / "migrations"
 _SQLITE_FILE = "sqlite:///"
 # Issuing a paper holds the write lock while its copies are made; others wait this long before they give up.
@@ -55,9 +56,22 @@ class Transaction:
         self._connection = connection
 
     def add(self, table: Table, **values: Any) -> int:
-        """Add one row to `table` and return its id; `made_at` is set by itself."""
-        key = self._connection.execute(table.insert().values(**values)).inserted_primary_key
-        return int(key[0]) if key and table is not COUNTERS else 0
+        """Add one row to `table` and return its id; `made_at` is set by itself, and a fact joins the chain."""
+        keys = self._connection.execute(table.insert().values(**values)).inserted_primary_key
+        key = int(keys[0]) if keys and table is not COUNTERS else 0
+        if table.name in chain.SOURCES:
+            # Read back, since the commitment is to what is stored.
+            self.append(chain.news_of(table.name, self.row(table, id=key) or {}))
+        return key
+
+    def append(self, news: chain.News) -> None:
+        """Append `news` to the chain of facts, the next one in it and the next one of its subject."""
+        position = self.next_number(chain.SERIES)
+        before = self.row(EVENTS, position=position - 1)
+        newest = sa.select(sa.func.max(EVENTS.c.seq)).where(EVENTS.c.subject == news.subject)
+        seq = 1 + (self._connection.execute(newest).scalar() or 0)
+        event = chain.linked(news, position, seq, before["hash"] if before else chain.START)
+        self._connection.execute(EVENTS.insert().values(**event))
 
     def rows(self, table: Table, **where: Any) -> list[Row]:
         """Return the rows of `table` whose columns equal `where`, in the order in which they were added."""
@@ -112,7 +126,14 @@ class Transaction:
 
         Only inside `erasing`, and always with an entry that tells who erased what and why. Raise StoreError.
         """
+        before = self.row(table, id=key) or {}
         self._connection.execute(table.update().where(table.c.id == key).values(**content))
+        after = self.row(table, id=key) or {}
+        if table.name in chain.SOURCES and after != before:
+            # Without the salt nobody can tell what was committed to; the chain goes on holding.
+            of_row = (EVENTS.c.source == table.name) & (EVENTS.c.source_row == key)
+            self._connection.execute(EVENTS.update().where(of_row).values(salt=None, private=None))
+            self.append(chain.news_of_erased(table.name, after))
 
     def next_number(self, scope: str) -> int:
         """Return the next number of the series `scope`, from 1 on, without gaps and never given twice.

@@ -1,0 +1,204 @@
+"""The chain of facts: each fact is bound to the one before it by a hash, and to its content by a salted hash.
+
+The chain holds a commitment, SHA-256(salt‖content), instead of the content. When content is lawfully erased its salt
+goes with it: the chain still holds, and nobody can guess the content (a telephone number, a name) from what is left.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from toolkit.schema import now
+
+Precision = Literal["minute", "day"]
+
+START = "0" * 64
+SERIES = "events"
+WHOLE = "全账"
+# Everything that the hash of an event covers; `salt` and `private` may be erased, so only their commitment is covered.
+_BOUND = (
+    "position",
+    "subject",
+    "seq",
+    "kind",
+    "at",
+    "precision",
+    "recorded_at",
+    "by",
+    "second",
+    "facts",
+    "commitment",
+    "corrects",
+    "source",
+    "source_row",
+    "prev",
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """How the rows of a table join the chain.
+
+    `name` is what a row is called in Chinese, `kind` the kind of its events, `subject` the column with the number of
+    the matter, `detail` a column that makes the kind finer, `day` a column with the day on which it happened, and
+    `facts` the columns that the event shows. Those must be columns that stay when content is erased.
+    """
+
+    name: str
+    kind: str
+    subject: str
+    detail: str | None = None
+    day: str | None = None
+    facts: tuple[str, ...] = ()
+
+
+# A new table of facts joins the chain by a line here; what its table held before is joined by a migration.
+SOURCES = {
+    "meetings": Source("夜话", "meeting", "number", day="held_on"),
+    "recordings": Source("录音", "recording", "code", facts=("position",)),
+    "transcripts": Source("转写", "transcript", "recording", facts=("version", "parent")),
+    "grievance_lists": Source("诉求清单", "grievance_list", "recording", facts=("transcript_version",)),
+    "grievances": Source("诉求", "grievance", "number", "status", facts=("version",)),
+    "revisions": Source("诉求清单的改动", "revision", "recording", "action"),
+    "repeats": Source("重复诉求的认定", "repeat", "number", "verdict", facts=("earlier",)),
+    "cases": Source("事项", "case", "number", day="opened_on"),
+    "case_grievances": Source("事项的诉求", "case_grievance", "case_number", facts=("grievance",)),
+    "entries": Source("台账记录", "entry", "case_number", "kind", "entry_date", ("number", "served_on", "corrects")),
+    "papers": Source("文书", "paper", "number", "paper", "issued_on", ("case_number",)),
+    "paper_copies": Source("文书副本", "paper_copy", "paper_number", facts=("position",)),
+    "packages": Source("档案包", "package", "recording", facts=("root",)),
+    "fixity_checks": Source("固化账记录", "fixity", "recording", "kind", facts=("position", "result", "hash")),
+    "discs": Source("光盘", "disc", "label", facts=("set_name", "kind")),
+    "notices": Source("告知记录", "notice", "recording", "kind"),
+    "archival_codes": Source("归档编号", "archival_code", "number", "kind", facts=("code",)),
+    "appraisals": Source("鉴定", "appraisal", "recording", "decision"),
+    "erasures": Source("封存或删除的登记", "erasure", "recording", "kind", facts=("number",)),
+    "backups": Source("备份登记", "backup", "root"),
+}
+
+
+@dataclass(frozen=True)
+class News:
+    """A fact that is to be chained.
+
+    `at` is when it happened, a local minute (`2026-09-30 20:30`) or a day; `recorded_at` is the machine's moment (UTC,
+    ISO); `facts` stay for ever and must hold nothing personal; `content` is committed to. `private` is content that is
+    kept in the event itself, `source` and `source_row` name the row that holds it instead.
+    """
+
+    subject: str
+    kind: str
+    at: str
+    precision: Precision = "minute"
+    by: str | None = None
+    second: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    private: str | None = None
+    content: str = ""
+    corrects: int | None = None
+    source: str | None = None
+    source_row: int | None = None
+    recorded_at: str = field(default_factory=now)
+
+
+# -- facts -----------------------------------------------------------------------------------------------------
+
+
+def content_of(row: Mapping[str, Any]) -> str:
+    """Return the content of a `row` of the store in one form; empty cells count for nothing.
+
+    So a column that a later version adds changes no commitment, as long as it is empty in the rows that were there.
+    """
+    cells = {name: int(cell) if isinstance(cell, bool) else cell for name, cell in row.items() if cell is not None}
+    return _text(cells)
+
+
+def news_of(table: str, row: Mapping[str, Any]) -> News:
+    """Return what the chain is told of a `row` that was added to `table`; `row` has all its columns."""
+    source = SOURCES[table]
+    recorded_at = str(row["made_at"])
+    day = row[source.day] if source.day else None
+    return News(
+        subject=str(row[source.subject]),
+        kind=f"{source.kind}.{row[source.detail]}" if source.detail else source.kind,
+        at=str(day) if day else local_minute(recorded_at),
+        precision="day" if day else "minute",
+        by=row.get("by"),
+        facts={name: row[name] for name in source.facts},
+        content=content_of(row),
+        source=table,
+        source_row=int(row["id"]),
+        recorded_at=recorded_at,
+    )
+
+
+def news_of_erased(table: str, row: Mapping[str, Any]) -> News:
+    """Return what the chain is told of a `row` of `table` whose content was just erased: what is left of it."""
+    source, moment = SOURCES[table], now()
+    return News(
+        subject=str(row[source.subject]),
+        kind=f"{source.kind}.erased",
+        at=local_minute(moment),
+        content=content_of(row),
+        source=table,
+        source_row=int(row["id"]),
+        recorded_at=moment,
+    )
+
+
+def news(subject: str, kind: str, facts: Mapping[str, Any], by: str | None = None) -> News:
+    """Return a fact of this minute that holds nothing personal."""
+    moment = now()
+    return News(subject, kind, local_minute(moment), by=by, facts=facts, recorded_at=moment)
+
+
+def local_minute(moment: str) -> str:
+    """Return the UTC `moment` (ISO) as local time to the minute, such as `2026-09-30 20:30`."""
+    return dt.datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+# -- links -----------------------------------------------------------------------------------------------------
+
+
+def linked(told: News, position: int, seq: int, prev: str) -> dict[str, Any]:
+    """Return the event of `told` as a row: the one at `position`, the `seq`-th of its subject, after the hash `prev`."""
+    salt = secrets.token_hex(32)
+    content = told.content if told.private is None else told.private
+    event = {
+        "position": position,
+        "subject": told.subject,
+        "seq": seq,
+        "kind": told.kind,
+        "at": told.at,
+        "precision": told.precision,
+        "recorded_at": told.recorded_at,
+        "by": told.by,
+        "second": told.second,
+        "facts": _text(told.facts),
+        "private": told.private,
+        "salt": salt,
+        "commitment": commitment(salt, content),
+        "corrects": told.corrects,
+        "source": told.source,
+        "source_row": told.source_row,
+        "prev": prev,
+    }
+    return event | {"hash": hash_of(event)}
+
+
+def commitment(salt: str, content: str) -> str:
+    """Return SHA-256(salt‖content), where `salt` is written in hexadecimal digits."""
+    return hashlib.sha256(bytes.fromhex(salt) + content.encode()).hexdigest()
+
+
+def hash_of(event: Mapping[str, Any]) -> str:
+    """Return the hash that binds an `event` and, through `prev`, every event before it."""
+    return hashlib.sha256(_text({name: event[name] for name in _BOUND}).encode()).hexdigest()
+
+
+def _text(cells: Mapping[str, Any]) -> str:
+    return json.dumps(cells, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
