@@ -32,7 +32,7 @@ class Appraisal:
 
 
 def appraise(store: Store, appraisal: Appraisal, this_year: int) -> Appraisal:
-    """Enter what was decided, and return it; the newest decision counts.
+    """Enter what was decided, and return it; the newest decision counts, and just the same again adds nothing.
 
     Raise UnknownNumberError, or WrongValueError naming everything that is missing.
     """
@@ -43,7 +43,9 @@ def appraise(store: Store, appraisal: Appraisal, this_year: int) -> Appraisal:
     with store.transaction() as tx:
         code = recording_of(tx, appraisal.recording).code
         told = {"people": people, "reason": appraisal.reason.strip(), "until": appraisal.until}
-        tx.add(APPRAISALS, recording=code, decision=appraisal.decision, by=people[0], json=text_of(told))
+        values = {"recording": code, "decision": appraisal.decision, "by": people[0], "json": text_of(told)}
+        if not values.items() <= (tx.row(APPRAISALS, recording=code) or {}).items():
+            tx.add(APPRAISALS, **values)
     return appraisals(store, code)[-1]
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit import bags
+from toolkit import bags, wholeness
 from toolkit.bag_flaws import flaws
 from toolkit.desk import Desk, open_desk
 from toolkit.errors import DiskFullError, MissingFileError, PackageRefusedError, StoreError, WrongValueError
@@ -176,7 +176,9 @@ def _registered(desk: Desk, target: Path, by: str, faults: tuple[str, ...]) -> B
     told = {"files": len(sizes), "size": sum(sizes), "faults": faults}
     with desk.store.transaction() as tx:
         tx.add(BACKUPS, path=str(target.resolve()), root=bags.root_of(target), by=by, json=text_of(told))
-    return listing(desk)[-1]
+    made = listing(desk)[-1]
+    wholeness.note_backup(desk.workspace.root, Path(made.path), made.made_at)
+    return made
 
 
 def listing(desk: Desk) -> tuple[Backup, ...]:

@@ -20,6 +20,7 @@ from toolkit.backup_commands import backup
 from toolkit.bulk_commands import bulk
 from toolkit.command_parts import desk_at as _desk
 from toolkit.command_parts import for_the_officer as _for_the_officer
+from toolkit.command_parts import may_repeat as _may_repeat
 from toolkit.command_parts import printed as _print
 from toolkit.command_parts import shared as _shared
 from toolkit.command_parts import warned as _warned
@@ -251,6 +252,7 @@ def show_case(number: str, on: str | None, workspace: Path | None, as_json: bool
 @click.option("--proof", default=None, type=click.Path(path_type=Path), help="送达回证等凭证的文件，会复制保存。")
 @click.option("--note", default=None)
 @click.option("--corrects", default=None, type=int, help="更正第几条记录。")
+@_may_repeat
 @_shared
 def add_entry(number: str, kind: str, workspace: Path | None, as_json: bool, **entry: Any) -> None:  # noqa: FBT001
     """给事项添一条记录。写错了不能改，用 --corrects 添一条更正。"""  # noqa: D400

@@ -34,6 +34,11 @@ def shared(command: F) -> F:
     )(command)
 
 
+def may_repeat(command: F) -> F:
+    """Give `command` the option by which the same as in the last line is entered once more."""
+    return click.option("--again", is_flag=True, help="与上一条完全相同也再记一条。")(command)
+
+
 def for_the_officer(command: F) -> F:
     """Give `command` the two options by which accusations are asked for, and the name that is written down."""
     command = click.option("--by", default="", help="谁看的：和 --accusations 一起写，会记下来。")(command)

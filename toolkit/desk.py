@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from toolkit import wholeness
 from toolkit.catalogue import Catalogue
 from toolkit.dates import Calendar
+from toolkit.events import Events
 from toolkit.fixity import Fixity
 from toolkit.ledger import Ledger
 from toolkit.settings import Settings, Workspace, shipped
-from toolkit.store import Store
+from toolkit.store import Store, sqlite_file
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ class Desk:
         return Fixity(self.store, self.workspace.root / "packages")
 
     @cached_property
+    def events(self) -> Events:
+        """The chain of facts."""
+        return Events(self.store)
+
+    @cached_property
     def calendar(self) -> Calendar:
         """The holidays and make-up days, with those of `holidays.csv`."""
         return Calendar(self.workspace.holidays_file)
@@ -45,6 +52,14 @@ class Desk:
         return next((candidate for candidate in candidates if candidate.exists()), path)
 
 
+def opened_store(workspace: Workspace) -> Store:
+    """Return the store of `workspace`; raise LostStoreError where it is gone though there is work, or StoreError."""
+    file = sqlite_file(workspace.database_url)
+    if file is not None:
+        wholeness.refuse_lost(workspace.root, file)
+    return Store.open(workspace.database_url)
+
+
 def open_desk(root: Path, *, today: dt.date | None = None) -> Desk:
     """Return the desk of the workspace at `root`, which is made if it is new.
 
@@ -52,5 +67,5 @@ def open_desk(root: Path, *, today: dt.date | None = None) -> Desk:
     """
     workspace = Workspace.open(root)
     day = today or dt.datetime.now().astimezone().date()
-    store = Store.open(workspace.database_url)
+    store = opened_store(workspace)
     return Desk(workspace, store, Catalogue(store, workspace.index_file), Ledger(store, workspace), day)

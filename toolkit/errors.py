@@ -160,6 +160,30 @@ class StoreError(YehuaError):
     sentence = "台账数据库打不开：{path}（{why}）。请不要删除它，把整个工作文件夹复制一份后联系维护人员。"
 
 
+class DamagedStoreError(StoreError):
+    """Raised when the database is damaged, so that it takes no new entries; `way` tells how to come back."""
+
+    sentence = (
+        "台账数据库损坏：{path}（{why}）。为免越写越坏，现在不再记入新的内容，已有的仍可查看。"
+        "请不要删除它，先把整个工作文件夹复制一份；{way}。"
+    )
+
+
+class LostStoreError(StoreError):
+    """Raised when a workspace holds work but its database is gone or empty; `way` tells how to come back."""
+
+    sentence = (
+        "台账数据库{state}：{path}，而工作文件夹里还有 {held}。没有新建空的台账，什么也没有改动。"
+        "请不要再往里收录，先看数据库是不是被移走或改了名；找不回来的，{way}。"
+    )
+
+
+class RepeatedError(YehuaError):
+    """Raised when somebody enters the same as in the last line, which may be a retry after a fault."""
+
+    sentence = "{what}与上一条相同（{last}），没有再记一条。若上次已经记上，就不用再做；确要再记一条，请加 --again。"
+
+
 class ProofRefusedError(YehuaError):
     """Raised when a corrected file cannot be taken over; `listing` has a line for each fault, with what to do."""
 

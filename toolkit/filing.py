@@ -344,7 +344,9 @@ def judge_repeat(tx: Transaction, number: str, repeat: Repeat, by: str) -> Griev
         raise WrongValueError(field="重复的诉求", value=str(one.number), why="一件诉求不能是它自己的重复")
     verdict = "confirmed" if repeat.confirmed else "refused"
     kept = replace(repeat, number=str(other.number))
-    tx.add(REPEATS, number=one.number, earlier=other.number, verdict=verdict, by=by, json=text_of(kept))
+    said = {"verdict": verdict, "by": by, "json": text_of(kept)}
+    if not said.items() <= (tx.row(REPEATS, number=one.number, earlier=other.number) or {}).items():
+        tx.add(REPEATS, number=one.number, earlier=other.number, **said)
     return with_verdicts(tx, (one,))[0]
 
 

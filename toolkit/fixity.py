@@ -82,7 +82,10 @@ class Fixity:
     """The fixity ledger in `store`."""
 
     def __init__(self, store: Store, home: Path | None = None) -> None:
-        """Work on `store`; in `home` lie the packages of a workspace that was moved or restored since."""
+        """Work on `store`; `home` is the folder of packages in the workspace, which may be moved or copied as a whole.
+
+        A place inside the workspace is kept relative to it, so that a copied workspace checks its own packages.
+        """
         self._store = store
         self._home = home
 
@@ -95,9 +98,11 @@ class Fixity:
         """
         with self._store.transaction() as tx:
             recording = recording_of(tx, code).code
-            where = {"kind": "sealed", "recording": recording, "root": root, "path": str(path)}
-            known = tx.row(FIXITY_CHECKS, **where)
-            return _check_of(known) if known else _append(tx, _News("sealed", recording, root, str(path), _name(by)))
+            place = self._kept(path)
+            for row in tx.rows(FIXITY_CHECKS, kind="sealed", recording=recording, root=root):
+                if self._found(row["path"]) == self._found(place):
+                    return self._check_of(row)
+            return self._check_of(_append(tx, _News("sealed", recording, root, place, _name(by))))
 
     def check(self, code: str, path: Path | None, by: str, root: str | None = None) -> Check:
         """Verify the package of recording `code` at `path` (None: where it was sealed last) and enter the result.
@@ -110,14 +115,15 @@ class Fixity:
         root = root or self.root_for(code, place)
         faults = _verified(place, root)
         with self._store.transaction() as tx:
-            return _append(tx, _News("checked", recording_of(tx, code).code, root, str(place.absolute()), by, faults))
+            news = _News("checked", recording_of(tx, code).code, root, self._kept(place.absolute()), by, faults)
+            return self._check_of(_append(tx, news))
 
     def note_restored(self, code: str, path: Path, restored: Sequence[Fault], by: str) -> Check:
         """Enter that the files named in `restored` were put back into the package of recording `code` at `path`."""
         root = self.root_for(code, path)
         with self._store.transaction() as tx:
-            news = _News("restored", recording_of(tx, code).code, root, str(path), _name(by), tuple(restored))
-            return _append(tx, news)
+            news = _News("restored", recording_of(tx, code).code, root, self._kept(path), _name(by), tuple(restored))
+            return self._check_of(_append(tx, news))
 
     def note(self, kind: Kind, code: str, path: str, by: str, what: Sequence[Fault] = ()) -> Check:
         """Enter an act on recording `code` that is no check: sealed apart, opened, destroyed; `what` tells of what."""
@@ -125,7 +131,8 @@ class Fixity:
             recording = recording_of(tx, code).code
             known = tx.row(FIXITY_CHECKS, recording=recording, kind="sealed")
             root = str(known["root"]) if known else _START
-            return _append(tx, _News(kind, recording, root, path, _name(by), tuple(what)))
+            place = self._kept(Path(path)) if path else ""
+            return self._check_of(_append(tx, _News(kind, recording, root, place, _name(by), tuple(what))))
 
     # -- reading -----------------------------------------------------------------------------------------------
 
@@ -133,7 +140,7 @@ class Fixity:
         """Return all rows, or those of recording `code`, oldest first."""
         where = {"recording": normalised(code)} if code else {}
         with self._store.reading() as tx:
-            return tuple(_check_of(row) for row in tx.rows(FIXITY_CHECKS, **where))
+            return tuple(self._check_of(row) for row in tx.rows(FIXITY_CHECKS, **where))
 
     def standing(self) -> tuple[str, ...]:
         """Return the recordings whose last sealed package still stands: it was not destroyed or sealed apart since."""
@@ -145,7 +152,7 @@ class Fixity:
         rows = [check for check in self.checks(code) if check.kind in {"sealed", *_ENDS}]
         if not rows or rows[-1].kind != "sealed":
             raise UnknownNumberError(what="固化记录", number=code)
-        return replace(rows[-1], path=self._found(rows[-1].path))
+        return rows[-1]
 
     def root_for(self, code: str, path: Path) -> str:
         """Return the root that the package of recording `code` at `path` must have.
@@ -154,7 +161,7 @@ class Fixity:
         of the sealings: its own when it is one of them, or that it was last checked against, or that of the last.
         Raise UnknownNumberError when it was never sealed.
         """
-        rows = [one for one in self.checks(code) if str(path.absolute()) in {one.path, self._found(one.path)}]
+        rows = [one for one in self.checks(code) if one.path == str(path.absolute())]
         if here := [one.root for one in rows if one.kind == "sealed"]:
             return here[-1]
         own = path / bags.ROOT_FILE
@@ -175,17 +182,38 @@ class Fixity:
             if one.kind in _ENDS:
                 last = {path: was for path, was in last.items() if one.path not in {"", path}}
             elif one.kind == "sealed":
-                last[one.path] = replace(one, path=self._found(one.path))
+                last[one.path] = one
         sealed = sorted(last.values(), key=lambda one: one.position)
         found = {one.path: one for one in sealed if one is sealed[-1] or Path(one.path).is_dir()}
         if not found:
             raise UnknownNumberError(what="固化记录", number=code)
         return tuple(found.values())
 
+    def _kept(self, place: Path) -> str:
+        """Return `place` as the ledger keeps it: inside the workspace relative to it, with forward slashes."""
+        root = self._home.parent if self._home else None
+        inside = root is not None and place.is_absolute() and place.is_relative_to(root)
+        return place.relative_to(root).as_posix() if root is not None and inside else str(place)
+
     def _found(self, path: str) -> str:
-        """Return `path`, or where the package of that name lies in this workspace when there is nothing at `path`."""
-        here = self._home / Path(path).name if self._home else None
-        return str(here) if here is not None and here.is_dir() and not Path(path).exists() else path
+        """Return where the package lies whose place is kept as `path`.
+
+        Older rows hold absolute paths. One that leads into the packages of another workspace was written before this
+        one was copied or moved, and means the package of that name here; so does one where nothing is any more.
+        """
+        if not path or self._home is None:
+            return path
+        place = self._home.parent / path
+        if place.is_relative_to(self._home.parent):
+            return str(place)
+        here = self._home / place.name
+        of_a_workspace = place.parent.name == self._home.name and (place.parent.parent / "yehua.toml").is_file()
+        return str(here) if of_a_workspace or (here.is_dir() and not place.exists()) else path
+
+    def _check_of(self, row: Row) -> Check:
+        faults = tuple(Fault(**fault) for fault in json.loads(row["faults"]))
+        values = {name: row[name] for name in (*_CHAINED, "hash") if name not in {"faults", "path"}}
+        return Check(faults=faults, path=self._found(row["path"]), **values)
 
     def head(self) -> str:
         """Return the hash of the last row, which stands for the whole ledger; 64 zeros for an empty one."""
@@ -218,7 +246,7 @@ class Fixity:
             elif check.kind not in {"opened", "erased"}:
                 last[check.recording, check.path] = check
         left = (one for one in last.values() if one.kind not in _ENDS)
-        due = [Due(one.recording, self._found(one.path), one.at, _due(one, months)) for one in left]
+        due = [Due(one.recording, one.path, one.at, _due(one, months)) for one in left]
         return tuple(sorted((one for one in due if one.due <= today), key=lambda one: (one.due, one.recording)))
 
 
@@ -247,7 +275,7 @@ def _verified(path: Path, root: str) -> tuple[Fault, ...]:
 # -- the chain -------------------------------------------------------------------------------------------------
 
 
-def _append(tx: Transaction, news: _News) -> Check:
+def _append(tx: Transaction, news: _News) -> Row:
     position = tx.next_number(_SERIES)
     before = tx.row(FIXITY_CHECKS, position=position - 1) if position > 1 else None
     row = {
@@ -263,7 +291,7 @@ def _append(tx: Transaction, news: _News) -> Check:
         "previous": before["hash"] if before else _START,
     }
     tx.add(FIXITY_CHECKS, **row, hash=_hash(row))
-    return _check_of(row | {"hash": _hash(row)})
+    return row | {"hash": _hash(row)}
 
 
 def _hash(row: Row) -> str:
@@ -280,8 +308,3 @@ def _link_faults(before: Row | None, row: Row) -> Iterable[str]:
     if row["hash"] != _hash(row):
         yield f"第 {row['position']} 条的内容被改动过。"
 
-
-def _check_of(row: Row) -> Check:
-    faults = tuple(Fault(**fault) for fault in json.loads(row["faults"]))
-    values = {name: row[name] for name in (*_CHAINED, "hash") if name != "faults"}
-    return Check(faults=faults, **values)

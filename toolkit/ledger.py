@@ -6,13 +6,14 @@ ledger knows them now; `known` asks instead what the ledger itself could have sa
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from toolkit import erasing, procedure
 from toolkit.dates import Calendar, official_date
-from toolkit.errors import NotConfirmedError, UnknownNumberError, WrongDateError, WrongValueError
-from toolkit.files import copy_verified
+from toolkit.errors import NotConfirmedError, RepeatedError, UnknownNumberError, WrongDateError, WrongValueError
+from toolkit.files import copy_verified, sha256_of
 from toolkit.numbering import case_number, file_name_of, grievance_number, normalised, parse_grievance_number
 from toolkit.procedure import KINDS, Clock, Course, kind_name
 from toolkit.records import CaseState, Entry, Grievance
@@ -99,18 +100,21 @@ class Ledger:
         note: str | None = None,
         corrects: int | None = None,
         today: dt.date | None = None,
+        again: bool = False,
     ) -> Entry:
         """Append an entry to the ledger of `case` and return it; `kind` by id or Chinese name.
 
         The file `proof` is copied into the workspace, read back and kept with its hash. Raise UnknownNumberError for
         an unknown case or corrected entry, WrongValueError for an unknown kind, WrongDateError naming every date that
-        is before the meeting, after `today`, or a service before the paper, MissingFileError for the proof.
+        is before the meeting, after `today`, or a service before the paper, MissingFileError for the proof. What is
+        just the same as the last entry may be a retry after a fault: RepeatedError, unless it is meant `again`.
         """
         wish = Entry(0, "", procedure.kind_id(kind), date, document or None, served_on, note=note, corrects=corrects)
         with self._store.transaction() as tx:
             number = _known_case(tx, case)
             known = _entries(tx, number, None)
             _refuse_unknown_entry(number, corrects, known)
+            _refuse_repeated(wish, proof, None if again else known[-1])
             _refuse_entry_dates(wish, _received(tx, _grievances(tx, number)), today)
             return self._append(tx, number, len(known) + 1, wish, proof)
 
@@ -261,6 +265,15 @@ def _refuse_unconfirmed(tx: Transaction, grievances: Iterable[str]) -> None:
 def _refuse_unknown_entry(case: str, corrects: int | None, known: Sequence[Entry]) -> None:
     if corrects is not None and corrects not in {entry.id for entry in known}:
         raise UnknownNumberError(what="要更正的台账记录", number=f"{case} 第 {corrects} 条")
+
+
+def _refuse_repeated(wish: Entry, proof: Path | None, last: Entry | None) -> None:
+    """Raise RepeatedError when `wish` with its file `proof` says just what the `last` entry says."""
+    if last is None or wish != replace(last, id=0, case="", proof=None, proof_sha256=None):
+        return
+    if (sha256_of(proof) if proof else None) == last.proof_sha256:
+        told = f"第 {last.id} 条，{official_date(last.date)}{kind_name(last.kind)}"
+        raise RepeatedError(what=f"事项 {last.case} 的这条记录", last=told)
 
 
 def _refuse_entry_dates(wish: Entry, received: dt.date, today: dt.date | None) -> None:

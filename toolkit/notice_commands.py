@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.command_parts import desk_at, printed, shared
+from toolkit.command_parts import desk_at, may_repeat, printed, shared
 
 if TYPE_CHECKING:
     from toolkit.notices import Notice
@@ -18,10 +18,10 @@ def notice() -> None:
     """告知与同意：录音前的告知、反对、未成年人；没有告知记录的录音会标出。"""  # noqa: D400 - shown to Chinese users
 
 
-def _entered(workspace: Path | None, code: str, one: "Notice", *, as_json: bool) -> None:
+def _entered(workspace: Path | None, code: str, one: "Notice", *, again: bool, as_json: bool) -> None:
     from toolkit import notices, records
 
-    kept = notices.enter(desk_at(workspace).store, code, one)
+    kept = notices.enter(desk_at(workspace).store, code, one, again=again)
     printed(as_json, records.to_json(kept), [f"已登记：{notices.KIND_NAMES[kept.kind]}，{kept.person}"])
 
 
@@ -31,12 +31,13 @@ def _entered(workspace: Path | None, code: str, one: "Notice", *, as_json: bool)
 @click.option("--second", "start_s", type=float, default=None, help="在录音的第几秒说明的。")
 @click.option("--how", type=click.Choice(["spoken", "board", "written"]), default="spoken", help="说明、告知牌、书面。")
 @_BY
+@may_repeat
 @shared
-def given(code: str, workspace: Path | None, as_json: bool, **told: Any) -> None:  # noqa: FBT001
+def given(code: str, workspace: Path | None, as_json: bool, again: bool, **told: Any) -> None:  # noqa: FBT001
     """登记录音前作过告知：谁、怎样、第几秒。"""  # noqa: D400
     from toolkit.notices import Notice
 
-    _entered(workspace, code, Notice("given", **told), as_json=as_json)
+    _entered(workspace, code, Notice("given", **told), again=again, as_json=as_json)
 
 
 @notice.command()
@@ -46,12 +47,13 @@ def given(code: str, workspace: Path | None, as_json: bool, **told: Any) -> None
 @click.option("--to", "end_s", required=True, type=float, help="到第几秒。")
 @click.option("--wish", required=True, help="他的要求，如：不公开、停录、删除。")
 @_BY
+@may_repeat
 @shared
-def objection(code: str, workspace: Path | None, as_json: bool, **told: Any) -> None:  # noqa: FBT001
+def objection(code: str, workspace: Path | None, as_json: bool, again: bool, **told: Any) -> None:  # noqa: FBT001
     """登记有人反对录音或公开；公开用的副本不含他的话。"""  # noqa: D400
     from toolkit.notices import Notice
 
-    _entered(workspace, code, Notice("objection", **told), as_json=as_json)
+    _entered(workspace, code, Notice("objection", **told), again=again, as_json=as_json)
 
 
 @notice.command()
@@ -61,12 +63,13 @@ def objection(code: str, workspace: Path | None, as_json: bool, **told: Any) -> 
 @click.option("--to", "end_s", required=True, type=float, help="到第几秒。")
 @click.option("--guardian", default=None, help="哪位监护人同意的；没有同意，公开用的副本就不含孩子的话。")
 @_BY
+@may_repeat
 @shared
-def minor(code: str, workspace: Path | None, as_json: bool, **told: Any) -> None:  # noqa: FBT001
+def minor(code: str, workspace: Path | None, as_json: bool, again: bool, **told: Any) -> None:  # noqa: FBT001
     """登记不满十四周岁的孩子说话的地方，和监护人是否同意。"""  # noqa: D400
     from toolkit.notices import Notice
 
-    _entered(workspace, code, Notice("minor", **told), as_json=as_json)
+    _entered(workspace, code, Notice("minor", **told), again=again, as_json=as_json)
 
 
 @notice.command("list")

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from toolkit.errors import WrongValueError
+from toolkit.errors import RepeatedError, WrongValueError
 from toolkit.numbering import normalised
 from toolkit.records import Recording, Segment, Stretch, Transcript, from_json, to_json
 from toolkit.schema import NOTICES, RECORDINGS
@@ -58,10 +58,11 @@ class Notice:
 # -- entering --------------------------------------------------------------------------------------------------
 
 
-def enter(store: Store, code: str, notice: Notice) -> Notice:
+def enter(store: Store, code: str, notice: Notice, *, again: bool = False) -> Notice:
     """Keep `notice` for recording `code` and return it; what was entered before stays.
 
-    Raise UnknownNumberError, or WrongValueError with everything that is missing or lies outside the recording.
+    Raise UnknownNumberError, or WrongValueError with everything that is missing or lies outside the recording;
+    RepeatedError when it says just what the last notice of the recording says, unless it is meant `again`.
     """
     with store.transaction() as tx:
         row = tx.known(RECORDINGS, "录音", code=normalised(code))
@@ -70,7 +71,11 @@ def enter(store: Store, code: str, notice: Notice) -> Notice:
             raise WrongValueError(field="告知", value=code, why="；".join(faults))
         kept = replace(notice, person=notice.person.strip(), by=notice.by.strip())
         told = {name: value for name, value in to_json(kept).items() if name not in {"kind", "by", "made_at"}}
-        tx.add(NOTICES, recording=row["code"], kind=kept.kind, by=kept.by, json=text_of(told))
+        values = {"recording": row["code"], "kind": kept.kind, "by": kept.by, "json": text_of(told)}
+        last = tx.row(NOTICES, recording=row["code"])
+        if not again and last is not None and values.items() <= last.items():
+            raise RepeatedError(what=f"{row['code']} 的告知记录", last=f"{KIND_NAMES[kept.kind]}，{kept.person}")
+        tx.add(NOTICES, **values)
     return of(store, code)[-1]
 
 

@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from toolkit import chain
-from toolkit.errors import DiskFullError, ReadOnlyWorkspaceError, StoreError, UnknownNumberError, YehuaError
+from toolkit import chain, wholeness
+from toolkit.errors import DamagedStoreError, DiskFullError, ReadOnlyWorkspaceError, StoreError, UnknownNumberError, YehuaError
 from toolkit.files import private_file, whole_file, writing_faults
 from toolkit.locks import turn
 from toolkit.records import from_json, to_json
@@ -31,6 +31,8 @@ _SQLITE_FILE = "sqlite:///"
 _WAIT_S = 60
 # The counter that the triggers look at: 1 while content may be overwritten.
 _ERASING = "erasing"
+# The counter that holds the day on which the database was last read through.
+_LOOKED = "looked"
 # Alembic keeps its running context in a module variable, so two threads must not migrate at once.
 _MIGRATING = threading.Lock()
 
@@ -112,14 +114,15 @@ class Transaction:
     @contextlib.contextmanager
     def erasing(self) -> Iterator[None]:
         """Let `erase` overwrite content while the block runs; nobody outside this transaction ever sees that state."""
-        self._set_erasing(1)
+        self.set_counter(_ERASING, 1)
         yield
-        self._set_erasing(0)
+        self.set_counter(_ERASING, 0)
 
-    def _set_erasing(self, value: int) -> None:
-        gate = COUNTERS.update().where(COUNTERS.c.scope == _ERASING).values(value=value)
-        if not self._connection.execute(gate).rowcount:
-            self.add(COUNTERS, scope=_ERASING, value=value)
+    def set_counter(self, scope: str, value: int) -> None:
+        """Set a counter that gives no numbers to `value`."""
+        counter = COUNTERS.update().where(COUNTERS.c.scope == scope).values(value=value)
+        if not self._connection.execute(counter).rowcount:
+            self.add(COUNTERS, scope=scope, value=value)
 
     def erase(self, table: Table, key: int, **content: Any) -> None:
         """Overwrite columns that hold content in the row `key` of `table`; numbers, hashes, who and when cannot be.
@@ -168,6 +171,7 @@ class Store:
         self._engine = engine
         self._place = place
         self._path = path
+        self._looked = False
 
     @classmethod
     def open(cls, url: str) -> "Store":
@@ -177,7 +181,7 @@ class Store:
         An existing SQLite file is copied beside itself before it is migrated. Raise StoreError when it is no
         database of ours, damaged, in use, or of a newer program; ReadOnlyWorkspaceError; DiskFullError.
         """
-        path = _sqlite_path(url)
+        path = sqlite_file(url)
         store = cls(_engine(url, path), str(path) if path else _hidden(url), path)
         if path is not None:
             _make_private(path)
@@ -196,6 +200,7 @@ class Store:
         Raise StoreError, ReadOnlyWorkspaceError or DiskFullError.
         """
         with self._turn(), self._connected("write") as connection:
+            self._refuse_damaged(connection)
             yield Transaction(connection)
 
     @contextlib.contextmanager
@@ -244,6 +249,19 @@ class Store:
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
+
+    def _refuse_damaged(self, connection: sa.Connection) -> None:
+        """Raise DamagedStoreError unless the database is whole: looked at once before the first write, if large daily."""
+        if self._path is None or self._looked:
+            return
+        day = dt.datetime.now(dt.UTC).date().toordinal()
+        large = self._path.stat().st_size > wholeness.ALWAYS_READ_BYTES
+        counter = sa.select(COUNTERS.c.value).where(COUNTERS.c.scope == _LOOKED)
+        if not large or connection.execute(counter).scalar() != day:
+            wholeness.refuse_damaged(self._path, connection.exec_driver_sql("PRAGMA quick_check(1)").scalars())
+            if large:
+                Transaction(connection).set_counter(_LOOKED, day)
+        self._looked = True
 
     @contextlib.contextmanager
     def _turn(self) -> Iterator[None]:
@@ -298,6 +316,7 @@ class Store:
         if version is not None and version not in known:
             raise StoreError(path=self._place, why=f"它由更新版本的程序建立，结构版本是 {version}，请先升级本程序")
         if version is not None and path is not None:
+            wholeness.refuse_damaged(path, connection.exec_driver_sql("PRAGMA quick_check(1)").scalars())
             self._back_up(path, version)
         config = Config()
         config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
@@ -314,7 +333,8 @@ class Store:
 # -- engines ---------------------------------------------------------------------------------------------------
 
 
-def _sqlite_path(url: str) -> Path | None:
+def sqlite_file(url: str) -> Path | None:
+    """Return the file of the SQLite database at `url`; None for one in memory or on a server."""
     rest = url.removeprefix(_SQLITE_FILE)
     return None if rest == url or rest in {"", ":memory:"} else Path(rest)
 
@@ -378,7 +398,6 @@ def _make_private(path: Path) -> None:
 _SQLITE_REASONS = {
     "BUSY": "别的窗口或程序正在写入，等了一分钟还没有写完",
     "LOCKED": "别的窗口或程序正在写入",
-    "CORRUPT": "文件已损坏",
     "NOTADB": "它不是数据库文件",
     "IOERR": "磁盘读写出错",
     "CANTOPEN": "打不开这个文件",
@@ -402,4 +421,6 @@ def _told(place: str, fault: SQLAlchemyError) -> YehuaError:
         return ReadOnlyWorkspaceError(path=place)
     if name == "FULL":
         return DiskFullError(path=place)
+    if name == "CORRUPT":
+        return DamagedStoreError(path=place, why="文件已损坏", way=wholeness.way_back(Path(place).parent))
     return StoreError(path=place, why=_SQLITE_REASONS.get(name) or f"数据库报告：{str(cause).splitlines()[0]}")

@@ -356,7 +356,8 @@ def show_case(desk: Desk, case: str, on: str | None = None) -> CaseState:
 def add_entry(desk: Desk, case: str, kind: str, on: str, **given: Any) -> CaseState:
     """Append an entry to the ledger of `case` and return the case as it stands now.
 
-    `given` may hold document, served (a date), proof (a file, which is copied), note, corrects (an entry's number).
+    `given` may hold document, served (a date), proof (a file, which is copied), note, corrects (an entry's number),
+    again (enter it though it is the same as the last entry).
     """
     served = given.get("served")
     desk.ledger.add_entry(
@@ -369,6 +370,7 @@ def add_entry(desk: Desk, case: str, kind: str, on: str, **given: Any) -> CaseSt
         note=given.get("note"),
         corrects=given.get("corrects"),
         today=desk.today,
+        again=given.get("again", False),
     )
     return desk.ledger.state(case, desk.today)
 

@@ -1,0 +1,159 @@
+"""The chain of facts read: what happened to a matter and when it was known, and whether anything was changed since."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from toolkit import chain
+from toolkit.errors import UnknownNumberError, WrongDateError
+from toolkit.numbering import normalised
+from toolkit.schema import COUNTERS, EVENTS, METADATA
+from toolkit.store import Row, Store, Transaction
+
+_HELD = "chain.held"
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?")
+NOT_ON_PAPER = "登记在纸上的账末哈希在账里找不到：账的末尾被删过，整个工作文件夹被换回过旧的，或者整本账被重做过。"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One fact in the chain; `at` is when it happened (local), `recorded_at` when the machine noted it (UTC, ISO)."""
+
+    position: int
+    subject: str
+    seq: int
+    kind: str
+    at: str
+    precision: str
+    recorded_at: str
+    by: str | None
+    second: str | None
+    facts: Mapping[str, Any]
+    corrects: int | None
+    commitment: str
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How many facts the chain has, the hash of the last one, and in Chinese every place where it does not hold."""
+
+    count: int
+    head: str
+    broken: tuple[str, ...]
+
+
+class Events:
+    """The chain of facts in `store`."""
+
+    def __init__(self, store: Store) -> None:
+        """Work on `store`."""
+        self._store = store
+
+    def of(self, subject: str, known: str | None = None) -> tuple[Event, ...]:
+        """Return what happened to `subject` (a code or number), in order, as it was known by the local moment `known`.
+
+        `known` is a day or a minute and counts to its end. Raise UnknownNumberError when the chain holds nothing of
+        it, WrongDateError.
+        """
+        if known is not None and not _MOMENT.fullmatch(known):
+            raise WrongDateError(text=known, why="时刻写成 2026-09-30 或 2026-09-30 20:30")
+        with self._store.reading() as tx:
+            rows = tx.rows(EVENTS, subject=subject) or tx.rows(EVENTS, subject=normalised(subject))
+        if not rows:
+            raise UnknownNumberError(what="记录", number=subject)
+        return tuple(_event(row) for row in rows if known is None or _local(row)[: len(known)] <= known)
+
+    def head(self) -> str:
+        """Return the hash of the last fact, which stands for all of them; 64 zeros where there is none."""
+        with self._store.reading() as tx:
+            last = tx.row(EVENTS)
+        return str(last["hash"]) if last else chain.START
+
+    def holds(self, head: str) -> bool:
+        """Tell whether `head`, a hash that was printed, is one of this chain."""
+        with self._store.reading() as tx:
+            return head == chain.START or tx.row(EVENTS, hash=head) is not None
+
+    def verify(self, head: str | None = None) -> Verdict:
+        """Hold every fact against the chain, every row of the store against its fact, and the printed `head` against it.
+
+        Where that `head` was found and nothing is broken, it is noted that this was done today.
+        """
+        with self._store.reading() as tx:
+            rows = tx.rows(EVENTS)
+            broken = [*_link_faults(tx, rows), *_content_faults(tx, rows)]
+        if head is not None and not self.holds(head):
+            broken.append(NOT_ON_PAPER)
+        verdict = Verdict(len(rows), str(rows[-1]["hash"]) if rows else chain.START, tuple(broken))
+        if head is not None and not broken:
+            self.note_held(head)
+        return verdict
+
+    def note_held(self, head: str) -> None:
+        """Note that the printed `head` was held against the chain and found in it."""
+        with self._store.transaction() as tx:
+            tx.append(chain.news(chain.WHOLE, _HELD, {"head": head}))
+
+    def last_held(self) -> str | None:
+        """Return the local day on which a printed head was last held against the chain; None when it never was."""
+        with self._store.reading() as tx:
+            last = tx.row(EVENTS, kind=_HELD)
+        return str(last["at"])[:10] if last else None
+
+
+def _local(row: Row) -> str:
+    return chain.local_minute(row["recorded_at"])
+
+
+def _event(row: Row) -> Event:
+    same = ("position", "subject", "seq", "kind", "at", "precision", "recorded_at", "by", "second")
+    rest = {name: row[name] for name in ("corrects", "commitment", "hash")}
+    return Event(**{name: row[name] for name in same}, **rest, facts=json.loads(row["facts"]), previous=row["prev"])
+
+
+# -- faults ----------------------------------------------------------------------------------------------------
+
+
+def _link_faults(tx: Transaction, rows: Iterable[Row]) -> Iterator[str]:
+    position, prev = 0, chain.START
+    for row in rows:
+        if row["position"] != position + 1:
+            yield f"总账第 {position + 1} 条缺失，接着的是第 {row['position']} 条。"
+        elif row["prev"] != prev:
+            yield f"总账第 {row['position']} 条与前一条接不上。"
+        if row["hash"] != chain.hash_of(row):
+            yield f"{_named(row)}在总账里被改动过。"
+        position, prev = row["position"], row["hash"]
+    counted = tx.row(COUNTERS, scope=chain.SERIES)
+    if (counted["value"] if counted else 0) != position:
+        yield f"总账应有 {counted['value'] if counted else 0} 条，末条却是第 {position} 条：末尾被删过或添过。"
+
+
+def _content_faults(tx: Transaction, rows: Iterable[Row]) -> Iterator[str]:
+    newest: dict[tuple[str, int], Row] = {}
+    for row in rows:
+        if row["source"] is not None:
+            newest[row["source"], row["source_row"]] = row
+        elif row["salt"] and row["commitment"] != chain.commitment(row["salt"], row["private"] or ""):
+            yield f"{_named(row)}的内容被改动过。"
+    for name, source in chain.SOURCES.items():
+        table = METADATA.tables[name]
+        columns = tuple(column.name for column in table.columns)
+        for row in tx.after(table, -1, columns):
+            event = newest.pop((name, row["id"]), None)
+            if event is None:
+                yield f"{source.name}（{row[source.subject]}）不在总账里：它不是由本程序记下的。"
+            elif not event["salt"]:
+                yield f"{_named(event)}没有了校验用的盐，又没有封存或删除的记录。"
+            elif event["commitment"] != chain.commitment(event["salt"], chain.content_of(row)):
+                yield f"{_named(event)}的内容被改动过。"
+    yield from (f"{_named(event)}不见了：被删除过。" for event in newest.values())
+
+
+def _named(event: Row) -> str:
+    source = chain.SOURCES.get(event["source"] or "")
+    return f"总账第 {event['position']} 条（{event['subject']} 的{source.name if source else event['kind']}）"
