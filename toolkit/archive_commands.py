@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.command_parts import desk_at, printed, shared, warned
+from toolkit.command_parts import desk_at, digest, printed, shared, warned
 
 if TYPE_CHECKING:
     from toolkit.desk import Desk
@@ -57,7 +57,7 @@ def _lines(desk: "Desk", check: "Check") -> list[str]:
 
 @fixity.command("list")
 @click.argument("code", required=False, metavar="[CODE]")
-@click.option("--head", default=None, help="固化信息表上抄下的本条哈希，用来证明账没有被删改。")
+@click.option("--head", default=None, help="固化信息表上抄下的哈希，固化账的或总账的，用来证明账没有被删改。")
 @shared
 def list_checks(code: str | None, head: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """列出固化账，并核对它没有被删改。"""  # noqa: D400
@@ -65,10 +65,16 @@ def list_checks(code: str | None, head: str | None, workspace: Path | None, as_j
 
     desk = desk_at(workspace)
     checks = desk.fixity.checks(code)
-    broken = desk.fixity.broken("".join(head.split()).lower() if head else None)
-    data = {"checks": records.to_json(checks), "head": desk.fixity.head(), "broken": list(broken)}
+    printed_head = digest(head)
+    of_the_chain = printed_head is not None and desk.events.holds(printed_head)
+    broken = desk.fixity.broken(None if of_the_chain else printed_head)
+    if printed_head and not broken:
+        desk.events.note_held(printed_head)
+    heads = {"head": desk.fixity.head(), "events_head": desk.events.head()}
+    data = {"checks": records.to_json(checks), **heads, "broken": list(broken)}
     lines = [line for one in checks for line in _lines(desk, one)]
-    lines += [f"账被动过：{fault}" for fault in broken] or [f"固化账前后相接，账末哈希：{desk.fixity.head()}"]
+    lines += [f"账被动过：{fault}" for fault in broken] or [f"固化账前后相接，账末哈希：{heads['head']}"]
+    lines += [f"总账末条哈希：{heads['events_head']}（逐条核对用 yehua events verify）"]
     printed(as_json, data, lines)
     if broken:
         raise SystemExit(1)

@@ -136,17 +136,24 @@ def write_fixity_sheet(desk: Desk, code: str, path: Path) -> Path:
         "固化时间": _local(sealed.at),
         "固化人": sealed.by,
         "固化账": f"第 {sealed.position} 条，本条哈希 {grouped(sealed.hash)}",
+        "总账": _chain_head(desk),
         "存放位置": sealed.path,
     }
     signing = Grid((), (("固化人（签名）", "", "日期", ""), ("监督人（签名）", "", "日期", "")), (35, 65, 20, 50))
     how = (
         "核验办法：yehua verify 档案包文件夹 --against 根值；或用任何电脑上的 sha256sum 计算包内 "
         "tagmanifest-sha256.txt，应与上面的根值相同，再用任何 BagIt 工具核验整个包。"
+        "本表上的两个哈希请至少每年用 yehua events verify --head 哈希 核对一次，证明台账和固化账没有被删改或换回旧的。"
     )
     write_tables(
         path, "电子档案固化信息表", [Grid((), tuple(facts.items()), (40, 130)), how, signing, "本表一式两份。"]
     )
     return path
+
+
+def _chain_head(desk: Desk) -> str:
+    last = desk.events.last()
+    return f"第 {last.position} 条，末条哈希 {grouped(last.hash)}" if last else "还没有记录"
 
 
 def _faults(package: Path, root: str) -> tuple[Fault, ...]:

@@ -165,7 +165,7 @@ def local_minute(moment: str) -> str:
 
 
 def linked(told: News, position: int, seq: int, prev: str) -> dict[str, Any]:
-    """Return the event of `told` as a row: the one at `position`, the `seq`-th of its subject, after the hash `prev`."""
+    """Return the event of `told` as a row: at `position`, the `seq`-th of its subject, after the hash `prev`."""
     salt = secrets.token_hex(32)
     content = told.content if told.private is None else told.private
     event = {

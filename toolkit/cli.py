@@ -26,6 +26,7 @@ from toolkit.command_parts import shared as _shared
 from toolkit.command_parts import warned as _warned
 from toolkit.disposal_commands import disposal
 from toolkit.errors import WrongValueError, YehuaError
+from toolkit.event_commands import events
 from toolkit.grievance_commands import discard, merge, renumbered, repeat, restore, split, withdraw
 from toolkit.notice_commands import notice
 from toolkit.sealed_commands import sealed
@@ -501,6 +502,7 @@ def verify(package: Path, against: str | None, workspace: Path | None, as_json: 
 
 
 main.add_command(fixity)
+main.add_command(events)
 main.add_command(archive)
 main.add_command(discs)
 main.add_command(sealed)
@@ -563,13 +565,15 @@ def work(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
 
 
 @main.command()
+@click.option("--all", "whole", is_flag=True, help="留存的文件全部核对，不限时间。")
 @_shared
-def doctor(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+def doctor(workspace: Path | None, as_json: bool, whole: bool) -> None:  # noqa: FBT001
     """体检：需要的东西是否都在、能用。"""  # noqa: D400
     from toolkit import doctor as examination
     from toolkit import records
 
-    checks = examination.checks(workspace or default_workspace())
+    root = workspace or default_workspace()
+    checks = examination.checks(root, None) if whole else examination.checks(root)
     lines = [f"{'好' if one.ok else '要处理'}  {one.name}：{one.message}" for one in checks]
     _print(as_json, {"checks": records.to_json(checks)}, lines)
     if not all(one.ok for one in checks):

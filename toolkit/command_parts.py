@@ -26,6 +26,11 @@ def filled(_context: click.Context, parameter: click.Parameter, text: str) -> st
     return text.strip()
 
 
+def digest(text: str | None) -> str | None:
+    """Return the hash that somebody copied from paper as `text`, without blanks and in small letters."""
+    return "".join(text.split()).lower() if text else None
+
+
 def shared(command: F) -> F:
     """Give `command` the two options that every command takes."""
     command = click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")(command)

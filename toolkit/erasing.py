@@ -194,7 +194,9 @@ def empty_matters(tx: Transaction, numbers: Iterable[str]) -> None:
         for row in papers:
             bare = replace(record_of(IssuedPaper, row), copies=(), findings=())
             tx.erase(PAPERS, row["id"], facts="{}", json=text_of(bare))
-            _over(tx, PAPER_COPIES, {"paper_number": row["number"]}, lambda _: {"holder": "", "file": "", "sha256": None})
+            _over(
+                tx, PAPER_COPIES, {"paper_number": row["number"]}, lambda _: {"holder": "", "file": "", "sha256": None}
+            )
 
 
 def _empty_entries(tx: Transaction, case: str, numbers: Iterable[str]) -> None:

@@ -1,5 +1,6 @@
 """The chain of facts read: what happened to a matter and when it was known, and whether anything was changed since."""
 
+import contextlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit import chain
-from toolkit.errors import UnknownNumberError, WrongDateError
+from toolkit.errors import ReadOnlyWorkspaceError, UnknownNumberError, WrongDateError
 from toolkit.numbering import normalised
-from toolkit.schema import COUNTERS, EVENTS, METADATA
+from toolkit.schema import COUNTERS, EVENTS, FIXITY_CHECKS, METADATA
 from toolkit.store import Row, Store, Transaction
 
 _HELD = "chain.held"
@@ -69,17 +70,23 @@ class Events:
 
     def head(self) -> str:
         """Return the hash of the last fact, which stands for all of them; 64 zeros where there is none."""
+        last = self.last()
+        return last.hash if last else chain.START
+
+    def last(self) -> Event | None:
+        """Return the last fact, or None where there is none."""
         with self._store.reading() as tx:
-            last = tx.row(EVENTS)
-        return str(last["hash"]) if last else chain.START
+            row = tx.row(EVENTS)
+        return _event(row) if row else None
 
     def holds(self, head: str) -> bool:
-        """Tell whether `head`, a hash that was printed, is one of this chain."""
+        """Tell whether `head`, a hash that was printed, is one of this chain or of the ledger of checks in it."""
         with self._store.reading() as tx:
-            return head == chain.START or tx.row(EVENTS, hash=head) is not None
+            known = tx.row(EVENTS, hash=head) or tx.row(FIXITY_CHECKS, hash=head)
+        return head == chain.START or known is not None
 
     def verify(self, head: str | None = None) -> Verdict:
-        """Hold every fact against the chain, every row of the store against its fact, and the printed `head` against it.
+        """Hold every fact against the chain, every row of the store against its fact, and the printed `head` too.
 
         Where that `head` was found and nothing is broken, it is noted that this was done today.
         """
@@ -94,8 +101,8 @@ class Events:
         return verdict
 
     def note_held(self, head: str) -> None:
-        """Note that the printed `head` was held against the chain and found in it."""
-        with self._store.transaction() as tx:
+        """Note that the printed `head` was held against the chain and found in it; a read-only workspace keeps none."""
+        with contextlib.suppress(ReadOnlyWorkspaceError), self._store.transaction() as tx:
             tx.append(chain.news(chain.WHOLE, _HELD, {"head": head}))
 
     def last_held(self) -> str | None:

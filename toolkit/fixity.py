@@ -8,7 +8,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -307,4 +307,3 @@ def _link_faults(before: Row | None, row: Row) -> Iterable[str]:
         yield f"第 {row['position']} 条与前一条接不上。"
     if row["hash"] != _hash(row):
         yield f"第 {row['position']} 条的内容被改动过。"
-

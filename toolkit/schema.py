@@ -217,8 +217,8 @@ ERASURES = _table(
     _long("json"),
 )
 BACKUPS = _table("backups", _words("path", 400), _words("root", 64), _words("by", 100), _long("json"))
-# The chain of facts (see `chain`): who added what and when, with the commitment to a content that lies in `private`, or in
-# the row `source_row` of the table `source`.
+# The chain of facts (see `chain`): who added what and when, with the commitment to a content that lies in `private`,
+# or in the row `source_row` of the table `source`.
 EVENTS = Table(
     "events",
     METADATA,

@@ -17,7 +17,14 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from toolkit import chain, wholeness
-from toolkit.errors import DamagedStoreError, DiskFullError, ReadOnlyWorkspaceError, StoreError, UnknownNumberError, YehuaError
+from toolkit.errors import (
+    DamagedStoreError,
+    DiskFullError,
+    ReadOnlyWorkspaceError,
+    StoreError,
+    UnknownNumberError,
+    YehuaError,
+)
 from toolkit.files import private_file, whole_file, writing_faults
 from toolkit.locks import turn
 from toolkit.records import from_json, to_json
@@ -230,6 +237,14 @@ class Store:
         told = [f"数据库有损坏：{line}" for line in broken if line != "ok"]
         return (*told, *(f"数据库的 {row[0]} 表第 {row[1]} 行指向不存在的记录" for row in orphans))
 
+    def guards(self) -> dict[str, str] | None:
+        """Return the triggers that let facts only be added, name to SQL; None elsewhere than on SQLite."""
+        if self._engine.dialect.name != "sqlite":
+            return None
+        with self._connected("read") as connection:
+            rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
+        return {str(row[0]): str(row[1]) for row in rows}
+
     def scrub(self) -> tuple[Path, ...]:
         """Leave no byte of what was erased in the database, and return the older copies of it that were removed.
 
@@ -251,7 +266,7 @@ class Store:
         self._engine.dispose()
 
     def _refuse_damaged(self, connection: sa.Connection) -> None:
-        """Raise DamagedStoreError unless the database is whole: looked at once before the first write, if large daily."""
+        """Raise DamagedStoreError unless the database is whole: looked at before the first write, a large one daily."""
         if self._path is None or self._looked:
             return
         day = dt.datetime.now(dt.UTC).date().toordinal()

@@ -159,7 +159,7 @@ def told() -> Iterator[chain.News]:
     for _, order, key in keys:
         table = tables[order]
         row = bind.execute(sa.select(table).where(table.c.id == key)).mappings().one()
-        yield chain.news_of(table.name, row)
+        yield chain.news_of(table.name, dict(row))
     if keys:
         yield chain.news(chain.WHOLE, "chain.began", {"rows": len(keys)})
 
@@ -174,9 +174,7 @@ def forbid_on_sqlite() -> None:
     moved = " OR ".join(f'NEW."{column}" IS NOT OLD."{column}"' for column in KEPT)
     filled = "NEW.salt IS NOT NULL OR NEW.private IS NOT NULL"
     op.execute(f"CREATE TRIGGER events_no_delete BEFORE DELETE ON events {refuse}")
-    op.execute(
-        f"CREATE TRIGGER events_no_update BEFORE UPDATE ON events WHEN {closed} OR {moved} OR {filled} {refuse}"
-    )
+    op.execute(f"CREATE TRIGGER events_no_update BEFORE UPDATE ON events WHEN {closed} OR {moved} OR {filled} {refuse}")
 
 
 def forbid_on_postgresql() -> None:

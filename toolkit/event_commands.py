@@ -1,0 +1,40 @@
+"""The commands for the chain of facts: what happened to a matter, and whether anything was changed since."""
+
+from pathlib import Path
+
+import click
+
+from toolkit.command_parts import desk_at, digest, printed, shared
+
+
+@click.group()
+def events() -> None:
+    """总账：每一件记下的事，前后相接；查看一个事项的经过，核对有没有被删改。"""  # noqa: D400 - shown to Chinese users
+
+
+@events.command()
+@click.argument("subject", metavar="SUBJECT")
+@click.option("--known", default=None, help="只看到那一刻为止已经记下的，如 2026-09-30 或 “2026-09-30 20:30”。")
+@shared
+def show(subject: str, known: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """列出一个编号（录音、诉求、事项、文书）的经过，不含内容。"""  # noqa: D400
+    from toolkit import records
+
+    found = desk_at(workspace).events.of(subject, known)
+    lines = [f"{one.position}. {one.at} {one.kind} {one.by or ''} {one.hash[:12]}".replace("  ", " ") for one in found]
+    printed(as_json, {"events": records.to_json(found)}, lines or ["到那一刻还没有记下什么。"])
+
+
+@events.command()
+@click.option("--head", default=None, help="固化信息表上抄下的总账末条哈希，用来证明工作文件夹没有被换回旧的。")
+@shared
+def verify(head: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """逐条核对总账，并把台账、诉求、转写、文书的每一条与总账核对。"""  # noqa: D400
+    from toolkit import records
+
+    verdict = desk_at(workspace).events.verify(digest(head))
+    lines = [f"账被动过：{fault}" for fault in verdict.broken]
+    lines = lines or [f"总账 {verdict.count} 条，前后相接，内容相符。"]
+    printed(as_json, records.to_json(verdict), [*lines, f"末条哈希：{verdict.head}"])
+    if verdict.broken:
+        raise SystemExit(1)

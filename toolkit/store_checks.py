@@ -1,0 +1,35 @@
+"""What may be wrong with the database itself: its pages, its references, the guards that let facts only be added."""
+
+from collections.abc import Iterator
+
+from toolkit.schema import COUNTERS
+from toolkit.store import Store
+
+_MEMORY = "sqlite://"
+
+
+def faults(store: Store) -> tuple[str, ...]:
+    """Return in Chinese everything that is wrong with the database, nothing when it is sound."""
+    return (*store.flaws(), *_unguarded(store))
+
+
+def _unguarded(store: Store) -> Iterator[str]:
+    """Give what would let a fact be changed: a guard that is gone or another one, content left open to erasing."""
+    guards = store.guards()
+    wanted = _fresh_guards() if guards is not None else {}
+    changed = sorted(name for name, sql in wanted.items() if (guards or {}).get(name) != sql)
+    if changed:
+        yield f"防改动的触发器被拆除或改写过：{'、'.join(changed)}"
+    with store.reading() as tx:
+        gate = tx.row(COUNTERS, scope="erasing")
+    if gate is not None and gate["value"] != 0:
+        yield "内容抹除的开关没有关上（counters.erasing）：没有在封存或删除时，它必须是 0"
+
+
+def _fresh_guards() -> dict[str, str]:
+    # A database of the same program is the measure: a guard of the right name may be an empty one.
+    fresh = Store.open(_MEMORY)
+    try:
+        return fresh.guards() or {}
+    finally:
+        fresh.close()
