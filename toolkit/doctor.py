@@ -66,23 +66,31 @@ def checks(root: Path, budget_s: float | None = _FILES_S) -> tuple[Check, ...]:
 
     Kept files are read for `budget_s` seconds, all of them for None.
     """
-    return tuple(
-        _told(name, look, root)
-        for name, look in (
-            ("程序组件", _packages),
-            ("工作文件夹", _workspace),
-            ("设置", _settings),
-            ("台账数据库", _store),
-            ("总账", _chain),
-            ("留存文件", partial(_kept_files, budget_s=budget_s)),
-            ("语音模型", _weights),
-            ("听写试验", _trial),
-            ("分辨说话人", _voices),
-            ("节假日表", _calendar),
-            ("磁盘空间", _room),
-            ("转 PDF", _pdf),
-        )
+    return (
+        *_all_told(root, (("程序组件", _packages), ("工作文件夹", _workspace), ("设置", _settings))),
+        *archive_checks(root, budget_s),
+        *_all_told(
+            root,
+            (
+                ("语音模型", _weights),
+                ("听写试验", _trial),
+                ("分辨说话人", _voices),
+                ("节假日表", _calendar),
+                ("磁盘空间", _room),
+                ("转 PDF", _pdf),
+            ),
+        ),
     )
+
+
+def archive_checks(root: Path, budget_s: float | None = _FILES_S) -> tuple[Check, ...]:
+    """Return what was looked at of what the workspace at `root` keeps: database, chain, files. `budget_s` as above."""
+    files = partial(_kept_files, budget_s=budget_s)
+    return _all_told(root, (("台账数据库", _store), ("总账", _chain), ("留存文件", files)))
+
+
+def _all_told(root: Path, looks: Sequence[tuple[str, Callable[[Path], str]]]) -> tuple[Check, ...]:
+    return tuple(_told(name, look, root) for name, look in looks)
 
 
 def _told(name: str, look: Callable[[Path], str], root: Path) -> Check:
