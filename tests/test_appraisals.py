@@ -36,3 +36,10 @@ def test_a_recording_is_kept_to_a_year_that_can_be(kept, until: int | None) -> N
 def test_what_there_is_not_cannot_be_appraised(kept) -> None:  # noqa: ANN001
     with pytest.raises(UnknownNumberError):
         appraisals.appraise(kept.desk.store, Appraisal("0194-LY·2026-D30-0099", "destroy", PEOPLE, "x"), 2026)
+
+
+def test_the_same_decision_entered_again_adds_nothing(kept) -> None:  # noqa: ANN001
+    store, one = kept.desk.store, Appraisal(kept.code, "keep", PEOPLE, "还有诉讼", 2035)
+    first = appraisals.appraise(store, one, 2026)
+    assert appraisals.appraise(store, one, 2026) == first
+    assert appraisals.appraisals(store, kept.code) == (first,)

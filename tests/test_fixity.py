@@ -13,7 +13,7 @@ from toolkit.errors import UnknownNumberError, WrongValueError
 from toolkit.files import write_whole
 from toolkit.fixity import Fixity
 from toolkit.records import Recording, SoundFacts
-from toolkit.schema import MEETINGS, RECORDINGS
+from toolkit.schema import MEETINGS, METADATA, RECORDINGS
 from toolkit.store import Store, text_of
 
 CODE = "0194-LY·2026-D30-0001"
@@ -200,3 +200,74 @@ def test_restoring_is_entered_with_its_files(checked: Shelf) -> None:
     check = checked.ledger.note_restored(CODE, checked.package, put_back, "李强")
     assert (check.kind, check.result, check.faults) == ("restored", "sound", put_back)
     assert checked.ledger.broken() == ()
+
+
+# -- a workspace that was copied or moved ----------------------------------------------------------------------
+
+
+class Office:
+    """A workspace with a package in its own folder, that was sealed there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.shelf = Shelf(folder)
+        self.root = folder
+        (folder / "yehua.toml").write_text("", encoding="utf-8")
+        self.package = Path(shutil.copytree(self.shelf.package, folder / "packages" / "包"))
+        self.ledger = Fixity(self.shelf.store, folder / "packages")
+
+    def copied(self, to: Path) -> "Office":
+        """Return a copy of the workspace."""
+        self.shelf.store.close()
+        shutil.copytree(self.root, to)
+        other = Office.__new__(Office)
+        other.root, other.package = to, to / "packages" / "包"
+        other.ledger = Fixity(Store.open(f"sqlite:///{to / 'yehua.db'}"), to / "packages")
+        return other
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """Give a workspace whose package was sealed."""
+    made = Office(tmp_path / "办公室")
+    made.ledger.seal(CODE, made.shelf.root, made.package, "王芳")
+    return made
+
+
+def test_a_copied_workspace_checks_its_own_packages(office: Office, tmp_path: Path) -> None:
+    copy = office.copied(tmp_path / "副本")
+    (copy.package / "data/original/a.amr").write_bytes(b"rotten")
+    assert copy.ledger.check(CODE, None, "李强").result == "faulty"
+    assert office.ledger.check(CODE, None, "李强").result == "sound"
+    assert [one.path for one in copy.ledger.watched(CODE)] == [str(copy.package)]
+    shutil.rmtree(copy.package)
+    assert copy.ledger.check(CODE, None, "李强").result == "faulty"
+
+
+def test_so_does_one_whose_older_rows_hold_absolute_places(office: Office, tmp_path: Path) -> None:
+    older = Fixity(office.shelf.store)
+    older.seal(CODE, office.shelf.root, office.package, "王芳")
+    assert office.ledger.sealed(CODE).path == str(office.package)
+    copy = office.copied(tmp_path / "副本")
+    assert copy.ledger.sealed(CODE).path == str(copy.package)
+    shutil.rmtree(copy.package)
+    assert copy.ledger.check(CODE, None, "李强").result == "faulty"
+
+
+def test_sealing_again_in_a_copied_workspace_adds_nothing(office: Office, tmp_path: Path) -> None:
+    copy = office.copied(tmp_path / "副本")
+    before = copy.ledger.checks()
+    copy.ledger.seal(CODE, office.shelf.root, copy.package, "王芳")
+    assert copy.ledger.checks() == before
+
+
+def test_a_place_outside_the_workspace_stays_where_it_is(office: Office, tmp_path: Path) -> None:
+    disc = Path(shutil.copytree(office.package, tmp_path / "光盘" / "包"))
+    office.ledger.check(CODE, disc, "李强")
+    assert office.ledger.checks()[-1].path == str(disc)
+    assert office.copied(tmp_path / "副本").ledger.checks()[-1].path == str(disc)
+
+
+def test_inside_the_workspace_the_place_is_kept_relative(office: Office) -> None:
+    with office.shelf.store.reading() as tx:
+        (row,) = tx.rows(METADATA.tables["fixity_checks"])
+    assert row["path"] == "packages/包"

@@ -15,6 +15,7 @@ from toolkit.dates import lunar
 from toolkit.errors import (
     MissingFileError,
     NotConfirmedError,
+    RepeatedError,
     UnknownNumberError,
     WrongDateError,
     WrongNumberError,
@@ -300,3 +301,29 @@ def test_proofs_are_private_to_the_user(shelf: Shelf, case: str, tmp_path: Path)
     kept = shelf.workspace.root / (entry.proof or "")
     # Windows keeps the folder private by its owner, not by a mode.
     assert stat.S_IMODE(kept.stat().st_mode) & 0o077 == 0 or kept.drive
+
+
+# -- the same once more ----------------------------------------------------------------------------------------
+
+
+def test_an_entry_tried_again_after_a_fault_is_not_entered_twice(shelf: Shelf, case: str, tmp_path: Path) -> None:
+    proof = tmp_path / "回证.pdf"
+    proof.write_bytes(b"x")
+    shelf.ledger.add_entry(case, "note", D(2026, 9, 28), note="来访", proof=proof)
+    with pytest.raises(RepeatedError, match=r"第 2 条，2026年9月28日记事.*--again"):
+        shelf.ledger.add_entry(case, "note", D(2026, 9, 28), note="来访", proof=proof)
+    assert len(shelf.ledger.entries(case)) == 2
+    assert shelf.ledger.add_entry(case, "note", D(2026, 9, 28), note="来访", proof=proof, again=True).id == 3
+
+
+@pytest.mark.parametrize(
+    "given", [{"note": "又来"}, {"document": "文1"}, {"served_on": D(2026, 9, 29)}, {"corrects": 1}]
+)
+def test_an_entry_that_says_something_else_is_entered(shelf: Shelf, case: str, given: dict[str, object]) -> None:
+    shelf.ledger.add_entry(case, "note", D(2026, 9, 28))
+    assert shelf.ledger.add_entry(case, "note", D(2026, 9, 28), **given).id == 3  # type: ignore[arg-type]
+
+
+def test_the_same_entry_after_another_one_is_entered(shelf: Shelf, case: str) -> None:
+    for n, note in enumerate(("来访", "打电话", "来访"), start=2):
+        assert shelf.ledger.add_entry(case, "note", D(2026, 9, 28), note=note).id == n

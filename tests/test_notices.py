@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import notices
-from toolkit.errors import UnknownNumberError, WrongValueError
+from toolkit.errors import RepeatedError, UnknownNumberError, WrongValueError
 from toolkit.notices import Notice
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, Stretch, Transcript
 
@@ -26,6 +26,18 @@ def test_what_is_entered_comes_back_and_the_newest_counts(kept) -> None:  # noqa
     assert [(one.how, one.by) for one in entered] == [("spoken", "李强"), ("board", "李强")]
     assert notices.told(entered) == "现场告知牌，王芳"
     assert notices.of(store, kept.other) == ()
+
+
+def test_a_notice_tried_again_after_a_fault_is_not_entered_twice(kept) -> None:  # noqa: ANN001
+    store = kept.desk.store
+    one = Notice("objection", "说话人3", "李强", start_s=6.0, end_s=9.0, wish="不公开")
+    notices.enter(store, kept.code, one)
+    with pytest.raises(RepeatedError, match="--again"):
+        notices.enter(store, kept.code, one)
+    assert len(notices.of(store, kept.code)) == 1
+    notices.enter(store, kept.other, one)
+    notices.enter(store, kept.code, one, again=True)
+    assert len(notices.of(store, kept.code)) == 2
 
 
 @pytest.mark.parametrize(

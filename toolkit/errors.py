@@ -164,7 +164,7 @@ class DamagedStoreError(StoreError):
     """Raised when the database is damaged, so that it takes no new entries; `way` tells how to come back."""
 
     sentence = (
-        "台账数据库损坏：{path}（{why}）。为免越写越坏，现在不再记入新的内容，已有的仍可查看。"
+        "台账数据库损坏：{path}（{why}）。为免越写越坏，现在不再记入新的内容，读得出的仍可查看。"
         "请不要删除它，先把整个工作文件夹复制一份；{way}。"
     )
 

@@ -6,6 +6,8 @@ import click
 
 from toolkit.command_parts import desk_at, digest, printed, shared
 
+_OWN_KINDS = {"chain.began": "总账开始，以前的记录一并记入", "chain.held": "与纸上的哈希核对"}
+
 
 @click.group()
 def events() -> None:
@@ -21,8 +23,19 @@ def show(subject: str, known: str | None, workspace: Path | None, as_json: bool)
     from toolkit import records
 
     found = desk_at(workspace).events.of(subject, known)
-    lines = [f"{one.position}. {one.at} {one.kind} {one.by or ''} {one.hash[:12]}".replace("  ", " ") for one in found]
+    lines = [f"{one.position}. {one.at} {_named(one.kind)}{f'（{one.by}）' if one.by else ''}" for one in found]
     printed(as_json, {"events": records.to_json(found)}, lines or ["到那一刻还没有记下什么。"])
+
+
+def _named(kind: str) -> str:
+    """Return the Chinese name of an event's `kind`, such as `台账记录：立项`."""
+    from toolkit.chain import SOURCES
+    from toolkit.procedure import KINDS, kind_name
+
+    base, _, detail = kind.partition(".")
+    name = next((source.name for source in SOURCES.values() if source.kind == base), _OWN_KINDS.get(kind, kind))
+    told = "内容已抹去" if detail == "erased" else kind_name(detail) if base == "entry" and detail in KINDS else None
+    return f"{name}：{told}" if told else name
 
 
 @events.command()

@@ -30,9 +30,8 @@ def refuse_lost(root: Path, database: Path) -> None:
 
 def refuse_damaged(path: Path, flaws: Iterable[str]) -> None:
     """Raise DamagedStoreError when SQLite told `flaws` of the database at `path`; `ok` is none."""
-    told = [line for line in flaws if line != "ok"]
-    if told:
-        raise DamagedStoreError(path=path, why=f"文件已损坏：{told[0].splitlines()[-1]}", way=way_back(path.parent))
+    if any(line != "ok" for line in flaws):
+        raise DamagedStoreError(path=path, why="文件已损坏：逐页核对没有通过", way=way_back(path.parent))
 
 
 # -- the way back ----------------------------------------------------------------------------------------------

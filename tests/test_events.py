@@ -1,0 +1,193 @@
+"""The chain is shown as it was known at any moment, verified row by row, and holds after lawful erasure."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+from toolkit import chain, erasing, workflow
+from toolkit import store as room
+from toolkit.desk import Desk
+from toolkit.erasing import Order
+from toolkit.errors import StoreError, UnknownNumberError, WrongDateError
+from toolkit.events import Events
+from toolkit.schema import EVENTS, METADATA
+from toolkit.store import Store
+
+MOMENT = "2026-10-10T00:00:00.000000+00:00"
+
+
+@pytest.fixture
+def used(kept) -> Desk:  # noqa: ANN001
+    """Give a desk with a case and an entry that tells of a person."""
+    (one,) = workflow.confirm(kept.desk, kept.code, [2], {"person": "赵大山"}, by="王芳")
+    state = workflow.open_case(kept.desk, [one.number or ""], "2026-10-08")
+    workflow.add_entry(kept.desk, state.case, "note", "2026-10-09", note="赵大山来过")
+    desk: Desk = kept.desk
+    return desk
+
+
+def raw(desk: Desk, statement: str) -> None:
+    """Run SQL as somebody does who wants to forge: the guards are taken away first."""
+    with closing(sqlite3.connect(desk.workspace.root / "yehua.db")) as connection, connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(statement)
+
+
+# -- showing ---------------------------------------------------------------------------------------------------
+
+
+def test_a_case_is_shown_in_order_without_what_was_noted(used: Desk) -> None:
+    found = used.events.of("案2026-1")
+    assert [one.kind for one in found] == ["case", "case_grievance", "entry.opened", "entry.note"]
+    assert [one.seq for one in found] == [1, 2, 3, 4]
+    assert (found[-1].at, found[-1].facts["number"]) == ("2026-10-09", 2)
+    assert "赵大山" not in str(found)
+
+
+def test_what_was_known_at_a_moment_leaves_later_facts_out(used: Desk) -> None:
+    assert used.events.of("案2026-0001", "2020-01-01") == ()
+    assert len(used.events.of("案2026-0001", "2999-01-01 00:00")) == 4
+
+
+def test_an_unknown_subject_and_a_wrong_moment_are_told(used: Desk) -> None:
+    with pytest.raises(UnknownNumberError):
+        used.events.of("案2026-0099")
+    with pytest.raises(WrongDateError):
+        used.events.of("案2026-0001", "昨天")
+
+
+# -- verifying -------------------------------------------------------------------------------------------------
+
+
+def test_every_row_of_the_store_has_its_fact(used: Desk) -> None:
+    verdict = used.events.verify()
+    assert verdict.broken == ()
+    with used.store.reading() as tx:
+        rows = sum(len(tx.rows(METADATA.tables[name])) for name in chain.SOURCES)
+    assert (verdict.count, verdict.head) == (rows, used.events.head())
+
+
+@pytest.mark.parametrize(
+    "statement, fault",
+    [
+        ("UPDATE entries SET note = '没来' WHERE number = 2", "台账记录）的内容被改动过"),
+        ("DELETE FROM entries WHERE number = 2", "不见了：被删除过"),
+        ("INSERT INTO case_grievances VALUES (9, '案2026-0001', 'x', '2026')", "不在总账里"),
+        ("UPDATE events SET \"by\" = '张三' WHERE position = 3", "在总账里被改动过"),
+        ("DELETE FROM events WHERE position = 3", "第 3 条缺失"),
+        ("DELETE FROM events WHERE position = (SELECT MAX(position) FROM events)", "末尾被删过"),
+        ("UPDATE events SET salt = NULL WHERE source = 'entries'", "没有了校验用的盐"),
+        ("UPDATE events SET prev = hash WHERE position = 3", "接不上"),
+    ],
+)
+def test_each_change_is_told_by_its_place(used: Desk, statement: str, fault: str) -> None:
+    raw(used, statement)
+    assert any(fault in told for told in used.events.verify().broken)
+
+
+def test_the_guards_refuse_to_change_or_to_delete_an_event(used: Desk) -> None:
+    for change in (EVENTS.delete(), EVENTS.update().values(kind="x"), EVENTS.update().values(salt="x")):
+        with pytest.raises(StoreError, match="只能追加"), used.store.transaction() as tx, tx.erasing():
+            tx._connection.execute(change)
+
+
+def test_a_printed_head_is_found_until_the_workspace_is_rolled_back(used: Desk) -> None:
+    older = (used.workspace.root / "yehua.db").read_bytes()
+    workflow.add_entry(used, "案2026-0001", "note", "2026-10-10")
+    printed = used.events.head()
+    assert used.events.last_held() is None
+    assert used.events.verify(printed).broken == ()
+    assert used.events.last_held() is not None
+    (used.workspace.root / "yehua.db").write_bytes(older)
+    assert used.events.verify().broken == ()
+    assert "找不到" in used.events.verify(printed).broken[0]
+
+
+# -- erasing ---------------------------------------------------------------------------------------------------
+
+
+def test_erasing_drops_the_salts_and_leaves_the_chain_valid(used: Desk, kept) -> None:  # noqa: ANN001
+    before = used.events.head()
+    with used.store.transaction() as tx:
+        recording = used.catalogue.recording(kept.code)
+        number = erasing.next_erasure(tx, "withdrawn", 2026)
+        with tx.erasing():
+            erasing.empty(tx, recording)
+            erasing.empty_matters(tx, {row["number"] for row in tx.rows(METADATA.tables["grievances"])})
+        erasing.note(tx, number, recording, Order("withdrawn", "李强", "王芳", "本人请求"), {})
+    assert used.events.verify(before).broken == ()
+    with used.store.reading() as tx:
+        events = tx.rows(EVENTS)
+    gone = {(row["source"], row["source_row"]) for row in events if row["kind"].endswith(".erased")}
+    assert {"transcripts", "grievances", "entries"} <= {source for source, _ in gone}
+    salted = [(row["source"], row["source_row"]) for row in events if row["salt"] and row["source"]]
+    assert len(salted) == len(set(salted)), "what was committed to before the erasing has no salt any more"
+    assert "赵大山" not in str(events)
+
+
+def test_what_is_emptied_to_the_same_adds_no_event(used: Desk, kept) -> None:  # noqa: ANN001
+    recording = used.catalogue.recording(kept.code)
+    for _ in range(2):
+        count = used.events.verify().count
+        with used.store.transaction() as tx, tx.erasing():
+            erasing.empty(tx, recording)
+    assert used.events.verify().count == count
+
+
+# -- an older workspace ----------------------------------------------------------------------------------------
+
+
+def older(desk: Desk, path: Path) -> Path:
+    """Write the rows of `desk` to a database of the last version without a chain at `path`."""
+    engine = sa.create_engine(f"sqlite:///{path}")
+    config = Config()
+    config.set_main_option("script_location", str(room._SCRIPTS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0004")
+    engine.dispose()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("ATTACH ? AS new", (str(desk.workspace.root / "yehua.db"),))
+        for name in (*chain.SOURCES, "counters"):
+            columns = [row[1] for row in connection.execute(f"PRAGMA main.table_info({name})")]
+            listed = ", ".join(f'"{column}"' for column in columns)
+            connection.execute(f"INSERT INTO main.{name} ({listed}) SELECT {listed} FROM new.{name}")  # noqa: S608
+        connection.execute("DELETE FROM main.counters WHERE scope = 'events'")
+    return path
+
+
+def test_what_an_older_workspace_holds_joins_the_chain(used: Desk, tmp_path: Path) -> None:
+    (tmp_path / "旧").mkdir()
+    store = Store.open(f"sqlite:///{older(used, tmp_path / '旧' / 'yehua.db')}")
+    assert Events(store).verify().broken == ()
+    with store.reading() as tx:
+        events = tx.rows(EVENTS)
+    assert events[-1]["kind"] == "chain.began"
+    assert len(events) == used.events.verify().count + 1
+    moments = [row["recorded_at"] for row in events]
+    assert moments == sorted(moments)
+    store.close()
+
+
+def test_a_copy_issued_before_gets_its_hash_as_it_lies_there(used: Desk, tmp_path: Path) -> None:
+    home = tmp_path / "旧"
+    (home / "papers").mkdir(parents=True)
+    (home / "papers" / "1.docx").write_bytes(b"1")
+    path = older(used, home / "yehua.db")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        paper = (1, "文1", "legal_opinion", None, "2026-10-10", "f", "0", "{}", "{}", MOMENT)
+        connection.execute("INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", paper)
+        copies = [(n, "文1", n, "甲", f"papers/{n}.docx", MOMENT) for n in (1, 2)]
+        connection.executemany("INSERT INTO paper_copies VALUES (?, ?, ?, ?, ?, ?)", copies)
+    store = Store.open(f"sqlite:///{path}")
+    with store.reading() as tx:
+        hashes = [row["sha256"] for row in tx.rows(METADATA.tables["paper_copies"])]
+        assert (tx.row(METADATA.tables["counters"], scope="erasing") or {"value": 0})["value"] == 0
+    assert hashes == ["6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b", None]
+    store.close()
