@@ -120,3 +120,10 @@ def test_copies_are_packed_for_everybody_and_for_a_party(packed: Desk, tmp_path:
         told = document(run(packed, "pack", FIRST, "--out", tmp_path / "给人", *words, "--json"))
         assert Path(str(told["package"])).name == f"{FIRST}-{name}"
     assert [one.kind for one in packed.fixity.checks(FIRST)] == ["sealed"], "a copy is no package of the archive"
+
+
+def test_list_takes_the_head_of_the_chain_from_paper_too(packed: Desk) -> None:
+    head = packed.events.head()
+    assert document(run(packed, "fixity", "list", "--json"))["events_head"] == head
+    assert run(packed, "fixity", "list", "--head", head).exit_code == 0
+    assert packed.events.last_held() is not None

@@ -127,6 +127,7 @@ def test_sheet_holds_code_root_time_and_two_signatures(packed: Desk, tmp_path: P
     assert packages.verify(package(packed), typed) == (), "what stands on the sheet can be typed as it stands"
     assert sum("（签名）" in cell for cell in cells) == 2
     assert any(sealed.hash in cell.replace(" ", "") for cell in cells)
+    assert any(packed.events.head() in cell.replace(" ", "") for cell in cells)
 
 
 def test_sheet_is_refused_for_what_can_no_longer_be_shown(packed: Desk, tmp_path: Path) -> None:

@@ -137,3 +137,12 @@ def test_a_corrected_file_is_taken_over_and_each_change_is_printed(kept) -> None
 
 def test_a_correction_without_a_name_is_wrong_usage(tmp_path: Path) -> None:
     assert run("correct", "QS-1", tmp_path / "校对.srt").exit_code == 2
+
+
+def test_an_entry_given_twice_is_asked_about_and_ends_with_one(kept) -> None:  # noqa: ANN001
+    (one,) = workflow.confirm(kept.desk, kept.code, [1], {}, by="王芳")
+    workflow.open_case(kept.desk, [one.number or ""], "2026-10-08")
+    words = ("case", "add", "案2026-0001", "note", "--date", "2026-10-09", "--workspace", kept.desk.workspace.root)
+    assert [run(*words).exit_code for _ in range(2)] == [0, 1]
+    assert len(kept.desk.ledger.entries("案2026-0001")) == 2
+    assert run(*words, "--again").exit_code == 0

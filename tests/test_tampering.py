@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -403,3 +404,15 @@ def test_nothing_is_told_of_a_workspace_that_nobody_touched(archive: Archive) ->
 def test_each_way_to_tamper_is_found_as_the_table_says(archive: Archive, act: Callable[[Archive], None]) -> None:
     act(archive)
     assert told(archive) == TABLE[act]
+
+
+def test_the_page_for_the_archivist_says_what_the_table_says() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "fixity.md").read_text(encoding="utf-8")
+    tools = ("verify", "against", "check", "list", "events", "doctor", "head")
+    on_the_page: Counter[frozenset[str]] = Counter()
+    for line in page.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("|") and cells[1].isdigit():
+            marked = frozenset(tool for tool, cell in zip(tools, cells[2:], strict=True) if cell == "●")
+            on_the_page[marked] += int(cells[1])
+    assert on_the_page == Counter(frozenset(found) for found in TABLE.values())
