@@ -7,6 +7,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
+from toolkit import workflow
 from toolkit.cli import main
 
 TOP = Path(__file__).parent.parent

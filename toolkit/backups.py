@@ -250,7 +250,7 @@ def _proved(root: Path) -> Restored:
     desk = open_desk(root)
     try:
         database = _database(desk)
-        faults = [*desk.store.flaws(), *desk.fixity.broken()]
+        faults = [*desk.store.flaws(), *desk.fixity.broken(), *desk.events.verify().broken]
         digests = {}
         for name, sha256 in _named(database):
             path = root / name
