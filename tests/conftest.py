@@ -1,7 +1,9 @@
 """What several tests share: sounds made on the spot, a fresh desk, and one run of the sample meeting."""
 
+import contextlib
 import datetime as dt
 import hashlib
+import sqlite3
 import wave
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,8 +13,11 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import pyrage
 import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 
-from toolkit import audio, dates
+from toolkit import audio, chain, dates
 from toolkit.desk import Desk, open_desk
 from toolkit.files import copy_verified, make_folder, sha256_of
 from toolkit.filing import NewRecording
@@ -37,6 +42,8 @@ if TYPE_CHECKING:
 
 TOP = Path(__file__).parent.parent
 SAMPLE = TOP / "examples" / "2026-09-night-meeting.mp3"
+# The last migration of version 0.1.0.
+BEFORE_THE_CHAIN = "0004"
 TODAY = dt.date(2026, 11, 23)
 
 
@@ -122,6 +129,32 @@ def _grievance(ordinal: int, text: str) -> Grievance:
         person=Fact("王桂芳", (), 0.9) if ordinal == 1 else None,
         site=Fact("三组", (), 0.9) if ordinal == 1 else None,
     )
+
+
+@pytest.fixture
+def older() -> Callable[[Desk, Path], Path]:
+    """Give a function that writes the rows of a desk to a database at the path, as the version before the chain had it.
+
+    Rows of tables that came later are left out.
+    """
+
+    def write(desk: Desk, path: Path) -> Path:
+        engine = sa.create_engine(f"sqlite:///{path}")
+        config = Config()
+        config.set_main_option("script_location", str(TOP / "toolkit" / "migrations"))
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, BEFORE_THE_CHAIN)
+        engine.dispose()
+        with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute("ATTACH ? AS new", (str(desk.workspace.root / "yehua.db"),))
+            for name in (*chain.SOURCES, "counters"):
+                columns = ", ".join(f'"{row[1]}"' for row in connection.execute(f"PRAGMA main.table_info({name})"))
+                connection.execute(f"INSERT INTO main.{name} ({columns}) SELECT {columns} FROM new.{name}")  # noqa: S608
+            connection.execute("DELETE FROM main.counters WHERE scope = ?", (chain.SERIES,))
+        return path
+
+    return write
 
 
 @pytest.fixture

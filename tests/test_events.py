@@ -1,16 +1,13 @@
 """The chain is shown as it was known at any moment, verified row by row, and holds after lawful erasure."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 
 from toolkit import chain, erasing, workflow
-from toolkit import store as room
 from toolkit.desk import Desk
 from toolkit.erasing import Order
 from toolkit.errors import StoreError, UnknownNumberError, WrongDateError
@@ -18,6 +15,7 @@ from toolkit.events import Events
 from toolkit.schema import EVENTS, METADATA
 from toolkit.store import Store
 
+Older = Callable[[Desk, Path], Path]
 MOMENT = "2026-10-10T00:00:00.000000+00:00"
 
 
@@ -143,26 +141,7 @@ def test_what_is_emptied_to_the_same_adds_no_event(used: Desk, kept) -> None:  #
 # -- an older workspace ----------------------------------------------------------------------------------------
 
 
-def older(desk: Desk, path: Path) -> Path:
-    """Write the rows of `desk` to a database of the last version without a chain at `path`."""
-    engine = sa.create_engine(f"sqlite:///{path}")
-    config = Config()
-    config.set_main_option("script_location", str(room._SCRIPTS))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0004")
-    engine.dispose()
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("ATTACH ? AS new", (str(desk.workspace.root / "yehua.db"),))
-        for name in (*chain.SOURCES, "counters"):
-            columns = [row[1] for row in connection.execute(f"PRAGMA main.table_info({name})")]
-            listed = ", ".join(f'"{column}"' for column in columns)
-            connection.execute(f"INSERT INTO main.{name} ({listed}) SELECT {listed} FROM new.{name}")  # noqa: S608
-        connection.execute("DELETE FROM main.counters WHERE scope = 'events'")
-    return path
-
-
-def test_what_an_older_workspace_holds_joins_the_chain(used: Desk, tmp_path: Path) -> None:
+def test_what_an_older_workspace_holds_joins_the_chain(used: Desk, tmp_path: Path, older: Older) -> None:
     (tmp_path / "旧").mkdir()
     store = Store.open(f"sqlite:///{older(used, tmp_path / '旧' / 'yehua.db')}")
     assert Events(store).verify().broken == ()
@@ -175,7 +154,7 @@ def test_what_an_older_workspace_holds_joins_the_chain(used: Desk, tmp_path: Pat
     store.close()
 
 
-def test_a_copy_issued_before_gets_its_hash_as_it_lies_there(used: Desk, tmp_path: Path) -> None:
+def test_a_copy_issued_before_gets_its_hash_as_it_lies_there(used: Desk, tmp_path: Path, older: Older) -> None:
     home = tmp_path / "旧"
     (home / "papers").mkdir(parents=True)
     (home / "papers" / "1.docx").write_bytes(b"1")

@@ -21,6 +21,7 @@ from toolkit.store import Store
 
 apsw = pytest.importorskip("apsw")
 
+Older = Callable[[Desk, Path], Path]
 DATABASE, JOURNAL = "yehua.db", "yehua.db-journal"
 # What `store` tells SQLite when it opens a database.
 SETTINGS = ("foreign_keys = ON", "recursive_triggers = ON", "secure_delete = ON", "synchronous = EXTRA")
@@ -264,21 +265,21 @@ def rows_in(folder: Path, files: dict[str, bytes]) -> dict[str, list[tuple[objec
 # -- acts ------------------------------------------------------------------------------------------------------
 
 
-def confirm(kept) -> Recorded:  # noqa: ANN001
+def confirm(kept, _older: Older) -> Recorded:  # noqa: ANN001
     return recorded(kept.desk, lambda: workflow.confirm(kept.desk, kept.code, [1, 3], {}, by="王芳"))
 
 
-def open_a_case(kept) -> Recorded:  # noqa: ANN001
+def open_a_case(kept, _older: Older) -> Recorded:  # noqa: ANN001
     (one,) = workflow.confirm(kept.desk, kept.code, [1], {}, by="王芳")
     return recorded(kept.desk, lambda: workflow.open_case(kept.desk, [one.number or ""], "2026-10-08"))
 
 
-def note_an_objection(kept) -> Recorded:  # noqa: ANN001
+def note_an_objection(kept, _older: Older) -> Recorded:  # noqa: ANN001
     objection = Notice("objection", "说话人3", "李强", start_s=6.0, end_s=9.0, wish="不公开" * 2000)
     return recorded(kept.desk, lambda: notices.enter(kept.desk.store, kept.code, objection))
 
 
-def erase_a_recording(kept) -> Recorded:  # noqa: ANN001
+def erase_a_recording(kept, _older: Older) -> Recorded:  # noqa: ANN001
     recording = kept.desk.catalogue.recording(kept.code)
 
     def act() -> None:
@@ -291,19 +292,11 @@ def erase_a_recording(kept) -> Recorded:  # noqa: ANN001
     return recorded(kept.desk, act)
 
 
-def upgrade_an_older_workspace(kept) -> Recorded:  # noqa: ANN001
+def upgrade_an_older_workspace(kept, older: Older) -> Recorded:  # noqa: ANN001
     """Open a workspace without a chain, whose facts all join one: the largest transaction there is."""
     root = kept.desk.workspace.root
     kept.desk.store.close()
-    with closing(sqlite3.connect(root / DATABASE)) as connection, connection:
-        for (name,) in connection.execute(
-            "SELECT name FROM sqlite_master WHERE tbl_name = 'events' AND type = 'trigger'"
-        ):
-            connection.execute(f"DROP TRIGGER {name}")
-        connection.execute("DROP TABLE events")
-        connection.execute("DELETE FROM counters WHERE scope = 'events'")
-        connection.execute("ALTER TABLE paper_copies DROP COLUMN sha256")
-        connection.execute("UPDATE alembic_version SET version_num = '0004'")
+    older(kept.desk, root / "旧.db").replace(root / DATABASE)
     return recorded(kept.desk, lambda: Store.open(f"sqlite:///{root / DATABASE}").close())
 
 
@@ -312,12 +305,13 @@ ACTS = (confirm, open_a_case, note_an_objection, erase_a_recording, upgrade_an_o
 
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__)
 def test_each_transaction_is_there_whole_or_not_at_all(
-    act: Callable[[object], Recorded],
+    act: Callable[[object, Older], Recorded],
     kept,  # noqa: ANN001
+    older: Older,
     tmp_path: Path,
     pytestconfig: pytest.Config,
 ) -> None:
-    done = act(kept)
+    done = act(kept, older)
     folder = tmp_path / "后来"
     folder.mkdir()
     before, after = (rows_in(folder, {DATABASE: content}) for content in (done.before, done.after))
@@ -339,8 +333,8 @@ def test_each_transaction_is_there_whole_or_not_at_all(
     assert outcomes == {True, False}
 
 
-def test_a_database_that_does_not_wait_for_the_disk_is_caught(kept, tmp_path: Path) -> None:  # noqa: ANN001
-    done = confirm(kept)
+def test_a_database_that_does_not_wait_for_the_disk_is_caught(kept, older: Older, tmp_path: Path) -> None:  # noqa: ANN001
+    done = confirm(kept, older)
     before, after = (rows_in(tmp_path, {DATABASE: content}) for content in (done.before, done.after))
     chance = random.Random("careless")  # noqa: S311 - a seed, no secret
     broken = 0

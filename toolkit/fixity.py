@@ -191,9 +191,9 @@ class Fixity:
 
     def _kept(self, place: Path) -> str:
         """Return `place` as the ledger keeps it: inside the workspace relative to it, with forward slashes."""
-        root = self._home.parent if self._home else None
-        inside = root is not None and place.is_absolute() and place.is_relative_to(root)
-        return place.relative_to(root).as_posix() if root is not None and inside else str(place)
+        if self._home is None or not place.is_relative_to(self._home.parent):
+            return str(place)
+        return place.relative_to(self._home.parent).as_posix()
 
     def _found(self, path: str) -> str:
         """Return where the package lies whose place is kept as `path`.
