@@ -6,12 +6,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 
 from toolkit import chain, erasing, workflow
 from toolkit.desk import Desk
 from toolkit.erasing import Order
 from toolkit.errors import StoreError, UnknownNumberError, WrongDateError
 from toolkit.events import Events
+from toolkit.migrations import joining
 from toolkit.schema import EVENTS, METADATA
 from toolkit.store import Store
 
@@ -170,3 +173,18 @@ def test_a_copy_issued_before_gets_its_hash_as_it_lies_there(used: Desk, tmp_pat
         assert (tx.row(METADATA.tables["counters"], scope="erasing") or {"value": 0})["value"] == 0
     assert hashes == ["6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b", None]
     store.close()
+
+
+def test_a_table_that_comes_later_joins_the_chain_as_it_is(used: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Facts of a table that a later migration lets join are chained after those that are there."""
+    monkeypatch.delitem(chain.SOURCES, "notices")
+    with used.store.transaction() as tx:
+        code = tx.rows(METADATA.tables["recordings"])[0]["code"]
+        tx.add(METADATA.tables["notices"], recording=code, kind="given", by="李强", json="{}")
+    count = used.events.verify().count
+    monkeypatch.undo()
+    assert any("不在总账里" in fault for fault in used.events.verify().broken)
+    with used.store._connected("write") as connection, Operations.context(MigrationContext.configure(connection)):
+        joining.join(("notices",))
+    verdict = used.events.verify()
+    assert (verdict.broken, verdict.count) == ((), count + 2)

@@ -5,14 +5,13 @@ those that were issued before as the files lie there now.
 """
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.mysql import LONGTEXT
 
-from toolkit import chain
+from toolkit.migrations import joining
 
 revision = "0006"
 down_revision = "0004"
@@ -68,7 +67,7 @@ def upgrade() -> None:
     make_events()
     op.add_column("paper_copies", sa.Column("sha256", sa.String(64), nullable=True))
     hash_copies()
-    join_rows()
+    joining.join(SOURCES)
     dialect = op.get_bind().dialect.name
     if dialect == "sqlite":
         forbid_on_sqlite()
@@ -107,15 +106,10 @@ def make_events() -> None:
 # -- what was there --------------------------------------------------------------------------------------------
 
 
-def reflected(name: str) -> sa.Table:
-    """Return the table `name` as it stands at this step, whatever later steps make of it."""
-    return sa.Table(name, sa.MetaData(), autoload_with=op.get_bind(), resolve_fks=False)
-
-
 def hash_copies() -> None:
     """Write the hash of each copy of a paper that lies beside the database; others stay without one."""
     bind = op.get_bind()
-    copies, counters = reflected("paper_copies"), reflected("counters")
+    copies, counters = joining.reflected("paper_copies"), joining.reflected("counters")
     database = bind.engine.url.database
     rows = bind.execute(sa.select(copies.c.id, copies.c.file)).all()
     if not rows or not database or bind.dialect.name != "sqlite":
@@ -129,39 +123,6 @@ def hash_copies() -> None:
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
             bind.execute(copies.update().where(copies.c.id == key).values(sha256=digest))
     bind.execute(counters.update().where(counters.c.scope == "erasing").values(value=0))
-
-
-def join_rows() -> None:
-    """Chain every row that is there, in the order of adding, and one fact that says that this was done now."""
-    bind = op.get_bind()
-    events, counters = reflected("events"), reflected("counters")
-    position, prev = 0, chain.START
-    seqs: dict[str, int] = {}
-    for news in told():
-        position += 1
-        seqs[news.subject] = seqs.get(news.subject, 0) + 1
-        event = chain.linked(news, position, seqs[news.subject], prev)
-        bind.execute(events.insert().values(**event))
-        prev = event["hash"]
-    if position:
-        bind.execute(counters.insert().values(scope=chain.SERIES, value=position))
-
-
-def told() -> Iterator[chain.News]:
-    """Give what the chain is told of every row, oldest first, and last how many there were."""
-    bind = op.get_bind()
-    tables = [reflected(name) for name in SOURCES]
-    keys = sorted(
-        (row.made_at, order, row.id)
-        for order, table in enumerate(tables)
-        for row in bind.execute(sa.select(table.c.made_at, table.c.id))
-    )
-    for _, order, key in keys:
-        table = tables[order]
-        row = bind.execute(sa.select(table).where(table.c.id == key)).mappings().one()
-        yield chain.news_of(table.name, dict(row))
-    if keys:
-        yield chain.news(chain.WHOLE, "chain.began", {"rows": len(keys)})
 
 
 # -- guards ----------------------------------------------------------------------------------------------------
