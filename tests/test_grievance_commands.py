@@ -65,6 +65,8 @@ def test_who_splits_or_merges_is_told_the_old_and_the_new_ordinals(at) -> None: 
 
 def test_who_works_from_an_older_print_is_warned(at) -> None:  # noqa: ANN001
     run, code = at
+    run("merge", code, 1, 2, "--json")
+    assert "此前打印的序号" not in run("grievances", code).stdout, "nothing had been printed before"
     assert "此前打印的序号" not in run("confirm", code, 2).stdout
     run("split", code, 1, 2, "--by", "田小禾")
 
@@ -74,6 +76,29 @@ def test_who_works_from_an_older_print_is_warned(at) -> None:  # noqa: ANN001
     assert "（第 1 件）" in told
     assert "此前打印的序号对不上" in told
     assert len(json.loads(run("confirm", code, 1, "--json").stdout)) == 1
+
+
+def test_a_missed_grievance_is_added_and_printed_as_one_document(desk, at) -> None:  # noqa: ANN001
+    run, code = at
+    run("discard", code, 1, "--reason", "先放下")
+    missed = run("add-grievance", code, "00:40", "41", "--json")
+
+    assert (missed.exit_code, missed.stdout) == (1, "")
+    assert "已经在第" in missed.stderr
+    assert run("add-grievance", code, "1:xx", "41").exit_code == 1
+    assert run("add-grievance", code).exit_code == 2
+
+
+def test_what_was_added_is_told_with_its_ordinal_and_what_moved(desk, heard) -> None:  # noqa: ANN001
+    code = heard("大家都到了吧，我们开始。", "半夜里轰隆轰隆的，鸭子都不下蛋了。", *TEXTS[:3], mark="2")
+    workflow.find_grievances(desk, code)
+    place = ("--workspace", str(desk.workspace.root))
+
+    told = CliRunner().invoke(main, ["add-grievance", code, "00:20", "0:29.5", "--by", "田小禾", *place])
+
+    assert "已补上第 1 件" in told.stdout, told.output
+    assert "原第 1 件现为第 2 件" in told.stdout
+    assert desk.catalogue.revision_history(code)[-1]["by"] == "田小禾"
 
 
 def test_withdraw_and_repeat_say_what_was_decided(desk, at) -> None:  # noqa: ANN001

@@ -25,7 +25,17 @@ from toolkit.command_parts import shared as _shared
 from toolkit.command_parts import warned as _warned
 from toolkit.disposal_commands import disposal
 from toolkit.errors import WrongValueError, YehuaError
-from toolkit.grievance_commands import discard, merge, renumbered, repeat, restore, split, withdraw
+from toolkit.grievance_commands import (
+    add_grievance,
+    discard,
+    merge,
+    note_printed,
+    renumbered,
+    repeat,
+    restore,
+    split,
+    withdraw,
+)
 from toolkit.notice_commands import notice
 from toolkit.sealed_commands import sealed
 from toolkit.settings import default_workspace
@@ -183,6 +193,8 @@ def grievances(what: str, workspace: Path | None, as_json: bool, **wish: Any) ->
     # Whoever has a transcript as a file has its words already; the list of a recording is for everybody.
     shown = others if workflow.is_taken_in(desk, what) else found
     _print(as_json, records.to_json(shown), lines or ["没有找到诉求。"])
+    if not as_json and workflow.is_taken_in(desk, what):
+        note_printed(desk, what)
 
 
 @main.command()
@@ -204,7 +216,7 @@ def confirm(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_jso
     _print(as_json, records.to_json(confirmed), [*lines, *renumbered(desk, code)])
 
 
-for _command in (split, merge, discard, restore, withdraw, repeat, rehear, choose, names):
+for _command in (add_grievance, split, merge, discard, restore, withdraw, repeat, rehear, choose, names):
     main.add_command(_command)
 
 
