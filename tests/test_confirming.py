@@ -248,7 +248,7 @@ def test_an_added_grievance_is_split_merged_discarded_and_restored_like_any_othe
 
 
 @pytest.mark.parametrize(
-    ("start_s", "end_s", "told"), [(-3.0, 9.0, "超出了录音"), (9.0, 99999.0, "超出了录音"), (30.0, 20.0, "结束要在")]
+    "start_s, end_s, told", [(-3.0, 9.0, "超出了录音"), (9.0, 99999.0, "超出了录音"), (30.0, 20.0, "结束要在")]
 )
 def test_a_stretch_outside_the_sound_is_refused(desk, code: str, start_s: float, end_s: float, told: str) -> None:  # noqa: ANN001
     with pytest.raises(RevisionRefusedError, match=told):
@@ -256,7 +256,7 @@ def test_a_stretch_outside_the_sound_is_refused(desk, code: str, start_s: float,
     assert desk.catalogue.revisions(code) == ()
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("57.9", 57.9), ("00:57", 57.0), ("1:02:03.5", 3723.5), ("00：57", 57.0)])
+@pytest.mark.parametrize("text, seconds", [("57.9", 57.9), ("00:57", 57.0), ("1:02:03.5", 3723.5), ("00：57", 57.0)])
 def test_a_moment_is_written_as_seconds_or_minutes(text: str, seconds: float) -> None:
     assert confirming.moment_in(text) == seconds
 

@@ -78,7 +78,7 @@ def test_who_works_from_an_older_print_is_warned(at) -> None:  # noqa: ANN001
     assert len(json.loads(run("confirm", code, 1, "--json").stdout)) == 1
 
 
-def test_a_missed_grievance_is_added_and_printed_as_one_document(desk, at) -> None:  # noqa: ANN001
+def test_a_missed_grievance_is_added_and_printed_as_one_document(at) -> None:  # noqa: ANN001
     run, code = at
     run("discard", code, 1, "--reason", "先放下")
     missed = run("add-grievance", code, "00:40", "41", "--json")

@@ -119,7 +119,7 @@ def test_what_no_longer_fits_changes_nothing() -> None:
 
 @pytest.mark.parametrize("at_s", [0.0, 10.0, 29.5, 500.0])
 def test_a_split_outside_the_grievance_is_refused(at_s: float) -> None:
-    with pytest.raises(RevisionRefusedError, match="不在第 1 件里|第 1 件的开头"):
+    with pytest.raises(RevisionRefusedError, match=r"不在第 1 件里|第 1 件的开头"):
         revisions.splitting(FOUND.grievances[0], at_s, "田小禾")
 
 
@@ -152,7 +152,7 @@ def test_a_missed_stretch_becomes_a_grievance_of_whole_sentences_with_its_facts(
 
 
 @pytest.mark.parametrize(
-    ("start_s", "end_s", "told"),
+    "start_s, end_s, told",
     [
         (60.0, 90.0, "没有人说话"),
         (29.6, 29.9, "没有人说话"),
@@ -170,7 +170,7 @@ def test_what_cannot_be_added_is_told_with_the_grievance_and_what_to_do(
 def test_a_discarded_grievance_is_restored_and_not_added_once_more() -> None:
     gone = replace(MISSED, grievances=(*MISSED.grievances, replace(FOUND.grievances[1], status="discarded", ordinal=3)))
 
-    with pytest.raises(RevisionRefusedError, match="第 3 件是不采纳的.*恢复"):
+    with pytest.raises(RevisionRefusedError, match=r"第 3 件是不采纳的.*恢复"):
         adding(30.0, 50.0, gone)
 
 
@@ -184,7 +184,9 @@ def test_what_was_added_keeps_its_words_when_the_machine_finds_it_with_other_bou
 
 
 @given(
-    st.lists(st.tuples(st.sampled_from(["add", "split", "merge", "discard", "restore"]), st.integers(0, 5)), max_size=6),
+    st.lists(
+        st.tuples(st.sampled_from(["add", "split", "merge", "discard", "restore"]), st.integers(0, 5)), max_size=6
+    ),
     st.sampled_from([MISSED, FOUND]),
 )
 def test_a_sentence_stands_in_one_grievance_at_most_whatever_is_added_and_found(

@@ -12,17 +12,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from toolkit import filing, finding, papers, repeats, search_index
+from toolkit import filing, finding, meeting_rows, papers, repeats, search_index
 from toolkit.confirmed import apart, changed
 from toolkit.dates import LunarDate
 from toolkit.errors import ChangedMeanwhileError, UnknownPlaceError, WrongValueError
 from toolkit.filing import Decision, NewRecording
 from toolkit.finding import ANYTHING, Wish
+from toolkit.meeting_rows import MeetingCorrection
 from toolkit.numbering import meeting_number, normalised, paper_number, recording_code
 from toolkit.papers import FiledPackage, FiledPaper, PaperOrder
 from toolkit.records import Grievance, GrievanceList, IssuedPaper, Meeting, Recording, Repeat, Transcript
 from toolkit.revisions import Revision
-from toolkit.schema import GRIEVANCES, MEETINGS, PACKAGES, PAPERS, RECORDINGS, REVISIONS, TRANSCRIPTS
+from toolkit.schema import GRIEVANCES, PACKAGES, PAPERS, RECORDINGS, REVISIONS, TRANSCRIPTS
 from toolkit.search_index import Hit, Stretches
 from toolkit.settings import Archive, Settings
 from toolkit.store import Store, Transaction, record_of
@@ -61,17 +62,22 @@ class Catalogue:
         number = meeting_number(place, lunar.year, lunar.month, leap=lunar.leap)
         meeting = Meeting(number, place, lunar.year, lunar.month, lunar.leap, held_on)
         with self._store.transaction() as tx:
-            return filing.add_meeting(tx, meeting)
+            return meeting_rows.open_meeting(tx, meeting)
 
     def meetings(self) -> tuple[Meeting, ...]:
         """Return all meetings, in the order in which they were opened."""
         with self._store.reading() as tx:
-            return tuple(filing.meeting_of(row) for row in tx.rows(MEETINGS))
+            return tuple(meeting_rows.meetings(tx).values())
 
     def meeting(self, number: str) -> Meeting:
-        """Return the meeting `number`; raise UnknownNumberError."""
+        """Return the meeting `number`, as last corrected; raise UnknownNumberError."""
         with self._store.reading() as tx:
-            return filing.meeting_of(tx.known(MEETINGS, "夜话", number=normalised(number)))
+            return meeting_rows.meeting(tx, number)
+
+    def meeting_corrections(self, number: str) -> tuple[MeetingCorrection, ...]:
+        """Return how date and place of the meeting `number` were corrected, the oldest first."""
+        with self._store.reading() as tx:
+            return meeting_rows.corrections(tx, meeting_rows.meeting(tx, number).number)
 
     def add_recordings(
         self, meeting: Meeting, archive: Archive, new: Sequence[NewRecording], settle: Settle

@@ -36,6 +36,7 @@ from toolkit.grievance_commands import (
     split,
     withdraw,
 )
+from toolkit.meeting_commands import meeting
 from toolkit.notice_commands import notice
 from toolkit.sealed_commands import sealed
 from toolkit.settings import default_workspace
@@ -517,6 +518,7 @@ main.add_command(sealed)
 main.add_command(disposal)
 main.add_command(backup)
 main.add_command(notice)
+main.add_command(meeting)
 main.add_command(bulk)
 
 

@@ -1,12 +1,12 @@
 """How the catalogue's facts stand in the store: records to rows and back, always inside a transaction."""
 
-import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from toolkit import meeting_rows
 from toolkit.confirmed import Confirmed, bare, canonical, overlaid, shown
 from toolkit.errors import AlreadyAddedError, ChangedMeanwhileError, UnknownNumberError, WrongValueError
 from toolkit.numbering import grievance_number, normalised, parse_grievance_number
@@ -22,7 +22,15 @@ from toolkit.records import (
 from toolkit.redaction import is_emptied
 from toolkit.repeats import Known, Source, When
 from toolkit.revisions import Revision
-from toolkit.schema import GRIEVANCE_LISTS, GRIEVANCES, MEETINGS, RECORDINGS, REPEATS, REVISIONS, TRANSCRIPTS
+from toolkit.schema import (
+    GRIEVANCE_LISTS,
+    GRIEVANCES,
+    MEETING_CORRECTIONS,
+    RECORDINGS,
+    REPEATS,
+    REVISIONS,
+    TRANSCRIPTS,
+)
 from toolkit.store import Row, Transaction, record_of, text_of
 
 
@@ -47,21 +55,6 @@ class Decision:
 
 
 # -- meetings, recordings, transcripts -------------------------------------------------------------------------
-
-
-def add_meeting(tx: Transaction, meeting: Meeting) -> Meeting:
-    """Keep `meeting` unless its number is known, and return the one that is kept."""
-    known = tx.row(MEETINGS, number=meeting.number)
-    if known is not None:
-        return meeting_of(known)
-    tx.add(MEETINGS, **asdict(meeting) | {"held_on": meeting.held_on.isoformat()})
-    return meeting
-
-
-def meeting_of(row: Row) -> Meeting:
-    """Return the meeting in `row`."""
-    held_on = dt.date.fromisoformat(row["held_on"])
-    return Meeting(row["number"], row["place"], row["lunar_year"], row["lunar_month"], bool(row["leap"]), held_on)
 
 
 def refuse_known(tx: Transaction, new: Sequence[NewRecording]) -> None:
@@ -307,11 +300,13 @@ def _touches(one: Grievance, revision: Revision) -> bool:
 def earlier(tx: Transaction) -> Source:
     """Return the numbered grievances of the store, to be searched for what a new one repeats."""
     newest = tx.row(GRIEVANCES)
-    days = {row["number"]: row["held_on"] for row in tx.columns(MEETINGS, ("number", "held_on"))}
+    days = {number: one.held_on.isoformat() for number, one in meeting_rows.meetings(tx).items()}
+    corrected = len(tx.columns(MEETING_CORRECTIONS, ("id",)))
 
     def mark(key: int) -> str:
         row = tx.row(GRIEVANCES, id=key)
-        return f"{row['number']} {row['version']} {row['made_at']}" if row else ""
+        # The days of meetings are kept in the index: when one is corrected, it is made anew.
+        return f"{row['number']} {row['version']} {row['made_at']} {corrected}" if row else ""
 
     def after(key: int) -> Iterator[tuple[str, Known | None]]:
         for row in tx.after(GRIEVANCES, key, ("number", "meeting", "status", "json")):
@@ -332,8 +327,8 @@ def _as_known(row: Row, held_on: str) -> Known:
 def meeting_time(tx: Transaction, code: str | None) -> When:
     """Return the meeting of recording `code` with its day, or any time when there is no such recording."""
     row = tx.row(RECORDINGS, code=normalised(code)) if code else None
-    meeting = tx.row(MEETINGS, number=row["meeting"]) if row else None
-    return When(meeting["number"], meeting["held_on"]) if meeting else When()
+    meeting = meeting_rows.meeting(tx, row["meeting"]) if row else None
+    return When(meeting.number, meeting.held_on.isoformat()) if meeting else When()
 
 
 def judge_repeat(tx: Transaction, number: str, repeat: Repeat, by: str) -> Grievance:

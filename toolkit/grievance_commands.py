@@ -30,7 +30,7 @@ _ORDINALS = click.argument("ordinals", nargs=-1, required=True, type=int, metava
 @click.argument("end", metavar="TO")
 @_BY
 @shared
-def add_grievance(code: str, start: str, end: str, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+def add_grievance(code: str, start: str, end: str, *, by: str, workspace: Path | None, as_json: bool) -> None:
     """把机器漏掉的一段话（FROM 到 TO，秒数或 分:秒）算作一件诉求。"""  # noqa: D400 - shown to Chinese users
     from toolkit import confirming, records
     from toolkit.confirmed import withheld

@@ -52,7 +52,9 @@ def adding(stretch: Stretch, segments: Sequence[Segment], listed: Sequence[Griev
     said = [one for one in segments if overlap_s(one, stretch) >= _MOST * length_s(one)]
     whole = Stretch(said[0].start_s, said[-1].end_s) if said else stretch
     if not said and not any(overlap_s(one, stretch) for one in segments):
-        raise RevisionRefusedError(why="这一段里没有人说话，不能算一件诉求", remedy="请核对起止时间，或先把漏听的话补上")
+        raise RevisionRefusedError(
+            why="这一段里没有人说话，不能算一件诉求", remedy="请核对起止时间，或先把漏听的话补上"
+        )
     if taken := [(one, held) for one in listed if (held := _sentences_in(one, said or [whole]))]:
         why = "；".join(f"{_named(held)}已经在第 {one.ordinal} 件里" for one, held in taken)
         raise RevisionRefusedError(why=why, remedy="；".join(_instead_of_adding([one for one, _ in taken])))

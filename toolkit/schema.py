@@ -48,6 +48,14 @@ MEETINGS = _table(
     _words("held_on", 10),
     UniqueConstraint("place", "lunar_year", "lunar_month", "leap"),
 )
+# How a meeting's date or place was corrected; the newest counts, the number stays. `json` holds before and after.
+MEETING_CORRECTIONS = _table(
+    "meeting_corrections",
+    _words("meeting", 120, "meetings.number"),
+    _words("by", 100),
+    _long("reason"),
+    _long("json"),
+)
 RECORDINGS = _table(
     "recordings",
     _words("code", 60, unique=True),
