@@ -622,6 +622,8 @@ def lab_command(root: Path) -> "list[str]":
         *[str(venv_python(root)), "-m", "jupyterlab", *as_root],
         "--ServerApp.root_dir=" + str(root),
         "--LabApp.default_url=" + welcome(),
+        # The chooser of recordings runs the cells below itself; without this it asks the clerk to.
+        "--LabApp.expose_app_in_browser=True",
         # Uploads over 10 MiB vanish without a word otherwise.
         '--ServerApp.tornado_settings={"websocket_max_message_size": 536870912}',
     ]

@@ -335,14 +335,6 @@ def confirm(  # noqa: PLR0913 - who decides what, and upon what they saw
     return desk.catalogue.confirm(code, ordinals, changes, by, seen=seen, reason=reason) if ordinals else ()
 
 
-def latest_recording(desk: Desk) -> Recording:
-    """Return the recording taken in last; raise UnknownNumberError when there is none."""
-    recordings = desk.catalogue.recordings()
-    if not recordings:
-        raise UnknownNumberError(what="录音", number="（还没有收录任何录音）")
-    return recordings[-1]
-
-
 def open_case(desk: Desk, numbers: Sequence[str], on: str | None = None) -> CaseState:
     """Open a case from confirmed grievances on the day `on` (today when None) and return it."""
     return desk.ledger.open_case(numbers, dates.parse_date(on) if on else desk.today, desk.today)
