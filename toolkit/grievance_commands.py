@@ -78,7 +78,7 @@ def restore(code: str, ordinals: tuple[int, ...], by: str, workspace: Path | Non
 def withdraw(number: str, reason: str, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """撤回已确认的诉求；编号保留，不再使用。"""  # noqa: D400
     from toolkit import confirming, records
-    from toolkit.confirmed import withheld
+    from toolkit.visibility import withheld
 
     gone = withheld(confirming.withdraw(desk_at(workspace), number, reason, by))
     printed(as_json, records.to_json(gone), [f"已撤回 {gone.number}：{reason}"])
@@ -94,7 +94,7 @@ def withdraw(number: str, reason: str, by: str, workspace: Path | None, as_json:
 def repeat(number: str, earlier: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """认定 NUMBER 是不是重复反映了 EARLIER。"""  # noqa: D400
     from toolkit import confirming, records
-    from toolkit.confirmed import withheld
+    from toolkit.visibility import withheld
 
     judge = confirming.refuse_repeat if wish["refused"] else confirming.confirm_repeat
     one = withheld(judge(desk_at(workspace), number, earlier, wish["reason"], wish["by"]))
@@ -104,14 +104,14 @@ def repeat(number: str, earlier: str, workspace: Path | None, as_json: bool, **w
 
 def _print_list(as_json: bool, found: "GrievanceList", *more: str) -> None:  # noqa: FBT001 - the flag of the option
     from toolkit import records, tables
-    from toolkit.confirmed import apart
+    from toolkit.visibility import apart
 
     printed(as_json, records.to_json(apart(found)[0]), [tables.grievance_text(found), *more])
 
 
 def _print_revised(desk: "Desk", code: str, as_json: bool, revise: "Callable[[], GrievanceList]") -> None:  # noqa: FBT001
     """Print the list that comes of `revise`, and which ordinals are others now: somebody may hold a printed list."""
-    from toolkit.confirmed import apart
+    from toolkit.visibility import apart
     from toolkit.revisions import moved
 
     before = desk.catalogue.grievances(code)
