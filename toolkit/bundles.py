@@ -15,9 +15,9 @@ from toolkit.desk import Desk
 from toolkit.errors import MissingFileError, WrongValueError, YehuaError
 from toolkit.files import copy_verified, make_folder, sha256_of, write_whole
 from toolkit.numbering import file_name_of
-from toolkit.player import is_accusation
 from toolkit.records import Grievance
 from toolkit.timecode import timecode
+from toolkit.visibility import may_be_shown
 
 _LIST = "清单.json"
 _FULL_SCALE = 32767
@@ -59,7 +59,7 @@ def write(desk: Desk, case: str, out: Path) -> Bundle:
         raise WrongValueError(field="文件夹", value=out.name, why="里面已经有文件，请换一个新的文件夹")
     make_folder(out)
     found = {number: desk.catalogue.grievance(number) for number in state.grievances}
-    left_out = tuple(number for number, grievance in found.items() if is_accusation(grievance))
+    left_out = tuple(number for number, grievance in found.items() if not may_be_shown(grievance))
     files = [
         file
         for number, grievance in found.items()

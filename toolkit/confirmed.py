@@ -22,7 +22,6 @@ from toolkit.records import (
     Segment,
     Subject,
     Transcript,
-    is_accusation,
     length_s,
     overlap_s,
 )
@@ -39,7 +38,6 @@ _CHANNEL = re.compile(r"(?:31)?\(?([1-6])\)?", re.ASCII)
 _AMOUNT = re.compile(r"(约?)([\d,]+(?:\.\d+)?)(万?)元?(?:[每/](\S+))?", re.ASCII)
 _NOTHING = {"", "无", "null", "-"}
 _SAME_MATTER = 0.5
-_WITHHELD = "检举控告，内容另行保管"
 
 _NAMES = {
     "person": "反映人",
@@ -253,7 +251,13 @@ def _evidence(place: _Place, text: str, old: Fact | None) -> tuple[Evidence, ...
 def bare(found: GrievanceList) -> GrievanceList:
     """Return `found` as the machine proposes it: ordinals from 1 on, without what a person gave."""
     proposed = (
-        replace(one, ordinal=n, number=None, status="discarded" if one.status == "discarded" else "proposed")
+        replace(
+            one,
+            ordinal=n,
+            number=None,
+            status="discarded" if one.status == "discarded" else "proposed",
+            accusation="unjudged",
+        )
         for n, one in enumerate(found.grievances, start=1)
     )
     return replace(found, grievances=tuple(proposed))
@@ -275,32 +279,6 @@ def overlaid(
     listed += [each.grievance for at, each in enumerate(confirmed) if at not in known.values()]
     numbered = (replace(one, ordinal=n) for n, one in enumerate(listed, start=first))
     return replace(found, grievances=tuple(numbered))
-
-
-def apart(found: GrievanceList) -> tuple[GrievanceList, GrievanceList]:
-    """Return the list that others may see, and apart from it the accusations (检举控告, 信访工作条例 Art 30)."""
-    secret = tuple(one for one in found.grievances if is_accusation(one))
-    others = tuple(one for one in found.grievances if not is_accusation(one))
-    return replace(found, grievances=others), replace(found, grievances=secret)
-
-
-def withheld(grievance: Grievance) -> Grievance:
-    """Return `grievance` as others may see it: of an accusation only that there is one, its number and status."""
-    if not is_accusation(grievance):
-        return grievance
-    return Grievance(
-        ordinal=grievance.ordinal,
-        passages=grievance.passages,
-        start_s=grievance.start_s,
-        text="",
-        summary=_WITHHELD,
-        subject=Subject(None, None, 0.0, unsure=True, candidates=(), evidence=()),
-        kinds=grievance.kinds,
-        colour=Colour(None, _WITHHELD, ()),
-        sensitive=grievance.sensitive,
-        number=grievance.number,
-        status=grievance.status,
-    )
 
 
 def _renewed(one: Grievance, known: Confirmed, transcript: Transcript | None) -> Grievance:

@@ -33,7 +33,7 @@ _ORDINALS = click.argument("ordinals", nargs=-1, required=True, type=int, metava
 def add_grievance(code: str, start: str, end: str, *, by: str, workspace: Path | None, as_json: bool) -> None:
     """把机器漏掉的一段话（FROM 到 TO，秒数或 分:秒）算作一件诉求。"""  # noqa: D400 - shown to Chinese users
     from toolkit import confirming, records
-    from toolkit.confirmed import withheld
+    from toolkit.visibility import withheld
 
     desk = desk_at(workspace)
     before, moments = _list_before(desk, code), (confirming.moment_in(start), confirming.moment_in(end))
@@ -102,7 +102,7 @@ def restore(code: str, ordinals: tuple[int, ...], by: str, workspace: Path | Non
 def withdraw(number: str, reason: str, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """撤回已确认的诉求；编号保留，不再使用。"""  # noqa: D400
     from toolkit import confirming, records
-    from toolkit.confirmed import withheld
+    from toolkit.visibility import withheld
 
     gone = withheld(confirming.withdraw(desk_at(workspace), number, reason, by))
     printed(as_json, records.to_json(gone), [f"已撤回 {gone.number}：{reason}"])
@@ -118,7 +118,7 @@ def withdraw(number: str, reason: str, by: str, workspace: Path | None, as_json:
 def repeat(number: str, earlier: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """认定 NUMBER 是不是重复反映了 EARLIER。"""  # noqa: D400
     from toolkit import confirming, records
-    from toolkit.confirmed import withheld
+    from toolkit.visibility import withheld
 
     judge = confirming.refuse_repeat if wish["refused"] else confirming.confirm_repeat
     one = withheld(judge(desk_at(workspace), number, earlier, wish["reason"], wish["by"]))
@@ -128,7 +128,7 @@ def repeat(number: str, earlier: str, workspace: Path | None, as_json: bool, **w
 
 def _print_list(as_json: bool, found: "GrievanceList", *more: str) -> None:  # noqa: FBT001 - the flag of the option
     from toolkit import records, tables
-    from toolkit.confirmed import apart
+    from toolkit.visibility import apart
 
     printed(as_json, records.to_json(apart(found)[0]), [tables.grievance_text(found), *more])
 
@@ -146,7 +146,7 @@ def _print_revised(desk: "Desk", code: str, as_json: bool, revise: "Callable[[],
 
 
 def _renumbering(before: "GrievanceList | None", after: "GrievanceList") -> list[str]:
-    from toolkit.confirmed import apart
+    from toolkit.visibility import apart
     from toolkit.revisions import moved
 
     changes = moved(apart(before)[0], apart(after)[0]).items() if before else ()

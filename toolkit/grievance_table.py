@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from toolkit import confirming, panels, workflow
-from toolkit.confirmed import apart, changed
+from toolkit.confirmed import changed
 from toolkit.desk import Desk
 from toolkit.edit_log import EditLog
 from toolkit.errors import UnknownNumberError, WrongValueError
 from toolkit.grievance_rows import FIELDS, matter_of, row, subjects
 from toolkit.panels import Answer, Panel, Told
 from toolkit.records import Grievance, GrievanceList
+from toolkit.visibility import apart
 
 
 class GrievanceTable(Panel):

@@ -116,6 +116,15 @@ REPEATS = _table(
     _words("by", 100),
     _long("json"),
 )
+# What people judged of accusations: `yes` or `no` of stretches of a recording, or `closed`, none of the others.
+ACCUSATION_JUDGEMENTS = _table(
+    "accusation_judgements",
+    _words("recording", 60, "recordings.code"),
+    _words("verdict", 8),
+    _whole("transcript_version"),
+    _words("by", 100),
+    _long("json"),
+)
 CASES = _table("cases", _words("number", 40, unique=True), _words("opened_on", 10))
 CASE_GRIEVANCES = _table(
     "case_grievances",
