@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import filing, finding, meeting_rows, papers, repeats, search_index, visibility
-from toolkit.confirmed import changed
+from toolkit.confirmed import changed, refuse_same_name
 from toolkit.dates import LunarDate
 from toolkit.errors import ChangedMeanwhileError, UnknownPlaceError, WrongValueError
 from toolkit.filing import Decision, NewRecording
@@ -194,7 +194,8 @@ class Catalogue:
         Changes are kept with old and new value, as a new version. Raise UnknownNumberError naming every ordinal
         that is not in the list, or WrongValueError naming every field or value that cannot be. With `seen`, the list
         the person looked at, raise ChangedMeanwhileError when one of these is not as it was there. What was withdrawn
-        is confirmed again only for a `reason`, what was discarded not before it is restored.
+        is confirmed again only for a `reason`, what was discarded not before it is restored; nothing is confirmed in
+        which the person is called as the other side. Setting the kind judges whether it is an accusation.
         """
         with self._store.transaction() as tx:
             recording = filing.recording_of(tx, code)
@@ -202,6 +203,7 @@ class Catalogue:
             transcript = filing.transcript_of(tx, recording.code, view.transcript.version)
             chosen = filing.chosen(view, tuple(dict.fromkeys(ordinals)))
             pairs = [(one, changed(one, changes, transcript)) for one in chosen]
+            refuse_same_name(new for _, new in pairs)
             filing.refuse_gone(chosen, reason)
             filing.refuse_stale(pairs, seen)
             decision = Decision(by, changes, reason)

@@ -4,7 +4,7 @@ A list that is found anew never loses what was confirmed: a confirmed grievance 
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
@@ -20,11 +20,13 @@ from toolkit.records import (
     Kind,
     Mediation,
     Segment,
+    Side,
     Subject,
     Transcript,
     length_s,
     overlap_s,
 )
+from toolkit.sides import kind_of
 
 STATUS_NAMES = {"proposed": "待确认", "confirmed": "已确认", "withdrawn": "已撤回", "discarded": "不采纳"}
 
@@ -128,6 +130,24 @@ def _fact(field: str, read: Callable[[str], Any] = str) -> Callable[[_Place, str
     return setter
 
 
+def _against(place: _Place, text: str) -> Side | None:
+    fact = _fact("against")(place, text)
+    return None if fact is None else Side(fact.value, fact.evidence, fact.confidence, kind_of(text))
+
+
+def refuse_same_name(grievances: Iterable[Grievance]) -> None:
+    """Raise WrongValueError naming every grievance whose 反映人 is called just as the other side (对方)."""
+    same = [
+        one
+        for one in grievances
+        if one.person and one.against and str(one.person.value).strip() == str(one.against.value).strip()
+    ]
+    if same:
+        told = "；".join(f"第 {one.ordinal} 件两处都是“{one.person.value}”" for one in same if one.person)
+        why = f"反映人和对方不能是同一个人（{told}），请听录音，把写错的一处改过来或者写“无”"
+        raise WrongValueError(field="反映人和对方", value=str(same[0].against and same[0].against.value), why=why)
+
+
 def _number(field: str) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not (text.isascii() and text.isdigit()):
@@ -195,6 +215,7 @@ def _mediation(_: _Place, text: str) -> Mediation | None:
 
 
 _SETTERS: dict[str, Callable[[_Place, str], Any]] = {
+    "against": _against,
     "people": _fact("people", _number("people")),
     "earlier_reports": _fact("earlier_reports", _number("earlier_reports")),
     "summary": _summary,

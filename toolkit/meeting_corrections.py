@@ -109,7 +109,7 @@ def _consequences(desk: Desk, before: Meeting, after: Meeting) -> Iterator[str]:
 def _packages(desk: Desk, recordings: Sequence[Recording]) -> Iterator[str]:
     for one in recordings:
         if desk.catalogue.packages(one.code) and not one.destroyed:
-            again = f"yehua pack {one.code} --out 文件夹"
+            again = f"yehua pack {one.code} --out 另一个文件夹"
             yield f"{one.code} 的档案包里还是原来的日期和地点，请重新打包：{again}；旧包留着。"
 
 
