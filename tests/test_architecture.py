@@ -152,7 +152,7 @@ LAYERS = (
         "soundness",
         "worker",
     },
-    {"inbox", "sealing"},
+    {"inbox", "judging", "sealing"},
     {"destroying"},
     {
         "archive_desk",

@@ -41,7 +41,6 @@ class Written:
 
     fields: Mapping[str, str]
     is_heard: bool = False
-    warning: str = ""
 
 
 NOTHING_WRITTEN = Written({})
@@ -65,7 +64,7 @@ def row(one: Grievance, transcript: Transcript, written: Written, lookup: Lookup
         **_frame(one),
         "closed": "",
         "heard": written.is_heard,
-        "warning": written.warning,
+        "warning": "",
         "danger": _danger(one),
         "fields": {field: pending.get(field, shown(one, field)) for field in FIELDS},
         "pending": sorted(pending),

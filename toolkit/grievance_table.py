@@ -7,7 +7,7 @@ yet is withheld, until somebody the settings allow asks for it by name: then thi
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from toolkit import accusations, confirming, judging, panels, visibility, workflow
+from toolkit import accusation_cues, accusations, confirming, judging, panels, visibility, workflow
 from toolkit.confirmed import changed
 from toolkit.desk import Desk
 from toolkit.edit_log import EditLog
@@ -81,7 +81,15 @@ class GrievanceTable(Panel):
     def _state(self) -> dict[str, Any]:
         transcript = self._transcript()
         written = self._all_written()
-        rows = [self._row(one, transcript, written) for one in self._list.grievances]
+        queue = accusation_cues.queue(self._list, transcript)
+        warnings = {one.ordinal: "；".join(one.why) for one in queue if one.warn}
+        rows = [
+            row(one, transcript, written.get(matter_of(one), NOTHING_WRITTEN), self._desk.catalogue.grievance)
+            | {"warning": warnings.get(one.ordinal, "")}
+            if self._may_see(one)
+            else closed_row(one)
+            for one in self._list.grievances
+        ]
         return {
             # Danger to life and limb stands before everything else.
             "rows": sorted(rows, key=lambda told: not told["danger"]),
@@ -90,11 +98,6 @@ class GrievanceTable(Panel):
             "closed": self._desk.catalogue.acts(self._code).closing is not None,
             "remarks": list(accusations.remarks(self._desk)) if self._judge else [],
         }
-
-    def _row(self, one: Grievance, transcript: Transcript, written: Mapping[str, Written]) -> dict[str, Any]:
-        if not self._may_see(one):
-            return closed_row(one)
-        return row(one, transcript, written.get(matter_of(one), NOTHING_WRITTEN), self._desk.catalogue.grievance)
 
     def _may_see(self, one: Grievance) -> bool:
         return visibility.may_be_shown(one) or (self._judge is not None and one.accusation == "unjudged")
