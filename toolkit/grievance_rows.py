@@ -30,7 +30,7 @@ FIELDS: Mapping[str, str] = {
     "mediation": "调解",
 }
 Lookup = Callable[[str], Grievance]
-_CLOSED_WORDS = {"yes": "检举控告，内容另行保管", "unjudged": "还没有判断是不是检举控告，内容先不显示"}
+_CLOSED_WORDS = {"yes": "检举控告，另行保管", "unjudged": "待判断，先不显示"}
 # A sentence belongs to the grievance in which at least this share of it was said.
 _MOST = 0.5
 

@@ -14,7 +14,7 @@ const render = ({ model, el }) => {
   let judge = null;
   let isClosed = false;
   let view = 'words';
-  let chosen = null; // the first and the last sentence selected in the whole text, in the order of choosing
+  let chosen = null; // the first and the last sentence selected, as places in `talk`, in the order of choosing
   let warned = null; // what F6 asked about once
   let told = { names: {}, subjects: [] };
   let current = null;
@@ -27,12 +27,12 @@ const render = ({ model, el }) => {
   const title = make('strong', { text: '梳理诉求' });
   const open = make('span', { class: 'yh-tag warn', role: 'status' });
   const listen = button('▶ 听', '放这一件诉求的录音，再按停下（F2）', () => toggle(), { class: 'yh-button' });
-  const confirm = button('确认，下一件', '核对无误，给出编号，走到下一件（F6）', () => confirmed(), { class: 'yh-button yh-main' });
+  const confirm = button('确认，下一件', '核对无误，给出编号，走到下一件（F6）', () => then(() => confirmed()), { class: 'yh-button yh-main' });
   const merge = button('合并所选', '左边勾上的几件并成一件', () => act('merge', { matters: [...ticked] }), { disabled: true });
   const away = button('不采纳…', '不算一件诉求', () => askReason());
   const large = button('大屏', '占满整个屏幕；按 Esc 退出', () => (document.fullscreenElement ? document.exitFullscreen() : frame.requestFullscreen()));
-  const release = button('不是检举', '这一件不是检举控告，放行（F4）', () => judged('no'), { class: 'yh-button gri-judge' });
-  const accuse = button('是检举', '这一件是检举控告，收起内容另行保管（F9）', () => judged('yes'), { class: 'yh-button gri-judge' });
+  const release = button('不是检举', '这一件不是检举控告，放行（F4）', () => then(() => judged('no')), { class: 'yh-button gri-judge' });
+  const accuse = button('是检举', '这一件是检举控告，收起内容另行保管（F9）', () => then(() => judged('yes')), { class: 'yh-button gri-judge' });
   const others = button('其余都不是检举…', '看过以后一次放行其余的诉求和没有归入诉求的话', () => askClosing());
   const officer = make('input', { class: 'yh-input', 'aria-label': '判断人姓名', placeholder: '姓名', size: 8 });
   const judgeWords = make('span', { class: 'gri-judge-words' });
@@ -72,7 +72,8 @@ const render = ({ model, el }) => {
   const settled = () => { saved.textContent = link.waiting() ? '正在存……' : `已存好 ${new Date().toLocaleTimeString('zh-CN', { hour12: false })}`; };
   const set = (matter, field, text) => {
     const one = rows.find((each) => each.matter === matter);
-    if (!one || one.fields[field] === text) return;
+    // Choosing what the machine was unsure of is a decision, though the text stays the same.
+    if (!one || (one.fields[field] === text && !(field === 'subject' && one.unsure))) return;
     link.put('set', { matter, field, text, at: new Date().toISOString() });
     saved.textContent = '正在存……';
     link.flush();
@@ -218,7 +219,7 @@ const render = ({ model, el }) => {
       columns: [
         { title: '选', field: 'ticked', width: 44, hozAlign: 'center', headerSort: false, formatter: (cell) => make('input', { type: 'checkbox', tabindex: '-1', 'aria-label': '选上', ...(cell.getValue() ? { checked: true } : {}) }), cellClick: (event, cell) => tick(cell.getRow().getData().matter) },
         { title: '序', field: 'ordinal', width: 44, hozAlign: 'center', headerSort: false },
-        { title: '状态', field: 'status', width: 112, headerSort: false, formatter: statusCell },
+        { title: '状态', field: 'status', width: 132, headerSort: false, formatter: statusCell },
         { title: '开始', field: 'start', width: 80, headerSort: false, formatter: startCell, cellClick: (event, cell) => { choose(cell.getRow().getData().matter); play(); } },
         field('person', { width: 90 }),
         field('subject', { minWidth: 150, widthGrow: 2, formatter: subjectCell, editor: picker(subjectsFirst, '内容分类') }),
@@ -248,7 +249,10 @@ const render = ({ model, el }) => {
     const fresh = state.rows;
     const same = !anyway && fresh.map((one) => one.matter).join() === rows.map((one) => one.matter).join();
     rows = fresh;
-    if (state.talk) ({ talk, judge, closed: isClosed } = state);
+    if (state.talk) {
+      ({ talk, judge, closed: isClosed } = state);
+      if (chosen && Math.max(...chosen) >= talk.length) chosen = null;
+    }
     [...ticked].filter((matter) => !rows.some((one) => one.matter === matter)).forEach((matter) => ticked.delete(matter));
     merge.disabled = ticked.size < 2;
     const left = rows.filter((one) => one.status === 'proposed').length;
@@ -284,7 +288,7 @@ const render = ({ model, el }) => {
   const judged = async (verdict) => {
     const at = rows.findIndex((one) => one.matter === current);
     const one = rows[at];
-    if (!one || !judge || (verdict === 'no') === (one.accusation === 'no')) return;
+    if (!one || !judge || one.accusation === verdict) return;
     if (verdict === 'no' && one.warning && warned !== `judge ${one.matter}`) {
       warned = `judge ${one.matter}`;
       notice.show(`第 ${one.ordinal} 件像检举控告：${one.warning}。确实不是，再按一次 F4。`, { kind: 'offline' });
@@ -329,7 +333,7 @@ const render = ({ model, el }) => {
     if (one.closed) {
       [confirm, away].forEach((each) => { each.disabled = true; });
       tabWords.textContent = `第 ${one.ordinal} 件的原话`;
-      words.replaceChildren(make('p', { class: 'gri-closed', text: `第 ${one.ordinal} 件（${clock(one.start)}）：${one.closed}。` }));
+      words.replaceChildren(make('p', { class: 'gri-closed', text: `第 ${one.ordinal} 件（${clock(one.start)}）：${one.accusation === 'yes' ? '是检举控告，内容另行保管，这里不显示。' : '还没有判断是不是检举控告，内容先不显示。'}` }));
       why.replaceChildren();
       return;
     }
@@ -386,51 +390,52 @@ const render = ({ model, el }) => {
   const lines = make('div', { class: 'gri-talk', role: 'listbox', 'aria-multiselectable': 'true', 'aria-label': '全部文字', tabindex: '0' });
   talkBox.append(make('div', { class: 'gri-talk-bar' }, make('label', {}, filter, ' 已归入诉求的话也列出'), make('span', { class: 'yh-space' }), picked, hear, addOne), lines);
   const range = () => (chosen ? [Math.min(...chosen), Math.max(...chosen)] : null);
-  const inRange = (one) => { const ends = range(); return Boolean(ends) && one.number >= ends[0] && one.number <= ends[1]; };
-  const picks = () => talk.filter(inRange);
+  const inRange = (at) => { const ends = range(); return Boolean(ends) && at >= ends[0] && at <= ends[1]; };
+  const picks = () => talk.filter((_, at) => inRange(at));
+  const listed = () => talk.map((one, at) => [one, at]).filter(([one]) => !onlyFree || one.ordinal === null);
   const drawTalk = () => {
     const loose = free();
     tabTalk.textContent = `没有归入诉求的话 ${loose.length} 句`;
     if (view !== 'talk') return;
-    const shown = onlyFree ? loose : talk;
-    lines.replaceChildren(...(shown.length ? shown.map((one, n) => make('div', { class: `gri-sentence${one.ordinal === null ? '' : ' in'}${n && shown[n - 1].number !== one.number - 1 ? ' gap' : ''}`, role: 'option', 'data-number': one.number, 'aria-selected': String(inRange(one)) },
+    const shown = listed();
+    lines.replaceChildren(...(shown.length ? shown.map(([one, at], n) => make('div', { class: `gri-sentence${one.ordinal === null ? '' : ' in'}${n && shown[n - 1][1] !== at - 1 ? ' gap' : ''}`, role: 'option', 'data-at': at, 'aria-selected': String(inRange(at)) },
       make('button', { type: 'button', class: 'gri-time', text: clock(one.start), title: '从这里播放', tabindex: '-1', onclick: (event) => { event.stopPropagation(); hearFrom(one.start, one.end); } }),
       make('span', {}, make('span', { class: 'gri-number', text: `${one.number} ` }), one.speaker ? make('span', { style: 'color:#55606a', text: `${one.speaker}：` }) : '', one.hidden ? make('span', { class: 'gri-closed', text: '（先不显示）' }) : one.text),
       one.ordinal === null ? make('span') : tag('info', `第 ${one.ordinal} 件`))) : [make('p', { class: 'gri-closed', text: '每一句话都归入了诉求。' })]));
     showPicks();
   };
   const showPicks = () => {
-    lines.querySelectorAll('[data-number]').forEach((node) => node.setAttribute('aria-selected', String(inRange({ number: Number(node.dataset.number) }))));
-    const ends = range();
+    lines.querySelectorAll('[data-at]').forEach((node) => node.setAttribute('aria-selected', String(inRange(Number(node.dataset.at)))));
+    const ends = range()?.map((at) => talk[at].number);
     const held = picks().filter((one) => one.ordinal !== null);
     picked.textContent = !ends ? '点一句，再按住 Shift 点最后一句（或拖过去）' : held.length ? `第 ${held[0].number} 句已在第 ${held[0].ordinal} 件里，选不进来` : `选了第 ${ends[0] === ends[1] ? ends[0] : `${ends[0]}–${ends[1]}`} 句`;
     addOne.disabled = !ends || held.length > 0 || picks().some((one) => one.hidden);
     hear.disabled = !ends;
   };
-  const numberAt = (event) => { const node = event.target.closest?.('[data-number]'); return node ? Number(node.dataset.number) : null; };
+  const placeOf = (event) => { const node = event.target.closest?.('[data-at]'); return node ? Number(node.dataset.at) : null; };
   let dragging = false;
   lines.addEventListener('mousedown', (event) => {
-    const number = event.target.closest('button') ? null : numberAt(event);
-    if (number === null) return;
-    chosen = event.shiftKey && chosen ? [chosen[0], number] : [number, number];
+    const at = event.target.closest('button') ? null : placeOf(event);
+    if (at === null) return;
+    chosen = event.shiftKey && chosen ? [chosen[0], at] : [at, at];
     dragging = true;
     lines.focus({ preventScroll: true });
     showPicks();
     event.preventDefault();
   });
-  lines.addEventListener('mouseover', (event) => { const number = dragging && event.buttons ? numberAt(event) : null; if (number !== null && chosen) { chosen = [chosen[0], number]; showPicks(); } });
+  lines.addEventListener('mouseover', (event) => { const at = dragging && event.buttons ? placeOf(event) : null; if (at !== null && chosen) { chosen = [chosen[0], at]; showPicks(); } });
   const dropped = () => { dragging = false; };
   document.addEventListener('mouseup', dropped, true);
   lines.addEventListener('keydown', (event) => {
-    const shown = onlyFree ? free() : talk;
+    const shown = listed().map(([, at]) => at);
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.key === 'Enter' && !addOne.disabled) added();
     else if (move && shown.length) {
-      const here = shown.findIndex((one) => one.number === chosen?.[1]);
-      const to = shown[Math.max(0, Math.min(shown.length - 1, here < 0 ? 0 : here + move))].number;
+      const here = shown.indexOf(chosen?.[1]);
+      const to = shown[Math.max(0, Math.min(shown.length - 1, here < 0 ? 0 : here + move))];
       chosen = event.shiftKey && chosen ? [chosen[0], to] : [to, to];
       showPicks();
-      lines.querySelector(`[data-number="${to}"]`)?.scrollIntoView({ block: 'nearest' });
+      lines.querySelector(`[data-at="${to}"]`)?.scrollIntoView({ block: 'nearest' });
     } else return;
     event.preventDefault();
     event.stopPropagation();
@@ -447,6 +452,10 @@ const render = ({ model, el }) => {
     notice.show(`已补上第 ${one?.ordinal ?? ''} 件，待确认；后面各件的序号顺延。`, { kind: 'told' });
   };
 
+  // A key that is pressed before the last one was answered is about the row that comes next, not about the same.
+  let inTurn = Promise.resolve();
+  const then = (what) => { inTurn = inTurn.then(what, what); return inTurn; };
+
   // -- deciding ------------------------------------------------------------------------------------------------
 
   const hold = (words, kind = 'offline') => { notice.show(words, { kind }); return false; };
@@ -454,7 +463,7 @@ const render = ({ model, el }) => {
   const mayConfirm = (one, asked) => {
     if (one.accusation === 'unjudged') return hold(`第 ${one.ordinal} 件还没有判断是不是检举控告：不是按 F4，是按 F9。`);
     if (one.unsure) {
-      hold(`第 ${one.ordinal} 件的内容分类还是“待定”，要由人选定：点右下机器提议的一类，或双击“内容分类”打字找。`);
+      hold(`第 ${one.ordinal} 件的内容分类还是“待定”，要由人选定：点右边机器提议的一类，或双击“内容分类”打字找。`);
       why.querySelector('.gri-choices button')?.focus({ preventScroll: true });
       return false;
     }
@@ -534,7 +543,7 @@ const render = ({ model, el }) => {
   media.addEventListener('pause', () => { listen.textContent = '▶ 听'; });
   frame.addEventListener('keydown', (event) => {
     if (event.isComposing || event.keyCode === 229) return;
-    const does = { F2: toggle, F4: () => judged('no'), F9: () => judged('yes'), F6: () => confirmed(event.shiftKey), F8: () => step(rows.findIndex((one) => one.matter === current)) }[event.key];
+    const does = { F2: toggle, F4: () => then(() => judged('no')), F9: () => then(() => judged('yes')), F6: () => then(() => confirmed(event.shiftKey)), F8: () => step(rows.findIndex((one) => one.matter === current)) }[event.key];
     if (does) { event.preventDefault(); event.stopPropagation(); does(); } else if (event.key === 'Enter' && (event.shiftKey || event.ctrlKey)) event.preventDefault();
   }, true);
 
