@@ -17,6 +17,7 @@ LAYERS = (
     {"files"},
     {"locks"},
     {"records", "settings", "schema"},
+    {"visibility"},
     {
         "bags",
         "charts",
@@ -37,6 +38,7 @@ LAYERS = (
         "script",
         "sealed_register",
         "sheets",
+        "sides",
         "speech",
         "statements",
         "usage_faults",
@@ -64,7 +66,9 @@ LAYERS = (
         "word_text",
     },
     {
+        "accusation_cues",
         "audio",
+        "danger",
         "gates",
         "metadata",
         "models",
@@ -147,12 +151,14 @@ LAYERS = (
         "rehearing",
         "sealed_workspace",
         "soundness",
+        "tonight",
         "worker",
     },
     {"inbox", "sealing"},
     {"destroying"},
     {"archive_desk", "command_parts", "corrector", "grievance_table", "inbox_panel", "paper_desk", "progress_panel"},
     {
+        "accusation_commands",
         "archive_commands",
         "backup_commands",
         "bulk_commands",
@@ -176,6 +182,7 @@ DOORS = {
     "cattrs": {"records", "settings"},
     "chinese_calendar": {"dates"},
     "click": {
+        "accusation_commands",
         "archive_commands",
         "backup_commands",
         "bulk_commands",
