@@ -109,6 +109,12 @@ def judge_as_meant(desk: Desk, code: str) -> GrievanceList:
     return desk.catalogue.close_list(code, "何琳")
 
 
+@pytest.fixture
+def judged(desk: Desk) -> Callable[[str], GrievanceList]:
+    """Give a function that judges and closes the list of a recording at `desk` as the machine takes it."""
+    return lambda code: judge_as_meant(desk, code)
+
+
 def _grievance(ordinal: int, text: str) -> Grievance:
     passage = Passage(f"s{ordinal}", f"s{ordinal}", ordinal * 3.0 - 3, ordinal * 3.0)
     subject = Subject(
