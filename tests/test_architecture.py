@@ -17,6 +17,7 @@ LAYERS = (
     {"files"},
     {"locks"},
     {"records", "settings", "schema"},
+    {"visibility"},
     {
         "bags",
         "charts",
@@ -37,6 +38,7 @@ LAYERS = (
         "script",
         "sealed_register",
         "sheets",
+        "sides",
         "speech",
         "statements",
         "usage_faults",
@@ -64,7 +66,9 @@ LAYERS = (
         "word_text",
     },
     {
+        "accusation_cues",
         "audio",
+        "danger",
         "gates",
         "meeting_rows",
         "metadata",
@@ -150,6 +154,7 @@ LAYERS = (
         "rehearing",
         "sealed_workspace",
         "soundness",
+        "tonight",
         "worker",
     },
     {"inbox", "judging", "sealing"},
@@ -165,6 +170,7 @@ LAYERS = (
         "recording_chooser",
     },
     {
+        "accusation_commands",
         "archive_commands",
         "backup_commands",
         "bulk_commands",
@@ -189,6 +195,7 @@ DOORS = {
     "cattrs": {"records", "settings"},
     "chinese_calendar": {"dates"},
     "click": {
+        "accusation_commands",
         "archive_commands",
         "backup_commands",
         "bulk_commands",

@@ -17,10 +17,11 @@ TEXTS = (
 
 
 @pytest.fixture
-def code(desk, heard) -> str:  # noqa: ANN001
+def code(desk, heard, judged) -> str:  # noqa: ANN001
     """Give the code of a recording in which three grievances were found."""
     taken = heard(*TEXTS)
     assert len(workflow.find_grievances(desk, taken).grievances) == 3
+    judged(taken)
     return taken
 
 

@@ -20,10 +20,11 @@ TEXTS = (
 
 
 @pytest.fixture
-def at(desk, heard):  # noqa: ANN001, ANN201
+def at(desk, heard, judged):  # noqa: ANN001, ANN201
     """Give a function that runs a command at the desk, and the code of a recording with three grievances."""
     code = heard(*TEXTS)
     assert len(workflow.find_grievances(desk, code).grievances) == 3
+    judged(code)
 
     def run(*words: object) -> Result:
         told = CliRunner().invoke(main, [*map(str, words), "--workspace", str(desk.workspace.root)])
@@ -46,7 +47,7 @@ def test_split_merge_discard_and_restore_print_the_new_list(desk, at) -> None:  
         )
     ]
 
-    assert counts == [3, 2, 2, 2], "the accusation is not among them"
+    assert counts == [4, 3, 3, 3]
     assert [told["by"] for told in desk.catalogue.revision_history(code)] == ["田小禾"] * 4
 
 
@@ -145,11 +146,16 @@ def test_whoever_asks_for_accusations_is_written_down_first(desk, at) -> None:  
     assert [(one.by, one.what) for one in openings(desk)] == [("纪委 何琳", code), ("纪委 何琳", "查找 会计")]
 
 
-def test_a_transcript_given_as_a_file_is_tagged_whole(desk, at, tmp_path: Path) -> None:  # noqa: ANN001
+def test_of_a_transcript_given_as_a_file_nothing_is_judged_and_so_nothing_shown(desk, at, tmp_path: Path) -> None:  # noqa: ANN001
     run, code = at
     path = tmp_path / "转写.json"
     path.write_text(to_text(desk.catalogue.transcript(code)), encoding="utf-8")
 
-    kinds = [one["kinds"] for one in json.loads(run("grievances", path, "--json").stdout)["grievances"]]
+    asked = ("--accusations", "--by", "何琳", "--json")
+    plain, whole = (json.loads(run("grievances", path, *more).stdout)["grievances"] for more in (("--json",), asked))
 
-    assert kinds.count(["检举控告"]) == 1
+    assert [one["kinds"] for one in whole].count(["检举控告"]) == 1
+    assert [(one["ordinal"], one["start_s"], one["accusation"]) for one in plain] == [
+        (one["ordinal"], one["start_s"], "unjudged") for one in whole
+    ]
+    assert not any(one["text"] or one["summary"] or one["person"] or one["kinds"] for one in plain)

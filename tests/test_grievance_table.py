@@ -202,7 +202,9 @@ def test_what_is_undecided_is_not_confirmed(desk: Any, heard: Heard, monkeypatch
     assert desk.catalogue.grievances(code).grievances[0].subject.level1 == "生态环境"
 
 
-def test_that_somebody_listened_is_kept_for_the_next_opening(talk: Talk, desk: Any, code: str, monkeypatch: Any) -> None:
+def test_that_somebody_listened_is_kept_for_the_next_opening(
+    talk: Talk, desk: Any, code: str, monkeypatch: Any
+) -> None:
     matter = talk.rows()[0]["matter"]
     talk.ask("heard", matter=matter)
 

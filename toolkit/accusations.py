@@ -17,7 +17,7 @@ from toolkit import visibility
 from toolkit.desk import Desk
 from toolkit.errors import ChangedMeanwhileError, UnknownNumberError, WrongValueError
 from toolkit.files import office_text, private_file, writing_faults
-from toolkit.records import Accusation, GrievanceList
+from toolkit.records import Accusation, Grievance, GrievanceList
 
 _HEADINGS = ("时间", "谁看的", "看了什么")
 ANYBODY = "设置里没有写明谁可以看检举控告（yehua.toml 的 [accusations] may_see），现在写任何姓名都能看。"
@@ -107,10 +107,17 @@ def judge(  # noqa: PLR0913 - who judges what, and upon what they saw
 def close(desk: Desk, code: str, by: str, *, seen: GrievanceList | None = None) -> GrievanceList:
     """Keep that `by` closed the list of recording `code`: none of the others accuses anybody; return the list.
 
-    Raise what `judge` raises, and UnknownNumberError when nobody looked for grievances yet.
+    Raise what `judge` raises, UnknownNumberError when nobody looked for grievances yet, and WrongValueError when the
+    text was corrected since they were found.
     """
     refuse_stranger(desk, by)
-    return desk.catalogue.close_list(code, by.strip(), seen=seen)
+    recording = desk.catalogue.recording(code)
+    listed = desk.catalogue.grievances(recording.code).transcript.version
+    newest = desk.catalogue.transcript(recording.code).version
+    if listed != newest:
+        why = f"清单是按第 {listed} 版文字找的，文字已经改到第 {newest} 版，请先重新列出诉求，看过新的再关闭"
+        raise WrongValueError(field="关闭清单", value=recording.code, why=why)
+    return desk.catalogue.close_list(recording.code, by.strip(), seen=seen)
 
 
 def _refuse_overruled(desk: Desk, code: str, ordinals: Sequence[int], by: str) -> None:
@@ -156,16 +163,15 @@ def goes_along(desk: Desk, codes: Iterable[str] = ()) -> tuple[str, ...]:
 def _goes_along(desk: Desk, code: str) -> str:
     if desk.catalogue.is_open(code):
         return ""
-    listed = ()
+    listed: tuple[Grievance, ...] = ()
     with contextlib.suppress(UnknownNumberError):
         # What was sealed apart or deleted is in no list any more.
-        listed = tuple(one for one in desk.catalogue.grievances(code).grievances if one.status != "discarded")
+        listed = desk.catalogue.grievances(code).grievances
     secret = sum(one.accusation == "yes" for one in listed)
     unjudged = sum(one.accusation == "unjudged" for one in listed)
     told = [f"{secret} 件检举控告没有封存"] if secret else []
     told += [f"{unjudged} 件还没有人判断是不是检举控告"] if unjudged else []
-    if not told and not secret:
-        told = ["有的话还没有人判断是不是检举控告"]
+    told = told or ["有的话还没有人判断是不是检举控告"]
     return (
         f"注意：{code} 里有 {'，'.join(told)}，它们的声音还在里面。要另行保管，请先运行 "
         f"yehua sealed put {code} --by 姓名；要给别人用，请改出利用副本：yehua pack {code} --open --out 文件夹；"

@@ -8,13 +8,13 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from toolkit import usage_faults
+from toolkit.accusation_commands import accusation, tonight
 from toolkit.archive_commands import archive, discs, fixity
 from toolkit.backup_commands import backup
 from toolkit.bulk_commands import bulk
@@ -45,7 +45,7 @@ from toolkit.transcript_commands import choose, names, rehear
 
 if TYPE_CHECKING:
     from toolkit.desk import Desk
-    from toolkit.records import CaseState, Finding, Recording
+    from toolkit.records import CaseState, Finding, GrievanceList, Recording
 
 _WHAT_FILL_NEEDS = "要写明事实文件和 --out，或者用 --example、--schema。"
 
@@ -172,30 +172,44 @@ def correct(code: str, file: Path, by: str, workspace: Path | None, as_json: boo
 @_for_the_officer
 @_shared
 def grievances(what: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
-    """从转写里找出每一件诉求，列出人、地、事、金额和分类。检举控告另由专人看。"""  # noqa: D400
-    from toolkit import accusations, records, workflow
-    from toolkit.confirmed import STATUS_NAMES, apart
+    """从转写里找出每一件诉求，列出人、地、事、金额和分类。检举控告和还没有判断的，只给专人看。"""  # noqa: D400
+    from toolkit import accusations, danger, records, visibility, workflow
+    from toolkit.confirmed import STATUS_NAMES
 
     desk = _desk(workspace)
     if wish["accusations"]:
         accusations.open_for(desk, wish["by"], what)
     found = workflow.find_grievances(desk, what)
-    others, secret = (found, replace(found, grievances=())) if wish["accusations"] else apart(found)
+    shown = found if wish["accusations"] else visibility.as_shown(found)
+    listed = found if wish["accusations"] else visibility.apart(found)[0]
     lines = [
-        f"{one.ordinal}. {STATUS_NAMES[one.status]}{one.number or ''} [{timecode(one.start_s)}] "
+        f"{one.ordinal}. {'今晚必看：' + danger.KIND_NAMES[one.danger.value] + ' ' if one.danger else ''}"
+        f"{STATUS_NAMES[one.status]}{one.number or ''} [{timecode(one.start_s)}] "
         f"{one.person.value if one.person else '（未说姓名）'} "
         f"{one.subject.level1 or '分类待定'}{'（待定）' if one.subject.unsure else ''} {one.colour.value or '未定色'} "
         + one.summary
         + "".join(f"；可能重复 {repeat.number}：{repeat.reason}" for repeat in one.repeat_of)
-        for one in others.grievances
+        for one in danger.first(listed.grievances)
     ]
-    lines += [f"另有 {len(secret.grievances)} 件检举控告，单独保管，这里不列。"] if secret.grievances else []
+    lines += _withheld_lines(found, what) if listed is not found else []
     lines += renumbered(desk, what) if workflow.is_taken_in(desk, what) else []
-    # Whoever has a transcript as a file has its words already; the list of a recording is for everybody.
-    shown = others if workflow.is_taken_in(desk, what) else found
     _print(as_json, records.to_json(shown), lines or ["没有找到诉求。"])
     if not as_json and workflow.is_taken_in(desk, what):
         note_printed(desk, what)
+    _warned(accusations.remarks(desk) if wish["accusations"] else ())
+
+
+def _withheld_lines(found: "GrievanceList", what: str) -> list[str]:
+    """Return the sentences that tell how many grievances are not listed, and what to do about it."""
+    secret = sum(one.accusation == "yes" for one in found.grievances)
+    unjudged = sum(one.accusation == "unjudged" for one in found.grievances)
+    lines = [f"另有 {secret} 件检举控告，单独保管，这里不列。"] if secret else []
+    if unjudged:
+        lines.append(
+            f"还有 {unjudged} 件没有人判断是不是检举控告，先不列出；专人看过以后用 yehua accusation judge 判断，"
+            f"或者 yehua accusation close {what} 关闭清单。"
+        )
+    return lines
 
 
 @main.command()
@@ -208,7 +222,7 @@ def grievances(what: str, workspace: Path | None, as_json: bool, **wish: Any) ->
 def confirm(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """由人确认诉求，并给编号。只有确认过的诉求能立项、进文书。"""  # noqa: D400
     from toolkit import records, workflow
-    from toolkit.confirmed import withheld
+    from toolkit.visibility import withheld
 
     changes, desk = dict(_pair(change) for change in wish["changes"]), _desk(workspace)
     told = workflow.confirm(desk, code, ordinals, changes, wish["by"], reason=wish["reason"])
@@ -217,7 +231,20 @@ def confirm(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_jso
     _print(as_json, records.to_json(confirmed), [*lines, *renumbered(desk, code)])
 
 
-for _command in (add_grievance, split, merge, discard, restore, withdraw, repeat, rehear, choose, names):
+for _command in (
+    accusation,
+    tonight,
+    add_grievance,
+    split,
+    merge,
+    discard,
+    restore,
+    withdraw,
+    repeat,
+    rehear,
+    choose,
+    names,
+):
     main.add_command(_command)
 
 
@@ -307,7 +334,7 @@ def bundle(number: str, out: Path, workspace: Path | None, as_json: bool) -> Non
 
     made = bundles.write(_desk(workspace), number, out)
     lines = [f"已写好 {made.folder}，共 {len(made.files)} 个文件。"]
-    lines += [f"检举控告不外送，没有放进来：{one}" for one in made.left_out]
+    lines += [f"检举控告和还没有判断的不外送，没有放进来：{one}" for one in made.left_out]
     _print(as_json, records.to_json(made), lines)
 
 

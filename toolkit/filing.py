@@ -266,9 +266,7 @@ def _act_of(row: Row) -> Act:
     return Act(row["verdict"], said, row["by"], row["transcript_version"], row["made_at"])
 
 
-def judge(
-    tx: Transaction, view: GrievanceList, chosen: Sequence[Grievance], verdict: Verdict, by: str
-) -> None:
+def judge(tx: Transaction, view: GrievanceList, chosen: Sequence[Grievance], verdict: Verdict, by: str) -> None:
     """Keep what `by` judged of the grievances `chosen` of the list `view`."""
     tx.add(
         ACCUSATION_JUDGEMENTS,
@@ -408,7 +406,9 @@ def earlier(tx: Transaction) -> Source:
         return _as_known(row, days[row["meeting"]]) if shown else None
 
     def after(key: int) -> Iterator[tuple[str, Known | None]]:
-        for row in tx.after(GRIEVANCES, key, ("number", "recording", "transcript_version", "meeting", "status", "json")):
+        for row in tx.after(
+            GRIEVANCES, key, ("number", "recording", "transcript_version", "meeting", "status", "json")
+        ):
             yield row["number"], known(row)
 
     def judged_after(key: int) -> Iterator[tuple[str, Known | None]]:

@@ -128,9 +128,9 @@ def repeat(number: str, earlier: str, workspace: Path | None, as_json: bool, **w
 
 def _print_list(as_json: bool, found: "GrievanceList", *more: str) -> None:  # noqa: FBT001 - the flag of the option
     from toolkit import records, tables
-    from toolkit.visibility import apart
+    from toolkit.visibility import as_shown
 
-    printed(as_json, records.to_json(apart(found)[0]), [tables.grievance_text(found), *more])
+    printed(as_json, records.to_json(as_shown(found)), [tables.grievance_text(found), *more])
 
 
 def _print_revised(desk: "Desk", code: str, as_json: bool, revise: "Callable[[], GrievanceList]") -> None:  # noqa: FBT001
@@ -146,8 +146,8 @@ def _print_revised(desk: "Desk", code: str, as_json: bool, revise: "Callable[[],
 
 
 def _renumbering(before: "GrievanceList | None", after: "GrievanceList") -> list[str]:
-    from toolkit.visibility import apart
     from toolkit.revisions import moved
+    from toolkit.visibility import apart
 
     changes = moved(apart(before)[0], apart(after)[0]).items() if before else ()
     told = "；".join(f"原第 {old} 件现为第 {'、'.join(map(str, new))} 件" for old, new in changes)

@@ -152,7 +152,7 @@ def revision_table(history: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
 
 
 def _is_withheld(told: Mapping[str, Any]) -> bool:
-    return told["accusation"] != "no"
+    return told.get("accusation") != "no"
 
 
 def grievance_text(found: GrievanceList) -> str:

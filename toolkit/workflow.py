@@ -310,6 +310,15 @@ def find_grievances(desk: Desk, what: str) -> GrievanceList:
     return desk.catalogue.save_grievances(recording.code, found_in(desk, transcript, done))
 
 
+def found_with_transcript(desk: Desk, what: str) -> tuple[GrievanceList, Transcript]:
+    """Return the grievances of `what` as `find_grievances` does, and the transcript that they were found in."""
+    found = find_grievances(desk, what)
+    if not is_taken_in(desk, what):
+        return found, records.from_file(Transcript, desk.file(what))
+    code = desk.catalogue.recording(what).code
+    return found, desk.catalogue.transcript(code, found.transcript.version)
+
+
 def found_in(desk: Desk, transcript: Transcript, done: Sequence[Revision] = ()) -> GrievanceList:
     """Return what is found in `transcript`, with what people did to the list, `done`.
 

@@ -449,7 +449,7 @@ const render = ({ model, el }) => {
     turn('words');
     const one = rows.find((each) => each.matter === answer.matter);
     select(one);
-    notice.show(`已补上第 ${one?.ordinal ?? ''} 件，待确认；后面各件的序号顺延。`, { kind: 'told' });
+    notice.show(`已补上第 ${one?.ordinal ?? ''} 件，后面各件的序号顺延。先判断它是不是检举控告，再核对、确认。`, { kind: 'told' });
   };
 
   // A key that is pressed before the last one was answered is about the row that comes next, not about the same.
