@@ -112,10 +112,11 @@ def test_the_lunar_day_is_told_and_that_it_is_no_fifteenth() -> None:
     assert "不是十五" in meeting_corrections.day_told(dt.date(2026, 10, 25))
 
 
-def test_repeats_are_held_against_the_corrected_day(desk: Any, heard: Any) -> None:
+def test_repeats_are_held_against_the_corrected_day(desk: Any, heard: Any, judged: Any) -> None:
     said = ("我叫王桂芳，柳树湾三组的，三组的路灯坏了三个月，没有人来修。",)
     early = heard(*said, held_on=dt.date(2026, 8, 27), mark="6")
     workflow.find_grievances(desk, early)
+    judged(early)
     workflow.confirm(desk, early, [1], {})
     late = heard(*said, held_on=dt.date(2026, 9, 25), mark="7")
     assert workflow.find_grievances(desk, late).grievances[0].repeat_of

@@ -38,7 +38,10 @@ def add_grievance(code: str, start: str, end: str, *, by: str, workspace: Path |
     desk = desk_at(workspace)
     before, moments = _list_before(desk, code), (confirming.moment_in(start), confirming.moment_in(end))
     added = confirming.add(desk, code, *moments, by)
-    told = f"已补上第 {added.ordinal} 件（{timecode(added.start_s)} 起），待确认：{withheld(added).summary}"
+    told = (
+        f"已补上第 {added.ordinal} 件（{timecode(added.start_s)} 起）。"
+        f"{withheld(added).summary or '请先判断它是不是检举控告，再核对、确认。'}"
+    )
     printed(as_json, records.to_json(withheld(added)), [told, *_renumbering(before, desk.catalogue.grievances(code))])
 
 
@@ -147,9 +150,8 @@ def _print_revised(desk: "Desk", code: str, as_json: bool, revise: "Callable[[],
 
 def _renumbering(before: "GrievanceList | None", after: "GrievanceList") -> list[str]:
     from toolkit.revisions import moved
-    from toolkit.visibility import apart
 
-    changes = moved(apart(before)[0], apart(after)[0]).items() if before else ()
+    changes = moved(before, after).items() if before else ()
     told = "；".join(f"原第 {old} 件现为第 {'、'.join(map(str, new))} 件" for old, new in changes)
     return [f"序号已变，请按上面的新列表办，此前打印的不要再用：{told}。"] if told else []
 
