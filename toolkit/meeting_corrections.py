@@ -32,8 +32,8 @@ def correct(
 ) -> Corrected:
     """Correct date or place of the meeting that `code`, its number or a recording's code, names; return it.
 
-    Raise UnknownNumberError; WrongDateError or WrongValueError for a day that is none or lies in the future, and
-    without a reason or a name; UnknownPlaceError; RevisionRefusedError when nothing would change, or when another
+    Raise UnknownNumberError; WrongDateError or WrongValueError for a day that is none or lies in the future;
+    UnknownPlaceError; RevisionRefusedError without a reason or a name, when nothing would change, or when another
     meeting is known at that place in that lunar month.
     """
     _refuse_nameless(reason, by)
@@ -59,15 +59,21 @@ def history(desk: Desk, code: str) -> tuple[Meeting, tuple[MeetingCorrection, ..
 
 def day_told(day: dt.date) -> str:
     """Return the day with its lunar day, and a hint when it is no fifteenth: 2026-10-24（农历九月十五）."""
+    return f"{day.isoformat()}（{lunar_told(day)}）"
+
+
+def lunar_told(day: dt.date) -> str:
+    """Return the lunar day, and a hint when it is no fifteenth: 农历九月十六，不是十五，请再核对一下."""
     lunar = dates.lunar(day)
     hint = "" if lunar.day == _FIFTEENTH else "，不是十五，请再核对一下"
-    return f"{day.isoformat()}（{dates.lunar_text(lunar)}{hint}）"
+    return f"{dates.lunar_text(lunar)}{hint}"
 
 
 def _refuse_nameless(reason: str, by: str) -> None:
-    for field, text, why in (("更正的理由", reason, "要写明为什么改"), ("谁更正的", by, "要写姓名，会记下来")):
-        if not text.strip():
-            raise WrongValueError(field=field, value=text, why=why)
+    lacking = [name for name, text in (("更正的理由", reason), ("更正人的姓名", by)) if not text.strip()]
+    if lacking:
+        remedy = "请写明，会和原来的日期、地点一起留下"
+        raise RevisionRefusedError(why=f"还没有写{'和'.join(lacking)}", remedy=remedy)
 
 
 def _as_wished(desk: Desk, before: Meeting, date: str | None, place: str | None) -> Meeting:

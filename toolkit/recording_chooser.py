@@ -6,6 +6,7 @@ from typing import Any
 from toolkit import current_recording, dates, meeting_corrections, panels
 from toolkit.current_recording import MeetingRecordings
 from toolkit.desk import Desk
+from toolkit.errors import WrongDateError
 from toolkit.meeting_rows import MeetingCorrection
 from toolkit.panels import Answer, Panel, Told
 from toolkit.records import Meeting, Recording
@@ -24,7 +25,7 @@ class RecordingChooser(Panel):
 
     def answers(self) -> Mapping[str, Answer]:
         """Return what the script may ask, and who answers."""
-        return {"open": lambda _: self._state(), "choose": self._choose, "correct": self._correct}
+        return {"open": lambda _: self._state(), "choose": self._choose, "day": self._day, "correct": self._correct}
 
     def _state(self) -> dict[str, Any]:
         current = current_recording.of(self._desk)
@@ -56,6 +57,14 @@ class RecordingChooser(Panel):
     def _choose(self, asked: Told) -> Told:
         current_recording.choose(self._desk, asked["code"])
         return self._state()
+
+    @staticmethod
+    def _day(asked: Told) -> Told:
+        """Echo a day that is being typed with its lunar day; nothing while it is none."""
+        try:
+            return {"told": meeting_corrections.lunar_told(dates.parse_date(asked["date"]))}
+        except WrongDateError:
+            return {"told": ""}
 
     def _correct(self, asked: Told) -> Told:
         done = meeting_corrections.correct(

@@ -75,11 +75,13 @@ const render = ({ model, el }) => {
     if (!state) return;
     const meeting = state.meetings.find((each) => each.recordings.some((one) => one.code === state.current));
     const day = make('input', { class: 'yh-input', type: 'date', value: meeting.held_on, max: state.today, 'aria-label': '夜话真正的日期' });
+    const lunar = make('span', { class: 'cho-soft', role: 'status', text: meeting.lunar });
+    day.addEventListener('change', () => link.ask('day', { date: day.value }).then((told) => { lunar.textContent = told.told; }, () => {}));
     const place = make('select', { 'aria-label': '夜话真正的地点' }, [...new Set([meeting.place, ...state.places])].map((name) => make('option', { text: name, value: name, selected: name === meeting.place })));
     const reason = make('input', { class: 'yh-input cho-wide', 'aria-label': '更正的理由', placeholder: '为什么改，会记下来' });
     const by = make('input', { class: 'yh-input', 'aria-label': '谁更正的', placeholder: '姓名', size: 8, value: state.by });
     form.replaceChildren(
-      make('span', { text: `更正 ${meeting.number} 这一场：` }), make('label', {}, '日期 ', day), make('label', {}, '地点 ', place),
+      make('span', { text: `更正 ${meeting.number} 这一场：` }), make('label', {}, '日期 ', day), lunar, make('label', {}, '地点 ', place),
       make('label', { class: 'cho-grow' }, '理由 ', reason), make('label', {}, '更正人 ', by),
       make('button', { type: 'submit', class: 'yh-button yh-main', text: '更正' }), button('算了', '', () => { form.hidden = true; }),
       make('div', { class: 'cho-soft cho-whole', text: '编号、档号不变；原来怎样、谁改的、为什么，都会留下。' }));
@@ -89,8 +91,7 @@ const render = ({ model, el }) => {
         const told = await link.ask('correct', { number: meeting.number, date: day.value, place: place.value, reason: reason.value, by: by.value });
         form.hidden = true;
         show(told);
-        notice.show(told.told.join('\n'), { kind: 'told' });
-        rerun();
+        notice.show([...told.told, '下面各格里的日期、地点，重新运行以后跟着变。'].join('\n'), { kind: 'told' });
       } catch (refused) { fault(refused); }
     };
     form.hidden = false;
