@@ -166,7 +166,9 @@ def _summary(_: _Place, text: str) -> str:
 def _subject(place: _Place, text: str) -> Subject:
     level1, _, level2 = (part.strip() for part in re.sub("[／、>]", "/", text).partition("/"))
     if level1 not in SUBJECTS:
-        why = f"一级分类有 {'、'.join(SUBJECTS)}；写成“城乡建设/村镇建设”这样"
+        alike = [name for name in SUBJECTS if len(set(name) & set(text)) > 1]
+        offered = f"像的有 {'、'.join(alike)}" if alike else f"一级分类有 {'、'.join(SUBJECTS[:6])} 等"
+        why = f"没有这一类，{offered}；写成“城乡建设/村镇建设”这样"
         raise WrongValueError(field=_NAMES["subject"], value=text, why=why)
     return Subject(level1, level2 or None, 1.0, unsure=False, candidates=(), evidence=place.grievance.subject.evidence)
 
