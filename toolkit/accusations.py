@@ -17,7 +17,7 @@ from toolkit import visibility
 from toolkit.desk import Desk
 from toolkit.errors import ChangedMeanwhileError, UnknownNumberError, WrongValueError
 from toolkit.files import office_text, private_file, writing_faults
-from toolkit.records import Accusation, Grievance, GrievanceList
+from toolkit.records import Accusation, Grievance, GrievanceList, Transcript
 
 _HEADINGS = ("时间", "谁看的", "看了什么")
 ANYBODY = "设置里没有写明谁可以看检举控告（yehua.toml 的 [accusations] may_see），现在写任何姓名都能看。"
@@ -80,6 +80,21 @@ def shown_to(desk: Desk, by: str, found: GrievanceList) -> GrievanceList:
         return visibility.as_shown(found)
     open_for(desk, by, found.transcript.recording or "")
     return found
+
+
+def transcript_for(desk: Desk, by: str, transcript: Transcript, what: str) -> Transcript:
+    """Return `transcript` of a recording as the person `by` may read it to correct it.
+
+    It is whole for a name that the settings allow, which is written down first as a look at `what` where anything is
+    withheld; without the words that are withheld for any other.
+    """
+    where = desk.catalogue.open_in(transcript.recording.code or "", transcript)
+    if all(map(where.holds, transcript.segments)):
+        return transcript
+    if not may_see(desk, by):
+        return visibility.transcript_shown(transcript, where)
+    open_for(desk, by, what)
+    return transcript
 
 
 # -- judging ---------------------------------------------------------------------------------------------------
