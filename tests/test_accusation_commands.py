@@ -91,8 +91,8 @@ def test_settings_that_name_nobody_are_told_of(at) -> None:  # noqa: ANN001
 
 def test_only_names_of_the_settings_judge_and_look(desk: Desk, at) -> None:  # noqa: ANN001
     run, code = at
-    named = desk.workspace.settings_file.read_text(encoding="utf-8") + '\n[accusations]\nmay_see = ["何琳"]\n'
-    desk.workspace.settings_file.write_text(named, encoding="utf-8")
+    path = desk.workspace.settings_file
+    path.write_text(path.read_text(encoding="utf-8").replace("may_see = []", 'may_see = ["何琳"]'), encoding="utf-8")
     for words in (("judge", code, 1, "no"), ("close", code), ("queue", code)):
         told = run("accusation", *words, "--by", "田小禾")
         assert (told.exit_code, told.stdout) == (1, "")

@@ -46,8 +46,8 @@ def test_the_sheet_tells_the_danger_and_not_who_is_accused(desk: Desk, code: str
 
 
 def test_a_name_that_the_settings_do_not_allow_sees_nothing(desk: Desk, code: str) -> None:
-    named = desk.workspace.settings_file.read_text(encoding="utf-8") + '\n[accusations]\nmay_see = ["何琳"]\n'
-    desk.workspace.settings_file.write_text(named, encoding="utf-8")
+    path = desk.workspace.settings_file
+    path.write_text(path.read_text(encoding="utf-8").replace("may_see = []", 'may_see = ["何琳"]'), encoding="utf-8")
     anew = open_desk(desk.workspace.root)
 
     with pytest.raises(WrongValueError, match="没有这个姓名"):
