@@ -105,7 +105,7 @@ def test_only_names_of_the_settings_judge_and_look(desk: Desk, at) -> None:  # n
 
 
 def test_two_people_judging_one_grievance_are_told_of_each_other(desk: Desk, at) -> None:  # noqa: ANN001
-    run, code = at
+    _, code = at
     seen = desk.catalogue.grievances(code)
     accusations.judge(desk, code, [3], "yes", "何琳", seen=seen)
     accusations.judge(desk, code, [3], "yes", "田小禾", seen=seen)

@@ -50,7 +50,9 @@ from toolkit.records import (
     to_text,
 )
 
-_SIGNS = [f"{stem}{branch}" for stem, branch in zip("甲乙丙丁戊己庚辛壬癸" * 2, "子丑寅卯辰巳午未申酉" * 2, strict=True)]
+_SIGNS = [
+    f"{stem}{branch}" for stem, branch in zip("甲乙丙丁戊己庚辛壬癸" * 2, "子丑寅卯辰巳午未申酉" * 2, strict=True)
+]
 # The first ten and the second ten differ by one sign more.
 MARKS = [f"{sign}{'东' if n < 10 else '西'}" for n, sign in enumerate(_SIGNS)]
 SECRETS, OPEN = tuple(f"榴{mark}" for mark in MARKS), tuple(f"柚{mark}" for mark in MARKS)
@@ -58,8 +60,8 @@ LOOSE, UNLISTED = "榴散话句", "榴没清单"
 EVERY_SECRET = (*SECRETS, LOOSE, UNLISTED)
 LENGTH_S = 2.0
 
-# What may be asked of the workspace, each with its words: CODE has a list that is not closed, BARE has no list, ORDINARY
-# and SECRET are numbers of grievances, CASE was opened from both, FILE is the transcript as JSON, OUT a fresh folder.
+# What may be asked of the workspace, each with its words: CODE has a list that is not closed, BARE has no list,
+# ORDINARY and SECRET are numbers of grievances, CASE was opened from both, FILE is the transcript, OUT a fresh folder.
 ASKED: dict[str, Sequence[str]] = {
     "grievances": ("CODE",),
     "grievances FILE": ("FILE",),
@@ -210,7 +212,8 @@ def _grievance(ordinal: int, mark: str) -> Grievance:
 
 def _transcript(recording: Any, texts: Sequence[str]) -> Transcript:
     segments = tuple(
-        Segment(f"s{n}", n, (n - 1) * LENGTH_S, n * LENGTH_S, text, speaker="发言人1") for n, text in enumerate(texts, 1)
+        Segment(f"s{n}", n, (n - 1) * LENGTH_S, n * LENGTH_S, text, speaker="发言人1")
+        for n, text in enumerate(texts, 1)
     )
     reference = RecordingRef(recording.code, recording.sha256, recording.seconds)
     gone = (Removed(2.5, 3.5, f"{SECRETS[0]}去掉的字", "这里没有人说话"),)
@@ -269,7 +272,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planted]:
 
 
 @pytest.fixture
-def ask(planted: Planted, tmp_path: Path) -> Any:  # noqa: ANN401
+def ask(planted: Planted, tmp_path: Path) -> Any:
     """Give a function that runs a command of the tables above and returns all it said and wrote, as bytes."""
     file = tmp_path / "转写.json"
     file.write_text(to_text(planted.desk.catalogue.transcript(planted.code)), encoding="utf-8")
@@ -313,13 +316,15 @@ def leaked(data: bytes) -> list[str]:
 
 @pytest.mark.parametrize("name", ASKED)
 def test_a_command_shows_no_word_that_nobody_released(
-    ask: Any,  # noqa: ANN401
+    ask: Any,
     name: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     started: list[str] = []
     plain = subprocess.Popen
-    monkeypatch.setattr(subprocess, "Popen", lambda words, *a, **k: (started.append(str(words)), plain(words, *a, **k))[1])
+    monkeypatch.setattr(
+        subprocess, "Popen", lambda words, *a, **k: (started.append(str(words)), plain(words, *a, **k))[1]
+    )
 
     for more in ((), ("--json",)):
         assert leaked(ask(name, ASKED[name], *more)) == []
@@ -328,7 +333,7 @@ def test_a_command_shows_no_word_that_nobody_released(
 
 
 @pytest.mark.parametrize("name", SHOWN_BY_NAME)
-def test_who_is_shown_words_is_written_down(planted: Planted, ask: Any, name: str) -> None:  # noqa: ANN401
+def test_who_is_shown_words_is_written_down(planted: Planted, ask: Any, name: str) -> None:
     before = len(accusations.openings(planted.desk))
 
     ask(name, SHOWN_BY_NAME[name])
@@ -336,7 +341,7 @@ def test_who_is_shown_words_is_written_down(planted: Planted, ask: Any, name: st
     assert [one.by for one in accusations.openings(planted.desk)[before:]] == ["何琳"]
 
 
-def test_each_secret_is_found_where_it_belongs(planted: Planted, ask: Any) -> None:  # noqa: ANN401
+def test_each_secret_is_found_where_it_belongs(planted: Planted, ask: Any) -> None:
     listed = ask("grievances", ("CODE", "--accusations", "--by", "何琳"), "--json").decode()
     assert all(f"{mark}的原话" in listed and f"{mark}的摘要" in listed for mark in SECRETS)
     assert planted.desk.catalogue.search(LOOSE, accusations=True)
@@ -346,7 +351,7 @@ def test_each_secret_is_found_where_it_belongs(planted: Planted, ask: Any) -> No
 @pytest.mark.parametrize(
     "name", ["grievances", "pack", "pack --open", "archive publish", "search --place", "search --colour"]
 )
-def test_each_ordinary_grievance_stands_in_every_list(ask: Any, name: str) -> None:  # noqa: ANN401
+def test_each_ordinary_grievance_stands_in_every_list(ask: Any, name: str) -> None:
     for more in ((), ("--json",)):
         told = ask(name, ASKED[name], *more).decode("utf-8", "replace")
         assert [mark for mark in OPEN if mark not in told] == []

@@ -127,9 +127,7 @@ def test_of_a_transcript_given_as_a_file_nothing_is_judged_and_so_nothing_shown(
     path.write_text(to_text(desk.catalogue.transcript(code)), encoding="utf-8")
 
     asked = ("--accusations", "--by", "何琳", "--json")
-    plain, whole = (
-        json.loads(run("grievances", path, *more).stdout)["grievances"] for more in (("--json",), asked)
-    )
+    plain, whole = (json.loads(run("grievances", path, *more).stdout)["grievances"] for more in (("--json",), asked))
 
     assert [one["kinds"] for one in whole].count(["检举控告"]) == 1
     assert [(one["ordinal"], one["start_s"], one["accusation"]) for one in plain] == [

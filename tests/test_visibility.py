@@ -45,7 +45,12 @@ def transcript(*texts: str, version: int = 1) -> Transcript:
     segments = tuple(Segment(f"s{n}", n, n * 10.0, n * 10.0 + 10, text) for n, text in enumerate(texts or SAID))
     engine = Engine("made-up", "1", "none", None)
     return Transcript(
-        RecordingRef("C", "0" * 64, 99.0), engine, segments, (Removed(11, 12, "主任", "x"),), Coverage(0, 0, ()), version
+        RecordingRef("C", "0" * 64, 99.0),
+        engine,
+        segments,
+        (Removed(11, 12, "主任", "x"),),
+        Coverage(0, 0, ()),
+        version,
     )
 
 
@@ -120,7 +125,9 @@ def test_closing_releases_the_rest_and_never_what_was_judged_an_accusation() -> 
     acts = Acts((YES, NO, CLOSED), transcript())
     assert verdicts(acts) == ["no", "yes", "no"]
     assert shown(acts) == [SAID[0], "", SAID[2], SAID[3]]
-    (gone,) = transcript_shown(transcript(), open_stretches(judged(ALL, transcript(), acts), transcript(), acts)).removed
+    (gone,) = transcript_shown(
+        transcript(), open_stretches(judged(ALL, transcript(), acts), transcript(), acts)
+    ).removed
     assert gone.text == ""
 
 

@@ -7,13 +7,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from toolkit import visibility
 from toolkit.confirmed import Confirmed, bare, canonical, overlaid, shown
 from toolkit.errors import AlreadyAddedError, ChangedMeanwhileError, UnknownNumberError, WrongValueError
 from toolkit.numbering import grievance_number, normalised, parse_grievance_number
 from toolkit.records import (
-    Accusation,
     Grievance,
     GrievanceList,
     Meeting,
@@ -253,7 +253,7 @@ def confirm(tx: Transaction, view: GrievanceList, old: Grievance, new: Grievance
     kept = replace(new, number=number, status="confirmed")
     if "kinds" in canonical(decision.changes):
         # Whoever sets the kind says with it whether the matter accuses somebody.
-        verdict: Accusation = "yes" if "检举控告" in kept.kinds else "no"
+        verdict: Literal["yes", "no"] = "yes" if "检举控告" in kept.kinds else "no"
         judge(tx, view, [kept], verdict, decision.by)
         kept = visibility.as_judged(kept, verdict)
     if old.number is None or old.status != "confirmed" or new != old:
@@ -282,9 +282,7 @@ def _act_of(row: Row) -> Act:
     return Act(row["verdict"], said, row["by"], row["transcript_version"], row["made_at"])
 
 
-def judge(
-    tx: Transaction, view: GrievanceList, chosen: Sequence[Grievance], verdict: Verdict, by: str
-) -> None:
+def judge(tx: Transaction, view: GrievanceList, chosen: Sequence[Grievance], verdict: Verdict, by: str) -> None:
     """Keep what `by` judged of the grievances `chosen` of the list `view`."""
     tx.add(
         ACCUSATION_JUDGEMENTS,
@@ -422,7 +420,9 @@ def earlier(tx: Transaction) -> Source:
         return _as_known(row, days[row["meeting"]]) if shown else None
 
     def after(key: int) -> Iterator[tuple[str, Known | None]]:
-        for row in tx.after(GRIEVANCES, key, ("number", "recording", "transcript_version", "meeting", "status", "json")):
+        for row in tx.after(
+            GRIEVANCES, key, ("number", "recording", "transcript_version", "meeting", "status", "json")
+        ):
             yield row["number"], known(row)
 
     def judged_after(key: int) -> Iterator[tuple[str, Known | None]]:

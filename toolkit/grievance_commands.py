@@ -111,8 +111,8 @@ def _print_list(as_json: bool, found: "GrievanceList", *more: str) -> None:  # n
 
 def _print_revised(desk: "Desk", code: str, as_json: bool, revise: "Callable[[], GrievanceList]") -> None:  # noqa: FBT001
     """Print the list that comes of `revise`, and which ordinals are others now: somebody may hold a printed list."""
-    from toolkit.visibility import apart
     from toolkit.revisions import moved
+    from toolkit.visibility import apart
 
     before = desk.catalogue.grievances(code)
     after = revise()
