@@ -1,4 +1,4 @@
-"""`yehua accusation …` and `yehua tonight`: what may be an accusation is judged; danger is seen before anything else."""
+"""`yehua accusation …` and `yehua tonight`: what may be an accusation is judged; danger is seen first."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any

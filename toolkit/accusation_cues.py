@@ -22,9 +22,7 @@ _OFFICE_HOLDER = 3.0
 _ANSWER_S, _ANSWERS = 30.0, 3
 _HOST = "主持人的回话"
 # Whom one told of a matter is not yet accused; nor who came to look at it, or promised something.
-_TOLD = re.compile(
-    r"(?:找|跟|给|向|和|同|请|让|叫|喊|告诉|问|谢谢|感谢|麻烦)(?:过|了|我们|村里|镇里|你们|的)*.{0,4}$"
-)
+_TOLD = re.compile(r"(?:找|跟|给|向|和|同|请|让|叫|喊|告诉|问|谢谢|感谢|麻烦)(?:过|了|我们|村里|镇里|你们|的)*.{0,4}$")
 _PLAIN = re.compile(
     r"^(?:您?好|也?(?:来看|来过|答应|帮|协调|解决|调解|说过|晓得|知道|很好|不错|支持|关心)|反[映应]|说(?!了算)|讲|报告|汇报|能不能|帮忙|，?我)"
 )
@@ -109,5 +107,7 @@ def _words(cue: Cue, text: str) -> Iterator[str]:
 def _answer(one: Grievance, transcript: Transcript | None) -> str:
     """Return what was said right after `one`, up to three sentences: there the host answers."""
     end = max(passage.end_s for passage in one.passages)
-    after = [each for each in (transcript.segments if transcript else ()) if end <= each.start_s + 0.5 < end + _ANSWER_S]
+    after = [
+        each for each in (transcript.segments if transcript else ()) if end <= each.start_s + 0.5 < end + _ANSWER_S
+    ]
     return "\n".join(each.text for each in after[:_ANSWERS])

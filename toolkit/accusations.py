@@ -17,7 +17,7 @@ from toolkit import visibility
 from toolkit.desk import Desk
 from toolkit.errors import ChangedMeanwhileError, UnknownNumberError, WrongValueError
 from toolkit.files import office_text, private_file, writing_faults
-from toolkit.records import Accusation, Grievance, GrievanceList
+from toolkit.records import Accusation, Grievance, GrievanceList, Transcript, overlap_s
 
 _HEADINGS = ("时间", "谁看的", "看了什么")
 ANYBODY = "设置里没有写明谁可以看检举控告（yehua.toml 的 [accusations] may_see），现在写任何姓名都能看。"
@@ -25,7 +25,7 @@ ANYBODY = "设置里没有写明谁可以看检举控告（yehua.toml 的 [accus
 
 @dataclass(frozen=True)
 class Opening:
-    """Somebody asked for what is withheld: `at` is UTC as ISO text, `what` the recording's code or what was looked for."""
+    """Somebody asked for what is withheld: `at` is UTC as ISO text, `what` a recording's code or what was looked for."""
 
     at: str
     by: str
@@ -48,7 +48,10 @@ def refuse_stranger(desk: Desk, by: str) -> None:
     if not by.strip():
         raise WrongValueError(field="谁看的", value=by, why="查看检举控告要写明姓名（--by），会记下来")
     if not may_see(desk, by):
-        why = "设置里没有这个姓名，不能看检举控告和还没有判断的内容；要看请由负责人写进 yehua.toml 的 [accusations] may_see"
+        why = (
+            "设置里没有这个姓名，不能看检举控告和还没有判断的内容；"
+            "要看请由负责人写进 yehua.toml 的 [accusations] may_see"
+        )
         raise WrongValueError(field="谁看的", value=by, why=why)
 
 
@@ -82,10 +85,25 @@ def shown_to(desk: Desk, by: str, found: GrievanceList) -> GrievanceList:
     return found
 
 
+def transcript_for(desk: Desk, by: str, transcript: Transcript, what: str) -> Transcript:
+    """Return `transcript` of a recording as the person `by` may read it to correct it.
+
+    It is whole for a name that the settings allow, which is written down first as a look at `what` where anything is
+    withheld; without the words that are withheld for any other.
+    """
+    where = desk.catalogue.open_in(transcript.recording.code or "", transcript)
+    if all(map(where.holds, transcript.segments)):
+        return transcript
+    if not may_see(desk, by):
+        return visibility.transcript_shown(transcript, where)
+    open_for(desk, by, what)
+    return transcript
+
+
 # -- judging ---------------------------------------------------------------------------------------------------
 
 
-def judge(  # noqa: PLR0913 - who judges what, and upon what they saw
+def judge(
     desk: Desk,
     code: str,
     ordinals: Sequence[int],
@@ -132,7 +150,7 @@ def _refuse_overruled(desk: Desk, code: str, ordinals: Sequence[int], by: str) -
     stale = [
         str(n)
         for n, passages in said.items()
-        if any(visibility.overlap_s(one, other) > 0 for act in later for one in act.stretches for other in passages)
+        if any(overlap_s(one, other) > 0 for act in later for one in act.stretches for other in passages)
     ]
     if stale:
         raise ChangedMeanwhileError(what=f"第 {'、'.join(stale)} 件诉求是不是检举控告")

@@ -451,7 +451,7 @@ def _looked(tx: Transaction, code: str) -> _Looked:
 
 
 def _as_shown(acts: Acts, code: str, text: str) -> Any:
-    """Return as JSON the grievances in the column `text` of a revision of the list of `code`, as others may see them."""
+    """Return as JSON the grievances in the column `text` of a revision of a list of `code`, as others may see them."""
     listed = from_json(tuple[Grievance, ...], json.loads(text))
     judged = visibility.judged(GrievanceList(TranscriptRef(code, 0), listed), None, acts)
     return to_json(visibility.as_shown(judged).grievances)

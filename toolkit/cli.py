@@ -19,6 +19,7 @@ from toolkit.archive_commands import archive, discs, fixity
 from toolkit.backup_commands import backup
 from toolkit.bulk_commands import bulk
 from toolkit.command_parts import desk_at as _desk
+from toolkit.command_parts import for_the_corrector as _for_the_corrector
 from toolkit.command_parts import for_the_officer as _for_the_officer
 from toolkit.command_parts import printed as _print
 from toolkit.command_parts import shared as _shared
@@ -124,15 +125,16 @@ def _recording_json(desk: "Desk", recording: "Recording") -> dict[str, Any]:
 @click.argument("what", metavar="CODE|SOUND")
 @click.option("--engine", type=click.Choice(["auto", "whisper", "faster-whisper"]), default=None)
 @click.option("--model", default=None, help="模型名称或文件夹，默认按 yehua.toml。")
+@_for_the_corrector
 @_shared
-def transcribe(what: str, engine: str | None, model: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+def transcribe(what: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """把录音转成文字。已收录的录音写编号，结果存进台账；写文件名则只转写、不收录。
 
     已收录的录音由后台程序转写：关掉这个窗口它也接着做，用 yehua jobs 看进度、停下。
     """  # noqa: D400
-    from toolkit import records, worker, workflow
+    from toolkit import accusations, records, worker, workflow
 
-    desk = _desk(workspace)
+    desk, engine, model = _desk(workspace), wish["engine"], wish["model"]
     with _bar("转写", hidden=as_json) as report:
         if workflow.is_taken_in(desk, what):
             (transcript,) = worker.transcripts(
@@ -141,6 +143,8 @@ def transcribe(what: str, engine: str | None, model: str | None, workspace: Path
         else:
             warn = functools.partial(click.echo, err=True)
             transcript = workflow.transcribe(desk, what, engine=engine, model=model, progress=report, warn=warn)
+    if workflow.is_taken_in(desk, what):
+        transcript = accusations.transcript_for(desk, wish["by"], transcript, f"转写 {what}")
     lines = [f"[{timecode(one.start_s)}] {one.text}" for one in transcript.segments]
     lines += [f"共 {len(transcript.segments)} 句；有人说话 {transcript.coverage.speech_s:.0f} 秒。"]
     lines += [
@@ -157,11 +161,12 @@ def transcribe(what: str, engine: str | None, model: str | None, workspace: Path
 @_shared
 def correct(code: str, file: Path, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """按校对稿改正文字：导出的 .docx、.txt、.srt、.vtt 由人改好后交回，存成新的一版。"""  # noqa: D400
-    from toolkit import proofs, records, workflow
+    from toolkit import accusations, proofs, records, workflow
 
     desk = _desk(workspace)
     before = desk.catalogue.transcript(code)
     after = workflow.correct_from(desk, code, file, by)
+    before, after = (accusations.transcript_for(desk, by, one, f"校对 {code}") for one in (before, after))
     lines = list(proofs.changes(before, after))
     told = f"存为第 {after.version} 版，共 {len(lines)} 处改动；旧版都在。"
     _print(as_json, records.to_json(after), [*lines, told] if lines else ["没有改动，或早已采用，没有产生新的一版。"])
@@ -516,6 +521,8 @@ def pack(code: str, out: Path, workspace: Path | None, as_json: bool, **wish: An
     is_copy = wish["is_open"] or wish["party"]
     written = workflow.write_copy(desk, code, out, wish["party"]) if is_copy else workflow.pack(desk, code, out)
     _warned(() if is_copy else accusations.goes_along(desk, [code]))
+    if not is_copy and not desk.catalogue.is_open(code):
+        _warned(["没有放行的文字不在这个档案包的网页、清单、转写里，原始录音照原样留在 data/original。"])
     data = {"package": str(written.path), "root": written.root, "files": list(written.files)}
     name = "副本" if is_copy else "档案包"
     lines = [f"{name}：{written.path}（{len(written.files)} 个文件）", f"根值：{written.root}"]

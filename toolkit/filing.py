@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from toolkit import meeting_rows, visibility
 from toolkit.confirmed import Confirmed, bare, canonical, overlaid, shown
 from toolkit.errors import AlreadyAddedError, ChangedMeanwhileError, UnknownNumberError, WrongValueError
 from toolkit.numbering import grievance_number, normalised, parse_grievance_number
 from toolkit.records import (
-    Accusation,
     Grievance,
     GrievanceList,
     Meeting,
@@ -237,7 +237,7 @@ def confirm(tx: Transaction, view: GrievanceList, old: Grievance, new: Grievance
     kept = replace(new, number=number, status="confirmed")
     if "kinds" in canonical(decision.changes):
         # Whoever sets the kind says with it whether the matter accuses somebody.
-        verdict: Accusation = "yes" if "检举控告" in kept.kinds else "no"
+        verdict: Literal["yes", "no"] = "yes" if "检举控告" in kept.kinds else "no"
         judge(tx, view, [kept], verdict, decision.by)
         kept = visibility.as_judged(kept, verdict)
     if old.number is None or old.status != "confirmed" or new != old:

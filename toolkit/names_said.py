@@ -55,7 +55,7 @@ def _is_accused(text: str, start: int) -> bool:
 def person(text: str, within: int = 60) -> Found | None:
     """Return who speaks, as heard in the first `within` characters; less sure without a known surname.
 
-    Who is named after a word of accusing (反映、告、投诉、举报、检举) is the other side, and never taken for the speaker.
+    Who is named after a word of accusing (反映、告、投诉、举报、检举) is the other side, never the speaker.
     """
     opening = text[:within]
     for match in _NAME_CUE.finditer(opening):
@@ -198,7 +198,10 @@ _POLLUTER = (
 )
 _ACCUSED = r"(村支书|村主任|村?会计|村干部|支书)(?=.{0,20}(?:贪|优亲厚友|回扣|腰包|冒领|私分|包庇|挪用))"
 # Things whose words begin with a character that is a surname, too.
-_THINGS = "路[灯面边口]|水[沟管渠库井电源利泥]|房[子屋顶产]|管[道子理网]|田[土地里]|车[子辆]|高[压速]|石[头子料]|马路|金额|方[面便]|安全|党[员委]"
+_THINGS = (
+    "路[灯面边口]|水[沟管渠库井电源利泥]|房[子屋顶产]|管[道子理网]|田[土地里]|车[子辆]|高[压速]|石[头子料]|马路|金额"
+    "|方[面便]|安全|党[员委]"
+)
 _ACCUSED_BY_NAME = (
     rf"{_ACCUSING}(?:一下|下|的是|的就是|的人是|就是)?(?:(?:我们?|俺们?|咱们?)?[^，。,.！!？?；;：:\s我]{{0,8}}?(?:[组社队村镇乡家的]))?"
     rf"(?:{OFFICE})?"
@@ -206,7 +209,9 @@ _ACCUSED_BY_NAME = (
     rf"|(?!{_THINGS})[{''.join(sorted(SURNAMES))}][一-龥][^\W家他她把占的收拿吃欠打骂偷在乱]?"
     r"(?=[，,。.！!？?；;：:\s]|$|家|他|她|把|占|收|贪|拿|吃|当|不|偷|欠|打|骂|在|乱|私|强|霸|的))"
 )
-_ACCUSED_OFFICE = rf"{_ACCUSING}(?:一下|下|的是|的就是)?(?:我们?|俺们?|咱们?)?((?:[一-龥]{{0,3}}?[村组社镇乡])?的?(?:{OFFICE}))"
+_ACCUSED_OFFICE = (
+    rf"{_ACCUSING}(?:一下|下|的是|的就是)?(?:我们?|俺们?|咱们?)?((?:[一-龥]{{0,3}}?[村组社镇乡])?的?(?:{OFFICE}))"
+)
 _AGAINST = (
     (_ACCUSED_BY_NAME, 0.8),
     (_ACCUSED_OFFICE, 0.7),

@@ -1,7 +1,8 @@
 """Copies that may leave the office: what must not be known is silent in the sound and absent from every text.
 
-An open copy leaves out what is withheld (信访工作条例 Art 30), a party's copy everything but the party's own grievances.
-The original is never in such a copy; times stay as they are, so that a second named anywhere leads to the same words.
+An open copy leaves out what is withheld (信访工作条例 Art 30), a party's copy everything but the party's own
+grievances. The original is never in such a copy; times stay as they are, so that a second named anywhere leads to the
+same words.
 """
 
 import os
@@ -173,7 +174,9 @@ def _write_texts(contents: Contents, share: Share, fresh: Path, sound: str) -> N
         ("单位", contents.office),
     )
     title = f"{packages.title_of(contents.meeting)}——{share.name}"
-    page = player.page(player.View(title, facts, sound, share.transcript, share.grievances, share.notice, Open(is_closed=True)))
+    page = player.page(
+        player.View(title, facts, sound, share.transcript, share.grievances, share.notice, Open(is_closed=True))
+    )
     write_whole(fresh / "index.html", page)
 
 

@@ -159,7 +159,10 @@ def _lines(view: View, grievances: tuple[Grievance, ...]) -> Iterator[str]:
         return
     headings = _headings(view.transcript, grievances)
     speakers = _changes(view.transcript.segments)
-    rows = [(one.start_s, _line(one, speakers.get(one.id), is_open=view.open.holds(one)), one.id) for one in view.transcript.segments]
+    rows = [
+        (one.start_s, _line(one, speakers.get(one.id), is_open=view.open.holds(one)), one.id)
+        for one in view.transcript.segments
+    ]
     rows += [(stretch.start_s, _gap(stretch), "") for stretch in view.transcript.coverage.uncovered]
     for _, row, segment in sorted(rows, key=lambda row: row[0]):
         yield from headings.get(segment, ())

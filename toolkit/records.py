@@ -285,9 +285,9 @@ class Grievance:
 
     def __post_init__(self) -> None:
         """Make a side of unknown kind of another side that is given as a plain fact."""
-        if self.against is not None and not isinstance(self.against, Side):
-            side = Side(self.against.value, self.against.evidence, self.against.confidence)
-            object.__setattr__(self, "against", side)
+        given: Fact | None = self.against
+        if given is not None and not isinstance(given, Side):
+            object.__setattr__(self, "against", Side(given.value, given.evidence, given.confidence))
 
 
 @dataclass(frozen=True)

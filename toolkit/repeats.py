@@ -21,7 +21,6 @@ from toolkit.phrases import opening
 from toolkit.records import Fact, Grievance, Repeat
 from toolkit.script import simplified, sounds
 from toolkit.subject_words import likeness, weights, word_list
-from toolkit.visibility import may_be_shown
 
 _FORM = 3
 _SCHEMA = f"""

@@ -79,8 +79,8 @@ def write(desk: Desk, dangers: Iterable[Danger], path: Path) -> Path:
         for one in dangers
     )
     told = (
-        f"{desk.settings.office.name}。话里可能有人要出事，共 {len(rows)} 件，今晚就要有人去看。机器按字词找的，会有误报，也会有漏的；"
-        "只给要去的人看，用完收回。"
+        f"{desk.settings.office.name}。话里可能有人要出事，共 {len(rows)} 件，今晚就要有人去看。"
+        "机器按字词找的，会有误报，也会有漏的；只给要去的人看，用完收回。"
     )
     header = tuple(name for name, _ in _HEADER)
     grid = Grid(header, rows or (("没有", "", "", "", "", ""),), tuple(width for _, width in _HEADER))

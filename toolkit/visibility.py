@@ -154,9 +154,7 @@ def judged(found: GrievanceList, transcript: Transcript | None, acts: Acts) -> G
     return replace(found, grievances=tuple(listed))
 
 
-def _judged(
-    one: Grievance, yes: Sequence[Stretch], no: Sequence[Stretch], reopened: Sequence[Stretch]
-) -> Accusation:
+def _judged(one: Grievance, yes: Sequence[Stretch], no: Sequence[Stretch], reopened: Sequence[Stretch]) -> Accusation:
     said_s = sum(map(length_s, one.passages))
     accusing_s = sum(overlap_s(passage, stretch) for passage in one.passages for stretch in yes)
     if accusing_s > min(_SLACK_S, _SLACK_SHARE * said_s):

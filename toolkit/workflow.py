@@ -393,7 +393,7 @@ def pack(desk: Desk, code: str, out: Path, by: str = "工作人员") -> packages
 
 
 def _shown_contents(desk: Desk, recording: Recording, folder: Path) -> packages.Contents:
-    """Return what others may see of `recording`; texts for people are made anew in `folder` where words are withheld."""
+    """Return what others may see of `recording`; where words are withheld, its exports are made anew in `folder`."""
     whole = contents_of(desk, recording)
     if all(all(map(whole.open_in(one).holds, one.segments)) for one in whole.transcripts) and not whole.is_restricted:
         return whole

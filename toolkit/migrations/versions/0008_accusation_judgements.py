@@ -55,7 +55,8 @@ def kinds_that_people_set() -> list[dict[str, object]]:
     for row in op.get_bind().execute(sa.select(*told.columns).order_by(told.c.id)).mappings():
         kinds = json.loads(row["changes"]).get("kinds")
         said = [
-            {"start_s": passage["start_s"], "end_s": passage["end_s"]} for passage in json.loads(row["json"])["passages"]
+            {"start_s": passage["start_s"], "end_s": passage["end_s"]}
+            for passage in json.loads(row["json"])["passages"]
         ]
         if kinds is not None:
             verdict = "yes" if "检举控告" in kinds["new"] else "no"
