@@ -95,7 +95,7 @@ def test_judging_releases_or_closes_a_row_and_closing_the_list_releases_the_rest
 ) -> None:
     talk = Talk(desk, code, monkeypatch)
     talk.ask("judging", name="何琳")
-    first, second, third = talk.rows()
+    first, _, third = talk.rows()
     assert third["warning"]
     assert not first["warning"]
 

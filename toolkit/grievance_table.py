@@ -32,6 +32,7 @@ class GrievanceTable(Panel):
         self._desk, self._by = desk, by
         # Who judges in this session, once they said so.
         self._judge: str | None = None
+        self._talk: list[dict[str, Any]] = []
         try:
             self._list = desk.catalogue.grievances(self._recording.code)
         except UnknownNumberError:
@@ -113,7 +114,13 @@ class GrievanceTable(Panel):
         def answer(asked: Told) -> Told:
             told = do(asked)
             self._list = self._desk.catalogue.grievances(self._code)
-            self.tell("state", **self._state())
+            state = self._state()
+            # Hours of talk are not sent again with every key.
+            if state["talk"] == self._talk:
+                del state["talk"]
+            else:
+                self._talk = state["talk"]
+            self.tell("state", **state)
             return told or {}
 
         return answer

@@ -187,7 +187,7 @@ def test_f6_stops_where_the_subject_is_open_and_says_why(shown: Any, filed: Any,
 
 
 def test_on_the_full_screen_the_list_of_subjects_is_seen_and_found_by_words_and_by_letters(
-    shown: Any, filed: Any, shoot: Any
+    shown: Any, shoot: Any
 ) -> None:
     shown.output.get_by_role("button", name="大屏").click()
     shown.page.wait_for_function("() => document.fullscreenElement?.classList.contains('gri')")

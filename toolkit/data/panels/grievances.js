@@ -167,6 +167,8 @@ const render = ({ model, el }) => {
       if (over) return;
       over = true;
       menu.remove();
+      // The grid tells of a change only; to choose what the machine was unsure of is a decision, too.
+      if (value !== null && value === cell.getValue()) set(of(cell).matter, cell.getField(), value);
       if (value === null) cancel(); else success(value);
       setTimeout(() => cell.getElement()?.closest('.tabulator')?.querySelector('.tabulator-tableholder')?.focus({ preventScroll: true }));
     };
@@ -249,8 +251,9 @@ const render = ({ model, el }) => {
     const fresh = state.rows;
     const same = !anyway && fresh.map((one) => one.matter).join() === rows.map((one) => one.matter).join();
     rows = fresh;
+    if ('judge' in state) ({ judge, closed: isClosed } = state);
     if (state.talk) {
-      ({ talk, judge, closed: isClosed } = state);
+      ({ talk } = state);
       if (chosen && Math.max(...chosen) >= talk.length) chosen = null;
     }
     [...ticked].filter((matter) => !rows.some((one) => one.matter === matter)).forEach((matter) => ticked.delete(matter));
