@@ -281,7 +281,8 @@ const render = ({ model, el }) => {
     if (!officer.value && told.by && told.by !== '工作人员') officer.value = told.by;
     others.disabled = done;
     const rest = left ? `还有 ${left} 件没有判断是不是检举控告` : isClosed || !free().length ? '都判断过了' : '诉求都判断过了，没有归入诉求的话还没有放行';
-    judgeWords.textContent = judge ? `${judge} 在判断：${rest}。${remarks.join('')}` : `${rest}，内容先不显示。由专人写上姓名来判断：`;
+    judgeWords.title = remarks.join('');
+    judgeWords.textContent = judge ? `${judge} 在判断：${rest}。${remarks.length ? '（设置里没有限定谁来判断）' : ''}` : `${rest}，内容先不显示。由专人写上姓名来判断：`;
   };
   asking.addEventListener('submit', async (event) => {
     event.preventDefault();
