@@ -25,7 +25,7 @@ ANYBODY = "设置里没有写明谁可以看检举控告（yehua.toml 的 [accus
 
 @dataclass(frozen=True)
 class Opening:
-    """Somebody asked for what is withheld: `at` is UTC as ISO text, `what` a recording's code or what was looked for."""
+    """Somebody asked for what is withheld: `at` is UTC as ISO text, `what` a code or what was looked for."""
 
     at: str
     by: str

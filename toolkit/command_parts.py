@@ -42,7 +42,7 @@ def for_the_officer(command: F) -> F:
 
 
 def for_the_corrector(command: F) -> F:
-    """Give `command` the name of who reads the words of a transcript to correct them: by itself this computer's user."""
+    """Give `command` the name of who reads words to correct them: by itself this computer's user."""
     return click.option("--by", default=this_user, help="谁看的；不写就是这台电脑的登录名。有保留的内容时会记下来。")(
         command
     )

@@ -1,8 +1,9 @@
 """Danger to life and limb, told by its words: self-harm, violence, threats, children and the sick in danger.
 
-The words lie in `data/dangers.csv`, which can be read and edited in Excel. A row speaks where its words (词) stand, the
-words near them (近旁) stand in the same sentence on either side, and no word against it (不算) stands close by; rows of the
-kind 不算 name words of sentences that count for nothing. High recall counts: a false alarm costs a look, a miss perhaps a life.
+The words lie in `data/dangers.csv`, which can be read and edited in Excel. A row speaks where its words (词) stand,
+the words near them (近旁) stand in the same sentence on either side, and no word against it (不算) stands close by;
+rows of the kind 不算 name words of sentences that count for nothing. High recall counts: a false alarm costs a look, a
+miss perhaps a life.
 """
 
 import csv
