@@ -661,6 +661,8 @@ def lab_command(root: Path) -> "list[str]":
         *[str(venv_python(root)), "-m", "jupyterlab", *as_root],
         "--ServerApp.root_dir=" + str(root),
         "--LabApp.default_url=" + welcome(),
+        # The chooser of recordings runs the cells below itself; without this it asks the clerk to.
+        "--LabApp.expose_app_in_browser=True",
         # Said outright, so that a configuration of the user's own cannot open the server to other machines.
         "--ServerApp.ip=127.0.0.1",
         "--ServerApp.allow_remote_access=False",

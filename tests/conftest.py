@@ -74,7 +74,7 @@ class Kept:
 
 @pytest.fixture
 def kept(desk: Desk) -> Kept:
-    """Give a desk that keeps two short recordings; the second grievance of the first one accuses somebody."""
+    """Give a desk that keeps two short recordings; the second grievance of each accuses somebody, no other does."""
     meeting = desk.catalogue.open_meeting("柳树湾", dt.date(2026, 9, 25), dates.lunar(dt.date(2026, 9, 25)))
     staged = desk.workspace.root.parent / "新录音"
     staged.mkdir()
@@ -104,12 +104,27 @@ def kept(desk: Desk) -> Kept:
         desk.catalogue.save_transcript(recording.code, made)
         listed = GrievanceList(TranscriptRef(recording.code, 1), tuple(map(_grievance, (1, 2, 3), said)))
         desk.catalogue.save_grievances(recording.code, listed)
+        judge_as_meant(desk, recording.code)
     return Kept(desk, first.code, second.code)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--all`: kill commands at every file event, not only after a commit and at a tenth of the others."""
     parser.addoption("--all", action="store_true", default=False, help="kill commands at every file event (long)")
+
+
+def judge_as_meant(desk: Desk, code: str) -> GrievanceList:
+    """Judge what the machine takes for an accusation to be one, close the list of `code`, and return it."""
+    found = desk.catalogue.grievances(code)
+    accusing = [one.ordinal for one in found.grievances if "检举控告" in one.kinds]
+    desk.catalogue.judge_accusations(code, accusing, "yes", "何琳")
+    return desk.catalogue.close_list(code, "何琳")
+
+
+@pytest.fixture
+def judged(desk: Desk) -> Callable[[str], GrievanceList]:
+    """Give a function that judges and closes the list of a recording at `desk` as the machine takes it."""
+    return lambda code: judge_as_meant(desk, code)
 
 
 def _grievance(ordinal: int, text: str) -> Grievance:
@@ -150,6 +165,8 @@ def older() -> Callable[[Desk, Path], Path]:
             connection.execute("ATTACH ? AS new", (str(desk.workspace.root / "yehua.db"),))
             for name in (*chain.SOURCES, "counters"):
                 columns = ", ".join(f'"{row[1]}"' for row in connection.execute(f"PRAGMA main.table_info({name})"))
+                if not columns:
+                    continue
                 connection.execute(f"INSERT INTO main.{name} ({columns}) SELECT {columns} FROM new.{name}")  # noqa: S608
             connection.execute("DELETE FROM main.counters WHERE scope = ?", (chain.SERIES,))
         return path

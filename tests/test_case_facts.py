@@ -19,12 +19,13 @@ SAID = (
 
 
 @pytest.fixture
-def case(desk: Desk, heard) -> str:  # noqa: ANN001
+def case(desk: Desk, heard, judged) -> str:  # noqa: ANN001
     """Give a case opened from a boundary dispute, whose mediation was accepted."""
     code = heard(*SAID)
     workflow.find_grievances(desk, code)
     changes = {"person": "孙玉兰", "home": "柳树湾村二组", "against": "吴建国", "mediation": "邻里"}
     (one,) = workflow.confirm(desk, code, [1], changes, "田小禾")
+    judged(code)
     opened = workflow.open_case(desk, [str(one.number)], "2026-09-28")
     workflow.add_entry(desk, opened.case, "mediation_accepted", "2026-10-15")
     return opened.case

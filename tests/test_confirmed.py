@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 from toolkit.confirmed import (
     SUBJECTS,
     Confirmed,
-    apart,
     bare,
     canonical,
     changed,
     overlaid,
+    refuse_same_name,
     segments_of,
     shown,
-    withheld,
 )
 from toolkit.errors import WrongValueError
 from toolkit.records import (
@@ -280,18 +279,23 @@ def test_a_person_decides_whether_it_accuses_somebody() -> None:
 
     assert cleared.sensitive == ("health",)
     assert accusing.sensitive == ("accusation",)
-    assert apart(listed(cleared, accusing)) == (listed(cleared), listed(accusing))
 
 
-def test_of_an_accusation_others_see_number_and_status_only() -> None:
-    fact = Fact("王桂芳", (Evidence("s1", 0, 3),), 0.9)
-    secret = grievance(1, 1, 2, kinds=("检举控告",), person=fact, against=fact, number="N-1", status="confirmed")
+def test_whoever_speaks_and_the_other_side_are_not_of_one_name() -> None:
+    fact = Fact("邓老四", (Evidence("s1", 0, 3),), 0.9)
+    refuse_same_name([grievance(1, 1, 2, person=fact), grievance(2, 3, 3, against=fact)])
+    with pytest.raises(WrongValueError, match="第 3 件两处都是“邓老四”"):
+        refuse_same_name([grievance(3, 1, 2, person=fact, against=fact)])
 
-    seen = withheld(secret)
 
-    assert (seen.number, seen.status, seen.ordinal, seen.kinds) == ("N-1", "confirmed", 1, ("检举控告",))
-    assert not any(words in str(seen) for words in ("王桂芳", secret.summary, secret.text))
-    assert withheld(grievance(2, 3, 3)) == grievance(2, 3, 3)
+def test_another_side_that_a_person_sets_has_its_kind() -> None:
+    kinds = [
+        side.kind
+        for name in ("李国强", "村会计", "砖厂", "镇政府")
+        for side in [changed(LAND, {"对方": name}, transcript()).against]
+        if side is not None
+    ]
+    assert kinds == ["private", "office_holder", "firm", "public_body"]
 
 
 def test_what_was_confirmed_keeps_its_subject_though_the_model_has_learned_since() -> None:

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from toolkit import confirming, workflow
-from toolkit.errors import ChangedMeanwhileError, UnknownNumberError, WrongValueError
+from toolkit.errors import ChangedMeanwhileError, RevisionRefusedError, UnknownNumberError, WrongValueError
 
 TEXTS = (
     "我叫韩小川，是石桥村二组的，村口的路灯坏了三个月，没有人修。",
@@ -17,10 +17,11 @@ TEXTS = (
 
 
 @pytest.fixture
-def code(desk, heard) -> str:  # noqa: ANN001
+def code(desk, heard, judged) -> str:  # noqa: ANN001
     """Give the code of a recording in which three grievances were found."""
     taken = heard(*TEXTS)
     assert len(workflow.find_grievances(desk, taken).grievances) == 3
+    judged(taken)
     return taken
 
 
@@ -97,7 +98,7 @@ def test_a_withdrawn_number_is_never_used_again(desk, code: str) -> None:  # noq
 def test_wrong_ordinals_and_sentences_are_named(desk, code: str) -> None:  # noqa: ANN001
     with pytest.raises(UnknownNumberError, match="第 8 件、第 9 件"):
         confirming.merge(desk, code, [8, 9])
-    with pytest.raises(UnknownNumberError, match="没有找到语句：77"):
+    with pytest.raises(UnknownNumberError, match="没有找到语句：第 77 句"):
         confirming.split(desk, code, 1, 77)
     with pytest.raises(UnknownNumberError, match="没有写序号"):
         confirming.discard(desk, code, [], "弄错")
@@ -215,3 +216,60 @@ def test_confirming_the_same_again_is_no_conflict(desk, code: str) -> None:  # n
     first = workflow.confirm(desk, code, [1], {"person": "韩晓川"}, "田小禾", seen=seen)
 
     assert workflow.confirm(desk, code, [1], {"person": "韩晓川"}, "田小禾", seen=seen) == first
+
+
+def test_what_the_machine_missed_is_added_kept_with_who_and_stays_in_every_new_list(desk, heard) -> None:  # noqa: ANN001
+    code = heard("大家都到了吧，我们开始。", "石灰窑半夜里响，鸭子都死了，要三千块钱。", *TEXTS, mark="3")
+    before = workflow.find_grievances(desk, code)
+    assert not any("石灰窑" in one.text for one in before.grievances)
+
+    added = confirming.add(desk, code, 20.0, 29.5, "田小禾")
+
+    told = desk.catalogue.revision_history(code)[-1]
+    assert (told["action"], told["by"], len(told["old"])) == ("add", "田小禾", 0)
+    assert (added.ordinal, added.status, [one.yuan for one in added.amounts]) == (1, "proposed", [3000.0])
+    assert workflow.find_grievances(desk, code).grievances[0] == added
+    (numbered,) = workflow.confirm(desk, code, [1], {"person": "赵德明"}, "田小禾")
+    workflow.correct(desk, code, {2: "石灰窑半夜里响，鸭子全死了，要三千块钱。"}, {}, "田小禾")
+    anew = workflow.find_grievances(desk, code).grievances[0]
+    assert (anew.number, anew.status, "全死" in anew.text) == (numbered.number, "confirmed", True)
+
+
+def test_an_added_grievance_is_split_merged_discarded_and_restored_like_any_other(desk, heard) -> None:  # noqa: ANN001
+    code = heard("大家都到了吧。", "半夜里轰隆轰隆的，鸭子都不下蛋了。", "说好给三千块钱。", *TEXTS, mark="4")
+    found = workflow.find_grievances(desk, code)
+    confirming.add(desk, code, 20.0, 39.5, "田小禾")
+
+    assert len(confirming.split(desk, code, 1, 3, "田小禾").grievances) == len(found.grievances) + 2
+    assert len(confirming.merge(desk, code, [1, 2], "田小禾").grievances) == len(found.grievances) + 1
+    assert confirming.discard(desk, code, [1], "弄错", "田小禾").grievances[0].status == "discarded"
+    with pytest.raises(RevisionRefusedError, match="不采纳"):
+        confirming.add(desk, code, 20.0, 39.5, "田小禾")
+    assert confirming.restore(desk, code, [1], "田小禾").grievances[0].status == "proposed"
+
+
+@pytest.mark.parametrize(
+    "start_s, end_s, told", [(-3.0, 9.0, "超出了录音"), (9.0, 99999.0, "超出了录音"), (30.0, 20.0, "结束要在")]
+)
+def test_a_stretch_outside_the_sound_is_refused(desk, code: str, start_s: float, end_s: float, told: str) -> None:  # noqa: ANN001
+    with pytest.raises(RevisionRefusedError, match=told):
+        confirming.add(desk, code, start_s, end_s)
+    assert desk.catalogue.revisions(code) == ()
+
+
+@pytest.mark.parametrize("text, seconds", [("57.9", 57.9), ("00:57", 57.0), ("1:02:03.5", 3723.5), ("00：57", 57.0)])
+def test_a_moment_is_written_as_seconds_or_minutes(text: str, seconds: float) -> None:
+    assert confirming.moment_in(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "一分", "nan", "inf", "1:99", "00:57:"])
+def test_what_is_no_moment_is_told(text: str) -> None:
+    with pytest.raises(WrongValueError, match="分:秒"):
+        confirming.moment_in(text)
+
+
+def test_a_sentence_of_another_grievance_is_not_split_off(desk, code: str) -> None:  # noqa: ANN001
+    with pytest.raises(RevisionRefusedError, match="第 5 句不在第 1 件里"):
+        confirming.split(desk, code, 1, 5)
+    with pytest.raises(RevisionRefusedError, match="第 1 句是第 1 件的开头"):
+        confirming.split(desk, code, 1, 1)

@@ -14,7 +14,7 @@ from toolkit import deidentified, sheets, workflow
 from toolkit.cli import main
 from toolkit.deidentified import cleaned, counted, known_in, names_in, pseudonyms, residues
 from toolkit.errors import PackageRefusedError
-from toolkit.records import Evidence, Fact, Grievance, Segment
+from toolkit.records import Evidence, Fact, Grievance, Segment, TranscriptRef
 from toolkit.word_text import text_lines
 
 
@@ -170,6 +170,9 @@ def test_a_name_that_cannot_be_taken_out_stops_the_writing(
 
 def test_the_command_lists_what_a_person_has_to_look_at(kept, tmp_path: Path) -> None:  # noqa: ANN001
     workflow.correct(kept.desk, kept.code, {3: "他跟范志强说过清水河。"}, {})
+    listed = kept.desk.catalogue.grievances(kept.code)
+    kept.desk.catalogue.save_grievances(kept.code, replace(listed, transcript=TranscriptRef(kept.code, 2)))
+    kept.desk.catalogue.close_list(kept.code, "何琳")
     words = [
         "archive",
         "publish",

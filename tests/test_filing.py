@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit import filing
+from toolkit import filing, meeting_rows
 from toolkit.errors import AlreadyAddedError, BrokenRecordError, UnknownNumberError
 from toolkit.filing import NewRecording
 from toolkit.records import Correction, Coverage, Engine, Meeting, RecordingRef, Segment, SoundFacts, Transcript
@@ -26,7 +26,7 @@ def tx() -> Iterator[Transaction]:
     """Give a transaction on a fresh store in memory that holds the meeting."""
     store = Store.open("sqlite://")
     with store.transaction() as begun:
-        filing.add_meeting(begun, MEETING)
+        meeting_rows.open_meeting(begun, MEETING)
         yield begun
     store.close()
 
@@ -39,7 +39,7 @@ def transcript(text: str) -> Transcript:
 
 
 def test_meeting_comes_back_as_it_was_filed(tx: Transaction) -> None:
-    assert filing.add_meeting(tx, replace(MEETING, held_on=dt.date(2026, 9, 26))) == MEETING
+    assert meeting_rows.open_meeting(tx, replace(MEETING, held_on=dt.date(2026, 9, 26))) == MEETING
 
 
 def test_recording_comes_back_as_it_was_filed(tx: Transaction) -> None:

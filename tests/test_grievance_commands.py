@@ -20,10 +20,11 @@ TEXTS = (
 
 
 @pytest.fixture
-def at(desk, heard):  # noqa: ANN001, ANN201
+def at(desk, heard, judged):  # noqa: ANN001, ANN201
     """Give a function that runs a command at the desk, and the code of a recording with three grievances."""
     code = heard(*TEXTS)
     assert len(workflow.find_grievances(desk, code).grievances) == 3
+    judged(code)
 
     def run(*words: object) -> Result:
         told = CliRunner().invoke(main, [*map(str, words), "--workspace", str(desk.workspace.root)])
@@ -46,7 +47,7 @@ def test_split_merge_discard_and_restore_print_the_new_list(desk, at) -> None:  
         )
     ]
 
-    assert counts == [3, 2, 2, 2], "the accusation is not among them"
+    assert counts == [4, 3, 3, 3]
     assert [told["by"] for told in desk.catalogue.revision_history(code)] == ["田小禾"] * 4
 
 
@@ -57,7 +58,7 @@ def test_who_splits_or_merges_is_told_the_old_and_the_new_ordinals(at) -> None: 
     split = run("split", code, 1, 2, "--by", "田小禾").stdout
 
     assert "原第 1 件现为第 1、2 件；原第 2 件现为第 3 件" in split
-    assert "第 4 件" not in split, "the accusation is not told of"
+    assert "原第 3 件现为第 4 件" in split
     assert "原第 2 件现为第 1 件；原第 3 件现为第 2 件" in run("merge", code, 1, 2).stdout
     assert "序号已变" not in run("discard", code, 2, "--reason", "本人不反映了").stdout
     assert "序号已变" not in run("restore", code, 2).stdout
@@ -65,6 +66,8 @@ def test_who_splits_or_merges_is_told_the_old_and_the_new_ordinals(at) -> None: 
 
 def test_who_works_from_an_older_print_is_warned(at) -> None:  # noqa: ANN001
     run, code = at
+    run("merge", code, 1, 2, "--json")
+    assert "此前打印的序号" not in run("grievances", code).stdout, "nothing had been printed before"
     assert "此前打印的序号" not in run("confirm", code, 2).stdout
     run("split", code, 1, 2, "--by", "田小禾")
 
@@ -74,6 +77,29 @@ def test_who_works_from_an_older_print_is_warned(at) -> None:  # noqa: ANN001
     assert "（第 1 件）" in told
     assert "此前打印的序号对不上" in told
     assert len(json.loads(run("confirm", code, 1, "--json").stdout)) == 1
+
+
+def test_a_missed_grievance_is_added_and_printed_as_one_document(at) -> None:  # noqa: ANN001
+    run, code = at
+    run("discard", code, 1, "--reason", "先放下")
+    missed = run("add-grievance", code, "00:40", "41", "--json")
+
+    assert (missed.exit_code, missed.stdout) == (1, "")
+    assert "已经在第" in missed.stderr
+    assert run("add-grievance", code, "1:xx", "41").exit_code == 1
+    assert run("add-grievance", code).exit_code == 2
+
+
+def test_what_was_added_is_told_with_its_ordinal_and_what_moved(desk, heard) -> None:  # noqa: ANN001
+    code = heard("大家都到了吧，我们开始。", "半夜里轰隆轰隆的，鸭子都不下蛋了。", *TEXTS[:3], mark="2")
+    workflow.find_grievances(desk, code)
+    place = ("--workspace", str(desk.workspace.root))
+
+    told = CliRunner().invoke(main, ["add-grievance", code, "00:20", "0:29.5", "--by", "田小禾", *place])
+
+    assert "已补上第 1 件" in told.stdout, told.output
+    assert "原第 1 件现为第 2 件" in told.stdout
+    assert desk.catalogue.revision_history(code)[-1]["by"] == "田小禾"
 
 
 def test_withdraw_and_repeat_say_what_was_decided(desk, at) -> None:  # noqa: ANN001
@@ -120,11 +146,16 @@ def test_whoever_asks_for_accusations_is_written_down_first(desk, at) -> None:  
     assert [(one.by, one.what) for one in openings(desk)] == [("纪委 何琳", code), ("纪委 何琳", "查找 会计")]
 
 
-def test_a_transcript_given_as_a_file_is_tagged_whole(desk, at, tmp_path: Path) -> None:  # noqa: ANN001
+def test_of_a_transcript_given_as_a_file_nothing_is_judged_and_so_nothing_shown(desk, at, tmp_path: Path) -> None:  # noqa: ANN001
     run, code = at
     path = tmp_path / "转写.json"
     path.write_text(to_text(desk.catalogue.transcript(code)), encoding="utf-8")
 
-    kinds = [one["kinds"] for one in json.loads(run("grievances", path, "--json").stdout)["grievances"]]
+    asked = ("--accusations", "--by", "何琳", "--json")
+    plain, whole = (json.loads(run("grievances", path, *more).stdout)["grievances"] for more in (("--json",), asked))
 
-    assert kinds.count(["检举控告"]) == 1
+    assert [one["kinds"] for one in whole].count(["检举控告"]) == 1
+    assert [(one["ordinal"], one["start_s"], one["accusation"]) for one in plain] == [
+        (one["ordinal"], one["start_s"], "unjudged") for one in whole
+    ]
+    assert not any(one["text"] or one["summary"] or one["person"] or one["kinds"] for one in plain)

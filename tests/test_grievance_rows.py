@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from toolkit.errors import UnknownNumberError
-from toolkit.grievance_rows import FIELDS, row, subjects
+from toolkit.grievance_rows import FIELDS, Written, closed_row, row, subjects, talk
 from toolkit.records import Evidence, Fact, Grievance, Repeat
 
 Kept = Any  # the desk of conftest with two recordings
@@ -25,7 +25,7 @@ def shown(kept: Kept, one: Grievance, **pending: str) -> dict[str, Any]:
         found: Grievance = known[number]
         return found
 
-    return row(one, kept.desk.catalogue.transcript(kept.code), pending, lookup)
+    return row(one, kept.desk.catalogue.transcript(kept.code), Written(pending), lookup)
 
 
 def test_every_field_is_text(kept: Kept) -> None:
@@ -52,15 +52,42 @@ def test_the_words_of_each_fact_are_marked_with_its_name(kept: Kept) -> None:
 
 
 def test_an_earlier_accusation_is_not_shown_beside_others(kept: Kept) -> None:
-    repeats = tuple(Repeat(number, 0.8, "说的是同一处", confirmed=False) for number in ("1", "2", "99"))
+    kept.desk.catalogue.judge_accusations(kept.code, [1, 3], "no", "何琳")
+    kept.desk.catalogue.judge_accusations(kept.code, [2], "yes", "何琳")
+    repeats = tuple(Repeat(number, 0.8, "说的是同一处", confirmed=False) for number in ("0", "1", "2", "99"))
 
     told = shown(kept, replace(first(kept), repeat_of=repeats))["repeats"]
 
-    assert [one["number"] for one in told] == ["2"]
+    assert [one["number"] for one in told] == ["0", "2"]
 
 
 def test_subjects_to_choose_from_are_pairs_without_doubles() -> None:
-    listed = subjects()
+    listed = [one["text"] for one in subjects()]
 
     assert "城乡建设/村镇建设" in listed
     assert len(set(listed)) == len(listed)
+
+
+def test_a_subject_comes_with_the_readings_of_each_of_its_characters() -> None:
+    (one,) = (one for one in subjects() if one["text"] == "环境保护/环境污染")
+
+    assert [readings[0] for readings in one["readings"]] == ["huan", "jing", "bao", "hu", "huan", "jing", "wu", "ran"]
+
+
+def test_a_closed_row_tells_times_and_no_word(kept: Kept) -> None:
+    told = closed_row(first(kept))
+
+    assert (told["ordinal"], told["start"], told["closed"]) == (1, 0.0, "待判断，先不显示")
+    assert "路灯" not in str(told)
+    assert set(told) == set(shown(kept, first(kept)))
+
+
+def test_each_sentence_is_told_with_its_grievance_or_with_none(kept: Kept) -> None:
+    transcript = kept.desk.catalogue.transcript(kept.code)
+    listed = kept.desk.catalogue.grievances(kept.code).grievances[:2]
+
+    told = talk(transcript, listed, lambda said: said.number != 3)
+
+    assert [(one["ordinal"], one["hidden"]) for one in told] == [(1, False), (2, False), (None, True)]
+    assert told[2]["text"] == ""
+    assert told[2]["speaker"] is None

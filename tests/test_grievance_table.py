@@ -1,10 +1,12 @@
 """What is written is kept at once, counts when it is confirmed, and nobody overwrites anybody."""
 
+import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from toolkit import workflow
+from toolkit import accusations, workflow
 from toolkit.grievance_table import GrievanceTable
 
 Heard = Any
@@ -49,19 +51,164 @@ def code(desk: Any, heard: Heard) -> str:
 
 @pytest.fixture
 def talk(desk: Any, code: str, monkeypatch: pytest.MonkeyPatch) -> Talk:
+    """Give the table with the two ordinary matters released."""
+    accusations.judge(desk, code, [1, 2], "no", "何琳")
     return Talk(desk, code, monkeypatch)
 
 
-def test_accusations_are_neither_listed_nor_reachable(talk: Talk, desk: Any, code: str) -> None:
-    everything = desk.catalogue.grievances(code).grievances
-    secret = [one for one in everything if "检举控告" in one.kinds]
+def words_in(told: Any) -> str:
+    return json.dumps(told, ensure_ascii=False)
 
-    told = talk.rows()
 
-    assert secret
-    assert len(told) == len(everything) - len(secret)
-    assert "红包" not in str(told)
-    assert "没有找到诉求" in talk.ask("confirm", matters=[f"{secret[0].start_s:.3f}"])["refused"]
+def test_what_nobody_judged_shows_no_word_and_cannot_be_reached(
+    desk: Any, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = Talk(desk, code, monkeypatch)
+    opened = talk.ask("open")
+
+    assert len(opened["rows"]) == 3
+    assert all(row["closed"] and row["start"] for row in opened["rows"])
+    assert not any(word in words_in({**opened, "subjects": []}) for word in ("路灯", "补偿", "红包", "王桂芳", "三组"))
+    for what in ("confirm", "discard", "judge", "merge"):
+        asked = talk.ask(what, matters=[opened["rows"][0]["matter"]], reason="弄错", verdict="no")
+        assert "没有找到诉求" in asked["refused"]
+
+
+def test_whoever_judges_gives_a_name_that_is_written_down_and_held_against_the_settings(
+    desk: Any, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = Talk(desk, code, monkeypatch)
+    assert "要写明姓名" in talk.ask("judging", name=" ")["refused"]
+    allowed = replace(desk.settings, accusations=replace(desk.settings.accusations, may_see=("何琳",)))
+    monkeypatch.setitem(desk.workspace.__dict__, "settings", allowed)
+    assert "设置里没有这个姓名" in talk.ask("judging", name="李静")["refused"]
+    assert "红包" not in words_in(talk.ask("open")["rows"])
+
+    talk.ask("judging", name="何琳")
+
+    assert "红包" in words_in(talk.ask("open")["rows"])
+    assert [(one.by, one.what) for one in accusations.openings(desk)] == [("何琳", code)]
+
+
+def test_judging_releases_or_closes_a_row_and_closing_the_list_releases_the_rest(
+    desk: Any, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = Talk(desk, code, monkeypatch)
+    talk.ask("judging", name="何琳")
+    first, _, third = talk.rows()
+    assert third["warning"]
+    assert not first["warning"]
+
+    talk.ask("judge", matters=[third["matter"]], verdict="yes")
+    talk.ask("judge", matters=[first["matter"]], verdict="no")
+    hidden = talk.ask("open")
+    talk.ask("close")
+
+    assert [row["accusation"] for row in hidden["rows"]] == ["no", "unjudged", "yes"]
+    assert "红包" not in words_in(hidden)
+    assert [row["accusation"] for row in talk.rows()] == ["no", "no", "yes"]
+    assert talk.ask("open")["closed"]
+    assert {act.by for act in desk.catalogue.acts(code).acts} == {"何琳"}
+
+
+def test_an_accusation_is_judged_back_without_its_words_being_shown(
+    desk: Any, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = Talk(desk, code, monkeypatch)
+    talk.ask("judging", name="何琳")
+    matter = talk.rows()[2]["matter"]
+    talk.ask("judge", matters=[matter], verdict="yes")
+
+    talk.ask("judge", matters=[matter], verdict="no")
+
+    assert talk.rows()[2]["accusation"] == "no"
+
+
+def test_a_released_row_is_hidden_by_choosing_the_kind_whoever_sits_there(
+    talk: Talk, desk: Any, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allowed = replace(desk.settings, accusations=replace(desk.settings.accusations, may_see=("何琳",)))
+    monkeypatch.setitem(desk.workspace.__dict__, "settings", allowed)
+    row = talk.rows()[0]
+
+    said = talk.ask("set", matter=row["matter"], field="kinds", text="检举控告")["said"]
+
+    assert "收起" in said[0]
+    assert "路灯" not in words_in(talk.ask("open")["rows"])
+    assert desk.catalogue.grievances(code).grievances[0].accusation == "yes"
+
+
+def test_danger_to_life_stands_first_for_whoever_judges(
+    desk: Any, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = heard(
+        "我叫王桂芳，是三组的，我反映路灯的事。",
+        "路灯坏了三个月，没有人来修。",
+        "我叫李大山，是五组的，我反映补偿款的事。",
+        "补偿款还没有拿到，我不想活了，死了算了。",
+        mark="9",
+    )
+    talk = Talk(desk, code, monkeypatch)
+    assert not any(row["danger"] for row in talk.rows())
+
+    talk.ask("judging", name="何琳")
+
+    assert [(row["ordinal"], bool(row["danger"])) for row in talk.rows()] == [(2, True), (1, False)]
+
+
+def test_sentences_in_no_grievance_are_shown_to_whoever_judges_and_to_all_once_the_list_is_closed(
+    desk: Any, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = heard("半夜里轰隆轰隆的，鸭子都不下蛋了。", "我叫王桂芳，三组的路灯坏了三个月，没有人来修。", mark="8")
+    talk = Talk(desk, code, monkeypatch)
+    free = talk.ask("open")["talk"][0]
+    assert (free["ordinal"], free["hidden"], free["text"]) == (None, True, "")
+
+    talk.ask("judging", name="何琳")
+    assert "鸭子" in talk.ask("open")["talk"][0]["text"]
+    talk.ask("close")
+
+    assert "鸭子" in Talk(desk, code, monkeypatch).ask("open")["talk"][0]["text"]
+
+
+def test_a_stretch_the_machine_missed_becomes_a_row(desk: Any, heard: Heard, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = heard("半夜里轰隆轰隆的，鸭子都不下蛋了。", "我叫王桂芳，三组的路灯坏了三个月，没有人来修。", mark="8")
+    talk = Talk(desk, code, monkeypatch)
+    talk.ask("judging", name="何琳")
+    free = talk.ask("open")["talk"][0]
+
+    added = talk.ask("add", **{"from": free["start"], "to": free["end"]})
+
+    rows = talk.rows()
+    assert [row["ordinal"] for row in rows] == [1, 2]
+    assert added["matter"] == rows[0]["matter"]
+    assert desk.catalogue.revision_history(code)[-1]["by"] == "李静"
+    assert talk.ask("open")["talk"][0]["ordinal"] == 1
+    assert "已经在第 1 件里" in talk.ask("add", **{"from": free["start"], "to": free["end"]})["refused"]
+
+
+def test_what_is_undecided_is_not_confirmed(desk: Any, heard: Heard, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = heard("半夜里轰隆轰隆的，鸭子都不下蛋了。", "我叫王桂芳，三组的路灯坏了三个月，没有人来修。", mark="8")
+    talk = Talk(desk, code, monkeypatch)
+    talk.ask("judging", name="何琳")
+    matter = talk.ask("add", **{"from": 10.0, "to": 19.5})["matter"]
+
+    assert "还没有判断是不是检举控告" in talk.ask("confirm", matters=[matter])["refused"]
+    talk.ask("judge", matters=[matter], verdict="no")
+    assert "还是“待定”" in talk.ask("confirm", matters=[matter])["refused"]
+    talk.ask("set", matter=matter, field="subject", text="生态环境/噪声污染")
+    talk.ask("confirm", matters=[matter])
+
+    assert desk.catalogue.grievances(code).grievances[0].subject.level1 == "生态环境"
+
+
+def test_that_somebody_listened_is_kept_for_the_next_opening(
+    talk: Talk, desk: Any, code: str, monkeypatch: Any
+) -> None:
+    matter = talk.rows()[0]["matter"]
+    talk.ask("heard", matter=matter)
+
+    assert [row["heard"] for row in Talk(desk, code, monkeypatch).rows()[:2]] == [True, False]
 
 
 def test_what_is_written_is_kept_for_the_next_opening_and_confirmed_with_it(

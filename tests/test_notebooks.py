@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from toolkit import __version__, documents, notebooks, paperwork, workflow
+from toolkit import __version__, current_recording, documents, notebooks, paperwork, workflow
 from toolkit.errors import WrongValueError
 
 TOP = Path(__file__).parent.parent
@@ -87,7 +87,7 @@ def test_the_running_notebook_is_what_the_server_says(tmp_path: Path, monkeypatc
     assert notebooks.older(None) is None
 
 
-def run_all(name: str, given: dict[str, Any]) -> None:
+def run_all(name: str, given: dict[str, Any]) -> dict[str, Any]:
     """Run the code cells of the notebook as people do for a case of their own: not to practise, on facts `given`."""
     (path,) = (one for one in SHIPPED if one.name.startswith(name))
     known: dict[str, Any] = {}
@@ -96,6 +96,16 @@ def run_all(name: str, given: dict[str, Any]) -> None:
         exec(compile(source, str(path), "exec"), known)  # noqa: S102 - our own notebooks
         if "parameters" in cell["metadata"].get("tags", []):
             known.update(given)
+    return known
+
+
+@pytest.mark.parametrize("name", ["2", "3", "6"])
+def test_the_recording_that_was_chosen_is_worked_at(kept: Any, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("YEHUA_WORKSPACE", str(kept.desk.workspace.root))
+
+    assert run_all(name, {})["recording"].code == kept.other
+    current_recording.choose(kept.desk, kept.code)
+    assert run_all(name, {})["recording"].code == kept.code
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import filing, papers
+from toolkit import filing, meeting_rows, papers
 from toolkit.papers import PaperOrder
 from toolkit.records import Copy, Finding, IssuedPaper, Meeting, SoundFacts
 from toolkit.schema import CASE_GRIEVANCES, CASES, GRIEVANCES, PAPER_COPIES, PAPERS
@@ -28,7 +28,7 @@ def tx(tmp_path: Path) -> Iterator[Transaction]:
     """Give a store in memory with two recordings, a grievance of each, and a case of the first."""
     store = Store.open("sqlite://")
     with store.transaction() as begun:
-        filing.add_meeting(begun, MEETING)
+        meeting_rows.open_meeting(begun, MEETING)
         for n in ("1", "2"):
             new = filing.NewRecording(tmp_path, n * 64, 1.0, "", SoundFacts("", "", 1, 1, 1.0, 1))
             filing.add_recording(begun, new, f"r{n}", MEETING, ("", ""))

@@ -121,11 +121,12 @@ def test_a_person_cannot_differ_from_paper_to_paper_of_a_case(sample_run, tmp_pa
 
 
 @pytest.fixture
-def applied(desk, heard, tmp_path: Path):  # noqa: ANN001, ANN201
+def applied(desk, heard, judged, tmp_path: Path):  # noqa: ANN001, ANN201
     """Give a case, and a way to draft an application to mediate at a place in it."""
     code = heard("我叫孙玉兰，吴建国的院墙占了通道，雨水灌到我家墙角，请给我们调解。")
     workflow.find_grievances(desk, code)
     (one,) = workflow.confirm(desk, code, [1], {}, "何琳")
+    judged(code)
     case = desk.ledger.open_case([one.number], desk.today).case
 
     def draft(request: str) -> Path:

@@ -11,6 +11,7 @@ import time
 import urllib.request
 import wave
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ from toolkit.records import (
     Subject,
     Transcript,
 )
+from toolkit.visibility import NOTHING_OPEN, Open
 
 EVIL = '</script><script>document.title="坏"</script><img src=x onerror=alert(1)>@@TITLE@@ "引号" & 和'
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -58,12 +60,16 @@ def grievance(ordinal: int, *numbers: int, kind: str = "申诉求决", summary: 
     passages = tuple(Passage(f"s{n}", f"s{n}", n * 5.0 - 5, n * 5.0) for n in numbers)
     subject = Subject(None, None, 0.0, unsure=True, candidates=(), evidence=())
     kinds: Any = (kind,)
-    return Grievance(ordinal, passages, passages[0].start_s, "", summary, subject, kinds, Colour("黄", "", ()))
+    verdict: Any = "yes" if kind == "检举控告" else "no"
+    plain = Grievance(ordinal, passages, passages[0].start_s, "", summary, subject, kinds, Colour("黄", "", ()))
+    return replace(plain, accusation=verdict)
 
 
 def view(*texts: str, grievances: tuple[Grievance, ...] = (), **rest: Any) -> View:
     facts = (("档号", "0194-LY·2026-D30-0001"), ("单位", "青石镇综治中心"))
-    return View("柳树湾院落夜话录音", facts, "声 音·一.wav", transcript(*texts), grievances, **rest)
+    secret = tuple(passage for one in grievances if one.accusation != "no" for passage in one.passages)
+    where = Open(is_closed=True, hidden=secret)
+    return View("柳树湾院落夜话录音", facts, "声 音·一.wav", transcript(*texts), grievances, open=where, **rest)
 
 
 class Tags(HTMLParser):
@@ -166,11 +172,17 @@ def test_accusations_are_left_out_in_words_and_chapters() -> None:
     assert Tags(text).words[0::2] == ["一句", "三句"]
 
 
+def test_a_page_shows_no_word_unless_something_says_that_it_may() -> None:
+    unjudged = replace(grievance(1, 1), accusation="unjudged")
+    text = player.page(replace(view("水管爆了", "没人来修", grievances=(unjudged,)), open=NOTHING_OPEN))
+    assert not any(words in text for words in ("水管爆了", "没人来修", "路灯损坏"))
+
+
 def test_speech_without_text_is_not_hidden() -> None:
     base = view("一", "二")
     assert base.transcript is not None
     gap = Transcript(**{**vars(base.transcript), "coverage": Coverage(12, 10, (Stretch(4.0, 4.9),))})
-    text = player.page(View(base.title, base.facts, base.audio, gap, ()))
+    text = player.page(View(base.title, base.facts, base.audio, gap, (), open=base.open))
     assert text.index(">一<") < text.index("00:00:04.0 至 00:00:04.9 有人说话，没有转成文字") < text.index(">二<")
 
 

@@ -55,6 +55,7 @@ def found(desk, heard):  # noqa: ANN001, ANN201
     ordinals = [one.ordinal for one in workflow.find_grievances(desk, first).grievances]
     assert len(ordinals) == len(FIRST)
     workflow.confirm(desk, first, ordinals, {}, "田小禾")
+    desk.catalogue.close_list(first, "何琳")
     return workflow.find_grievances(desk, heard(*SECOND, held_on=LATER, mark="2"))
 
 
@@ -136,13 +137,26 @@ def test_withdrawn_and_changed_grievances_are_known_as_they_are_now(tmp_path: Pa
     assert repeats.of(tmp_path / "b.db", source(LAMP, LAMP, gone=("诉1",)), [NEW], When()) == ((),)
 
 
-def test_an_accusation_is_held_against_accusations_only(tmp_path: Path) -> None:
-    secret = replace(LAMP, accusation=True)
-    accusing = replace(NEW, kinds=("检举控告",))
+def test_what_is_withheld_is_in_no_index_and_is_forgotten_when_it_is_judged_later(desk, heard) -> None:  # noqa: ANN001
+    first = heard(*FIRST)
+    ordinals = [one.ordinal for one in workflow.find_grievances(desk, first).grievances]
+    workflow.confirm(desk, first, ordinals, {}, "田小禾")
+    index = desk.workspace.index_file.with_name("repeats.db")
+    second, name = heard(*SECOND, held_on=LATER, mark="2"), "罗光明".encode()
 
-    asked = [repeats.of(tmp_path / "a.db", source(secret), [one], When())[0] for one in (NEW, accusing)]
+    offered, kept = [], []
+    for judged in (lambda: None, lambda: desk.catalogue.close_list(first, "何琳"), accuse_first):
+        judged() if judged is not accuse_first else accuse_first(desk, first)
+        offered.append(len(workflow.find_grievances(desk, second).grievances[0].repeat_of))
+        kept.append(name in index.read_bytes())
 
-    assert [len(one) for one in asked] == [0, 1]
+    assert offered == [0, 1, 0]
+    assert kept == [False, True, False]
+
+
+def accuse_first(desk, code: str) -> None:  # noqa: ANN001
+    """Judge the first grievance of `code` to be an accusation."""
+    desk.catalogue.judge_accusations(code, [1], "yes", "何琳")
 
 
 @pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\0" + b"\xff" * 5000])

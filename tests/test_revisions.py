@@ -1,5 +1,6 @@
 """What people did to a list is done again on every list found anew, and never loses a word."""
 
+import contextlib
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import grievances, revisions
-from toolkit.errors import WrongValueError
+from toolkit.errors import RevisionRefusedError, WrongValueError
 from toolkit.records import (
     Coverage,
     Engine,
@@ -118,7 +119,7 @@ def test_what_no_longer_fits_changes_nothing() -> None:
 
 @pytest.mark.parametrize("at_s", [0.0, 10.0, 29.5, 500.0])
 def test_a_split_outside_the_grievance_is_refused(at_s: float) -> None:
-    with pytest.raises(WrongValueError, match="第 1 件之内"):
+    with pytest.raises(RevisionRefusedError, match=r"不在第 1 件里|第 1 件的开头"):
         revisions.splitting(FOUND.grievances[0], at_s, "田小禾")
 
 
@@ -134,13 +135,90 @@ def test_a_numbered_grievance_is_withdrawn_not_discarded() -> None:
         revisions.discarding([replace(FOUND.grievances[0], number="诉1", status="confirmed")], "弄错", "田小禾")
 
 
+# The list as if the machine had missed the second grievance, which is said from 30 to 49.5 s.
+MISSED = replace(FOUND, grievances=(FOUND.grievances[0], FOUND.grievances[2]))
+
+
+def adding(start_s: float, end_s: float, found: GrievanceList = MISSED) -> revisions.Revision:
+    return revisions.adding(Stretch(start_s, end_s), HEARD.segments, found.grievances, "田小禾")
+
+
+def test_a_missed_stretch_becomes_a_grievance_of_whole_sentences_with_its_facts() -> None:
+    added = applied(adding(32.0, 48.0), found=MISSED)[1]
+
+    assert (added.ordinal, added.status, added.text) == (2, "proposed", "".join(TEXTS[2:4]))
+    assert added.person is not None
+    assert added.person.value == "田玉芳"
+
+
+@pytest.mark.parametrize(
+    "start_s, end_s, told",
+    [
+        (60.0, 90.0, "没有人说话"),
+        (29.6, 29.9, "没有人说话"),
+        (20.0, 40.0, "第 2 句已经在第 1 件里.*yehua split"),
+        (10.0, 60.0, "第 1、2 句已经在第 1 件里；第 5 句已经在第 3 件里。要从第 1、3 件里"),
+    ],
+)
+def test_what_cannot_be_added_is_told_with_the_grievance_and_what_to_do(
+    start_s: float, end_s: float, told: str
+) -> None:
+    with pytest.raises(RevisionRefusedError, match=told):
+        adding(start_s, end_s)
+
+
+def test_a_discarded_grievance_is_restored_and_not_added_once_more() -> None:
+    gone = replace(MISSED, grievances=(*MISSED.grievances, replace(FOUND.grievances[1], status="discarded", ordinal=3)))
+
+    with pytest.raises(RevisionRefusedError, match=r"第 3 件是不采纳的.*恢复"):
+        adding(30.0, 50.0, gone)
+
+
+def test_what_was_added_keeps_its_words_when_the_machine_finds_it_with_other_bounds() -> None:
+    added = adding(30.0, 50.0)
+    longer = revisions.applied(FOUND, [revisions.merging(FOUND.grievances[1:], "机器")], read)
+
+    assert [one.text for one in applied(added)] == [one.text for one in FOUND.grievances], "found just so"
+    assert "".join(TEXTS[2:4]) in [one.text for one in applied(added, found=longer)]
+    assert words(applied(added, found=longer)) == words(FOUND.grievances)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["add", "split", "merge", "discard", "restore"]), st.integers(0, 5)), max_size=6
+    ),
+    st.sampled_from([MISSED, FOUND]),
+)
+def test_a_sentence_stands_in_one_grievance_at_most_whatever_is_added_and_found(
+    wishes: list[tuple[str, int]], anew: GrievanceList
+) -> None:
+    done: list[revisions.Revision] = []
+    for wish, at in wishes:
+        listed = applied(*done, found=MISSED)
+        one, other = listed[at % len(listed)], listed[(at + 1) % len(listed)]
+        with contextlib.suppress(RevisionRefusedError, WrongValueError):
+            done.append(
+                {
+                    "add": lambda: revisions.adding(Stretch(10.0 * at, 10.0 * at + 20), HEARD.segments, listed, "甲"),  # noqa: B023
+                    "split": lambda: revisions.splitting(one, 20.0 + 10 * (at % 3), "甲"),  # noqa: B023
+                    "merge": lambda: revisions.merging((one, other), "甲"),  # noqa: B023
+                    "discard": lambda: revisions.discarding([one], "闲谈", "甲"),  # noqa: B023
+                    "restore": lambda: revisions.restoring([one], "甲"),  # noqa: B023
+                }[wish]()
+            )
+
+    said = "\n".join(one.text for one in applied(*done, found=anew))
+    assert all(said.count(text) == 1 for text in TEXTS[:2] + TEXTS[4:])
+    assert said.count(TEXTS[2]) <= 1
+
+
 @given(st.lists(st.tuples(st.sampled_from(["split", "merge", "discard", "restore"]), st.integers(0, 5)), max_size=6))
 def test_whatever_is_done_no_word_is_lost_or_doubled(wishes: list[tuple[str, int]]) -> None:
     done: list[revisions.Revision] = []
     for wish, at in wishes:
         listed = applied(*done)
         one, other = listed[at % len(listed)], listed[(at + 1) % len(listed)]
-        if wish == "split" and one.passages[0].start_s < 20.0 < one.passages[-1].end_s:
+        if wish == "split" and any(part.start_s < 20.0 < part.end_s for part in one.passages):
             done.append(revisions.splitting(one, 20.0, "田小禾"))
         elif wish == "merge" and one is not other:
             done.append(revisions.merging((one, other), "田小禾"))

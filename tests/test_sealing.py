@@ -359,7 +359,7 @@ def test_what_there_is_not_cannot_be_sealed(kept, vault: Vault) -> None:  # noqa
     with pytest.raises(UnknownNumberError, match="第 8 句"):
         sealing.plan(kept.desk, kept.code, also=[8])
     sealing.seal(kept.desk, vault, sealing.plan(kept.desk, kept.code), "李强")
-    with pytest.raises(UnknownNumberError, match="没有检举控告"):
+    with pytest.raises(UnknownNumberError, match="没有认定为检举控告的"):
         sealing.plan(kept.desk, kept.code)
 
 

@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
+
 from toolkit import tables
 from toolkit.fixity import Check, Fault
 from toolkit.records import (
+    Accusation,
     Amount,
     Colour,
     Coverage,
@@ -45,6 +48,7 @@ GRIEVANCE = Grievance(
     colour=Colour("黄", "村里或部门能解决。", ()),
     person=Fact("王桂芳", WORDS, 0.9),
     amounts=(Amount(36000, "亩", approximate=True, evidence=WORDS),),
+    accusation="no",
 )
 FOUND = GrievanceList(TranscriptRef(None, 1), (GRIEVANCE,))
 
@@ -108,8 +112,9 @@ def test_checks_are_told_with_their_faults() -> None:
     )
 
 
-def test_the_list_that_others_see_holds_no_accusation() -> None:
-    secret = replace(GRIEVANCE, ordinal=2, kinds=("检举控告",), summary="会计贪污", subject=GRIEVANCE.subject)
+@pytest.mark.parametrize("accusation", ["yes", "unjudged"])
+def test_the_list_that_others_see_holds_nothing_that_was_not_released(accusation: Accusation) -> None:
+    secret = replace(GRIEVANCE, ordinal=2, accusation=accusation, summary="会计贪污", subject=GRIEVANCE.subject)
     both = GrievanceList(
         FOUND.transcript, (GRIEVANCE, replace(secret, repeat_of=(Repeat("诉9", 0.7, "像。", confirmed=False),)))
     )
@@ -139,7 +144,7 @@ def test_an_unsure_subject_offers_its_candidates() -> None:
 def test_a_repeat_is_shown_with_its_reason_and_who_decided_what_is_listed() -> None:
     again = replace(GRIEVANCE, repeat_of=(Repeat("诉1", 0.7, "反映人同为“王桂芳”。", confirmed=True),))
     told = {"made_at": "2026-11-23T08:00:00.0+00:00", "by": "田小禾", "action": "merge", "reason": None}
-    one = {"summary": "路灯坏了", "kinds": ["申诉求决"]}
+    one = {"summary": "路灯坏了", "accusation": "no"}
 
     (repeat,) = tables.repeat_table(GrievanceList(FOUND.transcript, (again,))).to_dict("records")
     (revision,) = tables.revision_table([{**told, "old": [one, one], "new": [one]}]).to_dict("records")

@@ -54,11 +54,6 @@ def test_packing_again_gives_the_same_root(sample_run, tmp_path: Path) -> None: 
     assert workflow.pack(desk, code, tmp_path / "一").root == workflow.pack(desk, code, tmp_path / "二").root
 
 
-def test_an_empty_workspace_has_no_latest_recording(desk) -> None:  # noqa: ANN001
-    with pytest.raises(UnknownNumberError, match="还没有收录"):
-        workflow.latest_recording(desk)
-
-
 @pytest.mark.slow
 def test_a_correction_makes_a_new_version_and_keeps_the_old(sample_run) -> None:  # noqa: ANN001
     desk, code = sample_run.desk, sample_run.told.recordings[0]

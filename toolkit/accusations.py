@@ -1,7 +1,7 @@
-"""Accusations (检举控告) are shown only to whoever asks for them by name, and the asking is written down.
+"""What is withheld is shown only to whoever asks for it by a name that the settings allow, and the asking is kept.
 
-What others see (lists, tables, the JSON of a recording's list, search) holds none of them: 信访工作条例 Art 30 forbids
-that they reach whom they name. The record is a table beside the store, a row a time, which is only ever added to.
+Withheld are accusations (检举控告) and what nobody judged yet: 信访工作条例 Art 30 forbids that they reach whom they
+name. The record is a table beside the store, a row a time, which is only ever added to.
 """
 
 import contextlib
@@ -9,35 +9,60 @@ import csv
 import datetime as dt
 import io
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
+from toolkit import visibility
 from toolkit.desk import Desk
-from toolkit.errors import UnknownNumberError, WrongValueError
+from toolkit.errors import ChangedMeanwhileError, UnknownNumberError, WrongValueError
 from toolkit.files import office_text, private_file, writing_faults
-from toolkit.records import Grievance, is_accusation
+from toolkit.records import Accusation, Grievance, GrievanceList, Transcript, overlap_s
 
 _HEADINGS = ("时间", "谁看的", "看了什么")
+ANYBODY = "设置里没有写明谁可以看检举控告（yehua.toml 的 [accusations] may_see），现在写任何姓名都能看。"
 
 
 @dataclass(frozen=True)
 class Opening:
-    """Somebody asked for accusations: `at` is UTC as ISO text, `what` the recording's code or the words looked for."""
+    """Somebody asked for what is withheld: `at` is UTC as ISO text, `what` a code or what was looked for."""
 
     at: str
     by: str
     what: str
 
 
-def open_for(desk: Desk, by: str, what: str) -> Opening:
-    """Write down that `by` asks for the accusations in `what`, before anything is shown, and return that record.
+def may_see(desk: Desk, by: str) -> bool:
+    """Tell whether the settings allow the person `by` to see what is withheld; while they name nobody, anybody may."""
+    allowed = desk.settings.accusations.may_see
+    return bool(by.strip()) and (not allowed or by.strip() in allowed)
 
-    Raise WrongValueError without a name; ReadOnlyWorkspaceError or DiskFullError when it cannot be written down.
-    """
+
+def remarks(desk: Desk) -> tuple[str, ...]:
+    """Return in Chinese what is to be said whenever something withheld is shown: that the settings name nobody."""
+    return () if desk.settings.accusations.may_see else (ANYBODY,)
+
+
+def refuse_stranger(desk: Desk, by: str) -> None:
+    """Raise WrongValueError without a name, or with one that the settings do not allow."""
     if not by.strip():
         raise WrongValueError(field="谁看的", value=by, why="查看检举控告要写明姓名（--by），会记下来")
-    opening = Opening(dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), by.strip(), what)
+    if not may_see(desk, by):
+        why = (
+            "设置里没有这个姓名，不能看检举控告和还没有判断的内容；"
+            "要看请由负责人写进 yehua.toml 的 [accusations] may_see"
+        )
+        raise WrongValueError(field="谁看的", value=by, why=why)
+
+
+def open_for(desk: Desk, by: str, what: str) -> Opening:
+    """Write down that `by` asks for what is withheld in `what`, before anything is shown, and return that record.
+
+    Raise WrongValueError without a name, or for one that the settings do not allow; ReadOnlyWorkspaceError or
+    DiskFullError when it cannot be written down.
+    """
+    refuse_stranger(desk, by)
+    opening = Opening(dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"), by.strip(), what)
     path = _file(desk)
     line = io.StringIO(newline="")
     csv.writer(line).writerow(astuple(opening))
@@ -48,6 +73,90 @@ def open_for(desk: Desk, by: str, what: str) -> Opening:
         file.flush()
         os.fsync(file.fileno())
     return opening
+
+
+def shown_to(desk: Desk, by: str, found: GrievanceList) -> GrievanceList:
+    """Return `found` as the person `by` may see it: whole, which is written down first, or without what is withheld."""
+    if all(map(visibility.may_be_shown, found.grievances)):
+        return found
+    if not may_see(desk, by):
+        return visibility.as_shown(found)
+    open_for(desk, by, found.transcript.recording or "")
+    return found
+
+
+def transcript_for(desk: Desk, by: str, transcript: Transcript, what: str) -> Transcript:
+    """Return `transcript` of a recording as the person `by` may read it to correct it.
+
+    It is whole for a name that the settings allow, which is written down first as a look at `what` where anything is
+    withheld; without the words that are withheld for any other.
+    """
+    where = desk.catalogue.open_in(transcript.recording.code or "", transcript)
+    if all(map(where.holds, transcript.segments)):
+        return transcript
+    if not may_see(desk, by):
+        return visibility.transcript_shown(transcript, where)
+    open_for(desk, by, what)
+    return transcript
+
+
+# -- judging ---------------------------------------------------------------------------------------------------
+
+
+def judge(
+    desk: Desk,
+    code: str,
+    ordinals: Sequence[int],
+    verdict: Accusation,
+    by: str,
+    *,
+    seen: GrievanceList | None = None,
+) -> GrievanceList:
+    """Keep that `by` judged whether the grievances `ordinals` of recording `code` are accusations; return the list.
+
+    Raise WrongValueError for a name that may not see them; ChangedMeanwhileError when somebody else judged otherwise
+    since `by` looked, at the list `seen` or as the record of openings tells.
+    """
+    refuse_stranger(desk, by)
+    _refuse_overruled(desk, code, ordinals, by)
+    return desk.catalogue.judge_accusations(code, ordinals, verdict, by.strip(), seen=seen)
+
+
+def close(desk: Desk, code: str, by: str, *, seen: GrievanceList | None = None) -> GrievanceList:
+    """Keep that `by` closed the list of recording `code`: none of the others accuses anybody; return the list.
+
+    Raise what `judge` raises, UnknownNumberError when nobody looked for grievances yet, and WrongValueError when the
+    text was corrected since they were found.
+    """
+    refuse_stranger(desk, by)
+    recording = desk.catalogue.recording(code)
+    listed = desk.catalogue.grievances(recording.code).transcript.version
+    newest = desk.catalogue.transcript(recording.code).version
+    if listed != newest:
+        why = f"清单是按第 {listed} 版文字找的，文字已经改到第 {newest} 版，请先重新列出诉求，看过新的再关闭"
+        raise WrongValueError(field="关闭清单", value=recording.code, why=why)
+    return desk.catalogue.close_list(recording.code, by.strip(), seen=seen)
+
+
+def _refuse_overruled(desk: Desk, code: str, ordinals: Sequence[int], by: str) -> None:
+    """Raise ChangedMeanwhileError when somebody else judged one of `ordinals` after `by` had looked last."""
+    recording = desk.catalogue.recording(code).code
+    looks = [one.at for one in openings(desk) if one.by == by.strip() and one.what in {code, recording}]
+    if not looks:
+        return
+    listed = {one.ordinal: one for one in desk.catalogue.grievances(recording).grievances}
+    later = [act for act in desk.catalogue.acts(recording).acts if act.made_at > looks[-1] and act.by != by.strip()]
+    said = {n: listed[n].passages for n in ordinals if n in listed}
+    stale = [
+        str(n)
+        for n, passages in said.items()
+        if any(overlap_s(one, other) > 0 for act in later for one in act.stretches for other in passages)
+    ]
+    if stale:
+        raise ChangedMeanwhileError(what=f"第 {'、'.join(stale)} 件诉求是不是检举控告")
+
+
+# -- what was asked for ----------------------------------------------------------------------------------------
 
 
 def openings(desk: Desk) -> tuple[Opening, ...]:
@@ -70,19 +179,21 @@ def goes_along(desk: Desk, codes: Iterable[str] = ()) -> tuple[str, ...]:
 
 
 def _goes_along(desk: Desk, code: str) -> str:
-    listed: tuple[Grievance, ...] = ()
-    # Where nobody looked for grievances none is known.
-    with contextlib.suppress(UnknownNumberError):
-        listed = desk.catalogue.grievances(code).grievances
-    # What was sealed apart or deleted has no kind any more.
-    secret = [one for one in listed if is_accusation(one) and one.status != "discarded"]
-    if not secret:
+    if desk.catalogue.is_open(code):
         return ""
-    confirmed = sum(one.number is not None for one in secret)
-    unsure = f"，其中 {len(secret) - confirmed} 件还没有人确认" if confirmed < len(secret) else ""
+    listed: tuple[Grievance, ...] = ()
+    with contextlib.suppress(UnknownNumberError):
+        # What was sealed apart or deleted is in no list any more.
+        listed = desk.catalogue.grievances(code).grievances
+    secret = sum(one.accusation == "yes" for one in listed)
+    unjudged = sum(one.accusation == "unjudged" for one in listed)
+    told = [f"{secret} 件检举控告没有封存"] if secret else []
+    told += [f"{unjudged} 件还没有人判断是不是检举控告"] if unjudged else []
+    told = told or ["有的话还没有人判断是不是检举控告"]
     return (
-        f"注意：{code} 里有 {len(secret)} 件检举控告没有封存{unsure}，录音和文字都在里面。要另行保管，请先运行 "
-        f"yehua sealed put {code} --by 姓名；要给别人用，请改出利用副本：yehua pack {code} --open --out 文件夹。"
+        f"注意：{code} 里有 {'，'.join(told)}，它们的声音还在里面。要另行保管，请先运行 "
+        f"yehua sealed put {code} --by 姓名；要给别人用，请改出利用副本：yehua pack {code} --open --out 文件夹；"
+        f"都看过了、别的都不是，请运行 yehua accusation close {code} --by 姓名。"
     )
 
 

@@ -14,10 +14,10 @@ from toolkit import audio, documents, forms
 from toolkit.desk import Desk
 from toolkit.errors import MissingFileError, WrongValueError, YehuaError
 from toolkit.files import copy_verified, make_folder, sha256_of, write_whole
-from toolkit.numbering import file_name_of
-from toolkit.player import is_accusation
+from toolkit.numbering import file_name_of, normalised
 from toolkit.records import Grievance
 from toolkit.timecode import timecode
+from toolkit.visibility import may_be_shown
 
 _LIST = "清单.json"
 _FULL_SCALE = 32767
@@ -51,23 +51,23 @@ class Returned:
 def write(desk: Desk, case: str, out: Path) -> Bundle:
     """Write the bundle of `case` into the new folder `out`: only its own passages, never the rest of the recording.
 
-    Accusations (检举控告) stay in the house (信访工作条例 Art 30). Raise WrongValueError when `out` has content,
-    UnknownNumberError for an unknown case.
+    Accusations (检举控告), and what nobody judged yet, stay in the house (信访工作条例 Art 30). Raise WrongValueError
+    when `out` has content, UnknownNumberError for an unknown case.
     """
     state = desk.ledger.state(case, desk.today)
     if out.exists() and any(out.iterdir()):
         raise WrongValueError(field="文件夹", value=out.name, why="里面已经有文件，请换一个新的文件夹")
     make_folder(out)
     found = {number: desk.catalogue.grievance(number) for number in state.grievances}
-    left_out = tuple(number for number, grievance in found.items() if is_accusation(grievance))
+    left_out = tuple(number for number, grievance in found.items() if not may_be_shown(grievance))
     files = [
         file
         for number, grievance in found.items()
         if number not in left_out
         for file in _passages(desk, number, grievance, make_folder(out / "诉求"))
     ]
-    files += _drafts(desk, state.case, out)
-    note = f"没有放进来的诉求（检举控告）：{'、'.join(left_out)}" if left_out else ""
+    files += _drafts(desk, state.case, out, frozenset(left_out))
+    note = f"没有放进来的诉求（检举控告，或者还没有判断）：{'、'.join(left_out)}" if left_out else ""
     text = _README.format(case=state.case, names=_LIST, left_out=note)
     files.append(write_whole(out / "说明.txt", text))
     listing = {path.relative_to(out).as_posix(): sha256_of(path) for path in files}
@@ -98,10 +98,12 @@ def _wave(samples: Any) -> bytes:
     return made.getvalue()
 
 
-def _drafts(desk: Desk, case: str, out: Path) -> Iterator[Path]:
+def _drafts(desk: Desk, case: str, out: Path, left_out: frozenset[str]) -> Iterator[Path]:
+    """Write the drafts of `case` and their facts, but for those that stand on a grievance of `left_out`."""
     for kept in sorted(desk.workspace.drafts.glob("*/facts.json")):
         made = json.loads(kept.read_text(encoding="utf-8"))
-        if made["facts"].get("case") == case:
+        told_of = made["facts"].get("grievances") or ()
+        if made["facts"].get("case") == case and left_out.isdisjoint(map(normalised, told_of)):
             name = f"{forms.PAPERS[made['paper']]}-{kept.parent.name[:8]}"
             target = make_folder(out / "草稿") / f"{name}.docx"
             copy_verified(kept.with_name("draft.docx"), target)

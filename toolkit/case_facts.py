@@ -13,7 +13,8 @@ from toolkit import documents, forms
 from toolkit.desk import Desk
 from toolkit.errors import WrongValueError
 from toolkit.files import write_whole
-from toolkit.records import Entry, Fact, Finding, Grievance, is_accusation
+from toolkit.records import Entry, Fact, Finding, Grievance
+from toolkit.visibility import may_be_shown
 
 # What stays the same from paper to paper of one case.
 _STEADY = (
@@ -54,11 +55,11 @@ class Gathered:
 def gathered(desk: Desk, case: str, paper: str) -> Gathered:
     """Return what is known of `case` for `paper`; raise UnknownNumberError, or WrongValueError for no such paper.
 
-    Accusations (检举控告) give nothing to any paper (信访工作条例 Art 30).
+    Accusations (检举控告), and what nobody judged yet, give nothing to any paper (信访工作条例 Art 30).
     """
     schema = forms.schema(paper)
     state = desk.ledger.state(case, desk.today)
-    grievances = [one for one in map(desk.catalogue.grievance, state.grievances) if not is_accusation(one)]
+    grievances = [one for one in map(desk.catalogue.grievance, state.grievances) if may_be_shown(one)]
     facts: dict[str, Any] = {name: part["const"] for name, part in schema["properties"].items() if "const" in part}
     facts |= {"paper": paper, "case": state.case, "grievances": [one.number for one in grievances]}
     sources = (

@@ -7,26 +7,40 @@ import datetime as dt
 import json
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from toolkit import filing, finding, papers, repeats, search_index
-from toolkit.confirmed import apart, changed
+from toolkit import filing, finding, meeting_rows, papers, repeats, search_index, visibility
+from toolkit.confirmed import changed, refuse_same_name
 from toolkit.dates import LunarDate
 from toolkit.errors import ChangedMeanwhileError, UnknownPlaceError, WrongValueError
 from toolkit.filing import Decision, NewRecording
 from toolkit.finding import ANYTHING, Wish
+from toolkit.meeting_rows import MeetingCorrection
 from toolkit.numbering import meeting_number, normalised, paper_number, recording_code
 from toolkit.papers import FiledPackage, FiledPaper, PaperOrder
-from toolkit.records import Grievance, GrievanceList, IssuedPaper, Meeting, Recording, Repeat, Transcript
+from toolkit.records import (
+    Accusation,
+    Grievance,
+    GrievanceList,
+    IssuedPaper,
+    Meeting,
+    Recording,
+    Repeat,
+    Transcript,
+    TranscriptRef,
+    from_json,
+    to_json,
+)
 from toolkit.revisions import Revision
-from toolkit.schema import GRIEVANCES, MEETINGS, PACKAGES, PAPERS, RECORDINGS, REVISIONS, TRANSCRIPTS
-from toolkit.search_index import Hit, Stretches
+from toolkit.schema import GRIEVANCES, PACKAGES, PAPERS, RECORDINGS, REVISIONS, TRANSCRIPTS
+from toolkit.search_index import Hit
 from toolkit.settings import Archive, Settings
 from toolkit.store import Store, Transaction, record_of
 from toolkit.subject_model import Example
+from toolkit.visibility import Acts, Open
 
 __all__ = ["Catalogue", "FiledPackage", "FiledPaper", "Hit", "NewRecording", "PaperOrder", "known_place"]
 
@@ -61,17 +75,22 @@ class Catalogue:
         number = meeting_number(place, lunar.year, lunar.month, leap=lunar.leap)
         meeting = Meeting(number, place, lunar.year, lunar.month, lunar.leap, held_on)
         with self._store.transaction() as tx:
-            return filing.add_meeting(tx, meeting)
+            return meeting_rows.open_meeting(tx, meeting)
 
     def meetings(self) -> tuple[Meeting, ...]:
         """Return all meetings, in the order in which they were opened."""
         with self._store.reading() as tx:
-            return tuple(filing.meeting_of(row) for row in tx.rows(MEETINGS))
+            return tuple(meeting_rows.meetings(tx).values())
 
     def meeting(self, number: str) -> Meeting:
-        """Return the meeting `number`; raise UnknownNumberError."""
+        """Return the meeting `number`, as last corrected; raise UnknownNumberError."""
         with self._store.reading() as tx:
-            return filing.meeting_of(tx.known(MEETINGS, "夜话", number=normalised(number)))
+            return meeting_rows.meeting(tx, number)
+
+    def meeting_corrections(self, number: str) -> tuple[MeetingCorrection, ...]:
+        """Return how date and place of the meeting `number` were corrected, the oldest first."""
+        with self._store.reading() as tx:
+            return meeting_rows.corrections(tx, meeting_rows.meeting(tx, number).number)
 
     def add_recordings(
         self, meeting: Meeting, archive: Archive, new: Sequence[NewRecording], settle: Settle
@@ -175,7 +194,8 @@ class Catalogue:
         Changes are kept with old and new value, as a new version. Raise UnknownNumberError naming every ordinal
         that is not in the list, or WrongValueError naming every field or value that cannot be. With `seen`, the list
         the person looked at, raise ChangedMeanwhileError when one of these is not as it was there. What was withdrawn
-        is confirmed again only for a `reason`, what was discarded not before it is restored.
+        is confirmed again only for a `reason`, what was discarded not before it is restored; nothing is confirmed in
+        which the person is called as the other side. Setting the kind judges whether it is an accusation.
         """
         with self._store.transaction() as tx:
             recording = filing.recording_of(tx, code)
@@ -183,10 +203,74 @@ class Catalogue:
             transcript = filing.transcript_of(tx, recording.code, view.transcript.version)
             chosen = filing.chosen(view, tuple(dict.fromkeys(ordinals)))
             pairs = [(one, changed(one, changes, transcript)) for one in chosen]
+            refuse_same_name(new for _, new in pairs)
             filing.refuse_gone(chosen, reason)
             filing.refuse_stale(pairs, seen)
             decision = Decision(by, changes, reason)
             return tuple(filing.confirm(tx, view, *pair, decision) for pair in pairs)
+
+    def judge_accusations(
+        self, code: str, ordinals: Iterable[int], verdict: Accusation, by: str, *, seen: GrievanceList | None = None
+    ) -> GrievanceList:
+        """Keep that person `by` judged the grievances `ordinals` of recording `code`, and return the list.
+
+        `verdict` is `yes` for an accusation (检举控告) and `no` to release. With `seen`, the list the person looked
+        at, raise ChangedMeanwhileError when one of them was judged otherwise since, or says something else. Raise
+        UnknownNumberError naming every ordinal that is not in the list.
+        """
+        if verdict not in {"yes", "no"}:
+            raise WrongValueError(field="是不是检举控告", value=verdict, why="写 yes（是）或 no（不是）")
+        with self._store.transaction() as tx:
+            recording = filing.recording_of(tx, code)
+            view = filing.list_of(tx, recording)
+            chosen = filing.chosen(view, tuple(dict.fromkeys(ordinals)))
+            filing.refuse_judged_meanwhile([one for one in chosen if one.accusation != verdict], seen)
+            fresh = [one for one in chosen if one.accusation != verdict]
+            if fresh:
+                filing.judge(tx, view, fresh, "yes" if verdict == "yes" else "no", by)
+            return filing.list_of(tx, recording)
+
+    def close_list(self, code: str, by: str, *, seen: GrievanceList | None = None) -> GrievanceList:
+        """Keep that person `by` closed the list of recording `code`, and return it.
+
+        None of its grievances that nobody judged accuses anybody, then, nor does any sentence outside of them. With
+        `seen` raise ChangedMeanwhileError when the list is not as it was. Raise UnknownNumberError without a list.
+        """
+        with self._store.transaction() as tx:
+            recording = filing.recording_of(tx, code)
+            view = filing.list_of(tx, recording)
+            if seen is not None and len(seen.grievances) != len(view.grievances):
+                raise ChangedMeanwhileError(what=f"{recording.code} 的诉求清单")
+            filing.refuse_judged_meanwhile(view.grievances, seen)
+            rest = [one for one in view.grievances if one.accusation == "unjudged"]
+            filing.judge(tx, view, rest, "closed", by)
+            return filing.list_of(tx, recording)
+
+    def acts(self, code: str) -> Acts:
+        """Return what people judged of accusations in recording `code`; raise UnknownNumberError."""
+        with self._store.reading() as tx:
+            return filing.acts_of(tx, filing.recording_of(tx, code).code)
+
+    def open_in(self, code: str, transcript: Transcript) -> Open:
+        """Return where the words of `transcript`, a version of that of recording `code`, may be shown."""
+        with self._store.reading() as tx:
+            return filing.open_in(tx, filing.recording_of(tx, code), transcript)
+
+    def is_open(self, code: str) -> bool:
+        """Tell whether all that was said in recording `code` may be shown: its list is closed, and nothing accuses."""
+        with self._store.reading() as tx:
+            recording = filing.recording_of(tx, code)
+            found = finding.list_or_none(tx, recording.code)
+            if found is None or not all(map(visibility.may_be_shown, found.grievances)):
+                return False
+            transcript = filing.transcript_of(tx, recording.code, None)
+            where = visibility.open_stretches(found, transcript, filing.acts_of(tx, recording.code))
+            return all(map(where.holds, transcript.segments))
+
+    def transcript_shown(self, code: str, version: int | None = None) -> Transcript:
+        """Return the newest transcript of recording `code`, or that `version`, without the words that are withheld."""
+        transcript = self.transcript(code, version)
+        return visibility.transcript_shown(transcript, self.open_in(code, transcript))
 
     def revise(self, code: str, revision: Revision, renewed: GrievanceList, done: int) -> GrievanceList:
         """Keep `revision` of the list of recording `code` and the list `renewed` that comes of it, and return that.
@@ -206,11 +290,16 @@ class Catalogue:
             return filing.revisions_of(tx, filing.recording_of(tx, code))
 
     def revision_history(self, code: str) -> tuple[Mapping[str, Any], ...]:
-        """Return action, by, made_at, reason, and the grievances before (old) and after (new) of each revision."""
+        """Return action, by, made_at, reason, and the grievances before (old) and after (new) of each revision.
+
+        What is withheld now is withheld in them, too.
+        """
         names = ("action", "by", "made_at", "reason", "old", "new")
         with self._store.reading() as tx:
             rows = tx.columns(REVISIONS, names, recording=filing.recording_of(tx, code).code)
-        return tuple({**row, "old": json.loads(row["old"]), "new": json.loads(row["new"])} for row in rows)
+            recording = filing.recording_of(tx, code)
+            shown = partial(_as_shown, filing.acts_of(tx, recording.code), recording.code)
+        return tuple({**row, "old": shown(row["old"]), "new": shown(row["new"])} for row in rows)
 
     def with_repeats(self, found: GrievanceList) -> GrievanceList:
         """Return `found` with the grievances of earlier meetings that each may repeat, to be confirmed by a person."""
@@ -256,7 +345,7 @@ class Catalogue:
     def grievance(self, number: str) -> Grievance:
         """Return the confirmed or withdrawn grievance `number` as last kept; raise UnknownNumberError."""
         with self._store.reading() as tx:
-            return record_of(Grievance, tx.known(GRIEVANCES, "诉求", number=normalised(number)))
+            return filing.with_judgement(tx, tx.known(GRIEVANCES, "诉求", number=normalised(number)))
 
     def recording_of_grievance(self, number: str) -> str:
         """Return the archival code of the recording in which grievance `number` was said; raise UnknownNumberError."""
@@ -323,8 +412,8 @@ class Catalogue:
         """Return at most `limit` segments of the newest transcripts that hold all `words` and fit `wish`.
 
         Newest recordings come first. Without words everything that fits `wish` is found. A confirmed name finds its
-        grievance though the transcript has misheard it. What was said in an
-        accusation is found with `accusations` only, and nothing tells that it was passed over.
+        grievance though the transcript has misheard it. What is
+        withheld is found with `accusations` only, and nothing tells that it was passed over.
         Raise WrongValueError when there is nothing to look for, or the wish cannot be understood.
         """
         with self._store.reading() as tx:
@@ -334,29 +423,38 @@ class Catalogue:
             load, named = partial(filing.transcript_of, tx, version=None), partial(finding.named, tx)
             source = search_index.Source(marks, load, names, named)
             within = finding.within(tx, wish)
-            hits = search_index.search(self._index, source, words, limit, within)
-            lists = self._lists(tx, hits)
-            # Reading every list would take long, so only those of the recordings that were found are looked at.
-            while not accusations and (secret := _secret(hits, lists, within.hidden)):
-                within = replace(within, hidden=within.hidden | secret)
-                hits = search_index.search(self._index, source, words, limit, within)
-                lists |= self._lists(tx, hits)
-        return tuple(replace(hit, grievance=_grievance_at(hit, lists[hit.code])) for hit in hits)
-
-    @staticmethod
-    def _lists(tx: Transaction, hits: Iterable[Hit]) -> dict[str, GrievanceList | None]:
-        return {code: finding.list_or_none(tx, code) for code in {hit.code for hit in hits}}
+            known: dict[str, _Looked] = {}
+            asked, may_be_more = limit, True
+            hits: list[Hit] = []
+            # What is withheld is passed over, and nothing tells of it: as many hits as were asked for are looked for.
+            while may_be_more and len(hits) < limit:
+                raw = search_index.search(self._index, source, words, asked, within)
+                known |= {code: _looked(tx, code) for code in {hit.code for hit in raw} - set(known)}
+                hits = [hit for hit in raw if accusations or known[hit.code].where.holds(hit)][:limit]
+                may_be_more, asked = len(raw) == asked, asked * 4
+        return tuple(replace(hit, grievance=_grievance_at(hit, known[hit.code].found)) for hit in hits)
 
 
-def _secret(hits: Iterable[Hit], lists: Mapping[str, GrievanceList | None], hidden: Stretches) -> Stretches:
-    """Return by recording the stretches of the accusations in the recordings of `hits`, if not `hidden` yet."""
-    found = {code: lists[code] for code in {hit.code for hit in hits} - set(hidden)}
-    told = {code: apart(listed)[1].grievances if listed else () for code, listed in found.items()}
-    return {
-        code: tuple((passage.start_s, passage.end_s) for one in secret for passage in one.passages)
-        for code, secret in told.items()
-        if secret
-    }
+@dataclass(frozen=True)
+class _Looked:
+    """The list of a recording, if there is one, and where the words of its newest transcript may be shown."""
+
+    found: GrievanceList | None
+    where: Open
+
+
+def _looked(tx: Transaction, code: str) -> _Looked:
+    found, acts = finding.list_or_none(tx, code), filing.acts_of(tx, code)
+    if not acts.acts:
+        return _Looked(found, visibility.NOTHING_OPEN)
+    return _Looked(found, visibility.open_stretches(found, filing.transcript_of(tx, code, None), acts))
+
+
+def _as_shown(acts: Acts, code: str, text: str) -> Any:
+    """Return as JSON the grievances in the column `text` of a revision of a list of `code`, as others may see them."""
+    listed = from_json(tuple[Grievance, ...], json.loads(text))
+    judged = visibility.judged(GrievanceList(TranscriptRef(code, 0), listed), None, acts)
+    return to_json(visibility.as_shown(judged).grievances)
 
 
 def _grievance_at(hit: Hit, found: GrievanceList | None) -> str | None:

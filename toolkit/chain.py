@@ -78,6 +78,9 @@ SOURCES = {
     "appraisals": Source("鉴定", "appraisal", "recording", "decision"),
     "erasures": Source("封存或删除的登记", "erasure", "recording", "kind", facts=("number",)),
     "backups": Source("备份登记", "backup", "root"),
+    # The verdict is not shown: who looks at the events of a recording must not learn that it holds an accusation.
+    "accusation_judgements": Source("检举控告的判定", "judgement", "recording", facts=("transcript_version",)),
+    "meeting_corrections": Source("夜话日期、地点的更正", "meeting_correction", "meeting"),
 }
 
 

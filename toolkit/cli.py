@@ -8,17 +8,18 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from toolkit import usage_faults
+from toolkit.accusation_commands import accusation, tonight
 from toolkit.archive_commands import archive, discs, fixity
 from toolkit.backup_commands import backup
 from toolkit.bulk_commands import bulk
 from toolkit.command_parts import desk_at as _desk
+from toolkit.command_parts import for_the_corrector as _for_the_corrector
 from toolkit.command_parts import for_the_officer as _for_the_officer
 from toolkit.command_parts import may_repeat as _may_repeat
 from toolkit.command_parts import printed as _print
@@ -27,7 +28,18 @@ from toolkit.command_parts import warned as _warned
 from toolkit.disposal_commands import disposal
 from toolkit.errors import WrongValueError, YehuaError
 from toolkit.event_commands import events
-from toolkit.grievance_commands import discard, merge, renumbered, repeat, restore, split, withdraw
+from toolkit.grievance_commands import (
+    add_grievance,
+    discard,
+    merge,
+    note_printed,
+    renumbered,
+    repeat,
+    restore,
+    split,
+    withdraw,
+)
+from toolkit.meeting_commands import meeting
 from toolkit.notice_commands import notice
 from toolkit.sealed_commands import sealed
 from toolkit.settings import default_workspace
@@ -36,7 +48,7 @@ from toolkit.transcript_commands import choose, names, rehear
 
 if TYPE_CHECKING:
     from toolkit.desk import Desk
-    from toolkit.records import CaseState, Finding, Recording
+    from toolkit.records import CaseState, Finding, GrievanceList, Recording
 
 _WHAT_FILL_NEEDS = "要写明事实文件和 --out，或者用 --example、--schema。"
 
@@ -115,15 +127,16 @@ def _recording_json(desk: "Desk", recording: "Recording") -> dict[str, Any]:
 @click.argument("what", metavar="CODE|SOUND")
 @click.option("--engine", type=click.Choice(["auto", "whisper", "faster-whisper"]), default=None)
 @click.option("--model", default=None, help="模型名称或文件夹，默认按 yehua.toml。")
+@_for_the_corrector
 @_shared
-def transcribe(what: str, engine: str | None, model: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+def transcribe(what: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """把录音转成文字。已收录的录音写编号，结果存进台账；写文件名则只转写、不收录。
 
     已收录的录音由后台程序转写：关掉这个窗口它也接着做，用 yehua jobs 看进度、停下。
     """  # noqa: D400
-    from toolkit import records, worker, workflow
+    from toolkit import accusations, records, worker, workflow
 
-    desk = _desk(workspace)
+    desk, engine, model = _desk(workspace), wish["engine"], wish["model"]
     with _bar("转写", hidden=as_json) as report:
         if workflow.is_taken_in(desk, what):
             (transcript,) = worker.transcripts(
@@ -132,6 +145,8 @@ def transcribe(what: str, engine: str | None, model: str | None, workspace: Path
         else:
             warn = functools.partial(click.echo, err=True)
             transcript = workflow.transcribe(desk, what, engine=engine, model=model, progress=report, warn=warn)
+    if workflow.is_taken_in(desk, what):
+        transcript = accusations.transcript_for(desk, wish["by"], transcript, f"转写 {what}")
     lines = [f"[{timecode(one.start_s)}] {one.text}" for one in transcript.segments]
     lines += [f"共 {len(transcript.segments)} 句；有人说话 {transcript.coverage.speech_s:.0f} 秒。"]
     lines += [
@@ -148,11 +163,12 @@ def transcribe(what: str, engine: str | None, model: str | None, workspace: Path
 @_shared
 def correct(code: str, file: Path, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """按校对稿改正文字：导出的 .docx、.txt、.srt、.vtt 由人改好后交回，存成新的一版。"""  # noqa: D400
-    from toolkit import proofs, records, workflow
+    from toolkit import accusations, proofs, records, workflow
 
     desk = _desk(workspace)
     before = desk.catalogue.transcript(code)
     after = workflow.correct_from(desk, code, file, by)
+    before, after = (accusations.transcript_for(desk, by, one, f"校对 {code}") for one in (before, after))
     lines = list(proofs.changes(before, after))
     told = f"存为第 {after.version} 版，共 {len(lines)} 处改动；旧版都在。"
     _print(as_json, records.to_json(after), [*lines, told] if lines else ["没有改动，或早已采用，没有产生新的一版。"])
@@ -163,28 +179,44 @@ def correct(code: str, file: Path, by: str, workspace: Path | None, as_json: boo
 @_for_the_officer
 @_shared
 def grievances(what: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
-    """从转写里找出每一件诉求，列出人、地、事、金额和分类。检举控告另由专人看。"""  # noqa: D400
-    from toolkit import accusations, records, workflow
-    from toolkit.confirmed import STATUS_NAMES, apart
+    """从转写里找出每一件诉求，列出人、地、事、金额和分类。检举控告和还没有判断的，只给专人看。"""  # noqa: D400
+    from toolkit import accusations, danger, records, visibility, workflow
+    from toolkit.confirmed import STATUS_NAMES
 
     desk = _desk(workspace)
     if wish["accusations"]:
         accusations.open_for(desk, wish["by"], what)
     found = workflow.find_grievances(desk, what)
-    others, secret = (found, replace(found, grievances=())) if wish["accusations"] else apart(found)
+    shown = found if wish["accusations"] else visibility.as_shown(found)
+    listed = found if wish["accusations"] else visibility.apart(found)[0]
     lines = [
-        f"{one.ordinal}. {STATUS_NAMES[one.status]}{one.number or ''} [{timecode(one.start_s)}] "
+        f"{one.ordinal}. {'今晚必看：' + danger.KIND_NAMES[one.danger.value] + ' ' if one.danger else ''}"
+        f"{STATUS_NAMES[one.status]}{one.number or ''} [{timecode(one.start_s)}] "
         f"{one.person.value if one.person else '（未说姓名）'} "
         f"{one.subject.level1 or '分类待定'}{'（待定）' if one.subject.unsure else ''} {one.colour.value or '未定色'} "
         + one.summary
         + "".join(f"；可能重复 {repeat.number}：{repeat.reason}" for repeat in one.repeat_of)
-        for one in others.grievances
+        for one in danger.first(listed.grievances)
     ]
-    lines += [f"另有 {len(secret.grievances)} 件检举控告，单独保管，这里不列。"] if secret.grievances else []
+    lines += _withheld_lines(found, what) if listed is not found else []
     lines += renumbered(desk, what) if workflow.is_taken_in(desk, what) else []
-    # Whoever has a transcript as a file has its words already; the list of a recording is for everybody.
-    shown = others if workflow.is_taken_in(desk, what) else found
     _print(as_json, records.to_json(shown), lines or ["没有找到诉求。"])
+    if not as_json and workflow.is_taken_in(desk, what):
+        note_printed(desk, what)
+    _warned(accusations.remarks(desk) if wish["accusations"] else ())
+
+
+def _withheld_lines(found: "GrievanceList", what: str) -> list[str]:
+    """Return the sentences that tell how many grievances are not listed, and what to do about it."""
+    secret = sum(one.accusation == "yes" for one in found.grievances)
+    unjudged = sum(one.accusation == "unjudged" for one in found.grievances)
+    lines = [f"另有 {secret} 件检举控告，单独保管，这里不列。"] if secret else []
+    if unjudged:
+        lines.append(
+            f"还有 {unjudged} 件没有人判断是不是检举控告，先不列出；专人看过以后用 yehua accusation judge 判断，"
+            f"或者 yehua accusation close {what} 关闭清单。"
+        )
+    return lines
 
 
 @main.command()
@@ -197,7 +229,7 @@ def grievances(what: str, workspace: Path | None, as_json: bool, **wish: Any) ->
 def confirm(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """由人确认诉求，并给编号。只有确认过的诉求能立项、进文书。"""  # noqa: D400
     from toolkit import records, workflow
-    from toolkit.confirmed import withheld
+    from toolkit.visibility import withheld
 
     changes, desk = dict(_pair(change) for change in wish["changes"]), _desk(workspace)
     told = workflow.confirm(desk, code, ordinals, changes, wish["by"], reason=wish["reason"])
@@ -206,7 +238,20 @@ def confirm(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_jso
     _print(as_json, records.to_json(confirmed), [*lines, *renumbered(desk, code)])
 
 
-for _command in (split, merge, discard, restore, withdraw, repeat, rehear, choose, names):
+for _command in (
+    accusation,
+    tonight,
+    add_grievance,
+    split,
+    merge,
+    discard,
+    restore,
+    withdraw,
+    repeat,
+    rehear,
+    choose,
+    names,
+):
     main.add_command(_command)
 
 
@@ -297,7 +342,7 @@ def bundle(number: str, out: Path, workspace: Path | None, as_json: bool) -> Non
 
     made = bundles.write(_desk(workspace), number, out)
     lines = [f"已写好 {made.folder}，共 {len(made.files)} 个文件。"]
-    lines += [f"检举控告不外送，没有放进来：{one}" for one in made.left_out]
+    lines += [f"检举控告和还没有判断的不外送，没有放进来：{one}" for one in made.left_out]
     _print(as_json, records.to_json(made), lines)
 
 
@@ -479,6 +524,8 @@ def pack(code: str, out: Path, workspace: Path | None, as_json: bool, **wish: An
     is_copy = wish["is_open"] or wish["party"]
     written = workflow.write_copy(desk, code, out, wish["party"]) if is_copy else workflow.pack(desk, code, out)
     _warned(() if is_copy else accusations.goes_along(desk, [code]))
+    if not is_copy and not desk.catalogue.is_open(code):
+        _warned(["没有放行的文字不在这个档案包的网页、清单、转写里，原始录音照原样留在 data/original。"])
     data = {"package": str(written.path), "root": written.root, "files": list(written.files)}
     name = "副本" if is_copy else "档案包"
     lines = [f"{name}：{written.path}（{len(written.files)} 个文件）", f"根值：{written.root}"]
@@ -509,6 +556,7 @@ main.add_command(sealed)
 main.add_command(disposal)
 main.add_command(backup)
 main.add_command(notice)
+main.add_command(meeting)
 main.add_command(bulk)
 
 

@@ -1,5 +1,6 @@
 """What all commands share: their two options, how they print, and the desk they work at."""
 
+import getpass
 import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -48,6 +49,21 @@ def for_the_officer(command: F) -> F:
     """Give `command` the two options by which accusations are asked for, and the name that is written down."""
     command = click.option("--by", default="", help="谁看的：和 --accusations 一起写，会记下来。")(command)
     return click.option("--accusations", is_flag=True, help="也要检举控告，只限专人；查看会记下来。")(command)
+
+
+def for_the_corrector(command: F) -> F:
+    """Give `command` the name of who reads words to correct them: by itself this computer's user."""
+    return click.option("--by", default=this_user, help="谁看的；不写就是这台电脑的登录名。有保留的内容时会记下来。")(
+        command
+    )
+
+
+def this_user() -> str:
+    """Return the name of who is logged in at this computer."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "本机用户"
 
 
 def printed(as_json: bool, data: Any, lines: list[str]) -> None:  # noqa: FBT001 - the flag of the option

@@ -4,7 +4,7 @@ A list that is found anew never loses what was confirmed: a confirmed grievance 
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
@@ -20,12 +20,13 @@ from toolkit.records import (
     Kind,
     Mediation,
     Segment,
+    Side,
     Subject,
     Transcript,
-    is_accusation,
     length_s,
     overlap_s,
 )
+from toolkit.sides import kind_of
 
 STATUS_NAMES = {"proposed": "待确认", "confirmed": "已确认", "withdrawn": "已撤回", "discarded": "不采纳"}
 
@@ -39,7 +40,6 @@ _CHANNEL = re.compile(r"(?:31)?\(?([1-6])\)?", re.ASCII)
 _AMOUNT = re.compile(r"(约?)([\d,]+(?:\.\d+)?)(万?)元?(?:[每/](\S+))?", re.ASCII)
 _NOTHING = {"", "无", "null", "-"}
 _SAME_MATTER = 0.5
-_WITHHELD = "检举控告，内容另行保管"
 
 _NAMES = {
     "person": "反映人",
@@ -130,6 +130,24 @@ def _fact(field: str, read: Callable[[str], Any] = str) -> Callable[[_Place, str
     return setter
 
 
+def _against(place: _Place, text: str) -> Side | None:
+    fact = _fact("against")(place, text)
+    return None if fact is None else Side(fact.value, fact.evidence, fact.confidence, kind_of(text))
+
+
+def refuse_same_name(grievances: Iterable[Grievance]) -> None:
+    """Raise WrongValueError naming every grievance whose 反映人 is called just as the other side (对方)."""
+    same = [
+        one
+        for one in grievances
+        if one.person and one.against and str(one.person.value).strip() == str(one.against.value).strip()
+    ]
+    if same:
+        told = "；".join(f"第 {one.ordinal} 件两处都是“{one.person.value}”" for one in same if one.person)
+        why = f"反映人和对方不能是同一个人（{told}），请听录音，把写错的一处改过来或者写“无”"
+        raise WrongValueError(field="反映人和对方", value=str(same[0].against and same[0].against.value), why=why)
+
+
 def _number(field: str) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not (text.isascii() and text.isdigit()):
@@ -148,7 +166,9 @@ def _summary(_: _Place, text: str) -> str:
 def _subject(place: _Place, text: str) -> Subject:
     level1, _, level2 = (part.strip() for part in re.sub("[／、>]", "/", text).partition("/"))
     if level1 not in SUBJECTS:
-        why = f"一级分类有 {'、'.join(SUBJECTS)}；写成“城乡建设/村镇建设”这样"
+        alike = [name for name in SUBJECTS if len(set(name) & set(text)) > 1]
+        offered = f"像的有 {'、'.join(alike)}" if alike else f"一级分类有 {'、'.join(SUBJECTS[:6])} 等"
+        why = f"没有这一类，{offered}；写成“城乡建设/村镇建设”这样"
         raise WrongValueError(field=_NAMES["subject"], value=text, why=why)
     return Subject(level1, level2 or None, 1.0, unsure=False, candidates=(), evidence=place.grievance.subject.evidence)
 
@@ -197,6 +217,7 @@ def _mediation(_: _Place, text: str) -> Mediation | None:
 
 
 _SETTERS: dict[str, Callable[[_Place, str], Any]] = {
+    "against": _against,
     "people": _fact("people", _number("people")),
     "earlier_reports": _fact("earlier_reports", _number("earlier_reports")),
     "summary": _summary,
@@ -253,7 +274,13 @@ def _evidence(place: _Place, text: str, old: Fact | None) -> tuple[Evidence, ...
 def bare(found: GrievanceList) -> GrievanceList:
     """Return `found` as the machine proposes it: ordinals from 1 on, without what a person gave."""
     proposed = (
-        replace(one, ordinal=n, number=None, status="discarded" if one.status == "discarded" else "proposed")
+        replace(
+            one,
+            ordinal=n,
+            number=None,
+            status="discarded" if one.status == "discarded" else "proposed",
+            accusation="unjudged",
+        )
         for n, one in enumerate(found.grievances, start=1)
     )
     return replace(found, grievances=tuple(proposed))
@@ -275,32 +302,6 @@ def overlaid(
     listed += [each.grievance for at, each in enumerate(confirmed) if at not in known.values()]
     numbered = (replace(one, ordinal=n) for n, one in enumerate(listed, start=first))
     return replace(found, grievances=tuple(numbered))
-
-
-def apart(found: GrievanceList) -> tuple[GrievanceList, GrievanceList]:
-    """Return the list that others may see, and apart from it the accusations (检举控告, 信访工作条例 Art 30)."""
-    secret = tuple(one for one in found.grievances if is_accusation(one))
-    others = tuple(one for one in found.grievances if not is_accusation(one))
-    return replace(found, grievances=others), replace(found, grievances=secret)
-
-
-def withheld(grievance: Grievance) -> Grievance:
-    """Return `grievance` as others may see it: of an accusation only that there is one, its number and status."""
-    if not is_accusation(grievance):
-        return grievance
-    return Grievance(
-        ordinal=grievance.ordinal,
-        passages=grievance.passages,
-        start_s=grievance.start_s,
-        text="",
-        summary=_WITHHELD,
-        subject=Subject(None, None, 0.0, unsure=True, candidates=(), evidence=()),
-        kinds=grievance.kinds,
-        colour=Colour(None, _WITHHELD, ()),
-        sensitive=grievance.sensitive,
-        number=grievance.number,
-        status=grievance.status,
-    )
 
 
 def _renewed(one: Grievance, known: Confirmed, transcript: Transcript | None) -> Grievance:

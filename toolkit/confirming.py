@@ -1,27 +1,71 @@
-"""What a person does to the list of grievances, beside confirming: split, merge, discard, withdraw, judge repeats."""
+"""What a person does to the list beside confirming: add, split, merge, discard, withdraw, judge repeats."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from toolkit import revisions, workflow
 from toolkit.desk import Desk
-from toolkit.errors import UnknownNumberError, WrongValueError
-from toolkit.records import Grievance, GrievanceList, Repeat
+from toolkit.errors import RevisionRefusedError, UnknownNumberError, WrongValueError
+from toolkit.records import Grievance, GrievanceList, Repeat, Stretch
 from toolkit.revisions import Revision
+from toolkit.timecode import seconds as seconds_in
+from toolkit.timecode import timecode
+
+# A clerk rounds the end of a sound up.
+_EDGE_S = 1.0
+
+
+def add(desk: Desk, code: str, start_s: float, end_s: float, by: str = "工作人员") -> Grievance:
+    """Make what was said from `start_s` to `end_s` seconds of recording `code` a grievance, and return it.
+
+    The machine missed it; its facts are proposed as those of any other. It takes whole sentences. Where no list was
+    found yet, it is found first. Raise UnknownNumberError; RevisionRefusedError for a stretch outside the sound,
+    without speech, or of which another grievance holds a sentence.
+    """
+    recording = desk.catalogue.recording(code)
+    _refuse_outside(start_s, end_s, recording.seconds)
+    listed = workflow.find_grievances(desk, recording.code).grievances
+    segments = desk.catalogue.transcript(recording.code).segments
+    revision = revisions.adding(Stretch(start_s, end_s), segments, listed, by)
+    after = _revised(desk, recording.code, revision)
+    return max(after.grievances, key=lambda one: revisions.shared_s(one, revision.stretches))
+
+
+def _refuse_outside(start_s: float, end_s: float, length_s: float) -> None:
+    written = f"{timecode(max(0.0, start_s))} 到 {timecode(max(0.0, end_s))}"
+    if not start_s < end_s:
+        remedy = "请先写开始、再写结束，如 00:57 01:12"
+        raise RevisionRefusedError(why=f"{written} 不是一段时间：结束要在开始之后", remedy=remedy)
+    if not 0 <= start_s < end_s <= length_s + _EDGE_S:
+        remedy = f"这段录音从 00:00:00.0 到 {timecode(length_s)}，请写在这之内"
+        raise RevisionRefusedError(why=f"{written} 超出了录音", remedy=remedy)
+
+
+def moment_in(text: str) -> float:
+    """Return the second that a person wrote as seconds or as MM:SS; raise WrongValueError."""
+    try:
+        plain = text.replace("：", ":")
+        value = seconds_in(plain) if ":" in plain else float(plain)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise WrongValueError(field="时间", value=text, why="写成秒数或 分:秒，如 57.9 或 00:57")
+    return value
 
 
 def split(desk: Desk, code: str, ordinal: int, sentence: int, by: str = "工作人员") -> GrievanceList:
     """Make what begins with sentence number `sentence` in grievance `ordinal` a grievance of its own.
 
     Return the new list. A number stays with the first part.
-    Raise UnknownNumberError for an unknown ordinal or sentence, WrongValueError when nothing would be parted.
+    Raise UnknownNumberError for an unknown ordinal or sentence, RevisionRefusedError when nothing would be parted.
     """
     (one,) = _chosen(desk, code, [ordinal])
     segments = desk.catalogue.transcript(code).segments
-    at = next((segment.start_s for segment in segments if segment.number == sentence), None)
-    if at is None:
-        raise UnknownNumberError(what="语句", number=str(sentence))
-    return _revised(desk, code, revisions.splitting(one, at, by))
+    begins = next((segment for segment in segments if segment.number == sentence), None)
+    if begins is None:
+        raise UnknownNumberError(what="语句", number=f"第 {sentence} 句（{code} 共 {len(segments)} 句）")
+    return _revised(desk, code, revisions.splitting(one, begins.start_s, by, begins))
 
 
 def merge(desk: Desk, code: str, ordinals: Sequence[int], by: str = "工作人员") -> GrievanceList:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from toolkit import audio, lexicon, models, panels, plain_faults, rehearing, workflow
+from toolkit import accusations, audio, lexicon, models, panels, plain_faults, rehearing, workflow
 from toolkit.desk import Desk
 from toolkit.errors import UnknownNumberError, YehuaError
 from toolkit.files import write_whole
@@ -63,6 +63,9 @@ class Corrector(Panel):
 
     def _open(self, _: Told) -> Told:
         self._sheet.refresh()
+        if not self._desk.catalogue.is_open(self._recording.code):
+            # Who corrects reads everything, also what nobody judged yet.
+            accusations.open_for(self._desk, self._by, f"核对文字 {self._recording.code}")
         self._shown = {row["id"]: row for row in rows(self._sheet.draft, self._propose)}
         base = self._sheet.draft.base
         meeting = self._desk.catalogue.meeting(self._recording.meeting)
@@ -105,6 +108,9 @@ class Corrector(Panel):
 
     def _refresh(self, _: Told) -> Told:
         self._sheet.refresh()
+        if not self._desk.catalogue.is_open(self._recording.code):
+            # Who corrects reads everything, also what nobody judged yet.
+            accusations.open_for(self._desk, self._by, f"核对文字 {self._recording.code}")
         self._shown = {}
         return self._settled()
 

@@ -217,6 +217,12 @@ class WrongValueError(YehuaError):
     sentence = "{field}不能写成“{value}”：{why}。"
 
 
+class RevisionRefusedError(YehuaError):
+    """Raised when a list cannot be changed as wished; `why` and `remedy` are Chinese clauses."""
+
+    sentence = "{why}。{remedy}。"
+
+
 class FactsRefusedError(YehuaError):
     """Raised when facts do not make a lawful paper; `findings` holds all of them, `listing` prints them."""
 

@@ -1,12 +1,14 @@
 """How the catalogue's facts stand in the store: records to rows and back, always inside a transaction."""
 
-import datetime as dt
+import functools
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
+from toolkit import meeting_rows, visibility
 from toolkit.confirmed import Confirmed, bare, canonical, overlaid, shown
 from toolkit.errors import AlreadyAddedError, ChangedMeanwhileError, UnknownNumberError, WrongValueError
 from toolkit.numbering import grievance_number, normalised, parse_grievance_number
@@ -17,13 +19,26 @@ from toolkit.records import (
     Recording,
     Repeat,
     SoundFacts,
+    Stretch,
     Transcript,
+    TranscriptRef,
+    from_json,
 )
 from toolkit.redaction import is_emptied
 from toolkit.repeats import Known, Source, When
-from toolkit.revisions import Revision
-from toolkit.schema import GRIEVANCE_LISTS, GRIEVANCES, MEETINGS, RECORDINGS, REPEATS, REVISIONS, TRANSCRIPTS
+from toolkit.revisions import Revision, stretches_of
+from toolkit.schema import (
+    ACCUSATION_JUDGEMENTS,
+    GRIEVANCE_LISTS,
+    GRIEVANCES,
+    MEETING_CORRECTIONS,
+    RECORDINGS,
+    REPEATS,
+    REVISIONS,
+    TRANSCRIPTS,
+)
 from toolkit.store import Row, Transaction, record_of, text_of
+from toolkit.visibility import Act, Acts, Open, Verdict
 
 
 @dataclass(frozen=True)
@@ -47,21 +62,6 @@ class Decision:
 
 
 # -- meetings, recordings, transcripts -------------------------------------------------------------------------
-
-
-def add_meeting(tx: Transaction, meeting: Meeting) -> Meeting:
-    """Keep `meeting` unless its number is known, and return the one that is kept."""
-    known = tx.row(MEETINGS, number=meeting.number)
-    if known is not None:
-        return meeting_of(known)
-    tx.add(MEETINGS, **asdict(meeting) | {"held_on": meeting.held_on.isoformat()})
-    return meeting
-
-
-def meeting_of(row: Row) -> Meeting:
-    """Return the meeting in `row`."""
-    held_on = dt.date.fromisoformat(row["held_on"])
-    return Meeting(row["number"], row["place"], row["lunar_year"], row["lunar_month"], bool(row["leap"]), held_on)
 
 
 def refuse_known(tx: Transaction, new: Sequence[NewRecording]) -> None:
@@ -151,14 +151,19 @@ def add_list(tx: Transaction, recording: Recording, found: GrievanceList) -> Non
 
 
 def list_of(tx: Transaction, recording: Recording) -> GrievanceList:
-    """Return what was found in `recording`, with what people confirmed; raise UnknownNumberError if nothing was."""
+    """Return what was found in `recording`, with what people confirmed and judged.
+
+    Raise UnknownNumberError if nobody looked for grievances.
+    """
     row = tx.row(GRIEVANCE_LISTS, recording=recording.code)
     if row is None:
         raise UnknownNumberError(what="诉求清单", number=recording.code)
-    known = _confirmed(tx, recording.code)
-    transcript = transcript_of(tx, recording.code, row["transcript_version"]) if known else None
+    known, acts = _confirmed(tx, recording.code), acts_of(tx, recording.code)
+    needed = known or acts.closing
+    transcript = transcript_of(tx, recording.code, row["transcript_version"]) if needed else None
     listed = overlaid(record_of(GrievanceList, row), known, transcript, _first_ordinal(tx, recording))
-    return replace(listed, grievances=with_verdicts(tx, listed.grievances))
+    judged = visibility.judged(listed, transcript, acts)
+    return replace(judged, grievances=with_verdicts(tx, judged.grievances))
 
 
 def _first_ordinal(tx: Transaction, recording: Recording) -> int:
@@ -230,6 +235,11 @@ def confirm(tx: Transaction, view: GrievanceList, old: Grievance, new: Grievance
     recording = recording_of(tx, view.transcript.recording or "")
     number = old.number or grievance_number(recording.meeting, tx.next_number(f"grievance:{recording.meeting}"))
     kept = replace(new, number=number, status="confirmed")
+    if "kinds" in canonical(decision.changes):
+        # Whoever sets the kind says with it whether the matter accuses somebody.
+        verdict: Literal["yes", "no"] = "yes" if "检举控告" in kept.kinds else "no"
+        judge(tx, view, [kept], verdict, decision.by)
+        kept = visibility.as_judged(kept, verdict)
     if old.number is None or old.status != "confirmed" or new != old:
         _keep_version(tx, view, old, kept, decision)
     return kept
@@ -239,6 +249,79 @@ def _keep_version(tx: Transaction, view: GrievanceList, old: Grievance, kept: Gr
     recording = recording_of(tx, view.transcript.recording or "")
     keys = {"meeting": recording.meeting, "recording": recording.code}
     add_version(tx, keys | {"transcript_version": view.transcript.version}, old, kept, decision)
+
+
+# -- accusations -----------------------------------------------------------------------------------------------
+
+
+def acts_of(tx: Transaction, code: str) -> Acts:
+    """Return what people judged of accusations in recording `code`, in order."""
+    acts = tuple(_act_of(row) for row in tx.rows(ACCUSATION_JUDGEMENTS, recording=code))
+    closing = Acts(acts).closing
+    return Acts(acts, transcript_of(tx, code, closing.version) if closing else None)
+
+
+def _act_of(row: Row) -> Act:
+    said = from_json(tuple[Stretch, ...], json.loads(row["json"])["stretches"])
+    return Act(row["verdict"], said, row["by"], row["transcript_version"], row["made_at"])
+
+
+def judge(tx: Transaction, view: GrievanceList, chosen: Sequence[Grievance], verdict: Verdict, by: str) -> None:
+    """Keep what `by` judged of the grievances `chosen` of the list `view`."""
+    tx.add(
+        ACCUSATION_JUDGEMENTS,
+        recording=view.transcript.recording,
+        verdict=verdict,
+        transcript_version=view.transcript.version,
+        by=by,
+        json=text_of({"stretches": stretches_of(chosen)}),
+    )
+
+
+def refuse_judged_meanwhile(chosen: Sequence[Grievance], seen: GrievanceList | None) -> None:
+    """Raise ChangedMeanwhileError naming every grievance of `chosen` judged otherwise since the list was `seen`.
+
+    So is one whose words are others now.
+    """
+    known = {one.ordinal: one for one in seen.grievances} if seen is not None else {}
+    stale = [
+        str(one.ordinal)
+        for one in chosen
+        if seen is not None
+        and (
+            one.ordinal not in known
+            or (known[one.ordinal].accusation, known[one.ordinal].text) != (one.accusation, one.text)
+        )
+    ]
+    if stale:
+        raise ChangedMeanwhileError(what=f"第 {'、'.join(stale)} 件诉求是不是检举控告")
+
+
+def with_judgement(tx: Transaction, row: Row) -> Grievance:
+    """Return the numbered grievance in `row` with what people judged of it."""
+    return _judged(row, *_basis(tx, row["recording"], row["transcript_version"]))
+
+
+def _basis(tx: Transaction, code: str, version: int) -> tuple[Acts, Transcript | None]:
+    acts = acts_of(tx, code)
+    return acts, transcript_of(tx, code, version) if acts.closing else None
+
+
+def _judged(row: Row, acts: Acts, transcript: Transcript | None) -> Grievance:
+    alone = GrievanceList(TranscriptRef(row["recording"], row["transcript_version"]), (record_of(Grievance, row),))
+    return visibility.judged(alone, transcript, acts).grievances[0]
+
+
+def open_in(tx: Transaction, recording: Recording, transcript: Transcript) -> Open:
+    """Return where the words of `transcript`, a version of that of `recording`, may be shown."""
+    try:
+        found = list_of(tx, recording)
+    except UnknownNumberError:
+        found = None
+    return visibility.open_stretches(found, transcript, acts_of(tx, recording.code))
+
+
+# -- withdrawing and revising ----------------------------------------------------------------------------------
 
 
 def withdraw(tx: Transaction, number: str, decision: Decision) -> Grievance:
@@ -307,33 +390,50 @@ def _touches(one: Grievance, revision: Revision) -> bool:
 def earlier(tx: Transaction) -> Source:
     """Return the numbered grievances of the store, to be searched for what a new one repeats."""
     newest = tx.row(GRIEVANCES)
-    days = {row["number"]: row["held_on"] for row in tx.columns(MEETINGS, ("number", "held_on"))}
+    days = {number: one.held_on.isoformat() for number, one in meeting_rows.meetings(tx).items()}
+    corrected = len(tx.columns(MEETING_CORRECTIONS, ("id",)))
 
     def mark(key: int) -> str:
         row = tx.row(GRIEVANCES, id=key)
-        return f"{row['number']} {row['version']} {row['made_at']}" if row else ""
+        # The days of meetings are kept in the index: when one is corrected, it is made anew.
+        return f"{row['number']} {row['version']} {row['made_at']} {corrected}" if row else ""
+
+    basis = functools.cache(functools.partial(_basis, tx))
+
+    def known(row: Row) -> Known | None:
+        one = _judged(row, *basis(row["recording"], row["transcript_version"]))
+        shown = row["status"] == "confirmed" and visibility.may_be_shown(one)
+        return _as_known(row, days[row["meeting"]]) if shown else None
 
     def after(key: int) -> Iterator[tuple[str, Known | None]]:
-        for row in tx.after(GRIEVANCES, key, ("number", "meeting", "status", "json")):
-            known = _as_known(row, days[row["meeting"]]) if row["status"] == "confirmed" else None
-            yield row["number"], known
+        for row in tx.after(
+            GRIEVANCES, key, ("number", "recording", "transcript_version", "meeting", "status", "json")
+        ):
+            yield row["number"], known(row)
 
-    return Source(newest["id"] if newest else 0, mark, after)
+    def judged_after(key: int) -> Iterator[tuple[str, Known | None]]:
+        codes = {row["recording"] for row in tx.after(ACCUSATION_JUDGEMENTS, key, ("recording",))}
+        for code in sorted(codes):
+            rows = {row["number"]: row for row in tx.rows(GRIEVANCES, recording=code)}
+            for number, row in rows.items():
+                yield number, known(row)
+
+    judged = tx.row(ACCUSATION_JUDGEMENTS)
+    return Source(newest["id"] if newest else 0, mark, after, judged["id"] if judged else 0, judged_after)
 
 
 def _as_known(row: Row, held_on: str) -> Known:
     told = json.loads(row["json"])
     names = ("person", "home", "site", "against")
     person, home, site, against = (told[name]["value"] if told[name] else None for name in names)
-    accuses = "检举控告" in told["kinds"] or "accusation" in told["sensitive"]
-    return Known(row["number"], row["meeting"], held_on, told["text"], person, home, site, against, accuses)
+    return Known(row["number"], row["meeting"], held_on, told["text"], person, home, site, against)
 
 
 def meeting_time(tx: Transaction, code: str | None) -> When:
     """Return the meeting of recording `code` with its day, or any time when there is no such recording."""
     row = tx.row(RECORDINGS, code=normalised(code)) if code else None
-    meeting = tx.row(MEETINGS, number=row["meeting"]) if row else None
-    return When(meeting["number"], meeting["held_on"]) if meeting else When()
+    meeting = meeting_rows.meeting(tx, row["meeting"]) if row else None
+    return When(meeting.number, meeting.held_on.isoformat()) if meeting else When()
 
 
 def judge_repeat(tx: Transaction, number: str, repeat: Repeat, by: str) -> Grievance:
@@ -351,11 +451,24 @@ def judge_repeat(tx: Transaction, number: str, repeat: Repeat, by: str) -> Griev
 
 
 def with_verdicts(tx: Transaction, grievances: Sequence[Grievance]) -> tuple[Grievance, ...]:
-    """Return `grievances` with the repeats that people confirmed first, and without those they refused."""
-    return tuple(_judged(tx, one) if one.number else one for one in grievances)
+    """Return `grievances` with the repeats that people confirmed first, and without those they refused.
+
+    Nor is there one of an earlier grievance that is withheld by now: the reason tells of it.
+    """
+    told = tuple(_with_verdicts(tx, one) if one.number else one for one in grievances)
+    earlier = {repeat.number for one in told for repeat in one.repeat_of}
+    shown = {number for number in earlier if _may_be_shown(tx, number)}
+    return tuple(
+        replace(one, repeat_of=tuple(repeat for repeat in one.repeat_of if repeat.number in shown)) for one in told
+    )
 
 
-def _judged(tx: Transaction, one: Grievance) -> Grievance:
+def _may_be_shown(tx: Transaction, number: str) -> bool:
+    row = tx.row(GRIEVANCES, number=number)
+    return row is not None and visibility.may_be_shown(with_judgement(tx, row))
+
+
+def _with_verdicts(tx: Transaction, one: Grievance) -> Grievance:
     newest = {row["earlier"]: row for row in tx.rows(REPEATS, number=one.number)}
     confirmed = [record_of(Repeat, row) for row in newest.values() if row["verdict"] == "confirmed"]
     proposed = [repeat for repeat in one.repeat_of if repeat.number not in newest]

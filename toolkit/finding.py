@@ -6,11 +6,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit import filing
+from toolkit import filing, meeting_rows
 from toolkit.errors import UnknownNumberError, WrongValueError
 from toolkit.numbering import normalised
 from toolkit.records import Grievance, GrievanceList, Meeting, Recording
-from toolkit.schema import GRIEVANCES, MEETINGS, RECORDINGS, TRANSCRIPTS
+from toolkit.schema import GRIEVANCES, RECORDINGS, TRANSCRIPTS
 from toolkit.search_index import Stretches, Within, folded
 from toolkit.search_terms import is_held_on
 from toolkit.store import Transaction, record_of
@@ -47,7 +47,7 @@ def within(tx: Transaction, wish: Wish) -> Within:
     if wish == ANYTHING:
         return Within()
     recordings = [record_of(Recording, row) for row in tx.rows(RECORDINGS)]
-    meetings = {row["number"]: filing.meeting_of(row) for row in tx.rows(MEETINGS)}
+    meetings = meeting_rows.meetings(tx)
     chosen = [one for one in recordings if _may_be(one, meetings[one.meeting], wish)]
     stretches = None
     if wish.subject or wish.colour or wish.place:
@@ -109,7 +109,7 @@ def names(tx: Transaction) -> Iterator[str]:
         for one in grievances_of(tx, row["code"]):
             facts = (getattr(one, field) for field in _NAMES)
             yield from (str(fact.value) for fact in facts if fact is not None)
-    yield from (row["place"] for row in tx.columns(MEETINGS, ("place",)))
+    yield from (one.place for one in meeting_rows.meetings(tx).values())
 
 
 def named(tx: Transaction, word: str) -> Stretches:

@@ -1,11 +1,17 @@
-"""The commands that mend a list of grievances: split, merge, discard, restore, withdraw, repeat."""
+"""The commands that mend a list of grievances: add-grievance, split, merge, discard, restore, withdraw, repeat."""
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from toolkit.command_parts import desk_at, printed, shared
+from toolkit.errors import DiskFullError, ReadOnlyWorkspaceError, UnknownNumberError
+from toolkit.files import make_folder, write_whole
+from toolkit.revisions import ACTION_NAMES
+from toolkit.schema import now
+from toolkit.timecode import timecode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +22,27 @@ if TYPE_CHECKING:
 _BY = click.option("--by", default="工作人员", show_default=True, help="谁做的，会记下来。")
 _REASON = click.option("--reason", required=True, help="理由，会记下来。")
 _ORDINALS = click.argument("ordinals", nargs=-1, required=True, type=int, metavar="ORDINAL…")
+
+
+@click.command("add-grievance")
+@click.argument("code")
+@click.argument("start", metavar="FROM")
+@click.argument("end", metavar="TO")
+@_BY
+@shared
+def add_grievance(code: str, start: str, end: str, *, by: str, workspace: Path | None, as_json: bool) -> None:
+    """把机器漏掉的一段话（FROM 到 TO，秒数或 分:秒）算作一件诉求。"""  # noqa: D400 - shown to Chinese users
+    from toolkit import confirming, records
+    from toolkit.visibility import withheld
+
+    desk = desk_at(workspace)
+    before, moments = _list_before(desk, code), (confirming.moment_in(start), confirming.moment_in(end))
+    added = confirming.add(desk, code, *moments, by)
+    told = (
+        f"已补上第 {added.ordinal} 件（{timecode(added.start_s)} 起）。"
+        f"{withheld(added).summary or '请先判断它是不是检举控告，再核对、确认。'}"
+    )
+    printed(as_json, records.to_json(withheld(added)), [told, *_renumbering(before, desk.catalogue.grievances(code))])
 
 
 @click.command()
@@ -78,7 +105,7 @@ def restore(code: str, ordinals: tuple[int, ...], by: str, workspace: Path | Non
 def withdraw(number: str, reason: str, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """撤回已确认的诉求；编号保留，不再使用。"""  # noqa: D400
     from toolkit import confirming, records
-    from toolkit.confirmed import withheld
+    from toolkit.visibility import withheld
 
     gone = withheld(confirming.withdraw(desk_at(workspace), number, reason, by))
     printed(as_json, records.to_json(gone), [f"已撤回 {gone.number}：{reason}"])
@@ -94,7 +121,7 @@ def withdraw(number: str, reason: str, by: str, workspace: Path | None, as_json:
 def repeat(number: str, earlier: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """认定 NUMBER 是不是重复反映了 EARLIER。"""  # noqa: D400
     from toolkit import confirming, records
-    from toolkit.confirmed import withheld
+    from toolkit.visibility import withheld
 
     judge = confirming.refuse_repeat if wish["refused"] else confirming.confirm_repeat
     one = withheld(judge(desk_at(workspace), number, earlier, wish["reason"], wish["by"]))
@@ -104,39 +131,70 @@ def repeat(number: str, earlier: str, workspace: Path | None, as_json: bool, **w
 
 def _print_list(as_json: bool, found: "GrievanceList", *more: str) -> None:  # noqa: FBT001 - the flag of the option
     from toolkit import records, tables
-    from toolkit.confirmed import apart
+    from toolkit.visibility import as_shown
 
-    printed(as_json, records.to_json(apart(found)[0]), [tables.grievance_text(found), *more])
+    printed(as_json, records.to_json(as_shown(found)), [tables.grievance_text(found), *more])
 
 
 def _print_revised(desk: "Desk", code: str, as_json: bool, revise: "Callable[[], GrievanceList]") -> None:  # noqa: FBT001
     """Print the list that comes of `revise`, and which ordinals are others now: somebody may hold a printed list."""
-    from toolkit.confirmed import apart
-    from toolkit.revisions import moved
-
     before = desk.catalogue.grievances(code)
     after = revise()
-    changes = moved(apart(before)[0], apart(after)[0]).items()
-    told = "；".join(f"原第 {old} 件现为第 {'、'.join(map(str, new))} 件" for old, new in changes)
-    more = [f"序号已变，请按上面的新列表办，此前打印的不要再用：{told}。"] if told else []
+    more = _renumbering(before, after)
     if len(after.grievances) != len(before.grievances) and (later := _later(desk, code)):
         more.append(f"同一场夜话后面录音（{'、'.join(later)}）的序号也跟着变了，请重新列出。")
     _print_list(as_json, after, *more)
+    if not as_json:
+        note_printed(desk, code)
+
+
+def _renumbering(before: "GrievanceList | None", after: "GrievanceList") -> list[str]:
+    from toolkit.revisions import moved
+
+    changes = moved(before, after).items() if before else ()
+    told = "；".join(f"原第 {old} 件现为第 {'、'.join(map(str, new))} 件" for old, new in changes)
+    return [f"序号已变，请按上面的新列表办，此前打印的不要再用：{told}。"] if told else []
+
+
+def _list_before(desk: "Desk", code: str) -> "GrievanceList | None":
+    try:
+        return desk.catalogue.grievances(code)
+    except UnknownNumberError:
+        return None  # nobody looked for grievances yet, or there is no such recording, which is told by what follows
+
+
+def note_printed(desk: "Desk", code: str) -> None:
+    """Keep, in a private file beside the logs, when the list of recording `code` was first printed for people."""
+    mark = _printed_at(desk, code)
+    # A list can be read in a workspace that cannot be written to.
+    with contextlib.suppress(ReadOnlyWorkspaceError, DiskFullError):
+        if not mark.exists():
+            make_folder(mark.parent)
+            write_whole(mark, now())
+
+
+def _printed_at(desk: "Desk", code: str) -> Path:
+    return desk.workspace.log_file.with_name(f"printed-{desk.catalogue.recording(code).code}.txt")
 
 
 def renumbered(desk: "Desk", code: str) -> list[str]:
-    """Return the sentence that the ordinals of the list are not those of an older print, if it was split or merged."""
-    meeting = desk.catalogue.recording(code).meeting
+    """Return the sentence that ordinals are not those of an older print, if one was made before they changed."""
+    mark = _printed_at(desk, code)
+    if not mark.is_file():
+        return []
+    printed_at, meeting = mark.read_text(encoding="utf-8"), desk.catalogue.recording(code).meeting
     done = [
         told
         for one in desk.catalogue.recordings(meeting)
         for told in desk.catalogue.revision_history(one.code)
-        if told["action"] in {"split", "merge"}
+        if told["action"] in {"add", "split", "merge"} and str(told["made_at"]) > printed_at
     ]
     if not done:
         return []
     last = max(done, key=lambda told: str(told["made_at"]))
-    return [f"这场夜话的清单拆开或合并过（最近一次 {last['made_at'][:10]}，{last['by']}），此前打印的序号对不上。"]
+    names = "、".join(dict.fromkeys(ACTION_NAMES[told["action"]] for told in done))
+    who = f"最近一次 {last['made_at'][:10]}，{last['by']}"
+    return [f"这场夜话的清单打印以后又有{names}（{who}），此前打印的序号对不上，请以这里的为准。"]
 
 
 def _later(desk: "Desk", code: str) -> list[str]:

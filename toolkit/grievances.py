@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from toolkit import facts_said, names_said
+from toolkit import danger, facts_said, names_said
 from toolkit.passages import Clause, Talk, clauses, talks
 from toolkit.phrases import is_of_matter, opening
 from toolkit.records import (
@@ -18,6 +18,7 @@ from toolkit.records import (
     Grievance,
     GrievanceList,
     Passage,
+    Side,
     Stretch,
     Subject,
     Transcript,
@@ -25,6 +26,7 @@ from toolkit.records import (
 )
 from toolkit.script import Found
 from toolkit.settings import Village
+from toolkit.sides import kind_of
 from toolkit.subject_words import Topics, likeness, summed, weights, word_list
 
 _NO_SUBJECT = Subject(level1=None, level2=None, confidence=0.0, unsure=True, candidates=(), evidence=())
@@ -35,6 +37,7 @@ _SAME_MATTER = 0.5
 _LEAST_TOPIC = 2.0
 _LEAST_TEXT = 15
 _SUMMARY = 30
+_SURE_SIDE = 0.7
 
 
 @dataclass(frozen=True)
@@ -185,6 +188,7 @@ def _grievance(
     said, speaker = group
     first = _Facts(said, speaker)
     passages = tuple(_passage(one.talk) for one in said)
+    against, speaks = _parted(_side(first(names_said.against)), first.of_speaker(names_said.person))
     text = "\n".join(one.text for one in said)
     return Grievance(
         ordinal=ordinal,
@@ -195,10 +199,10 @@ def _grievance(
         subject=_NO_SUBJECT,
         kinds=("申诉求决",),
         colour=_NO_COLOUR,
-        person=first.of_speaker(names_said.person),
+        person=speaks,
         home=first.of_speaker(lambda words_said: names_said.home(words_said, places)),
         site=first(lambda words_said: names_said.site(words_said, words)),
-        against=first(names_said.against),
+        against=against,
         request=first.surest(facts_said.request),
         people=first(facts_said.people),
         since=first(facts_said.since),
@@ -206,6 +210,7 @@ def _grievance(
         dates=tuple(fact for one in said for fact in _facts(one, facts_said.dates(one.text))),
         amounts=tuple(amount for one in said for amount in _amounts(one)),
         sensitive=facts_said.sensitive(text),
+        danger=first.gravest(danger.read),
     )
 
 
@@ -227,6 +232,10 @@ class _Facts:
         """Return the most certain, the greatest number among equals."""
         return max(self._all(self.said, read), key=_certainty, default=None)
 
+    def gravest(self, read: Reader) -> Fact | None:
+        """Return the one of the gravest kind, in the order of `danger.KIND_NAMES`."""
+        return min(self._all(self.said, read), key=lambda fact: list(danger.KIND_NAMES).index(fact.value), default=None)
+
     def of_speaker(self, read: Reader) -> Fact | None:
         """Return what is said here, or less surely what the same speaker said in the matter just before."""
         here = self(read)
@@ -241,6 +250,17 @@ class _Facts:
             found = read(one.text)
             if found is not None:
                 yield from _facts(one, (found,))
+
+
+def _side(fact: Fact | None) -> Side | None:
+    return None if fact is None else Side(fact.value, fact.evidence, fact.confidence, kind_of(str(fact.value)))
+
+
+def _parted(against: Side | None, speaks: Fact | None) -> tuple[Side | None, Fact | None]:
+    """Return the other side and the speaker; of two of one name only the one that is surer to be named there."""
+    if against is None or speaks is None or against.value != speaks.value:
+        return against, speaks
+    return (against, None) if against.confidence >= _SURE_SIDE else (None, speaks)
 
 
 def _certainty(fact: Fact) -> tuple[float, float]:

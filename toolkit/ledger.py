@@ -10,14 +10,14 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from toolkit import erasing, procedure
+from toolkit import erasing, meeting_rows, procedure
 from toolkit.dates import Calendar, official_date
 from toolkit.errors import NotConfirmedError, RepeatedError, UnknownNumberError, WrongDateError, WrongValueError
 from toolkit.files import copy_verified, sha256_of
 from toolkit.numbering import case_number, file_name_of, grievance_number, normalised, parse_grievance_number
 from toolkit.procedure import KINDS, Clock, Course, kind_name
 from toolkit.records import CaseState, Entry, Grievance
-from toolkit.schema import CASE_GRIEVANCES, CASES, ENTRIES, GRIEVANCES, MEETINGS
+from toolkit.schema import CASE_GRIEVANCES, CASES, ENTRIES, GRIEVANCES
 from toolkit.settings import Workspace
 from toolkit.store import Row, Store, Transaction, record_of
 
@@ -229,7 +229,7 @@ def _newest(tx: Transaction, number: str) -> Grievance:
 def _received(tx: Transaction, grievances: Iterable[str]) -> dt.date:
     """Return the day of the earliest meeting at which one of `grievances` was raised."""
     meetings = {parse_grievance_number(number)[0] for number in grievances}
-    return min(dt.date.fromisoformat(row["held_on"]) for row in tx.rows(MEETINGS) if row["number"] in meetings)
+    return min(meeting_rows.meeting(tx, number).held_on for number in meetings)
 
 
 def _taken_out(tx: Transaction, grievances: Iterable[str]) -> dict[str, str]:

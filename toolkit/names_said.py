@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from toolkit.script import Found, quoted, sound, syllable
+from toolkit.sides import OFFICE
 
 _END = r"(?=[，,。.！!？?；;：:、\s]|$)"
 _GROUP = r"(?:[一二三四五六七八九十\d]{1,3})(?:村民小组|小组|组|社|队)"
@@ -41,17 +42,31 @@ _NAME_CUE = re.compile(
 )
 
 
+# Whoever is named after one of these words is the other side; 告诉 and 公告 accuse nobody.
+_ACCUSING = r"(?:反[映应]|投诉|举报|检举|控告|揭发|状告|(?<![报广公警被原诬祷转通])告(?![诉知示别辞状]))"
+_NAMED_AFTER = re.compile(rf"{_ACCUSING}(?:(?!我是|我叫|我姓|我名|俺是|俺叫|俺姓)[^，。,.！!？?；;：:\s]){{0,12}}$")
+
+
+def _is_accused(text: str, start: int) -> bool:
+    """Tell whether the name at `start` stands after a word of accusing, in its clause."""
+    return _NAMED_AFTER.search(text[:start]) is not None
+
+
 def person(text: str, within: int = 60) -> Found | None:
-    """Return who speaks, as heard in the first `within` characters; less sure without a known surname."""
+    """Return who speaks, as heard in the first `within` characters; less sure without a known surname.
+
+    Who is named after a word of accusing (反映、告、投诉、举报、检举) is the other side, never the speaker.
+    """
     opening = text[:within]
     for match in _NAME_CUE.finditer(opening):
         group = match.lastgroup or "a"
         name = _trimmed(match[group])
         known = name[0] in SURNAMES
-        if _is_name(name) and (known or group in "ab"):
+        if _is_name(name) and (known or group in "ab") and not _is_accused(opening, match.start(group)):
             span = (match.start(group), match.start(group) + len(name))
             return Found(name, *span, 0.9 if known else 0.5)
-    return _nickname(opening) or _misheard_person(opening)
+    other = _nickname(opening) or _misheard_person(opening)
+    return None if other is not None and _is_accused(opening, other.start) else other
 
 
 def _trimmed(name: str) -> str:
@@ -182,7 +197,24 @@ _POLLUTER = (
     rf"([^那这个家我他的在给了，,。.\s]{{0,5}}?{_WORKS})"
 )
 _ACCUSED = r"(村支书|村主任|村?会计|村干部|支书)(?=.{0,20}(?:贪|优亲厚友|回扣|腰包|冒领|私分|包庇|挪用))"
+# Things whose words begin with a character that is a surname, too.
+_THINGS = (
+    "路[灯面边口]|水[沟管渠库井电源利泥]|房[子屋顶产]|管[道子理网]|田[土地里]|车[子辆]|高[压速]|石[头子料]|马路|金额"
+    "|方[面便]|安全|党[员委]"
+)
+_ACCUSED_BY_NAME = (
+    rf"{_ACCUSING}(?:一下|下|的是|的就是|的人是|就是)?(?:(?:我们?|俺们?|咱们?)?[^，。,.！!？?；;：:\s我]{{0,8}}?(?:[组社队村镇乡家的]))?"
+    rf"(?:{OFFICE})?"
+    rf"([一-龥]老[一二三四五六七八九幺大]|[{''.join(sorted(SURNAMES))}](?:{OFFICE})"
+    rf"|(?!{_THINGS})[{''.join(sorted(SURNAMES))}][一-龥][^\W家他她把占的收拿吃欠打骂偷在乱]?"
+    r"(?=[，,。.！!？?；;：:\s]|$|家|他|她|把|占|收|贪|拿|吃|当|不|偷|欠|打|骂|在|乱|私|强|霸|的))"
+)
+_ACCUSED_OFFICE = (
+    rf"{_ACCUSING}(?:一下|下|的是|的就是)?(?:我们?|俺们?|咱们?)?((?:[一-龥]{{0,3}}?[村组社镇乡])?的?(?:{OFFICE}))"
+)
 _AGAINST = (
+    (_ACCUSED_BY_NAME, 0.8),
+    (_ACCUSED_OFFICE, 0.7),
     (_NEIGHBOUR, 0.8),
     (_DEBTOR, 0.7),
     (r"([一-龥]老[一二三四五六七八九幺大])", 0.6),

@@ -1,6 +1,7 @@
 """What a leader sees at a glance: meetings, grievances by subject, place and colour over months, repeats, open cases.
 
-Only what a person confirmed counts. Accusations are in none of the figures (信访工作条例 Art 30).
+Only what a person confirmed counts. Accusations, and what nobody judged yet, are in none of the figures (信访工作条例
+Art 30).
 """
 
 import html
@@ -10,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit import charts
-from toolkit.confirmed import apart
 from toolkit.desk import Desk
 from toolkit.errors import UnknownNumberError
 from toolkit.files import write_whole
 from toolkit.procedure import CLOSING
 from toolkit.records import Grievance
+from toolkit.visibility import apart
 
 _COLOURS = ("红", "黄", "绿", "未定")
 _MONTHS = 12
@@ -132,7 +133,7 @@ def page(desk: Desk) -> Page:
         f'<div class="tile"><b>{value}</b><span>{html.escape(name)}</span></div>' for name, value in _tiles(known)
     )
     figures_shown = "".join(f"<figure>{svg}</figure>" for svg in drawn)
-    note = "只数经人确认的诉求；检举控告不在其内。图表也能打印，黑白打印靠花纹分辨。"
+    note = "只数经人确认的诉求；检举控告和还没有判断的不在其内。图表也能打印，黑白打印靠花纹分辨。"
     style = _STYLE.read_text(encoding="utf-8")
     title = f"{html.escape(desk.settings.office.name)}　夜话总览"
     return Page(

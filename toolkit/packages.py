@@ -17,7 +17,7 @@ import os
 import tempfile
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 import bagit
@@ -31,10 +31,20 @@ from toolkit.numbering import file_name_of
 from toolkit.records import Grievance, GrievanceList, Meeting, Recording, Transcript, to_text
 from toolkit.settings import Archive
 from toolkit.timecode import timecode
+from toolkit.visibility import (
+    NO_ACTS,
+    NOTHING_OPEN,
+    Acts,
+    Open,
+    as_shown,
+    may_be_shown,
+    open_stretches,
+    transcript_shown,
+)
 
 _ROOT_DIGITS = 64
 _NOTICE = (
-    "限制利用：本录音含检举控告内容，原始录音、转写和诉求清单未经批准不得出示，"
+    "限制利用：本录音有检举控告，或者有还没有人判断的内容，文字没有写出来；原始录音未经批准不得出示，"
     "更不得给被反映的人或单位（《信访工作条例》第三十条）。"
 )
 _SILENCED = "本录音有部分内容依规定另行保管或者删除：那几秒的声音已消去，文字已略去，其余未动。"
@@ -42,7 +52,10 @@ _SILENCED = "本录音有部分内容依规定另行保管或者删除：那几�
 
 @dataclass(frozen=True)
 class Contents:
-    """What goes into the package of `recording`; `exports` maps file names to files made for people to read."""
+    """What goes into the package of `recording`; `exports` maps file names to files made for people to read.
+
+    `acts` are what people judged of accusations: they tell which words the page shows, and what `shown_of` leaves.
+    """
 
     recording: Recording
     meeting: Meeting
@@ -56,6 +69,24 @@ class Contents:
     archive: Archive
     exports: Mapping[str, Path] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
+    acts: Acts = NO_ACTS
+
+    def open_in(self, transcript: Transcript) -> Open:
+        """Return where the words of `transcript`, a version of this recording's, may be shown."""
+        return open_stretches(self.grievances, transcript, self.acts)
+
+    @property
+    def newest(self) -> Transcript | None:
+        """The newest version of the transcript, if there is any."""
+        return max(self.transcripts, key=lambda one: one.version, default=None)
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether anything that was said is withheld."""
+        if not all(map(may_be_shown, _all_grievances(self))):
+            return True
+        newest = self.newest
+        return newest is not None and not all(map(self.open_in(newest).holds, newest.segments))
 
     @property
     def title(self) -> str:
@@ -176,7 +207,7 @@ def _fill(fresh: Path, contents: Contents, sources: Mapping[str, Path]) -> None:
 
 def _described(contents: Contents) -> metadata.Described:
     # Whoever accuses somebody is not named where everybody reads.
-    open_ones = [one for one in _shown(contents) if not player.is_accusation(one)]
+    open_ones = [one for one in _standing(contents) if may_be_shown(one)]
     return metadata.Described(
         recording=contents.recording,
         meeting=contents.meeting,
@@ -185,7 +216,7 @@ def _described(contents: Contents) -> metadata.Described:
         archive=contents.archive,
         people=tuple(dict.fromkeys(str(one.person.value) for one in open_ones if one.person)),
         subjects=tuple(dict.fromkeys(one.subject.level1 for one in open_ones if one.subject.level1)),
-        restricted=_is_restricted(contents),
+        restricted=contents.is_restricted,
     )
 
 
@@ -204,9 +235,10 @@ def _view(contents: Contents, audio: str) -> player.View:
             ("原始录音 SHA-256", recording.sha256),
         ),
         audio=audio,
-        transcript=max(contents.transcripts, key=lambda one: one.version, default=None),
-        grievances=_shown(contents),
-        notice=_NOTICE if _is_restricted(contents) else _SILENCED if recording.silenced else "",
+        transcript=contents.newest,
+        grievances=_standing(contents),
+        notice=_NOTICE if contents.is_restricted else _SILENCED if recording.silenced else "",
+        open=contents.open_in(contents.newest) if contents.newest else NOTHING_OPEN,
     )
 
 
@@ -214,17 +246,18 @@ def _all_grievances(contents: Contents) -> tuple[Grievance, ...]:
     return contents.grievances.grievances if contents.grievances else ()
 
 
-def _shown(contents: Contents) -> tuple[Grievance, ...]:
-    """Return the grievances that stand, and every accusation, since the page must know what words to leave out."""
-    return tuple(
-        grievance
-        for grievance in _all_grievances(contents)
-        if grievance.status in {"proposed", "confirmed"} or player.is_accusation(grievance)
-    )
+def _standing(contents: Contents) -> tuple[Grievance, ...]:
+    return tuple(one for one in _all_grievances(contents) if one.status in {"proposed", "confirmed"})
 
 
-def _is_restricted(contents: Contents) -> bool:
-    return any(player.is_accusation(grievance) for grievance in _all_grievances(contents))
+def shown_of(contents: Contents) -> Contents:
+    """Return `contents` without the words that are withheld, and without exports, which have to be made anew.
+
+    The sound stays as it is: an archive keeps what was recorded.
+    """
+    transcripts = tuple(transcript_shown(one, contents.open_in(one)) for one in contents.transcripts)
+    listed = as_shown(contents.grievances) if contents.grievances else None
+    return replace(contents, transcripts=transcripts, grievances=listed, exports={})
 
 
 def _info(contents: Contents) -> dict[str, str]:
@@ -235,7 +268,7 @@ def _info(contents: Contents) -> dict[str, str]:
         "Bag-Group-Identifier": contents.meeting.number,
         "Bagging-Date": contents.packed_on.isoformat(),
     }
-    return info | ({"Access-Restriction": f"restricted {_NOTICE}"} if _is_restricted(contents) else {})
+    return info | ({"Access-Restriction": f"restricted {_NOTICE}"} if contents.is_restricted else {})
 
 
 def _second_opinion(fresh: Path, target: Path) -> None:

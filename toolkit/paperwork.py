@@ -13,7 +13,8 @@ from toolkit.files import office_text
 from toolkit.gates import error
 from toolkit.numbering import file_name_of, normalised
 from toolkit.papers import FiledPaper, PaperOrder
-from toolkit.records import CaseState, Finding, IssuedPaper, is_accusation
+from toolkit.records import CaseState, Finding, IssuedPaper
+from toolkit.visibility import may_be_shown
 
 _PEOPLE = ("petitioner", "parties[]", "applicants[]", "respondents[]")
 _STEADY = ("sex", "ethnicity", "age", "address", "credit_code")
@@ -246,14 +247,17 @@ def _unconfirmed(desk: Desk, facts: Mapping[str, Any]) -> Iterator[Finding]:
             one = None
         if one is None or one.status != "confirmed":
             yield _finding("grievances", f"诉求 {number} 还没有经人确认，或者已经撤回。")
-        elif is_accusation(one):
-            yield error(
-                "R04",
-                "grievances",
-                f"诉求 {number} 是检举控告，不能写进给别人的文书。",
-                "请从事实文件里去掉，转纪检监察机关或者有权处理的机关。",
-                "《信访工作条例》第三十条",
-            )
+        elif not may_be_shown(one):
+            yield _withheld(number, is_judged=one.accusation == "yes")
+
+
+def _withheld(number: str, *, is_judged: bool) -> Finding:
+    message = f"诉求 {number} 是检举控告，不能写进给别人的文书。"
+    remedy = "请从事实文件里去掉，转纪检监察机关或者有权处理的机关。"
+    if not is_judged:
+        message = f"诉求 {number} 还没有人判断是不是检举控告，先不能写进文书。"
+        remedy = "请在诉求面板里判断，或者用 yehua accusation judge。"
+    return error("R04", "grievances", message, remedy, "《信访工作条例》第三十条")
 
 
 def _finding(field: str, message: str) -> Finding:

@@ -1,7 +1,8 @@
 """Copies that may leave the office: what must not be known is silent in the sound and absent from every text.
 
-An open copy leaves accusations out (信访工作条例 Art 30), a party's copy everything but the party's own grievances. The
-original is never in such a copy; times stay as they are, so that a second named anywhere leads to the same words.
+An open copy leaves out what is withheld (信访工作条例 Art 30), a party's copy everything but the party's own
+grievances. The original is never in such a copy; times stay as they are, so that a second named anywhere leads to the
+same words.
 """
 
 import os
@@ -21,6 +22,7 @@ from toolkit.numbering import file_name_of
 from toolkit.packages import Contents
 from toolkit.records import Grievance, GrievanceList, Segment, Stretch, Transcript, to_text
 from toolkit.timecode import timecode
+from toolkit.visibility import Open, may_be_shown
 
 # What an encoder may leave where there was nothing: far below what anybody hears.
 _SILENT = 0.002
@@ -48,20 +50,21 @@ class _Kind:
 
 
 def open_share(contents: Contents) -> Share:
-    """Return what everybody may know: all but accusations, and all but what names those who accuse or are accused.
+    """Return what everybody may know: what was released, but for what names those who accuse or are accused.
 
     Nor is there what somebody said who objected, nor a child for whom no guardian agreed.
 
     Raise PackageRefusedError without a transcript or a list of grievances, which alone tell what must be left out.
     """
     transcript, grievances = _known(contents)
-    secret = [one for one in grievances if player.is_accusation(one)]
+    where = contents.open_in(transcript)
+    secret = [one for one in grievances if not may_be_shown(one)]
     shy = notices.protected(contents.notices)
     names = {str(fact.value) for one in secret for fact in (one.person, one.against) if fact is not None}
     kept = [
         segment
         for segment in transcript.segments
-        if not any(_in(segment, one) for one in secret)
+        if where.holds(segment)
         and not any(name in segment.text for name in names)
         and not any(redaction.overlap(segment, one) for one in shy)
     ]
@@ -72,23 +75,24 @@ def open_share(contents: Contents) -> Share:
         and not any(name in to_text(one) for name in names)
         and not any(redaction.overlap(said, gap) for said in one.passages for gap in shy)
     ]
-    notice = "利用副本：检举控告等不得公开的内容，声音已消去，文字已略去。"
+    notice = "利用副本：检举控告、还没有判断的等不得公开的内容，声音已消去，文字已略去。"
     return _share(_Kind("利用副本", notice, only_own=False), left, transcript, kept)
 
 
 def party_share(contents: Contents, numbers: Iterable[str]) -> Share:
     """Return what a party may have: the passages of the party's own grievances, named by number or ordinal.
 
-    Raise PackageRefusedError for a number that is not in the list, or an accusation.
+    Raise PackageRefusedError for a number that is not in the list, or of a grievance that is withheld.
     """
     transcript, grievances = _known(contents)
+    where = contents.open_in(transcript)
     wanted = set(numbers)
     own = [one for one in grievances if wanted & {one.number, str(one.ordinal)}]
     unknown = wanted - {name for one in own for name in (one.number, str(one.ordinal))}
-    if unknown or not own or any(player.is_accusation(one) for one in own):
-        why = f"没有可以给本人的诉求：{'、'.join(sorted(unknown)) or '检举控告不能这样出副本'}"
+    if unknown or not own or not all(map(may_be_shown, own)):
+        why = f"没有可以给本人的诉求：{'、'.join(sorted(unknown)) or '检举控告和还没有判断的不能这样出副本'}"
         raise PackageRefusedError(path=contents.recording.code, why=why)
-    kept = [segment for segment in transcript.segments if any(_in(segment, one) for one in own)]
+    kept = [one for one in transcript.segments if where.holds(one) and any(_in(one, each) for each in own)]
     notice = "本人副本：只有本人诉求的声音和文字，其余声音已消去，文字已略去。"
     return _share(_Kind("本人副本", notice, only_own=True), own, transcript, kept)
 
@@ -170,7 +174,9 @@ def _write_texts(contents: Contents, share: Share, fresh: Path, sound: str) -> N
         ("单位", contents.office),
     )
     title = f"{packages.title_of(contents.meeting)}——{share.name}"
-    page = player.page(player.View(title, facts, sound, share.transcript, share.grievances, share.notice))
+    page = player.page(
+        player.View(title, facts, sound, share.transcript, share.grievances, share.notice, Open(is_closed=True))
+    )
     write_whole(fresh / "index.html", page)
 
 

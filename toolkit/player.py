@@ -14,20 +14,22 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from toolkit.records import Evidence, Grievance, Passage, Segment, Stretch, Transcript, is_accusation
+from toolkit.records import Evidence, Grievance, Passage, Segment, Stretch, Transcript
 from toolkit.timecode import timecode
-
-__all__ = ["View", "is_accusation", "page"]
+from toolkit.visibility import NOTHING_OPEN, Open, may_be_shown
 
 _DATA = Path(__file__).parent / "data"
 _COLOURS = {"红": "red", "黄": "yellow", "绿": "green", None: "none"}
 _WIDE = 40
-_WITHHELD = "（此处涉及检举控告，文字不在本页显示）"
+_WITHHELD = "（这一句文字不在本页显示）"
 
 
 @dataclass(frozen=True)
 class View:
-    """What the page shows: its title, facts as (label, value), the sound's path from the page, text, grievances."""
+    """What the page shows: its title, facts as (label, value), the sound's path from the page, text, grievances.
+
+    `open` tells where the words of the text may be shown; nowhere unless it says so.
+    """
 
     title: str
     facts: tuple[tuple[str, str], ...]
@@ -35,15 +37,16 @@ class View:
     transcript: Transcript | None
     grievances: tuple[Grievance, ...]
     notice: str = ""
+    open: Open = NOTHING_OPEN
 
 
 def page(view: View) -> str:
     """Return the page as HTML text; the same `view` gives the same text.
 
     It refers to nothing but `view.audio`; a policy in it keeps the browser from loading or running anything else.
-    Accusations are neither listed nor shown in words.
+    What is withheld is neither listed nor shown in words.
     """
-    open_ones = tuple(grievance for grievance in view.grievances if not is_accusation(grievance))
+    open_ones = tuple(grievance for grievance in view.grievances if may_be_shown(grievance))
     parts = {
         "POLICY": _policy(),
         "TITLE": escape(view.title),
@@ -85,8 +88,7 @@ def _fact(label: str, value: str) -> str:
 
 
 def _chapters(grievances: tuple[Grievance, ...], view: View) -> str:
-    hidden = _hidden(view)
-    shown = (one for one in view.transcript.segments if not _is_in(one, hidden)) if view.transcript else ()
+    shown = (one for one in view.transcript.segments if view.open.holds(one)) if view.transcript else ()
     segments = {one.id: one for one in shown}
     items = [_chapter(grievance, segments) for grievance in sorted(grievances, key=lambda one: one.start_s)]
     return "<ol>\n{}\n</ol>".format("\n".join(items)) if items else "<p>没有列出诉求。</p>"
@@ -155,22 +157,16 @@ def _heading(grievance: Grievance, *, again: bool) -> str:
 def _lines(view: View, grievances: tuple[Grievance, ...]) -> Iterator[str]:
     if view.transcript is None:
         return
-    hidden = _hidden(view)
     headings = _headings(view.transcript, grievances)
     speakers = _changes(view.transcript.segments)
-    rows = [(one.start_s, _line(one, hidden, speakers.get(one.id)), one.id) for one in view.transcript.segments]
+    rows = [
+        (one.start_s, _line(one, speakers.get(one.id), is_open=view.open.holds(one)), one.id)
+        for one in view.transcript.segments
+    ]
     rows += [(stretch.start_s, _gap(stretch), "") for stretch in view.transcript.coverage.uncovered]
     for _, row, segment in sorted(rows, key=lambda row: row[0]):
         yield from headings.get(segment, ())
         yield row
-
-
-def _hidden(view: View) -> list[Passage]:
-    return [passage for one in view.grievances if is_accusation(one) for passage in one.passages]
-
-
-def _is_in(segment: Segment, passages: list[Passage]) -> bool:
-    return any(segment.start_s < passage.end_s and segment.end_s > passage.start_s for passage in passages)
 
 
 def _headings(transcript: Transcript, grievances: tuple[Grievance, ...]) -> Mapping[str, list[str]]:
@@ -195,8 +191,8 @@ def _changes(segments: tuple[Segment, ...]) -> Mapping[str, str]:
     return {segment.id: segment.speaker for segment, last in pairs if segment.speaker and segment.speaker != last}
 
 
-def _line(segment: Segment, hidden: list[Passage], name: str | None) -> str:
-    text = _WITHHELD if _is_in(segment, hidden) else segment.text
+def _line(segment: Segment, name: str | None, *, is_open: bool) -> str:
+    text = segment.text if is_open else _WITHHELD
     speaker = f'<span class="speaker">{escape(name)}：</span>' if name else ""
     return (
         f'<p class="line" data-start="{_seconds(segment.start_s)}">'

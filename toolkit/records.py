@@ -19,6 +19,12 @@ Kind = Literal["申诉求决", "建议意见", "检举控告", "涉法涉诉", "
 ColourName = Literal["红", "黄", "绿"]
 Status = Literal["proposed", "confirmed", "withdrawn", "discarded"]
 Sensitive = Literal["health", "minor", "accusation", "identity"]
+# Whether a grievance accuses an office or its holders (检举控告), as a person judged; until then it counts as "yes".
+Accusation = Literal["yes", "no", "unjudged"]
+# What the other side is: the first two may mediate, an office-holder makes an accusation likely.
+SideKind = Literal["private", "firm", "public_body", "office_holder"]
+# What a danger to life and limb consists in: the value of `Grievance.danger`.
+DangerKind = Literal["self_harm", "violence", "threat", "child", "sick"]
 
 T = TypeVar("T")
 
@@ -173,6 +179,13 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Side(Fact):
+    """The other side of a matter, as said, and what kind of side it is; None where nothing tells."""
+
+    kind: SideKind | None = None
+
+
+@dataclass(frozen=True)
 class Amount:
     """An amount of money as said; `per` is the unit it is counted by (亩, 月 …) or None."""
 
@@ -254,7 +267,7 @@ class Grievance:
     person: Fact | None = None
     home: Fact | None = None
     site: Fact | None = None
-    against: Fact | None = None
+    against: Side | None = None
     request: Fact | None = None
     people: Fact | None = None
     since: Fact | None = None
@@ -267,6 +280,14 @@ class Grievance:
     repeat_of: tuple[Repeat, ...] = ()
     number: str | None = None
     status: Status = "proposed"
+    accusation: Accusation = "unjudged"
+    danger: Fact | None = None
+
+    def __post_init__(self) -> None:
+        """Make a side of unknown kind of another side that is given as a plain fact."""
+        given: Fact | None = self.against
+        if given is not None and not isinstance(given, Side):
+            object.__setattr__(self, "against", Side(given.value, given.evidence, given.confidence))
 
 
 @dataclass(frozen=True)
@@ -283,7 +304,7 @@ class GrievanceList:
 
     transcript: TranscriptRef
     grievances: tuple[Grievance, ...]
-    format: Literal["yehua-grievances/1"] = "yehua-grievances/1"
+    format: Literal["yehua-grievances/2"] = "yehua-grievances/2"
 
 
 @dataclass(frozen=True)
@@ -382,11 +403,6 @@ class IssuedPaper:
     findings: tuple[Finding, ...]
 
 
-def is_accusation(grievance: Grievance) -> bool:
-    """Tell whether a grievance accuses somebody (检举控告), which must not reach the accused (信访工作条例 Art 30)."""
-    return "检举控告" in grievance.kinds or "accusation" in grievance.sensitive
-
-
 def overlap_s(one: Timed, other: Timed) -> float:
     """Return how many seconds two stretches of one recording have in common."""
     return max(0.0, min(one.end_s, other.end_s) - max(one.start_s, other.start_s))
@@ -424,7 +440,14 @@ def _converter() -> cattrs.Converter:
     converter.register_structure_hook(
         Correction, make_dict_structure_fn(Correction, converter, from_=override(rename="from"))
     )
+    read_list = make_dict_structure_fn(GrievanceList, converter)
+    converter.register_structure_hook(GrievanceList, lambda data, kind: read_list(_as_second_form(data), kind))
     return converter
+
+
+def _as_second_form(data: Any) -> Any:
+    """Return a list of grievances in its second form: the first one only lacks fields that have a default."""
+    return {**data, "format": "yehua-grievances/2"} if data["format"] == "yehua-grievances/1" else data
 
 
 _CONVERTER = _converter()

@@ -10,11 +10,11 @@ from toolkit.desk import Desk
 from toolkit.errors import PackageRefusedError, UnknownNumberError, WrongValueError
 from toolkit.fixity import Check
 from toolkit.numbering import parse_recording_code
-from toolkit.player import is_accusation
 from toolkit.records import Grievance, Recording
 from toolkit.retention import PERIOD_NAMES, ends_on
 from toolkit.sheets import write_rows
 from toolkit.timecode import timecode
+from toolkit.visibility import may_be_shown
 from toolkit.word_tables import Grid, write_tables
 
 # 档案法实施条例 Art 20: a county archive receives ten years after formation.
@@ -118,7 +118,7 @@ def _handover_row(desk: Desk, number: int, recording: Recording, check: Check) -
         str(len(files)),
         str(sum(file.stat().st_size for file in files)),
         PERIOD_NAMES[parse_recording_code(recording.code).retention],
-        "限制利用" if _is_restricted(desk, recording.code) else "",
+        "" if desk.catalogue.is_open(recording.code) else "限制利用",
     )
 
 
@@ -147,7 +147,7 @@ def _write_word(desk: Desk, path: Path, grid: Grid, roots: Sequence[tuple[str, s
 
 
 def write_reading_list(desk: Desk, path: Path) -> Path:
-    """Write the list for the reading room as an Excel file: what there is, without names and without accusations."""
+    """Write the list for the reading room as an Excel file: what there is, without names, and nothing withheld."""
     rows = [_reading_row(desk, one) for one in _chosen(desk, ())]
     write_rows(path, _READING, rows, "阅览目录")
     return path
@@ -155,18 +155,14 @@ def write_reading_list(desk: Desk, path: Path) -> Path:
 
 def _reading_row(desk: Desk, recording: Recording) -> tuple[str | int, ...]:
     found = _grievances(desk, recording.code)
-    open_ones = [one for one in found if not is_accusation(one)]
+    open_ones = [one for one in found if may_be_shown(one)]
     subjects = dict.fromkeys(one.subject.level1 for one in open_ones if one.subject.level1)
     meeting = desk.catalogue.meeting(recording.meeting)
-    use = "限制利用，须经批准" if len(open_ones) < len(found) else "按单位规定"
+    use = "按单位规定" if desk.catalogue.is_open(recording.code) else "限制利用，须经批准"
     day, length = meeting.held_on.isoformat(), timecode(recording.seconds)
     what = (recording.code, _title(desk, recording), day, meeting.place, length, len(open_ones), "、".join(subjects))
     told = "有" if any(one.kind == "given" for one in notices.of(desk.store, recording.code)) else notices.MISSING
     return *what, use, told
-
-
-def _is_restricted(desk: Desk, code: str) -> bool:
-    return any(is_accusation(one) for one in _grievances(desk, code))
 
 
 def _grievances(desk: Desk, code: str) -> tuple[Grievance, ...]:

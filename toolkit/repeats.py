@@ -1,6 +1,7 @@
 """Which earlier grievances a new one may repeat: by person, place, other side, subject and likeness of wording.
 
-The earlier ones lie in a SQLite file of its own beside the store, which can be thrown away and is made again. Words
+The earlier ones lie in a SQLite file of its own beside the store, which can be thrown away and is made again. It holds
+only what was released: no accusation is in it, nor anything that nobody judged yet, and nothing repeats them. Words
 are looked up by how pairs of characters sound, so that a misheard text is found too; a hundred thousand grievances
 are searched in a fraction of the time that a person would notice. A person decides whether it is a repeat.
 """
@@ -17,15 +18,15 @@ from pathlib import Path
 
 from toolkit.files import private_file
 from toolkit.phrases import opening
-from toolkit.records import Fact, Grievance, Repeat, is_accusation
+from toolkit.records import Fact, Grievance, Repeat
 from toolkit.script import simplified, sounds
 from toolkit.subject_words import likeness, weights, word_list
 
-_FORM = 2
+_FORM = 3
 _SCHEMA = f"""
-CREATE TABLE done (last INTEGER NOT NULL, mark TEXT NOT NULL);
+CREATE TABLE done (last INTEGER NOT NULL, mark TEXT NOT NULL, judged INTEGER NOT NULL);
 CREATE TABLE known (id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, meeting TEXT NOT NULL, held_on TEXT NOT NULL,
-                    accusation INTEGER NOT NULL, json TEXT NOT NULL);
+                    json TEXT NOT NULL);
 CREATE VIRTUAL TABLE f USING fts5(x, tokenize = 'ascii');
 CREATE VIRTUAL TABLE terms USING fts5vocab(f, row);
 PRAGMA user_version = {_FORM};
@@ -54,7 +55,6 @@ class Known:
     home: str | None = None
     site: str | None = None
     against: str | None = None
-    accusation: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,15 @@ class Source:
     """The grievances of the store, whose rows are only added: `last` is the newest row's id, 0 when there is none.
 
     `mark` tells what the row with an id is known by (empty when there is none), so that an index of another store
-    is noticed. `after` gives number and grievance of the rows after one; None for a withdrawn grievance.
+    is noticed. `after` gives number and grievance of the rows after one; None for what was withdrawn or is withheld.
+    `judged` is the newest judgement's id, and `judged_after` gives the same of what was judged after one of them.
     """
 
     last: int
     mark: Callable[[int], str]
     after: Callable[[int], Iterable[tuple[str, Known | None]]]
+    judged: int = 0
+    judged_after: Callable[[int], Iterable[tuple[str, Known | None]]] = lambda _key: ()
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,7 @@ class When:
 def of(index: Path, source: Source, grievances: Sequence[Grievance], when: When) -> tuple[tuple[Repeat, ...], ...]:
     """Return for each of `grievances` at most three earlier ones it may repeat, the likeliest first, with the reason.
 
-    The file `index` is brought up to date first, and made anew when it is missing or broken. An accusation is only
-    held against accusations, so that no list shows its words.
+    The file `index` is brought up to date first, and made anew when it is missing or broken.
     """
     try:
         return _asked(str(private_file(index)), source, grievances, when)
@@ -116,7 +118,7 @@ def _repeats(connection: sqlite3.Connection, new: Grievance, when: When) -> list
 
 def _known(new: Grievance, when: When) -> Known:
     person, home, site, against = (_value(fact) for fact in (new.person, new.home, new.site, new.against))
-    return Known("", when.meeting or "", when.held_on, new.text, person, home, site, against, is_accusation(new))
+    return Known("", when.meeting or "", when.held_on, new.text, person, home, site, against)
 
 
 def _value(fact: Fact | None) -> str | None:
@@ -137,8 +139,8 @@ def _near(connection: sqlite3.Connection, asked: Known, rarity: dict[str, float]
     for wish in filter(None, (" OR ".join(f'"{token}"' for token in rarest), *_names(asked))):
         rows = connection.execute(
             "SELECT json FROM known WHERE id IN (SELECT rowid FROM f WHERE f MATCH ? ORDER BY rank LIMIT ?) "
-            "AND meeting <> ? AND held_on < ? AND accusation = ?",
-            (wish, _LOOKED_AT, asked.meeting, asked.held_on, asked.accusation),
+            "AND meeting <> ? AND held_on < ?",
+            (wish, _LOOKED_AT, asked.meeting, asked.held_on),
         )
         found |= {one.number: one for (text,) in rows for one in (Known(**json.loads(text)),)}
     return list(found.values())
@@ -231,12 +233,14 @@ def _bring_up_to_date(connection: sqlite3.Connection, source: Source) -> None:
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for number, one in source.after(_begun(connection, source)):
+        last, judged = _begun(connection, source)
+        for number, one in (*source.after(last), *source.judged_after(judged)):
             _forget(connection, number)
             if one is not None:
                 _learn(connection, one)
         connection.execute("DELETE FROM done")
-        connection.execute("INSERT INTO done VALUES (?, ?)", (source.last, source.mark(source.last)))
+        newest = (source.last, source.mark(source.last), source.judged)
+        connection.execute("INSERT INTO done VALUES (?, ?, ?)", newest)
     except BaseException:
         connection.execute("ROLLBACK")
         raise
@@ -246,23 +250,24 @@ def _bring_up_to_date(connection: sqlite3.Connection, source: Source) -> None:
 def _is_current(connection: sqlite3.Connection, source: Source) -> bool:
     if connection.execute("PRAGMA user_version").fetchone()[0] != _FORM:
         return False
-    done = connection.execute("SELECT last, mark FROM done").fetchone()
-    return bool(done) and done[0] == source.last and done[1] == source.mark(done[0])
+    done = connection.execute("SELECT last, mark, judged FROM done").fetchone()
+    return bool(done) and tuple(done) == (source.last, source.mark(done[0]), source.judged)
 
 
-def _begun(connection: sqlite3.Connection, source: Source) -> int:
-    """Return the row up to which the index is good; an index of another store, or none, is begun anew."""
+def _begun(connection: sqlite3.Connection, source: Source) -> tuple[int, int]:
+    """Return the row and the judgement up to which the index is good; of another store, or none, it is begun anew."""
     if connection.execute("PRAGMA user_version").fetchone()[0] == _FORM:
-        done = connection.execute("SELECT last, mark FROM done").fetchone()
+        done = connection.execute("SELECT last, mark, judged FROM done").fetchone()
         if done and done[1] == source.mark(done[0]):
-            return int(done[0])
+            return int(done[0]), int(done[2])
     for (name,) in connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('terms', 'f', 'known', 'done')"
     ).fetchall():
         connection.execute(f"DROP TABLE {name}")
     for statement in _SCHEMA.split(";"):
         connection.execute(statement)
-    return 0
+    # What is read from the first row on is as it was judged in the end.
+    return 0, source.judged
 
 
 def _forget(connection: sqlite3.Connection, number: str) -> None:
@@ -274,8 +279,8 @@ def _forget(connection: sqlite3.Connection, number: str) -> None:
 
 def _learn(connection: sqlite3.Connection, one: Known) -> None:
     added = connection.execute(
-        "INSERT INTO known (number, meeting, held_on, accusation, json) VALUES (?, ?, ?, ?, ?)",
-        (one.number, one.meeting, one.held_on, one.accusation, json.dumps(asdict(one), ensure_ascii=False)),
+        "INSERT INTO known (number, meeting, held_on, json) VALUES (?, ?, ?, ?)",
+        (one.number, one.meeting, one.held_on, json.dumps(asdict(one), ensure_ascii=False)),
     )
     words = " ".join([*_tokens(one.text), *_names(one)])
     connection.execute("INSERT INTO f (rowid, x) VALUES (?, ?)", (added.lastrowid, words))

@@ -1,26 +1,33 @@
-"""What a person did to a list that was found: split, merge, discard, restore; done again on every list found anew.
+"""What a person did to a list that was found: add, split, merge, discard, restore; done again on every new list.
 
 A revision names its matter by seconds, so that it holds for a corrected transcript too.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from toolkit.errors import WrongValueError
-from toolkit.records import Grievance, GrievanceList, Stretch, overlap_s
+from toolkit.errors import RevisionRefusedError, WrongValueError
+from toolkit.records import Grievance, GrievanceList, Segment, Stretch, length_s, overlap_s, without
 
-Action = Literal["split", "merge", "discard", "restore"]
-ACTION_NAMES = {"split": "拆开", "merge": "合并", "discard": "不采纳", "restore": "恢复"}
+Action = Literal["add", "split", "merge", "discard", "restore"]
+ACTION_NAMES = {"add": "补上", "split": "拆开", "merge": "合并", "discard": "不采纳", "restore": "恢复"}
 # Reads what was said in these stretches as one grievance; None when nothing was.
 Read = Callable[[Sequence[Stretch]], Grievance | None]
 
 _SAME_MATTER = 0.5
+# A sentence belongs to where at least this share of it was said.
+_MOST = 0.5
+# Fewer characters than these, left over where a person cut, are no matter of their own.
+_LEAST_LEFT = 8
 
 
 @dataclass(frozen=True)
 class Revision:
-    """What `by` did to what was said in `stretches`; a split gives what begins at `at_s` to a matter of its own."""
+    """What `by` did to what was said in `stretches`; a split gives what begins at `at_s` to a matter of its own.
+
+    What was added keeps its seconds: a list found anew gives them up to it.
+    """
 
     action: Action
     stretches: tuple[Stretch, ...]
@@ -35,13 +42,63 @@ def stretches_of(grievances: Iterable[Grievance]) -> tuple[Stretch, ...]:
     return tuple(sorted(said, key=lambda stretch: stretch.start_s))
 
 
-def splitting(grievance: Grievance, at_s: float, by: str) -> Revision:
-    """Return the split of `grievance` from `at_s` on; raise WrongValueError when nothing would be left before it."""
+def adding(stretch: Stretch, segments: Sequence[Segment], listed: Sequence[Grievance], by: str) -> Revision:
+    """Return the addition of what was said in `stretch` as a grievance of its own to those `listed`.
+
+    It takes whole sentences of `segments`, those of which most lies in the stretch, but no word of another grievance.
+    Raise RevisionRefusedError when nothing is said there, or when a sentence belongs to a grievance already: which
+    one, and what to do.
+    """
+    said = [one for one in segments if overlap_s(one, stretch) >= _MOST * length_s(one)]
+    whole = Stretch(said[0].start_s, said[-1].end_s) if said else stretch
+    if not said and not any(overlap_s(one, stretch) for one in segments):
+        raise RevisionRefusedError(
+            why="这一段里没有人说话，不能算一件诉求", remedy="请核对起止时间，或先把漏听的话补上"
+        )
+    if taken := [(one, held) for one in listed if (held := _sentences_in(one, said or [whole]))]:
+        why = "；".join(f"{_named(held)}已经在第 {one.ordinal} 件里" for one, held in taken)
+        raise RevisionRefusedError(why=why, remedy="；".join(_instead_of_adding([one for one, _ in taken])))
+    return Revision("add", without(whole, stretches_of(listed)), by)
+
+
+def _sentences_in(one: Grievance, said: Sequence[Segment] | Sequence[Stretch]) -> list[Segment | Stretch]:
+    inside = stretches_of([one])
+    return [each for each in said if sum(overlap_s(each, part) for part in inside) >= _MOST * length_s(each)]
+
+
+def _named(said: Sequence[Segment | Stretch]) -> str:
+    numbers = [str(each.number) for each in said if isinstance(each, Segment)]
+    return f"第 {'、'.join(numbers)} 句" if numbers else "这一段"
+
+
+def _instead_of_adding(taken: Sequence[Grievance]) -> Iterator[str]:
+    names = {
+        status: "、".join(str(one.ordinal) for one in taken if one.status in status)
+        for status in (("proposed", "confirmed"), ("discarded",), ("withdrawn",))
+    }
+    standing, discarded, withdrawn = names.values()
+    if standing:
+        yield f"要从第 {standing} 件里分出来，请用“从这句另算”（yehua split）；是同一件事的，不用再加"
+    if discarded:
+        yield f"第 {discarded} 件是不采纳的，要重新采用，请用“恢复”（yehua restore）"
+    if withdrawn:
+        yield f"第 {withdrawn} 件已撤回，要重新采用，请再确认一次并写明理由（yehua confirm … --reason …）"
+
+
+def splitting(grievance: Grievance, at_s: float, by: str, sentence: Segment | None = None) -> Revision:
+    """Return the split of `grievance` from `at_s` on, where `sentence` begins if one is named.
+
+    Raise RevisionRefusedError when that is not in the grievance, or when nothing would be left before it.
+    """
     stretches = stretches_of([grievance])
-    if not stretches[0].start_s < at_s < stretches[-1].end_s:
-        why = f"要在第 {grievance.ordinal} 件之内、第一句之后"
-        raise WrongValueError(field="拆开的位置", value=f"{at_s:.1f} 秒", why=why)
-    return Revision("split", stretches, by, at_s=at_s)
+    named = f"第 {sentence.number} 句" if sentence else "这一处"
+    if stretches[0].start_s < at_s and any(one.start_s <= at_s < one.end_s for one in stretches):
+        return Revision("split", stretches, by, at_s=at_s)
+    if at_s == stretches[0].start_s or (sentence and _sentences_in(grievance, [sentence])):
+        why = f"{named}是第 {grievance.ordinal} 件的开头，前面没有话可以分出来"
+        raise RevisionRefusedError(why=why, remedy="请写另一件事开头的那一句")
+    remedy = "请先看这一句在哪一件里；不在任何一件里的，用“算一件诉求”（yehua add-grievance）补上"
+    raise RevisionRefusedError(why=f"{named}不在第 {grievance.ordinal} 件里", remedy=remedy)
 
 
 def merging(grievances: Sequence[Grievance], by: str) -> Revision:
@@ -85,6 +142,8 @@ def _instead_of_restoring(one: Grievance, done: Sequence[Revision]) -> str:
         return "是合并成的：要分开，用 yehua split，写上它的序号和另一件开头那一句的句号"
     if made is not None and made.action == "split":
         return "是拆开成的：要并回去，用 yehua merge，写上拆开的两件的序号"
+    if made is not None and made.action == "add":
+        return "是人工补上的，本来就在清单里，不用恢复"
     if one.status == "confirmed":
         return f"（{one.number}）已确认，本来就在清单里，不用恢复"
     return "待确认，本来就在清单里，不用恢复"
@@ -122,6 +181,22 @@ def _again(one: Grievance, listed: Sequence[Grievance]) -> list[Grievance]:
 def _share(one: Grievance, other: Grievance) -> float:
     """Return how much of the shorter of the two is said in the other too, from 0 to 1."""
     return max(_within(one, stretches_of([other])), _within(other, stretches_of([one])))
+
+
+def _add(listed: list[Grievance], revision: Revision, read: Read) -> list[Grievance]:
+    added = read(revision.stretches)
+    if added is None:
+        return listed
+    kept = [left for one in listed if (left := _without(one, revision.stretches, read)) is not None]
+    return [*kept, added]
+
+
+def _without(one: Grievance, stretches: Sequence[Stretch], read: Read) -> Grievance | None:
+    """Return what is left of `one` outside `stretches`, None when that is no more than a few characters."""
+    if not shared_s(one, stretches):
+        return one
+    left = read([part for said in stretches_of([one]) for part in without(said, stretches)])
+    return replace(left, status=one.status) if left is not None and len(left.text) >= _LEAST_LEFT else None
 
 
 def _split(listed: list[Grievance], revision: Revision, read: Read) -> list[Grievance]:
@@ -164,11 +239,17 @@ def _with_status(one: Grievance, revision: Revision, status: Literal["discarded"
 def _within(one: Grievance, stretches: Iterable[Stretch]) -> float:
     """Return which share of what was said in `one` lies in `stretches`, by seconds."""
     said = sum(passage.end_s - passage.start_s for passage in one.passages)
-    inside = sum(overlap_s(passage, stretch) for passage in one.passages for stretch in stretches)
-    return inside / said if said else 0.0
+    return shared_s(one, stretches) / said if said else 0.0
+
+
+def shared_s(one: Grievance, stretches: Iterable[Stretch]) -> float:
+    """Return how many seconds of `one` lie in `stretches`."""
+    within = tuple(stretches)
+    return sum(overlap_s(passage, stretch) for passage in one.passages for stretch in within)
 
 
 _DO: dict[str, Callable[[list[Grievance], Revision, Read], list[Grievance]]] = {
+    "add": _add,
     "split": _split,
     "merge": _merge,
     "discard": _discard,

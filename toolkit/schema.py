@@ -48,6 +48,14 @@ MEETINGS = _table(
     _words("held_on", 10),
     UniqueConstraint("place", "lunar_year", "lunar_month", "leap"),
 )
+# How a meeting's date or place was corrected; the newest counts, the number stays. `json` holds before and after.
+MEETING_CORRECTIONS = _table(
+    "meeting_corrections",
+    _words("meeting", 120, "meetings.number"),
+    _words("by", 100),
+    _long("reason"),
+    _long("json"),
+)
 RECORDINGS = _table(
     "recordings",
     _words("code", 60, unique=True),
@@ -105,6 +113,15 @@ REPEATS = _table(
     _words("number", 140),
     _words("earlier", 140),
     _words("verdict", 16),
+    _words("by", 100),
+    _long("json"),
+)
+# What people judged of accusations: `yes` or `no` of stretches of a recording, or `closed`, none of the others.
+ACCUSATION_JUDGEMENTS = _table(
+    "accusation_judgements",
+    _words("recording", 60, "recordings.code"),
+    _words("verdict", 8),
+    _whole("transcript_version"),
     _words("by", 100),
     _long("json"),
 )

@@ -25,7 +25,6 @@ from toolkit.errors import (
 from toolkit.files import make_folder, sha256_of, write_whole
 from toolkit.filing import Decision
 from toolkit.numbering import file_name_of
-from toolkit.player import is_accusation
 from toolkit.proof_sheets import ProofSheet
 from toolkit.records import Grievance, Recording, Segment, Stretch
 from toolkit.redaction import Cut
@@ -110,9 +109,12 @@ def _chosen(code: str, listed: Sequence[Grievance], ordinals: Sequence[int]) -> 
     known = {one.ordinal: one for one in listed}
     if missing := [f"{code} 第 {n} 件" for n in ordinals if n not in known]:
         raise UnknownNumberError(what="诉求", number="、".join(missing))
-    chosen = tuple(known[n] for n in dict.fromkeys(ordinals)) or tuple(one for one in listed if is_accusation(one))
+    chosen = tuple(known[n] for n in dict.fromkeys(ordinals)) or tuple(one for one in listed if one.accusation == "yes")
     if not chosen:
-        raise UnknownNumberError(what="要封存的诉求", number=f"{code} 里没有检举控告；要封存别的，请写明第几件")
+        raise UnknownNumberError(
+            what="要封存的诉求",
+            number=f"{code} 里没有认定为检举控告的；先用 yehua accusation judge 认定，要封存别的请写明第几件",
+        )
     return chosen
 
 

@@ -94,6 +94,13 @@ class Papers:
 
 
 @dataclass(frozen=True)
+class Accusations:
+    """Who may see accusations (检举控告) and what nobody judged yet, by name; while nobody is named, anybody may."""
+
+    may_see: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Settings:
     """All of `yehua.toml`."""
 
@@ -104,6 +111,7 @@ class Settings:
     words: Words = Words()
     transcription: Transcription = Transcription()
     papers: Papers = Papers()
+    accusations: Accusations = Accusations()
 
     @property
     def places(self) -> tuple[str, ...]:

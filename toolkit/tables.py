@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit import channels
-from toolkit.confirmed import STATUS_NAMES, apart
+from toolkit.confirmed import STATUS_NAMES
 from toolkit.fixity import KIND_NAMES, RESULT_NAMES, Check
 from toolkit.packages import WrittenPackage
 from toolkit.procedure import kind_name
@@ -32,6 +32,7 @@ from toolkit.revisions import ACTION_NAMES
 from toolkit.search_index import Hit
 from toolkit.subjects import words_behind
 from toolkit.timecode import timecode
+from toolkit.visibility import apart
 
 _SENSITIVE_NAMES = {"health": "健康", "minor": "未成年人", "accusation": "检举控告", "identity": "身份"}
 
@@ -71,14 +72,14 @@ def removed_table(transcript: Transcript) -> pd.DataFrame:
 def grievance_table(found: GrievanceList) -> pd.DataFrame:
     """Return a row a grievance: number, start, who, from where, what about, tags, and what was said of it.
 
-    Accusations (检举控告) are left out: this is the list that others see.
+    This is the list that others see: accusations (检举控告), and what nobody judged yet, are left out.
     """
     others, _ = apart(found)
     return _grievances(others)
 
 
 def accusation_table(found: GrievanceList) -> pd.DataFrame:
-    """Return the accusations (检举控告) alone, for the officer in charge; they must not reach whom they name."""
+    """Return alone what others may not see, for the officer in charge: accusations, and what nobody judged yet."""
     _, secret = apart(found)
     return _grievances(secret)
 
@@ -145,13 +146,13 @@ def revision_table(history: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
             "现在": "；".join(one["summary"] for one in told["new"]),
         }
         for told in history
-        if not any(map(_accuses, (*told["old"], *told["new"])))
+        if not any(map(_is_withheld, (*told["old"], *told["new"])))
     ]
     return pd.DataFrame(rows, columns=["时间", "谁", "做了什么", "理由", "原来", "现在"])
 
 
-def _accuses(told: Mapping[str, Any]) -> bool:
-    return "检举控告" in told["kinds"] or "accusation" in told.get("sensitive", ())
+def _is_withheld(told: Mapping[str, Any]) -> bool:
+    return told.get("accusation") != "no"
 
 
 def grievance_text(found: GrievanceList) -> str:

@@ -1,6 +1,7 @@
 """The order of the stages: transcribe, correct, find grievances, confirm, keep cases, pack, search."""
 
 import contextlib
+import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -46,6 +47,7 @@ from toolkit.records import CaseState, Grievance, GrievanceList, Recording, Reco
 from toolkit.revisions import Revision
 from toolkit.search_index import Hit
 from toolkit.settings import Transcription
+from toolkit.visibility import may_be_shown
 
 Progress = Callable[[float, float], None]
 Warn = Callable[[str], None]
@@ -175,7 +177,10 @@ def _export_base(desk: Desk, recording: Recording, version: int) -> tuple[Path, 
 
 def _export(desk: Desk, recording: Recording, transcript: Transcript) -> None:
     """Write the transcript beside the recording in the forms that other programs read."""
-    folder, base = _export_base(desk, recording, transcript.version)
+    _write_exports(transcript, *_export_base(desk, recording, transcript.version))
+
+
+def _write_exports(transcript: Transcript, folder: Path, base: str) -> None:
     transcript_files.write_srt(transcript, folder / f"{base}.srt")
     transcript_files.write_vtt(transcript, folder / f"{base}.vtt")
     transcript_files.write_txt(transcript, folder / f"{base}.txt")
@@ -305,6 +310,15 @@ def find_grievances(desk: Desk, what: str) -> GrievanceList:
     return desk.catalogue.save_grievances(recording.code, found_in(desk, transcript, done))
 
 
+def found_with_transcript(desk: Desk, what: str) -> tuple[GrievanceList, Transcript]:
+    """Return the grievances of `what` as `find_grievances` does, and the transcript that they were found in."""
+    found = find_grievances(desk, what)
+    if not is_taken_in(desk, what):
+        return found, records.from_file(Transcript, desk.file(what))
+    code = desk.catalogue.recording(what).code
+    return found, desk.catalogue.transcript(code, found.transcript.version)
+
+
 def found_in(desk: Desk, transcript: Transcript, done: Sequence[Revision] = ()) -> GrievanceList:
     """Return what is found in `transcript`, with what people did to the list, `done`.
 
@@ -333,14 +347,6 @@ def confirm(  # noqa: PLR0913 - who decides what, and upon what they saw
     withdrawn is taken up again only for a `reason`.
     """
     return desk.catalogue.confirm(code, ordinals, changes, by, seen=seen, reason=reason) if ordinals else ()
-
-
-def latest_recording(desk: Desk) -> Recording:
-    """Return the recording taken in last; raise UnknownNumberError when there is none."""
-    recordings = desk.catalogue.recordings()
-    if not recordings:
-        raise UnknownNumberError(what="录音", number="（还没有收录任何录音）")
-    return recordings[-1]
 
 
 def open_case(desk: Desk, numbers: Sequence[str], on: str | None = None) -> CaseState:
@@ -376,12 +382,39 @@ def add_entry(desk: Desk, case: str, kind: str, on: str, **given: Any) -> CaseSt
 
 
 def pack(desk: Desk, code: str, out: Path, by: str = "工作人员") -> packages.WrittenPackage:
-    """Write the package of recording `code` into the folder `out`, enter its root as sealed by `by`, return it."""
+    """Write the package of recording `code` into the folder `out`, enter its root as sealed by `by`, return it.
+
+    Whatever is withheld is in none of its texts, only in its sound.
+    """
     recording = desk.catalogue.recording(code)
-    written = packages.write(contents_of(desk, recording), out.absolute())
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        written = packages.write(_shown_contents(desk, recording, Path(folder)), out.absolute())
     desk.catalogue.record_package(recording.code, written.root, str(written.path))
     desk.fixity.seal(recording.code, written.root, written.path, by)
     return written
+
+
+def _shown_contents(desk: Desk, recording: Recording, folder: Path) -> packages.Contents:
+    """Return what others may see of `recording`; where words are withheld, its exports are made anew in `folder`."""
+    whole = contents_of(desk, recording)
+    if all(all(map(whole.open_in(one).holds, one.segments)) for one in whole.transcripts) and not whole.is_restricted:
+        return whole
+    shown = packages.shown_of(whole)
+    for transcript in shown.transcripts:
+        _write_exports(transcript, folder, f"转写-第{transcript.version}版")
+    papers = desk.catalogue.papers_of_recording(recording.code)
+    open_papers = [one for one in papers if not one.is_emptied and _is_open_case(desk, one.case)]
+    return replace(
+        shown,
+        exports={path.name: path for path in sorted(folder.iterdir())},
+        papers=tuple(desk.workspace.root / one.file for one in open_papers),
+    )
+
+
+def _is_open_case(desk: Desk, case: str | None) -> bool:
+    """Tell whether none of the grievances of `case` is withheld: its papers say what they say."""
+    numbers = desk.ledger.state(case, desk.today).grievances if case else ()
+    return all(may_be_shown(desk.catalogue.grievance(number)) for number in numbers)
 
 
 def write_copy(desk: Desk, code: str, out: Path, party: Iterable[str] = ()) -> packages.WrittenPackage:
@@ -433,6 +466,7 @@ def contents_of(desk: Desk, recording: Recording) -> packages.Contents:
         packed_on=desk.today,
         archive=desk.settings.archive,
         notices=notices.of(desk.store, recording.code),
+        acts=desk.catalogue.acts(recording.code),
     )
 
 

@@ -1,0 +1,122 @@
+"""`yehua accusation …` and `yehua tonight`: what may be an accusation is judged; danger is seen first."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from toolkit.command_parts import desk_at, filled, printed, shared, warned
+from toolkit.timecode import timecode
+
+if TYPE_CHECKING:
+    from toolkit.records import GrievanceList
+
+_BY = click.option("--by", required=True, callback=filled, help="谁判断的：须是 yehua.toml 允许的姓名，会记下来。")
+_NAMES = {"yes": "检举控告", "no": "不是检举控告", "unjudged": "还没有判断"}
+
+
+@click.group()
+def accusation() -> None:
+    """检举控告：由人判断哪几件是；没有判断的一律不给别人看。"""  # noqa: D400 - shown to Chinese users
+
+
+@accusation.command()
+@click.argument("code")
+@click.argument("ordinals", nargs=-1, required=True, type=int, metavar="ORDINAL…")
+@click.argument("verdict", type=click.Choice(["yes", "no"]))
+@_BY
+@shared
+def judge(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
+    """判断这几件是（yes）或不是（no）检举控告；不是的，别人才看得到。"""  # noqa: D400
+    from toolkit import accusations
+
+    desk = desk_at(workspace)
+    found = accusations.judge(desk, code, ordinals, wish["verdict"], wish["by"])
+    lines = [f"第 {'、'.join(map(str, ordinals))} 件：{_NAMES[wish['verdict']]}。{wish['by']} 判断，已记下来。"]
+    _print_list(as_json, found, lines)
+    warned(accusations.remarks(desk))
+
+
+@accusation.command()
+@click.argument("code")
+@_BY
+@shared
+def close(code: str, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """其余都不是检举控告：还没有判断的几件，和不在诉求里的语句，从现在起别人可以看。"""  # noqa: D400
+    from toolkit import accusations
+
+    desk = desk_at(workspace)
+    _print_list(as_json, accusations.close(desk, code, by), [f"{code} 的清单已关闭：其余都不是。{by} 判断，已记下来。"])
+    warned(accusations.remarks(desk))
+
+
+@accusation.command()
+@click.argument("what", metavar="CODE|TRANSCRIPT.json")
+@_BY
+@shared
+def queue(what: str, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """还没有判断的，最像检举控告的排在前面；有“不要轻易放行”的要特别看清。谁看的会记下来。"""  # noqa: D400
+    from toolkit import accusation_cues, accusations, records, workflow
+
+    desk = desk_at(workspace)
+    accusations.open_for(desk, by, what)
+    found, transcript = workflow.found_with_transcript(desk, what)
+    waiting = accusation_cues.queue(found, transcript)
+    lines = [
+        f"第 {one.ordinal} 件 [{timecode(one.start_s)}] {'不要轻易放行：' if one.warn else ''}{'；'.join(one.why)}"
+        for one in waiting
+    ]
+    data = [{"ordinal": one.ordinal, "start_s": one.start_s, "warn": one.warn, "why": one.why} for one in waiting]
+    printed(as_json, {"queue": records.to_json(data)}, lines or ["都判断过了。"])
+    warned(accusations.remarks(desk))
+
+
+@accusation.command("log")
+@click.option("--by", default=None, help="只看这个人的。")
+@shared
+def looks(by: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """谁在什么时候看过检举控告和还没有判断的内容，谁判断的。"""  # noqa: D400
+    from toolkit import accusations, records
+
+    desk = desk_at(workspace)
+    seen = [one for one in accusations.openings(desk) if by in {None, one.by}]
+    judged = [
+        {"recording": recording.code, "verdict": act.verdict, "by": act.by, "at": act.made_at}
+        for recording in desk.catalogue.recordings()
+        for act in desk.catalogue.acts(recording.code).acts
+        if by in {None, act.by}
+    ]
+    lines = [f"{one.at} {one.by} 看了 {one.what}" for one in seen]
+    words = {**_NAMES, "closed": "其余都不是"}
+    lines += [f"{one['at'][:19]} {one['by']} 判断 {one['recording']}：{words[one['verdict']]}" for one in judged]
+    printed(as_json, {"looks": records.to_json(seen), "judgements": judged}, lines or ["还没有人看过。"])
+
+
+@click.command()
+@click.argument("codes", nargs=-1, metavar="[CODE…]")
+@click.option("--by", required=True, callback=filled, help="谁看的：须是 yehua.toml 允许的姓名，会记下来。")
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="另写一张 Word 表，打印给今晚要去的人。")
+@shared
+def tonight(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
+    """今晚必看：话里有人可能自伤、被打、受威胁，孩子、病人有危险的，不管判断过没有。"""  # noqa: D400
+    from toolkit import accusations, records
+    from toolkit import tonight as sheet
+    from toolkit.danger import KIND_NAMES
+
+    desk = desk_at(workspace)
+    dangers = sheet.listed(desk, codes, wish["by"])
+    file = sheet.write(desk, dangers, wish["out"]) if wish["out"] else None
+    lines = [
+        f"{KIND_NAMES[one.danger]}　{one.recording} 第 {one.ordinal} 件 [{timecode(one.start_s)}] {one.words}"
+        f"　{one.person} {one.home}".rstrip()
+        for one in dangers
+    ]
+    lines = lines or ["没有找到。机器按字词找，会有漏的，请以录音为准。"]
+    printed(as_json, {"tonight": records.to_json(dangers), "file": str(file) if file else None}, lines)
+    warned(accusations.remarks(desk))
+
+
+def _print_list(as_json: bool, found: "GrievanceList", lines: list[str]) -> None:  # noqa: FBT001 - the flag of the option
+    from toolkit import records, tables, visibility
+
+    printed(as_json, records.to_json(visibility.as_shown(found)), [*lines, tables.grievance_text(found)])

@@ -1,0 +1,223 @@
+"""What was said may be shown where a person judged that it accuses nobody; whatever nobody judged is withheld.
+
+A rule of procedure that fails closed (信访工作条例 Art 30, 46(5)): no machine releases a word. People judge grievances
+one by one, and close a list: then none of its other grievances and no sentence outside of them accuses anybody. What
+is found anew after that, and whatever text changes, has to be judged again.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from toolkit.records import (
+    Accusation,
+    Colour,
+    Grievance,
+    GrievanceList,
+    Kind,
+    Segment,
+    Stretch,
+    Subject,
+    Timed,
+    Transcript,
+    length_s,
+    overlap_s,
+    without,
+)
+
+Verdict = Literal["yes", "no", "closed"]
+
+# Passages are rounded to hundredths of a second.
+_ROUNDING_S = 0.02
+# The same matter found anew may begin or end this much elsewhere; a sentence takes longer.
+_SLACK_S = 1.0
+_SLACK_SHARE = 0.2
+_ACCUSES: Kind = "检举控告"
+_PLAIN: Kind = "申诉求决"
+
+
+@dataclass(frozen=True)
+class Act:
+    """What `by` judged of the words of transcript `version` said in `stretches`.
+
+    `closed` closes the list: the stretches are those of its grievances that nobody had judged, and every sentence
+    outside of its grievances is released with them.
+    """
+
+    verdict: Verdict
+    stretches: tuple[Stretch, ...]
+    by: str
+    version: int
+    made_at: str = ""
+
+
+@dataclass(frozen=True)
+class Acts:
+    """All that people judged of one recording, in order; `closed_text` is the transcript the newest closing was of."""
+
+    acts: tuple[Act, ...] = ()
+    closed_text: Transcript | None = None
+
+    @property
+    def closing(self) -> Act | None:
+        """The newest closing of the list, if there is one."""
+        return next((act for act in reversed(self.acts) if act.verdict == "closed"), None)
+
+
+NO_ACTS = Acts()
+
+
+@dataclass(frozen=True)
+class Open:
+    """Where the words of one transcript may be shown; nowhere unless something says so."""
+
+    is_closed: bool = False
+    hidden: tuple[Timed, ...] = ()
+    released: tuple[Stretch, ...] = ()
+    reopened: tuple[Stretch, ...] = ()
+
+    def holds(self, said: Timed) -> bool:
+        """Tell whether what lies at `said` may be shown."""
+        if _touches(said, self.hidden):
+            return False
+        if self.is_closed and not _touches(said, self.reopened):
+            return True
+        return bool(self.released) and not _left(said, self.released, self.reopened)
+
+
+NOTHING_OPEN = Open()
+
+
+# -- one grievance ---------------------------------------------------------------------------------------------
+
+
+def may_be_shown(grievance: Grievance) -> bool:
+    """Tell whether others than the officer in charge may see the words of `grievance`: only after a person released it.
+
+    What nobody judged counts as an accusation (检举控告), which must not reach the accused (信访工作条例 Art 30).
+    """
+    return grievance.accusation == "no"
+
+
+def withheld(grievance: Grievance) -> Grievance:
+    """Return `grievance` as others may see it: without any word, unless it was released."""
+    if may_be_shown(grievance):
+        return grievance
+    return Grievance(
+        ordinal=grievance.ordinal,
+        passages=grievance.passages,
+        start_s=grievance.start_s,
+        text="",
+        summary="",
+        subject=Subject(None, None, 0.0, unsure=True, candidates=(), evidence=()),
+        kinds=(),
+        colour=Colour(None, "", ()),
+        number=grievance.number,
+        status=grievance.status,
+        accusation=grievance.accusation,
+    )
+
+
+def as_shown(found: GrievanceList) -> GrievanceList:
+    """Return `found` as others may see it: what was not released keeps ordinal, times and `accusation` only."""
+    return replace(found, grievances=tuple(map(withheld, found.grievances)))
+
+
+def apart(found: GrievanceList) -> tuple[GrievanceList, GrievanceList]:
+    """Return the grievances that others may see, and apart from them those that are withheld."""
+    shown = tuple(one for one in found.grievances if may_be_shown(one))
+    hidden = tuple(one for one in found.grievances if not may_be_shown(one))
+    return replace(found, grievances=shown), replace(found, grievances=hidden)
+
+
+def as_judged(grievance: Grievance, accusation: Accusation) -> Grievance:
+    """Return `grievance` with `accusation`, and with kinds and marks that agree with it."""
+    kinds, sensitive = grievance.kinds, grievance.sensitive
+    if accusation == "no":
+        kinds = tuple(kind for kind in kinds if kind != _ACCUSES) or (_PLAIN,)
+        sensitive = tuple(mark for mark in sensitive if mark != "accusation")
+    elif accusation == "yes":
+        kinds = kinds if _ACCUSES in kinds else (_ACCUSES, *kinds)
+        sensitive = sensitive if "accusation" in sensitive else (*sensitive, "accusation")
+    mediation = None if accusation == "yes" else grievance.mediation
+    return replace(grievance, accusation=accusation, kinds=kinds, sensitive=sensitive, mediation=mediation)
+
+
+# -- a list and its transcript ---------------------------------------------------------------------------------
+
+
+def judged(found: GrievanceList, transcript: Transcript | None, acts: Acts) -> GrievanceList:
+    """Return `found`, made from `transcript`, with what people judged of each grievance; it is known by its seconds."""
+    reopened = changed_since_closing(transcript, acts)
+    yes, no = _painted(acts, reopened)
+    listed = (as_judged(one, _judged(one, yes, no, reopened)) for one in found.grievances)
+    return replace(found, grievances=tuple(listed))
+
+
+def _judged(one: Grievance, yes: Sequence[Stretch], no: Sequence[Stretch], reopened: Sequence[Stretch]) -> Accusation:
+    said_s = sum(map(length_s, one.passages))
+    accusing_s = sum(overlap_s(passage, stretch) for passage in one.passages for stretch in yes)
+    if accusing_s > min(_SLACK_S, _SLACK_SHARE * said_s):
+        return "yes"
+    released_s = sum(overlap_s(passage, stretch) for passage in one.passages for stretch in no)
+    if released_s > said_s / 2 and not any(_left(passage, no, reopened) for passage in one.passages):
+        return "no"
+    return "unjudged"
+
+
+def open_stretches(found: GrievanceList | None, transcript: Transcript, acts: Acts) -> Open:
+    """Return where the words of `transcript`, of any version, may be shown by the judged list `found` and `acts`.
+
+    Without a list nothing may: nobody looked at what was said yet.
+    """
+    if found is None:
+        return NOTHING_OPEN
+    reopened = changed_since_closing(transcript, acts)
+    yes, no = _painted(acts, reopened)
+    secret = (passage for one in found.grievances if not may_be_shown(one) for passage in one.passages)
+    return Open(acts.closing is not None, (*secret, *yes), tuple(no), reopened)
+
+
+def transcript_shown(transcript: Transcript, where: Open) -> Transcript:
+    """Return `transcript` as others may see it: what is withheld keeps its times, and no text."""
+    segments = tuple(one if where.holds(one) else _without_words(one) for one in transcript.segments)
+    removed = tuple(one if where.holds(one) else replace(one, text="") for one in transcript.removed)
+    return replace(transcript, segments=segments, removed=removed)
+
+
+def _without_words(segment: Segment) -> Segment:
+    return replace(segment, text="", words=(), corrections=())
+
+
+def changed_since_closing(transcript: Transcript | None, acts: Acts) -> tuple[Stretch, ...]:
+    """Return the sentences of `transcript` that say what had not been said there when the list was closed."""
+    closing, before = acts.closing, acts.closed_text
+    if transcript is None or before is None or closing is None or transcript.version <= closing.version:
+        return ()
+    return tuple(
+        Stretch(one.start_s, one.end_s)
+        for one in transcript.segments
+        if one.text not in "".join(old.text for old in before.segments if overlap_s(one, old) > _ROUNDING_S)
+    )
+
+
+def _painted(acts: Acts, reopened: Sequence[Stretch]) -> tuple[list[Stretch], list[Stretch]]:
+    """Return which stretches were judged to accuse, and which not to; the newest word on a second counts."""
+    taken: list[Stretch] = []
+    painted: dict[str, list[Stretch]] = {"yes": [], "no": []}
+    for act in reversed(acts.acts):
+        outside = (*taken, *reopened) if act.verdict == "closed" else taken
+        fresh = [part for stretch in act.stretches for part in without(stretch, outside)]
+        painted["yes" if act.verdict == "yes" else "no"] += fresh
+        taken += fresh
+    return painted["yes"], painted["no"]
+
+
+def _touches(said: Timed, others: Iterable[Timed]) -> bool:
+    return any(overlap_s(said, other) > _ROUNDING_S for other in others)
+
+
+def _left(said: Timed, released: Iterable[Stretch], reopened: Sequence[Stretch]) -> bool:
+    """Tell whether a part of `said` that may hold a sentence was not released."""
+    parts = without(Stretch(said.start_s, said.end_s), released)
+    return any(length_s(part) >= _SLACK_S or _touches(part, reopened) for part in parts)
