@@ -38,13 +38,17 @@ def sha256_of(path: Path) -> str:
 
 @contextlib.contextmanager
 def open_to_read(path: Path) -> Iterator[BinaryIO]:
-    """Open `path` for reading bytes; raise MissingFileError or UnreadableFileError."""
+    """Open `path` for reading bytes; raise MissingFileError or UnreadableFileError.
+
+    A pipe or a device would be waited for, or read, without end: only a regular file, or a link to one, is opened.
+    """
     try:
+        refuse_special(path)
         file = path.open("rb")
     except FileNotFoundError as fault:
         raise MissingFileError(path=path) from fault
     except OSError as fault:
-        raise UnreadableFileError(path=path, why=fault.strerror or "系统拒绝读取") from fault
+        raise UnreadableFileError(path=shown(path), why=_refusal(fault)) from fault
     with file:
         yield file
 
@@ -103,6 +107,31 @@ def shown(path: Path | str, most: int = 120) -> str:
     """Return `path` as it may stand in a sentence: no more than `most` characters, and none that cannot be written."""
     text = str(path).encode("utf-8", "replace").decode().replace("\0", "?")
     return text if len(text) <= most else f"{text[:most]}…"
+
+
+def _refusal(fault: OSError) -> str:
+    reasons = {
+        errno.ENAMETOOLONG: "名称太长",
+        errno.ELOOP: "链接绕成了圈",
+        errno.EACCES: "没有读取的权限",
+        errno.EIO: "磁盘读不出来",
+    }
+    return reasons.get(fault.errno or 0, "系统拒绝读取")
+
+
+def refuse_special(path: Path) -> None:
+    """Refuse what is at `path` unless it is a regular file or a link to one; raise UnreadableFileError.
+
+    Raise OSError when nothing can be learned about it.
+    """
+    try:
+        mode = path.stat().st_mode
+    except ValueError as fault:  # a NUL, or half a pair of surrogates
+        raise UnreadableFileError(path=shown(path), why="名称里有不能用的字符") from fault
+    if stat.S_ISDIR(mode):
+        raise UnreadableFileError(path=path, why="这是文件夹，不是文件")
+    if not stat.S_ISREG(mode):
+        raise UnreadableFileError(path=path, why="这是设备或管道，不是普通文件")
 
 
 def office_text(content: bytes) -> str:
