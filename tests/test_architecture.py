@@ -15,7 +15,7 @@ TOOLKIT = TOP / "toolkit"
 LAYERS = (
     {"errors", "parallel", "timecode"},
     {"files"},
-    {"locks"},
+    {"fault_records", "locks"},
     {"records", "settings", "schema"},
     {
         "bags",

@@ -22,6 +22,7 @@ from toolkit.command_parts import desk_at as _desk
 from toolkit.command_parts import for_the_officer as _for_the_officer
 from toolkit.command_parts import printed as _print
 from toolkit.command_parts import shared as _shared
+from toolkit.command_parts import unforeseen as _unforeseen
 from toolkit.command_parts import warned as _warned
 from toolkit.disposal_commands import disposal
 from toolkit.errors import WrongValueError, YehuaError
@@ -54,6 +55,14 @@ class _Commands(click.Group):
                 return super().invoke(ctx)
         except YehuaError as fault:
             click.echo(f"出错：{fault}", err=True)
+            ctx.exit(1)
+        except (KeyboardInterrupt, EOFError, click.Abort):
+            click.echo("已停下，没有做完；已经存下的内容都在。", err=True)
+            ctx.exit(1)
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
+            raise
+        except Exception as fault:  # noqa: BLE001 - the one net at the face: nobody ever sees a traceback
+            click.echo(f"出错：{_unforeseen(ctx, fault)}", err=True)
             ctx.exit(1)
 
 
