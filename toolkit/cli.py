@@ -26,6 +26,7 @@ from toolkit.command_parts import unforeseen as _unforeseen
 from toolkit.command_parts import warned as _warned
 from toolkit.disposal_commands import disposal
 from toolkit.errors import WrongValueError, YehuaError
+from toolkit.given_words import HELP, PAIR, WORDS
 from toolkit.grievance_commands import discard, merge, renumbered, repeat, restore, split, withdraw
 from toolkit.notice_commands import notice
 from toolkit.sealed_commands import sealed
@@ -197,9 +198,16 @@ def grievances(what: str, workspace: Path | None, as_json: bool, **wish: Any) ->
 @main.command()
 @click.argument("code")
 @click.argument("ordinals", nargs=-1, required=True, type=int, metavar="ORDINAL…")
-@click.option("--set", "changes", multiple=True, metavar="KEY=VALUE", help="按听到的改正，如 person=李国强。可重复。")
+@click.option(
+    "--set",
+    "changes",
+    multiple=True,
+    type=PAIR,
+    metavar="KEY=VALUE",
+    help=f"按听到的改正，如 person=李国强。可重复。内容{HELP}",
+)
 @click.option("--by", default="工作人员", show_default=True, help="谁确认的，会记下来。")
-@click.option("--reason", default=None, help="重新采用已撤回的诉求时写明理由。")
+@click.option("--reason", default=None, type=WORDS, help="重新采用已撤回的诉求时写明理由。")
 @_shared
 def confirm(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """由人确认诉求，并给编号。只有确认过的诉求能立项、进文书。"""  # noqa: D400
@@ -258,7 +266,7 @@ def show_case(number: str, on: str | None, workspace: Path | None, as_json: bool
 @click.option("--document", default=None, help="文书编号。")
 @click.option("--served", default=None, help="送达日期。")
 @click.option("--proof", default=None, type=click.Path(path_type=Path), help="送达回证等凭证的文件，会复制保存。")
-@click.option("--note", default=None)
+@click.option("--note", default=None, type=WORDS, help=HELP)
 @click.option("--corrects", default=None, type=int, help="更正第几条记录。")
 @_shared
 def add_entry(number: str, kind: str, workspace: Path | None, as_json: bool, **entry: Any) -> None:  # noqa: FBT001
@@ -518,9 +526,9 @@ main.add_command(bulk)
 
 
 @main.command()
-@click.argument("words", nargs=-1)
-@click.option("--speaker", default=None, help="谁说的，如 发言人2。")
-@click.option("--place", default=None, help="在哪里开的夜话，或者诉求说的地点。")
+@click.argument("words", nargs=-1, type=WORDS)
+@click.option("--speaker", default=None, type=WORDS, help="谁说的，如 发言人2。")
+@click.option("--place", default=None, type=WORDS, help="在哪里开的夜话，或者诉求说的地点。")
 @click.option("--subject", default=None, help="诉求的内容分类，写一部分也可以。")
 @click.option("--colour", default=None, type=click.Choice(["红", "黄", "绿"]), help="诉求的颜色。")
 @click.option("--date", default=None, help="夜话的日期：2026-09、2026-01至2026-06、农历八月、农历2026年八月十五。")

@@ -149,7 +149,9 @@ def make_folder(path: Path) -> Path:
     """Make the folder `path` private to the user (0700 where the system knows modes) and return it.
 
     So is every folder above it that is not there yet; a folder that is there keeps its mode.
+    Raise WrongPlaceError where no folder can be, ReadOnlyWorkspaceError or DiskFullError.
     """
+    refuse_no_folder(path)
     with writing_faults(path):
         # `parents=True` would leave those above open to everybody.
         missing = itertools.takewhile(lambda folder: not folder.exists(), path.parents)
@@ -184,9 +186,12 @@ def writing_faults(path: Path) -> Iterator[None]:
 def whole_file(path: Path) -> Iterator[Path]:
     """Give a temporary path beside `path`; when the block ends well, sync it and rename it to `path`.
 
-    When the block raises, the temporary file is removed and `path` stays as it was.
-    Raise ReadOnlyWorkspaceError or DiskFullError.
+    When the block raises, the temporary file is removed and `path` stays as it was. A link is replaced, never what it
+    points to. Raise WrongPlaceError when `path` is a folder, device or pipe, ReadOnlyWorkspaceError or DiskFullError.
     """
+    mode = _mode_of(path)
+    if mode is not None and not (stat.S_ISREG(mode) or stat.S_ISLNK(mode)):
+        raise WrongPlaceError(path=path, why="那里是文件夹或设备，不是普通文件")
     make_folder(path.parent)
     with writing_faults(path):
         handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
