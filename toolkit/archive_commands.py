@@ -189,16 +189,25 @@ def expired(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
 @archive.command()
 @click.argument("code")
 @click.option("--out", required=True, type=_PATH, help="放到哪个文件夹。")
+@click.option("--agree", "agreed", is_flag=True, help="清单已逐处核对，同意放行；清单里没有打√的地方会略去。")
+@replace_option
 @shared
-def publish(code: str, out: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """出公开用的文字：去掉姓名、号码、住址、病情，检举控告不含；可疑的地方列出来给人看。"""  # noqa: D400
+def publish(code: str, out: Path, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
+    """出公开用的文字：去掉姓名、号码、住址、病情，检举控告不含。
+
+    还有可能认得出是谁的地方，就先出预览和待核对清单，不放行；人核对以后加 --agree 才出可以张贴的文字。
+    """  # noqa: D400
     from toolkit import records, workflow
 
-    done = workflow.publish(desk_at(workspace), code, out)
-    lines = [f"公开文字：{file}" for file in done.files]
-    lines += [f"请看 {one.where}：{one.what}“{one.words}”" for one in done.residues]
+    done = workflow.publish(desk_at(workspace), code, out, **wish)
+    name = "公开文字" if done.released else "未放行"
+    lines = [f"{name}：{file}" for file in done.files]
+    if not done.released:
+        lines += [f"请看 {one.where}：{one.what}“{one.words}”" for one in done.residues]
+        lines += ["还没有放行。请在清单里给可以公开的打√，再加 --agree 运行一次；没有打√的会略去。"]
     lines += ["机器认不全，请人通读以后再用。"]
-    data = {"files": [str(file) for file in done.files], "residues": records.to_json(done.residues)}
+    files = [str(file) for file in done.files]
+    data = {"files": files, "residues": records.to_json(done.residues), "released": done.released}
     printed(as_json, data, lines)
 
 

@@ -17,30 +17,42 @@ from toolkit.names_said import SURNAMES
 
 # One character in a few hundred of what is said at a meeting begins a name.
 _NAME_COST = 5.5
-_LIKELY = 0.0
+_LEAST, _LEAST_RARE, _LEAST_SHORT = -10.0, -4.0, -6.0
+_COMMON_SURNAME = 6.5
+# Surnames that are said far more often as other words.
+_WORDS = set(
+    "向和于从给常时都全经安成应当管同路水解关相高老小方公家国通平白明左石田金黄沙养文封颜句段单元夏红路马边干查"
+)
 _SURE = 7.0
-_CONTEXT = 2.0
+_CONTEXT = 3.0
 _TITLE_AFTER = 3.0
-_ALONE_COST = 4.5  # a given name of one character is any word more often than one of two
+_ALONE_COST = 1.5  # a given name of one character is any word more often than one of two
+_VERB_COST = 4.0
 _COMMONEST = 3_000  # a word that occurs as often as this is a word, whatever the dictionary calls it
 _COMPOUND_COST = 7.0
 _RARE_SURNAME = 9.5
 _LEARNED_LENGTH = 3
 _ONE, _TWO = 1, 2
 
-_BEFORE = re.compile(r"(?:^|[，。、；：！？“”\s（(]|叫|找|跟|和|给|被|是|请|喊|像|对|替|帮|把|向|同|让|由|姓|人|家|问|有|到|的|与|及|位)$")
+# These end a name now and then, but are far more often what somebody does.
+_VERBS = set(
+    "来去到听打有要会能看骂找收拿占借还问做种养卖买住开上下里外头边家人两害签吵晓欠租推拆修堵告写挖砍偷抢赔追赶坐站走跑喊叫带送接拉扯扒倒养种搬交领"
+)
+_BEFORE = re.compile(
+    r"(?:^|[，。、；：！？“”\s（(]|叫|找|跟|和|给|被|是|请|喊|像|对|替|帮|把|向|同|让|由|姓|人|家|问|有|到|的|与|及|位|见|听|因为|儿|天|事|年|了|哥|嫂|嬢|子|得|借给|欠|和着|比|连|随|经|据|怪|骂|打|告|求|怕|帮着|还是|说)$"
+)
 _AFTER = re.compile(
     r"(?:$|[，。、；：！？“”\s）)]|说|讲|的|家|去|来|在|他|她|也|都|和|跟|给|把|骂|打|欠|找|是|两|就|又|还|不|没|有|要|住|今|从|这|那|同志|本人|因|原|到"
-    r"|请|您|你|反映|发言|等|与|及|被|承|借|租|占|收|拿|当|做|已|于|对|向|先|老|告|养|种|开|卖|买)"
+    rf"|[{''.join(sorted(_VERBS))}]|请|您|你|反映|发言|等|与|及|被|承|借|租|占|收|拿|当|做|已|于|对|向|先|老|告|养|种|开|卖|买)"
 )
 _TITLE = re.compile(rf"(?:{personal_words.alternatives('称呼')}|同志|老乡)")
-_CALL = re.compile(
-    r"(?:请|有请|下一位|下一个|下面(?:请|由|是)?|接下来(?:请|是|由)?|先请|再请|欢迎|轮到|让)[，：]?$"
-)
+_CALL = re.compile(r"(?:请|有请|下一位|下一个|下面(?:请|由|是)?|接下来(?:请|是|由)?|先请|再请|欢迎|轮到|让)[，：]?$")
 _PLACE = re.compile(
-    r"[村湾坝沟坪垭镇乡县市屯寨垄冲塘坎沱岔坳塝坨路街桥站厂店]$|^.[一-龥]?(?:家|各|大|小|老)[^，。]?[村湾坝沟坪垭镇乡屯寨山河林岭坡桥庙]$"
+    r"[村湾洼坝沟坪垭镇乡县市屯寨垄冲塘坎沱岔坳塝坨路街桥站厂店]$|^.[一-龥]?(?:家|各|大|小|老)[^，。]?[村湾洼坝沟坪垭镇乡屯寨]$|^.家[山河林岭坡桥庙]$"
 )
-_NO_GIVEN = set("的了是在我你他她它们这那就不没有也都很还又个一么吗呢吧啊呀哦嘛着过给把被让跟和与及或但而且因为所以如果到去来说讲想要会能可以谁什怎哪几多少每各")
+_NO_GIVEN = set(
+    "某略的了是在我你他她它们这那就不没也都很还又个么吗呢吧啊呀哦嘛着过给把被让跟和与及或但而且因为所如果说讲想可以谁什怎哪几多少每各"
+)
 _DOTTED = re.compile(r"[一-龥]{2,8}(?:[·•・‧∙⋅．.][一-龥]{1,8}){1,3}")
 _HAN = re.compile(r"[一-龥]+")
 
@@ -96,7 +108,9 @@ def _parts(text: str) -> bool:
 def _learned() -> tuple[Counter[str], Counter[str], Counter[str]]:
     """Return how often a character is a surname, the first, and the last of a given name in the dictionary's names."""
     names = [
-        one for one in common_words.names() if len(one) == _LEARNED_LENGTH and one[0] in SURNAMES and _HAN.fullmatch(one)
+        one
+        for one in common_words.names()
+        if len(one) == _LEARNED_LENGTH and one[0] in SURNAMES and _HAN.fullmatch(one)
     ]
     return Counter(one[0] for one in names), Counter(one[1] for one in names), Counter(one[2] for one in names)
 
@@ -170,8 +184,20 @@ def _of_surnames(text: str) -> Iterator[tuple[float, Guess]]:
                 if end > len(text) or not _HAN.fullmatch(name) or set(name[length:]) & _NO_GIVEN:
                     continue
                 score = seen.strain(start, end) - cost - _given_cost(name[length:]) + _context(text, start, end, given)
-                if score > _LIKELY and not _PLACE.search(name) and not _is_title(name[length:]):
+                if (
+                    score > _least(text[start : start + length], given)
+                    and not _PLACE.search(name)
+                    and not _is_title(name[length:])
+                ):
                     yield score + given, Guess(start, end, name, sure=score > _SURE)
+
+
+def _least(surname: str, given: int) -> float:
+    """Return the score that a name must have: the commoner the surname and the longer the name, the less."""
+    common = len(surname) > _ONE or (surname not in _WORDS and _rarity(surname, _learned()[0]) < _COMMON_SURNAME)
+    if given == _ONE:
+        return _LEAST_SHORT if common else 0.0
+    return _LEAST if common else _LEAST_RARE
 
 
 def _surnames_at(text: str, start: int) -> Iterator[tuple[int, float]]:
@@ -185,8 +211,8 @@ def _surnames_at(text: str, start: int) -> Iterator[tuple[int, float]]:
 def _given_cost(given: str) -> float:
     _, first, last = _learned()
     if len(given) == _ONE:
-        return _ALONE_COST + min(_rarity(given, first), _rarity(given, last))
-    return _rarity(given[0], first) + _rarity(given[1], last)
+        return _ALONE_COST + min(_rarity(given, first), _rarity(given, last)) + _VERB_COST * (given in _VERBS)
+    return _rarity(given[0], first) + _rarity(given[1], last, 13.0) + _VERB_COST * (given[1] in _VERBS)
 
 
 def _context(text: str, start: int, end: int, given: int) -> float:

@@ -7,9 +7,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 NUMERAL = "〇零一二三四五六七八九十百两0-9"
-_SPOKEN = dict(zip("〇零一二三四五六七八九幺两洞拐勾壹贰叁肆伍陆柒捌玖", "001234567891207" "9" "123456789", strict=True))
+_SPOKEN = dict(zip("〇零一二三四五六七八九幺两洞拐勾壹贰叁肆伍陆柒捌玖", "0012345678912079123456789", strict=True))
 _DIGIT = f"[0-9{''.join(_SPOKEN)}]"
 _FIRST = "[0-9〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]"
 _GAP = r"(?:[ \t\-–—−_·•.~]{1,3}|[，,、/]\s?)?"
@@ -66,7 +67,7 @@ def _is_counting(run: str) -> bool:
     if len(whole) in {_MOBILE, _IDENTITY} and whole[0] == "1":
         return False
     if len(parts) >= _SHORTEST_NUMBER and all(len(part) == 1 for part in parts):
-        steps = {int(after) - int(before) for before, after in zip(parts, parts[1:], strict=False)}
+        steps = {int(after) - int(before) for before, after in pairwise(parts)}
         return steps == {1}
     return True
 
@@ -102,7 +103,9 @@ def _is_harmless(match: re.Match[str]) -> bool:
 
 _WORD = r"[A-Za-z0-9][A-Za-z0-9_.\-]"
 _ASKED = r"(?:号码?|账号|帐号|ID|id)?\s*(?:就?是|为|叫|[:：])?\s*"
-_CONTACTS = r"微信|薇信|威信|WeChat|wechat|vx|VX|Vx|wx|WX|QQ|qq|Qq|扣扣|企鹅|抖音|快手|支付宝|钉钉|微博|小红书|陌陌|旺旺"
+_CONTACTS = (
+    r"微信|薇信|威信|WeChat|wechat|vx|VX|Vx|wx|WX|QQ|qq|Qq|扣扣|企鹅|抖音|快手|支付宝|钉钉|微博|小红书|陌陌|旺旺"
+)
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _DATE = (
     rf"(?:(?:(?:19|20)?\d\d|[〇零一二三四五六七八九]{{2,4}})\s?(?:年|[-./])\s?)?(?:农历|阴历|旧历|冬|腊|正)?"
@@ -153,7 +156,10 @@ _ACCOUNTS: tuple[tuple[re.Pattern[str], str], ...] = (
 
 _FLAT = rf"(?:[{NUMERAL}]{{1,5}}|[A-Za-z]\d{{0,4}})"
 _BUILDING = rf"{_FLAT}(?:号楼|号院|栋|幢|单元|座(?=[\s，,、\-]*{_FLAT}))(?!楼房|房子|大棚|新房|别墅|猪|鸡|教学|宿舍|厂)"
-_ROOM = rf"[\s，,、\-]*的?(?:{_FLAT}(?:号楼|单元|楼|层|室|号房|号|户|门)|[{NUMERAL}]{{3,4}}(?![年元块亩斤人户个米{NUMERAL}]))"
+_ROOM = (
+    rf"[\s，,、\-]*的?(?:{_FLAT}(?:号楼|单元|楼|层|室|号房|号|户|门)"
+    rf"|[{NUMERAL}]{{3,4}}(?![年元块亩斤人户个米{NUMERAL}]))"
+)
 _NOT_HOME = r"(?![年元块亩斤人户个米只头次件名])"
 _ADDRESSES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"{_BUILDING}(?:{_ROOM})*"), "（住址略）"),
@@ -182,7 +188,12 @@ _ADDRESSES: tuple[tuple[re.Pattern[str], str], ...] = (
         "某组",
     ),
     (re.compile(rf"[{NUMERAL}]{{1,3}}(?=组长)"), "某"),
-    (re.compile(rf"(?:(?:进村|村口|桥头|坎上|左边|右边|往里|倒数)[一-龥]{{0,3}})?第[{NUMERAL}]{{1,3}}[家户](?!公司|银行)"), "（住处略）"),
+    (
+        re.compile(
+            rf"(?:(?:进村|村口|桥头|坎上|左边|右边|往里|倒数)[一-龥]{{0,3}})?第[{NUMERAL}]{{1,3}}[家户](?!公司|银行)"
+        ),
+        "（住处略）",
+    ),
 )
 _HOME = r"(?:住在?|家在|家住|老家是?|搬到|屋在|屋头在)"
 _PLACE = (
@@ -195,10 +206,18 @@ _LIKE_HOME: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("像住址", re.compile(rf"([{NUMERAL}]{{1,4}}(?:组|社|队|栋|单元|号楼|室)(?!织|长|会|区|保))")),
     ("像住址", re.compile(r"((?:独门独户|单家独户|独一家|那家独户))")),
     ("像住址", re.compile(rf"([一-龥]{{1,5}}(?:小区|花园|公寓|家园|大厦|佳苑|苑)(?:[{NUMERAL}]{{1,4}}[号期])?)")),
-    ("像住址", re.compile(rf"([一-龥]{{1,5}}(?:路|街|大道|巷|胡同)(?:[{NUMERAL}]{{1,5}}号|上|口|头|尾)的?(?:那家|那户))")),
+    (
+        "像住址",
+        re.compile(rf"([一-龥]{{1,5}}(?:路|街|大道|巷|胡同)(?:[{NUMERAL}]{{1,5}}号|上|口|头|尾)的?(?:那家|那户))"),
+    ),
 )
 _LIKE_NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("像账号", re.compile(rf"((?:{_CONTACTS}|网名|昵称)(?:名字?|号)?(?:就?是|叫|为|[:：])[“\"「]?[^，。；！？\s”\"」]{{2,12}})")),
+    (
+        "像账号",
+        re.compile(
+            rf"((?:{_CONTACTS}|网名|昵称)(?:名字?|号)?(?:就?是|叫|为|[:：])[“\"「]?[^，。；！？\s”\"」]{{2,12}})"
+        ),
+    ),
     ("像出生日期", re.compile(r"(属[鼠牛虎兔龙蛇马羊猴鸡狗猪])(?:的|，|。|$|人)")),
     ("像出生日期", re.compile(rf"({_YEAR}(?:的人|那年生|上生))")),
     ("像账号", re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{2,}[_\-]?\d{3,}[A-Za-z0-9_]*)(?![A-Za-z0-9])")),
