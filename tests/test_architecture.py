@@ -123,7 +123,8 @@ LAYERS = (
     {"paper_pages", "paper_values"},
     {"template_checks"},
     {"catalogue", "documents", "finishing", "ledger", "partial_copies"},
-    {"residue_lists", "telling_words"},
+    {"residue_lists", "telling_clauses"},
+    {"telling_words"},
     {"deidentified"},
     {"desk", "grievance_rows", "tables"},
     {

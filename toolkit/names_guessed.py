@@ -19,6 +19,8 @@ from toolkit.names_said import SURNAMES
 _NAME_COST = 5.5
 _LEAST, _LEAST_RARE, _LEAST_SHORT = -10.0, -4.0, -6.0
 _COMMON_SURNAME = 6.5
+_LEAST_GIVEN = -1.0
+_LEAST_SOUND = 8.0
 # Surnames that are said far more often as other words.
 _WORDS = set(
     "向和于从给常时都全经安成应当管同路水解关相高老小方公家国通平白明左石田金黄沙养文封颜句段单元夏红路马边干查"
@@ -52,6 +54,11 @@ _PLACE = re.compile(
 )
 _NO_GIVEN = set(
     "某略的了是在我你他她它们这那就不没也都很还又个么吗呢吧啊呀哦嘛着过给把被让跟和与及或但而且因为所如果说讲想可以谁什怎哪几多少每各"
+)
+_SAYINGS = re.compile(personal_words.alternatives("熟语"))
+_SOUNDS = re.compile(
+    "[阿艾依伊古丽尔买提木合麦吐孙江拉热娜孜帕夏努扎西多吉卓玛次仁央金达娃尼洛桑旦增边巴普布索朗姆曲珍顿珠罗旺堆才加措杰嘎贡尕更登昂乌云其格斯琴图雅苏日呼特毕力"
+    "额敦那顺鲁孟通哈塔萨呷牛体各沙约瓦史俄狄伍果乃罕温娅莎汗肉则克赛迪卡巧娅甫]{3,6}"
 )
 _DOTTED = re.compile(r"[一-龥]{2,8}(?:[·•・‧∙⋅．.][一-龥]{1,8}){1,3}")
 _HAN = re.compile(r"[一-龥]+")
@@ -134,7 +141,15 @@ def _no_words() -> frozenset[str]:
 
 def guessed(text: str) -> Iterator[Guess]:
     """Give the stretches of `text` that are likely names, in order; no two overlap, the likeliest win."""
-    found = [*_dotted(text), *_of_parts(text), *_of_surnames(text)]
+    seen = common_words.reading(text, {}, _no_words())
+    found = [
+        *_dotted(text),
+        *_of_parts(text),
+        *_of_surnames(text, seen),
+        *_of_given(text, seen),
+        *_of_sounds(text, seen),
+    ]
+    found = [(score, one) for score, one in found if not _in_a_saying(text, one)]
     found.sort(key=lambda each: -each[0])
     taken: list[Guess] = []
     for _, guess in found:
@@ -170,12 +185,37 @@ def _is_framed(text: str, start: int, end: int) -> bool:
     return bool(_BEFORE.search(text[:start]) and (_AFTER.match(text[end:]) or _TITLE.match(text[end:])))
 
 
-def _of_surnames(text: str) -> Iterator[tuple[float, Guess]]:
+def _in_a_saying(text: str, guess: Guess) -> bool:
+    return any(saying.start() < guess.end and guess.start < saying.end() for saying in _SAYINGS.finditer(text))
+
+
+def _of_given(text: str, seen: common_words.Reading) -> Iterator[tuple[float, Guess]]:
+    """Give given names without a surname, framed as a name is: 彩凤 in 姓邬的彩凤推给水厂."""
+    for start in range(len(text) - _ONE):
+        name = text[start : start + _TWO]
+        if (
+            not _HAN.fullmatch(name)
+            or set(name) & _NO_GIVEN
+            or name[1] in _VERBS
+            or not _is_framed(text, start, start + _TWO)
+        ):
+            continue
+        score = seen.strain(start, start + _TWO) - _NAME_COST - _given_cost(name)
+        if score > _LEAST_GIVEN and not _PLACE.search(name) and not _is_title(name):
+            yield score - _CONTEXT, Guess(start, start + _TWO, name, sure=False)
+
+
+def _of_sounds(text: str, seen: common_words.Reading) -> Iterator[tuple[float, Guess]]:
+    """Give stretches of characters that names of minorities are written with and that are no words together."""
+    for match in _SOUNDS.finditer(text):
+        each = seen.strain(match.start(), match.end()) / len(match[0])
+        if each > _LEAST_SOUND:
+            yield each, Guess(match.start(), match.end(), match[0], sure=False)
+
+
+def _of_surnames(text: str, seen: common_words.Reading) -> Iterator[tuple[float, Guess]]:
     surnames = single_surnames()
     places = [n for n, sign in enumerate(text) if sign in surnames or text.startswith(_compounds(), n)]
-    if not places:
-        return
-    seen = common_words.reading(text, {}, _no_words())
     for start in places:
         for length, cost in _surnames_at(text, start):
             for given in (_TWO, _ONE):

@@ -12,9 +12,11 @@ from itertools import pairwise
 NUMERAL = "〇零一二三四五六七八九十百两0-9"
 _SPOKEN = dict(zip("〇零一二三四五六七八九幺两洞拐勾壹贰叁肆伍陆柒捌玖", "0012345678912079123456789", strict=True))
 _DIGIT = f"[0-9{''.join(_SPOKEN)}]"
-_FIRST = "[0-9〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]"
+_FIRST = "[0-9〇零一二三四五六七八九幺么壹贰叁肆伍陆柒捌玖]"
 _GAP = r"(?:[ \t\-–—−_·•.~]{1,3}|[，,、/]\s?)?"
 _RUN = re.compile(rf"(?<![A-Za-z0-9.〔]){_FIRST}(?:{_GAP}{_DIGIT}){{5,24}}(?:{_GAP}[Xx叉])?(?![0-9])")
+_NARROW = re.compile(r"(?<=[一-龥）”])\s?[,;:!?]\s?|[,;:!?](?=[一-龥（“])")
+_WIDE = str.maketrans(",;:!?", "，；：！？", " ")
 _UNIT = re.compile(
     r"\s*(?:多|余|来|左右|[点.]\d)?(?:[万亿千百]?(?:元|块|毛|亩|斤|公斤|吨|公里|里|米|平|方|立方|度|户|人|株|棵|头|只|年|年度"
     r"|次|件|份|页|字|天|个|千瓦|瓦|升|%|％|小时|分钟|秒)|号文|号令)"
@@ -37,9 +39,10 @@ class Doubt:
 def plain(text: str) -> str:
     """Return `text` with digits, letters and old characters in their common form, and without signs nobody sees.
 
-    Chinese punctuation stays as it is. The rules would miss a full-width digit or a name in compatibility characters.
+    The rules would miss a full-width digit or a name in compatibility characters. Punctuation beside Chinese
+    characters takes its Chinese form: speech recognition writes both.
     """
-    return "".join(_plain_sign(sign) for sign in text)
+    return _NARROW.sub(lambda match: match[0].translate(_WIDE), "".join(_plain_sign(sign) for sign in text))
 
 
 def _plain_sign(sign: str) -> str:
@@ -65,6 +68,8 @@ def _is_counting(run: str) -> bool:
         return False
     whole = "".join(parts)
     if len(whole) in {_MOBILE, _IDENTITY} and whole[0] == "1":
+        return False
+    if not run.isascii() and len(whole) >= _SHORTEST_NUMBER and all(len(part) > 1 for part in parts):
         return False
     if len(parts) >= _SHORTEST_NUMBER and all(len(part) == 1 for part in parts):
         steps = {int(after) - int(before) for before, after in pairwise(parts)}
@@ -166,13 +171,16 @@ _ADDRESSES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<![\d\-])\d{1,2}-\d{1,2}-\d{3,4}(?![\d\-])"), "（住址略）"),
     (
         re.compile(
-            rf"(?:(?<=[住在、，的])|(?<=[县镇乡村市区社]))[一-龥]{{1,5}}?(?:路|街|大道|巷子?|胡同|弄)[{NUMERAL}]{{1,5}}"
+            rf"(?:(?<=[住在、，的])|(?<=[县镇乡村市区社]))[一-龥]{{1,5}}?(?:路|街|大道|巷子?|胡同|弄)\s?[{NUMERAL}]{{1,5}}\s?"
             r"(?:号|弄)(?:附?\d{1,3}号?)?"
         ),
         "（住址略）",
     ),
-    (re.compile(rf"(?<=[路街巷弄道])[{NUMERAL}]{{1,5}}号(?:附?\d{{1,3}}号?)?"), "（住址略）"),
-    (re.compile(rf"((?:门牌|户号|房号|门号)(?:号码?)?(?:就?是|为|[:：])?\s*)[{NUMERAL}\-]{{1,8}}号?"), r"\1（住址略）"),
+    (re.compile(rf"[一-龥]{{0,4}}[路街巷弄道]\s?[{NUMERAL}]{{1,5}}\s?号(?!线|文)(?:附?\d{{1,3}}号?)?"), "（住址略）"),
+    (
+        re.compile(rf"((?:门牌|户号|房号|门号)(?:号码?)?(?:就?是|为|[:：])?\s*)[{NUMERAL}\-]{{1,8}}\s?号?"),
+        r"\1（住址略）",
+    ),
     (
         re.compile(rf"((?:住|家在|住址是?|家住)(?:在|的是)?[^，。；！？]{{0,8}}?)[{NUMERAL}]{{1,4}}[号室]{_NOT_HOME}"),
         r"\1（住址略）",
@@ -220,6 +228,7 @@ _LIKE_NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("像出生日期", re.compile(r"(属[鼠牛虎兔龙蛇马羊猴鸡狗猪])(?:的|，|。|$|人)")),
     ("像出生日期", re.compile(rf"({_YEAR}(?:的人|那年生|上生))")),
+    ("像出生日期", re.compile(r"(?<!\d)(19[2-9]\d|一九[二三四五六七八九][〇零一二三四五六七八九])(?![年\d-])")),
     ("像账号", re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{2,}[_\-]?\d{3,}[A-Za-z0-9_]*)(?![A-Za-z0-9])")),
 )
 

@@ -1,4 +1,4 @@
-"""Words by which a person can be known without a name: titles, kin, illness, posts and work, what is nobody's business.
+"""Words by which a person can be known without a name: titles, kin, illness, and what people call each other.
 
 What is sure is replaced; what only may tell is listed for a person. A word counts where common words end and begin, so
 that 外公 is not found in 对外公布.
@@ -8,9 +8,9 @@ import functools
 import re
 from collections.abc import Iterator
 
-from toolkit import common_words, personal_words
+from toolkit import common_words, personal_words, telling_clauses
 from toolkit.names_guessed import single_surnames
-from toolkit.telling_numbers import NUMERAL, Doubt
+from toolkit.telling_numbers import Doubt
 
 # Surnames that are said far more often as other words: before a title they are hardly ever a name.
 _WORDS = set("向和于从给常时都全经安成应当管同路水解关相高老小方公家国通平白明左石田金黄沙养让由对有到")
@@ -20,13 +20,20 @@ _SURE = f"(?:{personal_words.alternatives('姓')}|[{''.join(sorted(single_surnam
 _TITLES = personal_words.alternatives("称呼")
 _SHORT = "|".join(personal_words.words("短称"))
 _END = (
-    r"(?=[，。、；：！？“”\s说讲的家他她也都来去在和跟把被给叫是不没有要就又还那这收拿骂打偷占借欠管看做种养卖买住租签]"
+    r"(?=[，。、；：！？“”\s说讲的家他她也都来去在和跟把被给叫是不没有要就又还那这收拿骂打偷占借欠管看做种养卖买住租签开修堵]"
     r"|$)"
 )
 _TRADES = r"[大二三四五六七八九幺小]?(?:娃|娃子|娃儿)|[一二三四五六七八九大幺](?:哥|爷|叔|嫂|姐|妹|婶|娘|伯|姑|姨)"
+_LOOKS = (
+    r"(?:大|小|高|矮|胖|瘦|黑|白)(?:个子|个儿|个|汉|子|嘴|脸|脚)"
+    r"|[大二三四五六七八九小老](?:孬|蛋|狗|牛|毛|愣|虎|憨|宝|疤|拐|歪|黑)"
+)
 _TITLED = (
     (re.compile(rf"({_SURE})(?:{_TITLES}|{_TRADES})(?!们)"), r"\1某"),
     (re.compile(rf"({_SURE})(?:{_SHORT}){_END}"), r"\1某"),
+    (re.compile(rf"({_SURE})(?:{_LOOKS})"), r"\1某"),
+    (re.compile(rf"老({_SURE})头(?!子?[年天])"), r"\1某"),
+    (re.compile(rf"老[幺大二三四五六七八九]({_SURE}){_END}"), r"\1某"),
     (re.compile(rf"(?<![一-龥])[老小阿]({_SURE}){_END}"), r"\1某"),
     (re.compile(rf"(?<=[跟和找叫给被是问向请到说的])[老小]({_SURE}){_END}"), r"\1某"),
 )
@@ -35,47 +42,34 @@ _NO_NICK = re.compile(
 )
 
 _ELDER = "[老大小亲二三四五六幺]"
+_SAYINGS = re.compile(personal_words.alternatives("熟语"))
 _KIN = re.compile(
     rf"({personal_words.alternatives('亲属无关')})|({_ELDER}?(?:{personal_words.alternatives('亲属')}))(?!们)"
 )
 _ILL = re.compile(rf"({personal_words.alternatives('亲属无关')})|({personal_words.alternatives('病')})")
+_PRIVATE = personal_words.alternatives("亲属待看", "病待看", "敏感")
 _UNSURE = re.compile(
     rf"({personal_words.alternatives('亲属无关')})"
-    rf"|({personal_words.alternatives('亲属待看', '病待看', '敏感')})"
+    rf"|([我他她俺咱你]?(?:家|屋头|的)?[老大小二三四幺]?(?:{_PRIVATE}))"
 )
 _ORGANS = "肺肝胃肠肾脑骨心血胆胰脾喉舌眼耳鼻喉皮颈腰腿脚"
 _LIKE_ILL = re.compile(
     rf"[{_ORGANS}一-龥]{{0,2}}(?:癌|肿瘤|[{_ORGANS}]瘤|(?<!发)炎(?!热|黄|帝|夏)|综合征|综合症|(?<!对)症(?!状|结|下))"
     r"|(?<=[得患害犯有])[一-龥]{1,4}病(?!虫|房|人)|[一-龥]{0,2}(?:坏死|衰竭|囊肿|息肉|结石|溃疡|穿孔|骨裂|脱垂|积液|肥大|脱落|水肿|硬化|增生|畸形|梗塞|栓塞|麻痹|萎缩)"
 )
-_WORK = personal_words.alternatives("单位")
-_POST = personal_words.alternatives("职务")
-_NAMED = "[^，。；：！？、“”\\s的是在叫找跟和给被去到说我你他她了让]"
-_GENERAL = re.compile(
-    "^(?:外头|外面|外地|城里|家里?|屋里?头?|地里|一起|这里|那里|村里|镇上|县里|县城|农村|城头|上面|下面|沿海|外省)"
-)
-_POSTS = (
-    re.compile(rf"({_NAMED}{{0,8}}(?:{_WORK})(?:的|里的?|那个)?[一-龥]{{0,4}}?(?:{_POST}))"),
-    re.compile(rf"([一-龥]{{2,4}}(?:村|镇|乡|湾|坝|沟|坪)(?:的)?[一-龥]{{0,2}}?(?:{_POST}))"),
-    re.compile(
-        rf"(?:在|到)({_NAMED}[^，。；！？]{{1,12}}?(?:上班|工作|打工|教书|任教|任职|就读|读书|当(?:{_POST})|做(?:{_POST})|教[一-龥]{{1,3}}的))"
-    ),
-    re.compile(
-        r"((?:唯一|独一个|仅有的|就[他她我]们?(?:一个|一家|一户|家)|只有[他她我]?们?(?:一个|一家|一户|家))[^，。；！？]{1,14})"
-    ),
-    re.compile(rf"((?:{_WORK})(?:隔壁|旁边|门口|对面|后头)?(?:开|卖|修|做|教|管|守)[一-龥]{{1,5}}的)"),
-    re.compile(r"([一-龥]{0,4}(?:开|卖|修|养|教|守|杀|补|弹|剃|打)[一-龥]{1,4}的(?:那个|那家|那户|人家|师傅|老板))"),
-)
 _NICKNAMES = (
     re.compile(
-        r"(?:外号|绰号|诨名|小名|人称|喊他|喊她|大家叫他|都叫他|都喊他|都叫她|都喊她)(?:就?叫|是|为)?[“\"「]?([一-龥]{2,4}?)(?=[，。、；！？”\"」\s的说]|$)"
+        r"(?:外号|绰号|诨名|小名|人称|喊他|喊她|大家叫他|都叫他|都喊他|都叫她|都喊她)(?:就?叫|是|为)?[“\"「]?"
+        r"([一-龥]{2,4}?)(?=[，。、；！？”\"」\s的说]|$)"
     ),
     re.compile(r"((?:[小阿][一-龥]|([一-龥])\2)(?:他|她|的|家)?(?:妈|爸|爹|娘|爷爷|奶奶|外婆|外公))"),
     re.compile(rf"([{_NOUNS}](?:{_TITLES}))(?!们)"),
     re.compile(rf"(?<![一-龥])([老小][{_NOUNS}]){_END}"),
-    re.compile(r"(姓[一-龥](?:的|那家|家))"),
+    re.compile(rf"(姓(?:{_SURE}|[{_NOUNS}]))(?!名|氏)"),
+    re.compile(
+        rf"(?:^|(?<=[，。、；！？和跟与找给咱俺是的]))((?:{_SURE})家[大二三四五六七八九小老幺]?(?:姑娘|丫头|小子|那口子)?)(?![村湾洼坝沟坪])"
+    ),
 )
-_AGES = re.compile(rf"(?:今年|都|快|已经|满了?)([{NUMERAL}]{{1,3}}岁)")
 
 
 def without_words(text: str) -> str:
@@ -88,7 +82,8 @@ def without_words(text: str) -> str:
 
 
 def _titled(match: re.Match[str], instead: str) -> str:
-    return match[0] if _NO_NICK.match(match[0]) else match.expand(instead)
+    around = match.string[max(0, match.start() - 4) : match.end() + 4]
+    return match[0] if _NO_NICK.match(match[0]) or _SAYINGS.search(around) else match.expand(instead)
 
 
 def _in_words(pattern: re.Pattern[str], text: str, instead: str) -> str:
@@ -125,8 +120,8 @@ def doubts(text: str) -> Iterator[Doubt]:
     for match in _KIN.finditer(text):
         if match[2] and _stands_alone(match, edges):
             yield Doubt("像亲属、病情或私事", match[2])
-    for what, patterns in (("像单位和职务", _POSTS), ("像称呼", _NICKNAMES), ("像年龄", (_AGES,))):
-        for pattern in patterns:
-            for match in pattern.finditer(text):
-                if "某" not in match[1] and "略" not in match[1] and not _GENERAL.match(match[1]):
-                    yield Doubt(what, match[1])
+    for pattern in _NICKNAMES:
+        for match in pattern.finditer(text):
+            if "某" not in match[1]:
+                yield Doubt("像称呼", match[1])
+    yield from telling_clauses.doubts(text)
