@@ -179,7 +179,7 @@ def _residues(where: str, text: str, known: Mapping[str, str], suspects: Iterabl
     yield from (Residue(where, "姓名", name) for name in known if name in text)
     yield from (Residue(where, "像姓名" if _is_common(given) else "姓名", given) for given in sorted(givens))
     names = [one.name for one in names_guessed.guessed(text)]
-    names += [match[1] for match in _CALLED.finditer(text)]
+    names += [name for match in _CALLED.finditer(text) if names_guessed.may_be_given(name := match[1])]
     names += [one for one in suspects if one in text]
     for name in names:
         if not ("某" in name or name in givens or any(name in longer and name != longer for longer in names)):

@@ -55,6 +55,7 @@ _PLACE = re.compile(
 _NO_GIVEN = set(
     "某略的了是在我你他她它们这那就不没也都很还又个么吗呢吧啊呀哦嘛着过给把被让跟和与及或但而且因为所如果说讲想可以谁什怎哪几多少每各"
 )
+_OVER_AND_OVER = re.compile(r"(.)[一不了]\1")  # 查一查
 _SAYINGS = re.compile(personal_words.alternatives("熟语"))
 _SOUNDS = re.compile(
     "[阿艾依伊古丽尔买提木合麦吐孙江拉热娜孜帕夏努扎西多吉卓玛次仁央金达娃尼洛桑旦增边巴普布索朗姆曲珍顿珠罗旺堆才加措杰嘎贡尕更登昂乌云其格斯琴图雅苏日呼特毕力"
@@ -72,6 +73,11 @@ class Guess:
     end: int
     name: str
     sure: bool
+
+
+def may_be_given(name: str) -> bool:
+    """Whether what follows the surname in `name` holds no word of grammar, which no given name does."""
+    return not set(name[1:]) & _NO_GIVEN and not _OVER_AND_OVER.fullmatch(name)
 
 
 def surname_of(name: str) -> str:
@@ -221,7 +227,7 @@ def _of_surnames(text: str, seen: common_words.Reading) -> Iterator[tuple[float,
             for given in (_TWO, _ONE):
                 end = start + length + given
                 name = text[start:end]
-                if end > len(text) or not _HAN.fullmatch(name) or set(name[length:]) & _NO_GIVEN:
+                if end > len(text) or not _HAN.fullmatch(name) or not may_be_given(name[length - 1 :]):
                     continue
                 score = seen.strain(start, end) - cost - _given_cost(name[length:]) + _context(text, start, end, given)
                 if (

@@ -122,6 +122,7 @@ def doubts(text: str) -> Iterator[Doubt]:
             yield Doubt("像亲属、病情或私事", match[2])
     for pattern in _NICKNAMES:
         for match in pattern.finditer(text):
-            if "某" not in match[1]:
+            surname = match[1].removeprefix("姓")
+            if "某" not in match[1] and f"{surname}某" not in text:
                 yield Doubt("像称呼", match[1])
     yield from telling_clauses.doubts(text)
