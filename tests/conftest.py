@@ -100,6 +100,11 @@ def kept(desk: Desk) -> Kept:
     return Kept(desk, first.code, second.code)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--all`: kill commands at every file event, not only after a commit and at a tenth of the others."""
+    parser.addoption("--all", action="store_true", default=False, help="kill commands at every file event (long)")
+
+
 def _grievance(ordinal: int, text: str) -> Grievance:
     passage = Passage(f"s{ordinal}", f"s{ordinal}", ordinal * 3.0 - 3, ordinal * 3.0)
     subject = Subject(
