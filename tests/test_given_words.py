@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toolkit.cli import main
 from toolkit.errors import MissingFileError, UnreadableFileError, WrongValueError, YehuaError
 from toolkit.files import write_whole
 from toolkit.given_words import PAIR, WORDS, words_of
@@ -76,3 +77,15 @@ def test_a_pipe_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "管道")
     with pytest.raises(UnreadableFileError, match="普通文件"):
         words_of(f"@{tmp_path / '管道'}", None)
+
+
+def test_commands_take_the_words_of_villagers_from_files(kept, tmp_path: Path) -> None:  # noqa: ANN001
+    words = write_whole(tmp_path / "话.txt", "路灯\n")
+    person = write_whole(tmp_path / "谁.txt", "田小禾\n")
+    at = ["--workspace", str(kept.desk.workspace.root)]
+    found = CliRunner().invoke(main, ["search", f"@{words}", *at], catch_exceptions=False)
+    assert "路灯坏了三个月" in found.output
+    told = CliRunner().invoke(
+        main, ["notice", "given", kept.code, "--person", "-", "--by", "甲", *at], input=person.read_bytes()
+    )
+    assert (told.exit_code, "田小禾" in told.output) == (0, True)
