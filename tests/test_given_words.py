@@ -86,6 +86,8 @@ def test_commands_take_the_words_of_villagers_from_files(kept, tmp_path: Path) -
     found = CliRunner().invoke(main, ["search", f"@{words}", *at], catch_exceptions=False)
     assert "路灯坏了三个月" in found.output
     told = CliRunner().invoke(
-        main, ["notice", "given", kept.code, "--person", "-", "--by", "甲", *at], input=person.read_bytes()
+        main,
+        ["notice", "given", kept.code, "--person", "-", "--second", "1", "--by", "甲", *at],
+        input=person.read_bytes(),
     )
-    assert (told.exit_code, "田小禾" in told.output) == (0, True)
+    assert (told.exit_code, "田小禾" in told.output) == (0, True), told.output
