@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.conftest import write_wav
 from toolkit import audio
 from toolkit.containers import mp3_frame
 from toolkit.errors import (
@@ -528,3 +529,28 @@ def test_a_waveform_is_loud_where_the_sound_is(put: Callable[[str, bytes], Path]
     assert loud[:49].max() == 0
     assert loud[51:99].min() == 128
     assert loud[101:].max() == 0
+
+
+def test_hours_of_sound_are_the_same_to_the_bit_when_they_are_gathered_in_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noise = np.random.default_rng(7).integers(-32768, 32767, 5 * 16_000).astype(np.int16)
+    path = write_wav(tmp_path / "长.wav", noise)
+    held = audio.samples(path)
+    monkeypatch.setattr(audio, "_IN_MEMORY_S", 2)
+    filed = audio.samples(path)
+    assert not isinstance(filed, np.ndarray)
+    assert len(filed) == len(held)
+    for part in (slice(0, 100), slice(31_000, 50_000), slice(70_000, 90_000), slice(5, 5), slice(99, 3)):
+        assert np.array_equal(filed[part], held[part])
+    stretches = [Stretch(0.5, 1.0), Stretch(1.9, 2.1), Stretch(4.9, 9.0)]
+    assert np.array_equal(audio.joined(filed, stretches), audio.joined(held, stretches))
+
+
+def test_a_codec_that_there_is_no_decoder_for_is_a_sentence(tmp_path: Path) -> None:
+    path = write_wav(tmp_path / "坏头.wav", np.ones(16_000, np.int16))
+    content = bytearray(path.read_bytes())
+    content[20:22] = b"\xfe\x7f"  # a format tag that nobody gave out
+    path.write_bytes(content)
+    with pytest.raises((UnknownSoundError, DamagedSoundError)):
+        audio.sound_facts(path)

@@ -10,11 +10,12 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import deidentified, sheets, workflow
+from toolkit import deidentified, residue_lists, sheets, workflow
 from toolkit.cli import main
 from toolkit.deidentified import cleaned, counted, known_in, names_in, pseudonyms, residues
-from toolkit.errors import PackageRefusedError
+from toolkit.errors import AlreadyThereError, PackageRefusedError
 from toolkit.records import Evidence, Fact, Grievance, Segment, TranscriptRef
+from toolkit.telling_numbers import plain
 from toolkit.word_text import text_lines
 
 
@@ -170,6 +171,7 @@ def test_a_name_that_cannot_be_taken_out_stops_the_writing(
 
 def test_the_command_lists_what_a_person_has_to_look_at(kept, tmp_path: Path) -> None:  # noqa: ANN001
     workflow.correct(kept.desk, kept.code, {3: "他跟范志强说过清水河。"}, {})
+    kept.desk.catalogue.close_list(kept.code, "何琳")
     listed = kept.desk.catalogue.grievances(kept.code)
     kept.desk.catalogue.save_grievances(kept.code, replace(listed, transcript=TranscriptRef(kept.code, 2)))
     kept.desk.catalogue.close_list(kept.code, "何琳")
@@ -184,3 +186,60 @@ def test_the_command_lists_what_a_person_has_to_look_at(kept, tmp_path: Path) ->
     ]
     told = json.loads(CliRunner().invoke(main, [*words, "--json"]).stdout)
     assert [one["words"] for one in told["residues"]] == ["范志强"]
+
+
+FROZEN = json.loads((Path(__file__).parent / "data" / "deidentification.json").read_text(encoding="utf-8"))["texts"]
+
+
+def published(text: str) -> tuple[str, list[str]]:
+    """Return `text` as it would be published when it was all that was said, and the words that are listed."""
+    said = [segment(text)]
+    known = known_in([], said)
+    told = cleaned(text, known)
+    return told, [one.words for one in residues("x", told, known)]
+
+
+def test_secrets_that_somebody_else_planted_are_removed_or_listed_and_harmless_words_stay() -> None:
+    secrets, missed, harmless, lost = 0, [], 0, []
+    for one in FROZEN:
+        told, listed = published(one["text"])
+        for secret in map(plain, one["secrets"]):
+            secrets += 1
+            missed += [secret] if secret in told and not any(secret in words for words in listed) else []
+        harmless += len(one["harmless"])
+        lost += [words for words in map(plain, one["harmless"]) if words not in told]
+    assert secrets > 100
+    assert len(missed) <= 0.05 * secrets, missed
+    assert len(lost) <= 0.03 * harmless, lost
+
+
+def test_what_nobody_allowed_is_left_out_of_what_is_released(kept, tmp_path: Path) -> None:  # noqa: ANN001
+    workflow.correct(kept.desk, kept.code, {3: "他跟范志强说过清水河。"}, {})
+    kept.desk.catalogue.close_list(kept.code, "何琳")
+    out = tmp_path / "出"
+    first = workflow.publish(kept.desk, kept.code, out)
+    assert not first.released
+    assert not any(path.name.startswith("公开") for path in out.iterdir())
+    done = workflow.publish(kept.desk, kept.code, out, agreed=True)
+    assert done.released
+    told = "\n".join(text_lines(done.files[0]))
+    assert "范志强" not in told
+    assert "说过清水河" in told
+
+
+def test_what_somebody_allowed_stays(kept, tmp_path: Path) -> None:  # noqa: ANN001
+    workflow.correct(kept.desk, kept.code, {3: "他跟范志强说过清水河。"}, {})
+    kept.desk.catalogue.close_list(kept.code, "何琳")
+    out = tmp_path / "出"
+    workflow.publish(kept.desk, kept.code, out)
+    head, *rows = sheets.read_rows(out / residue_lists.LIST)
+    sheets.write_rows(out / residue_lists.LIST, [str(cell) for cell in head], [(*row[:3], "√") for row in rows])
+    done = workflow.publish(kept.desk, kept.code, out, agreed=True)
+    assert "范志强" in "\n".join(text_lines(done.files[0]))
+
+
+def test_a_released_text_is_not_written_over(kept, tmp_path: Path) -> None:  # noqa: ANN001
+    workflow.publish(kept.desk, kept.code, tmp_path / "出")
+    with pytest.raises(AlreadyThereError):
+        workflow.publish(kept.desk, kept.code, tmp_path / "出")
+    assert workflow.publish(kept.desk, kept.code, tmp_path / "出", replace=True).released

@@ -150,8 +150,10 @@ def test_what_an_older_workspace_holds_joins_the_chain(used: Desk, tmp_path: Pat
     assert Events(store).verify().broken == ()
     with store.reading() as tx:
         events = tx.rows(EVENTS)
+    with used.store.reading() as tx:
+        later = [row for row in tx.rows(EVENTS) if row["source"] in {"accusation_judgements", "meeting_corrections"}]
     assert events[-1]["kind"] == "chain.began"
-    assert len(events) == used.events.verify().count + 1
+    assert len(events) == used.events.verify().count - len(later) + 1
     moments = [row["recorded_at"] for row in events]
     assert moments == sorted(moments)
     store.close()

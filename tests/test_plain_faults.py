@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from toolkit import plain_faults
+from toolkit import fault_records, plain_faults
 from toolkit.errors import MissingFileError
 
 
@@ -65,7 +65,7 @@ def test_the_record_is_folded_and_kept(shell: Any, tmp_path: Path) -> None:
 
 
 def test_the_log_does_not_grow_for_ever(shell: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plain_faults, "_LARGEST", 5_000)
+    monkeypatch.setattr(fault_records, "_LARGEST", 5_000)
     for _ in range(30):
         shell.run_cell("1 / 0")
 
@@ -76,7 +76,7 @@ def test_a_full_disk_does_not_hide_the_fault(shell: Any, monkeypatch: pytest.Mon
     def full(*_: object) -> Path:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(plain_faults, "private_file", full)
+    monkeypatch.setattr(fault_records, "private_file", full)
     shell.run_cell("1 / 0")
 
     assert "程序内部出错" in shell.shown[0][1]

@@ -1,7 +1,11 @@
 """Tables in Excel files: what was written is read back, and nothing becomes a formula."""
 
 import datetime as dt
+import io
+import re
 import tempfile
+import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -73,3 +77,48 @@ def test_a_file_that_is_no_excel_file_is_refused(tmp_path: Path) -> None:
         sheets.read_rows(tmp_path / "假的.xlsx")
     with pytest.raises(MissingFileError, match="找不到文件"):
         sheets.read_rows(tmp_path / "没有.xlsx")
+
+
+def _with_rows(path: Path, rows: str) -> Path:
+    """Write an Excel file whose sheet holds the XML `rows`, however many, without building them in memory twice."""
+    book = io.BytesIO()
+    made = Workbook()
+    made.active["A1"] = "甲"
+    made.save(book)
+    with zipfile.ZipFile(book) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                content = re.sub(rb"<sheetData>.*</sheetData>", f"<sheetData>{rows}</sheetData>".encode(), content)
+            target.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<row><c><v>1</v></c></row>" * 1_000_000,
+        '<row r="1048576"><c r="A1048576"><v>1</v></c></row>',
+        '<row r="1"><c r="XFD1"><v>1</v></c></row>',
+    ],
+    ids=["a million rows", "the last row", "the last column"],
+)
+def test_a_table_without_end_is_refused_at_once(tmp_path: Path, rows: str) -> None:
+    path = _with_rows(tmp_path / "大.xlsx", rows)
+    began = time.monotonic()
+    with pytest.raises(UnreadableFileError, match="20000 行"):
+        sheets.read_rows(path)
+    assert time.monotonic() - began < 20
+
+
+def test_a_table_is_read_whole_whatever_size_its_file_declares(tmp_path: Path) -> None:
+    path = _with_rows(
+        tmp_path / "表.xlsx", '<row r="1"><c r="A1"><v>1</v></c></row><row r="3"><c r="B3"><v>2</v></c></row>'
+    )
+    assert sheets.read_rows(path) == ((1, None), (None, None), (None, 2))
+
+
+def test_a_table_that_would_swell_is_not_opened(tmp_path: Path) -> None:
+    path = _with_rows(tmp_path / "弹.xlsx", " " * 70_000_000)
+    with pytest.raises(UnreadableFileError, match="表太大"):
+        sheets.read_rows(path)

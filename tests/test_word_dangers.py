@@ -149,3 +149,32 @@ def test_a_paper_with_a_large_picture_is_opened(tmp_path: Path) -> None:
         packed.writestr("word/media/photo.bin", bytes(20_000_000))
 
     assert word.text_lines(path) == ("甲",)
+
+
+def _rewritten(folder: Path, change: Callable[[zipfile.ZipFile, str, bytes], None]) -> Path:
+    plain, target = saved(folder, lambda _: None), folder / "改过.docx"
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in source.namelist():
+            change(made, name, source.read(name))
+    return target
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_file_with_two_texts_is_not_opened(tmp_path: Path) -> None:
+    def double(made: zipfile.ZipFile, name: str, content: bytes) -> None:
+        made.writestr(name, content)
+        if name == "word/document.xml":
+            made.writestr(name, content)
+
+    with pytest.raises(UnreadableFileError, match="两份同名"):
+        word.text_lines(_rewritten(tmp_path, double))
+
+
+def test_a_table_of_hundreds_of_thousands_of_rows_is_refused_at_once(tmp_path: Path) -> None:
+    row = b"<w:tr><w:tc><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc></w:tr>"
+
+    def fill(made: zipfile.ZipFile, name: str, content: bytes) -> None:
+        made.writestr(name, content.replace(b"<w:sectPr", b"<w:tbl>" + row * 200_000 + b"</w:tbl><w:sectPr", 1))
+
+    with pytest.raises(UnreadableFileError, match="30000 段"):
+        word.text_lines(_rewritten(tmp_path, fill))

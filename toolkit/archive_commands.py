@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.command_parts import desk_at, digest, printed, shared, warned
+from toolkit.command_parts import desk_at, digest, printed, refuse_pair, replace_option, shared, warned
+from toolkit.files import refuse_existing, refuse_no_folder
 
 if TYPE_CHECKING:
     from toolkit.desk import Desk
@@ -95,11 +96,13 @@ def plan(months: int, workspace: Path | None, as_json: bool) -> None:  # noqa: F
 @fixity.command()
 @click.argument("code")
 @click.option("--out", required=True, type=_PATH, help="写到哪个 .docx 文件。")
+@replace_option
 @shared
-def sheet(code: str, out: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+def sheet(code: str, out: Path, workspace: Path | None, as_json: bool, replace: bool) -> None:  # noqa: FBT001
     """出固化信息表（Word）：档号、根值、时间，两人签名。"""  # noqa: D400
     from toolkit import archiving
 
+    refuse_existing(out, replace=replace)
     path = archiving.write_fixity_sheet(desk_at(workspace), code, out)
     printed(as_json, {"file": str(path)}, [f"固化信息表：{path}，请打印一式两份，由两人签名。"])
 
@@ -147,14 +150,17 @@ def archive() -> None:
 @click.argument("codes", nargs=-1, metavar="[CODE…]")
 @click.option("--out", required=True, type=_PATH, help="写到哪个文件，Word 和 Excel 各一份。")
 @click.option("--due", is_flag=True, help="只列满十年、该移交县档案馆的。")
+@replace_option
 @shared
-def handover(codes: tuple[str, ...], out: Path, due: bool, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+def handover(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """出移交清单；先逐件核验，有一件不完好就不出。"""  # noqa: D400
     from toolkit import accusations, registers
 
+    out: Path = wish["out"]
+    refuse_pair(out, replace=wish["replace"])
     desk = desk_at(workspace)
-    wanted = codes or (registers.due_for_handover(desk) if due else ())
-    if due and not wanted:
+    wanted = codes or (registers.due_for_handover(desk) if wish["due"] else ())
+    if wish["due"] and not wanted:
         printed(as_json, {"files": []}, ["没有满十年的录音。"])
         return
     files = registers.write_handover(desk, out, wanted)
@@ -164,11 +170,13 @@ def handover(codes: tuple[str, ...], out: Path, due: bool, workspace: Path | Non
 
 @archive.command("list")
 @click.option("--out", required=True, type=_PATH, help="写到哪个 .xlsx 文件。")
+@replace_option
 @shared
-def reading_list(out: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+def reading_list(out: Path, workspace: Path | None, as_json: bool, replace: bool) -> None:  # noqa: FBT001
     """出阅览目录（Excel）：没有人名，检举控告不列。"""  # noqa: D400
     from toolkit import registers
 
+    refuse_existing(out, replace=replace)
     path = registers.write_reading_list(desk_at(workspace), out)
     printed(as_json, {"file": str(path)}, [f"阅览目录：{path}"])
 
@@ -187,16 +195,25 @@ def expired(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
 @archive.command()
 @click.argument("code")
 @click.option("--out", required=True, type=_PATH, help="放到哪个文件夹。")
+@click.option("--agree", "agreed", is_flag=True, help="清单已逐处核对，同意放行；清单里没有打√的地方会略去。")
+@replace_option
 @shared
-def publish(code: str, out: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """出公开用的文字：去掉姓名、号码、住址、病情，检举控告不含；可疑的地方列出来给人看。"""  # noqa: D400
+def publish(code: str, out: Path, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
+    """出公开用的文字：去掉姓名、号码、住址、病情，检举控告不含。
+
+    还有可能认得出是谁的地方，就先出预览和待核对清单，不放行；人核对以后加 --agree 才出可以张贴的文字。
+    """  # noqa: D400
     from toolkit import records, workflow
 
-    done = workflow.publish(desk_at(workspace), code, out)
-    lines = [f"公开文字：{file}" for file in done.files]
-    lines += [f"请看 {one.where}：{one.what}“{one.words}”" for one in done.residues]
+    done = workflow.publish(desk_at(workspace), code, out, **wish)
+    name = "公开文字" if done.released else "未放行"
+    lines = [f"{name}：{file}" for file in done.files]
+    if not done.released:
+        lines += [f"请看 {one.where}：{one.what}“{one.words}”" for one in done.residues]
+        lines += ["还没有放行。请在清单里给可以公开的打√，再加 --agree 运行一次；没有打√的会略去。"]
     lines += ["机器认不全，请人通读以后再用。"]
-    data = {"files": [str(file) for file in done.files], "residues": records.to_json(done.residues)}
+    files = [str(file) for file in done.files]
+    data = {"files": files, "residues": records.to_json(done.residues), "released": done.released}
     printed(as_json, data, lines)
 
 
@@ -222,11 +239,14 @@ def file_papers(numbers: tuple[str, ...], workspace: Path | None, as_json: bool,
 
 @archive.command("filed")
 @click.option("--out", type=_PATH, default=None, help="归档文件目录写到哪个文件，Word 和 Excel 各一份；不写只列出。")
+@replace_option
 @shared
-def list_filed(out: Path | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+def list_filed(out: Path | None, workspace: Path | None, as_json: bool, replace: bool) -> None:  # noqa: FBT001
     """归档文件目录：档号、文号、题名、日期。"""  # noqa: D400
     from toolkit import archival_codes, records
 
+    if out is not None:
+        refuse_pair(out, replace=replace)
     desk = desk_at(workspace)
     found = archival_codes.listing(desk)
     files = archival_codes.write_list(desk, out) if out is not None else ()
@@ -277,6 +297,7 @@ def make_discs(codes: tuple[str, ...], out: Path, workspace: Path | None, as_jso
     from toolkit import accusations, records
     from toolkit import discs as room
 
+    refuse_no_folder(out)
     desk = desk_at(workspace)
     made = room.make(desk, out, wish["by"], kind=wish["kind"], set_name=wish["set_name"], codes=codes)
     lines = [
@@ -292,12 +313,15 @@ def make_discs(codes: tuple[str, ...], out: Path, workspace: Path | None, as_jso
 @click.option("--at", required=True, type=_PATH, help="光驱，或放着盘上内容的文件夹。")
 @click.option("--report", type=_PATH, default=None, help="读回检测报告写到哪个 .docx 文件。")
 @_BY
+@replace_option
 @shared
 def check_disc(label: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """读回检测：盘上每一件都与固化时比对，记入固化账。"""  # noqa: D400
     from toolkit import discs as room
     from toolkit import records
 
+    if wish["report"] is not None:
+        refuse_existing(wish["report"], replace=wish["replace"])
     desk = desk_at(workspace)
     reading = room.read_back(desk, label, wish["at"], wish["by"], wish["report"])
     lines = [line for one in reading.checks for line in _lines(desk, one)]

@@ -6,9 +6,12 @@ what the decoder reports and what was decoded must agree, so that a cut-off file
 
 import contextlib
 import itertools
+import tempfile
+import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, cast
 
 import av
 import numpy as np
@@ -16,7 +19,7 @@ from numpy.typing import NDArray
 
 from toolkit.containers import Promise, mp3_frame, promise
 from toolkit.errors import DamagedSoundError, EmptySoundError, SoundTooLongError, UnknownSoundError, UnreadableFileError
-from toolkit.files import open_to_read, sha256_of, whole_file
+from toolkit.files import open_to_read, sha256_of, whole_file, writing_faults
 from toolkit.records import SoundFacts, Stretch, Timed
 
 if TYPE_CHECKING:
@@ -36,6 +39,8 @@ _READABLE = "wav,mp3,mov,aac,amr,ogg,flac,asf"
 _BATCH = 65_536  # samples that are resampled in one go; single frames of 26 ms take twice the time
 _JUNK = 65_536  # bytes: more than this without sound after the last frame is no padding, but a copy that broke off
 _SECTOR = 512
+_IN_MEMORY_S = 2 * 3600  # 0.46 GB
+_SCALE = np.float32(1 / 32768)
 
 Samples = NDArray[np.float32]
 
@@ -55,6 +60,7 @@ def sound_facts(path: Path) -> SoundFacts:
 def samples(path: Path, progress: Callable[[float], None] | None = None, *, whole: bool = True) -> NDArray[np.float32]:
     """Return the sound at `path` as one channel of 16 000 samples a second between -1 and 1.
 
+    What is longer than two hours reads its slices from a temporary file: it has a length and slices, no more.
     `progress` is told the part that is done, from 0 to 1. Raise what `sound_facts` raises; when not `whole`, what
     can be read before a fault is returned instead of DamagedSoundError.
     """
@@ -210,24 +216,73 @@ def _drained(queue: av.AudioFifo, resampler: av.AudioResampler) -> Iterator[av.A
 
 
 class _Gathered:
-    """Samples gathered in one array that grows in place: three hours are held once, not twice."""
+    """Samples gathered in one array that grows in place: two hours are held once, not twice.
+
+    What goes beyond `_IN_MEMORY_S` is gathered in a file, so that twelve hours need no more memory than two.
+    """
 
     def __init__(self, expected_s: float) -> None:
-        self._array = np.empty(int((expected_s + 60) * SAMPLE_RATE), np.float32)
+        expected = int((expected_s + 60) * SAMPLE_RATE)
+        self._most = _IN_MEMORY_S * SAMPLE_RATE
+        self._array = np.empty(min(expected, self._most), np.float32)
         self._used = 0
+        self._file: LongSound | None = None
 
     def add(self, block: NDArray[np.int16]) -> None:
         """Append `block`, scaled to -1..1."""
         end = self._used + len(block)
+        if self._file is None and end > self._most:
+            self._file = LongSound()
+            for start in range(0, self._used, _BATCH):
+                self._file.add((self._array[start : min(start + _BATCH, self._used)] / _SCALE).astype(np.int16))
+            self._array = np.empty(0, np.float32)
+        if self._file is not None:
+            self._file.add(block)
+            return
         if end > len(self._array):
-            self._array.resize(end * 5 // 4, refcheck=False)
-        np.multiply(block, np.float32(1 / 32768), out=self._array[self._used : end])
+            self._array.resize(min(end * 5 // 4, self._most), refcheck=False)
+        np.multiply(block, _SCALE, out=self._array[self._used : end])
         self._used = end
 
     def whole(self) -> NDArray[np.float32]:
         """Return what was gathered, without the room that was kept."""
+        if self._file is not None:
+            # It has a length and slices, which is all that anybody does with hours of sound.
+            return cast("NDArray[np.float32]", self._file)
         self._array.resize(self._used, refcheck=False)
         return self._array
+
+
+class LongSound:
+    """Samples of a long recording, 16 bits each, in a temporary file without a name; a slice of them is an array."""
+
+    def __init__(self) -> None:
+        """Make the file; it is gone as soon as nobody holds it, or the process ends."""
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the samples
+        weakref.finalize(self, self._file.close)
+        self._lock = threading.Lock()
+        self._length = 0
+
+    def add(self, block: NDArray[np.int16]) -> None:
+        """Append `block`; raise DiskFullError."""
+        with writing_faults(Path(tempfile.gettempdir())):
+            self._file.seek(0, 2)
+            self._file.write(block.data)
+            self._file.flush()
+        self._length += len(block)
+
+    def __len__(self) -> int:
+        """Return the number of samples."""
+        return self._length
+
+    def __getitem__(self, part: slice) -> NDArray[np.float32]:
+        """Return the samples of `part`, whose step is one."""
+        start, end, _ = part.indices(self._length)
+        with self._lock:
+            self._file.seek(start * 2)
+            content = self._file.read(max(0, end - start) * 2)
+        scaled: NDArray[np.float32] = np.frombuffer(content, np.int16) * _SCALE
+        return scaled
 
 
 @contextlib.contextmanager
@@ -247,7 +302,8 @@ def _opened(path: Path) -> Iterator["_Sound"]:
     except av.error.FFmpegError as fault:
         raise _unreadable(path, told) from fault
     with container:
-        if not container.streams.audio:
+        # A fuzzed header may name a codec that there is no decoder for.
+        if not container.streams.audio or container.streams.audio[0].codec_context is None:
             # Half an index may tell of no sound track at all, so the file is asked before it is called foreign.
             raise _unreadable(path, told if told and told.broken_at is not None else None)
         yield _Sound(path, container, told, size)

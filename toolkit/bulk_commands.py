@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from toolkit.command_parts import desk_at, printed, shared
+from toolkit.command_parts import desk_at, printed, replace_option, shared
+from toolkit.files import refuse_existing
 
 _PATH = click.Path(path_type=Path)
 
@@ -17,11 +18,13 @@ def bulk() -> None:
 @bulk.command("list")
 @click.argument("folder", type=_PATH)
 @click.option("--out", required=True, type=_PATH, help="收录清单写到哪个 .xlsx 文件。")
+@replace_option
 @shared
-def list_files(folder: Path, out: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+def list_files(folder: Path, out: Path, workspace: Path | None, as_json: bool, replace: bool) -> None:  # noqa: FBT001
     """列出文件夹里的录音：内容相同的、已收录过的都指出来；日期、地点从名字里猜，请人核对。"""  # noqa: D400
     from toolkit import bulk_intake, records
 
+    refuse_existing(out, replace=replace)
     found = bulk_intake.survey(desk_at(workspace), folder)
     path = bulk_intake.write_table(found, out)
     twice = sum(one.same_as is not None for one in found)

@@ -24,10 +24,12 @@ from toolkit.command_parts import for_the_officer as _for_the_officer
 from toolkit.command_parts import may_repeat as _may_repeat
 from toolkit.command_parts import printed as _print
 from toolkit.command_parts import shared as _shared
+from toolkit.command_parts import unforeseen as _unforeseen
 from toolkit.command_parts import warned as _warned
 from toolkit.disposal_commands import disposal
 from toolkit.errors import WrongValueError, YehuaError
 from toolkit.event_commands import events
+from toolkit.given_words import HELP, PAIR, WORDS
 from toolkit.grievance_commands import (
     add_grievance,
     discard,
@@ -68,6 +70,14 @@ class _Commands(click.Group):
                 return super().invoke(ctx)
         except YehuaError as fault:
             click.echo(f"出错：{fault}", err=True)
+            ctx.exit(1)
+        except (KeyboardInterrupt, EOFError, click.Abort):
+            click.echo("已停下，没有做完；已经存下的内容都在。", err=True)
+            ctx.exit(1)
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
+            raise
+        except Exception as fault:  # noqa: BLE001 - the one net at the face: nobody ever sees a traceback
+            click.echo(f"出错：{_unforeseen(ctx, fault)}", err=True)
             ctx.exit(1)
 
 
@@ -222,9 +232,16 @@ def _withheld_lines(found: "GrievanceList", what: str) -> list[str]:
 @main.command()
 @click.argument("code")
 @click.argument("ordinals", nargs=-1, required=True, type=int, metavar="ORDINAL…")
-@click.option("--set", "changes", multiple=True, metavar="KEY=VALUE", help="按听到的改正，如 person=李国强。可重复。")
+@click.option(
+    "--set",
+    "changes",
+    multiple=True,
+    type=PAIR,
+    metavar="KEY=VALUE",
+    help=f"按听到的改正，如 person=李国强。可重复。内容{HELP}",
+)
 @click.option("--by", default="工作人员", show_default=True, help="谁确认的，会记下来。")
-@click.option("--reason", default=None, help="重新采用已撤回的诉求时写明理由。")
+@click.option("--reason", default=None, type=WORDS, help="重新采用已撤回的诉求时写明理由。")
 @_shared
 def confirm(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """由人确认诉求，并给编号。只有确认过的诉求能立项、进文书。"""  # noqa: D400
@@ -296,7 +313,7 @@ def show_case(number: str, on: str | None, workspace: Path | None, as_json: bool
 @click.option("--document", default=None, help="文书编号。")
 @click.option("--served", default=None, help="送达日期。")
 @click.option("--proof", default=None, type=click.Path(path_type=Path), help="送达回证等凭证的文件，会复制保存。")
-@click.option("--note", default=None)
+@click.option("--note", default=None, type=WORDS, help=HELP)
 @click.option("--corrects", default=None, type=int, help="更正第几条记录。")
 @_may_repeat
 @_shared
@@ -561,9 +578,9 @@ main.add_command(bulk)
 
 
 @main.command()
-@click.argument("words", nargs=-1)
-@click.option("--speaker", default=None, help="谁说的，如 发言人2。")
-@click.option("--place", default=None, help="在哪里开的夜话，或者诉求说的地点。")
+@click.argument("words", nargs=-1, type=WORDS)
+@click.option("--speaker", default=None, type=WORDS, help="谁说的，如 发言人2。")
+@click.option("--place", default=None, type=WORDS, help="在哪里开的夜话，或者诉求说的地点。")
 @click.option("--subject", default=None, help="诉求的内容分类，写一部分也可以。")
 @click.option("--colour", default=None, type=click.Choice(["红", "黄", "绿"]), help="诉求的颜色。")
 @click.option("--date", default=None, help="夜话的日期：2026-09、2026-01至2026-06、农历八月、农历2026年八月十五。")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from toolkit.errors import WrongValueError
+from toolkit.errors import WrongPlaceError, WrongValueError
+from toolkit.files import refuse_existing
 from toolkit.settings import default_workspace
 
 if TYPE_CHECKING:
@@ -32,17 +33,63 @@ def digest(text: str | None) -> str | None:
     return "".join(text.split()).lower() if text else None
 
 
+_WORKSPACE = "yehua.workspace"
+_COMMAND = "yehua.command"
+
+
 def shared(command: F) -> F:
     """Give `command` the two options that every command takes."""
     command = click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")(command)
     return click.option(
-        "--workspace", type=click.Path(path_type=Path), default=None, help="工作文件夹，默认 archive。"
+        "--workspace",
+        type=click.Path(path_type=Path),
+        default=None,
+        callback=_noted,
+        is_eager=True,
+        help="工作文件夹，默认 archive。",
     )(command)
 
 
 def may_repeat(command: F) -> F:
     """Give `command` the option by which the same as in the last line is entered once more."""
     return click.option("--again", is_flag=True, help="与上一条完全相同也再记一条。")(command)
+
+
+def _noted(context: click.Context, _parameter: click.Parameter, workspace: Path | None) -> Path | None:
+    """Note for the net at the face which command runs, and where a record of its fault would lie."""
+    context.meta[_WORKSPACE] = workspace or default_workspace()
+    context.meta[_COMMAND] = context.command_path
+    return workspace
+
+
+def unforeseen(context: click.Context, fault: BaseException) -> str:
+    """Return the sentence for a fault that nobody foresaw; its record is kept in the workspace, if there is one."""
+    from toolkit import fault_records
+
+    command = str(context.meta.get(_COMMAND, context.command_path))
+    root: Path | None = context.meta.get(_WORKSPACE)
+    log = root / "logs" / "command.log" if root is not None and _is_folder(root) else None
+    kept = log is not None and fault_records.keep(fault, log)
+    return fault_records.sentence(fault, f"{command} ", log if kept else None)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def replace_option(command: F) -> F:
+    """Give `command` the option by which a file that is there may be written over."""
+    return click.option("--replace", is_flag=True, help="那里已有同名文件时换掉它；不写就不覆盖。")(command)
+
+
+def refuse_pair(out: Path, *, replace: bool) -> None:
+    """Refuse to write the Word and the Excel file of `out` where something is; raise as `files.refuse_existing`."""
+    if not out.name:
+        raise WrongPlaceError(path=out, why="没有写文件名")
+    refuse_existing(out.with_suffix(".docx"), out.with_suffix(".xlsx"), replace=replace)
 
 
 def for_the_officer(command: F) -> F:

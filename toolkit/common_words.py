@@ -8,7 +8,7 @@ is written to a temporary folder.
 import functools
 import importlib.util
 import math
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -41,20 +41,35 @@ class Reading:
         return self.upto[-1] - self.upto[start] - self.onwards[end]
 
 
+def _dictionary() -> Path:
+    spec = importlib.util.find_spec("jieba")
+    return Path(next(iter((spec and spec.submodule_search_locations) or ["jieba"]))) / "dict.txt"
+
+
 @functools.cache
 def _occurrences() -> tuple[dict[str, int], float]:
     """Return how often each word occurs, and the logarithm of how often all do."""
-    spec = importlib.util.find_spec("jieba")
-    folder = Path(next(iter((spec and spec.submodule_search_locations) or ["jieba"])))
-    told = (folder / "dict.txt").read_text(encoding="utf-8").split()  # word, times, part of speech, over and over
-    times = dict(zip(told[::3], map(int, told[1::3]), strict=True))
-    return times, math.log(sum(times.values()))
+    told = _dictionary().read_text(encoding="utf-8").split()  # word, times, part of speech, over and over
+    counted = dict(zip(told[::3], map(int, told[1::3]), strict=True))
+    return counted, math.log(sum(counted.values()))
+
+
+@functools.cache
+def names() -> frozenset[str]:
+    """Return the words of the dictionary that are marked as names of persons; many of them are none."""
+    told = _dictionary().read_text(encoding="utf-8").split()
+    return frozenset(word for word, kind in zip(told[::3], told[2::3], strict=True) if kind.startswith("nr"))
 
 
 def _cost(word: str) -> float:
     """Return what the common word `word` costs; infinity if it is none."""
-    times, total = _occurrences()
-    return total - math.log(max(times[word], 1)) if word in times else math.inf
+    counted, total = _occurrences()
+    return total - math.log(max(counted[word], 1)) if word in counted else math.inf
+
+
+def times(text: str) -> int:
+    """Return how often the common word `text` occurs in what the dictionary was counted from; 0 if it is none."""
+    return _occurrences()[0].get(text, 0)
 
 
 def is_word(text: str) -> bool:
@@ -67,11 +82,11 @@ def parted(text: str) -> list[str]:
 
     Ten times quicker than `reading`, and near enough where words are counted, not judged.
     """
-    times, words, at = _occurrences()[0], [], 0
+    counted, words, at = _occurrences()[0], [], 0
     while at < len(text):
         word = text[at]
         for length in _LENGTHS:
-            if (longer := text[at : at + length]) in times:
+            if (longer := text[at : at + length]) in counted:
                 word = longer
                 break
         words.append(word)
@@ -79,9 +94,12 @@ def parted(text: str) -> list[str]:
     return words
 
 
-def reading(text: str, own: Mapping[str, float]) -> Reading:
-    """Return the cheapest reading of `text` as common words and the words of `own`, each with its cost."""
-    steps = [_steps(text, start, own) for start in range(len(text))]
+def reading(text: str, own: Mapping[str, float], without: Container[str] = ()) -> Reading:
+    """Return the cheapest reading of `text` as common words and the words of `own`, each with its cost.
+
+    Common words that are in `without` do not count.
+    """
+    steps = [_steps(text, start, own, without) for start in range(len(text))]
     upto, came_from = _forwards(steps)
     onwards = _backwards(steps)
     words, end = [], len(text)
@@ -91,12 +109,12 @@ def reading(text: str, own: Mapping[str, float]) -> Reading:
     return Reading(text, tuple(upto), tuple(onwards), tuple(reversed(words)))
 
 
-def _steps(text: str, start: int, own: Mapping[str, float]) -> list[tuple[int, float]]:
+def _steps(text: str, start: int, own: Mapping[str, float], without: Container[str]) -> list[tuple[int, float]]:
     """Return the words that begin at `start`: where each ends and what it costs."""
     steps = [(start + 1, min(_cost(text[start]), _DEAREST_CHARACTER))]
     for end in range(start + 2, min(len(text), start + _LONGEST) + 1):
         word = text[start:end]
-        cost = min(_cost(word), own.get(word, math.inf))
+        cost = min(math.inf if word in without else _cost(word), own.get(word, math.inf))
         if cost < math.inf:
             steps.append((end, cost))
     return steps

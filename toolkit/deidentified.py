@@ -6,101 +6,54 @@ kin and illness go. Whatever the rules do not know, the check at the end shows t
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replaced
 from pathlib import Path
 
-from toolkit import names_said
+from toolkit import (
+    common_words,
+    names_guessed,
+    names_said,
+    personal_words,
+    residue_lists,
+    telling_numbers,
+    telling_words,
+)
 from toolkit.errors import PackageRefusedError
-from toolkit.files import make_folder
+from toolkit.files import make_folder, refuse_existing
 from toolkit.names_said import SURNAMES
 from toolkit.partial_copies import Share
 from toolkit.records import Fact, Grievance, Segment
+from toolkit.residue_lists import EVERYWHERE, Published, Residue
 from toolkit.sheets import write_rows
 from toolkit.sound_alikes import SoundAlikes, syllables
+from toolkit.telling_numbers import plain, without_numbers
+from toolkit.telling_words import without_words
 from toolkit.timecode import timecode
 from toolkit.word_tables import write_tables
 
 _SURNAME = f"[{''.join(sorted(SURNAMES))}]"
-# Surnames that are said far more often as other words: before a title they are hardly ever a name.
-_WORDS = set("向和于从给常时都全经安成应当管同路水解关相高老小方公家国通平白明左石田金黄沙养")
-_SURE = f"[{''.join(sorted(SURNAMES - _WORDS))}]"
 _MARKS = "甲乙丙丁戊己庚辛壬癸"
-_NUMERAL = "〇零一二三四五六七八九十百0-9"
-_SPOKEN = "〇零一二三四五六七八九幺两"
-_TITLES = (
-    "大爷|大伯|大妈|大娘|大婶|大叔|大哥|大姐|老汉|师傅|老板|老师|医生|书记|主任|支书|会计|队长|组长|社长|村长|镇长|所长|"
-    "老[一二三四五六七八九幺]|伯伯|叔叔|嬢嬢|婆婆|爷爷"
-)
-_TITLED = re.compile(rf"(?:{_TITLES})$")
+_TITLED = re.compile(rf"(?:{personal_words.alternatives('称呼')})$")
 # 沙石厂 begins with what is a surname elsewhere and names nobody.
 _PLACE_OF_WORK = re.compile(
     "^(?:沙石|石料|石材|金属|水泥|水电|公路|高速|国土|电力|养殖|养[鸡猪牛羊鱼])|(?:公司|[厂场店矿站局校镇村社组队院所司部])$"
 )
 _HAN = re.compile("[一-龥]{2,4}")
 _NOBODY = re.compile("发言人|说话人|主持人")
-_ILL = (
-    "尿毒症|透析|癌症?|肿瘤|肝炎|乙肝|结核|艾滋病?|糖尿病|高血压|心脏病|中风|偏瘫|瘫痪|精神病|抑郁症?|残疾|白血病|肾病|肺病|"
-    "尘肺|骨折|摔断|流产|怀孕"
-)
-_KIN = (
-    "老伴儿?|老公|老婆|丈夫|妻子|媳妇|儿子|女儿|娃儿|孩子|孙子|孙女|"
-    "父亲|母亲|爸爸?|妈妈?|哥哥|弟弟|姐姐|妹妹|儿媳妇?|女婿"
-)
-_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-
 _INTRODUCED = (
     re.compile(rf"(?:叫做?|名叫)({_SURNAME}[一-龥]{{1,2}})(?=[，。、；！？\s]|$)"),
     re.compile(rf"姓({_SURNAME})[，、 ]?(\1[一-龥]{{1,2}})(?=[，。、；！？\s]|$)"),
 )
-# In their order: what holds a longer number comes before what would take a part of it.
-_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?<!\d)(?:\d{17}[\dXxＸ]|\d{15})(?!\d)", re.ASCII), "（证件号略）"),
-    (re.compile(r"(?<!\d)\d{16,19}(?!\d)", re.ASCII), "（账号略）"),
-    (re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)", re.ASCII), r"\1****\2"),
-    (re.compile(r"(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)", re.ASCII), "（电话略）"),
-    (re.compile(rf"[{_SPOKEN}]{{7,}}"), "（号码略）"),
-    (
-        re.compile(rf"[{_PROVINCES}][A-Z][A-Z0-9]{{5,6}}", re.ASCII),
-        "（车牌略）",
-    ),
-    (re.compile(rf"[{_NUMERAL}]{{1,4}}(?:号楼|栋|单元|幢)(?:[{_NUMERAL}]{{1,4}}(?:单元|室|号|楼))*"), ""),
-    (re.compile(rf"(?:门牌)?[{_NUMERAL}]{{1,4}}号(?=的?(?:[，。、；]|住|那|家|院|门))"), ""),
-    (re.compile(rf"[{_NUMERAL}]{{1,3}}(?:村民小组|小组|组|社|队)(?!织|长)"), "某组"),
-    (re.compile(f"(?:{_ILL})"), "（病情略）"),
-    (re.compile(f"(?:{_KIN})"), "家人"),
+_CALLED = re.compile(
+    rf"(?:叫做?|名叫|姓|找|跟|和|给|被|是)({_SURNAME}[一-龥]{{1,2}})(?=[，。、；：！？“”\s]|的|家|说|去|来|在|他|也|都|$)"
 )
-_REST = (
-    ("像证件、电话、账号的数字", re.compile(r"(?<![\d*])\d{6,}(?![\d*])", re.ASCII)),
-    ("像说出来的号码", re.compile(rf"[{_SPOKEN}]{{6,}}")),
-    ("像住址", re.compile(rf"[{_NUMERAL}]{{1,4}}(?:组|社|队|栋|单元|号楼|室)(?!织|长)")),
-    ("像病情", re.compile(f"{_ILL}|确诊|住院|手术|化疗|吃药")),
-    (
-        "像姓名",
-        re.compile(
-            rf"(?:叫做?|名叫|姓|找|跟|和|给|被|是)({_SURNAME}[一-龥]{{1,2}})(?=[，。、；：！？“”\s]|的|家|说|去|来|在|他|也|都|$)"
-        ),
-    ),
-    ("像姓名", re.compile(rf"(?<=[，、])({_SURE}[一-龥]{{2}})(?=[，。、；！？]|$)")),
-)
+_LONGEST_NAME = 12
+# A given name that is a common word as well (建国, 光明) is not taken out wherever it stands: it is listed.
+_COMMON_WORD = 100
+_LEFT_OUT = "（略）"
 _FEWEST = 3
-
-
-@dataclass(frozen=True)
-class Residue:
-    """What may still tell who it is: where, what it looks like, and the words."""
-
-    where: str
-    what: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Published:
-    """What was written, and everything that a person has to look at before it is used."""
-
-    files: tuple[Path, ...]
-    residues: tuple[Residue, ...]
 
 
 # -- replacing -------------------------------------------------------------------------------------------------
@@ -111,11 +64,11 @@ def pseudonyms(names: Iterable[str]) -> dict[str, str]:
     known = tuple(dict.fromkeys(name.strip() for name in names if name.strip() and not _NOBODY.search(name)))
     by_surname: dict[str, list[str]] = {}
     for name in known:
-        by_surname.setdefault(name[0], []).append(name)
+        by_surname.setdefault(names_guessed.surname_of(name), []).append(name)
     found = {}
     for surname, same in by_surname.items():
         for at, name in enumerate(same):
-            mark = f"某{_MARKS[at % len(_MARKS)]}" if len(same) > 1 else "某" * (len(name) - 1)
+            mark = f"某{_MARKS[at % len(_MARKS)]}" if len(same) > 1 else "某" * min(2, len(name) - len(surname))
             found[name] = f"{surname}{mark or '某'}"
     return found
 
@@ -127,7 +80,8 @@ def names_in(grievances: Iterable[Grievance], segments: Iterable[Segment]) -> tu
     introduced = [str(found.value) if (found := each[1]) is not None else "" for each in said]
     told = [found[pattern.groups] for each in said for pattern in _INTRODUCED for found in pattern.finditer(each[2])]
     everybody = (*facts, *(each[0] for each in said), *introduced, *told)
-    return tuple(dict.fromkeys(name for name in everybody if _is_name(name)))
+    guessed = [one.name for each in said for one in names_guessed.guessed(plain(each[2])) if one.sure]
+    return tuple(dict.fromkeys((*(name for name in everybody if _is_name(name)), *guessed)))
 
 
 def _people(grievances: Iterable[Grievance]) -> Iterator[Fact]:
@@ -135,8 +89,10 @@ def _people(grievances: Iterable[Grievance]) -> Iterator[Fact]:
 
 
 def _is_name(name: str) -> bool:
-    if not 2 <= len(name) <= 4 or name[0] not in SURNAMES:  # noqa: PLR2004 - Chinese names have two to four characters
+    if not 2 <= len(name) <= _LONGEST_NAME:  # noqa: PLR2004 - a name has two characters at least
         return False
+    if len(name) > 4 or name[0] not in names_guessed.single_surnames():  # noqa: PLR2004 - Chinese names have up to four
+        return names_guessed.surname_of(name) != name[0]
     return not (_TITLED.search(name) or _NOBODY.search(name) or _PLACE_OF_WORK.search(name))
 
 
@@ -187,31 +143,49 @@ def _same_sound(one: str, other: str) -> bool:
 
 def cleaned(text: str, known: Mapping[str, str]) -> str:
     """Return `text` with the names of `known` replaced, and everything that the profile takes out."""
+    text = plain(text)
     for name in sorted(known, key=len, reverse=True):
         text = text.replace(name, known[name])
     for name, instead in known.items():
         # Said again without the surname: 德明 for 赵德明.
-        if len(name) > 2:  # noqa: PLR2004 - a given name of one character is any character
-            text = text.replace(name[1:], instead)
-    text = re.sub(rf"({_SURE})(?:{_TITLES})", r"\1某", text)
-    for pattern, instead in _RULES:
-        text = pattern.sub(instead, text)
-    return text
+        if (given := _given_alone(name)) and not _is_common(given):
+            text = text.replace(given, instead)
+    return without_words(without_numbers(text))
+
+
+def _given_alone(name: str) -> str | None:
+    """Return the given name of `name` when it has two characters: one alone is any character."""
+    given = name.removeprefix(names_guessed.surname_of(name))
+    return given if len(given) == 2 and given != name else None  # noqa: PLR2004 - as above
+
+
+def _is_common(given: str) -> bool:
+    return common_words.times(given) >= _COMMON_WORD and given not in common_words.names()
 
 
 # -- finding what is left --------------------------------------------------------------------------------------
 
 
-def residues(where: str, text: str, known: Mapping[str, str]) -> Iterator[Residue]:
-    """Give everything in `text` that may still tell who it is; nothing of it is sure, a person looks at each."""
-    for name in known:
-        parts = (name, name[1:]) if len(name) > 2 else (name,)  # noqa: PLR2004 - as above
-        yield from (Residue(where, "姓名", part) for part in parts if part in text)
-    for what, pattern in _REST:
-        for match in pattern.finditer(text):
-            words = match[1] if match.lastindex else match[0]
-            if "某" not in words:
-                yield Residue(where, what, words)
+def residues(where: str, text: str, known: Mapping[str, str], suspects: Iterable[str] = ()) -> Iterator[Residue]:
+    """Give everything in `text` that may still tell who it is; nothing of it is sure, a person looks at each.
+
+    `suspects` are names guessed elsewhere in the same recording: here, too, they may be one.
+    """
+    yield from dict.fromkeys(_residues(where, text, known, suspects))
+
+
+def _residues(where: str, text: str, known: Mapping[str, str], suspects: Iterable[str]) -> Iterator[Residue]:
+    givens = {given for name in known if (given := _given_alone(name)) and given in text}
+    yield from (Residue(where, "姓名", name) for name in known if name in text)
+    yield from (Residue(where, "像姓名" if _is_common(given) else "姓名", given) for given in sorted(givens))
+    names = [one.name for one in names_guessed.guessed(text)]
+    names += [name for match in _CALLED.finditer(text) if names_guessed.may_be_given(name := match[1])]
+    names += [one for one in suspects if one in text]
+    for name in names:
+        if not ("某" in name or name in givens or any(name in longer and name != longer for longer in names)):
+            yield Residue(where, "像姓名", name)
+    for doubt in (*telling_numbers.doubts(text), *telling_words.doubts(text)):
+        yield Residue(where, doubt.what, doubt.words)
     yield from _alike(where, text, known)
 
 
@@ -228,7 +202,7 @@ def _sides(grievances: Iterable[Grievance], texts: Iterable[str], known: Mapping
     told = tuple(texts)
     for side in dict.fromkeys(str(fact.value) for fact in _people(grievances)):
         if len(side) > 1 and side not in known and any(side in text for text in told):
-            yield Residue("全文", "一方的称呼", side)
+            yield Residue(EVERYWHERE, "一方的称呼", side)
 
 
 def counted(number: int) -> str:
@@ -239,25 +213,67 @@ def counted(number: int) -> str:
 # -- writing ---------------------------------------------------------------------------------------------------
 
 
-def write(share: Share, title: str, folder: Path) -> Published:
+@dataclass(frozen=True)
+class _Text:
+    """What is to be published: sentences with their times, matters with their subjects, and what may still tell."""
+
+    title: str
+    lines: tuple[tuple[str, str], ...]
+    matters: tuple[tuple[str, str], ...]
+    residues: tuple[Residue, ...]
+
+
+def write(share: Share, title: str, folder: Path, *, agreed: bool = False, replace: bool = False) -> Published:
     """Write the text and the counts of `share`, a copy that everybody may have, without who said it, into `folder`.
 
-    `share` is `partial_copies.open_share`, so accusations are out already. Raise PackageRefusedError when a known name
-    is still in what was written.
+    `share` is `partial_copies.open_share`, the one place that decides which stretches may be shown at all. While
+    something may still tell who it is and nobody `agreed`, only a preview and the list of it are written; then what the
+    list does not allow to stay is left out. Raise PackageRefusedError when a known name is still in what was written,
+    AlreadyThereError unless `replace`, or WrongValueError for a list that cannot be read.
     """
+    text = _text_of(share, title)
+    if named := [one.words for one in text.residues if one.what == "姓名"]:
+        raise PackageRefusedError(path=folder, why=f"去标识以后还有姓名：{'、'.join(named)}，没有写出")
+    if text.residues and not agreed:
+        return residue_lists.write_preview(text.title, text.lines, text.residues, folder, replace=replace)
+    allowed = residue_lists.allowed(folder) if text.residues else frozenset()
+    return _release(_left_out(text, allowed), text.residues, folder, replace=replace)
+
+
+def _text_of(share: Share, title: str) -> _Text:
     known = known_in(share.grievances, share.transcript.segments)
     lines = [(timecode(one.start_s), cleaned(one.text, known)) for one in share.transcript.segments]
     matters = [(cleaned(one.summary, known), one.subject.level1 or "") for one in share.grievances]
-    found = [one for when, text in lines for one in residues(when, text, known)]
-    found += [one for n, (text, _) in enumerate(matters, start=1) for one in residues(f"第 {n} 件", text, known)]
+    suspects = {one.name for _, text in lines for one in names_guessed.guessed(text)}
+    found = [one for when, text in lines for one in residues(when, text, known, suspects)]
+    for number, (text, _) in enumerate(matters, start=1):
+        found += residues(f"第 {number} 件", text, known, suspects)
     found += _sides(share.grievances, (*(text for _, text in lines), *(text for text, _ in matters)), known)
-    if named := [one.words for one in found if one.what == "姓名"]:
-        raise PackageRefusedError(path=folder, why=f"去标识以后还有姓名：{'、'.join(named)}，没有写出")
+    return _Text(title, tuple(lines), tuple(matters), tuple(dict.fromkeys(found)))
+
+
+def _left_out(text: _Text, allowed: Collection[tuple[str, str]]) -> _Text:
+    """Return `text` without what may still tell, except where a person allowed it to stay."""
+    doubted = sorted(text.residues, key=lambda one: -len(one.words))
+
+    def bare(where: str, words: str) -> str:
+        for one in doubted:
+            if one.where in {where, EVERYWHERE} and (one.where, one.words) not in allowed:
+                words = words.replace(one.words, _LEFT_OUT)
+        return re.sub(rf"(?:{_LEFT_OUT})+", _LEFT_OUT, words)
+
+    lines = tuple((when, bare(when, words)) for when, words in text.lines)
+    matters = tuple((bare(f"第 {n} 件", words), subject) for n, (words, subject) in enumerate(text.matters, start=1))
+    return replaced(text, lines=lines, matters=matters)
+
+
+def _release(text: _Text, found: tuple[Residue, ...], folder: Path, *, replace: bool) -> Published:
     make_folder(folder)
     word, excel = folder / "公开文字.docx", folder / "分类统计.xlsx"
+    refuse_existing(word, excel, replace=replace)
     notice = "本文已去除姓名、证件号、电话、住址、病情等信息，仍须由人通读以后才能张贴或发布。"
-    write_tables(word, title, [notice, *(f"[{when}] {text}" for when, text in lines)])
-    subjects = [subject for _, subject in matters]
+    write_tables(word, text.title, [notice, *(f"[{when}] {words}" for when, words in text.lines)])
+    subjects = [subject for _, subject in text.matters]
     counts = [(subject or "未分类", counted(subjects.count(subject))) for subject in dict.fromkeys(subjects)]
     write_rows(excel, ("内容分类", "件数"), counts, "分类统计")
-    return Published((word, excel), tuple(found))
+    return Published((word, excel), found, released=True)

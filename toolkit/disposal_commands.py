@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.command_parts import desk_at, filled, printed, shared
+from toolkit.command_parts import desk_at, filled, printed, refuse_pair, replace_option, shared
 
 if TYPE_CHECKING:
     from toolkit.destroying import Destroyed
@@ -115,11 +115,14 @@ def _tell(done: "list[Destroyed]", *, as_json: bool) -> None:
 
 @disposal.command("list")
 @click.option("--out", type=_PATH, default=None, help="写到哪个文件，Word（签字用）和 Excel 各一份；不写只列出。")
+@replace_option
 @shared
-def list_destroyed(out: Path | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+def list_destroyed(out: Path | None, workspace: Path | None, as_json: bool, replace: bool) -> None:  # noqa: FBT001
     """销毁清册。"""  # noqa: D400
     from toolkit import destroying, records
 
+    if out is not None:
+        refuse_pair(out, replace=replace)
     desk = desk_at(workspace)
     found = destroying.listing(desk)
     files = destroying.write_register(desk, out) if out is not None else ()

@@ -5,14 +5,23 @@ import errno
 import hashlib
 import itertools
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from toolkit.errors import DiskFullError, MissingFileError, ReadOnlyWorkspaceError, UnreadableFileError
+from toolkit.errors import (
+    AlreadyThereError,
+    DiskFullError,
+    MissingFileError,
+    ReadOnlyWorkspaceError,
+    UnreadableFileError,
+    WrongPlaceError,
+)
 
 _BLOCK = 1024 * 1024
+_LONGEST_NAME = 255  # bytes, on every common file system
 
 
 def sha256_of(path: Path) -> str:
@@ -29,15 +38,100 @@ def sha256_of(path: Path) -> str:
 
 @contextlib.contextmanager
 def open_to_read(path: Path) -> Iterator[BinaryIO]:
-    """Open `path` for reading bytes; raise MissingFileError or UnreadableFileError."""
+    """Open `path` for reading bytes; raise MissingFileError or UnreadableFileError.
+
+    A pipe or a device would be waited for, or read, without end: only a regular file, or a link to one, is opened.
+    """
     try:
+        refuse_special(path)
         file = path.open("rb")
     except FileNotFoundError as fault:
         raise MissingFileError(path=path) from fault
     except OSError as fault:
-        raise UnreadableFileError(path=path, why=fault.strerror or "系统拒绝读取") from fault
+        raise UnreadableFileError(path=shown(path), why=_refusal(fault)) from fault
     with file:
         yield file
+
+
+def refuse_existing(*paths: Path, replace: bool) -> None:
+    """Refuse to write files at `paths` where anything is, or where no file can be.
+
+    With `replace` a regular file may be there: it is what somebody asked to have replaced. A link, a device, a pipe
+    or a folder may never. Raise AlreadyThereError or WrongPlaceError.
+    """
+    for path in paths:
+        mode = _mode_of(path)
+        if mode is None:
+            continue
+        if not stat.S_ISREG(mode):
+            raise WrongPlaceError(path=path, why="那里是文件夹、链接或设备，不是普通文件")
+        if not replace:
+            raise AlreadyThereError(path=path)
+
+
+def refuse_no_folder(path: Path) -> None:
+    """Refuse `path` as a folder to write into when it is something else, or can never be one.
+
+    A link to a folder is a folder. Raise WrongPlaceError.
+    """
+    mode = _mode_of(path)
+    if mode is not None and not path.is_dir():
+        raise WrongPlaceError(path=path, why="那里不是文件夹")
+
+
+def _mode_of(path: Path) -> int | None:
+    """Return the kind and mode of what is at `path`, or None when nothing is; raise WrongPlaceError."""
+    text = str(path)
+    if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise WrongPlaceError(path=shown(path), why="名称里有不能用的字符")
+    if any(len(os.fsencode(part)) > _LONGEST_NAME for part in path.parts):
+        raise WrongPlaceError(path=shown(path), why="名称太长")
+    try:
+        return path.lstat().st_mode
+    except FileNotFoundError:
+        _refuse_no_way_to(path)
+        return None
+    except NotADirectoryError as fault:
+        raise WrongPlaceError(path=path, why="上一级不是文件夹") from fault
+    except OSError as fault:
+        raise WrongPlaceError(path=shown(path), why="系统不让用这个位置") from fault
+
+
+def _refuse_no_way_to(path: Path) -> None:
+    above = next((folder for folder in path.parents if os.path.lexists(folder)), None)
+    if above is not None and not above.is_dir():
+        raise WrongPlaceError(path=path, why=f"{above} 不是文件夹")
+
+
+def shown(path: Path | str, most: int = 120) -> str:
+    """Return `path` as it may stand in a sentence: no more than `most` characters, and none that cannot be written."""
+    text = str(path).encode("utf-8", "replace").decode().replace("\0", "?")
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
+def _refusal(fault: OSError) -> str:
+    reasons = {
+        errno.ENAMETOOLONG: "名称太长",
+        errno.ELOOP: "链接绕成了圈",
+        errno.EACCES: "没有读取的权限",
+        errno.EIO: "磁盘读不出来",
+    }
+    return reasons.get(fault.errno or 0, "系统拒绝读取")
+
+
+def refuse_special(path: Path) -> None:
+    """Refuse what is at `path` unless it is a regular file or a link to one; raise UnreadableFileError.
+
+    Raise OSError when nothing can be learned about it.
+    """
+    try:
+        mode = path.stat().st_mode
+    except ValueError as fault:  # a NUL, or half a pair of surrogates
+        raise UnreadableFileError(path=shown(path), why="名称里有不能用的字符") from fault
+    if stat.S_ISDIR(mode):
+        raise UnreadableFileError(path=path, why="这是文件夹，不是文件")
+    if not stat.S_ISREG(mode):
+        raise UnreadableFileError(path=path, why="这是设备或管道，不是普通文件")
 
 
 def office_text(content: bytes) -> str:
@@ -55,7 +149,9 @@ def make_folder(path: Path) -> Path:
     """Make the folder `path` private to the user (0700 where the system knows modes) and return it.
 
     So is every folder above it that is not there yet; a folder that is there keeps its mode.
+    Raise WrongPlaceError where no folder can be, ReadOnlyWorkspaceError or DiskFullError.
     """
+    refuse_no_folder(path)
     with writing_faults(path):
         # `parents=True` would leave those above open to everybody.
         missing = itertools.takewhile(lambda folder: not folder.exists(), path.parents)
@@ -90,9 +186,12 @@ def writing_faults(path: Path) -> Iterator[None]:
 def whole_file(path: Path) -> Iterator[Path]:
     """Give a temporary path beside `path`; when the block ends well, sync it and rename it to `path`.
 
-    When the block raises, the temporary file is removed and `path` stays as it was.
-    Raise ReadOnlyWorkspaceError or DiskFullError.
+    When the block raises, the temporary file is removed and `path` stays as it was. A link is replaced, never what it
+    points to. Raise WrongPlaceError when `path` is a folder, device or pipe, ReadOnlyWorkspaceError or DiskFullError.
     """
+    mode = _mode_of(path)
+    if mode is not None and not (stat.S_ISREG(mode) or stat.S_ISLNK(mode)):
+        raise WrongPlaceError(path=path, why="那里是文件夹或设备，不是普通文件")
     make_folder(path.parent)
     with writing_faults(path):
         handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)

@@ -9,6 +9,7 @@ import click
 from toolkit.command_parts import desk_at, printed, shared
 from toolkit.errors import DiskFullError, ReadOnlyWorkspaceError, UnknownNumberError
 from toolkit.files import make_folder, write_whole
+from toolkit.given_words import WORDS
 from toolkit.revisions import ACTION_NAMES
 from toolkit.schema import now
 from toolkit.timecode import timecode
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from toolkit.records import GrievanceList
 
 _BY = click.option("--by", default="工作人员", show_default=True, help="谁做的，会记下来。")
-_REASON = click.option("--reason", required=True, help="理由，会记下来。")
+_REASON = click.option("--reason", required=True, type=WORDS, help="理由，会记下来。")
 _ORDINALS = click.argument("ordinals", nargs=-1, required=True, type=int, metavar="ORDINAL…")
 
 
@@ -115,7 +116,7 @@ def withdraw(number: str, reason: str, by: str, workspace: Path | None, as_json:
 @click.argument("number")
 @click.argument("earlier")
 @click.option("--no", "refused", is_flag=True, help="不是重复反映，以后不再提示。")
-@click.option("--reason", default="", help="理由；不写就用提示的理由。")
+@click.option("--reason", default="", type=WORDS, help="理由；不写就用提示的理由。")
 @_BY
 @shared
 def repeat(number: str, earlier: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.command_parts import desk_at, may_repeat, printed, shared
+from toolkit.command_parts import desk_at, may_repeat, printed, replace_option, shared
+from toolkit.files import refuse_existing
+from toolkit.given_words import WORDS
 
 if TYPE_CHECKING:
     from toolkit.notices import Notice
@@ -27,7 +29,7 @@ def _entered(workspace: Path | None, code: str, one: "Notice", *, again: bool, a
 
 @notice.command()
 @click.argument("code")
-@click.option("--person", required=True, help="谁宣读或张贴的。")
+@click.option("--person", required=True, type=WORDS, help="谁宣读或张贴的。")
 @click.option("--second", "start_s", type=float, default=None, help="在录音的第几秒说明的。")
 @click.option("--how", type=click.Choice(["spoken", "board", "written"]), default="spoken", help="说明、告知牌、书面。")
 @_BY
@@ -42,10 +44,10 @@ def given(code: str, workspace: Path | None, as_json: bool, again: bool, **told:
 
 @notice.command()
 @click.argument("code")
-@click.option("--person", required=True, help="谁反对，可以写发言人几。")
+@click.option("--person", required=True, type=WORDS, help="谁反对，可以写发言人几。")
 @click.option("--from", "start_s", required=True, type=float, help="他的话从第几秒。")
 @click.option("--to", "end_s", required=True, type=float, help="到第几秒。")
-@click.option("--wish", required=True, help="他的要求，如：不公开、停录、删除。")
+@click.option("--wish", required=True, type=WORDS, help="他的要求，如：不公开、停录、删除。")
 @_BY
 @may_repeat
 @shared
@@ -58,10 +60,10 @@ def objection(code: str, workspace: Path | None, as_json: bool, again: bool, **t
 
 @notice.command()
 @click.argument("code")
-@click.option("--person", required=True, help="哪个孩子，可以写发言人几。")
+@click.option("--person", required=True, type=WORDS, help="哪个孩子，可以写发言人几。")
 @click.option("--from", "start_s", required=True, type=float, help="孩子的话从第几秒。")
 @click.option("--to", "end_s", required=True, type=float, help="到第几秒。")
-@click.option("--guardian", default=None, help="哪位监护人同意的；没有同意，公开用的副本就不含孩子的话。")
+@click.option("--guardian", default=None, type=WORDS, help="哪位监护人同意的；没有同意，公开用的副本就不含孩子的话。")
 @_BY
 @may_repeat
 @shared
@@ -86,10 +88,12 @@ def list_notices(code: str | None, workspace: Path | None, as_json: bool) -> Non
 
 @notice.command()
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="写到哪个 .docx 文件。")
+@replace_option
 @shared
-def sheet(out: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
+def sheet(out: Path, workspace: Path | None, as_json: bool, replace: bool) -> None:  # noqa: FBT001
     """出告知牌（Word）：张贴在院坝、开场宣读。"""  # noqa: D400
     from toolkit import consent
 
+    refuse_existing(out, replace=replace)
     path = consent.write_sheet(desk_at(workspace), out)
     printed(as_json, {"file": str(path)}, [f"告知牌：{path}。联系人和电话请手写填上。"])

@@ -8,8 +8,8 @@ from typing import Any
 
 from toolkit import documents, forms
 from toolkit.desk import Desk
-from toolkit.errors import MissingFileError, UnknownNumberError, WrongValueError
-from toolkit.files import office_text
+from toolkit.errors import UnknownNumberError, WrongValueError
+from toolkit.files import office_text, open_to_read
 from toolkit.gates import error
 from toolkit.numbering import file_name_of, normalised
 from toolkit.papers import FiledPaper, PaperOrder
@@ -22,11 +22,14 @@ _CORRECTS = "corrects"  # kept beside the facts of a paper that corrects another
 
 
 def facts_of(path: Path) -> dict[str, Any]:
-    """Return the facts in the JSON file at `path` (UTF-8 or GB 18030); raise MissingFileError or WrongValueError."""
+    """Return the facts in the JSON file at `path` (UTF-8 or GB 18030).
+
+    Raise MissingFileError, UnreadableFileError or WrongValueError.
+    """
+    with open_to_read(path) as file:
+        content = file.read()
     try:
-        facts = json.loads(office_text(path.read_bytes()))
-    except FileNotFoundError as fault:
-        raise MissingFileError(path=path) from fault
+        facts = json.loads(office_text(content))
     except UnicodeDecodeError as fault:
         why = "不是 UTF-8 或者 GB 18030 编码的文字，请用记事本另存为 UTF-8"
         raise WrongValueError(field="事实文件", value=path.name, why=why) from fault
@@ -240,7 +243,9 @@ def _people(facts: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _unconfirmed(desk: Desk, facts: Mapping[str, Any]) -> Iterator[Finding]:
     """Yield the grievances that the facts stand on and that no person has confirmed."""
-    for number in facts.get("grievances", ()):
+    told = facts.get("grievances", ())
+    # What is no list of texts is told by the form.
+    for number in (one for one in told if isinstance(one, str)) if isinstance(told, list | tuple) else ():
         try:
             one = desk.catalogue.grievance(number)
         except UnknownNumberError:

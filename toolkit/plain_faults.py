@@ -3,11 +3,7 @@
 A clerk sees no traceback unless they unfold it. The cell still counts as failed, so that running all cells stops there.
 """
 
-import datetime as dt
 import html
-import platform
-import sys
-import traceback
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -16,9 +12,9 @@ from IPython.core.getipython import get_ipython
 from IPython.display import HTML, display
 
 from toolkit.errors import YehuaError
-from toolkit.files import private_file
+from toolkit.fault_records import keep, record
 
-_LARGEST = 2_000_000  # bytes of log that are kept; the older half goes
+__all__ = ["folded", "install", "keep", "record", "sentence"]
 
 # The first kind that fits has its say; what is not listed is the program's own fault.
 _SENTENCES: tuple[tuple[type[BaseException], str], ...] = (
@@ -44,26 +40,6 @@ def sentence(fault: BaseException, log: Path) -> str:
         name=getattr(fault, "name", None) or "？",
         filename=getattr(fault, "filename", None) or "？",
     )
-
-
-def record(fault: BaseException) -> str:
-    """Return what whoever helps needs: versions and the traceback, without any values."""
-    lines = traceback.format_exception(type(fault), fault, fault.__traceback__)
-    return f"{platform.platform()} · Python {platform.python_version()}\n{''.join(lines)}"
-
-
-def keep(fault: BaseException, log: Path) -> None:
-    """Add the record of `fault` to the file `log`, which only the user may read; what cannot be written is let go."""
-    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    try:
-        old = private_file(log).read_bytes()
-        if len(old) > _LARGEST:
-            log.write_bytes(old[len(old) // 2 :])
-        with log.open("a", encoding="utf-8") as file:
-            file.write(f"== {now}\n{record(fault)}\n")
-    except (OSError, YehuaError):
-        # The disk may be the very fault that is to be told.
-        sys.stderr.flush()
 
 
 def folded(fault: BaseException) -> str:

@@ -3,8 +3,10 @@
 import datetime as dt
 import io
 import re
+import struct
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,30 @@ Value = str | int | float | dt.date | None
 
 _LONGEST_TEXT = 32_767
 _WIDEST_COLUMN = 60
+# Far more than a person fills in: a town has some hundreds of recordings in ten years.
+_MOST_ROWS = 20_000
+_MOST_COLUMNS = 500
+_MOST_EMPTY = 100_000
+_MOST_BYTES = 60_000_000
+_MOST_PARTS = 2_000
+_TOO_LONG = f"超过 {_MOST_ROWS} 行或 {_MOST_COLUMNS} 列，请删去多余的行列，或分成几份"
+_SHOWN = 20
+# What openpyxl answers a broken or hostile file with.
+_BROKEN = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    EOFError,
+    SyntaxError,
+    RuntimeError,
+    OSError,
+)
 # With one of these in front, spreadsheet programs take a text for a formula when it is typed or pasted again.
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -58,14 +84,48 @@ def read_rows(path: Path) -> tuple[tuple[Value, ...], ...]:
     Raise MissingFileError, UnreadableFileError, or WrongValueError naming each cell with a formula.
     """
     with open_to_read(path) as file:
-        content = io.BytesIO(file.read())
+        content = io.BytesIO(file.read(_MOST_BYTES + 1))
+    _refuse_large(content, path)
     try:
-        page = load_workbook(content).worksheets[0]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError) as fault:
+        rows = _rows_of(content, path)
+    except (WrongValueError, UnreadableFileError):
+        raise
+    except _BROKEN as fault:
         raise UnreadableFileError(path=path, why="不是完好的 Excel 文件（.xlsx）") from fault
-    if formulas := [cell.coordinate for row in page.iter_rows() for cell in row if cell.data_type == "f"]:
-        raise WrongValueError(field=f"{path.name} 的 {'、'.join(formulas)}", value="公式", why="请改成数值或者文字")
-    return tuple(tuple(_taken(cell.value) for cell in row) for row in page.iter_rows())
+    width = max(map(len, rows), default=0)
+    return tuple((*row, *(None,) * (width - len(row))) for row in rows)
+
+
+def _refuse_large(content: io.BytesIO, path: Path) -> None:
+    """Raise UnreadableFileError when the packed file would swell beyond any table that a person fills in."""
+    try:
+        with zipfile.ZipFile(content) as packed:
+            parts = packed.infolist()
+    except zipfile.BadZipFile:
+        return
+    # Python unpacks no more of a part than the size it declares, so the declared sizes are enough.
+    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_BYTES:
+        raise UnreadableFileError(path=path, why="表太大，请只留要用的行和列，另存一份")
+
+
+def _rows_of(content: io.BytesIO, path: Path) -> list[tuple[Value, ...]]:
+    # Read row by row: a table of a million rows would take minutes and gigabytes before anything could be told.
+    page = load_workbook(content, read_only=True).worksheets[0]
+    page.reset_dimensions()  # the size that a file declares may be wrong
+    rows: list[tuple[Value, ...]] = []
+    formulas: list[str] = []
+    filled = 0
+    for cells in page.iter_rows():
+        formulas += [cell.coordinate for cell in cells if cell.data_type == "f"]
+        rows.append(tuple(_taken(cell.value) for cell in cells))
+        if any(value is not None for value in rows[-1]):
+            filled = len(rows)
+        if filled > _MOST_ROWS or len(rows) > filled + _MOST_EMPTY or len(cells) > _MOST_COLUMNS:
+            raise UnreadableFileError(path=path, why=_TOO_LONG)
+    if formulas:
+        shown = "、".join(formulas[:_SHOWN]) + ("等" if len(formulas) > _SHOWN else "")
+        raise WrongValueError(field=f"{path.name} 的 {shown}", value="公式", why="请改成数值或者文字")
+    return rows[:filled]
 
 
 def _put(cell: Cell, value: Value) -> None:

@@ -59,7 +59,11 @@ def _probabilities(samples: Samples) -> Samples:
 
 def _of_block(samples: Samples, start: int) -> Samples:
     before = max(0, start - _WARM_UP)
-    block = _levelled(samples[before : start + _BLOCK])
+    plain = samples[before : start + _BLOCK]
+    if not plain.any():
+        # Hours without a sound need not be listened to.
+        return np.zeros(ceil((len(plain) - start + before) / _FRAME), np.float32)
+    block = _levelled(plain)
     padded = np.pad(block, (0, -len(block) % _FRAME))
     heard: Samples = np.asarray(get_vad_model()(padded), np.float32).reshape(-1)
     return heard[(start - before) // _FRAME :]

@@ -3,7 +3,9 @@
 import datetime as dt
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,21 @@ from toolkit.errors import UnreadableFileError
 from toolkit.files import open_to_read
 from toolkit.word_dangers import dangers, refuse_swelling
 
+# What python-docx, zipfile and lxml (whose XMLSyntaxError is a SyntaxError) answer a broken or hostile file with.
+_BROKEN = (
+    PackageNotFoundError,
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    SyntaxError,
+    RuntimeError,
+    OSError,
+)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 TAG_SIGNS = re.compile(r"\{_?[{%#]|[}%#]_?\}|%7B%7B", re.IGNORECASE)
@@ -99,8 +116,7 @@ def load_word(content: bytes, path: Path) -> WordDocument:
     refuse_swelling(content, path)
     try:
         return _with_properties(Document(io.BytesIO(content)))
-    # lxml's XMLSyntaxError is a SyntaxError; python-docx answers a wrong package with KeyError or ValueError.
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError, NotImplementedError) as fault:
+    except _BROKEN as fault:
         raise UnreadableFileError(path=path, why="不是完好的 Word 文件（.docx）") from fault
 
 

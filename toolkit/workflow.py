@@ -24,6 +24,7 @@ from toolkit import (
     partial_copies,
     proofs,
     records,
+    residue_lists,
     revisions,
     subject_examples,
     subject_model,
@@ -429,10 +430,17 @@ def write_copy(desk: Desk, code: str, out: Path, party: Iterable[str] = ()) -> p
     return packages.WrittenPackage(path, bags.root_of(path), tuple(files))
 
 
-def publish(desk: Desk, code: str, out: Path) -> deidentified.Published:
-    """Write the text of recording `code` without who said it into the folder `out`; return it with what to look at."""
+def publish(
+    desk: Desk, code: str, out: Path, *, agreed: bool = False, replace: bool = False
+) -> residue_lists.Published:
+    """Write the text of recording `code` without who said it into the folder `out`; return it with what to look at.
+
+    Until somebody `agreed` to the list of what may still tell, only a preview and that list are written. Which
+    stretches may be shown at all is decided by `partial_copies.open_share` alone. Raise as `deidentified.write`.
+    """
     contents = contents_of(desk, desk.catalogue.recording(code))
-    return deidentified.write(partial_copies.open_share(contents), contents.title, out.absolute())
+    share = partial_copies.open_share(contents)
+    return deidentified.write(share, contents.title, out.absolute(), agreed=agreed, replace=replace)
 
 
 def pack_into_workspace(desk: Desk, code: str) -> packages.WrittenPackage:

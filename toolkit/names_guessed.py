@@ -1,0 +1,275 @@
+"""Names of persons in running text that nobody introduced: how much likelier a stretch is as a name than as words.
+
+A stretch of surname and given name is held against the cheapest reading of the same characters as common words. How
+likely a character is in a given name is counted from the names in the dictionary. What stands around it counts, too.
+Names of minorities are known by their dot, by the parts they are made of, and by titles.
+"""
+
+import functools
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from toolkit import common_words, personal_words
+from toolkit.names_said import SURNAMES
+
+# One character in a few hundred of what is said at a meeting begins a name.
+_NAME_COST = 5.5
+_LEAST, _LEAST_RARE, _LEAST_SHORT = -10.0, -4.0, -6.0
+_COMMON_SURNAME = 6.5
+_LEAST_GIVEN = -1.0
+_LEAST_SOUND = 8.0
+# Surnames that are said far more often as other words.
+_WORDS = set(
+    "向和于从给常时都全经安成应当管同路水解关相高老小方公家国通平白明左石田金黄沙养文封颜句段单元夏红路马边干查"
+)
+_SURE = 7.0
+_CONTEXT = 3.0
+_TITLE_AFTER = 3.0
+_ALONE_COST = 1.5  # a given name of one character is any word more often than one of two
+_VERB_COST = 4.0
+_COMMONEST = 3_000  # a word that occurs as often as this is a word, whatever the dictionary calls it
+_COMPOUND_COST = 7.0
+_RARE_SURNAME = 9.5
+_LEARNED_LENGTH = 3
+_ONE, _TWO = 1, 2
+
+# These end a name now and then, but are far more often what somebody does.
+_VERBS = set(
+    "来去到听打有要会能看骂找收拿占借还问做种养卖买住开上下里外头边家人两害签吵晓欠租推拆修堵告写挖砍偷抢赔追赶坐站走跑喊叫带送接拉扯扒倒养种搬交领"
+)
+_BEFORE = re.compile(
+    r"(?:^|[，。、；：！？“”\s（(]|叫|找|跟|和|给|被|是|请|喊|像|对|替|帮|把|向|同|让|由|姓|人|家|问|有|到|的|与|及|位|见|听|因为|儿|天|事|年|了|哥|嫂|嬢|子|得|借给|欠|和着|比|连|随|经|据|怪|骂|打|告|求|怕|帮着|还是|说)$"
+)
+_AFTER = re.compile(
+    r"(?:$|[，。、；：！？“”\s）)]|说|讲|的|家|去|来|在|他|她|也|都|和|跟|给|把|骂|打|欠|找|是|两|就|又|还|不|没|有|要|住|今|从|这|那|同志|本人|因|原|到"
+    rf"|[{''.join(sorted(_VERBS))}]|请|您|你|反映|发言|等|与|及|被|承|借|租|占|收|拿|当|做|已|于|对|向|先|老|告|养|种|开|卖|买)"
+)
+_TITLE = re.compile(rf"(?:{personal_words.alternatives('称呼')}|同志|老乡)")
+_CALL = re.compile(r"(?:请|有请|下一位|下一个|下面(?:请|由|是)?|接下来(?:请|是|由)?|先请|再请|欢迎|轮到|让)[，：]?$")
+_PLACE = re.compile(
+    r"[村湾洼坝沟坪垭镇乡县市屯寨垄冲塘坎沱岔坳塝坨路街桥站厂店]$|^.[一-龥]?(?:家|各|大|小|老)[^，。]?[村湾洼坝沟坪垭镇乡屯寨]$|^.家[山河林岭坡桥庙]$"
+)
+_NO_GIVEN = set(
+    "某略的了是在我你他她它们这那就不没也都很还又个么吗呢吧啊呀哦嘛着过给把被让跟和与及或但而且因为所如果说讲想可以谁什怎哪几多少每各"
+)
+_OVER_AND_OVER = re.compile(r"(.)[一不了]\1")  # 查一查
+_SAYINGS = re.compile(personal_words.alternatives("熟语"))
+_SOUNDS = re.compile(
+    "[阿艾依伊古丽尔买提木合麦吐孙江拉热娜孜帕夏努扎西多吉卓玛次仁央金达娃尼洛桑旦增边巴普布索朗姆曲珍顿珠罗旺堆才加措杰嘎贡尕更登昂乌云其格斯琴图雅苏日呼特毕力"
+    "额敦那顺鲁孟通哈塔萨呷牛体各沙约瓦史俄狄伍果乃罕温娅莎汗肉则克赛迪卡巧娅甫]{3,6}"
+)
+_DOTTED = re.compile(r"[一-龥]{2,8}(?:[·•・‧∙⋅．.][一-龥]{1,8}){1,3}")
+_HAN = re.compile(r"[一-龥]+")
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A stretch that is likely a name: where, the words, and whether it is hardly anything else."""
+
+    start: int
+    end: int
+    name: str
+    sure: bool
+
+
+def may_be_given(name: str) -> bool:
+    """Whether what follows the surname in `name` holds no word of grammar, which no given name does."""
+    return not set(name[1:]) & _NO_GIVEN and not _OVER_AND_OVER.fullmatch(name)
+
+
+def surname_of(name: str) -> str:
+    """Return the surname that `name` begins with; the empty text for a name of a minority with parts or a dot."""
+    compound = next((one for one in _compounds() if name.startswith(one) and len(name) > len(one)), None)
+    if compound:
+        return compound
+    if "·" in name or _parts(name):
+        return ""
+    return name[:1]
+
+
+@functools.cache
+def _compounds() -> tuple[str, ...]:
+    return tuple(sorted(personal_words.words("姓"), key=len, reverse=True))
+
+
+@functools.cache
+def single_surnames() -> frozenset[str]:
+    """Return the surnames of one character."""
+    return SURNAMES | frozenset(personal_words.words("单姓"))
+
+
+@functools.cache
+def _part_words() -> frozenset[str]:
+    return frozenset(word for word in personal_words.words("民族名") if len(word) >= _TWO)
+
+
+def _parts(text: str) -> bool:
+    """Whether `text` is made of parts of minority names, at least two of them or one long one."""
+    parts, at = 0, 0
+    while at < len(text):
+        step = next((n for n in (5, 4, 3, 2) if text[at : at + n] in _part_words()), 0)
+        if not step:
+            return False
+        parts, at = parts + 1, at + step
+    return parts > 0
+
+
+@functools.cache
+def _learned() -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """Return how often a character is a surname, the first, and the last of a given name in the dictionary's names."""
+    names = [
+        one
+        for one in common_words.names()
+        if len(one) == _LEARNED_LENGTH and one[0] in SURNAMES and _HAN.fullmatch(one)
+    ]
+    return Counter(one[0] for one in names), Counter(one[1] for one in names), Counter(one[2] for one in names)
+
+
+def _rarity(sign: str, counts: Counter[str], dearest: float = 11.0) -> float:
+    whole = sum(counts.values())
+    return min(dearest, math.log(whole) - math.log(counts[sign])) if counts[sign] else dearest
+
+
+@functools.cache
+def _no_words() -> frozenset[str]:
+    """Return the names in the dictionary, which would make a name look like a common word."""
+    surnames = single_surnames()
+    return frozenset(
+        one
+        for one in common_words.names()
+        if (one[0] in surnames and len(one) == _LEARNED_LENGTH and common_words.times(one) < _COMMONEST)
+        or (len(one) == _TWO and common_words.times(one) < 100)  # noqa: PLR2004 - 海燕, 志强: given names and rare words
+    )
+
+
+def guessed(text: str) -> Iterator[Guess]:
+    """Give the stretches of `text` that are likely names, in order; no two overlap, the likeliest win."""
+    seen = common_words.reading(text, {}, _no_words())
+    found = [
+        *_dotted(text),
+        *_of_parts(text),
+        *_of_surnames(text, seen),
+        *_of_given(text, seen),
+        *_of_sounds(text, seen),
+    ]
+    found = [(score, one) for score, one in found if not _in_a_saying(text, one)]
+    found.sort(key=lambda each: -each[0])
+    taken: list[Guess] = []
+    for _, guess in found:
+        if not any(guess.start < other.end and other.start < guess.end for other in taken):
+            taken.append(guess)
+    yield from sorted(taken, key=lambda one: one.start)
+
+
+def _dotted(text: str) -> Iterator[tuple[float, Guess]]:
+    for match in _DOTTED.finditer(text):
+        head = min(
+            (n for n in range(len(match[0].split("·")[0]) + 1) if _BEFORE.search(text[: match.start() + n])), default=0
+        )
+        start = match.start() + (head if match.start() + head < match.end() - _TWO else 0)
+        yield 100.0, Guess(start, match.end(), text[start : match.end()], sure=True)
+
+
+def _of_parts(text: str) -> Iterator[tuple[float, Guess]]:
+    """Give chains of parts of minority names: two parts, or a compound surname and a part, are sure."""
+    parts = _part_words()
+    for start in range(len(text)):
+        at, count = start, 0
+        while step := next((n for n in (5, 4, 3, 2) if text[at : at + n] in parts), 0):
+            at, count = at + step, count + 1
+        length = at - start
+        if count > _ONE or (count == _ONE and length > _TWO):
+            yield 40.0 + length, Guess(start, at, text[start:at], sure=True)
+        elif count == _ONE and _is_framed(text, start, at) and common_words.times(text[start:at]) < _COMMONEST:
+            yield 1.0, Guess(start, at, text[start:at], sure=False)
+
+
+def _is_framed(text: str, start: int, end: int) -> bool:
+    return bool(_BEFORE.search(text[:start]) and (_AFTER.match(text[end:]) or _TITLE.match(text[end:])))
+
+
+def _in_a_saying(text: str, guess: Guess) -> bool:
+    return any(saying.start() < guess.end and guess.start < saying.end() for saying in _SAYINGS.finditer(text))
+
+
+def _of_given(text: str, seen: common_words.Reading) -> Iterator[tuple[float, Guess]]:
+    """Give given names without a surname, framed as a name is: 彩凤 in 姓邬的彩凤推给水厂."""
+    for start in range(len(text) - _ONE):
+        name = text[start : start + _TWO]
+        if (
+            not _HAN.fullmatch(name)
+            or set(name) & _NO_GIVEN
+            or name[1] in _VERBS
+            or not _is_framed(text, start, start + _TWO)
+        ):
+            continue
+        score = seen.strain(start, start + _TWO) - _NAME_COST - _given_cost(name)
+        if score > _LEAST_GIVEN and not _PLACE.search(name) and not _is_title(name):
+            yield score - _CONTEXT, Guess(start, start + _TWO, name, sure=False)
+
+
+def _of_sounds(text: str, seen: common_words.Reading) -> Iterator[tuple[float, Guess]]:
+    """Give stretches of characters that names of minorities are written with and that are no words together."""
+    for match in _SOUNDS.finditer(text):
+        each = seen.strain(match.start(), match.end()) / len(match[0])
+        if each > _LEAST_SOUND:
+            yield each, Guess(match.start(), match.end(), match[0], sure=False)
+
+
+def _of_surnames(text: str, seen: common_words.Reading) -> Iterator[tuple[float, Guess]]:
+    surnames = single_surnames()
+    places = [n for n, sign in enumerate(text) if sign in surnames or text.startswith(_compounds(), n)]
+    for start in places:
+        for length, cost in _surnames_at(text, start):
+            for given in (_TWO, _ONE):
+                end = start + length + given
+                name = text[start:end]
+                if end > len(text) or not _HAN.fullmatch(name) or not may_be_given(name[length - 1 :]):
+                    continue
+                score = seen.strain(start, end) - cost - _given_cost(name[length:]) + _context(text, start, end, given)
+                if (
+                    score > _least(text[start : start + length], given)
+                    and not _PLACE.search(name)
+                    and not _is_title(name[length:])
+                ):
+                    yield score + given, Guess(start, end, name, sure=score > _SURE)
+
+
+def _least(surname: str, given: int) -> float:
+    """Return the score that a name must have: the commoner the surname and the longer the name, the less."""
+    common = len(surname) > _ONE or (surname not in _WORDS and _rarity(surname, _learned()[0]) < _COMMON_SURNAME)
+    if given == _ONE:
+        return _LEAST_SHORT if common else 0.0
+    return _LEAST if common else _LEAST_RARE
+
+
+def _surnames_at(text: str, start: int) -> Iterator[tuple[int, float]]:
+    compound = next((one for one in _compounds() if text.startswith(one, start)), None)
+    if compound:
+        yield len(compound), _NAME_COST + _COMPOUND_COST
+    if text[start] in single_surnames():
+        yield 1, _NAME_COST + _rarity(text[start], _learned()[0], _RARE_SURNAME)
+
+
+def _given_cost(given: str) -> float:
+    _, first, last = _learned()
+    if len(given) == _ONE:
+        return _ALONE_COST + min(_rarity(given, first), _rarity(given, last)) + _VERB_COST * (given in _VERBS)
+    return _rarity(given[0], first) + _rarity(given[1], last, 13.0) + _VERB_COST * (given[1] in _VERBS)
+
+
+def _context(text: str, start: int, end: int, given: int) -> float:
+    before, after = bool(_BEFORE.search(text[:start])), bool(_AFTER.match(text[end:]))
+    titled = bool(_TITLE.match(text[end:]))
+    called = bool(_CALL.search(text[:start]))
+    # A given name of one character needs more than an accident of the reading.
+    if given == _ONE and not (before and (after or titled)):
+        return -2 * _CONTEXT
+    return _CONTEXT * (before + after - 1) + _TITLE_AFTER * (titled + called)
+
+
+def _is_title(given: str) -> bool:
+    return bool(_TITLE.fullmatch(given))

@@ -1,0 +1,70 @@
+"""What may still tell who it is in a text for publication: listed for a person, who allows what may stay.
+
+The list and the preview are working papers with the very words that may tell: their names say that they are not
+released.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.errors import WrongValueError
+from toolkit.files import make_folder, refuse_existing
+from toolkit.sheets import read_rows, write_rows
+from toolkit.word_tables import write_tables
+
+EVERYWHERE = "全文"
+PREVIEW = "预览（未放行，不得外传）.docx"
+LIST = "待核对清单（未放行，不得外传）.xlsx"
+_ALLOWED = "可以公开就打√"
+_HEADINGS = ("位置", "像什么", "原文", _ALLOWED)
+_NO = {"", "否", "不", "不可以", "×", "x", "X", "n", "no", "0"}
+
+
+@dataclass(frozen=True)
+class Residue:
+    """What may still tell who it is: where, what it looks like, and the words."""
+
+    where: str
+    what: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """What was written, everything that a person has to look at, and whether the text was released."""
+
+    files: tuple[Path, ...]
+    residues: tuple[Residue, ...]
+    released: bool
+
+
+def write_preview(
+    title: str, lines: Sequence[tuple[str, str]], found: tuple[Residue, ...], folder: Path, *, replace: bool
+) -> Published:
+    """Write the text as it would be, marked as not released, and the list of what was `found`, into `folder`.
+
+    Raise AlreadyThereError when a list is there, which somebody may have ticked, unless `replace`.
+    """
+    make_folder(folder)
+    word, excel = folder / PREVIEW, folder / LIST
+    refuse_existing(word, excel, replace=replace)
+    notice = f"未放行，不得外传。下面的文字还有 {len(found)} 处可能认得出是谁，请对照《{LIST}》逐处核对。"
+    write_tables(word, f"（未放行）{title}", [notice, *(f"[{when}] {text}" for when, text in lines)])
+    write_rows(excel, _HEADINGS, [(one.where, one.what, one.words, "") for one in found], "待核对")
+    return Published((word, excel), found, released=False)
+
+
+def allowed(folder: Path) -> frozenset[tuple[str, str]]:
+    """Return where which words may stay, by the list in `folder`; nothing without a list.
+
+    Raise WrongValueError when the list has other columns, or UnreadableFileError.
+    """
+    path = folder / LIST
+    if not path.is_file():
+        return frozenset()
+    rows = read_rows(path)
+    if not rows or rows[0][: len(_HEADINGS)] != _HEADINGS:
+        raise WrongValueError(field=path.name, value="表头", why=f"第一行要有 {'、'.join(_HEADINGS)}，请不要改动")
+    told = (tuple("" if cell is None else str(cell).strip() for cell in row[: len(_HEADINGS)]) for row in rows[1:])
+    return frozenset((where, words) for where, _, words, tick in told if tick not in _NO)
