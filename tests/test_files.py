@@ -8,8 +8,25 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.errors import DiskFullError, MissingFileError, ReadOnlyWorkspaceError, UnreadableFileError
-from toolkit.files import copy_verified, make_folder, sha256_of, whole_file, write_whole, writing_faults
+from toolkit.errors import (
+    AlreadyThereError,
+    DiskFullError,
+    MissingFileError,
+    ReadOnlyWorkspaceError,
+    UnreadableFileError,
+    WrongPlaceError,
+)
+from toolkit.files import (
+    copy_verified,
+    make_folder,
+    refuse_existing,
+    refuse_no_folder,
+    sha256_of,
+    shown,
+    whole_file,
+    write_whole,
+    writing_faults,
+)
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
 
@@ -95,3 +112,50 @@ def test_every_folder_that_is_made_on_the_way_is_private_and_none_that_was_there
     make_folder(tmp_path / "在" / "录音" / "0194" / "再听")
     modes = [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("在", "在/录音", "在/录音/0194")]
     assert modes == [0o755, 0o700, 0o700]
+
+
+def test_a_place_where_nothing_is_may_be_written_to(tmp_path: Path) -> None:
+    refuse_existing(tmp_path / "新" / "草稿.docx", replace=False)
+    refuse_no_folder(tmp_path / "新" / "更新")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_there_is_replaced_only_when_asked_for(tmp_path: Path) -> None:
+    edited = write_whole(tmp_path / "律师改过.docx", "改")
+    with pytest.raises(AlreadyThereError, match="--replace"):
+        refuse_existing(tmp_path / "新.docx", edited, replace=False)
+    refuse_existing(edited, replace=True)
+
+
+@posix_only
+@pytest.mark.parametrize("replace", [False, True])
+def test_a_folder_a_link_and_a_pipe_are_never_written_over(tmp_path: Path, replace: bool) -> None:  # noqa: FBT001
+    (tmp_path / "夹").mkdir()
+    write_whole(tmp_path / "原文.txt", "x")
+    (tmp_path / "链接").symlink_to(tmp_path / "原文.txt")
+    (tmp_path / "断链").symlink_to(tmp_path / "没有")
+    os.mkfifo(tmp_path / "管道")
+    for name in ("夹", "链接", "断链", "管道", "原文.txt/下面.docx", "原文.txt/再/下面.docx"):
+        with pytest.raises(WrongPlaceError, match="不能写到这里"):
+            refuse_existing(tmp_path / name, replace=replace)
+
+
+@pytest.mark.parametrize("name", ["长" * 5000, "a\0b", "\ud800.docx"])
+def test_a_name_that_no_disk_takes_is_refused_in_a_short_sentence(tmp_path: Path, name: str) -> None:
+    for refuse in (lambda path: refuse_existing(path, replace=False), refuse_no_folder):
+        with pytest.raises(WrongPlaceError) as caught:
+            refuse(tmp_path / name)
+        assert len(str(caught.value)) < 250
+        assert str(caught.value).encode()
+
+
+def test_a_file_is_no_folder_to_write_into_and_a_folder_is(tmp_path: Path) -> None:
+    path = write_whole(tmp_path / "a.txt", "x")
+    with pytest.raises(WrongPlaceError, match="不是文件夹"):
+        refuse_no_folder(path)
+    refuse_no_folder(tmp_path)
+
+
+def test_what_is_shown_of_a_path_can_be_written_down() -> None:
+    assert shown("a\ud800\0b") == "a??b"
+    assert shown(Path("短")) == "短"

@@ -37,6 +37,18 @@ class UnreadableFileError(YehuaError):
     sentence = "读不了文件：{path}（{why}）。请确认它没有被别的程序占用，或换一份完好的文件。"
 
 
+class AlreadyThereError(YehuaError):
+    """Raised when a file would be written over one that is there and nobody asked for that."""
+
+    sentence = "这里已有同名的文件：{path}，没有覆盖。请换一个文件名；确实要换掉它，请加 --replace。"
+
+
+class WrongPlaceError(YehuaError):
+    """Raised when a file or folder cannot be written where it was asked for; `why` is a Chinese clause."""
+
+    sentence = "不能写到这里：{path}（{why}）。请写一个普通文件夹里的名称；没有写出任何内容。"
+
+
 class ReadOnlyWorkspaceError(YehuaError):
     """Raised when the workspace cannot be written to."""
 

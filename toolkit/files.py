@@ -5,14 +5,23 @@ import errno
 import hashlib
 import itertools
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from toolkit.errors import DiskFullError, MissingFileError, ReadOnlyWorkspaceError, UnreadableFileError
+from toolkit.errors import (
+    AlreadyThereError,
+    DiskFullError,
+    MissingFileError,
+    ReadOnlyWorkspaceError,
+    UnreadableFileError,
+    WrongPlaceError,
+)
 
 _BLOCK = 1024 * 1024
+_LONGEST_NAME = 255  # bytes, on every common file system
 
 
 def sha256_of(path: Path) -> str:
@@ -38,6 +47,62 @@ def open_to_read(path: Path) -> Iterator[BinaryIO]:
         raise UnreadableFileError(path=path, why=fault.strerror or "系统拒绝读取") from fault
     with file:
         yield file
+
+
+def refuse_existing(*paths: Path, replace: bool) -> None:
+    """Refuse to write files at `paths` where anything is, or where no file can be.
+
+    With `replace` a regular file may be there: it is what somebody asked to have replaced. A link, a device, a pipe
+    or a folder may never. Raise AlreadyThereError or WrongPlaceError.
+    """
+    for path in paths:
+        mode = _mode_of(path)
+        if mode is None:
+            continue
+        if not stat.S_ISREG(mode):
+            raise WrongPlaceError(path=path, why="那里是文件夹、链接或设备，不是普通文件")
+        if not replace:
+            raise AlreadyThereError(path=path)
+
+
+def refuse_no_folder(path: Path) -> None:
+    """Refuse `path` as a folder to write into when it is something else, or can never be one.
+
+    A link to a folder is a folder. Raise WrongPlaceError.
+    """
+    mode = _mode_of(path)
+    if mode is not None and not path.is_dir():
+        raise WrongPlaceError(path=path, why="那里不是文件夹")
+
+
+def _mode_of(path: Path) -> int | None:
+    """Return the kind and mode of what is at `path`, or None when nothing is; raise WrongPlaceError."""
+    text = str(path)
+    if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise WrongPlaceError(path=shown(path), why="名称里有不能用的字符")
+    if any(len(os.fsencode(part)) > _LONGEST_NAME for part in path.parts):
+        raise WrongPlaceError(path=shown(path), why="名称太长")
+    try:
+        return path.lstat().st_mode
+    except FileNotFoundError:
+        _refuse_no_way_to(path)
+        return None
+    except NotADirectoryError as fault:
+        raise WrongPlaceError(path=path, why="上一级不是文件夹") from fault
+    except OSError as fault:
+        raise WrongPlaceError(path=shown(path), why="系统不让用这个位置") from fault
+
+
+def _refuse_no_way_to(path: Path) -> None:
+    above = next((folder for folder in path.parents if os.path.lexists(folder)), None)
+    if above is not None and not above.is_dir():
+        raise WrongPlaceError(path=path, why=f"{above} 不是文件夹")
+
+
+def shown(path: Path | str, most: int = 120) -> str:
+    """Return `path` as it may stand in a sentence: no more than `most` characters, and none that cannot be written."""
+    text = str(path).encode("utf-8", "replace").decode().replace("\0", "?")
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def office_text(content: bytes) -> str:
