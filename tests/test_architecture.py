@@ -16,7 +16,7 @@ LAYERS = (
     {"errors", "parallel", "timecode"},
     {"files"},
     {"locks"},
-    {"records", "settings", "schema"},
+    {"pending_files", "records", "settings", "schema"},
     {
         "bags",
         "charts",
@@ -48,6 +48,7 @@ LAYERS = (
         "citations",
         "confirmed",
         "damage",
+        "entry_dates",
         "forms",
         "model_places",
         "phrases",
@@ -121,6 +122,8 @@ LAYERS = (
     {"catalogue", "documents", "finishing", "ledger", "partial_copies"},
     {"deidentified"},
     {"desk", "grievance_rows", "tables"},
+    {"issue_gates"},
+    {"issuing"},
     {
         "accusations",
         "archival_codes",
