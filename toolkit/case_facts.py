@@ -69,6 +69,9 @@ def gathered(desk: Desk, case: str, paper: str) -> Gathered:
     )
     for source in sources:
         facts = _joined(facts, _fitting(source, schema))
+    # A list that may be empty is empty until somebody fills it.
+    may_be_empty = (name for name, part in schema["properties"].items() if part.get("minItems") == 0)
+    facts = {name: [] for name in may_be_empty} | facts
     return Gathered(paper, facts, documents.check(paper, facts, desk.workspace))
 
 

@@ -60,7 +60,9 @@ def findings(
         # Rules may rely on the shape, so a gap is told before anything that is counted from it.
         return shape
     known = citations.table(shipped("templates/docx/citations.csv")) if articles is None else articles
-    case = Case(paper, unwrapped(facts), settings, calendar, known)
+    # What was left out is null, so that no rule needs what the form does not ask for.
+    plain = completed(unwrapped(facts), schema(paper))
+    case = Case(paper, plain, settings, calendar, known)
     found = [one for rule in (*_EVERY_PAPER, *_RULES.get(paper, ())) for one in rule(case)]
     return tuple(sorted(found, key=lambda one: one.level))
 

@@ -70,13 +70,20 @@ def _date_faults(desk: Desk, tx: Transaction, case: str, paper: str, facts: Mapp
     return desk.ledger.date_faults(tx, case, day, desk.today, f"{title} {day.isoformat()} ")
 
 
-def findings(now: Standing, paper: str, facts: Mapping[str, Any], corrects: str | None = None) -> tuple[Finding, ...]:
-    """Return everything that bars the `paper` of those `facts`, which `corrects` another or none, as things stand."""
+def findings(
+    now: Standing, paper: str, facts: Mapping[str, Any], corrects: str | None = None, *, is_shaped: bool = True
+) -> tuple[Finding, ...]:
+    """Return everything that bars the `paper` of those `facts`, which `corrects` another or none, as things stand.
+
+    Facts that are not shaped as their form asks are not held against what the ledger and earlier papers say in full.
+    """
     earlier = [filed for filed in now.papers if filed.number != corrects]
+    has_chain = is_shaped and paper == "termination_notice"
     return (
-        *_disagreeing(now.state, paper, facts),
+        *_disagreeing(now.state, facts),
+        *(documents.chain_findings(facts, now.state.entries) if has_chain else ()),
         *unconfirmed(now.grievances, facts),
-        *_drifting(earlier, facts),
+        *(_drifting(earlier, facts) if is_shaped else ()),
         *_out_of_order(now),
     )
 
@@ -97,16 +104,14 @@ def unconfirmed(known: Mapping[str, Grievance], facts: Mapping[str, Any]) -> Ite
             )
 
 
-def _disagreeing(state: CaseState, paper: str, facts: Mapping[str, Any]) -> Iterator[Finding]:
-    """Yield where the facts name another case or grievance, or say otherwise than the ledger."""
+def _disagreeing(state: CaseState, facts: Mapping[str, Any]) -> Iterator[Finding]:
+    """Yield where the facts name another case, or a grievance of another case."""
     case = forms.unwrapped(facts).get("case")
     if isinstance(case, str) and normalised(case) != state.case:
         yield _finding("case", f"事实写的是事项 {case}，签发的却是 {state.case}。")
     strangers = [number for number in named(facts) if normalised(number) not in state.grievances]
     if strangers:
         yield _finding("grievances", f"诉求 {'、'.join(strangers)} 不在事项 {state.case} 里。")
-    if paper == "termination_notice":
-        yield from documents.chain_findings(facts, state.entries)
 
 
 def _drifting(earlier: Iterable[FiledPaper], facts: Mapping[str, Any]) -> Iterator[Finding]:

@@ -121,10 +121,22 @@ def _notice(facts: dict[str, Any], shown: dict[str, Any], workspace: Workspace) 
     }
 
 
-def _agreement(facts: dict[str, Any], _: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
+def _agreement(facts: dict[str, Any], shown: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
     signing = facts["signing"]
-    days = [*(one["on"] for one in signing["parties"]), signing["mediators_on"], signing["sealed_on"]]
-    return _confirmation_until(max(days), workspace)
+    # Whoever signs writes the day beside it; a day that is planned may be given before.
+    signatures = signing["parties"] or [{"name": one["name"], "on": None} for one in facts["parties"]]
+    days = [*(one["on"] for one in signatures if one["on"]), signing["mediators_on"], signing["sealed_on"]]
+    return {
+        "signing": shown["signing"] | {"parties": _shown(signatures)},
+        "payments": [_payment(one) for one in shown["payments"] or ()],
+        **_confirmation_until(max(days), workspace),
+    }
+
+
+def _payment(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the payment with its instalments; what is paid at once has one, on the day it is due."""
+    at_once = {name: shown[name] for name in ("amount", "amount_capitals", "by")}
+    return {**shown, "instalments": shown["instalments"] or [at_once]}
 
 
 def _confirmation(facts: dict[str, Any], _: dict[str, Any], workspace: Workspace) -> dict[str, Any]:

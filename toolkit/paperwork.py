@@ -8,8 +8,8 @@ from typing import Any
 
 from toolkit import documents, forms, issue_gates
 from toolkit.desk import Desk
-from toolkit.errors import MissingFileError, WrongValueError
-from toolkit.files import office_text
+from toolkit.errors import WrongValueError
+from toolkit.files import office_text, open_to_read
 from toolkit.issuing import as_issued, issue
 from toolkit.numbering import file_name_of, normalised
 from toolkit.papers import FiledPaper
@@ -33,11 +33,14 @@ __all__ = [
 
 
 def facts_of(path: Path) -> dict[str, Any]:
-    """Return the facts in the JSON file at `path` (UTF-8 or GB 18030); raise MissingFileError or WrongValueError."""
+    """Return the facts in the JSON file at `path` (UTF-8 or GB 18030).
+
+    Raise MissingFileError, UnreadableFileError or WrongValueError.
+    """
+    with open_to_read(path) as file:
+        content = file.read()
     try:
-        facts = json.loads(office_text(path.read_bytes()))
-    except FileNotFoundError as fault:
-        raise MissingFileError(path=path) from fault
+        facts = json.loads(office_text(content))
     except UnicodeDecodeError as fault:
         why = "不是 UTF-8 或者 GB 18030 编码的文字，请用记事本另存为 UTF-8"
         raise WrongValueError(field="事实文件", value=path.name, why=why) from fault
@@ -65,7 +68,8 @@ def check(desk: Desk, paper: str, facts: str | Path) -> tuple[Finding, ...]:
         now = issue_gates.standing(desk, tx, case, paper, given)
     # A paper of the same kind is the one that this one would correct.
     others = replace(now, papers=tuple(filed for filed in now.papers if filed.paper != paper))
-    return (*found, *issue_gates.findings(others, paper, given))
+    is_shaped = all(one.rule != "R00" for one in found)
+    return (*found, *issue_gates.findings(others, paper, given, is_shaped=is_shaped))
 
 
 def _known_case(tx: Transaction, facts: Mapping[str, Any]) -> str | None:
