@@ -21,10 +21,12 @@ from toolkit.bulk_commands import bulk
 from toolkit.command_parts import desk_at as _desk
 from toolkit.command_parts import for_the_officer as _for_the_officer
 from toolkit.command_parts import printed as _print
+from toolkit.command_parts import replace_option
 from toolkit.command_parts import shared as _shared
 from toolkit.command_parts import warned as _warned
 from toolkit.disposal_commands import disposal
 from toolkit.errors import WrongValueError, YehuaError
+from toolkit.files import refuse_existing, refuse_no_folder
 from toolkit.grievance_commands import discard, merge, renumbered, repeat, restore, split, withdraw
 from toolkit.notice_commands import notice
 from toolkit.sealed_commands import sealed
@@ -264,6 +266,7 @@ def add_entry(number: str, kind: str, workspace: Path | None, as_json: bool, **e
 @click.argument("paper")
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="事实写到哪个新的 .json 文件。")
 @click.option("--ask", is_flag=True, help="缺的逐项问；直接回车就跳过。")
+@replace_option
 @_shared
 def case_facts(number: str, paper: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """从诉求、台账和已出的文书汇集事实，并列出还缺什么、依据哪一条。"""  # noqa: D400
@@ -279,7 +282,7 @@ def case_facts(number: str, paper: str, workspace: Path | None, as_json: bool, *
     data = {"paper": paper, "facts": known.facts, "missing": records.to_json(known.missing)}
     lines = [f"还缺 {len(known.missing)} 项。" if known.missing else "事实齐了。", *_finding_lines(known.missing)]
     if wish["out"]:
-        facts.write(known, wish["out"])
+        facts.write(known, wish["out"], replace=wish["replace"])
         lines.append(f"已写好 {wish['out']}，请补齐后用 yehua fill 出草稿。")
     _print(as_json, data, lines)
 
@@ -382,6 +385,7 @@ def _finding_lines(findings: tuple["Finding", ...]) -> list[str]:
 )
 @click.option("--example", is_flag=True, help="打印一份完整的事实样例（人名虚构）。")
 @click.option("--schema", is_flag=True, help="打印事实文件的 JSON Schema。")
+@replace_option
 @_shared
 def fill(paper: str, facts: Path | None, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """按事实出一份草稿：带“草稿”字样，没有编号。事实有缺漏就不出。"""  # noqa: D400
@@ -396,6 +400,8 @@ def fill(paper: str, facts: Path | None, workspace: Path | None, as_json: bool, 
     if wish["rows"]:
         _fill_rows(_desk(workspace), paper, facts, wish, as_json=as_json)
         return
+    pages = (wish["out"].with_suffix(".pdf"),) if wish["pdf"] else ()
+    refuse_existing(wish["out"], *pages, replace=wish["replace"])
     draft = paperwork.fill(_desk(workspace), paper, facts, wish["out"], pdf=wish["pdf"])
     data = {
         "paper": paper,
@@ -409,7 +415,9 @@ def fill(paper: str, facts: Path | None, workspace: Path | None, as_json: bool, 
 def _fill_rows(desk: "Desk", paper: str, facts: Path, wish: dict[str, Any], *, as_json: bool) -> None:
     from toolkit import batches, paperwork, records
 
-    rows = batches.fill(desk, paper, paperwork.facts_of(desk.file(facts)), wish["rows"], wish["out"])
+    refuse_no_folder(wish["out"])
+    base = paperwork.facts_of(desk.file(facts))
+    rows = batches.fill(desk, paper, base, wish["rows"], wish["out"], replace=wish["replace"])
     lines = [f"第 {row.number} 行 {row.case}：{row.file.name if row.file else row.fault}" for row in rows]
     _print(as_json, {"paper": paper, "rows": records.to_json(rows)}, lines)
     if any(row.fault for row in rows):

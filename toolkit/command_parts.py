@@ -34,6 +34,11 @@ def shared(command: F) -> F:
     )(command)
 
 
+def replace_option(command: F) -> F:
+    """Give `command` the option by which a file that is there may be written over."""
+    return click.option("--replace", is_flag=True, help="那里已有同名文件时换掉它；不写就不覆盖。")(command)
+
+
 def for_the_officer(command: F) -> F:
     """Give `command` the two options by which accusations are asked for, and the name that is written down."""
     command = click.option("--by", default="", help="谁看的：和 --accusations 一起写，会记下来。")(command)
