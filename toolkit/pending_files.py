@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from toolkit.errors import AlreadyThereError, YehuaError
+from toolkit.errors import AlreadyThereError, DiskFullError, ReadOnlyWorkspaceError, YehuaError
 from toolkit.files import make_folder, sync_folder, write_whole, writing_faults
 from toolkit.locks import HeldError, held
 
@@ -63,7 +63,7 @@ def begun(home: Path, is_kept: IsKept) -> Iterator[PendingFiles]:
     make_folder(home)
     # The lock comes first and lies beside the folder, so that nobody takes the folder for one that was left.
     folder = home / f"{_PREFIX}{secrets.token_hex(6)}"
-    with writing_faults(home):
+    with _faults_at(home, folder), writing_faults(home):
         try:
             with held(_lock_of(folder)):
                 try:
@@ -74,6 +74,17 @@ def begun(home: Path, is_kept: IsKept) -> Iterator[PendingFiles]:
                         _settle(folder, is_kept)
         finally:
             _lock_of(folder).unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _faults_at(home: Path, folder: Path) -> Iterator[None]:
+    """Name `home` where a disk is full or may not be written to: nobody knows the `folder` that is gone by then."""
+    try:
+        yield
+    except (DiskFullError, ReadOnlyWorkspaceError) as fault:
+        if str(folder) in str(fault.fields["path"]):
+            raise type(fault)(path=home) from fault
+        raise
 
 
 def any_left(home: Path) -> bool:
