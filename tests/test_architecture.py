@@ -30,6 +30,7 @@ LAYERS = (
         "journal",
         "notebooks",
         "numbering",
+        "opening",
         "pdf",
         "plain_faults",
         "player",

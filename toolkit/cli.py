@@ -372,7 +372,12 @@ def check(paper: str, facts: Path, workspace: Path | None, as_json: bool) -> Non
 
 def _finding_lines(findings: tuple["Finding", ...]) -> list[str]:
     names = {"error": "必须改", "warning": "请留意"}
-    return [f"{names[one.level]}（{one.rule}）{one.message}{one.remedy}依据：{one.basis}" for one in findings]
+    return [f"{names[one.level]}（{one.rule}）{one.message}{one.remedy}{_basis(one)}" for one in findings]
+
+
+def _basis(finding: "Finding") -> str:
+    # Of a field that is only missing, there is no article to name.
+    return f"依据：{finding.basis}" if finding.rule != "R00" or "《" in finding.basis else ""
 
 
 @main.command()
