@@ -99,10 +99,16 @@ def clean(filed: Any) -> Any:
     return path
 
 
+@pytest.fixture
+def ready(lab: Any, opened: Any, filed: Any, clean: Any) -> Any:
+    """Give the desk opened on clean facts."""
+    return opened(lab.write("签发.ipynb", OPEN.format(root=str(filed.root), facts=f"facts/{clean.name}")))
+
+
 def test_after_issuing_the_page_is_the_issued_paper_with_its_number_and_can_be_printed(
-    lab: Any, opened: Any, filed: Any, clean: Any, shoot: Any, for_everybody: Any
+    ready: Any, shoot: Any, for_everybody: Any
 ) -> None:
-    shown = opened(lab.write("签发.ipynb", OPEN.format(root=str(filed.root), facts=f"facts/{clean.name}")))
+    shown = ready
     panel = shown.output.locator(".pap[data-ready]")
     panel.wait_for()
     issue = shown.output.get_by_role("button", name="签发", exact=True)
