@@ -126,5 +126,6 @@ def test_a_copied_workspace_settles_its_own_files_only(tmp_path: Path) -> None:
 def test_what_somebody_works_at_is_left_alone(tmp_path: Path) -> None:
     with pending_files.begun(tmp_path, yes) as files:
         (files.made / "甲.docx").write_bytes(b"a")
+        assert not pending_files.any_left(tmp_path)
         pending_files.settle_left(tmp_path, no)
         assert (files.made / "甲.docx").exists()

@@ -95,11 +95,12 @@ def fill(paper: str, facts: Mapping[str, Any], workspace: Workspace, out: Path, 
     shown = context(paper, completed(paper, facts), workspace)
     made = word.rendered(template, shown, out, identifier=draft_id)
     _refuse_damaged(paper, made.lines, out)
-    write_whole(out, made.content)
     keep = make_folder(workspace.drafts / draft_id)
     write_whole(keep / "draft.docx", made.content)
     kept = {"paper": paper, "facts": facts}
     write_whole(keep / "facts.json", json.dumps(kept, ensure_ascii=False, indent=1))
+    # Last, so that a draft that lies there is always one that is known.
+    write_whole(out, made.content)
     page = word.to_pdf(out, out.parent) if pdf else None
     pages = paper_pages.check(out, page) if page else ()
     return Draft(paper, (out, page) if page else (out,), (*found, *pages))

@@ -88,8 +88,22 @@ def _faults_at(home: Path, folder: Path) -> Iterator[None]:
 
 
 def any_left(home: Path) -> bool:
-    """Tell whether something in the folder `home` is being made, or was left by a process that died."""
-    return next(home.glob(f"{_PREFIX}*"), None) is not None
+    """Tell whether something in the folder `home` was left by a process that died."""
+    return any(not _is_alive(folder) for folder in _begun_in(home))
+
+
+def _is_alive(folder: Path) -> bool:
+    """Tell whether a living process works in `folder`, or nobody can tell because nothing may be written here."""
+    try:
+        with held(_lock_of(folder)):
+            return False
+    except (HeldError, YehuaError, OSError):
+        return True
+
+
+def _begun_in(home: Path) -> list[Path]:
+    names = {path.with_suffix("").name for path in home.glob(f"{_PREFIX}*")}
+    return sorted(home / name for name in names)
 
 
 def settle_left(home: Path, is_kept: IsKept) -> None:
@@ -97,8 +111,7 @@ def settle_left(home: Path, is_kept: IsKept) -> None:
 
     To be called inside a write transaction, so that nobody places files meanwhile. `is_kept` as for `begun`.
     """
-    names = {path.with_suffix("").name for path in home.glob(f"{_PREFIX}*")}
-    for folder in sorted(home / name for name in names):
+    for folder in _begun_in(home):
         with contextlib.suppress(HeldError):
             with held(_lock_of(folder)):
                 _settle(folder, is_kept)
