@@ -84,12 +84,14 @@ def issue(desk: Desk, case: str, paper: str, draft: Path | None = None, *, corre
 def _wish(desk: Desk, case: str, paper: str, draft: Path | None, corrects: str | None) -> Wish:
     number = desk.ledger.state(case, desk.today).case
     path = draft or documents.draft_for(desk.workspace, paper, number)
+    # Taken first: whatever is read of the file afterwards is held to it.
+    sha256 = sha256_of(path)
     made_of, facts = documents.draft_of(desk.workspace, path)
     if made_of != paper:
         raise WrongValueError(field="文书种类", value=paper, why=f"这份草稿是{documents.PAPERS[made_of]}")
     old = _corrected(desk, number, paper, corrects) if corrects else None
     origin = documents.origin(number, paper, old, path)
-    return Wish(number, paper, path, sha256_of(path), facts, old, origin)
+    return Wish(number, paper, path, sha256, facts, old, origin)
 
 
 def _corrected(desk: Desk, case: str, paper: str, number: str) -> str:
@@ -187,7 +189,9 @@ def _refuse_second(issued: Sequence[FiledPaper], wish: Wish) -> None:
         why = f"它已经由 {valid} 更正并代替，这份草稿没有签发；要再更正，请更正现在有效的 {valid}"
         raise WrongValueError(field="更正哪一份", value=wish.corrects, why=why)
     several = forms.may_be_many(wish.paper)
-    rivals = [filed for filed in same_kind if not several or filed.facts == wish.kept]
+    rivals = [
+        filed for filed in same_kind if not several or filed.facts == wish.kept or filed.issued_from == wish.issued_from
+    ]
     if wish.corrects is None and rivals:
         valid = _newest(rivals[0].number, newer)
         name = documents.PAPERS[wish.paper]
