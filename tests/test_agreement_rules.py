@@ -76,3 +76,27 @@ def test_an_unclear_agreement_is_told_by_its_rule(changes: dict[str, Any], rule:
 @pytest.mark.parametrize("changes", RIGHT)
 def test_a_clear_agreement_raises_no_alarm(changes: dict[str, Any]) -> None:
     assert found("mediation_agreement", changes) == ()
+
+
+def test_nothing_is_asked_that_does_not_apply() -> None:
+    facts = documents.example("mediation_agreement")
+    facts["judicial_confirmation"] = {"sought": False}
+    facts["title"] = {"stated": False}
+    facts["payments"][0]["instalments"] = None
+    facts["payments"][0]["by"] = "2026-11-15"
+    del facts["signing"]["parties"], facts["on_default"]
+
+    assert document_rules.findings("mediation_agreement", facts, SETTINGS, Calendar(None)) == ()
+
+
+@pytest.mark.parametrize(
+    "changes,field",
+    [
+        ({"payments.0.instalments": None}, "payments.0.by"),
+        ({"payments.0.by": "2026-11-01"}, "payments.0.by"),
+        ({"title.stated": True, "title.text": None}, "title.text"),
+        ({"payments.0.instalments": None, "payments.0.by": "2026-10-01"}, "payments.0.by"),
+    ],
+)
+def test_what_applies_after_all_is_asked_for(changes: dict[str, Any], field: str) -> None:
+    assert field in {one.field for one in found("mediation_agreement", changes)}

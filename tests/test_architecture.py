@@ -16,7 +16,7 @@ LAYERS = (
     {"errors", "parallel", "timecode"},
     {"files"},
     {"fault_records", "locks"},
-    {"records", "settings", "schema"},
+    {"pending_files", "records", "settings", "schema"},
     {"visibility"},
     {
         "bags",
@@ -33,6 +33,7 @@ LAYERS = (
         "journal",
         "notebooks",
         "numbering",
+        "opening",
         "pdf",
         "plain_faults",
         "player",
@@ -54,6 +55,7 @@ LAYERS = (
         "citations",
         "confirmed",
         "damage",
+        "entry_dates",
         "forms",
         "model_places",
         "personal_words",
@@ -137,6 +139,8 @@ LAYERS = (
     {"telling_words"},
     {"deidentified"},
     {"desk", "grievance_rows", "tables"},
+    {"issue_gates"},
+    {"issuing"},
     {
         "accusations",
         "archival_codes",

@@ -1,5 +1,7 @@
 """One fault at a time, each taken from the law or the forms: every one is told, by its rule, at its place."""
 
+import copy
+from collections.abc import Iterator
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ import pytest
 
 from toolkit import document_rules, documents
 from toolkit.dates import Calendar
+from toolkit.paper_values import completed
 from toolkit.records import Finding
 from toolkit.settings import Workspace
 
@@ -227,3 +230,45 @@ RIGHT: list[tuple[str, str, Any]] = [
 @pytest.mark.parametrize("paper,path,value", RIGHT)
 def test_facts_that_are_right_raise_no_alarm(paper: str, path: str, value: Any) -> None:
     assert found(paper, path, value) == ()
+
+
+def places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Yield the way to every value in the facts `value`, the outer ones first."""
+    if isinstance(value, dict | list):
+        for step, part in value.items() if isinstance(value, dict) else enumerate(value):
+            yield (*path, step)
+            yield from places(part, (*path, step))
+
+
+def with_value(facts: dict[str, Any], path: tuple[str | int, ...], value: Any) -> dict[str, Any]:
+    """Return a copy of `facts` with `value` at `path`; DELETE takes away what stands there."""
+    changed = copy.deepcopy(facts)
+    place = reduce(lambda inner, step: inner[step], path[:-1], changed)
+    if value is DELETE:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = value
+    return changed
+
+
+@pytest.mark.parametrize("paper", document_rules.PAPERS)
+def test_no_rule_needs_what_may_be_left_out_and_none_stumbles_over_a_wrong_kind(paper: str, tmp_path: Path) -> None:
+    workspace, example = Workspace.open(tmp_path), documents.example(paper)
+    calendar = Calendar(workspace.holidays_file)
+    for path in places(example):
+        for value in (DELETE, None, "", 7, -1.5, True, [], {}, [1], {"a": 1}, "x"):
+            changed = with_value(example, path, value)
+            told = document_rules.findings(paper, changed, workspace.settings, calendar)
+            if not any(one.level == "error" for one in told):
+                documents.context(paper, completed(paper, changed), workspace)
+
+
+@pytest.mark.parametrize("paper", document_rules.PAPERS)
+def test_what_may_be_left_out_leaves_no_hole_in_the_paper(paper: str, tmp_path: Path) -> None:
+    workspace, example = Workspace.open(tmp_path), documents.example(paper)
+    calendar = Calendar(workspace.holidays_file)
+    for path in places(example):
+        changed = with_value(example, path, DELETE)
+        told = document_rules.findings(paper, changed, workspace.settings, calendar)
+        if not any(one.level == "error" for one in told):
+            documents.fill(paper, changed, workspace, tmp_path / "草稿.docx")

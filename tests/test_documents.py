@@ -186,3 +186,18 @@ def test_the_kept_draft_holds_the_facts_it_was_made_from(desk: Desk, tmp_path: P
     kept = documents.draft_for(desk.workspace, "legal_opinion", "案2026-0001")
 
     assert json.loads(kept.with_name("facts.json").read_text(encoding="utf-8"))["facts"] == facts
+
+
+def test_one_sum_at_once_and_a_pen_for_the_days_of_signing(desk: Desk, tmp_path: Path) -> None:
+    facts = documents.example("mediation_agreement")
+    payment = {**facts["payments"][0], "instalments": None, "by": "2026-11-15"}
+    signing = {name: value for name, value in facts["signing"].items() if name != "parties"}
+    facts |= {"payments": [payment], "title": {"stated": False}, "signing": signing}
+
+    (made,) = documents.fill("mediation_agreement", facts, desk.workspace, tmp_path / "草稿.docx").files
+
+    text = "\n".join(word.text_lines(made))
+    assert "2026年11月15日以前（含当日）支付1200元" in text
+    assert "第1期" not in text
+    assert "七、不履行的责任" in text
+    assert "当事人　孙玉兰" in text

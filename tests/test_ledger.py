@@ -237,6 +237,31 @@ def test_correction_must_name_an_entry_of_the_case(shelf: Shelf, case: str) -> N
         shelf.ledger.add_entry(case, "note", D(2026, 9, 29), corrects=7)
 
 
+def test_an_entry_that_is_sent_twice_stands_once(shelf: Shelf, case: str, tmp_path: Path) -> None:
+    proof = tmp_path / "回证.jpg"
+    proof.write_bytes(b"picture")
+    for given in ({"note": "当面送达"}, {"note": "当面送达", "proof": proof}):
+        first = shelf.ledger.add_entry(case, "note", D(2026, 9, 29), **given)  # type: ignore[arg-type]
+        assert shelf.ledger.add_entry(case, "note", D(2026, 9, 29), **given) == first  # type: ignore[arg-type]
+    assert [entry.id for entry in shelf.ledger.entries(case)] == [1, 2, 3]
+    assert [path.name for path in (shelf.workspace.root / "proofs").rglob("*") if path.is_file()] == ["003-回证.jpg"]
+
+
+def test_what_happens_again_later_is_an_entry_of_its_own(shelf: Shelf, case: str) -> None:
+    shelf.ledger.add_entry(case, "note", D(2026, 9, 29), note="来电")
+    shelf.ledger.add_entry(case, "note", D(2026, 9, 30), note="来电")
+    shelf.ledger.add_entry(case, "note", D(2026, 9, 29), note="来电")
+    assert len(shelf.ledger.entries(case)) == 4
+
+
+def test_a_refused_entry_leaves_no_proof(shelf: Shelf, case: str, tmp_path: Path) -> None:
+    proof = tmp_path / "回证.jpg"
+    proof.write_bytes(b"picture")
+    with pytest.raises(WrongDateError):
+        shelf.ledger.add_entry(case, "note", D(2026, 9, 1), proof=proof)
+    assert list((shelf.workspace.root / "proofs").rglob("*")) == []
+
+
 # -- any day ---------------------------------------------------------------------------------------------------
 
 

@@ -1,5 +1,6 @@
 """The paper desk keeps each field at once, bars what is not clean, and writes over nobody's work."""
 
+import datetime as dt
 import json
 import threading
 import time
@@ -9,7 +10,7 @@ from typing import Any
 import docx
 import pytest
 
-from toolkit import documents, panels, paper_pages, pdf, workflow
+from toolkit import documents, opening, panels, paper_pages, paperwork, pdf, workflow
 from toolkit.paper_desk import PaperDesk, own_facts
 
 Kept = Any  # the desk of conftest with two recordings
@@ -188,3 +189,79 @@ def test_without_libreoffice_the_quick_look_stays(talk: Talk, monkeypatch: pytes
     (page,) = [one for one in talk.sent if one.get("tell") == "page"]
     assert page["office"] is False
     assert not any(one.get("tell") == "pages" for one in talk.sent)
+
+
+def test_after_issuing_the_issued_paper_is_on_view_now_and_when_opened_again(talk: Talk, kept: Kept) -> None:
+    pages: list[list[bytes]] = []
+    talk.ask("draft")
+    talk.panel.tell = keeping(talk, pages)  # type: ignore[method-assign]
+
+    talk.ask("issue")
+    talk.ask("open")
+
+    (paper,) = kept.desk.catalogue.papers()
+    frozen = (kept.desk.workspace.root / paper.file).read_bytes()
+    assert [page[0] for page in pages] == [frozen, frozen]
+
+
+def keeping(talk: Talk, pages: list[list[bytes]]) -> Any:
+    """Return a `tell` that keeps the pages it is given, and tells as before."""
+    tell = talk.panel.tell
+
+    def kept_too(what: str, buffers: Any = (), **told: Any) -> None:
+        if what == "page":
+            pages.append(list(buffers))
+        tell(what, buffers, **told)
+
+    return kept_too
+
+
+def test_a_date_that_the_ledger_refuses_bars_issuing_and_not_the_draft(talk: Talk, kept: Kept) -> None:
+    tomorrow = kept.desk.today + dt.timedelta(days=1)
+    talk.ask("set", path=["date"], value=tomorrow.isoformat())
+
+    state = talk.state()
+    assert [one["rule"] for one in state["findings"] if one["level"] == "error"] == ["R30"]
+    assert not state["bars_draft"]
+    assert "files" in talk.ask("draft")
+    assert "之后" in talk.ask("issue")["refused"]
+    assert kept.desk.catalogue.papers() == ()
+
+
+def test_what_bars_a_text_that_was_edited_is_told_when_the_desk_is_opened(talk: Talk) -> None:
+    talk.ask("draft")
+    assert talk.ask("open")["edited"] == []
+    made = docx.Document(str(talk.panel._draft))
+    made.add_paragraph("今后永远不得信访。")
+    made.save(str(talk.panel._draft))
+
+    assert any("不得写" in one["message"] for one in talk.ask("open")["edited"])
+
+
+def test_a_check_that_breaks_does_not_tell_that_nothing_was_kept(
+    talk: Talk, facts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*asked: Any) -> Any:
+        raise KeyError(asked)
+
+    monkeypatch.setattr(paperwork, "check", broken)
+    told = talk.ask("set", path=["petitioner", "name"], value="王桂花")
+
+    assert "refused" not in told
+    assert [one["tell"] for one in talk.sent if "tell" in one] == ["unchecked"]
+    assert read(facts)["petitioner"]["name"] == "王桂花"
+
+
+def test_copies_are_printed_as_one_pdf_or_opened_one_by_one(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    talk.ask("draft")
+    talk.ask("issue")
+    opened: list[Path] = []
+    monkeypatch.setattr(opening, "open_outside", lambda path: not opened.append(path))
+    monkeypatch.setattr(pdf, "joined", lambda _: None)
+    assert talk.ask("print")["opened"]
+    assert [path.suffix for path in opened] == [".docx", ".docx"]
+
+    monkeypatch.setattr(pdf, "joined", lambda copies: b"%PDF" if len(copies) == 2 else None)
+    assert talk.ask("print")["pdf"]
+    folder = talk.ask("folder")
+    assert Path(folder["folder"]) == opened[0].parent == opened[-1]

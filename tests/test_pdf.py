@@ -102,3 +102,22 @@ def test_what_is_no_pdf_has_no_pages(tmp_path: Path) -> None:
 
     with pytest.raises(UnreadableFileError):
         pdf.page_images(tmp_path / "坏.pdf")
+
+
+@needs_office
+def test_several_papers_are_one_pdf_to_be_printed(tmp_path: Path) -> None:
+    papers = [tmp_path / f"{name}.docx" for name in ("第一份", "第二份")]
+    for path in papers:
+        word.write_plain(path, path.stem, ["文字"])
+
+    whole = tmp_path / "合.pdf"
+    whole.write_bytes(pdf.joined(papers) or b"")
+
+    assert [path.stem in text for path, text in zip(papers, pdf.page_texts(whole), strict=True)] == [True, True]
+
+
+def test_without_libreoffice_nothing_is_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    word.write_plain(tmp_path / "文书.docx", "文书", ["文字"])
+    monkeypatch.setattr(pdf, "_OFFICE_PROGRAMS", ("no-such-program",))
+
+    assert pdf.joined([tmp_path / "文书.docx"]) is None

@@ -12,14 +12,16 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from toolkit import schema
 from toolkit import store as room
 from toolkit.errors import DiskFullError, ReadOnlyWorkspaceError, StoreError, UnknownNumberError
-from toolkit.schema import COUNTERS, MEETINGS, METADATA, RECORDINGS, REPEATS
+from toolkit.schema import COUNTERS, MEETINGS, METADATA, PAPERS, RECORDINGS, REPEATS
 from toolkit.store import HEAD, Store
 
 TOP = Path(__file__).parent.parent
@@ -143,6 +145,25 @@ def test_older_database_is_copied_and_then_migrated(store: Store, path: Path, re
         assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(version,)]
         assert connection.execute("SELECT number FROM meetings").fetchall() == [("甲",)]
         connection.close()
+
+
+def test_papers_of_an_older_workspace_stay_and_none_has_an_origin(path: Path) -> None:
+    path.parent.mkdir()
+    old = Store(room._engine(f"sqlite:///{path}", path), str(path), path)
+    with old._connected("write") as connection:
+        config = Config()
+        config.set_main_option("script_location", str(room._SCRIPTS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0004")
+        plain = dict.fromkeys(("paper", "issued_on", "file", "sha256", "facts", "json"), "")
+        for name in ("甲", "乙"):
+            connection.execute(PAPERS.insert().values(number=name, **plain))
+    old.close()
+
+    store = reopened(path)
+
+    with store.reading() as tx:
+        assert [(row["number"], row["issued_from"]) for row in tx.rows(PAPERS)] == [("甲", None), ("乙", None)]
 
 
 def test_migration_that_fails_changes_nothing(

@@ -29,12 +29,12 @@ def _agreement_parties(case: Case) -> Iterator[Finding]:
     basis = "《中华人民共和国人民调解法》第二十九条"
     if len(case.facts["parties"]) < 2:  # noqa: PLR2004 - a dispute has two sides
         yield error("R10", "parties", "当事人不足两方。", "请补上另一方。", basis)
-    signed = {one["name"] for one in case.facts["signing"]["parties"]}
+    signed = {one["name"] for one in case.facts["signing"]["parties"] or ()}
     for party in case.facts["parties"]:
-        if party["name"] not in signed:
-            yield error(
-                "R10", "signing.parties", f"没有{party['name']}的签名日期。", "每一方都要签名、盖章或者按指印。", basis
-            )
+        # Without a list, every party signs.
+        if signed and party["name"] not in signed:
+            message = f"签名的人里没有{party['name']}。"
+            yield error("R10", "signing.parties", message, "每一方都要签名、盖章或者按指印，请补上。", basis)
     if not case.facts["mediators"]:
         yield error("R10", "mediators", "没有人民调解员。", "请补上。", basis)
 
@@ -55,6 +55,7 @@ def _agreement_amounts(case: Case) -> Iterator[Finding]:
 def _agreement_dates(case: Case) -> Iterator[Finding]:
     signed = day(case.facts["date"])
     days = [(f"terms.{n}.by", term["by"]) for n, term in enumerate(case.facts["terms"])]
+    days += [(f"payments.{n}.by", payment["by"]) for n, payment in enumerate(case.facts["payments"] or ())]
     days += [
         (f"payments.{n}.instalments", part["by"])
         for n, payment in enumerate(case.facts["payments"] or ())
@@ -67,6 +68,25 @@ def _agreement_dates(case: Case) -> Iterator[Finding]:
             )
     if day(case.facts["accepted_on"]) > signed:
         yield error("R21", "accepted_on", "受理日期晚于协议日期。", "请核对日期。", "程序先后")
+
+
+def _agreement_due(case: Case) -> Iterator[Finding]:
+    """Ask when each sum is due: at once on a day, or in instalments (人民调解工作若干规定 Art 35)."""
+    basis = "《人民调解工作若干规定》第三十五条"
+    for number, payment in enumerate(case.facts["payments"] or ()):
+        if not payment["instalments"] and not payment["by"]:
+            remedy = "一次付清的，请填付款期限；分几次付的，请填分期。"
+            yield error("R10", f"payments.{number}.by", "没有写什么时候付。", remedy, basis)
+        elif payment["instalments"] and payment["by"]:
+            remedy = "文书里写的是各期的期限，请清空付款期限。"
+            yield warning("R10", f"payments.{number}.by", "写了分期，又写了付款期限。", remedy, basis)
+
+
+def _agreement_title(case: Case) -> Iterator[Finding]:
+    title = case.facts["title"]
+    if title["stated"] and not title["text"]:
+        message = "写了要写明权属，没有写权属说明。"
+        yield error("R13", "title.text", message, "请写上权属说明，或者把“是否写明权属”改为否。", _SCOPE)
 
 
 def _agreement_wording(case: Case) -> Iterator[Finding]:
@@ -120,7 +140,8 @@ def _agreement_obligors(case: Case) -> Iterator[Finding]:
 
 def _agreement_signing(case: Case) -> Iterator[Finding]:
     signing, agreed = case.facts["signing"], day(case.facts["date"])
-    days = [(f"signing.parties.{n}.on", f"{one['name']}签名", one["on"]) for n, one in enumerate(signing["parties"])]
+    signatures = enumerate(signing["parties"] or ())
+    days = [(f"signing.parties.{n}.on", f"{one['name']}签名", one["on"]) for n, one in signatures if one["on"]]
     days.append(("signing.mediators_on", "调解员签名", signing["mediators_on"]))
     for field, label, on in days:
         if day(on) < agreed:
@@ -189,6 +210,8 @@ AGREEMENT_RULES: tuple[Rule, ...] = (
     _agreement_parties,
     _agreement_amounts,
     _agreement_dates,
+    _agreement_due,
+    _agreement_title,
     _agreement_wording,
     _agreement_money,
     _agreement_obligors,

@@ -10,7 +10,7 @@ from typing import Any
 from toolkit import documents, forms, sheets
 from toolkit.desk import Desk
 from toolkit.errors import WrongValueError, YehuaError
-from toolkit.files import make_folder
+from toolkit.files import make_folder, refuse_existing
 from toolkit.numbering import file_name_of
 
 _REPORT = "出文书结果.xlsx"
@@ -27,7 +27,18 @@ class Row:
     fault: str | None
 
 
-def fill(desk: Desk, paper: str, base: Mapping[str, Any], table: Path, out: Path) -> tuple[Row, ...]:
+@dataclass(frozen=True)
+class _Place:
+    """Where the draft of a row goes: the folder, the row's number in Excel, and whether an older draft may go."""
+
+    folder: Path
+    number: int
+    replace: bool
+
+
+def fill(
+    desk: Desk, paper: str, base: Mapping[str, Any], table: Path, out: Path, *, replace: bool = False
+) -> tuple[Row, ...]:
     """Write a draft of `paper` into `out` for each row of the Excel file `table`, and a report beside them.
 
     `base` holds what all papers share. The first row names the fields that differ, as in FIELDS.md, lists counted from
@@ -40,8 +51,12 @@ def fill(desk: Desk, paper: str, base: Mapping[str, Any], table: Path, out: Path
     unknown = [path for path in paths if not _is_there(plain, path)]
     if unknown:
         raise WrongValueError(field="表头", value="、".join(unknown), why="事实文件里没有这些栏目，请照 FIELDS.md 改正")
+    refuse_existing(out / _REPORT, replace=replace)
     make_folder(out)
-    rows = tuple(_row(desk, paper, _changed(plain, paths, line), out, n) for n, line in enumerate(lines, start=2))
+    rows = tuple(
+        _row(desk, paper, _changed(plain, paths, line), _Place(out, n, replace=replace))
+        for n, line in enumerate(lines, start=2)
+    )
     report = [(row.number, row.case, row.file.name if row.file else "", row.fault or "") for row in rows]
     sheets.write_rows(out / _REPORT, ("行", "事项", "草稿", "没有出的原因"), report)
     return rows
@@ -67,14 +82,15 @@ def _changed(plain: Mapping[str, Any], paths: Sequence[str], cells: Sequence[Any
     return facts
 
 
-def _row(desk: Desk, paper: str, facts: dict[str, Any], out: Path, number: int) -> Row:
+def _row(desk: Desk, paper: str, facts: dict[str, Any], place: _Place) -> Row:
     case = str(facts.get("case") or "")
-    name = file_name_of(f"{number:04d}-{case}-{forms.PAPERS[forms.known_paper(paper)]}")
+    name = file_name_of(f"{place.number:04d}-{case}-{forms.PAPERS[forms.known_paper(paper)]}")
     try:
-        draft = documents.fill(paper, facts, desk.workspace, out / f"{name}.docx")
+        refuse_existing(path := place.folder / f"{name}.docx", replace=place.replace)
+        draft = documents.fill(paper, facts, desk.workspace, path)
     except YehuaError as fault:
-        return Row(number, case, None, str(fault))
-    return Row(number, case, draft.files[0], None)
+        return Row(place.number, case, None, str(fault))
+    return Row(place.number, case, draft.files[0], None)
 
 
 def _put(facts: dict[str, Any], path: str, cell: Any) -> None:

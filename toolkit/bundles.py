@@ -13,7 +13,7 @@ import numpy as np
 from toolkit import audio, documents, forms
 from toolkit.desk import Desk
 from toolkit.errors import MissingFileError, WrongValueError, YehuaError
-from toolkit.files import copy_verified, make_folder, sha256_of, write_whole
+from toolkit.files import copy_verified, make_folder, refuse_no_folder, sha256_of, write_whole
 from toolkit.numbering import file_name_of, normalised
 from toolkit.records import Grievance
 from toolkit.timecode import timecode
@@ -55,6 +55,7 @@ def write(desk: Desk, case: str, out: Path) -> Bundle:
     when `out` has content, UnknownNumberError for an unknown case.
     """
     state = desk.ledger.state(case, desk.today)
+    refuse_no_folder(out)
     if out.exists() and any(out.iterdir()):
         raise WrongValueError(field="文件夹", value=out.name, why="里面已经有文件，请换一个新的文件夹")
     make_folder(out)

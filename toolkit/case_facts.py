@@ -11,8 +11,7 @@ from typing import Any
 
 from toolkit import documents, forms
 from toolkit.desk import Desk
-from toolkit.errors import WrongValueError
-from toolkit.files import write_whole
+from toolkit.files import refuse_existing, write_whole
 from toolkit.records import Entry, Fact, Finding, Grievance
 from toolkit.visibility import may_be_shown
 
@@ -70,6 +69,9 @@ def gathered(desk: Desk, case: str, paper: str) -> Gathered:
     )
     for source in sources:
         facts = _joined(facts, _fitting(source, schema))
+    # A list that may be empty is empty until somebody fills it.
+    may_be_empty = (name for name, part in schema["properties"].items() if part.get("minItems") == 0)
+    facts = {name: [] for name in may_be_empty} | facts
     return Gathered(paper, facts, documents.check(paper, facts, desk.workspace))
 
 
@@ -204,10 +206,12 @@ def answered(desk: Desk, known: Gathered, field: str, text: str) -> Gathered:
     return Gathered(known.paper, facts, documents.check(known.paper, facts, desk.workspace))
 
 
-def write(known: Gathered, path: Path) -> Path:
-    """Write the facts of `known` to the new file `path`, to be completed; raise WrongValueError when it is there."""
-    if path.exists():
-        raise WrongValueError(field="事实文件", value=path.name, why="这个文件已经有了，没有覆盖，请换一个名字")
+def write(known: Gathered, path: Path, *, replace: bool = False) -> Path:
+    """Write the facts of `known` to the file `path`, to be completed.
+
+    Raise AlreadyThereError when it is there and `replace` does not say that it may go, or WrongPlaceError.
+    """
+    refuse_existing(path, replace=replace)
     return write_whole(path, json.dumps(known.facts, ensure_ascii=False, indent=1) + "\n")
 
 

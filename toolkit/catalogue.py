@@ -19,7 +19,7 @@ from toolkit.errors import ChangedMeanwhileError, UnknownPlaceError, WrongValueE
 from toolkit.filing import Decision, NewRecording
 from toolkit.finding import ANYTHING, Wish
 from toolkit.meeting_rows import MeetingCorrection
-from toolkit.numbering import meeting_number, normalised, paper_number, recording_code
+from toolkit.numbering import meeting_number, normalised, recording_code
 from toolkit.papers import FiledPackage, FiledPaper, PaperOrder
 from toolkit.records import (
     Accusation,
@@ -368,12 +368,8 @@ class Catalogue:
         `make` gets the number and returns the paper and the path of the frozen file, relative to the workspace.
         Papers count by their series, that is prefix and Gregorian year of issue.
         """
-        year = order.issued_on.year
         with self._store.transaction() as tx:
-            n = tx.next_number(f"paper:{paper_number(order.paper, order.settings, year, 0)}")
-            issued, file = make(paper_number(order.paper, order.settings, year, n))
-            papers.add_paper(tx, order, issued, file)
-        return issued
+            return papers.number_and_file(tx, order, make)
 
     def papers(self, case: str | None = None) -> tuple[FiledPaper, ...]:
         """Return all issued papers, or those of `case`, in the order of issue."""
@@ -392,9 +388,15 @@ class Catalogue:
             return papers.paper_of(tx.known(PAPERS, "文书", number=normalised(number)))
 
     def record_package(self, code: str, root: str, path: str) -> FiledPackage:
-        """Note that an archive package of recording `code` with that `root` was written to `path`."""
+        """Note that an archive package of recording `code` with that `root` was written to `path`.
+
+        The newest one is not noted twice: after a power cut the same package is packed once more.
+        """
         with self._store.transaction() as tx:
-            tx.add(PACKAGES, recording=filing.recording_of(tx, code).code, root=root, path=path)
+            recording = filing.recording_of(tx, code).code
+            newest = tx.row(PACKAGES, recording=recording)
+            if newest is None or (newest["root"], newest["path"]) != (root, path):
+                tx.add(PACKAGES, recording=recording, root=root, path=path)
         return self.packages(code)[-1]
 
     def packages(self, code: str | None = None) -> tuple[FiledPackage, ...]:

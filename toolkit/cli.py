@@ -23,12 +23,14 @@ from toolkit.command_parts import for_the_corrector as _for_the_corrector
 from toolkit.command_parts import for_the_officer as _for_the_officer
 from toolkit.command_parts import may_repeat as _may_repeat
 from toolkit.command_parts import printed as _print
+from toolkit.command_parts import replace_option
 from toolkit.command_parts import shared as _shared
 from toolkit.command_parts import unforeseen as _unforeseen
 from toolkit.command_parts import warned as _warned
 from toolkit.disposal_commands import disposal
 from toolkit.errors import WrongValueError, YehuaError
 from toolkit.event_commands import events
+from toolkit.files import refuse_existing, refuse_no_folder
 from toolkit.given_words import HELP, PAIR, WORDS
 from toolkit.grievance_commands import (
     add_grievance,
@@ -329,6 +331,7 @@ def add_entry(number: str, kind: str, workspace: Path | None, as_json: bool, **e
 @click.argument("paper")
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="事实写到哪个新的 .json 文件。")
 @click.option("--ask", is_flag=True, help="缺的逐项问；直接回车就跳过。")
+@replace_option
 @_shared
 def case_facts(number: str, paper: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """从诉求、台账和已出的文书汇集事实，并列出还缺什么、依据哪一条。"""  # noqa: D400
@@ -344,7 +347,7 @@ def case_facts(number: str, paper: str, workspace: Path | None, as_json: bool, *
     data = {"paper": paper, "facts": known.facts, "missing": records.to_json(known.missing)}
     lines = [f"还缺 {len(known.missing)} 项。" if known.missing else "事实齐了。", *_finding_lines(known.missing)]
     if wish["out"]:
-        facts.write(known, wish["out"])
+        facts.write(known, wish["out"], replace=wish["replace"])
         lines.append(f"已写好 {wish['out']}，请补齐后用 yehua fill 出草稿。")
     _print(as_json, data, lines)
 
@@ -434,7 +437,12 @@ def check(paper: str, facts: Path, workspace: Path | None, as_json: bool) -> Non
 
 def _finding_lines(findings: tuple["Finding", ...]) -> list[str]:
     names = {"error": "必须改", "warning": "请留意"}
-    return [f"{names[one.level]}（{one.rule}）{one.message}{one.remedy}依据：{one.basis}" for one in findings]
+    return [f"{names[one.level]}（{one.rule}）{one.message}{one.remedy}{_basis(one)}" for one in findings]
+
+
+def _basis(finding: "Finding") -> str:
+    # Of a field that is only missing, there is no article to name.
+    return f"依据：{finding.basis}" if finding.rule != "R00" or "《" in finding.basis else ""
 
 
 @main.command()
@@ -447,6 +455,7 @@ def _finding_lines(findings: tuple["Finding", ...]) -> list[str]:
 )
 @click.option("--example", is_flag=True, help="打印一份完整的事实样例（人名虚构）。")
 @click.option("--schema", is_flag=True, help="打印事实文件的 JSON Schema。")
+@replace_option
 @_shared
 def fill(paper: str, facts: Path | None, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """按事实出一份草稿：带“草稿”字样，没有编号。事实有缺漏就不出。"""  # noqa: D400
@@ -461,6 +470,8 @@ def fill(paper: str, facts: Path | None, workspace: Path | None, as_json: bool, 
     if wish["rows"]:
         _fill_rows(_desk(workspace), paper, facts, wish, as_json=as_json)
         return
+    pages = (wish["out"].with_suffix(".pdf"),) if wish["pdf"] else ()
+    refuse_existing(wish["out"], *pages, replace=wish["replace"])
     draft = paperwork.fill(_desk(workspace), paper, facts, wish["out"], pdf=wish["pdf"])
     data = {
         "paper": paper,
@@ -474,7 +485,9 @@ def fill(paper: str, facts: Path | None, workspace: Path | None, as_json: bool, 
 def _fill_rows(desk: "Desk", paper: str, facts: Path, wish: dict[str, Any], *, as_json: bool) -> None:
     from toolkit import batches, paperwork, records
 
-    rows = batches.fill(desk, paper, paperwork.facts_of(desk.file(facts)), wish["rows"], wish["out"])
+    refuse_no_folder(wish["out"])
+    base = paperwork.facts_of(desk.file(facts))
+    rows = batches.fill(desk, paper, base, wish["rows"], wish["out"], replace=wish["replace"])
     lines = [f"第 {row.number} 行 {row.case}：{row.file.name if row.file else row.fault}" for row in rows]
     _print(as_json, {"paper": paper, "rows": records.to_json(rows)}, lines)
     if any(row.fault for row in rows):

@@ -1,18 +1,21 @@
 """The desk somebody works at: a workspace with its settings, store, catalogue, ledger and calendar, opened once."""
 
+import contextlib
 import datetime as dt
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
-from toolkit import wholeness
+from toolkit import pending_files, wholeness
 from toolkit.catalogue import Catalogue
 from toolkit.dates import Calendar
+from toolkit.errors import ReadOnlyWorkspaceError
 from toolkit.events import Events
 from toolkit.fixity import Fixity
-from toolkit.ledger import Ledger
+from toolkit.ledger import PROOFS, Ledger
+from toolkit.schema import ENTRIES, PAPERS
 from toolkit.settings import Settings, Workspace, shipped
-from toolkit.store import Store, sqlite_file
+from toolkit.store import Store, Transaction, sqlite_file
 
 
 @dataclass(frozen=True)
@@ -68,4 +71,19 @@ def open_desk(root: Path, *, today: dt.date | None = None) -> Desk:
     workspace = Workspace.open(root)
     day = today or dt.datetime.now().astimezone().date()
     store = opened_store(workspace)
+    _settle_files(workspace, store)
     return Desk(workspace, store, Catalogue(store, workspace.index_file), Ledger(store, workspace), day)
+
+
+def _settle_files(workspace: Workspace, store: Store) -> None:
+    """Take back the files of papers and proofs that a process which died had placed and not entered."""
+    homes = [home for home in (workspace.papers, workspace.root / PROOFS) if pending_files.any_left(home)]
+    if homes:
+        # Whoever may only read settles nothing, and sees no row of these files either.
+        with contextlib.suppress(ReadOnlyWorkspaceError), store.transaction() as tx:
+            for home in homes:
+                pending_files.settle_left(home, partial(_is_known, tx))
+
+
+def _is_known(tx: Transaction, file: str) -> bool:
+    return tx.row(PAPERS, file=file) is not None or tx.row(ENTRIES, proof=file) is not None

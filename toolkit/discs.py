@@ -7,20 +7,20 @@ A disc is read back package by package against the roots of the fixity ledger, a
 import csv
 import io
 import json
-import tempfile
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
-from toolkit import packages
+from toolkit import packages, pending_files
 from toolkit.desk import Desk
-from toolkit.errors import PackageRefusedError, UnknownNumberError, WrongValueError
+from toolkit.errors import ChangedMeanwhileError, PackageRefusedError, UnknownNumberError, WrongValueError
 from toolkit.files import copy_verified, make_folder, write_whole, writing_faults
 from toolkit.fixity import RESULT_NAMES, Check
 from toolkit.numbering import file_name_of
 from toolkit.schema import DISCS
-from toolkit.store import Row
+from toolkit.store import Row, Transaction
 from toolkit.word_tables import Grid, write_tables
 
 # What is printed on the box, in decimal bytes.
@@ -130,32 +130,44 @@ def make(
     """
     if not by.strip():
         raise WrongValueError(field="制作人", value=by, why="要写明是谁制作的")
+    if out.is_dir() and pending_files.any_left(out):
+        with desk.store.transaction() as tx:
+            pending_files.settle_left(out, lambda label: tx.row(DISCS, label=label) is not None)
     return tuple(_made(desk, out, by.strip(), (kind, set_name), items) for items in plan(desk, kind, set_name, codes))
 
 
 def _made(desk: Desk, out: Path, by: str, what: tuple[str, str], items: tuple[Item, ...]) -> Disc:
-    kind, set_name = what
-    make_folder(out)
-    with (
-        writing_faults(out),
-        tempfile.TemporaryDirectory(prefix=".disc-", dir=out, ignore_cleanup_errors=True) as temporary,
-    ):
-        fresh = Path(temporary) / "disc"
+    with pending_files.begun(make_folder(out), partial(_is_registered, desk)) as files, writing_faults(out):
+        fresh = files.made / "disc"
         for item in items:
             _copy(Path(desk.fixity.sealed(item.code).path), fresh / file_name_of(item.code), item.root)
         # Copying takes minutes and holds nobody up: the number is given at the end.
-        contents = [{"code": item.code, "root": item.root, "size": item.size} for item in items]
-        text = json.dumps(contents, ensure_ascii=False)
         with desk.store.transaction() as tx:
-            archive = desk.settings.archive
-            number = tx.next_number(f"disc:{archive.fonds}-{archive.category}-{desk.today.year}")
-            label = f"{archive.fonds}-{archive.category}-{desk.today.year}-P{number:03d}"
-            tx.add(DISCS, label=label, set_name=set_name, kind=kind, by=by, contents=text)
-            disc = _disc_of(tx.rows(DISCS, label=label)[0])
+            pending_files.settle_left(out, lambda label: tx.row(DISCS, label=label) is not None)
+            disc = _registered(desk, tx, by, what, items)
+            label = files.made / f"{disc.label}-盘签和目录.docx"
             write_whole(fresh / _CONTENTS, _contents(desk, disc))
-            fresh.rename(out / label)
-    _write_label(desk, disc, out / f"{label}-盘签和目录.docx")
+            _write_label(desk, disc, label)
+            files.place(disc.label, {fresh: out / disc.label, label: out / label.name})
     return disc
+
+
+def _registered(desk: Desk, tx: Transaction, by: str, what: tuple[str, str], items: tuple[Item, ...]) -> Disc:
+    """Enter the disc under the next number; raise ChangedMeanwhileError when its packages are on one by now."""
+    (kind, set_name), archive = what, desk.settings.archive
+    done = {item.root for row in tx.rows(DISCS, set_name=set_name) for item in _disc_of(row).items}
+    if done & {item.root for item in items}:
+        raise ChangedMeanwhileError(what="光盘登记")
+    series = f"{archive.fonds}-{archive.category}-{desk.today.year}"
+    label = f"{series}-P{tx.next_number(f'disc:{series}'):03d}"
+    contents = json.dumps([asdict(item) for item in items], ensure_ascii=False)
+    tx.add(DISCS, label=label, set_name=set_name, kind=kind, by=by, contents=contents)
+    return _disc_of(tx.known(DISCS, "光盘", label=label))
+
+
+def _is_registered(desk: Desk, label: str) -> bool:
+    with desk.store.reading() as tx:
+        return tx.row(DISCS, label=label) is not None
 
 
 def _copy(package: Path, target: Path, root: str) -> None:

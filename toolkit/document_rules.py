@@ -6,6 +6,7 @@ The shape of the facts is a JSON Schema; what the law asks beyond a shape is a r
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -60,7 +61,9 @@ def findings(
         # Rules may rely on the shape, so a gap is told before anything that is counted from it.
         return shape
     known = citations.table(shipped("templates/docx/citations.csv")) if articles is None else articles
-    case = Case(paper, unwrapped(facts), settings, calendar, known)
+    # What was left out is null, so that no rule needs what the form does not ask for.
+    plain = completed(unwrapped(facts), schema(paper))
+    case = Case(paper, plain, settings, calendar, known)
     found = [one for rule in (*_EVERY_PAPER, *_RULES.get(paper, ())) for one in rule(case)]
     return tuple(sorted(found, key=lambda one: one.level))
 
@@ -132,31 +135,46 @@ _FORMATS.checks("credit-code")(_is_credit_code)
 def _shape(paper: str, facts: Mapping[str, Any]) -> Iterator[Finding]:
     shaped = schema(paper)
     checker = jsonschema.Draft202012Validator(shaped, format_checker=_FORMATS)
-    basis = str(shaped.get("x-basis", "文书应当具备的内容"))
     for fault in sorted(checker.iter_errors(unwrapped(facts)), key=lambda one: list(map(str, one.absolute_path))):
-        for field, message in _told(fault):
-            yield error("R00", field, message, "请补齐或改正事实文件。", basis)
+        for told in _told(fault):
+            yield error("R00", told.field, told.message, told.remedy, told.basis or "文书应当具备的内容")
 
 
-def _told(fault: jsonschema.ValidationError) -> Iterator[tuple[str, str]]:
+@dataclass(frozen=True)
+class _Told:
+    """A fault of the shape as a person reads it; `basis` is the article that asks for this very field, if one does."""
+
+    field: str
+    message: str
+    remedy: str
+    basis: str | None
+
+
+def _told(fault: jsonschema.ValidationError) -> Iterator[_Told]:
     path = ".".join(str(part) for part in fault.absolute_path)
-    title = fault.schema.get("title", path or "事实文件") if isinstance(fault.schema, Mapping) else path
+    part = fault.schema if isinstance(fault.schema, Mapping) else {}
+    # What a paper as a whole stands on is no ground for a missing telephone number.
+    basis = part.get("x-basis") if path else None
     if fault.validator == "required":
-        missing = [name for name in fault.validator_value if name not in fault.instance]
-        for name in missing:
-            label = fault.schema.get("properties", {}).get(name, {}).get("title", name)
-            yield ".".join(filter(None, (path, name))), f"缺少“{label}”。"
+        for name in (name for name in fault.validator_value if name not in fault.instance):
+            known = part.get("properties", {}).get(name, {})
+            message = f"缺少“{known.get('title', name)}”。"
+            yield _Told(".".join(filter(None, (path, name))), message, "请补上。", known.get("x-basis", basis))
         return
     if fault.validator == "additionalProperties":
-        extra = sorted(set(fault.instance) - set(fault.schema.get("properties", {})))
-        yield path, f"有不认识的栏目：{'、'.join(extra)}。"
+        extra = sorted(set(fault.instance) - set(part.get("properties", {})))
+        yield _Told(path, f"有不认识的栏目：{'、'.join(extra)}。", "请删去这些栏目。", basis)
         return
+    title = part.get("title", path or "事实")
     if fault.instance in (None, "", [], {}):
-        yield path, f"“{title}”没有填。"
+        yield _Told(path, f"“{title}”没有填。", "请补上。", basis)
+        return
+    if isinstance(fault.instance, list | dict):
+        yield _Told(path, f"“{title}”没有填完整。", "请逐栏补上。", basis)
         return
     value = json.dumps(fault.instance, ensure_ascii=False)
     shown = value if len(value) <= 40 else value[:40] + "……"  # noqa: PLR2004 - what fits a line
-    yield path, f"“{title}”的写法不对：{shown}。"
+    yield _Told(path, f"“{title}”的写法不对：{shown}。", "请改正。", basis)
 
 
 def _no_forbidden_words(case: Case) -> Iterator[Finding]:

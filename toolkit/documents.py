@@ -12,7 +12,7 @@ from typing import Any
 from toolkit import citations, document_rules, edits, forms, paper_pages, template_checks, word
 from toolkit.dates import Calendar
 from toolkit.document_rules import chain_findings, text_findings
-from toolkit.errors import FactsRefusedError, PaperDamagedError, WrongValueError
+from toolkit.errors import FactsRefusedError, MissingMarkError, PaperDamagedError, WrongValueError
 from toolkit.files import make_folder, sha256_of, write_whole
 from toolkit.forms import PAPERS, unwrapped
 from toolkit.numbering import file_name_of
@@ -29,11 +29,14 @@ __all__ = [
     "chain_findings",
     "check",
     "context",
+    "copies",
     "example",
     "fill",
+    "gate",
     "holders",
     "is_issued_from",
     "issue",
+    "origin",
     "recheck",
     "schema",
     "template_of",
@@ -92,11 +95,12 @@ def fill(paper: str, facts: Mapping[str, Any], workspace: Workspace, out: Path, 
     shown = context(paper, completed(paper, facts), workspace)
     made = word.rendered(template, shown, out, identifier=draft_id)
     _refuse_damaged(paper, made.lines, out)
-    write_whole(out, made.content)
     keep = make_folder(workspace.drafts / draft_id)
     write_whole(keep / "draft.docx", made.content)
     kept = {"paper": paper, "facts": facts}
     write_whole(keep / "facts.json", json.dumps(kept, ensure_ascii=False, indent=1))
+    # Last, so that a draft that lies there is always one that is known.
+    write_whole(out, made.content)
     page = word.to_pdf(out, out.parent) if pdf else None
     pages = paper_pages.check(out, page) if page else ()
     return Draft(paper, (out, page) if page else (out,), (*found, *pages))
@@ -113,24 +117,55 @@ def refuse(paper: str, found: tuple[Finding, ...]) -> None:
 def issue(
     workspace: Workspace, draft: Path, number: str, folder: Path, *, corrects: str | None = None
 ) -> tuple[IssuedPaper, Path]:
-    """Freeze the very file `draft` under `number` in `folder`, make its copies, and return both paper and file.
+    """Gate the very file `draft` once more and make its copies as `copies` does; return both paper and file.
 
-    All copies have one text and differ only in the mark that says who keeps them. A paper that `corrects` another
-    names it in that mark. The gates run once more on the facts and on the text as it reads. Raise FactsRefusedError,
-    MissingMarkError or PaperDamagedError; then nothing is left in `folder`.
+    Raise FactsRefusedError, MissingMarkError or PaperDamagedError; then nothing is left in `folder`.
+    """
+    paper, _ = draft_of(workspace, draft)
+    make_folder(folder)
+    found = gate(workspace, draft)
+    refuse(paper, found)
+    return copies(workspace, draft, number, folder, corrects=corrects, findings=found)
+
+
+def gate(workspace: Workspace, draft: Path) -> tuple[Finding, ...]:
+    """Return what is told of the facts and of the text of the file `draft` as it reads.
+
+    Raise MissingMarkError when the marks for number and copy are gone.
     """
     paper, facts = draft_of(workspace, draft)
     _, edited = _edited(workspace, draft, paper, facts)
+    lines = word.text_lines(draft)
+    lost = [mark for mark in (NUMBER_MARK, DRAFT_MARK) if not any(mark in line for line in lines)]
     found = (*check(paper, facts, workspace), *edited, *_unfinished(draft))
-    refuse(paper, found)
+    # What else is wrong is told first, and with all of it.
+    if lost and not any(one.level == "error" for one in found):
+        raise MissingMarkError(path=draft, marks="、".join(lost))
+    return found
+
+
+def copies(
+    workspace: Workspace,
+    draft: Path,
+    number: str,
+    folder: Path,
+    *,
+    corrects: str | None,
+    findings: tuple[Finding, ...],
+) -> tuple[IssuedPaper, Path]:
+    """Freeze the file `draft`, which passed its gates, under `number` in `folder`, and make its copies.
+
+    Return the paper, with `findings` to be watched, and the frozen file. All copies have one text and differ only in
+    the mark that says who keeps them. A paper that `corrects` another names it in that mark. When anything is raised,
+    nothing is left in `folder`.
+    """
+    paper, facts = draft_of(workspace, draft)
     keepers = holders(paper, facts, workspace)
     make_folder(folder)
-    base = file_name_of(number)
+    base, instead = file_name_of(number), _instead(corrects)
     made: list[Path] = []
     try:
-        instead = _instead(corrects)
-        frozen = _marked(draft, folder / f"{base}.docx", number, f"{_FROZEN}{instead}")
-        made.append(frozen)
+        made.append(_marked(draft, folder / f"{base}.docx", number, f"{_FROZEN}{instead}"))
         for n, holder in enumerate(keepers, start=1):
             name = f"{base}-{n}-{file_name_of(holder)}.docx"
             made.append(_marked(draft, folder / name, number, f"共{len(keepers)}份　第{n}份　执存：{holder}{instead}"))
@@ -138,10 +173,10 @@ def issue(
         for path in made:
             path.unlink(missing_ok=True)
         raise
-    copies = tuple(
+    kept = tuple(
         Copy(holder, workspace.relative(path), sha256_of(path)) for holder, path in zip(keepers, made[1:], strict=True)
     )
-    return IssuedPaper(paper, number, sha256_of(frozen), copies, found), frozen
+    return IssuedPaper(paper, number, sha256_of(made[0]), kept, findings), made[0]
 
 
 def _instead(corrects: str | None) -> str:
@@ -158,6 +193,16 @@ def is_issued_from(draft: Path, file: Path, number: str, *, corrects: str | None
     for mark, words in marks.items():
         text = text.replace(mark, words)
     return text == "\n".join(word.text_lines(file))
+
+
+def origin(case: str, paper: str, corrects: str | None, draft: Path) -> str:
+    """Return the hash by which the store knows what the `paper` of `case` was issued from, 64 hexadecimal digits.
+
+    It stands for the text that the file `draft` reads as, and for the paper that is to be replaced, if any.
+    Raise MissingFileError or UnreadableFileError.
+    """
+    told = [case, paper, corrects, word.text_lines(draft)]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
 def recheck(workspace: Workspace, path: Path) -> Recheck:

@@ -112,6 +112,12 @@ class WrongDateError(YehuaError):
     sentence = "日期不对：{text}（{why}）。请写成 2026-09-25 这样的公历日期。"
 
 
+class DateOrderError(WrongDateError):
+    """Raised when dates that exist are out of order; `why` names both."""
+
+    sentence = "日期的先后不对：{text}（{why}）。请核对是哪一个写错了；夜话的日期记错的，先更正夜话的日期。"
+
+
 class UnknownPlaceError(YehuaError):
     """Raised when a place is not among the villages of the settings."""
 

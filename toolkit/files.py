@@ -203,7 +203,7 @@ def whole_file(path: Path) -> Iterator[Path]:
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 def write_whole(path: Path, content: bytes | str) -> Path:
@@ -235,7 +235,8 @@ def _sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have the disk keep what was renamed or removed in `folder`, also if the power fails now."""
     # Windows cannot open a folder; there the rename itself is durable enough.
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)

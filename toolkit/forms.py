@@ -86,10 +86,11 @@ def may_be_many(paper: str) -> bool:
 def values_at(facts: Any, path: str) -> Iterator[Any]:
     """Yield what stands at `path` in the plain `facts`; `parties[].name` gives the name of each party.
 
-    Nothing is yielded where a step of the way is null or not there.
+    Nothing is yielded where a step of the way is null, not there or no list.
     """
     step, _, rest = path.partition(".")
     found = facts.get(step.removesuffix("[]")) if isinstance(facts, Mapping) else None
-    for value in (found or ()) if step.endswith("[]") else (found,):
+    listed = found if isinstance(found, list | tuple) else ()
+    for value in listed if step.endswith("[]") else (found,):
         if value is not None:
             yield from values_at(value, rest) if rest else (value,)

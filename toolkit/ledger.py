@@ -10,10 +10,10 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from toolkit import erasing, meeting_rows, procedure
+from toolkit import entry_dates, erasing, meeting_rows, pending_files, procedure
 from toolkit.dates import Calendar, official_date
-from toolkit.errors import NotConfirmedError, RepeatedError, UnknownNumberError, WrongDateError, WrongValueError
-from toolkit.files import copy_verified, sha256_of
+from toolkit.errors import NotConfirmedError, RepeatedError, UnknownNumberError, WrongValueError
+from toolkit.files import copy_verified
 from toolkit.numbering import case_number, file_name_of, grievance_number, normalised, parse_grievance_number
 from toolkit.procedure import KINDS, Clock, Course, kind_name
 from toolkit.records import CaseState, Entry, Grievance
@@ -21,8 +21,9 @@ from toolkit.schema import CASE_GRIEVANCES, CASES, ENTRIES, GRIEVANCES
 from toolkit.settings import Workspace
 from toolkit.store import Row, Store, Transaction, record_of
 
-__all__ = ["KINDS", "Ledger", "kind_name"]
+__all__ = ["KINDS", "PROOFS", "Ledger", "kind_name"]
 
+PROOFS = "proofs"  # the folder of what proves entries
 _NOT_HERE = "本事项的诉求内容都不在这里了，这里不再提醒期限；后续办理和期限请问经手封存或删除的人。"
 
 
@@ -44,7 +45,7 @@ class Ledger:
         """Open a case from the confirmed grievances `numbers` on the day `on` and return it; its first entry is 立项.
 
         Raise NotConfirmedError naming all that are not confirmed or were withdrawn, WrongValueError naming all that
-        are in another open case, WrongNumberError, or WrongDateError when `on` is before the meeting or after `today`.
+        are in another open case, WrongNumberError, or DateOrderError when `on` is before the meeting or after `today`.
         """
         grievances = tuple(dict.fromkeys(grievance_number(*parse_grievance_number(number)) for number in numbers))
         if not grievances:
@@ -52,7 +53,7 @@ class Ledger:
         with self._store.transaction() as tx:
             _refuse_unconfirmed(tx, grievances)
             self._refuse_taken(tx, grievances, on)
-            _refuse(_date_faults("立项日期", on, _received(tx, grievances), today))
+            entry_dates.refuse(entry_dates.faults("立项日期", on, _received(tx, grievances), today))
             case = case_number(on.year, tx.next_number(f"case:{on.year}"))
             tx.add(CASES, number=case, opened_on=on.isoformat())
             for number in grievances:
@@ -74,6 +75,18 @@ class Ledger:
         """
         with self._store.reading() as tx:
             return self._state(tx, normalised(case), on, known)
+
+    def state_within(self, tx: Transaction, case: str, on: dt.date) -> CaseState:
+        """Return `case` as it stood on the day `on`, as the transaction `tx` sees it; raise UnknownNumberError."""
+        return self._state(tx, normalised(case), on, None)
+
+    def date_faults(self, tx: Transaction, case: str, day: dt.date, today: dt.date, name: str) -> tuple[str, ...]:
+        """Return in Chinese why no entry of `case` may bear the `day`, called `name`; nothing when it may.
+
+        Raise UnknownNumberError.
+        """
+        received = _received(tx, _grievances(tx, _known_case(tx, case)))
+        return tuple(why for _, why in entry_dates.faults(name, day, received, today))
 
     def clocks(self, case: str, on: dt.date) -> tuple[Clock, ...]:
         """Return every clock of `case` that runs, or ran out unstopped, on the day `on`; raise UnknownNumberError."""
@@ -105,45 +118,72 @@ class Ledger:
         """Append an entry to the ledger of `case` and return it; `kind` by id or Chinese name.
 
         The file `proof` is copied into the workspace, read back and kept with its hash. Raise UnknownNumberError for
-        an unknown case or corrected entry, WrongValueError for an unknown kind, WrongDateError naming every date that
+        an unknown case or corrected entry, WrongValueError for an unknown kind, DateOrderError naming every date that
         is before the meeting, after `today`, or a service before the paper, MissingFileError for the proof. What is
         just the same as the last entry may be a retry after a fault: RepeatedError, unless it is meant `again`.
         """
-        wish = Entry(0, "", procedure.kind_id(kind), date, document or None, served_on, note=note, corrects=corrects)
-        with self._store.transaction() as tx:
-            number = _known_case(tx, case)
-            known = _entries(tx, number, None)
-            _refuse_unknown_entry(number, corrects, known)
-            _refuse_repeated(wish, proof, None if again else known[-1])
-            _refuse_entry_dates(wish, _received(tx, _grievances(tx, number)), today)
-            return self._append(tx, number, len(known) + 1, wish, proof)
+        wish = Entry(0, case, procedure.kind_id(kind), date, document or None, served_on, note=note, corrects=corrects)
+        if proof is None:
+            with self._store.transaction() as tx:
+                self._refuse_repeated(tx, wish, again=again)
+                return self.append(tx, wish, today, again=again)
+        home = self._workspace.root / PROOFS
+        with pending_files.begun(home, self._knows_proof) as files:
+            copy = files.made / proof.name
+            wish = replace(wish, proof=proof.name, proof_sha256=copy_verified(proof, copy))
+            with self._store.transaction() as tx:
+                pending_files.settle_left(home, lambda key: tx.row(ENTRIES, proof=key) is not None)
+                self._refuse_repeated(tx, wish, again=again)
+                entry = self.append(tx, wish, today, again=again)
+                place = self._workspace.root / str(entry.proof)
+                if not place.exists():
+                    files.place(str(entry.proof), {copy: place})
+        return entry
 
-    def _append(self, tx: Transaction, case: str, number: int, wish: Entry, proof: Path | None) -> Entry:
-        kept = None if proof is None else self._proof_place(case, number, proof)
-        digest = None if proof is None or kept is None else copy_verified(proof, kept)
-        try:
-            tx.add(
-                ENTRIES,
-                case_number=case,
-                number=number,
-                kind=wish.kind,
-                entry_date=wish.date.isoformat(),
-                document=wish.document,
-                served_on=wish.served_on.isoformat() if wish.served_on else None,
-                proof=self._workspace.relative(kept) if kept else None,
-                proof_sha256=digest,
-                note=wish.note,
-                corrects=wish.corrects,
-            )
-        except BaseException:
-            if kept is not None:
-                kept.unlink(missing_ok=True)
-            raise
-        return _entries(tx, case, None)[-1]
+    def _refuse_repeated(self, tx: Transaction, wish: Entry, *, again: bool) -> None:
+        """Raise RepeatedError when `wish` says just what the last entry of its case says, unless it is meant `again`."""
+        last = _entries(tx, _known_case(tx, wish.case), None)[-1]
+        if not again and replace(wish, case="", proof=None) == replace(last, id=0, case="", proof=None):
+            told = f"第 {last.id} 条，{official_date(last.date)}{kind_name(last.kind)}"
+            raise RepeatedError(what=f"事项 {last.case} 的这条记录", last=told)
 
-    def _proof_place(self, case: str, number: int, proof: Path) -> Path:
-        folder = self._workspace.root / "proofs" / file_name_of(case)
-        return folder / f"{number:03d}-{file_name_of(proof.stem)}{proof.suffix.lower()}"
+    def append(self, tx: Transaction, wish: Entry, today: dt.date | None = None, *, again: bool = False) -> Entry:
+        """Append `wish` to its case inside the transaction `tx` and return it as it is kept.
+
+        Its number is given here; `proof` is the name of the file that proves it, and becomes its place. The very
+        entry that stands last is not written twice, unless it is meant `again`: whoever asks once more after a power
+        cut gets that one.
+        Raise UnknownNumberError, or DateOrderError naming every date that is out of order.
+        """
+        case = _known_case(tx, wish.case)
+        known = _entries(tx, case, None)
+        _refuse_unknown_entry(case, wish.corrects, known)
+        entry_dates.refuse_entry(wish, _received(tx, _grievances(tx, case)), today)
+        place = self._proof_place(case, len(known) + 1, Path(wish.proof)) if wish.proof else None
+        kept = replace(wish, id=len(known) + 1, case=case, proof=place)
+        if not again and known and replace(kept, id=known[-1].id, proof=known[-1].proof) == known[-1]:
+            return known[-1]
+        tx.add(
+            ENTRIES,
+            case_number=case,
+            number=kept.id,
+            kind=kept.kind,
+            entry_date=kept.date.isoformat(),
+            document=kept.document,
+            served_on=kept.served_on.isoformat() if kept.served_on else None,
+            proof=kept.proof,
+            proof_sha256=kept.proof_sha256,
+            note=kept.note,
+            corrects=kept.corrects,
+        )
+        return kept
+
+    def _proof_place(self, case: str, number: int, proof: Path) -> str:
+        return f"{PROOFS}/{file_name_of(case)}/{number:03d}-{file_name_of(proof.stem)}{proof.suffix.lower()}"
+
+    def _knows_proof(self, place: str) -> bool:
+        with self._store.reading() as tx:
+            return tx.row(ENTRIES, proof=place) is not None
 
     # -- computing ---------------------------------------------------------------------------------------------
 
@@ -265,35 +305,3 @@ def _refuse_unconfirmed(tx: Transaction, grievances: Iterable[str]) -> None:
 def _refuse_unknown_entry(case: str, corrects: int | None, known: Sequence[Entry]) -> None:
     if corrects is not None and corrects not in {entry.id for entry in known}:
         raise UnknownNumberError(what="要更正的台账记录", number=f"{case} 第 {corrects} 条")
-
-
-def _refuse_repeated(wish: Entry, proof: Path | None, last: Entry | None) -> None:
-    """Raise RepeatedError when `wish` with its file `proof` says just what the `last` entry says."""
-    if last is None or wish != replace(last, id=0, case="", proof=None, proof_sha256=None):
-        return
-    if (sha256_of(proof) if proof else None) == last.proof_sha256:
-        told = f"第 {last.id} 条，{official_date(last.date)}{kind_name(last.kind)}"
-        raise RepeatedError(what=f"事项 {last.case} 的这条记录", last=told)
-
-
-def _refuse_entry_dates(wish: Entry, received: dt.date, today: dt.date | None) -> None:
-    faults = _date_faults("日期", wish.date, received, today)
-    if wish.served_on is not None:
-        faults += _date_faults("送达日期", wish.served_on, received, today)
-        faults += [(wish.served_on, "送达日期早于文书的日期")] if wish.served_on < wish.date else []
-    _refuse(faults)
-
-
-def _date_faults(name: str, day: dt.date, received: dt.date, today: dt.date | None) -> list[tuple[dt.date, str]]:
-    faults = []
-    if day < received:
-        faults.append((day, f"{name}早于夜话的日期 {official_date(received)}"))
-    if today is not None and day > today:
-        faults.append((day, f"{name}在今天 {official_date(today)} 之后"))
-    return faults
-
-
-def _refuse(faults: Sequence[tuple[dt.date, str]]) -> None:
-    if faults:
-        text = "、".join(dict.fromkeys(day.isoformat() for day, _ in faults))
-        raise WrongDateError(text=text, why="；".join(why for _, why in faults))

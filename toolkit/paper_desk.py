@@ -12,12 +12,25 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from toolkit import documents, forms, panels, paper_pages, paperwork, pdf, plain_faults, word
+from toolkit import (
+    documents,
+    forms,
+    issue_gates,
+    opening,
+    panels,
+    paper_pages,
+    paperwork,
+    pdf,
+    plain_faults,
+    word,
+)
 from toolkit.desk import Desk
-from toolkit.errors import WrongValueError
+from toolkit.errors import WrongValueError, YehuaError
 from toolkit.files import write_whole
+from toolkit.issuing import CORRECTS
 from toolkit.panels import Answer, Panel, Told
-from toolkit.records import to_json
+from toolkit.papers import FiledPaper
+from toolkit.records import Finding, to_json
 from toolkit.settings import shipped
 
 _LARGEST = 20_000_000  # bytes of a Word file that are sent to be shown
@@ -46,26 +59,42 @@ class PaperDesk(Panel):
             "draft": self._make_draft,
             "recheck": self._recheck,
             "issue": self._issue,
+            "print": self._print_copies,
+            "folder": self._open_folder,
         }
 
     def _open(self, _: Told) -> Told:
+        state = self._state()
+        shown = self._frozen() or (self._draft if self._draft_exists() else None)
         return {
             "title": documents.PAPERS[self._paper],
             "file": self._desk.workspace.relative(self._file),
             "schema": forms.schema(self._paper),
-            **self._state(),
-            **(self._shown([self._draft]) if self._draft_exists() else {}),
+            **state,
+            "edited": [] if state["issued"] or shown is None else to_json(self._faults_of_text()),
+            **(self._shown([shown]) if shown else {}),
         }
 
     def _state(self) -> Told:
         findings = paperwork.check(self._desk, self._paper, self._file)
-        return {"facts": paperwork.facts_of(self._file), "findings": to_json(findings), "issued": self._issued()}
+        # A draft may be written before the day that the ledger asks for.
+        bars_draft = any(one.level == "error" and one.rule != issue_gates.DATE_RULE for one in findings)
+        return {
+            "facts": paperwork.facts_of(self._file),
+            "findings": to_json(findings),
+            "bars_draft": bars_draft,
+            "issued": self._issued(),
+        }
 
     def _set(self, asked: Told) -> Told:
         facts = paperwork.facts_of(self._file)
         _put(facts, asked["path"], asked["value"])
         write_whole(self._file, json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
-        self.tell("state", **self._state())
+        try:
+            self.tell("state", **self._state())
+        except Exception as fault:  # noqa: BLE001 - what was typed is on the disk, and must not be told as lost
+            plain_faults.keep(fault, self._log)
+            self.tell("unchecked", record=plain_faults.record(fault))
         return {}
 
     # -- the draft ---------------------------------------------------------------------------------------------
@@ -124,6 +153,16 @@ class PaperDesk(Panel):
         folder = self._desk.workspace.relative(path.parent)
         return {"name": path.name, "folder": folder, "places": panels.sound_places(path)}
 
+    def _faults_of_text(self) -> tuple[Finding, ...]:
+        """Return what bars the draft as somebody left it in Word, beyond what its facts are told for."""
+        try:
+            told = paperwork.recheck(self._desk, self._draft) if self._is_edited() else None
+        except YehuaError:
+            return ()  # a file that was put in its place is told when it is used
+        known = {(one.rule, one.message) for one in paperwork.check(self._desk, self._paper, self._file)}
+        errors = (one for one in (told.findings if told else ()) if one.level == "error")
+        return tuple(one for one in errors if (one.rule, one.message) not in known)
+
     def _recheck(self, _: Told) -> Told:
         told = paperwork.recheck(self._desk, self._draft)
         self._shown([self._draft])
@@ -136,18 +175,47 @@ class PaperDesk(Panel):
         documents.refuse(self._paper, paperwork.check(self._desk, self._paper, self._file))
         paperwork.issue(self._desk, paperwork.case_of(self._desk, self._file), self._paper, draft)
         self.tell("state", **self._state())
-        return {}
+        frozen = self._frozen()
+        return self._shown([frozen]) if frozen else {}
 
-    def _issued(self) -> Told | None:
+    def _print_copies(self, _: Told) -> Told:
+        """Send the copies as one PDF to be printed; without LibreOffice, open each in Word or WPS."""
+        known = self._filed()
+        copies = [self._desk.workspace.root / copy.file for copy in known.copies] if known else []
+        content = pdf.joined(copies)
+        if content is not None:
+            self.tell("print", [content])
+            return {"pdf": True}
+        return {"pdf": False, "opened": all(opening.open_outside(path) for path in copies)}
+
+    def _open_folder(self, _: Told) -> Told:
+        known = self._filed()
+        folder = (self._desk.workspace.root / known.file).parent if known else self._desk.workspace.papers
+        return {"folder": str(folder), "opened": opening.open_outside(folder)}
+
+    def _filed(self) -> FiledPaper | None:
+        """Return the newest paper that was issued from the facts as they are now."""
         facts = paperwork.facts_of(self._file)
         case = facts.get("case")
         filed = self._desk.catalogue.papers(case) if isinstance(case, str) and case.strip() else ()
-        known = next((one for one in filed if one.paper == self._paper and one.facts == facts), None)
+        return next((one for one in reversed(filed) if one.paper == self._paper and _is_of(one, facts)), None)
+
+    def _frozen(self) -> Path | None:
+        known = self._filed()
+        path = self._desk.workspace.root / known.file if known else None
+        return path if path and path.exists() else None
+
+    def _issued(self) -> Told | None:
+        known = self._filed()
         if known is None:
             return None
         root = self._desk.workspace.root
         copies = [{"holder": copy.holder, **self._link(root / copy.file)} for copy in known.copies]
         return {"number": known.number, "copies": copies}
+
+
+def _is_of(filed: FiledPaper, facts: Mapping[str, Any]) -> bool:
+    return {name: value for name, value in filed.facts.items() if name != CORRECTS} == facts
 
 
 def own_facts(desk: Desk, facts: str | Path, *, practice: bool = True) -> Path:

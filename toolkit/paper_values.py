@@ -21,6 +21,8 @@ _MONEY = {"amount", "price_per_mu", "paid"}
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _COUNTS = "零一二三四五六七八九十"
 _CONFIRMATION_DAYS = 30  # 民事诉讼法 Art 205
+_REVIEW_DAYS = 30  # 信访工作条例 Art 35
+_LAPSED = {"B": "handling", "C": "review"}  # by ground, the opinion that nobody asked to have reviewed
 _CHANNELS = {f"31({n})": f"《信访工作条例》第三十一条第{_COUNTS[n]}项" for n in range(1, 7)}
 _STEPS = (("handling", "信访处理意见书"), ("review", "信访复查意见书"), ("final_review", "信访复核意见书"))
 
@@ -114,17 +116,33 @@ def _notice(facts: dict[str, Any], shown: dict[str, Any], workspace: Workspace) 
     papers: Papers = workspace.settings.papers
     opinions = [shown[key] | {"name": name} for key, name in _STEPS if facts.get(key)]
     opinions = [{"outcome": None} | one for one in opinions]
+    # The last day to ask for a review follows from the service; what is given is held to it by its gate.
+    step = facts.get(_LAPSED.get(facts["ground"], ""))
+    last_day = _last_day(step["served_on"], _REVIEW_DAYS, workspace) if step else None
     return {
         "title": papers.termination_title,
         "provincial_basis": papers.provincial_basis or None,
         "opinions": opinions,
+        "review_deadline": shown.get("review_deadline") or last_day,
     }
 
 
-def _agreement(facts: dict[str, Any], _: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
+def _agreement(facts: dict[str, Any], shown: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
     signing = facts["signing"]
-    days = [*(one["on"] for one in signing["parties"]), signing["mediators_on"], signing["sealed_on"]]
-    return _confirmation_until(max(days), workspace)
+    # Whoever signs writes the day beside it; a day that is planned may be given before.
+    signatures = signing["parties"] or [{"name": one["name"], "on": None} for one in facts["parties"]]
+    days = [*(one["on"] for one in signatures if one["on"]), signing["mediators_on"], signing["sealed_on"]]
+    return {
+        "signing": shown["signing"] | {"parties": _shown(signatures)},
+        "payments": [_payment(one) for one in shown["payments"] or ()],
+        **_confirmation_until(max(days), workspace),
+    }
+
+
+def _payment(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the payment with its instalments; what is paid at once has one, on the day it is due."""
+    at_once = {name: shown[name] for name in ("amount", "amount_capitals", "by")}
+    return {**shown, "instalments": shown["instalments"] or [at_once]}
 
 
 def _confirmation(facts: dict[str, Any], _: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
@@ -132,13 +150,17 @@ def _confirmation(facts: dict[str, Any], _: dict[str, Any], workspace: Workspace
 
 
 def _confirmation_until(effective_on: str, workspace: Workspace) -> dict[str, Any]:
+    return {"confirmation_last_day": _last_day(effective_on, _CONFIRMATION_DAYS, workspace)}
+
+
+def _last_day(start: str, days: int, workspace: Workspace) -> str:
     last = deadline(
-        dt.date.fromisoformat(effective_on),
-        _CONFIRMATION_DAYS,
+        dt.date.fromisoformat(start),
+        days,
         Calendar(workspace.holidays_file),
         roll_forward=workspace.settings.papers.roll_forward,
     )
-    return {"confirmation_last_day": official_date(last.last_day)}
+    return official_date(last.last_day)
 
 
 _EXTRA = {

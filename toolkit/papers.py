@@ -1,12 +1,12 @@
-"""Issued papers and archive packages as they are filed in the store."""
+"""Issued papers and archive packages as they are filed in the store, numbered without gaps."""
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.numbering import normalised
+from toolkit.numbering import normalised, paper_number
 from toolkit.records import Copy, IssuedPaper
 from toolkit.schema import CASE_GRIEVANCES, GRIEVANCES, PAPER_COPIES, PAPERS
 from toolkit.settings import Settings
@@ -15,13 +15,17 @@ from toolkit.store import Row, Transaction, record_of, text_of
 
 @dataclass(frozen=True)
 class PaperOrder:
-    """Which paper is to be numbered, for which case, on which day, from which facts."""
+    """Which paper is to be numbered, for which case, on which day, from which facts.
+
+    `issued_from` is the hash of the draft it is issued from; the store keeps no two papers of one draft.
+    """
 
     paper: str
     case: str | None
     issued_on: dt.date
     settings: Settings
     facts: Mapping[str, Any]
+    issued_from: str | None = None
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class FiledPaper:
     sha256: str
     copies: tuple[Copy, ...]
     facts: Mapping[str, Any]
+    issued_from: str | None = None
 
     @property
     def is_emptied(self) -> bool:
@@ -53,6 +58,19 @@ class FiledPackage:
     made_at: str
 
 
+def number_and_file(tx: Transaction, order: PaperOrder, make: Callable[[str], tuple[IssuedPaper, str]]) -> IssuedPaper:
+    """Give a paper its number, have it made, and file it; nothing of it stays when the transaction fails.
+
+    `make` gets the number and returns the paper and the path of the frozen file, relative to the workspace.
+    Papers count by their series, that is prefix and Gregorian year of issue.
+    """
+    year = order.issued_on.year
+    n = tx.next_number(f"paper:{paper_number(order.paper, order.settings, year, 0)}")
+    issued, file = make(paper_number(order.paper, order.settings, year, n))
+    add_paper(tx, order, issued, file)
+    return issued
+
+
 def add_paper(tx: Transaction, order: PaperOrder, issued: IssuedPaper, file: str) -> None:
     """File the `issued` paper, its frozen `file`, its copies, and the facts it was made from."""
     tx.add(
@@ -65,6 +83,7 @@ def add_paper(tx: Transaction, order: PaperOrder, issued: IssuedPaper, file: str
         sha256=issued.sha256,
         facts=text_of(order.facts),
         json=text_of(issued),
+        issued_from=order.issued_from,
     )
     for position, copy in enumerate(issued.copies, start=1):
         kept = {"holder": copy.holder, "file": copy.file, "sha256": copy.sha256 or None}
@@ -82,7 +101,13 @@ def paper_of(row: Row) -> FiledPaper:
         sha256=row["sha256"],
         copies=record_of(IssuedPaper, row).copies,
         facts=json.loads(row["facts"]),
+        issued_from=row["issued_from"],
     )
+
+
+def papers_of_case(tx: Transaction, case: str) -> tuple[FiledPaper, ...]:
+    """Return the papers of `case` in the order of issue."""
+    return tuple(paper_of(row) for row in tx.rows(PAPERS, case_number=normalised(case)))
 
 
 def papers_of_recording(tx: Transaction, code: str) -> tuple[FiledPaper, ...]:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,27 @@ def to_pdf(path: Path, folder: Path) -> Path | None:
             return None
         copy_verified(work / "paper.pdf", folder / f"{path.stem}.pdf")
     return folder / f"{path.stem}.pdf"
+
+
+def joined(papers: Sequence[Path]) -> bytes | None:
+    """Return the Word files at `papers` as one PDF, one after another; None where `to_pdf` gives none.
+
+    Raise MissingFileError or UnreadableFileError.
+    """
+    import pypdfium2  # noqa: PLC0415 - a second of memory that only printing needs
+
+    with tempfile.TemporaryDirectory(prefix="yehua-print-") as name:
+        printed = [to_pdf(paper, Path(name)) for paper in papers]
+        if not printed or None in printed:
+            return None
+        whole, content = pypdfium2.PdfDocument.new(), io.BytesIO()
+        with contextlib.closing(whole):
+            for path in filter(None, printed):
+                with _opened(path) as document:
+                    whole.import_pages(document)
+            with _ONE_AT_A_TIME:
+                whole.save(content)
+    return content.getvalue()
 
 
 def page_count(path: Path) -> int:

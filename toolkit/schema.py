@@ -8,7 +8,7 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.dialects.mysql import LONGTEXT
 
 Table = sa.Table
@@ -156,6 +156,9 @@ PAPERS = _table(
     _words("sha256", 64),
     _long("facts"),
     _long("json"),
+    # Of what it was issued, as a hash; papers issued by older versions have none.
+    _words("issued_from", 64, nullable=True),
+    Index("one_paper_per_draft", "issued_from", unique=True),
 )
 PAPER_COPIES = _table(
     "paper_copies",

@@ -114,7 +114,8 @@ def _fields(part: Mapping[str, Any], path: str, *, needed: bool) -> Iterator[tup
     """Yield the path of every field of the schema `part`, and whether it is asked for whenever what holds it is."""
     for name, inner in part.get("properties", {}).items():
         own = f"{path}.{name}".lstrip(".")
-        asked = needed and name in part.get("required", ())
+        # What may be left out, and still has to be printed once it is there, is marked.
+        asked = needed and (name in part.get("required", ()) or bool(inner.get("x-printed")))
         for alternative in (inner, *inner.get("anyOf", ()), *inner.get("oneOf", ())):
             yield own, asked
             yield from _fields(alternative, own, needed=asked)

@@ -1,11 +1,13 @@
 """The paper desk in a real browser: what is missing is told at its field, and a clean paper can be seen as a page."""
 
 import json
+import os
 from typing import Any
 
 import pytest
 
-from toolkit import documents, pdf
+from toolkit import documents, pdf, workflow
+from toolkit.desk import open_desk
 
 pytestmark = pytest.mark.browser
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
@@ -80,3 +82,82 @@ def test_at_200_percent_every_field_and_button_of_the_desk_is_reached(shown: Any
     name.click()
     assert name.bounding_box()["width"] > 150
     shown.page.screenshot(path=tmp_path / "papers-200.png")
+
+
+@pytest.fixture
+def clean(filed: Any) -> Any:
+    """Give facts of an opinion on a confirmed grievance with its case, with nothing to be mended."""
+    desk = open_desk(filed.root)
+    workflow.find_grievances(desk, filed.code)
+    (one,) = workflow.confirm(desk, filed.code, [1], {}, "何琳")
+    case = workflow.open_case(desk, [str(one.number)], "2026-09-28").case
+    desk.store.close()
+    path = filed.root / "facts" / "意见.json"
+    path.parent.mkdir()
+    told = documents.example("handling_opinion") | {"case": case, "grievances": [one.number]}
+    path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def ready(lab: Any, opened: Any, filed: Any, clean: Any) -> Any:
+    """Give the desk opened on clean facts."""
+    return opened(lab.write("签发.ipynb", OPEN.format(root=str(filed.root), facts=f"facts/{clean.name}")))
+
+
+def test_after_issuing_the_page_is_the_issued_paper_with_its_number_and_can_be_printed(
+    ready: Any, shoot: Any, for_everybody: Any
+) -> None:
+    shown = ready
+    panel = shown.output.locator(".pap[data-ready]")
+    panel.wait_for()
+    issue = shown.output.get_by_role("button", name="签发", exact=True)
+    expect(issue).to_be_disabled()
+    expect(panel).to_contain_text("先出草稿，看过才能签发")
+    shown.output.get_by_role("button", name="出草稿").click()
+    expect(issue).to_be_enabled()
+    expect(shown.output.locator(".yh-notice")).to_contain_text("草稿已出")
+    issue.click()
+    shown.output.get_by_role("button", name="看过了，签发").click()
+    expect(panel.locator(".yh-tag").first).to_contain_text("已签发 青石信处〔2026〕1号")
+    page = shown.output.locator(".pap-page")
+    if pdf.office_program() is None:
+        expect(page).to_contain_text("青石信处〔2026〕1号")
+        expect(page).not_to_contain_text("待签发")
+    else:
+        shown.output.locator(".pap[data-printed]").wait_for(timeout=120_000)
+    expect(shown.output.locator(".yh-notice")).to_be_hidden()
+    expect(issue).to_be_hidden()
+    expect(shown.output.get_by_role("button", name="出草稿")).to_be_hidden()
+    expect(shown.output.locator(".pap-list")).to_contain_text("共 2 份")
+    shoot(shown.page, "papers-issued")
+    for_everybody(panel)
+    if pdf.office_program() is not None:
+        with shown.page.context.expect_page() as printing:
+            shown.output.get_by_role("button", name="打印").click()
+        shown.output.locator(".pap[data-print]").wait_for(timeout=120_000)
+        assert panel.get_attribute("data-print").startswith("blob:")
+        printing.value.close()
+    shown.output.get_by_role("button", name="打开文件夹").click()
+    if not os.environ.get("DISPLAY"):
+        expect(shown.output.locator(".yh-notice")).to_contain_text("文件夹在")
+
+
+def test_many_gaps_are_one_line_and_lead_to_their_fields(
+    lab: Any, opened: Any, filed: Any, clean: Any, shoot: Any
+) -> None:
+    told = json.loads(clean.read_text(encoding="utf-8"))
+    kept = {name: told[name] for name in ("paper", "case", "grievances")}
+    clean.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+    shown = opened(lab.write("空.ipynb", OPEN.format(root=str(filed.root), facts=f"facts/{clean.name}")))
+    panel = shown.output.locator(".pap[data-ready]")
+    panel.wait_for()
+    gaps = shown.output.locator(".pap-findings details")
+    expect(gaps).to_contain_text("还缺")
+    assert shown.output.locator(".pap-findings > li").count() <= 3
+    expect(shown.output.get_by_role("button", name="签发", exact=True)).to_be_disabled()
+    expect(panel).to_contain_text("改好才能签发")
+    shoot(shown.page, "papers-gaps")
+    gaps.locator("summary").click()
+    gaps.get_by_role("button", name="作出日期").or_(gaps.locator("button").first).first.click()
+    assert shown.page.evaluate("document.activeElement.tagName") in {"INPUT", "TEXTAREA", "SELECT", "BUTTON"}

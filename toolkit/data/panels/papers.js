@@ -4,9 +4,10 @@ const { make, button } = kit;
 const LONG = 28; // letters from which a text gets a field of several lines
 
 const render = ({ model, el }) => {
-  let state = { facts: {}, findings: [], issued: null };
+  let state = { facts: {}, findings: [], bars_draft: true, issued: null };
   let schema = {};
   let made = false;
+  let edited = []; // what bars the draft as somebody left it in Word
 
   const notice = kit.notice();
   const title = make('strong', { text: '文书' });
@@ -15,7 +16,10 @@ const render = ({ model, el }) => {
   const draft = button('出草稿', '照现在的事实出一份带“草稿”字样的 Word 文件，并在右边预览', () => write());
   const pdf = button('出 PDF', '同时出一份 PDF', () => write({ pdf: true }));
   const recheck = button('看改了什么', '律师在 Word 里改过草稿以后：看改了哪些、还有没有问题', () => compare());
-  const issue = button('签发', '再核对一遍，编号，做出各份', () => askIssue(), { class: 'yh-button yh-main' });
+  const issue = button('签发', '再核对一遍，编号，做出各份', () => askIssue(), { class: 'yh-button yh-main', 'aria-describedby': 'pap-why-not' });
+  const whyNot = make('span', { id: 'pap-why-not', class: 'pap-from', role: 'status' });
+  const print = button('打印', '打开各份的 PDF，在里面按打印；没有 LibreOffice 的电脑用 Word 或 WPS 打开', () => printCopies(), { class: 'yh-button yh-main', hidden: true });
+  const folder = button('打开文件夹', '打开放着各份文书的文件夹', () => openFolder(), { hidden: true });
   const large = button('大屏', '占满整个屏幕；按 Esc 退出', () => (document.fullscreenElement ? document.exitFullscreen() : frame.requestFullscreen()));
   const sure = make('div', { class: 'yh-bar', hidden: true });
   const form = make('form', { class: 'pap-form', 'aria-label': '事实', onsubmit: (event) => event.preventDefault() });
@@ -24,21 +28,22 @@ const render = ({ model, el }) => {
   const how = make('div', { class: 'pap-how', role: 'status', hidden: true });
   const page = make('div', { class: 'pap-page', 'aria-label': '预览', tabindex: '0' }, make('div', { class: 'pap-none', text: '左边填好、没有要改的以后，按“出草稿”，这里就能看到整页。' }));
   const frame = make('div', { class: 'yh pap', role: 'region', 'aria-label': '文书' },
-    make('div', { class: 'yh-bar' }, title, make('span', { class: 'yh-space' }), left, draft, pdf, recheck, large, issue), sure, notice.node,
+    make('div', { class: 'yh-bar' }, title, make('span', { class: 'yh-space' }), left, draft, pdf, recheck, whyNot, issue, print, folder, large), sure, notice.node,
     make('div', { class: 'pap-main' }, form, make('div', { class: 'pap-side' }, findings, files, how, page)),
-    make('div', { class: 'yh-foot' }, make('span', { text: '每填一栏马上存下并核对；有“要改”的不能出草稿。' }), make('span', { style: 'margin-left:auto' }, saved)));
+    make('div', { class: 'yh-foot' }, make('span', { text: '每填一栏马上存下并核对；有“要改”的不能签发。' }), make('span', { style: 'margin-left:auto' }, saved)));
   el.append(frame);
   const unguard = kit.guard(frame);
 
   const link = kit.link(model, () => model.get('shelf'), {
-    told: (message, buffers) => ({ state: () => take(message), page: () => show(buffers?.[0], message.office), pages: () => printed(buffers ?? [], message.findings) })[message.tell]?.(),
+    told: (message, buffers) => ({ state: () => take(message), page: () => show(buffers?.[0], message.office), pages: () => printed(buffers ?? [], message.findings), print: () => showPrint(buffers?.[0]), unchecked: () => notice.show('刚才这一栏没有核对成功；内容已存下。', { record: message.record }) })[message.tell]?.(),
     alive: (yes) => {
       if (yes) { if (notice.node.dataset.kind === 'offline') notice.hide(); return; }
       notice.show('与后台断开了。您填的已经暂存在这台电脑的浏览器里，没有丢；请重新运行上面的格子，打开后会自动补存。', { kind: 'offline' });
     },
     done: () => settled(),
-    refused: (fault, sent) => { notice.show(`${fault.refused}\n没有存下：${JSON.stringify(sent.given.value)}`, { record: fault.record }); settled(); },
+    refused: (fault, sent) => { notice.show(`${fault.refused}\n这一栏没有存下，请记下来再填一次：${words(sent.given.value)}`, { record: fault.record }); settled(); },
   });
+  const words = (value) => (typeof value === 'string' || typeof value === 'number' ? String(value) : value === true ? '是' : value === false ? '否' : '（空）');
   const settled = () => { saved.textContent = link.waiting() ? '正在存……' : `已存好 ${new Date().toLocaleTimeString('zh-CN', { hour12: false })}`; };
   const ask = async (what, given = {}) => {
     await link.flush();
@@ -68,33 +73,36 @@ const render = ({ model, el }) => {
     if (types(part).includes('object')) return Object.fromEntries(Object.entries(part.properties ?? {}).filter(([, each]) => 'const' in each).map(([name, each]) => [name, each.const]));
     return types(part).includes('array') ? [] : '';
   };
-  const built = (part, path) => {
+  // What may stay empty is marked, so that nobody looks for what there is not.
+  const optional = (part, path, needed) => types(part).includes('null') || !needed || (types(part).includes('array') && part.minItems === 0);
+  const built = (part, path, needed = true) => {
     if ('const' in part) return null;
-    if (types(part).includes('object')) return group(part, path);
-    if (types(part).includes('array')) return series(part, path);
-    return field(part, path);
+    const title = `${part.title ?? path[path.length - 1] ?? ''}${path.length && optional(part, path, needed) ? '（可不填）' : ''}`;
+    if (types(part).includes('object')) return group(part, path, title);
+    if (types(part).includes('array')) return series(part, path, title);
+    return field(part, path, title);
   };
-  const group = (part, path) => {
+  const group = (part, path, title) => {
     const value = at(inner(path));
-    const parts = Object.entries(part.properties ?? {}).map(([name, each]) => built(each, [...inner(path), name])).filter(Boolean);
+    const parts = Object.entries(part.properties ?? {}).map(([name, each]) => built(each, [...inner(path), name], (part.required ?? []).includes(name))).filter(Boolean);
     if (!path.length) return make('div', {}, parts);
-    const box = make('fieldset', { 'data-path': path.join('.') }, make('legend', { text: part.title }), make('div', { class: 'pap-why' }));
-    if (value === null || value === undefined) box.append(button(`填写${part.title}`, '', () => { put(path, blank(part)); redraw(path); }));
+    const box = make('fieldset', { 'data-path': path.join('.') }, make('legend', { text: title }), make('div', { class: 'pap-why' }));
+    if (value === null || value === undefined) box.append(button(`添加${part.title}`, '', () => { put(path, blank(part)); redraw(path); }));
     else box.append(...parts, types(part).includes('null') ? button('不要这一项', '清空这一项', () => { put(path, null); redraw(path); }, { class: 'yh-button yh-quiet' }) : '');
     return box;
   };
-  const series = (part, path) => {
+  const series = (part, path, title) => {
     const way = inner(path);
     const items = at(way) ?? [];
-    const box = make('fieldset', { 'data-path': path.join('.') }, make('legend', { text: part.title }), make('div', { class: 'pap-why' }));
+    const box = make('fieldset', { 'data-path': path.join('.') }, make('legend', { text: title }), make('div', { class: 'pap-why' }));
     items.forEach((_, n) => {
       const one = built(part.items ?? {}, [...way, n]);
       if (one) box.append(make('div', { class: 'pap-item' }, one, button('去掉', `去掉第 ${n + 1} 项`, () => { put(way, items.filter((__, m) => m !== n)); redraw(path); }, { 'aria-label': `去掉${part.title}第 ${n + 1} 项` })));
     });
-    box.append(button(`＋ 加一项${part.title}`, '', () => { put(way, [...items, blank(part.items ?? {})]); redraw(path); form.querySelector(`[data-path="${[...way, items.length].join('.')}"] :is(input, textarea, select)`)?.focus(); }));
+    box.append(button(`＋ 添加${part.items?.title ?? part.title}`, '', () => { put(way, [...items, blank(part.items ?? {})]); redraw(path); form.querySelector(`[data-path="${[...way, items.length].join('.')}"] :is(input, textarea, select)`)?.focus(); }));
     return box;
   };
-  const field = (part, path) => {
+  const field = (part, path, title) => {
     const way = inner(path);
     const value = at(way);
     const id = `yh-${Math.random().toString(36).slice(2)}`;
@@ -120,7 +128,7 @@ const render = ({ model, el }) => {
     }
     const source = at(path);
     const from = wrapped(source) && source.source ? `来自${source.source.grievance ? `诉求 ${source.source.grievance}` : source.source.stated_by ? `${source.source.stated_by}（${source.source.on ?? ''}）` : '台账记录'}` : '';
-    return make('div', { class: 'pap-field', 'data-path': path.join('.') }, make('label', { for: id, text: part.title ?? path[path.length - 1] }), control, from ? make('div', { class: 'pap-from', text: from }) : '', make('div', { class: 'pap-why', id: `${id}-why` }));
+    return make('div', { class: 'pap-field', 'data-path': path.join('.') }, make('label', { for: id, text: title }), control, from ? make('div', { class: 'pap-from', text: from }) : '', make('div', { class: 'pap-why', id: `${id}-why` }));
   };
   const redraw = (path = null) => {
     const scroll = form.scrollTop;
@@ -136,7 +144,7 @@ const render = ({ model, el }) => {
     const anew = JSON.stringify(message.facts) !== JSON.stringify(state.facts) && !link.waiting() && !form.contains(document.activeElement);
     state = { ...message, facts: link.waiting() ? state.facts : message.facts };
     if (anew) redraw(); else mark();
-    if (state.issued) listFiles([], state.issued);
+    if (state.issued) { edited = []; listFiles([], state.issued); mark(); }
   };
   const placeOf = (name) => {
     // A finding may name a part that is not there yet, or the whole.
@@ -161,20 +169,35 @@ const render = ({ model, el }) => {
       }
       why?.append(make('div', { text: one.message }));
     }
-    list(state.findings);
-    left.textContent = errors.length ? `还有 ${errors.length} 处要改` : '可以出草稿';
-    left.className = `yh-tag ${errors.length ? 'bad' : 'good'}`;
-    draft.disabled = errors.length > 0;
-    pdf.disabled = errors.length > 0;
-    issue.disabled = errors.length > 0 || !made || Boolean(state.issued);
+    list([...state.findings, ...(state.issued ? [] : edited)]);
+    const faults = errors.length + (state.issued ? 0 : edited.length);
+    left.textContent = state.issued ? `已签发 ${state.issued.number}` : faults ? `还有 ${faults} 处要改` : '可以出草稿';
+    left.className = `yh-tag ${!state.issued && faults ? 'bad' : 'good'}`;
+    draft.disabled = state.bars_draft;
+    pdf.disabled = state.bars_draft;
     recheck.disabled = !made;
-    issue.textContent = state.issued ? `已签发` : '签发';
+    for (const one of [draft, pdf, recheck, issue, whyNot]) one.hidden = Boolean(state.issued);
+    for (const one of [print, folder]) one.hidden = !state.issued;
+    whyNot.textContent = faults ? '改好才能签发' : !made ? '先出草稿，看过才能签发' : '';
+    issue.disabled = faults > 0 || !made;
+    issue.title = whyNot.textContent || '再核对一遍，编号，做出各份';
+    if (issue.disabled) sure.hidden = true;
   };
+  const isGap = (one) => one.level === 'error' && one.rule === 'R00' && /^缺少“|没有填。$/.test(one.message);
+  const line = (one) => make('li', { class: one.level }, make('button', { type: 'button', onclick: () => reach(one.field) },
+    make('b', { text: one.level === 'error' ? '要改　' : '请留意　' }), one.message, make('small', { text: `${one.remedy}${one.rule !== 'R00' || one.basis.includes('《') ? `　依据：${one.basis}` : ''}` })));
+  const FOLDED = 3; // so many gaps are still read one by one
   const list = (found) => {
+    const gaps = found.filter(isGap);
+    const folded = gaps.length > FOLDED ? gaps : [];
+    const open = findings.querySelector('details')?.open;
     findings.hidden = found.length === 0;
-    findings.replaceChildren(...found.map((one) => make('li', { class: one.level }, make('button', { type: 'button', onclick: () => reach(one.field) },
-      make('b', { text: one.level === 'error' ? '要改　' : '请留意　' }), one.message, make('small', { text: `${one.remedy}　依据：${one.basis}` })))));
+    findings.replaceChildren(
+      ...(folded.length ? [make('li', { class: 'error' }, make('details', { open }, make('summary', {}, make('b', { text: '要改　' }), `还缺 ${folded.length} 栏`),
+        make('div', { class: 'pap-gaps' }, folded.map((one) => make('button', { type: 'button', class: 'yh-button yh-quiet', text: gapName(one), onclick: () => reach(one.field) })))))] : []),
+      ...found.filter((one) => !folded.includes(one)).map(line));
   };
+  const gapName = (one) => /“(.+?)”/.exec(one.message)?.[1] ?? one.message;
   const reach = (name) => {
     const box = name && placeOf(name);
     box?.scrollIntoView({ block: 'center' });
@@ -232,6 +255,7 @@ const render = ({ model, el }) => {
       return;
     }
     made = true;
+    edited = [];
     listFiles(told.files, state.issued);
     notice.show(told.no_pdf ? '草稿已出。这台电脑没有能转 PDF 的程序（LibreOffice），请用 Word 或 WPS 另存为 PDF。' : '草稿已出，可以用 Word 或 WPS 打开修改，保存后按“看改了什么”。', { kind: 'told' });
     mark();
@@ -240,14 +264,38 @@ const render = ({ model, el }) => {
     const told = await ask('recheck');
     if (!told) return;
     listFiles([], state.issued, told.changes);
-    list(told.findings);
+    const known = new Set(state.findings.map((one) => `${one.rule}${one.message}`));
+    edited = told.findings.filter((one) => one.level === 'error' && !known.has(`${one.rule}${one.message}`));
+    mark();
     const errors = told.findings.filter((one) => one.level === 'error').length;
     notice.show(errors ? `改过的草稿还有 ${errors} 处要改，列在右边。` : '改过的草稿没有要改的，可以签发。', { kind: errors ? 'fault' : 'told' });
   };
   const askIssue = () => {
-    sure.replaceChildren(make('span', { text: '签发以后编号、做出各份，不能再改；错了只能另出更正。看过全文了吗？' }), button('看过了，签发', '', async () => { sure.hidden = true; await ask('issue'); }, { class: 'yh-button yh-main' }), button('再看看', '', () => { sure.hidden = true; }));
+    sure.replaceChildren(make('span', { text: '签发以后编号、做出各份，不能再改；错了只能另出更正。看过全文了吗？' }), button('看过了，签发', '', async () => { sure.hidden = true; if (await ask('issue')) notice.hide(); }, { class: 'yh-button yh-main' }), button('再看看', '', () => { sure.hidden = true; }));
     sure.hidden = false;
     sure.querySelector('button').focus();
+  };
+
+  // The tab is opened while the click lasts; a browser lets no page open one later.
+  let tab = null;
+  const printCopies = async () => {
+    tab = window.open('', '_blank');
+    if (tab) tab.document.title = '正在准备打印……';
+    const told = await ask('print');
+    if (told?.pdf) return;
+    tab?.close();
+    if (told && !told.opened) notice.show(`这台电脑没有能转 PDF 的程序（LibreOffice）。请打开文件夹 ${state.issued.copies[0]?.folder ?? ''}，用 Word 或 WPS 打开各份来打印。`, { kind: 'told' });
+  };
+  const showPrint = (buffer) => {
+    if (!buffer || !tab) return; // another view of this panel asked
+    const address = URL.createObjectURL(new Blob([bytesOf(buffer)], { type: 'application/pdf' }));
+    frame.dataset.print = address;
+    tab.location = address;
+    tab = null;
+  };
+  const openFolder = async () => {
+    const told = await ask('folder');
+    if (told && !told.opened) notice.show(`文件夹在 ${told.folder}`, { kind: 'told' });
   };
 
   frame.addEventListener('keydown', (event) => { if (event.key === 'Enter' && (event.shiftKey || event.ctrlKey)) { event.preventDefault(); event.stopPropagation(); } }, true);
@@ -255,9 +303,10 @@ const render = ({ model, el }) => {
     schema = told.schema;
     state = told;
     made = Boolean(told.files);
+    edited = told.edited ?? [];
     title.replaceChildren(told.title, make('small', { style: 'font-weight:400;color:#55606a;font-size:14px;margin-left:8px', text: told.file }));
     redraw();
-    if (told.files || told.issued) listFiles(told.files ?? [], told.issued);
+    if (told.files || told.issued) listFiles(told.issued ? [] : told.files ?? [], told.issued);
     settled();
     frame.dataset.ready = '1';
     if (link.waiting()) link.flush();

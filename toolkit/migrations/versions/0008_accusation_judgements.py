@@ -12,7 +12,7 @@ from sqlalchemy.dialects.mysql import LONGTEXT
 from toolkit.migrations.joining import join
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
