@@ -28,7 +28,7 @@ def test_of_an_old_workspace_only_the_kinds_that_people_set_are_judged(tmp_path:
             told = json.dumps({field: {"old": "", "new": text} for field, text in changes.items()})
             said = json.dumps({"passages": [{"first": "s", "last": "s", "start_s": n * 10, "end_s": n * 10 + 9}]})
             row = (n, f"诉{n}", 1, "M", "R", n, 1, "confirmed", "李静", None, told, said, f"2026-09-27T0{n}")
-            connection.exec_driver_sql(f"INSERT INTO grievances VALUES ({','.join('?' * len(row))})", row)
+            connection.exec_driver_sql("INSERT INTO grievances VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", row)
     engine.dispose()
 
     opened = Store.open(url)

@@ -250,6 +250,10 @@ class Catalogue:
         with self._store.reading() as tx:
             return filing.open_in(tx, filing.recording_of(tx, code), transcript)
 
+    def may_be_shown(self, numbers: Iterable[str]) -> bool:
+        """Tell whether none of the grievances `numbers` is withheld; raise UnknownNumberError."""
+        return all(visibility.may_be_shown(self.grievance(number)) for number in numbers)
+
     def is_open(self, code: str) -> bool:
         """Tell whether all that was said in recording `code` may be shown: its list is closed, and nothing accuses."""
         with self._store.reading() as tx:
@@ -292,7 +296,8 @@ class Catalogue:
         with self._store.reading() as tx:
             rows = tx.columns(REVISIONS, names, recording=filing.recording_of(tx, code).code)
             recording = filing.recording_of(tx, code)
-            shown = partial(_as_shown, filing.acts_of(tx, recording.code), recording.code)
+            newest = filing.transcript_of(tx, recording.code, None) if rows else None
+            shown = partial(_as_shown, filing.acts_of(tx, recording.code), newest)
         return tuple({**row, "old": shown(row["old"]), "new": shown(row["new"])} for row in rows)
 
     def with_repeats(self, found: GrievanceList) -> GrievanceList:
@@ -438,16 +443,19 @@ class _Looked:
 
 
 def _looked(tx: Transaction, code: str) -> _Looked:
-    found, acts = finding.list_or_none(tx, code), filing.acts_of(tx, code)
+    newest = max(row["version"] for row in tx.columns(TRANSCRIPTS, ("version",), recording=code))
+    found, acts = finding.list_or_none(tx, code), filing.acts_of(tx, code, newest)
     if not acts.acts:
         return _Looked(found, visibility.NOTHING_OPEN)
-    return _Looked(found, visibility.open_stretches(found, filing.transcript_of(tx, code, None), acts))
+    # A transcript is long; it is read only where it is newer than what was judged.
+    transcript = filing.transcript_of(tx, code, newest) if acts.closed_text else None
+    return _Looked(found, visibility.open_stretches(found, transcript, acts))
 
 
-def _as_shown(acts: Acts, code: str, text: str) -> Any:
+def _as_shown(acts: Acts, newest: Transcript | None, text: str) -> Any:
     """Return as JSON the grievances in the column `text` of a revision of a list of `code`, as others may see them."""
     listed = from_json(tuple[Grievance, ...], json.loads(text))
-    judged = visibility.judged(GrievanceList(TranscriptRef(code, 0), listed), None, acts)
+    judged = visibility.judged(GrievanceList(TranscriptRef(None, 0), listed), newest, acts)
     return to_json(visibility.as_shown(judged).grievances)
 
 

@@ -174,8 +174,8 @@ def list_of(tx: Transaction, recording: Recording) -> GrievanceList:
     row = tx.row(GRIEVANCE_LISTS, recording=recording.code)
     if row is None:
         raise UnknownNumberError(what="诉求清单", number=recording.code)
-    known, acts = _confirmed(tx, recording.code), acts_of(tx, recording.code)
-    needed = known or acts.closing
+    known, acts = _confirmed(tx, recording.code), acts_of(tx, recording.code, row["transcript_version"])
+    needed = known or acts.closed_text
     transcript = transcript_of(tx, recording.code, row["transcript_version"]) if needed else None
     listed = overlaid(record_of(GrievanceList, row), known, transcript, _first_ordinal(tx, recording))
     judged = visibility.judged(listed, transcript, acts)
@@ -270,11 +270,16 @@ def _keep_version(tx: Transaction, view: GrievanceList, old: Grievance, kept: Gr
 # -- accusations -----------------------------------------------------------------------------------------------
 
 
-def acts_of(tx: Transaction, code: str) -> Acts:
-    """Return what people judged of accusations in recording `code`, in order."""
+def acts_of(tx: Transaction, code: str, version: int | None = None) -> Acts:
+    """Return what people judged of accusations in recording `code`, in order.
+
+    It is asked for the sake of transcript `version` (None: of any): only one that came after the closing is held
+    against the text that was closed, and that is read only then.
+    """
     acts = tuple(_act_of(row) for row in tx.rows(ACCUSATION_JUDGEMENTS, recording=code))
     closing = Acts(acts).closing
-    return Acts(acts, transcript_of(tx, code, closing.version) if closing else None)
+    is_needed = closing is not None and (version is None or version > closing.version)
+    return Acts(acts, transcript_of(tx, code, closing.version) if closing and is_needed else None)
 
 
 def _act_of(row: Row) -> Act:
@@ -319,8 +324,8 @@ def with_judgement(tx: Transaction, row: Row) -> Grievance:
 
 
 def _basis(tx: Transaction, code: str, version: int) -> tuple[Acts, Transcript | None]:
-    acts = acts_of(tx, code)
-    return acts, transcript_of(tx, code, version) if acts.closing else None
+    acts = acts_of(tx, code, version)
+    return acts, transcript_of(tx, code, version) if acts.closed_text else None
 
 
 def _judged(row: Row, acts: Acts, transcript: Transcript | None) -> Grievance:
@@ -334,7 +339,7 @@ def open_in(tx: Transaction, recording: Recording, transcript: Transcript) -> Op
         found = list_of(tx, recording)
     except UnknownNumberError:
         found = None
-    return visibility.open_stretches(found, transcript, acts_of(tx, recording.code))
+    return visibility.open_stretches(found, transcript, acts_of(tx, recording.code, transcript.version))
 
 
 # -- withdrawing and revising ----------------------------------------------------------------------------------
