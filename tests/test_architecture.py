@@ -70,6 +70,7 @@ LAYERS = (
         "audio",
         "danger",
         "gates",
+        "judgements",
         "metadata",
         "models",
         "names_said",
