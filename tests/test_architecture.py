@@ -78,6 +78,7 @@ LAYERS = (
         "danger",
         "gates",
         "meeting_rows",
+        "judgements",
         "metadata",
         "models",
         "names_said",

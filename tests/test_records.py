@@ -1,6 +1,7 @@
 """What passes between the stages is the JSON of the published schemas."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from toolkit import records
 from toolkit.errors import BrokenRecordError, MissingFileError
+from toolkit.visibility import withheld
 
 SCHEMAS = Path(__file__).parent.parent / "docs" / "schemas"
 
@@ -70,6 +72,30 @@ def test_a_list_of_grievances_fits_its_schema_and_reads_back() -> None:
 
     jsonschema.validate(data, json.loads((SCHEMAS / "grievances.schema.json").read_text(encoding="utf-8")))
     assert records.from_json(records.GrievanceList, data) == found
+
+
+def test_a_list_of_the_first_form_reads_as_one_of_the_second_that_nobody_judged() -> None:
+    fact = records.Fact("吴建国", (records.Evidence("s1", 0, 3),), 0.9)
+    told = replace(neutral_grievance(), against=fact)  # type: ignore[arg-type]  # made a side
+    data = json.loads(records.to_text(records.GrievanceList(records.TranscriptRef(None, 1), (told,))))
+    data["format"] = "yehua-grievances/1"
+    for name in ("accusation", "danger"):
+        del data["grievances"][0][name]
+    del data["grievances"][0]["against"]["kind"]
+
+    (one,) = records.from_json(records.GrievanceList, data).grievances
+
+    assert (one.accusation, one.danger, one.against) == ("unjudged", None, records.Side("吴建国", fact.evidence, 0.9))
+    with pytest.raises(BrokenRecordError):
+        records.from_json(records.GrievanceList, {**data, "format": "yehua-grievances/3"})
+
+
+def test_what_is_withheld_and_what_is_in_danger_fit_the_schema() -> None:
+    words = (records.Evidence("s1", 0, 3),)
+    told = replace(neutral_grievance(), danger=records.Fact("child", words, 0.6), accusation="yes")
+    for one in (told, withheld(told)):
+        data = json.loads(records.to_text(records.GrievanceList(records.TranscriptRef(None, 1), (one,))))
+        jsonschema.validate(data, json.loads((SCHEMAS / "grievances.schema.json").read_text(encoding="utf-8")))
 
 
 def test_all_faults_of_a_broken_record_are_named_at_once() -> None:

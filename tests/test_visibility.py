@@ -211,3 +211,8 @@ def test_whatever_was_judged_no_sentence_last_judged_an_accusation_is_shown(acts
             assert text == ""
         if not on_it and not is_closed:
             assert text == ""
+
+
+def test_a_newer_text_that_can_be_held_against_nothing_is_withheld() -> None:
+    after = transcript(version=2)
+    assert shown(Acts((CLOSED,), None), listed(DITCH, version=2), after) == [""] * 4

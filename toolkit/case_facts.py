@@ -62,7 +62,8 @@ def gathered(desk: Desk, case: str, paper: str) -> Gathered:
     facts: dict[str, Any] = {name: part["const"] for name, part in schema["properties"].items() if "const" in part}
     facts |= {"paper": paper, "case": state.case, "grievances": [one.number for one in grievances]}
     sources = (
-        _of_earlier_papers(desk, state.case, schema),
+        # Papers of a case tell what its grievances tell.
+        _of_earlier_papers(desk, state.case, schema) if desk.catalogue.may_be_shown(state.grievances) else {},
         _of_ledger(state.entries),
         _of_grievances(desk, grievances),
         {"committee": desk.settings.committee.name, "issuer": {"name": desk.settings.office.government}},

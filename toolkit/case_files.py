@@ -48,9 +48,13 @@ def put_together(
 
     `loose` gives the pages of what is no paper of ours, by its name (see `LOOSE`). Pages of papers are counted on
     their PDF; where there is no LibreOffice, `loose` may give them by the paper's number.
-    Raise UnknownNumberError when nothing was issued, WrongValueError for pages that nobody knows.
+    Raise UnknownNumberError when nothing was issued, WrongValueError for pages that nobody knows, or
+    when a grievance of the case is withheld.
     """
     state = desk.ledger.state(case, desk.today)
+    if not desk.catalogue.may_be_shown(state.grievances):
+        why = "它的诉求里有检举控告，或者还没有人判断是不是，文书不能这样汇集；请先用 yehua accusation judge 判断"
+        raise WrongValueError(field="卷宗", value=state.case, why=why)
     given = dict(loose or {})
     issued = [one for one in desk.catalogue.papers(state.case) if one.paper != "file_cover"]
     if not issued:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from toolkit import filing, finding, meeting_rows, papers, repeats, search_index, visibility
+from toolkit import filing, finding, judgements, meeting_rows, papers, repeats, search_index, visibility
 from toolkit.confirmed import changed, refuse_same_name
 from toolkit.dates import LunarDate
 from toolkit.errors import ChangedMeanwhileError, UnknownPlaceError, WrongValueError
@@ -224,10 +224,10 @@ class Catalogue:
             recording = filing.recording_of(tx, code)
             view = filing.list_of(tx, recording)
             chosen = filing.chosen(view, tuple(dict.fromkeys(ordinals)))
-            filing.refuse_judged_meanwhile([one for one in chosen if one.accusation != verdict], seen)
+            judgements.refuse_judged_meanwhile([one for one in chosen if one.accusation != verdict], seen)
             fresh = [one for one in chosen if one.accusation != verdict]
             if fresh:
-                filing.judge(tx, view, fresh, "yes" if verdict == "yes" else "no", by)
+                judgements.judge(tx, view, fresh, "yes" if verdict == "yes" else "no", by)
             return filing.list_of(tx, recording)
 
     def close_list(self, code: str, by: str, *, seen: GrievanceList | None = None) -> GrievanceList:
@@ -241,20 +241,24 @@ class Catalogue:
             view = filing.list_of(tx, recording)
             if seen is not None and len(seen.grievances) != len(view.grievances):
                 raise ChangedMeanwhileError(what=f"{recording.code} 的诉求清单")
-            filing.refuse_judged_meanwhile(view.grievances, seen)
+            judgements.refuse_judged_meanwhile(view.grievances, seen)
             rest = [one for one in view.grievances if one.accusation == "unjudged"]
-            filing.judge(tx, view, rest, "closed", by)
+            judgements.judge(tx, view, rest, "closed", by)
             return filing.list_of(tx, recording)
 
     def acts(self, code: str) -> Acts:
         """Return what people judged of accusations in recording `code`; raise UnknownNumberError."""
         with self._store.reading() as tx:
-            return filing.acts_of(tx, filing.recording_of(tx, code).code)
+            return judgements.acts_of(tx, filing.recording_of(tx, code).code)
 
     def open_in(self, code: str, transcript: Transcript) -> Open:
         """Return where the words of `transcript`, a version of that of recording `code`, may be shown."""
         with self._store.reading() as tx:
             return filing.open_in(tx, filing.recording_of(tx, code), transcript)
+
+    def may_be_shown(self, numbers: Iterable[str]) -> bool:
+        """Tell whether none of the grievances `numbers` is withheld; raise UnknownNumberError."""
+        return all(visibility.may_be_shown(self.grievance(number)) for number in numbers)
 
     def is_open(self, code: str) -> bool:
         """Tell whether all that was said in recording `code` may be shown: its list is closed, and nothing accuses."""
@@ -264,7 +268,7 @@ class Catalogue:
             if found is None or not all(map(visibility.may_be_shown, found.grievances)):
                 return False
             transcript = filing.transcript_of(tx, recording.code, None)
-            where = visibility.open_stretches(found, transcript, filing.acts_of(tx, recording.code))
+            where = visibility.open_stretches(found, transcript, judgements.acts_of(tx, recording.code))
             return all(map(where.holds, transcript.segments))
 
     def transcript_shown(self, code: str, version: int | None = None) -> Transcript:
@@ -298,7 +302,8 @@ class Catalogue:
         with self._store.reading() as tx:
             rows = tx.columns(REVISIONS, names, recording=filing.recording_of(tx, code).code)
             recording = filing.recording_of(tx, code)
-            shown = partial(_as_shown, filing.acts_of(tx, recording.code), recording.code)
+            newest = filing.transcript_of(tx, recording.code, None) if rows else None
+            shown = partial(_as_shown, judgements.acts_of(tx, recording.code), newest)
         return tuple({**row, "old": shown(row["old"]), "new": shown(row["new"])} for row in rows)
 
     def with_repeats(self, found: GrievanceList) -> GrievanceList:
@@ -345,7 +350,7 @@ class Catalogue:
     def grievance(self, number: str) -> Grievance:
         """Return the confirmed or withdrawn grievance `number` as last kept; raise UnknownNumberError."""
         with self._store.reading() as tx:
-            return filing.with_judgement(tx, tx.known(GRIEVANCES, "诉求", number=normalised(number)))
+            return judgements.with_judgement(tx, tx.known(GRIEVANCES, "诉求", number=normalised(number)))
 
     def recording_of_grievance(self, number: str) -> str:
         """Return the archival code of the recording in which grievance `number` was said; raise UnknownNumberError."""
@@ -446,16 +451,19 @@ class _Looked:
 
 
 def _looked(tx: Transaction, code: str) -> _Looked:
-    found, acts = finding.list_or_none(tx, code), filing.acts_of(tx, code)
+    newest = max(row["version"] for row in tx.columns(TRANSCRIPTS, ("version",), recording=code))
+    found, acts = finding.list_or_none(tx, code), judgements.acts_of(tx, code, newest)
     if not acts.acts:
         return _Looked(found, visibility.NOTHING_OPEN)
-    return _Looked(found, visibility.open_stretches(found, filing.transcript_of(tx, code, None), acts))
+    # A transcript is long; it is read only where it is newer than what was judged.
+    transcript = filing.transcript_of(tx, code, newest) if acts.closed_text else None
+    return _Looked(found, visibility.open_stretches(found, transcript, acts))
 
 
-def _as_shown(acts: Acts, code: str, text: str) -> Any:
+def _as_shown(acts: Acts, newest: Transcript | None, text: str) -> Any:
     """Return as JSON the grievances in the column `text` of a revision of a list of `code`, as others may see them."""
     listed = from_json(tuple[Grievance, ...], json.loads(text))
-    judged = visibility.judged(GrievanceList(TranscriptRef(code, 0), listed), None, acts)
+    judged = visibility.judged(GrievanceList(TranscriptRef(None, 0), listed), newest, acts)
     return to_json(visibility.as_shown(judged).grievances)
 
 

@@ -71,6 +71,7 @@ def run(root: Path, report: Progress, say: Say) -> Told:
     say("三、找出诉求，由人确认并编号。")
     confirmed = _confirmed(desk, code, story)
     say(tables.grievance_text(confirmed))
+    say("    都看过了：没有检举控告，由人关闭清单，文字才看得到。")
     papers, cases = _papers(desk, confirmed, story, say)
     say("六、打档案包并核验。")
     package = workflow.pack(desk, code, desk.workspace.root / "packages")

@@ -26,6 +26,7 @@ from toolkit.records import (
 from toolkit.redaction import Cut
 from toolkit.revisions import Revision
 from toolkit.schema import (
+    ACCUSATION_JUDGEMENTS,
     CASE_GRIEVANCES,
     ENTRIES,
     ERASURES,
@@ -44,7 +45,7 @@ from toolkit.store import Row, Transaction, record_of, text_of
 
 KIND_NAMES = {"sealed": "封存", "destroyed": "销毁", "withdrawn": "依本人请求删除"}
 _SERIES = {"sealed": "封", "destroyed": "销", "withdrawn": "删"}
-_OF_RECORDING = (TRANSCRIPTS, GRIEVANCE_LISTS, GRIEVANCES, REVISIONS, NOTICES)
+_OF_RECORDING = (TRANSCRIPTS, GRIEVANCE_LISTS, GRIEVANCES, REVISIONS, ACCUSATION_JUDGEMENTS, NOTICES)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from toolkit import meeting_rows, visibility
+from toolkit import judgements, meeting_rows, visibility
 from toolkit.confirmed import Confirmed, bare, canonical, overlaid, shown
 from toolkit.errors import AlreadyAddedError, ChangedMeanwhileError, UnknownNumberError, WrongValueError
 from toolkit.numbering import grievance_number, normalised, parse_grievance_number
@@ -19,14 +19,11 @@ from toolkit.records import (
     Recording,
     Repeat,
     SoundFacts,
-    Stretch,
     Transcript,
-    TranscriptRef,
-    from_json,
 )
 from toolkit.redaction import is_emptied
 from toolkit.repeats import Known, Source, When
-from toolkit.revisions import Revision, stretches_of
+from toolkit.revisions import Revision
 from toolkit.schema import (
     ACCUSATION_JUDGEMENTS,
     GRIEVANCE_LISTS,
@@ -38,7 +35,7 @@ from toolkit.schema import (
     TRANSCRIPTS,
 )
 from toolkit.store import Row, Transaction, record_of, text_of
-from toolkit.visibility import Act, Acts, Open, Verdict
+from toolkit.visibility import Open
 
 
 @dataclass(frozen=True)
@@ -158,8 +155,8 @@ def list_of(tx: Transaction, recording: Recording) -> GrievanceList:
     row = tx.row(GRIEVANCE_LISTS, recording=recording.code)
     if row is None:
         raise UnknownNumberError(what="诉求清单", number=recording.code)
-    known, acts = _confirmed(tx, recording.code), acts_of(tx, recording.code)
-    needed = known or acts.closing
+    known, acts = _confirmed(tx, recording.code), judgements.acts_of(tx, recording.code, row["transcript_version"])
+    needed = known or acts.closed_text
     transcript = transcript_of(tx, recording.code, row["transcript_version"]) if needed else None
     listed = overlaid(record_of(GrievanceList, row), known, transcript, _first_ordinal(tx, recording))
     judged = visibility.judged(listed, transcript, acts)
@@ -238,7 +235,7 @@ def confirm(tx: Transaction, view: GrievanceList, old: Grievance, new: Grievance
     if "kinds" in canonical(decision.changes):
         # Whoever sets the kind says with it whether the matter accuses somebody.
         verdict: Literal["yes", "no"] = "yes" if "检举控告" in kept.kinds else "no"
-        judge(tx, view, [kept], verdict, decision.by)
+        judgements.judge(tx, view, [kept], verdict, decision.by)
         kept = visibility.as_judged(kept, verdict)
     if old.number is None or old.status != "confirmed" or new != old:
         _keep_version(tx, view, old, kept, decision)
@@ -251,74 +248,13 @@ def _keep_version(tx: Transaction, view: GrievanceList, old: Grievance, kept: Gr
     add_version(tx, keys | {"transcript_version": view.transcript.version}, old, kept, decision)
 
 
-# -- accusations -----------------------------------------------------------------------------------------------
-
-
-def acts_of(tx: Transaction, code: str) -> Acts:
-    """Return what people judged of accusations in recording `code`, in order."""
-    acts = tuple(_act_of(row) for row in tx.rows(ACCUSATION_JUDGEMENTS, recording=code))
-    closing = Acts(acts).closing
-    return Acts(acts, transcript_of(tx, code, closing.version) if closing else None)
-
-
-def _act_of(row: Row) -> Act:
-    said = from_json(tuple[Stretch, ...], json.loads(row["json"])["stretches"])
-    return Act(row["verdict"], said, row["by"], row["transcript_version"], row["made_at"])
-
-
-def judge(tx: Transaction, view: GrievanceList, chosen: Sequence[Grievance], verdict: Verdict, by: str) -> None:
-    """Keep what `by` judged of the grievances `chosen` of the list `view`."""
-    tx.add(
-        ACCUSATION_JUDGEMENTS,
-        recording=view.transcript.recording,
-        verdict=verdict,
-        transcript_version=view.transcript.version,
-        by=by,
-        json=text_of({"stretches": stretches_of(chosen)}),
-    )
-
-
-def refuse_judged_meanwhile(chosen: Sequence[Grievance], seen: GrievanceList | None) -> None:
-    """Raise ChangedMeanwhileError naming every grievance of `chosen` judged otherwise since the list was `seen`.
-
-    So is one whose words are others now.
-    """
-    known = {one.ordinal: one for one in seen.grievances} if seen is not None else {}
-    stale = [
-        str(one.ordinal)
-        for one in chosen
-        if seen is not None
-        and (
-            one.ordinal not in known
-            or (known[one.ordinal].accusation, known[one.ordinal].text) != (one.accusation, one.text)
-        )
-    ]
-    if stale:
-        raise ChangedMeanwhileError(what=f"第 {'、'.join(stale)} 件诉求是不是检举控告")
-
-
-def with_judgement(tx: Transaction, row: Row) -> Grievance:
-    """Return the numbered grievance in `row` with what people judged of it."""
-    return _judged(row, *_basis(tx, row["recording"], row["transcript_version"]))
-
-
-def _basis(tx: Transaction, code: str, version: int) -> tuple[Acts, Transcript | None]:
-    acts = acts_of(tx, code)
-    return acts, transcript_of(tx, code, version) if acts.closing else None
-
-
-def _judged(row: Row, acts: Acts, transcript: Transcript | None) -> Grievance:
-    alone = GrievanceList(TranscriptRef(row["recording"], row["transcript_version"]), (record_of(Grievance, row),))
-    return visibility.judged(alone, transcript, acts).grievances[0]
-
-
 def open_in(tx: Transaction, recording: Recording, transcript: Transcript) -> Open:
     """Return where the words of `transcript`, a version of that of `recording`, may be shown."""
     try:
         found = list_of(tx, recording)
     except UnknownNumberError:
         found = None
-    return visibility.open_stretches(found, transcript, acts_of(tx, recording.code))
+    return visibility.open_stretches(found, transcript, judgements.acts_of(tx, recording.code, transcript.version))
 
 
 # -- withdrawing and revising ----------------------------------------------------------------------------------
@@ -398,10 +334,10 @@ def earlier(tx: Transaction) -> Source:
         # The days of meetings are kept in the index: when one is corrected, it is made anew.
         return f"{row['number']} {row['version']} {row['made_at']} {corrected}" if row else ""
 
-    basis = functools.cache(functools.partial(_basis, tx))
+    basis = functools.cache(functools.partial(judgements.basis, tx))
 
     def known(row: Row) -> Known | None:
-        one = _judged(row, *basis(row["recording"], row["transcript_version"]))
+        one = judgements.judged(row, *basis(row["recording"], row["transcript_version"]))
         shown = row["status"] == "confirmed" and visibility.may_be_shown(one)
         return _as_known(row, days[row["meeting"]]) if shown else None
 
@@ -465,7 +401,7 @@ def with_verdicts(tx: Transaction, grievances: Sequence[Grievance]) -> tuple[Gri
 
 def _may_be_shown(tx: Transaction, number: str) -> bool:
     row = tx.row(GRIEVANCES, number=number)
-    return row is not None and visibility.may_be_shown(with_judgement(tx, row))
+    return row is not None and visibility.may_be_shown(judgements.with_judgement(tx, row))
 
 
 def _with_verdicts(tx: Transaction, one: Grievance) -> Grievance:

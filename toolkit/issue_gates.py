@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit import documents, filing, forms, papers
+from toolkit import documents, forms, judgements, papers
 from toolkit.desk import Desk
 from toolkit.gates import error
 from toolkit.numbering import normalised
@@ -53,7 +53,7 @@ def standing(desk: Desk, tx: Transaction, case: str, paper: str, facts: Mapping[
 def grievances(tx: Transaction, facts: Mapping[str, Any]) -> dict[str, Grievance]:
     """Return the grievances that `facts` name and `tx` knows, as last kept, by the number as it is written there."""
     rows = {number: tx.row(GRIEVANCES, number=normalised(number)) for number in named(facts)}
-    return {number: filing.with_judgement(tx, row) for number, row in rows.items() if row is not None}
+    return {number: judgements.with_judgement(tx, row) for number, row in rows.items() if row is not None}
 
 
 def named(facts: Mapping[str, Any]) -> tuple[str, ...]:

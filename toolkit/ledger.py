@@ -141,7 +141,7 @@ class Ledger:
         return entry
 
     def _refuse_repeated(self, tx: Transaction, wish: Entry, *, again: bool) -> None:
-        """Raise RepeatedError when `wish` says just what the last entry of its case says, unless it is meant `again`."""
+        """Raise RepeatedError when `wish` is just the last entry of its case, unless it is meant `again`."""
         last = _entries(tx, _known_case(tx, wish.case), None)[-1]
         if not again and replace(wish, case="", proof=None) == replace(last, id=0, case="", proof=None):
             told = f"第 {last.id} 条，{official_date(last.date)}{kind_name(last.kind)}"

@@ -65,7 +65,7 @@ class ProgressPanel(Panel):
         return {"jobs": [{**_row(job), "heard": self._said(job)} for job in self._listing()]}
 
     def _said(self, job: Job) -> str:
-        """Return the newest sentence of a job that runs; read again only when its journal has grown."""
+        """Return the second of the newest sentence of a job that runs; read again only when its journal has grown."""
         path = self._desk.workspace.journal(job.recording)
         if job.state != "running" or not path.exists():
             return ""
@@ -99,7 +99,8 @@ class ProgressPanel(Panel):
 
 def _heard_last(path: Path, _size: int) -> str:
     newest = transcribe.heard_last(Journal(path))
-    return f"{timecode(newest.start_s)} {newest.text}" if newest else ""
+    # Nobody judged yet what is being said: the second tells that the work goes on, the words are the corrector's.
+    return timecode(newest.start_s) if newest else ""
 
 
 def _row(job: Job) -> dict[str, Any]:

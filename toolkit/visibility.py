@@ -53,7 +53,10 @@ class Act:
 
 @dataclass(frozen=True)
 class Acts:
-    """All that people judged of one recording, in order; `closed_text` is the transcript the newest closing was of."""
+    """All that people judged of one recording, in order.
+
+    `closed_text` is the transcript the newest closing was of; None where it is not needed, since no newer one is asked.
+    """
 
     acts: tuple[Act, ...] = ()
     closed_text: Transcript | None = None
@@ -165,10 +168,11 @@ def _judged(one: Grievance, yes: Sequence[Stretch], no: Sequence[Stretch], reope
     return "unjudged"
 
 
-def open_stretches(found: GrievanceList | None, transcript: Transcript, acts: Acts) -> Open:
+def open_stretches(found: GrievanceList | None, transcript: Transcript | None, acts: Acts) -> Open:
     """Return where the words of `transcript`, of any version, may be shown by the judged list `found` and `acts`.
 
-    Without a list nothing may: nobody looked at what was said yet.
+    Without a list nothing may: nobody looked at what was said yet. The transcript is needed only if it is newer than
+    the closing of the list.
     """
     if found is None:
         return NOTHING_OPEN
@@ -192,8 +196,10 @@ def _without_words(segment: Segment) -> Segment:
 def changed_since_closing(transcript: Transcript | None, acts: Acts) -> tuple[Stretch, ...]:
     """Return the sentences of `transcript` that say what had not been said there when the list was closed."""
     closing, before = acts.closing, acts.closed_text
-    if transcript is None or before is None or closing is None or transcript.version <= closing.version:
+    if transcript is None or closing is None or transcript.version <= closing.version:
         return ()
+    if before is None:  # nothing to hold it against: then nothing of it was judged
+        return (Stretch(0.0, max((one.end_s for one in transcript.segments), default=0.0)),)
     return tuple(
         Stretch(one.start_s, one.end_s)
         for one in transcript.segments

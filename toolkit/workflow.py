@@ -48,7 +48,6 @@ from toolkit.records import CaseState, Grievance, GrievanceList, Recording, Reco
 from toolkit.revisions import Revision
 from toolkit.search_index import Hit
 from toolkit.settings import Transcription
-from toolkit.visibility import may_be_shown
 
 Progress = Callable[[float, float], None]
 Warn = Callable[[str], None]
@@ -415,7 +414,7 @@ def _shown_contents(desk: Desk, recording: Recording, folder: Path) -> packages.
 def _is_open_case(desk: Desk, case: str | None) -> bool:
     """Tell whether none of the grievances of `case` is withheld: its papers say what they say."""
     numbers = desk.ledger.state(case, desk.today).grievances if case else ()
-    return all(may_be_shown(desk.catalogue.grievance(number)) for number in numbers)
+    return desk.catalogue.may_be_shown(numbers)
 
 
 def write_copy(desk: Desk, code: str, out: Path, party: Iterable[str] = ()) -> packages.WrittenPackage:

@@ -1,0 +1,82 @@
+"""What people judged of accusations (检举控告) as rows: kept, read back, and laid over numbered grievances."""
+
+import json
+from collections.abc import Sequence
+
+from toolkit import visibility
+from toolkit.errors import ChangedMeanwhileError
+from toolkit.records import Grievance, GrievanceList, Stretch, Transcript, TranscriptRef, from_json
+from toolkit.revisions import stretches_of
+from toolkit.schema import ACCUSATION_JUDGEMENTS, TRANSCRIPTS
+from toolkit.store import Row, Transaction, record_of, text_of
+from toolkit.visibility import Act, Acts, Verdict
+
+
+def acts_of(tx: Transaction, code: str, version: int | None = None) -> Acts:
+    """Return what people judged of accusations in recording `code`, in order.
+
+    It is asked for the sake of transcript `version` (None: of any): only one that came after the closing is held
+    against the text that was closed, and that is read only then.
+    """
+    acts = tuple(_act_of(row) for row in tx.rows(ACCUSATION_JUDGEMENTS, recording=code))
+    closing = Acts(acts).closing
+    is_needed = closing is not None and (version is None or version > closing.version)
+    return Acts(acts, _transcript(tx, code, closing.version) if closing and is_needed else None)
+
+
+def _act_of(row: Row) -> Act:
+    said = from_json(tuple[Stretch, ...], json.loads(row["json"])["stretches"])
+    return Act(row["verdict"], said, row["by"], row["transcript_version"], row["made_at"])
+
+
+def judge(tx: Transaction, view: GrievanceList, chosen: Sequence[Grievance], verdict: Verdict, by: str) -> None:
+    """Keep what `by` judged of the grievances `chosen` of the list `view`."""
+    tx.add(
+        ACCUSATION_JUDGEMENTS,
+        recording=view.transcript.recording,
+        verdict=verdict,
+        transcript_version=view.transcript.version,
+        by=by,
+        json=text_of({"stretches": stretches_of(chosen)}),
+    )
+
+
+def refuse_judged_meanwhile(chosen: Sequence[Grievance], seen: GrievanceList | None) -> None:
+    """Raise ChangedMeanwhileError naming every grievance of `chosen` judged otherwise since the list was `seen`.
+
+    So is one whose words are others now.
+    """
+    known = {one.ordinal: one for one in seen.grievances} if seen is not None else {}
+    stale = [
+        str(one.ordinal)
+        for one in chosen
+        if seen is not None
+        and (
+            one.ordinal not in known
+            or (known[one.ordinal].accusation, known[one.ordinal].text) != (one.accusation, one.text)
+        )
+    ]
+    if stale:
+        raise ChangedMeanwhileError(what=f"第 {'、'.join(stale)} 件诉求是不是检举控告")
+
+
+def with_judgement(tx: Transaction, row: Row) -> Grievance:
+    """Return the numbered grievance in `row` with what people judged of it."""
+    return judged(row, *basis(tx, row["recording"], row["transcript_version"]))
+
+
+def basis(tx: Transaction, code: str, version: int) -> tuple[Acts, Transcript | None]:
+    """Return what was judged of recording `code`, and its transcript `version` where that has to be looked at."""
+    acts = acts_of(tx, code, version)
+    return acts, _transcript(tx, code, version) if acts.closed_text else None
+
+
+def judged(row: Row, acts: Acts, transcript: Transcript | None) -> Grievance:
+    """Return the numbered grievance in `row` as it was judged by `acts`; `transcript` as `basis` gives it."""
+    alone = GrievanceList(TranscriptRef(row["recording"], row["transcript_version"]), (record_of(Grievance, row),))
+    return visibility.judged(alone, transcript, acts).grievances[0]
+
+
+def _transcript(tx: Transaction, code: str, version: int) -> Transcript | None:
+    row = tx.row(TRANSCRIPTS, recording=code, version=version)
+    return record_of(Transcript, row) if row else None
