@@ -67,6 +67,7 @@ def filed(root: Path) -> Desk:
 def opened(root: Path) -> tuple[Desk, str]:
     """Return a desk at the new workspace `root` and a case in it, opened from its first grievance."""
     desk = filed(root)
+    desk.catalogue.close_list(CODE, "何琳")
     (one,) = workflow.confirm(desk, CODE, [1], {}, "何琳")
     return desk, desk.ledger.open_case([str(one.number)], TODAY).case
 

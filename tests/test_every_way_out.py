@@ -107,6 +107,13 @@ ASKED: dict[str, Sequence[str]] = {
     "notice sheet": ("--out", "OUT/告知.docx"),
     "backup list": (),
     "jobs": (),
+    "events show": ("SECRET",),
+    "events show CODE": ("CODE",),
+    "events verify": (),
+    "add-grievance": ("CODE", "0", "1"),
+    "meeting list": (),
+    "meeting show": ("CODE",),
+    "meeting correct": ("CODE", "--date", "2026-09-24", "--reason", "写错了", "--by", "李静"),
     "accusation judge": ("CODE", "2", "yes", "--by", "何琳"),
     "accusation log": (),
 }

@@ -241,8 +241,9 @@ def test_an_entry_that_is_sent_twice_stands_once(shelf: Shelf, case: str, tmp_pa
     proof = tmp_path / "回证.jpg"
     proof.write_bytes(b"picture")
     for given in ({"note": "当面送达"}, {"note": "当面送达", "proof": proof}):
-        first = shelf.ledger.add_entry(case, "note", D(2026, 9, 29), **given)  # type: ignore[arg-type]
-        assert shelf.ledger.add_entry(case, "note", D(2026, 9, 29), **given) == first  # type: ignore[arg-type]
+        shelf.ledger.add_entry(case, "note", D(2026, 9, 29), **given)  # type: ignore[arg-type]
+        with pytest.raises(RepeatedError):
+            shelf.ledger.add_entry(case, "note", D(2026, 9, 29), **given)  # type: ignore[arg-type]
     assert [entry.id for entry in shelf.ledger.entries(case)] == [1, 2, 3]
     assert [path.name for path in (shelf.workspace.root / "proofs").rglob("*") if path.is_file()] == ["003-回证.jpg"]
 

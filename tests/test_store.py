@@ -20,7 +20,7 @@ from alembic.script import ScriptDirectory
 
 from toolkit import schema
 from toolkit import store as room
-from toolkit.errors import DiskFullError, ReadOnlyWorkspaceError, StoreError, UnknownNumberError
+from toolkit.errors import DiskFullError, ReadOnlyWorkspaceError, StoreError, UnknownNumberError, YehuaError
 from toolkit.schema import COUNTERS, MEETINGS, METADATA, PAPERS, RECORDINGS, REPEATS
 from toolkit.store import HEAD, Store
 
@@ -374,7 +374,7 @@ def test_folder_in_place_of_the_database_is_refused(path: Path) -> None:
 
 def test_file_in_place_of_the_folder_is_refused(path: Path) -> None:
     path.parent.write_text("占着", encoding="utf-8")
-    with pytest.raises(StoreError, match="台账数据库打不开"):
+    with pytest.raises(YehuaError, match="那里不是文件夹|台账数据库打不开"):
         reopened(path)
 
 
