@@ -67,7 +67,12 @@ class Kept:
 
 @pytest.fixture
 def kept(desk: Desk) -> Kept:
-    """Give a desk that keeps two short recordings; the second grievance of the first one accuses somebody."""
+    """Give a desk that keeps two short recordings; the second grievance of each accuses somebody."""
+    return keep_two(desk)
+
+
+def keep_two(desk: Desk) -> Kept:
+    """Keep two short recordings at `desk`, with transcripts and grievances that nobody had to decode, and return it."""
     meeting = desk.catalogue.open_meeting("柳树湾", dt.date(2026, 9, 25), dates.lunar(dt.date(2026, 9, 25)))
     staged = desk.workspace.root.parent / "新录音"
     staged.mkdir()
@@ -98,6 +103,11 @@ def kept(desk: Desk) -> Kept:
         listed = GrievanceList(TranscriptRef(recording.code, 1), tuple(map(_grievance, (1, 2, 3), said)))
         desk.catalogue.save_grievances(recording.code, listed)
     return Kept(desk, first.code, second.code)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--all`: kill commands at every file event, not only after a commit and at a tenth of the others."""
+    parser.addoption("--all", action="store_true", default=False, help="kill commands at every file event (long)")
 
 
 def _grievance(ordinal: int, text: str) -> Grievance:
