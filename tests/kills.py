@@ -42,15 +42,21 @@ IGNORED_TABLES = {"pending_work", "alembic_version"}
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
 _PATH_EVENTS = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.chmod", "os.link", "os.symlink"}
 _SHOWN = 12
+_MEMORY = "/dev/shm"  # noqa: S108 - a folder with a name nobody guesses is made in it
 
 
 @dataclass(frozen=True)
 class Event:
-    """A file event: what was about to be done to which path, and how many COMMITs came before."""
+    """A file event: what was about to be done to which path, and how many COMMITs came before.
+
+    `changes` is False where the folder is as it was afterwards (a sync, a folder that is there): a process killed
+    before it leaves what one killed before the next change leaves, so CI passes over it.
+    """
 
     kind: str
     path: str
     commits: int
+    changes: bool
 
 
 @dataclass(frozen=True)
@@ -110,22 +116,27 @@ class _Watch:
 
     def __call__(self, event: str, args: tuple[object, ...]) -> None:
         if event == "open" and isinstance(args[2], int) and args[2] & _WRITING:
-            self._count("open", args[0])
+            self._count("open", args[0], changes=_is_changed_by_opening(args[0], args[2]))
         elif event in _PATH_EVENTS:
             # Trees are removed by names relative to an open folder.
             relative = isinstance(args[-1], int) and args[-1] not in {-1, None} and not _is_absolute(args[0])
-            self._count(event, f"{self._folder}/…/{args[0]}" if relative else args[0])
+            there = relative or os.path.lexists(str(args[0]))
+            self._count(
+                event,
+                f"{self._folder}/…/{args[0]}" if relative else args[0],
+                changes=not there if event == "os.mkdir" else there,
+            )
         elif event == "sqlite3.connect":
-            self._count(event, args[0])
+            self._count(event, args[0], changes=False)
 
-    def _count(self, kind: str, path: object) -> None:
+    def _count(self, kind: str, path: object, *, changes: bool) -> None:
         text = os.fsdecode(path) if isinstance(path, (str, bytes, os.PathLike)) else ""
         if self._folder in text:
-            self.note(kind, text)
+            self.note(kind, text, changes=changes)
 
-    def note(self, kind: str, path: str = "") -> None:
+    def note(self, kind: str, path: str = "", *, changes: bool) -> None:
         """Count an event that is about to happen."""
-        self.events.append(Event(kind, path.replace(self._folder, ""), self._commits))
+        self.events.append(Event(kind, path.replace(self._folder, ""), self._commits, changes))
         if len(self.events) == self._kill_at:
             os.kill(os.getpid(), signal.SIGKILL)
             time.sleep(60)
@@ -136,17 +147,27 @@ class _Watch:
         sync = os.fsync
 
         def watched(handle: int) -> None:
-            self.note("fsync")
+            self.note("fsync", changes=False)
             sync(handle)
 
         os.fsync = watched
 
         def committing(connection: sa.Connection) -> None:
             if connection.get_execution_options().get("yehua_mode") == "write":
-                self.note("commit")
+                self.note("commit", changes=True)
                 self._commits += 1
 
         sa.event.listen(sa.Engine, "commit", committing)
+
+
+def _is_changed_by_opening(path: object, flags: int) -> bool:
+    if not isinstance(path, (str, bytes, os.PathLike)):
+        return False
+    try:
+        size = os.stat(path).st_size
+    except OSError:
+        return bool(flags & os.O_CREAT)
+    return bool(flags & os.O_TRUNC and size)
 
 
 def _is_absolute(path: object) -> bool:
@@ -181,7 +202,7 @@ def _live(work: Callable[[Path], None], folder: Path, kill_at: int | None, log: 
     except BaseException:  # noqa: BLE001 - the child must end here, whatever it was
         os.write(2, traceback.format_exc().encode())
     finally:
-        events = [(one.kind, one.path, one.commits) for one in watch.events]
+        events = [(one.kind, one.path, one.commits, one.changes) for one in watch.events]
         watch._kill_at = None
         told.write_text(json.dumps(events))
         sys.stdout.flush()
@@ -287,7 +308,8 @@ def leaks(folder: Path, secrets: Secrets) -> list[str]:
 def campaign(scenario: Scenario, *, every: bool = False, only: Iterable[int] = (), part: int = EARLY_PART) -> Report:
     """Kill the command of `scenario` at `every` event, or at those CI tries, and return the figures."""
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="kills-") as name:
+    # In memory a sync costs nothing, and a killed process leaves the same there as on a disk.
+    with tempfile.TemporaryDirectory(prefix="kills-", dir=_MEMORY if os.path.isdir(_MEMORY) else None) as name:
         folder, kept = Path(name) / "place", Path(name) / "kept"
         folder.mkdir()
         scenario.prepare(folder)
@@ -303,7 +325,7 @@ def campaign(scenario: Scenario, *, every: bool = False, only: Iterable[int] = (
             raise RuntimeError(message)
         late = [n for n, one in enumerate(events, start=1) if one.commits >= scenario.decisive]
         report = Report(scenario.name, len(events), len(late))
-        for n in tuple(only) or _chosen(len(events), late, every=every, part=part):
+        for n in tuple(only) or _chosen(events, late, every=every, part=part):
             _mirror(kept, folder)
             wrong = _killed(scenario, folder, n, expected, secrets)
             report.tried += 1
@@ -314,11 +336,13 @@ def campaign(scenario: Scenario, *, every: bool = False, only: Iterable[int] = (
     return report
 
 
-def _chosen(count: int, late: list[int], *, every: bool, part: int) -> list[int]:
-    early = [n for n in range(1, count + 1) if n not in set(late)]
+def _chosen(events: list[Event], late: list[int], *, every: bool, part: int) -> list[int]:
     if every:
-        return [*early, *late]
-    return sorted([*random.Random(SEED).sample(early, max(1, len(early) // part)), *late]) if early else late  # noqa: S311 - a choice, no secret
+        return list(range(1, len(events) + 1))
+    changing = [n for n, one in enumerate(events, start=1) if one.changes]
+    early = sorted(set(changing) - set(late))
+    picked = random.Random(SEED).sample(early, -(-len(early) // part))  # noqa: S311 - a choice, no secret
+    return sorted({*picked, *(set(changing) & set(late))})
 
 
 def _killed(scenario: Scenario, folder: Path, n: int, expected: dict[str, str], secrets: Secrets) -> list[str]:
