@@ -16,7 +16,7 @@ LAYERS = (
     {"errors", "parallel", "timecode"},
     {"files"},
     {"locks"},
-    {"records", "settings", "schema"},
+    {"records", "settings", "schema", "staging"},
     {
         "bags",
         "charts",
@@ -72,6 +72,7 @@ LAYERS = (
         "notices",
         "panels",
         "passages",
+        "pending",
         "proof_files",
         "proof_sheets",
         "redaction",
@@ -136,6 +137,7 @@ LAYERS = (
         "intake",
         "paperwork",
         "registers",
+        "traces",
         "workflow",
     },
     {

@@ -7,18 +7,21 @@ that they reach whom they name. The record is a table beside the store, a row a 
 import contextlib
 import csv
 import datetime as dt
+import hashlib
 import io
 import os
+import secrets
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 from toolkit.desk import Desk
 from toolkit.errors import UnknownNumberError, WrongValueError
-from toolkit.files import office_text, private_file, writing_faults
+from toolkit.files import office_text, private_file, write_whole, writing_faults
 from toolkit.records import Grievance, is_accusation
 
 _HEADINGS = ("时间", "谁看的", "看了什么")
+_LOOKED_FOR = "查找 "
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ def open_for(desk: Desk, by: str, what: str) -> Opening:
     """
     if not by.strip():
         raise WrongValueError(field="谁看的", value=by, why="查看检举控告要写明姓名（--by），会记下来")
-    opening = Opening(dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), by.strip(), what)
+    opening = Opening(dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), by.strip(), _without_words(what))
     path = _file(desk)
     line = io.StringIO(newline="")
     csv.writer(line).writerow(astuple(opening))
@@ -48,6 +51,28 @@ def open_for(desk: Desk, by: str, what: str) -> Opening:
         file.flush()
         os.fsync(file.fileno())
     return opening
+
+
+def _without_words(what: str) -> str:
+    """Return `what` with a salted hash instead of the words looked for: they tell who was accused.
+
+    SHA-256 of salt and words, both as UTF-8; whoever knows the words can still show that they were looked for.
+    """
+    words = what.removeprefix(_LOOKED_FOR)
+    if words == what:
+        return what
+    salt = secrets.token_hex(4)
+    return f"查找（词语不留存，盐 {salt}，校验值 {hashlib.sha256((salt + words).encode()).hexdigest()[:16]}）"
+
+
+def forget_words(desk: Desk) -> None:
+    """Put hashes in the place of words that earlier versions of the program wrote down; raise DiskFullError."""
+    known = openings(desk)
+    kept = [replace(one, what=_without_words(one.what)) for one in known]
+    if kept != list(known):
+        table = io.StringIO(newline="")
+        csv.writer(table).writerows([_HEADINGS, *map(astuple, kept)])
+        write_whole(_file(desk), "\ufeff" + table.getvalue())
 
 
 def openings(desk: Desk) -> tuple[Opening, ...]:

@@ -94,10 +94,7 @@ class Fixity:
         Raise UnknownNumberError.
         """
         with self._store.transaction() as tx:
-            recording = recording_of(tx, code).code
-            where = {"kind": "sealed", "recording": recording, "root": root, "path": str(path)}
-            known = tx.row(FIXITY_CHECKS, **where)
-            return _check_of(known) if known else _append(tx, _News("sealed", recording, root, str(path), _name(by)))
+            return enter_sealing(tx, code, root, path, by)
 
     def check(self, code: str, path: Path | None, by: str, root: str | None = None) -> Check:
         """Verify the package of recording `code` at `path` (None: where it was sealed last) and enter the result.
@@ -122,10 +119,7 @@ class Fixity:
     def note(self, kind: Kind, code: str, path: str, by: str, what: Sequence[Fault] = ()) -> Check:
         """Enter an act on recording `code` that is no check: sealed apart, opened, destroyed; `what` tells of what."""
         with self._store.transaction() as tx:
-            recording = recording_of(tx, code).code
-            known = tx.row(FIXITY_CHECKS, recording=recording, kind="sealed")
-            root = str(known["root"]) if known else _START
-            return _append(tx, _News(kind, recording, root, path, _name(by), tuple(what)))
+            return enter(tx, kind, code, path, by, what)
 
     # -- reading -----------------------------------------------------------------------------------------------
 
@@ -181,6 +175,10 @@ class Fixity:
         if not found:
             raise UnknownNumberError(what="固化记录", number=code)
         return tuple(found.values())
+
+    def place_of(self, path: str) -> Path:
+        """Return where the package lies that was entered as lying at `path`: the workspace may have been moved since."""
+        return Path(self._found(path))
 
     def _found(self, path: str) -> str:
         """Return `path`, or where the package of that name lies in this workspace when there is nothing at `path`."""
@@ -242,6 +240,23 @@ def _verified(path: Path, root: str) -> tuple[Fault, ...]:
         return packages.verify(path, root)
     except YehuaError as fault:
         return (Fault(".", str(fault), "整个档案包"),)
+
+
+def enter(  # noqa: PLR0913 - what the ledger keeps of an act
+    tx: Transaction, kind: Kind, code: str, path: str, by: str, what: Sequence[Fault] = ()
+) -> Check:
+    """Enter an act on recording `code` as `Fixity.note` does, inside the transaction of that act."""
+    recording = recording_of(tx, code).code
+    known = tx.row(FIXITY_CHECKS, recording=recording, kind="sealed")
+    root = str(known["root"]) if known else _START
+    return _append(tx, _News(kind, recording, root, path, _name(by), tuple(what)))
+
+
+def enter_sealing(tx: Transaction, code: str, root: str, path: Path, by: str) -> Check:
+    """Enter a package as `Fixity.seal` does, inside the transaction that registers it."""
+    recording = recording_of(tx, code).code
+    known = tx.row(FIXITY_CHECKS, kind="sealed", recording=recording, root=root, path=str(path))
+    return _check_of(known) if known else _append(tx, _News("sealed", recording, root, str(path), _name(by)))
 
 
 # -- the chain -------------------------------------------------------------------------------------------------

@@ -216,5 +216,16 @@ ERASURES = _table(
     _long("json"),
 )
 BACKUPS = _table("backups", _words("path", 400), _words("root", 64), _words("by", 100), _long("json"))
-# The only rows that are ever changed: the last number given in each series, and whether content is being erased.
+# What still has to happen after a commit, written in that commit. No facts: `details` goes when the work is done, and
+# `told_at` is set when whoever ordered it was told the `result`.
+PENDING_WORK = _table(
+    "pending_work",
+    _words("kind", 32),
+    _words("subject", 140),
+    _long("details"),
+    _words("done_at", 32, nullable=True),
+    _words("told_at", 32, nullable=True),
+    _long("result"),
+)
+# The only other rows that are ever changed: the last number given in each series, and whether content is being erased.
 COUNTERS = Table("counters", METADATA, Column("scope", String(200), primary_key=True), _whole("value"))

@@ -23,7 +23,7 @@ from toolkit.records import from_json, to_json
 from toolkit.schema import COUNTERS, Table
 
 # The newest migration; a test holds it against the scripts, so that opening need not load Alembic each time.
-HEAD = "0004"
+HEAD = "0005"
 _SCRIPTS = Path(__file__).parent / "migrations"
 _SQLITE_FILE = "sqlite:///"
 # Issuing a paper holds the write lock while its copies are made; others wait this long before they give up.
@@ -113,6 +113,10 @@ class Transaction:
         Only inside `erasing`, and always with an entry that tells who erased what and why. Raise StoreError.
         """
         self._connection.execute(table.update().where(table.c.id == key).values(**content))
+
+    def change(self, table: Table, key: int, **values: Any) -> None:
+        """Overwrite columns in the row `key` of `table`, which must be one that holds no facts. Raise StoreError."""
+        self._connection.execute(table.update().where(table.c.id == key).values(**values))
 
     def next_number(self, scope: str) -> int:
         """Return the next number of the series `scope`, from 1 on, without gaps and never given twice.
