@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from toolkit import audio, notices, packages, sealed_workspace, sealing, workflow
-from toolkit.desk import Desk
+from toolkit import vault as vault_module
+from toolkit.desk import Desk, open_desk
 from toolkit.errors import ChangedMeanwhileError, SealBrokenError, UnknownNumberError, WrongValueError
 from toolkit.files import sha256_of, write_whole
 from toolkit.notices import Notice
@@ -295,7 +296,7 @@ def test_when_the_whole_is_not_safe_or_the_sound_not_silent_nothing_is_taken_out
         raise SealBrokenError(path="x")
 
     if broken == "vault":
-        monkeypatch.setattr(vault, "put", fail)
+        monkeypatch.setattr(vault, "prepare", fail)
     else:
         monkeypatch.setattr(audio, "loudest", lambda *_: 0.5)
     with pytest.raises(SealBrokenError):
@@ -307,7 +308,7 @@ def test_when_the_whole_is_not_safe_or_the_sound_not_silent_nothing_is_taken_out
     assert list(accused.workspace.root.glob(".sealing-*")) == []
 
 
-def test_a_power_cut_after_taking_out_is_made_good_by_the_next_clearing(
+def test_a_power_cut_after_taking_out_is_made_good_by_the_next_opening(
     accused: Desk,
     vault: Vault,
     kept,  # noqa: ANN001
@@ -316,7 +317,7 @@ def test_a_power_cut_after_taking_out_is_made_good_by_the_next_clearing(
 ) -> None:
     forget_the_other(kept)
 
-    def cut(*_: object) -> bool:
+    def cut(*_: object) -> None:
         raise KeyboardInterrupt
 
     planned = sealing.plan(accused, code)
@@ -324,9 +325,37 @@ def test_a_power_cut_after_taking_out_is_made_good_by_the_next_clearing(
         patch.setattr(sealing.clearing, "clear", cut)
         with pytest.raises(KeyboardInterrupt):
             sealing.seal(accused, vault, planned, "李强")
-    assert sealing.clearing.leaks(accused, planned.out) != ()
-    assert sealing.clearing.clear(accused, code, "李强") is True
-    assert sealing.clearing.leaks(accused, planned.out) == ()
+    assert traces(accused.workspace.root) != []
+    again = open_desk(accused.workspace.root)
+    assert again.unfinished == ()
+    assert traces(accused.workspace.root) == []
+    done = sealing.finished_earlier(again, code, (), ())
+    assert done is not None
+    assert (done.left, done.item) == ((), vault.items()[-1])
+    assert sealing.finished_earlier(again, code, (), ()) is None, "it is told once"
+    again.store.close()
+
+
+def test_a_sealed_folder_whose_disk_is_gone_is_told_until_it_is_back_and_nothing_is_lost(
+    accused: Desk, vault: Vault, code: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    away = tmp_path / "拔掉的盘"
+    note = vault_module.Vault.publish
+
+    def pull(self: Vault, *told: object) -> object:
+        if not away.exists():
+            self.folder.rename(away)
+        return note(self, *told)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(vault_module.Vault, "publish", pull)
+    done = sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
+    assert len(done.left) == 1
+    assert "还没有收尾" in done.left[0]
+    assert open_desk(accused.workspace.root).unfinished != ()
+    away.rename(vault.folder)
+    assert open_desk(accused.workspace.root).unfinished == ()
+    assert vault.items() == (done.item,)
+    assert vault.flaws() == ()
 
 
 def test_what_is_sealed_again_gets_another_number_and_keeps_the_first(kept, vault: Vault) -> None:  # noqa: ANN001

@@ -50,9 +50,9 @@ def clear(desk: Desk, code: str) -> None:
 
 
 def _clear_half_made(desk: Desk) -> None:
-    with desk.store.reading() as tx:
-        spare = {Path(place) for work in pending.waiting(tx) for place in work.details.get("keeps", ())}
     root = desk.workspace.root
+    with desk.store.reading() as tx:
+        spare = {root / place for work in pending.waiting(tx) for place in work.details.get("keeps", ())}
     for folder in {path.parent for path in staging.left_in(root)}:
         staging.sweep(folder, spare=spare)
     staging.sweep_files(root)

@@ -75,7 +75,7 @@ def renewed(desk: Desk, sealed_at: Path | None = None) -> Desk:
 def _sweep(desk: Desk) -> None:
     """Remove what dead processes left half-made at the places where a workspace keeps such folders."""
     with desk.store.reading() as tx:
-        spare = {Path(place) for work in pending.waiting(tx) for place in work.details.get("keeps", ())}
+        spare = {desk.workspace.root / place for work in pending.waiting(tx) for place in work.details.get("keeps", ())}
     root = desk.workspace.root
     # A workspace that cannot be written to is read all the same.
     with contextlib.suppress(ReadOnlyWorkspaceError, OSError):

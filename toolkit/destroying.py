@@ -42,9 +42,6 @@ _REGISTER = (
 )
 
 
-_WAIT_S = 600
-
-
 @dataclass(frozen=True)
 class Destroyed:
     """What was destroyed: its number, and in Chinese where anything is left or out of reach."""
@@ -115,12 +112,7 @@ def destroy(desk: Desk, code: str, by: str, witness: str, vault: Vault | None = 
     ground = f"保管期限已满，经{'、'.join(reason.people)}鉴定：{reason.reason}"
     order = Order("destroyed", by.strip(), witness.strip(), ground)
     key = _emptied(desk, recording, order, vault)
-    unfinished = pending.finish(desk, at=vault.folder if vault else None, wait_s=_WAIT_S).unfinished
-    with desk.store.transaction() as tx:
-        work = pending.work_of(tx, key)
-        if work.is_done:
-            pending.told(tx, key)
-    return _destroyed_of(work, unfinished)
+    return _destroyed_of(*pending.settled(desk, key, at=vault.folder if vault else None))
 
 
 def _emptied(desk: Desk, recording: Recording, order: Order, vault: Vault | None) -> int:
@@ -175,7 +167,7 @@ def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
 
 def _destroyed_of(work: Work, unfinished: Sequence[str] = ()) -> Destroyed:
     told = work.result if work.is_done else work.details
-    left = (*told.get("left", ()), *(() if work.is_done else unfinished))
+    left = (*told.get("left", ()), *unfinished)
     return Destroyed(told["number"], left, tuple(told["elsewhere"]))
 
 

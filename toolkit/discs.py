@@ -7,13 +7,12 @@ A disc is read back package by package against the roots of the fixity ledger, a
 import csv
 import io
 import json
-import tempfile
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit import packages
+from toolkit import packages, staging
 from toolkit.desk import Desk
 from toolkit.errors import PackageRefusedError, UnknownNumberError, WrongValueError
 from toolkit.files import copy_verified, make_folder, write_whole, writing_faults
@@ -136,11 +135,8 @@ def make(
 def _made(desk: Desk, out: Path, by: str, what: tuple[str, str], items: tuple[Item, ...]) -> Disc:
     kind, set_name = what
     make_folder(out)
-    with (
-        writing_faults(out),
-        tempfile.TemporaryDirectory(prefix=".disc-", dir=out, ignore_cleanup_errors=True) as temporary,
-    ):
-        fresh = Path(temporary) / "disc"
+    with writing_faults(out), staging.staged(staging.new_place(out, "disc")) as half_made:
+        fresh = half_made.path / "disc"
         for item in items:
             _copy(Path(desk.fixity.sealed(item.code).path), fresh / file_name_of(item.code), item.root)
         # Copying takes minutes and holds nobody up: the number is given at the end.

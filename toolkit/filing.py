@@ -22,7 +22,16 @@ from toolkit.records import (
 from toolkit.redaction import is_emptied
 from toolkit.repeats import Known, Source, When
 from toolkit.revisions import Revision
-from toolkit.schema import GRIEVANCE_LISTS, GRIEVANCES, MEETINGS, RECORDINGS, REPEATS, REVISIONS, TRANSCRIPTS
+from toolkit.schema import (
+    GRIEVANCE_LISTS,
+    GRIEVANCES,
+    MEETINGS,
+    PACKAGES,
+    RECORDINGS,
+    REPEATS,
+    REVISIONS,
+    TRANSCRIPTS,
+)
 from toolkit.store import Row, Transaction, record_of, text_of
 
 
@@ -100,6 +109,13 @@ def add_recording(tx: Transaction, new: NewRecording, code: str, meeting: Meetin
 def recording_of(tx: Transaction, code: str) -> Recording:
     """Return the recording `code`, look-alikes allowed; raise UnknownNumberError."""
     return record_of(Recording, tx.known(RECORDINGS, "录音", code=normalised(code)))
+
+
+def add_package(tx: Transaction, code: str, root: str, path: str) -> None:
+    """Keep that a package of recording `code` with that `root` was written to `path`, once for each root and place."""
+    where = {"recording": recording_of(tx, code).code, "root": root, "path": path}
+    if tx.row(PACKAGES, **where) is None:
+        tx.add(PACKAGES, **where)
 
 
 def transcript_of(tx: Transaction, code: str, version: int | None) -> Transcript:

@@ -39,6 +39,8 @@ NAMES = {
     "sealing": "封存",
 }
 _LOCK = "pending.lock"
+# Another window may be finishing the same work, which takes as long as packing a recording does.
+_WAIT_S = 600
 
 
 class StillRunningError(Exception):
@@ -99,9 +101,10 @@ def waiting(tx: Transaction) -> tuple[Work, ...]:
     return tuple(_work(row) for row in tx.rows(PENDING_WORK, done_at=None))
 
 
-def untold(tx: Transaction, kind: str, subject: str) -> tuple[Work, ...]:
-    """Return the work that is done and whose result nobody was told, oldest first."""
-    rows = tx.rows(PENDING_WORK, kind=kind, subject=subject, told_at=None)
+def untold(tx: Transaction, kind: str, subject: str | None = None) -> tuple[Work, ...]:
+    """Return the work of that `kind` (and `subject`) that is done and whose result nobody was told, oldest first."""
+    where = {} if subject is None else {"subject": subject}
+    rows = tx.rows(PENDING_WORK, kind=kind, told_at=None, **where)
     return tuple(_work(row) for row in rows if row["done_at"] is not None)
 
 
@@ -110,6 +113,19 @@ def _work(row: Row) -> Work:
     return Work(
         row["id"], row["kind"], row["subject"], details, result, row["made_at"], is_done=row["done_at"] is not None
     )
+
+
+def settled(desk: Any, key: int, *, at: Path | None = None) -> tuple[Work, tuple[str, ...]]:
+    """Finish what is pending now that the work `key` was committed; return that work and what could not be finished.
+
+    Its result counts as told: whoever calls this ordered it.
+    """
+    unfinished = tuple(finish(desk, at=at, wait_s=_WAIT_S).unfinished)
+    with desk.store.transaction() as tx:
+        work = work_of(tx, key)
+        if work.is_done:
+            told(tx, key)
+    return work, () if work.is_done else unfinished
 
 
 # -- finishing -------------------------------------------------------------------------------------------------

@@ -211,12 +211,7 @@ def take_apart(desk: Desk, planned: Plan, order: Order, vault: Vault | None) -> 
     # One sealing at a time: the number of the sealed item is that of the entry in the register.
     with turn(desk.workspace.root / ".seal", _WAIT_S):
         key = _taken_out(desk, planned, order, vault)
-    unfinished = pending.finish(desk, at=vault.folder if vault else None, wait_s=_WAIT_S).unfinished
-    with desk.store.transaction() as tx:
-        work = pending.work_of(tx, key)
-        if work.is_done:
-            pending.told(tx, key)
-    return _sealed_of(work, unfinished)
+    return _sealed_of(*pending.settled(desk, key, at=vault.folder if vault else None))
 
 
 def _taken_out(desk: Desk, planned: Plan, order: Order, vault: Vault | None) -> int:
@@ -376,7 +371,7 @@ def _sealed_of(work: Work, unfinished: Sequence[str] = ()) -> Sealed:
         number=told["number"],
         item=item["number"] or "",
         sha256=item["sha256"] or "",
-        left=(*told.get("left", ()), *(() if work.is_done else unfinished)),
+        left=(*told.get("left", ()), *unfinished),
         elsewhere=tuple(told["elsewhere"]),
         look=tuple(told.get("look", ())),
     )
