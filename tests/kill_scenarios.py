@@ -23,7 +23,7 @@ import numpy as np
 from tests import kills
 from tests.conftest import Kept, QuickLock, keep_two, write_wav
 from tests.kills import Scenario, Secrets
-from toolkit import appraisals, sealed_workspace, speech, vault, workflow
+from toolkit import appraisals, sealed_workspace, sealing, speech, vault, workflow
 from toolkit import desk as desk_module
 from toolkit.appraisals import Appraisal
 from toolkit.cli import main as command_line
@@ -58,11 +58,16 @@ def office(folder: Path, today: dt.date = TODAY) -> Iterator[Kept]:
     desk.store.close()
 
 
-def _with_traces(folder: Path) -> None:
-    """Fill `folder` with an office where the accusation left its traces in every place the program knows."""
+def _with_traces(folder: Path, *, case: bool = True) -> None:
+    """Fill `folder` with an office where the accusation left its traces in every place the program knows.
+
+    With a `case` it was confirmed, and a case opened from it, with a paper.
+    """
     with office(folder) as kept:
         desk, code = kept.desk, kept.code
         _leave_traces(desk, code)
+        if case:
+            _leave_case(desk, code)
         _forget_the_other(desk, kept.other)
         workflow.pack_into_workspace(desk, code)
 
@@ -78,19 +83,21 @@ def _leave_traces(desk: Desk, code: str) -> None:
     write_whole(workspace.recordings / code / "再听" / "001.json", "村主任收了我三万块钱")
     write_whole(workspace.peaks / f"{taken.access_sha256}.u8", b"1")
     write_whole(workspace.inbox / "院落.wav", (workspace.root / taken.original).read_bytes())
+    workflow.search(desk, "村主任")
+    write_whole(workspace.jobs / f"{code}.journal", "村主任收了我三万块钱")
+
+
+def _leave_case(desk: Desk, code: str) -> None:
+    workspace = desk.workspace
     (second,) = workflow.confirm(desk, code, [2], {"person": "赵大山", "against": "村主任"}, by="王芳")
     state = workflow.open_case(desk, [second.number or ""], "2026-10-08")
     told = {"case": state.case, "petitioner": {"name": "赵大山"}, "matter": "村主任收钱"}
     write_whole(workspace.facts / "意见书.json", json.dumps(told, ensure_ascii=False))
     write_whole(workspace.papers / state.case / "x-1-赵大山.txt", "村主任收钱")
-    workflow.search(desk, "村主任")
-    write_whole(workspace.jobs / f"{code}.journal", "村主任收了我三万块钱")
 
 
 def _forget_the_other(desk: Desk, code: str) -> None:
     """Take the same accusation out of the other recording, so that any word left is a trace of the first."""
-    from toolkit import sealing  # noqa: PLC0415 - not all scenarios seal
-
     sealing.seal(desk, sealed_workspace.vault_of(desk), sealing.plan(desk, code), "李强")
 
 
@@ -113,8 +120,10 @@ _VAULT = (r"^vault/items/.*\.age$", r"^vault/register\.jsonl$")
 
 def _appraised(folder: Path) -> None:
     """Fill `folder` with an office whose first recording is packed, partly sealed, appraised and due."""
-    _with_traces(folder)
+    _with_traces(folder, case=False)
     desk = open_desk(folder / "ws", today=LATER)
+    # Of the destroyed recording something lies in the sealed folder, too.
+    sealing.seal(desk, sealed_workspace.vault_of(desk), sealing.plan(desk, CODE, [1]), "李强")
     decided = Appraisal(CODE, "destroy", ("王芳", "李强"), "没有继续保存的价值")
     appraisals.appraise(desk.store, decided, LATER.year)
     desk.store.close()
@@ -134,6 +143,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         _secrets,
         unlike=_VAULT,
         more=_vault_told,
+        decisive=2,
     ),
     Scenario(
         "remove",
@@ -160,6 +170,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         unlike=(r"^disk/.*(yehua\.db|\.txt|sealed\.json)$",),
         renamed=(r"夜话备份-[0-9-]+",),
         columns=frozenset({"root"}),
+        decisive=3,
     ),
     Scenario("pack", _with_traces, lambda folder: yehua(folder, "pack", CODE, "--out", folder / "disk")),
     Scenario(

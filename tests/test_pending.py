@@ -68,7 +68,7 @@ def test_work_whose_process_is_at_it_is_left_to_it(desk: Desk, ordered: int, mon
 
 def test_one_window_finishes_at_a_time(desk: Desk, ordered: int, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = handle(monkeypatch, {})
-    with locks.held(desk.workspace.root / "pending.lock"):
+    with locks.held(desk.workspace.root / ".pending.lock"):
         assert "另一个窗口" in open_desk(desk.workspace.root).unfinished[0]
     assert calls == []
     assert open_desk(desk.workspace.root).unfinished == ()

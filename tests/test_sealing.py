@@ -347,8 +347,10 @@ def test_a_sealed_folder_whose_disk_is_gone_is_told_until_it_is_back_and_nothing
             self.folder.rename(away)
         return note(self, *told)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(vault_module.Vault, "publish", pull)
-    done = sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
+    planned = sealing.plan(accused, code)
+    with monkeypatch.context() as patch:
+        patch.setattr(vault_module.Vault, "publish", pull)
+        done = sealing.seal(accused, vault, planned, "李强")
     assert len(done.left) == 1
     assert "还没有收尾" in done.left[0]
     assert open_desk(accused.workspace.root).unfinished != ()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit import audio, dates, decoders, lexicon, models, transcribe, voices, word
+from toolkit.desk import open_desk
 from toolkit.errors import MissingWeightsError, YehuaError
 from toolkit.files import writing_faults
 from toolkit.records import RecordingRef
@@ -51,6 +52,7 @@ def checks(root: Path) -> tuple[Check, ...]:
             ("工作文件夹", _workspace),
             ("设置", _settings),
             ("台账数据库", _store),
+            ("收尾", _unfinished),
             ("语音模型", _weights),
             ("听写试验", _trial),
             ("分辨说话人", _voices),
@@ -102,6 +104,14 @@ def _sample_settings() -> Settings:
 def _store(root: Path) -> str:
     Store.open(Workspace.open(root).database_url).close()
     return "可以打开。"
+
+
+def _unfinished(root: Path) -> str:
+    desk = open_desk(root)
+    desk.store.close()
+    if desk.unfinished:
+        raise _LackingError(what="\n".join(desk.unfinished))
+    return "没有做到一半的事。"
 
 
 def _weights(root: Path) -> str:

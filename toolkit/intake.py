@@ -69,7 +69,11 @@ def take_in(  # noqa: PLR0913 - all that a person says of the recordings
         if progress:
             progress(len(paths), len(paths))
         meeting = desk.catalogue.open_meeting(village, day, dates.lunar(day))
-        return _numbered(desk, (meeting, archive), new, half_made, asked)
+        added, key = _numbered(desk, (meeting, archive), new, half_made, asked)
+    _, unfinished = pending.settled(desk, key)
+    if unfinished:
+        raise UnfinishedError(what="\n".join(unfinished))
+    return added
 
 
 def _archive(desk: Desk, kept_as: str | None) -> Archive:
@@ -117,8 +121,8 @@ def _staged(path: Path, folder: Path, *, whole: bool) -> NewRecording:
 
 def _numbered(
     desk: Desk, under: tuple[Meeting, Archive], new: Sequence[NewRecording], half_made: Staging, asked: Asked
-) -> tuple[Recording, ...]:
-    """Commit the recordings `new`, then move their files from the folder `half_made` to their places; return them."""
+) -> tuple[tuple[Recording, ...], int]:
+    """Commit the recordings `new`, whose files lie in `half_made`; return them, and the key of what follows."""
     moves: list[tuple[str, str]] = []
     staged = {id(each): half_made.path / str(number) for number, each in enumerate(new)}
     keys: list[int] = []
@@ -137,11 +141,7 @@ def _numbered(
         keys.append(pending.enter(tx, "add", added[0].code, details))
         half_made.keep()
 
-    added = desk.catalogue.add_recordings(*under, new, settle, follow)
-    _, unfinished = pending.settled(desk, keys[0])
-    if unfinished:
-        raise UnfinishedError(what="\n".join(unfinished))
-    return added
+    return desk.catalogue.add_recordings(*under, new, settle, follow), keys[0]
 
 
 def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:

@@ -38,7 +38,7 @@ NAMES = {
     "package": "打包",
     "sealing": "封存",
 }
-_LOCK = "pending.lock"
+_LOCK = ".pending.lock"
 # Another window may be finishing the same work, which takes as long as packing a recording does.
 _WAIT_S = 600
 
