@@ -149,16 +149,30 @@ SCENARIOS: tuple[Scenario, ...] = (
         "remove",
         _with_traces,
         lambda folder: yehua(
-            folder, "disposal", "remove", CODE, 2, "--ground", "本人书面请求", "--by", "王芳", "--witness", "李强", "--agree"
+            folder,
+            "disposal",
+            "remove",
+            CODE,
+            2,
+            "--ground",
+            "本人书面请求",
+            "--by",
+            "王芳",
+            "--witness",
+            "李强",
+            "--agree",
         ),
         _secrets,
         unlike=_VAULT,
         more=_vault_told,
+        late_part=12,
     ),
     Scenario(
         "destroy",
         _appraised,
-        lambda folder: yehua(folder, "disposal", "destroy", CODE, "--by", "王芳", "--witness", "李强", "--agree", today=LATER),
+        lambda folder: yehua(
+            folder, "disposal", "destroy", CODE, "--by", "王芳", "--witness", "李强", "--agree", today=LATER
+        ),
         _secrets,
         unlike=_VAULT,
         more=_vault_told,

@@ -1,8 +1,8 @@
 """Who asks for accusations is written down, and without a name nobody is shown any."""
 
 import hashlib
-import re
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 

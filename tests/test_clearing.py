@@ -5,6 +5,7 @@ from pathlib import Path
 from toolkit import clearing, staging, workflow
 from toolkit.files import write_whole
 
+
 def test_clearing_keeps_sound_exports_and_the_package_of_what_stands(kept) -> None:  # noqa: ANN001
     desk, code = kept.desk, kept.code
     recording = desk.catalogue.recording(code)

@@ -28,8 +28,8 @@ def make(out: Path, by: str, workspace: Path | None, as_json: bool) -> None:  # 
         f"{path} 是一份没有登记的备份，请用 yehua backup check 核对后自行决定留不留。"
         for path in backups.unregistered(desk, out)
     )
-    made = backups.finished_earlier(desk, out) or backups.make(desk, out, by)
     warned(accusations.goes_along(desk))
+    made = backups.finished_earlier(desk, out) or backups.make(desk, out, by)
     lines = [f"备份：{made.path}", f"{made.files} 个文件，{made.size:,} 字节，根值 {made.root}"]
     lines += [f"工作文件夹里原本就有问题：{fault}" for fault in made.faults]
     lines += ["请再试恢复一次，才算真的有备份：yehua backup prove " + made.path]

@@ -86,10 +86,14 @@ def make(desk: Desk, out: Path, by: str) -> Backup:
         make_folder(out)
         _refuse_full(out, [*wanted, database])
         key = _copied_out(desk, out, by.strip(), wanted)
-    work, unfinished = pending.settled(desk, key)
+    work, unfinished = pending.settled(desk, key, tell=False)
     if unfinished:
         raise UnfinishedError(what="\n".join(unfinished))
-    return next(one for one in listing(desk) if one.path == work.result["path"])
+    made = next(one for one in listing(desk) if one.path == work.result["path"])
+    # Comes last: killed before it, the next run tells of this backup instead of making another.
+    with desk.store.transaction() as tx:
+        pending.told(tx, key)
+    return made
 
 
 def _copied_out(desk: Desk, out: Path, by: str, wanted: list[Path]) -> int:
@@ -213,7 +217,9 @@ def _changed_since(desk: Desk, moment: str) -> bool:
 def unregistered(desk: Desk, out: Path) -> tuple[Path, ...]:
     """Return the backups in `out` that no register of this workspace knows, as after the loss of one."""
     known = {Path(one.path).name for one in listing(desk)}
-    return tuple(one for one in sorted(out.glob("夜话备份-*")) if one.name not in known and (one / "bagit.txt").is_file())
+    return tuple(
+        one for one in sorted(out.glob("夜话备份-*")) if one.name not in known and (one / "bagit.txt").is_file()
+    )
 
 
 @contextlib.contextmanager
@@ -307,7 +313,9 @@ def _refuse_alike(root: Path, wanted: list[Path]) -> None:
         name = _plain(path.relative_to(root).as_posix())
         if name in seen:
             both = f"{seen[name]} 和 {path}"
-            raise WrongValueError(field="文件名", value=both, why="看起来一样、编码不同，备份里放不下两个，请改其中一个的名字")
+            raise WrongValueError(
+                field="文件名", value=both, why="看起来一样、编码不同，备份里放不下两个，请改其中一个的名字"
+            )
         seen[name] = path
 
 

@@ -68,7 +68,7 @@ def open_desk(root: Path, *, today: dt.date | None = None) -> Desk:
 
 
 def renewed(desk: Desk, sealed_at: Path | None = None) -> Desk:
-    """Return `desk` after one more try to finish pending work, with the sealed folder at `sealed_at` where it is given."""
+    """Return `desk` after one more try to finish pending work, with the sealed folder at `sealed_at`."""
     return replace(desk, unfinished=tuple(pending.finish(desk, at=sealed_at).unfinished))
 
 

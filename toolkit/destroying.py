@@ -172,7 +172,7 @@ def _destroyed_of(work: Work, unfinished: Sequence[str] = ()) -> Destroyed:
 
 
 def finished_earlier(desk: Desk, code: str) -> Destroyed | None:
-    """Return what a power cut left to be finished of the destruction of `code`, if an opening did it and told nobody."""
+    """Return what an opening finished of the destruction of `code` after a power cut, if nobody was told."""
     with desk.store.transaction() as tx:
         known = pending.untold(tx, "destroyed", recording_of(tx, code).code)
         for one in known:

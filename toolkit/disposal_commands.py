@@ -28,7 +28,9 @@ def disposal() -> None:
 @click.option("--decision", required=True, type=click.Choice(["销毁", "续存"]), help="鉴定的结论。")
 @click.option("--until", type=int, default=None, help="续存到哪一年年底。")
 @click.option("--reason", required=True, callback=words_from, help="鉴定的理由。")
-@click.option("--by", "people", multiple=True, required=True, callback=words_from, help="鉴定人，至少两人，每人写一次 --by。")
+@click.option(
+    "--by", "people", multiple=True, required=True, callback=words_from, help="鉴定人，至少两人，每人写一次 --by。"
+)
 @shared
 def appraise(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """记下期满鉴定的结论。"""  # noqa: D400
@@ -57,7 +59,8 @@ def destroy(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wis
     from toolkit import destroying, sealed_workspace
 
     desk = desk_at(workspace, wish["at"])
-    earlier = [done for code in codes if wish["agree"] and (done := destroying.finished_earlier(desk, code))]
+    resumed = [destroying.finished_earlier(desk, code) for code in codes] if wish["agree"] else []
+    earlier = [one for one in resumed if one is not None]
     codes = tuple(code for code in codes if not _is_among(desk, code, earlier))
     against = {code: destroying.refusals(desk, code, wish["by"], wish["witness"]) for code in codes}
     faults = [f"{code}：{why}" for code, found in against.items() for why in found]

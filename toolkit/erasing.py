@@ -127,9 +127,7 @@ def cases_of(tx: Transaction, numbers: Iterable[str]) -> tuple[str, ...]:
 # -- a part ----------------------------------------------------------------------------------------------------
 
 
-def take_out(
-    tx: Transaction, renewed: Recording, out: Cut, decision: Decision, words: Collection[str] = ()
-) -> None:
+def take_out(tx: Transaction, renewed: Recording, out: Cut, decision: Decision, words: Collection[str] = ()) -> None:
     """Take `out` out of all texts of the recording that is now `renewed`; inside `tx.erasing()`.
 
     Reasons that people typed for other grievances go where they hold one of `words`.

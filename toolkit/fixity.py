@@ -177,7 +177,7 @@ class Fixity:
         return tuple(found.values())
 
     def place_of(self, path: str) -> Path:
-        """Return where the package lies that was entered as lying at `path`: the workspace may have been moved since."""
+        """Return where the package lies that was entered as lying at `path`, though the workspace was moved since."""
         return Path(self._found(path))
 
     def _found(self, path: str) -> str:
@@ -242,7 +242,7 @@ def _verified(path: Path, root: str) -> tuple[Fault, ...]:
         return (Fault(".", str(fault), "整个档案包"),)
 
 
-def enter(  # noqa: PLR0913 - what the ledger keeps of an act
+def enter(  # noqa: PLR0917 - as `Fixity.note`
     tx: Transaction, kind: Kind, code: str, path: str, by: str, what: Sequence[Fault] = ()
 ) -> Check:
     """Enter an act on recording `code` as `Fixity.note` does, inside the transaction of that act."""

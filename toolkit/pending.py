@@ -115,15 +115,16 @@ def _work(row: Row) -> Work:
     )
 
 
-def settled(desk: Any, key: int, *, at: Path | None = None) -> tuple[Work, tuple[str, ...]]:
+def settled(desk: Any, key: int, *, at: Path | None = None, tell: bool = True) -> tuple[Work, tuple[str, ...]]:
     """Finish what is pending now that the work `key` was committed; return that work and what could not be finished.
 
-    Its result counts as told: whoever calls this ordered it.
+    Its result counts as told, since whoever calls this ordered it; without `tell` the caller notes that later.
     """
     unfinished = tuple(finish(desk, at=at, wait_s=_WAIT_S).unfinished)
-    with desk.store.transaction() as tx:
+    with desk.store.reading() as tx:
         work = work_of(tx, key)
-        if work.is_done:
+    if work.is_done and tell:
+        with desk.store.transaction() as tx:
             told(tx, key)
     return work, () if work.is_done else unfinished
 

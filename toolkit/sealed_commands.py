@@ -98,8 +98,8 @@ def put(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: b
 def _tell_earlier(done: "Sealed", *, as_json: bool) -> None:
     """Tell what an earlier run of the same command began, and a power cut left to this one to finish."""
     data = {"number": done.number, "left": list(done.left), "look": list(done.look), "elsewhere": list(done.elsewhere)}
-    empty = {"grievances": [], "sentences": [], "mentions": [], "silenced": [], "cases": []}
-    printed(as_json, data | empty, ["上一次封存中途断了，这次已经接着做完。", *_done(done)])
+    empty: dict[str, list[int]] = {"grievances": [], "sentences": [], "mentions": [], "silenced": [], "cases": []}
+    printed(as_json, {**data, **empty}, ["上一次封存中途断了，这次已经接着做完。", *_done(done)])
     if done.left:
         raise SystemExit(1)
 

@@ -394,9 +394,7 @@ def _sealed_before(planned: Plan) -> Iterator[str]:
     yield from (f"封存文件夹里的 {item}" for item in planned.recording.sealed)
 
 
-def _prepared(
-    desk: Desk, vault: Vault, planned: Plan, tx: Transaction, names: tuple[Path, str, str]
-) -> SealedFile:
+def _prepared(desk: Desk, vault: Vault, planned: Plan, tx: Transaction, names: tuple[Path, str, str]) -> SealedFile:
     """Lock package, rows and papers of what was `planned`; `names` are the staging folder, the number, the file's."""
     place, number, name = names
     rows = erasing.rows_of(tx, planned.recording.code, planned.cases)
