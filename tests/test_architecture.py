@@ -151,6 +151,7 @@ LAYERS = (
         "soundness",
         "worker",
     },
+    {"sealing_plan"},
     {"inbox", "sealing"},
     {"destroying"},
     {"archive_desk", "command_parts", "corrector", "grievance_table", "inbox_panel", "paper_desk", "progress_panel"},

@@ -46,9 +46,9 @@ def words_from(
 ) -> str | tuple[str, ...] | None:
     """Return `text`, or what stands in the file FILE for `@FILE`, or what is typed for `-`: a callback of options.
 
-    What stands on a command line stands in the list of processes, which every user of the computer can read. `@@` begins
-    words that begin with one `@`. After `KEY=`, as in `--set against=@FILE`, the value is read in the same way. Raise
-    MissingFileError or UnreadableFileError.
+    What stands on a command line stands in the list of processes, which every user of the computer can read. `@@`
+    begins words that begin with one `@`. After `KEY=`, as in `--set against=@FILE`, the value is read in the same way.
+    Raise MissingFileError or UnreadableFileError.
     """
     if text is None:
         return None

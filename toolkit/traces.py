@@ -22,10 +22,7 @@ from toolkit.redaction import Cut
 
 _SHORTEST = 5
 _TITLES = tuple(
-    re.findall(
-        r"\w+",
-        "书记 支书 主任 村长 会计 出纳 文书 组长 社长 队长 委员 乡长 镇长 所长 站长 局长 科长 校长 院长 经理 老板",
-    )
+    "书记 支书 主任 村长 会计 出纳 文书 组长 社长 队长 委员 乡长 镇长 所长 站长 局长 科长 校长 院长 经理 老板".split()  # noqa: SIM905
 )
 # Surnames of two characters, which the list of surnames does not hold.
 _COMPOUND = ("欧阳", "司马", "上官", "诸葛", "司徒", "东方", "令狐", "皇甫", "尉迟", "公孙", "慕容", "夏侯")
