@@ -1,5 +1,6 @@
 """What must follow a commit is done at the next opening, once, and told until it is."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from toolkit import locks, pending
 from toolkit.desk import Desk, open_desk
-from toolkit.errors import MissingFileError
+from toolkit.errors import MissingFileError, ReadOnlyWorkspaceError
 from toolkit.pending import Work
 
 
@@ -80,3 +81,27 @@ def test_every_kind_of_work_has_a_handler_and_a_name() -> None:
     for where in pending.HANDLERS.values():
         module, name = where.split(":")
         assert callable(getattr(pending.importlib.import_module(module), name))
+
+
+def test_a_workspace_that_cannot_be_written_to_opens_and_says_what_is_pending(
+    desk: Desk, ordered: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, _wait_s: float) -> None:
+        raise ReadOnlyWorkspaceError(path=path)
+
+    assert ordered
+    monkeypatch.setattr(locks, "held_in_turn", refuse)
+    again = open_desk(desk.workspace.root)
+    assert "还没有收尾" in again.unfinished[0]
+    assert "不能写入" in again.unfinished[0]
+    assert again.catalogue.recordings() == ()
+
+
+def test_a_workspace_copied_in_the_middle_of_a_transaction_opens_as_of_before_it(kept, tmp_path: Path) -> None:  # noqa: ANN001
+    with kept.desk.store.transaction() as tx:
+        pending.enter(tx, "backup", "D盘", {})
+        shutil.copytree(kept.desk.workspace.root, tmp_path / "抄走的")
+    copy = open_desk(tmp_path / "抄走的")
+    assert copy.store.flaws() == ()
+    assert copy.unfinished == ()
+    assert [one.code for one in copy.catalogue.recordings()] == [kept.code, kept.other]

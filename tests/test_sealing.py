@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -407,3 +408,29 @@ def test_a_case_that_was_sealed_says_so_and_asks_nobody_to_make_up_for_it(accuse
     (said, where) = accused.ledger.state(case.case, later).warnings
     assert said == f"诉求 {case.grievances[0]} 的内容已封存（{done.number}），这里不再显示。"
     assert "不再提醒期限" in where
+
+
+def test_a_copied_workspace_keeps_its_packages_and_the_first_one_is_not_touched(
+    kept, tmp_path: Path, vault: Vault
+) -> None:  # noqa: ANN001
+    first, code = kept.desk, kept.code
+    workflow.pack_into_workspace(first, code)
+    shutil.copytree(first.workspace.root, tmp_path / "抄来的")
+    copy = open_desk(tmp_path / "抄来的")
+    done = sealing.seal(copy, vault, sealing.plan(copy, code), "李强")
+    package = copy.workspace.root / "packages" / code
+    assert done.left == ()
+    assert packages.verify(package) == ()
+    assert audio.loudest(next((package / "data/access").iterdir()), [Stretch(3.0, 6.0)]) < 0.002
+    assert packages.verify(first.workspace.root / "packages" / code, first.fixity.sealed(code).root) == ()
+    copy.store.close()
+
+
+def test_a_reason_typed_for_another_grievance_goes_where_it_names_who_was_accused(kept, vault: Vault) -> None:  # noqa: ANN001
+    desk, code = kept.desk, kept.code
+    workflow.confirm(desk, code, [2], {"against": "钱永富"}, by="王芳")
+    (first,) = workflow.confirm(desk, code, [1], {}, by="王芳")
+    desk.catalogue.withdraw(str(first.number), "钱支书说已经修好", "王芳")
+    sealing.seal(desk, vault, sealing.plan(desk, code), "李强")
+    assert [entry["reason"] for entry in desk.catalogue.grievance_history(str(first.number))] == [None, None]
+    assert "钱支书".encode() not in (desk.workspace.root / "yehua.db").read_bytes()
