@@ -33,7 +33,7 @@ def test_desk_is_that_of_the_named_workspace_or_of_the_environment(
 
 
 @pytest.mark.parametrize(
-    ("given", "meant"),
+    "given, meant",
     [
         ("王芳", "王芳"),
         ("@名字.txt", "钱永富"),

@@ -411,8 +411,10 @@ def test_a_case_that_was_sealed_says_so_and_asks_nobody_to_make_up_for_it(accuse
 
 
 def test_a_copied_workspace_keeps_its_packages_and_the_first_one_is_not_touched(
-    kept, tmp_path: Path, vault: Vault
-) -> None:  # noqa: ANN001
+    kept,  # noqa: ANN001
+    tmp_path: Path,
+    vault: Vault,
+) -> None:
     first, code = kept.desk, kept.code
     workflow.pack_into_workspace(first, code)
     shutil.copytree(first.workspace.root, tmp_path / "抄来的")

@@ -81,3 +81,4 @@ def _sweep(desk: Desk) -> None:
     with contextlib.suppress(ReadOnlyWorkspaceError, OSError):
         for folder in (root, desk.workspace.recordings, root / "packages"):
             staging.sweep(folder, spare=spare)
+        staging.sweep_files(desk.workspace.papers)
