@@ -1,4 +1,4 @@
-"""A command killed at its n-th file event and run once more: is the state that of an undisturbed run?
+"""A command killed at its n-th file event and run once more: the state must be that of an undisturbed run.
 
 A `Scenario` is two functions: `prepare` fills an empty folder, `run` does the command there. Both work on everything
 below that one folder: workspace, sealed folder, backup disk. `campaign` prepares the folder once and keeps a copy,
@@ -75,7 +75,8 @@ class Scenario:
     `prepare` and `run` get the folder; `run` raises or exits non-zero where it fails. `secrets` is asked for what the
     prepared folder holds that must be gone afterwards. Files whose relative path matches one of `unlike` differ from
     run to run: only that they are there is compared; `renamed` gives patterns of path parts that hold a moment.
-    `decisive` is which COMMIT (from 1) decides: of the events after it all are tried in CI.
+    `decisive` is which COMMIT (from 1) decides: of the events after it all are tried in CI, or one in `late_part` where
+    another scenario runs the same code.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Scenario:
     renamed: tuple[str, ...] = ()
     columns: frozenset[str] = frozenset()
     decisive: int = 1
+    late_part: int = 1
     more: Callable[[Path], dict[str, str]] = lambda _: {}
 
 
@@ -164,7 +166,7 @@ def _is_changed_by_opening(path: object, flags: int) -> bool:
     if not isinstance(path, (str, bytes, os.PathLike)):
         return False
     try:
-        size = os.stat(path).st_size
+        size = Path(os.fsdecode(path)).stat().st_size
     except OSError:
         return bool(flags & os.O_CREAT)
     return bool(flags & os.O_TRUNC and size)
@@ -309,7 +311,7 @@ def campaign(scenario: Scenario, *, every: bool = False, only: Iterable[int] = (
     """Kill the command of `scenario` at `every` event, or at those CI tries, and return the figures."""
     began = time.monotonic()
     # In memory a sync costs nothing, and a killed process leaves the same there as on a disk.
-    with tempfile.TemporaryDirectory(prefix="kills-", dir=_MEMORY if os.path.isdir(_MEMORY) else None) as name:
+    with tempfile.TemporaryDirectory(prefix="kills-", dir=_MEMORY if Path(_MEMORY).is_dir() else None) as name:
         folder, kept = Path(name) / "place", Path(name) / "kept"
         folder.mkdir()
         scenario.prepare(folder)
@@ -325,7 +327,7 @@ def campaign(scenario: Scenario, *, every: bool = False, only: Iterable[int] = (
             raise RuntimeError(message)
         late = [n for n, one in enumerate(events, start=1) if one.commits >= scenario.decisive]
         report = Report(scenario.name, len(events), len(late))
-        for n in tuple(only) or _chosen(events, late, every=every, part=part):
+        for n in tuple(only) or _chosen(events, late[:: scenario.late_part], every=every, part=part):
             _mirror(kept, folder)
             wrong = _killed(scenario, folder, n, expected, secrets)
             report.tried += 1
@@ -340,7 +342,7 @@ def _chosen(events: list[Event], late: list[int], *, every: bool, part: int) -> 
     if every:
         return list(range(1, len(events) + 1))
     changing = [n for n, one in enumerate(events, start=1) if one.changes]
-    early = sorted(set(changing) - set(late))
+    early = [n for n in changing if not late or n < late[0]]
     picked = random.Random(SEED).sample(early, -(-len(early) // part))  # noqa: S311 - a choice, no secret
     return sorted({*picked, *(set(changing) & set(late))})
 
@@ -358,6 +360,6 @@ def _mirror(source: Path, target: Path) -> None:
     """Make `target` what `source` is, modes and times too."""
     if target.exists():
         for folder, _, _ in os.walk(target):
-            os.chmod(folder, 0o700)
+            Path(folder).chmod(0o700)
         shutil.rmtree(target)
     shutil.copytree(source, target, symlinks=True)

@@ -1,6 +1,8 @@
 """Who asks for accusations is written down, and without a name nobody is shown any."""
 
+import hashlib
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,12 +16,12 @@ from toolkit.errors import WrongValueError
 
 
 def test_every_opening_is_kept_in_order_and_reads_back(desk: Desk) -> None:
-    for by, what in (("纪委 何琳", "0194-LY·2026-D30-0001"), ("王,某", '查找 "低保"\n贪污')):
+    for by, what in (("纪委 何琳", "0194-LY·2026-D30-0001"), ("王,某", '清单 "低保"\n贪污')):
         accusations.open_for(desk, by, what)
 
     assert [(one.by, one.what) for one in accusations.openings(desk)] == [
         ("纪委 何琳", "0194-LY·2026-D30-0001"),
-        ("王,某", '查找 "低保"\n贪污'),
+        ("王,某", '清单 "低保"\n贪污'),
     ]
 
 
@@ -79,3 +81,19 @@ def test_what_is_sealed_apart_is_not_warned_of(kept, quick_lock: None, tmp_path:
     vault = sealed_workspace.make_vault(kept.desk, tmp_path / "封存", "赵敏", "k7mp-2wxy-9abc-defg-h3jk")
     sealing.seal(kept.desk, vault, sealing.plan(kept.desk, kept.code), "李强")
     assert accusations.goes_along(kept.desk, [kept.code]) == ()
+
+
+def test_of_words_looked_for_only_a_salted_hash_is_kept_and_old_ones_are_hashed_later(desk: Desk) -> None:
+    accusations.open_for(desk, "何琳", "查找 钱永富")
+    path = desk.workspace.root / "accusations_seen.csv"
+    assert "钱永富" not in path.read_text(encoding="utf-8")
+    with path.open("a", encoding="utf-8") as file:
+        file.write("2026-01-01T00:00:00+00:00,何琳,查找 钱支书\r\n2026-01-02T00:00:00+00:00,何琳,封存清单 X\r\n")
+    before = accusations.openings(desk)
+    accusations.forget_words(desk)
+    after = accusations.openings(desk)
+    assert "钱支书" not in path.read_text(encoding="utf-8")
+    assert [(one.at, one.by) for one in after] == [(one.at, one.by) for one in before]
+    assert (after[0], after[2]) == (before[0], before[2])
+    salt, digest = re.findall("盐 (\\w+)，校验值 (\\w+)", after[0].what)[0]
+    assert hashlib.sha256(f"{salt}钱永富".encode()).hexdigest().startswith(digest), "who knows the words can show it"

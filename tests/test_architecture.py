@@ -18,6 +18,8 @@ LAYERS = (
     {"fault_records", "locks"},
     {"pending_files", "records", "settings", "schema"},
     {"visibility"},
+    {"locks"},
+    {"records", "settings", "schema", "staging"},
     {
         "bags",
         "chain",
@@ -85,6 +87,7 @@ LAYERS = (
         "notices",
         "panels",
         "passages",
+        "pending",
         "proof_files",
         "proof_sheets",
         "redaction",
@@ -159,6 +162,7 @@ LAYERS = (
         "meeting_corrections",
         "paperwork",
         "registers",
+        "traces",
         "workflow",
     },
     {
@@ -174,6 +178,8 @@ LAYERS = (
         "worker",
     },
     {"inbox", "judging", "sealing"},
+    {"sealing_plan"},
+    {"inbox", "sealing"},
     {"destroying"},
     {
         "archive_desk",

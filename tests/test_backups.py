@@ -1,5 +1,6 @@
 """A backup is the whole workspace as of one moment, to the byte, and comes back into an empty folder and works."""
 
+import errno
 import json
 import shutil
 import sqlite3
@@ -11,11 +12,11 @@ import bagit
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit import backups, destroying, workflow
+from toolkit import backups, destroying, pending, workflow
 from toolkit import desk as desks
 from toolkit import store as stores
 from toolkit.cli import main
-from toolkit.desk import Desk
+from toolkit.desk import Desk, open_desk
 from toolkit.errors import DiskFullError, MissingFileError, PackageRefusedError, StoreError, WrongValueError
 from toolkit.files import sha256_of, write_whole
 
@@ -226,3 +227,65 @@ def test_backup_is_made_checked_proved_restored_and_listed(full: Desk, tmp_path:
     assert made["path"] in run(full, "backup", "list").output
     (Path(made["path"]) / "data" / "yehua.toml").unlink()
     assert run(full, "backup", "check", made["path"]).exit_code == 1
+
+
+def test_two_backups_in_one_second_are_two(full: Desk, tmp_path: Path) -> None:
+    made = [backups.make(full, tmp_path / "盘", "王芳") for _ in range(3)]
+    assert len({one.path for one in made}) == 3
+    assert [one.path for one in backups.listing(full)] == [one.path for one in made]
+    assert all(backups.check(full, Path(one.path)) == () for one in made)
+
+
+@pytest.mark.parametrize("name", ["Lu\u0308.txt", "\uf900.txt"])
+def test_a_name_in_another_unicode_form_is_backed_up_and_comes_back(full: Desk, tmp_path: Path, name: str) -> None:
+    write_whole(full.workspace.root / "proofs" / name, "x")
+    made = backups.make(full, tmp_path / "盘", "王芳")
+    done = backups.restore(Path(made.path), tmp_path / "新")
+    assert done.faults == ()
+    assert (tmp_path / "新" / "proofs" / name).read_text(encoding="utf-8") == "x"
+
+
+def test_two_names_that_look_alike_are_told_before_anything_is_copied(full: Desk, tmp_path: Path) -> None:
+    for name in ("Lu\u0308.txt", "L\u00fc.txt"):
+        write_whole(full.workspace.root / "proofs" / name, name)
+    with pytest.raises(WrongValueError, match="看起来一样"):
+        backups.make(full, tmp_path / "盘", "王芳")
+    assert not (tmp_path / "盘").exists()
+
+
+def test_a_disk_pulled_out_in_the_middle_is_told_and_what_lies_on_it_goes_when_it_is_back(
+    full: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = tmp_path / "media" / "盘"
+    away = tmp_path / "拔下"
+
+    def pull(*_: object) -> str:
+        disk.parent.rename(away)
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(backups, "copy_verified", pull)
+        with pytest.raises(MissingFileError, match="U 盘"):
+            backups.make(full, disk, "王芳")
+    (said,) = open_desk(full.workspace.root).unfinished
+    assert "备份还没有收尾" in said
+    away.rename(disk.parent)
+    assert open_desk(full.workspace.root).unfinished == ()
+    assert list(disk.iterdir()) == []
+    assert backups.listing(full) == ()
+
+
+def test_a_whole_backup_that_no_register_knows_is_named(full: Desk, tmp_path: Path) -> None:
+    made = Path(backups.make(full, tmp_path / "盘", "王芳").path)
+    assert backups.unregistered(full, tmp_path / "盘") == ()
+    unknown = made.rename(made.with_name("夜话备份-20200101-000000"))
+    assert backups.unregistered(full, tmp_path / "盘") == (unknown,)
+
+
+def test_a_backup_does_not_say_that_its_own_making_is_pending(full: Desk, tmp_path: Path) -> None:
+    made = backups.make(full, tmp_path / "盘", "王芳")
+    backups.restore(Path(made.path), tmp_path / "新")
+    again = open_desk(tmp_path / "新")
+    assert again.unfinished == ()
+    with again.store.reading() as tx:
+        assert pending.waiting(tx) == ()

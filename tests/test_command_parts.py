@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from toolkit import command_parts
+from toolkit.errors import MissingFileError, UnreadableFileError, WrongValueError
 
 
 def test_every_command_takes_both_options_and_prints_for_both_readers(tmp_path: Path) -> None:
@@ -29,3 +30,44 @@ def test_desk_is_that_of_the_named_workspace_or_of_the_environment(
         desk = command_parts.desk_at(named)
         assert desk.workspace.root == tmp_path / root
         desk.store.close()
+
+
+@pytest.mark.parametrize(
+    "given, meant",
+    [
+        ("王芳", "王芳"),
+        ("@名字.txt", "钱永富"),
+        ("against=@名字.txt", "against=钱永富"),
+        ("@@微信号", "@微信号"),
+        ("-", "赵敏"),
+        ("against=-", "against=赵敏"),
+        ("a@b", "a@b"),
+        ("2026-09-01", "2026-09-01"),
+    ],
+)
+def test_words_may_stand_in_a_file_or_be_typed_so_that_no_list_of_processes_shows_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, meant: str
+) -> None:
+    @click.command()
+    @click.option("--set", "words", multiple=True, callback=command_parts.words_from)
+    def told(words: tuple[str, ...]) -> None:
+        click.echo("|".join(words))
+
+    monkeypatch.chdir(tmp_path)
+    Path("名字.txt").write_bytes("钱永富\r\n".encode("gb18030"))
+    assert CliRunner().invoke(told, ["--set", given], input="赵敏\n").stdout.strip() == meant
+
+
+def test_a_file_of_words_that_is_not_there_or_no_text_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "声音").write_bytes(b"\xff" * 9)
+    parameter = click.Option(["--by"])
+    with pytest.raises(MissingFileError):
+        command_parts.words_from(click.Context(click.Command("x")), parameter, f"@{tmp_path / '没有'}")
+    with pytest.raises(UnreadableFileError, match="不是文本"):
+        command_parts.words_from(click.Context(click.Command("x")), parameter, f"@{tmp_path / '声音'}")
+
+
+@pytest.mark.parametrize("name", ["李\u2028强", "李\n强", "李\x00强"])
+def test_a_name_of_two_lines_is_refused(name: str) -> None:
+    with pytest.raises(WrongValueError, match="只能写一行"):
+        command_parts.filled(click.Context(click.Command("x")), click.Option(["--by"]), name)

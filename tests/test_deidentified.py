@@ -213,10 +213,10 @@ def test_secrets_that_somebody_else_planted_are_removed_or_listed_and_harmless_w
     assert len(lost) <= 0.03 * harmless, lost
 
 
-def test_what_nobody_allowed_is_left_out_of_what_is_released(kept, judged, tmp_path: Path) -> None:  # noqa: ANN001
+def test_what_nobody_allowed_is_left_out_of_what_is_released(kept, tmp_path: Path) -> None:  # noqa: ANN001
     workflow.correct(kept.desk, kept.code, {3: "他跟范志强说过清水河。"}, {})
     workflow.find_grievances(kept.desk, kept.code)
-    judged(kept.code)
+    kept.desk.catalogue.close_list(kept.code, "何琳")
     out = tmp_path / "出"
     first = workflow.publish(kept.desk, kept.code, out)
     assert not first.released
@@ -228,10 +228,10 @@ def test_what_nobody_allowed_is_left_out_of_what_is_released(kept, judged, tmp_p
     assert "说过清水河" in told
 
 
-def test_what_somebody_allowed_stays(kept, judged, tmp_path: Path) -> None:  # noqa: ANN001
+def test_what_somebody_allowed_stays(kept, tmp_path: Path) -> None:  # noqa: ANN001
     workflow.correct(kept.desk, kept.code, {3: "他跟范志强说过清水河。"}, {})
     workflow.find_grievances(kept.desk, kept.code)
-    judged(kept.code)
+    kept.desk.catalogue.close_list(kept.code, "何琳")
     out = tmp_path / "出"
     workflow.publish(kept.desk, kept.code, out)
     head, *rows = sheets.read_rows(out / residue_lists.LIST)

@@ -9,7 +9,7 @@ import pytest
 
 from toolkit import appraisals, audio, destroying, registers, sealed_workspace, sealing, sheets, workflow
 from toolkit.appraisals import Appraisal
-from toolkit.desk import Desk
+from toolkit.desk import Desk, open_desk
 from toolkit.erasing import Order
 from toolkit.errors import DestroyedError, UnknownNumberError, WrongValueError
 from toolkit.files import sha256_of, write_whole
@@ -102,7 +102,7 @@ def test_afterwards_it_is_neither_listed_nor_due_nor_packed_again(later: Desk, k
     assert later.catalogue.recording_by_sha256(later.catalogue.recording(kept.code).sha256) is not None
 
 
-def test_a_power_cut_between_store_and_files_is_made_good_by_asking_again(
+def test_a_power_cut_between_store_and_files_is_made_good_by_the_next_opening(
     later: Desk,
     kept,  # noqa: ANN001
     monkeypatch: pytest.MonkeyPatch,
@@ -115,9 +115,14 @@ def test_a_power_cut_between_store_and_files_is_made_good_by_asking_again(
         with pytest.raises(KeyboardInterrupt):
             destroying.destroy(later, kept.code, "王芳", "李强")
     assert (later.workspace.recordings / kept.code).exists()
-    with pytest.raises(DestroyedError):
-        destroying.destroy(later, kept.code, "王芳", "李强")
+    again = open_desk(later.workspace.root, today=LATER)
+    assert again.unfinished == ()
     assert not (later.workspace.recordings / kept.code).exists()
+    assert destroying.finished_earlier(again, kept.code) == destroying.Destroyed("销2057-0001", (), ())
+    assert [one.kind for one in again.fixity.checks(kept.code)].count("destroyed") == 2, "its package, and the whole"
+    with pytest.raises(DestroyedError):
+        destroying.destroy(again, kept.code, "王芳", "李强")
+    again.store.close()
 
 
 def test_everything_that_stands_against_it_is_told_at_once(kept) -> None:  # noqa: ANN001

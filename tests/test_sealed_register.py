@@ -52,3 +52,19 @@ def test_a_line_taken_out_or_spoiled_is_told(register: Register) -> None:
 
 def test_an_empty_register_is_sound(tmp_path: Path) -> None:
     assert Register(tmp_path / "没有").flaws() == ()
+
+
+def test_signs_that_end_a_line_elsewhere_make_no_second_line(register: Register) -> None:
+    register.note("put", "封2026-0002", "李\u2028强\u0085\r", "看\n看", "b" * 64)
+    register.note("put", "封2026-0003", "李强", "", "c" * 64)
+    assert register.flaws() == ()
+    assert [one.item for one in register.acts()][-2:] == ["封2026-0002", "封2026-0003"]
+
+
+def test_a_line_that_a_power_cut_left_is_cut_off_and_takes_no_other_with_it(register: Register) -> None:
+    with register._path.open("ab") as file:
+        file.write(b'{"position": 4, "act": "pu')
+    assert register.flaws() == ()
+    register.note("put", "封2026-0002", "李强", "", "b" * 64)
+    assert [one.position for one in register.acts()] == [1, 2, 3, 4]
+    assert register.flaws() == ()

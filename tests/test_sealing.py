@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from toolkit import audio, notices, packages, sealed_workspace, sealing, workflow
-from toolkit.desk import Desk
+from toolkit import vault as vault_module
+from toolkit.desk import Desk, open_desk
 from toolkit.errors import ChangedMeanwhileError, SealBrokenError, UnknownNumberError, WrongValueError
 from toolkit.files import sha256_of, write_whole
 from toolkit.notices import Notice
@@ -295,7 +297,7 @@ def test_when_the_whole_is_not_safe_or_the_sound_not_silent_nothing_is_taken_out
         raise SealBrokenError(path="x")
 
     if broken == "vault":
-        monkeypatch.setattr(vault, "put", fail)
+        monkeypatch.setattr(vault, "prepare", fail)
     else:
         monkeypatch.setattr(audio, "loudest", lambda *_: 0.5)
     with pytest.raises(SealBrokenError):
@@ -307,7 +309,7 @@ def test_when_the_whole_is_not_safe_or_the_sound_not_silent_nothing_is_taken_out
     assert list(accused.workspace.root.glob(".sealing-*")) == []
 
 
-def test_a_power_cut_after_taking_out_is_made_good_by_the_next_clearing(
+def test_a_power_cut_after_taking_out_is_made_good_by_the_next_opening(
     accused: Desk,
     vault: Vault,
     kept,  # noqa: ANN001
@@ -316,7 +318,7 @@ def test_a_power_cut_after_taking_out_is_made_good_by_the_next_clearing(
 ) -> None:
     forget_the_other(kept)
 
-    def cut(*_: object) -> bool:
+    def cut(*_: object) -> None:
         raise KeyboardInterrupt
 
     planned = sealing.plan(accused, code)
@@ -324,9 +326,39 @@ def test_a_power_cut_after_taking_out_is_made_good_by_the_next_clearing(
         patch.setattr(sealing.clearing, "clear", cut)
         with pytest.raises(KeyboardInterrupt):
             sealing.seal(accused, vault, planned, "李强")
-    assert sealing.clearing.leaks(accused, planned.out) != ()
-    assert sealing.clearing.clear(accused, code, "李强") is True
-    assert sealing.clearing.leaks(accused, planned.out) == ()
+    assert traces(accused.workspace.root) != []
+    again = open_desk(accused.workspace.root)
+    assert again.unfinished == ()
+    assert traces(accused.workspace.root) == []
+    done = sealing.finished_earlier(again, code, (), ())
+    assert done is not None
+    assert (done.left, done.item) == ((), vault.items()[-1])
+    assert sealing.finished_earlier(again, code, (), ()) is None, "it is told once"
+    again.store.close()
+
+
+def test_a_sealed_folder_whose_disk_is_gone_is_told_until_it_is_back_and_nothing_is_lost(
+    accused: Desk, vault: Vault, code: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    away = tmp_path / "拔掉的盘"
+    note = vault_module.Vault.publish
+
+    def pull(self: Vault, *told: object) -> object:
+        if not away.exists():
+            self.folder.rename(away)
+        return note(self, *told)  # type: ignore[arg-type]
+
+    planned = sealing.plan(accused, code)
+    with monkeypatch.context() as patch:
+        patch.setattr(vault_module.Vault, "publish", pull)
+        done = sealing.seal(accused, vault, planned, "李强")
+    assert len(done.left) == 1
+    assert "还没有收尾" in done.left[0]
+    assert open_desk(accused.workspace.root).unfinished != ()
+    away.rename(vault.folder)
+    assert open_desk(accused.workspace.root).unfinished == ()
+    assert vault.items() == (done.item,)
+    assert vault.flaws() == ()
 
 
 def test_what_is_sealed_again_gets_another_number_and_keeps_the_first(kept, vault: Vault) -> None:  # noqa: ANN001
@@ -376,3 +408,31 @@ def test_a_case_that_was_sealed_says_so_and_asks_nobody_to_make_up_for_it(accuse
     (said, where) = accused.ledger.state(case.case, later).warnings
     assert said == f"诉求 {case.grievances[0]} 的内容已封存（{done.number}），这里不再显示。"
     assert "不再提醒期限" in where
+
+
+def test_a_copied_workspace_keeps_its_packages_and_the_first_one_is_not_touched(
+    kept,  # noqa: ANN001
+    tmp_path: Path,
+    vault: Vault,
+) -> None:
+    first, code = kept.desk, kept.code
+    workflow.pack_into_workspace(first, code)
+    shutil.copytree(first.workspace.root, tmp_path / "抄来的")
+    copy = open_desk(tmp_path / "抄来的")
+    done = sealing.seal(copy, vault, sealing.plan(copy, code), "李强")
+    package = copy.workspace.root / "packages" / code
+    assert done.left == ()
+    assert packages.verify(package) == ()
+    assert audio.loudest(next((package / "data/access").iterdir()), [Stretch(3.0, 6.0)]) < 0.002
+    assert packages.verify(first.workspace.root / "packages" / code, first.fixity.sealed(code).root) == ()
+    copy.store.close()
+
+
+def test_a_reason_typed_for_another_grievance_goes_where_it_names_who_was_accused(kept, vault: Vault) -> None:  # noqa: ANN001
+    desk, code = kept.desk, kept.code
+    workflow.confirm(desk, code, [2], {"against": "钱永富"}, by="王芳")
+    (first,) = workflow.confirm(desk, code, [1], {}, by="王芳")
+    desk.catalogue.withdraw(str(first.number), "钱支书说已经修好", "王芳")
+    sealing.seal(desk, vault, sealing.plan(desk, code), "李强")
+    assert [entry["reason"] for entry in desk.catalogue.grievance_history(str(first.number))] == [None, None]
+    assert "钱支书".encode() not in (desk.workspace.root / "yehua.db").read_bytes()

@@ -7,19 +7,22 @@ name. The record is a table beside the store, a row a time, which is only ever a
 import contextlib
 import csv
 import datetime as dt
+import hashlib
 import io
 import os
+import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 from toolkit import visibility
 from toolkit.desk import Desk
 from toolkit.errors import ChangedMeanwhileError, UnknownNumberError, WrongValueError
-from toolkit.files import office_text, private_file, writing_faults
+from toolkit.files import office_text, private_file, write_whole, writing_faults
 from toolkit.records import Accusation, Grievance, GrievanceList, Transcript, overlap_s
 
 _HEADINGS = ("时间", "谁看的", "看了什么")
+_LOOKED_FOR = "查找 "
 ANYBODY = "设置里没有写明谁可以看检举控告（yehua.toml 的 [accusations] may_see），现在写任何姓名都能看。"
 
 
@@ -62,7 +65,8 @@ def open_for(desk: Desk, by: str, what: str) -> Opening:
     DiskFullError when it cannot be written down.
     """
     refuse_stranger(desk, by)
-    opening = Opening(dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"), by.strip(), what)
+    at = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
+    opening = Opening(at, by.strip(), _without_words(what))
     path = _file(desk)
     line = io.StringIO(newline="")
     csv.writer(line).writerow(astuple(opening))
@@ -157,6 +161,26 @@ def _refuse_overruled(desk: Desk, code: str, ordinals: Sequence[int], by: str) -
 
 
 # -- what was asked for ----------------------------------------------------------------------------------------
+def _without_words(what: str) -> str:
+    """Return `what` with a salted hash instead of the words looked for: they tell who was accused.
+
+    SHA-256 of salt and words, both as UTF-8; whoever knows the words can still show that they were looked for.
+    """
+    words = what.removeprefix(_LOOKED_FOR)
+    if words == what:
+        return what
+    salt = secrets.token_hex(4)
+    return f"查找（词语不留存，盐 {salt}，校验值 {hashlib.sha256((salt + words).encode()).hexdigest()[:16]}）"
+
+
+def forget_words(desk: Desk) -> None:
+    """Put hashes in the place of words that earlier versions of the program wrote down; raise DiskFullError."""
+    known = openings(desk)
+    kept = [replace(one, what=_without_words(one.what)) for one in known]
+    if kept != list(known):
+        table = io.StringIO(newline="")
+        csv.writer(table).writerows([_HEADINGS, *map(astuple, kept)])
+        write_whole(_file(desk), "\ufeff" + table.getvalue())
 
 
 def openings(desk: Desk) -> tuple[Opening, ...]:

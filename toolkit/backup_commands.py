@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from toolkit.command_parts import desk_at, printed, shared, warned
+from toolkit.command_parts import desk_at, filled, printed, shared, warned
 
 _PATH = click.Path(path_type=Path)
 
@@ -16,15 +16,20 @@ def backup() -> None:
 
 @backup.command()
 @click.option("--to", "out", required=True, type=_PATH, help="备份放到哪个文件夹，最好在另一块盘上。")
-@click.option("--by", required=True, help="备份人的姓名。")
+@click.option("--by", required=True, callback=filled, help="备份人的姓名。")
 @shared
 def make(out: Path, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """备份整个工作文件夹；别人可以接着用。写完逐个文件读回核对。"""  # noqa: D400
-    from toolkit import accusations, backups, records
+    from toolkit import accusations, backups, records, staging
 
     desk = desk_at(workspace)
-    made = backups.make(desk, out, by)
+    warned(f"上次没有做完的 {half_made} 已经删掉。" for half_made in staging.sweep(out, ("backup",)))
+    warned(
+        f"{path} 是一份没有登记的备份，请用 yehua backup check 核对后自行决定留不留。"
+        for path in backups.unregistered(desk, out)
+    )
     warned(accusations.goes_along(desk))
+    made = backups.finished_earlier(desk, out) or backups.make(desk, out, by)
     lines = [f"备份：{made.path}", f"{made.files} 个文件，{made.size:,} 字节，根值 {made.root}"]
     lines += [f"工作文件夹里原本就有问题：{fault}" for fault in made.faults]
     lines += ["请再试恢复一次，才算真的有备份：yehua backup prove " + made.path]

@@ -6,26 +6,40 @@ The database is copied first, as of one moment; files are only ever added, so wh
 
 import contextlib
 import datetime as dt
+import errno
+import itertools
 import json
 import os
 import shutil
-import tempfile
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from toolkit import bags, wholeness
+from toolkit import bags, pending, staging, wholeness
 from toolkit.bag_flaws import flaws
 from toolkit.desk import Desk, open_desk
-from toolkit.errors import DiskFullError, MissingFileError, PackageRefusedError, StoreError, WrongValueError
-from toolkit.files import copy_verified, make_folder, sha256_of, writing_faults
-from toolkit.schema import BACKUPS
+from toolkit.errors import (
+    DiskFullError,
+    MissingFileError,
+    PackageRefusedError,
+    StoreError,
+    UnfinishedError,
+    WrongValueError,
+)
+from toolkit.files import copy_verified, make_folder, remove, sha256_of, sync_folder, writing_faults
+from toolkit.pending import Work
+from toolkit.schema import BACKUPS, COUNTERS, METADATA, PENDING_WORK
 from toolkit.store import Store, text_of
 
 # Made again at will, or of this moment only.
 _LEFT_OUT = ("search.db", "repeats.db")
 _PASSING = ("-door", "-turn", ".who", ".lock", "-journal")
 _SPARE = 1.02
+_FRESH = "backup"
+# What a system says of a disk that is not there any more.
+_GONE = {errno.EIO, errno.ENXIO, errno.ENODEV, errno.ESTALE, errno.ENOTCONN}
 
 
 @dataclass(frozen=True)
@@ -67,22 +81,158 @@ def make(desk: Desk, out: Path, by: str) -> Backup:
         raise WrongValueError(field="备份的位置", value=str(out), why="不能放在工作文件夹里面，请换一块盘")
     database = _database(desk)
     wanted = list(_files(root, database))
-    make_folder(out)
-    _refuse_full(out, [*wanted, database])
-    target = out / f"夜话备份-{dt.datetime.now().astimezone():%Y%m%d-%H%M%S}"
-    with (
-        writing_faults(out),
-        tempfile.TemporaryDirectory(prefix=".backup-", dir=out, ignore_cleanup_errors=True) as temporary,
-    ):
-        fresh = Path(temporary) / "backup"
-        data = make_folder(fresh / "data")
-        desk.store.copy_to(data / database.name)
-        digests = dict(_copied(root, wanted, data))
-        faults = (*_store_flaws(data / database.name), *_unlike(data / database.name, digests))
-        bags.seal(fresh, _info(desk, by.strip()))
-        _refuse_unlike(fresh, digests)
-        fresh.rename(target)
-    return _registered(desk, target, by.strip(), faults)
+    _refuse_alike(root, wanted)
+    with _disk_gone(out):
+        make_folder(out)
+        _refuse_full(out, [*wanted, database])
+        key = _copied_out(desk, out, by.strip(), wanted)
+    work, unfinished = pending.settled(desk, key, tell=False)
+    if unfinished:
+        raise UnfinishedError(what="\n".join(unfinished))
+    made = next(one for one in listing(desk) if one.path == work.result["path"])
+    # Comes last: killed before it, the next run tells of this backup instead of making another.
+    with desk.store.transaction() as tx:
+        pending.told(tx, key)
+    return made
+
+
+def _copied_out(desk: Desk, out: Path, by: str, wanted: list[Path]) -> int:
+    """Make the backup in a hidden folder of `out`, and return the key of the work that lets it count."""
+    root, database = desk.workspace.root, _database(desk)
+    place = staging.new_place(out.resolve(), "backup")
+    details: dict[str, Any] = {"staging": str(place), "by": by}
+    with desk.store.transaction() as tx:
+        key = pending.enter(tx, "backup", place.parent.name or str(place.parent), details)
+    try:
+        with writing_faults(out), staging.staged(place) as half_made:
+            fresh = half_made.path / _FRESH
+            data = make_folder(fresh / "data")
+            desk.store.copy_to(data / database.name)
+            _drop_own_work(data / database.name, key)
+            digests = dict(_copied(root, wanted, data))
+            faults = (*_store_flaws(data / database.name), *_unlike(data / database.name, digests))
+            bags.seal(fresh, _info(desk, by))
+            _refuse_unlike(fresh, digests)
+            sizes = [path.stat().st_size for path in data.rglob("*") if path.is_file()]
+            details |= {"root": bags.root_of(fresh), "files": len(sizes), "size": sum(sizes), "faults": faults}
+            with desk.store.transaction() as tx:
+                pending.detail(tx, key, details | {"target": str(_free_name(place.parent))})
+            half_made.keep()
+    except BaseException:
+        if place.parent.is_dir() and not place.exists():
+            with desk.store.transaction() as tx:
+                pending.done(tx, key, {})
+                pending.told(tx, key)
+        raise
+    return key
+
+
+def _drop_own_work(database: Path, key: int) -> None:
+    """Note in the copied `database` that the work `key`, the making of this very copy, is nothing to be finished."""
+    store = Store.open(f"sqlite:///{database}")
+    try:
+        with store.transaction() as tx:
+            pending.done(tx, key, {})
+            pending.told(tx, key)
+    finally:
+        store.close()
+        for passing in database.parent.glob(f"{database.name}-*"):
+            passing.unlink()
+
+
+def _free_name(out: Path) -> Path:
+    """Return a path for a backup in `out` that is not taken: two may be made within one second."""
+    stem = f"夜话备份-{dt.datetime.now().astimezone():%Y%m%d-%H%M%S}"
+    names = itertools.chain([stem], (f"{stem}-{n}" for n in itertools.count(2)))
+    return next(out / name for name in names if not os.path.lexists(out / name))
+
+
+def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
+    """Let a backup count that was made whole, and register it, or remove what there is of one: work `backup`.
+
+    Raise MissingFileError when its disk is not here, PackageRefusedError when it is not as it was made.
+    """
+    del at
+    told = work.details
+    place, target = Path(told["staging"]), Path(told["target"]) if "target" in told else None
+    if staging.is_alive(place):
+        raise pending.StillRunningError
+    if not place.parent.is_dir():
+        raise MissingFileError(path=place.parent)
+    if target is None:
+        remove(place)
+        staging.sweep(place.parent, ("backup",))
+        return {}
+    if (place / _FRESH).is_dir():
+        target = _renamed(desk, work, place, target)
+    remove(place)
+    staging.sweep(place.parent, ("backup",))
+    if not target.is_dir():
+        return {}
+    if bags.root_of(target) != told["root"]:
+        raise PackageRefusedError(path=target, why="备份与做完时不同，没有登记，请删掉它重新备份")
+    with desk.store.transaction() as tx:
+        if tx.row(BACKUPS, path=str(target)) is None:
+            text = text_of({name: told[name] for name in ("files", "size", "faults")})
+            tx.add(BACKUPS, path=str(target), root=told["root"], by=told["by"], json=text)
+    newest = listing(desk)[-1]
+    wholeness.note_backup(desk.workspace.root, Path(newest.path), newest.made_at)
+    return {"path": str(target), "begun": work.made_at}
+
+
+def _renamed(desk: Desk, work: Work, place: Path, target: Path) -> Path:
+    """Rename what was made at `place` to `target`, or to a free name where another backup took that one meanwhile."""
+    if os.path.lexists(target):
+        target = _free_name(target.parent)
+        with desk.store.transaction() as tx:
+            pending.detail(tx, work.id, {**work.details, "target": str(target)})
+    (place / _FRESH).rename(target)
+    sync_folder(target.parent)
+    return target
+
+
+def finished_earlier(desk: Desk, out: Path) -> Backup | None:
+    """Return the backup in `out` that a power cut left to be finished, if nobody was told and nothing changed since."""
+    with desk.store.reading() as tx:
+        known = [one for one in pending.untold(tx, "backup") if "path" in one.result]
+    for one in known:
+        with desk.store.transaction() as tx:
+            pending.told(tx, one.id)
+    paths = [
+        one.result["path"]
+        for one in known
+        if Path(one.result["path"]).parent == out.resolve() and not _changed_since(desk, one.result["begun"])
+    ]
+    return next((one for one in listing(desk) if one.path in paths[-1:]), None)
+
+
+def _changed_since(desk: Desk, moment: str) -> bool:
+    """Tell whether the workspace holds a row or file that is newer than `moment` (UTC, ISO)."""
+    tables = [table for table in METADATA.sorted_tables if table not in {BACKUPS, PENDING_WORK, COUNTERS}]
+    with desk.store.reading() as tx:
+        newest = [row["made_at"] for table in tables for row in [tx.row(table)] if row]
+    begun = dt.datetime.fromisoformat(moment).timestamp()
+    files = _files(desk.workspace.root, _database(desk))
+    return any(each > moment for each in newest) or any(path.stat().st_mtime > begun for path in files)
+
+
+def unregistered(desk: Desk, out: Path) -> tuple[Path, ...]:
+    """Return the backups in `out` that no register of this workspace knows, as after the loss of one."""
+    known = {Path(one.path).name for one in listing(desk)}
+    return tuple(
+        one for one in sorted(out.glob("夜话备份-*")) if one.name not in known and (one / "bagit.txt").is_file()
+    )
+
+
+@contextlib.contextmanager
+def _disk_gone(out: Path) -> Iterator[None]:
+    """Turn what a system says when a disk is pulled out into MissingFileError, which says so."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno in _GONE or not out.parent.is_dir():
+            raise MissingFileError(path=out) from fault
+        raise
 
 
 def _database(desk: Desk) -> Path:
@@ -158,6 +308,23 @@ def _info(desk: Desk, by: str) -> dict[str, str]:
     }
 
 
+def _refuse_alike(root: Path, wanted: list[Path]) -> None:
+    """Raise WrongValueError for names that are one in Unicode form NFC: a bag, and many a disk, cannot hold both."""
+    seen: dict[str, Path] = {}
+    for path in wanted:
+        name = _plain(path.relative_to(root).as_posix())
+        if name in seen:
+            both = f"{seen[name]} 和 {path}"
+            raise WrongValueError(
+                field="文件名", value=both, why="看起来一样、编码不同，备份里放不下两个，请改其中一个的名字"
+            )
+        seen[name] = path
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
+
+
 def _refuse_unlike(fresh: Path, digests: Mapping[str, str]) -> None:
     """Hold what the manifest says, which was read from the copies, against what was read from the workspace."""
     written = {
@@ -166,19 +333,9 @@ def _refuse_unlike(fresh: Path, digests: Mapping[str, str]) -> None:
         if not one.is_tag and one.algorithm == "sha256"
         for name, digest in one.digests.items()
     }
-    wrong = [name for name, digest in digests.items() if written.get(name) != digest]
+    wrong = [name for name, digest in digests.items() if written.get(_plain(name)) != digest]
     if wrong:
         raise PackageRefusedError(path=fresh, why=f"写完读回的内容不同：{'、'.join(wrong)}，请检查磁盘")
-
-
-def _registered(desk: Desk, target: Path, by: str, faults: tuple[str, ...]) -> Backup:
-    sizes = [path.stat().st_size for path in (target / "data").rglob("*") if path.is_file()]
-    told = {"files": len(sizes), "size": sum(sizes), "faults": faults}
-    with desk.store.transaction() as tx:
-        tx.add(BACKUPS, path=str(target.resolve()), root=bags.root_of(target), by=by, json=text_of(told))
-    made = listing(desk)[-1]
-    wholeness.note_backup(desk.workspace.root, Path(made.path), made.made_at)
-    return made
 
 
 def listing(desk: Desk) -> tuple[Backup, ...]:
@@ -227,11 +384,9 @@ def restore(backup: Path, into: Path) -> Restored:
     files = [path for path in sorted(data.rglob("*")) if path.is_file()]
     make_folder(into.parent)
     _refuse_full(into.parent, files)
-    with (
-        writing_faults(into),
-        tempfile.TemporaryDirectory(prefix=".restoring-", dir=into.parent, ignore_cleanup_errors=True) as temporary,
-    ):
-        fresh = make_folder(Path(temporary) / "workspace")
+    staging.sweep(into.parent, ("restoring",))
+    with writing_faults(into), staging.staged(staging.new_place(into.parent, "restoring")) as half_made:
+        fresh = make_folder(half_made.path / "workspace")
         for path in files:
             copy_verified(path, fresh / path.relative_to(data))
         if into.exists():
@@ -242,8 +397,9 @@ def restore(backup: Path, into: Path) -> Restored:
 
 def prove(backup: Path) -> Restored:
     """Restore `backup` into a folder beside it, look at it as `restore` does, remove it, and return what was found."""
-    with tempfile.TemporaryDirectory(prefix=".proving-", dir=backup.parent, ignore_cleanup_errors=True) as temporary:
-        return restore(backup, Path(temporary) / "workspace")
+    staging.sweep(backup.parent, ("proving",))
+    with staging.staged(staging.new_place(backup.parent, "proving")) as half_made:
+        return restore(backup, half_made.path / "workspace")
 
 
 def _proved(root: Path) -> Restored:

@@ -93,12 +93,17 @@ class Catalogue:
             return meeting_rows.corrections(tx, meeting_rows.meeting(tx, number).number)
 
     def add_recordings(
-        self, meeting: Meeting, archive: Archive, new: Sequence[NewRecording], settle: Settle
+        self,
+        meeting: Meeting,
+        archive: Archive,
+        new: Sequence[NewRecording],
+        settle: Settle,
+        follow: Callable[[Transaction, tuple[Recording, ...]], None] = lambda _tx, _added: None,
     ) -> tuple[Recording, ...]:
         """Keep the recordings `new` of `meeting` under consecutive codes, all of them or none.
 
-        `settle` is given each code inside the transaction, moves original and access copy to their final places and
-        returns both paths relative to the workspace; when it raises, no number is used up.
+        `settle` is given each code inside the transaction and returns the paths that original and access copy get,
+        relative to the workspace; `follow` enters what is to follow the commit. When one raises, no number is used up.
         Raise AlreadyAddedError naming every file that is in the catalogue, or twice in `new`, by its hash.
         """
         year = meeting.held_on.year
@@ -109,6 +114,7 @@ class Catalogue:
             for each in new:
                 code = recording_code(archive, year, tx.next_number(series))
                 added.append(filing.add_recording(tx, each, code, meeting, settle(code, each)))
+            follow(tx, tuple(added))
             return tuple(added)
 
     def recordings(self, meeting: str | None = None) -> tuple[Recording, ...]:
@@ -393,15 +399,9 @@ class Catalogue:
             return papers.paper_of(tx.known(PAPERS, "文书", number=normalised(number)))
 
     def record_package(self, code: str, root: str, path: str) -> FiledPackage:
-        """Note that an archive package of recording `code` with that `root` was written to `path`.
-
-        The newest one is not noted twice: after a power cut the same package is packed once more.
-        """
+        """Note that an archive package of recording `code` with that `root` was written to `path`, once for each."""
         with self._store.transaction() as tx:
-            recording = filing.recording_of(tx, code).code
-            newest = tx.row(PACKAGES, recording=recording)
-            if newest is None or (newest["root"], newest["path"]) != (root, path):
-                tx.add(PACKAGES, recording=recording, root=root, path=path)
+            filing.add_package(tx, code, root, path)
         return self.packages(code)[-1]
 
     def packages(self, code: str | None = None) -> tuple[FiledPackage, ...]:

@@ -4,54 +4,58 @@ May be done again at any time, and is, should a power cut come between: what the
 """
 
 import re
-import shutil
-import time
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from toolkit import discs, erasing, workflow
+from toolkit import accusations, discs, erasing, fixity, pending, staging, workflow
 from toolkit.desk import Desk
 from toolkit.errors import YehuaError
-from toolkit.files import sha256_of, writing_faults
+from toolkit.files import remove, sha256_of, writing_faults
 from toolkit.numbering import file_name_of
 from toolkit.records import Recording, from_file
-from toolkit.redaction import Cut
 from toolkit.schema import BACKUPS
+from toolkit.store import Transaction
 
-_SHORTEST_LEAK = 5
-# Sound holds no text, and weights are large; both are looked at by other means or never hold what was said.
-_SOUNDS = {".wav", ".mp3", ".flac", ".m4a", ".mp4", ".aac", ".amr", ".3gp", ".ogg", ".opus", ".wma"}
 _REBUILT = ("search.db", "repeats.db")
-# What a power cut left of a sealing; one that is going on is younger.
-_STALE_S = 3600
 
 
-def clear(desk: Desk, code: str, by: str) -> bool:
-    """Remove every file that still holds what the store no longer tells of recording `code`; tell if a package went.
+def clear(desk: Desk, code: str) -> None:
+    """Remove every file that still holds what the store no longer tells of recording `code`.
 
-    `by` is who had it taken out, for the ledger. Raise ReadOnlyWorkspaceError.
+    Half-made folders and files of dead processes go, too, wherever in the workspace they are. Raise
+    ReadOnlyWorkspaceError.
     """
     recording = desk.catalogue.recording(code)
     with writing_faults(desk.workspace.root):
+        _clear_half_made(desk)
         _clear_recording(desk, recording)
-        packed = _clear_packages(desk, recording, by)
+        for package in packages_of(desk, recording):
+            # Out of sight in one step: a package that is half removed would not be known for one any more.
+            doomed = staging.new_place(package.parent, "removing")
+            package.rename(doomed)
+            remove(doomed)
         with desk.store.reading() as tx:
             erased = erasing.register(tx, recording=recording.code)
         for name in (name for one in erased for name in one.details.get("folders", ())):
-            _remove(desk.workspace.root / name)
+            remove(desk.workspace.root / name)
+        accusations.forget_words(desk)
         _clear_by_hand(desk, recording)
         for job in desk.workspace.jobs.glob("*"):
             if _is_of(job.name, recording):
-                _remove(job)
-        for stale in desk.workspace.root.glob(".sealing-*"):
-            if stale.stat().st_mtime < time.time() - _STALE_S:
-                _remove(stale)
+                remove(job)
         for name in _REBUILT:
             for path in desk.workspace.root.glob(f"{name}*"):
-                path.unlink()
+                path.unlink(missing_ok=True)
     desk.store.scrub()
-    return packed
+
+
+def _clear_half_made(desk: Desk) -> None:
+    root = desk.workspace.root
+    with desk.store.reading() as tx:
+        spare = {root / place for work in pending.waiting(tx) for place in work.details.get("keeps", ())}
+    for folder in {path.parent for path in staging.left_in(root)}:
+        staging.sweep(folder, spare=spare)
+    staging.sweep_files(root)
 
 
 def _clear_recording(desk: Desk, recording: Recording) -> None:
@@ -61,9 +65,9 @@ def _clear_recording(desk: Desk, recording: Recording) -> None:
     # Folders beside the sound hold texts, too, such as what was heard again.
     for path in folder.glob("*"):
         if path not in stays:
-            _remove(path)
+            remove(path)
     if recording.destroyed:
-        _remove(folder)
+        remove(folder)
     else:
         workflow.renew_exports(desk, recording.code)
 
@@ -74,27 +78,43 @@ def _clear_by_hand(desk: Desk, recording: Recording) -> None:
     Otherwise nothing in the inbox is ever deleted; what was ordered out by law must not stay audible there.
     """
     for log in desk.workspace.edit_logs(recording.code):
-        _remove(log)
+        remove(log)
     audible = {f"{one.access_sha256}.u8" for one in desk.catalogue.recordings() if not one.destroyed}
     for drawn in desk.workspace.peaks.glob("*"):
         if drawn.name not in audible:
-            _remove(drawn)
+            remove(drawn)
     whole = {recording.source_sha256, *([recording.sha256] if recording.destroyed else [])}
     for dropped in desk.workspace.inbox.rglob("*"):
         if dropped.is_file() and sha256_of(dropped) in whole:
-            _remove(dropped)
+            remove(dropped)
 
 
-def _clear_packages(desk: Desk, recording: Recording, by: str) -> bool:
-    gone = False
-    for declared in sorted(desk.workspace.root.rglob("bagit.txt")):
-        package = declared.parent
-        if _is_of(package.name, recording) and not _is_current(package, recording):
-            _remove(package)
-            if any(one.path == str(package) for one in desk.fixity.checks(recording.code)):
-                desk.fixity.note("destroyed" if recording.destroyed else "apart", recording.code, str(package), by)
-                gone = True
-    return gone
+def packages_of(desk: Desk, recording: Recording) -> tuple[Path, ...]:
+    """Return the packages in the workspace that hold another state of `recording` than the one that stands now."""
+    found = (declared.parent for declared in sorted(desk.workspace.root.rglob("bagit.txt")))
+    return tuple(one for one in found if _is_of(one.name, recording) and not _is_current(one, recording))
+
+
+def note_going(desk: Desk, tx: Transaction, renewed: Recording, by: str) -> bool:
+    """Enter in the ledger of checks that the packages of the recording that is now `renewed` go; tell if one does.
+
+    In the transaction that takes their content out, so that no power cut comes between. A package that was entered
+    before the workspace was moved is known by its name.
+    """
+    kind: fixity.Kind = "destroyed" if renewed.destroyed else "apart"
+    going = packages_of(desk, renewed)
+    entered = dict.fromkeys(one.path for one in desk.fixity.checks(renewed.code) if one.kind == "sealed")
+    gone = [path for path in entered if any(_is_at(desk, Path(path), package) for package in going)]
+    for path in gone:
+        desk.fixity.enter(tx, kind, renewed.code, path, by)
+    return bool(gone)
+
+
+def _is_at(desk: Desk, entered: Path, package: Path) -> bool:
+    """Tell whether what was entered as lying at `entered` is the `package` here, perhaps in a copy of the workspace."""
+    if desk.fixity.place_of(str(entered)) == package:
+        return True
+    return not entered.is_relative_to(desk.workspace.root) and entered.parts[-2:] == package.parts[-2:]
 
 
 def _is_of(name: str, recording: Recording) -> bool:
@@ -108,15 +128,6 @@ def _is_current(package: Path, recording: Recording) -> bool:
     except YehuaError:
         return False
     return packed.sha256 == recording.sha256 and not recording.destroyed
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    elif path.exists():
-        # Windows deletes nothing that is read-only.
-        path.chmod(0o600)
-        path.unlink()
 
 
 # -- what is left ----------------------------------------------------------------------------------------------
@@ -134,33 +145,3 @@ def copies_elsewhere(desk: Desk, code: str) -> Iterator[str]:
             yield f"光盘 {disc.label}（{disc.set_name}）"
     with desk.store.reading() as tx:
         yield from (f"备份 {row['path']}" for row in tx.columns(BACKUPS, ("path",)))
-
-
-def leaks(desk: Desk, out: Cut) -> tuple[str, ...]:
-    """Return in Chinese which files of the workspace still hold a clause of what went `out`; nothing when none does.
-
-    Word and Excel files are read as a person reads them. A clause that is also said where it may stay does not count.
-    """
-    stays = "".join(
-        segment.text
-        for recording in desk.catalogue.recordings()
-        for transcript in desk.catalogue.transcripts(recording.code)
-        for segment in transcript.segments
-    )
-    clauses = {clause for one in out.gone for clause in re.split(r"[，。？！；：、\s]", one.text)}
-    secret = [clause.encode() for clause in clauses if len(clause) >= _SHORTEST_LEAK and clause not in stays]
-    root = desk.workspace.root
-    files = (path for path in sorted(root.rglob("*")) if path.is_file() and path.suffix.lower() not in _SOUNDS)
-    read = (path for path in files if not path.is_relative_to(desk.workspace.models))
-    return tuple(
-        f"{desk.workspace.relative(path)} 里还有封存的话"
-        for path in read
-        if any(clause in text for text in _texts(path) for clause in secret)
-    )
-
-
-def _texts(path: Path) -> Iterator[bytes]:
-    yield path.read_bytes()
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as parts:
-            yield from (re.sub(rb"<[^>]+>", b"", parts.read(name)) for name in parts.namelist())

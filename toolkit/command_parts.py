@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -10,22 +11,29 @@ import click
 
 from toolkit.errors import WrongPlaceError, WrongValueError
 from toolkit.files import refuse_existing
+from toolkit.given_words import words_of
 from toolkit.settings import default_workspace
 
 if TYPE_CHECKING:
     from toolkit.desk import Desk
 
 F = TypeVar("F", bound=Callable[..., Any])
+# Line and paragraph separators and control characters, by their Unicode category.
+_LINE_ENDS = {"Cc", "Zl", "Zp"}
 
 
-def filled(_context: click.Context, parameter: click.Parameter, text: str) -> str:
+def filled(context: click.Context, parameter: click.Parameter, text: str) -> str:
     """Return the name or reason `text` without blanks around it; raise WrongValueError when there is none.
 
-    For options that say who answers for an act: they stand in a register, where an empty cell answers for nothing.
+    For options that say who answers for an act: they stand in a register, where an empty cell answers for nothing, and
+    a sign that ends a line makes two of one. `@FILE` and `-` are read as `given_words` tells.
     """
-    if not text.strip():
+    said = words_of(text, context).strip()
+    if not said:
         raise WrongValueError(field=f"--{parameter.name}", value=text, why="不能空着，要写明；会记入登记")
-    return text.strip()
+    if any(unicodedata.category(sign) in _LINE_ENDS for sign in said):
+        raise WrongValueError(field=f"--{parameter.name}", value=repr(said), why="只能写一行，不能有换行或控制字符")
+    return said
 
 
 def digest(text: str | None) -> str | None:
@@ -118,11 +126,19 @@ def printed(as_json: bool, data: Any, lines: list[str]) -> None:  # noqa: FBT001
     click.echo(json.dumps(data, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))
 
 
-def desk_at(workspace: Path | None) -> "Desk":
-    """Return the desk at `workspace`, or at the one that is meant when none is named."""
-    from toolkit.desk import open_desk
+def desk_at(workspace: Path | None, sealed_at: Path | None = None) -> "Desk":
+    """Return the desk at `workspace`, or at the one that is meant when none is named.
 
-    return open_desk(workspace or default_workspace())
+    What an earlier command left undone is finished first, with the sealed folder at `sealed_at` where that is named;
+    what could not be finished is told on standard error.
+    """
+    from toolkit.desk import open_desk, renewed
+
+    desk = open_desk(workspace or default_workspace())
+    if desk.unfinished and sealed_at is not None:
+        desk = renewed(desk, sealed_at)
+    warned(desk.unfinished)
+    return desk
 
 
 def warned(sentences: Iterable[str]) -> None:

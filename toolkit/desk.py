@@ -2,11 +2,11 @@
 
 import contextlib
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
-from toolkit import pending_files, wholeness
+from toolkit import pending, pending_files, staging, wholeness
 from toolkit.catalogue import Catalogue
 from toolkit.dates import Calendar
 from toolkit.errors import ReadOnlyWorkspaceError
@@ -20,13 +20,17 @@ from toolkit.store import Store, Transaction, sqlite_file
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything the stages need; `today` is given so that papers and clocks can be checked for any day."""
+    """Everything the stages need; `today` is given so that papers and clocks can be checked for any day.
+
+    `unfinished` says in Chinese what an earlier command left undone and the opening could not finish.
+    """
 
     workspace: Workspace
     store: Store
     catalogue: Catalogue
     ledger: Ledger
     today: dt.date
+    unfinished: tuple[str, ...] = ()
 
     @property
     def settings(self) -> Settings:
@@ -64,15 +68,19 @@ def opened_store(workspace: Workspace) -> Store:
 
 
 def open_desk(root: Path, *, today: dt.date | None = None) -> Desk:
-    """Return the desk of the workspace at `root`, which is made if it is new.
+    """Return the desk of the workspace at `root`, which is made if it is new; pending work is finished first.
 
-    Raise ReadOnlyWorkspaceError, SettingsError or StoreError.
+    What could not be finished stands in `unfinished`, and the desk can be used all the same: whose disk is gone must
+    still be able to read. Raise ReadOnlyWorkspaceError, SettingsError or StoreError.
     """
     workspace = Workspace.open(root)
     day = today or dt.datetime.now().astimezone().date()
     store = opened_store(workspace)
     _settle_files(workspace, store)
-    return Desk(workspace, store, Catalogue(store, workspace.index_file), Ledger(store, workspace), day)
+    desk = Desk(workspace, store, Catalogue(store, workspace.index_file), Ledger(store, workspace), day)
+    desk = renewed(desk)
+    _sweep(desk)
+    return desk
 
 
 def _settle_files(workspace: Workspace, store: Store) -> None:
@@ -87,3 +95,20 @@ def _settle_files(workspace: Workspace, store: Store) -> None:
 
 def _is_known(tx: Transaction, file: str) -> bool:
     return tx.row(PAPERS, file=file) is not None or tx.row(ENTRIES, proof=file) is not None
+
+
+def renewed(desk: Desk, sealed_at: Path | None = None) -> Desk:
+    """Return `desk` after one more try to finish pending work, with the sealed folder at `sealed_at`."""
+    return replace(desk, unfinished=tuple(pending.finish(desk, at=sealed_at).unfinished))
+
+
+def _sweep(desk: Desk) -> None:
+    """Remove what dead processes left half-made at the places where a workspace keeps such folders."""
+    with desk.store.reading() as tx:
+        spare = {desk.workspace.root / place for work in pending.waiting(tx) for place in work.details.get("keeps", ())}
+    root = desk.workspace.root
+    # A workspace that cannot be written to is read all the same.
+    with contextlib.suppress(ReadOnlyWorkspaceError, OSError):
+        for folder in (root, desk.workspace.recordings, root / "packages"):
+            staging.sweep(folder, spare=spare)
+        staging.sweep_files(desk.workspace.papers)

@@ -8,20 +8,24 @@ import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from toolkit import clearing, erasing, jobs, packages, registers, sealing
+from toolkit import clearing, erasing, jobs, packages, pending, registers, sealing, traces
 from toolkit.appraisals import appraisals
 from toolkit.desk import Desk
 from toolkit.erasing import Erasure, Order
 from toolkit.errors import DestroyedError, UnknownNumberError, WrongValueError
 from toolkit.files import sha256_of
+from toolkit.filing import recording_of
 from toolkit.fixity import KIND_NAMES
 from toolkit.numbering import parse_recording_code
 from toolkit.packages import Fault
+from toolkit.pending import Work
 from toolkit.procedure import is_open
 from toolkit.records import Recording
 from toolkit.retention import PERIOD_NAMES
 from toolkit.sheets import write_rows
+from toolkit.traces import Sought
 from toolkit.vault import Vault
 from toolkit.word_tables import Grid, write_tables
 
@@ -99,9 +103,6 @@ def destroy(desk: Desk, code: str, by: str, witness: str, vault: Vault | None = 
     Raise WrongValueError with everything that stands against it, or what `refusals` raises.
     """
     recording = desk.catalogue.recording(code)
-    if recording.destroyed:
-        # A power cut may have come between the store and the files.
-        clearing.clear(desk, recording.code, by.strip())
     faults = list(refusals(desk, recording.code, by, witness))
     if recording.sealed and vault is None:
         faults.append(f"封存文件夹里还有 {'、'.join(recording.sealed)}，请接上封存盘")
@@ -110,28 +111,73 @@ def destroy(desk: Desk, code: str, by: str, witness: str, vault: Vault | None = 
     reason = appraisals(desk.store, recording.code)[-1]
     ground = f"保管期限已满，经{'、'.join(reason.people)}鉴定：{reason.reason}"
     order = Order("destroyed", by.strip(), witness.strip(), ground)
-    elsewhere = tuple(clearing.copies_elsewhere(desk, recording.code))
-    files = [path for path in (desk.workspace.root / recording.original).parent.glob("*") if path.is_file()]
-    facts = _facts_of(desk, recording)
+    key = _emptied(desk, recording, order, vault)
+    return _destroyed_of(*pending.settled(desk, key, at=vault.folder if vault else None))
+
+
+def _emptied(desk: Desk, recording: Recording, order: Order, vault: Vault | None) -> int:
+    """Commit the end of `recording`, and return the key of the pending work that follows from it."""
+    people = f"{order.by}、{order.witness}"
+    sounds = [desk.workspace.root / name for name in (recording.original, recording.access)]
+    elsewhere = list(clearing.copies_elsewhere(desk, recording.code))
+    files = [path for path in sounds[0].parent.glob("*") if path.is_file()]
+    details = {
+        "erased": [sha256_of(path) for path in files],
+        "elsewhere": elsewhere,
+        "sealed": recording.sealed,
+        "folders": _facts_of(desk, recording),
+    }
+    wanted = Sought((), (), tuple((sha256_of(path), path.stat().st_size) for path in sounds if path.is_file()))
     with desk.store.transaction() as tx:
         number = erasing.next_erasure(tx, "destroyed", desk.today.year)
         gone = replace(recording, source_name="", original="", access="", sealed=(), destroyed=number)
+        clearing.note_going(desk, tx, gone, order.by)
         with tx.erasing():
             erasing.empty(tx, gone)
-        details = {
-            "erased": [sha256_of(path) for path in files],
-            "elsewhere": elsewhere,
-            "sealed": recording.sealed,
-            "folders": facts,
-        }
         erasing.note(tx, number, gone, order, details)
-    for item in recording.sealed if vault is not None else ():
-        if vault is not None and item in vault.items():
-            vault.remove(item, f"{by.strip()}、{witness.strip()}", number)
-    clearing.clear(desk, recording.code, by.strip())
-    what = [Fault(number, KIND_NAMES["destroyed"], recording.source_sha256 or recording.sha256)]
-    desk.fixity.note("destroyed", recording.code, "", f"{by.strip()}、{witness.strip()}", what)
-    return Destroyed(number, (), elsewhere)
+        what = [Fault(number, KIND_NAMES["destroyed"], recording.source_sha256 or recording.sha256)]
+        desk.fixity.enter(tx, "destroyed", recording.code, "", people, what)
+        follows = {
+            "number": number,
+            "people": people,
+            "elsewhere": elsewhere,
+            "sealed": list(recording.sealed),
+            "vault": str(vault.folder) if vault else None,
+            **wanted.as_details(),
+        }
+        return pending.enter(tx, "destroyed", recording.code, follows)
+
+
+def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
+    """Clear the workspace of what was destroyed, and the sealed folder; return what to tell.
+
+    Pending work of the kind `destroyed`; it may be done any number of times. Raise MissingFileError when the disk of
+    the sealed folder is not here.
+    """
+    told = work.details
+    clearing.clear(desk, work.subject)
+    if told["sealed"] and told["vault"]:
+        vault = Vault(at or Path(told["vault"]))
+        for item in told["sealed"]:
+            if item in vault.items():
+                vault.remove(item, told["people"], told["number"])
+    left = traces.leaks(desk, Sought.from_details(told))
+    return {"number": told["number"], "left": left, "elsewhere": told["elsewhere"]}
+
+
+def _destroyed_of(work: Work, unfinished: Sequence[str] = ()) -> Destroyed:
+    told = work.result if work.is_done else work.details
+    left = (*told.get("left", ()), *unfinished)
+    return Destroyed(told["number"], left, tuple(told["elsewhere"]))
+
+
+def finished_earlier(desk: Desk, code: str) -> Destroyed | None:
+    """Return what an opening finished of the destruction of `code` after a power cut, if nobody was told."""
+    with desk.store.transaction() as tx:
+        known = pending.untold(tx, "destroyed", recording_of(tx, code).code)
+        for one in known:
+            pending.told(tx, one.id)
+    return _destroyed_of(known[-1]) if known else None
 
 
 def refuse_unanswered(code: str, ordinals: Sequence[int], order: Order) -> None:
@@ -157,10 +203,7 @@ def remove(desk: Desk, code: str, ordinals: Sequence[int], order: Order, also: I
     refuse_unanswered(code, ordinals, order)
     planned = sealing.plan(desk, code, ordinals, also)
     done = sealing.take_apart(desk, planned, order, None)
-    what = [Fault(done.number, erasing.KIND_NAMES["withdrawn"], order.ground)]
-    desk.fixity.note("erased", planned.recording.code, "", f"{order.by}、{order.witness}", what)
-    entry = next(one for one in listing(desk) if one.number == done.number)
-    return Destroyed(done.number, done.left, tuple(entry.details["elsewhere"]))
+    return Destroyed(done.number, done.left, done.elsewhere)
 
 
 # -- the register ----------------------------------------------------------------------------------------------

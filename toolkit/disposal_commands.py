@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from toolkit.command_parts import desk_at, filled, printed, refuse_pair, replace_option, shared
+from toolkit.given_words import WORDS
 
 if TYPE_CHECKING:
+    from toolkit.desk import Desk
     from toolkit.destroying import Destroyed
 
 _PATH = click.Path(path_type=Path)
@@ -26,8 +28,8 @@ def disposal() -> None:
 @click.argument("codes", nargs=-1, required=True, metavar="CODE…")
 @click.option("--decision", required=True, type=click.Choice(["销毁", "续存"]), help="鉴定的结论。")
 @click.option("--until", type=int, default=None, help="续存到哪一年年底。")
-@click.option("--reason", required=True, help="鉴定的理由。")
-@click.option("--by", "people", multiple=True, required=True, help="鉴定人，至少两人，每人写一次 --by。")
+@click.option("--reason", required=True, type=WORDS, help="鉴定的理由。")
+@click.option("--by", "people", multiple=True, required=True, type=WORDS, help="鉴定人，至少两人，每人写一次 --by。")
 @shared
 def appraise(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """记下期满鉴定的结论。"""  # noqa: D400
@@ -55,7 +57,10 @@ def destroy(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wis
     """两人销毁期满并鉴定为销毁的录音：抹去内容，留编号和校验值。先核对，同意后才做。"""  # noqa: D400
     from toolkit import destroying, sealed_workspace
 
-    desk = desk_at(workspace)
+    desk = desk_at(workspace, wish["at"])
+    resumed = [destroying.finished_earlier(desk, code) for code in codes] if wish["agree"] else []
+    earlier = [one for one in resumed if one is not None]
+    codes = tuple(code for code in codes if not _is_among(desk, code, earlier))
     against = {code: destroying.refusals(desk, code, wish["by"], wish["witness"]) for code in codes}
     faults = [f"{code}：{why}" for code, found in against.items() for why in found]
     if faults or not wish["agree"]:
@@ -66,7 +71,13 @@ def destroy(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wis
         return
     sealed = any(desk.catalogue.recording(code).sealed for code in codes)
     vault = sealed_workspace.vault_of(desk, wish["at"]) if sealed else None
-    _tell([destroying.destroy(desk, code, wish["by"], wish["witness"], vault) for code in codes], as_json=as_json)
+    done = [destroying.destroy(desk, code, wish["by"], wish["witness"], vault) for code in codes]
+    _tell([*earlier, *done], as_json=as_json)
+
+
+def _is_among(desk: "Desk", code: str, done: "list[Destroyed]") -> bool:
+    """Tell whether recording `code` is one of those whose destruction was just finished."""
+    return desk.catalogue.recording(code).destroyed in {one.number for one in done}
 
 
 @disposal.command()
@@ -91,6 +102,9 @@ def remove(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json
     desk = desk_at(workspace)
     order = Order("withdrawn", wish["by"], wish["witness"], wish["ground"])
     destroying.refuse_unanswered(code, ordinals, order)
+    if wish["agree"] and (earlier := sealing.finished_earlier(desk, code, ordinals, wish["also"])):
+        _tell([destroying.Destroyed(earlier.number, earlier.left, earlier.elsewhere)], as_json=as_json)
+        return
     if not wish["agree"]:
         planned = sealing.plan(desk, code, ordinals, wish["also"])
         accusations.open_for(desk, order.by, f"删除清单 {planned.recording.code}")
@@ -130,3 +144,5 @@ def list_destroyed(out: Path | None, workspace: Path | None, as_json: bool, repl
     lines += [f"销毁清册：{file}" for file in files]
     data = {"destroyed": records.to_json(found), "files": [str(file) for file in files]}
     printed(as_json, data, lines or ["还没有销毁过。"])
+    if desk.unfinished:
+        raise SystemExit(1)

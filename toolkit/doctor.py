@@ -23,7 +23,7 @@ from toolkit import (
     wholeness,
     word,
 )
-from toolkit.desk import opened_store
+from toolkit.desk import open_desk, opened_store
 from toolkit.errors import MissingWeightsError, YehuaError
 from toolkit.events import Events
 from toolkit.files import writing_faults
@@ -68,6 +68,7 @@ def checks(root: Path, budget_s: float | None = _FILES_S) -> tuple[Check, ...]:
     """
     return (
         *_all_told(root, (("程序组件", _packages), ("工作文件夹", _workspace), ("设置", _settings))),
+        _told("收尾", _unfinished, root),
         *archive_checks(root, budget_s),
         *_all_told(
             root,
@@ -176,6 +177,14 @@ def _opened(root: Path) -> Iterator[Store]:
 def _listed(faults: Sequence[str]) -> str:
     more = f"；另有 {len(faults) - _MOST_TOLD} 处" if len(faults) > _MOST_TOLD else ""
     return f"{'；'.join(fault.rstrip('。') for fault in faults[:_MOST_TOLD])}{more}"
+
+
+def _unfinished(root: Path) -> str:
+    desk = open_desk(root)
+    desk.store.close()
+    if desk.unfinished:
+        raise _LackingError(what="\n".join(desk.unfinished))
+    return "没有做到一半的事。"
 
 
 def _weights(root: Path) -> str:

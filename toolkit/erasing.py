@@ -5,7 +5,7 @@ register of erasures, in the same transaction.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -128,8 +128,10 @@ def cases_of(tx: Transaction, numbers: Iterable[str]) -> tuple[str, ...]:
 # -- a part ----------------------------------------------------------------------------------------------------
 
 
-def take_out(tx: Transaction, renewed: Recording, out: Cut, decision: Decision) -> None:
+def take_out(tx: Transaction, renewed: Recording, out: Cut, decision: Decision, words: Collection[str] = ()) -> None:
     """Take `out` out of all texts of the recording that is now `renewed`; inside `tx.erasing()`.
+
+    Reasons that people typed for other grievances go where they hold one of `words`.
 
     Confirmed grievances that go keep their number and are withdrawn; papers and entries of their cases are emptied.
     """
@@ -151,8 +153,8 @@ def take_out(tx: Transaction, renewed: Recording, out: Cut, decision: Decision) 
         {"recording": code},
         _json(GrievanceList, lambda one: redaction.list_without(one, out, numbers)),
     )
-    _over(tx, GRIEVANCES, {"recording": code}, lambda row: _grievance_without(row, out, numbers))
-    _over(tx, REVISIONS, {"recording": code}, lambda row: _revision_without(row, out))
+    _over(tx, GRIEVANCES, {"recording": code}, lambda row: _grievance_without(row, out, numbers, words))
+    _over(tx, REVISIONS, {"recording": code}, lambda row: _revision_without(row, out, words))
     _over(tx, NOTICES, {"recording": code}, lambda row: _notice_without(row, out))
     empty_matters(tx, numbers)
 
@@ -161,15 +163,16 @@ def _without(transcript: Transcript, out: Cut, reference: RecordingRef) -> Trans
     return redaction.transcript_without(transcript, out, reference)
 
 
-def _grievance_without(row: Row, out: Cut, numbers: Iterable[str]) -> dict[str, Any]:
+def _grievance_without(row: Row, out: Cut, numbers: Iterable[str], words: Collection[str]) -> dict[str, Any]:
     one = record_of(Grievance, row)
     if out.touches(one.passages):
         return {"json": text_of(redaction.emptied(one)), "changes": "{}", "reason": None}
-    return {"json": text_of(redaction.unrelated(one, numbers))}
+    tells = row["reason"] is not None and any(word in row["reason"] for word in words)
+    return {"json": text_of(redaction.unrelated(one, numbers)), "reason": None if tells else row["reason"]}
 
 
-def _revision_without(row: Row, out: Cut) -> dict[str, Any]:
-    done = redaction.revision_without(record_of(Revision, row), out)
+def _revision_without(row: Row, out: Cut, words: Collection[str]) -> dict[str, Any]:
+    done = redaction.revision_without(record_of(Revision, row), out, words)
     lists = {name: from_json(tuple[Grievance, ...], json.loads(row[name])) for name in ("old", "new")}
     kept = {name: text_of([one for one in listed if not out.touches(one.passages)]) for name, listed in lists.items()}
     return {"json": text_of(done), "reason": done.reason, **kept}

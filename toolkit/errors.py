@@ -305,6 +305,12 @@ class SealBrokenError(YehuaError):
     )
 
 
+class UnfinishedError(YehuaError):
+    """Raised when something was entered, but what follows could not be finished yet; `what` has a line for each."""
+
+    sentence = "已经登记，编号不变，但还没有收尾：\n{what}"
+
+
 class DestroyedError(YehuaError):
     """Raised when somebody wants the content of a recording that was lawfully destroyed."""
 

@@ -5,9 +5,11 @@ import errno
 import hashlib
 import itertools
 import os
+import shutil
 import stat
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,6 +24,8 @@ from toolkit.errors import (
 
 _BLOCK = 1024 * 1024
 _LONGEST_NAME = 255  # bytes, on every common file system
+# How files are called while they are written: a name of their own, so that what a killed process left is known.
+WRITING = ".writing-"
 
 
 def sha256_of(path: Path) -> str:
@@ -187,23 +191,81 @@ def whole_file(path: Path) -> Iterator[Path]:
     """Give a temporary path beside `path`; when the block ends well, sync it and rename it to `path`.
 
     When the block raises, the temporary file is removed and `path` stays as it was. A link is replaced, never what it
-    points to. Raise WrongPlaceError when `path` is a folder, device or pipe, ReadOnlyWorkspaceError or DiskFullError.
+    points to. While the block runs the temporary file is held (see `is_held`), so that nobody takes it for one that a
+    killed process left. Raise WrongPlaceError when `path` is a folder, device or pipe, ReadOnlyWorkspaceError or
+    DiskFullError.
     """
     mode = _mode_of(path)
     if mode is not None and not (stat.S_ISREG(mode) or stat.S_ISLNK(mode)):
         raise WrongPlaceError(path=path, why="那里是文件夹或设备，不是普通文件")
     make_folder(path.parent)
     with writing_faults(path):
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
+        handle, name = tempfile.mkstemp(prefix=WRITING, suffix=path.suffix, dir=path.parent)
         temporary = Path(name)
+        let_go = _hold(handle)
         try:
             yield temporary
             _sync(temporary)
+            if os.name != "posix":
+                let_go()  # Windows renames no file that is open
             temporary.replace(path)
-        finally:
+        except BaseException:
+            let_go()
             temporary.unlink(missing_ok=True)
+            raise
+        let_go()
         sync_folder(path.parent)
+
+
+def _hold(handle: int) -> Callable[[], None]:
+    """Hold the open file `handle` and return how it is let go, which may be done twice."""
+    if sys.platform != "win32":
+        import fcntl  # noqa: PLC0415 - POSIX only
+
+        # A drive that knows no locks: then nobody takes anything away there, see `is_held`.
+        with contextlib.suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    handles = [handle]
+
+    def let_go() -> None:
+        while handles:
+            os.close(handles.pop())
+
+    return let_go
+
+
+def is_held(path: Path) -> bool:
+    """Tell whether a living process writes the temporary file `path`, or nobody can tell.
+
+    On Windows nothing is asked: a file that somebody writes cannot be removed there.
+    """
+    if sys.platform == "win32":
+        return False
+    import fcntl  # noqa: PLC0415 - POSIX only
+
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
+
+
+def remove(path: Path) -> None:
+    """Remove the file or the whole folder `path`, read-only parts too; what is not there is no fault."""
+    if path.is_dir() and not path.is_symlink():
+        for folder, _, names in os.walk(path):
+            # Windows deletes nothing that is read-only.
+            for name in names:
+                with contextlib.suppress(OSError):
+                    (Path(folder) / name).chmod(0o600)
+        shutil.rmtree(path)
+    elif os.path.lexists(path):
+        if not path.is_symlink():
+            path.chmod(0o600)
+        path.unlink(missing_ok=True)
 
 
 def write_whole(path: Path, content: bytes | str) -> Path:

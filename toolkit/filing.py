@@ -29,6 +29,7 @@ from toolkit.schema import (
     GRIEVANCE_LISTS,
     GRIEVANCES,
     MEETING_CORRECTIONS,
+    PACKAGES,
     RECORDINGS,
     REPEATS,
     REVISIONS,
@@ -97,6 +98,13 @@ def add_recording(tx: Transaction, new: NewRecording, code: str, meeting: Meetin
 def recording_of(tx: Transaction, code: str) -> Recording:
     """Return the recording `code`, look-alikes allowed; raise UnknownNumberError."""
     return record_of(Recording, tx.known(RECORDINGS, "录音", code=normalised(code)))
+
+
+def add_package(tx: Transaction, code: str, root: str, path: str) -> None:
+    """Keep that a package of recording `code` with that `root` was written to `path`, once for each root and place."""
+    where = {"recording": recording_of(tx, code).code, "root": root, "path": path}
+    if tx.row(PACKAGES, **where) is None:
+        tx.add(PACKAGES, **where)
 
 
 def transcript_of(tx: Transaction, code: str, version: int | None) -> Transcript:

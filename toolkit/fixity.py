@@ -97,12 +97,16 @@ class Fixity:
         Raise UnknownNumberError.
         """
         with self._store.transaction() as tx:
-            recording = recording_of(tx, code).code
-            place = self._kept(path)
-            for row in tx.rows(FIXITY_CHECKS, kind="sealed", recording=recording, root=root):
-                if self._found(row["path"]) == self._found(place):
-                    return self._check_of(row)
-            return self._check_of(_append(tx, _News("sealed", recording, root, place, _name(by))))
+            return self.enter_sealing(tx, code, root, path, by)
+
+    def enter_sealing(self, tx: Transaction, code: str, root: str, path: Path, by: str) -> Check:
+        """Enter a package as `seal` does, inside the transaction that registers it."""
+        recording = recording_of(tx, code).code
+        place = self._kept(path)
+        for row in tx.rows(FIXITY_CHECKS, kind="sealed", recording=recording, root=root):
+            if self._found(row["path"]) == self._found(place):
+                return self._check_of(row)
+        return self._check_of(_append(tx, _News("sealed", recording, root, place, _name(by))))
 
     def check(self, code: str, path: Path | None, by: str, root: str | None = None) -> Check:
         """Verify the package of recording `code` at `path` (None: where it was sealed last) and enter the result.
@@ -128,11 +132,17 @@ class Fixity:
     def note(self, kind: Kind, code: str, path: str, by: str, what: Sequence[Fault] = ()) -> Check:
         """Enter an act on recording `code` that is no check: sealed apart, opened, destroyed; `what` tells of what."""
         with self._store.transaction() as tx:
-            recording = recording_of(tx, code).code
-            known = tx.row(FIXITY_CHECKS, recording=recording, kind="sealed")
-            root = str(known["root"]) if known else _START
-            place = self._kept(Path(path)) if path else ""
-            return self._check_of(_append(tx, _News(kind, recording, root, place, _name(by), tuple(what))))
+            return self.enter(tx, kind, code, path, by, what)
+
+    def enter(  # noqa: PLR0917 - as `note`
+        self, tx: Transaction, kind: Kind, code: str, path: str, by: str, what: Sequence[Fault] = ()
+    ) -> Check:
+        """Enter an act on a recording as `note` does, inside the transaction of that act."""
+        recording = recording_of(tx, code).code
+        known = tx.row(FIXITY_CHECKS, recording=recording, kind="sealed")
+        root = str(known["root"]) if known else _START
+        place = self._kept(Path(path)) if path else ""
+        return self._check_of(_append(tx, _News(kind, recording, root, place, _name(by), tuple(what))))
 
     # -- reading -----------------------------------------------------------------------------------------------
 
@@ -194,6 +204,10 @@ class Fixity:
         if self._home is None or not place.is_relative_to(self._home.parent):
             return str(place)
         return place.relative_to(self._home.parent).as_posix()
+
+    def place_of(self, path: str) -> Path:
+        """Return where the package lies that was entered as lying at `path`, though the workspace was moved since."""
+        return Path(self._found(path))
 
     def _found(self, path: str) -> str:
         """Return where the package lies whose place is kept as `path`.

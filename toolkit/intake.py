@@ -1,23 +1,34 @@
 """Taking recordings in: every sound is looked at, copied and read back before the first one is numbered."""
 
-import shutil
-import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from toolkit import audio, dates, speech
+from toolkit import audio, dates, pending, speech, staging
 from toolkit.catalogue import known_place
 from toolkit.desk import Desk
-from toolkit.errors import AlreadyAddedError, NoSpeechError, UnknownNumberError, WrongValueError
-from toolkit.files import copy_verified, make_folder, sha256_of, writing_faults
+from toolkit.errors import (
+    AlreadyAddedError,
+    MissingFileError,
+    NoSpeechError,
+    UnfinishedError,
+    UnknownNumberError,
+    WrongValueError,
+)
+from toolkit.files import copy_verified, make_folder, remove, sha256_of, writing_faults
 from toolkit.filing import NewRecording
 from toolkit.numbering import file_name_of
+from toolkit.pending import Work
 from toolkit.records import Meeting, Recording
 from toolkit.retention import period_of
 from toolkit.settings import Archive
+from toolkit.staging import Staging
+from toolkit.store import Transaction
 
 Progress = Callable[[float, float], None]
+# By which an order is known again: the sounds, the day and the place of the meeting.
+Asked = Mapping[str, Any]
 _READ_ONLY = 0o400
 
 
@@ -45,20 +56,24 @@ def take_in(  # noqa: PLR0913 - all that a person says of the recordings
     village = known_place(place, desk.settings)
     archive = _archive(desk, kept_as)
     paths = [desk.file(sound) for sound in sounds]
+    asked = {"sha256s": [sha256_of(path) for path in paths], "held_on": day.isoformat(), "place": village}
+    if earlier := _finished_earlier(desk, asked):
+        return earlier
     _refuse_known(desk, paths)
-    staging = make_folder(desk.workspace.recordings / f".incoming-{uuid.uuid4().hex}")
-    try:
+    with staging.staged(staging.new_place(make_folder(desk.workspace.recordings), "incoming")) as half_made:
         new = []
         for done, path in enumerate(paths):
             if progress:
                 progress(done, len(paths))
-            new.append(_staged(path, staging / str(done), whole=whole))
+            new.append(_staged(path, half_made.path / str(done), whole=whole))
         if progress:
             progress(len(paths), len(paths))
         meeting = desk.catalogue.open_meeting(village, day, dates.lunar(day))
-        return _numbered(desk, meeting, archive, new, staging)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        added, key = _numbered(desk, (meeting, archive), new, half_made, asked)
+    _, unfinished = pending.settled(desk, key)
+    if unfinished:
+        raise UnfinishedError(what="\n".join(unfinished))
+    return added
 
 
 def _archive(desk: Desk, kept_as: str | None) -> Archive:
@@ -105,25 +120,68 @@ def _staged(path: Path, folder: Path, *, whole: bool) -> NewRecording:
 
 
 def _numbered(
-    desk: Desk, meeting: Meeting, archive: Archive, new: Sequence[NewRecording], staging: Path
-) -> tuple[Recording, ...]:
-    settled: list[Path] = []
-    staged = {id(each): staging / str(number) for number, each in enumerate(new)}
+    desk: Desk, under: tuple[Meeting, Archive], new: Sequence[NewRecording], half_made: Staging, asked: Asked
+) -> tuple[tuple[Recording, ...], int]:
+    """Commit the recordings `new`, whose files lie in `half_made`; return them, and the key of what follows."""
+    moves: list[tuple[str, str]] = []
+    staged = {id(each): half_made.path / str(number) for number, each in enumerate(new)}
+    keys: list[int] = []
 
     def settle(code: str, each: NewRecording) -> tuple[str, str]:
         folder = desk.workspace.recordings / file_name_of(code)
+        _refuse_taken(folder, each)
         with writing_faults(folder):
-            staged[id(each)].rename(folder)
-        settled.append(folder)
-        return tuple(desk.workspace.relative(path) for path in _named(folder, file_name_of(code)))  # type: ignore[return-value]
+            named = _named(staged[id(each)], file_name_of(code))
+        moves.append((staged[id(each)].name, desk.workspace.relative(folder)))
+        return tuple(desk.workspace.relative(folder / path.name) for path in named)  # type: ignore[return-value]
 
-    try:
-        return desk.catalogue.add_recordings(meeting, archive, new, settle)
-    except BaseException:
-        # The numbers were given back, so what was put under them must go too; the sources are untouched.
-        for folder in settled:
-            shutil.rmtree(folder, ignore_errors=True)
-        raise
+    def follow(tx: Transaction, added: tuple[Recording, ...]) -> None:
+        keeps = [desk.workspace.relative(half_made.path)]
+        details = {"keeps": keeps, "moves": moves, "asked": asked, "codes": [one.code for one in added]}
+        keys.append(pending.enter(tx, "add", added[0].code, details))
+        half_made.keep()
+
+    return desk.catalogue.add_recordings(*under, new, settle, follow), keys[0]
+
+
+def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
+    """Move the files of recordings that were taken in to their places: pending work of the kind `add`.
+
+    Raise MissingFileError when they are at neither place.
+    """
+    del at
+    root = desk.workspace.root
+    (place,) = (root / kept for kept in work.details["keeps"])
+    for name, target in work.details["moves"]:
+        if not (root / target).is_dir():
+            if not (place / name).is_dir():
+                raise MissingFileError(path=root / target)
+            with writing_faults(root / target):
+                (place / name).rename(root / target)
+    remove(place)
+    return {"asked": work.details["asked"], "codes": work.details["codes"]}
+
+
+def _finished_earlier(desk: Desk, asked: Asked) -> tuple[Recording, ...]:
+    """Return the recordings of just this order, if a power cut came before anybody was told that they are in."""
+    with desk.store.reading() as tx:
+        known = [one for one in pending.untold(tx, "add") if one.result.get("asked") == asked]
+    for one in known:
+        with desk.store.transaction() as tx:
+            pending.told(tx, one.id)
+    return tuple(desk.catalogue.recording(code) for one in known[-1:] for code in one.result["codes"])
+
+
+def _refuse_taken(folder: Path, new: NewRecording) -> None:
+    """Raise WrongValueError where sound lies in `folder` that the store does not know, unless it is this very sound."""
+    if not folder.exists():
+        return
+    if any(sha256_of(path) == new.sha256 for path in folder.glob("*") if path.is_file()):
+        # Version 0.1 moved the files before the commit: this is what a power cut left of it.
+        remove(folder)
+        return
+    why = "里面已有台账不认识的录音，没有覆盖。台账可能换过或丢过，请先从备份恢复，或者联系维护人员"
+    raise WrongValueError(field="录音的文件夹", value=str(folder), why=why)
 
 
 def _named(folder: Path, name: str) -> tuple[Path, Path]:

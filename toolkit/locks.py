@@ -35,14 +35,19 @@ class HeldError(Exception):
         self.holder = holder
 
 
-@contextlib.contextmanager
-def held(path: Path) -> Iterator[None]:
+def held(path: Path) -> contextlib.AbstractContextManager[None]:
     """Hold the lock `path` while the block runs; raise HeldError at once when another has it."""
+    return held_in_turn(path, 0.0)
+
+
+@contextlib.contextmanager
+def held_in_turn(path: Path, wait_s: float) -> Iterator[None]:
+    """Hold the lock `path` while the block runs; raise HeldError when another has it for `wait_s` seconds."""
     make_folder(path.parent)
     lock = filelock.FileLock(path, mode=0o600)
     who = path.with_suffix(".who")
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=wait_s)
     except filelock.Timeout as fault:
         raise HeldError(_holder(who)) from fault
     try:
@@ -52,6 +57,51 @@ def held(path: Path) -> Iterator[None]:
     finally:
         who.unlink(missing_ok=True)
         lock.release()
+
+
+@contextlib.contextmanager
+def held_while_alive(path: Path) -> Iterator[None]:
+    """Hold the lock `path`, which nobody else wants, while the block runs, so that others see this process alive.
+
+    It is removed at the end. Where no lock can be made the block runs all the same: see `is_held`.
+    """
+    lock = _quick_lock(path)
+    # Who finds a free lock removes it, perhaps between its making and its taking.
+    while _taken(lock, 0.0, _HEAD_LOOKS_S) and not path.exists():
+        lock.release()
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            if os.name == "posix":
+                path.unlink(missing_ok=True)
+        lock.release()
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def is_held(path: Path) -> bool:
+    """Tell whether a living process holds the lock `path`, or nobody can tell; a lock that is not there is free."""
+    if not path.exists():
+        return False
+    lock = _quick_lock(path)
+    try:
+        taken = _taken(lock, 0.0, _HEAD_LOOKS_S)
+    except TimeoutError:
+        return True
+    lock.release()
+    return not taken
+
+
+def remove_free(path: Path) -> None:
+    """Remove the lock `path` unless a living process holds it."""
+    lock = _quick_lock(path)
+    with contextlib.suppress(TimeoutError, OSError):
+        if _taken(lock, 0.0, _HEAD_LOOKS_S):
+            if os.name == "posix":
+                path.unlink(missing_ok=True)
+            lock.release()
+            path.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

@@ -14,7 +14,6 @@ A package is a BagIt 1.0 bag, so any archive's own tools can check it, too:
 
 import datetime as dt
 import os
-import tempfile
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -22,7 +21,7 @@ from pathlib import Path, PurePosixPath
 
 import bagit
 
-from toolkit import bags, damage, metadata, notices, player
+from toolkit import bags, damage, metadata, notices, player, staging
 from toolkit.bag_flaws import flaws
 from toolkit.errors import MissingFileError, PackageRefusedError, WrongValueError
 from toolkit.files import copy_verified, make_folder, sha256_of, write_whole, writing_faults
@@ -120,8 +119,10 @@ def title_of(meeting: Meeting) -> str:
 # -- writing ---------------------------------------------------------------------------------------------------
 
 
-def write(contents: Contents, folder: Path) -> WrittenPackage:
+def write(contents: Contents, folder: Path, place: Path | None = None) -> WrittenPackage:
     """Write the package of `contents` into `folder`, whole or not at all, and return it.
+
+    It is made in a staging `place` beside it (see `staging.new_place`), by default a new one.
 
     Originals are copied, never moved. The package lies under the code of the recording; its root (see
     `bags.root_of`) depends on `contents` only. Where the same contents were packed before, that package is
@@ -132,11 +133,8 @@ def write(contents: Contents, folder: Path) -> WrittenPackage:
     target = make_folder(folder) / name
     sources = _sources(contents)
     _refuse_unsound(contents, sources, target)
-    with (
-        writing_faults(folder),
-        tempfile.TemporaryDirectory(prefix=".packing-", dir=folder, ignore_cleanup_errors=True) as temporary,
-    ):
-        fresh = Path(temporary) / name
+    with writing_faults(folder), staging.staged(place or staging.new_place(folder, "packing")) as half_made:
+        fresh = half_made.path / name
         _fill(fresh, contents, sources)
         root = bags.seal(fresh, _info(contents))
         _second_opinion(fresh, target)

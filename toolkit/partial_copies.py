@@ -7,14 +7,13 @@ same words.
 
 import os
 import re
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from toolkit import audio, bags, notices, packages, player, redaction, transcript_files
+from toolkit import audio, bags, notices, packages, player, redaction, staging, transcript_files
 from toolkit.bag_flaws import flaws
 from toolkit.errors import PackageRefusedError
 from toolkit.files import make_folder, write_whole, writing_faults
@@ -137,13 +136,10 @@ def write(contents: Contents, share: Share, folder: Path) -> Path:
     target = make_folder(folder) / f"{file_name_of(contents.recording.code)}-{share.name}"
     if os.path.lexists(target):
         raise PackageRefusedError(path=target, why="这里已有同名的副本，没有覆盖，请换一个文件夹存放")
-    with (
-        writing_faults(folder),
-        tempfile.TemporaryDirectory(prefix=".copying-", dir=folder, ignore_cleanup_errors=True) as temporary,
-    ):
-        fresh = Path(temporary) / "copy"
+    with writing_faults(folder), staging.staged(staging.new_place(folder, "copying")) as half_made:
+        fresh = half_made.path / "copy"
         sound = f"data/access/{file_name_of(contents.recording.code)}.mp3"
-        _write_sound(contents.access, fresh / sound, Path(temporary) / "silenced.flac", share.silenced)
+        _write_sound(contents.access, fresh / sound, half_made.path / "silenced.flac", share.silenced)
         _write_texts(contents, share, fresh, sound)
         bags.seal(fresh, _info(contents, share))
         if left := (*_audible(fresh / sound, share.silenced), *leaks(fresh, share), *(f.fault for f in flaws(fresh))):

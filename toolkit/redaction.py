@@ -90,11 +90,11 @@ def _joined(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
     return tuple(found)
 
 
-def mentions(transcript: Transcript, secret: Iterable[Grievance], out: Cut) -> tuple[Segment, ...]:
-    """Return the segments that stay and yet name who accuses or is accused: a person decides about them."""
-    names = {str(fact.value) for one in secret for fact in (one.person, one.against) if fact is not None}
+def mentions(transcript: Transcript, names: Iterable[str], out: Cut) -> tuple[Segment, ...]:
+    """Return the segments that stay and yet hold one of the `names`: a person decides about them."""
+    known = tuple(names)
     return tuple(
-        one for one in transcript.segments if not out.touches((one,)) and any(name in one.text for name in names)
+        one for one in transcript.segments if not out.touches((one,)) and any(name in one.text for name in known)
     )
 
 
@@ -154,6 +154,7 @@ def is_emptied(one: Grievance) -> bool:
     return not one.kinds
 
 
-def revision_without(revision: Revision, out: Cut) -> Revision:
-    """Return `revision` without its reason where it is about what goes out."""
-    return replace(revision, reason=None) if out.touches(revision.stretches) else revision
+def revision_without(revision: Revision, out: Cut, words: Iterable[str] = ()) -> Revision:
+    """Return `revision` without its reason where it is about what goes out, or holds one of the `words` that do."""
+    tells = revision.reason is not None and any(word in revision.reason for word in words)
+    return replace(revision, reason=None) if tells or out.touches(revision.stretches) else revision

@@ -265,4 +265,16 @@ EVENTS = Table(
     sa.Index("events_by_source", "source", "source_row"),
 )
 # The only rows that are ever changed: the last number given in each series, and whether content is being erased.
+# What still has to happen after a commit, written in that commit. No facts: `details` goes when the work is done, and
+# `told_at` is set when whoever ordered it was told the `result`.
+PENDING_WORK = _table(
+    "pending_work",
+    _words("kind", 32),
+    _words("subject", 140),
+    _long("details"),
+    _words("done_at", 32, nullable=True),
+    _words("told_at", 32, nullable=True),
+    _long("result"),
+)
+# The only other rows that are ever changed: the last number given in each series, and whether content is being erased.
 COUNTERS = Table("counters", METADATA, Column("scope", String(200), primary_key=True), _whole("value"))

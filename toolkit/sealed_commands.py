@@ -79,7 +79,10 @@ def put(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: b
     """封存一段录音里的检举控告（或写明的几件）：先列清单（谁看的会记下来），同意后才做。"""  # noqa: D400
     from toolkit import accusations, sealed_workspace, sealing
 
-    desk = desk_at(workspace)
+    desk = desk_at(workspace, wish["at"])
+    if wish["agree"] and (earlier := sealing.finished_earlier(desk, code, ordinals, wish["also"])):
+        _tell_earlier(earlier, as_json=as_json)
+        return
     planned = sealing.plan(desk, code, ordinals, wish["also"])
     done = None
     if wish["agree"]:
@@ -92,6 +95,15 @@ def put(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: b
         raise SystemExit(1)
 
 
+def _tell_earlier(done: "Sealed", *, as_json: bool) -> None:
+    """Tell what an earlier run of the same command began, and a power cut left to this one to finish."""
+    data = {"number": done.number, "left": list(done.left), "look": list(done.look), "elsewhere": list(done.elsewhere)}
+    empty: dict[str, list[int]] = {"grievances": [], "sentences": [], "mentions": [], "silenced": [], "cases": []}
+    printed(as_json, {**data, **empty}, ["上一次封存中途断了，这次已经接着做完。", *_done(done)])
+    if done.left:
+        raise SystemExit(1)
+
+
 def _as_data(planned: "Plan", done: "Sealed | None") -> dict[str, Any]:
     return {
         "number": done.number if done else None,
@@ -101,6 +113,7 @@ def _as_data(planned: "Plan", done: "Sealed | None") -> dict[str, Any]:
         "silenced": [[one.start_s, one.end_s] for one in planned.silenced],
         "cases": list(planned.cases),
         "left": list(done.left) if done else [],
+        "look": list(done.look) if done else [],
         "elsewhere": list(planned.elsewhere),
     }
 
@@ -125,6 +138,7 @@ def _done(done: "Sealed") -> list[str]:
     lines += [f"还有痕迹，请处理：{one}" for one in done.left] or [
         "工作文件夹已逐个文件查过，没有留下封存的话，声音已消去。"
     ]
+    lines += [f"请看，有没有要一并处理的：{one}" for one in done.look]
     return lines + [f"本程序够不着的副本，请另行收回：{place}" for place in done.elsewhere]
 
 
@@ -139,7 +153,7 @@ def open_item(number: str, workspace: Path | None, as_json: bool, **wish: Any) -
     """用口令打开封存的内容；谁、什么时候、为什么，先记入登记。"""  # noqa: D400
     from toolkit import sealed_workspace
 
-    desk = desk_at(workspace)
+    desk = desk_at(workspace, wish["at"])
     vault = sealed_workspace.vault_of(desk, wish["at"])
     who = (wish["by"], _ask(wish["by"]))
     folder = sealed_workspace.unseal(desk, vault, number, wish["out"], who, why=wish["why"])
@@ -154,8 +168,9 @@ def list_items(at: Path | None, workspace: Path | None, as_json: bool) -> None: 
     from toolkit import records, sealed_workspace
     from toolkit.sealed_register import KIND_NAMES
 
-    vault = sealed_workspace.vault_of(desk_at(workspace), at)
-    acts, flaws = vault.register(), vault.flaws()
+    desk = desk_at(workspace, at)
+    vault = sealed_workspace.vault_of(desk, at)
+    acts, flaws = vault.register(), (*vault.flaws(), *desk.unfinished)
     lines = [f"{one.position}. {one.at[:19]}Z {KIND_NAMES[one.act]} {one.item} {one.by} {one.why}" for one in acts]
     lines += [f"有问题：{flaw}" for flaw in flaws] or ["封存的文件和登记都与写下时一致。"]
     printed(as_json, {"register": records.to_json(acts), "flaws": list(flaws)}, lines)

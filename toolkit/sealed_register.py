@@ -1,4 +1,7 @@
-"""The register of a sealed workspace: who did what when, a line each, each bound to the one before it by its hash."""
+"""The register of a sealed workspace: who did what when, a line each, each bound to the one before it by its hash.
+
+A line ends with a line feed; what a power cut left of a last line is not there, and is cut off by the next one.
+"""
 
 import datetime as dt
 import hashlib
@@ -50,9 +53,10 @@ class Register:
     def note(self, act: Kind, item: str, by: str, why: str, sha256: str) -> Act:
         """Add a line and return it; it is on the disk when this returns. Raise ReadOnlyWorkspaceError."""
         with writing_faults(self._path), turn(self._path, _WAIT_S):
+            whole = self._cut_back()
             known = self.acts()
             row = {
-                "position": len(list(self._rows())) + 1,
+                "position": whole + 1,
                 "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
                 "act": act,
                 "item": item,
@@ -62,11 +66,19 @@ class Register:
                 "previous": known[-1].hash if known else _START,
             }
             line = Act(**row, hash=_hash(row))  # type: ignore[arg-type] # the cells are as the class has them
-            with private_file(self._path).open("a", encoding="utf-8", newline="") as file:
-                file.write(json.dumps(asdict(line), ensure_ascii=False) + "\n")
+            with self._path.open("ab") as file:
+                file.write(json.dumps(asdict(line), ensure_ascii=False).encode() + b"\n")
                 file.flush()
                 os.fsync(file.fileno())
         return line
+
+    def _cut_back(self) -> int:
+        """Cut off what a power cut left of a line, and return how many whole lines there are."""
+        data = private_file(self._path).read_bytes()
+        whole = data.rfind(b"\n") + 1
+        if whole < len(data):
+            os.truncate(self._path, whole)
+        return data.count(b"\n")
 
     def acts(self) -> tuple[Act, ...]:
         """Return every line that can be read, oldest first."""
@@ -85,8 +97,9 @@ class Register:
         return tuple(found)
 
     def _rows(self) -> Iterator[dict[str, Any] | None]:
-        text = self._path.read_text(encoding="utf-8", errors="replace") if self._path.exists() else ""
-        for line in text.splitlines():
+        # At "\n" only: names and reasons may hold other signs that end a line. What follows the last was cut off.
+        lines = self._path.read_bytes().split(b"\n")[:-1] if self._path.exists() else []
+        for line in lines:
             try:
                 row = json.loads(line)
                 Act(**row)

@@ -5,149 +5,69 @@ anything is taken out here. Then the ordinary recording has those seconds silent
 and every file of the ordinary workspace is searched for what was said (信访工作条例 Art 30, 46(5)).
 """
 
-import re
+import contextlib
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from toolkit import audio, clearing, erasing, jobs, packages, redaction, workflow
+from toolkit import audio, clearing, erasing, jobs, packages, pending, staging, traces, workflow
 from toolkit.desk import Desk
 from toolkit.erasing import Order
 from toolkit.errors import (
     BusyRecordingError,
     ChangedMeanwhileError,
     SealBrokenError,
-    UnknownNumberError,
     WrongValueError,
 )
-from toolkit.files import make_folder, sha256_of, write_whole
+from toolkit.files import make_folder, remove, sha256_of, write_whole
 from toolkit.filing import Decision
+from toolkit.locks import turn
 from toolkit.numbering import file_name_of
+from toolkit.packages import Fault
+from toolkit.pending import Work
 from toolkit.proof_sheets import ProofSheet
-from toolkit.records import Grievance, Recording, Segment, Stretch
-from toolkit.redaction import Cut
-from toolkit.store import Transaction, text_of
-from toolkit.vault import Item, Vault
+from toolkit.records import Grievance, Recording
+from toolkit.schema import GRIEVANCES
+from toolkit.sealing_plan import Plan, facts_about, plan
+from toolkit.store import Transaction, record_of, text_of
+from toolkit.traces import Sought
+from toolkit.vault import Prepared, Vault, new_name
+
+# The plan is part of sealing to whoever seals.
+__all__ = ["Plan", "Sealed", "facts_about", "finish", "finished_earlier", "plan", "seal", "take_apart"]
 
 # What an encoder may leave where there was nothing: far below what anybody hears.
 _SILENT = 0.002
 _EDGE_S = 0.1
 _READ_ONLY = 0o400
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What sealing would do: what goes, what goes with it, what a person has to look at, and where copies lie.
-
-    `mentions` are sentences that stay and name who accuses or is accused; `dragged` other grievances that were said in
-    the same sentences; `elsewhere` places out of this workspace that hold a package or disc with all of it.
-    """
-
-    recording: Recording
-    secret: tuple[Grievance, ...]
-    dragged: tuple[Grievance, ...]
-    sentences: tuple[Segment, ...]
-    mentions: tuple[Segment, ...]
-    silenced: tuple[Stretch, ...]
-    cases: tuple[str, ...]
-    folders: tuple[str, ...]
-    elsewhere: tuple[str, ...]
-    also: tuple[int, ...]
-    out: Cut
+_WAIT_S = 600
 
 
 @dataclass(frozen=True)
 class Sealed:
-    """What was sealed: its number, the hash of the locked file, and in Chinese where anything is still left."""
+    """What was sealed: its number, the hash of the locked file, and in Chinese where anything is still left.
+
+    `look` names files that a person has to look at, since they name who accuses or is accused.
+    """
 
     number: str
     item: str
     sha256: str
     left: tuple[str, ...]
     elsewhere: tuple[str, ...]
+    look: tuple[str, ...] = ()
 
 
-# -- planning --------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class SealedFile:
+    """A file in the sealed folder that will count under `number`: its hidden name, hash and size."""
 
-
-def plan(desk: Desk, code: str, ordinals: Iterable[int] = (), also: Iterable[int] = ()) -> Plan:
-    """Return what sealing the grievances `ordinals` (none: every accusation) of recording `code` would do.
-
-    `also` are numbers of further sentences of the newest transcript. Nothing is changed. Raise UnknownNumberError for
-    what there is not, and when there is nothing to seal.
-    """
-    recording = desk.catalogue.recording(code)
-    listed = desk.catalogue.grievances(recording.code).grievances
-    secret = _chosen(recording.code, listed, tuple(ordinals))
-    transcripts = desk.catalogue.transcripts(recording.code)
-    newest = transcripts[-1]
-    numbers_also = tuple(also)
-    more = _sentences(recording.code, newest.segments, numbers_also)
-    out = redaction.cut(transcripts, secret, more)
-    goes = [one for one in listed if out.touches(one.passages)]
-    numbers = [one.number for one in goes if one.number]
-    with desk.store.reading() as tx:
-        cases = erasing.cases_of(tx, numbers)
-    return Plan(
-        recording=recording,
-        secret=secret,
-        dragged=tuple(one for one in goes if one not in secret),
-        sentences=tuple(one for one in newest.segments if out.touches((one,))),
-        mentions=redaction.mentions(newest, secret, out),
-        silenced=out.silenced,
-        cases=cases,
-        folders=tuple(_folders_of(desk, cases, numbers)),
-        elsewhere=tuple(clearing.copies_elsewhere(desk, recording.code)),
-        also=numbers_also,
-        out=out,
-    )
-
-
-def _chosen(code: str, listed: Sequence[Grievance], ordinals: Sequence[int]) -> tuple[Grievance, ...]:
-    known = {one.ordinal: one for one in listed}
-    if missing := [f"{code} 第 {n} 件" for n in ordinals if n not in known]:
-        raise UnknownNumberError(what="诉求", number="、".join(missing))
-    chosen = tuple(known[n] for n in dict.fromkeys(ordinals)) or tuple(one for one in listed if one.accusation == "yes")
-    if not chosen:
-        raise UnknownNumberError(
-            what="要封存的诉求",
-            number=f"{code} 里没有认定为检举控告的；先用 yehua accusation judge 认定，要封存别的请写明第几件",
-        )
-    return chosen
-
-
-def _sentences(code: str, segments: Sequence[Segment], numbers: Sequence[int]) -> tuple[Segment, ...]:
-    known = {one.number: one for one in segments}
-    if missing := [f"{code} 第 {n} 句" for n in numbers if n not in known]:
-        raise UnknownNumberError(what="语句", number="、".join(missing))
-    return tuple(known[n] for n in numbers)
-
-
-def _folders_of(desk: Desk, cases: Sequence[str], numbers: Sequence[str]) -> Iterator[str]:
-    """Give the folders and files of papers, proofs and drafts of `cases` or about `numbers`, as relative paths."""
-    workspace = desk.workspace
-    for case in map(file_name_of, cases):
-        places = [workspace.papers / case, workspace.root / "proofs" / case, *workspace.drafts.glob(f"{case}-*")]
-        yield from (workspace.relative(place) for place in places if place.exists())
-    for kept in sorted(workspace.drafts.glob("*/facts.json")):
-        if _names(kept, (*cases, *numbers)):
-            yield workspace.relative(kept.parent)
-    yield from facts_about(desk, (*cases, *numbers))
-
-
-def facts_about(desk: Desk, numbers: Sequence[str]) -> Iterator[str]:
-    """Give the files of facts, filled in by hand, that name one of these cases or grievances, as relative paths."""
-    for kept in sorted(desk.workspace.facts.rglob("*")):
-        if kept.is_file() and _names(kept, numbers):
-            yield desk.workspace.relative(kept)
-
-
-def _names(path: Path, numbers: Sequence[str]) -> bool:
-    text = path.read_text(encoding="utf-8", errors="replace")
-    # 诉…-1 is not 诉…-12.
-    return any(re.search(rf"{re.escape(number)}(?!\d)", text) for number in numbers)
+    number: str
+    file: str
+    sha256: str
+    size: int
 
 
 # -- sealing ---------------------------------------------------------------------------------------------------
@@ -167,64 +87,214 @@ def seal(desk: Desk, vault: Vault, planned: Plan, by: str) -> Sealed:
 def take_apart(desk: Desk, planned: Plan, order: Order, vault: Vault | None) -> Sealed:
     """Take what was `planned` out of the ordinary workspace by `order`; with a `vault` the whole is sealed there first.
 
-    Without one it is gone for good. Raise what `seal` raises.
+    Without one it is gone for good. What follows the commit is pending work (see `finish`). Raise what `seal` raises.
     """
-    code, by = planned.recording.code, order.by
-    if not by:
-        raise WrongValueError(field="经手人", value=by, why="要写明是谁封存或者删除的")
+    code = planned.recording.code
+    if not order.by:
+        raise WrongValueError(field="经手人", value=order.by, why="要写明是谁封存或者删除的")
     _refuse_busy(desk, code)
     _refuse_unsigned(desk, code)
-    folder = (desk.workspace.root / planned.recording.original).parent
+    # One sealing at a time: the number of the sealed item is that of the entry in the register.
+    with turn(desk.workspace.root / ".seal", _WAIT_S):
+        key = _taken_out(desk, planned, order, vault)
+    return _sealed_of(*pending.settled(desk, key, at=vault.folder if vault else None))
+
+
+def _taken_out(desk: Desk, planned: Plan, order: Order, vault: Vault | None) -> int:
+    """Commit what was `planned`, and return the key of the pending work that follows from it."""
     kept = desk.workspace.root / planned.recording.original
-    with tempfile.TemporaryDirectory(prefix=".sealing-", dir=desk.workspace.root, ignore_cleanup_errors=True) as name:
-        staging = Path(name)
+    place = staging.new_place(desk.workspace.root, "sealing")
+    with staging.staged(place) as half_made, _half_sealed(desk, vault, planned, place) as file:
         if vault is not None:
-            packages.write(workflow.contents_of(desk, planned.recording), staging / "档案包")
-        new = _silenced_sounds(staging / "silent", kept, planned)
+            packages.write(workflow.contents_of(desk, planned.recording), half_made.path / "档案包")
+        new = _silenced_sounds(half_made.path / "silent", kept, planned)
         with desk.store.transaction() as tx:
             _refuse_changed(desk, planned)
             number = erasing.next_erasure(tx, order.kind, desk.today.year)
-            item = None if vault is None else _put(desk, vault, planned, (tx, staging), (number, by))
-            renewed = _renewed(desk, planned, new, folder, item)
-            details = {
-                "item": item.number if item else None,
-                "item_sha256": item.sha256 if item else None,
-                "stretches": [[one.start_s, one.end_s] for one in planned.silenced],
-                "grievances": [one.number for one in (*planned.secret, *planned.dragged) if one.number],
-                "folders": list(planned.folders),
-                "erased": [sha256_of(file) for file in (kept, *_files(desk, planned.folders))],
-                "elsewhere": [*planned.elsewhere, *(_sealed_before(planned) if vault is None else ())],
-            }
+            item = None if vault is None else _prepared(desk, vault, planned, tx, (place, number, file[1]))
+            renewed = _renewed(desk, planned, new, kept.parent, item)
+            wanted = traces.sought(planned.out, _told_of(tx, planned), _audible_of(desk, planned.recording))
+            details = _details(desk, planned, item)
+            if vault is None:
+                details["elsewhere"] += _sealed_before(planned)
             with tx.erasing():
-                erasing.take_out(tx, renewed, planned.out, Decision(by, {}, erasing.KIND_NAMES[order.kind]))
+                decision = Decision(order.by, {}, erasing.KIND_NAMES[order.kind])
+                erasing.take_out(tx, renewed, planned.out, decision, wanted.all)
             erasing.note(tx, number, renewed, order, details)
-            for place, sound in new.items():
-                sound.replace(folder / place)
-    packed = clearing.clear(desk, code, by)
-    left = (*clearing.leaks(desk, planned.out), *_still_audible(desk, code))
-    if packed:
+            repack = clearing.note_going(desk, tx, renewed, order.by)
+            _note_erased(desk, tx, code=renewed.code, number=number, order=order)
+            for name, sound in new.items():
+                remove(kept.parent / name)  # of a run that was killed
+                sound.replace(kept.parent / name)
+            if item is not None:
+                pending.done(tx, file[0], {})
+                pending.told(tx, file[0])
+            return pending.enter(
+                tx,
+                "apart",
+                renewed.code,
+                {
+                    "number": number,
+                    "by": order.by,
+                    "asked": planned.asked,
+                    "elsewhere": details["elsewhere"],
+                    "repack": repack,
+                    "vault": None if vault is None else str(vault.folder),
+                    "item": None if item is None else asdict(item),
+                    **wanted.as_details(),
+                },
+            )
+
+
+def _details(desk: Desk, planned: Plan, item: SealedFile | None) -> dict[str, Any]:
+    """Return what the register of erasures keeps of what was `planned`."""
+    kept = desk.workspace.root / planned.recording.original
+    return {
+        "item": item.number if item else None,
+        "item_sha256": item.sha256 if item else None,
+        "stretches": [[one.start_s, one.end_s] for one in planned.silenced],
+        "grievances": [one.number for one in (*planned.secret, *planned.dragged) if one.number],
+        "folders": list(planned.folders),
+        "erased": [sha256_of(file) for file in (kept, *_files(desk, planned.folders))],
+        "elsewhere": list(planned.elsewhere),
+    }
+
+
+def _note_erased(desk: Desk, tx: Transaction, *, code: str, number: str, order: Order) -> None:
+    """Enter a deletion at somebody's request in the ledger of checks; what is sealed apart is entered by package."""
+    if order.kind == "withdrawn":
+        what = [Fault(number, erasing.KIND_NAMES["withdrawn"], order.ground)]
+        desk.fixity.enter(tx, "erased", code, "", f"{order.by}、{order.witness}", what)
+
+
+def _told_of(tx: Transaction, planned: Plan) -> tuple[Grievance, ...]:
+    """Return every version of the grievances that go: names that a person set may stand in one of them only."""
+    rows = tx.rows(GRIEVANCES, recording=planned.recording.code)
+    versions = tuple(record_of(Grievance, row) for row in rows)
+    return (*planned.secret, *planned.dragged, *(one for one in versions if planned.out.touches(one.passages)))
+
+
+def _audible_of(desk: Desk, recording: Recording) -> tuple[Path, ...]:
+    return tuple(desk.workspace.root / name for name in (recording.original, recording.access))
+
+
+@contextlib.contextmanager
+def _half_sealed(desk: Desk, vault: Vault | None, planned: Plan, place: Path) -> Iterator[tuple[int, str]]:
+    """Give the key of a row of pending work and the hidden name it holds, for the file that is made in the `vault`.
+
+    The row is there before the file: whatever comes between, the file is removed unless it came to count.
+    """
+    if vault is None:
+        yield 0, ""
+        return
+    name = new_name()
+    with desk.store.transaction() as tx:
+        details = {"vault": str(vault.folder), "file": name, "staging": str(place)}
+        key = pending.enter(tx, "sealing", planned.recording.code, details)
+    try:
+        yield key, name
+    except BaseException:
+        with desk.store.transaction() as tx:
+            # Interrupted after the commit it counts, whatever comes now.
+            if not pending.work_of(tx, key).is_done:
+                vault.drop(name)
+                pending.done(tx, key, {})
+                pending.told(tx, key)
+        raise
+
+
+def drop_half_sealed(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
+    """Remove the file in the sealed folder that a dead process never finished: pending work of the kind `sealing`."""
+    if staging.is_alive(Path(work.details["staging"])):
+        raise pending.StillRunningError
+    _vault_for(desk, work, at).drop(work.details["file"])
+    return {}
+
+
+def _vault_for(desk: Desk, work: Work, at: Path | None) -> Vault:
+    """Return the sealed folder of `work`: `at`, where it was then, or where it is said to be; raise MissingFileError.
+
+    The register of the workspace names it, since its disk may have another letter today.
+    """
+    del desk
+    return Vault(at or Path(work.details["vault"]))
+
+
+# -- what follows the commit -----------------------------------------------------------------------------------
+
+
+def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
+    """Let what was sealed count, clear the workspace, look for traces, pack anew; return what to tell.
+
+    Pending work of the kind `apart`; it may be done any number of times. Raise MissingFileError when the disk of the
+    sealed folder is not here.
+    """
+    told, code, item = work.details, work.subject, work.details["item"]
+    if item is not None:
+        vault = _vault_for(desk, work, at)
+        vault.publish(Prepared(item["file"], item["sha256"], item["size"]), item["number"], told["by"])
+    clearing.clear(desk, code)
+    wanted = Sought.from_details(told)
+    left = (*traces.leaks(desk, wanted), *_still_audible(desk, code))
+    look = traces.namings(desk, wanted)
+    if told["repack"]:
         workflow.pack_into_workspace(desk, code)
-    return Sealed(number, item.number if item else "", item.sha256 if item else "", left, planned.elsewhere)
+    return {
+        "number": told["number"],
+        "item": item["number"] if item else "",
+        "sha256": item["sha256"] if item else "",
+        "left": left,
+        "look": look,
+        "elsewhere": told["elsewhere"],
+        "asked": told["asked"],
+    }
+
+
+def _sealed_of(work: Work, unfinished: Sequence[str] = ()) -> Sealed:
+    told = work.result if work.is_done else work.details
+    item = told["item"] if isinstance(told["item"], dict) else {"number": told["item"], "sha256": told.get("sha256")}
+    return Sealed(
+        number=told["number"],
+        item=item["number"] or "",
+        sha256=item["sha256"] or "",
+        left=(*told.get("left", ()), *unfinished),
+        elsewhere=tuple(told["elsewhere"]),
+        look=tuple(told.get("look", ())),
+    )
+
+
+def finished_earlier(desk: Desk, code: str, ordinals: Iterable[int], also: Iterable[int]) -> Sealed | None:
+    """Return what a power cut left to be finished of just this order, if an opening finished it and told nobody."""
+    recording = desk.catalogue.recording(code)
+    asked = {"ordinals": list(ordinals), "also": list(also)}
+    with desk.store.reading() as tx:
+        known = [one for one in pending.untold(tx, "apart", recording.code) if one.result["asked"] == asked]
+    if not known:
+        return None
+    with desk.store.transaction() as tx:
+        pending.told(tx, known[-1].id)
+    return _sealed_of(known[-1])
 
 
 def _sealed_before(planned: Plan) -> Iterator[str]:
     yield from (f"封存文件夹里的 {item}" for item in planned.recording.sealed)
 
 
-def _put(desk: Desk, vault: Vault, planned: Plan, at: tuple[Transaction, Path], what: tuple[str, str]) -> Item:
-    """Seal package, rows and papers of what was `planned`; `at` is the transaction and the staging folder."""
-    (tx, staging), (number, by) = at, what
+def _prepared(desk: Desk, vault: Vault, planned: Plan, tx: Transaction, names: tuple[Path, str, str]) -> SealedFile:
+    """Lock package, rows and papers of what was `planned`; `names` are the staging folder, the number, the file's."""
+    place, number, name = names
     rows = erasing.rows_of(tx, planned.recording.code, planned.cases)
-    write_whole(make_folder(staging / "台账") / "rows.json", text_of(rows))
-    places = {"档案包": staging / "档案包", "台账": staging / "台账", **_gathered(desk, staging, planned.folders)}
+    write_whole(make_folder(place / "台账") / "rows.json", text_of(rows))
+    places = {"档案包": place / "档案包", "台账": place / "台账", **_gathered(desk, place, planned.folders)}
     for beside in (desk.workspace.root / planned.recording.original).parent.iterdir():
-        if beside.is_dir():
-            places[beside.name] = Path(shutil.copytree(beside, staging / "旁" / beside.name))
+        if beside.is_dir() and not beside.name.startswith("."):
+            places[beside.name] = Path(shutil.copytree(beside, place / "旁" / beside.name))
     for log in desk.workspace.edit_logs(planned.recording.code):
-        copy = make_folder(staging / "核对") / log.name
+        copy = make_folder(place / "核对") / log.name
         shutil.copy2(log, copy)
         places["核对"] = copy.parent
-    return vault.put(_free(vault, number), places, by)
+    made = vault.prepare(places, name)
+    return SealedFile(_free(vault, number), made.file, made.sha256, made.size)
 
 
 def _refuse_changed(desk: Desk, planned: Plan) -> None:
@@ -286,7 +356,7 @@ def _free(vault: Vault, number: str) -> str:
     return free
 
 
-def _renewed(desk: Desk, planned: Plan, new: dict[str, Path], folder: Path, item: Item | None) -> Recording:
+def _renewed(desk: Desk, planned: Plan, new: dict[str, Path], folder: Path, item: SealedFile | None) -> Recording:
     was = planned.recording
     original, access = new
     facts = audio.sound_facts(new[original])

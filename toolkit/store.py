@@ -145,6 +145,10 @@ class Transaction:
             self._connection.execute(EVENTS.update().where(of_row).values(salt=None, private=None))
             self.append(chain.news_of_erased(table.name, after))
 
+    def change(self, table: Table, key: int, **values: Any) -> None:
+        """Overwrite columns in the row `key` of `table`, which must be one that holds no facts. Raise StoreError."""
+        self._connection.execute(table.update().where(table.c.id == key).values(**values))
+
     def next_number(self, scope: str) -> int:
         """Return the next number of the series `scope`, from 1 on, without gaps and never given twice.
 

@@ -16,6 +16,7 @@ import secrets
 import tarfile
 import tempfile
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +33,7 @@ from toolkit.errors import (
     WrongPassphraseError,
     WrongValueError,
 )
-from toolkit.files import make_folder, sha256_of, whole_file, write_whole, writing_faults
+from toolkit.files import make_folder, sha256_of, sync_folder, write_whole, writing_faults
 from toolkit.sealed_register import Act, Register
 
 SHORTEST_PASSPHRASE = 12
@@ -46,6 +47,7 @@ WARNING = (
 _SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 _GROUPS, _GROUP = 5, 4
 _BLOCK = 1024 * 1024
+_HALF_MADE = ".sealing-"
 _README = (
     "这里是封存的内容（检举控告等限制利用的材料），用 age 格式加密（age-encryption.org）。\n"
     "没有口令打不开。不要改名、移动、删除这里的任何文件；请连同整个文件夹一起备份。\n"
@@ -61,6 +63,20 @@ class Item:
     number: str
     sha256: str
     size: int
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A locked file that does not count yet: its hidden name, hash and size."""
+
+    file: str
+    sha256: str
+    size: int
+
+
+def new_name() -> str:
+    """Return a hidden name for a file that is going to be prepared."""
+    return f"{_HALF_MADE}{uuid.uuid4().hex}"
 
 
 def proposed_passphrase() -> str:
@@ -135,28 +151,57 @@ class Vault:
 
         Raise SealBrokenError when it does not read back, WrongValueError when the number is taken.
         """
-        target = self.folder / "items" / f"{number}.age"
-        if target.exists():
+        if (self.folder / "items" / f"{number}.age").exists():
             raise WrongValueError(field="封存编号", value=number, why="已经用过")
+        return self.publish(self.prepare(folders), number, by)
+
+    def prepare(self, folders: dict[str, Path], name: str | None = None) -> "Prepared":
+        """Lock `folders`, given by the names they get, into a hidden file of that `name`, opened again and compared.
+
+        It counts for nothing until it is published, and is removed when this raises. Raise SealBrokenError,
+        DiskFullError, ReadOnlyWorkspaceError.
+        """
+        fresh = self.folder / "items" / (name or new_name())
         public = x25519.Recipient.from_str(self._recipient_file.read_text(encoding="utf-8").strip())
         witness = x25519.Identity.generate()
-        with writing_faults(target), whole_file(target) as fresh:
-            with fresh.open("wb") as file:
-                went_in = _piped(
-                    lambda out: _write_tar(out, folders),
-                    lambda source: pyrage.encrypt_io(source, file, [public, witness.to_public()]),
-                )
-            came_out = _Digest()
+        with writing_faults(fresh):
             try:
-                with fresh.open("rb") as file:
-                    pyrage.decrypt_io(file, came_out, [witness])
-            except (OSError, pyrage.DecryptError) as fault:
-                raise SealBrokenError(path=target) from fault
-            if came_out.hexdigest() != went_in:
-                raise SealBrokenError(path=target)
-        item = Item(number, sha256_of(target), target.stat().st_size)
-        self._register.note("put", number, by, "", item.sha256)
-        return item
+                with fresh.open("xb") as file:
+                    went_in = _piped(
+                        lambda out: _write_tar(out, folders),
+                        lambda source: pyrage.encrypt_io(source, file, [public, witness.to_public()]),
+                    )
+                    file.flush()
+                    os.fsync(file.fileno())
+                _refuse_unlike(fresh, witness, went_in)
+            except BaseException:
+                fresh.unlink(missing_ok=True)
+                raise
+        return Prepared(fresh.name, sha256_of(fresh), fresh.stat().st_size)
+
+    def publish(self, prepared: "Prepared", number: str, by: str) -> Item:
+        """Let the `prepared` file count, under `number`; may be done again, whatever came between.
+
+        Raise SealBrokenError when it is not as it was prepared, MissingFileError, WrongValueError when another item has
+        that number.
+        """
+        fresh, target = self.folder / "items" / prepared.file, self.folder / "items" / f"{number}.age"
+        if target.exists() and sha256_of(target) != prepared.sha256:
+            raise WrongValueError(field="封存编号", value=number, why="封存文件夹里已有另一件用了这个编号")
+        if not target.exists():
+            if sha256_of(fresh) != prepared.sha256:
+                raise SealBrokenError(path=fresh)
+            with writing_faults(target):
+                fresh.replace(target)
+                sync_folder(target.parent)
+        if not any((one.act, one.item, one.sha256) == ("put", number, prepared.sha256) for one in self.register()):
+            self._register.note("put", number, by, "", prepared.sha256)
+        return Item(number, prepared.sha256, prepared.size)
+
+    def drop(self, name: str) -> None:
+        """Remove the hidden file `name` that was never published, if it is there."""
+        with writing_faults(self.folder):
+            (self.folder / "items" / name).unlink(missing_ok=True)
 
     def open(self, number: str, out: Path, key: tuple[str, str], why: str) -> Path:
         """Unlock `number` with `key`, a holder and the passphrase, into the new folder `out`/NUMBER, and return that.
@@ -185,15 +230,18 @@ class Vault:
         return target
 
     def remove(self, number: str, by: str, why: str) -> None:
-        """Destroy what was sealed under `number`; the register keeps it. Raise UnknownNumberError."""
+        """Destroy what was sealed under `number`; the register keeps it, once. Raise UnknownNumberError."""
         path = self._item(number)
-        self._register.note("removed", number, by, why, sha256_of(path))
+        last = [one for one in self.register() if one.item == number][-1:]
+        if not any((one.act, one.why) == ("removed", why) for one in last):
+            self._register.note("removed", number, by, why, sha256_of(path))
         with writing_faults(path):
             path.unlink()
 
     def items(self) -> tuple[str, ...]:
         """Return the numbers under which something is sealed."""
-        return tuple(sorted(path.stem for path in (self.folder / "items").glob("*.age")))
+        found = (self.folder / "items").glob("*.age")
+        return tuple(sorted(path.stem for path in found if not path.name.startswith(".")))
 
     def _item(self, number: str) -> Path:
         if number not in self.items():
@@ -222,6 +270,20 @@ class Vault:
             elif sha256_of(path) != one.sha256:
                 yield f"{number} 被改动或损坏。"
         yield from (f"{number} 没有登记。" for number in self.items() if number not in standing)
+        for half_made in sorted((self.folder / "items").glob(f"{_HALF_MADE}*")):
+            yield f"{half_made.name} 是没有收尾的封存，请在当时封存的电脑上运行任何一条夜话命令，会自动接着做完。"
+
+
+def _refuse_unlike(fresh: Path, witness: x25519.Identity, went_in: str) -> None:
+    """Raise SealBrokenError unless the locked file `fresh`, opened by `witness`, holds what has the hash `went_in`."""
+    came_out = _Digest()
+    try:
+        with fresh.open("rb") as file:
+            pyrage.decrypt_io(file, came_out, [witness])
+    except (OSError, pyrage.DecryptError) as fault:
+        raise SealBrokenError(path=fresh) from fault
+    if came_out.hexdigest() != went_in:
+        raise SealBrokenError(path=fresh)
 
 
 def _refuse_weak(holder: str, passphrase: str) -> None:

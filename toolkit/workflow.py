@@ -13,6 +13,7 @@ from toolkit import (
     dates,
     decoders,
     deidentified,
+    filing,
     finishing,
     grievances,
     jobs,
@@ -22,10 +23,12 @@ from toolkit import (
     numbering,
     packages,
     partial_copies,
+    pending,
     proofs,
     records,
     residue_lists,
     revisions,
+    staging,
     subject_examples,
     subject_model,
     subjects,
@@ -37,6 +40,7 @@ from toolkit.errors import (
     ChangedMeanwhileError,
     DamagedSoundError,
     DestroyedError,
+    MissingFileError,
     ReadOnlyWorkspaceError,
     UnknownNumberError,
     WrongValueError,
@@ -44,10 +48,12 @@ from toolkit.errors import (
 )
 from toolkit.files import copy_verified, sha256_of
 from toolkit.finding import ANYTHING, Wish
+from toolkit.pending import Work
 from toolkit.records import CaseState, Grievance, GrievanceList, Recording, RecordingRef, Segment, Stretch, Transcript
 from toolkit.revisions import Revision
 from toolkit.search_index import Hit
 from toolkit.settings import Transcription
+from toolkit.store import Transaction
 
 Progress = Callable[[float, float], None]
 Warn = Callable[[str], None]
@@ -384,14 +390,63 @@ def add_entry(desk: Desk, case: str, kind: str, on: str, **given: Any) -> CaseSt
 def pack(desk: Desk, code: str, out: Path, by: str = "工作人员") -> packages.WrittenPackage:
     """Write the package of recording `code` into the folder `out`, enter its root as sealed by `by`, return it.
 
-    Whatever is withheld is in none of its texts, only in its sound.
+    Whatever is withheld is in none of its texts, only in its sound. Where it goes is entered as pending work first:
+    what a power cut leaves there is removed, or registered.
     """
     recording = desk.catalogue.recording(code)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        written = packages.write(_shown_contents(desk, recording, Path(folder)), out.absolute())
-    desk.catalogue.record_package(recording.code, written.root, str(written.path))
-    desk.fixity.seal(recording.code, written.root, written.path, by)
+    folder = out.absolute()
+    place = staging.new_place(folder, "packing")
+    details = {"staging": str(place), "target": str(folder / numbering.file_name_of(recording.code)), "by": by}
+    with desk.store.transaction() as tx:
+        key = pending.enter(tx, "package", recording.code, details)
+    try:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as exports:
+            written = packages.write(_shown_contents(desk, recording, Path(exports)), folder, place)
+    except BaseException:
+        if not place.exists():
+            with desk.store.transaction() as tx:
+                pending.done(tx, key, {})
+                pending.told(tx, key)
+        raise
+    with desk.store.transaction() as tx:
+        _register_package(desk, tx, recording.code, written, by)
+        pending.done(tx, key, {})
+        pending.told(tx, key)
     return written
+
+
+def _register_package(desk: Desk, tx: Transaction, code: str, written: packages.WrittenPackage, by: str) -> None:
+    filing.add_package(tx, code, written.root, str(written.path))
+    desk.fixity.enter_sealing(tx, code, written.root, written.path, by)
+
+
+def finish_package(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
+    """Remove what a dead process left of a package, or register it where it was whole: pending work `package`.
+
+    Raise MissingFileError when the disk it was written to is not here.
+    """
+    del at
+    place, target = Path(work.details["staging"]), Path(work.details["target"])
+    if staging.is_alive(place):
+        raise pending.StillRunningError
+    if not place.parent.is_dir():
+        raise MissingFileError(path=place.parent)
+    staging.sweep(place.parent, ("packing",))
+    recording = desk.catalogue.recording(work.subject)
+    if not recording.destroyed and _holds(target, recording):
+        with desk.store.transaction() as tx:
+            written = packages.WrittenPackage(target, bags.root_of(target), ())
+            _register_package(desk, tx, recording.code, written, work.details["by"])
+    return {}
+
+
+def _holds(target: Path, recording: Recording) -> bool:
+    """Tell whether a sound package of `recording` as it stands lies at `target`."""
+    try:
+        packed = records.from_file(Recording, target / "data/metadata/recording.json")
+        return packed.sha256 == recording.sha256 and not packages.verify(target)
+    except YehuaError:
+        return False
 
 
 def _shown_contents(desk: Desk, recording: Recording, folder: Path) -> packages.Contents:

@@ -1,0 +1,107 @@
+"""What must follow a commit is done at the next opening, once, and told until it is."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from toolkit import locks, pending
+from toolkit.desk import Desk, open_desk
+from toolkit.errors import MissingFileError, ReadOnlyWorkspaceError
+from toolkit.pending import Work
+
+
+@pytest.fixture
+def ordered(desk: Desk) -> int:
+    """Give the key of a piece of work that nobody finished."""
+    with desk.store.transaction() as tx:
+        return pending.enter(tx, "backup", "D盘", {"secret": "村主任"})
+
+
+def handle(monkeypatch: pytest.MonkeyPatch, answer: Any) -> list[Work]:
+    """Let work of the kind `backup` be finished with `answer`, a result or a fault; return the list of its calls."""
+    calls: list[Work] = []
+
+    def finish(_desk: Desk, work: Work, _at: Path | None) -> dict[str, Any]:
+        calls.append(work)
+        if isinstance(answer, BaseException):
+            raise answer
+        return dict(answer)
+
+    monkeypatch.setattr("toolkit.backups.finish", finish)
+    return calls
+
+
+def test_it_is_finished_once_at_the_next_opening_and_told_to_who_ordered_it(
+    desk: Desk, ordered: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = handle(monkeypatch, {"number": 3})
+    assert open_desk(desk.workspace.root).unfinished == open_desk(desk.workspace.root).unfinished == ()
+    assert [(one.id, one.details) for one in calls] == [(ordered, {"secret": "村主任"})]
+    with desk.store.transaction() as tx:
+        (known,) = pending.untold(tx, "backup", "D盘")
+        assert (known.result, known.details) == ({"number": 3}, {}), "the details go"
+        pending.told(tx, known.id)
+        assert pending.untold(tx, "backup", "D盘") == ()
+
+
+@pytest.mark.parametrize("fault", [MissingFileError(path="E:"), PermissionError("denied"), KeyError("x")])
+def test_what_cannot_be_finished_is_told_at_every_opening_and_stops_nobody(
+    desk: Desk, ordered: int, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    calls = handle(monkeypatch, fault)
+    for _ in range(2):
+        again = open_desk(desk.workspace.root)
+        assert "D盘 的备份还没有收尾" in again.unfinished[0]
+        assert again.catalogue.recordings() == ()
+    assert [one.id for one in calls] == [ordered, ordered]
+    handle(monkeypatch, {})
+    assert open_desk(desk.workspace.root).unfinished == ()
+
+
+def test_work_whose_process_is_at_it_is_left_to_it(desk: Desk, ordered: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    handle(monkeypatch, pending.StillRunningError())
+    assert open_desk(desk.workspace.root).unfinished == ()
+    with desk.store.reading() as tx:
+        assert [one.id for one in pending.waiting(tx)] == [ordered]
+
+
+def test_one_window_finishes_at_a_time(desk: Desk, ordered: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = handle(monkeypatch, {})
+    with locks.held(desk.workspace.root / ".pending.lock"):
+        assert "另一个窗口" in open_desk(desk.workspace.root).unfinished[0]
+    assert calls == []
+    assert open_desk(desk.workspace.root).unfinished == ()
+    assert [one.id for one in calls] == [ordered]
+
+
+def test_every_kind_of_work_has_a_handler_and_a_name() -> None:
+    assert set(pending.HANDLERS) == set(pending.NAMES)
+    for where in pending.HANDLERS.values():
+        module, name = where.split(":")
+        assert callable(getattr(pending.importlib.import_module(module), name))
+
+
+def test_a_workspace_that_cannot_be_written_to_opens_and_says_what_is_pending(
+    desk: Desk, ordered: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, _wait_s: float) -> None:
+        raise ReadOnlyWorkspaceError(path=path)
+
+    assert ordered
+    monkeypatch.setattr(locks, "held_in_turn", refuse)
+    again = open_desk(desk.workspace.root)
+    assert "还没有收尾" in again.unfinished[0]
+    assert "不能写入" in again.unfinished[0]
+    assert again.catalogue.recordings() == ()
+
+
+def test_a_workspace_copied_in_the_middle_of_a_transaction_opens_as_of_before_it(kept, tmp_path: Path) -> None:  # noqa: ANN001
+    with kept.desk.store.transaction() as tx:
+        pending.enter(tx, "backup", "D盘", {})
+        shutil.copytree(kept.desk.workspace.root, tmp_path / "抄走的")
+    copy = open_desk(tmp_path / "抄走的")
+    assert copy.store.flaws() == ()
+    assert copy.unfinished == ()
+    assert [one.code for one in copy.catalogue.recordings()] == [kept.code, kept.other]

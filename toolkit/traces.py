@@ -1,0 +1,154 @@
+"""What may still tell of something that was taken out: the words and names looked for, and where they still stand.
+
+Texts are looked for clause by clause, people by their names and by surname and title (钱支书 for 钱永富), sounds by
+their hash, and half-made folders by their name: while one of them is there, nothing says that no trace is left.
+"""
+
+import base64
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from toolkit import staging
+from toolkit.desk import Desk
+from toolkit.files import sha256_of
+from toolkit.names_said import SURNAMES
+from toolkit.records import Grievance
+from toolkit.redaction import Cut
+
+_SHORTEST = 5
+_TITLES = tuple(
+    "书记 支书 主任 村长 会计 出纳 文书 组长 社长 队长 委员 乡长 镇长 所长 站长 局长 科长 校长 院长 经理 老板".split()  # noqa: SIM905
+)
+# Surnames of two characters, which the list of surnames does not hold.
+_COMPOUND = ("欧阳", "司马", "上官", "诸葛", "司徒", "东方", "令狐", "皇甫", "尉迟", "公孙", "慕容", "夏侯")
+_LONGEST_NAME = 4
+# Sound holds no text, and weights are large; both are looked at by other means or never hold what was said.
+_SOUNDS = {".wav", ".mp3", ".flac", ".m4a", ".mp4", ".aac", ".amr", ".3gp", ".ogg", ".opus", ".wma"}
+# Where names stand by right: what was said and may stay, issued papers and their evidence, lists of local names.
+_NAMES_MAY_STAND = ("recordings", "packages", "papers", "proofs", "edits", "jobs", "models")
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is looked for: `clauses` that may stand nowhere, `names` of who accuses and is accused, with their titles.
+
+    `sounds` are (hash, bytes) of the audible files that went.
+    """
+
+    clauses: tuple[str, ...]
+    names: tuple[str, ...]
+    sounds: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every clause and name."""
+        return (*self.clauses, *self.names)
+
+    def as_details(self) -> dict[str, Any]:
+        """Return this for a row of pending work, so that no search of the database's bytes finds a word of it."""
+        text = json.dumps([self.clauses, self.names, self.sounds], ensure_ascii=False)
+        return {"sought": base64.b64encode(text.encode()).decode()}
+
+    @classmethod
+    def from_details(cls, details: Mapping[str, Any]) -> "Sought":
+        """Return what `as_details` kept."""
+        clauses, names, sounds = json.loads(base64.b64decode(details["sought"]))
+        return cls(tuple(clauses), tuple(names), tuple((sha256, size) for sha256, size in sounds))
+
+
+def sought(out: Cut, told: Iterable[Grievance], sounds: Iterable[Path] = ()) -> Sought:
+    """Return what is to be looked for when `out` went: of `told`, every version of the grievances that went, too."""
+    versions = tuple(told)
+    texts = (*(one.text for one in out.gone), *(one.summary for one in versions))
+    clauses = {clause for text in texts for clause in re.split(r"[，。？！；：、\s]", text)}
+    heard = tuple((sha256_of(path), path.stat().st_size) for path in sounds)
+    long = tuple(sorted(clause for clause in clauses if len(clause) >= _SHORTEST))
+    return Sought(long, names_of(versions), heard)
+
+
+def names_of(told: Iterable[Grievance]) -> tuple[str, ...]:
+    """Return the names of who accuses and is accused in `told`, each with the forms a host may call them by."""
+    facts = [str(fact.value) for one in told for fact in (one.person, one.against) if fact is not None]
+    return tuple(dict.fromkeys(form for name in facts for form in (name, *_titled(name))))
+
+
+def _titled(name: str) -> Iterator[str]:
+    surname = next((one for one in _COMPOUND if name.startswith(one)), name[:1])
+    is_name = surname in _COMPOUND or (surname in SURNAMES and len(name) <= _LONGEST_NAME)
+    if is_name and len(name) > len(surname) and not any(name.endswith(title) for title in _TITLES):
+        yield from (f"{surname}{title}" for title in _TITLES)
+        yield from (f"{surname}副{title}" for title in ("书记", "主任", "镇长", "乡长"))
+
+
+# -- what is left ----------------------------------------------------------------------------------------------
+
+
+def leaks(desk: Desk, wanted: Sought) -> tuple[str, ...]:
+    """Return in Chinese which files still hold a clause of `wanted`, or its sound, or may: nothing when none does.
+
+    Word and Excel files are read as a person reads them. A clause that is also said where it may stay does not count.
+    """
+    stays = _standing_text(desk)
+    secret = [clause.encode() for clause in wanted.clauses if clause not in stays]
+    half_made = staging.left_in(desk.workspace.root)
+    return (
+        *(f"{desk.workspace.relative(path)} 里还有封存的话" for path in _texts_in(desk) if _holds(path, secret)),
+        *(f"{desk.workspace.relative(path)} 里还听得到封存的话" for path in _audible(desk, wanted.sounds)),
+        *(f"{desk.workspace.relative(path)} 是还没做完的文件，别的窗口做完以后请再查一次" for path in half_made),
+    )
+
+
+def namings(desk: Desk, wanted: Sought) -> tuple[str, ...]:
+    """Return in Chinese which other files name who accuses or is accused; a person has to look at them.
+
+    Names that are said where they may stay are not looked for: everybody knows them.
+    """
+    stays = _standing_text(desk)
+    names = [name.encode() for name in wanted.names if name not in stays]
+    skipped = {desk.workspace.settings_file, desk.workspace.lexicon_file, desk.workspace.root / "yehua.db"}
+    return tuple(
+        f"{name} 里提到有关的人"
+        for path in _texts_in(desk)
+        if (name := desk.workspace.relative(path)).split("/")[0] not in _NAMES_MAY_STAND
+        and path not in skipped
+        and _holds(path, names)
+    )
+
+
+def _standing_text(desk: Desk) -> str:
+    return "".join(
+        segment.text
+        for recording in desk.catalogue.recordings()
+        for transcript in desk.catalogue.transcripts(recording.code)
+        for segment in transcript.segments
+    )
+
+
+def _texts_in(desk: Desk) -> Iterator[Path]:
+    for path in sorted(desk.workspace.root.rglob("*")):
+        if path.is_file() and path.suffix.lower() not in _SOUNDS and not path.is_relative_to(desk.workspace.models):
+            yield path
+
+
+def _audible(desk: Desk, sounds: Sequence[tuple[str, int]]) -> Iterator[Path]:
+    # Only files of the same size are read: an archive holds many hours.
+    sizes, hashes = {size for _, size in sounds}, {sha256 for sha256, _ in sounds}
+    for path in sorted(desk.workspace.root.rglob("*")):
+        if path.is_file() and path.stat().st_size in sizes and sha256_of(path) in hashes:
+            yield path
+
+
+def _holds(path: Path, words: Sequence[bytes]) -> bool:
+    return bool(words) and any(word in text for text in _parts(path) for word in words)
+
+
+def _parts(path: Path) -> Iterator[bytes]:
+    yield path.read_bytes()
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as parts:
+            yield from (re.sub(rb"<[^>]+>", b"", parts.read(name)) for name in parts.namelist())
