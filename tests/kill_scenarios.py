@@ -31,7 +31,7 @@ from toolkit.desk import Desk, open_desk
 from toolkit.files import write_whole
 from toolkit.records import Correction, Stretch
 
-_MODULES: tuple[str, ...] = ()
+_MODULES: tuple[str, ...] = ("kill_scenarios_issue",)
 CODE, OTHER = "0194-LY·2026-D30-0001", "0194-LY·2026-D30-0002"
 PASS = "k7mp-2wxy-9abc-defg-h3jk"  # noqa: S105 - of the test only
 TODAY = dt.date(2026, 11, 23)

@@ -16,10 +16,8 @@ LAYERS = (
     {"errors", "parallel", "timecode"},
     {"files"},
     {"fault_records", "locks"},
-    {"pending_files", "records", "settings", "schema"},
+    {"pending_files", "records", "settings", "schema", "staging"},
     {"visibility"},
-    {"locks"},
-    {"records", "settings", "schema", "staging"},
     {
         "bags",
         "chain",
@@ -177,9 +175,8 @@ LAYERS = (
         "tonight",
         "worker",
     },
-    {"inbox", "judging", "sealing"},
     {"sealing_plan"},
-    {"inbox", "sealing"},
+    {"inbox", "judging", "sealing"},
     {"destroying"},
     {
         "archive_desk",

@@ -215,8 +215,7 @@ def test_secrets_that_somebody_else_planted_are_removed_or_listed_and_harmless_w
 
 def test_what_nobody_allowed_is_left_out_of_what_is_released(kept, tmp_path: Path) -> None:  # noqa: ANN001
     workflow.correct(kept.desk, kept.code, {3: "他跟范志强说过清水河。"}, {})
-    workflow.find_grievances(kept.desk, kept.code)
-    kept.desk.catalogue.close_list(kept.code, "何琳")
+    kept.desk.catalogue.judge_accusations(kept.code, [3], "no", "何琳")
     out = tmp_path / "出"
     first = workflow.publish(kept.desk, kept.code, out)
     assert not first.released
@@ -230,8 +229,7 @@ def test_what_nobody_allowed_is_left_out_of_what_is_released(kept, tmp_path: Pat
 
 def test_what_somebody_allowed_stays(kept, tmp_path: Path) -> None:  # noqa: ANN001
     workflow.correct(kept.desk, kept.code, {3: "他跟范志强说过清水河。"}, {})
-    workflow.find_grievances(kept.desk, kept.code)
-    kept.desk.catalogue.close_list(kept.code, "何琳")
+    kept.desk.catalogue.judge_accusations(kept.code, [3], "no", "何琳")
     out = tmp_path / "出"
     workflow.publish(kept.desk, kept.code, out)
     head, *rows = sheets.read_rows(out / residue_lists.LIST)
