@@ -40,6 +40,7 @@ LAYERS = (
         "speech",
         "statements",
         "usage_faults",
+        "villages",
         "voices",
         "word_dangers",
     },

@@ -234,7 +234,7 @@ class BusyRecordingError(YehuaError):
 class StoppedError(YehuaError):
     """Raised when a person asked long work to stop."""
 
-    sentence = "{what} 的转写已按要求停下，已转好的部分留着；再次开始就从停下的地方接着做。"
+    sentence = "{what} 已停下，转好的部分都在；再次开始就从停下的地方接着做。"
 
 
 class WorkFailedError(YehuaError):

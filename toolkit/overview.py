@@ -4,6 +4,7 @@ Only what a person confirmed counts. Accusations are in none of the figures (信
 """
 
 import html
+import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -92,7 +93,8 @@ class Page:
     body: str
 
     def _repr_html_(self) -> str:
-        return self.body
+        # Several overviews may be open in one window, and one cell may be shown twice.
+        return charts.with_own_ids(self.body, uuid.uuid4().hex[:8])
 
     def write(self, path: Path) -> Path:
         """Write the page to `path` as a file that opens by double click and return the path."""
