@@ -53,7 +53,9 @@ def test_a_fault_that_a_user_can_mend_has_nothing_folded(shell: Any) -> None:
 
 
 @pytest.mark.parametrize("fault", [KeyboardInterrupt(), StoppedError(what="0194-LY·2026-D30-0001")])
-def test_what_a_person_stopped_is_told_without_alarm_and_the_cells_below_do_not_run(shell: Any, fault: Exception) -> None:
+def test_what_a_person_stopped_is_told_without_alarm_and_the_cells_below_do_not_run(
+    shell: Any, fault: Exception
+) -> None:
     shell.user_ns["fault"] = fault
     done = shell.run_cell("raise fault")
 

@@ -58,7 +58,7 @@ def test_line_ends_and_a_byte_order_mark_of_an_editor_stay(workspace: Workspace,
 def test_villages_at_the_very_end_without_a_line_end_are_added_to(workspace: Workspace) -> None:
     text = workspace.settings_file.read_text(encoding="utf-8")
     rest, _, tail = text.partition("# 开夜话的村")
-    settings = f"{rest}{tail[tail.index('[words]') :]}\n[[villages]]\nname = \"柳树湾\" # 六个组"
+    settings = f'{rest}{tail[tail.index("[words]") :]}\n[[villages]]\nname = "柳树湾" # 六个组'
     workspace.settings_file.write_text(settings, encoding="utf-8")
 
     villages.add(workspace, "石桥坝")
@@ -89,7 +89,17 @@ def test_settings_that_are_broken_are_told_and_left(workspace: Workspace) -> Non
     assert workspace.settings_file.read_text(encoding="utf-8") == "[office\n"
 
 
-LINES = ["[[villages]]", 'name = "甲"', "groups = 3", "# 说明", "", "[words]", 'local = [\n"乙",\n]', "[papers]", "x = 1"]
+LINES = [
+    "[[villages]]",
+    'name = "甲"',
+    "groups = 3",
+    "# 说明",
+    "",
+    "[words]",
+    'local = [\n"乙",\n]',
+    "[papers]",
+    "x = 1",
+]
 
 
 @given(st.lists(st.sampled_from(LINES), max_size=12))

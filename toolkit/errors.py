@@ -103,7 +103,10 @@ class WrongDateError(YehuaError):
 class UnknownPlaceError(YehuaError):
     """Raised when a place is not among the villages of the settings."""
 
-    sentence = "设置里没有这个地点：{place}。已有：{known}。若是新地点，请先写进 yehua.toml 的 villages。"
+    sentence = (
+        "设置里没有这个地点：{place}。已有：{known}。"
+        "若是新地点，请在笔记本“1-收录转写”的收件箱面板里按“＋ 新地点”，或写进工作文件夹里的 yehua.toml。"
+    )
 
 
 class UnknownNumberError(YehuaError):

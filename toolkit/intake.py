@@ -9,13 +9,20 @@ from pathlib import Path
 from toolkit import audio, dates, speech
 from toolkit.catalogue import known_place
 from toolkit.desk import Desk
-from toolkit.errors import AlreadyAddedError, NoSpeechError, UnknownNumberError, WrongValueError
+from toolkit.errors import AlreadyAddedError, NoSpeechError, WrongValueError, YehuaError
 from toolkit.files import copy_verified, make_folder, sha256_of, writing_faults
 from toolkit.filing import NewRecording
 from toolkit.numbering import file_name_of
 from toolkit.records import Meeting, Recording
 from toolkit.retention import period_of
 from toolkit.settings import Archive
+
+
+class NotTakenInError(YehuaError):
+    """Raised when nothing was taken in of a meeting."""
+
+    sentence = "{place} {month} 月 {day} 日还没有收录，请在上面按“收录”。"
+
 
 Progress = Callable[[float, float], None]
 _READ_ONLY = 0o400
@@ -78,12 +85,12 @@ def take_in_once(desk: Desk, sounds: Sequence[str | Path], held_on: str, place: 
 
 
 def of_meeting(desk: Desk, held_on: str, place: str) -> tuple[Recording, ...]:
-    """Return all recordings of the meeting at `place` on the day `held_on`; raise UnknownNumberError if none."""
+    """Return all recordings of the meeting at `place` on the day `held_on`; raise NotTakenInError if none."""
     day, village = dates.parse_date(held_on), known_place(place, desk.settings)
     meetings = {one.number for one in desk.catalogue.meetings() if (one.held_on, one.place) == (day, village)}
     found = tuple(one for one in desk.catalogue.recordings() if one.meeting in meetings)
     if not found:
-        raise UnknownNumberError(what="录音", number=f"（{village} {held_on} 还没有收录录音）")
+        raise NotTakenInError(place=village, month=day.month, day=day.day)
     return found
 
 

@@ -102,6 +102,11 @@ class Page:
         return write_whole(path, f"{head}{self.body}</body></html>\n")
 
 
+def written(desk: Desk, shown: Page, *, wanted: bool) -> tuple[Path, ...]:
+    """Return the file that the page `shown` was written to in the workspace: none unless somebody `wanted` it."""
+    return (shown.write(desk.workspace.root / "总览.html"),) if wanted else ()
+
+
 def page(desk: Desk) -> Page:
     """Return the overview of `desk` as it stands today."""
     known = figures(desk)

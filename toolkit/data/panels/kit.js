@@ -68,6 +68,29 @@ const kit = (() => {
   };
   const isCell = (node) => node?.classList?.contains('jp-Notebook') || node?.classList?.contains('jp-Cell');
 
+  // The notebook in which `node` stands, where start has JupyterLab show itself to the page.
+  const notebookOf = (node) => {
+    const app = window.jupyterapp;
+    const shown = app ? [...app.shell.widgets('main')].find((one) => one.node.contains(node) && one.context?.sessionContext) : null;
+    return shown ? { app, shown, session: shown.context.sessionContext } : null;
+  };
+
+  // Starts the kernel again if it is gone, and runs the notebook: each of its panels is drawn anew and hands on what
+  // the browser kept. Running all is safe: nothing is written that nobody asked for.
+  const reconnect = async (node) => {
+    const known = notebookOf(node);
+    if (!known) return false;
+    const { app, shown, session } = known;
+    const cell = node.closest('.jp-Cell');
+    const at = [...shown.node.querySelectorAll('.jp-Notebook .jp-Cell')].indexOf(cell);
+    if (!session.session?.kernel) await session.startKernel();
+    else if (['dead', 'unknown'].includes(session.session.kernel.status)) await session.restartKernel();
+    app.shell.activateById(shown.id);
+    await app.commands.execute('notebook:run-all-cells');
+    shown.node.querySelectorAll('.jp-Notebook .jp-Cell')[at]?.scrollIntoView({ block: 'nearest' });
+    return true;
+  };
+
   // Questions to Python, each answered or refused. What must not be lost goes through the outbox: it stands in the
   // browser's own store until Python says that it is on the disk, and is sent again when the panel is opened anew.
   const link = (model, shelf, calls) => {
@@ -84,7 +107,22 @@ const kit = (() => {
       if (message.refused) one.no(message); else one.yes({ ...message, buffers });
     };
     model.on('msg:custom', heard);
+    // A kernel that was shut down or started anew never answers: whoever waits is told at once.
+    const session = model.widget_manager?.context?.sessionContext;
+    let lost = false;
+    const lose = () => {
+      lost = true;
+      const left = [...waiting.values()];
+      waiting.clear();
+      left.forEach((one) => { clearTimeout(one.timer); one.no({ refused: null }); });
+      calls.alive?.(false);
+    };
+    const changed = () => lose();
+    const turned = (_, status) => { if (['dead', 'terminating', 'restarting', 'autorestarting'].includes(status)) lose(); };
+    session?.kernelChanged?.connect(changed);
+    session?.statusChanged?.connect(turned);
     const ask = (what, given = {}, patience = 15000) => new Promise((yes, no) => {
+      if (lost) { calls.alive?.(false); no({ refused: null }); return; }
       const id = `${me}-${count += 1}`;
       const timer = setTimeout(() => {
         waiting.delete(id);
@@ -140,14 +178,23 @@ const kit = (() => {
     };
     return {
       ask, put, flush, waiting: () => box.length,
-      close: () => model.off('msg:custom', heard),
+      close: () => {
+        model.off('msg:custom', heard);
+        session?.kernelChanged?.disconnect(changed);
+        session?.statusChanged?.disconnect(turned);
+      },
     };
   };
 
   // One strip for what went wrong: read out at once, closed by hand, with the record folded away.
   const notice = () => {
     const node = make('div', { class: 'yh-notice', role: 'alert', hidden: true });
-    const show = (words, { record, kind = 'fault', action } = {}) => {
+    const again = async () => {
+      show('正在重新连接，请稍等……', { kind: 'told' });
+      const done = await reconnect(node).catch(() => false);
+      if (!done) show('没有连上。请点菜单“运行”里的“运行所有单元格”；没有反应就再点一次。', { kind: 'told' });
+    };
+    const show = (words, { record, kind = 'fault', action = kind === 'offline' ? { text: '重新连接', run: again } : null } = {}) => {
       node.replaceChildren(
         make('span', { class: 'yh-notice-words', text: words }),
         ...(action ? [make('button', { type: 'button', class: 'yh-button', text: action.text, onclick: action.run })] : []),
