@@ -620,6 +620,8 @@ def lab_command(root: Path) -> "list[str]":
     as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     return [
         *[str(venv_python(root)), "-m", "jupyterlab", *as_root],
+        # Panels start a kernel that was shut down, and themselves, by JupyterLab's own commands.
+        "--LabApp.expose_app_in_browser=True",
         "--ServerApp.root_dir=" + str(root),
         "--LabApp.default_url=" + welcome(),
         # Uploads over 10 MiB vanish without a word otherwise.

@@ -134,7 +134,10 @@ def test_a_name_that_is_not_there_and_no_name_are_refused(inbox: Inbox) -> None:
     ],
 )
 def test_the_day_of_a_meeting_is_told_with_its_lunar_day_and_what_to_look_at(
-    text: str, fits: bool, lunar: str, note: str
+    text: str,
+    fits: bool,  # noqa: FBT001 - a row of the table above
+    lunar: str,
+    note: str,
 ) -> None:
     told = meeting_day(text, dt.date(2026, 11, 23))
 

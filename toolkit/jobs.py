@@ -93,7 +93,7 @@ def stop(folder: Path, recording: str) -> tuple[Job, ...]:
 
 
 @contextlib.contextmanager
-def recorded(  # noqa: PLR0913 - what is asked for, each by its name
+def recorded(
     folder: Path,
     recording: str,
     work: str,

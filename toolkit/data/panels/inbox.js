@@ -35,8 +35,13 @@ const render = ({ model, el }) => {
     told: (message) => {
       busy = false;
       state.textContent = '';
-      if (message.tell === 'taken') notice.show(message.words, { kind: 'told' });
-      else notice.show(message.refused, { record: message.record });
+      if (message.tell === 'taken') {
+        notice.show(message.words, { kind: 'told' });
+        // What is dropped next is likely of another meeting.
+        day.value = '';
+        place.value = '';
+        lookAtDay();
+      } else notice.show(message.refused, { record: message.record });
       look();
     },
     alive: (yes) => {

@@ -75,16 +75,36 @@ const kit = (() => {
     return shown ? { app, shown, session: shown.context.sessionContext } : null;
   };
 
+  // "Run all" that has to start the kernel runs the first cell only, and empties the others: then this runs the rest.
+  // The page keeps what is awaited, since emptying takes the panels away.
+  const awaited = () => (window.yehuaAwaited ??= new WeakSet());
+  const awaitKernel = (node) => {
+    const known = notebookOf(node);
+    if (!known || known.session.session?.kernel || awaited().has(known.session)) return;
+    const { app, shown, session } = known;
+    awaited().add(session);
+    const back = async (_, change) => {
+      if (!change.newValue) return;
+      session.kernelChanged.disconnect(back);
+      if (!awaited().delete(session)) return; // the button does it
+      await change.newValue.info;
+      if (app.shell.currentWidget === shown) await app.commands.execute('notebook:run-all-cells');
+    };
+    session.kernelChanged.connect(back);
+  };
+
   // Starts the kernel again if it is gone, and runs the notebook: each of its panels is drawn anew and hands on what
   // the browser kept. Running all is safe: nothing is written that nobody asked for.
   const reconnect = async (node) => {
     const known = notebookOf(node);
     if (!known) return false;
     const { app, shown, session } = known;
+    awaited().delete(session);
     const cell = node.closest('.jp-Cell');
     const at = [...shown.node.querySelectorAll('.jp-Notebook .jp-Cell')].indexOf(cell);
     if (!session.session?.kernel) await session.startKernel();
     else if (['dead', 'unknown'].includes(session.session.kernel.status)) await session.restartKernel();
+    await session.session?.kernel?.info;
     app.shell.activateById(shown.id);
     await app.commands.execute('notebook:run-all-cells');
     shown.node.querySelectorAll('.jp-Notebook .jp-Cell')[at]?.scrollIntoView({ block: 'nearest' });
@@ -115,14 +135,14 @@ const kit = (() => {
       const left = [...waiting.values()];
       waiting.clear();
       left.forEach((one) => { clearTimeout(one.timer); one.no({ refused: null }); });
-      calls.alive?.(false);
+      calls.alive?.(false, true);
     };
     const changed = () => lose();
     const turned = (_, status) => { if (['dead', 'terminating', 'restarting', 'autorestarting'].includes(status)) lose(); };
     session?.kernelChanged?.connect(changed);
     session?.statusChanged?.connect(turned);
     const ask = (what, given = {}, patience = 15000) => new Promise((yes, no) => {
-      if (lost) { calls.alive?.(false); no({ refused: null }); return; }
+      if (lost) { calls.alive?.(false, true); no({ refused: null }); return; }
       const id = `${me}-${count += 1}`;
       const timer = setTimeout(() => {
         waiting.delete(id);
@@ -202,6 +222,7 @@ const kit = (() => {
         ...(record ? [make('details', {}, make('summary', { text: '给维护人员看的记录' }), make('pre', { text: record }))] : []),
       );
       node.dataset.kind = kind;
+      if (kind === 'offline') awaitKernel(node);
       node.hidden = false;
     };
     return { node, show, hide: () => { node.hidden = true; } };

@@ -28,9 +28,9 @@ const render = ({ model, el }) => {
       if (notice.node.dataset.kind === 'offline') notice.hide();
       show(message.jobs);
     },
-    alive: (yes) => {
+    alive: (yes, gone) => {
       if (yes) { if (notice.node.dataset.kind === 'offline') notice.hide(); return; }
-      if (frame.dataset.ready && performance.now() - last < 5000) return; // Python is busy, but its news come
+      if (!gone && frame.dataset.ready && performance.now() - last < 5000) return; // Python is busy, but its news come
       notice.show('与后台断开了，这里的进度不是最新的；转写本身不受影响。请按“重新连接”。', { kind: 'offline' });
     },
   });
