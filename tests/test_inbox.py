@@ -123,12 +123,12 @@ def test_a_name_that_is_not_there_and_no_name_are_refused(inbox: Inbox) -> None:
 
 
 @pytest.mark.parametrize(
-    "text,fits,lunar,note",
+    "text,fits,said,note",
     [
         ("", False, "", ""),
-        ("2026-10-24", True, "农历九月十五", ""),
-        ("2026-10-25", True, "农历九月十六", "不是农历十五"),
-        ("2026-11-24", False, "农历十月十六", "比今天还晚"),
+        ("2026-10-24", True, "2026年10月24日，农历九月十五", ""),
+        ("2026-10-25", True, "2026年10月25日，农历九月十六", "不是农历十五"),
+        ("2026-11-24", False, "2026年11月24日，农历十月十六", "比今天还晚"),
         ("2026-13-40", False, "", "日期不对"),
         ("10月24日", False, "", "日期不对"),
     ],
@@ -136,11 +136,11 @@ def test_a_name_that_is_not_there_and_no_name_are_refused(inbox: Inbox) -> None:
 def test_the_day_of_a_meeting_is_told_with_its_lunar_day_and_what_to_look_at(
     text: str,
     fits: bool,  # noqa: FBT001 - a row of the table above
-    lunar: str,
+    said: str,
     note: str,
 ) -> None:
     told = meeting_day(text, dt.date(2026, 11, 23))
 
-    assert (told.fits, told.lunar) == (fits, lunar)
+    assert (told.fits, told.said) == (fits, said)
     assert note in told.note
     assert bool(note) == bool(told.note)

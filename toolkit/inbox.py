@@ -41,10 +41,13 @@ class NotReadyError(YehuaError):
 
 @dataclass(frozen=True)
 class MeetingDay:
-    """A day as a person wrote it: whether a meeting can have been held then, the lunar day, and what to look at."""
+    """A day as a person wrote it: whether a meeting can have been held then, how it is said, and what to look at.
+
+    `said` holds the lunar day: browsers write a date in the manner of their own language.
+    """
 
     fits: bool
-    lunar: str = ""
+    said: str = ""
     note: str = ""
 
 
@@ -57,10 +60,11 @@ def meeting_day(text: str, today: dt.date) -> MeetingDay:
         lunar = dates.lunar(day)
     except WrongDateError as fault:
         return MeetingDay(fits=False, note=str(fault))
+    said = f"{dates.official_date(day)}，{dates.lunar_text(lunar)}"
     if day > today:
-        return MeetingDay(fits=False, lunar=dates.lunar_text(lunar), note="比今天还晚，请核对")
+        return MeetingDay(fits=False, said=said, note="比今天还晚，请核对")
     note = "" if lunar.day == _USUAL_DAY else NOT_USUAL
-    return MeetingDay(fits=True, lunar=dates.lunar_text(lunar), note=note)
+    return MeetingDay(fits=True, said=said, note=note)
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ class InboxPanel(Panel):
 
     def _day(self, asked: Told) -> Told:
         told = meeting_day(str(asked["text"]), self._desk.today)
-        return {"day": {"text": asked["text"], "fits": told.fits, "lunar": told.lunar, "note": told.note}}
+        return {"day": {"text": asked["text"], "fits": told.fits, "said": told.said, "note": told.note}}
 
     def _village(self, asked: Told) -> Told:
         added = villages.add(self._desk.workspace, str(asked["name"]))

@@ -32,7 +32,7 @@ CHROMIUM = next(
 )
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync", "--lang=zh-CN", "--autoplay-policy=no-user-gesture-required", "--mute-audio"),
+    *("--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required", "--mute-audio"),
 ]
 
 # What one of the villagers says in the made-up meeting, a sentence each six seconds.

@@ -56,7 +56,7 @@ const render = ({ model, el }) => {
   const showDay = (told) => {
     if (told.text !== day.value && told.fits) return; // another day was chosen meanwhile
     dayFits = told.fits;
-    lunar.replaceChildren(told.lunar ? `${told.lunar}　` : '', told.note ? make('span', { class: `yh-tag ${told.fits ? 'warn' : 'bad'}`, text: told.note }) : '');
+    lunar.replaceChildren(told.said ? `${told.said}　` : '', told.note ? make('span', { class: `yh-tag ${told.fits ? 'warn' : 'bad'}`, text: told.note }) : '');
     tally();
   };
   const lookAtDay = () => {
