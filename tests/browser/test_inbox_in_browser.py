@@ -124,39 +124,3 @@ def test_nothing_is_taken_in_before_day_and_place_are_right_and_then_it_queues_i
     desk = open_desk(filed.root)
     assert desk.catalogue.meetings()[-1].place == "石桥坝"
     desk.store.close()
-
-
-def shut_down(page: Any) -> None:
-    """Shut the kernel of the open notebook down, as from the list of running kernels."""
-    page.evaluate("() => window.jupyterapp.shell.currentWidget.context.sessionContext.shutdown()")
-
-
-def test_a_panel_that_lost_its_kernel_says_so_at_once_and_connects_again_at_a_press(
-    lab: Any, opened: Any, filed: Any, shoot: Any
-) -> None:
-    one = opened(lab.write("收件箱 断开.ipynb", *both(filed)))
-    one.output.locator(".prog[data-ready]").wait_for()
-    shut_down(one.page)
-    lost = one.output.locator(".yh-notice", has_text="与后台断开了")
-    expect(lost).to_have_count(2, timeout=3000)
-    shoot(one.page, "reconnect")
-
-    one.output.locator(".inb").get_by_role("button", name="重新连接").click()
-
-    expect(lost).to_have_count(0)
-    one.output.locator(".inb[data-ready]").wait_for()
-    one.output.locator(".prog[data-ready]").wait_for()
-    expect(one.output.get_by_text("收件箱是空的")).to_be_visible()
-
-
-def test_run_all_after_the_kernel_was_closed_works_at_the_first_press(lab: Any, opened: Any, filed: Any) -> None:
-    one = opened(lab.write("收件箱 再运行.ipynb", *both(filed)))
-    one.output.locator(".prog[data-ready]").wait_for()
-    shut_down(one.page)
-    expect(one.output.locator(".yh-notice", has_text="与后台断开了")).to_have_count(2)
-
-    one.run()
-
-    expect(one.output.locator(".yh-notice", has_text="与后台断开了")).to_have_count(0)
-    one.output.locator(".inb[data-ready]").wait_for()
-    one.output.locator(".prog[data-ready]").wait_for()

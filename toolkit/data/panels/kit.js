@@ -80,7 +80,7 @@ const kit = (() => {
   const awaited = () => (window.yehuaAwaited ??= new WeakSet());
   const awaitKernel = (node) => {
     const known = notebookOf(node);
-    if (!known || known.session.session?.kernel || awaited().has(known.session)) return;
+    if (!known || !known.session.hasNoKernel || awaited().has(known.session)) return;
     const { app, shown, session } = known;
     awaited().add(session);
     const back = async (_, change) => {
@@ -93,16 +93,23 @@ const kit = (() => {
     session.kernelChanged.connect(back);
   };
 
+  // A kernel that is just being shut down can neither run anything nor be started yet.
+  const settled = async (session) => {
+    const isGoing = () => session.isTerminating || session.isRestarting || session.session?.kernel?.status === 'terminating';
+    for (let waits = 0; waits < 100 && isGoing(); waits += 1) await new Promise((done) => { setTimeout(done, 100); });
+  };
+
   // Starts the kernel again if it is gone, and runs the notebook: each of its panels is drawn anew and hands on what
   // the browser kept. Running all is safe: nothing is written that nobody asked for.
   const reconnect = async (node) => {
     const known = notebookOf(node);
     if (!known) return false;
     const { app, shown, session } = known;
-    awaited().delete(session);
     const cell = node.closest('.jp-Cell');
+    await settled(session);
     const at = [...shown.node.querySelectorAll('.jp-Notebook .jp-Cell')].indexOf(cell);
-    if (!session.session?.kernel) await session.startKernel();
+    awaited().delete(session);
+    if (session.hasNoKernel) await session.startKernel();
     else if (['dead', 'unknown'].includes(session.session.kernel.status)) await session.restartKernel();
     await session.session?.kernel?.info;
     app.shell.activateById(shown.id);
@@ -215,6 +222,10 @@ const kit = (() => {
       if (!done) show('没有连上。请点菜单“运行”里的“运行所有单元格”；没有反应就再点一次。', { kind: 'told' });
     };
     const show = (words, { record, kind = 'fault', action = kind === 'offline' ? { text: '重新连接', run: again } : null } = {}) => {
+      if (kind === 'offline') awaitKernel(node);
+      // A button that is put up anew between press and release is never pressed.
+      if (kind === 'offline' && !node.hidden && node.dataset.kind === kind && node.dataset.words === words) return;
+      node.dataset.words = words;
       node.replaceChildren(
         make('span', { class: 'yh-notice-words', text: words }),
         ...(action ? [make('button', { type: 'button', class: 'yh-button', text: action.text, onclick: action.run })] : []),
@@ -222,7 +233,6 @@ const kit = (() => {
         ...(record ? [make('details', {}, make('summary', { text: '给维护人员看的记录' }), make('pre', { text: record }))] : []),
       );
       node.dataset.kind = kind;
-      if (kind === 'offline') awaitKernel(node);
       node.hidden = false;
     };
     return { node, show, hide: () => { node.hidden = true; } };
