@@ -85,7 +85,7 @@ def both(filed: Any, place: str = "") -> list[str]:
 
 
 def test_nothing_is_taken_in_before_day_and_place_are_right_and_then_it_queues_itself(
-    lab: Any, opened: Any, filed: Any, beginning: Any, shoot: Any, for_everybody: Any
+    lab: Any, opened: Any, filed: Any, beginning: Any, for_everybody: Any
 ) -> None:
     one = opened(lab.write("收件箱 新地点.ipynb", *both(filed, "石桥坝")))
     panel = one.output.locator(".inb[data-ready]")
@@ -99,7 +99,6 @@ def test_nothing_is_taken_in_before_day_and_place_are_right_and_then_it_queues_i
     expect(place).to_have_value("")
     expect(day).to_have_value("")
     expect(panel.get_by_text("请先选好日期、选好地点，再按“收录”。")).to_be_visible()
-    shoot(one.page, "inbox-place")
     day.fill("2026-10-25")
     expect(panel.get_by_text("农历九月十六")).to_be_visible()
     expect(panel.get_by_text("不是农历十五")).to_be_visible()
@@ -118,7 +117,6 @@ def test_nothing_is_taken_in_before_day_and_place_are_right_and_then_it_queues_i
     expect(place).to_have_value("")
     row = one.output.locator(".prog-row", has_text="排队中")
     expect(row).to_be_visible()
-    shoot(one.page, "inbox-queued")
     row.get_by_role("button", name="停下").click()
     expect(one.output.locator(".prog-words")).to_have_text("已停下，转好的部分都在")
     desk = open_desk(filed.root)
