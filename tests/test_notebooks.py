@@ -179,7 +179,7 @@ def test_the_made_up_meeting_left_in_a_real_notebook_is_refused_in_plain_words(
     monkeypatch.setenv("YEHUA_WORKSPACE", str(kept.desk.workspace.root))
     before = kept.desk.catalogue.recordings()
 
-    with pytest.raises(MadeUpError, match="^这是练习用的样例，不能收进正式档案"):
+    with pytest.raises(MadeUpError, match="这是练习用的样例，不能收进正式档案"):
         run_all("1", {"SOUNDS": ["examples/2026-09-night-meeting.mp3"], "DATE": "2026-09-25", "PLACE": "柳树湾"})
 
     assert kept.desk.catalogue.recordings() == before

@@ -75,6 +75,8 @@ const kit = (() => {
     return shown ? { app, shown, session: shown.context.sessionContext } : null;
   };
 
+  const pause = (ms) => new Promise((done) => { setTimeout(done, ms); });
+
   // "Run all" that has to start the kernel runs the first cell only, and empties the others: then this runs the rest.
   // The page keeps what is awaited, since emptying takes the panels away.
   const awaited = () => (window.yehuaAwaited ??= new WeakSet());
@@ -83,11 +85,16 @@ const kit = (() => {
     if (!known || !known.session.hasNoKernel || awaited().has(known.session)) return;
     const { app, shown, session } = known;
     awaited().add(session);
+    // What started the kernel must have ended, or it would empty what this run gives.
+    let first = null;
+    const noted = (_, { id, result }) => { if (id.includes(':run')) first = result; };
+    app.commands.commandExecuted.connect(noted);
     const back = async (_, change) => {
       if (!change.newValue) return;
       session.kernelChanged.disconnect(back);
+      app.commands.commandExecuted.disconnect(noted);
       if (!awaited().delete(session)) return; // the button does it
-      await change.newValue.info;
+      await Promise.race([Promise.allSettled([first, change.newValue.info]), pause(20000)]);
       if (app.shell.currentWidget === shown) await app.commands.execute('notebook:run-all-cells');
     };
     session.kernelChanged.connect(back);
@@ -96,7 +103,7 @@ const kit = (() => {
   // A kernel that is just being shut down can neither run anything nor be started yet.
   const settled = async (session) => {
     const isGoing = () => session.isTerminating || session.isRestarting || session.session?.kernel?.status === 'terminating';
-    for (let waits = 0; waits < 100 && isGoing(); waits += 1) await new Promise((done) => { setTimeout(done, 100); });
+    for (let waits = 0; waits < 100 && isGoing(); waits += 1) await pause(100);
   };
 
   // Starts the kernel again if it is gone, and runs the notebook: each of its panels is drawn anew and hands on what
