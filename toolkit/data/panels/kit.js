@@ -75,6 +75,8 @@ const kit = (() => {
     return shown ? { app, shown, session: shown.context.sessionContext } : null;
   };
 
+  // With a new kernel the page asks for the widgets it has; one that is made meanwhile would be answered in its stead.
+  const RESTORING_MS = 2000;
   const pause = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
   // "Run all" that has to start the kernel runs the first cell only, and empties the others: then this runs the rest.
@@ -95,6 +97,7 @@ const kit = (() => {
       app.commands.commandExecuted.disconnect(noted);
       if (!awaited().delete(session)) return; // the button does it
       await Promise.race([Promise.allSettled([first, change.newValue.info]), pause(20000)]);
+      await pause(RESTORING_MS);
       if (app.shell.currentWidget === shown) await app.commands.execute('notebook:run-all-cells');
     };
     session.kernelChanged.connect(back);
@@ -119,6 +122,7 @@ const kit = (() => {
     if (session.hasNoKernel) await session.startKernel();
     else if (['dead', 'unknown'].includes(session.session.kernel.status)) await session.restartKernel();
     await session.session?.kernel?.info;
+    await pause(RESTORING_MS);
     app.shell.activateById(shown.id);
     await app.commands.execute('notebook:run-all-cells');
     shown.node.querySelectorAll('.jp-Notebook .jp-Cell')[at]?.scrollIntoView({ block: 'nearest' });
