@@ -659,6 +659,8 @@ def lab_command(root: Path) -> "list[str]":
     as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     return [
         *[str(venv_python(root)), "-m", "jupyterlab", *as_root],
+        # Panels start a kernel that was shut down, and themselves, by JupyterLab's own commands.
+        "--LabApp.expose_app_in_browser=True",
         "--ServerApp.root_dir=" + str(root),
         "--LabApp.default_url=" + welcome(),
         # The chooser of recordings runs the cells below itself; without this it asks the clerk to.

@@ -46,6 +46,7 @@ LAYERS = (
         "statements",
         "telling_numbers",
         "usage_faults",
+        "villages",
         "voices",
         "wholeness",
         "word_dangers",

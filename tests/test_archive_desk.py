@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from toolkit import panels
+from toolkit import archive_desk, panels
 from toolkit.archive_desk import ArchiveDesk
 
 Kept = Any  # the desk of conftest with two recordings
@@ -92,3 +92,15 @@ def test_the_plan_of_discs_names_every_package(ask: Any, kept: Kept) -> None:
     ask("pack", code=kept.code)
 
     assert ask("discs", kind="dvd", set="封存")["volumes"] == [[kept.code]]
+
+
+def test_what_a_notebook_packs_and_checks_is_what_was_named_by_the_name_given_once(kept: Kept) -> None:
+    nothing = archive_desk.packed(kept.desk, [], "李静"), archive_desk.checked(kept.desk, [], "李静")
+    assert nothing == ((), ())
+    assert kept.desk.fixity.checks() == ()
+
+    archive_desk.packed(kept.desk, [kept.code], "李静")
+    archive_desk.checked(kept.desk, [kept.code], "李静")
+
+    assert [(check.recording, check.by) for check in kept.desk.fixity.checks()] == [(kept.code, "李静")] * 2
+    assert [path.is_file() for path in archive_desk.sheets(kept.desk, [kept.code])] == [True]

@@ -45,3 +45,27 @@ def test_colours_differ_in_lightness_or_hatching() -> None:
 @pytest.mark.parametrize("places", [[], ["9月"]])
 def test_a_chart_of_nothing_is_drawn(places: list[str]) -> None:
     assert "<svg" in charts.columns("每月诉求", places, {"红": [0] * len(places)}, "件")
+
+
+def hatched(places: list[str]) -> str:
+    return charts.columns("每月诉求，按颜色", places, {"红": [1], "黄": [2], "绿": [3]}, "件")
+
+
+def test_no_two_charts_of_one_document_share_an_id() -> None:
+    drawn = [hatched(["9月"]), hatched(["10月"]), charts.bars("诉求，按地点", {"柳树湾": 2}, "件")]
+    ids = [found for svg in drawn for found in re.findall(r'\bid="([^"]+)"', svg)]
+
+    assert len(ids) == len(set(ids))
+
+
+def test_every_chart_refers_to_its_own_hatching_and_nothing_else() -> None:
+    for svg in (hatched(["9月"]), charts.with_own_ids(hatched(["9月"]), "又一处")):
+        ids = set(re.findall(r'\bid="([^"]+)"', svg))
+        used = set(re.findall(r'(?:url\(#|href="#)([^)"]+)', svg))
+
+        assert used
+        assert used <= ids
+
+
+def test_the_same_counts_give_the_same_chart() -> None:
+    assert hatched(["9月"]) == hatched(["9月"])

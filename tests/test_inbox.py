@@ -1,14 +1,15 @@
 """What is dropped into the inbox is offered when it is whole, taken in as it is, and never touched."""
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from toolkit.desk import Desk
-from toolkit.errors import UnknownNumberError, WrongValueError, YehuaError
+from toolkit.errors import YehuaError
 from toolkit.files import sha256_of
-from toolkit.inbox import Inbox
+from toolkit.inbox import Inbox, NotReadyError, meeting_day
 
 
 class Clock:
@@ -84,7 +85,7 @@ def test_what_is_taken_in_has_the_same_hash_and_stays_where_it_was(
     assert taken.sha256 == before[0] == sha256_of(desk.workspace.root / taken.original)
     (told,) = inbox.look()
     assert (told.state, told.code) == ("taken", taken.code)
-    with pytest.raises(WrongValueError, match="已收录"):
+    with pytest.raises(NotReadyError, match="已收录"):
         inbox.take_in([dropped.name], "2026-09-25", "柳树湾")
 
 
@@ -96,7 +97,7 @@ def test_nothing_is_taken_in_while_one_of_the_files_grows(
     clock.now += 5.0
     (inbox.folder / "乙.wav").write_bytes(b"RIFF")
 
-    with pytest.raises(WrongValueError, match=r"乙\.wav：还在复制"):
+    with pytest.raises(NotReadyError, match=r"乙\.wav：还在复制"):
         inbox.take_in(["甲.wav", "乙.wav"], "2026-09-25", "柳树湾")
 
     assert desk.catalogue.recordings() == ()
@@ -115,7 +116,31 @@ def test_a_broken_copy_is_refused_and_stays(inbox: Inbox, clock: Clock, beginnin
 
 
 def test_a_name_that_is_not_there_and_no_name_are_refused(inbox: Inbox) -> None:
-    with pytest.raises(UnknownNumberError, match="没有"):
+    with pytest.raises(NotReadyError, match=r"没有\.mp3：已经不在收件箱里了"):
         inbox.take_in(["没有.mp3"], "2026-09-25", "柳树湾")
-    with pytest.raises(WrongValueError, match="勾上"):
+    with pytest.raises(NotReadyError, match="勾上"):
         inbox.take_in([], "2026-09-25", "柳树湾")
+
+
+@pytest.mark.parametrize(
+    "text,fits,said,note",
+    [
+        ("", False, "", ""),
+        ("2026-10-24", True, "2026年10月24日，农历九月十五", ""),
+        ("2026-10-25", True, "2026年10月25日，农历九月十六", "不是农历十五"),
+        ("2026-11-24", False, "2026年11月24日，农历十月十六", "比今天还晚"),
+        ("2026-13-40", False, "", "日期不对"),
+        ("10月24日", False, "", "日期不对"),
+    ],
+)
+def test_the_day_of_a_meeting_is_told_with_its_lunar_day_and_what_to_look_at(
+    text: str,
+    fits: bool,  # noqa: FBT001 - a row of the table above
+    said: str,
+    note: str,
+) -> None:
+    told = meeting_day(text, dt.date(2026, 11, 23))
+
+    assert (told.fits, told.said) == (fits, said)
+    assert note in told.note
+    assert bool(note) == bool(told.note)

@@ -91,7 +91,7 @@ def test_running_work_stops_after_the_step_it_is_at(tmp_path: Path) -> None:
             jobs.stop(tmp_path, "甲")
             report(2.0, 9.0)
 
-    with pytest.raises(StoppedError, match="已转好的部分留着"):
+    with pytest.raises(StoppedError, match="转好的部分都在"):
         stopped_half_way()
 
     (job,) = jobs.listing(tmp_path)
@@ -110,7 +110,7 @@ def test_how_far_it_is_is_told_in_minutes_with_what_is_to_go() -> None:
 
     words = jobs.sentence(job, start + dt.timedelta(minutes=12))
 
-    assert words == "甲 进行中：已完成 63 分钟，共 118 分钟，约还需 11 分钟"
+    assert words == "甲 进行中 53%：已完成 63 分钟，共 118 分钟，约还需 11 分钟"
 
 
 def test_nothing_is_foretold_before_anything_is_done() -> None:
@@ -124,3 +124,46 @@ def test_a_state_that_is_just_being_written_is_no_job(tmp_path: Path) -> None:
     (tmp_path / ".transcribe-乙-x1.json").write_text("", encoding="utf-8")
 
     assert [job.recording for job in jobs.listing(tmp_path)] == ["甲"]
+
+
+def test_before_the_first_batch_is_through_the_pace_of_earlier_work_tells_how_far_it_is() -> None:
+    start = dt.datetime(2026, 11, 24, 20, 0, tzinfo=dt.UTC)
+    job = jobs.Job("甲", "transcribe", "running", 1, 1.0, start.isoformat(), done_s=0, total_s=200)
+    later = start + dt.timedelta(seconds=30)
+
+    assert jobs.share(job, later, pace=0.5) == 0.3
+    assert jobs.sentence(job, later, pace=0.5) == "甲 进行中 30%：已完成 0 秒，共 3 分钟，约还需 1 分钟"
+
+
+@pytest.mark.parametrize("seconds", [0, 60, 600, 86_400])
+def test_what_is_only_likely_never_says_that_all_is_done_nor_less_than_was_reported(seconds: int) -> None:
+    start = dt.datetime(2026, 11, 24, 20, 0, tzinfo=dt.UTC)
+    job = jobs.Job("甲", "transcribe", "running", 1, 1.0, start.isoformat(), done_s=100, total_s=120, before_s=50)
+
+    assert 100 / 120 <= jobs.share(job, start + dt.timedelta(seconds=seconds), pace=0.01) < 1
+
+
+def test_the_pace_is_that_of_the_newest_work_that_was_done(tmp_path: Path) -> None:
+    start = dt.datetime(2026, 11, 24, 20, 0, tzinfo=dt.UTC)
+
+    def done(total_s: float, worked_s: float, state: jobs.State = "done") -> jobs.Job:
+        ended = (start + dt.timedelta(seconds=worked_s)).isoformat()
+        return jobs.Job("甲", "transcribe", state, None, None, start.isoformat(), ended, total_s=total_s)
+
+    assert jobs.pace_of([done(5, 60), done(100, 60, "failed"), done(100, 20), done(100, 50)]) == 0.2
+    assert jobs.pace_of(jobs.listing(tmp_path)) == jobs._USUAL_PACE
+
+
+def test_who_asks_running_work_to_stop_is_told_so_at_once_everywhere(tmp_path: Path) -> None:
+    def asked_to_stop() -> None:
+        with jobs.recorded(tmp_path, "甲", "transcribe", total_s=9.0) as report:
+            jobs.stop(tmp_path, "甲")
+            said.extend(jobs.sentence(job) for job in jobs.listing(tmp_path))
+            report(2.0, 9.0)
+
+    said: list[str] = []
+    with pytest.raises(StoppedError):
+        asked_to_stop()
+    said += [jobs.sentence(job) for job in jobs.listing(tmp_path)]
+
+    assert said == ["甲 正在停下，最多半分钟", "甲 已停下，转好的部分都在"]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from toolkit import __version__, current_recording, documents, notebooks, paperwork, workflow
+from toolkit.demo import MadeUpError
 from toolkit.errors import WrongValueError
 
 TOP = Path(__file__).parent.parent
@@ -180,3 +181,15 @@ def test_what_is_made_up_to_practise_on_goes_into_no_real_case(
         run_all(name, {})
 
     assert not (kept.desk.workspace.root / "facts").exists()
+
+
+def test_the_made_up_meeting_left_in_a_real_notebook_is_refused_in_plain_words(
+    kept: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YEHUA_WORKSPACE", str(kept.desk.workspace.root))
+    before = kept.desk.catalogue.recordings()
+
+    with pytest.raises(MadeUpError, match="这是练习用的样例，不能收进正式档案"):
+        run_all("1", {"SOUNDS": ["examples/2026-09-night-meeting.mp3"], "DATE": "2026-09-25", "PLACE": "柳树湾"})
+
+    assert kept.desk.catalogue.recordings() == before

@@ -1,6 +1,7 @@
 """The overview counts what was confirmed, and no accusation."""
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -72,3 +73,16 @@ def test_the_page_opens_by_itself_and_fetches_nothing(kept: Kept, tmp_path: Path
     assert text.startswith("<!doctype html>")
     assert "城乡建设" in text
     assert not any(mark in text for mark in ("<script", "<link", "@import", " src="))
+
+
+def test_two_overviews_in_one_window_share_no_id_and_the_written_page_is_the_same_each_time(
+    kept: Kept, tmp_path: Path
+) -> None:
+    confirmed(kept, 1)
+    page = overview.page(kept.desk)
+    shown = [re.findall(r'\bid="([^"]+)"', page._repr_html_()) for _ in range(2)]
+    written = [overview.page(kept.desk).write(tmp_path / f"{n}.html").read_bytes() for n in range(2)]
+
+    assert shown[0]
+    assert not set(shown[0]) & set(shown[1])
+    assert written[0] == written[1]

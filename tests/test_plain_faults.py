@@ -7,7 +7,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from toolkit import fault_records, plain_faults
-from toolkit.errors import MissingFileError
+from toolkit.errors import MissingFileError, StoppedError
 
 
 @pytest.fixture
@@ -32,7 +32,6 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         ("import no_such_part", "缺少部件 no_such_part"),
         ("open('/nowhere/at/all')", "程序内部出错"),
         ("raise MemoryError", "内存不够"),
-        ("raise KeyboardInterrupt", "已按要求停下"),
     ],
 )
 def test_every_fault_is_one_chinese_sentence_without_a_traceback(shell: Any, cell: str, words: str) -> None:
@@ -51,6 +50,18 @@ def test_a_fault_that_a_user_can_mend_has_nothing_folded(shell: Any) -> None:
     shell.run_cell("raise fault")
 
     assert [said for _, said, _ in shell.shown] == [str(MissingFileError(path="甲.mp3"))]
+
+
+@pytest.mark.parametrize("fault", [KeyboardInterrupt(), StoppedError(what="0194-LY·2026-D30-0001")])
+def test_what_a_person_stopped_is_told_without_alarm_and_the_cells_below_do_not_run(
+    shell: Any, fault: Exception
+) -> None:
+    shell.user_ns["fault"] = fault
+    done = shell.run_cell("raise fault")
+
+    (shown,) = shell.shown
+    assert "已停下" in shown
+    assert not done.success
 
 
 def test_the_record_is_folded_and_kept(shell: Any, tmp_path: Path) -> None:

@@ -1,13 +1,17 @@
 """The progress panel tells what is on the disk, and stops and resumes from there."""
 
+import contextlib
 import datetime as dt
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from toolkit import jobs, worker
+from toolkit.errors import StoppedError
 from toolkit.files import write_whole
+from toolkit.filing import NewRecording
 from toolkit.journal import Journal
 from toolkit.progress_panel import ProgressPanel
 from toolkit.records import Segment, to_json, to_text
@@ -70,8 +74,9 @@ def test_how_far_it_is_stands_as_a_share_and_in_words(kept: Kept, sent: list[Any
         report(30.0, 120.0)
         (row,) = ask(ProgressPanel(kept.desk), sent, "open")["jobs"]
 
-    assert (row["state"], row["share"]) == ("running", 0.25)
-    assert row["words"].startswith("进行中：已完成 30 秒，共 2 分钟")
+    assert row["state"] == "running"
+    assert 0.25 <= row["share"] < 0.3
+    assert row["words"].startswith("进行中 25%：已完成 30 秒，共 2 分钟，约还需")
 
 
 def test_what_was_heard_last_can_be_read_while_it_runs(kept: Kept, sent: list[Any]) -> None:
@@ -120,3 +125,40 @@ def test_it_goes_on_telling_until_nothing_runs_without_being_asked(kept: Kept, s
     states = [told["jobs"][0]["state"] for told in own if told["jobs"]]
     assert states[0] == "running"
     assert states[-1] == "done"
+
+
+def test_a_recording_that_nobody_put_into_the_queue_is_offered(kept: Kept, woken: list[Any], sent: list[Any]) -> None:
+    desk = kept.desk
+    known = desk.catalogue.recording(kept.code)
+    new = NewRecording(Path("新.wav"), "1" * 64, 60.0, "2" * 64, known.sound)
+    meeting = desk.catalogue.meeting(known.meeting)
+    (added,) = desk.catalogue.add_recordings(meeting, desk.settings.archive, [new], lambda code, _: (code, code))
+    panel = ProgressPanel(desk)
+
+    (offered,) = ask(panel, sent, "open")["jobs"]
+    (queued,) = ask(panel, sent, "again", recording=added.code)["jobs"]
+
+    assert (offered["recording"], offered["state"], offered["words"]) == (added.code, "none", "还没有转写")
+    assert (queued["recording"], queued["state"]) == (added.code, "queued")
+    assert woken
+
+
+def test_what_another_window_put_into_the_queue_is_seen_by_looking(kept: Kept, sent: list[Any]) -> None:
+    panel = ProgressPanel(kept.desk)
+    before = ask(panel, sent, "look")["jobs"]
+    fresh(kept, state="queued")
+
+    assert before == []
+    assert [row["state"] for row in ask(panel, sent, "look")["jobs"]] == ["queued"]
+
+
+def test_asking_running_work_to_stop_is_seen_at_once_and_ends_without_a_fault(kept: Kept, sent: list[Any]) -> None:
+    panel = ProgressPanel(kept.desk)
+    with contextlib.suppress(StoppedError), jobs.recorded(kept.desk.workspace.jobs, kept.code, "transcribe") as report:
+        report(30.0, 120.0)
+        (stopping,) = ask(panel, sent, "stop", recording=kept.code)["jobs"]
+        report(40.0, 120.0)
+    (stopped,) = ask(panel, sent, "look")["jobs"]
+
+    assert (stopping["state"], stopping["words"]) == ("stopping", "正在停下，最多半分钟")
+    assert (stopped["state"], stopped["words"]) == ("stopped", "已停下，转好的部分都在")

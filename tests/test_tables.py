@@ -1,5 +1,6 @@
 """Tables say in Chinese what the records say."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -101,9 +102,10 @@ def test_checks_are_told_with_their_faults() -> None:
         3, "checked", "2026-11-24T08:00:00.000000+00:00", "档号", "0", "x", "李强", "faulty", (fault,), "0", "1"
     )
     (row,) = tables.check_table([check]).itertuples(index=False)
+    here = dt.datetime.fromisoformat(check.at).astimezone()
     assert tuple(row) == (
         3,
-        "2026-11-24 08:00:00",
+        here.strftime("%Y-%m-%d %H:%M:%S"),
         "核验",
         "档号",
         "李强",

@@ -1,5 +1,6 @@
 """Work goes on when its window is closed, waits its turn, stops when asked, and is taken up after a power cut."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 
 from toolkit import intake, jobs, worker, workflow
 from toolkit.desk import Desk
-from toolkit.errors import UnknownNumberError, WorkFailedError
+from toolkit.errors import StoppedError, UnknownNumberError
 from toolkit.journal import Journal
 from toolkit.locks import held
 
@@ -172,14 +173,33 @@ def test_a_second_worker_leaves_the_work_to_the_first(desk: Desk, beginning: Beg
 
 
 @pytest.mark.usefixtures("asleep")
-def test_waiting_for_stopped_work_tells_what_was_not_done(
+def test_waiting_for_work_that_a_person_stopped_ends_with_what_is_kept(
     desk: Desk, beginning: Beginning, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = taken_in(desk, beginning(40))
     monkeypatch.setattr(worker.time, "sleep", lambda _s: jobs.stop(desk.workspace.jobs, code))
 
-    with pytest.raises(WorkFailedError, match=code):
+    with pytest.raises(StoppedError, match=f"{code} 已停下，转好的部分都在"):
         worker.transcripts(desk, [code])
+
+
+@pytest.mark.usefixtures("asleep")
+def test_an_interruption_ends_the_waiting_but_not_while_work_is_stopping(
+    desk: Desk, beginning: Beginning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = taken_in(desk, beginning(40))
+
+    def interrupt(_s: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(worker.time, "sleep", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        worker.transcripts(desk, [code])
+    with contextlib.suppress(StoppedError), jobs.recorded(desk.workspace.jobs, code, "transcribe") as report:
+        jobs.stop(desk.workspace.jobs, code)
+        worker._wait(desk)
+        report(1.0, 40.0)
+    assert state_of(desk, code) == "stopped"
 
 
 @pytest.mark.slow

@@ -11,6 +11,7 @@ from toolkit.errors import UnknownNumberError
 from toolkit.finding import Wish
 from toolkit.fixity import RESULT_NAMES, Check
 from toolkit.numbering import file_name_of
+from toolkit.packages import WrittenPackage
 from toolkit.panels import Answer, Panel, Told
 from toolkit.records import Recording
 
@@ -18,6 +19,24 @@ _HITS = 200
 # Far enough ahead that every package is due: then the plan is the calendar.
 _ALL = dt.date(9000, 1, 1)
 _WISHES = ("speaker", "place", "subject", "colour", "date", "code")
+
+
+def packed(desk: Desk, codes: Sequence[str], by: str) -> tuple[WrittenPackage, ...]:
+    """Return the packages of the recordings `codes`, written now and entered as sealed by person `by`."""
+    return tuple(workflow.pack_into_workspace(desk, code, by) for code in codes)
+
+
+def sheets(desk: Desk, codes: Sequence[str]) -> tuple[Path, ...]:
+    """Return the 固化信息表 of the packages of the recordings `codes`, written now."""
+    folder = desk.workspace.root / "registers"
+    return tuple(
+        archiving.write_fixity_sheet(desk, code, folder / f"固化信息表-{file_name_of(code)}.docx") for code in codes
+    )
+
+
+def checked(desk: Desk, codes: Sequence[str], by: str) -> tuple[Check, ...]:
+    """Return the checks of the packages of the recordings `codes`, made now by person `by`: none without codes."""
+    return archiving.check(desk, by, codes) if codes else ()
 
 
 class ArchiveDesk(Panel):
@@ -92,7 +111,7 @@ class ArchiveDesk(Panel):
         return next(reversed(self._desk.fixity.checks(code)), None)
 
     def _pack(self, asked: Told) -> Told:
-        written = workflow.pack(self._desk, asked["code"], self._desk.workspace.root / "packages", self._by)
+        (written,) = packed(self._desk, [asked["code"]], self._by)
         return {
             **self._state(),
             "said": "".join(
@@ -115,9 +134,7 @@ class ArchiveDesk(Panel):
         return {**self._state(), "said": said}
 
     def _sheet(self, asked: Told) -> Told:
-        name = f"固化信息表-{file_name_of(asked['code'])}.docx"
-        path = archiving.write_fixity_sheet(self._desk, asked["code"], self._desk.workspace.root / "registers" / name)
-        return self._files("固化信息表已写好，打印一式两份，两人签字：", [path])
+        return self._files("固化信息表已写好，打印一式两份，两人签字：", sheets(self._desk, [asked["code"]]))
 
     def _handover(self, _: Told) -> Told:
         name = f"移交清单-{self._desk.today.isoformat()}.docx"

@@ -4,6 +4,7 @@ Told apart by lightness and hatching as well as by hue: for the colour-blind, an
 """
 
 import functools
+import hashlib
 import io
 import logging
 import re
@@ -21,6 +22,7 @@ FONTS = (
 )
 _INK, _SOFT = "#1d2329", "#55606a"
 _BAR = "#2f6f94"
+_ID = re.compile(r'(?<=[ \n]id=")[^"]+|(?<=href="#)[^"]+|(?<=url\(#)[^)]+')
 _FEWEST = 5  # a chart of one bar is not all bar
 # Colour and hatching of each triage colour: dark, light, middle.
 _KEYS: Mapping[str, tuple[str, str]] = {
@@ -103,9 +105,19 @@ def _svg(figure: Figure, told: str) -> str:
     figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
     svg = text.getvalue()[text.getvalue().index("<svg") :]
     svg = re.sub(r"font-family: [^;\"]*", f"font-family: {_css_fonts()}", svg)
+    svg = with_own_ids(svg, hashlib.sha256(told.encode()).hexdigest()[:8])
     safe = told.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
     head = f'<svg role="img" aria-label="{safe}" style="width:100%;height:auto;display:block" '
     return re.sub(r' (?:width|height)="[\d.]+pt"', "", svg.replace("<svg ", head, 1), count=2)
+
+
+def with_own_ids(markup: str, mark: str) -> str:
+    """Return `markup` with `mark` added to every id of its SVG elements and to whatever refers to one.
+
+    A browser takes the first element of an id in the whole document: with the hatching of another chart, which may be
+    hidden, nothing is drawn.
+    """
+    return _ID.sub(rf"\g<0>-{mark}", markup)
 
 
 def _css_fonts() -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from toolkit import accusations, intake, notebooks, paperwork, plain_faults, tables, workflow
 from toolkit.desk import Desk, open_desk
-from toolkit.errors import WrongValueError, YehuaError
+from toolkit.errors import YehuaError
 from toolkit.files import write_whole
 from toolkit.records import CaseState, Grievance, GrievanceList, IssuedPaper
 from toolkit.settings import Workspace, default_workspace, shipped
@@ -31,6 +31,12 @@ class OccupiedError(YehuaError):
     """Raised when the demo's folder holds something that is not a demo's."""
 
     sentence = "文件夹 {path} 里有别的内容，不是演示留下的，没有动它。请用 --workspace 指定一个空文件夹。"
+
+
+class MadeUpError(YehuaError):
+    """Raised when the made-up meeting would get into the real archive."""
+
+    sentence = "这是练习用的样例，不能收进正式档案：{sounds}。从收件箱收录的，最上面的 SOUNDS 写成 []。"
 
 
 class NotFoundInSampleError(YehuaError):
@@ -117,11 +123,11 @@ def notebook_desk(*, practice: bool, say: Say = print) -> Desk:
 
 
 def own_sounds(sounds: Sequence[str], *, practice: bool) -> Sequence[str]:
-    """Return `sounds` as given; raise WrongValueError when the made-up meeting would get into the real archive."""
-    made_up = [] if practice else [one for one in sounds if shipped(one).is_file() and one.startswith("examples/")]
+    """Return `sounds` as given; raise MadeUpError when one is of the made-up meeting and this is no `practice`."""
+    examples = shipped("examples").resolve()
+    made_up = [sound for sound in sounds if not practice and shipped(sound).resolve().is_relative_to(examples)]
     if made_up:
-        why = "这是练习用的虚构样例，不能收进正式档案；从收件箱收录的，这里写 []"
-        raise WrongValueError(field="录音 SOUNDS", value="、".join(made_up), why=why)
+        raise MadeUpError(sounds="、".join(made_up))
     return sounds
 
 

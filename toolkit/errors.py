@@ -121,7 +121,10 @@ class DateOrderError(WrongDateError):
 class UnknownPlaceError(YehuaError):
     """Raised when a place is not among the villages of the settings."""
 
-    sentence = "设置里没有这个地点：{place}。已有：{known}。若是新地点，请先写进 yehua.toml 的 villages。"
+    sentence = (
+        "设置里没有这个地点：{place}。已有：{known}。"
+        "若是新地点，请在笔记本“1-收录转写”的收件箱面板里按“＋ 新地点”，或写进工作文件夹里的 yehua.toml。"
+    )
 
 
 class UnknownNumberError(YehuaError):
@@ -282,7 +285,7 @@ class BusyRecordingError(YehuaError):
 class StoppedError(YehuaError):
     """Raised when a person asked long work to stop."""
 
-    sentence = "{what} 的转写已按要求停下，已转好的部分留着；再次开始就从停下的地方接着做。"
+    sentence = "{what} 已停下，转好的部分都在；再次开始就从停下的地方接着做。"
 
 
 class WorkFailedError(YehuaError):

@@ -4,15 +4,16 @@ Nothing in it is changed or deleted from here: the original on the disk is taken
 takes it away. Only a lawful erasure of the same recording reaches it, see `clearing`.
 """
 
+import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from toolkit import bulk_intake, intake
+from toolkit import bulk_intake, dates, intake
 from toolkit.desk import Desk
-from toolkit.errors import UnknownNumberError, WrongValueError
+from toolkit.errors import WrongDateError, YehuaError
 from toolkit.files import make_folder, sha256_of
 from toolkit.records import Recording
 
@@ -25,8 +26,45 @@ STATE_NAMES: dict[State, str] = {
 }
 # A copy that goes on writes at least this often, also from a slow stick.
 _STILL_S = 4.0
+_USUAL_DAY = 15  # of the lunar month
+
+NOT_USUAL = "不是农历十五，请核对；确实是这一天开的，照样可以收录"
 
 _Look = tuple[int, int]  # size and time of change of a file
+
+
+class NotReadyError(YehuaError):
+    """Raised when files that were asked for cannot be taken in as they are; `listing` has a line for each."""
+
+    sentence = "什么也没有收录：\n{listing}"
+
+
+@dataclass(frozen=True)
+class MeetingDay:
+    """A day as a person wrote it: whether a meeting can have been held then, how it is said, and what to look at.
+
+    `said` holds the lunar day: browsers write a date in the manner of their own language.
+    """
+
+    fits: bool
+    said: str = ""
+    note: str = ""
+
+
+def meeting_day(text: str, today: dt.date) -> MeetingDay:
+    """Return what is to be said of the day `text`, written by whoever takes a recording in."""
+    if not text.strip():
+        return MeetingDay(fits=False)
+    try:
+        day = dates.parse_date(text)
+        lunar = dates.lunar(day)
+    except WrongDateError as fault:
+        return MeetingDay(fits=False, note=str(fault))
+    said = f"{dates.official_date(day)}，{dates.lunar_text(lunar)}"
+    if day > today:
+        return MeetingDay(fits=False, said=said, note="比今天还晚，请核对")
+    note = "" if lunar.day == _USUAL_DAY else NOT_USUAL
+    return MeetingDay(fits=True, said=said, note=note)
 
 
 @dataclass(frozen=True)
@@ -56,15 +94,16 @@ class Inbox:
     def take_in(self, names: Sequence[str], held_on: str, place: str) -> tuple[Recording, ...]:
         """Take the files `names` in as the recordings of one meeting, in that order, and return them.
 
-        Raise WrongValueError naming each that is not whole, UnknownNumberError each that is not there, and what
-        `intake.take_in` raises; nothing is taken in then.
+        Raise NotReadyError naming each that is not whole or not there, and what `intake.take_in` raises; nothing is
+        taken in then.
         """
-        lying = {one.name: one for one in self.look()}
-        if missing := [name for name in names if name not in lying]:
-            raise UnknownNumberError(what="收件箱里的文件", number="、".join(missing))
-        unfit = [f"{name}：{STATE_NAMES[lying[name].state]}" for name in names if lying[name].state != "whole"]
+        states = {file.name: STATE_NAMES[file.state] for file in self.look() if file.state != "whole"}
+        lying = {path.name for path in self._files()}
+        unfit = [
+            f"{name}：{states.get(name, '已经不在收件箱里了')}" for name in names if name in states or name not in lying
+        ]
         if unfit or not names:
-            raise WrongValueError(field="收件箱", value="", why="；".join(unfit) or "请先勾上要收录的录音")
+            raise NotReadyError(listing="\n".join(unfit) or "请先勾上要收录的录音。")
         return intake.take_in(self._desk, [self.folder / name for name in names], held_on, place)
 
     def _files(self) -> Iterator[Path]:

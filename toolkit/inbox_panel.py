@@ -1,24 +1,27 @@
-"""The inbox panel: what was dropped into the inbox folder, ticked and taken in; looked at anew every two seconds."""
+"""The inbox panel: what was dropped into the inbox folder, ticked, taken in, and put into the queue of transcription.
+
+It is looked at anew every two seconds.
+"""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from toolkit import panels, plain_faults
+from toolkit import panels, plain_faults, villages, worker
 from toolkit.desk import Desk
 from toolkit.errors import YehuaError
-from toolkit.inbox import STATE_NAMES, Dropped, Inbox
+from toolkit.inbox import STATE_NAMES, Dropped, Inbox, meeting_day
 from toolkit.panels import Answer, Panel, Told
 
 
 class InboxPanel(Panel):
-    """The inbox of the workspace of `desk`; day and place of the meeting are proposed and can be changed."""
+    """The inbox of the workspace of `desk`; nothing is taken in before day and place of the meeting are right."""
 
     _esm = panels.script("inbox")
     _css = panels.style("inbox")
 
     def __init__(self, desk: Desk, held_on: str = "", place: str = "") -> None:
-        """Show the inbox; `held_on` and `place` are those of the meeting the recordings are likely of."""
+        """Show the inbox; day and place are empty unless `held_on` and `place` propose them."""
         super().__init__(desk.workspace.log_file)
         self._desk, self._held_on, self._place = desk, held_on, place
         self._inbox = Inbox(desk)
@@ -26,18 +29,32 @@ class InboxPanel(Panel):
 
     def answers(self) -> Mapping[str, Answer]:
         """Return what the script may ask, and who answers."""
-        return {"open": self._open, "look": self._look, "take": self._take}
+        return {"open": self._open, "look": self._look, "day": self._day, "village": self._village, "take": self._take}
 
     def _open(self, _: Told) -> Told:
-        meeting = {"held_on": self._held_on, "place": self._place}
-        places = list(self._desk.settings.places)
-        return {"folder": str(self._inbox.folder), "places": places, **meeting, **self._state()}
+        return {
+            "folder": str(self._inbox.folder),
+            "places": list(self._desk.settings.places),
+            "place": self._place,
+            "held_on": self._held_on,
+            "today": self._desk.today.isoformat(),
+            **self._day({"text": self._held_on}),
+            **self._state(),
+        }
+
+    def _day(self, asked: Told) -> Told:
+        told = meeting_day(str(asked["text"]), self._desk.today)
+        return {"day": {"text": asked["text"], "fits": told.fits, "said": told.said, "note": told.note}}
+
+    def _village(self, asked: Told) -> Told:
+        added = villages.add(self._desk.workspace, str(asked["name"]))
+        return {"places": list(self._desk.settings.places), "place": added}
 
     def _look(self, _: Told) -> Told:
         return self._state()
 
     def _state(self) -> Told:
-        return {"files": [_row(one) for one in self._inbox.look()], "busy": self._is_taking}
+        return {"files": [_row(dropped) for dropped in self._inbox.look()], "busy": self._is_taking}
 
     @property
     def _is_taking(self) -> bool:
@@ -61,13 +78,24 @@ class InboxPanel(Panel):
             plain_faults.keep(fault, log)
             self.tell("not-taken", refused=plain_faults.sentence(fault, log), record=plain_faults.record(fault))
         else:
-            self.tell("taken", codes=[one.code for one in taken])
+            self._queue([recording.code for recording in taken])
+
+    def _queue(self, codes: Sequence[str]) -> None:
+        """Have exactly the recordings `codes` transcribed, and say so; that they are taken in stands in any case."""
+        listed = "、".join(codes)
+        try:
+            worker.start(self._desk, codes)
+        except (YehuaError, OSError) as fault:
+            plain_faults.keep(fault, self._desk.workspace.log_file)
+            self.tell("taken", codes=codes, words=f"收录好了：{listed}。转写没有排上，请在“转写进度”里按“开始转写”。")
+        else:
+            self.tell("taken", codes=codes, words=f"收录好了：{listed}。转写已经排上，“转写进度”里看得到。")
 
 
-def _row(one: Dropped) -> dict[str, Any]:
+def _row(dropped: Dropped) -> dict[str, Any]:
     return {
-        "name": one.name,
-        "megabytes": round(one.size / 1e6, 1),
-        "state": one.state,
-        "words": f"{STATE_NAMES[one.state]}{f'：{one.code}' if one.code else ''}",
+        "name": dropped.name,
+        "megabytes": round(dropped.size / 1e6, 1),
+        "state": dropped.state,
+        "words": f"{STATE_NAMES[dropped.state]}{f'：{dropped.code}' if dropped.code else ''}",
     }

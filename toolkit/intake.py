@@ -13,8 +13,8 @@ from toolkit.errors import (
     MissingFileError,
     NoSpeechError,
     UnfinishedError,
-    UnknownNumberError,
     WrongValueError,
+    YehuaError,
 )
 from toolkit.files import copy_verified, make_folder, remove, sha256_of, writing_faults
 from toolkit.filing import NewRecording
@@ -25,6 +25,13 @@ from toolkit.retention import period_of
 from toolkit.settings import Archive
 from toolkit.staging import Staging
 from toolkit.store import Transaction
+
+
+class NotTakenInError(YehuaError):
+    """Raised when nothing was taken in of a meeting."""
+
+    sentence = "{place} {month} 月 {day} 日还没有收录，请在上面按“收录”。"
+
 
 Progress = Callable[[float, float], None]
 # By which an order is known again: the sounds, the day and the place of the meeting.
@@ -93,12 +100,12 @@ def take_in_once(desk: Desk, sounds: Sequence[str | Path], held_on: str, place: 
 
 
 def of_meeting(desk: Desk, held_on: str, place: str) -> tuple[Recording, ...]:
-    """Return all recordings of the meeting at `place` on the day `held_on`; raise UnknownNumberError if none."""
+    """Return all recordings of the meeting at `place` on the day `held_on`; raise NotTakenInError if none."""
     day, village = dates.parse_date(held_on), known_place(place, desk.settings)
     meetings = {one.number for one in desk.catalogue.meetings() if (one.held_on, one.place) == (day, village)}
     found = tuple(one for one in desk.catalogue.recordings() if one.meeting in meetings)
     if not found:
-        raise UnknownNumberError(what="录音", number=f"（{village} {held_on} 还没有收录录音）")
+        raise NotTakenInError(place=village, month=day.month, day=day.day)
     return found
 
 

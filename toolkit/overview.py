@@ -5,6 +5,7 @@ Art 30).
 """
 
 import html
+import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -93,12 +94,18 @@ class Page:
     body: str
 
     def _repr_html_(self) -> str:
-        return self.body
+        # Several overviews may be open in one window, and one cell may be shown twice.
+        return charts.with_own_ids(self.body, uuid.uuid4().hex[:8])
 
     def write(self, path: Path) -> Path:
         """Write the page to `path` as a file that opens by double click and return the path."""
         head = '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>夜话总览</title></head><body>'
         return write_whole(path, f"{head}{self.body}</body></html>\n")
+
+
+def written(desk: Desk, shown: Page, *, wanted: bool) -> tuple[Path, ...]:
+    """Return the file that the page `shown` was written to in the workspace: none unless somebody `wanted` it."""
+    return (shown.write(desk.workspace.root / "总览.html"),) if wanted else ()
 
 
 def page(desk: Desk) -> Page:

@@ -11,14 +11,14 @@ from typing import Any
 from IPython.core.getipython import get_ipython
 from IPython.display import HTML, display
 
-from toolkit.errors import YehuaError
+from toolkit.errors import StoppedError, YehuaError
 from toolkit.fault_records import keep, record
 
 __all__ = ["folded", "install", "keep", "record", "sentence"]
 
 # The first kind that fits has its say; what is not listed is the program's own fault.
 _SENTENCES: tuple[tuple[type[BaseException], str], ...] = (
-    (KeyboardInterrupt, "已按要求停下，已经存下的内容都在。要接着做，重新运行这一格即可。"),
+    (KeyboardInterrupt, "已停下，存下的内容都在。要接着做，重新运行这一格就行。"),
     (NameError, "上面的格子还没有运行。请点菜单“运行”里的“运行所有单元格”，从头依次运行。"),
     (SyntaxError, "第 {line} 行写得不对：{text}。请检查引号、括号是不是成对，逗号和引号是不是英文的。"),
     (ModuleNotFoundError, "缺少部件 {name}。请关掉这个窗口，重新运行 start，让它补装。"),
@@ -50,6 +50,11 @@ def folded(fault: BaseException) -> str:
     )
 
 
+def _note(words: str) -> str:
+    """Return `words` as a line that is no alarm: what a person stopped went as they wished."""
+    return f"<div style='padding:6px 12px;border-left:5px solid #8a97a3;background:#f3f6f8'>{html.escape(words)}</div>"
+
+
 def install(log: Path) -> None:
     """Show faults of the notebook that runs this as sentences from now on, and keep their records in `log`.
 
@@ -69,9 +74,12 @@ def install(log: Path) -> None:
         del tb_offset
         keep(fault, log)
         words = sentence(fault, log)
+        if isinstance(fault, StoppedError | KeyboardInterrupt):
+            display(HTML(_note(words)))  # type: ignore[no-untyped-call]
+            return []
         # A notebook reads the kind and the words; the lines of the traceback are what it prints.
         at._showtraceback(kind, words, [words])  # noqa: SLF001 - the shell's one way to say that a cell failed
-        if not isinstance(fault, YehuaError | KeyboardInterrupt):
+        if not isinstance(fault, YehuaError):
             display(HTML(folded(fault)))  # type: ignore[no-untyped-call]
         return []
 

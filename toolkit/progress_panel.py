@@ -4,7 +4,7 @@ The work itself runs in a process of its own, so that closing this window, or op
 """
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,9 @@ from toolkit.records import Recording
 from toolkit.timecode import timecode
 
 _LOOK_S = 1.0
+_GOING = ("queued", "running", "stopping")
+_DONE_SHOWN = 8  # what was done long ago would hide what is at work
+_NOT_BEGUN = {"state": "none", "name": "还没有转写", "share": 0.0, "words": "还没有转写", "started": "", "heard": ""}
 
 
 class ProgressPanel(Panel):
@@ -31,6 +34,7 @@ class ProgressPanel(Panel):
         """Show all jobs of the workspace of `desk`; take up again what a power cut broke off."""
         super().__init__(desk.workspace.log_file)
         self._desk = desk
+        self._with_text: set[str] = set()
         self._wanted = threading.Event()
         self._watching: threading.Thread | None = None
         self._heard_last = lru_cache(maxsize=4)(_heard_last)
@@ -42,19 +46,27 @@ class ProgressPanel(Panel):
 
     def answers(self) -> Mapping[str, Answer]:
         """Return what the script may ask, and who answers."""
-        return {"open": self._open, "stop": self._stop, "again": self._again}
+        return {"open": self._open, "look": self._look_now, "stop": self._stop, "again": self._again}
 
     def _open(self, _: Told) -> Told:
         self._watch()
         return {**self._state(), "kernel": panels.kernel_id()}
+
+    def _look_now(self, _: Told) -> Told:
+        """Answer a view that asks now and then: work may have been put into the queue by another window."""
+        state = self._state()
+        if any(row["state"] in _GOING for row in state["jobs"]):
+            self._watch()
+        return {**state, "kernel": panels.kernel_id()}
 
     def _stop(self, asked: Told) -> Told:
         jobs.stop(self._desk.workspace.jobs, asked["recording"])
         return self._state()
 
     def _again(self, asked: Told) -> Told:
-        known = next(job for job in self._listing() if job.recording == asked["recording"])
-        worker.start(self._desk, [known.recording], engine=known.engine, model=known.model)
+        known = next((job for job in self._listing() if job.recording == asked["recording"]), None)
+        engine, model = (known.engine, known.model) if known else (None, None)
+        worker.start(self._desk, [str(asked["recording"])], engine=engine, model=model)
         self._watch()
         return self._state()
 
@@ -62,7 +74,22 @@ class ProgressPanel(Panel):
         return jobs.listing(self._desk.workspace.jobs)
 
     def _state(self) -> Told:
-        return {"jobs": [{**_row(job), "heard": self._said(job)} for job in self._listing()]}
+        listed = self._listing()
+        pace = jobs.pace_of(listed)
+        done = [job for job in listed if job.state == "done"]
+        shown = [job for job in listed if job not in done[_DONE_SHOWN:]]
+        rows = [{**_row(job, pace), "heard": self._said(job)} for job in shown]
+        return {"jobs": [*self._not_begun({job.recording for job in listed}), *rows]}
+
+    def _not_begun(self, begun: Collection[str]) -> Iterator[dict[str, Any]]:
+        """Give a row for each recording that has no text and was never put into the queue, such as by `yehua add`."""
+        for recording in self._desk.catalogue.recordings():
+            if recording.code in begun or recording.code in self._with_text or recording.destroyed:
+                continue
+            if self._desk.catalogue.transcript_versions(recording.code):
+                self._with_text.add(recording.code)
+            else:
+                yield {**_NOT_BEGUN, "recording": recording.code}
 
     def _said(self, job: Job) -> str:
         """Return the second of the newest sentence of a job that runs; read again only when its journal has grown."""
@@ -92,7 +119,7 @@ class ProgressPanel(Panel):
                 continue
             # Also when nothing is new: a view that opens while a cell waits cannot ask, only listen.
             self.tell("jobs", **state, kernel=panels.kernel_id())
-            going = any(row["state"] in {"queued", "running"} for row in state["jobs"])
+            going = any(row["state"] in _GOING for row in state["jobs"])
             if going:
                 pause.wait(_LOOK_S)
 
@@ -103,15 +130,12 @@ def _heard_last(path: Path, _size: int) -> str:
     return timecode(newest.start_s) if newest else ""
 
 
-def _row(job: Job) -> dict[str, Any]:
-    share = job.done_s / job.total_s if job.total_s else 0.0
-    if job.state == "done":
-        share = 1.0
+def _row(job: Job, pace: float) -> dict[str, Any]:
     return {
         "recording": job.recording,
-        "state": job.state,
+        "state": "stopping" if job.stopping else job.state,
         "name": STATE_NAMES[job.state],
-        "share": round(share, 4),
-        "words": jobs.sentence(job).removeprefix(f"{job.recording} "),
+        "share": round(jobs.share(job, pace=pace), 4),
+        "words": jobs.sentence(job, pace=pace).removeprefix(f"{job.recording} "),
         "started": job.started_at,
     }

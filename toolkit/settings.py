@@ -250,6 +250,11 @@ class Workspace:
         """Return `path` relative to the workspace, with forward slashes, as the store keeps it."""
         return path.relative_to(self.root).as_posix()
 
+    def reread(self) -> None:
+        """Read `yehua.toml` anew when its settings are asked for next."""
+        for kept in ("settings", "_document"):
+            self.__dict__.pop(kept, None)
+
     @cached_property
     def settings(self) -> Settings:
         """The settings, read once; raise SettingsError when they are wrong."""
@@ -261,10 +266,15 @@ class Workspace:
     @cached_property
     def _document(self) -> dict[str, Any]:
         try:
-            # Windows Notepad may put a byte order mark before the first key.
-            return tomllib.loads(self.settings_file.read_text(encoding="utf-8-sig"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as fault:
+            return parsed(self.settings_file.read_text(encoding="utf-8"))
+        except (ValueError, OSError) as fault:
             raise SettingsError(path=self.settings_file, why=str(fault)) from fault
+
+
+def parsed(text: str) -> dict[str, Any]:
+    """Return what the TOML `text` says; raise ValueError when it is none."""
+    # Windows Notepad may put a byte order mark before the first key.
+    return tomllib.loads(text.removeprefix("\ufeff"))
 
 
 def default_workspace() -> Path:

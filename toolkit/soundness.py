@@ -1,13 +1,16 @@
 """Calls that raise when a result is unsound: the last cell of each notebook, and the last look before handing on."""
 
+import html
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from toolkit import paperwork, workflow
 from toolkit.desk import Desk
 from toolkit.errors import YehuaError
 from toolkit.files import sha256_of
+from toolkit.packages import WrittenPackage
 from toolkit.records import Grievance, Recording, Segment, Transcript
 
 
@@ -15,6 +18,19 @@ class UnsoundError(YehuaError):
     """Raised when a result contradicts itself or what lies on the disk; all contradictions are named."""
 
     sentence = "结果有问题，请先不要往下做：\n{listing}"
+
+
+class Words(str):
+    """A sentence or several, which a notebook shows as they are, without Python's quotes."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return f"<div style='white-space:pre-line'>{html.escape(self)}</div>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001 - as IPython calls it
+        del cycle
+        printer.text(str(self))
 
 
 def recording(desk: Desk, code: str) -> str:
@@ -51,8 +67,29 @@ def grievances(desk: Desk, code: str) -> str:
 
 
 def meeting(desk: Desk, recordings: Sequence[Recording]) -> str:
-    """Return a sentence that says so when every recording is untouched and its transcript is in order."""
-    return "\n".join(told for one in recordings for told in (recording(desk, one.code), transcript(desk, one.code)))
+    """Return a sentence that says so when every recording is untouched and its transcript is in order.
+
+    What was destroyed by law is passed over; that there is no recording or no text yet is no fault.
+    """
+    told = [
+        words
+        for each in recordings
+        if not each.destroyed
+        for words in (recording(desk, each.code), _text(desk, each.code))
+    ]
+    return Words("\n".join(told) or "还没有收录录音，没有要检查的。")
+
+
+def newest_meeting(desk: Desk) -> str:
+    """Return what `meeting` says of all recordings of the meeting that was taken in last."""
+    newest = desk.catalogue.recordings()[-1:]
+    return meeting(desk, desk.catalogue.recordings(newest[0].meeting) if newest else ())
+
+
+def _text(desk: Desk, code: str) -> str:
+    if not desk.catalogue.transcript_versions(code):
+        return f"录音 {code} 还没有转成文字。"
+    return transcript(desk, code)
 
 
 def papers(desk: Desk, *facts: str | Path) -> str:
@@ -75,7 +112,7 @@ def papers_of(desk: Desk, *cases: str) -> str:
     ]
     count = sum(len(papers_of_case) for papers_of_case in issued.values())
     if not count:
-        return f"事项 {'、'.join(cases) or '（还没有写）'} 还没有签发文书。"
+        return Words(f"事项 {'、'.join(cases) or '（还没有写）'} 还没有签发文书。")
     return _sound(faults, f"事项 {'、'.join(cases)} 已签发 {count} 件文书，文件与签发时一致。")
 
 
@@ -85,10 +122,16 @@ def package(path: Path, root: str) -> str:
     return _sound(faults, "档案包核验通过，没有任何改动。")
 
 
+def packages(written: Sequence[WrittenPackage]) -> str:
+    """Return a sentence for each of the packages just `written` that says so when it has the root that was noted."""
+    told = [package(each.path, each.root) for each in written]
+    return Words("\n".join(told) or "这一次没有打包。要打包、核验，请在上面的面板里按。")
+
+
 def _sound(faults: list[str], sentence: str) -> str:
     if faults:
         raise UnsoundError(listing="\n".join(faults))
-    return sentence
+    return Words(sentence)
 
 
 def _order_faults(made: Transcript) -> list[str]:

@@ -1,5 +1,6 @@
 """What the stages give, as DataFrames with Chinese headings, for notebooks and for the screen."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -271,19 +272,19 @@ def hit_table(hits: Iterable[Hit]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def package_table(package: WrittenPackage) -> pd.DataFrame:
-    """Return where a package lies, its root and how many files it holds."""
-    rows = [("档案包", str(package.path)), ("根值", package.root), ("文件数", str(len(package.files)))]
-    return pd.DataFrame(rows, columns=["项目", "内容"]).set_index("项目")
+def package_table(packages: Iterable[WrittenPackage]) -> pd.DataFrame:
+    """Return a row a package: where it lies, its root and how many files it holds."""
+    rows = [(str(package.path), package.root, len(package.files)) for package in packages]
+    return pd.DataFrame(rows, columns=["档案包", "根值", "文件数"])
 
 
 def check_table(checks: Iterable[Check]) -> pd.DataFrame:
     """Return a row a fixity check: when, who, which recording, the result, and every fault with what it touches."""
-    columns = ["序号", "时间（UTC）", "事由", "档号", "核验人", "结果", "问题"]
+    columns = ["序号", "时间", "事由", "档号", "核验人", "结果", "问题"]
     rows = [
         (
             one.position,
-            one.at.partition(".")[0].replace("T", " "),
+            dt.datetime.fromisoformat(one.at).astimezone().strftime("%Y-%m-%d %H:%M:%S"),
             KIND_NAMES[one.kind],
             one.recording,
             one.by,

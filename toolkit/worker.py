@@ -14,7 +14,7 @@ from typing import Any
 
 from toolkit import jobs, locks, workflow
 from toolkit.desk import Desk, open_desk
-from toolkit.errors import WorkFailedError, YehuaError
+from toolkit.errors import StoppedError, WorkFailedError, YehuaError
 from toolkit.files import make_folder, private_file
 from toolkit.jobs import Job
 from toolkit.records import Recording, Transcript
@@ -114,7 +114,8 @@ def transcripts(
 ) -> tuple[Transcript, ...]:
     """Return the transcripts of the recordings `codes`, made by the worker; `watch` is told how far it is.
 
-    Interrupting this only stops the waiting. Raise WorkFailedError with every job that did not end well.
+    Interrupting this only stops the waiting. Raise StoppedError when a person stopped some of the jobs and the rest
+    ended well, else WorkFailedError with every job that did not end well.
     """
     if engine is None and model is None:
         wanted = [code for code in codes if not desk.catalogue.transcript_versions(code)]
@@ -151,7 +152,18 @@ def _follow(desk: Desk, codes: Sequence[str], watch: Watch) -> None:
                 resume(desk)
         if all(job.state not in {"queued", "running"} for job in known.values()):
             break
-        time.sleep(_LOOK_S)
+        _wait(desk)
     failed = [job for job in known.values() if job.state != "done"]
+    if failed and all(job.state == "stopped" for job in failed):
+        raise StoppedError(what="、".join(job.recording for job in failed))
     if failed:
         raise WorkFailedError(listing="\n".join(f"{job.recording}：{job.message or '没有做完'}" for job in failed))
+
+
+def _wait(desk: Desk) -> None:
+    """Wait a moment; an interruption does not end the waiting while work is stopping, whose end is to be told."""
+    try:
+        time.sleep(_LOOK_S)
+    except KeyboardInterrupt:
+        if not any(job.stopping for job in jobs.listing(desk.workspace.jobs)):
+            raise

@@ -95,7 +95,14 @@ def transcribe(
         return desk.catalogue.transcript(recording.code)
     with (
         journal.opened(desk.workspace.journal(recording.code), f"录音 {recording.code}") as kept,
-        jobs.recorded(desk.workspace.jobs, recording.code, "transcribe", engine=engine, model=model) as job,
+        jobs.recorded(
+            desk.workspace.jobs,
+            recording.code,
+            "transcribe",
+            engine=engine,
+            model=model,
+            total_s=recording.seconds,
+        ) as job,
     ):
         sound = sound_of(desk.workspace.root / recording.original, recording.code, warn)
         made = decoded(desk, sound, wish, (_both(progress, job), warn), kept)
@@ -497,9 +504,9 @@ def publish(
     return deidentified.write(share, contents.title, out.absolute(), agreed=agreed, replace=replace)
 
 
-def pack_into_workspace(desk: Desk, code: str) -> packages.WrittenPackage:
-    """Write the archive package of `code` into the workspace's own folder of packages."""
-    return pack(desk, code, desk.workspace.root / "packages")
+def pack_into_workspace(desk: Desk, code: str, by: str = "工作人员") -> packages.WrittenPackage:
+    """Write the archive package of `code` into the workspace's own folder of packages, sealed by person `by`."""
+    return pack(desk, code, desk.workspace.root / "packages", by)
 
 
 def renew_exports(desk: Desk, code: str) -> None:

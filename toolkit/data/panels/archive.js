@@ -22,7 +22,7 @@ const render = ({ model, el }) => {
     files, make('div', { class: 'arc-scroll' }, table), media);
   el.append(frame);
   const unguard = kit.guard(frame);
-  const link = kit.link(model, null, { alive: (yes) => { if (!yes) notice.show('后台还没有回答：可能正忙，或者已断开。断开了请重新运行上面的格子。', { kind: 'offline' }); else if (notice.node.dataset.kind === 'offline') notice.hide(); } });
+  const link = kit.link(model, null, { alive: (yes) => { if (!yes) notice.show('后台还没有回答：可能正忙，或者已断开。断开了请按“重新连接”。', { kind: 'offline' }); else if (notice.node.dataset.kind === 'offline') notice.hide(); } });
   const ask = async (what, given, patience = 1_800_000) => {
     frame.setAttribute('aria-busy', 'true');
     frame.querySelectorAll('.arc-rows button, .yh-bar button').forEach((one) => { one.disabled = true; });
@@ -95,7 +95,7 @@ const render = ({ model, el }) => {
     frame.dataset.ready = '1';
   };
   frame.addEventListener('keydown', (event) => { if (event.key === 'Enter' && (event.shiftKey || event.ctrlKey)) { event.preventDefault(); event.stopPropagation(); } }, true);
-  link.ask('open', {}, 15000).then(show, (fault) => notice.show(fault.refused ?? '还没有和后台连上：请运行上面的格子。', { record: fault.record, kind: fault.refused ? 'fault' : 'offline' }));
+  link.ask('open', {}, 15000).then(show, (fault) => notice.show(fault.refused ?? '还没有和后台连上。请按“重新连接”。', { record: fault.record, kind: fault.refused ? 'fault' : 'offline' }));
   return () => { link.close(); unguard(); media.pause(); };
 };
 

@@ -19,11 +19,11 @@ const render = ({ model, el }) => {
   const unguard = kit.guard(frame);
   const link = kit.link(model, null, {
     alive: (yes) => {
-      if (!yes) notice.show('与后台断开了，请重新运行上面的格子。', { kind: 'offline' });
+      if (!yes) notice.show('与后台断开了，请按“重新连接”。', { kind: 'offline' });
       else if (notice.node.dataset.kind === 'offline') notice.hide();
     },
   });
-  const fault = (told) => notice.show(told.refused ?? '还没有和后台连上：请运行上面的格子（点一下格子，按 Shift+回车）。', { record: told.record, kind: told.refused ? 'fault' : 'offline' });
+  const fault = (told) => notice.show(told.refused ?? '还没有和后台连上：请按“重新连接”。', { record: told.record, kind: told.refused ? 'fault' : 'offline' });
 
   const unfold = (open) => {
     list.hidden = !open;

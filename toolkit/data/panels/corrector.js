@@ -66,7 +66,7 @@ const render = ({ model, el }) => {
     told: (message, buffers) => ({ news: () => takeNews(message), peaks: () => drawWave(buffers[0], message.per_second), 'no-peaks': noWave, open: () => open(), reheard: () => reheard(message), 'not-reheard': () => reheard(message) })[message.tell]?.(),
     alive: (yes) => {
       if (yes) { if (notice.node.dataset.kind === 'offline') notice.hide(); return; }
-      notice.show('与后台断开了。您打的字已经暂存在这台电脑的浏览器里，没有丢；请重新运行上面的格子，打开后会自动补存。', { kind: 'offline' });
+      notice.show('与后台断开了。您打的字已经暂存在这台电脑的浏览器里，没有丢；请按“重新连接”，连上后会自动补存。', { kind: 'offline' });
       saved.textContent = `还有 ${link.waiting()} 处改动等着存`;
     },
     done: (answer, sent) => { if (sent.what === 'sign') openedAnew(answer.version); settled(); },
@@ -94,7 +94,7 @@ const render = ({ model, el }) => {
       state = await link.ask('open', {}, 8000);
     } catch (fault) {
       if (fault.refused) notice.show(fault.refused, { record: fault.record });
-      else notice.show('还没有和后台连上：请运行上面的格子（点一下格子，按 Shift+回车）。', { kind: 'offline' });
+      else notice.show('还没有和后台连上。请按“重新连接”。', { kind: 'offline' });
       saved.textContent = '没有打开';
       return;
     }
@@ -628,7 +628,7 @@ const render = ({ model, el }) => {
       try {
         const answer = await link.ask('rehear', { start: asked.start, end: asked.end, model: model.value });
         listening(answer.busy ? '正在再听另一处，等它听完再来。' : null);
-      } catch (fault) { reheard({ refused: fault.refused ?? '与后台断开了，请重新运行上面的格子。', record: fault.record }); }
+      } catch (fault) { reheard({ refused: fault.refused ?? '与后台断开了，请按“重新连接”。', record: fault.record }); }
     } }, make('strong', { text: `再听 ${clock(row.start)}—${clock(row.end)}` }), make('label', {}, '模型 ', model), begin,
     button('放一遍', '放这一段录音', () => playRow(asked.id)), button('关闭', '关闭（Esc）', () => closeAgain(), { class: 'yh-button yh-quiet' }), state);
     againBox.replaceChildren(form, sides);

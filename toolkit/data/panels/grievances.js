@@ -60,7 +60,7 @@ const render = ({ model, el }) => {
     told: (message) => { if (message.tell === 'state') take(message); },
     alive: (yes) => {
       if (yes) { if (notice.node.dataset.kind === 'offline') notice.hide(); return; }
-      notice.show('与后台断开了。您写的已经暂存在这台电脑的浏览器里，没有丢；请重新运行上面的格子，打开后会自动补存。', { kind: 'offline' });
+      notice.show('与后台断开了。您写的已经暂存在这台电脑的浏览器里，没有丢；请按“重新连接”，打开后会自动补存。', { kind: 'offline' });
     },
     done: (answer) => { settled(); tellSaid(answer); },
     refused: (fault, sent) => {
@@ -560,7 +560,7 @@ const render = ({ model, el }) => {
     settled();
     kit.served(state.sound).then((address) => { if (address) media.src = address; else listen.disabled = true; });
     if (link.waiting()) link.flush();
-  }, (fault) => notice.show(fault.refused ?? '还没有和后台连上：请运行上面的格子（点一下格子，按 Shift+回车）。', { record: fault.record, kind: fault.refused ? 'fault' : 'offline' }));
+  }, (fault) => notice.show(fault.refused ?? '还没有和后台连上：请按“重新连接”。', { record: fault.record, kind: fault.refused ? 'fault' : 'offline' }));
   return () => { document.removeEventListener('mouseup', dropped, true); link.close(); unguard(); media.pause(); table?.destroy(); };
 };
 

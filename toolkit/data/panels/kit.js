@@ -68,6 +68,67 @@ const kit = (() => {
   };
   const isCell = (node) => node?.classList?.contains('jp-Notebook') || node?.classList?.contains('jp-Cell');
 
+  // The notebook in which `node` stands, where start has JupyterLab show itself to the page.
+  const notebookOf = (node) => {
+    const app = window.jupyterapp;
+    const shown = app ? [...app.shell.widgets('main')].find((one) => one.node.contains(node) && one.context?.sessionContext) : null;
+    return shown ? { app, shown, session: shown.context.sessionContext } : null;
+  };
+
+  // With a new kernel the page asks for the widgets it has; one that is made meanwhile would be answered in its stead.
+  const RESTORING_MS = 2000;
+  const pause = (ms) => new Promise((done) => { setTimeout(done, ms); });
+
+  // "Run all" that has to start the kernel runs the first cell only, and empties the others: then this runs the rest.
+  // The page keeps what is awaited, since emptying takes the panels away.
+  const awaited = () => (window.yehuaAwaited ??= new WeakSet());
+  const awaitKernel = (node) => {
+    const known = notebookOf(node);
+    if (!known || !known.session.hasNoKernel || awaited().has(known.session)) return;
+    const { app, shown, session } = known;
+    awaited().add(session);
+    // What started the kernel must have ended, or it would empty what this run gives.
+    let first = null;
+    const noted = (_, { id, result }) => { if (id.includes(':run')) first = result; };
+    app.commands.commandExecuted.connect(noted);
+    const back = async (_, change) => {
+      if (!change.newValue) return;
+      session.kernelChanged.disconnect(back);
+      app.commands.commandExecuted.disconnect(noted);
+      if (!awaited().delete(session)) return; // the button does it
+      await Promise.race([Promise.allSettled([first, change.newValue.info]), pause(20000)]);
+      await pause(RESTORING_MS);
+      if (app.shell.currentWidget === shown) await app.commands.execute('notebook:run-all-cells');
+    };
+    session.kernelChanged.connect(back);
+  };
+
+  // A kernel that is just being shut down can neither run anything nor be started yet.
+  const settled = async (session) => {
+    const isGoing = () => session.isTerminating || session.isRestarting || session.session?.kernel?.status === 'terminating';
+    for (let waits = 0; waits < 100 && isGoing(); waits += 1) await pause(100);
+  };
+
+  // Starts the kernel again if it is gone, and runs the notebook: each of its panels is drawn anew and hands on what
+  // the browser kept. Running all is safe: nothing is written that nobody asked for.
+  const reconnect = async (node) => {
+    const known = notebookOf(node);
+    if (!known) return false;
+    const { app, shown, session } = known;
+    const cell = node.closest('.jp-Cell');
+    await settled(session);
+    const at = [...shown.node.querySelectorAll('.jp-Notebook .jp-Cell')].indexOf(cell);
+    awaited().delete(session);
+    if (session.hasNoKernel) await session.startKernel();
+    else if (['dead', 'unknown'].includes(session.session.kernel.status)) await session.restartKernel();
+    await session.session?.kernel?.info;
+    await pause(RESTORING_MS);
+    app.shell.activateById(shown.id);
+    await app.commands.execute('notebook:run-all-cells');
+    shown.node.querySelectorAll('.jp-Notebook .jp-Cell')[at]?.scrollIntoView({ block: 'nearest' });
+    return true;
+  };
+
   // Questions to Python, each answered or refused. What must not be lost goes through the outbox: it stands in the
   // browser's own store until Python says that it is on the disk, and is sent again when the panel is opened anew.
   const link = (model, shelf, calls) => {
@@ -84,7 +145,22 @@ const kit = (() => {
       if (message.refused) one.no(message); else one.yes({ ...message, buffers });
     };
     model.on('msg:custom', heard);
+    // A kernel that was shut down or started anew never answers: whoever waits is told at once.
+    const session = model.widget_manager?.context?.sessionContext;
+    let lost = false;
+    const lose = () => {
+      lost = true;
+      const left = [...waiting.values()];
+      waiting.clear();
+      left.forEach((one) => { clearTimeout(one.timer); one.no({ refused: null }); });
+      calls.alive?.(false, true);
+    };
+    const changed = () => lose();
+    const turned = (_, status) => { if (['dead', 'terminating', 'restarting', 'autorestarting'].includes(status)) lose(); };
+    session?.kernelChanged?.connect(changed);
+    session?.statusChanged?.connect(turned);
     const ask = (what, given = {}, patience = 15000) => new Promise((yes, no) => {
+      if (lost) { calls.alive?.(false, true); no({ refused: null }); return; }
       const id = `${me}-${count += 1}`;
       const timer = setTimeout(() => {
         waiting.delete(id);
@@ -140,14 +216,27 @@ const kit = (() => {
     };
     return {
       ask, put, flush, waiting: () => box.length,
-      close: () => model.off('msg:custom', heard),
+      close: () => {
+        model.off('msg:custom', heard);
+        session?.kernelChanged?.disconnect(changed);
+        session?.statusChanged?.disconnect(turned);
+      },
     };
   };
 
   // One strip for what went wrong: read out at once, closed by hand, with the record folded away.
   const notice = () => {
     const node = make('div', { class: 'yh-notice', role: 'alert', hidden: true });
-    const show = (words, { record, kind = 'fault', action } = {}) => {
+    const again = async () => {
+      show('正在重新连接，请稍等……', { kind: 'told' });
+      const done = await reconnect(node).catch(() => false);
+      if (!done) show('没有连上。请点菜单“运行”里的“运行所有单元格”；没有反应就再点一次。', { kind: 'told' });
+    };
+    const show = (words, { record, kind = 'fault', action = kind === 'offline' ? { text: '重新连接', run: again } : null } = {}) => {
+      if (kind === 'offline') awaitKernel(node);
+      // A button that is put up anew between press and release is never pressed.
+      if (kind === 'offline' && !node.hidden && node.dataset.kind === kind && node.dataset.words === words) return;
+      node.dataset.words = words;
       node.replaceChildren(
         make('span', { class: 'yh-notice-words', text: words }),
         ...(action ? [make('button', { type: 'button', class: 'yh-button', text: action.text, onclick: action.run })] : []),

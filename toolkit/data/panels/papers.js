@@ -38,7 +38,7 @@ const render = ({ model, el }) => {
     told: (message, buffers) => ({ state: () => take(message), page: () => show(buffers?.[0], message.office), pages: () => printed(buffers ?? [], message.findings), print: () => showPrint(buffers?.[0]), unchecked: () => notice.show('刚才这一栏没有核对成功；内容已存下。', { record: message.record }) })[message.tell]?.(),
     alive: (yes) => {
       if (yes) { if (notice.node.dataset.kind === 'offline') notice.hide(); return; }
-      notice.show('与后台断开了。您填的已经暂存在这台电脑的浏览器里，没有丢；请重新运行上面的格子，打开后会自动补存。', { kind: 'offline' });
+      notice.show('与后台断开了。您填的已经暂存在这台电脑的浏览器里，没有丢；请按“重新连接”，打开后会自动补存。', { kind: 'offline' });
     },
     done: () => settled(),
     refused: (fault, sent) => { notice.show(`${fault.refused}\n这一栏没有存下，请记下来再填一次：${words(sent.given.value)}`, { record: fault.record }); settled(); },
@@ -310,7 +310,7 @@ const render = ({ model, el }) => {
     settled();
     frame.dataset.ready = '1';
     if (link.waiting()) link.flush();
-  }, (fault) => notice.show(fault.refused ?? '还没有和后台连上：请运行上面的格子（点一下格子，按 Shift+回车）。', { record: fault.record, kind: fault.refused ? 'fault' : 'offline' }));
+  }, (fault) => notice.show(fault.refused ?? '还没有和后台连上：请按“重新连接”。', { record: fault.record, kind: fault.refused ? 'fault' : 'offline' }));
   return () => { link.flush(); link.close(); unguard(); };
 };
 
