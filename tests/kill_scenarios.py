@@ -212,15 +212,18 @@ def _made_quick() -> None:
 def main() -> int:
     """Run the scenarios that are named on the command line."""
     options = argparse.ArgumentParser()
-    options.add_argument("names", nargs="*")
+    options.add_argument("names", nargs="*", help="scenarios, or NAME:1/2 for every second event of one")
     options.add_argument("--all", action="store_true", help="every event, not a tenth of those before the commit")
     options.add_argument("--only", type=int, nargs="*", default=[], help="these events")
     wish = options.parse_args()
     _made_quick()
     known = all_scenarios()
     wrong = 0
-    for name in wish.names or known:
-        report = kills.campaign(known[name], every=wish.all, only=wish.only)
+    for spec in wish.names or known:
+        name, _, part = spec.partition(":")
+        share = [int(number) for number in part.split("/")] if part else [1, 1]
+        report = kills.campaign(known[name], every=wish.all, only=wish.only, share=(share[0], share[1]))
+        report.name = spec
         wrong += report.tried - report.equal
         print(json.dumps(asdict(report), ensure_ascii=False), flush=True)  # noqa: T201 - the figures
     return min(wrong, 1)

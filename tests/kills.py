@@ -101,6 +101,7 @@ class Report:
     tried: int = 0
     equal: int = 0
     seconds: float = 0.0
+    processor_s: float = 0.0
     wrong: dict[int, list[str]] = field(default_factory=dict)
 
 
@@ -307,9 +308,14 @@ def leaks(folder: Path, secrets: Secrets) -> list[str]:
 # -- a campaign ------------------------------------------------------------------------------------------------
 
 
-def campaign(scenario: Scenario, *, every: bool = False, only: Iterable[int] = (), part: int = EARLY_PART) -> Report:
-    """Kill the command of `scenario` at `every` event, or at those CI tries, and return the figures."""
-    began = time.monotonic()
+def campaign(
+    scenario: Scenario, *, every: bool = False, only: Iterable[int] = (), share: tuple[int, int] = (1, 1)
+) -> Report:
+    """Kill the command of `scenario` at `every` event, or at those CI tries, and return the figures.
+
+    Of `share` (i, n) only each n-th of these events is tried, from the i-th on: for several processes side by side.
+    """
+    began, processor = time.monotonic(), sum(os.times()[:4])
     # In memory a sync costs nothing, and a killed process leaves the same there as on a disk.
     with tempfile.TemporaryDirectory(prefix="kills-", dir=_MEMORY if Path(_MEMORY).is_dir() else None) as name:
         folder, kept = Path(name) / "place", Path(name) / "kept"
@@ -327,7 +333,8 @@ def campaign(scenario: Scenario, *, every: bool = False, only: Iterable[int] = (
             raise RuntimeError(message)
         late = [n for n, one in enumerate(events, start=1) if one.commits >= scenario.decisive]
         report = Report(scenario.name, len(events), len(late))
-        for n in tuple(only) or _chosen(events, late[:: scenario.late_part], every=every, part=part):
+        chosen = tuple(only) or _chosen(events, late[:: scenario.late_part], every=every)
+        for n in chosen[share[0] - 1 :: share[1]]:
             _mirror(kept, folder)
             wrong = _killed(scenario, folder, n, expected, secrets)
             report.tried += 1
@@ -335,15 +342,16 @@ def campaign(scenario: Scenario, *, every: bool = False, only: Iterable[int] = (
             if wrong:
                 report.wrong[n] = [f"killed before {events[n - 1]}", *wrong[:_SHOWN]]
         report.seconds = round(time.monotonic() - began, 1)
+    report.processor_s = round(sum(os.times()[:4]) - processor, 1)
     return report
 
 
-def _chosen(events: list[Event], late: list[int], *, every: bool, part: int) -> list[int]:
+def _chosen(events: list[Event], late: list[int], *, every: bool) -> list[int]:
     if every:
         return list(range(1, len(events) + 1))
     changing = [n for n, one in enumerate(events, start=1) if one.changes]
     early = [n for n in changing if not late or n < late[0]]
-    picked = random.Random(SEED).sample(early, -(-len(early) // part))  # noqa: S311 - a choice, no secret
+    picked = random.Random(SEED).sample(early, -(-len(early) // EARLY_PART))  # noqa: S311 - a choice, no secret
     return sorted({*picked, *(set(changing) & set(late))})
 
 

@@ -88,7 +88,7 @@ def make(desk: Desk, out: Path, by: str) -> Backup:
         key = _copied_out(desk, out, by.strip(), wanted)
     work, unfinished = pending.settled(desk, key, tell=False)
     if unfinished:
-        raise UnfinishedError(what="\n".join(unfinished))
+        raise UnfinishedError(listing="\n".join(unfinished))
     made = next(one for one in listing(desk) if one.path == work.result["path"])
     # Comes last: killed before it, the next run tells of this backup instead of making another.
     with desk.store.transaction() as tx:

@@ -309,9 +309,9 @@ class SealBrokenError(YehuaError):
 
 
 class UnfinishedError(YehuaError):
-    """Raised when something was entered, but what follows could not be finished yet; `what` has a line for each."""
+    """Raised when something was entered, but what follows could not be finished yet; `listing` has a line for each."""
 
-    sentence = "已经登记，编号不变，但还没有收尾：\n{what}"
+    sentence = "已经登记，编号不变，但还没有收尾：\n{listing}"
 
 
 class DestroyedError(YehuaError):

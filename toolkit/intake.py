@@ -79,7 +79,7 @@ def take_in(  # noqa: PLR0913 - all that a person says of the recordings
         added, key = _numbered(desk, (meeting, archive), new, half_made, asked)
     _, unfinished = pending.settled(desk, key)
     if unfinished:
-        raise UnfinishedError(what="\n".join(unfinished))
+        raise UnfinishedError(listing="\n".join(unfinished))
     return added
 
 
