@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from toolkit import command_parts
 from toolkit.errors import MissingFileError, UnreadableFileError, WrongValueError
+from toolkit.given_words import PAIR
 
 
 def test_every_command_takes_both_options_and_prints_for_both_readers(tmp_path: Path) -> None:
@@ -49,7 +50,7 @@ def test_words_may_stand_in_a_file_or_be_typed_so_that_no_list_of_processes_show
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, meant: str
 ) -> None:
     @click.command()
-    @click.option("--set", "words", multiple=True, callback=command_parts.words_from)
+    @click.option("--set", "words", multiple=True, type=PAIR)
     def told(words: tuple[str, ...]) -> None:
         click.echo("|".join(words))
 
@@ -62,9 +63,9 @@ def test_a_file_of_words_that_is_not_there_or_no_text_is_a_sentence(tmp_path: Pa
     (tmp_path / "声音").write_bytes(b"\xff" * 9)
     parameter = click.Option(["--by"])
     with pytest.raises(MissingFileError):
-        command_parts.words_from(click.Context(click.Command("x")), parameter, f"@{tmp_path / '没有'}")
-    with pytest.raises(UnreadableFileError, match="不是文本"):
-        command_parts.words_from(click.Context(click.Command("x")), parameter, f"@{tmp_path / '声音'}")
+        command_parts.filled(click.Context(click.Command("x")), parameter, f"@{tmp_path / '没有'}")
+    with pytest.raises(UnreadableFileError, match="的文字"):
+        command_parts.filled(click.Context(click.Command("x")), parameter, f"@{tmp_path / '声音'}")
 
 
 @pytest.mark.parametrize("name", ["李\u2028强", "李\n强", "李\x00强"])
