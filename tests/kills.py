@@ -38,6 +38,8 @@ SEED = 12
 IGNORED = re.compile(r"(-door|-turn|\.lock|\.who|-journal|^search\.db|^repeats\.db)$|^search\.db|^repeats\.db")
 # Moments, and what hangs on moments or on chance.
 VOLATILE = {"id", "made_at", "at", "hash", "previous", "item_sha256", "size", "done_at", "told_at"}
+# Of the chain of facts: each run has salts and moments of its own.
+VOLATILE |= {"recorded_at", "salt", "commitment", "prev"}
 IGNORED_TABLES = {"pending_work", "alembic_version"}
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
 _PATH_EVENTS = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.chmod", "os.link", "os.symlink"}

@@ -143,7 +143,12 @@ def test_whoever_asks_for_accusations_is_written_down_first(desk, at) -> None:  
     assert "要写明姓名" in refused.stderr
     assert [one["kinds"] for one in json.loads(listed.stdout)["grievances"]].count(["检举控告"]) == 1
     assert "我要举报村会计" in found.stdout
-    assert [(one.by, one.what) for one in openings(desk)] == [("纪委 何琳", code), ("纪委 何琳", "查找 会计")]
+    (list_opened, search_opened) = openings(desk)
+    assert (list_opened.by, list_opened.what) == ("纪委 何琳", code)
+    # Of the words looked for only a salted hash is kept: they tell who was accused.
+    assert search_opened.by == "纪委 何琳"
+    assert search_opened.what.startswith("查找（词语不留存")
+    assert "会计" not in search_opened.what
 
 
 def test_of_a_transcript_given_as_a_file_nothing_is_judged_and_so_nothing_shown(desk, at, tmp_path: Path) -> None:  # noqa: ANN001
