@@ -171,7 +171,12 @@ def residues(where: str, text: str, known: Mapping[str, str], suspects: Iterable
 
     `suspects` are names guessed elsewhere in the same recording: here, too, they may be one.
     """
-    yield from dict.fromkeys(_residues(where, text, known, suspects))
+    found = tuple(dict.fromkeys(_residues(where, text, known, suspects)))
+    for one in found:
+        # A name stays on the list beside its clause: the clause may be allowed without it.
+        within = any(one.words in other.words and one.words != other.words for other in found)
+        if "姓名" in one.what or not within:
+            yield one
 
 
 def _residues(where: str, text: str, known: Mapping[str, str], suspects: Iterable[str]) -> Iterator[Residue]:
