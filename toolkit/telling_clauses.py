@@ -83,8 +83,21 @@ _CIRCUMSTANCES = personal_words.alternatives("身体", "病征", "亲近的人",
 _SPOTS = personal_words.alternatives("地方")
 _DWELLINGS = "[住家屋房店铺户院]|开了|那个|大门|养"
 _AT_HOME = f"(?:{_SPOTS})[^，]*(?:{_DWELLINGS})|(?:{_DWELLINGS})[^，]*(?:{_SPOTS})"
-_NUMBER = rf"(?<![A-Za-z])[A-Za-z]{{2,}}|[A-Za-z]\d|\d[A-Za-z]|\d{{3,}}(?!\d*{UNIT})|[{SPOKEN}]{{3,}}(?![{SPOKEN}]*(?:{UNIT}))|[{NUMERAL}]+号(?!文|令|线)"
-_BIRTH = rf"[{NUMERAL}]{{2,4}}年(?:[^，]{{0,6}})?生|属[鼠牛虎兔龙蛇马羊猴鸡狗猪]|生日|生辰|出生|满月|周岁|[月][^，]{{1,5}}生的?$|年生|[{NUMERAL}]{{2,4}}年那?个?月"
+_NUMBER = (
+    r"(?<![A-Za-z])[A-Za-z]{2,}|[A-Za-z]\d|\d[A-Za-z]"
+    rf"|\d{{3,}}(?!\d*{UNIT})|[{SPOKEN}]{{3,}}(?![{SPOKEN}]*(?:{UNIT}))|[{NUMERAL}]+号(?!文|令|线)"
+)
+_BIRTH = (
+    rf"[{NUMERAL}]{{2,4}}年(?:[^，]{{0,6}}生|那?个?月)|属[鼠牛虎兔龙蛇马羊猴鸡狗猪]|生日|生辰|出生|满月|周岁"
+    r"|月[^，]{1,5}生的?$|年生|[冬腊正]月"
+)
+# Given names that are words as well (国庆, 平安) can be told only by where they stand.
+_WORD_NAMES = personal_words.alternatives("词样的名字")
+_ACTOR = (
+    rf"(?:^|那天|昨天|是|就|问|找|跟|和|给|叫|被|让|向|对|请|替)(?:{_WORD_NAMES})(?:$|[家说讲管把来去也都在他她和跟有没收借占打骂欠卖买拿叔婶哥姐伯爷奶嫂那这是就不要给被住当两])"
+    rf"|(?:问|找|跟|给|被|卖给了?|借给了?|骂|打了?|还有)(?:{_WORD_NAMES})"
+)
+_THIRD_PERSON = r"她(?!们)|(?<![其吉])他(?![们国方妈])|人家|那口子|[我俺](?:男的|女的|那个)|全[村组寨屯]姓"
 _NAMED = r"(?<!喊)叫(?!我|你|他|人|大家|停|车|苦|我们)[^，]{2,}|名字|姓|外号|绰号|小名|人称|喊作|本名|真名|网名|昵称"
 _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("像住处", re.compile(_DWELLING)),
@@ -98,6 +111,8 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("像出生日期", re.compile(_BIRTH)),
     ("像名字", re.compile(_NAMED)),
     ("像住处", re.compile(_AT_HOME)),
+    ("像名字", re.compile(_ACTOR)),
+    ("说到一个人", re.compile(_THIRD_PERSON)),
     ("像亲属、病情或私事", re.compile(_CIRCUMSTANCES)),
     # Where something was taken out, what is said beside it may tell as much.
     ("隐去内容的旁边", re.compile(_BESIDE)),
