@@ -247,6 +247,11 @@ def test_what_nobody_allowed_is_left_out_of_what_is_released(kept, tmp_path: Pat
     assert "水要清一清" in told
 
 
+def test_doubts_that_overlap_are_left_out_to_their_last_character() -> None:
+    assert deidentified._without("甲乙丙丁，戊。", ["甲乙丙", "乙丙丁", "丙"]) == "（略），戊。"
+    assert deidentified._without("路坏了。", []) == "路坏了。"
+
+
 def test_what_somebody_allowed_stays(kept, tmp_path: Path) -> None:  # noqa: ANN001
     correct_the_third_sentence(kept, "他跟范志强说过清水河。水要清一清。")
     out = tmp_path / "出"

@@ -19,6 +19,11 @@ _SENTENCE = re.compile(r"[^。！？]+")
 # Speech recognition may write no commas: what is longer is looked at in pieces.
 _LONG, _PIECE = 40, 14
 _LONGEST = 60
+# What follows such a clause goes on about the same person.
+_OF_SOMEBODY = frozenset(
+    ("说到一个人", "隐去内容的旁边", "像年龄", "像病情", "像私事", "像单位和职务", "像名字", "像亲属、病情或私事")
+)
+_PUBLIC = re.compile(personal_words.alternatives("公事"))
 _ABOUT_SOMEBODY = re.compile(f"[他她您]|[{NUMERAL}]{{2}}")
 
 
@@ -134,8 +139,8 @@ def doubts(text: str) -> Iterator[Doubt]:
             yield Doubt(first_kind, text[start : last.end])
             first_kind = ""
         if kind and not joined:
-            # What tells may stand across the cut between two pieces.
-            start = last.start if follows and clause.is_piece else clause.start
+            # What tells may stand across the cut.
+            start = last.start if follows else clause.start
         if kind:
             first_kind, last = first_kind or kind, clause
     if first_kind:
@@ -143,15 +148,17 @@ def doubts(text: str) -> Iterator[Doubt]:
 
 
 def _with_kinds(text: str) -> Iterator[tuple[_Clause, str | None]]:
-    """Give each clause with what it looks like; one about him, her or a number takes after its sentence."""
+    """Give each clause with what it looks like; one that may go on about the same person takes after its sentence."""
     for sentence in _SENTENCE.finditer(text):
         clauses = tuple(_clauses(sentence[0], sentence.start()))
         kinds = [_kind(text[clause.start : clause.end]) for clause in clauses]
-        told = next((kind for kind in kinds if kind), None)
+        first = next((kind for kind in kinds if kind), None)
         for at, clause in enumerate(clauses):
-            beside = clause.is_piece and any(kinds[max(0, at - 1) : at + 2])
-            same = told and (beside or _ABOUT_SOMEBODY.search(text[clause.start : clause.end]))
-            yield clause, kinds[at] or (told if same else None)
+            words = text[clause.start : clause.end]
+            before = kinds[at - 1] if at else None
+            goes_on = (before in _OF_SOMEBODY and not _PUBLIC.search(words)) or _ABOUT_SOMEBODY.search(words)
+            torn = clause.is_piece and any(kinds[max(0, at - 1) : at + 2])
+            yield clause, kinds[at] or (first if goes_on or torn else None)
 
 
 def _clauses(sentence: str, offset: int) -> Iterator[_Clause]:
