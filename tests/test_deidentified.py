@@ -196,7 +196,7 @@ def correct_the_third_sentence(kept, text: str) -> None:  # noqa: ANN001
 EXAMPLES = Path(__file__).parent.parent / "examples"
 DATA = Path(__file__).parent / "data"
 # Sets of planted secrets, each written by somebody who did not know the rules.
-FROZEN = ("deidentification.json", "deidentification2.json")
+FROZEN = ("deidentification.json", "deidentification2.json", "deidentification3.json")
 
 
 def published(text: str) -> tuple[str, list[str]]:

@@ -1,5 +1,6 @@
 """Clauses that may tell who somebody is though no single word does: of homes, work, bodies, ages, what is private.
 
+A clause is listed for its signs, for a word that nothing knows to be harmless, and where it goes on about somebody.
 All of it is doubt: a whole clause is listed for a person, and clauses that follow each other are listed as one.
 """
 
