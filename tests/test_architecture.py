@@ -110,6 +110,7 @@ LAYERS = (
         "papers",
         "party_rules",
         "subject_model",
+        "unfamiliar_words",
         "word_templates",
         "wording_rules",
     },

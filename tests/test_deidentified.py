@@ -76,7 +76,7 @@ def test_names_come_from_facts_speakers_and_introductions(kept) -> None:  # noqa
     ],
 )
 def test_what_may_still_tell_is_shown(text: str, words: str) -> None:
-    assert words in {one.words for one in residues("x", text, {})}
+    assert any(words in one.words for one in residues("x", text, {}))
 
 
 def confirmed(name: str, *evidence: Evidence) -> Fact:
@@ -114,11 +114,12 @@ def test_a_place_of_work_is_no_person_and_is_shown_to_one(kept, words: str) -> N
 def test_what_sounds_like_a_known_name_is_shown() -> None:
     known = {"孙玉兰": "孙某某"}
     assert "宋玉南" in {each.words for each in residues("x", "昨天宋玉南没有来。", known)}
-    assert list(residues("x", "昨天孙某某没有来。", known)) == []
+    assert not [each for each in residues("x", "昨天孙某某没有来。", known) if "姓名" in each.what]
 
 
 def test_a_known_name_that_is_left_is_told_even_without_its_surname() -> None:
-    assert [one.words for one in residues("x", "桂芳来了", {"王桂芳": "王某某"})] == ["桂芳"]
+    left = [one for one in residues("x", "桂芳来了", {"王桂芳": "王某某"}) if one.what == "姓名"]
+    assert [one.words for one in left] == ["桂芳"]
 
 
 SURNAMES = st.sampled_from("王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗")
@@ -170,11 +171,7 @@ def test_a_name_that_cannot_be_taken_out_stops_the_writing(
 
 
 def test_the_command_lists_what_a_person_has_to_look_at(kept, tmp_path: Path) -> None:  # noqa: ANN001
-    workflow.correct(kept.desk, kept.code, {3: "他跟范志强说过清水河。"}, {})
-    kept.desk.catalogue.close_list(kept.code, "何琳")
-    listed = kept.desk.catalogue.grievances(kept.code)
-    kept.desk.catalogue.save_grievances(kept.code, replace(listed, transcript=TranscriptRef(kept.code, 2)))
-    kept.desk.catalogue.close_list(kept.code, "何琳")
+    correct_the_third_sentence(kept, "他跟范志强说过清水河。")
     words = [
         "archive",
         "publish",
@@ -185,10 +182,21 @@ def test_the_command_lists_what_a_person_has_to_look_at(kept, tmp_path: Path) ->
         str(kept.desk.workspace.root),
     ]
     told = json.loads(CliRunner().invoke(main, [*words, "--json"]).stdout)
-    assert [one["words"] for one in told["residues"]] == ["范志强"]
+    assert [one["words"] for one in told["residues"]] == ["范志强", "他跟范志强说过清水河"]
 
 
-FROZEN = json.loads((Path(__file__).parent / "data" / "deidentification.json").read_text(encoding="utf-8"))["texts"]
+def correct_the_third_sentence(kept, text: str) -> None:  # noqa: ANN001
+    workflow.correct(kept.desk, kept.code, {3: text}, {})
+    kept.desk.catalogue.close_list(kept.code, "何琳")
+    listed = kept.desk.catalogue.grievances(kept.code)
+    kept.desk.catalogue.save_grievances(kept.code, replace(listed, transcript=TranscriptRef(kept.code, 2)))
+    kept.desk.catalogue.close_list(kept.code, "何琳")
+
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+DATA = Path(__file__).parent / "data"
+# Sets of planted secrets, each written by somebody who did not know the rules.
+FROZEN = ("deidentification.json", "deidentification2.json", "deidentification3.json")
 
 
 def published(text: str) -> tuple[str, list[str]]:
@@ -199,11 +207,13 @@ def published(text: str) -> tuple[str, list[str]]:
     return told, [one.words for one in residues("x", told, known)]
 
 
-def test_secrets_that_somebody_else_planted_are_removed_or_listed_and_harmless_words_stay() -> None:
+@pytest.mark.parametrize("name", FROZEN)
+def test_secrets_that_somebody_else_planted_are_removed_or_listed_and_harmless_words_stay(name: str) -> None:
     secrets, missed, harmless, lost = 0, [], 0, []
-    for one in FROZEN:
+    for one in json.loads((DATA / name).read_text(encoding="utf-8"))["texts"]:
         told, listed = published(one["text"])
-        for secret in map(plain, one["secrets"]):
+        for planted in one["secrets"]:
+            secret = plain(planted["text"] if isinstance(planted, dict) else planted)
             secrets += 1
             missed += [secret] if secret in told and not any(secret in words for words in listed) else []
         harmless += len(one["harmless"])
@@ -213,9 +223,19 @@ def test_secrets_that_somebody_else_planted_are_removed_or_listed_and_harmless_w
     assert len(lost) <= 0.03 * harmless, lost
 
 
+def test_the_list_for_an_ordinary_meeting_stays_short() -> None:
+    turns = json.loads((EXAMPLES / "2026-09-night-meeting.truth.json").read_text(encoding="utf-8"))
+    said = [replace(segment(turn["text"]), id=f"s{at}") for at, turn in enumerate(turns)]
+    known = known_in([], said)
+    texts = [cleaned(each.text, known) for each in said]
+    listed = [one.words for at, text in enumerate(texts) for one in residues(str(at), text, known)]
+    letters = sum(map(len, texts))
+    assert len(listed) <= 25 * letters / 1000, listed
+    assert sum(map(len, listed)) <= 0.35 * letters, listed
+
+
 def test_what_nobody_allowed_is_left_out_of_what_is_released(kept, tmp_path: Path) -> None:  # noqa: ANN001
-    workflow.correct(kept.desk, kept.code, {3: "他跟范志强说过清水河。"}, {})
-    kept.desk.catalogue.judge_accusations(kept.code, [3], "no", "何琳")
+    correct_the_third_sentence(kept, "他跟范志强说过清水河。水要清一清。")
     out = tmp_path / "出"
     first = workflow.publish(kept.desk, kept.code, out)
     assert not first.released
@@ -224,12 +244,16 @@ def test_what_nobody_allowed_is_left_out_of_what_is_released(kept, tmp_path: Pat
     assert done.released
     told = "\n".join(text_lines(done.files[0]))
     assert "范志强" not in told
-    assert "说过清水河" in told
+    assert "水要清一清" in told
+
+
+def test_doubts_that_overlap_are_left_out_to_their_last_character() -> None:
+    assert deidentified._without("甲乙丙丁，戊。", ["甲乙丙", "乙丙丁", "丙"]) == "（略），戊。"
+    assert deidentified._without("路坏了。", []) == "路坏了。"
 
 
 def test_what_somebody_allowed_stays(kept, tmp_path: Path) -> None:  # noqa: ANN001
-    workflow.correct(kept.desk, kept.code, {3: "他跟范志强说过清水河。"}, {})
-    kept.desk.catalogue.judge_accusations(kept.code, [3], "no", "何琳")
+    correct_the_third_sentence(kept, "他跟范志强说过清水河。水要清一清。")
     out = tmp_path / "出"
     workflow.publish(kept.desk, kept.code, out)
     head, *rows = sheets.read_rows(out / residue_lists.LIST)

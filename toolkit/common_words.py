@@ -61,6 +61,14 @@ def names() -> frozenset[str]:
     return frozenset(word for word, kind in zip(told[::3], told[2::3], strict=True) if kind.startswith("nr"))
 
 
+@functools.cache
+def proper_names() -> frozenset[str]:
+    """Return the words of the dictionary that are marked as names of persons, places, bodies or brands."""
+    told = _dictionary().read_text(encoding="utf-8").split()
+    kinds = ("nr", "ns", "nt", "nz")
+    return frozenset(word for word, kind in zip(told[::3], told[2::3], strict=True) if kind.startswith(kinds))
+
+
 def _cost(word: str) -> float:
     """Return what the common word `word` costs; infinity if it is none."""
     counted, total = _occurrences()

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replaced
+from itertools import groupby
 from pathlib import Path
 
 from toolkit import (
@@ -171,7 +172,12 @@ def residues(where: str, text: str, known: Mapping[str, str], suspects: Iterable
 
     `suspects` are names guessed elsewhere in the same recording: here, too, they may be one.
     """
-    yield from dict.fromkeys(_residues(where, text, known, suspects))
+    found = tuple(dict.fromkeys(_residues(where, text, known, suspects)))
+    for one in found:
+        # A name stays on the list beside its clause: the clause may be allowed without it.
+        within = any(one.words in other.words and one.words != other.words for other in found)
+        if "姓名" in one.what or not within:
+            yield one
 
 
 def _residues(where: str, text: str, known: Mapping[str, str], suspects: Iterable[str]) -> Iterator[Residue]:
@@ -254,17 +260,24 @@ def _text_of(share: Share, title: str) -> _Text:
 
 def _left_out(text: _Text, allowed: Collection[tuple[str, str]]) -> _Text:
     """Return `text` without what may still tell, except where a person allowed it to stay."""
-    doubted = sorted(text.residues, key=lambda one: -len(one.words))
+    doubted = [one for one in text.residues if (one.where, one.words) not in allowed]
 
     def bare(where: str, words: str) -> str:
-        for one in doubted:
-            if one.where in {where, EVERYWHERE} and (one.where, one.words) not in allowed:
-                words = words.replace(one.words, _LEFT_OUT)
-        return re.sub(rf"(?:{_LEFT_OUT})+", _LEFT_OUT, words)
+        return _without(words, [one.words for one in doubted if one.where in {where, EVERYWHERE}])
 
     lines = tuple((when, bare(when, words)) for when, words in text.lines)
     matters = tuple((bare(f"第 {n} 件", words), subject) for n, (words, subject) in enumerate(text.matters, start=1))
     return replaced(text, lines=lines, matters=matters)
+
+
+def _without(text: str, doubted: Iterable[str]) -> str:
+    """Return `text` without any of `doubted`; two that overlap are both gone to their last character."""
+    out = bytearray(len(text))
+    for words in doubted:
+        for match in re.finditer(f"(?={re.escape(words)})", text):
+            out[match.start() : match.start() + len(words)] = b"\1" * len(words)
+    runs = groupby(zip(text, out, strict=True), key=lambda each: each[1])
+    return "".join(_LEFT_OUT if is_out else "".join(sign for sign, _ in run) for is_out, run in runs)
 
 
 def _release(text: _Text, found: tuple[Residue, ...], folder: Path, *, replace: bool) -> Published:

@@ -1,18 +1,41 @@
 """Clauses that may tell who somebody is though no single word does: of homes, work, bodies, ages, what is private.
 
+A clause is listed for its signs, for a word that nothing knows to be harmless, and where it goes on about somebody.
 All of it is doubt: a whole clause is listed for a person, and clauses that follow each other are listed as one.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from toolkit import personal_words
-from toolkit.telling_numbers import NUMERAL, Doubt
+from toolkit import common_words, personal_words
+from toolkit.telling_numbers import NUMERAL, SPOKEN, UNIT, Doubt
+from toolkit.unfamiliar_words import unfamiliar
 
 _WORK = personal_words.alternatives("单位")
 _POST = personal_words.alternatives("职务")
-_CLAUSE = re.compile(r"[^，。；：！？“”]+")
+# A space parts clauses where speech recognition wrote no commas, but not the digits of a number.
+_CLAUSE = re.compile(rf"(?:[^，。；：！？“”\s]|(?<=[0-9A-Za-z{SPOKEN}])\s|\s(?=[0-9A-Za-z{SPOKEN}]))+")
+_SENTENCE = re.compile(r"[^。！？]+")
+# Speech recognition may write no commas: what is longer is looked at in pieces.
+_LONG, _PIECE = 40, 14
 _LONGEST = 60
+# What follows such a clause goes on about the same person.
+_OF_SOMEBODY = frozenset(
+    ("说到一个人", "隐去内容的旁边", "像年龄", "像病情", "像私事", "像单位和职务", "像名字", "像亲属、病情或私事")
+)
+_PUBLIC = re.compile(personal_words.alternatives("公事"))
+_ABOUT_SOMEBODY = re.compile(f"[他她您]|[{NUMERAL}]{{2}}")
+
+
+@dataclass(frozen=True)
+class _Clause:
+    """Where a clause lies in its text, and whether it is a piece of one that runs on."""
+
+    start: int
+    end: int
+    is_piece: bool
+
 
 _DWELLING = (
     r"(?:住在?|家就?在|屋头?就?在|租住?在?|老家是?在?)(?!院|房|户|宿|建|址|不|了|得|的人)(?:[一-龥A-Za-z]{2,})(?<!村)(?<!某组)$"
@@ -38,7 +61,7 @@ _LOOKS = (
     r"|满族|回族|藏族|苗族|彝族|壮族|维吾尔|蒙古族|土家族"
 )
 _AGE = (
-    rf"[{NUMERAL}]{{1,3}}岁|(?:今年|整|虚岁|快满|满了)[^，。]{{0,6}}[{NUMERAL}]{{2,3}}(?:了|$)|都[{NUMERAL}]{{2,3}}了"
+    rf"[{NUMERAL}]{{1,3}}岁|[一二三四五六七八九]十(?:多|几|好几|来|出头)(?:了|岁|的人|$)|(?:今年|整|虚岁|快满|满了)[^，。]{{0,6}}[{NUMERAL}]{{2,3}}(?:了|$)|都[{NUMERAL}]{{2,3}}了"
     rf"|[{NUMERAL}]{{2,3}}大寿"
 )
 _LABOUR = (
@@ -60,6 +83,28 @@ _STATE = (
     r"没成家|没结婚|离了|守寡|光棍|没儿没女|无儿无女|上门女婿|肚子里有|怀上|怀着|生不出|坐牢|戒毒|关进去|判了|劳改|信主|信耶稣|赌|退[学伍]"
     r"|读到一半|嫁到|跑了的?(?:婆娘|媳妇)|丢(?:了)?(?:娃|家人)|抱养|捡来"
 )
+_BESIDE = r"略）|家人|(?<!某)某(?!组)"
+_CIRCUMSTANCES = personal_words.alternatives("身体", "病征", "亲近的人", "家事", "营生", "所在")
+# By the river there is rubbish, too; who lives there can be found.
+_SPOTS = personal_words.alternatives("地方")
+_DWELLINGS = "[住家屋房店铺户院]|开了|那个|大门|养"
+_AT_HOME = f"(?:{_SPOTS})[^，]*(?:{_DWELLINGS})|(?:{_DWELLINGS})[^，]*(?:{_SPOTS})"
+_NUMBER = (
+    r"(?<![A-Za-z])[A-Za-z]{2,}|[A-Za-z]\d|\d[A-Za-z]"
+    rf"|\d{{3,}}(?!\d*{UNIT})|[{SPOKEN}]{{3,}}(?![{SPOKEN}]*(?:{UNIT}))|[{NUMERAL}]+号(?!文|令|线)"
+)
+_BIRTH = (
+    rf"[{NUMERAL}]{{2,4}}年(?:[^，]{{0,6}}生|那?个?月)|属[鼠牛虎兔龙蛇马羊猴鸡狗猪]|生日|生辰|出生|满月|周岁"
+    r"|月[^，]{1,5}生的?$|年生|[冬腊正]月"
+)
+# Given names that are words as well (国庆, 平安) can be told only by where they stand.
+_WORD_NAMES = personal_words.alternatives("词样的名字")
+_ACTOR = (
+    rf"(?:^|那天|昨天|是|就|问|找|跟|和|给|叫|被|让|向|对|请|替)(?:{_WORD_NAMES})(?:$|[家说讲管把来去也都在他她和跟有没收借占打骂欠卖买拿叔婶哥姐伯爷奶嫂那这是就不要给被住当两])"
+    rf"|(?:问|找|跟|给|被|卖给了?|借给了?|骂|打了?|还有)(?:{_WORD_NAMES})"
+)
+_THIRD_PERSON = r"她(?!们)|(?<![其吉])他(?![们国方妈])|人家|那口子|[我俺](?:男的|女的|那个)|全[村组寨屯]姓"
+_NAMED = r"(?<!喊)叫(?!我|你|他|人|大家|停|车|苦|我们)[^，]{2,}|名字|姓|外号|绰号|小名|人称|喊作|本名|真名|网名|昵称"
 _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("像住处", re.compile(_DWELLING)),
     ("像病情", re.compile(_BODY)),
@@ -68,30 +113,73 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("像单位和职务", re.compile(f"{_LABOUR}|{_POSTS}")),
     ("像只有一个的人", re.compile(_UNIQUE)),
     ("像私事", re.compile(_STATE)),
+    ("像号码", re.compile(_NUMBER)),
+    ("像出生日期", re.compile(_BIRTH)),
+    ("像名字", re.compile(_NAMED)),
+    ("像住处", re.compile(_AT_HOME)),
+    ("像名字", re.compile(_ACTOR)),
+    ("说到一个人", re.compile(_THIRD_PERSON)),
+    ("像亲属、病情或私事", re.compile(_CIRCUMSTANCES)),
+    # Where something was taken out, what is said beside it may tell as much.
+    ("隐去内容的旁边", re.compile(_BESIDE)),
 )
 # What everybody says of work and of the village tells of nobody.
 _GENERAL = re.compile(
     "(?:在|到|去)(?:外头|外面|外地|城里|家里?|屋里?头?|地里|镇上|县里|县城|农村|沿海|外省)(?:打工|上班|读书|工作)"
 )
+_USUAL = re.compile(personal_words.alternatives("常说的话"))
 
 
 def doubts(text: str) -> Iterator[Doubt]:
     """Give the clauses of `text` that may tell who somebody is; those that follow each other as one."""
-    start, end, kinds = 0, -2, list[str]()
-    for match in _CLAUSE.finditer(text):
-        kind = _kind(match[0])
-        joined = kinds and kind and match.start() == end + 1 and match.end() - start <= _LONGEST
-        if kinds and not joined:
-            yield Doubt(kinds[0], text[start:end])
-            kinds = []
+    start, last, first_kind = 0, _Clause(-2, -2, is_piece=False), ""
+    for clause, kind in _with_kinds(text):
+        follows = bool(first_kind) and clause.start <= last.end + 1
+        joined = follows and kind and clause.end - start <= _LONGEST
+        if first_kind and not joined:
+            yield Doubt(first_kind, text[start : last.end])
+            first_kind = ""
+        if kind and not joined:
+            # What tells may stand across the cut.
+            start = last.start if follows else clause.start
         if kind:
-            start = start if joined else match.start()
-            end, kinds = match.end(), [*kinds, kind]
-    if kinds:
-        yield Doubt(kinds[0], text[start:end])
+            first_kind, last = first_kind or kind, clause
+    if first_kind:
+        yield Doubt(first_kind, text[start : last.end])
+
+
+def _with_kinds(text: str) -> Iterator[tuple[_Clause, str | None]]:
+    """Give each clause with what it looks like; one that may go on about the same person takes after its sentence."""
+    for sentence in _SENTENCE.finditer(text):
+        clauses = tuple(_clauses(sentence[0], sentence.start()))
+        kinds = [_kind(text[clause.start : clause.end]) for clause in clauses]
+        first = next((kind for kind in kinds if kind), None)
+        for at, clause in enumerate(clauses):
+            words = text[clause.start : clause.end]
+            before = kinds[at - 1] if at else None
+            goes_on = (before in _OF_SOMEBODY and not _PUBLIC.search(words)) or _ABOUT_SOMEBODY.search(words)
+            torn = clause.is_piece and any(kinds[max(0, at - 1) : at + 2])
+            yield clause, kinds[at] or (first if goes_on or torn else None)
+
+
+def _clauses(sentence: str, offset: int) -> Iterator[_Clause]:
+    """Give the clauses of `sentence`; what runs on without a comma is cut into pieces where words end."""
+    for match in _CLAUSE.finditer(sentence):
+        start, end = match.span()
+        if end - start <= _LONG:
+            yield _Clause(offset + start, offset + end, is_piece=False)
+            continue
+        at = start
+        for word in common_words.parted(match[0]):
+            if at - start >= _PIECE:
+                yield _Clause(offset + start, offset + at, is_piece=True)
+                start = at
+            at += len(word)
+        yield _Clause(offset + start, offset + at, is_piece=True)
 
 
 def _kind(clause: str) -> str | None:
-    """Return what `clause` looks like; None for one that tells of nobody, or whose telling part is out already."""
-    bare = _GENERAL.sub("", clause)
-    return next((what for what, pattern in _SIGNS if pattern.search(bare)), None)
+    """Return what `clause` looks like; None for one that tells of nobody."""
+    bare = _USUAL.sub("", _GENERAL.sub("", clause))
+    seen = next((what for what, pattern in _SIGNS if pattern.search(bare)), None)
+    return seen or ("像人名、地名" if unfamiliar(clause) else None)

@@ -11,16 +11,18 @@ from itertools import pairwise
 
 NUMERAL = "〇零一二三四五六七八九十百两0-9"
 _SPOKEN = dict(zip("〇零一二三四五六七八九幺两洞拐勾壹贰叁肆伍陆柒捌玖", "0012345678912079123456789", strict=True))
+SPOKEN = "".join(_SPOKEN)
 _DIGIT = f"[0-9{''.join(_SPOKEN)}]"
 _FIRST = "[0-9〇零一二三四五六七八九幺么壹贰叁肆伍陆柒捌玖]"
 _GAP = r"(?:[ \t\-–—−_·•.~]{1,3}|[，,、/]\s?)?"
 _RUN = re.compile(rf"(?<![A-Za-z0-9.〔]){_FIRST}(?:{_GAP}{_DIGIT}){{5,24}}(?:{_GAP}[Xx叉])?(?![0-9])")
 _NARROW = re.compile(r"(?<=[一-龥）”])\s?[,;:!?]\s?|[,;:!?](?=[一-龥（“])")
 _WIDE = str.maketrans(",;:!?", "，；：！？", " ")
-_UNIT = re.compile(
+UNIT = (
     r"\s*(?:多|余|来|左右|[点.]\d)?(?:[万亿千百]?(?:元|块|毛|亩|斤|公斤|吨|公里|里|米|平|方|立方|度|户|人|株|棵|头|只|年|年度"
     r"|次|件|份|页|字|天|个|千瓦|瓦|升|%|％|小时|分钟|秒)|号文|号令)"
 )
+_UNIT = re.compile(UNIT)
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _DAY = re.compile(r"(?:19|20)\d\d[-./](?:1[0-2]|0?[1-9])(?:[-./](?:3[01]|[12]\d|0?[1-9]))?")
 _MOBILE, _IDENTITY, _OLD_IDENTITY = 11, 18, 15
