@@ -159,6 +159,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         lambda folder: yehua(
             folder, "case", "add", "案2026-0001", "受理告知", "--date", "2026-11-23", "--proof", folder / "回证.jpg"
         ),
+        may_ask=True,
     ),
     Scenario("file", _with_paper, lambda folder: yehua(folder, "archive", "file", "案2026-0001", "--by", "王芳")),
     Scenario(
