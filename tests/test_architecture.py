@@ -14,6 +14,7 @@ TOOLKIT = TOP / "toolkit"
 # From the ground up. The page docs/architecture.md has the same order, with fewer steps.
 LAYERS = (
     {"errors", "parallel", "timecode"},
+    {"moves"},
     {"files"},
     {"locks"},
     {"records", "settings", "schema"},
@@ -205,7 +206,7 @@ DOORS = {
     "matplotlib": {"charts"},
     "openpyxl": {"sheets"},
     "pandas": {"tables"},
-    "psutil": {"jobs"},
+    "psutil": {"jobs", "pdf"},
     "pypdfium2": {"pdf"},
     "pypinyin": {"script"},
     "pyrage": {"vault"},

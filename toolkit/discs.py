@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit import packages
+from toolkit import moves, packages
 from toolkit.desk import Desk
 from toolkit.errors import PackageRefusedError, UnknownNumberError, WrongValueError
 from toolkit.files import copy_verified, make_folder, write_whole, writing_faults
@@ -153,7 +153,7 @@ def _made(desk: Desk, out: Path, by: str, what: tuple[str, str], items: tuple[It
             tx.add(DISCS, label=label, set_name=set_name, kind=kind, by=by, contents=text)
             disc = _disc_of(tx.rows(DISCS, label=label)[0])
             write_whole(fresh / _CONTENTS, _contents(desk, disc))
-            fresh.rename(out / label)
+            moves.move(fresh, out / label)
     _write_label(desk, disc, out / f"{label}-盘签和目录.docx")
     return disc
 

@@ -10,7 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from toolkit.errors import DiskFullError, MissingFileError, ReadOnlyWorkspaceError, UnreadableFileError
+from toolkit import moves
+from toolkit.errors import (
+    DiskFullError,
+    HeldFileError,
+    MissingFileError,
+    ReadOnlyWorkspaceError,
+    UnreadableFileError,
+)
 
 _BLOCK = 1024 * 1024
 
@@ -29,9 +36,9 @@ def sha256_of(path: Path) -> str:
 
 @contextlib.contextmanager
 def open_to_read(path: Path) -> Iterator[BinaryIO]:
-    """Open `path` for reading bytes; raise MissingFileError or UnreadableFileError."""
+    """Open `path` for reading bytes; raise MissingFileError, UnreadableFileError or HeldFileError."""
     try:
-        file = path.open("rb")
+        file = moves.opened(path, "rb")
     except FileNotFoundError as fault:
         raise MissingFileError(path=path) from fault
     except OSError as fault:
@@ -75,10 +82,12 @@ def private_file(path: Path) -> Path:
 
 @contextlib.contextmanager
 def writing_faults(path: Path) -> Iterator[None]:
-    """Turn the system's refusal to write at `path` into ReadOnlyWorkspaceError or DiskFullError."""
+    """Turn the system's refusal to write at `path` into ReadOnlyWorkspaceError, HeldFileError or DiskFullError."""
     try:
         yield
     except OSError as fault:
+        if moves.is_held(fault):
+            raise HeldFileError(path=fault.filename) from fault
         if fault.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
             raise ReadOnlyWorkspaceError(path=path) from fault
         if fault.errno in {errno.ENOSPC, errno.EDQUOT}:
@@ -91,7 +100,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     """Give a temporary path beside `path`; when the block ends well, sync it and rename it to `path`.
 
     When the block raises, the temporary file is removed and `path` stays as it was.
-    Raise ReadOnlyWorkspaceError or DiskFullError.
+    Raise ReadOnlyWorkspaceError, HeldFileError when another program keeps `path` open, or DiskFullError.
     """
     make_folder(path.parent)
     with writing_faults(path):
@@ -101,9 +110,9 @@ def whole_file(path: Path) -> Iterator[Path]:
         try:
             yield temporary
             _sync(temporary)
-            temporary.replace(path)
+            moves.replace(temporary, path)
         finally:
-            temporary.unlink(missing_ok=True)
+            moves.remove(temporary)
         _sync_folder(path.parent)
 
 
@@ -132,13 +141,13 @@ def copy_verified(source: Path, target: Path) -> str:
 
 
 def _sync(path: Path) -> None:
-    with path.open("rb+") as file:
+    with moves.opened(path, "rb+") as file:
         os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:
     # Windows cannot open a folder; there the rename itself is durable enough.
-    if os.name == "posix":
+    if not moves.IS_WINDOWS:
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)

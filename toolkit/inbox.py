@@ -4,6 +4,7 @@ Nothing in it is changed or deleted from here: the original on the disk is taken
 takes it away. Only a lawful erasure of the same recording reaches it, see `clearing`.
 """
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import Literal
 
 from toolkit import bulk_intake, intake
 from toolkit.desk import Desk
-from toolkit.errors import UnknownNumberError, WrongValueError
+from toolkit.errors import MissingFileError, UnknownNumberError, WrongValueError
 from toolkit.files import make_folder, sha256_of
 from toolkit.records import Recording
 
@@ -25,6 +26,9 @@ STATE_NAMES: dict[State, str] = {
 }
 # A copy that goes on writes at least this often, also from a slow stick.
 _STILL_S = 4.0
+
+# What Windows itself puts into folders.
+_OF_THE_SYSTEM = {"desktop.ini", "thumbs.db"}
 
 _Look = tuple[int, int]  # size and time of change of a file
 
@@ -51,7 +55,12 @@ class Inbox:
 
     def look(self) -> tuple[Dropped, ...]:
         """Return what lies in the inbox now, by name; a file that was seen for the first time counts as growing."""
-        return tuple(self._dropped(path) for path in self._files())
+        dropped = []
+        for path in self._files():
+            # Whoever dropped it may take it away at this very moment.
+            with contextlib.suppress(FileNotFoundError, MissingFileError):
+                dropped.append(self._dropped(path))
+        return tuple(dropped)
 
     def take_in(self, names: Sequence[str], held_on: str, place: str) -> tuple[Recording, ...]:
         """Take the files `names` in as the recordings of one meeting, in that order, and return them.
@@ -69,7 +78,9 @@ class Inbox:
 
     def _files(self) -> Iterator[Path]:
         found = (path for path in self.folder.iterdir() if path.is_file() and not path.is_symlink())
-        yield from sorted(path for path in found if not path.name.startswith((".", "~")))
+        yield from sorted(
+            path for path in found if not path.name.startswith((".", "~")) and path.name.lower() not in _OF_THE_SYSTEM
+        )
 
     def _dropped(self, path: Path) -> Dropped:
         at = path.stat()

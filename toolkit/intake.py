@@ -1,15 +1,15 @@
 """Taking recordings in: every sound is looked at, copied and read back before the first one is numbered."""
 
-import shutil
+import contextlib
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from toolkit import audio, dates, speech
+from toolkit import audio, dates, moves, speech
 from toolkit.catalogue import known_place
 from toolkit.desk import Desk
-from toolkit.errors import AlreadyAddedError, NoSpeechError, UnknownNumberError, WrongValueError
+from toolkit.errors import AlreadyAddedError, HeldFileError, NoSpeechError, UnknownNumberError, WrongValueError
 from toolkit.files import copy_verified, make_folder, sha256_of, writing_faults
 from toolkit.filing import NewRecording
 from toolkit.numbering import file_name_of
@@ -18,7 +18,6 @@ from toolkit.retention import period_of
 from toolkit.settings import Archive
 
 Progress = Callable[[float, float], None]
-_READ_ONLY = 0o400
 
 
 def take_in(  # noqa: PLR0913 - all that a person says of the recordings
@@ -58,7 +57,7 @@ def take_in(  # noqa: PLR0913 - all that a person says of the recordings
         meeting = desk.catalogue.open_meeting(village, day, dates.lunar(day))
         return _numbered(desk, meeting, archive, new, staging)
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        _cleared(staging)
 
 
 def _archive(desk: Desk, kept_as: str | None) -> Archive:
@@ -113,7 +112,7 @@ def _numbered(
     def settle(code: str, each: NewRecording) -> tuple[str, str]:
         folder = desk.workspace.recordings / file_name_of(code)
         with writing_faults(folder):
-            staged[id(each)].rename(folder)
+            moves.move(staged[id(each)], folder)
         settled.append(folder)
         return tuple(desk.workspace.relative(path) for path in _named(folder, file_name_of(code)))  # type: ignore[return-value]
 
@@ -122,13 +121,21 @@ def _numbered(
     except BaseException:
         # The numbers were given back, so what was put under them must go too; the sources are untouched.
         for folder in settled:
-            shutil.rmtree(folder, ignore_errors=True)
+            _cleared(folder)
         raise
 
 
 def _named(folder: Path, name: str) -> tuple[Path, Path]:
     """Name the files of `folder` by their code (DA/T 62-2017: the file name is the 档号), the original read-only."""
     (original,) = folder.glob("original*")
-    named = original.rename(folder / f"{name}{original.suffix}")
-    named.chmod(_READ_ONLY)
-    return named, (folder / "access.mp3").rename(folder / f"{name}-试听.mp3")
+    named, access = folder / f"{name}{original.suffix}", folder / f"{name}-试听.mp3"
+    moves.move(original, named)
+    moves.move(folder / "access.mp3", access)
+    moves.make_read_only(named)
+    return named, access
+
+
+def _cleared(folder: Path) -> None:
+    """Remove `folder` as far as it can be: the fault that led here, if any, is what a person must be told."""
+    with contextlib.suppress(OSError, HeldFileError):
+        moves.remove_tree(folder)

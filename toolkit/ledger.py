@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from toolkit import erasing, procedure
+from toolkit import erasing, moves, procedure
 from toolkit.dates import Calendar, official_date
 from toolkit.errors import NotConfirmedError, UnknownNumberError, WrongDateError, WrongValueError
 from toolkit.files import copy_verified
@@ -133,7 +133,7 @@ class Ledger:
             )
         except BaseException:
             if kept is not None:
-                kept.unlink(missing_ok=True)
+                moves.remove(kept)
             raise
         return _entries(tx, case, None)[-1]
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import filelock
 
+from toolkit import moves
+from toolkit.errors import HeldFileError
 from toolkit.files import make_folder, write_whole
 
 # Who stands at the head looks often, so that the place is never empty for long; the others need not.
@@ -47,10 +49,13 @@ def held(path: Path) -> Iterator[None]:
         raise HeldError(_holder(who)) from fault
     try:
         since = dt.datetime.now().astimezone().strftime("%H:%M")
-        write_whole(who, json.dumps({"process": os.getpid(), "since": since}))
+        # Who holds it is for people; on Windows somebody who reads the last note keeps it from being replaced.
+        with contextlib.suppress(HeldFileError):
+            write_whole(who, json.dumps({"process": os.getpid(), "since": since}))
         yield
     finally:
-        who.unlink(missing_ok=True)
+        with contextlib.suppress(HeldFileError, OSError):
+            moves.remove(who)
         lock.release()
 
 

@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from toolkit.errors import YehuaError
+from toolkit import moves
+from toolkit.errors import HeldFileError, YehuaError
 from toolkit.files import make_folder, writing_faults
 
 _HALF_MADE = ".making-"
@@ -91,8 +92,8 @@ def made_whole(target: Path, build: Callable[[Path], None]) -> Path:
 
 def _settle(temporary: Path, target: Path) -> None:
     try:
-        temporary.rename(target)
-    except OSError:
+        moves.move(temporary, target)
+    except (OSError, HeldFileError):
         if not target.is_dir():  # else another process was first, and its folder is as good
             raise
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from toolkit import documents, forms, panels, paper_pages, paperwork, pdf, plain_faults, word
+from toolkit import documents, forms, moves, panels, paper_pages, paperwork, pdf, plain_faults, word
 from toolkit.desk import Desk
 from toolkit.errors import WrongValueError
 from toolkit.files import write_whole
@@ -85,7 +85,7 @@ class PaperDesk(Panel):
             if not asked.get("anew"):
                 return {"edited": self._draft.name}
             now = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-            self._draft.rename(self._draft.with_stem(f"{self._draft.stem}-改稿-{now}"))
+            moves.move(self._draft, self._draft.with_stem(f"{self._draft.stem}-改稿-{now}"))
         made = paperwork.fill(self._desk, self._paper, self._file, self._draft, pdf=bool(asked.get("pdf")))
         wants_pdf = bool(asked.get("pdf")) and len(made.files) == 1
         return {**self._shown(made.files), **({"no_pdf": True} if wants_pdf else {})}
@@ -109,7 +109,7 @@ class PaperDesk(Panel):
 
     def _lay_out(self, paper: Path, wanted: int) -> None:
         try:
-            with tempfile.TemporaryDirectory(prefix="yehua-page-") as name:
+            with tempfile.TemporaryDirectory(prefix="yehua-page-", ignore_cleanup_errors=True) as name:
                 printed = pdf.to_pdf(paper, Path(name))
                 pages = pdf.page_images(printed) if printed else ()
                 findings = paper_pages.check(paper, printed) if printed else ()

@@ -13,7 +13,8 @@ from typing import Any, Literal, Protocol, TypeVar
 import cattrs
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from toolkit.errors import BrokenRecordError, MissingFileError, UnreadableFileError
+from toolkit.errors import BrokenRecordError
+from toolkit.files import open_to_read
 
 Kind = Literal["申诉求决", "建议意见", "检举控告", "涉法涉诉", "咨询"]
 ColourName = Literal["红", "黄", "绿"]
@@ -457,11 +458,8 @@ def from_file(kind: type[T], path: Path) -> T:
     Raise MissingFileError, UnreadableFileError or BrokenRecordError.
     """
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as fault:
-        raise MissingFileError(path=path) from fault
-    except OSError as fault:
-        raise UnreadableFileError(path=path, why=fault.strerror or "系统拒绝读取") from fault
+        with open_to_read(path) as file:
+            data = json.loads(file.read())
     except ValueError as fault:
         raise BrokenRecordError(path=path, format=kind.__name__, why=f"不是 JSON 文件（{fault}）") from fault
     return from_json(kind, data, path)

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from toolkit import moves
 from toolkit.files import private_file, writing_faults
 from toolkit.locks import turn
 
@@ -62,7 +63,7 @@ class Register:
                 "previous": known[-1].hash if known else _START,
             }
             line = Act(**row, hash=_hash(row))  # type: ignore[arg-type] # the cells are as the class has them
-            with private_file(self._path).open("a", encoding="utf-8", newline="") as file:
+            with moves.open_to_append(private_file(self._path)) as file:
                 file.write(json.dumps(asdict(line), ensure_ascii=False) + "\n")
                 file.flush()
                 os.fsync(file.fileno())

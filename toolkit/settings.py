@@ -10,7 +10,7 @@ from typing import Any
 import cattrs
 
 from toolkit.errors import SettingsError
-from toolkit.files import make_folder, write_whole
+from toolkit.files import make_folder, office_text, write_whole
 
 _PACKAGE = Path(__file__).parent
 
@@ -253,8 +253,8 @@ class Workspace:
     @cached_property
     def _document(self) -> dict[str, Any]:
         try:
-            # Windows Notepad may put a byte order mark before the first key.
-            return tomllib.loads(self.settings_file.read_text(encoding="utf-8-sig"))
+            # Windows Notepad may put a byte order mark before the first key, or save in the system's own encoding.
+            return tomllib.loads(office_text(self.settings_file.read_bytes()))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as fault:
             raise SettingsError(path=self.settings_file, why=str(fault)) from fault
 
