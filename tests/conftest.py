@@ -12,6 +12,7 @@ import numpy as np
 import pyrage
 import pytest
 
+from tests.windows import Windows
 from toolkit import audio, dates
 from toolkit.desk import Desk, open_desk
 from toolkit.files import copy_verified, make_folder, sha256_of
@@ -38,6 +39,24 @@ if TYPE_CHECKING:
 TOP = Path(__file__).parent.parent
 SAMPLE = TOP / "examples" / "2026-09-night-meeting.mp3"
 TODAY = dt.date(2026, 11, 23)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option by which any tests run as if on Windows, as far as `windows` plays it."""
+    parser.addoption("--as-windows", action="store_true", help="run in the stand-in for Windows, see tests/windows.py")
+
+
+@pytest.fixture(autouse=True)
+def _as_windows(request: pytest.FixtureRequest) -> None:
+    """Play Windows in the temporary folder of each test, if that was asked for."""
+    if request.config.getoption("--as-windows"):
+        request.getfixturevalue("windows")
+
+
+@pytest.fixture
+def windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Windows:
+    """Play Windows in the temporary folder of the test."""
+    return Windows(tmp_path, monkeypatch)
 
 
 @dataclass(frozen=True)
