@@ -43,7 +43,8 @@ TODAY = dt.date(2026, 11, 23)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option by which any tests run as if on Windows, as far as `windows` plays it."""
-    parser.addoption("--as-windows", action="store_true", help="run in the stand-in for Windows, see tests/windows.py")
+    kinds, words = ("plain", "scanner"), "run in the stand-in for Windows, see tests/windows.py"
+    parser.addoption("--as-windows", choices=kinds, help=words)
 
 
 @pytest.fixture(autouse=True)
@@ -54,9 +55,9 @@ def _as_windows(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture
-def windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Windows:
+def windows(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Windows:
     """Play Windows in the temporary folder of the test."""
-    return Windows(tmp_path, monkeypatch)
+    return Windows(tmp_path, monkeypatch, scanner=request.config.getoption("--as-windows") == "scanner")
 
 
 @dataclass(frozen=True)

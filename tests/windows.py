@@ -59,13 +59,17 @@ def cannot_open(path: Place) -> OSError:
 class Windows:
     """The stand-in for everything below `root`, while the patches of `monkeypatch` hold.
 
-    `fat` plays a stick: its clock shows even seconds only.
+    `fat` plays a stick: its clock shows even seconds only. `scanner` plays a virus scanner that has each new file open
+    when somebody first wants to rename or remove it.
     """
 
-    def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch, *, fat: bool = False) -> None:
+    def __init__(
+        self, root: Path, monkeypatch: pytest.MonkeyPatch, *, fat: bool = False, scanner: bool = False
+    ) -> None:
         """Patch what the standard library asks the system with."""
         self._root = os.path.realpath(root)
-        self._fat = fat
+        self._fat, self._scanner = fat, scanner
+        self._scanned: set[str] = set()
         self._held: set[str] = set()
         self._was = {name: getattr(os, name) for name in _WRAPPED}
         self._was_open = builtins.open
@@ -107,9 +111,9 @@ class Windows:
 
     def _is_open(self, path: str) -> bool:
         """Tell whether this process, or a program that is played, has `path` or anything below it open."""
-        if self._held and any(name == path or name.startswith(path + os.sep) for name in self._held):
-            return True
-        return any(name == path or name.startswith(path + os.sep) for name in _open_files())
+        scanned = {name for name in self._scanned if _is_below(name, path)}
+        self._scanned -= scanned
+        return bool(scanned) or any(_is_below(name, path) for name in (*self._held, *_open_files()))
 
     # -- names -------------------------------------------------------------------------------------------------
 
@@ -144,6 +148,8 @@ class Windows:
     def _refuse_opening(self, path: str, *, writes: bool) -> None:
         if self._is_held(path) or os.path.isdir(path) or (writes and self._is_read_only(path)):
             raise cannot_open(path)
+        if writes and self._scanner:
+            self._scanned.add(path)
 
     def _is_read_only(self, path: str) -> bool:
         try:
@@ -195,6 +201,8 @@ class Windows:
             if os.path.isdir(target) or self._is_read_only(target) or self._is_open(target):
                 raise refusal(5, target)
         self._was["replace" if over else "rename"](source, target, **named)
+        if self._scanner and self._is_mine(target):
+            self._scanned.add(os.fspath(target))
 
     def _unlink(self, path: Any, **named: Any) -> None:
         self._removed("unlink", path, named)
@@ -270,6 +278,10 @@ def _begun(begin: Callable[..., None]) -> Callable[..., None]:
         begin(self, *given, **more)
 
     return begun
+
+
+def _is_below(name: str, path: str) -> bool:
+    return name == path or name.startswith(path + os.sep)
 
 
 def _open_files() -> set[str]:

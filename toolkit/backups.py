@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit import bags
+from toolkit import bags, moves
 from toolkit.bag_flaws import flaws
 from toolkit.desk import Desk, open_desk
 from toolkit.errors import DiskFullError, MissingFileError, PackageRefusedError, StoreError, WrongValueError
@@ -81,7 +81,7 @@ def make(desk: Desk, out: Path, by: str) -> Backup:
         faults = (*_store_flaws(data / database.name), *_unlike(data / database.name, digests))
         bags.seal(fresh, _info(desk, by.strip()))
         _refuse_unlike(fresh, digests)
-        fresh.rename(target)
+        moves.move(fresh, target)
     return _registered(desk, target, by.strip(), faults)
 
 
@@ -233,8 +233,8 @@ def restore(backup: Path, into: Path) -> Restored:
         for path in files:
             copy_verified(path, fresh / path.relative_to(data))
         if into.exists():
-            into.rmdir()
-        fresh.rename(into)
+            moves.patiently(into.rmdir)
+        moves.move(fresh, into)
     return _proved(into)
 
 

@@ -4,13 +4,12 @@ May be done again at any time, and is, should a power cut come between: what the
 """
 
 import re
-import shutil
 import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from toolkit import discs, erasing, workflow
+from toolkit import discs, erasing, moves, workflow
 from toolkit.desk import Desk
 from toolkit.errors import YehuaError
 from toolkit.files import sha256_of, writing_faults
@@ -49,7 +48,7 @@ def clear(desk: Desk, code: str, by: str) -> bool:
                 _remove(stale)
         for name in _REBUILT:
             for path in desk.workspace.root.glob(f"{name}*"):
-                path.unlink()
+                moves.remove(path)
     desk.store.scrub()
     return packed
 
@@ -111,12 +110,7 @@ def _is_current(package: Path, recording: Recording) -> bool:
 
 
 def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    elif path.exists():
-        # Windows deletes nothing that is read-only.
-        path.chmod(0o600)
-        path.unlink()
+    moves.remove_tree(path)
 
 
 # -- what is left ----------------------------------------------------------------------------------------------

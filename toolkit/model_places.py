@@ -3,7 +3,6 @@
 import contextlib
 import glob
 import os
-import shutil
 import sys
 import tempfile
 import time
@@ -86,7 +85,7 @@ def made_whole(target: Path, build: Callable[[Path], None]) -> Path:
             build(temporary)
             _settle(temporary, target)
         finally:
-            shutil.rmtree(temporary, ignore_errors=True)
+            _cleared(temporary)
     return target
 
 
@@ -102,4 +101,10 @@ def _sweep(place: Path) -> None:
     for folder in place.glob(f"{_HALF_MADE}*"):
         with contextlib.suppress(FileNotFoundError):
             if time.time() - folder.stat().st_mtime > _ABANDONED_S:
-                shutil.rmtree(folder, ignore_errors=True)
+                _cleared(folder)
+
+
+def _cleared(folder: Path) -> None:
+    """Remove `folder` as far as it can be; the next sweep removes the rest."""
+    with contextlib.suppress(OSError, HeldFileError):
+        moves.remove_tree(folder)

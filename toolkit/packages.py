@@ -22,7 +22,7 @@ from pathlib import Path, PurePosixPath
 
 import bagit
 
-from toolkit import bags, damage, metadata, notices, player
+from toolkit import bags, damage, metadata, moves, notices, player
 from toolkit.bag_flaws import flaws
 from toolkit.errors import MissingFileError, PackageRefusedError, WrongValueError
 from toolkit.files import copy_verified, make_folder, sha256_of, write_whole, writing_faults
@@ -111,7 +111,7 @@ def write(contents: Contents, folder: Path) -> WrittenPackage:
         _second_opinion(fresh, target)
         if os.path.lexists(target):
             return _same_as_before(fresh, target)
-        fresh.rename(target)
+        moves.move(fresh, target)
     return _written(target, root)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit import audio, clearing, erasing, jobs, packages, redaction, workflow
+from toolkit import audio, clearing, erasing, jobs, moves, packages, redaction, workflow
 from toolkit.desk import Desk
 from toolkit.erasing import Order
 from toolkit.errors import (
@@ -197,7 +197,7 @@ def take_apart(desk: Desk, planned: Plan, order: Order, vault: Vault | None) -> 
                 erasing.take_out(tx, renewed, planned.out, Decision(by, {}, erasing.KIND_NAMES[order.kind]))
             erasing.note(tx, number, renewed, order, details)
             for place, sound in new.items():
-                sound.replace(folder / place)
+                moves.replace(sound, folder / place)
     packed = clearing.clear(desk, code, by)
     left = (*clearing.leaks(desk, planned.out), *_still_audible(desk, code))
     if packed:

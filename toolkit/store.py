@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from toolkit import moves
 from toolkit.errors import DiskFullError, ReadOnlyWorkspaceError, StoreError, UnknownNumberError, YehuaError
 from toolkit.files import private_file, whole_file, writing_faults
 from toolkit.locks import turn
@@ -217,7 +218,7 @@ class Store:
             connection.exec_driver_sql("VACUUM")
         older = tuple(sorted(self._path.parent.glob(f"{self._path.name}.before-upgrade-*.bak")))
         for copy in older:
-            copy.unlink()
+            moves.remove(copy)
         return older
 
     def close(self) -> None:

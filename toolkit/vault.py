@@ -25,6 +25,7 @@ import pyrage
 from pyrage import passphrase as locked
 from pyrage import x25519
 
+from toolkit import moves
 from toolkit.errors import (
     MissingFileError,
     SealBrokenError,
@@ -181,7 +182,7 @@ class Vault:
                     tar.extractall(Path(temporary) / "content", filter="data")
             except (OSError, pyrage.DecryptError, tarfile.TarError) as fault:
                 raise SealBrokenError(path=path) from fault
-            (Path(temporary) / "content").rename(target)
+            moves.move(Path(temporary) / "content", target)
         return target
 
     def remove(self, number: str, by: str, why: str) -> None:
@@ -189,7 +190,7 @@ class Vault:
         path = self._item(number)
         self._register.note("removed", number, by, why, sha256_of(path))
         with writing_faults(path):
-            path.unlink()
+            moves.remove(path)
 
     def items(self) -> tuple[str, ...]:
         """Return the numbers under which something is sealed."""
