@@ -15,7 +15,7 @@ TOOLKIT = TOP / "toolkit"
 LAYERS = (
     {"errors", "parallel", "timecode"},
     {"moves"},
-    {"files"},
+    {"files", "windows_names"},
     {"locks"},
     {"records", "settings", "schema"},
     {

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit import bags, moves
+from toolkit import bags, moves, windows_names
 from toolkit.bag_flaws import flaws
 from toolkit.desk import Desk, open_desk
 from toolkit.errors import DiskFullError, MissingFileError, PackageRefusedError, StoreError, WrongValueError
@@ -26,6 +26,7 @@ from toolkit.store import Store, text_of
 _LEFT_OUT = ("search.db", "repeats.db")
 _PASSING = ("-door", "-turn", ".who", ".lock", "-journal")
 _SPARE = 1.02
+_FORM_OF_NAME = "夜话备份-20260101-000000"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def make(desk: Desk, out: Path, by: str) -> Backup:
         raise WrongValueError(field="备份的位置", value=str(out), why="不能放在工作文件夹里面，请换一块盘")
     database = _database(desk)
     wanted = list(_files(root, database))
+    windows_names.refuse_unfit(out, (f"{_FORM_OF_NAME}/data/{path.relative_to(root).as_posix()}" for path in wanted))
     make_folder(out)
     _refuse_full(out, [*wanted, database])
     target = out / f"夜话备份-{dt.datetime.now().astimezone():%Y%m%d-%H%M%S}"
@@ -223,6 +225,7 @@ def restore(backup: Path, into: Path) -> Restored:
         raise PackageRefusedError(path=backup, why="备份已损坏，没有恢复：" + "；".join(wrong))
     data = backup / "data"
     files = [path for path in sorted(data.rglob("*")) if path.is_file()]
+    windows_names.refuse_unfit(into, (path.relative_to(data).as_posix() for path in files))
     make_folder(into.parent)
     _refuse_full(into.parent, files)
     with (

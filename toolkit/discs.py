@@ -9,11 +9,11 @@ import io
 import json
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit import moves, packages
+from toolkit import moves, packages, windows_names
 from toolkit.desk import Desk
 from toolkit.errors import PackageRefusedError, UnknownNumberError, WrongValueError
 from toolkit.files import copy_verified, make_folder, write_whole, writing_faults
@@ -32,6 +32,7 @@ _SECTOR = 2048
 # Directories and the file system's own tables; each file takes whole sectors and one more for its entry.
 _RESERVE = 32 * 1024 * 1024
 _CONTENTS = "目录.csv"
+_FORM_OF_LABEL = "0194-LY-2026-P001"
 
 
 @dataclass(frozen=True)
@@ -135,14 +136,16 @@ def make(
 
 def _made(desk: Desk, out: Path, by: str, what: tuple[str, str], items: tuple[Item, ...]) -> Disc:
     kind, set_name = what
+    packed = [Path(desk.fixity.sealed(item.code).path) for item in items]
+    windows_names.refuse_unfit(out, (f"{_FORM_OF_LABEL}/{name}" for package in packed for name in _names(package)))
     make_folder(out)
     with (
         writing_faults(out),
         tempfile.TemporaryDirectory(prefix=".disc-", dir=out, ignore_cleanup_errors=True) as temporary,
     ):
         fresh = Path(temporary) / "disc"
-        for item in items:
-            _copy(Path(desk.fixity.sealed(item.code).path), fresh / file_name_of(item.code), item.root)
+        for item, package in zip(items, packed, strict=True):
+            _copy(package, fresh / file_name_of(item.code), item.root)
         # Copying takes minutes and holds nobody up: the number is given at the end.
         contents = [{"code": item.code, "root": item.root, "size": item.size} for item in items]
         text = json.dumps(contents, ensure_ascii=False)
@@ -156,6 +159,11 @@ def _made(desk: Desk, out: Path, by: str, what: tuple[str, str], items: tuple[It
             moves.move(fresh, out / label)
     _write_label(desk, disc, out / f"{label}-盘签和目录.docx")
     return disc
+
+
+def _names(package: Path) -> Iterator[str]:
+    """Give the names of the files of `package`, with its own before them."""
+    yield from (path.relative_to(package.parent).as_posix() for path in package.rglob("*"))
 
 
 def _copy(package: Path, target: Path, root: str) -> None:

@@ -53,12 +53,18 @@ class HeldFileError(YehuaError):
 
 
 class LongPathError(YehuaError):
-    """Raised when Windows could not open a file because its whole path is too long; nothing was written."""
+    """Raised when Windows could not open files below a folder because their whole paths would be too long."""
 
     sentence = (
-        "文件夹的路径太长：{path} 连同临时文件名有 {length} 个字，Windows 最多认 {most} 个。没有写出任何内容。"
-        "请换一个短一点的位置，例如 D:\\yehua，再做这一步。"
+        "文件夹的路径太长：{path} 有 {length} 个字，最多只能有 {most} 个，否则 Windows 打不开里面的文件。"
+        "没有写出任何内容。请把它放到短一点的位置，例如 D:\\yehua，再做这一步。"
     )
+
+
+class UnfitNamesError(YehuaError):
+    """Raised when Windows cannot keep files of such names; `listing` has a line for each. Nothing was written."""
+
+    sentence = "有 {count} 个文件在 Windows 上存不下，没有写出任何内容：\n{listing}"
 
 
 class DiskFullError(YehuaError):

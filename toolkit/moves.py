@@ -1,8 +1,8 @@
 """Files renamed, replaced and removed, also where Windows refuses what other systems allow.
 
 There nobody can rename, replace or remove a file that is open in any program, and a virus scanner opens each new file
-for a moment; a file that is read-only can be neither replaced nor removed; a path has at most 259 characters. Elsewhere
-everything here does the plain thing at once.
+for a moment; and a file that is read-only can be neither replaced nor removed. Elsewhere everything here does the plain
+thing at once.
 """
 
 import contextlib
@@ -12,21 +12,18 @@ import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Literal, TextIO, TypeVar
 
-from toolkit.errors import HeldFileError, LongPathError
+from toolkit.errors import HeldFileError
 
 IS_WINDOWS = os.name == "nt"
 PATIENCE_S = 2.0
-LONGEST_PATH = 259  # UTF-16 units; one more ends the string
 _FIRST_PAUSE_S = 0.01
 _LONGEST_PAUSE_S = 0.2
 _HELD = {32, 33}  # a sharing violation, a lock violation
 _NOT_EMPTY_YET = 145  # a removal in the folder is still pending
-# What whole files and staging folders put into a path before the last name.
-_STAGING = 40
 
 T = TypeVar("T")
 
@@ -181,25 +178,3 @@ def _is_read_only(path: Path) -> bool:
     except FileNotFoundError:
         return False
     return not stat.S_ISLNK(mode) and not mode & stat.S_IWUSR
-
-
-# -- long paths ------------------------------------------------------------------------------------------------
-
-
-def refuse_long(folder: Path, names: Iterable[str], *, staging: int = _STAGING) -> None:
-    """Refuse to write files `names` (relative, with slashes) into `folder` where Windows could not open one of them.
-
-    `staging` characters more are reckoned with for the temporary folder in which they are made. Raise LongPathError,
-    which names the longest; nothing was written then.
-    """
-    if not IS_WINDOWS:
-        return
-    around = _units(str(folder.absolute())) + 1 + staging
-    longest = max(names, key=_units, default="")
-    if around + _units(longest) > LONGEST_PATH:
-        raise LongPathError(path=folder / longest, length=around + _units(longest), most=LONGEST_PATH)
-
-
-def _units(text: str) -> int:
-    """Return how many UTF-16 units `text` has, which is what Windows counts."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

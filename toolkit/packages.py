@@ -22,7 +22,7 @@ from pathlib import Path, PurePosixPath
 
 import bagit
 
-from toolkit import bags, damage, metadata, moves, notices, player
+from toolkit import bags, damage, metadata, moves, notices, player, windows_names
 from toolkit.bag_flaws import flaws
 from toolkit.errors import MissingFileError, PackageRefusedError, WrongValueError
 from toolkit.files import copy_verified, make_folder, sha256_of, write_whole, writing_faults
@@ -100,6 +100,7 @@ def write(contents: Contents, folder: Path) -> WrittenPackage:
     name = file_name_of(contents.recording.code)
     target = make_folder(folder) / name
     sources = _sources(contents)
+    windows_names.refuse_unfit(target, sources)
     _refuse_unsound(contents, sources, target)
     with (
         writing_faults(folder),

@@ -9,10 +9,13 @@ from typing import Any
 
 import cattrs
 
+from toolkit import windows_names
 from toolkit.errors import SettingsError
 from toolkit.files import make_folder, office_text, write_whole
 
 _PACKAGE = Path(__file__).parent
+# The longest name below the workspace that the program makes by itself, with room for a long name of a holder.
+_DEEPEST = 110
 
 
 @dataclass(frozen=True)
@@ -126,9 +129,10 @@ class Workspace:
     def open(cls, root: Path | str) -> "Workspace":
         """Return the workspace at `root`, made private and with a first `yehua.toml` if it is new.
 
-        Raise ReadOnlyWorkspaceError or SettingsError.
+        Raise ReadOnlyWorkspaceError, SettingsError, or LongPathError on Windows.
         """
         workspace = cls(Path(root).resolve())
+        windows_names.refuse_deep(workspace.root, _DEEPEST)
         make_folder(workspace.root)
         if not workspace.settings_file.exists():
             write_whole(workspace.settings_file, shipped("examples/yehua.toml").read_bytes())
