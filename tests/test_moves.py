@@ -54,9 +54,7 @@ def test_a_file_that_stays_open_in_word_is_named_and_left_as_it_was(
     assert [path.name for path in paper.parent.iterdir()] == ["草稿.docx"]
 
 
-def test_an_open_database_is_not_replaced_under_its_readers(
-    paper: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_open_database_is_not_replaced_under_its_readers(paper: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(moves, "PATIENCE_S", 0.05)
     database = paper.with_name("yehua.db")
     with closing(sqlite3.connect(database)) as connection:

@@ -173,7 +173,10 @@ class Vault:
         identity = self._identity(*key)
         self._register.note("opened", number, key[0], why.strip(), sha256_of(path))
         make_folder(out)
-        with writing_faults(out), tempfile.TemporaryDirectory(prefix=".opening-", dir=out) as temporary:
+        with (
+            writing_faults(out),
+            tempfile.TemporaryDirectory(prefix=".opening-", dir=out, ignore_cleanup_errors=True) as temporary,
+        ):
             plain = Path(temporary) / "plain.tar"
             try:
                 with path.open("rb") as file, plain.open("wb") as copy:
@@ -182,6 +185,8 @@ class Vault:
                     tar.extractall(Path(temporary) / "content", filter="data")
             except (OSError, pyrage.DecryptError, tarfile.TarError) as fault:
                 raise SealBrokenError(path=path) from fault
+            # What was unlocked must not lie in a folder whose removal is only tried.
+            moves.remove(plain)
             moves.move(Path(temporary) / "content", target)
         return target
 
