@@ -20,7 +20,8 @@ def read(name: str) -> str:
 
 
 def test_the_changelog_begins_with_the_version_of_the_package() -> None:
-    newest = re.search(r"^## (\S+)", read("CHANGELOG.md"), re.MULTILINE)
+    # A heading "(unreleased)" gathers what the next version will bring.
+    newest = re.search(r"^## (\S+)$", read("CHANGELOG.md"), re.MULTILINE)
 
     assert newest is not None
     assert newest[1] == toolkit.__version__ == tomllib.loads(read("pyproject.toml"))["project"]["version"]
