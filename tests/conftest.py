@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import hashlib
+import os
 import sqlite3
 import wave
 from collections.abc import Callable, Iterator
@@ -53,6 +54,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     kinds, words = ("plain", "scanner"), "run in the stand-in for Windows, see tests/windows.py"
     parser.addoption("--as-windows", choices=kinds, help=words)
     parser.addoption("--all", action="store_true", default=False, help="kill commands at every file event (long)")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Pass over what Windows does not give, where it is or is played."""
+    if item.get_closest_marker("posix") and (os.name != "posix" or item.config.getoption("--as-windows")):
+        pytest.skip("Windows does not give what this asks for")
 
 
 @pytest.fixture(autouse=True)

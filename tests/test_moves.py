@@ -1,6 +1,5 @@
 """Files are renamed, replaced and removed also where Windows refuses at first; a file that stays held is named."""
 
-import os
 import sqlite3
 import stat
 from collections.abc import Callable
@@ -121,7 +120,7 @@ def test_removing_what_is_not_there_is_no_fault(tmp_path: Path) -> None:
     moves.remove_tree(tmp_path / "没有")
 
 
-@pytest.mark.skipif(os.name != "posix", reason="links need a right on Windows")
+@pytest.mark.posix
 def test_what_a_link_leads_to_stays(tmp_path: Path) -> None:
     (tmp_path / "原").mkdir()
     (tmp_path / "原" / "a").write_bytes(b"")

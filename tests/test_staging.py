@@ -30,7 +30,7 @@ def test_what_was_kept_stays_until_somebody_sweeps_and_does_not_spare_it(tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.skipif(os.name != "posix", reason="kills a fork")
+@pytest.mark.posix
 def test_what_a_killed_process_left_goes_whatever_its_age(tmp_path: Path) -> None:
     child = os.fork()
     if child == 0:

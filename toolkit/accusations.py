@@ -189,7 +189,13 @@ def openings(desk: Desk) -> tuple[Opening, ...]:
     if not path.exists():
         return ()
     rows = csv.reader(io.StringIO(office_text(path.read_bytes()), newline=""))
-    return tuple(Opening(*row) for row in list(rows)[1:])
+    return tuple(_opening(row) for row in list(rows)[1:] if row)
+
+
+def _opening(row: Sequence[str]) -> Opening:
+    """Return what a `row` says; where an editor or a power cut left it short, the rest is empty."""
+    at, by, *what = (*row, *[""] * (3 - len(row)))
+    return Opening(at, by, ",".join(what))
 
 
 def goes_along(desk: Desk, codes: Iterable[str] = ()) -> tuple[str, ...]:

@@ -135,11 +135,12 @@ def remove(path: Path) -> None:
 
 
 def try_to_remove(path: Path) -> bool:
-    """Remove the file `path` unless any program uses it or the system refuses; tell whether it is gone."""
-    with contextlib.suppress(OSError):
-        make_writable(path)
-        path.unlink(missing_ok=True)
-    return not os.path.lexists(path)
+    """Remove the file `path` unless a program keeps it open or the system refuses; tell whether it is gone."""
+    try:
+        remove(path)
+    except (OSError, HeldFileError):
+        return False
+    return True
 
 
 def remove_tree(path: Path) -> None:

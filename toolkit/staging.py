@@ -6,7 +6,7 @@ lock is free, and whoever comes next removes the folder: what lies in it was nev
 
 import contextlib
 import re
-import uuid
+import secrets
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -36,7 +36,8 @@ class Staging:
 
 def new_place(folder: Path, kind: str) -> Path:
     """Return a path for a staging of `kind` in `folder` that nobody uses."""
-    return folder / f".{kind}-{uuid.uuid4().hex}"
+    # Short, since Windows opens no path of more than 259 signs.
+    return folder / f".{kind}-{secrets.token_hex(6)}"
 
 
 @contextlib.contextmanager
