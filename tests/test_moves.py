@@ -153,3 +153,16 @@ def test_reading_waits_for_who_replaces_the_file(windows: Windows, paper: Path) 
     with open_to_read(paper) as file:
         assert file.read() == "旧".encode()
     scanner.join()
+
+
+def test_a_scanner_that_looks_at_many_files_in_turn_is_waited_for_as_long_as_it_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moves, "PATIENCE_S", 0.05)
+    assert Windows(tmp_path, monkeypatch, scanner=True)
+    for number in range(40):
+        write_whole(tmp_path / "包" / f"{number}.txt", "x")
+
+    moves.remove_tree(tmp_path / "包")
+
+    assert list(tmp_path.iterdir()) == []

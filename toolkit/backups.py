@@ -24,6 +24,7 @@ from toolkit.errors import (
     DiskFullError,
     MissingFileError,
     PackageRefusedError,
+    ReadOnlyWorkspaceError,
     StoreError,
     UnfinishedError,
     WrongValueError,
@@ -231,8 +232,9 @@ def _disk_gone(out: Path) -> Iterator[None]:
     """Turn what a system says when a disk is pulled out into MissingFileError, which says so."""
     try:
         yield
-    except OSError as fault:
-        if fault.errno in _GONE or not out.parent.is_dir():
+    except (OSError, ReadOnlyWorkspaceError) as fault:
+        # Windows says "access denied" of a drive that is not there.
+        if getattr(fault, "errno", None) in _GONE or not out.parent.is_dir():
             raise MissingFileError(path=out) from fault
         raise
 

@@ -146,12 +146,25 @@ def try_to_remove(path: Path) -> bool:
 def remove_tree(path: Path) -> None:
     """Remove the folder `path` with all that is in it, read-only files too, or the file or link, if it is there.
 
-    Raise HeldFileError and OSError; what could be removed by then is gone.
+    Raise HeldFileError when nothing more could be removed for two seconds, and OSError; what could be is gone by then.
     """
     if path.is_symlink() or not path.is_dir():
         remove(path)
-    else:
-        patiently(lambda: _remove_folder(path))
+        return
+    # A scanner may look at many new files one after another.
+    is_gone, left = False, _count(path)
+    while not is_gone:
+        try:
+            patiently(lambda: _remove_folder(path))
+            is_gone = True
+        except HeldFileError:
+            before, left = left, _count(path)
+            if left >= before:
+                raise
+
+
+def _count(folder: Path) -> int:
+    return sum(1 for _ in folder.rglob("*")) if IS_WINDOWS else 0
 
 
 def _remove_folder(folder: Path) -> None:
