@@ -1,7 +1,8 @@
 @echo off
 rem ASCII only: a .bat with Chinese text breaks under some code pages. start.py speaks Chinese.
 setlocal
-cd /d "%~dp0"
+rem Not "cd": a folder of a server has no letter, and pushd lends it one.
+pushd "%~dp0"
 set "FOUND="
 py -3 -c "import sys" >nul 2>nul && set "FOUND=py -3"
 if not defined FOUND python -c "import sys" >nul 2>nul && set "FOUND=python"

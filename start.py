@@ -40,6 +40,8 @@ LOCKED = (
     "--no-binary=bagit,jieba,openai-whisper",
 )
 GPU_TORCH_SIZES = (2.3, 3.1)  # GB to download and on the disk, beyond the CPU build
+# Windows opens no path of more than 259 signs; the deepest file that pip writes below this folder has 196, torch's.
+LONGEST_FOLDER = 58
 WORDS = ("", "demo", "test")
 
 USAGE = "用法：python3 start.py demo（跑一遍示例）、python3 start.py test（自检）、python3 start.py（打开操作界面）。"
@@ -58,6 +60,10 @@ BAD_CERTIFICATE = (
     "软件源的安全证书核对不过：请先校准电脑的日期和时间；若单位网络有代理，请找网管要证书。详细记录：{log}"
 )
 LONG_PATH = "文件夹的路径太长：请把整个文件夹移到 D:\\yehua 这样短的位置后重新运行。详细记录：{log}"
+LONG_FOLDER = (
+    "文件夹的路径太长：{folder} 有 {length} 个字，最多 {most} 个，否则 Windows 装不全软件包，什么都没有安装。"
+    "请把整个文件夹移到 D:\\yehua 这样短的位置后重新运行。"
+)
 NO_ACCESS = (
     "文件夹不能写入或正被占用：{folder}，请关掉别的夜话窗口和杀毒软件的拦截，或换一个有写入权限的文件夹后重新运行。"
 )
@@ -297,7 +303,7 @@ def make_venv(root: Path) -> None:
     say("建立独立的 Python 环境 .venv ……")
     words = ""
     for how in (["venv"], ["virtualenv"], ["venv", "--without-pip"]):
-        shutil.rmtree(str(root / ".venv"), ignore_errors=True)
+        remove_tree(root / ".venv")
         code, said = run_logged(root, [base_python(), "-m", *how, str(root / ".venv")])
         words += said
         if code == 0 and probe(root) and pip_command(root):
@@ -305,6 +311,15 @@ def make_venv(root: Path) -> None:
     if any(re.search(sign, words) for sign, sentence in SIGNS if sentence in (DISK_FULL, NO_ACCESS, LONG_PATH)):
         raise StopError(remedy(words, **places(root)))
     raise StopError(NO_VENV.format(log=log_file(root)))
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove `folder` as far as it can be; a virus scanner on Windows may hold its files for a moment."""
+    for pause_s in (0.1, 0.3, 0.6, 1.0):
+        shutil.rmtree(str(folder), ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(pause_s)
 
 
 def pip_command(root: Path) -> "list[str]":
@@ -333,10 +348,13 @@ def forget_half_installed(root: Path) -> "list[str]":
     """Remove the notes of packages whose installation was cut off, so that pip installs them again; return them.
 
     pip writes RECORD last: a package without it is half there, yet pip would take it for installed.
+    Raise StopError when another program keeps one of them open.
     """
     halves = [path for path in installed(root) if not (path / "RECORD").exists()]
     for path in halves:
-        shutil.rmtree(str(path))
+        remove_tree(path)
+        if path.exists():
+            raise StopError(NO_ACCESS.format(folder=path))
     return [path.name for path in halves]
 
 
@@ -403,6 +421,7 @@ def is_ready(root: Path, extras: "list[str]") -> bool:
 
 def install(root: Path, extras: "list[str]") -> None:
     """Install the project with `extras`, mending what an earlier run left; raise StopError."""
+    check_length(root)
     old = read_stamp(root)
     if not (probe(root) and pip_command(root)):
         old = {}
@@ -415,6 +434,13 @@ def install(root: Path, extras: "list[str]") -> None:
         install_online(root, pip, extras)
     stamp_file(root).write_text(json.dumps(stamp_of(root, probe(root), extras)), encoding="utf-8")
     say("安装完成，以后运行不必联网。")
+
+
+def check_length(root: Path) -> None:
+    """Raise StopError where Windows could not open what would be installed below `root`."""
+    length = len(str(root))
+    if os.name == "nt" and length > LONGEST_FOLDER:
+        raise StopError(LONG_FOLDER.format(folder=root, length=length, most=LONGEST_FOLDER))
 
 
 def is_installed_offline(root: Path, pip: "list[str]", extras: "list[str]") -> bool:

@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import hashlib
+import os
 import sqlite3
 import wave
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
+from tests.windows import Windows
 from toolkit import audio, chain, dates
 from toolkit.desk import Desk, open_desk
 from toolkit.files import copy_verified, make_folder, sha256_of
@@ -45,6 +47,32 @@ SAMPLE = TOP / "examples" / "2026-09-night-meeting.mp3"
 # The last migration of version 0.1.0.
 BEFORE_THE_CHAIN = "0004"
 TODAY = dt.date(2026, 11, 23)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--as-windows`: run any tests as if there; and `--all`: kill commands at every file event, not at a tenth."""
+    kinds, words = ("plain", "scanner"), "run in the stand-in for Windows, see tests/windows.py"
+    parser.addoption("--as-windows", choices=kinds, help=words)
+    parser.addoption("--all", action="store_true", default=False, help="kill commands at every file event (long)")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Pass over what Windows does not give, where it is or is played."""
+    if item.get_closest_marker("posix") and (os.name != "posix" or item.config.getoption("--as-windows")):
+        pytest.skip("Windows does not give what this asks for")
+
+
+@pytest.fixture(autouse=True)
+def _as_windows(request: pytest.FixtureRequest) -> None:
+    """Play Windows in the temporary folder of each test, if that was asked for."""
+    if request.config.getoption("--as-windows"):
+        request.getfixturevalue("windows")
+
+
+@pytest.fixture
+def windows(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Windows:
+    """Play Windows in the temporary folder of the test."""
+    return Windows(tmp_path, monkeypatch, scanner=request.config.getoption("--as-windows") == "scanner")
 
 
 @dataclass(frozen=True)
@@ -106,11 +134,6 @@ def kept(desk: Desk) -> Kept:
         desk.catalogue.save_grievances(recording.code, listed)
         judge_as_meant(desk, recording.code)
     return Kept(desk, first.code, second.code)
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add `--all`: kill commands at every file event, not only after a commit and at a tenth of the others."""
-    parser.addoption("--all", action="store_true", default=False, help="kill commands at every file event (long)")
 
 
 def judge_as_meant(desk: Desk, code: str) -> GrievanceList:

@@ -211,7 +211,7 @@ def _live(work: Callable[[Path], None], folder: Path, kill_at: int | None, log: 
     finally:
         events = [(one.kind, one.path, one.commits, one.changes) for one in watch.events]
         watch._kill_at = None
-        told.write_text(json.dumps(events))
+        told.write_text(json.dumps(events), encoding="utf-8")
         sys.stdout.flush()
         os._exit(status)
 

@@ -87,7 +87,7 @@ def test_of_words_looked_for_only_a_salted_hash_is_kept_and_old_ones_are_hashed_
     accusations.open_for(desk, "何琳", "查找 钱永富")
     path = desk.workspace.root / "accusations_seen.csv"
     assert "钱永富" not in path.read_text(encoding="utf-8")
-    with path.open("a", encoding="utf-8") as file:
+    with path.open("a", encoding="utf-8", newline="") as file:
         file.write("2026-01-01T00:00:00+00:00,何琳,查找 钱支书\r\n2026-01-02T00:00:00+00:00,何琳,封存清单 X\r\n")
     before = accusations.openings(desk)
     accusations.forget_words(desk)
@@ -97,3 +97,12 @@ def test_of_words_looked_for_only_a_salted_hash_is_kept_and_old_ones_are_hashed_
     assert (after[0], after[2]) == (before[0], before[2])
     salt, digest = re.findall("盐 (\\w+)，校验值 (\\w+)", after[0].what)[0]
     assert hashlib.sha256(f"{salt}钱永富".encode()).hexdigest().startswith(digest), "who knows the words can show it"
+
+
+def test_a_register_with_empty_and_short_rows_is_still_read(desk: Desk) -> None:
+    accusations.open_for(desk, "何琳", "封存清单 X")
+    path = desk.workspace.root / "accusations_seen.csv"
+    with path.open("ab") as file:
+        file.write("\r\n2026-01-01T00:00:00+00:00,王".encode())
+
+    assert [(one.by, one.what) for one in accusations.openings(desk)] == [("何琳", "封存清单 X"), ("王", "")]

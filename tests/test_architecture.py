@@ -14,7 +14,8 @@ TOOLKIT = TOP / "toolkit"
 # From the ground up. The page docs/architecture.md has the same order, with fewer steps.
 LAYERS = (
     {"errors", "parallel", "timecode"},
-    {"files"},
+    {"moves"},
+    {"files", "windows_names"},
     {"fault_records", "locks"},
     {"pending_files", "records", "settings", "schema", "staging"},
     {"visibility"},
@@ -250,7 +251,7 @@ DOORS = {
     "matplotlib": {"charts"},
     "openpyxl": {"sheets"},
     "pandas": {"tables"},
-    "psutil": {"jobs"},
+    "psutil": {"jobs", "pdf"},
     "pypdfium2": {"pdf"},
     "pypinyin": {"script"},
     "pyrage": {"vault"},

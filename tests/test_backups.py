@@ -253,6 +253,7 @@ def test_two_names_that_look_alike_are_told_before_anything_is_copied(full: Desk
     assert not (tmp_path / "盘").exists()
 
 
+@pytest.mark.posix
 def test_a_disk_pulled_out_in_the_middle_is_told_and_what_lies_on_it_goes_when_it_is_back(
     full: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -127,7 +127,7 @@ def test_a_file_that_is_there_is_replaced_only_when_asked_for(tmp_path: Path) ->
     refuse_existing(edited, replace=True)
 
 
-@posix_only
+@pytest.mark.posix
 @pytest.mark.parametrize("replace", [False, True])
 def test_a_folder_a_link_and_a_pipe_are_never_written_over(tmp_path: Path, replace: bool) -> None:  # noqa: FBT001
     (tmp_path / "夹").mkdir()

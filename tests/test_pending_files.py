@@ -11,8 +11,6 @@ import pytest
 from toolkit import pending_files
 from toolkit.errors import AlreadyThereError
 
-forking = pytest.mark.skipif(not hasattr(os, "fork"), reason="a child is killed")
-
 
 def yes(_: str) -> bool:
     return True
@@ -93,7 +91,7 @@ def died(home: Path, *, placed: bool) -> None:
     assert child.exitcode == -signal.SIGKILL
 
 
-@forking
+@pytest.mark.posix
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.mark.parametrize("placed", [True, False])
 @pytest.mark.parametrize("is_kept", [yes, no])
@@ -111,7 +109,7 @@ def test_what_a_dead_process_left_is_settled_by_what_the_store_knows(
     assert not pending_files.any_left(tmp_path)
 
 
-@forking
+@pytest.mark.posix
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_a_copied_workspace_settles_its_own_files_only(tmp_path: Path) -> None:
     died(tmp_path / "原来", placed=True)

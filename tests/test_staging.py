@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import files, staging
+from toolkit import moves, staging
 from toolkit.files import whole_file, write_whole
 
 
@@ -30,7 +30,7 @@ def test_what_was_kept_stays_until_somebody_sweeps_and_does_not_spare_it(tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.skipif(os.name != "posix", reason="kills a fork")
+@pytest.mark.posix
 def test_what_a_killed_process_left_goes_whatever_its_age(tmp_path: Path) -> None:
     child = os.fork()
     if child == 0:
@@ -67,6 +67,6 @@ def test_a_lock_without_a_folder_goes_too(tmp_path: Path) -> None:
 
 def test_read_only_files_are_removed_with_their_folder(tmp_path: Path) -> None:
     write_whole(tmp_path / "a" / "b", "x").chmod(0o400)
-    files.remove(tmp_path / "a")
-    files.remove(tmp_path / "a")
+    moves.remove_tree(tmp_path / "a")
+    moves.remove_tree(tmp_path / "a")
     assert list(tmp_path.iterdir()) == []

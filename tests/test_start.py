@@ -282,6 +282,33 @@ def test_full_disk_is_told_before_downloading(tmp_path: Path) -> None:
         start.check_room(tmp_path, 10**9)
 
 
+def test_a_folder_too_deep_for_windows_is_told_before_anything_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep, short = tmp_path / ("深" * 60), Path(tmp_path.anchor) / "yehua"
+    monkeypatch.setattr(start.os, "name", "nt")
+    with pytest.raises(start.StopError, match=r"路径太长：.*最多 58 个.*D:\\yehua"):
+        start.install(deep, [])
+    start.check_length(short)
+    monkeypatch.undo()
+
+    start.check_length(deep)
+
+
+def test_a_folder_that_is_held_for_a_moment_is_removed_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".venv" / "Lib").mkdir(parents=True)
+    refusals = iter([True, True, False])
+    removing = shutil.rmtree
+    monkeypatch.setattr(start.time, "sleep", lambda _: None)
+    monkeypatch.setattr(start.shutil, "rmtree", lambda path, **how: None if next(refusals) else removing(path, **how))
+    start.remove_tree(tmp_path / ".venv")
+    monkeypatch.undo()
+
+    assert not (tmp_path / ".venv").exists()
+
+
 def test_downloads_are_shown_with_their_size() -> None:
     line = "  Downloading https://host/simple/torch-2.13.0%2Bcpu-cp312-cp312-win_amd64.whl (191.8 MB)\n"
     assert start.shown(line) == "  下载 torch 2.13.0+cpu（191.8 MB）"
@@ -500,6 +527,7 @@ def test_batch_file_is_plain_ascii_with_windows_line_ends() -> None:
     assert data.isascii()
     assert data.count(b"\r\n") == data.count(b"\n")
     assert b"no-python.txt" in data
+    assert b'pushd "%~dp0"' in data  # "cd" does not take a folder of a server
     assert "python.org" in (TOP / "toolkit" / "data" / "no-python.txt").read_text(encoding="utf-8")
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
-from toolkit import visibility
+from toolkit import moves, visibility
 from toolkit.desk import Desk
 from toolkit.errors import ChangedMeanwhileError, UnknownNumberError, WrongValueError
 from toolkit.files import office_text, private_file, write_whole, writing_faults
@@ -70,7 +70,7 @@ def open_for(desk: Desk, by: str, what: str) -> Opening:
     path = _file(desk)
     line = io.StringIO(newline="")
     csv.writer(line).writerow(astuple(opening))
-    with writing_faults(path), private_file(path).open("a", encoding="utf-8", newline="") as file:
+    with writing_faults(path), moves.open_to_append(private_file(path)) as file:
         if not file.tell():
             file.write("\ufeff" + ",".join(_HEADINGS) + "\r\n")
         file.write(line.getvalue())
@@ -189,7 +189,13 @@ def openings(desk: Desk) -> tuple[Opening, ...]:
     if not path.exists():
         return ()
     rows = csv.reader(io.StringIO(office_text(path.read_bytes()), newline=""))
-    return tuple(Opening(*row) for row in list(rows)[1:])
+    return tuple(_opening(row) for row in list(rows)[1:] if row)
+
+
+def _opening(row: Sequence[str]) -> Opening:
+    """Return what a `row` says; where an editor or a power cut left it short, the rest is empty."""
+    at, by, *what = (*row, *[""] * (3 - len(row)))
+    return Opening(at, by, ",".join(what))
 
 
 def goes_along(desk: Desk, codes: Iterable[str] = ()) -> tuple[str, ...]:

@@ -17,18 +17,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import bags, pending, staging, wholeness
+from toolkit import bags, moves, pending, staging, wholeness, windows_names
 from toolkit.bag_flaws import flaws
 from toolkit.desk import Desk, open_desk
 from toolkit.errors import (
     DiskFullError,
     MissingFileError,
     PackageRefusedError,
+    ReadOnlyWorkspaceError,
     StoreError,
     UnfinishedError,
     WrongValueError,
 )
-from toolkit.files import copy_verified, make_folder, remove, sha256_of, sync_folder, writing_faults
+from toolkit.files import copy_verified, make_folder, sha256_of, sync_folder, writing_faults
 from toolkit.pending import Work
 from toolkit.schema import BACKUPS, COUNTERS, METADATA, PENDING_WORK
 from toolkit.store import Store, text_of
@@ -38,6 +39,7 @@ _LEFT_OUT = ("search.db", "repeats.db")
 _PASSING = ("-door", "-turn", ".who", ".lock", "-journal")
 _SPARE = 1.02
 _FRESH = "backup"
+_FORM_OF_NAME = "夜话备份-20260101-000000"
 # What a system says of a disk that is not there any more.
 _GONE = {errno.EIO, errno.ENXIO, errno.ENODEV, errno.ESTALE, errno.ENOTCONN}
 
@@ -82,6 +84,7 @@ def make(desk: Desk, out: Path, by: str) -> Backup:
     database = _database(desk)
     wanted = list(_files(root, database))
     _refuse_alike(root, wanted)
+    windows_names.refuse_unfit(out, (f"{_FORM_OF_NAME}/data/{path.relative_to(root).as_posix()}" for path in wanted))
     with _disk_gone(out):
         make_folder(out)
         _refuse_full(out, [*wanted, database])
@@ -137,7 +140,7 @@ def _drop_own_work(database: Path, key: int) -> None:
     finally:
         store.close()
         for passing in database.parent.glob(f"{database.name}-*"):
-            passing.unlink()
+            moves.remove(passing)
 
 
 def _free_name(out: Path) -> Path:
@@ -160,12 +163,12 @@ def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
     if not place.parent.is_dir():
         raise MissingFileError(path=place.parent)
     if target is None:
-        remove(place)
+        moves.remove_tree(place)
         staging.sweep(place.parent, ("backup",))
         return {}
     if (place / _FRESH).is_dir():
         target = _renamed(desk, work, place, target)
-    remove(place)
+    moves.remove_tree(place)
     staging.sweep(place.parent, ("backup",))
     if not target.is_dir():
         return {}
@@ -186,7 +189,7 @@ def _renamed(desk: Desk, work: Work, place: Path, target: Path) -> Path:
         target = _free_name(target.parent)
         with desk.store.transaction() as tx:
             pending.detail(tx, work.id, {**work.details, "target": str(target)})
-    (place / _FRESH).rename(target)
+    moves.move(place / _FRESH, target)
     sync_folder(target.parent)
     return target
 
@@ -229,8 +232,9 @@ def _disk_gone(out: Path) -> Iterator[None]:
     """Turn what a system says when a disk is pulled out into MissingFileError, which says so."""
     try:
         yield
-    except OSError as fault:
-        if fault.errno in _GONE or not out.parent.is_dir():
+    except (OSError, ReadOnlyWorkspaceError) as fault:
+        # Windows says "access denied" of a drive that is not there.
+        if getattr(fault, "errno", None) in _GONE or not out.parent.is_dir():
             raise MissingFileError(path=out) from fault
         raise
 
@@ -382,6 +386,7 @@ def restore(backup: Path, into: Path) -> Restored:
         raise PackageRefusedError(path=backup, why="备份已损坏，没有恢复：" + "；".join(wrong))
     data = backup / "data"
     files = [path for path in sorted(data.rglob("*")) if path.is_file()]
+    windows_names.refuse_unfit(into, (path.relative_to(data).as_posix() for path in files))
     make_folder(into.parent)
     _refuse_full(into.parent, files)
     staging.sweep(into.parent, ("restoring",))
@@ -390,8 +395,8 @@ def restore(backup: Path, into: Path) -> Restored:
         for path in files:
             copy_verified(path, fresh / path.relative_to(data))
         if into.exists():
-            into.rmdir()
-        fresh.rename(into)
+            moves.patiently(into.rmdir)
+        moves.move(fresh, into)
     return _proved(into)
 
 

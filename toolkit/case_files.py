@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import documents, forms, word
+from toolkit import documents, forms, moves, word
 from toolkit.desk import Desk
 from toolkit.errors import UnknownNumberError, WrongValueError
 from toolkit.files import copy_verified, make_folder
@@ -92,7 +92,7 @@ def _counted(desk: Desk, paper: FiledPaper, work: Path) -> int:
         why = "这台电脑没有 LibreOffice，数不出页数，请写明这份文书有几页"
         raise WrongValueError(field="页数", value=paper.number, why=why)
     pages = page_count(page)
-    page.unlink()
+    moves.remove(page)
     return pages
 
 

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from toolkit import accusations, discs, erasing, fixity, pending, staging, workflow
+from toolkit import accusations, discs, erasing, fixity, moves, pending, staging, workflow
 from toolkit.desk import Desk
 from toolkit.errors import YehuaError
-from toolkit.files import remove, sha256_of, writing_faults
+from toolkit.files import sha256_of, writing_faults
 from toolkit.numbering import file_name_of
 from toolkit.records import Recording, from_file
 from toolkit.schema import BACKUPS
@@ -32,20 +32,20 @@ def clear(desk: Desk, code: str) -> None:
         for package in packages_of(desk, recording):
             # Out of sight in one step: a package that is half removed would not be known for one any more.
             doomed = staging.new_place(package.parent, "removing")
-            package.rename(doomed)
-            remove(doomed)
+            moves.move(package, doomed)
+            moves.remove_tree(doomed)
         with desk.store.reading() as tx:
             erased = erasing.register(tx, recording=recording.code)
         for name in (name for one in erased for name in one.details.get("folders", ())):
-            remove(desk.workspace.root / name)
+            moves.remove_tree(desk.workspace.root / name)
         accusations.forget_words(desk)
         _clear_by_hand(desk, recording)
         for job in desk.workspace.jobs.glob("*"):
             if _is_of(job.name, recording):
-                remove(job)
+                moves.remove_tree(job)
         for name in _REBUILT:
             for path in desk.workspace.root.glob(f"{name}*"):
-                path.unlink(missing_ok=True)
+                moves.remove(path)
     desk.store.scrub()
 
 
@@ -65,9 +65,9 @@ def _clear_recording(desk: Desk, recording: Recording) -> None:
     # Folders beside the sound hold texts, too, such as what was heard again.
     for path in folder.glob("*"):
         if path not in stays:
-            remove(path)
+            moves.remove_tree(path)
     if recording.destroyed:
-        remove(folder)
+        moves.remove_tree(folder)
     else:
         workflow.renew_exports(desk, recording.code)
 
@@ -78,15 +78,15 @@ def _clear_by_hand(desk: Desk, recording: Recording) -> None:
     Otherwise nothing in the inbox is ever deleted; what was ordered out by law must not stay audible there.
     """
     for log in desk.workspace.edit_logs(recording.code):
-        remove(log)
+        moves.remove_tree(log)
     audible = {f"{one.access_sha256}.u8" for one in desk.catalogue.recordings() if not one.destroyed}
     for drawn in desk.workspace.peaks.glob("*"):
         if drawn.name not in audible:
-            remove(drawn)
+            moves.remove_tree(drawn)
     whole = {recording.source_sha256, *([recording.sha256] if recording.destroyed else [])}
     for dropped in desk.workspace.inbox.rglob("*"):
         if dropped.is_file() and sha256_of(dropped) in whole:
-            remove(dropped)
+            moves.remove_tree(dropped)
 
 
 def packages_of(desk: Desk, recording: Recording) -> tuple[Path, ...]:

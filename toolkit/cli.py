@@ -21,9 +21,9 @@ from toolkit.bulk_commands import bulk
 from toolkit.command_parts import desk_at as _desk
 from toolkit.command_parts import for_the_corrector as _for_the_corrector
 from toolkit.command_parts import for_the_officer as _for_the_officer
+from toolkit.command_parts import let_all_signs_through, replace_option
 from toolkit.command_parts import may_repeat as _may_repeat
 from toolkit.command_parts import printed as _print
-from toolkit.command_parts import replace_option
 from toolkit.command_parts import shared as _shared
 from toolkit.command_parts import unforeseen as _unforeseen
 from toolkit.command_parts import warned as _warned
@@ -63,6 +63,8 @@ class _Commands(click.Group):
     """Commands whose faults are one sentence on standard error and exit code 1, or 2 for wrong use; no traceback."""
 
     def make_context(self, *told: Any, **more: Any) -> click.Context:
+        # Before anything is read: help and faults of use are printed from there.
+        let_all_signs_through()
         with usage_faults.in_sentences():
             return super().make_context(*told, **more)
 
@@ -87,10 +89,6 @@ class _Commands(click.Group):
 @click.version_option(package_name="yehua", prog_name="yehua")
 def main() -> None:
     """夜话：从院落夜话的录音到可以签字的文书。"""  # noqa: D400 - shown to Chinese users
-    for stream in (sys.stdout, sys.stderr):
-        # A Windows console may be GBK: a rare character must become "?" rather than end the program.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
 
 
 @contextmanager
@@ -463,6 +461,7 @@ def fill(paper: str, facts: Path | None, workspace: Path | None, as_json: bool, 
 
     if wish["example"] or wish["schema"]:
         data = documents.example(paper) if wish["example"] else documents.schema(paper)
+        # For people to fill in: what is written in GBK is read as that again.
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         return
     if facts is None or wish["out"] is None:

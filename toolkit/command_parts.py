@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import sys
 import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -123,7 +124,23 @@ def this_user() -> str:
 
 def printed(as_json: bool, data: Any, lines: list[str]) -> None:  # noqa: FBT001 - the flag of the option
     """Print `data` as one JSON document, or `lines` for people."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))
+    click.echo(json_text(data) if as_json else "\n".join(lines))
+
+
+def json_text(data: Any) -> str:
+    """Return `data` as JSON that any program can read: where standard output is no UTF-8, in ASCII with escapes.
+
+    A pipe on a Chinese Windows is GBK, which lacks rare characters of names.
+    """
+    plain = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "").replace("_", "")
+    return json.dumps(data, ensure_ascii=plain != "utf8", indent=1)
+
+
+def let_all_signs_through() -> None:
+    """Have the program write "?" for a character that a GBK console lacks, rather than end."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
 
 
 def desk_at(workspace: Path | None, sealed_at: Path | None = None) -> "Desk":

@@ -6,13 +6,12 @@ which matters became cases, and what was written in the ledger before each paper
 
 import datetime as dt
 import json
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import accusations, intake, notebooks, paperwork, plain_faults, tables, workflow
+from toolkit import accusations, intake, moves, notebooks, paperwork, plain_faults, tables, workflow
 from toolkit.desk import Desk, open_desk
 from toolkit.errors import YehuaError
 from toolkit.files import write_whole
@@ -142,9 +141,9 @@ def fresh(root: Path) -> Path:
             raise OccupiedError(path=root)
         # A renamed folder is gone at once; a removal cut off in the middle would leave half a workspace.
         doomed = root.with_name(f".{root.name}-old")
-        shutil.rmtree(doomed, ignore_errors=True)
-        root.rename(doomed)
-        shutil.rmtree(doomed, ignore_errors=True)
+        moves.remove_tree(doomed)
+        moves.move(root, doomed)
+        moves.remove_tree(doomed)
     write_whole(root / _MARK, "")
     return root
 

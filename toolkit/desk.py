@@ -9,7 +9,7 @@ from pathlib import Path
 from toolkit import pending, pending_files, staging, wholeness
 from toolkit.catalogue import Catalogue
 from toolkit.dates import Calendar
-from toolkit.errors import ReadOnlyWorkspaceError
+from toolkit.errors import HeldFileError, ReadOnlyWorkspaceError
 from toolkit.events import Events
 from toolkit.fixity import Fixity
 from toolkit.ledger import PROOFS, Ledger
@@ -87,8 +87,8 @@ def _settle_files(workspace: Workspace, store: Store) -> None:
     """Take back the files of papers and proofs that a process which died had placed and not entered."""
     homes = [home for home in (workspace.papers, workspace.root / PROOFS) if pending_files.any_left(home)]
     if homes:
-        # Whoever may only read settles nothing, and sees no row of these files either.
-        with contextlib.suppress(ReadOnlyWorkspaceError), store.transaction() as tx:
+        # Whoever may only read settles nothing, and sees no row of these files either. What Word has open waits.
+        with contextlib.suppress(ReadOnlyWorkspaceError, HeldFileError), store.transaction() as tx:
             for home in homes:
                 pending_files.settle_left(home, partial(_is_known, tx))
 
@@ -107,8 +107,8 @@ def _sweep(desk: Desk) -> None:
     with desk.store.reading() as tx:
         spare = {desk.workspace.root / place for work in pending.waiting(tx) for place in work.details.get("keeps", ())}
     root = desk.workspace.root
-    # A workspace that cannot be written to is read all the same.
-    with contextlib.suppress(ReadOnlyWorkspaceError, OSError):
+    # A workspace that cannot be written to is read all the same; what another program has open goes the next time.
+    with contextlib.suppress(ReadOnlyWorkspaceError, HeldFileError, OSError):
         for folder in (root, desk.workspace.recordings, root / "packages"):
             staging.sweep(folder, spare=spare)
         staging.sweep_files(desk.workspace.papers)

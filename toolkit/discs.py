@@ -8,12 +8,12 @@ import csv
 import io
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-from toolkit import packages, pending_files
+from toolkit import packages, pending_files, windows_names
 from toolkit.desk import Desk
 from toolkit.errors import ChangedMeanwhileError, PackageRefusedError, UnknownNumberError, WrongValueError
 from toolkit.files import copy_verified, make_folder, write_whole, writing_faults
@@ -32,6 +32,7 @@ _SECTOR = 2048
 # Directories and the file system's own tables; each file takes whole sectors and one more for its entry.
 _RESERVE = 32 * 1024 * 1024
 _CONTENTS = "目录.csv"
+_FORM_OF_LABEL = "0194-LY-2026-P001"
 
 
 @dataclass(frozen=True)
@@ -137,10 +138,12 @@ def make(
 
 
 def _made(desk: Desk, out: Path, by: str, what: tuple[str, str], items: tuple[Item, ...]) -> Disc:
+    packed = [Path(desk.fixity.sealed(item.code).path) for item in items]
+    windows_names.refuse_unfit(out, (f"{_FORM_OF_LABEL}/{name}" for package in packed for name in _names(package)))
     with pending_files.begun(make_folder(out), partial(_is_registered, desk)) as files, writing_faults(out):
         fresh = files.made / "disc"
-        for item in items:
-            _copy(Path(desk.fixity.sealed(item.code).path), fresh / file_name_of(item.code), item.root)
+        for item, package in zip(items, packed, strict=True):
+            _copy(package, fresh / file_name_of(item.code), item.root)
         # Copying takes minutes and holds nobody up: the number is given at the end.
         with desk.store.transaction() as tx:
             pending_files.settle_left(out, lambda label: tx.row(DISCS, label=label) is not None)
@@ -163,6 +166,11 @@ def _registered(desk: Desk, tx: Transaction, by: str, what: tuple[str, str], ite
     contents = json.dumps([asdict(item) for item in items], ensure_ascii=False)
     tx.add(DISCS, label=label, set_name=set_name, kind=kind, by=by, contents=contents)
     return _disc_of(tx.known(DISCS, "光盘", label=label))
+
+
+def _names(package: Path) -> Iterator[str]:
+    """Give the names of the files of `package`, with its own before them."""
+    yield from (path.relative_to(package.parent).as_posix() for path in package.rglob("*"))
 
 
 def _is_registered(desk: Desk, label: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import citations, document_rules, edits, forms, paper_pages, template_checks, word
+from toolkit import citations, document_rules, edits, forms, moves, paper_pages, template_checks, word
 from toolkit.dates import Calendar
 from toolkit.document_rules import chain_findings, text_findings
 from toolkit.errors import FactsRefusedError, MissingMarkError, PaperDamagedError, WrongValueError
@@ -42,7 +42,6 @@ __all__ = [
     "template_of",
 ]
 
-_READ_ONLY = 0o400
 _FROZEN = "定稿"
 
 
@@ -171,7 +170,7 @@ def copies(
             made.append(_marked(draft, folder / name, number, f"共{len(keepers)}份　第{n}份　执存：{holder}{instead}"))
     except BaseException:
         for path in made:
-            path.unlink(missing_ok=True)
+            moves.remove(path)
         raise
     kept = tuple(
         Copy(holder, workspace.relative(path), sha256_of(path)) for holder, path in zip(keepers, made[1:], strict=True)
@@ -289,5 +288,5 @@ def _unfinished(path: Path) -> list[Finding]:
 
 def _marked(draft: Path, target: Path, number: str, mark: str) -> Path:
     word.replace_mark(draft, {NUMBER_MARK: number, DRAFT_MARK: mark}, target)
-    target.chmod(_READ_ONLY)
+    moves.make_read_only(target)
     return target

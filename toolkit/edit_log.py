@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from toolkit import locks
+from toolkit import locks, moves
 from toolkit.errors import BrokenRecordError
 from toolkit.files import private_file, writing_faults
 
@@ -38,7 +38,7 @@ class EditLog:
         """Read and return the lines that were written since, by another window."""
         if not self._path.exists():
             return ()
-        with self._path.open("rb") as file:
+        with moves.opened(self._path) as file:
             file.seek(self._size)
             fresh = file.read().splitlines(keepends=True)
         read = []
@@ -64,7 +64,7 @@ class EditLog:
         with self._turn(), writing_faults(self._path):
             check(self.catch_up())
             raw = _written(line)
-            with self._path.open("rb+") as file:
+            with moves.opened(self._path, "rb+") as file:
                 file.truncate(self._size)  # what a power cut left of a line
                 file.seek(self._size)
                 file.write(raw)

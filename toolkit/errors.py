@@ -55,6 +55,30 @@ class ReadOnlyWorkspaceError(YehuaError):
     sentence = "工作文件夹不能写入：{path}。请换一个有写入权限的文件夹，或请管理员开放权限；没有任何内容被改动。"
 
 
+class HeldFileError(YehuaError):
+    """Raised when another program keeps a file open, so that Windows lets nobody rename, replace or remove it."""
+
+    sentence = (
+        "文件正被别的程序打开：{path}。请关掉正打开它的程序（如 Word、WPS、播放器、资源管理器的预览）后再试；"
+        "没有程序打开着它，多半是杀毒软件正在查，请过一会儿再试。这个文件没有被改动。"
+    )
+
+
+class LongPathError(YehuaError):
+    """Raised when Windows could not open files below a folder because their whole paths would be too long."""
+
+    sentence = (
+        "文件夹的路径太长：{path} 有 {length} 个字，最多只能有 {most} 个，否则 Windows 打不开里面的文件。"
+        "没有写出任何内容。请把它放到短一点的位置，例如 D:\\yehua，再做这一步。"
+    )
+
+
+class UnfitNamesError(YehuaError):
+    """Raised when Windows cannot keep files of such names; `listing` has a line for each. Nothing was written."""
+
+    sentence = "有 {count} 个文件在 Windows 上存不下，没有写出任何内容：\n{listing}"
+
+
 class DiskFullError(YehuaError):
     """Raised when the disk has no room left."""
 

@@ -5,7 +5,6 @@ import errno
 import hashlib
 import itertools
 import os
-import shutil
 import stat
 import sys
 import tempfile
@@ -13,9 +12,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from toolkit import moves
 from toolkit.errors import (
     AlreadyThereError,
     DiskFullError,
+    HeldFileError,
     MissingFileError,
     ReadOnlyWorkspaceError,
     UnreadableFileError,
@@ -42,13 +43,13 @@ def sha256_of(path: Path) -> str:
 
 @contextlib.contextmanager
 def open_to_read(path: Path) -> Iterator[BinaryIO]:
-    """Open `path` for reading bytes; raise MissingFileError or UnreadableFileError.
+    """Open `path` for reading bytes; raise MissingFileError, UnreadableFileError or HeldFileError.
 
     A pipe or a device would be waited for, or read, without end: only a regular file, or a link to one, is opened.
     """
     try:
         refuse_special(path)
-        file = path.open("rb")
+        file = moves.opened(path, "rb")
     except FileNotFoundError as fault:
         raise MissingFileError(path=path) from fault
     except OSError as fault:
@@ -175,10 +176,12 @@ def private_file(path: Path) -> Path:
 
 @contextlib.contextmanager
 def writing_faults(path: Path) -> Iterator[None]:
-    """Turn the system's refusal to write at `path` into ReadOnlyWorkspaceError or DiskFullError."""
+    """Turn the system's refusal to write at `path` into ReadOnlyWorkspaceError, HeldFileError or DiskFullError."""
     try:
         yield
     except OSError as fault:
+        if moves.is_held_elsewhere(fault):
+            raise HeldFileError(path=fault.filename) from fault
         if fault.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
             raise ReadOnlyWorkspaceError(path=path) from fault
         if fault.errno in {errno.ENOSPC, errno.EDQUOT}:
@@ -191,9 +194,9 @@ def whole_file(path: Path) -> Iterator[Path]:
     """Give a temporary path beside `path`; when the block ends well, sync it and rename it to `path`.
 
     When the block raises, the temporary file is removed and `path` stays as it was. A link is replaced, never what it
-    points to. While the block runs the temporary file is held (see `is_held`), so that nobody takes it for one that a
-    killed process left. Raise WrongPlaceError when `path` is a folder, device or pipe, ReadOnlyWorkspaceError or
-    DiskFullError.
+    points to. While the block runs the temporary file is claimed (see `is_being_written`), so that nobody takes it for
+    one that a killed process left. Raise WrongPlaceError when `path` is a folder, device or pipe, HeldFileError when
+    another program keeps `path` open, ReadOnlyWorkspaceError or DiskFullError.
     """
     mode = _mode_of(path)
     if mode is not None and not (stat.S_ISREG(mode) or stat.S_ISLNK(mode)):
@@ -202,27 +205,27 @@ def whole_file(path: Path) -> Iterator[Path]:
     with writing_faults(path):
         handle, name = tempfile.mkstemp(prefix=WRITING, suffix=path.suffix, dir=path.parent)
         temporary = Path(name)
-        let_go = _hold(handle)
+        let_go = _claim(handle)
         try:
             yield temporary
             _sync(temporary)
-            if os.name != "posix":
-                let_go()  # Windows renames no file that is open
-            temporary.replace(path)
+            if moves.IS_WINDOWS:
+                let_go()  # there nobody renames a file that is open
+            moves.replace(temporary, path)
         except BaseException:
             let_go()
-            temporary.unlink(missing_ok=True)
+            moves.remove(temporary)
             raise
         let_go()
         sync_folder(path.parent)
 
 
-def _hold(handle: int) -> Callable[[], None]:
-    """Hold the open file `handle` and return how it is let go, which may be done twice."""
+def _claim(handle: int) -> Callable[[], None]:
+    """Show others that this process writes the open file `handle`; return how to close it, which may be done twice."""
     if sys.platform != "win32":
         import fcntl  # noqa: PLC0415 - POSIX only
 
-        # A drive that knows no locks: then nobody takes anything away there, see `is_held`.
+        # A drive that knows no locks: then nobody takes anything away there, see `is_being_written`.
         with contextlib.suppress(OSError):
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     handles = [handle]
@@ -234,7 +237,7 @@ def _hold(handle: int) -> Callable[[], None]:
     return let_go
 
 
-def is_held(path: Path) -> bool:
+def is_being_written(path: Path) -> bool:
     """Tell whether a living process writes the temporary file `path`, or nobody can tell.
 
     On Windows nothing is asked: a file that somebody writes cannot be removed there.
@@ -251,21 +254,6 @@ def is_held(path: Path) -> bool:
     except OSError:
         return True
     return False
-
-
-def remove(path: Path) -> None:
-    """Remove the file or the whole folder `path`, read-only parts too; what is not there is no fault."""
-    if path.is_dir() and not path.is_symlink():
-        for folder, _, names in os.walk(path):
-            # Windows deletes nothing that is read-only.
-            for name in names:
-                with contextlib.suppress(OSError):
-                    (Path(folder) / name).chmod(0o600)
-        shutil.rmtree(path)
-    elif os.path.lexists(path):
-        if not path.is_symlink():
-            path.chmod(0o600)
-        path.unlink(missing_ok=True)
 
 
 def write_whole(path: Path, content: bytes | str) -> Path:
@@ -293,14 +281,14 @@ def copy_verified(source: Path, target: Path) -> str:
 
 
 def _sync(path: Path) -> None:
-    with path.open("rb+") as file:
+    with moves.opened(path, "rb+") as file:
         os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:
     """Have the disk keep what was renamed or removed in `folder`, also if the power fails now."""
     # Windows cannot open a folder; there the rename itself is durable enough.
-    if os.name == "posix":
+    if not moves.IS_WINDOWS:
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)

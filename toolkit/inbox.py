@@ -4,6 +4,7 @@ Nothing in it is changed or deleted from here: the original on the disk is taken
 takes it away. Only a lawful erasure of the same recording reaches it, see `clearing`.
 """
 
+import contextlib
 import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +14,7 @@ from typing import Literal
 
 from toolkit import bulk_intake, dates, intake
 from toolkit.desk import Desk
-from toolkit.errors import WrongDateError, YehuaError
+from toolkit.errors import MissingFileError, WrongDateError, YehuaError
 from toolkit.files import make_folder, sha256_of
 from toolkit.records import Recording
 
@@ -29,6 +30,9 @@ _STILL_S = 4.0
 _USUAL_DAY = 15  # of the lunar month
 
 NOT_USUAL = "不是农历十五，请核对；确实是这一天开的，照样可以收录"
+
+# What Windows itself puts into folders.
+_OF_THE_SYSTEM = {"desktop.ini", "thumbs.db"}
 
 _Look = tuple[int, int]  # size and time of change of a file
 
@@ -89,7 +93,12 @@ class Inbox:
 
     def look(self) -> tuple[Dropped, ...]:
         """Return what lies in the inbox now, by name; a file that was seen for the first time counts as growing."""
-        return tuple(self._dropped(path) for path in self._files())
+        dropped = []
+        for path in self._files():
+            # Whoever dropped it may take it away at this very moment.
+            with contextlib.suppress(FileNotFoundError, MissingFileError):
+                dropped.append(self._dropped(path))
+        return tuple(dropped)
 
     def take_in(self, names: Sequence[str], held_on: str, place: str) -> tuple[Recording, ...]:
         """Take the files `names` in as the recordings of one meeting, in that order, and return them.
@@ -108,7 +117,9 @@ class Inbox:
 
     def _files(self) -> Iterator[Path]:
         found = (path for path in self.folder.iterdir() if path.is_file() and not path.is_symlink())
-        yield from sorted(path for path in found if not path.name.startswith((".", "~")))
+        yield from sorted(
+            path for path in found if not path.name.startswith((".", "~")) and path.name.lower() not in _OF_THE_SYSTEM
+        )
 
     def _dropped(self, path: Path) -> Dropped:
         at = path.stat()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from toolkit import audio, dates, pending, speech, staging
+from toolkit import audio, dates, moves, pending, speech, staging
 from toolkit.catalogue import known_place
 from toolkit.desk import Desk
 from toolkit.errors import (
@@ -16,7 +16,7 @@ from toolkit.errors import (
     WrongValueError,
     YehuaError,
 )
-from toolkit.files import copy_verified, make_folder, remove, sha256_of, writing_faults
+from toolkit.files import copy_verified, make_folder, sha256_of, writing_faults
 from toolkit.filing import NewRecording
 from toolkit.numbering import file_name_of
 from toolkit.pending import Work
@@ -36,7 +36,6 @@ class NotTakenInError(YehuaError):
 Progress = Callable[[float, float], None]
 # By which an order is known again: the sounds, the day and the place of the meeting.
 Asked = Mapping[str, Any]
-_READ_ONLY = 0o400
 
 
 def take_in(  # noqa: PLR0913 - all that a person says of the recordings
@@ -130,7 +129,7 @@ def _numbered(
     desk: Desk, under: tuple[Meeting, Archive], new: Sequence[NewRecording], half_made: Staging, asked: Asked
 ) -> tuple[tuple[Recording, ...], int]:
     """Commit the recordings `new`, whose files lie in `half_made`; return them, and the key of what follows."""
-    moves: list[tuple[str, str]] = []
+    places: list[tuple[str, str]] = []
     staged = {id(each): half_made.path / str(number) for number, each in enumerate(new)}
     keys: list[int] = []
 
@@ -139,12 +138,12 @@ def _numbered(
         _refuse_taken(folder, each)
         with writing_faults(folder):
             named = _named(staged[id(each)], file_name_of(code))
-        moves.append((staged[id(each)].name, desk.workspace.relative(folder)))
+        places.append((staged[id(each)].name, desk.workspace.relative(folder)))
         return tuple(desk.workspace.relative(folder / path.name) for path in named)  # type: ignore[return-value]
 
     def follow(tx: Transaction, added: tuple[Recording, ...]) -> None:
         keeps = [desk.workspace.relative(half_made.path)]
-        details = {"keeps": keeps, "moves": moves, "asked": asked, "codes": [one.code for one in added]}
+        details = {"keeps": keeps, "moves": places, "asked": asked, "codes": [one.code for one in added]}
         keys.append(pending.enter(tx, "add", added[0].code, details))
         half_made.keep()
 
@@ -164,8 +163,8 @@ def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
             if not (place / name).is_dir():
                 raise MissingFileError(path=root / target)
             with writing_faults(root / target):
-                (place / name).rename(root / target)
-    remove(place)
+                moves.move(place / name, root / target)
+    moves.remove_tree(place)
     return {"asked": work.details["asked"], "codes": work.details["codes"]}
 
 
@@ -185,7 +184,7 @@ def _refuse_taken(folder: Path, new: NewRecording) -> None:
         return
     if any(sha256_of(path) == new.sha256 for path in folder.glob("*") if path.is_file()):
         # Version 0.1 moved the files before the commit: this is what a power cut left of it.
-        remove(folder)
+        moves.remove_tree(folder)
         return
     why = "里面已有台账不认识的录音，没有覆盖。台账可能换过或丢过，请先从备份恢复，或者联系维护人员"
     raise WrongValueError(field="录音的文件夹", value=str(folder), why=why)
@@ -194,6 +193,8 @@ def _refuse_taken(folder: Path, new: NewRecording) -> None:
 def _named(folder: Path, name: str) -> tuple[Path, Path]:
     """Name the files of `folder` by their code (DA/T 62-2017: the file name is the 档号), the original read-only."""
     (original,) = folder.glob("original*")
-    named = original.rename(folder / f"{name}{original.suffix}")
-    named.chmod(_READ_ONLY)
-    return named, (folder / "access.mp3").rename(folder / f"{name}-试听.mp3")
+    named, access = folder / f"{name}{original.suffix}", folder / f"{name}-试听.mp3"
+    moves.move(original, named)
+    moves.move(folder / "access.mp3", access)
+    moves.make_read_only(named)
+    return named, access

@@ -10,6 +10,7 @@ from typing import Literal
 
 import psutil
 
+from toolkit import moves
 from toolkit.errors import StoppedError, UnknownNumberError, YehuaError
 from toolkit.files import write_whole
 from toolkit.records import from_file, to_text
@@ -60,7 +61,7 @@ class Job:
 def queue(folder: Path, recording: str, work: str, *, engine: str | None = None, model: str | None = None) -> Job:
     """Put `work` on `recording` into the queue, unless it waits or runs already, and return it as it stands."""
     path = _path(folder, recording, work)
-    _stop_mark(path).unlink(missing_ok=True)
+    moves.remove(_stop_mark(path))
     known = _as_it_is(from_file(Job, path)) if path.exists() else None
     if known is not None and known.state in {"queued", "running"}:
         return known
@@ -108,7 +109,7 @@ def recorded(
     the work to stop. A fault is recorded and raised on. `total_s` is what is known beforehand of the seconds in all.
     """
     path = _path(folder, recording, work)
-    _stop_mark(path).unlink(missing_ok=True)
+    moves.remove(_stop_mark(path))
     process = psutil.Process()
     started = process.create_time()
     begun = Job(recording, work, "running", process.pid, started, _now(), engine=engine, model=model)
@@ -228,7 +229,7 @@ class _Reporter:
     def end(self, state: State, message: str | None) -> None:
         self._job = replace(self._job, state=state, ended_at=_now(), message=message)
         self._write()
-        _stop_mark(self._path).unlink(missing_ok=True)
+        moves.remove(_stop_mark(self._path))
 
     def _write(self) -> None:
         write_whole(self._path, to_text(self._job))

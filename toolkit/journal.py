@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from toolkit import locks
+from toolkit import locks, moves
 from toolkit.errors import BusyRecordingError
 from toolkit.files import write_whole, writing_faults
 
@@ -42,7 +42,9 @@ class Journal:
     def _entries(self) -> Iterator[Any]:
         if not self._path.exists():
             return
-        for line in self._path.read_bytes().splitlines(keepends=True):
+        with moves.opened(self._path) as file:
+            lines = file.read().splitlines(keepends=True)
+        for line in lines:
             mark, _, text = line.rstrip(b"\n").partition(b" ")
             if not line.endswith(b"\n") or mark != _mark_of(text):
                 return
@@ -67,7 +69,7 @@ class Journal:
     def append(self, batch: int, result: Any) -> None:
         """Add the `result` of a batch and sync it; raise ReadOnlyWorkspaceError or DiskFullError."""
         line = _line({"batch": batch, "result": result})
-        with writing_faults(self._path), self._path.open("rb+") as file:
+        with writing_faults(self._path), moves.opened(self._path, "rb+") as file:
             file.truncate(self._size)  # what a power cut left of a line
             file.seek(self._size)
             file.write(line)
@@ -78,7 +80,7 @@ class Journal:
 
     def remove(self) -> None:
         """Remove the journal when its work is saved elsewhere."""
-        self._path.unlink(missing_ok=True)
+        moves.remove(self._path)
 
 
 @contextlib.contextmanager

@@ -4,11 +4,10 @@ Lists, search and copies follow at once, for they are made when they are asked f
 still holds the words: it is taken away, which the fixity ledger tells, and written again without them.
 """
 
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from toolkit import clearing, workflow
+from toolkit import clearing, moves, workflow
 from toolkit.desk import Desk
 from toolkit.files import writing_faults
 from toolkit.records import GrievanceList
@@ -49,6 +48,6 @@ def _stale(desk: Desk, code: str) -> Iterator[Path]:
 
 def _renewed(desk: Desk, code: str, package: Path, by: str) -> Path:
     with writing_faults(package):
-        shutil.rmtree(package)
+        moves.remove_tree(package)
     desk.fixity.note("apart", code, str(package), by)
     return workflow.pack(desk, code, package.parent, by).path

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import filelock
 
+from toolkit import moves
+from toolkit.errors import HeldFileError
 from toolkit.files import make_folder, write_whole
 
 # Who stands at the head looks often, so that the place is never empty for long; the others need not.
@@ -52,10 +54,13 @@ def held_in_turn(path: Path, wait_s: float) -> Iterator[None]:
         raise HeldError(_holder(who)) from fault
     try:
         since = dt.datetime.now().astimezone().strftime("%H:%M")
-        write_whole(who, json.dumps({"process": os.getpid(), "since": since}))
+        # Who holds it is for people; on Windows somebody who reads the last note keeps it from being replaced.
+        with contextlib.suppress(HeldFileError):
+            write_whole(who, json.dumps({"process": os.getpid(), "since": since}))
         yield
     finally:
-        who.unlink(missing_ok=True)
+        with contextlib.suppress(HeldFileError, OSError):
+            moves.remove(who)
         lock.release()
 
 
@@ -72,12 +77,7 @@ def held_while_alive(path: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        with contextlib.suppress(OSError):
-            if os.name == "posix":
-                path.unlink(missing_ok=True)
-        lock.release()
-        with contextlib.suppress(OSError):
-            path.unlink(missing_ok=True)
+        _end(lock, path)
 
 
 def is_held(path: Path) -> bool:
@@ -96,12 +96,20 @@ def is_held(path: Path) -> bool:
 def remove_free(path: Path) -> None:
     """Remove the lock `path` unless a living process holds it."""
     lock = _quick_lock(path)
-    with contextlib.suppress(TimeoutError, OSError):
+    with contextlib.suppress(TimeoutError):
         if _taken(lock, 0.0, _HEAD_LOOKS_S):
-            if os.name == "posix":
-                path.unlink(missing_ok=True)
-            lock.release()
-            path.unlink(missing_ok=True)
+            _end(lock, path)
+
+
+def _end(lock: filelock.BaseFileLock, path: Path) -> None:
+    """Release `lock` and remove its file at `path`: first, so that nobody takes the lock on a file that goes then."""
+    if moves.IS_WINDOWS:
+        # There it is open until it is released, and who looks at it meanwhile removes it.
+        lock.release()
+        moves.try_to_remove(path)
+    else:
+        moves.try_to_remove(path)
+        lock.release()
 
 
 @contextlib.contextmanager

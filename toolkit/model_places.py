@@ -3,14 +3,14 @@
 import contextlib
 import glob
 import os
-import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from toolkit.errors import YehuaError
+from toolkit import moves
+from toolkit.errors import HeldFileError, YehuaError
 from toolkit.files import make_folder, writing_faults
 
 _HALF_MADE = ".making-"
@@ -85,14 +85,14 @@ def made_whole(target: Path, build: Callable[[Path], None]) -> Path:
             build(temporary)
             _settle(temporary, target)
         finally:
-            shutil.rmtree(temporary, ignore_errors=True)
+            _cleared(temporary)
     return target
 
 
 def _settle(temporary: Path, target: Path) -> None:
     try:
-        temporary.rename(target)
-    except OSError:
+        moves.move(temporary, target)
+    except (OSError, HeldFileError):
         if not target.is_dir():  # else another process was first, and its folder is as good
             raise
 
@@ -101,4 +101,10 @@ def _sweep(place: Path) -> None:
     for folder in place.glob(f"{_HALF_MADE}*"):
         with contextlib.suppress(FileNotFoundError):
             if time.time() - folder.stat().st_mtime > _ABANDONED_S:
-                shutil.rmtree(folder, ignore_errors=True)
+                _cleared(folder)
+
+
+def _cleared(folder: Path) -> None:
+    """Remove `folder` as far as it can be; the next sweep removes the rest."""
+    with contextlib.suppress(OSError, HeldFileError):
+        moves.remove_tree(folder)

@@ -21,7 +21,7 @@ from pathlib import Path, PurePosixPath
 
 import bagit
 
-from toolkit import bags, damage, metadata, notices, player, staging
+from toolkit import bags, damage, metadata, moves, notices, player, staging, windows_names
 from toolkit.bag_flaws import flaws
 from toolkit.errors import MissingFileError, PackageRefusedError, WrongValueError
 from toolkit.files import copy_verified, make_folder, sha256_of, write_whole, writing_faults
@@ -132,6 +132,7 @@ def write(contents: Contents, folder: Path, place: Path | None = None) -> Writte
     name = file_name_of(contents.recording.code)
     target = make_folder(folder) / name
     sources = _sources(contents)
+    windows_names.refuse_unfit(target, sources)
     _refuse_unsound(contents, sources, target)
     with writing_faults(folder), staging.staged(place or staging.new_place(folder, "packing")) as half_made:
         fresh = half_made.path / name
@@ -140,7 +141,7 @@ def write(contents: Contents, folder: Path, place: Path | None = None) -> Writte
         _second_opinion(fresh, target)
         if os.path.lexists(target):
             return _same_as_before(fresh, target)
-        fresh.rename(target)
+        moves.move(fresh, target)
     return _written(target, root)
 
 

@@ -16,6 +16,7 @@ from toolkit import (
     documents,
     forms,
     issue_gates,
+    moves,
     opening,
     panels,
     paper_pages,
@@ -114,7 +115,7 @@ class PaperDesk(Panel):
             if not asked.get("anew"):
                 return {"edited": self._draft.name}
             now = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-            self._draft.rename(self._draft.with_stem(f"{self._draft.stem}-改稿-{now}"))
+            moves.move(self._draft, self._draft.with_stem(f"{self._draft.stem}-改稿-{now}"))
         made = paperwork.fill(self._desk, self._paper, self._file, self._draft, pdf=bool(asked.get("pdf")))
         wants_pdf = bool(asked.get("pdf")) and len(made.files) == 1
         return {**self._shown(made.files), **({"no_pdf": True} if wants_pdf else {})}
@@ -138,7 +139,7 @@ class PaperDesk(Panel):
 
     def _lay_out(self, paper: Path, wanted: int) -> None:
         try:
-            with tempfile.TemporaryDirectory(prefix="yehua-page-") as name:
+            with tempfile.TemporaryDirectory(prefix="yehua-page-", ignore_cleanup_errors=True) as name:
                 printed = pdf.to_pdf(paper, Path(name))
                 pages = pdf.page_images(printed) if printed else ()
                 findings = paper_pages.check(paper, printed) if printed else ()

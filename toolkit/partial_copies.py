@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from toolkit import audio, bags, notices, packages, player, redaction, staging, transcript_files
+from toolkit import audio, bags, moves, notices, packages, player, redaction, staging, transcript_files
 from toolkit.bag_flaws import flaws
 from toolkit.errors import PackageRefusedError
 from toolkit.files import make_folder, write_whole, writing_faults
@@ -144,7 +144,7 @@ def write(contents: Contents, share: Share, folder: Path) -> Path:
         bags.seal(fresh, _info(contents, share))
         if left := (*_audible(fresh / sound, share.silenced), *leaks(fresh, share), *(f.fault for f in flaws(fresh))):
             raise PackageRefusedError(path=target, why="副本里还留着不该有的内容：" + "；".join(left))
-        fresh.rename(target)
+        moves.move(fresh, target)
     return target
 
 
@@ -152,7 +152,7 @@ def _write_sound(source: Path, target: Path, plain: Path, silenced: tuple[Stretc
     audio.write_silenced(source, plain, silenced)
     make_folder(target.parent)
     audio.write_access_copy(plain, target)
-    plain.unlink()
+    moves.remove(plain)
 
 
 def _write_texts(contents: Contents, share: Share, fresh: Path, sound: str) -> None:

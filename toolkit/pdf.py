@@ -7,13 +7,13 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from toolkit import moves
 from toolkit.errors import UnreadableFileError
 from toolkit.files import copy_verified, open_to_read, write_whole
 
@@ -53,7 +53,8 @@ def to_pdf(path: Path, folder: Path) -> Path | None:
     program = office_program()
     if program is None:
         return None
-    with tempfile.TemporaryDirectory(prefix="yehua-pdf-") as name:
+    # On Windows a program that was ended may hold its files for a moment longer.
+    with tempfile.TemporaryDirectory(prefix="yehua-pdf-", ignore_cleanup_errors=True) as name:
         work = Path(name)
         shutil.copyfile(path, work / "paper.docx")
         _convert(program, work)
@@ -70,7 +71,7 @@ def joined(papers: Sequence[Path]) -> bytes | None:
     """
     import pypdfium2  # noqa: PLC0415 - a second of memory that only printing needs
 
-    with tempfile.TemporaryDirectory(prefix="yehua-print-") as name:
+    with tempfile.TemporaryDirectory(prefix="yehua-print-", ignore_cleanup_errors=True) as name:
         printed = [to_pdf(paper, Path(name)) for paper in papers]
         if not printed or None in printed:
             return None
@@ -165,13 +166,24 @@ def _convert(program: str, work: Path) -> None:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    # The program that was started is a launcher; on POSIX its whole session ends with it.
+    # The program that was started is a launcher: its session ends with it, or on Windows all that it started.
     with contextlib.suppress(ProcessLookupError):
-        if sys.platform == "win32":
-            process.kill()
+        if moves.IS_WINDOWS:
+            _end_tree(process.pid)
         else:
             os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def _end_tree(number: int) -> None:
+    import psutil  # noqa: PLC0415 - only where a program must be ended on Windows
+
+    with contextlib.suppress(psutil.Error):
+        started = psutil.Process(number)
+        # What is listed after its parent has gone can no longer be found.
+        for each in (*started.children(recursive=True), started):
+            with contextlib.suppress(psutil.Error):
+                each.kill()
 
 
 def _fontconfig() -> str:

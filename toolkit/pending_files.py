@@ -8,10 +8,10 @@ import contextlib
 import json
 import os
 import secrets
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from toolkit import moves
 from toolkit.errors import AlreadyThereError, DiskFullError, ReadOnlyWorkspaceError, YehuaError
 from toolkit.files import make_folder, sync_folder, write_whole, writing_faults
 from toolkit.locks import HeldError, held
@@ -30,26 +30,26 @@ class PendingFiles:
         self._folder = folder
         self.made = make_folder(folder / "made")
 
-    def place(self, key: str, moves: Mapping[Path, Path]) -> None:
+    def place(self, key: str, targets: Mapping[Path, Path]) -> None:
         """Move each file or folder from `made` to its place, as the last act of the transaction that names it.
 
         Every place lies in the folder that this was begun in; `key` is what the store will know the files by.
         Raise AlreadyThereError when something lies at a place, and then nothing is moved; DiskFullError or
         ReadOnlyWorkspaceError.
         """
-        if there := next((target for target in moves.values() if os.path.lexists(target)), None):
+        if there := next((target for target in targets.values() if os.path.lexists(target)), None):
             raise AlreadyThereError(path=there)
         # Relative, so that a workspace that is copied or moved meanwhile settles its own files only.
         places = [
             (source.relative_to(self._folder).as_posix(), target.relative_to(self._folder.parent).as_posix())
-            for source, target in moves.items()
+            for source, target in targets.items()
         ]
         write_whole(self._folder / _PLAN, json.dumps({"key": key, "places": places}, ensure_ascii=False))
-        for source, target in moves.items():
+        for source, target in targets.items():
             make_folder(target.parent)
             with writing_faults(target):
-                source.rename(target)
-        for folder in {target.parent for target in moves.values()}:
+                moves.move(source, target)
+        for folder in {target.parent for target in targets.values()}:
             sync_folder(folder)
 
 
@@ -73,7 +73,7 @@ def begun(home: Path, is_kept: IsKept) -> Iterator[PendingFiles]:
                     with contextlib.suppress(YehuaError, OSError):
                         _settle(folder, is_kept)
         finally:
-            _lock_of(folder).unlink(missing_ok=True)
+            moves.try_to_remove(_lock_of(folder))
 
 
 @contextlib.contextmanager
@@ -115,7 +115,7 @@ def settle_left(home: Path, is_kept: IsKept) -> None:
         with contextlib.suppress(HeldError):
             with held(_lock_of(folder)):
                 _settle(folder, is_kept)
-            _lock_of(folder).unlink(missing_ok=True)
+            moves.try_to_remove(_lock_of(folder))
 
 
 def _lock_of(folder: Path) -> Path:
@@ -131,17 +131,6 @@ def _settle(folder: Path, is_kept: IsKept) -> None:
             for source, target in told["places"]:
                 # What is still in the folder was never moved: then the place belongs to somebody else.
                 if not os.path.lexists(folder / source):
-                    _remove(folder.parent / target)
-        plan.unlink()
-    _remove(folder)
-
-
-def _remove(path: Path) -> None:
-    inside = path.rglob("*") if path.is_dir() and not path.is_symlink() else ()
-    for file in (path, *inside):
-        if file.is_file() and not file.is_symlink():
-            file.chmod(0o600)  # Windows removes no file that may only be read
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+                    moves.remove_tree(folder.parent / target)
+        moves.remove(plan)
+    moves.remove_tree(folder)

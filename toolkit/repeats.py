@@ -16,6 +16,8 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from toolkit import moves
+from toolkit.errors import HeldFileError
 from toolkit.files import private_file
 from toolkit.phrases import opening
 from toolkit.records import Fact, Grievance, Repeat
@@ -89,8 +91,8 @@ def of(index: Path, source: Source, grievances: Sequence[Grievance], when: When)
     try:
         return _asked(str(private_file(index)), source, grievances, when)
     except (OSError, sqlite3.Error):
-        with contextlib.suppress(OSError):
-            index.unlink(missing_ok=True)
+        with contextlib.suppress(OSError, HeldFileError):
+            moves.remove(index)
             with contextlib.suppress(sqlite3.Error):
                 return _asked(str(private_file(index)), source, grievances, when)
         return _asked(_MEMORY, source, grievances, when)

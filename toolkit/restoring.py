@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from toolkit import bags, damage, packages
+from toolkit import bags, damage, moves, packages
 from toolkit.errors import MissingFileError, PackageRefusedError
 from toolkit.files import copy_verified, make_folder, sha256_of, writing_faults
 from toolkit.packages import Fault
@@ -141,4 +141,4 @@ def _put_back(one: Comparison, package: Path, copy: Path, aside: Path) -> None:
 def _move(here: Path, there: Path) -> None:
     make_folder(there.parent)
     with writing_faults(there):
-        here.rename(there)
+        moves.move(here, there)

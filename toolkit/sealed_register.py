@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from toolkit import moves
 from toolkit.files import private_file, writing_faults
 from toolkit.locks import turn
 
@@ -66,18 +67,19 @@ class Register:
                 "previous": known[-1].hash if known else _START,
             }
             line = Act(**row, hash=_hash(row))  # type: ignore[arg-type] # the cells are as the class has them
-            with self._path.open("ab") as file:
-                file.write(json.dumps(asdict(line), ensure_ascii=False).encode() + b"\n")
+            with moves.open_to_append(self._path) as file:
+                file.write(json.dumps(asdict(line), ensure_ascii=False) + "\n")
                 file.flush()
                 os.fsync(file.fileno())
         return line
 
     def _cut_back(self) -> int:
         """Cut off what a power cut left of a line, and return how many whole lines there are."""
-        data = private_file(self._path).read_bytes()
-        whole = data.rfind(b"\n") + 1
-        if whole < len(data):
-            os.truncate(self._path, whole)
+        with moves.opened(private_file(self._path), "rb+") as file:
+            data = file.read()
+            whole = data.rfind(b"\n") + 1
+            if whole < len(data):
+                file.truncate(whole)
         return data.count(b"\n")
 
     def acts(self) -> tuple[Act, ...]:

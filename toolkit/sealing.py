@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from toolkit import audio, clearing, erasing, jobs, packages, pending, staging, traces, workflow
+from toolkit import audio, clearing, erasing, jobs, moves, packages, pending, staging, traces, workflow
 from toolkit.desk import Desk
 from toolkit.erasing import Order
 from toolkit.errors import (
@@ -21,7 +21,7 @@ from toolkit.errors import (
     SealBrokenError,
     WrongValueError,
 )
-from toolkit.files import make_folder, remove, sha256_of, write_whole
+from toolkit.files import make_folder, sha256_of, write_whole
 from toolkit.filing import Decision
 from toolkit.locks import turn
 from toolkit.numbering import file_name_of
@@ -124,8 +124,8 @@ def _taken_out(desk: Desk, planned: Plan, order: Order, vault: Vault | None) -> 
             repack = clearing.note_going(desk, tx, renewed, order.by)
             _note_erased(desk, tx, code=renewed.code, number=number, order=order)
             for name, sound in new.items():
-                remove(kept.parent / name)  # of a run that was killed
-                sound.replace(kept.parent / name)
+                moves.remove_tree(kept.parent / name)  # of a run that was killed
+                moves.replace(sound, kept.parent / name)
             if item is not None:
                 pending.done(tx, file[0], {})
                 pending.told(tx, file[0])

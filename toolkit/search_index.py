@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from toolkit.errors import WrongValueError
+from toolkit import moves
+from toolkit.errors import HeldFileError, WrongValueError
 from toolkit.files import private_file
 from toolkit.records import Transcript
 from toolkit.script import simplified
@@ -128,9 +129,9 @@ def _once_more(index: Path, source: Source, query: _Query, *, refused: bool) -> 
     if refused:
         return _searched(_MEMORY, source, query)
     try:
-        index.unlink(missing_ok=True)
+        moves.remove(index)
         return _searched(str(private_file(index)), source, query)
-    except (OSError, sqlite3.Error):
+    except (OSError, HeldFileError, sqlite3.Error):
         return _searched(_MEMORY, source, query)
 
 

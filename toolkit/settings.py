@@ -9,10 +9,13 @@ from typing import Any
 
 import cattrs
 
+from toolkit import windows_names
 from toolkit.errors import SettingsError
-from toolkit.files import make_folder, write_whole
+from toolkit.files import make_folder, office_text, write_whole
 
 _PACKAGE = Path(__file__).parent
+# The longest name below the workspace that the program makes by itself, with room for a long name of a holder.
+_DEEPEST = 110
 
 
 @dataclass(frozen=True)
@@ -134,9 +137,10 @@ class Workspace:
     def open(cls, root: Path | str) -> "Workspace":
         """Return the workspace at `root`, made private and with a first `yehua.toml` if it is new.
 
-        Raise ReadOnlyWorkspaceError or SettingsError.
+        Raise ReadOnlyWorkspaceError, SettingsError, or LongPathError on Windows.
         """
         workspace = cls(Path(root).resolve())
+        windows_names.refuse_deep(workspace.root, _DEEPEST)
         make_folder(workspace.root)
         if not workspace.settings_file.exists():
             write_whole(workspace.settings_file, shipped("examples/yehua.toml").read_bytes())
@@ -266,7 +270,8 @@ class Workspace:
     @cached_property
     def _document(self) -> dict[str, Any]:
         try:
-            return parsed(self.settings_file.read_text(encoding="utf-8"))
+            # Windows Notepad may put a byte order mark before the first key, or save in the system's own encoding.
+            return parsed(office_text(self.settings_file.read_bytes()))
         except (ValueError, OSError) as fault:
             raise SettingsError(path=self.settings_file, why=str(fault)) from fault
 

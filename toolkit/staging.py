@@ -6,11 +6,12 @@ lock is free, and whoever comes next removes the folder: what lies in it was nev
 
 import contextlib
 import re
-import uuid
+import secrets
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from toolkit import files, locks
+from toolkit import files, locks, moves
+from toolkit.errors import HeldFileError
 from toolkit.files import make_folder
 
 # Every kind of staging there is: by these names they are looked for in a workspace that must hold no trace.
@@ -35,7 +36,8 @@ class Staging:
 
 def new_place(folder: Path, kind: str) -> Path:
     """Return a path for a staging of `kind` in `folder` that nobody uses."""
-    return folder / f".{kind}-{uuid.uuid4().hex}"
+    # Short, since Windows opens no path of more than 259 signs.
+    return folder / f".{kind}-{secrets.token_hex(6)}"
 
 
 @contextlib.contextmanager
@@ -51,8 +53,9 @@ def staged(place: Path) -> Iterator[Staging]:
             yield staging
         finally:
             if not staging.is_kept:
-                with contextlib.suppress(OSError):
-                    files.remove(place)
+                # What Windows holds on to is swept at the next opening.
+                with contextlib.suppress(OSError, HeldFileError):
+                    moves.remove_tree(place)
 
 
 def is_alive(place: Path) -> bool:
@@ -69,7 +72,7 @@ def sweep(folder: Path, kinds: Collection[str] = KINDS, spare: Collection[Path] 
     for place in _stagings(folder, kinds):
         if place not in spare and not is_alive(place):
             with files.writing_faults(place):
-                files.remove(place)
+                moves.remove_tree(place)
                 gone.append(place)
     for lock in (path for kind in kinds for path in folder.glob(f".{kind}-*{_LOCK}")):
         # A lock alone: its process died before or after there was a folder.
@@ -93,14 +96,10 @@ def temporaries(root: Path) -> Iterator[Path]:
 
 def sweep_files(root: Path) -> tuple[Path, ...]:
     """Remove the temporary files below `root` that no living process writes, and return them."""
-    gone = []
-    for path in tuple(temporaries(root)):
-        if not files.is_held(path):
-            # Windows removes no file that somebody writes.
-            with contextlib.suppress(PermissionError):
-                files.remove(path)
-                gone.append(path)
-    return tuple(gone)
+    # Windows removes no file that somebody writes.
+    return tuple(
+        path for path in tuple(temporaries(root)) if not files.is_being_written(path) and moves.try_to_remove(path)
+    )
 
 
 def _stagings(folder: Path, kinds: Collection[str]) -> list[Path]:

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from toolkit import chain, wholeness
+from toolkit import chain, moves, wholeness
 from toolkit.errors import (
     DamagedStoreError,
     DiskFullError,
@@ -262,7 +262,7 @@ class Store:
             connection.exec_driver_sql("VACUUM")
         older = tuple(sorted(self._path.parent.glob(f"{self._path.name}.before-upgrade-*.bak")))
         for copy in older:
-            copy.unlink()
+            moves.remove(copy)
         return older
 
     def close(self) -> None:

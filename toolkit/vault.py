@@ -26,6 +26,7 @@ import pyrage
 from pyrage import passphrase as locked
 from pyrage import x25519
 
+from toolkit import moves
 from toolkit.errors import (
     MissingFileError,
     SealBrokenError,
@@ -175,7 +176,7 @@ class Vault:
                     os.fsync(file.fileno())
                 _refuse_unlike(fresh, witness, went_in)
             except BaseException:
-                fresh.unlink(missing_ok=True)
+                moves.remove(fresh)
                 raise
         return Prepared(fresh.name, sha256_of(fresh), fresh.stat().st_size)
 
@@ -192,7 +193,7 @@ class Vault:
             if sha256_of(fresh) != prepared.sha256:
                 raise SealBrokenError(path=fresh)
             with writing_faults(target):
-                fresh.replace(target)
+                moves.replace(fresh, target)
                 sync_folder(target.parent)
         if not any((one.act, one.item, one.sha256) == ("put", number, prepared.sha256) for one in self.register()):
             self._register.note("put", number, by, "", prepared.sha256)
@@ -201,7 +202,7 @@ class Vault:
     def drop(self, name: str) -> None:
         """Remove the hidden file `name` that was never published, if it is there."""
         with writing_faults(self.folder):
-            (self.folder / "items" / name).unlink(missing_ok=True)
+            moves.remove(self.folder / "items" / name)
 
     def open(self, number: str, out: Path, key: tuple[str, str], why: str) -> Path:
         """Unlock `number` with `key`, a holder and the passphrase, into the new folder `out`/NUMBER, and return that.
@@ -217,7 +218,10 @@ class Vault:
         identity = self._identity(*key)
         self._register.note("opened", number, key[0], why.strip(), sha256_of(path))
         make_folder(out)
-        with writing_faults(out), tempfile.TemporaryDirectory(prefix=".opening-", dir=out) as temporary:
+        with (
+            writing_faults(out),
+            tempfile.TemporaryDirectory(prefix=".opening-", dir=out, ignore_cleanup_errors=True) as temporary,
+        ):
             plain = Path(temporary) / "plain.tar"
             try:
                 with path.open("rb") as file, plain.open("wb") as copy:
@@ -226,7 +230,9 @@ class Vault:
                     tar.extractall(Path(temporary) / "content", filter="data")
             except (OSError, pyrage.DecryptError, tarfile.TarError) as fault:
                 raise SealBrokenError(path=path) from fault
-            (Path(temporary) / "content").rename(target)
+            # What was unlocked must not lie in a folder whose removal is only tried.
+            moves.remove(plain)
+            moves.move(Path(temporary) / "content", target)
         return target
 
     def remove(self, number: str, by: str, why: str) -> None:
@@ -236,7 +242,7 @@ class Vault:
         if not any((one.act, one.why) == ("removed", why) for one in last):
             self._register.note("removed", number, by, why, sha256_of(path))
         with writing_faults(path):
-            path.unlink()
+            moves.remove(path)
 
     def items(self) -> tuple[str, ...]:
         """Return the numbers under which something is sealed."""

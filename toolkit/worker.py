@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from toolkit import jobs, locks, workflow
+from toolkit import jobs, locks, moves, workflow
 from toolkit.desk import Desk, open_desk
 from toolkit.errors import StoppedError, WorkFailedError, YehuaError
 from toolkit.files import make_folder, private_file
@@ -21,6 +21,8 @@ from toolkit.records import Recording, Transcript
 
 _WORK = "transcribe"
 _LOOK_S = 0.5
+# Windows' own flags, which Python names there only: no console of a window that may be closed, no Ctrl+C of it.
+_DETACHED, _OWN_GROUP = 0x00000008, 0x00000200
 
 Watch = Callable[[Job], None]
 Say = Callable[[str], None]
@@ -90,7 +92,7 @@ def resume(desk: Desk) -> tuple[Job, ...]:
 def wake(root: Path) -> None:
     """Start a worker for the workspace at `root`, apart from this window; it ends at once if there is one already."""
     folder = make_folder(root / "jobs")
-    own = {"creationflags": 0x00000008 | 0x00000200} if os.name == "nt" else {"start_new_session": True}
+    own = {"creationflags": _DETACHED | _OWN_GROUP} if moves.IS_WINDOWS else {"start_new_session": True}
     with private_file(folder / "worker.log").open("ab") as log:
         process: subprocess.Popen[Any] = subprocess.Popen(
             [sys.executable, "-m", "toolkit", "work", "--workspace", str(root)],
@@ -98,6 +100,7 @@ def wake(root: Path) -> None:
             stdout=log,
             stderr=log,
             cwd=Path(__file__).parent.parent,
+            env={**os.environ, "PYTHONUTF8": "1"},
             **own,  # detached: one way on Windows, another elsewhere
         )
     # Somebody has to hear how it ended, or the system keeps its remains; this window may close before.
