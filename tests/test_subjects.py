@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from toolkit import grievances, subjects, tables
-from toolkit.facts_said import amounts
+from toolkit.sums_said import amounts
 from toolkit.records import (
     ColourName,
     Coverage,
