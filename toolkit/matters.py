@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.passages import Clause, Talk
+from toolkit.phrases import may_open, opening
 from toolkit.said import Said
 from toolkit.subject_words import likeness, summed
 from toolkit.tagger import tagged_talks
@@ -15,6 +16,7 @@ _LIKE_ENOUGH = 0.2
 _SAME_MATTER = 0.5
 _SAME_VOICE = 0.35
 _AROUND = 90
+_A_WORD_S = 20.0
 
 
 @dataclass(frozen=True)
@@ -27,11 +29,15 @@ class Around:
 
 @dataclass
 class Matter:
-    """The talks on one matter with what was said around each; `speaker` is where he named himself, if not here."""
+    """The talks on one matter with what was said around each.
+
+    `own` is what else its voice said, known by its label; `speaker` is where he named himself, if not here.
+    """
 
     said: list[Said]
     around: list[Around] = field(default_factory=list)
     speaker: Said | None = None
+    own: tuple[Said, ...] = ()
 
 
 def matters(cut: Sequence[Clause]) -> tuple[Matter, ...]:
@@ -47,7 +53,23 @@ def matters(cut: Sequence[Clause]) -> tuple[Matter, ...]:
             earlier.said.append(said)
             earlier.around.append(around)
     _carry(found)
+    turns = tuple(_turns(cut))
+    for matter in found:
+        voice = matter.said[0].voice
+        matter.own = tuple(turn for turn in turns if voice is not None and turn.voice == voice)
     return tuple(found)
+
+
+def _turns(cut: Sequence[Clause]) -> Iterator[Said]:
+    """Give what each voice says in one go, where the voices have labels."""
+    run: list[Clause] = []
+    for clause in cut:
+        if run and clause.segment.speaker != run[-1].segment.speaker:
+            yield Said(Talk(tuple(run), None))
+            run = []
+        run.append(clause)
+    if run:
+        yield Said(Talk(tuple(run), None))
 
 
 def _around(cut: Sequence[Clause], talks: Sequence[Talk]) -> Iterator[Around]:
@@ -91,6 +113,8 @@ def _taken_up(one: Said, groups: list[Matter]) -> Matter | None:
         return None
     if one.talk.continues:
         return max(groups, key=lambda group: group.said[-1].talk.clauses[-1].end_s)
+    if _goes_on_after_a_word(one, groups[-1]):
+        return groups[-1]
     if one.talk.opening == "again":
         score, best = _likest(one, groups)
         return best if score >= _LIKE_ENOUGH else None
@@ -98,6 +122,14 @@ def _taken_up(one: Said, groups: list[Matter]) -> Matter | None:
     score, best = _likest(one, own)
     least = _SAME_MATTER if best is None or _same_person(one, best) else _SAME_VOICE
     return best if score >= least else None
+
+
+def _goes_on_after_a_word(one: Said, latest: Matter) -> bool:
+    """Tell whether the voice of the latest matter goes on after a short word of others, and opens nothing new."""
+    last = latest.said[-1]
+    gap = one.talk.clauses[0].start_s - last.talk.clauses[-1].end_s
+    opens = any(opening(clause.text) in {"another", "intro"} or may_open(clause.text) for clause in one.talk.clauses[:2])
+    return one.voice is not None and one.voice == last.voice and 0 < gap < _A_WORD_S and not opens and not one.talk.same_breath
 
 
 def _same_person(one: Said, group: Matter) -> bool:

@@ -38,7 +38,8 @@ def called(text: str) -> Found | None:
     for form, confidence in _CALLS:
         for match in re.finditer(form, text):
             name = match[1]
-            if not _NOBODY.search(name) and names_a_person(name) and not re.match(r"(?:主任|书记|所长|站长|镇长|组长)", text[match.end(1) :]):
+            staff = re.search(r"(?:我是|[所站办局院的镇]的?)$", text[: match.start(1)][-6:]) or name[0] == "小"
+            if not staff and not _NOBODY.search(name) and names_a_person(name) and not re.match(r"(?:主任|书记|所长|站长|镇长|组长)", text[match.end(1) :]):
                 return quoted(match, 1, confidence)
     return None
 

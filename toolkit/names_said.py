@@ -28,17 +28,19 @@ _ROLES = re.compile(
     r"|成天|何必|公家|公司|单位|后来|强烈|广东|易地|别人|万一|安置|石头|水库)"
 )
 _NAME_CUE = re.compile(
-    r"我(?:的名字)?(?:叫做|名叫|叫)(?P<a>[一-龥]{2,4}?)(?=[，,。.！!？?\s]|$|去年|今年|前年|住|家住|是|我|也"
+    r"[我俺](?:的名字)?(?:叫做|名叫|叫)(?P<a>[一-龥]{2,4}?)(?=[，,。.！!？?\s]|$|去年|今年|前年|住|家住|是|我|也"
     r"|来|在|想|要反|反映|有个|现在|从)"
-    r"|我(?:的名字)?叫(?P<b>[一-龥]{3})"
+    r"|[我俺](?:的名字)?叫(?P<b>[一-龥]{3})"
     r"|(?:我|俺)姓[一-龥]{1,2}[，, ]?(?:我)?(?:叫|是|名叫)?(?P<c>[一-龥]{2,3})(?=[，,。.\s]|$|在|是|住|家)"
     r"|(?:组|社|队|村|湾|坝|沟|坪)(?:的|村民)(?P<d>[一-龥]{2,3})(?=[，,。.！!\s]|$)"
     r"|(?:组|社|队)(?P<e>[一-龥]{2,3})(?=[。.！!]|$)"
     r"|(?:^|[。，,！!？?\s])(?:我是|我叫|在下|我)?(?P<f>[一-龥]{2,3})[，,](?:我)?(?:家)?(?:是|住"
     r"|住在)?[一-龥\d]{0,6}[组社队村](?:的|人)"
-    r"|(?:^|[。，,！!\s])我是(?:刚才)?(?:那个)?(?P<g>[一-龥]{2,3})(?=[，,。.\s]|$)"
+    r"|(?:^|[。，,！!\s])[我俺]是(?:刚才)?(?:那个)?(?P<g>[一-龥]{2,3})(?=[，,。.\s]|$)"
     r"|(?:^|[。，,！!\s])我(?P<h>[一-龥]{3})(?=还有|也有|再|又|还想|还要)"
-    r"|叫我(?P<i>老[一-龥]|小[一-龥])|我是(?P<j>老[一-龥]|小[一-龥])(?=[，,。.\s]|$)"
+    r"|[叫喊][我俺](?P<i>老[一-龥]|小[一-龥])|[我俺]是(?P<j>老[一-龥]|小[一-龥])(?=[，,。.\s]|$)"
+    rf"|(?:的|[，,]|^)(?:大名|名字)?叫(?P<k>[{''.join(sorted(SURNAMES))}][一-龥]{{1,2}}?)(?=[我俺她他说在来今就]|[，,。]|$)"
+    rf"|(?:组|社|队)的(?P<l>[{''.join(sorted(SURNAMES))}][一-龥]{{2}})(?=[我俺说今])"
 )
 
 
@@ -71,8 +73,8 @@ def person(text: str, within: int = 60) -> Found | None:
 
 # A clause that is nothing but a name; and what stands beside it when it is the speaker's.
 _CLAUSE = re.compile(r"[^，,。.！!？?；;：:、\s]+")
-_ONLY_NAME = re.compile(r"(?:我(?:叫|是|就是)?|就是|免贵|名字叫|叫)?([一-龥]{2,3}?)(?:嘛|哈|啊|的嘛|就是我)?$")
-_PLACE = re.compile(rf"{_GROUP}(?!长)|(?:村|湾|坝|沟|坪|坡|滩|垭|桥|店|坊)(?:的|人)?$")
+_ONLY_NAME = re.compile(r"(?:[我俺](?:叫|是|就是)?|就是|免贵|名字叫|大名|叫)?([一-龥]{2,3}?)(?:嘛|哈|啊|的嘛|就是我)?$")
+_PLACE = re.compile(rf"{_GROUP}(?!长)|(?:村|湾|坝|沟|坪|坡|滩|垭|桥|店|坊)(?:的|人)?$|^(?:[我俺]是?|家?住)?[一-龥]{{2,4}}的$")
 _SURNAME_SAID = re.compile(r"(?:我|俺|免贵)?姓([一-龥])$")
 _BESIDE = 2
 
@@ -86,7 +88,7 @@ def _bare_name(text: str) -> Found | None:
             continue
         beside = [other[0] for other in parts[max(0, at - _BESIDE) : at + _BESIDE + 1] if other is not part]
         surname = any((said := _SURNAME_SAID.search(other)) and said[1] == match[1][0] for other in beside)
-        if surname or part[0].startswith("我") or any(_PLACE.search(other) for other in beside):
+        if surname or part[0][0] in "我俺" or any(_PLACE.search(other) for other in beside):
             start = part.start() + match.start(1)
             return Found(match[1], start, start + len(match[1]), 0.75)
     return None
@@ -101,11 +103,18 @@ def _is_name(name: str) -> bool:
 
 
 def _nickname(text: str) -> Found | None:
-    match = re.search(r"叫我([老小][一-龥])|我是([老小][一-龥])(?=[，,。.\s]|$)", text)
+    plain = re.search(r"[叫喊][我俺]([一-龥]老[一二三四五六七八九幺大]|老[幺一-九二三四五六七八九]|[一-龥]{2,3}?)(?=就是|就行|就好|嘛|[，,。])", text)
+    if plain and names_a_person(plain[1]) and _is_name_or_nickname(plain[1]):
+        return quoted(plain, 1, 0.6)
+    match = re.search(r"[叫喊][我俺]([老小][一-龥])|[我俺]是([老小][一-龥])(?=[，,。.\s]|$)", text)
     if match and match[match.lastindex or 1][1] in SURNAMES:
         return quoted(match, match.lastindex or 1, 0.6)
-    alone = re.search(rf"(?:我|俺)姓([一-龥]){_END}", text)
+    alone = re.search(rf"(?:我|俺)姓([一-龥])(?:{_END}|(?=[一二三四五六七八九十]组))", text)
     return Found(f"姓{alone[1]}", alone.end(1) - 2, alone.end(1), 0.6) if alone and alone[1] in SURNAMES else None
+
+
+def _is_name_or_nickname(name: str) -> bool:
+    return name[0] in SURNAMES or name[0] in "老幺" or (len(name) > 2 and name[1] == "老")  # noqa: PLR2004
 
 
 def _misheard_person(text: str) -> Found | None:
@@ -119,7 +128,7 @@ def _misheard_person(text: str) -> Found | None:
     return None
 
 
-_OWN_PLACE = r"(?:我们?(?:家)?(?:是|住|住在|在|就住|家在)?|家住|住在?|咱们?|俺们?|(?<=[，,。\s])是|村民)"
+_OWN_PLACE = r"(?:[我俺]们?(?:家)?(?:是|住|住在|在|就住|家在)?|家住|住在?|咱们?|俺们?|(?<=[，,。\s])是|村民)"
 _NAMED_JUST_BEFORE = r"(?:^|[。，,！!\s])(?:我叫|我是)?[一-龥]{2,3}[，,](?:我)?(?:家)?(?:是|住|住在)?"
 
 
@@ -146,8 +155,8 @@ def _parted_home(text: str, names: Sequence[str]) -> Found | None:
     """Return village and group where a few words part them: 石龙村的，我叫文志强，五组."""
     known = "|".join(re.escape(name) for name in names) or "(?!)"
     village = rf"(?:{known}|(?!是|我|住|在|们|这)[一-龥]{{2,3}}村)"
-    between = r"(?:的|这边|这里|那边|人)?[，,、 ]?(?:的[，,])?(?:我?(?:叫|是)?[一-龥]{2,3}[，,])?(?:我?(?:是|住在?|在))?"
-    match = re.search(rf"(?:^|[，,。！!？?\s]|是|住在?|这个)({village}){between}({_GROUP})(?!长|都|各)", text[:_INTRODUCED])
+    between = r"(?:的|这边|这里|那边|人|嘞)?[，,、 ]?(?:的[，,])?(?:[我俺]?(?:叫|是)?[一-龥]{2,3}[，,])?(?:[我俺]?(?:是|住在?|在))?"
+    match = re.search(rf"(?:^|[，,。！!？?\s]|是|住在?|这个|[我俺])({village}){between}({_GROUP})(?!长|都|各)", text[:_INTRODUCED])
     if match is None:
         return None
     return Found(match[1] + match[2], match.start(1), match.end(2), 0.75)
@@ -161,6 +170,8 @@ def _home_forms(known: str) -> tuple[tuple[str, float], ...]:
         (rf"(?:^|[。，,！\s])({place}{_GROUP})(?:的|[一-龥]{{2,3}}[。，,])", 0.85),
         (rf"(?:{_OWN_PLACE}|{_NAMED_JUST_BEFORE})(?:这里)?({_GROUP})(?!都|各|选)", 0.8),
         (rf"(?:我们?是|我家?住在?|[，,]){{1,2}}({known})(?:的|人)?[，,。]", 0.7),
+        (rf"(?:^|[。，,！!？?\s])(?:[我俺](?:们|是|家)*(?:住|在)*)?({known})(?:的|人|嘞)+(?:老|[，,。\s]|[我俺])", 0.7),
+        (rf"(?:[我俺](?:们|家|是|住|在|庄)+)({known})(?!村委|小学|中学)", 0.6),
     )
 
 

@@ -7,7 +7,6 @@ tells host and officials from villagers; words alone do not.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from statistics import median
 
 from toolkit import names_said
@@ -27,6 +26,14 @@ _PLACE_STEPS = (0, 1, 2, 4, 8)
 _MONEY = re.compile(r"[一二两三四五六七八九十百千万\d]+(?:块|元|百|千|万)")
 _PRAISE = re.compile(r"感谢|谢谢|多谢|表扬|点赞|要得|好得很|不错|满意|辛苦")
 _WISH = re.compile(r"希望|要求|请(?!问)|能不能|帮(?:我|忙)|解决|管一管|给个说法|怎么办")
+# How an official says who he is, and how one answers.
+_OFFICE = re.compile(
+    r"(?:我是|我|^)[^，。]{0,8}(?:办|所|站|局|中心|院|镇上|镇里|镇政府|政府|供电|水务|民政|社保|司法|信访|执法|村委|村上|书记|主任|干部|镇长|水利|农业|国土|派出所)的?"
+    r"(?:[，,]|老|小|同志|我)|(?:我|我们)(?:这边|明天|下周|下个?星期|回去|马上|会后|现在|尽快|核实|登记|记下|来回答|解释|答复|说明)|按(?:照)?(?:政策|规定|文件)|流程|申请|名额|预算|项目"
+)
+_LAUGH = re.compile(r"^[（(]|哈哈|笑")
+_AGREES = re.compile(r"^(?:就是|对头|对嘛|对|是噻|是嘛|是啊|可不|也是|嗯|要得|好嘛|好的?|哦)[，,。！!]?")
+_SHORT_INTRO = re.compile(r"[组社队村](?:的|人)?[，,。]|我姓|我叫")
 _YOU = re.compile(r"^(?:那|好|嗯|哦|行)?[，,]?[你您]")
 
 
@@ -107,7 +114,7 @@ class _Meeting:
         self.host = [is_hosts(one.text) for one in sentences]
         self.ruled = _ruled(sentences, rule)
         self.turns = _turns(sentences)
-        self.behaviour = dict(_behaviours(self.turns, self.host)) if labels else {}
+        self.behaviour = dict(_behaviours(self.turns, self.host, [one.text for one in sentences])) if labels else {}
         gaps = [one.clauses[0].pause_s for one in sentences[1:]]
         self.usual = median(gaps) if gaps else 0.0
 
@@ -182,8 +189,24 @@ class _Meeting:
             yield f"v:{sign}/changed{changed}"
         yield f"changed{changed}/turn{_step(turn.length, _TURN_STEPS)}/known{known}"
         yield f"before:{self.behaviour.get(before, '?').split(' ')[0]}/changed{changed}/known{known}"
+        yield from self._resumes(at, turn)
         back = next((one.speaker for one in reversed(self.sentences[: turn.first]) if one.speaker != before), None)
         yield f"changed{changed}/back{back == speaker}"
+
+    def _resumes(self, at: int, turn: "_Turn") -> Iterator[str]:
+        """Tell how long ago this voice spoke last, how much it said then, and whether others said much between."""
+        number = self.sentences[at].turn
+        own = [key for key in range(number) if self.turns[key].speaker == turn.speaker]
+        if not own:
+            yield f"new voice/turn{_step(turn.length, _TURN_STEPS)}"
+            return
+        between = [self.turns[key].length for key in range(own[-1] + 1, number)]
+        ago, most = _step(len(between), (1, 2, 4, 8)), _step(max(between), _TURN_STEPS) // 2
+        said = _step(sum(self.turns[key].length for key in own), (20, 60, 120)) 
+        place = at == turn.first
+        yield f"ago{ago}/most{most}/begins{place}"
+        yield f"ago{ago}/last{_step(self.turns[own[-1]].length, _TURN_STEPS) // 2}/begins{place}"
+        yield f"ago{ago}/said{said}/turn{_step(turn.length, _TURN_STEPS) // 2}/begins{place}"
 
     def _neighbours(self, at: int) -> Iterator[str]:
         for step in (-2, -1, 1):
@@ -222,6 +245,14 @@ def _told(text: str) -> Iterator[str]:
         yield "wish"
     if _YOU.search(text):
         yield "you"
+    if _OFFICE.search(text):
+        yield "office"
+    if _LAUGH.search(text):
+        yield "laugh"
+    if _AGREES.search(text):
+        yield "agrees"
+    if _SHORT_INTRO.search(text):
+        yield "intro"
 
 
 def _shift(behind: Topics, ahead: Topics) -> str:
@@ -267,7 +298,7 @@ def _turns(sentences: Sequence[Sentence]) -> dict[int, _Turn]:
     return found
 
 
-def _behaviours(turns: dict[int, _Turn], host: Sequence[bool]) -> Iterator[tuple[str | None, str]]:
+def _behaviours(turns: dict[int, _Turn], host: Sequence[bool], texts: Sequence[str]) -> Iterator[tuple[str | None, str]]:
     """Give for each voice how it behaves, as signs parted by blanks; the first sign is the plainest."""
     ordered = [turns[key] for key in sorted(turns)]
     for speaker in {turn.speaker for turn in ordered}:
@@ -276,6 +307,7 @@ def _behaviours(turns: dict[int, _Turn], host: Sequence[bool]) -> Iterator[tuple
         phrases = sum(host[at] for at in sentences) / len(sentences)
         share = len(own) / len(ordered)
         short = median(turn.length for turn in own)
+        office = sum(_OFFICE.search(text) is not None for text in (texts[at] for at in sentences)) / len(sentences)
         likely = len(own) >= 3 and phrases > 0.25 and share > 0.15  # noqa: PLR2004 - a host says much, and as hosts do
         yield speaker, " ".join((
             f"host{likely}",
@@ -283,11 +315,7 @@ def _behaviours(turns: dict[int, _Turn], host: Sequence[bool]) -> Iterator[tuple
             f"share{_step(share, _SHARE_STEPS)}",
             f"short{_step(short, _TURN_STEPS)}",
             f"phrases{_step(phrases, _SHARE_STEPS)}",
+            f"office{_step(office, _SHARE_STEPS)}",
             f"first{own[0] is ordered[0]}/last{own[-1] is ordered[-1]}",
             f"turns{_step(len(own), _COUNT_STEPS)}/short{_step(short, _TURN_STEPS)}",
         ))
-
-
-def turn_changes(sentences: Sequence[Sentence]) -> list[int]:
-    """Return at which sentences another turn begins."""
-    return [at for at, (before, one) in enumerate(pairwise(sentences), start=1) if before.turn != one.turn]

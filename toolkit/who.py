@@ -3,16 +3,20 @@
 His own words come first; what others call him is less sure.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from toolkit import names_called, names_said
 from toolkit.matters import Around, Matter
+from toolkit.passages import Clause, Talk
 from toolkit.records import Fact
 from toolkit.said import Said
 from toolkit.script import Found
 
-_BEFORE = 0.6
+_BEFORE, _BESIDE = 0.6, 0.7
+_LONG_S = 1.2
+_NEAR = 40
+_CALL = 4
 Reader = Callable[[str], Found | None]
 
 
@@ -23,12 +27,10 @@ def person(matter: Matter) -> Fact | None:
 
 def _persons(matter: Matter) -> Iterator[Fact]:
     yield from _read(matter.said, names_said.person)
-    yield from (fact for around in matter.around for fact in _introduced(around, names_said.person))
+    yield from _read(_introductions(matter), names_said.person, _BESIDE)
     yield from (fact for around in matter.around for fact in _answers(around, names_called.answered))
     yield from _read([matter.speaker] if matter.speaker else [], names_said.person, _BEFORE)
-    if matter.around:
-        yield from _read([said for said in (matter.around[0].before,) if said], names_called.called)
-        yield from _read([said for around in matter.around if (said := around.after)], names_called.called)
+    yield from _read(_calls(matter), names_called.called)
 
 
 def home(matter: Matter, villages: tuple[str, ...]) -> Fact | None:
@@ -40,41 +42,74 @@ def _homes(matter: Matter, villages: tuple[str, ...]) -> Iterator[Fact]:
     own: Reader = lambda text: names_said.home(text, villages)  # noqa: E731
     called: Reader = lambda text: names_called.called_home(text, villages)  # noqa: E731
     yield from _read(matter.said, own)
-    yield from (fact for around in matter.around for fact in _introduced(around, own))
+    yield from _read(_introductions(matter), own, _BESIDE)
     yield from (fact for around in matter.around for fact in _answers(around, called))
     yield from _read([matter.speaker] if matter.speaker else [], own, _BEFORE)
-    if matter.around:
-        yield from _read([said for said in (matter.around[0].before,) if said], called)
+    yield from _read(_calls(matter)[:1], called)
 
 
-def _introduced(around: Around, read: Reader) -> Iterator[Fact]:
-    """Read what the speaker said of himself before he came to the matter."""
-    yield from _read([around.before] if around.before else [], read)
+def _introductions(matter: Matter) -> list[Said]:
+    """Return what the same voice said elsewhere, nearest first; without labels, what was said right before."""
+    start = matter.said[0].talk.clauses[0].start_s
+    if matter.own:
+        return sorted(matter.own, key=lambda turn: abs(turn.talk.clauses[0].start_s - start))
+    before = matter.around[0].before if matter.around else None
+    if before is None:
+        return []
+    close = _from(before.talk.clauses, matter.said[0].talk.clauses[0].pause_s)
+    return [Said(Talk(close, None))] if close else []
 
 
-def _answers(around: Around, read: Reader) -> Iterator[Fact]:
-    """Read the words after a question who somebody is; before the matter or after it."""
-    for said in filter(None, (around.before, around.after)):
-        at = _asked(said)
-        if at is not None:
-            found = read(said.text[at:])
-            if found is not None:
-                yield Fact(found.value, said.evidence(found.start + at, found.end + at), found.confidence)
+def _from(clauses: Sequence[Clause], pause_s: float) -> tuple[Clause, ...]:
+    """Return the last of `clauses` that no long pause, host's word or question parts from what follows."""
+    taken: list[Clause] = []
+    for clause in reversed(clauses):
+        long = pause_s >= _LONG_S or clause.by_host or names_called.asks_who(clause.text)
+        if long or sum(len(one.text) for one in taken) > _NEAR:
+            break
+        taken.insert(0, clause)
+        pause_s = clause.pause_s
+    return tuple(taken)
 
 
-def _asked(said: Said) -> int | None:
-    """Return where the words after the last question who somebody is begin."""
-    place = end = 0
-    found = None
-    for clause in said.talk.clauses:
-        place = said.text.find(clause.text.rstrip(), end)
-        end = place + len(clause.text.rstrip())
-        if names_called.asks_who(clause.text):
-            found = end
+def _calls(matter: Matter) -> list[Said]:
+    """Return the last words of others before the matter, and their first words after it."""
+    found = []
+    for at, around in enumerate(matter.around):
+        before = _others(around.before, matter) if at == 0 else []
+        after = _others(around.after, matter)
+        found += [Said(Talk(tuple(words), None)) for words in (before[-_CALL:], after[:_CALL]) if words]
     return found
 
 
-def _read(said: list[Said], read: Reader, most: float = 1.0) -> Iterator[Fact]:
+def _others(said: Said | None, matter: Matter) -> list[Clause]:
+    voice = matter.said[0].voice
+    clauses = said.talk.clauses if said else ()
+    return [clause for clause in clauses if voice is None or clause.segment.speaker != voice]
+
+
+def _answers(around: Around, read: Reader) -> Iterator[Fact]:
+    """Read the words after a question who somebody is, which was asked after the matter was told."""
+    said = around.after
+    at = _asked(said) if said else None
+    if said is None or at is None:
+        return
+    found = read(said.text[at:])
+    if found is not None:
+        yield Fact(found.value, said.evidence(found.start + at, found.end + at), found.confidence)
+
+
+def _asked(said: Said) -> int | None:
+    """Return where the words after the first question who somebody is begin."""
+    end = 0
+    for clause in said.talk.clauses:
+        end = said.text.find(clause.text.rstrip(), end) + len(clause.text.rstrip())
+        if names_called.asks_who(clause.text):
+            return end
+    return None
+
+
+def _read(said: Sequence[Said], read: Reader, most: float = 1.0) -> Iterator[Fact]:
     for one in said:
         found = read(one.text)
         if found is not None:
