@@ -27,7 +27,6 @@ from toolkit.records import (
 from toolkit.said import Said
 from toolkit.script import Found
 from toolkit.settings import Village
-from toolkit.sides import kind_of
 from toolkit.subject_words import weights, word_list
 
 _NO_SUBJECT = Subject(level1=None, level2=None, confidence=0.0, unsure=True, candidates=(), evidence=())
@@ -72,9 +71,9 @@ def _lies_in(clause: Clause, stretch: Stretch) -> bool:
 def _grievance(matter: Matter, ordinal: int, places: tuple[str, ...], words: tuple[str, ...]) -> Grievance:
     said = matter.said
     first = _Facts(said)
-    named, lives = who.person(matter), who.home(matter, places)
+    named, lives = who.person(matter, places), who.home(matter, places)
     passages = tuple(_passage(one.talk) for one in said)
-    against, speaks = _parted(_side(first(others_said.against)), named)
+    against, speaks = _parted(_side(said), named)
     text = "\n".join(one.text for one in said)
     return Grievance(
         ordinal=ordinal,
@@ -129,8 +128,14 @@ class _Facts:
                 yield from _facts(one, (found,))
 
 
-def _side(fact: Fact | None) -> Side | None:
-    return None if fact is None else Side(fact.value, fact.evidence, fact.confidence, kind_of(str(fact.value)))
+def _side(said: Sequence[Said]) -> Side | None:
+    """Return the first other side that is said."""
+    for one in said:
+        found = others_said.against(one.text)
+        if found is not None:
+            evidence = one.evidence(found.start, found.end)
+            return Side(found.value, evidence, found.confidence, others_said.kind(one.text, found))
+    return None
 
 
 def _parted(against: Side | None, speaks: Fact | None) -> tuple[Side | None, Fact | None]:

@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 from toolkit.common_words import names_a_person
 from toolkit.names_said import ACCUSING, SURNAMES
+from toolkit.records import SideKind
 from toolkit.script import Found, quoted
-from toolkit.sides import OFFICE
+from toolkit.sides import OFFICE, kind_of
 
 _S = "".join(sorted(SURNAMES))
 _KIN = "我亲?哥哥?|我弟弟?|我堂[哥弟]|我兄弟|我大哥|我幺爸|我叔叔?|我嫂子|我前夫|前妻"
@@ -71,9 +72,48 @@ def against(text: str) -> Found | None:
     return next(filter(None, (read(text) for read in _READERS)), None)
 
 
+def kind(text: str, side: Found) -> SideKind | None:
+    """Return what kind the `side` is that was found in `text`: an office said right beside a name counts."""
+    if side.value[0] in _S and re.search(rf"{_ROLE}(?:，|,|叫|是|就是|姓[{_S}][，,]?)*$", text[max(0, side.start - 8) : side.start]):
+        return "office_holder"
+    return kind_of(str(side.value))
+
+
 def _by_form(text: str) -> Found | None:
     matches = ((match, confidence) for form, confidence in _AGAINST for match in re.finditer(form, text))
-    return next((quoted(match, 1, sure) for match, sure in matches if not _NO_SIDE.search(match[1])), None)
+    return next((quoted(match, 1, sure) for match, sure in matches if _may_be_a_side(match[1])), None)
+
+
+def _may_be_a_side(name: str) -> bool:
+    if _NO_SIDE.search(name) or re.search(r"[俺她叫说]", name):
+        return False
+    return bool(re.search(_WORKS, name)) or name in _TRADESMEN or (name[0] in _S and names_a_person(name))
+
+
+_TRADESMEN = frozenset({"包工头", "开发商", "施工队", "承包商", "村支书", "村主任", "会计", "村会计", "村干部", "支书", "主任"})
+# A name in running words: what stands before and after it shows that it is one.
+_NAME = rf"(?:[{_S}][老幺][一二三四五六七八九幺大]|[{_S}][一-龥]{{2}}|[{_S}][一-龥])"
+_NAMED_BESIDE = (
+    (rf"(?:书记|支书|村?主任|村长|组长|社长|队长|会计|出纳|文书|所长|站长|院长|校长|专干)(?:，|,|叫|是|就是|姓[{_S}][，,]?)*({_NAME})(?=[，,。！？!?的他她家说要把卖收吃在手包拿不]|$)", 0.6),
+    (rf"(?:邻居?|隔壁|对门|隔墙|坎上|坎下|楼上|楼下|后头|前头|屋后|旁边)(?:的|那个|那家|是|就是|叫)*({_NAME})(?=[，,。！？!?的他她家说要把占养修砍不]|$)", 0.65),
+    (rf"(?:就是|哪个[^，。]{{0,4}}[，,]|叫|姓[{_S}][，,]?|包工头|老板|经理|司机|工头|那个)({_NAME})(?=[，,。！？!?的他她家说要把占给卖不开]|$)", 0.55),
+    (rf"(?:亲家公?|女婿|儿子|兄弟|侄儿|媒人|舅子|老二|老大|老三)(?:，|,|叫|是|就是)*({_NAME})(?=[，,。！？!?的他她家说要把不]|$)", 0.5),
+)
+
+
+def _named(text: str) -> Found | None:
+    """Return who is named beside an office, a neighbourhood, a trade or a kinship."""
+    for form, confidence in _NAMED_BESIDE:
+        for match in re.finditer(form, text):
+            name = match[1]
+            own = re.search(rf"(?:我|俺)(?:就)?(?:叫|是|姓.)*$", text[: match.start(1)]) or match[0].startswith("叫") and match.start() < _OWN_WORDS
+            told = _ONLY_TOLD.search(text[: match.start()]) and _DONE_FINE.search(text[match.end() :])
+            if not own and not told and names_a_person(name) and not re.search(r"[你我他她它的了那这说就有不]", name) and not re.match(_THINGS, name):
+                return quoted(match, 1, confidence)
+    return None
+
+
+_OWN_WORDS = 40
 
 
 # -- who holds an office ---------------------------------------------------------------------------------------
@@ -107,7 +147,7 @@ def _office_holder(text: str) -> Found | None:
 
 _FIRM_SAID = re.compile(
     rf"(?:那个|那家|这个|这家|叫|给|是|在|找|被|跟|和|与|把|到|[的，,。！？“\"]|^)"
-    rf"([^那这个家我他你的在给了是叫，,。.！？\s“”\"很都也就有要去来说]{{0,6}}?{_TRADES})"
+    rf"([^那这个家我他你的在给了是叫说到，,。.！？\s“”\"很都也就有要去来说]{{0,6}}?{_TRADES})"
 )
 _SERVICE = re.compile(r"保险公司|移动|电信|联通|电力|供电|快递|邮政|公交|自来水|加油站$|哪|一个|几个|别的|其他|建议|希望|^(?:之家|电站|超市|冷库)$")
 _DEED = (
@@ -139,7 +179,7 @@ def _doer(text: str) -> Found | None:
     for form in (_DOER, _HOUSE):
         for match in form.finditer(text):
             name = match[1]
-            if not re.match(_THINGS, name) and names_a_person(name) and not re.search(r"[你我他她的了那这]", name):
+            if not re.match(_THINGS, name) and names_a_person(name) and not re.search(r"[你我他她的了那这说就有不送个人头子回年家]|^(?:老寡|割)", name):
                 return quoted(match, 1, 0.55)
     return None
 
@@ -155,6 +195,6 @@ def _nameless(text: str) -> Found | None:
 
 
 _READERS: tuple[Callable[[str], Found | None], ...] = (
-    _by_form, _doer, _kinsman, _office_holder, _firm, _nameless,
+    _by_form, _named, _office_holder, _doer, _kinsman, _firm, _nameless,
 )  # fmt: skip
 

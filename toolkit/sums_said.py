@@ -20,11 +20,17 @@ _COUNTS = re.compile(
     r"元块%％株捆袋包箱件套台辆间座张份本页字步瓦伏安升毫厘丈尺寸篇封道眼桶筐担挑窝篮瓶盏颗粒支代群工号孔转盘排路面匹窑垄畦垧"
     r"亿]|小时|分钟|老百姓|村民|群众|学生|老人|职工|工人|社员|党员|乡亲|只|几个|多个|海拔|分之)"
 )
+# 四万七 and 两千三 are nearly always money: only measures and people count so.
+_SHORTENED = re.compile(r"[百千万][一二三四五六七八九]$")
+_COUNTS_STRICTLY = re.compile(r"\s*(?:[年月日号点个人户亩斤里米平度岁方只头棵吨%％]|公斤|公里|平方)")
+# 两块玻璃 and 一块长大 are no money.
+_PIECES = re.compile(r"\s*块(?!钱|多|[，,。！？!?、；;\s]|$|[一二三四五六七八九](?![块个张片])|一[斤个天次袋桶]|的|都|没|就|不|也|吧|嘛|了|啊|来|每)")
+_TENTHS = re.compile(r"[一二三四五六七八九](?![百千万十块个张片天年月斤亩])")
 _NO_SUM_BEFORE = re.compile(r"(?:第|[一二三四五六七八九十]成|海拔|身高|公元|编号|车牌|国道|省道|县道|[Gg]|[Xx])$")
-_NO_SUMS = frozenset({"二百五", "三七", "百", "千", "万", "百十", "千百", "三百六十五"})
+_NO_SUMS = frozenset({"三七", "百", "千", "万", "百十", "千百", "三百六十五"})
 _SPOKEN = re.compile(r"[百千万]")
 _PER = re.compile(
-    r".*(?:每一?|(?<![零一二两三四五六七八九十百千万第])一)(亩|个月|月|年|天|斤|吨|头|人|户|平方米|平方|方"
+    r".*(?:每一?|(?<![零一二两三四五六七八九十百千万第])一)(亩|家|个月|月|年|天|斤|吨|头|人|户|平方米|平方|方"
     r"|立方|度|棵|个学期|学期|次|个|季|米)[^，。,.；;！？\s]{0,8}$"
 )
 _PER_AFTER = re.compile(
@@ -50,11 +56,18 @@ def amounts(text: str) -> tuple[Sum, ...]:
 def _amounts(text: str) -> Iterator[Sum]:
     for number in spoken_numbers(text):
         unit = _MONEY_UNIT.match(text, number.end)
-        end = unit.end() if unit else number.end
-        if number.value and number.value >= 1 and (unit or _is_bare_sum(text, number)):
-            start = number.start
-            per, start, end = _per(text, start, end)
-            yield Sum(float(number.value), per, number.approximate, start, end)
+        small = number.value is not None and number.value < _FEW_YUAN
+        if not number.value or number.value < 1 or (small and _PIECES.match(text, number.end)):
+            continue
+        if unit or _is_bare_sum(text, number):
+            tenths = _TENTHS.match(text, unit.end()) if unit and unit[0].strip() == "块" else None
+            end = tenths.end() if tenths else unit.end() if unit else number.end
+            yuan = float(number.value) + ("零一二三四五六七八九".index(tenths[0]) / 10 if tenths else 0)
+            per, start, end = _per(text, number.start, end)
+            yield Sum(yuan, per, number.approximate, start, end)
+
+
+_FEW_YUAN = 10
 
 
 def _is_bare_sum(text: str, number: SpokenNumber) -> bool:
@@ -62,7 +75,8 @@ def _is_bare_sum(text: str, number: SpokenNumber) -> bool:
     said = text[number.start : number.end]
     if re.match(r"一(?:亩|个月|斤|吨|户|平方|度)", text[number.end :]):
         return _is_big(number)
-    if _COUNTS.match(text, number.end) or _NO_SUM_BEFORE.search(text[: number.start]) or said in _NO_SUMS:
+    counts = _COUNTS_STRICTLY if _SHORTENED.search(said) else _COUNTS
+    if counts.match(text, number.end) or _NO_SUM_BEFORE.search(text[: number.start]) or said in _NO_SUMS:
         return False
     if _SPOKEN.search(said):
         return True
@@ -82,4 +96,4 @@ def _per(text: str, start: int, end: int) -> tuple[str | None, int, int]:
 
 
 def _short(unit: str) -> str:
-    return {"个月": "月", "平方": "平方米", "个学期": "学期"}.get(unit, unit)
+    return {"家": "户", "个月": "月", "平方": "平方米", "个学期": "学期"}.get(unit, unit)

@@ -20,9 +20,9 @@ _CALL = 4
 Reader = Callable[[str], Found | None]
 
 
-def person(matter: Matter) -> Fact | None:
-    """Return who speaks, or None where no name is said."""
-    return next(_persons(matter), None)
+def person(matter: Matter, villages: tuple[str, ...] = ()) -> Fact | None:
+    """Return who speaks, or None where no name is said; the name of one of the `villages` is none."""
+    return next((fact for fact in _persons(matter) if not any(str(fact.value) in one for one in villages)), None)
 
 
 def _persons(matter: Matter) -> Iterator[Fact]:
@@ -85,7 +85,7 @@ def _calls(matter: Matter) -> list[Said]:
 def _others(said: Said | None, matter: Matter) -> list[Clause]:
     voice = matter.said[0].voice
     clauses = said.talk.clauses if said else ()
-    return [clause for clause in clauses if voice is None or clause.segment.speaker != voice]
+    return [clause for clause in clauses if clause.by_host and (voice is None or clause.segment.speaker != voice)]
 
 
 def _answers(around: Around, read: Reader) -> Iterator[Fact]:
