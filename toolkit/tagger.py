@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from toolkit import names_said
 from toolkit.passages import Clause, Talk, talks
 from toolkit.phrases import Opening, is_call, is_of_matter, opening
 from toolkit.subject_words import weights, word_list
@@ -93,7 +94,7 @@ def tagged_talks(cut: Sequence[Clause]) -> tuple[Talk, ...]:
     found: list[Talk] = []
     before: Tag = "out"
     voice: str | None = None
-    for sentence, tag in zip(meeting.sentences, tags(meeting), strict=True):
+    for sentence, tag in zip(meeting.sentences, _with_introductions(meeting), strict=True):
         if tag == "in" and before != "out" and found:
             found[-1] = replace(found[-1], clauses=(*found[-1].clauses, *sentence.clauses))
         elif tag != "out":
@@ -104,6 +105,34 @@ def tagged_talks(cut: Sequence[Clause]) -> tuple[Talk, ...]:
     return tuple(found)
 
 
+def _with_introductions(meeting: Seen) -> tuple[Tag, ...]:
+    """Return the tags, but where somebody says who he is and what troubles him in one sentence, a matter begins.
+
+    Nobody who introduces himself may go unheard, nor be taken for another who did so before.
+    """
+    told: list[Tag] = []
+    name: str | None = None
+    voice: str | None = None
+    for sentence, tag in zip(meeting.sentences, tags(meeting), strict=True):
+        said = names_said.person(sentence.text)
+        own = str(said.value) if said is not None and said.confidence >= _SURE_NAME else None
+        same = voice is not None and voice == sentence.speaker
+        another = tag == "in" and not same and None not in (own, name) and own != name
+        whole = tag == "out" and own is not None and _tells_whole(sentence)
+        told.append("begin" if another or whole else tag)
+        if told[-1] == "begin":
+            name, voice = own, sentence.speaker
+        elif tag == "in":
+            name = name or own
+    return tuple(told)
+
+
+def _tells_whole(sentence: Sentence) -> bool:
+    opens = _opening(sentence) == "intro" or sentence.text[:1] in "我俺"
+    return opens and len(sentence.text) >= _WHOLE and _has_content(Talk(sentence.clauses, "intro"))
+
+
+_SURE_NAME, _WHOLE = 0.75, 25
 _BREATH_S = 1.0
 # Of so few sentences nothing is learned from what stands around; the rules alone decide.
 _FEW = 8
