@@ -111,24 +111,31 @@ class _Field:
 
     def _loss(self, weights: np.ndarray, penalty: float) -> tuple[float, np.ndarray]:
         size = len(self.names) * 3
-        of_names, after, first = weights[:size].reshape(-1, 3), weights[size : size + 9].reshape(3, 3), weights[size + 9 :]
+        of_names, after, first = (
+            weights[:size].reshape(-1, 3),
+            weights[size : size + 9].reshape(3, 3),
+            weights[size + 9 :],
+        )
         scores = np.asarray(self.seen @ of_names).reshape(*self.right.shape, 3)
         ahead, whole = self._forward(scores, after, first)
         behind = self._backward(scores, after)
         likely = np.exp(ahead + behind - whole[:, None, None]) * self.there[:, :, None]
         truth = np.eye(3)[self.right] * self.there[:, :, None]
         pairs = self.there[:, 1:]
-        joint = np.exp(
-            ahead[:, :-1, :, None] + after + (scores + behind)[:, 1:, None, :] - whole[:, None, None, None]
-        ) * pairs[:, :, None, None]
+        joint = (
+            np.exp(ahead[:, :-1, :, None] + after + (scores + behind)[:, 1:, None, :] - whole[:, None, None, None])
+            * pairs[:, :, None, None]
+        )
         true_joint = truth[:, :-1, :, None] * truth[:, 1:, None, :]
         right = (scores * truth).sum() + (true_joint * after).sum() + (truth[:, 0] * first).sum()
         gap = likely - truth
-        gradient = np.concatenate([
-            np.asarray(self.turned @ gap.reshape(-1, 3)).ravel(),
-            (joint - true_joint).sum(axis=(0, 1)).ravel(),
-            gap[:, 0].sum(axis=0),
-        ])
+        gradient = np.concatenate(
+            [
+                np.asarray(self.turned @ gap.reshape(-1, 3)).ravel(),
+                (joint - true_joint).sum(axis=(0, 1)).ravel(),
+                gap[:, 0].sum(axis=0),
+            ]
+        )
         return float(whole.sum() - right + penalty / 2 * weights @ weights), gradient + penalty * weights
 
     def _forward(self, scores: np.ndarray, after: np.ndarray, first: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -206,7 +213,9 @@ def learned_from(written: Sequence[Script]) -> dict[str, dict]:
 def main() -> None:
     """Try the weights on each author left out, and write those learned from all."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("folders", nargs="*", type=Path, default=sorted(path for path in TRAINING.iterdir() if path.is_dir()))
+    parser.add_argument(
+        "folders", nargs="*", type=Path, default=sorted(path for path in TRAINING.iterdir() if path.is_dir())
+    )
     parser.add_argument("--try", dest="tried", action="store_true")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--verbose", action="store_true")

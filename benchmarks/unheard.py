@@ -5,11 +5,12 @@ Beside it stand the two trivial rules: every turn of 30 characters is a grievanc
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 import scripts
 from scripts import Script, Way
 
-from toolkit import grievances, subjects
+from toolkit import grievances
 from toolkit.records import Grievance, Segment
 
 TURN = 30
@@ -54,14 +55,16 @@ def by_turns(script: Script, way: Way) -> list[int]:
             edges.append(at)
     edges.append(len(segments))
     first = segments[0].speaker if way.labels else None
-    lengths = {a: sum(len(one.text) for one in segments[a:b]) for a, b in zip(edges, edges[1:], strict=False)}
+    lengths = {a: sum(len(one.text) for one in segments[a:b]) for a, b in pairwise(edges)}
     return [at for at, size in lengths.items() if size >= TURN and (first is None or segments[at].speaker != first)]
 
 
 def f1(right: int, said: int, true: int) -> str:
     """Return precision, recall and their harmonic mean as text."""
     precision, recall = right / max(1, said), right / max(1, true)
-    return f"F1 {2 * right / max(1, said + true):.3f} (precision {precision:.3f}, recall {recall:.3f}, {right} of {true})"
+    return (
+        f"F1 {2 * right / max(1, said + true):.3f} (precision {precision:.3f}, recall {recall:.3f}, {right} of {true})"
+    )
 
 
 def boundaries(written: Sequence[Script], *, verbose: bool = False) -> None:

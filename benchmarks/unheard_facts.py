@@ -1,4 +1,4 @@
-"""How many facts of the labels are read right, missed or wrong, on the grievances of written meetings that were found."""
+"""How many facts of the labels are read right, missed or wrong, on the grievances that were found."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -39,7 +39,9 @@ def wanted(label: dict) -> dict[str, object]:
     against = label.get("against") or {}
     classes = [label.get("class1"), *(label.get("class1_also") or ())]
     known = {
-        **{name: label.get(name) for name in ("person", "home", "site", "request", "people", "since", "danger", "kind")},
+        **{
+            name: label.get(name) for name in ("person", "home", "site", "request", "people", "since", "danger", "kind")
+        },
         "earlier_reports": label.get("earlier_reports") or None,
         "against": against.get("name"),
         "against.kind": against.get("kind"),
@@ -114,4 +116,7 @@ def printed(counts: Counter[str], name: str) -> None:
         right, missed, wrong, unasked = (counts[fact + mark] for mark in "+0-?")
         labelled = right + missed + wrong
         read = right + wrong + unasked
-        print(f"      {fact}: {right} of {labelled} ({right / max(1, labelled):.2f}), precision {right / max(1, read):.2f}")
+        print(
+            f"      {fact}: {right} of {labelled} ({right / max(1, labelled):.2f}), "
+            f"precision {right / max(1, read):.2f}"
+        )

@@ -16,7 +16,9 @@ def test_a_matter_knows_what_its_voice_said_elsewhere_and_what_stood_around() ->
         ("A", "我再补充一句，路灯坏了的那段，还没有栏杆。"),
         ("H", "今天就到这里，散会。"),
     )
-    segments = tuple(Segment(f"s{n}", n, n * 8.0, n * 8.0 + 6, text, speaker=who) for n, (who, text) in enumerate(lines))
+    segments = tuple(
+        Segment(f"s{n}", n, n * 8.0, n * 8.0 + 6, text, speaker=who) for n, (who, text) in enumerate(lines)
+    )
     found = matters(clauses(segments))
 
     assert len(found) == 2

@@ -11,7 +11,6 @@ import jsonschema
 import pytest
 
 from toolkit import grievances, subjects, tables
-from toolkit.sums_said import amounts
 from toolkit.records import (
     ColourName,
     Coverage,
@@ -26,6 +25,7 @@ from toolkit.records import (
     to_json,
 )
 from toolkit.subject_model import WordListModel
+from toolkit.sums_said import amounts
 
 TOP = Path(__file__).parent.parent
 DATA = TOP / "toolkit" / "data"

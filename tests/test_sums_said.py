@@ -22,7 +22,17 @@ def test_a_sum_without_a_unit_is_read_as_people_say_it(text: str, yuan: float) -
 
 
 @pytest.mark.parametrize(
-    "text", ["三百多户人家", "两千斤谷子", "走了五百米", "一百二十几个人", "养了三百只鸡", "打了一百二十米", "俩块玻璃", "俺俩是一块长大的"]
+    "text",
+    [
+        "三百多户人家",
+        "两千斤谷子",
+        "走了五百米",
+        "一百二十几个人",
+        "养了三百只鸡",
+        "打了一百二十米",
+        "俩块玻璃",
+        "俺俩是一块长大的",
+    ],
 )
 def test_what_counts_something_else_is_no_sum(text: str) -> None:
     assert amounts(text) == ()

@@ -35,7 +35,9 @@ def test_every_set_that_ships_has_weights_for_every_tag() -> None:
 
 
 @pytest.mark.parametrize(
-    "lines", [(), ("路灯坏了。",), ("大家好。",) * 12, ("我叫韓小川，路燈壞了沒有人修。",) * 10, ("，。", "a", "？")], ids=len
+    "lines",
+    [(), ("路灯坏了。",), ("大家好。",) * 12, ("我叫韓小川，路燈壞了沒有人修。",) * 10, ("，。", "a", "？")],
+    ids=len,
 )
 @pytest.mark.parametrize("speaker", [None, "A"])
 def test_strange_meetings_are_tagged_without_fault_and_no_clause_twice(

@@ -9,7 +9,9 @@ from toolkit.said import Said
 
 def said(*texts: str) -> Said:
     """Return the texts as a talk."""
-    return Said(Talk(clauses(tuple(Segment(f"s{n}", n, n * 4.0, n * 4.0 + 3, one) for n, one in enumerate(texts))), None))
+    return Said(
+        Talk(clauses(tuple(Segment(f"s{n}", n, n * 4.0, n * 4.0 + 3, one) for n, one in enumerate(texts))), None)
+    )
 
 
 def test_own_words_come_before_what_others_say() -> None:

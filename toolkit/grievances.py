@@ -13,7 +13,6 @@ from toolkit.phrases import is_of_matter, opening
 from toolkit.records import (
     Amount,
     Colour,
-    Evidence,
     Fact,
     Grievance,
     GrievanceList,

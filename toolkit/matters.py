@@ -75,7 +75,10 @@ def _turns(cut: Sequence[Clause]) -> Iterator[Said]:
 def _around(cut: Sequence[Clause], talks: Sequence[Talk]) -> Iterator[Around]:
     place = {(clause.segment.id, clause.start): at for at, clause in enumerate(cut)}
     spans = [
-        (place[talk.clauses[0].segment.id, talk.clauses[0].start], place[talk.clauses[-1].segment.id, talk.clauses[-1].start])
+        (
+            place[talk.clauses[0].segment.id, talk.clauses[0].start],
+            place[talk.clauses[-1].segment.id, talk.clauses[-1].start],
+        )
         for talk in talks
     ]
     ends = [-1, *(last for _, last in spans)]
@@ -128,8 +131,16 @@ def _goes_on_after_a_word(one: Said, latest: Matter) -> bool:
     """Tell whether the voice of the latest matter goes on after a short word of others, and opens nothing new."""
     last = latest.said[-1]
     gap = one.talk.clauses[0].start_s - last.talk.clauses[-1].end_s
-    opens = any(opening(clause.text) in {"another", "intro"} or may_open(clause.text) for clause in one.talk.clauses[:2])
-    return one.voice is not None and one.voice == last.voice and 0 < gap < _A_WORD_S and not opens and not one.talk.same_breath
+    opens = any(
+        opening(clause.text) in {"another", "intro"} or may_open(clause.text) for clause in one.talk.clauses[:2]
+    )
+    return (
+        one.voice is not None
+        and one.voice == last.voice
+        and 0 < gap < _A_WORD_S
+        and not opens
+        and not one.talk.same_breath
+    )
 
 
 def _same_person(one: Said, group: Matter) -> bool:

@@ -4,7 +4,6 @@ Less sure than what the speaker says of himself; each names the very characters 
 """
 
 import re
-from collections.abc import Iterator
 
 from toolkit.common_words import names_a_person
 from toolkit.names_said import SURNAMES
@@ -22,10 +21,15 @@ _CALLS = (
     (rf"(?:的|请|下一[个位]是?|轮到|该|[，,。！!？?]|^)([{_S}][一-龥]{{1,2}}){_ASKED}", 0.6),
     (rf"(?:组|社|队|村)的?([{_S}][一-龥]{{1,2}})(?=[，,。！!？?]|$)", 0.6),
     (rf"([{_S}](?:[一-龥]{{0,2}})?{_TITLE})(?![一-龥]{{0,1}}(?:家|他|她))", 0.5),
-    (rf"(?:^|[，,。！!？?\s]|的|那|请|该|好)(老[{_S}]|[{_S}]老[一二三四五六七八九幺大汉师]|小[{_S}])(?![一-龥]{{0,2}}(?:家|他|她))", 0.45),
+    (
+        rf"(?:^|[，,。！!？?\s]|的|那|请|该|好)(老[{_S}]|[{_S}]老[一二三四五六七八九幺大汉师]|小[{_S}])(?![一-龥]{{0,2}}(?:家|他|她))",
+        0.45,
+    ),
 )
 _WHO = re.compile(r"贵姓|叫(?:啥子?|什么|哪样)|怎么称呼|咋个?称呼|名字|你是哪|哪个组|哪家的|哪个村|姓(?:啥|什么)")
-_ANSWER = re.compile(rf"(?:免贵)?(?:我)?(?:姓[{_S}][，,])?(?:我)?(?:叫|是)?([{_S}][一-龥]{{1,2}})(?=[，,。.！!嘛哈啊、 ]|$)")
+_ANSWER = re.compile(
+    rf"(?:免贵)?(?:我)?(?:姓[{_S}][，,])?(?:我)?(?:叫|是)?([{_S}][一-龥]{{1,2}})(?=[，,。.！!嘛哈啊、 ]|$)"
+)
 _SURNAME = re.compile(rf"(?:免贵)?(?:我)?姓([{_S}])(?=[，,。.！!嘛哈啊 ]|$)")
 _NOBODY = re.compile(
     r"^(?:大家|各位|领导|时候|安静|那个|后头|简单|方便|曾经|明天|马上|全部|都|于|应该|成|从|和|向|关|高兴|平时|许多|解决|干部|别|何|相)"
@@ -39,7 +43,12 @@ def called(text: str) -> Found | None:
         for match in re.finditer(form, text):
             name = match[1]
             staff = re.search(r"(?:我是|[所站办局院的镇]的?)$", text[: match.start(1)][-6:]) or name[0] == "小"
-            if not staff and not _NOBODY.search(name) and names_a_person(name) and not re.match(r"(?:主任|书记|所长|站长|镇长|组长)", text[match.end(1) :]):
+            if (
+                not staff
+                and not _NOBODY.search(name)
+                and names_a_person(name)
+                and not re.match(r"(?:主任|书记|所长|站长|镇长|组长)", text[match.end(1) :])
+            ):
                 return quoted(match, 1, confidence)
     return None
 
@@ -69,8 +78,3 @@ def called_home(text: str, villages: tuple[str, ...]) -> Found | None:
         return None
     village = (place[1] or "").removesuffix("的")
     return Found(village + place[2], place.start(1) if village else place.start(2), place.end(2), 0.5)
-
-
-def homes(texts: Iterator[str], villages: tuple[str, ...]) -> Iterator[Found]:
-    """Give the homes that are named in `texts`."""
-    yield from (found for text in texts if (found := called_home(text, villages)))

@@ -74,7 +74,9 @@ def person(text: str, within: int = 60) -> Found | None:
 # A clause that is nothing but a name; and what stands beside it when it is the speaker's.
 _CLAUSE = re.compile(r"[^，,。.！!？?；;：:、\s]+")
 _ONLY_NAME = re.compile(r"(?:[我俺](?:叫|是|就是)?|就是|免贵|名字叫|大名|叫)?([一-龥]{2,3}?)(?:嘛|哈|啊|的嘛|就是我)?$")
-_PLACE = re.compile(rf"{_GROUP}(?!长)|(?:村|湾|坝|沟|坪|坡|滩|垭|桥|店|坊)(?:的|人)?$|^(?:[我俺]是?|家?住)?[一-龥]{{2,4}}的$")
+_PLACE = re.compile(
+    rf"{_GROUP}(?!长)|(?:村|湾|坝|沟|坪|坡|滩|垭|桥|店|坊)(?:的|人)?$|^(?:[我俺]是?|家?住)?[一-龥]{{2,4}}的$"
+)
 _SURNAME_SAID = re.compile(r"(?:我|俺|免贵)?姓([一-龥])$")
 _BESIDE = 2
 
@@ -103,7 +105,10 @@ def _is_name(name: str) -> bool:
 
 
 def _nickname(text: str) -> Found | None:
-    plain = re.search(r"[叫喊][我俺]([一-龥]老[一二三四五六七八九幺大]|老[幺一-九二三四五六七八九]|[一-龥]{2,3}?)(?=就是|就行|就好|嘛|[，,。])", text)
+    plain = re.search(
+        r"[叫喊][我俺]([一-龥]老[一二三四五六七八九幺大]|老[幺一-九二三四五六七八九]|[一-龥]{2,3}?)(?=就是|就行|就好|嘛|[，,。])",
+        text,
+    )
     if plain and names_a_person(plain[1]) and _is_name_or_nickname(plain[1]):
         return quoted(plain, 1, 0.6)
     match = re.search(r"[叫喊][我俺]([老小][一-龥])|[我俺]是([老小][一-龥])(?=[，,。.\s]|$)", text)
@@ -155,8 +160,13 @@ def _parted_home(text: str, names: Sequence[str]) -> Found | None:
     """Return village and group where a few words part them: 石龙村的，我叫文志强，五组."""
     known = "|".join(re.escape(name) for name in names) or "(?!)"
     village = rf"(?:{known}|(?!是|我|住|在|们|这)[一-龥]{{2,3}}村)"
-    between = r"(?:的|这边|这里|那边|人|嘞)?[，,、 ]?(?:的[，,])?(?:[我俺]?(?:叫|是)?[一-龥]{2,3}[，,])?(?:[我俺]?(?:是|住在?|在))?"
-    match = re.search(rf"(?:^|[，,。！!？?\s]|是|住在?|这个|[我俺])({village}){between}({_GROUP})(?!长|都|各)", text[:_INTRODUCED])
+    between = (
+        r"(?:的|这边|这里|那边|人|嘞)?[，,、 ]?(?:的[，,])?(?:[我俺]?(?:叫"
+        r"|是)?[一-龥]{2,3}[，,])?(?:[我俺]?(?:是|住在?|在))?"
+    )
+    match = re.search(
+        rf"(?:^|[，,。！!？?\s]|是|住在?|这个|[我俺])({village}){between}({_GROUP})(?!长|都|各)", text[:_INTRODUCED]
+    )
     if match is None:
         return None
     return Found(match[1] + match[2], match.start(1), match.end(2), 0.75)

@@ -74,7 +74,9 @@ def against(text: str) -> Found | None:
 
 def kind(text: str, side: Found) -> SideKind | None:
     """Return what kind the `side` is that was found in `text`: an office said right beside a name counts."""
-    if side.value[0] in _S and re.search(rf"{_ROLE}(?:，|,|叫|是|就是|姓[{_S}][，,]?)*$", text[max(0, side.start - 8) : side.start]):
+    if side.value[0] in _S and re.search(
+        rf"{_ROLE}(?:，|,|叫|是|就是|姓[{_S}][，,]?)*$", text[max(0, side.start - 8) : side.start]
+    ):
         return "office_holder"
     return kind_of(str(side.value))
 
@@ -90,14 +92,28 @@ def _may_be_a_side(name: str) -> bool:
     return bool(re.search(_WORKS, name)) or name in _TRADESMEN or (name[0] in _S and names_a_person(name))
 
 
-_TRADESMEN = frozenset({"包工头", "开发商", "施工队", "承包商", "村支书", "村主任", "会计", "村会计", "村干部", "支书", "主任"})
+_TRADESMEN = frozenset(
+    {"包工头", "开发商", "施工队", "承包商", "村支书", "村主任", "会计", "村会计", "村干部", "支书", "主任"}
+)
 # A name in running words: what stands before and after it shows that it is one.
 _NAME = rf"(?:[{_S}][老幺][一二三四五六七八九幺大]|[{_S}][一-龥]{{2}}|[{_S}][一-龥])"
 _NAMED_BESIDE = (
-    (rf"(?:书记|支书|村?主任|村长|组长|社长|队长|会计|出纳|文书|所长|站长|院长|校长|专干)(?:，|,|叫|是|就是|姓[{_S}][，,]?)*({_NAME})(?=[，,。！？!?的他她家说要把卖收吃在手包拿不]|$)", 0.6),
-    (rf"(?:邻居?|隔壁|对门|隔墙|坎上|坎下|楼上|楼下|后头|前头|屋后|旁边)(?:的|那个|那家|是|就是|叫)*({_NAME})(?=[，,。！？!?的他她家说要把占养修砍不]|$)", 0.65),
-    (rf"(?:就是|哪个[^，。]{{0,4}}[，,]|叫|姓[{_S}][，,]?|包工头|老板|经理|司机|工头|那个)({_NAME})(?=[，,。！？!?的他她家说要把占给卖不开]|$)", 0.55),
-    (rf"(?:亲家公?|女婿|儿子|兄弟|侄儿|媒人|舅子|老二|老大|老三)(?:，|,|叫|是|就是)*({_NAME})(?=[，,。！？!?的他她家说要把不]|$)", 0.5),
+    (
+        rf"(?:书记|支书|村?主任|村长|组长|社长|队长|会计|出纳|文书|所长|站长|院长|校长|专干)(?:，|,|叫|是|就是|姓[{_S}][，,]?)*({_NAME})(?=[，,。！？!?的他她家说要把卖收吃在手包拿不]|$)",
+        0.6,
+    ),
+    (
+        rf"(?:邻居?|隔壁|对门|隔墙|坎上|坎下|楼上|楼下|后头|前头|屋后|旁边)(?:的|那个|那家|是|就是|叫)*({_NAME})(?=[，,。！？!?的他她家说要把占养修砍不]|$)",
+        0.65,
+    ),
+    (
+        rf"(?:就是|哪个[^，。]{{0,4}}[，,]|叫|姓[{_S}][，,]?|包工头|老板|经理|司机|工头|那个)({_NAME})(?=[，,。！？!?的他她家说要把占给卖不开]|$)",
+        0.55,
+    ),
+    (
+        rf"(?:亲家公?|女婿|儿子|兄弟|侄儿|媒人|舅子|老二|老大|老三)(?:，|,|叫|是|就是)*({_NAME})(?=[，,。！？!?的他她家说要把不]|$)",
+        0.5,
+    ),
 )
 
 
@@ -106,9 +122,17 @@ def _named(text: str) -> Found | None:
     for form, confidence in _NAMED_BESIDE:
         for match in re.finditer(form, text):
             name = match[1]
-            own = re.search(rf"(?:我|俺)(?:就)?(?:叫|是|姓.)*$", text[: match.start(1)]) or match[0].startswith("叫") and match.start() < _OWN_WORDS
+            own = re.search(r"(?:我|俺)(?:就)?(?:叫|是|姓.)*$", text[: match.start(1)]) or (
+                match[0].startswith("叫") and match.start() < _OWN_WORDS
+            )
             told = _ONLY_TOLD.search(text[: match.start()]) and _DONE_FINE.search(text[match.end() :])
-            if not own and not told and names_a_person(name) and not re.search(r"[你我他她它的了那这说就有不]", name) and not re.match(_THINGS, name):
+            if (
+                not own
+                and not told
+                and names_a_person(name)
+                and not re.search(r"[你我他她它的了那这说就有不]", name)
+                and not re.match(_THINGS, name)
+            ):
                 return quoted(match, 1, confidence)
     return None
 
@@ -119,13 +143,18 @@ _OWN_WORDS = 40
 # -- who holds an office ---------------------------------------------------------------------------------------
 
 _ROLE = (
-    r"(?:书记|支书|村?主任|村长|组长|社长|队长|会计|出纳|文书|干部|所长|站长|镇长|乡长|局长|院长|校长|专干|网格员|协管员|城管|主席|村官)"
+    r"(?:书记|支书|村?主任|村长|组长|社长|队长|会计|出纳|文书|干部|所长|站长|镇长|乡长|局长|院长|校长"
+    r"|专干|网格员|协管员|城管|主席|村官)"
 )
-_OFFICE_SAID = re.compile(rf"(?:(?:我们)?(?:村|组|社|队|镇)?(?:上|里)?(?:的|那个)?)?((?:[{_S}])?{_ROLE}|{_ROLE}[{_S}][一-龥]{{1,2}}(?=[，,。的他把家]))")
+_OFFICE_SAID = re.compile(
+    rf"(?:(?:我们)?(?:村|组|社|队|镇)?(?:上|里)?(?:的|那个)?)?((?:[{_S}])?{_ROLE}|{_ROLE}[{_S}][一-龥]{{1,2}}(?=[，,。的他把家]))"
+)
 _ONLY_TOLD = re.compile(
     r"(?:找|跟|给|向|和|同|请|让|叫|喊|告诉|问|谢谢|感谢|麻烦|当过?|是|各位|到|去|对)(?:过|了|我们|村里|村上|镇里|你们|那个|的|一下)*$"
 )
-_DONE_FINE = re.compile(r"^(?:也|都)?(?:来看|来过|答应|协调|解决|调解|说|讲|喊我|叫我|晓得|知道|您?好|，|,|在不在|来了没|们)")
+_DONE_FINE = re.compile(
+    r"^(?:也|都)?(?:来看|来过|答应|协调|解决|调解|说|讲|喊我|叫我|晓得|知道|您?好|，|,|在不在|来了没|们)"
+)
 _MISDEED = re.compile(
     r"舅子|小舅|老丈人|丈母|他[爹妈爸老]|亲戚|侄[儿子女]|弟媳|婆娘|他[家屋]|白条|回扣|好处|红包|烟酒|请客|表示|腰包|优亲|招标|公示|公开|账目"
     r"|吃低保|领低保|名单|顶替|冒|虚|截|扣[了下]|卡[我着到]|盖章|不盖|签字|收了?[^，。]{0,8}钱|现钱|没得?条子|私人|包给|倒卖|卖了|贪|打牌|骂我|威胁|报复|实名"
@@ -149,13 +178,19 @@ _FIRM_SAID = re.compile(
     rf"(?:那个|那家|这个|这家|叫|给|是|在|找|被|跟|和|与|把|到|[的，,。！？“\"]|^)"
     rf"([^那这个家我他你的在给了是叫说到，,。.！？\s“”\"很都也就有要去来说]{{0,6}}?{_TRADES})"
 )
-_SERVICE = re.compile(r"保险公司|移动|电信|联通|电力|供电|快递|邮政|公交|自来水|加油站$|哪|一个|几个|别的|其他|建议|希望|^(?:之家|电站|超市|冷库)$")
+_SERVICE = re.compile(
+    r"保险公司|移动|电信|联通|电力|供电|快递|邮政|公交|自来水|加油站$|哪|一个|几个|别的|其他|建议|希望|^(?:之家|电站|超市|冷库)$"
+)
 _DEED = (
     r"(?:把(?!我们?当)|占|骂|打(?!电话|算|工|听|扫|鱼|牌|谷|米|不通|针|开)|挖|偷|欠|堵|砍|拦|霸|赖(?!成)|扯皮|搭(?!车)|修(?:房|墙|围|起)|不准|不让|不还|不给"
     r"|不认|放(?:水|狗|火|羊|牛)|倒(?:垃圾|水|土)|养(?:狗|鸡|鸽|猪|蜂|羊|鸭))"
 )
-_DOER = re.compile(rf"(?<![一-龥])(?:就是|那个|这个|是|我们组的?|隔壁|对门)*([{_S}][一-龥]{{1,2}}?)(?:他们?|家|屋头|两口子)*(?:又|就|还|硬|非要?|也|都|天天|老是)*{_DEED}")
-_HOUSE = re.compile(rf"([{_S}][老幺][一二三四五六七八九幺大]|[{_S}][一-龥]{{1,2}}|[{_S}][大二三四五幺]?娃子?|老[{_S}])(?:他们)?(?:家|屋头)(?:的|那|把|占|要|修|养|不|也|又|就|说)")
+_DOER = re.compile(
+    rf"(?<![一-龥])(?:就是|那个|这个|是|我们组的?|隔壁|对门)*([{_S}][一-龥]{{1,2}}?)(?:他们?|家|屋头|两口子)*(?:又|就|还|硬|非要?|也|都|天天|老是)*{_DEED}"
+)
+_HOUSE = re.compile(
+    rf"([{_S}][老幺][一二三四五六七八九幺大]|[{_S}][一-龥]{{1,2}}|[{_S}][大二三四五幺]?娃子?|老[{_S}])(?:他们)?(?:家|屋头)(?:的|那|把|占|要|修|养|不|也|又|就|说)"
+)
 _KINSMAN = re.compile(
     r"(?:我(?:家|们)?(?:的|那个)?)?((?:大|二|三|幺|小)?(?:儿子|儿媳妇?|媳妇|女婿|老公|男人|丈夫|前夫|前妻|哥哥?|弟弟?|兄弟|小叔子|大伯子|嫂子|弟媳|婆婆|公公|侄[儿子]|亲家"
     r"|老表|堂[哥弟兄]|姑爷|舅子|幺爸|后妈|老汉))(?=[^。！？]{0,22}(?:打(?:人|我|她|娃|得)|骂|不养|不管我|不给|占了|霸|抢|撵|赶[我她出]|欠|不认|赡养|分家|动手|不拿|不出))"
@@ -179,7 +214,11 @@ def _doer(text: str) -> Found | None:
     for form in (_DOER, _HOUSE):
         for match in form.finditer(text):
             name = match[1]
-            if not re.match(_THINGS, name) and names_a_person(name) and not re.search(r"[你我他她的了那这说就有不送个人头子回年家]|^(?:老寡|割)", name):
+            if (
+                not re.match(_THINGS, name)
+                and names_a_person(name)
+                and not re.search(r"[你我他她的了那这说就有不送个人头子回年家]|^(?:老寡|割)", name)
+            ):
                 return quoted(match, 1, 0.55)
     return None
 
@@ -197,4 +236,3 @@ def _nameless(text: str) -> Found | None:
 _READERS: tuple[Callable[[str], Found | None], ...] = (
     _by_form, _named, _office_holder, _doer, _kinsman, _firm, _nameless,
 )  # fmt: skip
-

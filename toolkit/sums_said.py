@@ -24,7 +24,9 @@ _COUNTS = re.compile(
 _SHORTENED = re.compile(r"[百千万][一二三四五六七八九]$")
 _COUNTS_STRICTLY = re.compile(r"\s*(?:[年月日号点个人户亩斤里米平度岁方只头棵吨%％]|公斤|公里|平方)")
 # 两块玻璃 and 一块长大 are no money.
-_PIECES = re.compile(r"\s*块(?!钱|多|[，,。！？!?、；;\s]|$|[一二三四五六七八九](?![块个张片])|一[斤个天次袋桶]|的|都|没|就|不|也|吧|嘛|了|啊|来|每)")
+_PIECES = re.compile(
+    r"\s*块(?!钱|多|[，,。！？!?、；;\s]|$|[一二三四五六七八九](?![块个张片])|一[斤个天次袋桶]|的|都|没|就|不|也|吧|嘛|了|啊|来|每)"
+)
 _TENTHS = re.compile(r"[一二三四五六七八九](?![百千万十块个张片天年月斤亩])")
 _NO_SUM_BEFORE = re.compile(r"(?:第|[一二三四五六七八九十]成|海拔|身高|公元|编号|车牌|国道|省道|县道|[Gg]|[Xx])$")
 _NO_SUMS = frozenset({"三七", "百", "千", "万", "百十", "千百", "三百六十五"})
@@ -36,6 +38,7 @@ _PER = re.compile(
 _PER_AFTER = re.compile(
     r"(?:钱)?[，,]?(?:一|每|/)(亩|个月|月|年|天|斤|吨|头|人|户|平方米|平方|方|度|棵|次|个)(?!多|几|半)"
 )
+
 
 @dataclass(frozen=True)
 class Sum:
@@ -71,7 +74,7 @@ _FEW_YUAN = 10
 
 
 def _is_bare_sum(text: str, number: SpokenNumber) -> bool:
-    """Tell whether a number without a unit is money: said with 百, 千 or 万, or after 欠 and the like, counting nothing."""
+    """Tell whether a number without a unit is money: with 百, 千 or 万, or after 欠, counting nothing."""
     said = text[number.start : number.end]
     if re.match(r"一(?:亩|个月|斤|吨|户|平方|度)", text[number.end :]):
         return _is_big(number)

@@ -5,7 +5,7 @@ tells host and officials from villagers; words alone do not.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -106,9 +106,7 @@ def _step(value: float, steps: Sequence[float]) -> int:
 class _Meeting:
     """Looks at one sentence after the other, with all others in view."""
 
-    def __init__(
-        self, sentences: Sequence[Sentence], rule: Sequence[Talk], *, labels: bool, pauses: bool
-    ) -> None:
+    def __init__(self, sentences: Sequence[Sentence], rule: Sequence[Talk], *, labels: bool, pauses: bool) -> None:
         self.sentences, self.labels, self.pauses = sentences, labels, pauses
         self.topics = [weights(word_list().hits(one.text)) for one in sentences]
         self.host = [is_hosts(one.text) for one in sentences]
@@ -202,7 +200,7 @@ class _Meeting:
             return
         between = [self.turns[key].length for key in range(own[-1] + 1, number)]
         ago, most = _step(len(between), (1, 2, 4, 8)), _step(max(between), _TURN_STEPS) // 2
-        said = _step(sum(self.turns[key].length for key in own), (20, 60, 120)) 
+        said = _step(sum(self.turns[key].length for key in own), (20, 60, 120))
         place = at == turn.first
         yield f"ago{ago}/most{most}/begins{place}"
         yield f"ago{ago}/last{_step(self.turns[own[-1]].length, _TURN_STEPS) // 2}/begins{place}"
@@ -227,32 +225,25 @@ class _Meeting:
                 yield from (f"1:{sign}" for sign in _told(other.text))
 
 
+_SIGNS: dict[str, Callable[[str], object]] = {
+    "matter": is_of_matter,
+    "own": is_of_own,
+    "asks": asks,
+    "name": names_said.person,
+    "money": _MONEY.search,
+    "praise": _PRAISE.search,
+    "wish": _WISH.search,
+    "you": _YOU.search,
+    "office": _OFFICE.search,
+    "laugh": _LAUGH.search,
+    "agrees": _AGREES.search,
+    "intro": _SHORT_INTRO.search,
+}
+
+
 def _told(text: str) -> Iterator[str]:
     """Give what kind of things `text` tells."""
-    if is_of_matter(text):
-        yield "matter"
-    if is_of_own(text):
-        yield "own"
-    if asks(text):
-        yield "asks"
-    if names_said.person(text):
-        yield "name"
-    if _MONEY.search(text):
-        yield "money"
-    if _PRAISE.search(text):
-        yield "praise"
-    if _WISH.search(text):
-        yield "wish"
-    if _YOU.search(text):
-        yield "you"
-    if _OFFICE.search(text):
-        yield "office"
-    if _LAUGH.search(text):
-        yield "laugh"
-    if _AGREES.search(text):
-        yield "agrees"
-    if _SHORT_INTRO.search(text):
-        yield "intro"
+    yield from (sign for sign, tells in _SIGNS.items() if tells(text))
 
 
 def _shift(behind: Topics, ahead: Topics) -> str:
@@ -298,7 +289,9 @@ def _turns(sentences: Sequence[Sentence]) -> dict[int, _Turn]:
     return found
 
 
-def _behaviours(turns: dict[int, _Turn], host: Sequence[bool], texts: Sequence[str]) -> Iterator[tuple[str | None, str]]:
+def _behaviours(
+    turns: dict[int, _Turn], host: Sequence[bool], texts: Sequence[str]
+) -> Iterator[tuple[str | None, str]]:
     """Give for each voice how it behaves, as signs parted by blanks; the first sign is the plainest."""
     ordered = [turns[key] for key in sorted(turns)]
     for speaker in {turn.speaker for turn in ordered}:
@@ -309,13 +302,18 @@ def _behaviours(turns: dict[int, _Turn], host: Sequence[bool], texts: Sequence[s
         short = median(turn.length for turn in own)
         office = sum(_OFFICE.search(text) is not None for text in (texts[at] for at in sentences)) / len(sentences)
         likely = len(own) >= 3 and phrases > 0.25 and share > 0.15  # noqa: PLR2004 - a host says much, and as hosts do
-        yield speaker, " ".join((
-            f"host{likely}",
-            f"turns{_step(len(own), _COUNT_STEPS)}",
-            f"share{_step(share, _SHARE_STEPS)}",
-            f"short{_step(short, _TURN_STEPS)}",
-            f"phrases{_step(phrases, _SHARE_STEPS)}",
-            f"office{_step(office, _SHARE_STEPS)}",
-            f"first{own[0] is ordered[0]}/last{own[-1] is ordered[-1]}",
-            f"turns{_step(len(own), _COUNT_STEPS)}/short{_step(short, _TURN_STEPS)}",
-        ))
+        yield (
+            speaker,
+            " ".join(
+                (
+                    f"host{likely}",
+                    f"turns{_step(len(own), _COUNT_STEPS)}",
+                    f"share{_step(share, _SHARE_STEPS)}",
+                    f"short{_step(short, _TURN_STEPS)}",
+                    f"phrases{_step(phrases, _SHARE_STEPS)}",
+                    f"office{_step(office, _SHARE_STEPS)}",
+                    f"first{own[0] is ordered[0]}/last{own[-1] is ordered[-1]}",
+                    f"turns{_step(len(own), _COUNT_STEPS)}/short{_step(short, _TURN_STEPS)}",
+                )
+            ),
+        )
