@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit import facts_said
+from toolkit import facts_said, sums_said
 from toolkit.script import chinese_number
 
 WORDS = st.text(
@@ -20,7 +20,7 @@ def value(found: facts_said.Found | None) -> object:
 @settings(deadline=None)
 @given(st.integers(1, 10**9))
 def test_a_sum_said_aloud_is_read(yuan: int) -> None:
-    (found,) = facts_said.amounts(f"他欠我们{chinese_number(yuan)}元。")
+    (found,) = sums_said.amounts(f"他欠我们{chinese_number(yuan)}元。")
 
     assert (found.yuan, found.per, found.approximate) == (yuan, None, False)
 
@@ -43,7 +43,7 @@ def test_a_price_has_its_unit_and_a_rough_sum_its_mark(
     per: str | None,
     approximate: bool,  # noqa: FBT001 - parametrized
 ) -> None:
-    (found,) = facts_said.amounts(text)
+    (found,) = sums_said.amounts(text)
 
     assert (found.yuan, found.per, found.approximate) == (yuan, per, approximate)
 
@@ -52,7 +52,7 @@ def test_a_price_has_its_unit_and_a_rough_sum_its_mark(
     "text", ["一分钱都没有拿到", "欠我几块钱", "十分不满", "一万个不同意", "绕三公里", "砍了十二棵树"]
 )
 def test_what_names_no_sum_gives_none(text: str) -> None:
-    assert facts_said.amounts(text) == ()
+    assert sums_said.amounts(text) == ()
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_every_fact_lies_inside_the_words(text: str) -> None:
     readers = (facts_said.people, facts_said.since, facts_said.earlier_reports, facts_said.request)
     found = [one for read in readers if (one := read(text))]
 
-    spans = [(one.start, one.end) for one in (*found, *facts_said.amounts(text), *facts_said.dates(text))]
+    spans = [(one.start, one.end) for one in (*found, *sums_said.amounts(text), *facts_said.dates(text))]
 
     assert all(0 <= start < end <= len(text) for start, end in spans)
 

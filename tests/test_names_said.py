@@ -2,7 +2,8 @@
 
 import pytest
 
-from toolkit.names_said import against, home, person, site
+from toolkit.names_said import home, person, site
+from toolkit.others_said import against
 from toolkit.script import Found
 
 VILLAGES = ("白鹤湾", "柿子坪")

@@ -41,15 +41,17 @@ class Reading:
         return self.upto[-1] - self.upto[start] - self.onwards[end]
 
 
-def _dictionary() -> Path:
+def _dictionary() -> list[str]:
+    """Return what the dictionary holds: word, times, part of speech, over and over."""
     spec = importlib.util.find_spec("jieba")
-    return Path(next(iter((spec and spec.submodule_search_locations) or ["jieba"]))) / "dict.txt"
+    folder = Path(next(iter((spec and spec.submodule_search_locations) or ["jieba"])))
+    return (folder / "dict.txt").read_text(encoding="utf-8").split()
 
 
 @functools.cache
 def _occurrences() -> tuple[dict[str, int], float]:
     """Return how often each word occurs, and the logarithm of how often all do."""
-    told = _dictionary().read_text(encoding="utf-8").split()  # word, times, part of speech, over and over
+    told = _dictionary()
     counted = dict(zip(told[::3], map(int, told[1::3]), strict=True))
     return counted, math.log(sum(counted.values()))
 
@@ -57,14 +59,14 @@ def _occurrences() -> tuple[dict[str, int], float]:
 @functools.cache
 def names() -> frozenset[str]:
     """Return the words of the dictionary that are marked as names of persons; many of them are none."""
-    told = _dictionary().read_text(encoding="utf-8").split()
+    told = _dictionary()
     return frozenset(word for word, kind in zip(told[::3], told[2::3], strict=True) if kind.startswith("nr"))
 
 
 @functools.cache
 def proper_names() -> frozenset[str]:
     """Return the words of the dictionary that are marked as names of persons, places, bodies or brands."""
-    told = _dictionary().read_text(encoding="utf-8").split()
+    told = _dictionary()
     kinds = ("nr", "ns", "nt", "nz")
     return frozenset(word for word, kind in zip(told[::3], told[2::3], strict=True) if kind.startswith(kinds))
 
@@ -142,3 +144,15 @@ def _backwards(steps: list[list[tuple[int, float]]]) -> list[float]:
     for start in range(len(steps) - 1, -1, -1):
         onwards[start] = min(cost + onwards[end] for end, cost in steps[start])
     return onwards
+
+
+@functools.cache
+def _speech() -> dict[str, str]:
+    """Return the part of speech of each common word."""
+    told = _dictionary()
+    return dict(zip(told[::3], told[2::3], strict=True))
+
+
+def names_a_person(text: str) -> bool:
+    """Return whether `text` is no common word, or one that is a person's name."""
+    return _speech().get(text, "nr").startswith("nr")

@@ -4,10 +4,10 @@ A name is proposed as heard and never mended; only a village of the settings and
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from toolkit.common_words import names_a_person
 from toolkit.script import Found, quoted, sound, syllable
-from toolkit.sides import OFFICE
 
 _END = r"(?=[，,。.！!？?；;：:、\s]|$)"
 _GROUP = r"(?:[一二三四五六七八九十\d]{1,3})(?:村民小组|小组|组|社|队)"
@@ -25,26 +25,28 @@ _ROLES = re.compile(
     r"(?:村民|党员|组长|社长|队长|代表|主任|书记|会计|老师|医生|家长|低保户|贫困户|五保户|媳妇|女儿|儿子|老人"
     r"|农民|工人|寡妇|老兵|人|户|们|家|的)$|^(?:这里|本地|外地|高中|初中|大学|单身|安全|平时|经常|常年|从来"
     r"|于是|方便|和他|和我|时候|和你|曾经|应该|通过|任何|查不|游客|都是|全家|全部|全靠|计划|相当|国家|支书"
-    r"|成天|何必|公家|公司|单位|后来|强烈|广东|易地|别人|万一|安置|石头|水库)"
+    r"|成天|何必|柏树|打的|公家|公司|单位|后来|强烈|广东|易地|别人|万一|安置|石头|水库)"
 )
 _NAME_CUE = re.compile(
-    r"我(?:的名字)?(?:叫做|名叫|叫)(?P<a>[一-龥]{2,4}?)(?=[，,。.！!？?\s]|$|去年|今年|前年|住|家住|是|我|也"
+    r"[我俺](?:的名字)?(?:叫做|名叫|叫)(?P<a>[一-龥]{2,4}?)(?=[，,。.！!？?\s]|$|去年|今年|前年|住|家住|是|我|也"
     r"|来|在|想|要反|反映|有个|现在|从)"
-    r"|我(?:的名字)?叫(?P<b>[一-龥]{3})"
+    r"|[我俺](?:的名字)?叫(?P<b>[一-龥]{3})"
     r"|(?:我|俺)姓[一-龥]{1,2}[，, ]?(?:我)?(?:叫|是|名叫)?(?P<c>[一-龥]{2,3})(?=[，,。.\s]|$|在|是|住|家)"
     r"|(?:组|社|队|村|湾|坝|沟|坪)(?:的|村民)(?P<d>[一-龥]{2,3})(?=[，,。.！!\s]|$)"
     r"|(?:组|社|队)(?P<e>[一-龥]{2,3})(?=[。.！!]|$)"
     r"|(?:^|[。，,！!？?\s])(?:我是|我叫|在下|我)?(?P<f>[一-龥]{2,3})[，,](?:我)?(?:家)?(?:是|住"
     r"|住在)?[一-龥\d]{0,6}[组社队村](?:的|人)"
-    r"|(?:^|[。，,！!\s])我是(?:刚才)?(?:那个)?(?P<g>[一-龥]{2,3})(?=[，,。.\s]|$)"
+    r"|(?:^|[。，,！!\s])[我俺]是(?:刚才)?(?:那个)?(?P<g>[一-龥]{2,3})(?=[，,。.\s]|$)"
     r"|(?:^|[。，,！!\s])我(?P<h>[一-龥]{3})(?=还有|也有|再|又|还想|还要)"
-    r"|叫我(?P<i>老[一-龥]|小[一-龥])|我是(?P<j>老[一-龥]|小[一-龥])(?=[，,。.\s]|$)"
+    r"|[叫喊][我俺](?P<i>老[一-龥]|小[一-龥])|[我俺]是(?P<j>老[一-龥]|小[一-龥])(?=[，,。.\s]|$)"
+    rf"|(?:的|[，,]|^)(?:大名|名字)?叫(?P<k>[{''.join(sorted(SURNAMES))}][一-龥]{{1,2}}?)(?=[我俺她他说在来今就]|[，,。]|$)"
+    rf"|(?:组|社|队)的(?P<l>[{''.join(sorted(SURNAMES))}][一-龥]{{2}})(?=[我俺说今])"
 )
 
 
 # Whoever is named after one of these words is the other side; 告诉 and 公告 accuse nobody.
-_ACCUSING = r"(?:反[映应]|投诉|举报|检举|控告|揭发|状告|(?<![报广公警被原诬祷转通])告(?![诉知示别辞状]))"
-_NAMED_AFTER = re.compile(rf"{_ACCUSING}(?:(?!我是|我叫|我姓|我名|俺是|俺叫|俺姓)[^，。,.！!？?；;：:\s]){{0,12}}$")
+ACCUSING = r"(?:反[映应]|投诉|举报|检举|控告|揭发|状告|(?<![报广公警被原诬祷转通])告(?![诉知示别辞状]))"
+_NAMED_AFTER = re.compile(rf"{ACCUSING}(?:(?!我是|我叫|我姓|我名|俺是|俺叫|俺姓)[^，。,.！!？?；;：:\s]){{0,12}}$")
 
 
 def _is_accused(text: str, start: int) -> bool:
@@ -65,8 +67,33 @@ def person(text: str, within: int = 60) -> Found | None:
         if _is_name(name) and (known or group in "ab") and not _is_accused(opening, match.start(group)):
             span = (match.start(group), match.start(group) + len(name))
             return Found(name, *span, 0.9 if known else 0.5)
-    other = _nickname(opening) or _misheard_person(opening)
+    other = _bare_name(opening) or _nickname(opening) or _misheard_person(opening)
     return None if other is not None and _is_accused(opening, other.start) else other
+
+
+# A clause that is nothing but a name; and what stands beside it when it is the speaker's.
+_CLAUSE = re.compile(r"[^，,。.！!？?；;：:、\s]+")
+_ONLY_NAME = re.compile(r"(?:[我俺](?:叫|是|就是)?|就是|免贵|名字叫|大名|叫)?([一-龥]{2,3}?)(?:嘛|哈|啊|的嘛|就是我)?$")
+_PLACE = re.compile(
+    rf"{_GROUP}(?!长)|(?:村|湾|坝|沟|坪|坡|滩|垭|桥|店|坊)(?:的|人)?$|^(?:[我俺]是?|家?住)?[一-龥]{{2,4}}的$"
+)
+_SURNAME_SAID = re.compile(r"(?:我|俺|免贵)?姓([一-龥])$")
+_BESIDE = 2
+
+
+def _bare_name(text: str) -> Found | None:
+    """Return a name that stands alone beside where its bearer lives, or his surname: 彭建国，火烧坝三组."""
+    parts = list(_CLAUSE.finditer(text))
+    for at, part in enumerate(parts):
+        match = _ONLY_NAME.fullmatch(part[0])
+        if match is None or match[1][0] not in SURNAMES or not _is_name(match[1]) or not names_a_person(match[1]):
+            continue
+        beside = [other[0] for other in parts[max(0, at - _BESIDE) : at + _BESIDE + 1] if other is not part]
+        surname = any((said := _SURNAME_SAID.search(other)) and said[1] == match[1][0] for other in beside)
+        if surname or part[0][0] in "我俺" or any(_PLACE.search(other) for other in beside):
+            start = part.start() + match.start(1)
+            return Found(match[1], start, start + len(match[1]), 0.75)
+    return None
 
 
 def _trimmed(name: str) -> str:
@@ -78,11 +105,21 @@ def _is_name(name: str) -> bool:
 
 
 def _nickname(text: str) -> Found | None:
-    match = re.search(r"叫我([老小][一-龥])|我是([老小][一-龥])(?=[，,。.\s]|$)", text)
+    plain = re.search(
+        r"[叫喊][我俺]([一-龥]老[一二三四五六七八九幺大]|老[幺一-九二三四五六七八九]|[一-龥]{2,3}?)(?=就是|就行|就好|嘛|[，,。])",
+        text,
+    )
+    if plain and names_a_person(plain[1]) and _is_name_or_nickname(plain[1]):
+        return quoted(plain, 1, 0.6)
+    match = re.search(r"[叫喊][我俺]([老小][一-龥])|[我俺]是([老小][一-龥])(?=[，,。.\s]|$)", text)
     if match and match[match.lastindex or 1][1] in SURNAMES:
         return quoted(match, match.lastindex or 1, 0.6)
-    alone = re.search(rf"(?:我|俺)姓([一-龥]){_END}", text)
+    alone = re.search(rf"(?:我|俺)姓([一-龥])(?:{_END}|(?=[一二三四五六七八九十]组))", text)
     return Found(f"姓{alone[1]}", alone.end(1) - 2, alone.end(1), 0.6) if alone and alone[1] in SURNAMES else None
+
+
+def _is_name_or_nickname(name: str) -> bool:
+    return name[0] in SURNAMES or name[0] in "老幺" or (len(name) > 2 and name[1] == "老")  # noqa: PLR2004
 
 
 def _misheard_person(text: str) -> Found | None:
@@ -96,8 +133,12 @@ def _misheard_person(text: str) -> Found | None:
     return None
 
 
-_OWN_PLACE = r"(?:我们?(?:家)?(?:是|住|住在|在|就住|家在)?|家住|住在?|咱们?|俺们?|(?<=[，,。\s])是|村民)"
+_OWN_PLACE = r"(?:[我俺]们?(?:家)?(?:是|住|住在|在|就住|家在)?|家住|住在?|咱们?|俺们?|(?<=[，,。\s])是|村民)"
 _NAMED_JUST_BEFORE = r"(?:^|[。，,！!\s])(?:我叫|我是)?[一-龥]{2,3}[，,](?:我)?(?:家)?(?:是|住|住在)?"
+
+
+# Who speaks says where he lives in his first words.
+_INTRODUCED = 90
 
 
 def home(text: str, villages: Iterable[str]) -> Found | None:
@@ -105,9 +146,30 @@ def home(text: str, villages: Iterable[str]) -> Found | None:
     names = sorted(villages, key=len, reverse=True)
     for form, confidence in _home_forms("|".join(re.escape(name) for name in names) or "(?!)"):
         match = re.search(form, text)
-        if match:
+        if match and not _is_parted(text, match, names):
             return quoted(match, 1, confidence)
-    return _misheard_home(text, names)
+    return _parted_home(text, names) or _misheard_home(text, names)
+
+
+def _is_parted(text: str, match: re.Match[str], names: Sequence[str]) -> bool:
+    """Tell whether only the group was read where its village stands just before it (双碾村的，一组)."""
+    return re.fullmatch(_GROUP, match[1]) is not None and _parted_home(text, names) is not None
+
+
+def _parted_home(text: str, names: Sequence[str]) -> Found | None:
+    """Return village and group where a few words part them: 石龙村的，我叫文志强，五组."""
+    known = "|".join(re.escape(name) for name in names) or "(?!)"
+    village = rf"(?:{known}|(?!是|我|住|在|们|这)[一-龥]{{2,3}}村)"
+    between = (
+        r"(?:的|这边|这里|那边|人|嘞)?[，,、 ]?(?:的[，,])?(?:[我俺]?(?:叫"
+        r"|是)?[一-龥]{2,3}[，,])?(?:[我俺]?(?:是|住在?|在))?"
+    )
+    match = re.search(
+        rf"(?:^|[，,。！!？?\s]|是|住在?|这个|[我俺])({village}){between}({_GROUP})(?!长|都|各)", text[:_INTRODUCED]
+    )
+    if match is None:
+        return None
+    return Found(match[1] + match[2], match.start(1), match.end(2), 0.75)
 
 
 def _home_forms(known: str) -> tuple[tuple[str, float], ...]:
@@ -118,6 +180,8 @@ def _home_forms(known: str) -> tuple[tuple[str, float], ...]:
         (rf"(?:^|[。，,！\s])({place}{_GROUP})(?:的|[一-龥]{{2,3}}[。，,])", 0.85),
         (rf"(?:{_OWN_PLACE}|{_NAMED_JUST_BEFORE})(?:这里)?({_GROUP})(?!都|各|选)", 0.8),
         (rf"(?:我们?是|我家?住在?|[，,]){{1,2}}({known})(?:的|人)?[，,。]", 0.7),
+        (rf"(?:^|[。，,！!？?\s])(?:[我俺](?:们|是|家)*(?:住|在)*)?({known})(?:的|人|嘞)+(?:老|[，,。\s]|[我俺])", 0.7),
+        (rf"(?:[我俺](?:们|家|是|住|在|庄)+)({known})(?!村委|小学|中学)", 0.6),
     )
 
 
@@ -174,59 +238,3 @@ def site(text: str, words: Iterable[str]) -> Found | None:
         if not _NO_SITE.search(match[1]):
             return quoted(match, 1, 0.6)
     return None
-
-
-_KIN = "我亲?哥哥?|我弟弟?|我堂[哥弟]|我兄弟|我大哥|我幺爸|我叔叔?|我嫂子|我前夫|前妻"
-_NEAR = rf"(?:隔壁|邻居|对门|对面|旁边|楼上|楼下|{_KIN})(?:的|家的?|邻居)?"
-_BOSSES = rf"(?:[{''.join(sorted(SURNAMES))}](?:老板|工头|经理))"
-_WORKS = (
-    r"(?:[砂沙]石厂|砖厂|化工厂|加工厂|木材厂|水泥厂|造纸厂|石灰厂|酒厂|塑料厂|养殖场|养[猪鸡鸭牛羊]场|屠宰场"
-    r"|采石场|石料厂|搅拌站"
-    r"|煤矿|矿场|公司|合作社|物业)"
-)
-_NEIGHBOUR = (
-    rf"{_NEAR}([一-龥][老幺][一二三四五六七八九幺大小]|[一-龥]{{2,3}}?)"
-    r"(?=家|他|因|为|和|跟|扯|占|把|去年|[，,。.\s])"
-)
-_DEBTOR = (
-    rf"(?:欠我|借给|借钱给|跟着|给|找|是)"
-    rf"({_BOSSES}|[一-龥]{{2,3}}(?=[一二两三四五六七八九十百千万\d]+[元块]|欠|不还))"
-)
-_POLLUTER = (
-    rf"(?:那个|那家|这个|这家|上游|边上|旁边|一个|给|附近|隔壁|村口|[的，,。]|^)"
-    rf"([^那这个家我他的在给了，,。.\s]{{0,5}}?{_WORKS})"
-)
-_ACCUSED = r"(村支书|村主任|村?会计|村干部|支书)(?=.{0,20}(?:贪|优亲厚友|回扣|腰包|冒领|私分|包庇|挪用))"
-# Things whose words begin with a character that is a surname, too.
-_THINGS = (
-    "路[灯面边口]|水[沟管渠库井电源利泥]|房[子屋顶产]|管[道子理网]|田[土地里]|车[子辆]|高[压速]|石[头子料]|马路|金额"
-    "|方[面便]|安全|党[员委]"
-)
-_ACCUSED_BY_NAME = (
-    rf"{_ACCUSING}(?:一下|下|的是|的就是|的人是|就是)?(?:(?:我们?|俺们?|咱们?)?[^，。,.！!？?；;：:\s我]{{0,8}}?(?:[组社队村镇乡家的]))?"
-    rf"(?:{OFFICE})?"
-    rf"([一-龥]老[一二三四五六七八九幺大]|[{''.join(sorted(SURNAMES))}](?:{OFFICE})"
-    rf"|(?!{_THINGS})[{''.join(sorted(SURNAMES))}][一-龥][^\W家他她把占的收拿吃欠打骂偷在乱]?"
-    r"(?=[，,。.！!？?；;：:\s]|$|家|他|她|把|占|收|贪|拿|吃|当|不|偷|欠|打|骂|在|乱|私|强|霸|的))"
-)
-_ACCUSED_OFFICE = (
-    rf"{_ACCUSING}(?:一下|下|的是|的就是)?(?:我们?|俺们?|咱们?)?((?:[一-龥]{{0,3}}?[村组社镇乡])?的?(?:{OFFICE}))"
-)
-_AGAINST = (
-    (_ACCUSED_BY_NAME, 0.8),
-    (_ACCUSED_OFFICE, 0.7),
-    (_NEIGHBOUR, 0.8),
-    (_DEBTOR, 0.7),
-    (r"([一-龥]老[一二三四五六七八九幺大])", 0.6),
-    (rf"(包工头|开发商|施工队|承包商|{_BOSSES})", 0.7),
-    (_POLLUTER, 0.65),
-    (_ACCUSED, 0.6),
-)
-# Bodies that bring services to the villages, and words that stand before a name but are none.
-_NO_SIDE = re.compile(r"^(?:因为|一个|邻居|人家|建议|希望|上游|边上|保险公司|移动公司|电力公司|快递公司)|[了的我他]")
-
-
-def against(text: str) -> Found | None:
-    """Return the other side, as said: a neighbour by name, a foreman, a works; the township is none."""
-    matches = ((match, confidence) for form, confidence in _AGAINST for match in re.finditer(form, text))
-    return next((quoted(match, 1, sure) for match, sure in matches if not _NO_SIDE.search(match[1])), None)

@@ -40,6 +40,11 @@ _RAREST, _LOOKED_AT, _OFFERED = 16, 150, 3
 # How much each likeness counts; together they must reach `_ENOUGH`, and what was said must carry a part of it.
 _PERSON, _HOME, _SITE, _AGAINST, _TOPIC, _WORDING = 0.3, 0.15, 0.2, 0.2, 0.35, 0.35
 _ENOUGH, _MATTER = 0.5, 0.25
+# Somebody else may take it up: he names who spoke of it, or says that it was told before; less must be alike then.
+_NAMED, _REFERS, _MATTER_REFERRED, _WORDING_REFERRED = 0.25, 0.15, 0.15, 0.1
+_BACK = re.compile(
+    r"上[回次]|上一[回次]|前[回次]|头[一]?回|还是(?:那|上|前|这)|老问题|又是|再补|接着说|第[二三四五六]回|说过了?的?|没得?(?:下文|动静|信儿|回音)|催一"
+)
 # Share of the words, by their rarity, that two tellings of one matter have in common; and that copies have.
 _LIKE_WORDING, _SAME_WORDING = 0.25, 0.5
 _GROUP = "组社队"
@@ -152,6 +157,8 @@ def _held(new: Known, earlier: Known, rarity: dict[str, float]) -> Iterator[tupl
     """Give score and reason when `new` may repeat `earlier`."""
     told = [weights(word_list().hits(one.text)) for one in (new, earlier)]
     topic, wording = likeness(*told), _wording(new, earlier, rarity)
+    refers = _BACK.search(new.text) is not None
+    named = _names_teller(new, earlier)
     same = {
         "反映人": _PERSON * _sound_alike(new.person, earlier.person),
         "住址": _HOME * _same_home(new.home, earlier.home),
@@ -159,10 +166,20 @@ def _held(new: Known, earlier: Known, rarity: dict[str, float]) -> Iterator[tupl
         "对方": _AGAINST * _sound_alike(new.against, earlier.against),
     }
     matter = _TOPIC * topic + _WORDING * min(1.0, wording / _LIKE_WORDING)
-    anchored = any(same.values()) or (wording >= _SAME_WORDING and not _contradict(new, earlier))
-    score = min(1.0, sum(same.values()) + matter)
-    if anchored and score >= _ENOUGH and matter + same["地点"] + same["对方"] >= _MATTER:
+    told_again = named or (refers and wording >= _WORDING_REFERRED and not _contradict(new, earlier))
+    anchored = any(same.values()) or told_again or (wording >= _SAME_WORDING and not _contradict(new, earlier))
+    score = min(1.0, sum(same.values()) + matter + _NAMED * named + _REFERS * refers)
+    least = _MATTER_REFERRED if refers else _MATTER
+    if anchored and score >= _ENOUGH and matter + same["地点"] + same["对方"] >= least:
         yield score, _reason(new, earlier, same)
+
+
+def _names_teller(new: Known, earlier: Known) -> bool:
+    """Tell whether the new one names who told of the earlier one, by his whole name or his given name."""
+    name = earlier.person
+    if name is None or len(name) < 2 or _sound_alike(new.person, name):  # noqa: PLR2004 - one character names nobody
+        return False
+    return name in new.text or (len(name) > 2 and name[1:] in new.text)  # noqa: PLR2004 - a given name of two
 
 
 def _contradict(new: Known, earlier: Known) -> bool:
@@ -210,6 +227,7 @@ def _reason(new: Known, earlier: Known, same: dict[str, float]) -> str:
     parts = [f"{name}同为“{values[name]}”" for name, weight in same.items() if weight]
     spoken = [hit.word for hit in word_list().hits(new.text)]
     common = [word for word in dict.fromkeys(spoken) if word in {hit.word for hit in word_list().hits(earlier.text)}]
+    parts += [f"说到上次反映的“{earlier.person}”"] if _names_teller(new, earlier) else []
     parts += [f"都说到{''.join(f'“{word}”' for word in common[:3])}"] if common else ["说法相近"]
     return f"{'，'.join(parts)}（{earlier.held_on} 已反映）。"
 

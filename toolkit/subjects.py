@@ -31,7 +31,6 @@ from toolkit.subject_model import SubjectModel, WordListModel
 _DATA = Path(__file__).parent / "data"
 # No word reaches over the end of a piece.
 _BETWEEN = "\n"
-_NAMED = 0.6
 # A shorter common run of characters is chance.
 _SHARED = 4
 NO_RULE = "没有一条颜色规则适用，请人工判定。"
@@ -143,8 +142,24 @@ def _by_reports(rule: dict[str, str], grievance: Grievance, _: _Words) -> Told:
     return _at_least(rule, grievance.earlier_reports)
 
 
-def _by_people(rule: dict[str, str], grievance: Grievance, _: _Words) -> Told:
-    return _at_least(rule, grievance.people)
+def _by_people(rule: dict[str, str], grievance: Grievance, words: _Words) -> Told:
+    return None if _counts_houses(grievance.people, words) else _at_least(rule, grievance.people)
+
+
+def _by_houses(rule: dict[str, str], grievance: Grievance, words: _Words) -> Told:
+    return _at_least(rule, grievance.people) if _counts_houses(grievance.people, words) else None
+
+
+def _counts_houses(fact: Fact | None, words: _Words) -> bool:
+    """Tell whether the people are counted by their households: thirty of them are no crowd."""
+    spans = () if fact is None else fact.evidence
+    said = (
+        piece.text[span.start - piece.start : span.end - piece.start]
+        for span in spans
+        for piece in words.pieces
+        if piece.segment == span.segment and piece.start <= span.start
+    )
+    return any(re.search("[户家]", text) for text in said)
 
 
 def _at_least(rule: dict[str, str], fact: Fact | None) -> Told:
@@ -177,6 +192,7 @@ _CONDITIONS = {
     "词语": _by_words,
     "此前反映次数": _by_reports,
     "涉及人数": _by_people,
+    "涉及户数": _by_houses,
     "拖延年数": _by_years,
     "类别": _by_kind,
     "内容": _by_subject,
@@ -187,21 +203,26 @@ _CONDITIONS = {
 
 
 def _mediation(grievance: Grievance, words: _Words) -> Mediation | None:
-    """Offer mediation where two private sides are named; the type is one of the statistics of 司法行政."""
-    if not _named_sides(grievance) or "检举控告" in grievance.kinds:
+    """Offer mediation where the other side is private or a firm, named or not; the type is one of 司法行政's.
+
+    The villager is a private side himself (人民调解法 Art 2: disputes among the people).
+    """
+    if not _between_private_sides(grievance):
         return None
     counts = {row["类型"]: sum(1 for _ in words.matches(row["词"])) for row in _rows("disputes")}
     best = max(counts, key=lambda kind: counts[kind])
-    return Mediation(best) if counts[best] else None
+    firm = grievance.against is not None and grievance.against.kind == "firm"
+    # With a firm, wages and what touches many households go other ways.
+    fits = best in _WITH_FIRMS and grievance.people is None if firm else True
+    return Mediation(best) if counts[best] and fits else None
 
 
-def _named_sides(grievance: Grievance) -> bool:
+_WITH_FIRMS = frozenset({"合同", "损害赔偿"})
+
+
+def _between_private_sides(grievance: Grievance) -> bool:
     other = grievance.against
-    if grievance.person is None or other is None or other.confidence < _NAMED:
-        return False
-    return not re.search(
-        r"厂$|场$|站$|矿$|公司$|合作社$|物业|开发商|施工队|承包商|包工头|支书|主任|会计|干部", str(other.value)
-    )
+    return other is not None and other.kind in {"private", "firm"} and "检举控告" not in grievance.kinds
 
 
 # -- what a tag was taken from ---------------------------------------------------------------------------------

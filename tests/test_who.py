@@ -1,0 +1,39 @@
+"""Who speaks: his own words first, then his answer, then the host's call."""
+
+from toolkit import who
+from toolkit.matters import Around, Matter
+from toolkit.passages import Talk, clauses
+from toolkit.records import Segment
+from toolkit.said import Said
+
+
+def said(*texts: str) -> Said:
+    """Return the texts as a talk."""
+    return Said(
+        Talk(clauses(tuple(Segment(f"s{n}", n, n * 4.0, n * 4.0 + 3, one) for n, one in enumerate(texts))), None)
+    )
+
+
+def test_own_words_come_before_what_others_say() -> None:
+    matter = Matter([said("我叫韩小川，路灯坏了。")], [Around(said("请王大姐来说。"), None)])
+
+    person = who.person(matter)
+
+    assert person is not None
+    assert person.value == "韩小川"
+
+
+def test_the_answer_to_the_host_gives_name_and_home() -> None:
+    matter = Matter([said("工钱到现在没有拿到。")], [Around(None, said("你叫啥子名字？", "蒲元贵，二组。"))])
+    person, home = who.person(matter), who.home(matter, ())
+
+    assert person is not None
+    assert home is not None
+    assert (person.value, home.value) == ("蒲元贵", "二组")
+
+
+def test_the_name_of_a_village_is_nobodys() -> None:
+    matter = Matter([said("我是柳树湾，路灯坏了。")], [])
+
+    assert who.person(matter, ("柳树湾村",)) is None
+    assert who.person(Matter([said("路灯坏了。")], [])) is None

@@ -1,0 +1,117 @@
+"""Who speaks of a matter and where he lives: by his own words, his answer when he was asked, or others' call.
+
+His own words come first; what others call him is less sure.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from toolkit import names_called, names_said
+from toolkit.matters import Around, Matter
+from toolkit.passages import Clause, Talk
+from toolkit.records import Fact
+from toolkit.said import Said
+from toolkit.script import Found
+
+_BEFORE, _BESIDE = 0.6, 0.7
+_LONG_S = 1.2
+_NEAR = 40
+_CALL = 4
+Reader = Callable[[str], Found | None]
+
+
+def person(matter: Matter, villages: tuple[str, ...] = ()) -> Fact | None:
+    """Return who speaks, or None where no name is said; the name of one of the `villages` is none."""
+    return next((fact for fact in _persons(matter) if not any(str(fact.value) in one for one in villages)), None)
+
+
+def _persons(matter: Matter) -> Iterator[Fact]:
+    yield from _read(matter.said, names_said.person)
+    yield from _read(_introductions(matter), names_said.person, _BESIDE)
+    yield from (fact for around in matter.around for fact in _answers(around, names_called.answered))
+    yield from _read([matter.speaker] if matter.speaker else [], names_said.person, _BEFORE)
+    yield from _read(_calls(matter), names_called.called)
+
+
+def home(matter: Matter, villages: tuple[str, ...]) -> Fact | None:
+    """Return where the speaker lives, village and group as far as they are said, or None."""
+    return next(_homes(matter, villages), None)
+
+
+def _homes(matter: Matter, villages: tuple[str, ...]) -> Iterator[Fact]:
+    own: Reader = lambda text: names_said.home(text, villages)  # noqa: E731
+    called: Reader = lambda text: names_called.called_home(text, villages)  # noqa: E731
+    yield from _read(matter.said, own)
+    yield from _read(_introductions(matter), own, _BESIDE)
+    yield from (fact for around in matter.around for fact in _answers(around, called))
+    yield from _read([matter.speaker] if matter.speaker else [], own, _BEFORE)
+    yield from _read(_calls(matter)[:1], called)
+
+
+def _introductions(matter: Matter) -> list[Said]:
+    """Return what the same voice said elsewhere, nearest first; without labels, what was said right before."""
+    start = matter.said[0].talk.clauses[0].start_s
+    if matter.own:
+        return sorted(matter.own, key=lambda turn: abs(turn.talk.clauses[0].start_s - start))
+    before = matter.around[0].before if matter.around else None
+    if before is None:
+        return []
+    close = _from(before.talk.clauses, matter.said[0].talk.clauses[0].pause_s)
+    return [Said(Talk(close, None))] if close else []
+
+
+def _from(clauses: Sequence[Clause], pause_s: float) -> tuple[Clause, ...]:
+    """Return the last of `clauses` that no long pause, host's word or question parts from what follows."""
+    taken: list[Clause] = []
+    for clause in reversed(clauses):
+        long = pause_s >= _LONG_S or clause.by_host or names_called.asks_who(clause.text)
+        if long or sum(len(one.text) for one in taken) > _NEAR:
+            break
+        taken.insert(0, clause)
+        pause_s = clause.pause_s
+    return tuple(taken)
+
+
+def _calls(matter: Matter) -> list[Said]:
+    """Return the last words of others before the matter, and their first words after it."""
+    found = []
+    for at, around in enumerate(matter.around):
+        before = _others(around.before, matter) if at == 0 else []
+        after = _others(around.after, matter)
+        found += [Said(Talk(tuple(words), None)) for words in (before[-_CALL:], after[:_CALL]) if words]
+    return found
+
+
+def _others(said: Said | None, matter: Matter) -> list[Clause]:
+    voice = matter.said[0].voice
+    clauses = said.talk.clauses if said else ()
+    return [clause for clause in clauses if clause.by_host and (voice is None or clause.segment.speaker != voice)]
+
+
+def _answers(around: Around, read: Reader) -> Iterator[Fact]:
+    """Read the words after a question who somebody is, which was asked after the matter was told."""
+    said = around.after
+    at = _asked(said) if said else None
+    if said is None or at is None:
+        return
+    found = read(said.text[at:])
+    if found is not None:
+        yield Fact(found.value, said.evidence(found.start + at, found.end + at), found.confidence)
+
+
+def _asked(said: Said) -> int | None:
+    """Return where the words after the first question who somebody is begin."""
+    end = 0
+    for clause in said.talk.clauses:
+        end = said.text.find(clause.text.rstrip(), end) + len(clause.text.rstrip())
+        if names_called.asks_who(clause.text):
+            return end
+    return None
+
+
+def _read(said: Sequence[Said], read: Reader, most: float = 1.0) -> Iterator[Fact]:
+    for one in said:
+        found = read(one.text)
+        if found is not None:
+            fact = Fact(found.value, one.evidence(found.start, found.end), found.confidence)
+            yield replace(fact, confidence=min(most, fact.confidence))
