@@ -103,6 +103,11 @@ class Kept:
 @pytest.fixture
 def kept(desk: Desk) -> Kept:
     """Give a desk that keeps two short recordings; the second grievance of each accuses somebody, no other does."""
+    return keep_two(desk)
+
+
+def keep_two(desk: Desk) -> Kept:
+    """Keep two short recordings at `desk`, with transcripts and judged grievances, nothing decoded; return it."""
     meeting = desk.catalogue.open_meeting("柳树湾", dt.date(2026, 9, 25), dates.lunar(dt.date(2026, 9, 25)))
     staged = desk.workspace.root.parent / "新录音"
     staged.mkdir()

@@ -372,13 +372,13 @@ def test_a_really_full_disk_gives_a_sentence_and_no_file(
     )
     if not (office.folder / "then").exists():
         pytest.skip(f"no disk of its own here: {ended.stderr.decode()[:200]}")
-    first, second = (office.folder / "status").read_text().split()
-    said = (office.folder / "said").read_text()
+    first, second = (office.folder / "status").read_text(encoding="utf-8").split()
+    said = (office.folder / "said").read_text(encoding="utf-8")
     assert (first == "0") == is_enough
     if not is_enough:
         assert said.startswith("出错：磁盘空间不足")
         assert ".pending" not in said
-        assert ".docx" not in (office.folder / "files").read_text()
-    assert second == "0", (office.folder / "again").read_text()
-    names = [Path(line).name for line in (office.folder / "then").read_text().splitlines()]
+        assert ".docx" not in (office.folder / "files").read_text(encoding="utf-8")
+    assert second == "0", (office.folder / "again").read_text(encoding="utf-8")
+    names = [Path(line).name for line in (office.folder / "then").read_text(encoding="utf-8").splitlines()]
     assert sorted(names) == sorted([f"{FIRST}.docx", f"{FIRST}-1-青石镇人民调解委员会.docx"])

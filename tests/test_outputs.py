@@ -85,10 +85,10 @@ def test_a_folder_a_pipe_a_link_and_an_impossible_place_are_refused(
     for words in (*(words for words, _ in SINGLE), *PAIRS):
         for out in odd:
             told = run(office, [*words, "--out", out, *replace])
-            assert (told.exit_code, told.stderr.startswith("出错：")) == (1, True), (words, out)
+            assert (told.exit_code, "出错：" in told.stderr) == (1, True), (words, out)
     for words in (["pack", CODE], ["backup", "make", "--by", "甲"], ["discs", "make", "--by", "甲"]):
         for out in (original, original / "里面", places / "管道.docx", places / ("长" * 300)):
             told = run(office, [*words, "--to" if words[0] == "backup" else "--out", out])
-            assert (told.exit_code, told.stderr.startswith("出错：")) == (1, True), (words, out)
+            assert (told.exit_code, "出错：" in told.stderr) == (1, True), (words, out)
     assert original.read_text(encoding="utf-8") == "x"
     assert len(list(places.iterdir())) == 4
