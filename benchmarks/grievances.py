@@ -1,6 +1,7 @@
 """Measure how grievances are found and tagged: made-up meetings, the sample, and with a folder of shared data more.
 
-Run by hand: `python benchmarks/grievances.py [--shared FOLDER] [--transcript FILE.json] [--verbose]`.
+Run by hand: `python benchmarks/grievances.py [--shared FOLDER] [--transcript FILE.json] [--meetings FOLDER…]
+[--verbose]`.
 Nothing measured here may flow back into the word lists: the "held" meetings and the shared data are for measuring only.
 """
 
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import messages
 import repeats
+import unheard_report as unheard
 from boundaries import Agreement
 
 from toolkit import grievances, subjects
@@ -288,6 +290,7 @@ def main() -> None:
     parser.add_argument("--transcript", type=Path)
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--only", default="")
+    parser.add_argument("--meetings", type=Path, nargs="*", default=[])
     asked = parser.parse_args()
     settings = sample_settings()
     words = settings.words.local
@@ -305,6 +308,8 @@ def main() -> None:
             local = words if name in {"sample", "heard"} else ()
             measure(chosen, local, name, verbose=asked.verbose)
             boundaries(chosen, local)
+    if asked.meetings:
+        unheard.report(asked.meetings)
     if asked.only == "":
         for share in (0.1, 0.2):
             noisy = [replace(one, transcript=misheard(one.transcript, share)) for one in meetings]

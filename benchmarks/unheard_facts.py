@@ -37,6 +37,7 @@ def told(one: Grievance) -> dict[str, object]:
 def wanted(label: dict) -> dict[str, object]:
     """Return what the label says, under the names of `FACTS`; what it leaves open is left out."""
     against = label.get("against") or {}
+    against = {"name": against} if isinstance(against, str) else against
     classes = [label.get("class1"), *(label.get("class1_also") or ())]
     known = {
         **{

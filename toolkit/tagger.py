@@ -7,7 +7,7 @@ meetings; there is one set each for transcripts with voices, with pauses only, a
 
 import functools
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -108,18 +108,20 @@ def tagged_talks(cut: Sequence[Clause]) -> tuple[Talk, ...]:
 def _with_introductions(meeting: Seen) -> tuple[Tag, ...]:
     """Return the tags, but where somebody says who he is and what troubles him in one sentence, a matter begins.
 
-    Nobody who introduces himself may go unheard, nor be taken for another who did so before.
+    Nobody who introduces himself may go unheard, nor be taken for another who did so before; nor does a voice that
+    is heard for the first time, at length, go on with another's matter.
     """
     told: list[Tag] = []
     name: str | None = None
     voice: str | None = None
-    for sentence, tag in zip(meeting.sentences, tags(meeting), strict=True):
+    new_voices = frozenset(_new_voices(meeting))
+    for at, (sentence, tag) in enumerate(zip(meeting.sentences, tags(meeting), strict=True)):
         said = names_said.person(sentence.text)
         own = str(said.value) if said is not None and said.confidence >= _SURE_NAME else None
         same = voice is not None and voice == sentence.speaker
         another = tag == "in" and not same and None not in (own, name) and own != name
         whole = tag == "out" and own is not None and _tells_whole(sentence)
-        told.append("begin" if another or whole else tag)
+        told.append("begin" if another or whole or (tag == "in" and at in new_voices) else tag)
         if told[-1] == "begin":
             name, voice = own, sentence.speaker
         elif tag == "in":
@@ -127,12 +129,26 @@ def _with_introductions(meeting: Seen) -> tuple[Tag, ...]:
     return tuple(told)
 
 
+def _new_voices(meeting: Seen) -> Iterator[int]:
+    """Give the sentences with which a voice that was not heard before begins to speak at length."""
+    if not meeting.labels:
+        return
+    lengths: dict[int, int] = {}
+    for sentence in meeting.sentences:
+        lengths[sentence.turn] = lengths.get(sentence.turn, 0) + len(sentence.text)
+    heard: set[str | None] = {None}
+    for at, sentence in enumerate(meeting.sentences):
+        if sentence.speaker not in heard and lengths[sentence.turn] >= _AT_LENGTH:
+            yield at
+        heard.add(sentence.speaker)
+
+
 def _tells_whole(sentence: Sentence) -> bool:
     opens = _opening(sentence) == "intro" or sentence.text[:1] in "我俺"
     return opens and len(sentence.text) >= _WHOLE and _has_content(Talk(sentence.clauses, "intro"))
 
 
-_SURE_NAME, _WHOLE = 0.75, 25
+_SURE_NAME, _WHOLE, _AT_LENGTH = 0.75, 25, 60
 _BREATH_S = 1.0
 # Of so few sentences nothing is learned from what stands around; the rules alone decide.
 _FEW = 8

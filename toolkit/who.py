@@ -17,6 +17,8 @@ _BEFORE, _BESIDE = 0.6, 0.7
 _LONG_S = 1.2
 _NEAR = 40
 _CALL = 4
+# A title alone (王大姐) is as often the name of who answers.
+_SURE_CALL = 0.55
 Reader = Callable[[str], Found | None]
 
 
@@ -30,7 +32,7 @@ def _persons(matter: Matter) -> Iterator[Fact]:
     yield from _read(_introductions(matter), names_said.person, _BESIDE)
     yield from (fact for around in matter.around for fact in _answers(around, names_called.answered))
     yield from _read([matter.speaker] if matter.speaker else [], names_said.person, _BEFORE)
-    yield from _read(_calls(matter), names_called.called)
+    yield from (fact for fact in _read(_calls(matter), names_called.called) if fact.confidence >= _SURE_CALL)
 
 
 def home(matter: Matter, villages: tuple[str, ...]) -> Fact | None:
