@@ -236,7 +236,7 @@ def test_what_the_machine_missed_is_added_kept_with_who_and_stays_in_every_new_l
 
 
 def test_an_added_grievance_is_split_merged_discarded_and_restored_like_any_other(desk, heard) -> None:  # noqa: ANN001
-    code = heard("大家都到了吧。", "半夜里轰隆轰隆的，鸭子都不下蛋了。", "说好给三千块钱。", *TEXTS, mark="4")
+    code = heard("大家都到了吧。", "今晚月亮蛮圆的，桂花也香。", "先喝口水，慢慢讲。", *TEXTS, mark="4")
     found = workflow.find_grievances(desk, code)
     confirming.add(desk, code, 20.0, 39.5, "田小禾")
 
