@@ -31,13 +31,13 @@ ROOT = Path(__file__).resolve().parent
 STAMP_FORMAT = 2
 FEW = 40  # packages in a `.venv` that has most of the installation still before it
 EXTRAS = {"test": ["test"]}
-# Only files whose hash stands in a lock file, and of these only built ones but for three that are published as source.
+# Only files whose hash stands in a lock file, and of these only built ones but for four that are published as source.
 LOCKED = (
     "--no-deps",
     "--require-hashes",
     "--no-build-isolation",
     "--only-binary=:all:",
-    "--no-binary=bagit,jieba,openai-whisper",
+    "--no-binary=bagit,jieba,lunar-python,openai-whisper",
 )
 GPU_TORCH_SIZES = (2.3, 3.1)  # GB to download and on the disk, beyond the CPU build
 # Windows opens no path of more than 259 signs; the deepest file that pip writes below this folder has 196, torch's.

@@ -17,7 +17,7 @@ PROJECT = HERE.parent / "pyproject.toml"
 OLDEST = "3.11"
 # Libraries for graphics cards, which a Linux build of torch for such cards depends on.
 GPU_LIBRARY = re.compile(r"^(?:nvidia|cuda)-[a-z0-9-]+", re.MULTILINE)
-# What builds the project itself and the three dependencies that are published as source only.
+# What builds the project itself and the four dependencies that are published as source only.
 BUILD_TOOLS = "hatchling>=1.27\neditables\nsetuptools>=77\nsetuptools-scm\nwheel\n"
 
 

@@ -95,8 +95,17 @@ def _tell(folder: Path, workspace: Path, share: int) -> None:
             netted.append(" ".join(case.words[:3])[:120])
         if faults:
             sys.stdout.write(json.dumps({"words": [word[:80] for word in case.words[:6]], "faults": faults}) + "\n")
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    most = _peak_bytes()
     sys.stdout.write(json.dumps({"counted": counted, "bytes": most, "netted": netted}) + "\n")
+
+
+def _peak_bytes() -> int:
+    """Return the most memory that this program had; getrusage would count what the process was forked from, too."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    line = next(line for line in status.read_text(encoding="utf-8").splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) * 1024
 
 
 if __name__ == "__main__":

@@ -181,9 +181,9 @@ SCENARIOS: tuple[Scenario, ...] = (
         "backup",
         _with_traces,
         lambda folder: yehua(folder, "backup", "make", "--to", folder / "disk", "--by", "王芳"),
-        unlike=(r"^disk/.*(yehua\.db|\.txt|sealed\.json)$",),
+        unlike=(r"^disk/.*(yehua\.db|\.txt|sealed\.json)$", r"last_backup\.json$"),
         renamed=(r"夜话备份-[0-9-]+",),
-        columns=frozenset({"root"}),
+        columns=frozenset({"root", "subject"}),  # a backup is known by its root
         decisive=3,
     ),
     Scenario("pack", _with_traces, lambda folder: yehua(folder, "pack", CODE, "--out", folder / "disk")),

@@ -152,6 +152,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         lambda folder: yehua(
             folder, "case", "add", "案2026-0001", "受理告知", "--date", "2026-11-23", "--note", "当面送达"
         ),
+        may_ask=True,
     ),
     Scenario(
         "proof",

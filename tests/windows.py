@@ -78,6 +78,8 @@ class Windows:
             monkeypatch.setattr(os, name, getattr(self, f"_{name}"))
         for module in (builtins, io, sys.modules["_io"]):
             monkeypatch.setattr(module, "open", self._builtin_open)
+        # `pathlib` asks this before it opens; started in UTF-8 mode, it would never come to the code page.
+        monkeypatch.setattr(io, "text_encoding", lambda encoding, _level=2: encoding or "locale")
         monkeypatch.setattr(os, "fsync", self._fsync)
         monkeypatch.setattr(os, "symlink", self._symlink)
         for name in _MISSING:

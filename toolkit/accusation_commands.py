@@ -1,7 +1,7 @@
 """`yehua accusation …` and `yehua tonight`: what may be an accusation is judged; danger is seen first."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,7 +9,7 @@ from toolkit.command_parts import desk_at, filled, printed, shared, warned
 from toolkit.timecode import timecode
 
 if TYPE_CHECKING:
-    from toolkit.records import GrievanceList
+    from toolkit.records import Accusation, GrievanceList
 
 _BY = click.option("--by", required=True, callback=filled, help="谁判断的：须是 yehua.toml 允许的姓名，会记下来。")
 _NAMES = {"yes": "检举控告", "no": "不是检举控告", "unjudged": "还没有判断"}
@@ -26,13 +26,15 @@ def accusation() -> None:
 @click.argument("verdict", type=click.Choice(["yes", "no"]))
 @_BY
 @shared
-def judge(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
+def judge(
+    code: str, ordinals: tuple[int, ...], verdict: "Accusation", by: str, *, workspace: Path | None, as_json: bool
+) -> None:
     """判断这几件是（yes）或不是（no）检举控告；不是的，别人才看得到。"""  # noqa: D400
     from toolkit import accusations
 
     desk = desk_at(workspace)
-    found = accusations.judge(desk, code, ordinals, wish["verdict"], wish["by"])
-    lines = [f"第 {'、'.join(map(str, ordinals))} 件：{_NAMES[wish['verdict']]}。{wish['by']} 判断，已记下来。"]
+    found = accusations.judge(desk, code, ordinals, verdict, by)
+    lines = [f"第 {'、'.join(map(str, ordinals))} 件：{_NAMES[verdict]}。{by} 判断，已记下来。"]
     _print_list(as_json, found, lines)
     warned(accusations.remarks(desk))
 
@@ -97,15 +99,15 @@ def looks(by: str | None, workspace: Path | None, as_json: bool) -> None:  # noq
 @click.option("--by", required=True, callback=filled, help="谁看的：须是 yehua.toml 允许的姓名，会记下来。")
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="另写一张 Word 表，打印给今晚要去的人。")
 @shared
-def tonight(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
+def tonight(codes: tuple[str, ...], by: str, out: Path | None, *, workspace: Path | None, as_json: bool) -> None:
     """今晚必看：话里有人可能自伤、被打、受威胁，孩子、病人有危险的，不管判断过没有。"""  # noqa: D400
     from toolkit import accusations, records
     from toolkit import tonight as sheet
     from toolkit.danger import KIND_NAMES
 
     desk = desk_at(workspace)
-    dangers = sheet.listed(desk, codes, wish["by"])
-    file = sheet.write(desk, dangers, wish["out"]) if wish["out"] else None
+    dangers = sheet.listed(desk, codes, by)
+    file = sheet.write(desk, dangers, out) if out else None
     lines = [
         f"{KIND_NAMES[one.danger]}　{one.recording} 第 {one.ordinal} 件 [{timecode(one.start_s)}] {one.words}"
         f"　{one.person} {one.home}".rstrip()

@@ -79,16 +79,6 @@ def open_for(desk: Desk, by: str, what: str) -> Opening:
     return opening
 
 
-def shown_to(desk: Desk, by: str, found: GrievanceList) -> GrievanceList:
-    """Return `found` as the person `by` may see it: whole, which is written down first, or without what is withheld."""
-    if all(map(visibility.may_be_shown, found.grievances)):
-        return found
-    if not may_see(desk, by):
-        return visibility.as_shown(found)
-    open_for(desk, by, found.transcript.recording or "")
-    return found
-
-
 def transcript_for(desk: Desk, by: str, transcript: Transcript, what: str) -> Transcript:
     """Return `transcript` of a recording as the person `by` may read it to correct it.
 

@@ -119,10 +119,23 @@ def write_fixity_sheet(desk: Desk, code: str, path: Path) -> Path:
     if faults:
         why = "；".join(f"{fault.path}：{fault.fault}" for fault in faults)
         raise PackageRefusedError(path=package, why=f"与固化时不符，不能出固化信息表：{why}")
-    recording = desk.catalogue.recording(code)
+    signing = Grid((), (("固化人（签名）", "", "日期", ""), ("监督人（签名）", "", "日期", "")), (35, 65, 20, 50))
+    how = (
+        "核验办法：yehua verify 档案包文件夹 --against 根值；或用任何电脑上的 sha256sum 计算包内 "
+        "tagmanifest-sha256.txt，应与上面的根值相同，再用任何 BagIt 工具核验整个包。"
+        "本表上的两个哈希请至少每年用 yehua events verify --head 哈希 核对一次，证明台账和固化账没有被删改或换回旧的。"
+    )
+    facts = Grid((), tuple(_sheet_facts(desk, sealed).items()), (40, 130))
+    write_tables(path, "电子档案固化信息表", [facts, how, signing, "本表一式两份。"])
+    return path
+
+
+def _sheet_facts(desk: Desk, sealed: Check) -> Mapping[str, str]:
+    """Return what the 固化信息表 says of the package that was `sealed`: label to text."""
+    recording = desk.catalogue.recording(sealed.recording)
     meeting = desk.catalogue.meeting(recording.meeting)
-    files = [file for file in package.rglob("*") if file.is_file()]
-    facts: Mapping[str, str] = {
+    files = [file for file in Path(sealed.path).rglob("*") if file.is_file()]
+    return {
         "档号": recording.code,
         "题名": packages.title_of(meeting),
         "立档单位": desk.settings.office.name,
@@ -139,16 +152,6 @@ def write_fixity_sheet(desk: Desk, code: str, path: Path) -> Path:
         "总账": _chain_head(desk),
         "存放位置": sealed.path,
     }
-    signing = Grid((), (("固化人（签名）", "", "日期", ""), ("监督人（签名）", "", "日期", "")), (35, 65, 20, 50))
-    how = (
-        "核验办法：yehua verify 档案包文件夹 --against 根值；或用任何电脑上的 sha256sum 计算包内 "
-        "tagmanifest-sha256.txt，应与上面的根值相同，再用任何 BagIt 工具核验整个包。"
-        "本表上的两个哈希请至少每年用 yehua events verify --head 哈希 核对一次，证明台账和固化账没有被删改或换回旧的。"
-    )
-    write_tables(
-        path, "电子档案固化信息表", [Grid((), tuple(facts.items()), (40, 130)), how, signing, "本表一式两份。"]
-    )
-    return path
 
 
 def _chain_head(desk: Desk) -> str:

@@ -31,7 +31,7 @@ from toolkit.errors import (
 )
 from toolkit.files import copy_verified, make_folder, sha256_of, sync_folder, writing_faults
 from toolkit.pending import Work
-from toolkit.schema import BACKUPS, COUNTERS, METADATA, PENDING_WORK
+from toolkit.schema import BACKUPS, COUNTERS, EVENTS, METADATA, PENDING_WORK
 from toolkit.store import Store, text_of
 
 # Made again at will, or of this moment only.
@@ -210,12 +210,17 @@ def finished_earlier(desk: Desk, out: Path) -> Backup | None:
 
 
 def _changed_since(desk: Desk, moment: str) -> bool:
-    """Tell whether the workspace holds a row or file that is newer than `moment` (UTC, ISO)."""
-    tables = [table for table in METADATA.sorted_tables if table not in {BACKUPS, PENDING_WORK, COUNTERS}]
+    """Tell whether the workspace holds a row or file that is newer than `moment` (UTC, ISO).
+
+    What registering a backup itself adds does not count; a row of the chain always comes with the fact it binds.
+    """
+    own = {BACKUPS, PENDING_WORK, COUNTERS, EVENTS}
+    tables = [table for table in METADATA.sorted_tables if table not in own]
     with desk.store.reading() as tx:
         newest = [row["made_at"] for table in tables for row in [tx.row(table)] if row]
     begun = dt.datetime.fromisoformat(moment).timestamp()
-    files = _files(desk.workspace.root, _database(desk))
+    root = desk.workspace.root
+    files = (path for path in _files(root, _database(desk)) if path != wholeness.backup_note(root))
     return any(each > moment for each in newest) or any(path.stat().st_mtime > begun for path in files)
 
 

@@ -111,4 +111,5 @@ def _sweep(desk: Desk) -> None:
     with contextlib.suppress(ReadOnlyWorkspaceError, HeldFileError, OSError):
         for folder in (root, desk.workspace.recordings, root / "packages"):
             staging.sweep(folder, spare=spare)
+        staging.sweep_files(root, deep=False)  # the whole workspace would take too long at each opening
         staging.sweep_files(desk.workspace.papers)

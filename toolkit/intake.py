@@ -62,18 +62,13 @@ def take_in(  # noqa: PLR0913 - all that a person says of the recordings
     village = known_place(place, desk.settings)
     archive = _archive(desk, kept_as)
     paths = [desk.file(sound) for sound in sounds]
-    asked = {"sha256s": [sha256_of(path) for path in paths], "held_on": day.isoformat(), "place": village}
+    hashes = [sha256_of(path) for path in paths]
+    asked = {"sha256s": hashes, "held_on": day.isoformat(), "place": village}
     if earlier := _finished_earlier(desk, asked):
         return earlier
-    _refuse_known(desk, paths)
+    _refuse_known(desk, paths, hashes)
     with staging.staged(staging.new_place(make_folder(desk.workspace.recordings), "incoming")) as half_made:
-        new = []
-        for done, path in enumerate(paths):
-            if progress:
-                progress(done, len(paths))
-            new.append(_staged(path, half_made.path / str(done), whole=whole))
-        if progress:
-            progress(len(paths), len(paths))
+        new = _all_staged(paths, half_made.path, progress, whole=whole)
         meeting = desk.catalogue.open_meeting(village, day, dates.lunar(day))
         added, key = _numbered(desk, (meeting, archive), new, half_made, asked)
     _, unfinished = pending.settled(desk, key)
@@ -108,12 +103,24 @@ def of_meeting(desk: Desk, held_on: str, place: str) -> tuple[Recording, ...]:
     return found
 
 
-def _refuse_known(desk: Desk, paths: Sequence[Path]) -> None:
+def _refuse_known(desk: Desk, paths: Sequence[Path], hashes: Sequence[str]) -> None:
     """Raise AlreadyAddedError before anything is copied: a long recording would be copied for nothing."""
-    known = [(path, desk.catalogue.recording_by_sha256(sha256_of(path))) for path in paths]
+    known = [(path, desk.catalogue.recording_by_sha256(sha256)) for path, sha256 in zip(paths, hashes, strict=True)]
     twice = [(str(path), recording.code) for path, recording in known if recording]
     if twice:
         raise AlreadyAddedError(path="、".join(path for path, _ in twice), code="、".join(code for _, code in twice))
+
+
+def _all_staged(paths: Sequence[Path], folder: Path, progress: Progress | None, *, whole: bool) -> list[NewRecording]:
+    """Return what is known of the sounds at `paths`, each copied to a numbered folder in `folder`."""
+    new = []
+    for done, path in enumerate(paths):
+        if progress:
+            progress(done, len(paths))
+        new.append(_staged(path, folder / str(done), whole=whole))
+    if progress:
+        progress(len(paths), len(paths))
+    return new
 
 
 def _staged(path: Path, folder: Path, *, whole: bool) -> NewRecording:

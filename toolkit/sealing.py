@@ -111,7 +111,9 @@ def _taken_out(desk: Desk, planned: Plan, order: Order, vault: Vault | None) -> 
         with desk.store.transaction() as tx:
             _refuse_changed(desk, planned)
             number = erasing.next_erasure(tx, order.kind, desk.today.year)
-            item = None if vault is None else _prepared(desk, vault, planned, tx, (place, number, file[1]))
+            item = (
+                None if vault is None else _prepared(desk, vault, planned, tx, place=place, number=number, name=file[1])
+            )
             renewed = _renewed(desk, planned, new, kept.parent, item)
             wanted = traces.sought(planned.out, _told_of(tx, planned), _audible_of(desk, planned.recording))
             details = _details(desk, planned, item)
@@ -129,21 +131,10 @@ def _taken_out(desk: Desk, planned: Plan, order: Order, vault: Vault | None) -> 
             if item is not None:
                 pending.done(tx, file[0], {})
                 pending.told(tx, file[0])
-            return pending.enter(
-                tx,
-                "apart",
-                renewed.code,
-                {
-                    "number": number,
-                    "by": order.by,
-                    "asked": planned.asked,
-                    "elsewhere": details["elsewhere"],
-                    "repack": repack,
-                    "vault": None if vault is None else str(vault.folder),
-                    "item": None if item is None else asdict(item),
-                    **wanted.as_details(),
-                },
-            )
+            follows = {"repack": repack, "vault": None if vault is None else str(vault.folder), **wanted.as_details()}
+            follows |= {"item": None if item is None else asdict(item), "elsewhere": details["elsewhere"]}
+            follows |= {"number": number, "by": order.by, "asked": planned.asked}
+            return pending.enter(tx, "apart", renewed.code, follows)
 
 
 def _details(desk: Desk, planned: Plan, item: SealedFile | None) -> dict[str, Any]:
@@ -280,9 +271,10 @@ def _sealed_before(planned: Plan) -> Iterator[str]:
     yield from (f"封存文件夹里的 {item}" for item in planned.recording.sealed)
 
 
-def _prepared(desk: Desk, vault: Vault, planned: Plan, tx: Transaction, names: tuple[Path, str, str]) -> SealedFile:
-    """Lock package, rows and papers of what was `planned`; `names` are the staging folder, the number, the file's."""
-    place, number, name = names
+def _prepared(  # noqa: PLR0913 - the three that follow the star are names
+    desk: Desk, vault: Vault, planned: Plan, tx: Transaction, *, place: Path, number: str, name: str
+) -> SealedFile:
+    """Lock package, rows and papers of what was `planned`, staged at `place`, as `number` in the hidden file `name`."""
     rows = erasing.rows_of(tx, planned.recording.code, planned.cases)
     write_whole(make_folder(place / "台账") / "rows.json", text_of(rows))
     places = {"档案包": place / "档案包", "台账": place / "台账", **_gathered(desk, place, planned.folders)}

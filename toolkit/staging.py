@@ -87,19 +87,18 @@ def left_in(root: Path) -> tuple[Path, ...]:
     return tuple(sorted(folders | set(temporaries(root))))
 
 
-def temporaries(root: Path) -> Iterator[Path]:
-    """Give the files below `root` that `files.whole_file` writes before it renames them."""
-    for path in root.rglob(".*"):
+def temporaries(root: Path, *, deep: bool = True) -> Iterator[Path]:
+    """Give the files below `root`, or in `root` itself only, that `files.whole_file` writes before renaming them."""
+    for path in root.rglob(".*") if deep else root.glob(".*"):
         if _TEMPORARY.match(path.name) and path.is_file():
             yield path
 
 
-def sweep_files(root: Path) -> tuple[Path, ...]:
-    """Remove the temporary files below `root` that no living process writes, and return them."""
+def sweep_files(root: Path, *, deep: bool = True) -> tuple[Path, ...]:
+    """Remove the temporary files that `temporaries` gives and no living process writes, and return them."""
     # Windows removes no file that somebody writes.
-    return tuple(
-        path for path in tuple(temporaries(root)) if not files.is_being_written(path) and moves.try_to_remove(path)
-    )
+    left = tuple(temporaries(root, deep=deep))
+    return tuple(path for path in left if not files.is_being_written(path) and moves.try_to_remove(path))
 
 
 def _stagings(folder: Path, kinds: Collection[str]) -> list[Path]:

@@ -37,15 +37,20 @@ def refuse_damaged(path: Path, flaws: Iterable[str]) -> None:
 # -- the way back ----------------------------------------------------------------------------------------------
 
 
+def backup_note(root: Path) -> Path:
+    """Return the path of the note that tells where the last backup of the workspace at `root` lies."""
+    return root / _NOTE
+
+
 def note_backup(root: Path, backup: Path, made_at: str) -> None:
     """Write down, outside the database, that a `backup` of the workspace at `root` was made."""
-    write_whole(root / _NOTE, json.dumps({"path": str(backup), "made_at": made_at}, ensure_ascii=False))
+    write_whole(backup_note(root), json.dumps({"path": str(backup), "made_at": made_at}, ensure_ascii=False))
 
 
 def way_back(root: Path) -> str:
     """Return in Chinese how to come back to the last backup of the workspace at `root`."""
     try:
-        note = json.loads((root / _NOTE).read_text(encoding="utf-8"))
+        note = json.loads(backup_note(root).read_text(encoding="utf-8"))
         where = f"最近一次备份在 {note['path']}（{note['made_at'][:10]}）"
         command = f"yehua backup restore {note['path']} --into 新文件夹"
     except (OSError, ValueError, KeyError, TypeError):

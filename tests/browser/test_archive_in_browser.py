@@ -23,6 +23,7 @@ def test_a_word_is_found_and_heard_and_its_recording_packed_and_checked(
 ) -> None:
     desk = open_desk(filed.root)
     workflow.find_grievances(desk, filed.code)
+    desk.catalogue.close_list(filed.code, "何琳")
     desk.store.close()
     one = opened(lab.write("归档.ipynb", OPEN.format(root=str(filed.root))))
     one.output.locator(".arc[data-ready]").wait_for()

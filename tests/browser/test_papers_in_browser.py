@@ -89,6 +89,7 @@ def clean(filed: Any) -> Any:
     """Give facts of an opinion on a confirmed grievance with its case, with nothing to be mended."""
     desk = open_desk(filed.root)
     workflow.find_grievances(desk, filed.code)
+    desk.catalogue.close_list(filed.code, "何琳")
     (one,) = workflow.confirm(desk, filed.code, [1], {}, "何琳")
     case = workflow.open_case(desk, [str(one.number)], "2026-09-28").case
     desk.store.close()
