@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from toolkit import packages, search_index
-from toolkit.files import copy_verified, sha256_of
+from toolkit.core.files import copy_verified, sha256_of
 from toolkit.packages import Contents
 from toolkit.records import (
     Coverage,

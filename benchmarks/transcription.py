@@ -44,7 +44,7 @@ import psutil
 from numpy.typing import NDArray
 
 from toolkit import audio, models, script
-from toolkit.errors import NoSpeechError
+from toolkit.core.errors import NoSpeechError
 from toolkit.records import RecordingRef
 
 TOP = Path(__file__).parent.parent

@@ -20,8 +20,8 @@ from alembic.config import Config
 
 from tests.windows import Windows
 from toolkit import audio, chain, dates
+from toolkit.core.files import copy_verified, make_folder, sha256_of
 from toolkit.desk import Desk, open_desk
-from toolkit.files import copy_verified, make_folder, sha256_of
 from toolkit.filing import NewRecording
 from toolkit.records import (
     Colour,

@@ -27,8 +27,8 @@ from toolkit import appraisals, sealed_workspace, sealing, speech, vault, workfl
 from toolkit import desk as desk_module
 from toolkit.appraisals import Appraisal
 from toolkit.cli import main as command_line
+from toolkit.core.files import write_whole
 from toolkit.desk import Desk, open_desk
-from toolkit.files import write_whole
 from toolkit.records import Correction, Stretch
 
 _MODULES: tuple[str, ...] = ("kill_scenarios_issue",)

@@ -20,9 +20,9 @@ from toolkit import desk as desk_module
 from toolkit import documents, paperwork, workflow
 from toolkit.catalogue import NewRecording
 from toolkit.cli import main as command_line
+from toolkit.core.files import copy_verified, make_folder, sha256_of
 from toolkit.dates import lunar
 from toolkit.desk import Desk, open_desk
-from toolkit.files import copy_verified, make_folder, sha256_of
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, SoundFacts, Transcript
 
 TODAY = dt.date(2026, 11, 23)

@@ -9,8 +9,8 @@ from click.testing import CliRunner, Result
 
 from toolkit import accusations, workflow
 from toolkit.cli import main
+from toolkit.core.errors import ChangedMeanwhileError, WrongValueError
 from toolkit.desk import Desk, open_desk
-from toolkit.errors import ChangedMeanwhileError, WrongValueError
 
 TEXTS = (
     "各位乡亲晚上好，我是镇综治中心的，今天来听大家说说。",

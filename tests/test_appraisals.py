@@ -6,7 +6,7 @@ import pytest
 
 from toolkit import appraisals
 from toolkit.appraisals import Appraisal
-from toolkit.errors import UnknownNumberError, WrongValueError
+from toolkit.core.errors import UnknownNumberError, WrongValueError
 
 PEOPLE = ("王芳", "李强")
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from toolkit import archival_codes, sheets, workflow
 from toolkit.archival_codes import ArchivalCode, parse
 from toolkit.cli import main
+from toolkit.core.errors import UnknownNumberError, WrongNumberError, WrongValueError
 from toolkit.desk import Desk
-from toolkit.errors import UnknownNumberError, WrongNumberError, WrongValueError
 from toolkit.schema import PAPERS
 from toolkit.settings import Archive
 from toolkit.word_text import text_lines

@@ -9,8 +9,8 @@ import pytest
 from docx import Document
 
 from toolkit import archiving, packages, workflow
+from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongValueError
 from toolkit.desk import Desk
-from toolkit.errors import PackageRefusedError, UnknownNumberError, WrongValueError
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from tests.conftest import write_wav
 from toolkit import audio
 from toolkit.containers import mp3_frame
-from toolkit.errors import (
+from toolkit.core.errors import (
     DamagedSoundError,
     EmptySoundError,
     MissingFileError,
@@ -22,7 +22,7 @@ from toolkit.errors import (
     UnknownSoundError,
     UnreadableFileError,
 )
-from toolkit.files import sha256_of
+from toolkit.core.files import sha256_of
 from toolkit.records import Stretch
 
 SECONDS = 3

@@ -16,9 +16,9 @@ from toolkit import backups, destroying, pending, workflow
 from toolkit import desk as desks
 from toolkit import store as stores
 from toolkit.cli import main
+from toolkit.core.errors import DiskFullError, MissingFileError, PackageRefusedError, StoreError, WrongValueError
+from toolkit.core.files import sha256_of, write_whole
 from toolkit.desk import Desk, open_desk
-from toolkit.errors import DiskFullError, MissingFileError, PackageRefusedError, StoreError, WrongValueError
-from toolkit.files import sha256_of, write_whole
 
 TOP = Path(__file__).parent.parent
 

@@ -8,7 +8,7 @@ import bagit
 import pytest
 
 from toolkit import bags
-from toolkit.errors import MissingFileError
+from toolkit.core.errors import MissingFileError
 
 
 def sealed(folder: Path, *names: str) -> Path:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from toolkit import batches, documents, sheets, word
+from toolkit.core.errors import WrongValueError
 from toolkit.desk import Desk
-from toolkit.errors import WrongValueError
 
 BASE = documents.example("follow_up_record")
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from toolkit import bulk_intake, intake, sheets
 from toolkit.bulk_intake import HEADINGS
 from toolkit.cli import main
+from toolkit.core.errors import MissingFileError, WrongValueError
+from toolkit.core.files import sha256_of, write_whole
 from toolkit.desk import Desk
-from toolkit.errors import MissingFileError, WrongValueError
-from toolkit.files import sha256_of, write_whole
 
 TOP = Path(__file__).parent.parent
 SAMPLE = TOP / "examples" / "2026-09-night-meeting.mp3"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from toolkit import audio, bundles
-from toolkit.errors import MissingFileError, UnknownNumberError, WrongValueError
-from toolkit.files import sha256_of
+from toolkit.core.errors import MissingFileError, UnknownNumberError, WrongValueError
+from toolkit.core.files import sha256_of
 
 
 @pytest.mark.slow

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from toolkit import case_files, documents, word
-from toolkit.errors import UnknownNumberError, WrongValueError
+from toolkit.core.errors import UnknownNumberError, WrongValueError
 
 
 @pytest.mark.slow

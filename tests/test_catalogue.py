@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from toolkit.catalogue import Catalogue, NewRecording, PaperOrder, known_place
+from toolkit.core.errors import AlreadyAddedError, UnknownNumberError, UnknownPlaceError, WrongValueError
 from toolkit.dates import lunar
-from toolkit.errors import AlreadyAddedError, UnknownNumberError, UnknownPlaceError, WrongValueError
 from toolkit.records import (
     Colour,
     Copy,

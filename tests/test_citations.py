@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from toolkit import citations, word
-from toolkit.errors import UnreadableFileError
+from toolkit.core.errors import UnreadableFileError
 from toolkit.settings import shipped
 
 TABLE = shipped("templates/docx/citations.csv")

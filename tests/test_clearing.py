@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from toolkit import clearing, staging, workflow
-from toolkit.files import write_whole
+from toolkit import clearing, workflow
+from toolkit.core import staging
+from toolkit.core.files import write_whole
 
 
 def test_clearing_keeps_sound_exports_and_the_package_of_what_stands(kept) -> None:  # noqa: ANN001

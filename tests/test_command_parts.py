@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from toolkit import command_parts
-from toolkit.errors import MissingFileError, UnreadableFileError, WrongValueError
+from toolkit.core.errors import MissingFileError, UnreadableFileError, WrongValueError
 from toolkit.given_words import PAIR
 
 

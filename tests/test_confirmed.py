@@ -18,7 +18,7 @@ from toolkit.confirmed import (
     segments_of,
     shown,
 )
-from toolkit.errors import WrongValueError
+from toolkit.core.errors import WrongValueError
 from toolkit.records import (
     Colour,
     Coverage,

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from toolkit import rehearing, workflow
+from toolkit.core.errors import MissingWeightsError
+from toolkit.core.files import write_whole
 from toolkit.corrector import Corrector, rows
 from toolkit.desk import Desk
-from toolkit.errors import MissingWeightsError
-from toolkit.files import write_whole
 from toolkit.proofreading import Draft
 from toolkit.records import Correction, Engine, Segment, Word, to_text
 from toolkit.rehearing import Rehearing

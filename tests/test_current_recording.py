@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from toolkit import current_recording
-from toolkit.errors import UnknownNumberError
+from toolkit.core.errors import UnknownNumberError
 
 
 def test_the_newest_is_worked_at_until_another_is_chosen(kept: Any) -> None:

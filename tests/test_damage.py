@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from toolkit import damage
-from toolkit.files import write_whole
+from toolkit.core.files import write_whole
 from toolkit.records import (
     Colour,
     Grievance,

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toolkit.core.errors import SettingsError, UnreadableFileError, WrongDateError
 from toolkit.dates import (
     Calendar,
     Deadline,
@@ -23,7 +24,6 @@ from toolkit.dates import (
     solar,
     working_days_after,
 )
-from toolkit.errors import SettingsError, UnreadableFileError, WrongDateError
 
 PACKAGE = Calendar()
 D = dt.date

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from toolkit import audio, decoders, guards, script
 from toolkit.audio import Samples
+from toolkit.core.errors import UnknownEngineError
 from toolkit.decoders import Decoder, Options
-from toolkit.errors import UnknownEngineError
 
 SAMPLE = Path(__file__).parent.parent / "examples" / "2026-09-night-meeting.mp3"
 WORDS = ("柳树湾", "石桥村")

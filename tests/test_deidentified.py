@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from toolkit import deidentified, residue_lists, sheets, workflow
 from toolkit.cli import main
+from toolkit.core.errors import AlreadyThereError, PackageRefusedError
 from toolkit.deidentified import cleaned, counted, known_in, names_in, pseudonyms, residues
-from toolkit.errors import AlreadyThereError, PackageRefusedError
 from toolkit.records import Evidence, Fact, Grievance, Segment, TranscriptRef
 from toolkit.telling_numbers import plain
 from toolkit.word_text import text_lines

@@ -9,10 +9,10 @@ import pytest
 
 from toolkit import appraisals, audio, destroying, registers, sealed_workspace, sealing, sheets, workflow
 from toolkit.appraisals import Appraisal
+from toolkit.core.errors import DestroyedError, UnknownNumberError, WrongValueError
+from toolkit.core.files import sha256_of, write_whole
 from toolkit.desk import Desk, open_desk
 from toolkit.erasing import Order
-from toolkit.errors import DestroyedError, UnknownNumberError, WrongValueError
-from toolkit.files import sha256_of, write_whole
 from toolkit.proof_sheets import ProofSheet
 from toolkit.proofreading import Edit
 from toolkit.records import Stretch

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import discs, packages, workflow
+from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongValueError
 from toolkit.desk import Desk
 from toolkit.discs import Item
-from toolkit.errors import PackageRefusedError, UnknownNumberError, WrongValueError
 
 FIRST, SECOND = "0194-LY·2026-D30-0001", "0194-LY·2026-D30-0002"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from toolkit import doctor, voices
-from toolkit.errors import MissingWeightsError
+from toolkit.core.errors import MissingWeightsError
 
 
 def test_a_sound_workspace_has_nothing_that_stops_the_work(tmp_path: Path) -> None:

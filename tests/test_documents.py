@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from toolkit import documents, word
+from toolkit.core.errors import FactsRefusedError, MissingMarkError, TemplateRefusedError, WrongValueError
 from toolkit.desk import Desk
-from toolkit.errors import FactsRefusedError, MissingMarkError, TemplateRefusedError, WrongValueError
 from toolkit.settings import shipped
 
 PAPERS = tuple(documents.PAPERS)

@@ -18,7 +18,7 @@ from docxtpl import DocxTemplate, InlineImage, Listing, RichText
 from lxml import etree
 
 from toolkit import word
-from toolkit.errors import FactsRefusedError, TemplateRefusedError, YehuaError
+from toolkit.core.errors import FactsRefusedError, TemplateRefusedError, YehuaError
 
 Build = Callable[[Any], None]
 _PARTS = ("document", "header", "footer", "footnotes")

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from toolkit.edit_log import EditLog, Line
-from toolkit.errors import BrokenRecordError, WrongValueError
+from toolkit.core.append_log import EditLog, Line
+from toolkit.core.errors import BrokenRecordError, WrongValueError
 
 
 def test_what_was_appended_is_there_when_opened_again(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from toolkit import entry_dates
-from toolkit.errors import DateOrderError
+from toolkit.core.errors import DateOrderError
 from toolkit.records import Entry
 
 D = dt.date

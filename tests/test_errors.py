@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from toolkit import errors
+from toolkit.core import errors
 
 LEAVES = sorted(
     (leaf for leaf in vars(errors).values() if isinstance(leaf, type) and issubclass(leaf, errors.YehuaError)),

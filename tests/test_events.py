@@ -10,9 +10,9 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
 from toolkit import chain, erasing, workflow
+from toolkit.core.errors import StoreError, UnknownNumberError, WrongDateError
 from toolkit.desk import Desk
 from toolkit.erasing import Order
-from toolkit.errors import StoreError, UnknownNumberError, WrongDateError
 from toolkit.events import Events
 from toolkit.migrations import joining
 from toolkit.schema import EVENTS, METADATA

@@ -24,8 +24,8 @@ from click.testing import CliRunner
 from toolkit import accusations, dates, overview, tables, workflow
 from toolkit.archive_desk import ArchiveDesk
 from toolkit.cli import main
+from toolkit.core.files import copy_verified, make_folder, sha256_of
 from toolkit.desk import Desk, open_desk
-from toolkit.files import copy_verified, make_folder, sha256_of
 from toolkit.filing import NewRecording
 from toolkit.records import (
     Amount,

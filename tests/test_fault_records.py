@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from toolkit import doctor, fault_records
+from toolkit import doctor
 from toolkit.cli import main
+from toolkit.core import fault_records
 
 FAULTS = (
     OSError(errno.EIO, "Input/output error", "/u盘/a.docx"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.errors import (
+from toolkit.core.errors import (
     AlreadyThereError,
     DiskFullError,
     MissingFileError,
@@ -16,7 +16,7 @@ from toolkit.errors import (
     UnreadableFileError,
     WrongPlaceError,
 )
-from toolkit.files import (
+from toolkit.core.files import (
     copy_verified,
     make_folder,
     refuse_existing,

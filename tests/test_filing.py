@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit import filing, meeting_rows
-from toolkit.errors import AlreadyAddedError, BrokenRecordError, UnknownNumberError
+from toolkit.core.errors import AlreadyAddedError, BrokenRecordError, UnknownNumberError
 from toolkit.filing import NewRecording
 from toolkit.records import Correction, Coverage, Engine, Meeting, RecordingRef, Segment, SoundFacts, Transcript
 from toolkit.schema import RECORDINGS

@@ -2,7 +2,7 @@
 
 import pytest
 
-from toolkit.errors import WrongValueError
+from toolkit.core.errors import WrongValueError
 from toolkit.finding import Wish
 from toolkit.search_index import Hit
 

@@ -7,7 +7,7 @@ import pytest
 
 from toolkit import speakers
 from toolkit.audio import Samples
-from toolkit.errors import MissingWeightsError
+from toolkit.core.errors import MissingWeightsError
 from toolkit.finishing import with_speakers
 from toolkit.records import Segment, Stretch
 

@@ -9,8 +9,8 @@ import bagit
 import pytest
 
 from toolkit import bags, fixity
-from toolkit.errors import UnknownNumberError, WrongValueError
-from toolkit.files import write_whole
+from toolkit.core.errors import UnknownNumberError, WrongValueError
+from toolkit.core.files import write_whole
 from toolkit.fixity import Fixity
 from toolkit.records import Recording, SoundFacts
 from toolkit.schema import MEETINGS, METADATA, RECORDINGS

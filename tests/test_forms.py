@@ -3,7 +3,7 @@
 import pytest
 
 from toolkit import forms, procedure
-from toolkit.errors import WrongValueError
+from toolkit.core.errors import WrongValueError
 from toolkit.settings import shipped
 
 

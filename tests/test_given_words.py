@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.cli import main
-from toolkit.errors import MissingFileError, UnreadableFileError, WrongValueError, YehuaError
-from toolkit.files import write_whole
+from toolkit.core.errors import MissingFileError, UnreadableFileError, WrongValueError, YehuaError
+from toolkit.core.files import write_whole
 from toolkit.given_words import PAIR, WORDS, words_of
 
 

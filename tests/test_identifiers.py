@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.errors import WrongValueError
+from toolkit.core.errors import WrongValueError
 from toolkit.identifiers import (
     amount_of_capitals,
     capital_amount,

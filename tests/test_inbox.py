@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.core.errors import YehuaError
+from toolkit.core.files import sha256_of
 from toolkit.desk import Desk
-from toolkit.errors import YehuaError
-from toolkit.files import sha256_of
 from toolkit.inbox import Inbox, NotReadyError, meeting_day
 
 

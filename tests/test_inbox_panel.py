@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from toolkit import inbox, intake, jobs, worker
+from toolkit.core.files import sha256_of
 from toolkit.desk import Desk
-from toolkit.files import sha256_of
 from toolkit.inbox_panel import InboxPanel
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from toolkit import intake
-from toolkit.desk import Desk
-from toolkit.errors import (
+from toolkit.core.errors import (
     AlreadyAddedError,
     DamagedSoundError,
     MissingFileError,
@@ -20,7 +19,8 @@ from toolkit.errors import (
     WrongDateError,
     WrongValueError,
 )
-from toolkit.files import sha256_of
+from toolkit.core.files import sha256_of
+from toolkit.desk import Desk
 
 SAMPLE = Path(__file__).parent.parent / "examples" / "2026-09-night-meeting.mp3"
 DAY, PLACE = "2026-09-25", "柳树湾"

@@ -17,14 +17,14 @@ import pytest
 
 from tests.kill_scenarios_issue import CODE, PAPER, TODAY, drafted, opened
 from toolkit import documents, paperwork, word, workflow
-from toolkit.desk import Desk, open_desk
-from toolkit.errors import (
+from toolkit.core.errors import (
     ChangedMeanwhileError,
     DiskFullError,
     FactsRefusedError,
     StoreError,
     YehuaError,
 )
+from toolkit.desk import Desk, open_desk
 from toolkit.papers import PaperOrder, number_and_file
 from toolkit.records import IssuedPaper
 from toolkit.schema import COUNTERS, ENTRIES, PAPER_COPIES, PAPERS

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from toolkit import jobs
-from toolkit.errors import NoSpeechError, StoppedError, UnknownNumberError
+from toolkit.core.errors import NoSpeechError, StoppedError, UnknownNumberError
 from toolkit.records import from_file, to_text
 
 

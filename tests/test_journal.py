@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from toolkit import journal
-from toolkit.errors import BusyRecordingError, DiskFullError
+from toolkit.core.errors import BusyRecordingError, DiskFullError
 from toolkit.journal import Journal
 
 KEY = {"sound": "0" * 64, "options": ["柳树湾"]}

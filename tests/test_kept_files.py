@@ -1,8 +1,8 @@
 """Files that the store names are held against their hashes; what was not reached is said."""
 
 from toolkit import kept_files, workflow
+from toolkit.core.files import sha256_of, write_whole
 from toolkit.desk import Desk
-from toolkit.files import sha256_of, write_whole
 from toolkit.papers import PaperOrder
 from toolkit.records import Copy, IssuedPaper
 

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.catalogue import Catalogue, NewRecording
-from toolkit.dates import lunar
-from toolkit.errors import (
+from toolkit.core.errors import (
     MissingFileError,
     NotConfirmedError,
     RepeatedError,
@@ -21,6 +20,7 @@ from toolkit.errors import (
     WrongNumberError,
     WrongValueError,
 )
+from toolkit.dates import lunar
 from toolkit.ledger import Ledger, kind_name
 from toolkit.records import (
     Colour,

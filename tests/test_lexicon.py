@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.errors import SettingsError, WrongValueError
+from toolkit.core.errors import SettingsError, WrongValueError
 from toolkit.lexicon import Lexicon, corrected, load, prompt_words, proposals, undone, words_near
 from toolkit.records import Correction
 from toolkit.script import spoken_numbers

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import locks
-from toolkit.locks import HeldError, Holder
+from toolkit.core import locks
+from toolkit.core.locks import HeldError, Holder
 
 TOP = Path(__file__).parent.parent
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from toolkit import case_facts, meeting_corrections, overview, workflow
-from toolkit.errors import (
+from toolkit.core.errors import (
     RevisionRefusedError,
     UnknownNumberError,
     UnknownPlaceError,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from toolkit import dates, meeting_rows
-from toolkit.errors import UnknownNumberError
+from toolkit.core.errors import UnknownNumberError
 from toolkit.schema import MEETINGS
 
 OCTOBER = dt.date(2026, 10, 24)

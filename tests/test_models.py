@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from toolkit import models
-from toolkit.errors import MissingFileError, MissingWeightsError, UnconvertibleWeightsError, WrongWeightsError
+from toolkit.core.errors import MissingFileError, MissingWeightsError, UnconvertibleWeightsError, WrongWeightsError
 
 TOP = Path(__file__).parent.parent
 STARTER = models._STARTERS["base"]

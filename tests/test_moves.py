@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.windows import Windows
-from toolkit import moves
-from toolkit.errors import HeldFileError, ReadOnlyWorkspaceError
-from toolkit.files import open_to_read, write_whole, writing_faults
+from toolkit.core import moves
+from toolkit.core.errors import HeldFileError, ReadOnlyWorkspaceError
+from toolkit.core.files import open_to_read, write_whole, writing_faults
 
 OVER_A_NEW_FILE = [
     pytest.param(lambda path: write_whole(path, "新"), id="write_whole"),

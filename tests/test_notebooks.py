@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from toolkit import __version__, current_recording, documents, notebooks, paperwork, workflow
+from toolkit.core.errors import WrongValueError
 from toolkit.demo import MadeUpError
-from toolkit.errors import WrongValueError
 
 TOP = Path(__file__).parent.parent
 SHIPPED = sorted((TOP / "notebooks").glob("*.ipynb"))

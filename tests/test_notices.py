@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import notices
-from toolkit.errors import RepeatedError, UnknownNumberError, WrongValueError
+from toolkit.core.errors import RepeatedError, UnknownNumberError, WrongValueError
 from toolkit.notices import Notice
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, Stretch, Transcript
 

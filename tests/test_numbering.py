@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.errors import WrongNumberError
+from toolkit.core.errors import WrongNumberError
 from toolkit.numbering import (
     MeetingKey,
     case_number,

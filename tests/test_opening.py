@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from toolkit import opening
+from toolkit.core import opening
 
 
 def test_without_a_screen_nothing_is_opened_and_that_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ import bagit
 import pytest
 
 from toolkit import damage, packages, player
-from toolkit.errors import DiskFullError, MissingFileError, PackageRefusedError, WrongValueError
+from toolkit.core.errors import DiskFullError, MissingFileError, PackageRefusedError, WrongValueError
 from toolkit.packages import Contents, Fault
 from toolkit.records import (
     Colour,

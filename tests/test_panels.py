@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from toolkit import panels
-from toolkit.errors import WrongValueError
+from toolkit.core.errors import WrongValueError
 from toolkit.panels import Answer, Panel, Told
 
 TOP = Path(__file__).parent.parent

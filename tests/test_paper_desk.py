@@ -10,7 +10,8 @@ from typing import Any
 import docx
 import pytest
 
-from toolkit import documents, opening, panels, paper_pages, paperwork, pdf, workflow
+from toolkit import documents, panels, paper_pages, paperwork, pdf, workflow
+from toolkit.core import opening
 from toolkit.paper_desk import PaperDesk, own_facts
 
 Kept = Any  # the desk of conftest with two recordings

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from toolkit import documents, paperwork, word, workflow
-from toolkit.errors import FactsRefusedError, MissingFileError, WrongValueError
-from toolkit.files import sha256_of
+from toolkit.core.errors import FactsRefusedError, MissingFileError, WrongValueError
+from toolkit.core.files import sha256_of
 
 
 def test_facts_that_are_not_there_are_named(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import parallel
+from toolkit.core import parallel
 
 
 @given(st.lists(st.integers(), max_size=30), st.integers(1, 4))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from toolkit import audio, packages, partial_copies, workflow
-from toolkit.errors import PackageRefusedError
+from toolkit.core.errors import PackageRefusedError
 from toolkit.packages import Contents
 from toolkit.records import Fact
 

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from toolkit import pdf, word
-from toolkit.errors import UnreadableFileError
+from toolkit.core.errors import UnreadableFileError
 
 needs_office = pytest.mark.skipif(pdf.office_program() is None, reason="LibreOffice is not on this machine")
 

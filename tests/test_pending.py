@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from toolkit import locks, pending
+from toolkit import pending
+from toolkit.core import locks
+from toolkit.core.errors import MissingFileError, ReadOnlyWorkspaceError
 from toolkit.desk import Desk, open_desk
-from toolkit.errors import MissingFileError, ReadOnlyWorkspaceError
 from toolkit.pending import Work
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import pending_files
-from toolkit.errors import AlreadyThereError
+from toolkit.core import pending_files
+from toolkit.core.errors import AlreadyThereError
 
 
 def yes(_: str) -> bool:

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from toolkit import personal_words
-from toolkit.errors import UnreadableFileError
+from toolkit.core.errors import UnreadableFileError
 
 KINDS = (
     "姓",

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from toolkit import fault_records, plain_faults
-from toolkit.errors import MissingFileError, StoppedError
+from toolkit import plain_faults
+from toolkit.core import fault_records
+from toolkit.core.errors import MissingFileError, StoppedError
 
 
 @pytest.fixture

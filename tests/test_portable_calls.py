@@ -35,7 +35,7 @@ ALLOWED = {
         "rmtree": "tried again by remove_tree",
         "unlink": "the stamp, which no other program opens",
     },
-    "toolkit/moves.py": {
+    "toolkit/core/moves.py": {
         "os.name": "the one place that asks which system this is",
         "rename": "the way itself",
         "replace": "the way itself",
@@ -45,12 +45,12 @@ ALLOWED = {
     },
     "toolkit/backups.py": {"rmdir": "tried again by moves.patiently"},
     "toolkit/doctor.py": {"unlink": "a probe: a refusal is what is looked for"},
-    "toolkit/files.py": {
+    "toolkit/core/files.py": {
         "import fcntl": "Windows removes no file that somebody writes, so that nothing is to be asked",
         "sys.platform": "the claim on a file that is written, which Windows does not need",
     },
     "toolkit/model_places.py": {"sys.platform": "where each system keeps caches"},
-    "toolkit/opening.py": {
+    "toolkit/core/opening.py": {
         "sys.platform": "each system opens files in its own way",
         "start_new_session": "Windows takes os.startfile",
     },

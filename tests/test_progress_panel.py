@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from toolkit import jobs, worker
-from toolkit.errors import StoppedError
-from toolkit.files import write_whole
+from toolkit.core.errors import StoppedError
+from toolkit.core.files import write_whole
 from toolkit.filing import NewRecording
 from toolkit.journal import Journal
 from toolkit.progress_panel import ProgressPanel

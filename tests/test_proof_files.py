@@ -7,7 +7,7 @@ import docx
 import pytest
 
 from toolkit import proof_files, word
-from toolkit.errors import MissingFileError, UnreadableFileError, WrongValueError
+from toolkit.core.errors import MissingFileError, UnreadableFileError, WrongValueError
 
 TEXT = "1　[00:00:00.0]　发言人1：面积三亩\r\n2　[00:00:03.0]　王桂芳\r\n"
 

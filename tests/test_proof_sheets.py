@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.errors import DiskFullError, WrongValueError
+from toolkit.core.errors import DiskFullError, WrongValueError
 from toolkit.proof_sheets import ProofSheet
 from toolkit.proofreading import Action, Draft, Edit
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, Transcript
@@ -117,7 +117,7 @@ def test_an_edit_that_did_not_reach_the_disk_does_not_stand(path: Path, monkeypa
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("toolkit.edit_log.os.fsync", full)
+    monkeypatch.setattr("toolkit.core.append_log.os.fsync", full)
     with pytest.raises(DiskFullError):
         typed(sheet, "路灯又坏了。", "b")
     monkeypatch.undo()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.errors import UnknownNumberError, WrongValueError, YehuaError
+from toolkit.core.errors import UnknownNumberError, WrongValueError, YehuaError
 from toolkit.proofreading import Action, Draft, Edit
 from toolkit.records import (
     Correction,

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit import proofs, transcript_files, word
-from toolkit.errors import ProofRefusedError, StaleProofError, WrongValueError
+from toolkit.core.errors import ProofRefusedError, StaleProofError, WrongValueError
 from toolkit.records import Coverage, Engine, RecordingRef, Removed, Segment, Stretch, Transcript, Word
 
 BY = "李文书"

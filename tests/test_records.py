@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import records
-from toolkit.errors import BrokenRecordError, MissingFileError
+from toolkit.core.errors import BrokenRecordError, MissingFileError
 from toolkit.visibility import withheld
 
 SCHEMAS = Path(__file__).parent.parent / "docs" / "schemas"

@@ -8,7 +8,7 @@ import pytest
 from docx import Document
 
 from toolkit import registers, workflow
-from toolkit.errors import PackageRefusedError, UnknownNumberError, WrongValueError
+from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongValueError
 from toolkit.intake import take_in
 from toolkit.sheets import read_rows
 

@@ -9,10 +9,10 @@ import pytest
 
 from toolkit import decoders, rehearing, speech, workflow
 from toolkit.audio import Samples
+from toolkit.core.errors import NoSpeechError, UnknownNumberError, WrongValueError
 from toolkit.decoders import Heard as Told
 from toolkit.decoders import HeardWord, Options
 from toolkit.desk import Desk
-from toolkit.errors import NoSpeechError, UnknownNumberError, WrongValueError
 from toolkit.records import RecordingRef, Stretch
 
 TEXTS = ("大家晚上好。", "我反映路灯的市坏了三个月没人来秀。", "我说完了。")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from toolkit import confirming, repeats, workflow
-from toolkit.errors import UnknownNumberError, WrongValueError
+from toolkit.core.errors import UnknownNumberError, WrongValueError
 from toolkit.records import Colour, Evidence, Fact, Grievance, Passage, Repeat, Subject
 from toolkit.repeats import Known, Source, When
 

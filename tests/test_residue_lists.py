@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from toolkit import sheets
-from toolkit.errors import AlreadyThereError, WrongValueError
+from toolkit.core.errors import AlreadyThereError, WrongValueError
 from toolkit.residue_lists import LIST, Residue, allowed, write_preview
 from toolkit.word_text import text_lines
 

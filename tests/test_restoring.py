@@ -8,8 +8,8 @@ import bagit
 import pytest
 
 from toolkit import bags, packages, restoring
-from toolkit.errors import MissingFileError, PackageRefusedError
-from toolkit.files import write_whole
+from toolkit.core.errors import MissingFileError, PackageRefusedError
+from toolkit.core.files import write_whole
 
 NAMES = ("data/original/录 音.amr", "data/transcripts/transcript-v1.json", "data/papers/告知书.docx", "index.html")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.errors import MissingFileError, WrongValueError
+from toolkit.core.errors import MissingFileError, WrongValueError
 from toolkit.retention import ends_on, period_of, read_table
 from toolkit.settings import shipped
 

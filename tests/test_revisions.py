@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import grievances, revisions
-from toolkit.errors import RevisionRefusedError, WrongValueError
+from toolkit.core.errors import RevisionRefusedError, WrongValueError
 from toolkit.records import (
     Coverage,
     Engine,

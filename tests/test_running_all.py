@@ -13,7 +13,7 @@ import pytest
 from nbclient import NotebookClient
 
 from toolkit import documents, workflow
-from toolkit.files import sha256_of
+from toolkit.core.files import sha256_of
 
 TOP = Path(__file__).parent.parent
 NOTEBOOKS = sorted((TOP / "notebooks").glob("*.ipynb"))

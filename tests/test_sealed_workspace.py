@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from toolkit import sealed_workspace
+from toolkit.core.errors import UnknownNumberError, WrongValueError
 from toolkit.desk import Desk
-from toolkit.errors import UnknownNumberError, WrongValueError
 
 PASS = "k7mp-2wxy-9abc-defg-h3jk"  # noqa: S105 - of the test only
 

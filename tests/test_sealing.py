@@ -13,9 +13,9 @@ import pytest
 
 from toolkit import audio, notices, packages, sealed_workspace, sealing, workflow
 from toolkit import vault as vault_module
+from toolkit.core.errors import ChangedMeanwhileError, SealBrokenError, UnknownNumberError, WrongValueError
+from toolkit.core.files import sha256_of, write_whole
 from toolkit.desk import Desk, open_desk
-from toolkit.errors import ChangedMeanwhileError, SealBrokenError, UnknownNumberError, WrongValueError
-from toolkit.files import sha256_of, write_whole
 from toolkit.notices import Notice
 from toolkit.proof_sheets import ProofSheet
 from toolkit.proofreading import Edit

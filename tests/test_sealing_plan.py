@@ -3,7 +3,7 @@
 import json
 
 from toolkit import sealing_plan, workflow
-from toolkit.files import write_whole
+from toolkit.core.files import write_whole
 
 
 def test_a_host_who_says_surname_and_title_is_among_the_mentions(kept) -> None:  # noqa: ANN001

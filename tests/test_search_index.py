@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import search_index
-from toolkit.errors import WrongValueError
+from toolkit.core.errors import WrongValueError
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, Transcript
 from toolkit.search_index import Source, folded, search
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import dates
-from toolkit.errors import WrongValueError
+from toolkit.core.errors import WrongValueError
 from toolkit.records import Meeting
 from toolkit.script import chinese_number
 from toolkit.search_terms import holds_number, is_held_on, names_of, numbered

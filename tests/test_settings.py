@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.errors import SettingsError
+from toolkit.core.errors import SettingsError
 from toolkit.settings import Workspace, shipped
 
 

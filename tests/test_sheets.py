@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from toolkit import sheets
-from toolkit.errors import MissingFileError, UnreadableFileError, WrongValueError
+from toolkit.core.errors import MissingFileError, UnreadableFileError, WrongValueError
 
 texts = st.text(
     st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"), min_size=1, max_size=30

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import moves, staging
-from toolkit.files import whole_file, write_whole
+from toolkit.core import moves, staging
+from toolkit.core.files import whole_file, write_whole
 
 
 def test_a_staging_is_held_while_its_block_runs_and_gone_afterwards(tmp_path: Path) -> None:

@@ -18,9 +18,10 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from toolkit import moves, schema
+from toolkit import schema
 from toolkit import store as room
-from toolkit.errors import DiskFullError, ReadOnlyWorkspaceError, StoreError, UnknownNumberError, YehuaError
+from toolkit.core import moves
+from toolkit.core.errors import DiskFullError, ReadOnlyWorkspaceError, StoreError, UnknownNumberError, YehuaError
 from toolkit.schema import COUNTERS, MEETINGS, METADATA, PAPERS, RECORDINGS, REPEATS
 from toolkit.store import HEAD, Store
 
@@ -413,7 +414,7 @@ def test_full_disk_is_told_and_nothing_is_half_written(store: Store) -> None:
 def test_read_only_workspace_can_be_read_but_not_written() -> None:
     code = """
 import os, sys
-from toolkit.errors import YehuaError
+from toolkit.core.errors import YehuaError
 from toolkit.schema import MEETINGS
 from toolkit.store import Store
 store = Store.open('sqlite:///' + sys.argv[1])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from toolkit import subject_examples
-from toolkit.errors import UnreadableFileError, WrongValueError
+from toolkit.core.errors import UnreadableFileError, WrongValueError
 from toolkit.subject_model import Example
 
 ROWS = "一级,二级,文字\n民政,,低保被停了\n农村农业,水利水电,水渠塌了没有水\n"

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from toolkit import bags, chain, doctor, fixity, workflow
 from toolkit.cli import main
-from toolkit.files import sha256_of, write_whole
+from toolkit.core.files import sha256_of, write_whole
 from toolkit.papers import PaperOrder
 from toolkit.records import Copy, IssuedPaper
 from toolkit.store import Store

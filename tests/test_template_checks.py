@@ -13,8 +13,8 @@ from docx.shared import Mm
 
 from toolkit import documents, forms, template_checks
 from toolkit.cli import main
+from toolkit.core.errors import TemplateRefusedError
 from toolkit.desk import Desk
-from toolkit.errors import TemplateRefusedError
 from toolkit.records import Finding
 from toolkit.settings import shipped
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.timecode import seconds, subtitle_time, timecode
+from toolkit.core.timecode import seconds, subtitle_time, timecode
 
 
 @given(st.integers(min_value=0, max_value=12 * 3600 * 10))

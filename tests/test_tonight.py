@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from toolkit import accusations, tonight, workflow
+from toolkit.core.errors import WrongValueError
 from toolkit.desk import Desk, open_desk
-from toolkit.errors import WrongValueError
 from toolkit.word_text import text_lines
 
 TEXTS = (

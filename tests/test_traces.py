@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from toolkit import staging, traces, workflow
-from toolkit.files import sha256_of, write_whole
+from toolkit import traces, workflow
+from toolkit.core import staging
+from toolkit.core.files import sha256_of, write_whole
 from toolkit.records import Fact, Segment
 from toolkit.redaction import Cut
 from toolkit.schema import REPEATS

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from toolkit import lexicon, speech, transcribe
 from toolkit.audio import Samples
+from toolkit.core.errors import NoSpeechError
 from toolkit.decoders import Heard, HeardWord, Options, Reserve
-from toolkit.errors import NoSpeechError
 from toolkit.journal import Journal
 from toolkit.records import RecordingRef, Segment, Stretch, Transcript, length_s
 from toolkit.word_lists import Entry, Lexicon

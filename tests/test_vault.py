@@ -7,7 +7,7 @@ import pyrage
 import pytest
 
 from toolkit import vault as room
-from toolkit.errors import (
+from toolkit.core.errors import (
     MissingFileError,
     SealBrokenError,
     UnknownNumberError,

@@ -9,7 +9,7 @@ from hypothesis import settings as how_often
 from hypothesis import strategies as st
 
 from toolkit import villages
-from toolkit.errors import SettingsError, WrongValueError
+from toolkit.core.errors import SettingsError, WrongValueError
 from toolkit.settings import Workspace
 from toolkit.villages import NotAddedError
 

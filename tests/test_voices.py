@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from toolkit import audio, voices
-from toolkit.errors import MissingWeightsError, WrongWeightsError
+from toolkit.core.errors import MissingWeightsError, WrongWeightsError
 from toolkit.records import Stretch
 
 SAMPLE = Path(__file__).parent.parent / "examples" / "2026-09-night-meeting.mp3"

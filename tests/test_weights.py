@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from toolkit import weights
-from toolkit.errors import UnconvertibleWeightsError, WrongWeightsError
+from toolkit.core.errors import UnconvertibleWeightsError, WrongWeightsError
 
 TYPES = {"float32": 0, "int8": 1, "int16": 2, "int32": 3, "float16": 4, "bfloat16": 5}
 Named = dict[str, NDArray[Any]]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from toolkit import backups, wholeness, workflow
+from toolkit.core.errors import DamagedStoreError, LostStoreError, YehuaError
 from toolkit.desk import Desk, open_desk
-from toolkit.errors import DamagedStoreError, LostStoreError, YehuaError
 
 PAGE = 4096
 

@@ -14,10 +14,11 @@ from pyfakefs.fake_filesystem import FakeFilesystem, OSType
 from pyfakefs.fake_filesystem_unittest import Patcher
 
 from tests.windows import LONGEST, Windows
-from toolkit import bags, intake, jobs, locks, moves, pdf, worker
+from toolkit import bags, intake, jobs, pdf, worker
+from toolkit.core import locks, moves
+from toolkit.core.errors import HeldFileError, SettingsError
+from toolkit.core.files import copy_verified, make_folder, private_file, sha256_of, write_whole
 from toolkit.desk import Desk
-from toolkit.errors import HeldFileError, SettingsError
-from toolkit.files import copy_verified, make_folder, private_file, sha256_of, write_whole
 from toolkit.inbox import Inbox
 from toolkit.journal import Journal
 from toolkit.settings import Workspace, shipped
@@ -338,7 +339,7 @@ def test_no_name_in_a_manifest_leads_out_of_a_bag_on_windows(path: str) -> None:
 
 
 def test_shipped_files_have_names_that_windows_keeps(monkeypatch: pytest.MonkeyPatch) -> None:
-    from toolkit import windows_names  # noqa: PLC0415 - patched first
+    from toolkit.core import windows_names  # noqa: PLC0415 - patched first
 
     monkeypatch.setattr(moves, "IS_WINDOWS", True)
     folders = (TOP / "toolkit", TOP / "notebooks", shipped("examples"), shipped("templates/docx"))

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.windows import LONGEST, Windows
-from toolkit import moves, windows_names
-from toolkit.errors import LongPathError, UnfitNamesError
+from toolkit.core import moves, windows_names
+from toolkit.core.errors import LongPathError, UnfitNamesError
 from toolkit.numbering import file_name_of
 
 

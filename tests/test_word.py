@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit import word
-from toolkit.errors import MissingMarkError, WrongValueError
+from toolkit.core.errors import MissingMarkError, WrongValueError
 from toolkit.word import Difference
 
 NUMBER = "【编号待签发】"

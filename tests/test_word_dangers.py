@@ -15,7 +15,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from toolkit import word
-from toolkit.errors import TemplateRefusedError, UnreadableFileError
+from toolkit.core.errors import TemplateRefusedError, UnreadableFileError
 
 Harm = Callable[[Any], None]
 

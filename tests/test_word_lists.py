@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.errors import MissingFileError, SettingsError, UnreadableFileError
+from toolkit.core.errors import MissingFileError, SettingsError, UnreadableFileError
 from toolkit.word_lists import SHIPPED, Entry, entries_in
 
 KINDS = {"地名": "place", "术语": "term", "政策": "policy", "用语": "phrase", "干部": "cadre", "村民": "person"}

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit import word
-from toolkit.errors import FactsRefusedError, MissingFileError, PaperDamagedError, TemplateRefusedError
+from toolkit.core.errors import FactsRefusedError, MissingFileError, PaperDamagedError, TemplateRefusedError
 
 SHIPPED = sorted((Path(__file__).parent.parent / "templates" / "docx").glob("*.docx"))
 

@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from toolkit import word
-from toolkit.errors import MissingFileError, TemplateRefusedError, UnreadableFileError
+from toolkit.core.errors import MissingFileError, TemplateRefusedError, UnreadableFileError
 from toolkit.word_text import text_fault
 
 

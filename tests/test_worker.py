@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from toolkit import intake, jobs, worker, workflow
+from toolkit.core.errors import StoppedError, UnknownNumberError
+from toolkit.core.locks import held
 from toolkit.desk import Desk
-from toolkit.errors import StoppedError, UnknownNumberError
 from toolkit.journal import Journal
-from toolkit.locks import held
 
 TOP = Path(__file__).parent.parent
 SAMPLE = TOP / "examples" / "2026-09-night-meeting.mp3"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from toolkit import proofs, workflow
-from toolkit.errors import ChangedMeanwhileError, ProofRefusedError, StaleProofError, UnknownNumberError
+from toolkit.core.errors import ChangedMeanwhileError, ProofRefusedError, StaleProofError, UnknownNumberError
 
 TOP = Path(__file__).parent.parent
 

@@ -23,7 +23,7 @@ from typing import Any
 
 import pytest
 
-from toolkit import moves
+from toolkit.core import moves
 
 LONGEST = 259
 _FORBIDDEN = set('<>:"|?*') | {chr(number) for number in range(32)}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from toolkit.command_parts import desk_at, filled, printed, shared, warned
-from toolkit.timecode import timecode
+from toolkit.core.timecode import timecode
 
 if TYPE_CHECKING:
     from toolkit.records import Accusation, GrievanceList

@@ -15,10 +15,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
-from toolkit import moves, visibility
+from toolkit import visibility
+from toolkit.core import moves
+from toolkit.core.errors import ChangedMeanwhileError, UnknownNumberError, WrongValueError
+from toolkit.core.files import office_text, private_file, write_whole, writing_faults
 from toolkit.desk import Desk
-from toolkit.errors import ChangedMeanwhileError, UnknownNumberError, WrongValueError
-from toolkit.files import office_text, private_file, write_whole, writing_faults
 from toolkit.records import Accusation, Grievance, GrievanceList, Transcript, overlap_s
 
 _HEADINGS = ("时间", "谁看的", "看了什么")

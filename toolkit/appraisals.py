@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from toolkit.errors import WrongValueError
+from toolkit.core.errors import WrongValueError
 from toolkit.filing import recording_of
 from toolkit.records import from_json
 from toolkit.schema import APPRAISALS

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit import forms
+from toolkit.core.errors import UnknownNumberError, WrongNumberError, WrongValueError
 from toolkit.desk import Desk
-from toolkit.errors import UnknownNumberError, WrongNumberError, WrongValueError
 from toolkit.numbering import MIDDLE_DOT, normalised
 from toolkit.papers import FiledPaper
 from toolkit.retention import PERIOD_NAMES, period_of

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import accusations, archiving, discs, panels, registers, workflow
+from toolkit.core.errors import UnknownNumberError
 from toolkit.desk import Desk
-from toolkit.errors import UnknownNumberError
 from toolkit.finding import Wish
 from toolkit.fixity import RESULT_NAMES, Check
 from toolkit.numbering import file_name_of

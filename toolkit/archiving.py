@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit import packages, restoring
+from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongValueError, YehuaError
+from toolkit.core.timecode import timecode
 from toolkit.desk import Desk
-from toolkit.errors import PackageRefusedError, UnknownNumberError, WrongValueError, YehuaError
 from toolkit.fixity import Check, Due
 from toolkit.numbering import file_name_of
 from toolkit.packages import Fault
 from toolkit.restoring import Comparison
-from toolkit.timecode import timecode
 from toolkit.word_tables import Grid, write_tables
 
 DEFAULT_MONTHS = 12

@@ -18,8 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.containers import Promise, mp3_frame, promise
-from toolkit.errors import DamagedSoundError, EmptySoundError, SoundTooLongError, UnknownSoundError, UnreadableFileError
-from toolkit.files import open_to_read, sha256_of, whole_file, writing_faults
+from toolkit.core.errors import (
+    DamagedSoundError,
+    EmptySoundError,
+    SoundTooLongError,
+    UnknownSoundError,
+    UnreadableFileError,
+)
+from toolkit.core.files import open_to_read, sha256_of, whole_file, writing_faults
 from toolkit.records import SoundFacts, Stretch, Timed
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ def backup() -> None:
 @shared
 def make(out: Path, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """备份整个工作文件夹；别人可以接着用。写完逐个文件读回核对。"""  # noqa: D400
-    from toolkit import accusations, backups, records, staging
+    from toolkit import accusations, backups, records
+    from toolkit.core import staging
 
     desk = desk_at(workspace)
     warned(f"上次没有做完的 {half_made} 已经删掉。" for half_made in staging.sweep(out, ("backup",)))

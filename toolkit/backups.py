@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import bags, moves, pending, staging, wholeness, windows_names
+from toolkit import bags, pending, wholeness
 from toolkit.bag_flaws import flaws
-from toolkit.desk import Desk, open_desk
-from toolkit.errors import (
+from toolkit.core import moves, staging, windows_names
+from toolkit.core.errors import (
     DiskFullError,
     MissingFileError,
     PackageRefusedError,
@@ -29,7 +29,8 @@ from toolkit.errors import (
     UnfinishedError,
     WrongValueError,
 )
-from toolkit.files import copy_verified, make_folder, sha256_of, sync_folder, writing_faults
+from toolkit.core.files import copy_verified, make_folder, sha256_of, sync_folder, writing_faults
+from toolkit.desk import Desk, open_desk
 from toolkit.pending import Work
 from toolkit.schema import BACKUPS, COUNTERS, EVENTS, METADATA, PENDING_WORK
 from toolkit.store import Store, text_of

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from toolkit import bags
 from toolkit.bags import Declared, Flaw, Listing, Manifest, digests_of
-from toolkit.errors import YehuaError
+from toolkit.core.errors import YehuaError
 
 _OXUM = re.compile(r"^Payload-Oxum: *(\d+)\.(\d+)\s*$", re.MULTILINE)
 _TAG_MANIFEST = re.compile(r"tagmanifest-([a-z0-9_-]+)\.txt")

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import documents, forms, sheets
+from toolkit.core.errors import WrongValueError, YehuaError
+from toolkit.core.files import make_folder, refuse_existing
 from toolkit.desk import Desk
-from toolkit.errors import WrongValueError, YehuaError
-from toolkit.files import make_folder, refuse_existing
 from toolkit.numbering import file_name_of
 
 _REPORT = "出文书结果.xlsx"

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from toolkit import audio, dates, intake, retention, speech
 from toolkit.catalogue import known_place
+from toolkit.core.errors import MissingFileError, UnreadableFileError, WrongValueError, YehuaError
+from toolkit.core.files import office_text, open_to_read, sha256_of
 from toolkit.desk import Desk
-from toolkit.errors import MissingFileError, UnreadableFileError, WrongValueError, YehuaError
-from toolkit.files import office_text, open_to_read, sha256_of
 from toolkit.records import Recording
 from toolkit.sheets import read_rows, write_rows
 

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 
 from toolkit import audio, documents, forms
+from toolkit.core.errors import MissingFileError, WrongValueError, YehuaError
+from toolkit.core.files import copy_verified, make_folder, refuse_no_folder, sha256_of, write_whole
+from toolkit.core.timecode import timecode
 from toolkit.desk import Desk
-from toolkit.errors import MissingFileError, WrongValueError, YehuaError
-from toolkit.files import copy_verified, make_folder, refuse_no_folder, sha256_of, write_whole
 from toolkit.numbering import file_name_of, normalised
 from toolkit.records import Grievance
-from toolkit.timecode import timecode
 from toolkit.visibility import may_be_shown
 
 _LIST = "清单.json"

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import documents, forms
+from toolkit.core.files import refuse_existing, write_whole
 from toolkit.desk import Desk
-from toolkit.files import refuse_existing, write_whole
 from toolkit.records import Entry, Fact, Finding, Grievance
 from toolkit.visibility import may_be_shown
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import documents, forms, moves, word
+from toolkit import documents, forms, word
+from toolkit.core import moves
+from toolkit.core.errors import UnknownNumberError, WrongValueError
+from toolkit.core.files import copy_verified, make_folder
 from toolkit.desk import Desk
-from toolkit.errors import UnknownNumberError, WrongValueError
-from toolkit.files import copy_verified, make_folder
 from toolkit.numbering import file_name_of
 from toolkit.papers import FiledPaper
 from toolkit.pdf import page_count

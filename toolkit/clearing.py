@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from toolkit import accusations, discs, erasing, fixity, moves, pending, staging, workflow
+from toolkit import accusations, discs, erasing, fixity, pending, workflow
+from toolkit.core import moves, staging
+from toolkit.core.errors import YehuaError
+from toolkit.core.files import sha256_of, writing_faults
 from toolkit.desk import Desk
-from toolkit.errors import YehuaError
-from toolkit.files import sha256_of, writing_faults
 from toolkit.numbering import file_name_of
 from toolkit.records import Recording, from_file
 from toolkit.schema import BACKUPS

@@ -27,10 +27,11 @@ from toolkit.command_parts import printed as _print
 from toolkit.command_parts import shared as _shared
 from toolkit.command_parts import unforeseen as _unforeseen
 from toolkit.command_parts import warned as _warned
+from toolkit.core.errors import WrongValueError, YehuaError
+from toolkit.core.files import refuse_existing, refuse_no_folder
+from toolkit.core.timecode import timecode
 from toolkit.disposal_commands import disposal
-from toolkit.errors import WrongValueError, YehuaError
 from toolkit.event_commands import events
-from toolkit.files import refuse_existing, refuse_no_folder
 from toolkit.given_words import HELP, PAIR, WORDS
 from toolkit.grievance_commands import (
     add_grievance,
@@ -47,7 +48,6 @@ from toolkit.meeting_commands import meeting
 from toolkit.notice_commands import notice
 from toolkit.sealed_commands import sealed
 from toolkit.settings import default_workspace
-from toolkit.timecode import timecode
 from toolkit.transcript_commands import choose, names, rehear
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from toolkit.errors import WrongPlaceError, WrongValueError
-from toolkit.files import refuse_existing
+from toolkit.core.errors import WrongPlaceError, WrongValueError
+from toolkit.core.files import refuse_existing
 from toolkit.given_words import words_of
 from toolkit.settings import default_workspace
 
@@ -73,7 +73,7 @@ def _noted(context: click.Context, _parameter: click.Parameter, workspace: Path 
 
 def unforeseen(context: click.Context, fault: BaseException) -> str:
     """Return the sentence for a fault that nobody foresaw; its record is kept in the workspace, if there is one."""
-    from toolkit import fault_records
+    from toolkit.core import fault_records
 
     command = str(context.meta.get(_COMMAND, context.command_path))
     root: Path | None = context.meta.get(_WORKSPACE)

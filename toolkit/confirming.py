@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from toolkit import revisions, workflow
+from toolkit.core.errors import RevisionRefusedError, UnknownNumberError, WrongValueError
+from toolkit.core.timecode import seconds as seconds_in
+from toolkit.core.timecode import timecode
 from toolkit.desk import Desk
-from toolkit.errors import RevisionRefusedError, UnknownNumberError, WrongValueError
 from toolkit.records import Grievance, GrievanceList, Repeat, Stretch
 from toolkit.revisions import Revision
-from toolkit.timecode import seconds as seconds_in
-from toolkit.timecode import timecode
 
 # A clerk rounds the end of a sound up.
 _EDGE_S = 1.0

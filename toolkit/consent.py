@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import notices
+from toolkit.core.errors import UnknownNumberError
+from toolkit.core.timecode import timecode
 from toolkit.desk import Desk
-from toolkit.errors import UnknownNumberError
 from toolkit.notices import KIND_NAMES, MISSING, Notice
 from toolkit.records import Segment, to_json
 from toolkit.retention import PERIOD_NAMES
-from toolkit.timecode import timecode
 from toolkit.word_tables import Grid, write_tables
 
 

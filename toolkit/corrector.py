@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import accusations, audio, lexicon, models, panels, plain_faults, rehearing, workflow
+from toolkit.core.errors import UnknownNumberError, YehuaError
+from toolkit.core.files import write_whole
 from toolkit.desk import Desk
-from toolkit.errors import UnknownNumberError, YehuaError
-from toolkit.files import write_whole
 from toolkit.panels import Answer, Panel, Told
 from toolkit.proof_sheets import ProofSheet
 from toolkit.proofreading import Draft, Edit

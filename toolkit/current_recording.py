@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit.core.errors import UnknownNumberError
+from toolkit.core.files import make_folder, write_whole
 from toolkit.desk import Desk
-from toolkit.errors import UnknownNumberError
-from toolkit.files import make_folder, write_whole
 from toolkit.numbering import file_name_of
 from toolkit.records import Meeting, Recording
 

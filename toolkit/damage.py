@@ -14,10 +14,10 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from toolkit.errors import YehuaError
-from toolkit.files import open_to_read
+from toolkit.core.errors import YehuaError
+from toolkit.core.files import open_to_read
+from toolkit.core.timecode import timecode
 from toolkit.records import Grievance, GrievanceList, Recording, Stretch, from_file
-from toolkit.timecode import timecode
 
 BLOCKS_FILE = "data/metadata/blocks.json"
 _SMALLEST_BLOCK = 64 * 1024

@@ -20,7 +20,7 @@ import numpy as np
 
 from toolkit import models
 from toolkit.audio import SAMPLE_RATE, Samples
-from toolkit.errors import UnknownEngineError
+from toolkit.core.errors import UnknownEngineError
 
 ENGINES = ("faster-whisper", "whisper")
 

@@ -21,8 +21,9 @@ from toolkit import (
     telling_numbers,
     telling_words,
 )
-from toolkit.errors import PackageRefusedError
-from toolkit.files import make_folder, refuse_existing
+from toolkit.core.errors import PackageRefusedError
+from toolkit.core.files import make_folder, refuse_existing
+from toolkit.core.timecode import timecode
 from toolkit.names_said import SURNAMES
 from toolkit.partial_copies import Share
 from toolkit.records import Fact, Grievance, Segment
@@ -31,7 +32,6 @@ from toolkit.sheets import write_rows
 from toolkit.sound_alikes import SoundAlikes, syllables
 from toolkit.telling_numbers import plain, without_numbers
 from toolkit.telling_words import without_words
-from toolkit.timecode import timecode
 from toolkit.word_tables import write_tables
 
 _SURNAME = f"[{''.join(sorted(SURNAMES))}]"

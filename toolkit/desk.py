@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
-from toolkit import pending, pending_files, staging, wholeness
+from toolkit import pending, wholeness
 from toolkit.catalogue import Catalogue
+from toolkit.core import pending_files, staging
+from toolkit.core.errors import HeldFileError, ReadOnlyWorkspaceError
 from toolkit.dates import Calendar
-from toolkit.errors import HeldFileError, ReadOnlyWorkspaceError
 from toolkit.events import Events
 from toolkit.fixity import Fixity
 from toolkit.ledger import PROOFS, Ledger

@@ -12,10 +12,10 @@ from typing import Any
 
 from toolkit import clearing, erasing, jobs, packages, pending, registers, sealing, traces
 from toolkit.appraisals import appraisals
+from toolkit.core.errors import DestroyedError, UnknownNumberError, WrongValueError
+from toolkit.core.files import sha256_of
 from toolkit.desk import Desk
 from toolkit.erasing import Erasure, Order
-from toolkit.errors import DestroyedError, UnknownNumberError, WrongValueError
-from toolkit.files import sha256_of
 from toolkit.filing import recording_of
 from toolkit.fixity import KIND_NAMES
 from toolkit.numbering import parse_recording_code

@@ -13,10 +13,11 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-from toolkit import packages, pending_files, windows_names
+from toolkit import packages
+from toolkit.core import pending_files, windows_names
+from toolkit.core.errors import ChangedMeanwhileError, PackageRefusedError, UnknownNumberError, WrongValueError
+from toolkit.core.files import copy_verified, make_folder, write_whole, writing_faults
 from toolkit.desk import Desk
-from toolkit.errors import ChangedMeanwhileError, PackageRefusedError, UnknownNumberError, WrongValueError
-from toolkit.files import copy_verified, make_folder, write_whole, writing_faults
 from toolkit.fixity import RESULT_NAMES, Check
 from toolkit.numbering import file_name_of
 from toolkit.schema import DISCS

@@ -23,10 +23,10 @@ from toolkit import (
     wholeness,
     word,
 )
+from toolkit.core.errors import MissingWeightsError, YehuaError
+from toolkit.core.files import writing_faults
 from toolkit.desk import open_desk, opened_store
-from toolkit.errors import MissingWeightsError, YehuaError
 from toolkit.events import Events
-from toolkit.files import writing_faults
 from toolkit.records import RecordingRef
 from toolkit.settings import Settings, Workspace, shipped
 from toolkit.store import Store

@@ -15,8 +15,8 @@ import jsonschema
 from toolkit import citations
 from toolkit.agreement_rules import AGREEMENT_RULES
 from toolkit.citations import Article
+from toolkit.core.errors import WrongValueError
 from toolkit.dates import Calendar, official_date
-from toolkit.errors import WrongValueError
 from toolkit.form_rules import FORM_RULES
 from toolkit.forms import PAPERS, completed, known_paper, schema, sourced, unwrapped, values_at
 from toolkit.gates import Case, Rule, all_text, day, error

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import citations, document_rules, edits, forms, moves, paper_pages, template_checks, word
+from toolkit import citations, document_rules, edits, forms, paper_pages, template_checks, word
+from toolkit.core import moves
+from toolkit.core.errors import FactsRefusedError, MissingMarkError, PaperDamagedError, WrongValueError
+from toolkit.core.files import make_folder, sha256_of, write_whole
 from toolkit.dates import Calendar
 from toolkit.document_rules import chain_findings, text_findings
-from toolkit.errors import FactsRefusedError, MissingMarkError, PaperDamagedError, WrongValueError
-from toolkit.files import make_folder, sha256_of, write_whole
 from toolkit.forms import PAPERS, unwrapped
 from toolkit.numbering import file_name_of
 from toolkit.paper_values import DRAFT_MARK, NUMBER_MARK, completed, context, example, holders, template_of

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit import chain
-from toolkit.errors import ReadOnlyWorkspaceError, UnknownNumberError, WrongDateError
+from toolkit.core.errors import ReadOnlyWorkspaceError, UnknownNumberError, WrongDateError
 from toolkit.numbering import normalised
 from toolkit.schema import COUNTERS, EVENTS, FIXITY_CHECKS, METADATA
 from toolkit.store import Row, Store, Transaction

@@ -10,7 +10,7 @@ from typing import Literal
 
 from toolkit import judgements, meeting_rows, visibility
 from toolkit.confirmed import Confirmed, bare, canonical, overlaid, shown
-from toolkit.errors import AlreadyAddedError, ChangedMeanwhileError, UnknownNumberError, WrongValueError
+from toolkit.core.errors import AlreadyAddedError, ChangedMeanwhileError, UnknownNumberError, WrongValueError
 from toolkit.numbering import grievance_number, normalised, parse_grievance_number
 from toolkit.records import (
     Grievance,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit import filing, meeting_rows
-from toolkit.errors import UnknownNumberError, WrongValueError
+from toolkit.core.errors import UnknownNumberError, WrongValueError
 from toolkit.numbering import normalised
 from toolkit.records import Grievance, GrievanceList, Meeting, Recording
 from toolkit.schema import GRIEVANCES, RECORDINGS, TRANSCRIPTS

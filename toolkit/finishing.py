@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from toolkit.audio import Samples
-from toolkit.errors import MissingWeightsError
+from toolkit.core.errors import MissingWeightsError
 from toolkit.records import Segment, Stretch
 
 

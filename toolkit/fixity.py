@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from toolkit import bags, packages
-from toolkit.errors import UnknownNumberError, WrongValueError, YehuaError
+from toolkit.core.errors import UnknownNumberError, WrongValueError, YehuaError
 from toolkit.filing import recording_of
 from toolkit.numbering import normalised
 from toolkit.packages import Fault

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from toolkit.errors import WrongValueError
+from toolkit.core.errors import WrongValueError
 from toolkit.settings import shipped
 
 PAPERS = {

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from toolkit.command_parts import desk_at, printed, shared
-from toolkit.errors import DiskFullError, ReadOnlyWorkspaceError, UnknownNumberError
-from toolkit.files import make_folder, write_whole
+from toolkit.core.errors import DiskFullError, ReadOnlyWorkspaceError, UnknownNumberError
+from toolkit.core.files import make_folder, write_whole
+from toolkit.core.timecode import timecode
 from toolkit.given_words import WORDS
 from toolkit.revisions import ACTION_NAMES
 from toolkit.schema import now
-from toolkit.timecode import timecode
 
 if TYPE_CHECKING:
     from collections.abc import Callable

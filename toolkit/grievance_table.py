@@ -9,9 +9,9 @@ from typing import Any
 
 from toolkit import accusation_cues, accusations, confirming, judging, panels, visibility, workflow
 from toolkit.confirmed import changed
+from toolkit.core.append_log import EditLog
+from toolkit.core.errors import RevisionRefusedError, UnknownNumberError, WrongValueError
 from toolkit.desk import Desk
-from toolkit.edit_log import EditLog
-from toolkit.errors import RevisionRefusedError, UnknownNumberError, WrongValueError
 from toolkit.grievance_rows import FIELDS, NOTHING_WRITTEN, Written, closed_row, matter_of, row, subjects, talk
 from toolkit.panels import Answer, Panel, Told
 from toolkit.records import Grievance, Segment, Transcript

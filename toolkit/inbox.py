@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Literal
 
 from toolkit import bulk_intake, dates, intake
+from toolkit.core.errors import MissingFileError, WrongDateError, YehuaError
+from toolkit.core.files import make_folder, sha256_of
 from toolkit.desk import Desk
-from toolkit.errors import MissingFileError, WrongDateError, YehuaError
-from toolkit.files import make_folder, sha256_of
 from toolkit.records import Recording
 
 State = Literal["growing", "whole", "taken", "other"]

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from toolkit import panels, plain_faults, villages, worker
+from toolkit.core.errors import YehuaError
 from toolkit.desk import Desk
-from toolkit.errors import YehuaError
 from toolkit.inbox import STATE_NAMES, Dropped, Inbox, meeting_day
 from toolkit.panels import Answer, Panel, Told
 

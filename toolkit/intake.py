@@ -5,10 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from toolkit import audio, dates, moves, pending, speech, staging
+from toolkit import audio, dates, pending, speech
 from toolkit.catalogue import known_place
-from toolkit.desk import Desk
-from toolkit.errors import (
+from toolkit.core import moves, staging
+from toolkit.core.errors import (
     AlreadyAddedError,
     MissingFileError,
     NoSpeechError,
@@ -16,14 +16,15 @@ from toolkit.errors import (
     WrongValueError,
     YehuaError,
 )
-from toolkit.files import copy_verified, make_folder, sha256_of, writing_faults
+from toolkit.core.files import copy_verified, make_folder, sha256_of, writing_faults
+from toolkit.core.staging import Staging
+from toolkit.desk import Desk
 from toolkit.filing import NewRecording
 from toolkit.numbering import file_name_of
 from toolkit.pending import Work
 from toolkit.records import Meeting, Recording
 from toolkit.retention import period_of
 from toolkit.settings import Archive
-from toolkit.staging import Staging
 from toolkit.store import Transaction
 
 

@@ -7,14 +7,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from toolkit import documents, forms, issue_gates, papers, pending_files
+from toolkit import documents, forms, issue_gates, papers
+from toolkit.core import pending_files
+from toolkit.core.errors import ChangedMeanwhileError, WrongValueError
+from toolkit.core.files import copy_verified, sha256_of
+from toolkit.core.pending_files import PendingFiles
 from toolkit.desk import Desk
-from toolkit.errors import ChangedMeanwhileError, WrongValueError
-from toolkit.files import copy_verified, sha256_of
 from toolkit.issue_gates import Standing
 from toolkit.numbering import file_name_of
 from toolkit.papers import FiledPaper, PaperOrder
-from toolkit.pending_files import PendingFiles
 from toolkit.records import Copy, Entry, Finding, IssuedPaper
 from toolkit.schema import PAPERS
 from toolkit.store import Transaction

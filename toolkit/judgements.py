@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 from toolkit import visibility
-from toolkit.errors import ChangedMeanwhileError
+from toolkit.core.errors import ChangedMeanwhileError
 from toolkit.records import Grievance, GrievanceList, Stretch, Transcript, TranscriptRef, from_json
 from toolkit.revisions import stretches_of
 from toolkit.schema import ACCUSATION_JUDGEMENTS, TRANSCRIPTS

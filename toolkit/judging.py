@@ -7,9 +7,10 @@ still holds the words: it is taken away, which the fixity ledger tells, and writ
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from toolkit import clearing, moves, workflow
+from toolkit import clearing, workflow
+from toolkit.core import moves
+from toolkit.core.files import writing_faults
 from toolkit.desk import Desk
-from toolkit.files import writing_faults
 from toolkit.records import GrievanceList
 
 

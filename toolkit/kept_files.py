@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.errors import YehuaError
-from toolkit.files import sha256_of
+from toolkit.core.errors import YehuaError
+from toolkit.core.files import sha256_of
 from toolkit.records import Recording
 from toolkit.schema import ENTRIES, PAPER_COPIES, PAPERS, RECORDINGS
 from toolkit.store import Store, Transaction, record_of

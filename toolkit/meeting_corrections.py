@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from toolkit import dates, meeting_rows
 from toolkit.catalogue import known_place
+from toolkit.core.errors import RevisionRefusedError, WrongValueError
 from toolkit.desk import Desk
-from toolkit.errors import RevisionRefusedError, WrongValueError
 from toolkit.meeting_rows import MeetingCorrection
 from toolkit.numbering import parse_grievance_number, parse_recording_code
 from toolkit.records import CaseState, Meeting, Recording

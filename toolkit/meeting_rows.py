@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
-from toolkit.errors import UnknownNumberError
+from toolkit.core.errors import UnknownNumberError
 from toolkit.numbering import meeting_number, normalised
 from toolkit.records import Meeting, from_json
 from toolkit.schema import MEETING_CORRECTIONS, MEETINGS, RECORDINGS

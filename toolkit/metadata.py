@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Literal
 from xml.etree import ElementTree as ET
 
+from toolkit.core.timecode import timecode
 from toolkit.numbering import parse_recording_code
 from toolkit.records import Meeting, Recording
 from toolkit.settings import Archive
-from toolkit.timecode import timecode
 
 Need = Literal["must", "if", "may"]
 NEED_NAMES: dict[str, str] = {"must": "必选", "if": "条件选", "may": "可选"}

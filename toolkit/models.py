@@ -22,8 +22,14 @@ from typing import Any
 import numpy as np
 
 from toolkit import weights
-from toolkit.errors import DiskFullError, MissingWeightsError, UnconvertibleWeightsError, WrongWeightsError, YehuaError
-from toolkit.files import open_to_read, sha256_of, write_whole
+from toolkit.core.errors import (
+    DiskFullError,
+    MissingWeightsError,
+    UnconvertibleWeightsError,
+    WrongWeightsError,
+    YehuaError,
+)
+from toolkit.core.files import open_to_read, sha256_of, write_whole
 from toolkit.model_places import hub_folders, made_whole, shared, whisper_cache, writable
 
 _BLOCK = 1024 * 1024

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from toolkit.command_parts import desk_at, may_repeat, printed, replace_option, shared
-from toolkit.files import refuse_existing
+from toolkit.core.files import refuse_existing
 from toolkit.given_words import WORDS
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from toolkit.errors import RepeatedError, WrongValueError
+from toolkit.core.errors import RepeatedError, WrongValueError
+from toolkit.core.timecode import timecode
 from toolkit.numbering import normalised
 from toolkit.records import Recording, Segment, Stretch, Transcript, from_json, to_json
 from toolkit.schema import NOTICES, RECORDINGS
 from toolkit.store import Row, Store, record_of, text_of
-from toolkit.timecode import timecode
 
 Kind = Literal["given", "objection", "minor"]
 How = Literal["spoken", "board", "written"]

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit import charts
+from toolkit.core.errors import UnknownNumberError
+from toolkit.core.files import write_whole
 from toolkit.desk import Desk
-from toolkit.errors import UnknownNumberError
-from toolkit.files import write_whole
 from toolkit.procedure import CLOSING
 from toolkit.records import Grievance
 from toolkit.visibility import apart

@@ -18,7 +18,7 @@ from ipykernel.connect import get_connection_file
 from jupyter_core.paths import jupyter_runtime_dir
 
 from toolkit import plain_faults
-from toolkit.errors import YehuaError
+from toolkit.core.errors import YehuaError
 
 _DATA = Path(__file__).parent / "data"
 # By what name a script knows each library, and the file that holds it.

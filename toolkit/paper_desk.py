@@ -12,22 +12,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from toolkit import (
-    documents,
-    forms,
-    issue_gates,
-    moves,
-    opening,
-    panels,
-    paper_pages,
-    paperwork,
-    pdf,
-    plain_faults,
-    word,
-)
+from toolkit import documents, forms, issue_gates, panels, paper_pages, paperwork, pdf, plain_faults, word
+from toolkit.core import moves, opening
+from toolkit.core.errors import WrongValueError, YehuaError
+from toolkit.core.files import write_whole
 from toolkit.desk import Desk
-from toolkit.errors import WrongValueError, YehuaError
-from toolkit.files import write_whole
 from toolkit.issuing import CORRECTS
 from toolkit.panels import Answer, Panel, Told
 from toolkit.papers import FiledPaper

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import forms
+from toolkit.core.errors import MissingFileError
 from toolkit.dates import Calendar, deadline, official_date
-from toolkit.errors import MissingFileError
 from toolkit.forms import unwrapped
 from toolkit.identifiers import capital_amount, digits_text, money
 from toolkit.settings import Papers, Workspace, shipped

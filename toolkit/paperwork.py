@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import documents, forms, issue_gates
+from toolkit.core.errors import WrongValueError
+from toolkit.core.files import office_text, open_to_read
 from toolkit.desk import Desk
-from toolkit.errors import WrongValueError
-from toolkit.files import office_text, open_to_read
 from toolkit.issuing import as_issued, issue
 from toolkit.numbering import file_name_of, normalised
 from toolkit.papers import FiledPaper

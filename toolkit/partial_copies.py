@@ -13,14 +13,15 @@ from pathlib import Path
 
 import numpy as np
 
-from toolkit import audio, bags, moves, notices, packages, player, redaction, staging, transcript_files
+from toolkit import audio, bags, notices, packages, player, redaction, transcript_files
 from toolkit.bag_flaws import flaws
-from toolkit.errors import PackageRefusedError
-from toolkit.files import make_folder, write_whole, writing_faults
+from toolkit.core import moves, staging
+from toolkit.core.errors import PackageRefusedError
+from toolkit.core.files import make_folder, write_whole, writing_faults
+from toolkit.core.timecode import timecode
 from toolkit.numbering import file_name_of
 from toolkit.packages import Contents
 from toolkit.records import Grievance, GrievanceList, Segment, Stretch, Transcript, to_text
-from toolkit.timecode import timecode
 from toolkit.visibility import Open, may_be_shown
 
 # What an encoder may leave where there was nothing: far below what anybody hears.

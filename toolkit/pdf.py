@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from toolkit import moves
-from toolkit.errors import UnreadableFileError
-from toolkit.files import copy_verified, open_to_read, write_whole
+from toolkit.core import moves
+from toolkit.core.errors import UnreadableFileError
+from toolkit.core.files import copy_verified, open_to_read, write_whole
 
 _OFFICE_PROGRAMS = (
     "soffice",

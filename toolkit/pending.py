@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from toolkit import locks
-from toolkit.errors import YehuaError
+from toolkit.core import locks
+from toolkit.core.errors import YehuaError
 from toolkit.schema import PENDING_WORK, now
 from toolkit.store import Row, Store, Transaction, text_of
 

@@ -11,8 +11,8 @@ from typing import Any
 from IPython.core.getipython import get_ipython
 from IPython.display import HTML, display
 
-from toolkit.errors import StoppedError, YehuaError
-from toolkit.fault_records import keep, record
+from toolkit.core.errors import StoppedError, YehuaError
+from toolkit.core.fault_records import keep, record
 
 __all__ = ["folded", "install", "keep", "record", "sentence"]
 

@@ -14,8 +14,8 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from toolkit.core.timecode import timecode
 from toolkit.records import Evidence, Grievance, Passage, Segment, Stretch, Transcript
-from toolkit.timecode import timecode
 from toolkit.visibility import NOTHING_OPEN, Open, may_be_shown
 
 _DATA = Path(__file__).parent / "data"

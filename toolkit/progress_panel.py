@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import jobs, panels, plain_faults, transcribe, worker
+from toolkit.core.errors import YehuaError
+from toolkit.core.timecode import timecode
 from toolkit.desk import Desk
-from toolkit.errors import YehuaError
 from toolkit.jobs import STATE_NAMES, Job
 from toolkit.journal import Journal
 from toolkit.panels import Answer, Panel, Told
 from toolkit.records import Recording
-from toolkit.timecode import timecode
 
 _LOOK_S = 1.0
 _GOING = ("queued", "running", "stopping")

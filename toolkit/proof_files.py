@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit import word_text
-from toolkit.errors import UnreadableFileError, WrongValueError
-from toolkit.files import office_text, open_to_read
+from toolkit.core.errors import UnreadableFileError, WrongValueError
+from toolkit.core.files import office_text, open_to_read
 from toolkit.statements import Statement, in_subtitles, in_text
 
 _LARGEST = 50_000_000  # bytes; hours of talk are less than one million, so it is another file

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from toolkit.errors import UnknownNumberError, WrongValueError
+from toolkit.core.errors import UnknownNumberError, WrongValueError
+from toolkit.core.timecode import timecode
 from toolkit.records import (
     Correction,
     Coverage,
@@ -20,7 +21,6 @@ from toolkit.records import (
     overlap_s,
     without,
 )
-from toolkit.timecode import timecode
 
 Action = Literal[
     "text",

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from toolkit import retiming, word_text
-from toolkit.errors import ProofRefusedError, StaleProofError, WrongValueError
+from toolkit.core.errors import ProofRefusedError, StaleProofError, WrongValueError
+from toolkit.core.timecode import timecode
 from toolkit.proof_files import Proof, read
 from toolkit.records import (
     Correction,
@@ -26,7 +27,6 @@ from toolkit.records import (
 )
 from toolkit.retiming import Match
 from toolkit.statements import Statement, bare, one_line, said_by, shown
-from toolkit.timecode import timecode
 
 __all__ = ["Proof", "applied", "changes", "read"]
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from toolkit import current_recording, dates, meeting_corrections, panels
+from toolkit.core.errors import WrongDateError
 from toolkit.current_recording import MeetingRecordings
 from toolkit.desk import Desk
-from toolkit.errors import WrongDateError
 from toolkit.meeting_rows import MeetingCorrection
 from toolkit.panels import Answer, Panel, Told
 from toolkit.records import Meeting, Recording

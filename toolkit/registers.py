@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit import appraisals, notices, packages
+from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongValueError
+from toolkit.core.timecode import timecode
 from toolkit.desk import Desk
-from toolkit.errors import PackageRefusedError, UnknownNumberError, WrongValueError
 from toolkit.fixity import Check
 from toolkit.numbering import parse_recording_code
 from toolkit.records import Grievance, Recording
 from toolkit.retention import PERIOD_NAMES, ends_on
 from toolkit.sheets import write_rows
-from toolkit.timecode import timecode
 from toolkit.visibility import may_be_shown
 from toolkit.word_tables import Grid, write_tables
 

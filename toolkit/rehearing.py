@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit import audio, workflow
+from toolkit.core.errors import UnknownNumberError, WrongValueError
+from toolkit.core.files import write_whole
+from toolkit.core.timecode import timecode
 from toolkit.desk import Desk
-from toolkit.errors import UnknownNumberError, WrongValueError
-from toolkit.files import write_whole
 from toolkit.records import (
     Correction,
     Coverage,
@@ -28,7 +29,6 @@ from toolkit.records import (
     overlap_s,
     to_text,
 )
-from toolkit.timecode import timecode
 
 _AROUND_S = 0.4  # a little of the silence around, as the model was taught; what is heard there is not kept
 _BEAM = 5

@@ -16,9 +16,9 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from toolkit import moves
-from toolkit.errors import HeldFileError
-from toolkit.files import private_file
+from toolkit.core import moves
+from toolkit.core.errors import HeldFileError
+from toolkit.core.files import private_file
 from toolkit.phrases import opening
 from toolkit.records import Fact, Grievance, Repeat
 from toolkit.script import simplified, sounds

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.errors import WrongValueError
-from toolkit.files import make_folder, refuse_existing
+from toolkit.core.errors import WrongValueError
+from toolkit.core.files import make_folder, refuse_existing
 from toolkit.sheets import read_rows, write_rows
 from toolkit.word_tables import write_tables
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from toolkit.command_parts import desk_at, filled, printed, shared
-from toolkit.errors import WrongValueError
+from toolkit.core.errors import WrongValueError
 
 if TYPE_CHECKING:
     from toolkit.sealing import Plan, Sealed
@@ -119,7 +119,7 @@ def _as_data(planned: "Plan", done: "Sealed | None") -> dict[str, Any]:
 
 
 def _told(planned: "Plan") -> list[str]:
-    from toolkit.timecode import timecode
+    from toolkit.core.timecode import timecode
 
     lines = [f"要封存：第 {one.ordinal} 件，{one.summary}" for one in planned.secret]
     lines += [f"同一句里说的，也会封存：第 {one.ordinal} 件，{one.summary}" for one in planned.dragged]

@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from toolkit import moves
-from toolkit.files import private_file, writing_faults
-from toolkit.locks import turn
+from toolkit.core import moves
+from toolkit.core.files import private_file, writing_faults
+from toolkit.core.locks import turn
 
 Kind = Literal["made", "keyed", "put", "opened", "refused", "removed"]
 KIND_NAMES: dict[str, str] = {

@@ -12,18 +12,19 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from toolkit import audio, clearing, erasing, jobs, moves, packages, pending, staging, traces, workflow
-from toolkit.desk import Desk
-from toolkit.erasing import Order
-from toolkit.errors import (
+from toolkit import audio, clearing, erasing, jobs, packages, pending, traces, workflow
+from toolkit.core import moves, staging
+from toolkit.core.errors import (
     BusyRecordingError,
     ChangedMeanwhileError,
     SealBrokenError,
     WrongValueError,
 )
-from toolkit.files import make_folder, sha256_of, write_whole
+from toolkit.core.files import make_folder, sha256_of, write_whole
+from toolkit.core.locks import turn
+from toolkit.desk import Desk
+from toolkit.erasing import Order
 from toolkit.filing import Decision
-from toolkit.locks import turn
 from toolkit.numbering import file_name_of
 from toolkit.packages import Fault
 from toolkit.pending import Work

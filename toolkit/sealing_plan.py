@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from toolkit import clearing, erasing, redaction, traces
+from toolkit.core.errors import UnknownNumberError
 from toolkit.desk import Desk
-from toolkit.errors import UnknownNumberError
 from toolkit.numbering import file_name_of
 from toolkit.records import Grievance, Recording, Segment, Stretch
 from toolkit.redaction import Cut

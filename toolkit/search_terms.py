@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from functools import cache
 
 from toolkit import dates
+from toolkit.core.errors import WrongValueError
 from toolkit.dates import LunarDate
-from toolkit.errors import WrongValueError
 from toolkit.records import Meeting
 from toolkit.script import half_width, readings, spoken_numbers
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import cattrs
 
-from toolkit import windows_names
-from toolkit.errors import SettingsError
-from toolkit.files import make_folder, office_text, write_whole
+from toolkit.core import windows_names
+from toolkit.core.errors import SettingsError
+from toolkit.core.files import make_folder, office_text, write_whole
 
 _PACKAGE = Path(__file__).parent
 # The longest name below the workspace that the program makes by itself, with room for a long name of a holder.

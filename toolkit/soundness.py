@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import paperwork, workflow
+from toolkit.core.errors import YehuaError
+from toolkit.core.files import sha256_of
 from toolkit.desk import Desk
-from toolkit.errors import YehuaError
-from toolkit.files import sha256_of
 from toolkit.packages import WrittenPackage
 from toolkit.records import Grievance, Recording, Segment, Transcript
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from toolkit.core.timecode import seconds, timecode
 from toolkit.records import Segment
-from toolkit.timecode import seconds, timecode
 
 _TIME = r"(?:\d{1,4}:)?[0-5]?\d:[0-5]\d"
 _NUMBER = re.compile(r"\s*(\d{1,9})\s*")

@@ -16,8 +16,9 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from toolkit import chain, moves, wholeness
-from toolkit.errors import (
+from toolkit import chain, wholeness
+from toolkit.core import moves
+from toolkit.core.errors import (
     DamagedStoreError,
     DiskFullError,
     ReadOnlyWorkspaceError,
@@ -25,8 +26,8 @@ from toolkit.errors import (
     UnknownNumberError,
     YehuaError,
 )
-from toolkit.files import private_file, whole_file, writing_faults
-from toolkit.locks import turn
+from toolkit.core.files import private_file, whole_file, writing_faults
+from toolkit.core.locks import turn
 from toolkit.records import from_json, to_json
 from toolkit.schema import COUNTERS, EVENTS, Table
 

@@ -5,8 +5,8 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
-from toolkit.errors import UnreadableFileError, WrongValueError
-from toolkit.files import office_text
+from toolkit.core.errors import UnreadableFileError, WrongValueError
+from toolkit.core.files import office_text
 from toolkit.subject_model import Example
 from toolkit.subject_words import word_list
 

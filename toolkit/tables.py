@@ -9,6 +9,7 @@ import pandas as pd
 
 from toolkit import channels
 from toolkit.confirmed import STATUS_NAMES
+from toolkit.core.timecode import timecode
 from toolkit.fixity import KIND_NAMES, RESULT_NAMES, Check
 from toolkit.packages import WrittenPackage
 from toolkit.procedure import kind_name
@@ -32,7 +33,6 @@ from toolkit.records import (
 from toolkit.revisions import ACTION_NAMES
 from toolkit.search_index import Hit
 from toolkit.subjects import words_behind
-from toolkit.timecode import timecode
 from toolkit.visibility import apart
 
 _SENSITIVE_NAMES = {"health": "健康", "minor": "未成年人", "accusation": "检举控告", "identity": "身份"}

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import forms, word
-from toolkit.errors import FactsRefusedError, PaperDamagedError, TemplateRefusedError
-from toolkit.files import open_to_read
+from toolkit.core.errors import FactsRefusedError, PaperDamagedError, TemplateRefusedError
+from toolkit.core.files import open_to_read
 from toolkit.gates import error, warning
 from toolkit.paper_values import DRAFT_MARK, NUMBER_MARK, completed, context, example
 from toolkit.records import Finding

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import staging
+from toolkit.core import staging
+from toolkit.core.files import sha256_of
 from toolkit.desk import Desk
-from toolkit.files import sha256_of
 from toolkit.names_said import SURNAMES
 from toolkit.records import Grievance
 from toolkit.redaction import Cut

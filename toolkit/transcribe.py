@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any
 
-from toolkit import audio, decoders, lexicon, parallel, records, script, speech
+from toolkit import audio, decoders, lexicon, records, script, speech
 from toolkit.audio import Samples
+from toolkit.core import parallel
+from toolkit.core.errors import NoSpeechError
 from toolkit.decoders import Decoder, Heard, HeardWord, Options, Reserve
-from toolkit.errors import NoSpeechError
 from toolkit.journal import Journal
 from toolkit.lexicon import Lexicon
 from toolkit.records import Chunk, Coverage, Engine, RecordingRef, Segment, Stretch, Transcript, Word

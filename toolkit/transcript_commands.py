@@ -6,8 +6,8 @@ from typing import Any
 import click
 
 from toolkit.command_parts import desk_at, filled, for_the_corrector, printed, shared
-from toolkit.errors import WrongValueError
-from toolkit.timecode import seconds, timecode
+from toolkit.core.errors import WrongValueError
+from toolkit.core.timecode import seconds, timecode
 
 
 def _moment(_context: click.Context, parameter: click.Parameter, text: str) -> float:

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from toolkit import word
-from toolkit.files import write_whole
+from toolkit.core.files import write_whole
+from toolkit.core.timecode import subtitle_time, timecode
 from toolkit.records import Segment, Transcript
 from toolkit.statements import marked_line, shown
-from toolkit.timecode import subtitle_time, timecode
 
 _MARK = "\ufeff"  # Windows Notepad needs it to know the text for UTF-8
 

@@ -26,15 +26,15 @@ import pyrage
 from pyrage import passphrase as locked
 from pyrage import x25519
 
-from toolkit import moves
-from toolkit.errors import (
+from toolkit.core import moves
+from toolkit.core.errors import (
     MissingFileError,
     SealBrokenError,
     UnknownNumberError,
     WrongPassphraseError,
     WrongValueError,
 )
-from toolkit.files import make_folder, sha256_of, sync_folder, write_whole, writing_faults
+from toolkit.core.files import make_folder, sha256_of, sync_folder, write_whole, writing_faults
 from toolkit.sealed_register import Act, Register
 
 SHORTEST_PASSPHRASE = 12

@@ -3,9 +3,9 @@
 import json
 import unicodedata
 
-from toolkit import locks
-from toolkit.errors import SettingsError, WrongValueError, YehuaError
-from toolkit.files import write_whole
+from toolkit.core import locks
+from toolkit.core.errors import SettingsError, WrongValueError, YehuaError
+from toolkit.core.files import write_whole
 from toolkit.settings import Workspace, parsed
 
 _HEADING = "[[villages]]"

@@ -15,8 +15,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from toolkit.errors import MissingMarkError, WrongValueError
-from toolkit.files import write_whole
+from toolkit.core.errors import MissingMarkError, WrongValueError
+from toolkit.core.files import write_whole
 from toolkit.pdf import office_program, to_pdf
 from toolkit.word_templates import Filters, render, rendered, template_fields
 from toolkit.word_text import (

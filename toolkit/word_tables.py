@@ -13,8 +13,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from toolkit.errors import WrongValueError
-from toolkit.files import write_whole
+from toolkit.core.errors import WrongValueError
+from toolkit.core.files import write_whole
 from toolkit.word_text import settled, text_fault
 
 _FONT = "仿宋_GB2312"

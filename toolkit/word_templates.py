@@ -13,8 +13,8 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 
-from toolkit.errors import FactsRefusedError, PaperDamagedError, TemplateRefusedError, UnreadableFileError
-from toolkit.files import open_to_read, write_whole
+from toolkit.core.errors import FactsRefusedError, PaperDamagedError, TemplateRefusedError, UnreadableFileError
+from toolkit.core.files import open_to_read, write_whole
 from toolkit.template_language import (
     BlankUsedError,
     EndlessError,

@@ -12,10 +12,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from toolkit import jobs, locks, moves, workflow
+from toolkit import jobs, workflow
+from toolkit.core import locks, moves
+from toolkit.core.errors import StoppedError, WorkFailedError, YehuaError
+from toolkit.core.files import make_folder, private_file
 from toolkit.desk import Desk, open_desk
-from toolkit.errors import StoppedError, WorkFailedError, YehuaError
-from toolkit.files import make_folder, private_file
 from toolkit.jobs import Job
 from toolkit.records import Recording, Transcript
 

@@ -28,15 +28,14 @@ from toolkit import (
     records,
     residue_lists,
     revisions,
-    staging,
     subject_examples,
     subject_model,
     subjects,
     transcript_files,
 )
 from toolkit import transcribe as transcription
-from toolkit.desk import Desk
-from toolkit.errors import (
+from toolkit.core import staging
+from toolkit.core.errors import (
     ChangedMeanwhileError,
     DamagedSoundError,
     DestroyedError,
@@ -46,7 +45,8 @@ from toolkit.errors import (
     WrongValueError,
     YehuaError,
 )
-from toolkit.files import copy_verified, sha256_of
+from toolkit.core.files import copy_verified, sha256_of
+from toolkit.desk import Desk
 from toolkit.finding import ANYTHING, Wish
 from toolkit.pending import Work
 from toolkit.records import CaseState, Grievance, GrievanceList, Recording, RecordingRef, Segment, Stretch, Transcript

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from toolkit import audio
+from toolkit.core.files import sha256_of
 from toolkit.desk import open_desk
-from toolkit.files import sha256_of
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 pytestmark = pytest.mark.browser

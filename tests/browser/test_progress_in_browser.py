@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from toolkit import jobs
-from toolkit.errors import StoppedError
+from toolkit.core.errors import StoppedError
 
 pytestmark = pytest.mark.browser
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from toolkit.files import sha256_of
+from toolkit.core.files import sha256_of
 
 pytestmark = pytest.mark.browser
 _SIZE = int(os.environ.get("YEHUA_UPLOAD_MB", "115")) * 1_000_000

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from toolkit import moves
-from toolkit.errors import LongPathError, UnfitNamesError
+from toolkit.core import moves
+from toolkit.core.errors import LongPathError, UnfitNamesError
 
 LONGEST_PATH = 259  # UTF-16 units; one more ends the string
 # What temporary files and the folders in which things are made ready put into a path.

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from toolkit import moves
-from toolkit.errors import (
+from toolkit.core import moves
+from toolkit.core.errors import (
     AlreadyThereError,
     DiskFullError,
     HeldFileError,

@@ -10,9 +10,9 @@ import secrets
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from toolkit import files, locks, moves
-from toolkit.errors import HeldFileError
-from toolkit.files import make_folder
+from toolkit.core import files, locks, moves
+from toolkit.core.errors import HeldFileError
+from toolkit.core.files import make_folder
 
 # Every kind of staging there is: by these names they are looked for in a workspace that must hold no trace.
 KINDS = ("backup", "copying", "disc", "incoming", "packing", "proving", "removing", "restoring", "sealing")

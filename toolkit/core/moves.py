@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Literal, TextIO, TypeVar
 
-from toolkit.errors import HeldFileError
+from toolkit.core.errors import HeldFileError
 
 IS_WINDOWS = os.name == "nt"
 PATIENCE_S = 2.0

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from toolkit import locks, moves
-from toolkit.errors import BrokenRecordError
-from toolkit.files import private_file, writing_faults
+from toolkit.core import locks, moves
+from toolkit.core.errors import BrokenRecordError
+from toolkit.core.files import private_file, writing_faults
 
 _MARK = 16  # hexadecimal digits of a line's hash
 _PATIENCE_S = 5.0

@@ -11,10 +11,10 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from toolkit import moves
-from toolkit.errors import AlreadyThereError, DiskFullError, ReadOnlyWorkspaceError, YehuaError
-from toolkit.files import make_folder, sync_folder, write_whole, writing_faults
-from toolkit.locks import HeldError, held
+from toolkit.core import moves
+from toolkit.core.errors import AlreadyThereError, DiskFullError, ReadOnlyWorkspaceError, YehuaError
+from toolkit.core.files import make_folder, sync_folder, write_whole, writing_faults
+from toolkit.core.locks import HeldError, held
 
 _PREFIX = ".pending-"
 _PLAN = "plan.json"

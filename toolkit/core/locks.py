@@ -11,9 +11,9 @@ from pathlib import Path
 
 import filelock
 
-from toolkit import moves
-from toolkit.errors import HeldFileError
-from toolkit.files import make_folder, write_whole
+from toolkit.core import moves
+from toolkit.core.errors import HeldFileError
+from toolkit.core.files import make_folder, write_whole
 
 # Who stands at the head looks often, so that the place is never empty for long; the others need not.
 _HEAD_LOOKS_S = 0.001

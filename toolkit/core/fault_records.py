@@ -13,8 +13,8 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
-from toolkit.errors import YehuaError
-from toolkit.files import private_file, shown
+from toolkit.core.errors import YehuaError
+from toolkit.core.files import private_file, shown
 
 _LARGEST = 2_000_000  # bytes of log that are kept; the older half goes
 _LONGEST_MESSAGE = 2_000

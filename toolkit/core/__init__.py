@@ -1,0 +1,1 @@
+"""Errors, files, locks and logs: what every package needs and nothing of the field."""
