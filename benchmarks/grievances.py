@@ -21,6 +21,7 @@ import unheard_report as unheard
 from boundaries import Agreement
 
 from toolkit import grievances, subjects
+from toolkit.chinese.script import syllable
 from toolkit.passages import clauses, talks
 from toolkit.records import (
     Coverage,
@@ -31,7 +32,6 @@ from toolkit.records import (
     Transcript,
     from_file,
 )
-from toolkit.script import syllable
 from toolkit.settings import Settings, Village, Workspace
 
 TOP = Path(__file__).parent.parent

@@ -34,7 +34,7 @@ def main() -> None:
         "toolkit",
         "toolkit.settings",
         "toolkit.store",
-        "toolkit.dates",
+        "toolkit.chinese.dates",
         "toolkit.catalogue",
         "toolkit.ledger",
     ):

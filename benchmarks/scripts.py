@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from toolkit.chinese.script import syllable
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, Transcript
-from toolkit.script import syllable
 from toolkit.settings import Village
 
 CHARACTERS_A_SECOND = 5.0

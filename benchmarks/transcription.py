@@ -43,7 +43,8 @@ import numpy as np
 import psutil
 from numpy.typing import NDArray
 
-from toolkit import audio, models, script
+from toolkit import audio, models
+from toolkit.chinese import script
 from toolkit.core.errors import NoSpeechError
 from toolkit.records import RecordingRef
 

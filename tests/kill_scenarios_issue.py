@@ -19,9 +19,9 @@ from tests.kills import Scenario
 from toolkit import desk as desk_module
 from toolkit import documents, paperwork, workflow
 from toolkit.catalogue import NewRecording
+from toolkit.chinese.dates import lunar
 from toolkit.cli import main as command_line
 from toolkit.core.files import copy_verified, make_folder, sha256_of
-from toolkit.dates import lunar
 from toolkit.desk import Desk, open_desk
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, SoundFacts, Transcript
 

@@ -6,6 +6,7 @@ from random import Random
 import pytest
 
 from toolkit import grievances, subjects
+from toolkit.chinese.script import syllable
 from toolkit.records import (
     Coverage,
     Engine,
@@ -15,7 +16,6 @@ from toolkit.records import (
     Segment,
     Transcript,
 )
-from toolkit.script import syllable
 
 MEETING = (
     "各位乡亲，今晚的夜话现在开始，大家有什么说什么。",

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from toolkit import document_rules, documents
-from toolkit.dates import Calendar
+from toolkit.chinese.dates import Calendar
 from toolkit.paper_values import completed
 from toolkit.records import Finding
 from toolkit.settings import Workspace

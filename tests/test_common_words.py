@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.common_words import is_word, parted, reading
+from toolkit.chinese.common_words import is_word, parted, reading
 
 TOP = Path(__file__).parent.parent
 texts = st.text(st.sampled_from("反映一个问题城序养住的了是路灯公补偿款"), min_size=1, max_size=14)
@@ -64,7 +64,8 @@ def test_known_words_are_words_and_misheard_ones_none() -> None:
 
 def test_reading_needs_no_other_program_part_and_writes_no_temporary_file(tmp_path: Path) -> None:
     code = (
-        "import sys; from toolkit.common_words import reading; reading('反映问题', {}); print('jieba' in sys.modules)"
+        "import sys; from toolkit.chinese.common_words import reading; "
+        "reading('反映问题', {}); print('jieba' in sys.modules)"
     )
     environment = {"TMPDIR": str(tmp_path), "TEMP": str(tmp_path), "TMP": str(tmp_path), "PYTHONPATH": str(TOP)}
 

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.core.errors import SettingsError, UnreadableFileError, WrongDateError
-from toolkit.dates import (
+from toolkit.chinese.dates import (
     Calendar,
     Deadline,
     LunarDate,
@@ -24,6 +23,7 @@ from toolkit.dates import (
     solar,
     working_days_after,
 )
+from toolkit.core.errors import SettingsError, UnreadableFileError, WrongDateError
 
 PACKAGE = Calendar()
 D = dt.date

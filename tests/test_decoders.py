@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import audio, decoders, guards, script
+from toolkit import audio, decoders, guards
 from toolkit.audio import Samples
+from toolkit.chinese import script
 from toolkit.core.errors import UnknownEngineError
 from toolkit.decoders import Decoder, Options
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from toolkit import document_rules
+from toolkit.chinese.dates import Calendar
 from toolkit.core.errors import WrongValueError
-from toolkit.dates import Calendar
 from toolkit.records import Entry, Finding
 from toolkit.settings import Workspace
 

@@ -21,8 +21,9 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from toolkit import accusations, dates, overview, tables, workflow
+from toolkit import accusations, overview, tables, workflow
 from toolkit.archive_desk import ArchiveDesk
+from toolkit.chinese import dates
 from toolkit.cli import main
 from toolkit.core.files import copy_verified, make_folder, sha256_of
 from toolkit.desk import Desk, open_desk

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.core.errors import WrongValueError
-from toolkit.identifiers import (
+from toolkit.chinese.identifiers import (
     amount_of_capitals,
     capital_amount,
     chinese_number,
@@ -19,6 +18,7 @@ from toolkit.identifiers import (
     money,
     phone_fault,
 )
+from toolkit.core.errors import WrongValueError
 
 VECTORS = {
     "36000": "人民币叁万陆仟元整",

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.catalogue import Catalogue, NewRecording
+from toolkit.chinese.dates import lunar
 from toolkit.core.errors import (
     MissingFileError,
     NotConfirmedError,
@@ -20,7 +21,6 @@ from toolkit.core.errors import (
     WrongNumberError,
     WrongValueError,
 )
-from toolkit.dates import lunar
 from toolkit.ledger import Ledger, kind_name
 from toolkit.records import (
     Colour,

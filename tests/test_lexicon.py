@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from toolkit.chinese.script import spoken_numbers
 from toolkit.core.errors import SettingsError, WrongValueError
 from toolkit.lexicon import Lexicon, corrected, load, prompt_words, proposals, undone, words_near
 from toolkit.records import Correction
-from toolkit.script import spoken_numbers
 from toolkit.word_lists import Entry
 
 LOCAL = Lexicon(

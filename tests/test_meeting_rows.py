@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from toolkit import dates, meeting_rows
+from toolkit import meeting_rows
+from toolkit.chinese import dates
 from toolkit.core.errors import UnknownNumberError
 from toolkit.schema import MEETINGS
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from toolkit.chinese.script import Found
 from toolkit.names_said import home, person, site
 from toolkit.others_said import against
-from toolkit.script import Found
 
 VILLAGES = ("白鹤湾", "柿子坪")
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from toolkit import personal_words
+from toolkit.chinese import personal_words
 from toolkit.core.errors import UnreadableFileError
 
 KINDS = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from toolkit.phrases import hands_over, is_hosts, is_of_own, may_open, names_a_thing, opening
+from toolkit.chinese.phrases import hands_over, is_hosts, is_of_own, may_open, names_a_thing, opening
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toolkit.chinese.dates import Calendar
 from toolkit.core.errors import WrongValueError
-from toolkit.dates import Calendar
 from toolkit.procedure import (
     CLOSING,
     KINDS,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.script import (
+from toolkit.chinese.script import (
     chinese_number,
     half_width,
     number_value,

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import dates
+from toolkit.chinese import dates
+from toolkit.chinese.script import chinese_number
 from toolkit.core.errors import WrongValueError
 from toolkit.records import Meeting
-from toolkit.script import chinese_number
 from toolkit.search_terms import holds_number, is_held_on, names_of, numbered
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.sound_alikes import CONFUSIONS, SoundAlikes, confusions, parts, syllables
+from toolkit.chinese.sound_alikes import CONFUSIONS, SoundAlikes, confusions, parts, syllables
 
 WORDS = ("程序", "养猪", "每亩", "化粪池", "银行", "公示", "鹅公岭", "种树", "南边", "福利院")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from toolkit import document_rules, documents, wording_rules
-from toolkit.dates import Calendar
+from toolkit.chinese.dates import Calendar
 from toolkit.settings import Workspace
 
 SETTINGS = Workspace(Path(__file__).parent.parent / "examples").settings

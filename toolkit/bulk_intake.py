@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit import audio, dates, intake, retention, speech
+from toolkit import audio, intake, retention, speech
 from toolkit.catalogue import known_place
+from toolkit.chinese import dates
 from toolkit.core.errors import MissingFileError, UnreadableFileError, WrongValueError, YehuaError
 from toolkit.core.files import office_text, open_to_read, sha256_of
 from toolkit.desk import Desk

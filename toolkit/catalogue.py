@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import filing, finding, judgements, meeting_rows, papers, repeats, search_index, visibility
+from toolkit.chinese.dates import LunarDate
 from toolkit.confirmed import changed, refuse_same_name
 from toolkit.core.errors import ChangedMeanwhileError, UnknownPlaceError, WrongValueError
-from toolkit.dates import LunarDate
 from toolkit.filing import Decision, NewRecording
 from toolkit.finding import ANYTHING, Wish
 from toolkit.meeting_rows import MeetingCorrection

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit.chinese.script import Found, simplified
 from toolkit.records import DangerKind, Grievance
-from toolkit.script import Found, simplified
 
 KIND_NAMES: dict[DangerKind, str] = {
     "self_harm": "可能自伤、轻生",

@@ -12,15 +12,9 @@ from dataclasses import replace as replaced
 from itertools import groupby
 from pathlib import Path
 
-from toolkit import (
-    common_words,
-    names_guessed,
-    names_said,
-    personal_words,
-    residue_lists,
-    telling_numbers,
-    telling_words,
-)
+from toolkit import names_guessed, names_said, residue_lists, telling_numbers, telling_words
+from toolkit.chinese import common_words, personal_words
+from toolkit.chinese.sound_alikes import SoundAlikes, syllables
 from toolkit.core.errors import PackageRefusedError
 from toolkit.core.files import make_folder, refuse_existing
 from toolkit.core.timecode import timecode
@@ -29,7 +23,6 @@ from toolkit.partial_copies import Share
 from toolkit.records import Fact, Grievance, Segment
 from toolkit.residue_lists import EVERYWHERE, Published, Residue
 from toolkit.sheets import write_rows
-from toolkit.sound_alikes import SoundAlikes, syllables
 from toolkit.telling_numbers import plain, without_numbers
 from toolkit.telling_words import without_words
 from toolkit.word_tables import write_tables

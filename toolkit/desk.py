@@ -8,9 +8,9 @@ from pathlib import Path
 
 from toolkit import pending, wholeness
 from toolkit.catalogue import Catalogue
+from toolkit.chinese.dates import Calendar
 from toolkit.core import pending_files, staging
 from toolkit.core.errors import HeldFileError, ReadOnlyWorkspaceError
-from toolkit.dates import Calendar
 from toolkit.events import Events
 from toolkit.fixity import Fixity
 from toolkit.ledger import PROOFS, Ledger

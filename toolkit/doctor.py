@@ -10,19 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from toolkit import (
-    audio,
-    dates,
-    decoders,
-    kept_files,
-    lexicon,
-    models,
-    store_checks,
-    transcribe,
-    voices,
-    wholeness,
-    word,
-)
+from toolkit import audio, decoders, kept_files, lexicon, models, store_checks, transcribe, voices, wholeness, word
+from toolkit.chinese import dates
 from toolkit.core.errors import MissingWeightsError, YehuaError
 from toolkit.core.files import writing_faults
 from toolkit.desk import open_desk, opened_store

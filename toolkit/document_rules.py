@@ -14,13 +14,13 @@ import jsonschema
 
 from toolkit import citations
 from toolkit.agreement_rules import AGREEMENT_RULES
+from toolkit.chinese.dates import Calendar, official_date
+from toolkit.chinese.identifiers import amount_of_capitals, credit_code_fault, money, phone_fault
 from toolkit.citations import Article
 from toolkit.core.errors import WrongValueError
-from toolkit.dates import Calendar, official_date
 from toolkit.form_rules import FORM_RULES
 from toolkit.forms import PAPERS, completed, known_paper, schema, sourced, unwrapped, values_at
 from toolkit.gates import Case, Rule, all_text, day, error
-from toolkit.identifiers import amount_of_capitals, credit_code_fault, money, phone_fault
 from toolkit.notice_rules import NOTICE_RULES
 from toolkit.opinion_rules import OPINION_RULES
 from toolkit.party_rules import PARTY_RULES

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import citations, document_rules, edits, forms, paper_pages, template_checks, word
+from toolkit.chinese.dates import Calendar
 from toolkit.core import moves
 from toolkit.core.errors import FactsRefusedError, MissingMarkError, PaperDamagedError, WrongValueError
 from toolkit.core.files import make_folder, sha256_of, write_whole
-from toolkit.dates import Calendar
 from toolkit.document_rules import chain_findings, text_findings
 from toolkit.forms import PAPERS, unwrapped
 from toolkit.numbering import file_name_of

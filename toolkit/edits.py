@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from toolkit.dates import official_date
+from toolkit.chinese.dates import official_date
+from toolkit.chinese.identifiers import digits_text, money
 from toolkit.gates import warning
-from toolkit.identifiers import digits_text, money
 from toolkit.records import Finding
 from toolkit.word import Difference
 

@@ -7,8 +7,8 @@ counts something.
 import re
 from collections.abc import Iterator
 
+from toolkit.chinese.script import Found, SpokenNumber, number_value, quoted, spoken_numbers
 from toolkit.records import Sensitive
-from toolkit.script import Found, SpokenNumber, number_value, quoted, spoken_numbers
 
 _REPORTED = r"(?:反[映应]|说|找|问|投诉|上访|写信|报告|汇报|提|跑|打(?:过|了)?(?:电话)?|来|去|讲|申请|交)"
 _MONTHS = r"(?:[一二三四五六七八九十]{1,2}|\d{1,2}|[正冬腊])"

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from toolkit.chinese.dates import Calendar
 from toolkit.citations import Article
-from toolkit.dates import Calendar
 from toolkit.records import Finding
 from toolkit.settings import Settings
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit import channels, danger
+from toolkit.chinese.script import readings
 from toolkit.confirmed import STATUS_NAMES, segments_of, shown
 from toolkit.core.errors import UnknownNumberError
 from toolkit.records import Evidence, Fact, Grievance, Segment, Transcript, length_s, overlap_s
-from toolkit.script import readings
 from toolkit.subject_words import word_list
 from toolkit.visibility import may_be_shown
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from toolkit import danger, facts_said, names_said, others_said, sums_said, who
+from toolkit.chinese.phrases import is_of_matter, opening
+from toolkit.chinese.script import Found
 from toolkit.matters import Matter, matters
 from toolkit.passages import Clause, Talk, clauses
-from toolkit.phrases import is_of_matter, opening
 from toolkit.records import (
     Amount,
     Colour,
@@ -24,7 +25,6 @@ from toolkit.records import (
     TranscriptRef,
 )
 from toolkit.said import Said
-from toolkit.script import Found
 from toolkit.settings import Village
 from toolkit.subject_words import weights, word_list
 

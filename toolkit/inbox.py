@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from toolkit import bulk_intake, dates, intake
+from toolkit import bulk_intake, intake
+from toolkit.chinese import dates
 from toolkit.core.errors import MissingFileError, WrongDateError, YehuaError
 from toolkit.core.files import make_folder, sha256_of
 from toolkit.desk import Desk

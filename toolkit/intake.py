@@ -5,8 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from toolkit import audio, dates, pending, speech
+from toolkit import audio, pending, speech
 from toolkit.catalogue import known_place
+from toolkit.chinese import dates
 from toolkit.core import moves, staging
 from toolkit.core.errors import (
     AlreadyAddedError,

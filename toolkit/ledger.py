@@ -11,10 +11,10 @@ from functools import cached_property
 from pathlib import Path
 
 from toolkit import entry_dates, erasing, meeting_rows, procedure
+from toolkit.chinese.dates import Calendar, official_date
 from toolkit.core import pending_files
 from toolkit.core.errors import NotConfirmedError, RepeatedError, UnknownNumberError, WrongValueError
 from toolkit.core.files import copy_verified
-from toolkit.dates import Calendar, official_date
 from toolkit.numbering import case_number, file_name_of, grievance_number, normalised, parse_grievance_number
 from toolkit.procedure import KINDS, Clock, Course, kind_name
 from toolkit.records import CaseState, Entry, Grievance

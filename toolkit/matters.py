@@ -6,8 +6,8 @@ A matter taken up again is known by an opening (刚才, 再补充), by the voice
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from toolkit.chinese.phrases import may_open, opening
 from toolkit.passages import Clause, Talk
-from toolkit.phrases import may_open, opening
 from toolkit.said import Said
 from toolkit.subject_words import likeness, summed
 from toolkit.tagger import tagged_talks

@@ -63,7 +63,8 @@ def listed(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
 
 
 def _json(desk: "Desk", number: str) -> dict[str, Any]:
-    from toolkit import dates, meeting_corrections
+    from toolkit import meeting_corrections
+    from toolkit.chinese import dates
 
     one, corrections = meeting_corrections.history(desk, number)
     return {

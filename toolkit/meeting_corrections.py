@@ -8,8 +8,9 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from toolkit import dates, meeting_rows
+from toolkit import meeting_rows
 from toolkit.catalogue import known_place
+from toolkit.chinese import dates
 from toolkit.core.errors import RevisionRefusedError, WrongValueError
 from toolkit.desk import Desk
 from toolkit.meeting_rows import MeetingCorrection

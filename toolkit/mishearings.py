@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from toolkit import common_words
+from toolkit.chinese import common_words
+from toolkit.chinese.script import SpokenNumber, spoken_numbers
+from toolkit.chinese.sound_alikes import SoundAlikes
 from toolkit.names_said import SURNAMES
-from toolkit.script import SpokenNumber, spoken_numbers
-from toolkit.sound_alikes import SoundAlikes
 from toolkit.word_lists import Kind, Lexicon
 
 _ENOUGH_TO_PROPOSE = 7.0

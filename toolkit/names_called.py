@@ -5,9 +5,9 @@ Less sure than what the speaker says of himself; each names the very characters 
 
 import re
 
-from toolkit.common_words import names_a_person
+from toolkit.chinese.common_words import names_a_person
+from toolkit.chinese.script import Found, quoted
 from toolkit.names_said import SURNAMES
-from toolkit.script import Found, quoted
 
 _S = "".join(sorted(SURNAMES))
 _TITLE = (

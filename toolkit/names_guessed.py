@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit import common_words, personal_words
+from toolkit.chinese import common_words, personal_words
 from toolkit.names_said import SURNAMES
 
 # One character in a few hundred of what is said at a meeting begins a name.

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
+from toolkit.chinese.dates import official_date
 from toolkit.citations import cited_in, short
-from toolkit.dates import official_date
 from toolkit.gates import Case, Rule, all_text, day, error, warning
 from toolkit.records import Finding
 

@@ -6,10 +6,10 @@ Whom one only told of the matter (跟村主任说了) is no other side, nor is t
 import re
 from collections.abc import Callable
 
-from toolkit.common_words import names_a_person
+from toolkit.chinese.common_words import names_a_person
+from toolkit.chinese.script import Found, quoted
 from toolkit.names_said import ACCUSING, SURNAMES
 from toolkit.records import SideKind
-from toolkit.script import Found, quoted
 from toolkit.sides import OFFICE, kind_of
 
 _S = "".join(sorted(SURNAMES))

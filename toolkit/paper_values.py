@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import forms
+from toolkit.chinese.dates import Calendar, deadline, official_date
+from toolkit.chinese.identifiers import capital_amount, digits_text, money
 from toolkit.core.errors import MissingFileError
-from toolkit.dates import Calendar, deadline, official_date
 from toolkit.forms import unwrapped
-from toolkit.identifiers import capital_amount, digits_text, money
 from toolkit.settings import Papers, Workspace, shipped
 
 NUMBER_MARK = "【编号待签发】"

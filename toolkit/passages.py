@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from toolkit.phrases import (
+from toolkit.chinese.phrases import (
     Opening,
     asks,
     hands_over,
@@ -22,8 +22,8 @@ from toolkit.phrases import (
     opening,
     own_name,
 )
+from toolkit.chinese.script import simplified
 from toolkit.records import Segment
-from toolkit.script import simplified
 from toolkit.subject_words import Topics, likeness, summed, weights, word_list
 
 _BREAK = re.compile(r"[。！？!?；;]|[，,、：:](?!\d{3})|\s+")

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from toolkit import current_recording, dates, meeting_corrections, panels
+from toolkit import current_recording, meeting_corrections, panels
+from toolkit.chinese import dates
 from toolkit.core.errors import WrongDateError
 from toolkit.current_recording import MeetingRecordings
 from toolkit.desk import Desk

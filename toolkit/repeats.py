@@ -16,12 +16,12 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from toolkit.chinese.phrases import opening
+from toolkit.chinese.script import simplified, sounds
 from toolkit.core import moves
 from toolkit.core.errors import HeldFileError
 from toolkit.core.files import private_file
-from toolkit.phrases import opening
 from toolkit.records import Fact, Grievance, Repeat
-from toolkit.script import simplified, sounds
 from toolkit.subject_words import likeness, weights, word_list
 
 _FORM = 3

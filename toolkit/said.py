@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from toolkit import names_said
+from toolkit.chinese.script import Found
 from toolkit.passages import Clause, Talk
 from toolkit.records import Evidence
-from toolkit.script import Found
 from toolkit.subject_words import Topics, weights, word_list
 
 _EMPTY = frozenset("我你他的了是一这那个不有，,。. ")

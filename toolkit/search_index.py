@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from toolkit.chinese.script import simplified
 from toolkit.core import moves
 from toolkit.core.errors import HeldFileError, WrongValueError
 from toolkit.core.files import private_file
 from toolkit.records import Transcript
-from toolkit.script import simplified
 from toolkit.search_terms import holds_number, names_of, numbered
 
 _FORM = 2

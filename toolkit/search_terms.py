@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache
 
-from toolkit import dates
+from toolkit.chinese import dates
+from toolkit.chinese.dates import LunarDate
+from toolkit.chinese.script import half_width, readings, spoken_numbers
 from toolkit.core.errors import WrongValueError
-from toolkit.dates import LunarDate
 from toolkit.records import Meeting
-from toolkit.script import half_width, readings, spoken_numbers
 
 _MAY_HOLD_NUMBERS = re.compile(r"[0-9零〇一二三四五六七八九十百千万亿两半]")
 _INITIALS = re.compile(r"[a-z]{2,}")

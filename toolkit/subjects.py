@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from toolkit.chinese.script import simplified, spoken_numbers
 from toolkit.facts_said import SENSITIVE
 from toolkit.records import (
     Colour,
@@ -25,7 +26,6 @@ from toolkit.records import (
     Subject,
     Transcript,
 )
-from toolkit.script import simplified, spoken_numbers
 from toolkit.subject_model import SubjectModel, WordListModel
 
 _DATA = Path(__file__).parent / "data"

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from toolkit import names_said
+from toolkit.chinese.phrases import asks, hands_over, is_hosts, is_of_matter, is_of_own, may_open, opening
 from toolkit.passages import Clause, Talk, long_pause_s, talks
-from toolkit.phrases import asks, hands_over, is_hosts, is_of_matter, is_of_own, may_open, opening
 from toolkit.subject_words import Topics, likeness, summed, weights, word_list
 
 _AROUND = 3

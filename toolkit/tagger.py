@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Literal
 
 from toolkit import names_said
+from toolkit.chinese.phrases import Opening, is_call, is_of_matter, opening
 from toolkit.passages import Clause, Talk, talks
-from toolkit.phrases import Opening, is_call, is_of_matter, opening
 from toolkit.subject_words import weights, word_list
 from toolkit.tag_features import Seen, Sentence, seen
 

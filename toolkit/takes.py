@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, log
 
-from toolkit import guards, script
+from toolkit import guards
+from toolkit.chinese import script
 from toolkit.decoders import Heard
 from toolkit.records import Chunk, Removed, Segment, Stretch, Word, length_s, overlap_s
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit import common_words, personal_words
+from toolkit.chinese import common_words, personal_words
 from toolkit.telling_numbers import NUMERAL, SPOKEN, UNIT, Doubt
 from toolkit.unfamiliar_words import unfamiliar
 

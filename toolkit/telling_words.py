@@ -8,7 +8,8 @@ import functools
 import re
 from collections.abc import Iterator
 
-from toolkit import common_words, personal_words, telling_clauses
+from toolkit import telling_clauses
+from toolkit.chinese import common_words, personal_words
 from toolkit.names_guessed import single_surnames
 from toolkit.telling_numbers import Doubt
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any
 
-from toolkit import audio, decoders, lexicon, records, script, speech
+from toolkit import audio, decoders, lexicon, records, speech
 from toolkit.audio import Samples
+from toolkit.chinese import script
 from toolkit.core import parallel
 from toolkit.core.errors import NoSpeechError
 from toolkit.decoders import Decoder, Heard, HeardWord, Options, Reserve

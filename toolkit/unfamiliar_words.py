@@ -10,7 +10,8 @@ import functools
 import re
 from itertools import pairwise
 
-from toolkit import common_words, personal_words, word_lists
+from toolkit import word_lists
+from toolkit.chinese import common_words, personal_words
 from toolkit.names_said import SURNAMES
 
 _HAN = re.compile("[一-龥]")

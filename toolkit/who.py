@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from toolkit import names_called, names_said
+from toolkit.chinese.script import Found
 from toolkit.matters import Around, Matter
 from toolkit.passages import Clause, Talk
 from toolkit.records import Fact
 from toolkit.said import Said
-from toolkit.script import Found
 
 _BEFORE, _BESIDE = 0.6, 0.7
 _LONG_S = 1.2

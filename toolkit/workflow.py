@@ -10,7 +10,6 @@ from typing import Any
 from toolkit import (
     audio,
     bags,
-    dates,
     decoders,
     deidentified,
     filing,
@@ -34,6 +33,7 @@ from toolkit import (
     transcript_files,
 )
 from toolkit import transcribe as transcription
+from toolkit.chinese import dates
 from toolkit.core import staging
 from toolkit.core.errors import (
     ChangedMeanwhileError,

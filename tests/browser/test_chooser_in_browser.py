@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from toolkit import current_recording, dates, meeting_rows
+from toolkit import current_recording, meeting_rows
+from toolkit.chinese import dates
 from toolkit.desk import open_desk
 from toolkit.filing import NewRecording
 from toolkit.records import SoundFacts

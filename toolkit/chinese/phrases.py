@@ -7,7 +7,7 @@ import functools
 import re
 from typing import Literal
 
-from toolkit.script import sounds
+from toolkit.chinese.script import sounds
 
 Opening = Literal["intro", "floor", "another", "again"]
 

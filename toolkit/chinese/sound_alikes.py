@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from toolkit.script import all_syllables, toned_readings, toneless
+from toolkit.chinese.script import all_syllables, toned_readings, toneless
 
 CONFUSIONS = Path(__file__).parent / "data" / "confusions.csv"
 _SAME_TONE = 0.6

@@ -1,0 +1,1 @@
+"""The Chinese language: script, sound-alikes, numbers, names, identifiers, dates."""
