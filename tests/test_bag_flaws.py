@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit import bags
-from toolkit.bag_flaws import flaws
+from toolkit.formats import bags
+from toolkit.formats.bag_flaws import flaws
 
 NAMES = ("data/录音/一.txt", "data/b.txt", "data/空.txt", "index.html")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import bagit
 import pytest
 
-from toolkit.bag_flaws import flaws
+from toolkit.formats.bag_flaws import flaws
 
 ODD_NAMES = (
     "空 格 和（括号）.txt",

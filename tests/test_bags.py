@@ -7,8 +7,8 @@ from pathlib import Path
 import bagit
 import pytest
 
-from toolkit import bags
 from toolkit.core.errors import MissingFileError
+from toolkit.formats import bags
 
 
 def sealed(folder: Path, *names: str) -> Path:

@@ -5,16 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import batches, documents, sheets, word
+from toolkit import batches, documents
 from toolkit.core.errors import WrongValueError
 from toolkit.desk import Desk
+from toolkit.formats import excel
+from toolkit.formats.word import editing
 
 BASE = documents.example("follow_up_record")
 
 
 def table(tmp_path: Path, header: tuple[str, ...], *rows: tuple[object, ...]) -> Path:
     """Write a spreadsheet of `rows` and return it."""
-    sheets.write_rows(tmp_path / "回访 表.xlsx", header, rows)  # type: ignore[arg-type]  # what people type
+    excel.write_rows(tmp_path / "回访 表.xlsx", header, rows)  # type: ignore[arg-type]  # what people type
     return tmp_path / "回访 表.xlsx"
 
 
@@ -36,10 +38,10 @@ def test_one_bad_row_does_not_stop_the_rest(desk: Desk, tmp_path: Path) -> None:
         (4, "案2026-0013", True),
     ]
     assert rows[0].file is not None
-    text = "\n".join(word.text_lines(rows[0].file))
+    text = "\n".join(editing.text_lines(rows[0].file))
     assert all(words in text for words in ("甲某", "2026年11月17日", "上门"))
     assert "早于协议日期" in str(rows[1].fault)
-    report = sheets.read_rows(tmp_path / "出" / "出文书结果.xlsx")
+    report = excel.read_rows(tmp_path / "出" / "出文书结果.xlsx")
     assert [bool(line[3]) for line in report[1:]] == [False, True, False]
 
 

@@ -12,12 +12,13 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import bulk_intake, intake, sheets
+from toolkit import bulk_intake, intake
 from toolkit.bulk_intake import HEADINGS
 from toolkit.cli import main
 from toolkit.core.errors import MissingFileError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.desk import Desk
+from toolkit.formats import excel
 
 TOP = Path(__file__).parent.parent
 SAMPLE = TOP / "examples" / "2026-09-night-meeting.mp3"
@@ -58,7 +59,7 @@ def disc(tmp_path: Path, speech: tuple[Path, Path]) -> Path:
 
 
 def table(path: Path, *rows: tuple[object, ...]) -> Path:
-    sheets.write_rows(path, HEADINGS, [(*row, *[None] * (8 - len(row))) for row in rows])  # type: ignore[misc]
+    excel.write_rows(path, HEADINGS, [(*row, *[None] * (8 - len(row))) for row in rows])  # type: ignore[misc]
     return path
 
 
@@ -70,7 +71,7 @@ def test_listing_tells_days_places_and_copies_and_changes_nothing(desk: Desk, di
         ("2024年3月24日 柳树湾/第二段.wav", dt.date(2024, 3, 24), "柳树湾", None),
         ("备用/拷贝.WAV", None, None, "2024年3月24日 柳树湾/第一段.wav"),
     ]
-    rows = sheets.read_rows(bulk_intake.write_table(found, tmp_path / "清单.xlsx"))
+    rows = excel.read_rows(bulk_intake.write_table(found, tmp_path / "清单.xlsx"))
     assert [(row[1], row[2], row[3], row[6]) for row in rows[1:]] == [
         ("2024-03-24", "柳树湾", 1, "是"),
         ("2024-03-24", "柳树湾", 2, "是"),
@@ -175,7 +176,7 @@ def test_a_csv_from_an_office_program_and_names_from_a_mac_are_read(desk: Desk, 
 def test_a_table_without_its_headings_and_a_folder_that_is_none_are_told(
     desk: Desk, disc: Path, tmp_path: Path
 ) -> None:
-    sheets.write_rows(tmp_path / "x.xlsx", ("名称",), [("a",)])
+    excel.write_rows(tmp_path / "x.xlsx", ("名称",), [("a",)])
     with pytest.raises(WrongValueError, match="文件、日期、地点"):
         bulk_intake.read_table(desk, disc, tmp_path / "x.xlsx")
     with pytest.raises(MissingFileError):

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import case_files, documents, word
+from toolkit import case_files, documents
 from toolkit.core.errors import UnknownNumberError, WrongValueError
+from toolkit.formats.word import editing
 
 
 @pytest.mark.slow
@@ -20,7 +21,7 @@ def test_a_case_file_has_its_papers_in_order_and_a_contents_page(sample_run, tmp
     assert [one["name"] for one in contents] == ["当事人身份证明", "人民调解协议书", "履行凭证"]
     assert [(one["first_page"], one["last_page"]) for one in contents] == [(1, 2), (3, 8), (9, 9)]
     assert [path.name[:2] for path in made.papers] == ["02"]
-    text = "\n".join(word.text_lines(made.cover))
+    text = "\n".join(editing.text_lines(made.cover))
     assert all(words in text for words in ("卷内目录", paper.number, "3—8", "孙玉兰、吴建国纠纷"))
     assert not [one for one in documents.check("file_cover", made.facts, desk.workspace) if one.level == "error"]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit import charts
+from toolkit.formats import charts
 
 NAMES = st.text(st.sampled_from("柳树湾青石镇<>&\"'三组 "), min_size=1, max_size=12)
 

@@ -6,11 +6,12 @@ from pathlib import Path
 import numpy as np
 from click.testing import CliRunner, Result
 
-from toolkit import audio, consent, notices, partial_copies, registers, sheets, workflow
+from toolkit import audio, consent, notices, partial_copies, registers, workflow
 from toolkit.cli import main
 from toolkit.desk import Desk
+from toolkit.formats import excel
+from toolkit.formats.word.reading import text_lines
 from toolkit.notices import Notice
-from toolkit.word_text import text_lines
 
 
 def run(desk: Desk, *words: object) -> Result:
@@ -29,7 +30,7 @@ def test_a_recording_without_notice_is_marked_in_list_page_and_reading_list(kept
     ]
     assert "录音里说明，王芳" in pages[0]
     assert notices.MISSING in pages[1]
-    rows = sheets.read_rows(registers.write_reading_list(desk, tmp_path / "目录.xlsx"))
+    rows = excel.read_rows(registers.write_reading_list(desk, tmp_path / "目录.xlsx"))
     assert [row[-1] for row in rows] == ["录音告知", "有", notices.MISSING]
 
 

@@ -10,13 +10,14 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import deidentified, residue_lists, sheets, workflow
+from toolkit import deidentified, residue_lists, workflow
 from toolkit.cli import main
 from toolkit.core.errors import AlreadyThereError, PackageRefusedError
 from toolkit.deidentified import cleaned, counted, known_in, names_in, pseudonyms, residues
+from toolkit.formats import excel
+from toolkit.formats.word.reading import text_lines
 from toolkit.records import Evidence, Fact, Grievance, Segment, TranscriptRef
 from toolkit.telling_numbers import plain
-from toolkit.word_text import text_lines
 
 
 def segment(text: str, speaker: str | None = None) -> Segment:
@@ -156,7 +157,7 @@ def test_what_is_written_tells_neither_names_nor_accusations(kept, tmp_path: Pat
     assert "某组的路灯坏了三个月" in told
     assert "村主任" not in told
     assert "仍须由人通读" in told
-    assert sheets.read_rows(done.files[1])[1:] == (("城乡建设", "<3"), ("环境保护", "<3"))
+    assert excel.read_rows(done.files[1])[1:] == (("城乡建设", "<3"), ("环境保护", "<3"))
 
 
 def test_a_name_that_cannot_be_taken_out_stops_the_writing(
@@ -256,8 +257,8 @@ def test_what_somebody_allowed_stays(kept, tmp_path: Path) -> None:  # noqa: ANN
     correct_the_third_sentence(kept, "他跟范志强说过清水河。水要清一清。")
     out = tmp_path / "出"
     workflow.publish(kept.desk, kept.code, out)
-    head, *rows = sheets.read_rows(out / residue_lists.LIST)
-    sheets.write_rows(out / residue_lists.LIST, [str(cell) for cell in head], [(*row[:3], "√") for row in rows])
+    head, *rows = excel.read_rows(out / residue_lists.LIST)
+    excel.write_rows(out / residue_lists.LIST, [str(cell) for cell in head], [(*row[:3], "√") for row in rows])
     done = workflow.publish(kept.desk, kept.code, out, agreed=True)
     assert "范志强" in "\n".join(text_lines(done.files[0]))
 

@@ -7,16 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import appraisals, audio, destroying, registers, sealed_workspace, sealing, sheets, workflow
+from toolkit import appraisals, audio, destroying, registers, sealed_workspace, sealing, workflow
 from toolkit.appraisals import Appraisal
 from toolkit.core.errors import DestroyedError, UnknownNumberError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.desk import Desk, open_desk
 from toolkit.erasing import Order
+from toolkit.formats import excel
+from toolkit.formats.word.reading import text_lines
 from toolkit.proof_sheets import ProofSheet
 from toolkit.proofreading import Edit
 from toolkit.records import Stretch
-from toolkit.word_text import text_lines
 
 LATER = dt.date(2057, 1, 5)
 PASS = "k7mp-2wxy-9abc-defg-h3jk"  # noqa: S105 - of the test only
@@ -184,5 +185,5 @@ def test_the_register_is_written_with_hashes_and_places_out_of_reach(later: Desk
     told = "\n".join(text_lines(word))
     sha256 = later.catalogue.recording(kept.code).sha256
     assert all(text in told for text in ("档案销毁清册", "销2057-0001", kept.code, sha256, "县 馆", "监销人（签名）"))
-    rows = sheets.read_rows(excel)
+    rows = excel.read_rows(excel)
     assert (rows[1][1], rows[1][-1]) == ("销2057-0001", sha256)

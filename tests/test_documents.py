@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from toolkit import documents, word
+from toolkit import documents
 from toolkit.core.errors import FactsRefusedError, MissingMarkError, TemplateRefusedError, WrongValueError
 from toolkit.desk import Desk
+from toolkit.formats.word import editing
 from toolkit.settings import shipped
 
 PAPERS = tuple(documents.PAPERS)
@@ -30,7 +31,7 @@ def leaves(value: Any) -> list[str]:
 def test_a_draft_is_marked_numberless_and_without_a_hole(desk: Desk, tmp_path: Path, paper: str) -> None:
     draft = documents.fill(paper, documents.example(paper), desk.workspace, tmp_path / "草 稿.docx")
 
-    text = "\n".join(word.text_lines(draft.files[0]))
+    text = "\n".join(editing.text_lines(draft.files[0]))
     assert documents.DRAFT_MARK in text
     assert documents.NUMBER_MARK in text
     assert not any(sign in text for sign in ("{{", "{%", "None"))
@@ -41,7 +42,7 @@ def test_the_people_of_the_facts_are_read_back(desk: Desk, tmp_path: Path, paper
     facts = documents.example(paper)
     out = documents.fill(paper, facts, desk.workspace, tmp_path / "草稿.docx").files[0]
 
-    text = "".join(word.text_lines(out))
+    text = "".join(editing.text_lines(out))
     assert all(holder in text for holder in documents.holders(paper, facts, desk.workspace))
 
 
@@ -61,7 +62,7 @@ def test_signs_that_xml_would_eat_stand_in_the_paper(desk: Desk, tmp_path: Path)
 
     out = documents.fill("mediation_agreement", facts, desk.workspace, tmp_path / "草稿.docx").files[0]
 
-    assert "面积<3亩 & 甲>乙的纠纷" in "".join(word.text_lines(out))
+    assert "面积<3亩 & 甲>乙的纠纷" in "".join(editing.text_lines(out))
 
 
 def test_facts_with_a_missing_field_make_no_file(desk: Desk, tmp_path: Path) -> None:
@@ -97,11 +98,11 @@ def test_issued_copies_have_one_text_and_name_their_keepers(desk: Desk, tmp_path
     issued, frozen = documents.issue(desk.workspace, draft, "青石人调字〔2026〕7号", desk.workspace.papers / "案")
 
     files = [desk.workspace.root / copy.file for copy in issued.copies]
-    texts = [[line for line in word.text_lines(path) if "执存" not in line] for path in files]
+    texts = [[line for line in editing.text_lines(path) if "执存" not in line] for path in files]
     assert [copy.holder for copy in issued.copies] == ["孙玉兰", "吴建国", "青石镇人民调解委员会"]
     assert texts[0] == texts[1] == texts[2]
-    assert "青石人调字〔2026〕7号" in "".join(word.text_lines(frozen))
-    assert "草稿" not in "".join(word.text_lines(frozen))
+    assert "青石人调字〔2026〕7号" in "".join(editing.text_lines(frozen))
+    assert "草稿" not in "".join(editing.text_lines(frozen))
 
 
 def test_copies_have_the_same_body_to_the_byte(desk: Desk, tmp_path: Path) -> None:
@@ -129,7 +130,7 @@ def test_whatever_is_said_stands_in_the_paper_whole(desk: Desk, tmp_path: Path, 
 
     out = documents.fill("mediation_agreement", facts, desk.workspace, tmp_path / "草稿.docx").files[0]
 
-    assert "".join(said.split()) in "".join("".join(word.text_lines(out)).split())
+    assert "".join(said.split()) in "".join("".join(editing.text_lines(out)).split())
 
 
 @pytest.mark.parametrize("sign", ["\x07", "\u202e", "\u2066", "\ufffe", "{{ x }}"])
@@ -145,7 +146,7 @@ def test_signs_that_hide_or_reorder_text_are_refused_with_their_place(desk: Desk
 def test_a_draft_whose_number_mark_was_deleted_is_not_issued(desk: Desk, tmp_path: Path) -> None:
     facts = documents.example("mediation_agreement")
     draft = documents.fill("mediation_agreement", facts, desk.workspace, tmp_path / "草稿.docx").files[0]
-    word.replace_mark(draft, {documents.NUMBER_MARK: "七号"}, draft)
+    editing.replace_mark(draft, {documents.NUMBER_MARK: "七号"}, draft)
 
     with pytest.raises(MissingMarkError, match="编号待签发"):
         documents.issue(desk.workspace, draft, "青石人调字〔2026〕7号", desk.workspace.papers / "案")
@@ -157,7 +158,7 @@ def test_a_lawyers_edit_is_shown_and_gated(desk: Desk, tmp_path: Path) -> None:
     facts = documents.example("mediation_agreement")
     draft = documents.fill("mediation_agreement", facts, desk.workspace, tmp_path / "草稿.docx").files[0]
     edited = tmp_path / "律师改过.docx"
-    word.replace_mark(draft, {"柳树湾村二组两家房屋之间的通道": "通道，可以强制执行"}, edited)
+    editing.replace_mark(draft, {"柳树湾村二组两家房屋之间的通道": "通道，可以强制执行"}, edited)
 
     seen = documents.recheck(desk.workspace, edited)
 
@@ -196,7 +197,7 @@ def test_one_sum_at_once_and_a_pen_for_the_days_of_signing(desk: Desk, tmp_path:
 
     (made,) = documents.fill("mediation_agreement", facts, desk.workspace, tmp_path / "草稿.docx").files
 
-    text = "\n".join(word.text_lines(made))
+    text = "\n".join(editing.text_lines(made))
     assert "2026年11月15日以前（含当日）支付1200元" in text
     assert "第1期" not in text
     assert "七、不履行的责任" in text

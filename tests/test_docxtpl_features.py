@@ -17,8 +17,8 @@ from docx.oxml.ns import nsdecls, qn
 from docxtpl import DocxTemplate, InlineImage, Listing, RichText
 from lxml import etree
 
-from toolkit import word
 from toolkit.core.errors import FactsRefusedError, TemplateRefusedError, YehuaError
+from toolkit.formats.word import editing
 
 Build = Callable[[Any], None]
 _PARTS = ("document", "header", "footer", "footnotes")
@@ -269,10 +269,10 @@ def test_a_feature_renders_as_with_docxtpl_alone(build: Build, tmp_path: Path) -
     bare.render(FACTS, jinja2.Environment(autoescape=True))
     bare.save(str(tmp_path / "bare.docx"))
 
-    word.render(template, FACTS, tmp_path / "ours.docx")
+    editing.render(template, FACTS, tmp_path / "ours.docx")
 
     assert canonical(tmp_path / "ours.docx") == canonical(tmp_path / "bare.docx")
-    assert "{" not in "".join(word.text_lines(tmp_path / "ours.docx"))
+    assert "{" not in "".join(editing.text_lines(tmp_path / "ours.docx"))
 
 
 @pytest.mark.parametrize("build, more, why", REFUSED.values(), ids=REFUSED.keys())
@@ -284,7 +284,7 @@ def test_a_feature_that_is_not_taken_is_refused_for_a_stated_reason(
         more = {"image": InlineImage(DocxTemplate(str(template)), "seal.png")}
 
     with pytest.raises(YehuaError, match=why) as refused:
-        word.render(template, FACTS | more, tmp_path / "ours.docx")
+        editing.render(template, FACTS | more, tmp_path / "ours.docx")
 
     assert not (tmp_path / "ours.docx").exists()
     assert isinstance(refused.value, TemplateRefusedError | FactsRefusedError) or "模板标记" in str(refused.value)

@@ -8,10 +8,11 @@ from pathlib import Path
 import bagit
 import pytest
 
-from toolkit import bags, fixity
+from toolkit import fixity
 from toolkit.core.errors import UnknownNumberError, WrongValueError
 from toolkit.core.files import write_whole
 from toolkit.fixity import Fixity
+from toolkit.formats import bags
 from toolkit.records import Recording, SoundFacts
 from toolkit.schema import MEETINGS, METADATA, RECORDINGS
 from toolkit.store import Store, text_of

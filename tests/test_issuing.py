@@ -16,7 +16,7 @@ import docx
 import pytest
 
 from tests.kill_scenarios_issue import CODE, PAPER, TODAY, drafted, opened
-from toolkit import documents, paperwork, word, workflow
+from toolkit import documents, paperwork, workflow
 from toolkit.core.errors import (
     ChangedMeanwhileError,
     DiskFullError,
@@ -25,6 +25,7 @@ from toolkit.core.errors import (
     YehuaError,
 )
 from toolkit.desk import Desk, open_desk
+from toolkit.formats.word import editing
 from toolkit.papers import PaperOrder, number_and_file
 from toolkit.records import IssuedPaper
 from toolkit.schema import COUNTERS, ENTRIES, PAPER_COPIES, PAPERS
@@ -113,7 +114,7 @@ def test_the_same_draft_gives_the_same_paper_and_other_words_in_it_do_not(office
 
 def lose_the_mark(office: Office) -> Path:
     path = office.draft()
-    word.replace_mark(path, {documents.NUMBER_MARK: "没有了"}, path)
+    editing.replace_mark(path, {documents.NUMBER_MARK: "没有了"}, path)
     return path
 
 

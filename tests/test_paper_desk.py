@@ -10,8 +10,9 @@ from typing import Any
 import docx
 import pytest
 
-from toolkit import documents, panels, paper_pages, paperwork, pdf, workflow
+from toolkit import documents, panels, paper_pages, paperwork, workflow
 from toolkit.core import opening
+from toolkit.formats import pdf
 from toolkit.paper_desk import PaperDesk, own_facts
 
 Kept = Any  # the desk of conftest with two recordings

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import documents, forms, paper_pages, pdf, word
+from toolkit import documents, forms, paper_pages
 from toolkit.desk import Desk
+from toolkit.formats import pdf
+from toolkit.formats.word import editing
 
 needs_office = pytest.mark.skipif(pdf.office_program() is None, reason="LibreOffice is not on this machine")
 SIGNED = sorted(set(forms.PAPERS) - {"file_cover", "service_receipt"})
@@ -15,7 +17,7 @@ SIGNED = sorted(set(forms.PAPERS) - {"file_cover", "service_receipt"})
 def test_every_paper_that_is_signed_has_a_block_with_words_above_it(desk: Desk, tmp_path: Path, paper: str) -> None:
     draft = documents.fill(paper, documents.example(paper), desk.workspace, tmp_path / "草稿.docx")
 
-    blocks = word.signature_blocks(draft.files[0])
+    blocks = editing.signature_blocks(draft.files[0])
 
     assert blocks
     assert all(len(block) > 2 for block in blocks)
@@ -24,7 +26,7 @@ def test_every_paper_that_is_signed_has_a_block_with_words_above_it(desk: Desk, 
 
 def test_a_block_that_is_parted_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     blocks = (("以上内容已经阅读。", "当事人　孙玉兰", "2026年10月28日"),)
-    monkeypatch.setattr(word, "signature_blocks", lambda _path: blocks)
+    monkeypatch.setattr(editing, "signature_blocks", lambda _path: blocks)
 
     def told(*pages: str) -> list[str]:
         monkeypatch.setattr(pdf, "page_texts", lambda _path: pages)

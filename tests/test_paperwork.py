@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import documents, paperwork, word, workflow
+from toolkit import documents, paperwork, workflow
 from toolkit.core.errors import FactsRefusedError, MissingFileError, WrongValueError
 from toolkit.core.files import sha256_of
+from toolkit.formats.word import editing
 
 
 def test_facts_that_are_not_there_are_named(tmp_path: Path) -> None:
@@ -94,7 +95,7 @@ def test_a_correction_is_a_new_paper_that_names_the_old(sample_run, tmp_path: Pa
     new = paperwork.issue(desk, old.case, "mediation_agreement", draft, corrects=old.number)
 
     assert new.number != old.number
-    text = "\n".join(word.text_lines(desk.workspace.root / new.copies[0].file))
+    text = "\n".join(editing.text_lines(desk.workspace.root / new.copies[0].file))
     assert f"更正并代替{old.number}" in text
     assert sha256_of(desk.workspace.root / old.file) == before
     assert paperwork.issue(desk, old.case, "mediation_agreement", draft, corrects=old.number).number == new.number
@@ -169,7 +170,7 @@ def test_a_second_correction_of_the_same_facts_is_not_dropped(desk, applied) -> 
     first = paperwork.issue(desk, case, "mediation_application", draft("请求甲"))
     second = paperwork.issue(desk, case, "mediation_application", draft("请求乙"), corrects=first.number)
     path = draft("请求乙")
-    word.replace_mark(path, {"请求乙": "请求乙，并予量验"}, path)
+    editing.replace_mark(path, {"请求乙": "请求乙，并予量验"}, path)
 
     with pytest.raises(WrongValueError, match=second.number):
         paperwork.issue(desk, case, "mediation_application", path, corrects=first.number)

@@ -54,7 +54,7 @@ ALLOWED = {
         "sys.platform": "each system opens files in its own way",
         "start_new_session": "Windows takes os.startfile",
     },
-    "toolkit/pdf.py": {
+    "toolkit/formats/pdf.py": {
         "os.killpg": "on Windows all that was started is ended one by one",
         "signal.SIGKILL": "on Windows all that was started is ended one by one",
         "start_new_session": "Windows does not look at it",

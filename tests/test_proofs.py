@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit import proofs, transcript_files, word
+from toolkit import proofs, transcript_files
 from toolkit.core.errors import ProofRefusedError, StaleProofError, WrongValueError
+from toolkit.formats.word import editing
 from toolkit.records import Coverage, Engine, RecordingRef, Removed, Segment, Stretch, Transcript, Word
 
 BY = "李文书"
@@ -51,11 +52,11 @@ def edited(made: Transcript, folder: Path, ending: str, *changes: tuple[str, str
     """Return the exported file of `made` as read after each of `changes` was put in, as a person would."""
     path = exported(made, folder, ending)
     if ending == ".docx":
-        lines = list(word.text_lines(path))
+        lines = list(editing.text_lines(path))
         for old, new in changes:
             assert any(old in line for line in lines)
             lines = [line.replace(old, new) for line in lines]
-        word.write_plain(path, lines[0], lines[1:])
+        editing.write_plain(path, lines[0], lines[1:])
         return proofs.read(path)
     text = path.read_bytes().decode()
     for old, new in changes:

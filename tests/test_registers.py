@@ -9,8 +9,8 @@ from docx import Document
 
 from toolkit import registers, workflow
 from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongValueError
+from toolkit.formats.excel import read_rows
 from toolkit.intake import take_in
-from toolkit.sheets import read_rows
 
 FIRST, SECOND = "0194-LY·2026-D30-0001", "0194-LY·2026-D30-0002"
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import sheets
 from toolkit.core.errors import AlreadyThereError, WrongValueError
+from toolkit.formats import excel
+from toolkit.formats.word.reading import text_lines
 from toolkit.residue_lists import LIST, Residue, allowed, write_preview
-from toolkit.word_text import text_lines
 
 FOUND = (Residue("00:01", "像姓名", "范志强"), Residue("00:02", "像住址", "三栋"))
 
@@ -17,15 +17,15 @@ def test_the_preview_says_that_it_is_not_released(tmp_path: Path) -> None:
     assert not done.released
     assert "未放行" in done.files[0].name
     assert "未放行" in "".join(text_lines(done.files[0])[:2])
-    assert [row[2] for row in sheets.read_rows(tmp_path / LIST)[1:]] == ["范志强", "三栋"]
+    assert [row[2] for row in excel.read_rows(tmp_path / LIST)[1:]] == ["范志强", "三栋"]
 
 
 def test_only_what_is_ticked_may_stay(tmp_path: Path) -> None:
     assert allowed(tmp_path) == frozenset()
     write_preview("夜话", [], FOUND, tmp_path, replace=False)
     assert allowed(tmp_path) == frozenset()
-    head, first, second = sheets.read_rows(tmp_path / LIST)
-    sheets.write_rows(tmp_path / LIST, [str(cell) for cell in head], [(*first[:3], "√"), (*second[:3], "否")])
+    head, first, second = excel.read_rows(tmp_path / LIST)
+    excel.write_rows(tmp_path / LIST, [str(cell) for cell in head], [(*first[:3], "√"), (*second[:3], "否")])
     assert allowed(tmp_path) == {("00:01", "范志强")}
 
 
@@ -37,6 +37,6 @@ def test_a_list_that_somebody_may_have_ticked_is_not_written_over(tmp_path: Path
 
 
 def test_a_list_with_other_columns_allows_nothing(tmp_path: Path) -> None:
-    sheets.write_rows(tmp_path / LIST, ("甲", "乙"), [("1", "2")])
+    excel.write_rows(tmp_path / LIST, ("甲", "乙"), [("1", "2")])
     with pytest.raises(WrongValueError, match="第一行要有"):
         allowed(tmp_path)

@@ -7,9 +7,10 @@ from pathlib import Path
 import bagit
 import pytest
 
-from toolkit import bags, packages, restoring
+from toolkit import packages, restoring
 from toolkit.core.errors import MissingFileError, PackageRefusedError
 from toolkit.core.files import write_whole
+from toolkit.formats import bags
 
 NAMES = ("data/original/录 音.amr", "data/transcripts/transcript-v1.json", "data/papers/告知书.docx", "index.html")
 

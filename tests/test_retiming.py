@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import retiming
+from toolkit.formats.statements import Statement
 from toolkit.records import Segment
-from toolkit.statements import Statement
 
 TOTAL_S = 40.0
 SEGMENTS = tuple(Segment(f"s{n}", n, (n - 1) * 10.0, (n - 1) * 10.0 + 8, f"第{n}句") for n in (1, 2, 3))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import statements
+from toolkit.formats import statements
 from toolkit.records import Segment
 
 said = st.text(st.characters(codec="utf-8"), max_size=40)

@@ -14,9 +14,10 @@ import bagit
 import pytest
 from click.testing import CliRunner
 
-from toolkit import bags, chain, doctor, fixity, workflow
+from toolkit import chain, doctor, fixity, workflow
 from toolkit.cli import main
 from toolkit.core.files import sha256_of, write_whole
+from toolkit.formats import bags
 from toolkit.papers import PaperOrder
 from toolkit.records import Copy, IssuedPaper
 from toolkit.store import Store

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from jinja2 import TemplateError
 
-from toolkit.template_language import (
+from toolkit.formats.word.template_language import (
     EndlessError,
     Environment,
     Log,

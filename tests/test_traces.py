@@ -7,11 +7,11 @@ import pytest
 from toolkit import traces, workflow
 from toolkit.core import staging
 from toolkit.core.files import sha256_of, write_whole
+from toolkit.formats.word.writing import write_tables
 from toolkit.records import Fact, Segment
 from toolkit.redaction import Cut
 from toolkit.schema import REPEATS
 from toolkit.traces import Sought
-from toolkit.word_tables import write_tables
 
 SAID = "镇上的会计拿了修路的钱"
 

@@ -14,11 +14,12 @@ from pyfakefs.fake_filesystem import FakeFilesystem, OSType
 from pyfakefs.fake_filesystem_unittest import Patcher
 
 from tests.windows import LONGEST, Windows
-from toolkit import bags, intake, jobs, pdf, worker
+from toolkit import intake, jobs, worker
 from toolkit.core import locks, moves
 from toolkit.core.errors import HeldFileError, SettingsError
 from toolkit.core.files import copy_verified, make_folder, private_file, sha256_of, write_whole
 from toolkit.desk import Desk
+from toolkit.formats import bags, pdf
 from toolkit.inbox import Inbox
 from toolkit.journal import Journal
 from toolkit.settings import Workspace, shipped

@@ -6,7 +6,7 @@ import pytest
 from docx import Document
 
 from toolkit.core.errors import WrongValueError
-from toolkit.word_tables import Grid, write_tables
+from toolkit.formats.word.writing import Grid, write_tables
 
 GRID = Grid(("档号", "题名"), (("0194-LY·2026-D30-0001", "柳树湾院落夜话"), ("", "=1+1")), (60, 100))
 

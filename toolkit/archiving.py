@@ -10,10 +10,10 @@ from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongVa
 from toolkit.core.timecode import timecode
 from toolkit.desk import Desk
 from toolkit.fixity import Check, Due
+from toolkit.formats.word.writing import Grid, write_tables
 from toolkit.numbering import file_name_of
 from toolkit.packages import Fault
 from toolkit.restoring import Comparison
-from toolkit.word_tables import Grid, write_tables
 
 DEFAULT_MONTHS = 12
 _GROUP = 4

@@ -17,8 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import bags, pending, wholeness
-from toolkit.bag_flaws import flaws
+from toolkit import pending, wholeness
 from toolkit.core import moves, staging, windows_names
 from toolkit.core.errors import (
     DiskFullError,
@@ -31,6 +30,8 @@ from toolkit.core.errors import (
 )
 from toolkit.core.files import copy_verified, make_folder, sha256_of, sync_folder, writing_faults
 from toolkit.desk import Desk, open_desk
+from toolkit.formats import bags
+from toolkit.formats.bag_flaws import flaws
 from toolkit.pending import Work
 from toolkit.schema import BACKUPS, COUNTERS, EVENTS, METADATA, PENDING_WORK
 from toolkit.store import Store, text_of

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import documents, forms, sheets
+from toolkit import documents, forms
 from toolkit.core.errors import WrongValueError, YehuaError
 from toolkit.core.files import make_folder, refuse_existing
 from toolkit.desk import Desk
+from toolkit.formats import excel
 from toolkit.numbering import file_name_of
 
 _REPORT = "出文书结果.xlsx"
@@ -45,7 +46,7 @@ def fill(
     0 (`parties.0.name`); an empty cell leaves the base as it is. Raise WrongValueError for a field that `base` does
     not have, MissingFileError, or UnreadableFileError; what is wrong with a row stands in the report.
     """
-    header, *lines = sheets.read_rows(table)
+    header, *lines = excel.read_rows(table)
     paths = [str(cell or "").strip() for cell in header]
     plain = forms.unwrapped(base)
     unknown = [path for path in paths if not _is_there(plain, path)]
@@ -58,7 +59,7 @@ def fill(
         for n, line in enumerate(lines, start=2)
     )
     report = [(row.number, row.case, row.file.name if row.file else "", row.fault or "") for row in rows]
-    sheets.write_rows(out / _REPORT, ("行", "事项", "草稿", "没有出的原因"), report)
+    excel.write_rows(out / _REPORT, ("行", "事项", "草稿", "没有出的原因"), report)
     return rows
 
 

@@ -20,8 +20,8 @@ from toolkit.chinese import dates
 from toolkit.core.errors import MissingFileError, UnreadableFileError, WrongValueError, YehuaError
 from toolkit.core.files import office_text, open_to_read, sha256_of
 from toolkit.desk import Desk
+from toolkit.formats.excel import read_rows, write_rows
 from toolkit.records import Recording
-from toolkit.sheets import read_rows, write_rows
 
 HEADINGS = ("文件", "日期", "地点", "段次", "保管类别", "原件不完整", "收录", "提示")
 _NEEDED = HEADINGS[:3]

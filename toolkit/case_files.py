@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import documents, forms, word
+from toolkit import documents, forms
 from toolkit.core import moves
 from toolkit.core.errors import UnknownNumberError, WrongValueError
 from toolkit.core.files import copy_verified, make_folder
 from toolkit.desk import Desk
+from toolkit.formats.pdf import page_count
+from toolkit.formats.word import editing
 from toolkit.numbering import file_name_of
 from toolkit.papers import FiledPaper
-from toolkit.pdf import page_count
 
 # 司法部 2010 forms, 卷内目录; what is no paper of ours (identity, evidence, receipts) stands at its place by its name.
 _ORDER = (
@@ -88,7 +89,7 @@ def _pieces(desk: Desk, issued: list[FiledPaper], given: dict[str, int], work: P
 
 
 def _counted(desk: Desk, paper: FiledPaper, work: Path) -> int:
-    page = word.to_pdf(desk.workspace.root / paper.file, work)
+    page = editing.to_pdf(desk.workspace.root / paper.file, work)
     if page is None:
         why = "这台电脑没有 LibreOffice，数不出页数，请写明这份文书有几页"
         raise WrongValueError(field="页数", value=paper.number, why=why)

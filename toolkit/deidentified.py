@@ -18,14 +18,14 @@ from toolkit.chinese.sound_alikes import SoundAlikes, syllables
 from toolkit.core.errors import PackageRefusedError
 from toolkit.core.files import make_folder, refuse_existing
 from toolkit.core.timecode import timecode
+from toolkit.formats.excel import write_rows
+from toolkit.formats.word.writing import write_tables
 from toolkit.names_said import SURNAMES
 from toolkit.partial_copies import Share
 from toolkit.records import Fact, Grievance, Segment
 from toolkit.residue_lists import EVERYWHERE, Published, Residue
-from toolkit.sheets import write_rows
 from toolkit.telling_numbers import plain, without_numbers
 from toolkit.telling_words import without_words
-from toolkit.word_tables import write_tables
 
 _SURNAME = f"[{''.join(sorted(SURNAMES))}]"
 _MARKS = "甲乙丙丁戊己庚辛壬癸"

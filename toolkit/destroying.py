@@ -18,16 +18,16 @@ from toolkit.desk import Desk
 from toolkit.erasing import Erasure, Order
 from toolkit.filing import recording_of
 from toolkit.fixity import KIND_NAMES
+from toolkit.formats.excel import write_rows
+from toolkit.formats.word.writing import Grid, write_tables
 from toolkit.numbering import parse_recording_code
 from toolkit.packages import Fault
 from toolkit.pending import Work
 from toolkit.procedure import is_open
 from toolkit.records import Recording
 from toolkit.retention import PERIOD_NAMES
-from toolkit.sheets import write_rows
 from toolkit.traces import Sought
 from toolkit.vault import Vault
-from toolkit.word_tables import Grid, write_tables
 
 _REGISTER = (
     ("序号", 12),

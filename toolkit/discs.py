@@ -19,10 +19,10 @@ from toolkit.core.errors import ChangedMeanwhileError, PackageRefusedError, Unkn
 from toolkit.core.files import copy_verified, make_folder, write_whole, writing_faults
 from toolkit.desk import Desk
 from toolkit.fixity import RESULT_NAMES, Check
+from toolkit.formats.word.writing import Grid, write_tables
 from toolkit.numbering import file_name_of
 from toolkit.schema import DISCS
 from toolkit.store import Row, Transaction
-from toolkit.word_tables import Grid, write_tables
 
 # What is printed on the box, in decimal bytes.
 CAPACITIES = {"dvd": 4_700_000_000, "bd": 25_000_000_000}

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from toolkit import audio, decoders, kept_files, lexicon, models, store_checks, transcribe, voices, wholeness, word
+from toolkit import audio, decoders, kept_files, lexicon, models, store_checks, transcribe, voices, wholeness
 from toolkit.chinese import dates
 from toolkit.core.errors import MissingWeightsError, YehuaError
 from toolkit.core.files import writing_faults
 from toolkit.desk import open_desk, opened_store
 from toolkit.events import Events
+from toolkit.formats.word import editing
 from toolkit.records import RecordingRef
 from toolkit.settings import Settings, Workspace, shipped
 from toolkit.store import Store
@@ -236,6 +237,6 @@ def _room(root: Path) -> str:
 def _pdf(_: Path) -> str:
     return (
         "找到 LibreOffice。"
-        if word.office_program()
+        if editing.office_program()
         else "没有 LibreOffice：文书照常出 Word，要 PDF 时请用 Word 或 WPS 另存。"
     )

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import citations, document_rules, edits, forms, paper_pages, template_checks, word
+from toolkit import citations, document_rules, edits, forms, paper_pages, template_checks
 from toolkit.chinese.dates import Calendar
 from toolkit.core import moves
 from toolkit.core.errors import FactsRefusedError, MissingMarkError, PaperDamagedError, WrongValueError
 from toolkit.core.files import make_folder, sha256_of, write_whole
 from toolkit.document_rules import chain_findings, text_findings
+from toolkit.formats.word import editing
 from toolkit.forms import PAPERS, unwrapped
 from toolkit.numbering import file_name_of
 from toolkit.paper_values import DRAFT_MARK, NUMBER_MARK, completed, context, example, holders, template_of
@@ -59,7 +60,7 @@ class Draft:
 class Recheck:
     """What changed in an edited draft, and what bars the paper as it now reads."""
 
-    changes: tuple[word.Difference, ...]
+    changes: tuple[editing.Difference, ...]
     findings: tuple[Finding, ...]
 
 
@@ -93,7 +94,7 @@ def fill(paper: str, facts: Mapping[str, Any], workspace: Workspace, out: Path, 
     template_checks.refuse(paper, template, workspace)
     draft_id = _draft_id(paper, facts, template)
     shown = context(paper, completed(paper, facts), workspace)
-    made = word.rendered(template, shown, out, identifier=draft_id)
+    made = editing.rendered(template, shown, out, identifier=draft_id)
     _refuse_damaged(paper, made.lines, out)
     keep = make_folder(workspace.drafts / draft_id)
     write_whole(keep / "draft.docx", made.content)
@@ -101,7 +102,7 @@ def fill(paper: str, facts: Mapping[str, Any], workspace: Workspace, out: Path, 
     write_whole(keep / "facts.json", json.dumps(kept, ensure_ascii=False, indent=1))
     # Last, so that a draft that lies there is always one that is known.
     write_whole(out, made.content)
-    page = word.to_pdf(out, out.parent) if pdf else None
+    page = editing.to_pdf(out, out.parent) if pdf else None
     pages = paper_pages.check(out, page) if page else ()
     return Draft(paper, (out, page) if page else (out,), (*found, *pages))
 
@@ -135,7 +136,7 @@ def gate(workspace: Workspace, draft: Path) -> tuple[Finding, ...]:
     """
     paper, facts = draft_of(workspace, draft)
     _, edited = _edited(workspace, draft, paper, facts)
-    lines = word.text_lines(draft)
+    lines = editing.text_lines(draft)
     lost = [mark for mark in (NUMBER_MARK, DRAFT_MARK) if not any(mark in line for line in lines)]
     found = (*check(paper, facts, workspace), *edited, *_unfinished(draft))
     # What else is wrong is told first, and with all of it.
@@ -189,10 +190,10 @@ def is_issued_from(draft: Path, file: Path, number: str, *, corrects: str | None
     Raise MissingFileError or UnreadableFileError.
     """
     marks = {NUMBER_MARK: number, DRAFT_MARK: f"{_FROZEN}{_instead(corrects)}"}
-    text = "\n".join(word.text_lines(draft))
+    text = "\n".join(editing.text_lines(draft))
     for mark, words in marks.items():
         text = text.replace(mark, words)
-    return text == "\n".join(word.text_lines(file))
+    return text == "\n".join(editing.text_lines(file))
 
 
 def origin(case: str, paper: str, corrects: str | None, draft: Path) -> str:
@@ -201,7 +202,7 @@ def origin(case: str, paper: str, corrects: str | None, draft: Path) -> str:
     It stands for the text that the file `draft` reads as, and for the paper that is to be replaced, if any.
     Raise MissingFileError or UnreadableFileError.
     """
-    told = [case, paper, corrects, word.text_lines(draft)]
+    told = [case, paper, corrects, editing.text_lines(draft)]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -209,17 +210,17 @@ def recheck(workspace: Workspace, path: Path) -> Recheck:
     """Return what was changed in the edited draft at `path` and what bars it as it now reads."""
     paper, facts = draft_of(workspace, path)
     changes, edited = _edited(workspace, path, paper, facts)
-    marks = tuple(_lost_marks(word.text_lines(path)))
+    marks = tuple(_lost_marks(editing.text_lines(path)))
     return Recheck(changes, (*check(paper, facts, workspace), *edited, *_unfinished(path), *marks))
 
 
 def _edited(
     workspace: Workspace, path: Path, paper: str, facts: Mapping[str, Any]
-) -> tuple[tuple[word.Difference, ...], tuple[Finding, ...]]:
+) -> tuple[tuple[editing.Difference, ...], tuple[Finding, ...]]:
     """Return what differs from the kept draft, and what the text as it reads is told for."""
-    before = word.text_lines(workspace.drafts / str(word.get_draft_id(path)) / "draft.docx")
-    after = word.text_lines(path)
-    changes = word.differences(before, after)
+    before = editing.text_lines(workspace.drafts / str(editing.get_draft_id(path)) / "draft.docx")
+    after = editing.text_lines(path)
+    changes = editing.differences(before, after)
     names = _names(unwrapped(facts), holders(paper, facts, workspace))
     broken = edits.findings(before, after, changes, unwrapped(facts), names)
     return changes, (*text_findings(paper, after, facts), *broken)
@@ -235,7 +236,7 @@ def draft_of(workspace: Workspace, path: Path) -> tuple[str, dict[str, Any]]:
 
     Raise MissingFileError, or WrongValueError when it is no draft of this workspace.
     """
-    draft_id = word.get_draft_id(path)
+    draft_id = editing.get_draft_id(path)
     known = workspace.drafts / str(draft_id) / "facts.json"
     if not draft_id or not re.fullmatch("[0-9a-f]{32}", draft_id) or not known.is_file():
         raise WrongValueError(field="草稿", value=path.name, why="它不是本工作文件夹出的草稿，请用“出草稿”一步重新生成")
@@ -283,11 +284,11 @@ def _unfinished(path: Path) -> list[Finding]:
     remedy = "请在 Word 或 WPS 里接受或拒绝修订、删去批注，再保存。"
     return [
         Finding("R00", "error", "", f"文件里还有{one}。", remedy, "签发的文书只能有一种读法")
-        for one in word.unfinished(path)
+        for one in editing.unfinished(path)
     ]
 
 
 def _marked(draft: Path, target: Path, number: str, mark: str) -> Path:
-    word.replace_mark(draft, {NUMBER_MARK: number, DRAFT_MARK: mark}, target)
+    editing.replace_mark(draft, {NUMBER_MARK: number, DRAFT_MARK: mark}, target)
     moves.make_read_only(target)
     return target

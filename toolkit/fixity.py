@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from toolkit import bags, packages
+from toolkit import packages
 from toolkit.core.errors import UnknownNumberError, WrongValueError, YehuaError
 from toolkit.filing import recording_of
+from toolkit.formats import bags
 from toolkit.numbering import normalised
 from toolkit.packages import Fault
 from toolkit.records import to_json

@@ -21,12 +21,13 @@ from pathlib import Path, PurePosixPath
 
 import bagit
 
-from toolkit import bags, damage, metadata, notices, player
-from toolkit.bag_flaws import flaws
+from toolkit import damage, metadata, notices, player
 from toolkit.core import moves, staging, windows_names
 from toolkit.core.errors import MissingFileError, PackageRefusedError, WrongValueError
 from toolkit.core.files import copy_verified, make_folder, sha256_of, write_whole, writing_faults
 from toolkit.core.timecode import timecode
+from toolkit.formats import bags
+from toolkit.formats.bag_flaws import flaws
 from toolkit.notices import Notice
 from toolkit.numbering import file_name_of
 from toolkit.records import Grievance, GrievanceList, Meeting, Recording, Transcript, to_text

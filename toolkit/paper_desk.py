@@ -12,11 +12,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from toolkit import documents, forms, issue_gates, panels, paper_pages, paperwork, pdf, plain_faults, word
+from toolkit import documents, forms, issue_gates, panels, paper_pages, paperwork, plain_faults
 from toolkit.core import moves, opening
 from toolkit.core.errors import WrongValueError, YehuaError
 from toolkit.core.files import write_whole
 from toolkit.desk import Desk
+from toolkit.formats import pdf
+from toolkit.formats.word import editing
 from toolkit.issuing import CORRECTS
 from toolkit.panels import Answer, Panel, Told
 from toolkit.papers import FiledPaper
@@ -111,7 +113,7 @@ class PaperDesk(Panel):
 
     def _is_edited(self) -> bool:
         """Tell whether somebody worked on the draft since it was made."""
-        kept = self._desk.workspace.drafts / str(word.get_draft_id(self._draft)) / "draft.docx"
+        kept = self._desk.workspace.drafts / str(editing.get_draft_id(self._draft)) / "draft.docx"
         return not kept.is_file() or kept.read_bytes() != self._draft.read_bytes()
 
     def _shown(self, files: Sequence[Path]) -> Told:

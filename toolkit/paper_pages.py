@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from toolkit import pdf, word
+from toolkit.formats import pdf
+from toolkit.formats.word import editing
 from toolkit.gates import warning
 from toolkit.records import Finding
 
@@ -18,7 +19,7 @@ def check(paper: Path, page: Path) -> tuple[Finding, ...]:
     Raise MissingFileError or UnreadableFileError.
     """
     texts = pdf.page_texts(page)
-    return tuple(found for block in word.signature_blocks(paper) for found in _parted(block, texts))
+    return tuple(found for block in editing.signature_blocks(paper) for found in _parted(block, texts))
 
 
 def _parted(block: tuple[str, ...], pages: tuple[str, ...]) -> Iterator[Finding]:

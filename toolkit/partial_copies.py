@@ -13,12 +13,13 @@ from pathlib import Path
 
 import numpy as np
 
-from toolkit import audio, bags, notices, packages, player, redaction, transcript_files
-from toolkit.bag_flaws import flaws
+from toolkit import audio, notices, packages, player, redaction, transcript_files
 from toolkit.core import moves, staging
 from toolkit.core.errors import PackageRefusedError
 from toolkit.core.files import make_folder, write_whole, writing_faults
 from toolkit.core.timecode import timecode
+from toolkit.formats import bags
+from toolkit.formats.bag_flaws import flaws
 from toolkit.numbering import file_name_of
 from toolkit.packages import Contents
 from toolkit.records import Grievance, GrievanceList, Segment, Stretch, Transcript, to_text

@@ -5,10 +5,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit import word_text
 from toolkit.core.errors import UnreadableFileError, WrongValueError
 from toolkit.core.files import office_text, open_to_read
-from toolkit.statements import Statement, in_subtitles, in_text
+from toolkit.formats.statements import Statement, in_subtitles, in_text
+from toolkit.formats.word import reading
 
 _LARGEST = 50_000_000  # bytes; hours of talk are less than one million, so it is another file
 _ASCII = 127
@@ -83,11 +83,11 @@ def _is_broken_utf8(content: bytes) -> bool:
 
 def _word_lines(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the lines of the body of the Word file at `path`, and in Chinese what makes them more than one reading."""
-    document = word_text.open_word(path)
-    faults = [f"Word 文件里{mark}，再保存。" for mark in word_text.editing_marks(document)]
+    document = reading.open_word(path)
+    faults = [f"Word 文件里{mark}，再保存。" for mark in reading.editing_marks(document)]
     lines: list[str] = []
-    for place, root in word_text.roots(document):
-        own = [line for each in word_text.paragraphs(root) for line in word_text.paragraph_text(each).split("\n")]
+    for place, root in reading.roots(document):
+        own = [line for each in reading.paragraphs(root) for line in reading.paragraph_text(each).split("\n")]
         if place == "body":
             lines += own
         elif place in {"footnotes", "endnotes"} and any(line.strip() for line in own):

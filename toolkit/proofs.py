@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from toolkit import retiming, word_text
+from toolkit import retiming
 from toolkit.core.errors import ProofRefusedError, StaleProofError, WrongValueError
 from toolkit.core.timecode import timecode
+from toolkit.formats.statements import Statement, bare, one_line, said_by, shown
+from toolkit.formats.word import reading
 from toolkit.proof_files import Proof, read
 from toolkit.records import (
     Correction,
@@ -26,7 +28,6 @@ from toolkit.records import (
     without,
 )
 from toolkit.retiming import Match
-from toolkit.statements import Statement, bare, one_line, said_by, shown
 
 __all__ = ["Proof", "applied", "changes", "read"]
 
@@ -149,7 +150,7 @@ def _text_faults(written: Iterable[_Written]) -> Iterator[str]:
     # Such signs would keep the new version from being written to Word.
     for each in written:
         news = (each.text if each.is_new else "", each.speaker or "" if each.has_new_speaker else "")
-        for fault in filter(None, map(word_text.text_fault, news)):
+        for fault in filter(None, map(reading.text_fault, news)):
             yield f"{timecode(each.match.start_s)} 那一句{fault}。请删去。"
         if rare := _lost_to_encoding(each):
             yield (

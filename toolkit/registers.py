@@ -10,12 +10,12 @@ from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongVa
 from toolkit.core.timecode import timecode
 from toolkit.desk import Desk
 from toolkit.fixity import Check
+from toolkit.formats.excel import write_rows
+from toolkit.formats.word.writing import Grid, write_tables
 from toolkit.numbering import parse_recording_code
 from toolkit.records import Grievance, Recording
 from toolkit.retention import PERIOD_NAMES, ends_on
-from toolkit.sheets import write_rows
 from toolkit.visibility import may_be_shown
-from toolkit.word_tables import Grid, write_tables
 
 # 档案法实施条例 Art 20: a county archive receives ten years after formation.
 HANDOVER_YEARS = 10

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from toolkit.core.errors import WrongValueError
 from toolkit.core.files import make_folder, refuse_existing
-from toolkit.sheets import read_rows, write_rows
-from toolkit.word_tables import write_tables
+from toolkit.formats.excel import read_rows, write_rows
+from toolkit.formats.word.writing import write_tables
 
 EVERYWHERE = "全文"
 PREVIEW = "预览（未放行，不得外传）.docx"

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from toolkit.core.timecode import timecode
+from toolkit.formats.statements import Statement
 from toolkit.records import Segment, Stretch, length_s, overlap_s
-from toolkit.statements import Statement
 
 # Subtitle editors keep times to the picture of a film, of which there are 25 a second, or to a hundredth.
 _SAME_S = 0.05

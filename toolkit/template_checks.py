@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from toolkit import forms, word
+from toolkit import forms
 from toolkit.core.errors import FactsRefusedError, PaperDamagedError, TemplateRefusedError
 from toolkit.core.files import open_to_read
+from toolkit.formats.word import editing
 from toolkit.gates import error, warning
 from toolkit.paper_values import DRAFT_MARK, NUMBER_MARK, completed, context, example
 from toolkit.records import Finding
@@ -46,14 +47,14 @@ def check(paper: str, template: Path, workspace: Workspace) -> tuple[Finding, ..
     """
     plain = _shipped(paper)
     try:
-        used = word.template_fields(template)
+        used = editing.template_fields(template)
     except TemplateRefusedError as fault:
         return tuple(_unusable(str(part)) for part in str(fault.fields["why"]).split("；"))
-    lines = word.text_lines(template)
+    lines = editing.text_lines(template)
     found = [
         *_unknown(paper, used, lines, workspace),
-        *_gone(paper, word.template_fields(plain) - used),
-        *_unsaid(paper, lines, word.text_lines(plain)),
+        *_gone(paper, editing.template_fields(plain) - used),
+        *_unsaid(paper, lines, editing.text_lines(plain)),
         *_forbidden(paper, lines),
         *_laid_out(template, plain),
     ]
@@ -169,7 +170,7 @@ def _forbidden(paper: str, lines: tuple[str, ...]) -> Iterator[Finding]:
 
 
 def _laid_out(template: Path, plain: Path) -> Iterator[Finding]:
-    if word.page_layout(template) != word.page_layout(plain):
+    if editing.page_layout(template) != editing.page_layout(plain):
         remedy = "请把纸张设为 A4，上 34.6、下 32.6、左 28、右 26 毫米。"
         yield warning(_RULE, "", "纸张或页边距和原模板不同。", remedy, "GB/T 9704—2012、GB/T 33476.2—2016")
 
@@ -184,7 +185,7 @@ def _example(paper: str, workspace: Workspace) -> dict[str, Any]:
 def _trial(paper: str, template: Path, workspace: Workspace) -> Iterator[Finding]:
     """Yield what goes wrong when the template is filled with the facts of the example."""
     try:
-        made = word.rendered(template, _example(paper, workspace), template)
+        made = editing.rendered(template, _example(paper, workspace), template)
     except TemplateRefusedError as fault:
         yield _unusable(str(fault.fields["why"]))
     except FactsRefusedError as fault:
@@ -202,10 +203,10 @@ def _trial(paper: str, template: Path, workspace: Workspace) -> Iterator[Finding
 def _unwritten(paper: str, text: str, workspace: Workspace) -> Iterator[Finding]:
     """Yield the fields that the shipped template writes out and this one only asks about, if at all."""
     schema, shown, plain = forms.schema(paper), _example(paper, workspace), _shipped(paper)
-    before = "".join("".join(word.rendered(plain, shown, plain).lines).split())
+    before = "".join("".join(editing.rendered(plain, shown, plain).lines).split())
     needed = dict(_fields(schema, "", needed=True))
     basis = str(schema.get("x-basis", _BASIS))
-    for path in sorted(word.template_fields(plain) & set(needed)):
+    for path in sorted(editing.template_fields(plain) & set(needed)):
         values = ("".join(str(one).split()) for one in forms.values_at(shown, path) if isinstance(one, str | int))
         lost = [one for one in values if one in before and one not in text]
         if lost:

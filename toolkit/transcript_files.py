@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from toolkit import word
 from toolkit.core.files import write_whole
 from toolkit.core.timecode import subtitle_time, timecode
+from toolkit.formats.statements import marked_line, shown
+from toolkit.formats.word import editing
 from toolkit.records import Segment, Transcript
-from toolkit.statements import marked_line, shown
 
 _MARK = "\ufeff"  # Windows Notepad needs it to know the text for UTF-8
 
@@ -39,7 +39,7 @@ def write_docx(transcript: Transcript, path: Path) -> Path:
         f"请回听：{timecode(gap.start_s)} 至 {timecode(gap.end_s)}，有人说话而没有文字。"
         for gap in transcript.coverage.uncovered
     ]
-    word.write_plain(path, "院落夜话录音文字记录", [*head, *gaps, *map(marked_line, transcript.segments)])
+    editing.write_plain(path, "院落夜话录音文字记录", [*head, *gaps, *map(marked_line, transcript.segments)])
     return path
 
 

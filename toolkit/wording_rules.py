@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from toolkit.formats.word.reading import text_fault
 from toolkit.forms import schema
 from toolkit.gates import Case, Rule, error
 from toolkit.records import Finding
-from toolkit.word_text import text_fault
 
 _HOLES = re.compile(
     r"[（(【\[]\s*(?:待|未)[补填定核查][^）)】\]]{0,8}[）)】\]]|^\s*(?:待[补填定]|待补充|待填写|待核实)\s*$"

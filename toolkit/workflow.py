@@ -9,7 +9,6 @@ from typing import Any
 
 from toolkit import (
     audio,
-    bags,
     decoders,
     deidentified,
     filing,
@@ -48,6 +47,7 @@ from toolkit.core.errors import (
 from toolkit.core.files import copy_verified, sha256_of
 from toolkit.desk import Desk
 from toolkit.finding import ANYTHING, Wish
+from toolkit.formats import bags
 from toolkit.pending import Work
 from toolkit.records import CaseState, Grievance, GrievanceList, Recording, RecordingRef, Segment, Stretch, Transcript
 from toolkit.revisions import Revision

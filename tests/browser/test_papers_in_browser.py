@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from toolkit import documents, pdf, workflow
+from toolkit import documents, workflow
 from toolkit.desk import open_desk
+from toolkit.formats import pdf
 
 pytestmark = pytest.mark.browser
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect

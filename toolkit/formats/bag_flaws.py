@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from toolkit import bags
-from toolkit.bags import Declared, Flaw, Listing, Manifest, digests_of
 from toolkit.core.errors import YehuaError
+from toolkit.formats import bags
+from toolkit.formats.bags import Declared, Flaw, Listing, Manifest, digests_of
 
 _OXUM = re.compile(r"^Payload-Oxum: *(\d+)\.(\d+)\s*$", re.MULTILINE)
 _TAG_MANIFEST = re.compile(r"tagmanifest-([a-z0-9_-]+)\.txt")

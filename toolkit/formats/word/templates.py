@@ -15,7 +15,20 @@ from docxtpl import DocxTemplate
 
 from toolkit.core.errors import FactsRefusedError, PaperDamagedError, TemplateRefusedError, UnreadableFileError
 from toolkit.core.files import open_to_read, write_whole
-from toolkit.template_language import (
+from toolkit.formats.word.dangers import dangers
+from toolkit.formats.word.reading import (
+    TAG_SIGNS,
+    editing_marks,
+    leftovers,
+    lines_of,
+    load_word,
+    paragraph_text,
+    paragraphs,
+    roots,
+    settled,
+    told_in_properties,
+)
+from toolkit.formats.word.template_language import (
     BlankUsedError,
     EndlessError,
     Environment,
@@ -33,19 +46,6 @@ from toolkit.template_language import (
     refused,
     told,
     wrap,
-)
-from toolkit.word_dangers import dangers
-from toolkit.word_text import (
-    TAG_SIGNS,
-    editing_marks,
-    leftovers,
-    lines_of,
-    load_word,
-    paragraph_text,
-    paragraphs,
-    roots,
-    settled,
-    told_in_properties,
 )
 
 __all__ = ["Filters", "Rendered", "render", "rendered", "template_fields"]

@@ -17,9 +17,8 @@ from docx.text.paragraph import Paragraph
 
 from toolkit.core.errors import MissingMarkError, WrongValueError
 from toolkit.core.files import write_whole
-from toolkit.pdf import office_program, to_pdf
-from toolkit.word_templates import Filters, render, rendered, template_fields
-from toolkit.word_text import (
+from toolkit.formats.pdf import office_program, to_pdf
+from toolkit.formats.word.reading import (
     leaves,
     open_word,
     paragraphs,
@@ -31,6 +30,7 @@ from toolkit.word_text import (
     text_lines,
     unfinished,
 )
+from toolkit.formats.word.templates import Filters, render, rendered, template_fields
 
 __all__ = [
     "Difference",

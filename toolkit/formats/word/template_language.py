@@ -22,7 +22,7 @@ from jinja2 import (
 )
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from toolkit.word_text import text_fault
+from toolkit.formats.word.reading import text_fault
 
 __all__ = [
     "BlankUsedError",

@@ -20,7 +20,7 @@ from docx.oxml.ns import qn
 
 from toolkit.core.errors import UnreadableFileError
 from toolkit.core.files import open_to_read
-from toolkit.word_dangers import dangers, refuse_swelling
+from toolkit.formats.word.dangers import dangers, refuse_swelling
 
 # What python-docx, zipfile and lxml (whose XMLSyntaxError is a SyntaxError) answer a broken or hostile file with.
 _BROKEN = (

@@ -15,7 +15,7 @@ from docx.shared import Mm, Pt
 
 from toolkit.core.errors import WrongValueError
 from toolkit.core.files import write_whole
-from toolkit.word_text import settled, text_fault
+from toolkit.formats.word.reading import settled, text_fault
 
 _FONT = "仿宋_GB2312"
 _TITLE_FONT = "方正小标宋简体"

@@ -1,0 +1,1 @@
+"""Microsoft Word files: read, checked for dangers, written, filled from templates."""
