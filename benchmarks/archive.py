@@ -33,7 +33,7 @@ from toolkit.records import (
 )
 from toolkit.search_index import Source
 from toolkit.settings import Archive
-from toolkit.store import Store
+from toolkit.store.database import Store
 
 QUERIES = 200
 SHORTEST, LONGEST = 2, 8
@@ -41,13 +41,13 @@ CHARACTERS_A_SEGMENT = (8, 40)
 PROCESSES, NUMBERS_EACH, KILLED = 8, 500, 2
 TAKER = """
 import sys
-from toolkit.store import Store
+from toolkit.store.database import Store
+from toolkit.store.schema import MEETINGS
 store = Store.open("sqlite:///" + sys.argv[1])
 for _ in range(int(sys.argv[2])):
     with store.transaction() as tx:
         n = tx.next_number("recording:x")
-        tx.add(__import__("toolkit.schema", fromlist=["MEETINGS"]).MEETINGS, number=str(n), place="甲", lunar_year=n,
-               lunar_month=1, leap=False, held_on="2026-01-01")
+        tx.add(MEETINGS, number=str(n), place="甲", lunar_year=n, lunar_month=1, leap=False, held_on="2026-01-01")
 """
 
 

@@ -33,7 +33,7 @@ def main() -> None:
     for module in (
         "toolkit",
         "toolkit.settings",
-        "toolkit.store",
+        "toolkit.store.database",
         "toolkit.chinese.dates",
         "toolkit.catalogue",
         "toolkit.ledger",

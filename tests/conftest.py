@@ -19,7 +19,7 @@ from alembic import command
 from alembic.config import Config
 
 from tests.windows import Windows
-from toolkit import audio, chain
+from toolkit import audio
 from toolkit.chinese import dates
 from toolkit.core.files import copy_verified, make_folder, sha256_of
 from toolkit.desk import Desk, open_desk
@@ -39,6 +39,7 @@ from toolkit.records import (
     Transcript,
     TranscriptRef,
 )
+from toolkit.store import chain
 
 if TYPE_CHECKING:
     from toolkit.demo import Told
@@ -185,7 +186,7 @@ def older() -> Callable[[Desk, Path], Path]:
     def write(desk: Desk, path: Path) -> Path:
         engine = sa.create_engine(f"sqlite:///{path}")
         config = Config()
-        config.set_main_option("script_location", str(TOP / "toolkit" / "migrations"))
+        config.set_main_option("script_location", str(TOP / "toolkit" / "store" / "migrations"))
         with engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, BEFORE_THE_CHAIN)

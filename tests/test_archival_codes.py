@@ -19,8 +19,8 @@ from toolkit.core.errors import UnknownNumberError, WrongNumberError, WrongValue
 from toolkit.desk import Desk
 from toolkit.formats import excel
 from toolkit.formats.word.reading import text_lines
-from toolkit.schema import PAPERS
 from toolkit.settings import Archive
+from toolkit.store.schema import PAPERS
 
 TOP = Path(__file__).parent.parent
 ARCHIVE = Archive("0194")
@@ -188,8 +188,8 @@ def test_the_list_has_the_columns_of_the_standard_and_a_code_leads_to_its_paper(
     with pytest.raises(UnknownNumberError, match="还没有归档"):
         archival_codes.write_list(kept.desk, tmp_path / "x")
     archival_codes.file_case(kept.desk, case, "王芳")
-    word, excel = archival_codes.write_list(kept.desk, tmp_path / "归档 目录")
-    rows = excel.read_rows(excel)
+    word, sheet = archival_codes.write_list(kept.desk, tmp_path / "归档 目录")
+    rows = excel.read_rows(sheet)
     assert rows[0] == ("序号", "档号", "文号", "责任者", "题名", "日期", "密级", "页数", "备注")
     assert rows[2][1:3] == ("0194-ZY·2026-D30-001-001", "（2026）律意字第1号")
     assert rows[2][5] == "20261010"

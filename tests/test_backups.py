@@ -14,11 +14,11 @@ from click.testing import CliRunner, Result
 
 from toolkit import backups, destroying, pending, workflow
 from toolkit import desk as desks
-from toolkit import store as stores
 from toolkit.cli import main
 from toolkit.core.errors import DiskFullError, MissingFileError, PackageRefusedError, StoreError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.desk import Desk, open_desk
+from toolkit.store import database as stores
 
 TOP = Path(__file__).parent.parent
 
@@ -80,8 +80,8 @@ def test_any_archive_s_own_tools_can_check_it(full: Desk, tmp_path: Path) -> Non
 
 WRITER = """
 import sys
-from toolkit.store import Store
-from toolkit.schema import MEETINGS
+from toolkit.store.database import Store
+from toolkit.store.schema import MEETINGS
 store = Store.open('sqlite:///' + sys.argv[1])
 print('ready', flush=True)
 for n in range(100000):

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import chain
-from toolkit.schema import METADATA
+from toolkit.store import chain
+from toolkit.store.schema import METADATA
 
 ROW = {"id": 3, "case_number": "案2026-0001", "number": 2, "kind": "note", "entry_date": "2026-10-09", "note": "来过"}
 ROW |= {"served_on": None, "corrects": None, "made_at": "2026-10-09T12:00:00.000000+00:00"}

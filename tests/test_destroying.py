@@ -181,9 +181,9 @@ def test_the_register_is_written_with_hashes_and_places_out_of_reach(later: Desk
         destroying.write_register(later, tmp_path / "清册")
     workflow.pack(later, kept.code, tmp_path / "县 馆")
     destroying.destroy(later, kept.code, "王芳", "李强")
-    word, excel = destroying.write_register(later, tmp_path / "销毁 清册")
+    word, sheet = destroying.write_register(later, tmp_path / "销毁 清册")
     told = "\n".join(text_lines(word))
     sha256 = later.catalogue.recording(kept.code).sha256
     assert all(text in told for text in ("档案销毁清册", "销2057-0001", kept.code, sha256, "县 馆", "监销人（签名）"))
-    rows = excel.read_rows(excel)
+    rows = excel.read_rows(sheet)
     assert (rows[1][1], rows[1][-1]) == ("销2057-0001", sha256)

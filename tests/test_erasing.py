@@ -7,8 +7,8 @@ import pytest
 from toolkit import erasing, redaction, workflow
 from toolkit.erasing import Order
 from toolkit.filing import Decision
-from toolkit.schema import COUNTERS, EVENTS, METADATA
-from toolkit.store import Transaction
+from toolkit.store.database import Transaction
+from toolkit.store.schema import COUNTERS, EVENTS, METADATA
 
 SECRET = ("村主任", "三万块", "收钱", "赵大山")
 ORDER = Order("sealed", "李强", None, "理由")

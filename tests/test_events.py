@@ -9,14 +9,15 @@ import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
-from toolkit import chain, erasing, workflow
+from toolkit import erasing, workflow
 from toolkit.core.errors import StoreError, UnknownNumberError, WrongDateError
 from toolkit.desk import Desk
 from toolkit.erasing import Order
 from toolkit.events import Events
-from toolkit.migrations import joining
-from toolkit.schema import EVENTS, METADATA
-from toolkit.store import Store
+from toolkit.store import chain
+from toolkit.store.database import Store
+from toolkit.store.migrations import joining
+from toolkit.store.schema import EVENTS, METADATA
 
 Older = Callable[[Desk, Path], Path]
 MOMENT = "2026-10-10T00:00:00.000000+00:00"

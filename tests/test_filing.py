@@ -13,8 +13,8 @@ from toolkit import filing, meeting_rows
 from toolkit.core.errors import AlreadyAddedError, BrokenRecordError, UnknownNumberError
 from toolkit.filing import NewRecording
 from toolkit.records import Correction, Coverage, Engine, Meeting, RecordingRef, Segment, SoundFacts, Transcript
-from toolkit.schema import RECORDINGS
-from toolkit.store import Store, Transaction, record_of, text_of
+from toolkit.store.database import Store, Transaction, record_of, text_of
+from toolkit.store.schema import RECORDINGS
 
 MEETING = Meeting("夜话2026-08-柳树湾", "柳树湾", 2026, 8, leap=False, held_on=dt.date(2026, 9, 25))
 SOUND = SoundFacts("mp3", "mp3", 16_000, 1, 60.0, 1000)

@@ -14,8 +14,8 @@ from toolkit.core.files import write_whole
 from toolkit.fixity import Fixity
 from toolkit.formats import bags
 from toolkit.records import Recording, SoundFacts
-from toolkit.schema import MEETINGS, METADATA, RECORDINGS
-from toolkit.store import Store, text_of
+from toolkit.store.database import Store, text_of
+from toolkit.store.schema import MEETINGS, METADATA, RECORDINGS
 
 CODE = "0194-LY·2026-D30-0001"
 MEETING = "夜话2026-08-柳树湾"

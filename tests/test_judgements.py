@@ -2,7 +2,7 @@
 
 from toolkit import judgements, workflow
 from toolkit.desk import Desk
-from toolkit.schema import GRIEVANCES
+from toolkit.store.schema import GRIEVANCES
 
 
 def test_judgements_come_back_in_order_with_who_and_when(kept) -> None:  # noqa: ANN001

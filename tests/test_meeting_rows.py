@@ -9,7 +9,7 @@ import pytest
 from toolkit import meeting_rows
 from toolkit.chinese import dates
 from toolkit.core.errors import UnknownNumberError
-from toolkit.schema import MEETINGS
+from toolkit.store.schema import MEETINGS
 
 OCTOBER = dt.date(2026, 10, 24)
 

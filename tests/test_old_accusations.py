@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from toolkit import store
-from toolkit.schema import ACCUSATION_JUDGEMENTS
-from toolkit.store import Store
+from toolkit.store import database
+from toolkit.store.database import Store
+from toolkit.store.schema import ACCUSATION_JUDGEMENTS
 
 
 def test_of_an_old_workspace_only_the_kinds_that_people_set_are_judged(tmp_path: Path) -> None:
@@ -17,7 +17,7 @@ def test_of_an_old_workspace_only_the_kinds_that_people_set_are_judged(tmp_path:
     engine = sa.create_engine(url)
     with engine.begin() as connection:
         config = Config()
-        config.set_main_option("script_location", str(Path(store.__file__).parent / "migrations"))
+        config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
         config.attributes["connection"] = connection
         command.upgrade(config, "0004")
         connection.exec_driver_sql(

@@ -17,7 +17,7 @@ from toolkit import erasing, notices, workflow
 from toolkit.desk import Desk
 from toolkit.erasing import Order
 from toolkit.notices import Notice
-from toolkit.store import Store
+from toolkit.store.database import Store
 
 apsw = pytest.importorskip("apsw")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from toolkit.schema import COUNTERS, EVENTS, METADATA
+from toolkit.store.schema import COUNTERS, EVENTS, METADATA
 
 # Events are known by their position and the moment at which they were recorded.
 FACTS = [table for table in METADATA.sorted_tables if table not in {COUNTERS, EVENTS}]

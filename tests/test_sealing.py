@@ -20,7 +20,7 @@ from toolkit.notices import Notice
 from toolkit.proof_sheets import ProofSheet
 from toolkit.proofreading import Edit
 from toolkit.records import Correction, Removed, Stretch
-from toolkit.schema import PAPERS
+from toolkit.store.schema import PAPERS
 from toolkit.vault import Vault
 
 PASS = "k7mp-2wxy-9abc-defg-h3jk"  # noqa: S105 - of the test only

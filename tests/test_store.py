@@ -18,12 +18,12 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from toolkit import schema
-from toolkit import store as room
 from toolkit.core import moves
 from toolkit.core.errors import DiskFullError, ReadOnlyWorkspaceError, StoreError, UnknownNumberError, YehuaError
-from toolkit.schema import COUNTERS, MEETINGS, METADATA, PAPERS, RECORDINGS, REPEATS
-from toolkit.store import HEAD, Store
+from toolkit.store import database as room
+from toolkit.store import schema
+from toolkit.store.database import HEAD, Store
+from toolkit.store.schema import COUNTERS, MEETINGS, METADATA, PAPERS, RECORDINGS, REPEATS
 
 TOP = Path(__file__).parent.parent
 MEETING = {"place": "柳树湾", "lunar_year": 2026, "lunar_month": 8, "leap": False, "held_on": "2026-09-25"}
@@ -110,7 +110,8 @@ def test_package_works_from_an_odd_folder(tmp_path: Path) -> None:
     home = tmp_path / "安装 50% 处"
     shutil.copytree(TOP / "toolkit", home / "toolkit", ignore=shutil.ignore_patterns("__pycache__"))
     code = (
-        "from toolkit.store import Store, __file__ as f; import sys; Store.open('sqlite:///' + sys.argv[1]); print(f)"
+        "from toolkit.store.database import Store, __file__ as f; import sys; "
+        "Store.open('sqlite:///' + sys.argv[1]); print(f)"
     )
     assert told(start(code, tmp_path / "a b.db", cwd=home)) == str(home / "toolkit" / "store.py")
     assert (tmp_path / "a b.db").stat().st_size > 0
@@ -197,7 +198,7 @@ def test_database_of_a_newer_program_is_refused_untouched(
 def test_processes_may_open_a_fresh_database_at_once(path: Path, tmp_path: Path) -> None:
     code = """
 import sys, time, pathlib
-from toolkit.store import Store
+from toolkit.store.database import Store
 from alembic import command
 while not pathlib.Path(sys.argv[2]).exists(): time.sleep(0.001)
 Store.open('sqlite:///' + sys.argv[1]); print('open')
@@ -238,8 +239,8 @@ def test_number_of_a_broken_transaction_is_given_again(store: Store) -> None:
 def test_processes_adding_at_once_leave_no_gap(store: Store, path: Path) -> None:
     code = """
 import os, sys
-from toolkit.store import Store
-from toolkit.schema import MEETINGS
+from toolkit.store.database import Store
+from toolkit.store.schema import MEETINGS
 store = Store.open('sqlite:///' + sys.argv[1])
 for turn in range(15):
     with store.transaction() as tx:
@@ -261,7 +262,7 @@ def test_reading_sees_one_moment_while_others_write(store: Store, path: Path) ->
     with reopened(path).reading() as tx:
         first = tx.rows(MEETINGS)
         child = start(
-            "import sys; from toolkit.store import Store; from toolkit.schema import COUNTERS\n"
+            "import sys; from toolkit.store.database import Store; from toolkit.store.schema import COUNTERS\n"
             "with Store.open('sqlite:///' + sys.argv[1]).transaction() as tx: print(tx.next_number('甲'), flush=True)",
             path,
         )
@@ -415,8 +416,8 @@ def test_read_only_workspace_can_be_read_but_not_written() -> None:
     code = """
 import os, sys
 from toolkit.core.errors import YehuaError
-from toolkit.schema import MEETINGS
-from toolkit.store import Store
+from toolkit.store.schema import MEETINGS
+from toolkit.store.database import Store
 store = Store.open('sqlite:///' + sys.argv[1])
 if os.geteuid() == 0: os.setuid(65534)
 with store.reading() as tx: print(len(tx.rows(MEETINGS)))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import store_checks
-from toolkit.store import Store
+from toolkit.store import store_checks
+from toolkit.store.database import Store
 
 
 @pytest.fixture

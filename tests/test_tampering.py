@@ -14,13 +14,14 @@ import bagit
 import pytest
 from click.testing import CliRunner
 
-from toolkit import chain, doctor, fixity, workflow
+from toolkit import doctor, fixity, workflow
 from toolkit.cli import main
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.formats import bags
 from toolkit.papers import PaperOrder
 from toolkit.records import Copy, IssuedPaper
-from toolkit.store import Store
+from toolkit.store import chain
+from toolkit.store.database import Store
 
 FROZEN = "papers/案/Lü号.docx"
 COPY = "papers/案/Lü号-1.docx"

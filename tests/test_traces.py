@@ -10,7 +10,7 @@ from toolkit.core.files import sha256_of, write_whole
 from toolkit.formats.word.writing import write_tables
 from toolkit.records import Fact, Segment
 from toolkit.redaction import Cut
-from toolkit.schema import REPEATS
+from toolkit.store.schema import REPEATS
 from toolkit.traces import Sought
 
 SAID = "镇上的会计拿了修路的钱"

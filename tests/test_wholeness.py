@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import backups, wholeness, workflow
+from toolkit import backups, workflow
 from toolkit.core.errors import DamagedStoreError, LostStoreError, YehuaError
 from toolkit.desk import Desk, open_desk
+from toolkit.store import wholeness
 
 PAGE = 4096
 

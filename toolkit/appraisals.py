@@ -9,8 +9,8 @@ from typing import Literal
 from toolkit.core.errors import WrongValueError
 from toolkit.filing import recording_of
 from toolkit.records import from_json
-from toolkit.schema import APPRAISALS
-from toolkit.store import Row, Store, text_of
+from toolkit.store.database import Row, Store, text_of
+from toolkit.store.schema import APPRAISALS
 
 Decision = Literal["destroy", "keep"]
 DECISION_NAMES: dict[str, str] = {"destroy": "销毁", "keep": "续存"}

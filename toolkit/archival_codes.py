@@ -20,9 +20,9 @@ from toolkit.formats.word.writing import Grid, write_tables
 from toolkit.numbering import MIDDLE_DOT, normalised
 from toolkit.papers import FiledPaper
 from toolkit.retention import PERIOD_NAMES, period_of
-from toolkit.schema import ARCHIVAL_CODES
 from toolkit.settings import Archive
-from toolkit.store import Row, Transaction, text_of
+from toolkit.store.database import Row, Transaction, text_of
+from toolkit.store.schema import ARCHIVAL_CODES
 
 _FORM = "0194-WS·2026-D30-0001（件）、0194-ZY·2026-D30-001（案卷）、0194-ZY·2026-D30-001-001（卷内件）"
 _CODE = re.compile(

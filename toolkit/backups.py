@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import pending, wholeness
+from toolkit import pending
 from toolkit.core import moves, staging, windows_names
 from toolkit.core.errors import (
     DiskFullError,
@@ -33,8 +33,9 @@ from toolkit.desk import Desk, open_desk
 from toolkit.formats import bags
 from toolkit.formats.bag_flaws import flaws
 from toolkit.pending import Work
-from toolkit.schema import BACKUPS, COUNTERS, EVENTS, METADATA, PENDING_WORK
-from toolkit.store import Store, text_of
+from toolkit.store import wholeness
+from toolkit.store.database import Store, text_of
+from toolkit.store.schema import BACKUPS, COUNTERS, EVENTS, METADATA, PENDING_WORK
 
 # Made again at will, or of this moment only.
 _LEFT_OUT = ("search.db", "repeats.db")

@@ -35,10 +35,10 @@ from toolkit.records import (
     to_json,
 )
 from toolkit.revisions import Revision
-from toolkit.schema import GRIEVANCES, PACKAGES, PAPERS, RECORDINGS, REVISIONS, TRANSCRIPTS
 from toolkit.search_index import Hit
 from toolkit.settings import Archive, Settings
-from toolkit.store import Store, Transaction, record_of
+from toolkit.store.database import Store, Transaction, record_of
+from toolkit.store.schema import GRIEVANCES, PACKAGES, PAPERS, RECORDINGS, REVISIONS, TRANSCRIPTS
 from toolkit.subject_model import Example
 from toolkit.visibility import Acts, Open
 

@@ -14,8 +14,8 @@ from toolkit.core.files import sha256_of, writing_faults
 from toolkit.desk import Desk
 from toolkit.numbering import file_name_of
 from toolkit.records import Recording, from_file
-from toolkit.schema import BACKUPS
-from toolkit.store import Transaction
+from toolkit.store.database import Transaction
+from toolkit.store.schema import BACKUPS
 
 _REBUILT = ("search.db", "repeats.db")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
-from toolkit import pending, wholeness
+from toolkit import pending
 from toolkit.catalogue import Catalogue
 from toolkit.chinese.dates import Calendar
 from toolkit.core import pending_files, staging
@@ -14,9 +14,10 @@ from toolkit.core.errors import HeldFileError, ReadOnlyWorkspaceError
 from toolkit.events import Events
 from toolkit.fixity import Fixity
 from toolkit.ledger import PROOFS, Ledger
-from toolkit.schema import ENTRIES, PAPERS
 from toolkit.settings import Settings, Workspace, shipped
-from toolkit.store import Store, Transaction, sqlite_file
+from toolkit.store import wholeness
+from toolkit.store.database import Store, Transaction, sqlite_file
+from toolkit.store.schema import ENTRIES, PAPERS
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ from toolkit.desk import Desk
 from toolkit.fixity import RESULT_NAMES, Check
 from toolkit.formats.word.writing import Grid, write_tables
 from toolkit.numbering import file_name_of
-from toolkit.schema import DISCS
-from toolkit.store import Row, Transaction
+from toolkit.store.database import Row, Transaction
+from toolkit.store.schema import DISCS
 
 # What is printed on the box, in decimal bytes.
 CAPACITIES = {"dvd": 4_700_000_000, "bd": 25_000_000_000}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from toolkit import audio, decoders, kept_files, lexicon, models, store_checks, transcribe, voices, wholeness
+from toolkit import audio, decoders, kept_files, lexicon, models, transcribe, voices
 from toolkit.chinese import dates
 from toolkit.core.errors import MissingWeightsError, YehuaError
 from toolkit.core.files import writing_faults
@@ -19,7 +19,8 @@ from toolkit.events import Events
 from toolkit.formats.word import editing
 from toolkit.records import RecordingRef
 from toolkit.settings import Settings, Workspace, shipped
-from toolkit.store import Store
+from toolkit.store import store_checks, wholeness
+from toolkit.store.database import Store
 
 _NEEDED = ("av", "docxtpl", "faster_whisper", "jupyterlab", "opencc", "pandas", "sklearn", "torch", "whisper")
 # Seconds for which kept files are held against their hashes; what was not looked at has its turn on another day.

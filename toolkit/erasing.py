@@ -25,7 +25,8 @@ from toolkit.records import (
 )
 from toolkit.redaction import Cut
 from toolkit.revisions import Revision
-from toolkit.schema import (
+from toolkit.store.database import Row, Transaction, record_of, text_of
+from toolkit.store.schema import (
     ACCUSATION_JUDGEMENTS,
     CASE_GRIEVANCES,
     ENTRIES,
@@ -41,7 +42,6 @@ from toolkit.schema import (
     TRANSCRIPTS,
     Table,
 )
-from toolkit.store import Row, Transaction, record_of, text_of
 
 KIND_NAMES = {"sealed": "封存", "destroyed": "销毁", "withdrawn": "依本人请求删除"}
 _SERIES = {"sealed": "封", "destroyed": "销", "withdrawn": "删"}

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit import chain
 from toolkit.core.errors import ReadOnlyWorkspaceError, UnknownNumberError, WrongDateError
 from toolkit.numbering import normalised
-from toolkit.schema import COUNTERS, EVENTS, FIXITY_CHECKS, METADATA
-from toolkit.store import Row, Store, Transaction
+from toolkit.store import chain
+from toolkit.store.database import Row, Store, Transaction
+from toolkit.store.schema import COUNTERS, EVENTS, FIXITY_CHECKS, METADATA
 
 _HELD = "chain.held"
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?")

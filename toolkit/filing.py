@@ -24,7 +24,8 @@ from toolkit.records import (
 from toolkit.redaction import is_emptied
 from toolkit.repeats import Known, Source, When
 from toolkit.revisions import Revision
-from toolkit.schema import (
+from toolkit.store.database import Row, Transaction, record_of, text_of
+from toolkit.store.schema import (
     ACCUSATION_JUDGEMENTS,
     GRIEVANCE_LISTS,
     GRIEVANCES,
@@ -35,7 +36,6 @@ from toolkit.schema import (
     REVISIONS,
     TRANSCRIPTS,
 )
-from toolkit.store import Row, Transaction, record_of, text_of
 from toolkit.visibility import Open
 
 

@@ -19,8 +19,8 @@ from toolkit.formats import bags
 from toolkit.numbering import normalised
 from toolkit.packages import Fault
 from toolkit.records import to_json
-from toolkit.schema import FIXITY_CHECKS, now
-from toolkit.store import Row, Store, Transaction
+from toolkit.store.database import Row, Store, Transaction
+from toolkit.store.schema import FIXITY_CHECKS, now
 
 Kind = Literal["sealed", "checked", "restored", "apart", "opened", "erased", "destroyed"]
 Result = Literal["sound", "faulty"]

@@ -12,7 +12,7 @@ from toolkit.core.files import make_folder, write_whole
 from toolkit.core.timecode import timecode
 from toolkit.given_words import WORDS
 from toolkit.revisions import ACTION_NAMES
-from toolkit.schema import now
+from toolkit.store.schema import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable

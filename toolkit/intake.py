@@ -26,7 +26,7 @@ from toolkit.pending import Work
 from toolkit.records import Meeting, Recording
 from toolkit.retention import period_of
 from toolkit.settings import Archive
-from toolkit.store import Transaction
+from toolkit.store.database import Transaction
 
 
 class NotTakenInError(YehuaError):

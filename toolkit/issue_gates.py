@@ -13,8 +13,8 @@ from toolkit.gates import error
 from toolkit.numbering import normalised
 from toolkit.papers import FiledPaper
 from toolkit.records import CaseState, Finding, Grievance
-from toolkit.schema import ENTRIES, GRIEVANCES
-from toolkit.store import Transaction
+from toolkit.store.database import Transaction
+from toolkit.store.schema import ENTRIES, GRIEVANCES
 from toolkit.visibility import may_be_shown
 
 DATE_RULE = "R30"  # the only rule that lets a draft be made before its time

@@ -17,8 +17,8 @@ from toolkit.issue_gates import Standing
 from toolkit.numbering import file_name_of
 from toolkit.papers import FiledPaper, PaperOrder
 from toolkit.records import Copy, Entry, Finding, IssuedPaper
-from toolkit.schema import PAPERS
-from toolkit.store import Transaction
+from toolkit.store.database import Transaction
+from toolkit.store.schema import PAPERS
 
 CORRECTS = "corrects"  # kept beside the facts of a paper that corrects another
 

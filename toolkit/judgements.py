@@ -7,8 +7,8 @@ from toolkit import visibility
 from toolkit.core.errors import ChangedMeanwhileError
 from toolkit.records import Grievance, GrievanceList, Stretch, Transcript, TranscriptRef, from_json
 from toolkit.revisions import stretches_of
-from toolkit.schema import ACCUSATION_JUDGEMENTS, TRANSCRIPTS
-from toolkit.store import Row, Transaction, record_of, text_of
+from toolkit.store.database import Row, Transaction, record_of, text_of
+from toolkit.store.schema import ACCUSATION_JUDGEMENTS, TRANSCRIPTS
 from toolkit.visibility import Act, Acts, Verdict
 
 

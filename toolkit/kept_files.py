@@ -9,8 +9,8 @@ from pathlib import Path
 from toolkit.core.errors import YehuaError
 from toolkit.core.files import sha256_of
 from toolkit.records import Recording
-from toolkit.schema import ENTRIES, PAPER_COPIES, PAPERS, RECORDINGS
-from toolkit.store import Store, Transaction, record_of
+from toolkit.store.database import Store, Transaction, record_of
+from toolkit.store.schema import ENTRIES, PAPER_COPIES, PAPERS, RECORDINGS
 
 _NO_HASH = ""
 

@@ -18,9 +18,9 @@ from toolkit.core.files import copy_verified
 from toolkit.numbering import case_number, file_name_of, grievance_number, normalised, parse_grievance_number
 from toolkit.procedure import KINDS, Clock, Course, kind_name
 from toolkit.records import CaseState, Entry, Grievance
-from toolkit.schema import CASE_GRIEVANCES, CASES, ENTRIES, GRIEVANCES
 from toolkit.settings import Workspace
-from toolkit.store import Row, Store, Transaction, record_of
+from toolkit.store.database import Row, Store, Transaction, record_of
+from toolkit.store.schema import CASE_GRIEVANCES, CASES, ENTRIES, GRIEVANCES
 
 __all__ = ["KINDS", "PROOFS", "Ledger", "kind_name"]
 

@@ -15,8 +15,8 @@ from toolkit.core.errors import RepeatedError, WrongValueError
 from toolkit.core.timecode import timecode
 from toolkit.numbering import normalised
 from toolkit.records import Recording, Segment, Stretch, Transcript, from_json, to_json
-from toolkit.schema import NOTICES, RECORDINGS
-from toolkit.store import Row, Store, record_of, text_of
+from toolkit.store.database import Row, Store, record_of, text_of
+from toolkit.store.schema import NOTICES, RECORDINGS
 
 Kind = Literal["given", "objection", "minor"]
 How = Literal["spoken", "board", "written"]

@@ -8,9 +8,9 @@ from typing import Any
 
 from toolkit.numbering import normalised, paper_number
 from toolkit.records import Copy, IssuedPaper
-from toolkit.schema import CASE_GRIEVANCES, GRIEVANCES, PAPER_COPIES, PAPERS
 from toolkit.settings import Settings
-from toolkit.store import Row, Transaction, record_of, text_of
+from toolkit.store.database import Row, Transaction, record_of, text_of
+from toolkit.store.schema import CASE_GRIEVANCES, GRIEVANCES, PAPER_COPIES, PAPERS
 
 
 @dataclass(frozen=True)

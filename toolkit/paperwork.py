@@ -14,8 +14,8 @@ from toolkit.issuing import as_issued, issue
 from toolkit.numbering import file_name_of, normalised
 from toolkit.papers import FiledPaper
 from toolkit.records import Finding, IssuedPaper
-from toolkit.schema import CASES
-from toolkit.store import Transaction
+from toolkit.store.database import Transaction
+from toolkit.store.schema import CASES
 
 __all__ = [
     "case_of",

@@ -17,8 +17,8 @@ from typing import Any
 
 from toolkit.core import locks
 from toolkit.core.errors import YehuaError
-from toolkit.schema import PENDING_WORK, now
-from toolkit.store import Row, Store, Transaction, text_of
+from toolkit.store.database import Row, Store, Transaction, text_of
+from toolkit.store.schema import PENDING_WORK, now
 
 # By kind the function that finishes it: it gets the desk, the work, and where the sealed folder is today (or None), and
 # returns the result. Named by words, since these rooms lie above this one.

@@ -30,9 +30,9 @@ from toolkit.packages import Fault
 from toolkit.pending import Work
 from toolkit.proof_sheets import ProofSheet
 from toolkit.records import Grievance, Recording
-from toolkit.schema import GRIEVANCES
 from toolkit.sealing_plan import Plan, facts_about, plan
-from toolkit.store import Transaction, record_of, text_of
+from toolkit.store.database import Transaction, record_of, text_of
+from toolkit.store.schema import GRIEVANCES
 from toolkit.traces import Sought
 from toolkit.vault import Prepared, Vault, new_name
 

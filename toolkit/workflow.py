@@ -53,7 +53,7 @@ from toolkit.records import CaseState, Grievance, GrievanceList, Recording, Reco
 from toolkit.revisions import Revision
 from toolkit.search_index import Hit
 from toolkit.settings import Transcription
-from toolkit.store import Transaction
+from toolkit.store.database import Transaction
 
 Progress = Callable[[float, float], None]
 Warn = Callable[[str], None]

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from toolkit import chain
+from toolkit.store import chain
 
 
 def reflected(name: str) -> sa.Table:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from toolkit.schema import now
+from toolkit.store.schema import now
 
 Precision = Literal["minute", "day"]
 

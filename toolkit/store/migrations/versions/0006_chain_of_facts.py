@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.mysql import LONGTEXT
 
-from toolkit.migrations import joining
+from toolkit.store.migrations import joining
 
 revision = "0006"
 down_revision = "0005"

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from toolkit.schema import COUNTERS
-from toolkit.store import Store
+from toolkit.store.database import Store
+from toolkit.store.schema import COUNTERS
 
 _MEMORY = "sqlite://"
 

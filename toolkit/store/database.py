@@ -16,7 +16,6 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from toolkit import chain, wholeness
 from toolkit.core import moves
 from toolkit.core.errors import (
     DamagedStoreError,
@@ -29,7 +28,8 @@ from toolkit.core.errors import (
 from toolkit.core.files import private_file, whole_file, writing_faults
 from toolkit.core.locks import turn
 from toolkit.records import from_json, to_json
-from toolkit.schema import COUNTERS, EVENTS, Table
+from toolkit.store import chain, wholeness
+from toolkit.store.schema import COUNTERS, EVENTS, Table
 
 # The newest migration; a test holds it against the scripts, so that opening need not load Alembic each time.
 HEAD = "0009"

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.mysql import LONGTEXT
 
-from toolkit.migrations.joining import join
+from toolkit.store.migrations.joining import join
 
 revision = "0008"
 down_revision = "0007"
