@@ -32,8 +32,8 @@ from toolkit.records import (
     Transcript,
 )
 from toolkit.search_index import Source
-from toolkit.settings import Archive
 from toolkit.store.database import Store
+from toolkit.workspace.settings import Archive
 
 QUERIES = 200
 SHORTEST, LONGEST = 2, 8

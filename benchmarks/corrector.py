@@ -19,7 +19,7 @@ KEYS = 100
 OPEN = """\
 from pathlib import Path
 from toolkit import corrector
-from toolkit.desk import open_desk
+from toolkit.workspace.desk import open_desk
 desk = open_desk(Path({root!r}))"""
 KERNEL = "window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel"
 PROCESS = f"""async () => {{

@@ -32,7 +32,7 @@ from toolkit.records import (
     Transcript,
     from_file,
 )
-from toolkit.settings import Settings, Village, Workspace
+from toolkit.workspace.settings import Settings, Village, Workspace
 
 TOP = Path(__file__).parent.parent
 SAMPLE = TOP / "examples" / "2026-09-night-meeting.truth.json"

@@ -32,7 +32,7 @@ def main() -> None:
     figures = {}
     for module in (
         "toolkit",
-        "toolkit.settings",
+        "toolkit.workspace.settings",
         "toolkit.store.database",
         "toolkit.chinese.dates",
         "toolkit.catalogue",

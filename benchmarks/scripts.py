@@ -12,7 +12,7 @@ from pathlib import Path
 
 from toolkit.chinese.script import syllable
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, Transcript
-from toolkit.settings import Village
+from toolkit.workspace.settings import Village
 
 CHARACTERS_A_SECOND = 5.0
 

@@ -22,7 +22,6 @@ from tests.windows import Windows
 from toolkit import audio
 from toolkit.chinese import dates
 from toolkit.core.files import copy_verified, make_folder, sha256_of
-from toolkit.desk import Desk, open_desk
 from toolkit.filing import NewRecording
 from toolkit.records import (
     Colour,
@@ -40,6 +39,7 @@ from toolkit.records import (
     TranscriptRef,
 )
 from toolkit.store import chain
+from toolkit.workspace.desk import Desk, open_desk
 
 if TYPE_CHECKING:
     from toolkit.demo import Told

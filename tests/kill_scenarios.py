@@ -24,12 +24,12 @@ from tests import kills
 from tests.conftest import Kept, QuickLock, keep_two, write_wav
 from tests.kills import Scenario, Secrets
 from toolkit import appraisals, sealed_workspace, sealing, speech, vault, workflow
-from toolkit import desk as desk_module
 from toolkit.appraisals import Appraisal
 from toolkit.cli import main as command_line
 from toolkit.core.files import write_whole
-from toolkit.desk import Desk, open_desk
 from toolkit.records import Correction, Stretch
+from toolkit.workspace import desk as desk_module
+from toolkit.workspace.desk import Desk, open_desk
 
 _MODULES: tuple[str, ...] = ("kill_scenarios_issue",)
 CODE, OTHER = "0194-LY·2026-D30-0001", "0194-LY·2026-D30-0002"

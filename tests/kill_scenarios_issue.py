@@ -16,14 +16,14 @@ import numpy as np
 from tests import kills
 from tests.conftest import write_wav
 from tests.kills import Scenario
-from toolkit import desk as desk_module
 from toolkit import documents, paperwork, workflow
 from toolkit.catalogue import NewRecording
 from toolkit.chinese.dates import lunar
 from toolkit.cli import main as command_line
 from toolkit.core.files import copy_verified, make_folder, sha256_of
-from toolkit.desk import Desk, open_desk
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, SoundFacts, Transcript
+from toolkit.workspace import desk as desk_module
+from toolkit.workspace.desk import Desk, open_desk
 
 TODAY = dt.date(2026, 11, 23)
 HELD = dt.date(2026, 9, 25)

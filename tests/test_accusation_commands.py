@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from toolkit import accusations, workflow
 from toolkit.cli import main
 from toolkit.core.errors import ChangedMeanwhileError, WrongValueError
-from toolkit.desk import Desk, open_desk
+from toolkit.workspace.desk import Desk, open_desk
 
 TEXTS = (
     "各位乡亲晚上好，我是镇综治中心的，今天来听大家说说。",

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from toolkit import accusations, sealed_workspace, sealing, workflow
 from toolkit.cli import main
 from toolkit.core.errors import WrongValueError
-from toolkit.desk import Desk
+from toolkit.workspace.desk import Desk
 
 
 def test_every_opening_is_kept_in_order_and_reads_back(desk: Desk) -> None:

@@ -16,11 +16,11 @@ from toolkit import archival_codes, workflow
 from toolkit.archival_codes import ArchivalCode, parse
 from toolkit.cli import main
 from toolkit.core.errors import UnknownNumberError, WrongNumberError, WrongValueError
-from toolkit.desk import Desk
 from toolkit.formats import excel
 from toolkit.formats.word.reading import text_lines
-from toolkit.settings import Archive
 from toolkit.store.schema import PAPERS
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.settings import Archive
 
 TOP = Path(__file__).parent.parent
 ARCHIVE = Archive("0194")
@@ -161,7 +161,7 @@ FILER = """
 import sys, datetime as dt
 from pathlib import Path
 from toolkit import archival_codes
-from toolkit.desk import open_desk
+from toolkit.workspace.desk import open_desk
 desk = open_desk(Path(sys.argv[1]), today=dt.date(2026, 11, 23))
 for n in range(int(sys.argv[2]), int(sys.argv[3])):
     archival_codes.file_paper(desk, f'青石文〔2026〕{n}号', '王芳')

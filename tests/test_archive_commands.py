@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from toolkit import workflow
 from toolkit.cli import main
-from toolkit.desk import Desk
+from toolkit.workspace.desk import Desk
 
 FIRST = "0194-LY·2026-D30-0001"
 

@@ -10,7 +10,7 @@ from docx import Document
 
 from toolkit import archiving, packages, workflow
 from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongValueError
-from toolkit.desk import Desk
+from toolkit.workspace.desk import Desk
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from click.testing import CliRunner
 
 from toolkit.cli import main
-from toolkit.desk import Desk
+from toolkit.workspace.desk import Desk
 
 
 def test_no_backup_yet_is_said(desk: Desk) -> None:

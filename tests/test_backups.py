@@ -12,13 +12,14 @@ import bagit
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit import backups, destroying, pending, workflow
-from toolkit import desk as desks
+from toolkit import backups, destroying, workflow
 from toolkit.cli import main
 from toolkit.core.errors import DiskFullError, MissingFileError, PackageRefusedError, StoreError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
-from toolkit.desk import Desk, open_desk
 from toolkit.store import database as stores
+from toolkit.workspace import desk as desks
+from toolkit.workspace import pending
+from toolkit.workspace.desk import Desk, open_desk
 
 TOP = Path(__file__).parent.parent
 

@@ -7,9 +7,9 @@ import pytest
 
 from toolkit import batches, documents
 from toolkit.core.errors import WrongValueError
-from toolkit.desk import Desk
 from toolkit.formats import excel
 from toolkit.formats.word import editing
+from toolkit.workspace.desk import Desk
 
 BASE = documents.example("follow_up_record")
 

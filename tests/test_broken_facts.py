@@ -12,7 +12,7 @@ from toolkit import document_rules, documents
 from toolkit.chinese.dates import Calendar
 from toolkit.paper_values import completed
 from toolkit.records import Finding
-from toolkit.settings import Workspace
+from toolkit.workspace.settings import Workspace
 
 SETTINGS = Workspace(Path(__file__).parent.parent / "examples").settings
 OPINION, NOTICE, AGREEMENT = "legal_opinion", "termination_notice", "mediation_agreement"

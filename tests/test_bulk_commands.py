@@ -5,7 +5,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from toolkit.cli import main
-from toolkit.desk import Desk
+from toolkit.workspace.desk import Desk
 
 
 def test_a_folder_that_is_not_there_is_told(desk: Desk, tmp_path: Path) -> None:

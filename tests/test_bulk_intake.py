@@ -17,8 +17,8 @@ from toolkit.bulk_intake import HEADINGS
 from toolkit.cli import main
 from toolkit.core.errors import MissingFileError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
-from toolkit.desk import Desk
 from toolkit.formats import excel
+from toolkit.workspace.desk import Desk
 
 TOP = Path(__file__).parent.parent
 SAMPLE = TOP / "examples" / "2026-09-night-meeting.mp3"

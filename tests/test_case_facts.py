@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from toolkit import case_facts, documents, forms, paperwork, workflow
 from toolkit.cli import main
 from toolkit.core.errors import WrongValueError
-from toolkit.desk import Desk
+from toolkit.workspace.desk import Desk
 
 SAID = (
     "我叫孙玉兰，是柳树湾村二组的。我跟隔壁吴建国家的院墙和排水沟争了八年，村里调解了三次，请镇上调解一下。",

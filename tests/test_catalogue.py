@@ -30,8 +30,8 @@ from toolkit.records import (
     Transcript,
     TranscriptRef,
 )
-from toolkit.settings import Workspace
 from toolkit.store.database import Store
+from toolkit.workspace.settings import Workspace
 
 TOP = Path(__file__).parent.parent
 D = dt.date
@@ -209,7 +209,7 @@ def test_processes_taking_in_at_once_share_no_code(shelf: Shelf) -> None:
     code = """
 import sys, datetime as dt; from pathlib import Path
 from toolkit.catalogue import *; from toolkit.chinese.dates import lunar; from toolkit.records import SoundFacts
-from toolkit.settings import Workspace; from toolkit.store.database import Store
+from toolkit.workspace.settings import Workspace; from toolkit.store.database import Store
 ws = Workspace.open(sys.argv[1]); shelf = Catalogue(Store.open(ws.database_url), ws.index_file)
 day = dt.date(2026, 9, 25); meeting = shelf.open_meeting('柳树湾', day, lunar(day))
 for n in range(6):

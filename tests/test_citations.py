@@ -9,7 +9,7 @@ import pytest
 from toolkit import citations
 from toolkit.core.errors import UnreadableFileError
 from toolkit.formats.word import editing
-from toolkit.settings import shipped
+from toolkit.workspace.settings import shipped
 
 TABLE = shipped("templates/docx/citations.csv")
 KNOWN = citations.table(TABLE)

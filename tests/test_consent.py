@@ -8,10 +8,10 @@ from click.testing import CliRunner, Result
 
 from toolkit import audio, consent, notices, partial_copies, registers, workflow
 from toolkit.cli import main
-from toolkit.desk import Desk
 from toolkit.formats import excel
 from toolkit.formats.word.reading import text_lines
 from toolkit.notices import Notice
+from toolkit.workspace.desk import Desk
 
 
 def run(desk: Desk, *words: object) -> Result:

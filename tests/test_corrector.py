@@ -12,10 +12,10 @@ from toolkit import rehearing, workflow
 from toolkit.core.errors import MissingWeightsError
 from toolkit.core.files import write_whole
 from toolkit.corrector import Corrector, rows
-from toolkit.desk import Desk
 from toolkit.proofreading import Draft
 from toolkit.records import Correction, Engine, Segment, Word, to_text
 from toolkit.rehearing import Rehearing
+from toolkit.workspace.desk import Desk
 
 Kept = Any  # the desk of conftest with two recordings
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from toolkit.desk import Desk
+from toolkit.workspace.desk import Desk
 
 
 def test_a_file_is_found_in_the_workspace_by_its_short_name(desk: Desk) -> None:

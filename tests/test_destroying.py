@@ -11,13 +11,13 @@ from toolkit import appraisals, audio, destroying, registers, sealed_workspace, 
 from toolkit.appraisals import Appraisal
 from toolkit.core.errors import DestroyedError, UnknownNumberError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
-from toolkit.desk import Desk, open_desk
 from toolkit.erasing import Order
 from toolkit.formats import excel
 from toolkit.formats.word.reading import text_lines
 from toolkit.proof_sheets import ProofSheet
 from toolkit.proofreading import Edit
 from toolkit.records import Stretch
+from toolkit.workspace.desk import Desk, open_desk
 
 LATER = dt.date(2057, 1, 5)
 PASS = "k7mp-2wxy-9abc-defg-h3jk"  # noqa: S105 - of the test only

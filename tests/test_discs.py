@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from toolkit import discs, packages, workflow
 from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongValueError
-from toolkit.desk import Desk
 from toolkit.discs import Item
+from toolkit.workspace.desk import Desk
 
 FIRST, SECOND = "0194-LY·2026-D30-0001", "0194-LY·2026-D30-0002"
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from toolkit import accusations
 from toolkit.appraisals import appraisals
 from toolkit.cli import main
-from toolkit.desk import Desk
+from toolkit.workspace.desk import Desk
 
 
 def run(desk: Desk, *words: object) -> Result:

@@ -12,7 +12,7 @@ from toolkit import document_rules
 from toolkit.chinese.dates import Calendar
 from toolkit.core.errors import WrongValueError
 from toolkit.records import Entry, Finding
-from toolkit.settings import Workspace
+from toolkit.workspace.settings import Workspace
 
 TOP = Path(__file__).parent.parent
 SETTINGS = Workspace(TOP / "examples").settings

@@ -11,9 +11,9 @@ import pytest
 
 from toolkit import documents
 from toolkit.core.errors import FactsRefusedError, MissingMarkError, TemplateRefusedError, WrongValueError
-from toolkit.desk import Desk
 from toolkit.formats.word import editing
-from toolkit.settings import shipped
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.settings import shipped
 
 PAPERS = tuple(documents.PAPERS)
 

@@ -11,7 +11,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from toolkit import documents
-from toolkit.desk import Desk
+from toolkit.workspace.desk import Desk
 
 Edit = Callable[[Any], None]
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from toolkit import workflow
 from toolkit.cli import main
-from toolkit.desk import Desk
+from toolkit.workspace.desk import Desk
 
 
 @pytest.fixture

@@ -11,13 +11,13 @@ from alembic.operations import Operations
 
 from toolkit import erasing, workflow
 from toolkit.core.errors import StoreError, UnknownNumberError, WrongDateError
-from toolkit.desk import Desk
 from toolkit.erasing import Order
-from toolkit.events import Events
 from toolkit.store import chain
 from toolkit.store.database import Store
 from toolkit.store.migrations import joining
 from toolkit.store.schema import EVENTS, METADATA
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.events import Events
 
 Older = Callable[[Desk, Path], Path]
 MOMENT = "2026-10-10T00:00:00.000000+00:00"

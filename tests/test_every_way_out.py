@@ -26,7 +26,6 @@ from toolkit.archive_desk import ArchiveDesk
 from toolkit.chinese import dates
 from toolkit.cli import main
 from toolkit.core.files import copy_verified, make_folder, sha256_of
-from toolkit.desk import Desk, open_desk
 from toolkit.filing import NewRecording
 from toolkit.records import (
     Amount,
@@ -50,6 +49,7 @@ from toolkit.records import (
     TranscriptRef,
     to_text,
 )
+from toolkit.workspace.desk import Desk, open_desk
 
 _SIGNS = [
     f"{stem}{branch}" for stem, branch in zip("甲乙丙丁戊己庚辛壬癸" * 2, "子丑寅卯辰巳午未申酉" * 2, strict=True)

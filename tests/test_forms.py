@@ -4,7 +4,7 @@ import pytest
 
 from toolkit import forms, procedure
 from toolkit.core.errors import WrongValueError
-from toolkit.settings import shipped
+from toolkit.workspace.settings import shipped
 
 
 @pytest.mark.parametrize("paper", forms.PAPERS)

@@ -22,7 +22,7 @@ from toolkit.records import (
     Transcript,
     to_json,
 )
-from toolkit.settings import Village
+from toolkit.workspace.settings import Village
 
 TOP = Path(__file__).parent.parent
 SCHEMA = json.loads((TOP / "docs" / "schemas" / "grievances.schema.json").read_text(encoding="utf-8"))

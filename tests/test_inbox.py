@@ -8,8 +8,8 @@ import pytest
 
 from toolkit.core.errors import YehuaError
 from toolkit.core.files import sha256_of
-from toolkit.desk import Desk
 from toolkit.inbox import Inbox, NotReadyError, meeting_day
+from toolkit.workspace.desk import Desk
 
 
 class Clock:

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from toolkit import inbox, intake, jobs, worker
+from toolkit import inbox, intake, worker
 from toolkit.core.files import sha256_of
-from toolkit.desk import Desk
 from toolkit.inbox_panel import InboxPanel
+from toolkit.workspace import jobs
+from toolkit.workspace.desk import Desk
 
 
 @pytest.fixture(autouse=True)

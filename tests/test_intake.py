@@ -20,7 +20,7 @@ from toolkit.core.errors import (
     WrongValueError,
 )
 from toolkit.core.files import sha256_of
-from toolkit.desk import Desk
+from toolkit.workspace.desk import Desk
 
 SAMPLE = Path(__file__).parent.parent / "examples" / "2026-09-night-meeting.mp3"
 DAY, PLACE = "2026-09-25", "柳树湾"

@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from tests.kill_scenarios_issue import CODE, PAPER, TODAY, opened
 from toolkit import documents, issue_gates, paperwork, workflow
 from toolkit.cli import main
-from toolkit.desk import Desk
 from toolkit.papers import FiledPaper
 from toolkit.records import Finding
+from toolkit.workspace.desk import Desk
 
 CASE = "案2026-0001"
 

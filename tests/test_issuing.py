@@ -24,11 +24,11 @@ from toolkit.core.errors import (
     StoreError,
     YehuaError,
 )
-from toolkit.desk import Desk, open_desk
 from toolkit.formats.word import editing
 from toolkit.papers import PaperOrder, number_and_file
 from toolkit.records import IssuedPaper
 from toolkit.store.schema import COUNTERS, ENTRIES, PAPER_COPIES, PAPERS
+from toolkit.workspace.desk import Desk, open_desk
 
 TOP = Path(__file__).parent.parent
 FIRST = "青石人调申字〔2026〕1号"

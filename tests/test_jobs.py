@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import jobs
 from toolkit.core.errors import NoSpeechError, StoppedError, UnknownNumberError
 from toolkit.records import from_file, to_text
+from toolkit.workspace import jobs
 
 
 def test_work_is_running_while_it_runs_and_done_after(tmp_path: Path) -> None:

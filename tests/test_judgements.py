@@ -1,8 +1,8 @@
 """What people judged comes back as it was kept, and is laid over a numbered grievance."""
 
 from toolkit import judgements, workflow
-from toolkit.desk import Desk
 from toolkit.store.schema import GRIEVANCES
+from toolkit.workspace.desk import Desk
 
 
 def test_judgements_come_back_in_order_with_who_and_when(kept) -> None:  # noqa: ANN001

@@ -2,9 +2,9 @@
 
 from toolkit import kept_files, workflow
 from toolkit.core.files import sha256_of, write_whole
-from toolkit.desk import Desk
 from toolkit.papers import PaperOrder
 from toolkit.records import Copy, IssuedPaper
+from toolkit.workspace.desk import Desk
 
 
 def issue(desk: Desk, *copies: Copy) -> None:

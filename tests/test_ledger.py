@@ -36,9 +36,9 @@ from toolkit.records import (
     Transcript,
     TranscriptRef,
 )
-from toolkit.settings import Workspace
 from toolkit.store.database import Store
 from toolkit.store.schema import ENTRIES
+from toolkit.workspace.settings import Workspace
 
 D = dt.date
 HELD = D(2026, 9, 25)

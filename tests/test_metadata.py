@@ -11,7 +11,7 @@ import pytest
 from toolkit import metadata
 from toolkit.metadata import Described
 from toolkit.records import Meeting, Recording, SoundFacts
-from toolkit.settings import Archive
+from toolkit.workspace.settings import Archive
 
 SOUND = SoundFacts("wav", "pcm_s16le", 44100, 1, 60.0, 5_292_044)
 RECORDING = Recording(

@@ -6,7 +6,7 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from toolkit.cli import main
-from toolkit.desk import Desk
+from toolkit.workspace.desk import Desk
 
 
 def run(desk: Desk, *words: object) -> Result:

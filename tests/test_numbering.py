@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.core.errors import WrongNumberError
-from toolkit.numbering import (
+from toolkit.workspace.numbering import (
     MeetingKey,
     case_number,
     file_name_of,
@@ -22,7 +22,7 @@ from toolkit.numbering import (
     parse_recording_code,
     recording_code,
 )
-from toolkit.settings import Archive, Committee, Office, Papers, Settings
+from toolkit.workspace.settings import Archive, Committee, Office, Papers, Settings
 
 # DA/T 13-2022, as the field notes give it.
 STANDARD = re.compile(r"^[A-Z]?\d{3,4}-[A-Z]{2}·\d{4}-(Y|D30|D10)(-[A-Z0-9]{1,6})?-\d{4}$")

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from toolkit import archival_codes, workflow
 from toolkit.cli import main
 from toolkit.core.files import write_whole
-from toolkit.desk import Desk
+from toolkit.workspace.desk import Desk
 
 CODE = "0194-LY·2026-D30-0001"
 # The words of a command, and the endings of the files that it writes for `--out`.

@@ -36,8 +36,8 @@ from toolkit.records import (
     TranscriptRef,
     from_file,
 )
-from toolkit.settings import Archive
 from toolkit.visibility import Act, Acts
+from toolkit.workspace.settings import Archive
 
 CODE = "0194-LY·2026-D30-0001"
 SOUND = b"RIFF not really a sound" * 400

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from toolkit import documents, forms, paper_pages
-from toolkit.desk import Desk
 from toolkit.formats import pdf
 from toolkit.formats.word import editing
+from toolkit.workspace.desk import Desk
 
 needs_office = pytest.mark.skipif(pdf.office_program() is None, reason="LibreOffice is not on this machine")
 SIGNED = sorted(set(forms.PAPERS) - {"file_cover", "service_receipt"})

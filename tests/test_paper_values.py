@@ -3,8 +3,8 @@
 import pytest
 
 from toolkit import documents, forms
-from toolkit.desk import Desk
 from toolkit.paper_values import completed, context, example, holders, template_of
+from toolkit.workspace.desk import Desk
 
 
 def test_amounts_are_printed_in_digits_and_in_capitals(desk: Desk) -> None:

@@ -9,9 +9,9 @@ import pytest
 from toolkit import filing, meeting_rows, papers
 from toolkit.papers import PaperOrder
 from toolkit.records import Copy, Finding, IssuedPaper, Meeting, SoundFacts
-from toolkit.settings import Workspace
 from toolkit.store.database import Store, Transaction
 from toolkit.store.schema import CASE_GRIEVANCES, CASES, GRIEVANCES, PAPER_COPIES, PAPERS
+from toolkit.workspace.settings import Workspace
 
 MEETING = Meeting("夜话2026-08-柳树湾", "柳树湾", 2026, 8, leap=False, held_on=dt.date(2026, 9, 25))
 ISSUED = IssuedPaper(

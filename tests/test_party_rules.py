@@ -9,7 +9,7 @@ import pytest
 from toolkit import document_rules, documents
 from toolkit.chinese.dates import Calendar
 from toolkit.records import Finding
-from toolkit.settings import Workspace
+from toolkit.workspace.settings import Workspace
 
 SETTINGS = Workspace(Path(__file__).parent.parent / "examples").settings
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from toolkit import pending
 from toolkit.core import locks
 from toolkit.core.errors import MissingFileError, ReadOnlyWorkspaceError
-from toolkit.desk import Desk, open_desk
-from toolkit.pending import Work
+from toolkit.workspace import pending
+from toolkit.workspace.desk import Desk, open_desk
+from toolkit.workspace.pending import Work
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ import pytest
 import sqlalchemy as sa
 
 from toolkit import erasing, notices, workflow
-from toolkit.desk import Desk
 from toolkit.erasing import Order
 from toolkit.notices import Notice
 from toolkit.store.database import Store
+from toolkit.workspace.desk import Desk
 
 apsw = pytest.importorskip("apsw")
 

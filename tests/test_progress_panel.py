@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from toolkit import jobs, worker
+from toolkit import worker
 from toolkit.core.errors import StoppedError
 from toolkit.core.files import write_whole
 from toolkit.filing import NewRecording
@@ -16,6 +16,7 @@ from toolkit.journal import Journal
 from toolkit.progress_panel import ProgressPanel
 from toolkit.records import Segment, to_json, to_text
 from toolkit.takes import Take
+from toolkit.workspace import jobs
 
 Kept = Any  # the desk of conftest with two recordings
 

@@ -12,8 +12,8 @@ from toolkit.audio import Samples
 from toolkit.core.errors import NoSpeechError, UnknownNumberError, WrongValueError
 from toolkit.decoders import Heard as Told
 from toolkit.decoders import HeardWord, Options
-from toolkit.desk import Desk
 from toolkit.records import RecordingRef, Stretch
+from toolkit.workspace.desk import Desk
 
 TEXTS = ("大家晚上好。", "我反映路灯的市坏了三个月没人来秀。", "我说完了。")
 BETTER = ("我反映路灯的事。", "坏了三个月，没人来修。")

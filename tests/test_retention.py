@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from toolkit.core.errors import MissingFileError, WrongValueError
-from toolkit.retention import ends_on, period_of, read_table
-from toolkit.settings import shipped
+from toolkit.workspace.retention import ends_on, period_of, read_table
+from toolkit.workspace.settings import shipped
 
 
 def written(folder: Path, text: str, encoding: str = "utf-8-sig") -> Path:

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from toolkit import accusations
 from toolkit.cli import main
-from toolkit.desk import Desk
+from toolkit.workspace.desk import Desk
 
 PASS, OTHER = "k7mp-2wxy-9abc-defg-h3jk", "另一个人的 口令 也要够长才行"
 FIRST = "0194-LY·2026-D30-0001"

@@ -15,13 +15,13 @@ from toolkit import audio, notices, packages, sealed_workspace, sealing, workflo
 from toolkit import vault as vault_module
 from toolkit.core.errors import ChangedMeanwhileError, SealBrokenError, UnknownNumberError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
-from toolkit.desk import Desk, open_desk
 from toolkit.notices import Notice
 from toolkit.proof_sheets import ProofSheet
 from toolkit.proofreading import Edit
 from toolkit.records import Correction, Removed, Stretch
 from toolkit.store.schema import PAPERS
 from toolkit.vault import Vault
+from toolkit.workspace.desk import Desk, open_desk
 
 PASS = "k7mp-2wxy-9abc-defg-h3jk"  # noqa: S105 - of the test only
 SECRET = ("村主任收了我", "村主任", "三万块", "收钱", "纪检监察", "赵大山", "检举控告")

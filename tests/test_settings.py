@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.core.errors import SettingsError
-from toolkit.settings import Workspace, shipped
+from toolkit.workspace.settings import Workspace, shipped
 
 
 def test_a_new_workspace_gets_settings_that_can_be_read(tmp_path: Path) -> None:

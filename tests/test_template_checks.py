@@ -14,9 +14,9 @@ from docx.shared import Mm
 from toolkit import documents, forms, template_checks
 from toolkit.cli import main
 from toolkit.core.errors import TemplateRefusedError
-from toolkit.desk import Desk
 from toolkit.records import Finding
-from toolkit.settings import shipped
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.settings import shipped
 
 Edit = Callable[[Any], None]
 

@@ -7,8 +7,8 @@ import pytest
 
 from toolkit import accusations, tonight, workflow
 from toolkit.core.errors import WrongValueError
-from toolkit.desk import Desk, open_desk
 from toolkit.formats.word.reading import text_lines
+from toolkit.workspace.desk import Desk, open_desk
 
 TEXTS = (
     "我叫罗光明，是石桥村二组的，村口的路灯坏了三个月，没有人修。",

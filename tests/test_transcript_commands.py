@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from toolkit import tables, workflow
 from toolkit.cli import main
-from toolkit.desk import Desk
+from toolkit.workspace.desk import Desk
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import settings as how_often
 from hypothesis import strategies as st
 
-from toolkit import villages
 from toolkit.core.errors import SettingsError, WrongValueError
-from toolkit.settings import Workspace
-from toolkit.villages import NotAddedError
+from toolkit.workspace import villages
+from toolkit.workspace.settings import Workspace
+from toolkit.workspace.villages import NotAddedError
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 
 from toolkit import backups, workflow
 from toolkit.core.errors import DamagedStoreError, LostStoreError, YehuaError
-from toolkit.desk import Desk, open_desk
 from toolkit.store import wholeness
+from toolkit.workspace.desk import Desk, open_desk
 
 PAGE = 4096
 

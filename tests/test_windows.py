@@ -14,15 +14,16 @@ from pyfakefs.fake_filesystem import FakeFilesystem, OSType
 from pyfakefs.fake_filesystem_unittest import Patcher
 
 from tests.windows import LONGEST, Windows
-from toolkit import intake, jobs, worker
+from toolkit import intake, worker
 from toolkit.core import locks, moves
 from toolkit.core.errors import HeldFileError, SettingsError
 from toolkit.core.files import copy_verified, make_folder, private_file, sha256_of, write_whole
-from toolkit.desk import Desk
 from toolkit.formats import bags, pdf
 from toolkit.inbox import Inbox
 from toolkit.journal import Journal
-from toolkit.settings import Workspace, shipped
+from toolkit.workspace import jobs
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.settings import Workspace, shipped
 
 TOP = Path(__file__).parent.parent
 RARE = "𬱖"  # a character of names that GBK lacks

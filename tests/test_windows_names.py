@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.windows import LONGEST, Windows
 from toolkit.core import moves, windows_names
 from toolkit.core.errors import LongPathError, UnfitNamesError
-from toolkit.numbering import file_name_of
+from toolkit.workspace.numbering import file_name_of
 
 
 @pytest.fixture

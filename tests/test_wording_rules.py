@@ -6,7 +6,7 @@ import pytest
 
 from toolkit import document_rules, documents, wording_rules
 from toolkit.chinese.dates import Calendar
-from toolkit.settings import Workspace
+from toolkit.workspace.settings import Workspace
 
 SETTINGS = Workspace(Path(__file__).parent.parent / "examples").settings
 CALENDAR = Calendar(None)

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import intake, jobs, worker, workflow
+from toolkit import intake, worker, workflow
 from toolkit.core.errors import StoppedError, UnknownNumberError
 from toolkit.core.locks import held
-from toolkit.desk import Desk
 from toolkit.journal import Journal
+from toolkit.workspace import jobs
+from toolkit.workspace.desk import Desk
 
 TOP = Path(__file__).parent.parent
 SAMPLE = TOP / "examples" / "2026-09-night-meeting.mp3"

@@ -19,8 +19,8 @@ from toolkit import visibility
 from toolkit.core import moves
 from toolkit.core.errors import ChangedMeanwhileError, UnknownNumberError, WrongValueError
 from toolkit.core.files import office_text, private_file, write_whole, writing_faults
-from toolkit.desk import Desk
 from toolkit.records import Accusation, Grievance, GrievanceList, Transcript, overlap_s
+from toolkit.workspace.desk import Desk
 
 _HEADINGS = ("时间", "谁看的", "看了什么")
 _LOOKED_FOR = "查找 "

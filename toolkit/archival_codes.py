@@ -14,15 +14,15 @@ from pathlib import Path
 
 from toolkit import forms
 from toolkit.core.errors import UnknownNumberError, WrongNumberError, WrongValueError
-from toolkit.desk import Desk
 from toolkit.formats.excel import write_rows
 from toolkit.formats.word.writing import Grid, write_tables
-from toolkit.numbering import MIDDLE_DOT, normalised
 from toolkit.papers import FiledPaper
-from toolkit.retention import PERIOD_NAMES, period_of
-from toolkit.settings import Archive
 from toolkit.store.database import Row, Transaction, text_of
 from toolkit.store.schema import ARCHIVAL_CODES
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.numbering import MIDDLE_DOT, normalised
+from toolkit.workspace.retention import PERIOD_NAMES, period_of
+from toolkit.workspace.settings import Archive
 
 _FORM = "0194-WS·2026-D30-0001（件）、0194-ZY·2026-D30-001（案卷）、0194-ZY·2026-D30-001-001（卷内件）"
 _CODE = re.compile(

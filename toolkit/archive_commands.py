@@ -9,8 +9,8 @@ from toolkit.command_parts import desk_at, digest, printed, refuse_pair, replace
 from toolkit.core.files import refuse_existing, refuse_no_folder
 
 if TYPE_CHECKING:
-    from toolkit.desk import Desk
     from toolkit.fixity import Check
+    from toolkit.workspace.desk import Desk
 
 _PATH = click.Path(path_type=Path)
 _BY = click.option("--by", required=True, help="核验人的姓名。")
@@ -225,7 +225,7 @@ def publish(code: str, out: Path, workspace: Path | None, as_json: bool, **wish:
 def file_papers(numbers: tuple[str, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """归档编号：事项按卷（一案一卷），不属于事项的文书按件。再做一次只补新签发的。"""  # noqa: D400
     from toolkit import archival_codes, records
-    from toolkit.numbering import kind_of
+    from toolkit.workspace.numbering import kind_of
 
     desk = desk_at(workspace)
     found: list[archival_codes.Filed] = []

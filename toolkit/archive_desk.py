@@ -7,13 +7,13 @@ from typing import Any
 
 from toolkit import accusations, archiving, discs, panels, registers, workflow
 from toolkit.core.errors import UnknownNumberError
-from toolkit.desk import Desk
 from toolkit.finding import Wish
 from toolkit.fixity import RESULT_NAMES, Check
-from toolkit.numbering import file_name_of
 from toolkit.packages import WrittenPackage
 from toolkit.panels import Answer, Panel, Told
 from toolkit.records import Recording
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.numbering import file_name_of
 
 _HITS = 200
 # Far enough ahead that every package is due: then the plan is the calendar.

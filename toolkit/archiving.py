@@ -8,12 +8,12 @@ from pathlib import Path
 from toolkit import packages, restoring
 from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongValueError, YehuaError
 from toolkit.core.timecode import timecode
-from toolkit.desk import Desk
 from toolkit.fixity import Check, Due
 from toolkit.formats.word.writing import Grid, write_tables
-from toolkit.numbering import file_name_of
 from toolkit.packages import Fault
 from toolkit.restoring import Comparison
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.numbering import file_name_of
 
 DEFAULT_MONTHS = 12
 _GROUP = 4

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import pending
 from toolkit.core import moves, staging, windows_names
 from toolkit.core.errors import (
     DiskFullError,
@@ -29,13 +28,14 @@ from toolkit.core.errors import (
     WrongValueError,
 )
 from toolkit.core.files import copy_verified, make_folder, sha256_of, sync_folder, writing_faults
-from toolkit.desk import Desk, open_desk
 from toolkit.formats import bags
 from toolkit.formats.bag_flaws import flaws
-from toolkit.pending import Work
 from toolkit.store import wholeness
 from toolkit.store.database import Store, text_of
 from toolkit.store.schema import BACKUPS, COUNTERS, EVENTS, METADATA, PENDING_WORK
+from toolkit.workspace import pending
+from toolkit.workspace.desk import Desk, open_desk
+from toolkit.workspace.pending import Work
 
 # Made again at will, or of this moment only.
 _LEFT_OUT = ("search.db", "repeats.db")

@@ -10,9 +10,9 @@ from typing import Any
 from toolkit import documents, forms
 from toolkit.core.errors import WrongValueError, YehuaError
 from toolkit.core.files import make_folder, refuse_existing
-from toolkit.desk import Desk
 from toolkit.formats import excel
-from toolkit.numbering import file_name_of
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.numbering import file_name_of
 
 _REPORT = "出文书结果.xlsx"
 _YES_NO = {"是": True, "否": False}

@@ -14,14 +14,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit import audio, intake, retention, speech
+from toolkit import audio, intake, speech
 from toolkit.catalogue import known_place
 from toolkit.chinese import dates
 from toolkit.core.errors import MissingFileError, UnreadableFileError, WrongValueError, YehuaError
 from toolkit.core.files import office_text, open_to_read, sha256_of
-from toolkit.desk import Desk
 from toolkit.formats.excel import read_rows, write_rows
 from toolkit.records import Recording
+from toolkit.workspace import retention
+from toolkit.workspace.desk import Desk
 
 HEADINGS = ("文件", "日期", "地点", "段次", "保管类别", "原件不完整", "收录", "提示")
 _NEEDED = HEADINGS[:3]

@@ -14,10 +14,10 @@ from toolkit import audio, documents, forms
 from toolkit.core.errors import MissingFileError, WrongValueError, YehuaError
 from toolkit.core.files import copy_verified, make_folder, refuse_no_folder, sha256_of, write_whole
 from toolkit.core.timecode import timecode
-from toolkit.desk import Desk
-from toolkit.numbering import file_name_of, normalised
 from toolkit.records import Grievance
 from toolkit.visibility import may_be_shown
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.numbering import file_name_of, normalised
 
 _LIST = "清单.json"
 _FULL_SCALE = 32767

@@ -11,9 +11,9 @@ from typing import Any
 
 from toolkit import documents, forms
 from toolkit.core.files import refuse_existing, write_whole
-from toolkit.desk import Desk
 from toolkit.records import Entry, Fact, Finding, Grievance
 from toolkit.visibility import may_be_shown
+from toolkit.workspace.desk import Desk
 
 # What stays the same from paper to paper of one case.
 _STEADY = (

@@ -9,11 +9,11 @@ from toolkit import documents, forms
 from toolkit.core import moves
 from toolkit.core.errors import UnknownNumberError, WrongValueError
 from toolkit.core.files import copy_verified, make_folder
-from toolkit.desk import Desk
 from toolkit.formats.pdf import page_count
 from toolkit.formats.word import editing
-from toolkit.numbering import file_name_of
 from toolkit.papers import FiledPaper
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.numbering import file_name_of
 
 # 司法部 2010 forms, 卷内目录; what is no paper of ours (identity, evidence, receipts) stands at its place by its name.
 _ORDER = (

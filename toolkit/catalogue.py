@@ -19,7 +19,6 @@ from toolkit.core.errors import ChangedMeanwhileError, UnknownPlaceError, WrongV
 from toolkit.filing import Decision, NewRecording
 from toolkit.finding import ANYTHING, Wish
 from toolkit.meeting_rows import MeetingCorrection
-from toolkit.numbering import meeting_number, normalised, recording_code
 from toolkit.papers import FiledPackage, FiledPaper, PaperOrder
 from toolkit.records import (
     Accusation,
@@ -36,11 +35,12 @@ from toolkit.records import (
 )
 from toolkit.revisions import Revision
 from toolkit.search_index import Hit
-from toolkit.settings import Archive, Settings
 from toolkit.store.database import Store, Transaction, record_of
 from toolkit.store.schema import GRIEVANCES, PACKAGES, PAPERS, RECORDINGS, REVISIONS, TRANSCRIPTS
 from toolkit.subject_model import Example
 from toolkit.visibility import Acts, Open
+from toolkit.workspace.numbering import meeting_number, normalised, recording_code
+from toolkit.workspace.settings import Archive, Settings
 
 __all__ = ["Catalogue", "FiledPackage", "FiledPaper", "Hit", "NewRecording", "PaperOrder", "known_place"]
 

@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from toolkit import accusations, discs, erasing, fixity, pending, workflow
+from toolkit import accusations, discs, erasing, fixity, workflow
 from toolkit.core import moves, staging
 from toolkit.core.errors import YehuaError
 from toolkit.core.files import sha256_of, writing_faults
-from toolkit.desk import Desk
-from toolkit.numbering import file_name_of
 from toolkit.records import Recording, from_file
 from toolkit.store.database import Transaction
 from toolkit.store.schema import BACKUPS
+from toolkit.workspace import pending
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.numbering import file_name_of
 
 _REBUILT = ("search.db", "repeats.db")
 

@@ -47,12 +47,12 @@ from toolkit.grievance_commands import (
 from toolkit.meeting_commands import meeting
 from toolkit.notice_commands import notice
 from toolkit.sealed_commands import sealed
-from toolkit.settings import default_workspace
 from toolkit.transcript_commands import choose, names, rehear
+from toolkit.workspace.settings import default_workspace
 
 if TYPE_CHECKING:
-    from toolkit.desk import Desk
     from toolkit.records import CaseState, Finding, GrievanceList, Recording
+    from toolkit.workspace.desk import Desk
 
 _WHAT_FILL_NEEDS = "要写明事实文件和 --out，或者用 --example、--schema。"
 
@@ -621,8 +621,8 @@ def search(words: tuple[str, ...], limit: int, workspace: Path | None, as_json: 
 @_shared
 def jobs(stop: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """在转写什么、排着什么、哪些中断了；因断电中断的自动接着做。"""  # noqa: D400
-    from toolkit import jobs as work
     from toolkit import records, worker
+    from toolkit.workspace import jobs as work
 
     desk = _desk(workspace)
     if stop:

@@ -8,9 +8,9 @@ from toolkit import revisions, workflow
 from toolkit.core.errors import RevisionRefusedError, UnknownNumberError, WrongValueError
 from toolkit.core.timecode import seconds as seconds_in
 from toolkit.core.timecode import timecode
-from toolkit.desk import Desk
 from toolkit.records import Grievance, GrievanceList, Repeat, Stretch
 from toolkit.revisions import Revision
+from toolkit.workspace.desk import Desk
 
 # A clerk rounds the end of a sound up.
 _EDGE_S = 1.0

@@ -8,11 +8,11 @@ from typing import Any
 from toolkit import notices
 from toolkit.core.errors import UnknownNumberError
 from toolkit.core.timecode import timecode
-from toolkit.desk import Desk
 from toolkit.formats.word.writing import Grid, write_tables
 from toolkit.notices import KIND_NAMES, MISSING, Notice
 from toolkit.records import Segment, to_json
-from toolkit.retention import PERIOD_NAMES
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.retention import PERIOD_NAMES
 
 
 @dataclass(frozen=True)

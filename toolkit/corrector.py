@@ -9,12 +9,12 @@ from typing import Any
 from toolkit import accusations, audio, lexicon, models, panels, plain_faults, rehearing, workflow
 from toolkit.core.errors import UnknownNumberError, YehuaError
 from toolkit.core.files import write_whole
-from toolkit.desk import Desk
 from toolkit.panels import Answer, Panel, Told
 from toolkit.proof_sheets import ProofSheet
 from toolkit.proofreading import Draft, Edit
 from toolkit.records import Correction, Segment, Stretch, Timed, from_json, overlap_s, to_json
 from toolkit.rehearing import Rehearing
+from toolkit.workspace.desk import Desk
 
 _PEAKS_PER_S = 50
 # Below this a word is more likely misheard than not, by the engine's own account.

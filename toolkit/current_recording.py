@@ -12,9 +12,9 @@ from pathlib import Path
 
 from toolkit.core.errors import UnknownNumberError
 from toolkit.core.files import make_folder, write_whole
-from toolkit.desk import Desk
-from toolkit.numbering import file_name_of
 from toolkit.records import Meeting, Recording
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.numbering import file_name_of
 
 
 @dataclass(frozen=True)

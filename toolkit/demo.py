@@ -15,10 +15,10 @@ from toolkit import accusations, intake, notebooks, paperwork, plain_faults, tab
 from toolkit.core import moves
 from toolkit.core.errors import YehuaError
 from toolkit.core.files import write_whole
-from toolkit.desk import Desk, open_desk
 from toolkit.records import CaseState, Grievance, GrievanceList, IssuedPaper
-from toolkit.settings import Workspace, default_workspace, shipped
 from toolkit.workflow import Progress
+from toolkit.workspace.desk import Desk, open_desk
+from toolkit.workspace.settings import Workspace, default_workspace, shipped
 
 _MARK = ".yehua-demo"
 _CLOSE_ENOUGH_S = 3.0

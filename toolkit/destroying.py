@@ -10,24 +10,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from toolkit import clearing, erasing, jobs, packages, pending, registers, sealing, traces
+from toolkit import clearing, erasing, packages, registers, sealing, traces
 from toolkit.appraisals import appraisals
 from toolkit.core.errors import DestroyedError, UnknownNumberError, WrongValueError
 from toolkit.core.files import sha256_of
-from toolkit.desk import Desk
 from toolkit.erasing import Erasure, Order
 from toolkit.filing import recording_of
 from toolkit.fixity import KIND_NAMES
 from toolkit.formats.excel import write_rows
 from toolkit.formats.word.writing import Grid, write_tables
-from toolkit.numbering import parse_recording_code
 from toolkit.packages import Fault
-from toolkit.pending import Work
 from toolkit.procedure import is_open
 from toolkit.records import Recording
-from toolkit.retention import PERIOD_NAMES
 from toolkit.traces import Sought
 from toolkit.vault import Vault
+from toolkit.workspace import jobs, pending
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.numbering import parse_recording_code
+from toolkit.workspace.pending import Work
+from toolkit.workspace.retention import PERIOD_NAMES
 
 _REGISTER = (
     ("序号", 12),

@@ -9,8 +9,8 @@ from toolkit.command_parts import desk_at, filled, printed, refuse_pair, replace
 from toolkit.given_words import WORDS
 
 if TYPE_CHECKING:
-    from toolkit.desk import Desk
     from toolkit.destroying import Destroyed
+    from toolkit.workspace.desk import Desk
 
 _PATH = click.Path(path_type=Path)
 _BY = click.option("--by", required=True, callback=filled, help="经手人的姓名。")

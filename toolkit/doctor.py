@@ -14,13 +14,13 @@ from toolkit import audio, decoders, kept_files, lexicon, models, transcribe, vo
 from toolkit.chinese import dates
 from toolkit.core.errors import MissingWeightsError, YehuaError
 from toolkit.core.files import writing_faults
-from toolkit.desk import open_desk, opened_store
-from toolkit.events import Events
 from toolkit.formats.word import editing
 from toolkit.records import RecordingRef
-from toolkit.settings import Settings, Workspace, shipped
 from toolkit.store import store_checks, wholeness
 from toolkit.store.database import Store
+from toolkit.workspace.desk import open_desk, opened_store
+from toolkit.workspace.events import Events
+from toolkit.workspace.settings import Settings, Workspace, shipped
 
 _NEEDED = ("av", "docxtpl", "faster_whisper", "jupyterlab", "opencc", "pandas", "sklearn", "torch", "whisper")
 # Seconds for which kept files are held against their hashes; what was not looked at has its turn on another day.

@@ -25,8 +25,8 @@ from toolkit.notice_rules import NOTICE_RULES
 from toolkit.opinion_rules import OPINION_RULES
 from toolkit.party_rules import PARTY_RULES
 from toolkit.records import Entry, Finding
-from toolkit.settings import Settings, shipped
 from toolkit.wording_rules import WORDING_RULES, agreed_bans, forbidden
+from toolkit.workspace.settings import Settings, shipped
 
 __all__ = [
     "PAPERS",

@@ -17,10 +17,10 @@ from toolkit.core.files import make_folder, sha256_of, write_whole
 from toolkit.document_rules import chain_findings, text_findings
 from toolkit.formats.word import editing
 from toolkit.forms import PAPERS, unwrapped
-from toolkit.numbering import file_name_of
 from toolkit.paper_values import DRAFT_MARK, NUMBER_MARK, completed, context, example, holders, template_of
 from toolkit.records import Copy, Finding, IssuedPaper
-from toolkit.settings import Workspace, shipped
+from toolkit.workspace.numbering import file_name_of
+from toolkit.workspace.settings import Workspace, shipped
 
 __all__ = [
     "DRAFT_MARK",

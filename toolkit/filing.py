@@ -11,7 +11,6 @@ from typing import Literal
 from toolkit import judgements, meeting_rows, visibility
 from toolkit.confirmed import Confirmed, bare, canonical, overlaid, shown
 from toolkit.core.errors import AlreadyAddedError, ChangedMeanwhileError, UnknownNumberError, WrongValueError
-from toolkit.numbering import grievance_number, normalised, parse_grievance_number
 from toolkit.records import (
     Grievance,
     GrievanceList,
@@ -37,6 +36,7 @@ from toolkit.store.schema import (
     TRANSCRIPTS,
 )
 from toolkit.visibility import Open
+from toolkit.workspace.numbering import grievance_number, normalised, parse_grievance_number
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from toolkit import filing, meeting_rows
 from toolkit.core.errors import UnknownNumberError, WrongValueError
-from toolkit.numbering import normalised
 from toolkit.records import Grievance, GrievanceList, Meeting, Recording
 from toolkit.search_index import Stretches, Within, folded
 from toolkit.search_terms import is_held_on
 from toolkit.store.database import Transaction, record_of
 from toolkit.store.schema import GRIEVANCES, RECORDINGS, TRANSCRIPTS
+from toolkit.workspace.numbering import normalised
 
 COLOURS = ("红", "黄", "绿")
 _NAMES = ("person", "home", "site", "against")

@@ -16,11 +16,11 @@ from toolkit import packages
 from toolkit.core.errors import UnknownNumberError, WrongValueError, YehuaError
 from toolkit.filing import recording_of
 from toolkit.formats import bags
-from toolkit.numbering import normalised
 from toolkit.packages import Fault
 from toolkit.records import to_json
 from toolkit.store.database import Row, Store, Transaction
 from toolkit.store.schema import FIXITY_CHECKS, now
+from toolkit.workspace.numbering import normalised
 
 Kind = Literal["sealed", "checked", "restored", "apart", "opened", "erased", "destroyed"]
 Result = Literal["sound", "faulty"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from toolkit.core.errors import WrongValueError
-from toolkit.settings import shipped
+from toolkit.workspace.settings import shipped
 
 PAPERS = {
     "legal_opinion": "法律意见书",

@@ -8,7 +8,7 @@ from typing import Any
 from toolkit.chinese.dates import Calendar
 from toolkit.citations import Article
 from toolkit.records import Finding
-from toolkit.settings import Settings
+from toolkit.workspace.settings import Settings
 
 Rule = Callable[["Case"], Iterator[Finding]]
 

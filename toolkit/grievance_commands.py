@@ -17,8 +17,8 @@ from toolkit.store.schema import now
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from toolkit.desk import Desk
     from toolkit.records import GrievanceList
+    from toolkit.workspace.desk import Desk
 
 _BY = click.option("--by", default="工作人员", show_default=True, help="谁做的，会记下来。")
 _REASON = click.option("--reason", required=True, type=WORDS, help="理由，会记下来。")

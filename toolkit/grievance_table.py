@@ -11,10 +11,10 @@ from toolkit import accusation_cues, accusations, confirming, judging, panels, v
 from toolkit.confirmed import changed
 from toolkit.core.append_log import EditLog
 from toolkit.core.errors import RevisionRefusedError, UnknownNumberError, WrongValueError
-from toolkit.desk import Desk
 from toolkit.grievance_rows import FIELDS, NOTHING_WRITTEN, Written, closed_row, matter_of, row, subjects, talk
 from toolkit.panels import Answer, Panel, Told
 from toolkit.records import Grievance, Segment, Transcript
+from toolkit.workspace.desk import Desk
 
 _ACCUSES = "检举控告"
 

@@ -25,8 +25,8 @@ from toolkit.records import (
     TranscriptRef,
 )
 from toolkit.said import Said
-from toolkit.settings import Village
 from toolkit.subject_words import weights, word_list
+from toolkit.workspace.settings import Village
 
 _NO_SUBJECT = Subject(level1=None, level2=None, confidence=0.0, unsure=True, candidates=(), evidence=())
 _NO_COLOUR = Colour(value=None, reason="尚未判定。", evidence=())

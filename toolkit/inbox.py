@@ -16,8 +16,8 @@ from toolkit import bulk_intake, intake
 from toolkit.chinese import dates
 from toolkit.core.errors import MissingFileError, WrongDateError, YehuaError
 from toolkit.core.files import make_folder, sha256_of
-from toolkit.desk import Desk
 from toolkit.records import Recording
+from toolkit.workspace.desk import Desk
 
 State = Literal["growing", "whole", "taken", "other"]
 STATE_NAMES: dict[State, str] = {

@@ -7,11 +7,12 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from toolkit import panels, plain_faults, villages, worker
+from toolkit import panels, plain_faults, worker
 from toolkit.core.errors import YehuaError
-from toolkit.desk import Desk
 from toolkit.inbox import STATE_NAMES, Dropped, Inbox, meeting_day
 from toolkit.panels import Answer, Panel, Told
+from toolkit.workspace import villages
+from toolkit.workspace.desk import Desk
 
 
 class InboxPanel(Panel):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from toolkit import audio, pending, speech
+from toolkit import audio, speech
 from toolkit.catalogue import known_place
 from toolkit.chinese import dates
 from toolkit.core import moves, staging
@@ -19,14 +19,15 @@ from toolkit.core.errors import (
 )
 from toolkit.core.files import copy_verified, make_folder, sha256_of, writing_faults
 from toolkit.core.staging import Staging
-from toolkit.desk import Desk
 from toolkit.filing import NewRecording
-from toolkit.numbering import file_name_of
-from toolkit.pending import Work
 from toolkit.records import Meeting, Recording
-from toolkit.retention import period_of
-from toolkit.settings import Archive
 from toolkit.store.database import Transaction
+from toolkit.workspace import pending
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.numbering import file_name_of
+from toolkit.workspace.pending import Work
+from toolkit.workspace.retention import period_of
+from toolkit.workspace.settings import Archive
 
 
 class NotTakenInError(YehuaError):

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit import documents, forms, judgements, papers
-from toolkit.desk import Desk
 from toolkit.gates import error
-from toolkit.numbering import normalised
 from toolkit.papers import FiledPaper
 from toolkit.records import CaseState, Finding, Grievance
 from toolkit.store.database import Transaction
 from toolkit.store.schema import ENTRIES, GRIEVANCES
 from toolkit.visibility import may_be_shown
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.numbering import normalised
 
 DATE_RULE = "R30"  # the only rule that lets a draft be made before its time
 _PEOPLE = ("petitioner", "parties[]", "applicants[]", "respondents[]")

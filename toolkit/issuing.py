@@ -12,13 +12,13 @@ from toolkit.core import pending_files
 from toolkit.core.errors import ChangedMeanwhileError, WrongValueError
 from toolkit.core.files import copy_verified, sha256_of
 from toolkit.core.pending_files import PendingFiles
-from toolkit.desk import Desk
 from toolkit.issue_gates import Standing
-from toolkit.numbering import file_name_of
 from toolkit.papers import FiledPaper, PaperOrder
 from toolkit.records import Copy, Entry, Finding, IssuedPaper
 from toolkit.store.database import Transaction
 from toolkit.store.schema import PAPERS
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.numbering import file_name_of
 
 CORRECTS = "corrects"  # kept beside the facts of a paper that corrects another
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from toolkit import clearing, workflow
 from toolkit.core import moves
 from toolkit.core.files import writing_faults
-from toolkit.desk import Desk
 from toolkit.records import GrievanceList
+from toolkit.workspace.desk import Desk
 
 
 def hide(desk: Desk, code: str, ordinals: Sequence[int], by: str, seen: GrievanceList | None = None) -> tuple[str, ...]:

@@ -15,12 +15,12 @@ from toolkit.chinese.dates import Calendar, official_date
 from toolkit.core import pending_files
 from toolkit.core.errors import NotConfirmedError, RepeatedError, UnknownNumberError, WrongValueError
 from toolkit.core.files import copy_verified
-from toolkit.numbering import case_number, file_name_of, grievance_number, normalised, parse_grievance_number
 from toolkit.procedure import KINDS, Clock, Course, kind_name
 from toolkit.records import CaseState, Entry, Grievance
-from toolkit.settings import Workspace
 from toolkit.store.database import Row, Store, Transaction, record_of
 from toolkit.store.schema import CASE_GRIEVANCES, CASES, ENTRIES, GRIEVANCES
+from toolkit.workspace.numbering import case_number, file_name_of, grievance_number, normalised, parse_grievance_number
+from toolkit.workspace.settings import Workspace
 
 __all__ = ["KINDS", "PROOFS", "Ledger", "kind_name"]
 

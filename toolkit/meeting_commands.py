@@ -8,9 +8,9 @@ import click
 from toolkit.command_parts import desk_at, filled, printed, shared
 
 if TYPE_CHECKING:
-    from toolkit.desk import Desk
     from toolkit.meeting_rows import MeetingCorrection
     from toolkit.records import Meeting
+    from toolkit.workspace.desk import Desk
 
 
 @click.group()

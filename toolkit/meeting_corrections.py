@@ -12,10 +12,10 @@ from toolkit import meeting_rows
 from toolkit.catalogue import known_place
 from toolkit.chinese import dates
 from toolkit.core.errors import RevisionRefusedError, WrongValueError
-from toolkit.desk import Desk
 from toolkit.meeting_rows import MeetingCorrection
-from toolkit.numbering import parse_grievance_number, parse_recording_code
 from toolkit.records import CaseState, Meeting, Recording
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.numbering import parse_grievance_number, parse_recording_code
 
 _FIFTEENTH = 15
 

@@ -14,9 +14,9 @@ from typing import Literal
 from xml.etree import ElementTree as ET
 
 from toolkit.core.timecode import timecode
-from toolkit.numbering import parse_recording_code
 from toolkit.records import Meeting, Recording
-from toolkit.settings import Archive
+from toolkit.workspace.numbering import parse_recording_code
+from toolkit.workspace.settings import Archive
 
 Need = Literal["must", "if", "may"]
 NEED_NAMES: dict[str, str] = {"must": "必选", "if": "条件选", "may": "可选"}

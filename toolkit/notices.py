@@ -13,10 +13,10 @@ from typing import Literal
 
 from toolkit.core.errors import RepeatedError, WrongValueError
 from toolkit.core.timecode import timecode
-from toolkit.numbering import normalised
 from toolkit.records import Recording, Segment, Stretch, Transcript, from_json, to_json
 from toolkit.store.database import Row, Store, record_of, text_of
 from toolkit.store.schema import NOTICES, RECORDINGS
+from toolkit.workspace.numbering import normalised
 
 Kind = Literal["given", "objection", "minor"]
 How = Literal["spoken", "board", "written"]

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from toolkit.core.errors import UnknownNumberError
 from toolkit.core.files import write_whole
-from toolkit.desk import Desk
 from toolkit.formats import charts
 from toolkit.procedure import CLOSING
 from toolkit.records import Grievance
 from toolkit.visibility import apart
+from toolkit.workspace.desk import Desk
 
 _COLOURS = ("红", "黄", "绿", "未定")
 _MONTHS = 12

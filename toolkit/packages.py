@@ -29,9 +29,7 @@ from toolkit.core.timecode import timecode
 from toolkit.formats import bags
 from toolkit.formats.bag_flaws import flaws
 from toolkit.notices import Notice
-from toolkit.numbering import file_name_of
 from toolkit.records import Grievance, GrievanceList, Meeting, Recording, Transcript, to_text
-from toolkit.settings import Archive
 from toolkit.visibility import (
     NO_ACTS,
     NOTHING_OPEN,
@@ -42,6 +40,8 @@ from toolkit.visibility import (
     open_stretches,
     transcript_shown,
 )
+from toolkit.workspace.numbering import file_name_of
+from toolkit.workspace.settings import Archive
 
 _ROOT_DIGITS = 64
 _NOTICE = (

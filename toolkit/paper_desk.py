@@ -16,14 +16,14 @@ from toolkit import documents, forms, issue_gates, panels, paper_pages, paperwor
 from toolkit.core import moves, opening
 from toolkit.core.errors import WrongValueError, YehuaError
 from toolkit.core.files import write_whole
-from toolkit.desk import Desk
 from toolkit.formats import pdf
 from toolkit.formats.word import editing
 from toolkit.issuing import CORRECTS
 from toolkit.panels import Answer, Panel, Told
 from toolkit.papers import FiledPaper
 from toolkit.records import Finding, to_json
-from toolkit.settings import shipped
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.settings import shipped
 
 _LARGEST = 20_000_000  # bytes of a Word file that are sent to be shown
 

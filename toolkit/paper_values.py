@@ -13,7 +13,7 @@ from toolkit.chinese.dates import Calendar, deadline, official_date
 from toolkit.chinese.identifiers import capital_amount, digits_text, money
 from toolkit.core.errors import MissingFileError
 from toolkit.forms import unwrapped
-from toolkit.settings import Papers, Workspace, shipped
+from toolkit.workspace.settings import Papers, Workspace, shipped
 
 NUMBER_MARK = "【编号待签发】"
 DRAFT_MARK = "【草稿】未签发，不具效力"

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.numbering import normalised, paper_number
 from toolkit.records import Copy, IssuedPaper
-from toolkit.settings import Settings
 from toolkit.store.database import Row, Transaction, record_of, text_of
 from toolkit.store.schema import CASE_GRIEVANCES, GRIEVANCES, PAPER_COPIES, PAPERS
+from toolkit.workspace.numbering import normalised, paper_number
+from toolkit.workspace.settings import Settings
 
 
 @dataclass(frozen=True)

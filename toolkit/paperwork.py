@@ -9,13 +9,13 @@ from typing import Any
 from toolkit import documents, forms, issue_gates
 from toolkit.core.errors import WrongValueError
 from toolkit.core.files import office_text, open_to_read
-from toolkit.desk import Desk
 from toolkit.issuing import as_issued, issue
-from toolkit.numbering import file_name_of, normalised
 from toolkit.papers import FiledPaper
 from toolkit.records import Finding, IssuedPaper
 from toolkit.store.database import Transaction
 from toolkit.store.schema import CASES
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.numbering import file_name_of, normalised
 
 __all__ = [
     "case_of",

@@ -20,10 +20,10 @@ from toolkit.core.files import make_folder, write_whole, writing_faults
 from toolkit.core.timecode import timecode
 from toolkit.formats import bags
 from toolkit.formats.bag_flaws import flaws
-from toolkit.numbering import file_name_of
 from toolkit.packages import Contents
 from toolkit.records import Grievance, GrievanceList, Segment, Stretch, Transcript, to_text
 from toolkit.visibility import Open, may_be_shown
+from toolkit.workspace.numbering import file_name_of
 
 # What an encoder may leave where there was nothing: far below what anybody hears.
 _SILENT = 0.002

@@ -9,14 +9,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from toolkit import jobs, panels, plain_faults, transcribe, worker
+from toolkit import panels, plain_faults, transcribe, worker
 from toolkit.core.errors import YehuaError
 from toolkit.core.timecode import timecode
-from toolkit.desk import Desk
-from toolkit.jobs import STATE_NAMES, Job
 from toolkit.journal import Journal
 from toolkit.panels import Answer, Panel, Told
 from toolkit.records import Recording
+from toolkit.workspace import jobs
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.jobs import STATE_NAMES, Job
 
 _LOOK_S = 1.0
 _GOING = ("queued", "running", "stopping")

@@ -7,10 +7,10 @@ from toolkit import current_recording, meeting_corrections, panels
 from toolkit.chinese import dates
 from toolkit.core.errors import WrongDateError
 from toolkit.current_recording import MeetingRecordings
-from toolkit.desk import Desk
 from toolkit.meeting_rows import MeetingCorrection
 from toolkit.panels import Answer, Panel, Told
 from toolkit.records import Meeting, Recording
+from toolkit.workspace.desk import Desk
 
 
 class RecordingChooser(Panel):

@@ -8,14 +8,14 @@ from pathlib import Path
 from toolkit import appraisals, notices, packages
 from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongValueError
 from toolkit.core.timecode import timecode
-from toolkit.desk import Desk
 from toolkit.fixity import Check
 from toolkit.formats.excel import write_rows
 from toolkit.formats.word.writing import Grid, write_tables
-from toolkit.numbering import parse_recording_code
 from toolkit.records import Grievance, Recording
-from toolkit.retention import PERIOD_NAMES, ends_on
 from toolkit.visibility import may_be_shown
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.numbering import parse_recording_code
+from toolkit.workspace.retention import PERIOD_NAMES, ends_on
 
 # 档案法实施条例 Art 20: a county archive receives ten years after formation.
 HANDOVER_YEARS = 10

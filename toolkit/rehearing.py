@@ -14,7 +14,6 @@ from toolkit import audio, workflow
 from toolkit.core.errors import UnknownNumberError, WrongValueError
 from toolkit.core.files import write_whole
 from toolkit.core.timecode import timecode
-from toolkit.desk import Desk
 from toolkit.records import (
     Correction,
     Coverage,
@@ -29,6 +28,7 @@ from toolkit.records import (
     overlap_s,
     to_text,
 )
+from toolkit.workspace.desk import Desk
 
 _AROUND_S = 0.4  # a little of the silence around, as the model was taught; what is heard there is not kept
 _BEAM = 5

@@ -6,10 +6,10 @@ from pathlib import Path
 from toolkit import erasing
 from toolkit.core.errors import UnknownNumberError, WrongValueError
 from toolkit.core.files import write_whole
-from toolkit.desk import Desk
 from toolkit.erasing import Erasure
 from toolkit.packages import Fault
 from toolkit.vault import Vault
+from toolkit.workspace.desk import Desk
 
 
 def _pointer(desk: Desk) -> Path:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from toolkit import audio, clearing, erasing, jobs, packages, pending, traces, workflow
+from toolkit import audio, clearing, erasing, packages, traces, workflow
 from toolkit.core import moves, staging
 from toolkit.core.errors import (
     BusyRecordingError,
@@ -22,12 +22,9 @@ from toolkit.core.errors import (
 )
 from toolkit.core.files import make_folder, sha256_of, write_whole
 from toolkit.core.locks import turn
-from toolkit.desk import Desk
 from toolkit.erasing import Order
 from toolkit.filing import Decision
-from toolkit.numbering import file_name_of
 from toolkit.packages import Fault
-from toolkit.pending import Work
 from toolkit.proof_sheets import ProofSheet
 from toolkit.records import Grievance, Recording
 from toolkit.sealing_plan import Plan, facts_about, plan
@@ -35,6 +32,10 @@ from toolkit.store.database import Transaction, record_of, text_of
 from toolkit.store.schema import GRIEVANCES
 from toolkit.traces import Sought
 from toolkit.vault import Prepared, Vault, new_name
+from toolkit.workspace import jobs, pending
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.numbering import file_name_of
+from toolkit.workspace.pending import Work
 
 # The plan is part of sealing to whoever seals.
 __all__ = ["Plan", "Sealed", "facts_about", "finish", "finished_earlier", "plan", "seal", "take_apart"]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from toolkit import clearing, erasing, redaction, traces
 from toolkit.core.errors import UnknownNumberError
-from toolkit.desk import Desk
-from toolkit.numbering import file_name_of
 from toolkit.records import Grievance, Recording, Segment, Stretch
 from toolkit.redaction import Cut
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.numbering import file_name_of
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from typing import Any
 from toolkit import paperwork, workflow
 from toolkit.core.errors import YehuaError
 from toolkit.core.files import sha256_of
-from toolkit.desk import Desk
 from toolkit.packages import WrittenPackage
 from toolkit.records import Grievance, Recording, Segment, Transcript
+from toolkit.workspace.desk import Desk
 
 
 class UnsoundError(YehuaError):

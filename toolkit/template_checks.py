@@ -17,7 +17,7 @@ from toolkit.formats.word import editing
 from toolkit.gates import error, warning
 from toolkit.paper_values import DRAFT_MARK, NUMBER_MARK, completed, context, example
 from toolkit.records import Finding
-from toolkit.settings import Workspace, shipped
+from toolkit.workspace.settings import Workspace, shipped
 
 _RULE = "R28"
 _BASIS = "模板要能填写，填出的文书要有法律要求的内容"

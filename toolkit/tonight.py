@@ -12,9 +12,9 @@ from toolkit import accusations
 from toolkit.core.errors import UnknownNumberError
 from toolkit.core.timecode import timecode
 from toolkit.danger import KIND_NAMES
-from toolkit.desk import Desk
 from toolkit.formats.word.writing import Grid, write_tables
 from toolkit.records import DangerKind, Fact, Grievance, Segment
+from toolkit.workspace.desk import Desk
 
 _HEADER = (("录音、时间", 42), ("危险", 30), ("原话", 75), ("反映人", 25), ("住址", 33), ("谁去、几点、结果", 52))
 

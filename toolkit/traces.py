@@ -15,10 +15,10 @@ from typing import Any
 
 from toolkit.core import staging
 from toolkit.core.files import sha256_of
-from toolkit.desk import Desk
 from toolkit.names_said import SURNAMES
 from toolkit.records import Grievance
 from toolkit.redaction import Cut
+from toolkit.workspace.desk import Desk
 
 _SHORTEST = 5
 _TITLES = tuple(

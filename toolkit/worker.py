@@ -12,13 +12,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from toolkit import jobs, workflow
+from toolkit import workflow
 from toolkit.core import locks, moves
 from toolkit.core.errors import StoppedError, WorkFailedError, YehuaError
 from toolkit.core.files import make_folder, private_file
-from toolkit.desk import Desk, open_desk
-from toolkit.jobs import Job
 from toolkit.records import Recording, Transcript
+from toolkit.workspace import jobs
+from toolkit.workspace.desk import Desk, open_desk
+from toolkit.workspace.jobs import Job
 
 _WORK = "transcribe"
 _LOOK_S = 0.5

@@ -14,14 +14,11 @@ from toolkit import (
     filing,
     finishing,
     grievances,
-    jobs,
     journal,
     lexicon,
     notices,
-    numbering,
     packages,
     partial_copies,
-    pending,
     proofs,
     records,
     residue_lists,
@@ -45,15 +42,16 @@ from toolkit.core.errors import (
     YehuaError,
 )
 from toolkit.core.files import copy_verified, sha256_of
-from toolkit.desk import Desk
 from toolkit.finding import ANYTHING, Wish
 from toolkit.formats import bags
-from toolkit.pending import Work
 from toolkit.records import CaseState, Grievance, GrievanceList, Recording, RecordingRef, Segment, Stretch, Transcript
 from toolkit.revisions import Revision
 from toolkit.search_index import Hit
-from toolkit.settings import Transcription
 from toolkit.store.database import Transaction
+from toolkit.workspace import jobs, numbering, pending
+from toolkit.workspace.desk import Desk
+from toolkit.workspace.pending import Work
+from toolkit.workspace.settings import Transcription
 
 Progress = Callable[[float, float], None]
 Warn = Callable[[str], None]

@@ -18,8 +18,8 @@ import nbformat
 import pytest
 
 from toolkit import intake
-from toolkit.desk import open_desk
 from toolkit.records import Correction, Coverage, Engine, RecordingRef, Removed, Segment, Stretch, Transcript
+from toolkit.workspace.desk import open_desk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from toolkit import workflow
-from toolkit.desk import open_desk
+from toolkit.workspace.desk import open_desk
 
 pytestmark = pytest.mark.browser
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
@@ -13,7 +13,7 @@ expect = pytest.importorskip("playwright.sync_api", reason="playwright is not in
 OPEN = """\
 from pathlib import Path
 from toolkit import archive_desk
-from toolkit.desk import open_desk
+from toolkit.workspace.desk import open_desk
 desk = open_desk(Path({root!r}))
 archive_desk.ArchiveDesk(desk, "李静")"""
 

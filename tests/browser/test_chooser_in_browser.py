@@ -7,9 +7,9 @@ import pytest
 
 from toolkit import current_recording, meeting_rows
 from toolkit.chinese import dates
-from toolkit.desk import open_desk
 from toolkit.filing import NewRecording
 from toolkit.records import SoundFacts
+from toolkit.workspace.desk import open_desk
 
 pytestmark = pytest.mark.browser
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
@@ -17,7 +17,7 @@ expect = pytest.importorskip("playwright.sync_api", reason="playwright is not in
 OPEN = """\
 from pathlib import Path
 from toolkit import current_recording, recording_chooser
-from toolkit.desk import open_desk
+from toolkit.workspace.desk import open_desk
 desk = open_desk(Path({root!r}))
 recording = current_recording.of(desk)
 recording_chooser.RecordingChooser(desk, '李静')"""

@@ -10,7 +10,7 @@ from typing import Any
 import psutil
 import pytest
 
-from toolkit.desk import open_desk
+from toolkit.workspace.desk import open_desk
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 OPEN = """\
 from pathlib import Path
 from toolkit import corrector
-from toolkit.desk import open_desk
+from toolkit.workspace.desk import open_desk
 desk = open_desk(Path({root!r}))"""
 
 KERNEL = "window.jupyterapp?.shell?.currentWidget?.context?.sessionContext?.session?.kernel"

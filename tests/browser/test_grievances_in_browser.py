@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from toolkit import accusations, workflow
-from toolkit.desk import open_desk
+from toolkit.workspace.desk import open_desk
 
 pytestmark = pytest.mark.browser
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
@@ -16,7 +16,7 @@ expect = pytest.importorskip("playwright.sync_api", reason="playwright is not in
 OPEN = """\
 from pathlib import Path
 from toolkit import grievance_table
-from toolkit.desk import open_desk
+from toolkit.workspace.desk import open_desk
 desk = open_desk(Path({root!r}))"""
 
 

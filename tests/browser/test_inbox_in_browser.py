@@ -11,7 +11,7 @@ import pytest
 
 from toolkit import audio
 from toolkit.core.files import sha256_of
-from toolkit.desk import open_desk
+from toolkit.workspace.desk import open_desk
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 pytestmark = pytest.mark.browser
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 OPEN = """\
 from pathlib import Path
 from toolkit import inbox_panel
-from toolkit.desk import open_desk
+from toolkit.workspace.desk import open_desk
 desk = open_desk(Path({root!r}))
 inbox_panel.InboxPanel(desk, "2026-09-25", "柳树湾")"""
 SAMPLE = Path(__file__).parent.parent.parent / "examples" / "2026-09-night-meeting.mp3"
@@ -71,7 +71,7 @@ BOTH = (
     """\
 from pathlib import Path
 from toolkit import inbox_panel, progress_panel, worker
-from toolkit.desk import open_desk
+from toolkit.workspace.desk import open_desk
 worker.wake = lambda root: None  # nothing is decoded here
 desk = open_desk(Path({root!r}))
 inbox_panel.InboxPanel(desk, place={place!r})""",

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from toolkit import documents, workflow
-from toolkit.desk import open_desk
 from toolkit.formats import pdf
+from toolkit.workspace.desk import open_desk
 
 pytestmark = pytest.mark.browser
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
@@ -16,7 +16,7 @@ expect = pytest.importorskip("playwright.sync_api", reason="playwright is not in
 OPEN = """\
 from pathlib import Path
 from toolkit import paper_desk
-from toolkit.desk import open_desk
+from toolkit.workspace.desk import open_desk
 desk = open_desk(Path({root!r}))
 paper_desk.PaperDesk(desk, "handling_opinion", "{facts}")"""
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from toolkit import jobs
 from toolkit.core.errors import StoppedError
+from toolkit.workspace import jobs
 
 pytestmark = pytest.mark.browser
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
@@ -16,7 +16,7 @@ expect = pytest.importorskip("playwright.sync_api", reason="playwright is not in
 OPEN = """\
 from pathlib import Path
 from toolkit import progress_panel
-from toolkit.desk import open_desk
+from toolkit.workspace.desk import open_desk
 desk = open_desk(Path({root!r}))
 progress_panel.ProgressPanel(desk)"""
 

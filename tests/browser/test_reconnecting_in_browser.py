@@ -12,7 +12,7 @@ BOTH = (
     """\
 from pathlib import Path
 from toolkit import corrector, inbox_panel, progress_panel
-from toolkit.desk import open_desk
+from toolkit.workspace.desk import open_desk
 desk = open_desk(Path({root!r}))
 inbox_panel.InboxPanel(desk)""",
     "progress_panel.ProgressPanel(desk)",

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from toolkit import corrector
-from toolkit.desk import open_desk
 from toolkit.proof_sheets import ProofSheet
 from toolkit.records import Segment
+from toolkit.workspace.desk import open_desk
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 
@@ -24,7 +24,7 @@ OPEN = """\
 from pathlib import Path
 from toolkit import corrector
 from toolkit import corrector
-from toolkit.desk import open_desk
+from toolkit.workspace.desk import open_desk
 corrector.Corrector(open_desk(Path({root!r})), {code!r}, by="李静")"""
 
 # Where in the window the characters from one to another of a sentence are painted.

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.core.errors import ReadOnlyWorkspaceError, UnknownNumberError, WrongDateError
-from toolkit.numbering import normalised
 from toolkit.store import chain
 from toolkit.store.database import Row, Store, Transaction
 from toolkit.store.schema import COUNTERS, EVENTS, FIXITY_CHECKS, METADATA
+from toolkit.workspace.numbering import normalised
 
 _HELD = "chain.held"
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?")

@@ -6,18 +6,18 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
-from toolkit import pending
 from toolkit.catalogue import Catalogue
 from toolkit.chinese.dates import Calendar
 from toolkit.core import pending_files, staging
 from toolkit.core.errors import HeldFileError, ReadOnlyWorkspaceError
-from toolkit.events import Events
 from toolkit.fixity import Fixity
 from toolkit.ledger import PROOFS, Ledger
-from toolkit.settings import Settings, Workspace, shipped
 from toolkit.store import wholeness
 from toolkit.store.database import Store, Transaction, sqlite_file
 from toolkit.store.schema import ENTRIES, PAPERS
+from toolkit.workspace import pending
+from toolkit.workspace.events import Events
+from toolkit.workspace.settings import Settings, Workspace, shipped
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from toolkit.core.errors import WrongNumberError
-from toolkit.settings import Archive, Settings
+from toolkit.workspace.settings import Archive, Settings
 
 NumberKind = Literal["recording", "meeting", "grievance", "case"]
 

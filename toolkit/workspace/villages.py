@@ -6,7 +6,7 @@ import unicodedata
 from toolkit.core import locks
 from toolkit.core.errors import SettingsError, WrongValueError, YehuaError
 from toolkit.core.files import write_whole
-from toolkit.settings import Workspace, parsed
+from toolkit.workspace.settings import Workspace, parsed
 
 _HEADING = "[[villages]]"
 _LONGEST = 30

@@ -13,7 +13,7 @@ from toolkit.core import windows_names
 from toolkit.core.errors import SettingsError
 from toolkit.core.files import make_folder, office_text, write_whole
 
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).parents[1]
 # The longest name below the workspace that the program makes by itself, with room for a long name of a holder.
 _DEEPEST = 110
 

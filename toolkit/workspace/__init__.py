@@ -1,0 +1,1 @@
+"""The workspace folder: settings, numbers, state of long work, and the desk that opens it."""
