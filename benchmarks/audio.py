@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from toolkit import audio
+from toolkit.sound import audio
 
 SAMPLE = Path(__file__).parent.parent / "examples" / "2026-09-night-meeting.mp3"
 

@@ -25,8 +25,8 @@ import psutil
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from toolkit import audio, speakers, speech
-from toolkit.speakers import Turn
+from toolkit.sound import audio, speakers, speech
+from toolkit.sound.speakers import Turn
 
 TOP = Path(__file__).parent.parent
 SAMPLE = TOP / "examples" / "2026-09-night-meeting"

@@ -43,10 +43,11 @@ import numpy as np
 import psutil
 from numpy.typing import NDArray
 
-from toolkit import audio, models
+from toolkit import models
 from toolkit.chinese import script
 from toolkit.core.errors import NoSpeechError
 from toolkit.records import RecordingRef
+from toolkit.sound import audio
 
 TOP = Path(__file__).parent.parent
 SAMPLE = TOP / "examples" / "2026-09-night-meeting"

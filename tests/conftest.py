@@ -19,7 +19,6 @@ from alembic import command
 from alembic.config import Config
 
 from tests.windows import Windows
-from toolkit import audio
 from toolkit.chinese import dates
 from toolkit.core.files import copy_verified, make_folder, sha256_of
 from toolkit.filing import NewRecording
@@ -38,6 +37,7 @@ from toolkit.records import (
     Transcript,
     TranscriptRef,
 )
+from toolkit.sound import audio
 from toolkit.store import chain
 from toolkit.workspace.desk import Desk, open_desk
 

@@ -23,11 +23,12 @@ import numpy as np
 from tests import kills
 from tests.conftest import Kept, QuickLock, keep_two, write_wav
 from tests.kills import Scenario, Secrets
-from toolkit import appraisals, sealed_workspace, sealing, speech, vault, workflow
+from toolkit import appraisals, sealed_workspace, sealing, vault, workflow
 from toolkit.appraisals import Appraisal
 from toolkit.cli import main as command_line
 from toolkit.core.files import write_whole
 from toolkit.records import Correction, Stretch
+from toolkit.sound import speech
 from toolkit.workspace import desk as desk_module
 from toolkit.workspace.desk import Desk, open_desk
 

@@ -12,8 +12,6 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.conftest import write_wav
-from toolkit import audio
-from toolkit.containers import mp3_frame
 from toolkit.core.errors import (
     DamagedSoundError,
     EmptySoundError,
@@ -24,6 +22,8 @@ from toolkit.core.errors import (
 )
 from toolkit.core.files import sha256_of
 from toolkit.records import Stretch
+from toolkit.sound import audio
+from toolkit.sound.containers import mp3_frame
 
 SECONDS = 3
 BARE = {"write_xing": "0", "id3v2_version": "0"}

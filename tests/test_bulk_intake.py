@@ -27,7 +27,7 @@ SAMPLE = TOP / "examples" / "2026-09-night-meeting.mp3"
 @pytest.fixture(scope="module")
 def speech(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Give two short different recordings in which somebody speaks."""
-    from toolkit import audio  # noqa: PLC0415
+    from toolkit.sound import audio  # noqa: PLC0415
 
     samples = audio.samples(SAMPLE)
     folder = tmp_path_factory.mktemp("讲话")

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import audio, bundles
+from toolkit import bundles
 from toolkit.core.errors import MissingFileError, UnknownNumberError, WrongValueError
 from toolkit.core.files import sha256_of
+from toolkit.sound import audio
 
 
 @pytest.mark.slow

@@ -6,11 +6,12 @@ from pathlib import Path
 import numpy as np
 from click.testing import CliRunner, Result
 
-from toolkit import audio, consent, notices, partial_copies, registers, workflow
+from toolkit import consent, notices, partial_copies, registers, workflow
 from toolkit.cli import main
 from toolkit.formats import excel
 from toolkit.formats.word.reading import text_lines
 from toolkit.notices import Notice
+from toolkit.sound import audio
 from toolkit.workspace.desk import Desk
 
 

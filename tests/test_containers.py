@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.containers import Promise, mp3_frame, promise
+from toolkit.sound.containers import Promise, mp3_frame, promise
 
 MARKS = [b"RIFF\0\0\0\0WAVE", b"RF64\0\0\0\0WAVE", b"OggS", b"fLaC", b"#!AMR\n", b"ID3\x03", b"\0\0\0\x18ftyp"]
 ASF = bytes.fromhex("3026B2758E66CF11A6D900AA0062CE6C")

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import audio, decoders, guards
-from toolkit.audio import Samples
+from toolkit import decoders, guards
 from toolkit.chinese import script
 from toolkit.core.errors import UnknownEngineError
 from toolkit.decoders import Decoder, Options
+from toolkit.sound import audio
+from toolkit.sound.audio import Samples
 
 SAMPLE = Path(__file__).parent.parent / "examples" / "2026-09-night-meeting.mp3"
 WORDS = ("柳树湾", "石桥村")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import appraisals, audio, destroying, registers, sealed_workspace, sealing, workflow
+from toolkit import appraisals, destroying, registers, sealed_workspace, sealing, workflow
 from toolkit.appraisals import Appraisal
 from toolkit.core.errors import DestroyedError, UnknownNumberError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
@@ -17,6 +17,7 @@ from toolkit.formats.word.reading import text_lines
 from toolkit.proof_sheets import ProofSheet
 from toolkit.proofreading import Edit
 from toolkit.records import Stretch
+from toolkit.sound import audio
 from toolkit.workspace.desk import Desk, open_desk
 
 LATER = dt.date(2057, 1, 5)

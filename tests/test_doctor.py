@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import doctor, voices
+from toolkit import doctor
 from toolkit.core.errors import MissingWeightsError
+from toolkit.sound import voices
 
 
 def test_a_sound_workspace_has_nothing_that_stops_the_work(tmp_path: Path) -> None:

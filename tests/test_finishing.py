@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from toolkit import speakers
-from toolkit.audio import Samples
 from toolkit.core.errors import MissingWeightsError
 from toolkit.finishing import with_speakers
 from toolkit.records import Segment, Stretch
+from toolkit.sound import speakers
+from toolkit.sound.audio import Samples
 
 SAMPLES = np.zeros(16_000 * 10, np.float32)
 SPOKEN = (Stretch(1.0, 9.0),)

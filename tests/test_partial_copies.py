@@ -8,10 +8,11 @@ import bagit
 import numpy as np
 import pytest
 
-from toolkit import audio, packages, partial_copies, workflow
+from toolkit import packages, partial_copies, workflow
 from toolkit.core.errors import PackageRefusedError
 from toolkit.packages import Contents
 from toolkit.records import Fact
+from toolkit.sound import audio
 
 LAMP, MONEY, RIVER = "三组的路灯坏了三个月", "村主任收了我三万块钱", "清水河边的垃圾要清一清"
 

@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from toolkit import decoders, rehearing, speech, workflow
-from toolkit.audio import Samples
+from toolkit import decoders, rehearing, workflow
 from toolkit.core.errors import NoSpeechError, UnknownNumberError, WrongValueError
 from toolkit.decoders import Heard as Told
 from toolkit.decoders import HeardWord, Options
 from toolkit.records import RecordingRef, Stretch
+from toolkit.sound import speech
+from toolkit.sound.audio import Samples
 from toolkit.workspace.desk import Desk
 
 TEXTS = ("大家晚上好。", "我反映路灯的市坏了三个月没人来秀。", "我说完了。")

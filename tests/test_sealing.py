@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import audio, notices, packages, sealed_workspace, sealing, workflow
+from toolkit import notices, packages, sealed_workspace, sealing, workflow
 from toolkit import vault as vault_module
 from toolkit.core.errors import ChangedMeanwhileError, SealBrokenError, UnknownNumberError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
@@ -19,6 +19,7 @@ from toolkit.notices import Notice
 from toolkit.proof_sheets import ProofSheet
 from toolkit.proofreading import Edit
 from toolkit.records import Correction, Removed, Stretch
+from toolkit.sound import audio
 from toolkit.store.schema import PAPERS
 from toolkit.vault import Vault
 from toolkit.workspace.desk import Desk, open_desk

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from toolkit import audio, speakers, voices
 from toolkit.records import Segment, Stretch
-from toolkit.speakers import Turn, labelled, turns
-from toolkit.speech import speech_stretches
+from toolkit.sound import audio, speakers, voices
+from toolkit.sound.speakers import Turn, labelled, turns
+from toolkit.sound.speech import speech_stretches
 
 SAMPLE = Path(__file__).parent.parent / "examples" / "2026-09-night-meeting.mp3"
 RATE = 16_000

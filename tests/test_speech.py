@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.records import Chunk, Stretch
-from toolkit.speech import LONGEST_S, chunks, heard_at, moment, parts_heard, speech_stretches
+from toolkit.sound.speech import LONGEST_S, chunks, heard_at, moment, parts_heard, speech_stretches
 
 gaps = st.lists(st.tuples(st.floats(0.31, 5), st.floats(0.15, 90)), max_size=30)
 

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import lexicon, speech, transcribe
-from toolkit.audio import Samples
+from toolkit import lexicon, transcribe
 from toolkit.core.errors import NoSpeechError
 from toolkit.decoders import Heard, HeardWord, Options, Reserve
 from toolkit.journal import Journal
 from toolkit.records import RecordingRef, Segment, Stretch, Transcript, length_s
+from toolkit.sound import speech
+from toolkit.sound.audio import Samples
 from toolkit.word_lists import Entry, Lexicon
 
 REFERENCE = RecordingRef(None, "0" * 64, 120.0)

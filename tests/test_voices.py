@@ -9,9 +9,9 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from toolkit import audio, voices
 from toolkit.core.errors import MissingWeightsError, WrongWeightsError
 from toolkit.records import Stretch
+from toolkit.sound import audio, voices
 
 SAMPLE = Path(__file__).parent.parent / "examples" / "2026-09-night-meeting.mp3"
 RATE = 16_000

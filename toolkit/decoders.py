@@ -19,8 +19,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from toolkit import models
-from toolkit.audio import SAMPLE_RATE, Samples
 from toolkit.core.errors import UnknownEngineError
+from toolkit.sound.audio import SAMPLE_RATE, Samples
 
 ENGINES = ("faster-whisper", "whisper")
 

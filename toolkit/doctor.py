@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from toolkit import audio, decoders, kept_files, lexicon, models, transcribe, voices
+from toolkit import decoders, kept_files, lexicon, models, transcribe
 from toolkit.chinese import dates
 from toolkit.core.errors import MissingWeightsError, YehuaError
 from toolkit.core.files import writing_faults
 from toolkit.formats.word import editing
 from toolkit.records import RecordingRef
+from toolkit.sound import audio, voices
 from toolkit.store import store_checks, wholeness
 from toolkit.store.database import Store
 from toolkit.workspace.desk import open_desk, opened_store

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from toolkit.audio import Samples
 from toolkit.core.errors import MissingWeightsError
 from toolkit.records import Segment, Stretch
+from toolkit.sound.audio import Samples
 
 
 def with_speakers(
@@ -18,7 +18,7 @@ def with_speakers(
 
     `warn` is told when this machine has no model for it; then nobody is named.
     """
-    from toolkit import speakers  # noqa: PLC0415 - what it stands on takes 150 MB, which decoding needs
+    from toolkit.sound import speakers  # noqa: PLC0415 - what it stands on takes 150 MB, which decoding needs
 
     try:
         turns = speakers.turns(samples, spoken, told)

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from toolkit import audio, speech
 from toolkit.catalogue import known_place
 from toolkit.chinese import dates
 from toolkit.core import moves, staging
@@ -21,6 +20,7 @@ from toolkit.core.files import copy_verified, make_folder, sha256_of, writing_fa
 from toolkit.core.staging import Staging
 from toolkit.filing import NewRecording
 from toolkit.records import Meeting, Recording
+from toolkit.sound import audio, speech
 from toolkit.store.database import Transaction
 from toolkit.workspace import pending
 from toolkit.workspace.desk import Desk

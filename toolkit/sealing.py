@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from toolkit import audio, clearing, erasing, packages, traces, workflow
+from toolkit import clearing, erasing, packages, traces, workflow
 from toolkit.core import moves, staging
 from toolkit.core.errors import (
     BusyRecordingError,
@@ -28,6 +28,7 @@ from toolkit.packages import Fault
 from toolkit.proof_sheets import ProofSheet
 from toolkit.records import Grievance, Recording
 from toolkit.sealing_plan import Plan, facts_about, plan
+from toolkit.sound import audio
 from toolkit.store.database import Transaction, record_of, text_of
 from toolkit.store.schema import GRIEVANCES
 from toolkit.traces import Sought

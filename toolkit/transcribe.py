@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any
 
-from toolkit import audio, decoders, lexicon, records, speech
-from toolkit.audio import Samples
+from toolkit import decoders, lexicon, records
 from toolkit.chinese import script
 from toolkit.core import parallel
 from toolkit.core.errors import NoSpeechError
@@ -20,6 +19,8 @@ from toolkit.decoders import Decoder, Heard, HeardWord, Options, Reserve
 from toolkit.journal import Journal
 from toolkit.lexicon import Lexicon
 from toolkit.records import Chunk, Coverage, Engine, RecordingRef, Segment, Stretch, Transcript, Word
+from toolkit.sound import audio, speech
+from toolkit.sound.audio import Samples
 from toolkit.takes import Take, confidence, judged
 
 # Chunks are sorted by length in stretches of so many, about four minutes of speech, and parted into two batches: in

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import (
-    audio,
     decoders,
     deidentified,
     filing,
@@ -47,6 +46,7 @@ from toolkit.formats import bags
 from toolkit.records import CaseState, Grievance, GrievanceList, Recording, RecordingRef, Segment, Stretch, Transcript
 from toolkit.revisions import Revision
 from toolkit.search_index import Hit
+from toolkit.sound import audio
 from toolkit.store.database import Transaction
 from toolkit.workspace import jobs, numbering, pending
 from toolkit.workspace.desk import Desk

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from toolkit import audio
 from toolkit.core.files import sha256_of
+from toolkit.sound import audio
 from toolkit.workspace.desk import open_desk
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect

@@ -17,7 +17,6 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.containers import Promise, mp3_frame, promise
 from toolkit.core.errors import (
     DamagedSoundError,
     EmptySoundError,
@@ -27,6 +26,7 @@ from toolkit.core.errors import (
 )
 from toolkit.core.files import open_to_read, sha256_of, whole_file, writing_faults
 from toolkit.records import SoundFacts, Stretch, Timed
+from toolkit.sound.containers import Promise, mp3_frame, promise
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream

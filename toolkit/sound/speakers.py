@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sklearn.cluster import AgglomerativeClustering
 
 from toolkit.records import Segment, Stretch, overlap_s
-from toolkit.voices import Heard, Numbers, Samples, Voices, hear, on_all_cores
+from toolkit.sound.voices import Heard, Numbers, Samples, Voices, hear, on_all_cores
 
 # Speech with short pauses is listened to in one go, so that slow and halting speakers are heard long enough.
 _PAUSE_S = 1.0

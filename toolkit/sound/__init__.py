@@ -1,0 +1,1 @@
+"""Sound files to samples; where somebody speaks; whose voice it is."""
