@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import decoders, guards
 from toolkit.chinese import script
 from toolkit.core.errors import UnknownEngineError
-from toolkit.decoders import Decoder, Options
+from toolkit.recognition import decoders, guards
+from toolkit.recognition.decoders import Decoder, Options
 from toolkit.sound import audio
 from toolkit.sound.audio import Samples
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import guards
+from toolkit.recognition import guards
 
 
 @pytest.mark.parametrize(

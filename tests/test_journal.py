@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from toolkit import journal
 from toolkit.core.errors import BusyRecordingError, DiskFullError
-from toolkit.journal import Journal
+from toolkit.recognition import journal
+from toolkit.recognition.journal import Journal
 
 KEY = {"sound": "0" * 64, "options": ["柳树湾"]}
 PLAN = {"batches": [[0, 1], [2]]}
@@ -105,7 +105,7 @@ def test_a_full_disk_is_told_and_what_was_there_stays(tmp_path: Path, monkeypatc
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("toolkit.journal.os.fsync", full)
+    monkeypatch.setattr("toolkit.recognition.journal.os.fsync", full)
     with pytest.raises(DiskFullError):
         kept.append(1, {"text": "补偿款"})
 

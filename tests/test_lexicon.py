@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from toolkit.chinese.script import spoken_numbers
 from toolkit.core.errors import SettingsError, WrongValueError
-from toolkit.lexicon import Lexicon, corrected, load, prompt_words, proposals, undone, words_near
+from toolkit.recognition.lexicon import Lexicon, corrected, load, prompt_words, proposals, undone, words_near
+from toolkit.recognition.word_lists import Entry
 from toolkit.records import Correction
-from toolkit.word_lists import Entry
 
 LOCAL = Lexicon(
     (

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.mishearings import Suspect, keeps_numbers, suspected_people, suspected_words
-from toolkit.word_lists import Entry, Lexicon, load
+from toolkit.recognition.mishearings import Suspect, keeps_numbers, suspected_people, suspected_words
+from toolkit.recognition.word_lists import Entry, Lexicon, load
 
 LEXICON = Lexicon((Entry("黄桷坪", "place", local=True), Entry("覃红旗", "cadre", local=True), *load().entries))
 

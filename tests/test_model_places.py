@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import model_places
-from toolkit.model_places import made_whole
+from toolkit.recognition import model_places
+from toolkit.recognition.model_places import made_whole
 
 TOP = Path(__file__).parent.parent
 
@@ -51,7 +51,7 @@ def test_the_second_to_finish_throws_its_own_away(tmp_path: Path) -> None:
 
 def test_what_a_killed_process_left_is_harmless_and_goes_away(tmp_path: Path) -> None:
     code = (
-        "import sys, time; from pathlib import Path; from toolkit.model_places import made_whole\n"
+        "import sys, time; from pathlib import Path; from toolkit.recognition.model_places import made_whole\n"
         "def hang(folder):\n"
         "    (folder / 'one').write_text('1'); print('half', flush=True); time.sleep(60)\n"
         f"made_whole(Path({str(tmp_path)!r}) / 'base', hang)"

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from toolkit import models
 from toolkit.core.errors import MissingFileError, MissingWeightsError, UnconvertibleWeightsError, WrongWeightsError
+from toolkit.recognition import models
 
 TOP = Path(__file__).parent.parent
 STARTER = models._STARTERS["base"]

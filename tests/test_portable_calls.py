@@ -49,7 +49,7 @@ ALLOWED = {
         "import fcntl": "Windows removes no file that somebody writes, so that nothing is to be asked",
         "sys.platform": "the claim on a file that is written, which Windows does not need",
     },
-    "toolkit/model_places.py": {"sys.platform": "where each system keeps caches"},
+    "toolkit/recognition/model_places.py": {"sys.platform": "where each system keeps caches"},
     "toolkit/core/opening.py": {
         "sys.platform": "each system opens files in its own way",
         "start_new_session": "Windows takes os.startfile",

@@ -12,10 +12,10 @@ from toolkit import worker
 from toolkit.core.errors import StoppedError
 from toolkit.core.files import write_whole
 from toolkit.filing import NewRecording
-from toolkit.journal import Journal
 from toolkit.progress_panel import ProgressPanel
+from toolkit.recognition.journal import Journal
+from toolkit.recognition.takes import Take
 from toolkit.records import Segment, to_json, to_text
-from toolkit.takes import Take
 from toolkit.workspace import jobs
 
 Kept = Any  # the desk of conftest with two recordings

@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from toolkit import decoders, rehearing, workflow
+from toolkit import rehearing, workflow
 from toolkit.core.errors import NoSpeechError, UnknownNumberError, WrongValueError
-from toolkit.decoders import Heard as Told
-from toolkit.decoders import HeardWord, Options
+from toolkit.recognition import decoders
+from toolkit.recognition.decoders import Heard as Told
+from toolkit.recognition.decoders import HeardWord, Options
 from toolkit.records import RecordingRef, Stretch
 from toolkit.sound import speech
 from toolkit.sound.audio import Samples

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import guards, takes
-from toolkit.decoders import Heard, HeardWord
+from toolkit.recognition import guards, takes
+from toolkit.recognition.decoders import Heard, HeardWord
 from toolkit.records import Chunk, Stretch
 
 CHUNK = Chunk(0.0, 10.0, (Stretch(0.5, 3.5), Stretch(5.5, 8.5)))

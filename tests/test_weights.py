@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from toolkit import weights
 from toolkit.core.errors import UnconvertibleWeightsError, WrongWeightsError
+from toolkit.recognition import weights
 
 TYPES = {"float32": 0, "int8": 1, "int16": 2, "int32": 3, "float16": 4, "bfloat16": 5}
 Named = dict[str, NDArray[Any]]

@@ -20,7 +20,7 @@ from toolkit.core.errors import HeldFileError, SettingsError
 from toolkit.core.files import copy_verified, make_folder, private_file, sha256_of, write_whole
 from toolkit.formats import bags, pdf
 from toolkit.inbox import Inbox
-from toolkit.journal import Journal
+from toolkit.recognition.journal import Journal
 from toolkit.workspace import jobs
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.settings import Workspace, shipped

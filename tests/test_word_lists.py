@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.core.errors import MissingFileError, SettingsError, UnreadableFileError
-from toolkit.word_lists import SHIPPED, Entry, entries_in
+from toolkit.recognition.word_lists import SHIPPED, Entry, entries_in
 
 KINDS = {"地名": "place", "术语": "term", "政策": "policy", "用语": "phrase", "干部": "cadre", "村民": "person"}
 HAN = st.text(st.sampled_from("黄桷坪柳树湾青石镇村医院坝低保户"), min_size=2, max_size=6)

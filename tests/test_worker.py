@@ -13,7 +13,7 @@ import pytest
 from toolkit import intake, worker, workflow
 from toolkit.core.errors import StoppedError, UnknownNumberError
 from toolkit.core.locks import held
-from toolkit.journal import Journal
+from toolkit.recognition.journal import Journal
 from toolkit.workspace import jobs
 from toolkit.workspace.desk import Desk
 

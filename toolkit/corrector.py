@@ -6,12 +6,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from toolkit import accusations, lexicon, models, panels, plain_faults, rehearing, workflow
+from toolkit import accusations, panels, plain_faults, rehearing, workflow
 from toolkit.core.errors import UnknownNumberError, YehuaError
 from toolkit.core.files import write_whole
 from toolkit.panels import Answer, Panel, Told
 from toolkit.proof_sheets import ProofSheet
 from toolkit.proofreading import Draft, Edit
+from toolkit.recognition import lexicon, models
 from toolkit.records import Correction, Segment, Stretch, Timed, from_json, overlap_s, to_json
 from toolkit.rehearing import Rehearing
 from toolkit.sound import audio

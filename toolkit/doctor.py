@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from toolkit import decoders, kept_files, lexicon, models, transcribe
+from toolkit import kept_files
 from toolkit.chinese import dates
 from toolkit.core.errors import MissingWeightsError, YehuaError
 from toolkit.core.files import writing_faults
 from toolkit.formats.word import editing
+from toolkit.recognition import decoders, lexicon, models, pipeline
 from toolkit.records import RecordingRef
 from toolkit.sound import audio, voices
 from toolkit.store import store_checks, wholeness
@@ -203,7 +204,7 @@ def _trial(root: Path) -> str:
     words = lexicon.load(workspace.lexicon_file)
     reference = RecordingRef(None, "0" * 64, float(_TRIAL_S))
     begun = time.perf_counter()
-    transcribe.transcribe(decoder, samples, reference, decoders.Options(lexicon.prompt_words(words)), words=words)
+    pipeline.transcribe(decoder, samples, reference, decoders.Options(lexicon.prompt_words(words)), words=words)
     spent = time.perf_counter() - begun
     minutes = spent / _TRIAL_S * 60 / _OF_ALL_WORK
     hour = f"一小时录音约需 {max(1, round(minutes))} 分钟"

@@ -9,11 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from toolkit import panels, plain_faults, transcribe, worker
+from toolkit import panels, plain_faults, worker
 from toolkit.core.errors import YehuaError
 from toolkit.core.timecode import timecode
-from toolkit.journal import Journal
 from toolkit.panels import Answer, Panel, Told
+from toolkit.recognition import pipeline
+from toolkit.recognition.journal import Journal
 from toolkit.records import Recording
 from toolkit.workspace import jobs
 from toolkit.workspace.desk import Desk
@@ -126,7 +127,7 @@ class ProgressPanel(Panel):
 
 
 def _heard_last(path: Path, _size: int) -> str:
-    newest = transcribe.heard_last(Journal(path))
+    newest = pipeline.heard_last(Journal(path))
     # Nobody judged yet what is being said: the second tells that the work goes on, the words are the corrector's.
     return timecode(newest.start_s) if newest else ""
 

@@ -10,9 +10,9 @@ import functools
 import re
 from itertools import pairwise
 
-from toolkit import word_lists
 from toolkit.chinese import common_words, personal_words
 from toolkit.names_said import SURNAMES
+from toolkit.recognition import word_lists
 
 _HAN = re.compile("[一-龥]")
 # A place or a person that the dictionary has met so often is known all over the country.

@@ -8,13 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import (
-    decoders,
     deidentified,
     filing,
     finishing,
     grievances,
-    journal,
-    lexicon,
     notices,
     packages,
     partial_copies,
@@ -27,7 +24,6 @@ from toolkit import (
     subjects,
     transcript_files,
 )
-from toolkit import transcribe as transcription
 from toolkit.chinese import dates
 from toolkit.core import staging
 from toolkit.core.errors import (
@@ -43,6 +39,8 @@ from toolkit.core.errors import (
 from toolkit.core.files import copy_verified, sha256_of
 from toolkit.finding import ANYTHING, Wish
 from toolkit.formats import bags
+from toolkit.recognition import decoders, journal, lexicon
+from toolkit.recognition import pipeline as transcription
 from toolkit.records import CaseState, Grievance, GrievanceList, Recording, RecordingRef, Segment, Stretch, Transcript
 from toolkit.revisions import Revision
 from toolkit.search_index import Hit

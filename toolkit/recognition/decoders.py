@@ -18,8 +18,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from toolkit import models
 from toolkit.core.errors import UnknownEngineError
+from toolkit.recognition import models
 from toolkit.sound.audio import SAMPLE_RATE, Samples
 
 ENGINES = ("faster-whisper", "whisper")

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, log
 
-from toolkit import guards
 from toolkit.chinese import script
-from toolkit.decoders import Heard
+from toolkit.recognition import guards
+from toolkit.recognition.decoders import Heard
 from toolkit.records import Chunk, Removed, Segment, Stretch, Word, length_s, overlap_s
 
 # Text is laid over the sound to some tenths of a second; what lies further from any speech was not said.

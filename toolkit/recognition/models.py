@@ -21,7 +21,6 @@ from typing import Any
 
 import numpy as np
 
-from toolkit import weights
 from toolkit.core.errors import (
     DiskFullError,
     MissingWeightsError,
@@ -30,7 +29,8 @@ from toolkit.core.errors import (
     YehuaError,
 )
 from toolkit.core.files import open_to_read, sha256_of, write_whole
-from toolkit.model_places import hub_folders, made_whole, shared, whisper_cache, writable
+from toolkit.recognition import weights
+from toolkit.recognition.model_places import hub_folders, made_whole, shared, whisper_cache, writable
 
 _BLOCK = 1024 * 1024
 _BESIDE = ("config.json", "tokenizer.json", "vocabulary.txt")

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from toolkit.core.errors import WrongValueError
-from toolkit.mishearings import Suspect, keeps_numbers, suspected_people, suspected_words
+from toolkit.recognition.mishearings import Suspect, keeps_numbers, suspected_people, suspected_words
+from toolkit.recognition.word_lists import PEOPLE, Kind, Lexicon, load
 from toolkit.records import Correction
-from toolkit.word_lists import PEOPLE, Kind, Lexicon, load
 
 __all__ = ["BY", "Hearing", "Lexicon", "corrected", "load", "prompt_words", "proposals", "undone", "words_near"]
 

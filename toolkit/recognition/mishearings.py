@@ -13,7 +13,7 @@ from toolkit.chinese import common_words
 from toolkit.chinese.script import SpokenNumber, spoken_numbers
 from toolkit.chinese.sound_alikes import SoundAlikes
 from toolkit.names_said import SURNAMES
-from toolkit.word_lists import Kind, Lexicon
+from toolkit.recognition.word_lists import Kind, Lexicon
 
 _ENOUGH_TO_PROPOSE = 7.0
 # What a word of the workspace has ahead of a shipped one: it was written down because it is said here.
