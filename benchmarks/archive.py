@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from toolkit import packages, search_index
+from toolkit import packages
 from toolkit.core.files import copy_verified, sha256_of
 from toolkit.packages import Contents
 from toolkit.records import (
@@ -31,7 +31,8 @@ from toolkit.records import (
     SoundFacts,
     Transcript,
 )
-from toolkit.search_index import Source
+from toolkit.search import index as search_index
+from toolkit.search.index import Source
 from toolkit.store.database import Store
 from toolkit.workspace.settings import Archive
 

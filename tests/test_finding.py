@@ -3,8 +3,8 @@
 import pytest
 
 from toolkit.core.errors import WrongValueError
-from toolkit.finding import Wish
-from toolkit.search_index import Hit
+from toolkit.search.filters import Wish
+from toolkit.search.index import Hit
 
 LAMP, MONEY, RIVER = "三组的路灯坏了三个月，没有人来修。", "村主任收了我三万块钱。", "清水河边的垃圾要清一清。"
 

@@ -14,7 +14,7 @@ from toolkit.core.errors import (
     WrongValueError,
     YehuaError,
 )
-from toolkit.finding import Wish
+from toolkit.search.filters import Wish
 
 WHY = {"reason": "记录本上写的是十月", "by": "李静"}
 

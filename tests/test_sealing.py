@@ -257,7 +257,7 @@ def test_number_and_hash_stay_and_the_rest_goes_on_working(accused: Desk, vault:
 
 
 def sealing_wish(code: str) -> object:
-    from toolkit.finding import Wish  # noqa: PLC0415
+    from toolkit.search.filters import Wish  # noqa: PLC0415
 
     return Wish(code=code)
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import search_index
 from toolkit.core.errors import WrongValueError
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, Transcript
-from toolkit.search_index import Source, folded, search
+from toolkit.search import index as search_index
+from toolkit.search.index import Source, folded, search
 
 
 def transcript(*texts: str) -> Transcript:

@@ -10,7 +10,7 @@ from toolkit.chinese import dates
 from toolkit.chinese.script import chinese_number
 from toolkit.core.errors import WrongValueError
 from toolkit.records import Meeting
-from toolkit.search_terms import holds_number, is_held_on, names_of, numbered
+from toolkit.search.terms import holds_number, is_held_on, names_of, numbered
 
 
 @given(st.integers(1, 99_999_999))

@@ -7,11 +7,11 @@ from typing import Any
 
 from toolkit import accusations, archiving, discs, panels, registers, workflow
 from toolkit.core.errors import UnknownNumberError
-from toolkit.finding import Wish
 from toolkit.fixity import RESULT_NAMES, Check
 from toolkit.packages import WrittenPackage
 from toolkit.panels import Answer, Panel, Told
 from toolkit.records import Recording
+from toolkit.search.filters import Wish
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.numbering import file_name_of
 

@@ -12,12 +12,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from toolkit import filing, finding, judgements, meeting_rows, papers, repeats, search_index, visibility
+from toolkit import filing, judgements, meeting_rows, papers, repeats, visibility
 from toolkit.chinese.dates import LunarDate
 from toolkit.confirmed import changed, refuse_same_name
 from toolkit.core.errors import ChangedMeanwhileError, UnknownPlaceError, WrongValueError
 from toolkit.filing import Decision, NewRecording
-from toolkit.finding import ANYTHING, Wish
 from toolkit.meeting_rows import MeetingCorrection
 from toolkit.papers import FiledPackage, FiledPaper, PaperOrder
 from toolkit.records import (
@@ -34,7 +33,10 @@ from toolkit.records import (
     to_json,
 )
 from toolkit.revisions import Revision
-from toolkit.search_index import Hit
+from toolkit.search import filters
+from toolkit.search import index as search_index
+from toolkit.search.filters import ANYTHING, Wish
+from toolkit.search.index import Hit
 from toolkit.store.database import Store, Transaction, record_of
 from toolkit.store.schema import GRIEVANCES, PACKAGES, PAPERS, RECORDINGS, REVISIONS, TRANSCRIPTS
 from toolkit.subject_model import Example
@@ -270,7 +272,7 @@ class Catalogue:
         """Tell whether all that was said in recording `code` may be shown: its list is closed, and nothing accuses."""
         with self._store.reading() as tx:
             recording = filing.recording_of(tx, code)
-            found = finding.list_or_none(tx, recording.code)
+            found = filters.list_or_none(tx, recording.code)
             if found is None or not all(map(visibility.may_be_shown, found.grievances)):
                 return False
             transcript = filing.transcript_of(tx, recording.code, None)
@@ -425,11 +427,11 @@ class Catalogue:
         """
         with self._store.reading() as tx:
             # Names are looked for by their first letters only, and reading them all takes time.
-            names = tuple(finding.names(tx)) if words.isascii() else ()
-            marks = finding.newest_marks(tx)
-            load, named = partial(filing.transcript_of, tx, version=None), partial(finding.named, tx)
+            names = tuple(filters.names(tx)) if words.isascii() else ()
+            marks = filters.newest_marks(tx)
+            load, named = partial(filing.transcript_of, tx, version=None), partial(filters.named, tx)
             source = search_index.Source(marks, load, names, named)
-            within = finding.within(tx, wish)
+            within = filters.within(tx, wish)
             known: dict[str, _Looked] = {}
             asked, may_be_more = limit, True
             hits: list[Hit] = []
@@ -452,7 +454,7 @@ class _Looked:
 
 def _looked(tx: Transaction, code: str) -> _Looked:
     newest = max(row["version"] for row in tx.columns(TRANSCRIPTS, ("version",), recording=code))
-    found, acts = finding.list_or_none(tx, code), judgements.acts_of(tx, code, newest)
+    found, acts = filters.list_or_none(tx, code), judgements.acts_of(tx, code, newest)
     if not acts.acts:
         return _Looked(found, visibility.NOTHING_OPEN)
     # A transcript is long; it is read only where it is newer than what was judged.

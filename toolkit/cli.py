@@ -603,7 +603,7 @@ main.add_command(bulk)
 def search(words: tuple[str, ...], limit: int, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """查找：哪段录音、哪一秒、谁说的。数字说法不限（三万、3万、30000），人名地名可打拼音首字母。"""  # noqa: D400
     from toolkit import accusations, records, workflow
-    from toolkit.finding import Wish
+    from toolkit.search.filters import Wish
 
     desk = _desk(workspace)
     officer, by = wish.pop("accusations"), wish.pop("by")

@@ -31,7 +31,7 @@ from toolkit.records import (
     Transcript,
 )
 from toolkit.revisions import ACTION_NAMES
-from toolkit.search_index import Hit
+from toolkit.search.index import Hit
 from toolkit.subjects import words_behind
 from toolkit.visibility import apart
 

@@ -37,13 +37,13 @@ from toolkit.core.errors import (
     YehuaError,
 )
 from toolkit.core.files import copy_verified, sha256_of
-from toolkit.finding import ANYTHING, Wish
 from toolkit.formats import bags
 from toolkit.recognition import decoders, journal, lexicon
 from toolkit.recognition import pipeline as transcription
 from toolkit.records import CaseState, Grievance, GrievanceList, Recording, RecordingRef, Segment, Stretch, Transcript
 from toolkit.revisions import Revision
-from toolkit.search_index import Hit
+from toolkit.search.filters import ANYTHING, Wish
+from toolkit.search.index import Hit
 from toolkit.sound import audio
 from toolkit.store.database import Transaction
 from toolkit.workspace import jobs, numbering, pending

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from toolkit import filing, meeting_rows
 from toolkit.core.errors import UnknownNumberError, WrongValueError
 from toolkit.records import Grievance, GrievanceList, Meeting, Recording
-from toolkit.search_index import Stretches, Within, folded
-from toolkit.search_terms import is_held_on
+from toolkit.search.index import Stretches, Within, folded
+from toolkit.search.terms import is_held_on
 from toolkit.store.database import Transaction, record_of
 from toolkit.store.schema import GRIEVANCES, RECORDINGS, TRANSCRIPTS
 from toolkit.workspace.numbering import normalised

@@ -17,7 +17,7 @@ from toolkit.core import moves
 from toolkit.core.errors import HeldFileError, WrongValueError
 from toolkit.core.files import private_file
 from toolkit.records import Transcript
-from toolkit.search_terms import holds_number, names_of, numbered
+from toolkit.search.terms import holds_number, names_of, numbered
 
 _FORM = 2
 _SCHEMA = f"""

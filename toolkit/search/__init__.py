@@ -1,0 +1,1 @@
+"""Search to the second: index, filters, terms."""
