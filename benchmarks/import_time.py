@@ -36,7 +36,7 @@ def main() -> None:
         "toolkit.store.database",
         "toolkit.chinese.dates",
         "toolkit.catalogue",
-        "toolkit.ledger",
+        "toolkit.cases.ledger",
     ):
         figures[module] = seconds(f"import {module}") - bare
         print(f"import {module:<20} {figures[module]:.3f} s")

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from toolkit import entry_dates
+from toolkit.cases import entry_dates
 from toolkit.core.errors import DateOrderError
 from toolkit.records import Entry
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from toolkit import forms, procedure
+from toolkit import forms
+from toolkit.cases import procedure
 from toolkit.core.errors import WrongValueError
 from toolkit.workspace.settings import shipped
 

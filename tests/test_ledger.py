@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.cases.ledger import Ledger, kind_name
 from toolkit.catalogue import Catalogue, NewRecording
 from toolkit.chinese.dates import lunar
 from toolkit.core.errors import (
@@ -21,7 +22,6 @@ from toolkit.core.errors import (
     WrongNumberError,
     WrongValueError,
 )
-from toolkit.ledger import Ledger, kind_name
 from toolkit.records import (
     Colour,
     Coverage,

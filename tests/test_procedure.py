@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.chinese.dates import Calendar
-from toolkit.core.errors import WrongValueError
-from toolkit.procedure import (
+from toolkit.cases.procedure import (
     CLOSING,
     KINDS,
     Course,
@@ -22,6 +20,8 @@ from toolkit.procedure import (
     state_of,
     warnings,
 )
+from toolkit.chinese.dates import Calendar
+from toolkit.core.errors import WrongValueError
 from toolkit.records import Entry
 
 D = dt.date

@@ -408,7 +408,8 @@ def _pages(name: str, count: str) -> int:
 
 
 def _print_case(as_json: bool, state: "CaseState") -> None:  # noqa: FBT001
-    from toolkit import procedure, records
+    from toolkit import records
+    from toolkit.cases import procedure
 
     lines = [f"{state.case}：{state.state}（诉求 {'、'.join(state.grievances)}）"]
     lines += [

@@ -12,6 +12,7 @@ from typing import Any
 
 from toolkit import clearing, erasing, packages, registers, sealing, traces
 from toolkit.appraisals import appraisals
+from toolkit.cases.procedure import is_open
 from toolkit.core.errors import DestroyedError, UnknownNumberError, WrongValueError
 from toolkit.core.files import sha256_of
 from toolkit.erasing import Erasure, Order
@@ -20,7 +21,6 @@ from toolkit.fixity import KIND_NAMES
 from toolkit.formats.excel import write_rows
 from toolkit.formats.word.writing import Grid, write_tables
 from toolkit.packages import Fault
-from toolkit.procedure import is_open
 from toolkit.records import Recording
 from toolkit.traces import Sought
 from toolkit.vault import Vault

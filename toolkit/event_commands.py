@@ -29,7 +29,7 @@ def show(subject: str, known: str | None, workspace: Path | None, as_json: bool)
 
 def _named(kind: str) -> str:
     """Return the Chinese name of an event's `kind`, such as `台账记录：立项`."""
-    from toolkit.procedure import KINDS, kind_name
+    from toolkit.cases.procedure import KINDS, kind_name
     from toolkit.store.chain import SOURCES
 
     base, _, detail = kind.partition(".")

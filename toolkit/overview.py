@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit.cases.procedure import CLOSING
 from toolkit.core.errors import UnknownNumberError
 from toolkit.core.files import write_whole
 from toolkit.formats import charts
-from toolkit.procedure import CLOSING
 from toolkit.records import Grievance
 from toolkit.visibility import apart
 from toolkit.workspace.desk import Desk

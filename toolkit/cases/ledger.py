@@ -10,12 +10,13 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from toolkit import entry_dates, erasing, meeting_rows, procedure
+from toolkit import erasing, meeting_rows
+from toolkit.cases import entry_dates, procedure
+from toolkit.cases.procedure import KINDS, Clock, Course, kind_name
 from toolkit.chinese.dates import Calendar, official_date
 from toolkit.core import pending_files
 from toolkit.core.errors import NotConfirmedError, RepeatedError, UnknownNumberError, WrongValueError
 from toolkit.core.files import copy_verified
-from toolkit.procedure import KINDS, Clock, Course, kind_name
 from toolkit.records import CaseState, Entry, Grievance
 from toolkit.store.database import Row, Store, Transaction, record_of
 from toolkit.store.schema import CASE_GRIEVANCES, CASES, ENTRIES, GRIEVANCES
