@@ -15,7 +15,7 @@ from typing import Any
 import jinja2
 from docxtpl import DocxTemplate
 
-from toolkit import documents
+from toolkit.papers import drafting
 from toolkit.workspace.desk import open_desk
 
 PAPER = "mediation_agreement"
@@ -24,7 +24,7 @@ DIGITS = "零一二三四五六七八九十"
 
 def agreement(number: int) -> dict[str, Any]:
     """Return the facts of the `number`th agreement: other amounts, other places, as valid as the example."""
-    facts = documents.unwrapped(documents.example(PAPER))
+    facts = drafting.unwrapped(drafting.example(PAPER))
     part = 100 + number
     payment = facts["payments"][0]
     payment["instalments"] = [{**one, "amount": str(part)} for one in payment["instalments"]]
@@ -57,15 +57,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         desk = open_desk(Path(name) / "workspace", today=dt.date(2026, 11, 23))
         workspace = desk.workspace
-        template = documents.template_of(PAPER, workspace)
+        template = drafting.template_of(PAPER, workspace)
         many = [agreement(number) for number in range(count)]
-        values = [documents.context(PAPER, facts, workspace) for facts in many]
+        values = [drafting.context(PAPER, facts, workspace) for facts in many]
         target = Path(name) / "paper.docx"
-        documents.fill(PAPER, many[0], workspace, target)
+        drafting.fill(PAPER, many[0], workspace, target)
         theirs = ours = 0.0
         for facts, shown in zip(many, values, strict=True):  # by turns, so that a busy machine slows both
             theirs += timed(partial(bare, template, shown, target))
-            ours += timed(partial(documents.fill, PAPER, facts, workspace, target))
+            ours += timed(partial(drafting.fill, PAPER, facts, workspace, target))
         desk.store.close()
     print(f"{count} agreements: ours {ours:.1f} s, bare docxtpl {theirs:.1f} s, ratio {ours / theirs:.2f}")
 

@@ -16,11 +16,12 @@ import numpy as np
 from tests import kills
 from tests.conftest import write_wav
 from tests.kills import Scenario
-from toolkit import documents, paperwork, workflow
+from toolkit import workflow
 from toolkit.catalogue import NewRecording
 from toolkit.chinese.dates import lunar
 from toolkit.cli import main as command_line
 from toolkit.core.files import copy_verified, make_folder, sha256_of
+from toolkit.papers import drafting, paperwork
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, SoundFacts, Transcript
 from toolkit.workspace import desk as desk_module
 from toolkit.workspace.desk import Desk, open_desk
@@ -74,9 +75,9 @@ def opened(root: Path) -> tuple[Desk, str]:
 
 def drafted(desk: Desk, case: str, out: Path, request: str = "请求把院墙退回去", **facts: str) -> Path:
     """Write a draft of an application to mediate in `case` to `out` and return it."""
-    told = documents.example(PAPER) | {"case": case, "grievances": list(desk.ledger.state(case, TODAY).grievances)}
+    told = drafting.example(PAPER) | {"case": case, "grievances": list(desk.ledger.state(case, TODAY).grievances)}
     told |= {"requests": [request], "date": TODAY.isoformat(), **facts}
-    return documents.fill(PAPER, told, desk.workspace, out).files[0]
+    return drafting.fill(PAPER, told, desk.workspace, out).files[0]
 
 
 def _closed(desk: Desk) -> None:

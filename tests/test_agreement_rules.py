@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from toolkit import document_rules, documents
 from toolkit.chinese.dates import Calendar
+from toolkit.papers import drafting
+from toolkit.papers.rules import check
 from toolkit.records import Finding
 from toolkit.workspace.settings import Workspace
 
@@ -16,11 +17,11 @@ SETTINGS = Workspace(Path(__file__).parent.parent / "examples").settings
 
 def found(paper: str, changes: dict[str, Any]) -> tuple[Finding, ...]:
     """Return the findings on the example facts of `paper` with `changes`: dotted path to value."""
-    facts = documents.unwrapped(documents.example(paper))
+    facts = drafting.unwrapped(drafting.example(paper))
     for path, value in changes.items():
         *way, last = (int(step) if step.isdigit() else step for step in path.split("."))
         reduce(lambda inner, step: inner[step], way, facts)[last] = value
-    return document_rules.findings(paper, facts, SETTINGS, Calendar(None))
+    return check.findings(paper, facts, SETTINGS, Calendar(None))
 
 
 COMPANY = {"parties.1.kind": "法人或其他组织", "parties.1.credit_code": "91350100M000100Y43", "parties.1.sex": None}
@@ -79,14 +80,14 @@ def test_a_clear_agreement_raises_no_alarm(changes: dict[str, Any]) -> None:
 
 
 def test_nothing_is_asked_that_does_not_apply() -> None:
-    facts = documents.example("mediation_agreement")
+    facts = drafting.example("mediation_agreement")
     facts["judicial_confirmation"] = {"sought": False}
     facts["title"] = {"stated": False}
     facts["payments"][0]["instalments"] = None
     facts["payments"][0]["by"] = "2026-11-15"
     del facts["signing"]["parties"], facts["on_default"]
 
-    assert document_rules.findings("mediation_agreement", facts, SETTINGS, Calendar(None)) == ()
+    assert check.findings("mediation_agreement", facts, SETTINGS, Calendar(None)) == ()
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import batches, documents
 from toolkit.core.errors import WrongValueError
 from toolkit.formats import excel
 from toolkit.formats.word import editing
+from toolkit.papers import batches, drafting
 from toolkit.workspace.desk import Desk
 
-BASE = documents.example("follow_up_record")
+BASE = drafting.example("follow_up_record")
 
 
 def table(tmp_path: Path, header: tuple[str, ...], *rows: tuple[object, ...]) -> Path:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from toolkit import document_rules, documents
 from toolkit.chinese.dates import Calendar
-from toolkit.paper_values import completed
+from toolkit.papers import drafting
+from toolkit.papers.rules import check
+from toolkit.papers.values import completed
 from toolkit.records import Finding
 from toolkit.workspace.settings import Workspace
 
@@ -21,14 +22,14 @@ DELETE = object()
 
 def found(paper: str, path: str, value: Any) -> tuple[Finding, ...]:
     """Return the findings on the example facts of `paper` with `value` at the dotted `path`."""
-    facts = documents.unwrapped(documents.example(paper))
+    facts = drafting.unwrapped(drafting.example(paper))
     *way, last = (int(step) if step.isdigit() else step for step in path.split("."))
     place = reduce(lambda inner, step: inner[step], way, facts)
     if value is DELETE:
         del place[last]
     else:
         place[last] = value
-    return document_rules.findings(paper, facts, SETTINGS, Calendar(None))
+    return check.findings(paper, facts, SETTINGS, Calendar(None))
 
 
 MISSING = {
@@ -251,24 +252,24 @@ def with_value(facts: dict[str, Any], path: tuple[str | int, ...], value: Any) -
     return changed
 
 
-@pytest.mark.parametrize("paper", document_rules.PAPERS)
+@pytest.mark.parametrize("paper", check.PAPERS)
 def test_no_rule_needs_what_may_be_left_out_and_none_stumbles_over_a_wrong_kind(paper: str, tmp_path: Path) -> None:
-    workspace, example = Workspace.open(tmp_path), documents.example(paper)
+    workspace, example = Workspace.open(tmp_path), drafting.example(paper)
     calendar = Calendar(workspace.holidays_file)
     for path in places(example):
         for value in (DELETE, None, "", 7, -1.5, True, [], {}, [1], {"a": 1}, "x"):
             changed = with_value(example, path, value)
-            told = document_rules.findings(paper, changed, workspace.settings, calendar)
+            told = check.findings(paper, changed, workspace.settings, calendar)
             if not any(one.level == "error" for one in told):
-                documents.context(paper, completed(paper, changed), workspace)
+                drafting.context(paper, completed(paper, changed), workspace)
 
 
-@pytest.mark.parametrize("paper", document_rules.PAPERS)
+@pytest.mark.parametrize("paper", check.PAPERS)
 def test_what_may_be_left_out_leaves_no_hole_in_the_paper(paper: str, tmp_path: Path) -> None:
-    workspace, example = Workspace.open(tmp_path), documents.example(paper)
+    workspace, example = Workspace.open(tmp_path), drafting.example(paper)
     calendar = Calendar(workspace.holidays_file)
     for path in places(example):
         changed = with_value(example, path, DELETE)
-        told = document_rules.findings(paper, changed, workspace.settings, calendar)
+        told = check.findings(paper, changed, workspace.settings, calendar)
         if not any(one.level == "error" for one in told):
-            documents.fill(paper, changed, workspace, tmp_path / "草稿.docx")
+            drafting.fill(paper, changed, workspace, tmp_path / "草稿.docx")

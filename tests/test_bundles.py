@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import bundles
 from toolkit.core.errors import MissingFileError, UnknownNumberError, WrongValueError
 from toolkit.core.files import sha256_of
+from toolkit.papers import bundles
 from toolkit.sound import audio
 
 

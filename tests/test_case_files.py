@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import case_files, documents
 from toolkit.core.errors import UnknownNumberError, WrongValueError
 from toolkit.formats.word import editing
+from toolkit.papers import case_files, drafting
 
 
 @pytest.mark.slow
@@ -23,7 +23,7 @@ def test_a_case_file_has_its_papers_in_order_and_a_contents_page(sample_run, tmp
     assert [path.name[:2] for path in made.papers] == ["02"]
     text = "\n".join(editing.text_lines(made.cover))
     assert all(words in text for words in ("卷内目录", paper.number, "3—8", "孙玉兰、吴建国纠纷"))
-    assert not [one for one in documents.check("file_cover", made.facts, desk.workspace) if one.level == "error"]
+    assert not [one for one in drafting.check("file_cover", made.facts, desk.workspace) if one.level == "error"]
 
 
 @pytest.mark.slow

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import citations
 from toolkit.core.errors import UnreadableFileError
 from toolkit.formats.word import editing
+from toolkit.papers import citations
 from toolkit.workspace.settings import shipped
 
 TABLE = shipped("templates/docx/citations.csv")

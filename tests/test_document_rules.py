@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from toolkit import document_rules
 from toolkit.chinese.dates import Calendar
 from toolkit.core.errors import WrongValueError
+from toolkit.papers.rules import check
 from toolkit.records import Entry, Finding
 from toolkit.workspace.settings import Workspace
 
@@ -34,19 +34,19 @@ def facts(paper: str, **changes: Any) -> dict[str, Any]:
 
 def found(paper: str, **changes: Any) -> tuple[Finding, ...]:
     """Return the findings on the example facts of `paper` with `changes`."""
-    return document_rules.findings(paper, facts(paper, **changes), SETTINGS, CALENDAR)
+    return check.findings(paper, facts(paper, **changes), SETTINGS, CALENDAR)
 
 
-@pytest.mark.parametrize("paper", document_rules.PAPERS)
+@pytest.mark.parametrize("paper", check.PAPERS)
 def test_the_example_of_each_paper_has_no_fault(paper: str) -> None:
     assert found(paper) == ()
 
 
-@pytest.mark.parametrize("paper", document_rules.PAPERS)
+@pytest.mark.parametrize("paper", check.PAPERS)
 def test_every_missing_field_is_named_at_once(paper: str) -> None:
-    told = document_rules.findings(paper, {"paper": paper}, SETTINGS, CALENDAR)
+    told = check.findings(paper, {"paper": paper}, SETTINGS, CALENDAR)
 
-    required = set(document_rules.schema(paper)["required"]) - {"paper"}
+    required = set(check.schema(paper)["required"]) - {"paper"}
     assert required <= {finding.field for finding in told}
     assert {finding.level for finding in told} == {"error"}
 
@@ -59,7 +59,7 @@ def test_an_emptied_field_is_told_as_empty_and_a_wrong_one_with_what_stands_ther
     assert "写法不对：7" in told[7]
 
 
-@pytest.mark.parametrize("paper", document_rules.PAPERS)
+@pytest.mark.parametrize("paper", check.PAPERS)
 def test_a_blank_value_is_no_value(paper: str) -> None:
     assert any(finding.field == "case" for finding in found(paper, case="  "))
 
@@ -96,7 +96,7 @@ def test_what_the_law_asks_is_missed_by_its_rule(paper: str, changes: dict[str, 
 
 def test_an_unknown_paper_names_the_known_ones() -> None:
     with pytest.raises(WrongValueError, match="termination_notice"):
-        document_rules.schema("承诺书")
+        check.schema("承诺书")
 
 
 @pytest.mark.parametrize(
@@ -111,17 +111,17 @@ def test_an_unknown_paper_names_the_known_ones() -> None:
 def test_a_bad_line_of_text_is_found(line: str, rule: str) -> None:
     lines = ("青石镇人民调解委员会", line)
 
-    assert rule in {finding.rule for finding in document_rules.text_findings("mediation_agreement", lines)}
+    assert rule in {finding.rule for finding in check.text_findings("mediation_agreement", lines)}
 
 
 def test_amounts_that_agree_in_digits_and_capitals_pass() -> None:
     lines = ("青石镇人民调解委员会", "付款1200元（人民币壹仟贰佰元整）")
 
-    assert document_rules.text_findings("mediation_agreement", lines) == ()
+    assert check.text_findings("mediation_agreement", lines) == ()
 
 
 def test_a_chain_that_the_ledger_does_not_have_is_told() -> None:
-    given = document_rules.unwrapped(facts("termination_notice"))
+    given = check.unwrapped(facts("termination_notice"))
     entries = tuple(
         Entry(n, "案2026-0002", kind, _day(step["date"]), step["number"], _day(step["served_on"]))
         for n, (kind, step) in enumerate(
@@ -129,8 +129,8 @@ def test_a_chain_that_the_ledger_does_not_have_is_told() -> None:
         )
     )
 
-    assert document_rules.chain_findings(given, entries) == ()
-    assert [one.field for one in document_rules.chain_findings(given, entries[:1])] == ["handling"]
+    assert check.chain_findings(given, entries) == ()
+    assert [one.field for one in check.chain_findings(given, entries[:1])] == ["handling"]
 
 
 def _day(text: str) -> Any:

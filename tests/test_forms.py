@@ -2,9 +2,9 @@
 
 import pytest
 
-from toolkit import forms
 from toolkit.cases import procedure
 from toolkit.core.errors import WrongValueError
+from toolkit.papers import forms
 from toolkit.workspace.settings import shipped
 
 

@@ -2,17 +2,17 @@
 
 import datetime as dt
 
-from toolkit import gates
+from toolkit.papers.rules import base
 
 
 def test_an_error_bars_and_a_warning_does_not() -> None:
-    assert gates.error("R01", "a", "b", "c", "d").level == "error"
-    assert gates.warning("R01", "a", "b", "c", "d").level == "warning"
+    assert base.error("R01", "a", "b", "c", "d").level == "error"
+    assert base.warning("R01", "a", "b", "c", "d").level == "warning"
 
 
 def test_all_text_of_facts_is_seen_however_deep_it_lies() -> None:
-    assert gates.all_text({"a": ["甲", {"b": None, "c": 3}]}) == "甲\n\n3"
+    assert base.all_text({"a": ["甲", {"b": None, "c": 3}]}) == "甲\n\n3"
 
 
 def test_a_day_is_read_from_iso_text() -> None:
-    assert gates.day("2026-10-28") == dt.date(2026, 10, 28)
+    assert base.day("2026-10-28") == dt.date(2026, 10, 28)

@@ -10,9 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from tests.kill_scenarios_issue import CODE, PAPER, TODAY, opened
-from toolkit import documents, issue_gates, paperwork, workflow
+from toolkit import workflow
 from toolkit.cli import main
-from toolkit.papers import FiledPaper
+from toolkit.papers import drafting, issue_gates, paperwork
+from toolkit.papers.register import FiledPaper
 from toolkit.records import Finding
 from toolkit.workspace.desk import Desk
 
@@ -30,7 +31,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def facts(desk: Desk, **other: Any) -> dict[str, Any]:
     """Return facts of an application in the case, with `other` in them."""
     known = {"case": CASE, "grievances": list(desk.ledger.state(CASE, TODAY).grievances), "date": TODAY.isoformat()}
-    return documents.example(PAPER) | known | other
+    return drafting.example(PAPER) | known | other
 
 
 def told(desk: Desk, given: dict[str, Any]) -> tuple[Finding, ...]:

@@ -16,7 +16,7 @@ import docx
 import pytest
 
 from tests.kill_scenarios_issue import CODE, PAPER, TODAY, drafted, opened
-from toolkit import documents, paperwork, workflow
+from toolkit import workflow
 from toolkit.core.errors import (
     ChangedMeanwhileError,
     DiskFullError,
@@ -25,7 +25,8 @@ from toolkit.core.errors import (
     YehuaError,
 )
 from toolkit.formats.word import editing
-from toolkit.papers import PaperOrder, number_and_file
+from toolkit.papers import drafting, paperwork
+from toolkit.papers.register import PaperOrder, number_and_file
 from toolkit.records import IssuedPaper
 from toolkit.store.schema import COUNTERS, ENTRIES, PAPER_COPIES, PAPERS
 from toolkit.workspace.desk import Desk, open_desk
@@ -114,7 +115,7 @@ def test_the_same_draft_gives_the_same_paper_and_other_words_in_it_do_not(office
 
 def lose_the_mark(office: Office) -> Path:
     path = office.draft()
-    editing.replace_mark(path, {documents.NUMBER_MARK: "没有了"}, path)
+    editing.replace_mark(path, {drafting.NUMBER_MARK: "没有了"}, path)
     return path
 
 
@@ -146,8 +147,8 @@ def put_a_file_in_its_place(office: Office) -> Path:
 
 
 def draft_for_another_case(office: Office) -> Path:
-    told = documents.draft_of(office.desk.workspace, office.draft())[1] | {"case": "案2026-0009"}
-    return documents.fill(PAPER, told, office.desk.workspace, office.folder / "别的事项.docx").files[0]
+    told = drafting.draft_of(office.desk.workspace, office.draft())[1] | {"case": "案2026-0009"}
+    return drafting.fill(PAPER, told, office.desk.workspace, office.folder / "别的事项.docx").files[0]
 
 
 REFUSED: dict[str, tuple[Callable[[Office], Path], dict[str, Any], str]] = {
@@ -197,15 +198,15 @@ def test_everything_that_stands_against_a_paper_is_told_at_once(office: Office) 
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
     """Have `act` done by somebody else right after the gates, before the transaction."""
-    gate = documents.gate
+    gate = drafting.gate
 
     def gated(*given: Any) -> Any:
         found = gate(*given)
-        monkeypatch.setattr(documents, "gate", gate)
+        monkeypatch.setattr(drafting, "gate", gate)
         act()
         return found
 
-    monkeypatch.setattr(documents, "gate", gated)
+    monkeypatch.setattr(drafting, "gate", gated)
 
 
 def test_a_draft_issued_meanwhile_is_given_back_as_it_was_issued(
@@ -263,8 +264,8 @@ def test_the_database_itself_refuses_two_papers_of_one_draft(office: Office) -> 
 def test_a_paper_without_its_entry_is_noted_when_it_is_asked_for_again(office: Office) -> None:
     draft = office.draft()
     with office.desk.store.transaction() as tx:
-        issued, file = documents.issue(office.desk.workspace, draft, FIRST, office.desk.workspace.papers / office.case)
-        kept = documents.draft_of(office.desk.workspace, draft)[1]
+        issued, file = drafting.issue(office.desk.workspace, draft, FIRST, office.desk.workspace.papers / office.case)
+        kept = drafting.draft_of(office.desk.workspace, draft)[1]
         order = PaperOrder(PAPER, office.case, TODAY, office.desk.settings, kept)
         number_and_file(tx, order, lambda _: (issued, office.desk.workspace.relative(file)))
 

@@ -2,7 +2,7 @@
 
 from toolkit import kept_files, workflow
 from toolkit.core.files import sha256_of, write_whole
-from toolkit.papers import PaperOrder
+from toolkit.papers.register import PaperOrder
 from toolkit.records import Copy, IssuedPaper
 from toolkit.workspace.desk import Desk
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from toolkit import case_facts, meeting_corrections, overview, workflow
+from toolkit import meeting_corrections, overview, workflow
 from toolkit.core.errors import (
     RevisionRefusedError,
     UnknownNumberError,
@@ -14,6 +14,7 @@ from toolkit.core.errors import (
     WrongValueError,
     YehuaError,
 )
+from toolkit.papers import case_facts
 from toolkit.search.filters import Wish
 
 WHY = {"reason": "记录本上写的是十月", "by": "李静"}

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from toolkit import __version__, current_recording, documents, notebooks, paperwork, workflow
+from toolkit import __version__, current_recording, notebooks, workflow
 from toolkit.core.errors import WrongValueError
 from toolkit.demo import MadeUpError
+from toolkit.papers import drafting, paperwork
 
 TOP = Path(__file__).parent.parent
 SHIPPED = sorted((TOP / "notebooks").glob("*.ipynb"))
@@ -120,7 +121,7 @@ def own_case(kept: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path
     def write(paper: str) -> Path:
         path = root / "facts" / f"{paper}.json"
         path.parent.mkdir(exist_ok=True)
-        told = documents.example(paper) | {"case": case, "grievances": [one.number]}
+        told = drafting.example(paper) | {"case": case, "grievances": [one.number]}
         path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
         return path
 

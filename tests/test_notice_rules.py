@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from toolkit import document_rules, documents
 from toolkit.chinese.dates import Calendar
+from toolkit.papers import drafting
+from toolkit.papers.rules import check
 from toolkit.records import Finding
 from toolkit.workspace.settings import Workspace
 
@@ -16,11 +17,11 @@ SETTINGS = Workspace(Path(__file__).parent.parent / "examples").settings
 
 def found(paper: str, changes: dict[str, Any]) -> tuple[Finding, ...]:
     """Return the findings on the example facts of `paper` with `changes`: dotted path to value."""
-    facts = documents.unwrapped(documents.example(paper))
+    facts = drafting.unwrapped(drafting.example(paper))
     for path, value in changes.items():
         *way, last = (int(step) if step.isdigit() else step for step in path.split("."))
         reduce(lambda inner, step: inner[step], way, facts)[last] = value
-    return document_rules.findings(paper, facts, SETTINGS, Calendar(None))
+    return check.findings(paper, facts, SETTINGS, Calendar(None))
 
 
 def step(number: str, **more: Any) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from typing import Any
 import docx
 import pytest
 
-from toolkit import documents, panels, paper_pages, paperwork, workflow
+from toolkit import panels, workflow
 from toolkit.core import opening
 from toolkit.formats import pdf
 from toolkit.paper_desk import PaperDesk, own_facts
+from toolkit.papers import drafting, page_layout, paperwork
 
 Kept = Any  # the desk of conftest with two recordings
 
@@ -41,7 +42,7 @@ def facts(kept: Kept) -> Path:
     """Give the facts of an opinion on a confirmed grievance with its case, in the workspace."""
     (one,) = workflow.confirm(kept.desk, kept.code, [1], {})
     case = workflow.open_case(kept.desk, [str(one.number)], "2026-09-28").case
-    told = documents.example("handling_opinion") | {"case": case, "grievances": [one.number]}
+    told = drafting.example("handling_opinion") | {"case": case, "grievances": [one.number]}
     path = kept.desk.workspace.root / "facts" / "意见.json"
     path.parent.mkdir()
     path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
@@ -169,7 +170,7 @@ def test_the_pages_as_printed_come_after_the_quick_look_and_only_of_the_newest_d
     monkeypatch.setattr(pdf, "office_program", lambda: "soffice")
     monkeypatch.setattr(pdf, "to_pdf", to_pdf)
     monkeypatch.setattr(pdf, "page_images", lambda _: (b"1", b"2"))
-    monkeypatch.setattr(paper_pages, "check", lambda *_: ())
+    monkeypatch.setattr(page_layout, "check", lambda *_: ())
     assert "files" in talk.ask("draft")
     assert talk.ask("recheck")["changes"] == []
     may_end.set()

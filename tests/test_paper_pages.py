@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import documents, forms, paper_pages
 from toolkit.formats import pdf
 from toolkit.formats.word import editing
+from toolkit.papers import drafting, forms, page_layout
 from toolkit.workspace.desk import Desk
 
 needs_office = pytest.mark.skipif(pdf.office_program() is None, reason="LibreOffice is not on this machine")
@@ -15,7 +15,7 @@ SIGNED = sorted(set(forms.PAPERS) - {"file_cover", "service_receipt"})
 
 @pytest.mark.parametrize("paper", SIGNED)
 def test_every_paper_that_is_signed_has_a_block_with_words_above_it(desk: Desk, tmp_path: Path, paper: str) -> None:
-    draft = documents.fill(paper, documents.example(paper), desk.workspace, tmp_path / "草稿.docx")
+    draft = drafting.fill(paper, drafting.example(paper), desk.workspace, tmp_path / "草稿.docx")
 
     blocks = editing.signature_blocks(draft.files[0])
 
@@ -30,7 +30,7 @@ def test_a_block_that_is_parted_is_told(tmp_path: Path, monkeypatch: pytest.Monk
 
     def told(*pages: str) -> list[str]:
         monkeypatch.setattr(pdf, "page_texts", lambda _path: pages)
-        return [one.message for one in paper_pages.check(tmp_path / "x.docx", tmp_path / "x.pdf")]
+        return [one.message for one in page_layout.check(tmp_path / "x.docx", tmp_path / "x.pdf")]
 
     assert told("前文", "以上内容已经阅读。当事人孙玉兰2026年10月28日") == []
     assert told("前文", "上内容已经阅读。当事人孙玉兰2026年10月28日—2—") == []
@@ -41,10 +41,10 @@ def test_a_block_that_is_parted_is_told(tmp_path: Path, monkeypatch: pytest.Monk
 @needs_office
 @pytest.mark.parametrize("length", [0, 9])
 def test_however_long_the_text_the_block_stays_whole(desk: Desk, tmp_path: Path, length: int) -> None:
-    facts = documents.unwrapped(documents.example("mediation_agreement"))
+    facts = drafting.unwrapped(drafting.example("mediation_agreement"))
     facts["facts"] += ["另查明，两家之间的通道由双方共同使用。"] * length
 
-    draft = documents.fill("mediation_agreement", facts, desk.workspace, tmp_path / "草稿.docx", pdf=True)
+    draft = drafting.fill("mediation_agreement", facts, desk.workspace, tmp_path / "草稿.docx", pdf=True)
 
     assert len(pdf.page_texts(draft.files[1])) == pdf.page_count(draft.files[1]) > 1
     assert draft.findings == ()
@@ -52,10 +52,10 @@ def test_however_long_the_text_the_block_stays_whole(desk: Desk, tmp_path: Path,
 
 @needs_office
 def test_a_full_page_has_the_lines_and_characters_of_the_standard(desk: Desk, tmp_path: Path) -> None:
-    facts = documents.unwrapped(documents.example("mediation_agreement"))
+    facts = drafting.unwrapped(drafting.example("mediation_agreement"))
     facts["facts"] = ["两家房屋之间有一条通道孙玉兰与吴建国是左右邻居" * 60]
 
-    draft = documents.fill("mediation_agreement", facts, desk.workspace, tmp_path / "草稿.docx", pdf=True)
+    draft = drafting.fill("mediation_agreement", facts, desk.workspace, tmp_path / "草稿.docx", pdf=True)
 
     margins = len("【草稿】未签发，不具效力") + len("—2—")
     assert len(pdf.page_texts(draft.files[1])[1]) == 22 * 28 + margins

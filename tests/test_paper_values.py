@@ -2,8 +2,8 @@
 
 import pytest
 
-from toolkit import documents, forms
-from toolkit.paper_values import completed, context, example, holders, template_of
+from toolkit.papers import drafting, forms
+from toolkit.papers.values import completed, context, example, holders, template_of
 from toolkit.workspace.desk import Desk
 
 
@@ -24,7 +24,7 @@ def test_dates_are_printed_as_official_papers_have_them(desk: Desk) -> None:
 
 @pytest.mark.parametrize("court", [(), ("人民法院",)], ids=["alone", "with the court"])
 def test_an_agreement_has_a_copy_for_each_party_the_committee_and_the_court(desk: Desk, court: tuple[str, ...]) -> None:
-    facts = documents.unwrapped(example("mediation_agreement"))
+    facts = drafting.unwrapped(example("mediation_agreement"))
     facts["judicial_confirmation"]["sought"] = bool(court)
 
     keepers = holders("mediation_agreement", facts, desk.workspace)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import filing, meeting_rows, papers
-from toolkit.papers import PaperOrder
+from toolkit import filing, meeting_rows
+from toolkit.papers import register
+from toolkit.papers.register import PaperOrder
 from toolkit.records import Copy, Finding, IssuedPaper, Meeting, SoundFacts
 from toolkit.store.database import Store, Transaction
 from toolkit.store.schema import CASE_GRIEVANCES, CASES, GRIEVANCES, PAPER_COPIES, PAPERS
@@ -43,10 +44,10 @@ def tx(tmp_path: Path) -> Iterator[Transaction]:
 def test_paper_comes_back_as_it_was_issued(tx: Transaction, tmp_path: Path) -> None:
     settings = Workspace.open(tmp_path / "w").settings
     day = dt.date(2026, 10, 28)
-    papers.add_paper(tx, PaperOrder("mediation_agreement", "案2026-1", day, settings, {"a": 1}), ISSUED, "p.docx")
-    filed = papers.paper_of(tx.known(PAPERS, "文书", number=ISSUED.number))
+    register.add_paper(tx, PaperOrder("mediation_agreement", "案2026-1", day, settings, {"a": 1}), ISSUED, "p.docx")
+    filed = register.paper_of(tx.known(PAPERS, "文书", number=ISSUED.number))
     assert (filed.paper, filed.number, filed.case) == ("mediation_agreement", ISSUED.number, "案2026-0001")
     assert (filed.issued_on, filed.file, filed.sha256, filed.copies) == (day, "p.docx", "a" * 64, ISSUED.copies)
     assert [row["holder"] for row in tx.rows(PAPER_COPIES)] == ["孙玉兰", "吴建国"]
-    assert papers.papers_of_recording(tx, "r1") == (filed,)
-    assert papers.papers_of_recording(tx, "r2") == ()
+    assert register.papers_of_recording(tx, "r1") == (filed,)
+    assert register.papers_of_recording(tx, "r2") == ()

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import documents, paperwork, workflow
+from toolkit import workflow
 from toolkit.core.errors import FactsRefusedError, MissingFileError, WrongValueError
 from toolkit.core.files import sha256_of
 from toolkit.formats.word import editing
+from toolkit.papers import drafting, paperwork
 
 
 def test_facts_that_are_not_there_are_named(tmp_path: Path) -> None:
@@ -55,7 +56,7 @@ def test_an_accusation_goes_into_no_paper(desk, heard, tmp_path: Path) -> None: 
     workflow.find_grievances(desk, code)
     (one,) = workflow.confirm(desk, code, [1], {}, "何琳")
     path = tmp_path / "事实.json"
-    facts = documents.example("legal_opinion") | {"grievances": [one.number]}
+    facts = drafting.example("legal_opinion") | {"grievances": [one.number]}
     path.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
 
     told = paperwork.check(desk, "legal_opinion", path)
@@ -75,7 +76,7 @@ def test_issuing_again_gives_the_same_number(sample_run) -> None:  # noqa: ANN00
 @pytest.mark.slow
 def test_a_paper_for_another_case_is_refused(sample_run, tmp_path: Path) -> None:  # noqa: ANN001
     desk = sample_run.desk
-    facts = documents.example("mediation_agreement") | {"case": "案2026-0009"}
+    facts = drafting.example("mediation_agreement") | {"case": "案2026-0009"}
     path = tmp_path / "事实.json"
     path.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
     draft = paperwork.fill(desk, "mediation_agreement", path, tmp_path / "草稿.docx")
@@ -90,7 +91,7 @@ def test_a_correction_is_a_new_paper_that_names_the_old(sample_run, tmp_path: Pa
     old = next(one for one in desk.catalogue.papers() if one.paper == "mediation_agreement")
     before = sha256_of(desk.workspace.root / old.file)
     facts = {**old.facts, "place": "青石镇综治中心调解室"}
-    draft = documents.fill("mediation_agreement", facts, desk.workspace, tmp_path / "更正.docx").files[0]
+    draft = drafting.fill("mediation_agreement", facts, desk.workspace, tmp_path / "更正.docx").files[0]
 
     new = paperwork.issue(desk, old.case, "mediation_agreement", draft, corrects=old.number)
 
@@ -100,7 +101,7 @@ def test_a_correction_is_a_new_paper_that_names_the_old(sample_run, tmp_path: Pa
     assert sha256_of(desk.workspace.root / old.file) == before
     assert paperwork.issue(desk, old.case, "mediation_agreement", draft, corrects=old.number).number == new.number
 
-    other = documents.fill(
+    other = drafting.fill(
         "mediation_agreement", {**facts, "place": "柳树湾村委会"}, desk.workspace, tmp_path / "又改.docx"
     ).files[0]
     with pytest.raises(WrongValueError, match=rf"已经由 {new.number} 更正并代替.*没有签发"):
@@ -113,9 +114,9 @@ def test_a_correction_is_a_new_paper_that_names_the_old(sample_run, tmp_path: Pa
 def test_a_person_cannot_differ_from_paper_to_paper_of_a_case(sample_run, tmp_path: Path) -> None:  # noqa: ANN001
     desk = sample_run.desk
     case = next(one.case for one in desk.catalogue.papers() if one.paper == "mediation_agreement")
-    facts = documents.example("mediation_application")
+    facts = drafting.example("mediation_application")
     facts |= {"case": case, "grievances": [], "respondents": [{**facts["respondents"][0], "age": 62}]}
-    draft = documents.fill("mediation_application", facts, desk.workspace, tmp_path / "申请书.docx").files[0]
+    draft = drafting.fill("mediation_application", facts, desk.workspace, tmp_path / "申请书.docx").files[0]
 
     with pytest.raises(FactsRefusedError, match="吴建国"):
         paperwork.issue(desk, case, "mediation_application", draft)
@@ -131,10 +132,10 @@ def applied(desk, heard, judged, tmp_path: Path):  # noqa: ANN001, ANN201
     case = desk.ledger.open_case([one.number], desk.today).case
 
     def draft(request: str) -> Path:
-        facts = documents.example("mediation_application")
+        facts = drafting.example("mediation_application")
         facts |= {"case": case, "grievances": [one.number], "requests": [request]}
         facts["date"] = desk.today.isoformat()
-        return documents.fill("mediation_application", facts, desk.workspace, tmp_path / f"{request}.docx").files[0]
+        return drafting.fill("mediation_application", facts, desk.workspace, tmp_path / f"{request}.docx").files[0]
 
     return case, draft
 

@@ -18,7 +18,7 @@ from toolkit import doctor, fixity, workflow
 from toolkit.cli import main
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.formats import bags
-from toolkit.papers import PaperOrder
+from toolkit.papers.register import PaperOrder
 from toolkit.records import Copy, IssuedPaper
 from toolkit.store import chain
 from toolkit.store.database import Store

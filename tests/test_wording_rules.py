@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import document_rules, documents, wording_rules
 from toolkit.chinese.dates import Calendar
+from toolkit.papers import drafting
+from toolkit.papers.rules import check, wording
 from toolkit.workspace.settings import Workspace
 
 SETTINGS = Workspace(Path(__file__).parent.parent / "examples").settings
@@ -66,40 +67,40 @@ NO_THREATS = (
 
 @pytest.mark.parametrize("text", HOLES)
 def test_a_hole_is_found(text: str) -> None:
-    assert wording_rules.holes(text)
+    assert wording.holes(text)
 
 
 @pytest.mark.parametrize("text", WHOLE)
 def test_what_is_said_and_measured_is_no_hole(text: str) -> None:
-    assert not wording_rules.holes(text)
+    assert not wording.holes(text)
 
 
 @pytest.mark.parametrize("text", BANS)
 def test_a_ban_is_found_in_whatever_words(text: str) -> None:
-    assert list(wording_rules.bans(text))
+    assert list(wording.bans(text))
 
 
 @pytest.mark.parametrize("text", NO_BANS)
 def test_the_right_itself_is_no_ban(text: str) -> None:
-    assert not list(wording_rules.bans(text))
+    assert not list(wording.bans(text))
 
 
 @pytest.mark.parametrize("text", THREATS)
 def test_a_threat_is_found(text: str) -> None:
-    assert list(wording_rules.threats(text))
+    assert list(wording.threats(text))
 
 
 @pytest.mark.parametrize("text", NO_THREATS)
 def test_what_the_law_punishes_is_no_threat(text: str) -> None:
-    assert not list(wording_rules.threats(text))
+    assert not list(wording.threats(text))
 
 
 @pytest.mark.parametrize("sign", ["（待补）", "\u202e", "{{", "今后不得上访"])
 def test_the_field_is_named_in_chinese(sign: str) -> None:
-    facts = documents.unwrapped(documents.example("legal_opinion"))
+    facts = drafting.unwrapped(drafting.example("legal_opinion"))
     facts["advice"][3] += sign
 
-    (one,) = document_rules.findings("legal_opinion", facts, SETTINGS, CALENDAR)
+    (one,) = check.findings("legal_opinion", facts, SETTINGS, CALENDAR)
 
     assert (one.level, one.field) == ("error", "advice.3")
     assert "advice" not in one.message
@@ -110,9 +111,9 @@ def test_the_field_is_named_in_chinese(sign: str) -> None:
     "words", ["孙玉兰不得就此事起诉", "任何一方不能再向法院起诉", "双方不再上访", "自愿放弃诉讼权利", "孙玉兰息诉罢访"]
 )
 def test_an_agreement_forbids_no_suit(words: str) -> None:
-    facts = documents.unwrapped(documents.example("mediation_agreement"))
+    facts = drafting.unwrapped(drafting.example("mediation_agreement"))
     facts["terms"][2]["duty"] = words
 
-    told = document_rules.findings("mediation_agreement", facts, SETTINGS, CALENDAR)
+    told = check.findings("mediation_agreement", facts, SETTINGS, CALENDAR)
 
     assert [(one.rule, one.level, one.field) for one in told] == [("R07", "error", "terms.2.duty")]

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit import forms
 from toolkit.core.errors import UnknownNumberError, WrongNumberError, WrongValueError
 from toolkit.formats.excel import write_rows
 from toolkit.formats.word.writing import Grid, write_tables
-from toolkit.papers import FiledPaper
+from toolkit.papers import forms
+from toolkit.papers.register import FiledPaper
 from toolkit.store.database import Row, Transaction, text_of
 from toolkit.store.schema import ARCHIVAL_CODES
 from toolkit.workspace.desk import Desk

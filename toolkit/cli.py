@@ -333,8 +333,8 @@ def add_entry(number: str, kind: str, workspace: Path | None, as_json: bool, **e
 @_shared
 def case_facts(number: str, paper: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """从诉求、台账和已出的文书汇集事实，并列出还缺什么、依据哪一条。"""  # noqa: D400
-    from toolkit import case_facts as facts
     from toolkit import records
+    from toolkit.papers import case_facts as facts
 
     desk = _desk(workspace)
     known = facts.gathered(desk, number, paper)
@@ -356,7 +356,8 @@ def case_facts(number: str, paper: str, workspace: Path | None, as_json: bool, *
 @_shared
 def bundle(number: str, out: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """把一个事项的诉求、录音片段、事实和草稿交给律师。"""  # noqa: D400
-    from toolkit import bundles, records
+    from toolkit import records
+    from toolkit.papers import bundles
 
     made = bundles.write(_desk(workspace), number, out)
     lines = [f"已写好 {made.folder}，共 {len(made.files)} 个文件。"]
@@ -369,7 +370,8 @@ def bundle(number: str, out: Path, workspace: Path | None, as_json: bool) -> Non
 @_shared
 def take_back(folder: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """律师交回的文件夹：每份草稿改了什么，能不能出。"""  # noqa: D400
-    from toolkit import bundles, records
+    from toolkit import records
+    from toolkit.papers import bundles
 
     drafts = bundles.take_back(_desk(workspace), folder)
     lines = []
@@ -391,7 +393,8 @@ def take_back(folder: Path, workspace: Path | None, as_json: bool) -> None:  # n
 @_shared
 def case_file(number: str, out: Path, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """一案一卷：已签发的文书按卷内顺序排好，附封面和目录。"""  # noqa: D400
-    from toolkit import case_files, records
+    from toolkit import records
+    from toolkit.papers import case_files
 
     pages = {name: _pages(name, count) for name, _, count in (one.partition("=") for one in wish["pages"])}
     made = case_files.put_together(
@@ -426,7 +429,8 @@ def _print_case(as_json: bool, state: "CaseState") -> None:  # noqa: FBT001
 @_shared
 def check(paper: str, facts: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """只检查：按这些事实能不能出文书，缺什么。"""  # noqa: D400
-    from toolkit import paperwork, records
+    from toolkit import records
+    from toolkit.papers import paperwork
 
     findings = paperwork.check(_desk(workspace), paper, facts)
     _print(as_json, {"findings": records.to_json(findings)}, _finding_lines(findings) or ["没有发现问题。"])
@@ -458,10 +462,11 @@ def _basis(finding: "Finding") -> str:
 @_shared
 def fill(paper: str, facts: Path | None, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """按事实出一份草稿：带“草稿”字样，没有编号。事实有缺漏就不出。"""  # noqa: D400
-    from toolkit import documents, paperwork, records
+    from toolkit import records
+    from toolkit.papers import drafting, paperwork
 
     if wish["example"] or wish["schema"]:
-        data = documents.example(paper) if wish["example"] else documents.schema(paper)
+        data = drafting.example(paper) if wish["example"] else drafting.schema(paper)
         # For people to fill in: what is written in GBK is read as that again.
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         return
@@ -483,7 +488,8 @@ def fill(paper: str, facts: Path | None, workspace: Path | None, as_json: bool, 
 
 
 def _fill_rows(desk: "Desk", paper: str, facts: Path, wish: dict[str, Any], *, as_json: bool) -> None:
-    from toolkit import batches, paperwork, records
+    from toolkit import records
+    from toolkit.papers import batches, paperwork
 
     refuse_no_folder(wish["out"])
     base = paperwork.facts_of(desk.file(facts))
@@ -500,10 +506,11 @@ def _fill_rows(desk: "Desk", paper: str, facts: Path, wish: dict[str, Any], *, a
 @_shared
 def template(paper: str, file: Path | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """检查律师改过的模板：栏目、标记、必须有的话，一次列出全部问题。不写文件就检查在用的模板。"""  # noqa: D400
-    from toolkit import documents, records, template_checks
+    from toolkit import records
+    from toolkit.papers import drafting, template_checks
 
     desk = _desk(workspace)
-    findings = template_checks.check(paper, file or documents.template_of(paper, desk.workspace), desk.workspace)
+    findings = template_checks.check(paper, file or drafting.template_of(paper, desk.workspace), desk.workspace)
     _print(as_json, {"findings": records.to_json(findings)}, _finding_lines(findings) or ["没有发现问题。"])
     if any(finding.level == "error" for finding in findings):
         raise SystemExit(1)
@@ -517,7 +524,8 @@ def template(paper: str, file: Path | None, workspace: Path | None, as_json: boo
 @_shared
 def issue(number: str, paper: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """签发：再检查一遍，编号、定稿，按份数做出各份。"""  # noqa: D400
-    from toolkit import paperwork, records
+    from toolkit import records
+    from toolkit.papers import paperwork
 
     issued = paperwork.issue(_desk(workspace), number, paper, wish["draft"], corrects=wish["corrects"])
     lines = [f"已签发 {issued.number}（SHA-256 {issued.sha256}）"]
@@ -530,7 +538,8 @@ def issue(number: str, paper: str, workspace: Path | None, as_json: bool, **wish
 @_shared
 def recheck(file: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """律师改过的草稿：与原草稿比有什么不同，改后的文字能不能出。"""  # noqa: D400
-    from toolkit import paperwork, records
+    from toolkit import records
+    from toolkit.papers import paperwork
 
     seen = paperwork.recheck(_desk(workspace), file)
     names = {"added": "新增", "removed": "删去", "changed": "改动"}

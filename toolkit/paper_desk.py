@@ -12,15 +12,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from toolkit import documents, forms, issue_gates, panels, paper_pages, paperwork, plain_faults
+from toolkit import panels, plain_faults
 from toolkit.core import moves, opening
 from toolkit.core.errors import WrongValueError, YehuaError
 from toolkit.core.files import write_whole
 from toolkit.formats import pdf
 from toolkit.formats.word import editing
-from toolkit.issuing import CORRECTS
 from toolkit.panels import Answer, Panel, Told
-from toolkit.papers import FiledPaper
+from toolkit.papers import drafting, forms, issue_gates, page_layout, paperwork
+from toolkit.papers.issuing import CORRECTS
+from toolkit.papers.register import FiledPaper
 from toolkit.records import Finding, to_json
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.settings import shipped
@@ -59,7 +60,7 @@ class PaperDesk(Panel):
         state = self._state()
         shown = self._frozen() or (self._draft if self._draft_exists() else None)
         return {
-            "title": documents.PAPERS[self._paper],
+            "title": drafting.PAPERS[self._paper],
             "file": self._desk.workspace.relative(self._file),
             "schema": forms.schema(self._paper),
             **state,
@@ -133,7 +134,7 @@ class PaperDesk(Panel):
             with tempfile.TemporaryDirectory(prefix="yehua-page-", ignore_cleanup_errors=True) as name:
                 printed = pdf.to_pdf(paper, Path(name))
                 pages = pdf.page_images(printed) if printed else ()
-                findings = paper_pages.check(paper, printed) if printed else ()
+                findings = page_layout.check(paper, printed) if printed else ()
         except Exception as fault:  # noqa: BLE001 - the quick preview stays; whoever helps finds the reason
             plain_faults.keep(fault, self._log)
             pages, findings = (), ()
@@ -164,7 +165,7 @@ class PaperDesk(Panel):
 
     def _issue(self, _: Told) -> Told:
         draft = paperwork.current_draft(self._desk, self._paper, self._file)
-        documents.refuse(self._paper, paperwork.check(self._desk, self._paper, self._file))
+        drafting.refuse(self._paper, paperwork.check(self._desk, self._paper, self._file))
         paperwork.issue(self._desk, paperwork.case_of(self._desk, self._file), self._paper, draft)
         self.tell("state", **self._state())
         frozen = self._frozen()

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from toolkit.formats.word.reading import text_fault
-from toolkit.forms import schema
-from toolkit.gates import Case, Rule, error
+from toolkit.papers.forms import schema
+from toolkit.papers.rules.base import Case, Rule, error
 from toolkit.records import Finding
 
 _HOLES = re.compile(

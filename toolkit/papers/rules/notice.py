@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from toolkit.chinese.dates import Deadline, deadline, official_date
-from toolkit.gates import Case, Rule, all_text, day, error, warning
+from toolkit.papers.rules.base import Case, Rule, all_text, day, error, warning
 from toolkit.records import Finding
 
 _REVIEW_DAYS = 30  # 信访工作条例 Art 35

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from toolkit import documents, forms
 from toolkit.core.errors import MissingFileError, WrongValueError, YehuaError
 from toolkit.core.files import copy_verified, make_folder, refuse_no_folder, sha256_of, write_whole
 from toolkit.core.timecode import timecode
+from toolkit.papers import drafting, forms
 from toolkit.records import Grievance
 from toolkit.sound import audio
 from toolkit.visibility import may_be_shown
@@ -45,7 +45,7 @@ class Returned:
     """One draft that came back: what changed and what bars it, or why it could not be read."""
 
     file: Path
-    recheck: documents.Recheck | None
+    recheck: drafting.Recheck | None
     fault: str | None
 
 
@@ -130,6 +130,6 @@ def take_back(desk: Desk, folder: Path) -> tuple[Returned, ...]:
 
 def _returned(desk: Desk, path: Path) -> Returned:
     try:
-        return Returned(path, documents.recheck(desk.workspace, path), None)
+        return Returned(path, drafting.recheck(desk.workspace, path), None)
     except YehuaError as fault:
         return Returned(path, None, str(fault))

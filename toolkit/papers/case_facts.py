@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import documents, forms
 from toolkit.core.files import refuse_existing, write_whole
+from toolkit.papers import drafting, forms
 from toolkit.records import Entry, Fact, Finding, Grievance
 from toolkit.visibility import may_be_shown
 from toolkit.workspace.desk import Desk
@@ -73,7 +73,7 @@ def gathered(desk: Desk, case: str, paper: str) -> Gathered:
     # A list that may be empty is empty until somebody fills it.
     may_be_empty = (name for name, part in schema["properties"].items() if part.get("minItems") == 0)
     facts = {name: [] for name in may_be_empty} | facts
-    return Gathered(paper, facts, documents.check(paper, facts, desk.workspace))
+    return Gathered(paper, facts, drafting.check(paper, facts, desk.workspace))
 
 
 def _joined(known: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
@@ -204,7 +204,7 @@ def answered(desk: Desk, known: Gathered, field: str, text: str) -> Gathered:
     elif "integer" in _kinds(part) and text.isdecimal():
         value = int(text)
     facts = _set(dict(known.facts), field.split("."), value)
-    return Gathered(known.paper, facts, documents.check(known.paper, facts, desk.workspace))
+    return Gathered(known.paper, facts, drafting.check(known.paper, facts, desk.workspace))
 
 
 def write(known: Gathered, path: Path, *, replace: bool = False) -> Path:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from toolkit.formats import pdf
 from toolkit.formats.word import editing
-from toolkit.gates import warning
+from toolkit.papers.rules.base import warning
 from toolkit.records import Finding
 
 _RULE = "R29"

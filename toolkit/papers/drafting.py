@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import citations, document_rules, edits, forms, paper_pages, template_checks
 from toolkit.chinese.dates import Calendar
 from toolkit.core import moves
 from toolkit.core.errors import FactsRefusedError, MissingMarkError, PaperDamagedError, WrongValueError
 from toolkit.core.files import make_folder, sha256_of, write_whole
-from toolkit.document_rules import chain_findings, text_findings
 from toolkit.formats.word import editing
-from toolkit.forms import PAPERS, unwrapped
-from toolkit.paper_values import DRAFT_MARK, NUMBER_MARK, completed, context, example, holders, template_of
+from toolkit.papers import citations, draft_changes, forms, page_layout, template_checks
+from toolkit.papers.forms import PAPERS, unwrapped
+from toolkit.papers.rules import check as document_rules
+from toolkit.papers.rules.check import chain_findings, text_findings
+from toolkit.papers.values import DRAFT_MARK, NUMBER_MARK, completed, context, example, holders, template_of
 from toolkit.records import Copy, Finding, IssuedPaper
 from toolkit.workspace.numbering import file_name_of
 from toolkit.workspace.settings import Workspace, shipped
@@ -103,7 +104,7 @@ def fill(paper: str, facts: Mapping[str, Any], workspace: Workspace, out: Path, 
     # Last, so that a draft that lies there is always one that is known.
     write_whole(out, made.content)
     page = editing.to_pdf(out, out.parent) if pdf else None
-    pages = paper_pages.check(out, page) if page else ()
+    pages = page_layout.check(out, page) if page else ()
     return Draft(paper, (out, page) if page else (out,), (*found, *pages))
 
 
@@ -222,7 +223,7 @@ def _edited(
     after = editing.text_lines(path)
     changes = editing.differences(before, after)
     names = _names(unwrapped(facts), holders(paper, facts, workspace))
-    broken = edits.findings(before, after, changes, unwrapped(facts), names)
+    broken = draft_changes.findings(before, after, changes, unwrapped(facts), names)
     return changes, (*text_findings(paper, after, facts), *broken)
 
 

@@ -7,13 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from toolkit import documents, forms, issue_gates, papers
 from toolkit.core import pending_files
 from toolkit.core.errors import ChangedMeanwhileError, WrongValueError
 from toolkit.core.files import copy_verified, sha256_of
 from toolkit.core.pending_files import PendingFiles
-from toolkit.issue_gates import Standing
-from toolkit.papers import FiledPaper, PaperOrder
+from toolkit.papers import drafting, forms, issue_gates, register
+from toolkit.papers.issue_gates import Standing
+from toolkit.papers.register import FiledPaper, PaperOrder
 from toolkit.records import Copy, Entry, Finding, IssuedPaper
 from toolkit.store.database import Transaction
 from toolkit.store.schema import PAPERS
@@ -71,8 +71,8 @@ def issue(desk: Desk, case: str, paper: str, draft: Path | None = None, *, corre
     findings: tuple[Finding, ...] = ()
     if known is None:
         _refuse_second(now.papers, wish)
-        findings = documents.gate(desk.workspace, wish.draft)
-        documents.refuse(paper, (*findings, *issue_gates.findings(now, paper, wish.facts, wish.corrects)))
+        findings = drafting.gate(desk.workspace, wish.draft)
+        drafting.refuse(paper, (*findings, *issue_gates.findings(now, paper, wish.facts, wish.corrects)))
     with pending_files.begun(desk.workspace.papers, partial(_is_filed, desk)) as files:
         copy = files.made / "draft.docx"
         if copy_verified(wish.draft, copy) != wish.sha256:
@@ -84,14 +84,14 @@ def issue(desk: Desk, case: str, paper: str, draft: Path | None = None, *, corre
 
 def _wish(desk: Desk, case: str, paper: str, draft: Path | None, corrects: str | None) -> Wish:
     number = desk.ledger.state(case, desk.today).case
-    path = draft or documents.draft_for(desk.workspace, paper, number)
+    path = draft or drafting.draft_for(desk.workspace, paper, number)
     # Taken first: whatever is read of the file afterwards is held to it.
     sha256 = sha256_of(path)
-    made_of, facts = documents.draft_of(desk.workspace, path)
+    made_of, facts = drafting.draft_of(desk.workspace, path)
     if made_of != paper:
-        raise WrongValueError(field="文书种类", value=paper, why=f"这份草稿是{documents.PAPERS[made_of]}")
+        raise WrongValueError(field="文书种类", value=paper, why=f"这份草稿是{drafting.PAPERS[made_of]}")
     old = _corrected(desk, number, paper, corrects) if corrects else None
-    origin = documents.origin(number, paper, old, path)
+    origin = drafting.origin(number, paper, old, path)
     return Wish(number, paper, path, sha256, facts, old, origin)
 
 
@@ -99,7 +99,7 @@ def _corrected(desk: Desk, case: str, paper: str, number: str) -> str:
     """Return the number of the paper to be corrected; raise WrongValueError when it is none of this kind and case."""
     old = desk.catalogue.paper(number)
     if (old.case, old.paper) != (case, paper):
-        raise WrongValueError(field="更正哪一份", value=number, why=f"它不是事项 {case} 的{documents.PAPERS[paper]}")
+        raise WrongValueError(field="更正哪一份", value=number, why=f"它不是事项 {case} 的{drafting.PAPERS[paper]}")
     return old.number
 
 
@@ -122,27 +122,27 @@ def _decided(desk: Desk, tx: Transaction, cleared: Cleared, files: PendingFiles)
             _note(desk, tx, wish, known.number, known.issued_on)
         return as_issued(known)
     _refuse_second(now.papers, wish)
-    documents.refuse(wish.paper, issue_gates.findings(now, wish.paper, wish.facts, wish.corrects))
+    drafting.refuse(wish.paper, issue_gates.findings(now, wish.paper, wish.facts, wish.corrects))
     return _issued(desk, tx, cleared, files)
 
 
 def _issued(desk: Desk, tx: Transaction, cleared: Cleared, files: PendingFiles) -> IssuedPaper:
     wish, room = cleared.wish, files.made / "papers"
     folder = desk.workspace.papers / file_name_of(wish.case)
-    day = documents.paper_date(wish.facts)
+    day = drafting.paper_date(wish.facts)
 
     def place(file: str | Path) -> str:
         return desk.workspace.relative(folder / Path(file).name)
 
     def make(number: str) -> tuple[IssuedPaper, str]:
-        issued, frozen = documents.copies(
+        issued, frozen = drafting.copies(
             desk.workspace, cleared.copy, number, room, corrects=wish.corrects, findings=cleared.findings
         )
         copies = tuple(Copy(copy.holder, place(copy.file)) for copy in issued.copies)
         return replace(issued, copies=copies), place(frozen)
 
     order = PaperOrder(wish.paper, wish.case, day, desk.settings, wish.kept, wish.issued_from)
-    issued = papers.number_and_file(tx, order, make)
+    issued = register.number_and_file(tx, order, make)
     _note(desk, tx, wish, issued.number, day)
     # Last of all: once the files stand in their places, only the commit is left to fail.
     key = place(f"{file_name_of(issued.number)}.docx")
@@ -178,7 +178,7 @@ def _is_of(desk: Desk, filed: FiledPaper, wish: Wish) -> bool:
     if filed.issued_from is not None:
         return filed.issued_from == wish.issued_from
     file = desk.workspace.root / filed.file
-    return documents.is_issued_from(wish.draft, file, filed.number, corrects=wish.corrects)
+    return drafting.is_issued_from(wish.draft, file, filed.number, corrects=wish.corrects)
 
 
 def _refuse_second(issued: Sequence[FiledPaper], wish: Wish) -> None:
@@ -195,7 +195,7 @@ def _refuse_second(issued: Sequence[FiledPaper], wish: Wish) -> None:
     ]
     if wish.corrects is None and rivals:
         valid = _newest(rivals[0].number, newer)
-        name = documents.PAPERS[wish.paper]
+        name = drafting.PAPERS[wish.paper]
         why = f"此事项已签发{name} {valid}，这份草稿没有签发；要更正请加 --corrects {valid}"
         raise WrongValueError(field="签发", value=wish.draft.name, why=why)
 

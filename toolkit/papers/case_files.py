@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import documents, forms
 from toolkit.core import moves
 from toolkit.core.errors import UnknownNumberError, WrongValueError
 from toolkit.core.files import copy_verified, make_folder
 from toolkit.formats.pdf import page_count
 from toolkit.formats.word import editing
-from toolkit.papers import FiledPaper
+from toolkit.papers import drafting, forms
+from toolkit.papers.register import FiledPaper
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.numbering import file_name_of
 
@@ -70,7 +70,7 @@ def put_together(
             target = out / f"{position:02d}-{piece.name}-{file_name_of(piece.paper.number)}.docx"
             copy_verified(desk.workspace.root / piece.paper.file, target)
             placed.append(target)
-    draft = documents.fill("file_cover", facts, desk.workspace, out / "00-卷宗封面和卷内目录.docx")
+    draft = drafting.fill("file_cover", facts, desk.workspace, out / "00-卷宗封面和卷内目录.docx")
     return CaseFile(draft.files[0], tuple(placed), facts)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from toolkit.chinese.dates import official_date
-from toolkit.citations import cited_in, short
-from toolkit.gates import Case, Rule, all_text, day, error, warning
+from toolkit.papers.citations import cited_in, short
+from toolkit.papers.rules.base import Case, Rule, all_text, day, error, warning
 from toolkit.records import Finding
 
 _CITING = ("issues", "channel", "limitation", "conclusions", "advice", "relief", "reservations")

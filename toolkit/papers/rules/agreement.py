@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from toolkit.chinese.dates import official_date
-from toolkit.gates import Case, Rule, all_text, day, error, warning
+from toolkit.papers.rules.base import Case, Rule, all_text, day, error, warning
 from toolkit.records import Finding
 
 _VAGUE = ("若干", "尽快", "适当", "另行协商", "酌情")

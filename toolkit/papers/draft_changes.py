@@ -8,7 +8,7 @@ from typing import Any
 from toolkit.chinese.dates import official_date
 from toolkit.chinese.identifiers import digits_text, money
 from toolkit.formats.word.editing import Difference
-from toolkit.gates import warning
+from toolkit.papers.rules.base import warning
 from toolkit.records import Finding
 
 _VAGUE = ("若干", "尽快", "适当", "另行协商", "酌情")

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit import documents, forms, judgements, papers
-from toolkit.gates import error
-from toolkit.papers import FiledPaper
+from toolkit import judgements
+from toolkit.papers import drafting, forms
+from toolkit.papers import register as papers
+from toolkit.papers.register import FiledPaper
+from toolkit.papers.rules.base import error
 from toolkit.records import CaseState, Finding, Grievance
 from toolkit.store.database import Transaction
 from toolkit.store.schema import ENTRIES, GRIEVANCES
@@ -64,7 +66,7 @@ def named(facts: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _date_faults(desk: Desk, tx: Transaction, case: str, paper: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
     try:
-        day = documents.paper_date(facts)
+        day = drafting.paper_date(facts)
     except (KeyError, TypeError, ValueError):
         return ()  # what is no date is told by the form
     title = forms.schema(paper)["properties"].get("date", {}).get("title", "落款日期")
@@ -82,7 +84,7 @@ def findings(
     has_chain = is_shaped and paper == "termination_notice"
     return (
         *_disagreeing(now.state, facts),
-        *(documents.chain_findings(facts, now.state.entries) if has_chain else ()),
+        *(drafting.chain_findings(facts, now.state.entries) if has_chain else ()),
         *unconfirmed(now.grievances, facts),
         *(_drifting(earlier, facts) if is_shaped else ()),
         *_out_of_order(now),

@@ -12,20 +12,20 @@ from typing import Any
 
 import jsonschema
 
-from toolkit import citations
-from toolkit.agreement_rules import AGREEMENT_RULES
 from toolkit.chinese.dates import Calendar, official_date
 from toolkit.chinese.identifiers import amount_of_capitals, credit_code_fault, money, phone_fault
-from toolkit.citations import Article
 from toolkit.core.errors import WrongValueError
-from toolkit.form_rules import FORM_RULES
-from toolkit.forms import PAPERS, completed, known_paper, schema, sourced, unwrapped, values_at
-from toolkit.gates import Case, Rule, all_text, day, error
-from toolkit.notice_rules import NOTICE_RULES
-from toolkit.opinion_rules import OPINION_RULES
-from toolkit.party_rules import PARTY_RULES
+from toolkit.papers import citations
+from toolkit.papers.citations import Article
+from toolkit.papers.forms import PAPERS, completed, known_paper, schema, sourced, unwrapped, values_at
+from toolkit.papers.rules.agreement import AGREEMENT_RULES
+from toolkit.papers.rules.base import Case, Rule, all_text, day, error
+from toolkit.papers.rules.notice import NOTICE_RULES
+from toolkit.papers.rules.opinion import OPINION_RULES
+from toolkit.papers.rules.other_forms import FORM_RULES
+from toolkit.papers.rules.parties import PARTY_RULES
+from toolkit.papers.rules.wording import WORDING_RULES, agreed_bans, forbidden
 from toolkit.records import Entry, Finding
-from toolkit.wording_rules import WORDING_RULES, agreed_bans, forbidden
 from toolkit.workspace.settings import Settings, shipped
 
 __all__ = [

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from toolkit.forms import values_at
-from toolkit.gates import Case, Rule, error, warning
+from toolkit.papers.forms import values_at
+from toolkit.papers.rules.base import Case, Rule, error, warning
 from toolkit.records import Finding
 
 _SIDES = ("parties", "applicants", "respondents")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.chinese.dates import Calendar
-from toolkit.citations import Article
+from toolkit.papers.citations import Article
 from toolkit.records import Finding
 from toolkit.workspace.settings import Settings
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from toolkit.chinese.dates import Deadline, deadline, official_date
-from toolkit.gates import Case, Rule, all_text, day, error, warning
+from toolkit.papers.rules.base import Case, Rule, all_text, day, error, warning
 from toolkit.records import Finding
 
 _NOTICE_DAYS = 15  # 信访工作条例 Art 23

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from toolkit import forms
 from toolkit.core.errors import FactsRefusedError, PaperDamagedError, TemplateRefusedError
 from toolkit.core.files import open_to_read
 from toolkit.formats.word import editing
-from toolkit.gates import error, warning
-from toolkit.paper_values import DRAFT_MARK, NUMBER_MARK, completed, context, example
+from toolkit.papers import forms
+from toolkit.papers.rules.base import error, warning
+from toolkit.papers.values import DRAFT_MARK, NUMBER_MARK, completed, context, example
 from toolkit.records import Finding
 from toolkit.workspace.settings import Workspace, shipped
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import documents, forms
 from toolkit.core.errors import WrongValueError, YehuaError
 from toolkit.core.files import make_folder, refuse_existing
 from toolkit.formats import excel
+from toolkit.papers import drafting, forms
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.numbering import file_name_of
 
@@ -88,7 +88,7 @@ def _row(desk: Desk, paper: str, facts: dict[str, Any], place: _Place) -> Row:
     name = file_name_of(f"{place.number:04d}-{case}-{forms.PAPERS[forms.known_paper(paper)]}")
     try:
         refuse_existing(path := place.folder / f"{name}.docx", replace=place.replace)
-        draft = documents.fill(paper, facts, desk.workspace, path)
+        draft = drafting.fill(paper, facts, desk.workspace, path)
     except YehuaError as fault:
         return Row(place.number, case, None, str(fault))
     return Row(place.number, case, draft.files[0], None)

@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from toolkit import documents, forms, issue_gates
 from toolkit.core.errors import WrongValueError
 from toolkit.core.files import office_text, open_to_read
-from toolkit.issuing import as_issued, issue
-from toolkit.papers import FiledPaper
+from toolkit.papers import drafting, forms, issue_gates
+from toolkit.papers.issuing import as_issued, issue
+from toolkit.papers.register import FiledPaper
 from toolkit.records import Finding, IssuedPaper
 from toolkit.store.database import Transaction
 from toolkit.store.schema import CASES
@@ -60,7 +60,7 @@ def check(desk: Desk, paper: str, facts: str | Path) -> tuple[Finding, ...]:
     When the ledger knows the case that they name, what would bar the paper from being issued today is told, too.
     """
     given = facts_of(desk.file(facts))
-    found = documents.check(paper, given, desk.workspace)
+    found = drafting.check(paper, given, desk.workspace)
     with desk.store.reading() as tx:
         case = _known_case(tx, given)
         if case is None:
@@ -78,9 +78,9 @@ def _known_case(tx: Transaction, facts: Mapping[str, Any]) -> str | None:
     return str(row["number"]) if row else None
 
 
-def fill(desk: Desk, paper: str, facts: str | Path, out: Path, *, pdf: bool = False) -> documents.Draft:
+def fill(desk: Desk, paper: str, facts: str | Path, out: Path, *, pdf: bool = False) -> drafting.Draft:
     """Write a draft of `paper` to `out`; raise FactsRefusedError with every finding that bars it."""
-    return documents.fill(paper, facts_of(desk.file(facts)), desk.workspace, out, pdf=pdf)
+    return drafting.fill(paper, facts_of(desk.file(facts)), desk.workspace, out, pdf=pdf)
 
 
 def draft_path(desk: Desk, paper: str, facts: str | Path) -> Path:
@@ -133,16 +133,16 @@ def current_draft(desk: Desk, paper: str, facts: str | Path) -> Path:
     """Return the draft of `paper`; raise WrongValueError when there is none, or it was made from other facts."""
     draft = draft_path(desk, paper, facts)
     if not draft.exists():
-        raise WrongValueError(field="签发", value=documents.PAPERS[paper], why="先出草稿，看过再签发")
-    if documents.draft_of(desk.workspace, draft)[1] != facts_of(desk.file(facts)):
+        raise WrongValueError(field="签发", value=drafting.PAPERS[paper], why="先出草稿，看过再签发")
+    if drafting.draft_of(desk.workspace, draft)[1] != facts_of(desk.file(facts)):
         why = "出草稿以后事实又改过，请重新出草稿，看过再签发"
         raise WrongValueError(field="签发", value=draft.name, why=why)
     return draft
 
 
-def recheck(desk: Desk, path: Path) -> documents.Recheck:
+def recheck(desk: Desk, path: Path) -> drafting.Recheck:
     """Return what a lawyer changed in the draft at `path`, and what bars the paper as it now reads."""
-    return documents.recheck(desk.workspace, path)
+    return drafting.recheck(desk.workspace, path)
 
 
 def _already_issued(desk: Desk, case: str, paper: str, facts: Mapping[str, Any]) -> FiledPaper | None:

@@ -1,0 +1,1 @@
+"""Papers (文书): forms, facts, rules, drafts, issued papers."""

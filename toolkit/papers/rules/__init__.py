@@ -1,0 +1,1 @@
+"""What the law asks of each paper: one function a rule, each with its article."""
