@@ -18,9 +18,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from toolkit import packages
+from toolkit.archive import packages
+from toolkit.archive.packages import Contents
 from toolkit.core.files import copy_verified, sha256_of
-from toolkit.packages import Contents
 from toolkit.records import (
     Coverage,
     Engine,

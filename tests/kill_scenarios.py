@@ -23,8 +23,9 @@ import numpy as np
 from tests import kills
 from tests.conftest import Kept, QuickLock, keep_two, write_wav
 from tests.kills import Scenario, Secrets
-from toolkit import appraisals, sealed_workspace, sealing, vault, workflow
-from toolkit.appraisals import Appraisal
+from toolkit import sealed_workspace, sealing, vault, workflow
+from toolkit.archive import appraisals
+from toolkit.archive.appraisals import Appraisal
 from toolkit.cli import main as command_line
 from toolkit.core.files import write_whole
 from toolkit.records import Correction, Stretch

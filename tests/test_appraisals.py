@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from toolkit import appraisals
-from toolkit.appraisals import Appraisal
+from toolkit.archive import appraisals
+from toolkit.archive.appraisals import Appraisal
 from toolkit.core.errors import UnknownNumberError, WrongValueError
 
 PEOPLE = ("王芳", "李强")

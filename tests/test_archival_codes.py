@@ -12,8 +12,9 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import archival_codes, workflow
-from toolkit.archival_codes import ArchivalCode, parse
+from toolkit import workflow
+from toolkit.archive import archival_codes
+from toolkit.archive.archival_codes import ArchivalCode, parse
 from toolkit.cli import main
 from toolkit.core.errors import UnknownNumberError, WrongNumberError, WrongValueError
 from toolkit.formats import excel

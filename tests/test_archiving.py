@@ -8,7 +8,8 @@ import bagit
 import pytest
 from docx import Document
 
-from toolkit import archiving, packages, workflow
+from toolkit import workflow
+from toolkit.archive import checks, packages
 from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongValueError
 from toolkit.workspace.desk import Desk
 
@@ -50,7 +51,7 @@ def test_packing_enters_the_root_in_the_ledger(packed: Desk) -> None:
 
 def test_all_packages_are_checked_in_one_run(packed: Desk) -> None:
     rot(sound(packed))
-    first, second = archiving.check(packed, "李强")
+    first, second = checks.check(packed, "李强")
     assert (first.result, second.result) == ("faulty", "sound")
     assert "约在" in first.faults[0].affects
     assert packed.fixity.broken() == ()
@@ -58,26 +59,26 @@ def test_all_packages_are_checked_in_one_run(packed: Desk) -> None:
 
 def test_disc_with_one_of_the_packages_is_checked_as_it_is(packed: Desk, tmp_path: Path) -> None:
     shutil.copytree(package(packed, SECOND), tmp_path / "光盘" / SECOND)
-    (check,) = archiving.check(packed, "李强", at=tmp_path / "光盘")
+    (check,) = checks.check(packed, "李强", at=tmp_path / "光盘")
     assert (check.recording, check.result, check.path) == (SECOND, "sound", str(tmp_path / "光盘" / SECOND))
     (tmp_path / "空").mkdir()
     with pytest.raises(UnknownNumberError, match="固化过的档案包"):
-        archiving.check(packed, "李强", at=tmp_path / "空")
+        checks.check(packed, "李强", at=tmp_path / "空")
 
 
 def test_a_package_stays_watched_by_its_own_root_after_packing_elsewhere(packed: Desk, tmp_path: Path) -> None:
     workflow.correct(packed, FIRST, {3: "清水河边的垃圾清了。"}, {})
     newer = workflow.pack(packed, FIRST, tmp_path / "新")
-    assert [(one.path, one.result) for one in archiving.check(packed, "李强", [FIRST])] == [
+    assert [(one.path, one.result) for one in checks.check(packed, "李强", [FIRST])] == [
         (str(package(packed)), "sound"),
         (str(newer.path), "sound"),
     ]
     rot(sound(packed))
-    assert [one.result for one in archiving.check(packed, "李强", [FIRST])] == ["faulty", "sound"]
+    assert [one.result for one in checks.check(packed, "李强", [FIRST])] == ["faulty", "sound"]
     shutil.rmtree(package(packed))
-    assert [one.path for one in archiving.check(packed, "李强", [FIRST])] == [str(newer.path)]
+    assert [one.path for one in checks.check(packed, "李强", [FIRST])] == [str(newer.path)]
     shutil.rmtree(newer.path)
-    (lost,) = archiving.check(packed, "李强", [FIRST])
+    (lost,) = checks.check(packed, "李强", [FIRST])
     assert lost.result == "faulty"
 
 
@@ -85,42 +86,42 @@ def test_a_copy_of_an_older_package_is_sound_and_a_changed_one_is_not(packed: De
     copy = Path(shutil.copytree(package(packed), tmp_path / "光盘" / FIRST))
     workflow.correct(packed, FIRST, {3: "清水河边的垃圾清了。"}, {})
     workflow.pack(packed, FIRST, tmp_path / "新")
-    assert [one.result for one in archiving.check(packed, "李强", [FIRST], copy.parent)] == ["sound"]
+    assert [one.result for one in checks.check(packed, "李强", [FIRST], copy.parent)] == ["sound"]
     (copy / "data/grievances/grievances.json").write_text("{}", encoding="utf-8")
     bagit.Bag(str(copy)).save(manifests=True)
-    assert [one.result for one in archiving.check(packed, "李强", [FIRST], copy.parent)] == ["faulty"]
+    assert [one.result for one in checks.check(packed, "李强", [FIRST], copy.parent)] == ["faulty"]
 
 
 def test_a_package_is_not_restored_from_itself(packed: Desk) -> None:
     for copy in (package(packed), package(packed).parent):
         with pytest.raises(WrongValueError, match="档案包本身"):
-            archiving.compare(packed, FIRST, copy)
+            checks.compare(packed, FIRST, copy)
         with pytest.raises(WrongValueError, match="档案包本身"):
-            archiving.restore(packed, FIRST, copy, "李强")
+            checks.restore(packed, FIRST, copy, "李强")
 
 
 def test_nothing_is_due_on_the_day_of_packing_and_all_a_year_later(packed: Desk) -> None:
     day = dt.datetime.fromisoformat(packed.fixity.checks()[-1].at).date()
     now = Desk(packed.workspace, packed.store, packed.catalogue, packed.ledger, day)
-    assert archiving.check_due(now, "李强") == ()
+    assert checks.check_due(now, "李强") == ()
     later = Desk(packed.workspace, packed.store, packed.catalogue, packed.ledger, day + dt.timedelta(days=366))
-    assert [one.recording for one in archiving.check_due(later, "李强")] == [FIRST, SECOND]
+    assert [one.recording for one in checks.check_due(later, "李强")] == [FIRST, SECOND]
 
 
 def test_restoring_is_entered_and_checked_again(packed: Desk, tmp_path: Path) -> None:
     shutil.copytree(package(packed).parent, tmp_path / "异地")
     rot(sound(packed))
-    (one,) = archiving.compare(packed, FIRST, tmp_path / "异地")
+    (one,) = checks.compare(packed, FIRST, tmp_path / "异地")
     assert one.verdict == "restorable"
-    assert archiving.check(packed, "李强", [FIRST])[0].result == "faulty", "comparing changes nothing"
-    done = archiving.restore(packed, FIRST, tmp_path / "异地", "李强")
+    assert checks.check(packed, "李强", [FIRST])[0].result == "faulty", "comparing changes nothing"
+    done = checks.restore(packed, FIRST, tmp_path / "异地", "李强")
     assert (len(done.put_back), done.left) == (1, ())
     assert [one.kind for one in packed.fixity.checks(FIRST)] == ["sealed", "checked", "restored", "checked"]
 
 
 def test_sheet_holds_code_root_time_and_two_signatures(packed: Desk, tmp_path: Path) -> None:
     sealed = packed.fixity.sealed(FIRST)
-    document = Document(str(archiving.write_fixity_sheet(packed, FIRST, tmp_path / "表.docx")))
+    document = Document(str(checks.write_fixity_sheet(packed, FIRST, tmp_path / "表.docx")))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert FIRST in cells
     typed = next(cell for cell in cells if cell.replace(" ", "") == sealed.root)
@@ -134,8 +135,8 @@ def test_sheet_is_refused_for_what_can_no_longer_be_shown(packed: Desk, tmp_path
     (package(packed) / "data/grievances/grievances.json").write_text("{}", encoding="utf-8")
     bagit.Bag(str(package(packed))).save(manifests=True)
     with pytest.raises(PackageRefusedError, match="根值不符"):
-        archiving.write_fixity_sheet(packed, FIRST, tmp_path / "表.docx")
+        checks.write_fixity_sheet(packed, FIRST, tmp_path / "表.docx")
     shutil.rmtree(package(packed))
     with pytest.raises(PackageRefusedError, match="找不到文件"):
-        archiving.write_fixity_sheet(packed, FIRST, tmp_path / "表.docx")
+        checks.write_fixity_sheet(packed, FIRST, tmp_path / "表.docx")
     assert not (tmp_path / "表.docx").exists()

@@ -12,7 +12,8 @@ import bagit
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit import backups, destroying, workflow
+from toolkit import destroying, workflow
+from toolkit.archive import backups
 from toolkit.cli import main
 from toolkit.core.errors import DiskFullError, MissingFileError, PackageRefusedError, StoreError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole

@@ -46,7 +46,7 @@ def test_what_a_killed_process_left_goes_and_what_a_living_one_makes_stays(kept)
 
 
 def test_packages_and_discs_elsewhere_are_named(kept, tmp_path: Path) -> None:  # noqa: ANN001
-    from toolkit import discs  # noqa: PLC0415
+    from toolkit.archive import discs  # noqa: PLC0415
 
     workflow.pack(kept.desk, kept.code, tmp_path / "别 处")
     discs.make(kept.desk, tmp_path / "盘", "李强")

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 from click.testing import CliRunner, Result
 
-from toolkit import consent, notices, partial_copies, registers, workflow
+from toolkit import consent, notices, partial_copies, workflow
+from toolkit.archive import inventories
 from toolkit.cli import main
 from toolkit.formats import excel
 from toolkit.formats.word.reading import text_lines
@@ -31,7 +32,7 @@ def test_a_recording_without_notice_is_marked_in_list_page_and_reading_list(kept
     ]
     assert "录音里说明，王芳" in pages[0]
     assert notices.MISSING in pages[1]
-    rows = excel.read_rows(registers.write_reading_list(desk, tmp_path / "目录.xlsx"))
+    rows = excel.read_rows(inventories.write_reading_list(desk, tmp_path / "目录.xlsx"))
     assert [row[-1] for row in rows] == ["录音告知", "有", notices.MISSING]
 
 

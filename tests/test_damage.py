@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from toolkit import damage
+from toolkit.archive import damage
 from toolkit.core.files import write_whole
 from toolkit.records import (
     Colour,

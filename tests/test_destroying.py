@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import appraisals, destroying, registers, sealed_workspace, sealing, workflow
-from toolkit.appraisals import Appraisal
+from toolkit import destroying, sealed_workspace, sealing, workflow
+from toolkit.archive import appraisals, inventories
+from toolkit.archive.appraisals import Appraisal
 from toolkit.core.errors import DestroyedError, UnknownNumberError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.erasing import Order
@@ -93,8 +94,8 @@ def test_what_panels_and_people_keep_beside_is_destroyed_too_and_the_others_stay
 def test_afterwards_it_is_neither_listed_nor_due_nor_packed_again(later: Desk, kept) -> None:  # noqa: ANN001
     destroying.destroy(later, kept.code, "王芳", "李强")
     assert later.fixity.plan(dt.date(2099, 1, 1), 1) == ()
-    assert [one.code for one in registers.expired(later)] == [kept.other]
-    assert kept.code not in registers.due_for_handover(later)
+    assert [one.code for one in inventories.expired(later)] == [kept.other]
+    assert kept.code not in inventories.due_for_handover(later)
     for again in (
         lambda: workflow.pack_into_workspace(later, kept.code),
         lambda: destroying.destroy(later, kept.code, "王芳", "李强"),
@@ -137,7 +138,7 @@ def test_everything_that_stands_against_it_is_told_at_once(kept) -> None:  # noq
 
 def test_kept_on_by_appraisal_it_is_not_expired(later: Desk, kept) -> None:  # noqa: ANN001
     appraisals.appraise(later.store, Appraisal(kept.code, "keep", ("王芳", "李强"), "诉讼", 2060), 2057)
-    assert kept.code not in {one.code for one in registers.expired(later)}
+    assert kept.code not in {one.code for one in inventories.expired(later)}
     with pytest.raises(WrongValueError, match="续存"):
         destroying.destroy(later, kept.code, "王芳", "李强")
 

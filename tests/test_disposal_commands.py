@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from toolkit import accusations
-from toolkit.appraisals import appraisals
+from toolkit.archive.appraisals import appraisals
 from toolkit.cli import main
 from toolkit.workspace.desk import Desk
 

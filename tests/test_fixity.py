@@ -8,10 +8,10 @@ from pathlib import Path
 import bagit
 import pytest
 
-from toolkit import fixity
+from toolkit.archive import fixity
+from toolkit.archive.fixity import Fixity
 from toolkit.core.errors import UnknownNumberError, WrongValueError
 from toolkit.core.files import write_whole
-from toolkit.fixity import Fixity
 from toolkit.formats import bags
 from toolkit.records import Recording, SoundFacts
 from toolkit.store.database import Store, text_of

@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from toolkit import metadata
-from toolkit.metadata import Described
+from toolkit.archive import metadata
+from toolkit.archive.metadata import Described
 from toolkit.records import Meeting, Recording, SoundFacts
 from toolkit.workspace.settings import Archive
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit import archival_codes, workflow
+from toolkit import workflow
+from toolkit.archive import archival_codes
 from toolkit.cli import main
 from toolkit.core.files import write_whole
 from toolkit.workspace.desk import Desk

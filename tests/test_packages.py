@@ -14,9 +14,9 @@ from pathlib import Path
 import bagit
 import pytest
 
-from toolkit import damage, packages, player
+from toolkit.archive import damage, packages, player
+from toolkit.archive.packages import Contents, Fault
 from toolkit.core.errors import DiskFullError, MissingFileError, PackageRefusedError, WrongValueError
-from toolkit.packages import Contents, Fault
 from toolkit.records import (
     Colour,
     Coverage,

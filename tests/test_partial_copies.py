@@ -8,9 +8,10 @@ import bagit
 import numpy as np
 import pytest
 
-from toolkit import packages, partial_copies, workflow
+from toolkit import partial_copies, workflow
+from toolkit.archive import packages
+from toolkit.archive.packages import Contents
 from toolkit.core.errors import PackageRefusedError
-from toolkit.packages import Contents
 from toolkit.records import Fact
 from toolkit.sound import audio
 

@@ -30,7 +30,7 @@ def handle(monkeypatch: pytest.MonkeyPatch, answer: Any) -> list[Work]:
             raise answer
         return dict(answer)
 
-    monkeypatch.setattr("toolkit.backups.finish", finish)
+    monkeypatch.setattr("toolkit.archive.backups.finish", finish)
     return calls
 
 

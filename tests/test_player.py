@@ -20,8 +20,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import player
-from toolkit.player import View
+from toolkit.archive import player
+from toolkit.archive.player import View
 from toolkit.records import (
     Colour,
     Coverage,

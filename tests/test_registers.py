@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from toolkit import registers, workflow
+from toolkit import workflow
+from toolkit.archive import inventories
 from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongValueError
 from toolkit.formats.excel import read_rows
 from toolkit.intake import take_in
@@ -18,7 +19,7 @@ FIRST, SECOND = "0194-LY·2026-D30-0001", "0194-LY·2026-D30-0002"
 def test_handover_list_is_the_same_in_word_and_excel(kept, tmp_path: Path) -> None:  # noqa: ANN001
     for code in (kept.code, kept.other):
         workflow.pack_into_workspace(kept.desk, code)
-    word, excel = registers.write_handover(kept.desk, tmp_path / "移交 清单.docx")
+    word, excel = inventories.write_handover(kept.desk, tmp_path / "移交 清单.docx")
     table, roots, signing = Document(str(word)).tables
     in_word = [tuple(cell.text for cell in row.cells) for row in table.rows]
     in_excel = [tuple(cell or "" for cell in row) for row in read_rows(excel)]
@@ -36,7 +37,7 @@ def test_nothing_is_handed_over_that_is_not_sound(kept, tmp_path: Path) -> None:
     package = workflow.pack_into_workspace(kept.desk, kept.code).path
     (package / "index.html").unlink()
     with pytest.raises(PackageRefusedError) as told:
-        registers.write_handover(kept.desk, tmp_path / "清单")
+        inventories.write_handover(kept.desk, tmp_path / "清单")
     assert f"{FIRST} index.html：缺失" in str(told.value)
     assert f"{SECOND} 还没有打档案包" in str(told.value)
     assert list(tmp_path.glob("清单*")) == []
@@ -44,19 +45,19 @@ def test_nothing_is_handed_over_that_is_not_sound(kept, tmp_path: Path) -> None:
 
 def test_chosen_recordings_only_are_listed(kept, tmp_path: Path) -> None:  # noqa: ANN001
     workflow.pack_into_workspace(kept.desk, kept.other)
-    _, excel = registers.write_handover(kept.desk, tmp_path / "清单", ["0194-LY.2026-D30-2"])
+    _, excel = inventories.write_handover(kept.desk, tmp_path / "清单", ["0194-LY.2026-D30-2"])
     assert [row[1] for row in read_rows(excel)][1:] == [SECOND]
     with pytest.raises(UnknownNumberError):
-        registers.write_handover(kept.desk, tmp_path / "清单", ["0194-LY·2026-D30-0009"])
+        inventories.write_handover(kept.desk, tmp_path / "清单", ["0194-LY·2026-D30-0009"])
 
 
 def test_ten_years_later_recordings_are_due(kept) -> None:  # noqa: ANN001
-    assert registers.due_for_handover(kept.desk) == ()
-    assert registers.due_for_handover(replace(kept.desk, today=dt.date(2036, 1, 1))) == (FIRST, SECOND)
+    assert inventories.due_for_handover(kept.desk) == ()
+    assert inventories.due_for_handover(replace(kept.desk, today=dt.date(2036, 1, 1))) == (FIRST, SECOND)
 
 
 def test_reading_list_names_nobody_and_no_accusation(kept, tmp_path: Path) -> None:  # noqa: ANN001
-    rows = read_rows(registers.write_reading_list(kept.desk, tmp_path / "目录.xlsx"))
+    rows = read_rows(inventories.write_reading_list(kept.desk, tmp_path / "目录.xlsx"))
     text = "".join(str(cell) for row in rows for cell in row)
     assert all(word not in text for word in ("王桂芳", "收钱", "三万", "纪检"))
     assert [row[0] for row in rows[1:]] == [FIRST, SECOND]
@@ -65,8 +66,8 @@ def test_reading_list_names_nobody_and_no_accusation(kept, tmp_path: Path) -> No
 
 
 def test_recording_is_to_be_appraised_when_its_period_is_over(kept) -> None:  # noqa: ANN001
-    assert registers.expired(replace(kept.desk, today=dt.date(2056, 12, 31))) == ()
-    late = registers.expired(replace(kept.desk, today=dt.date(2057, 1, 1)))
+    assert inventories.expired(replace(kept.desk, today=dt.date(2056, 12, 31))) == ()
+    late = inventories.expired(replace(kept.desk, today=dt.date(2057, 1, 1)))
     assert [(one.code, one.ended_on) for one in late] == [
         (FIRST, dt.date(2056, 12, 31)),
         (SECOND, dt.date(2056, 12, 31)),

@@ -7,7 +7,7 @@ from pathlib import Path
 import bagit
 import pytest
 
-from toolkit import packages, restoring
+from toolkit.archive import packages, repair
 from toolkit.core.errors import MissingFileError, PackageRefusedError
 from toolkit.core.files import write_whole
 from toolkit.formats import bags
@@ -31,8 +31,8 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_sound_package_has_nothing_to_compare(pair: tuple[Path, Path, str]) -> None:
-    assert restoring.compare(*pair) == ()
-    assert restoring.restore(*pair) == ()
+    assert repair.compare(*pair) == ()
+    assert repair.restore(*pair) == ()
 
 
 def test_every_kind_of_fault_is_restored_and_what_was_there_is_kept(pair: tuple[Path, Path, str]) -> None:
@@ -43,11 +43,11 @@ def test_every_kind_of_fault_is_restored_and_what_was_there_is_kept(pair: tuple[
     (package / NAMES[2]).rename(package / "data/papers/改名.docx")
     (package / "data/多出.txt").write_bytes(b"whose?")
     (package / "manifest-sha256.txt").write_bytes(b"")
-    before = restoring.compare(*pair)
+    before = repair.compare(*pair)
     assert contents(package) != right, "comparing changes nothing"
     assert {one.verdict for one in before} == {"restorable", "unknown"}
 
-    restoring.restore(*pair)
+    repair.restore(*pair)
 
     assert contents(package) == right
     assert packages.verify(package, root) == ()
@@ -63,8 +63,8 @@ def test_changed_file_with_manifests_made_anew_is_found_and_restored(pair: tuple
     (package / NAMES[1]).write_text("forged", encoding="utf-8")
     bagit.Bag(str(package)).save(manifests=True)
     assert packages.verify(package) == ()
-    assert NAMES[1] in {one.path for one in restoring.compare(*pair)}
-    restoring.restore(*pair)
+    assert NAMES[1] in {one.path for one in repair.compare(*pair)}
+    repair.restore(*pair)
     assert packages.verify(package, root) == ()
     assert contents(package) == right
 
@@ -74,7 +74,7 @@ def test_both_rotten_at_different_places_still_give_one_sound_package(pair: tupl
     (package / NAMES[0]).write_bytes(b"rotten")
     (copy / NAMES[1]).write_bytes(b"rotten")
     (copy / bags.ROOT_FILE).unlink()
-    restoring.restore(package, copy, root)
+    repair.restore(package, copy, root)
     assert packages.verify(package, root) == ()
 
 
@@ -82,9 +82,9 @@ def test_file_rotten_on_both_sides_is_told_as_lost_and_left_alone(pair: tuple[Pa
     package, copy, root = pair
     for place in (package, copy):
         (place / NAMES[0]).write_bytes(b"rotten")
-    (one,) = restoring.compare(package, copy, root)
+    (one,) = repair.compare(package, copy, root)
     assert (one.path, one.verdict) == (NAMES[0], "lost")
-    assert restoring.restore(package, copy, root) == ()
+    assert repair.restore(package, copy, root) == ()
     assert (package / NAMES[0]).read_bytes() == b"rotten"
 
 
@@ -95,9 +95,9 @@ def test_copy_that_is_not_of_this_package_is_refused(pair: tuple[Path, Path, str
     bags.seal(other, {})
     (package / bags.ROOT_FILE).write_bytes(b"")
     with pytest.raises(PackageRefusedError, match="与登记的根值不符"):
-        restoring.compare(package, other, root)
+        repair.compare(package, other, root)
     with pytest.raises(MissingFileError):
-        restoring.compare(package, tmp_path / "没有", root)
+        repair.compare(package, tmp_path / "没有", root)
 
 
 def test_any_random_damage_is_undone(pair: tuple[Path, Path, str]) -> None:
@@ -113,5 +113,5 @@ def test_any_random_damage_is_undone(pair: tuple[Path, Path, str]) -> None:
                 data = bytearray(path.read_bytes())
                 data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
                 path.write_bytes(data if act == "flip" else data[: len(data) // 2])
-        restoring.restore(package, copy, root)
+        repair.restore(package, copy, root)
         assert contents(package) == right

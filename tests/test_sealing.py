@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import notices, packages, sealed_workspace, sealing, workflow
+from toolkit import notices, sealed_workspace, sealing, workflow
 from toolkit import vault as vault_module
+from toolkit.archive import packages
 from toolkit.core.errors import ChangedMeanwhileError, SealBrokenError, UnknownNumberError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.notices import Notice

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from toolkit import tables
-from toolkit.fixity import Check, Fault
+from toolkit.archive.fixity import Check, Fault
 from toolkit.records import (
     Accusation,
     Amount,

@@ -14,7 +14,8 @@ import bagit
 import pytest
 from click.testing import CliRunner
 
-from toolkit import doctor, fixity, workflow
+from toolkit import doctor, workflow
+from toolkit.archive import fixity
 from toolkit.cli import main
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.formats import bags

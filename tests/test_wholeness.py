@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import backups, workflow
+from toolkit import workflow
+from toolkit.archive import backups
 from toolkit.core.errors import DamagedStoreError, LostStoreError, YehuaError
 from toolkit.store import wholeness
 from toolkit.workspace.desk import Desk, open_desk

@@ -9,7 +9,7 @@ from toolkit.command_parts import desk_at, digest, printed, refuse_pair, replace
 from toolkit.core.files import refuse_existing, refuse_no_folder
 
 if TYPE_CHECKING:
-    from toolkit.fixity import Check
+    from toolkit.archive.fixity import Check
     from toolkit.workspace.desk import Desk
 
 _PATH = click.Path(path_type=Path)
@@ -29,7 +29,8 @@ def fixity() -> None:
 @shared
 def check_packages(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """核验档案包并记入固化账；不写档号就核验全部。"""  # noqa: D400
-    from toolkit import archiving, records
+    from toolkit import records
+    from toolkit.archive import checks as archiving
 
     desk = desk_at(workspace)
     if wish["months"]:
@@ -43,8 +44,8 @@ def check_packages(codes: tuple[str, ...], workspace: Path | None, as_json: bool
 
 
 def _lines(desk: "Desk", check: "Check") -> list[str]:
-    from toolkit import archiving
-    from toolkit.fixity import KIND_NAMES, RESULT_NAMES
+    from toolkit.archive import checks as archiving
+    from toolkit.archive.fixity import KIND_NAMES, RESULT_NAMES
 
     head = f"{check.position}. {check.at[:19]}Z {KIND_NAMES[check.kind]} {check.recording} {RESULT_NAMES[check.result]}"
     return [
@@ -86,7 +87,8 @@ def list_checks(code: str | None, head: str | None, workspace: Path | None, as_j
 @shared
 def plan(months: int, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """列出今天该核验的档案包，最久没有核验的在前。"""  # noqa: D400
-    from toolkit import archiving, records
+    from toolkit import records
+    from toolkit.archive import checks as archiving
 
     due = archiving.plan(desk_at(workspace), months)
     lines = [f"{one.recording}：上次 {one.last[:10]}，应在 {one.due} 前核验（{one.path}）" for one in due]
@@ -100,7 +102,7 @@ def plan(months: int, workspace: Path | None, as_json: bool) -> None:  # noqa: F
 @shared
 def sheet(code: str, out: Path, workspace: Path | None, as_json: bool, replace: bool) -> None:  # noqa: FBT001
     """出固化信息表（Word）：档号、根值、时间，两人签名。"""  # noqa: D400
-    from toolkit import archiving
+    from toolkit.archive import checks as archiving
 
     refuse_existing(out, replace=replace)
     path = archiving.write_fixity_sheet(desk_at(workspace), code, out)
@@ -116,8 +118,9 @@ def sheet(code: str, out: Path, workspace: Path | None, as_json: bool, replace: 
 @shared
 def restore(code: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """与副本比对；经人同意后用副本恢复坏掉的文件，换下的文件留在旁边。"""  # noqa: D400
-    from toolkit import archiving, records
-    from toolkit.restoring import VERDICT_NAMES
+    from toolkit import records
+    from toolkit.archive import checks as archiving
+    from toolkit.archive.repair import VERDICT_NAMES
 
     desk = desk_at(workspace)
     found = archiving.compare(desk, code, wish["copy"], wish["package"])
@@ -154,16 +157,17 @@ def archive() -> None:
 @shared
 def handover(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """出移交清单；先逐件核验，有一件不完好就不出。"""  # noqa: D400
-    from toolkit import accusations, registers
+    from toolkit import accusations
+    from toolkit.archive import inventories
 
     out: Path = wish["out"]
     refuse_pair(out, replace=wish["replace"])
     desk = desk_at(workspace)
-    wanted = codes or (registers.due_for_handover(desk) if wish["due"] else ())
+    wanted = codes or (inventories.due_for_handover(desk) if wish["due"] else ())
     if wish["due"] and not wanted:
         printed(as_json, {"files": []}, ["没有满十年的录音。"])
         return
-    files = registers.write_handover(desk, out, wanted)
+    files = inventories.write_handover(desk, out, wanted)
     warned(accusations.goes_along(desk, wanted))
     printed(as_json, {"files": [str(file) for file in files]}, [f"移交清单：{file}" for file in files])
 
@@ -174,10 +178,10 @@ def handover(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wi
 @shared
 def reading_list(out: Path, workspace: Path | None, as_json: bool, replace: bool) -> None:  # noqa: FBT001
     """出阅览目录（Excel）：没有人名，检举控告不列。"""  # noqa: D400
-    from toolkit import registers
+    from toolkit.archive import inventories
 
     refuse_existing(out, replace=replace)
-    path = registers.write_reading_list(desk_at(workspace), out)
+    path = inventories.write_reading_list(desk_at(workspace), out)
     printed(as_json, {"file": str(path)}, [f"阅览目录：{path}"])
 
 
@@ -185,9 +189,10 @@ def reading_list(out: Path, workspace: Path | None, as_json: bool, replace: bool
 @shared
 def expired(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """列出保管期限已满、该鉴定的录音。"""  # noqa: D400
-    from toolkit import records, registers
+    from toolkit import records
+    from toolkit.archive import inventories
 
-    found = registers.expired(desk_at(workspace))
+    found = inventories.expired(desk_at(workspace))
     lines = [f"{one.code} {one.title}：{one.ended_on} 期满" for one in found]
     printed(as_json, {"expired": records.to_json(found)}, lines or ["没有保管期限已满的录音。"])
 
@@ -224,7 +229,8 @@ def publish(code: str, out: Path, workspace: Path | None, as_json: bool, **wish:
 @shared
 def file_papers(numbers: tuple[str, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """归档编号：事项按卷（一案一卷），不属于事项的文书按件。再做一次只补新签发的。"""  # noqa: D400
-    from toolkit import archival_codes, records
+    from toolkit import records
+    from toolkit.archive import archival_codes
     from toolkit.workspace.numbering import kind_of
 
     desk = desk_at(workspace)
@@ -243,7 +249,8 @@ def file_papers(numbers: tuple[str, ...], workspace: Path | None, as_json: bool,
 @shared
 def list_filed(out: Path | None, workspace: Path | None, as_json: bool, replace: bool) -> None:  # noqa: FBT001
     """归档文件目录：档号、文号、题名、日期。"""  # noqa: D400
-    from toolkit import archival_codes, records
+    from toolkit import records
+    from toolkit.archive import archival_codes
 
     if out is not None:
         refuse_pair(out, replace=replace)
@@ -274,8 +281,8 @@ _SET = click.option("--set", "set_name", type=click.Choice(["封存", "利用", 
 @shared
 def plan_discs(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wish: str) -> None:  # noqa: FBT001
     """看看要几张盘、每张放什么；不做任何改动。"""  # noqa: D400
-    from toolkit import discs as room
     from toolkit import records
+    from toolkit.archive import discs as room
 
     found = room.plan(desk_at(workspace), wish["kind"], wish["set_name"], codes)
     lines = [
@@ -295,7 +302,7 @@ def plan_discs(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **
 def make_discs(codes: tuple[str, ...], out: Path, workspace: Path | None, as_json: bool, **wish: str) -> None:  # noqa: FBT001
     """备好要刻的内容，给盘号，出盘签和目录，登记。"""  # noqa: D400
     from toolkit import accusations, records
-    from toolkit import discs as room
+    from toolkit.archive import discs as room
 
     refuse_no_folder(out)
     desk = desk_at(workspace)
@@ -317,8 +324,8 @@ def make_discs(codes: tuple[str, ...], out: Path, workspace: Path | None, as_jso
 @shared
 def check_disc(label: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """读回检测：盘上每一件都与固化时比对，记入固化账。"""  # noqa: D400
-    from toolkit import discs as room
     from toolkit import records
+    from toolkit.archive import discs as room
 
     if wish["report"] is not None:
         refuse_existing(wish["report"], replace=wish["replace"])
@@ -335,8 +342,8 @@ def check_disc(label: str, workspace: Path | None, as_json: bool, **wish: Any) -
 @shared
 def list_discs(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """光盘登记簿。"""  # noqa: D400
-    from toolkit import discs as room
     from toolkit import records
+    from toolkit.archive import discs as room
 
     found = room.listing(desk_at(workspace))
     lines = [f"{one.label} {one.set_name} {len(one.items)} 件 {one.by} {one.made_at[:10]}" for one in found]

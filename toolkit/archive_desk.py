@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from toolkit import accusations, archiving, discs, panels, registers, workflow
+from toolkit import accusations, panels, workflow
+from toolkit.archive import checks as archiving
+from toolkit.archive import discs, inventories
+from toolkit.archive.fixity import RESULT_NAMES, Check
+from toolkit.archive.packages import WrittenPackage
 from toolkit.core.errors import UnknownNumberError
-from toolkit.fixity import RESULT_NAMES, Check
-from toolkit.packages import WrittenPackage
 from toolkit.panels import Answer, Panel, Told
 from toolkit.records import Recording
 from toolkit.search.filters import Wish
@@ -140,7 +142,7 @@ class ArchiveDesk(Panel):
         name = f"移交清单-{self._desk.today.isoformat()}.docx"
         return self._files(
             "每个档案包都核验过，移交清单已写好：",
-            registers.write_handover(self._desk, self._desk.workspace.root / "registers" / name),
+            inventories.write_handover(self._desk, self._desk.workspace.root / "registers" / name),
         )
 
     def _discs(self, asked: Told) -> Told:

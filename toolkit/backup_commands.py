@@ -20,7 +20,8 @@ def backup() -> None:
 @shared
 def make(out: Path, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """备份整个工作文件夹；别人可以接着用。写完逐个文件读回核对。"""  # noqa: D400
-    from toolkit import accusations, backups, records
+    from toolkit import accusations, records
+    from toolkit.archive import backups
     from toolkit.core import staging
 
     desk = desk_at(workspace)
@@ -42,7 +43,7 @@ def make(out: Path, by: str, workspace: Path | None, as_json: bool) -> None:  # 
 @shared
 def check(path: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """核对一份备份与备份时一致。"""  # noqa: D400
-    from toolkit import backups
+    from toolkit.archive import backups
 
     faults = backups.check(desk_at(workspace), path)
     printed(as_json, {"faults": list(faults)}, list(faults) or ["与备份时一致。"])
@@ -68,7 +69,8 @@ def prove(path: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: A
 
 
 def _tell(path: Path, into: Path | None, *, as_json: bool) -> None:
-    from toolkit import backups, records
+    from toolkit import records
+    from toolkit.archive import backups
 
     done = backups.restore(path, into) if into is not None else backups.prove(path)
     lines = [f"恢复在：{done.path}"] if into is not None else ["试恢复完成，临时文件夹已删掉。"]
@@ -83,7 +85,8 @@ def _tell(path: Path, into: Path | None, *, as_json: bool) -> None:
 @shared
 def list_backups(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """列出做过的备份。"""  # noqa: D400
-    from toolkit import backups, records
+    from toolkit import records
+    from toolkit.archive import backups
 
     found = backups.listing(desk_at(workspace))
     lines = [f"{one.made_at[:16]}Z {one.path}（{one.files} 个文件，{one.by}）" for one in found]

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from toolkit import accusations, discs, erasing, fixity, workflow
+from toolkit import accusations, erasing, workflow
+from toolkit.archive import discs, fixity
 from toolkit.core import moves, staging
 from toolkit.core.errors import YehuaError
 from toolkit.core.files import sha256_of, writing_faults

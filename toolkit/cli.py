@@ -578,7 +578,8 @@ def pack(code: str, out: Path, workspace: Path | None, as_json: bool, **wish: An
 @_shared
 def verify(package: Path, against: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: ARG001, FBT001
     """核验档案包：一次列出所有缺失、改动、多出的文件。"""  # noqa: D400
-    from toolkit import packages, records
+    from toolkit import records
+    from toolkit.archive import packages
 
     faults = packages.verify(package, against)
     lines = [f"{one.path}：{one.fault}，影响：{one.affects}" for one in faults] or ["核验通过，没有任何改动。"]

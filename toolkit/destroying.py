@@ -10,17 +10,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from toolkit import clearing, erasing, packages, registers, sealing, traces
-from toolkit.appraisals import appraisals
+from toolkit import clearing, erasing, sealing, traces
+from toolkit.archive import inventories, packages
+from toolkit.archive.appraisals import appraisals
+from toolkit.archive.fixity import KIND_NAMES
+from toolkit.archive.packages import Fault
 from toolkit.cases.procedure import is_open
 from toolkit.core.errors import DestroyedError, UnknownNumberError, WrongValueError
 from toolkit.core.files import sha256_of
 from toolkit.erasing import Erasure, Order
 from toolkit.filing import recording_of
-from toolkit.fixity import KIND_NAMES
 from toolkit.formats.excel import write_rows
 from toolkit.formats.word.writing import Grid, write_tables
-from toolkit.packages import Fault
 from toolkit.records import Recording
 from toolkit.traces import Sought
 from toolkit.vault import Vault
@@ -66,7 +67,7 @@ def refusals(desk: Desk, code: str, by: str, witness: str) -> tuple[str, ...]:
     if recording.destroyed:
         raise DestroyedError(code=recording.code, number=recording.destroyed)
     decided = appraisals(desk.store, recording.code)
-    over = any(one.code == recording.code for one in registers.expired(desk))
+    over = any(one.code == recording.code for one in inventories.expired(desk))
     running = {one.recording for one in jobs.listing(desk.workspace.jobs) if one.state in {"queued", "running"}}
     is_decided = bool(decided) and decided[-1].decision == "destroy"
     return (

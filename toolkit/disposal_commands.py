@@ -33,14 +33,15 @@ def disposal() -> None:
 @shared
 def appraise(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """记下期满鉴定的结论。"""  # noqa: D400
-    from toolkit import records, registers
-    from toolkit.appraisals import Appraisal
-    from toolkit.appraisals import appraise as enter
+    from toolkit import records
+    from toolkit.archive import inventories
+    from toolkit.archive.appraisals import Appraisal
+    from toolkit.archive.appraisals import appraise as enter
 
     desk = desk_at(workspace)
     decision: Any = {"销毁": "destroy", "续存": "keep"}[wish["decision"]]
     if decision == "destroy":
-        registers.refuse_early(desk, codes)
+        inventories.refuse_early(desk, codes)
     told = [Appraisal(code, decision, wish["people"], wish["reason"], wish["until"]) for code in codes]
     found = [enter(desk.store, one, desk.today.year) for one in told]
     printed(as_json, {"appraisals": records.to_json(found)}, [f"{one.recording}：{wish['decision']}" for one in found])

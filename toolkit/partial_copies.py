@@ -13,14 +13,15 @@ from pathlib import Path
 
 import numpy as np
 
-from toolkit import notices, packages, player, redaction, transcript_files
+from toolkit import notices, redaction, transcript_files
+from toolkit.archive import packages, player
+from toolkit.archive.packages import Contents
 from toolkit.core import moves, staging
 from toolkit.core.errors import PackageRefusedError
 from toolkit.core.files import make_folder, write_whole, writing_faults
 from toolkit.core.timecode import timecode
 from toolkit.formats import bags
 from toolkit.formats.bag_flaws import flaws
-from toolkit.packages import Contents
 from toolkit.records import Grievance, GrievanceList, Segment, Stretch, Transcript, to_text
 from toolkit.sound import audio
 from toolkit.visibility import Open, may_be_shown

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 from toolkit import erasing
+from toolkit.archive.packages import Fault
 from toolkit.core.errors import UnknownNumberError, WrongValueError
 from toolkit.core.files import write_whole
 from toolkit.erasing import Erasure
-from toolkit.packages import Fault
 from toolkit.vault import Vault
 from toolkit.workspace.desk import Desk
 

@@ -12,7 +12,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from toolkit import clearing, erasing, packages, traces, workflow
+from toolkit import clearing, erasing, traces, workflow
+from toolkit.archive import packages
+from toolkit.archive.packages import Fault
 from toolkit.core import moves, staging
 from toolkit.core.errors import (
     BusyRecordingError,
@@ -24,7 +26,6 @@ from toolkit.core.files import make_folder, sha256_of, write_whole
 from toolkit.core.locks import turn
 from toolkit.erasing import Order
 from toolkit.filing import Decision
-from toolkit.packages import Fault
 from toolkit.proof_sheets import ProofSheet
 from toolkit.records import Grievance, Recording
 from toolkit.sealing_plan import Plan, facts_about, plan

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import workflow
+from toolkit.archive.packages import WrittenPackage
 from toolkit.core.errors import YehuaError
 from toolkit.core.files import sha256_of
-from toolkit.packages import WrittenPackage
 from toolkit.papers import paperwork
 from toolkit.records import Grievance, Recording, Segment, Transcript
 from toolkit.workspace.desk import Desk

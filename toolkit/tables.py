@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 from toolkit import channels
+from toolkit.archive.fixity import KIND_NAMES, RESULT_NAMES, Check
+from toolkit.archive.packages import WrittenPackage
 from toolkit.cases.procedure import kind_name
 from toolkit.confirmed import STATUS_NAMES
 from toolkit.core.timecode import timecode
-from toolkit.fixity import KIND_NAMES, RESULT_NAMES, Check
-from toolkit.packages import WrittenPackage
 from toolkit.records import (
     Amount,
     CaseState,

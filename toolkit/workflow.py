@@ -13,7 +13,6 @@ from toolkit import (
     finishing,
     grievances,
     notices,
-    packages,
     partial_copies,
     proofs,
     records,
@@ -24,6 +23,7 @@ from toolkit import (
     subjects,
     transcript_files,
 )
+from toolkit.archive import packages
 from toolkit.chinese import dates
 from toolkit.core import staging
 from toolkit.core.errors import (

@@ -25,7 +25,7 @@ from toolkit.store.schema import PENDING_WORK, now
 HANDLERS = {
     "add": "toolkit.intake:finish",
     "apart": "toolkit.sealing:finish",
-    "backup": "toolkit.backups:finish",
+    "backup": "toolkit.archive.backups:finish",
     "destroyed": "toolkit.destroying:finish",
     "package": "toolkit.workflow:finish_package",
     "sealing": "toolkit.sealing:drop_half_sealed",

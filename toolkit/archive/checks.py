@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit import packages, restoring
+from toolkit.archive import packages, repair
+from toolkit.archive.fixity import Check, Due
+from toolkit.archive.packages import Fault
+from toolkit.archive.repair import Comparison
 from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongValueError, YehuaError
 from toolkit.core.timecode import timecode
-from toolkit.fixity import Check, Due
 from toolkit.formats.word.writing import Grid, write_tables
-from toolkit.packages import Fault
-from toolkit.restoring import Comparison
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.numbering import file_name_of
 
@@ -81,7 +81,7 @@ def concerned(desk: Desk, fault: Fault, code: str) -> str:
 def compare(desk: Desk, code: str, copy: Path, package: Path | None = None) -> tuple[Comparison, ...]:
     """Return what is wrong with the package of `code` and what its `copy` can put back; nothing is changed."""
     place, other = _both(desk, code, copy, package)
-    return restoring.compare(place, other, desk.fixity.root_for(code, place))
+    return repair.compare(place, other, desk.fixity.root_for(code, place))
 
 
 def _both(desk: Desk, code: str, copy: Path, package: Path | None) -> tuple[Path, Path]:
@@ -98,7 +98,7 @@ def restore(desk: Desk, code: str, copy: Path, by: str, package: Path | None = N
     What is replaced is kept beside the package. Raise what `restoring.restore` raises.
     """
     place, other = _both(desk, code, copy, package)
-    put_back = restoring.restore(place, other, desk.fixity.root_for(code, place))
+    put_back = repair.restore(place, other, desk.fixity.root_for(code, place))
     if put_back:
         desk.fixity.note_restored(code, place, put_back, by)
     return Restored(put_back, desk.fixity.check(code, place, by).faults)

@@ -13,11 +13,11 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-from toolkit import packages
+from toolkit.archive import packages
+from toolkit.archive.fixity import RESULT_NAMES, Check
 from toolkit.core import pending_files, windows_names
 from toolkit.core.errors import ChangedMeanwhileError, PackageRefusedError, UnknownNumberError, WrongValueError
 from toolkit.core.files import copy_verified, make_folder, write_whole, writing_faults
-from toolkit.fixity import RESULT_NAMES, Check
 from toolkit.formats.word.writing import Grid, write_tables
 from toolkit.store.database import Row, Transaction
 from toolkit.store.schema import DISCS

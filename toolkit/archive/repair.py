@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from toolkit import damage, packages
+from toolkit.archive import damage, packages
+from toolkit.archive.packages import Fault
 from toolkit.core import moves
 from toolkit.core.errors import MissingFileError, PackageRefusedError
 from toolkit.core.files import copy_verified, make_folder, sha256_of, writing_faults
 from toolkit.formats import bags
-from toolkit.packages import Fault
 
 _OTHER = "与登记的根值所证明的内容不同"
 Verdict = Literal["restorable", "lost", "unknown"]

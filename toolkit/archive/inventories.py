@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit import appraisals, notices, packages
+from toolkit import notices
+from toolkit.archive import appraisals, packages
+from toolkit.archive.fixity import Check
 from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongValueError
 from toolkit.core.timecode import timecode
-from toolkit.fixity import Check
 from toolkit.formats.excel import write_rows
 from toolkit.formats.word.writing import Grid, write_tables
 from toolkit.records import Grievance, Recording

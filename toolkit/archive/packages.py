@@ -21,7 +21,8 @@ from pathlib import Path, PurePosixPath
 
 import bagit
 
-from toolkit import damage, metadata, notices, player
+from toolkit import notices
+from toolkit.archive import damage, metadata, player
 from toolkit.core import moves, staging, windows_names
 from toolkit.core.errors import MissingFileError, PackageRefusedError, WrongValueError
 from toolkit.core.files import copy_verified, make_folder, sha256_of, write_whole, writing_faults

@@ -1,0 +1,1 @@
+"""The archive: packages, fixity, discs, lists, appraisal, backups."""
