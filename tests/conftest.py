@@ -266,7 +266,7 @@ class QuickLock:
 @pytest.fixture
 def quick_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the keys of sealed workspaces quick to open."""
-    monkeypatch.setattr("toolkit.vault.locked", QuickLock)
+    monkeypatch.setattr("toolkit.restricted.vault.locked", QuickLock)
 
 
 def write_wav(path: Path, samples: np.ndarray, rate: int = 16_000) -> Path:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit import accusations, sealed_workspace, sealing, workflow
+from toolkit import accusations, workflow
 from toolkit.cli import main
 from toolkit.core.errors import WrongValueError
+from toolkit.restricted import sealed_workspace, sealing
 from toolkit.workspace.desk import Desk
 
 

@@ -12,11 +12,12 @@ import bagit
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit import destroying, workflow
+from toolkit import workflow
 from toolkit.archive import backups
 from toolkit.cli import main
 from toolkit.core.errors import DiskFullError, MissingFileError, PackageRefusedError, StoreError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
+from toolkit.restricted import destruction
 from toolkit.store import database as stores
 from toolkit.workspace import desk as desks
 from toolkit.workspace import pending
@@ -197,7 +198,7 @@ def test_proving_leaves_nothing_behind(full: Desk, tmp_path: Path) -> None:
 
 def test_what_is_destroyed_later_names_the_backups_that_still_hold_it(full: Desk, tmp_path: Path, kept) -> None:  # noqa: ANN001
     made = backups.make(full, tmp_path / "盘", "王芳")
-    assert any(made.path in place for place in destroying.clearing.copies_elsewhere(full, kept.code))
+    assert any(made.path in place for place in destruction.clearing.copies_elsewhere(full, kept.code))
 
 
 def test_every_flaw_of_a_database_is_told(tmp_path: Path) -> None:

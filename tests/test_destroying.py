@@ -7,17 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import destroying, sealed_workspace, sealing, workflow
+from toolkit import workflow
 from toolkit.archive import appraisals, inventories
 from toolkit.archive.appraisals import Appraisal
 from toolkit.core.errors import DestroyedError, UnknownNumberError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
-from toolkit.erasing import Order
 from toolkit.formats import excel
 from toolkit.formats.word.reading import text_lines
 from toolkit.proof_sheets import ProofSheet
 from toolkit.proofreading import Edit
 from toolkit.records import Stretch
+from toolkit.restricted import destruction, sealed_workspace, sealing
+from toolkit.restricted.erasure import Order
 from toolkit.sound import audio
 from toolkit.workspace.desk import Desk, open_desk
 
@@ -45,7 +46,7 @@ def left(desk: Desk, word: str) -> list[str]:
 def test_content_goes_and_number_and_hash_stay(later: Desk, kept) -> None:  # noqa: ANN001
     was = later.catalogue.recording(kept.code)
     number = later.catalogue.grievances(kept.code).grievances[0].number
-    done = destroying.destroy(later, kept.code, "王芳", "李强")
+    done = destruction.destroy(later, kept.code, "王芳", "李强")
     now = later.catalogue.recording(kept.code)
 
     assert (now.code, now.sha256, now.destroyed, now.source_name) == (was.code, was.sha256, done.number, "")
@@ -55,7 +56,7 @@ def test_content_goes_and_number_and_hash_stay(later: Desk, kept) -> None:  # no
     assert later.catalogue.grievance(str(number)).text == ""
     assert left(later, "王桂芳") == ["yehua.db"], "the other recording tells of her, too"
     assert {hit.code for hit in workflow.search(later, "路灯")} == {kept.other}
-    (entry,) = destroying.listing(later)
+    (entry,) = destruction.listing(later)
     assert (entry.sha256, entry.by, entry.witness) == (was.sha256, "王芳", "李强")
     assert "没有继续保存的价值" in entry.ground
     check = later.fixity.checks(kept.code)[-1]
@@ -78,7 +79,7 @@ def test_what_panels_and_people_keep_beside_is_destroyed_too_and_the_others_stay
         write_whole(workspace.recordings / code / "再听" / "001.json", "三组的路灯坏了五个月")
     gone, stays = (later.catalogue.recording(code) for code in codes)
 
-    destroying.destroy(later, kept.code, "王芳", "李强")
+    destruction.destroy(later, kept.code, "王芳", "李强")
 
     names = {path.name for path in workspace.root.rglob("*") if path.is_file()}
     assert {f"{stays.access_sha256}.u8", f"{stays.code}.wav", f"{stays.code}.json", f"{stays.code}-v1.log"} <= names
@@ -92,13 +93,13 @@ def test_what_panels_and_people_keep_beside_is_destroyed_too_and_the_others_stay
 
 
 def test_afterwards_it_is_neither_listed_nor_due_nor_packed_again(later: Desk, kept) -> None:  # noqa: ANN001
-    destroying.destroy(later, kept.code, "王芳", "李强")
+    destruction.destroy(later, kept.code, "王芳", "李强")
     assert later.fixity.plan(dt.date(2099, 1, 1), 1) == ()
     assert [one.code for one in inventories.expired(later)] == [kept.other]
     assert kept.code not in inventories.due_for_handover(later)
     for again in (
         lambda: workflow.pack_into_workspace(later, kept.code),
-        lambda: destroying.destroy(later, kept.code, "王芳", "李强"),
+        lambda: destruction.destroy(later, kept.code, "王芳", "李强"),
     ):
         with pytest.raises(DestroyedError, match="销2057-0001"):
             again()
@@ -114,17 +115,17 @@ def test_a_power_cut_between_store_and_files_is_made_good_by_the_next_opening(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(destroying.clearing, "clear", cut)
+        patch.setattr(destruction.clearing, "clear", cut)
         with pytest.raises(KeyboardInterrupt):
-            destroying.destroy(later, kept.code, "王芳", "李强")
+            destruction.destroy(later, kept.code, "王芳", "李强")
     assert (later.workspace.recordings / kept.code).exists()
     again = open_desk(later.workspace.root, today=LATER)
     assert again.unfinished == ()
     assert not (later.workspace.recordings / kept.code).exists()
-    assert destroying.finished_earlier(again, kept.code) == destroying.Destroyed("销2057-0001", (), ())
+    assert destruction.finished_earlier(again, kept.code) == destruction.Destroyed("销2057-0001", (), ())
     assert [one.kind for one in again.fixity.checks(kept.code)].count("destroyed") == 2, "its package, and the whole"
     with pytest.raises(DestroyedError):
-        destroying.destroy(again, kept.code, "王芳", "李强")
+        destruction.destroy(again, kept.code, "王芳", "李强")
     again.store.close()
 
 
@@ -132,7 +133,7 @@ def test_everything_that_stands_against_it_is_told_at_once(kept) -> None:  # noq
     (one,) = workflow.confirm(kept.desk, kept.code, [1], {}, by="王芳")
     workflow.open_case(kept.desk, [str(one.number)], "2026-10-08")
     with pytest.raises(WrongValueError, match=r"两个不同的姓名.*还没有满.*还没有鉴定.*案2026-0001 还没有办结"):
-        destroying.destroy(kept.desk, kept.code, "王芳", " 王芳")
+        destruction.destroy(kept.desk, kept.code, "王芳", " 王芳")
     assert left(kept.desk, "路灯坏了三个月") != []
 
 
@@ -140,22 +141,22 @@ def test_kept_on_by_appraisal_it_is_not_expired(later: Desk, kept) -> None:  # n
     appraisals.appraise(later.store, Appraisal(kept.code, "keep", ("王芳", "李强"), "诉讼", 2060), 2057)
     assert kept.code not in {one.code for one in inventories.expired(later)}
     with pytest.raises(WrongValueError, match="续存"):
-        destroying.destroy(later, kept.code, "王芳", "李强")
+        destruction.destroy(later, kept.code, "王芳", "李强")
 
 
 def test_what_is_sealed_of_it_goes_too(later: Desk, kept, tmp_path: Path, quick_lock: None) -> None:  # noqa: ANN001, ARG001
     vault = sealed_workspace.make_vault(later, tmp_path / "封", "赵敏", PASS)
     sealing.seal(later, vault, sealing.plan(later, kept.code), "李强")
     with pytest.raises(WrongValueError, match="请接上封存盘"):
-        destroying.destroy(later, kept.code, "王芳", "李强")
-    destroying.destroy(later, kept.code, "王芳", "李强", vault)
+        destruction.destroy(later, kept.code, "王芳", "李强")
+    destruction.destroy(later, kept.code, "王芳", "李强", vault)
     assert (vault.items(), vault.flaws(), vault.register()[-1].act) == ((), (), "removed")
 
 
 def test_somebody_s_own_words_go_at_their_request(kept) -> None:  # noqa: ANN001
     desk, code = kept.desk, kept.code
     (one,) = workflow.confirm(desk, code, [1], {}, by="王芳")
-    done = destroying.remove(desk, code, [1], ORDER)
+    done = destruction.remove(desk, code, [1], ORDER)
     recording = desk.catalogue.recording(code)
 
     assert done.number == "删2026-0001"
@@ -172,18 +173,18 @@ def test_somebody_s_own_words_go_at_their_request(kept) -> None:  # noqa: ANN001
 @pytest.mark.parametrize("by, witness, ground", [("王芳", "王芳", "x"), ("", "李强", "x"), ("王芳", "李强", " ")])
 def test_nothing_is_removed_without_two_people_and_a_ground(kept, by: str, witness: str, ground: str) -> None:  # noqa: ANN001
     with pytest.raises(WrongValueError):
-        destroying.remove(kept.desk, kept.code, [1], Order("withdrawn", by, witness, ground))
+        destruction.remove(kept.desk, kept.code, [1], Order("withdrawn", by, witness, ground))
     with pytest.raises(WrongValueError, match="第几件"):
-        destroying.remove(kept.desk, kept.code, [], ORDER)
+        destruction.remove(kept.desk, kept.code, [], ORDER)
     assert len(kept.desk.catalogue.grievances(kept.code).grievances) == 3
 
 
 def test_the_register_is_written_with_hashes_and_places_out_of_reach(later: Desk, kept, tmp_path: Path) -> None:  # noqa: ANN001
     with pytest.raises(UnknownNumberError, match="还没有销毁过"):
-        destroying.write_register(later, tmp_path / "清册")
+        destruction.write_register(later, tmp_path / "清册")
     workflow.pack(later, kept.code, tmp_path / "县 馆")
-    destroying.destroy(later, kept.code, "王芳", "李强")
-    word, sheet = destroying.write_register(later, tmp_path / "销毁 清册")
+    destruction.destroy(later, kept.code, "王芳", "李强")
+    word, sheet = destruction.write_register(later, tmp_path / "销毁 清册")
     told = "\n".join(text_lines(word))
     sha256 = later.catalogue.recording(kept.code).sha256
     assert all(text in told for text in ("档案销毁清册", "销2057-0001", kept.code, sha256, "县 馆", "监销人（签名）"))

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from toolkit import erasing, redaction, workflow
-from toolkit.erasing import Order
+from toolkit import workflow
 from toolkit.filing import Decision
+from toolkit.restricted import cut, erasure
+from toolkit.restricted.erasure import Order
 from toolkit.store.database import Transaction
 from toolkit.store.schema import COUNTERS, EVENTS, METADATA
 
@@ -36,15 +37,15 @@ def test_a_part_goes_out_of_every_row(told) -> None:  # noqa: ANN001
     desk, code = told.desk, told.code
     recording = desk.catalogue.recording(code)
     secret = [desk.catalogue.grievances(code).grievances[1]]
-    out = redaction.cut(desk.catalogue.transcripts(code), secret)
+    out = cut.cut(desk.catalogue.transcripts(code), secret)
     with desk.store.transaction() as tx:
         before = rows(tx, code)
         with tx.erasing():
-            erasing.take_out(tx, recording, out, Decision("李强", {}, "另行封存"))
-        number = erasing.next_erasure(tx, "sealed", 2026)
-        erasing.note(tx, number, recording, ORDER, {"folders": []})
+            erasure.take_out(tx, recording, out, Decision("李强", {}, "另行封存"))
+        number = erasure.next_erasure(tx, "sealed", 2026)
+        erasure.note(tx, number, recording, ORDER, {"folders": []})
         after = rows(tx, code)
-        (entry,) = erasing.register(tx, recording=code)
+        (entry,) = erasure.register(tx, recording=code)
     assert all(word in before for word in SECRET)
     assert not any(word in after for word in SECRET)
     assert "路灯坏了三个月" in after
@@ -63,7 +64,7 @@ def test_the_whole_goes_out_and_numbers_stay(told) -> None:  # noqa: ANN001
     with desk.store.transaction() as tx:
         counted = [len(tx.rows(table)) for table in METADATA.sorted_tables if table not in {COUNTERS, EVENTS}]
         with tx.erasing():
-            erasing.empty(tx, desk.catalogue.recording(code))
+            erasure.empty(tx, desk.catalogue.recording(code))
         assert [len(tx.rows(table)) for table in METADATA.sorted_tables if table not in {COUNTERS, EVENTS}] == counted
         told_now = rows(tx, code)
     assert not any(word in told_now.replace("赵大山来过", "").replace("收钱一案", "") for word in SECRET)
@@ -76,7 +77,7 @@ def test_the_whole_goes_out_and_numbers_stay(told) -> None:  # noqa: ANN001
 def test_numbers_of_the_register_are_counted_by_kind_and_year(kept) -> None:  # noqa: ANN001
     with kept.desk.store.transaction() as tx:
         given = [
-            erasing.next_erasure(tx, kind, year)
+            erasure.next_erasure(tx, kind, year)
             for kind, year in (("sealed", 2026), ("sealed", 2026), ("destroyed", 2026), ("sealed", 2027))
         ]
     assert given == ["封2026-0001", "封2026-0002", "销2026-0001", "封2027-0001"]
@@ -84,8 +85,8 @@ def test_numbers_of_the_register_are_counted_by_kind_and_year(kept) -> None:  # 
 
 def test_all_that_is_told_of_a_recording_can_be_kept_elsewhere_first(told) -> None:  # noqa: ANN001
     with told.desk.store.reading() as tx:
-        cases = erasing.cases_of(tx, [str(told.desk.catalogue.grievances(told.code).grievances[1].number)])
-        kept_rows = erasing.rows_of(tx, told.code, cases)
+        cases = erasure.cases_of(tx, [str(told.desk.catalogue.grievances(told.code).grievances[1].number)])
+        kept_rows = erasure.rows_of(tx, told.code, cases)
     assert set(kept_rows) >= {"recordings", "transcripts", "grievances", "entries", "papers"}
     assert len(kept_rows["grievances"]) == 2
     assert any("赵大山来过" in str(row) for row in kept_rows["entries"])

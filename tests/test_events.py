@@ -9,9 +9,10 @@ import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
-from toolkit import erasing, workflow
+from toolkit import workflow
 from toolkit.core.errors import StoreError, UnknownNumberError, WrongDateError
-from toolkit.erasing import Order
+from toolkit.restricted import erasure
+from toolkit.restricted.erasure import Order
 from toolkit.store import chain
 from toolkit.store.database import Store
 from toolkit.store.migrations import joining
@@ -118,11 +119,11 @@ def test_erasing_drops_the_salts_and_leaves_the_chain_valid(used: Desk, kept) ->
     before = used.events.head()
     with used.store.transaction() as tx:
         recording = used.catalogue.recording(kept.code)
-        number = erasing.next_erasure(tx, "withdrawn", 2026)
+        number = erasure.next_erasure(tx, "withdrawn", 2026)
         with tx.erasing():
-            erasing.empty(tx, recording)
-            erasing.empty_matters(tx, {row["number"] for row in tx.rows(METADATA.tables["grievances"])})
-        erasing.note(tx, number, recording, Order("withdrawn", "李强", "王芳", "本人请求"), {})
+            erasure.empty(tx, recording)
+            erasure.empty_matters(tx, {row["number"] for row in tx.rows(METADATA.tables["grievances"])})
+        erasure.note(tx, number, recording, Order("withdrawn", "李强", "王芳", "本人请求"), {})
     assert used.events.verify(before).broken == ()
     with used.store.reading() as tx:
         events = tx.rows(EVENTS)
@@ -138,7 +139,7 @@ def test_what_is_emptied_to_the_same_adds_no_event(used: Desk, kept) -> None:  #
     for _ in range(2):
         count = used.events.verify().count
         with used.store.transaction() as tx, tx.erasing():
-            erasing.empty(tx, recording)
+            erasure.empty(tx, recording)
     assert used.events.verify().count == count
 
 

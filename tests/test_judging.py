@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from toolkit import accusations, judging, workflow
+from toolkit import accusations, workflow
+from toolkit.restricted import judging
 
 
 def words_of(folder: Path) -> str:

@@ -30,9 +30,9 @@ def office(kept, monkeypatch: pytest.MonkeyPatch) -> Desk:  # noqa: ANN001
 
 
 def _destroying() -> object:
-    from toolkit import destroying  # noqa: PLC0415 - only here
+    from toolkit.restricted import destruction  # noqa: PLC0415 - only here
 
-    return destroying
+    return destruction
 
 
 def _pair(_desk: Desk, out: Path) -> tuple[Path, Path]:

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from toolkit import erasing, notices, workflow
-from toolkit.erasing import Order
+from toolkit import notices, workflow
 from toolkit.notices import Notice
+from toolkit.restricted import erasure
+from toolkit.restricted.erasure import Order
 from toolkit.store.database import Store
 from toolkit.workspace.desk import Desk
 
@@ -284,10 +285,10 @@ def erase_a_recording(kept, _older: Older) -> Recorded:  # noqa: ANN001
 
     def act() -> None:
         with kept.desk.store.transaction() as tx:
-            number = erasing.next_erasure(tx, "destroyed", 2026)
+            number = erasure.next_erasure(tx, "destroyed", 2026)
             with tx.erasing():
-                erasing.empty(tx, recording)
-            erasing.note(tx, number, recording, Order("destroyed", "李强", "王芳", "期满"), {"erased": []})
+                erasure.empty(tx, recording)
+            erasure.note(tx, number, recording, Order("destroyed", "李强", "王芳", "期满"), {"erased": []})
 
     return recorded(kept.desk, act)
 

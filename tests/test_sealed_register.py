@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.sealed_register import KIND_NAMES, Register
+from toolkit.restricted.vault_register import KIND_NAMES, Register
 
 
 @pytest.fixture

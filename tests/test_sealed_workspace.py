@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import sealed_workspace
 from toolkit.core.errors import UnknownNumberError, WrongValueError
+from toolkit.restricted import sealed_workspace
 from toolkit.workspace.desk import Desk
 
 PASS = "k7mp-2wxy-9abc-defg-h3jk"  # noqa: S105 - of the test only

@@ -4,14 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from toolkit import traces, workflow
+from toolkit import workflow
 from toolkit.core import staging
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.formats.word.writing import write_tables
 from toolkit.records import Fact, Segment
-from toolkit.redaction import Cut
+from toolkit.restricted import traces
+from toolkit.restricted.cut import Cut
+from toolkit.restricted.traces import Sought
 from toolkit.store.schema import REPEATS
-from toolkit.traces import Sought
 
 SAID = "镇上的会计拿了修路的钱"
 

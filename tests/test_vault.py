@@ -6,7 +6,6 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from toolkit import vault as room
 from toolkit.core.errors import (
     MissingFileError,
     SealBrokenError,
@@ -14,7 +13,8 @@ from toolkit.core.errors import (
     WrongPassphraseError,
     WrongValueError,
 )
-from toolkit.vault import Vault
+from toolkit.restricted import vault as room
+from toolkit.restricted.vault import Vault
 
 WORDS = "村主任收了我三万块钱"
 PASS, OTHER = "k7mp-2wxy-9abc-defg-h3jk", "另一个人的 口令 也要够长才行"

@@ -9,7 +9,7 @@ from toolkit.command_parts import desk_at, filled, printed, refuse_pair, replace
 from toolkit.given_words import WORDS
 
 if TYPE_CHECKING:
-    from toolkit.destroying import Destroyed
+    from toolkit.restricted.destruction import Destroyed
     from toolkit.workspace.desk import Desk
 
 _PATH = click.Path(path_type=Path)
@@ -56,13 +56,13 @@ def appraise(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wi
 @shared
 def destroy(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """两人销毁期满并鉴定为销毁的录音：抹去内容，留编号和校验值。先核对，同意后才做。"""  # noqa: D400
-    from toolkit import destroying, sealed_workspace
+    from toolkit.restricted import destruction, sealed_workspace
 
     desk = desk_at(workspace, wish["at"])
-    resumed = [destroying.finished_earlier(desk, code) for code in codes] if wish["agree"] else []
+    resumed = [destruction.finished_earlier(desk, code) for code in codes] if wish["agree"] else []
     earlier = [one for one in resumed if one is not None]
     codes = tuple(code for code in codes if not _is_among(desk, code, earlier))
-    against = {code: destroying.refusals(desk, code, wish["by"], wish["witness"]) for code in codes}
+    against = {code: destruction.refusals(desk, code, wish["by"], wish["witness"]) for code in codes}
     faults = [f"{code}：{why}" for code, found in against.items() for why in found]
     if faults or not wish["agree"]:
         lines = [f"还不能销毁 {one}" for one in faults] or ["可以销毁。以上只是核对，没有改动。同意请加 --agree。"]
@@ -72,7 +72,7 @@ def destroy(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wis
         return
     sealed = any(desk.catalogue.recording(code).sealed for code in codes)
     vault = sealed_workspace.vault_of(desk, wish["at"]) if sealed else None
-    done = [destroying.destroy(desk, code, wish["by"], wish["witness"], vault) for code in codes]
+    done = [destruction.destroy(desk, code, wish["by"], wish["witness"], vault) for code in codes]
     _tell([*earlier, *done], as_json=as_json)
 
 
@@ -97,14 +97,15 @@ def _is_among(desk: "Desk", code: str, done: "list[Destroyed]") -> bool:
 @shared
 def remove(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """依本人请求删除几件诉求：消音、抹去文字，留编号。不可恢复；先列清单（谁看的会记下来），同意后才做。"""  # noqa: D400
-    from toolkit import accusations, destroying, sealing
-    from toolkit.erasing import Order
+    from toolkit import accusations
+    from toolkit.restricted import destruction, sealing
+    from toolkit.restricted.erasure import Order
 
     desk = desk_at(workspace)
     order = Order("withdrawn", wish["by"], wish["witness"], wish["ground"])
-    destroying.refuse_unanswered(code, ordinals, order)
+    destruction.refuse_unanswered(code, ordinals, order)
     if wish["agree"] and (earlier := sealing.finished_earlier(desk, code, ordinals, wish["also"])):
-        _tell([destroying.Destroyed(earlier.number, earlier.left, earlier.elsewhere)], as_json=as_json)
+        _tell([destruction.Destroyed(earlier.number, earlier.left, earlier.elsewhere)], as_json=as_json)
         return
     if not wish["agree"]:
         planned = sealing.plan(desk, code, ordinals, wish["also"])
@@ -114,7 +115,7 @@ def remove(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json
         lines += ["以上只是清单，没有改动。删除以后不能恢复；同意请加 --agree。"]
         printed(as_json, {"sentences": [one.number for one in planned.sentences], "destroyed": []}, lines)
         return
-    _tell([destroying.remove(desk, code, ordinals, order, wish["also"])], as_json=as_json)
+    _tell([destruction.remove(desk, code, ordinals, order, wish["also"])], as_json=as_json)
 
 
 def _tell(done: "list[Destroyed]", *, as_json: bool) -> None:
@@ -134,13 +135,14 @@ def _tell(done: "list[Destroyed]", *, as_json: bool) -> None:
 @shared
 def list_destroyed(out: Path | None, workspace: Path | None, as_json: bool, replace: bool) -> None:  # noqa: FBT001
     """销毁清册。"""  # noqa: D400
-    from toolkit import destroying, records
+    from toolkit import records
+    from toolkit.restricted import destruction
 
     if out is not None:
         refuse_pair(out, replace=replace)
     desk = desk_at(workspace)
-    found = destroying.listing(desk)
-    files = destroying.write_register(desk, out) if out is not None else ()
+    found = destruction.listing(desk)
+    files = destruction.write_register(desk, out) if out is not None else ()
     lines = [f"{one.number} {one.recording} {one.made_at[:10]} {one.by}、{one.witness}：{one.ground}" for one in found]
     lines += [f"销毁清册：{file}" for file in files]
     data = {"destroyed": records.to_json(found), "files": [str(file) for file in files]}

@@ -20,8 +20,8 @@ from toolkit.records import (
     SoundFacts,
     Transcript,
 )
-from toolkit.redaction import is_emptied
 from toolkit.repeats import Known, Source, When
+from toolkit.restricted.cut import is_emptied
 from toolkit.revisions import Revision
 from toolkit.store.database import Row, Transaction, record_of, text_of
 from toolkit.store.schema import (

@@ -7,13 +7,14 @@ yet is withheld, until somebody the settings allow asks for it by name: then thi
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from toolkit import accusation_cues, accusations, confirming, judging, panels, visibility, workflow
+from toolkit import accusation_cues, accusations, confirming, panels, visibility, workflow
 from toolkit.confirmed import changed
 from toolkit.core.append_log import EditLog
 from toolkit.core.errors import RevisionRefusedError, UnknownNumberError, WrongValueError
 from toolkit.grievance_rows import FIELDS, NOTHING_WRITTEN, Written, closed_row, matter_of, row, subjects, talk
 from toolkit.panels import Answer, Panel, Told
 from toolkit.records import Grievance, Segment, Transcript
+from toolkit.restricted import judging
 from toolkit.workspace.desk import Desk
 
 _ACCUSES = "检举控告"

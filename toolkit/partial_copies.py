@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from toolkit import notices, redaction, transcript_files
+from toolkit import notices, transcript_files
 from toolkit.archive import packages, player
 from toolkit.archive.packages import Contents
 from toolkit.core import moves, staging
@@ -23,6 +23,7 @@ from toolkit.core.timecode import timecode
 from toolkit.formats import bags
 from toolkit.formats.bag_flaws import flaws
 from toolkit.records import Grievance, GrievanceList, Segment, Stretch, Transcript, to_text
+from toolkit.restricted import cut
 from toolkit.sound import audio
 from toolkit.visibility import Open, may_be_shown
 from toolkit.workspace.numbering import file_name_of
@@ -69,14 +70,14 @@ def open_share(contents: Contents) -> Share:
         for segment in transcript.segments
         if where.holds(segment)
         and not any(name in segment.text for name in names)
-        and not any(redaction.overlap(segment, one) for one in shy)
+        and not any(cut.overlap(segment, one) for one in shy)
     ]
     left = [
         one
         for one in grievances
         if one not in secret
         and not any(name in to_text(one) for name in names)
-        and not any(redaction.overlap(said, gap) for said in one.passages for gap in shy)
+        and not any(cut.overlap(said, gap) for said in one.passages for gap in shy)
     ]
     notice = "利用副本：检举控告、还没有判断的等不得公开的内容，声音已消去，文字已略去。"
     return _share(_Kind("利用副本", notice, only_own=False), left, transcript, kept)
@@ -116,10 +117,8 @@ def _share(kind: _Kind, grievances: Iterable[Grievance], transcript: Transcript,
     stays = {segment.id for segment in kept}
     # What a person corrected, or a guard took out, may say what must not be known.
     bare = tuple(replace(one, corrections=(), words=()) for one in transcript.segments if one.id in stays)
-    silenced = redaction.silenced(transcript, stays, only_own=kind.only_own)
-    gaps = tuple(
-        gap for gap in transcript.coverage.uncovered if not any(redaction.overlap(gap, one) for one in silenced)
-    )
+    silenced = cut.silenced(transcript, stays, only_own=kind.only_own)
+    gaps = tuple(gap for gap in transcript.coverage.uncovered if not any(cut.overlap(gap, one) for one in silenced))
     coverage = replace(transcript.coverage, uncovered=gaps)
     shown = replace(transcript, segments=bare, removed=(), coverage=coverage)
     withheld = tuple(one for one in transcript.segments if one.id not in stays)

@@ -9,7 +9,7 @@ from toolkit.command_parts import desk_at, filled, printed, shared
 from toolkit.core.errors import WrongValueError
 
 if TYPE_CHECKING:
-    from toolkit.sealing import Plan, Sealed
+    from toolkit.restricted.sealing import Plan, Sealed
 
 _PATH = click.Path(path_type=Path)
 _AT = click.option("--at", type=_PATH, default=None, help="封存文件夹今天在哪里；不写就是建立时的位置。")
@@ -23,7 +23,7 @@ def sealed() -> None:
 
 def _ask_new(holder: str) -> str:
     """Return the passphrase that `holder` sets, after having read what is lost with it."""
-    from toolkit import vault
+    from toolkit.restricted import vault
 
     click.echo(vault.WARNING, err=True)
     if click.prompt(f"看懂了请输入“{_UNDERSTOOD}”", err=True) != _UNDERSTOOD:
@@ -45,7 +45,7 @@ def _ask(holder: str) -> str:
 @shared
 def make(at: Path, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """建立封存文件夹，设第一个口令。"""  # noqa: D400
-    from toolkit import sealed_workspace
+    from toolkit.restricted import sealed_workspace
 
     vault = sealed_workspace.make_vault(desk_at(workspace), at, by, _ask_new(by))
     lines = [f"封存文件夹：{vault.folder}", "请再给另一个人设一个口令：yehua sealed key --by 另一人 --with " + by]
@@ -59,7 +59,7 @@ def make(at: Path, by: str, workspace: Path | None, as_json: bool) -> None:  # n
 @shared
 def key(by: str, known: str, at: Path | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """给另一个人设口令，或换口令；要一个已有的口令同意。"""  # noqa: D400
-    from toolkit import sealed_workspace
+    from toolkit.restricted import sealed_workspace
 
     vault = sealed_workspace.vault_of(desk_at(workspace), at)
     with_passphrase = (known, _ask(known))
@@ -77,7 +77,8 @@ def key(by: str, known: str, at: Path | None, workspace: Path | None, as_json: b
 @shared
 def put(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """封存一段录音里的检举控告（或写明的几件）：先列清单（谁看的会记下来），同意后才做。"""  # noqa: D400
-    from toolkit import accusations, sealed_workspace, sealing
+    from toolkit import accusations
+    from toolkit.restricted import sealed_workspace, sealing
 
     desk = desk_at(workspace, wish["at"])
     if wish["agree"] and (earlier := sealing.finished_earlier(desk, code, ordinals, wish["also"])):
@@ -151,7 +152,7 @@ def _done(done: "Sealed") -> list[str]:
 @shared
 def open_item(number: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """用口令打开封存的内容；谁、什么时候、为什么，先记入登记。"""  # noqa: D400
-    from toolkit import sealed_workspace
+    from toolkit.restricted import sealed_workspace
 
     desk = desk_at(workspace, wish["at"])
     vault = sealed_workspace.vault_of(desk, wish["at"])
@@ -165,8 +166,9 @@ def open_item(number: str, workspace: Path | None, as_json: bool, **wish: Any) -
 @shared
 def list_items(at: Path | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """列出封存登记，并核对封存的文件和登记没有被动过。"""  # noqa: D400
-    from toolkit import records, sealed_workspace
-    from toolkit.sealed_register import KIND_NAMES
+    from toolkit import records
+    from toolkit.restricted import sealed_workspace
+    from toolkit.restricted.vault_register import KIND_NAMES
 
     desk = desk_at(workspace, at)
     vault = sealed_workspace.vault_of(desk, at)

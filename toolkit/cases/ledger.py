@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from toolkit import erasing, meeting_rows
+from toolkit import meeting_rows
 from toolkit.cases import entry_dates, procedure
 from toolkit.cases.procedure import KINDS, Clock, Course, kind_name
 from toolkit.chinese.dates import Calendar, official_date
@@ -18,6 +18,7 @@ from toolkit.core import pending_files
 from toolkit.core.errors import NotConfirmedError, RepeatedError, UnknownNumberError, WrongValueError
 from toolkit.core.files import copy_verified
 from toolkit.records import CaseState, Entry, Grievance
+from toolkit.restricted import erasure
 from toolkit.store.database import Row, Store, Transaction, record_of
 from toolkit.store.schema import CASE_GRIEVANCES, CASES, ENTRIES, GRIEVANCES
 from toolkit.workspace.numbering import case_number, file_name_of, grievance_number, normalised, parse_grievance_number
@@ -278,8 +279,8 @@ def _taken_out(tx: Transaction, grievances: Iterable[str]) -> dict[str, str]:
     """Return by number what is to be said of those whose content was sealed apart or deleted."""
     wanted = tuple(grievances)
     return {
-        number: f"诉求 {number} 的内容已{erasing.KIND_NAMES[one.kind]}（{one.number}），这里不再显示。"
-        for one in erasing.register(tx)
+        number: f"诉求 {number} 的内容已{erasure.KIND_NAMES[one.kind]}（{one.number}），这里不再显示。"
+        for one in erasure.register(tx)
         for number in one.details.get("grievances", ())
         if number in wanted
     }

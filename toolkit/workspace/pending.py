@@ -24,11 +24,11 @@ from toolkit.store.schema import PENDING_WORK, now
 # returns the result. Named by words, since these rooms lie above this one.
 HANDLERS = {
     "add": "toolkit.intake:finish",
-    "apart": "toolkit.sealing:finish",
+    "apart": "toolkit.restricted.sealing:finish",
     "backup": "toolkit.archive.backups:finish",
-    "destroyed": "toolkit.destroying:finish",
+    "destroyed": "toolkit.restricted.destruction:finish",
     "package": "toolkit.workflow:finish_package",
-    "sealing": "toolkit.sealing:drop_half_sealed",
+    "sealing": "toolkit.restricted.sealing:drop_half_sealed",
 }
 NAMES = {
     "add": "收录",

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from toolkit import clearing, erasing, sealing, traces
 from toolkit.archive import inventories, packages
 from toolkit.archive.appraisals import appraisals
 from toolkit.archive.fixity import KIND_NAMES
@@ -18,13 +17,14 @@ from toolkit.archive.packages import Fault
 from toolkit.cases.procedure import is_open
 from toolkit.core.errors import DestroyedError, UnknownNumberError, WrongValueError
 from toolkit.core.files import sha256_of
-from toolkit.erasing import Erasure, Order
 from toolkit.filing import recording_of
 from toolkit.formats.excel import write_rows
 from toolkit.formats.word.writing import Grid, write_tables
 from toolkit.records import Recording
-from toolkit.traces import Sought
-from toolkit.vault import Vault
+from toolkit.restricted import clearing, erasure, sealing, traces
+from toolkit.restricted.erasure import Erasure, Order
+from toolkit.restricted.traces import Sought
+from toolkit.restricted.vault import Vault
 from toolkit.workspace import jobs, pending
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.numbering import parse_recording_code
@@ -92,7 +92,7 @@ def _open_cases(desk: Desk, recording: Recording) -> Iterator[str]:
 def _facts_of(desk: Desk, recording: Recording) -> list[str]:
     """Return the facts filled in by hand that tell of `recording` alone: of its grievances and of cases of no other."""
     with desk.store.reading() as tx:
-        rows = erasing.rows_of(tx, recording.code)["grievances"]
+        rows = erasure.rows_of(tx, recording.code)["grievances"]
     numbers = {row["number"] for row in rows if row["number"]}
     cases = [one.case for one in desk.ledger.cases() if numbers and numbers.issuperset(one.grievances)]
     return list(sealing.facts_about(desk, (*sorted(numbers), *cases)))
@@ -131,12 +131,12 @@ def _emptied(desk: Desk, recording: Recording, order: Order, vault: Vault | None
     }
     wanted = Sought((), (), tuple((sha256_of(path), path.stat().st_size) for path in sounds if path.is_file()))
     with desk.store.transaction() as tx:
-        number = erasing.next_erasure(tx, "destroyed", desk.today.year)
+        number = erasure.next_erasure(tx, "destroyed", desk.today.year)
         gone = replace(recording, source_name="", original="", access="", sealed=(), destroyed=number)
         clearing.note_going(desk, tx, gone, order.by)
         with tx.erasing():
-            erasing.empty(tx, gone)
-        erasing.note(tx, number, gone, order, details)
+            erasure.empty(tx, gone)
+        erasure.note(tx, number, gone, order, details)
         what = [Fault(number, KIND_NAMES["destroyed"], recording.source_sha256 or recording.sha256)]
         desk.fixity.enter(tx, "destroyed", recording.code, "", people, what)
         follows = {
@@ -214,7 +214,7 @@ def remove(desk: Desk, code: str, ordinals: Sequence[int], order: Order, also: I
 def listing(desk: Desk) -> tuple[Erasure, ...]:
     """Return what was destroyed or deleted, oldest first."""
     with desk.store.reading() as tx:
-        return tuple(one for one in erasing.register(tx) if one.kind in {"destroyed", "withdrawn"})
+        return tuple(one for one in erasure.register(tx) if one.kind in {"destroyed", "withdrawn"})
 
 
 def write_register(desk: Desk, out: Path) -> tuple[Path, Path]:

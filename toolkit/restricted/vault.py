@@ -35,7 +35,7 @@ from toolkit.core.errors import (
     WrongValueError,
 )
 from toolkit.core.files import make_folder, sha256_of, sync_folder, write_whole, writing_faults
-from toolkit.sealed_register import Act, Register
+from toolkit.restricted.vault_register import Act, Register
 
 SHORTEST_PASSPHRASE = 12
 # What is lost with the passphrase has to be understood before one is set.

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from toolkit import clearing, erasing, redaction, traces
 from toolkit.core.errors import UnknownNumberError
 from toolkit.records import Grievance, Recording, Segment, Stretch
-from toolkit.redaction import Cut
+from toolkit.restricted import clearing, cut, erasure, traces
+from toolkit.restricted.cut import Cut
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.numbering import file_name_of
 
@@ -49,17 +49,17 @@ def plan(desk: Desk, code: str, ordinals: Iterable[int] = (), also: Iterable[int
     newest = transcripts[-1]
     numbers_also = tuple(also)
     more = _sentences(recording.code, newest.segments, numbers_also)
-    out = redaction.cut(transcripts, secret, more)
+    out = cut.cut(transcripts, secret, more)
     goes = [one for one in listed if out.touches(one.passages)]
     numbers = [one.number for one in goes if one.number]
     with desk.store.reading() as tx:
-        cases = erasing.cases_of(tx, numbers)
+        cases = erasure.cases_of(tx, numbers)
     return Plan(
         recording=recording,
         secret=secret,
         dragged=tuple(one for one in goes if one not in secret),
         sentences=tuple(one for one in newest.segments if out.touches((one,))),
-        mentions=redaction.mentions(newest, traces.names_of(secret), out),
+        mentions=cut.mentions(newest, traces.names_of(secret), out),
         silenced=out.silenced,
         cases=cases,
         folders=tuple(dict.fromkeys((*_folders_of(desk, cases, numbers), *_facts_naming(desk, secret)))),

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from toolkit import clearing, erasing, traces, workflow
+from toolkit import workflow
 from toolkit.archive import packages
 from toolkit.archive.packages import Fault
 from toolkit.core import moves, staging
@@ -24,16 +24,17 @@ from toolkit.core.errors import (
 )
 from toolkit.core.files import make_folder, sha256_of, write_whole
 from toolkit.core.locks import turn
-from toolkit.erasing import Order
 from toolkit.filing import Decision
 from toolkit.proof_sheets import ProofSheet
 from toolkit.records import Grievance, Recording
-from toolkit.sealing_plan import Plan, facts_about, plan
+from toolkit.restricted import clearing, erasure, traces
+from toolkit.restricted.erasure import Order
+from toolkit.restricted.sealing_plan import Plan, facts_about, plan
+from toolkit.restricted.traces import Sought
+from toolkit.restricted.vault import Prepared, Vault, new_name
 from toolkit.sound import audio
 from toolkit.store.database import Transaction, record_of, text_of
 from toolkit.store.schema import GRIEVANCES
-from toolkit.traces import Sought
-from toolkit.vault import Prepared, Vault, new_name
 from toolkit.workspace import jobs, pending
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.numbering import file_name_of
@@ -114,7 +115,7 @@ def _taken_out(desk: Desk, planned: Plan, order: Order, vault: Vault | None) -> 
         new = _silenced_sounds(half_made.path / "silent", kept, planned)
         with desk.store.transaction() as tx:
             _refuse_changed(desk, planned)
-            number = erasing.next_erasure(tx, order.kind, desk.today.year)
+            number = erasure.next_erasure(tx, order.kind, desk.today.year)
             item = (
                 None if vault is None else _prepared(desk, vault, planned, tx, place=place, number=number, name=file[1])
             )
@@ -124,9 +125,9 @@ def _taken_out(desk: Desk, planned: Plan, order: Order, vault: Vault | None) -> 
             if vault is None:
                 details["elsewhere"] += _sealed_before(planned)
             with tx.erasing():
-                decision = Decision(order.by, {}, erasing.KIND_NAMES[order.kind])
-                erasing.take_out(tx, renewed, planned.out, decision, wanted.all)
-            erasing.note(tx, number, renewed, order, details)
+                decision = Decision(order.by, {}, erasure.KIND_NAMES[order.kind])
+                erasure.take_out(tx, renewed, planned.out, decision, wanted.all)
+            erasure.note(tx, number, renewed, order, details)
             repack = clearing.note_going(desk, tx, renewed, order.by)
             _note_erased(desk, tx, code=renewed.code, number=number, order=order)
             for name, sound in new.items():
@@ -158,7 +159,7 @@ def _details(desk: Desk, planned: Plan, item: SealedFile | None) -> dict[str, An
 def _note_erased(desk: Desk, tx: Transaction, *, code: str, number: str, order: Order) -> None:
     """Enter a deletion at somebody's request in the ledger of checks; what is sealed apart is entered by package."""
     if order.kind == "withdrawn":
-        what = [Fault(number, erasing.KIND_NAMES["withdrawn"], order.ground)]
+        what = [Fault(number, erasure.KIND_NAMES["withdrawn"], order.ground)]
         desk.fixity.enter(tx, "erased", code, "", f"{order.by}、{order.witness}", what)
 
 
@@ -279,7 +280,7 @@ def _prepared(  # noqa: PLR0913 - the three that follow the star are names
     desk: Desk, vault: Vault, planned: Plan, tx: Transaction, *, place: Path, number: str, name: str
 ) -> SealedFile:
     """Lock package, rows and papers of what was `planned`, staged at `place`, as `number` in the hidden file `name`."""
-    rows = erasing.rows_of(tx, planned.recording.code, planned.cases)
+    rows = erasure.rows_of(tx, planned.recording.code, planned.cases)
     write_whole(make_folder(place / "台账") / "rows.json", text_of(rows))
     places = {"档案包": place / "档案包", "台账": place / "台账", **_gathered(desk, place, planned.folders)}
     for beside in (desk.workspace.root / planned.recording.original).parent.iterdir():

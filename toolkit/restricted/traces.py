@@ -17,7 +17,7 @@ from toolkit.core import staging
 from toolkit.core.files import sha256_of
 from toolkit.names_said import SURNAMES
 from toolkit.records import Grievance
-from toolkit.redaction import Cut
+from toolkit.restricted.cut import Cut
 from toolkit.workspace.desk import Desk
 
 _SHORTEST = 5

@@ -3,12 +3,12 @@
 import json
 from pathlib import Path
 
-from toolkit import erasing
 from toolkit.archive.packages import Fault
 from toolkit.core.errors import UnknownNumberError, WrongValueError
 from toolkit.core.files import write_whole
-from toolkit.erasing import Erasure
-from toolkit.vault import Vault
+from toolkit.restricted import erasure
+from toolkit.restricted.erasure import Erasure
+from toolkit.restricted.vault import Vault
 from toolkit.workspace.desk import Desk
 
 
@@ -45,7 +45,7 @@ def vault_of(desk: Desk, folder: Path | None = None) -> Vault:
 def sealed_items(desk: Desk) -> tuple[Erasure, ...]:
     """Return what was sealed apart, oldest first, as the ordinary workspace knows it."""
     with desk.store.reading() as tx:
-        return erasing.register(tx, kind="sealed")
+        return erasure.register(tx, kind="sealed")
 
 
 def unseal(desk: Desk, vault: Vault, number: str, out: Path, key: tuple[str, str], *, why: str) -> Path:

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from toolkit import accusations, erasing, workflow
+from toolkit import accusations, workflow
 from toolkit.archive import discs, fixity
 from toolkit.core import moves, staging
 from toolkit.core.errors import YehuaError
 from toolkit.core.files import sha256_of, writing_faults
 from toolkit.records import Recording, from_file
+from toolkit.restricted import erasure
 from toolkit.store.database import Transaction
 from toolkit.store.schema import BACKUPS
 from toolkit.workspace import pending
@@ -38,7 +39,7 @@ def clear(desk: Desk, code: str) -> None:
             moves.move(package, doomed)
             moves.remove_tree(doomed)
         with desk.store.reading() as tx:
-            erased = erasing.register(tx, recording=recording.code)
+            erased = erasure.register(tx, recording=recording.code)
         for name in (name for one in erased for name in one.details.get("folders", ())):
             moves.remove_tree(desk.workspace.root / name)
         accusations.forget_words(desk)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from toolkit import redaction
 from toolkit.filing import Decision, add_version
 from toolkit.records import (
     Coverage,
@@ -23,7 +22,8 @@ from toolkit.records import (
     Transcript,
     from_json,
 )
-from toolkit.redaction import Cut
+from toolkit.restricted import cut
+from toolkit.restricted.cut import Cut
 from toolkit.revisions import Revision
 from toolkit.store.database import Row, Transaction, record_of, text_of
 from toolkit.store.schema import (
@@ -142,7 +142,7 @@ def take_out(tx: Transaction, renewed: Recording, out: Cut, decision: Decision, 
     for number in sorted(numbers):
         newest = [row for row in numbered if row["number"] == number][-1]
         keys = {name: newest[name] for name in ("meeting", "recording", "transcript_version")}
-        empty = redaction.emptied(record_of(Grievance, newest))
+        empty = cut.emptied(record_of(Grievance, newest))
         add_version(tx, keys, empty, empty, replace(decision, changes={}))
 
     _over(tx, RECORDINGS, {"code": code}, lambda _: {"json": text_of(renewed)})
@@ -151,7 +151,7 @@ def take_out(tx: Transaction, renewed: Recording, out: Cut, decision: Decision, 
         tx,
         GRIEVANCE_LISTS,
         {"recording": code},
-        _json(GrievanceList, lambda one: redaction.list_without(one, out, numbers)),
+        _json(GrievanceList, lambda one: cut.list_without(one, out, numbers)),
     )
     _over(tx, GRIEVANCES, {"recording": code}, lambda row: _grievance_without(row, out, numbers, words))
     _over(tx, REVISIONS, {"recording": code}, lambda row: _revision_without(row, out, words))
@@ -160,19 +160,19 @@ def take_out(tx: Transaction, renewed: Recording, out: Cut, decision: Decision, 
 
 
 def _without(transcript: Transcript, out: Cut, reference: RecordingRef) -> Transcript:
-    return redaction.transcript_without(transcript, out, reference)
+    return cut.transcript_without(transcript, out, reference)
 
 
 def _grievance_without(row: Row, out: Cut, numbers: Iterable[str], words: Collection[str]) -> dict[str, Any]:
     one = record_of(Grievance, row)
     if out.touches(one.passages):
-        return {"json": text_of(redaction.emptied(one)), "changes": "{}", "reason": None}
+        return {"json": text_of(cut.emptied(one)), "changes": "{}", "reason": None}
     tells = row["reason"] is not None and any(word in row["reason"] for word in words)
-    return {"json": text_of(redaction.unrelated(one, numbers)), "reason": None if tells else row["reason"]}
+    return {"json": text_of(cut.unrelated(one, numbers)), "reason": None if tells else row["reason"]}
 
 
 def _revision_without(row: Row, out: Cut, words: Collection[str]) -> dict[str, Any]:
-    done = redaction.revision_without(record_of(Revision, row), out, words)
+    done = cut.revision_without(record_of(Revision, row), out, words)
     lists = {name: from_json(tuple[Grievance, ...], json.loads(row[name])) for name in ("old", "new")}
     kept = {name: text_of([one for one in listed if not out.touches(one.passages)]) for name, listed in lists.items()}
     return {"json": text_of(done), "reason": done.reason, **kept}
@@ -183,7 +183,7 @@ def _notice_without(row: Row, out: Cut) -> dict[str, Any]:
     start, end = told.get("start_s"), told.get("end_s")
     if start is None or end is None or not out.touches((Stretch(start, end),)):
         return {"json": row["json"]}
-    return {"json": text_of({**told, "person": redaction.ERASED_TEXT, "wish": "", "guardian": None})}
+    return {"json": text_of({**told, "person": cut.ERASED_TEXT, "wish": "", "guardian": None})}
 
 
 def empty_matters(tx: Transaction, numbers: Iterable[str]) -> None:
@@ -242,7 +242,7 @@ def empty(tx: Transaction, gone: Recording) -> None:
 
 
 def _emptied_row(row: Row) -> dict[str, Any]:
-    return {"json": text_of(redaction.emptied(record_of(Grievance, row))), "changes": "{}", "reason": None}
+    return {"json": text_of(cut.emptied(record_of(Grievance, row))), "changes": "{}", "reason": None}
 
 
 def _json(kind: type[Any], change: Callable[[Any], Any]) -> Callable[[Row], dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""What is kept from the ordinary workspace: sealed, cut, erased, destroyed."""
