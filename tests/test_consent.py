@@ -6,12 +6,13 @@ from pathlib import Path
 import numpy as np
 from click.testing import CliRunner, Result
 
-from toolkit import consent, notices, partial_copies, workflow
+from toolkit import consent, notices, workflow
 from toolkit.archive import inventories
 from toolkit.cli import main
 from toolkit.formats import excel
 from toolkit.formats.word.reading import text_lines
 from toolkit.notices import Notice
+from toolkit.publishing import partial_copies
 from toolkit.sound import audio
 from toolkit.workspace.desk import Desk
 

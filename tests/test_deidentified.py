@@ -10,14 +10,15 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import deidentified, residue_lists, workflow
+from toolkit import workflow
 from toolkit.cli import main
 from toolkit.core.errors import AlreadyThereError, PackageRefusedError
-from toolkit.deidentified import cleaned, counted, known_in, names_in, pseudonyms, residues
 from toolkit.formats import excel
 from toolkit.formats.word.reading import text_lines
+from toolkit.publishing import deidentified, residue_lists
+from toolkit.publishing.deidentified import cleaned, counted, known_in, names_in, pseudonyms, residues
+from toolkit.publishing.telling_numbers import plain
 from toolkit.records import Evidence, Fact, Grievance, Segment, TranscriptRef
-from toolkit.telling_numbers import plain
 
 
 def segment(text: str, speaker: str | None = None) -> Segment:

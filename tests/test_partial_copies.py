@@ -8,10 +8,11 @@ import bagit
 import numpy as np
 import pytest
 
-from toolkit import partial_copies, workflow
+from toolkit import workflow
 from toolkit.archive import packages
 from toolkit.archive.packages import Contents
 from toolkit.core.errors import PackageRefusedError
+from toolkit.publishing import partial_copies
 from toolkit.records import Fact
 from toolkit.sound import audio
 

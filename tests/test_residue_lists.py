@@ -7,7 +7,7 @@ import pytest
 from toolkit.core.errors import AlreadyThereError, WrongValueError
 from toolkit.formats import excel
 from toolkit.formats.word.reading import text_lines
-from toolkit.residue_lists import LIST, Residue, allowed, write_preview
+from toolkit.publishing.residue_lists import LIST, Residue, allowed, write_preview
 
 FOUND = (Residue("00:01", "像姓名", "范志强"), Residue("00:02", "像住址", "三栋"))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from toolkit.unfamiliar_words import unfamiliar
+from toolkit.publishing.unfamiliar_words import unfamiliar
 
 
 @pytest.mark.parametrize(

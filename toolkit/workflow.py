@@ -8,15 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import (
-    deidentified,
     filing,
     finishing,
     grievances,
     notices,
-    partial_copies,
     proofs,
     records,
-    residue_lists,
     revisions,
     subject_examples,
     subject_model,
@@ -38,6 +35,7 @@ from toolkit.core.errors import (
 )
 from toolkit.core.files import copy_verified, sha256_of
 from toolkit.formats import bags
+from toolkit.publishing import deidentified, partial_copies, residue_lists
 from toolkit.recognition import decoders, journal, lexicon
 from toolkit.recognition import pipeline as transcription
 from toolkit.records import CaseState, Grievance, GrievanceList, Recording, RecordingRef, Segment, Stretch, Transcript

@@ -12,7 +12,7 @@ from dataclasses import replace as replaced
 from itertools import groupby
 from pathlib import Path
 
-from toolkit import names_guessed, names_said, residue_lists, telling_numbers, telling_words
+from toolkit import names_said
 from toolkit.chinese import common_words, personal_words
 from toolkit.chinese.sound_alikes import SoundAlikes, syllables
 from toolkit.core.errors import PackageRefusedError
@@ -21,11 +21,12 @@ from toolkit.core.timecode import timecode
 from toolkit.formats.excel import write_rows
 from toolkit.formats.word.writing import write_tables
 from toolkit.names_said import SURNAMES
-from toolkit.partial_copies import Share
+from toolkit.publishing import names_guessed, residue_lists, telling_numbers, telling_words
+from toolkit.publishing.partial_copies import Share
+from toolkit.publishing.residue_lists import EVERYWHERE, Published, Residue
+from toolkit.publishing.telling_numbers import plain, without_numbers
+from toolkit.publishing.telling_words import without_words
 from toolkit.records import Fact, Grievance, Segment
-from toolkit.residue_lists import EVERYWHERE, Published, Residue
-from toolkit.telling_numbers import plain, without_numbers
-from toolkit.telling_words import without_words
 
 _SURNAME = f"[{''.join(sorted(SURNAMES))}]"
 _MARKS = "甲乙丙丁戊己庚辛壬癸"

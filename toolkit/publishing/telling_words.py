@@ -8,10 +8,10 @@ import functools
 import re
 from collections.abc import Iterator
 
-from toolkit import telling_clauses
 from toolkit.chinese import common_words, personal_words
-from toolkit.names_guessed import single_surnames
-from toolkit.telling_numbers import Doubt
+from toolkit.publishing import telling_clauses
+from toolkit.publishing.names_guessed import single_surnames
+from toolkit.publishing.telling_numbers import Doubt
 
 # Surnames that are said far more often as other words: before a title they are hardly ever a name.
 _WORDS = set("向和于从给常时都全经安成应当管同路水解关相高老小方公家国通平白明左石田金黄沙养让由对有到")

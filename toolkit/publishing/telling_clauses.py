@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.chinese import common_words, personal_words
-from toolkit.telling_numbers import NUMERAL, SPOKEN, UNIT, Doubt
-from toolkit.unfamiliar_words import unfamiliar
+from toolkit.publishing.telling_numbers import NUMERAL, SPOKEN, UNIT, Doubt
+from toolkit.publishing.unfamiliar_words import unfamiliar
 
 _WORK = personal_words.alternatives("单位")
 _POST = personal_words.alternatives("职务")

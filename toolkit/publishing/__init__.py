@@ -1,0 +1,1 @@
+"""Copies and texts that leave the office without what must not be known."""
