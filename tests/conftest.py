@@ -42,7 +42,7 @@ from toolkit.store import chain
 from toolkit.workspace.desk import Desk, open_desk
 
 if TYPE_CHECKING:
-    from toolkit.demo import Told
+    from toolkit.notebook.demo import Told
 
 TOP = Path(__file__).parent.parent
 SAMPLE = TOP / "examples" / "2026-09-night-meeting.mp3"
@@ -224,7 +224,7 @@ def silence(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleRun]:
     """Give one run of the sample meeting through all stages; it is made once for all tests."""
-    from toolkit import demo  # noqa: PLC0415 - only the tests that run all stages need all rooms
+    from toolkit.notebook import demo  # noqa: PLC0415 - only the tests that run all stages need all rooms
 
     root = tmp_path_factory.mktemp("demo") / "样例 演示"
     told = demo.run(root, lambda _done, _total: None, say=lambda _line: None)

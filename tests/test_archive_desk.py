@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from toolkit import archive_desk, panels
-from toolkit.archive_desk import ArchiveDesk
+from toolkit.notebook.panels import archive_desk
+from toolkit.notebook.panels import panel as panels
+from toolkit.notebook.panels.archive_desk import ArchiveDesk
 
 Kept = Any  # the desk of conftest with two recordings
 

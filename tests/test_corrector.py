@@ -11,7 +11,7 @@ import pytest
 from toolkit import rehearing, workflow
 from toolkit.core.errors import MissingWeightsError
 from toolkit.core.files import write_whole
-from toolkit.corrector import Corrector, rows
+from toolkit.notebook.panels.corrector import Corrector, rows
 from toolkit.proofreading import Draft
 from toolkit.records import Correction, Engine, Segment, Word, to_text
 from toolkit.rehearing import Rehearing

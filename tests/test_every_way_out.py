@@ -21,12 +21,13 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from toolkit import accusations, overview, tables, workflow
-from toolkit.archive_desk import ArchiveDesk
+from toolkit import accusations, workflow
 from toolkit.chinese import dates
 from toolkit.cli import main
 from toolkit.core.files import copy_verified, make_folder, sha256_of
 from toolkit.filing import NewRecording
+from toolkit.notebook import overview, tables
+from toolkit.notebook.panels.archive_desk import ArchiveDesk
 from toolkit.records import (
     Amount,
     Colour,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from toolkit import accusations, workflow
-from toolkit.grievance_table import GrievanceTable
+from toolkit.notebook.panels.grievance_table import GrievanceTable
 
 Heard = Any
 

@@ -9,7 +9,7 @@ import pytest
 
 from toolkit import inbox, intake, worker
 from toolkit.core.files import sha256_of
-from toolkit.inbox_panel import InboxPanel
+from toolkit.notebook.panels.inbox_panel import InboxPanel
 from toolkit.workspace import jobs
 from toolkit.workspace.desk import Desk
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from toolkit import __version__, current_recording, notebooks, workflow
+from toolkit import __version__, current_recording, workflow
 from toolkit.core.errors import WrongValueError
-from toolkit.demo import MadeUpError
+from toolkit.notebook import notebooks
+from toolkit.notebook.demo import MadeUpError
 from toolkit.papers import drafting, paperwork
 
 TOP = Path(__file__).parent.parent

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from toolkit import overview, workflow
+from toolkit import workflow
+from toolkit.notebook import overview
 from toolkit.records import Repeat
 
 Kept = Any  # the desk of conftest with two recordings

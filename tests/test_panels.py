@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from toolkit import panels
 from toolkit.core.errors import WrongValueError
-from toolkit.panels import Answer, Panel, Told
+from toolkit.notebook.panels import panel as panels
+from toolkit.notebook.panels.panel import Answer, Panel, Told
 
 TOP = Path(__file__).parent.parent
 DATA = TOP / "toolkit" / "data"

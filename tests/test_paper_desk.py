@@ -10,10 +10,11 @@ from typing import Any
 import docx
 import pytest
 
-from toolkit import panels, workflow
+from toolkit import workflow
 from toolkit.core import opening
 from toolkit.formats import pdf
-from toolkit.paper_desk import PaperDesk, own_facts
+from toolkit.notebook.panels import panel
+from toolkit.notebook.panels.paper_desk import PaperDesk, own_facts
 from toolkit.papers import drafting, page_layout, paperwork
 
 Kept = Any  # the desk of conftest with two recordings
@@ -51,7 +52,7 @@ def facts(kept: Kept) -> Path:
 
 @pytest.fixture
 def talk(kept: Kept, facts: Path, monkeypatch: pytest.MonkeyPatch) -> Talk:
-    monkeypatch.setattr(panels, "jupyter_runtime_dir", lambda: str(kept.desk.workspace.root / "none"))
+    monkeypatch.setattr(panel, "jupyter_runtime_dir", lambda: str(kept.desk.workspace.root / "none"))
     # LibreOffice takes seconds, and has its own tests.
     monkeypatch.setattr(pdf, "office_program", lambda: None)
     return Talk(kept.desk, facts, monkeypatch)

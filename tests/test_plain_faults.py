@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from toolkit import plain_faults
 from toolkit.core import fault_records
 from toolkit.core.errors import MissingFileError, StoppedError
+from toolkit.notebook import plain_faults
 
 
 @pytest.fixture

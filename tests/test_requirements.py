@@ -95,7 +95,7 @@ def test_cpu_builds_are_of_the_version_that_the_project_pins() -> None:
 
 
 def test_each_vendored_script_has_its_licence_and_the_hash_that_is_written_beside_it() -> None:
-    vendor = TOP / "toolkit" / "data" / "vendor"
+    vendor = TOP / "toolkit" / "notebook" / "panels" / "vendor"
     readme = (vendor / "README.md").read_text(encoding="utf-8")
     scripts = [path for path in vendor.iterdir() if path.suffix in {".js", ".css"}]
     assert scripts

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import soundness
-from toolkit.soundness import UnsoundError
+from toolkit.notebook import soundness
+from toolkit.notebook.soundness import UnsoundError
 
 
 @pytest.mark.slow

@@ -17,6 +17,6 @@ def test_every_picture_of_the_guide_is_there_and_is_made_by_a_test() -> None:
 
 
 def test_every_key_of_the_guide_is_known_to_a_panel() -> None:
-    scripts = "".join(path.read_text(encoding="utf-8") for path in (TOP / "toolkit/data/panels").glob("*.js"))
+    scripts = "".join(path.read_text(encoding="utf-8") for path in (TOP / "toolkit/notebook/panels").glob("*.js"))
 
     assert {key for key in re.findall(r"\bF\d\b", GUIDE) if not re.search(rf"\b{key}\b", scripts)} == set()

@@ -10,7 +10,8 @@ from typing import get_args
 import jsonschema
 import pytest
 
-from toolkit import grievances, subjects, tables
+from toolkit import grievances, subjects
+from toolkit.notebook import tables
 from toolkit.records import (
     ColourName,
     Coverage,

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from toolkit import tables
 from toolkit.archive.fixity import Check, Fault
+from toolkit.notebook import tables
 from toolkit.records import (
     Accusation,
     Amount,

@@ -5,8 +5,9 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from toolkit import tables, workflow
+from toolkit import workflow
 from toolkit.cli import main
+from toolkit.notebook import tables
 from toolkit.workspace.desk import Desk
 
 

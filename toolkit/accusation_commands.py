@@ -119,6 +119,7 @@ def tonight(codes: tuple[str, ...], by: str, out: Path | None, *, workspace: Pat
 
 
 def _print_list(as_json: bool, found: "GrievanceList", lines: list[str]) -> None:  # noqa: FBT001 - the flag of the option
-    from toolkit import records, tables, visibility
+    from toolkit import records, visibility
+    from toolkit.notebook import tables
 
     printed(as_json, records.to_json(visibility.as_shown(found)), [*lines, tables.grievance_text(found)])

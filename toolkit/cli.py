@@ -672,8 +672,8 @@ def doctor(workspace: Path | None, as_json: bool, whole: bool) -> None:  # noqa:
 @_shared
 def demo(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """用虚构的样例夜话走完全程：从录音到文书和档案包。"""  # noqa: D400
-    from toolkit import demo as sample
     from toolkit import records
+    from toolkit.notebook import demo as sample
 
     root = workspace or default_workspace() / "demo"
     with _bar("转写", hidden=as_json) as report:

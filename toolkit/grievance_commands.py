@@ -131,7 +131,8 @@ def repeat(number: str, earlier: str, workspace: Path | None, as_json: bool, **w
 
 
 def _print_list(as_json: bool, found: "GrievanceList", *more: str) -> None:  # noqa: FBT001 - the flag of the option
-    from toolkit import records, tables
+    from toolkit import records
+    from toolkit.notebook import tables
     from toolkit.visibility import as_shown
 
     printed(as_json, records.to_json(as_shown(found)), [tables.grievance_text(found), *more])

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from toolkit import corrector
+from toolkit.notebook.panels import corrector
 from toolkit.proof_sheets import ProofSheet
 from toolkit.records import Segment
 from toolkit.workspace.desk import open_desk

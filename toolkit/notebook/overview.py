@@ -25,7 +25,7 @@ _SUBJECTS = 10
 _AGES = ((30, "一个月内"), (60, "一到两个月"), (90, "两到三个月"), (180, "三到六个月"))
 _OLDEST = "半年以上"
 
-_STYLE = Path(__file__).parent / "data" / "panels" / "overview.css"
+_STYLE = Path(__file__).parent / "overview.css"
 
 
 @dataclass(frozen=True)

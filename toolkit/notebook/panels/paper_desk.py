@@ -12,13 +12,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from toolkit import panels, plain_faults
 from toolkit.core import moves, opening
 from toolkit.core.errors import WrongValueError, YehuaError
 from toolkit.core.files import write_whole
 from toolkit.formats import pdf
 from toolkit.formats.word import editing
-from toolkit.panels import Answer, Panel, Told
+from toolkit.notebook import plain_faults
+from toolkit.notebook.panels import panel
+from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.papers import drafting, forms, issue_gates, page_layout, paperwork
 from toolkit.papers.issuing import CORRECTS
 from toolkit.papers.register import FiledPaper
@@ -32,8 +33,8 @@ _LARGEST = 20_000_000  # bytes of a Word file that are sent to be shown
 class PaperDesk(Panel):
     """The desk of one paper on the facts of one file; a shipped example is copied into the workspace first."""
 
-    _esm = panels.script("papers", "JSZip", "docx")
-    _css = panels.style("papers")
+    _esm = panel.script("papers", "JSZip", "docx")
+    _css = panel.style("papers")
 
     def __init__(self, desk: Desk, paper: str, facts: str | Path) -> None:
         """Open the facts in the file `facts` for `paper`; raise MissingFileError or WrongValueError."""
@@ -144,7 +145,7 @@ class PaperDesk(Panel):
 
     def _link(self, path: Path) -> dict[str, Any]:
         folder = self._desk.workspace.relative(path.parent)
-        return {"name": path.name, "folder": folder, "places": panels.sound_places(path)}
+        return {"name": path.name, "folder": folder, "places": panel.sound_places(path)}
 
     def _faults_of_text(self) -> tuple[Finding, ...]:
         """Return what bars the draft as somebody left it in Word, beyond what its facts are told for."""

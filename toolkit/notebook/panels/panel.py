@@ -1,6 +1,6 @@
 """What all panels in notebooks share: their script put together from the package, questions and answers, faults told.
 
-Nothing is loaded from another host: the libraries lie in `data/vendor`, and a panel's script is one text made of them
+Nothing is loaded from another host: the libraries lie in `vendor/`, and a panel's script is one text made of them
 and of the panel's own. What a panel shows is asked for when it is opened and never stored in the notebook.
 """
 
@@ -17,10 +17,10 @@ import traitlets
 from ipykernel.connect import get_connection_file
 from jupyter_core.paths import jupyter_runtime_dir
 
-from toolkit import plain_faults
 from toolkit.core.errors import YehuaError
+from toolkit.notebook import plain_faults
 
-_DATA = Path(__file__).parent / "data"
+_FOLDER = Path(__file__).parent
 # By what name a script knows each library, and the file that holds it.
 _LIBRARIES = {
     "WaveSurfer": "wavesurfer.min.js",
@@ -42,12 +42,12 @@ def script(name: str, *libraries: str) -> str:
     The libraries think they are loaded by a program that has modules, so none of them touches the page's own names.
     """
     parts = [_library(known) for known in libraries]
-    parts += [(_DATA / "panels" / f"{part}.js").read_text(encoding="utf-8") for part in ("kit", name)]
+    parts += [(_FOLDER / f"{part}.js").read_text(encoding="utf-8") for part in ("kit", name)]
     return "\n".join(parts)
 
 
 def _library(name: str) -> str:
-    text = (_DATA / "vendor" / _LIBRARIES[name]).read_text(encoding="utf-8")
+    text = (_FOLDER / "vendor" / _LIBRARIES[name]).read_text(encoding="utf-8")
     bare = "\n".join(line for line in text.splitlines() if not line.startswith("//# sourceMappingURL"))
     needs = "const require = () => JSZip;" if name == "docx" else ""
     return (
@@ -59,13 +59,13 @@ def _library(name: str) -> str:
 @cache
 def style(*names: str) -> str:
     """Return the style sheets `names`, the one that all panels share before them."""
-    places = [_DATA / "panels" / "kit.css", *(_style_file(name) for name in names)]
+    places = [_FOLDER / "kit.css", *(_style_file(name) for name in names)]
     return "\n".join(path.read_text(encoding="utf-8") for path in places)
 
 
 def _style_file(name: str) -> Path:
-    own = _DATA / "panels" / f"{name}.css"
-    return own if own.exists() else _DATA / "vendor" / f"{name}.min.css"
+    own = _FOLDER / f"{name}.css"
+    return own if own.exists() else _FOLDER / "vendor" / f"{name}.min.css"
 
 
 class Panel(anywidget.AnyWidget):

@@ -7,12 +7,13 @@ yet is withheld, until somebody the settings allow asks for it by name: then thi
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from toolkit import accusation_cues, accusations, confirming, panels, visibility, workflow
+from toolkit import accusation_cues, accusations, confirming, visibility, workflow
 from toolkit.confirmed import changed
 from toolkit.core.append_log import EditLog
 from toolkit.core.errors import RevisionRefusedError, UnknownNumberError, WrongValueError
 from toolkit.grievance_rows import FIELDS, NOTHING_WRITTEN, Written, closed_row, matter_of, row, subjects, talk
-from toolkit.panels import Answer, Panel, Told
+from toolkit.notebook.panels import panel
+from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.records import Grievance, Segment, Transcript
 from toolkit.restricted import judging
 from toolkit.workspace.desk import Desk
@@ -23,8 +24,8 @@ _ACCUSES = "检举控告"
 class GrievanceTable(Panel):
     """The grievances of a recording, with the words of those that whoever sits here may see."""
 
-    _esm = panels.script("grievances", "Tabulator")
-    _css = panels.style("tabulator", "grievances")
+    _esm = panel.script("grievances", "Tabulator")
+    _css = panel.style("tabulator", "grievances")
 
     def __init__(self, desk: Desk, code: str, by: str = "工作人员") -> None:
         """Open the list of recording `code` for the person `by`; raise UnknownNumberError."""
@@ -71,7 +72,7 @@ class GrievanceTable(Panel):
         return {
             "meeting": f"{meeting.place} {meeting.held_on.isoformat()}",
             "code": self._code,
-            "sound": panels.sound_places(self._desk.workspace.root / self._recording.access),
+            "sound": panel.sound_places(self._desk.workspace.root / self._recording.access),
             "subjects": subjects(),
             "names": dict(FIELDS),
             "by": self._by,

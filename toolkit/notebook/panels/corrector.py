@@ -6,10 +6,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from toolkit import accusations, panels, plain_faults, rehearing, workflow
+from toolkit import accusations, rehearing, workflow
 from toolkit.core.errors import UnknownNumberError, YehuaError
 from toolkit.core.files import write_whole
-from toolkit.panels import Answer, Panel, Told
+from toolkit.notebook import plain_faults
+from toolkit.notebook.panels import panel
+from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.proof_sheets import ProofSheet
 from toolkit.proofreading import Draft, Edit
 from toolkit.recognition import lexicon, models
@@ -29,8 +31,8 @@ Propose = Callable[[str], Sequence[Correction]]
 class Corrector(Panel):
     """The corrector of the newest transcript of a recording; every edit is on the disk before it is acknowledged."""
 
-    _esm = panels.script("corrector", "WaveSurfer", "Regions", "Timeline")
-    _css = panels.style("corrector")
+    _esm = panel.script("corrector", "WaveSurfer", "Regions", "Timeline")
+    _css = panel.style("corrector")
 
     def __init__(self, desk: Desk, code: str, by: str = "工作人员") -> None:
         """Open the transcript of recording `code` for the person `by`; raise UnknownNumberError."""
@@ -77,7 +79,7 @@ class Corrector(Panel):
             "version": base.version,
             "seconds": base.recording.seconds,
             "by": self._by,
-            "sound": panels.sound_places(self._access),
+            "sound": panel.sound_places(self._access),
             "rows": list(self._shown.values()),
             "order": list(self._shown),
             "model": base.engine.model,

@@ -7,10 +7,12 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from toolkit import panels, plain_faults, worker
+from toolkit import worker
 from toolkit.core.errors import YehuaError
 from toolkit.inbox import STATE_NAMES, Dropped, Inbox, meeting_day
-from toolkit.panels import Answer, Panel, Told
+from toolkit.notebook import plain_faults
+from toolkit.notebook.panels import panel
+from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.workspace import villages
 from toolkit.workspace.desk import Desk
 
@@ -18,8 +20,8 @@ from toolkit.workspace.desk import Desk
 class InboxPanel(Panel):
     """The inbox of the workspace of `desk`; nothing is taken in before day and place of the meeting are right."""
 
-    _esm = panels.script("inbox")
-    _css = panels.style("inbox")
+    _esm = panel.script("inbox")
+    _css = panel.style("inbox")
 
     def __init__(self, desk: Desk, held_on: str = "", place: str = "") -> None:
         """Show the inbox; day and place are empty unless `held_on` and `place` propose them."""

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from toolkit import accusations, panels, workflow
+from toolkit import accusations, workflow
 from toolkit.archive import checks as archiving
 from toolkit.archive import discs, inventories
 from toolkit.archive.fixity import RESULT_NAMES, Check
 from toolkit.archive.packages import WrittenPackage
 from toolkit.core.errors import UnknownNumberError
-from toolkit.panels import Answer, Panel, Told
+from toolkit.notebook.panels import panel
+from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.records import Recording
 from toolkit.search.filters import Wish
 from toolkit.workspace.desk import Desk
@@ -44,8 +45,8 @@ def checked(desk: Desk, codes: Sequence[str], by: str) -> tuple[Check, ...]:
 class ArchiveDesk(Panel):
     """The archive of a workspace; what is made or checked is entered as done by the person `by`."""
 
-    _esm = panels.script("archive")
-    _css = panels.style("archive")
+    _esm = panel.script("archive")
+    _css = panel.style("archive")
 
     def __init__(self, desk: Desk, by: str = "工作人员") -> None:
         """Open the archive of `desk` for the person `by`."""
@@ -161,4 +162,4 @@ class ArchiveDesk(Panel):
         }
 
     def _places(self, path: Path) -> tuple[str, ...]:
-        return panels.sound_places(path)
+        return panel.sound_places(path)

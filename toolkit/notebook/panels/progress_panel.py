@@ -9,10 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from toolkit import panels, plain_faults, worker
+from toolkit import worker
 from toolkit.core.errors import YehuaError
 from toolkit.core.timecode import timecode
-from toolkit.panels import Answer, Panel, Told
+from toolkit.notebook import plain_faults
+from toolkit.notebook.panels import panel
+from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.recognition import pipeline
 from toolkit.recognition.journal import Journal
 from toolkit.records import Recording
@@ -29,8 +31,8 @@ _NOT_BEGUN = {"state": "none", "name": "还没有转写", "share": 0.0, "words":
 class ProgressPanel(Panel):
     """The long work of a workspace; `recordings` without a transcript are put into the queue at once."""
 
-    _esm = panels.script("progress")
-    _css = panels.style("progress")
+    _esm = panel.script("progress")
+    _css = panel.style("progress")
 
     def __init__(self, desk: Desk, recordings: Iterable[Recording] = ()) -> None:
         """Show all jobs of the workspace of `desk`; take up again what a power cut broke off."""
@@ -52,14 +54,14 @@ class ProgressPanel(Panel):
 
     def _open(self, _: Told) -> Told:
         self._watch()
-        return {**self._state(), "kernel": panels.kernel_id()}
+        return {**self._state(), "kernel": panel.kernel_id()}
 
     def _look_now(self, _: Told) -> Told:
         """Answer a view that asks now and then: work may have been put into the queue by another window."""
         state = self._state()
         if any(row["state"] in _GOING for row in state["jobs"]):
             self._watch()
-        return {**state, "kernel": panels.kernel_id()}
+        return {**state, "kernel": panel.kernel_id()}
 
     def _stop(self, asked: Told) -> Told:
         jobs.stop(self._desk.workspace.jobs, asked["recording"])
@@ -120,7 +122,7 @@ class ProgressPanel(Panel):
                 pause.wait(_LOOK_S)
                 continue
             # Also when nothing is new: a view that opens while a cell waits cannot ask, only listen.
-            self.tell("jobs", **state, kernel=panels.kernel_id())
+            self.tell("jobs", **state, kernel=panel.kernel_id())
             going = any(row["state"] in _GOING for row in state["jobs"])
             if going:
                 pause.wait(_LOOK_S)

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from toolkit import current_recording, meeting_corrections, panels
+from toolkit import current_recording, meeting_corrections
 from toolkit.chinese import dates
 from toolkit.core.errors import WrongDateError
 from toolkit.current_recording import MeetingRecordings
 from toolkit.meeting_rows import MeetingCorrection
-from toolkit.panels import Answer, Panel, Told
+from toolkit.notebook.panels import panel
+from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.records import Meeting, Recording
 from toolkit.workspace.desk import Desk
 
@@ -16,8 +17,8 @@ from toolkit.workspace.desk import Desk
 class RecordingChooser(Panel):
     """The meetings and recordings of a workspace, the newest first; what is chosen is kept for this user."""
 
-    _esm = panels.script("chooser")
-    _css = panels.style("chooser")
+    _esm = panel.script("chooser")
+    _css = panel.style("chooser")
 
     def __init__(self, desk: Desk, by: str = "") -> None:
         """Show what `desk` works at; `by` is proposed as the name of whoever corrects a date or place."""

@@ -1,0 +1,1 @@
+"""What staff see in Jupyter: panels, tables, overview, faults."""

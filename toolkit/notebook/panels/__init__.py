@@ -1,0 +1,1 @@
+"""The panels of the notebooks: one Python module, one script and one style each."""
