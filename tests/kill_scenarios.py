@@ -26,7 +26,7 @@ from tests.kills import Scenario, Secrets
 from toolkit import workflow
 from toolkit.archive import appraisals
 from toolkit.archive.appraisals import Appraisal
-from toolkit.cli import main as command_line
+from toolkit.commands.main import main as command_line
 from toolkit.core.files import write_whole
 from toolkit.records import Correction, Stretch
 from toolkit.restricted import sealed_workspace, sealing, vault

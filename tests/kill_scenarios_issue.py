@@ -19,7 +19,7 @@ from tests.kills import Scenario
 from toolkit import workflow
 from toolkit.catalogue import NewRecording
 from toolkit.chinese.dates import lunar
-from toolkit.cli import main as command_line
+from toolkit.commands.main import main as command_line
 from toolkit.core.files import copy_verified, make_folder, sha256_of
 from toolkit.papers import drafting, paperwork
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, SoundFacts, Transcript

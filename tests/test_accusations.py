@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from toolkit import accusations, workflow
-from toolkit.cli import main
+from toolkit.commands.main import main
 from toolkit.core.errors import WrongValueError
 from toolkit.restricted import sealed_workspace, sealing
 from toolkit.workspace.desk import Desk

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from toolkit import workflow
 from toolkit.archive import archival_codes
 from toolkit.archive.archival_codes import ArchivalCode, parse
-from toolkit.cli import main
+from toolkit.commands.main import main
 from toolkit.core.errors import UnknownNumberError, WrongNumberError, WrongValueError
 from toolkit.formats import excel
 from toolkit.formats.word.reading import text_lines

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from toolkit import workflow
 from toolkit.archive import backups
-from toolkit.cli import main
+from toolkit.commands.main import main
 from toolkit.core.errors import DiskFullError, MissingFileError, PackageRefusedError, StoreError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.restricted import destruction

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from toolkit import bulk_intake, intake
 from toolkit.bulk_intake import HEADINGS
-from toolkit.cli import main
+from toolkit.commands.main import main
 from toolkit.core.errors import MissingFileError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.formats import excel

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from toolkit import workflow
-from toolkit.cli import main
+from toolkit.commands.main import main
 from toolkit.core.errors import WrongValueError
 from toolkit.papers import case_facts, drafting, forms, paperwork
 from toolkit.workspace.desk import Desk

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from toolkit import consent, notices, workflow
 from toolkit.archive import inventories
-from toolkit.cli import main
+from toolkit.commands.main import main
 from toolkit.formats import excel
 from toolkit.formats.word.reading import text_lines
 from toolkit.notices import Notice

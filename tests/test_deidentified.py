@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import workflow
-from toolkit.cli import main
+from toolkit.commands.main import main
 from toolkit.core.errors import AlreadyThereError, PackageRefusedError
 from toolkit.formats import excel
 from toolkit.formats.word.reading import text_lines

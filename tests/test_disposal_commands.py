@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 
 from toolkit import accusations
 from toolkit.archive.appraisals import appraisals
-from toolkit.cli import main
+from toolkit.commands.main import main
 from toolkit.workspace.desk import Desk
 
 

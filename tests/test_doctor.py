@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import doctor
+from toolkit.commands import doctor
 from toolkit.core.errors import MissingWeightsError
 from toolkit.sound import voices
 

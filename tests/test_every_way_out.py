@@ -23,7 +23,7 @@ from click.testing import CliRunner
 
 from toolkit import accusations, workflow
 from toolkit.chinese import dates
-from toolkit.cli import main
+from toolkit.commands.main import main
 from toolkit.core.files import copy_verified, make_folder, sha256_of
 from toolkit.filing import NewRecording
 from toolkit.notebook import overview, tables

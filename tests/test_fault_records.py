@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from toolkit import doctor
-from toolkit.cli import main
+from toolkit.commands import doctor
+from toolkit.commands.main import main
 from toolkit.core import fault_records
 
 FAULTS = (

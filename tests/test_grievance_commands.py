@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from toolkit import workflow
 from toolkit.accusations import openings
-from toolkit.cli import main
+from toolkit.commands.main import main
 from toolkit.records import to_text
 
 TEXTS = (

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit.cli import main
+from toolkit.commands.main import main
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from toolkit import workflow
 from toolkit.archive import archival_codes
-from toolkit.cli import main
+from toolkit.commands.main import main
 from toolkit.core.files import write_whole
 from toolkit.workspace.desk import Desk
 

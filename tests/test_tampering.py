@@ -14,9 +14,10 @@ import bagit
 import pytest
 from click.testing import CliRunner
 
-from toolkit import doctor, workflow
+from toolkit import workflow
 from toolkit.archive import fixity
-from toolkit.cli import main
+from toolkit.commands import doctor
+from toolkit.commands.main import main
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.formats import bags
 from toolkit.papers.register import PaperOrder

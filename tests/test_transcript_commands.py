@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from toolkit import workflow
-from toolkit.cli import main
+from toolkit.commands.main import main
 from toolkit.notebook import tables
 from toolkit.workspace.desk import Desk
 

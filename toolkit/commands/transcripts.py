@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from toolkit.command_parts import desk_at, filled, for_the_corrector, printed, shared
+from toolkit.commands.parts import desk_at, filled, for_the_corrector, printed, shared
 from toolkit.core.errors import WrongValueError
 from toolkit.core.timecode import seconds, timecode
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from toolkit.commands.given_words import words_of
 from toolkit.core.errors import WrongPlaceError, WrongValueError
 from toolkit.core.files import refuse_existing
-from toolkit.given_words import words_of
 from toolkit.workspace.settings import default_workspace
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.command_parts import desk_at, filled, printed, shared
+from toolkit.commands.parts import desk_at, filled, printed, shared
 
 if TYPE_CHECKING:
     from toolkit.meeting_rows import MeetingCorrection

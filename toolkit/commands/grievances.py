@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.command_parts import desk_at, printed, shared
+from toolkit.commands.given_words import WORDS
+from toolkit.commands.parts import desk_at, printed, shared
 from toolkit.core.errors import DiskFullError, ReadOnlyWorkspaceError, UnknownNumberError
 from toolkit.core.files import make_folder, write_whole
 from toolkit.core.timecode import timecode
-from toolkit.given_words import WORDS
 from toolkit.revisions import ACTION_NAMES
 from toolkit.store.schema import now
 

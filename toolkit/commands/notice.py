@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.command_parts import desk_at, may_repeat, printed, replace_option, shared
+from toolkit.commands.given_words import WORDS
+from toolkit.commands.parts import desk_at, may_repeat, printed, replace_option, shared
 from toolkit.core.files import refuse_existing
-from toolkit.given_words import WORDS
 
 if TYPE_CHECKING:
     from toolkit.notices import Notice

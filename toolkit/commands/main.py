@@ -13,27 +13,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from toolkit import usage_faults
-from toolkit.accusation_commands import accusation, tonight
-from toolkit.archive_commands import archive, discs, fixity
-from toolkit.backup_commands import backup
-from toolkit.bulk_commands import bulk
-from toolkit.command_parts import desk_at as _desk
-from toolkit.command_parts import for_the_corrector as _for_the_corrector
-from toolkit.command_parts import for_the_officer as _for_the_officer
-from toolkit.command_parts import let_all_signs_through, replace_option
-from toolkit.command_parts import may_repeat as _may_repeat
-from toolkit.command_parts import printed as _print
-from toolkit.command_parts import shared as _shared
-from toolkit.command_parts import unforeseen as _unforeseen
-from toolkit.command_parts import warned as _warned
-from toolkit.core.errors import WrongValueError, YehuaError
-from toolkit.core.files import refuse_existing, refuse_no_folder
-from toolkit.core.timecode import timecode
-from toolkit.disposal_commands import disposal
-from toolkit.event_commands import events
-from toolkit.given_words import HELP, PAIR, WORDS
-from toolkit.grievance_commands import (
+from toolkit.commands import usage_faults
+from toolkit.commands.accusation import accusation, tonight
+from toolkit.commands.archive import archive, discs, fixity
+from toolkit.commands.backup import backup
+from toolkit.commands.bulk import bulk
+from toolkit.commands.disposal import disposal
+from toolkit.commands.events import events
+from toolkit.commands.given_words import HELP, PAIR, WORDS
+from toolkit.commands.grievances import (
     add_grievance,
     discard,
     merge,
@@ -44,10 +32,22 @@ from toolkit.grievance_commands import (
     split,
     withdraw,
 )
-from toolkit.meeting_commands import meeting
-from toolkit.notice_commands import notice
-from toolkit.sealed_commands import sealed
-from toolkit.transcript_commands import choose, names, rehear
+from toolkit.commands.meeting import meeting
+from toolkit.commands.notice import notice
+from toolkit.commands.parts import desk_at as _desk
+from toolkit.commands.parts import for_the_corrector as _for_the_corrector
+from toolkit.commands.parts import for_the_officer as _for_the_officer
+from toolkit.commands.parts import let_all_signs_through, replace_option
+from toolkit.commands.parts import may_repeat as _may_repeat
+from toolkit.commands.parts import printed as _print
+from toolkit.commands.parts import shared as _shared
+from toolkit.commands.parts import unforeseen as _unforeseen
+from toolkit.commands.parts import warned as _warned
+from toolkit.commands.sealed import sealed
+from toolkit.commands.transcripts import choose, names, rehear
+from toolkit.core.errors import WrongValueError, YehuaError
+from toolkit.core.files import refuse_existing, refuse_no_folder
+from toolkit.core.timecode import timecode
 from toolkit.workspace.settings import default_workspace
 
 if TYPE_CHECKING:
@@ -657,8 +657,8 @@ def work(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
 @_shared
 def doctor(workspace: Path | None, as_json: bool, whole: bool) -> None:  # noqa: FBT001
     """体检：需要的东西是否都在、能用。"""  # noqa: D400
-    from toolkit import doctor as examination
     from toolkit import records
+    from toolkit.commands import doctor as examination
 
     root = workspace or default_workspace()
     checks = examination.checks(root, None) if whole else examination.checks(root)

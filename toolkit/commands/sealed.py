@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.command_parts import desk_at, filled, printed, shared
+from toolkit.commands.parts import desk_at, filled, printed, shared
 from toolkit.core.errors import WrongValueError
 
 if TYPE_CHECKING:

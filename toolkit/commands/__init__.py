@@ -1,0 +1,1 @@
+"""The command line `yehua`: one module for each word after it."""
