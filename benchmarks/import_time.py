@@ -35,7 +35,7 @@ def main() -> None:
         "toolkit.workspace.settings",
         "toolkit.store.database",
         "toolkit.chinese.dates",
-        "toolkit.catalogue",
+        "toolkit.meetings.catalogue",
         "toolkit.cases.ledger",
     ):
         figures[module] = seconds(f"import {module}") - bare

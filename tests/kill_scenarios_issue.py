@@ -17,10 +17,10 @@ from tests import kills
 from tests.conftest import write_wav
 from tests.kills import Scenario
 from toolkit import workflow
-from toolkit.catalogue import NewRecording
 from toolkit.chinese.dates import lunar
 from toolkit.commands.main import main as command_line
 from toolkit.core.files import copy_verified, make_folder, sha256_of
+from toolkit.meetings.catalogue import NewRecording
 from toolkit.papers import drafting, paperwork
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, SoundFacts, Transcript
 from toolkit.workspace import desk as desk_module

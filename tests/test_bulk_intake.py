@@ -12,12 +12,12 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import bulk_intake, intake
-from toolkit.bulk_intake import HEADINGS
 from toolkit.commands.main import main
 from toolkit.core.errors import MissingFileError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.formats import excel
+from toolkit.meetings import bulk_intake, intake
+from toolkit.meetings.bulk_intake import HEADINGS
 from toolkit.workspace.desk import Desk
 
 TOP = Path(__file__).parent.parent

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from toolkit import current_recording
 from toolkit.core.errors import UnknownNumberError
+from toolkit.meetings import current_recording
 
 
 def test_the_newest_is_worked_at_until_another_is_chosen(kept: Any) -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from toolkit import workflow
-from toolkit.filing import Decision
+from toolkit.meetings.filing import Decision
 from toolkit.restricted import cut, erasure
 from toolkit.restricted.erasure import Order
 from toolkit.store.database import Transaction

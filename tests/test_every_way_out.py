@@ -25,7 +25,7 @@ from toolkit import accusations, workflow
 from toolkit.chinese import dates
 from toolkit.commands.main import main
 from toolkit.core.files import copy_verified, make_folder, sha256_of
-from toolkit.filing import NewRecording
+from toolkit.meetings.filing import NewRecording
 from toolkit.notebook import overview, tables
 from toolkit.notebook.panels.archive_desk import ArchiveDesk
 from toolkit.records import (

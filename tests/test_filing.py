@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit import filing, meeting_rows
 from toolkit.core.errors import AlreadyAddedError, BrokenRecordError, UnknownNumberError
-from toolkit.filing import NewRecording
+from toolkit.meetings import filing, meeting_rows
+from toolkit.meetings.filing import NewRecording
 from toolkit.records import Correction, Coverage, Engine, Meeting, RecordingRef, Segment, SoundFacts, Transcript
 from toolkit.store.database import Store, Transaction, record_of, text_of
 from toolkit.store.schema import RECORDINGS

@@ -8,7 +8,7 @@ import pytest
 
 from toolkit.core.errors import YehuaError
 from toolkit.core.files import sha256_of
-from toolkit.inbox import Inbox, NotReadyError, meeting_day
+from toolkit.meetings.inbox import Inbox, NotReadyError, meeting_day
 from toolkit.workspace.desk import Desk
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from toolkit import inbox, intake, worker
+from toolkit import worker
 from toolkit.core.files import sha256_of
+from toolkit.meetings import inbox, intake
 from toolkit.notebook.panels.inbox_panel import InboxPanel
 from toolkit.workspace import jobs
 from toolkit.workspace.desk import Desk

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import intake
 from toolkit.core.errors import (
     AlreadyAddedError,
     DamagedSoundError,
@@ -20,6 +19,7 @@ from toolkit.core.errors import (
     WrongValueError,
 )
 from toolkit.core.files import sha256_of
+from toolkit.meetings import intake
 from toolkit.workspace.desk import Desk
 
 SAMPLE = Path(__file__).parent.parent / "examples" / "2026-09-night-meeting.mp3"

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from toolkit.cases.ledger import Ledger, kind_name
-from toolkit.catalogue import Catalogue, NewRecording
 from toolkit.chinese.dates import lunar
 from toolkit.core.errors import (
     MissingFileError,
@@ -22,6 +21,7 @@ from toolkit.core.errors import (
     WrongNumberError,
     WrongValueError,
 )
+from toolkit.meetings.catalogue import Catalogue, NewRecording
 from toolkit.records import (
     Colour,
     Coverage,

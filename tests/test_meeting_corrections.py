@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from toolkit import meeting_corrections, workflow
+from toolkit import workflow
 from toolkit.core.errors import (
     RevisionRefusedError,
     UnknownNumberError,
@@ -14,6 +14,7 @@ from toolkit.core.errors import (
     WrongValueError,
     YehuaError,
 )
+from toolkit.meetings import meeting_corrections
 from toolkit.notebook import overview
 from toolkit.papers import case_facts
 from toolkit.search.filters import Wish

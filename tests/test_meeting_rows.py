@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from toolkit import meeting_rows
 from toolkit.chinese import dates
 from toolkit.core.errors import UnknownNumberError
+from toolkit.meetings import meeting_rows
 from toolkit.store.schema import MEETINGS
 
 OCTOBER = dt.date(2026, 10, 24)

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from toolkit import __version__, current_recording, workflow
+from toolkit import __version__, workflow
 from toolkit.core.errors import WrongValueError
+from toolkit.meetings import current_recording
 from toolkit.notebook import notebooks
 from toolkit.notebook.demo import MadeUpError
 from toolkit.papers import drafting, paperwork

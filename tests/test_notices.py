@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import notices
 from toolkit.core.errors import RepeatedError, UnknownNumberError, WrongValueError
-from toolkit.notices import Notice
+from toolkit.meetings import notices
+from toolkit.meetings.notices import Notice
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, Stretch, Transcript
 
 

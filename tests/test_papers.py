@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import filing, meeting_rows
+from toolkit.meetings import filing, meeting_rows
 from toolkit.papers import register
 from toolkit.papers.register import PaperOrder
 from toolkit.records import Copy, Finding, IssuedPaper, Meeting, SoundFacts

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from toolkit import notices, workflow
-from toolkit.notices import Notice
+from toolkit import workflow
+from toolkit.meetings import notices
+from toolkit.meetings.notices import Notice
 from toolkit.restricted import erasure
 from toolkit.restricted.erasure import Order
 from toolkit.store.database import Store

@@ -11,7 +11,7 @@ import pytest
 from toolkit import worker
 from toolkit.core.errors import StoppedError
 from toolkit.core.files import write_whole
-from toolkit.filing import NewRecording
+from toolkit.meetings.filing import NewRecording
 from toolkit.notebook.panels.progress_panel import ProgressPanel
 from toolkit.recognition.journal import Journal
 from toolkit.recognition.takes import Take

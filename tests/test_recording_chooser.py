@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from toolkit import current_recording
+from toolkit.meetings import current_recording
 from toolkit.notebook.panels.recording_chooser import RecordingChooser
 
 

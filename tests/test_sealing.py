@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import notices, workflow
+from toolkit import workflow
 from toolkit.archive import packages
 from toolkit.core.errors import ChangedMeanwhileError, SealBrokenError, UnknownNumberError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
-from toolkit.notices import Notice
+from toolkit.meetings import notices
+from toolkit.meetings.notices import Notice
 from toolkit.proof_sheets import ProofSheet
 from toolkit.proofreading import Edit
 from toolkit.records import Correction, Removed, Stretch

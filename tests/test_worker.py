@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import intake, worker, workflow
+from toolkit import worker, workflow
 from toolkit.core.errors import StoppedError, UnknownNumberError
 from toolkit.core.locks import held
+from toolkit.meetings import intake
 from toolkit.recognition.journal import Journal
 from toolkit.workspace import jobs
 from toolkit.workspace.desk import Desk

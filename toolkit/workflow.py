@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import (
-    filing,
     finishing,
     grievances,
-    notices,
     proofs,
     records,
     revisions,
@@ -35,6 +33,7 @@ from toolkit.core.errors import (
 )
 from toolkit.core.files import copy_verified, sha256_of
 from toolkit.formats import bags
+from toolkit.meetings import filing, notices
 from toolkit.publishing import deidentified, partial_copies, residue_lists
 from toolkit.recognition import decoders, journal, lexicon
 from toolkit.recognition import pipeline as transcription

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
-from toolkit import intake
+from toolkit.meetings import intake
 from toolkit.records import Correction, Coverage, Engine, RecordingRef, Removed, Segment, Stretch, Transcript
 from toolkit.workspace.desk import open_desk
 

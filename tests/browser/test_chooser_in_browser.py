@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from toolkit import current_recording, meeting_rows
 from toolkit.chinese import dates
-from toolkit.filing import NewRecording
+from toolkit.meetings import current_recording, meeting_rows
+from toolkit.meetings.filing import NewRecording
 from toolkit.records import SoundFacts
 from toolkit.workspace.desk import open_desk
 

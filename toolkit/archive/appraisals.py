@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from toolkit.core.errors import WrongValueError
-from toolkit.filing import recording_of
+from toolkit.meetings.filing import recording_of
 from toolkit.records import from_json
 from toolkit.store.database import Row, Store, text_of
 from toolkit.store.schema import APPRAISALS

@@ -298,7 +298,7 @@ def _unlike(database: Path, digests: Mapping[str, str]) -> Iterator[str]:
 
 
 def _named(database: Path) -> Iterator[tuple[str, str]]:
-    from toolkit.catalogue import Catalogue  # noqa: PLC0415 - a catalogue of the copy, not of the desk
+    from toolkit.meetings.catalogue import Catalogue  # noqa: PLC0415 - a catalogue of the copy, not of the desk
 
     store = Store.open(f"sqlite:///{database}")
     try:

@@ -15,8 +15,8 @@ from typing import Literal
 from toolkit.archive import packages
 from toolkit.archive.packages import Fault
 from toolkit.core.errors import UnknownNumberError, WrongValueError, YehuaError
-from toolkit.filing import recording_of
 from toolkit.formats import bags
+from toolkit.meetings.filing import recording_of
 from toolkit.records import to_json
 from toolkit.store.database import Row, Store, Transaction
 from toolkit.store.schema import FIXITY_CHECKS, now

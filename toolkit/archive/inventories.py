@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit import notices
 from toolkit.archive import appraisals, packages
 from toolkit.archive.fixity import Check
 from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongValueError
 from toolkit.core.timecode import timecode
 from toolkit.formats.excel import write_rows
 from toolkit.formats.word.writing import Grid, write_tables
+from toolkit.meetings import notices
 from toolkit.records import Grievance, Recording
 from toolkit.visibility import may_be_shown
 from toolkit.workspace.desk import Desk

@@ -21,7 +21,6 @@ from pathlib import Path, PurePosixPath
 
 import bagit
 
-from toolkit import notices
 from toolkit.archive import damage, metadata, player
 from toolkit.core import moves, staging, windows_names
 from toolkit.core.errors import MissingFileError, PackageRefusedError, WrongValueError
@@ -29,7 +28,8 @@ from toolkit.core.files import copy_verified, make_folder, sha256_of, write_whol
 from toolkit.core.timecode import timecode
 from toolkit.formats import bags
 from toolkit.formats.bag_flaws import flaws
-from toolkit.notices import Notice
+from toolkit.meetings import notices
+from toolkit.meetings.notices import Notice
 from toolkit.records import Grievance, GrievanceList, Meeting, Recording, Transcript, to_text
 from toolkit.visibility import (
     NO_ACTS,

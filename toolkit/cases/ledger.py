@@ -10,13 +10,13 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from toolkit import meeting_rows
 from toolkit.cases import entry_dates, procedure
 from toolkit.cases.procedure import KINDS, Clock, Course, kind_name
 from toolkit.chinese.dates import Calendar, official_date
 from toolkit.core import pending_files
 from toolkit.core.errors import NotConfirmedError, RepeatedError, UnknownNumberError, WrongValueError
 from toolkit.core.files import copy_verified
+from toolkit.meetings import meeting_rows
 from toolkit.records import CaseState, Entry, Grievance
 from toolkit.restricted import erasure
 from toolkit.store.database import Row, Store, Transaction, record_of

@@ -22,7 +22,8 @@ def bulk() -> None:
 @shared
 def list_files(folder: Path, out: Path, workspace: Path | None, as_json: bool, replace: bool) -> None:  # noqa: FBT001
     """列出文件夹里的录音：内容相同的、已收录过的都指出来；日期、地点从名字里猜，请人核对。"""  # noqa: D400
-    from toolkit import bulk_intake, records
+    from toolkit import records
+    from toolkit.meetings import bulk_intake
 
     refuse_existing(out, replace=replace)
     found = bulk_intake.survey(desk_at(workspace), folder)
@@ -41,7 +42,7 @@ def list_files(folder: Path, out: Path, workspace: Path | None, as_json: bool, r
 @shared
 def add(folder: Path, table: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """按填好的清单收录；有一处不对就一次说清全部、什么也不收。中断了可以重来。"""  # noqa: D400
-    from toolkit import bulk_intake
+    from toolkit.meetings import bulk_intake
 
     done = bulk_intake.take_in(desk_at(workspace), folder, table)
     lines = [f"已收录 {one.code}：{one.source_name}" for one in done.recordings]

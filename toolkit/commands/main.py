@@ -115,7 +115,7 @@ def _bar(label: str, *, hidden: bool) -> Iterator[Callable[[float, float], None]
 @_shared
 def add(sounds: tuple[Path, ...], workspace: Path | None, as_json: bool, **about: Any) -> None:  # noqa: FBT001
     """收录一场夜话的录音（可有几段，按先后排列）：复制、校验、编号、做试听副本。"""  # noqa: D400
-    from toolkit import intake
+    from toolkit.meetings import intake
 
     desk = _desk(workspace)
     with _bar("收录", hidden=as_json) as report:

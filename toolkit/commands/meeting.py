@@ -8,7 +8,7 @@ import click
 from toolkit.commands.parts import desk_at, filled, printed, shared
 
 if TYPE_CHECKING:
-    from toolkit.meeting_rows import MeetingCorrection
+    from toolkit.meetings.meeting_rows import MeetingCorrection
     from toolkit.records import Meeting
     from toolkit.workspace.desk import Desk
 
@@ -27,7 +27,7 @@ def meeting() -> None:
 @shared
 def correct(code: str, workspace: Path | None, as_json: bool, **wish: str | None) -> None:  # noqa: FBT001
     """更正一场夜话写错的日期或地点；编号不变，原来怎样都留着。"""  # noqa: D400
-    from toolkit import meeting_corrections
+    from toolkit.meetings import meeting_corrections
 
     desk = desk_at(workspace)
     reason, by = wish["reason"] or "", wish["by"] or ""
@@ -41,7 +41,7 @@ def correct(code: str, workspace: Path | None, as_json: bool, **wish: str | None
 @shared
 def show(code: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """看一场夜话：日期、地点、录音，和每一次更正。"""  # noqa: D400
-    from toolkit import meeting_corrections
+    from toolkit.meetings import meeting_corrections
 
     desk = desk_at(workspace)
     one, corrections = meeting_corrections.history(desk, code)
@@ -63,8 +63,8 @@ def listed(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
 
 
 def _json(desk: "Desk", number: str) -> dict[str, Any]:
-    from toolkit import meeting_corrections
     from toolkit.chinese import dates
+    from toolkit.meetings import meeting_corrections
 
     one, corrections = meeting_corrections.history(desk, number)
     return {

@@ -10,7 +10,7 @@ from toolkit.commands.parts import desk_at, may_repeat, printed, replace_option,
 from toolkit.core.files import refuse_existing
 
 if TYPE_CHECKING:
-    from toolkit.notices import Notice
+    from toolkit.meetings.notices import Notice
 
 _BY = click.option("--by", required=True, help="登记人的姓名。")
 
@@ -21,7 +21,8 @@ def notice() -> None:
 
 
 def _entered(workspace: Path | None, code: str, one: "Notice", *, again: bool, as_json: bool) -> None:
-    from toolkit import notices, records
+    from toolkit import records
+    from toolkit.meetings import notices
 
     kept = notices.enter(desk_at(workspace).store, code, one, again=again)
     printed(as_json, records.to_json(kept), [f"已登记：{notices.KIND_NAMES[kept.kind]}，{kept.person}"])
@@ -37,7 +38,7 @@ def _entered(workspace: Path | None, code: str, one: "Notice", *, again: bool, a
 @shared
 def given(code: str, workspace: Path | None, as_json: bool, again: bool, **told: Any) -> None:  # noqa: FBT001
     """登记录音前作过告知：谁、怎样、第几秒。"""  # noqa: D400
-    from toolkit.notices import Notice
+    from toolkit.meetings.notices import Notice
 
     _entered(workspace, code, Notice("given", **told), again=again, as_json=as_json)
 
@@ -53,7 +54,7 @@ def given(code: str, workspace: Path | None, as_json: bool, again: bool, **told:
 @shared
 def objection(code: str, workspace: Path | None, as_json: bool, again: bool, **told: Any) -> None:  # noqa: FBT001
     """登记有人反对录音或公开；公开用的副本不含他的话。"""  # noqa: D400
-    from toolkit.notices import Notice
+    from toolkit.meetings.notices import Notice
 
     _entered(workspace, code, Notice("objection", **told), again=again, as_json=as_json)
 
@@ -69,7 +70,7 @@ def objection(code: str, workspace: Path | None, as_json: bool, again: bool, **t
 @shared
 def minor(code: str, workspace: Path | None, as_json: bool, again: bool, **told: Any) -> None:  # noqa: FBT001
     """登记不满十四周岁的孩子说话的地方，和监护人是否同意。"""  # noqa: D400
-    from toolkit.notices import Notice
+    from toolkit.meetings.notices import Notice
 
     _entered(workspace, code, Notice("minor", **told), again=again, as_json=as_json)
 
@@ -79,11 +80,11 @@ def minor(code: str, workspace: Path | None, as_json: bool, again: bool, **told:
 @shared
 def list_notices(code: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """列出每段录音的告知情况；没有的，指出录音里可能说过告知的句子。"""  # noqa: D400
-    from toolkit import consent
+    from toolkit.meetings import notice_sheets
 
-    found = consent.overview(desk_at(workspace), code)
-    lines = [line for one in found for line in consent.lines(one)]
-    printed(as_json, {"recordings": [consent.as_data(one) for one in found]}, lines or ["还没有收录任何录音。"])
+    found = notice_sheets.overview(desk_at(workspace), code)
+    lines = [line for one in found for line in notice_sheets.lines(one)]
+    printed(as_json, {"recordings": [notice_sheets.as_data(one) for one in found]}, lines or ["还没有收录任何录音。"])
 
 
 @notice.command()
@@ -92,8 +93,8 @@ def list_notices(code: str | None, workspace: Path | None, as_json: bool) -> Non
 @shared
 def sheet(out: Path, workspace: Path | None, as_json: bool, replace: bool) -> None:  # noqa: FBT001
     """出告知牌（Word）：张贴在院坝、开场宣读。"""  # noqa: D400
-    from toolkit import consent
+    from toolkit.meetings import notice_sheets
 
     refuse_existing(out, replace=replace)
-    path = consent.write_sheet(desk_at(workspace), out)
+    path = notice_sheets.write_sheet(desk_at(workspace), out)
     printed(as_json, {"file": str(path)}, [f"告知牌：{path}。联系人和电话请手写填上。"])

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import accusations, intake, workflow
+from toolkit import accusations, workflow
 from toolkit.core import moves
 from toolkit.core.errors import YehuaError
 from toolkit.core.files import write_whole
+from toolkit.meetings import intake
 from toolkit.notebook import notebooks, plain_faults, tables
 from toolkit.papers import paperwork
 from toolkit.records import CaseState, Grievance, GrievanceList, IssuedPaper

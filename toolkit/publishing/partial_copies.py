@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from toolkit import notices, transcript_files
+from toolkit import transcript_files
 from toolkit.archive import packages, player
 from toolkit.archive.packages import Contents
 from toolkit.core import moves, staging
@@ -22,6 +22,7 @@ from toolkit.core.files import make_folder, write_whole, writing_faults
 from toolkit.core.timecode import timecode
 from toolkit.formats import bags
 from toolkit.formats.bag_flaws import flaws
+from toolkit.meetings import notices
 from toolkit.records import Grievance, GrievanceList, Segment, Stretch, Transcript, to_text
 from toolkit.restricted import cut
 from toolkit.sound import audio

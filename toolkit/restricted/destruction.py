@@ -17,9 +17,9 @@ from toolkit.archive.packages import Fault
 from toolkit.cases.procedure import is_open
 from toolkit.core.errors import DestroyedError, UnknownNumberError, WrongValueError
 from toolkit.core.files import sha256_of
-from toolkit.filing import recording_of
 from toolkit.formats.excel import write_rows
 from toolkit.formats.word.writing import Grid, write_tables
+from toolkit.meetings.filing import recording_of
 from toolkit.records import Recording
 from toolkit.restricted import clearing, erasure, sealing, traces
 from toolkit.restricted.erasure import Erasure, Order

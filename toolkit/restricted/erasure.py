@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from toolkit.filing import Decision, add_version
+from toolkit.meetings.filing import Decision, add_version
 from toolkit.records import (
     Coverage,
     Grievance,

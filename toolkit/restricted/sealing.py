@@ -24,7 +24,7 @@ from toolkit.core.errors import (
 )
 from toolkit.core.files import make_folder, sha256_of, write_whole
 from toolkit.core.locks import turn
-from toolkit.filing import Decision
+from toolkit.meetings.filing import Decision
 from toolkit.proof_sheets import ProofSheet
 from toolkit.records import Grievance, Recording
 from toolkit.restricted import clearing, erasure, traces

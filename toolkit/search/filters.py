@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit import filing, meeting_rows
 from toolkit.core.errors import UnknownNumberError, WrongValueError
+from toolkit.meetings import filing, meeting_rows
 from toolkit.records import Grievance, GrievanceList, Meeting, Recording
 from toolkit.search.index import Stretches, Within, folded
 from toolkit.search.terms import is_held_on

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from toolkit.archive.fixity import Fixity
 from toolkit.cases.ledger import PROOFS, Ledger
-from toolkit.catalogue import Catalogue
 from toolkit.chinese.dates import Calendar
 from toolkit.core import pending_files, staging
 from toolkit.core.errors import HeldFileError, ReadOnlyWorkspaceError
+from toolkit.meetings.catalogue import Catalogue
 from toolkit.store import wholeness
 from toolkit.store.database import Store, Transaction, sqlite_file
 from toolkit.store.schema import ENTRIES, PAPERS

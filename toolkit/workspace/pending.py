@@ -23,7 +23,7 @@ from toolkit.store.schema import PENDING_WORK, now
 # By kind the function that finishes it: it gets the desk, the work, and where the sealed folder is today (or None), and
 # returns the result. Named by words, since these rooms lie above this one.
 HANDLERS = {
-    "add": "toolkit.intake:finish",
+    "add": "toolkit.meetings.intake:finish",
     "apart": "toolkit.restricted.sealing:finish",
     "backup": "toolkit.archive.backups:finish",
     "destroyed": "toolkit.restricted.destruction:finish",

@@ -9,7 +9,7 @@ from typing import Any
 
 from toolkit import worker
 from toolkit.core.errors import YehuaError
-from toolkit.inbox import STATE_NAMES, Dropped, Inbox, meeting_day
+from toolkit.meetings.inbox import STATE_NAMES, Dropped, Inbox, meeting_day
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told

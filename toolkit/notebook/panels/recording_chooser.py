@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from toolkit import current_recording, meeting_corrections
 from toolkit.chinese import dates
 from toolkit.core.errors import WrongDateError
-from toolkit.current_recording import MeetingRecordings
-from toolkit.meeting_rows import MeetingCorrection
+from toolkit.meetings import current_recording, meeting_corrections
+from toolkit.meetings.current_recording import MeetingRecordings
+from toolkit.meetings.meeting_rows import MeetingCorrection
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.records import Meeting, Recording

@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit import intake
-from toolkit.catalogue import known_place
 from toolkit.chinese import dates
 from toolkit.core.errors import MissingFileError, UnreadableFileError, WrongValueError, YehuaError
 from toolkit.core.files import office_text, open_to_read, sha256_of
 from toolkit.formats.excel import read_rows, write_rows
+from toolkit.meetings import intake
+from toolkit.meetings.catalogue import known_place
 from toolkit.records import Recording
 from toolkit.sound import audio, speech
 from toolkit.workspace import retention

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from toolkit import bulk_intake, intake
 from toolkit.chinese import dates
 from toolkit.core.errors import MissingFileError, WrongDateError, YehuaError
 from toolkit.core.files import make_folder, sha256_of
+from toolkit.meetings import bulk_intake, intake
 from toolkit.records import Recording
 from toolkit.workspace.desk import Desk
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import notices
 from toolkit.core.errors import UnknownNumberError
 from toolkit.core.timecode import timecode
 from toolkit.formats.word.writing import Grid, write_tables
-from toolkit.notices import KIND_NAMES, MISSING, Notice
+from toolkit.meetings import notices
+from toolkit.meetings.notices import KIND_NAMES, MISSING, Notice
 from toolkit.records import Segment, to_json
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.retention import PERIOD_NAMES

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from toolkit.catalogue import known_place
 from toolkit.chinese import dates
 from toolkit.core import moves, staging
 from toolkit.core.errors import (
@@ -18,7 +17,8 @@ from toolkit.core.errors import (
 )
 from toolkit.core.files import copy_verified, make_folder, sha256_of, writing_faults
 from toolkit.core.staging import Staging
-from toolkit.filing import NewRecording
+from toolkit.meetings.catalogue import known_place
+from toolkit.meetings.filing import NewRecording
 from toolkit.records import Meeting, Recording
 from toolkit.sound import audio, speech
 from toolkit.store.database import Transaction

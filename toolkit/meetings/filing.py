@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from toolkit import judgements, meeting_rows, visibility
+from toolkit import judgements, visibility
 from toolkit.confirmed import Confirmed, bare, canonical, overlaid, shown
 from toolkit.core.errors import AlreadyAddedError, ChangedMeanwhileError, UnknownNumberError, WrongValueError
+from toolkit.meetings import meeting_rows
 from toolkit.records import (
     Grievance,
     GrievanceList,

@@ -12,12 +12,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from toolkit import filing, judgements, meeting_rows, repeats, visibility
+from toolkit import judgements, repeats, visibility
 from toolkit.chinese.dates import LunarDate
 from toolkit.confirmed import changed, refuse_same_name
 from toolkit.core.errors import ChangedMeanwhileError, UnknownPlaceError, WrongValueError
-from toolkit.filing import Decision, NewRecording
-from toolkit.meeting_rows import MeetingCorrection
+from toolkit.meetings import filing, meeting_rows
+from toolkit.meetings.filing import Decision, NewRecording
+from toolkit.meetings.meeting_rows import MeetingCorrection
 from toolkit.papers import register as papers
 from toolkit.papers.register import FiledPackage, FiledPaper, PaperOrder
 from toolkit.records import (

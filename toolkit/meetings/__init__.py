@@ -1,0 +1,1 @@
+"""Night meetings and their recordings: taken in, numbered, noticed, put right."""
