@@ -23,7 +23,6 @@ import numpy as np
 from tests import kills
 from tests.conftest import Kept, QuickLock, keep_two, write_wav
 from tests.kills import Scenario, Secrets
-from toolkit import workflow
 from toolkit.archive import appraisals
 from toolkit.archive.appraisals import Appraisal
 from toolkit.commands.main import main as command_line
@@ -31,6 +30,7 @@ from toolkit.core.files import write_whole
 from toolkit.records import Correction, Stretch
 from toolkit.restricted import sealed_workspace, sealing, vault
 from toolkit.sound import speech
+from toolkit.transcripts import workflow
 from toolkit.workspace import desk as desk_module
 from toolkit.workspace.desk import Desk, open_desk
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit import accusations, workflow
+from toolkit import accusations
 from toolkit.commands.main import main
 from toolkit.core.errors import ChangedMeanwhileError, WrongValueError
+from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk, open_desk
 
 TEXTS = (

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit import accusations, workflow
+from toolkit import accusations
 from toolkit.commands.main import main
 from toolkit.core.errors import WrongValueError
 from toolkit.restricted import sealed_workspace, sealing
+from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 
 

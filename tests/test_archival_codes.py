@@ -12,7 +12,6 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import workflow
 from toolkit.archive import archival_codes
 from toolkit.archive.archival_codes import ArchivalCode, parse
 from toolkit.commands.main import main
@@ -20,6 +19,7 @@ from toolkit.core.errors import UnknownNumberError, WrongNumberError, WrongValue
 from toolkit.formats import excel
 from toolkit.formats.word.reading import text_lines
 from toolkit.store.schema import PAPERS
+from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.settings import Archive
 

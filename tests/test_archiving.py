@@ -8,9 +8,9 @@ import bagit
 import pytest
 from docx import Document
 
-from toolkit import workflow
 from toolkit.archive import checks, packages
 from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongValueError
+from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 
 

@@ -12,13 +12,13 @@ import bagit
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit import workflow
 from toolkit.archive import backups
 from toolkit.commands.main import main
 from toolkit.core.errors import DiskFullError, MissingFileError, PackageRefusedError, StoreError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.restricted import destruction
 from toolkit.store import database as stores
+from toolkit.transcripts import workflow
 from toolkit.workspace import desk as desks
 from toolkit.workspace import pending
 from toolkit.workspace.desk import Desk, open_desk

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from toolkit import workflow
 from toolkit.core import staging
 from toolkit.core.files import write_whole
 from toolkit.restricted import clearing
+from toolkit.transcripts import workflow
 
 
 def test_clearing_keeps_sound_exports_and_the_package_of_what_stands(kept) -> None:  # noqa: ANN001

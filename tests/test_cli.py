@@ -7,8 +7,8 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit import workflow
 from toolkit.commands.main import main
+from toolkit.transcripts import workflow
 
 TOP = Path(__file__).parent.parent
 SAMPLE = TOP / "examples" / "2026-09-night-meeting.mp3"

@@ -4,8 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from toolkit import confirming, workflow
+from toolkit import confirming
 from toolkit.core.errors import ChangedMeanwhileError, RevisionRefusedError, UnknownNumberError, WrongValueError
+from toolkit.transcripts import workflow
 
 TEXTS = (
     "我叫韩小川，是石桥村二组的，村口的路灯坏了三个月，没有人修。",

@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 from click.testing import CliRunner, Result
 
-from toolkit import workflow
 from toolkit.archive import inventories
 from toolkit.commands.main import main
 from toolkit.formats import excel
@@ -15,6 +14,7 @@ from toolkit.meetings import notice_sheets, notices
 from toolkit.meetings.notices import Notice
 from toolkit.publishing import partial_copies
 from toolkit.sound import audio
+from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 
 

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from toolkit import rehearing, workflow
 from toolkit.core.errors import MissingWeightsError
 from toolkit.core.files import write_whole
 from toolkit.notebook.panels.corrector import Corrector, rows
-from toolkit.proofreading import Draft
 from toolkit.records import Correction, Engine, Segment, Word, to_text
-from toolkit.rehearing import Rehearing
+from toolkit.transcripts import rehearing, workflow
+from toolkit.transcripts.drafts import Draft
+from toolkit.transcripts.rehearing import Rehearing
 from toolkit.workspace.desk import Desk
 
 Kept = Any  # the desk of conftest with two recordings

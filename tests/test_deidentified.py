@@ -10,7 +10,6 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import workflow
 from toolkit.commands.main import main
 from toolkit.core.errors import AlreadyThereError, PackageRefusedError
 from toolkit.formats import excel
@@ -19,6 +18,7 @@ from toolkit.publishing import deidentified, residue_lists
 from toolkit.publishing.deidentified import cleaned, counted, known_in, names_in, pseudonyms, residues
 from toolkit.publishing.telling_numbers import plain
 from toolkit.records import Evidence, Fact, Grievance, Segment, TranscriptRef
+from toolkit.transcripts import workflow
 
 
 def segment(text: str, speaker: str | None = None) -> Segment:

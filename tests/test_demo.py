@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import workflow
 from toolkit.notebook import demo
 from toolkit.notebook.demo import OccupiedError
+from toolkit.transcripts import workflow
 
 TRUTH = json.loads(
     (Path(__file__).parent.parent / "examples" / "2026-09-night-meeting.truth.json").read_text(encoding="utf-8")

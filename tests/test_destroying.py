@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import workflow
 from toolkit.archive import appraisals, inventories
 from toolkit.archive.appraisals import Appraisal
 from toolkit.core.errors import DestroyedError, UnknownNumberError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.formats import excel
 from toolkit.formats.word.reading import text_lines
-from toolkit.proof_sheets import ProofSheet
-from toolkit.proofreading import Edit
 from toolkit.records import Stretch
 from toolkit.restricted import destruction, sealed_workspace, sealing
 from toolkit.restricted.erasure import Order
 from toolkit.sound import audio
+from toolkit.transcripts import workflow
+from toolkit.transcripts.draft_log import ProofSheet
+from toolkit.transcripts.drafts import Edit
 from toolkit.workspace.desk import Desk, open_desk
 
 LATER = dt.date(2057, 1, 5)

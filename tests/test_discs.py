@@ -8,10 +8,10 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import workflow
 from toolkit.archive import discs, packages
 from toolkit.archive.discs import Item
 from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongValueError
+from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 
 FIRST, SECOND = "0194-LY·2026-D30-0001", "0194-LY·2026-D30-0002"

@@ -7,8 +7,8 @@ from contextlib import closing
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit import workflow
 from toolkit.commands.main import main
+from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 
 

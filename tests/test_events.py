@@ -9,7 +9,6 @@ import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
-from toolkit import workflow
 from toolkit.core.errors import StoreError, UnknownNumberError, WrongDateError
 from toolkit.restricted import erasure
 from toolkit.restricted.erasure import Order
@@ -17,6 +16,7 @@ from toolkit.store import chain
 from toolkit.store.database import Store
 from toolkit.store.migrations import joining
 from toolkit.store.schema import EVENTS, METADATA
+from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.events import Events
 

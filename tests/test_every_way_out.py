@@ -21,7 +21,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from toolkit import accusations, workflow
+from toolkit import accusations
 from toolkit.chinese import dates
 from toolkit.commands.main import main
 from toolkit.core.files import copy_verified, make_folder, sha256_of
@@ -50,6 +50,7 @@ from toolkit.records import (
     TranscriptRef,
     to_text,
 )
+from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk, open_desk
 
 _SIGNS = [

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from toolkit.core.errors import MissingWeightsError
-from toolkit.finishing import with_speakers
 from toolkit.records import Segment, Stretch
 from toolkit.sound import speakers
 from toolkit.sound.audio import Samples
+from toolkit.transcripts.finishing import with_speakers
 
 SAMPLES = np.zeros(16_000 * 10, np.float32)
 SPOKEN = (Stretch(1.0, 9.0),)

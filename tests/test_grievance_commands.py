@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit import workflow
 from toolkit.accusations import openings
 from toolkit.commands.main import main
 from toolkit.records import to_text
+from toolkit.transcripts import workflow
 
 TEXTS = (
     "我叫韩小川，是石桥村二组的，村口的路灯坏了三个月，没有人修。",

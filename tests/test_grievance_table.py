@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from toolkit import accusations, workflow
+from toolkit import accusations
 from toolkit.notebook.panels.grievance_table import GrievanceTable
+from toolkit.transcripts import workflow
 
 Heard = Any
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from toolkit import worker
 from toolkit.core.files import sha256_of
 from toolkit.meetings import inbox, intake
 from toolkit.notebook.panels.inbox_panel import InboxPanel
+from toolkit.transcripts import worker
 from toolkit.workspace import jobs
 from toolkit.workspace.desk import Desk
 

@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 from tests.kill_scenarios_issue import CODE, PAPER, TODAY, opened
-from toolkit import workflow
 from toolkit.commands.main import main
 from toolkit.papers import drafting, issue_gates, paperwork
 from toolkit.papers.register import FiledPaper
 from toolkit.records import Finding
+from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 
 CASE = "案2026-0001"

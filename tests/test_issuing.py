@@ -16,7 +16,6 @@ import docx
 import pytest
 
 from tests.kill_scenarios_issue import CODE, PAPER, TODAY, drafted, opened
-from toolkit import workflow
 from toolkit.core.errors import (
     ChangedMeanwhileError,
     DiskFullError,
@@ -29,6 +28,7 @@ from toolkit.papers import drafting, paperwork
 from toolkit.papers.register import PaperOrder, number_and_file
 from toolkit.records import IssuedPaper
 from toolkit.store.schema import COUNTERS, ENTRIES, PAPER_COPIES, PAPERS
+from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk, open_desk
 
 TOP = Path(__file__).parent.parent

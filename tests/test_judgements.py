@@ -1,7 +1,8 @@
 """What people judged comes back as it was kept, and is laid over a numbered grievance."""
 
-from toolkit import judgements, workflow
+from toolkit import judgements
 from toolkit.store.schema import GRIEVANCES
+from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 
 

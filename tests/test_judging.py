@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from toolkit import accusations, workflow
+from toolkit import accusations
 from toolkit.restricted import judging
+from toolkit.transcripts import workflow
 
 
 def words_of(folder: Path) -> str:

@@ -1,10 +1,10 @@
 """Files that the store names are held against their hashes; what was not reached is said."""
 
-from toolkit import workflow
 from toolkit.archive import kept_files
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.papers.register import PaperOrder
 from toolkit.records import Copy, IssuedPaper
+from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from toolkit import workflow
 from toolkit.core.errors import (
     RevisionRefusedError,
     UnknownNumberError,
@@ -18,6 +17,7 @@ from toolkit.meetings import meeting_corrections
 from toolkit.notebook import overview
 from toolkit.papers import case_facts
 from toolkit.search.filters import Wish
+from toolkit.transcripts import workflow
 
 WHY = {"reason": "记录本上写的是十月", "by": "李静"}
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from toolkit import __version__, workflow
+from toolkit import __version__
 from toolkit.core.errors import WrongValueError
 from toolkit.meetings import current_recording
 from toolkit.notebook import notebooks
 from toolkit.notebook.demo import MadeUpError
 from toolkit.papers import drafting, paperwork
+from toolkit.transcripts import workflow
 
 TOP = Path(__file__).parent.parent
 SHIPPED = sorted((TOP / "notebooks").glob("*.ipynb"))

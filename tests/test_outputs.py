@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit import workflow
 from toolkit.archive import archival_codes
 from toolkit.commands.main import main
 from toolkit.core.files import write_whole
+from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 
 CODE = "0194-LY·2026-D30-0001"

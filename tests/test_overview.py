@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from toolkit import workflow
 from toolkit.notebook import overview
 from toolkit.records import Repeat
+from toolkit.transcripts import workflow
 
 Kept = Any  # the desk of conftest with two recordings
 

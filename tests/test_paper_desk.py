@@ -10,12 +10,12 @@ from typing import Any
 import docx
 import pytest
 
-from toolkit import workflow
 from toolkit.core import opening
 from toolkit.formats import pdf
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.paper_desk import PaperDesk, own_facts
 from toolkit.papers import drafting, page_layout, paperwork
+from toolkit.transcripts import workflow
 
 Kept = Any  # the desk of conftest with two recordings
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import workflow
 from toolkit.core.errors import FactsRefusedError, MissingFileError, WrongValueError
 from toolkit.core.files import sha256_of
 from toolkit.formats.word import editing
 from toolkit.papers import drafting, paperwork
+from toolkit.transcripts import workflow
 
 
 def test_facts_that_are_not_there_are_named(tmp_path: Path) -> None:

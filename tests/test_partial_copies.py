@@ -8,13 +8,13 @@ import bagit
 import numpy as np
 import pytest
 
-from toolkit import workflow
 from toolkit.archive import packages
 from toolkit.archive.packages import Contents
 from toolkit.core.errors import PackageRefusedError
 from toolkit.publishing import partial_copies
 from toolkit.records import Fact
 from toolkit.sound import audio
+from toolkit.transcripts import workflow
 
 LAMP, MONEY, RIVER = "三组的路灯坏了三个月", "村主任收了我三万块钱", "清水河边的垃圾要清一清"
 

@@ -60,7 +60,7 @@ ALLOWED = {
         "start_new_session": "Windows does not look at it",
     },
     "toolkit/restricted/sealing.py": {"chmod": "the file is replaced and removed by moves only"},
-    "toolkit/worker.py": {"start_new_session": "creationflags on Windows"},
+    "toolkit/transcripts/worker.py": {"start_new_session": "creationflags on Windows"},
 }
 
 

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from toolkit import workflow
 from toolkit.meetings import notices
 from toolkit.meetings.notices import Notice
 from toolkit.restricted import erasure
 from toolkit.restricted.erasure import Order
 from toolkit.store.database import Store
+from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 
 apsw = pytest.importorskip("apsw")

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from toolkit import worker
 from toolkit.core.errors import StoppedError
 from toolkit.core.files import write_whole
 from toolkit.meetings.filing import NewRecording
@@ -16,6 +15,7 @@ from toolkit.notebook.panels.progress_panel import ProgressPanel
 from toolkit.recognition.journal import Journal
 from toolkit.recognition.takes import Take
 from toolkit.records import Segment, to_json, to_text
+from toolkit.transcripts import worker
 from toolkit.workspace import jobs
 
 Kept = Any  # the desk of conftest with two recordings

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from toolkit.core.errors import DiskFullError, WrongValueError
-from toolkit.proof_sheets import ProofSheet
-from toolkit.proofreading import Action, Draft, Edit
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, Transcript
+from toolkit.transcripts.draft_log import ProofSheet
+from toolkit.transcripts.drafts import Action, Draft, Edit
 
 SAID = ("我叫王桂芳，是柳树弯三组的。", "路灯坏了三个月，没人来修。", "补偿款三万六还没有拿到。")
 

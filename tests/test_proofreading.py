@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.core.errors import UnknownNumberError, WrongValueError, YehuaError
-from toolkit.proofreading import Action, Draft, Edit
 from toolkit.records import (
     Correction,
     Coverage,
@@ -20,6 +19,7 @@ from toolkit.records import (
     Transcript,
     Word,
 )
+from toolkit.transcripts.drafts import Action, Draft, Edit
 
 SAID = ("我叫王桂芳，是柳树弯三组的。", "路灯坏了三个月，没人来修。", "补偿款三万六还没有拿到。")
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from toolkit import rehearing, workflow
 from toolkit.core.errors import NoSpeechError, UnknownNumberError, WrongValueError
 from toolkit.recognition import decoders
 from toolkit.recognition.decoders import Heard as Told
@@ -15,6 +14,7 @@ from toolkit.recognition.decoders import HeardWord, Options
 from toolkit.records import RecordingRef, Stretch
 from toolkit.sound import speech
 from toolkit.sound.audio import Samples
+from toolkit.transcripts import rehearing, workflow
 from toolkit.workspace.desk import Desk
 
 TEXTS = ("大家晚上好。", "我反映路灯的市坏了三个月没人来秀。", "我说完了。")

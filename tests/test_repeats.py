@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import confirming, repeats, workflow
+from toolkit import confirming, repeats
 from toolkit.core.errors import UnknownNumberError, WrongValueError
 from toolkit.records import Colour, Evidence, Fact, Grievance, Passage, Repeat, Subject
 from toolkit.repeats import Known, Source, When
+from toolkit.transcripts import workflow
 
 # Two meetings of invented people; the second repeats three matters of the first in other words, and has two new
 # ones by known people, and one like an old one from elsewhere.

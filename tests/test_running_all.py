@@ -12,9 +12,9 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from toolkit import workflow
 from toolkit.core.files import sha256_of
 from toolkit.papers import drafting
+from toolkit.transcripts import workflow
 
 TOP = Path(__file__).parent.parent
 NOTEBOOKS = sorted((TOP / "notebooks").glob("*.ipynb"))

@@ -11,20 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import workflow
 from toolkit.archive import packages
 from toolkit.core.errors import ChangedMeanwhileError, SealBrokenError, UnknownNumberError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.meetings import notices
 from toolkit.meetings.notices import Notice
-from toolkit.proof_sheets import ProofSheet
-from toolkit.proofreading import Edit
 from toolkit.records import Correction, Removed, Stretch
 from toolkit.restricted import sealed_workspace, sealing
 from toolkit.restricted import vault as vault_module
 from toolkit.restricted.vault import Vault
 from toolkit.sound import audio
 from toolkit.store.schema import PAPERS
+from toolkit.transcripts import workflow
+from toolkit.transcripts.draft_log import ProofSheet
+from toolkit.transcripts.drafts import Edit
 from toolkit.workspace.desk import Desk, open_desk
 
 PASS = "k7mp-2wxy-9abc-defg-h3jk"  # noqa: S105 - of the test only

@@ -2,9 +2,9 @@
 
 import json
 
-from toolkit import workflow
 from toolkit.core.files import write_whole
 from toolkit.restricted import sealing_plan
+from toolkit.transcripts import workflow
 
 
 def test_a_host_who_says_surname_and_title_is_among_the_mentions(kept) -> None:  # noqa: ANN001

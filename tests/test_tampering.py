@@ -14,7 +14,6 @@ import bagit
 import pytest
 from click.testing import CliRunner
 
-from toolkit import workflow
 from toolkit.archive import fixity
 from toolkit.commands import doctor
 from toolkit.commands.main import main
@@ -24,6 +23,7 @@ from toolkit.papers.register import PaperOrder
 from toolkit.records import Copy, IssuedPaper
 from toolkit.store import chain
 from toolkit.store.database import Store
+from toolkit.transcripts import workflow
 
 FROZEN = "papers/案/Lü号.docx"
 COPY = "papers/案/Lü号-1.docx"

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import accusations, tonight, workflow
+from toolkit import accusations, tonight
 from toolkit.core.errors import WrongValueError
 from toolkit.formats.word.reading import text_lines
+from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk, open_desk
 
 TEXTS = (

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from toolkit import workflow
 from toolkit.core import staging
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.formats.word.writing import write_tables
@@ -13,6 +12,7 @@ from toolkit.restricted import traces
 from toolkit.restricted.cut import Cut
 from toolkit.restricted.traces import Sought
 from toolkit.store.schema import REPEATS
+from toolkit.transcripts import workflow
 
 SAID = "镇上的会计拿了修路的钱"
 

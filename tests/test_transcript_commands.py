@@ -5,9 +5,9 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from toolkit import workflow
 from toolkit.commands.main import main
 from toolkit.notebook import tables
+from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 
 

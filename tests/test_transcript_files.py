@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import transcript_files
 from toolkit.formats.word import editing
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, Stretch, Transcript
+from toolkit.transcripts import exports
 
 ENGINE = Engine("faster-whisper", "1.2.1", "base", None)
 
@@ -32,7 +32,7 @@ words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Zl
 
 @given(st.lists(words, max_size=5))
 def test_a_vtt_file_read_back_gives_every_sentence(tmp_path_factory: pytest.TempPathFactory, said: list[str]) -> None:
-    path = transcript_files.write_vtt(transcript(*said), tmp_path_factory.mktemp("vtt") / "转写.vtt")
+    path = exports.write_vtt(transcript(*said), tmp_path_factory.mktemp("vtt") / "转写.vtt")
 
     read = [html.unescape(text) for _, text in cues(path.read_text(encoding="utf-8"))]
 
@@ -40,7 +40,7 @@ def test_a_vtt_file_read_back_gives_every_sentence(tmp_path_factory: pytest.Temp
 
 
 def test_an_srt_file_gives_times_with_a_comma(tmp_path: Path) -> None:
-    path = transcript_files.write_srt(transcript("路灯坏了", "没有人来修"), tmp_path / "转写.srt")
+    path = exports.write_srt(transcript("路灯坏了", "没有人来修"), tmp_path / "转写.srt")
 
     assert cues(path.read_text(encoding="utf-8")) == [
         ("00:00:02,000 --> 00:00:03,500", "路灯坏了"),
@@ -49,20 +49,20 @@ def test_an_srt_file_gives_times_with_a_comma(tmp_path: Path) -> None:
 
 
 def test_an_arrow_that_was_said_does_not_end_a_subtitle(tmp_path: Path) -> None:
-    path = transcript_files.write_vtt(transcript("甲 --> 乙\n\n丙<b>"), tmp_path / "转写.vtt")
+    path = exports.write_vtt(transcript("甲 --> 乙\n\n丙<b>"), tmp_path / "转写.vtt")
 
     assert "甲 --&gt; 乙 丙&lt;b&gt;" in path.read_text(encoding="utf-8")
 
 
 def test_a_text_file_opens_in_notepad_with_number_and_time(tmp_path: Path) -> None:
-    path = transcript_files.write_txt(transcript("路灯坏了"), tmp_path / "转写.txt")
+    path = exports.write_txt(transcript("路灯坏了"), tmp_path / "转写.txt")
 
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     assert path.read_text(encoding="utf-8-sig") == "1　[00:00:02.0]　路灯坏了\n"
 
 
 def test_the_word_file_says_what_was_said_and_what_to_listen_to(tmp_path: Path) -> None:
-    path = transcript_files.write_docx(transcript("面积<3亩 & 王桂芳"), tmp_path / "转写.docx")
+    path = exports.write_docx(transcript("面积<3亩 & 王桂芳"), tmp_path / "转写.docx")
 
     said = "\n".join(editing.text_lines(path))
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import workflow
 from toolkit.archive import backups
 from toolkit.core.errors import DamagedStoreError, LostStoreError, YehuaError
 from toolkit.store import wholeness
+from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk, open_desk
 
 PAGE = 4096

@@ -14,7 +14,6 @@ from pyfakefs.fake_filesystem import FakeFilesystem, OSType
 from pyfakefs.fake_filesystem_unittest import Patcher
 
 from tests.windows import LONGEST, Windows
-from toolkit import worker
 from toolkit.core import locks, moves
 from toolkit.core.errors import HeldFileError, SettingsError
 from toolkit.core.files import copy_verified, make_folder, private_file, sha256_of, write_whole
@@ -22,6 +21,7 @@ from toolkit.formats import bags, pdf
 from toolkit.meetings import intake
 from toolkit.meetings.inbox import Inbox
 from toolkit.recognition.journal import Journal
+from toolkit.transcripts import worker
 from toolkit.workspace import jobs
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.settings import Workspace, shipped

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import worker, workflow
 from toolkit.core.errors import StoppedError, UnknownNumberError
 from toolkit.core.locks import held
 from toolkit.meetings import intake
 from toolkit.recognition.journal import Journal
+from toolkit.transcripts import worker, workflow
 from toolkit.workspace import jobs
 from toolkit.workspace.desk import Desk
 

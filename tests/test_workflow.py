@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import proofs, workflow
 from toolkit.core.errors import ChangedMeanwhileError, ProofRefusedError, StaleProofError, UnknownNumberError
+from toolkit.transcripts import corrections, workflow
 
 TOP = Path(__file__).parent.parent
 
@@ -98,7 +98,7 @@ def test_a_correction_appears_in_every_export_and_in_the_package(kept, tmp_path:
     workflow.correct(kept.desk, kept.code, {1: "四组的路灯 & 井盖"}, {})
 
     files = exports(kept.desk, kept.code, 2)
-    said = {ending: proofs.read(path).statements[0].text for ending, path in files.items()}
+    said = {ending: corrections.read(path).statements[0].text for ending, path in files.items()}
     package = workflow.pack(kept.desk, kept.code, tmp_path)
 
     assert said == dict.fromkeys((".srt", ".vtt", ".txt", ".docx"), "说话人1：四组的路灯 & 井盖")

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from toolkit import accusations, workflow
+from toolkit import accusations
+from toolkit.transcripts import workflow
 from toolkit.workspace.desk import open_desk
 
 pytestmark = pytest.mark.browser

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from toolkit import workflow
 from toolkit.formats import pdf
 from toolkit.papers import drafting
+from toolkit.transcripts import workflow
 from toolkit.workspace.desk import open_desk
 
 pytestmark = pytest.mark.browser

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from toolkit.notebook.panels import corrector
-from toolkit.proof_sheets import ProofSheet
 from toolkit.records import Segment
+from toolkit.transcripts.draft_log import ProofSheet
 from toolkit.workspace.desk import open_desk
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect

@@ -58,7 +58,8 @@ def close(code: str, by: str, workspace: Path | None, as_json: bool) -> None:  #
 @shared
 def queue(what: str, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """还没有判断的，最像检举控告的排在前面；有“不要轻易放行”的要特别看清。谁看的会记下来。"""  # noqa: D400
-    from toolkit import accusation_cues, accusations, records, workflow
+    from toolkit import accusation_cues, accusations, records
+    from toolkit.transcripts import workflow
 
     desk = desk_at(workspace)
     accusations.open_for(desk, by, what)

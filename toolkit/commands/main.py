@@ -144,7 +144,8 @@ def transcribe(what: str, workspace: Path | None, as_json: bool, **wish: Any) ->
 
     已收录的录音由后台程序转写：关掉这个窗口它也接着做，用 yehua jobs 看进度、停下。
     """  # noqa: D400
-    from toolkit import accusations, records, worker, workflow
+    from toolkit import accusations, records
+    from toolkit.transcripts import worker, workflow
 
     desk, engine, model = _desk(workspace), wish["engine"], wish["model"]
     with _bar("转写", hidden=as_json) as report:
@@ -173,13 +174,14 @@ def transcribe(what: str, workspace: Path | None, as_json: bool, **wish: Any) ->
 @_shared
 def correct(code: str, file: Path, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """按校对稿改正文字：导出的 .docx、.txt、.srt、.vtt 由人改好后交回，存成新的一版。"""  # noqa: D400
-    from toolkit import accusations, proofs, records, workflow
+    from toolkit import accusations, records
+    from toolkit.transcripts import corrections, workflow
 
     desk = _desk(workspace)
     before = desk.catalogue.transcript(code)
     after = workflow.correct_from(desk, code, file, by)
     before, after = (accusations.transcript_for(desk, by, one, f"校对 {code}") for one in (before, after))
-    lines = list(proofs.changes(before, after))
+    lines = list(corrections.changes(before, after))
     told = f"存为第 {after.version} 版，共 {len(lines)} 处改动；旧版都在。"
     _print(as_json, records.to_json(after), [*lines, told] if lines else ["没有改动，或早已采用，没有产生新的一版。"])
 
@@ -190,8 +192,9 @@ def correct(code: str, file: Path, by: str, workspace: Path | None, as_json: boo
 @_shared
 def grievances(what: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """从转写里找出每一件诉求，列出人、地、事、金额和分类。检举控告和还没有判断的，只给专人看。"""  # noqa: D400
-    from toolkit import accusations, danger, records, visibility, workflow
+    from toolkit import accusations, danger, records, visibility
     from toolkit.confirmed import STATUS_NAMES
+    from toolkit.transcripts import workflow
 
     desk = _desk(workspace)
     if wish["accusations"]:
@@ -245,7 +248,8 @@ def _withheld_lines(found: "GrievanceList", what: str) -> list[str]:
 @_shared
 def confirm(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """由人确认诉求，并给编号。只有确认过的诉求能立项、进文书。"""  # noqa: D400
-    from toolkit import records, workflow
+    from toolkit import records
+    from toolkit.transcripts import workflow
     from toolkit.visibility import withheld
 
     changes, desk = dict(_pair(change) for change in wish["changes"]), _desk(workspace)
@@ -290,7 +294,7 @@ def case() -> None:
 @_shared
 def open_case(numbers: tuple[str, ...], on: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """由已确认的诉求立项。"""  # noqa: D400
-    from toolkit import workflow
+    from toolkit.transcripts import workflow
 
     _print_case(as_json, workflow.open_case(_desk(workspace), numbers, on))
 
@@ -301,7 +305,7 @@ def open_case(numbers: tuple[str, ...], on: str | None, workspace: Path | None, 
 @_shared
 def show_case(number: str, on: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """查看事项在某一天的状态。"""  # noqa: D400
-    from toolkit import workflow
+    from toolkit.transcripts import workflow
 
     _print_case(as_json, workflow.show_case(_desk(workspace), number, on))
 
@@ -319,7 +323,7 @@ def show_case(number: str, on: str | None, workspace: Path | None, as_json: bool
 @_shared
 def add_entry(number: str, kind: str, workspace: Path | None, as_json: bool, **entry: Any) -> None:  # noqa: FBT001
     """给事项添一条记录。写错了不能改，用 --corrects 添一条更正。"""  # noqa: D400
-    from toolkit import workflow
+    from toolkit.transcripts import workflow
 
     _print_case(as_json, workflow.add_entry(_desk(workspace), number, kind, **entry))
 
@@ -557,7 +561,8 @@ def recheck(file: Path, workspace: Path | None, as_json: bool) -> None:  # noqa:
 @_shared
 def pack(code: str, out: Path, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """把一段录音和它的全部结果打成档案包，或出一份可以给人的副本。"""  # noqa: D400
-    from toolkit import accusations, workflow
+    from toolkit import accusations
+    from toolkit.transcripts import workflow
 
     desk = _desk(workspace)
     is_copy = wish["is_open"] or wish["party"]
@@ -613,8 +618,9 @@ main.add_command(bulk)
 @_shared
 def search(words: tuple[str, ...], limit: int, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """查找：哪段录音、哪一秒、谁说的。数字说法不限（三万、3万、30000），人名地名可打拼音首字母。"""  # noqa: D400
-    from toolkit import accusations, records, workflow
+    from toolkit import accusations, records
     from toolkit.search.filters import Wish
+    from toolkit.transcripts import workflow
 
     desk = _desk(workspace)
     officer, by = wish.pop("accusations"), wish.pop("by")
@@ -632,7 +638,8 @@ def search(words: tuple[str, ...], limit: int, workspace: Path | None, as_json: 
 @_shared
 def jobs(stop: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """在转写什么、排着什么、哪些中断了；因断电中断的自动接着做。"""  # noqa: D400
-    from toolkit import records, worker
+    from toolkit import records
+    from toolkit.transcripts import worker
     from toolkit.workspace import jobs as work
 
     desk = _desk(workspace)
@@ -646,7 +653,7 @@ def jobs(stop: str | None, workspace: Path | None, as_json: bool) -> None:  # no
 @_shared
 def work(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """把排队的转写做完：由别的命令在后台启动。"""  # noqa: D400
-    from toolkit import worker
+    from toolkit.transcripts import worker
 
     done = worker.run((workspace or default_workspace()).resolve())
     _print(as_json, {"done": done}, [f"做完 {done} 项。"])

@@ -28,7 +28,8 @@ def _moment(_context: click.Context, parameter: click.Parameter, text: str) -> f
 @shared
 def rehear(code: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """把 起 到 止 之间的语句再听一遍，可以换一个模型；原来的文字不动，用 yehua choose 才采用。"""  # noqa: D400
-    from toolkit import accusations, records, rehearing
+    from toolkit import accusations, records
+    from toolkit.transcripts import rehearing
 
     desk = desk_at(workspace)
     if not desk.catalogue.is_open(code):
@@ -53,7 +54,8 @@ def rehear(code: str, workspace: Path | None, as_json: bool, **wish: Any) -> Non
 @shared
 def choose(code: str, number: int, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """采用第 NUMBER 次再听的文字，存成新的一版；旧版仍然保留。"""  # noqa: D400
-    from toolkit import accusations, records, rehearing
+    from toolkit import accusations, records
+    from toolkit.transcripts import rehearing
 
     desk = desk_at(workspace)
     made = accusations.transcript_for(desk, by, rehearing.choose(desk, code, number, by), f"再听 {code}")
@@ -66,7 +68,8 @@ def choose(code: str, number: int, by: str, workspace: Path | None, as_json: boo
 @shared
 def names(code: str, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """列出可能听错的姓名，请听录音再定；程序从不自己改姓名。"""  # noqa: D400
-    from toolkit import accusations, records, workflow
+    from toolkit import accusations, records
+    from toolkit.transcripts import workflow
 
     desk = desk_at(workspace)
     read = accusations.transcript_for(desk, by, desk.catalogue.transcript(code), f"姓名 {code}")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import accusations, workflow
+from toolkit import accusations
 from toolkit.core import moves
 from toolkit.core.errors import YehuaError
 from toolkit.core.files import write_whole
@@ -19,7 +19,8 @@ from toolkit.meetings import intake
 from toolkit.notebook import notebooks, plain_faults, tables
 from toolkit.papers import paperwork
 from toolkit.records import CaseState, Grievance, GrievanceList, IssuedPaper
-from toolkit.workflow import Progress
+from toolkit.transcripts import workflow
+from toolkit.transcripts.workflow import Progress
 from toolkit.workspace.desk import Desk, open_desk
 from toolkit.workspace.settings import Workspace, default_workspace, shipped
 

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 
-from toolkit import transcript_files
 from toolkit.archive import packages, player
 from toolkit.archive.packages import Contents
 from toolkit.core import moves, staging
@@ -26,6 +25,7 @@ from toolkit.meetings import notices
 from toolkit.records import Grievance, GrievanceList, Segment, Stretch, Transcript, to_text
 from toolkit.restricted import cut
 from toolkit.sound import audio
+from toolkit.transcripts import exports
 from toolkit.visibility import Open, may_be_shown
 from toolkit.workspace.numbering import file_name_of
 
@@ -164,8 +164,8 @@ def _write_texts(contents: Contents, share: Share, fresh: Path, sound: str) -> N
     listed = GrievanceList(contents.grievances.transcript, share.grievances) if contents.grievances else None
     write_whole(fresh / "data/grievances/grievances.json", to_text(listed))
     make_folder(fresh / "data/exports")
-    transcript_files.write_txt(share.transcript, fresh / "data/exports/转写.txt")
-    transcript_files.write_srt(share.transcript, fresh / "data/exports/转写.srt")
+    exports.write_txt(share.transcript, fresh / "data/exports/转写.txt")
+    exports.write_srt(share.transcript, fresh / "data/exports/转写.srt")
     facts = (
         ("档号", contents.recording.code),
         ("日期", contents.meeting.held_on.isoformat()),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from toolkit import accusations, workflow
+from toolkit import accusations
 from toolkit.archive import discs, fixity
 from toolkit.core import moves, staging
 from toolkit.core.errors import YehuaError
@@ -16,6 +16,7 @@ from toolkit.records import Recording, from_file
 from toolkit.restricted import erasure
 from toolkit.store.database import Transaction
 from toolkit.store.schema import BACKUPS
+from toolkit.transcripts import workflow
 from toolkit.workspace import pending
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.numbering import file_name_of

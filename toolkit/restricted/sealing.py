@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from toolkit import workflow
 from toolkit.archive import packages
 from toolkit.archive.packages import Fault
 from toolkit.core import moves, staging
@@ -25,7 +24,6 @@ from toolkit.core.errors import (
 from toolkit.core.files import make_folder, sha256_of, write_whole
 from toolkit.core.locks import turn
 from toolkit.meetings.filing import Decision
-from toolkit.proof_sheets import ProofSheet
 from toolkit.records import Grievance, Recording
 from toolkit.restricted import clearing, erasure, traces
 from toolkit.restricted.erasure import Order
@@ -35,6 +33,8 @@ from toolkit.restricted.vault import Prepared, Vault, new_name
 from toolkit.sound import audio
 from toolkit.store.database import Transaction, record_of, text_of
 from toolkit.store.schema import GRIEVANCES
+from toolkit.transcripts import workflow
+from toolkit.transcripts.draft_log import ProofSheet
 from toolkit.workspace import jobs, pending
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.numbering import file_name_of

@@ -27,7 +27,7 @@ HANDLERS = {
     "apart": "toolkit.restricted.sealing:finish",
     "backup": "toolkit.archive.backups:finish",
     "destroyed": "toolkit.restricted.destruction:finish",
-    "package": "toolkit.workflow:finish_package",
+    "package": "toolkit.transcripts.workflow:finish_package",
     "sealing": "toolkit.restricted.sealing:drop_half_sealed",
 }
 NAMES = {

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from toolkit import accusations, workflow
+from toolkit import accusations
 from toolkit.archive import checks as archiving
 from toolkit.archive import discs, inventories
 from toolkit.archive.fixity import RESULT_NAMES, Check
@@ -15,6 +15,7 @@ from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.records import Recording
 from toolkit.search.filters import Wish
+from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.numbering import file_name_of
 

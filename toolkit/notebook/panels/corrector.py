@@ -6,18 +6,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from toolkit import accusations, rehearing, workflow
+from toolkit import accusations
 from toolkit.core.errors import UnknownNumberError, YehuaError
 from toolkit.core.files import write_whole
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
-from toolkit.proof_sheets import ProofSheet
-from toolkit.proofreading import Draft, Edit
 from toolkit.recognition import lexicon, models
 from toolkit.records import Correction, Segment, Stretch, Timed, from_json, overlap_s, to_json
-from toolkit.rehearing import Rehearing
 from toolkit.sound import audio
+from toolkit.transcripts import rehearing, workflow
+from toolkit.transcripts.draft_log import ProofSheet
+from toolkit.transcripts.drafts import Draft, Edit
+from toolkit.transcripts.rehearing import Rehearing
 from toolkit.workspace.desk import Desk
 
 _PEAKS_PER_S = 50

@@ -7,7 +7,7 @@ yet is withheld, until somebody the settings allow asks for it by name: then thi
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from toolkit import accusation_cues, accusations, confirming, visibility, workflow
+from toolkit import accusation_cues, accusations, confirming, visibility
 from toolkit.confirmed import changed
 from toolkit.core.append_log import EditLog
 from toolkit.core.errors import RevisionRefusedError, UnknownNumberError, WrongValueError
@@ -16,6 +16,7 @@ from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.records import Grievance, Segment, Transcript
 from toolkit.restricted import judging
+from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 
 _ACCUSES = "检举控告"

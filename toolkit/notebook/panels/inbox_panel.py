@@ -7,12 +7,12 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from toolkit import worker
 from toolkit.core.errors import YehuaError
 from toolkit.meetings.inbox import STATE_NAMES, Dropped, Inbox, meeting_day
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
+from toolkit.transcripts import worker
 from toolkit.workspace import villages
 from toolkit.workspace.desk import Desk
 

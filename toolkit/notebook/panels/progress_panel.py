@@ -9,7 +9,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from toolkit import worker
 from toolkit.core.errors import YehuaError
 from toolkit.core.timecode import timecode
 from toolkit.notebook import plain_faults
@@ -18,6 +17,7 @@ from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.recognition import pipeline
 from toolkit.recognition.journal import Journal
 from toolkit.records import Recording
+from toolkit.transcripts import worker
 from toolkit.workspace import jobs
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.jobs import STATE_NAMES, Job

@@ -7,17 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from toolkit import (
-    finishing,
-    grievances,
-    proofs,
-    records,
-    revisions,
-    subject_examples,
-    subject_model,
-    subjects,
-    transcript_files,
-)
+from toolkit import grievances, records, revisions, subject_examples, subject_model, subjects
 from toolkit.archive import packages
 from toolkit.chinese import dates
 from toolkit.core import staging
@@ -43,6 +33,9 @@ from toolkit.search.filters import ANYTHING, Wish
 from toolkit.search.index import Hit
 from toolkit.sound import audio
 from toolkit.store.database import Transaction
+from toolkit.transcripts import corrections as proofs
+from toolkit.transcripts import exports as transcript_files
+from toolkit.transcripts import finishing
 from toolkit.workspace import jobs, numbering, pending
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.pending import Work

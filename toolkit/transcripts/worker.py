@@ -12,11 +12,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from toolkit import workflow
 from toolkit.core import locks, moves
 from toolkit.core.errors import StoppedError, WorkFailedError, YehuaError
 from toolkit.core.files import make_folder, private_file
 from toolkit.records import Recording, Transcript
+from toolkit.transcripts import workflow
 from toolkit.workspace import jobs
 from toolkit.workspace.desk import Desk, open_desk
 from toolkit.workspace.jobs import Job
@@ -101,7 +101,7 @@ def wake(root: Path) -> None:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            cwd=Path(__file__).parent.parent,
+            cwd=Path(__file__).parents[2],
             env={**os.environ, "PYTHONUTF8": "1"},
             **own,  # detached: one way on Windows, another elsewhere
         )

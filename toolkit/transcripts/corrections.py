@@ -10,12 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from toolkit import retiming
 from toolkit.core.errors import ProofRefusedError, StaleProofError, WrongValueError
 from toolkit.core.timecode import timecode
 from toolkit.formats.statements import Statement, bare, one_line, said_by, shown
 from toolkit.formats.word import reading
-from toolkit.proof_files import Proof, read
 from toolkit.records import (
     Correction,
     Coverage,
@@ -27,7 +25,9 @@ from toolkit.records import (
     overlap_s,
     without,
 )
-from toolkit.retiming import Match
+from toolkit.transcripts import cue_matching
+from toolkit.transcripts.corrected_files import Proof, read
+from toolkit.transcripts.cue_matching import Match
 
 __all__ = ["Proof", "applied", "changes", "read"]
 
@@ -71,7 +71,7 @@ def applied(transcript: Transcript, proof: Proof, by: str) -> Transcript:
     _refuse_foreign(transcript, proof)
     segments = transcript.segments
     if proof.timed:
-        matches, faults = retiming.matched(proof.statements, segments, transcript.recording.seconds)
+        matches, faults = cue_matching.matched(proof.statements, segments, transcript.recording.seconds)
     else:
         matches, faults = _by_number(proof.statements, segments)
     if not proof.statements and segments:

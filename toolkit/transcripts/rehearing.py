@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit import workflow
 from toolkit.core.errors import UnknownNumberError, WrongValueError
 from toolkit.core.files import write_whole
 from toolkit.core.timecode import timecode
@@ -29,6 +28,7 @@ from toolkit.records import (
     to_text,
 )
 from toolkit.sound import audio
+from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 
 _AROUND_S = 0.4  # a little of the silence around, as the model was taught; what is heard there is not kept

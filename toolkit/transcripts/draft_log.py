@@ -9,8 +9,8 @@ from pathlib import Path
 
 from toolkit.core.append_log import EditLog, Line
 from toolkit.core.errors import WrongValueError
-from toolkit.proofreading import Draft, Edit
 from toolkit.records import Transcript, from_json, to_json
+from toolkit.transcripts.drafts import Draft, Edit
 
 
 class ProofSheet:

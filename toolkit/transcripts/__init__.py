@@ -1,0 +1,1 @@
+"""Transcripts of recordings: made, corrected, exported, heard again."""
