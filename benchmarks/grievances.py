@@ -20,9 +20,10 @@ import repeats
 import unheard_report as unheard
 from boundaries import Agreement
 
-from toolkit import grievances, subjects
 from toolkit.chinese.script import syllable
-from toolkit.passages import clauses, talks
+from toolkit.grievances.finding import find
+from toolkit.grievances.finding.passages import clauses, talks
+from toolkit.grievances.tagging import tags
 from toolkit.records import (
     Coverage,
     Engine,
@@ -183,7 +184,7 @@ def measure(meetings: list[Meeting], words: tuple[str, ...], name: str, *, verbo
     """Print the figures of `meetings`."""
     counts: Counter[str] = Counter()
     for meeting in meetings:
-        found = subjects.tag(grievances.find(meeting.transcript, meeting.villages, words), meeting.transcript)
+        found = tags.tag(find.find(meeting.transcript, meeting.villages, words), meeting.transcript)
         pairs = matched(meeting, found.grievances)
         counts["labelled"] += len(meeting.starts)
         counts["found"] += len(pairs)
@@ -232,7 +233,7 @@ def boundaries(meetings: list[Meeting], words: tuple[str, ...]) -> None:
     agreement = Agreement(tolerance=1)
     for meeting in meetings:
         segments = meeting.transcript.segments
-        found = grievances.find(meeting.transcript, meeting.villages, words).grievances
+        found = find.find(meeting.transcript, meeting.villages, words).grievances
         said = {segment_at(segments, one.start_s) for grievance in found for one in grievance.passages}
         true = {segment_at(segments, start) for start in meeting.turns}
         agreement.add(sorted(said - {0}), sorted(true - {0}), len(segments))
@@ -276,7 +277,7 @@ def speed(meetings: list[Meeting]) -> None:
             now += one.end_s - one.start_s + 0.4
     hour = transcript_of(spoken)
     begun = time.perf_counter()
-    found = subjects.tag(grievances.find(hour, ()), hour)
+    found = tags.tag(find.find(hour, ()), hour)
     print(
         f"speed: {sum(len(one.text) for one in hour.segments)} characters, {len(found.grievances)} grievances, "
         f"{time.perf_counter() - begun:.2f} s"

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from toolkit import grievances, repeats
+from toolkit.grievances import repeats
+from toolkit.grievances.finding import find
+from toolkit.grievances.repeats import Known, Source, When
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, Transcript
-from toolkit.repeats import Known, Source, When
 
 MANY = 100_000
 FAMILIES, NAMES, PLACES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗", "国强秀英德明玉兰建华光小芳", "柳石青桃清竹松梅"
@@ -68,7 +69,7 @@ def grievance(text: str) -> object:
     segment = Segment("s1", 1, 0.0, 30.0, text)
     engine, reference = Engine("none", "0", "none", None), RecordingRef(None, "0" * 64, 60.0)
     heard = Transcript(reference, engine, (segment,), (), Coverage(0, 0, ()))
-    return replace(grievances.find(heard, ()).grievances[0], text=text)
+    return replace(find.find(heard, ()).grievances[0], text=text)
 
 
 if __name__ == "__main__":

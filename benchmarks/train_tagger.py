@@ -19,9 +19,9 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from scripts import Line, Script, Way
 
-from toolkit import tagger
-from toolkit.passages import clauses
-from toolkit.tag_features import Seen, seen
+from toolkit.grievances.finding import tagger
+from toolkit.grievances.finding.passages import clauses
+from toolkit.grievances.finding.tag_features import Seen, seen
 
 TOP = Path(__file__).parent.parent
 TRAINING = TOP / "tests" / "data" / "training"
@@ -231,7 +231,9 @@ def main() -> None:
     if asked.write:
         told = learned_from(written)
         text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        (TOP / "toolkit" / "data" / "tagger.json").write_text(text.replace('],"', '],\n"') + "\n", encoding="utf-8")
+        (TOP / "toolkit" / "grievances" / "finding" / "data" / "tagger.json").write_text(
+            text.replace('],"', '],\n"') + "\n", encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

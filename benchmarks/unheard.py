@@ -10,7 +10,7 @@ from itertools import pairwise
 import scripts
 from scripts import Script, Way
 
-from toolkit import grievances
+from toolkit.grievances.finding import find
 from toolkit.records import Grievance, Segment
 
 TURN = 30
@@ -74,7 +74,7 @@ def boundaries(written: Sequence[Script], *, verbose: bool = False) -> None:
         for script in written:
             true = starts(script)
             transcript = scripts.transcript(script, way)
-            found = grievances.find(transcript, script.villages).grievances
+            found = find.find(transcript, script.villages).grievances
             said = found_at(transcript.segments, found)
             pairs = paired(true, said)
             ours.update(right=len(pairs), said=len(said), true=len(true))

@@ -8,7 +8,8 @@ import scripts
 import unheard
 from scripts import Script, Way
 
-from toolkit import grievances, subjects
+from toolkit.grievances.finding import find
+from toolkit.grievances.tagging import tags
 from toolkit.records import Grievance
 
 SHARED = 4
@@ -76,7 +77,7 @@ def facts(written: Sequence[Script], way: Way, *, verbose: Sequence[str] = ()) -
     counts: Counter[str] = Counter()
     for script in written:
         transcript = scripts.transcript(script, way)
-        found = subjects.tag(grievances.find(transcript, script.villages), transcript).grievances
+        found = tags.tag(find.find(transcript, script.villages), transcript).grievances
         said = unheard.found_at(transcript.segments, found)
         pairs = unheard.paired(unheard.starts(script), said)
         for number, label in script.labels.items():

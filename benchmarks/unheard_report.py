@@ -13,9 +13,10 @@ import unheard
 import unheard_facts
 from scripts import WAYS, Script
 
-from toolkit import grievances, repeats
+from toolkit.grievances import repeats
+from toolkit.grievances.finding import find
+from toolkit.grievances.repeats import Known, Source, When
 from toolkit.records import Fact, Grievance
-from toolkit.repeats import Known, Source, When
 
 
 def report(folders: Sequence[Path]) -> None:
@@ -38,7 +39,7 @@ def told_again(author: str, written: Sequence[Script]) -> None:
     right = offered = labelled = 0
     for month, script in enumerate(written, start=1):
         transcript = scripts.transcript(script, WAYS["labels"])
-        found = grievances.find(transcript, script.villages).grievances
+        found = find.find(transcript, script.villages).grievances
         pairs = unheard.paired(unheard.starts(script), unheard.found_at(transcript.segments, found))
         wanted = {
             pairs.get(number): label["same_as"] for number, label in script.labels.items() if label.get("same_as")

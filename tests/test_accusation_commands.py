@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit import accusations
 from toolkit.commands.main import main
 from toolkit.core.errors import ChangedMeanwhileError, WrongValueError
+from toolkit.grievances.accusations import access_log
 from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk, open_desk
 
@@ -72,7 +72,7 @@ def test_the_queue_warns_and_is_written_down(desk: Desk, at, tmp_path: Path) -> 
 
     path.write_text(to_text(desk.catalogue.transcript(code)), encoding="utf-8")
     assert json.loads(run("accusation", "queue", path, "--by", "何琳", "--json").stdout)["queue"] == queue
-    assert [one.what for one in accusations.openings(desk)] == [code, str(path)]
+    assert [one.what for one in access_log.openings(desk)] == [code, str(path)]
     assert "何琳 看了" in run("accusation", "log").stdout
 
 
@@ -108,12 +108,12 @@ def test_only_names_of_the_settings_judge_and_look(desk: Desk, at) -> None:  # n
 def test_two_people_judging_one_grievance_are_told_of_each_other(desk: Desk, at) -> None:  # noqa: ANN001
     _, code = at
     seen = desk.catalogue.grievances(code)
-    accusations.judge(desk, code, [3], "yes", "何琳", seen=seen)
-    accusations.judge(desk, code, [3], "yes", "田小禾", seen=seen)
+    access_log.judge(desk, code, [3], "yes", "何琳", seen=seen)
+    access_log.judge(desk, code, [3], "yes", "田小禾", seen=seen)
     with pytest.raises(ChangedMeanwhileError, match="第 3 件"):
-        accusations.judge(desk, code, [3], "no", "田小禾", seen=seen)
+        access_log.judge(desk, code, [3], "no", "田小禾", seen=seen)
     with pytest.raises(ChangedMeanwhileError):
-        accusations.close(desk, code, "田小禾", seen=seen)
+        access_log.close(desk, code, "田小禾", seen=seen)
     assert len(desk.catalogue.acts(code).acts) == 1
 
 
@@ -145,7 +145,7 @@ def _judge(root: str, code: str, verdict: str) -> str:
     found = desk.catalogue.grievances(code)
     seen = replace(found, grievances=tuple(replace(one, accusation="unjudged") for one in found.grievances))
     try:
-        accusations.judge(desk, code, [3], verdict, f"某{verdict}", seen=seen)  # type: ignore[arg-type]
+        access_log.judge(desk, code, [3], verdict, f"某{verdict}", seen=seen)  # type: ignore[arg-type]
     except ChangedMeanwhileError:
         return "changed"
     finally:
@@ -157,15 +157,15 @@ def test_a_list_of_an_older_text_is_not_closed(desk: Desk, at) -> None:  # noqa:
     _, code = at
     workflow.correct(desk, code, {3: "嗯，书记也收了钱，大家喝茶。"}, {})
     with pytest.raises(WrongValueError, match="重新列出诉求"):
-        accusations.close(desk, code, "何琳")
+        access_log.close(desk, code, "何琳")
 
 
 def test_a_corrected_sentence_has_to_be_judged_anew(desk: Desk, at) -> None:  # noqa: ANN001
     run, code = at
-    accusations.judge(desk, code, [3], "yes", "何琳")
-    accusations.close(desk, code, "何琳")
+    access_log.judge(desk, code, [3], "yes", "何琳")
+    access_log.close(desk, code, "何琳")
     workflow.correct(desk, code, {2: "我叫韩小川，是石桥村二组的，路灯的钱被书记吃了，没有人修。"}, {})
     assert "没有找到" in run("search", "路灯").stdout
     assert [one[:4] for one in said(run, code)] == ["", "我叫罗玉", ""]
-    accusations.close(desk, code, "何琳")
+    access_log.close(desk, code, "何琳")
     assert "路灯" in run("search", "路灯").stdout

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from toolkit import accusation_cues
+from toolkit.grievances.accusations import cues
 from toolkit.records import (
     Colour,
     Coverage,
@@ -25,14 +25,14 @@ def grievance(ordinal: int, text: str) -> Grievance:
     return Grievance(ordinal, passages, ordinal * 10.0, text, "", subject, ("申诉求决",), Colour(None, "", ()))
 
 
-def queued(*grievances: Grievance, answer: str = "") -> list[accusation_cues.Queued]:
+def queued(*grievances: Grievance, answer: str = "") -> list[cues.Queued]:
     segments = tuple(
         Segment(f"s{n}", n, n * 10.0, n * 10 + 9.0, text)
         for n, text in enumerate([*(one.text for one in grievances), answer], start=1)
     )
     reference = RecordingRef(None, "0" * 64, 99.0)
     text = Transcript(reference, Engine("made-up", "1", "none", None), segments, (), Coverage(0, 0, ()))
-    return list(accusation_cues.queue(GrievanceList(TranscriptRef(None, 1), grievances), text))
+    return list(cues.queue(GrievanceList(TranscriptRef(None, 1), grievances), text))
 
 
 LAMP = grievance(1, "村口的路灯坏了三个月，请来修一下。")

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit import accusations
 from toolkit.commands.main import main
 from toolkit.core.errors import WrongValueError
+from toolkit.grievances.accusations import access_log
 from toolkit.restricted import sealed_workspace, sealing
 from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
@@ -19,9 +19,9 @@ from toolkit.workspace.desk import Desk
 
 def test_every_opening_is_kept_in_order_and_reads_back(desk: Desk) -> None:
     for by, what in (("纪委 何琳", "0194-LY·2026-D30-0001"), ("王,某", '清单 "低保"\n贪污')):
-        accusations.open_for(desk, by, what)
+        access_log.open_for(desk, by, what)
 
-    assert [(one.by, one.what) for one in accusations.openings(desk)] == [
+    assert [(one.by, one.what) for one in access_log.openings(desk)] == [
         ("纪委 何琳", "0194-LY·2026-D30-0001"),
         ("王,某", '清单 "低保"\n贪污'),
     ]
@@ -29,13 +29,13 @@ def test_every_opening_is_kept_in_order_and_reads_back(desk: Desk) -> None:
 
 def test_without_a_name_nothing_is_opened(desk: Desk) -> None:
     with pytest.raises(WrongValueError, match="写明姓名"):
-        accusations.open_for(desk, "  ", "全部")
+        access_log.open_for(desk, "  ", "全部")
 
-    assert accusations.openings(desk) == ()
+    assert access_log.openings(desk) == ()
 
 
 def test_the_record_is_private_and_opens_in_excel(desk: Desk) -> None:
-    accusations.open_for(desk, "何琳", "全部")
+    access_log.open_for(desk, "何琳", "全部")
     path = desk.workspace.root / "accusations_seen.csv"
 
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
@@ -72,28 +72,28 @@ def test_whoever_takes_the_whole_out_is_told_of_accusations_in_it(
 
 def test_what_is_left_out_of_a_copy_is_not_warned_of(kept, tmp_path: Path) -> None:  # noqa: ANN001
     assert run(kept.desk, "pack", kept.code, "--open", "--out", tmp_path / "副本").stderr == ""
-    assert len(accusations.goes_along(kept.desk)) == 2
+    assert len(access_log.goes_along(kept.desk)) == 2
     listed = kept.desk.catalogue.grievances(kept.code)
     aside = tuple(replace(one, status="discarded") if one.ordinal == 2 else one for one in listed.grievances)
     kept.desk.catalogue.save_grievances(kept.code, replace(listed, grievances=aside))
-    assert len(accusations.goes_along(kept.desk, [kept.code])) == 1, "setting it aside releases nothing"
+    assert len(access_log.goes_along(kept.desk, [kept.code])) == 1, "setting it aside releases nothing"
 
 
 def test_what_is_sealed_apart_is_not_warned_of(kept, quick_lock: None, tmp_path: Path) -> None:  # noqa: ANN001, ARG001
     vault = sealed_workspace.make_vault(kept.desk, tmp_path / "封存", "赵敏", "k7mp-2wxy-9abc-defg-h3jk")
     sealing.seal(kept.desk, vault, sealing.plan(kept.desk, kept.code), "李强")
-    assert accusations.goes_along(kept.desk, [kept.code]) == ()
+    assert access_log.goes_along(kept.desk, [kept.code]) == ()
 
 
 def test_of_words_looked_for_only_a_salted_hash_is_kept_and_old_ones_are_hashed_later(desk: Desk) -> None:
-    accusations.open_for(desk, "何琳", "查找 钱永富")
+    access_log.open_for(desk, "何琳", "查找 钱永富")
     path = desk.workspace.root / "accusations_seen.csv"
     assert "钱永富" not in path.read_text(encoding="utf-8")
     with path.open("a", encoding="utf-8", newline="") as file:
         file.write("2026-01-01T00:00:00+00:00,何琳,查找 钱支书\r\n2026-01-02T00:00:00+00:00,何琳,封存清单 X\r\n")
-    before = accusations.openings(desk)
-    accusations.forget_words(desk)
-    after = accusations.openings(desk)
+    before = access_log.openings(desk)
+    access_log.forget_words(desk)
+    after = access_log.openings(desk)
     assert "钱支书" not in path.read_text(encoding="utf-8")
     assert [(one.at, one.by) for one in after] == [(one.at, one.by) for one in before]
     assert (after[0], after[2]) == (before[0], before[2])
@@ -102,9 +102,9 @@ def test_of_words_looked_for_only_a_salted_hash_is_kept_and_old_ones_are_hashed_
 
 
 def test_a_register_with_empty_and_short_rows_is_still_read(desk: Desk) -> None:
-    accusations.open_for(desk, "何琳", "封存清单 X")
+    access_log.open_for(desk, "何琳", "封存清单 X")
     path = desk.workspace.root / "accusations_seen.csv"
     with path.open("ab") as file:
         file.write("\r\n2026-01-01T00:00:00+00:00,王".encode())
 
-    assert [(one.by, one.what) for one in accusations.openings(desk)] == [("何琳", "封存清单 X"), ("王", "")]
+    assert [(one.by, one.what) for one in access_log.openings(desk)] == [("何琳", "封存清单 X"), ("王", "")]

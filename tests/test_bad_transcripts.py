@@ -5,8 +5,9 @@ from random import Random
 
 import pytest
 
-from toolkit import grievances, subjects
 from toolkit.chinese.script import syllable
+from toolkit.grievances.finding import find
+from toolkit.grievances.tagging import tags
 from toolkit.records import (
     Coverage,
     Engine,
@@ -43,7 +44,7 @@ def transcript(texts: tuple[str, ...], length_s: float = 9.5, step_s: float = 11
 
 
 def found(heard: Transcript) -> GrievanceList:
-    listed = subjects.tag(grievances.find(heard, ()), heard)
+    listed = tags.tag(find.find(heard, ()), heard)
     lengths = {segment.id: len(segment.text) for segment in heard.segments}
     for one in listed.grievances:
         facts = (one.person, one.home, one.site, one.against, one.request, one.people, one.since, *one.dates)

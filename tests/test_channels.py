@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from toolkit import channels
+from toolkit.grievances import channels
 from toolkit.records import Colour, Grievance, Kind, Passage, Subject
 
 ONE = Grievance(

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.confirmed import (
+from toolkit.core.errors import WrongValueError
+from toolkit.grievances.confirmed import (
     SUBJECTS,
     Confirmed,
     bare,
@@ -18,7 +19,6 @@ from toolkit.confirmed import (
     segments_of,
     shown,
 )
-from toolkit.core.errors import WrongValueError
 from toolkit.records import (
     Colour,
     Coverage,

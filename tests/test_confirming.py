@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from toolkit import confirming
 from toolkit.core.errors import ChangedMeanwhileError, RevisionRefusedError, UnknownNumberError, WrongValueError
+from toolkit.grievances import editing
 from toolkit.transcripts import workflow
 
 TEXTS = (
@@ -27,7 +27,7 @@ def code(desk, heard, judged) -> str:  # noqa: ANN001
 
 
 def test_a_split_holds_when_the_list_is_found_anew(desk, code: str) -> None:  # noqa: ANN001
-    split = confirming.split(desk, code, 1, 2, "田小禾")
+    split = editing.split(desk, code, 1, 2, "田小禾")
 
     assert [one.text for one in split.grievances[:2]] == list(TEXTS[:2])
     assert workflow.find_grievances(desk, code) == split
@@ -36,7 +36,7 @@ def test_a_split_holds_when_the_list_is_found_anew(desk, code: str) -> None:  # 
 def test_the_first_part_of_a_split_keeps_the_number_and_is_confirmed_again(desk, code: str) -> None:  # noqa: ANN001
     (known,) = workflow.confirm(desk, code, [1], {"person": "韩晓川"}, "田小禾")
 
-    first, second, *_ = confirming.split(desk, code, 1, 2, "田小禾").grievances
+    first, second, *_ = editing.split(desk, code, 1, 2, "田小禾").grievances
 
     assert (first.number, first.status, second.number, second.status) == (known.number, "proposed", None, "proposed")
     assert first.person is not None
@@ -47,7 +47,7 @@ def test_the_first_part_of_a_split_keeps_the_number_and_is_confirmed_again(desk,
 def test_of_merged_grievances_the_lowest_number_stays_and_the_other_is_withdrawn(desk, code: str) -> None:  # noqa: ANN001
     later, earlier = workflow.confirm(desk, code, [2, 1], {}, "田小禾")
 
-    merged = confirming.merge(desk, code, [1, 2], "罗主任").grievances
+    merged = editing.merge(desk, code, [1, 2], "罗主任").grievances
 
     assert [(one.number, one.status) for one in merged] == [
         (later.number, "proposed"),
@@ -64,7 +64,7 @@ def test_of_merged_grievances_the_lowest_number_stays_and_the_other_is_withdrawn
 
 
 def test_a_discarded_grievance_keeps_its_reason_and_can_still_be_confirmed(desk, code: str) -> None:  # noqa: ANN001
-    away = confirming.discard(desk, code, [2], "本人当场说不反映了", "田小禾")
+    away = editing.discard(desk, code, [2], "本人当场说不反映了", "田小禾")
     told = desk.catalogue.revision_history(code)[-1]
 
     assert away.grievances[1].status == "discarded"
@@ -72,11 +72,11 @@ def test_a_discarded_grievance_keeps_its_reason_and_can_still_be_confirmed(desk,
     assert workflow.find_grievances(desk, code) == away
     with pytest.raises(WrongValueError, match=r"不采纳.*restore"):
         workflow.confirm(desk, code, [2], {}, "田小禾")
-    assert confirming.restore(desk, code, [2], "田小禾").grievances[1].status == "proposed"
+    assert editing.restore(desk, code, [2], "田小禾").grievances[1].status == "proposed"
 
 
 def test_every_revision_keeps_who_when_old_and_new(desk, code: str) -> None:  # noqa: ANN001
-    confirming.merge(desk, code, [1, 3], "田小禾")
+    editing.merge(desk, code, [1, 3], "田小禾")
 
     (told,) = desk.catalogue.revision_history(code)
 
@@ -88,7 +88,7 @@ def test_every_revision_keeps_who_when_old_and_new(desk, code: str) -> None:  # 
 
 def test_a_withdrawn_number_is_never_used_again(desk, code: str) -> None:  # noqa: ANN001
     (first,) = workflow.confirm(desk, code, [1], {}, "田小禾")
-    confirming.withdraw(desk, first.number, "录入错误", "田小禾")
+    editing.withdraw(desk, first.number, "录入错误", "田小禾")
 
     (second,) = workflow.confirm(desk, code, [2], {}, "田小禾")
 
@@ -98,27 +98,27 @@ def test_a_withdrawn_number_is_never_used_again(desk, code: str) -> None:  # noq
 
 def test_wrong_ordinals_and_sentences_are_named(desk, code: str) -> None:  # noqa: ANN001
     with pytest.raises(UnknownNumberError, match="第 8 件、第 9 件"):
-        confirming.merge(desk, code, [8, 9])
+        editing.merge(desk, code, [8, 9])
     with pytest.raises(UnknownNumberError, match="没有找到语句：第 77 句"):
-        confirming.split(desk, code, 1, 77)
+        editing.split(desk, code, 1, 77)
     with pytest.raises(UnknownNumberError, match="没有写序号"):
-        confirming.discard(desk, code, [], "弄错")
+        editing.discard(desk, code, [], "弄错")
 
 
 def test_what_changes_nothing_is_told(desk, code: str) -> None:  # noqa: ANN001
-    confirming.discard(desk, code, [2], "弄错", "田小禾")
+    editing.discard(desk, code, [2], "弄错", "田小禾")
     with pytest.raises(WrongValueError, match="清单没有变化"):
-        confirming.discard(desk, code, [2], "弄错", "田小禾")
+        editing.discard(desk, code, [2], "弄错", "田小禾")
     assert len(desk.catalogue.revisions(code)) == 1
 
 
 def test_what_was_not_set_aside_is_not_restored_and_each_is_told_what_to_do_instead(desk, code: str) -> None:  # noqa: ANN001
     (gone,) = workflow.confirm(desk, code, [3], {}, "田小禾")
-    confirming.withdraw(desk, gone.number, "录入错误", "田小禾")
-    confirming.discard(desk, code, [2], "弄错", "田小禾")
+    editing.withdraw(desk, gone.number, "录入错误", "田小禾")
+    editing.discard(desk, code, [2], "弄错", "田小禾")
 
     with pytest.raises(WrongValueError) as told:
-        confirming.restore(desk, code, [1, 2, 3], "田小禾")
+        editing.restore(desk, code, [1, 2, 3], "田小禾")
 
     assert "第 1 件待确认，本来就在清单里" in str(told.value)
     assert f"第 3 件（{gone.number}）已撤回" in str(told.value)
@@ -128,14 +128,14 @@ def test_what_was_not_set_aside_is_not_restored_and_each_is_told_what_to_do_inst
 
 
 def test_what_was_merged_or_split_is_not_restored_but_split_or_merged(desk, code: str) -> None:  # noqa: ANN001
-    confirming.split(desk, code, 1, 2, "田小禾")
+    editing.split(desk, code, 1, 2, "田小禾")
     for part in (1, 2):
         with pytest.raises(WrongValueError, match=f"第 {part} 件是拆开成的：.*yehua merge"):
-            confirming.restore(desk, code, [part])
+            editing.restore(desk, code, [part])
 
-    confirming.merge(desk, code, [2, 3], "田小禾")
+    editing.merge(desk, code, [2, 3], "田小禾")
     with pytest.raises(WrongValueError, match=r"第 1 件是拆开成的.*第 2 件是合并成的：.*yehua split"):
-        confirming.restore(desk, code, [1, 2])
+        editing.restore(desk, code, [1, 2])
 
 
 def test_two_people_confirming_at_once_get_one_number(desk, code: str) -> None:  # noqa: ANN001
@@ -162,8 +162,8 @@ def test_a_second_person_does_not_overwrite_what_he_has_not_seen(desk, code: str
 
 def test_a_list_that_was_revised_meanwhile_is_not_revised_blindly(desk, code: str) -> None:  # noqa: ANN001
     stale = workflow.find_grievances(desk, code)
-    revision = confirming.revisions.splitting(stale.grievances[0], 20.0, "乙")
-    confirming.discard(desk, code, [1], "弄错", "甲")
+    revision = editing.revisions.splitting(stale.grievances[0], 20.0, "乙")
+    editing.discard(desk, code, [1], "弄错", "甲")
 
     with pytest.raises(ChangedMeanwhileError):
         desk.catalogue.revise(code, revision, stale, 0)
@@ -193,8 +193,8 @@ def test_a_training_table_with_unknown_labels_is_refused(desk, code: str) -> Non
 def test_mending_by_sentences_may_be_run_again(desk, code: str) -> None:  # noqa: ANN001
     wish = {"splits": [2], "merges": [[3, 5]], "discards": {1: "闲谈"}, "by": "田小禾"}
 
-    once = confirming.mend(desk, code, **wish)
-    again = confirming.mend(desk, code, **wish)
+    once = editing.mend(desk, code, **wish)
+    again = editing.mend(desk, code, **wish)
 
     assert [(one.status, len(one.passages)) for one in once.grievances] == [
         ("discarded", 1),
@@ -206,9 +206,9 @@ def test_mending_by_sentences_may_be_run_again(desk, code: str) -> None:  # noqa
 
 
 def test_mending_nothing_changes_nothing_and_unknown_sentences_are_all_named(desk, code: str) -> None:  # noqa: ANN001
-    assert confirming.mend(desk, code) == desk.catalogue.grievances(code)
+    assert editing.mend(desk, code) == desk.catalogue.grievances(code)
     with pytest.raises(UnknownNumberError, match="第 8 句、第 9 句"):
-        confirming.mend(desk, code, splits=[8], discards={9: "闲谈"})
+        editing.mend(desk, code, splits=[8], discards={9: "闲谈"})
 
 
 def test_confirming_the_same_again_is_no_conflict(desk, code: str) -> None:  # noqa: ANN001
@@ -224,7 +224,7 @@ def test_what_the_machine_missed_is_added_kept_with_who_and_stays_in_every_new_l
     before = workflow.find_grievances(desk, code)
     assert not any("石灰窑" in one.text for one in before.grievances)
 
-    added = confirming.add(desk, code, 20.0, 29.5, "田小禾")
+    added = editing.add(desk, code, 20.0, 29.5, "田小禾")
 
     told = desk.catalogue.revision_history(code)[-1]
     assert (told["action"], told["by"], len(told["old"])) == ("add", "田小禾", 0)
@@ -239,14 +239,14 @@ def test_what_the_machine_missed_is_added_kept_with_who_and_stays_in_every_new_l
 def test_an_added_grievance_is_split_merged_discarded_and_restored_like_any_other(desk, heard) -> None:  # noqa: ANN001
     code = heard("大家都到了吧。", "今晚月亮蛮圆的，桂花也香。", "先喝口水，慢慢讲。", *TEXTS, mark="4")
     found = workflow.find_grievances(desk, code)
-    confirming.add(desk, code, 20.0, 39.5, "田小禾")
+    editing.add(desk, code, 20.0, 39.5, "田小禾")
 
-    assert len(confirming.split(desk, code, 1, 3, "田小禾").grievances) == len(found.grievances) + 2
-    assert len(confirming.merge(desk, code, [1, 2], "田小禾").grievances) == len(found.grievances) + 1
-    assert confirming.discard(desk, code, [1], "弄错", "田小禾").grievances[0].status == "discarded"
+    assert len(editing.split(desk, code, 1, 3, "田小禾").grievances) == len(found.grievances) + 2
+    assert len(editing.merge(desk, code, [1, 2], "田小禾").grievances) == len(found.grievances) + 1
+    assert editing.discard(desk, code, [1], "弄错", "田小禾").grievances[0].status == "discarded"
     with pytest.raises(RevisionRefusedError, match="不采纳"):
-        confirming.add(desk, code, 20.0, 39.5, "田小禾")
-    assert confirming.restore(desk, code, [1], "田小禾").grievances[0].status == "proposed"
+        editing.add(desk, code, 20.0, 39.5, "田小禾")
+    assert editing.restore(desk, code, [1], "田小禾").grievances[0].status == "proposed"
 
 
 @pytest.mark.parametrize(
@@ -254,23 +254,23 @@ def test_an_added_grievance_is_split_merged_discarded_and_restored_like_any_othe
 )
 def test_a_stretch_outside_the_sound_is_refused(desk, code: str, start_s: float, end_s: float, told: str) -> None:  # noqa: ANN001
     with pytest.raises(RevisionRefusedError, match=told):
-        confirming.add(desk, code, start_s, end_s)
+        editing.add(desk, code, start_s, end_s)
     assert desk.catalogue.revisions(code) == ()
 
 
 @pytest.mark.parametrize("text, seconds", [("57.9", 57.9), ("00:57", 57.0), ("1:02:03.5", 3723.5), ("00：57", 57.0)])
 def test_a_moment_is_written_as_seconds_or_minutes(text: str, seconds: float) -> None:
-    assert confirming.moment_in(text) == seconds
+    assert editing.moment_in(text) == seconds
 
 
 @pytest.mark.parametrize("text", ["", "一分", "nan", "inf", "1:99", "00:57:"])
 def test_what_is_no_moment_is_told(text: str) -> None:
     with pytest.raises(WrongValueError, match="分:秒"):
-        confirming.moment_in(text)
+        editing.moment_in(text)
 
 
 def test_a_sentence_of_another_grievance_is_not_split_off(desk, code: str) -> None:  # noqa: ANN001
     with pytest.raises(RevisionRefusedError, match="第 5 句不在第 1 件里"):
-        confirming.split(desk, code, 1, 5)
+        editing.split(desk, code, 1, 5)
     with pytest.raises(RevisionRefusedError, match="第 1 句是第 1 件的开头"):
-        confirming.split(desk, code, 1, 1)
+        editing.split(desk, code, 1, 1)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import danger
+from toolkit.grievances.accusations import danger
 from toolkit.records import Colour, DangerKind, Fact, Grievance, Passage, Subject
 
 

@@ -5,9 +5,9 @@ import json
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit import accusations
 from toolkit.archive.appraisals import appraisals
 from toolkit.commands.main import main
+from toolkit.grievances.accusations import access_log
 from toolkit.workspace.desk import Desk
 
 
@@ -60,12 +60,12 @@ def test_an_order_nobody_answers_for_lists_nothing(kept, by: str, witness: str, 
     asked = ("disposal", "remove", kept.code, "2", "--ground", ground, "--by", by, "--witness", witness)
     told = run(kept.desk, *asked)
     assert (told.exit_code, why in told.stderr, "三万" in told.output) == (1, True, False)
-    assert accusations.openings(kept.desk) == ()
+    assert access_log.openings(kept.desk) == ()
 
 
 def test_who_sees_the_list_before_removal_is_written_down(kept) -> None:  # noqa: ANN001
     run(kept.desk, "disposal", "remove", kept.code, "2", "--ground", "请求", "--by", "甲", "--witness", "乙")
-    assert [(one.by, one.what) for one in accusations.openings(kept.desk)] == [("甲", f"删除清单 {kept.code}")]
+    assert [(one.by, one.what) for one in access_log.openings(kept.desk)] == [("甲", f"删除清单 {kept.code}")]
 
 
 def test_nothing_is_doomed_before_its_period_is_over(kept) -> None:  # noqa: ANN001

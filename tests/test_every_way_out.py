@@ -21,10 +21,10 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from toolkit import accusations
 from toolkit.chinese import dates
 from toolkit.commands.main import main
 from toolkit.core.files import copy_verified, make_folder, sha256_of
+from toolkit.grievances.accusations import access_log
 from toolkit.meetings.filing import NewRecording
 from toolkit.notebook import overview, tables
 from toolkit.notebook.panels.archive_desk import ArchiveDesk
@@ -344,11 +344,11 @@ def test_a_command_shows_no_word_that_nobody_released(
 
 @pytest.mark.parametrize("name", SHOWN_BY_NAME)
 def test_who_is_shown_words_is_written_down(planted: Planted, ask: Any, name: str) -> None:
-    before = len(accusations.openings(planted.desk))
+    before = len(access_log.openings(planted.desk))
 
     ask(name, SHOWN_BY_NAME[name])
 
-    assert [one.by for one in accusations.openings(planted.desk)[before:]] == ["何琳"]
+    assert [one.by for one in access_log.openings(planted.desk)[before:]] == ["何琳"]
 
 
 def test_each_secret_is_found_where_it_belongs(planted: Planted, ask: Any) -> None:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit import facts_said, sums_said
 from toolkit.chinese.script import chinese_number
+from toolkit.grievances.finding import facts_said, sums_said
 
 WORDS = st.text(
     st.sampled_from("我们一二两三四五六七八九十百千万多几年月天次元块钱每亩人家了过快欠反映说请，。 0123"), max_size=60

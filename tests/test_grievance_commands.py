@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit.accusations import openings
 from toolkit.commands.main import main
+from toolkit.grievances.accusations.access_log import openings
 from toolkit.records import to_text
 from toolkit.transcripts import workflow
 

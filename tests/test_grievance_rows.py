@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from toolkit.core.errors import UnknownNumberError
-from toolkit.grievance_rows import FIELDS, Written, closed_row, row, subjects, talk
+from toolkit.grievances.grievance_rows import FIELDS, Written, closed_row, row, subjects, talk
 from toolkit.records import Evidence, Fact, Grievance, Repeat
 
 Kept = Any  # the desk of conftest with two recordings

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from toolkit import accusations
+from toolkit.grievances.accusations import access_log
 from toolkit.notebook.panels.grievance_table import GrievanceTable
 from toolkit.transcripts import workflow
 
@@ -53,7 +53,7 @@ def code(desk: Any, heard: Heard) -> str:
 @pytest.fixture
 def talk(desk: Any, code: str, monkeypatch: pytest.MonkeyPatch) -> Talk:
     """Give the table with the two ordinary matters released."""
-    accusations.judge(desk, code, [1, 2], "no", "何琳")
+    access_log.judge(desk, code, [1, 2], "no", "何琳")
     return Talk(desk, code, monkeypatch)
 
 
@@ -88,7 +88,7 @@ def test_whoever_judges_gives_a_name_that_is_written_down_and_held_against_the_s
     talk.ask("judging", name="何琳")
 
     assert "红包" in words_in(talk.ask("open")["rows"])
-    assert [(one.by, one.what) for one in accusations.openings(desk)] == [("何琳", code)]
+    assert [(one.by, one.what) for one in access_log.openings(desk)] == [("何琳", code)]
 
 
 def test_judging_releases_or_closes_a_row_and_closing_the_list_releases_the_rest(

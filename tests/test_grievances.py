@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.grievances import find
+from toolkit.grievances.finding.find import find
 from toolkit.records import (
     Coverage,
     Engine,

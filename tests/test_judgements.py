@@ -1,6 +1,6 @@
 """What people judged comes back as it was kept, and is laid over a numbered grievance."""
 
-from toolkit import judgements
+from toolkit.grievances.accusations import judgements
 from toolkit.store.schema import GRIEVANCES
 from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk

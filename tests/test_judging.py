@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from toolkit import accusations
+from toolkit.grievances.accusations import access_log
 from toolkit.restricted import judging
 from toolkit.transcripts import workflow
 
@@ -15,7 +15,7 @@ def words_of(folder: Path) -> str:
 
 def test_a_package_is_written_again_without_the_words_and_the_ledger_tells(kept: Any, tmp_path: Path) -> None:
     desk, code = kept.desk, kept.code
-    accusations.close(desk, code, "何琳")
+    access_log.close(desk, code, "何琳")
     inside = workflow.pack_into_workspace(desk, code).path
     outside = workflow.pack(desk, code, tmp_path / "U盘").path
     assert "清水河" in words_of(inside)
@@ -30,7 +30,7 @@ def test_a_package_is_written_again_without_the_words_and_the_ledger_tells(kept:
 
 def test_what_a_power_cut_left_is_finished_at_the_next_opening(kept: Any) -> None:
     desk, code = kept.desk, kept.code
-    accusations.close(desk, code, "何琳")
+    access_log.close(desk, code, "何琳")
     inside = workflow.pack_into_workspace(desk, code).path
     desk.catalogue.judge_accusations(code, [3], "yes", "李静")
 

@@ -1,7 +1,7 @@
 """Matters: another voice tells another; taken up again it is the same."""
 
-from toolkit.matters import matters
-from toolkit.passages import clauses
+from toolkit.grievances.finding.matters import matters
+from toolkit.grievances.finding.passages import clauses
 from toolkit.records import Segment
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from toolkit.names_called import answered, asks_who, called, called_home
+from toolkit.grievances.finding.names_called import answered, asks_who, called, called_home
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import pytest
 
 from toolkit.chinese.script import Found
-from toolkit.names_said import home, person, site
-from toolkit.others_said import against
+from toolkit.grievances.finding.names_said import home, person, site
+from toolkit.grievances.finding.others_said import against
 
 VILLAGES = ("白鹤湾", "柿子坪")
 

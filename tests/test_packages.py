@@ -17,6 +17,7 @@ import pytest
 from toolkit.archive import damage, packages, player
 from toolkit.archive.packages import Contents, Fault
 from toolkit.core.errors import DiskFullError, MissingFileError, PackageRefusedError, WrongValueError
+from toolkit.grievances.accusations.visibility import Act, Acts
 from toolkit.records import (
     Colour,
     Coverage,
@@ -36,7 +37,6 @@ from toolkit.records import (
     TranscriptRef,
     from_file,
 )
-from toolkit.visibility import Act, Acts
 from toolkit.workspace.settings import Archive
 
 CODE = "0194-LY·2026-D30-0001"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.passages import Clause, Talk, clauses, long_pause_s, talks
+from toolkit.grievances.finding.passages import Clause, Talk, clauses, long_pause_s, talks
 from toolkit.records import Segment, Word
 
 TEXTS = st.lists(

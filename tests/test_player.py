@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from toolkit.archive import player
 from toolkit.archive.player import View
+from toolkit.grievances.accusations.visibility import NOTHING_OPEN, Open
 from toolkit.records import (
     Colour,
     Coverage,
@@ -36,7 +37,6 @@ from toolkit.records import (
     Subject,
     Transcript,
 )
-from toolkit.visibility import NOTHING_OPEN, Open
 
 EVIL = '</script><script>document.title="坏"</script><img src=x onerror=alert(1)>@@TITLE@@ "引号" & 和'
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")

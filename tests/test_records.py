@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from toolkit import records
 from toolkit.core.errors import BrokenRecordError, MissingFileError
-from toolkit.visibility import withheld
+from toolkit.grievances.accusations.visibility import withheld
 
 SCHEMAS = Path(__file__).parent.parent / "docs" / "schemas"
 

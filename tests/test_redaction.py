@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import records
+from toolkit.grievances.revisions import Revision
 from toolkit.records import (
     Colour,
     Correction,
@@ -27,7 +28,6 @@ from toolkit.records import (
     to_text,
 )
 from toolkit.restricted import cut
-from toolkit.revisions import Revision
 
 REFERENCE = RecordingRef("0194-LY·2026-D30-0001", "a" * 64, 10.0)
 SAID = ("三组的路灯坏了", "村主任收了我三万块钱", "清水河边的垃圾要清")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import confirming, repeats
 from toolkit.core.errors import UnknownNumberError, WrongValueError
+from toolkit.grievances import editing, repeats
+from toolkit.grievances.repeats import Known, Source, When
 from toolkit.records import Colour, Evidence, Fact, Grievance, Passage, Repeat, Subject
-from toolkit.repeats import Known, Source, When
 from toolkit.transcripts import workflow
 
 # Two meetings of invented people; the second repeats three matters of the first in other words, and has two new
@@ -81,8 +81,8 @@ def test_a_person_confirms_or_refuses_and_the_list_keeps_it(desk, found) -> None
     one, two, _ = workflow.confirm(desk, code, [1, 2, 3], {}, "田小禾")
     (earlier,), (other,) = (given.repeat_of for given in (one, two))
 
-    confirmed = confirming.confirm_repeat(desk, one.number, earlier.number, by="田小禾")
-    refused = confirming.refuse_repeat(desk, two.number, other.number, "不是同一群羊", by="田小禾")
+    confirmed = editing.confirm_repeat(desk, one.number, earlier.number, by="田小禾")
+    refused = editing.refuse_repeat(desk, two.number, other.number, "不是同一群羊", by="田小禾")
     anew = workflow.find_grievances(desk, code).grievances
 
     assert [(given.number, given.confirmed, given.reason) for given in confirmed.repeat_of] == [
@@ -96,13 +96,13 @@ def test_a_repeat_nobody_offered_can_be_named_by_a_person(desk, found) -> None: 
     (one,) = workflow.confirm(desk, found.transcript.recording, [5], {}, "田小禾")
     earlier = found.grievances[0].repeat_of[0].number
 
-    named = confirming.confirm_repeat(desk, one.number, earlier, by="田小禾")
+    named = editing.confirm_repeat(desk, one.number, earlier, by="田小禾")
 
     assert named.repeat_of == (Repeat(earlier, 1.0, "由人认定。", confirmed=True),)
     with pytest.raises(WrongValueError, match="不能是它自己的重复"):
-        confirming.confirm_repeat(desk, one.number, one.number)
+        editing.confirm_repeat(desk, one.number, one.number)
     with pytest.raises(UnknownNumberError):
-        confirming.confirm_repeat(desk, one.number, "夜话2026-08-柳树湾-诉99")
+        editing.confirm_repeat(desk, one.number, "夜话2026-08-柳树湾-诉99")
 
 
 def test_earlier_means_another_meeting_before(tmp_path: Path) -> None:

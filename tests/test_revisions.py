@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import grievances, revisions
 from toolkit.core.errors import RevisionRefusedError, WrongValueError
+from toolkit.grievances import revisions
+from toolkit.grievances.finding import find
 from toolkit.records import (
     Coverage,
     Engine,
@@ -37,11 +38,11 @@ def transcript(texts: tuple[str, ...] = TEXTS) -> Transcript:
 
 
 HEARD = transcript()
-FOUND = grievances.find(HEARD, ())
+FOUND = find.find(HEARD, ())
 
 
 def read(stretches: tuple[Stretch, ...]) -> Grievance | None:
-    return grievances.read(HEARD, stretches, ())
+    return find.read(HEARD, stretches, ())
 
 
 def applied(*done: revisions.Revision, found: GrievanceList = FOUND) -> tuple[Grievance, ...]:
@@ -105,7 +106,7 @@ def test_revisions_hold_for_a_corrected_transcript() -> None:
         revisions.discarding([FOUND.grievances[1]], "重复录入", "田小禾"),
     )
 
-    anew = revisions.applied(grievances.find(mended, ()), done, lambda at: grievances.read(mended, at, ()))
+    anew = revisions.applied(find.find(mended, ()), done, lambda at: find.read(mended, at, ()))
 
     assert [one.status for one in anew.grievances] == ["proposed", "proposed", "discarded", "proposed"]
     assert "电灯" in anew.grievances[0].text

@@ -1,8 +1,8 @@
 """A talk as text, and back to the segments."""
 
-from toolkit.passages import Talk, clauses
+from toolkit.grievances.finding.passages import Talk, clauses
+from toolkit.grievances.finding.said import Said
 from toolkit.records import Evidence, Segment
-from toolkit.said import Said
 
 
 def test_evidence_leads_from_the_text_back_to_each_segment() -> None:

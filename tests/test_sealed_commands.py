@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit import accusations
 from toolkit.commands.main import main
+from toolkit.grievances.accusations import access_log
 from toolkit.workspace.desk import Desk
 
 PASS, OTHER = "k7mp-2wxy-9abc-defg-h3jk", "另一个人的 口令 也要够长才行"
@@ -83,13 +83,13 @@ def test_where_the_disk_is_not_here_one_is_told(kept, place: Path) -> None:  # n
 def test_who_sees_the_list_before_sealing_is_written_down(kept) -> None:  # noqa: ANN001
     told = run(kept.desk, "sealed", "put", FIRST, "--by", "路人")
     assert (told.exit_code, "收钱" in told.output) == (0, True)
-    assert [(one.by, one.what) for one in accusations.openings(kept.desk)] == [("路人", f"封存清单 {FIRST}")]
+    assert [(one.by, one.what) for one in access_log.openings(kept.desk)] == [("路人", f"封存清单 {FIRST}")]
 
 
 @pytest.mark.parametrize("by", ["", "  "])
 def test_nobody_is_shown_a_list_without_a_name(kept, by: str) -> None:  # noqa: ANN001
     told = run(kept.desk, "sealed", "put", FIRST, "--by", by)
     assert (told.exit_code, "不能空着" in told.stderr, "收钱" in told.output) == (1, True, False)
-    assert accusations.openings(kept.desk) == ()
+    assert access_log.openings(kept.desk) == ()
     opened = run(kept.desk, "sealed", "open", "封2026-0001", "--out", "x", "--by", by, "--why", "看")
     assert (opened.exit_code, "不能空着" in opened.stderr) == (1, True)

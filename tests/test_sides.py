@@ -2,7 +2,7 @@
 
 import pytest
 
-from toolkit.sides import kind_of
+from toolkit.grievances.finding.sides import kind_of
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import subject_examples
 from toolkit.core.errors import UnreadableFileError, WrongValueError
-from toolkit.subject_model import Example
+from toolkit.grievances.tagging import examples
+from toolkit.grievances.tagging.model import Example
 
 ROWS = "一级,二级,文字\n民政,,低保被停了\n农村农业,水利水电,水渠塌了没有水\n"
 WANTED = (Example("低保被停了", "民政"), Example("水渠塌了没有水", "农村农业", "水利水电"))
@@ -16,11 +16,11 @@ WANTED = (Example("低保被停了", "民政"), Example("水渠塌了没有水",
 def test_examples_are_read_as_excel_saves_them(tmp_path: Path, encoding: str) -> None:
     (tmp_path / "表.csv").write_bytes(ROWS.encode(encoding))
 
-    assert subject_examples.read(tmp_path / "表.csv") == WANTED
+    assert examples.read(tmp_path / "表.csv") == WANTED
 
 
 def test_without_a_file_there_are_no_examples(tmp_path: Path) -> None:
-    assert subject_examples.read(tmp_path / "没有.csv") == ()
+    assert examples.read(tmp_path / "没有.csv") == ()
 
 
 def test_every_unknown_label_is_named_with_its_row(tmp_path: Path) -> None:
@@ -28,7 +28,7 @@ def test_every_unknown_label_is_named_with_its_row(tmp_path: Path) -> None:
     (tmp_path / "表.csv").write_text(wrong, encoding="utf-8")
 
     with pytest.raises(WrongValueError) as caught:
-        subject_examples.read(tmp_path / "表.csv")
+        examples.read(tmp_path / "表.csv")
 
     told = str(caught.value)
     assert "第 4 行的一级“天气”不在内容分类里" in told
@@ -41,4 +41,4 @@ def test_a_file_that_is_no_such_table_is_refused(tmp_path: Path, content: bytes)
     (tmp_path / "表.csv").write_bytes(content)
 
     with pytest.raises(UnreadableFileError):
-        subject_examples.read(tmp_path / "表.csv")
+        examples.read(tmp_path / "表.csv")

@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as arrays
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.kernel_ridge import KernelRidge
 
-from toolkit.subject_machine import (
+from toolkit.grievances.tagging.machine import (
     _LIST_COUNTS,
     _OPENING_COUNTS,
     _PENALTIES,

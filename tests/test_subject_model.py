@@ -6,7 +6,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.subject_model import _LATEST, Example, WordListModel, _least, trained
+from toolkit.grievances.tagging.model import _LATEST, Example, WordListModel, _least, trained
 
 # Invented matters of four classes, with endings that tell nothing.
 MATTERS = {

@@ -10,7 +10,10 @@ from typing import get_args
 import jsonschema
 import pytest
 
-from toolkit import grievances, subjects
+from toolkit.grievances.finding import find
+from toolkit.grievances.finding.sums_said import amounts
+from toolkit.grievances.tagging import tags
+from toolkit.grievances.tagging.model import WordListModel
 from toolkit.notebook import tables
 from toolkit.records import (
     ColourName,
@@ -25,11 +28,9 @@ from toolkit.records import (
     TranscriptRef,
     to_json,
 )
-from toolkit.subject_model import WordListModel
-from toolkit.sums_said import amounts
 
 TOP = Path(__file__).parent.parent
-DATA = TOP / "toolkit" / "data"
+DATA = TOP / "toolkit" / "grievances" / "tagging" / "data"
 SCHEMA = json.loads((TOP / "docs" / "schemas" / "grievances.schema.json").read_text(encoding="utf-8"))
 TRUTH = json.loads((TOP / "examples" / "2026-09-night-meeting.truth.json").read_text(encoding="utf-8"))
 # Types of the statistics of 司法行政.
@@ -52,7 +53,7 @@ def transcript(*texts: str) -> Transcript:
 def tagged(*texts: str) -> Grievance:
     """Return the one grievance said in `texts`, tagged."""
     told = transcript(*texts)
-    (one,) = subjects.tag(grievances.find(told, ()), told).grievances
+    (one,) = tags.tag(find.find(told, ()), told).grievances
     return one
 
 
@@ -62,7 +63,7 @@ def sample() -> tuple[Transcript, tuple[Grievance, ...]]:
     told = Transcript(
         RecordingRef(None, "0" * 64, 300.0), Engine("none", "0", "none", None), segments, (), Coverage(0, 0, ())
     )
-    return told, subjects.tag(grievances.find(told, ()), told).grievances
+    return told, tags.tag(find.find(told, ()), told).grievances
 
 
 HEARD, SAMPLE = sample()
@@ -99,16 +100,14 @@ def test_candidates_are_three_at_most_and_the_first_is_the_subject() -> None:
 
 
 def test_without_a_telling_word_the_subject_stays_open() -> None:
-    told = subjects.subject((subjects.Piece("s1", 0, "我就是想不通。"),), WordListModel())
+    told = tags.subject((tags.Piece("s1", 0, "我就是想不通。"),), WordListModel())
 
     assert (told.level1, told.level2, told.unsure, told.candidates) == (None, None, True, ())
 
 
 def test_mixed_words_make_the_subject_unsure() -> None:
-    clear = subjects.subject((subjects.Piece("s1", 0, "低保、临时救助、五保都没有办"),), WordListModel())
-    mixed = subjects.subject(
-        (subjects.Piece("s1", 0, "低保没有，路灯不亮，学校太远，快递不送，污水横流"),), WordListModel()
-    )
+    clear = tags.subject((tags.Piece("s1", 0, "低保、临时救助、五保都没有办"),), WordListModel())
+    mixed = tags.subject((tags.Piece("s1", 0, "低保没有，路灯不亮，学校太远，快递不送，污水横流"),), WordListModel())
 
     assert (clear.level1, clear.unsure) == ("民政", False)
     assert mixed.unsure
@@ -152,7 +151,7 @@ def test_a_colour_has_its_reason_and_its_words(text: str, colour: ColourName, re
 def test_where_no_rule_speaks_there_is_no_colour() -> None:
     told = tagged("我叫韩小川，去年申请低保，说我不符合条件。")
 
-    assert (told.colour.value, told.colour.reason, told.colour.evidence) == (None, subjects.NO_RULE, ())
+    assert (told.colour.value, told.colour.reason, told.colour.evidence) == (None, tags.NO_RULE, ())
 
 
 def test_mediation_is_offered_to_two_private_sides_named_or_not() -> None:
@@ -171,7 +170,7 @@ def test_the_channel_stays_for_a_person_to_set() -> None:
 
 
 def test_tagged_grievances_fit_the_schema() -> None:
-    found = subjects.tag(grievances.find(HEARD, ()), HEARD)
+    found = tags.tag(find.find(HEARD, ()), HEARD)
 
     jsonschema.validate(to_json(found), SCHEMA)
 
@@ -181,7 +180,7 @@ def test_every_field_that_is_shown_leads_back_to_words_of_its_own_passages(one: 
     texts = {segment.id: segment for segment in HEARD.segments}
 
     one = replace(one, accusation="no")
-    behind = subjects.words_behind(one, HEARD)
+    behind = tags.words_behind(one, HEARD)
     table = tables.evidence_table(GrievanceList(TranscriptRef(None, 1), (one,)), HEARD).reset_index()
     words = dict(zip(table["项目"], table["原话"], strict=True))
     shown = {
@@ -204,9 +203,9 @@ def test_every_field_that_is_shown_leads_back_to_words_of_its_own_passages(one: 
 def test_sensitive_words_and_sides_lead_back_too() -> None:
     text = "我叫孙玉兰，二组的。隔壁吴老三修围墙占了我家宅基地，我住院回来才晓得，请调解。"
     told = transcript(text)
-    (one,) = subjects.tag(grievances.find(told, ()), told).grievances
+    (one,) = tags.tag(find.find(told, ()), told).grievances
 
-    behind = subjects.words_behind(one, told)
+    behind = tags.words_behind(one, told)
 
     assert [text[span.start : span.end] for span in behind["sensitive"]] == ["住院"]
     assert "吴老三" in "".join(text[span.start : span.end] for span in behind["mediation"])
@@ -222,7 +221,7 @@ def test_the_tables_name_only_what_the_records_know() -> None:
     assert {row["颜色"] for row in rows("colours")} == set(get_args(ColourName))
     assert {row["类别"] for row in rows("kinds")} <= set(get_args(Kind))
     assert {row["类型"] for row in rows("disputes")} <= DISPUTES
-    assert {row["条件"] for row in rows("colours")} <= set(subjects._CONDITIONS)
+    assert {row["条件"] for row in rows("colours")} <= set(tags._CONDITIONS)
 
 
 def test_every_pattern_of_the_tables_can_be_read() -> None:

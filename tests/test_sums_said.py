@@ -2,7 +2,7 @@
 
 import pytest
 
-from toolkit.sums_said import amounts
+from toolkit.grievances.finding.sums_said import amounts
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """Features of sentences: none is lost, voices and pauses are only seen where they are."""
 
-from toolkit.passages import clauses
+from toolkit.grievances.finding.passages import clauses
+from toolkit.grievances.finding.tag_features import seen
 from toolkit.records import Segment
-from toolkit.tag_features import seen
 
 LINES = (
     ("H", "乡亲们，哪个先说？"),

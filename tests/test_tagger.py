@@ -2,10 +2,10 @@
 
 import pytest
 
-from toolkit.passages import clauses
+from toolkit.grievances.finding.passages import clauses
+from toolkit.grievances.finding.tag_features import Seen
+from toolkit.grievances.finding.tagger import SETS, TAGS, Weights, set_for, shipped, tagged_talks, tags
 from toolkit.records import Segment
-from toolkit.tag_features import Seen
-from toolkit.tagger import SETS, TAGS, Weights, set_for, shipped, tagged_talks, tags
 
 EVEN = ((0.0, 0.0, 0.0),) * 3
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import accusations, tonight
 from toolkit.core.errors import WrongValueError
 from toolkit.formats.word.reading import text_lines
+from toolkit.grievances.accusations import access_log, tonight
 from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk, open_desk
 
@@ -32,7 +32,7 @@ def test_the_gravest_danger_stands_first_though_nobody_judged_it(desk: Desk, cod
     assert (first.danger, first.person, first.ordinal) == ("self_harm", "韩小川", 2)
     assert "不想活" in first.words
     assert (second.danger, second.ordinal) == ("child", 3)
-    assert [(one.by, one.what) for one in accusations.openings(desk)] == [("何琳", f"今晚必看 {code}")]
+    assert [(one.by, one.what) for one in access_log.openings(desk)] == [("何琳", f"今晚必看 {code}")]
 
 
 def test_the_sheet_tells_the_danger_and_not_who_is_accused(desk: Desk, code: str, tmp_path: Path) -> None:
@@ -53,6 +53,6 @@ def test_a_name_that_the_settings_do_not_allow_sees_nothing(desk: Desk, code: st
 
     with pytest.raises(WrongValueError, match="没有这个姓名"):
         tonight.listed(anew, [code], "田小禾")
-    assert json.dumps([one.by for one in accusations.openings(anew)]) == "[]"
+    assert json.dumps([one.by for one in access_log.openings(anew)]) == "[]"
     assert len(tonight.listed(anew, [], "何琳")) == 2
     anew.store.close()

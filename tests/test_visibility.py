@@ -6,6 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toolkit.grievances.accusations.visibility import (
+    NO_ACTS,
+    NOTHING_OPEN,
+    Act,
+    Acts,
+    apart,
+    as_shown,
+    judged,
+    may_be_shown,
+    open_stretches,
+    transcript_shown,
+    withheld,
+)
 from toolkit.records import (
     Accusation,
     Colour,
@@ -23,19 +36,6 @@ from toolkit.records import (
     Subject,
     Transcript,
     TranscriptRef,
-)
-from toolkit.visibility import (
-    NO_ACTS,
-    NOTHING_OPEN,
-    Act,
-    Acts,
-    apart,
-    as_shown,
-    judged,
-    may_be_shown,
-    open_stretches,
-    transcript_shown,
-    withheld,
 )
 
 SAID = ("路灯坏了。", "会计收了钱。", "嗯，就是这样。", "水沟堵了。")

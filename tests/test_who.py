@@ -1,10 +1,10 @@
 """Who speaks: his own words first, then his answer, then the host's call."""
 
-from toolkit import who
-from toolkit.matters import Around, Matter
-from toolkit.passages import Talk, clauses
+from toolkit.grievances.finding import who
+from toolkit.grievances.finding.matters import Around, Matter
+from toolkit.grievances.finding.passages import Talk, clauses
+from toolkit.grievances.finding.said import Said
 from toolkit.records import Segment
-from toolkit.said import Said
 
 
 def said(*texts: str) -> Said:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from toolkit import accusations
+from toolkit.grievances.accusations import access_log
 from toolkit.transcripts import workflow
 from toolkit.workspace.desk import open_desk
 
@@ -55,7 +55,7 @@ def shown(lab: Any, opened: Any, filed: Any) -> Any:
     """Give the grievance table of the made-up meeting, all of it released, open in a notebook, ready."""
     desk = open_desk(filed.root)
     workflow.find_grievances(desk, filed.code)
-    accusations.close(desk, filed.code, "何琳")
+    access_log.close(desk, filed.code, "何琳")
     desk.store.close()
     one = opened(lab.write("诉求.ipynb", OPEN.format(root=str(filed.root)), TABLE.format(code=filed.code)))
     one.output.locator(".gri[data-ready]").wait_for()
@@ -68,7 +68,7 @@ def missed(lab: Any, opened: Any, filed: Any) -> Any:
     desk = open_desk(filed.root)
     with_missed(desk, filed.code)
     workflow.find_grievances(desk, filed.code)
-    accusations.close(desk, filed.code, "何琳")
+    access_log.close(desk, filed.code, "何琳")
     desk.store.close()
     one = opened(lab.write("诉求.ipynb", OPEN.format(root=str(filed.root)), TABLE.format(code=filed.code)))
     one.output.locator(".gri[data-ready]").wait_for()

@@ -11,9 +11,9 @@ from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongVa
 from toolkit.core.timecode import timecode
 from toolkit.formats.excel import write_rows
 from toolkit.formats.word.writing import Grid, write_tables
+from toolkit.grievances.accusations.visibility import may_be_shown
 from toolkit.meetings import notices
 from toolkit.records import Grievance, Recording
-from toolkit.visibility import may_be_shown
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.numbering import parse_recording_code
 from toolkit.workspace.retention import PERIOD_NAMES, ends_on

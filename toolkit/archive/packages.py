@@ -28,10 +28,7 @@ from toolkit.core.files import copy_verified, make_folder, sha256_of, write_whol
 from toolkit.core.timecode import timecode
 from toolkit.formats import bags
 from toolkit.formats.bag_flaws import flaws
-from toolkit.meetings import notices
-from toolkit.meetings.notices import Notice
-from toolkit.records import Grievance, GrievanceList, Meeting, Recording, Transcript, to_text
-from toolkit.visibility import (
+from toolkit.grievances.accusations.visibility import (
     NO_ACTS,
     NOTHING_OPEN,
     Acts,
@@ -41,6 +38,9 @@ from toolkit.visibility import (
     open_stretches,
     transcript_shown,
 )
+from toolkit.meetings import notices
+from toolkit.meetings.notices import Notice
+from toolkit.records import Grievance, GrievanceList, Meeting, Recording, Transcript, to_text
 from toolkit.workspace.numbering import file_name_of
 from toolkit.workspace.settings import Archive
 

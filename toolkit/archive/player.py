@@ -15,8 +15,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from toolkit.core.timecode import timecode
+from toolkit.grievances.accusations.visibility import NOTHING_OPEN, Open, may_be_shown
 from toolkit.records import Evidence, Grievance, Passage, Segment, Stretch, Transcript
-from toolkit.visibility import NOTHING_OPEN, Open, may_be_shown
 
 _DATA = Path(__file__).parent / "data"
 _COLOURS = {"红": "red", "黄": "yellow", "绿": "green", None: "none"}

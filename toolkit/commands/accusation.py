@@ -30,13 +30,13 @@ def judge(
     code: str, ordinals: tuple[int, ...], verdict: "Accusation", by: str, *, workspace: Path | None, as_json: bool
 ) -> None:
     """判断这几件是（yes）或不是（no）检举控告；不是的，别人才看得到。"""  # noqa: D400
-    from toolkit import accusations
+    from toolkit.grievances.accusations import access_log
 
     desk = desk_at(workspace)
-    found = accusations.judge(desk, code, ordinals, verdict, by)
+    found = access_log.judge(desk, code, ordinals, verdict, by)
     lines = [f"第 {'、'.join(map(str, ordinals))} 件：{_NAMES[verdict]}。{by} 判断，已记下来。"]
     _print_list(as_json, found, lines)
-    warned(accusations.remarks(desk))
+    warned(access_log.remarks(desk))
 
 
 @accusation.command()
@@ -45,11 +45,11 @@ def judge(
 @shared
 def close(code: str, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """其余都不是检举控告：还没有判断的几件，和不在诉求里的语句，从现在起别人可以看。"""  # noqa: D400
-    from toolkit import accusations
+    from toolkit.grievances.accusations import access_log
 
     desk = desk_at(workspace)
-    _print_list(as_json, accusations.close(desk, code, by), [f"{code} 的清单已关闭：其余都不是。{by} 判断，已记下来。"])
-    warned(accusations.remarks(desk))
+    _print_list(as_json, access_log.close(desk, code, by), [f"{code} 的清单已关闭：其余都不是。{by} 判断，已记下来。"])
+    warned(access_log.remarks(desk))
 
 
 @accusation.command()
@@ -58,20 +58,21 @@ def close(code: str, by: str, workspace: Path | None, as_json: bool) -> None:  #
 @shared
 def queue(what: str, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """还没有判断的，最像检举控告的排在前面；有“不要轻易放行”的要特别看清。谁看的会记下来。"""  # noqa: D400
-    from toolkit import accusation_cues, accusations, records
+    from toolkit import records
+    from toolkit.grievances.accusations import access_log, cues
     from toolkit.transcripts import workflow
 
     desk = desk_at(workspace)
-    accusations.open_for(desk, by, what)
+    access_log.open_for(desk, by, what)
     found, transcript = workflow.found_with_transcript(desk, what)
-    waiting = accusation_cues.queue(found, transcript)
+    waiting = cues.queue(found, transcript)
     lines = [
         f"第 {one.ordinal} 件 [{timecode(one.start_s)}] {'不要轻易放行：' if one.warn else ''}{'；'.join(one.why)}"
         for one in waiting
     ]
     data = [{"ordinal": one.ordinal, "start_s": one.start_s, "warn": one.warn, "why": one.why} for one in waiting]
     printed(as_json, {"queue": records.to_json(data)}, lines or ["都判断过了。"])
-    warned(accusations.remarks(desk))
+    warned(access_log.remarks(desk))
 
 
 @accusation.command("log")
@@ -79,10 +80,11 @@ def queue(what: str, by: str, workspace: Path | None, as_json: bool) -> None:  #
 @shared
 def looks(by: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """谁在什么时候看过检举控告和还没有判断的内容，谁判断的。"""  # noqa: D400
-    from toolkit import accusations, records
+    from toolkit import records
+    from toolkit.grievances.accusations import access_log
 
     desk = desk_at(workspace)
-    seen = [one for one in accusations.openings(desk) if by in {None, one.by}]
+    seen = [one for one in access_log.openings(desk) if by in {None, one.by}]
     judged = [
         {"recording": recording.code, "verdict": act.verdict, "by": act.by, "at": act.made_at}
         for recording in desk.catalogue.recordings()
@@ -102,9 +104,10 @@ def looks(by: str | None, workspace: Path | None, as_json: bool) -> None:  # noq
 @shared
 def tonight(codes: tuple[str, ...], by: str, out: Path | None, *, workspace: Path | None, as_json: bool) -> None:
     """今晚必看：话里有人可能自伤、被打、受威胁，孩子、病人有危险的，不管判断过没有。"""  # noqa: D400
-    from toolkit import accusations, records
-    from toolkit import tonight as sheet
-    from toolkit.danger import KIND_NAMES
+    from toolkit import records
+    from toolkit.grievances.accusations import access_log
+    from toolkit.grievances.accusations import tonight as sheet
+    from toolkit.grievances.accusations.danger import KIND_NAMES
 
     desk = desk_at(workspace)
     dangers = sheet.listed(desk, codes, by)
@@ -116,11 +119,12 @@ def tonight(codes: tuple[str, ...], by: str, out: Path | None, *, workspace: Pat
     ]
     lines = lines or ["没有找到。机器按字词找，会有漏的，请以录音为准。"]
     printed(as_json, {"tonight": records.to_json(dangers), "file": str(file) if file else None}, lines)
-    warned(accusations.remarks(desk))
+    warned(access_log.remarks(desk))
 
 
 def _print_list(as_json: bool, found: "GrievanceList", lines: list[str]) -> None:  # noqa: FBT001 - the flag of the option
-    from toolkit import records, visibility
+    from toolkit import records
+    from toolkit.grievances.accusations import visibility
     from toolkit.notebook import tables
 
     printed(as_json, records.to_json(visibility.as_shown(found)), [*lines, tables.grievance_text(found)])

@@ -157,8 +157,8 @@ def archive() -> None:
 @shared
 def handover(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """出移交清单；先逐件核验，有一件不完好就不出。"""  # noqa: D400
-    from toolkit import accusations
     from toolkit.archive import inventories
+    from toolkit.grievances.accusations import access_log
 
     out: Path = wish["out"]
     refuse_pair(out, replace=wish["replace"])
@@ -168,7 +168,7 @@ def handover(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wi
         printed(as_json, {"files": []}, ["没有满十年的录音。"])
         return
     files = inventories.write_handover(desk, out, wanted)
-    warned(accusations.goes_along(desk, wanted))
+    warned(access_log.goes_along(desk, wanted))
     printed(as_json, {"files": [str(file) for file in files]}, [f"移交清单：{file}" for file in files])
 
 
@@ -302,8 +302,9 @@ def plan_discs(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **
 @shared
 def make_discs(codes: tuple[str, ...], out: Path, workspace: Path | None, as_json: bool, **wish: str) -> None:  # noqa: FBT001
     """备好要刻的内容，给盘号，出盘签和目录，登记。"""  # noqa: D400
-    from toolkit import accusations, records
+    from toolkit import records
     from toolkit.archive import discs as room
+    from toolkit.grievances.accusations import access_log
 
     refuse_no_folder(out)
     desk = desk_at(workspace)
@@ -312,7 +313,7 @@ def make_discs(codes: tuple[str, ...], out: Path, workspace: Path | None, as_jso
         f"{one.label}：{len(one.items)} 件，请把 {out / one.label} 里的全部内容刻成一张盘，卷标写盘号" for one in made
     ]
     burned = [item.code for one in made for item in one.items]
-    warned(accusations.goes_along(desk, burned) if burned else ())
+    warned(access_log.goes_along(desk, burned) if burned else ())
     printed(as_json, {"discs": records.to_json(made)}, lines or ["这一套没有还没上盘的档案包。"])
 
 

@@ -20,9 +20,10 @@ def backup() -> None:
 @shared
 def make(out: Path, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """备份整个工作文件夹；别人可以接着用。写完逐个文件读回核对。"""  # noqa: D400
-    from toolkit import accusations, records
+    from toolkit import records
     from toolkit.archive import backups
     from toolkit.core import staging
+    from toolkit.grievances.accusations import access_log
 
     desk = desk_at(workspace)
     warned(f"上次没有做完的 {half_made} 已经删掉。" for half_made in staging.sweep(out, ("backup",)))
@@ -30,7 +31,7 @@ def make(out: Path, by: str, workspace: Path | None, as_json: bool) -> None:  # 
         f"{path} 是一份没有登记的备份，请用 yehua backup check 核对后自行决定留不留。"
         for path in backups.unregistered(desk, out)
     )
-    warned(accusations.goes_along(desk))
+    warned(access_log.goes_along(desk))
     made = backups.finished_earlier(desk, out) or backups.make(desk, out, by)
     lines = [f"备份：{made.path}", f"{made.files} 个文件，{made.size:,} 字节，根值 {made.root}"]
     lines += [f"工作文件夹里原本就有问题：{fault}" for fault in made.faults]

@@ -97,7 +97,7 @@ def _is_among(desk: "Desk", code: str, done: "list[Destroyed]") -> bool:
 @shared
 def remove(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """依本人请求删除几件诉求：消音、抹去文字，留编号。不可恢复；先列清单（谁看的会记下来），同意后才做。"""  # noqa: D400
-    from toolkit import accusations
+    from toolkit.grievances.accusations import access_log
     from toolkit.restricted import destruction, sealing
     from toolkit.restricted.erasure import Order
 
@@ -109,7 +109,7 @@ def remove(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json
         return
     if not wish["agree"]:
         planned = sealing.plan(desk, code, ordinals, wish["also"])
-        accusations.open_for(desk, order.by, f"删除清单 {planned.recording.code}")
+        access_log.open_for(desk, order.by, f"删除清单 {planned.recording.code}")
         lines = [f"要删除：第 {one.number} 句 {one.text}" for one in planned.sentences]
         lines += [f"提到有关的人、没有列入：第 {one.number} 句 {one.text}" for one in planned.mentions]
         lines += ["以上只是清单，没有改动。删除以后不能恢复；同意请加 --agree。"]

@@ -11,7 +11,7 @@ from toolkit.commands.parts import desk_at, printed, shared
 from toolkit.core.errors import DiskFullError, ReadOnlyWorkspaceError, UnknownNumberError
 from toolkit.core.files import make_folder, write_whole
 from toolkit.core.timecode import timecode
-from toolkit.revisions import ACTION_NAMES
+from toolkit.grievances.revisions import ACTION_NAMES
 from toolkit.store.schema import now
 
 if TYPE_CHECKING:
@@ -33,12 +33,13 @@ _ORDINALS = click.argument("ordinals", nargs=-1, required=True, type=int, metava
 @shared
 def add_grievance(code: str, start: str, end: str, *, by: str, workspace: Path | None, as_json: bool) -> None:
     """把机器漏掉的一段话（FROM 到 TO，秒数或 分:秒）算作一件诉求。"""  # noqa: D400 - shown to Chinese users
-    from toolkit import confirming, records
-    from toolkit.visibility import withheld
+    from toolkit import records
+    from toolkit.grievances import editing
+    from toolkit.grievances.accusations.visibility import withheld
 
     desk = desk_at(workspace)
-    before, moments = _list_before(desk, code), (confirming.moment_in(start), confirming.moment_in(end))
-    added = confirming.add(desk, code, *moments, by)
+    before, moments = _list_before(desk, code), (editing.moment_in(start), editing.moment_in(end))
+    added = editing.add(desk, code, *moments, by)
     told = (
         f"已补上第 {added.ordinal} 件（{timecode(added.start_s)} 起）。"
         f"{withheld(added).summary or '请先判断它是不是检举控告，再核对、确认。'}"
@@ -54,10 +55,10 @@ def add_grievance(code: str, start: str, end: str, *, by: str, workspace: Path |
 @shared
 def split(code: str, ordinal: int, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """把第 ORDINAL 件从第 SENTENCE 句起另算一件。"""  # noqa: D400 - shown to Chinese users
-    from toolkit import confirming
+    from toolkit.grievances import editing
 
     desk = desk_at(workspace)
-    _print_revised(desk, code, as_json, lambda: confirming.split(desk, code, ordinal, wish["sentence"], wish["by"]))
+    _print_revised(desk, code, as_json, lambda: editing.split(desk, code, ordinal, wish["sentence"], wish["by"]))
 
 
 @click.command()
@@ -67,10 +68,10 @@ def split(code: str, ordinal: int, workspace: Path | None, as_json: bool, **wish
 @shared
 def merge(code: str, ordinals: tuple[int, ...], by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """把几件并成一件；已有编号的保留最小的，其余撤回。"""  # noqa: D400
-    from toolkit import confirming
+    from toolkit.grievances import editing
 
     desk = desk_at(workspace)
-    _print_revised(desk, code, as_json, lambda: confirming.merge(desk, code, ordinals, by))
+    _print_revised(desk, code, as_json, lambda: editing.merge(desk, code, ordinals, by))
 
 
 @click.command()
@@ -81,9 +82,9 @@ def merge(code: str, ordinals: tuple[int, ...], by: str, workspace: Path | None,
 @shared
 def discard(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: str) -> None:  # noqa: FBT001
     """不采纳：不算诉求的几件，写明理由，仍留在清单里。"""  # noqa: D400
-    from toolkit import confirming
+    from toolkit.grievances import editing
 
-    _print_list(as_json, confirming.discard(desk_at(workspace), code, ordinals, wish["reason"], wish["by"]))
+    _print_list(as_json, editing.discard(desk_at(workspace), code, ordinals, wish["reason"], wish["by"]))
 
 
 @click.command()
@@ -93,9 +94,9 @@ def discard(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_jso
 @shared
 def restore(code: str, ordinals: tuple[int, ...], by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """恢复不采纳的几件。"""  # noqa: D400
-    from toolkit import confirming
+    from toolkit.grievances import editing
 
-    _print_list(as_json, confirming.restore(desk_at(workspace), code, ordinals, by))
+    _print_list(as_json, editing.restore(desk_at(workspace), code, ordinals, by))
 
 
 @click.command()
@@ -105,10 +106,11 @@ def restore(code: str, ordinals: tuple[int, ...], by: str, workspace: Path | Non
 @shared
 def withdraw(number: str, reason: str, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """撤回已确认的诉求；编号保留，不再使用。"""  # noqa: D400
-    from toolkit import confirming, records
-    from toolkit.visibility import withheld
+    from toolkit import records
+    from toolkit.grievances import editing
+    from toolkit.grievances.accusations.visibility import withheld
 
-    gone = withheld(confirming.withdraw(desk_at(workspace), number, reason, by))
+    gone = withheld(editing.withdraw(desk_at(workspace), number, reason, by))
     printed(as_json, records.to_json(gone), [f"已撤回 {gone.number}：{reason}"])
 
 
@@ -121,10 +123,11 @@ def withdraw(number: str, reason: str, by: str, workspace: Path | None, as_json:
 @shared
 def repeat(number: str, earlier: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """认定 NUMBER 是不是重复反映了 EARLIER。"""  # noqa: D400
-    from toolkit import confirming, records
-    from toolkit.visibility import withheld
+    from toolkit import records
+    from toolkit.grievances import editing
+    from toolkit.grievances.accusations.visibility import withheld
 
-    judge = confirming.refuse_repeat if wish["refused"] else confirming.confirm_repeat
+    judge = editing.refuse_repeat if wish["refused"] else editing.confirm_repeat
     one = withheld(judge(desk_at(workspace), number, earlier, wish["reason"], wish["by"]))
     word = "不是" if wish["refused"] else "是"
     printed(as_json, records.to_json(one), [f"已认定：{one.number} {word} {earlier} 的重复反映。"])
@@ -132,8 +135,8 @@ def repeat(number: str, earlier: str, workspace: Path | None, as_json: bool, **w
 
 def _print_list(as_json: bool, found: "GrievanceList", *more: str) -> None:  # noqa: FBT001 - the flag of the option
     from toolkit import records
+    from toolkit.grievances.accusations.visibility import as_shown
     from toolkit.notebook import tables
-    from toolkit.visibility import as_shown
 
     printed(as_json, records.to_json(as_shown(found)), [tables.grievance_text(found), *more])
 
@@ -151,7 +154,7 @@ def _print_revised(desk: "Desk", code: str, as_json: bool, revise: "Callable[[],
 
 
 def _renumbering(before: "GrievanceList | None", after: "GrievanceList") -> list[str]:
-    from toolkit.revisions import moved
+    from toolkit.grievances.revisions import moved
 
     changes = moved(before, after).items() if before else ()
     told = "；".join(f"原第 {old} 件现为第 {'、'.join(map(str, new))} 件" for old, new in changes)

@@ -144,7 +144,8 @@ def transcribe(what: str, workspace: Path | None, as_json: bool, **wish: Any) ->
 
     已收录的录音由后台程序转写：关掉这个窗口它也接着做，用 yehua jobs 看进度、停下。
     """  # noqa: D400
-    from toolkit import accusations, records
+    from toolkit import records
+    from toolkit.grievances.accusations import access_log
     from toolkit.transcripts import worker, workflow
 
     desk, engine, model = _desk(workspace), wish["engine"], wish["model"]
@@ -157,7 +158,7 @@ def transcribe(what: str, workspace: Path | None, as_json: bool, **wish: Any) ->
             warn = functools.partial(click.echo, err=True)
             transcript = workflow.transcribe(desk, what, engine=engine, model=model, progress=report, warn=warn)
     if workflow.is_taken_in(desk, what):
-        transcript = accusations.transcript_for(desk, wish["by"], transcript, f"转写 {what}")
+        transcript = access_log.transcript_for(desk, wish["by"], transcript, f"转写 {what}")
     lines = [f"[{timecode(one.start_s)}] {one.text}" for one in transcript.segments]
     lines += [f"共 {len(transcript.segments)} 句；有人说话 {transcript.coverage.speech_s:.0f} 秒。"]
     lines += [
@@ -174,13 +175,14 @@ def transcribe(what: str, workspace: Path | None, as_json: bool, **wish: Any) ->
 @_shared
 def correct(code: str, file: Path, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """按校对稿改正文字：导出的 .docx、.txt、.srt、.vtt 由人改好后交回，存成新的一版。"""  # noqa: D400
-    from toolkit import accusations, records
+    from toolkit import records
+    from toolkit.grievances.accusations import access_log
     from toolkit.transcripts import corrections, workflow
 
     desk = _desk(workspace)
     before = desk.catalogue.transcript(code)
     after = workflow.correct_from(desk, code, file, by)
-    before, after = (accusations.transcript_for(desk, by, one, f"校对 {code}") for one in (before, after))
+    before, after = (access_log.transcript_for(desk, by, one, f"校对 {code}") for one in (before, after))
     lines = list(corrections.changes(before, after))
     told = f"存为第 {after.version} 版，共 {len(lines)} 处改动；旧版都在。"
     _print(as_json, records.to_json(after), [*lines, told] if lines else ["没有改动，或早已采用，没有产生新的一版。"])
@@ -192,13 +194,14 @@ def correct(code: str, file: Path, by: str, workspace: Path | None, as_json: boo
 @_shared
 def grievances(what: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """从转写里找出每一件诉求，列出人、地、事、金额和分类。检举控告和还没有判断的，只给专人看。"""  # noqa: D400
-    from toolkit import accusations, danger, records, visibility
-    from toolkit.confirmed import STATUS_NAMES
+    from toolkit import records
+    from toolkit.grievances.accusations import access_log, danger, visibility
+    from toolkit.grievances.confirmed import STATUS_NAMES
     from toolkit.transcripts import workflow
 
     desk = _desk(workspace)
     if wish["accusations"]:
-        accusations.open_for(desk, wish["by"], what)
+        access_log.open_for(desk, wish["by"], what)
     found = workflow.find_grievances(desk, what)
     shown = found if wish["accusations"] else visibility.as_shown(found)
     listed = found if wish["accusations"] else visibility.apart(found)[0]
@@ -216,7 +219,7 @@ def grievances(what: str, workspace: Path | None, as_json: bool, **wish: Any) ->
     _print(as_json, records.to_json(shown), lines or ["没有找到诉求。"])
     if not as_json and workflow.is_taken_in(desk, what):
         note_printed(desk, what)
-    _warned(accusations.remarks(desk) if wish["accusations"] else ())
+    _warned(access_log.remarks(desk) if wish["accusations"] else ())
 
 
 def _withheld_lines(found: "GrievanceList", what: str) -> list[str]:
@@ -249,8 +252,8 @@ def _withheld_lines(found: "GrievanceList", what: str) -> list[str]:
 def confirm(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """由人确认诉求，并给编号。只有确认过的诉求能立项、进文书。"""  # noqa: D400
     from toolkit import records
+    from toolkit.grievances.accusations.visibility import withheld
     from toolkit.transcripts import workflow
-    from toolkit.visibility import withheld
 
     changes, desk = dict(_pair(change) for change in wish["changes"]), _desk(workspace)
     told = workflow.confirm(desk, code, ordinals, changes, wish["by"], reason=wish["reason"])
@@ -561,13 +564,13 @@ def recheck(file: Path, workspace: Path | None, as_json: bool) -> None:  # noqa:
 @_shared
 def pack(code: str, out: Path, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """把一段录音和它的全部结果打成档案包，或出一份可以给人的副本。"""  # noqa: D400
-    from toolkit import accusations
+    from toolkit.grievances.accusations import access_log
     from toolkit.transcripts import workflow
 
     desk = _desk(workspace)
     is_copy = wish["is_open"] or wish["party"]
     written = workflow.write_copy(desk, code, out, wish["party"]) if is_copy else workflow.pack(desk, code, out)
-    _warned(() if is_copy else accusations.goes_along(desk, [code]))
+    _warned(() if is_copy else access_log.goes_along(desk, [code]))
     if not is_copy and not desk.catalogue.is_open(code):
         _warned(["没有放行的文字不在这个档案包的网页、清单、转写里，原始录音照原样留在 data/original。"])
     data = {"package": str(written.path), "root": written.root, "files": list(written.files)}
@@ -618,14 +621,15 @@ main.add_command(bulk)
 @_shared
 def search(words: tuple[str, ...], limit: int, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """查找：哪段录音、哪一秒、谁说的。数字说法不限（三万、3万、30000），人名地名可打拼音首字母。"""  # noqa: D400
-    from toolkit import accusations, records
+    from toolkit import records
+    from toolkit.grievances.accusations import access_log
     from toolkit.search.filters import Wish
     from toolkit.transcripts import workflow
 
     desk = _desk(workspace)
     officer, by = wish.pop("accusations"), wish.pop("by")
     if officer:
-        accusations.open_for(desk, by, f"查找 {' '.join(words)}".strip())
+        access_log.open_for(desk, by, f"查找 {' '.join(words)}".strip())
     hits = workflow.search(desk, " ".join(words), limit, Wish(**wish), accusations=officer)
     packages = {one.recording: one.path for one in desk.catalogue.packages()}
     lines = [f"{one.code} [{timecode(one.start_s)}] {one.text}" for one in hits] or ["没有找到。"]

@@ -77,7 +77,7 @@ def key(by: str, known: str, at: Path | None, workspace: Path | None, as_json: b
 @shared
 def put(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """封存一段录音里的检举控告（或写明的几件）：先列清单（谁看的会记下来），同意后才做。"""  # noqa: D400
-    from toolkit import accusations
+    from toolkit.grievances.accusations import access_log
     from toolkit.restricted import sealed_workspace, sealing
 
     desk = desk_at(workspace, wish["at"])
@@ -90,7 +90,7 @@ def put(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: b
         done = sealing.seal(desk, sealed_workspace.vault_of(desk, wish["at"]), planned, wish["by"])
     else:
         # The list tells what is to be hidden: who sees it is written down as with --accusations.
-        accusations.open_for(desk, wish["by"], f"封存清单 {planned.recording.code}")
+        access_log.open_for(desk, wish["by"], f"封存清单 {planned.recording.code}")
     printed(as_json, _as_data(planned, done), _told(planned) if done is None else _done(done))
     if done is not None and done.left:
         raise SystemExit(1)

@@ -28,12 +28,13 @@ def _moment(_context: click.Context, parameter: click.Parameter, text: str) -> f
 @shared
 def rehear(code: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """把 起 到 止 之间的语句再听一遍，可以换一个模型；原来的文字不动，用 yehua choose 才采用。"""  # noqa: D400
-    from toolkit import accusations, records
+    from toolkit import records
+    from toolkit.grievances.accusations import access_log
     from toolkit.transcripts import rehearing
 
     desk = desk_at(workspace)
     if not desk.catalogue.is_open(code):
-        accusations.open_for(desk, wish["by"], f"再听 {code}")
+        access_log.open_for(desk, wish["by"], f"再听 {code}")
     made = rehearing.hear_again(desk, code, wish["start"], wish["end"], engine=wish["engine"], model=wish["model"])
     before = rehearing.replaced(desk.catalogue.transcript(made.recording), made)
     lines = [
@@ -54,11 +55,12 @@ def rehear(code: str, workspace: Path | None, as_json: bool, **wish: Any) -> Non
 @shared
 def choose(code: str, number: int, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """采用第 NUMBER 次再听的文字，存成新的一版；旧版仍然保留。"""  # noqa: D400
-    from toolkit import accusations, records
+    from toolkit import records
+    from toolkit.grievances.accusations import access_log
     from toolkit.transcripts import rehearing
 
     desk = desk_at(workspace)
-    made = accusations.transcript_for(desk, by, rehearing.choose(desk, code, number, by), f"再听 {code}")
+    made = access_log.transcript_for(desk, by, rehearing.choose(desk, code, number, by), f"再听 {code}")
     printed(as_json, records.to_json(made), [f"已采用第 {number} 次再听，存为第 {made.version} 版。"])
 
 
@@ -68,11 +70,12 @@ def choose(code: str, number: int, by: str, workspace: Path | None, as_json: boo
 @shared
 def names(code: str, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """列出可能听错的姓名，请听录音再定；程序从不自己改姓名。"""  # noqa: D400
-    from toolkit import accusations, records
+    from toolkit import records
+    from toolkit.grievances.accusations import access_log
     from toolkit.transcripts import workflow
 
     desk = desk_at(workspace)
-    read = accusations.transcript_for(desk, by, desk.catalogue.transcript(code), f"姓名 {code}")
+    read = access_log.transcript_for(desk, by, desk.catalogue.transcript(code), f"姓名 {code}")
     readable = {one.id for one in read.segments if one.text}
     found = tuple((one, proposed) for one, proposed in workflow.name_proposals(desk, code) if one.id in readable)
     lines = [

@@ -12,10 +12,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from toolkit import judgements, repeats, visibility
 from toolkit.chinese.dates import LunarDate
-from toolkit.confirmed import changed, refuse_same_name
 from toolkit.core.errors import ChangedMeanwhileError, UnknownPlaceError, WrongValueError
+from toolkit.grievances import repeats
+from toolkit.grievances.accusations import judgements, visibility
+from toolkit.grievances.accusations.visibility import Acts, Open
+from toolkit.grievances.confirmed import changed, refuse_same_name
+from toolkit.grievances.revisions import Revision
+from toolkit.grievances.tagging.model import Example
 from toolkit.meetings import filing, meeting_rows
 from toolkit.meetings.filing import Decision, NewRecording
 from toolkit.meetings.meeting_rows import MeetingCorrection
@@ -34,15 +38,12 @@ from toolkit.records import (
     from_json,
     to_json,
 )
-from toolkit.revisions import Revision
 from toolkit.search import filters
 from toolkit.search import index as search_index
 from toolkit.search.filters import ANYTHING, Wish
 from toolkit.search.index import Hit
 from toolkit.store.database import Store, Transaction, record_of
 from toolkit.store.schema import GRIEVANCES, PACKAGES, PAPERS, RECORDINGS, REVISIONS, TRANSCRIPTS
-from toolkit.subject_model import Example
-from toolkit.visibility import Acts, Open
 from toolkit.workspace.numbering import meeting_number, normalised, recording_code
 from toolkit.workspace.settings import Archive, Settings
 

@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from toolkit import judgements, visibility
-from toolkit.confirmed import Confirmed, bare, canonical, overlaid, shown
 from toolkit.core.errors import AlreadyAddedError, ChangedMeanwhileError, UnknownNumberError, WrongValueError
+from toolkit.grievances.accusations import judgements, visibility
+from toolkit.grievances.accusations.visibility import Open
+from toolkit.grievances.confirmed import Confirmed, bare, canonical, overlaid, shown
+from toolkit.grievances.repeats import Known, Source, When
+from toolkit.grievances.revisions import Revision
 from toolkit.meetings import meeting_rows
 from toolkit.records import (
     Grievance,
@@ -21,9 +24,7 @@ from toolkit.records import (
     SoundFacts,
     Transcript,
 )
-from toolkit.repeats import Known, Source, When
 from toolkit.restricted.cut import is_emptied
-from toolkit.revisions import Revision
 from toolkit.store.database import Row, Transaction, record_of, text_of
 from toolkit.store.schema import (
     ACCUSATION_JUDGEMENTS,
@@ -36,7 +37,6 @@ from toolkit.store.schema import (
     REVISIONS,
     TRANSCRIPTS,
 )
-from toolkit.visibility import Open
 from toolkit.workspace.numbering import grievance_number, normalised, parse_grievance_number
 
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import accusations
 from toolkit.core import moves
 from toolkit.core.errors import YehuaError
 from toolkit.core.files import write_whole
+from toolkit.grievances.accusations import access_log
 from toolkit.meetings import intake
 from toolkit.notebook import notebooks, plain_faults, tables
 from toolkit.papers import paperwork
@@ -159,7 +159,7 @@ def _confirmed(desk: Desk, code: str, story: Any) -> GrievanceList:
     for grievance in found.grievances:
         workflow.confirm(desk, code, [grievance.ordinal], by_ear.get(grievance.ordinal, {}))
     # Nobody is accused in the sample: with the list closed, what was said may be shown.
-    return accusations.close(desk, code, _BY)
+    return access_log.close(desk, code, _BY)
 
 
 def _at(found: GrievanceList, matter: Any) -> Grievance:

@@ -15,8 +15,8 @@ from toolkit.cases.procedure import CLOSING
 from toolkit.core.errors import UnknownNumberError
 from toolkit.core.files import write_whole
 from toolkit.formats import charts
+from toolkit.grievances.accusations.visibility import apart
 from toolkit.records import Grievance
-from toolkit.visibility import apart
 from toolkit.workspace.desk import Desk
 
 _COLOURS = ("红", "黄", "绿", "未定")

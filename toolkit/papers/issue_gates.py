@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit import judgements
+from toolkit.grievances.accusations import judgements
+from toolkit.grievances.accusations.visibility import may_be_shown
 from toolkit.papers import drafting, forms
 from toolkit.papers import register as papers
 from toolkit.papers.register import FiledPaper
@@ -15,7 +16,6 @@ from toolkit.papers.rules.base import error
 from toolkit.records import CaseState, Finding, Grievance
 from toolkit.store.database import Transaction
 from toolkit.store.schema import ENTRIES, GRIEVANCES
-from toolkit.visibility import may_be_shown
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.numbering import normalised
 

@@ -12,7 +12,6 @@ from dataclasses import replace as replaced
 from itertools import groupby
 from pathlib import Path
 
-from toolkit import names_said
 from toolkit.chinese import common_words, personal_words
 from toolkit.chinese.sound_alikes import SoundAlikes, syllables
 from toolkit.core.errors import PackageRefusedError
@@ -20,7 +19,8 @@ from toolkit.core.files import make_folder, refuse_existing
 from toolkit.core.timecode import timecode
 from toolkit.formats.excel import write_rows
 from toolkit.formats.word.writing import write_tables
-from toolkit.names_said import SURNAMES
+from toolkit.grievances.finding import names_said
+from toolkit.grievances.finding.names_said import SURNAMES
 from toolkit.publishing import names_guessed, residue_lists, telling_numbers, telling_words
 from toolkit.publishing.partial_copies import Share
 from toolkit.publishing.residue_lists import EVERYWHERE, Published, Residue

@@ -21,12 +21,12 @@ from toolkit.core.files import make_folder, write_whole, writing_faults
 from toolkit.core.timecode import timecode
 from toolkit.formats import bags
 from toolkit.formats.bag_flaws import flaws
+from toolkit.grievances.accusations.visibility import Open, may_be_shown
 from toolkit.meetings import notices
 from toolkit.records import Grievance, GrievanceList, Segment, Stretch, Transcript, to_text
 from toolkit.restricted import cut
 from toolkit.sound import audio
 from toolkit.transcripts import exports
-from toolkit.visibility import Open, may_be_shown
 from toolkit.workspace.numbering import file_name_of
 
 # What an encoder may leave where there was nothing: far below what anybody hears.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from toolkit.chinese import common_words
 from toolkit.chinese.script import SpokenNumber, spoken_numbers
 from toolkit.chinese.sound_alikes import SoundAlikes
-from toolkit.names_said import SURNAMES
+from toolkit.grievances.finding.names_said import SURNAMES
 from toolkit.recognition.word_lists import Kind, Lexicon
 
 _ENOUGH_TO_PROPOSE = 7.0

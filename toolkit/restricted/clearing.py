@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from toolkit import accusations
 from toolkit.archive import discs, fixity
 from toolkit.core import moves, staging
 from toolkit.core.errors import YehuaError
 from toolkit.core.files import sha256_of, writing_faults
+from toolkit.grievances.accusations import access_log
 from toolkit.records import Recording, from_file
 from toolkit.restricted import erasure
 from toolkit.store.database import Transaction
@@ -43,7 +43,7 @@ def clear(desk: Desk, code: str) -> None:
             erased = erasure.register(tx, recording=recording.code)
         for name in (name for one in erased for name in one.details.get("folders", ())):
             moves.remove_tree(desk.workspace.root / name)
-        accusations.forget_words(desk)
+        access_log.forget_words(desk)
         _clear_by_hand(desk, recording)
         for job in desk.workspace.jobs.glob("*"):
             if _is_of(job.name, recording):

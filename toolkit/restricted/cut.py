@@ -6,6 +6,7 @@ Nothing is written here; who asks decides whether what went out is kept somewher
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from toolkit.grievances.revisions import Revision, stretches_of
 from toolkit.records import (
     Colour,
     Grievance,
@@ -17,7 +18,6 @@ from toolkit.records import (
     Timed,
     Transcript,
 )
-from toolkit.revisions import Revision, stretches_of
 
 # A word may begin a little before the time that was heard for it.
 MARGIN_S = 0.3

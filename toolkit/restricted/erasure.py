@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from toolkit.grievances.revisions import Revision
 from toolkit.meetings.filing import Decision, add_version
 from toolkit.records import (
     Coverage,
@@ -24,7 +25,6 @@ from toolkit.records import (
 )
 from toolkit.restricted import cut
 from toolkit.restricted.cut import Cut
-from toolkit.revisions import Revision
 from toolkit.store.database import Row, Transaction, record_of, text_of
 from toolkit.store.schema import (
     ACCUSATION_JUDGEMENTS,

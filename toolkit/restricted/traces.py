@@ -15,7 +15,7 @@ from typing import Any
 
 from toolkit.core import staging
 from toolkit.core.files import sha256_of
-from toolkit.names_said import SURNAMES
+from toolkit.grievances.finding.names_said import SURNAMES
 from toolkit.records import Grievance
 from toolkit.restricted.cut import Cut
 from toolkit.workspace.desk import Desk

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from toolkit import grievances, records, revisions, subject_examples, subject_model, subjects
+from toolkit import records
 from toolkit.archive import packages
 from toolkit.chinese import dates
 from toolkit.core import staging
@@ -23,12 +23,16 @@ from toolkit.core.errors import (
 )
 from toolkit.core.files import copy_verified, sha256_of
 from toolkit.formats import bags
+from toolkit.grievances import revisions
+from toolkit.grievances.finding import find
+from toolkit.grievances.revisions import Revision
+from toolkit.grievances.tagging import examples, tags
+from toolkit.grievances.tagging import model as subject_model
 from toolkit.meetings import filing, notices
 from toolkit.publishing import deidentified, partial_copies, residue_lists
 from toolkit.recognition import decoders, journal, lexicon
 from toolkit.recognition import pipeline as transcription
 from toolkit.records import CaseState, Grievance, GrievanceList, Recording, RecordingRef, Segment, Stretch, Transcript
-from toolkit.revisions import Revision
 from toolkit.search.filters import ANYTHING, Wish
 from toolkit.search.index import Hit
 from toolkit.sound import audio
@@ -324,10 +328,10 @@ def found_in(desk: Desk, transcript: Transcript, done: Sequence[Revision] = ()) 
     Subjects are those that people taught; each grievance has the earlier ones that it may repeat.
     """
     names = (desk.settings.villages, desk.settings.words.local)
-    found = grievances.find(transcript, *names)
-    revised = revisions.applied(found, done, lambda stretches: grievances.read(transcript, stretches, *names))
-    taught = (*subject_examples.read(desk.workspace.subject_examples_file), *desk.catalogue.examples())
-    return desk.catalogue.with_repeats(subjects.tag(revised, transcript, subject_model.trained(taught)))
+    found = find.find(transcript, *names)
+    revised = revisions.applied(found, done, lambda stretches: find.read(transcript, stretches, *names))
+    taught = (*examples.read(desk.workspace.subject_examples_file), *desk.catalogue.examples())
+    return desk.catalogue.with_repeats(tags.tag(revised, transcript, subject_model.trained(taught)))
 
 
 def confirm(  # noqa: PLR0913 - who decides what, and upon what they saw

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from toolkit import accusations
 from toolkit.archive import checks as archiving
 from toolkit.archive import discs, inventories
 from toolkit.archive.fixity import RESULT_NAMES, Check
 from toolkit.archive.packages import WrittenPackage
 from toolkit.core.errors import UnknownNumberError
+from toolkit.grievances.accusations import access_log
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.records import Recording
@@ -121,7 +121,7 @@ class ArchiveDesk(Panel):
             "said": "".join(
                 (
                     f"已打包，在工作文件夹的 {self._desk.workspace.relative(written.path)}。根值 {written.root}",
-                    *(f"。{told}" for told in accusations.goes_along(self._desk, [asked["code"]])),
+                    *(f"。{told}" for told in access_log.goes_along(self._desk, [asked["code"]])),
                 )
             ),
         }

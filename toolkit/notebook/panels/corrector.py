@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from toolkit import accusations
 from toolkit.core.errors import UnknownNumberError, YehuaError
 from toolkit.core.files import write_whole
+from toolkit.grievances.accusations import access_log
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
@@ -70,7 +70,7 @@ class Corrector(Panel):
         self._sheet.refresh()
         if not self._desk.catalogue.is_open(self._recording.code):
             # Who corrects reads everything, also what nobody judged yet.
-            accusations.open_for(self._desk, self._by, f"核对文字 {self._recording.code}")
+            access_log.open_for(self._desk, self._by, f"核对文字 {self._recording.code}")
         self._shown = {row["id"]: row for row in rows(self._sheet.draft, self._propose)}
         base = self._sheet.draft.base
         meeting = self._desk.catalogue.meeting(self._recording.meeting)
@@ -115,7 +115,7 @@ class Corrector(Panel):
         self._sheet.refresh()
         if not self._desk.catalogue.is_open(self._recording.code):
             # Who corrects reads everything, also what nobody judged yet.
-            accusations.open_for(self._desk, self._by, f"核对文字 {self._recording.code}")
+            access_log.open_for(self._desk, self._by, f"核对文字 {self._recording.code}")
         self._shown = {}
         return self._settled()
 

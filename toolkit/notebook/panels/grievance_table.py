@@ -7,11 +7,21 @@ yet is withheld, until somebody the settings allow asks for it by name: then thi
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from toolkit import accusation_cues, accusations, confirming, visibility
-from toolkit.confirmed import changed
 from toolkit.core.append_log import EditLog
 from toolkit.core.errors import RevisionRefusedError, UnknownNumberError, WrongValueError
-from toolkit.grievance_rows import FIELDS, NOTHING_WRITTEN, Written, closed_row, matter_of, row, subjects, talk
+from toolkit.grievances import editing
+from toolkit.grievances.accusations import access_log, cues, visibility
+from toolkit.grievances.confirmed import changed
+from toolkit.grievances.grievance_rows import (
+    FIELDS,
+    NOTHING_WRITTEN,
+    Written,
+    closed_row,
+    matter_of,
+    row,
+    subjects,
+    talk,
+)
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.records import Grievance, Segment, Transcript
@@ -50,9 +60,9 @@ class GrievanceTable(Panel):
             "confirm": self._confirm,
             "add": self._add,
             "split": self._split,
-            "merge": lambda asked: self._revised(confirming.merge, self._ordinals(asked)),
-            "discard": lambda asked: self._revised(confirming.discard, self._ordinals(asked), asked["reason"]),
-            "restore": lambda asked: self._revised(confirming.restore, self._ordinals(asked)),
+            "merge": lambda asked: self._revised(editing.merge, self._ordinals(asked)),
+            "discard": lambda asked: self._revised(editing.discard, self._ordinals(asked), asked["reason"]),
+            "restore": lambda asked: self._revised(editing.restore, self._ordinals(asked)),
             "withdraw": self._withdraw,
             "repeat": self._repeat,
             "judging": self._begin_judging,
@@ -85,7 +95,7 @@ class GrievanceTable(Panel):
     def _state(self) -> dict[str, Any]:
         transcript = self._transcript()
         written = self._all_written()
-        queue = accusation_cues.queue(self._list, transcript)
+        queue = cues.queue(self._list, transcript)
         warnings = {one.ordinal: "；".join(one.why) for one in queue if one.warn}
         rows = [
             row(one, transcript, written.get(matter_of(one), NOTHING_WRITTEN), self._desk.catalogue.grievance)
@@ -100,7 +110,7 @@ class GrievanceTable(Panel):
             "talk": talk(transcript, self._list.grievances, self._may_read(transcript)),
             "judge": self._judge,
             "closed": self._desk.catalogue.acts(self._code).closing is not None,
-            "remarks": list(accusations.remarks(self._desk)) if self._judge else [],
+            "remarks": list(access_log.remarks(self._desk)) if self._judge else [],
         }
 
     def _may_see(self, one: Grievance) -> bool:
@@ -179,27 +189,27 @@ class GrievanceTable(Panel):
     # -- the list ----------------------------------------------------------------------------------------------
 
     def _add(self, asked: Told) -> Told:
-        added = confirming.add(self._desk, self._code, asked["from"], asked["to"], self._by)
+        added = editing.add(self._desk, self._code, asked["from"], asked["to"], self._by)
         return {"matter": matter_of(added)}
 
     def _split(self, asked: Told) -> None:
-        confirming.split(self._desk, self._code, self._one(asked["matter"]).ordinal, asked["sentence"], self._by)
+        editing.split(self._desk, self._code, self._one(asked["matter"]).ordinal, asked["sentence"], self._by)
 
     def _revised(self, revise: Callable[..., object], *given: object) -> None:
         revise(self._desk, self._code, *given, self._by)
 
     def _withdraw(self, asked: Told) -> None:
-        confirming.withdraw(self._desk, asked["number"], asked["reason"], self._by)
+        editing.withdraw(self._desk, asked["number"], asked["reason"], self._by)
 
     def _repeat(self, asked: Told) -> None:
-        judge = confirming.confirm_repeat if asked["same"] else confirming.refuse_repeat
+        judge = editing.confirm_repeat if asked["same"] else editing.refuse_repeat
         judge(self._desk, asked["number"], asked["earlier"], by=self._by)
 
     # -- judging -----------------------------------------------------------------------------------------------
 
     def _begin_judging(self, asked: Told) -> None:
         """Show what nobody judged yet to the person `name`, if the settings allow; the look is written down first."""
-        accusations.open_for(self._desk, asked["name"], self._code)
+        access_log.open_for(self._desk, asked["name"], self._code)
         self._judge = asked["name"].strip()
 
     def _judged(self, asked: Told) -> Told | None:
@@ -207,7 +217,7 @@ class GrievanceTable(Panel):
         if asked["verdict"] == "yes":
             return self._hide(chosen)
         ordinals = [one.ordinal for one in chosen]
-        accusations.judge(self._desk, self._code, ordinals, "no", self._judge or "", seen=self._list)
+        access_log.judge(self._desk, self._code, ordinals, "no", self._judge or "", seen=self._list)
         return None
 
     def _hide(self, chosen: Sequence[Grievance]) -> Told:
@@ -216,7 +226,7 @@ class GrievanceTable(Panel):
         return {"said": list(judging.hide(self._desk, self._code, ordinals, by, self._list))}
 
     def _close(self, _: Told) -> None:
-        accusations.close(self._desk, self._code, self._judge or "", seen=self._list)
+        access_log.close(self._desk, self._code, self._judge or "", seen=self._list)
 
     # -- looking up --------------------------------------------------------------------------------------------
 

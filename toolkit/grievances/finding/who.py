@@ -6,12 +6,12 @@ His own words come first; what others call him is less sure.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from toolkit import names_called, names_said
 from toolkit.chinese.script import Found
-from toolkit.matters import Around, Matter
-from toolkit.passages import Clause, Talk
+from toolkit.grievances.finding import names_called, names_said
+from toolkit.grievances.finding.matters import Around, Matter
+from toolkit.grievances.finding.passages import Clause, Talk
+from toolkit.grievances.finding.said import Said
 from toolkit.records import Fact
-from toolkit.said import Said
 
 _BEFORE, _BESIDE = 0.6, 0.7
 _LONG_S = 1.2

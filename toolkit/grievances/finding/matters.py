@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.chinese.phrases import may_open, opening
-from toolkit.passages import Clause, Talk
-from toolkit.said import Said
-from toolkit.subject_words import likeness, summed
-from toolkit.tagger import tagged_talks
+from toolkit.grievances.finding.passages import Clause, Talk
+from toolkit.grievances.finding.said import Said
+from toolkit.grievances.finding.tagger import tagged_talks
+from toolkit.grievances.tagging.word_list import likeness, summed
 
 _LIKE_ENOUGH = 0.2
 _SAME_MATTER = 0.5

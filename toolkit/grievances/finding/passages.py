@@ -23,8 +23,8 @@ from toolkit.chinese.phrases import (
     own_name,
 )
 from toolkit.chinese.script import simplified
+from toolkit.grievances.tagging.word_list import Topics, likeness, summed, weights, word_list
 from toolkit.records import Segment
-from toolkit.subject_words import Topics, likeness, summed, weights, word_list
 
 _BREAK = re.compile(r"[。！？!?；;]|[，,、：:](?!\d{3})|\s+")
 _STOPS = "。！？!?"

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit import channels, danger
 from toolkit.chinese.script import readings
-from toolkit.confirmed import STATUS_NAMES, segments_of, shown
 from toolkit.core.errors import UnknownNumberError
+from toolkit.grievances import channels
+from toolkit.grievances.accusations import danger
+from toolkit.grievances.accusations.visibility import may_be_shown
+from toolkit.grievances.confirmed import STATUS_NAMES, segments_of, shown
+from toolkit.grievances.tagging.word_list import word_list
 from toolkit.records import Evidence, Fact, Grievance, Segment, Transcript, length_s, overlap_s
-from toolkit.subject_words import word_list
-from toolkit.visibility import may_be_shown
 
 FIELDS: Mapping[str, str] = {
     "person": "反映人",

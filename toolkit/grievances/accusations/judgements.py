@@ -3,13 +3,13 @@
 import json
 from collections.abc import Sequence
 
-from toolkit import visibility
 from toolkit.core.errors import ChangedMeanwhileError
+from toolkit.grievances.accusations import visibility
+from toolkit.grievances.accusations.visibility import Act, Acts, Verdict
+from toolkit.grievances.revisions import stretches_of
 from toolkit.records import Grievance, GrievanceList, Stretch, Transcript, TranscriptRef, from_json
-from toolkit.revisions import stretches_of
 from toolkit.store.database import Row, Transaction, record_of, text_of
 from toolkit.store.schema import ACCUSATION_JUDGEMENTS, TRANSCRIPTS
-from toolkit.visibility import Act, Acts, Verdict
 
 
 def acts_of(tx: Transaction, code: str, version: int | None = None) -> Acts:

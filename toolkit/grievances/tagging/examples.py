@@ -7,8 +7,8 @@ from pathlib import Path
 
 from toolkit.core.errors import UnreadableFileError, WrongValueError
 from toolkit.core.files import office_text
-from toolkit.subject_model import Example
-from toolkit.subject_words import word_list
+from toolkit.grievances.tagging.model import Example
+from toolkit.grievances.tagging.word_list import word_list
 
 _HEADINGS = ("一级", "二级", "文字")
 _SHOWN = 20

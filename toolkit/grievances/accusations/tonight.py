@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit import accusations
 from toolkit.core.errors import UnknownNumberError
 from toolkit.core.timecode import timecode
-from toolkit.danger import KIND_NAMES
 from toolkit.formats.word.writing import Grid, write_tables
+from toolkit.grievances.accusations import access_log
+from toolkit.grievances.accusations.danger import KIND_NAMES
 from toolkit.records import DangerKind, Fact, Grievance, Segment
 from toolkit.workspace.desk import Desk
 
@@ -39,7 +39,7 @@ def listed(desk: Desk, codes: Iterable[str], by: str) -> tuple[Danger, ...]:
     """
     wanted = [desk.catalogue.recording(code).code for code in codes]
     wanted = wanted or [one.code for one in desk.catalogue.recordings()]
-    accusations.open_for(desk, by, f"今晚必看 {'、'.join(wanted)}")
+    access_log.open_for(desk, by, f"今晚必看 {'、'.join(wanted)}")
     found = [one for code in wanted for one in _of_recording(desk, code)]
     order = list(KIND_NAMES)
     return tuple(sorted(found, key=lambda one: (order.index(one.danger), one.recording, one.start_s)))

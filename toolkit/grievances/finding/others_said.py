@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 from toolkit.chinese.common_words import names_a_person
 from toolkit.chinese.script import Found, quoted
-from toolkit.names_said import ACCUSING, SURNAMES
+from toolkit.grievances.finding.names_said import ACCUSING, SURNAMES
+from toolkit.grievances.finding.sides import OFFICE, kind_of
 from toolkit.records import SideKind
-from toolkit.sides import OFFICE, kind_of
 
 _S = "".join(sorted(SURNAMES))
 _KIN = "我亲?哥哥?|我弟弟?|我堂[哥弟]|我兄弟|我大哥|我幺爸|我叔叔?|我嫂子|我前夫|前妻"

@@ -13,7 +13,8 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from toolkit.chinese.script import simplified, spoken_numbers
-from toolkit.facts_said import SENSITIVE
+from toolkit.grievances.finding.facts_said import SENSITIVE
+from toolkit.grievances.tagging.model import SubjectModel, WordListModel
 from toolkit.records import (
     Colour,
     Evidence,
@@ -26,7 +27,6 @@ from toolkit.records import (
     Subject,
     Transcript,
 )
-from toolkit.subject_model import SubjectModel, WordListModel
 
 _DATA = Path(__file__).parent / "data"
 # No word reaches over the end of a piece.

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from toolkit import names_said
 from toolkit.chinese.phrases import Opening, is_call, is_of_matter, opening
-from toolkit.passages import Clause, Talk, talks
-from toolkit.subject_words import weights, word_list
-from toolkit.tag_features import Seen, Sentence, seen
+from toolkit.grievances.finding import names_said
+from toolkit.grievances.finding.passages import Clause, Talk, talks
+from toolkit.grievances.finding.tag_features import Seen, Sentence, seen
+from toolkit.grievances.tagging.word_list import weights, word_list
 
 Tag = Literal["out", "begin", "in"]
 TAGS: tuple[Tag, ...] = ("out", "begin", "in")

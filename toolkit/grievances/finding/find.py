@@ -6,11 +6,14 @@ Subject, kinds, colour and mediation are left open here; the room `subjects` fil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from toolkit import danger, facts_said, names_said, others_said, sums_said, who
 from toolkit.chinese.phrases import is_of_matter, opening
 from toolkit.chinese.script import Found
-from toolkit.matters import Matter, matters
-from toolkit.passages import Clause, Talk, clauses
+from toolkit.grievances.accusations import danger
+from toolkit.grievances.finding import facts_said, names_said, others_said, sums_said, who
+from toolkit.grievances.finding.matters import Matter, matters
+from toolkit.grievances.finding.passages import Clause, Talk, clauses
+from toolkit.grievances.finding.said import Said
+from toolkit.grievances.tagging.word_list import weights, word_list
 from toolkit.records import (
     Amount,
     Colour,
@@ -24,8 +27,6 @@ from toolkit.records import (
     Transcript,
     TranscriptRef,
 )
-from toolkit.said import Said
-from toolkit.subject_words import weights, word_list
 from toolkit.workspace.settings import Village
 
 _NO_SUBJECT = Subject(level1=None, level2=None, confidence=0.0, unsure=True, candidates=(), evidence=())

@@ -4,12 +4,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from toolkit import revisions
 from toolkit.core.errors import RevisionRefusedError, UnknownNumberError, WrongValueError
 from toolkit.core.timecode import seconds as seconds_in
 from toolkit.core.timecode import timecode
+from toolkit.grievances import revisions
+from toolkit.grievances.revisions import Revision
 from toolkit.records import Grievance, GrievanceList, Repeat, Stretch
-from toolkit.revisions import Revision
 from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from toolkit import names_said
 from toolkit.chinese.script import Found
-from toolkit.passages import Clause, Talk
+from toolkit.grievances.finding import names_said
+from toolkit.grievances.finding.passages import Clause, Talk
+from toolkit.grievances.tagging.word_list import Topics, weights, word_list
 from toolkit.records import Evidence
-from toolkit.subject_words import Topics, weights, word_list
 
 _EMPTY = frozenset("我你他的了是一这那个不有，,。. ")
 

@@ -15,9 +15,9 @@ from itertools import accumulate, groupby
 from math import exp
 from typing import Protocol
 
+from toolkit.grievances.tagging.machine import Machine, hits
+from toolkit.grievances.tagging.word_list import Hit, weights, word_list
 from toolkit.records import SubjectCandidate
-from toolkit.subject_machine import Machine, hits
-from toolkit.subject_words import Hit, weights, word_list
 
 # What nothing speaks for weighs as much as one weak word.
 _DOUBT = 2.0

@@ -7,7 +7,7 @@ import re
 
 from toolkit.chinese.common_words import names_a_person
 from toolkit.chinese.script import Found, quoted
-from toolkit.names_said import SURNAMES
+from toolkit.grievances.finding.names_said import SURNAMES
 
 _S = "".join(sorted(SURNAMES))
 _TITLE = (

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from toolkit.core.errors import WrongValueError
+from toolkit.grievances.finding.sides import kind_of
 from toolkit.records import (
     Amount,
     Colour,
@@ -26,7 +27,6 @@ from toolkit.records import (
     length_s,
     overlap_s,
 )
-from toolkit.sides import kind_of
 
 STATUS_NAMES = {"proposed": "待确认", "confirmed": "已确认", "withdrawn": "已撤回", "discarded": "不采纳"}
 

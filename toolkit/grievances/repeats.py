@@ -21,8 +21,8 @@ from toolkit.chinese.script import simplified, sounds
 from toolkit.core import moves
 from toolkit.core.errors import HeldFileError
 from toolkit.core.files import private_file
+from toolkit.grievances.tagging.word_list import likeness, weights, word_list
 from toolkit.records import Fact, Grievance, Repeat
-from toolkit.subject_words import likeness, weights, word_list
 
 _FORM = 3
 _SCHEMA = f"""

@@ -1,0 +1,1 @@
+"""Grievances (诉求) of a meeting: found, tagged, judged, edited, confirmed."""

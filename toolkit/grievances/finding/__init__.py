@@ -1,0 +1,1 @@
+"""Find the grievances of a transcript, and the facts that were said of each."""

@@ -1,0 +1,1 @@
+"""Tag grievances: subject, kind, triage colour, mediation."""
