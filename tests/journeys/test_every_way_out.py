@@ -1,0 +1,409 @@
+"""No way out of the store shows a word that no person released, and what was released stands in every list.
+
+A workspace holds twenty accusations, ten judged so and ten that nobody judged, as many ordinary grievances beside
+them, released one by one, a sentence in no grievance, and a recording without a list. Each command of the command line
+is classified below: a new one fails here until it is.
+"""
+
+import datetime as dt
+import io
+import json
+import subprocess
+import wave
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from toolkit.chinese import dates
+from toolkit.commands.main import main
+from toolkit.core.files import copy_verified, make_folder, sha256_of
+from toolkit.grievances.accusations import access_log
+from toolkit.meetings.filing import NewRecording
+from toolkit.notebook import overview, tables
+from toolkit.notebook.panels.archive_desk import ArchiveDesk
+from toolkit.records import (
+    Amount,
+    Colour,
+    Coverage,
+    Engine,
+    Evidence,
+    Fact,
+    Grievance,
+    GrievanceList,
+    Passage,
+    RecordingRef,
+    Removed,
+    Repeat,
+    Segment,
+    Side,
+    SoundFacts,
+    Subject,
+    SubjectCandidate,
+    Transcript,
+    TranscriptRef,
+    to_text,
+)
+from toolkit.transcripts import workflow
+from toolkit.workspace.desk import Desk, open_desk
+
+_SIGNS = [
+    f"{stem}{branch}" for stem, branch in zip("甲乙丙丁戊己庚辛壬癸" * 2, "子丑寅卯辰巳午未申酉" * 2, strict=True)
+]
+# The first ten and the second ten differ by one sign more.
+MARKS = [f"{sign}{'东' if n < 10 else '西'}" for n, sign in enumerate(_SIGNS)]
+SECRETS, OPEN = tuple(f"榴{mark}" for mark in MARKS), tuple(f"柚{mark}" for mark in MARKS)
+LOOSE, UNLISTED = "榴散话句", "榴没清单"
+EVERY_SECRET = (*SECRETS, LOOSE, UNLISTED)
+LENGTH_S = 2.0
+
+# What may be asked of the workspace, each with its words: CODE has a list that is not closed, BARE has no list,
+# ORDINARY and SECRET are numbers of grievances, CASE was opened from both, FILE is the transcript, OUT a fresh folder.
+ASKED: dict[str, Sequence[str]] = {
+    "grievances": ("CODE",),
+    "grievances FILE": ("FILE",),
+    "confirm": ("CODE", "1"),
+    "split": ("CODE", "2", "2"),
+    "merge": ("CODE", "2", "4"),
+    "discard": ("CODE", "2", "--reason", "另有原因"),
+    "restore": ("CODE", "2"),
+    "withdraw": ("SECRET", "--reason", "另有原因"),
+    "repeat": ("SECRET", "ORDINARY"),
+    "case show": ("CASE",),
+    "case facts": ("CASE", "mediation_agreement"),
+    "case bundle": ("CASE", "--out", "OUT"),
+    "case file": ("CASE", "--out", "OUT", "--filed-by", "李静"),
+    "case add": ("CASE", "mediation_accepted", "--date", "2026-10-15"),
+    "case open": ("ORDINARY",),
+    "pack": ("CODE", "--out", "OUT"),
+    "pack BARE": ("BARE", "--out", "OUT"),
+    "pack --open": ("CODE", "--open", "--out", "OUT"),
+    "pack --party": ("CODE", "--party", "1", "--out", "OUT"),
+    "pack --party SECRET": ("CODE", "--party", "2", "--out", "OUT"),
+    "search": ("榴",),
+    "search --place": ("--place", "柳树湾"),
+    "search --colour": ("--colour", "红"),
+    "search --subject": ("--subject", "纪检"),
+    "archive publish": ("CODE", "--out", "OUT"),
+    "archive publish BARE": ("BARE", "--out", "OUT"),
+    "archive list": ("--out", "OUT/阅览.xlsx"),
+    "archive handover": ("CODE", "--out", "OUT/移交.docx"),
+    "archive filed": ("--out", "OUT/归档.xlsx"),
+    "archive file": ("CASE", "--by", "李静"),
+    "archive expired": (),
+    "fixity list": (),
+    "fixity plan": (),
+    "fixity check": ("CODE", "--by", "李静"),
+    "fixity sheet": ("CODE", "--out", "OUT/固化.docx"),
+    "discs plan": (),
+    "discs list": (),
+    "discs make": ("CODE", "--out", "OUT", "--by", "李静"),
+    "disposal list": ("--out", "OUT/销毁.docx"),
+    "notice list": ("CODE",),
+    "notice given": ("CODE", "--person", "李静", "--second", "1", "--by", "李静"),
+    "notice sheet": ("--out", "OUT/告知.docx"),
+    "backup list": (),
+    "jobs": (),
+    "events show": ("SECRET",),
+    "events show CODE": ("CODE",),
+    "events verify": (),
+    "add-grievance": ("CODE", "0", "1"),
+    "meeting list": (),
+    "meeting show": ("CODE",),
+    "meeting correct": ("CODE", "--date", "2026-09-24", "--reason", "写错了", "--by", "李静"),
+    "accusation judge": ("CODE", "2", "yes", "--by", "何琳"),
+    "accusation log": (),
+}
+# These show words to names that the settings allow, and write each look down: the corrector and the place of judging.
+SHOWN_BY_NAME = {
+    "transcribe": ("CODE", "--by", "何琳"),
+    "names": ("CODE", "--by", "何琳"),
+    "accusation queue": ("CODE", "--by", "何琳"),
+    "tonight": ("CODE", "--by", "何琳"),
+    "grievances --accusations": ("CODE", "--accusations", "--by", "何琳"),
+    "search --accusations": ("榴", "--accusations", "--by", "何琳"),
+}
+# Tested where they live, or they hold nothing that was said in a recording.
+ELSEWHERE = {
+    "accusation close": "releases; tests/commands/test_accusation.py",
+    "add": "takes a sound in, which nobody has heard yet",
+    "archive": "a group",
+    "backup make": "a copy of the workspace, as secret as that",
+    "backup check": "hashes",
+    "backup prove": "counts",
+    "backup restore": "the workspace put back",
+    "bulk list": "names of files on a disc",
+    "bulk add": "takes sounds in",
+    "case return": "drafts of a lawyer",
+    "check": "facts of a file; grievances by number only",
+    "choose": "the corrector; noted as transcribe is",
+    "correct": "the corrector; noted as transcribe is",
+    "demo": "a made-up meeting",
+    "discs check": "hashes",
+    "disposal appraise": "decisions",
+    "disposal destroy": "numbers and hashes",
+    "disposal remove": "shows what goes to a name that is noted; tests/commands/test_disposal.py",
+    "doctor": "the state of the machine",
+    "fill": "facts of a file; refused for what is withheld, tests/papers/test_paperwork.py",
+    "fixity restore": "copies of packages",
+    "issue": "refused for what is withheld, tests/papers/test_paperwork.py",
+    "notice minor": "a person and seconds",
+    "notice objection": "a person and seconds",
+    "recheck": "a lawyer's draft",
+    "rehear": "the corrector; noted as transcribe is",
+    "sealed make": "an empty folder",
+    "sealed key": "a passphrase",
+    "sealed put": "shows what goes to a name that is noted; tests/commands/test_sealed.py",
+    "sealed open": "opens with a passphrase, noted; tests/commands/test_sealed.py",
+    "sealed list": "numbers",
+    "template": "a template of a paper",
+    "verify": "hashes",
+    "work": "the process that transcribes",
+}
+
+
+@dataclass(frozen=True)
+class Planted:
+    """The workspace, its two recordings, an ordinary and a secret grievance by number, and a case opened from both."""
+
+    desk: Desk
+    code: str
+    bare: str
+    ordinary: str
+    secret: str
+    case: str
+
+
+def every_command(group: click.Group = main, before: str = "") -> Iterator[str]:
+    """Give the name of every command, with the groups it stands in."""
+    for name, command in sorted(group.commands.items()):
+        if isinstance(command, click.Group):
+            yield from every_command(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}"
+
+
+def test_every_command_is_classified() -> None:
+    known = {*ASKED, *SHOWN_BY_NAME, *ELSEWHERE}
+    assert sorted(set(every_command()) - known) == []
+
+
+# -- the planted workspace -------------------------------------------------------------------------------------
+
+
+def _grievance(ordinal: int, mark: str) -> Grievance:
+    words = (Evidence(f"s{ordinal}", 0, 4),)
+    start = (ordinal - 1) * LENGTH_S
+    return Grievance(
+        ordinal=ordinal,
+        passages=(Passage(f"s{ordinal}", f"s{ordinal}", start, start + LENGTH_S),),
+        start_s=start,
+        text=f"{mark}的原话说在这里。",
+        summary=f"{mark}的摘要",
+        subject=Subject("纪检监察", None, 0.3, True, (SubjectCandidate("民政", f"{mark}类", 0.2),), words),  # noqa: FBT003
+        kinds=("申诉求决",),
+        colour=Colour("红", f"因为{mark}。", words),
+        person=Fact(f"{mark}某", words, 0.9),
+        home=Fact(f"{mark}组", words, 0.9),
+        site=Fact(f"{mark}桥", words, 0.9),
+        against=Side(f"{mark}对", words, 0.9, "office_holder"),
+        request=Fact(f"请办{mark}", words, 0.9),
+        amounts=(Amount(1234.0, mark, approximate=False, evidence=words),),
+        dates=(Fact(f"{mark}年", words, 0.9),),
+        repeat_of=(Repeat("诉9", 0.9, f"都说到{mark}。", confirmed=False),),
+    )
+
+
+def _transcript(recording: Any, texts: Sequence[str]) -> Transcript:
+    segments = tuple(
+        Segment(f"s{n}", n, (n - 1) * LENGTH_S, n * LENGTH_S, text, speaker="发言人1")
+        for n, text in enumerate(texts, 1)
+    )
+    reference = RecordingRef(recording.code, recording.sha256, recording.seconds)
+    gone = (Removed(2.5, 3.5, f"{SECRETS[0]}去掉的字", "这里没有人说话"),)
+    return Transcript(reference, Engine("made-up", "1", "none", None), segments, gone, Coverage(9, 9, ()))
+
+
+def _texts() -> list[str]:
+    pairs = zip(OPEN, SECRETS, strict=True)
+    return [*(f"{mark}的原话说在这里。" for pair in pairs for mark in pair), f"{LOOSE}谁也没有说清楚。"]
+
+
+def _recordings(desk: Desk, lengths: Sequence[int]) -> list[Any]:
+    meeting = desk.catalogue.open_meeting("柳树湾", dt.date(2026, 9, 25), dates.lunar(dt.date(2026, 9, 25)))
+    staged = make_folder(desk.workspace.root.parent / "新录音")
+    new = []
+    for n, seconds in enumerate(lengths):
+        path = staged / f"{n}.wav"
+        with wave.open(str(path), "wb") as sound:
+            sound.setparams((1, 2, 16_000, 0, "NONE", ""))
+            noise = np.random.default_rng(n).integers(-9000, 9000, seconds * 16_000)
+            sound.writeframes(noise.astype("<i2").tobytes())
+        facts = SoundFacts("wav", "pcm_s16le", 16000, 1, float(seconds), path.stat().st_size)
+        new.append(NewRecording(path, sha256_of(path), float(seconds), sha256_of(path), facts))
+
+    def settle(code: str, each: NewRecording) -> tuple[str, str]:
+        for name in ("original.wav", "access.wav"):
+            copy_verified(each.path, make_folder(desk.workspace.recordings / code) / name)
+        return f"recordings/{code}/original.wav", f"recordings/{code}/access.wav"
+
+    return list(desk.catalogue.add_recordings(meeting, desk.settings.archive, new, settle))
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planted]:
+    """Give the planted workspace; it is made once for this file."""
+    desk = open_desk(tmp_path_factory.mktemp("出口") / "工作 文件夹", today=dt.date(2026, 11, 23))
+    listed, bare = _recordings(desk, (90, 10))
+    workflow.save_version(desk, _transcript(listed, _texts()))
+    workflow.save_version(desk, _transcript(bare, [f"{UNLISTED}这里没有清单。"]))
+    marks = [mark for pair in zip(OPEN, SECRETS, strict=True) for mark in pair]
+    found = GrievanceList(
+        TranscriptRef(listed.code, 1), tuple(_grievance(n, mark) for n, mark in enumerate(marks, start=1))
+    )
+    desk.catalogue.save_grievances(listed.code, found)
+    desk.catalogue.judge_accusations(listed.code, range(1, 41, 2), "no", "何琳")
+    desk.catalogue.judge_accusations(listed.code, range(2, 22, 2), "yes", "何琳")
+    confirmed = workflow.confirm(desk, listed.code, range(1, 41), {}, "李静")
+    numbers = [str(one.number) for one in confirmed]
+    case = workflow.open_case(desk, numbers[:2], "2026-09-28").case
+    workflow.pack_into_workspace(desk, listed.code)
+    yield Planted(desk, listed.code, bare.code, numbers[2], numbers[3], case)
+    desk.store.close()
+
+
+# -- asking ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ask(planted: Planted, tmp_path: Path) -> Any:
+    """Give a function that runs a command of the tables above and returns all it said and wrote, as bytes."""
+    file = tmp_path / "转写.json"
+    file.write_text(to_text(planted.desk.catalogue.transcript(planted.code)), encoding="utf-8")
+
+    def run(name: str, words: Sequence[str], *more: str) -> bytes:
+        out = make_folder(tmp_path / f"出-{len(list(tmp_path.iterdir()))}") / "里面"
+        make_folder(out)
+        known = {"CODE": planted.code, "BARE": planted.bare, "ORDINARY": planted.ordinary, "SECRET": planted.secret}
+        known |= {"CASE": planted.case, "FILE": str(file), "OUT": str(out)}
+        command = [part for part in name.split() if not part.startswith("-") and part not in known]
+        given = [known.get(word, word.replace("OUT/", f"{out}/")) for word in words]
+        told = CliRunner().invoke(main, [*command, *given, *more, "--workspace", str(planted.desk.workspace.root)])
+        assert told.exception is None or isinstance(told.exception, SystemExit), (name, told.exception)
+        return told.output.encode() + told.stderr.encode() + b"".join(map(_content, _files(out)))
+
+    return run
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _content(path: Path) -> bytes:
+    """Return the name and the bytes of the file at `path`, and those of the parts of an Office file, as UTF-8."""
+    data = path.name.encode() + path.read_bytes()
+    if path.suffix in {".docx", ".xlsx"}:
+        with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as parts:
+            data += b"".join(parts.read(name) for name in parts.namelist())
+    return data
+
+
+def leaked(data: bytes) -> list[str]:
+    """Return the planted words that stand in `data`, in any encoding that an office uses, or escaped."""
+    return [
+        words
+        for words in EVERY_SECRET
+        if any(words.encode(kind) in data for kind in ("utf-8", "gb18030", "utf-16-le"))
+        or json.dumps(words)[1:-1].encode() in data
+    ]
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_command_shows_no_word_that_nobody_released(
+    ask: Any,
+    name: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started: list[str] = []
+    plain = subprocess.Popen
+    monkeypatch.setattr(
+        subprocess, "Popen", lambda words, *a, **k: (started.append(str(words)), plain(words, *a, **k))[1]
+    )
+
+    for more in ((), ("--json",)):
+        assert leaked(ask(name, ASKED[name], *more)) == []
+
+    assert leaked("\n".join(started).encode()) == []
+
+
+@pytest.mark.parametrize("name", SHOWN_BY_NAME)
+def test_who_is_shown_words_is_written_down(planted: Planted, ask: Any, name: str) -> None:
+    before = len(access_log.openings(planted.desk))
+
+    ask(name, SHOWN_BY_NAME[name])
+
+    assert [one.by for one in access_log.openings(planted.desk)[before:]] == ["何琳"]
+
+
+def test_each_secret_is_found_where_it_belongs(planted: Planted, ask: Any) -> None:
+    listed = ask("grievances", ("CODE", "--accusations", "--by", "何琳"), "--json").decode()
+    assert all(f"{mark}的原话" in listed and f"{mark}的摘要" in listed for mark in SECRETS)
+    assert planted.desk.catalogue.search(LOOSE, accusations=True)
+    assert planted.desk.catalogue.search(UNLISTED, accusations=True)
+
+
+@pytest.mark.parametrize(
+    "name", ["grievances", "pack", "pack --open", "archive publish", "search --place", "search --colour"]
+)
+def test_each_ordinary_grievance_stands_in_every_list(ask: Any, name: str) -> None:
+    for more in ((), ("--json",)):
+        told = ask(name, ASKED[name], *more).decode("utf-8", "replace")
+        assert [mark for mark in OPEN if mark not in told] == []
+
+
+def test_each_ordinary_grievance_is_found_by_its_words(planted: Planted) -> None:
+    assert all(len(planted.desk.catalogue.search(mark)) == 1 for mark in OPEN)
+    assert not any(planted.desk.catalogue.search(words) for words in EVERY_SECRET)
+
+
+def test_tables_overview_and_panel_show_the_ordinary_ones_and_no_other(planted: Planted) -> None:
+    desk = planted.desk
+    found = desk.catalogue.grievances(planted.code)
+    transcript = desk.catalogue.transcript(planted.code)
+    shown = [
+        table(found).to_csv() + table(found).to_html()
+        for table in (tables.grievance_table, tables.channel_table, tables.repeat_table, tables.candidate_table)
+    ]
+    shown += [
+        tables.evidence_table(found, transcript).to_csv(),
+        tables.grievance_text(found),
+        tables.transcript_table(desk.catalogue.transcript_shown(planted.code)).to_csv(),
+        tables.revision_table(desk.catalogue.revision_history(planted.code)).to_csv(),
+        overview.page(desk).body,
+    ]
+    panel = ArchiveDesk(desk, "李静")
+    shown.append(json.dumps(panel.answers()["search"]({"words": "榴"}), ensure_ascii=False))
+
+    assert [leaked(text.encode()) for text in shown] == [[]] * len(shown)
+    assert all(mark in shown[0] for mark in OPEN)
+    assert len(overview.figures(desk).matters) == len(OPEN)
+
+
+def test_no_file_of_the_workspace_shows_a_word_but_the_record_itself(planted: Planted) -> None:
+    root = planted.desk.workspace.root
+    # The store, the index that is searched under the same rule, and the files for proof-reading beside the recording.
+    record = {"yehua.db", "search.db"}
+    others = [
+        path
+        for path in _files(root)
+        if path.name not in record and not (path.parent.parent == root / "recordings" and "转写-第" in path.name)
+    ]
+
+    assert len(others) > 10
+    assert [path.name for path in others if leaked(_content(path))] == []

@@ -1,0 +1,137 @@
+"""A paper does not exist without what the law asks, and every fault is told at once."""
+
+import copy
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from toolkit.chinese.dates import Calendar
+from toolkit.core.errors import WrongValueError
+from toolkit.papers.rules import check
+from toolkit.records import Entry, Finding
+from toolkit.workspace.settings import Workspace
+
+TOP = Path(__file__).parents[3]
+SETTINGS = Workspace(TOP / "examples").settings
+CALENDAR = Calendar(None)
+
+
+def facts(paper: str, **changes: Any) -> dict[str, Any]:
+    """Return the example facts of `paper` with dotted `changes`, `__` standing for the dot."""
+    given = json.loads((TOP / "examples" / "facts" / f"{paper}.json").read_text(encoding="utf-8"))
+    made = copy.deepcopy(given)
+    for path, value in changes.items():
+        *way, last = path.split("__")
+        place = made
+        for step in way:
+            place = place[int(step)] if step.isdigit() else place[step]
+        place[int(last) if last.isdigit() else last] = value
+    return dict(made)
+
+
+def found(paper: str, **changes: Any) -> tuple[Finding, ...]:
+    """Return the findings on the example facts of `paper` with `changes`."""
+    return check.findings(paper, facts(paper, **changes), SETTINGS, CALENDAR)
+
+
+@pytest.mark.parametrize("paper", check.PAPERS)
+def test_the_example_of_each_paper_has_no_fault(paper: str) -> None:
+    assert found(paper) == ()
+
+
+@pytest.mark.parametrize("paper", check.PAPERS)
+def test_every_missing_field_is_named_at_once(paper: str) -> None:
+    told = check.findings(paper, {"paper": paper}, SETTINGS, CALENDAR)
+
+    required = set(check.schema(paper)["required"]) - {"paper"}
+    assert required <= {finding.field for finding in told}
+    assert {finding.level for finding in told} == {"error"}
+
+
+def test_an_emptied_field_is_told_as_empty_and_a_wrong_one_with_what_stands_there() -> None:
+    told = {field: finding.message for field in ("", 7) for finding in found("termination_notice", request=field)}
+
+    assert "没有填" in told[""]
+    assert '""' not in told[""]
+    assert "写法不对：7" in told[7]
+
+
+@pytest.mark.parametrize("paper", check.PAPERS)
+def test_a_blank_value_is_no_value(paper: str) -> None:
+    assert any(finding.field == "case" for finding in found(paper, case="  "))
+
+
+@pytest.mark.parametrize(
+    "paper,changes,rule",
+    [
+        ("termination_notice", {"date": "2026-11-10"}, "R07"),
+        ("termination_notice", {"class": "检举控告"}, "R04"),
+        ("termination_notice", {"handling__remedy_notice": False}, "R06"),
+        ("termination_notice", {"review_deadline": "2026-11-12"}, "R07"),
+        ("termination_notice", {"ground": "A"}, "R07"),
+        ("termination_notice", {"ground": "F"}, "R07"),
+        ("termination_notice", {"request": "以后终身不得信访"}, "R07"),
+        ("termination_notice", {"acceptance__served_on": "2026-10-20"}, "R21"),
+        ("mediation_agreement", {"on_default": "可以申请强制执行"}, "R14"),
+        ("mediation_agreement", {"payments__0__amount": "1300"}, "R20"),
+        ("mediation_agreement", {"terms__0__by": "2026-10-01"}, "R10"),
+        ("mediation_agreement", {"terms__0__duty": "尽快后移"}, "R10"),
+        ("mediation_agreement", {"terms__0__duty": "中间的地归其所有"}, "R13"),
+        ("mediation_agreement", {"dispute": "身份证11010519491231002X"}, "R19"),
+        ("legal_opinion", {"lawyers__0__profession": "基层法律服务工作者"}, "R15"),
+        ("legal_opinion", {"lawyers__0__licence": "12345"}, "R15"),
+        ("legal_opinion", {"addressees__0__consent": None}, "R15"),
+        ("legal_opinion", {"laws__0__version": "2026-12-01"}, "R24"),
+    ],
+)
+def test_what_the_law_asks_is_missed_by_its_rule(paper: str, changes: dict[str, Any], rule: str) -> None:
+    told = found(paper, **changes)
+
+    assert rule in {finding.rule for finding in told} or {finding.rule for finding in told} == {"R00"}
+    assert all(finding.message and finding.remedy and finding.basis for finding in told)
+
+
+def test_an_unknown_paper_names_the_known_ones() -> None:
+    with pytest.raises(WrongValueError, match="termination_notice"):
+        check.schema("承诺书")
+
+
+@pytest.mark.parametrize(
+    "line,rule",
+    [
+        ("身份证：None。", "R00"),
+        ("编号 {{ number }}", "R00"),
+        ("付款1200元（人民币壹仟叁佰元整）", "R20"),
+        ("具有强制执行效力", "R14"),
+    ],
+)
+def test_a_bad_line_of_text_is_found(line: str, rule: str) -> None:
+    lines = ("青石镇人民调解委员会", line)
+
+    assert rule in {finding.rule for finding in check.text_findings("mediation_agreement", lines)}
+
+
+def test_amounts_that_agree_in_digits_and_capitals_pass() -> None:
+    lines = ("青石镇人民调解委员会", "付款1200元（人民币壹仟贰佰元整）")
+
+    assert check.text_findings("mediation_agreement", lines) == ()
+
+
+def test_a_chain_that_the_ledger_does_not_have_is_told() -> None:
+    given = check.unwrapped(facts("termination_notice"))
+    entries = tuple(
+        Entry(n, "案2026-0002", kind, _day(step["date"]), step["number"], _day(step["served_on"]))
+        for n, (kind, step) in enumerate(
+            (("acceptance_notice", given["acceptance"]), ("handling_opinion", given["handling"])), start=2
+        )
+    )
+
+    assert check.chain_findings(given, entries) == ()
+    assert [one.field for one in check.chain_findings(given, entries[:1])] == ["handling"]
+
+
+def _day(text: str) -> Any:
+    return dt.date.fromisoformat(text)
