@@ -18,9 +18,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from toolkit.archive import packages
-from toolkit.archive.packages import Contents
-from toolkit.core.files import copy_verified, sha256_of
+from toolkit.archive import Contents, packages
+from toolkit.core import copy_verified, sha256_of
 from toolkit.records import (
     Coverage,
     Engine,
@@ -31,10 +30,10 @@ from toolkit.records import (
     SoundFacts,
     Transcript,
 )
+from toolkit.search import Source
 from toolkit.search import index as search_index
-from toolkit.search.index import Source
-from toolkit.store.database import Store
-from toolkit.workspace.settings import Archive
+from toolkit.store import Store
+from toolkit.workspace import Archive
 
 QUERIES = 200
 SHORTEST, LONGEST = 2, 8

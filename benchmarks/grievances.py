@@ -20,9 +20,8 @@ import repeats
 import unheard_report as unheard
 from boundaries import Agreement
 
-from toolkit.chinese.script import syllable
-from toolkit.grievances.finding import find
-from toolkit.grievances.finding.passages import clauses, talks
+from toolkit.chinese import syllable
+from toolkit.grievances.finding import clauses, find, talks
 from toolkit.grievances.tagging import tags
 from toolkit.records import (
     Coverage,
@@ -33,7 +32,7 @@ from toolkit.records import (
     Transcript,
     from_file,
 )
-from toolkit.workspace.settings import Settings, Village, Workspace
+from toolkit.workspace import Settings, Village, Workspace
 
 TOP = Path(__file__).parent.parent
 SAMPLE = TOP / "examples" / "2026-09-night-meeting.truth.json"

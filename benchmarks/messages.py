@@ -17,7 +17,7 @@ from sklearn.model_selection import StratifiedShuffleSplit
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
-from toolkit.grievances.tagging.model import Example, Judgement, ranked, trained
+from toolkit.grievances.tagging import Example, Judgement, ranked, trained
 
 SIZES = (50, 200, 1000, 1600)
 ASKED = 400

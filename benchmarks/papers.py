@@ -16,7 +16,7 @@ import jinja2
 from docxtpl import DocxTemplate
 
 from toolkit.papers import drafting
-from toolkit.workspace.desk import open_desk
+from toolkit.workspace import open_desk
 
 PAPER = "mediation_agreement"
 DIGITS = "零一二三四五六七八九十"

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from toolkit.grievances import repeats
+from toolkit.grievances import Known, Source, When, repeats
 from toolkit.grievances.finding import find
-from toolkit.grievances.repeats import Known, Source, When
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, Transcript
 
 MANY = 100_000

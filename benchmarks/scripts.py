@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit.chinese.script import syllable
+from toolkit.chinese import syllable
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, Transcript
-from toolkit.workspace.settings import Village
+from toolkit.workspace import Village
 
 CHARACTERS_A_SECOND = 5.0
 

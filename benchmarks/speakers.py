@@ -25,8 +25,7 @@ import psutil
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from toolkit.sound import audio, speakers, speech
-from toolkit.sound.speakers import Turn
+from toolkit.sound import Turn, audio, speakers, speech
 
 TOP = Path(__file__).parent.parent
 SAMPLE = TOP / "examples" / "2026-09-night-meeting"

@@ -19,9 +19,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from scripts import Line, Script, Way
 
-from toolkit.grievances.finding import tagger
-from toolkit.grievances.finding.passages import clauses
-from toolkit.grievances.finding.tag_features import Seen, seen
+from toolkit.grievances.finding import Seen, clauses, seen, tagger
 
 TOP = Path(__file__).parent.parent
 TRAINING = TOP / "tests" / "data" / "training"

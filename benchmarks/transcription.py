@@ -44,7 +44,7 @@ import psutil
 from numpy.typing import NDArray
 
 from toolkit.chinese import script
-from toolkit.core.errors import NoSpeechError
+from toolkit.core import NoSpeechError
 from toolkit.recognition import models
 from toolkit.records import RecordingRef
 from toolkit.sound import audio

@@ -13,9 +13,8 @@ import unheard
 import unheard_facts
 from scripts import WAYS, Script
 
-from toolkit.grievances import repeats
+from toolkit.grievances import Known, Source, When, repeats
 from toolkit.grievances.finding import find
-from toolkit.grievances.repeats import Known, Source, When
 from toolkit.records import Fact, Grievance
 
 

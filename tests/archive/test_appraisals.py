@@ -18,13 +18,13 @@ def test_the_newest_decision_counts_and_all_are_kept(kept) -> None:  # noqa: ANN
     done = appraisals.appraise(store, Appraisal(code, "destroy", (*PEOPLE, " 王芳 "), "没有价值"), 2026)
     assert (done.people, done.decision, done.reason) == (PEOPLE, "destroy", "没有价值")
     assert appraisals.kept_until(store) == {}
-    assert [one.decision for one in appraisals.appraisals(store, code)] == ["keep", "destroy"]
+    assert [one.decision for one in appraisals.appraisals_of(store, code)] == ["keep", "destroy"]
 
 
 def test_everything_that_is_missing_is_told_at_once(kept) -> None:  # noqa: ANN001
     with pytest.raises(WrongValueError, match=r"两个人.*理由.*续存要写到哪一年"):
         appraisals.appraise(kept.desk.store, Appraisal(kept.code, "keep", ("王芳", "王芳"), " "), 2026)
-    assert appraisals.appraisals(kept.desk.store) == ()
+    assert appraisals.appraisals_of(kept.desk.store) == ()
 
 
 @pytest.mark.parametrize("until", [None, 2025, 3000])
@@ -42,4 +42,4 @@ def test_the_same_decision_entered_again_adds_nothing(kept) -> None:  # noqa: AN
     store, one = kept.desk.store, Appraisal(kept.code, "keep", PEOPLE, "还有诉讼", 2035)
     first = appraisals.appraise(store, one, 2026)
     assert appraisals.appraise(store, one, 2026) == first
-    assert appraisals.appraisals(store, kept.code) == (first,)
+    assert appraisals.appraisals_of(store, kept.code) == (first,)

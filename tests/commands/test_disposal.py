@@ -5,7 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit.archive.appraisals import appraisals
+from toolkit.archive.appraisals import appraisals_of
 from toolkit.commands.main import main
 from toolkit.grievances.accusations import access_log
 from toolkit.workspace.desk import Desk
@@ -73,4 +73,4 @@ def test_nothing_is_doomed_before_its_period_is_over(kept) -> None:  # noqa: ANN
     told = run(kept.desk, *asked, "--by", "王芳", "--by", "李强")
     assert told.exit_code == 1
     assert f"{kept.code} 保管到 2056-12-31；{kept.other} 保管到 2056-12-31" in told.stderr
-    assert appraisals(kept.desk.store) == ()
+    assert appraisals_of(kept.desk.store) == ()

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from toolkit.core.errors import WrongValueError
-from toolkit.meetings.filing import recording_of
+from toolkit.core import WrongValueError
+from toolkit.meetings import recording_of
 from toolkit.records import from_json
-from toolkit.store.database import Row, Store, text_of
-from toolkit.store.schema import APPRAISALS
+from toolkit.store import APPRAISALS, Row, Store, text_of
 
 Decision = Literal["destroy", "keep"]
 DECISION_NAMES: dict[str, str] = {"destroy": "销毁", "keep": "续存"}
@@ -46,7 +45,7 @@ def appraise(store: Store, appraisal: Appraisal, this_year: int) -> Appraisal:
         values = {"recording": code, "decision": appraisal.decision, "by": people[0], "json": text_of(told)}
         if not values.items() <= (tx.row(APPRAISALS, recording=code) or {}).items():
             tx.add(APPRAISALS, **values)
-    return appraisals(store, code)[-1]
+    return appraisals_of(store, code)[-1]
 
 
 def _faults(appraisal: Appraisal, people: Sequence[str], this_year: int) -> Sequence[str]:
@@ -59,7 +58,7 @@ def _faults(appraisal: Appraisal, people: Sequence[str], this_year: int) -> Sequ
     ]
 
 
-def appraisals(store: Store, code: str | None = None) -> tuple[Appraisal, ...]:
+def appraisals_of(store: Store, code: str | None = None) -> tuple[Appraisal, ...]:
     """Return all decisions, or those about recording `code`, oldest first."""
     with store.reading() as tx:
         return tuple(_of(row) for row in tx.rows(APPRAISALS, **({"recording": code} if code else {})))
@@ -73,5 +72,5 @@ def _of(row: Row) -> Appraisal:
 
 def kept_until(store: Store) -> dict[str, dt.date]:
     """Return by recording the last day to which it was decided to keep it, where that is the newest decision."""
-    newest = {one.recording: one for one in appraisals(store)}
+    newest = {one.recording: one for one in appraisals_of(store)}
     return {code: dt.date(one.until, 12, 31) for code, one in newest.items() if one.decision == "keep" and one.until}

@@ -12,17 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit.core.errors import UnknownNumberError, WrongNumberError, WrongValueError
-from toolkit.formats.excel import write_rows
-from toolkit.formats.word.writing import Grid, write_tables
-from toolkit.papers import forms
-from toolkit.papers.register import FiledPaper
-from toolkit.store.database import Row, Transaction, text_of
-from toolkit.store.schema import ARCHIVAL_CODES
-from toolkit.workspace.desk import Desk
-from toolkit.workspace.numbering import MIDDLE_DOT, normalised
-from toolkit.workspace.retention import PERIOD_NAMES, period_of
-from toolkit.workspace.settings import Archive
+from toolkit.core import UnknownNumberError, WrongNumberError, WrongValueError
+from toolkit.formats import write_rows
+from toolkit.formats.word import Grid, write_tables
+from toolkit.papers import FiledPaper, forms
+from toolkit.store import ARCHIVAL_CODES, Row, Transaction, text_of
+from toolkit.workspace import MIDDLE_DOT, PERIOD_NAMES, Archive, Desk, normalised, period_of
 
 _FORM = "0194-WS·2026-D30-0001（件）、0194-ZY·2026-D30-001（案卷）、0194-ZY·2026-D30-001-001（卷内件）"
 _CODE = re.compile(

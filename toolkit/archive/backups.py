@@ -17,8 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit.core import moves, staging, windows_names
-from toolkit.core.errors import (
+from toolkit.core import (
     DiskFullError,
     MissingFileError,
     PackageRefusedError,
@@ -26,16 +25,18 @@ from toolkit.core.errors import (
     StoreError,
     UnfinishedError,
     WrongValueError,
+    copy_verified,
+    make_folder,
+    moves,
+    sha256_of,
+    staging,
+    sync_folder,
+    windows_names,
+    writing_faults,
 )
-from toolkit.core.files import copy_verified, make_folder, sha256_of, sync_folder, writing_faults
-from toolkit.formats import bags
-from toolkit.formats.bag_flaws import flaws
-from toolkit.store import wholeness
-from toolkit.store.database import Store, text_of
-from toolkit.store.schema import BACKUPS, COUNTERS, EVENTS, METADATA, PENDING_WORK
-from toolkit.workspace import pending
-from toolkit.workspace.desk import Desk, open_desk
-from toolkit.workspace.pending import Work
+from toolkit.formats import bags, flaws
+from toolkit.store import BACKUPS, COUNTERS, EVENTS, METADATA, PENDING_WORK, Store, text_of, wholeness
+from toolkit.workspace import Desk, Work, open_desk, pending
 
 # Made again at will, or of this moment only.
 _LEFT_OUT = ("search.db", "repeats.db")
@@ -298,7 +299,7 @@ def _unlike(database: Path, digests: Mapping[str, str]) -> Iterator[str]:
 
 
 def _named(database: Path) -> Iterator[tuple[str, str]]:
-    from toolkit.meetings.catalogue import Catalogue  # noqa: PLC0415 - a catalogue of the copy, not of the desk
+    from toolkit.meetings import Catalogue  # noqa: PLC0415 - a catalogue of the copy, not of the desk
 
     store = Store.open(f"sqlite:///{database}")
     try:

@@ -9,11 +9,9 @@ from toolkit.archive import packages, repair
 from toolkit.archive.fixity import Check, Due
 from toolkit.archive.packages import Fault
 from toolkit.archive.repair import Comparison
-from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongValueError, YehuaError
-from toolkit.core.timecode import timecode
-from toolkit.formats.word.writing import Grid, write_tables
-from toolkit.workspace.desk import Desk
-from toolkit.workspace.numbering import file_name_of
+from toolkit.core import PackageRefusedError, UnknownNumberError, WrongValueError, YehuaError, timecode
+from toolkit.formats.word import Grid, write_tables
+from toolkit.workspace import Desk, file_name_of
 
 DEFAULT_MONTHS = 12
 _GROUP = 4

@@ -14,9 +14,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from toolkit.core.errors import YehuaError
-from toolkit.core.files import open_to_read
-from toolkit.core.timecode import timecode
+from toolkit.core import YehuaError, open_to_read, timecode
 from toolkit.records import Grievance, GrievanceList, Recording, Stretch, from_file
 
 BLOCKS_FILE = "data/metadata/blocks.json"

@@ -15,14 +15,21 @@ from pathlib import Path
 
 from toolkit.archive import packages
 from toolkit.archive.fixity import RESULT_NAMES, Check
-from toolkit.core import pending_files, windows_names
-from toolkit.core.errors import ChangedMeanwhileError, PackageRefusedError, UnknownNumberError, WrongValueError
-from toolkit.core.files import copy_verified, make_folder, write_whole, writing_faults
-from toolkit.formats.word.writing import Grid, write_tables
-from toolkit.store.database import Row, Transaction
-from toolkit.store.schema import DISCS
-from toolkit.workspace.desk import Desk
-from toolkit.workspace.numbering import file_name_of
+from toolkit.core import (
+    ChangedMeanwhileError,
+    PackageRefusedError,
+    UnknownNumberError,
+    WrongValueError,
+    copy_verified,
+    make_folder,
+    pending_files,
+    windows_names,
+    write_whole,
+    writing_faults,
+)
+from toolkit.formats.word import Grid, write_tables
+from toolkit.store import DISCS, Row, Transaction
+from toolkit.workspace import Desk, file_name_of
 
 # What is printed on the box, in decimal bytes.
 CAPACITIES = {"dvd": 4_700_000_000, "bd": 25_000_000_000}

@@ -14,13 +14,12 @@ from typing import Literal
 
 from toolkit.archive import packages
 from toolkit.archive.packages import Fault
-from toolkit.core.errors import UnknownNumberError, WrongValueError, YehuaError
+from toolkit.core import UnknownNumberError, WrongValueError, YehuaError
 from toolkit.formats import bags
-from toolkit.meetings.filing import recording_of
+from toolkit.meetings import recording_of
 from toolkit.records import to_json
-from toolkit.store.database import Row, Store, Transaction
-from toolkit.store.schema import FIXITY_CHECKS, now
-from toolkit.workspace.numbering import normalised
+from toolkit.store import FIXITY_CHECKS, Row, Store, Transaction, now
+from toolkit.workspace import normalised
 
 Kind = Literal["sealed", "checked", "restored", "apart", "opened", "erased", "destroyed"]
 Result = Literal["sound", "faulty"]

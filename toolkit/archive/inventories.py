@@ -7,16 +7,13 @@ from pathlib import Path
 
 from toolkit.archive import appraisals, packages
 from toolkit.archive.fixity import Check
-from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongValueError
-from toolkit.core.timecode import timecode
-from toolkit.formats.excel import write_rows
-from toolkit.formats.word.writing import Grid, write_tables
-from toolkit.grievances.accusations.visibility import may_be_shown
+from toolkit.core import PackageRefusedError, UnknownNumberError, WrongValueError, timecode
+from toolkit.formats import write_rows
+from toolkit.formats.word import Grid, write_tables
+from toolkit.grievances.accusations import may_be_shown
 from toolkit.meetings import notices
 from toolkit.records import Grievance, Recording
-from toolkit.workspace.desk import Desk
-from toolkit.workspace.numbering import parse_recording_code
-from toolkit.workspace.retention import PERIOD_NAMES, ends_on
+from toolkit.workspace import PERIOD_NAMES, Desk, ends_on, parse_recording_code
 
 # 档案法实施条例 Art 20: a county archive receives ten years after formation.
 HANDOVER_YEARS = 10

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.core.errors import YehuaError
-from toolkit.core.files import sha256_of
+from toolkit.core import YehuaError, sha256_of
 from toolkit.records import Recording
-from toolkit.store.database import Store, Transaction, record_of
-from toolkit.store.schema import ENTRIES, PAPER_COPIES, PAPERS, RECORDINGS
+from toolkit.store import ENTRIES, PAPER_COPIES, PAPERS, RECORDINGS, Store, Transaction, record_of
 
 _NO_HASH = ""
 

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from typing import Literal
 from xml.etree import ElementTree as ET
 
-from toolkit.core.timecode import timecode
+from toolkit.core import timecode
 from toolkit.records import Meeting, Recording
-from toolkit.workspace.numbering import parse_recording_code
-from toolkit.workspace.settings import Archive
+from toolkit.workspace import Archive, parse_recording_code
 
 Need = Literal["must", "if", "may"]
 NEED_NAMES: dict[str, str] = {"must": "必选", "if": "条件选", "may": "可选"}

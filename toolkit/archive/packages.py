@@ -22,13 +22,22 @@ from pathlib import Path, PurePosixPath
 import bagit
 
 from toolkit.archive import damage, metadata, player
-from toolkit.core import moves, staging, windows_names
-from toolkit.core.errors import MissingFileError, PackageRefusedError, WrongValueError
-from toolkit.core.files import copy_verified, make_folder, sha256_of, write_whole, writing_faults
-from toolkit.core.timecode import timecode
-from toolkit.formats import bags
-from toolkit.formats.bag_flaws import flaws
-from toolkit.grievances.accusations.visibility import (
+from toolkit.core import (
+    MissingFileError,
+    PackageRefusedError,
+    WrongValueError,
+    copy_verified,
+    make_folder,
+    moves,
+    sha256_of,
+    staging,
+    timecode,
+    windows_names,
+    write_whole,
+    writing_faults,
+)
+from toolkit.formats import bags, flaws
+from toolkit.grievances.accusations import (
     NO_ACTS,
     NOTHING_OPEN,
     Acts,
@@ -38,11 +47,9 @@ from toolkit.grievances.accusations.visibility import (
     open_stretches,
     transcript_shown,
 )
-from toolkit.meetings import notices
-from toolkit.meetings.notices import Notice
+from toolkit.meetings import Notice, notices
 from toolkit.records import Grievance, GrievanceList, Meeting, Recording, Transcript, to_text
-from toolkit.workspace.numbering import file_name_of
-from toolkit.workspace.settings import Archive
+from toolkit.workspace import Archive, file_name_of
 
 _ROOT_DIGITS = 64
 _NOTICE = (

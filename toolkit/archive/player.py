@@ -14,8 +14,8 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from toolkit.core.timecode import timecode
-from toolkit.grievances.accusations.visibility import NOTHING_OPEN, Open, may_be_shown
+from toolkit.core import timecode
+from toolkit.grievances.accusations import NOTHING_OPEN, Open, may_be_shown
 from toolkit.records import Evidence, Grievance, Passage, Segment, Stretch, Transcript
 
 _DATA = Path(__file__).parent / "data"

@@ -12,9 +12,15 @@ from typing import Literal
 
 from toolkit.archive import damage, packages
 from toolkit.archive.packages import Fault
-from toolkit.core import moves
-from toolkit.core.errors import MissingFileError, PackageRefusedError
-from toolkit.core.files import copy_verified, make_folder, sha256_of, writing_faults
+from toolkit.core import (
+    MissingFileError,
+    PackageRefusedError,
+    copy_verified,
+    make_folder,
+    moves,
+    sha256_of,
+    writing_faults,
+)
 from toolkit.formats import bags
 
 _OTHER = "与登记的根值所证明的内容不同"

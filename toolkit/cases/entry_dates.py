@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from toolkit.chinese.dates import official_date
-from toolkit.core.errors import DateOrderError
+from toolkit.chinese import official_date
+from toolkit.core import DateOrderError
 from toolkit.records import Entry
 
 Fault = tuple[dt.date, str]

@@ -12,17 +12,20 @@ from pathlib import Path
 
 from toolkit.cases import entry_dates, procedure
 from toolkit.cases.procedure import KINDS, Clock, Course, kind_name
-from toolkit.chinese.dates import Calendar, official_date
-from toolkit.core import pending_files
-from toolkit.core.errors import NotConfirmedError, RepeatedError, UnknownNumberError, WrongValueError
-from toolkit.core.files import copy_verified
+from toolkit.chinese import Calendar, official_date
+from toolkit.core import (
+    NotConfirmedError,
+    RepeatedError,
+    UnknownNumberError,
+    WrongValueError,
+    copy_verified,
+    pending_files,
+)
 from toolkit.meetings import meeting_rows
 from toolkit.records import CaseState, Entry, Grievance
 from toolkit.restricted import erasure
-from toolkit.store.database import Row, Store, Transaction, record_of
-from toolkit.store.schema import CASE_GRIEVANCES, CASES, ENTRIES, GRIEVANCES
-from toolkit.workspace.numbering import case_number, file_name_of, grievance_number, normalised, parse_grievance_number
-from toolkit.workspace.settings import Workspace
+from toolkit.store import CASE_GRIEVANCES, CASES, ENTRIES, GRIEVANCES, Row, Store, Transaction, record_of
+from toolkit.workspace import Workspace, case_number, file_name_of, grievance_number, normalised, parse_grievance_number
 
 __all__ = ["KINDS", "PROOFS", "Ledger", "kind_name"]
 

@@ -7,8 +7,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.chinese.dates import Calendar, Deadline, deadline, official_date
-from toolkit.core.errors import WrongValueError
+from toolkit.chinese import Calendar, Deadline, deadline, official_date
+from toolkit.core import WrongValueError
 from toolkit.records import Entry
 
 # Kind: its name, and the state of a case in which it is the last; None where it decides nothing. On one day the

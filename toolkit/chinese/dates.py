@@ -16,8 +16,7 @@ from pathlib import Path
 import chinese_calendar
 from borax.calendars.lunardate import LunarDate as _BoraxDate
 
-from toolkit.core.errors import MissingFileError, SettingsError, WrongDateError
-from toolkit.core.files import office_text, open_to_read
+from toolkit.core import MissingFileError, SettingsError, WrongDateError, office_text, open_to_read
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _FORMS = tuple(

@@ -13,7 +13,7 @@ import cn2an
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError
 
-from toolkit.core.errors import WrongValueError
+from toolkit.core import WrongValueError
 
 CURRENCY = "人民币"
 _DIGITS = {digit: value for value, digit in enumerate("零壹贰叁肆伍陆柒捌玖")}

@@ -8,7 +8,7 @@ import functools
 import re
 from pathlib import Path
 
-from toolkit.core.errors import UnreadableFileError
+from toolkit.core import UnreadableFileError
 
 SHIPPED = Path(__file__).parent / "data" / "personal.csv"
 

@@ -1,1 +1,5 @@
 """The command line `yehua`: one module for each word after it."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from toolkit.commands.parts import desk_at, filled, printed, shared, warned
-from toolkit.core.timecode import timecode
+from toolkit.core import timecode
 
 if TYPE_CHECKING:
     from toolkit.records import Accusation, GrievanceList
@@ -105,9 +105,8 @@ def looks(by: str | None, workspace: Path | None, as_json: bool) -> None:  # noq
 def tonight(codes: tuple[str, ...], by: str, out: Path | None, *, workspace: Path | None, as_json: bool) -> None:
     """今晚必看：话里有人可能自伤、被打、受威胁，孩子、病人有危险的，不管判断过没有。"""  # noqa: D400
     from toolkit import records
-    from toolkit.grievances.accusations import access_log
+    from toolkit.grievances.accusations import KIND_NAMES, access_log
     from toolkit.grievances.accusations import tonight as sheet
-    from toolkit.grievances.accusations.danger import KIND_NAMES
 
     desk = desk_at(workspace)
     dangers = sheet.listed(desk, codes, by)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from toolkit.commands.parts import desk_at, digest, printed, refuse_pair, replace_option, shared, warned
-from toolkit.core.files import refuse_existing, refuse_no_folder
+from toolkit.core import refuse_existing, refuse_no_folder
 
 if TYPE_CHECKING:
-    from toolkit.archive.fixity import Check
-    from toolkit.workspace.desk import Desk
+    from toolkit.archive import Check
+    from toolkit.workspace import Desk
 
 _PATH = click.Path(path_type=Path)
 _BY = click.option("--by", required=True, help="核验人的姓名。")
@@ -44,8 +44,8 @@ def check_packages(codes: tuple[str, ...], workspace: Path | None, as_json: bool
 
 
 def _lines(desk: "Desk", check: "Check") -> list[str]:
+    from toolkit.archive import KIND_NAMES, RESULT_NAMES
     from toolkit.archive import checks as archiving
-    from toolkit.archive.fixity import KIND_NAMES, RESULT_NAMES
 
     head = f"{check.position}. {check.at[:19]}Z {KIND_NAMES[check.kind]} {check.recording} {RESULT_NAMES[check.result]}"
     return [
@@ -119,8 +119,8 @@ def sheet(code: str, out: Path, workspace: Path | None, as_json: bool, replace: 
 def restore(code: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """与副本比对；经人同意后用副本恢复坏掉的文件，换下的文件留在旁边。"""  # noqa: D400
     from toolkit import records
+    from toolkit.archive import VERDICT_NAMES
     from toolkit.archive import checks as archiving
-    from toolkit.archive.repair import VERDICT_NAMES
 
     desk = desk_at(workspace)
     found = archiving.compare(desk, code, wish["copy"], wish["package"])
@@ -232,7 +232,7 @@ def file_papers(numbers: tuple[str, ...], workspace: Path | None, as_json: bool,
     """归档编号：事项按卷（一案一卷），不属于事项的文书按件。再做一次只补新签发的。"""  # noqa: D400
     from toolkit import records
     from toolkit.archive import archival_codes
-    from toolkit.workspace.numbering import kind_of
+    from toolkit.workspace import kind_of
 
     desk = desk_at(workspace)
     found: list[archival_codes.Filed] = []

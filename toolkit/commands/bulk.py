@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from toolkit.commands.parts import desk_at, printed, replace_option, shared
-from toolkit.core.files import refuse_existing
+from toolkit.core import refuse_existing
 
 _PATH = click.Path(path_type=Path)
 

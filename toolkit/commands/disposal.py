@@ -9,8 +9,8 @@ from toolkit.commands.given_words import WORDS
 from toolkit.commands.parts import desk_at, filled, printed, refuse_pair, replace_option, shared
 
 if TYPE_CHECKING:
-    from toolkit.restricted.destruction import Destroyed
-    from toolkit.workspace.desk import Desk
+    from toolkit.restricted import Destroyed
+    from toolkit.workspace import Desk
 
 _PATH = click.Path(path_type=Path)
 _BY = click.option("--by", required=True, callback=filled, help="经手人的姓名。")
@@ -34,9 +34,8 @@ def disposal() -> None:
 def appraise(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """记下期满鉴定的结论。"""  # noqa: D400
     from toolkit import records
-    from toolkit.archive import inventories
-    from toolkit.archive.appraisals import Appraisal
-    from toolkit.archive.appraisals import appraise as enter
+    from toolkit.archive import Appraisal, inventories
+    from toolkit.archive import appraise as enter
 
     desk = desk_at(workspace)
     decision: Any = {"销毁": "destroy", "续存": "keep"}[wish["decision"]]
@@ -98,8 +97,7 @@ def _is_among(desk: "Desk", code: str, done: "list[Destroyed]") -> bool:
 def remove(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """依本人请求删除几件诉求：消音、抹去文字，留编号。不可恢复；先列清单（谁看的会记下来），同意后才做。"""  # noqa: D400
     from toolkit.grievances.accusations import access_log
-    from toolkit.restricted import destruction, sealing
-    from toolkit.restricted.erasure import Order
+    from toolkit.restricted import Order, destruction, sealing
 
     desk = desk_at(workspace)
     order = Order("withdrawn", wish["by"], wish["witness"], wish["ground"])

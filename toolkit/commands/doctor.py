@@ -12,17 +12,13 @@ from pathlib import Path
 
 from toolkit.archive import kept_files
 from toolkit.chinese import dates
-from toolkit.core.errors import MissingWeightsError, YehuaError
-from toolkit.core.files import writing_faults
+from toolkit.core import MissingWeightsError, YehuaError, writing_faults
 from toolkit.formats.word import editing
 from toolkit.recognition import decoders, lexicon, models, pipeline
 from toolkit.records import RecordingRef
 from toolkit.sound import audio, voices
-from toolkit.store import store_checks, wholeness
-from toolkit.store.database import Store
-from toolkit.workspace.desk import open_desk, opened_store
-from toolkit.workspace.events import Events
-from toolkit.workspace.settings import Settings, Workspace, shipped
+from toolkit.store import Store, store_checks, wholeness
+from toolkit.workspace import Events, Settings, Workspace, open_desk, opened_store, shipped
 
 _NEEDED = ("av", "docxtpl", "faster_whisper", "jupyterlab", "opencc", "pandas", "sklearn", "torch", "whisper")
 # Seconds for which kept files are held against their hashes; what was not looked at has its turn on another day.

@@ -29,8 +29,8 @@ def show(subject: str, known: str | None, workspace: Path | None, as_json: bool)
 
 def _named(kind: str) -> str:
     """Return the Chinese name of an event's `kind`, such as `台账记录：立项`."""
-    from toolkit.cases.procedure import KINDS, kind_name
-    from toolkit.store.chain import SOURCES
+    from toolkit.cases import KINDS, kind_name
+    from toolkit.store import SOURCES
 
     base, _, detail = kind.partition(".")
     name = next((source.name for source in SOURCES.values() if source.kind == base), _OWN_KINDS.get(kind, kind))

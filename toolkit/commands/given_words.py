@@ -10,8 +10,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from toolkit.core.errors import UnreadableFileError, WrongValueError
-from toolkit.core.files import office_text, open_to_read, shown
+from toolkit.core import UnreadableFileError, WrongValueError, office_text, open_to_read, shown
 
 _LARGEST = 1_000_000  # bytes; what a person types or hands over is far shorter
 _STDIN = "yehua.standard_input"

@@ -8,17 +8,15 @@ import click
 
 from toolkit.commands.given_words import WORDS
 from toolkit.commands.parts import desk_at, printed, shared
-from toolkit.core.errors import DiskFullError, ReadOnlyWorkspaceError, UnknownNumberError
-from toolkit.core.files import make_folder, write_whole
-from toolkit.core.timecode import timecode
-from toolkit.grievances.revisions import ACTION_NAMES
-from toolkit.store.schema import now
+from toolkit.core import DiskFullError, ReadOnlyWorkspaceError, UnknownNumberError, make_folder, timecode, write_whole
+from toolkit.grievances import ACTION_NAMES
+from toolkit.store import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from toolkit.records import GrievanceList
-    from toolkit.workspace.desk import Desk
+    from toolkit.workspace import Desk
 
 _BY = click.option("--by", default="工作人员", show_default=True, help="谁做的，会记下来。")
 _REASON = click.option("--reason", required=True, type=WORDS, help="理由，会记下来。")
@@ -35,7 +33,7 @@ def add_grievance(code: str, start: str, end: str, *, by: str, workspace: Path |
     """把机器漏掉的一段话（FROM 到 TO，秒数或 分:秒）算作一件诉求。"""  # noqa: D400 - shown to Chinese users
     from toolkit import records
     from toolkit.grievances import editing
-    from toolkit.grievances.accusations.visibility import withheld
+    from toolkit.grievances.accusations import withheld
 
     desk = desk_at(workspace)
     before, moments = _list_before(desk, code), (editing.moment_in(start), editing.moment_in(end))
@@ -108,7 +106,7 @@ def withdraw(number: str, reason: str, by: str, workspace: Path | None, as_json:
     """撤回已确认的诉求；编号保留，不再使用。"""  # noqa: D400
     from toolkit import records
     from toolkit.grievances import editing
-    from toolkit.grievances.accusations.visibility import withheld
+    from toolkit.grievances.accusations import withheld
 
     gone = withheld(editing.withdraw(desk_at(workspace), number, reason, by))
     printed(as_json, records.to_json(gone), [f"已撤回 {gone.number}：{reason}"])
@@ -125,7 +123,7 @@ def repeat(number: str, earlier: str, workspace: Path | None, as_json: bool, **w
     """认定 NUMBER 是不是重复反映了 EARLIER。"""  # noqa: D400
     from toolkit import records
     from toolkit.grievances import editing
-    from toolkit.grievances.accusations.visibility import withheld
+    from toolkit.grievances.accusations import withheld
 
     judge = editing.refuse_repeat if wish["refused"] else editing.confirm_repeat
     one = withheld(judge(desk_at(workspace), number, earlier, wish["reason"], wish["by"]))
@@ -135,7 +133,7 @@ def repeat(number: str, earlier: str, workspace: Path | None, as_json: bool, **w
 
 def _print_list(as_json: bool, found: "GrievanceList", *more: str) -> None:  # noqa: FBT001 - the flag of the option
     from toolkit import records
-    from toolkit.grievances.accusations.visibility import as_shown
+    from toolkit.grievances.accusations import as_shown
     from toolkit.notebook import tables
 
     printed(as_json, records.to_json(as_shown(found)), [tables.grievance_text(found), *more])
@@ -154,7 +152,7 @@ def _print_revised(desk: "Desk", code: str, as_json: bool, revise: "Callable[[],
 
 
 def _renumbering(before: "GrievanceList | None", after: "GrievanceList") -> list[str]:
-    from toolkit.grievances.revisions import moved
+    from toolkit.grievances import moved
 
     changes = moved(before, after).items() if before else ()
     told = "；".join(f"原第 {old} 件现为第 {'、'.join(map(str, new))} 件" for old, new in changes)

@@ -45,14 +45,12 @@ from toolkit.commands.parts import unforeseen as _unforeseen
 from toolkit.commands.parts import warned as _warned
 from toolkit.commands.sealed import sealed
 from toolkit.commands.transcripts import choose, names, rehear
-from toolkit.core.errors import WrongValueError, YehuaError
-from toolkit.core.files import refuse_existing, refuse_no_folder
-from toolkit.core.timecode import timecode
-from toolkit.workspace.settings import default_workspace
+from toolkit.core import WrongValueError, YehuaError, refuse_existing, refuse_no_folder, timecode
+from toolkit.workspace import default_workspace
 
 if TYPE_CHECKING:
     from toolkit.records import CaseState, Finding, GrievanceList, Recording
-    from toolkit.workspace.desk import Desk
+    from toolkit.workspace import Desk
 
 _WHAT_FILL_NEEDS = "要写明事实文件和 --out，或者用 --example、--schema。"
 
@@ -195,8 +193,8 @@ def correct(code: str, file: Path, by: str, workspace: Path | None, as_json: boo
 def grievances(what: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """从转写里找出每一件诉求，列出人、地、事、金额和分类。检举控告和还没有判断的，只给专人看。"""  # noqa: D400
     from toolkit import records
+    from toolkit.grievances import STATUS_NAMES
     from toolkit.grievances.accusations import access_log, danger, visibility
-    from toolkit.grievances.confirmed import STATUS_NAMES
     from toolkit.transcripts import workflow
 
     desk = _desk(workspace)
@@ -252,7 +250,7 @@ def _withheld_lines(found: "GrievanceList", what: str) -> list[str]:
 def confirm(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """由人确认诉求，并给编号。只有确认过的诉求能立项、进文书。"""  # noqa: D400
     from toolkit import records
-    from toolkit.grievances.accusations.visibility import withheld
+    from toolkit.grievances.accusations import withheld
     from toolkit.transcripts import workflow
 
     changes, desk = dict(_pair(change) for change in wish["changes"]), _desk(workspace)
@@ -623,7 +621,7 @@ def search(words: tuple[str, ...], limit: int, workspace: Path | None, as_json: 
     """查找：哪段录音、哪一秒、谁说的。数字说法不限（三万、3万、30000），人名地名可打拼音首字母。"""  # noqa: D400
     from toolkit import records
     from toolkit.grievances.accusations import access_log
-    from toolkit.search.filters import Wish
+    from toolkit.search import Wish
     from toolkit.transcripts import workflow
 
     desk = _desk(workspace)

@@ -8,9 +8,9 @@ import click
 from toolkit.commands.parts import desk_at, filled, printed, shared
 
 if TYPE_CHECKING:
-    from toolkit.meetings.meeting_rows import MeetingCorrection
+    from toolkit.meetings import MeetingCorrection
     from toolkit.records import Meeting
-    from toolkit.workspace.desk import Desk
+    from toolkit.workspace import Desk
 
 
 @click.group()

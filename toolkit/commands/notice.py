@@ -7,10 +7,10 @@ import click
 
 from toolkit.commands.given_words import WORDS
 from toolkit.commands.parts import desk_at, may_repeat, printed, replace_option, shared
-from toolkit.core.files import refuse_existing
+from toolkit.core import refuse_existing
 
 if TYPE_CHECKING:
-    from toolkit.meetings.notices import Notice
+    from toolkit.meetings import Notice
 
 _BY = click.option("--by", required=True, help="登记人的姓名。")
 
@@ -38,7 +38,7 @@ def _entered(workspace: Path | None, code: str, one: "Notice", *, again: bool, a
 @shared
 def given(code: str, workspace: Path | None, as_json: bool, again: bool, **told: Any) -> None:  # noqa: FBT001
     """登记录音前作过告知：谁、怎样、第几秒。"""  # noqa: D400
-    from toolkit.meetings.notices import Notice
+    from toolkit.meetings import Notice
 
     _entered(workspace, code, Notice("given", **told), again=again, as_json=as_json)
 
@@ -54,7 +54,7 @@ def given(code: str, workspace: Path | None, as_json: bool, again: bool, **told:
 @shared
 def objection(code: str, workspace: Path | None, as_json: bool, again: bool, **told: Any) -> None:  # noqa: FBT001
     """登记有人反对录音或公开；公开用的副本不含他的话。"""  # noqa: D400
-    from toolkit.meetings.notices import Notice
+    from toolkit.meetings import Notice
 
     _entered(workspace, code, Notice("objection", **told), again=again, as_json=as_json)
 
@@ -70,7 +70,7 @@ def objection(code: str, workspace: Path | None, as_json: bool, again: bool, **t
 @shared
 def minor(code: str, workspace: Path | None, as_json: bool, again: bool, **told: Any) -> None:  # noqa: FBT001
     """登记不满十四周岁的孩子说话的地方，和监护人是否同意。"""  # noqa: D400
-    from toolkit.meetings.notices import Notice
+    from toolkit.meetings import Notice
 
     _entered(workspace, code, Notice("minor", **told), again=again, as_json=as_json)
 

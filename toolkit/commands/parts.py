@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from toolkit.commands.given_words import words_of
-from toolkit.core.errors import WrongPlaceError, WrongValueError
-from toolkit.core.files import refuse_existing
-from toolkit.workspace.settings import default_workspace
+from toolkit.core import WrongPlaceError, WrongValueError, refuse_existing
+from toolkit.workspace import default_workspace
 
 if TYPE_CHECKING:
-    from toolkit.workspace.desk import Desk
+    from toolkit.workspace import Desk
 
 F = TypeVar("F", bound=Callable[..., Any])
 # Line and paragraph separators and control characters, by their Unicode category.
@@ -149,7 +148,7 @@ def desk_at(workspace: Path | None, sealed_at: Path | None = None) -> "Desk":
     What an earlier command left undone is finished first, with the sealed folder at `sealed_at` where that is named;
     what could not be finished is told on standard error.
     """
-    from toolkit.workspace.desk import open_desk, renewed
+    from toolkit.workspace import open_desk, renewed
 
     desk = open_desk(workspace or default_workspace())
     if desk.unfinished and sealed_at is not None:

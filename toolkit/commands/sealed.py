@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from toolkit.commands.parts import desk_at, filled, printed, shared
-from toolkit.core.errors import WrongValueError
+from toolkit.core import WrongValueError
 
 if TYPE_CHECKING:
-    from toolkit.restricted.sealing import Plan, Sealed
+    from toolkit.restricted import Plan, Sealed
 
 _PATH = click.Path(path_type=Path)
 _AT = click.option("--at", type=_PATH, default=None, help="封存文件夹今天在哪里；不写就是建立时的位置。")
@@ -120,7 +120,7 @@ def _as_data(planned: "Plan", done: "Sealed | None") -> dict[str, Any]:
 
 
 def _told(planned: "Plan") -> list[str]:
-    from toolkit.core.timecode import timecode
+    from toolkit.core import timecode
 
     lines = [f"要封存：第 {one.ordinal} 件，{one.summary}" for one in planned.secret]
     lines += [f"同一句里说的，也会封存：第 {one.ordinal} 件，{one.summary}" for one in planned.dragged]
@@ -167,8 +167,7 @@ def open_item(number: str, workspace: Path | None, as_json: bool, **wish: Any) -
 def list_items(at: Path | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """列出封存登记，并核对封存的文件和登记没有被动过。"""  # noqa: D400
     from toolkit import records
-    from toolkit.restricted import sealed_workspace
-    from toolkit.restricted.vault_register import KIND_NAMES
+    from toolkit.restricted import KIND_NAMES, sealed_workspace
 
     desk = desk_at(workspace, at)
     vault = sealed_workspace.vault_of(desk, at)

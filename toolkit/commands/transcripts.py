@@ -6,8 +6,7 @@ from typing import Any
 import click
 
 from toolkit.commands.parts import desk_at, filled, for_the_corrector, printed, shared
-from toolkit.core.errors import WrongValueError
-from toolkit.core.timecode import seconds, timecode
+from toolkit.core import WrongValueError, seconds, timecode
 
 
 def _moment(_context: click.Context, parameter: click.Parameter, text: str) -> float:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from toolkit.core.errors import YehuaError
+from toolkit.core import YehuaError
 from toolkit.formats import bags
 from toolkit.formats.bags import Declared, Flaw, Listing, Manifest, digests_of
 

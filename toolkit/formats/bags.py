@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.core.errors import UnreadableFileError
-from toolkit.core.files import open_to_read, sha256_of, write_whole
+from toolkit.core import UnreadableFileError, open_to_read, sha256_of, write_whole
 
 ALGORITHMS = ("sha256", "sha512")
 ROOT_FILE = "tagmanifest-sha256.txt"

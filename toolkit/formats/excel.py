@@ -17,8 +17,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from toolkit.core.errors import UnreadableFileError, WrongValueError
-from toolkit.core.files import open_to_read, write_whole
+from toolkit.core import UnreadableFileError, WrongValueError, open_to_read, write_whole
 
 Value = str | int | float | dt.date | None
 

@@ -13,9 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from toolkit.core import moves
-from toolkit.core.errors import UnreadableFileError
-from toolkit.core.files import copy_verified, open_to_read, write_whole
+from toolkit.core import UnreadableFileError, copy_verified, moves, open_to_read, write_whole
 
 _OFFICE_PROGRAMS = (
     "soffice",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from toolkit.core.timecode import seconds, timecode
+from toolkit.core import seconds, timecode
 from toolkit.records import Segment
 
 _TIME = r"(?:\d{1,4}:)?[0-5]?\d:[0-5]\d"

@@ -1,1 +1,5 @@
 """Grievances (诉求) of a meeting: found, tagged, judged, edited, confirmed."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

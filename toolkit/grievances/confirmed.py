@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
-from toolkit.core.errors import WrongValueError
+from toolkit.core import WrongValueError
 from toolkit.grievances.finding.sides import kind_of
 from toolkit.records import (
     Amount,

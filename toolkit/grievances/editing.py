@@ -4,14 +4,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from toolkit.core.errors import RevisionRefusedError, UnknownNumberError, WrongValueError
-from toolkit.core.timecode import seconds as seconds_in
-from toolkit.core.timecode import timecode
+from toolkit.core import RevisionRefusedError, UnknownNumberError, WrongValueError, timecode
+from toolkit.core import seconds as seconds_in
 from toolkit.grievances import revisions
 from toolkit.grievances.revisions import Revision
 from toolkit.records import Grievance, GrievanceList, Repeat, Stretch
 from toolkit.transcripts import workflow
-from toolkit.workspace.desk import Desk
+from toolkit.workspace import Desk
 
 # A clerk rounds the end of a sound up.
 _EDGE_S = 1.0

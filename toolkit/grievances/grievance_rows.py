@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.chinese.script import readings
-from toolkit.core.errors import UnknownNumberError
+from toolkit.chinese import readings
+from toolkit.core import UnknownNumberError
 from toolkit.grievances import channels
 from toolkit.grievances.accusations import danger
 from toolkit.grievances.accusations.visibility import may_be_shown

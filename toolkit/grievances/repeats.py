@@ -16,11 +16,8 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from toolkit.chinese.phrases import opening
-from toolkit.chinese.script import simplified, sounds
-from toolkit.core import moves
-from toolkit.core.errors import HeldFileError
-from toolkit.core.files import private_file
+from toolkit.chinese import opening, simplified, sounds
+from toolkit.core import HeldFileError, moves, private_file
 from toolkit.grievances.tagging.word_list import likeness, weights, word_list
 from toolkit.records import Fact, Grievance, Repeat
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from toolkit.core.errors import RevisionRefusedError, WrongValueError
+from toolkit.core import RevisionRefusedError, WrongValueError
 from toolkit.records import Grievance, GrievanceList, Segment, Stretch, length_s, overlap_s, without
 
 Action = Literal["add", "split", "merge", "discard", "restore"]

@@ -1,1 +1,5 @@
 """Night meetings and their recordings: taken in, numbered, noticed, put right."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -15,15 +15,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.chinese import dates
-from toolkit.core.errors import MissingFileError, UnreadableFileError, WrongValueError, YehuaError
-from toolkit.core.files import office_text, open_to_read, sha256_of
-from toolkit.formats.excel import read_rows, write_rows
+from toolkit.core import (
+    MissingFileError,
+    UnreadableFileError,
+    WrongValueError,
+    YehuaError,
+    office_text,
+    open_to_read,
+    sha256_of,
+)
+from toolkit.formats import read_rows, write_rows
 from toolkit.meetings import intake
 from toolkit.meetings.catalogue import known_place
 from toolkit.records import Recording
 from toolkit.sound import audio, speech
-from toolkit.workspace import retention
-from toolkit.workspace.desk import Desk
+from toolkit.workspace import Desk, retention
 
 HEADINGS = ("文件", "日期", "地点", "段次", "保管类别", "原件不完整", "收录", "提示")
 _NEEDED = HEADINGS[:3]

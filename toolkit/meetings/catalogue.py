@@ -12,19 +12,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from toolkit.chinese.dates import LunarDate
-from toolkit.core.errors import ChangedMeanwhileError, UnknownPlaceError, WrongValueError
-from toolkit.grievances import repeats
-from toolkit.grievances.accusations import judgements, visibility
-from toolkit.grievances.accusations.visibility import Acts, Open
-from toolkit.grievances.confirmed import changed, refuse_same_name
-from toolkit.grievances.revisions import Revision
-from toolkit.grievances.tagging.model import Example
+from toolkit.chinese import LunarDate
+from toolkit.core import ChangedMeanwhileError, UnknownPlaceError, WrongValueError
+from toolkit.grievances import Revision, changed, refuse_same_name, repeats
+from toolkit.grievances.accusations import Acts, Open, judgements, visibility
+from toolkit.grievances.tagging import Example
 from toolkit.meetings import filing, meeting_rows
 from toolkit.meetings.filing import Decision, NewRecording
 from toolkit.meetings.meeting_rows import MeetingCorrection
+from toolkit.papers import FiledPackage, FiledPaper, PaperOrder
 from toolkit.papers import register as papers
-from toolkit.papers.register import FiledPackage, FiledPaper, PaperOrder
 from toolkit.records import (
     Accusation,
     Grievance,
@@ -38,14 +35,20 @@ from toolkit.records import (
     from_json,
     to_json,
 )
-from toolkit.search import filters
+from toolkit.search import ANYTHING, Hit, Wish, filters
 from toolkit.search import index as search_index
-from toolkit.search.filters import ANYTHING, Wish
-from toolkit.search.index import Hit
-from toolkit.store.database import Store, Transaction, record_of
-from toolkit.store.schema import GRIEVANCES, PACKAGES, PAPERS, RECORDINGS, REVISIONS, TRANSCRIPTS
-from toolkit.workspace.numbering import meeting_number, normalised, recording_code
-from toolkit.workspace.settings import Archive, Settings
+from toolkit.store import (
+    GRIEVANCES,
+    PACKAGES,
+    PAPERS,
+    RECORDINGS,
+    REVISIONS,
+    TRANSCRIPTS,
+    Store,
+    Transaction,
+    record_of,
+)
+from toolkit.workspace import Archive, Settings, meeting_number, normalised, recording_code
 
 __all__ = ["Catalogue", "FiledPackage", "FiledPaper", "Hit", "NewRecording", "PaperOrder", "known_place"]
 

@@ -10,11 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.core.errors import UnknownNumberError
-from toolkit.core.files import make_folder, write_whole
+from toolkit.core import UnknownNumberError, make_folder, write_whole
 from toolkit.records import Meeting, Recording
-from toolkit.workspace.desk import Desk
-from toolkit.workspace.numbering import file_name_of
+from toolkit.workspace import Desk, file_name_of
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from toolkit.core.errors import AlreadyAddedError, ChangedMeanwhileError, UnknownNumberError, WrongValueError
-from toolkit.grievances.accusations import judgements, visibility
-from toolkit.grievances.accusations.visibility import Open
-from toolkit.grievances.confirmed import Confirmed, bare, canonical, overlaid, shown
-from toolkit.grievances.repeats import Known, Source, When
-from toolkit.grievances.revisions import Revision
+from toolkit.core import AlreadyAddedError, ChangedMeanwhileError, UnknownNumberError, WrongValueError
+from toolkit.grievances import Confirmed, Known, Revision, Source, When, bare, canonical, overlaid, shown
+from toolkit.grievances.accusations import Open, judgements, visibility
 from toolkit.meetings import meeting_rows
 from toolkit.records import (
     Grievance,
@@ -24,9 +21,8 @@ from toolkit.records import (
     SoundFacts,
     Transcript,
 )
-from toolkit.restricted.cut import is_emptied
-from toolkit.store.database import Row, Transaction, record_of, text_of
-from toolkit.store.schema import (
+from toolkit.restricted import is_emptied
+from toolkit.store import (
     ACCUSATION_JUDGEMENTS,
     GRIEVANCE_LISTS,
     GRIEVANCES,
@@ -36,8 +32,12 @@ from toolkit.store.schema import (
     REPEATS,
     REVISIONS,
     TRANSCRIPTS,
+    Row,
+    Transaction,
+    record_of,
+    text_of,
 )
-from toolkit.workspace.numbering import grievance_number, normalised, parse_grievance_number
+from toolkit.workspace import grievance_number, normalised, parse_grievance_number
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Literal
 
 from toolkit.chinese import dates
-from toolkit.core.errors import MissingFileError, WrongDateError, YehuaError
-from toolkit.core.files import make_folder, sha256_of
+from toolkit.core import MissingFileError, WrongDateError, YehuaError, make_folder, sha256_of
 from toolkit.meetings import bulk_intake, intake
 from toolkit.records import Recording
-from toolkit.workspace.desk import Desk
+from toolkit.workspace import Desk
 
 State = Literal["growing", "whole", "taken", "other"]
 STATE_NAMES: dict[State, str] = {

@@ -6,28 +6,27 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.chinese import dates
-from toolkit.core import moves, staging
-from toolkit.core.errors import (
+from toolkit.core import (
     AlreadyAddedError,
     MissingFileError,
     NoSpeechError,
+    Staging,
     UnfinishedError,
     WrongValueError,
     YehuaError,
+    copy_verified,
+    make_folder,
+    moves,
+    sha256_of,
+    staging,
+    writing_faults,
 )
-from toolkit.core.files import copy_verified, make_folder, sha256_of, writing_faults
-from toolkit.core.staging import Staging
 from toolkit.meetings.catalogue import known_place
 from toolkit.meetings.filing import NewRecording
 from toolkit.records import Meeting, Recording
 from toolkit.sound import audio, speech
-from toolkit.store.database import Transaction
-from toolkit.workspace import pending
-from toolkit.workspace.desk import Desk
-from toolkit.workspace.numbering import file_name_of
-from toolkit.workspace.pending import Work
-from toolkit.workspace.retention import period_of
-from toolkit.workspace.settings import Archive
+from toolkit.store import Transaction
+from toolkit.workspace import Archive, Desk, Work, file_name_of, pending, period_of
 
 
 class NotTakenInError(YehuaError):

@@ -9,13 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from toolkit.chinese import dates
-from toolkit.core.errors import RevisionRefusedError, WrongValueError
+from toolkit.core import RevisionRefusedError, WrongValueError
 from toolkit.meetings import meeting_rows
 from toolkit.meetings.catalogue import known_place
 from toolkit.meetings.meeting_rows import MeetingCorrection
 from toolkit.records import CaseState, Meeting, Recording
-from toolkit.workspace.desk import Desk
-from toolkit.workspace.numbering import parse_grievance_number, parse_recording_code
+from toolkit.workspace import Desk, parse_grievance_number, parse_recording_code
 
 _FIFTEENTH = 15
 

@@ -8,11 +8,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
-from toolkit.core.errors import UnknownNumberError
+from toolkit.core import UnknownNumberError
 from toolkit.records import Meeting, from_json
-from toolkit.store.database import Row, Transaction, text_of
-from toolkit.store.schema import MEETING_CORRECTIONS, MEETINGS, RECORDINGS
-from toolkit.workspace.numbering import meeting_number, normalised
+from toolkit.store import MEETING_CORRECTIONS, MEETINGS, RECORDINGS, Row, Transaction, text_of
+from toolkit.workspace import meeting_number, normalised
 
 _PROGRAM = "程序"
 _NUMBER_GIVEN = "编号 {number} 已给了后来改正日期或地点的一场，这一场另给编号。"

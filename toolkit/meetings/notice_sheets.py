@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit.core.errors import UnknownNumberError
-from toolkit.core.timecode import timecode
-from toolkit.formats.word.writing import Grid, write_tables
+from toolkit.core import UnknownNumberError, timecode
+from toolkit.formats.word import Grid, write_tables
 from toolkit.meetings import notices
 from toolkit.meetings.notices import KIND_NAMES, MISSING, Notice
 from toolkit.records import Segment, to_json
-from toolkit.workspace.desk import Desk
-from toolkit.workspace.retention import PERIOD_NAMES
+from toolkit.workspace import PERIOD_NAMES, Desk
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from toolkit.core.errors import RepeatedError, WrongValueError
-from toolkit.core.timecode import timecode
+from toolkit.core import RepeatedError, WrongValueError, timecode
 from toolkit.records import Recording, Segment, Stretch, Transcript, from_json, to_json
-from toolkit.store.database import Row, Store, record_of, text_of
-from toolkit.store.schema import NOTICES, RECORDINGS
-from toolkit.workspace.numbering import normalised
+from toolkit.store import NOTICES, RECORDINGS, Row, Store, record_of, text_of
+from toolkit.workspace import normalised
 
 Kind = Literal["given", "objection", "minor"]
 How = Literal["spoken", "board", "written"]

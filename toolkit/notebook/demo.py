@@ -11,18 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit.core import moves
-from toolkit.core.errors import YehuaError
-from toolkit.core.files import write_whole
+from toolkit.core import YehuaError, moves, write_whole
 from toolkit.grievances.accusations import access_log
 from toolkit.meetings import intake
 from toolkit.notebook import notebooks, plain_faults, tables
 from toolkit.papers import paperwork
 from toolkit.records import CaseState, Grievance, GrievanceList, IssuedPaper
-from toolkit.transcripts import workflow
-from toolkit.transcripts.workflow import Progress
-from toolkit.workspace.desk import Desk, open_desk
-from toolkit.workspace.settings import Workspace, default_workspace, shipped
+from toolkit.transcripts import Progress, workflow
+from toolkit.workspace import Desk, Workspace, default_workspace, open_desk, shipped
 
 _MARK = ".yehua-demo"
 _CLOSE_ENOUGH_S = 3.0

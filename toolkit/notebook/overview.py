@@ -11,13 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.cases.procedure import CLOSING
-from toolkit.core.errors import UnknownNumberError
-from toolkit.core.files import write_whole
+from toolkit.cases import CLOSING
+from toolkit.core import UnknownNumberError, write_whole
 from toolkit.formats import charts
-from toolkit.grievances.accusations.visibility import apart
+from toolkit.grievances.accusations import apart
 from toolkit.records import Grievance
-from toolkit.workspace.desk import Desk
+from toolkit.workspace import Desk
 
 _COLOURS = ("红", "黄", "绿", "未定")
 _MONTHS = 12

@@ -11,8 +11,7 @@ from typing import Any
 from IPython.core.getipython import get_ipython
 from IPython.display import HTML, display
 
-from toolkit.core.errors import StoppedError, YehuaError
-from toolkit.core.fault_records import keep, record
+from toolkit.core import StoppedError, YehuaError, keep, record
 
 __all__ = ["folded", "install", "keep", "record", "sentence"]
 

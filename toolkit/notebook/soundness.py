@@ -6,13 +6,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from toolkit.archive.packages import WrittenPackage
-from toolkit.core.errors import YehuaError
-from toolkit.core.files import sha256_of
+from toolkit.archive import WrittenPackage
+from toolkit.core import YehuaError, sha256_of
 from toolkit.papers import paperwork
 from toolkit.records import Grievance, Recording, Segment, Transcript
 from toolkit.transcripts import workflow
-from toolkit.workspace.desk import Desk
+from toolkit.workspace import Desk
 
 
 class UnsoundError(YehuaError):

@@ -7,15 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.archive.fixity import KIND_NAMES, RESULT_NAMES, Check
-from toolkit.archive.packages import WrittenPackage
-from toolkit.cases.procedure import kind_name
-from toolkit.core.timecode import timecode
-from toolkit.grievances import channels
-from toolkit.grievances.accusations.visibility import apart
-from toolkit.grievances.confirmed import STATUS_NAMES
-from toolkit.grievances.revisions import ACTION_NAMES
-from toolkit.grievances.tagging.tags import words_behind
+from toolkit.archive import KIND_NAMES, RESULT_NAMES, Check, WrittenPackage
+from toolkit.cases import kind_name
+from toolkit.core import timecode
+from toolkit.grievances import ACTION_NAMES, STATUS_NAMES, channels
+from toolkit.grievances.accusations import apart
+from toolkit.grievances.tagging import words_behind
 from toolkit.records import (
     Amount,
     CaseState,
@@ -33,7 +30,7 @@ from toolkit.records import (
     SubjectCandidate,
     Transcript,
 )
-from toolkit.search.index import Hit
+from toolkit.search import Hit
 
 _SENSITIVE_NAMES = {"health": "健康", "minor": "未成年人", "accusation": "检举控告", "identity": "身份"}
 

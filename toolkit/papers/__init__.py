@@ -1,1 +1,5 @@
 """Papers (文书): forms, facts, rules, drafts, issued papers."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit.core.errors import WrongValueError, YehuaError
-from toolkit.core.files import make_folder, refuse_existing
+from toolkit.core import WrongValueError, YehuaError, make_folder, refuse_existing
 from toolkit.formats import excel
 from toolkit.papers import drafting, forms
-from toolkit.workspace.desk import Desk
-from toolkit.workspace.numbering import file_name_of
+from toolkit.workspace import Desk, file_name_of
 
 _REPORT = "出文书结果.xlsx"
 _YES_NO = {"是": True, "否": False}

@@ -10,15 +10,22 @@ from typing import Any
 
 import numpy as np
 
-from toolkit.core.errors import MissingFileError, WrongValueError, YehuaError
-from toolkit.core.files import copy_verified, make_folder, refuse_no_folder, sha256_of, write_whole
-from toolkit.core.timecode import timecode
-from toolkit.grievances.accusations.visibility import may_be_shown
+from toolkit.core import (
+    MissingFileError,
+    WrongValueError,
+    YehuaError,
+    copy_verified,
+    make_folder,
+    refuse_no_folder,
+    sha256_of,
+    timecode,
+    write_whole,
+)
+from toolkit.grievances.accusations import may_be_shown
 from toolkit.papers import drafting, forms
 from toolkit.records import Grievance
 from toolkit.sound import audio
-from toolkit.workspace.desk import Desk
-from toolkit.workspace.numbering import file_name_of, normalised
+from toolkit.workspace import Desk, file_name_of, normalised
 
 _LIST = "清单.json"
 _FULL_SCALE = 32767

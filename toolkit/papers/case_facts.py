@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit.core.files import refuse_existing, write_whole
-from toolkit.grievances.accusations.visibility import may_be_shown
+from toolkit.core import refuse_existing, write_whole
+from toolkit.grievances.accusations import may_be_shown
 from toolkit.papers import drafting, forms
 from toolkit.records import Entry, Fact, Finding, Grievance
-from toolkit.workspace.desk import Desk
+from toolkit.workspace import Desk
 
 # What stays the same from paper to paper of one case.
 _STEADY = (

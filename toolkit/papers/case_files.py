@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit.core import moves
-from toolkit.core.errors import UnknownNumberError, WrongValueError
-from toolkit.core.files import copy_verified, make_folder
-from toolkit.formats.pdf import page_count
+from toolkit.core import UnknownNumberError, WrongValueError, copy_verified, make_folder, moves
+from toolkit.formats import page_count
 from toolkit.formats.word import editing
 from toolkit.papers import drafting, forms
 from toolkit.papers.register import FiledPaper
-from toolkit.workspace.desk import Desk
-from toolkit.workspace.numbering import file_name_of
+from toolkit.workspace import Desk, file_name_of
 
 # 司法部 2010 forms, 卷内目录; what is no paper of ours (identity, evidence, receipts) stands at its place by its name.
 _ORDER = (

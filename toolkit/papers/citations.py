@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from toolkit.chinese.dates import official_date
-from toolkit.core.errors import UnreadableFileError
-from toolkit.core.files import office_text, open_to_read
+from toolkit.chinese import official_date
+from toolkit.core import UnreadableFileError, office_text, open_to_read
 from toolkit.records import Finding
 
 _COLUMNS = ("法律", "版本", "施行", "失效", "条文", "要点")

@@ -5,9 +5,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from toolkit.chinese.dates import official_date
-from toolkit.chinese.identifiers import digits_text, money
-from toolkit.formats.word.editing import Difference
+from toolkit.chinese import digits_text, money, official_date
+from toolkit.formats.word import Difference
 from toolkit.papers.rules.base import warning
 from toolkit.records import Finding
 

@@ -9,10 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit.chinese.dates import Calendar
-from toolkit.core import moves
-from toolkit.core.errors import FactsRefusedError, MissingMarkError, PaperDamagedError, WrongValueError
-from toolkit.core.files import make_folder, sha256_of, write_whole
+from toolkit.chinese import Calendar
+from toolkit.core import (
+    FactsRefusedError,
+    MissingMarkError,
+    PaperDamagedError,
+    WrongValueError,
+    make_folder,
+    moves,
+    sha256_of,
+    write_whole,
+)
 from toolkit.formats.word import editing
 from toolkit.papers import citations, draft_changes, forms, page_layout, template_checks
 from toolkit.papers.forms import PAPERS, unwrapped
@@ -20,8 +27,7 @@ from toolkit.papers.rules import check as document_rules
 from toolkit.papers.rules.check import chain_findings, text_findings
 from toolkit.papers.values import DRAFT_MARK, NUMBER_MARK, completed, context, example, holders, template_of
 from toolkit.records import Copy, Finding, IssuedPaper
-from toolkit.workspace.numbering import file_name_of
-from toolkit.workspace.settings import Workspace, shipped
+from toolkit.workspace import Workspace, file_name_of, shipped
 
 __all__ = [
     "DRAFT_MARK",

@@ -5,8 +5,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from toolkit.core.errors import WrongValueError
-from toolkit.workspace.settings import shipped
+from toolkit.core import WrongValueError
+from toolkit.workspace import shipped
 
 PAPERS = {
     "legal_opinion": "法律意见书",

@@ -7,17 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.grievances.accusations import judgements
-from toolkit.grievances.accusations.visibility import may_be_shown
+from toolkit.grievances.accusations import judgements, may_be_shown
 from toolkit.papers import drafting, forms
 from toolkit.papers import register as papers
 from toolkit.papers.register import FiledPaper
 from toolkit.papers.rules.base import error
 from toolkit.records import CaseState, Finding, Grievance
-from toolkit.store.database import Transaction
-from toolkit.store.schema import ENTRIES, GRIEVANCES
-from toolkit.workspace.desk import Desk
-from toolkit.workspace.numbering import normalised
+from toolkit.store import ENTRIES, GRIEVANCES, Transaction
+from toolkit.workspace import Desk, normalised
 
 DATE_RULE = "R30"  # the only rule that lets a draft be made before its time
 _PEOPLE = ("petitioner", "parties[]", "applicants[]", "respondents[]")

@@ -7,18 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from toolkit.core import pending_files
-from toolkit.core.errors import ChangedMeanwhileError, WrongValueError
-from toolkit.core.files import copy_verified, sha256_of
-from toolkit.core.pending_files import PendingFiles
+from toolkit.core import ChangedMeanwhileError, PendingFiles, WrongValueError, copy_verified, pending_files, sha256_of
 from toolkit.papers import drafting, forms, issue_gates, register
 from toolkit.papers.issue_gates import Standing
 from toolkit.papers.register import FiledPaper, PaperOrder
 from toolkit.records import Copy, Entry, Finding, IssuedPaper
-from toolkit.store.database import Transaction
-from toolkit.store.schema import PAPERS
-from toolkit.workspace.desk import Desk
-from toolkit.workspace.numbering import file_name_of
+from toolkit.store import PAPERS, Transaction
+from toolkit.workspace import Desk, file_name_of
 
 CORRECTS = "corrects"  # kept beside the facts of a paper that corrects another
 

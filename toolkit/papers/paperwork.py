@@ -6,16 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from toolkit.core.errors import WrongValueError
-from toolkit.core.files import office_text, open_to_read
+from toolkit.core import WrongValueError, office_text, open_to_read
 from toolkit.papers import drafting, forms, issue_gates
 from toolkit.papers.issuing import as_issued, issue
 from toolkit.papers.register import FiledPaper
 from toolkit.records import Finding, IssuedPaper
-from toolkit.store.database import Transaction
-from toolkit.store.schema import CASES
-from toolkit.workspace.desk import Desk
-from toolkit.workspace.numbering import file_name_of, normalised
+from toolkit.store import CASES, Transaction
+from toolkit.workspace import Desk, file_name_of, normalised
 
 __all__ = [
     "case_of",

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.records import Copy, IssuedPaper
-from toolkit.store.database import Row, Transaction, record_of, text_of
-from toolkit.store.schema import CASE_GRIEVANCES, GRIEVANCES, PAPER_COPIES, PAPERS
-from toolkit.workspace.numbering import normalised, paper_number
-from toolkit.workspace.settings import Settings
+from toolkit.store import CASE_GRIEVANCES, GRIEVANCES, PAPER_COPIES, PAPERS, Row, Transaction, record_of, text_of
+from toolkit.workspace import Settings, normalised, paper_number
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from toolkit.core.errors import FactsRefusedError, PaperDamagedError, TemplateRefusedError
-from toolkit.core.files import open_to_read
+from toolkit.core import FactsRefusedError, PaperDamagedError, TemplateRefusedError, open_to_read
 from toolkit.formats.word import editing
 from toolkit.papers import forms
 from toolkit.papers.rules.base import error, warning
 from toolkit.papers.values import DRAFT_MARK, NUMBER_MARK, completed, context, example
 from toolkit.records import Finding
-from toolkit.workspace.settings import Workspace, shipped
+from toolkit.workspace import Workspace, shipped
 
 _RULE = "R28"
 _BASIS = "模板要能填写，填出的文书要有法律要求的内容"

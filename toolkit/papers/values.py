@@ -8,12 +8,11 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from toolkit.chinese.dates import Calendar, deadline, official_date
-from toolkit.chinese.identifiers import capital_amount, digits_text, money
-from toolkit.core.errors import MissingFileError
+from toolkit.chinese import Calendar, capital_amount, deadline, digits_text, money, official_date
+from toolkit.core import MissingFileError
 from toolkit.papers import forms
 from toolkit.papers.forms import unwrapped
-from toolkit.workspace.settings import Papers, Workspace, shipped
+from toolkit.workspace import Papers, Workspace, shipped
 
 NUMBER_MARK = "【编号待签发】"
 DRAFT_MARK = "【草稿】未签发，不具效力"

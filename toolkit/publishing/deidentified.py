@@ -12,15 +12,11 @@ from dataclasses import replace as replaced
 from itertools import groupby
 from pathlib import Path
 
-from toolkit.chinese import common_words, personal_words
-from toolkit.chinese.sound_alikes import SoundAlikes, syllables
-from toolkit.core.errors import PackageRefusedError
-from toolkit.core.files import make_folder, refuse_existing
-from toolkit.core.timecode import timecode
-from toolkit.formats.excel import write_rows
-from toolkit.formats.word.writing import write_tables
-from toolkit.grievances.finding import names_said
-from toolkit.grievances.finding.names_said import SURNAMES
+from toolkit.chinese import SoundAlikes, common_words, personal_words, syllables
+from toolkit.core import PackageRefusedError, make_folder, refuse_existing, timecode
+from toolkit.formats import write_rows
+from toolkit.formats.word import write_tables
+from toolkit.grievances.finding import SURNAMES, names_said
 from toolkit.publishing import names_guessed, residue_lists, telling_numbers, telling_words
 from toolkit.publishing.partial_copies import Share
 from toolkit.publishing.residue_lists import EVERYWHERE, Published, Residue

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.chinese import common_words, personal_words
-from toolkit.grievances.finding.names_said import SURNAMES
+from toolkit.grievances.finding import SURNAMES
 
 # One character in a few hundred of what is said at a meeting begins a name.
 _NAME_COST = 5.5

@@ -13,21 +13,16 @@ from pathlib import Path
 
 import numpy as np
 
-from toolkit.archive import packages, player
-from toolkit.archive.packages import Contents
-from toolkit.core import moves, staging
-from toolkit.core.errors import PackageRefusedError
-from toolkit.core.files import make_folder, write_whole, writing_faults
-from toolkit.core.timecode import timecode
-from toolkit.formats import bags
-from toolkit.formats.bag_flaws import flaws
-from toolkit.grievances.accusations.visibility import Open, may_be_shown
+from toolkit.archive import Contents, packages, player
+from toolkit.core import PackageRefusedError, make_folder, moves, staging, timecode, write_whole, writing_faults
+from toolkit.formats import bags, flaws
+from toolkit.grievances.accusations import Open, may_be_shown
 from toolkit.meetings import notices
 from toolkit.records import Grievance, GrievanceList, Segment, Stretch, Transcript, to_text
 from toolkit.restricted import cut
 from toolkit.sound import audio
 from toolkit.transcripts import exports
-from toolkit.workspace.numbering import file_name_of
+from toolkit.workspace import file_name_of
 
 # What an encoder may leave where there was nothing: far below what anybody hears.
 _SILENT = 0.002

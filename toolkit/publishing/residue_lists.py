@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.core.errors import WrongValueError
-from toolkit.core.files import make_folder, refuse_existing
-from toolkit.formats.excel import read_rows, write_rows
-from toolkit.formats.word.writing import write_tables
+from toolkit.core import WrongValueError, make_folder, refuse_existing
+from toolkit.formats import read_rows, write_rows
+from toolkit.formats.word import write_tables
 
 EVERYWHERE = "全文"
 PREVIEW = "预览（未放行，不得外传）.docx"

@@ -11,7 +11,7 @@ import re
 from itertools import pairwise
 
 from toolkit.chinese import common_words, personal_words
-from toolkit.grievances.finding.names_said import SURNAMES
+from toolkit.grievances.finding import SURNAMES
 from toolkit.recognition import word_lists
 
 _HAN = re.compile("[一-龥]")

@@ -18,9 +18,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from toolkit.core.errors import UnknownEngineError
+from toolkit.core import UnknownEngineError
 from toolkit.recognition import models
-from toolkit.sound.audio import SAMPLE_RATE, Samples
+from toolkit.sound import SAMPLE_RATE, Samples
 
 ENGINES = ("faster-whisper", "whisper")
 

@@ -12,9 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from toolkit.core import locks, moves
-from toolkit.core.errors import BusyRecordingError
-from toolkit.core.files import write_whole, writing_faults
+from toolkit.core import BusyRecordingError, locks, moves, write_whole, writing_faults
 
 _MARK = 16  # hexadecimal digits of a line's hash
 

@@ -7,7 +7,7 @@ only ever proposed: a complaint must not move to a neighbour whose name sounds a
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from toolkit.core.errors import WrongValueError
+from toolkit.core import WrongValueError
 from toolkit.recognition.mishearings import Suspect, keeps_numbers, suspected_people, suspected_words
 from toolkit.recognition.word_lists import PEOPLE, Kind, Lexicon, load
 from toolkit.records import Correction

@@ -9,10 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from toolkit.chinese import common_words
-from toolkit.chinese.script import SpokenNumber, spoken_numbers
-from toolkit.chinese.sound_alikes import SoundAlikes
-from toolkit.grievances.finding.names_said import SURNAMES
+from toolkit.chinese import SoundAlikes, SpokenNumber, common_words, spoken_numbers
+from toolkit.grievances.finding import SURNAMES
 from toolkit.recognition.word_lists import Kind, Lexicon
 
 _ENOUGH_TO_PROPOSE = 7.0

@@ -9,9 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from toolkit.core import moves
-from toolkit.core.errors import HeldFileError, YehuaError
-from toolkit.core.files import make_folder, writing_faults
+from toolkit.core import HeldFileError, YehuaError, make_folder, moves, writing_faults
 
 _HALF_MADE = ".making-"
 _ABANDONED_S = 3600  # a half-made folder of this age belongs to no living process

@@ -21,14 +21,16 @@ from typing import Any
 
 import numpy as np
 
-from toolkit.core.errors import (
+from toolkit.core import (
     DiskFullError,
     MissingWeightsError,
     UnconvertibleWeightsError,
     WrongWeightsError,
     YehuaError,
+    open_to_read,
+    sha256_of,
+    write_whole,
 )
-from toolkit.core.files import open_to_read, sha256_of, write_whole
 from toolkit.recognition import weights
 from toolkit.recognition.model_places import hub_folders, made_whole, shared, whisper_cache, writable
 

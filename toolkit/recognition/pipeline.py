@@ -13,16 +13,14 @@ from typing import Any
 
 from toolkit import records
 from toolkit.chinese import script
-from toolkit.core import parallel
-from toolkit.core.errors import NoSpeechError
+from toolkit.core import NoSpeechError, parallel
 from toolkit.recognition import decoders, lexicon
 from toolkit.recognition.decoders import Decoder, Heard, HeardWord, Options, Reserve
 from toolkit.recognition.journal import Journal
 from toolkit.recognition.lexicon import Lexicon
 from toolkit.recognition.takes import Take, confidence, judged
 from toolkit.records import Chunk, Coverage, Engine, RecordingRef, Segment, Stretch, Transcript, Word
-from toolkit.sound import audio, speech
-from toolkit.sound.audio import Samples
+from toolkit.sound import Samples, audio, speech
 
 # Chunks are sorted by length in stretches of so many, about four minutes of speech, and parted into two batches: in
 # larger ones each step costs less, but a power cut costs more, and all in a batch are as long as its longest.

@@ -16,8 +16,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.core.errors import UnconvertibleWeightsError, WrongWeightsError
-from toolkit.core.files import open_to_read
+from toolkit.core import UnconvertibleWeightsError, WrongWeightsError, open_to_read
 
 BINARY_VERSION = 6
 Tensors = Mapping[str, NDArray[Any]]

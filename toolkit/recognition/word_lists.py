@@ -14,9 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, get_args
 
-from toolkit.chinese.sound_alikes import SoundAlikes
-from toolkit.core.errors import SettingsError, UnreadableFileError
-from toolkit.core.files import office_text, open_to_read
+from toolkit.chinese import SoundAlikes
+from toolkit.core import SettingsError, UnreadableFileError, office_text, open_to_read
 
 SHIPPED = Path(__file__).parent / "data" / "words.csv"
 Kind = Literal["place", "term", "policy", "phrase", "cadre", "person"]

@@ -13,8 +13,7 @@ from typing import Any, Literal, Protocol, TypeVar
 import cattrs
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from toolkit.core.errors import BrokenRecordError
-from toolkit.core.files import open_to_read
+from toolkit.core import BrokenRecordError, open_to_read
 
 Kind = Literal["申诉求决", "建议意见", "检举控告", "涉法涉诉", "咨询"]
 ColourName = Literal["红", "黄", "绿"]

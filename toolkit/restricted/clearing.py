@@ -8,18 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from toolkit.archive import discs, fixity
-from toolkit.core import moves, staging
-from toolkit.core.errors import YehuaError
-from toolkit.core.files import sha256_of, writing_faults
+from toolkit.core import YehuaError, moves, sha256_of, staging, writing_faults
 from toolkit.grievances.accusations import access_log
 from toolkit.records import Recording, from_file
 from toolkit.restricted import erasure
-from toolkit.store.database import Transaction
-from toolkit.store.schema import BACKUPS
+from toolkit.store import BACKUPS, Transaction
 from toolkit.transcripts import workflow
-from toolkit.workspace import pending
-from toolkit.workspace.desk import Desk
-from toolkit.workspace.numbering import file_name_of
+from toolkit.workspace import Desk, file_name_of, pending
 
 _REBUILT = ("search.db", "repeats.db")
 

@@ -6,7 +6,7 @@ Nothing is written here; who asks decides whether what went out is kept somewher
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.grievances.revisions import Revision, stretches_of
+from toolkit.grievances import Revision, stretches_of
 from toolkit.records import (
     Colour,
     Grievance,

@@ -10,26 +10,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from toolkit.archive import inventories, packages
-from toolkit.archive.appraisals import appraisals
-from toolkit.archive.fixity import KIND_NAMES
-from toolkit.archive.packages import Fault
-from toolkit.cases.procedure import is_open
-from toolkit.core.errors import DestroyedError, UnknownNumberError, WrongValueError
-from toolkit.core.files import sha256_of
-from toolkit.formats.excel import write_rows
-from toolkit.formats.word.writing import Grid, write_tables
-from toolkit.meetings.filing import recording_of
+from toolkit.archive import KIND_NAMES, Fault, appraisals_of, inventories, packages
+from toolkit.cases import is_open
+from toolkit.core import DestroyedError, UnknownNumberError, WrongValueError, sha256_of
+from toolkit.formats import write_rows
+from toolkit.formats.word import Grid, write_tables
+from toolkit.meetings import recording_of
 from toolkit.records import Recording
 from toolkit.restricted import clearing, erasure, sealing, traces
 from toolkit.restricted.erasure import Erasure, Order
 from toolkit.restricted.traces import Sought
 from toolkit.restricted.vault import Vault
-from toolkit.workspace import jobs, pending
-from toolkit.workspace.desk import Desk
-from toolkit.workspace.numbering import parse_recording_code
-from toolkit.workspace.pending import Work
-from toolkit.workspace.retention import PERIOD_NAMES
+from toolkit.workspace import PERIOD_NAMES, Desk, Work, jobs, parse_recording_code, pending
 
 _REGISTER = (
     ("序号", 12),
@@ -66,7 +58,7 @@ def refusals(desk: Desk, code: str, by: str, witness: str) -> tuple[str, ...]:
     recording = desk.catalogue.recording(code)
     if recording.destroyed:
         raise DestroyedError(code=recording.code, number=recording.destroyed)
-    decided = appraisals(desk.store, recording.code)
+    decided = appraisals_of(desk.store, recording.code)
     over = any(one.code == recording.code for one in inventories.expired(desk))
     running = {one.recording for one in jobs.listing(desk.workspace.jobs) if one.state in {"queued", "running"}}
     is_decided = bool(decided) and decided[-1].decision == "destroy"
@@ -110,7 +102,7 @@ def destroy(desk: Desk, code: str, by: str, witness: str, vault: Vault | None = 
         faults.append(f"封存文件夹里还有 {'、'.join(recording.sealed)}，请接上封存盘")
     if faults:
         raise WrongValueError(field="销毁", value=recording.code, why="；".join(faults))
-    reason = appraisals(desk.store, recording.code)[-1]
+    reason = appraisals_of(desk.store, recording.code)[-1]
     ground = f"保管期限已满，经{'、'.join(reason.people)}鉴定：{reason.reason}"
     order = Order("destroyed", by.strip(), witness.strip(), ground)
     key = _emptied(desk, recording, order, vault)

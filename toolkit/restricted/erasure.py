@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from toolkit.grievances.revisions import Revision
-from toolkit.meetings.filing import Decision, add_version
+from toolkit.grievances import Revision
+from toolkit.meetings import Decision, add_version
 from toolkit.records import (
     Coverage,
     Grievance,
@@ -25,8 +25,7 @@ from toolkit.records import (
 )
 from toolkit.restricted import cut
 from toolkit.restricted.cut import Cut
-from toolkit.store.database import Row, Transaction, record_of, text_of
-from toolkit.store.schema import (
+from toolkit.store import (
     ACCUSATION_JUDGEMENTS,
     CASE_GRIEVANCES,
     ENTRIES,
@@ -40,7 +39,11 @@ from toolkit.store.schema import (
     REPEATS,
     REVISIONS,
     TRANSCRIPTS,
+    Row,
     Table,
+    Transaction,
+    record_of,
+    text_of,
 )
 
 KIND_NAMES = {"sealed": "封存", "destroyed": "销毁", "withdrawn": "依本人请求删除"}

@@ -7,12 +7,11 @@ still holds the words: it is taken away, which the fixity ledger tells, and writ
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from toolkit.core import moves
-from toolkit.core.files import writing_faults
+from toolkit.core import moves, writing_faults
 from toolkit.records import GrievanceList
 from toolkit.restricted import clearing
 from toolkit.transcripts import workflow
-from toolkit.workspace.desk import Desk
+from toolkit.workspace import Desk
 
 
 def hide(desk: Desk, code: str, ordinals: Sequence[int], by: str, seen: GrievanceList | None = None) -> tuple[str, ...]:

@@ -3,13 +3,12 @@
 import json
 from pathlib import Path
 
-from toolkit.archive.packages import Fault
-from toolkit.core.errors import UnknownNumberError, WrongValueError
-from toolkit.core.files import write_whole
+from toolkit.archive import Fault
+from toolkit.core import UnknownNumberError, WrongValueError, write_whole
 from toolkit.restricted import erasure
 from toolkit.restricted.erasure import Erasure
 from toolkit.restricted.vault import Vault
-from toolkit.workspace.desk import Desk
+from toolkit.workspace import Desk
 
 
 def _pointer(desk: Desk) -> Path:

@@ -12,18 +12,20 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from toolkit.archive import packages
-from toolkit.archive.packages import Fault
-from toolkit.core import moves, staging
-from toolkit.core.errors import (
+from toolkit.archive import Fault, packages
+from toolkit.core import (
     BusyRecordingError,
     ChangedMeanwhileError,
     SealBrokenError,
     WrongValueError,
+    make_folder,
+    moves,
+    sha256_of,
+    staging,
+    turn,
+    write_whole,
 )
-from toolkit.core.files import make_folder, sha256_of, write_whole
-from toolkit.core.locks import turn
-from toolkit.meetings.filing import Decision
+from toolkit.meetings import Decision
 from toolkit.records import Grievance, Recording
 from toolkit.restricted import clearing, erasure, traces
 from toolkit.restricted.erasure import Order
@@ -31,14 +33,9 @@ from toolkit.restricted.sealing_plan import Plan, facts_about, plan
 from toolkit.restricted.traces import Sought
 from toolkit.restricted.vault import Prepared, Vault, new_name
 from toolkit.sound import audio
-from toolkit.store.database import Transaction, record_of, text_of
-from toolkit.store.schema import GRIEVANCES
-from toolkit.transcripts import workflow
-from toolkit.transcripts.draft_log import ProofSheet
-from toolkit.workspace import jobs, pending
-from toolkit.workspace.desk import Desk
-from toolkit.workspace.numbering import file_name_of
-from toolkit.workspace.pending import Work
+from toolkit.store import GRIEVANCES, Transaction, record_of, text_of
+from toolkit.transcripts import ProofSheet, workflow
+from toolkit.workspace import Desk, Work, file_name_of, jobs, pending
 
 # The plan is part of sealing to whoever seals.
 __all__ = ["Plan", "Sealed", "facts_about", "finish", "finished_earlier", "plan", "seal", "take_apart"]

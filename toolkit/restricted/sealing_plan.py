@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from toolkit.core.errors import UnknownNumberError
+from toolkit.core import UnknownNumberError
 from toolkit.records import Grievance, Recording, Segment, Stretch
 from toolkit.restricted import clearing, cut, erasure, traces
 from toolkit.restricted.cut import Cut
-from toolkit.workspace.desk import Desk
-from toolkit.workspace.numbering import file_name_of
+from toolkit.workspace import Desk, file_name_of
 
 
 @dataclass(frozen=True)

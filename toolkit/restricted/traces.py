@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit.core import staging
-from toolkit.core.files import sha256_of
-from toolkit.grievances.finding.names_said import SURNAMES
+from toolkit.core import sha256_of, staging
+from toolkit.grievances.finding import SURNAMES
 from toolkit.records import Grievance
 from toolkit.restricted.cut import Cut
-from toolkit.workspace.desk import Desk
+from toolkit.workspace import Desk
 
 _SHORTEST = 5
 _TITLES = tuple(

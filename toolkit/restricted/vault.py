@@ -26,15 +26,19 @@ import pyrage
 from pyrage import passphrase as locked
 from pyrage import x25519
 
-from toolkit.core import moves
-from toolkit.core.errors import (
+from toolkit.core import (
     MissingFileError,
     SealBrokenError,
     UnknownNumberError,
     WrongPassphraseError,
     WrongValueError,
+    make_folder,
+    moves,
+    sha256_of,
+    sync_folder,
+    write_whole,
+    writing_faults,
 )
-from toolkit.core.files import make_folder, sha256_of, sync_folder, write_whole, writing_faults
 from toolkit.restricted.vault_register import Act, Register
 
 SHORTEST_PASSPHRASE = 12

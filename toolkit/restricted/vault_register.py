@@ -12,9 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from toolkit.core import moves
-from toolkit.core.files import private_file, writing_faults
-from toolkit.core.locks import turn
+from toolkit.core import moves, private_file, turn, writing_faults
 
 Kind = Literal["made", "keyed", "put", "opened", "refused", "removed"]
 KIND_NAMES: dict[str, str] = {

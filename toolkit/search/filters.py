@@ -6,14 +6,13 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.core.errors import UnknownNumberError, WrongValueError
+from toolkit.core import UnknownNumberError, WrongValueError
 from toolkit.meetings import filing, meeting_rows
 from toolkit.records import Grievance, GrievanceList, Meeting, Recording
 from toolkit.search.index import Stretches, Within, folded
 from toolkit.search.terms import is_held_on
-from toolkit.store.database import Transaction, record_of
-from toolkit.store.schema import GRIEVANCES, RECORDINGS, TRANSCRIPTS
-from toolkit.workspace.numbering import normalised
+from toolkit.store import GRIEVANCES, RECORDINGS, TRANSCRIPTS, Transaction, record_of
+from toolkit.workspace import normalised
 
 COLOURS = ("红", "黄", "绿")
 _NAMES = ("person", "home", "site", "against")
@@ -37,7 +36,7 @@ class Wish:
     code: str | None = None
 
 
-ANYTHING = Wish()
+ANYTHING: Wish = Wish()
 
 
 def within(tx: Transaction, wish: Wish) -> Within:

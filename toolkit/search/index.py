@@ -12,10 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from toolkit.chinese.script import simplified
-from toolkit.core import moves
-from toolkit.core.errors import HeldFileError, WrongValueError
-from toolkit.core.files import private_file
+from toolkit.chinese import simplified
+from toolkit.core import HeldFileError, WrongValueError, moves, private_file
 from toolkit.records import Transcript
 from toolkit.search.terms import holds_number, names_of, numbered
 

@@ -4,10 +4,8 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache
 
-from toolkit.chinese import dates
-from toolkit.chinese.dates import LunarDate
-from toolkit.chinese.script import half_width, readings, spoken_numbers
-from toolkit.core.errors import WrongValueError
+from toolkit.chinese import LunarDate, dates, half_width, readings, spoken_numbers
+from toolkit.core import WrongValueError
 from toolkit.records import Meeting
 
 _MAY_HOLD_NUMBERS = re.compile(r"[0-9零〇一二三四五六七八九十百千万亿两半]")

@@ -17,14 +17,17 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.core.errors import (
+from toolkit.core import (
     DamagedSoundError,
     EmptySoundError,
     SoundTooLongError,
     UnknownSoundError,
     UnreadableFileError,
+    open_to_read,
+    sha256_of,
+    whole_file,
+    writing_faults,
 )
-from toolkit.core.files import open_to_read, sha256_of, whole_file, writing_faults
 from toolkit.records import SoundFacts, Stretch, Timed
 from toolkit.sound.containers import Promise, mp3_frame, promise
 

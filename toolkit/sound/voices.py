@@ -22,9 +22,7 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from toolkit.core import parallel
-from toolkit.core.errors import MissingWeightsError, WrongWeightsError
-from toolkit.core.files import sha256_of
+from toolkit.core import MissingWeightsError, WrongWeightsError, parallel, sha256_of
 from toolkit.records import Stretch
 
 BLOCK_S = 0.2  # speakers are told apart in steps of this length

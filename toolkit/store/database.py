@@ -16,17 +16,19 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from toolkit.core import moves
-from toolkit.core.errors import (
+from toolkit.core import (
     DamagedStoreError,
     DiskFullError,
     ReadOnlyWorkspaceError,
     StoreError,
     UnknownNumberError,
     YehuaError,
+    moves,
+    private_file,
+    turn,
+    whole_file,
+    writing_faults,
 )
-from toolkit.core.files import private_file, whole_file, writing_faults
-from toolkit.core.locks import turn
 from toolkit.records import from_json, to_json
 from toolkit.store import chain, wholeness
 from toolkit.store.schema import COUNTERS, EVENTS, Table

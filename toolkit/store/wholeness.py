@@ -4,8 +4,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from toolkit.core.errors import DamagedStoreError, LostStoreError
-from toolkit.core.files import write_whole
+from toolkit.core import DamagedStoreError, LostStoreError, write_whole
 
 # Read before every first write up to this size (0.35 ms for each MB), above it once a day.
 ALWAYS_READ_BYTES = 100_000_000

@@ -5,9 +5,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.core.errors import UnreadableFileError, WrongValueError
-from toolkit.core.files import office_text, open_to_read
-from toolkit.formats.statements import Statement, in_subtitles, in_text
+from toolkit.core import UnreadableFileError, WrongValueError, office_text, open_to_read
+from toolkit.formats import Statement, in_subtitles, in_text
 from toolkit.formats.word import reading
 
 _LARGEST = 50_000_000  # bytes; hours of talk are less than one million, so it is another file

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from toolkit.core.errors import ProofRefusedError, StaleProofError, WrongValueError
-from toolkit.core.timecode import timecode
-from toolkit.formats.statements import Statement, bare, one_line, said_by, shown
+from toolkit.core import ProofRefusedError, StaleProofError, WrongValueError, timecode
+from toolkit.formats import Statement, bare, one_line, said_by, shown
 from toolkit.formats.word import reading
 from toolkit.records import (
     Correction,

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from toolkit.core.timecode import timecode
-from toolkit.formats.statements import Statement
+from toolkit.core import timecode
+from toolkit.formats import Statement
 from toolkit.records import Segment, Stretch, length_s, overlap_s
 
 # Subtitle editors keep times to the picture of a film, of which there are 25 a second, or to a hundredth.

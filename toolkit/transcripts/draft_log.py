@@ -7,8 +7,7 @@ the next version and a new, empty sheet. Undoing is a fact of its own: nothing i
 from collections.abc import Iterable
 from pathlib import Path
 
-from toolkit.core.append_log import EditLog, Line
-from toolkit.core.errors import WrongValueError
+from toolkit.core import EditLog, Line, WrongValueError
 from toolkit.records import Transcript, from_json, to_json
 from toolkit.transcripts.drafts import Draft, Edit
 

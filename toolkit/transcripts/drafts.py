@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from toolkit.core.errors import UnknownNumberError, WrongValueError
-from toolkit.core.timecode import timecode
+from toolkit.core import UnknownNumberError, WrongValueError, timecode
 from toolkit.records import (
     Correction,
     Coverage,

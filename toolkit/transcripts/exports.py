@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from toolkit.core.files import write_whole
-from toolkit.core.timecode import subtitle_time, timecode
-from toolkit.formats.statements import marked_line, shown
+from toolkit.core import subtitle_time, timecode, write_whole
+from toolkit.formats import marked_line, shown
 from toolkit.formats.word import editing
 from toolkit.records import Segment, Transcript
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from toolkit.core.errors import MissingWeightsError
+from toolkit.core import MissingWeightsError
 from toolkit.records import Segment, Stretch
-from toolkit.sound.audio import Samples
+from toolkit.sound import Samples
 
 
 def with_speakers(

@@ -10,9 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit.core.errors import UnknownNumberError, WrongValueError
-from toolkit.core.files import write_whole
-from toolkit.core.timecode import timecode
+from toolkit.core import UnknownNumberError, WrongValueError, timecode, write_whole
 from toolkit.records import (
     Correction,
     Coverage,
@@ -29,7 +27,7 @@ from toolkit.records import (
 )
 from toolkit.sound import audio
 from toolkit.transcripts import workflow
-from toolkit.workspace.desk import Desk
+from toolkit.workspace import Desk
 
 _AROUND_S = 0.4  # a little of the silence around, as the model was taught; what is heard there is not kept
 _BEAM = 5

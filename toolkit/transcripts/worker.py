@@ -12,14 +12,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from toolkit.core import locks, moves
-from toolkit.core.errors import StoppedError, WorkFailedError, YehuaError
-from toolkit.core.files import make_folder, private_file
+from toolkit.core import StoppedError, WorkFailedError, YehuaError, locks, make_folder, moves, private_file
 from toolkit.records import Recording, Transcript
 from toolkit.transcripts import workflow
-from toolkit.workspace import jobs
-from toolkit.workspace.desk import Desk, open_desk
-from toolkit.workspace.jobs import Job
+from toolkit.workspace import Desk, Job, jobs, open_desk
 
 _WORK = "transcribe"
 _LOOK_S = 0.5

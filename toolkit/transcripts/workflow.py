@@ -10,8 +10,7 @@ from typing import Any
 from toolkit import records
 from toolkit.archive import packages
 from toolkit.chinese import dates
-from toolkit.core import staging
-from toolkit.core.errors import (
+from toolkit.core import (
     ChangedMeanwhileError,
     DamagedSoundError,
     DestroyedError,
@@ -20,12 +19,13 @@ from toolkit.core.errors import (
     UnknownNumberError,
     WrongValueError,
     YehuaError,
+    copy_verified,
+    sha256_of,
+    staging,
 )
-from toolkit.core.files import copy_verified, sha256_of
 from toolkit.formats import bags
-from toolkit.grievances import revisions
+from toolkit.grievances import Revision, revisions
 from toolkit.grievances.finding import find
-from toolkit.grievances.revisions import Revision
 from toolkit.grievances.tagging import examples, tags
 from toolkit.grievances.tagging import model as subject_model
 from toolkit.meetings import filing, notices
@@ -33,17 +33,13 @@ from toolkit.publishing import deidentified, partial_copies, residue_lists
 from toolkit.recognition import decoders, journal, lexicon
 from toolkit.recognition import pipeline as transcription
 from toolkit.records import CaseState, Grievance, GrievanceList, Recording, RecordingRef, Segment, Stretch, Transcript
-from toolkit.search.filters import ANYTHING, Wish
-from toolkit.search.index import Hit
+from toolkit.search import ANYTHING, Hit, Wish
 from toolkit.sound import audio
-from toolkit.store.database import Transaction
+from toolkit.store import Transaction
 from toolkit.transcripts import corrections as proofs
 from toolkit.transcripts import exports as transcript_files
 from toolkit.transcripts import finishing
-from toolkit.workspace import jobs, numbering, pending
-from toolkit.workspace.desk import Desk
-from toolkit.workspace.pending import Work
-from toolkit.workspace.settings import Transcription
+from toolkit.workspace import Desk, Transcription, Work, jobs, numbering, pending
 
 Progress = Callable[[float, float], None]
 Warn = Callable[[str], None]

@@ -6,15 +6,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
-from toolkit.archive.fixity import Fixity
-from toolkit.cases.ledger import PROOFS, Ledger
-from toolkit.chinese.dates import Calendar
-from toolkit.core import pending_files, staging
-from toolkit.core.errors import HeldFileError, ReadOnlyWorkspaceError
-from toolkit.meetings.catalogue import Catalogue
-from toolkit.store import wholeness
-from toolkit.store.database import Store, Transaction, sqlite_file
-from toolkit.store.schema import ENTRIES, PAPERS
+from toolkit.archive import Fixity
+from toolkit.cases import PROOFS, Ledger
+from toolkit.chinese import Calendar
+from toolkit.core import HeldFileError, ReadOnlyWorkspaceError, pending_files, staging
+from toolkit.meetings import Catalogue
+from toolkit.store import ENTRIES, PAPERS, Store, Transaction, sqlite_file, wholeness
 from toolkit.workspace import pending
 from toolkit.workspace.events import Events
 from toolkit.workspace.settings import Settings, Workspace, shipped

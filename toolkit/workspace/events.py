@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.core.errors import ReadOnlyWorkspaceError, UnknownNumberError, WrongDateError
-from toolkit.store import chain
-from toolkit.store.database import Row, Store, Transaction
-from toolkit.store.schema import COUNTERS, EVENTS, FIXITY_CHECKS, METADATA
+from toolkit.core import ReadOnlyWorkspaceError, UnknownNumberError, WrongDateError
+from toolkit.store import COUNTERS, EVENTS, FIXITY_CHECKS, METADATA, Row, Store, Transaction, chain
 from toolkit.workspace.numbering import normalised
 
 _HELD = "chain.held"

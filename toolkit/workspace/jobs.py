@@ -10,9 +10,7 @@ from typing import Literal
 
 import psutil
 
-from toolkit.core import moves
-from toolkit.core.errors import StoppedError, UnknownNumberError, YehuaError
-from toolkit.core.files import write_whole
+from toolkit.core import StoppedError, UnknownNumberError, YehuaError, moves, write_whole
 from toolkit.records import from_file, to_text
 
 State = Literal["queued", "running", "done", "failed", "stopped", "broken"]

@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from toolkit.core.errors import WrongNumberError
+from toolkit.core import WrongNumberError
 from toolkit.workspace.settings import Archive, Settings
 
 NumberKind = Literal["recording", "meeting", "grievance", "case"]

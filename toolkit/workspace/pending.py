@@ -15,10 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from toolkit.core import locks
-from toolkit.core.errors import YehuaError
-from toolkit.store.database import Row, Store, Transaction, text_of
-from toolkit.store.schema import PENDING_WORK, now
+from toolkit.core import YehuaError, locks
+from toolkit.store import PENDING_WORK, Row, Store, Transaction, now, text_of
 
 # By kind the function that finishes it: it gets the desk, the work, and where the sealed folder is today (or None), and
 # returns the result. Named by words, since these rooms lie above this one.

@@ -9,8 +9,7 @@ import datetime as dt
 import io
 from pathlib import Path
 
-from toolkit.core.errors import WrongValueError
-from toolkit.core.files import office_text, open_to_read
+from toolkit.core import WrongValueError, office_text, open_to_read
 
 PERIODS = {"Y": None, "D30": 30, "D10": 10}
 PERIOD_NAMES = {"Y": "永久", "D30": "30年", "D10": "10年"}

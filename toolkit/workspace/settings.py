@@ -9,9 +9,7 @@ from typing import Any
 
 import cattrs
 
-from toolkit.core import windows_names
-from toolkit.core.errors import SettingsError
-from toolkit.core.files import make_folder, office_text, write_whole
+from toolkit.core import SettingsError, make_folder, office_text, windows_names, write_whole
 
 _PACKAGE = Path(__file__).parents[1]
 # The longest name below the workspace that the program makes by itself, with room for a long name of a holder.

@@ -3,9 +3,7 @@
 import json
 import unicodedata
 
-from toolkit.core import locks
-from toolkit.core.errors import SettingsError, WrongValueError, YehuaError
-from toolkit.core.files import write_whole
+from toolkit.core import SettingsError, WrongValueError, YehuaError, locks, write_whole
 from toolkit.workspace.settings import Workspace, parsed
 
 _HEADING = "[[villages]]"

@@ -1,1 +1,5 @@
 """Microsoft Word files: read, checked for dangers, written, filled from templates."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

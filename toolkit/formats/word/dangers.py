@@ -12,7 +12,7 @@ from docx.document import Document as WordDocument
 from docx.opc.part import XmlPart
 from docx.oxml.ns import qn
 
-from toolkit.core.errors import UnreadableFileError
+from toolkit.core import UnreadableFileError
 
 # A paper with all its pictures is a hundredth of this.
 _MOST_BYTES = 300 * 1024 * 1024

@@ -15,8 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from toolkit.core.errors import MissingMarkError, WrongValueError
-from toolkit.core.files import write_whole
+from toolkit.core import MissingMarkError, WrongValueError, write_whole
 from toolkit.formats.pdf import office_program, to_pdf
 from toolkit.formats.word.reading import (
     leaves,

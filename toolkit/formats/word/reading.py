@@ -18,8 +18,7 @@ from docx.opc.part import XmlPart
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from toolkit.core.errors import UnreadableFileError
-from toolkit.core.files import open_to_read
+from toolkit.core import UnreadableFileError, open_to_read
 from toolkit.formats.word.dangers import dangers, refuse_swelling
 
 # What python-docx, zipfile and lxml (whose XMLSyntaxError is a SyntaxError) answer a broken or hostile file with.

@@ -13,8 +13,14 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 
-from toolkit.core.errors import FactsRefusedError, PaperDamagedError, TemplateRefusedError, UnreadableFileError
-from toolkit.core.files import open_to_read, write_whole
+from toolkit.core import (
+    FactsRefusedError,
+    PaperDamagedError,
+    TemplateRefusedError,
+    UnreadableFileError,
+    open_to_read,
+    write_whole,
+)
 from toolkit.formats.word.dangers import dangers
 from toolkit.formats.word.reading import (
     TAG_SIGNS,

@@ -13,8 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from toolkit.core.errors import WrongValueError
-from toolkit.core.files import write_whole
+from toolkit.core import WrongValueError, write_whole
 from toolkit.formats.word.reading import settled, text_fault
 
 _FONT = "仿宋_GB2312"

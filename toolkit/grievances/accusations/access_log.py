@@ -15,12 +15,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
-from toolkit.core import moves
-from toolkit.core.errors import ChangedMeanwhileError, UnknownNumberError, WrongValueError
-from toolkit.core.files import office_text, private_file, write_whole, writing_faults
+from toolkit.core import (
+    ChangedMeanwhileError,
+    UnknownNumberError,
+    WrongValueError,
+    moves,
+    office_text,
+    private_file,
+    write_whole,
+    writing_faults,
+)
 from toolkit.grievances.accusations import visibility
 from toolkit.records import Accusation, Grievance, GrievanceList, Transcript, overlap_s
-from toolkit.workspace.desk import Desk
+from toolkit.workspace import Desk
 
 _HEADINGS = ("时间", "谁看的", "看了什么")
 _LOOKED_FOR = "查找 "

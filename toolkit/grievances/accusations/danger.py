@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.chinese.script import Found, simplified
+from toolkit.chinese import Found, simplified
 from toolkit.records import DangerKind, Grievance
 
 KIND_NAMES: dict[DangerKind, str] = {

@@ -3,13 +3,12 @@
 import json
 from collections.abc import Sequence
 
-from toolkit.core.errors import ChangedMeanwhileError
+from toolkit.core import ChangedMeanwhileError
 from toolkit.grievances.accusations import visibility
 from toolkit.grievances.accusations.visibility import Act, Acts, Verdict
 from toolkit.grievances.revisions import stretches_of
 from toolkit.records import Grievance, GrievanceList, Stretch, Transcript, TranscriptRef, from_json
-from toolkit.store.database import Row, Transaction, record_of, text_of
-from toolkit.store.schema import ACCUSATION_JUDGEMENTS, TRANSCRIPTS
+from toolkit.store import ACCUSATION_JUDGEMENTS, TRANSCRIPTS, Row, Transaction, record_of, text_of
 
 
 def acts_of(tx: Transaction, code: str, version: int | None = None) -> Acts:

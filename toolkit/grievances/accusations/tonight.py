@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.core.errors import UnknownNumberError
-from toolkit.core.timecode import timecode
-from toolkit.formats.word.writing import Grid, write_tables
+from toolkit.core import UnknownNumberError, timecode
+from toolkit.formats.word import Grid, write_tables
 from toolkit.grievances.accusations import access_log
 from toolkit.grievances.accusations.danger import KIND_NAMES
 from toolkit.records import DangerKind, Fact, Grievance, Segment
-from toolkit.workspace.desk import Desk
+from toolkit.workspace import Desk
 
 _HEADER = (("录音、时间", 42), ("危险", 30), ("原话", 75), ("反映人", 25), ("住址", 33), ("谁去、几点、结果", 52))
 

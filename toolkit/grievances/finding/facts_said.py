@@ -7,7 +7,7 @@ counts something.
 import re
 from collections.abc import Iterator
 
-from toolkit.chinese.script import Found, SpokenNumber, number_value, quoted, spoken_numbers
+from toolkit.chinese import Found, SpokenNumber, number_value, quoted, spoken_numbers
 from toolkit.records import Sensitive
 
 _REPORTED = r"(?:反[映应]|说|找|问|投诉|上访|写信|报告|汇报|提|跑|打(?:过|了)?(?:电话)?|来|去|讲|申请|交)"

@@ -6,8 +6,7 @@ Subject, kinds, colour and mediation are left open here; the room `subjects` fil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from toolkit.chinese.phrases import is_of_matter, opening
-from toolkit.chinese.script import Found
+from toolkit.chinese import Found, is_of_matter, opening
 from toolkit.grievances.accusations import danger
 from toolkit.grievances.finding import facts_said, names_said, others_said, sums_said, who
 from toolkit.grievances.finding.matters import Matter, matters
@@ -27,7 +26,7 @@ from toolkit.records import (
     Transcript,
     TranscriptRef,
 )
-from toolkit.workspace.settings import Village
+from toolkit.workspace import Village
 
 _NO_SUBJECT = Subject(level1=None, level2=None, confidence=0.0, unsure=True, candidates=(), evidence=())
 _NO_COLOUR = Colour(value=None, reason="尚未判定。", evidence=())

@@ -6,7 +6,7 @@ A matter taken up again is known by an opening (刚才, 再补充), by the voice
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.chinese.phrases import may_open, opening
+from toolkit.chinese import may_open, opening
 from toolkit.grievances.finding.passages import Clause, Talk
 from toolkit.grievances.finding.said import Said
 from toolkit.grievances.finding.tagger import tagged_talks

@@ -5,8 +5,7 @@ Less sure than what the speaker says of himself; each names the very characters 
 
 import re
 
-from toolkit.chinese.common_words import names_a_person
-from toolkit.chinese.script import Found, quoted
+from toolkit.chinese import Found, names_a_person, quoted
 from toolkit.grievances.finding.names_said import SURNAMES
 
 _S = "".join(sorted(SURNAMES))

@@ -6,8 +6,7 @@ A name is proposed as heard and never mended; only a village of the settings and
 import re
 from collections.abc import Iterable, Sequence
 
-from toolkit.chinese.common_words import names_a_person
-from toolkit.chinese.script import Found, quoted, sound, syllable
+from toolkit.chinese import Found, names_a_person, quoted, sound, syllable
 
 _END = r"(?=[，,。.！!？?；;：:、\s]|$)"
 _GROUP = r"(?:[一二三四五六七八九十\d]{1,3})(?:村民小组|小组|组|社|队)"

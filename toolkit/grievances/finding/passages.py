@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from toolkit.chinese.phrases import (
+from toolkit.chinese import (
     Opening,
     asks,
     hands_over,
@@ -21,8 +21,8 @@ from toolkit.chinese.phrases import (
     names_a_thing,
     opening,
     own_name,
+    simplified,
 )
-from toolkit.chinese.script import simplified
 from toolkit.grievances.tagging.word_list import Topics, likeness, summed, weights, word_list
 from toolkit.records import Segment
 

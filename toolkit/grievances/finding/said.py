@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from toolkit.chinese.script import Found
+from toolkit.chinese import Found
 from toolkit.grievances.finding import names_said
 from toolkit.grievances.finding.passages import Clause, Talk
 from toolkit.grievances.tagging.word_list import Topics, weights, word_list

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.chinese.script import SpokenNumber, spoken_numbers
+from toolkit.chinese import SpokenNumber, spoken_numbers
 
 _MONEY_UNIT = re.compile(r"\s*(?:块钱|块|元钱|元|人民币)(?!石|地|田|砖|板|头|儿)")
 _MONEY_NEAR = re.compile(

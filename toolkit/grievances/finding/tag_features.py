@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from toolkit.chinese.phrases import asks, hands_over, is_hosts, is_of_matter, is_of_own, may_open, opening
+from toolkit.chinese import asks, hands_over, is_hosts, is_of_matter, is_of_own, may_open, opening
 from toolkit.grievances.finding import names_said
 from toolkit.grievances.finding.passages import Clause, Talk, long_pause_s, talks
 from toolkit.grievances.tagging.word_list import Topics, likeness, summed, weights, word_list

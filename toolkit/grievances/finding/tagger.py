@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from toolkit.chinese.phrases import Opening, is_call, is_of_matter, opening
+from toolkit.chinese import Opening, is_call, is_of_matter, opening
 from toolkit.grievances.finding import names_said
 from toolkit.grievances.finding.passages import Clause, Talk, talks
 from toolkit.grievances.finding.tag_features import Seen, Sentence, seen

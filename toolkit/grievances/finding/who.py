@@ -6,7 +6,7 @@ His own words come first; what others call him is less sure.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from toolkit.chinese.script import Found
+from toolkit.chinese import Found
 from toolkit.grievances.finding import names_called, names_said
 from toolkit.grievances.finding.matters import Around, Matter
 from toolkit.grievances.finding.passages import Clause, Talk

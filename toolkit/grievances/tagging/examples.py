@@ -5,8 +5,7 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
-from toolkit.core.errors import UnreadableFileError, WrongValueError
-from toolkit.core.files import office_text
+from toolkit.core import UnreadableFileError, WrongValueError, office_text
 from toolkit.grievances.tagging.model import Example
 from toolkit.grievances.tagging.word_list import word_list
 

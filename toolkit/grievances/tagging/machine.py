@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from toolkit.chinese.common_words import parted
+from toolkit.chinese import parted
 from toolkit.grievances.tagging.word_list import Hit, weights, word_list
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from toolkit.chinese.script import simplified, spoken_numbers
+from toolkit.chinese import simplified, spoken_numbers
 from toolkit.grievances.finding.facts_said import SENSITIVE
 from toolkit.grievances.tagging.model import SubjectModel, WordListModel
 from toolkit.records import (

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.chinese.script import sound
+from toolkit.chinese import sound
 
 SHIPPED = Path(__file__).parent / "data" / "subjects.csv"
 _WEIGHTS = {"强词": 3.0, "词": 2.0, "弱词": 0.7}

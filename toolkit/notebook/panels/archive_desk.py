@@ -5,19 +5,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from toolkit.archive import RESULT_NAMES, Check, WrittenPackage, discs, inventories
 from toolkit.archive import checks as archiving
-from toolkit.archive import discs, inventories
-from toolkit.archive.fixity import RESULT_NAMES, Check
-from toolkit.archive.packages import WrittenPackage
-from toolkit.core.errors import UnknownNumberError
+from toolkit.core import UnknownNumberError
 from toolkit.grievances.accusations import access_log
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.records import Recording
-from toolkit.search.filters import Wish
+from toolkit.search import Wish
 from toolkit.transcripts import workflow
-from toolkit.workspace.desk import Desk
-from toolkit.workspace.numbering import file_name_of
+from toolkit.workspace import Desk, file_name_of
 
 _HITS = 200
 # Far enough ahead that every package is due: then the plan is the calendar.

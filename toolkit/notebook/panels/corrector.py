@@ -6,8 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from toolkit.core.errors import UnknownNumberError, YehuaError
-from toolkit.core.files import write_whole
+from toolkit.core import UnknownNumberError, YehuaError, write_whole
 from toolkit.grievances.accusations import access_log
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
@@ -15,11 +14,8 @@ from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.recognition import lexicon, models
 from toolkit.records import Correction, Segment, Stretch, Timed, from_json, overlap_s, to_json
 from toolkit.sound import audio
-from toolkit.transcripts import rehearing, workflow
-from toolkit.transcripts.draft_log import ProofSheet
-from toolkit.transcripts.drafts import Draft, Edit
-from toolkit.transcripts.rehearing import Rehearing
-from toolkit.workspace.desk import Desk
+from toolkit.transcripts import Draft, Edit, ProofSheet, Rehearing, rehearing, workflow
+from toolkit.workspace import Desk
 
 _PEAKS_PER_S = 50
 # Below this a word is more likely misheard than not, by the engine's own account.

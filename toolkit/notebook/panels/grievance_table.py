@@ -7,27 +7,26 @@ yet is withheld, until somebody the settings allow asks for it by name: then thi
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from toolkit.core.append_log import EditLog
-from toolkit.core.errors import RevisionRefusedError, UnknownNumberError, WrongValueError
-from toolkit.grievances import editing
-from toolkit.grievances.accusations import access_log, cues, visibility
-from toolkit.grievances.confirmed import changed
-from toolkit.grievances.grievance_rows import (
+from toolkit.core import EditLog, RevisionRefusedError, UnknownNumberError, WrongValueError
+from toolkit.grievances import (
     FIELDS,
     NOTHING_WRITTEN,
     Written,
+    changed,
     closed_row,
+    editing,
     matter_of,
     row,
     subjects,
     talk,
 )
+from toolkit.grievances.accusations import access_log, cues, visibility
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.records import Grievance, Segment, Transcript
 from toolkit.restricted import judging
 from toolkit.transcripts import workflow
-from toolkit.workspace.desk import Desk
+from toolkit.workspace import Desk
 
 _ACCUSES = "检举控告"
 

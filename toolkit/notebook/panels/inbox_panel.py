@@ -7,14 +7,13 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from toolkit.core.errors import YehuaError
-from toolkit.meetings.inbox import STATE_NAMES, Dropped, Inbox, meeting_day
+from toolkit.core import YehuaError
+from toolkit.meetings import STATE_NAMES, Dropped, Inbox, meeting_day
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.transcripts import worker
-from toolkit.workspace import villages
-from toolkit.workspace.desk import Desk
+from toolkit.workspace import Desk, villages
 
 
 class InboxPanel(Panel):

@@ -17,7 +17,7 @@ import traitlets
 from ipykernel.connect import get_connection_file
 from jupyter_core.paths import jupyter_runtime_dir
 
-from toolkit.core.errors import YehuaError
+from toolkit.core import YehuaError
 from toolkit.notebook import plain_faults
 
 _FOLDER = Path(__file__).parent

@@ -12,20 +12,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from toolkit.core import moves, opening
-from toolkit.core.errors import WrongValueError, YehuaError
-from toolkit.core.files import write_whole
+from toolkit.core import WrongValueError, YehuaError, moves, opening, write_whole
 from toolkit.formats import pdf
 from toolkit.formats.word import editing
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
-from toolkit.papers import drafting, forms, issue_gates, page_layout, paperwork
-from toolkit.papers.issuing import CORRECTS
-from toolkit.papers.register import FiledPaper
+from toolkit.papers import CORRECTS, FiledPaper, drafting, forms, issue_gates, page_layout, paperwork
 from toolkit.records import Finding, to_json
-from toolkit.workspace.desk import Desk
-from toolkit.workspace.settings import shipped
+from toolkit.workspace import Desk, shipped
 
 _LARGEST = 20_000_000  # bytes of a Word file that are sent to be shown
 

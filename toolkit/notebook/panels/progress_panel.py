@@ -9,18 +9,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from toolkit.core.errors import YehuaError
-from toolkit.core.timecode import timecode
+from toolkit.core import YehuaError, timecode
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
-from toolkit.recognition import pipeline
-from toolkit.recognition.journal import Journal
+from toolkit.recognition import Journal, pipeline
 from toolkit.records import Recording
 from toolkit.transcripts import worker
-from toolkit.workspace import jobs
-from toolkit.workspace.desk import Desk
-from toolkit.workspace.jobs import STATE_NAMES, Job
+from toolkit.workspace import STATE_NAMES, Desk, Job, jobs
 
 _LOOK_S = 1.0
 _GOING = ("queued", "running", "stopping")

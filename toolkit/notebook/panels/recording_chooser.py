@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from toolkit.chinese import dates
-from toolkit.core.errors import WrongDateError
-from toolkit.meetings import current_recording, meeting_corrections
-from toolkit.meetings.current_recording import MeetingRecordings
-from toolkit.meetings.meeting_rows import MeetingCorrection
+from toolkit.core import WrongDateError
+from toolkit.meetings import MeetingCorrection, MeetingRecordings, current_recording, meeting_corrections
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.records import Meeting, Recording
-from toolkit.workspace.desk import Desk
+from toolkit.workspace import Desk
 
 
 class RecordingChooser(Panel):

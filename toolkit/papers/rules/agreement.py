@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from toolkit.chinese.dates import official_date
+from toolkit.chinese import official_date
 from toolkit.papers.rules.base import Case, Rule, all_text, day, error, warning
 from toolkit.records import Finding
 

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.chinese.dates import Calendar
+from toolkit.chinese import Calendar
 from toolkit.papers.citations import Article
 from toolkit.records import Finding
-from toolkit.workspace.settings import Settings
+from toolkit.workspace import Settings
 
 Rule = Callable[["Case"], Iterator[Finding]]
 

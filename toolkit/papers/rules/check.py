@@ -12,9 +12,8 @@ from typing import Any
 
 import jsonschema
 
-from toolkit.chinese.dates import Calendar, official_date
-from toolkit.chinese.identifiers import amount_of_capitals, credit_code_fault, money, phone_fault
-from toolkit.core.errors import WrongValueError
+from toolkit.chinese import Calendar, amount_of_capitals, credit_code_fault, money, official_date, phone_fault
+from toolkit.core import WrongValueError
 from toolkit.papers import citations
 from toolkit.papers.citations import Article
 from toolkit.papers.forms import PAPERS, completed, known_paper, schema, sourced, unwrapped, values_at
@@ -26,7 +25,7 @@ from toolkit.papers.rules.other_forms import FORM_RULES
 from toolkit.papers.rules.parties import PARTY_RULES
 from toolkit.papers.rules.wording import WORDING_RULES, agreed_bans, forbidden
 from toolkit.records import Entry, Finding
-from toolkit.workspace.settings import Settings, shipped
+from toolkit.workspace import Settings, shipped
 
 __all__ = [
     "PAPERS",

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
-from toolkit.chinese.dates import official_date
+from toolkit.chinese import official_date
 from toolkit.papers.citations import cited_in, short
 from toolkit.papers.rules.base import Case, Rule, all_text, day, error, warning
 from toolkit.records import Finding

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from toolkit.chinese.dates import Deadline, deadline, official_date
+from toolkit.chinese import Deadline, deadline, official_date
 from toolkit.papers.rules.base import Case, Rule, all_text, day, error, warning
 from toolkit.records import Finding
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from toolkit.formats.word.reading import text_fault
+from toolkit.formats.word import text_fault
 from toolkit.papers.forms import schema
 from toolkit.papers.rules.base import Case, Rule, error
 from toolkit.records import Finding

@@ -1,0 +1,7 @@
+from . import procedure as procedure
+from .ledger import PROOFS as PROOFS
+from .ledger import Ledger as Ledger
+from .procedure import CLOSING as CLOSING
+from .procedure import KINDS as KINDS
+from .procedure import is_open as is_open
+from .procedure import kind_name as kind_name

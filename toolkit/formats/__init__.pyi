@@ -1,0 +1,16 @@
+from . import bags as bags
+from . import charts as charts
+from . import excel as excel
+from . import pdf as pdf
+from .bag_flaws import flaws as flaws
+from .excel import read_rows as read_rows
+from .excel import write_rows as write_rows
+from .pdf import page_count as page_count
+from .statements import Statement as Statement
+from .statements import bare as bare
+from .statements import in_subtitles as in_subtitles
+from .statements import in_text as in_text
+from .statements import marked_line as marked_line
+from .statements import one_line as one_line
+from .statements import said_by as said_by
+from .statements import shown as shown

@@ -1,0 +1,17 @@
+from . import access_log as access_log
+from . import cues as cues
+from . import danger as danger
+from . import judgements as judgements
+from . import tonight as tonight
+from . import visibility as visibility
+from .danger import KIND_NAMES as KIND_NAMES
+from .visibility import NO_ACTS as NO_ACTS
+from .visibility import NOTHING_OPEN as NOTHING_OPEN
+from .visibility import Acts as Acts
+from .visibility import Open as Open
+from .visibility import apart as apart
+from .visibility import as_shown as as_shown
+from .visibility import may_be_shown as may_be_shown
+from .visibility import open_stretches as open_stretches
+from .visibility import transcript_shown as transcript_shown
+from .visibility import withheld as withheld

@@ -1,0 +1,2 @@
+from . import demo as demo
+from . import tables as tables
