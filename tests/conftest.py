@@ -21,7 +21,7 @@ from alembic.config import Config
 from tests.windows import Windows
 from toolkit.chinese import dates
 from toolkit.core.files import copy_verified, make_folder, sha256_of
-from toolkit.meetings.filing import NewRecording
+from toolkit.grievances.rows import NewRecording
 from toolkit.records import (
     Colour,
     Coverage,
@@ -290,7 +290,7 @@ class Heard(Protocol):
 def heard(desk: Desk) -> Heard:
     """Give a function that files at `desk` what was said at a meeting, a sentence each ten seconds."""
     from toolkit.chinese.dates import lunar  # noqa: PLC0415
-    from toolkit.meetings.catalogue import NewRecording  # noqa: PLC0415 - only the tests of lists need it
+    from toolkit.grievances.register import NewRecording  # noqa: PLC0415 - only the tests of lists need it
     from toolkit.records import Coverage, Engine, RecordingRef, Segment, SoundFacts, Transcript  # noqa: PLC0415
 
     def file(*texts: str, held_on: dt.date = dt.date(2026, 9, 25), mark: str = "1") -> str:

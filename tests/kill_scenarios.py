@@ -30,7 +30,7 @@ from toolkit.core.files import write_whole
 from toolkit.records import Correction, Stretch
 from toolkit.restricted import sealed_workspace, sealing, vault
 from toolkit.sound import speech
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace import desk as desk_module
 from toolkit.workspace.desk import Desk, open_desk
 

@@ -19,10 +19,10 @@ from tests.kills import Scenario
 from toolkit.chinese.dates import lunar
 from toolkit.commands.main import main as command_line
 from toolkit.core.files import copy_verified, make_folder, sha256_of
-from toolkit.meetings.catalogue import NewRecording
+from toolkit.grievances.register import NewRecording
 from toolkit.papers import drafting, paperwork
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, SoundFacts, Transcript
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace import desk as desk_module
 from toolkit.workspace.desk import Desk, open_desk
 

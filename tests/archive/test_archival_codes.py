@@ -19,7 +19,7 @@ from toolkit.core.errors import UnknownNumberError, WrongNumberError, WrongValue
 from toolkit.formats import excel
 from toolkit.formats.word.reading import text_lines
 from toolkit.store.schema import PAPERS
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.settings import Archive
 

@@ -18,7 +18,7 @@ from toolkit.core.errors import DiskFullError, MissingFileError, PackageRefusedE
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.restricted import destruction
 from toolkit.store import database as stores
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace import desk as desks
 from toolkit.workspace import pending
 from toolkit.workspace.desk import Desk, open_desk

@@ -10,7 +10,7 @@ from docx import Document
 
 from toolkit.archive import checks, packages
 from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongValueError
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace.desk import Desk
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from toolkit.archive import discs, packages
 from toolkit.archive.discs import Item
 from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongValueError
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace.desk import Desk
 
 FIRST, SECOND = "0194-LY·2026-D30-0001", "0194-LY·2026-D30-0002"

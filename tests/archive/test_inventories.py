@@ -11,7 +11,7 @@ from toolkit.archive import inventories
 from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongValueError
 from toolkit.formats.excel import read_rows
 from toolkit.meetings.intake import take_in
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 
 FIRST, SECOND = "0194-LY·2026-D30-0001", "0194-LY·2026-D30-0002"
 

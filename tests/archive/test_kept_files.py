@@ -4,7 +4,7 @@ from toolkit.archive import kept_files
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.papers.register import PaperOrder
 from toolkit.records import Copy, IssuedPaper
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace.desk import Desk
 
 

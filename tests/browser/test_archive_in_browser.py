@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace.desk import open_desk
 
 pytestmark = pytest.mark.browser

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from toolkit.grievances.accusations import access_log
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace.desk import open_desk
 
 pytestmark = pytest.mark.browser

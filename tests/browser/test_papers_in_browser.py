@@ -8,7 +8,7 @@ import pytest
 
 from toolkit.formats import pdf
 from toolkit.papers import drafting
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace.desk import open_desk
 
 pytestmark = pytest.mark.browser

@@ -21,7 +21,7 @@ from toolkit.core.errors import (
     WrongNumberError,
     WrongValueError,
 )
-from toolkit.meetings.catalogue import Catalogue, NewRecording
+from toolkit.grievances.register import Catalogue, NewRecording
 from toolkit.records import (
     Colour,
     Coverage,

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from toolkit.commands.main import main
 from toolkit.core.errors import ChangedMeanwhileError, WrongValueError
 from toolkit.grievances.accusations import access_log
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace.desk import Desk, open_desk
 
 TEXTS = (

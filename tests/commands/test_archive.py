@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from toolkit.commands.main import main
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace.desk import Desk
 
 FIRST = "0194-LY·2026-D30-0001"

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from toolkit.commands.main import main
 from toolkit.grievances.accusations.access_log import openings
 from toolkit.records import to_text
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 
 TEXTS = (
     "我叫韩小川，是石桥村二组的，村口的路灯坏了三个月，没有人修。",

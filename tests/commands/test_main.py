@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from toolkit.commands.main import main
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 
 TOP = Path(__file__).parents[2]
 SAMPLE = TOP / "examples" / "2026-09-night-meeting.mp3"

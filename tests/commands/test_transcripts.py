@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from toolkit.commands.main import main
 from toolkit.notebook import tables
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace.desk import Desk
 
 

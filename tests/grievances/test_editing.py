@@ -6,7 +6,7 @@ import pytest
 
 from toolkit.core.errors import ChangedMeanwhileError, RevisionRefusedError, UnknownNumberError, WrongValueError
 from toolkit.grievances import editing
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 
 TEXTS = (
     "我叫韩小川，是石桥村二组的，村口的路灯坏了三个月，没有人修。",

@@ -10,7 +10,7 @@ from toolkit.core.errors import UnknownNumberError, WrongValueError
 from toolkit.grievances import editing, repeats
 from toolkit.grievances.repeats import Known, Source, When
 from toolkit.records import Colour, Evidence, Fact, Grievance, Passage, Repeat, Subject
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 
 # Two meetings of invented people; the second repeats three matters of the first in other words, and has two new
 # ones by known people, and one like an old one from elsewhere.

@@ -25,7 +25,7 @@ from toolkit.chinese import dates
 from toolkit.commands.main import main
 from toolkit.core.files import copy_verified, make_folder, sha256_of
 from toolkit.grievances.accusations import access_log
-from toolkit.meetings.filing import NewRecording
+from toolkit.grievances.rows import NewRecording
 from toolkit.notebook import overview, tables
 from toolkit.notebook.panels.archive_desk import ArchiveDesk
 from toolkit.records import (
@@ -50,7 +50,7 @@ from toolkit.records import (
     TranscriptRef,
     to_text,
 )
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace.desk import Desk, open_desk
 
 _SIGNS = [

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from toolkit.archive import archival_codes
 from toolkit.commands.main import main
 from toolkit.core.files import write_whole
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace.desk import Desk
 
 CODE = "0194-LY·2026-D30-0001"

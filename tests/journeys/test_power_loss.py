@@ -18,7 +18,7 @@ from toolkit.meetings.notices import Notice
 from toolkit.restricted import erasure
 from toolkit.restricted.erasure import Order
 from toolkit.store.database import Store
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace.desk import Desk
 
 apsw = pytest.importorskip("apsw")

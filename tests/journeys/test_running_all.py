@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 
 from toolkit.core.files import sha256_of
 from toolkit.papers import drafting
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 
 TOP = Path(__file__).parents[2]
 NOTEBOOKS = sorted((TOP / "notebooks").glob("*.ipynb"))

@@ -23,7 +23,7 @@ from toolkit.papers.register import PaperOrder
 from toolkit.records import Copy, IssuedPaper
 from toolkit.store import chain
 from toolkit.store.database import Store
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 
 FROZEN = "papers/案/Lü号.docx"
 COPY = "papers/案/Lü号-1.docx"

@@ -17,7 +17,7 @@ from toolkit.meetings import meeting_corrections
 from toolkit.notebook import overview
 from toolkit.papers import case_facts
 from toolkit.search.filters import Wish
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 
 WHY = {"reason": "记录本上写的是十月", "by": "李静"}
 

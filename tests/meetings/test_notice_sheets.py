@@ -14,7 +14,7 @@ from toolkit.meetings import notice_sheets, notices
 from toolkit.meetings.notices import Notice
 from toolkit.publishing import partial_copies
 from toolkit.sound import audio
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace.desk import Desk
 
 

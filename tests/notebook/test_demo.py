@@ -7,7 +7,7 @@ import pytest
 
 from toolkit.notebook import demo
 from toolkit.notebook.demo import OccupiedError
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 
 TRUTH = json.loads(
     (Path(__file__).parents[2] / "examples" / "2026-09-night-meeting.truth.json").read_text(encoding="utf-8")

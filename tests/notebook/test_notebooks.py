@@ -14,7 +14,7 @@ from toolkit.meetings import current_recording
 from toolkit.notebook import notebooks
 from toolkit.notebook.demo import MadeUpError
 from toolkit.papers import drafting, paperwork
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 
 TOP = Path(__file__).parents[2]
 SHIPPED = sorted((TOP / "notebooks").glob("*.ipynb"))

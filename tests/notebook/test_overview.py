@@ -9,7 +9,7 @@ import pytest
 
 from toolkit.notebook import overview
 from toolkit.records import Repeat
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 
 Kept = Any  # the desk of conftest with two recordings
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from toolkit.commands.main import main
 from toolkit.core.errors import WrongValueError
 from toolkit.papers import case_facts, drafting, forms, paperwork
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace.desk import Desk
 
 SAID = (

@@ -14,7 +14,7 @@ from toolkit.commands.main import main
 from toolkit.papers import drafting, issue_gates, paperwork
 from toolkit.papers.register import FiledPaper
 from toolkit.records import Finding
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace.desk import Desk
 
 CASE = "案2026-0001"

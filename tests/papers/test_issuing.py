@@ -28,7 +28,7 @@ from toolkit.papers import drafting, paperwork
 from toolkit.papers.register import PaperOrder, number_and_file
 from toolkit.records import IssuedPaper
 from toolkit.store.schema import COUNTERS, ENTRIES, PAPER_COPIES, PAPERS
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace.desk import Desk, open_desk
 
 TOP = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ from toolkit.core.errors import FactsRefusedError, MissingFileError, WrongValueE
 from toolkit.core.files import sha256_of
 from toolkit.formats.word import editing
 from toolkit.papers import drafting, paperwork
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 
 
 def test_facts_that_are_not_there_are_named(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.meetings import filing, meeting_rows
+from toolkit.grievances import rows as filing
+from toolkit.meetings import meeting_rows
 from toolkit.papers import register
 from toolkit.papers.register import PaperOrder
 from toolkit.records import Copy, Finding, IssuedPaper, Meeting, SoundFacts

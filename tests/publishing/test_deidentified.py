@@ -18,7 +18,7 @@ from toolkit.publishing import deidentified, residue_lists
 from toolkit.publishing.deidentified import cleaned, counted, known_in, names_in, pseudonyms, residues
 from toolkit.publishing.telling_numbers import plain
 from toolkit.records import Evidence, Fact, Grievance, Segment, TranscriptRef
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 
 
 def segment(text: str, speaker: str | None = None) -> Segment:

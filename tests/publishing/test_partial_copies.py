@@ -14,7 +14,7 @@ from toolkit.core.errors import PackageRefusedError
 from toolkit.publishing import partial_copies
 from toolkit.records import Fact
 from toolkit.sound import audio
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 
 LAMP, MONEY, RIVER = "三组的路灯坏了三个月", "村主任收了我三万块钱", "清水河边的垃圾要清一清"
 

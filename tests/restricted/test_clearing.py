@@ -5,7 +5,7 @@ from pathlib import Path
 from toolkit.core import staging
 from toolkit.core.files import write_whole
 from toolkit.restricted import clearing
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 
 
 def test_clearing_keeps_sound_exports_and_the_package_of_what_stands(kept) -> None:  # noqa: ANN001

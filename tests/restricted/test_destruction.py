@@ -17,7 +17,7 @@ from toolkit.records import Stretch
 from toolkit.restricted import destruction, sealed_workspace, sealing
 from toolkit.restricted.erasure import Order
 from toolkit.sound import audio
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.transcripts.draft_log import ProofSheet
 from toolkit.transcripts.drafts import Edit
 from toolkit.workspace.desk import Desk, open_desk

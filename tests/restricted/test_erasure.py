@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from toolkit.meetings.filing import Decision
+from toolkit.grievances.rows import Decision
 from toolkit.restricted import cut, erasure
 from toolkit.restricted.erasure import Order
 from toolkit.store.database import Transaction
 from toolkit.store.schema import COUNTERS, EVENTS, METADATA
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 
 SECRET = ("村主任", "三万块", "收钱", "赵大山")
 ORDER = Order("sealed", "李强", None, "理由")

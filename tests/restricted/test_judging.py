@@ -5,7 +5,7 @@ from typing import Any
 
 from toolkit.grievances.accusations import access_log
 from toolkit.restricted import judging
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 
 
 def words_of(folder: Path) -> str:

@@ -22,7 +22,7 @@ from toolkit.restricted import vault as vault_module
 from toolkit.restricted.vault import Vault
 from toolkit.sound import audio
 from toolkit.store.schema import PAPERS
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.transcripts.draft_log import ProofSheet
 from toolkit.transcripts.drafts import Edit
 from toolkit.workspace.desk import Desk, open_desk

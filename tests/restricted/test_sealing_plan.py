@@ -4,7 +4,7 @@ import json
 
 from toolkit.core.files import write_whole
 from toolkit.restricted import sealing_plan
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 
 
 def test_a_host_who_says_surname_and_title_is_among_the_mentions(kept) -> None:  # noqa: ANN001

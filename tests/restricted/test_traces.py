@@ -12,7 +12,7 @@ from toolkit.restricted import traces
 from toolkit.restricted.cut import Cut
 from toolkit.restricted.traces import Sought
 from toolkit.store.schema import REPEATS
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 
 SAID = "镇上的会计拿了修路的钱"
 

@@ -9,7 +9,7 @@ import pytest
 from toolkit.archive import backups
 from toolkit.core.errors import DamagedStoreError, LostStoreError, YehuaError
 from toolkit.store import wholeness
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace.desk import Desk, open_desk
 
 PAGE = 4096

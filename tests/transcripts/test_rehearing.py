@@ -14,7 +14,8 @@ from toolkit.recognition.decoders import HeardWord, Options
 from toolkit.records import RecordingRef, Stretch
 from toolkit.sound import speech
 from toolkit.sound.audio import Samples
-from toolkit.transcripts import rehearing, workflow
+from toolkit.transcripts import making as workflow
+from toolkit.transcripts import rehearing
 from toolkit.workspace.desk import Desk
 
 TEXTS = ("大家晚上好。", "我反映路灯的市坏了三个月没人来秀。", "我说完了。")

@@ -14,7 +14,8 @@ from toolkit.core.errors import StoppedError, UnknownNumberError
 from toolkit.core.locks import held
 from toolkit.meetings import intake
 from toolkit.recognition.journal import Journal
-from toolkit.transcripts import worker, workflow
+from toolkit.transcripts import making as workflow
+from toolkit.transcripts import worker
 from toolkit.workspace import jobs
 from toolkit.workspace.desk import Desk
 

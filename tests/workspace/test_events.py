@@ -16,7 +16,7 @@ from toolkit.store import chain
 from toolkit.store.database import Store
 from toolkit.store.migrations import joining
 from toolkit.store.schema import EVENTS, METADATA
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.events import Events
 

@@ -299,7 +299,7 @@ def _unlike(database: Path, digests: Mapping[str, str]) -> Iterator[str]:
 
 
 def _named(database: Path) -> Iterator[tuple[str, str]]:
-    from toolkit.meetings import Catalogue  # noqa: PLC0415 - a catalogue of the copy, not of the desk
+    from toolkit.grievances.register import Catalogue  # noqa: PLC0415 - a catalogue of the copy, not of the desk
 
     store = Store.open(f"sqlite:///{database}")
     try:

@@ -16,7 +16,7 @@ from toolkit.archive import packages
 from toolkit.archive.packages import Fault
 from toolkit.core import UnknownNumberError, WrongValueError, YehuaError
 from toolkit.formats import bags
-from toolkit.meetings import recording_of
+from toolkit.grievances.rows import recording_of
 from toolkit.records import to_json
 from toolkit.store import FIXITY_CHECKS, Row, Store, Transaction, now
 from toolkit.workspace import normalised

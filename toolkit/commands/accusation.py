@@ -60,7 +60,7 @@ def queue(what: str, by: str, workspace: Path | None, as_json: bool) -> None:  #
     """还没有判断的，最像检举控告的排在前面；有“不要轻易放行”的要特别看清。谁看的会记下来。"""  # noqa: D400
     from toolkit import records
     from toolkit.grievances.accusations import access_log, cues
-    from toolkit.transcripts import workflow
+    from toolkit.transcripts import making as workflow
 
     desk = desk_at(workspace)
     access_log.open_for(desk, by, what)

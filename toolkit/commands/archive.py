@@ -209,7 +209,7 @@ def publish(code: str, out: Path, workspace: Path | None, as_json: bool, **wish:
     还有可能认得出是谁的地方，就先出预览和待核对清单，不放行；人核对以后加 --agree 才出可以张贴的文字。
     """  # noqa: D400
     from toolkit import records
-    from toolkit.transcripts import workflow
+    from toolkit.transcripts import making as workflow
 
     done = workflow.publish(desk_at(workspace), code, out, **wish)
     name = "公开文字" if done.released else "未放行"

@@ -144,7 +144,8 @@ def transcribe(what: str, workspace: Path | None, as_json: bool, **wish: Any) ->
     """  # noqa: D400
     from toolkit import records
     from toolkit.grievances.accusations import access_log
-    from toolkit.transcripts import worker, workflow
+    from toolkit.transcripts import making as workflow
+    from toolkit.transcripts import worker
 
     desk, engine, model = _desk(workspace), wish["engine"], wish["model"]
     with _bar("转写", hidden=as_json) as report:
@@ -175,7 +176,8 @@ def correct(code: str, file: Path, by: str, workspace: Path | None, as_json: boo
     """按校对稿改正文字：导出的 .docx、.txt、.srt、.vtt 由人改好后交回，存成新的一版。"""  # noqa: D400
     from toolkit import records
     from toolkit.grievances.accusations import access_log
-    from toolkit.transcripts import corrections, workflow
+    from toolkit.transcripts import corrections
+    from toolkit.transcripts import making as workflow
 
     desk = _desk(workspace)
     before = desk.catalogue.transcript(code)
@@ -195,7 +197,7 @@ def grievances(what: str, workspace: Path | None, as_json: bool, **wish: Any) ->
     from toolkit import records
     from toolkit.grievances import STATUS_NAMES
     from toolkit.grievances.accusations import access_log, danger, visibility
-    from toolkit.transcripts import workflow
+    from toolkit.transcripts import making as workflow
 
     desk = _desk(workspace)
     if wish["accusations"]:
@@ -251,7 +253,7 @@ def confirm(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_jso
     """由人确认诉求，并给编号。只有确认过的诉求能立项、进文书。"""  # noqa: D400
     from toolkit import records
     from toolkit.grievances.accusations import withheld
-    from toolkit.transcripts import workflow
+    from toolkit.transcripts import making as workflow
 
     changes, desk = dict(_pair(change) for change in wish["changes"]), _desk(workspace)
     told = workflow.confirm(desk, code, ordinals, changes, wish["by"], reason=wish["reason"])
@@ -295,7 +297,7 @@ def case() -> None:
 @_shared
 def open_case(numbers: tuple[str, ...], on: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """由已确认的诉求立项。"""  # noqa: D400
-    from toolkit.transcripts import workflow
+    from toolkit.transcripts import making as workflow
 
     _print_case(as_json, workflow.open_case(_desk(workspace), numbers, on))
 
@@ -306,7 +308,7 @@ def open_case(numbers: tuple[str, ...], on: str | None, workspace: Path | None, 
 @_shared
 def show_case(number: str, on: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """查看事项在某一天的状态。"""  # noqa: D400
-    from toolkit.transcripts import workflow
+    from toolkit.transcripts import making as workflow
 
     _print_case(as_json, workflow.show_case(_desk(workspace), number, on))
 
@@ -324,7 +326,7 @@ def show_case(number: str, on: str | None, workspace: Path | None, as_json: bool
 @_shared
 def add_entry(number: str, kind: str, workspace: Path | None, as_json: bool, **entry: Any) -> None:  # noqa: FBT001
     """给事项添一条记录。写错了不能改，用 --corrects 添一条更正。"""  # noqa: D400
-    from toolkit.transcripts import workflow
+    from toolkit.transcripts import making as workflow
 
     _print_case(as_json, workflow.add_entry(_desk(workspace), number, kind, **entry))
 
@@ -563,7 +565,7 @@ def recheck(file: Path, workspace: Path | None, as_json: bool) -> None:  # noqa:
 def pack(code: str, out: Path, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """把一段录音和它的全部结果打成档案包，或出一份可以给人的副本。"""  # noqa: D400
     from toolkit.grievances.accusations import access_log
-    from toolkit.transcripts import workflow
+    from toolkit.transcripts import making as workflow
 
     desk = _desk(workspace)
     is_copy = wish["is_open"] or wish["party"]
@@ -622,7 +624,7 @@ def search(words: tuple[str, ...], limit: int, workspace: Path | None, as_json: 
     from toolkit import records
     from toolkit.grievances.accusations import access_log
     from toolkit.search import Wish
-    from toolkit.transcripts import workflow
+    from toolkit.transcripts import making as workflow
 
     desk = _desk(workspace)
     officer, by = wish.pop("accusations"), wish.pop("by")

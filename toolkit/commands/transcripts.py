@@ -71,7 +71,7 @@ def names(code: str, by: str, workspace: Path | None, as_json: bool) -> None:  #
     """列出可能听错的姓名，请听录音再定；程序从不自己改姓名。"""  # noqa: D400
     from toolkit import records
     from toolkit.grievances.accusations import access_log
-    from toolkit.transcripts import workflow
+    from toolkit.transcripts import making as workflow
 
     desk = desk_at(workspace)
     read = access_log.transcript_for(desk, by, desk.catalogue.transcript(code), f"姓名 {code}")

@@ -9,7 +9,7 @@ from toolkit.core import seconds as seconds_in
 from toolkit.grievances import revisions
 from toolkit.grievances.revisions import Revision
 from toolkit.records import Grievance, GrievanceList, Repeat, Stretch
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace import Desk
 
 # A clerk rounds the end of a sound up.

@@ -1,16 +1,11 @@
 from . import bulk_intake as bulk_intake
 from . import current_recording as current_recording
-from . import filing as filing
 from . import intake as intake
 from . import meeting_corrections as meeting_corrections
 from . import meeting_rows as meeting_rows
 from . import notice_sheets as notice_sheets
 from . import notices as notices
-from .catalogue import Catalogue as Catalogue
 from .current_recording import MeetingRecordings as MeetingRecordings
-from .filing import Decision as Decision
-from .filing import add_version as add_version
-from .filing import recording_of as recording_of
 from .inbox import STATE_NAMES as STATE_NAMES
 from .inbox import Dropped as Dropped
 from .inbox import Inbox as Inbox

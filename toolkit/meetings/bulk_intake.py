@@ -25,8 +25,8 @@ from toolkit.core import (
     sha256_of,
 )
 from toolkit.formats import read_rows, write_rows
+from toolkit.grievances.register import known_place
 from toolkit.meetings import intake
-from toolkit.meetings.catalogue import known_place
 from toolkit.records import Recording
 from toolkit.sound import audio, speech
 from toolkit.workspace import Desk, retention

@@ -21,8 +21,8 @@ from toolkit.core import (
     staging,
     writing_faults,
 )
-from toolkit.meetings.catalogue import known_place
-from toolkit.meetings.filing import NewRecording
+from toolkit.grievances.register import known_place
+from toolkit.grievances.rows import NewRecording
 from toolkit.records import Meeting, Recording
 from toolkit.sound import audio, speech
 from toolkit.store import Transaction

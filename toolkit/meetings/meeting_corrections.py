@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from toolkit.chinese import dates
 from toolkit.core import RevisionRefusedError, WrongValueError
+from toolkit.grievances.register import known_place
 from toolkit.meetings import meeting_rows
-from toolkit.meetings.catalogue import known_place
 from toolkit.meetings.meeting_rows import MeetingCorrection
 from toolkit.records import CaseState, Meeting, Recording
 from toolkit.workspace import Desk, parse_grievance_number, parse_recording_code

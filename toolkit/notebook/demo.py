@@ -17,7 +17,8 @@ from toolkit.meetings import intake
 from toolkit.notebook import notebooks, plain_faults, tables
 from toolkit.papers import paperwork
 from toolkit.records import CaseState, Grievance, GrievanceList, IssuedPaper
-from toolkit.transcripts import Progress, workflow
+from toolkit.transcripts import making as workflow
+from toolkit.transcripts.making import Progress
 from toolkit.workspace import Desk, Workspace, default_workspace, open_desk, shipped
 
 _MARK = ".yehua-demo"

@@ -10,7 +10,7 @@ from toolkit.archive import WrittenPackage
 from toolkit.core import YehuaError, sha256_of
 from toolkit.papers import paperwork
 from toolkit.records import Grievance, Recording, Segment, Transcript
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace import Desk
 
 

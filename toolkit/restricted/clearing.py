@@ -13,7 +13,7 @@ from toolkit.grievances.accusations import access_log
 from toolkit.records import Recording, from_file
 from toolkit.restricted import erasure
 from toolkit.store import BACKUPS, Transaction
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace import Desk, file_name_of, pending
 
 _REBUILT = ("search.db", "repeats.db")

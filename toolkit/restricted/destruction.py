@@ -15,7 +15,7 @@ from toolkit.cases import is_open
 from toolkit.core import DestroyedError, UnknownNumberError, WrongValueError, sha256_of
 from toolkit.formats import write_rows
 from toolkit.formats.word import Grid, write_tables
-from toolkit.meetings import recording_of
+from toolkit.grievances.rows import recording_of
 from toolkit.records import Recording
 from toolkit.restricted import clearing, erasure, sealing, traces
 from toolkit.restricted.erasure import Erasure, Order

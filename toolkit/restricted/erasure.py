@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from toolkit.grievances import Revision
-from toolkit.meetings import Decision, add_version
+from toolkit.grievances.rows import Decision, add_version
 from toolkit.records import (
     Coverage,
     Grievance,

@@ -10,7 +10,7 @@ from pathlib import Path
 from toolkit.core import moves, writing_faults
 from toolkit.records import GrievanceList
 from toolkit.restricted import clearing
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace import Desk
 
 

@@ -25,7 +25,7 @@ from toolkit.core import (
     turn,
     write_whole,
 )
-from toolkit.meetings import Decision
+from toolkit.grievances.rows import Decision
 from toolkit.records import Grievance, Recording
 from toolkit.restricted import clearing, erasure, traces
 from toolkit.restricted.erasure import Order
@@ -34,7 +34,8 @@ from toolkit.restricted.traces import Sought
 from toolkit.restricted.vault import Prepared, Vault, new_name
 from toolkit.sound import audio
 from toolkit.store import GRIEVANCES, Transaction, record_of, text_of
-from toolkit.transcripts import ProofSheet, workflow
+from toolkit.transcripts import ProofSheet
+from toolkit.transcripts import making as workflow
 from toolkit.workspace import Desk, Work, file_name_of, jobs, pending
 
 # The plan is part of sealing to whoever seals.

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.core import UnknownNumberError, WrongValueError
-from toolkit.meetings import filing, meeting_rows
+from toolkit.grievances import rows as filing
+from toolkit.meetings import meeting_rows
 from toolkit.records import Grievance, GrievanceList, Meeting, Recording
 from toolkit.search.index import Stretches, Within, folded
 from toolkit.search.terms import is_held_on

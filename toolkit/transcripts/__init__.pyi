@@ -2,9 +2,7 @@ from . import corrections as corrections
 from . import exports as exports
 from . import rehearing as rehearing
 from . import worker as worker
-from . import workflow as workflow
 from .draft_log import ProofSheet as ProofSheet
 from .drafts import Draft as Draft
 from .drafts import Edit as Edit
 from .rehearing import Rehearing as Rehearing
-from .workflow import Progress as Progress

@@ -26,7 +26,7 @@ from toolkit.records import (
     to_text,
 )
 from toolkit.sound import audio
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace import Desk
 
 _AROUND_S = 0.4  # a little of the silence around, as the model was taught; what is heard there is not kept

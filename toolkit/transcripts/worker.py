@@ -14,7 +14,7 @@ from typing import Any
 
 from toolkit.core import StoppedError, WorkFailedError, YehuaError, locks, make_folder, moves, private_file
 from toolkit.records import Recording, Transcript
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace import Desk, Job, jobs, open_desk
 
 _WORK = "transcribe"

@@ -10,7 +10,7 @@ from toolkit.archive import Fixity
 from toolkit.cases import PROOFS, Ledger
 from toolkit.chinese import Calendar
 from toolkit.core import HeldFileError, ReadOnlyWorkspaceError, pending_files, staging
-from toolkit.meetings import Catalogue
+from toolkit.grievances.register import Catalogue
 from toolkit.store import ENTRIES, PAPERS, Store, Transaction, sqlite_file, wholeness
 from toolkit.workspace import pending
 from toolkit.workspace.events import Events

@@ -13,7 +13,7 @@ from toolkit.commands.main import main
 from toolkit.core.errors import WrongValueError
 from toolkit.grievances.accusations import access_log
 from toolkit.restricted import sealed_workspace, sealing
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace.desk import Desk
 
 

@@ -2,7 +2,7 @@
 
 from toolkit.grievances.accusations import judgements
 from toolkit.store.schema import GRIEVANCES
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace.desk import Desk
 
 

@@ -8,7 +8,7 @@ import pytest
 from toolkit.core.errors import WrongValueError
 from toolkit.formats.word.reading import text_lines
 from toolkit.grievances.accusations import access_log, tonight
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace.desk import Desk, open_desk
 
 TEXTS = (

@@ -12,7 +12,8 @@ from toolkit.core.errors import MissingWeightsError
 from toolkit.core.files import write_whole
 from toolkit.notebook.panels.corrector import Corrector, rows
 from toolkit.records import Correction, Engine, Segment, Word, to_text
-from toolkit.transcripts import rehearing, workflow
+from toolkit.transcripts import making as workflow
+from toolkit.transcripts import rehearing
 from toolkit.transcripts.drafts import Draft
 from toolkit.transcripts.rehearing import Rehearing
 from toolkit.workspace.desk import Desk

@@ -8,7 +8,7 @@ import pytest
 
 from toolkit.grievances.accusations import access_log
 from toolkit.notebook.panels.grievance_table import GrievanceTable
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 
 Heard = Any
 

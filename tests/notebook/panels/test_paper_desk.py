@@ -15,7 +15,7 @@ from toolkit.formats import pdf
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.paper_desk import PaperDesk, own_facts
 from toolkit.papers import drafting, page_layout, paperwork
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 
 Kept = Any  # the desk of conftest with two recordings
 

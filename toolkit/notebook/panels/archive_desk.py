@@ -13,7 +13,7 @@ from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.records import Recording
 from toolkit.search import Wish
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace import Desk, file_name_of
 
 _HITS = 200

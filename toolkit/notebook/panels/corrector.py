@@ -14,7 +14,8 @@ from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.recognition import lexicon, models
 from toolkit.records import Correction, Segment, Stretch, Timed, from_json, overlap_s, to_json
 from toolkit.sound import audio
-from toolkit.transcripts import Draft, Edit, ProofSheet, Rehearing, rehearing, workflow
+from toolkit.transcripts import Draft, Edit, ProofSheet, Rehearing, rehearing
+from toolkit.transcripts import making as workflow
 from toolkit.workspace import Desk
 
 _PEAKS_PER_S = 50

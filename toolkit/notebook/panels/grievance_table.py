@@ -25,7 +25,7 @@ from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.records import Grievance, Segment, Transcript
 from toolkit.restricted import judging
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making as workflow
 from toolkit.workspace import Desk
 
 _ACCUSES = "检举控告"

@@ -11,7 +11,7 @@ import pytest
 
 from toolkit.chinese.dates import lunar
 from toolkit.core.errors import AlreadyAddedError, UnknownNumberError, UnknownPlaceError, WrongValueError
-from toolkit.meetings.catalogue import Catalogue, NewRecording, PaperOrder, known_place
+from toolkit.grievances.register import Catalogue, NewRecording, PaperOrder, known_place
 from toolkit.records import (
     Colour,
     Copy,
@@ -208,7 +208,7 @@ def test_unknown_recording_is_named(shelf: Shelf) -> None:
 def test_processes_taking_in_at_once_share_no_code(shelf: Shelf) -> None:
     code = """
 import sys, datetime as dt; from pathlib import Path
-from toolkit.meetings.catalogue import *; from toolkit.chinese.dates import lunar
+from toolkit.grievances.register import *; from toolkit.chinese.dates import lunar
 from toolkit.records import SoundFacts
 from toolkit.workspace.settings import Workspace; from toolkit.store.database import Store
 ws = Workspace.open(sys.argv[1]); shelf = Catalogue(Store.open(ws.database_url), ws.index_file)

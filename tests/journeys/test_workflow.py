@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from toolkit.core.errors import ChangedMeanwhileError, ProofRefusedError, StaleProofError, UnknownNumberError
-from toolkit.transcripts import corrections, workflow
+from toolkit.transcripts import corrections
+from toolkit.transcripts import making as workflow
 
 TOP = Path(__file__).parents[2]
 

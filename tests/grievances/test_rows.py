@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.core.errors import AlreadyAddedError, BrokenRecordError, UnknownNumberError
-from toolkit.meetings import filing, meeting_rows
-from toolkit.meetings.filing import NewRecording
+from toolkit.grievances import rows as filing
+from toolkit.grievances.rows import NewRecording
+from toolkit.meetings import meeting_rows
 from toolkit.records import Correction, Coverage, Engine, Meeting, RecordingRef, Segment, SoundFacts, Transcript
 from toolkit.store.database import Store, Transaction, record_of, text_of
 from toolkit.store.schema import RECORDINGS

@@ -15,10 +15,11 @@ from typing import Any
 from toolkit.chinese import LunarDate
 from toolkit.core import ChangedMeanwhileError, UnknownPlaceError, WrongValueError
 from toolkit.grievances import Revision, changed, refuse_same_name, repeats
+from toolkit.grievances import rows as filing
 from toolkit.grievances.accusations import Acts, Open, judgements, visibility
+from toolkit.grievances.rows import Decision, NewRecording
 from toolkit.grievances.tagging import Example
-from toolkit.meetings import filing, meeting_rows
-from toolkit.meetings.filing import Decision, NewRecording
+from toolkit.meetings import meeting_rows
 from toolkit.meetings.meeting_rows import MeetingCorrection
 from toolkit.papers import FiledPackage, FiledPaper, PaperOrder
 from toolkit.papers import register as papers

@@ -25,10 +25,11 @@ from toolkit.core import (
 )
 from toolkit.formats import bags
 from toolkit.grievances import Revision, revisions
+from toolkit.grievances import rows as filing
 from toolkit.grievances.finding import find
 from toolkit.grievances.tagging import examples, tags
 from toolkit.grievances.tagging import model as subject_model
-from toolkit.meetings import filing, notices
+from toolkit.meetings import notices
 from toolkit.publishing import deidentified, partial_copies, residue_lists
 from toolkit.recognition import decoders, journal, lexicon
 from toolkit.recognition import pipeline as transcription
