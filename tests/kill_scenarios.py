@@ -25,7 +25,7 @@ from tests.conftest import Kept, QuickLock, keep_two, write_wav
 from tests.kills import Scenario, Secrets
 from toolkit.archive import appraisals
 from toolkit.archive.appraisals import Appraisal
-from toolkit.commands.main import main as command_line
+from toolkit.commands.cli import main as command_line
 from toolkit.core.files import write_whole
 from toolkit.records import Correction, Stretch
 from toolkit.restricted import sealed_workspace, sealing, vault

@@ -17,7 +17,7 @@ from tests import kills
 from tests.conftest import write_wav
 from tests.kills import Scenario
 from toolkit.chinese.dates import lunar
-from toolkit.commands.main import main as command_line
+from toolkit.commands.cli import main as command_line
 from toolkit.core.files import copy_verified, make_folder, sha256_of
 from toolkit.grievances.register import NewRecording
 from toolkit.papers import drafting, paperwork

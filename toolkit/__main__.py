@@ -1,5 +1,5 @@
 """`python -m toolkit` is `yehua`."""
 
-from toolkit.commands import main
+from toolkit.commands import cli as main
 
 main(prog_name="yehua")

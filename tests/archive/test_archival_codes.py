@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from toolkit.archive import archival_codes
 from toolkit.archive.archival_codes import ArchivalCode, parse
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.core.errors import UnknownNumberError, WrongNumberError, WrongValueError
 from toolkit.formats import excel
 from toolkit.formats.word.reading import text_lines
@@ -161,7 +161,7 @@ def test_what_is_no_code_is_told_the_right_form(typed: str) -> None:
 FILER = """
 import sys, datetime as dt
 from pathlib import Path
-from toolkit import archival_codes
+from toolkit.archive import archival_codes
 from toolkit.workspace.desk import open_desk
 desk = open_desk(Path(sys.argv[1]), today=dt.date(2026, 11, 23))
 for n in range(int(sys.argv[2]), int(sys.argv[3])):

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from toolkit.archive import backups
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.core.errors import DiskFullError, MissingFileError, PackageRefusedError, StoreError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.restricted import destruction

@@ -12,7 +12,7 @@ expect = pytest.importorskip("playwright.sync_api", reason="playwright is not in
 
 OPEN = """\
 from pathlib import Path
-from toolkit import archive_desk
+from toolkit.notebook.panels import archive_desk
 from toolkit.workspace.desk import open_desk
 desk = open_desk(Path({root!r}))
 archive_desk.ArchiveDesk(desk, "李静")"""

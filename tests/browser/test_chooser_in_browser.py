@@ -16,7 +16,7 @@ expect = pytest.importorskip("playwright.sync_api", reason="playwright is not in
 
 OPEN = """\
 from pathlib import Path
-from toolkit import current_recording, recording_chooser
+from toolkit.meetings import current_recording; from toolkit.notebook.panels import recording_chooser
 from toolkit.workspace.desk import open_desk
 desk = open_desk(Path({root!r}))
 recording = current_recording.of(desk)

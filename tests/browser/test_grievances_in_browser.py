@@ -16,7 +16,7 @@ expect = pytest.importorskip("playwright.sync_api", reason="playwright is not in
 
 OPEN = """\
 from pathlib import Path
-from toolkit import grievance_table
+from toolkit.notebook.panels import grievance_table
 from toolkit.workspace.desk import open_desk
 desk = open_desk(Path({root!r}))"""
 

@@ -22,8 +22,8 @@ pytestmark = pytest.mark.browser
 TRUTH = Path(__file__).parent.parent.parent / "examples" / "2026-09-night-meeting.truth.json"
 OPEN = """\
 from pathlib import Path
-from toolkit import corrector
-from toolkit import corrector
+from toolkit.notebook.panels import corrector
+from toolkit.notebook.panels import corrector
 from toolkit.workspace.desk import open_desk
 corrector.Corrector(open_desk(Path({root!r})), {code!r}, by="李静")"""
 

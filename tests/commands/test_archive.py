@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.transcripts import making as workflow
 from toolkit.workspace.desk import Desk
 

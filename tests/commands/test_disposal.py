@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from toolkit.archive.appraisals import appraisals_of
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.grievances.accusations import access_log
 from toolkit.workspace.desk import Desk
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.grievances.accusations.access_log import openings
 from toolkit.records import to_text
 from toolkit.transcripts import making as workflow

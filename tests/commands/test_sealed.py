@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.grievances.accusations import access_log
 from toolkit.workspace.desk import Desk
 

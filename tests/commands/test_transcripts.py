@@ -5,7 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.notebook import tables
 from toolkit.transcripts import making as workflow
 from toolkit.workspace.desk import Desk

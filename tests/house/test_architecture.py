@@ -348,7 +348,7 @@ def test_importing_the_toolkit_loads_no_heavy_library() -> None:
 
 def test_the_command_line_starts_without_torch_and_whisper() -> None:
     heavy = {"torch", "whisper", "faster_whisper", "pandas"}
-    code = f"import sys, toolkit.commands.main; print(sorted({heavy} & set(sys.modules)))"
+    code = f"import sys, toolkit.commands.cli; print(sorted({heavy} & set(sys.modules)))"
 
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=TOP)
 

@@ -22,7 +22,7 @@ import pytest
 from click.testing import CliRunner
 
 from toolkit.chinese import dates
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.core.files import copy_verified, make_folder, sha256_of
 from toolkit.grievances.accusations import access_log
 from toolkit.grievances.rows import NewRecording

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from toolkit.archive import archival_codes
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.core.files import write_whole
 from toolkit.transcripts import making as workflow
 from toolkit.workspace.desk import Desk

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from toolkit.archive import fixity
 from toolkit.commands import doctor
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.formats import bags
 from toolkit.papers.register import PaperOrder

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.core.errors import MissingFileError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.formats import excel

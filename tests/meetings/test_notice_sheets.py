@@ -7,7 +7,7 @@ import numpy as np
 from click.testing import CliRunner, Result
 
 from toolkit.archive import inventories
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.formats import excel
 from toolkit.formats.word.reading import text_lines
 from toolkit.meetings import notice_sheets, notices

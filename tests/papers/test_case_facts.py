@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.core.errors import WrongValueError
 from toolkit.papers import case_facts, drafting, forms, paperwork
 from toolkit.transcripts import making as workflow

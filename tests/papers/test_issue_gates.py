@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.kill_scenarios_issue import CODE, PAPER, TODAY, opened
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.papers import drafting, issue_gates, paperwork
 from toolkit.papers.register import FiledPaper
 from toolkit.records import Finding

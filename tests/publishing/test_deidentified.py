@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.core.errors import AlreadyThereError, PackageRefusedError
 from toolkit.formats import excel
 from toolkit.formats.word.reading import text_lines

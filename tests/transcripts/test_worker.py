@@ -104,7 +104,7 @@ def test_a_recording_that_cannot_be_done_does_not_keep_the_next_from_its_turn(de
 def test_what_a_power_cut_broke_off_waits_again_when_a_window_opens(desk: Desk, beginning: Beginning) -> None:
     code = taken_in(desk, beginning(40))
     script = (
-        "import os, pathlib, sys; from toolkit import jobs\n"
+        "import os, pathlib, sys; from toolkit.workspace import jobs\n"
         "with jobs.recorded(pathlib.Path(sys.argv[1]), sys.argv[2], 'transcribe', model='base'): os._exit(9)"
     )
     subprocess.run([sys.executable, "-c", script, str(desk.workspace.jobs), code], check=False, cwd=TOP)
@@ -116,7 +116,7 @@ def test_what_a_power_cut_broke_off_waits_again_when_a_window_opens(desk: Desk, 
 
 
 def test_a_window_that_woke_the_worker_closes_without_a_word(desk: Desk) -> None:
-    script = "import pathlib, sys; from toolkit import worker; worker.wake(pathlib.Path(sys.argv[1]))"
+    script = "import pathlib, sys; from toolkit.transcripts import worker; worker.wake(pathlib.Path(sys.argv[1]))"
 
     closed = subprocess.run(
         [sys.executable, "-X", "dev", "-W", "default::ResourceWarning", "-c", script, str(desk.workspace.root)],

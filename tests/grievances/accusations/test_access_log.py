@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.core.errors import WrongValueError
 from toolkit.grievances.accusations import access_log
 from toolkit.restricted import sealed_workspace, sealing

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.transcripts import making as workflow
 
 TOP = Path(__file__).parents[2]
