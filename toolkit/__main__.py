@@ -1,5 +1,5 @@
 """`python -m toolkit` is `yehua`."""
 
-from toolkit.commands import cli as main
+from toolkit.commands import main
 
 main(prog_name="yehua")

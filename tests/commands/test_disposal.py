@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 
 from toolkit.archive.appraisals import appraisals_of
 from toolkit.commands.cli import main
-from toolkit.grievances.accusations import access_log
+from toolkit.grievances import access_log
 from toolkit.workspace.desk import Desk
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from toolkit.core import WrongValueError
-from toolkit.grievances.rows import recording_of
+from toolkit.meetings import recording_of
 from toolkit.records import from_json
 from toolkit.store import APPRAISALS, Row, Store, text_of
 

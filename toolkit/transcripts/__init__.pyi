@@ -1,8 +1,17 @@
+from . import consent as consent
+from . import correcting as correcting
 from . import corrections as corrections
 from . import exports as exports
+from . import making as making
 from . import rehearing as rehearing
 from . import worker as worker
 from .draft_log import ProofSheet as ProofSheet
 from .drafts import Draft as Draft
 from .drafts import Edit as Edit
+from .making import Progress as Progress
+from .making import is_taken_in as is_taken_in
 from .rehearing import Rehearing as Rehearing
+from .versions import list_versions as list_versions
+from .versions import load_transcript as load_transcript
+from .versions import load_transcripts as load_transcripts
+from .versions import transcript_of as transcript_of

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.core import YehuaError, timecode
+from toolkit.meetings import list_recordings
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.recognition import Journal, pipeline
 from toolkit.records import Recording
-from toolkit.transcripts import worker
+from toolkit.transcripts import list_versions, worker
 from toolkit.workspace import STATE_NAMES, Desk, Job, jobs
 
 _LOOK_S = 1.0
@@ -38,7 +39,7 @@ class ProgressPanel(Panel):
         self._wanted = threading.Event()
         self._watching: threading.Thread | None = None
         self._heard_last = lru_cache(maxsize=4)(_heard_last)
-        waiting = [one.code for one in recordings if not desk.catalogue.transcript_versions(one.code)]
+        waiting = [one.code for one in recordings if not list_versions(desk.store, one.code)]
         if waiting:
             worker.start(desk, waiting)
         worker.resume(desk)
@@ -83,10 +84,10 @@ class ProgressPanel(Panel):
 
     def _not_begun(self, begun: Collection[str]) -> Iterator[dict[str, Any]]:
         """Give a row for each recording that has no text and was never put into the queue, such as by `yehua add`."""
-        for recording in self._desk.catalogue.recordings():
+        for recording in list_recordings(self._desk.store):
             if recording.code in begun or recording.code in self._with_text or recording.destroyed:
                 continue
-            if self._desk.catalogue.transcript_versions(recording.code):
+            if list_versions(self._desk.store, recording.code):
                 self._with_text.add(recording.code)
             else:
                 yield {**_NOT_BEGUN, "recording": recording.code}
