@@ -17,13 +17,13 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from hypothesis import settings
 
 from tests.windows import Windows
 from toolkit.chinese import dates
 from toolkit.core.files import copy_verified, make_folder, sha256_of
 from toolkit.grievances.register import close_list, judge_accusations, load_grievances, save_grievances
-from toolkit.grievances.rows import NewRecording
-from toolkit.meetings.recordings import add_recordings
+from toolkit.meetings.recordings import NewRecording, add_recordings
 from toolkit.meetings.register import open_meeting
 from toolkit.records import (
     Colour,
@@ -53,6 +53,9 @@ SAMPLE = TOP / "examples" / "2026-09-night-meeting.mp3"
 # The last migration of version 0.1.0.
 BEFORE_THE_CHAIN = "0004"
 TODAY = dt.date(2026, 11, 23)
+# A machine that is busy otherwise is slow, and that is no fault of what is tested.
+settings.register_profile("yehua", deadline=None)
+settings.load_profile("yehua")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -294,7 +297,7 @@ class Heard(Protocol):
 def heard(desk: Desk) -> Heard:
     """Give a function that files at `desk` what was said at a meeting, a sentence each ten seconds."""
     from toolkit.chinese.dates import lunar  # noqa: PLC0415
-    from toolkit.grievances.register import NewRecording  # noqa: PLC0415 - only the tests of lists need it
+    from toolkit.meetings.recordings import NewRecording  # noqa: PLC0415 - only the tests of lists need it
     from toolkit.records import Coverage, Engine, RecordingRef, Segment, SoundFacts, Transcript  # noqa: PLC0415
 
     def file(*texts: str, held_on: dt.date = dt.date(2026, 9, 25), mark: str = "1") -> str:

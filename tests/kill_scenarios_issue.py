@@ -22,8 +22,8 @@ from toolkit.chinese.dates import lunar
 from toolkit.commands.cli import main as command_line
 from toolkit.core.files import copy_verified, make_folder, sha256_of
 from toolkit.grievances import lists
-from toolkit.grievances.register import NewRecording, close_list, confirm_grievances
-from toolkit.meetings.recordings import add_recordings
+from toolkit.grievances.register import close_list, confirm_grievances
+from toolkit.meetings.recordings import NewRecording, add_recordings
 from toolkit.meetings.register import open_meeting
 from toolkit.papers import drafting, paperwork
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, SoundFacts, Transcript

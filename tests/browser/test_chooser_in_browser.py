@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 
 from toolkit.chinese import dates
-from toolkit.grievances.rows import NewRecording
 from toolkit.meetings import current_recording, meeting_rows
-from toolkit.meetings.recordings import add_recordings
+from toolkit.meetings.recordings import NewRecording, add_recordings
 from toolkit.meetings.register import open_meeting
 from toolkit.records import SoundFacts
 from toolkit.workspace.desk import open_desk

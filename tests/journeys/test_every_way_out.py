@@ -35,8 +35,7 @@ from toolkit.grievances.register import (
     revision_history,
     save_grievances,
 )
-from toolkit.grievances.rows import NewRecording
-from toolkit.meetings.recordings import add_recordings
+from toolkit.meetings.recordings import NewRecording, add_recordings
 from toolkit.meetings.register import open_meeting
 from toolkit.notebook import overview, tables
 from toolkit.notebook.panels.archive_desk import ArchiveDesk

@@ -15,11 +15,11 @@ import sqlalchemy as sa
 
 from toolkit.cases import cases
 from toolkit.grievances.register import confirm_grievances
-from toolkit.meetings import notices
+from toolkit.meetings import erasures, notices
+from toolkit.meetings.erasures import Order
 from toolkit.meetings.notices import Notice
 from toolkit.meetings.recordings import find_recording
 from toolkit.restricted import erasure
-from toolkit.restricted.erasure import Order
 from toolkit.store.database import Store
 from toolkit.workspace.desk import Desk
 
@@ -288,10 +288,10 @@ def erase_a_recording(kept, _older: Older) -> Recorded:  # noqa: ANN001
 
     def act() -> None:
         with kept.desk.store.transaction() as tx:
-            number = erasure.next_erasure(tx, "destroyed", 2026)
+            number = erasures.next_erasure(tx, "destroyed", 2026)
             with tx.erasing():
                 erasure.empty(tx, recording)
-            erasure.note(tx, number, recording, Order("destroyed", "李强", "王芳", "期满"), {"erased": []})
+            erasures.note(tx, number, recording, Order("destroyed", "李强", "王芳", "期满"), {"erased": []})
 
     return recorded(kept.desk, act)
 

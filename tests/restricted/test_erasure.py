@@ -7,9 +7,10 @@ import pytest
 from toolkit.cases import cases
 from toolkit.grievances.register import confirm_grievances, find_grievance, grievance_history, load_grievances
 from toolkit.grievances.rows import Decision
+from toolkit.meetings import erasures
+from toolkit.meetings.erasures import Order
 from toolkit.meetings.recordings import find_recording
 from toolkit.restricted import cut, erasure
-from toolkit.restricted.erasure import Order
 from toolkit.store.database import Transaction
 from toolkit.store.schema import COUNTERS, EVENTS, METADATA
 from toolkit.transcripts.versions import load_transcript, load_transcripts
@@ -45,10 +46,10 @@ def test_a_part_goes_out_of_every_row(told) -> None:  # noqa: ANN001
         before = rows(tx, code)
         with tx.erasing():
             erasure.take_out(tx, recording, out, Decision("李强", {}, "另行封存"))
-        number = erasure.next_erasure(tx, "sealed", 2026)
-        erasure.note(tx, number, recording, ORDER, {"folders": []})
+        number = erasures.next_erasure(tx, "sealed", 2026)
+        erasures.note(tx, number, recording, ORDER, {"folders": []})
         after = rows(tx, code)
-        (entry,) = erasure.register(tx, recording=code)
+        (entry,) = erasures.register(tx, recording=code)
     assert all(word in before for word in SECRET)
     assert not any(word in after for word in SECRET)
     assert "路灯坏了三个月" in after
@@ -80,7 +81,7 @@ def test_the_whole_goes_out_and_numbers_stay(told) -> None:  # noqa: ANN001
 def test_numbers_of_the_register_are_counted_by_kind_and_year(kept) -> None:  # noqa: ANN001
     with kept.desk.store.transaction() as tx:
         given = [
-            erasure.next_erasure(tx, kind, year)
+            erasures.next_erasure(tx, kind, year)
             for kind, year in (("sealed", 2026), ("sealed", 2026), ("destroyed", 2026), ("sealed", 2027))
         ]
     assert given == ["封2026-0001", "封2026-0002", "销2026-0001", "封2027-0001"]

@@ -12,9 +12,10 @@ from alembic.operations import Operations
 from toolkit.cases import cases
 from toolkit.core.errors import StoreError, UnknownNumberError, WrongDateError
 from toolkit.grievances.register import confirm_grievances
+from toolkit.meetings import erasures
+from toolkit.meetings.erasures import Order
 from toolkit.meetings.recordings import find_recording
 from toolkit.restricted import erasure
-from toolkit.restricted.erasure import Order
 from toolkit.store import chain
 from toolkit.store.database import Store
 from toolkit.store.migrations import joining
@@ -121,11 +122,11 @@ def test_erasing_drops_the_salts_and_leaves_the_chain_valid(used: Desk, kept) ->
     before = used.events.head()
     with used.store.transaction() as tx:
         recording = find_recording(used.store, kept.code)
-        number = erasure.next_erasure(tx, "withdrawn", 2026)
+        number = erasures.next_erasure(tx, "withdrawn", 2026)
         with tx.erasing():
             erasure.empty(tx, recording)
             erasure.empty_matters(tx, {row["number"] for row in tx.rows(METADATA.tables["grievances"])})
-        erasure.note(tx, number, recording, Order("withdrawn", "李强", "王芳", "本人请求"), {})
+        erasures.note(tx, number, recording, Order("withdrawn", "李强", "王芳", "本人请求"), {})
     assert used.events.verify(before).broken == ()
     with used.store.reading() as tx:
         events = tx.rows(EVENTS)

@@ -9,8 +9,6 @@ import click
 from toolkit.commands.given_words import WORDS
 from toolkit.commands.parts import desk_at, printed, shared
 from toolkit.core import DiskFullError, ReadOnlyWorkspaceError, UnknownNumberError, make_folder, timecode, write_whole
-from toolkit.grievances import ACTION_NAMES
-from toolkit.store import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -172,6 +170,8 @@ def _list_before(desk: "Desk", code: str) -> "GrievanceList | None":
 
 def note_printed(desk: "Desk", code: str) -> None:
     """Keep, in a private file beside the logs, when the list of recording `code` was first printed for people."""
+    from toolkit.store import now
+
     mark = _printed_at(desk, code)
     # A list can be read in a workspace that cannot be written to.
     with contextlib.suppress(ReadOnlyWorkspaceError, DiskFullError):
@@ -188,7 +188,7 @@ def _printed_at(desk: "Desk", code: str) -> Path:
 
 def renumbered(desk: "Desk", code: str) -> list[str]:
     """Return the sentence that ordinals are not those of an older print, if one was made before they changed."""
-    from toolkit.grievances import revision_history
+    from toolkit.grievances import ACTION_NAMES, revision_history
     from toolkit.meetings import find_recording, list_recordings
 
     mark = _printed_at(desk, code)

@@ -10,8 +10,7 @@ import pytest
 
 from toolkit.core.errors import StoppedError
 from toolkit.core.files import write_whole
-from toolkit.grievances.rows import NewRecording
-from toolkit.meetings.recordings import add_recordings, find_recording
+from toolkit.meetings.recordings import NewRecording, add_recordings, find_recording
 from toolkit.meetings.register import find_meeting
 from toolkit.notebook.panels.progress_panel import ProgressPanel
 from toolkit.recognition.journal import Journal
