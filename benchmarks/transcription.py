@@ -120,7 +120,7 @@ def ours(task: Task) -> Hear:
 
     The one place that knows how they are called. Without a lexicon there are the shipped words only.
     """
-    from toolkit.recognition import decoders, lexicon, pipeline  # noqa: PLC0415 - only its own process loads an engine
+    from toolkit.recognition import decoders, lexicon, recognizer  # noqa: PLC0415 - only its own process loads an engine
 
     decoder = decoders.load("faster-whisper", task.model, task.models, task.threads)
     words = lexicon.load(task.lexicon)
@@ -129,7 +129,7 @@ def ours(task: Task) -> Hear:
     def hear(samples: Samples) -> str:
         recording = RecordingRef(None, "0" * 64, len(samples) / RATE)
         try:
-            made = pipeline.transcribe(decoder, samples, recording, options, words=words)
+            made = recognizer.transcribe(decoder, samples, recording, options, words=words)
         except NoSpeechError:
             return ""
         return "\n".join(one.text for one in made.segments)

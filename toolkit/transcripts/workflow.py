@@ -31,7 +31,7 @@ from toolkit.grievances.tagging import model as subject_model
 from toolkit.meetings import filing, notices
 from toolkit.publishing import deidentified, partial_copies, residue_lists
 from toolkit.recognition import decoders, journal, lexicon
-from toolkit.recognition import pipeline as transcription
+from toolkit.recognition import recognizer as transcription
 from toolkit.records import CaseState, Grievance, GrievanceList, Recording, RecordingRef, Segment, Stretch, Transcript
 from toolkit.search import ANYTHING, Hit, Wish
 from toolkit.sound import audio

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.core.errors import NoSpeechError
-from toolkit.recognition import lexicon, pipeline
+from toolkit.recognition import lexicon, recognizer
 from toolkit.recognition.decoders import Heard, HeardWord, Options, Reserve
 from toolkit.recognition.journal import Journal
 from toolkit.recognition.word_lists import Entry, Lexicon
@@ -85,7 +85,7 @@ def people_speak(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def made(answer: Answer, journal: Journal | None = None) -> Transcript:
     """Return the transcript of two minutes in which a decoder gives `answer`."""
-    return pipeline.transcribe(Stand(answer), SILENT_SAMPLES, REFERENCE, Options(), journal=journal)
+    return recognizer.transcribe(Stand(answer), SILENT_SAMPLES, REFERENCE, Options(), journal=journal)
 
 
 heard = st.builds(
@@ -165,7 +165,7 @@ def test_a_recording_without_speech_is_refused(monkeypatch: pytest.MonkeyPatch) 
 def test_coverage_counts_only_speech_and_what_is_missing_in_a_segment() -> None:
     text = (Segment("s1", 1, 0.0, 4.0, "路灯坏了"),)
 
-    told = pipeline.coverage((Stretch(1, 4), Stretch(6, 9)), text, [Stretch(2, 3.5)])
+    told = recognizer.coverage((Stretch(1, 4), Stretch(6, 9)), text, [Stretch(2, 3.5)])
 
     assert (told.speech_s, told.text_s) == (6.0, 1.5)
     assert told.uncovered == (Stretch(2, 3.5), Stretch(6, 9))
@@ -181,7 +181,7 @@ def test_a_chunk_is_decoded_again_with_the_words_it_sounds_like_when_not_all_fin
 
     words = ("甲村", "乙村", "路灯")
     listed = Lexicon(tuple(Entry(word, "place", local=True) for word in words))
-    made = pipeline.transcribe(Stand(answer), SILENT_SAMPLES, REFERENCE, Options(words), words=listed)
+    made = recognizer.transcribe(Stand(answer), SILENT_SAMPLES, REFERENCE, Options(words), words=listed)
 
     assert set(prompted) == {words, ("路灯", "甲村", "乙村")}
     assert all((one.confidence or 0) > 0.7 for one in made.segments)
@@ -191,9 +191,9 @@ def test_where_all_words_find_room_nothing_is_decoded_again() -> None:
     stand = Stand(plainly)
 
     listed = Lexicon((Entry("路灯", "place", local=True),))
-    pipeline.transcribe(stand, SILENT_SAMPLES, REFERENCE, Options(("路灯",)), words=listed)
+    recognizer.transcribe(stand, SILENT_SAMPLES, REFERENCE, Options(("路灯",)), words=listed)
 
-    assert stand.asked == len(pipeline.plan_of(SILENT_SAMPLES).chunks)
+    assert stand.asked == len(recognizer.plan_of(SILENT_SAMPLES).chunks)
 
 
 def test_what_cannot_be_right_is_heard_by_the_stronger_model_which_else_is_never_loaded() -> None:
@@ -207,7 +207,7 @@ def test_what_cannot_be_right_is_heard_by_the_stronger_model_which_else_is_never
         return spread("谢谢大家" * 30, len(sound) / 16_000)
 
     told = [
-        pipeline.transcribe(Stand(answer), SILENT_SAMPLES, REFERENCE, Options(), reserve=Reserve("small", load))
+        recognizer.transcribe(Stand(answer), SILENT_SAMPLES, REFERENCE, Options(), reserve=Reserve("small", load))
         for answer in (plainly, looping)
     ]
 
@@ -225,7 +225,7 @@ def one_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def heard_as(stand: Stand, words: Lexicon) -> Segment:
     """Return the first sentence of what a decoder hears, when these `words` are known."""
-    return pipeline.transcribe(stand, SILENT_SAMPLES, REFERENCE, Options(), words=words).segments[0]
+    return recognizer.transcribe(stand, SILENT_SAMPLES, REFERENCE, Options(), words=words).segments[0]
 
 
 def hearing(text: str) -> Stand:
@@ -264,7 +264,7 @@ def test_the_sound_is_asked_about_the_sentence_and_a_second_around_it(monkeypatc
     second = (HeardWord(5 + n * 0.6, 5.6 + n * 0.6, sign, 0.9) for n, sign in enumerate("我是大怀迎二组的。"))
     stand = Stand(lambda _sound, _options: Heard((*first.words, *second), -0.2))
 
-    told = pipeline.transcribe(stand, SILENT_SAMPLES, REFERENCE, Options(), words=WORDS)
+    told = recognizer.transcribe(stand, SILENT_SAMPLES, REFERENCE, Options(), words=WORDS)
 
     (sentence,) = (one for one in told.segments if one.corrections)
     assert all(end - start == pytest.approx(length_s(sentence) + 2, abs=0.1) for start, end in stand.parts)
@@ -272,7 +272,7 @@ def test_the_sound_is_asked_about_the_sentence_and_a_second_around_it(monkeypatc
 
 
 def test_every_chunk_is_in_exactly_one_batch() -> None:
-    plan = pipeline.plan_of(SILENT_SAMPLES)
+    plan = recognizer.plan_of(SILENT_SAMPLES)
 
     assert sorted(number for batch in plan.batches for number in batch) == list(range(len(plan.chunks)))
 
@@ -281,15 +281,15 @@ def test_every_chunk_is_in_exactly_one_batch() -> None:
 def test_cut_off_anywhere_it_goes_on_to_the_same_transcript(
     after: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline, "_AHEAD", 1)
+    monkeypatch.setattr(recognizer, "_AHEAD", 1)
     monkeypatch.setattr(speech, "speech_stretches", lambda _samples: WITHOUT_END)
     uninterrupted, resumed = Stand(plainly), Stand(plainly)
-    whole = pipeline.transcribe(uninterrupted, SILENT_SAMPLES, REFERENCE, Options())
+    whole = recognizer.transcribe(uninterrupted, SILENT_SAMPLES, REFERENCE, Options())
     dying = Stand(_dies_after(after), at_once=1)
     with pytest.raises(KeyboardInterrupt):
-        pipeline.transcribe(dying, SILENT_SAMPLES, REFERENCE, Options(), journal=Journal(tmp_path / "甲.journal"))
+        recognizer.transcribe(dying, SILENT_SAMPLES, REFERENCE, Options(), journal=Journal(tmp_path / "甲.journal"))
 
-    again = pipeline.transcribe(resumed, SILENT_SAMPLES, REFERENCE, Options(), journal=Journal(tmp_path / "甲.journal"))
+    again = recognizer.transcribe(resumed, SILENT_SAMPLES, REFERENCE, Options(), journal=Journal(tmp_path / "甲.journal"))
 
     assert again == whole
     assert not after or resumed.asked < uninterrupted.asked
@@ -313,7 +313,7 @@ def test_other_options_do_not_go_on_with_what_was_decoded(tmp_path: Path) -> Non
     fresh = Stand(plainly)
     kept = Journal(tmp_path / "甲.journal")
 
-    pipeline.transcribe(fresh, SILENT_SAMPLES, REFERENCE, Options(("柳树湾",)), journal=kept)
+    recognizer.transcribe(fresh, SILENT_SAMPLES, REFERENCE, Options(("柳树湾",)), journal=kept)
 
     assert fresh.asked
     assert kept.started_anew
@@ -323,7 +323,7 @@ def test_other_local_words_do_not_go_on_with_what_was_decoded(tmp_path: Path) ->
     made(plainly, Journal(tmp_path / "甲.journal"))
     kept = Journal(tmp_path / "甲.journal")
 
-    pipeline.transcribe(Stand(plainly), SILENT_SAMPLES, REFERENCE, Options(), journal=kept, words=WORDS)
+    recognizer.transcribe(Stand(plainly), SILENT_SAMPLES, REFERENCE, Options(), journal=kept, words=WORDS)
 
     assert kept.started_anew
 
@@ -331,7 +331,7 @@ def test_other_local_words_do_not_go_on_with_what_was_decoded(tmp_path: Path) ->
 def test_the_two_batches_of_a_stretch_take_about_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
     spoken = tuple(Stretch(n * 30.0, n * 30.0 + 5 + n) for n in range(14))
     monkeypatch.setattr(speech, "speech_stretches", lambda _samples: spoken)
-    fewer, more = sorted(map(len, pipeline.plan_of(np.zeros(30 * 14 * 16_000, np.float32)).batches))
+    fewer, more = sorted(map(len, recognizer.plan_of(np.zeros(30 * 14 * 16_000, np.float32)).batches))
 
     assert fewer < more
 
@@ -339,7 +339,7 @@ def test_the_two_batches_of_a_stretch_take_about_as_long(monkeypatch: pytest.Mon
 def test_progress_ends_at_the_whole_recording() -> None:
     told: list[tuple[float, float]] = []
 
-    pipeline.transcribe(
+    recognizer.transcribe(
         Stand(plainly), SILENT_SAMPLES, REFERENCE, Options(), progress=lambda done, total: told.append((done, total))
     )
 
