@@ -13,7 +13,7 @@ from pathlib import Path
 from toolkit.archive import kept_files
 from toolkit.chinese import dates
 from toolkit.core import MissingWeightsError, YehuaError, writing_faults
-from toolkit.formats.word import editing
+from toolkit.formats import pdf
 from toolkit.recognition import Recognizer, decoders, lexicon, models
 from toolkit.records import RecordingRef
 from toolkit.sound import audio, voices
@@ -237,6 +237,6 @@ def _room(root: Path) -> str:
 def _pdf(_: Path) -> str:
     return (
         "找到 LibreOffice。"
-        if editing.office_program()
+        if pdf.office_program()
         else "没有 LibreOffice：文书照常出 Word，要 PDF 时请用 Word 或 WPS 另存。"
     )

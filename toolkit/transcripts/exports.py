@@ -4,7 +4,7 @@ from pathlib import Path
 
 from toolkit.core import subtitle_time, timecode, write_whole
 from toolkit.formats import marked_line, shown
-from toolkit.formats.word import editing
+from toolkit.formats.word import write_plain
 from toolkit.records import Segment, Transcript
 
 _MARK = "\ufeff"  # Windows Notepad needs it to know the text for UTF-8
@@ -38,7 +38,7 @@ def write_docx(transcript: Transcript, path: Path) -> Path:
         f"请回听：{timecode(gap.start_s)} 至 {timecode(gap.end_s)}，有人说话而没有文字。"
         for gap in transcript.coverage.uncovered
     ]
-    editing.write_plain(path, "院落夜话录音文字记录", [*head, *gaps, *map(marked_line, transcript.segments)])
+    write_plain(path, "院落夜话录音文字记录", [*head, *gaps, *map(marked_line, transcript.segments)])
     return path
 
 
