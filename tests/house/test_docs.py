@@ -89,11 +89,11 @@ def test_every_package_and_module_that_a_page_names_is_there(path: Path) -> None
 def test_every_name_in_a_recipe_is_a_word_of_the_code() -> None:
     recipes = read("docs/architecture.md").partition("## How to add")[2]
     named = set(re.findall(r"`(_?[A-Za-z]\w*)[`(]", recipes))
-    code = "\n".join(path.read_text(encoding="utf-8") for path in (TOP / "toolkit").rglob("*.[jp][sy]"))
-    schemas = "\n".join(path.read_text(encoding="utf-8") for path in (TOP / "docs" / "schemas").glob("*.json"))
+    files = [*(TOP / "toolkit").rglob("*.py"), *(TOP / "tests").rglob("*.py"), *(TOP / "docs/schemas").glob("*.json")]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in files)
 
     assert named
-    assert {name for name in named if not re.search(rf"\b{name}\b", code + schemas)} == set()
+    assert {name for name in named if not re.search(rf"\b{name}\b", code)} == set()
 
 
 def packages_of_the_page() -> list[str]:
