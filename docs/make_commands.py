@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from toolkit.commands import cli as main
+from toolkit.commands import main
 
 PAGE = Path(__file__).with_name("commands.md")
 HEAD = """\

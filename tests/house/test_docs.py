@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import toolkit
-from toolkit.commands import cli as main
+from toolkit.commands import main
 
 TOP = Path(__file__).parents[2]
 NOTEBOOKS = sorted((TOP / "notebooks").glob("*.ipynb"))
@@ -89,27 +89,23 @@ def test_every_package_and_module_that_a_page_names_is_there(path: Path) -> None
 def test_every_name_in_a_recipe_is_a_word_of_the_code() -> None:
     recipes = read("docs/architecture.md").partition("## How to add")[2]
     named = set(re.findall(r"`(_?[A-Za-z]\w*)[`(]", recipes))
-    files = [*(TOP / "toolkit").rglob("*.py"), *(TOP / "tests").rglob("*.py"), *(TOP / "docs/schemas").glob("*.json")]
+    folders = (("toolkit", "*.[jp][sy]"), ("tests", "*.py"), ("docs/schemas", "*.json"))
+    files = [path for folder, kind in folders for path in (TOP / folder).rglob(kind)]
     code = "\n".join(path.read_text(encoding="utf-8") for path in files)
 
     assert named
     assert {name for name in named if not re.search(rf"\b{name}\b", code)} == set()
 
 
-def packages_of_the_page() -> list[str]:
-    """Return the packages that the table of `docs/architecture.md` lists, in its order."""
-    return re.findall(r"^\| `(\w+)` \|", read("docs/architecture.md"), re.MULTILINE)
-
-
-def test_the_table_of_packages_follows_the_contract_of_imports() -> None:
+def test_the_table_of_packages_has_the_levels_of_the_contract_of_imports() -> None:
     contracts = tomllib.loads(read("pyproject.toml"))["tool"]["importlinter"]["contracts"]
     layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
-    layer_of = {name: n for n, layer in enumerate(layers) for name in re.findall(r"\w+", layer)}
+    ordered = [(level, set(re.findall(r"\w+", layer))) for level, layer in enumerate(reversed(layers), 1)]
 
-    listed = packages_of_the_page()
+    rows = re.findall(r"^\| (\d+) \| `(\w+)` \|", read("docs/architecture.md"), re.MULTILINE)
 
-    assert sorted(listed) == sorted(layer_of)
-    assert [layer_of[name] for name in listed] == sorted(layer_of.values())
+    assert [(level, {name for at, name in rows if int(at) == level}) for level, _ in ordered] == ordered
+    assert [int(at) for at, _ in rows] == sorted((int(at) for at, _ in rows), reverse=True)
 
 
 def test_the_first_pages_stay_short() -> None:
