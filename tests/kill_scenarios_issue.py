@@ -16,11 +16,12 @@ import numpy as np
 from tests import kills
 from tests.conftest import write_wav
 from tests.kills import Scenario
+from toolkit import documents
 from toolkit.chinese.dates import lunar
 from toolkit.commands.main import main as command_line
 from toolkit.core.files import copy_verified, make_folder, sha256_of
 from toolkit.meetings.catalogue import NewRecording
-from toolkit.papers import drafting, paperwork
+from toolkit.papers import drafting
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, SoundFacts, Transcript
 from toolkit.transcripts import workflow
 from toolkit.workspace import desk as desk_module
@@ -108,13 +109,13 @@ def _with_draft(folder: Path) -> None:
 
 def _with_paper(folder: Path) -> None:
     desk, case = opened(folder / "ws")
-    paperwork.issue(desk, case, PAPER, drafted(desk, case, folder / "草稿.docx"))
+    documents.issue(desk, case, PAPER, drafted(desk, case, folder / "草稿.docx"))
     _closed(desk)
 
 
 def _with_paper_and_correction(folder: Path) -> None:
     desk, case = opened(folder / "ws")
-    paperwork.issue(desk, case, PAPER, drafted(desk, case, folder / "草稿.docx"))
+    documents.issue(desk, case, PAPER, drafted(desk, case, folder / "草稿.docx"))
     drafted(desk, case, folder / "更正.docx", "请求把院墙退到界石")
     _closed(desk)
 

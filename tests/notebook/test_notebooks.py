@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from toolkit import __version__
+from toolkit import __version__, documents
 from toolkit.core.errors import WrongValueError
 from toolkit.meetings import current_recording
 from toolkit.notebook import notebooks
 from toolkit.notebook.demo import MadeUpError
-from toolkit.papers import drafting, paperwork
+from toolkit.papers import drafting
 from toolkit.transcripts import workflow
 
 TOP = Path(__file__).parents[2]
@@ -154,7 +154,7 @@ def test_running_all_leaves_a_draft_that_was_edited_in_word_as_it_is(
     kept: Any, own_case: Callable[[str], Path], name: str, papers: dict[str, str]
 ) -> None:
     facts = {parameter: own_case(paper) for parameter, paper in papers.items()}
-    drafts = [paperwork.draft_path(kept.desk, paper, facts[parameter]) for parameter, paper in papers.items()]
+    drafts = [documents.draft_path(kept.desk, paper, facts[parameter]) for parameter, paper in papers.items()]
     for draft in drafts:
         draft.parent.mkdir(exist_ok=True)
         draft.write_bytes("律师改过的".encode())

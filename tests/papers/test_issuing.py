@@ -16,6 +16,7 @@ import docx
 import pytest
 
 from tests.kill_scenarios_issue import CODE, PAPER, TODAY, drafted, opened
+from toolkit import documents
 from toolkit.core.errors import (
     ChangedMeanwhileError,
     DiskFullError,
@@ -24,7 +25,7 @@ from toolkit.core.errors import (
     YehuaError,
 )
 from toolkit.formats.word import editing
-from toolkit.papers import drafting, paperwork
+from toolkit.papers import drafting
 from toolkit.papers.register import PaperOrder, number_and_file
 from toolkit.records import IssuedPaper
 from toolkit.store.schema import COUNTERS, ENTRIES, PAPER_COPIES, PAPERS
@@ -50,7 +51,7 @@ class Office:
 
     def issue(self, draft: Path, **wish: Any) -> IssuedPaper:
         """Issue `draft`."""
-        return paperwork.issue(self.desk, self.case, wish.pop("paper", PAPER), draft, **wish)
+        return documents.issue(self.desk, self.case, wish.pop("paper", PAPER), draft, **wish)
 
     def told(self) -> dict[str, Any]:
         """Return all that issuing writes: counters, rows, and the files with their content."""

@@ -6,9 +6,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from toolkit import documents
 from toolkit.archive import WrittenPackage
 from toolkit.core import YehuaError, sha256_of
-from toolkit.papers import paperwork
 from toolkit.records import Grievance, Recording, Segment, Transcript
 from toolkit.transcripts import workflow
 from toolkit.workspace import Desk
@@ -97,7 +97,7 @@ def papers(desk: Desk, *facts: str | Path) -> str:
 
     That nothing was issued yet is no fault: somebody decides when that is.
     """
-    cases = [paperwork.case_of(desk, one) for one in facts if paperwork.names_case(desk, one)]
+    cases = [documents.case_of(desk, one) for one in facts if documents.names_case(desk, one)]
     return papers_of(desk, *cases)
 
 

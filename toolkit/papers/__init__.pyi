@@ -1,12 +1,11 @@
 from . import batches as batches
-from . import bundles as bundles
-from . import case_facts as case_facts
-from . import case_files as case_files
+from . import case_file as case_file
+from . import case_gates as case_gates
 from . import drafting as drafting
 from . import forms as forms
-from . import issue_gates as issue_gates
+from . import gathering as gathering
+from . import lawyer_bundle as lawyer_bundle
 from . import page_layout as page_layout
-from . import paperwork as paperwork
 from . import register as register
 from . import template_checks as template_checks
 from .issuing import CORRECTS as CORRECTS

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.core import ChangedMeanwhileError, PendingFiles, WrongValueError, copy_verified, pending_files, sha256_of
-from toolkit.papers import drafting, forms, issue_gates, register
-from toolkit.papers.issue_gates import Standing
+from toolkit.papers import case_gates, drafting, forms, register
+from toolkit.papers.case_gates import Standing
 from toolkit.papers.register import FiledPaper, PaperOrder
 from toolkit.records import Copy, Entry, Finding, IssuedPaper
 from toolkit.store import PAPERS, Transaction
@@ -59,7 +59,7 @@ def issue(desk: Desk, case: str, paper: str, draft: Path | None = None, *, corre
     """
     wish = _wish(desk, case, paper, draft, corrects)
     with desk.store.reading() as tx:
-        now = issue_gates.standing(desk, tx, wish.case, paper, wish.facts)
+        now = case_gates.standing(desk, tx, wish.case, paper, wish.facts)
     known = _known(desk, now, wish)
     if known is not None and known.number in now.noted:
         return as_issued(known)
@@ -67,7 +67,7 @@ def issue(desk: Desk, case: str, paper: str, draft: Path | None = None, *, corre
     if known is None:
         _refuse_second(now.papers, wish)
         findings = drafting.gate(desk.workspace, wish.draft)
-        drafting.refuse(paper, (*findings, *issue_gates.findings(now, paper, wish.facts, wish.corrects)))
+        drafting.refuse(paper, (*findings, *case_gates.findings(now, paper, wish.facts, wish.corrects)))
     with pending_files.begun(desk.workspace.papers, partial(_is_filed, desk)) as files:
         copy = files.made / "draft.docx"
         if copy_verified(wish.draft, copy) != wish.sha256:
@@ -109,7 +109,7 @@ def as_issued(filed: FiledPaper) -> IssuedPaper:
 def _decided(desk: Desk, tx: Transaction, cleared: Cleared, files: PendingFiles) -> IssuedPaper:
     """Look once more at what others could have changed, and issue inside `tx` what may still be issued."""
     wish = cleared.wish
-    now = issue_gates.standing(desk, tx, wish.case, wish.paper, wish.facts)
+    now = case_gates.standing(desk, tx, wish.case, wish.paper, wish.facts)
     known = _known(desk, now, wish)
     if known is not None:
         # Older versions issued first and noted afterwards, and may have been stopped in between.
@@ -117,7 +117,7 @@ def _decided(desk: Desk, tx: Transaction, cleared: Cleared, files: PendingFiles)
             _note(desk, tx, wish, known.number, known.issued_on)
         return as_issued(known)
     _refuse_second(now.papers, wish)
-    drafting.refuse(wish.paper, issue_gates.findings(now, wish.paper, wish.facts, wish.corrects))
+    drafting.refuse(wish.paper, case_gates.findings(now, wish.paper, wish.facts, wish.corrects))
     return _issued(desk, tx, cleared, files)
 
 

@@ -10,11 +10,12 @@ from typing import Any
 import docx
 import pytest
 
+from toolkit import documents
 from toolkit.core import opening
 from toolkit.formats import pdf
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.paper_desk import PaperDesk, own_facts
-from toolkit.papers import drafting, page_layout, paperwork
+from toolkit.papers import drafting, page_layout
 from toolkit.transcripts import workflow
 
 Kept = Any  # the desk of conftest with two recordings
@@ -248,7 +249,7 @@ def test_a_check_that_breaks_does_not_tell_that_nothing_was_kept(
     def broken(*asked: Any) -> Any:
         raise KeyError(asked)
 
-    monkeypatch.setattr(paperwork, "check", broken)
+    monkeypatch.setattr(documents, "check", broken)
     told = talk.ask("set", path=["petitioner", "name"], value="王桂花")
 
     assert "refused" not in told

@@ -19,10 +19,10 @@ from toolkit.papers.citations import Article
 from toolkit.papers.forms import PAPERS, completed, known_paper, schema, sourced, unwrapped, values_at
 from toolkit.papers.rules.agreement import AGREEMENT_RULES
 from toolkit.papers.rules.base import Case, Rule, all_text, day, error
-from toolkit.papers.rules.notice import NOTICE_RULES
 from toolkit.papers.rules.opinion import OPINION_RULES
 from toolkit.papers.rules.other_forms import FORM_RULES
 from toolkit.papers.rules.parties import PARTY_RULES
+from toolkit.papers.rules.termination import NOTICE_RULES
 from toolkit.papers.rules.wording import WORDING_RULES, agreed_bans, forbidden
 from toolkit.records import Entry, Finding
 from toolkit.workspace import Settings, shipped

@@ -6,7 +6,7 @@ import pytest
 
 from toolkit.core.errors import UnknownNumberError, WrongValueError
 from toolkit.formats.word import editing
-from toolkit.papers import case_files, drafting
+from toolkit.papers import case_file, drafting
 
 
 @pytest.mark.slow
@@ -15,7 +15,7 @@ def test_a_case_file_has_its_papers_in_order_and_a_contents_page(sample_run, tmp
     paper = next(one for one in desk.catalogue.papers() if one.paper == "mediation_agreement")
     loose = {"当事人身份证明": 2, "履行凭证": 1, paper.number: 6}
 
-    made = case_files.put_together(desk, paper.case, tmp_path / "卷", filed_by="田小禾", loose=loose)
+    made = case_file.put_together(desk, paper.case, tmp_path / "卷", filed_by="田小禾", loose=loose)
 
     contents = made.facts["contents"]
     assert [one["name"] for one in contents] == ["当事人身份证明", "人民调解协议书", "履行凭证"]
@@ -31,11 +31,11 @@ def test_material_that_no_file_has_is_refused(sample_run, tmp_path: Path) -> Non
     case = next(one.case for one in sample_run.desk.catalogue.papers() if one.paper == "mediation_agreement")
 
     with pytest.raises(WrongValueError, match="当事人身份证明"):
-        case_files.put_together(sample_run.desk, case, tmp_path / "卷", filed_by="田小禾", loose={"发票": 1})
+        case_file.put_together(sample_run.desk, case, tmp_path / "卷", filed_by="田小禾", loose={"发票": 1})
 
 
 def test_a_case_that_is_not_there_has_no_file(desk, tmp_path: Path) -> None:  # noqa: ANN001
     with pytest.raises(UnknownNumberError):
-        case_files.put_together(desk, "案2026-0999", tmp_path / "卷", filed_by="田小禾")
+        case_file.put_together(desk, "案2026-0999", tmp_path / "卷", filed_by="田小禾")
 
     assert not (tmp_path / "卷").exists()

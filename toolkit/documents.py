@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.core import WrongValueError, office_text, open_to_read
-from toolkit.papers import drafting, forms, issue_gates
+from toolkit.papers import case_gates, drafting, forms
 from toolkit.papers.issuing import as_issued, issue
 from toolkit.papers.register import FiledPaper
 from toolkit.records import Finding, IssuedPaper
@@ -61,12 +61,12 @@ def check(desk: Desk, paper: str, facts: str | Path) -> tuple[Finding, ...]:
     with desk.store.reading() as tx:
         case = _known_case(tx, given)
         if case is None:
-            return (*found, *issue_gates.unconfirmed(issue_gates.grievances(tx, given), given))
-        now = issue_gates.standing(desk, tx, case, paper, given)
+            return (*found, *case_gates.unconfirmed(case_gates.grievances(tx, given), given))
+        now = case_gates.standing(desk, tx, case, paper, given)
     # A paper of the same kind is the one that this one would correct.
     others = replace(now, papers=tuple(filed for filed in now.papers if filed.paper != paper))
     is_shaped = all(one.rule != "R00" for one in found)
-    return (*found, *issue_gates.findings(others, paper, given, is_shaped=is_shaped))
+    return (*found, *case_gates.findings(others, paper, given, is_shaped=is_shaped))
 
 
 def _known_case(tx: Transaction, facts: Mapping[str, Any]) -> str | None:

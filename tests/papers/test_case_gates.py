@@ -10,8 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from tests.kill_scenarios_issue import CODE, PAPER, TODAY, opened
+from toolkit import documents
 from toolkit.commands.main import main
-from toolkit.papers import drafting, issue_gates, paperwork
+from toolkit.papers import case_gates, drafting
 from toolkit.papers.register import FiledPaper
 from toolkit.records import Finding
 from toolkit.transcripts import workflow
@@ -37,7 +38,7 @@ def facts(desk: Desk, **other: Any) -> dict[str, Any]:
 def told(desk: Desk, given: dict[str, Any]) -> tuple[Finding, ...]:
     path = desk.workspace.root / "事实.json"
     path.write_text(json.dumps(given, ensure_ascii=False), encoding="utf-8")
-    return paperwork.check(desk, PAPER, path)
+    return documents.check(desk, PAPER, path)
 
 
 def test_clean_facts_are_told_nothing(desk: Desk) -> None:
@@ -73,10 +74,10 @@ def test_a_person_who_differs_from_an_earlier_paper_is_told_unless_that_is_corre
     before = {**given, "respondents": [{**given["respondents"][0], "age": 62}]}
     filed = FiledPaper(PAPER, "旧1号", CASE, TODAY, "", "", (), before)
     with desk.store.reading() as tx:
-        now = replace(issue_gates.standing(desk, tx, CASE, PAPER, given), papers=(filed,))
+        now = replace(case_gates.standing(desk, tx, CASE, PAPER, given), papers=(filed,))
 
-    assert [one.field for one in issue_gates.findings(now, PAPER, given)] == ["age"]
-    assert issue_gates.findings(now, PAPER, given, "旧1号") == ()
+    assert [one.field for one in case_gates.findings(now, PAPER, given)] == ["age"]
+    assert case_gates.findings(now, PAPER, given, "旧1号") == ()
 
 
 @pytest.mark.parametrize("value", [7, True, None, [1], {"a": 1}, "x", [None]])
