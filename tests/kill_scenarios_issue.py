@@ -21,7 +21,7 @@ from toolkit.chinese.dates import lunar
 from toolkit.commands.main import main as command_line
 from toolkit.core.files import copy_verified, make_folder, sha256_of
 from toolkit.meetings.catalogue import NewRecording
-from toolkit.papers import drafting
+from toolkit.papers import drafting, forms
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, SoundFacts, Transcript
 from toolkit.transcripts import workflow
 from toolkit.workspace import desk as desk_module
@@ -76,7 +76,7 @@ def opened(root: Path) -> tuple[Desk, str]:
 
 def drafted(desk: Desk, case: str, out: Path, request: str = "请求把院墙退回去", **facts: str) -> Path:
     """Write a draft of an application to mediate in `case` to `out` and return it."""
-    told = drafting.example(PAPER) | {"case": case, "grievances": list(desk.ledger.state(case, TODAY).grievances)}
+    told = forms.example(PAPER) | {"case": case, "grievances": list(desk.ledger.state(case, TODAY).grievances)}
     told |= {"requests": [request], "date": TODAY.isoformat(), **facts}
     return drafting.fill(PAPER, told, desk.workspace, out).files[0]
 

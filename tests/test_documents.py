@@ -10,7 +10,7 @@ from toolkit import documents
 from toolkit.core.errors import FactsRefusedError, MissingFileError, WrongValueError
 from toolkit.core.files import sha256_of
 from toolkit.formats.word import editing
-from toolkit.papers import drafting
+from toolkit.papers import drafting, forms
 from toolkit.transcripts import workflow
 
 
@@ -57,7 +57,7 @@ def test_an_accusation_goes_into_no_paper(desk, heard, tmp_path: Path) -> None: 
     workflow.find_grievances(desk, code)
     (one,) = workflow.confirm(desk, code, [1], {}, "何琳")
     path = tmp_path / "事实.json"
-    facts = drafting.example("legal_opinion") | {"grievances": [one.number]}
+    facts = forms.example("legal_opinion") | {"grievances": [one.number]}
     path.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
 
     told = documents.check(desk, "legal_opinion", path)
@@ -77,7 +77,7 @@ def test_issuing_again_gives_the_same_number(sample_run) -> None:  # noqa: ANN00
 @pytest.mark.slow
 def test_a_paper_for_another_case_is_refused(sample_run, tmp_path: Path) -> None:  # noqa: ANN001
     desk = sample_run.desk
-    facts = drafting.example("mediation_agreement") | {"case": "案2026-0009"}
+    facts = forms.example("mediation_agreement") | {"case": "案2026-0009"}
     path = tmp_path / "事实.json"
     path.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
     draft = documents.fill(desk, "mediation_agreement", path, tmp_path / "草稿.docx")
@@ -115,7 +115,7 @@ def test_a_correction_is_a_new_paper_that_names_the_old(sample_run, tmp_path: Pa
 def test_a_person_cannot_differ_from_paper_to_paper_of_a_case(sample_run, tmp_path: Path) -> None:  # noqa: ANN001
     desk = sample_run.desk
     case = next(one.case for one in desk.catalogue.papers() if one.paper == "mediation_agreement")
-    facts = drafting.example("mediation_application")
+    facts = forms.example("mediation_application")
     facts |= {"case": case, "grievances": [], "respondents": [{**facts["respondents"][0], "age": 62}]}
     draft = drafting.fill("mediation_application", facts, desk.workspace, tmp_path / "申请书.docx").files[0]
 
@@ -133,7 +133,7 @@ def applied(desk, heard, judged, tmp_path: Path):  # noqa: ANN001, ANN201
     case = desk.ledger.open_case([one.number], desk.today).case
 
     def draft(request: str) -> Path:
-        facts = drafting.example("mediation_application")
+        facts = forms.example("mediation_application")
         facts |= {"case": case, "grievances": [one.number], "requests": [request]}
         facts["date"] = desk.today.isoformat()
         return drafting.fill("mediation_application", facts, desk.workspace, tmp_path / f"{request}.docx").files[0]

@@ -8,6 +8,7 @@ from typing import Any
 
 from toolkit.core import WrongValueError, office_text, open_to_read
 from toolkit.papers import case_gates, drafting, forms
+from toolkit.papers.facts import unwrapped
 from toolkit.papers.issuing import as_issued, issue
 from toolkit.papers.register import FiledPaper
 from toolkit.records import Finding, IssuedPaper
@@ -70,7 +71,7 @@ def check(desk: Desk, paper: str, facts: str | Path) -> tuple[Finding, ...]:
 
 
 def _known_case(tx: Transaction, facts: Mapping[str, Any]) -> str | None:
-    case = forms.unwrapped(facts).get("case")
+    case = unwrapped(facts).get("case")
     row = tx.row(CASES, number=normalised(case)) if isinstance(case, str) and case.strip() else None
     return str(row["number"]) if row else None
 
@@ -130,7 +131,7 @@ def current_draft(desk: Desk, paper: str, facts: str | Path) -> Path:
     """Return the draft of `paper`; raise WrongValueError when there is none, or it was made from other facts."""
     draft = draft_path(desk, paper, facts)
     if not draft.exists():
-        raise WrongValueError(field="签发", value=drafting.PAPERS[paper], why="先出草稿，看过再签发")
+        raise WrongValueError(field="签发", value=forms.PAPERS[paper], why="先出草稿，看过再签发")
     if drafting.draft_of(desk.workspace, draft)[1] != facts_of(desk.file(facts)):
         why = "出草稿以后事实又改过，请重新出草稿，看过再签发"
         raise WrongValueError(field="签发", value=draft.name, why=why)

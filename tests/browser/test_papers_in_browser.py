@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from toolkit.formats import pdf
-from toolkit.papers import drafting
+from toolkit.papers import forms
 from toolkit.transcripts import workflow
 from toolkit.workspace.desk import open_desk
 
@@ -27,7 +27,7 @@ def facts(filed: Any) -> Any:
     """Give the facts of an opinion that stands on no grievance yet, in the workspace."""
     path = filed.root / "facts" / "意见.json"
     path.parent.mkdir()
-    told = drafting.example("handling_opinion")
+    told = forms.example("handling_opinion")
     told.pop("grievances", None)
     path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     return path
@@ -97,7 +97,7 @@ def clean(filed: Any) -> Any:
     desk.store.close()
     path = filed.root / "facts" / "意见.json"
     path.parent.mkdir()
-    told = drafting.example("handling_opinion") | {"case": case, "grievances": [one.number]}
+    told = forms.example("handling_opinion") | {"case": case, "grievances": [one.number]}
     path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     return path
 

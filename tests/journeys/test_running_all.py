@@ -13,7 +13,7 @@ import pytest
 from nbclient import NotebookClient
 
 from toolkit.core.files import sha256_of
-from toolkit.papers import drafting
+from toolkit.papers import forms
 from toolkit.transcripts import workflow
 
 TOP = Path(__file__).parents[2]
@@ -68,7 +68,7 @@ def real(kept: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     case = workflow.open_case(kept.desk, [str(confirmed.number)], "2026-09-28").case
     (root / "facts").mkdir()
     for paper in ("legal_opinion", "termination_notice", "mediation_agreement"):
-        facts = drafting.example(paper) | {"case": case, "grievances": [confirmed.number]}
+        facts = forms.example(paper) | {"case": case, "grievances": [confirmed.number]}
         (root / "facts" / f"{paper}.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
     return root
 

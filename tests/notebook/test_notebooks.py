@@ -13,7 +13,7 @@ from toolkit.core.errors import WrongValueError
 from toolkit.meetings import current_recording
 from toolkit.notebook import notebooks
 from toolkit.notebook.demo import MadeUpError
-from toolkit.papers import drafting
+from toolkit.papers import forms
 from toolkit.transcripts import workflow
 
 TOP = Path(__file__).parents[2]
@@ -124,7 +124,7 @@ def own_case(kept: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path
     def write(paper: str) -> Path:
         path = root / "facts" / f"{paper}.json"
         path.parent.mkdir(exist_ok=True)
-        told = drafting.example(paper) | {"case": case, "grievances": [one.number]}
+        told = forms.example(paper) | {"case": case, "grievances": [one.number]}
         path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
         return path
 

@@ -8,10 +8,10 @@ import pytest
 from toolkit.core.errors import WrongValueError
 from toolkit.formats import excel
 from toolkit.formats.word import editing
-from toolkit.papers import batches, drafting
+from toolkit.papers import batches, forms
 from toolkit.workspace.desk import Desk
 
-BASE = drafting.example("follow_up_record")
+BASE = forms.example("follow_up_record")
 
 
 def table(tmp_path: Path, header: tuple[str, ...], *rows: tuple[object, ...]) -> Path:

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from tests.kill_scenarios_issue import CODE, PAPER, TODAY, opened
 from toolkit import documents
 from toolkit.commands.main import main
-from toolkit.papers import case_gates, drafting
+from toolkit.papers import case_gates, forms
 from toolkit.papers.register import FiledPaper
 from toolkit.records import Finding
 from toolkit.transcripts import workflow
@@ -32,7 +32,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def facts(desk: Desk, **other: Any) -> dict[str, Any]:
     """Return facts of an application in the case, with `other` in them."""
     known = {"case": CASE, "grievances": list(desk.ledger.state(CASE, TODAY).grievances), "date": TODAY.isoformat()}
-    return drafting.example(PAPER) | known | other
+    return forms.example(PAPER) | known | other
 
 
 def told(desk: Desk, given: dict[str, Any]) -> tuple[Finding, ...]:

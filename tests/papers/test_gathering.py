@@ -11,6 +11,7 @@ from toolkit import documents
 from toolkit.commands.main import main
 from toolkit.core.errors import WrongValueError
 from toolkit.papers import drafting, forms, gathering
+from toolkit.papers.facts import unwrapped
 from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 
@@ -56,10 +57,10 @@ def test_only_what_is_missing_is_asked_for(desk: Desk, case: str, paper: str) ->
 
 def test_what_is_complete_is_asked_nothing(desk: Desk, case: str) -> None:
     known = gathering.gathered(desk, case, "mediation_agreement")
-    rest = {name: value for name, value in drafting.example("mediation_agreement").items() if name not in known.facts}
+    rest = {name: value for name, value in forms.example("mediation_agreement").items() if name not in known.facts}
     parties = [
         {**theirs, **ours}
-        for theirs, ours in zip(drafting.example("mediation_agreement")["parties"], known.facts["parties"], strict=True)
+        for theirs, ours in zip(forms.example("mediation_agreement")["parties"], known.facts["parties"], strict=True)
     ]
 
     assert drafting.check("mediation_agreement", {**known.facts, **rest, "parties": parties}, desk.workspace) == ()
@@ -67,14 +68,14 @@ def test_what_is_complete_is_asked_nothing(desk: Desk, case: str) -> None:
 
 def test_facts_are_carried_over_from_an_earlier_paper(desk: Desk, case: str, tmp_path: Path) -> None:
     number = desk.ledger.state(case, desk.today).grievances[0]
-    facts = drafting.example("mediation_application") | {"case": case, "grievances": [number], "date": "2026-10-16"}
+    facts = forms.example("mediation_application") | {"case": case, "grievances": [number], "date": "2026-10-16"}
     path = tmp_path / "申请.json"
     path.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
     draft = documents.fill(desk, "mediation_application", path, tmp_path / "申请.docx")
     documents.issue(desk, case, "mediation_application", draft.files[0])
 
-    carried = drafting.unwrapped(gathering.gathered(desk, case, "mediation_agreement").facts["parties"])
-    theirs = drafting.unwrapped([*facts["applicants"], *facts["respondents"]])
+    carried = unwrapped(gathering.gathered(desk, case, "mediation_agreement").facts["parties"])
+    theirs = unwrapped([*facts["applicants"], *facts["respondents"]])
 
     assert [(one["role"], one["name"], one["address"]) for one in carried] == [
         (role, one["name"], one["address"]) for role, one in zip(("甲方", "乙方"), theirs, strict=True)

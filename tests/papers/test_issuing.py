@@ -25,7 +25,7 @@ from toolkit.core.errors import (
     YehuaError,
 )
 from toolkit.formats.word import editing
-from toolkit.papers import drafting
+from toolkit.papers import drafting, forms
 from toolkit.papers.register import PaperOrder, number_and_file
 from toolkit.records import IssuedPaper
 from toolkit.store.schema import COUNTERS, ENTRIES, PAPER_COPIES, PAPERS
@@ -116,7 +116,7 @@ def test_the_same_draft_gives_the_same_paper_and_other_words_in_it_do_not(office
 
 def lose_the_mark(office: Office) -> Path:
     path = office.draft()
-    editing.replace_mark(path, {drafting.NUMBER_MARK: "没有了"}, path)
+    editing.replace_mark(path, {forms.NUMBER_MARK: "没有了"}, path)
     return path
 
 

@@ -467,10 +467,10 @@ def _basis(finding: "Finding") -> str:
 def fill(paper: str, facts: Path | None, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """按事实出一份草稿：带“草稿”字样，没有编号。事实有缺漏就不出。"""  # noqa: D400
     from toolkit import documents, records
-    from toolkit.papers import drafting
+    from toolkit.papers import forms
 
     if wish["example"] or wish["schema"]:
-        data = drafting.example(paper) if wish["example"] else drafting.schema(paper)
+        data = forms.example(paper) if wish["example"] else forms.facts_file_schema(paper)
         # For people to fill in: what is written in GBK is read as that again.
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         return
@@ -511,10 +511,10 @@ def _fill_rows(desk: "Desk", paper: str, facts: Path, wish: dict[str, Any], *, a
 def template(paper: str, file: Path | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """检查律师改过的模板：栏目、标记、必须有的话，一次列出全部问题。不写文件就检查在用的模板。"""  # noqa: D400
     from toolkit import records
-    from toolkit.papers import drafting, template_checks
+    from toolkit.papers import forms, template_checks
 
     desk = _desk(workspace)
-    findings = template_checks.check(paper, file or drafting.template_of(paper, desk.workspace), desk.workspace)
+    findings = template_checks.check(paper, file or forms.template_of(paper, desk.workspace), desk.workspace)
     _print(as_json, {"findings": records.to_json(findings)}, _finding_lines(findings) or ["没有发现问题。"])
     if any(finding.level == "error" for finding in findings):
         raise SystemExit(1)

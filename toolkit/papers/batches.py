@@ -1,6 +1,5 @@
 """Many papers at once: a spreadsheet of cases to drafts, with a report; one bad row does not stop the rest."""
 
-import copy
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any
 from toolkit.core import WrongValueError, YehuaError, make_folder, refuse_existing
 from toolkit.formats import excel
 from toolkit.papers import drafting, forms
+from toolkit.papers.facts import steps_of, unwrapped, value_at, with_value
 from toolkit.workspace import Desk, file_name_of
 
 _REPORT = "出文书结果.xlsx"
@@ -46,8 +46,8 @@ def fill(
     """
     header, *lines = excel.read_rows(table)
     paths = [str(cell or "").strip() for cell in header]
-    plain = forms.unwrapped(base)
-    unknown = [path for path in paths if not _is_there(plain, path)]
+    plain = unwrapped(base)
+    unknown = [path for path in paths if not _has_field(plain, path)]
     if unknown:
         raise WrongValueError(field="表头", value="、".join(unknown), why="事实文件里没有这些栏目，请照 FIELDS.md 改正")
     refuse_existing(out / _REPORT, replace=replace)
@@ -61,23 +61,19 @@ def fill(
     return rows
 
 
-def _is_there(facts: Any, path: str) -> bool:
-    place = facts
-    for step in path.split("."):
-        key: Any = int(step) if step.isdigit() else step
-        if not (isinstance(place, list) and isinstance(key, int) and key < len(place)) and not (
-            isinstance(place, Mapping) and key in place
-        ):
-            return False
-        place = place[key]
+def _has_field(facts: Mapping[str, Any], path: str) -> bool:
+    try:
+        value_at(facts, steps_of(path))
+    except LookupError:
+        return False
     return True
 
 
-def _changed(plain: Mapping[str, Any], paths: Sequence[str], cells: Sequence[Any]) -> dict[str, Any]:
-    facts = copy.deepcopy(dict(plain))
+def _changed(facts: Mapping[str, Any], paths: Sequence[str], cells: Sequence[Any]) -> Any:
     for path, cell in zip(paths, cells, strict=False):
         if cell is not None and str(cell).strip():
-            _put(facts, path, cell)
+            steps = steps_of(path)
+            facts = with_value(facts, steps, _value(cell, value_at(facts, steps)))
     return facts
 
 
@@ -90,14 +86,6 @@ def _row(desk: Desk, paper: str, facts: dict[str, Any], place: _Place) -> Row:
     except YehuaError as fault:
         return Row(place.number, case, None, str(fault))
     return Row(place.number, case, draft.files[0], None)
-
-
-def _put(facts: dict[str, Any], path: str, cell: Any) -> None:
-    *way, last = (int(step) if step.isdigit() else step for step in path.split("."))
-    place: Any = facts
-    for step in way:
-        place = place[step]
-    place[last] = _value(cell, place[last])
 
 
 def _value(cell: Any, was: Any) -> Any:

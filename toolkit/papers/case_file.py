@@ -9,6 +9,7 @@ from toolkit.core import UnknownNumberError, WrongValueError, copy_verified, mak
 from toolkit.formats import page_count
 from toolkit.formats.word import editing
 from toolkit.papers import drafting, forms
+from toolkit.papers.facts import unwrapped, values_at
 from toolkit.papers.register import FiledPaper
 from toolkit.workspace import Desk, file_name_of
 
@@ -96,10 +97,10 @@ def _counted(desk: Desk, paper: FiledPaper, work: Path) -> int:
 
 
 def _cover_facts(desk: Desk, case: str, pieces: tuple[_Piece, ...], filed_by: str, retention: str) -> dict[str, Any]:
-    plain = [forms.unwrapped(piece.paper.facts) for piece in pieces if piece.paper]
-    mediators = dict.fromkeys(name for facts in plain for name in forms.values_at(facts, "mediators[].name"))
-    parties = dict.fromkeys(name for facts in plain for name in forms.values_at(facts, "parties[].name"))
-    starts = [day for facts in plain for day in forms.values_at(facts, "accepted_on")]
+    plain = [unwrapped(piece.paper.facts) for piece in pieces if piece.paper]
+    mediators = dict.fromkeys(name for facts in plain for name in values_at(facts, "mediators[].name"))
+    parties = dict.fromkeys(name for facts in plain for name in values_at(facts, "parties[].name"))
+    starts = [day for facts in plain for day in values_at(facts, "accepted_on")]
     ends = [facts["date"] for facts in plain]
     first, contents = 1, []
     for piece in pieces:

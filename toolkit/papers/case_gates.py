@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.grievances.accusations import judgements, may_be_shown
-from toolkit.papers import drafting, forms
+from toolkit.papers import forms
 from toolkit.papers import register as papers
+from toolkit.papers.facts import paper_date, unwrapped, values_at
 from toolkit.papers.register import FiledPaper
 from toolkit.papers.rules.base import error
+from toolkit.papers.rules.termination import missing_entries
 from toolkit.records import CaseState, Finding, Grievance
 from toolkit.store import ENTRIES, GRIEVANCES, Transaction
 from toolkit.workspace import Desk, normalised
@@ -57,13 +59,13 @@ def grievances(tx: Transaction, facts: Mapping[str, Any]) -> dict[str, Grievance
 
 def named(facts: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the numbers of grievances that `facts` name; what is no list of texts is told by the form."""
-    told = forms.unwrapped(facts).get("grievances")
+    told = unwrapped(facts).get("grievances")
     return tuple(number for number in told if isinstance(number, str)) if isinstance(told, list) else ()
 
 
 def _date_faults(desk: Desk, tx: Transaction, case: str, paper: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
     try:
-        day = drafting.paper_date(facts)
+        day = paper_date(facts)
     except (KeyError, TypeError, ValueError):
         return ()  # what is no date is told by the form
     title = forms.schema(paper)["properties"].get("date", {}).get("title", "落款日期")
@@ -81,7 +83,7 @@ def findings(
     has_chain = is_shaped and paper == "termination_notice"
     return (
         *_disagreeing(now.state, facts),
-        *(drafting.chain_findings(facts, now.state.entries) if has_chain else ()),
+        *(missing_entries(facts, now.state.entries) if has_chain else ()),
         *unconfirmed(now.grievances, facts),
         *(_drifting(earlier, facts) if is_shaped else ()),
         *_out_of_order(now),
@@ -109,7 +111,7 @@ def _withheld(number: str, *, is_judged: bool) -> Finding:
 
 def _disagreeing(state: CaseState, facts: Mapping[str, Any]) -> Iterator[Finding]:
     """Yield where the facts name another case, or a grievance of another case."""
-    case = forms.unwrapped(facts).get("case")
+    case = unwrapped(facts).get("case")
     if isinstance(case, str) and normalised(case) != state.case:
         yield _finding("case", f"事实写的是事项 {case}，签发的却是 {state.case}。")
     strangers = [number for number in named(facts) if normalised(number) not in state.grievances]
@@ -130,8 +132,8 @@ def _drifting(earlier: Iterable[FiledPaper], facts: Mapping[str, Any]) -> Iterat
 
 def _people(facts: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the people of the facts by name, with what is told of each and cannot differ from paper to paper."""
-    plain = forms.unwrapped(facts)
-    people = (person for path in _PEOPLE for person in forms.values_at(plain, path))
+    plain = unwrapped(facts)
+    people = (person for path in _PEOPLE for person in values_at(plain, path))
     return {person["name"]: {field: person.get(field) for field in _STEADY} for person in people}
 
 

@@ -1,6 +1,5 @@
 """Facts and template to a paper: check, draft, issue in its copies, recheck what a lawyer edited."""
 
-import datetime as dt
 import hashlib
 import json
 import re
@@ -22,34 +21,13 @@ from toolkit.core import (
 )
 from toolkit.formats.word import editing
 from toolkit.papers import citations, draft_changes, forms, page_layout, template_checks
-from toolkit.papers.forms import PAPERS, unwrapped
+from toolkit.papers.facts import unwrapped, values_at
+from toolkit.papers.forms import DRAFT_MARK, NUMBER_MARK, PAPERS, template_of
 from toolkit.papers.rules import check as document_rules
-from toolkit.papers.rules.check import chain_findings, text_findings
-from toolkit.papers.values import DRAFT_MARK, NUMBER_MARK, completed, context, example, holders, template_of
+from toolkit.papers.rules.check import text_findings
+from toolkit.papers.values import context, holders
 from toolkit.records import Copy, Finding, IssuedPaper
 from toolkit.workspace import Workspace, file_name_of, shipped
-
-__all__ = [
-    "DRAFT_MARK",
-    "NUMBER_MARK",
-    "PAPERS",
-    "Draft",
-    "Recheck",
-    "chain_findings",
-    "check",
-    "context",
-    "copies",
-    "example",
-    "fill",
-    "gate",
-    "holders",
-    "is_issued_from",
-    "issue",
-    "origin",
-    "recheck",
-    "schema",
-    "template_of",
-]
 
 _FROZEN = "定稿"
 
@@ -84,11 +62,6 @@ def articles_file(workspace: Workspace) -> Path:
     return own if own.exists() else shipped("templates/docx/citations.csv")
 
 
-def schema(paper: str) -> dict[str, Any]:
-    """Return the JSON Schema of a facts file of `paper`, in which every value may carry its source."""
-    return dict(forms.sourced(forms.schema(paper)))
-
-
 def fill(paper: str, facts: Mapping[str, Any], workspace: Workspace, out: Path, *, pdf: bool = False) -> Draft:
     """Write a draft of `paper` to `out`, marked 草稿 and without a number, and keep it with its facts.
 
@@ -100,7 +73,7 @@ def fill(paper: str, facts: Mapping[str, Any], workspace: Workspace, out: Path, 
     template = template_of(paper, workspace)
     template_checks.refuse(paper, template, workspace)
     draft_id = _draft_id(paper, facts, template)
-    shown = context(paper, completed(paper, facts), workspace)
+    shown = context(paper, facts, workspace)
     made = editing.rendered(template, shown, out, identifier=draft_id)
     _refuse_damaged(paper, made.lines, out)
     keep = make_folder(workspace.drafts / draft_id)
@@ -235,7 +208,7 @@ def _edited(
 
 def _names(facts: Mapping[str, Any], keepers: tuple[str, ...]) -> tuple[str, ...]:
     people = ("parties[].name", "applicants[].name", "respondents[].name", "petitioner.name", "mediators[].name")
-    return tuple(dict.fromkeys((*(name for path in people for name in forms.values_at(facts, path)), *keepers)))
+    return tuple(dict.fromkeys((*(name for path in people for name in values_at(facts, path)), *keepers)))
 
 
 def draft_of(workspace: Workspace, path: Path) -> tuple[str, dict[str, Any]]:
@@ -259,11 +232,6 @@ def draft_for(workspace: Workspace, paper: str, case: str) -> Path:
         why = f"这个事项有 {len(fitting)} 份这种草稿，请写明是哪个文件"
         raise WrongValueError(field="草稿", value=PAPERS.get(paper, paper), why=why)
     return fitting[0].with_name("draft.docx")
-
-
-def paper_date(facts: Mapping[str, Any]) -> dt.date:
-    """Return the date that the paper bears."""
-    return dt.date.fromisoformat(unwrapped(facts)["date"])
 
 
 def _draft_id(paper: str, facts: Mapping[str, Any], template: Path) -> str:

@@ -12,6 +12,8 @@ from typing import Any
 from toolkit.core import refuse_existing, write_whole
 from toolkit.grievances.accusations import may_be_shown
 from toolkit.papers import drafting, forms
+from toolkit.papers.facts import field_schema, steps_of, with_value
+from toolkit.papers.rules.termination import STEP_ENTRIES
 from toolkit.records import Entry, Fact, Finding, Grievance
 from toolkit.workspace import Desk
 
@@ -33,12 +35,6 @@ _STEADY = (
     ),
     *("facts", "disputed_points", "responsibilities", "aid"),
 )
-_STEPS = {
-    "acceptance": "acceptance_notice",
-    "handling": "handling_opinion",
-    "review": "review_opinion",
-    "final_review": "final_review_opinion",
-}
 _ACCEPTED = ("mediation_accepted", "acceptance_notice")
 
 
@@ -125,7 +121,7 @@ def _of_earlier_papers(desk: Desk, case: str, schema: Mapping[str, Any]) -> dict
 def _of_ledger(entries: Sequence[Entry]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for entry in entries:
-        for name, kind in _STEPS.items():
+        for name, kind in STEP_ENTRIES.items():
             if entry.kind == kind:
                 found[name] = {"number": entry.document, "date": entry.date.isoformat()} | _served(entry)
         if entry.kind in _ACCEPTED:
@@ -188,7 +184,7 @@ def questions(known: Gathered) -> Iterator[tuple[str, str, str]]:
     Lists and groups of fields are not asked for one by one: they are written into the facts file.
     """
     for one in known.missing:
-        part = _part(forms.schema(known.paper), one.field)
+        part = field_schema(forms.schema(known.paper), one.field)
         if one.rule == "R00" and {"string", "integer", "number", "boolean"} & _kinds(part):
             choices = "、".join(map(str, part.get("enum", ())))
             hint = f"（{choices}）" if choices else "（如 2026-10-28）" if part.get("format") == "date" else ""
@@ -197,13 +193,13 @@ def questions(known: Gathered) -> Iterator[tuple[str, str, str]]:
 
 def answered(desk: Desk, known: Gathered, field: str, text: str) -> Gathered:
     """Return `known` with the `text` of an answer set at the dotted path `field`, and what is missing then."""
-    part = _part(forms.schema(known.paper), field)
+    part = field_schema(forms.schema(known.paper), field)
     value: Any = text
     if "boolean" in _kinds(part):
         value = text in {"是", "对", "y", "yes", "true"}
     elif "integer" in _kinds(part) and text.isdecimal():
         value = int(text)
-    facts = _set(dict(known.facts), field.split("."), value)
+    facts = with_value(known.facts, steps_of(field), value)
     return Gathered(known.paper, facts, drafting.check(known.paper, facts, desk.workspace))
 
 
@@ -219,18 +215,3 @@ def write(known: Gathered, path: Path, *, replace: bool = False) -> Path:
 def _kinds(part: Mapping[str, Any]) -> set[str]:
     kinds = part.get("type", ())
     return {kinds} if isinstance(kinds, str) else set(kinds)
-
-
-def _part(schema: Mapping[str, Any], field: str) -> Mapping[str, Any]:
-    part = schema
-    for step in field.split("."):
-        part = part.get("items", {}) if step.isdigit() else part.get("properties", {}).get(step, {})
-    return part
-
-
-def _set(facts: Any, steps: Sequence[str], value: Any) -> Any:
-    step, *rest = steps
-    if step.isdigit():
-        return [(_set(one, rest, value) if rest else value) if n == int(step) else one for n, one in enumerate(facts)]
-    inner = facts.get(step) or {}
-    return {**facts, step: _set(inner, rest, value) if rest else value}

@@ -10,6 +10,7 @@ from typing import Any
 from toolkit.core import ChangedMeanwhileError, PendingFiles, WrongValueError, copy_verified, pending_files, sha256_of
 from toolkit.papers import case_gates, drafting, forms, register
 from toolkit.papers.case_gates import Standing
+from toolkit.papers.facts import paper_date
 from toolkit.papers.register import FiledPaper, PaperOrder
 from toolkit.records import Copy, Entry, Finding, IssuedPaper
 from toolkit.store import PAPERS, Transaction
@@ -84,7 +85,7 @@ def _wish(desk: Desk, case: str, paper: str, draft: Path | None, corrects: str |
     sha256 = sha256_of(path)
     made_of, facts = drafting.draft_of(desk.workspace, path)
     if made_of != paper:
-        raise WrongValueError(field="文书种类", value=paper, why=f"这份草稿是{drafting.PAPERS[made_of]}")
+        raise WrongValueError(field="文书种类", value=paper, why=f"这份草稿是{forms.PAPERS[made_of]}")
     old = _corrected(desk, number, paper, corrects) if corrects else None
     origin = drafting.origin(number, paper, old, path)
     return Wish(number, paper, path, sha256, facts, old, origin)
@@ -94,7 +95,7 @@ def _corrected(desk: Desk, case: str, paper: str, number: str) -> str:
     """Return the number of the paper to be corrected; raise WrongValueError when it is none of this kind and case."""
     old = desk.catalogue.paper(number)
     if (old.case, old.paper) != (case, paper):
-        raise WrongValueError(field="更正哪一份", value=number, why=f"它不是事项 {case} 的{drafting.PAPERS[paper]}")
+        raise WrongValueError(field="更正哪一份", value=number, why=f"它不是事项 {case} 的{forms.PAPERS[paper]}")
     return old.number
 
 
@@ -124,7 +125,7 @@ def _decided(desk: Desk, tx: Transaction, cleared: Cleared, files: PendingFiles)
 def _issued(desk: Desk, tx: Transaction, cleared: Cleared, files: PendingFiles) -> IssuedPaper:
     wish, room = cleared.wish, files.made / "papers"
     folder = desk.workspace.papers / file_name_of(wish.case)
-    day = drafting.paper_date(wish.facts)
+    day = paper_date(wish.facts)
 
     def place(file: str | Path) -> str:
         return desk.workspace.relative(folder / Path(file).name)
@@ -190,7 +191,7 @@ def _refuse_second(issued: Sequence[FiledPaper], wish: Wish) -> None:
     ]
     if wish.corrects is None and rivals:
         valid = _newest(rivals[0].number, newer)
-        name = drafting.PAPERS[wish.paper]
+        name = forms.PAPERS[wish.paper]
         why = f"此事项已签发{name} {valid}，这份草稿没有签发；要更正请加 --corrects {valid}"
         raise WrongValueError(field="签发", value=wish.draft.name, why=why)
 

@@ -13,10 +13,12 @@ from typing import Any
 from toolkit.core import FactsRefusedError, PaperDamagedError, TemplateRefusedError, open_to_read
 from toolkit.formats.word import editing
 from toolkit.papers import forms
+from toolkit.papers.facts import field_schema, fields, pattern_of, values_at, walk
+from toolkit.papers.forms import DRAFT_MARK, NUMBER_MARK
 from toolkit.papers.rules.base import error, warning
-from toolkit.papers.values import DRAFT_MARK, NUMBER_MARK, completed, context, example
+from toolkit.papers.values import context
 from toolkit.records import Finding
-from toolkit.workspace import Workspace, shipped
+from toolkit.workspace import Workspace
 
 _RULE = "R28"
 _BASIS = "模板要能填写，填出的文书要有法律要求的内容"
@@ -27,7 +29,7 @@ _SOUND: set[tuple[str, str]] = set()  # papers and hashes of templates that were
 
 def refuse(paper: str, template: Path, workspace: Workspace) -> None:
     """Raise TemplateRefusedError naming every error of `template` for `paper`; the shipped one is right."""
-    if template == _shipped(paper):
+    if template == forms.shipped_template(paper):
         return
     with open_to_read(template) as file:
         mark = (paper, hashlib.sha256(file.read()).hexdigest())
@@ -44,7 +46,7 @@ def check(paper: str, template: Path, workspace: Workspace) -> tuple[Finding, ..
 
     Raise MissingFileError, or WrongValueError when there is no such paper.
     """
-    plain = _shipped(paper)
+    plain = forms.shipped_template(paper)
     try:
         used = editing.template_fields(template)
     except TemplateRefusedError as fault:
@@ -63,10 +65,6 @@ def check(paper: str, template: Path, workspace: Workspace) -> tuple[Finding, ..
     return tuple(sorted(found, key=lambda one: one.level))
 
 
-def _shipped(paper: str) -> Path:
-    return shipped(f"templates/docx/{forms.known_paper(paper)}.docx")
-
-
 def _unusable(why: str) -> Finding:
     return error(_RULE, "", f"{why}。", "请在 Word 或 WPS 里改正。", _BASIS)
 
@@ -75,8 +73,8 @@ def _unusable(why: str) -> Finding:
 
 
 def _unknown(paper: str, used: frozenset[str], lines: tuple[str, ...], workspace: Workspace) -> Iterator[Finding]:
-    known = {path for path, _ in _fields(forms.schema(paper), "", needed=True)}
-    known |= set(_paths(_example(paper, workspace), ""))
+    known = {path for path, _ in fields(forms.schema(paper))}
+    known |= {pattern_of(steps) for steps, _ in walk(context(paper, forms.example(paper), workspace))}
     for path in sorted(used - known):
         name = re.split(r"[.\]]", path)[-1].strip("[]") or path
         places = _places(lines, name)
@@ -97,52 +95,21 @@ def _places(lines: tuple[str, ...], name: str) -> str:
 def _gone(paper: str, gone: frozenset[str]) -> Iterator[Finding]:
     """Yield the fields that the shipped template prints and this one does not: an error where the law asks for them."""
     schema = forms.schema(paper)
-    needed = dict(_fields(schema, "", needed=True))
+    needed = dict(fields(schema))
     basis = str(schema.get("x-basis", _BASIS))
     for path in sorted(gone):
         if path in needed:
             yield _missing(path, f"没有写出“{_title(schema, path)}”（{path}）。", basis, needed=needed[path])
 
 
+def _title(schema: Mapping[str, Any], path: str) -> str:
+    return str(field_schema(schema, path).get("title", path))
+
+
 def _missing(path: str, message: str, basis: str, *, needed: bool) -> Finding:
     if needed:
         return error(_RULE, path, message, "这一栏不能少，请照原模板补回。", basis)
     return warning(_RULE, path, message, "填了的时候文书里也不会有；不要的话可以不管。", basis)
-
-
-def _fields(part: Mapping[str, Any], path: str, *, needed: bool) -> Iterator[tuple[str, bool]]:
-    """Yield the path of every field of the schema `part`, and whether it is asked for whenever what holds it is."""
-    for name, inner in part.get("properties", {}).items():
-        own = f"{path}.{name}".lstrip(".")
-        # What may be left out, and still has to be printed once it is there, is marked.
-        asked = needed and (name in part.get("required", ()) or bool(inner.get("x-printed")))
-        for alternative in (inner, *inner.get("anyOf", ()), *inner.get("oneOf", ())):
-            yield own, asked
-            yield from _fields(alternative, own, needed=asked)
-            if "items" in alternative:
-                yield f"{own}[]", asked
-                yield from _fields(alternative["items"], f"{own}[]", needed=asked)
-
-
-def _title(schema: Mapping[str, Any], path: str) -> str:
-    part: Mapping[str, Any] = schema
-    for step in path.split("."):
-        part = part.get("properties", {}).get(step.removesuffix("[]"), {})
-        if step.endswith("[]"):
-            part = part.get("items", part)
-    return str(part.get("title", path))
-
-
-def _paths(value: Any, path: str) -> Iterator[str]:
-    """Yield the path of every field in `value`, as a template names it."""
-    if path:
-        yield path
-    if isinstance(value, Mapping):
-        for name, part in value.items():
-            yield from _paths(part, f"{path}.{name}".lstrip("."))
-    elif isinstance(value, list):
-        for part in value:
-            yield from _paths(part, f"{path}[]")
 
 
 # -- sentences and layout --------------------------------------------------------------------------------------
@@ -174,17 +141,13 @@ def _laid_out(template: Path, plain: Path) -> Iterator[Finding]:
         yield warning(_RULE, "", "纸张或页边距和原模板不同。", remedy, "GB/T 9704—2012、GB/T 33476.2—2016")
 
 
-def _example(paper: str, workspace: Workspace) -> dict[str, Any]:
-    return context(paper, completed(paper, example(paper)), workspace)
-
-
 # -- trial -----------------------------------------------------------------------------------------------------
 
 
 def _trial(paper: str, template: Path, workspace: Workspace) -> Iterator[Finding]:
     """Yield what goes wrong when the template is filled with the facts of the example."""
     try:
-        made = editing.rendered(template, _example(paper, workspace), template)
+        made = editing.rendered(template, context(paper, forms.example(paper), workspace), template)
     except TemplateRefusedError as fault:
         yield _unusable(str(fault.fields["why"]))
     except FactsRefusedError as fault:
@@ -201,12 +164,13 @@ def _trial(paper: str, template: Path, workspace: Workspace) -> Iterator[Finding
 
 def _unwritten(paper: str, text: str, workspace: Workspace) -> Iterator[Finding]:
     """Yield the fields that the shipped template writes out and this one only asks about, if at all."""
-    schema, shown, plain = forms.schema(paper), _example(paper, workspace), _shipped(paper)
+    schema, plain = forms.schema(paper), forms.shipped_template(paper)
+    shown = context(paper, forms.example(paper), workspace)
     before = "".join("".join(editing.rendered(plain, shown, plain).lines).split())
-    needed = dict(_fields(schema, "", needed=True))
+    needed = dict(fields(schema))
     basis = str(schema.get("x-basis", _BASIS))
     for path in sorted(editing.template_fields(plain) & set(needed)):
-        values = ("".join(str(one).split()) for one in forms.values_at(shown, path) if isinstance(one, str | int))
+        values = ("".join(str(one).split()) for one in values_at(shown, path) if isinstance(one, str | int))
         lost = [one for one in values if one in before and one not in text]
         if lost:
             message = f"填好以后没有“{_title(schema, path)}”（{path}），如“{lost[0][:_SHOWN]}”。"

@@ -15,7 +15,7 @@ from toolkit.core import opening
 from toolkit.formats import pdf
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.paper_desk import PaperDesk, own_facts
-from toolkit.papers import drafting, page_layout
+from toolkit.papers import forms, page_layout
 from toolkit.transcripts import workflow
 
 Kept = Any  # the desk of conftest with two recordings
@@ -44,7 +44,7 @@ def facts(kept: Kept) -> Path:
     """Give the facts of an opinion on a confirmed grievance with its case, in the workspace."""
     (one,) = workflow.confirm(kept.desk, kept.code, [1], {})
     case = workflow.open_case(kept.desk, [str(one.number)], "2026-09-28").case
-    told = drafting.example("handling_opinion") | {"case": case, "grievances": [one.number]}
+    told = forms.example("handling_opinion") | {"case": case, "grievances": [one.number]}
     path = kept.desk.workspace.root / "facts" / "意见.json"
     path.parent.mkdir()
     path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")

@@ -10,7 +10,10 @@ import pytest
 
 from toolkit.chinese.dates import Calendar
 from toolkit.core.errors import WrongValueError
+from toolkit.papers import forms
+from toolkit.papers.facts import unwrapped
 from toolkit.papers.rules import check
+from toolkit.papers.rules.termination import missing_entries
 from toolkit.records import Entry, Finding
 from toolkit.workspace.settings import Workspace
 
@@ -37,16 +40,16 @@ def found(paper: str, **changes: Any) -> tuple[Finding, ...]:
     return check.findings(paper, facts(paper, **changes), SETTINGS, CALENDAR)
 
 
-@pytest.mark.parametrize("paper", check.PAPERS)
+@pytest.mark.parametrize("paper", forms.PAPERS)
 def test_the_example_of_each_paper_has_no_fault(paper: str) -> None:
     assert found(paper) == ()
 
 
-@pytest.mark.parametrize("paper", check.PAPERS)
+@pytest.mark.parametrize("paper", forms.PAPERS)
 def test_every_missing_field_is_named_at_once(paper: str) -> None:
     told = check.findings(paper, {"paper": paper}, SETTINGS, CALENDAR)
 
-    required = set(check.schema(paper)["required"]) - {"paper"}
+    required = set(forms.schema(paper)["required"]) - {"paper"}
     assert required <= {finding.field for finding in told}
     assert {finding.level for finding in told} == {"error"}
 
@@ -59,7 +62,7 @@ def test_an_emptied_field_is_told_as_empty_and_a_wrong_one_with_what_stands_ther
     assert "写法不对：7" in told[7]
 
 
-@pytest.mark.parametrize("paper", check.PAPERS)
+@pytest.mark.parametrize("paper", forms.PAPERS)
 def test_a_blank_value_is_no_value(paper: str) -> None:
     assert any(finding.field == "case" for finding in found(paper, case="  "))
 
@@ -96,7 +99,7 @@ def test_what_the_law_asks_is_missed_by_its_rule(paper: str, changes: dict[str, 
 
 def test_an_unknown_paper_names_the_known_ones() -> None:
     with pytest.raises(WrongValueError, match="termination_notice"):
-        check.schema("承诺书")
+        forms.schema("承诺书")
 
 
 @pytest.mark.parametrize(
@@ -121,7 +124,7 @@ def test_amounts_that_agree_in_digits_and_capitals_pass() -> None:
 
 
 def test_a_chain_that_the_ledger_does_not_have_is_told() -> None:
-    given = check.unwrapped(facts("termination_notice"))
+    given = unwrapped(facts("termination_notice"))
     entries = tuple(
         Entry(n, "案2026-0002", kind, _day(step["date"]), step["number"], _day(step["served_on"]))
         for n, (kind, step) in enumerate(
@@ -129,8 +132,8 @@ def test_a_chain_that_the_ledger_does_not_have_is_told() -> None:
         )
     )
 
-    assert check.chain_findings(given, entries) == ()
-    assert [one.field for one in check.chain_findings(given, entries[:1])] == ["handling"]
+    assert missing_entries(given, entries) == ()
+    assert [one.field for one in missing_entries(given, entries[:1])] == ["handling"]
 
 
 def _day(text: str) -> Any:

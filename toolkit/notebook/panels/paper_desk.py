@@ -57,7 +57,7 @@ class PaperDesk(Panel):
         state = self._state()
         shown = self._frozen() or (self._draft if self._draft_exists() else None)
         return {
-            "title": drafting.PAPERS[self._paper],
+            "title": forms.PAPERS[self._paper],
             "file": self._desk.workspace.relative(self._file),
             "schema": forms.schema(self._paper),
             **state,

@@ -16,28 +16,17 @@ from toolkit.chinese import Calendar, amount_of_capitals, credit_code_fault, mon
 from toolkit.core import WrongValueError
 from toolkit.papers import citations
 from toolkit.papers.citations import Article
-from toolkit.papers.forms import PAPERS, completed, known_paper, schema, sourced, unwrapped, values_at
+from toolkit.papers.facts import all_text, unwrapped, values_at
+from toolkit.papers.forms import completed_facts, schema
 from toolkit.papers.rules.agreement import AGREEMENT_RULES
-from toolkit.papers.rules.base import Case, Rule, all_text, day, error
+from toolkit.papers.rules.base import Rule, RuleInput, day, error
 from toolkit.papers.rules.opinion import OPINION_RULES
 from toolkit.papers.rules.other_forms import FORM_RULES
 from toolkit.papers.rules.parties import PARTY_RULES
-from toolkit.papers.rules.termination import NOTICE_RULES
+from toolkit.papers.rules.termination import TERMINATION_RULES
 from toolkit.papers.rules.wording import WORDING_RULES, agreed_bans, forbidden
-from toolkit.records import Entry, Finding
+from toolkit.records import Finding
 from toolkit.workspace import Settings, shipped
-
-__all__ = [
-    "PAPERS",
-    "chain_findings",
-    "completed",
-    "findings",
-    "known_paper",
-    "schema",
-    "sourced",
-    "text_findings",
-    "unwrapped",
-]
 
 _ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _AMOUNT_IN_TEXT = re.compile(r"(\d[\d,]*(?:\.\d+)?)元[（(](人民币[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整正]+)[）)]")
@@ -61,10 +50,9 @@ def findings(
         return shape
     known = citations.table(shipped("templates/docx/citations.csv")) if articles is None else articles
     # What was left out is null, so that no rule needs what the form does not ask for.
-    plain = completed(unwrapped(facts), schema(paper))
-    case = Case(paper, plain, settings, calendar, known)
-    found = [one for rule in (*_EVERY_PAPER, *_RULES.get(paper, ())) for one in rule(case)]
-    return tuple(sorted(found, key=lambda one: one.level))
+    given = RuleInput(paper, completed_facts(paper, facts), settings, calendar, known)
+    found = [finding for rule in (*_EVERY_PAPER, *_RULES.get(paper, ())) for finding in rule(given)]
+    return tuple(sorted(found, key=lambda finding: finding.level))
 
 
 def text_findings(paper: str, lines: Sequence[str], facts: Mapping[str, Any] | None = None) -> tuple[Finding, ...]:
@@ -79,25 +67,6 @@ def text_findings(paper: str, lines: Sequence[str], facts: Mapping[str, Any] | N
         *_unfilled(text),
         *_disagreeing_amounts(text),
         *_must_say(paper, text),
-    )
-
-
-def chain_findings(facts: Mapping[str, Any], entries: Sequence[Entry]) -> tuple[Finding, ...]:
-    """Return where the documents a termination notice stands on are not in the ledger as the facts have them."""
-    plain = unwrapped(facts)
-    steps = {"acceptance": "acceptance_notice", "handling": "handling_opinion", "review": "review_opinion"}
-    steps |= {"final_review": "final_review_opinion"}
-    known = {(one.kind, one.document, one.date, one.served_on) for one in entries}
-    return tuple(
-        error(
-            "R07",
-            name,
-            f"台账里没有与事实一致的一条：{step['number']}，{step['date']}，{step['served_on']}送达。",
-            "请先在台账补记或更正，附上送达凭证。",
-            "《信访工作条例》第三十五条、第三十六条",
-        )
-        for name, kind in steps.items()
-        if (step := plain.get(name)) and (kind, step["number"], day(step["date"]), day(step["served_on"])) not in known
     )
 
 
@@ -176,8 +145,8 @@ def _told(fault: jsonschema.ValidationError) -> Iterator[_Told]:
     yield _Told(path, f"“{title}”的写法不对：{shown}。", "请改正。", basis)
 
 
-def _no_forbidden_words(case: Case) -> Iterator[Finding]:
-    yield from _forbidden_in(case.paper, all_text(case.facts), case.facts)
+def _no_forbidden_words(given: RuleInput) -> Iterator[Finding]:
+    yield from _forbidden_in(given.paper, all_text(given.facts), given.facts)
 
 
 def _forbidden_in(paper: str, text: str, facts: Mapping[str, Any]) -> Iterator[Finding]:
@@ -189,9 +158,9 @@ def _forbidden_in(paper: str, text: str, facts: Mapping[str, Any]) -> Iterator[F
             yield error(barred["rule"], "", f"不得写“{barred['words']}”。", "请删去。", barred["basis"])
 
 
-def _no_id_numbers(case: Case) -> Iterator[Finding]:
+def _no_id_numbers(given: RuleInput) -> Iterator[Finding]:
     # A list of handed-over files holds long numbers of other kinds, such as hashes.
-    if case.paper != "handover_list" and _ID_NUMBER.search(all_text(case.facts)):
+    if given.paper != "handover_list" and _ID_NUMBER.search(all_text(given.facts)):
         yield error(
             "R19",
             "parties",
@@ -225,11 +194,11 @@ def _must_say(paper: str, text: str) -> Iterator[Finding]:
             yield error(asked["rule"], "", f"文字里没有“{asked['words']}”。", "请照草稿补回。", asked["basis"])
 
 
-def _in_order(case: Case) -> Iterator[Finding]:
+def _in_order(given: RuleInput) -> Iterator[Finding]:
     """Hold the dates of the facts to the order that the schema gives them, with their labels."""
     latest = None
-    for path, label in schema(case.paper).get("x-order", ()):
-        days = [day(value) for value in values_at(case.facts, path)]
+    for path, label in schema(given.paper).get("x-order", ()):
+        days = [day(value) for value in values_at(given.facts, path)]
         for one in days:
             if latest and one < latest[1]:
                 message = f"{label}（{official_date(one)}）早于{latest[0]}（{official_date(latest[1])}）。"
@@ -239,15 +208,15 @@ def _in_order(case: Case) -> Iterator[Finding]:
         )
 
 
-def _cited_laws(case: Case) -> Iterator[Finding]:
-    return citations.flaws(case.facts.get("laws") or (), day(case.facts["date"]), case.articles)
+def _cited_laws(given: RuleInput) -> Iterator[Finding]:
+    return citations.flaws(given.facts.get("laws") or (), day(given.facts["date"]), given.articles)
 
 
 _EVERY_PAPER: tuple[Rule, ...] = (_no_forbidden_words, _no_id_numbers, _in_order, _cited_laws)
 _EVERY_PAPER += (*WORDING_RULES, *PARTY_RULES)
 _RULES: dict[str, tuple[Rule, ...]] = FORM_RULES | {
     "legal_opinion": OPINION_RULES,
-    "termination_notice": NOTICE_RULES,
+    "termination_notice": TERMINATION_RULES,
     "mediation_agreement": (*AGREEMENT_RULES, agreed_bans),
     "oral_agreement": (*FORM_RULES.get("oral_agreement", ()), agreed_bans),
 }

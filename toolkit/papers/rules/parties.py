@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from toolkit.papers.forms import values_at
-from toolkit.papers.rules.base import Case, Rule, error, warning
+from toolkit.papers.facts import values_at
+from toolkit.papers.rules.base import Rule, RuleInput, error, warning
 from toolkit.records import Finding
 
 _SIDES = ("parties", "applicants", "respondents")
@@ -20,23 +20,23 @@ _OFFICERS = (
 _OF_AGE, _MAY_EARN = 18, 16
 
 
-def _people(case: Case) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _people(given: RuleInput) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for side in _SIDES:
-        for number, one in enumerate(case.facts.get(side) or ()):
+        for number, one in enumerate(given.facts.get(side) or ()):
             yield f"{side}.{number}", one
 
 
-def _named_once(case: Case) -> Iterator[Finding]:
-    for name, count in Counter(one["name"] for _, one in _people(case)).items():
+def _named_once(given: RuleInput) -> Iterator[Finding]:
+    for name, count in Counter(one["name"] for _, one in _people(given)).items():
         if count > 1:
-            field = next(field for field, one in _people(case) if one["name"] == name)
+            field = next(field for field, one in _people(given) if one["name"] == name)
             message = f"{name}写了 {count} 次，同一个人不能是两方。"
             yield error("R10", field, message, "请核对当事人。", "《中华人民共和国人民调解法》第二条")
 
 
-def _acted_for(case: Case) -> Iterator[Finding]:
+def _acted_for(given: RuleInput) -> Iterator[Finding]:
     """Ask who acts for a minor (民法典 Art 18 to 20) and for a legal person (Art 61), and by which code it is known."""
-    for field, one in _people(case):
+    for field, one in _people(given):
         age = one.get("age")
         if age is not None and age < _OF_AGE and not one.get("representative"):
             # Who earns his own living is of full capacity from sixteen on (Art 18).
@@ -55,10 +55,10 @@ def _acted_for(case: Case) -> Iterator[Finding]:
                 yield warning("R22", f"{field}.credit_code", message, "请核对证照后补上。", "GB 32100—2015")
 
 
-def _nobody_in_his_own_cause(case: Case) -> Iterator[Finding]:
-    parties = {one["name"] for _, one in _people(case)} | set(values_at(case.facts, "asked.name"))
+def _nobody_in_his_own_cause(given: RuleInput) -> Iterator[Finding]:
+    parties = {one["name"] for _, one in _people(given)} | set(values_at(given.facts, "asked.name"))
     for path, label in _OFFICERS:
-        for name in values_at(case.facts, path):
+        for name in values_at(given.facts, path):
             if isinstance(name, str) and name in parties:
                 message = f"{label}{name}自己就是当事人或者被调查人。"
                 field = path.partition("[")[0].partition(".")[0]

@@ -1,22 +1,30 @@
 """What the law asks of a notice that ends a petition (信访工作条例 Art 31 to 36): the chain, its days, its organs."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from toolkit.chinese import Deadline, deadline, official_date
-from toolkit.papers.rules.base import Case, Rule, all_text, day, error, warning
-from toolkit.records import Finding
+from toolkit.chinese import official_date
+from toolkit.papers.facts import all_text, unwrapped
+from toolkit.papers.rules.base import Rule, RuleInput, day, error, warning
+from toolkit.papers.rules.limits import REVIEW_DAYS
+from toolkit.records import Entry, Finding
 
-_REVIEW_DAYS = 30  # 信访工作条例 Art 35
 _LEVELS = ("乡级", "县级", "市级", "省级")
-_CHAIN = (("handling", "处理意见"), ("review", "复查意见"), ("final_review", "复核意见"))
+CHAIN = (("handling", "处理意见"), ("review", "复查意见"), ("final_review", "复核意见"))
+STEP_ENTRIES = {
+    "acceptance": "acceptance_notice",
+    "handling": "handling_opinion",
+    "review": "review_opinion",
+    "final_review": "final_review_opinion",
+}  # the kind of ledger entry of each step
+LAPSED_STEPS = {"B": "handling", "C": "review"}  # by ground of termination, the opinion that nobody asked to review
 _CHAIN_BASIS = "《信访工作条例》第三十五条、第三十六条"
 
 
-def _termination_class(case: Case) -> Iterator[Finding]:
-    if case.facts["class"] != "申诉求决" or case.facts["channel"] != "31(6)":
+def _termination_class(given: RuleInput) -> Iterator[Finding]:
+    if given.facts["class"] != "申诉求决" or given.facts["channel"] != "31(6)":
         yield error(
             "R04",
             "class",
@@ -24,7 +32,7 @@ def _termination_class(case: Case) -> Iterator[Finding]:
             "检举控告、建议意见、涉法涉诉和有其他法定途径的，请走各自的程序。",
             "《信访工作条例》第三十一条",
         )
-    if case.facts["scope"] != "同一事实和理由":
+    if given.facts["scope"] != "同一事实和理由":
         yield error(
             "R07",
             "scope",
@@ -44,10 +52,10 @@ _NEEDED_BY_GROUND = {
 }
 
 
-def _termination_chain(case: Case) -> Iterator[Finding]:
-    ground = case.facts["ground"]
+def _termination_chain(given: RuleInput) -> Iterator[Finding]:
+    ground = given.facts["ground"]
     for name in _NEEDED_BY_GROUND.get(ground, ()):
-        if not case.facts.get(name):
+        if not given.facts.get(name):
             yield error(
                 "R07",
                 name,
@@ -55,15 +63,15 @@ def _termination_chain(case: Case) -> Iterator[Finding]:
                 "没有完整的程序，就不能出告知书。",
                 "《信访工作条例》第三十五条、第三十六条",
             )
-    if ground == "F" and not case.settings.papers.provincial_basis:
+    if ground == "F" and not given.settings.papers.provincial_basis:
         yield error(
             "R07", "ground", "设置里没有写本省的条款。", "请在 yehua.toml 写明 provincial_basis。", "本省信访条例"
         )
 
 
-def _termination_lapse(case: Case) -> Iterator[Finding]:
-    step = {"B": "handling", "C": "review"}.get(case.facts["ground"])
-    served = (case.facts.get(step) or {}) if step else {}
+def _termination_lapse(given: RuleInput) -> Iterator[Finding]:
+    step = LAPSED_STEPS.get(given.facts["ground"])
+    served = (given.facts.get(step) or {}) if step else {}
     if not served:
         return
     if not served.get("remedy_notice"):
@@ -74,11 +82,9 @@ def _termination_lapse(case: Case) -> Iterator[Finding]:
             "请先补充告知，期限从补充告知时起算。",
             "《信访工作条例》第三十五条",
         )
-    last = deadline(
-        day(served["served_on"]), _REVIEW_DAYS, case.calendar, roll_forward=case.settings.papers.roll_forward
-    )
+    last = given.last_day(served["served_on"], REVIEW_DAYS)
     yield from (warning("R02", "date", text, "请核对放假安排。", "《民法典》第二百零三条") for text in last.warnings)
-    if day(case.facts["date"]) <= last.last_day:
+    if day(given.facts["date"]) <= last.last_day:
         yield error(
             "R07",
             "date",
@@ -86,7 +92,7 @@ def _termination_lapse(case: Case) -> Iterator[Finding]:
             "请等期限届满并核实没有申请后再出。",
             "《信访工作条例》第三十五条",
         )
-    if case.facts.get("review_deadline") not in {None, last.last_day.isoformat()}:
+    if given.facts.get("review_deadline") not in {None, last.last_day.isoformat()}:
         yield error(
             "R07",
             "review_deadline",
@@ -96,32 +102,27 @@ def _termination_lapse(case: Case) -> Iterator[Finding]:
         )
 
 
-def _termination_order(case: Case) -> Iterator[Finding]:
-    steps = [("提出日期", case.facts["raised_on"])]
-    for name, label in (
-        ("acceptance", "受理告知"),
-        ("handling", "处理意见"),
-        ("review", "复查意见"),
-        ("final_review", "复核意见"),
-    ):
-        if step := case.facts.get(name):
+def _termination_order(given: RuleInput) -> Iterator[Finding]:
+    steps = [("提出日期", given.facts["raised_on"])]
+    for name, label in (("acceptance", "受理告知"), *CHAIN):
+        if step := given.facts.get(name):
             steps += [(f"{label}日期", step["date"]), (f"{label}送达日期", step["served_on"])]
-    steps.append(("落款日期", case.facts["date"]))
+    steps.append(("落款日期", given.facts["date"]))
     for (earlier, one), (later, two) in pairwise(steps):
         if day(two) < day(one):
             yield error("R21", "date", f"{later}（{two}）早于{earlier}（{one}）。", "请核对日期。", "程序先后")
 
 
-def _termination_level(case: Case) -> Iterator[Finding]:
-    if case.facts["issuer"]["level"] == "乡级" and re.search("决定.{0,6}终结", all_text(case.facts)):
+def _termination_level(given: RuleInput) -> Iterator[Finding]:
+    if given.facts["issuer"]["level"] == "乡级" and re.search("决定.{0,6}终结", all_text(given.facts)):
         yield error(
             "R07", "issuer", "乡镇只能告知，不能决定终结。", "请改成告知。", "《信访工作条例》第三十五条、第三十六条"
         )
 
 
-def _chain_levels(case: Case) -> Iterator[Finding]:
+def _chain_levels(given: RuleInput) -> Iterator[Finding]:
     """Hold each opinion to come from an organ above that of the one before (Art 35, 36: 上一级机关、单位)."""
-    known = [(name, label, step) for name, label in _CHAIN if (step := case.facts.get(name))]
+    known = [(name, label, step) for name, label in CHAIN if (step := given.facts.get(name))]
     for (_, below, lower), (name, label, upper) in pairwise(known):
         if lower["organ"] == upper["organ"]:
             message = f"{label}和{below}是同一个机关（{upper['organ']}）作出的。"
@@ -131,15 +132,15 @@ def _chain_levels(case: Case) -> Iterator[Finding]:
             yield error("R07", f"{name}.organ_level", message, "请核对机关和层级。", _CHAIN_BASIS)
 
 
-def _chain_requests(case: Case) -> Iterator[Finding]:
+def _chain_requests(given: RuleInput) -> Iterator[Finding]:
     """Hold each request to the thirty days after the opinion before it was received (Art 35, 36)."""
-    known = [(name, label, step) for name, label in _CHAIN if (step := case.facts.get(name))]
+    known = [(name, label, step) for name, label in CHAIN if (step := given.facts.get(name))]
     for (_, below, lower), (name, label, upper) in pairwise(known):
         asked, field = day(upper["requested_on"]), f"{name}.requested_on"
         if asked < day(lower["served_on"]):
             message = f"申请{label[:2]}（{official_date(asked)}）早于{below}送达（{_shown(lower['served_on'])}）。"
             yield error("R21", field, message, "请核对日期。", "程序先后")
-        elif asked > _last_day(case, lower).last_day:
+        elif asked > given.last_day(lower["served_on"], REVIEW_DAYS).last_day:
             message = f"申请{label[:2]}（{official_date(asked)}）在三十日期限届满以后。"
             yield warning("R07", field, message, "请核对是否有正当理由，并在卷内写明。", _CHAIN_BASIS)
         if asked > day(upper["date"]):
@@ -147,17 +148,17 @@ def _chain_requests(case: Case) -> Iterator[Finding]:
             yield error("R21", field, message, "请核对日期。", "程序先后")
 
 
-def _lapse_checked(case: Case) -> Iterator[Finding]:
+def _lapse_checked(given: RuleInput) -> Iterator[Finding]:
     """Hold the check that nothing was requested to the days between the end of the time limit and the notice."""
-    step = {"B": "handling", "C": "review"}.get(case.facts["ground"])
-    checked = case.facts.get("no_request")
-    if step is None or not checked or not case.facts.get(step):
+    step = LAPSED_STEPS.get(given.facts["ground"])
+    checked = given.facts.get("no_request")
+    if step is None or not checked or not given.facts.get(step):
         return
-    last, checked_on = _last_day(case, case.facts[step]).last_day, day(checked["checked_on"])
+    last, checked_on = given.last_day(given.facts[step]["served_on"], REVIEW_DAYS).last_day, day(checked["checked_on"])
     if checked_on <= last:
         message = f"期限到{official_date(last)}才满，核实日期（{official_date(checked_on)}）太早。"
         yield error("R07", "no_request.checked_on", message, "请在期限届满以后再核实一次。", _CHAIN_BASIS)
-    if checked_on > day(case.facts["date"]):
+    if checked_on > day(given.facts["date"]):
         message = f"核实日期（{official_date(checked_on)}）晚于落款日期。"
         yield error("R21", "no_request.checked_on", message, "请核对日期。", "程序先后")
 
@@ -170,32 +171,45 @@ _ENDINGS = (
 )
 
 
-def _ending_in_order(case: Case) -> Iterator[Finding]:
+def _ending_in_order(given: RuleInput) -> Iterator[Finding]:
     found = [
-        (f"{name}.{field}", label, case.facts[name][field]) for name, field, label in _ENDINGS if case.facts.get(name)
+        (f"{name}.{field}", label, given.facts[name][field]) for name, field, label in _ENDINGS if given.facts.get(name)
     ]
-    days = [*found, ("date", "落款日期", case.facts["date"])]
+    days = [*found, ("date", "落款日期", given.facts["date"])]
     for (_, earlier, one), (field, later, two) in pairwise(days):
         if day(two) < day(one):
             message = f"{later}（{_shown(two)}）早于{earlier}（{_shown(one)}）。"
             yield error("R21", field, message, "请核对日期。", "程序先后")
 
 
-def _delivered_by_two(case: Case) -> Iterator[Finding]:
-    service = case.facts["service"]
+def _delivered_by_two(given: RuleInput) -> Iterator[Finding]:
+    service = given.facts["service"]
     if service["method"] in {"直接送达", "留置送达"} and len(set(service["deliverers"])) < 2:  # noqa: PLR2004
         yield warning("R02", "service.deliverers", "送达人只有一名。", "以二人送达为宜。", "送达应当有凭证")
-
-
-def _last_day(case: Case, step: Mapping[str, Any]) -> Deadline:
-    return deadline(day(step["served_on"]), _REVIEW_DAYS, case.calendar, roll_forward=case.settings.papers.roll_forward)
 
 
 def _shown(text: str) -> str:
     return official_date(day(text))
 
 
-NOTICE_RULES: tuple[Rule, ...] = (
+def missing_entries(facts: Mapping[str, Any], entries: Iterable[Entry]) -> tuple[Finding, ...]:
+    """Return an error for each document that the notice stands on and that the ledger lacks or has otherwise."""
+    plain = unwrapped(facts)
+    known = {(entry.kind, entry.document, entry.date, entry.served_on) for entry in entries}
+    return tuple(
+        error(
+            "R07",
+            name,
+            f"台账里没有与事实一致的一条：{step['number']}，{step['date']}，{step['served_on']}送达。",
+            "请先在台账补记或更正，附上送达凭证。",
+            "《信访工作条例》第三十五条、第三十六条",
+        )
+        for name, kind in STEP_ENTRIES.items()
+        if (step := plain.get(name)) and (kind, step["number"], day(step["date"]), day(step["served_on"])) not in known
+    )
+
+
+TERMINATION_RULES: tuple[Rule, ...] = (
     _termination_class,
     _termination_chain,
     _termination_lapse,

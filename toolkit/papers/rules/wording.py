@@ -1,13 +1,16 @@
-"""What no fact of a paper may hold: a hole, a sign that Word cannot print, a ban on petitioning, a threat for it."""
+"""Rules on the words of every paper: no blanks, no unprintable signs, no ban on petitioning, no threat against it."""
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from toolkit.formats.word import text_fault
+from toolkit.papers.facts import label, texts
 from toolkit.papers.forms import schema
-from toolkit.papers.rules.base import Case, Rule, error
+from toolkit.papers.rules.base import Rule, RuleInput, error
 from toolkit.records import Finding
+
+VAGUE_WORDS = ("若干", "尽快", "适当", "另行协商", "酌情")
+TITLE_WORDS = ("归其所有", "所有权归", "使用权归", "确权给")  # words that settle who owns or may use land
 
 _HOLES = re.compile(
     r"[（(【\[]\s*(?:待|未)[补填定核查][^）)】\]]{0,8}[）)】\]]|^\s*(?:待[补填定]|待补充|待填写|待核实)\s*$"
@@ -43,37 +46,6 @@ _AGREED_BASIS = "《中华人民共和国人民调解法》第三条、第三十
 _AGREED = ("terms", "payments", "on_default", "title", "content", "agreement", "performance")
 
 
-def texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the dotted path and the text of every text in the plain facts `value`."""
-    if isinstance(value, Mapping):
-        for name, part in value.items():
-            yield from texts(part, f"{path}.{name}".lstrip("."))
-    elif isinstance(value, list):
-        for number, part in enumerate(value):
-            yield from texts(part, f"{path}.{number}".lstrip("."))
-    elif isinstance(value, str):
-        yield path, value
-
-
-def label(paper: str, path: str) -> str:
-    """Return the Chinese name of the field `path` of `paper`, as the clerk's form has it, with its place in a list."""
-    part: Mapping[str, Any] = schema(paper)
-    named: list[str] = []
-    for step in path.split("."):
-        if step.isdigit():
-            part = next((one["items"] for one in _ways(part) if "items" in one), {})
-            named[-1:] = [f"{named[-1]}第{int(step) + 1}项"] if named else []
-        else:
-            found = (one["properties"][step] for one in _ways(part) if step in one.get("properties", {}))
-            part = next(found, {})
-            named += [part["title"]] if "title" in part else []
-    return "的".join(dict.fromkeys(named)) or "事实文件"
-
-
-def _ways(part: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
-    return (part, *part.get("anyOf", ()), *part.get("oneOf", ()))
-
-
 def holes(text: str) -> tuple[str, ...]:
     """Return every mark in `text` that stands for what somebody still has to write; what is said may trail off."""
     spoken = _QUOTED.sub(lambda said: said[0].replace("…", " "), text)
@@ -101,17 +73,17 @@ def _standing(sought: re.Pattern[str], text: str) -> Iterator[str]:
                 yield found[0]
 
 
-def _no_holes(case: Case) -> Iterator[Finding]:
-    for path, text in texts(case.facts):
+def _no_holes(given: RuleInput) -> Iterator[Finding]:
+    for path, text in texts(given.facts):
         for hole in holes(text):
-            message = f"“{label(case.paper, path)}”里还有没有填的“{hole}”。"
+            message = f"“{label(schema(given.paper), path)}”里还有没有填的“{hole}”。"
             yield error("R00", path, message, "请写上实际内容；没有的，留空不填。", "文书不得有空缺")
 
 
-def _only_what_word_can_print(case: Case) -> Iterator[Finding]:
-    for path, text in texts(case.facts):
+def _only_what_word_can_print(given: RuleInput) -> Iterator[Finding]:
+    for path, text in texts(given.facts):
         if fault := text_fault(text):
-            message = f"“{label(case.paper, path)}”{fault}。"
+            message = f"“{label(schema(given.paper), path)}”{fault}。"
             yield error("R00", path, message, "请删去这个符号，重新输入这一处。", "文书只能有一种读法")
 
 
@@ -126,19 +98,19 @@ def forbidden(text: str) -> Iterator[Finding]:
         )
 
 
-def _no_ban_and_no_threat(case: Case) -> Iterator[Finding]:
-    for path, text in texts(case.facts):
+def _no_ban_and_no_threat(given: RuleInput) -> Iterator[Finding]:
+    for path, text in texts(given.facts):
         for one in forbidden(text):
-            yield error(one.rule, path, f"“{label(case.paper, path)}”{one.message}", one.remedy, one.basis)
+            yield error(one.rule, path, f"“{label(schema(given.paper), path)}”{one.message}", one.remedy, one.basis)
 
 
-def agreed_bans(case: Case) -> Iterator[Finding]:
+def agreed_bans(given: RuleInput) -> Iterator[Finding]:
     """Yield where an agreement forbids petition or suit, for good or not."""
-    for path, text in texts({name: case.facts[name] for name in _AGREED if name in case.facts}):
+    for path, text in texts({name: given.facts[name] for name in _AGREED if name in given.facts}):
         known = "".join(bans(text))
         for words in dict.fromkeys(bans(text, ever=False)):
             if words not in known:
-                message = f"“{label(case.paper, path)}”里不得约定“{words}”。"
+                message = f"“{label(schema(given.paper), path)}”里不得约定“{words}”。"
                 yield error("R07", path, message, "请删去。", _AGREED_BASIS)
 
 
