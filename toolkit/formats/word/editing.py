@@ -49,6 +49,7 @@ __all__ = [
     "text_lines",
     "to_pdf",
     "unfinished",
+    "with_marks_replaced",
     "write_plain",
 ]
 
@@ -62,15 +63,27 @@ def replace_mark(path: Path, marks: Mapping[str, str], target: Path) -> None:
     first character. Raise MissingMarkError naming all marks that are not there, WrongValueError when a new text may
     not stand in a paper, MissingFileError or UnreadableFileError.
     """
+    write_whole(target, with_marks_replaced(open_word(path), marks, path))
+
+
+def with_marks_replaced(document: WordDocument, marks: Mapping[str, str], path: Path) -> bytes:
+    """Return the bytes of `document`, which was read from `path`, with each mark of `marks` replaced by its text.
+
+    The text of `document` is as before afterwards. Raise MissingMarkError or WrongValueError, as `replace_mark` does.
+    """
     for mark, text in marks.items():
         if fault := text_fault(text):
             raise WrongValueError(field=mark, value=text, why=fault)
-    document = open_word(path)
     places = [paragraph for _, root in roots(document) for paragraph in paragraphs(root)]
-    missing = [mark for mark, text in marks.items() if not sum(_replace(place, mark, text) for place in places)]
-    if missing:
-        raise MissingMarkError(path=path, marks="、".join(missing))
-    write_whole(target, settled(document))
+    before = [(leaf, leaf.text) for place in places for leaf in leaves(place) if leaf.tag == qn("w:t")]
+    try:
+        missing = [mark for mark, text in marks.items() if not sum(_replace(place, mark, text) for place in places)]
+        if missing:
+            raise MissingMarkError(path=path, marks="、".join(missing))
+        return settled(document)
+    finally:
+        for leaf, text in before:
+            leaf.text = text
 
 
 def _replace(paragraph: Any, mark: str, text: str) -> int:

@@ -98,7 +98,11 @@ def unfinished(path: Path) -> tuple[str, ...]:
     elsewhere.
     Raise MissingFileError or UnreadableFileError.
     """
-    document = open_word(path)
+    return unfinished_in(open_word(path))
+
+
+def unfinished_in(document: WordDocument) -> tuple[str, ...]:
+    """Return, in Chinese, what in `document` must not leave the house, as `unfinished` does."""
     found = (*editing_marks(document), *leftovers(document), *told_in_properties(document), *dangers(document))
     return tuple(dict.fromkeys(found))
 
