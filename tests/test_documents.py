@@ -1,49 +1,16 @@
 """A paper is issued only when facts, ledger and confirmed grievances agree."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
 
 from toolkit import documents
-from toolkit.core.errors import FactsRefusedError, MissingFileError, WrongValueError
+from toolkit.core.errors import FactsRefusedError, WrongValueError
 from toolkit.core.files import sha256_of
 from toolkit.formats.word import editing
 from toolkit.papers import drafting, forms
 from toolkit.transcripts import workflow
-
-
-def test_facts_that_are_not_there_are_named(tmp_path: Path) -> None:
-    with pytest.raises(MissingFileError, match="没有"):
-        documents.facts_of(tmp_path / "没有.json")
-
-
-def test_facts_of_an_older_notepad_are_read(tmp_path: Path) -> None:
-    path = tmp_path / "旧.json"
-    path.write_bytes('{"地方": "柳树湾"}'.encode("gb18030"))
-
-    assert documents.facts_of(path) == {"地方": "柳树湾"}
-
-
-@pytest.mark.parametrize("content", [b'{"a": 1,,}', b'{"a" 1}', b"\xff\xff", b"", b"[" * 100_000])
-def test_broken_facts_are_told_without_english(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "坏.json"
-    path.write_bytes(content)
-
-    with pytest.raises(WrongValueError) as fault:
-        documents.facts_of(path)
-
-    assert not re.search("[A-Za-z]{2,}", str(fault.value).replace("坏.json", "").replace("UTF", "").replace("GB", ""))
-
-
-@pytest.mark.parametrize("text", ["{", "[]"])
-def test_facts_that_are_no_object_are_refused(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "坏.json"
-    path.write_text(text, encoding="utf-8")
-
-    with pytest.raises(WrongValueError, match="事实文件"):
-        documents.facts_of(path)
 
 
 def test_an_unconfirmed_grievance_bars_a_paper(desk) -> None:  # noqa: ANN001

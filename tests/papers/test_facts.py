@@ -1,15 +1,19 @@
 """One walk over facts and schemas: values, texts, names of fields, and one field set without touching the others."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from toolkit.core.errors import MissingFileError, WrongValueError
 from toolkit.papers import forms
 from toolkit.papers.facts import (
     all_text,
     field_schema,
     label,
     pattern_of,
+    read_facts,
     steps_of,
     texts,
     value_at,
@@ -74,3 +78,35 @@ def test_a_field_has_the_name_of_the_form_and_its_place_in_a_list() -> None:
     assert label(schema, "") == "事实文件"
     assert field_schema(schema, "terms.1.duty") == field_schema(schema, "terms[].duty")
     assert field_schema(schema, "terms.1.absent") == {}
+
+
+def test_facts_that_are_not_there_are_named(tmp_path: Path) -> None:
+    with pytest.raises(MissingFileError, match="没有"):
+        read_facts(tmp_path / "没有.json")
+
+
+def test_facts_of_an_older_notepad_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "旧.json"
+    path.write_bytes('{"地方": "柳树湾"}'.encode("gb18030"))
+
+    assert read_facts(path) == {"地方": "柳树湾"}
+
+
+@pytest.mark.parametrize("content", [b'{"a": 1,,}', b'{"a" 1}', b"\xff\xff", b"", b"[" * 100_000])
+def test_broken_facts_are_told_without_english(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "坏.json"
+    path.write_bytes(content)
+
+    with pytest.raises(WrongValueError) as fault:
+        read_facts(path)
+
+    assert not re.search("[A-Za-z]{2,}", str(fault.value).replace("坏.json", "").replace("UTF", "").replace("GB", ""))
+
+
+@pytest.mark.parametrize("text", ["{", "[]"])
+def test_facts_that_are_no_object_are_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "坏.json"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(WrongValueError, match="事实文件"):
+        read_facts(path)

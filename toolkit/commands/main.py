@@ -492,11 +492,11 @@ def fill(paper: str, facts: Path | None, workspace: Path | None, as_json: bool, 
 
 
 def _fill_rows(desk: "Desk", paper: str, facts: Path, wish: dict[str, Any], *, as_json: bool) -> None:
-    from toolkit import documents, records
-    from toolkit.papers import batches
+    from toolkit import records
+    from toolkit.papers import batches, read_facts
 
     refuse_no_folder(wish["out"])
-    base = documents.facts_of(desk.file(facts))
+    base = read_facts(desk.file(facts))
     rows = batches.fill(desk, paper, base, wish["rows"], wish["out"], replace=wish["replace"])
     lines = [f"第 {row.number} 行 {row.case}：{row.file.name if row.file else row.fault}" for row in rows]
     _print(as_json, {"paper": paper, "rows": records.to_json(rows)}, lines)

@@ -22,7 +22,8 @@ from toolkit.core import (
     write_whole,
 )
 from toolkit.grievances.accusations import may_be_shown
-from toolkit.papers import drafting, forms
+from toolkit.papers import drafts, forms
+from toolkit.papers.drafts import Recheck
 from toolkit.records import Grievance
 from toolkit.sound import audio
 from toolkit.workspace import Desk, file_name_of, normalised
@@ -52,7 +53,7 @@ class Returned:
     """One draft that came back: what changed and what bars it, or why it could not be read."""
 
     file: Path
-    recheck: drafting.Recheck | None
+    recheck: Recheck | None
     fault: str | None
 
 
@@ -137,6 +138,6 @@ def take_back(desk: Desk, folder: Path) -> tuple[Returned, ...]:
 
 def _returned(desk: Desk, path: Path) -> Returned:
     try:
-        return Returned(path, drafting.recheck(desk.workspace, path), None)
+        return Returned(path, drafts.recheck(desk.workspace, path), None)
     except YehuaError as fault:
         return Returned(path, None, str(fault))

@@ -103,6 +103,11 @@ def paper_of(row: Row) -> FiledPaper:
     )
 
 
+def paper(tx: Transaction, number: str) -> FiledPaper:
+    """Return the issued paper `number`; raise UnknownNumberError."""
+    return paper_of(tx.known(PAPERS, "文书", number=normalised(number)))
+
+
 def papers_of_case(tx: Transaction, case: str) -> tuple[FiledPaper, ...]:
     """Return the papers of `case` in the order of issue."""
     return tuple(paper_of(row) for row in tx.rows(PAPERS, case_number=normalised(case)))

@@ -19,7 +19,7 @@ from toolkit.formats.word import editing
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
-from toolkit.papers import CORRECTS, FiledPaper, case_gates, drafting, forms, page_layout
+from toolkit.papers import CORRECTS, FiledPaper, case_gates, drafting, forms, page_layout, read_facts
 from toolkit.records import Finding, to_json
 from toolkit.workspace import Desk, shipped
 
@@ -39,7 +39,7 @@ class PaperDesk(Panel):
         super().__init__(desk.workspace.log_file, shelf=f"facts:{self._paper}:{desk.workspace.relative(self._file)}")
         self._desk = desk
         self._wanted = 0
-        documents.facts_of(self._file)
+        read_facts(self._file)
 
     def answers(self) -> Mapping[str, Answer]:
         """Return what the script may ask, and who answers."""
@@ -70,14 +70,14 @@ class PaperDesk(Panel):
         # A draft may be written before the day that the ledger asks for.
         bars_draft = any(one.level == "error" and one.rule != case_gates.DATE_RULE for one in findings)
         return {
-            "facts": documents.facts_of(self._file),
+            "facts": read_facts(self._file),
             "findings": to_json(findings),
             "bars_draft": bars_draft,
             "issued": self._issued(),
         }
 
     def _set(self, asked: Told) -> Told:
-        facts = documents.facts_of(self._file)
+        facts = read_facts(self._file)
         _put(facts, asked["path"], asked["value"])
         write_whole(self._file, json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
         try:
@@ -185,7 +185,7 @@ class PaperDesk(Panel):
 
     def _filed(self) -> FiledPaper | None:
         """Return the newest paper that was issued from the facts as they are now."""
-        facts = documents.facts_of(self._file)
+        facts = read_facts(self._file)
         case = facts.get("case")
         filed = self._desk.catalogue.papers(case) if isinstance(case, str) and case.strip() else ()
         return next((one for one in reversed(filed) if one.paper == self._paper and _is_of(one, facts)), None)
@@ -222,7 +222,7 @@ def own_facts(desk: Desk, facts: str | Path, *, practice: bool = True) -> Path:
         return path.resolve()
     own = desk.workspace.facts / path.name
     if not own.exists():
-        write_whole(own, json.dumps(documents.facts_of(path), ensure_ascii=False, indent=1) + "\n")
+        write_whole(own, json.dumps(read_facts(path), ensure_ascii=False, indent=1) + "\n")
     return own
 
 
