@@ -56,7 +56,7 @@ def put_together(
         why = "它的诉求里有检举控告，或者还没有人判断是不是，文书不能这样汇集；请先用 yehua accusation judge 判断"
         raise WrongValueError(field="卷宗", value=state.case, why=why)
     given = dict(loose or {})
-    issued = [one for one in desk.catalogue.papers(state.case) if one.paper != "file_cover"]
+    issued = [filed for filed in desk.catalogue.papers(state.case) if filed.paper != "file_cover"]
     if not issued:
         raise UnknownNumberError(what="已签发的文书，事项", number=state.case)
     make_folder(out)
@@ -119,5 +119,5 @@ def _cover_facts(desk: Desk, case: str, pieces: tuple[_Piece, ...], filed_by: st
         "filed_by": filed_by,
         "retention": retention,
         "remarks": None,
-        "contents": [{**one, "note": None} for one in contents],
+        "contents": [{**entry, "note": None} for entry in contents],
     }

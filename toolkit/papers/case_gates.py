@@ -59,8 +59,8 @@ def grievances(tx: Transaction, facts: Mapping[str, Any]) -> dict[str, Grievance
 
 def named(facts: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the numbers of grievances that `facts` name; what is no list of texts is told by the form."""
-    told = unwrapped(facts).get("grievances")
-    return tuple(number for number in told if isinstance(number, str)) if isinstance(told, list) else ()
+    numbers = unwrapped(facts).get("grievances")
+    return tuple(number for number in numbers if isinstance(number, str)) if isinstance(numbers, list) else ()
 
 
 def _date_faults(desk: Desk, tx: Transaction, case: str, paper: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
@@ -93,11 +93,11 @@ def findings(
 def unconfirmed(known: Mapping[str, Grievance], facts: Mapping[str, Any]) -> Iterator[Finding]:
     """Yield the grievances that the facts stand on and that no person has confirmed, or that accuse somebody."""
     for number in named(facts):
-        one = known.get(number)
-        if one is None or one.status != "confirmed":
+        grievance = known.get(number)
+        if grievance is None or grievance.status != "confirmed":
             yield _finding("grievances", f"诉求 {number} 还没有经人确认，或者已经撤回。")
-        elif not may_be_shown(one):
-            yield _withheld(number, is_judged=one.accusation == "yes")
+        elif not may_be_shown(grievance):
+            yield _withheld(number, is_judged=grievance.accusation == "yes")
 
 
 def _withheld(number: str, *, is_judged: bool) -> Finding:

@@ -91,9 +91,9 @@ def findings(workspace: Workspace, draft: OpenedDraft) -> tuple[Finding, ...]:
     )
 
 
-def refuse_lost_marks(draft: OpenedDraft, found: Sequence[Finding]) -> None:
+def refuse_lost_marks(draft: OpenedDraft, findings_so_far: Sequence[Finding]) -> None:
     """Raise MissingMarkError when a mark is gone and no error of `found` bars the draft, which would be told first."""
-    if draft.lost_marks and not any(finding.level == "error" for finding in found):
+    if draft.lost_marks and not any(finding.level == "error" for finding in findings_so_far):
         raise MissingMarkError(path=draft.word.path, marks="、".join(draft.lost_marks))
 
 

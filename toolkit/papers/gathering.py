@@ -21,19 +21,8 @@ from toolkit.workspace import Desk
 _STEADY = (
     *("committee", "issuer", "petitioner", "parties", "applicants", "respondents", "dispute", "origin", "origin_from"),
     *("accepted_on", "rights_told_on", "place", "class", "channel", "raised_on", "raised_how", "request", "mediators"),
-    *(
-        "recorder",
-        "contact",
-        "acceptance",
-        "handling",
-        "review",
-        "final_review",
-        "firm",
-        "lawyers",
-        "client",
-        "conflict",
-    ),
-    *("facts", "disputed_points", "responsibilities", "aid"),
+    *("recorder", "contact", "acceptance", "handling", "review", "final_review", "firm", "lawyers", "client"),
+    *("conflict", "facts", "disputed_points", "responsibilities", "aid"),
 )
 _ACCEPTED = ("mediation_accepted", "acceptance_notice")
 
@@ -54,9 +43,9 @@ def gathered(desk: Desk, case: str, paper: str) -> Gathered:
     """
     schema = forms.schema(paper)
     state = desk.ledger.state(case, desk.today)
-    grievances = [one for one in map(desk.catalogue.grievance, state.grievances) if may_be_shown(one)]
+    grievances = [grievance for grievance in map(desk.catalogue.grievance, state.grievances) if may_be_shown(grievance)]
     facts: dict[str, Any] = {name: part["const"] for name, part in schema["properties"].items() if "const" in part}
-    facts |= {"paper": paper, "case": state.case, "grievances": [one.number for one in grievances]}
+    facts |= {"paper": paper, "case": state.case, "grievances": [grievance.number for grievance in grievances]}
     sources = (
         # Papers of a case tell what its grievances tell.
         _of_earlier_papers(desk, state.case, schema) if desk.catalogue.may_be_shown(state.grievances) else {},
@@ -90,7 +79,7 @@ def _fitting(facts: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, A
     return {
         name: _fitting(value, known[name])
         if isinstance(value, Mapping) and "source" not in value
-        else [_fitting(one, known[name].get("items", {})) if isinstance(one, Mapping) else one for one in value]
+        else [_fitting(item, known[name].get("items", {})) if isinstance(item, Mapping) else item for item in value]
         if isinstance(value, list) and known[name].get("items", {}).get("properties")
         else value
         for name, value in facts.items()
@@ -103,30 +92,30 @@ def _fitting(facts: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, A
 
 def _of_earlier_papers(desk: Desk, case: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the newest papers of `case` say that does not change from paper to paper."""
-    found: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     for filed in desk.catalogue.papers(case):
         theirs = forms.schema(filed.paper)["properties"]
         same = (name for name in _STEADY if name in theirs and name in schema["properties"])
-        found |= {name: filed.facts[name] for name in same if filed.facts.get(name) is not None}
+        facts |= {name: filed.facts[name] for name in same if filed.facts.get(name) is not None}
         sides = [
-            {**one, "role": role}
+            {**party, "role": role}
             for name, role in (("applicants", "甲方"), ("respondents", "乙方"))
-            for one in filed.facts.get(name) or ()
+            for party in filed.facts.get(name) or ()
         ]
-        if sides and "parties" not in found:
-            found["parties"] = sides
-    return found
+        if sides and "parties" not in facts:
+            facts["parties"] = sides
+    return facts
 
 
 def _of_ledger(entries: Sequence[Entry]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     for entry in entries:
         for name, kind in STEP_ENTRIES.items():
             if entry.kind == kind:
-                found[name] = {"number": entry.document, "date": entry.date.isoformat()} | _served(entry)
+                facts[name] = {"number": entry.document, "date": entry.date.isoformat()} | _served(entry)
         if entry.kind in _ACCEPTED:
-            found["accepted_on"] = {"value": entry.date.isoformat(), "source": {"entry": entry.id}}
-    return found
+            facts["accepted_on"] = {"value": entry.date.isoformat(), "source": {"entry": entry.id}}
+    return facts
 
 
 def _served(entry: Entry) -> dict[str, Any]:
@@ -139,36 +128,36 @@ def _of_grievances(desk: Desk, grievances: Sequence[Grievance]) -> dict[str, Any
     """Return what the first of `grievances` says, as it was confirmed: the others are the same person's or matter's."""
     if not grievances:
         return {}
-    one = grievances[0]
-    code = desk.catalogue.recording_of_grievance(str(one.number))
+    grievance = grievances[0]
+    code = desk.catalogue.recording_of_grievance(str(grievance.number))
     meeting = desk.catalogue.meeting(desk.catalogue.recording(code).meeting)
-    person = {"name": _told(one, one.person), "address": _told(one, one.home)}
-    other = {"name": _told(one, one.against)}
-    found: dict[str, Any] = {
+    person = {"name": _confirmed(grievance, grievance.person), "address": _confirmed(grievance, grievance.home)}
+    other = {"name": _confirmed(grievance, grievance.against)}
+    facts: dict[str, Any] = {
         "petitioner": person,
-        "raised_on": _sourced(one, meeting.held_on.isoformat()),
+        "raised_on": _sourced(grievance, meeting.held_on.isoformat()),
         "raised_how": f"在{meeting.place}院落夜话上口头",
-        "request": _sourced(one, one.summary),
-        "class": _sourced(one, one.kinds[0]) if len(one.kinds) == 1 else None,
-        "channel": _sourced(one, one.channel) if one.channel else None,
-        "summary": _sourced(one, one.summary),
+        "request": _sourced(grievance, grievance.summary),
+        "class": _sourced(grievance, grievance.kinds[0]) if len(grievance.kinds) == 1 else None,
+        "channel": _sourced(grievance, grievance.channel) if grievance.channel else None,
+        "summary": _sourced(grievance, grievance.summary),
     }
-    if one.mediation:
-        found |= {
+    if grievance.mediation:
+        facts |= {
             "applicants": [person],
             "respondents": [other],
-            "dispute": _sourced(one, _dispute(one.mediation.type)),
+            "dispute": _sourced(grievance, _dispute(grievance.mediation.type)),
         }
-        found |= {"parties": [{"role": "甲方", **person}, {"role": "乙方", **other}]}
-    return {name: value for name, value in found.items() if value is not None}
+        facts |= {"parties": [{"role": "甲方", **person}, {"role": "乙方", **other}]}
+    return {name: value for name, value in facts.items() if value is not None}
 
 
-def _told(one: Grievance, fact: Fact | None) -> dict[str, Any] | None:
-    return None if fact is None else _sourced(one, str(fact.value))
+def _confirmed(grievance: Grievance, fact: Fact | None) -> dict[str, Any] | None:
+    return None if fact is None else _sourced(grievance, str(fact.value))
 
 
-def _sourced(one: Grievance, value: str) -> dict[str, Any]:
-    return {"value": value, "source": {"grievance": one.number}}
+def _sourced(grievance: Grievance, value: str) -> dict[str, Any]:
+    return {"value": value, "source": {"grievance": grievance.number}}
 
 
 def _dispute(kind: str) -> str:
@@ -183,12 +172,12 @@ def questions(known: Gathered) -> Iterator[tuple[str, str, str]]:
 
     Lists and groups of fields are not asked for one by one: they are written into the facts file.
     """
-    for one in known.missing:
-        part = field_schema(forms.schema(known.paper), one.field)
-        if one.rule == "R00" and {"string", "integer", "number", "boolean"} & _kinds(part):
+    for finding in known.missing:
+        part = field_schema(forms.schema(known.paper), finding.field)
+        if finding.rule == "R00" and {"string", "integer", "number", "boolean"} & _kinds(part):
             choices = "、".join(map(str, part.get("enum", ())))
             hint = f"（{choices}）" if choices else "（如 2026-10-28）" if part.get("format") == "date" else ""
-            yield one.field, f"{part.get('title', one.field)}{hint}", one.basis
+            yield finding.field, f"{part.get('title', finding.field)}{hint}", finding.basis
 
 
 def answered(desk: Desk, known: Gathered, field: str, text: str) -> Gathered:

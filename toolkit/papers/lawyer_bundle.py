@@ -68,11 +68,11 @@ def write(desk: Desk, case: str, out: Path) -> Bundle:
     if out.exists() and any(out.iterdir()):
         raise WrongValueError(field="文件夹", value=out.name, why="里面已经有文件，请换一个新的文件夹")
     make_folder(out)
-    found = {number: desk.catalogue.grievance(number) for number in state.grievances}
-    left_out = tuple(number for number, grievance in found.items() if not may_be_shown(grievance))
+    grievances = {number: desk.catalogue.grievance(number) for number in state.grievances}
+    left_out = tuple(number for number, grievance in grievances.items() if not may_be_shown(grievance))
     files = [
         file
-        for number, grievance in found.items()
+        for number, grievance in grievances.items()
         if number not in left_out
         for file in _passages(desk, number, grievance, make_folder(out / "诉求"))
     ]
@@ -89,12 +89,12 @@ def write(desk: Desk, case: str, out: Path) -> Bundle:
 def _passages(desk: Desk, number: str, grievance: Grievance, folder: Path) -> Iterator[Path]:
     name = file_name_of(number)
     lines = [number, f"摘要：{grievance.summary}", "", grievance.text, ""]
-    lines += [f"录音 {timecode(one.start_s)} 至 {timecode(one.end_s)}" for one in grievance.passages]
+    lines += [f"录音 {timecode(passage.start_s)} 至 {timecode(passage.end_s)}" for passage in grievance.passages]
     yield write_whole(folder / f"{name}.txt", "\n".join(lines) + "\n")
     recording = desk.catalogue.recording(desk.catalogue.recording_of_grievance(number))
     sound = audio.samples(desk.workspace.root / recording.access)
-    for position, one in enumerate(grievance.passages, start=1):
-        clip = audio.joined(sound, [one])
+    for position, passage in enumerate(grievance.passages, start=1):
+        clip = audio.joined(sound, [passage])
         yield write_whole(folder / f"{name}-{position}.wav", _wave(clip))
 
 
@@ -112,8 +112,8 @@ def _drafts(desk: Desk, case: str, out: Path, left_out: frozenset[str]) -> Itera
     """Write the drafts of `case` and their facts, but for those that stand on a grievance of `left_out`."""
     for kept in sorted(desk.workspace.drafts.glob("*/facts.json")):
         made = json.loads(kept.read_text(encoding="utf-8"))
-        told_of = made["facts"].get("grievances") or ()
-        if made["facts"].get("case") == case and left_out.isdisjoint(map(normalised, told_of)):
+        numbers = made["facts"].get("grievances") or ()
+        if made["facts"].get("case") == case and left_out.isdisjoint(map(normalised, numbers)):
             name = f"{forms.PAPERS[made['paper']]}-{kept.parent.name[:8]}"
             target = make_folder(out / "草稿") / f"{name}.docx"
             copy_verified(kept.with_name("draft.docx"), target)

@@ -19,7 +19,7 @@ def check(paper: Path, page: Path) -> tuple[Finding, ...]:
     Raise MissingFileError or UnreadableFileError.
     """
     texts = pdf.page_texts(page)
-    return tuple(found for block in editing.signature_blocks(paper) for found in _parted(block, texts))
+    return tuple(finding for block in editing.signature_blocks(paper) for finding in _parted(block, texts))
 
 
 def _parted(block: tuple[str, ...], pages: tuple[str, ...]) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """A lawyer's edited template, checked before any paper is made from it: every fault at once, with its place.
 
-A template is held against the shipped one of its paper: fields that there are not, fields and sentences that the law
-needs and that went, tags that cannot be read; then it is filled once for trial with the facts of the example.
+A template is compared with the shipped one of its paper: unknown fields, fields and sentences that the law requires
+and that are gone, unreadable tags; then it is filled once for trial with the facts of the example.
 """
 
 import hashlib
@@ -35,9 +35,9 @@ def refuse(paper: str, template: Path, workspace: Workspace) -> None:
         mark = (paper, hashlib.sha256(file.read()).hexdigest())
     if mark in _SOUND:
         return
-    faults = [one for one in check(paper, template, workspace) if one.level == "error"]
+    faults = [fault for fault in check(paper, template, workspace) if fault.level == "error"]
     if faults:
-        raise TemplateRefusedError(path=template, why="；".join(f"{one.message}{one.remedy}" for one in faults))
+        raise TemplateRefusedError(path=template, why="；".join(f"{fault.message}{fault.remedy}" for fault in faults))
     _SOUND.add(mark)
 
 
@@ -52,17 +52,17 @@ def check(paper: str, template: Path, workspace: Workspace) -> tuple[Finding, ..
     except TemplateRefusedError as fault:
         return tuple(_unusable(str(part)) for part in str(fault.fields["why"]).split("；"))
     lines = editing.text_lines(template)
-    found = [
+    findings = [
         *_unknown(paper, used, lines, workspace),
         *_gone(paper, editing.template_fields(plain) - used),
         *_unsaid(paper, lines, editing.text_lines(plain)),
         *_forbidden(paper, lines),
         *_laid_out(template, plain),
     ]
-    if not any(one.level == "error" for one in found):
-        told = {one.field for one in found if one.field}
-        found += (one for one in _trial(paper, template, workspace) if one.field not in told)
-    return tuple(sorted(found, key=lambda one: one.level))
+    if not any(finding.level == "error" for finding in findings):
+        named = {finding.field for finding in findings if finding.field}
+        findings += (finding for finding in _trial(paper, template, workspace) if finding.field not in named)
+    return tuple(sorted(findings, key=lambda finding: finding.level))
 
 
 def _unusable(why: str) -> Finding:
@@ -84,16 +84,16 @@ def _unknown(paper: str, used: frozenset[str], lines: tuple[str, ...], workspace
 
 def _places(lines: tuple[str, ...], name: str) -> str:
     """Return where a tag of `lines` names the field `name`, as a clause."""
-    found = [
+    places = [
         f"第 {number} 行“{line.strip()[:_SHOWN]}”"
         for number, line in enumerate(lines, start=1)
         if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", tag) for tag in _TAG.findall(line))
     ]
-    return f"（{'、'.join(found)}）" if found else ""
+    return f"（{'、'.join(places)}）" if places else ""
 
 
 def _gone(paper: str, gone: frozenset[str]) -> Iterator[Finding]:
-    """Yield the fields that the shipped template prints and this one does not: an error where the law asks for them."""
+    """Yield a finding for each field that only the shipped template prints: an error where the law requires it."""
     schema = forms.schema(paper)
     needed = dict(fields(schema))
     basis = str(schema.get("x-basis", _BASIS))
@@ -120,11 +120,11 @@ def _unsaid(paper: str, lines: tuple[str, ...], plain: tuple[str, ...]) -> Itera
     for mark in (NUMBER_MARK, DRAFT_MARK):
         if mark not in text:
             yield error(_RULE, "", f"没有“{mark}”。", "请照原模板补回，签发时要用。", "编号和份别由签发时填写")
-    for asked in forms.schema(paper).get("x-must-say", ()):
-        # What stands in the shipped template only by way of a field is looked for in the filled paper.
-        if asked["words"] in before and asked["words"] not in text:
-            message = f"没有“{asked['words']}”这句话。"
-            yield error(asked["rule"], "", message, "这句话不能少，请照原模板补回。", asked["basis"])
+    for sentence in forms.schema(paper).get("x-must-say", ()):
+        # A sentence that comes from a field is looked for in the filled paper.
+        if sentence["words"] in before and sentence["words"] not in text:
+            message = f"没有“{sentence['words']}”这句话。"
+            yield error(sentence["rule"], "", message, "这句话不能少，请照原模板补回。", sentence["basis"])
 
 
 def _forbidden(paper: str, lines: tuple[str, ...]) -> Iterator[Finding]:
@@ -145,7 +145,7 @@ def _laid_out(template: Path, plain: Path) -> Iterator[Finding]:
 
 
 def _trial(paper: str, template: Path, workspace: Workspace) -> Iterator[Finding]:
-    """Yield what goes wrong when the template is filled with the facts of the example."""
+    """Yield the faults that show when the template is filled with the facts of the example."""
     try:
         made = editing.rendered(template, context(paper, forms.example(paper), workspace), template)
     except TemplateRefusedError as fault:
@@ -157,21 +157,22 @@ def _trial(paper: str, template: Path, workspace: Workspace) -> Iterator[Finding
     else:
         text = "".join("".join(made.lines).split())
         yield from _unwritten(paper, text, workspace)
-        for asked in forms.schema(paper).get("x-must-say", ()):
-            if asked["words"] not in text:
-                yield error(asked["rule"], "", f"填好以后没有“{asked['words']}”。", "请照原模板补回。", asked["basis"])
+        for sentence in forms.schema(paper).get("x-must-say", ()):
+            if sentence["words"] not in text:
+                message = f"填好以后没有“{sentence['words']}”。"
+                yield error(sentence["rule"], "", message, "请照原模板补回。", sentence["basis"])
 
 
 def _unwritten(paper: str, text: str, workspace: Workspace) -> Iterator[Finding]:
-    """Yield the fields that the shipped template writes out and this one only asks about, if at all."""
+    """Yield the fields whose values the shipped template prints for the example and this one does not."""
     schema, plain = forms.schema(paper), forms.shipped_template(paper)
     shown = context(paper, forms.example(paper), workspace)
     before = "".join("".join(editing.rendered(plain, shown, plain).lines).split())
     needed = dict(fields(schema))
     basis = str(schema.get("x-basis", _BASIS))
     for path in sorted(editing.template_fields(plain) & set(needed)):
-        values = ("".join(str(one).split()) for one in values_at(shown, path) if isinstance(one, str | int))
-        lost = [one for one in values if one in before and one not in text]
+        values = ("".join(str(value).split()) for value in values_at(shown, path) if isinstance(value, str | int))
+        lost = [value for value in values if value in before and value not in text]
         if lost:
             message = f"填好以后没有“{_title(schema, path)}”（{path}），如“{lost[0][:_SHOWN]}”。"
             yield _missing(path, message, basis, needed=needed[path])

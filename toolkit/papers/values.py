@@ -63,7 +63,7 @@ def _shown(value: Any, name: str = "") -> Any:
     """Return `value` with amounts and dates as papers print them, and each amount in capitals beside it."""
     if isinstance(value, dict):
         shown = {key: _shown(part, key) for key, part in value.items()}
-        return shown | {f"{key}_capitals": _capitals(value[key]) for key in _MONEY & set(value)}
+        return shown | {f"{key}_capitals": _capitals(value[key]) for key in value if key in _MONEY}
     if isinstance(value, list):
         return [_shown(part) for part in value]
     text = printed(name, value)

@@ -132,7 +132,7 @@ def test_a_chain_that_the_ledger_does_not_have_is_told() -> None:
         )
     )
 
-    assert missing_entries(given, entries) == ()
+    assert list(missing_entries(given, entries)) == []
     assert [one.field for one in missing_entries(given, entries[:1])] == ["handling"]
 
 

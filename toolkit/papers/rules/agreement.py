@@ -1,4 +1,4 @@
-"""What the law asks of a mediation agreement (人民调解法 Art 28 to 33): parties, amounts, days, clear words."""
+"""Rules of a mediation agreement (人民调解法 Art 28 to 33): parties, amounts, days, clear words."""
 
 import re
 from collections.abc import Iterator
@@ -26,30 +26,25 @@ _SCOPE = "《最高人民法院关于适用〈中华人民共和国民事诉讼�
 
 
 def _agreement_parties(given: RuleInput) -> Iterator[Finding]:
-    basis = "《中华人民共和国人民调解法》第二十九条"
     if len(given.facts["parties"]) < 2:  # noqa: PLR2004 - a dispute has two sides
-        yield error("R10", "parties", "当事人不足两方。", "请补上另一方。", basis)
-    signed = {one["name"] for one in given.facts["signing"]["parties"] or ()}
+        yield error("R10", "parties", "当事人不足两方。", "请补上另一方。", _BASIS)
+    signed = {signature["name"] for signature in given.facts["signing"]["parties"] or ()}
     for party in given.facts["parties"]:
         # Without a list, every party signs.
         if signed and party["name"] not in signed:
             message = f"签名的人里没有{party['name']}。"
-            yield error("R10", "signing.parties", message, "每一方都要签名、盖章或者按指印，请补上。", basis)
+            yield error("R10", "signing.parties", message, "每一方都要签名、盖章或者按指印，请补上。", _BASIS)
     if not given.facts["mediators"]:
-        yield error("R10", "mediators", "没有人民调解员。", "请补上。", basis)
+        yield error("R10", "mediators", "没有人民调解员。", "请补上。", _BASIS)
 
 
 def _agreement_amounts(given: RuleInput) -> Iterator[Finding]:
     for number, payment in enumerate(given.facts["payments"] or ()):
         parts = payment.get("instalments") or ()
         if parts and sum(Decimal(part["amount"]) for part in parts) != Decimal(payment["amount"]):
-            yield error(
-                "R20",
-                f"payments.{number}",
-                f"分期之和不等于总额{payment['amount']}元。",
-                "请核对各期金额。",
-                "协议内容应当明确",
-            )
+            message = f"分期之和不等于总额{payment['amount']}元。"
+            remedy = "请核对各期金额。"
+            yield error("R20", f"payments.{number}", message, remedy, "协议内容应当明确")
 
 
 def _agreement_dates(given: RuleInput) -> Iterator[Finding]:
@@ -93,25 +88,25 @@ def _agreement_wording(given: RuleInput) -> Iterator[Finding]:
     duties = "\n".join(all_text(term) for term in given.facts["terms"])
     for word in VAGUE_WORDS:
         if word in duties:
+            message = f"约定里有“{word}”，不够明确。"
+            remedy = "请写明数量、日期和做法。"
             yield warning(
                 "R10",
                 "terms",
-                f"约定里有“{word}”，不够明确。",
-                "请写明数量、日期和做法。",
+                message,
+                remedy,
                 "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第三百五十八条",
             )
     if any(word in duties for word in TITLE_WORDS) or given.facts["title"]["stated"]:
+        message = "约定里有确认权属的意思，法院不予受理司法确认。"
+        remedy = "请只约定怎么使用、怎么履行。"
         yield warning(
-            "R13",
-            "title",
-            "约定里有确认权属的意思，法院不予受理司法确认。",
-            "请只约定怎么使用、怎么履行。",
-            "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第三百五十五条",
+            "R13", "title", message, remedy, "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第三百五十五条"
         )
 
 
 def _agreement_money(given: RuleInput) -> Iterator[Finding]:
-    parties = {one["name"] for one in given.facts["parties"]}
+    parties = {party["name"] for party in given.facts["parties"]}
     for number, payment in enumerate(given.facts["payments"] or ()):
         field = f"payments.{number}"
         if Decimal(payment["amount"]) == 0:
@@ -128,7 +123,7 @@ def _agreement_money(given: RuleInput) -> Iterator[Finding]:
 
 
 def _agreement_obligors(given: RuleInput) -> Iterator[Finding]:
-    known = {one["name"] for one in given.facts["parties"]} | {one["role"] for one in given.facts["parties"]}
+    known = {party["name"] for party in given.facts["parties"]} | {party["role"] for party in given.facts["parties"]}
     known |= {"双方", "各方", "双方当事人", "各方当事人"}
     for number, term in enumerate(given.facts["terms"]):
         for name in re.split(r"[、，,和及]", term["obligor"]):
@@ -140,8 +135,8 @@ def _agreement_obligors(given: RuleInput) -> Iterator[Finding]:
 
 def _agreement_signing(given: RuleInput) -> Iterator[Finding]:
     signing, agreed = given.facts["signing"], day(given.facts["date"])
-    signatures = enumerate(signing["parties"] or ())
-    days = [(f"signing.parties.{n}.on", f"{one['name']}签名", one["on"]) for n, one in signatures if one["on"]]
+    signed = [(n, party) for n, party in enumerate(signing["parties"] or ()) if party["on"]]
+    days = [(f"signing.parties.{n}.on", f"{party['name']}签名", party["on"]) for n, party in signed]
     days.append(("signing.mediators_on", "调解员签名", signing["mediators_on"]))
     for field, label, on in days:
         if day(on) < agreed:
@@ -162,8 +157,8 @@ def _agreement_signing(given: RuleInput) -> Iterator[Finding]:
 
 def _agreement_relative_days(given: RuleInput) -> Iterator[Finding]:
     for number, term in enumerate(given.facts["terms"]):
-        if found := _FROM_WHEN.search(f"{term['duty']}\n{term['way']}"):
-            message = f"“{found[0]}”没有写从哪一天起算。"
+        if period := _FROM_WHEN.search(f"{term['duty']}\n{term['way']}"):
+            message = f"“{period[0]}”没有写从哪一天起算。"
             yield warning("R10", f"terms.{number}", message, "请写明哪年哪月哪日以前。", _CLEAR)
 
 
@@ -172,9 +167,9 @@ def _agreement_confirmation(given: RuleInput) -> Iterator[Finding]:
     if not given.facts["judicial_confirmation"]["sought"]:
         return
     words = all_text([given.facts["dispute"], *given.facts["terms"]])
-    found = [word for word in (*_STATUS_WORDS, *TITLE_WORDS) if word in words]
-    if found or given.facts["title"]["stated"]:
-        what = f"写了“{'、'.join(found)}”" if found else "认定了权属"
+    barred = [word for word in (*_STATUS_WORDS, *TITLE_WORDS) if word in words]
+    if barred or given.facts["title"]["stated"]:
+        what = f"写了“{'、'.join(barred)}”" if barred else "认定了权属"
         remedy = "请不要约定申请司法确认，改走其他途径。"
         yield error("R13", "judicial_confirmation.sought", f"协议{what}，法院不予受理司法确认。", remedy, _SCOPE)
 
@@ -184,19 +179,19 @@ def _agreement_execution(given: RuleInput) -> Iterator[Finding]:
     ruled = given.facts["judicial_confirmation"].get("ruling")
     text = all_text([given.facts[name] for name in ("terms", "payments", "on_default", "title")])
     for sentence in re.split(r"[。；\n]", text):
-        found = _EXECUTION.search(sentence)
-        if found and not ruled and not _CONFIRMED.search(sentence) and "强制执行" not in found[0]:
-            message = f"不得写“{found[0]}”：没有经法院裁定确认的协议，不能申请执行。"
+        match = _EXECUTION.search(sentence)
+        if match and not ruled and not _CONFIRMED.search(sentence) and "强制执行" not in match[0]:
+            message = f"不得写“{match[0]}”：没有经法院裁定确认的协议，不能申请执行。"
             basis = "《中华人民共和国民事诉讼法》第二百零六条；只有法院裁定才能申请执行"
             yield error("R14", "on_default", message, "请删去；要能执行的，请约定共同申请司法确认。", basis)
 
 
 def _agreement_sums(given: RuleInput) -> Iterator[Finding]:
-    """Weigh every sum in the terms that no payment holds: a court cannot tell which of the two was meant."""
+    """Warn of each sum in the terms that no payment holds: a court would not know which of the two was meant."""
     payments = given.facts["payments"] or ()
-    parts = [part["amount"] for one in payments for part in (one, *(one.get("instalments") or ()))]
+    parts = [part["amount"] for payment in payments for part in (payment, *(payment.get("instalments") or ()))]
     known = {Decimal(str(amount)) for amount in parts}
-    known.add(sum((Decimal(str(one["amount"])) for one in payments), Decimal(0)))
+    known.add(sum((Decimal(str(payment["amount"])) for payment in payments), Decimal(0)))
     texts = [(f"terms.{number}", all_text(term)) for number, term in enumerate(given.facts["terms"])]
     for field, text in (*texts, ("on_default", given.facts["on_default"] or "")):
         for digits, unit in _SUM.findall(text):

@@ -1,7 +1,4 @@
-"""What each paper must hold before it may exist: one function a rule, each with its article.
-
-The shape of the facts is a JSON Schema; what the law asks beyond a shape is a rule of its own here.
-"""
+"""Check of facts and text of a paper: the shape by its JSON Schema, then the rules of every paper and of its kind."""
 
 import json
 import re
@@ -46,19 +43,19 @@ def findings(
     # A field that two parts of the schema ask for is one gap to a reader.
     shape = tuple(dict.fromkeys(_shape(paper, facts)))
     if shape:
-        # Rules may rely on the shape, so a gap is told before anything that is counted from it.
+        # Rules rely on the shape, so gaps come first and alone.
         return shape
     known = citations.table(shipped("templates/docx/citations.csv")) if articles is None else articles
     # What was left out is null, so that no rule needs what the form does not ask for.
     given = RuleInput(paper, completed_facts(paper, facts), settings, calendar, known)
-    found = [finding for rule in (*_EVERY_PAPER, *_RULES.get(paper, ())) for finding in rule(given)]
-    return tuple(sorted(found, key=lambda finding: finding.level))
+    faults = [finding for rule in (*_EVERY_PAPER, *_RULES.get(paper, ())) for finding in rule(given)]
+    return tuple(sorted(faults, key=lambda finding: finding.level))
 
 
 def text_findings(paper: str, lines: Sequence[str], facts: Mapping[str, Any] | None = None) -> tuple[Finding, ...]:
-    """Return what bars the text of `paper` as it reads: blanks, tags, forbidden words, amounts that disagree.
+    """Return the errors in the text of `paper` as it reads: blanks, tags, forbidden words, amounts that disagree.
 
-    `facts` are those it was made from; they tell whether a court has ruled.
+    `facts` are those that the paper was made from: once a court has ruled, execution may be mentioned.
     """
     text = "\n".join(lines)
     return (
@@ -103,14 +100,18 @@ _FORMATS.checks("credit-code")(_is_credit_code)
 def _shape(paper: str, facts: Mapping[str, Any]) -> Iterator[Finding]:
     shaped = schema(paper)
     checker = jsonschema.Draft202012Validator(shaped, format_checker=_FORMATS)
-    for fault in sorted(checker.iter_errors(unwrapped(facts)), key=lambda one: list(map(str, one.absolute_path))):
-        for told in _told(fault):
-            yield error("R00", told.field, told.message, told.remedy, told.basis or "文书应当具备的内容")
+    for fault in sorted(checker.iter_errors(unwrapped(facts)), key=_place):
+        for gap in _gaps(fault):
+            yield error("R00", gap.field, gap.message, gap.remedy, gap.basis or "文书应当具备的内容")
+
+
+def _place(fault: jsonschema.ValidationError) -> list[str]:
+    return list(map(str, fault.absolute_path))
 
 
 @dataclass(frozen=True)
-class _Told:
-    """A fault of the shape as a person reads it; `basis` is the article that asks for this very field, if one does."""
+class _Gap:
+    """A fault of the shape in words; `basis` is the article that asks for this very field, if there is one."""
 
     field: str
     message: str
@@ -118,7 +119,7 @@ class _Told:
     basis: str | None
 
 
-def _told(fault: jsonschema.ValidationError) -> Iterator[_Told]:
+def _gaps(fault: jsonschema.ValidationError) -> Iterator[_Gap]:
     path = ".".join(str(part) for part in fault.absolute_path)
     part = fault.schema if isinstance(fault.schema, Mapping) else {}
     # What a paper as a whole stands on is no ground for a missing telephone number.
@@ -127,22 +128,22 @@ def _told(fault: jsonschema.ValidationError) -> Iterator[_Told]:
         for name in (name for name in fault.validator_value if name not in fault.instance):
             known = part.get("properties", {}).get(name, {})
             message = f"缺少“{known.get('title', name)}”。"
-            yield _Told(".".join(filter(None, (path, name))), message, "请补上。", known.get("x-basis", basis))
+            yield _Gap(".".join(filter(None, (path, name))), message, "请补上。", known.get("x-basis", basis))
         return
     if fault.validator == "additionalProperties":
         extra = sorted(set(fault.instance) - set(part.get("properties", {})))
-        yield _Told(path, f"有不认识的栏目：{'、'.join(extra)}。", "请删去这些栏目。", basis)
+        yield _Gap(path, f"有不认识的栏目：{'、'.join(extra)}。", "请删去这些栏目。", basis)
         return
     title = part.get("title", path or "事实")
     if fault.instance in (None, "", [], {}):
-        yield _Told(path, f"“{title}”没有填。", "请补上。", basis)
+        yield _Gap(path, f"“{title}”没有填。", "请补上。", basis)
         return
     if isinstance(fault.instance, list | dict):
-        yield _Told(path, f"“{title}”没有填完整。", "请逐栏补上。", basis)
+        yield _Gap(path, f"“{title}”没有填完整。", "请逐栏补上。", basis)
         return
     value = json.dumps(fault.instance, ensure_ascii=False)
     shown = value if len(value) <= 40 else value[:40] + "……"  # noqa: PLR2004 - what fits a line
-    yield _Told(path, f"“{title}”的写法不对：{shown}。", "请改正。", basis)
+    yield _Gap(path, f"“{title}”的写法不对：{shown}。", "请改正。", basis)
 
 
 def _no_forbidden_words(given: RuleInput) -> Iterator[Finding]:
@@ -161,12 +162,10 @@ def _forbidden_in(paper: str, text: str, facts: Mapping[str, Any]) -> Iterator[F
 def _no_id_numbers(given: RuleInput) -> Iterator[Finding]:
     # A list of handed-over files holds long numbers of other kinds, such as hashes.
     if given.paper != "handover_list" and _ID_NUMBER.search(all_text(given.facts)):
+        message = "写了身份证号码，拿到这份文书的人都会看到。"
+        remedy = "请删去，身份证明另附卷。"
         yield error(
-            "R19",
-            "parties",
-            "写了身份证号码，拿到这份文书的人都会看到。",
-            "请删去，身份证明另附卷。",
-            "《中华人民共和国个人信息保护法》第六条；司法部2010年文书格式没有这一栏",
+            "R19", "parties", message, remedy, "《中华人民共和国个人信息保护法》第六条；司法部2010年文书格式没有这一栏"
         )
 
 
@@ -189,22 +188,22 @@ def _disagreeing_amounts(text: str) -> Iterator[Finding]:
 
 
 def _must_say(paper: str, text: str) -> Iterator[Finding]:
-    for asked in schema(paper).get("x-must-say", ()):
-        if asked["words"] not in text:
-            yield error(asked["rule"], "", f"文字里没有“{asked['words']}”。", "请照草稿补回。", asked["basis"])
+    for sentence in schema(paper).get("x-must-say", ()):
+        if sentence["words"] not in text:
+            yield error(sentence["rule"], "", f"文字里没有“{sentence['words']}”。", "请照草稿补回。", sentence["basis"])
 
 
 def _in_order(given: RuleInput) -> Iterator[Finding]:
-    """Hold the dates of the facts to the order that the schema gives them, with their labels."""
+    """Check that the dates of the facts follow the order that the schema gives, with its labels."""
     latest = None
     for path, label in schema(given.paper).get("x-order", ()):
         days = [day(value) for value in values_at(given.facts, path)]
-        for one in days:
-            if latest and one < latest[1]:
-                message = f"{label}（{official_date(one)}）早于{latest[0]}（{official_date(latest[1])}）。"
+        for date in days:
+            if latest and date < latest[1]:
+                message = f"{label}（{official_date(date)}）早于{latest[0]}（{official_date(latest[1])}）。"
                 yield error("R21", path, message, "请核对日期。", "程序先后")
         latest = max(
-            [(label, one) for one in days] + ([latest] if latest else []), key=lambda each: each[1], default=None
+            [(label, date) for date in days] + ([latest] if latest else []), key=lambda each: each[1], default=None
         )
 
 

@@ -1,4 +1,4 @@
-"""What the law asks of the other forms of the mediation file and the petition chain, beyond a shape."""
+"""Rules of the other forms of the mediation file and of the petition chain."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -87,9 +87,9 @@ def _confirmation_scope(given: RuleInput) -> Iterator[Finding]:
     text = all_text(given.facts["content"])
     words = [word for word in (*_STATUS_WORDS, *TITLE_WORDS) if word in text]
     if given.facts["out_of_scope"] != "没有" or words:
-        found = given.facts["out_of_scope"] if given.facts["out_of_scope"] != "没有" else f"写了“{'、'.join(words)}”"
+        reason = given.facts["out_of_scope"] if given.facts["out_of_scope"] != "没有" else f"写了“{'、'.join(words)}”"
         remedy = "请不要申请司法确认，改走其他途径。"
-        yield error("R13", "out_of_scope", f"法院不予受理：{found}。", remedy, f"{_RULING}第三百五十五条")
+        yield error("R13", "out_of_scope", f"法院不予受理：{reason}。", remedy, f"{_RULING}第三百五十五条")
     yield from _vague(given, "content")
 
 
@@ -107,14 +107,15 @@ def _confirmation_materials(given: RuleInput) -> Iterator[Finding]:
 
 
 def _cover_pages(given: RuleInput) -> Iterator[Finding]:
-    """Hold the page numbers of the contents to each other: no gap and no overlap."""
+    """Check that the page numbers of the contents have no gap and no overlap, and that no document is missing."""
     expected = 1
-    for number, one in enumerate(given.facts["contents"]):
-        if one["first_page"] != expected or one["last_page"] < one["first_page"]:
-            message = f"第 {number + 1} 件的页号是 {one['first_page']}—{one['last_page']}，应当从 {expected} 起。"
+    for number, document in enumerate(given.facts["contents"]):
+        if document["first_page"] != expected or document["last_page"] < document["first_page"]:
+            pages = f"{document['first_page']}—{document['last_page']}"
+            message = f"第 {number + 1} 件的页号是 {pages}，应当从 {expected} 起。"
             yield error("R23", f"contents.{number}.first_page", message, "请核对页号。", "卷内文件应当逐页编号")
-        expected = one["last_page"] + 1
-    names = {one["name"] for one in given.facts["contents"]}
+        expected = document["last_page"] + 1
+    names = {document["name"] for document in given.facts["contents"]}
     for needed in (
         {"人民调解申请书", "人民调解受理登记表"},
         {"当事人权利义务告知书"},
@@ -151,8 +152,8 @@ def _handling_in_time(given: RuleInput) -> Iterator[Finding]:
 
 
 def _handling_answers(given: RuleInput) -> Iterator[Finding]:
-    for number, one in enumerate(given.facts["requests"]):
-        if one["opinion"].strip() == one["facts"].strip() or "法律意见书" in one["opinion"]:
+    for number, request in enumerate(given.facts["requests"]):
+        if request["opinion"].strip() == request["facts"].strip() or "法律意见书" in request["opinion"]:
             remedy = "请由有权机关自己写明处理意见；法律意见书只供参考。"
             field = f"requests.{number}.opinion"
             yield error("R15", field, "处理意见不是机关自己的意见。", remedy, "《信访工作条例》第三十二条")
@@ -166,7 +167,7 @@ def _review_by_another(given: RuleInput) -> Iterator[Finding]:
 
 
 def _oral_obligors(given: RuleInput) -> Iterator[Finding]:
-    parties = {one["name"] for one in given.facts["parties"]}
+    parties = {party["name"] for party in given.facts["parties"]}
     for number, term in enumerate(given.facts["terms"]):
         if not any(name in term["obligor"] for name in (*parties, "双方", "各方")):
             message = f"义务人{term['obligor']}不是当事人。"
@@ -184,8 +185,8 @@ def _handed_to_another(given: RuleInput) -> Iterator[Finding]:
 
 
 def _service_signs(given: RuleInput) -> Iterator[Finding]:
-    asked = {"邮寄送达": ("mail_number", "邮件号码"), "留置送达": ("refusal", "拒收事由")}
-    needed = [asked[given.facts["method"]]] if given.facts["method"] in asked else []
+    details = {"邮寄送达": ("mail_number", "邮件号码"), "留置送达": ("refusal", "拒收事由")}
+    needed = [details[given.facts["method"]]] if given.facts["method"] in details else []
     if given.facts["method"] == "留置送达":
         needed.append(("witness", "见证人"))
     for field, label in needed:
@@ -196,11 +197,11 @@ def _service_signs(given: RuleInput) -> Iterator[Finding]:
 
 
 def _handover_hashes(given: RuleInput) -> Iterator[Finding]:
-    for number, one in enumerate(given.facts["items"]):
-        if one["kind"] != "纸质" and not one.get("sha256"):
+    for number, item in enumerate(given.facts["items"]):
+        if item["kind"] != "纸质" and not item.get("sha256"):
             remedy = "请用“核验”一步得出校验值后填上。"
             field = f"items.{number}.sha256"
-            yield warning("R16", field, f"{one['name']}没有校验值。", remedy, "《中华人民共和国档案法》第三十九条")
+            yield warning("R16", field, f"{item['name']}没有校验值。", remedy, "《中华人民共和国档案法》第三十九条")
 
 
 FORM_RULES: dict[str, tuple[Rule, ...]] = {

@@ -1,4 +1,4 @@
-"""What the law asks of a notice that ends a petition (信访工作条例 Art 31 to 36): the chain, its days, its organs."""
+"""Rules of a notice that ends a petition (信访工作条例 Art 31 to 36): the chain of opinions, its days, its organs."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,21 +25,13 @@ _CHAIN_BASIS = "《信访工作条例》第三十五条、第三十六条"
 
 def _termination_class(given: RuleInput) -> Iterator[Finding]:
     if given.facts["class"] != "申诉求决" or given.facts["channel"] != "31(6)":
-        yield error(
-            "R04",
-            "class",
-            "只有按第三十一条第六项办理的申诉求决事项才能出这份告知书。",
-            "检举控告、建议意见、涉法涉诉和有其他法定途径的，请走各自的程序。",
-            "《信访工作条例》第三十一条",
-        )
+        message = "只有按第三十一条第六项办理的申诉求决事项才能出这份告知书。"
+        remedy = "检举控告、建议意见、涉法涉诉和有其他法定途径的，请走各自的程序。"
+        yield error("R04", "class", message, remedy, "《信访工作条例》第三十一条")
     if given.facts["scope"] != "同一事实和理由":
-        yield error(
-            "R07",
-            "scope",
-            "不再受理的范围只能是“同一事实和理由”。",
-            "请改正；新的事实和理由仍可提出。",
-            "《信访工作条例》第三十六条第三款",
-        )
+        message = "不再受理的范围只能是“同一事实和理由”。"
+        remedy = "请改正；新的事实和理由仍可提出。"
+        yield error("R07", "scope", message, remedy, "《信访工作条例》第三十六条第三款")
 
 
 _NEEDED_BY_GROUND = {
@@ -56,13 +48,9 @@ def _termination_chain(given: RuleInput) -> Iterator[Finding]:
     ground = given.facts["ground"]
     for name in _NEEDED_BY_GROUND.get(ground, ()):
         if not given.facts.get(name):
-            yield error(
-                "R07",
-                name,
-                f"依据 {ground} 缺少“{name}”一栏。",
-                "没有完整的程序，就不能出告知书。",
-                "《信访工作条例》第三十五条、第三十六条",
-            )
+            message = f"依据 {ground} 缺少“{name}”一栏。"
+            remedy = "没有完整的程序，就不能出告知书。"
+            yield error("R07", name, message, remedy, _CHAIN_BASIS)
     if ground == "F" and not given.settings.papers.provincial_basis:
         yield error(
             "R07", "ground", "设置里没有写本省的条款。", "请在 yehua.toml 写明 provincial_basis。", "本省信访条例"
@@ -75,31 +63,19 @@ def _termination_lapse(given: RuleInput) -> Iterator[Finding]:
     if not served:
         return
     if not served.get("remedy_notice"):
-        yield error(
-            "R06",
-            f"{step}.remedy_notice",
-            "没有告知申请复查（复核）的权利和期限。",
-            "请先补充告知，期限从补充告知时起算。",
-            "《信访工作条例》第三十五条",
-        )
+        message = "没有告知申请复查（复核）的权利和期限。"
+        remedy = "请先补充告知，期限从补充告知时起算。"
+        yield error("R06", f"{step}.remedy_notice", message, remedy, "《信访工作条例》第三十五条")
     last = given.last_day(served["served_on"], REVIEW_DAYS)
     yield from (warning("R02", "date", text, "请核对放假安排。", "《民法典》第二百零三条") for text in last.warnings)
     if day(given.facts["date"]) <= last.last_day:
-        yield error(
-            "R07",
-            "date",
-            f"期限到{official_date(last.last_day)}才满，落款日期太早。",
-            "请等期限届满并核实没有申请后再出。",
-            "《信访工作条例》第三十五条",
-        )
+        message = f"期限到{official_date(last.last_day)}才满，落款日期太早。"
+        remedy = "请等期限届满并核实没有申请后再出。"
+        yield error("R07", "date", message, remedy, "《信访工作条例》第三十五条")
     if given.facts.get("review_deadline") not in {None, last.last_day.isoformat()}:
-        yield error(
-            "R07",
-            "review_deadline",
-            f"期限最后一日应为{official_date(last.last_day)}。",
-            "请改正。",
-            "《信访工作条例》第三十五条",
-        )
+        message = f"期限最后一日应为{official_date(last.last_day)}。"
+        remedy = "请改正。"
+        yield error("R07", "review_deadline", message, remedy, "《信访工作条例》第三十五条")
 
 
 def _termination_order(given: RuleInput) -> Iterator[Finding]:
@@ -108,9 +84,9 @@ def _termination_order(given: RuleInput) -> Iterator[Finding]:
         if step := given.facts.get(name):
             steps += [(f"{label}日期", step["date"]), (f"{label}送达日期", step["served_on"])]
     steps.append(("落款日期", given.facts["date"]))
-    for (earlier, one), (later, two) in pairwise(steps):
-        if day(two) < day(one):
-            yield error("R21", "date", f"{later}（{two}）早于{earlier}（{one}）。", "请核对日期。", "程序先后")
+    for (earlier, start), (later, end) in pairwise(steps):
+        if day(end) < day(start):
+            yield error("R21", "date", f"{later}（{end}）早于{earlier}（{start}）。", "请核对日期。", "程序先后")
 
 
 def _termination_level(given: RuleInput) -> Iterator[Finding]:
@@ -121,7 +97,7 @@ def _termination_level(given: RuleInput) -> Iterator[Finding]:
 
 
 def _chain_levels(given: RuleInput) -> Iterator[Finding]:
-    """Hold each opinion to come from an organ above that of the one before (Art 35, 36: 上一级机关、单位)."""
+    """Check that each opinion comes from a higher organ than the opinion before it (Art 35, 36: 上一级机关、单位)."""
     known = [(name, label, step) for name, label in CHAIN if (step := given.facts.get(name))]
     for (_, below, lower), (name, label, upper) in pairwise(known):
         if lower["organ"] == upper["organ"]:
@@ -133,23 +109,25 @@ def _chain_levels(given: RuleInput) -> Iterator[Finding]:
 
 
 def _chain_requests(given: RuleInput) -> Iterator[Finding]:
-    """Hold each request to the thirty days after the opinion before it was received (Art 35, 36)."""
+    """Check that each request was made within thirty days after the opinion before it was received (Art 35, 36)."""
     known = [(name, label, step) for name, label in CHAIN if (step := given.facts.get(name))]
     for (_, below, lower), (name, label, upper) in pairwise(known):
-        asked, field = day(upper["requested_on"]), f"{name}.requested_on"
-        if asked < day(lower["served_on"]):
-            message = f"申请{label[:2]}（{official_date(asked)}）早于{below}送达（{_shown(lower['served_on'])}）。"
+        requested_on, field = day(upper["requested_on"]), f"{name}.requested_on"
+        if requested_on < day(lower["served_on"]):
+            message = (
+                f"申请{label[:2]}（{official_date(requested_on)}）早于{below}送达（{_shown(lower['served_on'])}）。"
+            )
             yield error("R21", field, message, "请核对日期。", "程序先后")
-        elif asked > given.last_day(lower["served_on"], REVIEW_DAYS).last_day:
-            message = f"申请{label[:2]}（{official_date(asked)}）在三十日期限届满以后。"
+        elif requested_on > given.last_day(lower["served_on"], REVIEW_DAYS).last_day:
+            message = f"申请{label[:2]}（{official_date(requested_on)}）在三十日期限届满以后。"
             yield warning("R07", field, message, "请核对是否有正当理由，并在卷内写明。", _CHAIN_BASIS)
-        if asked > day(upper["date"]):
-            message = f"{label}（{_shown(upper['date'])}）早于申请（{official_date(asked)}）。"
+        if requested_on > day(upper["date"]):
+            message = f"{label}（{_shown(upper['date'])}）早于申请（{official_date(requested_on)}）。"
             yield error("R21", field, message, "请核对日期。", "程序先后")
 
 
 def _lapse_checked(given: RuleInput) -> Iterator[Finding]:
-    """Hold the check that nothing was requested to the days between the end of the time limit and the notice."""
+    """Check that it was verified after the time limit and before the notice that nobody asked for a review."""
     step = LAPSED_STEPS.get(given.facts["ground"])
     checked = given.facts.get("no_request")
     if step is None or not checked or not given.facts.get(step):
@@ -172,13 +150,13 @@ _ENDINGS = (
 
 
 def _ending_in_order(given: RuleInput) -> Iterator[Finding]:
-    found = [
+    endings = [
         (f"{name}.{field}", label, given.facts[name][field]) for name, field, label in _ENDINGS if given.facts.get(name)
     ]
-    days = [*found, ("date", "落款日期", given.facts["date"])]
-    for (_, earlier, one), (field, later, two) in pairwise(days):
-        if day(two) < day(one):
-            message = f"{later}（{_shown(two)}）早于{earlier}（{_shown(one)}）。"
+    days = [*endings, ("date", "落款日期", given.facts["date"])]
+    for (_, earlier, start), (field, later, end) in pairwise(days):
+        if day(end) < day(start):
+            message = f"{later}（{_shown(end)}）早于{earlier}（{_shown(start)}）。"
             yield error("R21", field, message, "请核对日期。", "程序先后")
 
 
@@ -192,21 +170,16 @@ def _shown(text: str) -> str:
     return official_date(day(text))
 
 
-def missing_entries(facts: Mapping[str, Any], entries: Iterable[Entry]) -> tuple[Finding, ...]:
-    """Return an error for each document that the notice stands on and that the ledger lacks or has otherwise."""
+def missing_entries(facts: Mapping[str, Any], entries: Iterable[Entry]) -> Iterator[Finding]:
+    """Yield an error for each document that the notice stands on and that the ledger lacks or has otherwise."""
     plain = unwrapped(facts)
     known = {(entry.kind, entry.document, entry.date, entry.served_on) for entry in entries}
-    return tuple(
-        error(
-            "R07",
-            name,
-            f"台账里没有与事实一致的一条：{step['number']}，{step['date']}，{step['served_on']}送达。",
-            "请先在台账补记或更正，附上送达凭证。",
-            "《信访工作条例》第三十五条、第三十六条",
-        )
-        for name, kind in STEP_ENTRIES.items()
-        if (step := plain.get(name)) and (kind, step["number"], day(step["date"]), day(step["served_on"])) not in known
-    )
+    for name, kind in STEP_ENTRIES.items():
+        step = plain.get(name)
+        if step and (kind, step["number"], day(step["date"]), day(step["served_on"])) not in known:
+            document = f"{step['number']}，{step['date']}，{step['served_on']}送达"
+            message = f"台账里没有与事实一致的一条：{document}。"
+            yield error("R07", name, message, "请先在台账补记或更正，附上送达凭证。", _CHAIN_BASIS)
 
 
 TERMINATION_RULES: tuple[Rule, ...] = (

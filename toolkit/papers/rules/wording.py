@@ -47,30 +47,30 @@ _AGREED = ("terms", "payments", "on_default", "title", "content", "agreement", "
 
 
 def holes(text: str) -> tuple[str, ...]:
-    """Return every mark in `text` that stands for what somebody still has to write; what is said may trail off."""
+    """Return every placeholder in `text` that somebody still has to fill in; dots within quoted speech are left out."""
     spoken = _QUOTED.sub(lambda said: said[0].replace("…", " "), text)
-    return tuple(dict.fromkeys(found[0].strip() for found in _HOLES.finditer(spoken)))
+    return tuple(dict.fromkeys(match[0].strip() for match in _HOLES.finditer(spoken)))
 
 
 def bans(text: str, *, ever: bool = True) -> Iterator[str]:
-    """Yield every phrase of `text` that forbids petition or suit, for good or (`ever` false) at all.
+    """Yield every phrase of `text` that forbids petition or suit: for good, or with `ever` false in any way.
 
-    A sentence that takes it back, such as 并不是从此不得信访, is none.
+    A phrase that its sentence denies, as in 并不是从此不得信访, is left out.
     """
     return _standing(_BAN if ever else _PLAIN_BAN, text)
 
 
 def threats(text: str) -> Iterator[str]:
-    """Yield every phrase of `text` that threatens who petitions; what the law punishes by its manner is none."""
-    return (found for found in _standing(_THREAT, text) if not _CONDUCT.search(found))
+    """Yield every phrase of `text` that threatens petitioners; threats against unlawful conduct are left out."""
+    return (phrase for phrase in _standing(_THREAT, text) if not _CONDUCT.search(phrase))
 
 
-def _standing(sought: re.Pattern[str], text: str) -> Iterator[str]:
+def _standing(pattern: re.Pattern[str], text: str) -> Iterator[str]:
     for sentence in re.split(r"[。；\n]", re.sub(r"[ \t\u3000]", "", text)):
-        for found in sought.finditer(sentence):
-            before, after = sentence[: found.start()], sentence[found.end() :][:_AFTER]
-            if not _DENIED.search(before) and not _DENIED.match(found[0]) and not _VOID.search(after):
-                yield found[0]
+        for match in pattern.finditer(sentence):
+            before, after = sentence[: match.start()], sentence[match.end() :][:_AFTER]
+            if not _DENIED.search(before) and not _DENIED.match(match[0]) and not _VOID.search(after):
+                yield match[0]
 
 
 def _no_holes(given: RuleInput) -> Iterator[Finding]:
@@ -88,7 +88,7 @@ def _only_what_word_can_print(given: RuleInput) -> Iterator[Finding]:
 
 
 def forbidden(text: str) -> Iterator[Finding]:
-    """Yield what bars the `text` of any paper: a ban on petition for good, a threat against who petitions."""
+    """Yield an error for each ban on petitioning for good, and each threat against petitioners, in `text`."""
     for words in dict.fromkeys(bans(text)):
         yield error("R07", "", f"不得写“{words}”：没有这样的禁令。", "请删去。", _BAN_BASIS)
     for words in dict.fromkeys(threats(text)):
@@ -100,12 +100,18 @@ def forbidden(text: str) -> Iterator[Finding]:
 
 def _no_ban_and_no_threat(given: RuleInput) -> Iterator[Finding]:
     for path, text in texts(given.facts):
-        for one in forbidden(text):
-            yield error(one.rule, path, f"“{label(schema(given.paper), path)}”{one.message}", one.remedy, one.basis)
+        for finding in forbidden(text):
+            yield error(
+                finding.rule,
+                path,
+                f"“{label(schema(given.paper), path)}”{finding.message}",
+                finding.remedy,
+                finding.basis,
+            )
 
 
 def agreed_bans(given: RuleInput) -> Iterator[Finding]:
-    """Yield where an agreement forbids petition or suit, for good or not."""
+    """Yield an error for each phrase of an agreement that forbids petition or suit, for good or not."""
     for path, text in texts({name: given.facts[name] for name in _AGREED if name in given.facts}):
         known = "".join(bans(text))
         for words in dict.fromkeys(bans(text, ever=False)):
