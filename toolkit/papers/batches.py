@@ -1,4 +1,4 @@
-"""Many papers at once: a spreadsheet of cases to drafts, with a report; one bad row does not stop the rest."""
+"""Batches of drafts from a spreadsheet, one draft per row, with a report; a bad row does not stop the others."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -17,8 +17,8 @@ _YES_NO = {"是": True, "否": False}
 
 
 @dataclass(frozen=True)
-class Row:
-    """What became of one row of the spreadsheet: the draft, or why there is none. `number` is that of Excel."""
+class BatchRow:
+    """The outcome of one row of the spreadsheet: the draft, or the fault; `number` is the row number in Excel."""
 
     number: int
     case: str
@@ -28,7 +28,7 @@ class Row:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where the draft of a row goes: the folder, the row's number in Excel, and whether an older draft may go."""
+    """The folder of a draft, the number of its row in Excel, and whether an older draft may be replaced."""
 
     folder: Path
     number: int
@@ -37,12 +37,12 @@ class _Place:
 
 def fill(
     desk: Desk, paper: str, base: Mapping[str, Any], table: Path, out: Path, *, replace: bool = False
-) -> tuple[Row, ...]:
+) -> tuple[BatchRow, ...]:
     """Write a draft of `paper` into `out` for each row of the Excel file `table`, and a report beside them.
 
     `base` holds what all papers share. The first row names the fields that differ, as in FIELDS.md, lists counted from
     0 (`parties.0.name`); an empty cell leaves the base as it is. Raise WrongValueError for a field that `base` does
-    not have, MissingFileError, or UnreadableFileError; what is wrong with a row stands in the report.
+    not have, MissingFileError, or UnreadableFileError; the fault of a row goes into the report.
     """
     header, *lines = excel.read_rows(table)
     paths = [str(cell or "").strip() for cell in header]
@@ -77,19 +77,19 @@ def _changed(facts: Mapping[str, Any], paths: Sequence[str], cells: Sequence[Any
     return facts
 
 
-def _row(desk: Desk, paper: str, facts: dict[str, Any], place: _Place) -> Row:
+def _row(desk: Desk, paper: str, facts: dict[str, Any], place: _Place) -> BatchRow:
     case = str(facts.get("case") or "")
     name = file_name_of(f"{place.number:04d}-{case}-{forms.PAPERS[forms.known_paper(paper)]}")
     try:
         refuse_existing(path := place.folder / f"{name}.docx", replace=place.replace)
         draft = drafting.fill(paper, facts, desk.workspace, path)
     except YehuaError as fault:
-        return Row(place.number, case, None, str(fault))
-    return Row(place.number, case, draft.files[0], None)
+        return BatchRow(place.number, case, None, str(fault))
+    return BatchRow(place.number, case, draft.files[0], None)
 
 
 def _value(cell: Any, was: Any) -> Any:
-    """Return the cell as facts have it: days as ISO text, whole numbers whole, 是 and 否 where the base has a truth."""
+    """Return the cell as a fact: days as ISO text, whole floats as integers, 是 and 否 as booleans if `was` is."""
     if isinstance(cell, dt.datetime | dt.date):
         return cell.isoformat()[:10]
     if isinstance(was, bool):

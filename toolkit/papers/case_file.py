@@ -1,4 +1,4 @@
-"""One case, one file (一案一卷): the issued papers of a case in their order, with cover and contents."""
+"""File of a case (一案一卷): its issued papers in the order of the contents, with a draft of cover and contents."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from toolkit.papers.facts import unwrapped, values_at
 from toolkit.papers.register import FiledPaper
 from toolkit.workspace import Desk, file_name_of
 
-# 司法部 2010 forms, 卷内目录; what is no paper of ours (identity, evidence, receipts) stands at its place by its name.
+# 司法部 2010 forms, 卷内目录; material that is no paper of ours (identity, evidence, receipts) is named in Chinese.
 _ORDER = (
     *("mediation_application", "mediation_register", "rights_notice", "当事人身份证明", "授权委托书"),
     *("investigation_record", "证据材料", "mediation_record", "mediation_agreement", "oral_agreement"),
@@ -26,7 +26,7 @@ LOOSE = tuple(name for name in _ORDER if name not in forms.PAPERS)
 
 @dataclass(frozen=True)
 class CaseFile:
-    """A file put together: its cover as a draft, the papers in order, and the facts that the cover was made from."""
+    """A case file: the draft of its cover, the papers in order, and the facts of the cover."""
 
     cover: Path
     papers: tuple[Path, ...]
@@ -46,10 +46,10 @@ def put_together(
 ) -> CaseFile:
     """Put the issued papers of `case` into the folder `out` in the order of the file, with a draft of the cover.
 
-    `loose` gives the pages of what is no paper of ours, by its name (see `LOOSE`). Pages of papers are counted on
-    their PDF; where there is no LibreOffice, `loose` may give them by the paper's number.
-    Raise UnknownNumberError when nothing was issued, WrongValueError for pages that nobody knows, or
-    when a grievance of the case is withheld.
+    `loose` gives the number of pages of other material by its name (see `LOOSE`). Pages of papers are counted on
+    their PDF; without LibreOffice, `loose` gives them by the paper's number.
+    Raise UnknownNumberError when nothing was issued, WrongValueError when a number of pages is missing,
+    or when a grievance of the case is withheld.
     """
     state = desk.ledger.state(case, desk.today)
     if not desk.catalogue.may_be_shown(state.grievances):

@@ -1,6 +1,6 @@
-"""From case to paper: the facts that confirmed grievances, ledger and earlier papers hold, and what is to be asked.
+"""Facts of a paper gathered from confirmed grievances, the ledger and earlier papers, and questions for the rest.
 
-Nothing is guessed: what no person confirmed, no entry says and no earlier paper of the case holds is missing.
+Nothing is guessed: a value that none of these sources holds is missing.
 """
 
 import json
@@ -17,7 +17,7 @@ from toolkit.papers.rules.termination import STEP_ENTRIES
 from toolkit.records import Entry, Fact, Finding, Grievance
 from toolkit.workspace import Desk
 
-# What stays the same from paper to paper of one case.
+# Fields that stay the same in all papers of a case.
 _STEADY = (
     *("committee", "issuer", "petitioner", "parties", "applicants", "respondents", "dispute", "origin", "origin_from"),
     *("accepted_on", "rights_told_on", "place", "class", "channel", "raised_on", "raised_how", "request", "mediators"),
@@ -37,7 +37,7 @@ class Gathered:
 
 
 def gathered(desk: Desk, case: str, paper: str) -> Gathered:
-    """Return what is known of `case` for `paper`; raise UnknownNumberError, or WrongValueError for no such paper.
+    """Return the facts known of `case` for `paper`; raise UnknownNumberError, or WrongValueError for an unknown paper.
 
     Accusations (检举控告), and what nobody judged yet, give nothing to any paper (信访工作条例 Art 30).
     """
@@ -47,7 +47,7 @@ def gathered(desk: Desk, case: str, paper: str) -> Gathered:
     facts: dict[str, Any] = {name: part["const"] for name, part in schema["properties"].items() if "const" in part}
     facts |= {"paper": paper, "case": state.case, "grievances": [grievance.number for grievance in grievances]}
     sources = (
-        # Papers of a case tell what its grievances tell.
+        # A paper of a case repeats its grievances, so it is withheld with them.
         _of_earlier_papers(desk, state.case, schema) if desk.catalogue.may_be_shown(state.grievances) else {},
         _of_ledger(state.entries),
         _of_grievances(desk, grievances),
@@ -62,7 +62,7 @@ def gathered(desk: Desk, case: str, paper: str) -> Gathered:
 
 
 def _joined(known: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `known` with what only `more` tells; of two tellings that of `known` stands."""
+    """Return `known` completed from `more`, object by object; where both have a value, that of `known` stays."""
     joined = dict(known)
     for name, value in more.items():
         old = joined.get(name)
@@ -74,7 +74,7 @@ def _joined(known: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _fitting(facts: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what of `facts` the object that `schema` describes can hold."""
+    """Return those of `facts` that `schema` has a field for."""
     known = schema.get("properties", {})
     return {
         name: _fitting(value, known[name])
@@ -91,7 +91,7 @@ def _fitting(facts: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, A
 
 
 def _of_earlier_papers(desk: Desk, case: str, schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the newest papers of `case` say that does not change from paper to paper."""
+    """Return the steady fields of the papers of `case`, each from the newest paper that has it."""
     facts: dict[str, Any] = {}
     for filed in desk.catalogue.papers(case):
         theirs = forms.schema(filed.paper)["properties"]
@@ -125,7 +125,7 @@ def _served(entry: Entry) -> dict[str, Any]:
 
 
 def _of_grievances(desk: Desk, grievances: Sequence[Grievance]) -> dict[str, Any]:
-    """Return what the first of `grievances` says, as it was confirmed: the others are the same person's or matter's."""
+    """Return the facts of the first of `grievances`: the others are about the same person or matter."""
     if not grievances:
         return {}
     grievance = grievances[0]
@@ -143,12 +143,9 @@ def _of_grievances(desk: Desk, grievances: Sequence[Grievance]) -> dict[str, Any
         "summary": _sourced(grievance, grievance.summary),
     }
     if grievance.mediation:
-        facts |= {
-            "applicants": [person],
-            "respondents": [other],
-            "dispute": _sourced(grievance, _dispute(grievance.mediation.type)),
-        }
-        facts |= {"parties": [{"role": "甲方", **person}, {"role": "乙方", **other}]}
+        facts["dispute"] = _sourced(grievance, _dispute(grievance.mediation.type))
+        facts |= {"applicants": [person], "respondents": [other]}
+        facts["parties"] = [{"role": "甲方", **person}, {"role": "乙方", **other}]
     return {name: value for name, value in facts.items() if value is not None}
 
 
@@ -168,7 +165,7 @@ def _dispute(kind: str) -> str:
 
 
 def questions(known: Gathered) -> Iterator[tuple[str, str, str]]:
-    """Yield (field, what to ask, article) of each plain value that is missing: a text, a number or a date.
+    """Yield (field, question, article) for each plain value that is missing: a text, a number or a date.
 
     Lists and groups of fields are not asked for one by one: they are written into the facts file.
     """
@@ -181,7 +178,7 @@ def questions(known: Gathered) -> Iterator[tuple[str, str, str]]:
 
 
 def answered(desk: Desk, known: Gathered, field: str, text: str) -> Gathered:
-    """Return `known` with the `text` of an answer set at the dotted path `field`, and what is missing then."""
+    """Return `known` with the answer `text` as the value of the dotted path `field`, checked again."""
     part = field_schema(forms.schema(known.paper), field)
     value: Any = text
     if "boolean" in _kinds(part):
@@ -195,7 +192,7 @@ def answered(desk: Desk, known: Gathered, field: str, text: str) -> Gathered:
 def write(known: Gathered, path: Path, *, replace: bool = False) -> Path:
     """Write the facts of `known` to the file `path`, to be completed.
 
-    Raise AlreadyThereError when it is there and `replace` does not say that it may go, or WrongPlaceError.
+    Raise AlreadyThereError when the file exists and `replace` is false, or WrongPlaceError.
     """
     refuse_existing(path, replace=replace)
     return write_whole(path, json.dumps(known.facts, ensure_ascii=False, indent=1) + "\n")

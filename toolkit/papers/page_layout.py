@@ -1,4 +1,4 @@
-"""A paper as it lies on its pages: the signatures and the seal stand together, with words of the paper above them."""
+"""Check of the PDF of a paper: signatures and seal share a page with the end of the text."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ _REMEDY = "请在 Word 或 WPS 里增减前面的空行或者文字，使签名�
 
 
 def check(paper: Path, page: Path) -> tuple[Finding, ...]:
-    """Return where the Word file `paper`, printed as the PDF `page`, parts what must stand together.
+    """Return a warning for each block of signatures in the Word file `paper` that its PDF `page` splits.
 
     Raise MissingFileError or UnreadableFileError.
     """
@@ -23,7 +23,7 @@ def check(paper: Path, page: Path) -> tuple[Finding, ...]:
 
 
 def _parted(block: tuple[str, ...], pages: tuple[str, ...]) -> Iterator[Finding]:
-    """Yield a warning when no page holds all lines of `block`, of the paragraph above it at least the end."""
+    """Yield a warning when no page holds all lines of `block` and the end of the paragraph above it."""
     lines = [_end(block[0]), *("".join(line.split()) for line in block[1:])]
     if any(all(line in page for line in lines) for page in pages):
         return

@@ -1,4 +1,4 @@
-"""Issued papers and archive packages as they are filed in the store, numbered without gaps."""
+"""Register of issued papers in the store, numbered without gaps; and the record of archive packages."""
 
 import datetime as dt
 import json
@@ -13,9 +13,9 @@ from toolkit.workspace import Settings, normalised, paper_number
 
 @dataclass(frozen=True)
 class PaperOrder:
-    """Which paper is to be numbered, for which case, on which day, from which facts.
+    """A paper to be numbered: its kind, case, day of issue and facts.
 
-    `issued_from` is the hash of the draft it is issued from; the store keeps no two papers of one draft.
+    `issued_from` is the hash of its draft; the store keeps no two papers of one draft.
     """
 
     paper: str
@@ -28,7 +28,7 @@ class PaperOrder:
 
 @dataclass(frozen=True)
 class FiledPaper:
-    """An issued paper as it is filed; `file` is the frozen original, relative to the workspace."""
+    """An issued paper in the store; `file` is the frozen original, relative to the workspace."""
 
     paper: str
     number: str
@@ -42,13 +42,13 @@ class FiledPaper:
 
     @property
     def is_emptied(self) -> bool:
-        """Whether its content was sealed apart: number and hash are all that is left, the file is not here."""
+        """Whether its content was sealed or erased: only number and hash are left."""
         return not self.facts and not self.copies
 
 
 @dataclass(frozen=True)
 class FiledPackage:
-    """An archive package that was written: its recording, root hash, path and moment (UTC, ISO)."""
+    """A written archive package: its recording, root hash, path and time (UTC, ISO)."""
 
     recording: str
     root: str
@@ -57,7 +57,7 @@ class FiledPackage:
 
 
 def number_and_file(tx: Transaction, order: PaperOrder, make: Callable[[str], tuple[IssuedPaper, str]]) -> IssuedPaper:
-    """Give a paper its number, have it made, and file it; nothing of it stays when the transaction fails.
+    """Give a paper its number, have `make` write it, and file it; nothing of it stays when the transaction fails.
 
     `make` gets the number and returns the paper and the path of the frozen file, relative to the workspace.
     Papers count by their series, that is prefix and Gregorian year of issue.

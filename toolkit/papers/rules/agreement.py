@@ -20,13 +20,14 @@ _EXECUTION = re.compile(
     r"法院(?:直接|立即|依法|予以|强制|径行)*执行|凭(?:本|此|该)?协议书?[^，。；]{0,8}执行|(?:直接|立即)(?:申请)?执行"
 )
 _CONFIRMED = re.compile("司法确认|裁定|不得|不能|无权")
+_SIDES = 2
 _BASIS = "《中华人民共和国人民调解法》第二十九条"
 _CLEAR = "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第三百五十八条"
 _SCOPE = "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第三百五十五条"
 
 
 def _agreement_parties(given: RuleInput) -> Iterator[Finding]:
-    if len(given.facts["parties"]) < 2:  # noqa: PLR2004 - a dispute has two sides
+    if len(given.facts["parties"]) < _SIDES:
         yield error("R10", "parties", "当事人不足两方。", "请补上另一方。", _BASIS)
     signed = {signature["name"] for signature in given.facts["signing"]["parties"] or ()}
     for party in given.facts["parties"]:

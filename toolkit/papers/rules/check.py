@@ -25,6 +25,7 @@ from toolkit.papers.rules.wording import WORDING_RULES, agreed_bans, forbidden
 from toolkit.records import Finding
 from toolkit.workspace import Settings, shipped
 
+_LINE = 40  # characters of a wrong value that a message shows
 _ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _AMOUNT_IN_TEXT = re.compile(r"(\d[\d,]*(?:\.\d+)?)元[（(](人民币[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整正]+)[）)]")
 
@@ -142,7 +143,7 @@ def _gaps(fault: jsonschema.ValidationError) -> Iterator[_Gap]:
         yield _Gap(path, f"“{title}”没有填完整。", "请逐栏补上。", basis)
         return
     value = json.dumps(fault.instance, ensure_ascii=False)
-    shown = value if len(value) <= 40 else value[:40] + "……"  # noqa: PLR2004 - what fits a line
+    shown = value if len(value) <= _LINE else value[:_LINE] + "……"
     yield _Gap(path, f"“{title}”的写法不对：{shown}。", "请改正。", basis)
 
 

@@ -13,6 +13,7 @@ from toolkit.papers.rules.limits import (
     NOTICE_DAYS,
     USUAL_MEDIATION_DAYS,
 )
+from toolkit.papers.rules.parties import delivered_by_two
 from toolkit.papers.rules.wording import TITLE_WORDS, VAGUE_WORDS
 from toolkit.records import Finding
 
@@ -192,8 +193,7 @@ def _service_signs(given: RuleInput) -> Iterator[Finding]:
     for field, label in needed:
         if not given.facts.get(field):
             yield error("R02", field, f"{given.facts['method']}没有写{label}。", "请补上。", "送达应当有凭证")
-    if given.facts["method"] in {"直接送达", "留置送达"} and len(set(given.facts["deliverers"])) < 2:  # noqa: PLR2004
-        yield warning("R02", "deliverers", "送达人只有一名。", "以二人送达为宜。", "送达应当有凭证")
+    yield from delivered_by_two(given.facts, "deliverers")
 
 
 def _handover_hashes(given: RuleInput) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ _OFFICERS = (
     ("investigator", "调查人"),
 )
 _OF_AGE, _MAY_EARN = 18, 16
+_WITNESSED = 2  # people who deliver
 
 
 def _people(given: RuleInput) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -64,6 +65,12 @@ def _nobody_in_his_own_cause(given: RuleInput) -> Iterator[Finding]:
                 field = path.partition("[")[0].partition(".")[0]
                 basis = "《中华人民共和国人民调解法》第十五条；《信访工作条例》第二十八条"
                 yield error("R09", field, message, "请换人。", basis)
+
+
+def delivered_by_two(service: Mapping[str, Any], field: str) -> Iterator[Finding]:
+    """Warn when one person alone delivers in person; `field` is the path of those who deliver."""
+    if service["method"] in {"直接送达", "留置送达"} and len(set(service["deliverers"])) < _WITNESSED:
+        yield warning("R02", field, "送达人只有一名。", "以二人送达为宜。", "送达应当有凭证")
 
 
 PARTY_RULES: tuple[Rule, ...] = (_named_once, _acted_for, _nobody_in_his_own_cause)

@@ -9,6 +9,7 @@ from toolkit.chinese import official_date
 from toolkit.papers.facts import all_text, unwrapped
 from toolkit.papers.rules.base import Rule, RuleInput, day, error, warning
 from toolkit.papers.rules.limits import REVIEW_DAYS
+from toolkit.papers.rules.parties import delivered_by_two
 from toolkit.records import Entry, Finding
 
 _LEVELS = ("乡级", "县级", "市级", "省级")
@@ -161,9 +162,7 @@ def _ending_in_order(given: RuleInput) -> Iterator[Finding]:
 
 
 def _delivered_by_two(given: RuleInput) -> Iterator[Finding]:
-    service = given.facts["service"]
-    if service["method"] in {"直接送达", "留置送达"} and len(set(service["deliverers"])) < 2:  # noqa: PLR2004
-        yield warning("R02", "service.deliverers", "送达人只有一名。", "以二人送达为宜。", "送达应当有凭证")
+    return delivered_by_two(given.facts["service"], "service.deliverers")
 
 
 def _shown(text: str) -> str:
