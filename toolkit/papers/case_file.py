@@ -1,6 +1,6 @@
 """File of a case (一案一卷): its issued papers in the order of the contents, with a draft of cover and contents."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,14 +62,18 @@ def put_together(
     make_folder(out)
     pieces = tuple(_pieces(desk, issued, given, out))
     facts = _cover_facts(desk, state.case, pieces, filed_by, retention)
-    placed = []
+    papers = tuple(_copied(desk, pieces, out))
+    draft = drafting.fill("file_cover", facts, desk.workspace, out / "00-卷宗封面和卷内目录.docx")
+    return CaseFile(draft.files[0], papers, facts)
+
+
+def _copied(desk: Desk, pieces: Sequence[_Piece], out: Path) -> Iterator[Path]:
+    """Copy the papers of `pieces` into `out`, each named by its position, and yield their paths."""
     for position, piece in enumerate(pieces, start=1):
         if piece.paper:
             target = out / f"{position:02d}-{piece.name}-{file_name_of(piece.paper.number)}.docx"
             copy_verified(desk.workspace.root / piece.paper.file, target)
-            placed.append(target)
-    draft = drafting.fill("file_cover", facts, desk.workspace, out / "00-卷宗封面和卷内目录.docx")
-    return CaseFile(draft.files[0], tuple(placed), facts)
+            yield target
 
 
 def _pieces(desk: Desk, issued: list[FiledPaper], given: dict[str, int], work: Path) -> Iterator[_Piece]:
@@ -96,17 +100,12 @@ def _counted(desk: Desk, paper: FiledPaper, work: Path) -> int:
     return pages
 
 
-def _cover_facts(desk: Desk, case: str, pieces: tuple[_Piece, ...], filed_by: str, retention: str) -> dict[str, Any]:
+def _cover_facts(desk: Desk, case: str, pieces: Sequence[_Piece], filed_by: str, retention: str) -> dict[str, Any]:
     plain = [unwrapped(piece.paper.facts) for piece in pieces if piece.paper]
     mediators = dict.fromkeys(name for facts in plain for name in values_at(facts, "mediators[].name"))
     parties = dict.fromkeys(name for facts in plain for name in values_at(facts, "parties[].name"))
     starts = [day for facts in plain for day in values_at(facts, "accepted_on")]
     ends = [facts["date"] for facts in plain]
-    first, contents = 1, []
-    for piece in pieces:
-        last = first + piece.pages - 1
-        contents.append({"name": piece.name, "number": piece.number, "first_page": first, "last_page": last})
-        first = last + 1
     return {
         "paper": "file_cover",
         "date": desk.today.isoformat(),
@@ -119,5 +118,15 @@ def _cover_facts(desk: Desk, case: str, pieces: tuple[_Piece, ...], filed_by: st
         "filed_by": filed_by,
         "retention": retention,
         "remarks": None,
-        "contents": [{**entry, "note": None} for entry in contents],
+        "contents": list(_contents(pieces)),
     }
+
+
+def _contents(pieces: Sequence[_Piece]) -> Iterator[dict[str, Any]]:
+    """Yield an entry of the table of contents for each piece, paged through from 1."""
+    first = 1
+    for piece in pieces:
+        last = first + piece.pages - 1
+        pages = {"first_page": first, "last_page": last}
+        yield {"name": piece.name, "number": piece.number, **pages, "note": None}
+        first = last + 1

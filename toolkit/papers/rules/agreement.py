@@ -10,7 +10,7 @@ from toolkit.chinese import official_date
 from toolkit.papers.facts import all_text
 from toolkit.papers.rules.base import Rule, RuleInput, day, error, warning
 from toolkit.papers.rules.limits import USUAL_MEDIATION_DAYS
-from toolkit.papers.rules.wording import TITLE_WORDS, VAGUE_WORDS
+from toolkit.papers.rules.wording import TITLE_WORDS, vague_words
 from toolkit.records import Finding
 
 _STATUS_WORDS = ("离婚", "收养", "亲子关系", "婚姻效力", "继承人资格")
@@ -22,6 +22,7 @@ _EXECUTION = re.compile(
 _CONFIRMED = re.compile("司法确认|裁定|不得|不能|无权")
 _SIDES = 2
 _BASIS = "《中华人民共和国人民调解法》第二十九条"
+_DUE = "《人民调解工作若干规定》第三十五条"
 _CLEAR = "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第三百五十八条"
 _SCOPE = "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第三百五十五条"
 
@@ -44,38 +45,32 @@ def _agreement_amounts(given: RuleInput) -> Iterator[Finding]:
         parts = payment.get("instalments") or ()
         if parts and sum(Decimal(part["amount"]) for part in parts) != Decimal(payment["amount"]):
             message = f"分期之和不等于总额{payment['amount']}元。"
-            remedy = "请核对各期金额。"
-            yield error("R20", f"payments.{number}", message, remedy, "协议内容应当明确")
+            yield error("R20", f"payments.{number}", message, "请核对各期金额。", "协议内容应当明确")
 
 
 def _agreement_dates(given: RuleInput) -> Iterator[Finding]:
     signed = day(given.facts["date"])
     days = [(f"terms.{n}.by", term["by"]) for n, term in enumerate(given.facts["terms"])]
-    days += [(f"payments.{n}.by", payment["by"]) for n, payment in enumerate(given.facts["payments"] or ())]
-    days += [
-        (f"payments.{n}.instalments", part["by"])
-        for n, payment in enumerate(given.facts["payments"] or ())
-        for part in payment.get("instalments") or ()
-    ]
+    payments = list(enumerate(given.facts["payments"] or ()))
+    days += [(f"payments.{n}.by", payment["by"]) for n, payment in payments]
+    parts = ((n, part) for n, payment in payments for part in payment.get("instalments") or ())
+    days += [(f"payments.{n}.instalments", part["by"]) for n, part in parts]
     for field, by in days:
         if by and day(by) < signed:
-            yield error(
-                "R10", field, f"履行期限{by}早于协议日期。", "请核对日期。", "《人民调解工作若干规定》第三十五条"
-            )
+            yield error("R10", field, f"履行期限{by}早于协议日期。", "请核对日期。", _DUE)
     if day(given.facts["accepted_on"]) > signed:
         yield error("R21", "accepted_on", "受理日期晚于协议日期。", "请核对日期。", "程序先后")
 
 
 def _agreement_due(given: RuleInput) -> Iterator[Finding]:
     """Ask when each sum is due: at once on a day, or in instalments (人民调解工作若干规定 Art 35)."""
-    basis = "《人民调解工作若干规定》第三十五条"
     for number, payment in enumerate(given.facts["payments"] or ()):
         if not payment["instalments"] and not payment["by"]:
             remedy = "一次付清的，请填付款期限；分几次付的，请填分期。"
-            yield error("R10", f"payments.{number}.by", "没有写什么时候付。", remedy, basis)
+            yield error("R10", f"payments.{number}.by", "没有写什么时候付。", remedy, _DUE)
         elif payment["instalments"] and payment["by"]:
             remedy = "文书里写的是各期的期限，请清空付款期限。"
-            yield warning("R10", f"payments.{number}.by", "写了分期，又写了付款期限。", remedy, basis)
+            yield warning("R10", f"payments.{number}.by", "写了分期，又写了付款期限。", remedy, _DUE)
 
 
 def _agreement_title(given: RuleInput) -> Iterator[Finding]:
@@ -86,24 +81,11 @@ def _agreement_title(given: RuleInput) -> Iterator[Finding]:
 
 
 def _agreement_wording(given: RuleInput) -> Iterator[Finding]:
-    duties = "\n".join(all_text(term) for term in given.facts["terms"])
-    for word in VAGUE_WORDS:
-        if word in duties:
-            message = f"约定里有“{word}”，不够明确。"
-            remedy = "请写明数量、日期和做法。"
-            yield warning(
-                "R10",
-                "terms",
-                message,
-                remedy,
-                "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第三百五十八条",
-            )
+    duties = all_text(given.facts["terms"])
+    yield from vague_words(duties, "terms")
     if any(word in duties for word in TITLE_WORDS) or given.facts["title"]["stated"]:
         message = "约定里有确认权属的意思，法院不予受理司法确认。"
-        remedy = "请只约定怎么使用、怎么履行。"
-        yield warning(
-            "R13", "title", message, remedy, "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第三百五十五条"
-        )
+        yield warning("R13", "title", message, "请只约定怎么使用、怎么履行。", _SCOPE)
 
 
 def _agreement_money(given: RuleInput) -> Iterator[Finding]:
@@ -148,9 +130,8 @@ def _agreement_signing(given: RuleInput) -> Iterator[Finding]:
         yield warning("R21", "signing.sealed_on", message, "请核对日期；各方签名以后再盖章。", _BASIS)
     if day(given.facts["rights_told_on"]) > agreed:
         message = "告知权利义务的日期晚于协议日期。"
-        yield error(
-            "R21", "rights_told_on", message, "请核对日期；调解前就要告知。", "《人民调解工作若干规定》第三十条"
-        )
+        remedy = "请核对日期；调解前就要告知。"
+        yield error("R21", "rights_told_on", message, remedy, "《人民调解工作若干规定》第三十条")
     if agreed > day(given.facts["accepted_on"]) + timedelta(days=USUAL_MEDIATION_DAYS):
         remedy = "请确认各方同意延长，并在调解记录里写明。"
         yield warning("R12", "date", "从受理到达成协议超过一个月。", remedy, "《人民调解工作若干规定》第三十三条")

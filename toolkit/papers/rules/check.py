@@ -1,15 +1,11 @@
 """Check of facts and text of a paper: the shape by its JSON Schema, then the rules of every paper and of its kind."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-import jsonschema
-
-from toolkit.chinese import Calendar, amount_of_capitals, credit_code_fault, money, official_date, phone_fault
+from toolkit.chinese import Calendar, amount_of_capitals, official_date
 from toolkit.core import WrongValueError
 from toolkit.papers import citations
 from toolkit.papers.citations import Article
@@ -20,12 +16,12 @@ from toolkit.papers.rules.base import Rule, RuleInput, day, error
 from toolkit.papers.rules.opinion import OPINION_RULES
 from toolkit.papers.rules.other_forms import FORM_RULES
 from toolkit.papers.rules.parties import PARTY_RULES
+from toolkit.papers.rules.shape import shape_findings
 from toolkit.papers.rules.termination import TERMINATION_RULES
 from toolkit.papers.rules.wording import WORDING_RULES, agreed_bans, forbidden
 from toolkit.records import Finding
 from toolkit.workspace import Settings, shipped
 
-_LINE = 40  # characters of a wrong value that a message shows
 _ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _AMOUNT_IN_TEXT = re.compile(r"(\d[\d,]*(?:\.\d+)?)元[（(](人民币[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整正]+)[）)]")
 
@@ -42,7 +38,7 @@ def findings(
     `articles` is the table that citations are held against; without it, the shipped one.
     """
     # A field that two parts of the schema ask for is one gap to a reader.
-    shape = tuple(dict.fromkeys(_shape(paper, facts)))
+    shape = tuple(dict.fromkeys(shape_findings(paper, facts)))
     if shape:
         # Rules rely on the shape, so gaps come first and alone.
         return shape
@@ -66,85 +62,6 @@ def text_findings(paper: str, lines: Sequence[str], facts: Mapping[str, Any] | N
         *_disagreeing_amounts(text),
         *_must_say(paper, text),
     )
-
-
-_FORMATS = jsonschema.FormatChecker()
-
-
-def _is_money(value: object) -> bool:
-    return value is None or money(value) >= 0
-
-
-def _is_quantity(value: object) -> bool:
-    return value is None or Decimal(str(value)) > 0
-
-
-def _is_phone(value: object) -> bool:
-    return not isinstance(value, str) or phone_fault(value) is None
-
-
-def _is_office_phone(value: object) -> bool:
-    return not isinstance(value, str) or phone_fault(value, office=True) is None
-
-
-def _is_credit_code(value: object) -> bool:
-    return not isinstance(value, str) or credit_code_fault(value) is None
-
-
-_FORMATS.checks("money", raises=WrongValueError)(_is_money)
-_FORMATS.checks("quantity", raises=(InvalidOperation, ValueError))(_is_quantity)
-_FORMATS.checks("phone")(_is_phone)
-_FORMATS.checks("office-phone")(_is_office_phone)
-_FORMATS.checks("credit-code")(_is_credit_code)
-
-
-def _shape(paper: str, facts: Mapping[str, Any]) -> Iterator[Finding]:
-    shaped = schema(paper)
-    checker = jsonschema.Draft202012Validator(shaped, format_checker=_FORMATS)
-    for fault in sorted(checker.iter_errors(unwrapped(facts)), key=_place):
-        for gap in _gaps(fault):
-            yield error("R00", gap.field, gap.message, gap.remedy, gap.basis or "文书应当具备的内容")
-
-
-def _place(fault: jsonschema.ValidationError) -> list[str]:
-    return list(map(str, fault.absolute_path))
-
-
-@dataclass(frozen=True)
-class _Gap:
-    """A fault of the shape in words; `basis` is the article that asks for this very field, if there is one."""
-
-    field: str
-    message: str
-    remedy: str
-    basis: str | None
-
-
-def _gaps(fault: jsonschema.ValidationError) -> Iterator[_Gap]:
-    path = ".".join(str(part) for part in fault.absolute_path)
-    part = fault.schema if isinstance(fault.schema, Mapping) else {}
-    # What a paper as a whole stands on is no ground for a missing telephone number.
-    basis = part.get("x-basis") if path else None
-    if fault.validator == "required":
-        for name in (name for name in fault.validator_value if name not in fault.instance):
-            known = part.get("properties", {}).get(name, {})
-            message = f"缺少“{known.get('title', name)}”。"
-            yield _Gap(".".join(filter(None, (path, name))), message, "请补上。", known.get("x-basis", basis))
-        return
-    if fault.validator == "additionalProperties":
-        extra = sorted(set(fault.instance) - set(part.get("properties", {})))
-        yield _Gap(path, f"有不认识的栏目：{'、'.join(extra)}。", "请删去这些栏目。", basis)
-        return
-    title = part.get("title", path or "事实")
-    if fault.instance in (None, "", [], {}):
-        yield _Gap(path, f"“{title}”没有填。", "请补上。", basis)
-        return
-    if isinstance(fault.instance, list | dict):
-        yield _Gap(path, f"“{title}”没有填完整。", "请逐栏补上。", basis)
-        return
-    value = json.dumps(fault.instance, ensure_ascii=False)
-    shown = value if len(value) <= _LINE else value[:_LINE] + "……"
-    yield _Gap(path, f"“{title}”的写法不对：{shown}。", "请改正。", basis)
 
 
 def _no_forbidden_words(given: RuleInput) -> Iterator[Finding]:

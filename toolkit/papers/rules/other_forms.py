@@ -14,7 +14,7 @@ from toolkit.papers.rules.limits import (
     USUAL_MEDIATION_DAYS,
 )
 from toolkit.papers.rules.parties import delivered_by_two
-from toolkit.papers.rules.wording import TITLE_WORDS, VAGUE_WORDS
+from toolkit.papers.rules.wording import TITLE_WORDS, vague_words
 from toolkit.records import Finding
 
 _RULING = "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》"
@@ -50,15 +50,7 @@ def _oral_allowed(given: RuleInput) -> Iterator[Finding]:
     basis = "《中华人民共和国人民调解法》第二十八条；《人民调解工作若干规定》第三十四条"
     if given.facts["written_wanted"]:
         yield error("R11", "written_wanted", "有当事人要求书面协议。", "请改出人民调解协议书。", basis)
-    yield from _vague(given, "terms")
-
-
-def _vague(given: RuleInput, field: str) -> Iterator[Finding]:
-    text = all_text(given.facts[field])
-    for word in VAGUE_WORDS:
-        if word in text:
-            remedy = "请写明数量、日期和做法。"
-            yield warning("R10", field, f"约定里有“{word}”，不够明确。", remedy, f"{_RULING}第三百五十八条")
+    yield from vague_words(all_text(given.facts["terms"]), "terms")
 
 
 def _performance_proof(given: RuleInput) -> Iterator[Finding]:
@@ -91,7 +83,7 @@ def _confirmation_scope(given: RuleInput) -> Iterator[Finding]:
         reason = given.facts["out_of_scope"] if given.facts["out_of_scope"] != "没有" else f"写了“{'、'.join(words)}”"
         remedy = "请不要申请司法确认，改走其他途径。"
         yield error("R13", "out_of_scope", f"法院不予受理：{reason}。", remedy, f"{_RULING}第三百五十五条")
-    yield from _vague(given, "content")
+    yield from vague_words(text, "content")
 
 
 def _confirmation_materials(given: RuleInput) -> Iterator[Finding]:

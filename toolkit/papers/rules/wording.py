@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from toolkit.formats.word import text_fault
 from toolkit.papers.facts import label, texts
 from toolkit.papers.forms import schema
-from toolkit.papers.rules.base import Rule, RuleInput, error
+from toolkit.papers.rules.base import Rule, RuleInput, error, warning
 from toolkit.records import Finding
 
 VAGUE_WORDS = ("若干", "尽快", "适当", "另行协商", "酌情")
@@ -43,6 +44,7 @@ _VOID = re.compile("无效|不合法|违法|违反|没有法律依据|没有法�
 _AFTER = 20  # characters of the sentence that may take a ban back
 _BAN_BASIS = "《信访工作条例》第三十六条；新的事实和理由仍可提出"
 _AGREED_BASIS = "《中华人民共和国人民调解法》第三条、第三十二条：不得因调解阻止当事人行使权利；息诉罢访另作自愿承诺"
+_CLEAR = "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第三百五十八条"
 _AGREED = ("terms", "payments", "on_default", "title", "content", "agreement", "performance")
 
 
@@ -98,16 +100,19 @@ def forbidden(text: str) -> Iterator[Finding]:
         )
 
 
+def vague_words(text: str, field: str) -> Iterator[Finding]:
+    """Yield a warning for each vague word in the agreed `text` of `field` (民诉法解释 Art 358)."""
+    for word in VAGUE_WORDS:
+        if word in text:
+            message = f"约定里有“{word}”，不够明确。"
+            yield warning("R10", field, message, "请写明数量、日期和做法。", _CLEAR)
+
+
 def _no_ban_and_no_threat(given: RuleInput) -> Iterator[Finding]:
     for path, text in texts(given.facts):
         for finding in forbidden(text):
-            yield error(
-                finding.rule,
-                path,
-                f"“{label(schema(given.paper), path)}”{finding.message}",
-                finding.remedy,
-                finding.basis,
-            )
+            message = f"“{label(schema(given.paper), path)}”{finding.message}"
+            yield replace(finding, field=path, message=message)
 
 
 def agreed_bans(given: RuleInput) -> Iterator[Finding]:
