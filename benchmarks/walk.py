@@ -1,7 +1,7 @@
 """Measure how much of the toolkit one recording and one paper enter: packages, modules, functions, calls upwards.
 
 Run by hand: `python -m benchmarks.walk`, with `--list` for the names. The sample is transcribed for real, without
-telling speakers apart. A call upwards is one from a function of a lower package into one of a higher package, that is a callback.
+telling speakers apart. A call upwards is one from a function of a lower package into a higher one: a callback.
 """
 
 import sys

@@ -16,10 +16,10 @@ from toolkit.core.files import sha256_of, write_whole
 from toolkit.formats import excel
 from toolkit.formats.word import WordFile
 from toolkit.grievances.register import confirm_grievances, find_grievance, load_grievances
+from toolkit.meetings.erasures import Order
 from toolkit.meetings.recordings import find_by_sha256, find_recording
 from toolkit.records import Stretch
 from toolkit.restricted import destruction, sealed_workspace, sealing
-from toolkit.meetings.erasures import Order
 from toolkit.search.searching import search
 from toolkit.sound import audio
 from toolkit.transcripts.draft_log import ProofSheet

@@ -1,6 +1,6 @@
-"""From case to paper: the facts that confirmed grievances, ledger and earlier papers hold, and what is to be asked.
+"""Facts of a paper gathered from confirmed grievances, the ledger and earlier papers, and questions for the rest.
 
-Nothing is guessed: what no person confirmed, no entry says and no earlier paper of the case holds is missing.
+Nothing is guessed: a value that none of these sources holds is missing.
 """
 
 import json
@@ -15,34 +15,19 @@ from toolkit.grievances import all_may_be_shown, find_grievance, recording_of_gr
 from toolkit.grievances.accusations import may_be_shown
 from toolkit.meetings import find_meeting, find_recording
 from toolkit.papers import drafting, forms
+from toolkit.papers.facts import field_schema, steps_of, with_value
 from toolkit.papers.register import list_papers
+from toolkit.papers.rules.termination import STEP_ENTRIES
 from toolkit.records import Entry, Fact, Finding, Grievance
 from toolkit.workspace import Desk
 
-# What stays the same from paper to paper of one case.
+# Fields that stay the same in all papers of a case.
 _STEADY = (
     *("committee", "issuer", "petitioner", "parties", "applicants", "respondents", "dispute", "origin", "origin_from"),
     *("accepted_on", "rights_told_on", "place", "class", "channel", "raised_on", "raised_how", "request", "mediators"),
-    *(
-        "recorder",
-        "contact",
-        "acceptance",
-        "handling",
-        "review",
-        "final_review",
-        "firm",
-        "lawyers",
-        "client",
-        "conflict",
-    ),
-    *("facts", "disputed_points", "responsibilities", "aid"),
+    *("recorder", "contact", "acceptance", "handling", "review", "final_review", "firm", "lawyers", "client"),
+    *("conflict", "facts", "disputed_points", "responsibilities", "aid"),
 )
-_STEPS = {
-    "acceptance": "acceptance_notice",
-    "handling": "handling_opinion",
-    "review": "review_opinion",
-    "final_review": "final_review_opinion",
-}
 _ACCEPTED = ("mediation_accepted", "acceptance_notice")
 
 
@@ -56,7 +41,7 @@ class Gathered:
 
 
 def gathered(desk: Desk, case: str, paper: str) -> Gathered:
-    """Return what is known of `case` for `paper`; raise UnknownNumberError, or WrongValueError for no such paper.
+    """Return the facts known of `case` for `paper`; raise UnknownNumberError, or WrongValueError for an unknown paper.
 
     Accusations (检举控告), and what nobody judged yet, give nothing to any paper (信访工作条例 Art 30).
     """
@@ -65,9 +50,9 @@ def gathered(desk: Desk, case: str, paper: str) -> Gathered:
     known = [find_grievance(desk.store, number) for number in state.grievances]
     grievances = [grievance for grievance in known if may_be_shown(grievance)]
     facts: dict[str, Any] = {name: part["const"] for name, part in schema["properties"].items() if "const" in part}
-    facts |= {"paper": paper, "case": state.case, "grievances": [one.number for one in grievances]}
+    facts |= {"paper": paper, "case": state.case, "grievances": [grievance.number for grievance in grievances]}
     sources = (
-        # Papers of a case tell what its grievances tell.
+        # A paper of a case repeats its grievances, so it is withheld with them.
         _of_earlier_papers(desk, state.case, schema) if all_may_be_shown(desk.store, state.grievances) else {},
         _of_ledger(state.entries),
         _of_grievances(desk, grievances),
@@ -82,7 +67,7 @@ def gathered(desk: Desk, case: str, paper: str) -> Gathered:
 
 
 def _joined(known: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `known` with what only `more` tells; of two tellings that of `known` stands."""
+    """Return `known` completed from `more`, object by object; where both have a value, that of `known` stays."""
     joined = dict(known)
     for name, value in more.items():
         old = joined.get(name)
@@ -94,12 +79,12 @@ def _joined(known: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _fitting(facts: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what of `facts` the object that `schema` describes can hold."""
+    """Return those of `facts` that `schema` has a field for."""
     known = schema.get("properties", {})
     return {
         name: _fitting(value, known[name])
         if isinstance(value, Mapping) and "source" not in value
-        else [_fitting(one, known[name].get("items", {})) if isinstance(one, Mapping) else one for one in value]
+        else [_fitting(item, known[name].get("items", {})) if isinstance(item, Mapping) else item for item in value]
         if isinstance(value, list) and known[name].get("items", {}).get("properties")
         else value
         for name, value in facts.items()
@@ -111,31 +96,31 @@ def _fitting(facts: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, A
 
 
 def _of_earlier_papers(desk: Desk, case: str, schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the newest papers of `case` say that does not change from paper to paper."""
-    found: dict[str, Any] = {}
+    """Return the steady fields of the papers of `case`, each from the newest paper that has it."""
+    facts: dict[str, Any] = {}
     for filed in list_papers(desk.store, case):
         theirs = forms.schema(filed.paper)["properties"]
         same = (name for name in _STEADY if name in theirs and name in schema["properties"])
-        found |= {name: filed.facts[name] for name in same if filed.facts.get(name) is not None}
+        facts |= {name: filed.facts[name] for name in same if filed.facts.get(name) is not None}
         sides = [
-            {**one, "role": role}
+            {**party, "role": role}
             for name, role in (("applicants", "甲方"), ("respondents", "乙方"))
-            for one in filed.facts.get(name) or ()
+            for party in filed.facts.get(name) or ()
         ]
-        if sides and "parties" not in found:
-            found["parties"] = sides
-    return found
+        if sides and "parties" not in facts:
+            facts["parties"] = sides
+    return facts
 
 
 def _of_ledger(entries: Sequence[Entry]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     for entry in entries:
-        for name, kind in _STEPS.items():
+        for name, kind in STEP_ENTRIES.items():
             if entry.kind == kind:
-                found[name] = {"number": entry.document, "date": entry.date.isoformat()} | _served(entry)
+                facts[name] = {"number": entry.document, "date": entry.date.isoformat()} | _served(entry)
         if entry.kind in _ACCEPTED:
-            found["accepted_on"] = {"value": entry.date.isoformat(), "source": {"entry": entry.id}}
-    return found
+            facts["accepted_on"] = {"value": entry.date.isoformat(), "source": {"entry": entry.id}}
+    return facts
 
 
 def _served(entry: Entry) -> dict[str, Any]:
@@ -145,39 +130,36 @@ def _served(entry: Entry) -> dict[str, Any]:
 
 
 def _of_grievances(desk: Desk, grievances: Sequence[Grievance]) -> dict[str, Any]:
-    """Return what the first of `grievances` says, as it was confirmed: the others are the same person's or matter's."""
+    """Return the facts of the first of `grievances`: the others are about the same person or matter."""
     if not grievances:
         return {}
-    one = grievances[0]
-    code = recording_of_grievance(desk.store, str(one.number))
+    grievance = grievances[0]
+    code = recording_of_grievance(desk.store, str(grievance.number))
     meeting = find_meeting(desk.store, find_recording(desk.store, code).meeting)
-    person = {"name": _told(one, one.person), "address": _told(one, one.home)}
-    other = {"name": _told(one, one.against)}
-    found: dict[str, Any] = {
+    person = {"name": _confirmed(grievance, grievance.person), "address": _confirmed(grievance, grievance.home)}
+    other = {"name": _confirmed(grievance, grievance.against)}
+    facts: dict[str, Any] = {
         "petitioner": person,
-        "raised_on": _sourced(one, meeting.held_on.isoformat()),
+        "raised_on": _sourced(grievance, meeting.held_on.isoformat()),
         "raised_how": f"在{meeting.place}院落夜话上口头",
-        "request": _sourced(one, one.summary),
-        "class": _sourced(one, one.kinds[0]) if len(one.kinds) == 1 else None,
-        "channel": _sourced(one, one.channel) if one.channel else None,
-        "summary": _sourced(one, one.summary),
+        "request": _sourced(grievance, grievance.summary),
+        "class": _sourced(grievance, grievance.kinds[0]) if len(grievance.kinds) == 1 else None,
+        "channel": _sourced(grievance, grievance.channel) if grievance.channel else None,
+        "summary": _sourced(grievance, grievance.summary),
     }
-    if one.mediation:
-        found |= {
-            "applicants": [person],
-            "respondents": [other],
-            "dispute": _sourced(one, _dispute(one.mediation.type)),
-        }
-        found |= {"parties": [{"role": "甲方", **person}, {"role": "乙方", **other}]}
-    return {name: value for name, value in found.items() if value is not None}
+    if grievance.mediation:
+        facts["dispute"] = _sourced(grievance, _dispute(grievance.mediation.type))
+        facts |= {"applicants": [person], "respondents": [other]}
+        facts["parties"] = [{"role": "甲方", **person}, {"role": "乙方", **other}]
+    return {name: value for name, value in facts.items() if value is not None}
 
 
-def _told(one: Grievance, fact: Fact | None) -> dict[str, Any] | None:
-    return None if fact is None else _sourced(one, str(fact.value))
+def _confirmed(grievance: Grievance, fact: Fact | None) -> dict[str, Any] | None:
+    return None if fact is None else _sourced(grievance, str(fact.value))
 
 
-def _sourced(one: Grievance, value: str) -> dict[str, Any]:
-    return {"value": value, "source": {"grievance": one.number}}
+def _sourced(grievance: Grievance, value: str) -> dict[str, Any]:
+    return {"value": value, "source": {"grievance": grievance.number}}
 
 
 def _dispute(kind: str) -> str:
@@ -188,34 +170,34 @@ def _dispute(kind: str) -> str:
 
 
 def questions(known: Gathered) -> Iterator[tuple[str, str, str]]:
-    """Yield (field, what to ask, article) of each plain value that is missing: a text, a number or a date.
+    """Yield (field, question, article) for each plain value that is missing: a text, a number or a date.
 
     Lists and groups of fields are not asked for one by one: they are written into the facts file.
     """
-    for one in known.missing:
-        part = _part(forms.schema(known.paper), one.field)
-        if one.rule == "R00" and {"string", "integer", "number", "boolean"} & _kinds(part):
+    for finding in known.missing:
+        part = field_schema(forms.schema(known.paper), finding.field)
+        if finding.rule == "R00" and {"string", "integer", "number", "boolean"} & _kinds(part):
             choices = "、".join(map(str, part.get("enum", ())))
             hint = f"（{choices}）" if choices else "（如 2026-10-28）" if part.get("format") == "date" else ""
-            yield one.field, f"{part.get('title', one.field)}{hint}", one.basis
+            yield finding.field, f"{part.get('title', finding.field)}{hint}", finding.basis
 
 
 def answered(desk: Desk, known: Gathered, field: str, text: str) -> Gathered:
-    """Return `known` with the `text` of an answer set at the dotted path `field`, and what is missing then."""
-    part = _part(forms.schema(known.paper), field)
+    """Return `known` with the answer `text` as the value of the dotted path `field`, checked again."""
+    part = field_schema(forms.schema(known.paper), field)
     value: Any = text
     if "boolean" in _kinds(part):
         value = text in {"是", "对", "y", "yes", "true"}
     elif "integer" in _kinds(part) and text.isdecimal():
         value = int(text)
-    facts = _set(dict(known.facts), field.split("."), value)
+    facts = with_value(known.facts, steps_of(field), value)
     return Gathered(known.paper, facts, drafting.check(known.paper, facts, desk.workspace))
 
 
 def write(known: Gathered, path: Path, *, replace: bool = False) -> Path:
     """Write the facts of `known` to the file `path`, to be completed.
 
-    Raise AlreadyThereError when it is there and `replace` does not say that it may go, or WrongPlaceError.
+    Raise AlreadyThereError when the file exists and `replace` is false, or WrongPlaceError.
     """
     refuse_existing(path, replace=replace)
     return write_whole(path, json.dumps(known.facts, ensure_ascii=False, indent=1) + "\n")
@@ -224,18 +206,3 @@ def write(known: Gathered, path: Path, *, replace: bool = False) -> Path:
 def _kinds(part: Mapping[str, Any]) -> set[str]:
     kinds = part.get("type", ())
     return {kinds} if isinstance(kinds, str) else set(kinds)
-
-
-def _part(schema: Mapping[str, Any], field: str) -> Mapping[str, Any]:
-    part = schema
-    for step in field.split("."):
-        part = part.get("items", {}) if step.isdigit() else part.get("properties", {}).get(step, {})
-    return part
-
-
-def _set(facts: Any, steps: Sequence[str], value: Any) -> Any:
-    step, *rest = steps
-    if step.isdigit():
-        return [(_set(one, rest, value) if rest else value) if n == int(step) else one for n, one in enumerate(facts)]
-    inner = facts.get(step) or {}
-    return {**facts, step: _set(inner, rest, value) if rest else value}

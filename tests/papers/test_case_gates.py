@@ -10,10 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 from tests.kill_scenarios_issue import CODE, PAPER, TODAY, opened
+from toolkit import documents
 from toolkit.cases.ledger import ledger_of
 from toolkit.commands.cli import main
 from toolkit.grievances.register import confirm_grievances
-from toolkit.papers import drafting, issue_gates, paperwork
+from toolkit.papers import case_gates, forms
 from toolkit.papers.register import FiledPaper
 from toolkit.records import Finding
 from toolkit.workspace.desk import Desk
@@ -32,13 +33,13 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def facts(desk: Desk, **other: Any) -> dict[str, Any]:
     """Return facts of an application in the case, with `other` in them."""
     known = {"case": CASE, "grievances": list(ledger_of(desk).state(CASE, TODAY).grievances), "date": TODAY.isoformat()}
-    return drafting.example(PAPER) | known | other
+    return forms.example(PAPER) | known | other
 
 
 def told(desk: Desk, given: dict[str, Any]) -> tuple[Finding, ...]:
     path = desk.workspace.root / "事实.json"
     path.write_text(json.dumps(given, ensure_ascii=False), encoding="utf-8")
-    return paperwork.check(desk, PAPER, path)
+    return documents.check(desk, PAPER, path)
 
 
 def test_clean_facts_are_told_nothing(desk: Desk) -> None:
@@ -74,10 +75,10 @@ def test_a_person_who_differs_from_an_earlier_paper_is_told_unless_that_is_corre
     before = {**given, "respondents": [{**given["respondents"][0], "age": 62}]}
     filed = FiledPaper(PAPER, "旧1号", CASE, TODAY, "", "", (), before)
     with desk.store.reading() as tx:
-        now = replace(issue_gates.standing(desk, tx, CASE, PAPER, given), papers=(filed,))
+        now = replace(case_gates.standing(desk, tx, CASE, PAPER, given), papers=(filed,))
 
-    assert [one.field for one in issue_gates.findings(now, PAPER, given)] == ["age"]
-    assert issue_gates.findings(now, PAPER, given, "旧1号") == ()
+    assert [one.field for one in case_gates.findings(now, PAPER, given)] == ["age"]
+    assert case_gates.findings(now, PAPER, given, "旧1号") == ()
 
 
 @pytest.mark.parametrize("value", [7, True, None, [1], {"a": 1}, "x", [None]])

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from toolkit import documents
 from toolkit.cases import cases
 from toolkit.cases.ledger import ledger_of
 from toolkit.commands.cli import main
@@ -14,7 +15,8 @@ from toolkit.core.errors import WrongValueError
 from toolkit.grievances import lists
 from toolkit.grievances.register import confirm_grievances, load_grievances
 from toolkit.meetings.recordings import list_recordings
-from toolkit.papers import case_facts, drafting, forms, paperwork
+from toolkit.papers import drafting, forms, gathering
+from toolkit.papers.facts import unwrapped
 from toolkit.workspace.desk import Desk
 
 SAID = (
@@ -37,7 +39,7 @@ def case(desk: Desk, heard, judged) -> str:  # noqa: ANN001
 
 
 def test_what_is_known_carries_its_source(desk: Desk, case: str) -> None:
-    facts = case_facts.gathered(desk, case, "mediation_agreement").facts
+    facts = gathering.gathered(desk, case, "mediation_agreement").facts
     number = facts["grievances"][0]
 
     assert [one["name"]["value"] for one in facts["parties"]] == ["孙玉兰", "吴建国"]
@@ -49,7 +51,7 @@ def test_what_is_known_carries_its_source(desk: Desk, case: str) -> None:
 
 @pytest.mark.parametrize("paper", forms.PAPERS)
 def test_only_what_is_missing_is_asked_for(desk: Desk, case: str, paper: str) -> None:
-    known = case_facts.gathered(desk, case, paper)
+    known = gathering.gathered(desk, case, paper)
 
     assert known.missing
     assert all(one.message and one.basis for one in known.missing)
@@ -58,11 +60,11 @@ def test_only_what_is_missing_is_asked_for(desk: Desk, case: str, paper: str) ->
 
 
 def test_what_is_complete_is_asked_nothing(desk: Desk, case: str) -> None:
-    known = case_facts.gathered(desk, case, "mediation_agreement")
-    rest = {name: value for name, value in drafting.example("mediation_agreement").items() if name not in known.facts}
+    known = gathering.gathered(desk, case, "mediation_agreement")
+    rest = {name: value for name, value in forms.example("mediation_agreement").items() if name not in known.facts}
     parties = [
         {**theirs, **ours}
-        for theirs, ours in zip(drafting.example("mediation_agreement")["parties"], known.facts["parties"], strict=True)
+        for theirs, ours in zip(forms.example("mediation_agreement")["parties"], known.facts["parties"], strict=True)
     ]
 
     assert drafting.check("mediation_agreement", {**known.facts, **rest, "parties": parties}, desk.workspace) == ()
@@ -70,14 +72,14 @@ def test_what_is_complete_is_asked_nothing(desk: Desk, case: str) -> None:
 
 def test_facts_are_carried_over_from_an_earlier_paper(desk: Desk, case: str, tmp_path: Path) -> None:
     number = ledger_of(desk).state(case, desk.today).grievances[0]
-    facts = drafting.example("mediation_application") | {"case": case, "grievances": [number], "date": "2026-10-16"}
+    facts = forms.example("mediation_application") | {"case": case, "grievances": [number], "date": "2026-10-16"}
     path = tmp_path / "申请.json"
     path.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
-    draft = paperwork.fill(desk, "mediation_application", path, tmp_path / "申请.docx")
-    paperwork.issue(desk, case, "mediation_application", draft.files[0])
+    draft = documents.fill(desk, "mediation_application", path, tmp_path / "申请.docx")
+    documents.issue(desk, case, "mediation_application", draft.files[0])
 
-    carried = drafting.unwrapped(case_facts.gathered(desk, case, "mediation_agreement").facts["parties"])
-    theirs = drafting.unwrapped([*facts["applicants"], *facts["respondents"]])
+    carried = unwrapped(gathering.gathered(desk, case, "mediation_agreement").facts["parties"])
+    theirs = unwrapped([*facts["applicants"], *facts["respondents"]])
 
     assert [(one["role"], one["name"], one["address"]) for one in carried] == [
         (role, one["name"], one["address"]) for role, one in zip(("甲方", "乙方"), theirs, strict=True)
@@ -90,7 +92,7 @@ def test_an_accusation_gives_nothing_to_a_paper(desk: Desk, case: str) -> None:
     (told,) = confirm_grievances(desk.store, code, [secret.ordinal], {}, "何琳")
     apart = cases.open_case(desk, [str(told.number)], "2026-09-28")
 
-    known = case_facts.gathered(desk, apart.case, "acceptance_notice")
+    known = gathering.gathered(desk, apart.case, "acceptance_notice")
 
     assert known.facts["grievances"] == []
     assert "会计" not in json.dumps(known.facts, ensure_ascii=False)
@@ -98,11 +100,11 @@ def test_an_accusation_gives_nothing_to_a_paper(desk: Desk, case: str) -> None:
 
 
 def test_an_answer_is_set_where_it_belongs(desk: Desk, case: str) -> None:
-    known = case_facts.gathered(desk, case, "mediation_agreement")
-    asked: dict[str, Any] = {field: question for field, question, _ in case_facts.questions(known)}
+    known = gathering.gathered(desk, case, "mediation_agreement")
+    asked: dict[str, Any] = {field: question for field, question, _ in gathering.questions(known)}
 
     assert "如 2026-10-28" in asked["date"]
-    told = case_facts.answered(desk, known, "parties.1.age", "61")
+    told = gathering.answered(desk, known, "parties.1.age", "61")
     assert told.facts["parties"][1]["age"] == 61
     assert told.facts["parties"][0] == known.facts["parties"][0]
     assert {one.field for one in told.missing} == {one.field for one in known.missing} - {"parties.1.age"}
@@ -121,4 +123,4 @@ def test_the_command_asks_writes_and_never_overwrites(desk: Desk, case: str, tmp
     assert again.exit_code == 1
     assert "没有覆盖" in again.stderr
     with pytest.raises(WrongValueError):
-        case_facts.gathered(desk, case, "没有的文书")
+        gathering.gathered(desk, case, "没有的文书")

@@ -1,4 +1,4 @@
-"""The bundle of one case for a lawyer without the toolkit: own passages, their sound, facts, drafts; out and back."""
+"""Bundle of a case for a lawyer without the toolkit: passages with their sound, facts and drafts; out and back."""
 
 import io
 import json
@@ -25,7 +25,8 @@ from toolkit.core import (
 from toolkit.grievances import find_grievance, recording_of_grievance
 from toolkit.grievances.accusations import may_be_shown
 from toolkit.meetings import find_recording
-from toolkit.papers import drafting, forms
+from toolkit.papers import drafts, forms
+from toolkit.papers.drafts import Recheck
 from toolkit.records import Grievance
 from toolkit.sound import audio
 from toolkit.workspace import Desk, file_name_of, normalised
@@ -43,7 +44,7 @@ _README = """{case}的材料，供律师办理使用。
 
 @dataclass(frozen=True)
 class Bundle:
-    """A bundle that was written: its folder, its files, and the grievances that were left out."""
+    """A written bundle: its folder, its files, and the numbers of the grievances that were left out."""
 
     folder: Path
     files: tuple[Path, ...]
@@ -52,17 +53,17 @@ class Bundle:
 
 @dataclass(frozen=True)
 class Returned:
-    """One draft that came back: what changed and what bars it, or why it could not be read."""
+    """A draft that came back: its changes and findings, or the fault why it could not be read."""
 
     file: Path
-    recheck: drafting.Recheck | None
+    recheck: Recheck | None
     fault: str | None
 
 
 def write(desk: Desk, case: str, out: Path) -> Bundle:
     """Write the bundle of `case` into the new folder `out`: only its own passages, never the rest of the recording.
 
-    Accusations (检举控告), and what nobody judged yet, stay in the house (信访工作条例 Art 30). Raise WrongValueError
+    Accusations (检举控告) and unjudged grievances are left out (信访工作条例 Art 30). Raise WrongValueError
     when `out` has content, UnknownNumberError for an unknown case.
     """
     state = ledger_of(desk).state(case, desk.today)
@@ -70,33 +71,40 @@ def write(desk: Desk, case: str, out: Path) -> Bundle:
     if out.exists() and any(out.iterdir()):
         raise WrongValueError(field="文件夹", value=out.name, why="里面已经有文件，请换一个新的文件夹")
     make_folder(out)
-    found = {number: find_grievance(desk.store, number) for number in state.grievances}
-    left_out = tuple(number for number, grievance in found.items() if not may_be_shown(grievance))
+    grievances = {number: find_grievance(desk.store, number) for number in state.grievances}
+    left_out = tuple(number for number, grievance in grievances.items() if not may_be_shown(grievance))
     files = [
         file
-        for number, grievance in found.items()
+        for number, grievance in grievances.items()
         if number not in left_out
         for file in _passages(desk, number, grievance, make_folder(out / "诉求"))
     ]
     files += _drafts(desk, state.case, out, frozenset(left_out))
-    note = f"没有放进来的诉求（检举控告，或者还没有判断）：{'、'.join(left_out)}" if left_out else ""
-    text = _README.format(case=state.case, names=_LIST, left_out=note)
-    files.append(write_whole(out / "说明.txt", text))
-    listing = {path.relative_to(out).as_posix(): sha256_of(path) for path in files}
-    content = json.dumps({"case": state.case, "files": listing}, ensure_ascii=False, indent=1)
-    files.append(write_whole(out / _LIST, content))
+    files.append(_read_me(state.case, out, left_out))
+    files.append(_listing(state.case, out, files))
     return Bundle(out, tuple(files), left_out)
+
+
+def _read_me(case: str, out: Path, left_out: tuple[str, ...]) -> Path:
+    note = f"没有放进来的诉求（检举控告，或者还没有判断）：{'、'.join(left_out)}" if left_out else ""
+    return write_whole(out / "说明.txt", _README.format(case=case, names=_LIST, left_out=note))
+
+
+def _listing(case: str, out: Path, files: list[Path]) -> Path:
+    """Write the hashes of `files`, by which they are checked when they come back."""
+    hashes = {path.relative_to(out).as_posix(): sha256_of(path) for path in files}
+    return write_whole(out / _LIST, json.dumps({"case": case, "files": hashes}, ensure_ascii=False, indent=1))
 
 
 def _passages(desk: Desk, number: str, grievance: Grievance, folder: Path) -> Iterator[Path]:
     name = file_name_of(number)
     lines = [number, f"摘要：{grievance.summary}", "", grievance.text, ""]
-    lines += [f"录音 {timecode(one.start_s)} 至 {timecode(one.end_s)}" for one in grievance.passages]
+    lines += [f"录音 {timecode(passage.start_s)} 至 {timecode(passage.end_s)}" for passage in grievance.passages]
     yield write_whole(folder / f"{name}.txt", "\n".join(lines) + "\n")
     recording = find_recording(desk.store, recording_of_grievance(desk.store, number))
     sound = audio.samples(desk.workspace.root / recording.access)
-    for position, one in enumerate(grievance.passages, start=1):
-        clip = audio.joined(sound, [one])
+    for position, passage in enumerate(grievance.passages, start=1):
+        clip = audio.joined(sound, [passage])
         yield write_whole(folder / f"{name}-{position}.wav", _wave(clip))
 
 
@@ -111,11 +119,11 @@ def _wave(samples: Any) -> bytes:
 
 
 def _drafts(desk: Desk, case: str, out: Path, left_out: frozenset[str]) -> Iterator[Path]:
-    """Write the drafts of `case` and their facts, but for those that stand on a grievance of `left_out`."""
+    """Write the drafts of `case` and their facts, except those based on a grievance of `left_out`."""
     for kept in sorted(desk.workspace.drafts.glob("*/facts.json")):
         made = json.loads(kept.read_text(encoding="utf-8"))
-        told_of = made["facts"].get("grievances") or ()
-        if made["facts"].get("case") == case and left_out.isdisjoint(map(normalised, told_of)):
+        numbers = made["facts"].get("grievances") or ()
+        if made["facts"].get("case") == case and left_out.isdisjoint(map(normalised, numbers)):
             name = f"{forms.PAPERS[made['paper']]}-{kept.parent.name[:8]}"
             target = make_folder(out / "草稿") / f"{name}.docx"
             copy_verified(kept.with_name("draft.docx"), target)
@@ -125,9 +133,9 @@ def _drafts(desk: Desk, case: str, out: Path, left_out: frozenset[str]) -> Itera
 
 
 def take_back(desk: Desk, folder: Path) -> tuple[Returned, ...]:
-    """Return what became of each draft of the bundle in `folder`; a draft that is gone or unreadable says so.
+    """Return each draft of the bundle in `folder` rechecked; of a missing or unreadable draft, the fault.
 
-    Nothing is taken into the workspace: a draft that is right is issued by `issue`. Raise MissingFileError when
+    Nothing is copied into the workspace: `issue` takes a draft from where it lies. Raise MissingFileError when
     `folder` is no bundle.
     """
     if not (folder / _LIST).is_file():
@@ -140,6 +148,6 @@ def take_back(desk: Desk, folder: Path) -> tuple[Returned, ...]:
 
 def _returned(desk: Desk, path: Path) -> Returned:
     try:
-        return Returned(path, drafting.recheck(desk.workspace, path), None)
+        return Returned(path, drafts.recheck(desk.workspace, path), None)
     except YehuaError as fault:
         return Returned(path, None, str(fault))

@@ -1,6 +1,6 @@
-"""What stands against issuing a paper, by the ledger, the earlier papers of the case and its grievances.
+"""Gates of the case: errors by its ledger, its earlier papers and its grievances that bar a paper from being issued.
 
-What the facts say by themselves is gated in `document_rules`, what the text of a draft says in `documents`.
+`rules.check` gates the facts by themselves, `drafts.findings` the text of a draft.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,10 +9,12 @@ from typing import Any
 
 from toolkit.cases import ledger_of
 from toolkit.grievances.accusations import judgements, may_be_shown
-from toolkit.papers import drafting, forms
+from toolkit.papers import forms
 from toolkit.papers import register as papers
+from toolkit.papers.facts import paper_date, unwrapped, values_at
 from toolkit.papers.register import FiledPaper
 from toolkit.papers.rules.base import error
+from toolkit.papers.rules.termination import missing_entries
 from toolkit.records import CaseState, Finding, Grievance
 from toolkit.store import ENTRIES, GRIEVANCES, Transaction
 from toolkit.workspace import Desk, normalised
@@ -24,10 +26,10 @@ _STEADY = ("sex", "ethnicity", "age", "address", "credit_code")
 
 @dataclass(frozen=True)
 class Standing:
-    """What the store says at one moment of a case: its state, its papers, and the papers that its ledger names.
+    """A case in the store at one moment: its state, its papers, and the numbers of papers that its ledger names.
 
-    `grievances` are those that the facts of a paper name and the store knows, by the number as it is written there;
-    `date_faults` tell why the ledger cannot take an entry of the paper's date.
+    `grievances` are those that the facts of a paper name and the store knows, by the number as the facts write it;
+    `date_faults` are the reasons, in Chinese, why the ledger cannot take an entry with the date of the paper.
     """
 
     state: CaseState
@@ -38,7 +40,7 @@ class Standing:
 
 
 def standing(desk: Desk, tx: Transaction, case: str, paper: str, facts: Mapping[str, Any]) -> Standing:
-    """Return how `case` stands for the `paper` of those `facts`, as `tx` sees it; raise UnknownNumberError."""
+    """Return the standing of `case` for a `paper` with `facts`, as `tx` sees it; raise UnknownNumberError."""
     state = ledger_of(desk).state_within(tx, case, desk.today)
     entries = tx.columns(ENTRIES, ("document",), case_number=state.case)
     return Standing(
@@ -51,22 +53,22 @@ def standing(desk: Desk, tx: Transaction, case: str, paper: str, facts: Mapping[
 
 
 def grievances(tx: Transaction, facts: Mapping[str, Any]) -> dict[str, Grievance]:
-    """Return the grievances that `facts` name and `tx` knows, as last kept, by the number as it is written there."""
+    """Return the grievances that `facts` name and `tx` knows, as last kept, by the number as the facts write it."""
     rows = {number: tx.row(GRIEVANCES, number=normalised(number)) for number in named(facts)}
     return {number: judgements.with_judgement(tx, row) for number, row in rows.items() if row is not None}
 
 
 def named(facts: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the numbers of grievances that `facts` name; what is no list of texts is told by the form."""
-    told = forms.unwrapped(facts).get("grievances")
-    return tuple(number for number in told if isinstance(number, str)) if isinstance(told, list) else ()
+    """Return the numbers of grievances that `facts` name; anything but a list of texts is a fault of the shape."""
+    numbers = unwrapped(facts).get("grievances")
+    return tuple(number for number in numbers if isinstance(number, str)) if isinstance(numbers, list) else ()
 
 
 def _date_faults(desk: Desk, tx: Transaction, case: str, paper: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
     try:
-        day = drafting.paper_date(facts)
+        day = paper_date(facts)
     except (KeyError, TypeError, ValueError):
-        return ()  # what is no date is told by the form
+        return ()  # a fault of the shape
     title = forms.schema(paper)["properties"].get("date", {}).get("title", "落款日期")
     return ledger_of(desk).date_faults(tx, case, day, desk.today, f"{title} {day.isoformat()} ")
 
@@ -74,15 +76,15 @@ def _date_faults(desk: Desk, tx: Transaction, case: str, paper: str, facts: Mapp
 def findings(
     now: Standing, paper: str, facts: Mapping[str, Any], corrects: str | None = None, *, is_shaped: bool = True
 ) -> tuple[Finding, ...]:
-    """Return everything that bars the `paper` of those `facts`, which `corrects` another or none, as things stand.
+    """Return every error that bars a `paper` with `facts`; `corrects` is the number of the paper it replaces, if any.
 
-    Facts that are not shaped as their form asks are not held against what the ledger and earlier papers say in full.
+    Facts of the wrong shape (`is_shaped` false) are not compared with earlier papers and the chain of opinions.
     """
     earlier = [filed for filed in now.papers if filed.number != corrects]
     has_chain = is_shaped and paper == "termination_notice"
     return (
         *_disagreeing(now.state, facts),
-        *(drafting.chain_findings(facts, now.state.entries) if has_chain else ()),
+        *(missing_entries(facts, now.state.entries) if has_chain else ()),
         *unconfirmed(now.grievances, facts),
         *(_drifting(earlier, facts) if is_shaped else ()),
         *_out_of_order(now),
@@ -90,13 +92,13 @@ def findings(
 
 
 def unconfirmed(known: Mapping[str, Grievance], facts: Mapping[str, Any]) -> Iterator[Finding]:
-    """Yield the grievances that the facts stand on and that no person has confirmed, or that accuse somebody."""
+    """Yield an error for each grievance of the facts that no person confirmed, or that is withheld as an accusation."""
     for number in named(facts):
-        one = known.get(number)
-        if one is None or one.status != "confirmed":
+        grievance = known.get(number)
+        if grievance is None or grievance.status != "confirmed":
             yield _finding("grievances", f"诉求 {number} 还没有经人确认，或者已经撤回。")
-        elif not may_be_shown(one):
-            yield _withheld(number, is_judged=one.accusation == "yes")
+        elif not may_be_shown(grievance):
+            yield _withheld(number, is_judged=grievance.accusation == "yes")
 
 
 def _withheld(number: str, *, is_judged: bool) -> Finding:
@@ -109,8 +111,8 @@ def _withheld(number: str, *, is_judged: bool) -> Finding:
 
 
 def _disagreeing(state: CaseState, facts: Mapping[str, Any]) -> Iterator[Finding]:
-    """Yield where the facts name another case, or a grievance of another case."""
-    case = forms.unwrapped(facts).get("case")
+    """Yield an error when the facts name another case, or grievances of another case."""
+    case = unwrapped(facts).get("case")
     if isinstance(case, str) and normalised(case) != state.case:
         yield _finding("case", f"事实写的是事项 {case}，签发的却是 {state.case}。")
     strangers = [number for number in named(facts) if normalised(number) not in state.grievances]
@@ -119,7 +121,7 @@ def _disagreeing(state: CaseState, facts: Mapping[str, Any]) -> Iterator[Finding
 
 
 def _drifting(earlier: Iterable[FiledPaper], facts: Mapping[str, Any]) -> Iterator[Finding]:
-    """Yield where the people of `facts` are not as an earlier paper of the case has them."""
+    """Yield an error for each detail of a person that an earlier paper of the case states otherwise."""
     now = _people(facts)
     for filed in earlier:
         for name, was in _people(filed.facts).items():
@@ -130,9 +132,9 @@ def _drifting(earlier: Iterable[FiledPaper], facts: Mapping[str, Any]) -> Iterat
 
 
 def _people(facts: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the people of the facts by name, with what is told of each and cannot differ from paper to paper."""
-    plain = forms.unwrapped(facts)
-    people = (person for path in _PEOPLE for person in forms.values_at(plain, path))
+    """Return the people of the facts by name, each with the details that cannot differ between papers of a case."""
+    plain = unwrapped(facts)
+    people = (person for path in _PEOPLE for person in values_at(plain, path))
     return {person["name"]: {field: person.get(field) for field in _STEADY} for person in people}
 
 

@@ -1,5 +1,6 @@
 """A notice that ends a petition stands on a chain of three organs, each asked in time, or on nothing."""
 
+import datetime as dt
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -7,9 +8,11 @@ from typing import Any
 import pytest
 
 from toolkit.chinese.dates import Calendar
-from toolkit.papers import drafting
+from toolkit.papers import forms
+from toolkit.papers.facts import unwrapped
 from toolkit.papers.rules import check
-from toolkit.records import Finding
+from toolkit.papers.rules.termination import missing_entries
+from toolkit.records import Entry, Finding
 from toolkit.workspace.settings import Workspace
 
 SETTINGS = Workspace(Path(__file__).parents[3] / "examples").settings
@@ -17,7 +20,7 @@ SETTINGS = Workspace(Path(__file__).parents[3] / "examples").settings
 
 def found(paper: str, changes: dict[str, Any]) -> tuple[Finding, ...]:
     """Return the findings on the example facts of `paper` with `changes`: dotted path to value."""
-    facts = drafting.unwrapped(drafting.example(paper))
+    facts = unwrapped(forms.example(paper))
     for path, value in changes.items():
         *way, last = (int(step) if step.isdigit() else step for step in path.split("."))
         reduce(lambda inner, step: inner[step], way, facts)[last] = value
@@ -126,3 +129,16 @@ def test_a_broken_chain_is_told_by_its_rule(changes: dict[str, Any], rule: str) 
 @pytest.mark.parametrize("changes", RIGHT)
 def test_a_whole_chain_raises_no_alarm(changes: dict[str, Any]) -> None:
     assert found("termination_notice", changes) == ()
+
+
+def test_a_chain_that_the_ledger_does_not_have_is_told() -> None:
+    given = unwrapped(forms.example("termination_notice"))
+    steps = (("acceptance_notice", given["acceptance"]), ("handling_opinion", given["handling"]))
+    day = dt.date.fromisoformat
+    entries = tuple(
+        Entry(n, "案2026-0002", kind, day(step["date"]), step["number"], day(step["served_on"]))
+        for n, (kind, step) in enumerate(steps, start=2)
+    )
+
+    assert list(missing_entries(given, entries)) == []
+    assert [finding.field for finding in missing_entries(given, entries[:1])] == ["handling"]
