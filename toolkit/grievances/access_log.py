@@ -35,7 +35,7 @@ from toolkit.grievances.register import (
     load_open_stretches,
 )
 from toolkit.meetings import find_recording, list_recordings
-from toolkit.records import Accusation, Grievance, GrievanceList, Transcript, overlap_s
+from toolkit.records import Accusation, Grievance, GrievanceList, Transcript, any_overlap
 from toolkit.transcripts import load_transcript
 from toolkit.workspace import Desk
 
@@ -159,11 +159,7 @@ def _refuse_overruled(desk: Desk, code: str, ordinals: Sequence[int], by: str) -
     listed = {one.ordinal: one for one in load_grievances(desk.store, recording).grievances}
     later = [act for act in load_acts(desk.store, recording).acts if act.made_at > looks[-1] and act.by != by.strip()]
     said = {n: listed[n].passages for n in ordinals if n in listed}
-    stale = [
-        str(n)
-        for n, passages in said.items()
-        if any(overlap_s(one, other) > 0 for act in later for one in act.stretches for other in passages)
-    ]
+    stale = [str(n) for n, passages in said.items() if any(any_overlap(act.stretches, passages) for act in later)]
     if stale:
         raise ChangedMeanwhileError(what=f"第 {'、'.join(stale)} 件诉求是不是检举控告")
 

@@ -24,6 +24,7 @@ from toolkit.records import (
     Side,
     Subject,
     Transcript,
+    any_overlap,
     length_s,
     overlap_s,
 )
@@ -252,11 +253,7 @@ def _amount_text(amount: Amount) -> str:
 
 def segments_of(grievance: Grievance, transcript: Transcript) -> tuple[Segment, ...]:
     """Return the segments of `transcript` that lie in the passages of `grievance`, by their seconds."""
-    return tuple(
-        segment
-        for segment in transcript.segments
-        if any(passage.start_s < segment.end_s and segment.start_s < passage.end_s for passage in grievance.passages)
-    )
+    return tuple(segment for segment in transcript.segments if any_overlap([segment], grievance.passages))
 
 
 def _evidence(place: _Place, text: str, old: Fact | None) -> tuple[Evidence, ...]:

@@ -19,7 +19,7 @@ from toolkit.recognition.decoders import Decoder, Heard, HeardWord, Options, Res
 from toolkit.recognition.journal import Journal
 from toolkit.recognition.lexicon import Lexicon
 from toolkit.recognition.takes import Take, confidence, judged
-from toolkit.records import Chunk, Coverage, Engine, RecordingRef, Segment, Stretch, Transcript, Word
+from toolkit.records import Chunk, Coverage, Engine, RecordingRef, Segment, Stretch, Transcript, Word, merged
 from toolkit.sound import Samples, audio, speech
 
 # Chunks are sorted by length in stretches of so many, about four minutes of speech, and parted into two batches: in
@@ -310,7 +310,7 @@ def coverage(spoken: Sequence[Stretch], segments: Sequence[Segment], gaps: Seque
 
     `gaps` are stretches inside `segments` in which words are missing.
     """
-    without = _merged([*gaps, *(gap for stretch in spoken for gap in _between(stretch, segments))])
+    without = merged([*gaps, *(gap for stretch in spoken for gap in _between(stretch, segments))])
     speech_s = sum(stretch.end_s - stretch.start_s for stretch in spoken)
     without_s = sum(gap.end_s - gap.start_s for gap in without)
     uncovered = tuple(gap for gap in without if gap.end_s - gap.start_s >= _SHORTEST_GAP_S)
@@ -327,13 +327,3 @@ def _between(stretch: Stretch, segments: Sequence[Segment]) -> Iterator[Stretch]
         position = max(position, segment.end_s)
     if position < stretch.end_s:
         yield Stretch(position, stretch.end_s)
-
-
-def _merged(gaps: Sequence[Stretch]) -> list[Stretch]:
-    merged: list[Stretch] = []
-    for gap in sorted(gaps, key=lambda one: one.start_s):
-        if merged and gap.start_s <= merged[-1].end_s:
-            merged[-1] = Stretch(merged[-1].start_s, max(merged[-1].end_s, gap.end_s))
-        else:
-            merged.append(gap)
-    return merged
