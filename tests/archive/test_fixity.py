@@ -167,7 +167,7 @@ def test_rows_taken_from_the_end_are_told_by_the_written_head(checked: Shelf) ->
 def test_row_changed_with_its_hash_no_longer_fits_the_next(checked: Shelf) -> None:
     with checked.store.reading() as tx:
         row = dict(tx.rows(fixity.FIXITY_CHECKS, position=2)[0]) | {"by": "张三"}
-    checked.forge(2, by="张三", hash=fixity._hash(row))
+    checked.forge(2, by="张三", hash=fixity.CHECK_CHAIN.hash_of(row))
     assert checked.ledger.broken() == ("第 3 条与前一条接不上。",)
 
 

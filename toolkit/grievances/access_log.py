@@ -9,7 +9,6 @@ import csv
 import datetime as dt
 import hashlib
 import io
-import os
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
@@ -19,11 +18,10 @@ from toolkit.core import (
     ChangedMeanwhileError,
     UnknownNumberError,
     WrongValueError,
-    moves,
+    append_synced,
     office_text,
     private_file,
     write_whole,
-    writing_faults,
 )
 from toolkit.grievances.accusations import visibility
 from toolkit.grievances.register import (
@@ -88,12 +86,8 @@ def open_for(desk: Desk, by: str, what: str) -> Opening:
     path = _file(desk)
     line = io.StringIO(newline="")
     csv.writer(line).writerow(astuple(opening))
-    with writing_faults(path), moves.open_to_append(private_file(path)) as file:
-        if not file.tell():
-            file.write("\ufeff" + ",".join(_HEADINGS) + "\r\n")
-        file.write(line.getvalue())
-        file.flush()
-        os.fsync(file.fileno())
+    heading = "" if private_file(path).stat().st_size else "\ufeff" + ",".join(_HEADINGS) + "\r\n"
+    append_synced(path, heading + line.getvalue())
     return opening
 
 

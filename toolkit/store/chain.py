@@ -6,36 +6,38 @@ goes with it: the chain still holds, and nobody can guess the content (a telepho
 
 import datetime as dt
 import hashlib
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from toolkit.core.hash_chain import HashChain, canonical
 from toolkit.store.schema import now
 
 Precision = Literal["minute", "day"]
 
-START = "0" * 64
 SERIES = "events"
 WHOLE = "全账"
-# Everything that the hash of an event covers; `salt` and `private` may be erased, so only their commitment is covered.
-_BOUND = (
-    "position",
-    "subject",
-    "seq",
-    "kind",
-    "at",
-    "precision",
-    "recorded_at",
-    "by",
-    "second",
-    "facts",
-    "commitment",
-    "corrects",
-    "source",
-    "source_row",
-    "prev",
+# `salt` and `private` may be erased, so the hash covers only the commitment to them.
+EVENT_CHAIN = HashChain(
+    (
+        "position",
+        "subject",
+        "seq",
+        "kind",
+        "at",
+        "precision",
+        "recorded_at",
+        "by",
+        "second",
+        "facts",
+        "commitment",
+        "corrects",
+        "source",
+        "source_row",
+        "prev",
+    ),
+    previous="prev",
 )
 
 
@@ -117,7 +119,7 @@ def content_of(row: Mapping[str, Any]) -> str:
     So a column that a later version adds changes no commitment, as long as it is empty in the rows that were there.
     """
     cells = {name: int(cell) if isinstance(cell, bool) else cell for name, cell in row.items() if cell is not None}
-    return _text(cells)
+    return canonical(cells)
 
 
 def news_of(table: str, row: Mapping[str, Any]) -> News:
@@ -181,27 +183,17 @@ def linked(told: News, position: int, seq: int, prev: str) -> dict[str, Any]:
         "recorded_at": told.recorded_at,
         "by": told.by,
         "second": told.second,
-        "facts": _text(told.facts),
+        "facts": canonical(told.facts),
         "private": told.private,
         "salt": salt,
         "commitment": commitment(salt, content),
         "corrects": told.corrects,
         "source": told.source,
         "source_row": told.source_row,
-        "prev": prev,
     }
-    return event | {"hash": hash_of(event)}
+    return EVENT_CHAIN.linked(event, prev)
 
 
 def commitment(salt: str, content: str) -> str:
     """Return SHA-256(salt‖content), where `salt` is written in hexadecimal digits."""
     return hashlib.sha256(bytes.fromhex(salt) + content.encode()).hexdigest()
-
-
-def hash_of(event: Mapping[str, Any]) -> str:
-    """Return the hash that binds an `event` and, through `prev`, every event before it."""
-    return hashlib.sha256(_text({name: event[name] for name in _BOUND}).encode()).hexdigest()
-
-
-def _text(cells: Mapping[str, Any]) -> str:
-    return json.dumps(cells, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

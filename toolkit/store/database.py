@@ -23,6 +23,7 @@ from toolkit.core import (
     StoreError,
     UnknownNumberError,
     YehuaError,
+    hash_chain,
     moves,
     private_file,
     turn,
@@ -52,7 +53,7 @@ Row = Mapping[str, Any]
 
 def text_of(record: Any) -> str:
     """Return `record` as JSON text for a column, the same text for the same content."""
-    return json.dumps(to_json(record), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hash_chain.canonical(to_json(record))
 
 
 def record_of(kind: type[T], row: Row) -> T:
@@ -82,7 +83,7 @@ class Transaction:
         before = self.row(EVENTS, position=position - 1)
         newest = sa.select(sa.func.max(EVENTS.c.seq)).where(EVENTS.c.subject == news.subject)
         seq = 1 + (self._connection.execute(newest).scalar() or 0)
-        event = chain.linked(news, position, seq, before["hash"] if before else chain.START)
+        event = chain.linked(news, position, seq, before["hash"] if before else hash_chain.START)
         self._connection.execute(EVENTS.insert().values(**event))
 
     def rows(self, table: Table, **where: Any) -> list[Row]:
