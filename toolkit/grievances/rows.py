@@ -14,13 +14,7 @@ from toolkit.grievances.confirmed import Confirmed, bare, canonical, overlaid, s
 from toolkit.grievances.repeats import Known, Source, When
 from toolkit.grievances.revisions import Revision
 from toolkit.meetings import meeting_rows, recording_of
-from toolkit.records import (
-    Grievance,
-    GrievanceList,
-    Recording,
-    Repeat,
-    Transcript,
-)
+from toolkit.records import Grievance, GrievanceList, Recording, Repeat, Transcript, any_overlap
 from toolkit.store import (
     ACCUSATION_JUDGEMENTS,
     GRIEVANCE_LISTS,
@@ -239,11 +233,7 @@ def _by_number(one: Grievance) -> int:
 
 
 def _touches(one: Grievance, revision: Revision) -> bool:
-    return any(
-        passage.start_s < stretch.end_s and stretch.start_s < passage.end_s
-        for passage in one.passages
-        for stretch in revision.stretches
-    )
+    return any_overlap(one.passages, revision.stretches)
 
 
 # -- repeats ---------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from functools import partial
 
 from toolkit.grievances import list_or_none
 from toolkit.grievances.accusations import Open, judgements, visibility
-from toolkit.records import GrievanceList
+from toolkit.records import GrievanceList, any_overlap
 from toolkit.search import filters, index
 from toolkit.search.filters import ANYTHING, Wish
 from toolkit.search.index import Hit
@@ -63,6 +63,6 @@ def _looked(tx: Transaction, code: str) -> _Looked:
 
 def _grievance_at(hit: Hit, found: GrievanceList | None) -> str | None:
     for one in found.grievances if found else ():
-        if any(passage.start_s < hit.end_s and hit.start_s < passage.end_s for passage in one.passages):
+        if any_overlap(one.passages, [hit]):
             return one.number or str(one.ordinal)
     return None
