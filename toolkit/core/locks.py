@@ -18,6 +18,7 @@ from toolkit.core.files import make_folder, write_whole
 # Who stands at the head looks often, so that the place is never empty for long; the others need not.
 _HEAD_LOOKS_S = 0.001
 _OTHERS_LOOK_S = 0.005
+_PROBED_S = 5.0  # far longer than anybody holds a lock to see whether it is free
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,8 @@ def held_while_alive(path: Path) -> Iterator[None]:
     It is removed at the end. Where no lock can be made the block runs all the same: see `is_held`.
     """
     lock = _quick_lock(path)
-    # Who finds a free lock removes it, perhaps between its making and its taking.
-    while _taken(lock, 0.0, _HEAD_LOOKS_S) and not path.exists():
+    # Who finds a free lock holds it for a moment and may remove it, perhaps between its making and its taking.
+    while _taken(lock, _PROBED_S, _HEAD_LOOKS_S) and not path.exists():
         lock.release()
     try:
         yield
