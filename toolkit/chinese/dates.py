@@ -54,7 +54,7 @@ def parse_date(text: str) -> dt.date:
     Raise WrongDateError with the reason for everything else.
     """
     tidy = _DASHES.sub("-", "".join(unicodedata.normalize("NFKC", text).split()))
-    match = next((found for form in _FORMS if (found := form.fullmatch(tidy))), None)
+    match = next(filter(None, (form.fullmatch(tidy) for form in _FORMS)), None)
     if match is None:
         raise WrongDateError(text=text, why=_why_unreadable(tidy))
     if len(match[1]) != _YEAR_DIGITS:
@@ -112,10 +112,10 @@ def lunar(day: dt.date) -> LunarDate:
     Raise WrongDateError outside the years 1900 to 2100.
     """
     try:
-        found = _BoraxDate.from_solar(day)
+        date = _BoraxDate.from_solar(day)
     except ValueError as fault:
         raise WrongDateError(text=day.isoformat(), why="农历只能推算 1900 年到 2100 年") from fault
-    return LunarDate(found.year, found.month, found.day, bool(found.leap))
+    return LunarDate(date.year, date.month, date.day, bool(date.leap))
 
 
 def solar(day: LunarDate) -> dt.date:

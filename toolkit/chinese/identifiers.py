@@ -89,8 +89,8 @@ def _whole_yuan(yuan: str, text: str) -> int:
         return 0
     total, left = 0, yuan
     for unit, size in (("亿", 10**8), ("万", 10**4)):
-        head, found, rest = left.partition(unit)
-        if found:
+        head, separator, rest = left.partition(unit)
+        if separator:
             total += _below_ten_thousand(head, text) * size
             left = rest
     return total + (_below_ten_thousand(left, text) if left.strip("零") else 0)

@@ -132,7 +132,7 @@ class Store:
         self._engine.dispose()
 
     def _refuse_damaged(self, connection: sa.Connection) -> None:
-        """Raise DamagedStoreError unless the database is whole; checked before the first write, a large one once a day."""
+        """Raise DamagedStoreError unless the database is whole: before the first write, a large one once a day."""
         if self._path is None or self._looked:
             return
         day = dt.datetime.now(dt.UTC).date().toordinal()

@@ -84,7 +84,7 @@ class Transaction:
         return dict(row) if row is not None else None
 
     def known(self, table: Table, what: str, **where: str) -> Row:
-        """Return the newest row with that number; raise UnknownNumberError, where `what` names in Chinese what was sought."""
+        """Return the newest row with that number; raise UnknownNumberError, which names it as `what`."""
         row = self.row(table, **where)
         if row is None:
             raise UnknownNumberError(what=what, number=next(iter(where.values())))
@@ -104,7 +104,7 @@ class Transaction:
             self.add(COUNTERS, scope=scope, value=value)
 
     def erase(self, table: Table, key: int, **content: Any) -> None:
-        """Overwrite content columns of the row `key` of `table`; numbers, hashes, persons and moments cannot be overwritten.
+        """Overwrite content columns of the row `key` of `table`; not numbers, hashes, persons, moments.
 
         Only inside `erasing`, and always with an entry of who erased what and why. Raise StoreError.
         """
