@@ -118,15 +118,6 @@ def lunar(day: dt.date) -> LunarDate:
     return LunarDate(date.year, date.month, date.day, bool(date.leap))
 
 
-def solar(day: LunarDate) -> dt.date:
-    """Return the Gregorian date of a lunar `day`; raise WrongDateError when there is no such lunar day."""
-    try:
-        found: dt.date = _BoraxDate(day.year, day.month, day.day, int(day.leap)).to_solar_date()
-    except ValueError as fault:
-        raise WrongDateError(text=f"{day.year} 年{lunar_text(day)}", why="农历里没有这一天") from fault
-    return found
-
-
 def lunar_text(day: LunarDate | dt.date) -> str:
     """Return the lunar month and day in Chinese numerals, `农历八月十五` or `农历闰六月十五`."""
     when = lunar(day) if isinstance(day, dt.date) else day
@@ -136,14 +127,6 @@ def lunar_text(day: LunarDate | dt.date) -> str:
 def lunar_month_text(month: int, *, leap: bool) -> str:
     """Return the name of a lunar month, `八月`, `正月` or `闰六月`."""
     return f"{'闰' if leap else ''}{_MONTHS[month - 1]}月"
-
-
-def next_fifteenth(after: dt.date) -> dt.date:
-    """Return the first 15th of a lunar month later than `after`, leap months included: the next regular meeting."""
-    day = after + _DAY
-    while lunar(day).day != 15:  # noqa: PLR2004 - meetings are held on the 15th
-        day += _DAY
-    return day
 
 
 # -- days off --------------------------------------------------------------------------------------------------
@@ -168,10 +151,6 @@ class Calendar:
             return bool(chinese_calendar.is_holiday(day))
         except NotImplementedError:
             return day.weekday() >= _SATURDAY if day.year in self._own_years else None
-
-    def knows(self, year: int) -> bool:
-        """Return whether the days off of `year` are known, from the package or from `holidays.csv`."""
-        return self.is_day_off(dt.date(year, 7, 1)) is not None
 
 
 def _read_holidays(path: Path) -> dict[dt.date, bool]:
