@@ -14,8 +14,9 @@ from toolkit.core.errors import UnknownNumberError, WrongValueError
 from toolkit.core.files import write_whole
 from toolkit.formats import bags
 from toolkit.records import Recording, SoundFacts
-from toolkit.store.database import Store, text_of
+from toolkit.store.database import Store
 from toolkit.store.schema import MEETINGS, METADATA, RECORDINGS
+from toolkit.store.transactions import text_of
 
 CODE = "0194-LY·2026-D30-0001"
 MEETING = "夜话2026-08-柳树湾"

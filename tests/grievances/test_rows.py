@@ -13,8 +13,9 @@ from toolkit.core.errors import AlreadyAddedError, BrokenRecordError, UnknownNum
 from toolkit.meetings import meeting_rows, recordings
 from toolkit.meetings.recordings import NewRecording
 from toolkit.records import Correction, Coverage, Engine, Meeting, RecordingRef, Segment, SoundFacts, Transcript
-from toolkit.store.database import Store, Transaction, record_of, text_of
+from toolkit.store.database import Store
 from toolkit.store.schema import RECORDINGS
+from toolkit.store.transactions import Transaction, record_of, text_of
 from toolkit.transcripts import versions
 
 MEETING = Meeting("夜话2026-08-柳树湾", "柳树湾", 2026, 8, leap=False, held_on=dt.date(2026, 9, 25))

@@ -10,8 +10,9 @@ from toolkit.meetings import meeting_rows, recordings
 from toolkit.papers import register
 from toolkit.papers.register import PaperOrder
 from toolkit.records import Copy, Finding, IssuedPaper, Meeting, SoundFacts
-from toolkit.store.database import Store, Transaction
+from toolkit.store.database import Store
 from toolkit.store.schema import CASE_GRIEVANCES, CASES, GRIEVANCES, PAPER_COPIES, PAPERS
+from toolkit.store.transactions import Transaction
 from toolkit.workspace.settings import Workspace
 
 MEETING = Meeting("夜话2026-08-柳树湾", "柳树湾", 2026, 8, leap=False, held_on=dt.date(2026, 9, 25))

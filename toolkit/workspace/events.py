@@ -1,4 +1,4 @@
-"""The chain of facts read: what happened to a matter and when it was known, and whether anything was changed since."""
+"""Reading the chain of facts: the history of a matter as known at any moment, and checks that nothing was changed."""
 
 import contextlib
 import json
@@ -38,7 +38,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How many facts the chain has, the hash of the last one, and in Chinese every place where it does not hold."""
+    """The number of facts in the chain, the hash of the last, and each broken place as a Chinese sentence."""
 
     count: int
     head: str
@@ -78,15 +78,15 @@ class Events:
         return _event(row) if row else None
 
     def holds(self, head: str) -> bool:
-        """Tell whether `head`, a hash that was printed, is one of this chain or of the ledger of checks in it."""
+        """Return whether `head`, a hash that was printed, is one of this chain or of the ledger of checks in it."""
         with self._store.reading() as tx:
             known = tx.row(EVENTS, hash=head) or tx.row(FIXITY_CHECKS, hash=head)
         return head == hash_chain.START or known is not None
 
     def verify(self, head: str | None = None) -> Verdict:
-        """Hold every fact against the chain, every row of the store against its fact, and the printed `head` too.
+        """Check every fact against the chain, every row of the store against its fact, and the printed `head`.
 
-        Where that `head` was found and nothing is broken, it is noted that this was done today.
+        Where `head` is in the chain and nothing is broken, the check is noted with today's date.
         """
         with self._store.reading() as tx:
             rows = tx.rows(EVENTS)
@@ -99,12 +99,12 @@ class Events:
         return verdict
 
     def note_held(self, head: str) -> None:
-        """Note that the printed `head` was held against the chain and found in it; a read-only workspace keeps none."""
+        """Note that the printed `head` was checked and is in the chain; a read-only workspace keeps no note."""
         with contextlib.suppress(ReadOnlyWorkspaceError), self._store.transaction() as tx:
             tx.append(chain.news(chain.WHOLE, _HELD, {"head": head}))
 
     def last_held(self) -> str | None:
-        """Return the local day on which a printed head was last held against the chain; None when it never was."""
+        """Return the local day on which a printed head was last checked; None when it never was."""
         with self._store.reading() as tx:
             last = tx.row(EVENTS, kind=_HELD)
         return str(last["at"])[:10] if last else None
