@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 KEYS = 100
 OPEN = """\
 from pathlib import Path
-from toolkit import corrector
+from toolkit.notebook.panels import corrector
 from toolkit.workspace.desk import open_desk
 desk = open_desk(Path({root!r}))"""
 KERNEL = "window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel"

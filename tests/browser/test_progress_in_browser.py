@@ -15,7 +15,7 @@ expect = pytest.importorskip("playwright.sync_api", reason="playwright is not in
 
 OPEN = """\
 from pathlib import Path
-from toolkit import progress_panel
+from toolkit.notebook.panels import progress_panel
 from toolkit.workspace.desk import open_desk
 desk = open_desk(Path({root!r}))
 progress_panel.ProgressPanel(desk)"""

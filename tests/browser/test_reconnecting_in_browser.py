@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 BOTH = (
     """\
 from pathlib import Path
-from toolkit import corrector, inbox_panel, progress_panel
+from toolkit.notebook.panels import corrector, inbox_panel, progress_panel
 from toolkit.workspace.desk import open_desk
 desk = open_desk(Path({root!r}))
 inbox_panel.InboxPanel(desk)""",

@@ -13,6 +13,7 @@ import pytest
 from toolkit.notebook.panels import corrector
 from toolkit.records import Segment
 from toolkit.transcripts.draft_log import ProofSheet
+from toolkit.transcripts.versions import load_transcript
 from toolkit.workspace.desk import open_desk
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
@@ -22,8 +23,8 @@ pytestmark = pytest.mark.browser
 TRUTH = Path(__file__).parent.parent.parent / "examples" / "2026-09-night-meeting.truth.json"
 OPEN = """\
 from pathlib import Path
-from toolkit import corrector
-from toolkit import corrector
+from toolkit.notebook.panels import corrector
+from toolkit.notebook.panels import corrector
 from toolkit.workspace.desk import open_desk
 corrector.Corrector(open_desk(Path({root!r})), {code!r}, by="李静")"""
 
@@ -94,7 +95,7 @@ def shown(lab: Any, opened: Any, sample: Any) -> Any:
 def draft_of(sample: Any) -> Any:
     root, code = sample
     desk = open_desk(root)
-    base = desk.catalogue.transcript(code)
+    base = load_transcript(desk.store, code)
     desk.store.close()
     return ProofSheet(base, desk.workspace.edits(code, base.version))
 

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.cases import CLOSING
+from toolkit.cases import CLOSING, ledger_of
 from toolkit.core import UnknownNumberError, write_whole
 from toolkit.formats import charts
+from toolkit.grievances import load_grievances
 from toolkit.grievances.accusations import apart
+from toolkit.meetings import list_meetings, list_recordings
 from toolkit.records import Grievance
 from toolkit.workspace import Desk
 
@@ -50,10 +52,10 @@ class Figures:
 
 def figures(desk: Desk) -> Figures:
     """Return what is counted at `desk` today."""
-    meetings = {meeting.number: meeting for meeting in desk.catalogue.meetings()}
+    meetings = {meeting.number: meeting for meeting in list_meetings(desk.store)}
     matters: list[Matter] = []
     waiting = 0
-    for recording in desk.catalogue.recordings():
+    for recording in list_recordings(desk.store):
         meeting = meetings[recording.meeting]
         for one in _listed(desk, recording.code):
             waiting += one.status == "proposed"
@@ -65,7 +67,7 @@ def figures(desk: Desk) -> Figures:
 
 def _listed(desk: Desk, code: str) -> tuple[Grievance, ...]:
     try:
-        return apart(desk.catalogue.grievances(code))[0].grievances
+        return apart(load_grievances(desk.store, code))[0].grievances
     except UnknownNumberError:
         return ()  # nobody looked for grievances in it yet
 
@@ -76,7 +78,7 @@ def _matter(one: Grievance, month: str, place: str) -> Matter:
 
 
 def _open_cases(desk: Desk) -> Iterator[tuple[str, int]]:
-    for case in desk.ledger.cases(desk.today):
+    for case in ledger_of(desk).cases(desk.today):
         if not any(entry.kind in CLOSING for entry in case.entries):
             yield case.case, (desk.today - min(entry.date for entry in case.entries)).days
 

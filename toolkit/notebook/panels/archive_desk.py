@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from toolkit.archive import RESULT_NAMES, Check, WrittenPackage, discs, inventories
+from toolkit.archive import RESULT_NAMES, Check, WrittenPackage, discs, fixity_of, inventories, packing
 from toolkit.archive import checks as archiving
 from toolkit.core import UnknownNumberError
-from toolkit.grievances.accusations import access_log
+from toolkit.grievances import access_log
+from toolkit.meetings import find_recording, list_recordings
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.records import Recording
-from toolkit.search import Wish
-from toolkit.transcripts import workflow
+from toolkit.search import Wish, search
 from toolkit.workspace import Desk, file_name_of
 
 _HITS = 200
@@ -24,7 +24,7 @@ _WISHES = ("speaker", "place", "subject", "colour", "date", "code")
 
 def packed(desk: Desk, codes: Sequence[str], by: str) -> tuple[WrittenPackage, ...]:
     """Return the packages of the recordings `codes`, written now and entered as sealed by person `by`."""
-    return tuple(workflow.pack_into_workspace(desk, code, by) for code in codes)
+    return tuple(packing.pack_into_workspace(desk, code, by) for code in codes)
 
 
 def sheets(desk: Desk, codes: Sequence[str]) -> tuple[Path, ...]:
@@ -67,8 +67,8 @@ class ArchiveDesk(Panel):
 
     def _search(self, asked: Told) -> Told:
         wish = Wish(**{name: asked.get(name) or None for name in _WISHES})
-        hits = workflow.search(self._desk, asked["words"], _HITS, wish)
-        known = {code: self._desk.catalogue.recording(code) for code in {hit.code for hit in hits}}
+        hits = search(self._desk, asked["words"], _HITS, wish)
+        known = {code: find_recording(self._desk.store, code) for code in {hit.code for hit in hits}}
         return {
             "hits": [
                 {
@@ -89,10 +89,10 @@ class ArchiveDesk(Panel):
     # -- packages ----------------------------------------------------------------------------------------------
 
     def _state(self) -> Told:
-        due = {one.recording: one for one in reversed(self._desk.fixity.plan(_ALL, archiving.DEFAULT_MONTHS))}
+        due = {one.recording: one for one in reversed(fixity_of(self._desk).plan(_ALL, archiving.DEFAULT_MONTHS))}
         return {
             "today": self._desk.today.isoformat(),
-            "rows": [self._row(one, due.get(one.code)) for one in self._desk.catalogue.recordings()],
+            "rows": [self._row(one, due.get(one.code)) for one in list_recordings(self._desk.store)],
         }
 
     def _row(self, recording: Recording, due: Any) -> Told:
@@ -109,7 +109,7 @@ class ArchiveDesk(Panel):
         }
 
     def _last(self, code: str) -> Check | None:
-        return next(reversed(self._desk.fixity.checks(code)), None)
+        return next(reversed(fixity_of(self._desk).checks(code)), None)
 
     def _pack(self, asked: Told) -> Told:
         (written,) = packed(self._desk, [asked["code"]], self._by)

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.core import UnknownNumberError, YehuaError, write_whole
-from toolkit.grievances.accusations import access_log
+from toolkit.grievances import access_log, is_fully_open
+from toolkit.meetings import find_meeting, find_recording
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.recognition import lexicon, models
 from toolkit.records import Correction, Segment, Stretch, Timed, from_json, overlap_s, to_json
 from toolkit.sound import audio
-from toolkit.transcripts import Draft, Edit, ProofSheet, Rehearing, rehearing, workflow
+from toolkit.transcripts import Draft, Edit, ProofSheet, Rehearing, correcting, load_transcript, rehearing
 from toolkit.workspace import Desk
 
 _PEAKS_PER_S = 50
@@ -33,7 +34,7 @@ class Corrector(Panel):
 
     def __init__(self, desk: Desk, code: str, by: str = "工作人员") -> None:
         """Open the transcript of recording `code` for the person `by`; raise UnknownNumberError."""
-        recording = desk.catalogue.recording(code)
+        recording = find_recording(desk.store, code)
         super().__init__(desk.workspace.log_file, shelf=f"edits:{recording.sha256[:24]}")
         self._desk, self._recording, self._by = desk, recording, by
         words = lexicon.load(desk.workspace.lexicon_file)
@@ -43,7 +44,7 @@ class Corrector(Panel):
         self._begin()
 
     def _begin(self) -> None:
-        base = self._desk.catalogue.transcript(self._recording.code)
+        base = load_transcript(self._desk.store, self._recording.code)
         self._sheet = ProofSheet(base, self._desk.workspace.edits(self._recording.code, base.version))
         self._shown: dict[str, Any] = {}
 
@@ -64,12 +65,12 @@ class Corrector(Panel):
 
     def _open(self, _: Told) -> Told:
         self._sheet.refresh()
-        if not self._desk.catalogue.is_open(self._recording.code):
+        if not is_fully_open(self._desk.store, self._recording.code):
             # Who corrects reads everything, also what nobody judged yet.
             access_log.open_for(self._desk, self._by, f"核对文字 {self._recording.code}")
         self._shown = {row["id"]: row for row in rows(self._sheet.draft, self._propose)}
         base = self._sheet.draft.base
-        meeting = self._desk.catalogue.meeting(self._recording.meeting)
+        meeting = find_meeting(self._desk.store, self._recording.meeting)
         return {
             "code": self._recording.code,
             "meeting": f"{meeting.place} {meeting.held_on.isoformat()}",
@@ -109,7 +110,7 @@ class Corrector(Panel):
 
     def _refresh(self, _: Told) -> Told:
         self._sheet.refresh()
-        if not self._desk.catalogue.is_open(self._recording.code):
+        if not is_fully_open(self._desk.store, self._recording.code):
             # Who corrects reads everything, also what nobody judged yet.
             access_log.open_for(self._desk, self._by, f"核对文字 {self._recording.code}")
         self._shown = {}
@@ -127,7 +128,7 @@ class Corrector(Panel):
     def _sign(self, asked: Told) -> Told:
         by = asked["by"] or self._by
         self._sheet.refresh()
-        saved = workflow.file_corrected(self._desk, self._recording.code, self._sheet.draft.transcript())
+        saved = correcting.file_corrected(self._desk, self._recording.code, self._sheet.draft.transcript())
         self._by = by
         self._begin()
         self.tell("open")

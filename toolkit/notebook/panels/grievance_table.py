@@ -5,6 +5,7 @@ yet is withheld, until somebody the settings allow asks for it by name: then thi
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from toolkit.core import EditLog, RevisionRefusedError, UnknownNumberError, WrongValueError
@@ -12,20 +13,28 @@ from toolkit.grievances import (
     FIELDS,
     NOTHING_WRITTEN,
     Written,
+    access_log,
     changed,
     closed_row,
+    confirm_grievances,
     editing,
+    find_grievance,
+    lists,
+    load_acts,
+    load_grievances,
+    load_open_stretches,
     matter_of,
     row,
     subjects,
     talk,
 )
-from toolkit.grievances.accusations import access_log, cues, visibility
+from toolkit.grievances.accusations import cues, visibility
+from toolkit.meetings import find_meeting, find_recording
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.records import Grievance, Segment, Transcript
 from toolkit.restricted import judging
-from toolkit.transcripts import workflow
+from toolkit.transcripts import load_transcript
 from toolkit.workspace import Desk
 
 _ACCUSES = "检举控告"
@@ -39,16 +48,16 @@ class GrievanceTable(Panel):
 
     def __init__(self, desk: Desk, code: str, by: str = "工作人员") -> None:
         """Open the list of recording `code` for the person `by`; raise UnknownNumberError."""
-        self._recording = desk.catalogue.recording(code)
+        self._recording = find_recording(desk.store, code)
         super().__init__(desk.workspace.log_file, shelf=f"grievances:{self._recording.sha256[:24]}")
         self._desk, self._by = desk, by
         # Who judges in this session, once they said so.
         self._judge: str | None = None
         self._talk: list[dict[str, Any]] = []
         try:
-            self._list = desk.catalogue.grievances(self._recording.code)
+            self._list = load_grievances(desk.store, self._recording.code)
         except UnknownNumberError:
-            self._list = workflow.find_grievances(desk, self._recording.code)
+            self._list = lists.find_grievances(desk, self._recording.code)
         self._written = EditLog(desk.workspace.root / "edits" / f"{self._recording.code}-grievances.log")
 
     def answers(self) -> Mapping[str, Answer]:
@@ -75,10 +84,10 @@ class GrievanceTable(Panel):
         return self._recording.code
 
     def _open(self, _: Told) -> Told:
-        meeting = self._desk.catalogue.meeting(self._recording.meeting)
+        meeting = find_meeting(self._desk.store, self._recording.meeting)
         self._written.catch_up()
         judging.renew_packages(self._desk, self._code, self._by)
-        self._list = self._desk.catalogue.grievances(self._code)
+        self._list = load_grievances(self._desk.store, self._code)
         return {
             "meeting": f"{meeting.place} {meeting.held_on.isoformat()}",
             "code": self._code,
@@ -97,7 +106,9 @@ class GrievanceTable(Panel):
         queue = cues.queue(self._list, transcript)
         warnings = {one.ordinal: "；".join(one.why) for one in queue if one.warn}
         rows = [
-            row(one, transcript, written.get(matter_of(one), NOTHING_WRITTEN), self._desk.catalogue.grievance)
+            row(
+                one, transcript, written.get(matter_of(one), NOTHING_WRITTEN), partial(find_grievance, self._desk.store)
+            )
             | {"warning": warnings.get(one.ordinal, "")}
             if self._may_see(one)
             else closed_row(one)
@@ -108,7 +119,7 @@ class GrievanceTable(Panel):
             "rows": sorted(rows, key=lambda told: not told["danger"]),
             "talk": talk(transcript, self._list.grievances, self._may_read(transcript)),
             "judge": self._judge,
-            "closed": self._desk.catalogue.acts(self._code).closing is not None,
+            "closed": load_acts(self._desk.store, self._code).closing is not None,
             "remarks": list(access_log.remarks(self._desk)) if self._judge else [],
         }
 
@@ -118,14 +129,14 @@ class GrievanceTable(Panel):
     def _may_read(self, transcript: Transcript) -> Callable[[Segment], bool]:
         """Return what tells which sentences may be seen: to whoever judges, all but those of accusations."""
         if self._judge is None:
-            return self._desk.catalogue.open_in(self._code, transcript).holds
+            return load_open_stretches(self._desk.store, self._code, transcript).holds
         secret = tuple(part for one in self._list.grievances if one.accusation == "yes" for part in one.passages)
         return visibility.Open(is_closed=True, hidden=secret).holds
 
     def _then_told(self, do: Callable[[Told], Told | None]) -> Answer:
         def answer(asked: Told) -> Told:
             told = do(asked)
-            self._list = self._desk.catalogue.grievances(self._code)
+            self._list = load_grievances(self._desk.store, self._code)
             state = self._state()
             # Hours of talk are not sent again with every key.
             if state["talk"] == self._talk:
@@ -177,13 +188,13 @@ class GrievanceTable(Panel):
             one, pending = self._one(matter), written.get(matter, NOTHING_WRITTEN).fields
             _refuse_undecided(one, pending)
             self._confirmed([one], pending)
-            self._list = self._desk.catalogue.grievances(self._code)
+            self._list = load_grievances(self._desk.store, self._code)
             if pending:
                 self._written.append({"key": f"{asked['key']}:{matter}", "matter": matter, "confirmed": True})
 
     def _confirmed(self, chosen: Sequence[Grievance], changes: Mapping[str, str]) -> None:
         ordinals = [one.ordinal for one in chosen]
-        workflow.confirm(self._desk, self._code, ordinals, changes, self._by, seen=self._list)
+        confirm_grievances(self._desk.store, self._code, ordinals, changes, self._by, seen=self._list)
 
     # -- the list ----------------------------------------------------------------------------------------------
 
@@ -230,7 +241,7 @@ class GrievanceTable(Panel):
     # -- looking up --------------------------------------------------------------------------------------------
 
     def _transcript(self) -> Transcript:
-        return self._desk.catalogue.transcript(self._code, self._list.transcript.version)
+        return load_transcript(self._desk.store, self._code, self._list.transcript.version)
 
     def _ordinals(self, asked: Told) -> list[int]:
         return [self._one(matter).ordinal for matter in asked["matters"]]

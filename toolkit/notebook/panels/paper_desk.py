@@ -18,7 +18,7 @@ from toolkit.formats.word import editing
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
-from toolkit.papers import CORRECTS, FiledPaper, drafting, forms, issue_gates, page_layout, paperwork
+from toolkit.papers import CORRECTS, FiledPaper, drafting, forms, issue_gates, list_papers, page_layout, paperwork
 from toolkit.records import Finding, to_json
 from toolkit.workspace import Desk, shipped
 
@@ -186,7 +186,7 @@ class PaperDesk(Panel):
         """Return the newest paper that was issued from the facts as they are now."""
         facts = paperwork.facts_of(self._file)
         case = facts.get("case")
-        filed = self._desk.catalogue.papers(case) if isinstance(case, str) and case.strip() else ()
+        filed = list_papers(self._desk.store, case) if isinstance(case, str) and case.strip() else ()
         return next((one for one in reversed(filed) if one.paper == self._paper and _is_of(one, facts)), None)
 
     def _frozen(self) -> Path | None:

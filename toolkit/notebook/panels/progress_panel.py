@@ -9,14 +9,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from toolkit import transcribe
 from toolkit.core import YehuaError, timecode
+from toolkit.meetings import list_recordings
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.recognition import Journal
 from toolkit.records import Recording
-from toolkit.transcribe import latest_segment
-from toolkit.transcripts import worker
+from toolkit.transcripts import list_versions, worker
 from toolkit.workspace import STATE_NAMES, Desk, Job, jobs
 
 _LOOK_S = 1.0
@@ -39,7 +40,7 @@ class ProgressPanel(Panel):
         self._wanted = threading.Event()
         self._watching: threading.Thread | None = None
         self._heard_last = lru_cache(maxsize=4)(_heard_last)
-        waiting = [one.code for one in recordings if not desk.catalogue.transcript_versions(one.code)]
+        waiting = [one.code for one in recordings if not list_versions(desk.store, one.code)]
         if waiting:
             worker.start(desk, waiting)
         worker.resume(desk)
@@ -84,10 +85,10 @@ class ProgressPanel(Panel):
 
     def _not_begun(self, begun: Collection[str]) -> Iterator[dict[str, Any]]:
         """Give a row for each recording that has no text and was never put into the queue, such as by `yehua add`."""
-        for recording in self._desk.catalogue.recordings():
+        for recording in list_recordings(self._desk.store):
             if recording.code in begun or recording.code in self._with_text or recording.destroyed:
                 continue
-            if self._desk.catalogue.transcript_versions(recording.code):
+            if list_versions(self._desk.store, recording.code):
                 self._with_text.add(recording.code)
             else:
                 yield {**_NOT_BEGUN, "recording": recording.code}
@@ -126,7 +127,7 @@ class ProgressPanel(Panel):
 
 
 def _heard_last(path: Path, _size: int) -> str:
-    newest = latest_segment(Journal(path))
+    newest = transcribe.latest_segment(Journal(path))
     # Nobody judged yet what is being said: the second tells that the work goes on, the words are the corrector's.
     return timecode(newest.start_s) if newest else ""
 

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from toolkit.archive import meeting_corrections
 from toolkit.chinese import dates
 from toolkit.core import WrongDateError
-from toolkit.meetings import MeetingCorrection, MeetingRecordings, current_recording, meeting_corrections
+from toolkit.meetings import MeetingCorrection, MeetingRecordings, current_recording, list_corrections, list_recordings
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.records import Meeting, Recording
+from toolkit.transcripts import list_versions
 from toolkit.workspace import Desk
 
 
@@ -29,7 +31,7 @@ class RecordingChooser(Panel):
 
     def _state(self) -> dict[str, Any]:
         current = current_recording.of(self._desk)
-        newest = current_recording.newest(self._desk.catalogue.recordings())
+        newest = current_recording.newest(list_recordings(self._desk.store))
         return {
             "current": current.code,
             "newer": newest.code if newest.code != current.code else None,
@@ -40,7 +42,7 @@ class RecordingChooser(Panel):
         }
 
     def _row(self, each: MeetingRecordings) -> dict[str, Any]:
-        corrections = self._desk.catalogue.meeting_corrections(each.meeting.number)
+        corrections = list_corrections(self._desk.store, each.meeting.number)
         return {
             **_named(each.meeting),
             "number": each.meeting.number,
@@ -50,7 +52,7 @@ class RecordingChooser(Panel):
         }
 
     def _recording(self, one: Recording) -> dict[str, Any]:
-        written = bool(self._desk.catalogue.transcript_versions(one.code))
+        written = bool(list_versions(self._desk.store, one.code))
         state = "已销毁" if one.destroyed else "已有文字" if written else "还没有转写"
         return {"code": one.code, "position": one.position, "seconds": one.seconds, "state": state}
 
