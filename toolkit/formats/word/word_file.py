@@ -1,5 +1,6 @@
 """A Word file parsed once: its text, its properties, everything hidden in it, and its marks replaced."""
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,17 +23,18 @@ _XML_SPACE = qn("xml:space")
 
 @dataclass(frozen=True)
 class WordFile:
-    """A parsed Word file, never changed; `path` names it in errors."""
+    """A parsed Word file, never changed; `path` names it in errors, `sha256` is the hash of its bytes."""
 
     path: Path
     document: WordDocument
+    sha256: str
 
     @classmethod
     def open(cls, path: Path) -> "WordFile":
         """Return the Word file at `path`; raise MissingFileError or UnreadableFileError."""
         with open_to_read(path) as file:
             content = file.read()
-        return cls(path, reading.load_word(content, path))
+        return cls(path, reading.load_word(content, path), hashlib.sha256(content).hexdigest())
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
@@ -78,8 +80,9 @@ class WordFile:
         """Return, in Chinese, the traces of editing: tracked changes, comments, hidden text."""
         return tuple(reading.editing_marks(self.document))
 
+    @cached_property
     def unfinished(self) -> tuple[str, ...]:
-        """Return, in Chinese, everything that must not leave the office, each once.
+        """Everything that must not leave the office, in Chinese, each once.
 
         Tracked changes, comments, hidden text, template tags, properties with text, programs, and external content.
         """
