@@ -87,7 +87,7 @@ class WordFile:
         Tracked changes, comments, hidden text, template tags, properties with text, programs, and external content.
         """
         document = self.document
-        faults = (*reading.leftovers(document), *reading.told_in_properties(document), *dangers(document))
+        faults = (*reading.leftovers(document), *reading.telling_properties(document), *dangers(document))
         return tuple(dict.fromkeys((*self.editing_marks(), *faults)))
 
     def with_marks_replaced(self, marks: Mapping[str, str]) -> bytes:
