@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from toolkit.chinese import script
 from toolkit.core.errors import UnknownEngineError
 from toolkit.recognition import decoders, guards
-from toolkit.recognition.decoders import Decoder, Options
+from toolkit.recognition.decoders import Decoder, Options, faster_whisper, prompts
 from toolkit.sound import audio
 from toolkit.sound.audio import Samples
 
@@ -80,7 +80,7 @@ def test_both_engines_hear_the_same(clip: Samples, tmp_path: Path) -> None:
 def test_a_graphics_card_that_does_not_do_is_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usual = decoders.load("auto", "base", tmp_path)
     tried: list[str] = []
-    loaded = decoders._loaded
+    loaded = faster_whisper._loaded
 
     def without_libraries(folder: Path, **how: object) -> object:
         tried.append(str(how["device"]))
@@ -90,7 +90,7 @@ def test_a_graphics_card_that_does_not_do_is_done_without(tmp_path: Path, monkey
         return loaded(folder, **how)
 
     monkeypatch.setattr("ctranslate2.get_cuda_device_count", lambda: 1)
-    monkeypatch.setattr(decoders, "_loaded", without_libraries)
+    monkeypatch.setattr(faster_whisper, "_loaded", without_libraries)
 
     assert decoders.load("auto", "base", tmp_path).version == usual.version
     assert tried == ["cuda", "cpu"]
@@ -100,9 +100,11 @@ def test_what_a_graphics_card_began_a_processor_does_not_go_on_with(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usual = decoders.load("auto", "base", tmp_path)
-    loaded = decoders._loaded
+    loaded = faster_whisper._loaded
     monkeypatch.setattr("ctranslate2.get_cuda_device_count", lambda: 1)
-    monkeypatch.setattr(decoders, "_loaded", lambda folder, **_how: loaded(folder, device="cpu", compute_type="int8"))
+    monkeypatch.setattr(
+        faster_whisper, "_loaded", lambda folder, **_how: loaded(folder, device="cpu", compute_type="int8")
+    )
 
     assert decoders.load("auto", "base", tmp_path).version != usual.version
 
@@ -129,7 +131,7 @@ def test_an_unknown_engine_names_the_known_ones(tmp_path: Path) -> None:
 
 @given(st.lists(st.text(alphabet="柳树湾石桥村", min_size=1, max_size=8), max_size=120))
 def test_a_prompt_holds_as_many_names_as_fit_from_the_first(names: list[str]) -> None:
-    tokens = decoders.prompt_tokens(Options(tuple(names)), lambda text: [ord(sign) for sign in text])
+    tokens = prompts.prompt_tokens(Options(tuple(names)), lambda text: [ord(sign) for sign in text])
     text = "".join(chr(token) for token in tokens)
 
     assert len(tokens) <= 200
@@ -137,9 +139,9 @@ def test_a_prompt_holds_as_many_names_as_fit_from_the_first(names: list[str]) ->
 
 
 def test_without_a_prompt_there_are_no_tokens() -> None:
-    assert decoders.prompt_tokens(Options(WORDS, prompted=False), lambda text: list(text.encode())) == []
+    assert prompts.prompt_tokens(Options(WORDS, prompted=False), lambda text: list(text.encode())) == []
 
 
 @given(st.floats(0.05, 29.5))
 def test_every_sound_has_silence_behind_it(seconds: float) -> None:
-    assert seconds + 0.5 <= decoders.window_s(seconds) <= 30
+    assert seconds + 0.5 <= faster_whisper.window_s(seconds) <= 30

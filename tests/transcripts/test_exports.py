@@ -4,6 +4,7 @@ import html
 import re
 from pathlib import Path
 
+import pysubs2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,6 +47,17 @@ def test_an_srt_file_gives_times_with_a_comma(tmp_path: Path) -> None:
         ("00:00:02,000 --> 00:00:03,500", "路灯坏了"),
         ("00:00:04,000 --> 00:00:05,500", "没有人来修"),
     ]
+
+
+def test_another_reader_of_subtitles_reads_the_same(tmp_path: Path) -> None:
+    made = transcript("路灯坏了", "没有人来修")
+
+    for path in (exports.write_srt(made, tmp_path / "转写.srt"), exports.write_vtt(made, tmp_path / "转写.vtt")):
+        events = pysubs2.load(str(path), encoding="utf-8").events
+        assert [(cue.start, cue.end, cue.text) for cue in events] == [
+            (2000, 3500, "路灯坏了"),
+            (4000, 5500, "没有人来修"),
+        ]
 
 
 def test_an_arrow_that_was_said_does_not_end_a_subtitle(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from toolkit import transcribe
 from toolkit.archive import kept_files
 from toolkit.chinese import dates
 from toolkit.core import MissingWeightsError, YehuaError, writing_faults
@@ -18,7 +19,6 @@ from toolkit.recognition import Recognizer, decoders, lexicon, models
 from toolkit.records import RecordingRef
 from toolkit.sound import audio, voices
 from toolkit.store import Store, store_checks, wholeness
-from toolkit.transcribe import transcribe
 from toolkit.workspace import Events, Settings, Workspace, open_desk, opened_store, shipped
 
 _NEEDED = ("av", "docxtpl", "faster_whisper", "jupyterlab", "opencc", "pandas", "sklearn", "torch", "whisper")
@@ -201,7 +201,7 @@ def _trial(root: Path) -> str:
     words = lexicon.load(workspace.lexicon_file)
     reference = RecordingRef(None, "0" * 64, float(_TRIAL_S))
     begun = time.perf_counter()
-    transcribe(Recognizer(decoder, decoders.Options(lexicon.prompt_words(words)), words), samples, reference)
+    transcribe.transcribe(Recognizer(decoder, decoders.Options(lexicon.prompt_words(words)), words), samples, reference)
     spent = time.perf_counter() - begun
     minutes = spent / _TRIAL_S * 60 / _OF_ALL_WORK
     hour = f"一小时录音约需 {max(1, round(minutes))} 分钟"

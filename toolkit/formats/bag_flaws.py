@@ -43,13 +43,13 @@ def _broken(manifests: tuple[Manifest, ...], declared: Declared) -> Iterator[Fla
     if declared.version >= (1, 0):
         everything = {name for manifest in payload for name in manifest.digests}
         for manifest in payload:
-            # What a broken line would have named is told by the flaw of that line.
+            # A broken line has a flaw of its own.
             lacking = sorted(everything - set(manifest.digests)) if not manifest.flaws else []
             yield from (Flaw(manifest.file, f"没有登记 {name}，与其他清单不一致") for name in lacking)
 
 
 def _lost_manifests(manifests: tuple[Manifest, ...]) -> Iterator[Flaw]:
-    """Find the tag manifests, or the payload manifests, of which only those by other algorithms are left.
+    """Yield the tag manifests, or the payload manifests, of which only those by other algorithms are left.
 
     A bag may do without tag manifests altogether, but every program that writes them writes both kinds alike.
     """
@@ -60,7 +60,7 @@ def _lost_manifests(manifests: tuple[Manifest, ...]) -> Iterator[Flaw]:
 
 
 def _clashes(listing: Listing, manifests: tuple[Manifest, ...]) -> Iterator[Flaw]:
-    """Find names that Windows or a disc would take for the same: they differ in case or Unicode form only."""
+    """Yield names that Windows or a disc takes for the same, since they differ only in case or Unicode form."""
     spellings: dict[str, set[str]] = defaultdict(set)
     names = {name for manifest in manifests for name in manifest.digests}
     for name in names | set(listing.files):
@@ -84,7 +84,7 @@ def _compared(listing: Listing, manifests: list[Manifest], *, is_tag: bool) -> l
 
 
 def _belongs(name: str, listing: Listing, *, is_tag: bool) -> bool:
-    """Tell whether a file must be in the manifests: of the payload, or of the tag files."""
+    """Return whether a file must be in the payload manifests or, with `is_tag`, in the tag manifests."""
     in_payload = name.startswith("data/")
     return not in_payload and not _is_tag_manifest(name, listing) if is_tag else in_payload
 
@@ -106,7 +106,7 @@ def _changed(name: str, listing: Listing, expected: Mapping[str, str]) -> list[F
 
 
 def _moved(missing: Mapping[str, Mapping[str, str]], added: Mapping[str, Path]) -> Iterator[Flaw]:
-    """Tell what is missing, what was added, and which of the missing lies under another name."""
+    """Yield the missing files, those of them that lie under another name, and the added files."""
     algorithms = {algorithm for digests in missing.values() for algorithm in digests}
     rest = {name: _digests_or_none(path, algorithms) for name, path in sorted(added.items())}
     for name, digests in sorted(missing.items()):

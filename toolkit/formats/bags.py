@@ -22,7 +22,7 @@ _LINE = re.compile(r"([0-9A-Fa-f]+)[ \t]+\*?(.+)")
 
 @dataclass(frozen=True)
 class Flaw:
-    """What is wrong with the file `path` of a bag, as a Chinese clause."""
+    """A flaw of the file `path` of a bag, as a Chinese clause."""
 
     path: str
     fault: str
@@ -30,7 +30,7 @@ class Flaw:
 
 @dataclass(frozen=True)
 class Declared:
-    """What `bagit.txt` says: version and the character encoding of the tag files."""
+    """The declaration in `bagit.txt`: version and character encoding of the tag files."""
 
     version: tuple[int, int]
     encoding: str
@@ -50,7 +50,7 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Listing:
-    """The plain files of a folder by their name in form NFC, and what else was found there."""
+    """The plain files of a folder by their name in form NFC, and flaws of everything else."""
 
     files: Mapping[str, Path]
     flaws: tuple[Flaw, ...]
@@ -78,7 +78,7 @@ def root_of(folder: Path) -> str:
     """Return the root of the bag in `folder`: the SHA-256 of the bytes of its `tagmanifest-sha256.txt`.
 
     That file holds the hashes of the payload manifests and of every other tag file, and these hold the hashes of
-    the payload; so whoever changes anything changes the root. `sha256sum tagmanifest-sha256.txt` gives it too.
+    the payload, so any change of the bag changes the root. `sha256sum tagmanifest-sha256.txt` gives it too.
     Raise MissingFileError.
     """
     return sha256_of(folder / ROOT_FILE)
@@ -119,7 +119,7 @@ def _encoded(name: str) -> str:
 
 
 def declared(folder: Path) -> Declared:
-    """Return what `bagit.txt` in `folder` says, or the usual with the flaw that keeps it from being read."""
+    """Return the declaration in `folder`, or the default one with the flaw that made it unreadable."""
     try:
         text = (folder / "bagit.txt").read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -141,7 +141,7 @@ def _is_encoding(name: str) -> bool:
 
 
 def listing(folder: Path) -> Listing:
-    """Return what lies in `folder` and below; links are never followed, and only plain files are listed."""
+    """Return the plain files in `folder` and below; links are never followed."""
     files: dict[str, Path] = {}
     found: list[Flaw] = []
 
@@ -174,7 +174,7 @@ def _nfc(name: str) -> str:
 
 
 def manifests(found: Listing, encoding: str) -> Iterator[Manifest]:
-    """Give every manifest by an algorithm that Python knows, read as text in `encoding`."""
+    """Yield every manifest by an algorithm that Python knows, read as text in `encoding`."""
     for name, path in sorted(found.files.items()):
         kind = _MANIFEST.fullmatch(name)
         if kind and kind[2] in hashlib.algorithms_guaranteed and not kind[2].startswith("shake"):
@@ -202,7 +202,7 @@ def _algorithm(name: str) -> str:
 
 
 def _take_line(line: str, digests: dict[str, str], length: int, on_disk: set[str], *, is_tag: bool) -> str:
-    """Put what a manifest's `line` says into `digests`, or return what is wrong with it."""
+    """Enter the digest in a manifest's `line` in `digests`, or return the fault of the line."""
     if not line.strip():
         return ""
     parts = _LINE.fullmatch(line.strip())

@@ -1,6 +1,6 @@
-"""Charts as SVG with real text in it: sharp on paper, read out by screen readers, in whatever Chinese font there is.
+"""Charts as SVG with real text: sharp on paper, readable for screen readers, in any Chinese font of the machine.
 
-Told apart by lightness and hatching as well as by hue: for the colour-blind, and for printers without colour.
+Series differ in lightness and hatching as well as in hue, for colour-blind readers and for black-and-white printers.
 """
 
 import functools
@@ -36,7 +36,7 @@ _KEYS: Mapping[str, tuple[str, str]] = {
 
 
 def bars(title: str, counts: Mapping[str, int], unit: str) -> str:
-    """Return a chart of one bar a name, the longest first, each with its number; `unit` counts them (件, 场)."""
+    """Return a bar chart with a labelled bar for each name, the longest first; `unit` is the measure word (件, 场)."""
     ordered = sorted(counts.items(), key=lambda pair: pair[1])
     figure, axes = _begun(title, height=0.8 + 0.33 * max(_FEWEST, len(ordered)))
     drawn = axes.barh([name for name, _ in ordered], [count for _, count in ordered], color=_BAR, height=0.66)
@@ -46,12 +46,12 @@ def bars(title: str, counts: Mapping[str, int], unit: str) -> str:
     axes.xaxis.set_visible(False)
     axes.spines[:].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    told = "，".join(f"{name} {count} {unit}" for name, count in reversed(ordered))
-    return _svg(figure, f"{title}：{told or '还没有'}")
+    numbers = "，".join(f"{name} {count} {unit}" for name, count in reversed(ordered))
+    return _svg(figure, f"{title}：{numbers or '还没有'}")
 
 
 def columns(title: str, places: Sequence[str], series: Mapping[str, Sequence[int]], unit: str) -> str:
-    """Return a chart of one column for each of `places`, made up of `series`: a name with a number for each place."""
+    """Return a stacked column chart with a column for each of `places`; `series` holds the numbers of each name."""
     figure, axes = _begun(title, height=2.7)
     foot = [0] * len(places)
     for name, counts in series.items():
@@ -59,7 +59,7 @@ def columns(title: str, places: Sequence[str], series: Mapping[str, Sequence[int
         drawn = axes.bar(range(len(places)), counts, bottom=foot, width=0.62, color=colour, label=name)
         for patch in drawn:
             patch.set(edgecolor="white", linewidth=0.8, hatch=hatch)
-        foot = [one + other for one, other in zip(foot, counts, strict=True)]
+        foot = [below + count for below, count in zip(foot, counts, strict=True)]
     for at, total in enumerate(foot):
         axes.text(at, total, str(total), ha="center", va="bottom", color=_INK, fontsize=11)
     axes.set_xticks(range(len(places)), places)
@@ -72,11 +72,11 @@ def columns(title: str, places: Sequence[str], series: Mapping[str, Sequence[int
         axes.legend(
             loc="upper right", ncols=len(series), frameon=False, fontsize=11, handlelength=1.4, bbox_to_anchor=(1, 1.16)
         )
-    told = "；".join(
+    numbers = "；".join(
         f"{place}：" + "，".join(f"{name} {counts[at]}" for name, counts in series.items())
         for at, place in enumerate(places)
     )
-    return _svg(figure, f"{title}（{unit}）：{told or '还没有'}")
+    return _svg(figure, f"{title}（{unit}）：{numbers or '还没有'}")
 
 
 def _begun(title: str, height: float) -> tuple[Figure, Axes]:
@@ -99,23 +99,23 @@ def _installed() -> list[str]:
     return [*(name for name in FONTS if name in known), "sans-serif"]
 
 
-def _svg(figure: Figure, told: str) -> str:
-    """Return `figure` as an SVG element that fills its place and says in words what it shows."""
+def _svg(figure: Figure, description: str) -> str:
+    """Return `figure` as an SVG element that fills its place, with `description` for screen readers."""
     text = io.StringIO()
     figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
     svg = text.getvalue()[text.getvalue().index("<svg") :]
     svg = re.sub(r"font-family: [^;\"]*", f"font-family: {_css_fonts()}", svg)
-    svg = with_own_ids(svg, hashlib.sha256(told.encode()).hexdigest()[:8])
-    safe = told.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+    svg = with_own_ids(svg, hashlib.sha256(description.encode()).hexdigest()[:8])
+    safe = description.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
     head = f'<svg role="img" aria-label="{safe}" style="width:100%;height:auto;display:block" '
     return re.sub(r' (?:width|height)="[\d.]+pt"', "", svg.replace("<svg ", head, 1), count=2)
 
 
 def with_own_ids(markup: str, mark: str) -> str:
-    """Return `markup` with `mark` added to every id of its SVG elements and to whatever refers to one.
+    """Return `markup` with `mark` added to every id of its SVG elements and to every reference.
 
-    A browser takes the first element of an id in the whole document: with the hatching of another chart, which may be
-    hidden, nothing is drawn.
+    A browser takes the first element of an id in the whole document; if that is the hatching of a hidden chart,
+    nothing is drawn.
     """
     return _ID.sub(rf"\g<0>-{mark}", markup)
 

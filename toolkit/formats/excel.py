@@ -31,7 +31,7 @@ _MOST_BYTES = 60_000_000
 _MOST_PARTS = 2_000
 _TOO_LONG = f"超过 {_MOST_ROWS} 行或 {_MOST_COLUMNS} 列，请删去多余的行列，或分成几份"
 _SHOWN = 20
-# What openpyxl answers a broken or hostile file with.
+# Exceptions of openpyxl for a broken or hostile file.
 _BROKEN = (
     InvalidFileException,
     zipfile.BadZipFile,
@@ -78,8 +78,8 @@ def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[Value]
 def read_rows(path: Path) -> tuple[tuple[Value, ...], ...]:
     """Return the rows of the first sheet of the Excel file at `path`, the header first, empty cells as None.
 
-    Empty rows at the end are no rows. A formula is refused: what it showed
-    to its writer cannot be told from what it shows now.
+    Empty rows at the end are left out. A formula is refused, since its value now may not be the value that its writer
+    saw.
     Raise MissingFileError, UnreadableFileError, or WrongValueError naming each cell with a formula.
     """
     with open_to_read(path) as file:
@@ -108,7 +108,7 @@ def _refuse_large(content: io.BytesIO, path: Path) -> None:
 
 
 def _rows_of(content: io.BytesIO, path: Path) -> list[tuple[Value, ...]]:
-    # Read row by row: a table of a million rows would take minutes and gigabytes before anything could be told.
+    # Read row by row: a table of a million rows would take minutes and gigabytes before it could be refused.
     page = load_workbook(content, read_only=True).worksheets[0]
     page.reset_dimensions()  # the size that a file declares may be wrong
     rows: list[tuple[Value, ...]] = []

@@ -1,4 +1,4 @@
-"""A Word file as PDF, by the LibreOffice of this machine if there is one."""
+"""Word files as PDF by the LibreOffice of this machine, and PDF files read."""
 
 import contextlib
 import io

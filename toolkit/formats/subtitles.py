@@ -1,4 +1,8 @@
-"""A statement as files for people show it: number, time, who speaks and what was said; written and read back."""
+"""Statements in text and subtitle files: number, time, speaker and words, written and read back.
+
+Subtitles are read here rather than by pysubs2, which drops cue numbers, ends a cue at times that were said, and reports
+no broken times; corrections need all three.
+"""
 
 import html
 import re
@@ -35,22 +39,22 @@ class Statement:
 
     @property
     def text(self) -> str:
-        """What was written in one line; Chinese lines are joined without a blank."""
+        """All lines in one; Chinese lines are joined without a blank."""
         return joined(self.lines)
 
     def says(self, text: str) -> bool:
-        """Tell whether this is `text`, though an editor may have wrapped the line."""
+        """Return whether this is `text`, even if an editor has wrapped the line."""
         return self.text == text or (len(self.lines) > 1 and bare(self.text) == bare(text))
 
     def without_looks(self, was: str) -> "Statement":
-        """Return the statement without signs for italics, colour and place, unless what it `was` has such signs too."""
+        """Return the statement without signs for italics, colour and place, unless its text `was` has such signs."""
         if not self.styled or _LOOKS.search(was):
             return self
         return replace(self, lines=tuple(_LOOKS.sub("", line) for line in self.lines))
 
 
 def one_line(text: str) -> str:
-    """Return `text` in one line: an empty line would end a subtitle, and what follows be read as a number."""
+    """Return `text` in one line, since an empty line would end a subtitle."""
     return " ".join(text.split())
 
 
@@ -60,17 +64,17 @@ def bare(text: str) -> str:
 
 
 def said_by(segment: Segment) -> str:
-    """Return what stands before the text of `segment` in a file: the speaker's name and a colon, or nothing."""
+    """Return the speaker of `segment` with a colon, "" without a speaker."""
     return f"{one_line(segment.speaker)}：" if segment.speaker else ""
 
 
 def shown(segment: Segment) -> str:
-    """Return who speaks in `segment` and what was said, in one line."""
+    """Return the speaker and the text of `segment` in one line."""
     return said_by(segment) + one_line(segment.text)
 
 
 def marked_line(segment: Segment) -> str:
-    """Return `segment` as a line of a text: number, time, who speaks and what was said."""
+    """Return `segment` as a line of a text: number, time, speaker and text."""
     return f"{segment.number}　[{timecode(segment.start_s)}]　{shown(segment)}"
 
 
@@ -86,23 +90,23 @@ def joined(lines: Iterable[str]) -> str:
 def in_text(lines: Iterable[str]) -> tuple[tuple[str, ...], tuple[Statement, ...]]:
     """Return the heading and the statements of a text whose `lines` bear number and time as `marked_line` writes them.
 
-    What stands before the first statement is heading; a line without number and time belongs to the one before.
+    Lines before the first statement are the heading; a line without number and time belongs to the statement before.
     """
     heading: list[str] = []
-    found: list[Statement] = []
+    statements: list[Statement] = []
     for line in lines:
         if marked := _MARKED.fullmatch(line):
-            found.append(Statement(int(marked[1]), seconds(marked[2]), None, (marked[3],)))
-        elif not found:
+            statements.append(Statement(int(marked[1]), seconds(marked[2]), None, (marked[3],)))
+        elif not statements:
             heading.append(line)
         elif line.strip():
-            last = found[-1]
-            found[-1] = Statement(last.number, last.start_s, None, (*last.lines, line))
-    return tuple(heading), tuple(found)
+            last = statements[-1]
+            statements[-1] = Statement(last.number, last.start_s, None, (*last.lines, line))
+    return tuple(heading), tuple(statements)
 
 
 def in_subtitles(text: str, *, web: bool) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
-    """Return the cues of `text`, SRT or (`web`) WebVTT, and in Chinese what cannot be read in it.
+    """Return the cues of `text`, SRT or (`web`) WebVTT, and its faults in Chinese.
 
     Numbers may be missing, lines be wrapped, an empty line stand within a cue. Of WebVTT the tags are left out,
     and `<v 名字>` becomes `名字：`.
@@ -110,17 +114,17 @@ def in_subtitles(text: str, *, web: bool) -> tuple[tuple[Statement, ...], tuple[
     lines = text.splitlines()
     heads = list(_heads(lines))
     ends = [first for first, _ in heads[1:]] + [len(lines)] * bool(heads)
-    found = [_cue(lines, at, end, web=web) for (_, at), end in zip(heads, ends, strict=True)]
+    cues = [_cue(lines, at, end, web=web) for (_, at), end in zip(heads, ends, strict=True)]
     broken = tuple(
         f"第 {at + 1} 行的时间写坏了：{lines[at].strip()[:60]}。请写成 00:01:02,300 --> 00:01:05,000 的样子。"
         for at in range(1, len(lines))
         if "-->" in lines[at] and not _FROM_TO.fullmatch(lines[at]) and (web or _is_number(lines, at - 1))
     )
-    return tuple(found), broken
+    return tuple(cues), broken
 
 
 def _heads(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield of each cue the line it begins in and the line of its times.
+    """Yield the first line and the line of times of each cue.
 
     A line of times that was said follows no empty line and no number, so it begins no cue.
     """

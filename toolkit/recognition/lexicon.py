@@ -1,7 +1,7 @@
-"""Local words: chosen as prompt words, and put where something that sounds alike was heard.
+"""Local words as prompt words, and as corrections of misheard words.
 
-A change needs a word of the list; it is logged with the original and its score and can be undone. People's names are
-only ever proposed: a complaint must not move to a neighbour whose name sounds alike.
+A correction needs a word of the list; it is logged with the original and its score and can be undone. Names of people
+are only proposed: a complaint must not move to a neighbour whose name sounds alike.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -24,40 +24,39 @@ KIND_NAMES: dict[Kind, str] = {
     "person": "村民",
 }
 
-# How many nats are enough when nothing can listen again; it breaks next to nothing that was right.
+# The least score (nats) of a correction without the sound; it hardly ever breaks a right word.
 _ENOUGH = 20.0
-# How many are enough when the word's fit to the sound is counted in; the sound is asked where there are as many before.
+# The least score with the likelihood of the sound counted in, and the least score at which the sound is asked.
 _ENOUGH_HEARD = 7.0
-# Two words that fit nearly as well: neither is put in.
+# The least lead over another word for the same characters.
 _CLEAR_LEAD = 1.5
 
-# Asked how well each of several texts fits the sound; told which words of the workspace are asked for.
+# Returns the log likelihood of each of several texts, given the sound and the words of the workspace in them.
 Hearing = Callable[[Sequence[str], Sequence[str]], Sequence[float]]
 
 
 def prompt_words(lexicon: Lexicon) -> tuple[str, ...]:
-    """Return the words of the workspace to prompt a model with, places first; the model's limit cuts them.
+    """Return the words of the workspace for the prompt, places first; the model's limit cuts them.
 
-    Names of people are never among them: a model writes what it is prompted with, and a name it was led to would look
-    like one it heard.
+    Names of people are left out: a model tends to write its prompt, and such a name would look like a heard one.
     """
     local = [entry for entry in lexicon.local if entry.kind not in PEOPLE]
     return tuple(entry.word for entry in sorted(local, key=lambda entry: entry.kind != "place"))
 
 
 def words_near(text: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Return those words of `prompt_words` that `text`, a first try at some sound, holds or sounds like."""
+    """Return those words of `prompt_words` that `text`, a first hypothesis, holds or sounds like."""
     alike = {suspect.word for suspect in suspected_words(text, lexicon, _ENOUGH_HEARD)}
     return tuple(word for word in prompt_words(lexicon) if word in text or word in alike)
 
 
 def corrected(text: str, lexicon: Lexicon, hearing: Hearing | None = None) -> tuple[str, tuple[Correction, ...]]:
-    """Return `text` with misheard words of the list put right, and each change with its reason, in order.
+    """Return `text` with misheard words of the list corrected, and each correction with its reason, in order.
 
-    `hearing`, if given, is asked for the natural logarithm of the probability of each of several texts, given the
-    sound of this very text, and told which words of the workspace are in them, which an engine knows from nowhere
-    else. With it far more can be put right, since what does not fit the sound is ruled out.
-    Changes never overlap and keep the length, so each can be undone on its own.
+    `hearing`, if given, returns the log likelihood (natural) of texts given the sound of this very text; it also gets
+    the words of the workspace in them, which an engine cannot know otherwise. With it far more is corrected, since
+    texts that do not fit the sound are ruled out. Corrections never overlap and keep the length, so each can be undone
+    on its own.
     """
     found = suspected_words(text, lexicon, _ENOUGH_HEARD if hearing else _ENOUGH)
     if hearing and found:
@@ -83,7 +82,7 @@ def undone(text: str, correction: Correction) -> str:
 
 
 def proposals(text: str, lexicon: Lexicon) -> tuple[Correction, ...]:
-    """Return where a name of the list may have been misheard, for a person to judge; nothing is changed.
+    """Return the places where a name of the list may have been misheard, for a person to judge; nothing is changed.
 
     Several names that sound alike are proposed side by side for the same place.
     """
@@ -94,7 +93,7 @@ def proposals(text: str, lexicon: Lexicon) -> tuple[Correction, ...]:
 
 
 def _heard(text: str, found: list[Suspect], lexicon: Lexicon, hearing: Hearing) -> list[Suspect]:
-    """Return what is still likely enough when the sound has been asked; the sound alone never speaks for a word."""
+    """Return the suspects with a sufficient score after the sound was asked; the sound can only lower a score."""
     local = dict.fromkeys(one.word for one in found if lexicon.by_word[one.word].local)
     as_written, *changed = hearing([text, *(one.put_into(text) for one in found)], tuple(local))
     judged = [
@@ -112,7 +111,7 @@ def _is_doubtful(one: Suspect, found: Iterable[Suspect]) -> bool:
 
 
 def _chosen(text: str, found: list[Suspect], lexicon: Lexicon) -> list[Suspect]:
-    """Return the likeliest that do not overlap and together change no number, in order."""
+    """Return the likeliest suspects that do not overlap and together change no number, in order."""
     chosen: list[Suspect] = []
     changed = text
     for one in sorted(found, key=lambda one: (-one.score, one.at)):

@@ -1,8 +1,8 @@
-"""Where words of the list may have been misheard, and how likely that is.
+"""Places where words of the list may have been misheard, each with a score.
 
-A score is in nats: what reading the characters as they stand costs, less what mishearing the word so costs, less what
-speaks for the characters as they stand. Numbers, negations and pronouns are never suspected, nor what is a word of
-the list already, nor what may be a person's name.
+A score is in nats: the cost of reading the characters as they stand, less the cost of mishearing the word so, less the
+evidence for the characters as they stand. Numbers, negations and pronouns are never suspected, nor words of the list,
+nor possible names of people.
 """
 
 import re
@@ -13,21 +13,21 @@ from toolkit.chinese import SURNAMES, SoundAlikes, SpokenNumber, common_words, s
 from toolkit.recognition.word_lists import Kind, Lexicon
 
 _ENOUGH_TO_PROPOSE = 7.0
-# What a word of the workspace has ahead of a shipped one: it was written down because it is said here.
+# The lead of a word of the workspace over a shipped word: it was listed because it is used here.
 _LOCAL_LEAD = 4.0
-# Where a surname stands as a word, the characters may be a name that no list knows.
+# A surname that stands as a word may begin a name that is not listed.
 _NAME_DOUBT = 8.0
 _LONGEST_NAME = 3
-# Little words that stand alone are seldom what a model writes for something else.
+# A model seldom writes a function word that stands alone for something else.
 _LITTLE_WORDS = frozenset("的了是在有和就都也这那个上下到去来说要会着过还又")
 _LITTLE_WORD_DOUBT = 3.0
-# What is a common word as it stands was perhaps said.
+# A common word was perhaps said as it stands.
 _WORD_DOUBT = 3.0
 
 _HAN = re.compile(r"[一-龥]+")
 _NEGATIONS = frozenset("不没未无非别莫勿否")
 _PRONOUNS = frozenset("我你您他她它咱俺")
-# Sound-alikes that turn a sentence into another sensible one; which was meant only the sound tells.
+# Sound-alikes that turn a sentence into another sensible sentence; only the sound can decide.
 _NEVER_SWAPPED = tuple(frozenset(pair) for pair in ("那哪", "买卖", "他她它", "的地得", "做作", "在再"))
 _NAMED = re.compile(rf"(?:我是|[叫姓])(?=[{''.join(sorted(SURNAMES))}])")
 # 六书碗 for 柳树湾: one or two bare digits that nothing is counted with are no number, only a sound.
@@ -72,9 +72,9 @@ class Suspect:
 
 
 def suspected_words(text: str, lexicon: Lexicon, enough: float) -> list[Suspect]:
-    """Return where words of the list, but no names of people, score `enough` nats and more, in order.
+    """Return the places where words of the list, except names of people, score at least `enough` nats, in order.
 
-    What may be a person's name of the list is left alone.
+    Possible names of the list are left alone.
     """
     if not lexicon.entries:
         return []
@@ -91,7 +91,7 @@ def suspected_words(text: str, lexicon: Lexicon, enough: float) -> list[Suspect]
 
 
 def suspected_people(text: str, lexicon: Lexicon) -> list[Suspect]:
-    """Return where a name of the list may have been misheard, in order, several for one place side by side."""
+    """Return the places where a name of the list may have been misheard, in order; a place may have several."""
     if not lexicon.people:
         return []
     fixed = _places(_listed_names(text, lexicon))
@@ -100,7 +100,7 @@ def suspected_people(text: str, lexicon: Lexicon) -> list[Suspect]:
 
 
 def _alike(text: str, lexicon: Lexicon, index: SoundAlikes, fixed: frozenset[int], doubt: Doubt) -> Iterator[Suspect]:
-    """Find the words of `index` in each unbroken run of Chinese characters, with their scores less the `doubt`."""
+    """Yield the words of `index` that sound like a part of `text`, with their scores less the `doubt`."""
     for run in _HAN.finditer(text):
         reading = common_words.reading(run[0], lexicon.costs)
         for start in range(len(run[0])):
@@ -129,7 +129,7 @@ def _listed_names(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
 
 
 def _named(text: str) -> Iterator[tuple[int, int]]:
-    """Return the spans of what follows 我叫, which is a name though no list has it."""
+    """Return the spans after 我叫, which hold a name even if it is not listed."""
     return ((match.end(), match.end() + _LONGEST_NAME) for match in _NAMED.finditer(text))
 
 
@@ -138,7 +138,7 @@ def _places(spans: Iterator[tuple[int, int]]) -> frozenset[int]:
 
 
 def _doubt(one: Suspect, start: int, reading: common_words.Reading) -> float:
-    """Return what speaks for the characters as they stand, from `start` of the run that `reading` read."""
+    """Return the evidence (nats) for the characters as they stand, from `start` of the run that `reading` read."""
     changed = {start + place for place in range(len(one.word)) if one.written[place] != one.word[place]}
     doubt = _LITTLE_WORD_DOUBT * sum(one.written[place - start] in _LITTLE_WORDS for place in changed & reading.alone)
     # Words that would stay as they are speak for no change.
@@ -158,7 +158,7 @@ def _near_places(start: int, reading: common_words.Reading) -> range:
 
 
 def _may_become(one: Suspect, lexicon: Lexicon) -> bool:
-    # What is a common word as it stands may have been said (虫子, 年级): only a word of the workspace outweighs it.
+    # A common word may have been said as it stands (虫子, 年级): only a word of the workspace outweighs it.
     if common_words.is_word(one.written) and not lexicon.by_word[one.word].local:
         return False
     return one.written not in lexicon.by_word and all(

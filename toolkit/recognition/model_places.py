@@ -1,4 +1,4 @@
-"""The folders of this machine where model weights may lie, and how a new one appears there: whole, by one rename."""
+"""The folders of this machine in which model weights may lie; a new model appears there whole, by one rename."""
 
 import contextlib
 import glob
@@ -35,15 +35,15 @@ def _cache() -> Path | None:
 
 
 def _xdg_cache() -> Path | None:
-    told, home = os.environ.get("XDG_CACHE_HOME"), _home()
-    return Path(told) if told else home / ".cache" if home else None
+    given, home = os.environ.get("XDG_CACHE_HOME"), _home()
+    return Path(given) if given else home / ".cache" if home else None
 
 
 def shared() -> tuple[Path, ...]:
     """Return the folder of prepared models that all workspaces of the user share, if the system has a place for it."""
-    told, cache = os.environ.get("YEHUA_MODELS"), _cache()
-    if told:
-        return (Path(told),)
+    given, cache = os.environ.get("YEHUA_MODELS"), _cache()
+    if given:
+        return (Path(given),)
     return (cache / "yehua" / "models",) if cache else ()
 
 
@@ -54,9 +54,9 @@ def whisper_cache() -> Path:
 
 def hub_folders(name: str) -> Iterator[Path]:
     """Yield the snapshots of `name` (`*` for all) in the cache that faster-whisper downloads to."""
-    told, home = os.environ.get("HF_HUB_CACHE"), os.environ.get("HF_HOME")
+    given, home = os.environ.get("HF_HUB_CACHE"), os.environ.get("HF_HOME")
     cache = _xdg_cache() or _NOWHERE
-    hub = Path(told) if told else (Path(home) if home else cache / "huggingface") / "hub"
+    hub = Path(given) if given else (Path(home) if home else cache / "huggingface") / "hub"
     wanted = name if name == "*" else glob.escape(name)
     yield from sorted(hub.glob(f"models--*--faster-whisper-{wanted}/snapshots/*"))
 
@@ -73,8 +73,8 @@ def writable(place: Path) -> bool:
 def made_whole(target: Path, build: Callable[[Path], None]) -> Path:
     """Let `build` fill a folder beside `target`, rename it to `target` in one step, and return `target`.
 
-    Of two processes that do so at once, the second to finish throws its own away. What a killed process left behind
-    is removed when it is an hour old. Raise ReadOnlyWorkspaceError or DiskFullError, and what `build` raises.
+    Of two processes that do so at once, the second to finish discards its own. The folder of a killed process is
+    removed when it is an hour old. Raise ReadOnlyWorkspaceError or DiskFullError, and what `build` raises.
     """
     with writing_faults(target):
         _sweep(make_folder(target.parent))

@@ -1,9 +1,9 @@
-"""Finds, checks and prepares the weights of speech models; it never downloads.
+"""The weights of speech models: found, checked and prepared, never downloaded.
 
 A model is looked for as a path, in the workspace's `models/`, in installed weight packages, in the folder of prepared
-models, and in the caches of faster-whisper and openai-whisper. What is made from the packages (the joined file, the
-checkpoint for openai-whisper) is made once a user, not once a workspace, in the system's cache folder, or where
-`YEHUA_MODELS` says; if nothing can be written there, in the workspace's `models/`.
+models, and in the caches of faster-whisper and openai-whisper. Files made from the packages (the joined weights, the
+checkpoint for openai-whisper) are made once for each user in the system's cache folder or in `YEHUA_MODELS`; if that
+cannot be written to, in the workspace's `models/`.
 """
 
 import base64
@@ -156,7 +156,7 @@ def weights_sha256(path: Path, *, fresh: bool = False) -> str:
 
 
 def alignment_heads(checkpoint: Path) -> bytes | None:
-    """Return the heads that tell the time of words, as `set_alignment_heads` takes them, for a rewritten checkpoint."""
+    """Return the alignment heads of a rewritten checkpoint as `set_alignment_heads` takes them; None without any."""
     heads = _json(checkpoint.with_name(_RECORD)).get("alignment_heads")
     return heads.encode() if isinstance(heads, str) else None
 
@@ -206,10 +206,10 @@ def _package_data(package: str) -> Path | None:
 
 
 def _whole(folder: Path, sha256: str | None = None) -> Path:
-    """Return `folder` if its `model.bin` has the hash it must have, or for want of one ends where it should."""
+    """Return `folder` if its `model.bin` has the hash `sha256`, or, without a hash, is not cut off."""
     file = folder / "model.bin"
     if sha256 is None:
-        with contextlib.suppress(UnconvertibleWeightsError):  # another version: the engine will tell
+        with contextlib.suppress(UnconvertibleWeightsError):  # another version: the engine reports it
             weights.read_index(file)
     elif weights_sha256(file) != sha256:
         raise WrongWeightsError(path=file)
@@ -297,7 +297,7 @@ def _stamp_of(path: str) -> Path | None:
 def _json(path: Path) -> dict[str, Any]:
     """Return the object in the JSON file at `path`, empty if there is none."""
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return content if isinstance(content, dict) else {}

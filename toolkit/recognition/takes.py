@@ -1,6 +1,6 @@
-"""One take of a chunk judged: what was heard cut into sentences, what cannot have been said set apart, what is missing.
+"""A hypothesis for a chunk judged as a take: cut into sentences, inventions removed with their reason, gaps listed.
 
-Pure functions of what a decoder heard and of where somebody speaks.
+Pure functions of a hypothesis and of the stretches of speech in its chunk.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,19 +12,19 @@ from toolkit.recognition import guards
 from toolkit.recognition.decoders import Heard
 from toolkit.records import Chunk, Removed, Segment, Stretch, Word, length_s, overlap_s
 
-# Text is laid over the sound to some tenths of a second; what lies further from any speech was not said.
+# Alignment is exact to some tenths of a second; words further than this from any speech were not said.
 _SLACK_S = 0.6
 _NEW_BREATH_S = 0.8  # a pause that ends a sentence, marked or not: another person may go on
 _LONGEST_SENTENCE_S = 15.0
 _LONGEST_LETTER_S = 1.5
 _ENDS, _PAUSES = "。？！?!", "，,；;、 "
-# Below this a decoder writes what it has heard elsewhere: over crickets and hum, or voices too far to understand.
+# Below this a decoder invents: over crickets and hum, or over voices too far away to understand.
 _LEAST_LOG_PROBABILITY = -0.9
-# What a decoder takes from its prompt or from what it wrote before fits the sound badly. In the recordings at hand no
-# sentence that was said has a mean logarithm below -1.3, and what is written over a murmur has -1.7 and less.
+# Text copied from the prompt or from earlier text fits the sound badly. In the recordings at hand no sentence that was
+# said has a mean log probability below -1.3, and text written over a murmur has -1.7 and less.
 _LEAST_LOG_CONFIDENCE = -1.5
 _LEAST_CONFIDENCE = 0.001
-# When less of what was heard can be right, the rest is not believed either.
+# If guards leave a smaller share of the seconds than this, the rest is removed as well.
 _LEAST_SHARE = 1 / 3
 _NO_ONE = "这里没有人说话"
 _NOT_SURE = "听不清，机器没有把握"
@@ -32,7 +32,7 @@ _NOT_SURE = "听不清，机器没有把握"
 
 @dataclass(frozen=True)
 class Take:
-    """What one take of a chunk gave: `kept` in order of time without ids, `removed`, `gaps` in the speech."""
+    """A judged hypothesis: sentences `kept` in order of time without ids, phrases `removed`, `gaps` in the speech."""
 
     kept: tuple[Segment, ...]
     removed: tuple[Removed, ...]
@@ -41,31 +41,31 @@ class Take:
 
     @property
     def is_sound(self) -> bool:
-        """Whether all speech has text, and nothing had to be taken out."""
+        """True if all speech has text and nothing was removed."""
         return not self.removed and not self.gaps
 
     @property
     def rank(self) -> tuple[float, int, float]:
-        """The smaller the better: seconds without text, faults, doubt."""
+        """Sort key, best first: seconds without text, number of removed phrases, negative log probability."""
         missing_s = sum(gap.end_s - gap.start_s for gap in self.gaps)
         return (round(missing_s, 1), len(self.removed), -self.log_probability)
 
 
 def judged(heard: Heard, chunk: Chunk, prompt: str) -> Take:
-    """Return the take that `heard`, what a decoder made of `chunk` when prompted with `prompt`, gives.
+    """Return the take of `chunk` from the hypothesis `heard`, decoded with `prompt`.
 
     The words of `heard` are in seconds of the recording.
     """
     looping = guards.repeats(guards.letters(heard.text))
-    told: list[tuple[Segment, str | None]] = []
+    judgements: list[tuple[Segment, str | None]] = []
     for words, sentence in _said(heard, chunk):
-        again = looping and any(_same(one, sentence) for one, reason in told if reason is None)
-        told.append((sentence, guards.LOOPING if again else _reason(sentence, words, heard, chunk, prompt)))
-    kept = [sentence for sentence, reason in told if reason is None]
-    if sum(map(length_s, kept)) < _LEAST_SHARE * sum(length_s(sentence) for sentence, _ in told):
-        told = [(sentence, reason or _NOT_SURE) for sentence, reason in told]
+        again = looping and any(_same(earlier, sentence) for earlier, reason in judgements if reason is None)
+        judgements.append((sentence, guards.LOOPING if again else _reason(sentence, words, heard, chunk, prompt)))
+    kept = [sentence for sentence, reason in judgements if reason is None]
+    if sum(map(length_s, kept)) < _LEAST_SHARE * sum(length_s(sentence) for sentence, _ in judgements):
+        judgements = [(sentence, reason or _NOT_SURE) for sentence, reason in judgements]
         kept = []
-    removed = [Removed(one.start_s, one.end_s, one.text, reason) for one, reason in told if reason is not None]
+    removed = [Removed(s.start_s, s.end_s, s.text, reason) for s, reason in judgements if reason is not None]
     return Take(tuple(kept), tuple(removed), _gaps(kept, chunk), heard.log_probability)
 
 
@@ -77,7 +77,7 @@ def _said(heard: Heard, chunk: Chunk) -> Iterator[tuple[Sequence[Word], Segment]
 
 
 def _reason(sentence: Segment, words: Sequence[Word], heard: Heard, chunk: Chunk, prompt: str) -> str | None:
-    """Return why `sentence` cannot be what was said; None when it can."""
+    """Return the reason, in Chinese, why `sentence` cannot have been said; None when it can."""
     if all(_distance_s(word, chunk) > _SLACK_S for word in words):
         return _NO_ONE
     if guards.is_of_the_loop(guards.letters(sentence.text), guards.letters(heard.text)):
@@ -88,7 +88,7 @@ def _reason(sentence: Segment, words: Sequence[Word], heard: Heard, chunk: Chunk
 
 
 def _mean_log(words: Sequence[Word]) -> float:
-    """Return the mean logarithm of how well each of `words` fits the sound; 0 when nobody knows."""
+    """Return the mean log confidence of `words`; 0 when none has a confidence."""
     known = [log(max(word.confidence, _LEAST_CONFIDENCE)) for word in words if word.confidence is not None]
     return sum(known) / len(known) if known else 0.0
 
@@ -105,7 +105,7 @@ def _as_words(heard: Heard) -> tuple[Word, ...]:
 
 
 def _sentences(words: Sequence[Word], chunk: Chunk) -> Iterator[tuple[Word, ...]]:
-    """Yield `words` cut after marks that end a sentence, where somebody pauses, and where it grows too long."""
+    """Yield `words` in sentences, cut after closing marks, at pauses, and at commas of long sentences."""
     sentence: list[Word] = []
     for word in words:
         if sentence and guards.letters(word.text) and _ends(sentence, word, chunk):
@@ -124,7 +124,7 @@ def _ends(sentence: Sequence[Word], following: Word, chunk: Chunk) -> bool:
 
 
 def _pause_s(sentence: Sequence[Word], following: Word, chunk: Chunk) -> float:
-    """Return how long nobody speaks between the last letter of `sentence` and the middle of `following`."""
+    """Return the longest pause in seconds between the last letter of `sentence` and the middle of `following`."""
     before = next((word for word in reversed(sentence) if guards.letters(word.text)), sentence[-1])
     start, end = before.start_s, (following.start_s + following.end_s) / 2
     return max(
@@ -138,7 +138,7 @@ def _pause_s(sentence: Sequence[Word], following: Word, chunk: Chunk) -> float:
 
 
 def _segment(words: Sequence[Word], chunk: Chunk) -> Segment:
-    """Return the sentence of `words` inside the speech of `chunk`; its words only if each keeps its characters."""
+    """Return the sentence of `words`, moved into the speech of `chunk`; with words only if all keep their length."""
     raw = "".join(word.text for word in words)
     text = guards.tidy(script.simplified(raw))
     said = [word for word in words if guards.letters(word.text)] or list(words)
@@ -147,21 +147,21 @@ def _segment(words: Sequence[Word], chunk: Chunk) -> Segment:
 
 
 def _worded(words: Sequence[Word], text: str) -> tuple[Word, ...]:
-    """Return `words` with their part of the tidied `text`, () when they cannot be laid over it."""
+    """Return `words` with their parts of the tidied `text`; () when the lengths do not fit."""
     lengths = [len(word.text.strip()) for word in words]
     if sum(lengths) < len(text) or sum(lengths) > len(text) + 1:  # a closing comma may have been taken off
         return ()
-    found, at = [], 0
+    parts, at = [], 0
     for word, length in zip(words, lengths, strict=True):
         part = text[at : at + length]
         at += length
         if part:
-            found.append(Word(round(word.start_s, 2), round(word.end_s, 2), part, word.confidence))
-    return tuple(found)
+            parts.append(Word(round(word.start_s, 2), round(word.end_s, 2), part, word.confidence))
+    return tuple(parts)
 
 
 def _inside(start: float, end: float, chunk: Chunk) -> tuple[float, float]:
-    """Return `start` and `end` moved to the speech of `chunk` when they lie in a pause."""
+    """Return `start` and `end`, moved to the next speech of `chunk` if they lie in a pause."""
     middle = (start + end) / 2
     begins = next((part.start_s for part in chunk.speech if part.end_s > start), chunk.speech[-1].start_s)
     ends = next((part.end_s for part in reversed(chunk.speech) if part.start_s < end), chunk.speech[0].end_s)
@@ -173,7 +173,7 @@ def _inside(start: float, end: float, chunk: Chunk) -> tuple[float, float]:
 
 
 def confidence(log_probability: float) -> float:
-    """Return how sure a decoder is, from 0 to 1, from the mean logarithm of its tokens' probability."""
+    """Return the confidence, from 0 to 1, for a mean log probability of tokens."""
     return round(exp(min(0.0, log_probability)), 3)
 
 
@@ -181,7 +181,7 @@ def confidence(log_probability: float) -> float:
 
 
 def _gaps(kept: Sequence[Segment], chunk: Chunk) -> tuple[Stretch, ...]:
-    """Return where somebody speaks in `chunk` and nothing, or far too little, is written."""
+    """Return the stretches of speech in `chunk` without text, or with far too little."""
     spoken = [(word, guards.letters(word.text)) for segment in kept for word in _timed(segment)]
     return tuple(gap for stretch in chunk.speech for gap in _gaps_in(stretch, spoken))
 

@@ -51,7 +51,7 @@ _IN_BLOCK = re.compile(r"(encoder|decoder)/layer_(\d+)/(.+)/([a-z]+)")
 
 @dataclass(frozen=True)
 class Variable:
-    """Where one tensor lies in the file: its first byte, its dimensions, and its type by CTranslate2's number."""
+    """The place of a tensor in the file: its first byte, its dimensions, and its type by CTranslate2's number."""
 
     place: int
     shape: tuple[int, ...]
@@ -60,14 +60,14 @@ class Variable:
 
 @dataclass(frozen=True)
 class Index:
-    """The variables of a `model.bin` by name, and the aliases that stand for some of them."""
+    """The variables of a `model.bin` by name, and the aliases of some of them."""
 
     variables: Mapping[str, Variable]
     aliases: Mapping[str, str]
 
 
 def read_index(path: Path) -> Index:
-    """Return what lies where in the CTranslate2 model file at `path`; the tensors themselves are not read.
+    """Return the index of the CTranslate2 model file at `path`; the tensors themselves are not read.
 
     Raise UnconvertibleWeightsError if it is of another version or no Whisper model, WrongWeightsError if it does not
     end where its list ends.
@@ -110,7 +110,7 @@ def renamed(tensors: Tensors, path: Path) -> dict[str, NDArray[Any]]:
 def dimensions(tensors: Tensors, path: Path) -> dict[str, int]:
     """Return the dimensions of the model whose CTranslate2 `tensors` came from `path`, as openai-whisper names them.
 
-    Raise UnconvertibleWeightsError if a tensor that tells them is missing.
+    Raise UnconvertibleWeightsError if a tensor with one of the dimensions is missing.
     """
     try:
         return {

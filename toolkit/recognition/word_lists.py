@@ -1,4 +1,4 @@
-"""The shipped words and those of the workspace: a CSV that people keep in Excel, with a word, its kind, and a note.
+"""The word list, shipped and of the workspace: a CSV file kept in Excel, with a word, its kind, and a note.
 
 The header may be Chinese (词, 类别, 说明) or English (word, kind, note), the file in UTF-8 or as Excel saves it (GBK).
 """
@@ -33,15 +33,15 @@ _NOTES = {"note": "note", "说明": "note", "备注": "note", "领域": "note"}
 _WORD = re.compile(r"(?=.*[一-龥])[一-龥A-Za-z0-9]{2,20}")
 _HAN = re.compile("[一-龥]+")
 PEOPLE = frozenset({"cadre", "person"})
-# What a word of the list costs in a reading of common words, in nats.
+# The cost of a word of the list in a reading of common words, in nats.
 _SHIPPED_COST = 14.9
 _LOCAL_COST = 11.0
-_LARGEST = 4_000_000  # bytes; nobody types so much, so it is another file
+_LARGEST = 4_000_000  # bytes; a larger file is no word list
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A word of the list, what kind it is, and what the list says of it; `local` if it is the workspace's own."""
+    """A word of the list with its kind and note; `local` if it is in the workspace's own list."""
 
     word: str
     kind: Kind
@@ -57,9 +57,9 @@ class Lexicon:
 
     @cached_property
     def sha256(self) -> str:
-        """The SHA-256 of all that counts: the words, what kind they are, and whose."""
-        told = "\n".join(f"{entry.word},{entry.kind},{entry.local}" for entry in self.entries)
-        return hashlib.sha256(told.encode()).hexdigest()
+        """The SHA-256 of all words with their kinds and lists."""
+        content = "\n".join(f"{entry.word},{entry.kind},{entry.local}" for entry in self.entries)
+        return hashlib.sha256(content.encode()).hexdigest()
 
     @cached_property
     def by_word(self) -> dict[str, Entry]:
@@ -78,12 +78,12 @@ class Lexicon:
 
     @cached_property
     def costs(self) -> dict[str, float]:
-        """What each word costs in a reading of common words."""
+        """The cost of each word in a reading of common words, in nats."""
         return {entry.word: _LOCAL_COST if entry.local else _SHIPPED_COST for entry in reversed(self.entries)}
 
     @cached_property
     def terms_by_sound(self) -> SoundAlikes:
-        """The words that may be put in, by their sound."""
+        """The words for corrections, by their sound."""
         return SoundAlikes(word for word in self.by_word if word not in self.people and _HAN.fullmatch(word))
 
     @cached_property
@@ -93,7 +93,7 @@ class Lexicon:
 
 
 def load(workspace_file: Path | None = None) -> Lexicon:
-    """Return the shipped words and those in the CSV at `workspace_file`, which go before; a missing file has none.
+    """Return the words in the CSV at `workspace_file`, if it exists, then the shipped words.
 
     Raise SettingsError naming every bad line.
     """
@@ -134,7 +134,7 @@ def entries_in(path: Path) -> tuple[Entry, ...]:
 
 
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Return the rows that hold anything, each with the number of the line it ends in."""
+    """Yield the rows that are not empty, each with the number of the line in which it ends."""
     reader = csv.reader(io.StringIO(_text(path), newline=""))
     try:
         yield from ((reader.line_num, row) for row in reader if any(cell.strip() for cell in row))

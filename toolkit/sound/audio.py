@@ -1,7 +1,7 @@
-"""Any phone or recorder file to mono 16 kHz samples, facts about it, and the copy that browsers play.
+"""Sound files of phones and recorders: mono 16 kHz samples, facts, and the access copy for browsers.
 
-A sound is decoded to its end in one pass and is either whole or refused: what the container promises,
-what the decoder reports and what was decoded must agree, so that a cut-off file never passes for a short one.
+A sound is decoded to its end in one pass and is either whole or refused: the promise of the container, the reports of
+the decoder and the decoded length must agree, so that a cut-off file is not taken for a short one.
 """
 
 import contextlib
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 SAMPLE_RATE = 16_000
 LIMIT_H = 12
-# At 24 kHz and 64 kb/s every frame has exactly 192 bytes and 24 ms: a browser finds any second by one division.
+# At 24 kHz and 64 kb/s every frame has exactly 192 bytes and 24 ms, so a browser finds any second by one division.
 ACCESS_RATE = 24_000
 ACCESS_BIT_RATE = 64_000
 # The encoder starts 1105 samples late; without its first two frames of 576 the copy keeps the original's time to 2 ms.
@@ -48,6 +48,7 @@ _READABLE = "wav,mp3,mov,aac,amr,ogg,flac,asf"
 _BATCH = 65_536  # samples that are resampled in one go; single frames of 26 ms take twice the time
 _JUNK = 65_536  # bytes: more than this without sound after the last frame is no padding, but a copy that broke off
 _SECTOR = 512
+_LEAST_BYTES_A_SECOND = 100  # of any codec for speech
 _IN_MEMORY_S = 2 * 3600  # 0.46 GB
 _SCALE = np.float32(1 / 32768)
 
@@ -55,7 +56,7 @@ Samples = NDArray[np.float32]
 
 
 def sound_facts(path: Path) -> SoundFacts:
-    """Return what the sound file at `path` tells of itself, its length counted in decoded samples.
+    """Return container, codec, rate, channels, length and size of the sound file at `path`; the length is decoded.
 
     Raise MissingFileError, UnreadableFileError, EmptySoundError, UnknownSoundError, DamagedSoundError or
     SoundTooLongError.
@@ -70,8 +71,8 @@ def samples(path: Path, progress: Callable[[float], None] | None = None, *, whol
     """Return the sound at `path` as one channel of 16 000 samples a second between -1 and 1.
 
     What is longer than two hours reads its slices from a temporary file: it has a length and slices, no more.
-    `progress` is told the part that is done, from 0 to 1. Raise what `sound_facts` raises; when not `whole`, what
-    can be read before a fault is returned instead of DamagedSoundError.
+    `progress` is called with the share that is done, from 0 to 1. Raise what `sound_facts` raises; when not `whole`,
+    the samples before a fault are returned instead of DamagedSoundError.
     """
     with _opened(path) as sound:
         gathered = _Gathered(sound.expected_s)
@@ -86,7 +87,7 @@ def samples(path: Path, progress: Callable[[float], None] | None = None, *, whol
 
 
 def peaks(path: Path, per_second: int) -> NDArray[np.uint8]:
-    """Return how loud the sound at `path` is, from 0 to 255, `per_second` times a second: what a waveform shows.
+    """Return the peaks of the sound at `path`, from 0 to 255, `per_second` for each second, to draw a waveform.
 
     Of a sound that breaks off, what can be read counts. Only a few seconds are held in memory at a time.
     Raise what `sound_facts` raises, except DamagedSoundError.
@@ -112,7 +113,7 @@ def _loudest(rows: NDArray[np.int16]) -> NDArray[np.int16]:
 
 
 def joined(samples: Samples, parts: Iterable[Timed]) -> Samples:
-    """Return the `parts` of `samples` (mono, 16 kHz) in a row; what lies outside the sound is left out."""
+    """Return the `parts` of `samples` (mono, 16 kHz) joined; parts outside the sound are left out."""
     edges = [(max(0, round(part.start_s * SAMPLE_RATE)), max(0, round(part.end_s * SAMPLE_RATE))) for part in parts]
     row: Samples = np.concatenate([samples[:0], *(samples[start:end] for start, end in edges)])
     return row
@@ -225,9 +226,9 @@ def _drained(queue: av.AudioFifo, resampler: av.AudioResampler) -> Iterator[av.A
 
 
 class _Gathered:
-    """Samples gathered in one array that grows in place: two hours are held once, not twice.
+    """Samples gathered in one array that grows in place, so that two hours are held once, not twice.
 
-    What goes beyond `_IN_MEMORY_S` is gathered in a file, so that twelve hours need no more memory than two.
+    Everything beyond `_IN_MEMORY_S` is gathered in a file, so that twelve hours need no more memory than two.
     """
 
     def __init__(self, expected_s: float) -> None:
@@ -254,9 +255,9 @@ class _Gathered:
         self._used = end
 
     def whole(self) -> NDArray[np.float32]:
-        """Return what was gathered, without the room that was kept."""
+        """Return the gathered samples without spare room."""
         if self._file is not None:
-            # It has a length and slices, which is all that anybody does with hours of sound.
+            # It has a length and slices, and callers need no more of hours of sound.
             return cast("NDArray[np.float32]", self._file)
         self._array.resize(self._used, refcheck=False)
         return self._array
@@ -266,7 +267,7 @@ class LongSound:
     """Samples of a long recording, 16 bits each, in a temporary file without a name; a slice of them is an array."""
 
     def __init__(self) -> None:
-        """Make the file; it is gone as soon as nobody holds it, or the process ends."""
+        """Make the file; it is removed when the object is, or when the process ends."""
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the samples
         weakref.finalize(self, self._file.close)
         self._lock = threading.Lock()
@@ -300,22 +301,22 @@ def _opened(path: Path) -> Iterator["_Sound"]:
         size = file.seek(0, 2)
         if not size:
             raise EmptySoundError(path=path)
-        told = _promise(path, file, size)
+        promised = _promise(path, file, size)
     # Only the formats we can judge, and only from this file: a playlist in disguise must not call out.
     options = {"format_whitelist": _READABLE, "protocol_whitelist": "file"}
-    if told and told.stale:
+    if promised and promised.stale:
         options["ignore_length"] = "1"
     try:
         # Tags may be in any encoding (GBK in old recorders); nobody needs them here.
         container = av.open(str(path.resolve()), options=options, metadata_errors="replace")
     except av.error.FFmpegError as fault:
-        raise _unreadable(path, told) from fault
+        raise _unreadable(path, promised) from fault
     with container:
         # A fuzzed header may name a codec that there is no decoder for.
         if not container.streams.audio or container.streams.audio[0].codec_context is None:
-            # Half an index may tell of no sound track at all, so the file is asked before it is called foreign.
-            raise _unreadable(path, told if told and told.broken_at is not None else None)
-        yield _Sound(path, container, told, size)
+            # Half an index may hold no sound track, so a broken file is reported as damaged, not as foreign.
+            raise _unreadable(path, promised if promised and promised.broken_at is not None else None)
+        yield _Sound(path, container, promised, size)
 
 
 def _promise(path: Path, file: BinaryIO, size: int) -> Promise | None:
@@ -325,22 +326,22 @@ def _promise(path: Path, file: BinaryIO, size: int) -> Promise | None:
         raise UnreadableFileError(path=path, why="读到一半，磁盘或 U 盘没有响应") from fault
 
 
-def _unreadable(path: Path, told: Promise | None) -> DamagedSoundError | UnknownSoundError:
+def _unreadable(path: Path, promised: Promise | None) -> DamagedSoundError | UnknownSoundError:
     # A file that starts like sound but cannot be opened lost what comes last: the index of an M4A, for one.
-    return DamagedSoundError(path=path, good_s=0.0) if told else UnknownSoundError(path=path)
+    return DamagedSoundError(path=path, good_s=0.0) if promised else UnknownSoundError(path=path)
 
 
 class _Sound:
-    """One pass over a sound file: hands out decoded frames and raises where the sound stops being whole."""
+    """One pass over a sound file, which yields decoded frames and raises at the first fault."""
 
-    def __init__(self, path: Path, container: av.container.InputContainer, told: Promise | None, size: int) -> None:
-        self._path, self._container, self._promise, self._size = path, container, told or Promise(), size
+    def __init__(self, path: Path, container: av.container.InputContainer, promised: Promise | None, size: int) -> None:
+        self._path, self._container, self._promise, self._size = path, container, promised or Promise(), size
         self._stream = container.streams.audio[0]
         self._raw = container.format.name in {"mp3", "aac"}  # no container: foreign bytes may stand around the sound
         self._format = (self._stream.codec_context.sample_rate, self._stream.codec_context.channels)
         self._last: _Packet | None = None
         self._loose = 0
-        self._foreign = told is None
+        self._foreign = promised is None
         self._seconds = 0.0
         self.expected_s = self._expected_s()
         self.part_done = 0.0
@@ -370,13 +371,13 @@ class _Sound:
         return SoundFacts(name, codec, *self._format, seconds=round(self._seconds, 6), size=self._size)
 
     def _expected_s(self) -> float:
-        """Return the length that the header tells, 0.0 when it tells none that can be believed."""
-        told = self._promise.seconds
+        """Return the length in the header in seconds, 0.0 without a credible one."""
+        seconds = self._promise.seconds
         # For the others ffmpeg only guesses, from the size and the first frame.
         if self._container.format.name[:3] in {"mov", "ogg"} and self._stream.duration and self._stream.time_base:
-            told = float(self._stream.duration * self._stream.time_base)
-        # No sound of speech has less than 100 bytes a second; such a header is wrong, and decoding will tell.
-        return told if told and self._size / told > 100 else 0.0  # noqa: PLR2004 - told in the line above
+            seconds = float(self._stream.duration * self._stream.time_base)
+        # A header with less is wrong, and the length is known after decoding.
+        return seconds if seconds and self._size / seconds > _LEAST_BYTES_A_SECOND else 0.0
 
     def _packets(self) -> Iterator[_Packet]:
         broken_at = self._promise.broken_at

@@ -1,7 +1,7 @@
-"""What a sound file says of its own end, read from the bytes of its container.
+"""The promise of a sound file about its own end, read from the bytes of its container.
 
-Decoders pass over a missing end in silence. So that a cut-off recording is not taken for a short one, the walk through
-the container tells whether everything is there that it promises. Odd headers that recorders and phones really write
+Decoders ignore a missing end. So that a cut-off recording is not taken for a short one, the walk through the container
+checks that everything is there that it promises. Odd headers that recorders and phones really write
 (no length, a length that was never mended, no end mark) are known here and are no fault.
 """
 
@@ -23,7 +23,7 @@ _REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 @dataclass(frozen=True)
 class Promise:
-    """What a container says of its own end.
+    """The end of a sound as its container declares it.
 
     `broken_at` is the byte where sound is missing (the file's size when its end is), `seconds` how long the sound
     must at least be, give or take `slack_s`, and `stale` that a recorder never mended the length in a WAV header.
@@ -36,7 +36,7 @@ class Promise:
 
 
 def promise(file: BinaryIO, size: int) -> Promise | None:
-    """Return what `file` of `size` bytes promises, or None if it does not start like any sound we know."""
+    """Return the promise of `file` of `size` bytes; None if it does not start like a known sound format."""
     head = _read(file, 0, 16)
     if head[4:8] in {b"ftyp", b"moov", b"mdat", b"wide"}:
         return _mp4(file, size)
@@ -58,7 +58,7 @@ def _numbers(file: BinaryIO, place: int, form: str) -> tuple[Any, ...]:
 
 
 def _plain(_file: BinaryIO, _size: int) -> Promise:
-    """Return the promise of a format that has none: its frames tell by themselves whether the last is whole."""
+    """Return an empty promise, for formats whose last frame shows by itself whether it is whole."""
     return Promise()
 
 
@@ -87,7 +87,7 @@ def _wav_data(file: BinaryIO, data: tuple[int, int], byte_rate: int, size: int) 
     torn = length > there + start and not _open_ended(length)  # some recorders count the header in
     stale = not _open_ended(length) and _goes_on(file, start + length, size)
     seconds = min(length, there) / byte_rate if byte_rate and not stale else None
-    # The bytes a second may be told wrong: they tell how long the sound is about, not whether all of it is there.
+    # The byte rate may be wrong: it gives the approximate length only, so nothing is concluded from it.
     return Promise(size if torn else None, seconds, slack_s=math.inf, stale=stale)
 
 
@@ -180,7 +180,7 @@ def _asf(file: BinaryIO, size: int) -> Promise:
     live = flags & 1  # the header was written before the end was known
     if live:
         return Promise()
-    # The time to play counts whole packets, so it may tell a little more than there is.
+    # The time to play counts whole packets, so it may be a little too long.
     return Promise(broken_at=size if length > size else None, seconds=play / 1e7 - preroll / 1e3, slack_s=1.0)
 
 
@@ -228,7 +228,7 @@ def _mp3_header(header: bytes) -> _Mp3Frame | None:
 
 
 def _mp3(file: BinaryIO) -> Promise:
-    """Return the length that the first frame's Xing or Info table tells, if there is one."""
+    """Return the length in the Xing or Info table of the first frame, if there is one."""
     tag = _read(file, 0, 10)
     behind = sum((byte & 127) << shift for byte, shift in zip(tag[6:], (21, 14, 7, 0), strict=False)) + 10
     found = _XING.search(_read(file, behind if tag[:3] == b"ID3" else 0, _HEAD))

@@ -1,4 +1,4 @@
-"""Where somebody speaks, and how a recording is cut at silences into chunks that are decoded on their own."""
+"""Voice activity detection, and the cutting of a recording at silences into chunks."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,44 +14,44 @@ from toolkit.records import Chunk, Stretch
 LONGEST_S = 20.0
 
 _RATE = 16_000
-_FRAME = 512  # samples that silero judges at a time
+_FRAME = 512  # samples for each probability of silero
 _FRAME_S = _FRAME / _RATE
-# Two minutes at a time bound the memory and go to all cores; the seconds before each let silero's memory settle.
+# Blocks of two minutes bound the memory and run on all cores; some seconds before each settle silero's state.
 _BLOCK = 3_750 * _FRAME
 _WARM_UP = 250 * _FRAME
 
-# Below these bounds quiet voices at the back of a courtyard would be lost; what is heard too much the guards take out.
+# Higher thresholds would lose quiet voices at the back of a courtyard; guards remove text over noise.
 _BEGINS = 0.3
 _ENDS = 0.15
 _SILENCE_S = 0.3
 _SHORTEST_S = 0.15
 _PAD_S = 0.1
 
-# Silero hears little below -50 dB: voices are raised to about -20 dB by the loudest half second around them.
+# Silero detects little below -50 dB: voices are amplified to about -20 dB by the loudest half second around them.
 _LOUD = 0.1
 _MOST_GAIN = 30.0
 _LEVEL_FRAME = _RATE // 2
 _LEVEL_REACH = 2
 
-# Of a pause no more is heard than this: hearing silence costs as much as hearing speech, and invites inventions.
+# Of a pause no more is decoded than this: silence costs as much as speech and invites inventions.
 _PAUSE_S = 0.5
-# Whisper was taught with silence around speech, and does worse when a chunk begins with its first sound.
+# Whisper was trained with silence around speech and does worse when a chunk begins with its first sound.
 _MARGIN_S = 0.4
 
 Samples = NDArray[np.float32]
 
 
 def speech_stretches(samples: Samples) -> tuple[Stretch, ...]:
-    """Return where somebody speaks in `samples` (mono, 16 kHz): in order, in seconds, inside the recording.
+    """Return the stretches of speech in `samples` (mono, 16 kHz), in order, in seconds, inside the recording.
 
-    No two stretches touch, except where speech without a pause was cut at its quietest moment so that it can be
-    decoded. Two minutes are looked at in one go, so twelve hours need hardly more memory than their samples.
+    No two stretches touch, except where speech without a pause was cut at its quietest moment to fit into a chunk.
+    Blocks of two minutes are examined, so twelve hours need hardly more memory than their samples.
     """
     return stretches_of(_probabilities(samples), len(samples) / _RATE)
 
 
 def _probabilities(samples: Samples) -> Samples:
-    """Return how likely somebody speaks, for each 32 ms of `samples`."""
+    """Return the probability of speech for each 32 ms of `samples`."""
     with ThreadPoolExecutor() as cores:
         blocks = list(cores.map(lambda start: _of_block(samples, start), range(0, len(samples), _BLOCK)))
     return np.concatenate(blocks) if blocks else np.zeros(0, np.float32)
@@ -61,7 +61,7 @@ def _of_block(samples: Samples, start: int) -> Samples:
     before = max(0, start - _WARM_UP)
     plain = samples[before : start + _BLOCK]
     if not plain.any():
-        # Hours without a sound need not be listened to.
+        # Digital silence needs no detection.
         return np.zeros(ceil((len(plain) - start + before) / _FRAME), np.float32)
     block = _levelled(plain)
     padded = np.pad(block, (0, -len(block) % _FRAME))
@@ -70,7 +70,7 @@ def _of_block(samples: Samples, start: int) -> Samples:
 
 
 def _levelled(samples: Samples) -> Samples:
-    """Return `samples` with quiet passages raised, so that far voices are heard as well as near ones."""
+    """Return `samples` with quiet passages amplified, so that far voices are detected as well as near ones."""
     frames = np.pad(samples, (0, -len(samples) % _LEVEL_FRAME)).reshape(-1, _LEVEL_FRAME)
     level = np.sqrt(np.mean(np.square(frames), axis=1))
     around = np.pad(level, _LEVEL_REACH)
@@ -83,9 +83,9 @@ def _levelled(samples: Samples) -> Samples:
 
 
 def stretches_of(probabilities: Samples, total_s: float) -> tuple[Stretch, ...]:
-    """Return the stretches of speech that `probabilities` (one for each 32 ms) tell of, inside `total_s` seconds.
+    """Return the stretches of speech for `probabilities` (one for each 32 ms), inside `total_s` seconds.
 
-    Pure. A stretch begins where speech is likely and ends where it is unlikely for a third of a second.
+    A stretch begins where speech is likely and ends where it is unlikely for a third of a second.
     """
     runs = [run for run in _runs(probabilities) if (run[1] - run[0]) * _FRAME_S >= _SHORTEST_S]
     cut = [part for run in runs for part in _quietly_cut(probabilities, *run)]
@@ -131,9 +131,9 @@ def _padded(edges: Sequence[tuple[float, float]], total_s: float) -> Iterator[St
 
 
 def chunks(speech: tuple[Stretch, ...], total_s: float, longest_s: float = LONGEST_S) -> tuple[Chunk, ...]:
-    """Return what is decoded in one go: all of `speech`, cut at pauses, at most `longest_s` to hear in each chunk.
+    """Return all of `speech` in chunks, cut at pauses, with at most `longest_s` seconds to decode in each.
 
-    Pure. Every moment of speech lies in exactly one chunk; a stretch longer than a chunk can be is cut into equal
+    Every moment of speech lies in exactly one chunk; a stretch longer than a chunk can be is cut into equal
     parts.
     """
     room = longest_s - 2 * _MARGIN_S
@@ -143,7 +143,7 @@ def chunks(speech: tuple[Stretch, ...], total_s: float, longest_s: float = LONGE
 
 
 def parts_heard(chunk: Chunk) -> tuple[Stretch, ...]:
-    """Return the parts of the recording that are heard of `chunk`, in order: all but the middle of long pauses."""
+    """Return the parts of the recording that are decoded for `chunk`, in order: all but the middle of long pauses."""
     parts = [Stretch(chunk.start_s, chunk.end_s)]
     for one, two in pairwise(chunk.speech):
         if two.start_s - one.end_s > _PAUSE_S:
@@ -154,7 +154,7 @@ def parts_heard(chunk: Chunk) -> tuple[Stretch, ...]:
 
 
 def moment(parts: Sequence[Stretch], heard_s: float) -> float:
-    """Return the second of the recording that is heard `heard_s` seconds into `parts`, which are heard in a row."""
+    """Return the second of the recording that lies `heard_s` seconds into the joined `parts`."""
     for part in parts:
         length = part.end_s - part.start_s
         if heard_s <= length:
@@ -164,9 +164,9 @@ def moment(parts: Sequence[Stretch], heard_s: float) -> float:
 
 
 def heard_at(parts: Sequence[Stretch], moment_s: float) -> float:
-    """Return how many seconds into `parts`, which are heard in a row, the `moment_s` of the recording is heard.
+    """Return the seconds into the joined `parts` at which `moment_s` of the recording lies.
 
-    A moment that is left out is heard where the next part starts, one before or after all of them at their ends.
+    A moment that is left out lies where the next part starts; a moment before or after all parts, at their ends.
     """
     heard = 0.0
     for part in parts:
@@ -183,7 +183,7 @@ def _fitting(stretch: Stretch, room: float) -> Iterator[Stretch]:
 
 
 def _groups(parts: Sequence[Stretch], room: float) -> Iterator[list[Stretch]]:
-    """Yield `parts` in groups with at most `room` seconds to hear, cut at the longest pause that comes late enough."""
+    """Yield `parts` in groups of at most `room` seconds to decode, cut at the longest pause of the second half."""
     left = list(parts)
     while left:
         upto = list(_heard_upto(left))
@@ -196,7 +196,7 @@ def _groups(parts: Sequence[Stretch], room: float) -> Iterator[list[Stretch]]:
 
 
 def _heard_upto(parts: Sequence[Stretch]) -> Iterator[float]:
-    """Yield for each of `parts` how many seconds are heard from the first one's start to its end."""
+    """Yield for each of `parts` the seconds to decode from the start of the first to its end."""
     heard, before = 0.0, parts[0].start_s
     for part in parts:
         heard += min(part.start_s - before, _PAUSE_S) + part.end_s - part.start_s

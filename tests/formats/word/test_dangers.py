@@ -93,11 +93,11 @@ def test_what_runs_or_fetches_something_is_no_template_and_no_paper(harm: Harm, 
 
     with pytest.raises(TemplateRefusedError, match=why):
         render(path, {}, tmp_path / "文书.docx")
-    assert any(why in one for one in WordFile.open(path).unfinished())
+    assert any(why in one for one in WordFile.open(path).unfinished)
 
 
 def test_page_numbers_and_contents_are_no_danger(tmp_path: Path) -> None:
-    assert WordFile.open(saved(tmp_path, field(" PAGE "))).unfinished() == ()
+    assert WordFile.open(saved(tmp_path, field(" PAGE "))).unfinished == ()
 
 
 @pytest.mark.parametrize("size", [50_000_000, 400_000_000], ids=["one part", "the whole"])

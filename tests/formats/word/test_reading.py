@@ -75,7 +75,7 @@ def test_deleted_and_hidden_text_is_not_seen_but_told(tmp_path: Path) -> None:
     paragraph.extend([deleted, inserted, run("<w:rPr><w:vanish/></w:rPr><w:t>藏着</w:t>")])
 
     assert lines(document, tmp_path) == ("看得见添上",)
-    assert [mark[:6] for mark in WordFile.open(tmp_path / "文书.docx").unfinished()] == ["还有没接受或", "还有隐藏文字"]
+    assert [mark[:6] for mark in WordFile.open(tmp_path / "文书.docx").unfinished] == ["还有没接受或", "还有隐藏文字"]
 
 
 def test_text_switched_to_visible_again_is_seen(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_text_switched_to_visible_again_is_seen(tmp_path: Path) -> None:
     document.paragraphs[0]._p.append(run('<w:rPr><w:vanish w:val="0"/></w:rPr><w:t>看得见</w:t>'))
 
     assert lines(document, tmp_path) == ("看得见",)
-    assert WordFile.open(tmp_path / "文书.docx").unfinished() == ()
+    assert WordFile.open(tmp_path / "文书.docx").unfinished == ()
 
 
 def test_a_page_number_is_no_text_but_other_fields_are(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_tag_left_over_anywhere_is_found(place: str, tmp_path: Path) -> None:
         document.part.relate_to("http://x/%7B%7B y %7D%7D", "http://x/link", is_external=True)
     document.save(tmp_path / "文书.docx")
 
-    assert "还有没填的模板标记" in "".join(WordFile.open(tmp_path / "文书.docx").unfinished())
+    assert "还有没填的模板标记" in "".join(WordFile.open(tmp_path / "文书.docx").unfinished)
 
 
 def test_properties_are_told_apart_from_the_text(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_what_the_properties_tell_of_another_case_is_told(name: str, tmp_path: P
     setattr(document.core_properties, name, "张某信访案")
     document.save(tmp_path / "文书.docx")
 
-    (told,) = WordFile.open(tmp_path / "文书.docx").unfinished()
+    (told,) = WordFile.open(tmp_path / "文书.docx").unfinished
 
     assert "张某信访案" in told
     with pytest.raises(TemplateRefusedError, match="张某信访案"):
@@ -166,7 +166,7 @@ def test_custom_properties_are_told_but_for_those_of_wps(name: str, is_told: boo
     document.part.package.relate_to(part, "urn:custom")
     document.save(tmp_path / "文书.docx")
 
-    assert bool(WordFile.open(tmp_path / "文书.docx").unfinished()) is is_told
+    assert bool(WordFile.open(tmp_path / "文书.docx").unfinished) is is_told
 
 
 def test_the_firm_that_a_program_is_registered_to_is_taken_out(tmp_path: Path) -> None:

@@ -399,7 +399,7 @@ def everything(path: Path, **more: Any) -> dict[str, Any]:
 def test_every_shipped_template_can_be_filled(path: Path, tmp_path: Path) -> None:
     render(path, everything(path), tmp_path / "文书.docx")
 
-    assert WordFile.open(tmp_path / "文书.docx").unfinished() == ()
+    assert WordFile.open(tmp_path / "文书.docx").unfinished == ()
 
 
 def test_over_all_grounds_each_field_of_the_notice_is_shown(tmp_path: Path) -> None:

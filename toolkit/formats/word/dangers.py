@@ -1,4 +1,4 @@
-"""What a Word file from outside may hide: more than fits on a disk, programs, and parts fetched from elsewhere."""
+"""Dangers in Word files from outside: zip bombs, programs, and content fetched from elsewhere."""
 
 import io
 import re
@@ -32,7 +32,7 @@ _MOST_PARAGRAPHS = 30_000
 def refuse_swelling(content: bytes, path: Path) -> None:
     """Raise UnreadableFileError naming `path` when the packed file `content` would swell beyond any paper.
 
-    What is no packed file at all is left to whoever opens it.
+    A file that is not packed is left to the parser.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
@@ -60,7 +60,7 @@ def _refuse_endless(content: bytes, path: Path) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             text = packed.read(_TEXT)
     except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError):
-        return  # what is broken is told by whoever opens it
+        return  # the parser reports a broken file
     if sum(1 for _ in _PARAGRAPH.finditer(text)) > _MOST_PARAGRAPHS:
         raise UnreadableFileError(
             path=path, why=f"有 {_MOST_PARAGRAPHS} 段以上，不像是一份文书，请删去多余的行，或分成几份"
@@ -68,7 +68,7 @@ def _refuse_endless(content: bytes, path: Path) -> None:
 
 
 def dangers(document: WordDocument) -> Iterator[str]:
-    """Yield, in Chinese, what `document` would run or fetch when somebody opens it, each with what to do."""
+    """Yield, in Chinese, everything that `document` would run or fetch when it is opened, each with a remedy."""
     for part in document.part.package.iter_parts():
         name = str(part.partname)
         if _PROGRAM.search(part.content_type):

@@ -19,7 +19,7 @@ def text_lines(path: Path) -> tuple[str, ...]:
 
 def unfinished(path: Path) -> tuple[str, ...]:
     """Return `WordFile.unfinished` of the file at `path`."""
-    return WordFile.open(path).unfinished()
+    return WordFile.open(path).unfinished
 
 
 def get_draft_id(path: Path) -> str | None:

@@ -1,4 +1,4 @@
-"""What stands in a Word file: its lines as a reader sees them, what is hidden in it, and bytes that stay the same."""
+"""The content of a parsed Word file: its visible lines, hidden content, and reproducible bytes."""
 
 import datetime as dt
 import io
@@ -21,7 +21,7 @@ from docx.oxml.ns import qn
 from toolkit.core import UnreadableFileError
 from toolkit.formats.word.dangers import refuse_swelling
 
-# What python-docx, zipfile and lxml (whose XMLSyntaxError is a SyntaxError) answer a broken or hostile file with.
+# Exceptions of python-docx, zipfile and lxml (whose XMLSyntaxError is a SyntaxError) for a broken or hostile file.
 _BROKEN = (
     PackageNotFoundError,
     zipfile.BadZipFile,
@@ -142,7 +142,7 @@ def paragraph_text(paragraph: Any) -> str:
         elif element.tag == qn("w:fldChar") and element.get(qn("w:fldCharType")) == "end":
             instruction = ""
         elif element.tag in _SIGNS or element.tag == qn("w:t"):
-            # What a page field showed last time is no text: it changes with every opening.
+            # The last value of a page field is no text: it changes with every opening.
             pieces.append("" if _counts_pages(instruction) else _words(element))
     return "".join(pieces)
 
@@ -214,8 +214,8 @@ def editing_marks(document: WordDocument) -> Iterator[str]:
         yield "还有隐藏文字，请取消隐藏或删除"
 
 
-def told_in_properties(document: WordDocument) -> Iterator[str]:
-    """Yield, in Chinese, what the properties still tell that no reader sees: most often of an earlier case."""
+def telling_properties(document: WordDocument) -> Iterator[str]:
+    """Yield, in Chinese, the properties that hold text no reader sees, most often of an earlier case."""
     core = document.core_properties
     for name, label in _TELLING.items():
         text = str(getattr(core, name) or "").strip()

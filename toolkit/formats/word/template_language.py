@@ -1,4 +1,4 @@
-"""What a template may say: Jinja, strict, sandboxed, escaping, and sure to come to an end.
+"""The language of Word templates: Jinja, strict, sandboxed, escaping, and bound to end.
 
 A template sees plain data only: mappings, lists, texts and numbers. It may compare, choose and go through lists; it
 may not call, import or define anything, nor read a name that begins with an underscore.
@@ -40,7 +40,7 @@ __all__ = [
     "parsed",
     "paths",
     "refused",
-    "told",
+    "syntax_fault",
     "wrap",
 ]
 
@@ -84,7 +84,7 @@ class Node(dict[str, Any]):
 
 def _message(gap: Undefined) -> str:
     path = getattr(gap._undefined_obj, "path", "")  # noqa: SLF001 - Jinja's names for what subclasses may read
-    return gap._undefined_hint or f"{path}.{gap._undefined_name}".lstrip(".")  # noqa: SLF001
+    return gap._undefined_hint or f"{path}.{gap._undefined_name}".lstrip(".")  # noqa: SLF001 - as above
 
 
 class _Items(list[Any]):
@@ -148,7 +148,7 @@ class Environment(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """Return the tree of `source`, each loop of which counts its steps, and which tells layout from text."""
+        """Return the tree of `source`, in which loops count their steps and layout values are marked."""
         tree = super()._parse(source, name, filename)
         for output in tree.find_all(nodes.Output):
             for at in _layout_in(output):
@@ -196,7 +196,7 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-# What Jinja says of a wrong tag, as a lawyer can use it.
+# Jinja's messages about wrong tags, in words for a lawyer.
 _FAULTS = (
     (
         re.compile(r"Unexpected end of template.*innermost block that needs to be closed is '(\w+)'", re.DOTALL),
@@ -212,15 +212,15 @@ _FAULTS = (
 )
 
 
-def told(fault: Exception) -> str:
-    """Return in Chinese what is wrong with a tag, as far as `fault` tells."""
+def syntax_fault(fault: Exception) -> str:
+    """Return in Chinese the fault of a tag that `fault` reports."""
     text = str(getattr(fault, "message", None) or fault)
     found = ((pattern.search(text), clause) for pattern, clause in _FAULTS)
     return next((clause.format(match[1]) for match, clause in found if match), "标记里的写法不对")
 
 
 def _layout_in(output: nodes.Output) -> Iterator[int]:
-    """Yield the places in `output` that stand where Word keeps the width or the colour of a cell."""
+    """Yield the places in `output` at which Word keeps the width or the colour of a cell."""
     before = ""
     for at, node in enumerate(output.nodes):
         if isinstance(node, nodes.TemplateData):
@@ -238,7 +238,7 @@ def _layout(value: Any) -> Any:
 
 
 class _Layout(str):
-    """How wide a cell is or of what colour: nothing that anybody reads."""
+    """The width or colour of a cell, which is not text."""
 
     __slots__ = ()
 
@@ -321,7 +321,7 @@ def _grows(value: nodes.Node) -> bool:
 
 
 def paths(node: nodes.Node, names: dict[str, str | None]) -> Iterator[str]:
-    """Yield the paths of the facts that `node` uses; `names` tells what the template's own names stand for."""
+    """Yield the paths of the facts that `node` uses; `names` maps the template's own names to paths."""
     if isinstance(node, nodes.For):
         yield from paths(node.iter, names)
         item = _path(node.iter, names)

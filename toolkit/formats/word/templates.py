@@ -31,7 +31,7 @@ from toolkit.formats.word.reading import (
     paragraphs,
     roots,
     settled,
-    told_in_properties,
+    telling_properties,
 )
 from toolkit.formats.word.template_language import (
     BlankUsedError,
@@ -49,7 +49,7 @@ from toolkit.formats.word.template_language import (
     parsed,
     paths,
     refused,
-    told,
+    syntax_fault,
     wrap,
 )
 
@@ -57,7 +57,7 @@ __all__ = ["Filters", "Rendered", "rendered", "template_fields"]
 
 _MOST_COMPILED = 200  # parts of templates; a form has five or six
 _PATCHED: dict[str, str] = {}
-_SOUND: set[bytes] = set()  # hashes of templates that were looked at and found right
+_SOUND: set[bytes] = set()  # hashes of templates that were checked
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _DROPPING_TAG = re.compile(r"\{[{#](?:p|tr|tc|r) |\{%r ")
 _FULL_WIDTH_TAG = re.compile(r"｛\s?[｛{%％]|\{\s?[｛％]|[％%}｝]\s?｝|[％｝]\s?\}")
@@ -91,7 +91,7 @@ def rendered(
 ) -> Rendered:
     """Return the Word template at `template` filled with `facts`; the same facts give the same bytes.
 
-    `target` is where the file is to lie, for what an error tells.
+    `target` is the place of the file to come, named in errors.
     `identifier` is written into the core property of that name. `filters` are functions from a value to its text that
     the template may use as `{{ value | name }}`; `序号` (3 as 三) and `句号` (ends a sentence) are there already.
     Calls, imports, macros and raw text are refused in templates; every value is escaped and read back from the result.
@@ -113,12 +113,12 @@ def rendered(
     if identifier is not None:
         word.docx.core_properties.identifier = identifier
     content = settled(word.docx)
-    # What is read back is the very file that will be written.
+    # The bytes that are read back are those that will be written.
     return Rendered(content, _read_back(load_word(content, target), log.printed, target))
 
 
 class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
-    """A docxtpl template that remembers what it made of a part's XML: that depends on the XML alone."""
+    """A docxtpl template that caches the patched XML of its parts, which depends on the XML alone."""
 
     def patch_xml(self, src_xml: str) -> str:
         """Return `src_xml` with its split tags joined."""
@@ -171,8 +171,8 @@ def _refuse_unsound(content: bytes, template: Path) -> None:
         document = load_word(content, template)
     except UnreadableFileError as fault:
         raise TemplateRefusedError(path=template, why=fault.fields["why"]) from fault
-    told = told_in_properties(document)
-    if faults := [*dangers(document), *editing_marks(document), *told, *_wrong_tags(document)]:
+    properties = telling_properties(document)
+    if faults := [*dangers(document), *editing_marks(document), *properties, *_wrong_tags(document)]:
         raise TemplateRefusedError(path=template, why="；".join(faults))
 
 
@@ -212,7 +212,7 @@ def _trees(word: Any, template: Path) -> list[Tree]:
             faults.append("标记里的括号套得太深")
             continue
         except TemplateSyntaxError as fault:
-            faults.append(f"写法有误（{told(fault)}）：{_words(source.splitlines()[fault.lineno - 1])}")
+            faults.append(f"写法有误（{syntax_fault(fault)}）：{_words(source.splitlines()[fault.lineno - 1])}")
             continue
         trees.append(tree)
         faults += [f"不允许的写法（第 {node.lineno} 段）：{type(node).__name__}" for node in refused(tree)]
@@ -238,7 +238,7 @@ def _fill(word: Any, context: Node, environment: Environment, template: Path) ->
         raise TemplateRefusedError(path=template, why="循环套循环，没有尽头，请改成一层循环") from fault
     except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as fault:
         place = "／".join(words for line in getattr(fault, "docx_context", ()) if (words := _words(line)))
-        raise TemplateRefusedError(path=template, why=f"填写时出错（{told(fault)}）{place}") from fault
+        raise TemplateRefusedError(path=template, why=f"填写时出错（{syntax_fault(fault)}）{place}") from fault
     except SyntaxError as fault:
         raise TemplateRefusedError(path=template, why="填写后不成 Word 文件，标记要放在完整的段落或表格行里") from fault
 

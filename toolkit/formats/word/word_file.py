@@ -80,13 +80,14 @@ class WordFile:
         """Return, in Chinese, the traces of editing: tracked changes, comments, hidden text."""
         return tuple(reading.editing_marks(self.document))
 
+    @cached_property
     def unfinished(self) -> tuple[str, ...]:
-        """Return, in Chinese, everything that must not leave the office, each once.
+        """Everything that must not leave the office, in Chinese, each once.
 
         Tracked changes, comments, hidden text, template tags, properties with text, programs, and external content.
         """
         document = self.document
-        faults = (*reading.leftovers(document), *reading.told_in_properties(document), *dangers(document))
+        faults = (*reading.leftovers(document), *reading.telling_properties(document), *dangers(document))
         return tuple(dict.fromkeys((*self.editing_marks(), *faults)))
 
     def with_marks_replaced(self, marks: Mapping[str, str]) -> bytes:
