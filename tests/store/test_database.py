@@ -21,7 +21,7 @@ from alembic.script import ScriptDirectory
 from toolkit.core import moves
 from toolkit.core.errors import DiskFullError, ReadOnlyWorkspaceError, StoreError, UnknownNumberError, YehuaError
 from toolkit.store import database as room
-from toolkit.store import schema
+from toolkit.store import engines, schema
 from toolkit.store.database import HEAD, Store
 from toolkit.store.schema import COUNTERS, MEETINGS, METADATA, PAPERS, RECORDINGS, REPEATS
 
@@ -151,7 +151,7 @@ def test_older_database_is_copied_and_then_migrated(store: Store, path: Path, re
 
 def test_papers_of_an_older_workspace_stay_and_none_has_an_origin(path: Path) -> None:
     path.parent.mkdir()
-    old = Store(room._engine(f"sqlite:///{path}", path), str(path), path)
+    old = Store(engines.engine_for(f"sqlite:///{path}", path), str(path), path)
     with old._connected("write") as connection:
         config = Config()
         config.set_main_option("script_location", str(room._SCRIPTS))
@@ -393,7 +393,8 @@ def test_password_of_the_address_is_never_shown() -> None:
 
 
 def test_locked_database_is_told_as_in_use(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "_WAIT_S", 0)
+    for module in (room, engines):
+        monkeypatch.setattr(module, "WAIT_S", 0)
     with store.transaction(), pytest.raises(StoreError, match="别的窗口或程序正在写入"):
         add_meeting(reopened(path), "甲")
 
@@ -443,7 +444,7 @@ except YehuaError as fault: print(type(fault).__name__)
 def test_read_only_workspace_is_told_in_chinese() -> None:
     fault = sa.exc.OperationalError("", {}, sqlite3.OperationalError())
     fault.orig.sqlite_errorname = "SQLITE_READONLY_DIRECTORY"  # type: ignore[union-attr]
-    told_as = room._told("某处", fault)
+    told_as = engines._as_store_fault("某处", fault)
     assert isinstance(told_as, ReadOnlyWorkspaceError)
     assert "工作文件夹不能写入：某处" in str(told_as)
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from toolkit.core.hash_chain import HashChain, canonical
+from toolkit.core import HashChain, hash_chain
 from toolkit.store.schema import now
 
 Precision = Literal["minute", "day"]
@@ -119,7 +119,7 @@ def content_of(row: Mapping[str, Any]) -> str:
     So a column added by a later version changes no commitment while it is empty in the older rows.
     """
     cells = {name: int(cell) if isinstance(cell, bool) else cell for name, cell in row.items() if cell is not None}
-    return canonical(cells)
+    return hash_chain.canonical(cells)
 
 
 def news_of(table: str, row: Mapping[str, Any]) -> News:
@@ -183,7 +183,7 @@ def linked(news: News, position: int, seq: int, prev: str) -> dict[str, Any]:
         "recorded_at": news.recorded_at,
         "by": news.by,
         "second": news.second,
-        "facts": canonical(news.facts),
+        "facts": hash_chain.canonical(news.facts),
         "private": news.private,
         "salt": salt,
         "commitment": commitment(salt, content),
