@@ -79,17 +79,19 @@ def _joined(known: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _fitting(facts: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return those of `facts` that `schema` has a field for."""
+    """Return those of `facts` that the object `schema` has a field for, in nested objects and lists too."""
     known = schema.get("properties", {})
-    return {
-        name: _fitting(value, known[name])
-        if isinstance(value, Mapping) and "source" not in value
-        else [_fitting(item, known[name].get("items", {})) if isinstance(item, Mapping) else item for item in value]
-        if isinstance(value, list) and known[name].get("items", {}).get("properties")
-        else value
-        for name, value in facts.items()
-        if name in known and value is not None
-    }
+    given = {name: value for name, value in facts.items() if name in known and value is not None}
+    return {name: _fitting_value(value, known[name]) for name, value in given.items()}
+
+
+def _fitting_value(value: Any, schema: Mapping[str, Any]) -> Any:
+    if isinstance(value, Mapping) and "source" not in value:
+        return _fitting(value, schema)
+    items = schema.get("items", {})
+    if isinstance(value, list) and items.get("properties"):
+        return [_fitting_value(item, items) for item in value]
+    return value
 
 
 # -- where facts come from -------------------------------------------------------------------------------------
@@ -113,20 +115,18 @@ def _of_earlier_papers(desk: Desk, case: str, schema: Mapping[str, Any]) -> dict
 
 
 def _of_ledger(entries: Sequence[Entry]) -> dict[str, Any]:
+    """Return the documents of the chain and the day of acceptance, each from the last of `entries` that has it."""
     facts: dict[str, Any] = {}
     for entry in entries:
+        source = {"entry": entry.id}
         for name, kind in STEP_ENTRIES.items():
             if entry.kind == kind:
-                facts[name] = {"number": entry.document, "date": entry.date.isoformat()} | _served(entry)
+                facts[name] = {"number": entry.document, "date": entry.date.isoformat()}
+                if entry.served_on is not None:
+                    facts[name]["served_on"] = _sourced(entry.served_on.isoformat(), source)
         if entry.kind in _ACCEPTED:
-            facts["accepted_on"] = {"value": entry.date.isoformat(), "source": {"entry": entry.id}}
+            facts["accepted_on"] = _sourced(entry.date.isoformat(), source)
     return facts
-
-
-def _served(entry: Entry) -> dict[str, Any]:
-    if entry.served_on is None:
-        return {}
-    return {"served_on": {"value": entry.served_on.isoformat(), "source": {"entry": entry.id}}}
 
 
 def _of_grievances(desk: Desk, grievances: Sequence[Grievance]) -> dict[str, Any]:
@@ -134,32 +134,33 @@ def _of_grievances(desk: Desk, grievances: Sequence[Grievance]) -> dict[str, Any
     if not grievances:
         return {}
     grievance = grievances[0]
+    source = {"grievance": grievance.number}
     code = recording_of_grievance(desk.store, str(grievance.number))
     meeting = find_meeting(desk.store, find_recording(desk.store, code).meeting)
-    person = {"name": _confirmed(grievance, grievance.person), "address": _confirmed(grievance, grievance.home)}
-    other = {"name": _confirmed(grievance, grievance.against)}
+    person = {"name": _confirmed(grievance.person, source), "address": _confirmed(grievance.home, source)}
+    other = {"name": _confirmed(grievance.against, source)}
     facts: dict[str, Any] = {
         "petitioner": person,
-        "raised_on": _sourced(grievance, meeting.held_on.isoformat()),
+        "raised_on": _sourced(meeting.held_on.isoformat(), source),
         "raised_how": f"在{meeting.place}院落夜话上口头",
-        "request": _sourced(grievance, grievance.summary),
-        "class": _sourced(grievance, grievance.kinds[0]) if len(grievance.kinds) == 1 else None,
-        "channel": _sourced(grievance, grievance.channel) if grievance.channel else None,
-        "summary": _sourced(grievance, grievance.summary),
+        "request": _sourced(grievance.summary, source),
+        "class": _sourced(grievance.kinds[0], source) if len(grievance.kinds) == 1 else None,
+        "channel": _sourced(grievance.channel, source) if grievance.channel else None,
+        "summary": _sourced(grievance.summary, source),
     }
     if grievance.mediation:
-        facts["dispute"] = _sourced(grievance, _dispute(grievance.mediation.type))
+        facts["dispute"] = _sourced(_dispute(grievance.mediation.type), source)
         facts |= {"applicants": [person], "respondents": [other]}
         facts["parties"] = [{"role": "甲方", **person}, {"role": "乙方", **other}]
     return {name: value for name, value in facts.items() if value is not None}
 
 
-def _confirmed(grievance: Grievance, fact: Fact | None) -> dict[str, Any] | None:
-    return None if fact is None else _sourced(grievance, str(fact.value))
+def _confirmed(fact: Fact | None, source: Mapping[str, Any]) -> dict[str, Any] | None:
+    return None if fact is None else _sourced(str(fact.value), source)
 
 
-def _sourced(grievance: Grievance, value: str) -> dict[str, Any]:
-    return {"value": value, "source": {"grievance": grievance.number}}
+def _sourced(value: str, source: Mapping[str, Any]) -> dict[str, Any]:
+    return {"value": value, "source": source}
 
 
 def _dispute(kind: str) -> str:
