@@ -107,6 +107,23 @@ def test_only_names_of_the_settings_judge_and_look(desk: Desk, at) -> None:  # n
     assert run("grievances", code, "--accusations", "--by", "何琳").stderr == ""
 
 
+def test_a_name_that_the_settings_do_not_allow_releases_nothing_by_setting_the_kind(desk: Desk, at) -> None:  # noqa: ANN001
+    run, code = at
+    run("accusation", "judge", code, 3, "yes", "--by", "何琳")
+    path = desk.workspace.settings_file
+    path.write_text(path.read_text(encoding="utf-8").replace("may_see = []", 'may_see = ["何琳"]'), encoding="utf-8")
+
+    for ordinal in (2, 3):
+        refused = run("confirm", code, ordinal, "--set", "类别=申诉求决", "--by", "田小禾")
+        assert (refused.exit_code, refused.stdout) == (1, "")
+        assert f"第 {ordinal} 件是检举控告，或者还没有判断" in refused.stderr
+    assert said(run, code) == ["", "", ""]
+    assert run("confirm", code, 1, "--set", "类别=检举控告", "--by", "田小禾").exit_code == 0
+    assert run("confirm", code, 2, "--set", "类别=申诉求决", "--by", "何琳").exit_code == 0
+    listed = json.loads(run("grievances", code, "--json").stdout)["grievances"]
+    assert [one["accusation"] for one in listed] == ["yes", "no", "yes"]
+
+
 def test_two_people_judging_one_grievance_are_told_of_each_other(desk: Desk, at) -> None:  # noqa: ANN001
     _, code = at
     seen = load_grievances(desk.store, code)

@@ -222,8 +222,9 @@ def grievances(what: str, workspace: Path | None, as_json: bool, **wish: Any) ->
 
 def _withheld_lines(found: "GrievanceList", what: str) -> list[str]:
     """Return the sentences that tell how many grievances are not listed, and what to do about it."""
-    secret = sum(one.accusation == "yes" for one in found.grievances)
-    unjudged = sum(one.accusation == "unjudged" for one in found.grievances)
+    from toolkit.grievances.accusations import is_accusation, is_unjudged
+
+    secret, unjudged = sum(map(is_accusation, found.grievances)), sum(map(is_unjudged, found.grievances))
     lines = [f"另有 {secret} 件检举控告，单独保管，这里不列。"] if secret else []
     if unjudged:
         lines.append(
@@ -250,11 +251,11 @@ def _withheld_lines(found: "GrievanceList", what: str) -> list[str]:
 def confirm(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """由人确认诉求，并给编号。只有确认过的诉求能立项、进文书。"""  # noqa: D400
     from toolkit import records
-    from toolkit.grievances import confirm_grievances
+    from toolkit.grievances import access_log
     from toolkit.grievances.accusations import withheld
 
     changes, desk = dict(_pair(change) for change in wish["changes"]), _desk(workspace)
-    told = confirm_grievances(desk.store, code, ordinals, changes, wish["by"], reason=wish["reason"])
+    told = access_log.confirm(desk, code, ordinals, changes, wish["by"], reason=wish["reason"])
     confirmed = tuple(map(withheld, told))
     lines = [f"已确认 {one.number}（第 {one.ordinal} 件）：{one.summary}" for one in confirmed]
     _print(as_json, records.to_json(confirmed), [*lines, *renumbered(desk, code)])

@@ -11,7 +11,7 @@ import hashlib
 import io
 import os
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from toolkit.core import (
 from toolkit.grievances.accusations import visibility
 from toolkit.grievances.register import (
     close_list,
+    confirm_grievances,
     is_fully_open,
     judge_accusations,
     load_acts,
@@ -134,6 +135,23 @@ def judge(
     return judge_accusations(desk.store, code, ordinals, verdict, by.strip(), seen=seen)
 
 
+def confirm(
+    desk: Desk,
+    code: str,
+    ordinals: Iterable[int],
+    changes: Mapping[str, str],
+    by: str,
+    *,
+    seen: GrievanceList | None = None,
+    reason: str | None = None,
+) -> tuple[Grievance, ...]:
+    """Confirm grievances as `confirm_grievances` does; a kind that releases withheld words only by who may see them."""
+    may_release = may_see(desk, by)
+    return confirm_grievances(
+        desk.store, code, ordinals, changes, by, seen=seen, reason=reason, may_release=may_release
+    )
+
+
 def close(desk: Desk, code: str, by: str, *, seen: GrievanceList | None = None) -> GrievanceList:
     """Keep that `by` closed the list of recording `code`: none of the others accuses anybody; return the list.
 
@@ -223,8 +241,8 @@ def _goes_along(desk: Desk, code: str) -> str:
     with contextlib.suppress(UnknownNumberError):
         # What was sealed apart or deleted is in no list any more.
         listed = load_grievances(desk.store, code).grievances
-    secret = sum(one.accusation == "yes" for one in listed)
-    unjudged = sum(one.accusation == "unjudged" for one in listed)
+    secret = sum(map(visibility.is_accusation, listed))
+    unjudged = sum(map(visibility.is_unjudged, listed))
     told = [f"{secret} 件检举控告没有封存"] if secret else []
     told += [f"{unjudged} 件还没有人判断是不是检举控告"] if unjudged else []
     told = told or ["有的话还没有人判断是不是检举控告"]

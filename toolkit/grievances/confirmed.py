@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from toolkit.core import WrongValueError
+from toolkit.grievances.accusations.visibility import verdict_of_kinds
 from toolkit.grievances.finding.sides import kind_of
 from toolkit.records import (
     Amount,
@@ -111,8 +112,9 @@ def changed(grievance: Grievance, changes: Mapping[str, str], transcript: Transc
         raise _together(faults)
     if "kinds" in values:
         # Whether it accuses somebody, the person has decided, whatever the words sound like.
-        others = tuple(one for one in grievance.sensitive if one != "accusation")
-        values["sensitive"] = (*others, "accusation") if "检举控告" in values["kinds"] else others
+        others = tuple(mark for mark in grievance.sensitive if mark != "accusation")
+        is_accusing = verdict_of_kinds(values["kinds"]) == "yes"
+        values["sensitive"] = (*others, "accusation") if is_accusing else others
     return replace(grievance, **values)
 
 

@@ -10,7 +10,7 @@ from toolkit.core import ChangedMeanwhileError, WrongValueError
 from toolkit.grievances import repeats, rows
 from toolkit.grievances.accusations import judgements, visibility
 from toolkit.grievances.accusations.visibility import Acts, Open
-from toolkit.grievances.confirmed import changed, refuse_same_name
+from toolkit.grievances.confirmed import canonical, changed, refuse_same_name
 from toolkit.grievances.revisions import Revision
 from toolkit.grievances.rows import Decision
 from toolkit.grievances.tagging.model import Example
@@ -60,6 +60,7 @@ def confirm_grievances(  # noqa: PLR0913 - who decides what, and upon what they 
     *,
     seen: GrievanceList | None = None,
     reason: str | None = None,
+    may_release: bool = False,
 ) -> tuple[Grievance, ...]:
     """Confirm grievances of recording `code` as person `by`, with `changes` in each, and return them numbered.
 
@@ -68,7 +69,8 @@ def confirm_grievances(  # noqa: PLR0913 - who decides what, and upon what they 
     that is not in the list, or WrongValueError naming every field or value that cannot be. With `seen`, the list
     the person looked at, raise ChangedMeanwhileError when one of these is not as it was there. What was withdrawn
     is confirmed again only for a `reason`, what was discarded not before it is restored; nothing is confirmed in
-    which the person is called as the other side. Setting the kind judges whether it is an accusation.
+    which the person is called as the other side. Setting the kind judges whether it is an accusation; a kind that
+    releases withheld words is refused with WrongValueError unless person `by` `may_release` them.
     """
     with store.transaction() as tx:
         recording = recording_of(tx, code)
@@ -77,6 +79,8 @@ def confirm_grievances(  # noqa: PLR0913 - who decides what, and upon what they 
         chosen = rows.chosen(view, tuple(dict.fromkeys(ordinals)))
         pairs = [(one, changed(one, changes, transcript)) for one in chosen]
         refuse_same_name(new for _, new in pairs)
+        if "kinds" in canonical(changes) and not may_release:
+            rows.refuse_release(pairs)
         rows.refuse_gone(chosen, reason)
         rows.refuse_stale(pairs, seen)
         decision = Decision(by, changes, reason)
@@ -117,7 +121,7 @@ def close_list(store: Store, code: str, by: str, *, seen: GrievanceList | None =
         if seen is not None and len(seen.grievances) != len(view.grievances):
             raise ChangedMeanwhileError(what=f"{recording.code} 的诉求清单")
         judgements.refuse_judged_meanwhile(view.grievances, seen)
-        rest = [one for one in view.grievances if one.accusation == "unjudged"]
+        rest = [one for one in view.grievances if visibility.is_unjudged(one)]
         judgements.judge(tx, view, rest, "closed", by)
         return rows.list_of(tx, recording)
 

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from toolkit.core import ChangedMeanwhileError, UnknownNumberError, WrongValueError
 from toolkit.grievances.accusations import Open, judgements, visibility
@@ -153,6 +152,21 @@ def refuse_gone(chosen: Sequence[Grievance], reason: str | None) -> None:
         raise WrongValueError(field="要确认的诉求", value="、".join(str(one.ordinal) for one in gone), why=told)
 
 
+def refuse_release(pairs: Sequence[tuple[Grievance, Grievance]]) -> None:
+    """Raise WrongValueError when the kinds set in one of `pairs` (old and new) would release withheld words."""
+    released = [
+        str(old.ordinal)
+        for old, new in pairs
+        if not visibility.may_be_shown(old) and visibility.verdict_of_kinds(new.kinds) == "no"
+    ]
+    if released:
+        why = (
+            f"第 {'、'.join(released)} 件是检举控告，或者还没有判断，改成这一类别人就看得到；"
+            "要由 yehua.toml 的 [accusations] may_see 里写明的人来改"
+        )
+        raise WrongValueError(field="类别", value="、".join(pairs[0][1].kinds), why=why)
+
+
 def confirm(tx: Transaction, view: GrievanceList, old: Grievance, new: Grievance, decision: Decision) -> Grievance:
     """Keep `new`, which was `old` in `view`, as confirmed, with a number if it has none yet."""
     recording = recording_of(tx, view.transcript.recording or "")
@@ -160,7 +174,7 @@ def confirm(tx: Transaction, view: GrievanceList, old: Grievance, new: Grievance
     kept = replace(new, number=number, status="confirmed")
     if "kinds" in canonical(decision.changes):
         # Whoever sets the kind says with it whether the matter accuses somebody.
-        verdict: Literal["yes", "no"] = "yes" if "检举控告" in kept.kinds else "no"
+        verdict = visibility.verdict_of_kinds(kept.kinds)
         judgements.judge(tx, view, [kept], verdict, decision.by)
         kept = visibility.as_judged(kept, verdict)
     if old.number is None or old.status != "confirmed" or new != old:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.cases import ledger_of
-from toolkit.grievances.accusations import judgements, may_be_shown
+from toolkit.grievances.accusations import is_accusation, judgements, may_be_shown
 from toolkit.papers import drafting, forms
 from toolkit.papers import register as papers
 from toolkit.papers.register import FiledPaper
@@ -96,7 +96,7 @@ def unconfirmed(known: Mapping[str, Grievance], facts: Mapping[str, Any]) -> Ite
         if one is None or one.status != "confirmed":
             yield _finding("grievances", f"诉求 {number} 还没有经人确认，或者已经撤回。")
         elif not may_be_shown(one):
-            yield _withheld(number, is_judged=one.accusation == "yes")
+            yield _withheld(number, is_judged=is_accusation(one))
 
 
 def _withheld(number: str, *, is_judged: bool) -> Finding:

@@ -3,12 +3,15 @@ from . import danger as danger
 from . import judgements as judgements
 from . import visibility as visibility
 from .danger import KIND_NAMES as KIND_NAMES
+from .visibility import ACCUSATION_KIND as ACCUSATION_KIND
 from .visibility import NO_ACTS as NO_ACTS
 from .visibility import NOTHING_OPEN as NOTHING_OPEN
 from .visibility import Acts as Acts
 from .visibility import Open as Open
 from .visibility import apart as apart
 from .visibility import as_shown as as_shown
+from .visibility import is_accusation as is_accusation
+from .visibility import is_unjudged as is_unjudged
 from .visibility import may_be_shown as may_be_shown
 from .visibility import open_stretches as open_stretches
 from .visibility import transcript_shown as transcript_shown

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit.grievances.accusations import visibility
 from toolkit.records import Grievance, GrievanceList, Transcript
 
 _TABLE = Path(__file__).parent / "data" / "accusation_cues.csv"
@@ -72,7 +73,7 @@ def queue(found: GrievanceList, transcript: Transcript | None = None) -> tuple[Q
 
     With `transcript`, the one they were found in, the words said right after each count as the host's answer.
     """
-    waiting = (one for one in found.grievances if one.accusation == "unjudged")
+    waiting = (one for one in found.grievances if visibility.is_unjudged(one))
     judged = (_queued(one, _answer(one, transcript)) for one in waiting)
     return tuple(sorted(judged, key=lambda one: (-one.score, one.ordinal)))
 

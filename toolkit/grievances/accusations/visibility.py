@@ -32,7 +32,7 @@ _ROUNDING_S = 0.02
 # The same matter found anew may begin or end this much elsewhere; a sentence takes longer.
 _SLACK_S = 1.0
 _SLACK_SHARE = 0.2
-_ACCUSES: Kind = "检举控告"
+ACCUSATION_KIND: Kind = "检举控告"
 _PLAIN: Kind = "申诉求决"
 
 
@@ -102,6 +102,21 @@ def may_be_shown(grievance: Grievance) -> bool:
     return grievance.accusation == "no"
 
 
+def is_accusation(grievance: Grievance) -> bool:
+    """Return whether a person judged that `grievance` accuses an office or its holders."""
+    return grievance.accusation == "yes"
+
+
+def is_unjudged(grievance: Grievance) -> bool:
+    """Return whether no person has judged `grievance` yet."""
+    return grievance.accusation == "unjudged"
+
+
+def verdict_of_kinds(kinds: Iterable[str]) -> Literal["yes", "no"]:
+    """Return the verdict that a person gives by setting the `kinds` of a grievance."""
+    return "yes" if ACCUSATION_KIND in kinds else "no"
+
+
 def withheld(grievance: Grievance) -> Grievance:
     """Return `grievance` as others may see it: without any word, unless it was released."""
     if may_be_shown(grievance):
@@ -137,10 +152,10 @@ def as_judged(grievance: Grievance, accusation: Accusation) -> Grievance:
     """Return `grievance` with `accusation`, and with kinds and marks that agree with it."""
     kinds, sensitive = grievance.kinds, grievance.sensitive
     if accusation == "no":
-        kinds = tuple(kind for kind in kinds if kind != _ACCUSES) or (_PLAIN,)
+        kinds = tuple(kind for kind in kinds if kind != ACCUSATION_KIND) or (_PLAIN,)
         sensitive = tuple(mark for mark in sensitive if mark != "accusation")
     elif accusation == "yes":
-        kinds = kinds if _ACCUSES in kinds else (_ACCUSES, *kinds)
+        kinds = kinds if ACCUSATION_KIND in kinds else (ACCUSATION_KIND, *kinds)
         sensitive = sensitive if "accusation" in sensitive else (*sensitive, "accusation")
     mediation = None if accusation == "yes" else grievance.mediation
     return replace(grievance, accusation=accusation, kinds=kinds, sensitive=sensitive, mediation=mediation)
@@ -187,6 +202,12 @@ def transcript_shown(transcript: Transcript, where: Open) -> Transcript:
     segments = tuple(one if where.holds(one) else _without_words(one) for one in transcript.segments)
     removed = tuple(one if where.holds(one) else replace(one, text="") for one in transcript.removed)
     return replace(transcript, segments=segments, removed=removed)
+
+
+def open_for_judging(found: GrievanceList) -> Open:
+    """Return what a person who judges `found` may read: everything but what was judged to be an accusation."""
+    accusing = tuple(passage for one in found.grievances if is_accusation(one) for passage in one.passages)
+    return Open(is_closed=True, hidden=accusing)
 
 
 def _without_words(segment: Segment) -> Segment:

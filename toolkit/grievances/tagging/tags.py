@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from toolkit.chinese import simplified, spoken_numbers
+from toolkit.grievances.accusations.visibility import ACCUSATION_KIND
 from toolkit.grievances.finding.facts_said import SENSITIVE
 from toolkit.grievances.tagging.model import SubjectModel, WordListModel
 from toolkit.records import (
@@ -222,7 +223,7 @@ _WITH_FIRMS = frozenset({"合同", "损害赔偿"})
 
 def _between_private_sides(grievance: Grievance) -> bool:
     other = grievance.against
-    return other is not None and other.kind in {"private", "firm"} and "检举控告" not in grievance.kinds
+    return other is not None and other.kind in {"private", "firm"} and ACCUSATION_KIND not in grievance.kinds
 
 
 # -- what a tag was taken from ---------------------------------------------------------------------------------

@@ -16,7 +16,6 @@ from toolkit.grievances import (
     access_log,
     changed,
     closed_row,
-    confirm_grievances,
     editing,
     find_grievance,
     lists,
@@ -36,8 +35,6 @@ from toolkit.records import Grievance, Segment, Transcript
 from toolkit.restricted import judging
 from toolkit.transcripts import load_transcript
 from toolkit.workspace import Desk
-
-_ACCUSES = "检举控告"
 
 
 class GrievanceTable(Panel):
@@ -124,14 +121,13 @@ class GrievanceTable(Panel):
         }
 
     def _may_see(self, one: Grievance) -> bool:
-        return visibility.may_be_shown(one) or (self._judge is not None and one.accusation == "unjudged")
+        return visibility.may_be_shown(one) or (self._judge is not None and visibility.is_unjudged(one))
 
     def _may_read(self, transcript: Transcript) -> Callable[[Segment], bool]:
         """Return what tells which sentences may be seen: to whoever judges, all but those of accusations."""
         if self._judge is None:
             return load_open_stretches(self._desk.store, self._code, transcript).holds
-        secret = tuple(part for one in self._list.grievances if one.accusation == "yes" for part in one.passages)
-        return visibility.Open(is_closed=True, hidden=secret).holds
+        return visibility.open_for_judging(self._list).holds
 
     def _then_told(self, do: Callable[[Told], Told | None]) -> Answer:
         def answer(asked: Told) -> Told:
@@ -155,7 +151,7 @@ class GrievanceTable(Panel):
         one, field, text = self._one(asked["matter"]), asked["field"], asked["text"]
         if field not in FIELDS:
             raise WrongValueError(field="改正的项目", value=field, why="没有这一项")
-        if field == "kinds" and _ACCUSES in text:
+        if field == "kinds" and visibility.ACCUSATION_KIND in text:
             return self._hide([one])
         changed(one, {field: text}, self._transcript())
         if one.status == "confirmed":
@@ -194,7 +190,7 @@ class GrievanceTable(Panel):
 
     def _confirmed(self, chosen: Sequence[Grievance], changes: Mapping[str, str]) -> None:
         ordinals = [one.ordinal for one in chosen]
-        confirm_grievances(self._desk.store, self._code, ordinals, changes, self._by, seen=self._list)
+        access_log.confirm(self._desk, self._code, ordinals, changes, self._by, seen=self._list)
 
     # -- the list ----------------------------------------------------------------------------------------------
 
