@@ -51,7 +51,7 @@ def load_grievances(store: Store, code: str) -> GrievanceList:
         return rows.list_of(tx, recording_of(tx, code))
 
 
-def confirm_grievances(  # noqa: PLR0913 - who decides what, and upon what they saw
+def confirm_grievances(
     store: Store,
     code: str,
     ordinals: Iterable[int],
