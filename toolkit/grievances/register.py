@@ -10,7 +10,7 @@ from toolkit.core import ChangedMeanwhileError, WrongValueError
 from toolkit.grievances import repeats, rows
 from toolkit.grievances.accusations import judgements, visibility
 from toolkit.grievances.accusations.visibility import Acts, Open
-from toolkit.grievances.confirmed import canonical, changed, refuse_same_name
+from toolkit.grievances.fields import canonical, changed, refuse_same_name
 from toolkit.grievances.revisions import Revision
 from toolkit.grievances.rows import Decision
 from toolkit.grievances.tagging.model import Example

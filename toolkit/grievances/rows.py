@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from toolkit.core import ChangedMeanwhileError, UnknownNumberError, WrongValueError
 from toolkit.grievances.accusations import Open, judgements, visibility
-from toolkit.grievances.confirmed import Confirmed, bare, canonical, overlaid, shown
+from toolkit.grievances.fields import Confirmed, bare, canonical, overlaid, shown
 from toolkit.grievances.repeats import Known, Source, When
 from toolkit.grievances.revisions import Revision
 from toolkit.meetings import meeting_rows, recording_of

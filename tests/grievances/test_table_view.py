@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from toolkit.core.errors import UnknownNumberError
-from toolkit.grievances.grievance_rows import FIELDS, Written, closed_row, row, subjects, talk
 from toolkit.grievances.register import judge_accusations, load_grievances
+from toolkit.grievances.table_view import FIELDS, Written, closed_row, row, subjects, talk
 from toolkit.records import Evidence, Fact, Grievance, Repeat
 from toolkit.transcripts.versions import load_transcript
 

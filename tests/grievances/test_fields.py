@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.core.errors import WrongValueError
-from toolkit.grievances.confirmed import (
+from toolkit.grievances.fields import (
     SUBJECTS,
     Confirmed,
     bare,
