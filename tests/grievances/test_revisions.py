@@ -93,10 +93,10 @@ def test_every_ordinal_that_changed_is_told_with_what_became_of_it() -> None:
     split = revisions.applied(FOUND, [revisions.splitting(FOUND.grievances[0], 20.0, "田小禾")], read)
     merged = revisions.applied(FOUND, [revisions.merging(FOUND.grievances[:2], "田小禾")], read)
 
-    assert revisions.moved(FOUND, FOUND) == {}
-    assert revisions.moved(FOUND, split) == {1: (1, 2), 2: (3,), 3: (4,)}
-    assert revisions.moved(FOUND, merged) == {2: (1,), 3: (2,)}
-    assert revisions.moved(split, FOUND) == {2: (1,), 3: (2,), 4: (3,)}
+    assert revisions.changed_ordinals(FOUND, FOUND) == {}
+    assert revisions.changed_ordinals(FOUND, split) == {1: (1, 2), 2: (3,), 3: (4,)}
+    assert revisions.changed_ordinals(FOUND, merged) == {2: (1,), 3: (2,)}
+    assert revisions.changed_ordinals(split, FOUND) == {2: (1,), 3: (2,), 4: (3,)}
 
 
 def test_revisions_hold_for_a_corrected_transcript() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from toolkit.core.errors import WrongValueError
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, Transcript
 from toolkit.search import index as search_index
-from toolkit.search.index import Source, folded, search
+from toolkit.search.index import TranscriptSource, folded, search
 
 
 def transcript(*texts: str) -> Transcript:
@@ -23,13 +23,13 @@ def transcript(*texts: str) -> Transcript:
     return Transcript(RecordingRef(None, "0" * 64, 60.0), engine, segments, (), Coverage(0, 0, ()))
 
 
-def source(**recordings: Transcript) -> Source:
+def source(**recordings: Transcript) -> TranscriptSource:
     """Return a source of those recordings; the mark of each follows its text."""
     marks = {code: "".join(segment.text for segment in one.segments) for code, one in recordings.items()}
-    return Source(marks, lambda code: recordings[code])
+    return TranscriptSource(marks, lambda code: recordings[code])
 
 
-def texts(index: Path, where: Source, words: str, limit: int = 50) -> list[str]:
+def texts(index: Path, where: TranscriptSource, words: str, limit: int = 50) -> list[str]:
     return [hit.text for hit in search(index, where, words, limit)]
 
 
@@ -97,7 +97,7 @@ def test_a_confirmed_name_stands_for_the_whole_grievance_and_leads_to_its_beginn
     def named(word: str) -> dict[str, tuple[tuple[float, float], ...]]:
         return {"a": ((0.0, 9.5), (15.0, 19.5))} if word in {"李国强", "桥村"} else {}
 
-    where = Source({"a": "1"}, lambda _: said, named=named)
+    where = TranscriptSource({"a": "1"}, lambda _: said, named=named)
 
     assert texts(index, where, "李国强") == texts(index, where, "李国强 桥村") == ["李过强要说几句", "水渠的事问了几回"]
     assert texts(index, where, "李国强 水渠") == ["水渠塌了", "水渠的事问了几回"]
@@ -118,7 +118,7 @@ def test_index_is_not_made_again_without_need(index: Path) -> None:
     def refuse(code: str) -> Transcript:
         raise AssertionError(code)
 
-    assert len(search(index, Source(MEETING.marks, refuse), "征地", 10)) == 2
+    assert len(search(index, TranscriptSource(MEETING.marks, refuse), "征地", 10)) == 2
 
 
 def spoil_with_rubbish(index: Path) -> None:

@@ -31,8 +31,8 @@ from toolkit.grievances.register import (
     confirm_grievances,
     is_fully_open,
     judge_accusations,
-    load_acts,
     load_grievances,
+    load_judgements,
     load_open_stretches,
 )
 from toolkit.meetings import find_recording, list_recordings
@@ -108,7 +108,7 @@ def transcript_for(desk: Desk, by: str, transcript: Transcript, what: str) -> Tr
     if all(map(where.holds, transcript.segments)):
         return transcript
     if not may_see(desk, by):
-        return visibility.transcript_shown(transcript, where)
+        return visibility.transcript_as_others_see(transcript, where)
     open_for(desk, by, what)
     return transcript
 
@@ -175,7 +175,9 @@ def _refuse_overruled(desk: Desk, code: str, ordinals: Sequence[int], by: str) -
     if not looks:
         return
     listed = {one.ordinal: one for one in load_grievances(desk.store, recording).grievances}
-    later = [act for act in load_acts(desk.store, recording).acts if act.made_at > looks[-1] and act.by != by.strip()]
+    later = [
+        act for act in load_judgements(desk.store, recording).acts if act.made_at > looks[-1] and act.by != by.strip()
+    ]
     said = {n: listed[n].passages for n in ordinals if n in listed}
     stale = [
         str(n)

@@ -3,15 +3,13 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import partial
-from typing import Any
 
 from toolkit.core import ChangedMeanwhileError, WrongValueError
-from toolkit.grievances import repeats, rows
+from toolkit.grievances import repeat_rows, repeats, rows
 from toolkit.grievances.accusations import judgements, visibility
-from toolkit.grievances.accusations.visibility import Acts, Open
-from toolkit.grievances.fields import canonical, changed, refuse_same_name
-from toolkit.grievances.revisions import Revision
+from toolkit.grievances.accusations.visibility import Judgements, OpenStretches
+from toolkit.grievances.fields import canonical_changes, refuse_same_name, with_changes
+from toolkit.grievances.revisions import Revision, RevisionEntry
 from toolkit.grievances.rows import Decision
 from toolkit.grievances.tagging.model import Example
 from toolkit.meetings import recording_of
@@ -23,7 +21,6 @@ from toolkit.records import (
     Transcript,
     TranscriptRef,
     from_json,
-    to_json,
 )
 from toolkit.store import GRIEVANCES, REVISIONS, Store
 from toolkit.transcripts import load_transcript, transcript_of
@@ -77,9 +74,9 @@ def confirm_grievances(
         view = rows.list_of(tx, recording)
         transcript = transcript_of(tx, recording.code, view.transcript.version)
         chosen = rows.chosen(view, tuple(dict.fromkeys(ordinals)))
-        pairs = [(one, changed(one, changes, transcript)) for one in chosen]
+        pairs = [(grievance, with_changes(grievance, changes, transcript)) for grievance in chosen]
         refuse_same_name(new for _, new in pairs)
-        if "kinds" in canonical(changes) and not may_release:
+        if "kinds" in canonical_changes(changes) and not may_release:
             rows.refuse_release(pairs)
         rows.refuse_gone(chosen, reason)
         rows.refuse_stale(pairs, seen)
@@ -126,13 +123,13 @@ def close_list(store: Store, code: str, by: str, *, seen: GrievanceList | None =
         return rows.list_of(tx, recording)
 
 
-def load_acts(store: Store, code: str) -> Acts:
+def load_judgements(store: Store, code: str) -> Judgements:
     """Return what people judged of accusations in recording `code`; raise UnknownNumberError."""
     with store.reading() as tx:
-        return judgements.acts_of(tx, recording_of(tx, code).code)
+        return judgements.judgements_of(tx, recording_of(tx, code).code)
 
 
-def load_open_stretches(store: Store, code: str, transcript: Transcript) -> Open:
+def load_open_stretches(store: Store, code: str, transcript: Transcript) -> OpenStretches:
     """Return where the words of `transcript`, a version of that of recording `code`, may be shown."""
     with store.reading() as tx:
         return rows.open_in(tx, recording_of(tx, code), transcript)
@@ -147,18 +144,18 @@ def is_fully_open(store: Store, code: str) -> bool:
     """Tell whether all that was said in recording `code` may be shown: its list is closed, and nothing accuses."""
     with store.reading() as tx:
         recording = recording_of(tx, code)
-        found = rows.list_or_none(tx, recording.code)
+        found = rows.grievances_or_none(tx, recording.code)
         if found is None or not all(map(visibility.may_be_shown, found.grievances)):
             return False
         transcript = transcript_of(tx, recording.code, None)
-        where = visibility.open_stretches(found, transcript, judgements.acts_of(tx, recording.code))
+        where = visibility.open_stretches(found, transcript, judgements.judgements_of(tx, recording.code))
         return all(map(where.holds, transcript.segments))
 
 
 def load_shown_transcript(store: Store, code: str, version: int | None = None) -> Transcript:
     """Return the newest transcript of recording `code`, or that `version`, without the words that are withheld."""
     transcript = load_transcript(store, code, version)
-    return visibility.transcript_shown(transcript, load_open_stretches(store, code, transcript))
+    return visibility.transcript_as_others_see(transcript, load_open_stretches(store, code, transcript))
 
 
 def save_revision(store: Store, code: str, revision: Revision, renewed: GrievanceList, done: int) -> GrievanceList:
@@ -180,24 +177,29 @@ def load_revisions(store: Store, code: str) -> tuple[Revision, ...]:
         return rows.revisions_of(tx, recording_of(tx, code))
 
 
-def revision_history(store: Store, code: str) -> tuple[Mapping[str, Any], ...]:
-    """Return action, by, made_at, reason, and the grievances before (old) and after (new) of each revision.
-
-    What is withheld now is withheld in them, too.
-    """
-    names = ("action", "by", "made_at", "reason", "old", "new")
+def revision_history(store: Store, code: str) -> tuple[RevisionEntry, ...]:
+    """Return every revision of the list of recording `code`, in order, without words that are withheld now."""
     with store.reading() as tx:
-        rows = tx.columns(REVISIONS, names, recording=recording_of(tx, code).code)
         recording = recording_of(tx, code)
-        newest = transcript_of(tx, recording.code, None) if rows else None
-        shown = partial(_as_shown, judgements.acts_of(tx, recording.code), newest)
-    return tuple({**row, "old": shown(row["old"]), "new": shown(row["new"])} for row in rows)
+        revised = tx.rows(REVISIONS, recording=recording.code)
+        newest = transcript_of(tx, recording.code, None) if revised else None
+        acts = judgements.judgements_of(tx, recording.code)
+
+    def shown(text: str) -> tuple[Grievance, ...]:
+        listed = from_json(tuple[Grievance, ...], json.loads(text))
+        judged = visibility.judged(GrievanceList(TranscriptRef(None, 0), listed), newest, acts)
+        return visibility.list_as_others_see(judged).grievances
+
+    return tuple(
+        RevisionEntry(row["action"], row["by"], row["made_at"], row["reason"], shown(row["old"]), shown(row["new"]))
+        for row in revised
+    )
 
 
 def with_repeats(desk: Desk, found: GrievanceList) -> GrievanceList:
     """Return `found` with the grievances of earlier meetings that each may repeat, to be confirmed by a person."""
     with desk.store.reading() as tx:
-        when, source = rows.meeting_time(tx, found.transcript.recording), rows.earlier(tx)
+        when, source = repeat_rows.meeting_time(tx, found.transcript.recording), repeat_rows.earlier_grievances(tx)
         offered = repeats.of(desk.workspace.index_file.with_name("repeats.db"), source, found.grievances, when)
     pairs = zip(found.grievances, offered, strict=True)
     return replace(found, grievances=tuple(replace(one, repeat_of=repeat) for one, repeat in pairs))
@@ -209,7 +211,7 @@ def judge_repeat(store: Store, number: str, repeat: Repeat, by: str) -> Grievanc
     The newest word counts; each is kept. Raise UnknownNumberError, or WrongValueError for a repeat of itself.
     """
     with store.transaction() as tx:
-        return rows.judge_repeat(tx, number, repeat, by)
+        return repeat_rows.judge_repeat(tx, number, repeat, by)
 
 
 def load_examples(store: Store) -> tuple[Example, ...]:
@@ -249,19 +251,3 @@ def recording_of_grievance(store: Store, number: str) -> str:
     """Return the archival code of the recording in which grievance `number` was said; raise UnknownNumberError."""
     with store.reading() as tx:
         return str(tx.known(GRIEVANCES, "诉求", number=normalised(number))["recording"])
-
-
-def grievance_history(store: Store, number: str) -> tuple[Mapping[str, Any], ...]:
-    """Return version, by, made_at, status, reason and changes (field to old and new) of each version."""
-    names = ("version", "by", "made_at", "status", "reason", "changes")
-    with store.reading() as tx:
-        tx.known(GRIEVANCES, "诉求", number=normalised(number))
-        rows = tx.columns(GRIEVANCES, names, number=normalised(number))
-    return tuple({**row, "changes": json.loads(row["changes"])} for row in rows)
-
-
-def _as_shown(acts: Acts, newest: Transcript | None, text: str) -> Any:
-    """Return as JSON the grievances in the column `text` of a revision of a list of `code`, as others may see them."""
-    listed = from_json(tuple[Grievance, ...], json.loads(text))
-    judged = visibility.judged(GrievanceList(TranscriptRef(None, 0), listed), newest, acts)
-    return to_json(visibility.as_shown(judged).grievances)

@@ -48,7 +48,7 @@ _GROUP = "组社队"
 
 
 @dataclass(frozen=True)
-class Known:
+class EarlierGrievance:
     """What is kept of an earlier grievance to know it again; `held_on` is the ISO day of its meeting."""
 
     number: str
@@ -62,7 +62,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Source:
+class EarlierGrievances:
     """The grievances of the store, whose rows are only added: `last` is the newest row's id, 0 when there is none.
 
     `mark` tells what the row with an id is known by (empty when there is none), so that an index of another store
@@ -72,20 +72,22 @@ class Source:
 
     last: int
     mark: Callable[[int], str]
-    after: Callable[[int], Iterable[tuple[str, Known | None]]]
+    after: Callable[[int], Iterable[tuple[str, EarlierGrievance | None]]]
     judged: int = 0
-    judged_after: Callable[[int], Iterable[tuple[str, Known | None]]] = lambda _key: ()
+    judged_after: Callable[[int], Iterable[tuple[str, EarlierGrievance | None]]] = lambda _key: ()
 
 
 @dataclass(frozen=True)
-class When:
+class MeetingTime:
     """The meeting that new grievances are from, and its ISO day: earlier ones are of other meetings, before it."""
 
     meeting: str | None = None
     held_on: str = "9999-12-31"
 
 
-def of(index: Path, source: Source, grievances: Sequence[Grievance], when: When) -> tuple[tuple[Repeat, ...], ...]:
+def of(
+    index: Path, source: EarlierGrievances, grievances: Sequence[Grievance], when: MeetingTime
+) -> tuple[tuple[Repeat, ...], ...]:
     """Return for each of `grievances` at most three earlier ones it may repeat, the likeliest first, with the reason.
 
     The file `index` is brought up to date first, and made anew when it is missing or broken.
@@ -100,7 +102,9 @@ def of(index: Path, source: Source, grievances: Sequence[Grievance], when: When)
         return _asked(_MEMORY, source, grievances, when)
 
 
-def _asked(place: str, source: Source, grievances: Sequence[Grievance], when: When) -> tuple[tuple[Repeat, ...], ...]:
+def _asked(
+    place: str, source: EarlierGrievances, grievances: Sequence[Grievance], when: MeetingTime
+) -> tuple[tuple[Repeat, ...], ...]:
     with contextlib.closing(sqlite3.connect(place, timeout=_WAIT_S, isolation_level=None)) as connection:
         _bring_up_to_date(connection, source)
         return tuple(tuple(_repeats(connection, one, when)) for one in grievances)
@@ -109,7 +113,7 @@ def _asked(place: str, source: Source, grievances: Sequence[Grievance], when: Wh
 # -- one against all -------------------------------------------------------------------------------------------
 
 
-def _repeats(connection: sqlite3.Connection, new: Grievance, when: When) -> list[Repeat]:
+def _repeats(connection: sqlite3.Connection, new: Grievance, when: MeetingTime) -> list[Repeat]:
     asked = _known(new, when)
     rarity = _rarity(connection, set(_tokens(asked.text)))
     found = [
@@ -120,9 +124,9 @@ def _repeats(connection: sqlite3.Connection, new: Grievance, when: When) -> list
     return sorted(found, key=lambda repeat: (-repeat.score, repeat.number))[:_OFFERED]
 
 
-def _known(new: Grievance, when: When) -> Known:
+def _known(new: Grievance, when: MeetingTime) -> EarlierGrievance:
     person, home, site, against = (_value(fact) for fact in (new.person, new.home, new.site, new.against))
-    return Known("", when.meeting or "", when.held_on, new.text, person, home, site, against)
+    return EarlierGrievance("", when.meeting or "", when.held_on, new.text, person, home, site, against)
 
 
 def _value(fact: Fact | None) -> str | None:
@@ -136,21 +140,21 @@ def _rarity(connection: sqlite3.Connection, tokens: set[str]) -> dict[str, float
     return {term: math.log((count + 1) / doc) for term, doc in filter(None, asked)}
 
 
-def _near(connection: sqlite3.Connection, asked: Known, rarity: dict[str, float]) -> list[Known]:
+def _near(connection: sqlite3.Connection, asked: EarlierGrievance, rarity: dict[str, float]) -> list[EarlierGrievance]:
     """Return the earlier ones that share the rarest words with `asked`, and those of the same person or other side."""
     rarest = sorted(rarity, key=lambda token: (-rarity[token], token))[:_RAREST]
-    found: dict[str, Known] = {}
+    found: dict[str, EarlierGrievance] = {}
     for wish in filter(None, (" OR ".join(f'"{token}"' for token in rarest), *_names(asked))):
         rows = connection.execute(
             "SELECT json FROM known WHERE id IN (SELECT rowid FROM f WHERE f MATCH ? ORDER BY rank LIMIT ?) "
             "AND meeting <> ? AND held_on < ?",
             (wish, _LOOKED_AT, asked.meeting, asked.held_on),
         )
-        found |= {one.number: one for (text,) in rows for one in (Known(**json.loads(text)),)}
+        found |= {one.number: one for (text,) in rows for one in (EarlierGrievance(**json.loads(text)),)}
     return list(found.values())
 
 
-def _held(new: Known, earlier: Known, rarity: dict[str, float]) -> Iterator[tuple[float, str]]:
+def _held(new: EarlierGrievance, earlier: EarlierGrievance, rarity: dict[str, float]) -> Iterator[tuple[float, str]]:
     """Give score and reason when `new` may repeat `earlier`."""
     told = [weights(word_list().hits(one.text)) for one in (new, earlier)]
     topic, wording = likeness(*told), _wording(new, earlier, rarity)
@@ -171,7 +175,7 @@ def _held(new: Known, earlier: Known, rarity: dict[str, float]) -> Iterator[tupl
         yield score, _reason(new, earlier, same)
 
 
-def _names_teller(new: Known, earlier: Known) -> bool:
+def _names_teller(new: EarlierGrievance, earlier: EarlierGrievance) -> bool:
     """Tell whether the new one names who told of the earlier one, by his whole name or his given name."""
     name = earlier.person
     if name is None or len(name) < 2 or _sound_alike(new.person, name):  # noqa: PLR2004 - one character names nobody
@@ -179,12 +183,12 @@ def _names_teller(new: Known, earlier: Known) -> bool:
     return name in new.text or (len(name) > 2 and name[1:] in new.text)  # noqa: PLR2004 - a given name of two
 
 
-def _contradict(new: Known, earlier: Known) -> bool:
+def _contradict(new: EarlierGrievance, earlier: EarlierGrievance) -> bool:
     """Tell whether other people or another place are named: then like words tell of a like trouble, not the same."""
     return None not in (new.person, earlier.person) or None not in (new.home, earlier.home)
 
 
-def _wording(new: Known, earlier: Known, rarity: dict[str, float]) -> float:
+def _wording(new: EarlierGrievance, earlier: EarlierGrievance, rarity: dict[str, float]) -> float:
     """Return which share of the words of `new`, by their rarity, `earlier` has too; an unheard word is the rarest."""
     said, most = set(_tokens(_matter(new))), max(rarity.values(), default=0.0)
     whole = sum(rarity.get(token, most) for token in said)
@@ -192,7 +196,7 @@ def _wording(new: Known, earlier: Known, rarity: dict[str, float]) -> float:
     return sum(rarity.get(token, most) for token in shared) / whole if whole else 0.0
 
 
-def _matter(one: Known) -> str:
+def _matter(one: EarlierGrievance) -> str:
     """Return the text of `one` without the words in which somebody only says who he is and where he lives."""
     clauses = re.split(r"(?<=[，。！？；,!?;\s])", simplified(one.text))
     names = [name for name in (one.person, one.home) if name]
@@ -219,7 +223,7 @@ def _same_place(one: str | None, other: str | None) -> bool:
     return long[-len(short) :] == short
 
 
-def _reason(new: Known, earlier: Known, same: dict[str, float]) -> str:
+def _reason(new: EarlierGrievance, earlier: EarlierGrievance, same: dict[str, float]) -> str:
     values = {"反映人": new.person, "住址": new.home, "地点": new.site, "对方": new.against}
     parts = [f"{name}同为“{values[name]}”" for name, weight in same.items() if weight]
     spoken = [hit.word for hit in word_list().hits(new.text)]
@@ -238,14 +242,14 @@ def _tokens(text: str) -> list[str]:
     return [f"{one}0{two}" for one, two in pairwise(heard) if one.isalpha() and two.isalpha() and (one + two).isascii()]
 
 
-def _names(one: Known) -> list[str]:
+def _names(one: EarlierGrievance) -> list[str]:
     """Return the words that stand for the person and the other side, so that they can be looked up."""
     named = (("1", one.person), ("2", one.against))
     told = [sign + "1".join(sounds(simplified(name))) for sign, name in named if name]
     return [word for word in told if word.isascii() and word.isalnum()]
 
 
-def _bring_up_to_date(connection: sqlite3.Connection, source: Source) -> None:
+def _bring_up_to_date(connection: sqlite3.Connection, source: EarlierGrievances) -> None:
     if _is_current(connection, source):
         return
     connection.execute("BEGIN IMMEDIATE")
@@ -264,14 +268,14 @@ def _bring_up_to_date(connection: sqlite3.Connection, source: Source) -> None:
     connection.execute("COMMIT")
 
 
-def _is_current(connection: sqlite3.Connection, source: Source) -> bool:
+def _is_current(connection: sqlite3.Connection, source: EarlierGrievances) -> bool:
     if connection.execute("PRAGMA user_version").fetchone()[0] != _FORM:
         return False
     done = connection.execute("SELECT last, mark, judged FROM done").fetchone()
     return bool(done) and tuple(done) == (source.last, source.mark(done[0]), source.judged)
 
 
-def _begun(connection: sqlite3.Connection, source: Source) -> tuple[int, int]:
+def _begun(connection: sqlite3.Connection, source: EarlierGrievances) -> tuple[int, int]:
     """Return the row and the judgement up to which the index is good; of another store, or none, it is begun anew."""
     if connection.execute("PRAGMA user_version").fetchone()[0] == _FORM:
         done = connection.execute("SELECT last, mark, judged FROM done").fetchone()
@@ -294,7 +298,7 @@ def _forget(connection: sqlite3.Connection, number: str) -> None:
         connection.execute("DELETE FROM known WHERE id = ?", row)
 
 
-def _learn(connection: sqlite3.Connection, one: Known) -> None:
+def _learn(connection: sqlite3.Connection, one: EarlierGrievance) -> None:
     added = connection.execute(
         "INSERT INTO known (number, meeting, held_on, json) VALUES (?, ?, ?, ?)",
         (one.number, one.meeting, one.held_on, json.dumps(asdict(one), ensure_ascii=False)),

@@ -36,6 +36,18 @@ class Revision:
     at_s: float | None = None
 
 
+@dataclass(frozen=True)
+class RevisionEntry:
+    """A stored revision: action, person, UTC time as ISO text, reason, and the grievances before and after it."""
+
+    action: Action
+    by: str
+    made_at: str
+    reason: str | None
+    old: tuple[Grievance, ...]
+    new: tuple[Grievance, ...]
+
+
 def stretches_of(grievances: Iterable[Grievance]) -> tuple[Stretch, ...]:
     """Return where `grievances` were said, in order of time."""
     said = (Stretch(passage.start_s, passage.end_s) for one in grievances for passage in one.passages)
@@ -158,7 +170,7 @@ def applied(found: GrievanceList, revisions: Iterable[Revision], read: Read) -> 
     return replace(found, grievances=tuple(replace(one, ordinal=n) for n, one in enumerate(ordered, start=1)))
 
 
-def moved(before: GrievanceList, after: GrievanceList) -> dict[int, tuple[int, ...]]:
+def changed_ordinals(before: GrievanceList, after: GrievanceList) -> dict[int, tuple[int, ...]]:
     """Return for each grievance of the list `before` that has another ordinal in `after` those it has there.
 
     What was split has two; what was merged shares one. What was withdrawn gives way to what took its words over.

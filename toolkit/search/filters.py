@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.core import WrongValueError
-from toolkit.grievances import list_or_none
+from toolkit.grievances import grievances_or_none
 from toolkit.meetings import meeting_rows
 from toolkit.records import Grievance, Meeting, Recording
 from toolkit.search.index import Stretches, Within, folded
@@ -21,7 +21,7 @@ _SHORTEST_NAME = 2
 
 
 @dataclass(frozen=True)
-class Wish:
+class Filters:
     """What is looked for beside words; None means anything. `code` is a recording's, a meeting's or the start of one.
 
     `place` is where the meeting was held or what a grievance is about; `subject` a part of its first or second level;
@@ -36,10 +36,10 @@ class Wish:
     code: str | None = None
 
 
-ANYTHING: Wish = Wish()
+ANYTHING: Filters = Filters()
 
 
-def within(tx: Transaction, wish: Wish) -> Within:
+def within(tx: Transaction, wish: Filters) -> Within:
     """Return where in the workspace `wish` can be fulfilled; raise WrongValueError for what is no date or colour."""
     if wish.colour is not None and wish.colour not in COLOURS:
         raise WrongValueError(field="颜色", value=wish.colour, why="只有 红、黄、绿")
@@ -54,7 +54,7 @@ def within(tx: Transaction, wish: Wish) -> Within:
     return Within(frozenset(one.code for one in chosen), wish.speaker or None, stretches)
 
 
-def _may_be(recording: Recording, meeting: Meeting, wish: Wish) -> bool:
+def _may_be(recording: Recording, meeting: Meeting, wish: Filters) -> bool:
     if wish.date and not is_held_on(wish.date)(meeting):
         return False
     if not wish.code:
@@ -63,7 +63,7 @@ def _may_be(recording: Recording, meeting: Meeting, wish: Wish) -> bool:
     return recording.code == code or recording.code.startswith(code) or meeting.number.startswith(code)
 
 
-def _stretches(tx: Transaction, recording: Recording, meeting: Meeting, wish: Wish) -> Iterator[tuple[float, float]]:
+def _stretches(tx: Transaction, recording: Recording, meeting: Meeting, wish: Filters) -> Iterator[tuple[float, float]]:
     """Give the stretches of the grievances that fit; all of the recording where the place is the meeting's own."""
     is_here = bool(wish.place) and _tidy(wish.place) in meeting.place
     if is_here and not (wish.subject or wish.colour):
@@ -74,7 +74,7 @@ def _stretches(tx: Transaction, recording: Recording, meeting: Meeting, wish: Wi
             yield from ((passage.start_s, passage.end_s) for passage in one.passages)
 
 
-def _fits(grievance: Grievance, wish: Wish) -> bool:
+def _fits(grievance: Grievance, wish: Filters) -> bool:
     levels = f"{grievance.subject.level1 or ''}/{grievance.subject.level2 or ''}"
     is_subject = not wish.subject or _tidy(wish.subject) in levels
     return is_subject and (not wish.colour or grievance.colour.value == wish.colour)
@@ -91,7 +91,7 @@ def _tidy(text: str | None) -> str:
 
 def grievances_of(tx: Transaction, code: str) -> tuple[Grievance, ...]:
     """Return the grievances of recording `code` that were not discarded; none when nobody looked for any."""
-    found = list_or_none(tx, code)
+    found = grievances_or_none(tx, code)
     return tuple(one for one in found.grievances if one.status != "discarded") if found else ()
 
 

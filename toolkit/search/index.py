@@ -59,7 +59,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Source:
+class TranscriptSource:
     """What is to be searched: `marks` tells by recording code what its newest transcript is; `load` reads it.
 
     `names` are those that may be looked for by their first letters. `named` tells for a word where a grievance was
@@ -101,7 +101,9 @@ class _Query:
     named: tuple[Stretches, ...] = ()
 
 
-def search(index: Path, source: Source, words: str, limit: int, within: Within = EVERYWHERE) -> tuple[Hit, ...]:
+def search(
+    index: Path, source: TranscriptSource, words: str, limit: int, within: Within = EVERYWHERE
+) -> tuple[Hit, ...]:
     """Return at most `limit` segments that hold all `words`, newest recordings first, each in order of time.
 
     Words are parted by spaces; full width, capitals and traditional characters make no difference, nor whether a
@@ -123,7 +125,7 @@ def search(index: Path, source: Source, words: str, limit: int, within: Within =
         return _once_more(index, source, query, refused=_code(fault) in _REFUSED)
 
 
-def _once_more(index: Path, source: Source, query: _Query, *, refused: bool) -> tuple[Hit, ...]:
+def _once_more(index: Path, source: TranscriptSource, query: _Query, *, refused: bool) -> tuple[Hit, ...]:
     if refused:
         return _searched(_MEMORY, source, query)
     try:
@@ -133,7 +135,7 @@ def _once_more(index: Path, source: Source, query: _Query, *, refused: bool) -> 
         return _searched(_MEMORY, source, query)
 
 
-def _named(source: Source, forms: tuple[str, ...]) -> Stretches:
+def _named(source: TranscriptSource, forms: tuple[str, ...]) -> Stretches:
     """Return where the confirmed names of grievances hold one of `forms`."""
     found: Stretches = {}
     for form in forms:
@@ -153,7 +155,7 @@ def _tokens(text: str) -> str:
     return " ".join(format(ord(sign), "x") for sign in text if sign.isalnum())
 
 
-def _searched(place: str, source: Source, query: _Query) -> tuple[Hit, ...]:
+def _searched(place: str, source: TranscriptSource, query: _Query) -> tuple[Hit, ...]:
     with _opened(place) as connection:
         _bring_up_to_date(connection, source)
         found = _words_asked(query.terms)
@@ -255,7 +257,7 @@ def _opened(place: str) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def _bring_up_to_date(connection: sqlite3.Connection, source: Source) -> None:
+def _bring_up_to_date(connection: sqlite3.Connection, source: TranscriptSource) -> None:
     if _form(connection) == _FORM and _marks(connection) == source.marks:
         return
     connection.execute("BEGIN IMMEDIATE")
@@ -288,7 +290,7 @@ def _marks(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(connection.execute("SELECT code, mark FROM done").fetchall())
 
 
-def _index(connection: sqlite3.Connection, code: str, source: Source) -> None:
+def _index(connection: sqlite3.Connection, code: str, source: TranscriptSource) -> None:
     known = connection.execute("SELECT place FROM done WHERE code = ?", (code,)).fetchone()
     place = known[0] if known else connection.execute("SELECT coalesce(max(place), 0) + 1 FROM done").fetchone()[0]
     connection.execute("DELETE FROM f WHERE rowid IN (SELECT id FROM seg WHERE code = ?)", (code,))

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from functools import partial
 
-from toolkit.grievances import list_or_none
-from toolkit.grievances.accusations import Open, judgements, visibility
+from toolkit.grievances import grievances_or_none
+from toolkit.grievances.accusations import OpenStretches, judgements, visibility
 from toolkit.records import GrievanceList
 from toolkit.search import filters, index
-from toolkit.search.filters import ANYTHING, Wish
+from toolkit.search.filters import ANYTHING, Filters
 from toolkit.search.index import Hit
 from toolkit.store import TRANSCRIPTS, Transaction
 from toolkit.transcripts import transcript_of
@@ -15,7 +15,7 @@ from toolkit.workspace import Desk
 
 
 def search(
-    desk: Desk, words: str, limit: int = 50, wish: Wish = ANYTHING, *, accusations: bool = False
+    desk: Desk, words: str, limit: int = 50, wish: Filters = ANYTHING, *, accusations: bool = False
 ) -> tuple[Hit, ...]:
     """Return at most `limit` segments of the newest transcripts that hold all `words` and fit `wish`.
 
@@ -29,7 +29,7 @@ def search(
         names = tuple(filters.names(tx)) if words.isascii() else ()
         marks = filters.newest_marks(tx)
         load, named = partial(transcript_of, tx, version=None), partial(filters.named, tx)
-        source = index.Source(marks, load, names, named)
+        source = index.TranscriptSource(marks, load, names, named)
         within = filters.within(tx, wish)
         known: dict[str, _Looked] = {}
         asked, may_be_more = limit, True
@@ -48,12 +48,12 @@ class _Looked:
     """The list of a recording, if there is one, and where the words of its newest transcript may be shown."""
 
     found: GrievanceList | None
-    where: Open
+    where: OpenStretches
 
 
 def _looked(tx: Transaction, code: str) -> _Looked:
     newest = max(row["version"] for row in tx.columns(TRANSCRIPTS, ("version",), recording=code))
-    found, acts = list_or_none(tx, code), judgements.acts_of(tx, code, newest)
+    found, acts = grievances_or_none(tx, code), judgements.judgements_of(tx, code, newest)
     if not acts.acts:
         return _Looked(found, visibility.NOTHING_OPEN)
     # A transcript is long; it is read only where it is newer than what was judged.

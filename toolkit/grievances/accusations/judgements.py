@@ -5,27 +5,27 @@ from collections.abc import Sequence
 
 from toolkit.core import ChangedMeanwhileError
 from toolkit.grievances.accusations import visibility
-from toolkit.grievances.accusations.visibility import Act, Acts, Verdict
+from toolkit.grievances.accusations.visibility import Judgement, Judgements, Verdict
 from toolkit.grievances.revisions import stretches_of
 from toolkit.records import Grievance, GrievanceList, Stretch, Transcript, TranscriptRef, from_json
 from toolkit.store import ACCUSATION_JUDGEMENTS, TRANSCRIPTS, Row, Transaction, record_of, text_of
 
 
-def acts_of(tx: Transaction, code: str, version: int | None = None) -> Acts:
+def judgements_of(tx: Transaction, code: str, version: int | None = None) -> Judgements:
     """Return what people judged of accusations in recording `code`, in order.
 
     It is asked for the sake of transcript `version` (None: of any): only one that came after the closing is held
     against the text that was closed, and that is read only then.
     """
     acts = tuple(_act_of(row) for row in tx.rows(ACCUSATION_JUDGEMENTS, recording=code))
-    closing = Acts(acts).closing
+    closing = Judgements(acts).closing
     is_needed = closing is not None and (version is None or version > closing.version)
-    return Acts(acts, _transcript(tx, code, closing.version) if closing and is_needed else None)
+    return Judgements(acts, _transcript(tx, code, closing.version) if closing and is_needed else None)
 
 
-def _act_of(row: Row) -> Act:
+def _act_of(row: Row) -> Judgement:
     said = from_json(tuple[Stretch, ...], json.loads(row["json"])["stretches"])
-    return Act(row["verdict"], said, row["by"], row["transcript_version"], row["made_at"])
+    return Judgement(row["verdict"], said, row["by"], row["transcript_version"], row["made_at"])
 
 
 def judge(tx: Transaction, view: GrievanceList, chosen: Sequence[Grievance], verdict: Verdict, by: str) -> None:
@@ -64,13 +64,13 @@ def with_judgement(tx: Transaction, row: Row) -> Grievance:
     return judged(row, *basis(tx, row["recording"], row["transcript_version"]))
 
 
-def basis(tx: Transaction, code: str, version: int) -> tuple[Acts, Transcript | None]:
+def basis(tx: Transaction, code: str, version: int) -> tuple[Judgements, Transcript | None]:
     """Return what was judged of recording `code`, and its transcript `version` where that has to be looked at."""
-    acts = acts_of(tx, code, version)
+    acts = judgements_of(tx, code, version)
     return acts, _transcript(tx, code, version) if acts.closed_text else None
 
 
-def judged(row: Row, acts: Acts, transcript: Transcript | None) -> Grievance:
+def judged(row: Row, acts: Judgements, transcript: Transcript | None) -> Grievance:
     """Return the numbered grievance in `row` as it was judged by `acts`; `transcript` as `basis` gives it."""
     alone = GrievanceList(TranscriptRef(row["recording"], row["transcript_version"]), (record_of(Grievance, row),))
     return visibility.judged(alone, transcript, acts).grievances[0]

@@ -37,7 +37,7 @@ _PLAIN: Kind = "申诉求决"
 
 
 @dataclass(frozen=True)
-class Act:
+class Judgement:
     """What `by` judged of the words of transcript `version` said in `stretches`.
 
     `closed` closes the list: the stretches are those of its grievances that nobody had judged, and every sentence
@@ -52,26 +52,26 @@ class Act:
 
 
 @dataclass(frozen=True)
-class Acts:
+class Judgements:
     """All that people judged of one recording, in order.
 
     `closed_text` is the transcript the newest closing was of; None where it is not needed, since no newer one is asked.
     """
 
-    acts: tuple[Act, ...] = ()
+    acts: tuple[Judgement, ...] = ()
     closed_text: Transcript | None = None
 
     @property
-    def closing(self) -> Act | None:
+    def closing(self) -> Judgement | None:
         """The newest closing of the list, if there is one."""
         return next((act for act in reversed(self.acts) if act.verdict == "closed"), None)
 
 
-NO_ACTS = Acts()
+NO_JUDGEMENTS = Judgements()
 
 
 @dataclass(frozen=True)
-class Open:
+class OpenStretches:
     """Where the words of one transcript may be shown; nowhere unless something says so."""
 
     is_closed: bool = False
@@ -88,7 +88,7 @@ class Open:
         return bool(self.released) and not _left(said, self.released, self.reopened)
 
 
-NOTHING_OPEN = Open()
+NOTHING_OPEN = OpenStretches()
 
 
 # -- one grievance ---------------------------------------------------------------------------------------------
@@ -117,7 +117,7 @@ def verdict_of_kinds(kinds: Iterable[str]) -> Literal["yes", "no"]:
     return "yes" if ACCUSATION_KIND in kinds else "no"
 
 
-def withheld(grievance: Grievance) -> Grievance:
+def as_others_see(grievance: Grievance) -> Grievance:
     """Return `grievance` as others may see it: without any word, unless it was released."""
     if may_be_shown(grievance):
         return grievance
@@ -136,13 +136,13 @@ def withheld(grievance: Grievance) -> Grievance:
     )
 
 
-def as_shown(found: GrievanceList) -> GrievanceList:
+def list_as_others_see(found: GrievanceList) -> GrievanceList:
     """Return `found` as others may see it: what was not released keeps ordinal, times and `accusation` only."""
-    return replace(found, grievances=tuple(map(withheld, found.grievances)))
+    return replace(found, grievances=tuple(map(as_others_see, found.grievances)))
 
 
-def apart(found: GrievanceList) -> tuple[GrievanceList, GrievanceList]:
-    """Return the grievances that others may see, and apart from them those that are withheld."""
+def shown_and_withheld(found: GrievanceList) -> tuple[GrievanceList, GrievanceList]:
+    """Return the grievances that others may see, and shown_and_withheld from them those that are withheld."""
     shown = tuple(one for one in found.grievances if may_be_shown(one))
     hidden = tuple(one for one in found.grievances if not may_be_shown(one))
     return replace(found, grievances=shown), replace(found, grievances=hidden)
@@ -164,7 +164,7 @@ def as_judged(grievance: Grievance, accusation: Accusation) -> Grievance:
 # -- a list and its transcript ---------------------------------------------------------------------------------
 
 
-def judged(found: GrievanceList, transcript: Transcript | None, acts: Acts) -> GrievanceList:
+def judged(found: GrievanceList, transcript: Transcript | None, acts: Judgements) -> GrievanceList:
     """Return `found`, made from `transcript`, with what people judged of each grievance; it is known by its seconds."""
     reopened = changed_since_closing(transcript, acts)
     yes, no = _painted(acts, reopened)
@@ -183,7 +183,7 @@ def _judged(one: Grievance, yes: Sequence[Stretch], no: Sequence[Stretch], reope
     return "unjudged"
 
 
-def open_stretches(found: GrievanceList | None, transcript: Transcript | None, acts: Acts) -> Open:
+def open_stretches(found: GrievanceList | None, transcript: Transcript | None, acts: Judgements) -> OpenStretches:
     """Return where the words of `transcript`, of any version, may be shown by the judged list `found` and `acts`.
 
     Without a list nothing may: nobody looked at what was said yet. The transcript is needed only if it is newer than
@@ -194,27 +194,27 @@ def open_stretches(found: GrievanceList | None, transcript: Transcript | None, a
     reopened = changed_since_closing(transcript, acts)
     yes, no = _painted(acts, reopened)
     secret = (passage for one in found.grievances if not may_be_shown(one) for passage in one.passages)
-    return Open(acts.closing is not None, (*secret, *yes), tuple(no), reopened)
+    return OpenStretches(acts.closing is not None, (*secret, *yes), tuple(no), reopened)
 
 
-def transcript_shown(transcript: Transcript, where: Open) -> Transcript:
+def transcript_as_others_see(transcript: Transcript, where: OpenStretches) -> Transcript:
     """Return `transcript` as others may see it: what is withheld keeps its times, and no text."""
     segments = tuple(one if where.holds(one) else _without_words(one) for one in transcript.segments)
     removed = tuple(one if where.holds(one) else replace(one, text="") for one in transcript.removed)
     return replace(transcript, segments=segments, removed=removed)
 
 
-def open_for_judging(found: GrievanceList) -> Open:
+def open_for_judging(found: GrievanceList) -> OpenStretches:
     """Return what a person who judges `found` may read: everything but what was judged to be an accusation."""
     accusing = tuple(passage for one in found.grievances if is_accusation(one) for passage in one.passages)
-    return Open(is_closed=True, hidden=accusing)
+    return OpenStretches(is_closed=True, hidden=accusing)
 
 
 def _without_words(segment: Segment) -> Segment:
     return replace(segment, text="", words=(), corrections=())
 
 
-def changed_since_closing(transcript: Transcript | None, acts: Acts) -> tuple[Stretch, ...]:
+def changed_since_closing(transcript: Transcript | None, acts: Judgements) -> tuple[Stretch, ...]:
     """Return the sentences of `transcript` that say what had not been said there when the list was closed."""
     closing, before = acts.closing, acts.closed_text
     if transcript is None or closing is None or transcript.version <= closing.version:
@@ -228,7 +228,7 @@ def changed_since_closing(transcript: Transcript | None, acts: Acts) -> tuple[St
     )
 
 
-def _painted(acts: Acts, reopened: Sequence[Stretch]) -> tuple[list[Stretch], list[Stretch]]:
+def _painted(acts: Judgements, reopened: Sequence[Stretch]) -> tuple[list[Stretch], list[Stretch]]:
     """Return which stretches were judged to accuse, and which not to; the newest word on a second counts."""
     taken: list[Stretch] = []
     painted: dict[str, list[Stretch]] = {"yes": [], "no": []}
