@@ -204,7 +204,7 @@ def _without_words(what: str) -> str:
 def forget_words(desk: Desk) -> None:
     """Put hashes in the place of words that earlier versions of the program wrote down; raise DiskFullError."""
     known = openings(desk)
-    kept = [replace(one, what=_without_words(one.what)) for one in known]
+    kept = [replace(opening, what=_without_words(opening.what)) for opening in known]
     if kept != list(known):
         table = io.StringIO(newline="")
         csv.writer(table).writerows([_HEADINGS, *map(astuple, kept)])
@@ -232,7 +232,7 @@ def goes_along(desk: Desk, codes: Iterable[str] = ()) -> tuple[str, ...]:
     One sentence a recording that holds accusations, confirmed or not, which are not sealed apart; nothing otherwise.
     Raise UnknownNumberError.
     """
-    wanted = tuple(dict.fromkeys(codes)) or tuple(one.code for one in list_recordings(desk.store))
+    wanted = tuple(dict.fromkeys(codes)) or tuple(recording.code for recording in list_recordings(desk.store))
     return tuple(sentence for code in wanted if (sentence := _goes_along(desk, find_recording(desk.store, code).code)))
 
 
@@ -245,11 +245,11 @@ def _goes_along(desk: Desk, code: str) -> str:
         listed = load_grievances(desk.store, code).grievances
     secret = sum(map(visibility.is_accusation, listed))
     unjudged = sum(map(visibility.is_unjudged, listed))
-    told = [f"{secret} 件检举控告没有封存"] if secret else []
-    told += [f"{unjudged} 件还没有人判断是不是检举控告"] if unjudged else []
-    told = told or ["有的话还没有人判断是不是检举控告"]
+    remarks = [f"{secret} 件检举控告没有封存"] if secret else []
+    remarks += [f"{unjudged} 件还没有人判断是不是检举控告"] if unjudged else []
+    remarks = remarks or ["有的话还没有人判断是不是检举控告"]
     return (
-        f"注意：{code} 里有 {'，'.join(told)}，它们的声音还在里面。要另行保管，请先运行 "
+        f"注意：{code} 里有 {'，'.join(remarks)}，它们的声音还在里面。要另行保管，请先运行 "
         f"yehua sealed put {code} --by 姓名；要给别人用，请改出利用副本：yehua pack {code} --open --out 文件夹；"
         f"都看过了、别的都不是，请运行 yehua accusation close {code} --by 姓名。"
     )

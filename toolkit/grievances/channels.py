@@ -37,9 +37,9 @@ def offered(grievance: Grievance) -> tuple[Channel, ...]:
     others = tuple(Channel(None, _OTHERS[kind]) for kind in grievance.kinds if kind in _OTHERS)
     if not {"申诉求决", "涉法涉诉"} & set(grievance.kinds):
         return others
-    told = (_by_rule(item, form, reason, grievance.text) for item, form, reason in _rules())
-    found = {channel.item: channel for channel in reversed([one for one in told if one])}
-    return (*(found[item] for item in sorted(found, key=str)), *others) or (Channel("31(6)", _REST),)
+    matching = (_by_rule(item, form, reason, grievance.text) for item, form, reason in _rules())
+    by_item = {channel.item: channel for channel in reversed([channel for channel in matching if channel])}
+    return (*(by_item[item] for item in sorted(by_item, key=str)), *others) or (Channel("31(6)", _REST),)
 
 
 def _by_rule(item: str, form: str, reason: str, text: str) -> Channel | None:

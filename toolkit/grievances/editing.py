@@ -38,7 +38,7 @@ def add(desk: Desk, code: str, start_s: float, end_s: float, by: str = "工作�
     segments = load_transcript(desk.store, recording.code).segments
     revision = revisions.adding(Stretch(start_s, end_s), segments, listed, by)
     after = _revised(desk, recording.code, revision)
-    return max(after.grievances, key=lambda one: revisions.shared_s(one, revision.stretches))
+    return max(after.grievances, key=lambda grievance: revisions.shared_s(grievance, revision.stretches))
 
 
 def _refuse_outside(start_s: float, end_s: float, length_s: float) -> None:
@@ -69,12 +69,12 @@ def split(desk: Desk, code: str, ordinal: int, sentence: int, by: str = "工作�
     Return the new list. A number stays with the first part.
     Raise UnknownNumberError for an unknown ordinal or sentence, RevisionRefusedError when nothing would be parted.
     """
-    (one,) = _chosen(desk, code, [ordinal])
+    (grievance,) = _chosen(desk, code, [ordinal])
     segments = load_transcript(desk.store, code).segments
     begins = next((segment for segment in segments if segment.number == sentence), None)
     if begins is None:
         raise UnknownNumberError(what="语句", number=f"第 {sentence} 句（{code} 共 {len(segments)} 句）")
-    return _revised(desk, code, revisions.splitting(one, begins.start_s, by, begins))
+    return _revised(desk, code, revisions.splitting(grievance, begins.start_s, by, begins))
 
 
 def merge(desk: Desk, code: str, ordinals: Sequence[int], by: str = "工作人员") -> GrievanceList:
@@ -148,9 +148,10 @@ def _known(desk: Desk, code: str, starts: Mapping[int, float], sentences: Sequen
 
 def _at(desk: Desk, code: str, second: float) -> Grievance:
     return next(
-        one
-        for one in load_grievances(desk.store, code).grievances
-        if any(passage.start_s <= second < passage.end_s for passage in one.passages) and one.status != "withdrawn"
+        grievance
+        for grievance in load_grievances(desk.store, code).grievances
+        if any(passage.start_s <= second < passage.end_s for passage in grievance.passages)
+        and grievance.status != "withdrawn"
     )
 
 
@@ -177,19 +178,19 @@ def _judged(desk: Desk, number: str, repeat: Repeat, by: str) -> Grievance:
 
 
 def _chosen(desk: Desk, code: str, ordinals: Sequence[int]) -> tuple[Grievance, ...]:
-    known = {one.ordinal: one for one in load_grievances(desk.store, code).grievances}
-    missing = [f"第 {ordinal} 件" for ordinal in ordinals if ordinal not in known]
+    by_ordinal = {grievance.ordinal: grievance for grievance in load_grievances(desk.store, code).grievances}
+    missing = [f"第 {ordinal} 件" for ordinal in ordinals if ordinal not in by_ordinal]
     if missing or not ordinals:
         raise UnknownNumberError(what="诉求", number=f"{code} {'、'.join(missing) or '（没有写序号）'}")
-    return tuple(known[ordinal] for ordinal in dict.fromkeys(ordinals))
+    return tuple(by_ordinal[ordinal] for ordinal in dict.fromkeys(ordinals))
 
 
 def _revised(desk: Desk, code: str, revision: Revision) -> GrievanceList:
     recording = find_recording(desk.store, code)
-    done = load_revisions(desk.store, recording.code)
-    before = lists.found_in(desk, load_transcript(desk.store, recording.code), done)
-    after = lists.found_in(desk, load_transcript(desk.store, recording.code), (*done, revision))
+    earlier = load_revisions(desk.store, recording.code)
+    before = lists.found_in(desk, load_transcript(desk.store, recording.code), earlier)
+    after = lists.found_in(desk, load_transcript(desk.store, recording.code), (*earlier, revision))
     if after == before:
         why = "清单没有变化，请看一下序号和语句是不是写对了"
         raise WrongValueError(field=revisions.ACTION_NAMES[revision.action], value=code, why=why)
-    return save_revision(desk.store, recording.code, revision, after, len(done))
+    return save_revision(desk.store, recording.code, revision, after, len(earlier))

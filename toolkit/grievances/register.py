@@ -27,14 +27,14 @@ from toolkit.transcripts import load_transcript, transcript_of
 from toolkit.workspace import Desk, normalised
 
 
-def save_grievances(store: Store, code: str, found: GrievanceList) -> GrievanceList:
+def save_grievances(store: Store, code: str, grievance_list: GrievanceList) -> GrievanceList:
     """Keep what was found in recording `code`, and return it as `grievances` does.
 
     The same result again adds nothing. Raise UnknownNumberError for an unknown code or transcript version.
     """
     with store.transaction() as tx:
         recording = recording_of(tx, code)
-        rows.add_list(tx, recording, found)
+        rows.add_list(tx, recording, grievance_list)
         return rows.list_of(tx, recording)
 
 
@@ -99,8 +99,8 @@ def judge_accusations(
         recording = recording_of(tx, code)
         view = rows.list_of(tx, recording)
         chosen = rows.chosen(view, tuple(dict.fromkeys(ordinals)))
-        judgements.refuse_judged_meanwhile([one for one in chosen if one.accusation != verdict], seen)
-        fresh = [one for one in chosen if one.accusation != verdict]
+        judgements.refuse_judged_meanwhile([grievance for grievance in chosen if grievance.accusation != verdict], seen)
+        fresh = [grievance for grievance in chosen if grievance.accusation != verdict]
         if fresh:
             judgements.judge(tx, view, fresh, "yes" if verdict == "yes" else "no", by)
         return rows.list_of(tx, recording)
@@ -118,7 +118,7 @@ def close_list(store: Store, code: str, by: str, *, seen: GrievanceList | None =
         if seen is not None and len(seen.grievances) != len(view.grievances):
             raise ChangedMeanwhileError(what=f"{recording.code} 的诉求清单")
         judgements.refuse_judged_meanwhile(view.grievances, seen)
-        rest = [one for one in view.grievances if visibility.is_unjudged(one)]
+        rest = [grievance for grievance in view.grievances if visibility.is_unjudged(grievance)]
         judgements.judge(tx, view, rest, "closed", by)
         return rows.list_of(tx, recording)
 
@@ -144,11 +144,11 @@ def is_fully_open(store: Store, code: str) -> bool:
     """Tell whether all that was said in recording `code` may be shown: its list is closed, and nothing accuses."""
     with store.reading() as tx:
         recording = recording_of(tx, code)
-        found = rows.grievances_or_none(tx, recording.code)
-        if found is None or not all(map(visibility.may_be_shown, found.grievances)):
+        grievance_list = rows.grievances_or_none(tx, recording.code)
+        if grievance_list is None or not all(map(visibility.may_be_shown, grievance_list.grievances)):
             return False
         transcript = transcript_of(tx, recording.code, None)
-        where = visibility.open_stretches(found, transcript, judgements.judgements_of(tx, recording.code))
+        where = visibility.open_stretches(grievance_list, transcript, judgements.judgements_of(tx, recording.code))
         return all(map(where.holds, transcript.segments))
 
 
@@ -196,13 +196,18 @@ def revision_history(store: Store, code: str) -> tuple[RevisionEntry, ...]:
     )
 
 
-def with_repeats(desk: Desk, found: GrievanceList) -> GrievanceList:
+def with_repeats(desk: Desk, grievance_list: GrievanceList) -> GrievanceList:
     """Return `found` with the grievances of earlier meetings that each may repeat, to be confirmed by a person."""
     with desk.store.reading() as tx:
-        when, source = repeat_rows.meeting_time(tx, found.transcript.recording), repeat_rows.earlier_grievances(tx)
-        offered = repeats.of(desk.workspace.index_file.with_name("repeats.db"), source, found.grievances, when)
-    pairs = zip(found.grievances, offered, strict=True)
-    return replace(found, grievances=tuple(replace(one, repeat_of=repeat) for one, repeat in pairs))
+        when, source = (
+            repeat_rows.meeting_time(tx, grievance_list.transcript.recording),
+            repeat_rows.earlier_grievances(tx),
+        )
+        offered = repeats.of(desk.workspace.index_file.with_name("repeats.db"), source, grievance_list.grievances, when)
+    pairs = zip(grievance_list.grievances, offered, strict=True)
+    return replace(
+        grievance_list, grievances=tuple(replace(grievance, repeat_of=repeat) for grievance, repeat in pairs)
+    )
 
 
 def judge_repeat(store: Store, number: str, repeat: Repeat, by: str) -> Grievance:
@@ -222,11 +227,11 @@ def load_examples(store: Store) -> tuple[Example, ...]:
     with store.reading() as tx:
         rows = tx.columns(GRIEVANCES, ("number", "status", "json"))
     newest = {row["number"]: row for row in rows}
-    told = (json.loads(row["json"]) for row in newest.values() if row["status"] == "confirmed")
+    records = (json.loads(row["json"]) for row in newest.values() if row["status"] == "confirmed")
     return tuple(
-        Example(one["text"], subject["level1"], subject["level2"])
-        for one in told
-        if (subject := one["subject"])["level1"] is not None
+        Example(record["text"], subject["level1"], subject["level2"])
+        for record in records
+        if (subject := record["subject"])["level1"] is not None
     )
 
 

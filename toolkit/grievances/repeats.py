@@ -107,7 +107,7 @@ def _asked(
 ) -> tuple[tuple[Repeat, ...], ...]:
     with contextlib.closing(sqlite3.connect(place, timeout=_WAIT_S, isolation_level=None)) as connection:
         _bring_up_to_date(connection, source)
-        return tuple(tuple(_repeats(connection, one, when)) for one in grievances)
+        return tuple(tuple(_repeats(connection, grievance, when)) for grievance in grievances)
 
 
 # -- one against all -------------------------------------------------------------------------------------------
@@ -116,12 +116,12 @@ def _asked(
 def _repeats(connection: sqlite3.Connection, new: Grievance, when: MeetingTime) -> list[Repeat]:
     asked = _known(new, when)
     rarity = _rarity(connection, set(_tokens(asked.text)))
-    found = [
+    offered = [
         Repeat(earlier.number, round(score, 2), reason, confirmed=False)
         for earlier in _near(connection, asked, rarity)
         for score, reason in _held(asked, earlier, rarity)
     ]
-    return sorted(found, key=lambda repeat: (-repeat.score, repeat.number))[:_OFFERED]
+    return sorted(offered, key=lambda repeat: (-repeat.score, repeat.number))[:_OFFERED]
 
 
 def _known(new: Grievance, when: MeetingTime) -> EarlierGrievance:
@@ -143,21 +143,21 @@ def _rarity(connection: sqlite3.Connection, tokens: set[str]) -> dict[str, float
 def _near(connection: sqlite3.Connection, asked: EarlierGrievance, rarity: dict[str, float]) -> list[EarlierGrievance]:
     """Return the earlier ones that share the rarest words with `asked`, and those of the same person or other side."""
     rarest = sorted(rarity, key=lambda token: (-rarity[token], token))[:_RAREST]
-    found: dict[str, EarlierGrievance] = {}
+    alike: dict[str, EarlierGrievance] = {}
     for wish in filter(None, (" OR ".join(f'"{token}"' for token in rarest), *_names(asked))):
         rows = connection.execute(
             "SELECT json FROM known WHERE id IN (SELECT rowid FROM f WHERE f MATCH ? ORDER BY rank LIMIT ?) "
             "AND meeting <> ? AND held_on < ?",
             (wish, _LOOKED_AT, asked.meeting, asked.held_on),
         )
-        found |= {one.number: one for (text,) in rows for one in (EarlierGrievance(**json.loads(text)),)}
-    return list(found.values())
+        alike |= {earlier.number: earlier for (text,) in rows for earlier in (EarlierGrievance(**json.loads(text)),)}
+    return list(alike.values())
 
 
 def _held(new: EarlierGrievance, earlier: EarlierGrievance, rarity: dict[str, float]) -> Iterator[tuple[float, str]]:
     """Give score and reason when `new` may repeat `earlier`."""
-    told = [weights(word_list().hits(one.text)) for one in (new, earlier)]
-    topic, wording = likeness(*told), _wording(new, earlier, rarity)
+    topics = [weights(word_list().hits(each.text)) for each in (new, earlier)]
+    topic, wording = likeness(*topics), _wording(new, earlier, rarity)
     refers = _BACK.search(new.text) is not None
     named = _names_teller(new, earlier)
     same = {
@@ -196,12 +196,12 @@ def _wording(new: EarlierGrievance, earlier: EarlierGrievance, rarity: dict[str,
     return sum(rarity.get(token, most) for token in shared) / whole if whole else 0.0
 
 
-def _matter(one: EarlierGrievance) -> str:
+def _matter(grievance: EarlierGrievance) -> str:
     """Return the text of `one` without the words in which somebody only says who he is and where he lives."""
-    clauses = re.split(r"(?<=[，。！？；,!?;\s])", simplified(one.text))
-    names = [name for name in (one.person, one.home) if name]
-    told = [clause for clause in clauses if not opening(clause) and not any(name in clause for name in names)]
-    return "".join(told) or one.text
+    clauses = re.split(r"(?<=[，。！？；,!?;\s])", simplified(grievance.text))
+    names = [name for name in (grievance.person, grievance.home) if name]
+    clauses_left = [clause for clause in clauses if not opening(clause) and not any(name in clause for name in names)]
+    return "".join(clauses_left) or grievance.text
 
 
 def _sound_alike(one: str | None, other: str | None) -> bool:
@@ -239,14 +239,16 @@ def _reason(new: EarlierGrievance, earlier: EarlierGrievance, same: dict[str, fl
 def _tokens(text: str) -> list[str]:
     """Return how the pairs of Chinese characters in `text` sound, one word each, as ASCII."""
     heard = sounds(simplified(text))
-    return [f"{one}0{two}" for one, two in pairwise(heard) if one.isalpha() and two.isalpha() and (one + two).isascii()]
+    return [
+        f"{pair}0{two}" for pair, two in pairwise(heard) if pair.isalpha() and two.isalpha() and (pair + two).isascii()
+    ]
 
 
-def _names(one: EarlierGrievance) -> list[str]:
+def _names(grievance: EarlierGrievance) -> list[str]:
     """Return the words that stand for the person and the other side, so that they can be looked up."""
-    named = (("1", one.person), ("2", one.against))
-    told = [sign + "1".join(sounds(simplified(name))) for sign, name in named if name]
-    return [word for word in told if word.isascii() and word.isalnum()]
+    named = (("1", grievance.person), ("2", grievance.against))
+    tokens = [sign + "1".join(sounds(simplified(name))) for sign, name in named if name]
+    return [word for word in tokens if word.isascii() and word.isalnum()]
 
 
 def _bring_up_to_date(connection: sqlite3.Connection, source: EarlierGrievances) -> None:
@@ -255,10 +257,10 @@ def _bring_up_to_date(connection: sqlite3.Connection, source: EarlierGrievances)
     connection.execute("BEGIN IMMEDIATE")
     try:
         last, judged = _begun(connection, source)
-        for number, one in (*source.after(last), *source.judged_after(judged)):
+        for number, grievance in (*source.after(last), *source.judged_after(judged)):
             _forget(connection, number)
-            if one is not None:
-                _learn(connection, one)
+            if grievance is not None:
+                _learn(connection, grievance)
         connection.execute("DELETE FROM done")
         newest = (source.last, source.mark(source.last), source.judged)
         connection.execute("INSERT INTO done VALUES (?, ?, ?)", newest)
@@ -271,16 +273,16 @@ def _bring_up_to_date(connection: sqlite3.Connection, source: EarlierGrievances)
 def _is_current(connection: sqlite3.Connection, source: EarlierGrievances) -> bool:
     if connection.execute("PRAGMA user_version").fetchone()[0] != _FORM:
         return False
-    done = connection.execute("SELECT last, mark, judged FROM done").fetchone()
-    return bool(done) and tuple(done) == (source.last, source.mark(done[0]), source.judged)
+    newest = connection.execute("SELECT last, mark, judged FROM done").fetchone()
+    return bool(newest) and tuple(newest) == (source.last, source.mark(newest[0]), source.judged)
 
 
 def _begun(connection: sqlite3.Connection, source: EarlierGrievances) -> tuple[int, int]:
     """Return the row and the judgement up to which the index is good; of another store, or none, it is begun anew."""
     if connection.execute("PRAGMA user_version").fetchone()[0] == _FORM:
-        done = connection.execute("SELECT last, mark, judged FROM done").fetchone()
-        if done and done[1] == source.mark(done[0]):
-            return int(done[0]), int(done[2])
+        newest = connection.execute("SELECT last, mark, judged FROM done").fetchone()
+        if newest and newest[1] == source.mark(newest[0]):
+            return int(newest[0]), int(newest[2])
     for (name,) in connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('terms', 'f', 'known', 'done')"
     ).fetchall():
@@ -298,10 +300,10 @@ def _forget(connection: sqlite3.Connection, number: str) -> None:
         connection.execute("DELETE FROM known WHERE id = ?", row)
 
 
-def _learn(connection: sqlite3.Connection, one: EarlierGrievance) -> None:
+def _learn(connection: sqlite3.Connection, grievance: EarlierGrievance) -> None:
     added = connection.execute(
         "INSERT INTO known (number, meeting, held_on, json) VALUES (?, ?, ?, ?)",
-        (one.number, one.meeting, one.held_on, json.dumps(asdict(one), ensure_ascii=False)),
+        (grievance.number, grievance.meeting, grievance.held_on, json.dumps(asdict(grievance), ensure_ascii=False)),
     )
-    words = " ".join([*_tokens(one.text), *_names(one)])
+    words = " ".join([*_tokens(grievance.text), *_names(grievance)])
     connection.execute("INSERT INTO f (rowid, x) VALUES (?, ?)", (added.lastrowid, words))

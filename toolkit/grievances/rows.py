@@ -183,9 +183,9 @@ def _keys(recording: Recording, view: GrievanceList) -> Row:
 
 def open_in(tx: Transaction, recording: Recording, transcript: Transcript) -> OpenStretches:
     """Return the stretches of `transcript`, a version of that of `recording`, that may be shown."""
-    found = grievances_or_none(tx, recording.code)
+    grievance_list = grievances_or_none(tx, recording.code)
     return visibility.open_stretches(
-        found, transcript, judgements.judgements_of(tx, recording.code, transcript.version)
+        grievance_list, transcript, judgements.judgements_of(tx, recording.code, transcript.version)
     )
 
 

@@ -126,9 +126,11 @@ def word_list(path: Path = SHIPPED) -> WordList:
 
 
 def _ready(subjects: tuple[Pair, ...], words: dict[str, list[tuple[float, Pair]]]) -> WordList:
-    told = {word: (max(weight for weight, _ in uses), tuple(pair for _, pair in uses)) for word, uses in words.items()}
-    by_sound = {word.translate(_HEARD): word for word in told if len(word) >= _SHORTEST_HEARD}
-    return WordList(subjects, told, _Finder(told), _Finder(by_sound), by_sound)
+    uses_of = {
+        word: (max(weight for weight, _ in uses), tuple(pair for _, pair in uses)) for word, uses in words.items()
+    }
+    by_sound = {word.translate(_HEARD): word for word in uses_of if len(word) >= _SHORTEST_HEARD}
+    return WordList(subjects, uses_of, _Finder(uses_of), _Finder(by_sound), by_sound)
 
 
 def weights(hits: Iterable[Hit]) -> dict[Pair, float]:

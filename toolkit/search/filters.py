@@ -47,11 +47,13 @@ def within(tx: Transaction, wish: Filters) -> Within:
         return Within()
     recordings = [record_of(Recording, row) for row in tx.rows(RECORDINGS)]
     meetings = meeting_rows.meetings(tx)
-    chosen = [one for one in recordings if _may_be(one, meetings[one.meeting], wish)]
+    chosen = [recording for recording in recordings if _may_be(recording, meetings[recording.meeting], wish)]
     stretches = None
     if wish.subject or wish.colour or wish.place:
-        stretches = {one.code: tuple(_stretches(tx, one, meetings[one.meeting], wish)) for one in chosen}
-    return Within(frozenset(one.code for one in chosen), wish.speaker or None, stretches)
+        stretches = {
+            recording.code: tuple(_stretches(tx, recording, meetings[recording.meeting], wish)) for recording in chosen
+        }
+    return Within(frozenset(recording.code for recording in chosen), wish.speaker or None, stretches)
 
 
 def _may_be(recording: Recording, meeting: Meeting, wish: Filters) -> bool:
@@ -69,9 +71,9 @@ def _stretches(tx: Transaction, recording: Recording, meeting: Meeting, wish: Fi
     if is_here and not (wish.subject or wish.colour):
         yield 0.0, recording.seconds
         return
-    for one in grievances_of(tx, recording.code):
-        if (is_here or _is_about(one, wish.place)) and _fits(one, wish):
-            yield from ((passage.start_s, passage.end_s) for passage in one.passages)
+    for grievance in grievances_of(tx, recording.code):
+        if (is_here or _is_about(grievance, wish.place)) and _fits(grievance, wish):
+            yield from ((passage.start_s, passage.end_s) for passage in grievance.passages)
 
 
 def _fits(grievance: Grievance, wish: Filters) -> bool:
@@ -91,17 +93,21 @@ def _tidy(text: str | None) -> str:
 
 def grievances_of(tx: Transaction, code: str) -> tuple[Grievance, ...]:
     """Return the grievances of recording `code` that were not discarded; none when nobody looked for any."""
-    found = grievances_or_none(tx, code)
-    return tuple(one for one in found.grievances if one.status != "discarded") if found else ()
+    grievance_list = grievances_or_none(tx, code)
+    return (
+        tuple(grievance for grievance in grievance_list.grievances if grievance.status != "discarded")
+        if grievance_list
+        else ()
+    )
 
 
 def names(tx: Transaction) -> Iterator[str]:
     """Give every name of a person or place that the workspace knows."""
     for row in tx.columns(RECORDINGS, ("code",)):
-        for one in grievances_of(tx, row["code"]):
-            facts = (getattr(one, field) for field in _NAMES)
+        for grievance in grievances_of(tx, row["code"]):
+            facts = (getattr(grievance, field) for field in _NAMES)
             yield from (str(fact.value) for fact in facts if fact is not None)
-    yield from (one.place for one in meeting_rows.meetings(tx).values())
+    yield from (grievance.place for grievance in meeting_rows.meetings(tx).values())
 
 
 def named(tx: Transaction, word: str) -> Stretches:
@@ -114,15 +120,15 @@ def named(tx: Transaction, word: str) -> Stretches:
     held = tx.holding(GRIEVANCES, "json", word, ("id", "number", "recording", "status", "json"))
     # Most words are no names: then not all grievances need be looked at.
     newest = {row["number"]: row["id"] for row in tx.columns(GRIEVANCES, ("id", "number"))} if held else {}
-    found: Stretches = {}
+    stretches: Stretches = {}
     for row in held:
         if row["status"] == "withdrawn" or newest[row["number"]] != row["id"]:
             continue
-        told = json.loads(row["json"])
-        if any(told[field] and word in folded(str(told[field]["value"])) for field in _NAMES):
-            said = ((passage["start_s"], passage["end_s"]) for passage in told["passages"])
-            found[row["recording"]] = (*found.get(row["recording"], ()), *said)
-    return found
+        record = json.loads(row["json"])
+        if any(record[field] and word in folded(str(record[field]["value"])) for field in _NAMES):
+            said = ((passage["start_s"], passage["end_s"]) for passage in record["passages"])
+            stretches[row["recording"]] = (*stretches.get(row["recording"], ()), *said)
+    return stretches
 
 
 def newest_marks(tx: Transaction) -> dict[str, str]:

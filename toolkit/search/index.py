@@ -137,11 +137,11 @@ def _once_more(index: Path, source: TranscriptSource, query: _Query, *, refused:
 
 def _named(source: TranscriptSource, forms: tuple[str, ...]) -> Stretches:
     """Return where the confirmed names of grievances hold one of `forms`."""
-    found: Stretches = {}
+    named: Stretches = {}
     for form in forms:
         for code, stretches in source.named(form).items():
-            found[code] = (*found.get(code, ()), *stretches)
-    return found
+            named[code] = (*named.get(code, ()), *stretches)
+    return named
 
 
 def folded(text: str) -> str:
@@ -158,11 +158,11 @@ def _tokens(text: str) -> str:
 def _searched(place: str, source: TranscriptSource, query: _Query) -> tuple[Hit, ...]:
     with _opened(place) as connection:
         _bring_up_to_date(connection, source)
-        found = _words_asked(query.terms)
+        conditions = _words_asked(query.terms)
         places = list(_places_asked(connection, query.within))
         # Where no word is looked for in the index, its table need not be joined.
-        table, key = ("f JOIN seg ON seg.id = f.rowid", "f.rowid") if found else ("seg", "seg.id")
-        rows = _rows(connection, table, key, [*found, *places], query.limit)
+        table, key = ("f JOIN seg ON seg.id = f.rowid", "f.rowid") if conditions else ("seg", "seg.id")
+        rows = _rows(connection, table, key, [*conditions, *places], query.limit)
         if any(query.named):
             named = _rows(connection, "seg", "seg.id", [*_names_asked(connection, query), *places], query.limit)
             rows = sorted({*rows, *named})[: max(query.limit, 0)]
@@ -238,7 +238,7 @@ def _places_asked(connection: sqlite3.Connection, within: Within) -> Iterator[_A
 def _overlapping(connection: sqlite3.Connection, table: str, stretches: Stretches) -> str:
     """Put `stretches` into the temporary `table` and return the query for those that a segment touches."""
     connection.execute(f"CREATE TEMP TABLE {table} (code TEXT, start_s REAL, end_s REAL)")
-    rows = [(code, *one) for code, several in stretches.items() for one in several]
+    rows = [(code, *stretch) for code, several in stretches.items() for stretch in several]
     connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", rows)  # noqa: S608 - no user text
     connection.execute(f"CREATE INDEX temp.{table}_code ON {table} (code)")
     overlap = "s.code = seg.code AND s.start_s < seg.end_s AND seg.start_s < s.end_s"
@@ -305,8 +305,8 @@ def _index(connection: sqlite3.Connection, code: str, source: TranscriptSource) 
     connection.executemany(
         "INSERT INTO seg (id, code, start_s, end_s, speaker, text, folded, numbered) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (first + n, code, one.start_s, one.end_s, one.speaker, one.text, plain[n], written[n])
-            for n, one in enumerate(segments)
+            (first + n, code, segment.start_s, segment.end_s, segment.speaker, segment.text, plain[n], written[n])
+            for n, segment in enumerate(segments)
         ],
     )
     connection.executemany(

@@ -61,8 +61,8 @@ def _looked(tx: Transaction, code: str) -> _Looked:
     return _Looked(found, visibility.open_stretches(found, transcript, acts))
 
 
-def _grievance_at(hit: Hit, found: GrievanceList | None) -> str | None:
-    for one in found.grievances if found else ():
-        if any(passage.start_s < hit.end_s and hit.start_s < passage.end_s for passage in one.passages):
-            return one.number or str(one.ordinal)
+def _grievance_at(hit: Hit, grievance_list: GrievanceList | None) -> str | None:
+    for grievance in grievance_list.grievances if grievance_list else ():
+        if any(passage.start_s < hit.end_s and hit.start_s < passage.end_s for passage in grievance.passages):
+            return grievance.number or str(grievance.ordinal)
     return None

@@ -77,10 +77,10 @@ def is_held_on(text: str) -> Callable[[Meeting], bool]:
 
 def _span(text: str) -> tuple[str, str] | None:
     """Return the first and the last ISO day that a Gregorian day, month or year may be."""
-    found = _GREGORIAN.fullmatch(text)
-    if found is None:
+    match = _GREGORIAN.fullmatch(text)
+    if match is None:
         return None
-    year, month, day = found.groups()
+    year, month, day = match.groups()
     parts = [part.zfill(2) for part in (month, day) if part]
     # Texts of ISO days compare as days do; there is no need to know how long the month is.
     return "-".join([year, *parts]), "-".join([year, *parts, *["99"] * (2 - len(parts))])

@@ -68,24 +68,24 @@ def cues() -> tuple[Cue, ...]:
     )
 
 
-def queue(found: GrievanceList, transcript: Transcript | None = None) -> tuple[Queued, ...]:
+def queue(grievance_list: GrievanceList, transcript: Transcript | None = None) -> tuple[Queued, ...]:
     """Return the grievances of `found` that nobody judged, the likeliest accusation first.
 
     With `transcript`, the one they were found in, the words said right after each count as the host's answer.
     """
-    waiting = (one for one in found.grievances if visibility.is_unjudged(one))
+    waiting = (one for one in grievance_list.grievances if visibility.is_unjudged(one))
     judged = (_queued(one, _answer(one, transcript)) for one in waiting)
     return tuple(sorted(judged, key=lambda one: (-one.score, one.ordinal)))
 
 
-def _queued(one: Grievance, answer: str) -> Queued:
-    said = [*_speaking(one.text, answer)]
+def _queued(grievance: Grievance, answer: str) -> Queued:
+    said = [*_speaking(grievance.text, answer)]
     score = sum(cue.points * (1 + _AGAIN * (min(len(words), _MOST) - 1)) for cue, words in said)
     why = [f"{cue.name}：“{'”“'.join(dict.fromkeys(words[:2]))}”" for cue, words in said if cue.warns]
-    if one.against is not None and one.against.kind == "office_holder":
+    if grievance.against is not None and grievance.against.kind == "office_holder":
         score += _OFFICE_HOLDER
-        why.insert(0, f"对方是担任公职的人：“{one.against.value}”")
-    return Queued(one.ordinal, one.start_s, bool(why), tuple(why), round(score, 2))
+        why.insert(0, f"对方是担任公职的人：“{grievance.against.value}”")
+    return Queued(grievance.ordinal, grievance.start_s, bool(why), tuple(why), round(score, 2))
 
 
 def _speaking(text: str, answer: str) -> Iterator[tuple[Cue, list[str]]]:
@@ -105,9 +105,9 @@ def _words(cue: Cue, text: str) -> Iterator[str]:
         yield match[0]
 
 
-def _answer(one: Grievance, transcript: Transcript | None) -> str:
+def _answer(grievance: Grievance, transcript: Transcript | None) -> str:
     """Return what was said right after `one`, up to three sentences: there the host answers."""
-    end = max(passage.end_s for passage in one.passages)
+    end = max(passage.end_s for passage in grievance.passages)
     after = [
         each for each in (transcript.segments if transcript else ()) if end <= each.start_s + 0.5 < end + _ANSWER_S
     ]

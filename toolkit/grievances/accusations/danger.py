@@ -43,8 +43,8 @@ class _Rule:
 def _rules() -> tuple[_Rule, ...]:
     with _TABLE.open(encoding="utf-8-sig", newline="") as file:
         rows = tuple(csv.DictReader(file))
-    told = [row for row in rows if row["种类"] != _NEVER]
-    return tuple(_Rule(row["种类"], *(_pattern(row[name]) for name in ("词", "近旁", "不算"))) for row in told)  # type: ignore[arg-type]  # a test reads the table
+    counting = [row for row in rows if row["种类"] != _NEVER]
+    return tuple(_Rule(row["种类"], *(_pattern(row[name]) for name in ("词", "近旁", "不算"))) for row in counting)  # type: ignore[arg-type]  # a test reads the table
 
 
 @functools.cache
@@ -64,8 +64,8 @@ def read(text: str) -> Found | None:
     The value is one of `records.DangerKind`, in the order of that type.
     """
     plain = simplified(text)
-    found = list(_all(plain if len(plain) == len(text) else text))
-    return min(found, key=lambda one: (list(KIND_NAMES).index(one.value), one.start), default=None)
+    facts = list(_all(plain if len(plain) == len(text) else text))
+    return min(facts, key=lambda fact: (list(KIND_NAMES).index(fact.value), fact.start), default=None)
 
 
 def _all(text: str) -> Iterator[Found]:
@@ -100,4 +100,4 @@ def _spans(form: re.Pattern[str], text: str, start: int, end: int) -> list[tuple
 
 def first(grievances: tuple[Grievance, ...]) -> tuple[Grievance, ...]:
     """Return `grievances` with those that tell of danger before all others, each part in its order."""
-    return tuple(sorted(grievances, key=lambda one: one.danger is None))
+    return tuple(sorted(grievances, key=lambda grievance: grievance.danger is None))

@@ -136,16 +136,16 @@ def as_others_see(grievance: Grievance) -> Grievance:
     )
 
 
-def list_as_others_see(found: GrievanceList) -> GrievanceList:
+def list_as_others_see(grievance_list: GrievanceList) -> GrievanceList:
     """Return `found` as others may see it: what was not released keeps ordinal, times and `accusation` only."""
-    return replace(found, grievances=tuple(map(as_others_see, found.grievances)))
+    return replace(grievance_list, grievances=tuple(map(as_others_see, grievance_list.grievances)))
 
 
-def shown_and_withheld(found: GrievanceList) -> tuple[GrievanceList, GrievanceList]:
+def shown_and_withheld(grievance_list: GrievanceList) -> tuple[GrievanceList, GrievanceList]:
     """Return the grievances that others may see, and shown_and_withheld from them those that are withheld."""
-    shown = tuple(one for one in found.grievances if may_be_shown(one))
-    hidden = tuple(one for one in found.grievances if not may_be_shown(one))
-    return replace(found, grievances=shown), replace(found, grievances=hidden)
+    shown = tuple(grievance for grievance in grievance_list.grievances if may_be_shown(grievance))
+    hidden = tuple(grievance for grievance in grievance_list.grievances if not may_be_shown(grievance))
+    return replace(grievance_list, grievances=shown), replace(grievance_list, grievances=hidden)
 
 
 def as_judged(grievance: Grievance, accusation: Accusation) -> Grievance:
@@ -164,36 +164,45 @@ def as_judged(grievance: Grievance, accusation: Accusation) -> Grievance:
 # -- a list and its transcript ---------------------------------------------------------------------------------
 
 
-def judged(found: GrievanceList, transcript: Transcript | None, acts: Judgements) -> GrievanceList:
+def judged(grievance_list: GrievanceList, transcript: Transcript | None, acts: Judgements) -> GrievanceList:
     """Return `found`, made from `transcript`, with what people judged of each grievance; it is known by its seconds."""
     reopened = changed_since_closing(transcript, acts)
     yes, no = _painted(acts, reopened)
-    listed = (as_judged(one, _judged(one, yes, no, reopened)) for one in found.grievances)
-    return replace(found, grievances=tuple(listed))
+    listed = (as_judged(grievance, _judged(grievance, yes, no, reopened)) for grievance in grievance_list.grievances)
+    return replace(grievance_list, grievances=tuple(listed))
 
 
-def _judged(one: Grievance, yes: Sequence[Stretch], no: Sequence[Stretch], reopened: Sequence[Stretch]) -> Accusation:
-    said_s = sum(map(length_s, one.passages))
-    accusing_s = sum(overlap_s(passage, stretch) for passage in one.passages for stretch in yes)
+def _judged(
+    grievance: Grievance, yes: Sequence[Stretch], no: Sequence[Stretch], reopened: Sequence[Stretch]
+) -> Accusation:
+    said_s = sum(map(length_s, grievance.passages))
+    accusing_s = sum(overlap_s(passage, stretch) for passage in grievance.passages for stretch in yes)
     if accusing_s > min(_SLACK_S, _SLACK_SHARE * said_s):
         return "yes"
-    released_s = sum(overlap_s(passage, stretch) for passage in one.passages for stretch in no)
-    if released_s > said_s / 2 and not any(_left(passage, no, reopened) for passage in one.passages):
+    released_s = sum(overlap_s(passage, stretch) for passage in grievance.passages for stretch in no)
+    if released_s > said_s / 2 and not any(_left(passage, no, reopened) for passage in grievance.passages):
         return "no"
     return "unjudged"
 
 
-def open_stretches(found: GrievanceList | None, transcript: Transcript | None, acts: Judgements) -> OpenStretches:
+def open_stretches(
+    grievance_list: GrievanceList | None, transcript: Transcript | None, acts: Judgements
+) -> OpenStretches:
     """Return where the words of `transcript`, of any version, may be shown by the judged list `found` and `acts`.
 
     Without a list nothing may: nobody looked at what was said yet. The transcript is needed only if it is newer than
     the closing of the list.
     """
-    if found is None:
+    if grievance_list is None:
         return NOTHING_OPEN
     reopened = changed_since_closing(transcript, acts)
     yes, no = _painted(acts, reopened)
-    secret = (passage for one in found.grievances if not may_be_shown(one) for passage in one.passages)
+    secret = (
+        passage
+        for grievance in grievance_list.grievances
+        if not may_be_shown(grievance)
+        for passage in grievance.passages
+    )
     return OpenStretches(acts.closing is not None, (*secret, *yes), tuple(no), reopened)
 
 
@@ -204,9 +213,11 @@ def transcript_as_others_see(transcript: Transcript, where: OpenStretches) -> Tr
     return replace(transcript, segments=segments, removed=removed)
 
 
-def open_for_judging(found: GrievanceList) -> OpenStretches:
+def open_for_judging(grievance_list: GrievanceList) -> OpenStretches:
     """Return what a person who judges `found` may read: everything but what was judged to be an accusation."""
-    accusing = tuple(passage for one in found.grievances if is_accusation(one) for passage in one.passages)
+    accusing = tuple(
+        passage for grievance in grievance_list.grievances if is_accusation(grievance) for passage in grievance.passages
+    )
     return OpenStretches(is_closed=True, hidden=accusing)
 
 
@@ -220,11 +231,11 @@ def changed_since_closing(transcript: Transcript | None, acts: Judgements) -> tu
     if transcript is None or closing is None or transcript.version <= closing.version:
         return ()
     if before is None:  # nothing to hold it against: then nothing of it was judged
-        return (Stretch(0.0, max((one.end_s for one in transcript.segments), default=0.0)),)
+        return (Stretch(0.0, max((segment.end_s for segment in transcript.segments), default=0.0)),)
     return tuple(
-        Stretch(one.start_s, one.end_s)
-        for one in transcript.segments
-        if one.text not in "".join(old.text for old in before.segments if overlap_s(one, old) > _ROUNDING_S)
+        Stretch(segment.start_s, segment.end_s)
+        for segment in transcript.segments
+        if segment.text not in "".join(old.text for old in before.segments if overlap_s(segment, old) > _ROUNDING_S)
     )
 
 

@@ -76,12 +76,12 @@ def people(text: str) -> Found | None:
 
 def since(text: str) -> Found | None:
     """Return since when the matter stands, in the words said: 快三个月, 八年, 前年; the first that is said."""
-    found = sorted((*_lasting(text), *_begun(text))) or sorted(
+    spans = sorted((*_lasting(text), *_begun(text))) or sorted(
         match.span() for match in _DAY_SAID.finditer(text) if not re.match(r"[停来去走](?:了|过)", text[match.end() :])
     )
-    if not found:
+    if not spans:
         return None
-    start, end = found[0]
+    start, end = spans[0]
     return Found(text[start:end], start, end, 0.7)
 
 
@@ -165,11 +165,11 @@ _ASKED = re.compile(
 
 def earlier_reports(text: str) -> Found | None:
     """Return how many times the matter was reported before this time: 反映四次了，这是第五次 is 4."""
-    found = [fact for fact in (_told_times(text, number) for number in spoken_numbers(text)) if fact]
+    counts = [fact for fact in (_told_times(text, number) for number in spoken_numbers(text)) if fact]
     nth = _NTH.search(text)
     if nth and (count := number_value(nth[1])) and count > 1:
-        found.append(Found(int(count) - 1, *nth.span(), 0.85))
-    return max(found, key=lambda fact: (int(fact.value), fact.confidence), default=None)
+        counts.append(Found(int(count) - 1, *nth.span(), 0.85))
+    return max(counts, key=lambda fact: (int(fact.value), fact.confidence), default=None)
 
 
 _GONE = r"(?:反[映应]|说|找|问|投诉|上访|写|报告|汇报|提|跑|打|讲|申请|交|催|喊|告|去|递)"

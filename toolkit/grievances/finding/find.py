@@ -41,8 +41,8 @@ def find(transcript: Transcript, villages: tuple[Village, ...], words: tuple[str
     a matter taken up again is one more passage of its grievance.
     """
     places = tuple(village.name for village in villages)
-    found = matters(clauses(transcript.segments))
-    listed = tuple(_grievance(matter, ordinal, places, words) for ordinal, matter in enumerate(found, start=1))
+    in_order = matters(clauses(transcript.segments))
+    listed = tuple(_grievance(matter, ordinal, places, words) for ordinal, matter in enumerate(in_order, start=1))
     return GrievanceList(TranscriptRef(transcript.recording.code, transcript.version), listed)
 
 
@@ -54,7 +54,7 @@ def read(
     A clause belongs to the stretch its middle lies in; it counts as the villager's, whoever it was taken for.
     """
     cut = clauses(transcript.segments)
-    parts = [tuple(one for one in cut if _lies_in(one, stretch)) for stretch in stretches]
+    parts = [tuple(clause for clause in cut if _lies_in(clause, stretch)) for stretch in stretches]
     said = [Said(Talk(part, opening(part[0].text))) for part in parts if part]
     places = tuple(village.name for village in villages)
     return _grievance(Matter(said), 1, places, words) if said else None
@@ -71,9 +71,9 @@ def _grievance(matter: Matter, ordinal: int, places: tuple[str, ...], words: tup
     said = matter.said
     first = _Facts(said)
     named, lives = who.person(matter, places), who.home(matter, places)
-    passages = tuple(_passage(one.talk) for one in said)
+    passages = tuple(_passage(talk.talk) for talk in said)
     against, speaks = _parted(_side(said), named)
-    text = "\n".join(one.text for one in said)
+    text = "\n".join(talk.text for talk in said)
     return Grievance(
         ordinal=ordinal,
         passages=passages,
@@ -91,8 +91,8 @@ def _grievance(matter: Matter, ordinal: int, places: tuple[str, ...], words: tup
         people=first(facts_said.people),
         since=first(facts_said.since),
         earlier_reports=first.surest(facts_said.earlier_reports),
-        dates=tuple(fact for one in said for fact in _facts(one, facts_said.dates(one.text))),
-        amounts=tuple(amount for one in said for amount in _amounts(one)),
+        dates=tuple(fact for talk in said for fact in _facts(talk, facts_said.dates(talk.text))),
+        amounts=tuple(amount for talk in said for amount in _amounts(talk)),
         sensitive=facts_said.sensitive(text),
         danger=first.gravest(danger.read),
     )
@@ -121,19 +121,19 @@ class _Facts:
 
     @staticmethod
     def _all(said: Iterable[Said], read: Reader) -> Iterator[Fact]:
-        for one in said:
-            found = read(one.text)
-            if found is not None:
-                yield from _facts(one, (found,))
+        for talk in said:
+            match = read(talk.text)
+            if match is not None:
+                yield from _facts(talk, (match,))
 
 
 def _side(said: Sequence[Said]) -> Side | None:
     """Return the first other side that is said."""
-    for one in said:
-        found = others_said.against(one.text)
-        if found is not None:
-            evidence = one.evidence(found.start, found.end)
-            return Side(found.value, evidence, found.confidence, others_said.kind(one.text, found))
+    for talk in said:
+        match = others_said.against(talk.text)
+        if match is not None:
+            evidence = talk.evidence(match.start, match.end)
+            return Side(match.value, evidence, match.confidence, others_said.kind(talk.text, match))
     return None
 
 
@@ -148,14 +148,14 @@ def _certainty(fact: Fact) -> tuple[float, float]:
     return (fact.confidence, fact.value if isinstance(fact.value, int) else 0)
 
 
-def _facts(said: Said, found: Iterable[Found]) -> Iterator[Fact]:
-    for one in found:
-        yield Fact(one.value, said.evidence(one.start, one.end), one.confidence)
+def _facts(said: Said, matches: Iterable[Found]) -> Iterator[Fact]:
+    for match in matches:
+        yield Fact(match.value, said.evidence(match.start, match.end), match.confidence)
 
 
 def _amounts(said: Said) -> Iterator[Amount]:
-    for one in sums_said.amounts(said.text):
-        yield Amount(one.yuan, one.per, one.approximate, said.evidence(one.start, one.end))
+    for amount in sums_said.amounts(said.text):
+        yield Amount(amount.yuan, amount.per, amount.approximate, said.evidence(amount.start, amount.end))
 
 
 def _passage(talk: Talk) -> Passage:
@@ -165,9 +165,9 @@ def _passage(talk: Talk) -> Passage:
 
 def _summary(said: Said) -> str:
     """Return the clause that tells most, with the next if it is short: the speaker's own words."""
-    told = [clause for clause in said.talk.clauses if opening(clause.text) is None] or list(said.talk.clauses)
-    best = max(range(len(told)), key=lambda at: _telling(told[at].text))
-    words = "".join(clause.text for clause in told[best : best + 2])
+    candidates = [clause for clause in said.talk.clauses if opening(clause.text) is None] or list(said.talk.clauses)
+    best = max(range(len(candidates)), key=lambda at: _telling(candidates[at].text))
+    words = "".join(clause.text for clause in candidates[best : best + 2])
     return words.strip(" ，,。.！!？?；;：:、")[:_SUMMARY]
 
 

@@ -42,22 +42,22 @@ class Matter:
 
 def matters(cut: Sequence[Clause]) -> tuple[Matter, ...]:
     """Return the matters that are spoken of in the clauses `cut` of a transcript, in order of their start."""
-    found: list[Matter] = []
+    in_order: list[Matter] = []
     talks = tagged_talks(cut)
     for talk, around in zip(talks, _around(cut, talks), strict=True):
         said = Said(talk)
-        earlier = _taken_up(said, found)
+        earlier = _taken_up(said, in_order)
         if earlier is None:
-            found.append(Matter([said], [around]))
+            in_order.append(Matter([said], [around]))
         else:
             earlier.said.append(said)
             earlier.around.append(around)
-    _carry(found)
+    _carry(in_order)
     turns = tuple(_turns(cut))
-    for matter in found:
+    for matter in in_order:
         voice = matter.said[0].voice
         matter.own = tuple(turn for turn in turns if voice is not None and turn.voice == voice)
-    return tuple(found)
+    return tuple(in_order)
 
 
 def _turns(cut: Sequence[Clause]) -> Iterator[Said]:
@@ -110,57 +110,57 @@ def _laid_out(clauses: Sequence[Clause]) -> Said | None:
 # -- one matter, several passages ------------------------------------------------------------------------------
 
 
-def _taken_up(one: Said, groups: list[Matter]) -> Matter | None:
+def _taken_up(talk: Said, groups: list[Matter]) -> Matter | None:
     """Return the earlier matter that `one` goes on with, if it is one."""
     if not groups:
         return None
-    if one.talk.continues:
+    if talk.talk.continues:
         return max(groups, key=lambda group: group.said[-1].talk.clauses[-1].end_s)
-    if _goes_on_after_a_word(one, groups[-1]):
+    if _goes_on_after_a_word(talk, groups[-1]):
         return groups[-1]
-    if one.talk.opening == "again":
-        score, best = _likest(one, groups)
+    if talk.talk.opening == "again":
+        score, best = _likest(talk, groups)
         return best if score >= _LIKE_ENOUGH else None
-    own = [group for group in groups if _same_person(one, group) or _same_voice(one, group)]
-    score, best = _likest(one, own)
-    least = _SAME_MATTER if best is None or _same_person(one, best) else _SAME_VOICE
+    own = [group for group in groups if _same_person(talk, group) or _same_voice(talk, group)]
+    score, best = _likest(talk, own)
+    least = _SAME_MATTER if best is None or _same_person(talk, best) else _SAME_VOICE
     return best if score >= least else None
 
 
-def _goes_on_after_a_word(one: Said, latest: Matter) -> bool:
+def _goes_on_after_a_word(talk: Said, latest: Matter) -> bool:
     """Tell whether the voice of the latest matter goes on after a short word of others, and opens nothing new."""
     last = latest.said[-1]
-    gap = one.talk.clauses[0].start_s - last.talk.clauses[-1].end_s
+    gap = talk.talk.clauses[0].start_s - last.talk.clauses[-1].end_s
     opens = any(
-        opening(clause.text) in {"another", "intro"} or may_open(clause.text) for clause in one.talk.clauses[:2]
+        opening(clause.text) in {"another", "intro"} or may_open(clause.text) for clause in talk.talk.clauses[:2]
     )
     return (
-        one.voice is not None
-        and one.voice == last.voice
+        talk.voice is not None
+        and talk.voice == last.voice
         and 0 < gap < _A_WORD_S
         and not opens
-        and not one.talk.same_breath
+        and not talk.talk.same_breath
     )
 
 
-def _same_person(one: Said, group: Matter) -> bool:
-    return bool(one.person and group.said[0].person and one.person.value == group.said[0].person.value)
+def _same_person(talk: Said, group: Matter) -> bool:
+    return bool(talk.person and group.said[0].person and talk.person.value == group.said[0].person.value)
 
 
-def _same_voice(one: Said, group: Matter) -> bool:
-    return one.voice is not None and one.voice in {part.voice for part in group.said}
+def _same_voice(talk: Said, group: Matter) -> bool:
+    return talk.voice is not None and talk.voice in {part.voice for part in group.said}
 
 
-def _likest(one: Said, groups: Sequence[Matter]) -> tuple[float, Matter | None]:
-    ranked = [(_alike(one, group), group) for group in groups]
+def _likest(talk: Said, groups: Sequence[Matter]) -> tuple[float, Matter | None]:
+    ranked = [(_alike(talk, group), group) for group in groups]
     return max(ranked, key=lambda pair: pair[0], default=(0.0, None))
 
 
-def _alike(one: Said, group: Matter) -> float:
+def _alike(talk: Said, group: Matter) -> float:
     """Return how alike two matters are: by their subjects, by the pairs of characters they share, and by the voice."""
-    told = summed([part.topics for part in group.said])
-    shared = len(one.pairs & frozenset().union(*(part.pairs for part in group.said))) / max(1, len(one.pairs))
-    return likeness(one.topics, told) + shared + (0.15 if _same_voice(one, group) else 0.0)
+    topics = summed([part.topics for part in group.said])
+    shared = len(talk.pairs & frozenset().union(*(part.pairs for part in group.said))) / max(1, len(talk.pairs))
+    return likeness(talk.topics, topics) + shared + (0.15 if _same_voice(talk, group) else 0.0)
 
 
 def _carry(groups: Sequence[Matter]) -> None:

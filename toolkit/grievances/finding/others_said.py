@@ -124,10 +124,10 @@ def _named(text: str) -> Found | None:
             own = re.search(r"(?:我|俺)(?:就)?(?:叫|是|姓.)*$", text[: match.start(1)]) or (
                 match[0].startswith("叫") and match.start() < _OWN_WORDS
             )
-            told = _ONLY_TOLD.search(text[: match.start()]) and _DONE_FINE.search(text[match.end() :])
+            only_told = _ONLY_TOLD.search(text[: match.start()]) and _DONE_FINE.search(text[match.end() :])
             if (
                 not own
-                and not told
+                and not only_told
                 and names_a_person(name)
                 and not re.search(r"[你我他她它的了那这说就有不]", name)
                 and not re.match(_THINGS, name)
@@ -202,8 +202,8 @@ _NAMELESS = re.compile(
 def _firm(text: str) -> Found | None:
     for match in _FIRM_SAID.finditer(text):
         boss = match[1].endswith(("老板", "老板娘"))
-        told = boss and (_ONLY_TOLD.search(text[: match.start(1)]) or _DONE_FINE.search(text[match.end() :]))
-        if not _SERVICE.search(match[1]) and not told:
+        only_told = boss and (_ONLY_TOLD.search(text[: match.start(1)]) or _DONE_FINE.search(text[match.end() :]))
+        if not _SERVICE.search(match[1]) and not only_told:
             return quoted(match, 1, 0.55)
     return None
 

@@ -177,22 +177,22 @@ def talks(cut: Sequence[Clause]) -> tuple[Talk, ...]:
     long_pause = long_pause_s(cut)
     cut = _without_asides(cut, topics, long_pause)
     own = [{} if clause.by_host else topic for clause, topic in zip(cut, topics, strict=True)]
-    found: list[Talk] = []
+    in_order: list[Talk] = []
     matter = begin = 0
     for index, clause in enumerate(cut):
         if clause.by_host:
             continue
         if index == 0 or cut[index - 1].by_host:
-            fresh = not found or _fresh_start(cut, own, (matter, index))
+            fresh = not in_order or _fresh_start(cut, own, (matter, index))
             matter, begin = index if fresh else matter, index
-            found.append(Talk((clause,), _opening(cut, index), continues=not fresh))
+            in_order.append(Talk((clause,), _opening(cut, index), continues=not fresh))
         elif _splits(cut, own, (matter, begin, index), long_pause):
             same = clause.pause_s < long_pause and _same_voice(cut[index - 1], clause)
-            found.append(Talk((clause,), _opening(cut, index), same_breath=same))
+            in_order.append(Talk((clause,), _opening(cut, index), same_breath=same))
             matter = begin = index
         else:
-            found[-1] = _longer(found[-1], clause)
-    return tuple(found)
+            in_order[-1] = _longer(in_order[-1], clause)
+    return tuple(in_order)
 
 
 def _without_asides(cut: Sequence[Clause], topics: Sequence[Topics], long_pause: float) -> list[Clause]:
@@ -201,9 +201,9 @@ def _without_asides(cut: Sequence[Clause], topics: Sequence[Topics], long_pause:
     kept = list(cut)
     for begin, end in pairwise([*edges, len(cut)]):
         run = cut[begin:end]
-        told = sum(sum(topic.values()) for topic in topics[begin:end])
+        weight = sum(sum(topic.values()) for topic in topics[begin:end])
         answers = begin > 0 and cut[begin - 1].by_host and asks(cut[begin - 1].text)
-        if run[0].pause_s >= long_pause and told < 1 and not answers and not _tells(run):
+        if run[0].pause_s >= long_pause and weight < 1 and not answers and not _tells(run):
             kept[begin:end] = [replace(clause, by_host=True) for clause in run]
     return kept
 
@@ -277,7 +277,9 @@ def _splits(cut: Sequence[Clause], topics: Sequence[Topics], place: tuple[int, i
 def _names_another(said: Sequence[Clause], clause: Clause) -> bool:
     """Tell whether the clause gives another name than was given in the matter: then another person speaks."""
     name = own_name(clause.text)
-    return name is not None and any(own_name(one.text) not in {None, name} for one in said if not one.by_host)
+    return name is not None and any(
+        own_name(earlier.text) not in {None, name} for earlier in said if not earlier.by_host
+    )
 
 
 def _is_bare(said: Sequence[Clause], topics: Sequence[Topics]) -> bool:

@@ -46,14 +46,14 @@ class Said:
 
     def evidence(self, start: int, end: int) -> tuple[Evidence, ...]:
         """Return the words at `start` to `end` of the text, in their segments."""
-        found: list[Evidence] = []
+        spans: list[Evidence] = []
         begin = 0
         for clause in self.talk.clauses:
             low, high = max(start, begin) - begin, min(end, begin + len(clause.text)) - begin
             if low < high:
-                _add(found, Evidence(clause.segment.id, clause.start + low, clause.start + high))
+                _add(spans, Evidence(clause.segment.id, clause.start + low, clause.start + high))
             begin += len(clause.text) + len(_blank(clause))
-        return tuple(found)
+        return tuple(spans)
 
 
 def _blank(clause: Clause) -> str:
@@ -61,8 +61,8 @@ def _blank(clause: Clause) -> str:
     return " " if clause.end == len(clause.segment.text) and clause.text[-1:].isalnum() else ""
 
 
-def _add(found: list[Evidence], new: Evidence) -> None:
-    if found and found[-1].segment == new.segment and found[-1].end == new.start:
-        found[-1] = Evidence(new.segment, found[-1].start, new.end)
+def _add(spans: list[Evidence], new: Evidence) -> None:
+    if spans and spans[-1].segment == new.segment and spans[-1].end == new.start:
+        spans[-1] = Evidence(new.segment, spans[-1].start, new.end)
     else:
-        found.append(new)
+        spans.append(new)

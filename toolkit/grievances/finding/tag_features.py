@@ -69,8 +69,8 @@ def seen(cut: Sequence[Clause]) -> Seen:
     """Return the sentences of the clauses `cut` of a transcript, each with its features."""
     rule = talks(cut)
     sentences = tuple(_sentences(cut, rule))
-    labels = len({one.speaker for one in sentences} - {None}) > 1
-    pauses = len({round(one.clauses[0].pause_s, 1) for one in sentences[1:]}) > 2  # noqa: PLR2004 - pauses of one or two lengths are a clock's
+    labels = len({sentence.speaker for sentence in sentences} - {None}) > 1
+    pauses = len({round(sentence.clauses[0].pause_s, 1) for sentence in sentences[1:]}) > 2  # noqa: PLR2004 - pauses of one or two lengths are a clock's
     meeting = _Meeting(sentences, rule, labels=labels, pauses=pauses)
     return Seen(sentences, tuple(tuple(meeting.of(at)) for at in range(len(sentences))), labels, pauses)
 
@@ -108,12 +108,14 @@ class _Meeting:
 
     def __init__(self, sentences: Sequence[Sentence], rule: Sequence[Talk], *, labels: bool, pauses: bool) -> None:
         self.sentences, self.labels, self.pauses = sentences, labels, pauses
-        self.topics = [weights(word_list().hits(one.text)) for one in sentences]
-        self.host = [is_hosts(one.text) for one in sentences]
+        self.topics = [weights(word_list().hits(sentence.text)) for sentence in sentences]
+        self.host = [is_hosts(sentence.text) for sentence in sentences]
         self.ruled = _ruled(sentences, rule)
         self.turns = _turns(sentences)
-        self.behaviour = dict(_behaviours(self.turns, self.host, [one.text for one in sentences])) if labels else {}
-        gaps = [one.clauses[0].pause_s for one in sentences[1:]]
+        self.behaviour = (
+            dict(_behaviours(self.turns, self.host, [sentence.text for sentence in sentences])) if labels else {}
+        )
+        gaps = [sentence.clauses[0].pause_s for sentence in sentences[1:]]
         self.usual = median(gaps) if gaps else 0.0
 
     def of(self, at: int) -> Iterator[str]:
@@ -138,15 +140,15 @@ class _Meeting:
         yield from _told(text)
 
     def _rules(self, at: int) -> Iterator[str]:
-        one = self.sentences[at]
-        opens = next(filter(None, (opening(clause.text) for clause in one.clauses[:2])), None)
+        sentence = self.sentences[at]
+        opens = next(filter(None, (opening(clause.text) for clause in sentence.clauses[:2])), None)
         host = self.host[at]
         yield f"open:{opens}"
         yield f"rule:{self.ruled[at]}"
-        yield f"host:{host}/{one.clauses[0].by_host}"
-        told = sum(self.topics[at].values())
-        yield f"told{_step(told, _TOPIC_STEPS)}"
-        if may_open(one.clauses[0].text):
+        yield f"host:{host}/{sentence.clauses[0].by_host}"
+        weight = sum(self.topics[at].values())
+        yield f"told{_step(weight, _TOPIC_STEPS)}"
+        if may_open(sentence.clauses[0].text):
             yield "may_open"
         behind = summed(self.topics[max(0, at - _AROUND) : at])
         yield f"shift:{_shift(behind, summed(self.topics[at : at + _AROUND]))}"
@@ -178,7 +180,7 @@ class _Meeting:
         before = self.sentences[at - 1].speaker if at else None
         changed = at == 0 or speaker != before
         turn = self.turns[self.sentences[at].turn]
-        known = any(one.speaker == speaker for one in self.sentences[: turn.first])
+        known = any(sentence.speaker == speaker for sentence in self.sentences[: turn.first])
         role = self.behaviour.get(speaker, "?")
         yield f"changed{changed}"
         yield f"changed{changed}/known{known}"
@@ -188,7 +190,10 @@ class _Meeting:
         yield f"changed{changed}/turn{_step(turn.length, _TURN_STEPS)}/known{known}"
         yield f"before:{self.behaviour.get(before, '?').split(' ')[0]}/changed{changed}/known{known}"
         yield from self._resumes(at, turn)
-        back = next((one.speaker for one in reversed(self.sentences[: turn.first]) if one.speaker != before), None)
+        back = next(
+            (sentence.speaker for sentence in reversed(self.sentences[: turn.first]) if sentence.speaker != before),
+            None,
+        )
         yield f"changed{changed}/back{back == speaker}"
 
     def _resumes(self, at: int, turn: "_Turn") -> Iterator[str]:
@@ -257,8 +262,8 @@ def _ruled(sentences: Sequence[Sentence], rule: Sequence[Talk]) -> list[str]:
     begins = {(talk.clauses[0].segment.id, talk.clauses[0].start): talk for talk in rule}
     inside = {(clause.segment.id, clause.start) for talk in rule for clause in talk.clauses}
     said = []
-    for one in sentences:
-        places = [(clause.segment.id, clause.start) for clause in one.clauses]
+    for sentence in sentences:
+        places = [(clause.segment.id, clause.start) for clause in sentence.clauses]
         talk = begins.get(places[0])
         if talk is not None:
             said.append("goes on" if talk.continues else "begins")
@@ -281,12 +286,12 @@ class _Turn:
 
 
 def _turns(sentences: Sequence[Sentence]) -> dict[int, _Turn]:
-    found: dict[int, _Turn] = {}
-    for at, one in enumerate(sentences):
-        before = found.get(one.turn)
+    turns: dict[int, _Turn] = {}
+    for at, sentence in enumerate(sentences):
+        before = turns.get(sentence.turn)
         first, length = (at, 0) if before is None else (before.first, before.length)
-        found[one.turn] = _Turn(one.speaker, first, at, length + len(one.text))
-    return found
+        turns[sentence.turn] = _Turn(sentence.speaker, first, at, length + len(sentence.text))
+    return turns
 
 
 def _behaviours(

@@ -37,15 +37,15 @@ class Weights:
 @functools.cache
 def shipped() -> dict[str, Weights]:
     """Return the weights that ship with the program, by the name of their set."""
-    told = json.loads(_DATA.read_text(encoding="utf-8"))
-    return {name: weights_of(one) for name, one in told.items()}
+    sets = json.loads(_DATA.read_text(encoding="utf-8"))
+    return {name: weights_of(values) for name, values in sets.items()}
 
 
-def weights_of(told: dict[str, list]) -> Weights:  # type: ignore[type-arg]  # as JSON has it
+def weights_of(written: dict[str, list]) -> Weights:  # type: ignore[type-arg]  # as JSON has it
     """Return the weights written as JSON; whole numbers there are hundredths."""
-    features = {name: tuple(value / 100 for value in values) for name, values in dict(told["features"]).items()}
-    after = tuple(tuple(value / 100 for value in row) for row in told["after"])
-    return Weights(features, after, tuple(value / 100 for value in told["first"]))
+    features = {name: tuple(value / 100 for value in values) for name, values in dict(written["features"]).items()}
+    after = tuple(tuple(value / 100 for value in row) for row in written["after"])
+    return Weights(features, after, tuple(value / 100 for value in written["first"]))
 
 
 def set_for(meeting: Seen) -> str:
@@ -53,11 +53,11 @@ def set_for(meeting: Seen) -> str:
     return "labels" if meeting.labels else "plain" if meeting.pauses else "bare"
 
 
-def tags(meeting: Seen, told: Weights | None = None) -> tuple[Tag, ...]:
+def tags(meeting: Seen, weights: Weights | None = None) -> tuple[Tag, ...]:
     """Return the likeliest chain of tags for the sentences of `meeting`."""
     if not meeting.features:
         return ()
-    known = told or shipped()[set_for(meeting)]
+    known = weights or shipped()[set_for(meeting)]
     scores = [_scores(features, known) for features in meeting.features]
     return tuple(TAGS[place] for place in _likeliest(scores, known))
 
@@ -91,18 +91,18 @@ def tagged_talks(cut: Sequence[Clause]) -> tuple[Talk, ...]:
     meeting = seen(cut)
     if len(meeting.sentences) < _FEW:
         return tuple(talk for talk in talks(cut) if talk.continues or _has_content(talk))
-    found: list[Talk] = []
+    in_order: list[Talk] = []
     before: Tag = "out"
     voice: str | None = None
     for sentence, tag in zip(meeting.sentences, _with_introductions(meeting), strict=True):
-        if tag == "in" and before != "out" and found:
-            found[-1] = replace(found[-1], clauses=(*found[-1].clauses, *sentence.clauses))
+        if tag == "in" and before != "out" and in_order:
+            in_order[-1] = replace(in_order[-1], clauses=(*in_order[-1].clauses, *sentence.clauses))
         elif tag != "out":
             same = before != "out" and voice == sentence.speaker and not _pauses_long(sentence)
-            goes_on = tag == "in" and bool(found)
-            found.append(Talk(sentence.clauses, _opening(sentence), continues=goes_on, same_breath=same))
+            goes_on = tag == "in" and bool(in_order)
+            in_order.append(Talk(sentence.clauses, _opening(sentence), continues=goes_on, same_breath=same))
         before, voice = tag, sentence.speaker
-    return tuple(found)
+    return tuple(in_order)
 
 
 def _with_introductions(meeting: Seen) -> tuple[Tag, ...]:
@@ -111,7 +111,7 @@ def _with_introductions(meeting: Seen) -> tuple[Tag, ...]:
     Nobody who introduces himself may go unheard, nor be taken for another who did so before; nor does a voice that
     is heard for the first time, at length, go on with another's matter.
     """
-    told: list[Tag] = []
+    corrected: list[Tag] = []
     name: str | None = None
     voice: str | None = None
     new_voices = frozenset(_new_voices(meeting))
@@ -121,12 +121,12 @@ def _with_introductions(meeting: Seen) -> tuple[Tag, ...]:
         same = voice is not None and voice == sentence.speaker
         another = tag == "in" and not same and None not in (own, name) and own != name
         whole = tag == "out" and own is not None and _tells_whole(sentence)
-        told.append("begin" if another or whole or (tag == "in" and at in new_voices) else tag)
-        if told[-1] == "begin":
+        corrected.append("begin" if another or whole or (tag == "in" and at in new_voices) else tag)
+        if corrected[-1] == "begin":
             name, voice = own, sentence.speaker
         elif tag == "in":
             name = name or own
-    return tuple(told)
+    return tuple(corrected)
 
 
 def _new_voices(meeting: Seen) -> Iterator[int]:
@@ -157,11 +157,11 @@ _LEAST_TOPIC, _LEAST_TEXT = 2.0, 15
 
 def _has_content(talk: Talk) -> bool:
     """Tell a matter from small talk: it names a subject, or takes the floor and tells of a trouble."""
-    told = sum(weights(word_list().hits(talk.text)).values()) >= _LEAST_TOPIC
+    names_subject = sum(weights(word_list().hits(talk.text)).values()) >= _LEAST_TOPIC
     trouble = is_of_matter(talk.text)
     if talk.opening is not None:
-        return told or (trouble and len(talk.text) >= _LEAST_TEXT)
-    return told and trouble
+        return names_subject or (trouble and len(talk.text) >= _LEAST_TEXT)
+    return names_subject and trouble
 
 
 def _pauses_long(sentence: Sentence) -> bool:

@@ -24,7 +24,9 @@ Reader = Callable[[str], Found | None]
 
 def person(matter: Matter, villages: tuple[str, ...] = ()) -> Fact | None:
     """Return who speaks, or None where no name is said; the name of one of the `villages` is none."""
-    return next((fact for fact in _persons(matter) if not any(str(fact.value) in one for one in villages)), None)
+    return next(
+        (fact for fact in _persons(matter) if not any(str(fact.value) in village for village in villages)), None
+    )
 
 
 def _persons(matter: Matter) -> Iterator[Fact]:
@@ -67,7 +69,7 @@ def _from(clauses: Sequence[Clause], pause_s: float) -> tuple[Clause, ...]:
     taken: list[Clause] = []
     for clause in reversed(clauses):
         long = pause_s >= _LONG_S or clause.by_host or names_called.asks_who(clause.text)
-        if long or sum(len(one.text) for one in taken) > _NEAR:
+        if long or sum(len(clause_taken.text) for clause_taken in taken) > _NEAR:
             break
         taken.insert(0, clause)
         pause_s = clause.pause_s
@@ -76,12 +78,12 @@ def _from(clauses: Sequence[Clause], pause_s: float) -> tuple[Clause, ...]:
 
 def _calls(matter: Matter) -> list[Said]:
     """Return the last words of others before the matter, and their first words after it."""
-    found = []
+    calls = []
     for at, around in enumerate(matter.around):
         before = _others(around.before, matter) if at == 0 else []
         after = _others(around.after, matter)
-        found += [Said(Talk(tuple(words), None)) for words in (before[-_CALL:], after[:_CALL]) if words]
-    return found
+        calls += [Said(Talk(tuple(words), None)) for words in (before[-_CALL:], after[:_CALL]) if words]
+    return calls
 
 
 def _others(said: Said | None, matter: Matter) -> list[Clause]:
@@ -96,9 +98,9 @@ def _answers(around: Around, read: Reader) -> Iterator[Fact]:
     at = _asked(said) if said else None
     if said is None or at is None:
         return
-    found = read(said.text[at:])
-    if found is not None:
-        yield Fact(found.value, said.evidence(found.start + at, found.end + at), found.confidence)
+    match = read(said.text[at:])
+    if match is not None:
+        yield Fact(match.value, said.evidence(match.start + at, match.end + at), match.confidence)
 
 
 def _asked(said: Said) -> int | None:
@@ -112,8 +114,8 @@ def _asked(said: Said) -> int | None:
 
 
 def _read(said: Sequence[Said], read: Reader, most: float = 1.0) -> Iterator[Fact]:
-    for one in said:
-        found = read(one.text)
-        if found is not None:
-            fact = Fact(found.value, one.evidence(found.start, found.end), found.confidence)
+    for talk in said:
+        match = read(talk.text)
+        if match is not None:
+            fact = Fact(match.value, talk.evidence(match.start, match.end), match.confidence)
             yield replace(fact, confidence=min(most, fact.confidence))

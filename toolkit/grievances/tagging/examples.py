@@ -33,7 +33,7 @@ def read(path: Path) -> tuple[Example, ...]:
     rows = csv.DictReader(io.StringIO(text, newline=""), restval="")
     if not set(_HEADINGS) <= set(rows.fieldnames or ()):
         raise UnreadableFileError(path=path, why="第 1 行应是列名 一级,二级,文字")
-    numbered = [(number, row) for number, row in enumerate(rows, start=2) if any(row[one] for one in _HEADINGS)]
+    numbered = [(number, row) for number, row in enumerate(rows, start=2) if any(row[heading] for heading in _HEADINGS)]
     faults = [f"第 {number} 行{fault}" for number, row in numbered if (fault := _fault(row))]
     if faults:
         more = f"；还有 {len(faults) - _SHOWN} 行" if len(faults) > _SHOWN else ""

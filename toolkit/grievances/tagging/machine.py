@@ -110,17 +110,17 @@ class Machine:
 
         self._kinds = tuple(_Kind(cut, texts) for cut in (signs, words, opening))
         by_signs, by_words, by_opening = (kind.likeness() for kind in self._kinds)
-        told = listed(texts)
+        list_vectors = listed(texts)
         targets = np.where(np.array(labels)[:, None] == np.array(self.labels)[None], 1.0, -1.0)
         counts = np.array([*_balanced(labels[:known]), *[_NAMES_COUNT] * (len(labels) - known)])
         # One more sign that every text has stands for how frequent a label is.
-        kernels = by_signs + by_words + 1.0, told @ told.T, by_opening
+        kernels = by_signs + by_words + 1.0, list_vectors @ list_vectors.T, by_opening
         penalty, share, begun = _chosen(kernels, targets, counts, known)
         inverse = inverted(kernels[0] + share * kernels[1] + begun * kernels[2], counts, penalty)
         duals = inverse @ targets
         self.unseen = left_out(targets, inverse, duals)[:known]
         self.unseen_by_words = part_left_out(by_words, inverse, duals)[:known]
-        self._of_list, self._always = share * (told.T @ duals), duals.sum(axis=0)
+        self._of_list, self._always = share * (list_vectors.T @ duals), duals.sum(axis=0)
         for kind, count in zip(self._kinds, (1.0, 1.0, begun), strict=True):
             kind.learn(count * duals)
 
@@ -128,8 +128,8 @@ class Machine:
         """Return how far `text` lies on the side of each label: near 1 if it is its own, near -1 if not."""
         if len(self.labels) == 1:
             return {self.labels[0]: 0.0}
-        told = sum(self._told(text)) + listed([text])[0] @ self._of_list + self._always
-        return dict(zip(self.labels, map(float, told), strict=True))
+        scores = sum(self._told(text)) + listed([text])[0] @ self._of_list + self._always
+        return dict(zip(self.labels, map(float, scores), strict=True))
 
     def by_words(self, text: str) -> dict[str, float]:
         """Return what of the scores the common words of `text` give."""
@@ -148,9 +148,9 @@ class Machine:
             return []
         spoken: dict[str, float] = {}
         for kind, weighed in zip(self._kinds, self._weighed(text), strict=True):
-            told = kind.weights[weighed.places, self.labels.index(label)] * weighed.values
-            for at in told.argsort(kind="stable")[-_LOOKED_AT:]:
-                spoken[weighed.written[at]] = spoken.get(weighed.written[at], 0.0) + float(told[at])
+            contributions = kind.weights[weighed.places, self.labels.index(label)] * weighed.values
+            for at in contributions.argsort(kind="stable")[-_LOOKED_AT:]:
+                spoken[weighed.written[at]] = spoken.get(weighed.written[at], 0.0) + float(contributions[at])
         best = sorted(((weight, sign) for sign, weight in spoken.items()), reverse=True)
         pairs = [sign for weight, sign in best if weight > 0 and len(sign.strip()) > 1][:_DECISIVE]
         low = text.lower()
@@ -189,17 +189,17 @@ def _chosen(
         told = unseen[asked], right[asked], counts[newest][asked]
         return min(_surprise(*told, sharpness) for sharpness in _SHARPNESS)
 
-    share = min(_LIST_COUNTS, key=lambda one: surprise(_MIDDLE, one, _OPENING_COUNTS[-1]))
-    begun = min(_OPENING_COUNTS, key=lambda one: surprise(_MIDDLE, share, one))
-    return min(_PENALTIES, key=lambda one: surprise(one, share, begun)), share, begun
+    share = min(_LIST_COUNTS, key=lambda value: surprise(_MIDDLE, value, _OPENING_COUNTS[-1]))
+    begun = min(_OPENING_COUNTS, key=lambda value: surprise(_MIDDLE, share, value))
+    return min(_PENALTIES, key=lambda value: surprise(value, share, begun)), share, begun
 
 
 def _surprise(scores: "Array", right: "Array", counts: "Array", sharpness: float) -> float:
     """Return how little the right labels were expected by the rows of `scores`: minus the log of their shares."""
     import numpy as np  # noqa: PLC0415 - heavy
 
-    told = sharpness * (scores - scores.max(axis=1, keepdims=True))
-    missed = np.log(np.exp(told).sum(axis=1)) - told[np.arange(len(right)), right]
+    exponents = sharpness * (scores - scores.max(axis=1, keepdims=True))
+    missed = np.log(np.exp(exponents).sum(axis=1)) - exponents[np.arange(len(right)), right]
     return float(np.average(missed, weights=counts))
 
 

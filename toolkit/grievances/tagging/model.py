@@ -81,8 +81,8 @@ class WordListModel:
         return Judgement(tuple(candidates), best.confidence < _UNSURE_BELOW, _spans(hits(text), best))
 
 
-def _spans(found: Iterable[Hit], best: SubjectCandidate) -> tuple[tuple[int, int], ...]:
-    return tuple((hit.start, hit.end) for hit in found if (best.level1, best.level2) in hit.pairs)
+def _spans(found_words: Iterable[Hit], best: SubjectCandidate) -> tuple[tuple[int, int], ...]:
+    return tuple((hit.start, hit.end) for hit in found_words if (best.level1, best.level2) in hit.pairs)
 
 
 @functools.lru_cache(maxsize=_KEPT)
@@ -151,7 +151,7 @@ class LearnedModel:
         scores = self._classes.scores(text)
         order = sorted(scores, key=lambda level1: -scores[level1])
         sure = self._certainty.of(_answer(scores, self._classes.by_words(text), text)[1])
-        listed = {one.level1: one for one in ranked(text)}
+        listed = {candidate.level1: candidate for candidate in ranked(text)}
         shares = _shares(scores, order[:_CANDIDATES], sure)
         candidates = tuple(
             SubjectCandidate(level1, self._level2(level1, text, listed.get(level1)), round(share, 3))
@@ -163,7 +163,7 @@ class LearnedModel:
         if level1 not in self._taught:
             return None if listed is None else listed.level2
         if level1 not in self._within:
-            known = [(one.text, str(one.level2)) for one in self._taught[level1]]
+            known = [(example.text, str(example.level2)) for example in self._taught[level1]]
             self._within[level1] = Machine(known, _names_of(level1))
         scores = self._within[level1].scores(text)
         return max(scores, key=lambda level2: scores[level2])
@@ -178,7 +178,7 @@ def _shares(scores: Mapping[str, float], order: Sequence[str], sure: float) -> l
     """Give the first the certainty measured, and the others what is left of it, by their scores."""
     likely = [exp(2 * scores[level1]) for level1 in order[1:]]
     left = (1 - sure) / sum(likely) if likely else 0.0
-    shares = [sure, *(min(sure, left * one) for one in likely)]
+    shares = [sure, *(min(sure, left * weight) for weight in likely)]
     return list(zip(order, shares, strict=True))
 
 
@@ -194,12 +194,12 @@ def _merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
 
 def _first_level(examples: Sequence[Example]) -> Machine:
     names = [(text, pair[0]) for pair, text in _names().items()]
-    return Machine([(one.text, one.level1) for one in examples], names)
+    return Machine([(example.text, example.level1) for example in examples], names)
 
 
 def _with_level2(examples: Sequence[Example]) -> dict[str, list[Example]]:
-    known = sorted((one for one in examples if one.level2), key=lambda one: one.level1)
-    return {level1: list(same) for level1, same in groupby(known, key=lambda one: one.level1)}
+    known = sorted((example for example in examples if example.level2), key=lambda example: example.level1)
+    return {level1: list(same) for level1, same in groupby(known, key=lambda example: example.level1)}
 
 
 def _names_of(level1: str) -> list[tuple[str, str]]:
@@ -228,12 +228,12 @@ class _Certainty:
     line: tuple[float, ...] | None = None
     least: float = _UNSURE_BELOW
 
-    def of(self, told: _Signs) -> float:
+    def of(self, signs: _Signs) -> float:
         """Return how likely it is right, from 0 to 1."""
         if self.line is None:
-            return told[1]
+            return signs[1]
         base, *slopes = self.line
-        return 1 / (1 + exp(-(base + sum(slope * sign for slope, sign in zip(slopes, told, strict=True)))))
+        return 1 / (1 + exp(-(base + sum(slope * sign for slope, sign in zip(slopes, signs, strict=True)))))
 
     @classmethod
     def measured(cls, machine: Machine, examples: Sequence[Example]) -> "_Certainty":
@@ -242,11 +242,11 @@ class _Certainty:
             return cls()
         rows = zip(machine.unseen.tolist(), machine.unseen_by_words.tolist(), examples, strict=True)
         named = partial(zip, machine.labels, strict=True)
-        answers = [_answer(dict(named(row)), dict(named(by_words)), one.text) for row, by_words, one in rows]
-        right = [best == one.level1 for (best, _), one in zip(answers, examples, strict=True)]
-        seen = [told for _, told in answers]
-        found = cls(_line(seen, right))
-        return cls(found.line, _least([found.of(told) for told in seen], right))
+        answers = [_answer(dict(named(row)), dict(named(by_words)), example.text) for row, by_words, example in rows]
+        right = [best == example.level1 for (best, _), example in zip(answers, examples, strict=True)]
+        seen = [signs for _, signs in answers]
+        fitted = cls(_line(seen, right))
+        return cls(fitted.line, _least([fitted.of(signs) for signs in seen], right))
 
 
 def _line(seen: Sequence[_Signs], right: Sequence[bool]) -> tuple[float, ...]:
@@ -256,8 +256,8 @@ def _line(seen: Sequence[_Signs], right: Sequence[bool]) -> tuple[float, ...]:
 
     middle, width = np.mean(seen, axis=0), np.maximum(np.std(seen, axis=0), _NARROWEST)
     # Leading by nothing is as good as wrong, by all as good as right; so both kinds are always there.
-    told = (np.array([*seen, _LEADS_BY_NOTHING, _LEADS_BY_ALL]) - middle) / width
-    fitted = LogisticRegression(C=_SHRINKING).fit(told, [*right, False, True])
+    scaled = (np.array([*seen, _LEADS_BY_NOTHING, _LEADS_BY_ALL]) - middle) / width
+    fitted = LogisticRegression(C=_SHRINKING).fit(scaled, [*right, False, True])
     slopes = fitted.coef_[0] / width
     return float(fitted.intercept_[0] - slopes @ middle), *map(float, slopes)
 
@@ -265,7 +265,7 @@ def _line(seen: Sequence[_Signs], right: Sequence[bool]) -> tuple[float, ...]:
 def _answer(scores: Mapping[str, float], by_words: Mapping[str, float], text: str) -> tuple[str, _Signs]:
     """Return the class in front, and what tells how sure it is."""
     first, second = sorted(scores, key=lambda level1: -scores[level1])[:2]
-    listed = next((one.confidence for one in ranked(text) if one.level1 == first), 0.0)
+    listed = next((candidate.confidence for candidate in ranked(text) if candidate.level1 == first), 0.0)
     return first, (scores[first] - scores[second], listed, by_words[first] - by_words[second])
 
 
@@ -276,14 +276,14 @@ def _least(certainties: Sequence[float], right: Sequence[bool]) -> float:
     wrong line moves. Where many answers are sure, more is asked of them: the examples may have been easy ones.
     """
     best = sorted(zip(certainties, right, strict=True), reverse=True)
-    sure, were = [one for one, _ in best], [float(hit) for _, hit in best]
-    found = 1.01
+    sure, were = [certainty for certainty, _ in best], [float(hit) for _, hit in best]
+    least = 1.01
     for spare in _SPARE:
         wanted = _RIGHT + spare
-        found = max(_lowest(sure, sure, wanted), _lowest(sure, were, wanted - _MISCOUNTED))
-        if sum(one >= found for one in sure) >= _ENOUGH * len(sure):
+        least = max(_lowest(sure, sure, wanted), _lowest(sure, were, wanted - _MISCOUNTED))
+        if sum(certainty >= least for certainty in sure) >= _ENOUGH * len(sure):
             break
-    return found
+    return least
 
 
 def _lowest(sure: Sequence[float], worth: Sequence[float], wanted: float) -> float:

@@ -63,19 +63,22 @@ def _evidence(piece: Piece, start: int, end: int) -> Evidence:
     return Evidence(piece.segment, piece.start + start, piece.start + end)
 
 
-def tag(found: GrievanceList, transcript: Transcript, model: SubjectModel | None = None) -> GrievanceList:
+def tag(grievance_list: GrievanceList, transcript: Transcript, model: SubjectModel | None = None) -> GrievanceList:
     """Return the grievances of `transcript` with subject, kinds, colour and mediation filled in.
 
     Without `model`, which is what a centre has taught, the shipped word list tells the subject.
     """
     learned = model or WordListModel()
-    return replace(found, grievances=tuple(_tagged(one, transcript, learned) for one in found.grievances))
+    return replace(
+        grievance_list,
+        grievances=tuple(_tagged(grievance, transcript, learned) for grievance in grievance_list.grievances),
+    )
 
 
 def _tagged(grievance: Grievance, transcript: Transcript, model: SubjectModel) -> Grievance:
     words = _Words(pieces(grievance, transcript))
-    told = replace(grievance, subject=subject(words.pieces, model), kinds=_kinds(words))
-    return replace(told, colour=_colour(told, words), mediation=_mediation(told, words))
+    tagged = replace(grievance, subject=subject(words.pieces, model), kinds=_kinds(words))
+    return replace(tagged, colour=_colour(tagged, words), mediation=_mediation(tagged, words))
 
 
 # -- subject ---------------------------------------------------------------------------------------------------
@@ -88,7 +91,7 @@ def subject(said: Iterable[Piece], model: SubjectModel) -> Subject:
     if not judged.candidates:
         return Subject(None, None, 0.0, unsure=True, candidates=(), evidence=())
     best = judged.candidates[0]
-    evidence = tuple(one for start, end in judged.spans for one in _evidence_in(parts, start, end))
+    evidence = tuple(evidence for start, end in judged.spans for evidence in _evidence_in(parts, start, end))
     return Subject(best.level1, best.level2, best.confidence, judged.unsure, judged.candidates, evidence)
 
 
@@ -123,9 +126,9 @@ def _rows(name: str) -> tuple[dict[str, str], ...]:
 def _colour(grievance: Grievance, words: _Words) -> Colour:
     """Return the colour of the first rule of the table that holds, with its reason and its words."""
     for rule in _rows("colours"):
-        told = _CONDITIONS[rule["条件"]](rule, grievance, words)
-        if told is not None:
-            value, evidence = told
+        spans = _CONDITIONS[rule["条件"]](rule, grievance, words)
+        if spans is not None:
+            value, evidence = spans
             reason = rule["理由"].format(value=value, words=value)
             return Colour(rule["颜色"], reason, evidence)  # type: ignore[arg-type]  # a test reads the table
     return Colour(None, NO_RULE, ())
@@ -235,16 +238,16 @@ def words_behind(grievance: Grievance, transcript: Transcript) -> dict[str, tupl
     A kind that is given because no other was said has none, nor has what a person set.
     """
     words = _Words(pieces(grievance, transcript))
-    found = {"kinds": _behind(words, [row["词"] for row in _rows("kinds") if row["类别"] in grievance.kinds])}
+    behind = {"kinds": _behind(words, [row["词"] for row in _rows("kinds") if row["类别"] in grievance.kinds])}
     if grievance.mediation:
         kind = grievance.mediation.type
         sides = (grievance.person, grievance.against)
         named = tuple(evidence for side in sides if side for evidence in side.evidence)
-        found["mediation"] = named + _behind(words, [row["词"] for row in _rows("disputes") if row["类型"] == kind])
+        behind["mediation"] = named + _behind(words, [row["词"] for row in _rows("disputes") if row["类型"] == kind])
     forms = [form.pattern for kind, form in SENSITIVE if kind in grievance.sensitive]
-    found["sensitive"] = _behind(words, forms)
-    found["summary"] = tuple(_in_summary(grievance, words))
-    return {name: evidence for name, evidence in found.items() if evidence}
+    behind["sensitive"] = _behind(words, forms)
+    behind["summary"] = tuple(_in_summary(grievance, words))
+    return {name: evidence for name, evidence in behind.items() if evidence}
 
 
 def _behind(words: _Words, forms: Iterable[str]) -> tuple[Evidence, ...]:
@@ -267,11 +270,11 @@ def pieces(grievance: Grievance, transcript: Transcript) -> tuple[Piece, ...]:
     The passages name whole segments; of a segment that holds two matters only the part in the text is returned.
     """
     place = {segment.id: index for index, segment in enumerate(transcript.segments)}
-    found: list[Piece] = []
+    in_order: list[Piece] = []
     for passage, text in zip(grievance.passages, grievance.text.split("\n"), strict=False):
         for segment in transcript.segments[place[passage.first] : place[passage.last] + 1]:
-            found.extend(_shared(segment, text))
-    return tuple(found)
+            in_order.extend(_shared(segment, text))
+    return tuple(in_order)
 
 
 def _shared(segment: Segment, text: str) -> Iterator[Piece]:
