@@ -1,4 +1,4 @@
-"""The list of grievances of a recording: found by machine, revised by people, with repeats offered."""
+"""The list of grievances of a recording: found by the machine, revised by people, with repeats proposed."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ from toolkit.workspace import Desk
 def find_grievances(desk: Desk, what: str) -> GrievanceList:
     """Return the grievances of `what`, a recording's code or the path of a transcript's JSON file.
 
-    For a recording they are found once for each transcript version and kept; what was confirmed stays confirmed.
+    The list of a recording is made once for each transcript version and stored; confirmed grievances stay confirmed.
     """
     if not is_taken_in(desk, what):
         return found_in(desk, records.from_file(Transcript, desk.file(what)))
@@ -29,7 +29,7 @@ def find_grievances(desk: Desk, what: str) -> GrievanceList:
 
 
 def found_with_transcript(desk: Desk, what: str) -> tuple[GrievanceList, Transcript]:
-    """Return the grievances of `what` as `find_grievances` does, and the transcript that they were found in."""
+    """Return the grievances of `what` as `find_grievances` does, and the transcript they were found in."""
     found = find_grievances(desk, what)
     if not is_taken_in(desk, what):
         return found, records.from_file(Transcript, desk.file(what))
@@ -38,9 +38,9 @@ def found_with_transcript(desk: Desk, what: str) -> tuple[GrievanceList, Transcr
 
 
 def found_in(desk: Desk, transcript: Transcript, done: Sequence[Revision] = ()) -> GrievanceList:
-    """Return what is found in `transcript`, with what people did to the list, `done`.
+    """Return the grievances found in `transcript`, after the revisions `done`.
 
-    Subjects are those that people taught; each grievance has the earlier ones that it may repeat.
+    Subjects come from the model trained on confirmed examples; each grievance has the earlier ones it may repeat.
     """
     names = (desk.settings.villages, desk.settings.words.local)
     found = find.find(transcript, *names)

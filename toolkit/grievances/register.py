@@ -1,4 +1,4 @@
-"""Grievances of a workspace: lists kept as found, confirmed and judged by people, every version kept."""
+"""Register of grievances: lists as found, confirmed and judged by people, with every version kept."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -28,9 +28,9 @@ from toolkit.workspace import Desk, normalised
 
 
 def save_grievances(store: Store, code: str, grievance_list: GrievanceList) -> GrievanceList:
-    """Keep what was found in recording `code`, and return it as `grievances` does.
+    """Store the list found in recording `code`, and return it as `load_grievances` does.
 
-    The same result again adds nothing. Raise UnknownNumberError for an unknown code or transcript version.
+    An unchanged list adds no row. Raise UnknownNumberError for an unknown code or transcript version.
     """
     with store.transaction() as tx:
         recording = recording_of(tx, code)
@@ -39,10 +39,10 @@ def save_grievances(store: Store, code: str, grievance_list: GrievanceList) -> G
 
 
 def load_grievances(store: Store, code: str) -> GrievanceList:
-    """Return the grievances of recording `code` as last found, with what people confirmed and changed.
+    """Return the newest list of recording `code`, with everything that people confirmed and changed.
 
-    Ordinals run on over the recordings of a meeting. What was confirmed keeps number and status when the list
-    is found anew. Raise UnknownNumberError when nothing was looked for yet.
+    Ordinals run on over the recordings of a meeting. Confirmed grievances keep number and status when the list is made
+    anew. Raise UnknownNumberError when the recording has no list yet.
     """
     with store.reading() as tx:
         return rows.list_of(tx, recording_of(tx, code))
@@ -59,15 +59,17 @@ def confirm_grievances(
     reason: str | None = None,
     may_release: bool = False,
 ) -> tuple[Grievance, ...]:
-    """Confirm grievances of recording `code` as person `by`, with `changes` in each, and return them numbered.
+    """Confirm grievances `ordinals` of recording `code` as person `by`, each with `changes`; return them numbered.
 
-    Numbers are given in the order of `ordinals`, by meeting; what is confirmed already keeps its number.
-    Changes are kept with old and new value, as a new version. Raise UnknownNumberError naming every ordinal
-    that is not in the list, or WrongValueError naming every field or value that cannot be. With `seen`, the list
-    the person looked at, raise ChangedMeanwhileError when one of these is not as it was there. What was withdrawn
-    is confirmed again only for a `reason`, what was discarded not before it is restored; nothing is confirmed in
-    which the person is called as the other side. Setting the kind judges whether it is an accusation; a kind that
-    releases withheld words is refused with WrongValueError unless person `by` `may_release` them.
+    Numbers are given by meeting, in the order of `ordinals`; confirmed grievances keep theirs. Changes are stored with
+    old and new value, as a new version. Raise UnknownNumberError naming every unknown ordinal; WrongValueError naming
+    every unknown field and invalid value. With `seen`, the list that the person looked at, raise ChangedMeanwhileError
+    when one of the grievances differs from it.
+
+    A withdrawn grievance is confirmed again only for a `reason`, a discarded one only after it was restored, and none
+    in which the person and the other side have one name. Setting the kind judges whether the grievance is an
+    accusation; a kind that releases withheld words is refused with WrongValueError unless person `by` `may_release`
+    them.
     """
     with store.transaction() as tx:
         recording = recording_of(tx, code)
@@ -87,11 +89,11 @@ def confirm_grievances(
 def judge_accusations(
     store: Store, code: str, ordinals: Iterable[int], verdict: Accusation, by: str, *, seen: GrievanceList | None = None
 ) -> GrievanceList:
-    """Keep that person `by` judged the grievances `ordinals` of recording `code`, and return the list.
+    """Store the `verdict` of person `by` on the grievances `ordinals` of recording `code`, and return the list.
 
-    `verdict` is `yes` for an accusation (检举控告) and `no` to release. With `seen`, the list the person looked
-    at, raise ChangedMeanwhileError when one of them was judged otherwise since, or says something else. Raise
-    UnknownNumberError naming every ordinal that is not in the list.
+    `verdict` is `yes` for an accusation (检举控告) and `no` to release. With `seen`, the list that the person looked at,
+    raise ChangedMeanwhileError when one of them was judged or changed since. Raise UnknownNumberError naming every
+    unknown ordinal.
     """
     if verdict not in {"yes", "no"}:
         raise WrongValueError(field="是不是检举控告", value=verdict, why="写 yes（是）或 no（不是）")
@@ -107,10 +109,10 @@ def judge_accusations(
 
 
 def close_list(store: Store, code: str, by: str, *, seen: GrievanceList | None = None) -> GrievanceList:
-    """Keep that person `by` closed the list of recording `code`, and return it.
+    """Store that person `by` closed the list of recording `code`, and return it.
 
-    None of its grievances that nobody judged accuses anybody, then, nor does any sentence outside of them. With
-    `seen` raise ChangedMeanwhileError when the list is not as it was. Raise UnknownNumberError without a list.
+    Closing releases every unjudged grievance and every sentence outside of grievances. With `seen` raise
+    ChangedMeanwhileError when the list differs from it. Raise UnknownNumberError without a list.
     """
     with store.transaction() as tx:
         recording = recording_of(tx, code)
@@ -124,24 +126,24 @@ def close_list(store: Store, code: str, by: str, *, seen: GrievanceList | None =
 
 
 def load_judgements(store: Store, code: str) -> Judgements:
-    """Return what people judged of accusations in recording `code`; raise UnknownNumberError."""
+    """Return the judgements on accusations in recording `code`; raise UnknownNumberError."""
     with store.reading() as tx:
         return judgements.judgements_of(tx, recording_of(tx, code).code)
 
 
 def load_open_stretches(store: Store, code: str, transcript: Transcript) -> OpenStretches:
-    """Return where the words of `transcript`, a version of that of recording `code`, may be shown."""
+    """Return the stretches of `transcript`, a version of that of recording `code`, that may be shown."""
     with store.reading() as tx:
         return rows.open_in(tx, recording_of(tx, code), transcript)
 
 
 def all_may_be_shown(store: Store, numbers: Iterable[str]) -> bool:
-    """Tell whether none of the grievances `numbers` is withheld; raise UnknownNumberError."""
+    """Return whether none of the grievances `numbers` is withheld; raise UnknownNumberError."""
     return all(visibility.may_be_shown(find_grievance(store, number)) for number in numbers)
 
 
 def is_fully_open(store: Store, code: str) -> bool:
-    """Tell whether all that was said in recording `code` may be shown: its list is closed, and nothing accuses."""
+    """Return whether everything in recording `code` may be shown: its list is closed without accusations."""
     with store.reading() as tx:
         recording = recording_of(tx, code)
         grievance_list = rows.grievances_or_none(tx, recording.code)
@@ -153,15 +155,15 @@ def is_fully_open(store: Store, code: str) -> bool:
 
 
 def load_shown_transcript(store: Store, code: str, version: int | None = None) -> Transcript:
-    """Return the newest transcript of recording `code`, or that `version`, without the words that are withheld."""
+    """Return the newest transcript of recording `code`, or `version`, without withheld words."""
     transcript = load_transcript(store, code, version)
     return visibility.transcript_as_others_see(transcript, load_open_stretches(store, code, transcript))
 
 
 def save_revision(store: Store, code: str, revision: Revision, renewed: GrievanceList, done: int) -> GrievanceList:
-    """Keep `revision` of the list of recording `code` and the list `renewed` that comes of it, and return that.
+    """Store `revision` of the list of recording `code` with the `renewed` list; return the list.
 
-    `done` is how many revisions `renewed` was made upon. Raise ChangedMeanwhileError when there are more by now.
+    `done` is the number of revisions that `renewed` was made with. Raise ChangedMeanwhileError when there are more now.
     """
     with store.transaction() as tx:
         recording = recording_of(tx, code)
@@ -172,7 +174,7 @@ def save_revision(store: Store, code: str, revision: Revision, renewed: Grievanc
 
 
 def load_revisions(store: Store, code: str) -> tuple[Revision, ...]:
-    """Return what people did to the list of recording `code`, in order; raise UnknownNumberError."""
+    """Return the revisions of the list of recording `code`, in order; raise UnknownNumberError."""
     with store.reading() as tx:
         return rows.revisions_of(tx, recording_of(tx, code))
 
@@ -197,7 +199,7 @@ def revision_history(store: Store, code: str) -> tuple[RevisionEntry, ...]:
 
 
 def with_repeats(desk: Desk, grievance_list: GrievanceList) -> GrievanceList:
-    """Return `found` with the grievances of earlier meetings that each may repeat, to be confirmed by a person."""
+    """Return `grievance_list` with the earlier grievances that each may repeat, for a person to confirm."""
     with desk.store.reading() as tx:
         when, source = (
             repeat_rows.meeting_time(tx, grievance_list.transcript.recording),
@@ -211,18 +213,18 @@ def with_repeats(desk: Desk, grievance_list: GrievanceList) -> GrievanceList:
 
 
 def judge_repeat(store: Store, number: str, repeat: Repeat, by: str) -> Grievance:
-    """Keep that person `by` said whether grievance `number` repeats the earlier one in `repeat`; return it.
+    """Store whether grievance `number` repeats the earlier one in `repeat`, as person `by`; return it.
 
-    The newest word counts; each is kept. Raise UnknownNumberError, or WrongValueError for a repeat of itself.
+    Every verdict is kept and the newest counts. Raise UnknownNumberError, or WrongValueError for a repeat of itself.
     """
     with store.transaction() as tx:
         return repeat_rows.judge_repeat(tx, number, repeat, by)
 
 
 def load_examples(store: Store) -> tuple[Example, ...]:
-    """Return the subjects that people confirmed, the oldest first: what the subject model learns from.
+    """Return the confirmed subjects, the oldest first, on which the subject model is trained.
 
-    Of each grievance its newest version counts; a withdrawn one and one without a subject teach nothing.
+    The newest version of each grievance counts; withdrawn ones and those without a subject are left out.
     """
     with store.reading() as tx:
         rows = tx.columns(GRIEVANCES, ("number", "status", "json"))
@@ -247,12 +249,12 @@ def withdraw_grievance(store: Store, number: str, reason: str, by: str) -> Griev
 
 
 def find_grievance(store: Store, number: str) -> Grievance:
-    """Return the confirmed or withdrawn grievance `number` as last kept; raise UnknownNumberError."""
+    """Return the newest version of the confirmed or withdrawn grievance `number`; raise UnknownNumberError."""
     with store.reading() as tx:
         return judgements.with_judgement(tx, tx.known(GRIEVANCES, "诉求", number=normalised(number)))
 
 
 def recording_of_grievance(store: Store, number: str) -> str:
-    """Return the archival code of the recording in which grievance `number` was said; raise UnknownNumberError."""
+    """Return the archival code of the recording of grievance `number`; raise UnknownNumberError."""
     with store.reading() as tx:
         return str(tx.known(GRIEVANCES, "诉求", number=normalised(number))["recording"])

@@ -1,9 +1,8 @@
-"""Which earlier grievances a new one may repeat: by person, place, other side, subject and likeness of wording.
+"""Earlier grievances that a new one may repeat, by person, place, other side, subject and wording.
 
-The earlier ones lie in a SQLite file of its own beside the store, which can be thrown away and is made again. It holds
-only what was released: no accusation is in it, nor anything that nobody judged yet, and nothing repeats them. Words
-are looked up by how pairs of characters sound, so that a misheard text is found too; a hundred thousand grievances
-are searched in a fraction of the time that a person would notice. A person decides whether it is a repeat.
+The index is a SQLite file beside the store that can be deleted at any time and is made again. It holds released
+grievances only, so an accusation or an unjudged grievance is never proposed. Words are looked up by the sounds of pairs
+of characters, so that misheard text matches too. A person decides whether it is a repeat.
 """
 
 import contextlib
@@ -49,7 +48,7 @@ _GROUP = "组社队"
 
 @dataclass(frozen=True)
 class EarlierGrievance:
-    """What is kept of an earlier grievance to know it again; `held_on` is the ISO day of its meeting."""
+    """The fields of an earlier grievance by which it is recognised; `held_on` is the ISO day of its meeting."""
 
     number: str
     meeting: str
@@ -63,11 +62,12 @@ class EarlierGrievance:
 
 @dataclass(frozen=True)
 class EarlierGrievances:
-    """The grievances of the store, whose rows are only added: `last` is the newest row's id, 0 when there is none.
+    """The numbered grievances of the store, whose rows are append-only.
 
-    `mark` tells what the row with an id is known by (empty when there is none), so that an index of another store
-    is noticed. `after` gives number and grievance of the rows after one; None for what was withdrawn or is withheld.
-    `judged` is the newest judgement's id, and `judged_after` gives the same of what was judged after one of them.
+    `last` is the id of the newest row, 0 when there is none. `mark` returns a fingerprint of the row with an id (empty
+    when there is none), by which an index of another store is detected. `after` yields number and grievance of the rows
+    after an id; None for a withdrawn or withheld one. `judged` is the id of the newest judgement, and `judged_after`
+    yields the same for the grievances judged after an id.
     """
 
     last: int
@@ -79,7 +79,7 @@ class EarlierGrievances:
 
 @dataclass(frozen=True)
 class MeetingTime:
-    """The meeting that new grievances are from, and its ISO day: earlier ones are of other meetings, before it."""
+    """The meeting of new grievances and its ISO day; earlier ones are of other meetings before it."""
 
     meeting: str | None = None
     held_on: str = "9999-12-31"
@@ -88,9 +88,9 @@ class MeetingTime:
 def of(
     index: Path, source: EarlierGrievances, grievances: Sequence[Grievance], when: MeetingTime
 ) -> tuple[tuple[Repeat, ...], ...]:
-    """Return for each of `grievances` at most three earlier ones it may repeat, the likeliest first, with the reason.
+    """Return for each of `grievances` at most three earlier ones it may repeat, best first, with the reason.
 
-    The file `index` is brought up to date first, and made anew when it is missing or broken.
+    The file `index` is updated first, and made again when it is missing or broken.
     """
     try:
         return _asked(str(private_file(index)), source, grievances, when)
@@ -134,14 +134,14 @@ def _value(fact: Fact | None) -> str | None:
 
 
 def _rarity(connection: sqlite3.Connection, tokens: set[str]) -> dict[str, float]:
-    """Return how rare each token is that was said before: the logarithm of one over the share that has it."""
+    """Return the inverse document frequency of each known token."""
     count = connection.execute("SELECT count(*) FROM known").fetchone()[0]
     asked = (connection.execute("SELECT term, doc FROM terms WHERE term = ?", (token,)).fetchone() for token in tokens)
     return {term: math.log((count + 1) / doc) for term, doc in filter(None, asked)}
 
 
 def _near(connection: sqlite3.Connection, asked: EarlierGrievance, rarity: dict[str, float]) -> list[EarlierGrievance]:
-    """Return the earlier ones that share the rarest words with `asked`, and those of the same person or other side."""
+    """Return the earlier grievances that share the rarest tokens with `asked`, or its person or other side."""
     rarest = sorted(rarity, key=lambda token: (-rarity[token], token))[:_RAREST]
     alike: dict[str, EarlierGrievance] = {}
     for wish in filter(None, (" OR ".join(f'"{token}"' for token in rarest), *_names(asked))):
@@ -155,7 +155,7 @@ def _near(connection: sqlite3.Connection, asked: EarlierGrievance, rarity: dict[
 
 
 def _held(new: EarlierGrievance, earlier: EarlierGrievance, rarity: dict[str, float]) -> Iterator[tuple[float, str]]:
-    """Give score and reason when `new` may repeat `earlier`."""
+    """Return score and reason when `new` may repeat `earlier`, else None."""
     topics = [weights(word_list().hits(each.text)) for each in (new, earlier)]
     topic, wording = likeness(*topics), _wording(new, earlier, rarity)
     refers = _BACK.search(new.text) is not None
@@ -176,7 +176,7 @@ def _held(new: EarlierGrievance, earlier: EarlierGrievance, rarity: dict[str, fl
 
 
 def _names_teller(new: EarlierGrievance, earlier: EarlierGrievance) -> bool:
-    """Tell whether the new one names who told of the earlier one, by his whole name or his given name."""
+    """Return whether the new text names the person of the earlier one, by full or given name."""
     name = earlier.person
     if name is None or len(name) < 2 or _sound_alike(new.person, name):  # noqa: PLR2004 - one character names nobody
         return False
@@ -184,12 +184,12 @@ def _names_teller(new: EarlierGrievance, earlier: EarlierGrievance) -> bool:
 
 
 def _contradict(new: EarlierGrievance, earlier: EarlierGrievance) -> bool:
-    """Tell whether other people or another place are named: then like words tell of a like trouble, not the same."""
+    """Return whether other people or another place are named: then like words mean a similar trouble only."""
     return None not in (new.person, earlier.person) or None not in (new.home, earlier.home)
 
 
 def _wording(new: EarlierGrievance, earlier: EarlierGrievance, rarity: dict[str, float]) -> float:
-    """Return which share of the words of `new`, by their rarity, `earlier` has too; an unheard word is the rarest."""
+    """Return the share of the words of `new`, weighted by rarity, that `earlier` has; unknown words are rarest."""
     said, most = set(_tokens(_matter(new))), max(rarity.values(), default=0.0)
     whole = sum(rarity.get(token, most) for token in said)
     shared = said & set(_tokens(earlier.text))
@@ -197,7 +197,7 @@ def _wording(new: EarlierGrievance, earlier: EarlierGrievance, rarity: dict[str,
 
 
 def _matter(grievance: EarlierGrievance) -> str:
-    """Return the text of `one` without the words in which somebody only says who he is and where he lives."""
+    """Return the text of `grievance` without the clauses in which the person gives name and home."""
     clauses = re.split(r"(?<=[，。！？；,!?;\s])", simplified(grievance.text))
     names = [name for name in (grievance.person, grievance.home) if name]
     clauses_left = [clause for clause in clauses if not opening(clause) and not any(name in clause for name in names)]
@@ -209,14 +209,14 @@ def _sound_alike(one: str | None, other: str | None) -> bool:
 
 
 def _same_home(one: str | None, other: str | None) -> bool:
-    """Tell whether two homes agree: 三组 agrees with 柳树湾三组, 柳树湾 alone says too little."""
+    """Return whether two homes agree: 三组 agrees with 柳树湾三组; 柳树湾 alone is too little."""
     if one is None or other is None or one[-1:] not in _GROUP or other[-1:] not in _GROUP:
         return False
     return _same_place(one, other)
 
 
 def _same_place(one: str | None, other: str | None) -> bool:
-    """Tell whether one place is named by the end of the other: 桥头小学 and 小学 are, by their sound."""
+    """Return whether one place is the end of the other by sound, as 小学 is of 桥头小学."""
     if one is None or other is None:
         return False
     short, long = sorted((sounds(simplified(one)), sounds(simplified(other))), key=len)
@@ -237,7 +237,7 @@ def _reason(new: EarlierGrievance, earlier: EarlierGrievance, same: dict[str, fl
 
 
 def _tokens(text: str) -> list[str]:
-    """Return how the pairs of Chinese characters in `text` sound, one word each, as ASCII."""
+    """Return the sounds of the pairs of Chinese characters in `text`, one ASCII token each."""
     heard = sounds(simplified(text))
     return [
         f"{pair}0{two}" for pair, two in pairwise(heard) if pair.isalpha() and two.isalpha() and (pair + two).isascii()
@@ -245,7 +245,7 @@ def _tokens(text: str) -> list[str]:
 
 
 def _names(grievance: EarlierGrievance) -> list[str]:
-    """Return the words that stand for the person and the other side, so that they can be looked up."""
+    """Return the tokens of the person and the other side, by which they are looked up."""
     named = (("1", grievance.person), ("2", grievance.against))
     tokens = [sign + "1".join(sounds(simplified(name))) for sign, name in named if name]
     return [word for word in tokens if word.isascii() and word.isalnum()]
@@ -278,7 +278,7 @@ def _is_current(connection: sqlite3.Connection, source: EarlierGrievances) -> bo
 
 
 def _begun(connection: sqlite3.Connection, source: EarlierGrievances) -> tuple[int, int]:
-    """Return the row and the judgement up to which the index is good; of another store, or none, it is begun anew."""
+    """Return the row and judgement ids up to which the index is current; an index of another store is emptied."""
     if connection.execute("PRAGMA user_version").fetchone()[0] == _FORM:
         newest = connection.execute("SELECT last, mark, judged FROM done").fetchone()
         if newest and newest[1] == source.mark(newest[0]):

@@ -1,6 +1,6 @@
-"""What a person did to a list that was found: add, split, merge, discard, restore; done again on every new list.
+"""Revisions of a list by people (add, split, merge, discard, restore), applied again to every new list.
 
-A revision names its matter by seconds, so that it holds for a corrected transcript too.
+A revision names its grievance by seconds, so that it also holds for a corrected transcript.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,9 +24,9 @@ _LEAST_LEFT = 8
 
 @dataclass(frozen=True)
 class Revision:
-    """What `by` did to what was said in `stretches`; a split gives what begins at `at_s` to a matter of its own.
+    """An edit by `by` of the grievances said in `stretches`; a split begins a new grievance at `at_s`.
 
-    What was added keeps its seconds: a list found anew gives them up to it.
+    An added grievance keeps its seconds: in a list that is made anew no other grievance holds them.
     """
 
     action: Action
@@ -49,17 +49,16 @@ class RevisionEntry:
 
 
 def stretches_of(grievances: Iterable[Grievance]) -> tuple[Stretch, ...]:
-    """Return where `grievances` were said, in order of time."""
+    """Return the stretches in which `grievances` were said, in order of time."""
     said = (Stretch(passage.start_s, passage.end_s) for grievance in grievances for passage in grievance.passages)
     return tuple(sorted(said, key=lambda stretch: stretch.start_s))
 
 
 def adding(stretch: Stretch, segments: Sequence[Segment], listed: Sequence[Grievance], by: str) -> Revision:
-    """Return the addition of what was said in `stretch` as a grievance of its own to those `listed`.
+    """Return the revision that adds the speech in `stretch` to those `listed` as a grievance of its own.
 
-    It takes whole sentences of `segments`, those of which most lies in the stretch, but no word of another grievance.
-    Raise RevisionRefusedError when nothing is said there, or when a sentence belongs to a grievance already: which
-    one, and what to do.
+    It takes those `segments` of which most lies in the stretch, but no word of another grievance. Raise
+    RevisionRefusedError when the stretch has no speech, or when a segment belongs to a grievance already.
     """
     said = [one for one in segments if overlap_s(one, stretch) >= _MOST * length_s(one)]
     whole = Stretch(said[0].start_s, said[-1].end_s) if said else stretch
@@ -98,9 +97,9 @@ def _instead_of_adding(taken: Sequence[Grievance]) -> Iterator[str]:
 
 
 def splitting(grievance: Grievance, at_s: float, by: str, sentence: Segment | None = None) -> Revision:
-    """Return the split of `grievance` from `at_s` on, where `sentence` begins if one is named.
+    """Return the revision that splits `grievance` at `at_s`, where `sentence` begins if one is given.
 
-    Raise RevisionRefusedError when that is not in the grievance, or when nothing would be left before it.
+    Raise RevisionRefusedError when that is not in the grievance, or when the first part would be empty.
     """
     stretches = stretches_of([grievance])
     named = f"第 {sentence.number} 句" if sentence else "这一处"
@@ -114,7 +113,7 @@ def splitting(grievance: Grievance, at_s: float, by: str, sentence: Segment | No
 
 
 def merging(grievances: Sequence[Grievance], by: str) -> Revision:
-    """Return the merge of `grievances`; raise WrongValueError when there are not two at least."""
+    """Return the revision that merges `grievances`; raise WrongValueError for fewer than two."""
     if len({grievance.ordinal for grievance in grievances}) < 2:  # noqa: PLR2004 - one cannot be merged with itself
         listed = "、".join(str(grievance.ordinal) for grievance in grievances)
         raise WrongValueError(field="合并的序号", value=listed, why="至少要写两件不同的诉求")
@@ -122,7 +121,7 @@ def merging(grievances: Sequence[Grievance], by: str) -> Revision:
 
 
 def discarding(grievances: Sequence[Grievance], reason: str, by: str) -> Revision:
-    """Return the discarding of `grievances`; raise WrongValueError without a reason, or for one with a number."""
+    """Return the revision that discards `grievances`; raise WrongValueError without a reason or for a number."""
     if not reason.strip():
         raise WrongValueError(field="不采纳的理由", value=reason, why="要写明为什么不算一件诉求")
     numbered = [str(grievance.number) for grievance in grievances if grievance.number]
@@ -133,9 +132,9 @@ def discarding(grievances: Sequence[Grievance], reason: str, by: str) -> Revisio
 
 
 def restoring(grievances: Sequence[Grievance], by: str, applied: Sequence[Revision] = ()) -> Revision:
-    """Return the taking back of a discarding, `done` being what was done to the list so far.
+    """Return the revision that undoes a discarding, `applied` being the revisions so far.
 
-    Raise WrongValueError naming each that was not discarded, what it is instead, and what to do about that.
+    Raise WrongValueError naming each grievance that was not discarded, its status, and the right command.
     """
     standing = [grievance for grievance in grievances if grievance.status != "discarded"]
     if standing:
@@ -164,7 +163,7 @@ def _instead_of_restoring(grievance: Grievance, applied: Sequence[Revision]) -> 
 
 
 def applied(grievance_list: GrievanceList, revisions: Iterable[Revision], read: Read) -> GrievanceList:
-    """Return `found` with all `revisions` done in their order; what no longer fits the list changes nothing."""
+    """Return `grievance_list` after all `revisions` in order; a revision that matches nothing is skipped."""
     listed = list(grievance_list.grievances)
     for revision in revisions:
         listed = _DO[revision.action](listed, revision, read)
@@ -175,9 +174,9 @@ def applied(grievance_list: GrievanceList, revisions: Iterable[Revision], read: 
 
 
 def changed_ordinals(before: GrievanceList, after: GrievanceList) -> dict[int, tuple[int, ...]]:
-    """Return for each grievance of the list `before` that has another ordinal in `after` those it has there.
+    """Return the new ordinals of each grievance of `before` whose ordinal differs in `after`.
 
-    What was split has two; what was merged shares one. What was withdrawn gives way to what took its words over.
+    A split grievance has two; merged ones share one. A withdrawn one gives way to the grievance that took its words.
     """
     changed: dict[int, tuple[int, ...]] = {}
     for grievance in before.grievances:
@@ -195,7 +194,7 @@ def _again(grievance: Grievance, listed: Sequence[Grievance]) -> list[Grievance]
 
 
 def _share(first: Grievance, second: Grievance) -> float:
-    """Return how much of the shorter of the two is said in the other too, from 0 to 1."""
+    """Return the share of the shorter grievance that is said in the other too, from 0 to 1."""
     return max(_within(first, stretches_of([second])), _within(second, stretches_of([first])))
 
 
@@ -208,7 +207,7 @@ def _add(listed: list[Grievance], revision: Revision, read: Read) -> list[Grieva
 
 
 def _without(grievance: Grievance, stretches: Sequence[Stretch], read: Read) -> Grievance | None:
-    """Return what is left of `one` outside `stretches`, None when that is no more than a few characters."""
+    """Return the rest of `grievance` outside `stretches`, None when only a few characters are left."""
     if not shared_s(grievance, stretches):
         return grievance
     left = read([part for said in stretches_of([grievance]) for part in without(said, stretches)])
@@ -257,13 +256,13 @@ def _with_status(grievance: Grievance, revision: Revision, status: Literal["disc
 
 
 def _within(grievance: Grievance, stretches: Iterable[Stretch]) -> float:
-    """Return which share of what was said in `one` lies in `stretches`, by seconds."""
+    """Return the share of `grievance` that lies in `stretches`, by seconds."""
     said = sum(passage.end_s - passage.start_s for passage in grievance.passages)
     return shared_s(grievance, stretches) / said if said else 0.0
 
 
 def shared_s(grievance: Grievance, stretches: Iterable[Stretch]) -> float:
-    """Return how many seconds of `one` lie in `stretches`."""
+    """Return the seconds of `grievance` that lie in `stretches`."""
     within = tuple(stretches)
     return sum(overlap_s(passage, stretch) for passage in grievance.passages for stretch in within)
 

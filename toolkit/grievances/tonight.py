@@ -1,7 +1,7 @@
-"""今晚必看: danger to life and limb before anything else, also where nobody judged yet whether a grievance accuses.
+"""The list 今晚必看 of dangers to life and limb, which comes before everything else and before any judgement.
 
-Of what is withheld only the words of danger, the person and the home are told, since somebody has to go there; and only
-to names that the settings allow, each look written down before.
+Of a withheld grievance only the words of danger, the person and the home are given, since somebody has to go there; and
+only to names that the settings allow, after the look was recorded.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ _HEADER = (("录音、时间", 42), ("危险", 30), ("原话", 75), ("反映人"
 
 @dataclass(frozen=True)
 class Danger:
-    """A grievance that tells of danger: where it was said, what the danger is, the very words, who and where."""
+    """A danger in a grievance: its place in the recording, its kind, the quoted words, the person and the home."""
 
     recording: str
     ordinal: int
@@ -35,9 +35,9 @@ class Danger:
 
 
 def listed(desk: Desk, codes: Iterable[str], by: str) -> tuple[Danger, ...]:
-    """Return what is to be seen tonight of the recordings `codes` (none: all), the gravest first, as `by` asks for it.
+    """Return the dangers in the recordings `codes` (none: all), the gravest first, and record the look of `by`.
 
-    Raise WrongValueError for a name that may not see it; UnknownNumberError.
+    Raise WrongValueError for a name that the settings do not allow; UnknownNumberError.
     """
     wanted = [find_recording(desk.store, code).code for code in codes]
     wanted = wanted or [danger.code for danger in list_recordings(desk.store)]
@@ -68,7 +68,7 @@ def _danger(code: str, grievance: Grievance, danger: Fact, segments: dict[str, S
 
 
 def write(desk: Desk, dangers: Iterable[Danger], path: Path) -> Path:
-    """Write the sheet 今晚必看 of `dangers` to `path` as a Word file and return the path; raise WrongValueError."""
+    """Write the sheet 今晚必看 of `dangers` to the Word file `path` and return the path; raise WrongValueError."""
     rows = tuple(
         (
             f"{danger.recording}　第 {danger.ordinal} 件　{timecode(danger.start_s)}",

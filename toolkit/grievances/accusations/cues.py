@@ -1,7 +1,7 @@
-"""Which grievances may be accusations (检举控告), likeliest first, and where releasing one is warned against.
+"""Cues that a grievance may be an accusation (检举控告): a queue by likelihood, and warnings against a release.
 
-The words and what each counts lie in `data/accusation_cues.csv`, which can be read and edited in Excel. They sort a
-queue and warn; they never release anything: a person judges (信访工作条例 Art 30).
+Words and points are in `data/accusation_cues.csv`, which can be edited in Excel. They sort and warn only; a person
+judges (信访工作条例 Art 30).
 """
 
 import csv
@@ -31,7 +31,7 @@ _PLAIN = re.compile(
 
 @dataclass(frozen=True)
 class Cue:
-    """A kind of words that speak for an accusation: what they count, and whether they warn against a release."""
+    """A group of words that speak for an accusation: their points, and whether they warn against a release."""
 
     name: str
     points: float
@@ -42,7 +42,7 @@ class Cue:
 
 @dataclass(frozen=True)
 class Queued:
-    """A grievance in the queue: where it begins, whether releasing it is warned against, and in Chinese why."""
+    """A grievance in the queue: its start, whether releasing it is warned against, and the reasons in Chinese."""
 
     ordinal: int
     start_s: float
@@ -69,9 +69,9 @@ def cues() -> tuple[Cue, ...]:
 
 
 def queue(grievance_list: GrievanceList, transcript: Transcript | None = None) -> tuple[Queued, ...]:
-    """Return the grievances of `found` that nobody judged, the likeliest accusation first.
+    """Return the unjudged grievances of `grievance_list`, the likeliest accusation first.
 
-    With `transcript`, the one they were found in, the words said right after each count as the host's answer.
+    With `transcript`, the one they were found in, the sentences right after each count as the host's answer.
     """
     waiting = (one for one in grievance_list.grievances if visibility.is_unjudged(one))
     judged = (_queued(one, _answer(one, transcript)) for one in waiting)
@@ -106,7 +106,7 @@ def _words(cue: Cue, text: str) -> Iterator[str]:
 
 
 def _answer(grievance: Grievance, transcript: Transcript | None) -> str:
-    """Return what was said right after `one`, up to three sentences: there the host answers."""
+    """Return up to three sentences right after `grievance`, in which the host answers."""
     end = max(passage.end_s for passage in grievance.passages)
     after = [
         each for each in (transcript.segments if transcript else ()) if end <= each.start_s + 0.5 < end + _ANSWER_S

@@ -1,8 +1,8 @@
-"""What was said may be shown where a person judged that it accuses nobody; whatever nobody judged is withheld.
+"""The rule on withheld words: they are shown only after a person judged that they accuse nobody.
 
-A rule of procedure that fails closed (信访工作条例 Art 30, 46(5)): no machine releases a word. People judge grievances
-one by one, and close a list: then none of its other grievances and no sentence outside of them accuses anybody. What
-is found anew after that, and whatever text changes, has to be judged again.
+It fails closed (信访工作条例 Art 30, 46(5)): no machine releases a word. People judge single grievances, and close a list,
+which releases its unjudged grievances and every sentence outside of grievances. Grievances that are found later and
+text that changes later must be judged again.
 """
 
 from collections.abc import Iterable, Sequence
@@ -38,10 +38,10 @@ _PLAIN: Kind = "申诉求决"
 
 @dataclass(frozen=True)
 class Judgement:
-    """What `by` judged of the words of transcript `version` said in `stretches`.
+    """A verdict of `by` on the words of transcript `version` in `stretches`.
 
-    `closed` closes the list: the stretches are those of its grievances that nobody had judged, and every sentence
-    outside of its grievances is released with them.
+    `closed` closes the list: the stretches are its unjudged grievances, and every sentence outside of grievances is
+    released with them.
     """
 
     verdict: Verdict
@@ -53,9 +53,9 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Judgements:
-    """All that people judged of one recording, in order.
+    """All judgements on one recording, in order.
 
-    `closed_text` is the transcript the newest closing was of; None where it is not needed, since no newer one is asked.
+    `closed_text` is the transcript of the newest closing; None where it is not needed, since no newer one is shown.
     """
 
     acts: tuple[Judgement, ...] = ()
@@ -72,7 +72,7 @@ NO_JUDGEMENTS = Judgements()
 
 @dataclass(frozen=True)
 class OpenStretches:
-    """Where the words of one transcript may be shown; nowhere unless something says so."""
+    """The stretches of one transcript that may be shown; by default none."""
 
     is_closed: bool = False
     hidden: tuple[Timed, ...] = ()
@@ -80,7 +80,7 @@ class OpenStretches:
     reopened: tuple[Stretch, ...] = ()
 
     def holds(self, said: Timed) -> bool:
-        """Tell whether what lies at `said` may be shown."""
+        """Return whether the speech at `said` may be shown."""
         if _touches(said, self.hidden):
             return False
         if self.is_closed and not _touches(said, self.reopened):
@@ -95,9 +95,9 @@ NOTHING_OPEN = OpenStretches()
 
 
 def may_be_shown(grievance: Grievance) -> bool:
-    """Tell whether others than the officer in charge may see the words of `grievance`: only after a person released it.
+    """Return whether others than the officer in charge may see the words of `grievance`, as a person released it.
 
-    What nobody judged counts as an accusation (检举控告), which must not reach the accused (信访工作条例 Art 30).
+    An unjudged grievance counts as an accusation (检举控告), which must not reach the accused (信访工作条例 Art 30).
     """
     return grievance.accusation == "no"
 
@@ -118,7 +118,7 @@ def verdict_of_kinds(kinds: Iterable[str]) -> Literal["yes", "no"]:
 
 
 def as_others_see(grievance: Grievance) -> Grievance:
-    """Return `grievance` as others may see it: without any word, unless it was released."""
+    """Return `grievance` as others may see it: without any word unless it was released."""
     if may_be_shown(grievance):
         return grievance
     return Grievance(
@@ -137,12 +137,12 @@ def as_others_see(grievance: Grievance) -> Grievance:
 
 
 def list_as_others_see(grievance_list: GrievanceList) -> GrievanceList:
-    """Return `found` as others may see it: what was not released keeps ordinal, times and `accusation` only."""
+    """Return `grievance_list` as others may see it: withheld grievances keep ordinal, times and verdict only."""
     return replace(grievance_list, grievances=tuple(map(as_others_see, grievance_list.grievances)))
 
 
 def shown_and_withheld(grievance_list: GrievanceList) -> tuple[GrievanceList, GrievanceList]:
-    """Return the grievances that others may see, and shown_and_withheld from them those that are withheld."""
+    """Return the grievances that others may see as one list, and the withheld ones as another."""
     shown = tuple(grievance for grievance in grievance_list.grievances if may_be_shown(grievance))
     hidden = tuple(grievance for grievance in grievance_list.grievances if not may_be_shown(grievance))
     return replace(grievance_list, grievances=shown), replace(grievance_list, grievances=hidden)
@@ -165,7 +165,7 @@ def as_judged(grievance: Grievance, accusation: Accusation) -> Grievance:
 
 
 def judged(grievance_list: GrievanceList, transcript: Transcript | None, acts: Judgements) -> GrievanceList:
-    """Return `found`, made from `transcript`, with what people judged of each grievance; it is known by its seconds."""
+    """Return `grievance_list`, made from `transcript`, with the verdict on each grievance, matched by seconds."""
     reopened = changed_since_closing(transcript, acts)
     yes, no = _painted(acts, reopened)
     listed = (as_judged(grievance, _judged(grievance, yes, no, reopened)) for grievance in grievance_list.grievances)
@@ -188,10 +188,9 @@ def _judged(
 def open_stretches(
     grievance_list: GrievanceList | None, transcript: Transcript | None, acts: Judgements
 ) -> OpenStretches:
-    """Return where the words of `transcript`, of any version, may be shown by the judged list `found` and `acts`.
+    """Return the stretches of `transcript`, of any version, that may be shown by the judged list and `acts`.
 
-    Without a list nothing may: nobody looked at what was said yet. The transcript is needed only if it is newer than
-    the closing of the list.
+    Without a list nothing may be shown. The transcript is needed only if it is newer than the closing of the list.
     """
     if grievance_list is None:
         return NOTHING_OPEN
@@ -207,14 +206,14 @@ def open_stretches(
 
 
 def transcript_as_others_see(transcript: Transcript, where: OpenStretches) -> Transcript:
-    """Return `transcript` as others may see it: what is withheld keeps its times, and no text."""
+    """Return `transcript` as others may see it: withheld segments keep their times and no text."""
     segments = tuple(one if where.holds(one) else _without_words(one) for one in transcript.segments)
     removed = tuple(one if where.holds(one) else replace(one, text="") for one in transcript.removed)
     return replace(transcript, segments=segments, removed=removed)
 
 
 def open_for_judging(grievance_list: GrievanceList) -> OpenStretches:
-    """Return what a person who judges `found` may read: everything but what was judged to be an accusation."""
+    """Return the stretches that a person who judges the list may read: all but those of accusations."""
     accusing = tuple(
         passage for grievance in grievance_list.grievances if is_accusation(grievance) for passage in grievance.passages
     )
@@ -226,7 +225,7 @@ def _without_words(segment: Segment) -> Segment:
 
 
 def changed_since_closing(transcript: Transcript | None, acts: Judgements) -> tuple[Stretch, ...]:
-    """Return the sentences of `transcript` that say what had not been said there when the list was closed."""
+    """Return the segments of `transcript` whose text was not said there when the list was closed."""
     closing, before = acts.closing, acts.closed_text
     if transcript is None or closing is None or transcript.version <= closing.version:
         return ()
@@ -240,7 +239,7 @@ def changed_since_closing(transcript: Transcript | None, acts: Judgements) -> tu
 
 
 def _painted(acts: Judgements, reopened: Sequence[Stretch]) -> tuple[list[Stretch], list[Stretch]]:
-    """Return which stretches were judged to accuse, and which not to; the newest word on a second counts."""
+    """Return the stretches judged to accuse, and those judged not to; the newest verdict on a second counts."""
     taken: list[Stretch] = []
     painted: dict[str, list[Stretch]] = {"yes": [], "no": []}
     for act in reversed(acts.acts):
@@ -256,6 +255,6 @@ def _touches(said: Timed, others: Iterable[Timed]) -> bool:
 
 
 def _left(said: Timed, released: Iterable[Stretch], reopened: Sequence[Stretch]) -> bool:
-    """Tell whether a part of `said` that may hold a sentence was not released."""
+    """Return whether a part of `said` that is long enough for a sentence was not released."""
     parts = without(Stretch(said.start_s, said.end_s), released)
     return any(length_s(part) >= _SLACK_S or _touches(part, reopened) for part in parts)
