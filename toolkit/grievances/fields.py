@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from toolkit.core import WrongValueError
 from toolkit.grievances.accusations.visibility import verdict_of_kinds
-from toolkit.grievances.finding.sides import kind_of
+from toolkit.grievances.finding.side_kinds import kind_of
 from toolkit.records import (
     Amount,
     Colour,

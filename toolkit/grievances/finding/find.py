@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from toolkit.chinese import Found, is_of_matter, opening
 from toolkit.grievances.accusations import danger
-from toolkit.grievances.finding import facts_said, names_said, others_said, sums_said, who
+from toolkit.grievances.finding import facts_said, names_said, other_side, speaker, sums_said
 from toolkit.grievances.finding.matters import Matter, matters
 from toolkit.grievances.finding.passages import Clause, Talk, clauses
-from toolkit.grievances.finding.said import Said
+from toolkit.grievances.finding.talk_text import Said
 from toolkit.grievances.subject_words import weights, word_list
 from toolkit.records import (
     Amount,
@@ -70,7 +70,7 @@ def _lies_in(clause: Clause, stretch: Stretch) -> bool:
 def _grievance(matter: Matter, ordinal: int, places: tuple[str, ...], words: tuple[str, ...]) -> Grievance:
     said = matter.said
     first = _Facts(said)
-    named, lives = who.person(matter, places), who.home(matter, places)
+    named, lives = speaker.person(matter, places), speaker.home(matter, places)
     passages = tuple(_passage(talk.talk) for talk in said)
     against, speaks = _parted(_side(said), named)
     text = "\n".join(talk.text for talk in said)
@@ -130,10 +130,10 @@ class _Facts:
 def _side(said: Sequence[Said]) -> Side | None:
     """Return the first other side that is said."""
     for talk in said:
-        match = others_said.against(talk.text)
+        match = other_side.against(talk.text)
         if match is not None:
             evidence = talk.evidence(match.start, match.end)
-            return Side(match.value, evidence, match.confidence, others_said.kind(talk.text, match))
+            return Side(match.value, evidence, match.confidence, other_side.kind(talk.text, match))
     return None
 
 

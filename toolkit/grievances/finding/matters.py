@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from toolkit.chinese import may_open, opening
 from toolkit.grievances.finding.passages import Clause, Talk
-from toolkit.grievances.finding.said import Said
 from toolkit.grievances.finding.tagger import tagged_talks
+from toolkit.grievances.finding.talk_text import Said
 from toolkit.grievances.subject_words import likeness, summed
 
 _LIKE_ENOUGH = 0.2

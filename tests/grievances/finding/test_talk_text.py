@@ -1,7 +1,7 @@
 """A talk as text, and back to the segments."""
 
 from toolkit.grievances.finding.passages import Talk, clauses
-from toolkit.grievances.finding.said import Said
+from toolkit.grievances.finding.talk_text import Said
 from toolkit.records import Evidence, Segment
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from toolkit.chinese import SURNAMES, Found, names_a_person, quoted
 from toolkit.grievances.finding.names_said import ACCUSING
-from toolkit.grievances.finding.sides import OFFICE, kind_of
+from toolkit.grievances.finding.side_kinds import OFFICE, kind_of
 from toolkit.records import SideKind
 
 _S = "".join(sorted(SURNAMES))

@@ -10,7 +10,7 @@ from toolkit.chinese import Found
 from toolkit.grievances.finding import names_called, names_said
 from toolkit.grievances.finding.matters import Around, Matter
 from toolkit.grievances.finding.passages import Clause, Talk
-from toolkit.grievances.finding.said import Said
+from toolkit.grievances.finding.talk_text import Said
 from toolkit.records import Fact
 
 _BEFORE, _BESIDE = 0.6, 0.7
