@@ -1,7 +1,7 @@
 """Access to withheld words by the names that the settings allow, with a record of every look.
 
-Withheld are accusations (检举控告) and grievances that nobody judged yet: 信访工作条例 Art 30 forbids that they reach the
-accused. The record is an append-only CSV table beside the store.
+Withheld are accusations (检举控告) and grievances that nobody judged yet: 信访工作条例 Art 30 forbids that they reach
+the accused. The record is an append-only CSV table beside the store.
 """
 
 import contextlib

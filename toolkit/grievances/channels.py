@@ -31,8 +31,8 @@ class Channel:
 def offered(grievance: Grievance) -> tuple[Channel, ...]:
     """Return the possible channels of `grievance` in the order of the items.
 
-    Art 31 covers 申诉求决 and matters for courts; suggestions (Art 29), accusations (Art 30) and questions have channels of
-    their own.
+    Art 31 covers 申诉求决 and matters for courts; suggestions (Art 29), accusations (Art 30) and questions have
+    channels of their own.
     """
     others = tuple(Channel(None, _OTHERS[kind]) for kind in grievance.kinds if kind in _OTHERS)
     if not {"申诉求决", "涉法涉诉"} & set(grievance.kinds):

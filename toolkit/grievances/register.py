@@ -91,8 +91,8 @@ def judge_accusations(
 ) -> GrievanceList:
     """Store the `verdict` of person `by` on the grievances `ordinals` of recording `code`, and return the list.
 
-    `verdict` is `yes` for an accusation (检举控告) and `no` to release. With `seen`, the list that the person looked at,
-    raise ChangedMeanwhileError when one of them was judged or changed since. Raise UnknownNumberError naming every
+    `verdict` is `yes` for an accusation (检举控告) and `no` to release. With `seen`, the list that the person looked
+    at, raise ChangedMeanwhileError when one of them was judged or changed since. Raise UnknownNumberError naming every
     unknown ordinal.
     """
     if verdict not in {"yes", "no"}:

@@ -1,7 +1,7 @@
 """The shipped list of keywords for the subjects of petitions, and the search for them in a text.
 
-`data/subjects.csv` may be edited in Excel: one row for each subject of the national classes (信访内容分类, two upper levels),
-its keywords in three columns from strong to weak, separated by spaces.
+`data/subjects.csv` may be edited in Excel: one row for each subject of the national classes (信访内容分类, two upper
+levels), its keywords in three columns from strong to weak, separated by spaces.
 """
 
 import csv

@@ -1,9 +1,9 @@
 """Dangers to life and limb by their words: self-harm, violence, threats, children and the sick in danger.
 
 The words are in `data/dangers.csv`, which can be edited in Excel. A row matches where its words (词) occur, the words
-near them (近旁) occur in the same sentence on either side, and no word against it (不算) is close; rows of the kind 不算 name
-words of sentences that are skipped. Recall counts more than precision: a false alarm costs a look, a miss perhaps a
-life.
+near them (近旁) occur in the same sentence on either side, and no word against it (不算) is close; rows of the kind
+不算 name words of sentences that are skipped. Recall counts more than precision: a false alarm costs a look, a miss
+perhaps a life.
 """
 
 import csv

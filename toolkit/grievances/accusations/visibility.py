@@ -1,8 +1,8 @@
 """The rule on withheld words: they are shown only after a person judged that they accuse nobody.
 
-It fails closed (信访工作条例 Art 30, 46(5)): no machine releases a word. People judge single grievances, and close a list,
-which releases its unjudged grievances and every sentence outside of grievances. Grievances that are found later and
-text that changes later must be judged again.
+It fails closed (信访工作条例 Art 30, 46(5)): no machine releases a word. People judge single grievances, and close a
+list, which releases its unjudged grievances and every sentence outside of grievances. Grievances that are found later
+and text that changes later must be judged again.
 """
 
 from collections.abc import Iterable, Sequence
