@@ -119,7 +119,7 @@ def _repeats(connection: sqlite3.Connection, new: Grievance, when: MeetingTime) 
     offered = [
         Repeat(earlier.number, round(score, 2), reason, confirmed=False)
         for earlier in _near(connection, asked, rarity)
-        for score, reason in _held(asked, earlier, rarity)
+        for score, reason in _compared(asked, earlier, rarity)
     ]
     return sorted(offered, key=lambda repeat: (-repeat.score, repeat.number))[:_OFFERED]
 
@@ -154,7 +154,9 @@ def _near(connection: sqlite3.Connection, asked: EarlierGrievance, rarity: dict[
     return list(alike.values())
 
 
-def _held(new: EarlierGrievance, earlier: EarlierGrievance, rarity: dict[str, float]) -> Iterator[tuple[float, str]]:
+def _compared(
+    new: EarlierGrievance, earlier: EarlierGrievance, rarity: dict[str, float]
+) -> Iterator[tuple[float, str]]:
     """Return score and reason when `new` may repeat `earlier`, else None."""
     topics = [weights(word_list().hits(each.text)) for each in (new, earlier)]
     topic, wording = likeness(*topics), _wording(new, earlier, rarity)

@@ -1,6 +1,6 @@
-"""A transcript to its grievances: who, where, what, how much, since when, how often, with the words for each.
+"""Find the grievances of a transcript with their facts, each fact with the words it was read from.
 
-Subject, kinds, colour and mediation are left open here; the room `subjects` fills them.
+Subject, kinds, colour and mediation are filled in by `tagging`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -35,10 +35,10 @@ _SURE_SIDE = 0.7
 
 
 def find(transcript: Transcript, villages: tuple[Village, ...], words: tuple[str, ...] = ()) -> GrievanceList:
-    """Return the grievances said in `transcript`, in order of their start, each fact with its words.
+    """Return the grievances in `transcript`, in order of their start.
 
-    `villages` and `words` are the local names of the settings. What the host says and small talk belong to none;
-    a matter taken up again is one more passage of its grievance.
+    `villages` and `words` are the local names of the settings. Speech of the host and small talk are left out; a matter
+    that is continued later is another passage of the same grievance.
     """
     places = tuple(village.name for village in villages)
     in_order = matters(clauses(transcript.segments))
@@ -49,9 +49,9 @@ def find(transcript: Transcript, villages: tuple[Village, ...], words: tuple[str
 def read(
     transcript: Transcript, stretches: Sequence[Stretch], villages: tuple[Village, ...], words: tuple[str, ...] = ()
 ) -> Grievance | None:
-    """Return what was said in the `stretches` of `transcript` as one grievance, a passage each, or None for nothing.
+    """Return the speech in the `stretches` of `transcript` as one grievance, one passage each, or None without speech.
 
-    A clause belongs to the stretch its middle lies in; it counts as the villager's, whoever it was taken for.
+    A clause belongs to the stretch that holds its middle; all of it counts as the villager's.
     """
     cut = clauses(transcript.segments)
     parts = [tuple(clause for clause in cut if _lies_in(clause, stretch)) for stretch in stretches]
@@ -72,7 +72,7 @@ def _grievance(matter: Matter, ordinal: int, places: tuple[str, ...], words: tup
     first = _Facts(said)
     named, lives = speaker.person(matter, places), speaker.home(matter, places)
     passages = tuple(_passage(talk.talk) for talk in said)
-    against, speaks = _parted(_side(said), named)
+    against, speaks = _without_same_name(_side(said), named)
     text = "\n".join(talk.text for talk in said)
     return Grievance(
         ordinal=ordinal,
@@ -103,20 +103,20 @@ Reader = Callable[[str], Found | None]
 
 @dataclass(frozen=True)
 class _Facts:
-    """Reads facts out of the passages of one matter."""
+    """Extraction of facts from the passages of one matter."""
 
     said: Sequence[Said]
 
     def __call__(self, read: Reader) -> Fact | None:
-        """Return the first that is said."""
+        """Return the first fact that `read` finds."""
         return next(self._all(self.said, read), None)
 
     def surest(self, read: Reader) -> Fact | None:
-        """Return the most certain, the greatest number among equals."""
+        """Return the fact with the highest confidence, and among equals the greatest number."""
         return max(self._all(self.said, read), key=_certainty, default=None)
 
     def gravest(self, read: Reader) -> Fact | None:
-        """Return the one of the gravest kind, in the order of `danger.KIND_NAMES`."""
+        """Return the danger of the gravest kind, in the order of `danger.KIND_NAMES`."""
         return min(self._all(self.said, read), key=lambda fact: list(danger.KIND_NAMES).index(fact.value), default=None)
 
     @staticmethod
@@ -128,7 +128,7 @@ class _Facts:
 
 
 def _side(said: Sequence[Said]) -> Side | None:
-    """Return the first other side that is said."""
+    """Return the first other side in the talks."""
     for talk in said:
         match = other_side.against(talk.text)
         if match is not None:
@@ -137,8 +137,8 @@ def _side(said: Sequence[Said]) -> Side | None:
     return None
 
 
-def _parted(against: Side | None, speaks: Fact | None) -> tuple[Side | None, Fact | None]:
-    """Return the other side and the speaker; of two of one name only the one that is surer to be named there."""
+def _without_same_name(against: Side | None, speaks: Fact | None) -> tuple[Side | None, Fact | None]:
+    """Return other side and speaker; where both have one name, the less certain one becomes None."""
     if against is None or speaks is None or against.value != speaks.value:
         return against, speaks
     return (against, None) if against.confidence >= _SURE_SIDE else (None, speaks)
@@ -164,14 +164,14 @@ def _passage(talk: Talk) -> Passage:
 
 
 def _summary(said: Said) -> str:
-    """Return the clause that tells most, with the next if it is short: the speaker's own words."""
+    """Return the most informative clause, with the next one if it is short, in the speaker's own words."""
     candidates = [clause for clause in said.talk.clauses if opening(clause.text) is None] or list(said.talk.clauses)
-    best = max(range(len(candidates)), key=lambda at: _telling(candidates[at].text))
+    best = max(range(len(candidates)), key=lambda at: _informativeness(candidates[at].text))
     words = "".join(clause.text for clause in candidates[best : best + 2])
     return words.strip(" ，,。.！!？?；;：:、")[:_SUMMARY]
 
 
-def _telling(text: str) -> float:
+def _informativeness(text: str) -> float:
     return (
         sum(weights(word_list().hits(text)).values()) + (1.5 if is_of_matter(text) else 0.0) + min(len(text), 16) / 16
     )

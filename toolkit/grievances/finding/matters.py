@@ -1,6 +1,6 @@
-"""Talks to matters: which talks are of one matter, and what was said around each by others.
+"""Group talks into matters, with what others said before and after each talk.
 
-A matter taken up again is known by an opening (刚才, 再补充), by the voice, by the name, or by its wording.
+A matter that is continued is recognised by an opening (刚才, 再补充), the voice, the name or the wording.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ _A_WORD_S = 20.0
 
 @dataclass(frozen=True)
 class Around:
-    """What others said right before and right after a talk, or the speaker before he came to the matter."""
+    """The speech of others right before and right after a talk."""
 
     before: Said | None = None
     after: Said | None = None
@@ -29,9 +29,10 @@ class Around:
 
 @dataclass
 class Matter:
-    """The talks on one matter with what was said around each.
+    """The talks on one matter, and the speech around each.
 
-    `own` is what else its voice said, known by its label; `speaker` is where he named himself, if not here.
+    `own` is the other speech of its voice, known by the label; `speaker` is the talk in which the same speaker gave a
+    name, if not here.
     """
 
     said: list[Said]
@@ -41,18 +42,18 @@ class Matter:
 
 
 def matters(cut: Sequence[Clause]) -> tuple[Matter, ...]:
-    """Return the matters that are spoken of in the clauses `cut` of a transcript, in order of their start."""
+    """Return the matters in the clauses `cut` of a transcript, in order of their start."""
     in_order: list[Matter] = []
     talks = tagged_talks(cut)
     for talk, around in zip(talks, _around(cut, talks), strict=True):
         said = Said(talk)
-        earlier = _taken_up(said, in_order)
+        earlier = _continued_matter(said, in_order)
         if earlier is None:
             in_order.append(Matter([said], [around]))
         else:
             earlier.said.append(said)
             earlier.around.append(around)
-    _carry(in_order)
+    _carry_names(in_order)
     turns = tuple(_turns(cut))
     for matter in in_order:
         voice = matter.said[0].voice
@@ -61,7 +62,7 @@ def matters(cut: Sequence[Clause]) -> tuple[Matter, ...]:
 
 
 def _turns(cut: Sequence[Clause]) -> Iterator[Said]:
-    """Give what each voice says in one go, where the voices have labels."""
+    """Yield the turns of the labelled voices."""
     run: list[Clause] = []
     for clause in cut:
         if run and clause.segment.speaker != run[-1].segment.speaker:
@@ -110,25 +111,25 @@ def _laid_out(clauses: Sequence[Clause]) -> Said | None:
 # -- one matter, several passages ------------------------------------------------------------------------------
 
 
-def _taken_up(talk: Said, groups: list[Matter]) -> Matter | None:
-    """Return the earlier matter that `one` goes on with, if it is one."""
+def _continued_matter(talk: Said, groups: list[Matter]) -> Matter | None:
+    """Return the earlier matter that `talk` continues, None for a new one."""
     if not groups:
         return None
     if talk.talk.continues:
         return max(groups, key=lambda group: group.said[-1].talk.clauses[-1].end_s)
-    if _goes_on_after_a_word(talk, groups[-1]):
+    if _resumes_after_interjection(talk, groups[-1]):
         return groups[-1]
     if talk.talk.opening == "again":
-        score, best = _likest(talk, groups)
+        score, best = _most_alike(talk, groups)
         return best if score >= _LIKE_ENOUGH else None
     own = [group for group in groups if _same_person(talk, group) or _same_voice(talk, group)]
-    score, best = _likest(talk, own)
+    score, best = _most_alike(talk, own)
     least = _SAME_MATTER if best is None or _same_person(talk, best) else _SAME_VOICE
     return best if score >= least else None
 
 
-def _goes_on_after_a_word(talk: Said, latest: Matter) -> bool:
-    """Tell whether the voice of the latest matter goes on after a short word of others, and opens nothing new."""
+def _resumes_after_interjection(talk: Said, latest: Matter) -> bool:
+    """Return whether the voice of the latest matter resumes after an interjection and opens nothing new."""
     last = latest.said[-1]
     gap = talk.talk.clauses[0].start_s - last.talk.clauses[-1].end_s
     opens = any(
@@ -151,20 +152,20 @@ def _same_voice(talk: Said, group: Matter) -> bool:
     return talk.voice is not None and talk.voice in {part.voice for part in group.said}
 
 
-def _likest(talk: Said, groups: Sequence[Matter]) -> tuple[float, Matter | None]:
+def _most_alike(talk: Said, groups: Sequence[Matter]) -> tuple[float, Matter | None]:
     ranked = [(_alike(talk, group), group) for group in groups]
     return max(ranked, key=lambda pair: pair[0], default=(0.0, None))
 
 
 def _alike(talk: Said, group: Matter) -> float:
-    """Return how alike two matters are: by their subjects, by the pairs of characters they share, and by the voice."""
+    """Return the similarity of a talk and a matter by subjects, shared pairs of characters and voice."""
     topics = summed([part.topics for part in group.said])
     shared = len(talk.pairs & frozenset().union(*(part.pairs for part in group.said))) / max(1, len(talk.pairs))
     return likeness(talk.topics, topics) + shared + (0.15 if _same_voice(talk, group) else 0.0)
 
 
-def _carry(groups: Sequence[Matter]) -> None:
-    """Give each matter the one whose speaker went on to it in the same breath: the name said there holds here."""
+def _carry_names(groups: Sequence[Matter]) -> None:
+    """Pair each matter with the preceding one by the same speaker, whose name then applies to it."""
     speaker: Said | None = None
     for group in groups:
         first = group.said[0]

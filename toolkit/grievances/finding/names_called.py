@@ -1,6 +1,6 @@
-"""The names by which others call a speaker: the host's call before, the answer to his question, the address after.
+"""Names by which others address a speaker: a call before, an answer to a question, an address after.
 
-Less sure than what the speaker says of himself; each names the very characters it stands in.
+They are less certain than what the speaker says; each match has the characters it was read from.
 """
 
 import re
@@ -36,7 +36,7 @@ _NOBODY = re.compile(
 
 
 def called(text: str) -> Found | None:
-    """Return by what name somebody is called or spoken to in `text`, the words of the host or of another."""
+    """Return the name by which somebody is called or addressed in `text`, the words of the host or of another."""
     for form, confidence in _CALLS:
         for match in re.finditer(form, text):
             name = match[1]
@@ -52,12 +52,12 @@ def called(text: str) -> Found | None:
 
 
 def asks_who(text: str) -> bool:
-    """Tell whether `text` asks somebody who he is or where he lives."""
+    """Return whether `text` asks for a name or a home."""
     return _WHO.search(text) is not None
 
 
 def answered(text: str) -> Found | None:
-    """Return the name in `text`, the answer of somebody who was asked who he is: 免贵，姓苟，苟代兵."""
+    """Return the name in `text`, the answer to a question for it: 免贵，姓苟，苟代兵."""
     for match in _ANSWER.finditer(text):
         if not _NOBODY.search(match[1]) and names_a_person(match[1]):
             return quoted(match, 1, 0.7)
@@ -69,7 +69,7 @@ _CALLED_GROUP = re.compile(r"([一二三四五六七八九十\d]{1,3}(?:村民�
 
 
 def called_home(text: str, villages: tuple[str, ...]) -> Found | None:
-    """Return the village and group that is named with a call: 下一个，三组的王大姐."""
+    """Return the village and group named with a call: 下一个，三组的王大姐."""
     known = "|".join(re.escape(name) for name in sorted(villages, key=len, reverse=True)) or "(?!)"
     place = re.search(rf"((?:{known}|(?!是|我|住|在|们|这|那)[一-龥]{{2,3}}村)的?)?{_CALLED_GROUP.pattern}", text)
     if place is None:

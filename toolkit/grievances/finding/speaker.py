@@ -1,6 +1,6 @@
-"""Who speaks of a matter and where he lives: by his own words, his answer when he was asked, or others' call.
+"""The speaker of a matter and the home: by own words, by an answer to a question, or by a call of others.
 
-His own words come first; what others call him is less sure.
+Own words come first; a call of others is less certain.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +23,7 @@ Reader = Callable[[str], Found | None]
 
 
 def person(matter: Matter, villages: tuple[str, ...] = ()) -> Fact | None:
-    """Return who speaks, or None where no name is said; the name of one of the `villages` is none."""
+    """Return the speaker, or None where no name is said; the name of one of the `villages` is not a person's."""
     return next(
         (fact for fact in _persons(matter) if not any(str(fact.value) in village for village in villages)), None
     )
@@ -38,7 +38,7 @@ def _persons(matter: Matter) -> Iterator[Fact]:
 
 
 def home(matter: Matter, villages: tuple[str, ...]) -> Fact | None:
-    """Return where the speaker lives, village and group as far as they are said, or None."""
+    """Return the home of the speaker, village and group as far as they are said, or None."""
     return next(_homes(matter, villages), None)
 
 
@@ -53,19 +53,19 @@ def _homes(matter: Matter, villages: tuple[str, ...]) -> Iterator[Fact]:
 
 
 def _introductions(matter: Matter) -> list[Said]:
-    """Return what the same voice said elsewhere, nearest first; without labels, what was said right before."""
+    """Return other speech of the same voice, nearest first; without labels, the speech right before."""
     start = matter.said[0].talk.clauses[0].start_s
     if matter.own:
         return sorted(matter.own, key=lambda turn: abs(turn.talk.clauses[0].start_s - start))
     before = matter.around[0].before if matter.around else None
     if before is None:
         return []
-    close = _from(before.talk.clauses, matter.said[0].talk.clauses[0].pause_s)
+    close = _last_clauses(before.talk.clauses, matter.said[0].talk.clauses[0].pause_s)
     return [Said(Talk(close, None))] if close else []
 
 
-def _from(clauses: Sequence[Clause], pause_s: float) -> tuple[Clause, ...]:
-    """Return the last of `clauses` that no long pause, host's word or question parts from what follows."""
+def _last_clauses(clauses: Sequence[Clause], pause_s: float) -> tuple[Clause, ...]:
+    """Return the last of `clauses` after the last long pause, host's clause or question for a name."""
     taken: list[Clause] = []
     for clause in reversed(clauses):
         long = pause_s >= _LONG_S or clause.by_host or names_called.asks_who(clause.text)
@@ -77,7 +77,7 @@ def _from(clauses: Sequence[Clause], pause_s: float) -> tuple[Clause, ...]:
 
 
 def _calls(matter: Matter) -> list[Said]:
-    """Return the last words of others before the matter, and their first words after it."""
+    """Return the last words of others before each talk, and their first words after it."""
     calls = []
     for at, around in enumerate(matter.around):
         before = _others(around.before, matter) if at == 0 else []
@@ -93,9 +93,9 @@ def _others(said: Said | None, matter: Matter) -> list[Clause]:
 
 
 def _answers(around: Around, read: Reader) -> Iterator[Fact]:
-    """Read the words after a question who somebody is, which was asked after the matter was told."""
+    """Yield the facts in the answer to a question for a name that follows the matter."""
     said = around.after
-    at = _asked(said) if said else None
+    at = _end_of_question(said) if said else None
     if said is None or at is None:
         return
     match = read(said.text[at:])
@@ -103,8 +103,8 @@ def _answers(around: Around, read: Reader) -> Iterator[Fact]:
         yield Fact(match.value, said.evidence(match.start + at, match.end + at), match.confidence)
 
 
-def _asked(said: Said) -> int | None:
-    """Return where the words after the first question who somebody is begin."""
+def _end_of_question(said: Said) -> int | None:
+    """Return where the text after the first question for a name begins."""
     end = 0
     for clause in said.talk.clauses:
         end = said.text.find(clause.text.rstrip(), end) + len(clause.text.rstrip())

@@ -1,7 +1,7 @@
-"""What is seen of each sentence of a meeting before it is tagged: words, pause, voice, length, change of subject.
+"""Features of the sentences of a meeting for the tagger: words, pauses, voices, lengths, changes of subject.
 
-A feature is a short name that is there or not. How a voice behaves (many short turns, the first and the last word)
-tells host and officials from villagers; words alone do not.
+A feature is a short name that is present or absent. The behaviour of a voice (many short turns, the first and the last
+word) separates host and officials from villagers; words alone do not.
 """
 
 import re
@@ -39,14 +39,14 @@ _YOU = re.compile(r"^(?:那|好|嗯|哦|行)?[，,]?[你您]")
 
 @dataclass(frozen=True)
 class Sentence:
-    """Some clauses that are tagged as one; `turn` is its place among the stretches that one voice speaks."""
+    """Clauses that are tagged as one; `turn` counts the turns of the voices."""
 
     clauses: tuple[Clause, ...]
     turn: int
 
     @property
     def text(self) -> str:
-        """What was said, as written."""
+        """The text as written."""
         return "".join(clause.text for clause in self.clauses).strip()
 
     @property
@@ -57,7 +57,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Seen:
-    """The sentences of a meeting and what is seen of each; `labels` and `pauses` tell what the transcript has."""
+    """The sentences of a meeting with the features of each; whether the transcript has voice labels and pauses."""
 
     sentences: tuple[Sentence, ...]
     features: tuple[tuple[str, ...], ...]
@@ -76,7 +76,7 @@ def seen(cut: Sequence[Clause]) -> Seen:
 
 
 def _sentences(cut: Sequence[Clause], rule: Sequence[Talk]) -> Iterator[Sentence]:
-    """Give the sentences; where a rule sees a matter begin inside of one, it is cut there."""
+    """Yield the sentences; one in which a rule finds the start of a matter is cut there."""
     starts = {id(talk.clauses[0].segment): talk.clauses[0].start for talk in rule}
     long = long_pause_s(cut)
     run: list[Clause] = []
@@ -104,13 +104,13 @@ def _step(value: float, steps: Sequence[float]) -> int:
 
 
 class _Meeting:
-    """Looks at one sentence after the other, with all others in view."""
+    """The features of each sentence, computed with all other sentences at hand."""
 
     def __init__(self, sentences: Sequence[Sentence], rule: Sequence[Talk], *, labels: bool, pauses: bool) -> None:
         self.sentences, self.labels, self.pauses = sentences, labels, pauses
         self.topics = [weights(word_list().hits(sentence.text)) for sentence in sentences]
         self.host = [is_hosts(sentence.text) for sentence in sentences]
-        self.ruled = _ruled(sentences, rule)
+        self.ruled = _rule_states(sentences, rule)
         self.turns = _turns(sentences)
         self.behaviour = (
             dict(_behaviours(self.turns, self.host, [sentence.text for sentence in sentences])) if labels else {}
@@ -119,7 +119,7 @@ class _Meeting:
         self.usual = median(gaps) if gaps else 0.0
 
     def of(self, at: int) -> Iterator[str]:
-        """Give the features of the sentence at `at`."""
+        """Yield the features of the sentence at `at`."""
         yield "bias"
         yield from self._words(at)
         yield from self._rules(at)
@@ -137,7 +137,7 @@ class _Meeting:
         yield from (f"{bare[-length:]}$" for length in (1, 2))
         yield from sorted({bare[start : start + 2] for start in range(len(bare) - 1)})
         yield f"len{_step(len(text), _LENGTH_STEPS)}"
-        yield from _told(text)
+        yield from _content_signs(text)
 
     def _rules(self, at: int) -> Iterator[str]:
         sentence = self.sentences[at]
@@ -197,7 +197,7 @@ class _Meeting:
         yield f"changed{changed}/back{back == speaker}"
 
     def _resumes(self, at: int, turn: "_Turn") -> Iterator[str]:
-        """Tell how long ago this voice spoke last, how much it said then, and whether others said much between."""
+        """Yield how long ago this voice spoke last, how much it said then, and how much others said between."""
         number = self.sentences[at].turn
         own = [key for key in range(number) if self.turns[key].speaker == turn.speaker]
         if not own:
@@ -227,7 +227,7 @@ class _Meeting:
                 yield f"-1:asks{asks(other.text)}/over{hands_over(other.text)}/begins{begins}"
             if step == 1:
                 yield f"1:rule:{self.ruled[at + 1]}"
-                yield from (f"1:{sign}" for sign in _told(other.text))
+                yield from (f"1:{sign}" for sign in _content_signs(other.text))
 
 
 _SIGNS: dict[str, Callable[[str], object]] = {
@@ -246,8 +246,8 @@ _SIGNS: dict[str, Callable[[str], object]] = {
 }
 
 
-def _told(text: str) -> Iterator[str]:
-    """Give what kind of things `text` tells."""
+def _content_signs(text: str) -> Iterator[str]:
+    """Yield the signs of content in `text`."""
     yield from (sign for sign, tells in _SIGNS.items() if tells(text))
 
 
@@ -257,8 +257,8 @@ def _shift(behind: Topics, ahead: Topics) -> str:
     return str(_step(likeness(behind, ahead), _LIKE_STEPS))
 
 
-def _ruled(sentences: Sequence[Sentence], rule: Sequence[Talk]) -> list[str]:
-    """Return what the rules say of each sentence: it begins a matter, goes on with one, lies in one, or in none."""
+def _rule_states(sentences: Sequence[Sentence], rule: Sequence[Talk]) -> list[str]:
+    """Return the state of each sentence by the rules: begins a matter, goes on, lies in one, or out of all."""
     begins = {(talk.clauses[0].segment.id, talk.clauses[0].start): talk for talk in rule}
     inside = {(clause.segment.id, clause.start) for talk in rule for clause in talk.clauses}
     said = []
@@ -277,7 +277,7 @@ def _ruled(sentences: Sequence[Sentence], rule: Sequence[Talk]) -> list[str]:
 
 @dataclass(frozen=True)
 class _Turn:
-    """What one voice says in one go: the sentences `first` to `last`, `length` characters."""
+    """The turn of a voice: the sentences `first` to `last`, `length` characters."""
 
     speaker: str | None
     first: int
@@ -297,7 +297,7 @@ def _turns(sentences: Sequence[Sentence]) -> dict[int, _Turn]:
 def _behaviours(
     turns: dict[int, _Turn], host: Sequence[bool], texts: Sequence[str]
 ) -> Iterator[tuple[str | None, str]]:
-    """Give for each voice how it behaves, as signs parted by blanks; the first sign is the plainest."""
+    """Yield the behaviour of each voice as signs separated by spaces, the plainest first."""
     ordered = [turns[key] for key in sorted(turns)]
     for speaker in {turn.speaker for turn in ordered}:
         own = [turn for turn in ordered if turn.speaker == speaker]

@@ -1,8 +1,8 @@
-"""Which sentences belong to a grievance: a learned tagger of sentences, begin, inside or outside.
+"""The tagger of sentences (begin, inside, outside a grievance): a learned linear chain.
 
-A linear chain: each feature of a sentence and each pair of neighbouring tags has a weight, and the likeliest chain of
-tags is found (Viterbi). The weights lie in `data/tagger.json`, made by `benchmarks/train_tagger.py` from written
-meetings; there is one set each for transcripts with voices, with pauses only, and with neither.
+Each feature of a sentence and each pair of neighbouring tags has a weight, and the best chain of tags is found by the
+Viterbi algorithm. The weights are in `data/tagger.json`, trained by `benchmarks/train_tagger.py` on written meetings;
+there is one set each for transcripts with voices, with pauses only, and with neither.
 """
 
 import functools
@@ -27,7 +27,7 @@ _NEVER = -1e9
 
 @dataclass(frozen=True)
 class Weights:
-    """The weights of one set: of a feature for each tag, and of one tag after another (rows: the tag before)."""
+    """The weights of one set: of each feature for each tag, and of each tag after another (rows: the tag before)."""
 
     features: dict[str, tuple[float, ...]]
     after: tuple[tuple[float, ...], ...]
@@ -36,25 +36,25 @@ class Weights:
 
 @functools.cache
 def shipped() -> dict[str, Weights]:
-    """Return the weights that ship with the program, by the name of their set."""
+    """Return the shipped weights by the name of their set."""
     sets = json.loads(_DATA.read_text(encoding="utf-8"))
     return {name: weights_of(values) for name, values in sets.items()}
 
 
 def weights_of(written: dict[str, list]) -> Weights:  # type: ignore[type-arg]  # as JSON has it
-    """Return the weights written as JSON; whole numbers there are hundredths."""
+    """Return the weights from their JSON form, in which whole numbers are hundredths."""
     features = {name: tuple(value / 100 for value in values) for name, values in dict(written["features"]).items()}
     after = tuple(tuple(value / 100 for value in row) for row in written["after"])
     return Weights(features, after, tuple(value / 100 for value in written["first"]))
 
 
 def set_for(meeting: Seen) -> str:
-    """Return the name of the set of weights that fits what the transcript has."""
+    """Return the name of the set of weights for the labels and pauses of `meeting`."""
     return "labels" if meeting.labels else "plain" if meeting.pauses else "bare"
 
 
 def tags(meeting: Seen, weights: Weights | None = None) -> tuple[Tag, ...]:
-    """Return the likeliest chain of tags for the sentences of `meeting`."""
+    """Return the best chain of tags for the sentences of `meeting`."""
     if not meeting.features:
         return ()
     known = weights or shipped()[set_for(meeting)]
@@ -84,9 +84,9 @@ def _likeliest(scores: Sequence[tuple[float, ...]], weights: Weights) -> list[in
 
 
 def tagged_talks(cut: Sequence[Clause]) -> tuple[Talk, ...]:
-    """Return what was said on each matter in the clauses `cut`, a talk a matter; what belongs to none is left out.
+    """Return the talks in the clauses `cut`, one for each matter; speech that belongs to none is left out.
 
-    A talk that goes on after another's word `continues` the one before it.
+    A talk that resumes after another's word `continues` the one before it.
     """
     meeting = seen(cut)
     if len(meeting.sentences) < _FEW:
@@ -106,10 +106,10 @@ def tagged_talks(cut: Sequence[Clause]) -> tuple[Talk, ...]:
 
 
 def _with_introductions(meeting: Seen) -> tuple[Tag, ...]:
-    """Return the tags, but where somebody says who he is and what troubles him in one sentence, a matter begins.
+    """Return the tags, but with a new matter where somebody gives a name and a trouble in one sentence.
 
-    Nobody who introduces himself may go unheard, nor be taken for another who did so before; nor does a voice that
-    is heard for the first time, at length, go on with another's matter.
+    No introduction may be lost or joined to another's matter; nor does a voice that speaks at length for the first time
+    continue another's matter.
     """
     corrected: list[Tag] = []
     name: str | None = None
@@ -130,7 +130,7 @@ def _with_introductions(meeting: Seen) -> tuple[Tag, ...]:
 
 
 def _new_voices(meeting: Seen) -> Iterator[int]:
-    """Give the sentences with which a voice that was not heard before begins to speak at length."""
+    """Yield the sentences at which a new voice begins to speak at length."""
     if not meeting.labels:
         return
     lengths: dict[int, int] = {}
@@ -156,7 +156,7 @@ _LEAST_TOPIC, _LEAST_TEXT = 2.0, 15
 
 
 def _has_content(talk: Talk) -> bool:
-    """Tell a matter from small talk: it names a subject, or takes the floor and tells of a trouble."""
+    """Return whether a talk is a matter, not small talk: it names a subject, or opens and names a trouble."""
     names_subject = sum(weights(word_list().hits(talk.text)).values()) >= _LEAST_TOPIC
     trouble = is_of_matter(talk.text)
     if talk.opening is not None:
