@@ -3,13 +3,13 @@
 from toolkit.grievances.finding import speaker
 from toolkit.grievances.finding.matters import Around, Matter
 from toolkit.grievances.finding.passages import Talk, clauses
-from toolkit.grievances.finding.talk_text import Said
+from toolkit.grievances.finding.talk_text import TalkText
 from toolkit.records import Segment
 
 
-def said(*texts: str) -> Said:
+def said(*texts: str) -> TalkText:
     """Return the texts as a talk."""
-    return Said(
+    return TalkText(
         Talk(clauses(tuple(Segment(f"s{n}", n, n * 4.0, n * 4.0 + 3, one) for n, one in enumerate(texts))), None)
     )
 

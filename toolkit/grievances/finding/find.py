@@ -11,7 +11,7 @@ from toolkit.grievances.accusations import danger
 from toolkit.grievances.finding import facts_said, names_said, other_side, speaker, sums_said
 from toolkit.grievances.finding.matters import Matter, matters
 from toolkit.grievances.finding.passages import Clause, Talk, clauses
-from toolkit.grievances.finding.talk_text import Said
+from toolkit.grievances.finding.talk_text import TalkText
 from toolkit.grievances.subject_words import weights, word_list
 from toolkit.records import (
     Amount,
@@ -55,7 +55,7 @@ def read(
     """
     cut = clauses(transcript.segments)
     parts = [tuple(clause for clause in cut if _lies_in(clause, stretch)) for stretch in stretches]
-    said = [Said(Talk(part, opening(part[0].text))) for part in parts if part]
+    said = [TalkText(Talk(part, opening(part[0].text))) for part in parts if part]
     places = tuple(village.name for village in villages)
     return _grievance(Matter(said), 1, places, words) if said else None
 
@@ -105,7 +105,7 @@ Reader = Callable[[str], Found | None]
 class _Facts:
     """Extraction of facts from the passages of one matter."""
 
-    said: Sequence[Said]
+    said: Sequence[TalkText]
 
     def __call__(self, read: Reader) -> Fact | None:
         """Return the first fact that `read` finds."""
@@ -120,14 +120,14 @@ class _Facts:
         return min(self._all(self.said, read), key=lambda fact: list(danger.KIND_NAMES).index(fact.value), default=None)
 
     @staticmethod
-    def _all(said: Iterable[Said], read: Reader) -> Iterator[Fact]:
+    def _all(said: Iterable[TalkText], read: Reader) -> Iterator[Fact]:
         for talk in said:
             match = read(talk.text)
             if match is not None:
                 yield from _facts(talk, (match,))
 
 
-def _side(said: Sequence[Said]) -> Side | None:
+def _side(said: Sequence[TalkText]) -> Side | None:
     """Return the first other side in the talks."""
     for talk in said:
         match = other_side.against(talk.text)
@@ -148,12 +148,12 @@ def _certainty(fact: Fact) -> tuple[float, float]:
     return (fact.confidence, fact.value if isinstance(fact.value, int) else 0)
 
 
-def _facts(said: Said, matches: Iterable[Found]) -> Iterator[Fact]:
+def _facts(said: TalkText, matches: Iterable[Found]) -> Iterator[Fact]:
     for match in matches:
         yield Fact(match.value, said.evidence(match.start, match.end), match.confidence)
 
 
-def _amounts(said: Said) -> Iterator[Amount]:
+def _amounts(said: TalkText) -> Iterator[Amount]:
     for amount in sums_said.amounts(said.text):
         yield Amount(amount.yuan, amount.per, amount.approximate, said.evidence(amount.start, amount.end))
 
@@ -163,7 +163,7 @@ def _passage(talk: Talk) -> Passage:
     return Passage(first.segment.id, last.segment.id, round(first.start_s, 2), round(last.end_s, 2))
 
 
-def _summary(said: Said) -> str:
+def _summary(said: TalkText) -> str:
     """Return the most informative clause, with the next one if it is short, in the speaker's own words."""
     candidates = [clause for clause in said.talk.clauses if opening(clause.text) is None] or list(said.talk.clauses)
     best = max(range(len(candidates)), key=lambda at: _informativeness(candidates[at].text))

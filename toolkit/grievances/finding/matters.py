@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from toolkit.chinese import may_open, opening
 from toolkit.grievances.finding.passages import Clause, Talk
 from toolkit.grievances.finding.tagger import tagged_talks
-from toolkit.grievances.finding.talk_text import Said
+from toolkit.grievances.finding.talk_text import TalkText
 from toolkit.grievances.subject_words import likeness, summed
 
 _LIKE_ENOUGH = 0.2
@@ -23,8 +23,8 @@ _A_WORD_S = 20.0
 class Around:
     """The speech of others right before and right after a talk."""
 
-    before: Said | None = None
-    after: Said | None = None
+    before: TalkText | None = None
+    after: TalkText | None = None
 
 
 @dataclass
@@ -35,10 +35,10 @@ class Matter:
     name, if not here.
     """
 
-    said: list[Said]
+    said: list[TalkText]
     around: list[Around] = field(default_factory=list)
-    speaker: Said | None = None
-    own: tuple[Said, ...] = ()
+    speaker: TalkText | None = None
+    own: tuple[TalkText, ...] = ()
 
 
 def matters(cut: Sequence[Clause]) -> tuple[Matter, ...]:
@@ -46,7 +46,7 @@ def matters(cut: Sequence[Clause]) -> tuple[Matter, ...]:
     in_order: list[Matter] = []
     talks = tagged_talks(cut)
     for talk, around in zip(talks, _around(cut, talks), strict=True):
-        said = Said(talk)
+        said = TalkText(talk)
         earlier = _continued_matter(said, in_order)
         if earlier is None:
             in_order.append(Matter([said], [around]))
@@ -61,16 +61,16 @@ def matters(cut: Sequence[Clause]) -> tuple[Matter, ...]:
     return tuple(in_order)
 
 
-def _turns(cut: Sequence[Clause]) -> Iterator[Said]:
+def _turns(cut: Sequence[Clause]) -> Iterator[TalkText]:
     """Yield the turns of the labelled voices."""
     run: list[Clause] = []
     for clause in cut:
         if run and clause.segment.speaker != run[-1].segment.speaker:
-            yield Said(Talk(tuple(run), None))
+            yield TalkText(Talk(tuple(run), None))
             run = []
         run.append(clause)
     if run:
-        yield Said(Talk(tuple(run), None))
+        yield TalkText(Talk(tuple(run), None))
 
 
 def _around(cut: Sequence[Clause], talks: Sequence[Talk]) -> Iterator[Around]:
@@ -104,14 +104,14 @@ def _first(clauses: Sequence[Clause]) -> Sequence[Clause]:
     return clauses[:at]
 
 
-def _laid_out(clauses: Sequence[Clause]) -> Said | None:
-    return Said(Talk(tuple(clauses), None)) if clauses else None
+def _laid_out(clauses: Sequence[Clause]) -> TalkText | None:
+    return TalkText(Talk(tuple(clauses), None)) if clauses else None
 
 
 # -- one matter, several passages ------------------------------------------------------------------------------
 
 
-def _continued_matter(talk: Said, groups: list[Matter]) -> Matter | None:
+def _continued_matter(talk: TalkText, groups: list[Matter]) -> Matter | None:
     """Return the earlier matter that `talk` continues, None for a new one."""
     if not groups:
         return None
@@ -128,7 +128,7 @@ def _continued_matter(talk: Said, groups: list[Matter]) -> Matter | None:
     return best if score >= least else None
 
 
-def _resumes_after_interjection(talk: Said, latest: Matter) -> bool:
+def _resumes_after_interjection(talk: TalkText, latest: Matter) -> bool:
     """Return whether the voice of the latest matter resumes after an interjection and opens nothing new."""
     last = latest.said[-1]
     gap = talk.talk.clauses[0].start_s - last.talk.clauses[-1].end_s
@@ -144,20 +144,20 @@ def _resumes_after_interjection(talk: Said, latest: Matter) -> bool:
     )
 
 
-def _same_person(talk: Said, group: Matter) -> bool:
+def _same_person(talk: TalkText, group: Matter) -> bool:
     return bool(talk.person and group.said[0].person and talk.person.value == group.said[0].person.value)
 
 
-def _same_voice(talk: Said, group: Matter) -> bool:
+def _same_voice(talk: TalkText, group: Matter) -> bool:
     return talk.voice is not None and talk.voice in {part.voice for part in group.said}
 
 
-def _most_alike(talk: Said, groups: Sequence[Matter]) -> tuple[float, Matter | None]:
+def _most_alike(talk: TalkText, groups: Sequence[Matter]) -> tuple[float, Matter | None]:
     ranked = [(_alike(talk, group), group) for group in groups]
     return max(ranked, key=lambda pair: pair[0], default=(0.0, None))
 
 
-def _alike(talk: Said, group: Matter) -> float:
+def _alike(talk: TalkText, group: Matter) -> float:
     """Return the similarity of a talk and a matter by subjects, shared pairs of characters and voice."""
     topics = summed([part.topics for part in group.said])
     shared = len(talk.pairs & frozenset().union(*(part.pairs for part in group.said))) / max(1, len(talk.pairs))
@@ -166,7 +166,7 @@ def _alike(talk: Said, group: Matter) -> float:
 
 def _carry_names(groups: Sequence[Matter]) -> None:
     """Pair each matter with the preceding one by the same speaker, whose name then applies to it."""
-    speaker: Said | None = None
+    speaker: TalkText | None = None
     for group in groups:
         first = group.said[0]
         speaker = speaker if first.talk.same_breath else None

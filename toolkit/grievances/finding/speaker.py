@@ -10,7 +10,7 @@ from toolkit.chinese import Found
 from toolkit.grievances.finding import names_called, names_said
 from toolkit.grievances.finding.matters import Around, Matter
 from toolkit.grievances.finding.passages import Clause, Talk
-from toolkit.grievances.finding.talk_text import Said
+from toolkit.grievances.finding.talk_text import TalkText
 from toolkit.records import Fact
 
 _BEFORE, _BESIDE = 0.6, 0.7
@@ -52,7 +52,7 @@ def _homes(matter: Matter, villages: tuple[str, ...]) -> Iterator[Fact]:
     yield from _read(_calls(matter)[:1], called)
 
 
-def _introductions(matter: Matter) -> list[Said]:
+def _introductions(matter: Matter) -> list[TalkText]:
     """Return other speech of the same voice, nearest first; without labels, the speech right before."""
     start = matter.said[0].talk.clauses[0].start_s
     if matter.own:
@@ -61,7 +61,7 @@ def _introductions(matter: Matter) -> list[Said]:
     if before is None:
         return []
     close = _last_clauses(before.talk.clauses, matter.said[0].talk.clauses[0].pause_s)
-    return [Said(Talk(close, None))] if close else []
+    return [TalkText(Talk(close, None))] if close else []
 
 
 def _last_clauses(clauses: Sequence[Clause], pause_s: float) -> tuple[Clause, ...]:
@@ -76,17 +76,17 @@ def _last_clauses(clauses: Sequence[Clause], pause_s: float) -> tuple[Clause, ..
     return tuple(taken)
 
 
-def _calls(matter: Matter) -> list[Said]:
+def _calls(matter: Matter) -> list[TalkText]:
     """Return the last words of others before each talk, and their first words after it."""
     calls = []
     for at, around in enumerate(matter.around):
         before = _others(around.before, matter) if at == 0 else []
         after = _others(around.after, matter)
-        calls += [Said(Talk(tuple(words), None)) for words in (before[-_CALL:], after[:_CALL]) if words]
+        calls += [TalkText(Talk(tuple(words), None)) for words in (before[-_CALL:], after[:_CALL]) if words]
     return calls
 
 
-def _others(said: Said | None, matter: Matter) -> list[Clause]:
+def _others(said: TalkText | None, matter: Matter) -> list[Clause]:
     voice = matter.said[0].voice
     clauses = said.talk.clauses if said else ()
     return [clause for clause in clauses if clause.by_host and (voice is None or clause.segment.speaker != voice)]
@@ -103,7 +103,7 @@ def _answers(around: Around, read: Reader) -> Iterator[Fact]:
         yield Fact(match.value, said.evidence(match.start + at, match.end + at), match.confidence)
 
 
-def _end_of_question(said: Said) -> int | None:
+def _end_of_question(said: TalkText) -> int | None:
     """Return where the text after the first question for a name begins."""
     end = 0
     for clause in said.talk.clauses:
@@ -113,7 +113,7 @@ def _end_of_question(said: Said) -> int | None:
     return None
 
 
-def _read(said: Sequence[Said], read: Reader, most: float = 1.0) -> Iterator[Fact]:
+def _read(said: Sequence[TalkText], read: Reader, most: float = 1.0) -> Iterator[Fact]:
     for talk in said:
         match = read(talk.text)
         if match is not None:

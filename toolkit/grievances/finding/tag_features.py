@@ -56,7 +56,7 @@ class Sentence:
 
 
 @dataclass(frozen=True)
-class Seen:
+class MeetingFeatures:
     """The sentences of a meeting with the features of each; whether the transcript has voice labels and pauses."""
 
     sentences: tuple[Sentence, ...]
@@ -65,14 +65,14 @@ class Seen:
     pauses: bool
 
 
-def seen(cut: Sequence[Clause]) -> Seen:
+def meeting_features(cut: Sequence[Clause]) -> MeetingFeatures:
     """Return the sentences of the clauses `cut` of a transcript, each with its features."""
     rule = talks(cut)
     sentences = tuple(_sentences(cut, rule))
     labels = len({sentence.speaker for sentence in sentences} - {None}) > 1
     pauses = len({round(sentence.clauses[0].pause_s, 1) for sentence in sentences[1:]}) > 2  # noqa: PLR2004 - pauses of one or two lengths are a clock's
     meeting = _Meeting(sentences, rule, labels=labels, pauses=pauses)
-    return Seen(sentences, tuple(tuple(meeting.of(at)) for at in range(len(sentences))), labels, pauses)
+    return MeetingFeatures(sentences, tuple(tuple(meeting.of(at)) for at in range(len(sentences))), labels, pauses)
 
 
 def _sentences(cut: Sequence[Clause], rule: Sequence[Talk]) -> Iterator[Sentence]:

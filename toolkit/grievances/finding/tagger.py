@@ -15,7 +15,7 @@ from typing import Literal
 from toolkit.chinese import Opening, is_call, is_of_matter, opening
 from toolkit.grievances.finding import names_said
 from toolkit.grievances.finding.passages import Clause, Talk, talks
-from toolkit.grievances.finding.tag_features import Seen, Sentence, seen
+from toolkit.grievances.finding.tag_features import MeetingFeatures, Sentence, meeting_features
 from toolkit.grievances.subject_words import weights, word_list
 
 Tag = Literal["out", "begin", "in"]
@@ -48,12 +48,12 @@ def weights_of(written: dict[str, list]) -> Weights:  # type: ignore[type-arg]  
     return Weights(features, after, tuple(value / 100 for value in written["first"]))
 
 
-def set_for(meeting: Seen) -> str:
+def set_for(meeting: MeetingFeatures) -> str:
     """Return the name of the set of weights for the labels and pauses of `meeting`."""
     return "labels" if meeting.labels else "plain" if meeting.pauses else "bare"
 
 
-def tags(meeting: Seen, weights: Weights | None = None) -> tuple[Tag, ...]:
+def tags(meeting: MeetingFeatures, weights: Weights | None = None) -> tuple[Tag, ...]:
     """Return the best chain of tags for the sentences of `meeting`."""
     if not meeting.features:
         return ()
@@ -88,7 +88,7 @@ def tagged_talks(cut: Sequence[Clause]) -> tuple[Talk, ...]:
 
     A talk that resumes after another's word `continues` the one before it.
     """
-    meeting = seen(cut)
+    meeting = meeting_features(cut)
     if len(meeting.sentences) < _FEW:
         return tuple(talk for talk in talks(cut) if talk.continues or _has_content(talk))
     in_order: list[Talk] = []
@@ -105,7 +105,7 @@ def tagged_talks(cut: Sequence[Clause]) -> tuple[Talk, ...]:
     return tuple(in_order)
 
 
-def _with_introductions(meeting: Seen) -> tuple[Tag, ...]:
+def _with_introductions(meeting: MeetingFeatures) -> tuple[Tag, ...]:
     """Return the tags, but with a new matter where somebody gives a name and a trouble in one sentence.
 
     No introduction may be lost or joined to another's matter; nor does a voice that speaks at length for the first time
@@ -129,7 +129,7 @@ def _with_introductions(meeting: Seen) -> tuple[Tag, ...]:
     return tuple(corrected)
 
 
-def _new_voices(meeting: Seen) -> Iterator[int]:
+def _new_voices(meeting: MeetingFeatures) -> Iterator[int]:
     """Yield the sentences at which a new voice begins to speak at length."""
     if not meeting.labels:
         return

@@ -13,7 +13,7 @@ _EMPTY = frozenset("我你他的了是一这那个不有，,。. ")
 
 
 @dataclass(frozen=True)
-class Said:
+class TalkText:
     """A talk as text; its clauses are a contiguous run of the transcript."""
 
     talk: Talk
