@@ -11,7 +11,7 @@ from toolkit.grievances.accusations.visibility import Judgements, OpenStretches
 from toolkit.grievances.fields import canonical_changes, refuse_same_name, with_changes
 from toolkit.grievances.revisions import Revision, RevisionEntry
 from toolkit.grievances.rows import Decision
-from toolkit.grievances.tagging.model import Example
+from toolkit.grievances.tagging.model import SubjectExample
 from toolkit.meetings import recording_of
 from toolkit.records import (
     Accusation,
@@ -221,7 +221,7 @@ def judge_repeat(store: Store, number: str, repeat: Repeat, by: str) -> Grievanc
         return repeat_rows.judge_repeat(tx, number, repeat, by)
 
 
-def load_examples(store: Store) -> tuple[Example, ...]:
+def load_examples(store: Store) -> tuple[SubjectExample, ...]:
     """Return the confirmed subjects, the oldest first, on which the subject model is trained.
 
     The newest version of each grievance counts; withdrawn ones and those without a subject are left out.
@@ -231,7 +231,7 @@ def load_examples(store: Store) -> tuple[Example, ...]:
     newest = {row["number"]: row for row in rows}
     records = (json.loads(row["json"]) for row in newest.values() if row["status"] == "confirmed")
     return tuple(
-        Example(record["text"], subject["level1"], subject["level2"])
+        SubjectExample(record["text"], subject["level1"], subject["level2"])
         for record in records
         if (subject := record["subject"])["level1"] is not None
     )

@@ -11,7 +11,7 @@ from toolkit.cases import kind_name
 from toolkit.core import timecode
 from toolkit.grievances import ACTION_NAMES, STATUS_NAMES, RevisionEntry, channels, named_facts
 from toolkit.grievances.accusations import may_be_shown, shown_and_withheld
-from toolkit.grievances.tagging import words_behind
+from toolkit.grievances.tagging import evidence_of_tags
 from toolkit.records import (
     Amount,
     CaseState,
@@ -174,7 +174,7 @@ def evidence_table(found: GrievanceList, transcript: Transcript) -> pd.DataFrame
             "开始": timecode(segments[spans[0].segment].start_s) if spans and spans[0].segment in segments else "",
         }
         for grievance in shown_and_withheld(found)[0].grievances
-        for name, shown, spans in _understood(grievance, words_behind(grievance, transcript))
+        for name, shown, spans in _understood(grievance, evidence_of_tags(grievance, transcript))
     ]
     return pd.DataFrame(rows, columns=["序号", "项目", "理解为", "原话", "语句", "开始"]).set_index("序号")
 

@@ -1,4 +1,4 @@
-"""Where to look: a wish (speaker, place, subject, colour, date, code) turned into recordings and stretches of them."""
+"""Search filters (speaker, place, subject, colour, date, code) and the recordings and stretches they select."""
 
 import json
 import unicodedata
@@ -22,10 +22,10 @@ _SHORTEST_NAME = 2
 
 @dataclass(frozen=True)
 class Filters:
-    """What is looked for beside words; None means anything. `code` is a recording's, a meeting's or the start of one.
+    """Filters of a search beside its words; None matches anything.
 
-    `place` is where the meeting was held or what a grievance is about; `subject` a part of its first or second level;
-    `date` as in `search_terms.is_held_on`.
+    `code` is the code of a recording or meeting, or the start of one; `place` the place of the meeting or of a
+    grievance; `subject` a part of its first or second level; `date` as in `terms.is_held_on`.
     """
 
     speaker: str | None = None
@@ -40,7 +40,7 @@ ANYTHING: Filters = Filters()
 
 
 def within(tx: Transaction, wish: Filters) -> Within:
-    """Return where in the workspace `wish` can be fulfilled; raise WrongValueError for what is no date or colour."""
+    """Return the recordings and stretches that match `wish`; raise WrongValueError for no date or no colour."""
     if wish.colour is not None and wish.colour not in COLOURS:
         raise WrongValueError(field="颜色", value=wish.colour, why="只有 红、黄、绿")
     if wish == ANYTHING:
@@ -66,7 +66,7 @@ def _may_be(recording: Recording, meeting: Meeting, wish: Filters) -> bool:
 
 
 def _stretches(tx: Transaction, recording: Recording, meeting: Meeting, wish: Filters) -> Iterator[tuple[float, float]]:
-    """Give the stretches of the grievances that fit; all of the recording where the place is the meeting's own."""
+    """Yield the stretches of matching grievances; the whole recording where the meeting's place matches."""
     is_here = bool(wish.place) and _tidy(wish.place) in meeting.place
     if is_here and not (wish.subject or wish.colour):
         yield 0.0, recording.seconds
@@ -92,7 +92,7 @@ def _tidy(text: str | None) -> str:
 
 
 def grievances_of(tx: Transaction, code: str) -> tuple[Grievance, ...]:
-    """Return the grievances of recording `code` that were not discarded; none when nobody looked for any."""
+    """Return the grievances of recording `code` that were not discarded; none without a list."""
     grievance_list = grievances_or_none(tx, code)
     return (
         tuple(grievance for grievance in grievance_list.grievances if grievance.status != "discarded")
@@ -102,7 +102,7 @@ def grievances_of(tx: Transaction, code: str) -> tuple[Grievance, ...]:
 
 
 def names(tx: Transaction) -> Iterator[str]:
-    """Give every name of a person or place that the workspace knows."""
+    """Yield every name of a person or place in the workspace."""
     for row in tx.columns(RECORDINGS, ("code",)):
         for grievance in grievances_of(tx, row["code"]):
             facts = (getattr(grievance, field) for field in _NAMES)
@@ -111,9 +111,9 @@ def names(tx: Transaction) -> Iterator[str]:
 
 
 def named(tx: Transaction, word: str) -> Stretches:
-    """Return where the grievances were said whose confirmed person, home, site or other side holds `word` (folded).
+    """Return the stretches of grievances whose confirmed person, home, site or other side contains `word` (folded).
 
-    The transcript may have misheard the name; who confirmed it has not. What was withdrawn is left out.
+    The transcript may have misheard the name; the person who confirmed it has not. Withdrawn grievances are left out.
     """
     if len(word) < _SHORTEST_NAME:
         return {}
@@ -132,7 +132,7 @@ def named(tx: Transaction, word: str) -> Stretches:
 
 
 def newest_marks(tx: Transaction) -> dict[str, str]:
-    """Return by recording, in the order in which they were taken in, what tells its newest transcript from others."""
+    """Return a fingerprint of the newest transcript of each recording, in the order they were taken in."""
     rows = tx.columns(TRANSCRIPTS, ("recording", "version", "sha256"))
     marks = {row["recording"]: f"{row['version']}:{row['sha256']}" for row in rows}
     return {row["code"]: marks[row["code"]] for row in tx.columns(RECORDINGS, ("code",)) if row["code"] in marks}

@@ -1,4 +1,4 @@
-"""Search the newest transcripts of a workspace to the second, without what is withheld."""
+"""Search in the newest transcripts of a workspace, without withheld words."""
 
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,12 +17,11 @@ from toolkit.workspace import Desk
 def search(
     desk: Desk, words: str, limit: int = 50, wish: Filters = ANYTHING, *, accusations: bool = False
 ) -> tuple[Hit, ...]:
-    """Return at most `limit` segments of the newest transcripts that hold all `words` and fit `wish`.
+    """Return at most `limit` segments of the newest transcripts that contain all `words` and match `wish`.
 
-    Newest recordings come first. Without words everything that fits `wish` is found. A confirmed name finds its
-    grievance though the transcript has misheard it. What is
-    withheld is found with `accusations` only, and nothing tells that it was passed over.
-    Raise WrongValueError when there is nothing to look for, or the wish cannot be understood.
+    Newest recordings come first. Without words everything that matches `wish` is returned. A confirmed name finds its
+    grievance though the transcript has misheard it. Withheld segments are returned with `accusations` only, and nothing
+    shows that they were left out. Raise WrongValueError without words and filters, or for an invalid filter.
     """
     with desk.store.reading() as tx:
         # Names are looked for by their first letters only, and reading them all takes time.
@@ -45,7 +44,7 @@ def search(
 
 @dataclass(frozen=True)
 class _Looked:
-    """The list of a recording, if there is one, and where the words of its newest transcript may be shown."""
+    """The list of a recording, if there is one, and the stretches of its newest transcript that may be shown."""
 
     found: GrievanceList | None
     where: OpenStretches

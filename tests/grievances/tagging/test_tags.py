@@ -180,7 +180,7 @@ def test_every_field_that_is_shown_leads_back_to_words_of_its_own_passages(one: 
     texts = {segment.id: segment for segment in HEARD.segments}
 
     one = replace(one, accusation="no")
-    behind = tags.words_behind(one, HEARD)
+    behind = tags.evidence_of_tags(one, HEARD)
     table = tables.evidence_table(GrievanceList(TranscriptRef(None, 1), (one,)), HEARD).reset_index()
     words = dict(zip(table["项目"], table["原话"], strict=True))
     shown = {
@@ -205,7 +205,7 @@ def test_sensitive_words_and_sides_lead_back_too() -> None:
     told = transcript(text)
     (one,) = tags.tag(find.find(told, ()), told).grievances
 
-    behind = tags.words_behind(one, told)
+    behind = tags.evidence_of_tags(one, told)
 
     assert [text[span.start : span.end] for span in behind["sensitive"]] == ["住院"]
     assert "吴老三" in "".join(text[span.start : span.end] for span in behind["mediation"])

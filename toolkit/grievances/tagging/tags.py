@@ -1,7 +1,7 @@
-"""Subject, kind, triage colour and mediation of each grievance, each with its words and its reason.
+"""Subject, kinds, triage colour and mediation of each grievance, with quoted words and a reason.
 
-The rules lie in `data/` as tables that can be read and edited in Excel: `subjects.csv`, `kinds.csv`, `colours.csv`,
-`disputes.csv`. Where no rule speaks, nothing is said; the channel of 信访工作条例 Art 31 is a person's to set.
+The rules are tables in `data/` that can be edited in Excel: `subjects.csv`, `kinds.csv`, `colours.csv`, `disputes.csv`.
+A tag without a matching rule stays open; the channel of 信访工作条例 Art 31 is set by a person.
 """
 
 import csv
@@ -39,7 +39,7 @@ NO_RULE = "没有一条颜色规则适用，请人工判定。"
 
 @dataclass(frozen=True)
 class Piece:
-    """Some words of the segment `segment`, from its character `start` on."""
+    """Text of the segment with id `segment`, from its character `start` on."""
 
     segment: str
     start: int
@@ -48,12 +48,12 @@ class Piece:
 
 @dataclass(frozen=True)
 class _Words:
-    """What was said in one grievance, piece by piece."""
+    """The text of one grievance in pieces."""
 
     pieces: tuple[Piece, ...]
 
     def matches(self, form: str) -> Iterator[tuple[str, Evidence]]:
-        """Give every place where the pattern `form` stands, with the words."""
+        """Yield every match of the pattern `form`, with its evidence."""
         for piece in self.pieces:
             for match in re.finditer(form, piece.text):
                 yield match[0], _evidence(piece, match.start(), match.end())
@@ -64,9 +64,9 @@ def _evidence(piece: Piece, start: int, end: int) -> Evidence:
 
 
 def tag(grievance_list: GrievanceList, transcript: Transcript, model: SubjectModel | None = None) -> GrievanceList:
-    """Return the grievances of `transcript` with subject, kinds, colour and mediation filled in.
+    """Return the grievances of `transcript` with subject, kinds, colour and mediation set.
 
-    Without `model`, which is what a centre has taught, the shipped word list tells the subject.
+    `model` is the trained model of the centre; without it the shipped word list gives the subject.
     """
     learned = model or WordListModel()
     return replace(
@@ -85,7 +85,7 @@ def _tagged(grievance: Grievance, transcript: Transcript, model: SubjectModel) -
 
 
 def subject(said: Iterable[Piece], model: SubjectModel) -> Subject:
-    """Return the subject that the words of `said` speak for: two levels, three candidates, and how sure."""
+    """Return the subject of the text `said`: two levels, three candidates, confidence and evidence."""
     parts = tuple(said)
     judged = model.judge(_BETWEEN.join(piece.text for piece in parts))
     if not judged.candidates:
@@ -96,7 +96,7 @@ def subject(said: Iterable[Piece], model: SubjectModel) -> Subject:
 
 
 def _evidence_in(parts: Iterable[Piece], start: int, end: int) -> Iterator[Evidence]:
-    """Give the words at `start` to `end` of the joined pieces, each in its own piece."""
+    """Yield the evidence of the characters `start` to `end` of the joined pieces, one for each piece."""
     begin = 0
     for piece in parts:
         low, high = max(start, begin) - begin, min(end, begin + len(piece.text)) - begin
@@ -109,7 +109,7 @@ def _evidence_in(parts: Iterable[Piece], start: int, end: int) -> Iterator[Evide
 
 
 def _kinds(words: _Words) -> tuple[Kind, ...]:
-    """Return the kinds whose words are said (信访工作条例 Art 29-31); 申诉求决 if none are."""
+    """Return the kinds whose words occur (信访工作条例 Art 29-31), 申诉求决 if none do."""
     said = tuple(row["类别"] for row in _rows("kinds") if any(True for _ in words.matches(row["词"])))
     return said or ("申诉求决",)  # type: ignore[return-value]  # the table holds kinds only, a test sees to it
 
@@ -124,7 +124,7 @@ def _rows(name: str) -> tuple[dict[str, str], ...]:
 
 
 def _colour(grievance: Grievance, words: _Words) -> Colour:
-    """Return the colour of the first rule of the table that holds, with its reason and its words."""
+    """Return the colour of the first matching rule of the table, with its reason and evidence."""
     for rule in _rows("colours"):
         spans = _CONDITIONS[rule["条件"]](rule, grievance, words)
         if spans is not None:
@@ -155,7 +155,7 @@ def _by_houses(rule: dict[str, str], grievance: Grievance, words: _Words) -> Tol
 
 
 def _counts_houses(fact: Fact | None, words: _Words) -> bool:
-    """Tell whether the people are counted by their households: thirty of them are no crowd."""
+    """Return whether people are counted by households, of which thirty are no crowd."""
     spans = () if fact is None else fact.evidence
     said = (
         piece.text[span.start - piece.start : span.end - piece.start]
@@ -207,9 +207,9 @@ _CONDITIONS = {
 
 
 def _mediation(grievance: Grievance, words: _Words) -> Mediation | None:
-    """Offer mediation where the other side is private or a firm, named or not; the type is one of 司法行政's.
+    """Return the type of mediation (司法行政) where the other side is private or a firm, named or not.
 
-    The villager is a private side himself (人民调解法 Art 2: disputes among the people).
+    The villager is a private side as well (人民调解法 Art 2: disputes among the people).
     """
     if not _between_private_sides(grievance):
         return None
@@ -232,10 +232,10 @@ def _between_private_sides(grievance: Grievance) -> bool:
 # -- what a tag was taken from ---------------------------------------------------------------------------------
 
 
-def words_behind(grievance: Grievance, transcript: Transcript) -> dict[str, tuple[Evidence, ...]]:
-    """Return the words behind what the record itself keeps none for: `kinds`, `mediation`, `sensitive`, `summary`.
+def evidence_of_tags(grievance: Grievance, transcript: Transcript) -> dict[str, tuple[Evidence, ...]]:
+    """Return the evidence of `kinds`, `mediation`, `sensitive` and `summary`, which the record does not keep.
 
-    A kind that is given because no other was said has none, nor has what a person set.
+    A default kind and a value set by a person have none.
     """
     words = _Words(pieces(grievance, transcript))
     behind = {"kinds": _behind(words, [row["词"] for row in _rows("kinds") if row["类别"] in grievance.kinds])}
@@ -265,9 +265,9 @@ def _in_summary(grievance: Grievance, words: _Words) -> Iterator[Evidence]:
 
 
 def pieces(grievance: Grievance, transcript: Transcript) -> tuple[Piece, ...]:
-    """Return the words of `grievance` piece by piece, as they stand in the segments of `transcript`.
+    """Return the text of `grievance` in pieces, as it stands in the segments of `transcript`.
 
-    The passages name whole segments; of a segment that holds two matters only the part in the text is returned.
+    Passages name whole segments; of a segment with two matters only the part in the text is returned.
     """
     place = {segment.id: index for index, segment in enumerate(transcript.segments)}
     in_order: list[Piece] = []
@@ -278,7 +278,7 @@ def pieces(grievance: Grievance, transcript: Transcript) -> tuple[Piece, ...]:
 
 
 def _shared(segment: Segment, text: str) -> Iterator[Piece]:
-    """Give the longest stretch of `segment` that `text` holds, if it is more than chance."""
+    """Yield the longest part of `segment` that is in `text`, if it is longer than chance."""
     said = simplified(segment.text)
     if said.strip() in text:
         yield Piece(segment.id, 0, said)
