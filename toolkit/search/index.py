@@ -178,7 +178,7 @@ def _rows(
     """Return at most `limit` rows that meet all conditions `asked`: the number of the segment, then the Hit."""
     clauses, values = [clause for clause, _ in asked], [value for _, given in asked for value in given]
     rows = connection.execute(
-        "SELECT seg.id, seg.code, seg.start_s, seg.end_s, seg.text, seg.speaker "  # noqa: S608 - no user text
+        "SELECT seg.id, seg.code, seg.start_s, seg.end_s, seg.text, seg.speaker "
         f"FROM {table} WHERE {' AND '.join(clauses)} ORDER BY {key} LIMIT ?",
         (*values, max(limit, 0)),
     )
@@ -218,7 +218,7 @@ def _names_asked(connection: sqlite3.Connection, query: _Query) -> Iterator[_Ask
     begins = " OR ".join(f"EXISTS {where.removesuffix(')')}{within}" for where in inside if where)
     said = " OR ".join(says for says, _ in spoken)
     yield f"({begins} OR {said})", tuple(value for _, values in spoken for value in values)
-    codes = " UNION ".join(f"SELECT code FROM {name}" for name, stretches in names if stretches)  # noqa: S608 - no user text
+    codes = " UNION ".join(f"SELECT code FROM {name}" for name, stretches in names if stretches)
     yield f"seg.code IN ({codes})", ()
 
 
@@ -239,10 +239,10 @@ def _overlapping(connection: sqlite3.Connection, table: str, stretches: Stretche
     """Fill the temporary `table` with `stretches` and return the subquery of those that overlap a segment."""
     connection.execute(f"CREATE TEMP TABLE {table} (code TEXT, start_s REAL, end_s REAL)")
     rows = [(code, *stretch) for code, several in stretches.items() for stretch in several]
-    connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", rows)  # noqa: S608 - no user text
+    connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", rows)
     connection.execute(f"CREATE INDEX temp.{table}_code ON {table} (code)")
     overlap = "s.code = seg.code AND s.start_s < seg.end_s AND seg.start_s < s.end_s"
-    return f"(SELECT 1 FROM {table} s WHERE {overlap})"  # noqa: S608 - no user text
+    return f"(SELECT 1 FROM {table} s WHERE {overlap})"
 
 
 def _holds_number(text: str, written: str, words: str) -> bool:

@@ -71,7 +71,7 @@ def is_held_on(text: str) -> Callable[[Meeting], bool]:
         year, leap, month, day = lunar.groups()
         number = _day_number(day) if day else None
         if day is None or number:
-            return lambda meeting: _is_lunar(meeting, year, _MONTHS[month], bool(leap), number)
+            return lambda meeting: _is_lunar(meeting, year, _MONTHS[month], number, leap=bool(leap))
     raise WrongValueError(field="日期", value=text, why=_DATE_FORMS)
 
 
@@ -91,7 +91,7 @@ def _day_number(text: str) -> int | None:
     return days.index(text) + 1 if text in days else None
 
 
-def _is_lunar(meeting: Meeting, year: str | None, month: int, leap: bool, day: int | None) -> bool:  # noqa: FBT001
+def _is_lunar(meeting: Meeting, year: str | None, month: int, day: int | None, *, leap: bool) -> bool:
     when = dates.lunar(meeting.held_on)
     wanted = (meeting.lunar_month, meeting.leap) if day is None else (when.month, when.leap)
     years = meeting.lunar_year if day is None else when.year

@@ -56,7 +56,9 @@ def _households(text: str) -> Found | None:
     """Return the number of households (户) counted in `text`."""
     for number in spoken_numbers(text):
         unit = _HOUSES.match(text, number.end)
-        if unit and number.value and number.value > 2 and not _NOT_HOUSES.search(text[: number.start]):  # noqa: PLR2004 - 两家 are the two sides
+        if (
+            unit and number.value and number.value > 2 and not _NOT_HOUSES.search(text[: number.start])
+        ):  # 两家 are the two sides
             return Found(int(number.value), number.start, unit.end(), 0.6 if number.approximate else 0.75)
     return None
 
@@ -68,7 +70,7 @@ def people(text: str) -> Found | None:
         if unit and number.value and number.value > 1 and not _NOT_AFFECTED.search(text[: number.start]):
             near = _GROUP_NEAR.search(text[: number.start])
             alone = re.search(r"[，,、]$", text[: number.start]) and re.match(r"[，,。！!]", text[unit.end() :])
-            many = number.value >= 10 and re.search("[娃孩学家长老妇]", unit[0])  # noqa: PLR2004 - so many are a class
+            many = number.value >= 10 and re.search("[娃孩学家长老妇]", unit[0])  # so many are a class
             if near or alone or many or _ALL.match(text, unit.end()):
                 confidence = 0.7 if number.approximate else 0.85
                 return Found(int(number.value), number.start, unit.end(), confidence)
@@ -132,7 +134,7 @@ def _dated(words: str) -> str:
     value = number_value(year[1]) if year else None
     if year is None or value is None:
         return words
-    full = int(value) if value >= 1000 else int(value) + (1900 if value >= 50 else 2000)  # noqa: PLR2004 - 四十九年 is no year of ours
+    full = int(value) if value >= 1000 else int(value) + (1900 if value >= 50 else 2000)  # 四十九年 is no year of ours
     return f"{full}年{words[year.end() :]}"
 
 

@@ -87,11 +87,11 @@ def _bare_name(text: str) -> Found | None:
 
 
 def _trimmed(name: str) -> str:
-    return name.rstrip("的") if len(name) > 2 else name  # noqa: PLR2004 - a name has two characters at least
+    return name.rstrip("的") if len(name) > 2 else name  # a name has two characters at least
 
 
 def _is_name(name: str) -> bool:
-    return len(name) >= 2 and not _ROLES.search(name) and name[0] not in "他她它你您人娃儿村谁上了过不老小"  # noqa: PLR2004
+    return len(name) >= 2 and not _ROLES.search(name) and name[0] not in "他她它你您人娃儿村谁上了过不老小"
 
 
 def _nickname(text: str) -> Found | None:
@@ -109,7 +109,7 @@ def _nickname(text: str) -> Found | None:
 
 
 def _is_name_or_nickname(name: str) -> bool:
-    return name[0] in SURNAMES or name[0] in "老幺" or (len(name) > 2 and name[1] == "老")  # noqa: PLR2004
+    return name[0] in SURNAMES or name[0] in "老幺" or (len(name) > 2 and name[1] == "老")
 
 
 def _misheard_person(text: str) -> Found | None:

@@ -5,6 +5,7 @@ Own words come first; a call of others is less certain.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from toolkit.chinese import Found
 from toolkit.grievances.finding import names_called, names_said
@@ -43,8 +44,8 @@ def home(matter: Matter, villages: tuple[str, ...]) -> Fact | None:
 
 
 def _homes(matter: Matter, villages: tuple[str, ...]) -> Iterator[Fact]:
-    own: Reader = lambda text: names_said.home(text, villages)  # noqa: E731
-    called: Reader = lambda text: names_called.called_home(text, villages)  # noqa: E731
+    own = partial(names_said.home, villages=villages)
+    called = partial(names_called.called_home, villages=villages)
     yield from _read(matter.said, own)
     yield from _read(_introductions(matter), own, _BESIDE)
     yield from (fact for around in matter.around for fact in _answers(around, called))

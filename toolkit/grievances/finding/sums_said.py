@@ -87,7 +87,7 @@ def _is_bare_sum(text: str, number: SpokenNumber) -> bool:
 
 
 def _is_big(number: SpokenNumber) -> bool:
-    return number.value is not None and number.value >= 1000  # noqa: PLR2004 - below it, it is as often something else
+    return number.value is not None and number.value >= 1000  # below it, it is as often something else
 
 
 def _per(text: str, start: int, end: int) -> tuple[str | None, int, int]:

@@ -70,7 +70,9 @@ def meeting_features(cut: Sequence[Clause]) -> MeetingFeatures:
     rule = talks(cut)
     sentences = tuple(_sentences(cut, rule))
     labels = len({sentence.speaker for sentence in sentences} - {None}) > 1
-    pauses = len({round(sentence.clauses[0].pause_s, 1) for sentence in sentences[1:]}) > 2  # noqa: PLR2004 - pauses of one or two lengths are a clock's
+    pauses = (
+        len({round(sentence.clauses[0].pause_s, 1) for sentence in sentences[1:]}) > 2
+    )  # pauses of one or two lengths are a clock's
     meeting = _Meeting(sentences, rule, labels=labels, pauses=pauses)
     return MeetingFeatures(sentences, tuple(tuple(meeting.of(at)) for at in range(len(sentences))), labels, pauses)
 
@@ -306,7 +308,7 @@ def _behaviours(
         share = len(own) / len(ordered)
         short = median(turn.length for turn in own)
         office = sum(_OFFICE.search(text) is not None for text in (texts[at] for at in sentences)) / len(sentences)
-        likely = len(own) >= 3 and phrases > 0.25 and share > 0.15  # noqa: PLR2004 - a host says much, and as hosts do
+        likely = len(own) >= 3 and phrases > 0.25 and share > 0.15  # a host says much, and as hosts do
         yield (
             speaker,
             " ".join(

@@ -4,7 +4,7 @@ The closed-form solution also gives leave-one-out predictions at no extra cost (
 least squares, 2007). So training takes seconds, and certainty is measured on all confirmed examples.
 
 RidgeClassifierCV of scikit-learn solves the same problem, but has no leave-one-out scores by groups of features and no
-weights of groups chosen by likelihood; with 1,000 examples its macro-F1 was 0.010 lower and it answered half as fast.
+weights of groups chosen by likelihood; with 1,000 examples its macro-F1 was 0.010 lower and it answered slower.
 """
 
 import functools
@@ -60,7 +60,7 @@ class _Vocabulary:
     """The features of one kind, characters or words, weighted by TF-IDF to vectors of length 1."""
 
     def __init__(self, cut: Callable[[str], list[str]], texts: Sequence[str]) -> None:
-        from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 - a second to load
+        from sklearn.feature_extraction.text import TfidfVectorizer
 
         counted = TfidfVectorizer(analyzer=cut, sublinear_tf=True)
         self.matrix = counted.fit_transform(texts)
@@ -82,7 +82,7 @@ class _Vocabulary:
 
         For a single text the vectorizer would spend ten times longer on checks than on the sum.
         """
-        import numpy as np  # noqa: PLC0415 - heavy
+        import numpy as np
 
         counted = [(sign, n) for sign, n in Counter(self._cut(text)).items() if sign in self._places]
         written = [sign for sign, _ in counted]
@@ -107,7 +107,7 @@ class TextClassifier:
             self._learn(texts, labels, len(examples))
 
     def _learn(self, texts: Sequence[str], labels: Sequence[str], known: int) -> None:
-        import numpy as np  # noqa: PLC0415 - heavy
+        import numpy as np
 
         self._vocabularies = tuple(_Vocabulary(cut, texts) for cut in (characters, words, opening))
         by_signs, by_words, by_opening = (vocabulary.likeness() for vocabulary in self._vocabularies)
@@ -177,7 +177,7 @@ def _chosen(
     The likelihood of the right label is taken at its best sharpness: the squared error would prefer weights that pull
     all scores to their targets over weights that separate the labels.
     """
-    import numpy as np  # noqa: PLC0415 - heavy
+    import numpy as np
 
     newest = np.arange(max(known - _CHOSEN_ON, 0), len(counts))
     asked = newest < known
@@ -197,7 +197,7 @@ def _chosen(
 
 def _surprise(scores: "Array", right: "Array", counts: "Array", sharpness: float) -> float:
     """Return the mean negative log-likelihood of the right labels under the softmax of `scores`."""
-    import numpy as np  # noqa: PLC0415 - heavy
+    import numpy as np
 
     exponents = sharpness * (scores - scores.max(axis=1, keepdims=True))
     missed = np.log(np.exp(exponents).sum(axis=1)) - exponents[np.arange(len(right)), right]
@@ -217,7 +217,7 @@ def solved(kernel: "Array", targets: "Array", counts: "Array", penalty: float) -
 
 def inverted(kernel: "Array", counts: "Array", penalty: float) -> "Array":
     """Return the inverse of the regularised kernel, from which dual weights follow for any targets."""
-    import numpy as np  # noqa: PLC0415 - heavy
+    import numpy as np
 
     return np.linalg.inv(kernel + np.diag(penalty / counts))
 
@@ -229,7 +229,7 @@ def left_out(targets: "Array", inverse: "Array", duals: "Array") -> "Array":
 
 def part_left_out(part: "Array", inverse: "Array", duals: "Array") -> "Array":
     """Return the part of the leave-one-out scores that comes from `part`, one summand of the kernel."""
-    import numpy as np  # noqa: PLC0415 - heavy
+    import numpy as np
 
     own = np.einsum("ij,ji->i", part, inverse)[:, None]
     return part @ duals - own * duals / inverse.diagonal()[:, None]  # type: ignore[no-any-return]
@@ -253,7 +253,7 @@ def characters(text: str) -> list[str]:
 
 def listed(texts: Sequence[str]) -> "Array":
     """Return for each text the weights of classes and of subjects by the word list, two vectors of length 1."""
-    import numpy as np  # noqa: PLC0415 - heavy
+    import numpy as np
 
     pairs, classes = _columns()
     both = np.zeros((len(texts), len(classes) + len(pairs)))

@@ -249,8 +249,8 @@ class _Certainty:
 
 def _line(seen: Sequence[_Measures], right: Sequence[bool]) -> tuple[float, ...]:
     """Return intercept and slopes of the logistic regression of `right` on the measures `seen`."""
-    import numpy as np  # noqa: PLC0415 - heavy
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - a second to load
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
 
     middle, width = np.mean(seen, axis=0), np.maximum(np.std(seen, axis=0), _NARROWEST)
     # No lead counts as wrong and a full lead as right, so that both classes are always present.
