@@ -7,10 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.grievances.fields import with_changes
-from toolkit.records import Grievance, GrievanceList, Transcript, length_s, overlap_s
-
-# Two grievances are the same matter when this share of the shorter one is common to both.
-_SAME_MATTER = 0.5
+from toolkit.grievances.revisions import SAME_MATTER, common_share
+from toolkit.records import Grievance, GrievanceList, Transcript
 
 
 @dataclass(frozen=True)
@@ -66,19 +64,12 @@ def _matches(found: Sequence[Grievance], confirmed: Sequence[ConfirmedGrievance]
     """Return, by position in `found`, the position in `confirmed` of the same matter; largest overlaps first."""
     # A withdrawn grievance, perhaps merged into another, gives way to one that still counts.
     pairs = sorted(
-        (old.grievance.status == "withdrawn", -_overlap(new, old.grievance), new_at, old_at)
+        (old.grievance.status == "withdrawn", -common_share(new, old.grievance), new_at, old_at)
         for new_at, new in enumerate(found)
         for old_at, old in enumerate(confirmed)
     )
     matches: dict[int, int] = {}
     for _, negative_overlap, new_at, old_at in pairs:
-        if -negative_overlap >= _SAME_MATTER and new_at not in matches and old_at not in matches.values():
+        if -negative_overlap >= SAME_MATTER and new_at not in matches and old_at not in matches.values():
             matches[new_at] = old_at
     return matches
-
-
-def _overlap(first: Grievance, second: Grievance) -> float:
-    """Return the share of the shorter grievance that is common to both, by seconds."""
-    common = sum(overlap_s(a, b) for a in first.passages for b in second.passages)
-    shorter = min(sum(map(length_s, first.passages)), sum(map(length_s, second.passages)))
-    return common / shorter if shorter else 0.0

@@ -15,7 +15,8 @@ ACTION_NAMES = {"add": "补上", "split": "拆开", "merge": "合并", "discard"
 # Reads what was said in these stretches as one grievance; None when nothing was.
 Read = Callable[[Sequence[Stretch]], Grievance | None]
 
-_SAME_MATTER = 0.5
+# Two grievances are the same matter when this share of the shorter one is common to both.
+SAME_MATTER = 0.5
 # A sentence belongs to where at least this share of it was said.
 _MOST = 0.5
 # Fewer characters than these, left over where a person cut, are no matter of their own.
@@ -150,7 +151,7 @@ def restoring(grievances: Sequence[Grievance], by: str, applied: Sequence[Revisi
 def _instead_of_restoring(grievance: Grievance, applied: Sequence[Revision]) -> str:
     if grievance.status == "withdrawn":
         return f"（{grievance.number}）已撤回：要重新采用，用 yehua confirm 确认这一件，并用 --reason 写明理由"
-    made = next((each for each in reversed(applied) if _within(grievance, each.stretches) >= _SAME_MATTER), None)
+    made = next((each for each in reversed(applied) if _within(grievance, each.stretches) >= SAME_MATTER), None)
     if made is not None and made.action == "merge":
         return "是合并成的：要分开，用 yehua split，写上它的序号和另一件开头那一句的句号"
     if made is not None and made.action == "split":
@@ -189,11 +190,11 @@ def changed_ordinals(before: GrievanceList, after: GrievanceList) -> dict[int, t
 def _again(grievance: Grievance, listed: Sequence[Grievance]) -> list[Grievance]:
     if grievance.status == "withdrawn":
         return [new for new in listed if new.number == grievance.number]
-    holding = [new for new in listed if _share(grievance, new) >= _SAME_MATTER]
+    holding = [new for new in listed if common_share(grievance, new) >= SAME_MATTER]
     return [new for new in holding if new.status != "withdrawn"] or holding
 
 
-def _share(first: Grievance, second: Grievance) -> float:
+def common_share(first: Grievance, second: Grievance) -> float:
     """Return the share of the shorter grievance that is said in the other too, from 0 to 1."""
     return max(_within(first, stretches_of([second])), _within(second, stretches_of([first])))
 
@@ -218,7 +219,7 @@ def _split(listed: list[Grievance], revision: Revision, read: Read) -> list[Grie
     at_s = revision.at_s or 0.0
     result: list[Grievance] = []
     for grievance in listed:
-        parts = _parted(grievance, at_s) if _within(grievance, revision.stretches) >= _SAME_MATTER else ()
+        parts = _parted(grievance, at_s) if _within(grievance, revision.stretches) >= SAME_MATTER else ()
         halves = [half for part in parts if part and (half := read(part)) is not None]
         result += (
             [replace(half, status=grievance.status) for half in halves]
@@ -236,7 +237,7 @@ def _parted(grievance: Grievance, at_s: float) -> tuple[tuple[Stretch, ...], ...
 
 
 def _merge(listed: list[Grievance], revision: Revision, read: Read) -> list[Grievance]:
-    members = [grievance for grievance in listed if _within(grievance, revision.stretches) >= _SAME_MATTER]
+    members = [grievance for grievance in listed if _within(grievance, revision.stretches) >= SAME_MATTER]
     joined = read(stretches_of(members)) if len(members) > 1 else None
     if joined is None:
         return listed
@@ -252,7 +253,7 @@ def _restore(listed: list[Grievance], revision: Revision, _: Read) -> list[Griev
 
 
 def _with_status(grievance: Grievance, revision: Revision, status: Literal["discarded", "proposed"]) -> Grievance:
-    return replace(grievance, status=status) if _within(grievance, revision.stretches) >= _SAME_MATTER else grievance
+    return replace(grievance, status=status) if _within(grievance, revision.stretches) >= SAME_MATTER else grievance
 
 
 def _within(grievance: Grievance, stretches: Iterable[Stretch]) -> float:

@@ -55,9 +55,9 @@ def read(
     """
     cut = clauses(transcript.segments)
     parts = [tuple(clause for clause in cut if _lies_in(clause, stretch)) for stretch in stretches]
-    said = [TalkText(Talk(part, opening(part[0].text))) for part in parts if part]
+    talks = [TalkText(Talk(part, opening(part[0].text))) for part in parts if part]
     places = tuple(village.name for village in villages)
-    return _grievance(Matter(said), 1, places, words) if said else None
+    return _grievance(Matter(talks), 1, places, words) if talks else None
 
 
 def _lies_in(clause: Clause, stretch: Stretch) -> bool:
@@ -68,18 +68,18 @@ def _lies_in(clause: Clause, stretch: Stretch) -> bool:
 
 
 def _grievance(matter: Matter, ordinal: int, places: tuple[str, ...], words: tuple[str, ...]) -> Grievance:
-    said = matter.said
-    first = _Facts(said)
+    talks = matter.talks
+    first = _Facts(talks)
     named, lives = speaker.person(matter, places), speaker.home(matter, places)
-    passages = tuple(_passage(talk.talk) for talk in said)
-    against, speaks = _without_same_name(_side(said), named)
-    text = "\n".join(talk.text for talk in said)
+    passages = tuple(_passage(text.talk) for text in talks)
+    against, speaks = _without_same_name(_side(talks), named)
+    whole = "\n".join(text.text for text in talks)
     return Grievance(
         ordinal=ordinal,
         passages=passages,
         start_s=passages[0].start_s,
-        text=text,
-        summary=_summary(said[0]),
+        text=whole,
+        summary=_summary(talks[0]),
         subject=_NO_SUBJECT,
         kinds=("申诉求决",),
         colour=_NO_COLOUR,
@@ -91,9 +91,9 @@ def _grievance(matter: Matter, ordinal: int, places: tuple[str, ...], words: tup
         people=first(facts_said.people),
         since=first(facts_said.since),
         earlier_reports=first.surest(facts_said.earlier_reports),
-        dates=tuple(fact for talk in said for fact in _facts(talk, facts_said.dates(talk.text))),
-        amounts=tuple(amount for talk in said for amount in _amounts(talk)),
-        sensitive=facts_said.sensitive(text),
+        dates=tuple(fact for text in talks for fact in _facts(text, facts_said.dates(text.text))),
+        amounts=tuple(amount for text in talks for amount in _amounts(text)),
+        sensitive=facts_said.sensitive(whole),
         danger=first.gravest(danger.read),
     )
 
@@ -105,35 +105,37 @@ Reader = Callable[[str], Found | None]
 class _Facts:
     """Extraction of facts from the passages of one matter."""
 
-    said: Sequence[TalkText]
+    talks: Sequence[TalkText]
 
     def __call__(self, read: Reader) -> Fact | None:
         """Return the first fact that `read` finds."""
-        return next(self._all(self.said, read), None)
+        return next(self._all(self.talks, read), None)
 
     def surest(self, read: Reader) -> Fact | None:
         """Return the fact with the highest confidence, and among equals the greatest number."""
-        return max(self._all(self.said, read), key=_certainty, default=None)
+        return max(self._all(self.talks, read), key=_certainty, default=None)
 
     def gravest(self, read: Reader) -> Fact | None:
         """Return the danger of the gravest kind, in the order of `danger.KIND_NAMES`."""
-        return min(self._all(self.said, read), key=lambda fact: list(danger.KIND_NAMES).index(fact.value), default=None)
+        return min(
+            self._all(self.talks, read), key=lambda fact: list(danger.KIND_NAMES).index(fact.value), default=None
+        )
 
     @staticmethod
-    def _all(said: Iterable[TalkText], read: Reader) -> Iterator[Fact]:
-        for talk in said:
-            match = read(talk.text)
+    def _all(talks: Iterable[TalkText], read: Reader) -> Iterator[Fact]:
+        for text in talks:
+            match = read(text.text)
             if match is not None:
-                yield from _facts(talk, (match,))
+                yield from _facts(text, (match,))
 
 
-def _side(said: Sequence[TalkText]) -> Side | None:
+def _side(talks: Sequence[TalkText]) -> Side | None:
     """Return the first other side in the talks."""
-    for talk in said:
-        match = other_side.against(talk.text)
+    for text in talks:
+        match = other_side.against(text.text)
         if match is not None:
-            evidence = talk.evidence(match.start, match.end)
-            return Side(match.value, evidence, match.confidence, other_side.kind(talk.text, match))
+            evidence = text.evidence(match.start, match.end)
+            return Side(match.value, evidence, match.confidence, other_side.kind(text.text, match))
     return None
 
 
@@ -148,14 +150,14 @@ def _certainty(fact: Fact) -> tuple[float, float]:
     return (fact.confidence, fact.value if isinstance(fact.value, int) else 0)
 
 
-def _facts(said: TalkText, matches: Iterable[Found]) -> Iterator[Fact]:
+def _facts(text: TalkText, matches: Iterable[Found]) -> Iterator[Fact]:
     for match in matches:
-        yield Fact(match.value, said.evidence(match.start, match.end), match.confidence)
+        yield Fact(match.value, text.evidence(match.start, match.end), match.confidence)
 
 
-def _amounts(said: TalkText) -> Iterator[Amount]:
-    for amount in sums_said.amounts(said.text):
-        yield Amount(amount.yuan, amount.per, amount.approximate, said.evidence(amount.start, amount.end))
+def _amounts(text: TalkText) -> Iterator[Amount]:
+    for amount in sums_said.amounts(text.text):
+        yield Amount(amount.yuan, amount.per, amount.approximate, text.evidence(amount.start, amount.end))
 
 
 def _passage(talk: Talk) -> Passage:
@@ -163,9 +165,9 @@ def _passage(talk: Talk) -> Passage:
     return Passage(first.segment.id, last.segment.id, round(first.start_s, 2), round(last.end_s, 2))
 
 
-def _summary(said: TalkText) -> str:
+def _summary(text: TalkText) -> str:
     """Return the most informative clause, with the next one if it is short, in the speaker's own words."""
-    candidates = [clause for clause in said.talk.clauses if opening(clause.text) is None] or list(said.talk.clauses)
+    candidates = [clause for clause in text.talk.clauses if opening(clause.text) is None] or list(text.talk.clauses)
     best = max(range(len(candidates)), key=lambda at: _informativeness(candidates[at].text))
     words = "".join(clause.text for clause in candidates[best : best + 2])
     return words.strip(" ，,。.！!？?；;：:、")[:_SUMMARY]

@@ -35,7 +35,7 @@ class Matter:
     name, if not here.
     """
 
-    said: list[TalkText]
+    talks: list[TalkText]
     around: list[Around] = field(default_factory=list)
     speaker: TalkText | None = None
     own: tuple[TalkText, ...] = ()
@@ -44,19 +44,19 @@ class Matter:
 def matters(cut: Sequence[Clause]) -> tuple[Matter, ...]:
     """Return the matters in the clauses `cut` of a transcript, in order of their start."""
     in_order: list[Matter] = []
-    talks = tagged_talks(cut)
-    for talk, around in zip(talks, _around(cut, talks), strict=True):
-        said = TalkText(talk)
-        earlier = _continued_matter(said, in_order)
+    cut_talks = tagged_talks(cut)
+    for talk, around in zip(cut_talks, _around(cut, cut_talks), strict=True):
+        text = TalkText(talk)
+        earlier = _continued_matter(text, in_order)
         if earlier is None:
-            in_order.append(Matter([said], [around]))
+            in_order.append(Matter([text], [around]))
         else:
-            earlier.said.append(said)
+            earlier.talks.append(text)
             earlier.around.append(around)
     _carry_names(in_order)
     turns = tuple(_turns(cut))
     for matter in in_order:
-        voice = matter.said[0].voice
+        voice = matter.talks[0].voice
         matter.own = tuple(turn for turn in turns if voice is not None and turn.voice == voice)
     return tuple(in_order)
 
@@ -111,64 +111,64 @@ def _laid_out(clauses: Sequence[Clause]) -> TalkText | None:
 # -- one matter, several passages ------------------------------------------------------------------------------
 
 
-def _continued_matter(talk: TalkText, groups: list[Matter]) -> Matter | None:
+def _continued_matter(text: TalkText, groups: list[Matter]) -> Matter | None:
     """Return the earlier matter that `talk` continues, None for a new one."""
     if not groups:
         return None
-    if talk.talk.continues:
-        return max(groups, key=lambda group: group.said[-1].talk.clauses[-1].end_s)
-    if _resumes_after_interjection(talk, groups[-1]):
+    if text.talk.continues:
+        return max(groups, key=lambda group: group.talks[-1].talk.clauses[-1].end_s)
+    if _resumes_after_interjection(text, groups[-1]):
         return groups[-1]
-    if talk.talk.opening == "again":
-        score, best = _most_alike(talk, groups)
+    if text.talk.opening == "again":
+        score, best = _most_alike(text, groups)
         return best if score >= _LIKE_ENOUGH else None
-    own = [group for group in groups if _same_person(talk, group) or _same_voice(talk, group)]
-    score, best = _most_alike(talk, own)
-    least = _SAME_MATTER if best is None or _same_person(talk, best) else _SAME_VOICE
+    own = [group for group in groups if _same_person(text, group) or _same_voice(text, group)]
+    score, best = _most_alike(text, own)
+    least = _SAME_MATTER if best is None or _same_person(text, best) else _SAME_VOICE
     return best if score >= least else None
 
 
-def _resumes_after_interjection(talk: TalkText, latest: Matter) -> bool:
+def _resumes_after_interjection(text: TalkText, latest: Matter) -> bool:
     """Return whether the voice of the latest matter resumes after an interjection and opens nothing new."""
-    last = latest.said[-1]
-    gap = talk.talk.clauses[0].start_s - last.talk.clauses[-1].end_s
+    last = latest.talks[-1]
+    gap = text.talk.clauses[0].start_s - last.talk.clauses[-1].end_s
     opens = any(
-        opening(clause.text) in {"another", "intro"} or may_open(clause.text) for clause in talk.talk.clauses[:2]
+        opening(clause.text) in {"another", "intro"} or may_open(clause.text) for clause in text.talk.clauses[:2]
     )
     return (
-        talk.voice is not None
-        and talk.voice == last.voice
+        text.voice is not None
+        and text.voice == last.voice
         and 0 < gap < _A_WORD_S
         and not opens
-        and not talk.talk.same_breath
+        and not text.talk.same_breath
     )
 
 
-def _same_person(talk: TalkText, group: Matter) -> bool:
-    return bool(talk.person and group.said[0].person and talk.person.value == group.said[0].person.value)
+def _same_person(text: TalkText, group: Matter) -> bool:
+    return bool(text.person and group.talks[0].person and text.person.value == group.talks[0].person.value)
 
 
-def _same_voice(talk: TalkText, group: Matter) -> bool:
-    return talk.voice is not None and talk.voice in {part.voice for part in group.said}
+def _same_voice(text: TalkText, group: Matter) -> bool:
+    return text.voice is not None and text.voice in {part.voice for part in group.talks}
 
 
-def _most_alike(talk: TalkText, groups: Sequence[Matter]) -> tuple[float, Matter | None]:
-    ranked = [(_alike(talk, group), group) for group in groups]
+def _most_alike(text: TalkText, groups: Sequence[Matter]) -> tuple[float, Matter | None]:
+    ranked = [(_alike(text, group), group) for group in groups]
     return max(ranked, key=lambda pair: pair[0], default=(0.0, None))
 
 
-def _alike(talk: TalkText, group: Matter) -> float:
+def _alike(text: TalkText, group: Matter) -> float:
     """Return the similarity of a talk and a matter by subjects, shared pairs of characters and voice."""
-    topics = summed([part.topics for part in group.said])
-    shared = len(talk.pairs & frozenset().union(*(part.pairs for part in group.said))) / max(1, len(talk.pairs))
-    return likeness(talk.topics, topics) + shared + (0.15 if _same_voice(talk, group) else 0.0)
+    topics = summed([part.topics for part in group.talks])
+    shared = len(text.pairs & frozenset().union(*(part.pairs for part in group.talks))) / max(1, len(text.pairs))
+    return likeness(text.topics, topics) + shared + (0.15 if _same_voice(text, group) else 0.0)
 
 
 def _carry_names(groups: Sequence[Matter]) -> None:
     """Pair each matter with the preceding one by the same speaker, whose name then applies to it."""
     speaker: TalkText | None = None
     for group in groups:
-        first = group.said[0]
+        first = group.talks[0]
         speaker = speaker if first.talk.same_breath else None
         group.speaker = speaker
         speaker = speaker if speaker is not None and first.person is None else first

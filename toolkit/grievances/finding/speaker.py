@@ -31,7 +31,7 @@ def person(matter: Matter, villages: tuple[str, ...] = ()) -> Fact | None:
 
 
 def _persons(matter: Matter) -> Iterator[Fact]:
-    yield from _read(matter.said, names_said.person)
+    yield from _read(matter.talks, names_said.person)
     yield from _read(_introductions(matter), names_said.person, _BESIDE)
     yield from (fact for around in matter.around for fact in _answers(around, names_called.answered))
     yield from _read([matter.speaker] if matter.speaker else [], names_said.person, _BEFORE)
@@ -46,7 +46,7 @@ def home(matter: Matter, villages: tuple[str, ...]) -> Fact | None:
 def _homes(matter: Matter, villages: tuple[str, ...]) -> Iterator[Fact]:
     own = partial(names_said.home, villages=villages)
     called = partial(names_called.called_home, villages=villages)
-    yield from _read(matter.said, own)
+    yield from _read(matter.talks, own)
     yield from _read(_introductions(matter), own, _BESIDE)
     yield from (fact for around in matter.around for fact in _answers(around, called))
     yield from _read([matter.speaker] if matter.speaker else [], own, _BEFORE)
@@ -55,13 +55,13 @@ def _homes(matter: Matter, villages: tuple[str, ...]) -> Iterator[Fact]:
 
 def _introductions(matter: Matter) -> list[TalkText]:
     """Return other speech of the same voice, nearest first; without labels, the speech right before."""
-    start = matter.said[0].talk.clauses[0].start_s
+    start = matter.talks[0].talk.clauses[0].start_s
     if matter.own:
         return sorted(matter.own, key=lambda turn: abs(turn.talk.clauses[0].start_s - start))
     before = matter.around[0].before if matter.around else None
     if before is None:
         return []
-    close = _last_clauses(before.talk.clauses, matter.said[0].talk.clauses[0].pause_s)
+    close = _last_clauses(before.talk.clauses, matter.talks[0].talk.clauses[0].pause_s)
     return [TalkText(Talk(close, None))] if close else []
 
 
@@ -87,36 +87,36 @@ def _calls(matter: Matter) -> list[TalkText]:
     return calls
 
 
-def _others(said: TalkText | None, matter: Matter) -> list[Clause]:
-    voice = matter.said[0].voice
-    clauses = said.talk.clauses if said else ()
+def _others(text: TalkText | None, matter: Matter) -> list[Clause]:
+    voice = matter.talks[0].voice
+    clauses = text.talk.clauses if text else ()
     return [clause for clause in clauses if clause.by_host and (voice is None or clause.segment.speaker != voice)]
 
 
 def _answers(around: Around, read: Reader) -> Iterator[Fact]:
     """Yield the facts in the answer to a question for a name that follows the matter."""
-    said = around.after
-    at = _end_of_question(said) if said else None
-    if said is None or at is None:
+    text = around.after
+    at = _end_of_question(text) if text else None
+    if text is None or at is None:
         return
-    match = read(said.text[at:])
+    match = read(text.text[at:])
     if match is not None:
-        yield Fact(match.value, said.evidence(match.start + at, match.end + at), match.confidence)
+        yield Fact(match.value, text.evidence(match.start + at, match.end + at), match.confidence)
 
 
-def _end_of_question(said: TalkText) -> int | None:
+def _end_of_question(text: TalkText) -> int | None:
     """Return where the text after the first question for a name begins."""
     end = 0
-    for clause in said.talk.clauses:
-        end = said.text.find(clause.text.rstrip(), end) + len(clause.text.rstrip())
+    for clause in text.talk.clauses:
+        end = text.text.find(clause.text.rstrip(), end) + len(clause.text.rstrip())
         if names_called.asks_who(clause.text):
             return end
     return None
 
 
-def _read(said: Sequence[TalkText], read: Reader, most: float = 1.0) -> Iterator[Fact]:
-    for talk in said:
-        match = read(talk.text)
+def _read(talks: Sequence[TalkText], read: Reader, most: float = 1.0) -> Iterator[Fact]:
+    for text in talks:
+        match = read(text.text)
         if match is not None:
-            fact = Fact(match.value, talk.evidence(match.start, match.end), match.confidence)
+            fact = Fact(match.value, text.evidence(match.start, match.end), match.confidence)
             yield replace(fact, confidence=min(most, fact.confidence))
