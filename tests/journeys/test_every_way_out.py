@@ -27,12 +27,11 @@ from toolkit.chinese import dates
 from toolkit.commands.cli import main
 from toolkit.core.files import copy_verified, make_folder, sha256_of
 from toolkit.grievances import access_log
-from toolkit.grievances.accusations import transcript_as_others_see
 from toolkit.grievances.register import (
     confirm_grievances,
     judge_accusations,
     load_grievances,
-    load_open_stretches,
+    load_shown_transcript,
     revision_history,
     save_grievances,
 )
@@ -390,7 +389,6 @@ def test_tables_overview_and_panel_show_the_ordinary_ones_and_no_other(planted: 
     desk = planted.desk
     found = load_grievances(desk.store, planted.code)
     transcript = load_transcript(desk.store, planted.code)
-    where = load_open_stretches(desk.store, planted.code, transcript)
     shown = [
         table(found).to_csv() + table(found).to_html()
         for table in (tables.grievance_table, tables.channel_table, tables.repeat_table, tables.candidate_table)
@@ -398,7 +396,7 @@ def test_tables_overview_and_panel_show_the_ordinary_ones_and_no_other(planted: 
     shown += [
         tables.evidence_table(found, transcript).to_csv(),
         tables.grievance_text(found),
-        tables.transcript_table(transcript_as_others_see(transcript, where)).to_csv(),
+        tables.transcript_table(load_shown_transcript(desk.store, planted.code)).to_csv(),
         tables.revision_table(revision_history(desk.store, planted.code)).to_csv(),
         overview.page(desk).body,
     ]

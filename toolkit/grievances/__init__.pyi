@@ -9,6 +9,7 @@ from .fields import FIELDS as FIELDS
 from .fields import STATUS_NAMES as STATUS_NAMES
 from .fields import named_facts as named_facts
 from .fields import with_changes as with_changes
+from .lists import find_grievances as find_grievances
 from .register import all_may_be_shown as all_may_be_shown
 from .register import confirm_grievances as confirm_grievances
 from .register import find_grievance as find_grievance
@@ -17,6 +18,7 @@ from .register import judge_accusations as judge_accusations
 from .register import load_grievances as load_grievances
 from .register import load_judgements as load_judgements
 from .register import load_open_stretches as load_open_stretches
+from .register import load_shown_transcript as load_shown_transcript
 from .register import recording_of_grievance as recording_of_grievance
 from .register import revision_history as revision_history
 from .repeats import EarlierGrievance as EarlierGrievance

@@ -23,7 +23,7 @@ from toolkit.records import (
     from_json,
 )
 from toolkit.store import GRIEVANCES, REVISIONS, Store
-from toolkit.transcripts import transcript_of
+from toolkit.transcripts import load_transcript, transcript_of
 from toolkit.workspace import Desk, normalised
 
 
@@ -152,6 +152,12 @@ def is_fully_open(store: Store, code: str) -> bool:
         transcript = transcript_of(tx, recording.code, None)
         where = visibility.open_stretches(grievance_list, transcript, judgements.judgements_of(tx, recording.code))
         return all(map(where.holds, transcript.segments))
+
+
+def load_shown_transcript(store: Store, code: str, version: int | None = None) -> Transcript:
+    """Return the newest transcript of recording `code`, or `version`, without withheld words."""
+    transcript = load_transcript(store, code, version)
+    return visibility.transcript_as_others_see(transcript, load_open_stretches(store, code, transcript))
 
 
 def save_revision(store: Store, code: str, revision: Revision, renewed: GrievanceList, done: int) -> GrievanceList:
