@@ -1,4 +1,4 @@
-"""What a person sets is kept with evidence, survives a new list, and is refused with what would be right."""
+"""What a person sets is kept with evidence, and refused with what would be right."""
 
 from dataclasses import replace
 from typing import get_args
@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import builders
 from toolkit.core.errors import WrongValueError
 from toolkit.grievances.fields import (
     SUBJECTS,
@@ -16,22 +17,14 @@ from toolkit.grievances.fields import (
     segments_of,
     with_changes,
 )
-from toolkit.grievances.overlay import ConfirmedGrievance, as_proposed, with_confirmed
 from toolkit.records import (
     Colour,
-    Coverage,
-    Engine,
     Evidence,
     Fact,
     Grievance,
-    GrievanceList,
     Kind,
-    Passage,
-    RecordingRef,
-    Segment,
     Subject,
     Transcript,
-    TranscriptRef,
 )
 
 TEXTS = (
@@ -44,30 +37,18 @@ TEXTS = (
 
 def transcript(texts: tuple[str, ...] = TEXTS) -> Transcript:
     """Return a transcript with a segment of ten seconds for each text."""
-    segments = tuple(Segment(f"s{n}", n, n * 10.0, n * 10 + 10.0, text) for n, text in enumerate(texts, start=1))
-    engine = Engine("whisper", "1", "base", None)
-    return Transcript(RecordingRef("0194-LY·2026-D30-0001", "0" * 64, 60.0), engine, segments, (), Coverage(0, 0, ()))
+    return builders.transcript(*texts, code=builders.CODE, seconds=60.0)
 
 
 def grievance(ordinal: int, first: int, last: int, **more: object) -> Grievance:
     """Return a grievance from segment `first` to segment `last` of `transcript()`."""
-    passage = Passage(f"s{first}", f"s{last}", first * 10.0, last * 10 + 10.0)
-    plain = Grievance(
-        ordinal=ordinal,
-        passages=(passage,),
-        start_s=passage.start_s,
-        text="…",
-        summary="要求兑现补偿",
-        subject=Subject("国土资源", None, 0.4, unsure=True, candidates=(), evidence=(Evidence("s2", 0, 2),)),
-        kinds=("申诉求决",),
-        colour=Colour("绿", "没有急迫情形。", ()),
-    )
-    return replace(plain, **more)  # type: ignore[arg-type]
-
-
-def listed(*grievances: Grievance) -> GrievanceList:
-    """Return a list of `grievances`."""
-    return GrievanceList(TranscriptRef("0194-LY·2026-D30-0001", 1), grievances)
+    values = {
+        "text": "…",
+        "summary": "要求兑现补偿",
+        "subject": Subject("国土资源", None, 0.4, unsure=True, candidates=(), evidence=(Evidence("s2", 0, 2),)),
+        "colour": Colour("绿", "没有急迫情形。", ()),
+    }
+    return replace(builders.said_grievance(ordinal, first, last), **(values | more))  # type: ignore[arg-type]
 
 
 LAND = grievance(1, 1, 3, person=Fact("李国祥", (Evidence("s1", 5, 8),), 0.6))
@@ -207,64 +188,6 @@ def test_every_fact_a_person_sets_quotes_the_transcript(one: Grievance, text: st
     assert fact is None or fact.evidence
 
 
-# -- a list found anew -----------------------------------------------------------------------------------------
-
-
-def confirmed(one: Grievance, number: str, **changes: str) -> ConfirmedGrievance:
-    """Return `one` as confirmed under `number` with `changes`."""
-    kept = replace(with_changes(one, changes, transcript()), number=number, status="confirmed")
-    return ConfirmedGrievance(kept, changes)
-
-
-def test_list_without_confirmations_only_gets_ordinals() -> None:
-    found = with_confirmed(listed(LAND, LAMP), (), None, 4)
-    assert [one.ordinal for one in found.grievances] == [4, 5]
-    assert [one.number for one in found.grievances] == [None, None]
-
-
-def test_confirmed_grievance_keeps_number_status_and_changes() -> None:
-    known = confirmed(LAND, "诉001", person="李国强")
-    moved = replace(LAND, passages=(Passage("s1", "s3", 11.0, 38.0),), summary="另一种说法")
-    found = with_confirmed(listed(LAMP, moved), [known], transcript(), 1).grievances[1]
-    assert (found.number, found.status, found.summary) == ("诉001", "confirmed", "另一种说法")
-    assert found.person == Fact("李国强", (Evidence("s1", 12, 15),), 1.0)
-
-
-def test_confirmed_grievance_not_found_again_stays_at_the_end() -> None:
-    known = confirmed(LAMP, "诉001")
-    found = with_confirmed(listed(LAND), [known], transcript(), 1).grievances
-    assert [(one.ordinal, one.number) for one in found] == [(1, None), (2, "诉001")]
-
-
-def test_two_confirmed_in_one_found_are_both_kept() -> None:
-    both = [confirmed(grievance(1, 1, 1), "诉001"), confirmed(grievance(2, 2, 3), "诉002")]
-    found = with_confirmed(listed(grievance(1, 1, 3)), both, transcript(), 1).grievances
-    assert sorted(one.number or "" for one in found) == ["诉001", "诉002"]
-
-
-spans = st.tuples(st.integers(0, 40), st.integers(1, 20)).map(
-    lambda at: (Passage("s1", "s1", float(at[0]), float(at[0] + at[1])),)
-)
-
-
-@given(st.lists(spans, max_size=5), st.lists(spans, max_size=4))
-def test_no_confirmed_number_is_ever_lost_or_doubled(new: list, old: list) -> None:
-    kept = [confirmed(replace(LAND, passages=at), f"诉{n:03d}") for n, at in enumerate(old, start=1)]
-    found = listed(*(replace(LAMP, ordinal=n, passages=at) for n, at in enumerate(new, start=1)))
-    shown_list = with_confirmed(found, kept, transcript(), 1).grievances
-    assert sorted(one.number for one in shown_list if one.number) == [each.grievance.number for each in kept]
-    assert [one.ordinal for one in shown_list] == list(range(1, len(shown_list) + 1))
-    assert len(shown_list) >= len(new)
-
-
-def test_bare_list_has_nothing_that_a_person_gave() -> None:
-    kept = replace(LAND, ordinal=7, number="诉001", status="confirmed")
-    assert as_proposed(listed(kept, replace(LAMP, status="discarded"))).grievances == (
-        replace(LAND, ordinal=1),
-        replace(LAMP, ordinal=2, status="discarded"),
-    )
-
-
 def test_no_change_leaves_the_grievance_as_it_is() -> None:
     assert with_changes(LAND, {}, transcript()) == LAND
 
@@ -294,12 +217,3 @@ def test_another_side_that_a_person_sets_has_its_kind() -> None:
         if side is not None
     ]
     assert kinds == ["private", "office_holder", "firm", "public_body"]
-
-
-def test_what_was_confirmed_keeps_its_subject_though_the_model_has_learned_since() -> None:
-    learned = replace(LAND, subject=replace(LAND.subject, level1="民政", level2=None))
-    known = ConfirmedGrievance(replace(LAND, number="诉1", status="confirmed"), {})
-
-    shown_again = with_confirmed(listed(learned, LAMP), [known], None, 1)
-
-    assert shown_again.grievances[0].subject == LAND.subject

@@ -7,16 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import builders
 from toolkit.core.errors import RevisionRefusedError, WrongValueError
 from toolkit.grievances import revisions
 from toolkit.grievances.finding import find
 from toolkit.records import (
-    Coverage,
-    Engine,
     Grievance,
     GrievanceList,
-    RecordingRef,
-    Segment,
     Stretch,
     Transcript,
 )
@@ -31,10 +28,7 @@ TEXTS = (
 
 
 def transcript(texts: tuple[str, ...] = TEXTS) -> Transcript:
-    segments = tuple(Segment(f"s{n}", n, n * 10.0, n * 10.0 + 9.5, text) for n, text in enumerate(texts, start=1))
-    return Transcript(
-        RecordingRef(None, "0" * 64, 999.0), Engine("none", "0", "none", None), segments, (), Coverage(0, 0, ())
-    )
+    return builders.transcript(*texts, length_s=9.5, seconds=999.0)
 
 
 HEARD = transcript()

@@ -10,17 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import builders
 from toolkit.core.errors import WrongValueError
-from toolkit.records import Coverage, Engine, RecordingRef, Segment, Transcript
+from toolkit.records import Transcript
 from toolkit.search import index as search_index
 from toolkit.search.index import TranscriptSource, folded, search
 
 
 def transcript(*texts: str) -> Transcript:
     """Return a transcript with a segment of five seconds for each text."""
-    segments = tuple(Segment(f"s{n}", n, n * 5.0, n * 5 + 4.5, text, "甲") for n, text in enumerate(texts))
-    engine = Engine("whisper", "1", "base", None)
-    return Transcript(RecordingRef(None, "0" * 64, 60.0), engine, segments, (), Coverage(0, 0, ()))
+    return builders.transcript(*texts, first=0, start_s=0.0, step_s=5.0, length_s=4.5, speaker="甲")
 
 
 def source(**recordings: Transcript) -> TranscriptSource:

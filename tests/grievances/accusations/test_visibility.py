@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import builders
 from toolkit.grievances.accusations.visibility import (
     NO_JUDGEMENTS,
     NOTHING_OPEN,
@@ -22,58 +23,43 @@ from toolkit.grievances.accusations.visibility import (
 from toolkit.records import (
     Accusation,
     Colour,
-    Coverage,
-    Engine,
     Evidence,
     Fact,
     Grievance,
     GrievanceList,
     Passage,
-    RecordingRef,
     Removed,
     Segment,
     Stretch,
     Subject,
     Transcript,
-    TranscriptRef,
 )
 
 SAID = ("路灯坏了。", "会计收了钱。", "嗯，就是这样。", "水沟堵了。")
 
 
 def transcript(*texts: str, version: int = 1) -> Transcript:
-    segments = tuple(Segment(f"s{n}", n, n * 10.0, n * 10.0 + 10, text) for n, text in enumerate(texts or SAID))
-    engine = Engine("made-up", "1", "none", None)
-    return Transcript(
-        RecordingRef("C", "0" * 64, 99.0),
-        engine,
-        segments,
-        (Removed(11, 12, "主任", "x"),),
-        Coverage(0, 0, ()),
-        version,
-    )
+    plain = builders.transcript(*texts or SAID, code="C", first=0, start_s=0.0)
+    return replace(plain, removed=(Removed(11, 12, "主任", "x"),), version=version)
 
 
 def grievance(ordinal: int, start_s: float, end_s: float, accusation: Accusation = "unjudged") -> Grievance:
     fact = Fact("王桂芳", (Evidence("s0", 0, 1),), 0.9)
-    return Grievance(
-        ordinal=ordinal,
-        passages=(Passage("s0", "s0", start_s, end_s),),
-        start_s=start_s,
-        text="原话",
-        summary="摘要",
+    return builders.grievance(
+        ordinal,
+        (start_s, end_s),
+        ids=("s0", "s0"),
         subject=Subject("民政", None, 0.9, unsure=False, candidates=(), evidence=()),
-        kinds=("申诉求决",),
         colour=Colour("红", "理由", ()),
         person=fact,
-        against=fact,  # type: ignore[arg-type]  # made a side
+        against=fact,
         danger=Fact("threat", (Evidence("s0", 0, 1),), 0.9),
         accusation=accusation,
     )
 
 
 def listed(*grievances: Grievance, version: int = 1) -> GrievanceList:
-    return GrievanceList(TranscriptRef("C", version), grievances)
+    return builders.grievance_list(*grievances, code="C", version=version)
 
 
 def said(*grievances: Grievance) -> tuple[Stretch, ...]:

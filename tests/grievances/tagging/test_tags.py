@@ -10,6 +10,7 @@ from typing import get_args
 import jsonschema
 import pytest
 
+from tests import builders
 from toolkit.grievances.finding import find
 from toolkit.grievances.finding.sums_said import amounts
 from toolkit.grievances.tagging import tags
@@ -44,10 +45,7 @@ DISPUTES = set(
 
 def transcript(*texts: str) -> Transcript:
     """Return a transcript of `texts`, ten seconds each with short pauses."""
-    segments = tuple(Segment(f"s{n}", n, n * 10.0, n * 10.0 + 9.5, text) for n, text in enumerate(texts, start=1))
-    return Transcript(
-        RecordingRef(None, "0" * 64, 9999.0), Engine("none", "0", "none", None), segments, (), Coverage(0, 0, ())
-    )
+    return builders.transcript(*texts, length_s=9.5)
 
 
 def tagged(*texts: str) -> Grievance:
