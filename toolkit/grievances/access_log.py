@@ -171,10 +171,10 @@ def close(desk: Desk, code: str, by: str, *, seen: GrievanceList | None = None) 
 def _refuse_overruled(desk: Desk, code: str, ordinals: Sequence[int], by: str) -> None:
     """Raise ChangedMeanwhileError when somebody else judged one of `ordinals` after the last look of `by`."""
     recording = find_recording(desk.store, code).code
-    looks = [one.at for one in openings(desk) if one.by == by.strip() and one.what in {code, recording}]
+    looks = [each.at for each in openings(desk) if each.by == by.strip() and each.what in {code, recording}]
     if not looks:
         return
-    listed = {one.ordinal: one for one in load_grievances(desk.store, recording).grievances}
+    listed = {each.ordinal: each for each in load_grievances(desk.store, recording).grievances}
     later = [
         act for act in load_judgements(desk.store, recording).acts if act.made_at > looks[-1] and act.by != by.strip()
     ]
@@ -182,7 +182,7 @@ def _refuse_overruled(desk: Desk, code: str, ordinals: Sequence[int], by: str) -
     stale = [
         str(n)
         for n, passages in said.items()
-        if any(overlap_s(one, other) > 0 for act in later for one in act.stretches for other in passages)
+        if any(overlap_s(each, other) > 0 for act in later for each in act.stretches for other in passages)
     ]
     if stale:
         raise ChangedMeanwhileError(what=f"第 {'、'.join(stale)} 件诉求是不是检举控告")

@@ -120,19 +120,21 @@ def mend(
     transcript = load_transcript(desk.store, code)
     starts = {segment.number: (segment.start_s + segment.end_s) / 2 for segment in transcript.segments}
     begins = {segment.number: segment.start_s for segment in transcript.segments}
-    _known(desk, code, starts, [*splits, *(one for group in merges for one in group), *(discards or {})])
+    _known(desk, code, starts, [*splits, *(sentence for group in merges for sentence in group), *(discards or {})])
     for sentence in splits:
-        one = _at(desk, code, starts[sentence])
-        if one.passages[0].start_s < begins[sentence]:
-            _revised(desk, code, revisions.splitting(one, begins[sentence], by))
+        grievance = _at(desk, code, starts[sentence])
+        if grievance.passages[0].start_s < begins[sentence]:
+            _revised(desk, code, revisions.splitting(grievance, begins[sentence], by))
     for group in merges:
-        several = {one.ordinal: one for one in (_at(desk, code, starts[sentence]) for sentence in group)}
+        several = {
+            grievance.ordinal: grievance for grievance in (_at(desk, code, starts[sentence]) for sentence in group)
+        }
         if len(several) > 1:
             _revised(desk, code, revisions.merging(tuple(several.values()), by))
     for sentence, reason in (discards or {}).items():
-        one = _at(desk, code, starts[sentence])
-        if one.status != "discarded":
-            _revised(desk, code, revisions.discarding([one], reason, by))
+        grievance = _at(desk, code, starts[sentence])
+        if grievance.status != "discarded":
+            _revised(desk, code, revisions.discarding([grievance], reason, by))
     return load_grievances(desk.store, code)
 
 

@@ -24,8 +24,8 @@ def find_grievances(desk: Desk, what: str) -> GrievanceList:
         return found_in(desk, records.from_file(Transcript, desk.file(what)))
     recording = find_recording(desk.store, what)
     transcript = load_transcript(desk.store, recording.code)
-    done = load_revisions(desk.store, recording.code)
-    return save_grievances(desk.store, recording.code, found_in(desk, transcript, done))
+    earlier = load_revisions(desk.store, recording.code)
+    return save_grievances(desk.store, recording.code, found_in(desk, transcript, earlier))
 
 
 def found_with_transcript(desk: Desk, what: str) -> tuple[GrievanceList, Transcript]:
@@ -37,13 +37,13 @@ def found_with_transcript(desk: Desk, what: str) -> tuple[GrievanceList, Transcr
     return found, load_transcript(desk.store, code, found.transcript.version)
 
 
-def found_in(desk: Desk, transcript: Transcript, done: Sequence[Revision] = ()) -> GrievanceList:
-    """Return the grievances found in `transcript`, after the revisions `done`.
+def found_in(desk: Desk, transcript: Transcript, applied: Sequence[Revision] = ()) -> GrievanceList:
+    """Return the grievances found in `transcript`, after the revisions `applied`.
 
     Subjects come from the model trained on confirmed examples; each grievance has the earlier ones it may repeat.
     """
     names = (desk.settings.villages, desk.settings.words.local)
-    found = find.find(transcript, *names)
-    revised = revisions.applied(found, done, lambda stretches: find.read(transcript, stretches, *names))
+    grievance_list = find.find(transcript, *names)
+    revised = revisions.applied(grievance_list, applied, lambda stretches: find.read(transcript, stretches, *names))
     taught = (*examples.read(desk.workspace.subject_examples_file), *load_examples(desk.store))
     return with_repeats(desk, tags.tag(revised, transcript, subject_model.trained_model(taught)))

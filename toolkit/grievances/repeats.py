@@ -33,15 +33,15 @@ _WAIT_S = 30
 _MEMORY = ":memory:"
 _RAREST, _LOOKED_AT, _OFFERED = 16, 150, 3
 
-# How much each likeness counts; together they must reach `_ENOUGH`, and what was said must carry a part of it.
+# Weights of the similarities, whose sum must reach `_ENOUGH`; the matter itself must reach `_MATTER`.
 _PERSON, _HOME, _SITE, _AGAINST, _TOPIC, _WORDING = 0.3, 0.15, 0.2, 0.2, 0.35, 0.35
 _ENOUGH, _MATTER = 0.5, 0.25
-# Somebody else may take it up: he names who spoke of it, or says that it was told before; less must be alike then.
+# Somebody else may continue it, naming the earlier speaker or an earlier report: then less similarity is enough.
 _NAMED, _REFERS, _MATTER_REFERRED, _WORDING_REFERRED = 0.25, 0.15, 0.15, 0.1
 _BACK = re.compile(
     r"上[回次]|上一[回次]|前[回次]|头[一]?回|还是(?:那|上|前|这)|老问题|又是|再补|接着说|第[二三四五六]回|说过了?的?|没得?(?:下文|动静|信儿|回音)|催一"
 )
-# Share of the words, by their rarity, that two tellings of one matter have in common; and that copies have.
+# Share of the words, by rarity, that two reports of one matter have in common; and that copies have.
 _LIKE_WORDING, _SAME_WORDING = 0.25, 0.5
 _GROUP = "组社队"
 
@@ -206,22 +206,22 @@ def _matter(grievance: EarlierGrievance) -> str:
     return "".join(clauses_left) or grievance.text
 
 
-def _sound_alike(one: str | None, other: str | None) -> bool:
-    return one is not None and other is not None and sounds(simplified(one)) == sounds(simplified(other))
+def _sound_alike(first: str | None, second: str | None) -> bool:
+    return first is not None and second is not None and sounds(simplified(first)) == sounds(simplified(second))
 
 
-def _same_home(one: str | None, other: str | None) -> bool:
+def _same_home(first: str | None, second: str | None) -> bool:
     """Return whether two homes agree: 三组 agrees with 柳树湾三组; 柳树湾 alone is too little."""
-    if one is None or other is None or one[-1:] not in _GROUP or other[-1:] not in _GROUP:
+    if first is None or second is None or first[-1:] not in _GROUP or second[-1:] not in _GROUP:
         return False
-    return _same_place(one, other)
+    return _same_place(first, second)
 
 
-def _same_place(one: str | None, other: str | None) -> bool:
+def _same_place(first: str | None, second: str | None) -> bool:
     """Return whether one place is the end of the other by sound, as 小学 is of 桥头小学."""
-    if one is None or other is None:
+    if first is None or second is None:
         return False
-    short, long = sorted((sounds(simplified(one)), sounds(simplified(other))), key=len)
+    short, long = sorted((sounds(simplified(first)), sounds(simplified(second))), key=len)
     return long[-len(short) :] == short
 
 

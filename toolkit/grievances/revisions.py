@@ -12,7 +12,7 @@ from toolkit.records import Grievance, GrievanceList, Segment, Stretch, length_s
 
 Action = Literal["add", "split", "merge", "discard", "restore"]
 ACTION_NAMES = {"add": "补上", "split": "拆开", "merge": "合并", "discard": "不采纳", "restore": "恢复"}
-# Reads what was said in these stretches as one grievance; None when nothing was.
+# Extracts one grievance from the speech in the stretches; None without speech.
 Read = Callable[[Sequence[Stretch]], Grievance | None]
 
 # Two grievances are the same matter when this share of the shorter one is common to both.
@@ -61,15 +61,15 @@ def adding(stretch: Stretch, segments: Sequence[Segment], listed: Sequence[Griev
     It takes those `segments` of which most lies in the stretch, but no word of another grievance. Raise
     RevisionRefusedError when the stretch has no speech, or when a segment belongs to a grievance already.
     """
-    said = [one for one in segments if overlap_s(one, stretch) >= _MOST * length_s(one)]
+    said = [each for each in segments if overlap_s(each, stretch) >= _MOST * length_s(each)]
     whole = Stretch(said[0].start_s, said[-1].end_s) if said else stretch
-    if not said and not any(overlap_s(one, stretch) for one in segments):
+    if not said and not any(overlap_s(each, stretch) for each in segments):
         raise RevisionRefusedError(
             why="这一段里没有人说话，不能算一件诉求", remedy="请核对起止时间，或先把漏听的话补上"
         )
-    if taken := [(one, held) for one in listed if (held := _sentences_in(one, said or [whole]))]:
-        why = "；".join(f"{_named(held)}已经在第 {one.ordinal} 件里" for one, held in taken)
-        raise RevisionRefusedError(why=why, remedy="；".join(_instead_of_adding([one for one, _ in taken])))
+    if taken := [(each, held) for each in listed if (held := _sentences_in(each, said or [whole]))]:
+        why = "；".join(f"{_named(held)}已经在第 {each.ordinal} 件里" for each, held in taken)
+        raise RevisionRefusedError(why=why, remedy="；".join(_instead_of_adding([each for each, _ in taken])))
     return Revision("add", without(whole, stretches_of(listed)), by)
 
 

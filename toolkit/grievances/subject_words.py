@@ -154,8 +154,8 @@ def summed(topics: Sequence[Topics]) -> dict[Pair, float]:
     return total
 
 
-def likeness(one: Topics, other: Topics) -> float:
+def likeness(first: Topics, second: Topics) -> float:
     """Return the cosine of two sums of subjects, 0 if either is empty."""
-    product = sum(weight * other.get(pair, 0.0) for pair, weight in one.items())
-    lengths = sum(weight**2 for weight in one.values()) * sum(weight**2 for weight in other.values())
+    product = sum(weight * second.get(pair, 0.0) for pair, weight in first.items())
+    lengths = sum(weight**2 for weight in first.values()) * sum(weight**2 for weight in second.values())
     return product / lengths**0.5 if lengths else 0.0

@@ -33,7 +33,7 @@ def search(
         known: dict[str, _Looked] = {}
         asked, may_be_more = limit, True
         hits: list[Hit] = []
-        # What is withheld is passed over, and nothing tells of it: as many hits as were asked for are looked for.
+        # Withheld hits are left out without a trace: the search goes on until there are as many as were asked for.
         while may_be_more and len(hits) < limit:
             raw = index.search(desk.workspace.index_file, source, words, asked, within)
             known |= {code: _looked(tx, code) for code in {hit.code for hit in raw} - set(known)}
@@ -55,7 +55,7 @@ def _looked(tx: Transaction, code: str) -> _Looked:
     found, acts = grievances_or_none(tx, code), judgements.judgements_of(tx, code, newest)
     if not acts.acts:
         return _Looked(found, visibility.NOTHING_OPEN)
-    # A transcript is long; it is read only where it is newer than what was judged.
+    # A transcript is long: it is read only where it is newer than the closing.
     transcript = transcript_of(tx, code, newest) if acts.closed_text else None
     return _Looked(found, visibility.open_stretches(found, transcript, acts))
 

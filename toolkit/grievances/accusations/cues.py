@@ -22,7 +22,7 @@ _OFFICE_HOLDER = 3.0
 # The host's answer stands right after the grievance.
 _ANSWER_S, _ANSWERS = 30.0, 3
 _HOST = "主持人的回话"
-# Whom one told of a matter is not yet accused; nor who came to look at it, or promised something.
+# A person who was only informed is not accused, nor one who came to look or promised something.
 _TOLD = re.compile(r"(?:找|跟|给|向|和|同|请|让|叫|喊|告诉|问|谢谢|感谢|麻烦)(?:过|了|我们|村里|镇里|你们|的)*.{0,4}$")
 _PLAIN = re.compile(
     r"^(?:您?好|也?(?:来看|来过|答应|帮|协调|解决|调解|说过|晓得|知道|很好|不错|支持|关心)|反[映应]|说(?!了算)|讲|报告|汇报|能不能|帮忙|，?我)"
@@ -73,9 +73,9 @@ def queue(grievance_list: GrievanceList, transcript: Transcript | None = None) -
 
     With `transcript`, the one they were found in, the sentences right after each count as the host's answer.
     """
-    waiting = (one for one in grievance_list.grievances if visibility.is_unjudged(one))
-    judged = (_queued(one, _answer(one, transcript)) for one in waiting)
-    return tuple(sorted(judged, key=lambda one: (-one.score, one.ordinal)))
+    waiting = (each for each in grievance_list.grievances if visibility.is_unjudged(each))
+    judged = (_queued(each, _answer(each, transcript)) for each in waiting)
+    return tuple(sorted(judged, key=lambda each: (-each.score, each.ordinal)))
 
 
 def _queued(grievance: Grievance, answer: str) -> Queued:

@@ -41,14 +41,14 @@ def judge(tx: Transaction, view: GrievanceList, chosen: Sequence[Grievance], ver
 
 def refuse_judged_meanwhile(chosen: Sequence[Grievance], seen: GrievanceList | None) -> None:
     """Raise ChangedMeanwhileError naming every grievance of `chosen` that was judged or changed since `seen`."""
-    known = {one.ordinal: one for one in seen.grievances} if seen is not None else {}
+    known = {each.ordinal: each for each in seen.grievances} if seen is not None else {}
     stale = [
-        str(one.ordinal)
-        for one in chosen
+        str(each.ordinal)
+        for each in chosen
         if seen is not None
         and (
-            one.ordinal not in known
-            or (known[one.ordinal].accusation, known[one.ordinal].text) != (one.accusation, one.text)
+            each.ordinal not in known
+            or (known[each.ordinal].accusation, known[each.ordinal].text) != (each.accusation, each.text)
         )
     ]
     if stale:

@@ -207,8 +207,8 @@ def open_stretches(
 
 def transcript_as_others_see(transcript: Transcript, where: OpenStretches) -> Transcript:
     """Return `transcript` as others may see it: withheld segments keep their times and no text."""
-    segments = tuple(one if where.holds(one) else _without_words(one) for one in transcript.segments)
-    removed = tuple(one if where.holds(one) else replace(one, text="") for one in transcript.removed)
+    segments = tuple(each if where.holds(each) else _without_words(each) for each in transcript.segments)
+    removed = tuple(each if where.holds(each) else replace(each, text="") for each in transcript.removed)
     return replace(transcript, segments=segments, removed=removed)
 
 

@@ -61,7 +61,7 @@ def person(text: str, within: int = 60) -> Found | None:
     return None if other is not None and _is_accused(opening, other.start) else other
 
 
-# A clause that is nothing but a name; and what stands beside it when it is the speaker's.
+# A clause that is only a name, and the clauses beside it that show it is the speaker's.
 _CLAUSE = re.compile(r"[^，,。.！!？?；;：:、\s]+")
 _ONLY_NAME = re.compile(r"(?:[我俺](?:叫|是|就是)?|就是|免贵|名字叫|大名|叫)?([一-龥]{2,3}?)(?:嘛|哈|啊|的嘛|就是我)?$")
 _PLACE = re.compile(

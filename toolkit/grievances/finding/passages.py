@@ -30,7 +30,7 @@ _BREAK = re.compile(r"[。！？!?；;]|[，,、：:](?!\d{3})|\s+")
 _STOPS = "。！？!?"
 
 _LONG_PAUSE_S, _LONGEST_PAUSE_S = 1.2, 4.0
-# So many sentences apart two of the host's still enclose what is his too.
+# Sentences at most so far apart between two of the host's are the host's too.
 _NEAR = 3
 _OPENS = {"intro": 2.0, "floor": 1.7, "another": 1.7, "again": 1.7}
 _MAY_OPEN = 0.7

@@ -150,7 +150,7 @@ def _tells_whole(sentence: Sentence) -> bool:
 
 _SURE_NAME, _WHOLE, _AT_LENGTH = 0.75, 25, 60
 _BREATH_S = 1.0
-# Of so few sentences nothing is learned from what stands around; the rules alone decide.
+# With so few sentences there is no context to learn from: the rules alone decide.
 _FEW = 8
 _LEAST_TOPIC, _LEAST_TEXT = 2.0, 15
 

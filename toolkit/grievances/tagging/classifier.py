@@ -187,8 +187,8 @@ def _chosen(
     def surprise(penalty: float, share: float, begun: float) -> float:
         kernel = written + share * by_list + begun * by_opening
         _, unseen = solved(kernel, targets[newest], counts[newest], penalty)
-        told = unseen[asked], right[asked], counts[newest][asked]
-        return min(_surprise(*told, sharpness) for sharpness in _SHARPNESS)
+        scored = unseen[asked], right[asked], counts[newest][asked]
+        return min(_surprise(*scored, sharpness) for sharpness in _SHARPNESS)
 
     share = min(_LIST_COUNTS, key=lambda value: surprise(_MIDDLE, value, _OPENING_COUNTS[-1]))
     begun = min(_OPENING_COUNTS, key=lambda value: surprise(_MIDDLE, share, value))

@@ -216,7 +216,7 @@ def _mediation(grievance: Grievance, words: _Words) -> Mediation | None:
     counts = {row["类型"]: sum(1 for _ in words.matches(row["词"])) for row in _rows("disputes")}
     best = max(counts, key=lambda kind: counts[kind])
     firm = grievance.against is not None and grievance.against.kind == "firm"
-    # With a firm, wages and what touches many households go other ways.
+    # With a firm, wages and matters of many households have other channels.
     fits = best in _WITH_FIRMS and grievance.people is None if firm else True
     return Mediation(best) if counts[best] and fits else None
 
