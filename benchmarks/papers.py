@@ -15,7 +15,9 @@ from typing import Any
 import jinja2
 from docxtpl import DocxTemplate
 
-from toolkit.papers import drafting
+from toolkit.papers import drafting, forms
+from toolkit.papers.facts import unwrapped
+from toolkit.papers.values import context
 from toolkit.workspace import open_desk
 
 PAPER = "mediation_agreement"
@@ -24,7 +26,7 @@ DIGITS = "零一二三四五六七八九十"
 
 def agreement(number: int) -> dict[str, Any]:
     """Return the facts of the `number`th agreement: other amounts, other places, as valid as the example."""
-    facts = drafting.unwrapped(drafting.example(PAPER))
+    facts = unwrapped(forms.example(PAPER))
     part = 100 + number
     payment = facts["payments"][0]
     payment["instalments"] = [{**one, "amount": str(part)} for one in payment["instalments"]]
@@ -57,9 +59,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         desk = open_desk(Path(name) / "workspace", today=dt.date(2026, 11, 23))
         workspace = desk.workspace
-        template = drafting.template_of(PAPER, workspace)
+        template = forms.template_of(PAPER, workspace)
         many = [agreement(number) for number in range(count)]
-        values = [drafting.context(PAPER, facts, workspace) for facts in many]
+        values = [context(PAPER, facts, workspace) for facts in many]
         target = Path(name) / "paper.docx"
         drafting.fill(PAPER, many[0], workspace, target)
         theirs = ours = 0.0

@@ -120,16 +120,18 @@ def ours(task: Task) -> Hear:
 
     The one place that knows how they are called. Without a lexicon there are the shipped words only.
     """
-    from toolkit.recognition import decoders, lexicon, pipeline  # noqa: PLC0415 - only its own process loads an engine
+    # Only its own process loads an engine.
+    from toolkit.recognition import Recognizer, decoders, lexicon  # noqa: PLC0415 - as said above
+    from toolkit.transcribe import transcribe  # noqa: PLC0415 - as said above
 
     decoder = decoders.load("faster-whisper", task.model, task.models, task.threads)
     words = lexicon.load(task.lexicon)
-    options = decoders.Options(prompt_words=lexicon.prompt_words(words))
+    recognizer = Recognizer(decoder, decoders.Options(prompt_words=lexicon.prompt_words(words)), words)
 
     def hear(samples: Samples) -> str:
         recording = RecordingRef(None, "0" * 64, len(samples) / RATE)
         try:
-            made = pipeline.transcribe(decoder, samples, recording, options, words=words)
+            made = transcribe(recognizer, samples, recording)
         except NoSpeechError:
             return ""
         return "\n".join(one.text for one in made.segments)

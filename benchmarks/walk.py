@@ -1,7 +1,7 @@
 """Measure how much of the toolkit one recording and one paper enter: packages, modules, functions, calls upwards.
 
-Run by hand: `python -m benchmarks.walk`, with `--list` for the names. The sample is transcribed for real, without telling speakers apart. A call
-upwards is one from a function of a lower package into one of a higher package, that is a callback.
+Run by hand: `python -m benchmarks.walk`, with `--list` for the names. The sample is transcribed for real, without
+telling speakers apart. A call upwards is one from a function of a lower package into a higher one: a callback.
 """
 
 import sys
@@ -77,7 +77,7 @@ def watched(walk: Walk) -> Iterator[None]:
 
 def command(workspace: Path, *words: object) -> None:
     """Run `yehua` with `words` in this process."""
-    from toolkit.commands import main  # noqa: PLC0415 - while somebody watches
+    from toolkit.commands import cli as main  # noqa: PLC0415 - while somebody watches
 
     main([*map(str, words), "--workspace", str(workspace)], standalone_mode=False)
 

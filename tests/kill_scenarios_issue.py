@@ -16,6 +16,7 @@ import numpy as np
 from tests import kills
 from tests.conftest import write_wav
 from tests.kills import Scenario
+from toolkit import documents
 from toolkit.archive import packing
 from toolkit.cases.ledger import ledger_of
 from toolkit.chinese.dates import lunar
@@ -25,7 +26,7 @@ from toolkit.grievances import lists
 from toolkit.grievances.register import close_list, confirm_grievances
 from toolkit.meetings.recordings import NewRecording, add_recordings
 from toolkit.meetings.register import open_meeting
-from toolkit.papers import drafting, paperwork
+from toolkit.papers import drafting, forms
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, SoundFacts, Transcript
 from toolkit.transcripts.versions import save_transcript
 from toolkit.workspace import desk as desk_module
@@ -80,7 +81,7 @@ def opened(root: Path) -> tuple[Desk, str]:
 
 def drafted(desk: Desk, case: str, out: Path, request: str = "请求把院墙退回去", **facts: str) -> Path:
     """Write a draft of an application to mediate in `case` to `out` and return it."""
-    told = drafting.example(PAPER) | {"case": case, "grievances": list(ledger_of(desk).state(case, TODAY).grievances)}
+    told = forms.example(PAPER) | {"case": case, "grievances": list(ledger_of(desk).state(case, TODAY).grievances)}
     told |= {"requests": [request], "date": TODAY.isoformat(), **facts}
     return drafting.fill(PAPER, told, desk.workspace, out).files[0]
 
@@ -113,13 +114,13 @@ def _with_draft(folder: Path) -> None:
 
 def _with_paper(folder: Path) -> None:
     desk, case = opened(folder / "ws")
-    paperwork.issue(desk, case, PAPER, drafted(desk, case, folder / "草稿.docx"))
+    documents.issue(desk, case, PAPER, drafted(desk, case, folder / "草稿.docx"))
     _closed(desk)
 
 
 def _with_paper_and_correction(folder: Path) -> None:
     desk, case = opened(folder / "ws")
-    paperwork.issue(desk, case, PAPER, drafted(desk, case, folder / "草稿.docx"))
+    documents.issue(desk, case, PAPER, drafted(desk, case, folder / "草稿.docx"))
     drafted(desk, case, folder / "更正.docx", "请求把院墙退到界石")
     _closed(desk)
 

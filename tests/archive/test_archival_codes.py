@@ -18,7 +18,7 @@ from toolkit.cases import cases
 from toolkit.commands.cli import main
 from toolkit.core.errors import UnknownNumberError, WrongNumberError, WrongValueError
 from toolkit.formats import excel
-from toolkit.formats.word.reading import text_lines
+from toolkit.formats.word import WordFile
 from toolkit.grievances.register import confirm_grievances
 from toolkit.store.schema import PAPERS
 from toolkit.workspace.desk import Desk
@@ -195,7 +195,7 @@ def test_the_list_has_the_columns_of_the_standard_and_a_code_leads_to_its_paper(
     assert rows[0] == ("序号", "档号", "文号", "责任者", "题名", "日期", "密级", "页数", "备注")
     assert rows[2][1:3] == ("0194-ZY·2026-D30-001-001", "（2026）律意字第1号")
     assert rows[2][5] == "20261010"
-    assert "归档文件目录" in "".join(text_lines(word))
+    assert "归档文件目录" in "".join(WordFile.open(word).lines)
     assert archival_codes.find(kept.desk, "0194-ZY.2026-D30-1-2").number == "信告〔2026〕1号"
     with pytest.raises(UnknownNumberError):
         archival_codes.find(kept.desk, "0194-ZY.2026-D30-9")

@@ -14,8 +14,9 @@ from toolkit.core.errors import UnknownNumberError, WrongValueError
 from toolkit.core.files import write_whole
 from toolkit.formats import bags
 from toolkit.records import Recording, SoundFacts
-from toolkit.store.database import Store, text_of
+from toolkit.store.database import Store
 from toolkit.store.schema import MEETINGS, METADATA, RECORDINGS
+from toolkit.store.transactions import text_of
 
 CODE = "0194-LY·2026-D30-0001"
 MEETING = "夜话2026-08-柳树湾"
@@ -167,7 +168,7 @@ def test_rows_taken_from_the_end_are_told_by_the_written_head(checked: Shelf) ->
 def test_row_changed_with_its_hash_no_longer_fits_the_next(checked: Shelf) -> None:
     with checked.store.reading() as tx:
         row = dict(tx.rows(fixity.FIXITY_CHECKS, position=2)[0]) | {"by": "张三"}
-    checked.forge(2, by="张三", hash=fixity._hash(row))
+    checked.forge(2, by="张三", hash=fixity.CHECK_CHAIN.hash_of(row))
     assert checked.ledger.broken() == ("第 3 条与前一条接不上。",)
 
 

@@ -19,7 +19,7 @@ from toolkit.grievances import lists
 from toolkit.grievances.register import confirm_grievances, find_grievance
 from toolkit.meetings.recordings import find_recording
 from toolkit.notebook import overview
-from toolkit.papers import case_facts
+from toolkit.papers import gathering
 from toolkit.search.filters import Filters
 from toolkit.search.searching import search
 
@@ -111,7 +111,7 @@ def test_papers_not_yet_issued_follow_and_what_is_to_be_done_is_told(kept: Any) 
 
     assert f"yehua pack {kept.code}" in told
     assert f"{case} 的台账有早于夜话（2026-10-24）的记录：第 1 条 2026-09-28" in told
-    assert "2026-10-24" in str(case_facts.gathered(kept.desk, case, "termination_notice").facts["raised_on"])
+    assert "2026-10-24" in str(gathering.gathered(kept.desk, case, "termination_notice").facts["raised_on"])
 
 
 def test_the_lunar_day_is_told_and_that_it_is_no_fifteenth() -> None:

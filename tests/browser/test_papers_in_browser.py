@@ -10,7 +10,7 @@ from toolkit.cases import cases
 from toolkit.formats import pdf
 from toolkit.grievances import lists
 from toolkit.grievances.register import close_list, confirm_grievances
-from toolkit.papers import drafting
+from toolkit.papers import forms
 from toolkit.workspace.desk import open_desk
 
 pytestmark = pytest.mark.browser
@@ -18,7 +18,7 @@ expect = pytest.importorskip("playwright.sync_api", reason="playwright is not in
 
 OPEN = """\
 from pathlib import Path
-from toolkit.notebook.panels import paper_desk
+from toolkit import paper_desk
 from toolkit.workspace.desk import open_desk
 desk = open_desk(Path({root!r}))
 paper_desk.PaperDesk(desk, "handling_opinion", "{facts}")"""
@@ -29,7 +29,7 @@ def facts(filed: Any) -> Any:
     """Give the facts of an opinion that stands on no grievance yet, in the workspace."""
     path = filed.root / "facts" / "意见.json"
     path.parent.mkdir()
-    told = drafting.example("handling_opinion")
+    told = forms.example("handling_opinion")
     told.pop("grievances", None)
     path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     return path
@@ -99,7 +99,7 @@ def clean(filed: Any) -> Any:
     desk.store.close()
     path = filed.root / "facts" / "意见.json"
     path.parent.mkdir()
-    told = drafting.example("handling_opinion") | {"case": case, "grievances": [one.number]}
+    told = forms.example("handling_opinion") | {"case": case, "grievances": [one.number]}
     path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     return path
 

@@ -10,11 +10,8 @@ from hypothesis import strategies as st
 from toolkit.chinese.identifiers import (
     amount_of_capitals,
     capital_amount,
-    chinese_number,
-    chinese_numeral,
     credit_code_fault,
     digits_text,
-    id_number_fault,
     money,
     phone_fault,
 )
@@ -110,51 +107,6 @@ def test_what_is_no_amount_is_refused(value: object) -> None:
 
 def test_digits_show_cents_only_where_there_are_some() -> None:
     assert [digits_text(Decimal(text)) for text in ("43200", "43200.00", "1680.3")] == ["43200", "43200", "1680.30"]
-
-
-@given(st.integers(min_value=1, max_value=1260))
-def test_an_article_number_survives_chinese_numerals(number: int) -> None:
-    assert chinese_number(chinese_numeral(number)) == number
-
-
-def test_numerals_of_ten_start_without_one() -> None:
-    assert [chinese_numeral(n) for n in (3, 10, 17, 48, 188)] == ["三", "十", "十七", "四十八", "一百八十八"]
-    assert chinese_number("若干") is None
-
-
-def test_the_standards_own_id_number_is_right() -> None:
-    assert id_number_fault("11010519491231002X", TODAY) is None
-    assert id_number_fault("11010519491231002x", TODAY) is None
-
-
-@given(st.integers(min_value=0, max_value=16), st.integers(min_value=1, max_value=9))
-def test_one_wrong_digit_of_an_id_number_is_seen(place: int, shift: int) -> None:
-    right = "11010519491231002X"
-    wrong = right[:place] + str((int(right[place]) + shift) % 10) + right[place + 1 :]
-
-    assert id_number_fault(wrong, TODAY) is not None
-
-
-@pytest.mark.parametrize(
-    "number, why",
-    [
-        ("110105491231002", "停用"),
-        ("1101051949", "17 位数字"),
-        ("110105194913310021", "出生日期"),
-        ("110105209912310024", "出生日期"),
-        ("110105194912310021", "校验位"),
-    ],
-)
-def test_a_wrong_id_number_is_told_why(number: str, why: str) -> None:
-    assert why in (id_number_fault(number, TODAY) or "")
-
-
-def test_a_residence_permit_of_the_special_regions_is_no_fault() -> None:
-    body = "81000019940823002"
-    weights = [pow(2, 17 - place, 11) for place in range(17)]
-    check = "10X98765432"[sum(int(d) * w for d, w in zip(body, weights, strict=True)) % 11]
-
-    assert id_number_fault(body + check, TODAY) is None
 
 
 def test_the_credit_code_of_the_standard_is_right() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from toolkit.core.errors import UnreadableFileError
 from toolkit.formats import pdf
-from toolkit.formats.word import editing
+from toolkit.formats.word import write_plain
 
 needs_office = pytest.mark.skipif(pdf.office_program() is None, reason="LibreOffice is not on this machine")
 
@@ -32,7 +32,7 @@ def characters(text: str) -> Counter[str]:
 @needs_office
 def test_the_pdf_holds_every_character_of_the_paper(tmp_path: Path) -> None:
     said = "经查，面积为3亩<5亩；承诺“每亩36000元”：属实。" * 30
-    editing.write_plain(tmp_path / "文书 一.docx", "关于补偿款的说明", [said, "〔2026〕1号"])
+    write_plain(tmp_path / "文书 一.docx", "关于补偿款的说明", [said, "〔2026〕1号"])
 
     written = pdf.to_pdf(tmp_path / "文书 一.docx", tmp_path / "输出 文件夹")
 
@@ -42,7 +42,7 @@ def test_the_pdf_holds_every_character_of_the_paper(tmp_path: Path) -> None:
 
 
 def test_without_libreoffice_there_is_no_pdf_and_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    editing.write_plain(tmp_path / "文书.docx", "标题", [])
+    write_plain(tmp_path / "文书.docx", "标题", [])
     monkeypatch.setattr(pdf, "_OFFICE_PROGRAMS", ("no-such-program",))
 
     assert pdf.to_pdf(tmp_path / "文书.docx", tmp_path / "输出") is None
@@ -51,7 +51,7 @@ def test_without_libreoffice_there_is_no_pdf_and_no_fault(tmp_path: Path, monkey
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in program is a shell script")
 def test_a_program_that_hangs_is_ended_with_its_children(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    editing.write_plain(tmp_path / "文书.docx", "标题", [])
+    write_plain(tmp_path / "文书.docx", "标题", [])
     program = tmp_path / "soffice"
     program.write_text(f'#!/bin/sh\nsleep 600 &\necho $! > "{tmp_path}/child"\nwait\n', encoding="utf-8")
     program.chmod(0o700)
@@ -84,7 +84,7 @@ def test_what_is_no_pdf_is_told(tmp_path: Path) -> None:
 
 @needs_office
 def test_each_page_is_an_image_of_its_own_as_wide_as_paper(tmp_path: Path) -> None:
-    editing.write_plain(tmp_path / "文书.docx", "标题", ["一段话，要占好几行。" * 20] * 40)
+    write_plain(tmp_path / "文书.docx", "标题", ["一段话，要占好几行。" * 20] * 40)
     written = pdf.to_pdf(tmp_path / "文书.docx", tmp_path / "输出")
     assert written is not None
 
@@ -109,7 +109,7 @@ def test_what_is_no_pdf_has_no_pages(tmp_path: Path) -> None:
 def test_several_papers_are_one_pdf_to_be_printed(tmp_path: Path) -> None:
     papers = [tmp_path / f"{name}.docx" for name in ("第一份", "第二份")]
     for path in papers:
-        editing.write_plain(path, path.stem, ["文字"])
+        write_plain(path, path.stem, ["文字"])
 
     whole = tmp_path / "合.pdf"
     whole.write_bytes(pdf.joined(papers) or b"")
@@ -118,7 +118,7 @@ def test_several_papers_are_one_pdf_to_be_printed(tmp_path: Path) -> None:
 
 
 def test_without_libreoffice_nothing_is_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    editing.write_plain(tmp_path / "文书.docx", "文书", ["文字"])
+    write_plain(tmp_path / "文书.docx", "文书", ["文字"])
     monkeypatch.setattr(pdf, "_OFFICE_PROGRAMS", ("no-such-program",))
 
     assert pdf.joined([tmp_path / "文书.docx"]) is None

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.core.errors import WrongValueError
-from toolkit.formats.word.reading import text_lines
+from toolkit.formats.word import WordFile
 from toolkit.grievances import access_log, lists, tonight
 from toolkit.workspace.desk import Desk, open_desk
 
@@ -37,7 +37,7 @@ def test_the_gravest_danger_stands_first_though_nobody_judged_it(desk: Desk, cod
 def test_the_sheet_tells_the_danger_and_not_who_is_accused(desk: Desk, code: str, tmp_path: Path) -> None:
     path = tonight.write(desk, tonight.listed(desk, [code], "何琳"), tmp_path / "今晚必看.docx")
 
-    text = "\n".join(text_lines(path))
+    text = "\n".join(WordFile.open(path).lines)
 
     assert "不想活" in text
     assert "韩小川" in text

@@ -16,7 +16,7 @@ from toolkit.cases import cases
 from toolkit.core.files import sha256_of
 from toolkit.grievances import lists
 from toolkit.grievances.register import confirm_grievances
-from toolkit.papers import drafting
+from toolkit.papers import forms
 
 TOP = Path(__file__).parents[2]
 NOTEBOOKS = sorted((TOP / "notebooks").glob("*.ipynb"))
@@ -70,7 +70,7 @@ def real(kept: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     case = cases.open_case(kept.desk, [str(confirmed.number)], "2026-09-28").case
     (root / "facts").mkdir()
     for paper in ("legal_opinion", "termination_notice", "mediation_agreement"):
-        facts = drafting.example(paper) | {"case": case, "grievances": [confirmed.number]}
+        facts = forms.example(paper) | {"case": case, "grievances": [confirmed.number]}
         (root / "facts" / f"{paper}.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
     return root
 

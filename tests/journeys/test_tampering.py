@@ -19,6 +19,7 @@ from toolkit.archive.fixity import fixity_of
 from toolkit.cases import cases
 from toolkit.commands import doctor
 from toolkit.commands.cli import main
+from toolkit.core import hash_chain
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.formats import bags
 from toolkit.grievances.register import confirm_grievances
@@ -244,10 +245,10 @@ def chain_another_root(archive: Archive) -> None:
 
 def _checks_anew(archive: Archive, rows: list[dict[str, object]]) -> list[str]:
     """Return the SQL that makes the ledger of checks agree with the forged package."""
-    statements, previous = [], chain.START
+    statements, previous = [], hash_chain.START
     for row in rows:
         row.update(root=bags.root_of(archive.package), previous=previous)
-        row["hash"] = previous = fixity._hash(row)
+        row["hash"] = previous = fixity.CHECK_CHAIN.hash_of(row)
         cells = ", ".join(f"{name} = '{row[name]}'" for name in ("root", "previous", "hash"))
         statements.append(f"UPDATE fixity_checks SET {cells} WHERE id = {row['id']}")  # noqa: S608
     return statements
@@ -393,11 +394,11 @@ def test_only_the_head_on_paper_tells_that_both_ledgers_were_made_anew(archive: 
 
 def _facts_anew(archive: Archive) -> list[str]:
     """Return the SQL that makes the chain of facts agree with the rows of the store as they are now."""
-    statements, prev = [], chain.START
+    statements, prev = [], hash_chain.START
     for event in archive.rows("events"):
         (row,) = (row for row in archive.rows(str(event["source"])) if row["id"] == event["source_row"])
         event.update(prev=prev, commitment=chain.commitment(str(event["salt"]), chain.content_of(row)))
-        event["hash"] = prev = chain.hash_of(event)
+        event["hash"] = prev = chain.EVENT_CHAIN.hash_of(event)
         cells = ", ".join(f"{name} = '{event[name]}'" for name in ("prev", "commitment", "hash"))
         statements.append(f"UPDATE events SET {cells} WHERE position = {event['position']}")  # noqa: S608
     return statements

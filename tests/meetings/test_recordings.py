@@ -24,8 +24,9 @@ from toolkit.meetings.recordings import (
     refuse_known,
 )
 from toolkit.meetings.register import open_meeting
-from toolkit.store.database import Store, Transaction
+from toolkit.store.database import Store
 from toolkit.store.schema import RECORDINGS
+from toolkit.store.transactions import Transaction
 
 TOP = Path(__file__).parents[2]
 
@@ -100,7 +101,8 @@ def test_processes_taking_in_at_once_share_no_code(shelf: Shelf) -> None:
     code = """
 import sys, datetime as dt; from pathlib import Path
 from toolkit.meetings.recordings import *; from toolkit.meetings import meeting_rows
-from toolkit.store.database import Store, Transaction
+from toolkit.store.database import Store
+from toolkit.store.transactions import Transaction
 from toolkit.store.schema import RECORDINGS
 from collections.abc import Iterator
 from toolkit.core.errors import BrokenRecordError

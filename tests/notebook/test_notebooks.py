@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from toolkit import __version__
+from toolkit import __version__, documents
 from toolkit.cases import cases
 from toolkit.core.errors import WrongValueError
 from toolkit.grievances.register import confirm_grievances
@@ -16,7 +16,7 @@ from toolkit.meetings import current_recording
 from toolkit.meetings.recordings import list_recordings
 from toolkit.notebook import notebooks
 from toolkit.notebook.demo import MadeUpError
-from toolkit.papers import drafting, paperwork
+from toolkit.papers import forms
 from toolkit.papers.register import list_papers
 
 TOP = Path(__file__).parents[2]
@@ -127,7 +127,7 @@ def own_case(kept: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path
     def write(paper: str) -> Path:
         path = root / "facts" / f"{paper}.json"
         path.parent.mkdir(exist_ok=True)
-        told = drafting.example(paper) | {"case": case, "grievances": [one.number]}
+        told = forms.example(paper) | {"case": case, "grievances": [one.number]}
         path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
         return path
 
@@ -157,7 +157,7 @@ def test_running_all_leaves_a_draft_that_was_edited_in_word_as_it_is(
     kept: Any, own_case: Callable[[str], Path], name: str, papers: dict[str, str]
 ) -> None:
     facts = {parameter: own_case(paper) for parameter, paper in papers.items()}
-    drafts = [paperwork.draft_path(kept.desk, paper, facts[parameter]) for parameter, paper in papers.items()]
+    drafts = [documents.draft_path(kept.desk, paper, facts[parameter]) for parameter, paper in papers.items()]
     for draft in drafts:
         draft.parent.mkdir(exist_ok=True)
         draft.write_bytes("律师改过的".encode())

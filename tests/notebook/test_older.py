@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 import toolkit
+from toolkit.cases.ledger import ledger_of
 from toolkit.core.errors import UnknownNumberError
+from toolkit.grievances.register import revision_history
 from toolkit.meetings.recordings import list_recordings
 
 # Every call of the notebooks of version 0.1.
@@ -57,9 +59,9 @@ def test_old_calls_answer_as_they_did(kept: Any, monkeypatch: pytest.MonkeyPatch
 
     recordings = list_recordings(kept.desk.store)
     assert workflow.latest_recording(desk) == recordings[-1]
-    assert desk.catalogue.recordings() == recordings
-    assert desk.catalogue.revision_history(kept.code) == ()
-    assert desk.ledger.cases(desk.today) == ()
+    assert list_recordings(desk.store) == recordings
+    assert revision_history(desk.store, kept.code) == ()
+    assert ledger_of(desk).cases(desk.today) == ()
     assert set(intake.of_meeting(desk, "2026-09-25", "柳树湾")) <= set(recordings)
     with pytest.raises(UnknownNumberError, match="还没有收录录音"):
         intake.of_meeting(desk, "2020-09-25", "柳树湾")

@@ -7,11 +7,11 @@ import pytest
 
 from toolkit.core.errors import WrongValueError
 from toolkit.formats import excel
-from toolkit.formats.word import editing
-from toolkit.papers import batches, drafting
+from toolkit.formats.word import WordFile
+from toolkit.papers import batches, forms
 from toolkit.workspace.desk import Desk
 
-BASE = drafting.example("follow_up_record")
+BASE = forms.example("follow_up_record")
 
 
 def table(tmp_path: Path, header: tuple[str, ...], *rows: tuple[object, ...]) -> Path:
@@ -38,7 +38,7 @@ def test_one_bad_row_does_not_stop_the_rest(desk: Desk, tmp_path: Path) -> None:
         (4, "案2026-0013", True),
     ]
     assert rows[0].file is not None
-    text = "\n".join(editing.text_lines(rows[0].file))
+    text = "\n".join(WordFile.open(rows[0].file).lines)
     assert all(words in text for words in ("甲某", "2026年11月17日", "上门"))
     assert "早于协议日期" in str(rows[1].fault)
     report = excel.read_rows(tmp_path / "出" / "出文书结果.xlsx")

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from toolkit.chinese.dates import Calendar
-from toolkit.papers import drafting
+from toolkit.papers import drafting, forms
+from toolkit.papers.facts import unwrapped
 from toolkit.papers.rules import check
-from toolkit.papers.values import completed
+from toolkit.papers.values import context
 from toolkit.records import Finding
 from toolkit.workspace.settings import Workspace
 
@@ -22,7 +23,7 @@ DELETE = object()
 
 def found(paper: str, path: str, value: Any) -> tuple[Finding, ...]:
     """Return the findings on the example facts of `paper` with `value` at the dotted `path`."""
-    facts = drafting.unwrapped(drafting.example(paper))
+    facts = unwrapped(forms.example(paper))
     *way, last = (int(step) if step.isdigit() else step for step in path.split("."))
     place = reduce(lambda inner, step: inner[step], way, facts)
     if value is DELETE:
@@ -252,21 +253,21 @@ def with_value(facts: dict[str, Any], path: tuple[str | int, ...], value: Any) -
     return changed
 
 
-@pytest.mark.parametrize("paper", check.PAPERS)
+@pytest.mark.parametrize("paper", forms.PAPERS)
 def test_no_rule_needs_what_may_be_left_out_and_none_stumbles_over_a_wrong_kind(paper: str, tmp_path: Path) -> None:
-    workspace, example = Workspace.open(tmp_path), drafting.example(paper)
+    workspace, example = Workspace.open(tmp_path), forms.example(paper)
     calendar = Calendar(workspace.holidays_file)
     for path in places(example):
         for value in (DELETE, None, "", 7, -1.5, True, [], {}, [1], {"a": 1}, "x"):
             changed = with_value(example, path, value)
             told = check.findings(paper, changed, workspace.settings, calendar)
             if not any(one.level == "error" for one in told):
-                drafting.context(paper, completed(paper, changed), workspace)
+                context(paper, changed, workspace)
 
 
-@pytest.mark.parametrize("paper", check.PAPERS)
+@pytest.mark.parametrize("paper", forms.PAPERS)
 def test_what_may_be_left_out_leaves_no_hole_in_the_paper(paper: str, tmp_path: Path) -> None:
-    workspace, example = Workspace.open(tmp_path), drafting.example(paper)
+    workspace, example = Workspace.open(tmp_path), forms.example(paper)
     calendar = Calendar(workspace.holidays_file)
     for path in places(example):
         changed = with_value(example, path, DELETE)

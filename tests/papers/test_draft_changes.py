@@ -10,7 +10,7 @@ from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from toolkit.papers import drafting
+from toolkit.papers import drafting, drafts, forms
 from toolkit.workspace.desk import Desk
 
 Edit = Callable[[Any], None]
@@ -91,22 +91,22 @@ def hidden(document: Any) -> None:
     ],
 )
 def test_each_way_of_editing_is_named(desk: Desk, tmp_path: Path, edit: Edit, words: str) -> None:
-    facts = drafting.example("mediation_agreement")
+    facts = forms.example("mediation_agreement")
     draft = drafting.fill("mediation_agreement", facts, desk.workspace, tmp_path / "草稿.docx").files[0]
     edited = Path(shutil.copy(draft, tmp_path / "改过.docx"))
     document = Document(str(edited))
     edit(document)
     document.save(str(edited))
 
-    seen = drafting.recheck(desk.workspace, edited)
+    seen = drafts.recheck(desk.workspace, edited)
 
     told = [one.message for one in seen.findings] + [one.kind for one in seen.changes]
     assert any(words in one for one in told), told
 
 
 def test_a_draft_saved_without_an_edit_is_named_for_nothing(desk: Desk, tmp_path: Path) -> None:
-    facts = drafting.example("mediation_agreement")
+    facts = forms.example("mediation_agreement")
     draft = drafting.fill("mediation_agreement", facts, desk.workspace, tmp_path / "草稿.docx").files[0]
     Document(str(draft)).save(str(draft))
 
-    assert drafting.recheck(desk.workspace, draft) == drafting.Recheck((), ())
+    assert drafts.recheck(desk.workspace, draft) == drafts.Recheck((), ())

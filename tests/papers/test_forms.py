@@ -5,6 +5,7 @@ import pytest
 from toolkit.cases import procedure
 from toolkit.core.errors import WrongValueError
 from toolkit.papers import forms
+from toolkit.workspace.desk import Desk
 from toolkit.workspace.settings import shipped
 
 
@@ -25,9 +26,11 @@ def test_a_form_that_is_not_there_is_told_with_those_that_are() -> None:
         forms.schema("承诺书")
 
 
-def test_values_are_found_along_a_path_and_gaps_give_none() -> None:
-    facts = {"parties": [{"name": "甲"}, {"name": "乙"}, {"name": None}], "ruling": None}
+@pytest.mark.parametrize("paper", forms.PAPERS)
+def test_the_shipped_template_gives_way_to_the_workspaces_own(desk: Desk, paper: str) -> None:
+    assert forms.template_of(paper, desk.workspace).parent != desk.workspace.templates
+    desk.workspace.templates.mkdir()
+    own = desk.workspace.templates / f"{paper}.docx"
+    own.write_bytes(b"")
 
-    assert list(forms.values_at(facts, "parties[].name")) == ["甲", "乙"]
-    assert list(forms.values_at(facts, "ruling.number")) == []
-    assert list(forms.values_at(facts, "absent[].name")) == []
+    assert forms.template_of(paper, desk.workspace) == own

@@ -16,6 +16,7 @@ import docx
 import pytest
 
 from tests.kill_scenarios_issue import CODE, PAPER, TODAY, drafted, opened
+from toolkit import documents
 from toolkit.cases.ledger import ledger_of
 from toolkit.core.errors import (
     ChangedMeanwhileError,
@@ -24,11 +25,13 @@ from toolkit.core.errors import (
     StoreError,
     YehuaError,
 )
-from toolkit.formats.word import editing
+from toolkit.core.files import write_whole
+from toolkit.formats.word import WordFile, reading
 from toolkit.grievances.register import confirm_grievances, withdraw_grievance
-from toolkit.papers import drafting, paperwork
+from toolkit.papers import copies, drafting, drafts, forms, issuing
 from toolkit.papers.register import PaperOrder, list_papers, number_and_file
 from toolkit.records import IssuedPaper
+from toolkit.store.database import Store
 from toolkit.store.schema import COUNTERS, ENTRIES, PAPER_COPIES, PAPERS
 from toolkit.workspace.desk import Desk, open_desk
 
@@ -51,7 +54,7 @@ class Office:
 
     def issue(self, draft: Path, **wish: Any) -> IssuedPaper:
         """Issue `draft`."""
-        return paperwork.issue(self.desk, self.case, wish.pop("paper", PAPER), draft, **wish)
+        return documents.issue(self.desk, self.case, wish.pop("paper", PAPER), draft, **wish)
 
     def told(self) -> dict[str, Any]:
         """Return all that issuing writes: counters, rows, and the files with their content."""
@@ -111,12 +114,36 @@ def test_the_same_draft_gives_the_same_paper_and_other_words_in_it_do_not(office
     assert office.told() == before
 
 
+def test_issuing_parses_each_word_file_once_and_uses_one_transaction(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft, parsed, begun = office.draft(), [], []
+    load, connected = reading.load_word, Store._connected
+
+    def counting_load(content: bytes, path: Path) -> Any:
+        parsed.append(path)
+        return load(content, path)
+
+    def counting_connected(store: Store, mode: str) -> Any:
+        begun.append(mode)
+        return connected(store, mode)
+
+    # Nothing can be handed in here: what is counted is what the code does by itself.
+    monkeypatch.setattr(reading, "load_word", counting_load)
+    monkeypatch.setattr(Store, "_connected", counting_connected)
+    office.issue(draft)
+
+    kept = drafts.open_draft(office.desk.workspace, draft).kept
+    assert sorted(parsed[:-1]) == sorted([draft, kept])
+    assert begun == ["write"]
+
+
 # -- refusals --------------------------------------------------------------------------------------------------
 
 
 def lose_the_mark(office: Office) -> Path:
     path = office.draft()
-    editing.replace_mark(path, {drafting.NUMBER_MARK: "没有了"}, path)
+    write_whole(path, WordFile.open(path).with_marks_replaced({forms.NUMBER_MARK: "没有了"}))
     return path
 
 
@@ -148,7 +175,7 @@ def put_a_file_in_its_place(office: Office) -> Path:
 
 
 def draft_for_another_case(office: Office) -> Path:
-    told = drafting.draft_of(office.desk.workspace, office.draft())[1] | {"case": "案2026-0009"}
+    told = dict(drafts.open_draft(office.desk.workspace, office.draft()).facts) | {"case": "案2026-0009"}
     return drafting.fill(PAPER, told, office.desk.workspace, office.folder / "别的事项.docx").files[0]
 
 
@@ -197,55 +224,45 @@ def test_everything_that_stands_against_a_paper_is_told_at_once(office: Office) 
 # -- what others do meanwhile ----------------------------------------------------------------------------------
 
 
-def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
-    """Have `act` done by somebody else right after the gates, before the transaction."""
-    gate = drafting.gate
-
-    def gated(*given: Any) -> Any:
-        found = gate(*given)
-        monkeypatch.setattr(drafting, "gate", gate)
-        act()
-        return found
-
-    monkeypatch.setattr(drafting, "gate", gated)
+def issue_after(office: Office, path: Path, act: Callable[[], object]) -> IssuedPaper:
+    """Issue the draft at `path` after somebody else did `act` since it was read."""
+    draft = drafts.open_draft(office.desk.workspace, path)
+    act()
+    return issuing.issue(office.desk, office.case, draft)
 
 
-def test_a_draft_issued_meanwhile_is_given_back_as_it_was_issued(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_draft_issued_meanwhile_is_given_back_as_it_was_issued(office: Office) -> None:
     draft = office.draft()
     done: list[IssuedPaper] = []
-    meanwhile(monkeypatch, lambda: done.append(office.issue(draft)))
 
-    assert office.issue(draft).number == done[0].number
+    again = issue_after(office, draft, lambda: done.append(office.issue(draft)))
+
+    assert again.number == done[0].number
     assert len(list_papers(office.desk.store)) == 1
 
 
-def test_a_rival_issued_meanwhile_refuses_this_one(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rival_issued_meanwhile_refuses_this_one(office: Office) -> None:
     one, other = office.draft("甲"), office.draft("乙")
-    meanwhile(monkeypatch, lambda: office.issue(other))
 
     with pytest.raises(YehuaError, match=f"已签发.*{FIRST}"):
-        office.issue(one)
+        issue_after(office, one, lambda: office.issue(other))
     assert [filed.number for filed in list_papers(office.desk.store)] == [FIRST]
 
 
-def test_a_grievance_withdrawn_meanwhile_refuses_the_paper(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_grievance_withdrawn_meanwhile_refuses_the_paper(office: Office) -> None:
     draft = office.draft()
     (number,) = ledger_of(office.desk).state(office.case, TODAY).grievances
-    meanwhile(monkeypatch, lambda: withdraw_grievance(office.desk.store, number, "本人撤回", "何琳"))
 
     with pytest.raises(FactsRefusedError, match="撤回"):
-        office.issue(draft)
+        issue_after(office, draft, lambda: withdraw_grievance(office.desk.store, number, "本人撤回", "何琳"))
     assert list_papers(office.desk.store) == ()
 
 
-def test_a_draft_saved_meanwhile_is_not_issued_unseen(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_draft_saved_meanwhile_is_not_issued_unseen(office: Office) -> None:
     draft = office.draft()
-    meanwhile(monkeypatch, lambda: write_what_may_not_stand(office))
 
     with pytest.raises(ChangedMeanwhileError, match="草稿"):
-        office.issue(draft)
+        issue_after(office, draft, lambda: write_what_may_not_stand(office))
     assert list_papers(office.desk.store) == ()
 
 
@@ -265,9 +282,9 @@ def test_the_database_itself_refuses_two_papers_of_one_draft(office: Office) -> 
 def test_a_paper_without_its_entry_is_noted_when_it_is_asked_for_again(office: Office) -> None:
     draft = office.draft()
     with office.desk.store.transaction() as tx:
-        issued, file = drafting.issue(office.desk.workspace, draft, FIRST, office.desk.workspace.papers / office.case)
-        kept = drafting.draft_of(office.desk.workspace, draft)[1]
-        order = PaperOrder(PAPER, office.case, TODAY, office.desk.settings, kept)
+        opened, folder = drafts.open_draft(office.desk.workspace, draft), office.desk.workspace.papers / office.case
+        issued, file = copies.write(office.desk.workspace, opened, FIRST, folder, corrects=None, findings=())
+        order = PaperOrder(PAPER, office.case, TODAY, office.desk.settings, opened.facts)
         number_and_file(tx, order, lambda _: (issued, office.desk.workspace.relative(file)))
 
     assert office.issue(draft).number == FIRST

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from toolkit.formats import pdf
-from toolkit.formats.word import editing
+from toolkit.formats.word import WordFile, editing
 from toolkit.papers import drafting, forms, page_layout
+from toolkit.papers.facts import unwrapped
 from toolkit.workspace.desk import Desk
 
 needs_office = pytest.mark.skipif(pdf.office_program() is None, reason="LibreOffice is not on this machine")
@@ -15,9 +16,9 @@ SIGNED = sorted(set(forms.PAPERS) - {"file_cover", "service_receipt"})
 
 @pytest.mark.parametrize("paper", SIGNED)
 def test_every_paper_that_is_signed_has_a_block_with_words_above_it(desk: Desk, tmp_path: Path, paper: str) -> None:
-    draft = drafting.fill(paper, drafting.example(paper), desk.workspace, tmp_path / "草稿.docx")
+    draft = drafting.fill(paper, forms.example(paper), desk.workspace, tmp_path / "草稿.docx")
 
-    blocks = editing.signature_blocks(draft.files[0])
+    blocks = WordFile.open(draft.files[0]).signature_blocks
 
     assert blocks
     assert all(len(block) > 2 for block in blocks)
@@ -41,7 +42,7 @@ def test_a_block_that_is_parted_is_told(tmp_path: Path, monkeypatch: pytest.Monk
 @needs_office
 @pytest.mark.parametrize("length", [0, 9])
 def test_however_long_the_text_the_block_stays_whole(desk: Desk, tmp_path: Path, length: int) -> None:
-    facts = drafting.unwrapped(drafting.example("mediation_agreement"))
+    facts = unwrapped(forms.example("mediation_agreement"))
     facts["facts"] += ["另查明，两家之间的通道由双方共同使用。"] * length
 
     draft = drafting.fill("mediation_agreement", facts, desk.workspace, tmp_path / "草稿.docx", pdf=True)
@@ -52,7 +53,7 @@ def test_however_long_the_text_the_block_stays_whole(desk: Desk, tmp_path: Path,
 
 @needs_office
 def test_a_full_page_has_the_lines_and_characters_of_the_standard(desk: Desk, tmp_path: Path) -> None:
-    facts = drafting.unwrapped(drafting.example("mediation_agreement"))
+    facts = unwrapped(forms.example("mediation_agreement"))
     facts["facts"] = ["两家房屋之间有一条通道孙玉兰与吴建国是左右邻居" * 60]
 
     draft = drafting.fill("mediation_agreement", facts, desk.workspace, tmp_path / "草稿.docx", pdf=True)

@@ -12,8 +12,9 @@ from toolkit.meetings import meeting_rows, recordings
 from toolkit.papers import register
 from toolkit.papers.register import PaperOrder, find_paper, list_papers, number_and_file
 from toolkit.records import Copy, Finding, IssuedPaper, SoundFacts
-from toolkit.store.database import Store, Transaction
+from toolkit.store.database import Store
 from toolkit.store.schema import CASE_GRIEVANCES, CASES, GRIEVANCES, PAPER_COPIES, PAPERS
+from toolkit.store.transactions import Transaction
 from toolkit.workspace.settings import Workspace
 
 ISSUED = IssuedPaper(

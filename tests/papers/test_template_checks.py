@@ -135,7 +135,7 @@ def test_a_wrong_template_of_the_workspace_makes_no_paper(desk: Desk, tmp_path: 
     edited(AGREEMENT, replaced("{{ accepted_on }}", "某日"), desk.workspace.templates)
 
     with pytest.raises(TemplateRefusedError, match="没有写出“"):
-        drafting.fill(AGREEMENT, drafting.example(AGREEMENT), desk.workspace, tmp_path / "x.docx")
+        drafting.fill(AGREEMENT, forms.example(AGREEMENT), desk.workspace, tmp_path / "x.docx")
     assert not (tmp_path / "x.docx").exists()
 
 
@@ -143,7 +143,7 @@ def test_a_right_template_of_the_workspace_is_used(desk: Desk, tmp_path: Path) -
     desk.workspace.templates.mkdir()
     edited(AGREEMENT, added("本镇专用"), desk.workspace.templates)
 
-    made = drafting.fill(AGREEMENT, drafting.example(AGREEMENT), desk.workspace, tmp_path / "x.docx")
+    made = drafting.fill(AGREEMENT, forms.example(AGREEMENT), desk.workspace, tmp_path / "x.docx")
 
     assert "本镇专用" in "".join(p.text for p in Document(str(made.files[0])).paragraphs)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from toolkit.commands.cli import main
 from toolkit.core.errors import AlreadyThereError, PackageRefusedError
 from toolkit.formats import excel
-from toolkit.formats.word.reading import text_lines
+from toolkit.formats.word import WordFile
 from toolkit.grievances.register import close_list, load_grievances, save_grievances
 from toolkit.publishing import copies, deidentified, residue_lists
 from toolkit.publishing.deidentified import cleaned, counted, known_in, names_in, pseudonyms, residues
@@ -155,7 +155,7 @@ def test_small_counts_do_not_point_at_anybody() -> None:
 
 def test_what_is_written_tells_neither_names_nor_accusations(kept, tmp_path: Path) -> None:  # noqa: ANN001
     done = copies.publish(kept.desk, kept.code, tmp_path / "公 开")
-    told = "\n".join(text_lines(done.files[0]))
+    told = "\n".join(WordFile.open(done.files[0]).lines)
     assert "某组的路灯坏了三个月" in told
     assert "村主任" not in told
     assert "仍须由人通读" in told
@@ -245,7 +245,7 @@ def test_what_nobody_allowed_is_left_out_of_what_is_released(kept, tmp_path: Pat
     assert not any(path.name.startswith("公开") for path in out.iterdir())
     done = copies.publish(kept.desk, kept.code, out, agreed=True)
     assert done.released
-    told = "\n".join(text_lines(done.files[0]))
+    told = "\n".join(WordFile.open(done.files[0]).lines)
     assert "范志强" not in told
     assert "水要清一清" in told
 
@@ -262,7 +262,7 @@ def test_what_somebody_allowed_stays(kept, tmp_path: Path) -> None:  # noqa: ANN
     head, *rows = excel.read_rows(out / residue_lists.LIST)
     excel.write_rows(out / residue_lists.LIST, [str(cell) for cell in head], [(*row[:3], "√") for row in rows])
     done = copies.publish(kept.desk, kept.code, out, agreed=True)
-    assert "范志强" in "\n".join(text_lines(done.files[0]))
+    assert "范志强" in "\n".join(WordFile.open(done.files[0]).lines)
 
 
 def test_a_released_text_is_not_written_over(kept, tmp_path: Path) -> None:  # noqa: ANN001

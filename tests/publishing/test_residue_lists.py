@@ -6,7 +6,7 @@ import pytest
 
 from toolkit.core.errors import AlreadyThereError, WrongValueError
 from toolkit.formats import excel
-from toolkit.formats.word.reading import text_lines
+from toolkit.formats.word import WordFile
 from toolkit.publishing.residue_lists import LIST, Residue, allowed, write_preview
 
 FOUND = (Residue("00:01", "像姓名", "范志强"), Residue("00:02", "像住址", "三栋"))
@@ -16,7 +16,7 @@ def test_the_preview_says_that_it_is_not_released(tmp_path: Path) -> None:
     done = write_preview("夜话", [("00:01", "范志强来过。")], FOUND, tmp_path, replace=False)
     assert not done.released
     assert "未放行" in done.files[0].name
-    assert "未放行" in "".join(text_lines(done.files[0])[:2])
+    assert "未放行" in "".join(WordFile.open(done.files[0]).lines[:2])
     assert [row[2] for row in excel.read_rows(tmp_path / LIST)[1:]] == ["范志强", "三栋"]
 
 

@@ -105,7 +105,7 @@ def test_a_full_disk_is_told_and_what_was_there_stays(tmp_path: Path, monkeypatc
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("toolkit.recognition.journal.os.fsync", full)
+    monkeypatch.setattr("toolkit.core.append_log.os.fsync", full)
     with pytest.raises(DiskFullError):
         kept.append(1, {"text": "补偿款"})
 

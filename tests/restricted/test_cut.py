@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -134,11 +133,6 @@ def test_the_sound_between_two_that_go_never_stays(goes: list[bool]) -> None:
         assert covered == gone
         middle = (segment.start_s + segment.end_s) / 2
         assert any(one.start_s <= middle <= one.end_s for one in out.silenced) == gone
-
-
-@pytest.mark.parametrize("start, end", [(0.0, 3.0), (6.0, 9.0)])
-def test_stretches_that_only_meet_have_nothing_in_common(start: float, end: float) -> None:
-    assert not cut.overlap(Stretch(3.0, 6.0), Stretch(start, end))
 
 
 def test_a_piece_that_stays_does_not_keep_the_words_of_the_whole_it_was_split_from() -> None:

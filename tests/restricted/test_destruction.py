@@ -14,7 +14,7 @@ from toolkit.cases import cases
 from toolkit.core.errors import DestroyedError, UnknownNumberError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.formats import excel
-from toolkit.formats.word.reading import text_lines
+from toolkit.formats.word import WordFile
 from toolkit.grievances.register import confirm_grievances, find_grievance, load_grievances
 from toolkit.meetings.erasures import Order
 from toolkit.meetings.recordings import find_by_sha256, find_recording
@@ -194,7 +194,7 @@ def test_the_register_is_written_with_hashes_and_places_out_of_reach(later: Desk
     packing.pack(later, kept.code, tmp_path / "县 馆")
     destruction.destroy(later, kept.code, "王芳", "李强")
     word, sheet = destruction.write_register(later, tmp_path / "销毁 清册")
-    told = "\n".join(text_lines(word))
+    told = "\n".join(WordFile.open(word).lines)
     sha256 = find_recording(later.store, kept.code).sha256
     assert all(text in told for text in ("档案销毁清册", "销2057-0001", kept.code, sha256, "县 馆", "监销人（签名）"))
     rows = excel.read_rows(sheet)

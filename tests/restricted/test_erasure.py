@@ -12,8 +12,8 @@ from toolkit.meetings import erasures
 from toolkit.meetings.erasures import Order
 from toolkit.meetings.recordings import find_recording
 from toolkit.restricted import cut, erasure
-from toolkit.store.database import Transaction
 from toolkit.store.schema import COUNTERS, EVENTS, METADATA
+from toolkit.store.transactions import Transaction
 from toolkit.transcripts.versions import load_transcript, load_transcripts
 
 SECRET = ("村主任", "三万块", "收钱", "赵大山")

@@ -6,7 +6,7 @@ import pytest
 
 from toolkit.core import staging
 from toolkit.core.files import sha256_of, write_whole
-from toolkit.formats.word.writing import write_tables
+from toolkit.formats.word import write_tables
 from toolkit.grievances.register import load_grievances
 from toolkit.records import Fact, Segment
 from toolkit.restricted import traces

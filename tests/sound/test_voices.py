@@ -33,12 +33,12 @@ def sample() -> NDArray[np.float32]:
 
 def voice(samples: NDArray[np.float32], start_s: float, end_s: float) -> NDArray[np.float32]:
     """Return the voice of one stretch of `samples`."""
-    heard = voices.hear(samples, [Stretch(start_s, end_s)])
+    heard = voices.voice_track(samples, [Stretch(start_s, end_s)])
     return heard.voices(np.array([0]), np.array([len(heard)]))[0]
 
 
 def test_the_blocks_of_a_stretch_cover_it_without_a_gap(sample: NDArray[np.float32]) -> None:
-    heard = voices.hear(sample, [Stretch(2.0, 3.1), Stretch(3.5, 4.0)])
+    heard = voices.voice_track(sample, [Stretch(2.0, 3.1), Stretch(3.5, 4.0)])
 
     assert heard.times[0, 0] == 2.0
     assert heard.times[-1, 1] == 4.0
@@ -78,9 +78,9 @@ def test_a_tone_lies_in_the_band_of_its_pitch() -> None:
 def test_speech_at_the_very_end_of_a_recording_is_heard_as_far_as_it_goes(sample: NDArray[np.float32]) -> None:
     short = sample[: 5 * RATE]
 
-    assert len(voices.hear(short, [Stretch(4.0, 5.0)])) == 5
-    assert len(voices.hear(short, [Stretch(4.99, 5.0)])) == 0
-    assert len(voices.hear(short, [])) == 0
+    assert len(voices.voice_track(short, [Stretch(4.0, 5.0)])) == 5
+    assert len(voices.voice_track(short, [Stretch(4.99, 5.0)])) == 0
+    assert len(voices.voice_track(short, [])) == 0
 
 
 def test_work_on_all_cores_keeps_its_order_and_torch_its_threads() -> None:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toolkit.core import hash_chain
 from toolkit.store import chain
 from toolkit.store.schema import METADATA
 
@@ -31,20 +32,20 @@ def test_an_entry_happened_on_its_day_and_was_recorded_at_its_moment() -> None:
 
 @pytest.mark.parametrize("name", sorted(set(ROW) & {"case_number", "number", "kind", "entry_date"}))
 def test_every_cell_of_a_row_changes_its_commitment(name: str) -> None:
-    event = chain.linked(chain.news_of("entries", ROW), 1, 1, chain.START)
+    event = chain.linked(chain.news_of("entries", ROW), 1, 1, hash_chain.START)
     changed = chain.content_of(ROW | {name: "别的"})
     assert event["commitment"] == chain.commitment(event["salt"], chain.content_of(ROW))
     assert event["commitment"] != chain.commitment(event["salt"], changed)
 
 
 def test_the_same_content_is_never_committed_to_in_the_same_way() -> None:
-    first, second = (chain.linked(chain.news_of("entries", ROW), 1, 1, chain.START) for _ in range(2))
+    first, second = (chain.linked(chain.news_of("entries", ROW), 1, 1, hash_chain.START) for _ in range(2))
     assert first["commitment"] != second["commitment"]
 
 
 def test_the_hash_covers_everything_but_what_may_be_erased() -> None:
-    event = chain.linked(chain.news_of("entries", ROW), 1, 1, chain.START)
-    bound = {name for name in event if chain.hash_of(event | {name: "x"}) != event["hash"]}
+    event = chain.linked(chain.news_of("entries", ROW), 1, 1, hash_chain.START)
+    bound = {name for name in event if chain.EVENT_CHAIN.hash_of(event | {name: "x"}) != event["hash"]}
     assert set(event) - bound == {"private", "salt", "hash"}
 
 

@@ -113,7 +113,7 @@ def test_package_works_from_an_odd_folder(tmp_path: Path) -> None:
         "from toolkit.store.database import Store, __file__ as f; import sys; "
         "Store.open('sqlite:///' + sys.argv[1]); print(f)"
     )
-    assert told(start(code, tmp_path / "a b.db", cwd=home)) == str(home / "toolkit" / "store.py")
+    assert told(start(code, tmp_path / "a b.db", cwd=home)) == str(home / "toolkit" / "store" / "database.py")
     assert (tmp_path / "a b.db").stat().st_size > 0
 
 

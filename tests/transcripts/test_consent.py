@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from toolkit.archive import inventories, packing
 from toolkit.commands.cli import main
 from toolkit.formats import excel
-from toolkit.formats.word.reading import text_lines
+from toolkit.formats.word import WordFile
 from toolkit.meetings import notices
 from toolkit.meetings.notices import Notice
 from toolkit.meetings.recordings import find_recording
@@ -60,7 +60,7 @@ def test_an_open_copy_leaves_out_who_objected(kept, tmp_path: Path) -> None:  # 
 
 
 def test_the_sheet_says_who_what_for_how_long_and_which_rights(desk: Desk, tmp_path: Path) -> None:
-    told = "\n".join(text_lines(notice_sheets.write_sheet(desk, tmp_path / "告知 书.docx")))
+    told = "\n".join(WordFile.open(notice_sheets.write_sheet(desk, tmp_path / "告知 书.docx")).lines)
     assert desk.settings.office.name in told
     assert notices.lacking(told) == ()
     spoken = next(line for line in told.splitlines() if line.startswith("各位乡亲"))

@@ -7,7 +7,7 @@ import docx
 import pytest
 
 from toolkit.core.errors import MissingFileError, UnreadableFileError, WrongValueError
-from toolkit.formats.word import editing
+from toolkit.formats.word import write_plain
 from toolkit.transcripts import corrected_files
 
 TEXT = "1　[00:00:00.0]　发言人1：面积三亩\r\n2　[00:00:03.0]　王桂芳\r\n"
@@ -61,7 +61,7 @@ def test_another_kind_of_file_and_a_missing_one_are_told(tmp_path: Path) -> None
 
 def test_the_version_stands_in_the_name_and_in_the_heading_of_word(tmp_path: Path) -> None:
     (tmp_path / "转写-第3版 - 副本.srt").write_text("", encoding="utf-8")
-    editing.write_plain(tmp_path / "改名.docx", "记录", ["录音：QS-1　第2版　时长：00:01:00.0", "1　[00:00:00.0]　甲"])
+    write_plain(tmp_path / "改名.docx", "记录", ["录音：QS-1　第2版　时长：00:01:00.0", "1　[00:00:00.0]　甲"])
 
     by_name = corrected_files.read(tmp_path / "转写-第3版 - 副本.srt")
     by_heading = corrected_files.read(tmp_path / "改名.docx")
@@ -82,7 +82,7 @@ def test_margins_of_a_word_file_are_not_said(tmp_path: Path) -> None:
 
 def test_tracked_changes_left_in_are_a_fault(tmp_path: Path) -> None:
     plain, tracked = tmp_path / "平.docx", tmp_path / "修订.docx"
-    editing.write_plain(plain, "记录", ["1　[00:00:00.0]　甲乙"])
+    write_plain(plain, "记录", ["1　[00:00:00.0]　甲乙"])
     with zipfile.ZipFile(plain) as source, zipfile.ZipFile(tracked, "w") as target:
         for name in source.namelist():
             content = source.read(name)

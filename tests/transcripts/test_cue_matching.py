@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.formats.statements import Statement
+from toolkit.formats.subtitles import Statement
 from toolkit.records import Segment
 from toolkit.transcripts import cue_matching
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.formats.word import editing
+from toolkit.formats.word import WordFile
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, Stretch, Transcript
 from toolkit.transcripts import exports
 
@@ -64,7 +64,7 @@ def test_a_text_file_opens_in_notepad_with_number_and_time(tmp_path: Path) -> No
 def test_the_word_file_says_what_was_said_and_what_to_listen_to(tmp_path: Path) -> None:
     path = exports.write_docx(transcript("面积<3亩 & 王桂芳"), tmp_path / "转写.docx")
 
-    said = "\n".join(editing.text_lines(path))
+    said = "\n".join(WordFile.open(path).lines)
 
     assert "面积<3亩 & 王桂芳" in said
     assert "请回听：00:01:01.0 至 00:01:03.0" in said

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from toolkit.core.errors import NoSpeechError, UnknownNumberError, WrongValueError
-from toolkit.recognition import decoders
 from toolkit.recognition.decoders import Heard as Told
 from toolkit.recognition.decoders import HeardWord, Options
 from toolkit.records import RecordingRef, Stretch
@@ -67,14 +66,13 @@ def code(heard, monkeypatch: pytest.MonkeyPatch) -> str:  # noqa: ANN001
 
     monkeypatch.setattr(workflow, "sound_of", sound_of)
     monkeypatch.setattr(speech, "speech_stretches", all_speak)
-    monkeypatch.setattr(decoders, "load", lambda *_: Listener())
     return heard(*TEXTS)
 
 
 def test_hearing_again_changes_nothing_until_somebody_chooses(desk: Desk, code: str) -> None:
     before = load_transcript(desk.store, code)
 
-    made = rehearing.hear_again(desk, code, 22.0, 25.0, model="small")
+    made = rehearing.hear_again(desk, code, 22.0, 25.0, model="small", decoder=Listener())
 
     assert made.text == "".join(BETTER)
     assert (made.start_s, made.end_s) == (20.0, 29.5)
@@ -85,7 +83,7 @@ def test_hearing_again_changes_nothing_until_somebody_chooses(desk: Desk, code: 
 
 def test_the_chosen_text_takes_the_place_and_keeps_what_stood_there(desk: Desk, code: str) -> None:
     before = load_transcript(desk.store, code)
-    rehearing.hear_again(desk, code, 22.0, 25.0)
+    rehearing.hear_again(desk, code, 22.0, 25.0, decoder=Listener())
 
     after = rehearing.choose(desk, code, 1, "张三")
 
@@ -102,7 +100,7 @@ def test_the_chosen_text_takes_the_place_and_keeps_what_stood_there(desk: Desk, 
 
 def test_two_rehearings_stand_side_by_side(desk: Desk, code: str) -> None:
     for _ in range(2):
-        rehearing.hear_again(desk, code, 22.0, 25.0)
+        rehearing.hear_again(desk, code, 22.0, 25.0, decoder=Listener())
 
     assert [one.number for one in rehearing.rehearings(desk, code)] == [1, 2]
 
@@ -110,14 +108,14 @@ def test_two_rehearings_stand_side_by_side(desk: Desk, code: str) -> None:
 @pytest.mark.parametrize("start_s,end_s", [(-1.0, 5.0), (30.0, 20.0), (10_000.0, 10_001.0)])
 def test_a_stretch_outside_the_recording_is_refused(desk: Desk, code: str, start_s: float, end_s: float) -> None:
     with pytest.raises(WrongValueError, match="录音之内"):
-        rehearing.hear_again(desk, code, start_s, end_s)
+        rehearing.hear_again(desk, code, start_s, end_s, decoder=Listener())
 
 
 def test_where_nobody_is_heard_nothing_is_kept(desk: Desk, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(speech, "speech_stretches", lambda _samples: ())
 
     with pytest.raises(NoSpeechError):
-        rehearing.hear_again(desk, code, 22.0, 25.0)
+        rehearing.hear_again(desk, code, 22.0, 25.0, decoder=Listener())
 
     assert rehearing.rehearings(desk, code) == ()
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.builders import CODE, Shelf, said_transcript
 from toolkit.core.errors import UnknownNumberError, WrongValueError
 from toolkit.records import Correction, Transcript
-from toolkit.store.database import record_of, text_of
+from toolkit.store.transactions import record_of, text_of
 from toolkit.transcripts.versions import (
     add_transcript,
     list_versions,

@@ -42,10 +42,10 @@ def test_it_is_finished_once_at_the_next_opening_and_told_to_who_ordered_it(
     assert open_desk(desk.workspace.root).unfinished == open_desk(desk.workspace.root).unfinished == ()
     assert [(one.id, one.details) for one in calls] == [(ordered, {"secret": "村主任"})]
     with desk.store.transaction() as tx:
-        (known,) = pending.untold(tx, "backup", "D盘")
+        (known,) = pending.unreported(tx, "backup", "D盘")
         assert (known.result, known.details) == ({"number": 3}, {}), "the details go"
-        pending.told(tx, known.id)
-        assert pending.untold(tx, "backup", "D盘") == ()
+        pending.mark_reported(tx, known.id)
+        assert pending.unreported(tx, "backup", "D盘") == ()
 
 
 @pytest.mark.parametrize("fault", [MissingFileError(path="E:"), PermissionError("denied"), KeyError("x")])

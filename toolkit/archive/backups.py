@@ -97,13 +97,13 @@ def make(desk: Desk, out: Path, by: str) -> Backup:
         make_folder(out)
         _refuse_full(out, [*wanted, database])
         key = _copied_out(desk, out, by.strip(), wanted)
-    work, unfinished = pending.settled(desk, key, tell=False)
+    work, unfinished = pending.settled(desk, key, report=False)
     if unfinished:
         raise UnfinishedError(listing="\n".join(unfinished))
     made = next(one for one in listing(desk) if one.path == work.result["path"])
     # Comes last: killed before it, the next run tells of this backup instead of making another.
     with desk.store.transaction() as tx:
-        pending.told(tx, key)
+        pending.mark_reported(tx, key)
     return made
 
 
@@ -127,13 +127,13 @@ def _copied_out(desk: Desk, out: Path, by: str, wanted: list[Path]) -> int:
             sizes = [path.stat().st_size for path in data.rglob("*") if path.is_file()]
             details |= {"root": bags.root_of(fresh), "files": len(sizes), "size": sum(sizes), "faults": faults}
             with desk.store.transaction() as tx:
-                pending.detail(tx, key, details | {"target": str(_free_name(place.parent))})
+                pending.set_details(tx, key, details | {"target": str(_free_name(place.parent))})
             half_made.keep()
     except BaseException:
         if place.parent.is_dir() and not place.exists():
             with desk.store.transaction() as tx:
-                pending.done(tx, key, {})
-                pending.told(tx, key)
+                pending.mark_done(tx, key, {})
+                pending.mark_reported(tx, key)
         raise
     return key
 
@@ -143,8 +143,8 @@ def _drop_own_work(database: Path, key: int) -> None:
     store = Store.open(f"sqlite:///{database}")
     try:
         with store.transaction() as tx:
-            pending.done(tx, key, {})
-            pending.told(tx, key)
+            pending.mark_done(tx, key, {})
+            pending.mark_reported(tx, key)
     finally:
         store.close()
         for passing in database.parent.glob(f"{database.name}-*"):
@@ -196,7 +196,7 @@ def _renamed(desk: Desk, work: Work, place: Path, target: Path) -> Path:
     if os.path.lexists(target):
         target = _free_name(target.parent)
         with desk.store.transaction() as tx:
-            pending.detail(tx, work.id, {**work.details, "target": str(target)})
+            pending.set_details(tx, work.id, {**work.details, "target": str(target)})
     moves.move(place / _FRESH, target)
     sync_folder(target.parent)
     return target
@@ -205,10 +205,10 @@ def _renamed(desk: Desk, work: Work, place: Path, target: Path) -> Path:
 def finished_earlier(desk: Desk, out: Path) -> Backup | None:
     """Return the backup in `out` that a power cut left to be finished, if nobody was told and nothing changed since."""
     with desk.store.reading() as tx:
-        known = [one for one in pending.untold(tx, "backup") if "path" in one.result]
+        known = [one for one in pending.unreported(tx, "backup") if "path" in one.result]
     for one in known:
         with desk.store.transaction() as tx:
-            pending.told(tx, one.id)
+            pending.mark_reported(tx, one.id)
     paths = [
         one.result["path"]
         for one in known

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from toolkit.core import YehuaError, open_to_read, timecode
-from toolkit.records import Grievance, GrievanceList, Recording, Stretch, from_file
+from toolkit.records import Grievance, GrievanceList, Recording, Stretch, any_overlap, from_file, merged
 
 BLOCKS_FILE = "data/metadata/blocks.json"
 _SMALLEST_BLOCK = 64 * 1024
@@ -111,20 +111,13 @@ class Surroundings:
 
 def _joined(blocks: list[int], length_s: float, end_s: float) -> tuple[Stretch, ...]:
     """Return the stretches that the numbered `blocks` of `length_s` seconds cover, neighbours joined."""
-    found: list[Stretch] = []
-    for number in blocks:
-        start, end = number * length_s, min((number + 1) * length_s, end_s)
-        if found and start <= found[-1].end_s + 0.001:
-            found[-1] = Stretch(found[-1].start_s, end)
-        else:
-            found.append(Stretch(start, end))
-    return tuple(found)
+    return merged((Stretch(n * length_s, min((n + 1) * length_s, end_s)) for n in blocks), within_s=0.001)
 
 
 def _overlaps(grievance: Grievance, stretches: tuple[Stretch, ...] | None) -> bool:
     if stretches is None:
         return True
-    return any(one.start_s < gap.end_s and gap.start_s < one.end_s for one in grievance.passages for gap in stretches)
+    return any_overlap(grievance.passages, stretches)
 
 
 def meaning(name: str) -> str:

@@ -5,16 +5,15 @@ another last hash than the one that was printed on the 固化信息表 with two 
 """
 
 import datetime as dt
-import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from toolkit.archive import packages
 from toolkit.archive.packages import Fault
-from toolkit.core import UnknownNumberError, WrongValueError, YehuaError
+from toolkit.core import Break, HashChain, UnknownNumberError, WrongValueError, YehuaError, hash_chain
 from toolkit.formats import bags
 from toolkit.meetings import recording_of
 from toolkit.records import to_json
@@ -36,9 +35,8 @@ KIND_NAMES: dict[str, str] = {
 _ENDS = {"apart", "destroyed"}
 RESULT_NAMES: dict[str, str] = {"sound": "完好", "faulty": "有问题"}
 
-_START = "0" * 64
 _SERIES = "fixity"
-_CHAINED = ("position", "kind", "at", "recording", "root", "path", "by", "result", "faults", "previous")
+CHECK_CHAIN = HashChain(("position", "kind", "at", "recording", "root", "path", "by", "result", "faults", "previous"))
 
 
 @dataclass(frozen=True)
@@ -145,7 +143,7 @@ class Fixity:
         """Enter an act on a recording as `note` does, inside the transaction of that act."""
         recording = recording_of(tx, code).code
         known = tx.row(FIXITY_CHECKS, recording=recording, kind="sealed")
-        root = str(known["root"]) if known else _START
+        root = str(known["root"]) if known else hash_chain.START
         place = self._kept(Path(path)) if path else ""
         return self._check_of(_append(tx, _News(kind, recording, root, place, _name(by), tuple(what))))
 
@@ -231,13 +229,13 @@ class Fixity:
 
     def _check_of(self, row: Row) -> Check:
         faults = tuple(Fault(**fault) for fault in json.loads(row["faults"]))
-        values = {name: row[name] for name in (*_CHAINED, "hash") if name not in {"faults", "path"}}
+        values = {name: row[name] for name in (*CHECK_CHAIN.bound, "hash") if name not in {"faults", "path"}}
         return Check(faults=faults, path=self._found(row["path"]), **values)
 
     def head(self) -> str:
         """Return the hash of the last row, which stands for the whole ledger; 64 zeros for an empty one."""
         checks = self.checks()
-        return checks[-1].hash if checks else _START
+        return checks[-1].hash if checks else hash_chain.START
 
     def broken(self, head: str | None = None) -> tuple[str, ...]:
         """Return in Chinese every place where the chain does not hold; nothing when it does.
@@ -247,8 +245,8 @@ class Fixity:
         """
         with self._store.reading() as tx:
             rows = tx.rows(FIXITY_CHECKS)
-        found = [fault for pair in zip([None, *rows], rows, strict=False) for fault in _link_faults(*pair)]
-        if head is not None and head not in {_START, *(row["hash"] for row in rows)}:
+        found = [_sentence(gap) for gap in CHECK_CHAIN.breaks(rows)]
+        if head is not None and head not in {hash_chain.START, *(row["hash"] for row in rows)}:
             found.append("登记在纸上的账末哈希在账里找不到：账的末尾被删过，或者整本账被重做过。")
         return tuple(found)
 
@@ -307,22 +305,14 @@ def _append(tx: Transaction, news: _News) -> Row:
         "by": news.by,
         "result": "faulty" if news.faults and news.kind == "checked" else "sound",
         "faults": json.dumps(to_json(news.faults), ensure_ascii=False, sort_keys=True),
-        "previous": before["hash"] if before else _START,
     }
-    tx.add(FIXITY_CHECKS, **row, hash=_hash(row))
-    return row | {"hash": _hash(row)}
+    linked = CHECK_CHAIN.linked(row, before["hash"] if before else hash_chain.START)
+    tx.add(FIXITY_CHECKS, **linked)
+    return linked
 
 
-def _hash(row: Row) -> str:
-    text = json.dumps({name: row[name] for name in _CHAINED}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _link_faults(before: Row | None, row: Row) -> Iterable[str]:
-    position = before["position"] + 1 if before else 1
-    if row["position"] != position:
-        yield f"第 {position} 条缺失，接着的是第 {row['position']} 条。"
-    elif row["previous"] != (before["hash"] if before else _START):
-        yield f"第 {row['position']} 条与前一条接不上。"
-    if row["hash"] != _hash(row):
-        yield f"第 {row['position']} 条的内容被改动过。"
+def _sentence(gap: Break) -> str:
+    if gap.fault == "missing":
+        return f"第 {gap.position} 条缺失，接着的是第 {gap.row['position']} 条。"
+    flaw = "与前一条接不上" if gap.fault == "unlinked" else "的内容被改动过"
+    return f"第 {gap.row['position']} 条{flaw}。"

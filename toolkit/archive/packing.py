@@ -40,13 +40,13 @@ def pack(desk: Desk, code: str, out: Path, by: str = "工作人员") -> packages
     except BaseException:
         if not place.exists():
             with desk.store.transaction() as tx:
-                pending.done(tx, key, {})
-                pending.told(tx, key)
+                pending.mark_done(tx, key, {})
+                pending.mark_reported(tx, key)
         raise
     with desk.store.transaction() as tx:
         _register_package(desk, tx, recording.code, written, by)
-        pending.done(tx, key, {})
-        pending.told(tx, key)
+        pending.mark_done(tx, key, {})
+        pending.mark_reported(tx, key)
     return written
 
 

@@ -1,8 +1,7 @@
-"""How likely a stretch of Chinese is as it stands: the cheapest way to read it as common words.
+"""Segmentation of Chinese text into common words by a unigram model: the reading with the lowest cost.
 
-A cost is the negative natural logarithm of a probability: the less likely, the dearer. The words and how often they
-occur are the dictionary that comes with jieba (MIT); only its file is read, jieba itself is never started, so nothing
-is written to a temporary folder.
+A cost is a negative natural log-probability. Words and frequencies are those of jieba's dictionary (MIT); only its file
+is read, jieba itself is never started, so nothing is written to a temporary folder.
 """
 
 import functools
@@ -15,15 +14,15 @@ from pathlib import Path
 
 _LONGEST = 8
 _LENGTHS = (4, 3, 2)
-# A single character costs no more than this, or rare characters, which are mostly names, would look like errors.
+# The highest cost of a single character: else rare characters, which are mostly in names, would look like errors.
 _DEAREST_CHARACTER = 11.0
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The cheapest reading of `text` of n characters: what it costs up to and from each of its n + 1 places.
+    """The reading of `text` with the lowest cost, and its cost up to and from each of the n + 1 places of n characters.
 
-    `words` are the words of that reading: where each starts and ends, and what it costs.
+    `words` holds start, end and cost of each word of that reading.
     """
 
     text: str
@@ -37,12 +36,12 @@ class Reading:
         return frozenset(start for start, end, _ in self.words if end - start == 1)
 
     def strain(self, start: int, end: int) -> float:
-        """Return what reading the characters `start` to `end` as they stand adds to the cost of the rest."""
+        """Return the cost that the characters `start` to `end` add, as written, to the cost of the rest."""
         return self.upto[-1] - self.upto[start] - self.onwards[end]
 
 
 def _dictionary() -> list[str]:
-    """Return what the dictionary holds: word, times, part of speech, over and over."""
+    """Return the dictionary as one flat list: word, frequency, part of speech, of one entry after the other."""
     spec = importlib.util.find_spec("jieba")
     folder = Path(next(iter((spec and spec.submodule_search_locations) or ["jieba"])))
     return (folder / "dict.txt").read_text(encoding="utf-8").split()
@@ -50,35 +49,35 @@ def _dictionary() -> list[str]:
 
 @functools.cache
 def _occurrences() -> tuple[dict[str, int], float]:
-    """Return how often each word occurs, and the logarithm of how often all do."""
-    told = _dictionary()
-    counted = dict(zip(told[::3], map(int, told[1::3]), strict=True))
+    """Return the frequency of each word, and the logarithm of their sum."""
+    cells = _dictionary()
+    counted = dict(zip(cells[::3], map(int, cells[1::3]), strict=True))
     return counted, math.log(sum(counted.values()))
 
 
 @functools.cache
 def names() -> frozenset[str]:
-    """Return the words of the dictionary that are marked as names of persons; many of them are none."""
-    told = _dictionary()
-    return frozenset(word for word, kind in zip(told[::3], told[2::3], strict=True) if kind.startswith("nr"))
+    """Return the words of the dictionary that are marked as names of persons; many of them are not names."""
+    cells = _dictionary()
+    return frozenset(word for word, kind in zip(cells[::3], cells[2::3], strict=True) if kind.startswith("nr"))
 
 
 @functools.cache
 def proper_names() -> frozenset[str]:
     """Return the words of the dictionary that are marked as names of persons, places, bodies or brands."""
-    told = _dictionary()
+    cells = _dictionary()
     kinds = ("nr", "ns", "nt", "nz")
-    return frozenset(word for word, kind in zip(told[::3], told[2::3], strict=True) if kind.startswith(kinds))
+    return frozenset(word for word, kind in zip(cells[::3], cells[2::3], strict=True) if kind.startswith(kinds))
 
 
 def _cost(word: str) -> float:
-    """Return what the common word `word` costs; infinity if it is none."""
+    """Return the cost of the common word `word`; infinity if it is not a common word."""
     counted, total = _occurrences()
     return total - math.log(max(counted[word], 1)) if word in counted else math.inf
 
 
 def times(text: str) -> int:
-    """Return how often the common word `text` occurs in what the dictionary was counted from; 0 if it is none."""
+    """Return the frequency of the common word `text` in the corpus of the dictionary; 0 if it is not a common word."""
     return _occurrences()[0].get(text, 0)
 
 
@@ -88,9 +87,9 @@ def is_word(text: str) -> bool:
 
 
 def parted(text: str) -> list[str]:
-    """Return `text` cut into common words, always the longest that begins, and what is none into single characters.
+    """Return `text` cut into common words by longest match, the rest into single characters.
 
-    Ten times quicker than `reading`, and near enough where words are counted, not judged.
+    Ten times faster than `reading`, and accurate enough where words are counted, not judged.
     """
     counted, words, at = _occurrences()[0], [], 0
     while at < len(text):
@@ -105,9 +104,9 @@ def parted(text: str) -> list[str]:
 
 
 def reading(text: str, own: Mapping[str, float], without: Container[str] = ()) -> Reading:
-    """Return the cheapest reading of `text` as common words and the words of `own`, each with its cost.
+    """Return the reading of `text` with the lowest cost, as common words and the words of `own` with their costs.
 
-    Common words that are in `without` do not count.
+    Common words in `without` are not used.
     """
     steps = [_steps(text, start, own, without) for start in range(len(text))]
     upto, came_from = _forwards(steps)
@@ -120,7 +119,7 @@ def reading(text: str, own: Mapping[str, float], without: Container[str] = ()) -
 
 
 def _steps(text: str, start: int, own: Mapping[str, float], without: Container[str]) -> list[tuple[int, float]]:
-    """Return the words that begin at `start`: where each ends and what it costs."""
+    """Return end and cost of each word that begins at `start`."""
     steps = [(start + 1, min(_cost(text[start]), _DEAREST_CHARACTER))]
     for end in range(start + 2, min(len(text), start + _LONGEST) + 1):
         word = text[start:end]
@@ -149,10 +148,10 @@ def _backwards(steps: list[list[tuple[int, float]]]) -> list[float]:
 @functools.cache
 def _speech() -> dict[str, str]:
     """Return the part of speech of each common word."""
-    told = _dictionary()
-    return dict(zip(told[::3], told[2::3], strict=True))
+    cells = _dictionary()
+    return dict(zip(cells[::3], cells[2::3], strict=True))
 
 
 def names_a_person(text: str) -> bool:
-    """Return whether `text` is no common word, or one that is a person's name."""
+    """Return whether `text` is not a common word, or is marked as a person's name."""
     return _speech().get(text, "nr").startswith("nr")

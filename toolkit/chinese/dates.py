@@ -54,7 +54,7 @@ def parse_date(text: str) -> dt.date:
     Raise WrongDateError with the reason for everything else.
     """
     tidy = _DASHES.sub("-", "".join(unicodedata.normalize("NFKC", text).split()))
-    match = next((found for form in _FORMS if (found := form.fullmatch(tidy))), None)
+    match = next(filter(None, (form.fullmatch(tidy) for form in _FORMS)), None)
     if match is None:
         raise WrongDateError(text=text, why=_why_unreadable(tidy))
     if len(match[1]) != _YEAR_DIGITS:
@@ -112,19 +112,10 @@ def lunar(day: dt.date) -> LunarDate:
     Raise WrongDateError outside the years 1900 to 2100.
     """
     try:
-        found = _BoraxDate.from_solar(day)
+        date = _BoraxDate.from_solar(day)
     except ValueError as fault:
         raise WrongDateError(text=day.isoformat(), why="农历只能推算 1900 年到 2100 年") from fault
-    return LunarDate(found.year, found.month, found.day, bool(found.leap))
-
-
-def solar(day: LunarDate) -> dt.date:
-    """Return the Gregorian date of a lunar `day`; raise WrongDateError when there is no such lunar day."""
-    try:
-        found: dt.date = _BoraxDate(day.year, day.month, day.day, int(day.leap)).to_solar_date()
-    except ValueError as fault:
-        raise WrongDateError(text=f"{day.year} 年{lunar_text(day)}", why="农历里没有这一天") from fault
-    return found
+    return LunarDate(date.year, date.month, date.day, bool(date.leap))
 
 
 def lunar_text(day: LunarDate | dt.date) -> str:
@@ -136,14 +127,6 @@ def lunar_text(day: LunarDate | dt.date) -> str:
 def lunar_month_text(month: int, *, leap: bool) -> str:
     """Return the name of a lunar month, `八月`, `正月` or `闰六月`."""
     return f"{'闰' if leap else ''}{_MONTHS[month - 1]}月"
-
-
-def next_fifteenth(after: dt.date) -> dt.date:
-    """Return the first 15th of a lunar month later than `after`, leap months included: the next regular meeting."""
-    day = after + _DAY
-    while lunar(day).day != 15:  # noqa: PLR2004 - meetings are held on the 15th
-        day += _DAY
-    return day
 
 
 # -- days off --------------------------------------------------------------------------------------------------
@@ -168,10 +151,6 @@ class Calendar:
             return bool(chinese_calendar.is_holiday(day))
         except NotImplementedError:
             return day.weekday() >= _SATURDAY if day.year in self._own_years else None
-
-    def knows(self, year: int) -> bool:
-        """Return whether the days off of `year` are known, from the package or from `holidays.csv`."""
-        return self.is_day_off(dt.date(year, 7, 1)) is not None
 
 
 def _read_holidays(path: Path) -> dict[dt.date, bool]:

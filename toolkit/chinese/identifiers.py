@@ -1,16 +1,14 @@
-"""Money in capitals, Chinese numbers of articles, ID numbers, credit codes and phone numbers.
+"""Money in digits and capitals, credit codes and phone numbers.
 
-Capitals follow the annex of 支付结算办法 (正确填写票据和结算凭证的基本规定). Of ID numbers only form, birth date and
-check digit are judged: retired area codes and residence permits (810000, 820000, 830000) stay valid (GB 11643).
+Capitals follow the annex of 支付结算办法 (正确填写票据和结算凭证的基本规定).
 """
 
-import datetime as dt
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
 import cn2an
-from stdnum.cn import ric, uscc
+from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
 
 from toolkit.core import WrongValueError
@@ -20,7 +18,6 @@ _DIGITS = {digit: value for value, digit in enumerate("零壹贰叁肆伍陆柒�
 _UNITS = {"拾": 10, "佰": 100, "仟": 1_000}
 _LARGEST = Decimal("999999999999.99")
 _CENT = Decimal("0.01")
-_OLDEST = 130
 
 _CAPITALS = re.compile(
     r"(?:人民币)?"
@@ -30,8 +27,6 @@ _CAPITALS = re.compile(
     r"(?P<whole>[整正])?"
 )
 _DIGIT_UNIT = re.compile(r"(零?)([壹贰叁肆伍陆柒捌玖])([拾佰仟]?)")
-_ID = re.compile(r"\d{17}[\dX]", re.ASCII)
-_OLD_ID = re.compile(r"\d{15}", re.ASCII)
 _CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
 _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _FIXED = re.compile(r"0\d{2,3}-?\d{7,8}(-\d{1,6})?", re.ASCII)
@@ -89,8 +84,8 @@ def _whole_yuan(yuan: str, text: str) -> int:
         return 0
     total, left = 0, yuan
     for unit, size in (("亿", 10**8), ("万", 10**4)):
-        head, found, rest = left.partition(unit)
-        if found:
+        head, separator, rest = left.partition(unit)
+        if separator:
             total += _below_ten_thousand(head, text) * size
             left = rest
     return total + (_below_ten_thousand(left, text) if left.strip("零") else 0)
@@ -112,44 +107,7 @@ def _not_capitals(text: str, why: str) -> WrongValueError:
     return WrongValueError(field="大写金额", value=text, why=why)
 
 
-def chinese_number(text: str) -> int | None:
-    """Return the whole number that `text` writes in Chinese (`一百八十八`) or in digits; None when it is none."""
-    try:
-        return int(cn2an.cn2an(text, "smart"))
-    except ValueError:
-        return None
-
-
-def chinese_numeral(number: int) -> str:
-    """Return `number` in Chinese numerals as articles and copies are counted: 3 is `三`, 48 is `四十八`."""
-    numeral = str(cn2an.an2cn(number, "low"))
-    return numeral.removeprefix("一") if numeral.startswith("一十") else numeral
-
-
-# -- numbers of people and bodies ------------------------------------------------------------------------------
-
-
-def id_number_fault(text: str, today: dt.date | None = None) -> str | None:
-    """Return what is wrong with the ID number `text` as a Chinese clause, or None when it is well formed.
-
-    Judged by GB 11643-1999; 15-digit cards lapsed on 2013-01-01 (居民身份证法 Art 23).
-    """
-    number = _narrow(text).upper()
-    if _OLD_ID.fullmatch(number):
-        return "15 位的旧身份证号已于 2013 年 1 月 1 日停用"
-    if not _ID.fullmatch(number):
-        return "身份证号应是 17 位数字加 1 位数字或 X"
-    if not _is_birthday(number[6:14], today or dt.datetime.now(tz=dt.UTC).date()):
-        return "身份证号里的出生日期不对"
-    return None if ric.calc_check_digit(number) == number[-1] else "身份证号的校验位不对，可能写错了一位"
-
-
-def _is_birthday(digits: str, today: dt.date) -> bool:
-    try:
-        born = dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-    except ValueError:
-        return False
-    return born <= today and today.year - born.year < _OLDEST
+# -- numbers of bodies and phones ------------------------------------------------------------------------------
 
 
 def credit_code_fault(text: str) -> str | None:

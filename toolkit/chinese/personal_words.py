@@ -1,4 +1,4 @@
-"""The shipped lists of words that tell who somebody is: surnames, names of minorities, kin, illness, posts.
+"""The shipped lists of words that identify a person: surnames, names of minorities, kin, illness, posts.
 
 `data/personal.csv` may be edited in Excel: a row per kind, its words parted by spaces.
 """

@@ -124,7 +124,7 @@ def opening(text: str) -> Opening | None:
 
 
 def _heard(text: str) -> str:
-    return "".join(f" {one}" for one in sounds(text[:16]) if one.isalpha())
+    return "".join(f" {syllable}" for syllable in sounds(text[:16]) if syllable.isalpha())
 
 
 _OWN_NAME = re.compile(rf"(?:^|[，,。 ])我(?:的名字)?(?:叫做|名叫|叫)(?![{_NO_NAME}])([一-龥]{{2,3}})")
@@ -137,43 +137,43 @@ def own_name(text: str) -> str | None:
 
 
 def may_open(text: str) -> bool:
-    """Tell whether the clause `text` may begin a matter, but as often goes on with one."""
+    """Return whether the clause `text` may begin a matter, though it as often continues one."""
     text = text.strip()
     return bool(_ASK.search(text) or _MAYBE_ANOTHER.search(text) or _ABOUT.search(text))
 
 
 def names_a_thing(text: str) -> bool:
-    """Tell whether the clause `text` only names what it will be about (学校的事)."""
+    """Return whether the clause `text` only names a topic (学校的事)."""
     return bool(_ABOUT.search(text.strip()))
 
 
 def is_hosts(sentence: str) -> bool:
-    """Tell whether `sentence` is one that the host says: opening, asking back, taking note, handing over, closing."""
+    """Return whether the host says `sentence`: to open, ask back, take note, hand over or close."""
     said = _HOST.search(sentence) or _HOST_ASKS.search(sentence) or _OFFICIAL.search(sentence)
     return bool(said) and not _INTRO.search(sentence)
 
 
 def hands_over(text: str) -> bool:
-    """Tell whether the host's words `text` end one speaker's turn."""
+    """Return whether the host's words `text` end one speaker's turn."""
     return bool(_HANDS_OVER.search(text))
 
 
 def is_of_own(text: str) -> bool:
-    """Tell whether `text` speaks of the speaker's own affairs, as the host does not."""
+    """Return whether `text` speaks of the speaker's own affairs, as the host does not."""
     return bool(_OWN.search(text))
 
 
 def is_of_matter(text: str) -> bool:
-    """Tell whether `text` tells of a trouble or a wish, as small talk does not."""
+    """Return whether `text` names a trouble or a request, as small talk does not."""
     return bool(_MATTER.search(text))
 
 
 def is_call(text: str) -> bool:
-    """Tell whether `text` is a mere call or greeting (哎，领导好，) before what is to be said."""
+    """Return whether `text` is a mere call or greeting (哎，领导好，) before what is to be said."""
     bare = text.strip("，,。. ")
     return len(bare) <= _CALL or bool(re.fullmatch(_GREETING, bare))
 
 
 def asks(sentence: str) -> bool:
-    """Tell whether `sentence` asks something, so that the next words are an answer."""
+    """Return whether `sentence` asks something, so that the next words are an answer."""
     return bool(_ASKS.search(sentence))

@@ -52,7 +52,7 @@ class SpokenNumber:
 
 @dataclass(frozen=True)
 class Found:
-    """What the characters `start` to `end` of a text tell; `confidence` from 0 to 1."""
+    """A `value` read from the characters `start` to `end` of a text; `confidence` from 0 to 1."""
 
     value: Any
     start: int
@@ -84,7 +84,7 @@ def half_width(text: str) -> str:
 
 
 def chinese_number(number: int) -> str:
-    """Return `number` (0 to below 10¹²) as it is read aloud; raise ValueError outside that range."""
+    """Return `number` (0 to below 10¹²) as it is read aloud in Chinese; raise ValueError outside that range."""
     if not 0 <= number < 10**12:
         raise ValueError(number)
     high, rest = divmod(number, 10**8)
@@ -97,7 +97,7 @@ def chinese_number(number: int) -> str:
 
 
 def _mend_gaps(read: str, high: int, middle: int, low: int) -> str:
-    """Put the one 零 that a wholly empty middle leaves out: 一亿零五千 is read with it."""
+    """Insert the 零 for an empty 万 section: 一亿零五千 is read with it."""
     skipped = high and not middle and low >= 1000  # noqa: PLR2004 - below it the 零 stands already
     return read.replace("亿", "亿零", 1) if skipped else read
 
@@ -111,7 +111,7 @@ def _below_myriad(part: int) -> str:
 
 
 def number_value(said: str) -> float | None:
-    """Return the number that `said` wholly is, in digits, characters or both (`19万8`); None if it is none."""
+    """Return the number that the whole of `said` writes in digits, characters or both (`19万8`), else None."""
     said = half_width(said).replace(",", "")
     if re.fullmatch(r"\d+(?:\.\d+)?", said):
         return _plain(float(said))
@@ -157,7 +157,7 @@ def _carried(total: float, section: float, mark: str) -> float:
 
 
 def _last_digit(digit: float, unit: int) -> float:
-    """Return what a bare digit after `unit` counts: in 十九万八 the 八 is 80 000."""
+    """Return the value of a bare digit after `unit`: in 十九万八 the 八 is 80 000."""
     shortened = unit >= _TENS["百"] and digit < _TENS["十"]
     return digit * (unit // 10 if shortened else 1)
 

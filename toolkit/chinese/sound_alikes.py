@@ -1,6 +1,6 @@
-"""Words that sound like what was written: an index of words by their syllables, and what each mishearing costs.
+"""Words that sound like written text: an index of words by their syllables, and the cost of each mishearing.
 
-Costs are in nats and say how much less likely it is to hear one syllable for the other than for itself. Tones cost
+Costs are in nats: the log-odds of hearing a syllable for itself rather than for the other. Tones cost
 little, since weak models hardly hear them; which initials and finals are heard for each other, and at what cost, is
 `data/confusions.csv`, which may be edited in Excel: a row per pair, 无 for a syllable without an initial.
 """
@@ -20,7 +20,7 @@ _OTHER_TONE = 3.3
 # More readings of a character are so rare that they would only make words sound alike that do not.
 _READINGS = 2
 _TONED_READINGS = 3
-# A word of two characters is given up for one mishearing, a longer one for a serious and a slight one.
+# The highest cost at which a word still counts: one mishearing in two characters; a serious and a slight one in more.
 _DEAREST_PAIR = 9.0
 _DEAREST_WORD = 13.0
 _PAIR = 2
@@ -82,7 +82,9 @@ class SoundAlikes:
         for char in word:
             for node in nodes:
                 node.dearest = max(node.dearest, dearest)
-            nodes = [node.below.setdefault(one, _Node()) for node in nodes for one in syllables(char) or (char,)]
+            nodes = [
+                node.below.setdefault(syllable, _Node()) for node in nodes for syllable in syllables(char) or (char,)
+            ]
         for node in nodes:
             node.dearest = max(node.dearest, dearest)
             node.words.append(word)
@@ -92,17 +94,17 @@ class SoundAlikes:
 
         A word that stands there just so is not among them.
         """
-        found: dict[str, float] = {}
+        costs: dict[str, float] = {}
         waiting = [(self._root, start, 0.0)]
         while waiting:
             node, place, cost = waiting.pop()
             for word in node.words:
-                found[word] = min(cost, found.get(word, math.inf))
+                costs[word] = min(cost, costs.get(word, math.inf))
             if place < len(text):
                 waiting += [(below, place + 1, dearer) for below, dearer in _steps(node, text[place], cost)]
         return {
             word: cost + tones
-            for word, cost in found.items()
+            for word, cost in costs.items()
             if cost <= _dearest(word) and (tones := _changed_tones(text[start : start + len(word)], word))
         }
 
@@ -110,9 +112,9 @@ class SoundAlikes:
 def _steps(node: _Node, char: str, cost: float) -> Iterator[tuple[_Node, float]]:
     near = _near(char)
     if len(near) < len(node.below):
-        pairs = ((node.below[one], cost + more) for one, more in near.items() if one in node.below)
+        pairs = ((node.below[said], cost + more) for said, more in near.items() if said in node.below)
     else:
-        pairs = ((below, cost + near[one]) for one, below in node.below.items() if one in near)
+        pairs = ((below, cost + near[said]) for said, below in node.below.items() if said in near)
     return ((below, dearer) for below, dearer in pairs if dearer <= below.dearest)
 
 
@@ -121,9 +123,9 @@ def _dearest(word: str) -> float:
 
 
 def _changed_tones(written: str, word: str) -> float:
-    """Return what the changed characters cost beside their syllables; 0 when none is changed."""
-    pairs = [(one, other) for one, other in zip(written, word, strict=True) if one != other]
-    return sum(_SAME_TONE if set(_usual(one)) & set(_usual(other)) else _OTHER_TONE for one, other in pairs)
+    """Return the cost of the changed characters beside that of their syllables; 0 when none is changed."""
+    pairs = [(char, other) for char, other in zip(written, word, strict=True) if char != other]
+    return sum(_SAME_TONE if set(_usual(char)) & set(_usual(other)) else _OTHER_TONE for char, other in pairs)
 
 
 @functools.cache
@@ -145,12 +147,12 @@ def _neighbours(heard: str) -> dict[str, float]:
 def _cost(heard: str, said: str) -> float:
     """Return how much less likely it is that `said` was said where `heard` is written than `heard` itself."""
     initials, finals = confusions()
-    (one, first), (other, second) = parts(heard), parts(said)
-    return _pair_cost(initials, one, other) + _pair_cost(finals, first, second)
+    (heard_initial, heard_final), (said_initial, said_final) = parts(heard), parts(said)
+    return _pair_cost(initials, heard_initial, said_initial) + _pair_cost(finals, heard_final, said_final)
 
 
-def _pair_cost(costs: dict[frozenset[str], float], one: str, other: str) -> float:
-    return 0.0 if one == other else costs.get(frozenset({one, other}), math.inf)
+def _pair_cost(costs: dict[frozenset[str], float], heard: str, said: str) -> float:
+    return 0.0 if heard == said else costs.get(frozenset({heard, said}), math.inf)
 
 
 @functools.cache
@@ -170,7 +172,7 @@ def parts(syllable: str) -> tuple[str, str]:
     """Return the initial ("" if none) and the full final of a `syllable` in plain letters; -i is that of zhi and zi."""
     if syllable in _BARE:
         return "", _BARE[syllable]
-    initial = next((one for one in _INITIALS if syllable.startswith(one)), "")
+    initial = next((letters for letters in _INITIALS if syllable.startswith(letters)), "")
     final = syllable[len(initial) :]
     if initial in _BUZZING and final == "i":
         return initial, "-i"

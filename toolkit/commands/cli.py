@@ -340,7 +340,7 @@ def add_entry(number: str, kind: str, workspace: Path | None, as_json: bool, **e
 def case_facts(number: str, paper: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """从诉求、台账和已出的文书汇集事实，并列出还缺什么、依据哪一条。"""  # noqa: D400
     from toolkit import records
-    from toolkit.papers import case_facts as facts
+    from toolkit.papers import gathering as facts
 
     desk = _desk(workspace)
     known = facts.gathered(desk, number, paper)
@@ -363,9 +363,9 @@ def case_facts(number: str, paper: str, workspace: Path | None, as_json: bool, *
 def bundle(number: str, out: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """把一个事项的诉求、录音片段、事实和草稿交给律师。"""  # noqa: D400
     from toolkit import records
-    from toolkit.papers import bundles
+    from toolkit.papers import lawyer_bundle
 
-    made = bundles.write(_desk(workspace), number, out)
+    made = lawyer_bundle.write(_desk(workspace), number, out)
     lines = [f"已写好 {made.folder}，共 {len(made.files)} 个文件。"]
     lines += [f"检举控告和还没有判断的不外送，没有放进来：{one}" for one in made.left_out]
     _print(as_json, records.to_json(made), lines)
@@ -377,9 +377,9 @@ def bundle(number: str, out: Path, workspace: Path | None, as_json: bool) -> Non
 def take_back(folder: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """律师交回的文件夹：每份草稿改了什么，能不能出。"""  # noqa: D400
     from toolkit import records
-    from toolkit.papers import bundles
+    from toolkit.papers import lawyer_bundle
 
-    drafts = bundles.take_back(_desk(workspace), folder)
+    drafts = lawyer_bundle.take_back(_desk(workspace), folder)
     lines = []
     for one in drafts:
         seen = one.recheck
@@ -400,10 +400,10 @@ def take_back(folder: Path, workspace: Path | None, as_json: bool) -> None:  # n
 def case_file(number: str, out: Path, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """一案一卷：已签发的文书按卷内顺序排好，附封面和目录。"""  # noqa: D400
     from toolkit import records
-    from toolkit.papers import case_files
+    from toolkit.papers import case_file
 
     pages = {name: _pages(name, count) for name, _, count in (one.partition("=") for one in wish["pages"])}
-    made = case_files.put_together(
+    made = case_file.put_together(
         _desk(workspace), number, out, filed_by=wish["filed_by"], retention=wish["retention"], loose=pages
     )
     lines = [f"封面和目录（草稿）：{made.cover}", *(f"  {path.name}" for path in made.papers)]
@@ -435,10 +435,9 @@ def _print_case(as_json: bool, state: "CaseState") -> None:  # noqa: FBT001
 @_shared
 def check(paper: str, facts: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """只检查：按这些事实能不能出文书，缺什么。"""  # noqa: D400
-    from toolkit import records
-    from toolkit.papers import paperwork
+    from toolkit import documents, records
 
-    findings = paperwork.check(_desk(workspace), paper, facts)
+    findings = documents.check(_desk(workspace), paper, facts)
     _print(as_json, {"findings": records.to_json(findings)}, _finding_lines(findings) or ["没有发现问题。"])
     if any(finding.level == "error" for finding in findings):
         raise SystemExit(1)
@@ -468,11 +467,11 @@ def _basis(finding: "Finding") -> str:
 @_shared
 def fill(paper: str, facts: Path | None, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """按事实出一份草稿：带“草稿”字样，没有编号。事实有缺漏就不出。"""  # noqa: D400
-    from toolkit import records
-    from toolkit.papers import drafting, paperwork
+    from toolkit import documents, records
+    from toolkit.papers import forms
 
     if wish["example"] or wish["schema"]:
-        data = drafting.example(paper) if wish["example"] else drafting.schema(paper)
+        data = forms.example(paper) if wish["example"] else forms.facts_file_schema(paper)
         # For people to fill in: what is written in GBK is read as that again.
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         return
@@ -483,7 +482,7 @@ def fill(paper: str, facts: Path | None, workspace: Path | None, as_json: bool, 
         return
     pages = (wish["out"].with_suffix(".pdf"),) if wish["pdf"] else ()
     refuse_existing(wish["out"], *pages, replace=wish["replace"])
-    draft = paperwork.fill(_desk(workspace), paper, facts, wish["out"], pdf=wish["pdf"])
+    draft = documents.fill(_desk(workspace), paper, facts, wish["out"], pdf=wish["pdf"])
     data = {
         "paper": paper,
         "files": [str(file) for file in draft.files],
@@ -495,10 +494,10 @@ def fill(paper: str, facts: Path | None, workspace: Path | None, as_json: bool, 
 
 def _fill_rows(desk: "Desk", paper: str, facts: Path, wish: dict[str, Any], *, as_json: bool) -> None:
     from toolkit import records
-    from toolkit.papers import batches, paperwork
+    from toolkit.papers import batches, read_facts
 
     refuse_no_folder(wish["out"])
-    base = paperwork.facts_of(desk.file(facts))
+    base = read_facts(desk.file(facts))
     rows = batches.fill(desk, paper, base, wish["rows"], wish["out"], replace=wish["replace"])
     lines = [f"第 {row.number} 行 {row.case}：{row.file.name if row.file else row.fault}" for row in rows]
     _print(as_json, {"paper": paper, "rows": records.to_json(rows)}, lines)
@@ -513,10 +512,10 @@ def _fill_rows(desk: "Desk", paper: str, facts: Path, wish: dict[str, Any], *, a
 def template(paper: str, file: Path | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """检查律师改过的模板：栏目、标记、必须有的话，一次列出全部问题。不写文件就检查在用的模板。"""  # noqa: D400
     from toolkit import records
-    from toolkit.papers import drafting, template_checks
+    from toolkit.papers import forms, template_checks
 
     desk = _desk(workspace)
-    findings = template_checks.check(paper, file or drafting.template_of(paper, desk.workspace), desk.workspace)
+    findings = template_checks.check(paper, file or forms.template_of(paper, desk.workspace), desk.workspace)
     _print(as_json, {"findings": records.to_json(findings)}, _finding_lines(findings) or ["没有发现问题。"])
     if any(finding.level == "error" for finding in findings):
         raise SystemExit(1)
@@ -530,10 +529,9 @@ def template(paper: str, file: Path | None, workspace: Path | None, as_json: boo
 @_shared
 def issue(number: str, paper: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """签发：再检查一遍，编号、定稿，按份数做出各份。"""  # noqa: D400
-    from toolkit import records
-    from toolkit.papers import paperwork
+    from toolkit import documents, records
 
-    issued = paperwork.issue(_desk(workspace), number, paper, wish["draft"], corrects=wish["corrects"])
+    issued = documents.issue(_desk(workspace), number, paper, wish["draft"], corrects=wish["corrects"])
     lines = [f"已签发 {issued.number}（SHA-256 {issued.sha256}）"]
     lines += [f"  {copy.holder}：{copy.file}" for copy in issued.copies] + _finding_lines(issued.findings)
     _print(as_json, records.to_json(issued), lines)
@@ -544,10 +542,9 @@ def issue(number: str, paper: str, workspace: Path | None, as_json: bool, **wish
 @_shared
 def recheck(file: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """律师改过的草稿：与原草稿比有什么不同，改后的文字能不能出。"""  # noqa: D400
-    from toolkit import records
-    from toolkit.papers import paperwork
+    from toolkit import documents, records
 
-    seen = paperwork.recheck(_desk(workspace), file)
+    seen = documents.recheck(_desk(workspace), file)
     names = {"added": "新增", "removed": "删去", "changed": "改动"}
     lines = [f"{names[one.kind]}：{one.old or ''} → {one.new or ''}" for one in seen.changes] or ["与草稿相同。"]
     _print(as_json, records.to_json(seen), lines + _finding_lines(seen.findings))

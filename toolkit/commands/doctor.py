@@ -13,11 +13,12 @@ from pathlib import Path
 from toolkit.archive import kept_files
 from toolkit.chinese import dates
 from toolkit.core import MissingWeightsError, YehuaError, writing_faults
-from toolkit.formats.word import editing
-from toolkit.recognition import decoders, lexicon, models, pipeline
+from toolkit.formats import pdf
+from toolkit.recognition import Recognizer, decoders, lexicon, models
 from toolkit.records import RecordingRef
 from toolkit.sound import audio, voices
 from toolkit.store import Store, store_checks, wholeness
+from toolkit.transcribe import transcribe
 from toolkit.workspace import Events, Settings, Workspace, open_desk, opened_store, shipped
 
 _NEEDED = ("av", "docxtpl", "faster_whisper", "jupyterlab", "opencc", "pandas", "sklearn", "torch", "whisper")
@@ -200,7 +201,7 @@ def _trial(root: Path) -> str:
     words = lexicon.load(workspace.lexicon_file)
     reference = RecordingRef(None, "0" * 64, float(_TRIAL_S))
     begun = time.perf_counter()
-    pipeline.transcribe(decoder, samples, reference, decoders.Options(lexicon.prompt_words(words)), words=words)
+    transcribe(Recognizer(decoder, decoders.Options(lexicon.prompt_words(words)), words), samples, reference)
     spent = time.perf_counter() - begun
     minutes = spent / _TRIAL_S * 60 / _OF_ALL_WORK
     hour = f"一小时录音约需 {max(1, round(minutes))} 分钟"
@@ -236,6 +237,6 @@ def _room(root: Path) -> str:
 def _pdf(_: Path) -> str:
     return (
         "找到 LibreOffice。"
-        if editing.office_program()
+        if pdf.office_program()
         else "没有 LibreOffice：文书照常出 Word，要 PDF 时请用 Word 或 WPS 另存。"
     )

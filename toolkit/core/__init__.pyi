@@ -1,4 +1,5 @@
 from . import fault_records as fault_records
+from . import hash_chain as hash_chain
 from . import locks as locks
 from . import moves as moves
 from . import opening as opening
@@ -6,8 +7,10 @@ from . import parallel as parallel
 from . import pending_files as pending_files
 from . import staging as staging
 from . import windows_names as windows_names
-from .append_log import EditLog as EditLog
+from .append_log import AppendLog as AppendLog
 from .append_log import Line as Line
+from .append_log import SharedLog as SharedLog
+from .append_log import append_synced as append_synced
 from .errors import AlreadyAddedError as AlreadyAddedError
 from .errors import BrokenRecordError as BrokenRecordError
 from .errors import BusyRecordingError as BusyRecordingError
@@ -69,6 +72,8 @@ from .files import sync_folder as sync_folder
 from .files import whole_file as whole_file
 from .files import write_whole as write_whole
 from .files import writing_faults as writing_faults
+from .hash_chain import Break as Break
+from .hash_chain import HashChain as HashChain
 from .locks import turn as turn
 from .pending_files import PendingFiles as PendingFiles
 from .staging import Staging as Staging

@@ -1,106 +1,121 @@
-"""What people did by hand, a line each, appended and synced at once: nothing to lose when a window or the power goes.
+"""Append-only logs: a line is on the disk before it is acknowledged, and is never changed afterwards.
 
-Each line has its own hash. Only the last line may be cut off, by a power cut; it then is not there. Two windows may
-write by turns: each takes in what the other wrote before it adds its own.
+The lines of `AppendLog` are JSON with a checksum each. A power cut can leave only the last line incomplete; it does not
+count, and the next line takes its place.
 """
 
-import contextlib
 import hashlib
 import json
 import os
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, AnyStr
 
 from toolkit.core import locks, moves
 from toolkit.core.errors import BrokenRecordError
-from toolkit.core.files import private_file, writing_faults
+from toolkit.core.files import private_file, write_whole, writing_faults
 
-_MARK = 16  # hexadecimal digits of a line's hash
+_CHECKSUM_DIGITS = 16  # of the SHA-256 of a line
+# Another window needs some milliseconds to write its line.
 _PATIENCE_S = 5.0
-_PAUSE_S = 0.02
 
 Line = Mapping[str, Any]
 
 
-class EditLog:
-    """The lines at a path that need not exist; `lines` are those read so far."""
+class AppendLog:
+    """The log at `path`, which need not exist and which one process writes; `lines` are those read or written so far.
 
-    def __init__(self, path: Path) -> None:
-        """Read what is at `path`; raise BrokenRecordError when a line in the middle is not what was written."""
+    With `salvage` a damaged line ends the log: the lines before it count, the next line takes its place.
+    """
+
+    def __init__(self, path: Path, *, salvage: bool = False) -> None:
+        """Read the lines at `path`; without `salvage` raise BrokenRecordError for a damaged line before the last."""
         self._path = path
+        self._salvage = salvage
         self._size = 0
         self.lines: list[Line] = []
         self.catch_up()
 
     def catch_up(self) -> tuple[Line, ...]:
-        """Read and return the lines that were written since, by another window."""
+        """Read and return the lines that another window wrote since; raise BrokenRecordError as when opening."""
         if not self._path.exists():
             return ()
+        known = len(self.lines)
         with moves.opened(self._path) as file:
             file.seek(self._size)
             fresh = file.read().splitlines(keepends=True)
-        read = []
         for number, raw in enumerate(fresh, start=1):
-            line = _read(raw)
-            if line is None and number == len(fresh):
-                break
+            line = _parsed(raw)
             if line is None:
-                why = f"第 {len(self.lines) + 1} 行不是当时写下的内容"
-                raise BrokenRecordError(path=self._path, format="yehua-edits/1", why=why)
+                if number < len(fresh) and not self._salvage:
+                    why = f"第 {len(self.lines) + 1} 行不是当时写下的内容"
+                    raise BrokenRecordError(path=self._path, format="yehua-edits/1", why=why)
+                break
             self._size += len(raw)
             self.lines.append(line)
-            read.append(line)
-        return tuple(read)
+        return tuple(self.lines[known:])
+
+    def restart(self, line: Line) -> None:
+        """Replace the whole log by `line`; raise ReadOnlyWorkspaceError or DiskFullError."""
+        raw = _written(line)
+        write_whole(self._path, raw)
+        self._size = len(raw)
+        self.lines = [line]
+
+    def append(self, line: Line) -> None:
+        """Add `line` to the log, which exists, and sync it; raise ReadOnlyWorkspaceError or DiskFullError."""
+        raw = _written(line)
+        with writing_faults(self._path), moves.opened(self._path, "rb+") as file:
+            file.truncate(self._size)  # the rest of a line that a power cut left
+            file.seek(self._size)
+            _write_synced(file, raw)
+        self._size += len(raw)
+        self.lines.append(line)
+
+
+class SharedLog(AppendLog):
+    """A log that several windows write by turns: each reads what the others wrote before it adds a line."""
 
     def append(self, line: Line, check: Callable[[tuple[Line, ...]], None] = lambda _: None) -> None:
-        """Add `line` and sync it.
+        """Add `line` and sync it; make the log where there is none.
 
-        `check` is first given what another window wrote meanwhile, and may raise: nothing is written then.
+        `check` gets the lines that another window wrote meanwhile and may raise: then nothing is written.
         Raise ReadOnlyWorkspaceError or DiskFullError.
         """
         private_file(self._path)
-        with self._turn(), writing_faults(self._path):
+        with writing_faults(self._path), locks.held_in_turn(self._path.with_suffix(".lock"), _PATIENCE_S):
             check(self.catch_up())
-            raw = _written(line)
-            with moves.opened(self._path, "rb+") as file:
-                file.truncate(self._size)  # what a power cut left of a line
-                file.seek(self._size)
-                file.write(raw)
-                file.flush()
-                os.fsync(file.fileno())
-            self._size += len(raw)
-            self.lines.append(line)
+            super().append(line)
 
-    @contextlib.contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Wait until the other window has written its line, which takes some milliseconds."""
-        until = time.monotonic() + _PATIENCE_S
-        with contextlib.ExitStack() as stack:
-            while True:
-                try:
-                    stack.enter_context(locks.held(self._path.with_suffix(".lock")))
-                    break
-                except locks.HeldError:
-                    if time.monotonic() > until:
-                        raise
-                    time.sleep(_PAUSE_S)
-            yield
+
+def append_synced(path: Path, text: str) -> None:
+    """Append `text` as UTF-8 to the file `path` and sync it; make a private file where there is none.
+
+    Raise ReadOnlyWorkspaceError, HeldFileError or DiskFullError.
+    """
+    with writing_faults(path), moves.open_to_append(private_file(path)) as file:
+        _write_synced(file, text)
+
+
+def _write_synced(file: IO[AnyStr], data: AnyStr) -> None:
+    file.write(data)
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _written(line: Line) -> bytes:
     text = json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode()
-    return _mark_of(text) + b" " + text + b"\n"
+    return _checksum(text) + b" " + text + b"\n"
 
 
-def _read(raw: bytes) -> Line | None:
-    mark, _, text = raw.rstrip(b"\n").partition(b" ")
-    if not raw.endswith(b"\n") or mark != _mark_of(text):
+def _parsed(raw: bytes) -> Line | None:
+    """Return the line that `raw` holds, None when it is incomplete or damaged."""
+    checksum, _, text = raw.rstrip(b"\n").partition(b" ")
+    if not raw.endswith(b"\n") or checksum != _checksum(text):
         return None
     line: Line = json.loads(text)
     return line
 
 
-def _mark_of(text: bytes) -> bytes:
-    return hashlib.sha256(text).hexdigest()[:_MARK].encode()
+def _checksum(text: bytes) -> bytes:
+    return hashlib.sha256(text).hexdigest()[:_CHECKSUM_DIGITS].encode()

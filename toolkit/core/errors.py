@@ -1,6 +1,6 @@
-"""What can go wrong and what a clerk can do about it: one base class, one leaf per remedy.
+"""Faults that a user can mend: one base class, one subclass for each remedy.
 
-Every leaf carries its Chinese sentence: what is wrong, where, what to do.
+Each subclass has a Chinese sentence that says what is wrong, where, and what to do.
 """
 
 from typing import Any
@@ -206,7 +206,7 @@ class StoreError(YehuaError):
 
 
 class DamagedStoreError(StoreError):
-    """Raised when the database is damaged, so that it takes no new entries; `way` tells how to come back."""
+    """Raised when the database is damaged, so that it takes no new entries; `way` is the way back, in Chinese."""
 
     sentence = (
         "台账数据库损坏：{path}（{why}）。为免越写越坏，现在不再记入新的内容，读得出的仍可查看。"
@@ -215,7 +215,7 @@ class DamagedStoreError(StoreError):
 
 
 class LostStoreError(StoreError):
-    """Raised when a workspace holds work but its database is gone or empty; `way` tells how to come back."""
+    """Raised when a workspace holds work but its database is gone or empty; `way` is the way back, in Chinese."""
 
     sentence = (
         "台账数据库{state}：{path}，而工作文件夹里还有 {held}。没有新建空的台账，什么也没有改动。"

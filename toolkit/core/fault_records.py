@@ -1,7 +1,7 @@
-"""Faults that nobody foresaw: one Chinese sentence for the clerk, and a private record for whoever helps.
+"""Unforeseen faults: one Chinese sentence for the clerk, and a private record for support.
 
-A record holds places in the program and kinds of faults; what a fault quotes may be a villager's words or number, so
-Chinese characters and digits of its message are blotted out.
+A record holds places in the program and kinds of faults. Its message may quote a villager's words or number, so Chinese
+characters and long numbers in it are blotted out.
 """
 
 import datetime as dt
@@ -18,9 +18,9 @@ from toolkit.core.files import private_file, shown
 
 _LARGEST = 2_000_000  # bytes of log that are kept; the older half goes
 _LONGEST_MESSAGE = 2_000
-_TELLING = re.compile(r"[^\x00-\x7f]|\d(?=\d{4})|(?<=\d{4})\d")
+_PRIVATE = re.compile(r"[^\x00-\x7f]|\d(?=\d{4})|(?<=\d{4})\d")
 
-# The first kind that fits has its say; what is not listed is the program's own fault.
+# The first kind that fits gives the sentence; any other fault is the program's own.
 _SENTENCES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
     (MemoryError, "{what}没有做完：电脑的内存不够。请关掉别的程序，或把文件拆小以后再做一次；已经存下的内容都在。"),
     (
@@ -52,43 +52,43 @@ _REASONS = {
 
 
 def sentence(fault: BaseException, what: str, log: Path | None) -> str:
-    """Return what was not done (`what`: a command, or a step), why, what to do, and where the record lies."""
-    told = next((words for kind, words in _SENTENCES if isinstance(fault, kind)), _UNFORESEEN)
+    """Return the Chinese sentence for `fault`: what was not done (`what`), why, what to do, where the record lies."""
+    form = next((words for kind, words in _SENTENCES if isinstance(fault, kind)), _UNFORESEEN)
     if isinstance(fault, ValueError) and "null" in str(fault):
-        told = next(words for kind, words in _SENTENCES if kind is UnicodeError)
+        form = next(words for kind, words in _SENTENCES if kind is UnicodeError)
     path = getattr(fault, "filename", None)
     if isinstance(path, bytes):
         path = path.decode("utf-8", "replace")
     why = _REASONS.get(getattr(fault, "errno", None) or 0, "系统不允许")
-    done = told.format(what=shown(what), path=shown(path) if isinstance(path, str) else "文件", why=why)
-    return done + (_KEPT.format(log=log) if log is not None else "")
+    text = form.format(what=shown(what), path=shown(path) if isinstance(path, str) else "文件", why=why)
+    return text + (_KEPT.format(log=log) if log is not None else "")
 
 
 def record(fault: BaseException) -> str:
-    """Return what whoever helps needs: versions, kinds of faults, places in the program; no values."""
-    lines = "".join(_told(fault))
+    """Return the record of `fault` for support: versions, kinds of faults, places in the program; no values."""
+    lines = "".join(_tracebacks(fault))
     return f"{platform.platform()} · Python {platform.python_version()}\n{lines}"
 
 
-def _told(fault: BaseException) -> Iterator[str]:
-    """Give the faults one after the other, the first cause first; a circle of causes is gone round once."""
+def _tracebacks(fault: BaseException) -> Iterator[str]:
+    """Give the traceback of each fault, the first cause first; a circle of causes is followed once."""
     chain: list[BaseException] = []
     last: BaseException | None = fault
     while last is not None and last not in chain:
         chain.append(last)
         last = last.__cause__ or (None if last.__suppress_context__ else last.__context__)
-    for one in reversed(chain):
+    for cause in reversed(chain):
         yield "Traceback (most recent call last):\n"
-        yield from traceback.format_tb(one.__traceback__, limit=-40)
-        yield f"{type(one).__module__}.{type(one).__qualname__}: {_blotted(one)}\n"
+        yield from traceback.format_tb(cause.__traceback__, limit=-40)
+        yield f"{type(cause).__module__}.{type(cause).__qualname__}: {_blotted(cause)}\n"
 
 
 def _blotted(fault: BaseException) -> str:
     try:
         text = str(fault)
-    except Exception:  # noqa: BLE001 - a fault that cannot even be told must still be recorded
+    except Exception:  # noqa: BLE001 - a fault whose message cannot be made must still be recorded
         return "?"
-    return _TELLING.sub("_", text[:_LONGEST_MESSAGE])
+    return _PRIVATE.sub("_", text[:_LONGEST_MESSAGE])
 
 
 def keep(fault: BaseException, log: Path) -> bool:
@@ -101,7 +101,7 @@ def keep(fault: BaseException, log: Path) -> bool:
         with log.open("a", encoding="utf-8", errors="replace") as file:
             file.write(f"== {now}\n{record(fault)}\n")
     except (OSError, ValueError, MemoryError, YehuaError):
-        # The disk may be the very fault that is to be told.
+        # The disk may be the very fault that is to be recorded.
         sys.stderr.flush()
         return False
     return True

@@ -25,7 +25,7 @@ from toolkit.core.errors import (
 
 _BLOCK = 1024 * 1024
 _LONGEST_NAME = 255  # bytes, on every common file system
-# How files are called while they are written: a name of their own, so that what a killed process left is known.
+# How files are called while they are written: a name of their own, by which leftovers of a killed process are known.
 WRITING = ".writing-"
 
 
@@ -238,7 +238,7 @@ def _claim(handle: int) -> Callable[[], None]:
 
 
 def is_being_written(path: Path) -> bool:
-    """Tell whether a living process writes the temporary file `path`, or nobody can tell.
+    """Return whether a living process writes the temporary file `path`, or whether that cannot be known.
 
     On Windows nothing is asked: a file that somebody writes cannot be removed there.
     """

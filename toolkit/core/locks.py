@@ -1,4 +1,4 @@
-"""One process at a time: a lock on a file that dies with its process, and who holds it."""
+"""Locks between processes: a lock file that is free when its process dies, with a note of its holder."""
 
 import contextlib
 import datetime as dt
@@ -15,21 +15,22 @@ from toolkit.core import moves
 from toolkit.core.errors import HeldFileError
 from toolkit.core.files import make_folder, write_whole
 
-# Who stands at the head looks often, so that the place is never empty for long; the others need not.
-_HEAD_LOOKS_S = 0.001
-_OTHERS_LOOK_S = 0.005
+# The first in the queue polls often, so that the place is never empty for long; the others need not.
+_FIRST_POLLS_S = 0.001
+_OTHERS_POLL_S = 0.005
+_PROBE_PATIENCE_S = 5.0  # far longer than anybody holds a lock to see whether it is free
 
 
 @dataclass(frozen=True)
 class Holder:
-    """The process that holds a lock, and the time of day since when, as HH:MM; None where nobody could tell."""
+    """The process that holds a lock, and the time of day since when, as HH:MM; None where unknown."""
 
     process: int | None
     since: str | None
 
 
 class HeldError(Exception):
-    """Raised when another process holds the lock; `holder` tells which."""
+    """Raised when another process holds the lock; `holder` is that process."""
 
     def __init__(self, holder: Holder) -> None:
         """Keep the `holder`."""
@@ -54,7 +55,7 @@ def held_in_turn(path: Path, wait_s: float) -> Iterator[None]:
         raise HeldError(_holder(who)) from fault
     try:
         since = dt.datetime.now().astimezone().strftime("%H:%M")
-        # Who holds it is for people; on Windows somebody who reads the last note keeps it from being replaced.
+        # The note is for people; on Windows somebody who reads the last note keeps it from being replaced.
         with contextlib.suppress(HeldFileError):
             write_whole(who, json.dumps({"process": os.getpid(), "since": since}))
         yield
@@ -66,13 +67,13 @@ def held_in_turn(path: Path, wait_s: float) -> Iterator[None]:
 
 @contextlib.contextmanager
 def held_while_alive(path: Path) -> Iterator[None]:
-    """Hold the lock `path`, which nobody else wants, while the block runs, so that others see this process alive.
+    """Hold the lock `path`, which nobody else wants, while the block runs: it shows that this process is alive.
 
     It is removed at the end. Where no lock can be made the block runs all the same: see `is_held`.
     """
     lock = _quick_lock(path)
-    # Who finds a free lock removes it, perhaps between its making and its taking.
-    while _taken(lock, 0.0, _HEAD_LOOKS_S) and not path.exists():
+    # Who finds a free lock holds it for a moment and may remove it, perhaps between its making and its taking.
+    while _taken(lock, _PROBE_PATIENCE_S, _FIRST_POLLS_S) and not path.exists():
         lock.release()
     try:
         yield
@@ -81,12 +82,12 @@ def held_while_alive(path: Path) -> Iterator[None]:
 
 
 def is_held(path: Path) -> bool:
-    """Tell whether a living process holds the lock `path`, or nobody can tell; a lock that is not there is free."""
+    """Return whether a living process holds the lock `path`, or that cannot be known; a missing lock is free."""
     if not path.exists():
         return False
     lock = _quick_lock(path)
     try:
-        taken = _taken(lock, 0.0, _HEAD_LOOKS_S)
+        taken = _taken(lock, 0.0, _FIRST_POLLS_S)
     except TimeoutError:
         return True
     lock.release()
@@ -97,7 +98,7 @@ def remove_free(path: Path) -> None:
     """Remove the lock `path` unless a living process holds it."""
     lock = _quick_lock(path)
     with contextlib.suppress(TimeoutError):
-        if _taken(lock, 0.0, _HEAD_LOOKS_S):
+        if _taken(lock, 0.0, _FIRST_POLLS_S):
             _end(lock, path)
 
 
@@ -116,16 +117,16 @@ def _end(lock: filelock.BaseFileLock, path: Path) -> None:
 def turn(path: Path, wait_s: float) -> Iterator[None]:
     """Let the block run when it is this process's turn; raise TimeoutError when that did not come in `wait_s` seconds.
 
-    Two locks beside `path` make it fair: whoever waits for the place holds the door, so that a process that just had
-    its turn stands behind at least one other, and each waiter has the same chance to be next. Where no lock can be
-    made (a read-only folder, a drive without locks) the block runs at once: this is about order, never about safety.
+    Two locks beside `path` make the queue fair: whoever waits for the place holds the door, so that a process that has
+    just had its turn must queue again behind at least one other. Where no lock can be made (a read-only folder, a drive
+    without locks) the block runs at once: the queue is about order, never about safety.
     """
     end = time.monotonic() + wait_s
     door, place = (_quick_lock(path.with_name(f"{path.name}{ending}")) for ending in ("-door", "-turn"))
     try:
-        if _taken(door, wait_s, _OTHERS_LOOK_S):
+        if _taken(door, wait_s, _OTHERS_POLL_S):
             try:
-                _taken(place, end - time.monotonic(), _HEAD_LOOKS_S)
+                _taken(place, end - time.monotonic(), _FIRST_POLLS_S)
             finally:
                 door.release()
         yield
@@ -138,10 +139,10 @@ def _quick_lock(path: Path) -> filelock.BaseFileLock:
     return filelock.FileLock(path, mode=0o600, fallback_to_soft=False)
 
 
-def _taken(lock: filelock.BaseFileLock, wait_s: float, look_s: float) -> bool:
-    """Tell whether `lock` was taken; False where this folder knows no locks. Raise TimeoutError."""
+def _taken(lock: filelock.BaseFileLock, wait_s: float, poll_s: float) -> bool:
+    """Return whether `lock` was taken; False where this folder knows no locks. Raise TimeoutError."""
     try:
-        lock.acquire(timeout=max(wait_s, 0.0), poll_interval=look_s)
+        lock.acquire(timeout=max(wait_s, 0.0), poll_interval=poll_s)
     except filelock.Timeout as fault:
         raise TimeoutError from fault
     except (OSError, NotImplementedError):
@@ -151,7 +152,7 @@ def _taken(lock: filelock.BaseFileLock, wait_s: float, look_s: float) -> bool:
 
 def _holder(who: Path) -> Holder:
     try:
-        told = json.loads(who.read_text(encoding="utf-8"))
-        return Holder(told["process"], told["since"])
+        note = json.loads(who.read_text(encoding="utf-8"))
+        return Holder(note["process"], note["since"])
     except (OSError, ValueError, KeyError):
         return Holder(None, None)

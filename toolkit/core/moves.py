@@ -1,8 +1,8 @@
 """Files renamed, replaced and removed, also where Windows refuses what other systems allow.
 
 There nobody can rename, replace or remove a file that is open in any program, and a virus scanner opens each new file
-for a moment; and a file that is read-only can be neither replaced nor removed. Elsewhere everything here does the plain
-thing at once.
+for a moment; and a file that is read-only can be neither replaced nor removed. On other systems each function
+makes the plain call at once.
 """
 
 import contextlib
@@ -50,12 +50,12 @@ def patiently(act: Callable[[], T]) -> T:
 
 
 def _may_pass(fault: OSError) -> bool:
-    """Tell whether to try again is worth while; a stick that is write-protected and such are told at once."""
+    """Return whether a new attempt may succeed; a write-protected stick, for example, is reported at once."""
     return IS_WINDOWS and (_windows_code(fault) == _NOT_EMPTY_YET or is_held_elsewhere(fault))
 
 
 def is_held_elsewhere(fault: OSError) -> bool:
-    """Tell whether `fault` means that another program holds the file, rather than that the user has no right to it.
+    """Return whether `fault` means that another program holds the file, rather than that the user has no right to it.
 
     Windows often says the same of both ("access denied"). Where the user can write into the folder, it is the file.
     """
@@ -74,7 +74,7 @@ def _windows_code(fault: OSError) -> int | None:
 
 
 def is_writable(folder: Path) -> bool:
-    """Tell whether files can be made in `folder`."""
+    """Return whether files can be made in `folder`."""
     try:
         with tempfile.TemporaryFile(dir=folder):
             return True
@@ -85,7 +85,7 @@ def is_writable(folder: Path) -> bool:
 def opened(path: Path, mode: Literal["rb", "rb+"] = "rb") -> BinaryIO:
     """Open the file `path` as soon as no other program keeps it to itself.
 
-    Raise HeldFileError when one still does after two seconds, and what `open` raises.
+    Raise HeldFileError when a program still does after two seconds, and what `open` raises.
     """
     return patiently(lambda: path.open(mode))
 
@@ -135,7 +135,7 @@ def remove(path: Path) -> None:
 
 
 def try_to_remove(path: Path) -> bool:
-    """Remove the file `path` unless a program keeps it open or the system refuses; tell whether it is gone."""
+    """Remove the file `path` unless a program keeps it open or the system refuses; return whether it is gone."""
     try:
         remove(path)
     except (OSError, HeldFileError):
@@ -146,7 +146,7 @@ def try_to_remove(path: Path) -> bool:
 def remove_tree(path: Path) -> None:
     """Remove the folder `path` with all that is in it, read-only files too, or the file or link, if it is there.
 
-    Raise HeldFileError when nothing more could be removed for two seconds, and OSError; what could be is gone by then.
+    Raise HeldFileError when nothing more could be removed for two seconds, and OSError; the rest is gone by then.
     """
     if path.is_symlink() or not path.is_dir():
         remove(path)

@@ -1,4 +1,4 @@
-"""A file or folder opened with the program that this computer has for it, if a person sits before it."""
+"""Opening a file or folder with the program that this computer has for it, if it has a screen."""
 
 import os
 import shutil
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def open_outside(path: Path) -> bool:
-    """Open the file or folder at `path` as a double click would; tell whether there was a program to ask."""
+    """Open the file or folder at `path` as a double click would; return whether there was such a program."""
     if sys.platform == "win32":
         os.startfile(path)  # noqa: S606 - what a double click does; the path is our own
         return True

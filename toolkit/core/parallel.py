@@ -1,4 +1,4 @@
-"""Work on several things at a time, whose results come in the order of the things."""
+"""Work on several items at a time, with the results in the order of the items."""
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
@@ -11,9 +11,9 @@ R = TypeVar("R")
 
 @contextlib.contextmanager
 def working(work: Callable[[T], R], items: Iterable[T], at_once: int) -> Iterator[Iterator[R]]:
-    """Give what `work` makes of each of `items`, in their order, with so many `at_once`.
+    """Give the results of `work` on each of `items`, in their order, with `at_once` threads.
 
-    What is not begun when the block is left is not done.
+    Items not begun when the block is left are dropped.
     """
     with ThreadPoolExecutor(at_once) as workers:
         try:

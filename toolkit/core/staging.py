@@ -1,10 +1,13 @@
-"""Hidden folders in which something is made before it counts; a held lock tells those of living processes.
+"""Hidden folders in which files are made before they count; each belongs to a living process or is removed.
 
 A folder `.KIND-…` has the lock `.KIND-….lock` beside it, held by the process that fills it. When that process dies the
-lock is free, and whoever comes next removes the folder: what lies in it was never part of any fact.
+lock is free, and the next process removes the folder: its content was never part of any fact. Two other modules start
+where this one ends: `pending_files` moves staged files in together with a commit, and `toolkit.workspace.pending`
+finishes what must follow a commit.
 """
 
 import contextlib
+import os
 import re
 import secrets
 from collections.abc import Collection, Iterator
@@ -14,15 +17,17 @@ from toolkit.core import files, locks, moves
 from toolkit.core.errors import HeldFileError
 from toolkit.core.files import make_folder
 
-# Every kind of staging there is: by these names they are looked for in a workspace that must hold no trace.
+# The kinds of staging: by these names they are looked for in a workspace that must hold no trace.
 KINDS = ("backup", "copying", "disc", "incoming", "packing", "proving", "removing", "restoring", "sealing")
-_LOCK = ".lock"
-# Temporary files, as they are called now and were called by version 0.1.
+_STAGING = re.compile(rf"\.({'|'.join(KINDS)})-")
+# Beside a staging lie its lock and, from version 0.1, a note of who holds it.
+_BESIDE = {".lock", ".who"}
+# Temporary files, by their present names and by those of version 0.1.
 _TEMPORARY = re.compile(rf"{re.escape(files.WRITING)}|\..+-[a-z0-9_]{{8}}\.[A-Za-z0-9]+$")
 
 
 class Staging:
-    """A hidden folder at `path` that goes when its block ends, unless it was kept."""
+    """A hidden folder at `path` that is removed when its block ends, unless it was kept."""
 
     def __init__(self, path: Path) -> None:
         """Use the folder at `path`."""
@@ -30,12 +35,12 @@ class Staging:
         self.is_kept = False
 
     def keep(self) -> None:
-        """Leave the folder when the block ends: a fact names it by now, and what is in it is still to be moved."""
+        """Leave the folder when the block ends: what is in it is still to be moved."""
         self.is_kept = True
 
 
 def new_place(folder: Path, kind: str) -> Path:
-    """Return a path for a staging of `kind` in `folder` that nobody uses."""
+    """Return an unused path for a staging of `kind` in `folder`."""
     # Short, since Windows opens no path of more than 259 signs.
     return folder / f".{kind}-{secrets.token_hex(6)}"
 
@@ -47,6 +52,7 @@ def staged(place: Path) -> Iterator[Staging]:
     Raise ReadOnlyWorkspaceError or DiskFullError.
     """
     make_folder(place.parent)
+    # The lock comes first, so that nobody takes the folder for one that a dead process left.
     with locks.held_while_alive(_lock_of(place)):
         staging = Staging(make_folder(place))
         try:
@@ -59,51 +65,78 @@ def staged(place: Path) -> Iterator[Staging]:
 
 
 def is_alive(place: Path) -> bool:
-    """Tell whether a living process fills the staging `place`, or nobody can tell."""
+    """Return whether a living process fills the staging `place`, or whether that cannot be known."""
     return locks.is_held(_lock_of(place))
 
 
+def left_behind(folder: Path, kinds: Collection[str]) -> tuple[Path, ...]:
+    """Return the stagings of `kinds` in `folder` whose process is dead; of some only the lock is left."""
+    paths = (path for kind in kinds for path in folder.glob(f".{kind}-*"))
+    places = {path.with_suffix("") if path.suffix in _BESIDE else path for path in paths}
+    return tuple(sorted(place for place in places if not is_alive(place)))
+
+
+def remove_left(place: Path) -> None:
+    """Remove the staging `place` of a dead process with what lies beside it; raise ReadOnlyWorkspaceError."""
+    with files.writing_faults(place):
+        moves.remove_tree(place)
+    locks.remove_free(_lock_of(place))
+    moves.try_to_remove(place.with_suffix(".who"))
+
+
 def sweep(folder: Path, kinds: Collection[str] = KINDS, spare: Collection[Path] = ()) -> tuple[Path, ...]:
-    """Remove the stagings of `kinds` in `folder` whose process is dead, but none of `spare`; return what was removed.
+    """Remove the stagings of `kinds` in `folder` whose process is dead, but none of `spare`; return those removed.
 
     Raise ReadOnlyWorkspaceError.
     """
-    gone = []
-    for place in _stagings(folder, kinds):
-        if place not in spare and not is_alive(place):
-            with files.writing_faults(place):
-                moves.remove_tree(place)
-                gone.append(place)
-    for lock in (path for kind in kinds for path in folder.glob(f".{kind}-*{_LOCK}")):
-        # A lock alone: its process died before or after there was a folder.
-        if not lock.with_suffix("").exists():
-            locks.remove_free(lock)
-    return tuple(gone)
+    removed = []
+    for place in left_behind(folder, kinds):
+        if place not in spare:
+            if place.exists():
+                removed.append(place)
+            remove_left(place)
+    return tuple(removed)
 
 
 def left_in(root: Path) -> tuple[Path, ...]:
-    """Return every staging and temporary file anywhere below `root`, living or dead."""
-    folders = {path for kind in KINDS for path in root.rglob(f".{kind}-*") if path.is_dir()}
-    return tuple(sorted(folders | set(temporaries(root))))
-
-
-def temporaries(root: Path, *, deep: bool = True) -> Iterator[Path]:
-    """Give the files below `root`, or in `root` itself only, that `files.whole_file` writes before renaming them."""
-    for path in root.rglob(".*") if deep else root.glob(".*"):
-        if _TEMPORARY.match(path.name) and path.is_file():
-            yield path
+    """Return every staging and temporary file anywhere below `root`, of living and dead processes."""
+    return tuple(
+        sorted(
+            Path(entry.path)
+            for entry in _hidden(root, deep=True)
+            if (entry.is_dir() and _STAGING.match(entry.name)) or _is_temporary(entry)
+        )
+    )
 
 
 def sweep_files(root: Path, *, deep: bool = True) -> tuple[Path, ...]:
-    """Remove the temporary files that `temporaries` gives and no living process writes, and return them."""
+    """Remove the temporary files below `root` that no living process writes; return those removed.
+
+    They are the files that `files.whole_file` writes before it renames them. Without `deep` only those in `root`
+    itself are looked for.
+    """
+    left = [Path(entry.path) for entry in _hidden(root, deep=deep) if _is_temporary(entry)]
     # Windows removes no file that somebody writes.
-    left = tuple(temporaries(root, deep=deep))
     return tuple(path for path in left if not files.is_being_written(path) and moves.try_to_remove(path))
 
 
-def _stagings(folder: Path, kinds: Collection[str]) -> list[Path]:
-    return sorted(path for kind in kinds for path in folder.glob(f".{kind}-*") if path.is_dir())
+def _hidden(folder: str | Path, *, deep: bool) -> Iterator[os.DirEntry[str]]:
+    """Give the files and folders below `folder` whose names begin with a dot, without asking the disk about others."""
+    try:
+        with os.scandir(folder) as listing:
+            entries = list(listing)
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            yield entry
+        if deep and entry.is_dir(follow_symlinks=False):
+            yield from _hidden(entry.path, deep=True)
+
+
+def _is_temporary(entry: os.DirEntry[str]) -> bool:
+    return _TEMPORARY.match(entry.name) is not None and entry.is_file()
 
 
 def _lock_of(place: Path) -> Path:
-    return place.with_name(place.name + _LOCK)
+    return place.with_name(f"{place.name}.lock")

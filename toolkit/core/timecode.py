@@ -1,4 +1,4 @@
-"""Seconds to `01:12:31.4` and back; the only place that formats a time in a recording."""
+"""Times in a recording, between seconds and `01:12:31.4`; no other module formats them."""
 
 import re
 
@@ -27,7 +27,7 @@ def seconds(text: str) -> float:
 
 
 def subtitle_time(seconds: float, mark: str) -> str:
-    """Return `seconds` as `HH:MM:SS` + `mark` + milliseconds, as SRT (`,`) and WebVTT (`.`) want it."""
+    """Return `seconds` as `HH:MM:SS` + `mark` + milliseconds, as in SRT (`,`) and WebVTT (`.`)."""
     whole, thousandth = divmod(round(seconds * 1000), 1000)
     minutes, second = divmod(whole, 60)
     hours, minute = divmod(minutes, 60)

@@ -1,4 +1,4 @@
-"""Whether Windows can keep files of given names: checked before the first one is written, all faults at once.
+"""Checks that Windows can keep files of given names, made before the first file is written; all faults at once.
 
 A name with a colon would vanish into a hidden stream of another file there, a dot at its end would be dropped, and of
 two names that differ by case only the second would write over the first. Elsewhere nothing is checked.
@@ -12,7 +12,7 @@ from toolkit.core import moves
 from toolkit.core.errors import LongPathError, UnfitNamesError
 
 LONGEST_PATH = 259  # UTF-16 units; one more ends the string
-# What temporary files and the folders in which things are made ready put into a path.
+# Characters that temporary files and staging folders add to a path.
 _STAGING = 40
 _SIGNS = re.compile(r'[<>:"|?*\\\x00-\x1f]')
 _DEVICES = re.compile(r"(CON|PRN|AUX|NUL|(COM|LPT)[1-9¹²³]) *(\..*)?", re.IGNORECASE)

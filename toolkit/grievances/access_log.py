@@ -9,7 +9,6 @@ import csv
 import datetime as dt
 import hashlib
 import io
-import os
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
@@ -19,11 +18,10 @@ from toolkit.core import (
     ChangedMeanwhileError,
     UnknownNumberError,
     WrongValueError,
-    moves,
+    append_synced,
     office_text,
     private_file,
     write_whole,
-    writing_faults,
 )
 from toolkit.grievances.accusations import visibility
 from toolkit.grievances.register import (
@@ -36,7 +34,7 @@ from toolkit.grievances.register import (
     load_open_stretches,
 )
 from toolkit.meetings import find_recording, list_recordings
-from toolkit.records import Accusation, Grievance, GrievanceList, Transcript, overlap_s
+from toolkit.records import Accusation, Grievance, GrievanceList, Transcript, any_overlap
 from toolkit.transcripts import load_transcript
 from toolkit.workspace import Desk
 
@@ -89,12 +87,8 @@ def open_for(desk: Desk, by: str, what: str) -> Opening:
     path = _file(desk)
     line = io.StringIO(newline="")
     csv.writer(line).writerow(astuple(opening))
-    with writing_faults(path), moves.open_to_append(private_file(path)) as file:
-        if not file.tell():
-            file.write("\ufeff" + ",".join(_HEADINGS) + "\r\n")
-        file.write(line.getvalue())
-        file.flush()
-        os.fsync(file.fileno())
+    heading = "" if private_file(path).stat().st_size else "\ufeff" + ",".join(_HEADINGS) + "\r\n"
+    append_synced(path, heading + line.getvalue())
     return opening
 
 
@@ -179,11 +173,7 @@ def _refuse_overruled(desk: Desk, code: str, ordinals: Sequence[int], by: str) -
         act for act in load_judgements(desk.store, recording).acts if act.made_at > looks[-1] and act.by != by.strip()
     ]
     said = {n: listed[n].passages for n in ordinals if n in listed}
-    stale = [
-        str(n)
-        for n, passages in said.items()
-        if any(overlap_s(each, other) > 0 for act in later for each in act.stretches for other in passages)
-    ]
+    stale = [str(n) for n, passages in said.items() if any(any_overlap(act.stretches, passages) for act in later)]
     if stale:
         raise ChangedMeanwhileError(what=f"第 {'、'.join(stale)} 件诉求是不是检举控告")
 

@@ -21,6 +21,7 @@ from toolkit.records import (
     Side,
     Subject,
     Transcript,
+    any_overlap,
 )
 
 # The first level of 信访内容, as the national system had it until about 2019 and as newer systems name it.
@@ -247,11 +248,7 @@ def _amount_text(amount: Amount) -> str:
 
 def segments_of(grievance: Grievance, transcript: Transcript) -> tuple[Segment, ...]:
     """Return the segments of `transcript` that overlap the passages of `grievance`."""
-    return tuple(
-        segment
-        for segment in transcript.segments
-        if any(passage.start_s < segment.end_s and segment.start_s < passage.end_s for passage in grievance.passages)
-    )
+    return tuple(segment for segment in transcript.segments if any_overlap([segment], grievance.passages))
 
 
 def _evidence(source: _EvidenceSource, text: str, old: Fact | None) -> tuple[Evidence, ...]:

@@ -13,7 +13,7 @@ from toolkit.grievances.fields import canonical_changes, field_text
 from toolkit.grievances.overlay import ConfirmedGrievance, as_proposed, with_confirmed
 from toolkit.grievances.revisions import Revision
 from toolkit.meetings import recording_of
-from toolkit.records import Grievance, GrievanceList, Recording, Transcript
+from toolkit.records import Grievance, GrievanceList, Recording, Transcript, any_overlap
 from toolkit.store import (
     GRIEVANCE_LISTS,
     GRIEVANCES,
@@ -243,11 +243,7 @@ def _serial(grievance: Grievance) -> int:
 
 
 def _touches(grievance: Grievance, revision: Revision) -> bool:
-    return any(
-        passage.start_s < stretch.end_s and stretch.start_s < passage.end_s
-        for passage in grievance.passages
-        for stretch in revision.stretches
-    )
+    return any_overlap(grievance.passages, revision.stretches)
 
 
 def add_grievance_version(tx: Transaction, keys: Row, old: Grievance, new: Grievance, decision: Decision) -> None:

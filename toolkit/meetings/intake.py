@@ -180,10 +180,10 @@ def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
 def _finished_earlier(desk: Desk, asked: Asked) -> tuple[Recording, ...]:
     """Return the recordings of just this order, if a power cut came before anybody was told that they are in."""
     with desk.store.reading() as tx:
-        known = [one for one in pending.untold(tx, "add") if one.result.get("asked") == asked]
+        known = [one for one in pending.unreported(tx, "add") if one.result.get("asked") == asked]
     for one in known:
         with desk.store.transaction() as tx:
-            pending.told(tx, one.id)
+            pending.mark_reported(tx, one.id)
     return tuple(find_recording(desk.store, code) for one in known[-1:] for code in one.result["codes"])
 
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from toolkit import documents
 from toolkit.archive import packages, packing
 from toolkit.cases import cases, ledger_of
 from toolkit.core import YehuaError, moves, write_whole
 from toolkit.grievances import access_log, confirm_grievances, lists
 from toolkit.meetings import intake
 from toolkit.notebook import notebooks, plain_faults, tables
-from toolkit.papers import paperwork
 from toolkit.records import CaseState, Grievance, GrievanceList, IssuedPaper
 from toolkit.transcripts import Progress, making
 from toolkit.workspace import Desk, Workspace, default_workspace, open_desk, shipped
@@ -198,8 +198,8 @@ def _case(desk: Desk, grievance: Grievance, matter: Any) -> CaseState:
 def _paper(desk: Desk, state: CaseState, matter: Any, say: Say) -> IssuedPaper:
     paper = matter["paper"]
     out = desk.workspace.root / "drafts" / f"{state.case}-{paper}.docx"
-    draft = paperwork.fill(desk, paper, shipped(matter["facts"]), out, pdf=False)
-    issued = paperwork.issue(desk, state.case, paper, draft.files[0])
+    draft = documents.fill(desk, paper, shipped(matter["facts"]), out, pdf=False)
+    issued = documents.issue(desk, state.case, paper, draft.files[0])
     say(f"    {issued.number}：{len(issued.copies)} 份")
     for copy in issued.copies:
         say(f"        {copy.holder}  {copy.file}")

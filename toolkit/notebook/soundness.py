@@ -6,12 +6,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from toolkit import documents
 from toolkit.archive import WrittenPackage
 from toolkit.archive import packages as archive_packages
 from toolkit.core import YehuaError, sha256_of
 from toolkit.grievances import lists
 from toolkit.meetings import find_recording, list_recordings
-from toolkit.papers import list_papers, paperwork
+from toolkit.papers import list_papers
 from toolkit.records import Grievance, Recording, Segment, Transcript
 from toolkit.transcripts import list_versions, load_transcript
 from toolkit.workspace import Desk
@@ -100,7 +101,7 @@ def papers(desk: Desk, *facts: str | Path) -> str:
 
     That nothing was issued yet is no fault: somebody decides when that is.
     """
-    cases = [paperwork.case_of(desk, one) for one in facts if paperwork.names_case(desk, one)]
+    cases = [documents.case_of(desk, one) for one in facts if documents.names_case(desk, one)]
     return papers_of(desk, *cases)
 
 

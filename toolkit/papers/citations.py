@@ -1,4 +1,4 @@
-"""The articles that papers cite: a small table of editions, with the days on which each came into force and ended.
+"""Table of the articles that papers cite: editions of laws with the days on which each came into force and ended.
 
 The table is `templates/docx/citations.csv`; a lawyer keeps it in Excel or WPS, and a workspace's own copy wins.
 """
@@ -34,6 +34,10 @@ class Article:
     ended: dt.date | None
     article: str
     holds: str
+
+    def is_in_force(self, on: dt.date) -> bool:
+        """Return whether this edition is in force on the day `on`."""
+        return self.in_force <= on and (self.ended is None or on < self.ended)
 
 
 @functools.cache
@@ -74,22 +78,27 @@ def short(law: str) -> str:
     return law.removeprefix("中华人民共和国")
 
 
-def flaws(laws: Sequence[Mapping[str, Any]], on: dt.date, known: Sequence[Article]) -> Iterator[Finding]:
-    """Yield what is wrong with the `laws` a paper of the day `on` cites: edition not in force, article not known.
+def editions(known: Sequence[Article], law: str) -> list[Article]:
+    """Return the articles of every edition of `law` in the table `known`."""
+    return [article for article in known if short(article.law) == short(law)]
 
-    Each law has `law`, `article` and `version`. What the table does not hold is a warning: the table is small.
+
+def flaws(laws: Sequence[Mapping[str, Any]], on: dt.date, known: Sequence[Article]) -> Iterator[Finding]:
+    """Yield a finding for each of the `laws` whose edition is not in force on the day `on` or whose article is unknown.
+
+    Each law has `law`, `article` and `version`. A law that is missing from the table is a warning: the table is small.
     """
-    for number, law in enumerate(laws):
-        field, version = f"laws.{number}", dt.date.fromisoformat(law["version"])
-        same = [one for one in known if short(one.law) == short(law["law"])]
-        edition = [one for one in same if one.version == version]
+    for position, law in enumerate(laws):
+        field, version = f"laws.{position}", dt.date.fromisoformat(law["version"])
+        same = editions(known, law["law"])
+        edition = [article for article in same if article.version == version]
         if version > on:
             yield _finding("error", field, f"《{law['law']}》引用的版本晚于出具日期。", "请改引当日有效的版本。")
         elif not same:
             remedy = "请对照官方文本核对后，把它加进条文表 citations.csv。"
             yield _finding("warning", field, f"条文表里没有《{law['law']}》。", remedy)
         elif not edition:
-            versions = "、".join(dict.fromkeys(official_date(one.version) for one in same))
+            versions = "、".join(dict.fromkeys(official_date(article.version) for article in same))
             message = f"《{law['law']}》没有{official_date(version)}的版本，条文表里有：{versions}。"
             yield _finding("error", field, message, "请改正版本日期，或者把新的版本加进条文表。")
         else:
@@ -101,17 +110,17 @@ def _finding(level: Literal["error", "warning"], field: str, message: str, remed
 
 
 def _of_edition(law: Mapping[str, Any], field: str, on: dt.date, edition: Sequence[Article]) -> Iterator[Finding]:
-    one = edition[0]
-    name = f"《{law['law']}》（{official_date(one.version)}）"
-    if on < one.in_force:
-        message = f"{name}到{official_date(one.in_force)}才施行。"
+    first = edition[0]
+    name = f"《{law['law']}》（{official_date(first.version)}）"
+    if on < first.in_force:
+        message = f"{name}到{official_date(first.in_force)}才施行。"
         yield _finding("error", field, message, "请改引出具之日有效的版本。")
-    elif one.ended and on >= one.ended:
-        message = f"{name}到{official_date(one.ended)}已经失效。"
+    elif first.ended and on >= first.ended:
+        message = f"{name}到{official_date(first.ended)}已经失效。"
         yield _finding("error", field, message, "请改引出具之日有效的版本，条文号可能也变了。")
     articles = set(_ARTICLE.findall(law["article"]))
     if not articles:
         yield _finding("error", field, f"“{law['article']}”没有写明是第几条。", "请写成 第三十六条第三款 的样子。")
-    for article in sorted(articles - {each.article for each in edition}):
+    for article in sorted(articles - {known.article for known in edition}):
         message = f"条文表里没有{name}{article}。"
         yield _finding("warning", field, message, "请对照官方文本核对后，把它加进条文表 citations.csv。")

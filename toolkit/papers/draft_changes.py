@@ -1,18 +1,16 @@
-"""What an edit did to a draft beyond what the gates see: a name changed in one place, a fact that went."""
+"""Faults that an edit in Word brought into a draft: a name changed in one place only, a fact lost, a vague word."""
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from toolkit.chinese import digits_text, money, official_date
 from toolkit.formats.word import Difference
+from toolkit.papers.facts import walk
 from toolkit.papers.rules.base import warning
+from toolkit.papers.rules.wording import VAGUE_WORDS
+from toolkit.papers.values import printed
 from toolkit.records import Finding
 
-_VAGUE = ("若干", "尽快", "适当", "另行协商", "酌情")
-_MONEY = {"amount", "price_per_mu", "paid"}
-_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _BASIS = "文书、台账和统计应当一致"
 
 
@@ -23,7 +21,7 @@ def findings(
     facts: Mapping[str, Any],
     names: Sequence[str],
 ) -> tuple[Finding, ...]:
-    """Return what the edit from the lines `before` to the lines `after` broke.
+    """Return the faults that the edit from the lines `before` to the lines `after` brought.
 
     `facts` are the plain facts of the draft, `names` the people and bodies that must read alike in every place.
     """
@@ -41,35 +39,22 @@ def _names(old: str, new: str, names: Sequence[str]) -> Iterator[Finding]:
 
 
 def _lost(old: str, new: str, facts: Mapping[str, Any]) -> Iterator[Finding]:
-    """Yield the amounts and dates of the facts that stood in the draft and stand there less often now."""
-    for shown in dict.fromkeys(_shown(facts)):
-        if len(_places(shown, new)) < len(_places(shown, old)):
-            message = f"“{shown}”被改掉了，和事实文件不再一致。"
+    """Yield a warning for each amount and date of the facts that the text holds less often than the draft did."""
+    values = (printed(str(path[-1]), value) for path, value in walk(facts) if path)
+    for text in dict.fromkeys(filter(None, values)):
+        if _count(text, new) < _count(text, old):
+            message = f"“{text}”被改掉了，和事实文件不再一致。"
             remedy = "请把事实文件一并改正，重新出草稿；或者把文字改回。"
             yield warning("R27", "", message, remedy, _BASIS)
 
 
-def _places(shown: str, text: str) -> list[str]:
-    return re.findall(rf"(?<![\d.,]){re.escape(shown)}", text)
-
-
-def _shown(facts: Any) -> Iterator[str]:
-    if isinstance(facts, Mapping):
-        for key, value in facts.items():
-            if key in _MONEY and value is not None:
-                yield f"{digits_text(money(value))}元"
-            else:
-                yield from _shown(value)
-    elif isinstance(facts, list):
-        for value in facts:
-            yield from _shown(value)
-    elif isinstance(facts, str) and _ISO_DATE.fullmatch(facts):
-        yield official_date(dt.date.fromisoformat(facts))
+def _count(amount_or_date: str, text: str) -> int:
+    return len(re.findall(rf"(?<![\d.,]){re.escape(amount_or_date)}", text))
 
 
 def _vague(changes: Sequence[Difference]) -> Iterator[Finding]:
     for change in changes:
-        for word in _VAGUE:
+        for word in VAGUE_WORDS:
             if word in (change.new or "") and word not in (change.old or ""):
                 message = f"改动的一句里有“{word}”：{(change.new or '')[:40]}"
                 yield warning("R10", "", message, "请写明数量、日期和做法。", "内容不明确的协议，法院不予确认")

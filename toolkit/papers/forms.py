@@ -1,12 +1,14 @@
-"""The papers there are, each with the schema of its facts and what the schema says about copies and the ledger."""
+"""The forms (文书格式): the kinds of papers, each with the schema of its facts, its template and its example."""
 
 import functools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from toolkit.core import WrongValueError
-from toolkit.workspace import shipped
+from toolkit.core import MissingFileError, WrongValueError
+from toolkit.papers.facts import completed, unwrapped, with_sources
+from toolkit.workspace import Workspace, shipped
 
 PAPERS = {
     "legal_opinion": "法律意见书",
@@ -27,10 +29,13 @@ PAPERS = {
     "service_receipt": "送达回证",
     "handover_list": "移交清单",
 }
+# What every template holds and issuing replaces: the number, and the words that tell a draft from an issued paper.
+NUMBER_MARK = "【编号待签发】"
+DRAFT_MARK = "【草稿】未签发，不具效力"
 
 
 def known_paper(paper: str) -> str:
-    """Return `paper` if there is such a paper; raise WrongValueError naming those there are."""
+    """Return `paper` if it is a known kind; raise WrongValueError naming the known ones."""
     if paper not in PAPERS:
         known = "、".join(f"{name}（{title}）" for name, title in PAPERS.items())
         raise WrongValueError(field="文书种类", value=paper, why=f"可以写 {known}")
@@ -44,33 +49,34 @@ def schema(paper: str) -> dict[str, Any]:
     return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
-def completed(value: Any, part: Mapping[str, Any]) -> Any:
-    """Return `value` with every property that its schema `part` knows, what was left out being null."""
-    if isinstance(value, Mapping) and "properties" in part:
-        return {**value, **{key: completed(value.get(key), known) for key, known in part["properties"].items()}}
-    if isinstance(value, list) and "items" in part:
-        return [completed(each, part["items"]) for each in value]
-    return value
+def facts_file_schema(paper: str) -> dict[str, Any]:
+    """Return the JSON Schema of a facts file of `paper`, in which every value may carry its source."""
+    return dict(with_sources(schema(paper)))
 
 
-def sourced(part: Any) -> Any:
-    """Return the schema `part` so that every value in it may also be given with its source."""
-    if not isinstance(part, dict):
-        return [sourced(each) for each in part] if isinstance(part, list) else part
-    made = {key: value if key in {"const", "enum", "required"} else sourced(value) for key, value in part.items()}
-    if "type" not in part or part["type"] in ("object", "array"):
-        return made
-    given = {"type": "object", "required": ["source"], "minProperties": 2, "maxProperties": 2}
-    return {"title": part.get("title", ""), "anyOf": [made, given | {"properties": {"value": made, "text": made}}]}
+def completed_facts(paper: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the plain `facts` with every field that the schema of `paper` knows; what was left out is null."""
+    return dict(completed(unwrapped(facts), schema(paper)))
 
 
-def unwrapped(value: Any) -> Any:
-    """Return `value` without the sources its parts may carry."""
-    if isinstance(value, Mapping):
-        if "source" in value and set(value) <= {"value", "source", "text"}:
-            return value.get("value", value.get("text"))
-        return {key: unwrapped(part) for key, part in value.items()}
-    return [unwrapped(part) for part in value] if isinstance(value, list) else value
+def example(paper: str) -> dict[str, Any]:
+    """Return complete, valid facts for `paper`, about invented people."""
+    path = shipped(f"examples/facts/{known_paper(paper)}.json")
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def shipped_template(paper: str) -> Path:
+    """Return the template of `paper` that comes with the program; raise WrongValueError for an unknown paper."""
+    return shipped(f"templates/docx/{known_paper(paper)}.docx")
+
+
+def template_of(paper: str, workspace: Workspace) -> Path:
+    """Return the template of `paper`: the workspace's own if there is one, else the shipped one."""
+    own = workspace.templates / f"{known_paper(paper)}.docx"
+    path = own if own.exists() else shipped_template(paper)
+    if not path.exists():
+        raise MissingFileError(path=path)
+    return path
 
 
 def entry_kind(paper: str) -> str:
@@ -81,16 +87,3 @@ def entry_kind(paper: str) -> str:
 def may_be_many(paper: str) -> bool:
     """Return whether one case may hold several papers of this kind, such as records and receipts."""
     return bool(schema(paper).get("x-many", False))
-
-
-def values_at(facts: Any, path: str) -> Iterator[Any]:
-    """Yield what stands at `path` in the plain `facts`; `parties[].name` gives the name of each party.
-
-    Nothing is yielded where a step of the way is null, not there or no list.
-    """
-    step, _, rest = path.partition(".")
-    found = facts.get(step.removesuffix("[]")) if isinstance(facts, Mapping) else None
-    listed = found if isinstance(found, list | tuple) else ()
-    for value in listed if step.endswith("[]") else (found,):
-        if value is not None:
-            yield from values_at(value, rest) if rest else (value,)

@@ -1,10 +1,10 @@
-"""A paper as it lies on its pages: the signatures and the seal stand together, with words of the paper above them."""
+"""Check of the PDF of a paper: signatures and seal share a page with the end of the text."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from toolkit.formats import pdf
-from toolkit.formats.word import editing
+from toolkit.formats.word import WordFile
 from toolkit.papers.rules.base import warning
 from toolkit.records import Finding
 
@@ -14,16 +14,16 @@ _REMEDY = "请在 Word 或 WPS 里增减前面的空行或者文字，使签名�
 
 
 def check(paper: Path, page: Path) -> tuple[Finding, ...]:
-    """Return where the Word file `paper`, printed as the PDF `page`, parts what must stand together.
+    """Return a warning for each block of signatures in the Word file `paper` that its PDF `page` splits.
 
     Raise MissingFileError or UnreadableFileError.
     """
     texts = pdf.page_texts(page)
-    return tuple(found for block in editing.signature_blocks(paper) for found in _parted(block, texts))
+    return tuple(finding for block in WordFile.open(paper).signature_blocks for finding in _parted(block, texts))
 
 
 def _parted(block: tuple[str, ...], pages: tuple[str, ...]) -> Iterator[Finding]:
-    """Yield a warning when no page holds all lines of `block`, of the paragraph above it at least the end."""
+    """Yield a warning when no page holds all lines of `block` and the end of the paragraph above it."""
     lines = [_end(block[0]), *("".join(line.split()) for line in block[1:])]
     if any(all(line in page for line in lines) for page in pages):
         return

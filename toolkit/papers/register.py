@@ -122,4 +122,9 @@ def list_papers_of_recording(store: Store, code: str) -> tuple[FiledPaper, ...]:
 def find_paper(store: Store, number: str) -> FiledPaper:
     """Return the issued paper `number`; raise UnknownNumberError."""
     with store.reading() as tx:
-        return paper_of(tx.known(PAPERS, "文书", number=normalised(number)))
+        return paper(tx, number)
+
+
+def paper(tx: Transaction, number: str) -> FiledPaper:
+    """Return the issued paper `number`; raise UnknownNumberError."""
+    return paper_of(tx.known(PAPERS, "文书", number=normalised(number)))

@@ -1,7 +1,7 @@
 """A lawyer's edited template, checked before any paper is made from it: every fault at once, with its place.
 
-A template is held against the shipped one of its paper: fields that there are not, fields and sentences that the law
-needs and that went, tags that cannot be read; then it is filled once for trial with the facts of the example.
+A template is compared with the shipped one of its paper: unknown fields, fields and sentences that the law requires
+and that are gone, unreadable tags; then it is filled once for trial with the facts of the example.
 """
 
 import hashlib
@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.core import FactsRefusedError, PaperDamagedError, TemplateRefusedError, open_to_read
-from toolkit.formats.word import editing
+from toolkit.formats.word import WordFile, rendered, template_fields
 from toolkit.papers import forms
+from toolkit.papers.facts import field_schema, fields, pattern_of, values_at, walk
+from toolkit.papers.forms import DRAFT_MARK, NUMBER_MARK
 from toolkit.papers.rules.base import error, warning
-from toolkit.papers.values import DRAFT_MARK, NUMBER_MARK, completed, context, example
+from toolkit.papers.values import context
 from toolkit.records import Finding
-from toolkit.workspace import Workspace, shipped
+from toolkit.workspace import Workspace
 
 _RULE = "R28"
 _BASIS = "模板要能填写，填出的文书要有法律要求的内容"
@@ -27,15 +29,15 @@ _SOUND: set[tuple[str, str]] = set()  # papers and hashes of templates that were
 
 def refuse(paper: str, template: Path, workspace: Workspace) -> None:
     """Raise TemplateRefusedError naming every error of `template` for `paper`; the shipped one is right."""
-    if template == _shipped(paper):
+    if template == forms.shipped_template(paper):
         return
     with open_to_read(template) as file:
         mark = (paper, hashlib.sha256(file.read()).hexdigest())
     if mark in _SOUND:
         return
-    faults = [one for one in check(paper, template, workspace) if one.level == "error"]
+    faults = [fault for fault in check(paper, template, workspace) if fault.level == "error"]
     if faults:
-        raise TemplateRefusedError(path=template, why="；".join(f"{one.message}{one.remedy}" for one in faults))
+        raise TemplateRefusedError(path=template, why="；".join(f"{fault.message}{fault.remedy}" for fault in faults))
     _SOUND.add(mark)
 
 
@@ -44,27 +46,23 @@ def check(paper: str, template: Path, workspace: Workspace) -> tuple[Finding, ..
 
     Raise MissingFileError, or WrongValueError when there is no such paper.
     """
-    plain = _shipped(paper)
+    plain = forms.shipped_template(paper)
     try:
-        used = editing.template_fields(template)
+        used = template_fields(template)
     except TemplateRefusedError as fault:
         return tuple(_unusable(str(part)) for part in str(fault.fields["why"]).split("；"))
-    lines = editing.text_lines(template)
-    found = [
+    lines = WordFile.open(template).lines
+    findings = [
         *_unknown(paper, used, lines, workspace),
-        *_gone(paper, editing.template_fields(plain) - used),
-        *_unsaid(paper, lines, editing.text_lines(plain)),
+        *_gone(paper, template_fields(plain) - used),
+        *_unsaid(paper, lines, WordFile.open(plain).lines),
         *_forbidden(paper, lines),
         *_laid_out(template, plain),
     ]
-    if not any(one.level == "error" for one in found):
-        told = {one.field for one in found if one.field}
-        found += (one for one in _trial(paper, template, workspace) if one.field not in told)
-    return tuple(sorted(found, key=lambda one: one.level))
-
-
-def _shipped(paper: str) -> Path:
-    return shipped(f"templates/docx/{forms.known_paper(paper)}.docx")
+    if not any(finding.level == "error" for finding in findings):
+        named = {finding.field for finding in findings if finding.field}
+        findings += (finding for finding in _trial(paper, template, workspace) if finding.field not in named)
+    return tuple(sorted(findings, key=lambda finding: finding.level))
 
 
 def _unusable(why: str) -> Finding:
@@ -75,8 +73,8 @@ def _unusable(why: str) -> Finding:
 
 
 def _unknown(paper: str, used: frozenset[str], lines: tuple[str, ...], workspace: Workspace) -> Iterator[Finding]:
-    known = {path for path, _ in _fields(forms.schema(paper), "", needed=True)}
-    known |= set(_paths(_example(paper, workspace), ""))
+    known = {path for path, _ in fields(forms.schema(paper))}
+    known |= {pattern_of(steps) for steps, _ in walk(context(paper, forms.example(paper), workspace))}
     for path in sorted(used - known):
         name = re.split(r"[.\]]", path)[-1].strip("[]") or path
         places = _places(lines, name)
@@ -86,63 +84,32 @@ def _unknown(paper: str, used: frozenset[str], lines: tuple[str, ...], workspace
 
 def _places(lines: tuple[str, ...], name: str) -> str:
     """Return where a tag of `lines` names the field `name`, as a clause."""
-    found = [
+    places = [
         f"第 {number} 行“{line.strip()[:_SHOWN]}”"
         for number, line in enumerate(lines, start=1)
         if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", tag) for tag in _TAG.findall(line))
     ]
-    return f"（{'、'.join(found)}）" if found else ""
+    return f"（{'、'.join(places)}）" if places else ""
 
 
 def _gone(paper: str, gone: frozenset[str]) -> Iterator[Finding]:
-    """Yield the fields that the shipped template prints and this one does not: an error where the law asks for them."""
+    """Yield a finding for each field that only the shipped template prints: an error where the law requires it."""
     schema = forms.schema(paper)
-    needed = dict(_fields(schema, "", needed=True))
+    needed = dict(fields(schema))
     basis = str(schema.get("x-basis", _BASIS))
     for path in sorted(gone):
         if path in needed:
             yield _missing(path, f"没有写出“{_title(schema, path)}”（{path}）。", basis, needed=needed[path])
 
 
+def _title(schema: Mapping[str, Any], path: str) -> str:
+    return str(field_schema(schema, path).get("title", path))
+
+
 def _missing(path: str, message: str, basis: str, *, needed: bool) -> Finding:
     if needed:
         return error(_RULE, path, message, "这一栏不能少，请照原模板补回。", basis)
     return warning(_RULE, path, message, "填了的时候文书里也不会有；不要的话可以不管。", basis)
-
-
-def _fields(part: Mapping[str, Any], path: str, *, needed: bool) -> Iterator[tuple[str, bool]]:
-    """Yield the path of every field of the schema `part`, and whether it is asked for whenever what holds it is."""
-    for name, inner in part.get("properties", {}).items():
-        own = f"{path}.{name}".lstrip(".")
-        # What may be left out, and still has to be printed once it is there, is marked.
-        asked = needed and (name in part.get("required", ()) or bool(inner.get("x-printed")))
-        for alternative in (inner, *inner.get("anyOf", ()), *inner.get("oneOf", ())):
-            yield own, asked
-            yield from _fields(alternative, own, needed=asked)
-            if "items" in alternative:
-                yield f"{own}[]", asked
-                yield from _fields(alternative["items"], f"{own}[]", needed=asked)
-
-
-def _title(schema: Mapping[str, Any], path: str) -> str:
-    part: Mapping[str, Any] = schema
-    for step in path.split("."):
-        part = part.get("properties", {}).get(step.removesuffix("[]"), {})
-        if step.endswith("[]"):
-            part = part.get("items", part)
-    return str(part.get("title", path))
-
-
-def _paths(value: Any, path: str) -> Iterator[str]:
-    """Yield the path of every field in `value`, as a template names it."""
-    if path:
-        yield path
-    if isinstance(value, Mapping):
-        for name, part in value.items():
-            yield from _paths(part, f"{path}.{name}".lstrip("."))
-    elif isinstance(value, list):
-        for part in value:
-            yield from _paths(part, f"{path}[]")
 
 
 # -- sentences and layout --------------------------------------------------------------------------------------
@@ -153,11 +120,11 @@ def _unsaid(paper: str, lines: tuple[str, ...], plain: tuple[str, ...]) -> Itera
     for mark in (NUMBER_MARK, DRAFT_MARK):
         if mark not in text:
             yield error(_RULE, "", f"没有“{mark}”。", "请照原模板补回，签发时要用。", "编号和份别由签发时填写")
-    for asked in forms.schema(paper).get("x-must-say", ()):
-        # What stands in the shipped template only by way of a field is looked for in the filled paper.
-        if asked["words"] in before and asked["words"] not in text:
-            message = f"没有“{asked['words']}”这句话。"
-            yield error(asked["rule"], "", message, "这句话不能少，请照原模板补回。", asked["basis"])
+    for sentence in forms.schema(paper).get("x-must-say", ()):
+        # A sentence that comes from a field is looked for in the filled paper.
+        if sentence["words"] in before and sentence["words"] not in text:
+            message = f"没有“{sentence['words']}”这句话。"
+            yield error(sentence["rule"], "", message, "这句话不能少，请照原模板补回。", sentence["basis"])
 
 
 def _forbidden(paper: str, lines: tuple[str, ...]) -> Iterator[Finding]:
@@ -169,22 +136,18 @@ def _forbidden(paper: str, lines: tuple[str, ...]) -> Iterator[Finding]:
 
 
 def _laid_out(template: Path, plain: Path) -> Iterator[Finding]:
-    if editing.page_layout(template) != editing.page_layout(plain):
+    if WordFile.open(template).page_layout != WordFile.open(plain).page_layout:
         remedy = "请把纸张设为 A4，上 34.6、下 32.6、左 28、右 26 毫米。"
         yield warning(_RULE, "", "纸张或页边距和原模板不同。", remedy, "GB/T 9704—2012、GB/T 33476.2—2016")
-
-
-def _example(paper: str, workspace: Workspace) -> dict[str, Any]:
-    return context(paper, completed(paper, example(paper)), workspace)
 
 
 # -- trial -----------------------------------------------------------------------------------------------------
 
 
 def _trial(paper: str, template: Path, workspace: Workspace) -> Iterator[Finding]:
-    """Yield what goes wrong when the template is filled with the facts of the example."""
+    """Yield the faults that show when the template is filled with the facts of the example."""
     try:
-        made = editing.rendered(template, _example(paper, workspace), template)
+        made = rendered(template, context(paper, forms.example(paper), workspace), template)
     except TemplateRefusedError as fault:
         yield _unusable(str(fault.fields["why"]))
     except FactsRefusedError as fault:
@@ -194,20 +157,22 @@ def _trial(paper: str, template: Path, workspace: Workspace) -> Iterator[Finding
     else:
         text = "".join("".join(made.lines).split())
         yield from _unwritten(paper, text, workspace)
-        for asked in forms.schema(paper).get("x-must-say", ()):
-            if asked["words"] not in text:
-                yield error(asked["rule"], "", f"填好以后没有“{asked['words']}”。", "请照原模板补回。", asked["basis"])
+        for sentence in forms.schema(paper).get("x-must-say", ()):
+            if sentence["words"] not in text:
+                message = f"填好以后没有“{sentence['words']}”。"
+                yield error(sentence["rule"], "", message, "请照原模板补回。", sentence["basis"])
 
 
 def _unwritten(paper: str, text: str, workspace: Workspace) -> Iterator[Finding]:
-    """Yield the fields that the shipped template writes out and this one only asks about, if at all."""
-    schema, shown, plain = forms.schema(paper), _example(paper, workspace), _shipped(paper)
-    before = "".join("".join(editing.rendered(plain, shown, plain).lines).split())
-    needed = dict(_fields(schema, "", needed=True))
+    """Yield the fields whose values the shipped template prints for the example and this one does not."""
+    schema, plain = forms.schema(paper), forms.shipped_template(paper)
+    shown = context(paper, forms.example(paper), workspace)
+    before = "".join("".join(rendered(plain, shown, plain).lines).split())
+    needed = dict(fields(schema))
     basis = str(schema.get("x-basis", _BASIS))
-    for path in sorted(editing.template_fields(plain) & set(needed)):
-        values = ("".join(str(one).split()) for one in forms.values_at(shown, path) if isinstance(one, str | int))
-        lost = [one for one in values if one in before and one not in text]
+    for path in sorted(template_fields(plain) & set(needed)):
+        values = ("".join(str(value).split()) for value in values_at(shown, path) if isinstance(value, str | int))
+        lost = [value for value in values if value in before and value not in text]
         if lost:
             message = f"填好以后没有“{_title(schema, path)}”（{path}），如“{lost[0][:_SHOWN]}”。"
             yield _missing(path, message, basis, needed=needed[path])

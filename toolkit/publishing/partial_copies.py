@@ -18,7 +18,7 @@ from toolkit.core import PackageRefusedError, make_folder, moves, staging, timec
 from toolkit.formats import bags, flaws
 from toolkit.grievances.accusations import OpenStretches, may_be_shown
 from toolkit.meetings import notices
-from toolkit.records import Grievance, GrievanceList, Segment, Stretch, Transcript, to_text
+from toolkit.records import Grievance, GrievanceList, Segment, Stretch, Transcript, any_overlap, to_text
 from toolkit.restricted import cut
 from toolkit.sound import audio
 from toolkit.transcripts import exports
@@ -64,16 +64,12 @@ def open_share(contents: Contents) -> Share:
     kept = [
         segment
         for segment in transcript.segments
-        if where.holds(segment)
-        and not any(name in segment.text for name in names)
-        and not any(cut.overlap(segment, one) for one in shy)
+        if where.holds(segment) and not any(name in segment.text for name in names) and not any_overlap([segment], shy)
     ]
     left = [
         one
         for one in grievances
-        if one not in secret
-        and not any(name in to_text(one) for name in names)
-        and not any(cut.overlap(said, gap) for said in one.passages for gap in shy)
+        if one not in secret and not any(name in to_text(one) for name in names) and not any_overlap(one.passages, shy)
     ]
     notice = "利用副本：检举控告、还没有判断的等不得公开的内容，声音已消去，文字已略去。"
     return _share(_Kind("利用副本", notice, only_own=False), left, transcript, kept)
@@ -92,7 +88,11 @@ def party_share(contents: Contents, numbers: Iterable[str]) -> Share:
     if unknown or not own or not all(map(may_be_shown, own)):
         why = f"没有可以给本人的诉求：{'、'.join(sorted(unknown)) or '检举控告和还没有判断的不能这样出副本'}"
         raise PackageRefusedError(path=contents.recording.code, why=why)
-    kept = [one for one in transcript.segments if where.holds(one) and any(_in(one, each) for each in own)]
+    kept = [
+        one
+        for one in transcript.segments
+        if where.holds(one) and any(any_overlap([one], each.passages) for each in own)
+    ]
     notice = "本人副本：只有本人诉求的声音和文字，其余声音已消去，文字已略去。"
     return _share(_Kind("本人副本", notice, only_own=True), own, transcript, kept)
 
@@ -105,16 +105,12 @@ def _known(contents: Contents) -> tuple[Transcript, tuple[Grievance, ...]]:
     return newest, tuple(one for one in contents.grievances.grievances if one.status != "discarded")
 
 
-def _in(segment: Segment, grievance: Grievance) -> bool:
-    return any(segment.start_s < one.end_s and one.start_s < segment.end_s for one in grievance.passages)
-
-
 def _share(kind: _Kind, grievances: Iterable[Grievance], transcript: Transcript, kept: Iterable[Segment]) -> Share:
     stays = {segment.id for segment in kept}
     # What a person corrected, or a guard took out, may say what must not be known.
     bare = tuple(replace(one, corrections=(), words=()) for one in transcript.segments if one.id in stays)
     silenced = cut.silenced(transcript, stays, only_own=kind.only_own)
-    gaps = tuple(gap for gap in transcript.coverage.uncovered if not any(cut.overlap(gap, one) for one in silenced))
+    gaps = tuple(gap for gap in transcript.coverage.uncovered if not any_overlap([gap], silenced))
     coverage = replace(transcript.coverage, uncovered=gaps)
     shown = replace(transcript, segments=bare, removed=(), coverage=coverage)
     withheld = tuple(one for one in transcript.segments if one.id not in stays)

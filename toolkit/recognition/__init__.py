@@ -1,4 +1,4 @@
-"""Speech recognition: models, decoders, guards, the lexicon, the pipeline from samples to segments."""
+"""Speech recognition: models, decoders, guards against inventions, the lexicon, and chunks of sound to segments."""
 
 import lazy_loader
 

@@ -2,6 +2,11 @@ from . import decoders as decoders
 from . import journal as journal
 from . import lexicon as lexicon
 from . import models as models
-from . import pipeline as pipeline
 from . import word_lists as word_lists
+from .assembly import coverage as coverage
+from .assembly import segments_of as segments_of
 from .journal import Journal as Journal
+from .plan import Plan as Plan
+from .plan import plan_of as plan_of
+from .recognizer import Recognizer as Recognizer
+from .takes import Take as Take

@@ -17,6 +17,8 @@ from toolkit.records import (
     Subject,
     Timed,
     Transcript,
+    any_overlap,
+    merged,
 )
 
 # A word may begin a little before the time that was heard for it.
@@ -34,12 +36,7 @@ class Cut:
 
     def touches(self, said: Iterable[Timed]) -> bool:
         """Tell whether anything that goes out was said in one of these stretches."""
-        return any(overlap(one, gap) for one in said for gap in self.core)
-
-
-def overlap(one: Timed, other: Timed) -> bool:
-    """Tell whether two stretches of one recording have anything in common."""
-    return one.start_s < other.end_s and other.start_s < one.end_s
+        return any_overlap(said, self.core)
 
 
 def cut(transcripts: Sequence[Transcript], secret: Iterable[Grievance], also: Iterable[Segment] = ()) -> Cut:
@@ -49,12 +46,12 @@ def cut(transcripts: Sequence[Transcript], secret: Iterable[Grievance], also: It
     gone: list[Segment] = []
     quiet: list[Stretch] = []
     for each in transcripts:
-        lost = [one for one in each.segments if any(overlap(one, gap) for gap in core)]
+        lost = [one for one in each.segments if any_overlap([one], core)]
         gone += lost
         quiet += silenced(each, {one.id for one in each.segments} - {one.id for one in lost}, only_own=False)
     # Where a version has no text nothing tells where the silence must reach, so it reaches as far as was said.
     quiet += [Stretch(max(one.start_s - MARGIN_S, 0.0), one.end_s + MARGIN_S) for one in core]
-    return Cut(core, _joined(quiet), tuple(gone))
+    return Cut(core, merged(quiet), tuple(gone))
 
 
 def silenced(transcript: Transcript, stays: set[str], *, only_own: bool) -> tuple[Stretch, ...]:
@@ -80,16 +77,6 @@ def silenced(transcript: Transcript, stays: set[str], *, only_own: bool) -> tupl
     return tuple(found)
 
 
-def _joined(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
-    found: list[Stretch] = []
-    for one in sorted(stretches, key=lambda each: each.start_s):
-        if found and one.start_s <= found[-1].end_s:
-            found[-1] = Stretch(found[-1].start_s, max(found[-1].end_s, one.end_s))
-        else:
-            found.append(one)
-    return tuple(found)
-
-
 def mentions(transcript: Transcript, names: Iterable[str], out: Cut) -> tuple[Segment, ...]:
     """Return the segments that stay and yet hold one of the `names`: a person decides about them."""
     known = tuple(names)
@@ -104,12 +91,12 @@ def mentions(transcript: Transcript, names: Iterable[str], out: Cut) -> tuple[Se
 def transcript_without(transcript: Transcript, out: Cut, of: RecordingRef) -> Transcript:
     """Return `transcript` without what goes out, as one of the recording `of`; ids and seconds stay."""
     coverage = transcript.coverage
-    gaps = tuple(gap for gap in coverage.uncovered if not any(overlap(gap, one) for one in out.silenced))
+    gaps = tuple(gap for gap in coverage.uncovered if not any_overlap([gap], out.silenced))
     return replace(
         transcript,
         recording=of,
         segments=tuple(_alone(one, out) for one in transcript.segments if not out.touches((one,))),
-        removed=tuple(one for one in transcript.removed if not any(overlap(one, gap) for gap in out.silenced)),
+        removed=tuple(one for one in transcript.removed if not any_overlap([one], out.silenced)),
         coverage=replace(coverage, uncovered=gaps),
     )
 

@@ -168,9 +168,9 @@ def _destroyed_of(work: Work, unfinished: Sequence[str] = ()) -> Destroyed:
 def finished_earlier(desk: Desk, code: str) -> Destroyed | None:
     """Return what an opening finished of the destruction of `code` after a power cut, if nobody was told."""
     with desk.store.transaction() as tx:
-        known = pending.untold(tx, "destroyed", recording_of(tx, code).code)
+        known = pending.unreported(tx, "destroyed", recording_of(tx, code).code)
         for one in known:
-            pending.told(tx, one.id)
+            pending.mark_reported(tx, one.id)
     return _destroyed_of(known[-1]) if known else None
 
 

@@ -131,8 +131,8 @@ def _taken_out(desk: Desk, planned: Plan, order: Order, vault: Vault | None) -> 
                 moves.remove_tree(kept.parent / name)  # of a run that was killed
                 moves.replace(sound, kept.parent / name)
             if item is not None:
-                pending.done(tx, file[0], {})
-                pending.told(tx, file[0])
+                pending.mark_done(tx, file[0], {})
+                pending.mark_reported(tx, file[0])
             follows = {"repack": repack, "vault": None if vault is None else str(vault.folder), **wanted.as_details()}
             follows |= {"item": None if item is None else asdict(item), "elsewhere": details["elsewhere"]}
             follows |= {"number": number, "by": order.by, "asked": planned.asked}
@@ -191,8 +191,8 @@ def _half_sealed(desk: Desk, vault: Vault | None, planned: Plan, place: Path) ->
             # Interrupted after the commit it counts, whatever comes now.
             if not pending.work_of(tx, key).is_done:
                 vault.drop(name)
-                pending.done(tx, key, {})
-                pending.told(tx, key)
+                pending.mark_done(tx, key, {})
+                pending.mark_reported(tx, key)
         raise
 
 
@@ -261,11 +261,11 @@ def finished_earlier(desk: Desk, code: str, ordinals: Iterable[int], also: Itera
     recording = find_recording(desk.store, code)
     asked = {"ordinals": list(ordinals), "also": list(also)}
     with desk.store.reading() as tx:
-        known = [one for one in pending.untold(tx, "apart", recording.code) if one.result["asked"] == asked]
+        known = [one for one in pending.unreported(tx, "apart", recording.code) if one.result["asked"] == asked]
     if not known:
         return None
     with desk.store.transaction() as tx:
-        pending.told(tx, known[-1].id)
+        pending.mark_reported(tx, known[-1].id)
     return _sealed_of(known[-1])
 
 

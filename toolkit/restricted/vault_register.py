@@ -4,15 +4,13 @@ A line ends with a line feed; what a power cut left of a last line is not there,
 """
 
 import datetime as dt
-import hashlib
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from toolkit.core import moves, private_file, turn, writing_faults
+from toolkit.core import HashChain, append_synced, hash_chain, moves, private_file, turn, writing_faults
 
 Kind = Literal["made", "keyed", "put", "opened", "refused", "removed"]
 KIND_NAMES: dict[str, str] = {
@@ -23,7 +21,7 @@ KIND_NAMES: dict[str, str] = {
     "refused": "口令不对",
     "removed": "销毁",
 }
-_START = "0" * 64
+_CHAIN = HashChain(("position", "at", "act", "item", "by", "why", "sha256", "previous"))
 _WAIT_S = 30
 
 
@@ -52,24 +50,20 @@ class Register:
     def note(self, act: Kind, item: str, by: str, why: str, sha256: str) -> Act:
         """Add a line and return it; it is on the disk when this returns. Raise ReadOnlyWorkspaceError."""
         with writing_faults(self._path), turn(self._path, _WAIT_S):
-            whole = self._cut_back()
+            count = self._cut_back()
             known = self.acts()
             row = {
-                "position": whole + 1,
+                "position": count + 1,
                 "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
                 "act": act,
                 "item": item,
                 "by": by,
                 "why": why,
                 "sha256": sha256,
-                "previous": known[-1].hash if known else _START,
             }
-            line = Act(**row, hash=_hash(row))  # type: ignore[arg-type] # the cells are as the class has them
-            with moves.open_to_append(self._path) as file:
-                file.write(json.dumps(asdict(line), ensure_ascii=False) + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-        return line
+            act_made = Act(**_CHAIN.linked(row, known[-1].hash if known else hash_chain.START))
+            append_synced(self._path, json.dumps(asdict(act_made), ensure_ascii=False) + "\n")
+        return act_made
 
     def _cut_back(self) -> int:
         """Cut off what a power cut left of a line, and return how many whole lines there are."""
@@ -87,11 +81,11 @@ class Register:
     def flaws(self) -> tuple[str, ...]:
         """Return in Chinese every line that is not as it was written; nothing when the register holds."""
         found = []
-        previous = _START
+        previous = hash_chain.START
         for number, row in enumerate(self._rows(), start=1):
             if row is None:
                 found.append(f"封存登记第 {number} 行读不出来。")
-            elif row["previous"] != previous or row["position"] != number or row["hash"] != _hash(row):
+            elif not (_CHAIN.is_linked(row, previous) and row["position"] == number and _CHAIN.is_unchanged(row)):
                 found.append(f"封存登记第 {number} 行被改动过，或者它前面缺了一行。")
             previous = row["hash"] if row else previous
         return tuple(found)
@@ -107,9 +101,3 @@ class Register:
                 yield None
             else:
                 yield row
-
-
-def _hash(row: dict[str, Any]) -> str:
-    told = {name: value for name, value in row.items() if name != "hash"}
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -5,7 +5,7 @@ from functools import partial
 
 from toolkit.grievances import grievances_or_none
 from toolkit.grievances.accusations import OpenStretches, judgements, visibility
-from toolkit.records import GrievanceList
+from toolkit.records import GrievanceList, any_overlap
 from toolkit.search import filters, index
 from toolkit.search.filters import ANYTHING, Filters
 from toolkit.search.index import Hit
@@ -62,6 +62,6 @@ def _looked(tx: Transaction, code: str) -> _Looked:
 
 def _grievance_at(hit: Hit, grievance_list: GrievanceList | None) -> str | None:
     for grievance in grievance_list.grievances if grievance_list else ():
-        if any(passage.start_s < hit.end_s and hit.start_s < passage.end_s for passage in grievance.passages):
+        if any_overlap(grievance.passages, [hit]):
             return grievance.number or str(grievance.ordinal)
     return None

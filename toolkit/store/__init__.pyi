@@ -2,12 +2,8 @@ from . import chain as chain
 from . import store_checks as store_checks
 from . import wholeness as wholeness
 from .chain import SOURCES as SOURCES
-from .database import Row as Row
 from .database import Store as Store
-from .database import Transaction as Transaction
-from .database import record_of as record_of
-from .database import sqlite_file as sqlite_file
-from .database import text_of as text_of
+from .engines import sqlite_file as sqlite_file
 from .schema import ACCUSATION_JUDGEMENTS as ACCUSATION_JUDGEMENTS
 from .schema import APPRAISALS as APPRAISALS
 from .schema import ARCHIVAL_CODES as ARCHIVAL_CODES
@@ -36,3 +32,7 @@ from .schema import REVISIONS as REVISIONS
 from .schema import TRANSCRIPTS as TRANSCRIPTS
 from .schema import Table as Table
 from .schema import now as now
+from .transactions import Row as Row
+from .transactions import Transaction as Transaction
+from .transactions import record_of as record_of
+from .transactions import text_of as text_of

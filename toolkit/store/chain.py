@@ -1,4 +1,4 @@
-"""The chain of facts: each fact is bound to the one before it by a hash, and to its content by a salted hash.
+"""The chain of facts: each event holds the hash of the event before it and a salted hash of its own content.
 
 The chain holds a commitment, SHA-256(salt‖content), instead of the content. When content is lawfully erased its salt
 goes with it: the chain still holds, and nobody can guess the content (a telephone number, a name) from what is left.
@@ -6,36 +6,38 @@ goes with it: the chain still holds, and nobody can guess the content (a telepho
 
 import datetime as dt
 import hashlib
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from toolkit.core.hash_chain import HashChain, canonical
 from toolkit.store.schema import now
 
 Precision = Literal["minute", "day"]
 
-START = "0" * 64
 SERIES = "events"
 WHOLE = "全账"
-# Everything that the hash of an event covers; `salt` and `private` may be erased, so only their commitment is covered.
-_BOUND = (
-    "position",
-    "subject",
-    "seq",
-    "kind",
-    "at",
-    "precision",
-    "recorded_at",
-    "by",
-    "second",
-    "facts",
-    "commitment",
-    "corrects",
-    "source",
-    "source_row",
-    "prev",
+# `salt` and `private` may be erased, so the hash covers only the commitment to them.
+EVENT_CHAIN = HashChain(
+    (
+        "position",
+        "subject",
+        "seq",
+        "kind",
+        "at",
+        "precision",
+        "recorded_at",
+        "by",
+        "second",
+        "facts",
+        "commitment",
+        "corrects",
+        "source",
+        "source_row",
+        "prev",
+    ),
+    previous="prev",
 )
 
 
@@ -86,7 +88,7 @@ SOURCES = {
 
 @dataclass(frozen=True)
 class News:
-    """A fact that is to be chained.
+    """A fact to be chained.
 
     `at` is when it happened, a local minute (`2026-09-30 20:30`) or a day; `recorded_at` is the machine's moment (UTC,
     ISO); `facts` stay for ever and must hold nothing personal; `content` is committed to. `private` is content that is
@@ -112,16 +114,16 @@ class News:
 
 
 def content_of(row: Mapping[str, Any]) -> str:
-    """Return the content of a `row` of the store in one form; empty cells count for nothing.
+    """Return the content of a `row` of the store in canonical form, without empty cells.
 
-    So a column that a later version adds changes no commitment, as long as it is empty in the rows that were there.
+    So a column added by a later version changes no commitment while it is empty in the older rows.
     """
     cells = {name: int(cell) if isinstance(cell, bool) else cell for name, cell in row.items() if cell is not None}
-    return _text(cells)
+    return canonical(cells)
 
 
 def news_of(table: str, row: Mapping[str, Any]) -> News:
-    """Return what the chain is told of a `row` that was added to `table`; `row` has all its columns."""
+    """Return the fact to chain for a `row`, with all its columns, that was added to `table`."""
     source = SOURCES[table]
     recorded_at = str(row["made_at"])
     day = row[source.day] if source.day else None
@@ -140,7 +142,7 @@ def news_of(table: str, row: Mapping[str, Any]) -> News:
 
 
 def news_of_erased(table: str, row: Mapping[str, Any]) -> News:
-    """Return what the chain is told of a `row` of `table` whose content was just erased: what is left of it."""
+    """Return the fact to chain for a `row` of `table` whose content was just erased; its content is what is left."""
     source, moment = SOURCES[table], now()
     return News(
         subject=str(row[source.subject]),
@@ -154,7 +156,7 @@ def news_of_erased(table: str, row: Mapping[str, Any]) -> News:
 
 
 def news(subject: str, kind: str, facts: Mapping[str, Any], by: str | None = None) -> News:
-    """Return a fact of this minute that holds nothing personal."""
+    """Return a fact of this minute, to be chained, that holds nothing personal."""
     moment = now()
     return News(subject, kind, local_minute(moment), by=by, facts=facts, recorded_at=moment)
 
@@ -167,41 +169,31 @@ def local_minute(moment: str) -> str:
 # -- links -----------------------------------------------------------------------------------------------------
 
 
-def linked(told: News, position: int, seq: int, prev: str) -> dict[str, Any]:
-    """Return the event of `told` as a row: at `position`, the `seq`-th of its subject, after the hash `prev`."""
+def linked(news: News, position: int, seq: int, prev: str) -> dict[str, Any]:
+    """Return the event of `news` as a row: at `position`, the `seq`-th of its subject, after the hash `prev`."""
     salt = secrets.token_hex(32)
-    content = told.content if told.private is None else told.private
+    content = news.content if news.private is None else news.private
     event = {
         "position": position,
-        "subject": told.subject,
+        "subject": news.subject,
         "seq": seq,
-        "kind": told.kind,
-        "at": told.at,
-        "precision": told.precision,
-        "recorded_at": told.recorded_at,
-        "by": told.by,
-        "second": told.second,
-        "facts": _text(told.facts),
-        "private": told.private,
+        "kind": news.kind,
+        "at": news.at,
+        "precision": news.precision,
+        "recorded_at": news.recorded_at,
+        "by": news.by,
+        "second": news.second,
+        "facts": canonical(news.facts),
+        "private": news.private,
         "salt": salt,
         "commitment": commitment(salt, content),
-        "corrects": told.corrects,
-        "source": told.source,
-        "source_row": told.source_row,
-        "prev": prev,
+        "corrects": news.corrects,
+        "source": news.source,
+        "source_row": news.source_row,
     }
-    return event | {"hash": hash_of(event)}
+    return EVENT_CHAIN.linked(event, prev)
 
 
 def commitment(salt: str, content: str) -> str:
     """Return SHA-256(salt‖content), where `salt` is written in hexadecimal digits."""
     return hashlib.sha256(bytes.fromhex(salt) + content.encode()).hexdigest()
-
-
-def hash_of(event: Mapping[str, Any]) -> str:
-    """Return the hash that binds an `event` and, through `prev`, every event before it."""
-    return hashlib.sha256(_text({name: event[name] for name in _BOUND}).encode()).hexdigest()
-
-
-def _text(cells: Mapping[str, Any]) -> str:
-    return json.dumps(cells, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

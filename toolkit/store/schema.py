@@ -264,9 +264,8 @@ EVENTS = Table(
     UniqueConstraint("hash"),
     sa.Index("events_by_source", "source", "source_row"),
 )
-# The only rows that are ever changed: the last number given in each series, and whether content is being erased.
-# What still has to happen after a commit, written in that commit. No facts: `details` goes when the work is done, and
-# `told_at` is set when whoever ordered it was told the `result`.
+# Work that must follow a commit, written in that commit. These rows are no facts and are changed: `details` is emptied
+# when the work is done, and `told_at` is set when whoever ordered the work was given its `result`.
 PENDING_WORK = _table(
     "pending_work",
     _words("kind", 32),

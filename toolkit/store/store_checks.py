@@ -1,4 +1,4 @@
-"""What may be wrong with the database itself: its pages, its references, the guards that let facts only be added."""
+"""Checks of the database itself: its pages, its references, and the triggers that let facts only be added."""
 
 from collections.abc import Iterator
 
@@ -9,12 +9,12 @@ _MEMORY = "sqlite://"
 
 
 def faults(store: Store) -> tuple[str, ...]:
-    """Return in Chinese everything that is wrong with the database, nothing when it is sound."""
+    """Return every fault of the database as a Chinese sentence; an empty tuple when it is sound."""
     return (*store.flaws(), *_unguarded(store))
 
 
 def _unguarded(store: Store) -> Iterator[str]:
-    """Give what would let a fact be changed: a guard that is gone or another one, content left open to erasing."""
+    """Give the faults that would let facts be changed: missing or altered triggers, content left open to erasing."""
     guards = store.guards()
     wanted = _fresh_guards() if guards is not None else {}
     changed = sorted(name for name, sql in wanted.items() if (guards or {}).get(name) != sql)

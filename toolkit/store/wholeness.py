@@ -1,4 +1,4 @@
-"""Whether the database is there and whole, and the way back to the last backup when it is not."""
+"""Checks that the database exists and is whole, and the way back to the last backup when it is not."""
 
 import json
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ def refuse_lost(root: Path, database: Path) -> None:
 
 
 def refuse_damaged(path: Path, flaws: Iterable[str]) -> None:
-    """Raise DamagedStoreError when SQLite told `flaws` of the database at `path`; `ok` is none."""
+    """Raise DamagedStoreError when SQLite reported `flaws` of the database at `path`; `ok` is no flaw."""
     if any(line != "ok" for line in flaws):
         raise DamagedStoreError(path=path, why="文件已损坏：逐页核对没有通过", way=way_back(path.parent))
 
@@ -37,7 +37,7 @@ def refuse_damaged(path: Path, flaws: Iterable[str]) -> None:
 
 
 def backup_note(root: Path) -> Path:
-    """Return the path of the note that tells where the last backup of the workspace at `root` lies."""
+    """Return the path of the note about where the last backup of the workspace at `root` lies."""
     return root / _NOTE
 
 

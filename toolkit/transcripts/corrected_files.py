@@ -7,7 +7,7 @@ from pathlib import Path
 
 from toolkit.core import UnreadableFileError, WrongValueError, office_text, open_to_read
 from toolkit.formats import Statement, in_subtitles, in_text
-from toolkit.formats.word import reading
+from toolkit.formats.word import WordFile
 
 _LARGEST = 50_000_000  # bytes; hours of talk are less than one million, so it is another file
 _ASCII = 127
@@ -82,11 +82,10 @@ def _is_broken_utf8(content: bytes) -> bool:
 
 def _word_lines(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the lines of the body of the Word file at `path`, and in Chinese what makes them more than one reading."""
-    document = reading.open_word(path)
-    faults = [f"Word 文件里{mark}，再保存。" for mark in reading.editing_marks(document)]
+    file = WordFile.open(path)
+    faults = [f"Word 文件里{mark}，再保存。" for mark in file.editing_marks()]
     lines: list[str] = []
-    for place, root in reading.roots(document):
-        own = [line for each in reading.paragraphs(root) for line in reading.paragraph_text(each).split("\n")]
+    for place, own in file.lines_by_part():
         if place == "body":
             lines += own
         elif place in {"footnotes", "endnotes"} and any(line.strip() for line in own):

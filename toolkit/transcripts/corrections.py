@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from toolkit.core import ProofRefusedError, StaleProofError, WrongValueError, timecode
 from toolkit.formats import Statement, bare, one_line, said_by, shown
-from toolkit.formats.word import reading
+from toolkit.formats.word import text_fault
 from toolkit.records import (
     Correction,
     Coverage,
@@ -149,7 +149,7 @@ def _text_faults(written: Iterable[_Written]) -> Iterator[str]:
     # Such signs would keep the new version from being written to Word.
     for each in written:
         news = (each.text if each.is_new else "", each.speaker or "" if each.has_new_speaker else "")
-        for fault in filter(None, map(reading.text_fault, news)):
+        for fault in filter(None, map(text_fault, news)):
             yield f"{timecode(each.match.start_s)} 那一句{fault}。请删去。"
         if rare := _lost_to_encoding(each):
             yield (

@@ -7,7 +7,7 @@ the next version and a new, empty sheet. Undoing is a fact of its own: nothing i
 from collections.abc import Iterable
 from pathlib import Path
 
-from toolkit.core import EditLog, Line, WrongValueError
+from toolkit.core import Line, SharedLog, WrongValueError
 from toolkit.records import Transcript, from_json, to_json
 from toolkit.transcripts.drafts import Draft, Edit
 
@@ -18,7 +18,7 @@ class ProofSheet:
     def __init__(self, base: Transcript, path: Path) -> None:
         """Take up what is at `path`, if anything; raise BrokenRecordError when that cannot be trusted."""
         self._base = base
-        self._log = EditLog(path)
+        self._log = SharedLog(path)
         self.draft = Draft(base)
         self._done: list[tuple[str, Edit]] = []
         self._undone: list[list[tuple[str, Edit]]] = []

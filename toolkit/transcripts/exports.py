@@ -4,7 +4,7 @@ from pathlib import Path
 
 from toolkit.core import subtitle_time, timecode, write_whole
 from toolkit.formats import marked_line, shown
-from toolkit.formats.word import editing
+from toolkit.formats.word import write_plain
 from toolkit.meetings import find_recording
 from toolkit.records import Recording, Segment, Transcript
 from toolkit.transcripts.versions import list_versions, load_transcript, load_transcripts
@@ -42,7 +42,7 @@ def write_docx(transcript: Transcript, path: Path) -> Path:
         f"请回听：{timecode(gap.start_s)} 至 {timecode(gap.end_s)}，有人说话而没有文字。"
         for gap in transcript.coverage.uncovered
     ]
-    editing.write_plain(path, "院落夜话录音文字记录", [*head, *gaps, *map(marked_line, transcript.segments)])
+    write_plain(path, "院落夜话录音文字记录", [*head, *gaps, *map(marked_line, transcript.segments)])
     return path
 
 

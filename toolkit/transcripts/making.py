@@ -4,13 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from toolkit import transcribe as transcription
 from toolkit.core import DamagedSoundError, sha256_of
 from toolkit.meetings import find_recording
-from toolkit.recognition import decoders, journal, lexicon
-from toolkit.recognition import pipeline as transcription
-from toolkit.records import RecordingRef, Segment, Stretch, Transcript
+from toolkit.recognition import Recognizer, decoders, journal, lexicon
+from toolkit.records import RecordingRef, Transcript
 from toolkit.sound import audio
-from toolkit.transcripts import finishing
 from toolkit.transcripts.exports import write_beside
 from toolkit.transcripts.versions import list_versions, load_transcript, save_transcript
 from toolkit.workspace import Desk, Transcription, jobs, numbering
@@ -18,8 +17,6 @@ from toolkit.workspace import Desk, Transcription, jobs, numbering
 Progress = Callable[[float, float], None]
 Warn = Callable[[str], None]
 Sound = tuple[audio.Samples, RecordingRef]
-
-_DECODING = 0.65  # of all the work; telling speakers apart is the rest
 
 
 def _silently(done_s: float, total_s: float) -> None:
@@ -100,36 +97,24 @@ def decoded(
     kept: journal.Journal | None = None,
     *,
     beam_size: int = 1,
+    decoder: decoders.Decoder | None = None,
 ) -> Transcript:
-    """Return the transcript of `sound` by `wish`; what the journal `kept` holds is not decoded again."""
+    """Return the transcript of `sound` by `wish`; what the journal `kept` holds is not decoded again.
+
+    A `decoder` that is given decodes in place of the one that `wish` names.
+    """
     samples, reference = sound
     progress, warn = report
     words = lexicon.load(desk.workspace.lexicon_file)
     prompted = dict.fromkeys((*desk.settings.prompt_words, *lexicon.prompt_words(words)))
-    options = decoders.Options(prompt_words=tuple(prompted), beam_size=beam_size)
-    decoder = decoders.load(wish.engine, wish.model, desk.workspace.models, wish.threads)
-    in_all_s = reference.seconds
-    decoding = _DECODING if wish.speakers else 1.0
-
-    def finish(segments: tuple[Segment, ...], spoken: tuple[Stretch, ...]) -> tuple[Segment, ...]:
-        def told(part: float) -> None:
-            progress((decoding + (1 - decoding) * part) * in_all_s, in_all_s)
-
-        if not wish.speakers:
-            return segments
-        decoder.close()  # two hours of sound and both models would be too much for an office PC
-        return finishing.with_speakers(samples, segments, spoken, told, warn)
-
+    recognizer = Recognizer(
+        decoder or decoders.load(wish.engine, wish.model, desk.workspace.models, wish.threads),
+        decoders.Options(prompt_words=tuple(prompted), beam_size=beam_size),
+        words,
+        decoders.reserve(wish.engine, wish.model, desk.workspace.models, wish.threads),
+    )
     return transcription.transcribe(
-        decoder,
-        samples,
-        reference,
-        options,
-        progress=lambda done_s, total_s: progress(decoding * done_s, total_s),
-        journal=kept,
-        words=words,
-        reserve=decoders.reserve(wish.engine, wish.model, desk.workspace.models, wish.threads),
-        finish=finish,
+        recognizer, samples, reference, speakers=wish.speakers, journal=kept, progress=progress, warn=warn
     )
 
 

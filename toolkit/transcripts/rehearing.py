@@ -12,6 +12,7 @@ from pathlib import Path
 
 from toolkit.core import UnknownNumberError, WrongValueError, timecode, write_whole
 from toolkit.meetings import find_recording
+from toolkit.recognition import decoders
 from toolkit.records import (
     Correction,
     Coverage,
@@ -57,11 +58,19 @@ class Rehearing:
 
 
 def hear_again(
-    desk: Desk, code: str, start_s: float, end_s: float, *, engine: str | None = None, model: str | None = None
+    desk: Desk,
+    code: str,
+    start_s: float,
+    end_s: float,
+    *,
+    engine: str | None = None,
+    model: str | None = None,
+    decoder: decoders.Decoder | None = None,
 ) -> Rehearing:
     """Hear the statements of recording `code` between `start_s` and `end_s` again; keep and return what was heard.
 
-    Whole statements are heard, more patiently than the first time, by `engine` and `model` or those of the settings.
+    Whole statements are heard, more patiently than the first time, by `engine` and `model` or those of the settings,
+    or by a `decoder` that is already loaded.
     Raise WrongValueError when nothing lies there, NoSpeechError when nobody is heard, MissingWeightsError.
     """
     recording = find_recording(desk.store, code)
@@ -71,7 +80,7 @@ def hear_again(
     part = audio.joined(samples, [Stretch(begins_s, stretch.end_s + _AROUND_S)])
     reference = RecordingRef(recording.code, whole.sha256, len(part) / audio.SAMPLE_RATE)
     wish = making.wished(desk, engine, model, speakers=False)
-    heard = making.decoded(desk, (part, reference), wish, beam_size=_BEAM)
+    heard = making.decoded(desk, (part, reference), wish, beam_size=_BEAM, decoder=decoder)
     placed = (_moved(one, begins_s) for one in heard.segments)
     made = Rehearing(
         recording.code,

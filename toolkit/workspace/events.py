@@ -1,13 +1,13 @@
-"""The chain of facts read: what happened to a matter and when it was known, and whether anything was changed since."""
+"""Reading the chain of facts: the history of a matter as known at any moment, and checks that nothing was changed."""
 
 import contextlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.core import ReadOnlyWorkspaceError, UnknownNumberError, WrongDateError
+from toolkit.core import ReadOnlyWorkspaceError, UnknownNumberError, WrongDateError, hash_chain
 from toolkit.store import COUNTERS, EVENTS, FIXITY_CHECKS, METADATA, Row, Store, Transaction, chain
 from toolkit.workspace.numbering import normalised
 
@@ -38,7 +38,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How many facts the chain has, the hash of the last one, and in Chinese every place where it does not hold."""
+    """The number of facts in the chain, the hash of the last, and each broken place as a Chinese sentence."""
 
     count: int
     head: str
@@ -69,7 +69,7 @@ class Events:
     def head(self) -> str:
         """Return the hash of the last fact, which stands for all of them; 64 zeros where there is none."""
         last = self.last()
-        return last.hash if last else chain.START
+        return last.hash if last else hash_chain.START
 
     def last(self) -> Event | None:
         """Return the last fact, or None where there is none."""
@@ -78,33 +78,33 @@ class Events:
         return _event(row) if row else None
 
     def holds(self, head: str) -> bool:
-        """Tell whether `head`, a hash that was printed, is one of this chain or of the ledger of checks in it."""
+        """Return whether `head`, a hash that was printed, is one of this chain or of the ledger of checks in it."""
         with self._store.reading() as tx:
             known = tx.row(EVENTS, hash=head) or tx.row(FIXITY_CHECKS, hash=head)
-        return head == chain.START or known is not None
+        return head == hash_chain.START or known is not None
 
     def verify(self, head: str | None = None) -> Verdict:
-        """Hold every fact against the chain, every row of the store against its fact, and the printed `head` too.
+        """Check every fact against the chain, every row of the store against its fact, and the printed `head`.
 
-        Where that `head` was found and nothing is broken, it is noted that this was done today.
+        Where `head` is in the chain and nothing is broken, the check is noted with today's date.
         """
         with self._store.reading() as tx:
             rows = tx.rows(EVENTS)
             broken = [*_link_faults(tx, rows), *_content_faults(tx, rows)]
         if head is not None and not self.holds(head):
             broken.append(NOT_ON_PAPER)
-        verdict = Verdict(len(rows), str(rows[-1]["hash"]) if rows else chain.START, tuple(broken))
+        verdict = Verdict(len(rows), str(rows[-1]["hash"]) if rows else hash_chain.START, tuple(broken))
         if head is not None and not broken:
             self.note_held(head)
         return verdict
 
     def note_held(self, head: str) -> None:
-        """Note that the printed `head` was held against the chain and found in it; a read-only workspace keeps none."""
+        """Note that the printed `head` was checked and is in the chain; a read-only workspace keeps no note."""
         with contextlib.suppress(ReadOnlyWorkspaceError), self._store.transaction() as tx:
             tx.append(chain.news(chain.WHOLE, _HELD, {"head": head}))
 
     def last_held(self) -> str | None:
-        """Return the local day on which a printed head was last held against the chain; None when it never was."""
+        """Return the local day on which a printed head was last checked; None when it never was."""
         with self._store.reading() as tx:
             last = tx.row(EVENTS, kind=_HELD)
         return str(last["at"])[:10] if last else None
@@ -123,19 +123,20 @@ def _event(row: Row) -> Event:
 # -- faults ----------------------------------------------------------------------------------------------------
 
 
-def _link_faults(tx: Transaction, rows: Iterable[Row]) -> Iterator[str]:
-    position, prev = 0, chain.START
-    for row in rows:
-        if row["position"] != position + 1:
-            yield f"总账第 {position + 1} 条缺失，接着的是第 {row['position']} 条。"
-        elif row["prev"] != prev:
+def _link_faults(tx: Transaction, rows: Sequence[Row]) -> Iterator[str]:
+    for gap in chain.EVENT_CHAIN.breaks(rows):
+        row = gap.row
+        if gap.fault == "missing":
+            yield f"总账第 {gap.position} 条缺失，接着的是第 {row['position']} 条。"
+        elif gap.fault == "unlinked":
             yield f"总账第 {row['position']} 条与前一条接不上。"
-        if row["hash"] != chain.hash_of(row):
+        else:
             yield f"{_named(row)}在总账里被改动过。"
-        position, prev = row["position"], row["hash"]
+    position = rows[-1]["position"] if rows else 0
     counted = tx.row(COUNTERS, scope=chain.SERIES)
-    if (counted["value"] if counted else 0) != position:
-        yield f"总账应有 {counted['value'] if counted else 0} 条，末条却是第 {position} 条：末尾被删过或添过。"
+    count = counted["value"] if counted else 0
+    if count != position:
+        yield f"总账应有 {count} 条，末条却是第 {position} 条：末尾被删过或添过。"
 
 
 def _content_faults(tx: Transaction, rows: Iterable[Row]) -> Iterator[str]:

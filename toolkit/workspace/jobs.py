@@ -1,4 +1,4 @@
-"""The state of long work, written beside it, so that any window can tell what runs, what waits and what broke."""
+"""Jobs: the state of long work in a file each, so that every window can show what runs, waits or broke off."""
 
 import contextlib
 import datetime as dt
@@ -23,12 +23,13 @@ STATE_NAMES: dict[State, str] = {
     "broken": "已中断",
 }
 _SECONDS_BETWEEN_WRITES = 1.0
-_ENOUGH_TO_TELL_S = 10.0
+_ENOUGH_TO_ESTIMATE_S = 10.0
 STOPPING = "正在停下，最多半分钟"
 STOPPED = "转好的部分都在"
 # Before anything of this machine is known: seconds of work for a second of sound, measured on two cores.
 _USUAL_PACE = 0.35
 _SHORTEST_S = 30.0  # what is shorter says nothing about the pace: loading the model takes longer than the work
+_MINUTE_S = 60
 _BATCH_S = 140.0  # progress is reported once a batch of this much sound
 
 
@@ -147,7 +148,7 @@ def settle(folder: Path, job: Job, fault: Exception | None = None) -> None:
 def sentence(job: Job, now: dt.datetime | None = None, pace: float | None = None) -> str:
     """Return how far `job` is, for people: per cent, minutes done, in all, and about how many are to go.
 
-    `pace`, see `pace_of`, tells what is to go before the first batch is through.
+    Before the first batch is done, the remaining time is estimated by `pace` (see `pace_of`).
     """
     words = f"{job.recording} {STATE_NAMES[job.state]}"
     if job.stopping:
@@ -198,13 +199,13 @@ def _left_s(job: Job, now: dt.datetime, pace: float | None) -> float | None:
     if job.total_s is None:
         return None
     gained_s = job.done_s - (job.before_s or 0.0)
-    if gained_s >= _ENOUGH_TO_TELL_S:
+    if gained_s >= _ENOUGH_TO_ESTIMATE_S:
         return _worked_s(job, now) * (job.total_s - job.done_s) / gained_s
     return pace * (job.total_s - _likely_s(job, now, pace)) if pace else None
 
 
 def _minutes(seconds: float) -> str:
-    return f"{seconds:.0f} 秒" if seconds < 60 else f"{seconds / 60:.0f} 分钟"  # noqa: PLR2004 - a minute
+    return f"{seconds:.0f} 秒" if seconds < _MINUTE_S else f"{seconds / 60:.0f} 分钟"
 
 
 class _Reporter:

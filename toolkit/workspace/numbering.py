@@ -1,6 +1,6 @@
-"""Archival codes, meeting, grievance, case and paper numbers: their form, reading them, and what a clerk may type.
+"""Archival codes and the numbers of meetings, grievances, cases and papers: their form, and reading what was typed.
 
-`normalised` is the one function through which every number that a person typed has to go.
+Every number that a person typed goes through `normalised`.
 """
 
 import hashlib
@@ -32,9 +32,8 @@ _LEADING_YEAR = re.compile(r"^[(\[【〔〈](\d{4})[)\]】〕〉]", re.ASCII)
 _INNER_YEAR = re.compile(r"(?<=.)[(\[【〔〈](\d{4})[)\]】〕〉]", re.ASCII)
 
 _RECORDING_FORM = "0194-LY·2026-D30-0001"
-_MEETING_FORM = "夜话2026-08-柳树湾（闰月：夜话2026-闰06-柳树湾）"
+_MONTHS = 12
 _GRIEVANCE_FORM = "夜话2026-08-柳树湾-诉003"
-_CASE_FORM = "案2026-0001"
 
 # The word between the office's short name and 〔year〕, by paper; the others count under 文.
 _OFFICE_WORDS = {
@@ -85,19 +84,6 @@ class RecordingCode:
         return f"{head}{office}-{self.number:04d}"
 
 
-@dataclass(frozen=True)
-class MeetingKey:
-    """What a meeting is known by: place and lunar month, with the year that the lunar month belongs to."""
-
-    place: str
-    lunar_year: int
-    lunar_month: int
-    leap: bool
-
-    def __str__(self) -> str:
-        return meeting_number(self.place, self.lunar_year, self.lunar_month, leap=self.leap)
-
-
 def recording_code(archive: Archive, year: int, number: int) -> str:
     """Return the archival code of recording `number`, counted within fonds, category, `year` and retention.
 
@@ -122,21 +108,12 @@ def parse_recording_code(text: str) -> RecordingCode:
     return RecordingCode(fonds, category, int(year), retention, office, int(number))
 
 
-def meeting_number(place: str, lunar_year: int, lunar_month: int, leap: bool) -> str:  # noqa: FBT001 - a meeting's key, in the order of its parts
+def meeting_number(place: str, lunar_year: int, lunar_month: int, *, leap: bool) -> str:
     """Return the number of the meeting at `place` in that lunar month, such as `夜话2026-08-柳树湾`.
 
     A leap month is written `闰06`: in a leap year there are thirteen meetings, and a Gregorian month may hold two.
     """
     return f"夜话{lunar_year:04d}-{'闰' if leap else ''}{lunar_month:02d}-{_cleaned(place)}"
-
-
-def parse_meeting_number(text: str) -> MeetingKey:
-    """Return place and lunar month of the meeting number in `text`; raise WrongNumberError."""
-    code = normalised(text)
-    match = _MEETING.fullmatch(code)
-    if match is None or not 1 <= int(match[3]) <= 12 or _GRIEVANCE.fullmatch(code):  # noqa: PLR2004 - months of a year
-        raise WrongNumberError(number=text, what="夜话编号", form=_MEETING_FORM)
-    return MeetingKey(match[4], int(match[1]), int(match[3]), bool(match[2]))
 
 
 def grievance_number(meeting: str, n: int) -> str:
@@ -155,14 +132,6 @@ def parse_grievance_number(text: str) -> tuple[str, int]:
 def case_number(year: int, n: int) -> str:
     """Return the number of the `n`th case opened in Gregorian `year`, such as `案2026-0001`."""
     return f"案{year:04d}-{n:04d}"
-
-
-def parse_case_number(text: str) -> tuple[int, int]:
-    """Return year and running number of the case number in `text`; raise WrongNumberError."""
-    match = _CASE.fullmatch(normalised(text))
-    if match is None:
-        raise WrongNumberError(number=text, what="事项编号", form=_CASE_FORM)
-    return int(match[1]), int(match[2])
 
 
 def paper_number(paper: str, settings: Settings, year: int, n: int) -> str:
@@ -198,7 +167,7 @@ def kind_of(code: str) -> NumberKind | None:
 
 def _is_meeting(text: str) -> bool:
     match = _MEETING.fullmatch(text)
-    return match is not None and 1 <= int(match[3]) <= 12  # noqa: PLR2004 - months of a year
+    return match is not None and 1 <= int(match[3]) <= _MONTHS
 
 
 def normalised(code: str) -> str:

@@ -1,10 +1,10 @@
-"""Pending work: what must still happen after a commit, written in that commit, and finished at the next opening.
+"""Pending work: steps that must follow a commit, entered in that commit and finished at the next opening at the latest.
 
-A power cut may come between a commit and what follows from it: files to be cleared, renamed, made anew. So the commit
-itself holds a row of pending work for it. Whoever ordered the work finishes it at once; after a power cut the next
-opening of the workspace does, before anything else goes on. Each kind of work has a function that may be run any number
-of times (`HANDLERS`). A result that nobody was told is kept for whoever gives the same order again: it is told then,
-and nothing is done twice.
+A power cut may come between a commit and the steps that follow it: files to be cleared, renamed, made anew. So the
+commit itself holds a row of pending work. The command that ordered the work finishes it at once; after a power cut the
+next opening of the workspace does, before anything else. Each kind of work has a handler that may run any number of
+times (`HANDLERS`). A result that was not reported is kept for whoever gives the same order again, so that nothing is
+done twice. Files that must stand in their places before the commit are `toolkit.core.pending_files` instead.
 """
 
 import importlib
@@ -18,8 +18,8 @@ from typing import Any
 from toolkit.core import YehuaError, locks
 from toolkit.store import PENDING_WORK, Row, Store, Transaction, now, text_of
 
-# By kind the function that finishes it: it gets the desk, the work, and where the sealed folder is today (or None), and
-# returns the result. Named by words, since these rooms lie above this one.
+# The handler of each kind, as module:function: it gets the desk, the work and the place of the sealed folder (or None)
+# and returns the result. Named by strings, since these packages lie above this one.
 HANDLERS = {
     "add": "toolkit.meetings.intake:finish",
     "apart": "toolkit.restricted.sealing:finish",
@@ -42,7 +42,7 @@ _WAIT_S = 600
 
 
 class StillRunningError(Exception):
-    """Raised by a handler when the process that ordered the work is alive and at it."""
+    """Raised by a handler when the process that ordered the work is alive and at work."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Work:
 
 @dataclass
 class Outcome:
-    """What an opening finished, and in Chinese what it could not finish and why."""
+    """The work that an opening finished, and a Chinese sentence for each that it could not finish."""
 
     finished: list[Work] = field(default_factory=list)
     unfinished: list[str] = field(default_factory=list)
@@ -74,18 +74,18 @@ def enter(tx: Transaction, kind: str, subject: str, details: Mapping[str, Any]) 
     return tx.add(PENDING_WORK, kind=kind, subject=subject, details=text_of(details), result="{}")
 
 
-def detail(tx: Transaction, key: int, details: Mapping[str, Any]) -> None:
+def set_details(tx: Transaction, key: int, details: Mapping[str, Any]) -> None:
     """Replace the details of the work `key`."""
     tx.change(PENDING_WORK, key, details=text_of(details))
 
 
-def done(tx: Transaction, key: int, result: Mapping[str, Any]) -> None:
-    """Note that the work `key` is done; its details go."""
+def mark_done(tx: Transaction, key: int, result: Mapping[str, Any]) -> None:
+    """Note that the work `key` is done, and empty its details."""
     tx.change(PENDING_WORK, key, details="{}", done_at=now(), result=text_of(result))
 
 
-def told(tx: Transaction, key: int) -> None:
-    """Note that whoever ordered the work `key` was told its result."""
+def mark_reported(tx: Transaction, key: int) -> None:
+    """Note that the result of the work `key` was reported to whoever ordered it."""
     tx.change(PENDING_WORK, key, told_at=now())
 
 
@@ -99,8 +99,8 @@ def waiting(tx: Transaction) -> tuple[Work, ...]:
     return tuple(_work(row) for row in tx.rows(PENDING_WORK, done_at=None))
 
 
-def untold(tx: Transaction, kind: str, subject: str | None = None) -> tuple[Work, ...]:
-    """Return the work of that `kind` (and `subject`) that is done and whose result nobody was told, oldest first."""
+def unreported(tx: Transaction, kind: str, subject: str | None = None) -> tuple[Work, ...]:
+    """Return the work of that `kind` (and `subject`) that is done and not reported, oldest first."""
     where = {} if subject is None else {"subject": subject}
     rows = tx.rows(PENDING_WORK, kind=kind, told_at=None, **where)
     return tuple(_work(row) for row in rows if row["done_at"] is not None)
@@ -113,17 +113,17 @@ def _work(row: Row) -> Work:
     )
 
 
-def settled(desk: Any, key: int, *, at: Path | None = None, tell: bool = True) -> tuple[Work, tuple[str, ...]]:
-    """Finish what is pending now that the work `key` was committed; return that work and what could not be finished.
+def settled(desk: Any, key: int, *, at: Path | None = None, report: bool = True) -> tuple[Work, tuple[str, ...]]:
+    """Finish pending work after the work `key` was committed; return that work and sentences on what is unfinished.
 
-    Its result counts as told, since whoever calls this ordered it; without `tell` the caller notes that later.
+    Its result counts as reported, since the caller ordered it; without `report` the caller notes that later.
     """
     unfinished = tuple(finish(desk, at=at, wait_s=_WAIT_S).unfinished)
     with desk.store.reading() as tx:
         work = work_of(tx, key)
-    if work.is_done and tell:
+    if work.is_done and report:
         with desk.store.transaction() as tx:
-            told(tx, key)
+            mark_reported(tx, key)
     return work, () if work.is_done else unfinished
 
 
@@ -134,7 +134,7 @@ def finish(desk: Any, *, at: Path | None = None, wait_s: float = 0.0) -> Outcome
     """Finish the pending work of the workspace of `desk`, oldest first; never raise for what cannot be finished now.
 
     `at` is where the sealed folder is today. One process does it at a time: others wait up to `wait_s` seconds. A
-    workspace that cannot be written to only tells what is pending.
+    workspace that cannot be written to only lists what is pending.
     """
     outcome = Outcome()
     if not _waiting(desk.store):
@@ -145,11 +145,11 @@ def finish(desk: Any, *, at: Path | None = None, wait_s: float = 0.0) -> Outcome
                 _finish(desk, work, at, outcome)
     except locks.HeldError as fault:
         outcome.unfinished += [
-            _sentence(one, f"另一个窗口（进程 {fault.holder.process}）正在做，请等它做完")
-            for one in _waiting(desk.store)
+            _sentence(work, f"另一个窗口（进程 {fault.holder.process}）正在做，请等它做完")
+            for work in _waiting(desk.store)
         ]
     except (OSError, YehuaError) as fault:
-        outcome.unfinished += [_sentence(one, str(fault)) for one in _waiting(desk.store)]
+        outcome.unfinished += [_sentence(work, str(fault)) for work in _waiting(desk.store)]
     return outcome
 
 
@@ -163,11 +163,11 @@ def _finish(desk: Any, work: Work, at: Path | None, outcome: Outcome) -> None:
     try:
         result = getattr(importlib.import_module(module), name)(desk, work, at)
         with desk.store.transaction() as tx:
-            done(tx, work.id, result)
+            mark_done(tx, work.id, result)
             outcome.finished.append(work_of(tx, work.id))
     except StillRunningError:
         return
-    except Exception as fault:  # noqa: BLE001 - whatever it is, the workspace must still open, and say so
+    except Exception as fault:  # noqa: BLE001 - whatever the fault, the workspace must still open and report it
         outcome.unfinished.append(_sentence(work, str(fault) or type(fault).__name__))
 
 

@@ -1,7 +1,7 @@
-"""How long things are kept: a table that the centre edits, and when a period is over.
+"""Retention periods: a table that the centre edits, and when a period ends.
 
-The table is the centre's own, approved by the archives authority of its level (档案法实施条例 Art 19); nothing of it is
-fixed here but what the signs mean (DA/T 13-2022: Y for ever, D30 thirty years, D10 ten).
+The table is the centre's own, approved by the archives authority of its level (档案法实施条例 Art 19); only the
+meaning of the signs is fixed here (DA/T 13-2022: Y for ever, D30 thirty years, D10 ten).
 """
 
 import csv

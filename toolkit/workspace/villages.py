@@ -24,8 +24,8 @@ class NotAddedError(YehuaError):
 def add(workspace: Workspace, name: str) -> str:
     """Add the village `name` to the settings of `workspace` and return it as it was written.
 
-    The file is written whole or not at all, and read back before: but for the new village it says what it said.
-    Raise WrongValueError for what is no name or is known already, SettingsError or NotAddedError.
+    The file is written whole or not at all, and checked before: apart from the new village its content is unchanged.
+    Raise WrongValueError for what is not a name or is known already, SettingsError or NotAddedError.
     """
     tidy = unicodedata.normalize("NFKC", name).strip()
     with locks.turn(workspace.jobs / "settings", _WAIT_S):
@@ -58,7 +58,7 @@ def _text(workspace: Workspace) -> str:
 
 
 def _with_village(text: str, name: str) -> str:
-    """Return `text` with a village more, after the last one, or at the end where there is none."""
+    """Return `text` with the village `name` added after the last village, or at the end where there is none."""
     newline = "\r\n" if "\r\n" in text else "\n"
     lines = text.splitlines(keepends=True)
     headings = [at for at, line in enumerate(lines) if line.strip().startswith(_HEADING)]
@@ -82,7 +82,7 @@ def _end_of_table(lines: list[str], heading: int) -> int:
 
 
 def _differs_by(name: str, before: str, after: str) -> bool:
-    """Tell whether `after` says what `before` says and names the village `name` as well."""
+    """Return whether `after` has the content of `before` and the village `name`."""
     try:
         old, new = parsed(before), parsed(after)
     except ValueError:

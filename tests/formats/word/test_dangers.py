@@ -14,8 +14,9 @@ from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
+from tests.formats.word.filling import render
 from toolkit.core.errors import TemplateRefusedError, UnreadableFileError
-from toolkit.formats.word import editing
+from toolkit.formats.word import WordFile, template_fields
 
 Harm = Callable[[Any], None]
 
@@ -91,12 +92,12 @@ def test_what_runs_or_fetches_something_is_no_template_and_no_paper(harm: Harm, 
     path = saved(tmp_path, harm)
 
     with pytest.raises(TemplateRefusedError, match=why):
-        editing.render(path, {}, tmp_path / "文书.docx")
-    assert any(why in one for one in editing.unfinished(path))
+        render(path, {}, tmp_path / "文书.docx")
+    assert any(why in one for one in WordFile.open(path).unfinished())
 
 
 def test_page_numbers_and_contents_are_no_danger(tmp_path: Path) -> None:
-    assert editing.unfinished(saved(tmp_path, field(" PAGE "))) == ()
+    assert WordFile.open(saved(tmp_path, field(" PAGE "))).unfinished() == ()
 
 
 @pytest.mark.parametrize("size", [50_000_000, 400_000_000], ids=["one part", "the whole"])
@@ -109,11 +110,10 @@ def test_a_file_that_swells_is_not_opened(size: int, tmp_path: Path) -> None:
         for _ in range(size // 1_000_000):
             part.write(bytes(1_000_000))
 
-    for read in (editing.text_lines, editing.unfinished, editing.get_draft_id):
-        with pytest.raises(UnreadableFileError, match="大得不正常"):
-            read(path)
+    with pytest.raises(UnreadableFileError, match="大得不正常"):
+        WordFile.open(path)
     with pytest.raises(TemplateRefusedError, match="大得不正常"):
-        editing.template_fields(path)
+        template_fields(path)
 
 
 def test_a_file_of_very_many_parts_is_not_opened(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_a_file_of_very_many_parts_is_not_opened(tmp_path: Path) -> None:
             packed.writestr(f"x/{number}", b"")
 
     with pytest.raises(UnreadableFileError, match="大得不正常"):
-        editing.text_lines(path)
+        WordFile.open(path)
 
 
 def test_a_file_whose_entities_swell_is_not_opened(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_a_file_whose_entities_swell_is_not_opened(tmp_path: Path) -> None:
     path.write_bytes(changed.getvalue())
 
     with pytest.raises(UnreadableFileError, match="不是完好的 Word 文件"):
-        editing.text_lines(path)
+        WordFile.open(path)
 
 
 def test_a_paper_with_a_large_picture_is_opened(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_a_paper_with_a_large_picture_is_opened(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "a", zipfile.ZIP_STORED) as packed:
         packed.writestr("word/media/photo.bin", bytes(20_000_000))
 
-    assert editing.text_lines(path) == ("甲",)
+    assert WordFile.open(path).lines == ("甲",)
 
 
 def _rewritten(folder: Path, change: Callable[[zipfile.ZipFile, str, bytes], None]) -> Path:
@@ -167,7 +167,7 @@ def test_a_file_with_two_texts_is_not_opened(tmp_path: Path) -> None:
             made.writestr(name, content)
 
     with pytest.raises(UnreadableFileError, match="两份同名"):
-        editing.text_lines(_rewritten(tmp_path, double))
+        WordFile.open(_rewritten(tmp_path, double))
 
 
 def test_a_table_of_hundreds_of_thousands_of_rows_is_refused_at_once(tmp_path: Path) -> None:
@@ -177,4 +177,4 @@ def test_a_table_of_hundreds_of_thousands_of_rows_is_refused_at_once(tmp_path: P
         made.writestr(name, content.replace(b"<w:sectPr", b"<w:tbl>" + row * 200_000 + b"</w:tbl><w:sectPr", 1))
 
     with pytest.raises(UnreadableFileError, match="30000 段"):
-        editing.text_lines(_rewritten(tmp_path, fill))
+        WordFile.open(_rewritten(tmp_path, fill))

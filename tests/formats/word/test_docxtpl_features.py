@@ -17,8 +17,9 @@ from docx.oxml.ns import nsdecls, qn
 from docxtpl import DocxTemplate, InlineImage, Listing, RichText
 from lxml import etree
 
+from tests.formats.word.filling import render
 from toolkit.core.errors import FactsRefusedError, TemplateRefusedError, YehuaError
-from toolkit.formats.word import editing
+from toolkit.formats.word import WordFile
 
 Build = Callable[[Any], None]
 _PARTS = ("document", "header", "footer", "footnotes")
@@ -269,10 +270,10 @@ def test_a_feature_renders_as_with_docxtpl_alone(build: Build, tmp_path: Path) -
     bare.render(FACTS, jinja2.Environment(autoescape=True))
     bare.save(str(tmp_path / "bare.docx"))
 
-    editing.render(template, FACTS, tmp_path / "ours.docx")
+    render(template, FACTS, tmp_path / "ours.docx")
 
     assert canonical(tmp_path / "ours.docx") == canonical(tmp_path / "bare.docx")
-    assert "{" not in "".join(editing.text_lines(tmp_path / "ours.docx"))
+    assert "{" not in "".join(WordFile.open(tmp_path / "ours.docx").lines)
 
 
 @pytest.mark.parametrize("build, more, why", REFUSED.values(), ids=REFUSED.keys())
@@ -284,7 +285,7 @@ def test_a_feature_that_is_not_taken_is_refused_for_a_stated_reason(
         more = {"image": InlineImage(DocxTemplate(str(template)), "seal.png")}
 
     with pytest.raises(YehuaError, match=why) as refused:
-        editing.render(template, FACTS | more, tmp_path / "ours.docx")
+        render(template, FACTS | more, tmp_path / "ours.docx")
 
     assert not (tmp_path / "ours.docx").exists()
     assert isinstance(refused.value, TemplateRefusedError | FactsRefusedError) or "模板标记" in str(refused.value)

@@ -11,9 +11,9 @@ from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
+from tests.formats.word.filling import render
 from toolkit.core.errors import MissingFileError, TemplateRefusedError, UnreadableFileError
-from toolkit.formats.word import editing
-from toolkit.formats.word.reading import text_fault
+from toolkit.formats.word import WordFile, text_fault
 
 
 def document_of(*paragraphs: str) -> Any:
@@ -27,7 +27,7 @@ def document_of(*paragraphs: str) -> Any:
 def lines(document: Any, folder: Path) -> tuple[str, ...]:
     """Return the lines of `document`, saved in `folder`."""
     document.save(folder / "文书.docx")
-    return editing.text_lines(folder / "文书.docx")
+    return WordFile.open(folder / "文书.docx").lines
 
 
 def run(inner: str) -> Any:
@@ -75,7 +75,7 @@ def test_deleted_and_hidden_text_is_not_seen_but_told(tmp_path: Path) -> None:
     paragraph.extend([deleted, inserted, run("<w:rPr><w:vanish/></w:rPr><w:t>藏着</w:t>")])
 
     assert lines(document, tmp_path) == ("看得见添上",)
-    assert [mark[:6] for mark in editing.unfinished(tmp_path / "文书.docx")] == ["还有没接受或", "还有隐藏文字"]
+    assert [mark[:6] for mark in WordFile.open(tmp_path / "文书.docx").unfinished()] == ["还有没接受或", "还有隐藏文字"]
 
 
 def test_text_switched_to_visible_again_is_seen(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_text_switched_to_visible_again_is_seen(tmp_path: Path) -> None:
     document.paragraphs[0]._p.append(run('<w:rPr><w:vanish w:val="0"/></w:rPr><w:t>看得见</w:t>'))
 
     assert lines(document, tmp_path) == ("看得见",)
-    assert editing.unfinished(tmp_path / "文书.docx") == ()
+    assert WordFile.open(tmp_path / "文书.docx").unfinished() == ()
 
 
 def test_a_page_number_is_no_text_but_other_fields_are(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_tag_left_over_anywhere_is_found(place: str, tmp_path: Path) -> None:
         document.part.relate_to("http://x/%7B%7B y %7D%7D", "http://x/link", is_external=True)
     document.save(tmp_path / "文书.docx")
 
-    assert "还有没填的模板标记" in "".join(editing.unfinished(tmp_path / "文书.docx"))
+    assert "还有没填的模板标记" in "".join(WordFile.open(tmp_path / "文书.docx").unfinished())
 
 
 def test_properties_are_told_apart_from_the_text(tmp_path: Path) -> None:
@@ -141,7 +141,7 @@ def test_properties_are_told_apart_from_the_text(tmp_path: Path) -> None:
     document.core_properties.comments = ""
 
     assert lines(document, tmp_path) == ("正文",)
-    assert editing.properties(tmp_path / "文书.docx") == {"title": "标题", "author": "某律师"}
+    assert WordFile.open(tmp_path / "文书.docx").properties == {"title": "标题", "author": "某律师"}
 
 
 @pytest.mark.parametrize("name", ["subject", "keywords", "comments", "category"])
@@ -150,11 +150,11 @@ def test_what_the_properties_tell_of_another_case_is_told(name: str, tmp_path: P
     setattr(document.core_properties, name, "张某信访案")
     document.save(tmp_path / "文书.docx")
 
-    (told,) = editing.unfinished(tmp_path / "文书.docx")
+    (told,) = WordFile.open(tmp_path / "文书.docx").unfinished()
 
     assert "张某信访案" in told
     with pytest.raises(TemplateRefusedError, match="张某信访案"):
-        editing.render(tmp_path / "文书.docx", {}, tmp_path / "出.docx")
+        render(tmp_path / "文书.docx", {}, tmp_path / "出.docx")
 
 
 @pytest.mark.parametrize("name, is_told", [("委托人", True), ("KSOProductBuildVer", False)])
@@ -166,7 +166,7 @@ def test_custom_properties_are_told_but_for_those_of_wps(name: str, is_told: boo
     document.part.package.relate_to(part, "urn:custom")
     document.save(tmp_path / "文书.docx")
 
-    assert bool(editing.unfinished(tmp_path / "文书.docx")) is is_told
+    assert bool(WordFile.open(tmp_path / "文书.docx").unfinished()) is is_told
 
 
 def test_the_firm_that_a_program_is_registered_to_is_taken_out(tmp_path: Path) -> None:
@@ -175,7 +175,9 @@ def test_the_firm_that_a_program_is_registered_to_is_taken_out(tmp_path: Path) -
     part._blob = part.blob.replace(b"</Properties>", "<Company>清源律师事务所</Company></Properties>".encode())
     document.save(tmp_path / "文书.docx")
 
-    editing.replace_mark(tmp_path / "文书.docx", {"【编号待签发】": "一号"}, tmp_path / "出.docx")
+    (tmp_path / "出.docx").write_bytes(
+        WordFile.open(tmp_path / "文书.docx").with_marks_replaced({"【编号待签发】": "一号"})
+    )
 
     with zipfile.ZipFile(tmp_path / "出.docx") as packed:
         assert "清源".encode() not in packed.read("docProps/app.xml")
@@ -185,9 +187,9 @@ def test_a_file_that_is_no_word_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "假的.docx").write_text("不是", encoding="utf-8")
 
     with pytest.raises(UnreadableFileError, match="不是完好的 Word 文件"):
-        editing.text_lines(tmp_path / "假的.docx")
+        WordFile.open(tmp_path / "假的.docx")
     with pytest.raises(MissingFileError, match="找不到文件"):
-        editing.text_lines(tmp_path / "没有.docx")
+        WordFile.open(tmp_path / "没有.docx")
 
 
 @pytest.mark.parametrize("text", ["乡亲们\n好\t", "3亩<5亩 & “引号” 'x'", "𠮷堃", "{ 单括号 }", "100%"])

@@ -15,8 +15,9 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.formats.word.filling import render
 from toolkit.core.errors import FactsRefusedError, MissingFileError, PaperDamagedError, TemplateRefusedError
-from toolkit.formats.word import editing
+from toolkit.formats.word import WordFile, template_fields
 
 SHIPPED = sorted((Path(__file__).parents[3] / "templates" / "docx").glob("*.docx"))
 
@@ -37,8 +38,8 @@ def template(folder: Path, *paragraphs: str, header: str = "", name: str = "模�
 
 def filled(folder: Path, facts: Mapping[str, Any], *paragraphs: str, header: str = "") -> tuple[str, ...]:
     """Return the lines of a template with `paragraphs` filled with `facts`."""
-    editing.render(template(folder, *paragraphs, header=header), facts, folder / "文书.docx")
-    return editing.text_lines(folder / "文书.docx")
+    render(template(folder, *paragraphs, header=header), facts, folder / "文书.docx")
+    return WordFile.open(folder / "文书.docx").lines
 
 
 def squeezed(text: str) -> str:
@@ -74,16 +75,16 @@ def test_headers_and_table_rows_are_filled_too(tmp_path: Path) -> None:
         cell.text = text
     document.save(path)
 
-    editing.render(path, {"who": "张&王", "xs": [{"n": "1", "m": "2<3"}]}, tmp_path / "文书.docx")
+    render(path, {"who": "张&王", "xs": [{"n": "1", "m": "2<3"}]}, tmp_path / "文书.docx")
 
-    assert editing.text_lines(tmp_path / "文书.docx") == ("致张&王", "1", "2<3")
+    assert WordFile.open(tmp_path / "文书.docx").lines == ("致张&王", "1", "2<3")
 
 
 def test_the_same_facts_give_the_same_bytes(tmp_path: Path) -> None:
     path = template(tmp_path, "{{ a }}")
     digests = set()
     for name in ("一.docx", "二.docx"):
-        editing.render(path, {"a": "甲"}, tmp_path / name)
+        render(path, {"a": "甲"}, tmp_path / name)
         digests.add(hashlib.sha256((tmp_path / name).read_bytes()).hexdigest())
 
     assert len(digests) == 1
@@ -240,7 +241,7 @@ def test_text_beside_a_row_tag_is_refused(tmp_path: Path) -> None:
     document.save(path)
 
     with pytest.raises(TemplateRefusedError, match="旁边还有文字"):
-        editing.render(path, {"xs": []}, tmp_path / "文书.docx")
+        render(path, {"xs": []}, tmp_path / "文书.docx")
 
 
 def test_a_condition_that_ends_in_a_table_is_refused(tmp_path: Path) -> None:
@@ -250,7 +251,7 @@ def test_a_condition_that_ends_in_a_table_is_refused(tmp_path: Path) -> None:
     document.save(path)
 
     with pytest.raises(TemplateRefusedError, match="填写后不成 Word 文件"):
-        editing.render(path, {"a": None}, tmp_path / "文书.docx")
+        render(path, {"a": None}, tmp_path / "文书.docx")
 
 
 def test_all_faults_of_a_template_are_named_at_once(tmp_path: Path) -> None:
@@ -266,16 +267,16 @@ def test_a_template_with_traces_of_editing_is_refused(element: str, why: str, tm
     document.save(path)
 
     with pytest.raises(TemplateRefusedError, match=why):
-        editing.render(path, {}, tmp_path / "文书.docx")
+        render(path, {}, tmp_path / "文书.docx")
 
 
 def test_a_template_that_is_no_word_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "旧.docx").write_bytes(b"\xd0\xcf\x11\xe0 an old .doc")
 
     with pytest.raises(TemplateRefusedError, match="不是完好的 Word 文件"):
-        editing.template_fields(tmp_path / "旧.docx")
+        template_fields(tmp_path / "旧.docx")
     with pytest.raises(MissingFileError, match="找不到文件"):
-        editing.template_fields(tmp_path / "没有.docx")
+        template_fields(tmp_path / "没有.docx")
 
 
 def test_a_tag_in_the_properties_is_no_paper(tmp_path: Path) -> None:
@@ -285,7 +286,7 @@ def test_a_tag_in_the_properties_is_no_paper(tmp_path: Path) -> None:
     document.save(path)
 
     with pytest.raises(PaperDamagedError, match="还有没填的模板标记"):
-        editing.render(path, {"title": "乙"}, tmp_path / "文书.docx")
+        render(path, {"title": "乙"}, tmp_path / "文书.docx")
 
 
 def test_a_value_that_is_printed_out_of_sight_is_no_paper(tmp_path: Path) -> None:
@@ -298,7 +299,7 @@ def test_a_value_that_is_printed_out_of_sight_is_no_paper(tmp_path: Path) -> Non
     document.save(path)
 
     with pytest.raises(PaperDamagedError, match="“乙”没有写进文书"):
-        editing.render(path, {"a": "乙"}, tmp_path / "文书.docx")
+        render(path, {"a": "乙"}, tmp_path / "文书.docx")
 
 
 def test_a_tag_that_word_has_split_into_runs_is_filled(tmp_path: Path) -> None:
@@ -309,9 +310,9 @@ def test_a_tag_that_word_has_split_into_runs_is_filled(tmp_path: Path) -> None:
         paragraph.add_run(piece).bold = piece == "ent.na"
     document.save(path)
 
-    editing.render(path, {"client": {"name": "张三"}}, tmp_path / "文书.docx")
+    render(path, {"client": {"name": "张三"}}, tmp_path / "文书.docx")
 
-    assert editing.text_lines(tmp_path / "文书.docx") == ("甲张三乙",)
+    assert WordFile.open(tmp_path / "文书.docx").lines == ("甲张三乙",)
 
 
 def test_a_cell_left_without_a_paragraph_gets_one(tmp_path: Path) -> None:
@@ -323,7 +324,7 @@ def test_a_cell_left_without_a_paragraph_gets_one(tmp_path: Path) -> None:
     cell.add_paragraph("{%p endfor %}")
     document.save(path)
 
-    editing.render(path, {"xs": []}, tmp_path / "文书.docx")
+    render(path, {"xs": []}, tmp_path / "文书.docx")
 
     assert len(Document(tmp_path / "文书.docx").tables[0].rows[0].cells[0].paragraphs) == 1
 
@@ -337,7 +338,7 @@ def test_fields_are_told_as_paths_into_the_facts(tmp_path: Path) -> None:
         '{{ copies | join("、") }}{{ xs | length }}{{ ys[0].a }}',
     )
 
-    fields = editing.template_fields(template(tmp_path, *texts, header="{{ mark }}"))
+    fields = template_fields(template(tmp_path, *texts, header="{{ mark }}"))
 
     assert fields == {
         *("date", "client.name", "review", "review.number", "parties", "parties[].name", "parties[].terms"),
@@ -348,11 +349,9 @@ def test_fields_are_told_as_paths_into_the_facts(tmp_path: Path) -> None:
 def test_own_filters_are_applied_but_not_to_none(tmp_path: Path) -> None:
     path = template(tmp_path, "{{ day | 日期 }}{% if no %}{{ no | 日期 }}{% endif %}")
 
-    editing.render(
-        path, {"day": "2026-09-25", "no": None}, tmp_path / "文书.docx", {"日期": lambda day: f"{day[:4]}年"}
-    )
+    render(path, {"day": "2026-09-25", "no": None}, tmp_path / "文书.docx", {"日期": lambda day: f"{day[:4]}年"})
 
-    assert editing.text_lines(tmp_path / "文书.docx") == ("2026年",)
+    assert WordFile.open(tmp_path / "文书.docx").lines == ("2026年",)
 
 
 @pytest.mark.parametrize("number, text", [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (35, "三十五")])
@@ -393,35 +392,35 @@ def put(owner: dict[str, Any], steps: list[str], path: str) -> None:
 
 def everything(path: Path, **more: Any) -> dict[str, Any]:
     """Return facts for all fields of the template at `path`, changed by `more`."""
-    return facts_for(editing.template_fields(path)) | more
+    return facts_for(template_fields(path)) | more
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_every_shipped_template_can_be_filled(path: Path, tmp_path: Path) -> None:
-    editing.render(path, everything(path), tmp_path / "文书.docx")
+    render(path, everything(path), tmp_path / "文书.docx")
 
-    assert editing.unfinished(tmp_path / "文书.docx") == ()
+    assert WordFile.open(tmp_path / "文书.docx").unfinished() == ()
 
 
 def test_over_all_grounds_each_field_of_the_notice_is_shown(tmp_path: Path) -> None:
     path = next(path for path in SHIPPED if path.stem == "termination_notice")
     shown = ""
     for ground in "ABCDEF":
-        editing.render(path, everything(path, ground=ground), tmp_path / f"{ground}.docx")
-        shown += "\n".join(editing.text_lines(tmp_path / f"{ground}.docx"))
+        render(path, everything(path, ground=ground), tmp_path / f"{ground}.docx")
+        shown += "\n".join(WordFile.open(tmp_path / f"{ground}.docx").lines)
 
     only_asked = {"ground", "extinction", "handling", "review", "final_review", "opinions", "service.deliverers"}
     only_asked |= {"handling.remedy_notice", "review.remedy_notice"}
-    assert {field for field in editing.template_fields(path) - only_asked if f"〈{field}〉" not in shown} == set()
+    assert {field for field in template_fields(path) - only_asked if f"〈{field}〉" not in shown} == set()
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_a_shipped_template_bears_both_marks_and_no_name(path: Path) -> None:
-    lines = editing.text_lines(path)
+    lines = WordFile.open(path).lines
 
     assert lines[0] == "【草稿】未签发，不具效力"
     assert any("【编号待签发】" in line for line in lines)
-    assert set(editing.properties(path)) == {"title"}
+    assert set(WordFile.open(path).properties) == {"title"}
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
@@ -453,10 +452,10 @@ def test_each_field_of_a_template_is_told_to_lawyers(path: Path) -> None:
     part = part[: part.find("\n## ")] if "\n## " in part else part
     told = set(re.findall(r"^\| `([^`]+)` \|", part, re.MULTILINE))
 
-    assert told == editing.template_fields(path)
+    assert told == template_fields(path)
 
 
 def test_no_template_promises_what_the_law_does_not_give() -> None:
-    text = "\n".join(line for path in SHIPPED for line in editing.text_lines(path))
+    text = "\n".join(line for path in SHIPPED for line in WordFile.open(path).lines)
 
     assert not re.search(r"强制执行|终身不得|自愿放弃|息诉罢访|身份证号|决定终结", text)

@@ -6,7 +6,7 @@ import pytest
 from docx import Document
 
 from toolkit.core.errors import WrongValueError
-from toolkit.formats.word.writing import Grid, write_tables
+from toolkit.formats.word import Grid, WordFile, write_plain, write_tables
 
 GRID = Grid(("档号", "题名"), (("0194-LY·2026-D30-0001", "柳树湾院落夜话"), ("", "=1+1")), (60, 100))
 
@@ -49,3 +49,18 @@ def test_signs_that_word_cannot_hold_are_refused(tmp_path: Path) -> None:
     with pytest.raises(WrongValueError):
         write_tables(tmp_path / "a.docx", "表", [Grid(("一",), (("\x00",),), (40,))])
     assert not (tmp_path / "a.docx").exists()
+
+
+def test_a_plain_file_reads_back_and_is_the_same_each_time(tmp_path: Path) -> None:
+    for name in ("一.docx", "二.docx"):
+        write_plain(tmp_path / name, "夜话记录", ["张三：3亩<5亩 & 是。", "第二段"])
+
+    assert WordFile.open(tmp_path / "一.docx").lines == ("夜话记录", "张三：3亩<5亩 & 是。", "第二段")
+    assert (tmp_path / "一.docx").read_bytes() == (tmp_path / "二.docx").read_bytes()
+
+
+def test_a_plain_file_refuses_what_word_cannot_hold(tmp_path: Path) -> None:
+    with pytest.raises(WrongValueError, match=r"控制字符 U\+0001"):
+        write_plain(tmp_path / "一.docx", "题", ["坏\x01"])
+
+    assert not (tmp_path / "一.docx").exists()

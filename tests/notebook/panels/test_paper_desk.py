@@ -10,13 +10,14 @@ from typing import Any
 import docx
 import pytest
 
+from toolkit import documents
 from toolkit.cases import cases
 from toolkit.core import opening
 from toolkit.formats import pdf
 from toolkit.grievances.register import confirm_grievances
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.paper_desk import PaperDesk, own_facts
-from toolkit.papers import drafting, page_layout, paperwork
+from toolkit.papers import forms, page_layout
 from toolkit.papers.register import list_papers
 
 Kept = Any  # the desk of conftest with two recordings
@@ -45,7 +46,7 @@ def facts(kept: Kept) -> Path:
     """Give the facts of an opinion on a confirmed grievance with its case, in the workspace."""
     (one,) = confirm_grievances(kept.desk.store, kept.code, [1], {})
     case = cases.open_case(kept.desk, [str(one.number)], "2026-09-28").case
-    told = drafting.example("handling_opinion") | {"case": case, "grievances": [one.number]}
+    told = forms.example("handling_opinion") | {"case": case, "grievances": [one.number]}
     path = kept.desk.workspace.root / "facts" / "意见.json"
     path.parent.mkdir()
     path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
@@ -250,7 +251,7 @@ def test_a_check_that_breaks_does_not_tell_that_nothing_was_kept(
     def broken(*asked: Any) -> Any:
         raise KeyError(asked)
 
-    monkeypatch.setattr(paperwork, "check", broken)
+    monkeypatch.setattr(documents, "check", broken)
     told = talk.ask("set", path=["petitioner", "name"], value="王桂花")
 
     assert "refused" not in told

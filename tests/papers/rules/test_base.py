@@ -10,9 +10,5 @@ def test_an_error_bars_and_a_warning_does_not() -> None:
     assert base.warning("R01", "a", "b", "c", "d").level == "warning"
 
 
-def test_all_text_of_facts_is_seen_however_deep_it_lies() -> None:
-    assert base.all_text({"a": ["甲", {"b": None, "c": 3}]}) == "甲\n\n3"
-
-
 def test_a_day_is_read_from_iso_text() -> None:
     assert base.day("2026-10-28") == dt.date(2026, 10, 28)

@@ -1,7 +1,6 @@
 """A paper does not exist without what the law asks, and every fault is told at once."""
 
 import copy
-import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,9 @@ import pytest
 
 from toolkit.chinese.dates import Calendar
 from toolkit.core.errors import WrongValueError
+from toolkit.papers import forms
 from toolkit.papers.rules import check
-from toolkit.records import Entry, Finding
+from toolkit.records import Finding
 from toolkit.workspace.settings import Workspace
 
 TOP = Path(__file__).parents[3]
@@ -37,31 +37,9 @@ def found(paper: str, **changes: Any) -> tuple[Finding, ...]:
     return check.findings(paper, facts(paper, **changes), SETTINGS, CALENDAR)
 
 
-@pytest.mark.parametrize("paper", check.PAPERS)
+@pytest.mark.parametrize("paper", forms.PAPERS)
 def test_the_example_of_each_paper_has_no_fault(paper: str) -> None:
     assert found(paper) == ()
-
-
-@pytest.mark.parametrize("paper", check.PAPERS)
-def test_every_missing_field_is_named_at_once(paper: str) -> None:
-    told = check.findings(paper, {"paper": paper}, SETTINGS, CALENDAR)
-
-    required = set(check.schema(paper)["required"]) - {"paper"}
-    assert required <= {finding.field for finding in told}
-    assert {finding.level for finding in told} == {"error"}
-
-
-def test_an_emptied_field_is_told_as_empty_and_a_wrong_one_with_what_stands_there() -> None:
-    told = {field: finding.message for field in ("", 7) for finding in found("termination_notice", request=field)}
-
-    assert "没有填" in told[""]
-    assert '""' not in told[""]
-    assert "写法不对：7" in told[7]
-
-
-@pytest.mark.parametrize("paper", check.PAPERS)
-def test_a_blank_value_is_no_value(paper: str) -> None:
-    assert any(finding.field == "case" for finding in found(paper, case="  "))
 
 
 @pytest.mark.parametrize(
@@ -96,7 +74,7 @@ def test_what_the_law_asks_is_missed_by_its_rule(paper: str, changes: dict[str, 
 
 def test_an_unknown_paper_names_the_known_ones() -> None:
     with pytest.raises(WrongValueError, match="termination_notice"):
-        check.schema("承诺书")
+        forms.schema("承诺书")
 
 
 @pytest.mark.parametrize(
@@ -118,20 +96,3 @@ def test_amounts_that_agree_in_digits_and_capitals_pass() -> None:
     lines = ("青石镇人民调解委员会", "付款1200元（人民币壹仟贰佰元整）")
 
     assert check.text_findings("mediation_agreement", lines) == ()
-
-
-def test_a_chain_that_the_ledger_does_not_have_is_told() -> None:
-    given = check.unwrapped(facts("termination_notice"))
-    entries = tuple(
-        Entry(n, "案2026-0002", kind, _day(step["date"]), step["number"], _day(step["served_on"]))
-        for n, (kind, step) in enumerate(
-            (("acceptance_notice", given["acceptance"]), ("handling_opinion", given["handling"])), start=2
-        )
-    )
-
-    assert check.chain_findings(given, entries) == ()
-    assert [one.field for one in check.chain_findings(given, entries[:1])] == ["handling"]
-
-
-def _day(text: str) -> Any:
-    return dt.date.fromisoformat(text)

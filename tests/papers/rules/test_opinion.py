@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from toolkit.chinese.dates import Calendar
-from toolkit.papers import drafting
+from toolkit.papers import forms
+from toolkit.papers.facts import unwrapped
 from toolkit.papers.rules import check
 from toolkit.records import Finding
 from toolkit.workspace.settings import Workspace
@@ -17,7 +18,7 @@ SETTINGS = Workspace(Path(__file__).parents[3] / "examples").settings
 
 def found(paper: str, changes: dict[str, Any]) -> tuple[Finding, ...]:
     """Return the findings on the example facts of `paper` with `changes`: dotted path to value."""
-    facts = drafting.unwrapped(drafting.example(paper))
+    facts = unwrapped(forms.example(paper))
     for path, value in changes.items():
         *way, last = (int(step) if step.isdigit() else step for step in path.split("."))
         reduce(lambda inner, step: inner[step], way, facts)[last] = value

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from toolkit.chinese.dates import Calendar
-from toolkit.papers import drafting
+from toolkit.papers import forms
 from toolkit.papers.rules import check
 from toolkit.records import Finding
 from toolkit.workspace.settings import Workspace
@@ -17,7 +17,7 @@ SETTINGS = Workspace(Path(__file__).parents[3] / "examples").settings
 
 def found(paper: str, **changes: Any) -> tuple[Finding, ...]:
     """Return the findings on the example facts of `paper` with `changes`, `__` standing for a step down."""
-    facts = drafting.example(paper)
+    facts = forms.example(paper)
     for path, value in changes.items():
         *way, last = (int(step) if step.isdigit() else step for step in path.split("__"))
         reduce(lambda place, step: place[step], way, facts)[last] = value

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from toolkit.chinese.dates import Calendar
-from toolkit.papers import drafting
+from toolkit.papers import forms
+from toolkit.papers.facts import unwrapped
 from toolkit.papers.rules import check, wording
 from toolkit.workspace.settings import Workspace
 
@@ -97,7 +98,7 @@ def test_what_the_law_punishes_is_no_threat(text: str) -> None:
 
 @pytest.mark.parametrize("sign", ["（待补）", "\u202e", "{{", "今后不得上访"])
 def test_the_field_is_named_in_chinese(sign: str) -> None:
-    facts = drafting.unwrapped(drafting.example("legal_opinion"))
+    facts = unwrapped(forms.example("legal_opinion"))
     facts["advice"][3] += sign
 
     (one,) = check.findings("legal_opinion", facts, SETTINGS, CALENDAR)
@@ -111,7 +112,7 @@ def test_the_field_is_named_in_chinese(sign: str) -> None:
     "words", ["孙玉兰不得就此事起诉", "任何一方不能再向法院起诉", "双方不再上访", "自愿放弃诉讼权利", "孙玉兰息诉罢访"]
 )
 def test_an_agreement_forbids_no_suit(words: str) -> None:
-    facts = drafting.unwrapped(drafting.example("mediation_agreement"))
+    facts = unwrapped(forms.example("mediation_agreement"))
     facts["terms"][2]["duty"] = words
 
     told = check.findings("mediation_agreement", facts, SETTINGS, CALENDAR)

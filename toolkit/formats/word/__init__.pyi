@@ -1,6 +1,12 @@
 from . import editing as editing
-from . import reading as reading
-from .editing import Difference as Difference
+from .differences import Difference as Difference
+from .differences import differences as differences
 from .reading import text_fault as text_fault
+from .templates import Filters as Filters
+from .templates import Rendered as Rendered
+from .templates import rendered as rendered
+from .templates import template_fields as template_fields
+from .word_file import WordFile as WordFile
 from .writing import Grid as Grid
+from .writing import write_plain as write_plain
 from .writing import write_tables as write_tables

@@ -18,8 +18,8 @@ from docx.opc.part import XmlPart
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from toolkit.core import UnreadableFileError, open_to_read
-from toolkit.formats.word.dangers import dangers, refuse_swelling
+from toolkit.core import UnreadableFileError
+from toolkit.formats.word.dangers import refuse_swelling
 
 # What python-docx, zipfile and lxml (whose XMLSyntaxError is a SyntaxError) answer a broken or hostile file with.
 _BROKEN = (
@@ -71,45 +71,6 @@ _SIGNED = ("签名", "印章", "盖章")
 _PAGE_FIELDS = {"PAGE", "NUMPAGES", "SECTIONPAGES"}
 
 
-def text_lines(path: Path) -> tuple[str, ...]:
-    """Return every line a reader of the Word file at `path` sees, in reading order, empty lines left out.
-
-    Headers first, then body and tables, footers, footnotes, endnotes, comments. A header that the file holds for odd
-    and for even pages counts once. Deleted (tracked) and hidden text, page numbers and automatic list numbers are not
-    among the lines; see `unfinished` for what is hidden. Raise MissingFileError or UnreadableFileError.
-    """
-    return lines_of(open_word(path))
-
-
-def properties(path: Path) -> dict[str, str]:
-    """Return the core properties of the Word file at `path` that hold text, by name.
-
-    Raise MissingFileError or UnreadableFileError.
-    """
-    core = open_word(path).core_properties
-    names = ("title", "subject", "author", "last_modified_by", "category", "keywords", "comments", "identifier")
-    return {name: text for name in names if (text := str(getattr(core, name)))}
-
-
-def unfinished(path: Path) -> tuple[str, ...]:
-    """Return, in Chinese, what in the Word file at `path` must not leave the house, or nothing.
-
-    Tracked changes, comments, hidden text, tags of a template, talking properties; programs, and what is fetched from
-    elsewhere.
-    Raise MissingFileError or UnreadableFileError.
-    """
-    document = open_word(path)
-    found = (*editing_marks(document), *leftovers(document), *told_in_properties(document), *dangers(document))
-    return tuple(dict.fromkeys(found))
-
-
-def open_word(path: Path) -> WordDocument:
-    """Return the Word file at `path`, opened; raise MissingFileError or UnreadableFileError."""
-    with open_to_read(path) as file:
-        content = file.read()
-    return load_word(content, path)
-
-
 def load_word(content: bytes, path: Path) -> WordDocument:
     """Return the Word file whose bytes are `content`; raise UnreadableFileError naming `path`."""
     refuse_swelling(content, path)
@@ -144,12 +105,18 @@ def roots(document: WordDocument) -> Iterator[tuple[str, Any]]:
         yield place, root
 
 
+def lines_by_part(document: WordDocument) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield (place, lines) of each part with text in the order of `_PLACES`, empty lines too."""
+    for place, root in roots(document):
+        yield place, tuple(line for each in paragraphs(root) for line in paragraph_text(each).split("\n"))
+
+
 def lines_of(document: WordDocument) -> tuple[str, ...]:
-    """Return the lines of an opened Word file, as `text_lines` does."""
+    """Return the lines of `document` that a reader sees; see `WordFile.lines`."""
     lines: list[str] = []
     margins: set[str] = set()
-    for place, root in roots(document):
-        own = [line for p in paragraphs(root) for line in paragraph_text(p).split("\n") if line.strip()]
+    for place, all_lines in lines_by_part(document):
+        own = [line for line in all_lines if line.strip()]
         if place in {"header", "footer"}:
             own = [line for line in own if line not in margins]
             margins.update(own)
@@ -208,15 +175,11 @@ def _is_hidden(run: Any) -> bool:
     return vanish is not None and vanish.get(qn("w:val")) not in {"0", "false", "off"}
 
 
-def signature_blocks(path: Path) -> tuple[tuple[str, ...], ...]:
-    """Return the lines of each block of signatures and seals in the Word file at `path`, with the paragraph before it.
-
-    A block is what the templates keep together: tables to sign in, and the organ with its date (style 落款).
-    Raise MissingFileError or UnreadableFileError.
-    """
+def signature_blocks(document: WordDocument) -> tuple[tuple[str, ...], ...]:
+    """Return the lines of each block of signatures and seals in `document`; see `WordFile.signature_blocks`."""
     blocks: list[list[str]] = []
     before, inside = "", False
-    for paragraph in paragraphs(open_word(path).element.body):
+    for paragraph in paragraphs(document.element.body):
         text = paragraph_text(paragraph).strip()
         if not text:
             continue

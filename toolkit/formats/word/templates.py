@@ -19,7 +19,6 @@ from toolkit.core import (
     TemplateRefusedError,
     UnreadableFileError,
     open_to_read,
-    write_whole,
 )
 from toolkit.formats.word.dangers import dangers
 from toolkit.formats.word.reading import (
@@ -54,7 +53,7 @@ from toolkit.formats.word.template_language import (
     wrap,
 )
 
-__all__ = ["Filters", "Rendered", "render", "rendered", "template_fields"]
+__all__ = ["Filters", "Rendered", "rendered", "template_fields"]
 
 _MOST_COMPILED = 200  # parts of templates; a form has five or six
 _PATCHED: dict[str, str] = {}
@@ -72,11 +71,6 @@ def template_fields(template: Path) -> frozenset[str]:
     """
     trees = _trees(_template(template), template)
     return frozenset(path for tree in trees for path in paths(tree, {}))
-
-
-def render(template: Path, facts: Mapping[str, Any], target: Path, filters: Filters | None = None) -> None:
-    """Write to `target` the file that `rendered` returns; raise what it raises."""
-    write_whole(target, rendered(template, facts, target, filters).content)
 
 
 @dataclass(frozen=True)

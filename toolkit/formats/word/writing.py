@@ -1,17 +1,19 @@
-"""Word files made of a title, lines and tables: registers, hand-over lists and sheets to sign."""
+"""Word files written from scratch: plain texts, and registers, lists and sheets made of lines and tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from docx import Document
+from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
 
 from toolkit.core import WrongValueError, write_whole
 from toolkit.formats.word.reading import settled, text_fault
@@ -25,50 +27,89 @@ _ROW = Mm(9)
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: its header (may be empty) and rows; `widths` in millimetres, one a column."""
+    """A table: its header (may be empty) and rows; `widths` in millimetres, one for each column."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts of all cells, header first."""
+        return (*self.header, *(text for row in self.rows for text in row))
+
+
+def write_plain(path: Path, title: str, paragraphs: Iterable[str]) -> None:
+    """Write a Word file with a centred `title` and `paragraphs` to `path`, laid out by GB/T 9704-2012.
+
+    The same text gives the same bytes. Raise WrongValueError when a text may not stand in a Word file.
+    """
+    texts = tuple(paragraphs)
+    document = _new_document(title, texts)
+    section = document.sections[0]
+    section.page_width, section.page_height = _SHORT_SIDE, _LONG_SIDE
+    # GB/T 33476.2-2016: where Word's margins must lie so that the type area is that of GB/T 9704.
+    section.top_margin, section.bottom_margin = Mm(34.58), Mm(32.58)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    normal = document.styles["Normal"]
+    normal.paragraph_format.line_spacing = Pt(28.95)
+    normal.paragraph_format.space_after = Pt(0)
+    _set_language(normal.element.get_or_add_rPr())
+    _add_run(_add_title_paragraph(document, Pt(16)), title, _TITLE_FONT, 22)
+    for text in texts:
+        paragraph = document.add_paragraph()
+        paragraph.paragraph_format.first_line_indent = Pt(32)
+        _add_run(paragraph, text, _FONT, 16)
+    write_whole(path, settled(document))
+
 
 def write_tables(path: Path, title: str, parts: Sequence[str | Grid], *, wide: bool = False) -> None:
-    """Write a Word file (A4; `wide`: lying) with `title` and `parts`, lines of text and tables in their order.
+    """Write a Word file (A4; `wide`: landscape) with `title` and `parts`, lines of text and tables in their order.
 
     The header of a table is repeated on each page, and no row breaks across pages. The same content gives the same
     bytes. Raise WrongValueError naming the first text that may not stand in a Word file.
     """
-    for text in (title, *(text for part in parts for text in _texts(part))):
-        if fault := text_fault(text):
-            raise WrongValueError(field="文字", value=text[:40], why=fault)
-    document = Document()
+    document = _new_document(title, [text for part in parts for text in _texts(part)])
     section = document.sections[0]
     if wide:
         section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = (_LONG_SIDE, _SHORT_SIDE) if wide else (_SHORT_SIDE, _LONG_SIDE)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
-    document.settings.element.find(qn("w:themeFontLang")).set(qn("w:eastAsia"), "zh-CN")
     document.styles["Normal"].paragraph_format.space_after = Pt(0)
-    heading = document.add_paragraph()
-    heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    heading.paragraph_format.space_after = Pt(12)
-    _write(heading, title, _TITLE_FONT, 20)
+    _add_chinese_run(_add_title_paragraph(document, Pt(12)), title, _TITLE_FONT, 20)
     for part in parts:
         if isinstance(part, Grid):
             _add_grid(document, part)
         else:
             line = document.add_paragraph()
             line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(6)
-            _write(line, part, _FONT, 14)
-    document.core_properties.title = title[:255]
+            _add_chinese_run(line, part, _FONT, 14)
     write_whole(path, settled(document))
 
 
 def _texts(part: str | Grid) -> tuple[str, ...]:
-    return (part,) if isinstance(part, str) else (*part.header, *(text for row in part.rows for text in row))
+    return part.texts if isinstance(part, Grid) else (part,)
 
 
-def _add_grid(document: Any, grid: Grid) -> None:
+def _new_document(title: str, texts: Iterable[str]) -> WordDocument:
+    """Return an empty document named `title`; raise WrongValueError if the title or one of `texts` has a fault."""
+    for text in (title, *texts):
+        if fault := text_fault(text):
+            raise WrongValueError(field="文字", value=text[:40], why=fault)
+    document = Document()
+    document.settings.element.find(qn("w:themeFontLang")).set(qn("w:eastAsia"), "zh-CN")
+    document.core_properties.title = title[:255]
+    return document
+
+
+def _add_title_paragraph(document: WordDocument, space_after: Pt) -> Paragraph:
+    heading = document.add_paragraph()
+    heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    heading.paragraph_format.space_after = space_after
+    return heading
+
+
+def _add_grid(document: WordDocument, grid: Grid) -> None:
     rows = (grid.header, *grid.rows) if grid.header else grid.rows
     table = document.add_table(rows=len(rows), cols=len(grid.widths), style="Table Grid")
     table.autofit = False
@@ -82,10 +123,10 @@ def _add_grid(document: Any, grid: Grid) -> None:
         for cell, text, width in zip(row.cells, texts, grid.widths, strict=True):
             cell.width = Mm(width)
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-            _write(cell.paragraphs[0], text, _FONT, 11)
+            _add_chinese_run(cell.paragraphs[0], text, _FONT, 11)
             if texts is grid.header:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
-    # Two tables that touch are one to Word.
+    # Two tables that touch are one table to Word.
     document.add_paragraph()
 
 
@@ -95,13 +136,22 @@ def _keep_together(row: Any, *, is_header: bool) -> None:
         properties.append(OxmlElement(tag))
 
 
-def _write(paragraph: Any, text: str, font: str, points: int) -> None:
+def _add_run(paragraph: Paragraph, text: str, font: str, points: int) -> Any:
+    """Add `text` to `paragraph` in `font` for every script, and return the XML of the run's properties."""
     run = paragraph.add_run(text)
     run.font.size = Pt(points)
     properties = run._r.get_or_add_rPr()  # noqa: SLF001 - python-docx has no East Asian font name
     for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
         properties.get_or_add_rFonts().set(qn(script), font)
-    # Without it Word sets commas the Japanese or Taiwanese way.
+    return properties
+
+
+def _add_chinese_run(paragraph: Paragraph, text: str, font: str, points: int) -> None:
+    _set_language(_add_run(paragraph, text, font, points))
+
+
+def _set_language(properties: Any) -> None:
+    """Set Chinese as the East Asian language; without it Word sets commas the Japanese or Taiwanese way."""
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "en-US")
     language.set(qn("w:eastAsia"), "zh-CN")

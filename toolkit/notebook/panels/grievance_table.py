@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from toolkit.core import EditLog, RevisionRefusedError, UnknownNumberError, WrongValueError
+from toolkit.core import RevisionRefusedError, SharedLog, UnknownNumberError, WrongValueError
 from toolkit.grievances import (
     FIELDS,
     NO_PENDING_EDITS,
@@ -55,7 +55,7 @@ class GrievanceTable(Panel):
             self._list = load_grievances(desk.store, self._recording.code)
         except UnknownNumberError:
             self._list = lists.find_grievances(desk, self._recording.code)
-        self._written = EditLog(desk.workspace.root / "edits" / f"{self._recording.code}-grievances.log")
+        self._written = SharedLog(desk.workspace.root / "edits" / f"{self._recording.code}-grievances.log")
 
     def answers(self) -> Mapping[str, Answer]:
         """Return what the script may ask, and who answers."""

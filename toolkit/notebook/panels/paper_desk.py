@@ -12,13 +12,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from toolkit import documents
 from toolkit.core import WrongValueError, YehuaError, moves, opening, write_whole
 from toolkit.formats import pdf
-from toolkit.formats.word import editing
+from toolkit.formats.word import WordFile
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
-from toolkit.papers import CORRECTS, FiledPaper, drafting, forms, issue_gates, list_papers, page_layout, paperwork
+from toolkit.papers import CORRECTS, FiledPaper, case_gates, drafting, forms, list_papers, page_layout, read_facts
 from toolkit.records import Finding, to_json
 from toolkit.workspace import Desk, shipped
 
@@ -38,7 +39,7 @@ class PaperDesk(Panel):
         super().__init__(desk.workspace.log_file, shelf=f"facts:{self._paper}:{desk.workspace.relative(self._file)}")
         self._desk = desk
         self._wanted = 0
-        paperwork.facts_of(self._file)
+        read_facts(self._file)
 
     def answers(self) -> Mapping[str, Answer]:
         """Return what the script may ask, and who answers."""
@@ -56,7 +57,7 @@ class PaperDesk(Panel):
         state = self._state()
         shown = self._frozen() or (self._draft if self._draft_exists() else None)
         return {
-            "title": drafting.PAPERS[self._paper],
+            "title": forms.PAPERS[self._paper],
             "file": self._desk.workspace.relative(self._file),
             "schema": forms.schema(self._paper),
             **state,
@@ -65,18 +66,18 @@ class PaperDesk(Panel):
         }
 
     def _state(self) -> Told:
-        findings = paperwork.check(self._desk, self._paper, self._file)
+        findings = documents.check(self._desk, self._paper, self._file)
         # A draft may be written before the day that the ledger asks for.
-        bars_draft = any(one.level == "error" and one.rule != issue_gates.DATE_RULE for one in findings)
+        bars_draft = any(one.level == "error" and one.rule != case_gates.DATE_RULE for one in findings)
         return {
-            "facts": paperwork.facts_of(self._file),
+            "facts": read_facts(self._file),
             "findings": to_json(findings),
             "bars_draft": bars_draft,
             "issued": self._issued(),
         }
 
     def _set(self, asked: Told) -> Told:
-        facts = paperwork.facts_of(self._file)
+        facts = read_facts(self._file)
         _put(facts, asked["path"], asked["value"])
         write_whole(self._file, json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
         try:
@@ -90,7 +91,7 @@ class PaperDesk(Panel):
 
     @property
     def _draft(self) -> Path:
-        return paperwork.draft_path(self._desk, self._paper, self._file)
+        return documents.draft_path(self._desk, self._paper, self._file)
 
     def _draft_exists(self) -> bool:
         try:
@@ -104,13 +105,13 @@ class PaperDesk(Panel):
                 return {"edited": self._draft.name}
             now = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
             moves.move(self._draft, self._draft.with_stem(f"{self._draft.stem}-改稿-{now}"))
-        made = paperwork.fill(self._desk, self._paper, self._file, self._draft, pdf=bool(asked.get("pdf")))
+        made = documents.fill(self._desk, self._paper, self._file, self._draft, pdf=bool(asked.get("pdf")))
         wants_pdf = bool(asked.get("pdf")) and len(made.files) == 1
         return {**self._shown(made.files), **({"no_pdf": True} if wants_pdf else {})}
 
     def _is_edited(self) -> bool:
         """Tell whether somebody worked on the draft since it was made."""
-        kept = self._desk.workspace.drafts / str(editing.get_draft_id(self._draft)) / "draft.docx"
+        kept = self._desk.workspace.drafts / str(WordFile.open(self._draft).draft_id) / "draft.docx"
         return not kept.is_file() or kept.read_bytes() != self._draft.read_bytes()
 
     def _shown(self, files: Sequence[Path]) -> Told:
@@ -145,24 +146,24 @@ class PaperDesk(Panel):
     def _faults_of_text(self) -> tuple[Finding, ...]:
         """Return what bars the draft as somebody left it in Word, beyond what its facts are told for."""
         try:
-            told = paperwork.recheck(self._desk, self._draft) if self._is_edited() else None
+            told = documents.recheck(self._desk, self._draft) if self._is_edited() else None
         except YehuaError:
             return ()  # a file that was put in its place is told when it is used
-        known = {(one.rule, one.message) for one in paperwork.check(self._desk, self._paper, self._file)}
+        known = {(one.rule, one.message) for one in documents.check(self._desk, self._paper, self._file)}
         errors = (one for one in (told.findings if told else ()) if one.level == "error")
         return tuple(one for one in errors if (one.rule, one.message) not in known)
 
     def _recheck(self, _: Told) -> Told:
-        told = paperwork.recheck(self._desk, self._draft)
+        told = documents.recheck(self._desk, self._draft)
         self._shown([self._draft])
         return {"changes": to_json(told.changes), "findings": to_json(told.findings)}
 
     # -- issuing -----------------------------------------------------------------------------------------------
 
     def _issue(self, _: Told) -> Told:
-        draft = paperwork.current_draft(self._desk, self._paper, self._file)
-        drafting.refuse(self._paper, paperwork.check(self._desk, self._paper, self._file))
-        paperwork.issue(self._desk, paperwork.case_of(self._desk, self._file), self._paper, draft)
+        draft = documents.current_draft(self._desk, self._paper, self._file)
+        drafting.refuse(self._paper, documents.check(self._desk, self._paper, self._file))
+        documents.issue(self._desk, documents.case_of(self._desk, self._file), self._paper, draft)
         self.tell("state", **self._state())
         frozen = self._frozen()
         return self._shown([frozen]) if frozen else {}
@@ -184,7 +185,7 @@ class PaperDesk(Panel):
 
     def _filed(self) -> FiledPaper | None:
         """Return the newest paper that was issued from the facts as they are now."""
-        facts = paperwork.facts_of(self._file)
+        facts = read_facts(self._file)
         case = facts.get("case")
         filed = list_papers(self._desk.store, case) if isinstance(case, str) and case.strip() else ()
         return next((one for one in reversed(filed) if one.paper == self._paper and _is_of(one, facts)), None)
@@ -221,7 +222,7 @@ def own_facts(desk: Desk, facts: str | Path, *, practice: bool = True) -> Path:
         return path.resolve()
     own = desk.workspace.facts / path.name
     if not own.exists():
-        write_whole(own, json.dumps(paperwork.facts_of(path), ensure_ascii=False, indent=1) + "\n")
+        write_whole(own, json.dumps(read_facts(path), ensure_ascii=False, indent=1) + "\n")
     return own
 
 

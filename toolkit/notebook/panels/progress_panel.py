@@ -14,8 +14,9 @@ from toolkit.meetings import list_recordings
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
-from toolkit.recognition import Journal, pipeline
+from toolkit.recognition import Journal
 from toolkit.records import Recording
+from toolkit.transcribe import latest_segment
 from toolkit.transcripts import list_versions, worker
 from toolkit.workspace import STATE_NAMES, Desk, Job, jobs
 
@@ -126,7 +127,7 @@ class ProgressPanel(Panel):
 
 
 def _heard_last(path: Path, _size: int) -> str:
-    newest = pipeline.heard_last(Journal(path))
+    newest = latest_segment(Journal(path))
     # Nobody judged yet what is being said: the second tells that the work goes on, the words are the corrector's.
     return timecode(newest.start_s) if newest else ""
 

@@ -1,1 +1,1 @@
-"""What the law asks of each paper: one function a rule, each with its article."""
+"""Rules of the law for each kind of paper: one function a rule, each with its article."""

@@ -1,27 +1,31 @@
-"""What every rule of a paper looks at and what it returns: the case, an error, a warning."""
+"""Input and output of a rule: the facts with settings, calendar and articles; findings that bar or warn."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.chinese import Calendar
+from toolkit.chinese import Calendar, Deadline, deadline
 from toolkit.papers.citations import Article
 from toolkit.records import Finding
 from toolkit.workspace import Settings
 
-Rule = Callable[["Case"], Iterator[Finding]]
+Rule = Callable[["RuleInput"], Iterator[Finding]]
 
 
 @dataclass(frozen=True)
-class Case:
-    """What a rule looks at: the facts without their sources, the settings, the calendar, the known articles."""
+class RuleInput:
+    """Everything that a rule may look at; `facts` carry no sources and have null for every field left out."""
 
     paper: str
     facts: Mapping[str, Any]
     settings: Settings
     calendar: Calendar
     articles: tuple[Article, ...]
+
+    def last_day(self, start: str, days: int) -> Deadline:
+        """Return the end of a time limit of `days` that began to run with the ISO date `start`."""
+        return deadline(day(start), days, self.calendar, roll_forward=self.settings.papers.roll_forward)
 
 
 def error(rule: str, field: str, message: str, remedy: str, basis: str) -> Finding:
@@ -37,12 +41,3 @@ def warning(rule: str, field: str, message: str, remedy: str, basis: str) -> Fin
 def day(text: str) -> dt.date:
     """Return the ISO date in `text` as a date."""
     return dt.date.fromisoformat(text)
-
-
-def all_text(value: Any) -> str:
-    """Return every text in `value`, a line each."""
-    if isinstance(value, Mapping):
-        return "\n".join(all_text(part) for part in value.values())
-    if isinstance(value, list):
-        return "\n".join(all_text(part) for part in value)
-    return "" if value is None else str(value)

@@ -1,43 +1,26 @@
-"""What each paper must hold before it may exist: one function a rule, each with its article.
+"""Check of facts and text of a paper: the shape by its JSON Schema, then the rules of every paper and of its kind."""
 
-The shape of the facts is a JSON Schema; what the law asks beyond a shape is a rule of its own here.
-"""
-
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-import jsonschema
-
-from toolkit.chinese import Calendar, amount_of_capitals, credit_code_fault, money, official_date, phone_fault
+from toolkit.chinese import Calendar, amount_of_capitals, official_date
 from toolkit.core import WrongValueError
 from toolkit.papers import citations
 from toolkit.papers.citations import Article
-from toolkit.papers.forms import PAPERS, completed, known_paper, schema, sourced, unwrapped, values_at
+from toolkit.papers.facts import all_text, unwrapped, values_at
+from toolkit.papers.forms import completed_facts, schema
 from toolkit.papers.rules.agreement import AGREEMENT_RULES
-from toolkit.papers.rules.base import Case, Rule, all_text, day, error
-from toolkit.papers.rules.notice import NOTICE_RULES
+from toolkit.papers.rules.base import Rule, RuleInput, day, error
 from toolkit.papers.rules.opinion import OPINION_RULES
 from toolkit.papers.rules.other_forms import FORM_RULES
 from toolkit.papers.rules.parties import PARTY_RULES
+from toolkit.papers.rules.shape import shape_findings
+from toolkit.papers.rules.termination import TERMINATION_RULES
 from toolkit.papers.rules.wording import WORDING_RULES, agreed_bans, forbidden
-from toolkit.records import Entry, Finding
+from toolkit.records import Finding
 from toolkit.workspace import Settings, shipped
-
-__all__ = [
-    "PAPERS",
-    "chain_findings",
-    "completed",
-    "findings",
-    "known_paper",
-    "schema",
-    "sourced",
-    "text_findings",
-    "unwrapped",
-]
 
 _ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _AMOUNT_IN_TEXT = re.compile(r"(\d[\d,]*(?:\.\d+)?)元[（(](人民币[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整正]+)[）)]")
@@ -55,22 +38,21 @@ def findings(
     `articles` is the table that citations are held against; without it, the shipped one.
     """
     # A field that two parts of the schema ask for is one gap to a reader.
-    shape = tuple(dict.fromkeys(_shape(paper, facts)))
+    shape = tuple(dict.fromkeys(shape_findings(paper, facts)))
     if shape:
-        # Rules may rely on the shape, so a gap is told before anything that is counted from it.
+        # Rules rely on the shape, so gaps come first and alone.
         return shape
     known = citations.table(shipped("templates/docx/citations.csv")) if articles is None else articles
     # What was left out is null, so that no rule needs what the form does not ask for.
-    plain = completed(unwrapped(facts), schema(paper))
-    case = Case(paper, plain, settings, calendar, known)
-    found = [one for rule in (*_EVERY_PAPER, *_RULES.get(paper, ())) for one in rule(case)]
-    return tuple(sorted(found, key=lambda one: one.level))
+    given = RuleInput(paper, completed_facts(paper, facts), settings, calendar, known)
+    faults = [finding for rule in (*_EVERY_PAPER, *_RULES.get(paper, ())) for finding in rule(given)]
+    return tuple(sorted(faults, key=lambda finding: finding.level))
 
 
 def text_findings(paper: str, lines: Sequence[str], facts: Mapping[str, Any] | None = None) -> tuple[Finding, ...]:
-    """Return what bars the text of `paper` as it reads: blanks, tags, forbidden words, amounts that disagree.
+    """Return the errors in the text of `paper` as it reads: blanks, tags, forbidden words, amounts that disagree.
 
-    `facts` are those it was made from; they tell whether a court has ruled.
+    `facts` are those that the paper was made from: once a court has ruled, execution may be mentioned.
     """
     text = "\n".join(lines)
     return (
@@ -82,102 +64,8 @@ def text_findings(paper: str, lines: Sequence[str], facts: Mapping[str, Any] | N
     )
 
 
-def chain_findings(facts: Mapping[str, Any], entries: Sequence[Entry]) -> tuple[Finding, ...]:
-    """Return where the documents a termination notice stands on are not in the ledger as the facts have them."""
-    plain = unwrapped(facts)
-    steps = {"acceptance": "acceptance_notice", "handling": "handling_opinion", "review": "review_opinion"}
-    steps |= {"final_review": "final_review_opinion"}
-    known = {(one.kind, one.document, one.date, one.served_on) for one in entries}
-    return tuple(
-        error(
-            "R07",
-            name,
-            f"台账里没有与事实一致的一条：{step['number']}，{step['date']}，{step['served_on']}送达。",
-            "请先在台账补记或更正，附上送达凭证。",
-            "《信访工作条例》第三十五条、第三十六条",
-        )
-        for name, kind in steps.items()
-        if (step := plain.get(name)) and (kind, step["number"], day(step["date"]), day(step["served_on"])) not in known
-    )
-
-
-_FORMATS = jsonschema.FormatChecker()
-
-
-def _is_money(value: object) -> bool:
-    return value is None or money(value) >= 0
-
-
-def _is_quantity(value: object) -> bool:
-    return value is None or Decimal(str(value)) > 0
-
-
-def _is_phone(value: object) -> bool:
-    return not isinstance(value, str) or phone_fault(value) is None
-
-
-def _is_office_phone(value: object) -> bool:
-    return not isinstance(value, str) or phone_fault(value, office=True) is None
-
-
-def _is_credit_code(value: object) -> bool:
-    return not isinstance(value, str) or credit_code_fault(value) is None
-
-
-_FORMATS.checks("money", raises=WrongValueError)(_is_money)
-_FORMATS.checks("quantity", raises=(InvalidOperation, ValueError))(_is_quantity)
-_FORMATS.checks("phone")(_is_phone)
-_FORMATS.checks("office-phone")(_is_office_phone)
-_FORMATS.checks("credit-code")(_is_credit_code)
-
-
-def _shape(paper: str, facts: Mapping[str, Any]) -> Iterator[Finding]:
-    shaped = schema(paper)
-    checker = jsonschema.Draft202012Validator(shaped, format_checker=_FORMATS)
-    for fault in sorted(checker.iter_errors(unwrapped(facts)), key=lambda one: list(map(str, one.absolute_path))):
-        for told in _told(fault):
-            yield error("R00", told.field, told.message, told.remedy, told.basis or "文书应当具备的内容")
-
-
-@dataclass(frozen=True)
-class _Told:
-    """A fault of the shape as a person reads it; `basis` is the article that asks for this very field, if one does."""
-
-    field: str
-    message: str
-    remedy: str
-    basis: str | None
-
-
-def _told(fault: jsonschema.ValidationError) -> Iterator[_Told]:
-    path = ".".join(str(part) for part in fault.absolute_path)
-    part = fault.schema if isinstance(fault.schema, Mapping) else {}
-    # What a paper as a whole stands on is no ground for a missing telephone number.
-    basis = part.get("x-basis") if path else None
-    if fault.validator == "required":
-        for name in (name for name in fault.validator_value if name not in fault.instance):
-            known = part.get("properties", {}).get(name, {})
-            message = f"缺少“{known.get('title', name)}”。"
-            yield _Told(".".join(filter(None, (path, name))), message, "请补上。", known.get("x-basis", basis))
-        return
-    if fault.validator == "additionalProperties":
-        extra = sorted(set(fault.instance) - set(part.get("properties", {})))
-        yield _Told(path, f"有不认识的栏目：{'、'.join(extra)}。", "请删去这些栏目。", basis)
-        return
-    title = part.get("title", path or "事实")
-    if fault.instance in (None, "", [], {}):
-        yield _Told(path, f"“{title}”没有填。", "请补上。", basis)
-        return
-    if isinstance(fault.instance, list | dict):
-        yield _Told(path, f"“{title}”没有填完整。", "请逐栏补上。", basis)
-        return
-    value = json.dumps(fault.instance, ensure_ascii=False)
-    shown = value if len(value) <= 40 else value[:40] + "……"  # noqa: PLR2004 - what fits a line
-    yield _Told(path, f"“{title}”的写法不对：{shown}。", "请改正。", basis)
-
-
-def _no_forbidden_words(case: Case) -> Iterator[Finding]:
-    yield from _forbidden_in(case.paper, all_text(case.facts), case.facts)
+def _no_forbidden_words(given: RuleInput) -> Iterator[Finding]:
+    yield from _forbidden_in(given.paper, all_text(given.facts), given.facts)
 
 
 def _forbidden_in(paper: str, text: str, facts: Mapping[str, Any]) -> Iterator[Finding]:
@@ -189,15 +77,13 @@ def _forbidden_in(paper: str, text: str, facts: Mapping[str, Any]) -> Iterator[F
             yield error(barred["rule"], "", f"不得写“{barred['words']}”。", "请删去。", barred["basis"])
 
 
-def _no_id_numbers(case: Case) -> Iterator[Finding]:
+def _no_id_numbers(given: RuleInput) -> Iterator[Finding]:
     # A list of handed-over files holds long numbers of other kinds, such as hashes.
-    if case.paper != "handover_list" and _ID_NUMBER.search(all_text(case.facts)):
+    if given.paper != "handover_list" and _ID_NUMBER.search(all_text(given.facts)):
+        message = "写了身份证号码，拿到这份文书的人都会看到。"
+        remedy = "请删去，身份证明另附卷。"
         yield error(
-            "R19",
-            "parties",
-            "写了身份证号码，拿到这份文书的人都会看到。",
-            "请删去，身份证明另附卷。",
-            "《中华人民共和国个人信息保护法》第六条；司法部2010年文书格式没有这一栏",
+            "R19", "parties", message, remedy, "《中华人民共和国个人信息保护法》第六条；司法部2010年文书格式没有这一栏"
         )
 
 
@@ -220,34 +106,34 @@ def _disagreeing_amounts(text: str) -> Iterator[Finding]:
 
 
 def _must_say(paper: str, text: str) -> Iterator[Finding]:
-    for asked in schema(paper).get("x-must-say", ()):
-        if asked["words"] not in text:
-            yield error(asked["rule"], "", f"文字里没有“{asked['words']}”。", "请照草稿补回。", asked["basis"])
+    for sentence in schema(paper).get("x-must-say", ()):
+        if sentence["words"] not in text:
+            yield error(sentence["rule"], "", f"文字里没有“{sentence['words']}”。", "请照草稿补回。", sentence["basis"])
 
 
-def _in_order(case: Case) -> Iterator[Finding]:
-    """Hold the dates of the facts to the order that the schema gives them, with their labels."""
+def _in_order(given: RuleInput) -> Iterator[Finding]:
+    """Check that the dates of the facts follow the order that the schema gives, with its labels."""
     latest = None
-    for path, label in schema(case.paper).get("x-order", ()):
-        days = [day(value) for value in values_at(case.facts, path)]
-        for one in days:
-            if latest and one < latest[1]:
-                message = f"{label}（{official_date(one)}）早于{latest[0]}（{official_date(latest[1])}）。"
+    for path, label in schema(given.paper).get("x-order", ()):
+        days = [day(value) for value in values_at(given.facts, path)]
+        for date in days:
+            if latest and date < latest[1]:
+                message = f"{label}（{official_date(date)}）早于{latest[0]}（{official_date(latest[1])}）。"
                 yield error("R21", path, message, "请核对日期。", "程序先后")
         latest = max(
-            [(label, one) for one in days] + ([latest] if latest else []), key=lambda each: each[1], default=None
+            [(label, date) for date in days] + ([latest] if latest else []), key=lambda each: each[1], default=None
         )
 
 
-def _cited_laws(case: Case) -> Iterator[Finding]:
-    return citations.flaws(case.facts.get("laws") or (), day(case.facts["date"]), case.articles)
+def _cited_laws(given: RuleInput) -> Iterator[Finding]:
+    return citations.flaws(given.facts.get("laws") or (), day(given.facts["date"]), given.articles)
 
 
 _EVERY_PAPER: tuple[Rule, ...] = (_no_forbidden_words, _no_id_numbers, _in_order, _cited_laws)
 _EVERY_PAPER += (*WORDING_RULES, *PARTY_RULES)
 _RULES: dict[str, tuple[Rule, ...]] = FORM_RULES | {
     "legal_opinion": OPINION_RULES,
-    "termination_notice": NOTICE_RULES,
+    "termination_notice": TERMINATION_RULES,
     "mediation_agreement": (*AGREEMENT_RULES, agreed_bans),
     "oral_agreement": (*FORM_RULES.get("oral_agreement", ()), agreed_bans),
 }

@@ -1,13 +1,17 @@
-"""What no fact of a paper may hold: a hole, a sign that Word cannot print, a ban on petitioning, a threat for it."""
+"""Rules on the words of every paper: no blanks, no unprintable signs, no ban on petitioning, no threat against it."""
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
 
 from toolkit.formats.word import text_fault
+from toolkit.papers.facts import label, texts
 from toolkit.papers.forms import schema
-from toolkit.papers.rules.base import Case, Rule, error
+from toolkit.papers.rules.base import Rule, RuleInput, error, warning
 from toolkit.records import Finding
+
+VAGUE_WORDS = ("若干", "尽快", "适当", "另行协商", "酌情")
+TITLE_WORDS = ("归其所有", "所有权归", "使用权归", "确权给")  # words that settle who owns or may use land
 
 _HOLES = re.compile(
     r"[（(【\[]\s*(?:待|未)[补填定核查][^）)】\]]{0,8}[）)】\]]|^\s*(?:待[补填定]|待补充|待填写|待核实)\s*$"
@@ -40,83 +44,53 @@ _VOID = re.compile("无效|不合法|违法|违反|没有法律依据|没有法�
 _AFTER = 20  # characters of the sentence that may take a ban back
 _BAN_BASIS = "《信访工作条例》第三十六条；新的事实和理由仍可提出"
 _AGREED_BASIS = "《中华人民共和国人民调解法》第三条、第三十二条：不得因调解阻止当事人行使权利；息诉罢访另作自愿承诺"
+_CLEAR = "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第三百五十八条"
 _AGREED = ("terms", "payments", "on_default", "title", "content", "agreement", "performance")
 
 
-def texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the dotted path and the text of every text in the plain facts `value`."""
-    if isinstance(value, Mapping):
-        for name, part in value.items():
-            yield from texts(part, f"{path}.{name}".lstrip("."))
-    elif isinstance(value, list):
-        for number, part in enumerate(value):
-            yield from texts(part, f"{path}.{number}".lstrip("."))
-    elif isinstance(value, str):
-        yield path, value
-
-
-def label(paper: str, path: str) -> str:
-    """Return the Chinese name of the field `path` of `paper`, as the clerk's form has it, with its place in a list."""
-    part: Mapping[str, Any] = schema(paper)
-    named: list[str] = []
-    for step in path.split("."):
-        if step.isdigit():
-            part = next((one["items"] for one in _ways(part) if "items" in one), {})
-            named[-1:] = [f"{named[-1]}第{int(step) + 1}项"] if named else []
-        else:
-            found = (one["properties"][step] for one in _ways(part) if step in one.get("properties", {}))
-            part = next(found, {})
-            named += [part["title"]] if "title" in part else []
-    return "的".join(dict.fromkeys(named)) or "事实文件"
-
-
-def _ways(part: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
-    return (part, *part.get("anyOf", ()), *part.get("oneOf", ()))
-
-
 def holes(text: str) -> tuple[str, ...]:
-    """Return every mark in `text` that stands for what somebody still has to write; what is said may trail off."""
+    """Return every placeholder in `text` that somebody still has to fill in; dots within quoted speech are left out."""
     spoken = _QUOTED.sub(lambda said: said[0].replace("…", " "), text)
-    return tuple(dict.fromkeys(found[0].strip() for found in _HOLES.finditer(spoken)))
+    return tuple(dict.fromkeys(match[0].strip() for match in _HOLES.finditer(spoken)))
 
 
 def bans(text: str, *, ever: bool = True) -> Iterator[str]:
-    """Yield every phrase of `text` that forbids petition or suit, for good or (`ever` false) at all.
+    """Yield every phrase of `text` that forbids petition or suit: for good, or with `ever` false in any way.
 
-    A sentence that takes it back, such as 并不是从此不得信访, is none.
+    A phrase that its sentence denies, as in 并不是从此不得信访, is left out.
     """
     return _standing(_BAN if ever else _PLAIN_BAN, text)
 
 
 def threats(text: str) -> Iterator[str]:
-    """Yield every phrase of `text` that threatens who petitions; what the law punishes by its manner is none."""
-    return (found for found in _standing(_THREAT, text) if not _CONDUCT.search(found))
+    """Yield every phrase of `text` that threatens petitioners; threats against unlawful conduct are left out."""
+    return (phrase for phrase in _standing(_THREAT, text) if not _CONDUCT.search(phrase))
 
 
-def _standing(sought: re.Pattern[str], text: str) -> Iterator[str]:
+def _standing(pattern: re.Pattern[str], text: str) -> Iterator[str]:
     for sentence in re.split(r"[。；\n]", re.sub(r"[ \t\u3000]", "", text)):
-        for found in sought.finditer(sentence):
-            before, after = sentence[: found.start()], sentence[found.end() :][:_AFTER]
-            if not _DENIED.search(before) and not _DENIED.match(found[0]) and not _VOID.search(after):
-                yield found[0]
+        for match in pattern.finditer(sentence):
+            before, after = sentence[: match.start()], sentence[match.end() :][:_AFTER]
+            if not _DENIED.search(before) and not _DENIED.match(match[0]) and not _VOID.search(after):
+                yield match[0]
 
 
-def _no_holes(case: Case) -> Iterator[Finding]:
-    for path, text in texts(case.facts):
+def _no_holes(given: RuleInput) -> Iterator[Finding]:
+    for path, text in texts(given.facts):
         for hole in holes(text):
-            message = f"“{label(case.paper, path)}”里还有没有填的“{hole}”。"
+            message = f"“{label(schema(given.paper), path)}”里还有没有填的“{hole}”。"
             yield error("R00", path, message, "请写上实际内容；没有的，留空不填。", "文书不得有空缺")
 
 
-def _only_what_word_can_print(case: Case) -> Iterator[Finding]:
-    for path, text in texts(case.facts):
+def _only_what_word_can_print(given: RuleInput) -> Iterator[Finding]:
+    for path, text in texts(given.facts):
         if fault := text_fault(text):
-            message = f"“{label(case.paper, path)}”{fault}。"
+            message = f"“{label(schema(given.paper), path)}”{fault}。"
             yield error("R00", path, message, "请删去这个符号，重新输入这一处。", "文书只能有一种读法")
 
 
 def forbidden(text: str) -> Iterator[Finding]:
-    """Yield what bars the `text` of any paper: a ban on petition for good, a threat against who petitions."""
+    """Yield an error for each ban on petitioning for good, and each threat against petitioners, in `text`."""
     for words in dict.fromkeys(bans(text)):
         yield error("R07", "", f"不得写“{words}”：没有这样的禁令。", "请删去。", _BAN_BASIS)
     for words in dict.fromkeys(threats(text)):
@@ -126,19 +100,28 @@ def forbidden(text: str) -> Iterator[Finding]:
         )
 
 
-def _no_ban_and_no_threat(case: Case) -> Iterator[Finding]:
-    for path, text in texts(case.facts):
-        for one in forbidden(text):
-            yield error(one.rule, path, f"“{label(case.paper, path)}”{one.message}", one.remedy, one.basis)
+def vague_words(text: str, field: str) -> Iterator[Finding]:
+    """Yield a warning for each vague word in the agreed `text` of `field` (民诉法解释 Art 358)."""
+    for word in VAGUE_WORDS:
+        if word in text:
+            message = f"约定里有“{word}”，不够明确。"
+            yield warning("R10", field, message, "请写明数量、日期和做法。", _CLEAR)
 
 
-def agreed_bans(case: Case) -> Iterator[Finding]:
-    """Yield where an agreement forbids petition or suit, for good or not."""
-    for path, text in texts({name: case.facts[name] for name in _AGREED if name in case.facts}):
+def _no_ban_and_no_threat(given: RuleInput) -> Iterator[Finding]:
+    for path, text in texts(given.facts):
+        for finding in forbidden(text):
+            message = f"“{label(schema(given.paper), path)}”{finding.message}"
+            yield replace(finding, field=path, message=message)
+
+
+def agreed_bans(given: RuleInput) -> Iterator[Finding]:
+    """Yield an error for each phrase of an agreement that forbids petition or suit, for good or not."""
+    for path, text in texts({name: given.facts[name] for name in _AGREED if name in given.facts}):
         known = "".join(bans(text))
         for words in dict.fromkeys(bans(text, ever=False)):
             if words not in known:
-                message = f"“{label(case.paper, path)}”里不得约定“{words}”。"
+                message = f"“{label(schema(given.paper), path)}”里不得约定“{words}”。"
                 yield error("R07", path, message, "请删去。", _AGREED_BASIS)
 
 

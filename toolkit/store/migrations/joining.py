@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from toolkit.core import hash_chain
 from toolkit.store import chain
 
 
@@ -49,7 +50,7 @@ def _append(events: sa.Table, counters: sa.Table, news: chain.News) -> None:
     position = last.position + 1 if last else 1
     newest = sa.select(sa.func.max(events.c.seq)).where(events.c.subject == news.subject)
     seq = 1 + (bind.execute(newest).scalar() or 0)
-    event: dict[str, Any] = chain.linked(news, position, seq, last.hash if last else chain.START)
+    event: dict[str, Any] = chain.linked(news, position, seq, last.hash if last else hash_chain.START)
     bind.execute(events.insert().values(**event))
     count = counters.update().where(counters.c.scope == chain.SERIES).values(value=position)
     if not bind.execute(count).rowcount:

@@ -1,0 +1,174 @@
+"""The front door of papers (文书): from the facts of a case to a paper that is issued, in the order of the work.
+
+`facts` gathers what is known, `check` lists what is missing or wrong, `fill` writes a draft, a lawyer edits it in
+Word, `recheck` compares it, and `issue` numbers it, freezes it, makes its copies and notes it in the ledger.
+A paper is named by its kind, such as `mediation_agreement`; facts lie in a JSON file.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from toolkit.cases import ledger_of
+from toolkit.core import WrongValueError, YehuaError
+from toolkit.papers import (
+    FiledPaper,
+    Gathered,
+    OpenedDraft,
+    PaperDraft,
+    Recheck,
+    case_gates,
+    drafting,
+    drafts,
+    forms,
+    gathering,
+    issuing,
+    list_papers,
+    read_facts,
+    unwrapped,
+)
+from toolkit.records import Finding, IssuedPaper
+from toolkit.store import CASES, Transaction
+from toolkit.workspace import Desk, file_name_of, normalised
+
+# -- facts -----------------------------------------------------------------------------------------------------
+
+
+def facts(desk: Desk, case: str, paper: str) -> Gathered:
+    """Return what grievances, ledger and earlier papers of `case` give for `paper`, and what is still missing.
+
+    Raise UnknownNumberError, or WrongValueError for an unknown paper.
+    """
+    return gathering.gathered(desk, case, paper)
+
+
+def names_case(desk: Desk, file: str | Path) -> bool:
+    """Return whether the facts in `file` name a case yet."""
+    case = read_facts(desk.file(file)).get("case")
+    return isinstance(case, str) and bool(case.strip())
+
+
+def case_of(desk: Desk, file: str | Path) -> str:
+    """Return the number of the case that the facts in `file` name; raise WrongValueError when they name none."""
+    case = read_facts(desk.file(file)).get("case")
+    if not isinstance(case, str):
+        raise WrongValueError(field="事项编号 case", value=case, why="事实文件要写明属于哪个事项，如 案2026-0001")
+    return normalised(case)
+
+
+# -- check -----------------------------------------------------------------------------------------------------
+
+
+def check(desk: Desk, paper: str, file: str | Path) -> tuple[Finding, ...]:
+    """Return the errors that bar `paper` on the facts in `file`, and the warnings.
+
+    Where the ledger knows the case that the facts name, the findings include what would bar issuing the paper today.
+    """
+    given = read_facts(desk.file(file))
+    findings = drafting.check(paper, given, desk.workspace)
+    with desk.store.reading() as tx:
+        case = _known_case(tx, given)
+        if case is None:
+            return (*findings, *case_gates.unconfirmed(case_gates.grievances(tx, given), given))
+        now = case_gates.standing(desk, tx, case, paper, given)
+    # A paper of the same kind is the one that this one would correct.
+    others = replace(now, papers=tuple(filed for filed in now.papers if filed.paper != paper))
+    is_shaped = all(finding.rule != "R00" for finding in findings)
+    return (*findings, *case_gates.findings(others, paper, given, is_shaped=is_shaped))
+
+
+def _known_case(tx: Transaction, given: Mapping[str, Any]) -> str | None:
+    case = unwrapped(given).get("case")
+    row = tx.row(CASES, number=normalised(case)) if isinstance(case, str) and case.strip() else None
+    return str(row["number"]) if row else None
+
+
+# -- draft -----------------------------------------------------------------------------------------------------
+
+
+def fill(desk: Desk, paper: str, file: str | Path, out: Path, *, pdf: bool = False) -> PaperDraft:
+    """Write a draft of `paper` to `out`; raise FactsRefusedError with every finding that bars it."""
+    return drafting.fill(paper, read_facts(desk.file(file)), desk.workspace, out, pdf=pdf)
+
+
+def fill_once(desk: Desk, paper: str, file: str | Path, *, wanted: bool) -> tuple[Path, ...]:
+    """Return the draft in the workspace; it is made now only if it is `wanted` and there is none.
+
+    A draft that somebody edits in Word is never written over, so a notebook cell may run again.
+    """
+    if not names_case(desk, file):
+        return ()
+    draft = draft_path(desk, paper, file)
+    if not draft.exists() and wanted:
+        fill(desk, paper, file, draft)
+    return (draft,) if draft.exists() else ()
+
+
+def draft_path(desk: Desk, paper: str, file: str | Path) -> Path:
+    """Return the path of the draft of `paper` in the case that the facts in `file` name, made or not."""
+    return desk.workspace.drafts / f"{file_name_of(case_of(desk, file))}-{paper}.docx"
+
+
+def current_draft(desk: Desk, paper: str, file: str | Path) -> OpenedDraft:
+    """Return the draft of `paper`; raise WrongValueError when there is none, or it was made from other facts."""
+    path = draft_path(desk, paper, file)
+    if not path.exists():
+        raise WrongValueError(field="签发", value=forms.PAPERS[paper], why="先出草稿，看过再签发")
+    draft = drafts.open_draft(desk.workspace, path)
+    if draft.facts != read_facts(desk.file(file)):
+        why = "出草稿以后事实又改过，请重新出草稿，看过再签发"
+        raise WrongValueError(field="签发", value=path.name, why=why)
+    return draft
+
+
+def recheck(desk: Desk, path: Path) -> Recheck:
+    """Return what a lawyer changed in the draft at `path`, and the findings on the paper as it now reads."""
+    return drafts.recheck(desk.workspace, path)
+
+
+# -- issue -----------------------------------------------------------------------------------------------------
+
+
+def issue(
+    desk: Desk, case: str, paper: str, draft: Path | OpenedDraft | None = None, *, corrects: str | None = None
+) -> IssuedPaper:
+    """Gate the draft once more, number and freeze it, make its copies, and note it in the ledger of `case`.
+
+    Without `draft`, the one draft of `paper` that was made for `case` is taken as it was made. `corrects` is the
+    number of the issued paper that this one replaces. The same draft gives the same paper again; see `issuing.issue`.
+    """
+    try:
+        opened = draft if isinstance(draft, OpenedDraft) else _opened(desk, case, paper, draft)
+    except YehuaError:
+        ledger_of(desk).state(case, desk.today)  # that there is no such case says more than that it has no draft
+        raise
+    return issuing.issue(desk, case, opened, corrects=corrects)
+
+
+def _opened(desk: Desk, case: str, paper: str, path: Path | None) -> OpenedDraft:
+    draft = drafts.open_draft(desk.workspace, path or drafts.kept_draft(desk.workspace, paper, normalised(case)))
+    if draft.paper != paper:
+        raise WrongValueError(field="文书种类", value=paper, why=f"这份草稿是{forms.PAPERS[draft.paper]}")
+    return draft
+
+
+def issue_once(desk: Desk, paper: str, file: str | Path, *, wanted: bool) -> tuple[IssuedPaper, ...]:
+    """Return the paper that was issued in the case that the facts name; issue the draft now only if it is `wanted`.
+
+    Run again, it gives the same paper. Raise WrongValueError when there is no draft, or the facts changed since.
+    """
+    if not names_case(desk, file):
+        return ()
+    case = case_of(desk, file)
+    known = _already_issued(desk, case, paper, read_facts(desk.file(file)))
+    if known is not None:
+        return (issuing.as_issued(known),)
+    return (issue(desk, case, paper, current_draft(desk, paper, file)),) if wanted else ()
+
+
+def _already_issued(desk: Desk, case: str, paper: str, given: Mapping[str, Any]) -> FiledPaper | None:
+    """Return the paper that `case` has already; of papers that there may be several of, the one of the same facts."""
+    issued = [filed for filed in list_papers(desk.store, case) if filed.paper == paper]
+    fitting = (filed for filed in issued if filed.facts == given) if forms.may_be_many(paper) else iter(issued)
+    return next(fitting, None)

@@ -1,0 +1,146 @@
+"""Transactions: facts are added, rows read, numbers given in series without gaps."""
+
+import contextlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from toolkit.core import UnknownNumberError, hash_chain
+from toolkit.records import from_json, to_json
+from toolkit.store import chain
+from toolkit.store.schema import COUNTERS, EVENTS, Table
+
+# The counter that the triggers look at: 1 while content may be overwritten.
+_ERASING = "erasing"
+
+T = TypeVar("T")
+Row = Mapping[str, Any]
+
+
+def text_of(record: Any) -> str:
+    """Return `record` as JSON text for a column, the same text for the same content."""
+    return hash_chain.canonical(to_json(record))
+
+
+def record_of(kind: type[T], row: Row) -> T:
+    """Return the record of `kind` in the column `json` of `row`."""
+    return from_json(kind, json.loads(row["json"]))
+
+
+class Transaction:
+    """A transaction in which facts are added, rows read and numbers taken."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        """Work on `connection`, whose transaction has begun."""
+        self._connection = connection
+
+    def add(self, table: Table, **values: Any) -> int:
+        """Add one row to `table` and return its id; `made_at` is filled in, and a fact joins the chain."""
+        keys = self._connection.execute(table.insert().values(**values)).inserted_primary_key
+        key = int(keys[0]) if keys and table is not COUNTERS else 0
+        if table.name in chain.SOURCES:
+            # Read back, since the commitment is to what is stored.
+            self.append(chain.news_of(table.name, self.row(table, id=key) or {}))
+        return key
+
+    def append(self, news: chain.News) -> None:
+        """Append `news` to the chain of facts as the next event of the chain and of its subject."""
+        position = self.next_number(chain.SERIES)
+        before = self.row(EVENTS, position=position - 1)
+        newest = sa.select(sa.func.max(EVENTS.c.seq)).where(EVENTS.c.subject == news.subject)
+        seq = 1 + (self._connection.execute(newest).scalar() or 0)
+        event = chain.linked(news, position, seq, before["hash"] if before else hash_chain.START)
+        self._connection.execute(EVENTS.insert().values(**event))
+
+    def rows(self, table: Table, **where: Any) -> list[Row]:
+        """Return the rows of `table` whose columns equal `where`, in the order in which they were added."""
+        return self.columns(table, tuple(column.name for column in table.columns), **where)
+
+    def columns(self, table: Table, names: tuple[str, ...], **where: Any) -> list[Row]:
+        """Return only the columns `names` of those rows, so that long texts need not be read."""
+        wanted = sa.select(*(table.c[name] for name in names))
+        equal = [table.c[name] == value for name, value in where.items()]
+        rows = self._connection.execute(wanted.where(*equal).order_by(*table.primary_key)).mappings()
+        return [dict(row) for row in rows]
+
+    def holding(self, table: Table, column: str, text: str, names: tuple[str, ...]) -> list[Row]:
+        """Return only the columns `names` of the rows whose `column` holds `text`, in the order they were added."""
+        wanted = sa.select(*(table.c[name] for name in names)).where(table.c[column].contains(text, autoescape=True))
+        return [dict(row) for row in self._connection.execute(wanted.order_by(*table.primary_key)).mappings()]
+
+    def after(self, table: Table, key: int, names: tuple[str, ...]) -> Iterator[Row]:
+        """Give only the columns `names` of the rows that were added after the row with the id `key`, in order."""
+        wanted = sa.select(*(table.c[name] for name in names)).where(table.c.id > key).order_by(table.c.id)
+        for row in self._connection.execute(wanted).mappings():
+            yield dict(row)
+
+    def row(self, table: Table, **where: Any) -> Row | None:
+        """Return the newest of those rows, or None."""
+        equal = [table.c[name] == value for name, value in where.items()]
+        newest = sa.select(table).where(*equal).order_by(*(column.desc() for column in table.primary_key)).limit(1)
+        row = self._connection.execute(newest).mappings().first()
+        return dict(row) if row is not None else None
+
+    def known(self, table: Table, what: str, **where: str) -> Row:
+        """Return the newest row with that number; raise UnknownNumberError, which names it as `what`."""
+        row = self.row(table, **where)
+        if row is None:
+            raise UnknownNumberError(what=what, number=next(iter(where.values())))
+        return row
+
+    @contextlib.contextmanager
+    def erasing(self) -> Iterator[None]:
+        """Allow `erase` to overwrite content while the block runs; other transactions never see that state."""
+        self.set_counter(_ERASING, 1)
+        yield
+        self.set_counter(_ERASING, 0)
+
+    def set_counter(self, scope: str, value: int) -> None:
+        """Set the counter `scope`, which gives no numbers, to `value`."""
+        counter = COUNTERS.update().where(COUNTERS.c.scope == scope).values(value=value)
+        if not self._connection.execute(counter).rowcount:
+            self.add(COUNTERS, scope=scope, value=value)
+
+    def erase(self, table: Table, key: int, **content: Any) -> None:
+        """Overwrite content columns of the row `key` of `table`; not numbers, hashes, persons, moments.
+
+        Only inside `erasing`, and always with an entry of who erased what and why. Raise StoreError.
+        """
+        before = self.row(table, id=key) or {}
+        self._connection.execute(table.update().where(table.c.id == key).values(**content))
+        after = self.row(table, id=key) or {}
+        if table.name in chain.SOURCES and after != before:
+            # Without the salt the commitment reveals nothing of its content; the chain still holds.
+            of_row = (EVENTS.c.source == table.name) & (EVENTS.c.source_row == key)
+            self._connection.execute(EVENTS.update().where(of_row).values(salt=None, private=None))
+            self.append(chain.news_of_erased(table.name, after))
+
+    def change(self, table: Table, key: int, **values: Any) -> None:
+        """Overwrite columns of the row `key` of `table`, which must hold no facts; raise StoreError."""
+        self._connection.execute(table.update().where(table.c.id == key).values(**values))
+
+    def next_number(self, scope: str) -> int:
+        """Return the next number of the series `scope`, from 1 on, without gaps and without repeats.
+
+        The number is taken only when the transaction ends well; until then others that want one of the same
+        series wait.
+        """
+        # Changing before reading takes the lock on the row, on any database.
+        if not self._count_up(scope):
+            self._begin_series(scope)
+        value = self._connection.execute(sa.select(COUNTERS.c.value).where(COUNTERS.c.scope == scope)).scalar_one()
+        return int(value)
+
+    def _count_up(self, scope: str) -> bool:
+        up = COUNTERS.update().where(COUNTERS.c.scope == scope).values(value=COUNTERS.c.value + 1)
+        return self._connection.execute(up).rowcount > 0
+
+    def _begin_series(self, scope: str) -> None:
+        try:
+            with self._connection.begin_nested():
+                self.add(COUNTERS, scope=scope, value=1)
+        except sa.exc.IntegrityError:
+            # Another process began the same series a moment before; SQLite never comes here.
+            self._count_up(scope)
