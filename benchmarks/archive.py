@@ -30,7 +30,7 @@ from toolkit.records import (
     SoundFacts,
     Transcript,
 )
-from toolkit.search import Source
+from toolkit.search import TranscriptSource
 from toolkit.search import index as search_index
 from toolkit.store import Store
 from toolkit.workspace import Archive
@@ -90,7 +90,7 @@ def told(name: str, times: list[float]) -> None:
 def search(folder: Path, meetings: int, segments: int, scans: int) -> None:
     """Measure indexing and searching against LIKE, and what the index misses."""
     said = {f"0194-LY·2026-D30-{n:04d}": one for n, one in enumerate(texts(meetings, segments), start=1)}
-    source = Source(dict.fromkeys(said, "1"), lambda code: transcript(said[code]))
+    source = TranscriptSource(dict.fromkeys(said, "1"), lambda code: transcript(said[code]))
     index, plain = folder / "search.db", sqlite3.connect(folder / "plain.db")
     characters = sum(len(text) for each in said.values() for text in each)
     print(f"{meetings} meetings of {segments} segments, {characters:,} characters")

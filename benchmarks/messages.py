@@ -17,7 +17,7 @@ from sklearn.model_selection import StratifiedShuffleSplit
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
-from toolkit.grievances.tagging import Example, Judgement, ranked, trained
+from toolkit.grievances.tagging import SubjectExample, SubjectJudgement, ranked_subjects, trained_model
 
 SIZES = (50, 200, 1000, 1600)
 ASKED = 400
@@ -39,11 +39,11 @@ def is_reported(text: str) -> bool:
 def without_training(texts: list[str], wanted: list[str]) -> None:
     """Print how right the word list alone is, over all classes and among those of the messages."""
     classes = set(wanted)
-    model = trained(())
+    model = trained_model(())
     begun = time.perf_counter()
     judged = [model.judge(text) for text in texts]
     seconds = time.perf_counter() - begun
-    among = [next((one.level1 for one in ranked(text) if one.level1 in classes), None) for text in texts]
+    among = [next((one.level1 for one in ranked_subjects(text) if one.level1 in classes), None) for text in texts]
     three = [label in [one.level1 for one in told.candidates] for told, label in zip(judged, wanted, strict=True)]
     print(
         f"messages without training: {accuracy_score(wanted, first(judged)):.3f} among all classes, "
@@ -56,12 +56,12 @@ def without_training(texts: list[str], wanted: list[str]) -> None:
         print(f"   {one}: recall {sum(told) / len(told):.2f} of {len(told)}")
 
 
-def first(judged: list[Judgement]) -> list[str]:
+def first(judged: list[SubjectJudgement]) -> list[str]:
     """Return the class in front of each judgement."""
     return [one.candidates[0].level1 or "" if one.candidates else "" for one in judged]
 
 
-def sureness(judged: list[Judgement], wanted: list[str]) -> str:
+def sureness(judged: list[SubjectJudgement], wanted: list[str]) -> str:
     """Return how many tags are given without "unsure", and how many of those are right."""
     sure = [
         guess == label
@@ -90,7 +90,7 @@ def one_split(texts: list[str], wanted: list[str], size: int, seed: int) -> tupl
     learn = drawn(sorted(set(range(len(texts))) - set(ask)), wanted, size, seed)
     asked, truth = [texts[at] for at in ask], [wanted[at] for at in ask]
     begun = time.perf_counter()
-    model = trained(tuple(Example(texts[at], wanted[at]) for at in learn))
+    model = trained_model(tuple(SubjectExample(texts[at], wanted[at]) for at in learn))
     model.judge(texts[learn[0]])  # it learns when it is first asked
     learned = time.perf_counter()
     judged = [model.judge(text) for text in asked]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from toolkit.grievances import Known, Source, When, repeats
+from toolkit.grievances import EarlierGrievance, EarlierGrievances, MeetingTime, repeats
 from toolkit.grievances.finding import find
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, Transcript
 
@@ -27,7 +27,7 @@ FILLERS = (
 )
 
 
-def many(count: int) -> Iterator[tuple[str, Known]]:
+def many(count: int) -> Iterator[tuple[str, EarlierGrievance]]:
     """Give so many invented grievances."""
     dice = random.Random(1)  # noqa: S311 - chance, not a secret
     for n in range(count):
@@ -37,24 +37,24 @@ def many(count: int) -> Iterator[tuple[str, Known]]:
         noise = "".join(chr(dice.randrange(0x4E00, 0x5E00)) for _ in range(12))
         said = "，".join([*dice.sample(PARTS, 2), noise, *dice.sample(FILLERS, 3)])
         text = f"我叫{person}，住在{home}。{said}。"
-        yield f"诉{n}", Known(f"诉{n}", f"夜话{n // 20}", "2020-01-01", text, person, home)
+        yield f"诉{n}", EarlierGrievance(f"诉{n}", f"夜话{n // 20}", "2020-01-01", text, person, home)
 
 
 def measure(count: int = MANY) -> None:
     """Print the seconds to make the index once, and for one grievance after that."""
     rows = list(many(count))
-    source = Source(count, str, lambda key: iter(rows[key:]))
+    source = EarlierGrievances(count, str, lambda key: iter(rows[key:]))
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder) / "repeats.db"
         begun = time.perf_counter()
-        repeats.of(index, source, (), When())
+        repeats.of(index, source, (), MeetingTime())
         made = time.perf_counter() - begun
         asked = [grievance(rows[at][1].text) for at in range(0, count, count // 20)]
         spent = []
         found = 0
         for at, one in zip(range(0, count, count // 20), asked, strict=True):
             begun = time.perf_counter()
-            (offered,) = repeats.of(index, source, [one], When())
+            (offered,) = repeats.of(index, source, [one], MeetingTime())
             spent.append(time.perf_counter() - begun)
             found += any(repeat.number == f"诉{at}" for repeat in offered)
     print(

@@ -19,7 +19,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from scripts import Line, Script, Way
 
-from toolkit.grievances.finding import Seen, clauses, seen, tagger
+from toolkit.grievances.finding import MeetingFeatures, clauses, meeting_features, tagger
 
 TOP = Path(__file__).parent.parent
 TRAINING = TOP / "tests" / "data" / "training"
@@ -55,12 +55,12 @@ def chains(written: Sequence[Script], way: Way, seed: int) -> list[Chain]:
     for script in written:
         transcript = scripts.transcript(script, way, seed)
         number = {one.id: line.grievance for one, line in zip(transcript.segments, script.lines, strict=True)}
-        meeting = seen(clauses(transcript.segments))
+        meeting = meeting_features(clauses(transcript.segments))
         found.append(Chain(script.author, meeting.features, _right(meeting, number)))
     return found
 
 
-def _right(meeting: Seen, number: dict[str, str | None]) -> tuple[int, ...]:
+def _right(meeting: MeetingFeatures, number: dict[str, str | None]) -> tuple[int, ...]:
     """Return the right tags: a matter begins, goes on, or an earlier one is taken up again, which begins a passage."""
     told: list[int] = []
     latest: str | None = None

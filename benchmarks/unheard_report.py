@@ -13,7 +13,7 @@ import unheard
 import unheard_facts
 from scripts import WAYS, Script
 
-from toolkit.grievances import Known, Source, When, repeats
+from toolkit.grievances import EarlierGrievance, EarlierGrievances, MeetingTime, repeats
 from toolkit.grievances.finding import find
 from toolkit.records import Fact, Grievance
 
@@ -34,7 +34,7 @@ def report(folders: Sequence[Path]) -> None:
 
 def told_again(author: str, written: Sequence[Script]) -> None:
     """Print how many matters of earlier meetings are offered, the right one among three."""
-    known: list[Known] = []
+    known: list[EarlierGrievance] = []
     right = offered = labelled = 0
     for month, script in enumerate(written, start=1):
         transcript = scripts.transcript(script, WAYS["labels"])
@@ -43,7 +43,7 @@ def told_again(author: str, written: Sequence[Script]) -> None:
         wanted = {
             pairs.get(number): label["same_as"] for number, label in script.labels.items() if label.get("same_as")
         }
-        when = When(script.name, f"2026-{month:02d}-01")
+        when = MeetingTime(script.name, f"2026-{month:02d}-01")
         for at, offers in enumerate(_offers(known, found, when)):
             offered += bool(offers)
             right += wanted.get(at) in {one.number for one in offers}
@@ -52,15 +52,17 @@ def told_again(author: str, written: Sequence[Script]) -> None:
     print(f"   repeats of {author}: {right} of {labelled} right among three, {offered} offered")
 
 
-def _offers(known: Sequence[Known], found: Sequence[Grievance], when: When) -> tuple[tuple[repeats.Repeat, ...], ...]:
-    source = Source(len(known), str, lambda key: iter([(one.number, one) for one in known[key:]]))
+def _offers(
+    known: Sequence[EarlierGrievance], found: Sequence[Grievance], when: MeetingTime
+) -> tuple[tuple[repeats.Repeat, ...], ...]:
+    source = EarlierGrievances(len(known), str, lambda key: iter([(one.number, one) for one in known[key:]]))
     with tempfile.TemporaryDirectory() as folder:
         return repeats.of(Path(folder) / "repeats.db", source, found, when) if known else ()
 
 
-def _known(number: str, when: When, one: Grievance) -> Known:
+def _known(number: str, when: MeetingTime, one: Grievance) -> EarlierGrievance:
     facts = (_value(fact) for fact in (one.person, one.home, one.site, one.against))
-    return Known(number, str(when.meeting), when.held_on, one.text, *facts)
+    return EarlierGrievance(number, str(when.meeting), when.held_on, one.text, *facts)
 
 
 def _value(fact: Fact | None) -> str | None:

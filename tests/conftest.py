@@ -19,6 +19,7 @@ from alembic import command
 from alembic.config import Config
 from hypothesis import settings
 
+from tests.builders import CODE, Shelf, grievance_list, said_grievance, said_transcript
 from tests.windows import Windows
 from toolkit.chinese import dates
 from toolkit.core.files import copy_verified, make_folder, sha256_of
@@ -42,8 +43,10 @@ from toolkit.records import (
 )
 from toolkit.sound import audio
 from toolkit.store import chain
+from toolkit.store.database import Store
 from toolkit.transcripts.versions import save_transcript
 from toolkit.workspace.desk import Desk, open_desk
+from toolkit.workspace.settings import Workspace
 
 if TYPE_CHECKING:
     from toolkit.notebook.demo import Told
@@ -98,6 +101,25 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     fresh = open_desk(tmp_path / "工作 文件夹", today=TODAY)
     yield fresh
     fresh.store.close()
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    """Give a fresh workspace in a folder with a space and Chinese, and its store."""
+    workspace = Workspace.open(tmp_path / "工作 文件夹")
+    store = Store.open(workspace.database_url)
+    yield Shelf(workspace, store)
+    store.close()
+
+
+@pytest.fixture
+def listed(shelf: Shelf) -> Shelf:
+    """Give a shelf with a recording, its transcript, and two grievances that are all released."""
+    shelf.take_in("1")
+    save_transcript(shelf.store, CODE, said_transcript())
+    save_grievances(shelf.store, CODE, grievance_list(said_grievance(1, 1, 2), said_grievance(2, 3, 4)))
+    close_list(shelf.store, CODE, "何琳")
+    return shelf
 
 
 @dataclass(frozen=True)

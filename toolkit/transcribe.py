@@ -28,7 +28,7 @@ def without_warning(_sentence: str) -> None:
     """Take a warning and show nothing."""
 
 
-def transcribe(  # noqa: PLR0913 - keyword-only, each with a default
+def transcribe(
     recognizer: Recognizer,
     samples: Samples,
     recording: RecordingRef,

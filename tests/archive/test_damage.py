@@ -7,16 +7,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests import builders
 from toolkit.archive import damage
 from toolkit.core.files import write_whole
 from toolkit.records import (
-    Colour,
     Grievance,
     GrievanceList,
-    Passage,
     Recording,
     SoundFacts,
-    Subject,
     TranscriptRef,
     to_text,
 )
@@ -28,11 +26,7 @@ SIZE = 10 * 64 * 1024  # ten blocks of ten seconds
 
 
 def grievance(ordinal: int, start_s: float, end_s: float, number: str | None = None) -> Grievance:
-    subject = Subject(None, None, 0.0, unsure=True, candidates=(), evidence=())
-    passage = Passage("s1", "s1", start_s, end_s)
-    return Grievance(
-        ordinal, (passage,), start_s, "话", "事", subject, ("申诉求决",), Colour(None, "", ()), number=number
-    )
+    return builders.grievance(ordinal, (start_s, end_s), ids=("s1", "s1"), text="话", summary="事", number=number)
 
 
 @pytest.fixture(scope="module")

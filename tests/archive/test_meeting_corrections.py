@@ -20,7 +20,7 @@ from toolkit.grievances.register import confirm_grievances, find_grievance
 from toolkit.meetings.recordings import find_recording
 from toolkit.notebook import overview
 from toolkit.papers import gathering
-from toolkit.search.filters import Wish
+from toolkit.search.filters import Filters
 from toolkit.search.searching import search
 
 WHY = {"reason": "记录本上写的是十月", "by": "李静"}
@@ -43,8 +43,8 @@ def test_numbers_stay_and_search_overview_and_the_list_of_meetings_follow(kept: 
         dt.date(2026, 10, 24),
         9,
     )
-    assert search(kept.desk, "路灯", wish=Wish(date="2026-10"))
-    assert not search(kept.desk, "路灯", wish=Wish(date="2026-09"))
+    assert search(kept.desk, "路灯", wish=Filters(date="2026-10"))
+    assert not search(kept.desk, "路灯", wish=Filters(date="2026-09"))
     assert list(overview.figures(kept.desk).meetings) == ["2026-10"]
     assert "编号不变" in done.told[0]
     assert "2 段录音" in "".join(done.told)
@@ -54,7 +54,7 @@ def test_a_place_alone_is_corrected(kept: Any) -> None:
     place = kept.desk.settings.places[1]
 
     assert right(kept, date=None, place=place).meeting.place == place
-    assert search(kept.desk, "路灯", wish=Wish(place=place))
+    assert search(kept.desk, "路灯", wish=Filters(place=place))
 
 
 def test_who_when_and_why_are_kept_for_each_correction(kept: Any) -> None:

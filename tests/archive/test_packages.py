@@ -17,7 +17,7 @@ import pytest
 from toolkit.archive import damage, packages, player
 from toolkit.archive.packages import Contents, Fault
 from toolkit.core.errors import DiskFullError, MissingFileError, PackageRefusedError, WrongValueError
-from toolkit.grievances.accusations.visibility import Act, Acts
+from toolkit.grievances.accusations.visibility import Judgement, Judgements
 from toolkit.records import (
     Colour,
     Coverage,
@@ -93,9 +93,9 @@ def contents(tmp_path: Path) -> Contents:
     recording = Recording(
         CODE, "夜话2026-08-柳树湾", 1, sha256(SOUND), 20.0, "录音.amr", "a", "b", sha256(ACCESS), facts
     )
-    closed = Act("closed", (), "何琳", 2)
+    closed = Judgement("closed", (), "何琳", 2)
     return Contents(
-        acts=Acts((closed,)),
+        acts=Judgements((closed,)),
         recording=recording,
         meeting=Meeting("夜话2026-08-柳树湾", "柳树湾", 2026, 8, leap=False, held_on=dt.date(2026, 9, 25)),
         original=source / f"{CODE}.amr",

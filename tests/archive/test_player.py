@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from toolkit.archive import player
 from toolkit.archive.player import View
-from toolkit.grievances.accusations.visibility import NOTHING_OPEN, Open
+from toolkit.grievances.accusations.visibility import NOTHING_OPEN, OpenStretches
 from toolkit.records import (
     Colour,
     Coverage,
@@ -68,7 +68,7 @@ def grievance(ordinal: int, *numbers: int, kind: str = "申诉求决", summary: 
 def view(*texts: str, grievances: tuple[Grievance, ...] = (), **rest: Any) -> View:
     facts = (("档号", "0194-LY·2026-D30-0001"), ("单位", "青石镇综治中心"))
     secret = tuple(passage for one in grievances if one.accusation != "no" for passage in one.passages)
-    where = Open(is_closed=True, hidden=secret)
+    where = OpenStretches(is_closed=True, hidden=secret)
     return View("柳树湾院落夜话录音", facts, "声 音·一.wav", transcript(*texts), grievances, open=where, **rest)
 
 

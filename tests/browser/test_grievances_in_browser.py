@@ -171,7 +171,7 @@ def test_what_the_machine_missed_is_selected_in_the_text_and_added(missed: Any, 
 
     assert len(kept(filed)) == before + 1
     desk = open_desk(filed.root)
-    assert revision_history(desk.store, filed.code)[-1]["by"] == "李静"
+    assert revision_history(desk.store, filed.code)[-1].by == "李静"
     desk.store.close()
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import builders
 from toolkit.cases.ledger import Ledger, kind_name
 from toolkit.chinese.dates import lunar
 from toolkit.core.errors import (
@@ -25,16 +26,13 @@ from toolkit.grievances.register import confirm_grievances, save_grievances, wit
 from toolkit.meetings.recordings import NewRecording, add_recordings
 from toolkit.meetings.register import open_meeting
 from toolkit.records import (
-    Colour,
     Coverage,
     Engine,
     Grievance,
     GrievanceList,
-    Passage,
     RecordingRef,
     Segment,
     SoundFacts,
-    Subject,
     Transcript,
     TranscriptRef,
 )
@@ -79,9 +77,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def grievance(n: int) -> Grievance:
-    subject = Subject(None, None, 0.0, unsure=True, candidates=(), evidence=())
-    passages = (Passage(f"s{n}", f"s{n}", n * 10.0, n * 10 + 9.0),)
-    return Grievance(n, passages, n * 10.0, f"第{n}件事", "摘要", subject, ("申诉求决",), Colour(None, "", ()))
+    return builders.grievance(n, (n * 10.0, n * 10 + 9.0), text=f"第{n}件事")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from toolkit.commands.cli import main
 from toolkit.core.errors import ChangedMeanwhileError, WrongValueError
 from toolkit.grievances import access_log, lists
-from toolkit.grievances.register import load_acts, load_grievances
+from toolkit.grievances.register import load_grievances, load_judgements
 from toolkit.transcripts import correcting
 from toolkit.transcripts.versions import load_transcript
 from toolkit.workspace.desk import Desk, open_desk
@@ -60,7 +60,10 @@ def test_none_of_the_others_closes_the_list(desk: Desk, at) -> None:  # noqa: AN
     assert "会计" not in told.stdout
     assert "乡亲" in run("search", "乡亲").stdout
     assert "没有找到" in run("search", "会计").stdout
-    assert [(act.verdict, act.by) for act in load_acts(desk.store, code).acts] == [("yes", "何琳"), ("closed", "何琳")]
+    assert [(act.verdict, act.by) for act in load_judgements(desk.store, code).acts] == [
+        ("yes", "何琳"),
+        ("closed", "何琳"),
+    ]
 
 
 def test_the_queue_warns_and_is_written_down(desk: Desk, at, tmp_path: Path) -> None:  # noqa: ANN001
@@ -107,6 +110,23 @@ def test_only_names_of_the_settings_judge_and_look(desk: Desk, at) -> None:  # n
     assert run("grievances", code, "--accusations", "--by", "何琳").stderr == ""
 
 
+def test_a_name_that_the_settings_do_not_allow_releases_nothing_by_setting_the_kind(desk: Desk, at) -> None:  # noqa: ANN001
+    run, code = at
+    run("accusation", "judge", code, 3, "yes", "--by", "何琳")
+    path = desk.workspace.settings_file
+    path.write_text(path.read_text(encoding="utf-8").replace("may_see = []", 'may_see = ["何琳"]'), encoding="utf-8")
+
+    for ordinal in (2, 3):
+        refused = run("confirm", code, ordinal, "--set", "类别=申诉求决", "--by", "田小禾")
+        assert (refused.exit_code, refused.stdout) == (1, "")
+        assert f"第 {ordinal} 件是检举控告，或者还没有判断" in refused.stderr
+    assert said(run, code) == ["", "", ""]
+    assert run("confirm", code, 1, "--set", "类别=检举控告", "--by", "田小禾").exit_code == 0
+    assert run("confirm", code, 2, "--set", "类别=申诉求决", "--by", "何琳").exit_code == 0
+    listed = json.loads(run("grievances", code, "--json").stdout)["grievances"]
+    assert [one["accusation"] for one in listed] == ["yes", "no", "yes"]
+
+
 def test_two_people_judging_one_grievance_are_told_of_each_other(desk: Desk, at) -> None:  # noqa: ANN001
     _, code = at
     seen = load_grievances(desk.store, code)
@@ -116,7 +136,7 @@ def test_two_people_judging_one_grievance_are_told_of_each_other(desk: Desk, at)
         access_log.judge(desk, code, [3], "no", "田小禾", seen=seen)
     with pytest.raises(ChangedMeanwhileError):
         access_log.close(desk, code, "田小禾", seen=seen)
-    assert len(load_acts(desk.store, code).acts) == 1
+    assert len(load_judgements(desk.store, code).acts) == 1
 
 
 def test_who_looked_before_another_judged_has_to_look_again(at) -> None:  # noqa: ANN001
@@ -136,7 +156,7 @@ def test_of_two_processes_that_judge_at_once_one_is_told(desk: Desk, at) -> None
     with context.Pool(2) as pool:
         told = pool.starmap(_judge, [(str(desk.workspace.root), code, verdict) for verdict in ("yes", "no")])
     assert sorted(told) == ["changed", "judged"]
-    assert len(load_acts(desk.store, code).acts) == 1
+    assert len(load_judgements(desk.store, code).acts) == 1
 
 
 def _judge(root: str, code: str, verdict: str) -> str:

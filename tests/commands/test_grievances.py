@@ -50,7 +50,7 @@ def test_split_merge_discard_and_restore_print_the_new_list(desk, at) -> None:  
     ]
 
     assert counts == [4, 3, 3, 3]
-    assert [told["by"] for told in revision_history(desk.store, code)] == ["田小禾"] * 4
+    assert [told.by for told in revision_history(desk.store, code)] == ["田小禾"] * 4
 
 
 def test_who_splits_or_merges_is_told_the_old_and_the_new_ordinals(at) -> None:  # noqa: ANN001
@@ -101,7 +101,7 @@ def test_what_was_added_is_told_with_its_ordinal_and_what_moved(desk, heard) -> 
 
     assert "已补上第 1 件" in told.stdout, told.output
     assert "原第 1 件现为第 2 件" in told.stdout
-    assert revision_history(desk.store, code)[-1]["by"] == "田小禾"
+    assert revision_history(desk.store, code)[-1].by == "田小禾"
 
 
 def test_withdraw_and_repeat_say_what_was_decided(desk, at) -> None:  # noqa: ANN001

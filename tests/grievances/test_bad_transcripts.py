@@ -5,16 +5,13 @@ from random import Random
 
 import pytest
 
+from tests import builders
 from toolkit.chinese.script import syllable
 from toolkit.grievances.finding import find
 from toolkit.grievances.tagging import tags
 from toolkit.records import (
-    Coverage,
-    Engine,
     Evidence,
     GrievanceList,
-    RecordingRef,
-    Segment,
     Transcript,
 )
 
@@ -35,12 +32,7 @@ TRADITIONAL = (
 
 
 def transcript(texts: tuple[str, ...], length_s: float = 9.5, step_s: float = 11.0) -> Transcript:
-    segments = tuple(
-        Segment(f"s{n}", n, n * step_s, n * step_s + length_s, text) for n, text in enumerate(texts, start=1)
-    )
-    return Transcript(
-        RecordingRef(None, "0" * 64, 9999.0), Engine("none", "0", "none", None), segments, (), Coverage(0, 0, ())
-    )
+    return builders.transcript(*texts, length_s=length_s, step_s=step_s)
 
 
 def found(heard: Transcript) -> GrievanceList:

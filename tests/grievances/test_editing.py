@@ -4,12 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.builders import grievance_history
 from toolkit.core.errors import ChangedMeanwhileError, RevisionRefusedError, UnknownNumberError, WrongValueError
 from toolkit.grievances import editing, lists
 from toolkit.grievances.register import (
     confirm_grievances,
     find_grievance,
-    grievance_history,
     load_examples,
     load_grievances,
     load_revisions,
@@ -78,7 +78,7 @@ def test_a_discarded_grievance_keeps_its_reason_and_can_still_be_confirmed(desk,
     told = revision_history(desk.store, code)[-1]
 
     assert away.grievances[1].status == "discarded"
-    assert (told["action"], told["by"], told["reason"]) == ("discard", "田小禾", "本人当场说不反映了")
+    assert (told.action, told.by, told.reason) == ("discard", "田小禾", "本人当场说不反映了")
     assert lists.find_grievances(desk, code) == away
     with pytest.raises(WrongValueError, match=r"不采纳.*restore"):
         confirm_grievances(desk.store, code, [2], {}, "田小禾")
@@ -90,10 +90,10 @@ def test_every_revision_keeps_who_when_old_and_new(desk, code: str) -> None:  # 
 
     (told,) = revision_history(desk.store, code)
 
-    assert (told["action"], told["by"]) == ("merge", "田小禾")
-    assert told["made_at"].startswith("20")
-    assert {TEXTS[0] + TEXTS[1], TEXTS[4]} <= {one["text"] for one in told["old"]}
-    assert any(len(one["passages"]) == 2 for one in told["new"])
+    assert (told.action, told.by) == ("merge", "田小禾")
+    assert told.made_at.startswith("20")
+    assert {TEXTS[0] + TEXTS[1], TEXTS[4]} <= {one.text for one in told.old}
+    assert any(len(one.passages) == 2 for one in told.new)
 
 
 def test_a_withdrawn_number_is_never_used_again(desk, code: str) -> None:  # noqa: ANN001
@@ -241,7 +241,7 @@ def test_what_the_machine_missed_is_added_kept_with_who_and_stays_in_every_new_l
     added = editing.add(desk, code, 20.0, 29.5, "田小禾")
 
     told = revision_history(desk.store, code)[-1]
-    assert (told["action"], told["by"], len(told["old"])) == ("add", "田小禾", 0)
+    assert (told.action, told.by, len(told.old)) == ("add", "田小禾", 0)
     assert (added.ordinal, added.status, [one.yuan for one in added.amounts]) == (1, "proposed", [3000.0])
     assert lists.find_grievances(desk, code).grievances[0] == added
     (numbered,) = confirm_grievances(desk.store, code, [1], {"person": "赵德明"}, "田小禾")

@@ -9,7 +9,7 @@ import pytest
 from toolkit.core.errors import UnknownNumberError, WrongValueError
 from toolkit.grievances import editing, lists, repeats
 from toolkit.grievances.register import close_list, confirm_grievances, judge_accusations
-from toolkit.grievances.repeats import Known, Source, When
+from toolkit.grievances.repeats import EarlierGrievance, EarlierGrievances, MeetingTime
 from toolkit.records import Colour, Evidence, Fact, Grievance, Passage, Repeat, Subject
 
 # Two meetings of invented people; the second repeats three matters of the first in other words, and has two new
@@ -40,12 +40,14 @@ def facts(number: str, text: str, **more: str) -> Grievance:
     )  # fmt: skip
 
 
-def source(*known: Known, gone: tuple[str, ...] = ()) -> Source:
+def source(*known: EarlierGrievance, gone: tuple[str, ...] = ()) -> EarlierGrievances:
     rows = [(one.number, None if one.number in gone else one) for one in known]
-    return Source(len(rows), lambda key: f"行{key}" if 0 < key <= len(rows) else "", lambda key: iter(rows[key:]))
+    return EarlierGrievances(
+        len(rows), lambda key: f"行{key}" if 0 < key <= len(rows) else "", lambda key: iter(rows[key:])
+    )
 
 
-LAMP = Known("诉1", "夜话一", "2026-08-01", "村口的路灯坏了三个月没人修", "韩小川", "柳树湾三组", None, None)
+LAMP = EarlierGrievance("诉1", "夜话一", "2026-08-01", "村口的路灯坏了三个月没人修", "韩小川", "柳树湾三组", None, None)
 NEW = facts("", "路灯坏了还没有修", person="韩小川", home="三组")
 
 
@@ -108,7 +110,12 @@ def test_a_repeat_nobody_offered_can_be_named_by_a_person(desk, found) -> None: 
 def test_earlier_means_another_meeting_before(tmp_path: Path) -> None:
     asked = [
         repeats.of(tmp_path / "a.db", source(LAMP), [NEW], when)[0]
-        for when in (When(), When("夜话二", "2026-09-01"), When("夜话二", "2026-08-01"), When("夜话一", "2026-09-01"))
+        for when in (
+            MeetingTime(),
+            MeetingTime("夜话二", "2026-09-01"),
+            MeetingTime("夜话二", "2026-08-01"),
+            MeetingTime("夜话一", "2026-09-01"),
+        )
     ]
 
     assert [len(one) for one in asked] == [1, 1, 0, 0]
@@ -117,25 +124,25 @@ def test_earlier_means_another_meeting_before(tmp_path: Path) -> None:
 def test_a_misheard_name_and_text_are_found_by_their_sound(tmp_path: Path) -> None:
     misheard = facts("", "路等坏了还没有休", person="寒小穿", home="柳树弯三组")
 
-    assert repeats.of(tmp_path / "a.db", source(LAMP), [misheard], When())[0]
+    assert repeats.of(tmp_path / "a.db", source(LAMP), [misheard], MeetingTime())[0]
 
 
 def test_the_same_trouble_elsewhere_is_no_repeat(tmp_path: Path) -> None:
     (offered,) = repeats.of(
-        tmp_path / "a.db", source(LAMP, replace(LAMP, number="诉2", text="低保停了")), [NEW], When()
+        tmp_path / "a.db", source(LAMP, replace(LAMP, number="诉2", text="低保停了")), [NEW], MeetingTime()
     )
     assert [one.number for one in offered] == ["诉1"]
     elsewhere = facts("", "村口的路灯坏了两个月没人修", person="梅小容", home="石桥村一组")
-    assert repeats.of(tmp_path / "a.db", source(LAMP), [elsewhere], When()) == ((),)
+    assert repeats.of(tmp_path / "a.db", source(LAMP), [elsewhere], MeetingTime()) == ((),)
 
 
 def test_withdrawn_and_changed_grievances_are_known_as_they_are_now(tmp_path: Path) -> None:
     index = tmp_path / "a.db"
-    assert repeats.of(index, source(LAMP), [NEW], When())[0]
+    assert repeats.of(index, source(LAMP), [NEW], MeetingTime())[0]
 
     changed = source(LAMP, replace(LAMP, text="低保被停了", person="梅小容", home=None))
-    assert repeats.of(index, changed, [NEW], When()) == ((),)
-    assert repeats.of(tmp_path / "b.db", source(LAMP, LAMP, gone=("诉1",)), [NEW], When()) == ((),)
+    assert repeats.of(index, changed, [NEW], MeetingTime()) == ((),)
+    assert repeats.of(tmp_path / "b.db", source(LAMP, LAMP, gone=("诉1",)), [NEW], MeetingTime()) == ((),)
 
 
 def test_what_is_withheld_is_in_no_index_and_is_forgotten_when_it_is_judged_later(desk, heard) -> None:  # noqa: ANN001
@@ -164,18 +171,18 @@ def accuse_first(desk, code: str) -> None:  # noqa: ANN001
 def test_a_broken_index_is_made_anew(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.db").write_bytes(content)
 
-    assert repeats.of(tmp_path / "a.db", source(LAMP), [NEW], When())[0]
+    assert repeats.of(tmp_path / "a.db", source(LAMP), [NEW], MeetingTime())[0]
 
 
 def test_an_index_of_another_store_is_made_anew(tmp_path: Path) -> None:
-    other = Source(1, lambda _: "别的行", lambda key: iter([("诉9", replace(LAMP, number="诉9"))][key:]))
-    repeats.of(tmp_path / "a.db", other, [NEW], When())
+    other = EarlierGrievances(1, lambda _: "别的行", lambda key: iter([("诉9", replace(LAMP, number="诉9"))][key:]))
+    repeats.of(tmp_path / "a.db", other, [NEW], MeetingTime())
 
-    (offered,) = repeats.of(tmp_path / "a.db", source(LAMP), [NEW], When())
+    (offered,) = repeats.of(tmp_path / "a.db", source(LAMP), [NEW], MeetingTime())
 
     assert [one.number for one in offered] == ["诉1"]
 
 
 def test_nothing_said_repeats_nothing(tmp_path: Path) -> None:
-    assert repeats.of(tmp_path / "a.db", source(), [facts("", "")], When()) == ((),)
-    assert repeats.of(tmp_path / "a.db", source(LAMP), [facts("", "。")], When()) == ((),)
+    assert repeats.of(tmp_path / "a.db", source(), [facts("", "")], MeetingTime()) == ((),)
+    assert repeats.of(tmp_path / "a.db", source(LAMP), [facts("", "。")], MeetingTime()) == ((),)

@@ -7,16 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import builders
 from toolkit.core.errors import RevisionRefusedError, WrongValueError
 from toolkit.grievances import revisions
 from toolkit.grievances.finding import find
 from toolkit.records import (
-    Coverage,
-    Engine,
     Grievance,
     GrievanceList,
-    RecordingRef,
-    Segment,
     Stretch,
     Transcript,
 )
@@ -31,10 +28,7 @@ TEXTS = (
 
 
 def transcript(texts: tuple[str, ...] = TEXTS) -> Transcript:
-    segments = tuple(Segment(f"s{n}", n, n * 10.0, n * 10.0 + 9.5, text) for n, text in enumerate(texts, start=1))
-    return Transcript(
-        RecordingRef(None, "0" * 64, 999.0), Engine("none", "0", "none", None), segments, (), Coverage(0, 0, ())
-    )
+    return builders.transcript(*texts, length_s=9.5, seconds=999.0)
 
 
 HEARD = transcript()
@@ -93,10 +87,10 @@ def test_every_ordinal_that_changed_is_told_with_what_became_of_it() -> None:
     split = revisions.applied(FOUND, [revisions.splitting(FOUND.grievances[0], 20.0, "田小禾")], read)
     merged = revisions.applied(FOUND, [revisions.merging(FOUND.grievances[:2], "田小禾")], read)
 
-    assert revisions.moved(FOUND, FOUND) == {}
-    assert revisions.moved(FOUND, split) == {1: (1, 2), 2: (3,), 3: (4,)}
-    assert revisions.moved(FOUND, merged) == {2: (1,), 3: (2,)}
-    assert revisions.moved(split, FOUND) == {2: (1,), 3: (2,), 4: (3,)}
+    assert revisions.changed_ordinals(FOUND, FOUND) == {}
+    assert revisions.changed_ordinals(FOUND, split) == {1: (1, 2), 2: (3,), 3: (4,)}
+    assert revisions.changed_ordinals(FOUND, merged) == {2: (1,), 3: (2,)}
+    assert revisions.changed_ordinals(split, FOUND) == {2: (1,), 3: (2,), 4: (3,)}
 
 
 def test_revisions_hold_for_a_corrected_transcript() -> None:

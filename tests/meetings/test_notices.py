@@ -4,16 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import builders
 from toolkit.core.errors import RepeatedError, UnknownNumberError, WrongValueError
 from toolkit.meetings import notices
 from toolkit.meetings.notices import Notice
-from toolkit.records import Coverage, Engine, RecordingRef, Segment, Stretch, Transcript
+from toolkit.records import Stretch, Transcript
 
 
 def transcript(*texts: str, at: float = 0.0) -> Transcript:
-    segments = tuple(Segment(f"s{n}", n, at + n * 5.0, at + n * 5 + 4, text) for n, text in enumerate(texts))
-    reference = RecordingRef(None, "a" * 64, 9999.0)
-    return Transcript(reference, Engine("x", "1", "none", None), segments, (), Coverage(0, 0, ()))
+    return builders.transcript(*texts, mark="a", first=0, start_s=at, step_s=5.0, length_s=4.0)
 
 
 def test_what_is_entered_comes_back_and_the_newest_counts(kept) -> None:  # noqa: ANN001

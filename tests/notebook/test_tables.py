@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from toolkit.archive.fixity import Check, Fault
+from toolkit.grievances.revisions import RevisionEntry
 from toolkit.notebook import tables
 from toolkit.records import (
     Accusation,
@@ -145,11 +146,11 @@ def test_an_unsure_subject_offers_its_candidates() -> None:
 
 def test_a_repeat_is_shown_with_its_reason_and_who_decided_what_is_listed() -> None:
     again = replace(GRIEVANCE, repeat_of=(Repeat("诉1", 0.7, "反映人同为“王桂芳”。", confirmed=True),))
-    told = {"made_at": "2026-11-23T08:00:00.0+00:00", "by": "田小禾", "action": "merge", "reason": None}
-    one = {"summary": "路灯坏了", "accusation": "no"}
+    one = replace(GRIEVANCE, summary="路灯坏了", accusation="no")
+    merged = RevisionEntry("merge", "田小禾", "2026-11-23T08:00:00.0+00:00", None, (one, one), (one,))
 
     (repeat,) = tables.repeat_table(GrievanceList(FOUND.transcript, (again,))).to_dict("records")
-    (revision,) = tables.revision_table([{**told, "old": [one, one], "new": [one]}]).to_dict("records")
+    (revision,) = tables.revision_table([merged]).to_dict("records")
 
     assert (repeat["可能重复"], repeat["相似"], repeat["已认定"]) == ("诉1", "70%", "是")
     assert (revision["谁"], revision["做了什么"], revision["原来"]) == ("田小禾", "合并", "路灯坏了；路灯坏了")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from toolkit import records
 from toolkit.core.errors import BrokenRecordError, MissingFileError
-from toolkit.grievances.accusations.visibility import withheld
+from toolkit.grievances.accusations.visibility import as_others_see
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
 
@@ -93,7 +93,7 @@ def test_a_list_of_the_first_form_reads_as_one_of_the_second_that_nobody_judged(
 def test_what_is_withheld_and_what_is_in_danger_fit_the_schema() -> None:
     words = (records.Evidence("s1", 0, 3),)
     told = replace(neutral_grievance(), danger=records.Fact("child", words, 0.6), accusation="yes")
-    for one in (told, withheld(told)):
+    for one in (told, as_others_see(told)):
         data = json.loads(records.to_text(records.GrievanceList(records.TranscriptRef(None, 1), (one,))))
         jsonschema.validate(data, json.loads((SCHEMAS / "grievances.schema.json").read_text(encoding="utf-8")))
 

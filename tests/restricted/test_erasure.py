@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from tests.builders import grievance_history
 from toolkit.cases import cases
-from toolkit.grievances.register import confirm_grievances, find_grievance, grievance_history, load_grievances
+from toolkit.grievances.register import confirm_grievances, find_grievance, load_grievances
 from toolkit.grievances.rows import Decision
 from toolkit.meetings import erasures
 from toolkit.meetings.erasures import Order

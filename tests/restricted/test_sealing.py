@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import grievance_history
 from toolkit.archive import packages, packing
 from toolkit.archive.fixity import fixity_of
 from toolkit.cases import cases
@@ -21,7 +22,6 @@ from toolkit.grievances import lists
 from toolkit.grievances.register import (
     confirm_grievances,
     find_grievance,
-    grievance_history,
     load_grievances,
     withdraw_grievance,
 )
@@ -275,9 +275,9 @@ def test_number_and_hash_stay_and_the_rest_goes_on_working(accused: Desk, vault:
 
 
 def sealing_wish(code: str) -> object:
-    from toolkit.search.filters import Wish  # noqa: PLC0415
+    from toolkit.search.filters import Filters  # noqa: PLC0415
 
-    return Wish(code=code)
+    return Filters(code=code)
 
 
 def test_sentences_that_name_them_are_shown_and_go_when_a_person_says_so(kept, vault: Vault) -> None:  # noqa: ANN001

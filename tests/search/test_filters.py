@@ -6,7 +6,7 @@ import pytest
 
 from toolkit.core.errors import WrongValueError
 from toolkit.grievances.register import confirm_grievances, load_grievances, withdraw_grievance
-from toolkit.search.filters import Wish
+from toolkit.search.filters import Filters
 from toolkit.search.index import Hit
 from toolkit.search.searching import search
 
@@ -14,7 +14,7 @@ LAMP, MONEY, RIVER = "三组的路灯坏了三个月，没有人来修。", "村
 
 
 def found(kept, words: str = "", **wish: str) -> tuple[Hit, ...]:  # noqa: ANN001
-    hits: tuple[Hit, ...] = search(kept.desk, words, 50, Wish(**wish), accusations=True)
+    hits: tuple[Hit, ...] = search(kept.desk, words, 50, Filters(**wish), accusations=True)
     return hits
 
 
@@ -37,9 +37,9 @@ def test_each_wish_alone_finds_what_fits_it(kept) -> None:  # noqa: ANN001
 def test_what_was_said_in_an_accusation_is_not_found_by_others(kept) -> None:  # noqa: ANN001
     look = partial(search, kept.desk)
 
-    assert look("村主任") == look("", 50, Wish(colour="红")) == look("30000") == ()
-    assert {hit.text for hit in look("", 50, Wish(speaker="说话人"))} == {LAMP, RIVER}
-    assert [hit.text for hit in look("", 3, Wish(code=kept.code))] == [LAMP, RIVER], "the limit counts what is shown"
+    assert look("村主任") == look("", 50, Filters(colour="红")) == look("30000") == ()
+    assert {hit.text for hit in look("", 50, Filters(speaker="说话人"))} == {LAMP, RIVER}
+    assert [hit.text for hit in look("", 3, Filters(code=kept.code))] == [LAMP, RIVER], "the limit counts what is shown"
 
 
 def test_code_finds_one_recording_however_it_is_typed(kept) -> None:  # noqa: ANN001

@@ -10,26 +10,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import builders
 from toolkit.core.errors import WrongValueError
-from toolkit.records import Coverage, Engine, RecordingRef, Segment, Transcript
+from toolkit.records import Transcript
 from toolkit.search import index as search_index
-from toolkit.search.index import Source, folded, search
+from toolkit.search.index import TranscriptSource, folded, search
 
 
 def transcript(*texts: str) -> Transcript:
     """Return a transcript with a segment of five seconds for each text."""
-    segments = tuple(Segment(f"s{n}", n, n * 5.0, n * 5 + 4.5, text, "甲") for n, text in enumerate(texts))
-    engine = Engine("whisper", "1", "base", None)
-    return Transcript(RecordingRef(None, "0" * 64, 60.0), engine, segments, (), Coverage(0, 0, ()))
+    return builders.transcript(*texts, first=0, start_s=0.0, step_s=5.0, length_s=4.5, speaker="甲")
 
 
-def source(**recordings: Transcript) -> Source:
+def source(**recordings: Transcript) -> TranscriptSource:
     """Return a source of those recordings; the mark of each follows its text."""
     marks = {code: "".join(segment.text for segment in one.segments) for code, one in recordings.items()}
-    return Source(marks, lambda code: recordings[code])
+    return TranscriptSource(marks, lambda code: recordings[code])
 
 
-def texts(index: Path, where: Source, words: str, limit: int = 50) -> list[str]:
+def texts(index: Path, where: TranscriptSource, words: str, limit: int = 50) -> list[str]:
     return [hit.text for hit in search(index, where, words, limit)]
 
 
@@ -97,7 +96,7 @@ def test_a_confirmed_name_stands_for_the_whole_grievance_and_leads_to_its_beginn
     def named(word: str) -> dict[str, tuple[tuple[float, float], ...]]:
         return {"a": ((0.0, 9.5), (15.0, 19.5))} if word in {"李国强", "桥村"} else {}
 
-    where = Source({"a": "1"}, lambda _: said, named=named)
+    where = TranscriptSource({"a": "1"}, lambda _: said, named=named)
 
     assert texts(index, where, "李国强") == texts(index, where, "李国强 桥村") == ["李过强要说几句", "水渠的事问了几回"]
     assert texts(index, where, "李国强 水渠") == ["水渠塌了", "水渠的事问了几回"]
@@ -118,7 +117,7 @@ def test_index_is_not_made_again_without_need(index: Path) -> None:
     def refuse(code: str) -> Transcript:
         raise AssertionError(code)
 
-    assert len(search(index, Source(MEETING.marks, refuse), "征地", 10)) == 2
+    assert len(search(index, TranscriptSource(MEETING.marks, refuse), "征地", 10)) == 2
 
 
 def spoil_with_rubbish(index: Path) -> None:

@@ -38,14 +38,14 @@ from toolkit.core import (
 )
 from toolkit.formats import bags, flaws
 from toolkit.grievances.accusations import (
-    NO_ACTS,
+    NO_JUDGEMENTS,
     NOTHING_OPEN,
-    Acts,
-    Open,
-    as_shown,
+    Judgements,
+    OpenStretches,
+    list_as_others_see,
     may_be_shown,
     open_stretches,
-    transcript_shown,
+    transcript_as_others_see,
 )
 from toolkit.meetings import Notice, notices
 from toolkit.records import Grievance, GrievanceList, Meeting, Recording, Transcript, to_text
@@ -78,9 +78,9 @@ class Contents:
     archive: Archive
     exports: Mapping[str, Path] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
-    acts: Acts = NO_ACTS
+    acts: Judgements = NO_JUDGEMENTS
 
-    def open_in(self, transcript: Transcript) -> Open:
+    def open_in(self, transcript: Transcript) -> OpenStretches:
         """Return where the words of `transcript`, a version of this recording's, may be shown."""
         return open_stretches(self.grievances, transcript, self.acts)
 
@@ -264,8 +264,8 @@ def shown_of(contents: Contents) -> Contents:
 
     The sound stays as it is: an archive keeps what was recorded.
     """
-    transcripts = tuple(transcript_shown(one, contents.open_in(one)) for one in contents.transcripts)
-    listed = as_shown(contents.grievances) if contents.grievances else None
+    transcripts = tuple(transcript_as_others_see(one, contents.open_in(one)) for one in contents.transcripts)
+    listed = list_as_others_see(contents.grievances) if contents.grievances else None
     return replace(contents, transcripts=transcripts, grievances=listed, exports={})
 
 

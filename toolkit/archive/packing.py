@@ -12,7 +12,7 @@ from toolkit.archive.package_register import add_package
 from toolkit.cases import ledger_of
 from toolkit.core import DestroyedError, MissingFileError, YehuaError, staging
 from toolkit.formats import bags
-from toolkit.grievances import all_may_be_shown, load_acts, load_grievances
+from toolkit.grievances import all_may_be_shown, load_grievances, load_judgements
 from toolkit.meetings import find_meeting, find_recording, notices
 from toolkit.papers import list_papers_of_recording
 from toolkit.records import Recording
@@ -108,7 +108,7 @@ def contents_of(desk: Desk, recording: Recording) -> packages.Contents:
         packed_on=desk.today,
         archive=desk.settings.archive,
         notices=notices.of(desk.store, recording.code),
-        acts=load_acts(desk.store, recording.code),
+        acts=load_judgements(desk.store, recording.code),
     )
 
 

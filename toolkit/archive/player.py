@@ -15,7 +15,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from toolkit.core import timecode
-from toolkit.grievances.accusations import NOTHING_OPEN, Open, may_be_shown
+from toolkit.grievances import named_facts
+from toolkit.grievances.accusations import NOTHING_OPEN, OpenStretches, may_be_shown
 from toolkit.records import Evidence, Grievance, Passage, Segment, Stretch, Transcript
 
 _DATA = Path(__file__).parent / "data"
@@ -37,7 +38,7 @@ class View:
     transcript: Transcript | None
     grievances: tuple[Grievance, ...]
     notice: str = ""
-    open: Open = NOTHING_OPEN
+    open: OpenStretches = NOTHING_OPEN
 
 
 def page(view: View) -> str:
@@ -118,17 +119,7 @@ def _facts(grievance: Grievance, segments: Mapping[str, Segment]) -> str:
 
 
 def _understood(grievance: Grievance) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:
-    facts = {
-        "反映人": grievance.person,
-        "住址": grievance.home,
-        "事发地": grievance.site,
-        "对方": grievance.against,
-        "请求": grievance.request,
-        "人数": grievance.people,
-        "起始时间": grievance.since,
-        "此前反映": grievance.earlier_reports,
-    }
-    yield from ((label, str(fact.value), fact.evidence) for label, fact in facts.items() if fact)
+    yield from ((name, str(fact.value), fact.evidence) for name, fact in named_facts(grievance))
     yield from (("日期", str(fact.value), fact.evidence) for fact in grievance.dates)
     for amount in grievance.amounts:
         about, per = "约" if amount.approximate else "", f"每{amount.per}" if amount.per else ""

@@ -81,7 +81,7 @@ def queue(what: str, by: str, workspace: Path | None, as_json: bool) -> None:  #
 def looks(by: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """谁在什么时候看过检举控告和还没有判断的内容，谁判断的。"""  # noqa: D400
     from toolkit import records
-    from toolkit.grievances import access_log, load_acts
+    from toolkit.grievances import access_log, load_judgements
     from toolkit.meetings import list_recordings
 
     desk = desk_at(workspace)
@@ -89,7 +89,7 @@ def looks(by: str | None, workspace: Path | None, as_json: bool) -> None:  # noq
     judged = [
         {"recording": recording.code, "verdict": act.verdict, "by": act.by, "at": act.made_at}
         for recording in list_recordings(desk.store)
-        for act in load_acts(desk.store, recording.code).acts
+        for act in load_judgements(desk.store, recording.code).acts
         if by in {None, act.by}
     ]
     lines = [f"{one.at} {one.by} 看了 {one.what}" for one in seen]
@@ -128,4 +128,4 @@ def _print_list(as_json: bool, found: "GrievanceList", lines: list[str]) -> None
     from toolkit.grievances.accusations import visibility
     from toolkit.notebook import tables
 
-    printed(as_json, records.to_json(visibility.as_shown(found)), [*lines, tables.grievance_text(found)])
+    printed(as_json, records.to_json(visibility.list_as_others_see(found)), [*lines, tables.grievance_text(found)])

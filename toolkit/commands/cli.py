@@ -201,8 +201,8 @@ def grievances(what: str, workspace: Path | None, as_json: bool, **wish: Any) ->
     if wish["accusations"]:
         access_log.open_for(desk, wish["by"], what)
     found = lists.find_grievances(desk, what)
-    shown = found if wish["accusations"] else visibility.as_shown(found)
-    listed = found if wish["accusations"] else visibility.apart(found)[0]
+    shown = found if wish["accusations"] else visibility.list_as_others_see(found)
+    listed = found if wish["accusations"] else visibility.shown_and_withheld(found)[0]
     lines = [
         f"{one.ordinal}. {'今晚必看：' + danger.KIND_NAMES[one.danger.value] + ' ' if one.danger else ''}"
         f"{STATUS_NAMES[one.status]}{one.number or ''} [{timecode(one.start_s)}] "
@@ -222,8 +222,9 @@ def grievances(what: str, workspace: Path | None, as_json: bool, **wish: Any) ->
 
 def _withheld_lines(found: "GrievanceList", what: str) -> list[str]:
     """Return the sentences that tell how many grievances are not listed, and what to do about it."""
-    secret = sum(one.accusation == "yes" for one in found.grievances)
-    unjudged = sum(one.accusation == "unjudged" for one in found.grievances)
+    from toolkit.grievances.accusations import is_accusation, is_unjudged
+
+    secret, unjudged = sum(map(is_accusation, found.grievances)), sum(map(is_unjudged, found.grievances))
     lines = [f"另有 {secret} 件检举控告，单独保管，这里不列。"] if secret else []
     if unjudged:
         lines.append(
@@ -250,12 +251,12 @@ def _withheld_lines(found: "GrievanceList", what: str) -> list[str]:
 def confirm(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """由人确认诉求，并给编号。只有确认过的诉求能立项、进文书。"""  # noqa: D400
     from toolkit import records
-    from toolkit.grievances import confirm_grievances
-    from toolkit.grievances.accusations import withheld
+    from toolkit.grievances import access_log
+    from toolkit.grievances.accusations import as_others_see
 
     changes, desk = dict(_pair(change) for change in wish["changes"]), _desk(workspace)
-    told = confirm_grievances(desk.store, code, ordinals, changes, wish["by"], reason=wish["reason"])
-    confirmed = tuple(map(withheld, told))
+    told = access_log.confirm(desk, code, ordinals, changes, wish["by"], reason=wish["reason"])
+    confirmed = tuple(map(as_others_see, told))
     lines = [f"已确认 {one.number}（第 {one.ordinal} 件）：{one.summary}" for one in confirmed]
     _print(as_json, records.to_json(confirmed), [*lines, *renumbered(desk, code)])
 
@@ -620,13 +621,13 @@ def search(words: tuple[str, ...], limit: int, workspace: Path | None, as_json: 
     from toolkit import records
     from toolkit.archive import list_packages
     from toolkit.grievances import access_log
-    from toolkit.search import Wish, search
+    from toolkit.search import Filters, search
 
     desk = _desk(workspace)
     officer, by = wish.pop("accusations"), wish.pop("by")
     if officer:
         access_log.open_for(desk, by, f"查找 {' '.join(words)}".strip())
-    hits = search(desk, " ".join(words), limit, Wish(**wish), accusations=officer)
+    hits = search(desk, " ".join(words), limit, Filters(**wish), accusations=officer)
     packages = {one.recording: one.path for one in list_packages(desk.store)}
     lines = [f"{one.code} [{timecode(one.start_s)}] {one.text}" for one in hits] or ["没有找到。"]
     lines += [f"档案包 {packages[code]}" for code in dict.fromkeys(one.code for one in hits) if code in packages]

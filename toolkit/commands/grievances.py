@@ -31,16 +31,18 @@ def add_grievance(code: str, start: str, end: str, *, by: str, workspace: Path |
     """把机器漏掉的一段话（FROM 到 TO，秒数或 分:秒）算作一件诉求。"""  # noqa: D400 - shown to Chinese users
     from toolkit import records
     from toolkit.grievances import editing, load_grievances
-    from toolkit.grievances.accusations import withheld
+    from toolkit.grievances.accusations import as_others_see
 
     desk = desk_at(workspace)
     before, moments = _list_before(desk, code), (editing.moment_in(start), editing.moment_in(end))
     added = editing.add(desk, code, *moments, by)
     told = (
         f"已补上第 {added.ordinal} 件（{timecode(added.start_s)} 起）。"
-        f"{withheld(added).summary or '请先判断它是不是检举控告，再核对、确认。'}"
+        f"{as_others_see(added).summary or '请先判断它是不是检举控告，再核对、确认。'}"
     )
-    printed(as_json, records.to_json(withheld(added)), [told, *_renumbering(before, load_grievances(desk.store, code))])
+    printed(
+        as_json, records.to_json(as_others_see(added)), [told, *_renumbering(before, load_grievances(desk.store, code))]
+    )
 
 
 @click.command()
@@ -104,9 +106,9 @@ def withdraw(number: str, reason: str, by: str, workspace: Path | None, as_json:
     """撤回已确认的诉求；编号保留，不再使用。"""  # noqa: D400
     from toolkit import records
     from toolkit.grievances import editing
-    from toolkit.grievances.accusations import withheld
+    from toolkit.grievances.accusations import as_others_see
 
-    gone = withheld(editing.withdraw(desk_at(workspace), number, reason, by))
+    gone = as_others_see(editing.withdraw(desk_at(workspace), number, reason, by))
     printed(as_json, records.to_json(gone), [f"已撤回 {gone.number}：{reason}"])
 
 
@@ -121,20 +123,20 @@ def repeat(number: str, earlier: str, workspace: Path | None, as_json: bool, **w
     """认定 NUMBER 是不是重复反映了 EARLIER。"""  # noqa: D400
     from toolkit import records
     from toolkit.grievances import editing
-    from toolkit.grievances.accusations import withheld
+    from toolkit.grievances.accusations import as_others_see
 
     judge = editing.refuse_repeat if wish["refused"] else editing.confirm_repeat
-    one = withheld(judge(desk_at(workspace), number, earlier, wish["reason"], wish["by"]))
+    one = as_others_see(judge(desk_at(workspace), number, earlier, wish["reason"], wish["by"]))
     word = "不是" if wish["refused"] else "是"
     printed(as_json, records.to_json(one), [f"已认定：{one.number} {word} {earlier} 的重复反映。"])
 
 
 def _print_list(as_json: bool, found: "GrievanceList", *more: str) -> None:  # noqa: FBT001 - the flag of the option
     from toolkit import records
-    from toolkit.grievances.accusations import as_shown
+    from toolkit.grievances.accusations import list_as_others_see
     from toolkit.notebook import tables
 
-    printed(as_json, records.to_json(as_shown(found)), [tables.grievance_text(found), *more])
+    printed(as_json, records.to_json(list_as_others_see(found)), [tables.grievance_text(found), *more])
 
 
 def _print_revised(desk: "Desk", code: str, as_json: bool, revise: "Callable[[], GrievanceList]") -> None:  # noqa: FBT001
@@ -152,9 +154,9 @@ def _print_revised(desk: "Desk", code: str, as_json: bool, revise: "Callable[[],
 
 
 def _renumbering(before: "GrievanceList | None", after: "GrievanceList") -> list[str]:
-    from toolkit.grievances import moved
+    from toolkit.grievances import changed_ordinals
 
-    changes = moved(before, after).items() if before else ()
+    changes = changed_ordinals(before, after).items() if before else ()
     told = "；".join(f"原第 {old} 件现为第 {'、'.join(map(str, new))} 件" for old, new in changes)
     return [f"序号已变，请按上面的新列表办，此前打印的不要再用：{told}。"] if told else []
 
@@ -196,16 +198,16 @@ def renumbered(desk: "Desk", code: str) -> list[str]:
         return []
     printed_at, meeting = mark.read_text(encoding="utf-8"), find_recording(desk.store, code).meeting
     done = [
-        told
-        for one in list_recordings(desk.store, meeting)
-        for told in revision_history(desk.store, one.code)
-        if told["action"] in {"add", "split", "merge"} and str(told["made_at"]) > printed_at
+        entry
+        for recording in list_recordings(desk.store, meeting)
+        for entry in revision_history(desk.store, recording.code)
+        if entry.action in {"add", "split", "merge"} and entry.made_at > printed_at
     ]
     if not done:
         return []
-    last = max(done, key=lambda told: str(told["made_at"]))
-    names = "、".join(dict.fromkeys(ACTION_NAMES[told["action"]] for told in done))
-    who = f"最近一次 {last['made_at'][:10]}，{last['by']}"
+    last = max(done, key=lambda entry: entry.made_at)
+    names = "、".join(dict.fromkeys(ACTION_NAMES[entry.action] for entry in done))
+    who = f"最近一次 {last.made_at[:10]}，{last.by}"
     return [f"这场夜话的清单打印以后又有{names}（{who}），此前打印的序号对不上，请以这里的为准。"]
 
 

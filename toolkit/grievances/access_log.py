@@ -1,7 +1,7 @@
-"""What is withheld is shown only to whoever asks for it by a name that the settings allow, and the asking is kept.
+"""Access to withheld words by the names that the settings allow, with a record of every look.
 
-Withheld are accusations (检举控告) and what nobody judged yet: 信访工作条例 Art 30 forbids that they reach whom they
-name. The record is a table beside the store, a row a time, which is only ever added to.
+Withheld are accusations (检举控告) and grievances that nobody judged yet: 信访工作条例 Art 30 forbids that they reach
+the accused. The record is an append-only CSV table beside the store.
 """
 
 import contextlib
@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import io
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
@@ -26,10 +26,11 @@ from toolkit.core import (
 from toolkit.grievances.accusations import visibility
 from toolkit.grievances.register import (
     close_list,
+    confirm_grievances,
     is_fully_open,
     judge_accusations,
-    load_acts,
     load_grievances,
+    load_judgements,
     load_open_stretches,
 )
 from toolkit.meetings import find_recording, list_recordings
@@ -44,7 +45,7 @@ ANYBODY = "设置里没有写明谁可以看检举控告（yehua.toml 的 [accus
 
 @dataclass(frozen=True)
 class Opening:
-    """Somebody asked for what is withheld: `at` is UTC as ISO text, `what` a code or what was looked for."""
+    """A look at withheld words: `at` is UTC as ISO text, `what` a code or the hash of the words searched."""
 
     at: str
     by: str
@@ -52,18 +53,18 @@ class Opening:
 
 
 def may_see(desk: Desk, by: str) -> bool:
-    """Tell whether the settings allow the person `by` to see what is withheld; while they name nobody, anybody may."""
+    """Return whether the settings allow person `by` to see withheld words; while they name nobody, anybody may."""
     allowed = desk.settings.accusations.may_see
     return bool(by.strip()) and (not allowed or by.strip() in allowed)
 
 
 def remarks(desk: Desk) -> tuple[str, ...]:
-    """Return in Chinese what is to be said whenever something withheld is shown: that the settings name nobody."""
+    """Return the Chinese warnings shown together with withheld words: that the settings name nobody."""
     return () if desk.settings.accusations.may_see else (ANYBODY,)
 
 
 def refuse_stranger(desk: Desk, by: str) -> None:
-    """Raise WrongValueError without a name, or with one that the settings do not allow."""
+    """Raise WrongValueError without a name, or for a name that the settings do not allow."""
     if not by.strip():
         raise WrongValueError(field="谁看的", value=by, why="查看检举控告要写明姓名（--by），会记下来")
     if not may_see(desk, by):
@@ -75,10 +76,10 @@ def refuse_stranger(desk: Desk, by: str) -> None:
 
 
 def open_for(desk: Desk, by: str, what: str) -> Opening:
-    """Write down that `by` asks for what is withheld in `what`, before anything is shown, and return that record.
+    """Record that `by` looks at withheld words in `what`, before any of them is shown, and return the record.
 
-    Raise WrongValueError without a name, or for one that the settings do not allow; ReadOnlyWorkspaceError or
-    DiskFullError when it cannot be written down.
+    Raise WrongValueError without a name, or for a name that the settings do not allow; ReadOnlyWorkspaceError or
+    DiskFullError when the record cannot be written.
     """
     refuse_stranger(desk, by)
     at = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
@@ -92,16 +93,16 @@ def open_for(desk: Desk, by: str, what: str) -> Opening:
 
 
 def transcript_for(desk: Desk, by: str, transcript: Transcript, what: str) -> Transcript:
-    """Return `transcript` of a recording as the person `by` may read it to correct it.
+    """Return `transcript` of a recording as person `by` may read it in order to correct it.
 
-    It is whole for a name that the settings allow, which is written down first as a look at `what` where anything is
-    withheld; without the words that are withheld for any other.
+    A name that the settings allow gets the whole text, and the look at `what` is recorded first if anything is
+    withheld; any other name gets the text without withheld words.
     """
     where = load_open_stretches(desk.store, transcript.recording.code or "", transcript)
     if all(map(where.holds, transcript.segments)):
         return transcript
     if not may_see(desk, by):
-        return visibility.transcript_shown(transcript, where)
+        return visibility.transcript_as_others_see(transcript, where)
     open_for(desk, by, what)
     return transcript
 
@@ -118,21 +119,38 @@ def judge(
     *,
     seen: GrievanceList | None = None,
 ) -> GrievanceList:
-    """Keep that `by` judged whether the grievances `ordinals` of recording `code` are accusations; return the list.
+    """Store the `verdict` of `by` on whether grievances `ordinals` of recording `code` are accusations; give the list.
 
-    Raise WrongValueError for a name that may not see them; ChangedMeanwhileError when somebody else judged otherwise
-    since `by` looked, at the list `seen` or as the record of openings tells.
+    Raise WrongValueError for a name that the settings do not allow; ChangedMeanwhileError when somebody else judged
+    since `by` looked at the list `seen`, or since the last look that `by` is recorded with.
     """
     refuse_stranger(desk, by)
     _refuse_overruled(desk, code, ordinals, by)
     return judge_accusations(desk.store, code, ordinals, verdict, by.strip(), seen=seen)
 
 
-def close(desk: Desk, code: str, by: str, *, seen: GrievanceList | None = None) -> GrievanceList:
-    """Keep that `by` closed the list of recording `code`: none of the others accuses anybody; return the list.
+def confirm(
+    desk: Desk,
+    code: str,
+    ordinals: Iterable[int],
+    changes: Mapping[str, str],
+    by: str,
+    *,
+    seen: GrievanceList | None = None,
+    reason: str | None = None,
+) -> tuple[Grievance, ...]:
+    """Confirm grievances as `confirm_grievances` does; only names that the settings allow may release by the kind."""
+    may_release = may_see(desk, by)
+    return confirm_grievances(
+        desk.store, code, ordinals, changes, by, seen=seen, reason=reason, may_release=may_release
+    )
 
-    Raise what `judge` raises, UnknownNumberError when nobody looked for grievances yet, and WrongValueError when the
-    text was corrected since they were found.
+
+def close(desk: Desk, code: str, by: str, *, seen: GrievanceList | None = None) -> GrievanceList:
+    """Store that `by` closed the list of recording `code`, which releases everything unjudged; return the list.
+
+    Raise as `judge` does, UnknownNumberError when the recording has no list, and WrongValueError when the text was
+    corrected since the list was made.
     """
     refuse_stranger(desk, by)
     recording = find_recording(desk.store, code)
@@ -145,13 +163,15 @@ def close(desk: Desk, code: str, by: str, *, seen: GrievanceList | None = None) 
 
 
 def _refuse_overruled(desk: Desk, code: str, ordinals: Sequence[int], by: str) -> None:
-    """Raise ChangedMeanwhileError when somebody else judged one of `ordinals` after `by` had looked last."""
+    """Raise ChangedMeanwhileError when somebody else judged one of `ordinals` after the last look of `by`."""
     recording = find_recording(desk.store, code).code
-    looks = [one.at for one in openings(desk) if one.by == by.strip() and one.what in {code, recording}]
+    looks = [each.at for each in openings(desk) if each.by == by.strip() and each.what in {code, recording}]
     if not looks:
         return
-    listed = {one.ordinal: one for one in load_grievances(desk.store, recording).grievances}
-    later = [act for act in load_acts(desk.store, recording).acts if act.made_at > looks[-1] and act.by != by.strip()]
+    listed = {each.ordinal: each for each in load_grievances(desk.store, recording).grievances}
+    later = [
+        act for act in load_judgements(desk.store, recording).acts if act.made_at > looks[-1] and act.by != by.strip()
+    ]
     said = {n: listed[n].passages for n in ordinals if n in listed}
     stale = [str(n) for n, passages in said.items() if any(any_overlap(act.stretches, passages) for act in later)]
     if stale:
@@ -160,9 +180,10 @@ def _refuse_overruled(desk: Desk, code: str, ordinals: Sequence[int], by: str) -
 
 # -- what was asked for ----------------------------------------------------------------------------------------
 def _without_words(what: str) -> str:
-    """Return `what` with a salted hash instead of the words looked for: they tell who was accused.
+    """Return `what` with a salted hash in the place of the words searched, which may name the accused.
 
-    SHA-256 of salt and words, both as UTF-8; whoever knows the words can still show that they were looked for.
+    The hash is SHA-256 of salt and words in UTF-8: a person who knows the words can still prove that they were
+    searched.
     """
     words = what.removeprefix(_LOOKED_FOR)
     if words == what:
@@ -172,9 +193,9 @@ def _without_words(what: str) -> str:
 
 
 def forget_words(desk: Desk) -> None:
-    """Put hashes in the place of words that earlier versions of the program wrote down; raise DiskFullError."""
+    """Replace words that earlier versions of the program recorded by their hashes; raise DiskFullError."""
     known = openings(desk)
-    kept = [replace(one, what=_without_words(one.what)) for one in known]
+    kept = [replace(opening, what=_without_words(opening.what)) for opening in known]
     if kept != list(known):
         table = io.StringIO(newline="")
         csv.writer(table).writerows([_HEADINGS, *map(astuple, kept)])
@@ -182,7 +203,7 @@ def forget_words(desk: Desk) -> None:
 
 
 def openings(desk: Desk) -> tuple[Opening, ...]:
-    """Return who asked for accusations, the oldest first."""
+    """Return the recorded looks, the oldest first."""
     path = _file(desk)
     if not path.exists():
         return ()
@@ -191,18 +212,17 @@ def openings(desk: Desk) -> tuple[Opening, ...]:
 
 
 def _opening(row: Sequence[str]) -> Opening:
-    """Return what a `row` says; where an editor or a power cut left it short, the rest is empty."""
+    """Return the look in `row`; cells that an editor or a power cut removed are empty."""
     at, by, *what = (*row, *[""] * (3 - len(row)))
     return Opening(at, by, ",".join(what))
 
 
 def goes_along(desk: Desk, codes: Iterable[str] = ()) -> tuple[str, ...]:
-    """Return in Chinese what to know before the whole of the recordings `codes` (none: all) leaves this computer.
+    """Return the Chinese warnings before the whole of the recordings `codes` (none: all) leaves this computer.
 
-    One sentence a recording that holds accusations, confirmed or not, which are not sealed apart; nothing otherwise.
-    Raise UnknownNumberError.
+    There is one sentence for each recording with withheld words that are not sealed apart. Raise UnknownNumberError.
     """
-    wanted = tuple(dict.fromkeys(codes)) or tuple(one.code for one in list_recordings(desk.store))
+    wanted = tuple(dict.fromkeys(codes)) or tuple(recording.code for recording in list_recordings(desk.store))
     return tuple(sentence for code in wanted if (sentence := _goes_along(desk, find_recording(desk.store, code).code)))
 
 
@@ -213,13 +233,13 @@ def _goes_along(desk: Desk, code: str) -> str:
     with contextlib.suppress(UnknownNumberError):
         # What was sealed apart or deleted is in no list any more.
         listed = load_grievances(desk.store, code).grievances
-    secret = sum(one.accusation == "yes" for one in listed)
-    unjudged = sum(one.accusation == "unjudged" for one in listed)
-    told = [f"{secret} 件检举控告没有封存"] if secret else []
-    told += [f"{unjudged} 件还没有人判断是不是检举控告"] if unjudged else []
-    told = told or ["有的话还没有人判断是不是检举控告"]
+    secret = sum(map(visibility.is_accusation, listed))
+    unjudged = sum(map(visibility.is_unjudged, listed))
+    remarks = [f"{secret} 件检举控告没有封存"] if secret else []
+    remarks += [f"{unjudged} 件还没有人判断是不是检举控告"] if unjudged else []
+    remarks = remarks or ["有的话还没有人判断是不是检举控告"]
     return (
-        f"注意：{code} 里有 {'，'.join(told)}，它们的声音还在里面。要另行保管，请先运行 "
+        f"注意：{code} 里有 {'，'.join(remarks)}，它们的声音还在里面。要另行保管，请先运行 "
         f"yehua sealed put {code} --by 姓名；要给别人用，请改出利用副本：yehua pack {code} --open --out 文件夹；"
         f"都看过了、别的都不是，请运行 yehua accusation close {code} --by 姓名。"
     )

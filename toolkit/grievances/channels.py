@@ -1,6 +1,6 @@
-"""Which way of 信访工作条例 Art 31 (1) to (6) a grievance may take: offered with its reason, set by a person only.
+"""Legal channels of a grievance under 信访工作条例 Art 31 (1) to (6), proposed with a reason; a person decides.
 
-The rules lie in `data/channels.csv`, which can be read and edited in Excel; where none speaks, (6) is what is left.
+The rules are in `data/channels.csv`, which can be edited in Excel; item (6) applies where no rule matches.
 """
 
 import csv
@@ -22,24 +22,24 @@ _OTHERS = {
 
 @dataclass(frozen=True)
 class Channel:
-    """A way that may be taken: the item of Art 31 (`31(4)`), None outside it; and why, with the article."""
+    """A possible channel: the item of Art 31 (`31(4)`), None outside Art 31, and the reason with its article."""
 
     item: str | None
     reason: str
 
 
 def offered(grievance: Grievance) -> tuple[Channel, ...]:
-    """Return the ways that may be taken, in the order of the items; which one it is, a person decides.
+    """Return the possible channels of `grievance` in the order of the items.
 
-    Art 31 is for 申诉求决 and what belongs to courts; suggestions (Art 29), accusations (Art 30) and questions go
-    their own way.
+    Art 31 covers 申诉求决 and matters for courts; suggestions (Art 29), accusations (Art 30) and questions have
+    channels of their own.
     """
     others = tuple(Channel(None, _OTHERS[kind]) for kind in grievance.kinds if kind in _OTHERS)
     if not {"申诉求决", "涉法涉诉"} & set(grievance.kinds):
         return others
-    told = (_by_rule(item, form, reason, grievance.text) for item, form, reason in _rules())
-    found = {channel.item: channel for channel in reversed([one for one in told if one])}
-    return (*(found[item] for item in sorted(found, key=str)), *others) or (Channel("31(6)", _REST),)
+    matching = (_by_rule(item, form, reason, grievance.text) for item, form, reason in _rules())
+    by_item = {channel.item: channel for channel in reversed([channel for channel in matching if channel])}
+    return (*(by_item[item] for item in sorted(by_item, key=str)), *others) or (Channel("31(6)", _REST),)
 
 
 def _by_rule(item: str, form: str, reason: str, text: str) -> Channel | None:

@@ -1,4 +1,4 @@
-"""What a person does to the list beside confirming: add, split, merge, discard, withdraw, judge repeats."""
+"""Edits of a list other than confirming: add, split, merge, discard, restore, withdraw, judge repeats."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -26,11 +26,11 @@ _EDGE_S = 1.0
 
 
 def add(desk: Desk, code: str, start_s: float, end_s: float, by: str = "工作人员") -> Grievance:
-    """Make what was said from `start_s` to `end_s` seconds of recording `code` a grievance, and return it.
+    """Add the speech from `start_s` to `end_s` seconds of recording `code` as a grievance, and return it.
 
-    The machine missed it; its facts are proposed as those of any other. It takes whole sentences. Where no list was
-    found yet, it is found first. Raise UnknownNumberError; RevisionRefusedError for a stretch outside the sound,
-    without speech, or of which another grievance holds a sentence.
+    Its facts are extracted as for any other grievance; whole sentences are taken. The list is made first if there is
+    none. Raise UnknownNumberError; RevisionRefusedError for a stretch outside the sound, without speech, or with a
+    sentence of another grievance.
     """
     recording = find_recording(desk.store, code)
     _refuse_outside(start_s, end_s, recording.seconds)
@@ -38,7 +38,7 @@ def add(desk: Desk, code: str, start_s: float, end_s: float, by: str = "工作�
     segments = load_transcript(desk.store, recording.code).segments
     revision = revisions.adding(Stretch(start_s, end_s), segments, listed, by)
     after = _revised(desk, recording.code, revision)
-    return max(after.grievances, key=lambda one: revisions.shared_s(one, revision.stretches))
+    return max(after.grievances, key=lambda grievance: revisions.shared_s(grievance, revision.stretches))
 
 
 def _refuse_outside(start_s: float, end_s: float, length_s: float) -> None:
@@ -52,7 +52,7 @@ def _refuse_outside(start_s: float, end_s: float, length_s: float) -> None:
 
 
 def moment_in(text: str) -> float:
-    """Return the second that a person wrote as seconds or as MM:SS; raise WrongValueError."""
+    """Return the seconds in `text`, written as seconds or as MM:SS; raise WrongValueError."""
     try:
         plain = text.replace("：", ":")
         value = seconds_in(plain) if ":" in plain else float(plain)
@@ -64,40 +64,40 @@ def moment_in(text: str) -> float:
 
 
 def split(desk: Desk, code: str, ordinal: int, sentence: int, by: str = "工作人员") -> GrievanceList:
-    """Make what begins with sentence number `sentence` in grievance `ordinal` a grievance of its own.
+    """Split grievance `ordinal` before sentence number `sentence`, and return the new list.
 
-    Return the new list. A number stays with the first part.
-    Raise UnknownNumberError for an unknown ordinal or sentence, RevisionRefusedError when nothing would be parted.
+    A number stays with the first part. Raise UnknownNumberError for an unknown ordinal or sentence,
+    RevisionRefusedError when one part would be empty.
     """
-    (one,) = _chosen(desk, code, [ordinal])
+    (grievance,) = _chosen(desk, code, [ordinal])
     segments = load_transcript(desk.store, code).segments
     begins = next((segment for segment in segments if segment.number == sentence), None)
     if begins is None:
         raise UnknownNumberError(what="语句", number=f"第 {sentence} 句（{code} 共 {len(segments)} 句）")
-    return _revised(desk, code, revisions.splitting(one, begins.start_s, by, begins))
+    return _revised(desk, code, revisions.splitting(grievance, begins.start_s, by, begins))
 
 
 def merge(desk: Desk, code: str, ordinals: Sequence[int], by: str = "工作人员") -> GrievanceList:
-    """Join the grievances `ordinals` into one and return the new list.
+    """Merge the grievances `ordinals` into one and return the new list.
 
-    The lowest number stays; another is withdrawn with the reason, and never used again.
+    The lowest number stays; the others are withdrawn with the reason and never used again.
     """
     return _revised(desk, code, revisions.merging(_chosen(desk, code, ordinals), by))
 
 
 def discard(desk: Desk, code: str, ordinals: Sequence[int], reason: str, by: str = "工作人员") -> GrievanceList:
-    """Set aside `ordinals`, which are no grievances, for `reason`, and return the list, in which they still stand."""
+    """Discard `ordinals`, which are no grievances, for `reason`; return the list, in which they are still shown."""
     return _revised(desk, code, revisions.discarding(_chosen(desk, code, ordinals), reason, by))
 
 
 def restore(desk: Desk, code: str, ordinals: Sequence[int], by: str = "工作人员") -> GrievanceList:
-    """Take back the discarding of `ordinals` and return the list; raise WrongValueError for what was not discarded."""
+    """Undo the discarding of `ordinals` and return the list; raise WrongValueError for one that was not discarded."""
     chosen = _chosen(desk, code, ordinals)
     return _revised(desk, code, revisions.restoring(chosen, by, load_revisions(desk.store, code)))
 
 
 def withdraw(desk: Desk, number: str, reason: str, by: str = "工作人员") -> Grievance:
-    """Withdraw the confirmed grievance `number` for `reason`; the number stays and is never used again."""
+    """Withdraw the confirmed grievance `number` for `reason`; its number is never used again."""
     return withdraw_grievance(desk.store, number, reason, by)
 
 
@@ -110,28 +110,31 @@ def mend(
     discards: Mapping[int, str] | None = None,
     by: str = "工作人员",
 ) -> GrievanceList:
-    """Do several things to the list, each named by sentence numbers, and return the list.
+    """Apply several edits, each named by sentence numbers, and return the list.
 
-    A grievance begins at each sentence of `splits`; those that hold the sentences of one of `merges` become one;
-    that of each sentence of `discards` is set aside for the reason given. Sentence numbers never change, so what is
-    done already is not done again. Raise UnknownNumberError naming every sentence that lies in no grievance.
+    A new grievance begins at each sentence of `splits`; grievances with the sentences of one group of `merges` become
+    one; the grievance with a sentence of `discards` is discarded for the reason given. Sentence numbers never change,
+    so an edit that was applied already is skipped. Raise UnknownNumberError naming every sentence that lies in no
+    grievance.
     """
     transcript = load_transcript(desk.store, code)
     starts = {segment.number: (segment.start_s + segment.end_s) / 2 for segment in transcript.segments}
     begins = {segment.number: segment.start_s for segment in transcript.segments}
-    _known(desk, code, starts, [*splits, *(one for group in merges for one in group), *(discards or {})])
+    _known(desk, code, starts, [*splits, *(sentence for group in merges for sentence in group), *(discards or {})])
     for sentence in splits:
-        one = _at(desk, code, starts[sentence])
-        if one.passages[0].start_s < begins[sentence]:
-            _revised(desk, code, revisions.splitting(one, begins[sentence], by))
+        grievance = _at(desk, code, starts[sentence])
+        if grievance.passages[0].start_s < begins[sentence]:
+            _revised(desk, code, revisions.splitting(grievance, begins[sentence], by))
     for group in merges:
-        several = {one.ordinal: one for one in (_at(desk, code, starts[sentence]) for sentence in group)}
+        several = {
+            grievance.ordinal: grievance for grievance in (_at(desk, code, starts[sentence]) for sentence in group)
+        }
         if len(several) > 1:
             _revised(desk, code, revisions.merging(tuple(several.values()), by))
     for sentence, reason in (discards or {}).items():
-        one = _at(desk, code, starts[sentence])
-        if one.status != "discarded":
-            _revised(desk, code, revisions.discarding([one], reason, by))
+        grievance = _at(desk, code, starts[sentence])
+        if grievance.status != "discarded":
+            _revised(desk, code, revisions.discarding([grievance], reason, by))
     return load_grievances(desk.store, code)
 
 
@@ -148,27 +151,28 @@ def _known(desk: Desk, code: str, starts: Mapping[int, float], sentences: Sequen
 
 def _at(desk: Desk, code: str, second: float) -> Grievance:
     return next(
-        one
-        for one in load_grievances(desk.store, code).grievances
-        if any(passage.start_s <= second < passage.end_s for passage in one.passages) and one.status != "withdrawn"
+        grievance
+        for grievance in load_grievances(desk.store, code).grievances
+        if any(passage.start_s <= second < passage.end_s for passage in grievance.passages)
+        and grievance.status != "withdrawn"
     )
 
 
 def confirm_repeat(desk: Desk, number: str, earlier: str, reason: str = "", by: str = "工作人员") -> Grievance:
-    """Say that the confirmed grievance `number` repeats the `earlier` one, and return it with its repeats.
+    """Store that the confirmed grievance `number` repeats the `earlier` one, and return it with its repeats.
 
-    The reason is the one that was offered unless another is given. Raise UnknownNumberError.
+    The proposed reason is kept unless another is given. Raise UnknownNumberError.
     """
     return _judged(desk, number, Repeat(earlier, 1.0, reason, confirmed=True), by)
 
 
 def refuse_repeat(desk: Desk, number: str, earlier: str, reason: str = "", by: str = "工作人员") -> Grievance:
-    """Say that the confirmed grievance `number` does not repeat the `earlier` one; it is not offered again."""
+    """Store that grievance `number` does not repeat the `earlier` one, which is then no longer proposed."""
     return _judged(desk, number, Repeat(earlier, 0.0, reason, confirmed=False), by)
 
 
 def _judged(desk: Desk, number: str, repeat: Repeat, by: str) -> Grievance:
-    """Keep the verdict with the likeness that was offered, and its reason unless the person gives another."""
+    """Store the verdict with the proposed score, and with the proposed reason unless the person gives another."""
     offered = {known.number: known for known in find_grievance(desk.store, number).repeat_of}
     known = offered.get(find_grievance(desk.store, repeat.number).number or "", replace(repeat, reason="由人认定。"))
     return judge_repeat(
@@ -177,19 +181,19 @@ def _judged(desk: Desk, number: str, repeat: Repeat, by: str) -> Grievance:
 
 
 def _chosen(desk: Desk, code: str, ordinals: Sequence[int]) -> tuple[Grievance, ...]:
-    known = {one.ordinal: one for one in load_grievances(desk.store, code).grievances}
-    missing = [f"第 {ordinal} 件" for ordinal in ordinals if ordinal not in known]
+    by_ordinal = {grievance.ordinal: grievance for grievance in load_grievances(desk.store, code).grievances}
+    missing = [f"第 {ordinal} 件" for ordinal in ordinals if ordinal not in by_ordinal]
     if missing or not ordinals:
         raise UnknownNumberError(what="诉求", number=f"{code} {'、'.join(missing) or '（没有写序号）'}")
-    return tuple(known[ordinal] for ordinal in dict.fromkeys(ordinals))
+    return tuple(by_ordinal[ordinal] for ordinal in dict.fromkeys(ordinals))
 
 
 def _revised(desk: Desk, code: str, revision: Revision) -> GrievanceList:
     recording = find_recording(desk.store, code)
-    done = load_revisions(desk.store, recording.code)
-    before = lists.found_in(desk, load_transcript(desk.store, recording.code), done)
-    after = lists.found_in(desk, load_transcript(desk.store, recording.code), (*done, revision))
+    earlier = load_revisions(desk.store, recording.code)
+    before = lists.found_in(desk, load_transcript(desk.store, recording.code), earlier)
+    after = lists.found_in(desk, load_transcript(desk.store, recording.code), (*earlier, revision))
     if after == before:
         why = "清单没有变化，请看一下序号和语句是不是写对了"
         raise WrongValueError(field=revisions.ACTION_NAMES[revision.action], value=code, why=why)
-    return save_revision(desk.store, recording.code, revision, after, len(done))
+    return save_revision(desk.store, recording.code, revision, after, len(earlier))

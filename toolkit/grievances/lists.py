@@ -1,4 +1,4 @@
-"""The list of grievances of a recording: found by machine, revised by people, with repeats offered."""
+"""The list of grievances of a recording: found by the machine, revised by people, with repeats proposed."""
 
 from collections.abc import Sequence
 
@@ -18,18 +18,18 @@ from toolkit.workspace import Desk
 def find_grievances(desk: Desk, what: str) -> GrievanceList:
     """Return the grievances of `what`, a recording's code or the path of a transcript's JSON file.
 
-    For a recording they are found once for each transcript version and kept; what was confirmed stays confirmed.
+    The list of a recording is made once for each transcript version and stored; confirmed grievances stay confirmed.
     """
     if not is_taken_in(desk, what):
         return found_in(desk, records.from_file(Transcript, desk.file(what)))
     recording = find_recording(desk.store, what)
     transcript = load_transcript(desk.store, recording.code)
-    done = load_revisions(desk.store, recording.code)
-    return save_grievances(desk.store, recording.code, found_in(desk, transcript, done))
+    earlier = load_revisions(desk.store, recording.code)
+    return save_grievances(desk.store, recording.code, found_in(desk, transcript, earlier))
 
 
 def found_with_transcript(desk: Desk, what: str) -> tuple[GrievanceList, Transcript]:
-    """Return the grievances of `what` as `find_grievances` does, and the transcript that they were found in."""
+    """Return the grievances of `what` as `find_grievances` does, and the transcript they were found in."""
     found = find_grievances(desk, what)
     if not is_taken_in(desk, what):
         return found, records.from_file(Transcript, desk.file(what))
@@ -37,13 +37,13 @@ def found_with_transcript(desk: Desk, what: str) -> tuple[GrievanceList, Transcr
     return found, load_transcript(desk.store, code, found.transcript.version)
 
 
-def found_in(desk: Desk, transcript: Transcript, done: Sequence[Revision] = ()) -> GrievanceList:
-    """Return what is found in `transcript`, with what people did to the list, `done`.
+def found_in(desk: Desk, transcript: Transcript, applied: Sequence[Revision] = ()) -> GrievanceList:
+    """Return the grievances found in `transcript`, after the revisions `applied`.
 
-    Subjects are those that people taught; each grievance has the earlier ones that it may repeat.
+    Subjects come from the model trained on confirmed examples; each grievance has the earlier ones it may repeat.
     """
     names = (desk.settings.villages, desk.settings.words.local)
-    found = find.find(transcript, *names)
-    revised = revisions.applied(found, done, lambda stretches: find.read(transcript, stretches, *names))
+    grievance_list = find.find(transcript, *names)
+    revised = revisions.applied(grievance_list, applied, lambda stretches: find.read(transcript, stretches, *names))
     taught = (*examples.read(desk.workspace.subject_examples_file), *load_examples(desk.store))
-    return with_repeats(desk, tags.tag(revised, transcript, subject_model.trained(taught)))
+    return with_repeats(desk, tags.tag(revised, transcript, subject_model.trained_model(taught)))

@@ -1,9 +1,8 @@
-"""Which earlier grievances a new one may repeat: by person, place, other side, subject and likeness of wording.
+"""Earlier grievances that a new one may repeat, by person, place, other side, subject and wording.
 
-The earlier ones lie in a SQLite file of its own beside the store, which can be thrown away and is made again. It holds
-only what was released: no accusation is in it, nor anything that nobody judged yet, and nothing repeats them. Words
-are looked up by how pairs of characters sound, so that a misheard text is found too; a hundred thousand grievances
-are searched in a fraction of the time that a person would notice. A person decides whether it is a repeat.
+The index is a SQLite file beside the store that can be deleted at any time and is made again. It holds released
+grievances only, so an accusation or an unjudged grievance is never proposed. Words are looked up by the sounds of pairs
+of characters, so that misheard text matches too. A person decides whether it is a repeat.
 """
 
 import contextlib
@@ -34,22 +33,22 @@ _WAIT_S = 30
 _MEMORY = ":memory:"
 _RAREST, _LOOKED_AT, _OFFERED = 16, 150, 3
 
-# How much each likeness counts; together they must reach `_ENOUGH`, and what was said must carry a part of it.
+# Weights of the similarities, whose sum must reach `_ENOUGH`; the matter itself must reach `_MATTER`.
 _PERSON, _HOME, _SITE, _AGAINST, _TOPIC, _WORDING = 0.3, 0.15, 0.2, 0.2, 0.35, 0.35
 _ENOUGH, _MATTER = 0.5, 0.25
-# Somebody else may take it up: he names who spoke of it, or says that it was told before; less must be alike then.
+# Somebody else may continue it, naming the earlier speaker or an earlier report: then less similarity is enough.
 _NAMED, _REFERS, _MATTER_REFERRED, _WORDING_REFERRED = 0.25, 0.15, 0.15, 0.1
 _BACK = re.compile(
     r"上[回次]|上一[回次]|前[回次]|头[一]?回|还是(?:那|上|前|这)|老问题|又是|再补|接着说|第[二三四五六]回|说过了?的?|没得?(?:下文|动静|信儿|回音)|催一"
 )
-# Share of the words, by their rarity, that two tellings of one matter have in common; and that copies have.
+# Share of the words, by rarity, that two reports of one matter have in common; and that copies have.
 _LIKE_WORDING, _SAME_WORDING = 0.25, 0.5
 _GROUP = "组社队"
 
 
 @dataclass(frozen=True)
-class Known:
-    """What is kept of an earlier grievance to know it again; `held_on` is the ISO day of its meeting."""
+class EarlierGrievance:
+    """The fields of an earlier grievance by which it is recognised; `held_on` is the ISO day of its meeting."""
 
     number: str
     meeting: str
@@ -62,33 +61,36 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Source:
-    """The grievances of the store, whose rows are only added: `last` is the newest row's id, 0 when there is none.
+class EarlierGrievances:
+    """The numbered grievances of the store, whose rows are append-only.
 
-    `mark` tells what the row with an id is known by (empty when there is none), so that an index of another store
-    is noticed. `after` gives number and grievance of the rows after one; None for what was withdrawn or is withheld.
-    `judged` is the newest judgement's id, and `judged_after` gives the same of what was judged after one of them.
+    `last` is the id of the newest row, 0 when there is none. `mark` returns a fingerprint of the row with an id (empty
+    when there is none), by which an index of another store is detected. `after` yields number and grievance of the rows
+    after an id; None for a withdrawn or withheld one. `judged` is the id of the newest judgement, and `judged_after`
+    yields the same for the grievances judged after an id.
     """
 
     last: int
     mark: Callable[[int], str]
-    after: Callable[[int], Iterable[tuple[str, Known | None]]]
+    after: Callable[[int], Iterable[tuple[str, EarlierGrievance | None]]]
     judged: int = 0
-    judged_after: Callable[[int], Iterable[tuple[str, Known | None]]] = lambda _key: ()
+    judged_after: Callable[[int], Iterable[tuple[str, EarlierGrievance | None]]] = lambda _key: ()
 
 
 @dataclass(frozen=True)
-class When:
-    """The meeting that new grievances are from, and its ISO day: earlier ones are of other meetings, before it."""
+class MeetingTime:
+    """The meeting of new grievances and its ISO day; earlier ones are of other meetings before it."""
 
     meeting: str | None = None
     held_on: str = "9999-12-31"
 
 
-def of(index: Path, source: Source, grievances: Sequence[Grievance], when: When) -> tuple[tuple[Repeat, ...], ...]:
-    """Return for each of `grievances` at most three earlier ones it may repeat, the likeliest first, with the reason.
+def of(
+    index: Path, source: EarlierGrievances, grievances: Sequence[Grievance], when: MeetingTime
+) -> tuple[tuple[Repeat, ...], ...]:
+    """Return for each of `grievances` at most three earlier ones it may repeat, best first, with the reason.
 
-    The file `index` is brought up to date first, and made anew when it is missing or broken.
+    The file `index` is updated first, and made again when it is missing or broken.
     """
     try:
         return _asked(str(private_file(index)), source, grievances, when)
@@ -100,29 +102,31 @@ def of(index: Path, source: Source, grievances: Sequence[Grievance], when: When)
         return _asked(_MEMORY, source, grievances, when)
 
 
-def _asked(place: str, source: Source, grievances: Sequence[Grievance], when: When) -> tuple[tuple[Repeat, ...], ...]:
+def _asked(
+    place: str, source: EarlierGrievances, grievances: Sequence[Grievance], when: MeetingTime
+) -> tuple[tuple[Repeat, ...], ...]:
     with contextlib.closing(sqlite3.connect(place, timeout=_WAIT_S, isolation_level=None)) as connection:
         _bring_up_to_date(connection, source)
-        return tuple(tuple(_repeats(connection, one, when)) for one in grievances)
+        return tuple(tuple(_repeats(connection, grievance, when)) for grievance in grievances)
 
 
 # -- one against all -------------------------------------------------------------------------------------------
 
 
-def _repeats(connection: sqlite3.Connection, new: Grievance, when: When) -> list[Repeat]:
+def _repeats(connection: sqlite3.Connection, new: Grievance, when: MeetingTime) -> list[Repeat]:
     asked = _known(new, when)
     rarity = _rarity(connection, set(_tokens(asked.text)))
-    found = [
+    offered = [
         Repeat(earlier.number, round(score, 2), reason, confirmed=False)
         for earlier in _near(connection, asked, rarity)
-        for score, reason in _held(asked, earlier, rarity)
+        for score, reason in _compared(asked, earlier, rarity)
     ]
-    return sorted(found, key=lambda repeat: (-repeat.score, repeat.number))[:_OFFERED]
+    return sorted(offered, key=lambda repeat: (-repeat.score, repeat.number))[:_OFFERED]
 
 
-def _known(new: Grievance, when: When) -> Known:
+def _known(new: Grievance, when: MeetingTime) -> EarlierGrievance:
     person, home, site, against = (_value(fact) for fact in (new.person, new.home, new.site, new.against))
-    return Known("", when.meeting or "", when.held_on, new.text, person, home, site, against)
+    return EarlierGrievance("", when.meeting or "", when.held_on, new.text, person, home, site, against)
 
 
 def _value(fact: Fact | None) -> str | None:
@@ -130,30 +134,32 @@ def _value(fact: Fact | None) -> str | None:
 
 
 def _rarity(connection: sqlite3.Connection, tokens: set[str]) -> dict[str, float]:
-    """Return how rare each token is that was said before: the logarithm of one over the share that has it."""
+    """Return the inverse document frequency of each known token."""
     count = connection.execute("SELECT count(*) FROM known").fetchone()[0]
     asked = (connection.execute("SELECT term, doc FROM terms WHERE term = ?", (token,)).fetchone() for token in tokens)
     return {term: math.log((count + 1) / doc) for term, doc in filter(None, asked)}
 
 
-def _near(connection: sqlite3.Connection, asked: Known, rarity: dict[str, float]) -> list[Known]:
-    """Return the earlier ones that share the rarest words with `asked`, and those of the same person or other side."""
+def _near(connection: sqlite3.Connection, asked: EarlierGrievance, rarity: dict[str, float]) -> list[EarlierGrievance]:
+    """Return the earlier grievances that share the rarest tokens with `asked`, or its person or other side."""
     rarest = sorted(rarity, key=lambda token: (-rarity[token], token))[:_RAREST]
-    found: dict[str, Known] = {}
+    alike: dict[str, EarlierGrievance] = {}
     for wish in filter(None, (" OR ".join(f'"{token}"' for token in rarest), *_names(asked))):
         rows = connection.execute(
             "SELECT json FROM known WHERE id IN (SELECT rowid FROM f WHERE f MATCH ? ORDER BY rank LIMIT ?) "
             "AND meeting <> ? AND held_on < ?",
             (wish, _LOOKED_AT, asked.meeting, asked.held_on),
         )
-        found |= {one.number: one for (text,) in rows for one in (Known(**json.loads(text)),)}
-    return list(found.values())
+        alike |= {earlier.number: earlier for (text,) in rows for earlier in (EarlierGrievance(**json.loads(text)),)}
+    return list(alike.values())
 
 
-def _held(new: Known, earlier: Known, rarity: dict[str, float]) -> Iterator[tuple[float, str]]:
-    """Give score and reason when `new` may repeat `earlier`."""
-    told = [weights(word_list().hits(one.text)) for one in (new, earlier)]
-    topic, wording = likeness(*told), _wording(new, earlier, rarity)
+def _compared(
+    new: EarlierGrievance, earlier: EarlierGrievance, rarity: dict[str, float]
+) -> Iterator[tuple[float, str]]:
+    """Return score and reason when `new` may repeat `earlier`, else None."""
+    topics = [weights(word_list().hits(each.text)) for each in (new, earlier)]
+    topic, wording = likeness(*topics), _wording(new, earlier, rarity)
     refers = _BACK.search(new.text) is not None
     named = _names_teller(new, earlier)
     same = {
@@ -171,55 +177,55 @@ def _held(new: Known, earlier: Known, rarity: dict[str, float]) -> Iterator[tupl
         yield score, _reason(new, earlier, same)
 
 
-def _names_teller(new: Known, earlier: Known) -> bool:
-    """Tell whether the new one names who told of the earlier one, by his whole name or his given name."""
+def _names_teller(new: EarlierGrievance, earlier: EarlierGrievance) -> bool:
+    """Return whether the new text names the person of the earlier one, by full or given name."""
     name = earlier.person
     if name is None or len(name) < 2 or _sound_alike(new.person, name):  # noqa: PLR2004 - one character names nobody
         return False
     return name in new.text or (len(name) > 2 and name[1:] in new.text)  # noqa: PLR2004 - a given name of two
 
 
-def _contradict(new: Known, earlier: Known) -> bool:
-    """Tell whether other people or another place are named: then like words tell of a like trouble, not the same."""
+def _contradict(new: EarlierGrievance, earlier: EarlierGrievance) -> bool:
+    """Return whether other people or another place are named: then like words mean a similar trouble only."""
     return None not in (new.person, earlier.person) or None not in (new.home, earlier.home)
 
 
-def _wording(new: Known, earlier: Known, rarity: dict[str, float]) -> float:
-    """Return which share of the words of `new`, by their rarity, `earlier` has too; an unheard word is the rarest."""
+def _wording(new: EarlierGrievance, earlier: EarlierGrievance, rarity: dict[str, float]) -> float:
+    """Return the share of the words of `new`, weighted by rarity, that `earlier` has; unknown words are rarest."""
     said, most = set(_tokens(_matter(new))), max(rarity.values(), default=0.0)
     whole = sum(rarity.get(token, most) for token in said)
     shared = said & set(_tokens(earlier.text))
     return sum(rarity.get(token, most) for token in shared) / whole if whole else 0.0
 
 
-def _matter(one: Known) -> str:
-    """Return the text of `one` without the words in which somebody only says who he is and where he lives."""
-    clauses = re.split(r"(?<=[，。！？；,!?;\s])", simplified(one.text))
-    names = [name for name in (one.person, one.home) if name]
-    told = [clause for clause in clauses if not opening(clause) and not any(name in clause for name in names)]
-    return "".join(told) or one.text
+def _matter(grievance: EarlierGrievance) -> str:
+    """Return the text of `grievance` without the clauses in which the person gives name and home."""
+    clauses = re.split(r"(?<=[，。！？；,!?;\s])", simplified(grievance.text))
+    names = [name for name in (grievance.person, grievance.home) if name]
+    clauses_left = [clause for clause in clauses if not opening(clause) and not any(name in clause for name in names)]
+    return "".join(clauses_left) or grievance.text
 
 
-def _sound_alike(one: str | None, other: str | None) -> bool:
-    return one is not None and other is not None and sounds(simplified(one)) == sounds(simplified(other))
+def _sound_alike(first: str | None, second: str | None) -> bool:
+    return first is not None and second is not None and sounds(simplified(first)) == sounds(simplified(second))
 
 
-def _same_home(one: str | None, other: str | None) -> bool:
-    """Tell whether two homes agree: 三组 agrees with 柳树湾三组, 柳树湾 alone says too little."""
-    if one is None or other is None or one[-1:] not in _GROUP or other[-1:] not in _GROUP:
+def _same_home(first: str | None, second: str | None) -> bool:
+    """Return whether two homes agree: 三组 agrees with 柳树湾三组; 柳树湾 alone is too little."""
+    if first is None or second is None or first[-1:] not in _GROUP or second[-1:] not in _GROUP:
         return False
-    return _same_place(one, other)
+    return _same_place(first, second)
 
 
-def _same_place(one: str | None, other: str | None) -> bool:
-    """Tell whether one place is named by the end of the other: 桥头小学 and 小学 are, by their sound."""
-    if one is None or other is None:
+def _same_place(first: str | None, second: str | None) -> bool:
+    """Return whether one place is the end of the other by sound, as 小学 is of 桥头小学."""
+    if first is None or second is None:
         return False
-    short, long = sorted((sounds(simplified(one)), sounds(simplified(other))), key=len)
+    short, long = sorted((sounds(simplified(first)), sounds(simplified(second))), key=len)
     return long[-len(short) :] == short
 
 
-def _reason(new: Known, earlier: Known, same: dict[str, float]) -> str:
+def _reason(new: EarlierGrievance, earlier: EarlierGrievance, same: dict[str, float]) -> str:
     values = {"反映人": new.person, "住址": new.home, "地点": new.site, "对方": new.against}
     parts = [f"{name}同为“{values[name]}”" for name, weight in same.items() if weight]
     spoken = [hit.word for hit in word_list().hits(new.text)]
@@ -233,28 +239,30 @@ def _reason(new: Known, earlier: Known, same: dict[str, float]) -> str:
 
 
 def _tokens(text: str) -> list[str]:
-    """Return how the pairs of Chinese characters in `text` sound, one word each, as ASCII."""
+    """Return the sounds of the pairs of Chinese characters in `text`, one ASCII token each."""
     heard = sounds(simplified(text))
-    return [f"{one}0{two}" for one, two in pairwise(heard) if one.isalpha() and two.isalpha() and (one + two).isascii()]
+    return [
+        f"{pair}0{two}" for pair, two in pairwise(heard) if pair.isalpha() and two.isalpha() and (pair + two).isascii()
+    ]
 
 
-def _names(one: Known) -> list[str]:
-    """Return the words that stand for the person and the other side, so that they can be looked up."""
-    named = (("1", one.person), ("2", one.against))
-    told = [sign + "1".join(sounds(simplified(name))) for sign, name in named if name]
-    return [word for word in told if word.isascii() and word.isalnum()]
+def _names(grievance: EarlierGrievance) -> list[str]:
+    """Return the tokens of the person and the other side, by which they are looked up."""
+    named = (("1", grievance.person), ("2", grievance.against))
+    tokens = [sign + "1".join(sounds(simplified(name))) for sign, name in named if name]
+    return [word for word in tokens if word.isascii() and word.isalnum()]
 
 
-def _bring_up_to_date(connection: sqlite3.Connection, source: Source) -> None:
+def _bring_up_to_date(connection: sqlite3.Connection, source: EarlierGrievances) -> None:
     if _is_current(connection, source):
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
         last, judged = _begun(connection, source)
-        for number, one in (*source.after(last), *source.judged_after(judged)):
+        for number, grievance in (*source.after(last), *source.judged_after(judged)):
             _forget(connection, number)
-            if one is not None:
-                _learn(connection, one)
+            if grievance is not None:
+                _learn(connection, grievance)
         connection.execute("DELETE FROM done")
         newest = (source.last, source.mark(source.last), source.judged)
         connection.execute("INSERT INTO done VALUES (?, ?, ?)", newest)
@@ -264,19 +272,19 @@ def _bring_up_to_date(connection: sqlite3.Connection, source: Source) -> None:
     connection.execute("COMMIT")
 
 
-def _is_current(connection: sqlite3.Connection, source: Source) -> bool:
+def _is_current(connection: sqlite3.Connection, source: EarlierGrievances) -> bool:
     if connection.execute("PRAGMA user_version").fetchone()[0] != _FORM:
         return False
-    done = connection.execute("SELECT last, mark, judged FROM done").fetchone()
-    return bool(done) and tuple(done) == (source.last, source.mark(done[0]), source.judged)
+    newest = connection.execute("SELECT last, mark, judged FROM done").fetchone()
+    return bool(newest) and tuple(newest) == (source.last, source.mark(newest[0]), source.judged)
 
 
-def _begun(connection: sqlite3.Connection, source: Source) -> tuple[int, int]:
-    """Return the row and the judgement up to which the index is good; of another store, or none, it is begun anew."""
+def _begun(connection: sqlite3.Connection, source: EarlierGrievances) -> tuple[int, int]:
+    """Return the row and judgement ids up to which the index is current; an index of another store is emptied."""
     if connection.execute("PRAGMA user_version").fetchone()[0] == _FORM:
-        done = connection.execute("SELECT last, mark, judged FROM done").fetchone()
-        if done and done[1] == source.mark(done[0]):
-            return int(done[0]), int(done[2])
+        newest = connection.execute("SELECT last, mark, judged FROM done").fetchone()
+        if newest and newest[1] == source.mark(newest[0]):
+            return int(newest[0]), int(newest[2])
     for (name,) in connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('terms', 'f', 'known', 'done')"
     ).fetchall():
@@ -294,10 +302,10 @@ def _forget(connection: sqlite3.Connection, number: str) -> None:
         connection.execute("DELETE FROM known WHERE id = ?", row)
 
 
-def _learn(connection: sqlite3.Connection, one: Known) -> None:
+def _learn(connection: sqlite3.Connection, grievance: EarlierGrievance) -> None:
     added = connection.execute(
         "INSERT INTO known (number, meeting, held_on, json) VALUES (?, ?, ?, ?)",
-        (one.number, one.meeting, one.held_on, json.dumps(asdict(one), ensure_ascii=False)),
+        (grievance.number, grievance.meeting, grievance.held_on, json.dumps(asdict(grievance), ensure_ascii=False)),
     )
-    words = " ".join([*_tokens(one.text), *_names(one)])
+    words = " ".join([*_tokens(grievance.text), *_names(grievance)])
     connection.execute("INSERT INTO f (rowid, x) VALUES (?, ?)", (added.lastrowid, words))

@@ -1,7 +1,7 @@
-"""The shipped list of words that tell the subject of a petition, and where they are said.
+"""The shipped list of keywords for the subjects of petitions, and the search for them in a text.
 
-`data/subjects.csv` may be edited in Excel: a row per subject of the national classes (信访内容分类, two upper levels),
-its words in three columns from telling to weak, parted by spaces.
+`data/subjects.csv` may be edited in Excel: one row for each subject of the national classes (信访内容分类, two upper
+levels), its keywords in three columns from strong to weak, separated by spaces.
 """
 
 import csv
@@ -25,7 +25,7 @@ Topics = Mapping[Pair, float]
 
 @dataclass(frozen=True)
 class Hit:
-    """A word of the list at `start` to `end`; it counts `weight` in all for the subjects `pairs` it speaks for."""
+    """A keyword at `start` to `end`, with the `weight` it gives in all to the subjects `pairs`."""
 
     word: str
     start: int
@@ -35,7 +35,7 @@ class Hit:
 
 
 class _Finder:
-    """Finds the words it was made of, from left to right, the longest first where several begin."""
+    """Finds keywords from left to right, the longest first where several begin."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._by_first: dict[str, list[str]] = {}
@@ -43,7 +43,7 @@ class _Finder:
             self._by_first.setdefault(word[0], []).append(word)
 
     def found(self, text: str) -> Iterator[tuple[str, int]]:
-        """Give each word with its place; none overlaps another."""
+        """Yield each keyword with its place; none overlaps another."""
         at, by_first = 0, self._by_first
         while at < len(text):
             for word in by_first.get(text[at], ()):
@@ -60,7 +60,7 @@ _FIRST_SIGN, _LAST_SIGN = 0xE000, 0xF8FF
 
 
 class _Heard(dict[int, str]):
-    """One character for each sound, so that a text can be written as it sounds, each character in its place."""
+    """Writes a text with one character for each sound, so that every character keeps its place."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,7 +83,7 @@ _HEARD = _Heard()
 
 @dataclass(frozen=True)
 class WordList:
-    """The words with their subjects, ready to be looked for in a text."""
+    """The keywords with their subjects, ready for searching."""
 
     subjects: tuple[Pair, ...]
     _words: dict[str, tuple[float, tuple[Pair, ...]]]
@@ -92,14 +92,14 @@ class WordList:
     _by_sound: dict[str, str]
 
     def hits(self, text: str) -> tuple[Hit, ...]:
-        """Return the words said in `text` in order, the longest first where they overlap; misheard ones count less."""
+        """Return the keywords in `text` in order, longest first where they overlap; misheard ones weigh less."""
         written = [self._hit(word, start, 1.0) for word, start in self._written.found(text)]
         taken = {place for hit in written for place in range(hit.start, hit.end)}
         heard = [hit for hit in self._misheard(text) if taken.isdisjoint(range(hit.start, hit.end))]
         return tuple(sorted((*written, *heard), key=lambda hit: hit.start))
 
     def words_of(self, pair: Pair) -> tuple[str, ...]:
-        """Return the words that speak for the subject `pair`, in the order of the list."""
+        """Return the keywords of the subject `pair`, in the order of the list."""
         return tuple(word for word, (_, pairs) in self._words.items() if pair in pairs)
 
     def _hit(self, word: str, start: int, share: float) -> Hit:
@@ -126,13 +126,15 @@ def word_list(path: Path = SHIPPED) -> WordList:
 
 
 def _ready(subjects: tuple[Pair, ...], words: dict[str, list[tuple[float, Pair]]]) -> WordList:
-    told = {word: (max(weight for weight, _ in uses), tuple(pair for _, pair in uses)) for word, uses in words.items()}
-    by_sound = {word.translate(_HEARD): word for word in told if len(word) >= _SHORTEST_HEARD}
-    return WordList(subjects, told, _Finder(told), _Finder(by_sound), by_sound)
+    uses_of = {
+        word: (max(weight for weight, _ in uses), tuple(pair for _, pair in uses)) for word, uses in words.items()
+    }
+    by_sound = {word.translate(_HEARD): word for word in uses_of if len(word) >= _SHORTEST_HEARD}
+    return WordList(subjects, uses_of, _Finder(uses_of), _Finder(by_sound), by_sound)
 
 
 def weights(hits: Iterable[Hit]) -> dict[Pair, float]:
-    """Return how much the `hits` speak for each subject; a word said again counts half, then nothing more."""
+    """Return the weight of each subject by `hits`; a repeated word counts half once, then nothing."""
     totals: dict[Pair, float] = {}
     seen: dict[str, int] = {}
     for hit in hits:
@@ -144,7 +146,7 @@ def weights(hits: Iterable[Hit]) -> dict[Pair, float]:
 
 
 def summed(topics: Sequence[Topics]) -> dict[Pair, float]:
-    """Return the `topics` added up."""
+    """Return the sum of `topics`."""
     total: dict[Pair, float] = {}
     for topic in topics:
         for pair, weight in topic.items():
@@ -152,8 +154,8 @@ def summed(topics: Sequence[Topics]) -> dict[Pair, float]:
     return total
 
 
-def likeness(one: Topics, other: Topics) -> float:
+def likeness(first: Topics, second: Topics) -> float:
     """Return the cosine of two sums of subjects, 0 if either is empty."""
-    product = sum(weight * other.get(pair, 0.0) for pair, weight in one.items())
-    lengths = sum(weight**2 for weight in one.values()) * sum(weight**2 for weight in other.values())
+    product = sum(weight * second.get(pair, 0.0) for pair, weight in first.items())
+    lengths = sum(weight**2 for weight in first.values()) * sum(weight**2 for weight in second.values())
     return product / lengths**0.5 if lengths else 0.0

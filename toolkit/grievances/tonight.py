@@ -1,7 +1,7 @@
-"""今晚必看: danger to life and limb before anything else, also where nobody judged yet whether a grievance accuses.
+"""The list 今晚必看 of dangers to life and limb, which comes before everything else and before any judgement.
 
-Of what is withheld only the words of danger, the person and the home are told, since somebody has to go there; and only
-to names that the settings allow, each look written down before.
+Of a withheld grievance only the words of danger, the person and the home are given, since somebody has to go there; and
+only to names that the settings allow, after the look was recorded.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ _HEADER = (("录音、时间", 42), ("危险", 30), ("原话", 75), ("反映人"
 
 @dataclass(frozen=True)
 class Danger:
-    """A grievance that tells of danger: where it was said, what the danger is, the very words, who and where."""
+    """A danger in a grievance: its place in the recording, its kind, the quoted words, the person and the home."""
 
     recording: str
     ordinal: int
@@ -35,56 +35,56 @@ class Danger:
 
 
 def listed(desk: Desk, codes: Iterable[str], by: str) -> tuple[Danger, ...]:
-    """Return what is to be seen tonight of the recordings `codes` (none: all), the gravest first, as `by` asks for it.
+    """Return the dangers in the recordings `codes` (none: all), the gravest first, and record the look of `by`.
 
-    Raise WrongValueError for a name that may not see it; UnknownNumberError.
+    Raise WrongValueError for a name that the settings do not allow; UnknownNumberError.
     """
     wanted = [find_recording(desk.store, code).code for code in codes]
-    wanted = wanted or [one.code for one in list_recordings(desk.store)]
+    wanted = wanted or [danger.code for danger in list_recordings(desk.store)]
     access_log.open_for(desk, by, f"今晚必看 {'、'.join(wanted)}")
-    found = [one for code in wanted for one in _of_recording(desk, code)]
+    dangers = [danger for code in wanted for danger in _of_recording(desk, code)]
     order = list(KIND_NAMES)
-    return tuple(sorted(found, key=lambda one: (order.index(one.danger), one.recording, one.start_s)))
+    return tuple(sorted(dangers, key=lambda danger: (order.index(danger.danger), danger.recording, danger.start_s)))
 
 
 def _of_recording(desk: Desk, code: str) -> Iterator[Danger]:
     try:
-        found = load_grievances(desk.store, code)
+        grievance_list = load_grievances(desk.store, code)
     except UnknownNumberError:
         return
-    transcript = load_transcript(desk.store, code, found.transcript.version)
+    transcript = load_transcript(desk.store, code, grievance_list.transcript.version)
     segments = {segment.id: segment for segment in transcript.segments}
-    for one in found.grievances:
-        if one.danger is not None and one.status not in {"withdrawn", "discarded"}:
-            yield _danger(code, one, one.danger, segments)
+    for grievance in grievance_list.grievances:
+        if grievance.danger is not None and grievance.status not in {"withdrawn", "discarded"}:
+            yield _danger(code, grievance, grievance.danger, segments)
 
 
-def _danger(code: str, one: Grievance, danger: Fact, segments: dict[str, Segment]) -> Danger:
+def _danger(code: str, grievance: Grievance, danger: Fact, segments: dict[str, Segment]) -> Danger:
     spans = [span for span in danger.evidence if span.segment in segments]
     words = "……".join(segments[span.segment].text[span.start : span.end] for span in spans)
-    start = segments[spans[0].segment].start_s if spans else one.start_s
-    person, home = (str(fact.value) if fact else "" for fact in (one.person, one.home))
-    return Danger(code, one.ordinal, start, danger.value, words, person, home)
+    start = segments[spans[0].segment].start_s if spans else grievance.start_s
+    person, home = (str(fact.value) if fact else "" for fact in (grievance.person, grievance.home))
+    return Danger(code, grievance.ordinal, start, danger.value, words, person, home)
 
 
 def write(desk: Desk, dangers: Iterable[Danger], path: Path) -> Path:
-    """Write the sheet 今晚必看 of `dangers` to `path` as a Word file and return the path; raise WrongValueError."""
+    """Write the sheet 今晚必看 of `dangers` to the Word file `path` and return the path; raise WrongValueError."""
     rows = tuple(
         (
-            f"{one.recording}　第 {one.ordinal} 件　{timecode(one.start_s)}",
-            KIND_NAMES[one.danger],
-            one.words,
-            one.person or "（听录音）",
-            one.home or "（听录音）",
+            f"{danger.recording}　第 {danger.ordinal} 件　{timecode(danger.start_s)}",
+            KIND_NAMES[danger.danger],
+            danger.words,
+            danger.person or "（听录音）",
+            danger.home or "（听录音）",
             "",
         )
-        for one in dangers
+        for danger in dangers
     )
-    told = (
+    preface = (
         f"{desk.settings.office.name}。话里可能有人要出事，共 {len(rows)} 件，今晚就要有人去看。"
         "机器按字词找的，会有误报，也会有漏的；只给要去的人看，用完收回。"
     )
     header = tuple(name for name, _ in _HEADER)
     grid = Grid(header, rows or (("没有", "", "", "", "", ""),), tuple(width for _, width in _HEADER))
-    write_tables(path, f"今晚必看（{desk.today.isoformat()}）", (told, grid), wide=True)
+    write_tables(path, f"今晚必看（{desk.today.isoformat()}）", (preface, grid), wide=True)
     return path

@@ -40,7 +40,7 @@ Progress = Callable[[float, float], None]
 Asked = Mapping[str, Any]
 
 
-def take_in(  # noqa: PLR0913 - all that a person says of the recordings
+def take_in(
     desk: Desk,
     sounds: Sequence[str | Path],
     held_on: str,

@@ -15,7 +15,7 @@ from toolkit.cases import CLOSING, ledger_of
 from toolkit.core import UnknownNumberError, write_whole
 from toolkit.formats import charts
 from toolkit.grievances import load_grievances
-from toolkit.grievances.accusations import apart
+from toolkit.grievances.accusations import shown_and_withheld
 from toolkit.meetings import list_meetings, list_recordings
 from toolkit.records import Grievance
 from toolkit.workspace import Desk
@@ -67,7 +67,7 @@ def figures(desk: Desk) -> Figures:
 
 def _listed(desk: Desk, code: str) -> tuple[Grievance, ...]:
     try:
-        return apart(load_grievances(desk.store, code))[0].grievances
+        return shown_and_withheld(load_grievances(desk.store, code))[0].grievances
     except UnknownNumberError:
         return ()  # nobody looked for grievances in it yet
 

@@ -1,10 +1,9 @@
 """The calls of the notebooks beside panels and tables: one function a step, each given the desk first."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from toolkit.cases import ledger_of
-from toolkit.grievances import confirm_grievances, find_grievances, load_shown_transcript
+from toolkit.grievances import RevisionEntry, access_log, find_grievances, load_shown_transcript
 from toolkit.grievances import revision_history as revisions_of
 from toolkit.meetings import list_recordings
 from toolkit.records import CaseState, Grievance, GrievanceList, Recording, Transcript
@@ -42,13 +41,13 @@ def confirm(
 ) -> tuple[Grievance, ...]:
     """Confirm the grievances `ordinals` of recording `code` with `changes` in each; none when no ordinal is given.
 
-    Nothing is confirmed that somebody changed since the list `seen`. Raise as `confirm_grievances`.
+    Nothing is confirmed that somebody changed since the list `seen`. Raise as `access_log.confirm`.
     """
-    return confirm_grievances(desk.store, code, ordinals, changes, by, seen=seen) if ordinals else ()
+    return access_log.confirm(desk, code, ordinals, changes, by, seen=seen) if ordinals else ()
 
 
-def revision_history(desk: Desk, code: str) -> tuple[Mapping[str, Any], ...]:
-    """Return what people did to the list of recording `code`: action, by, made_at, reason, old, new of each."""
+def revision_history(desk: Desk, code: str) -> tuple[RevisionEntry, ...]:
+    """Return the revisions of the list of recording `code`, in order."""
     return revisions_of(desk.store, code)
 
 

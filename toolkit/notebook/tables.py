@@ -3,16 +3,15 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from toolkit.archive import KIND_NAMES, RESULT_NAMES, Check, WrittenPackage
 from toolkit.cases import kind_name
 from toolkit.core import timecode
-from toolkit.grievances import ACTION_NAMES, STATUS_NAMES, channels
-from toolkit.grievances.accusations import apart
-from toolkit.grievances.tagging import words_behind
+from toolkit.grievances import ACTION_NAMES, STATUS_NAMES, RevisionEntry, channels, named_facts
+from toolkit.grievances.accusations import may_be_shown, shown_and_withheld
+from toolkit.grievances.tagging import evidence_of_tags
 from toolkit.records import (
     Amount,
     CaseState,
@@ -72,13 +71,13 @@ def grievance_table(found: GrievanceList) -> pd.DataFrame:
 
     This is the list that others see: accusations (检举控告), and what nobody judged yet, are left out.
     """
-    others, _ = apart(found)
+    others, _ = shown_and_withheld(found)
     return _grievances(others)
 
 
 def accusation_table(found: GrievanceList) -> pd.DataFrame:
     """Return alone what others may not see, for the officer in charge: accusations, and what nobody judged yet."""
-    _, secret = apart(found)
+    _, secret = shown_and_withheld(found)
     return _grievances(secret)
 
 
@@ -93,7 +92,7 @@ def channel_table(found: GrievanceList) -> pd.DataFrame:
     """Return a row a way in law that may be taken, with its article; which one, a person sets."""
     rows = [
         {"序号": one.ordinal, "途径": channel.item or "另行办理", "理由": channel.reason, "已定": one.channel or ""}
-        for one in apart(found)[0].grievances
+        for one in shown_and_withheld(found)[0].grievances
         for channel in channels.offered(one)
     ]
     return pd.DataFrame(rows, columns=["序号", "途径", "理由", "已定"]).set_index("序号")
@@ -110,7 +109,7 @@ def repeat_table(found: GrievanceList) -> pd.DataFrame:
             "理由": repeat.reason,
             "已认定": "是" if repeat.confirmed else "",
         }
-        for one in apart(found)[0].grievances
+        for one in shown_and_withheld(found)[0].grievances
         for repeat in one.repeat_of
     ]
     return pd.DataFrame(rows, columns=["序号", "编号", "可能重复", "相似", "理由", "已认定"]).set_index("序号")
@@ -125,37 +124,33 @@ def candidate_table(found: GrievanceList) -> pd.DataFrame:
             "把握": f"{candidate.confidence:.0%}",
             "诉求": one.summary,
         }
-        for one in apart(found)[0].grievances
+        for one in shown_and_withheld(found)[0].grievances
         if one.subject.unsure
         for candidate in one.subject.candidates
     ]
     return pd.DataFrame(rows, columns=["序号", "可能的分类", "把握", "诉求"]).set_index("序号")
 
 
-def revision_table(history: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+def revision_table(history: Iterable[RevisionEntry]) -> pd.DataFrame:
     """Return a row a split, merge, discarding or restoring: when, who, why, and the matters before and after."""
     rows = [
         {
-            "时间": told["made_at"][:19].replace("T", " "),
-            "谁": told["by"],
-            "做了什么": ACTION_NAMES[told["action"]],
-            "理由": told["reason"] or "",
-            "原来": "；".join(one["summary"] for one in told["old"]),
-            "现在": "；".join(one["summary"] for one in told["new"]),
+            "时间": entry.made_at[:19].replace("T", " "),
+            "谁": entry.by,
+            "做了什么": ACTION_NAMES[entry.action],
+            "理由": entry.reason or "",
+            "原来": "；".join(grievance.summary for grievance in entry.old),
+            "现在": "；".join(grievance.summary for grievance in entry.new),
         }
-        for told in history
-        if not any(map(_is_withheld, (*told["old"], *told["new"])))
+        for entry in history
+        if all(map(may_be_shown, (*entry.old, *entry.new)))
     ]
     return pd.DataFrame(rows, columns=["时间", "谁", "做了什么", "理由", "原来", "现在"])
 
 
-def _is_withheld(told: Mapping[str, Any]) -> bool:
-    return told.get("accusation") != "no"
-
-
 def grievance_text(found: GrievanceList) -> str:
     """Return the list that others see as a table of plain text that fits a terminal."""
-    rows = [_grievance_row(grievance) for grievance in apart(found)[0].grievances]
+    rows = [_grievance_row(grievance) for grievance in shown_and_withheld(found)[0].grievances]
     narrow = pd.DataFrame(rows, columns=["序号", "状态", "编号", "开始", "反映人", "内容分类", "类别", "颜色", "诉求"])
     wide = {"display.unicode.east_asian_width": True, "display.width": 200, "display.max_colwidth": 44}
     with pd.option_context(*(part for pair in wide.items() for part in pair)):
@@ -178,8 +173,8 @@ def evidence_table(found: GrievanceList, transcript: Transcript) -> pd.DataFrame
             "语句": segments[spans[0].segment].number if spans and spans[0].segment in segments else "",
             "开始": timecode(segments[spans[0].segment].start_s) if spans and spans[0].segment in segments else "",
         }
-        for grievance in apart(found)[0].grievances
-        for name, shown, spans in _understood(grievance, words_behind(grievance, transcript))
+        for grievance in shown_and_withheld(found)[0].grievances
+        for name, shown, spans in _understood(grievance, evidence_of_tags(grievance, transcript))
     ]
     return pd.DataFrame(rows, columns=["序号", "项目", "理解为", "原话", "语句", "开始"]).set_index("序号")
 
@@ -296,17 +291,7 @@ def check_table(checks: Iterable[Check]) -> pd.DataFrame:
 def _understood(
     grievance: Grievance, behind: Mapping[str, tuple[Evidence, ...]]
 ) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:
-    facts = {
-        "反映人": grievance.person,
-        "住址": grievance.home,
-        "事发地": grievance.site,
-        "对方": grievance.against,
-        "请求": grievance.request,
-        "人数": grievance.people,
-        "起始时间": grievance.since,
-        "此前反映": grievance.earlier_reports,
-    }
-    yield from ((name, str(fact.value), fact.evidence) for name, fact in facts.items() if fact)
+    yield from ((name, str(fact.value), fact.evidence) for name, fact in named_facts(grievance))
     yield from (("日期", str(fact.value), fact.evidence) for fact in grievance.dates if fact)
     yield from (("金额", _amount(amount), amount.evidence) for amount in grievance.amounts)
     yield "内容分类", _subject(grievance), grievance.subject.evidence

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.cases import ledger_of
-from toolkit.grievances.accusations import judgements, may_be_shown
+from toolkit.grievances.accusations import is_accusation, judgements, may_be_shown
 from toolkit.papers import forms
 from toolkit.papers import register as papers
 from toolkit.papers.facts import paper_date, unwrapped, values_at
@@ -98,7 +98,7 @@ def unconfirmed(known: Mapping[str, Grievance], facts: Mapping[str, Any]) -> Ite
         if grievance is None or grievance.status != "confirmed":
             yield _finding("grievances", f"诉求 {number} 还没有经人确认，或者已经撤回。")
         elif not may_be_shown(grievance):
-            yield _withheld(number, is_judged=grievance.accusation == "yes")
+            yield _withheld(number, is_judged=is_accusation(grievance))
 
 
 def _withheld(number: str, *, is_judged: bool) -> Finding:

@@ -87,7 +87,7 @@ def findings(workspace: Workspace, draft: OpenedDraft) -> tuple[Finding, ...]:
         *drafting.check(draft.paper, draft.facts, workspace),
         *text_findings(draft.paper, lines, draft.facts),
         *draft_changes.findings(draft.made_lines, lines, draft.changes, unwrapped(draft.facts), names),
-        *_unfinished(draft.word.unfinished()),
+        *_unfinished(draft.word.unfinished),
     )
 
 

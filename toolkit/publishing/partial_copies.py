@@ -16,7 +16,7 @@ import numpy as np
 from toolkit.archive import Contents, packages, player
 from toolkit.core import PackageRefusedError, make_folder, moves, staging, timecode, write_whole, writing_faults
 from toolkit.formats import bags, flaws
-from toolkit.grievances.accusations import Open, may_be_shown
+from toolkit.grievances.accusations import OpenStretches, may_be_shown
 from toolkit.meetings import notices
 from toolkit.records import Grievance, GrievanceList, Segment, Stretch, Transcript, any_overlap, to_text
 from toolkit.restricted import cut
@@ -166,7 +166,9 @@ def _write_texts(contents: Contents, share: Share, fresh: Path, sound: str) -> N
     )
     title = f"{packages.title_of(contents.meeting)}——{share.name}"
     page = player.page(
-        player.View(title, facts, sound, share.transcript, share.grievances, share.notice, Open(is_closed=True))
+        player.View(
+            title, facts, sound, share.transcript, share.grievances, share.notice, OpenStretches(is_closed=True)
+        )
     )
     write_whole(fresh / "index.html", page)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from toolkit.grievances import Decision, Revision, add_version
+from toolkit.grievances import Decision, Revision, add_grievance_version
 from toolkit.records import (
     Coverage,
     Grievance,
@@ -84,7 +84,7 @@ def take_out(tx: Transaction, renewed: Recording, out: Cut, decision: Decision, 
         newest = [row for row in numbered if row["number"] == number][-1]
         keys = {name: newest[name] for name in ("meeting", "recording", "transcript_version")}
         empty = cut.emptied(record_of(Grievance, newest))
-        add_version(tx, keys, empty, empty, replace(decision, changes={}))
+        add_grievance_version(tx, keys, empty, empty, replace(decision, changes={}))
 
     _over(tx, RECORDINGS, {"code": code}, lambda _: {"json": text_of(renewed)})
     _over(tx, TRANSCRIPTS, {"recording": code}, _json(Transcript, lambda one: _without(one, out, reference)))

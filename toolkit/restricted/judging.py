@@ -9,7 +9,7 @@ from pathlib import Path
 
 from toolkit.archive import fixity_of, list_packages, packing
 from toolkit.core import moves, writing_faults
-from toolkit.grievances import judge_accusations, load_acts
+from toolkit.grievances import judge_accusations, load_judgements
 from toolkit.records import GrievanceList
 from toolkit.restricted import clearing
 from toolkit.workspace import Desk
@@ -41,7 +41,7 @@ def renew_packages(desk: Desk, code: str, by: str) -> tuple[Path, ...]:
 
 
 def _stale(desk: Desk, code: str) -> Iterator[Path]:
-    hidden_at = max((act.made_at for act in load_acts(desk.store, code).acts if act.verdict == "yes"), default="")
+    hidden_at = max((act.made_at for act in load_judgements(desk.store, code).acts if act.verdict == "yes"), default="")
     newest = {Path(one.path): one.made_at for one in list_packages(desk.store, code)}
     for path, made_at in newest.items():
         if made_at < hidden_at and path.is_relative_to(desk.workspace.root) and path.is_dir():

@@ -273,7 +273,7 @@ def _sealed_before(planned: Plan) -> Iterator[str]:
     yield from (f"封存文件夹里的 {item}" for item in planned.recording.sealed)
 
 
-def _prepared(  # noqa: PLR0913 - the three that follow the star are names
+def _prepared(
     desk: Desk, vault: Vault, planned: Plan, tx: Transaction, *, place: Path, number: str, name: str
 ) -> SealedFile:
     """Lock package, rows and papers of what was `planned`, staged at `place`, as `number` in the hidden file `name`."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from toolkit.core import UnknownNumberError
 from toolkit.grievances import load_grievances
+from toolkit.grievances.accusations import is_accusation
 from toolkit.meetings import find_recording
 from toolkit.records import Grievance, Recording, Segment, Stretch
 from toolkit.restricted import clearing, cut, erasure, traces
@@ -76,7 +77,7 @@ def _chosen(code: str, listed: Sequence[Grievance], ordinals: Sequence[int]) -> 
     known = {one.ordinal: one for one in listed}
     if missing := [f"{code} 第 {n} 件" for n in ordinals if n not in known]:
         raise UnknownNumberError(what="诉求", number="、".join(missing))
-    chosen = tuple(known[n] for n in dict.fromkeys(ordinals)) or tuple(one for one in listed if one.accusation == "yes")
+    chosen = tuple(known[n] for n in dict.fromkeys(ordinals)) or tuple(filter(is_accusation, listed))
     if not chosen:
         raise UnknownNumberError(
             what="要封存的诉求",

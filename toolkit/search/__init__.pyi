@@ -1,7 +1,7 @@
 from . import filters as filters
 from . import index as index
 from .filters import ANYTHING as ANYTHING
-from .filters import Wish as Wish
+from .filters import Filters as Filters
 from .index import Hit as Hit
-from .index import Source as Source
+from .index import TranscriptSource as TranscriptSource
 from .searching import search as search

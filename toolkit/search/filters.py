@@ -1,4 +1,4 @@
-"""Where to look: a wish (speaker, place, subject, colour, date, code) turned into recordings and stretches of them."""
+"""Search filters (speaker, place, subject, colour, date, code) and the recordings and stretches they select."""
 
 import json
 import unicodedata
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.core import WrongValueError
-from toolkit.grievances import list_or_none
+from toolkit.grievances import grievances_or_none
 from toolkit.meetings import meeting_rows
 from toolkit.records import Grievance, Meeting, Recording
 from toolkit.search.index import Stretches, Within, folded
@@ -21,11 +21,11 @@ _SHORTEST_NAME = 2
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What is looked for beside words; None means anything. `code` is a recording's, a meeting's or the start of one.
+class Filters:
+    """Filters of a search beside its words; None matches anything.
 
-    `place` is where the meeting was held or what a grievance is about; `subject` a part of its first or second level;
-    `date` as in `search_terms.is_held_on`.
+    `code` is the code of a recording or meeting, or the start of one; `place` the place of the meeting or of a
+    grievance; `subject` a part of its first or second level; `date` as in `terms.is_held_on`.
     """
 
     speaker: str | None = None
@@ -36,25 +36,27 @@ class Wish:
     code: str | None = None
 
 
-ANYTHING: Wish = Wish()
+ANYTHING: Filters = Filters()
 
 
-def within(tx: Transaction, wish: Wish) -> Within:
-    """Return where in the workspace `wish` can be fulfilled; raise WrongValueError for what is no date or colour."""
+def within(tx: Transaction, wish: Filters) -> Within:
+    """Return the recordings and stretches that match `wish`; raise WrongValueError for no date or no colour."""
     if wish.colour is not None and wish.colour not in COLOURS:
         raise WrongValueError(field="颜色", value=wish.colour, why="只有 红、黄、绿")
     if wish == ANYTHING:
         return Within()
     recordings = [record_of(Recording, row) for row in tx.rows(RECORDINGS)]
     meetings = meeting_rows.meetings(tx)
-    chosen = [one for one in recordings if _may_be(one, meetings[one.meeting], wish)]
+    chosen = [recording for recording in recordings if _may_be(recording, meetings[recording.meeting], wish)]
     stretches = None
     if wish.subject or wish.colour or wish.place:
-        stretches = {one.code: tuple(_stretches(tx, one, meetings[one.meeting], wish)) for one in chosen}
-    return Within(frozenset(one.code for one in chosen), wish.speaker or None, stretches)
+        stretches = {
+            recording.code: tuple(_stretches(tx, recording, meetings[recording.meeting], wish)) for recording in chosen
+        }
+    return Within(frozenset(recording.code for recording in chosen), wish.speaker or None, stretches)
 
 
-def _may_be(recording: Recording, meeting: Meeting, wish: Wish) -> bool:
+def _may_be(recording: Recording, meeting: Meeting, wish: Filters) -> bool:
     if wish.date and not is_held_on(wish.date)(meeting):
         return False
     if not wish.code:
@@ -63,18 +65,18 @@ def _may_be(recording: Recording, meeting: Meeting, wish: Wish) -> bool:
     return recording.code == code or recording.code.startswith(code) or meeting.number.startswith(code)
 
 
-def _stretches(tx: Transaction, recording: Recording, meeting: Meeting, wish: Wish) -> Iterator[tuple[float, float]]:
-    """Give the stretches of the grievances that fit; all of the recording where the place is the meeting's own."""
+def _stretches(tx: Transaction, recording: Recording, meeting: Meeting, wish: Filters) -> Iterator[tuple[float, float]]:
+    """Yield the stretches of matching grievances; the whole recording where the meeting's place matches."""
     is_here = bool(wish.place) and _tidy(wish.place) in meeting.place
     if is_here and not (wish.subject or wish.colour):
         yield 0.0, recording.seconds
         return
-    for one in grievances_of(tx, recording.code):
-        if (is_here or _is_about(one, wish.place)) and _fits(one, wish):
-            yield from ((passage.start_s, passage.end_s) for passage in one.passages)
+    for grievance in grievances_of(tx, recording.code):
+        if (is_here or _is_about(grievance, wish.place)) and _fits(grievance, wish):
+            yield from ((passage.start_s, passage.end_s) for passage in grievance.passages)
 
 
-def _fits(grievance: Grievance, wish: Wish) -> bool:
+def _fits(grievance: Grievance, wish: Filters) -> bool:
     levels = f"{grievance.subject.level1 or ''}/{grievance.subject.level2 or ''}"
     is_subject = not wish.subject or _tidy(wish.subject) in levels
     return is_subject and (not wish.colour or grievance.colour.value == wish.colour)
@@ -90,43 +92,47 @@ def _tidy(text: str | None) -> str:
 
 
 def grievances_of(tx: Transaction, code: str) -> tuple[Grievance, ...]:
-    """Return the grievances of recording `code` that were not discarded; none when nobody looked for any."""
-    found = list_or_none(tx, code)
-    return tuple(one for one in found.grievances if one.status != "discarded") if found else ()
+    """Return the grievances of recording `code` that were not discarded; none without a list."""
+    grievance_list = grievances_or_none(tx, code)
+    return (
+        tuple(grievance for grievance in grievance_list.grievances if grievance.status != "discarded")
+        if grievance_list
+        else ()
+    )
 
 
 def names(tx: Transaction) -> Iterator[str]:
-    """Give every name of a person or place that the workspace knows."""
+    """Yield every name of a person or place in the workspace."""
     for row in tx.columns(RECORDINGS, ("code",)):
-        for one in grievances_of(tx, row["code"]):
-            facts = (getattr(one, field) for field in _NAMES)
+        for grievance in grievances_of(tx, row["code"]):
+            facts = (getattr(grievance, field) for field in _NAMES)
             yield from (str(fact.value) for fact in facts if fact is not None)
-    yield from (one.place for one in meeting_rows.meetings(tx).values())
+    yield from (grievance.place for grievance in meeting_rows.meetings(tx).values())
 
 
 def named(tx: Transaction, word: str) -> Stretches:
-    """Return where the grievances were said whose confirmed person, home, site or other side holds `word` (folded).
+    """Return the stretches of grievances whose confirmed person, home, site or other side contains `word` (folded).
 
-    The transcript may have misheard the name; who confirmed it has not. What was withdrawn is left out.
+    The transcript may have misheard the name; the person who confirmed it has not. Withdrawn grievances are left out.
     """
     if len(word) < _SHORTEST_NAME:
         return {}
     held = tx.holding(GRIEVANCES, "json", word, ("id", "number", "recording", "status", "json"))
     # Most words are no names: then not all grievances need be looked at.
     newest = {row["number"]: row["id"] for row in tx.columns(GRIEVANCES, ("id", "number"))} if held else {}
-    found: Stretches = {}
+    stretches: Stretches = {}
     for row in held:
         if row["status"] == "withdrawn" or newest[row["number"]] != row["id"]:
             continue
-        told = json.loads(row["json"])
-        if any(told[field] and word in folded(str(told[field]["value"])) for field in _NAMES):
-            said = ((passage["start_s"], passage["end_s"]) for passage in told["passages"])
-            found[row["recording"]] = (*found.get(row["recording"], ()), *said)
-    return found
+        record = json.loads(row["json"])
+        if any(record[field] and word in folded(str(record[field]["value"])) for field in _NAMES):
+            said = ((passage["start_s"], passage["end_s"]) for passage in record["passages"])
+            stretches[row["recording"]] = (*stretches.get(row["recording"], ()), *said)
+    return stretches
 
 
 def newest_marks(tx: Transaction) -> dict[str, str]:
-    """Return by recording, in the order in which they were taken in, what tells its newest transcript from others."""
+    """Return a fingerprint of the newest transcript of each recording, in the order they were taken in."""
     rows = tx.columns(TRANSCRIPTS, ("recording", "version", "sha256"))
     marks = {row["recording"]: f"{row['version']}:{row['sha256']}" for row in rows}
     return {row["code"]: marks[row["code"]] for row in tx.columns(RECORDINGS, ("code",)) if row["code"] in marks}

@@ -1,7 +1,7 @@
-"""The search index: a SQLite file of its own beside the store, which can be thrown away and is made again.
+"""The full-text index: a SQLite file beside the store that can be deleted at any time and is made again.
 
-Chinese has no spaces, so each character is a token and words are looked up as phrases; afterwards the exact text
-is checked, because punctuation is no token. On 10 million characters that finds everything in milliseconds.
+Chinese has no spaces, so each character is a token and words are looked up as phrases; the exact text is checked
+afterwards, because punctuation is no token. On 10 million characters a search takes milliseconds.
 """
 
 import contextlib
@@ -48,7 +48,7 @@ Stretches = dict[str, tuple[tuple[float, float], ...]]
 
 @dataclass(frozen=True)
 class Hit:
-    """A segment that holds the words; `grievance` is the number, else the ordinal, of the grievance it lies in."""
+    """A segment with the words; `grievance` is the number, else the ordinal, of its grievance."""
 
     code: str
     start_s: float
@@ -59,11 +59,11 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Source:
-    """What is to be searched: `marks` tells by recording code what its newest transcript is; `load` reads it.
+class TranscriptSource:
+    """The transcripts to search: `marks` are their fingerprints by recording code; `load` reads one.
 
-    `names` are those that may be looked for by their first letters. `named` tells for a word where a grievance was
-    said whose person or place a person confirmed under it, though the transcript may have misheard the name.
+    `names` can be searched by their initials. `named` returns for a word the stretches of grievances whose confirmed
+    person or place contains it, though the transcript may have misheard the name.
     """
 
     marks: dict[str, str]
@@ -74,9 +74,9 @@ class Source:
 
 @dataclass(frozen=True)
 class Within:
-    """Where to look only; None means everywhere. `stretches` are (start, end) seconds by recording code.
+    """The only places to search; None means everywhere. `stretches` are (start, end) seconds by recording code.
 
-    In the stretches of `hidden` nothing is found.
+    Nothing is found in the stretches of `hidden`.
     """
 
     codes: frozenset[str] | None = None
@@ -90,9 +90,9 @@ EVERYWHERE = Within()
 
 @dataclass(frozen=True)
 class _Query:
-    """What is looked for: each of `terms` as it was typed (folded) or in one of its other forms, at most `limit`.
+    """The terms of a search, each as typed (folded) and in its other forms, and the `limit` of hits.
 
-    `named` holds for each of them where grievances were said whose confirmed names hold it.
+    `named` has for each term the stretches of grievances whose confirmed names contain it.
     """
 
     terms: tuple[tuple[str, ...], ...]
@@ -101,14 +101,16 @@ class _Query:
     named: tuple[Stretches, ...] = ()
 
 
-def search(index: Path, source: Source, words: str, limit: int, within: Within = EVERYWHERE) -> tuple[Hit, ...]:
-    """Return at most `limit` segments that hold all `words`, newest recordings first, each in order of time.
+def search(
+    index: Path, source: TranscriptSource, words: str, limit: int, within: Within = EVERYWHERE
+) -> tuple[Hit, ...]:
+    """Return at most `limit` segments that contain all `words`, newest recordings first, each in order of time.
 
-    Words are parted by spaces; full width, capitals and traditional characters make no difference, nor whether a
-    number is spoken or written; first letters find those of `source.names` that have them. A confirmed name counts as
-    said all through its grievance; where nothing else was asked for, the beginning of it is given. The file `index` is
-    brought up to date first, and made anew when it is missing or broken. Without words everything `within` is found.
-    Raise WrongValueError when there is nothing to look for.
+    Words are separated by spaces. Full width, capitals, traditional characters and spoken or written numbers make no
+    difference; initials find the names of `source.names`. A confirmed name counts as said throughout its grievance; if
+    nothing else is searched, the beginning of the grievance is returned. The file `index` is updated first, and made
+    again when it is missing or broken. Without words everything `within` is returned. Raise WrongValueError without
+    words and filters.
     """
     terms = tuple(dict.fromkeys(folded(word) for word in words.split()))
     if not any(_tokens(term) for term in terms) and (terms or within == EVERYWHERE):
@@ -123,7 +125,7 @@ def search(index: Path, source: Source, words: str, limit: int, within: Within =
         return _once_more(index, source, query, refused=_code(fault) in _REFUSED)
 
 
-def _once_more(index: Path, source: Source, query: _Query, *, refused: bool) -> tuple[Hit, ...]:
+def _once_more(index: Path, source: TranscriptSource, query: _Query, *, refused: bool) -> tuple[Hit, ...]:
     if refused:
         return _searched(_MEMORY, source, query)
     try:
@@ -133,17 +135,17 @@ def _once_more(index: Path, source: Source, query: _Query, *, refused: bool) -> 
         return _searched(_MEMORY, source, query)
 
 
-def _named(source: Source, forms: tuple[str, ...]) -> Stretches:
-    """Return where the confirmed names of grievances hold one of `forms`."""
-    found: Stretches = {}
+def _named(source: TranscriptSource, forms: tuple[str, ...]) -> Stretches:
+    """Return the stretches of grievances whose confirmed names contain one of `forms`."""
+    named: Stretches = {}
     for form in forms:
         for code, stretches in source.named(form).items():
-            found[code] = (*found.get(code, ()), *stretches)
-    return found
+            named[code] = (*named.get(code, ()), *stretches)
+    return named
 
 
 def folded(text: str) -> str:
-    """Return `text` as it is compared: half width, small letters, simplified characters, no control signs."""
+    """Return `text` in the form in which it is compared: half width, lower case, simplified, no control characters."""
     plain = simplified(unicodedata.normalize("NFKC", text)).casefold()
     return "".join(sign for sign in plain if unicodedata.category(sign)[0] != "C")
 
@@ -153,14 +155,14 @@ def _tokens(text: str) -> str:
     return " ".join(format(ord(sign), "x") for sign in text if sign.isalnum())
 
 
-def _searched(place: str, source: Source, query: _Query) -> tuple[Hit, ...]:
+def _searched(place: str, source: TranscriptSource, query: _Query) -> tuple[Hit, ...]:
     with _opened(place) as connection:
         _bring_up_to_date(connection, source)
-        found = _words_asked(query.terms)
+        conditions = _words_asked(query.terms)
         places = list(_places_asked(connection, query.within))
         # Where no word is looked for in the index, its table need not be joined.
-        table, key = ("f JOIN seg ON seg.id = f.rowid", "f.rowid") if found else ("seg", "seg.id")
-        rows = _rows(connection, table, key, [*found, *places], query.limit)
+        table, key = ("f JOIN seg ON seg.id = f.rowid", "f.rowid") if conditions else ("seg", "seg.id")
+        rows = _rows(connection, table, key, [*conditions, *places], query.limit)
         if any(query.named):
             named = _rows(connection, "seg", "seg.id", [*_names_asked(connection, query), *places], query.limit)
             rows = sorted({*rows, *named})[: max(query.limit, 0)]
@@ -173,10 +175,10 @@ _Asked = tuple[str, tuple[object, ...]]
 def _rows(
     connection: sqlite3.Connection, table: str, key: str, asked: list[_Asked], limit: int
 ) -> list[tuple[Any, ...]]:
-    """Return at most `limit` rows that fulfil all that is `asked`: the number of the segment, then what a Hit holds."""
+    """Return at most `limit` rows that meet all conditions `asked`: the number of the segment, then the Hit."""
     clauses, values = [clause for clause, _ in asked], [value for _, given in asked for value in given]
     rows = connection.execute(
-        "SELECT seg.id, seg.code, seg.start_s, seg.end_s, seg.text, seg.speaker "  # noqa: S608 - no user text
+        "SELECT seg.id, seg.code, seg.start_s, seg.end_s, seg.text, seg.speaker "
         f"FROM {table} WHERE {' AND '.join(clauses)} ORDER BY {key} LIMIT ?",
         (*values, max(limit, 0)),
     )
@@ -184,7 +186,7 @@ def _rows(
 
 
 def _words_asked(terms: tuple[tuple[str, ...], ...]) -> list[_Asked]:
-    """Return the conditions that every term must fulfil: found in the index by its tokens, then exactly in the text."""
+    """Return the conditions for every term: its tokens in the index, and then its exact text."""
     forms = [(tuple(_tokens(form) for form in (*term, numbered(term[0]))), term) for term in terms]
     asked: list[_Asked] = []
     phrases = [" OR ".join(f'"{tokens}"' for tokens in dict.fromkeys(alike) if tokens) for alike, _ in forms]
@@ -194,7 +196,7 @@ def _words_asked(terms: tuple[tuple[str, ...], ...]) -> list[_Asked]:
 
 
 def _exactly(term: tuple[str, ...]) -> _Asked:
-    """Return the condition that a segment holds one of the forms of `term` letter by letter."""
+    """Return the condition that a segment contains one of the forms of `term` exactly."""
     exact = " OR ".join(["instr(seg.folded, ?)"] * len(term))
     written = numbered(term[0])
     if any(sign.isdigit() for sign in written):
@@ -203,9 +205,9 @@ def _exactly(term: tuple[str, ...]) -> _Asked:
 
 
 def _names_asked(connection: sqlite3.Connection, query: _Query) -> Iterator[_Asked]:
-    """Give what a segment must fulfil that is found by a confirmed name: it says each word, or its grievance has it.
+    """Yield the conditions for a search by confirmed names: a segment says each word, or its grievance has it.
 
-    Of a grievance that has them all by name, only the segment it begins with is given: it leads there.
+    Of a grievance that has all of them by name, only the first segment is returned.
     """
     names = [(f"named{n}", stretches) for n, stretches in enumerate(query.named)]
     inside = [_overlapping(connection, name, stretches) if stretches else "" for name, stretches in names]
@@ -216,7 +218,7 @@ def _names_asked(connection: sqlite3.Connection, query: _Query) -> Iterator[_Ask
     begins = " OR ".join(f"EXISTS {where.removesuffix(')')}{within}" for where in inside if where)
     said = " OR ".join(says for says, _ in spoken)
     yield f"({begins} OR {said})", tuple(value for _, values in spoken for value in values)
-    codes = " UNION ".join(f"SELECT code FROM {name}" for name, stretches in names if stretches)  # noqa: S608 - no user text
+    codes = " UNION ".join(f"SELECT code FROM {name}" for name, stretches in names if stretches)
     yield f"seg.code IN ({codes})", ()
 
 
@@ -234,13 +236,13 @@ def _places_asked(connection: sqlite3.Connection, within: Within) -> Iterator[_A
 
 
 def _overlapping(connection: sqlite3.Connection, table: str, stretches: Stretches) -> str:
-    """Put `stretches` into the temporary `table` and return the query for those that a segment touches."""
+    """Fill the temporary `table` with `stretches` and return the subquery of those that overlap a segment."""
     connection.execute(f"CREATE TEMP TABLE {table} (code TEXT, start_s REAL, end_s REAL)")
-    rows = [(code, *one) for code, several in stretches.items() for one in several]
-    connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", rows)  # noqa: S608 - no user text
+    rows = [(code, *stretch) for code, several in stretches.items() for stretch in several]
+    connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", rows)
     connection.execute(f"CREATE INDEX temp.{table}_code ON {table} (code)")
     overlap = "s.code = seg.code AND s.start_s < seg.end_s AND seg.start_s < s.end_s"
-    return f"(SELECT 1 FROM {table} s WHERE {overlap})"  # noqa: S608 - no user text
+    return f"(SELECT 1 FROM {table} s WHERE {overlap})"
 
 
 def _holds_number(text: str, written: str, words: str) -> bool:
@@ -255,7 +257,7 @@ def _opened(place: str) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def _bring_up_to_date(connection: sqlite3.Connection, source: Source) -> None:
+def _bring_up_to_date(connection: sqlite3.Connection, source: TranscriptSource) -> None:
     if _form(connection) == _FORM and _marks(connection) == source.marks:
         return
     connection.execute("BEGIN IMMEDIATE")
@@ -288,7 +290,7 @@ def _marks(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(connection.execute("SELECT code, mark FROM done").fetchall())
 
 
-def _index(connection: sqlite3.Connection, code: str, source: Source) -> None:
+def _index(connection: sqlite3.Connection, code: str, source: TranscriptSource) -> None:
     known = connection.execute("SELECT place FROM done WHERE code = ?", (code,)).fetchone()
     place = known[0] if known else connection.execute("SELECT coalesce(max(place), 0) + 1 FROM done").fetchone()[0]
     connection.execute("DELETE FROM f WHERE rowid IN (SELECT id FROM seg WHERE code = ?)", (code,))
@@ -303,8 +305,8 @@ def _index(connection: sqlite3.Connection, code: str, source: Source) -> None:
     connection.executemany(
         "INSERT INTO seg (id, code, start_s, end_s, speaker, text, folded, numbered) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (first + n, code, one.start_s, one.end_s, one.speaker, one.text, plain[n], written[n])
-            for n, one in enumerate(segments)
+            (first + n, code, segment.start_s, segment.end_s, segment.speaker, segment.text, plain[n], written[n])
+            for n, segment in enumerate(segments)
         ],
     )
     connection.executemany(

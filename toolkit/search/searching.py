@@ -1,13 +1,13 @@
-"""Search the newest transcripts of a workspace to the second, without what is withheld."""
+"""Search in the newest transcripts of a workspace, without withheld words."""
 
 from dataclasses import dataclass, replace
 from functools import partial
 
-from toolkit.grievances import list_or_none
-from toolkit.grievances.accusations import Open, judgements, visibility
+from toolkit.grievances import grievances_or_none
+from toolkit.grievances.accusations import OpenStretches, judgements, visibility
 from toolkit.records import GrievanceList, any_overlap
 from toolkit.search import filters, index
-from toolkit.search.filters import ANYTHING, Wish
+from toolkit.search.filters import ANYTHING, Filters
 from toolkit.search.index import Hit
 from toolkit.store import TRANSCRIPTS, Transaction
 from toolkit.transcripts import transcript_of
@@ -15,26 +15,25 @@ from toolkit.workspace import Desk
 
 
 def search(
-    desk: Desk, words: str, limit: int = 50, wish: Wish = ANYTHING, *, accusations: bool = False
+    desk: Desk, words: str, limit: int = 50, wish: Filters = ANYTHING, *, accusations: bool = False
 ) -> tuple[Hit, ...]:
-    """Return at most `limit` segments of the newest transcripts that hold all `words` and fit `wish`.
+    """Return at most `limit` segments of the newest transcripts that contain all `words` and match `wish`.
 
-    Newest recordings come first. Without words everything that fits `wish` is found. A confirmed name finds its
-    grievance though the transcript has misheard it. What is
-    withheld is found with `accusations` only, and nothing tells that it was passed over.
-    Raise WrongValueError when there is nothing to look for, or the wish cannot be understood.
+    Newest recordings come first. Without words everything that matches `wish` is returned. A confirmed name finds its
+    grievance though the transcript has misheard it. Withheld segments are returned with `accusations` only, and nothing
+    shows that they were left out. Raise WrongValueError without words and filters, or for an invalid filter.
     """
     with desk.store.reading() as tx:
         # Names are looked for by their first letters only, and reading them all takes time.
         names = tuple(filters.names(tx)) if words.isascii() else ()
         marks = filters.newest_marks(tx)
         load, named = partial(transcript_of, tx, version=None), partial(filters.named, tx)
-        source = index.Source(marks, load, names, named)
+        source = index.TranscriptSource(marks, load, names, named)
         within = filters.within(tx, wish)
         known: dict[str, _Looked] = {}
         asked, may_be_more = limit, True
         hits: list[Hit] = []
-        # What is withheld is passed over, and nothing tells of it: as many hits as were asked for are looked for.
+        # Withheld hits are left out without a trace: the search goes on until there are as many as were asked for.
         while may_be_more and len(hits) < limit:
             raw = index.search(desk.workspace.index_file, source, words, asked, within)
             known |= {code: _looked(tx, code) for code in {hit.code for hit in raw} - set(known)}
@@ -45,24 +44,24 @@ def search(
 
 @dataclass(frozen=True)
 class _Looked:
-    """The list of a recording, if there is one, and where the words of its newest transcript may be shown."""
+    """The list of a recording, if there is one, and the stretches of its newest transcript that may be shown."""
 
     found: GrievanceList | None
-    where: Open
+    where: OpenStretches
 
 
 def _looked(tx: Transaction, code: str) -> _Looked:
     newest = max(row["version"] for row in tx.columns(TRANSCRIPTS, ("version",), recording=code))
-    found, acts = list_or_none(tx, code), judgements.acts_of(tx, code, newest)
+    found, acts = grievances_or_none(tx, code), judgements.judgements_of(tx, code, newest)
     if not acts.acts:
         return _Looked(found, visibility.NOTHING_OPEN)
-    # A transcript is long; it is read only where it is newer than what was judged.
+    # A transcript is long: it is read only where it is newer than the closing.
     transcript = transcript_of(tx, code, newest) if acts.closed_text else None
     return _Looked(found, visibility.open_stretches(found, transcript, acts))
 
 
-def _grievance_at(hit: Hit, found: GrievanceList | None) -> str | None:
-    for one in found.grievances if found else ():
-        if any_overlap(one.passages, [hit]):
-            return one.number or str(one.ordinal)
+def _grievance_at(hit: Hit, grievance_list: GrievanceList | None) -> str | None:
+    for grievance in grievance_list.grievances if grievance_list else ():
+        if any_overlap(grievance.passages, [hit]):
+            return grievance.number or str(grievance.ordinal)
     return None

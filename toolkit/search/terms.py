@@ -1,4 +1,4 @@
-"""What somebody types to find something: numbers spoken or written, initials of names, Gregorian or lunar dates."""
+"""Search terms as people type them: numbers spoken or written, initials of names, solar and lunar dates."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -18,7 +18,7 @@ _DATE_FORMS = "请写成 2026-09-25、2026-09、2026、2026-01 至 2026-06、农
 
 
 def numbered(text: str) -> str:
-    """Return `text` with every number in it written in digits: 三万块, 3万块 and 30000块 all become 30000块."""
+    """Return `text` with every number in digits: 三万块, 3万块 and 30000块 all become 30000块."""
     if not _MAY_HOLD_NUMBERS.search(text):
         return text
     plain = half_width(text)
@@ -29,14 +29,14 @@ def numbered(text: str) -> str:
 
 
 def holds_number(text: str, words: str) -> bool:
-    """Tell whether `words` stand in `text` (both `numbered`) with no number cut in two: 3 does not stand in 30."""
+    """Return whether `words` are in `text` (both `numbered`) without cutting a number: 3 is not in 30."""
     return re.search(f"(?<![0-9.]){re.escape(words)}(?!\\.?[0-9])", text) is not None
 
 
 def names_of(initials: str, names: Iterable[str]) -> tuple[str, ...]:
-    """Return the `names` in which `initials` are the first letters of characters side by side: wgf finds 王桂芳.
+    """Return the `names` with `initials` as the first letters of adjacent characters: wgf finds 王桂芳.
 
-    Every reading of a character counts, since surnames are read in a way of their own (单 shan, 仇 qiu).
+    Every reading of a character counts, for surnames have readings of their own (单 shan, 仇 qiu).
     """
     if not _INITIALS.fullmatch(initials):
         return ()
@@ -55,7 +55,7 @@ def _first_letters(char: str) -> frozenset[str]:
 
 
 def is_held_on(text: str) -> Callable[[Meeting], bool]:
-    """Return what tells whether a meeting was held on the day, in the month, the year or the span that `text` names.
+    """Return a predicate of meetings held on the day, in the month, year or span that `text` names.
 
     A lunar month without a year is that month of any year. Raise WrongValueError.
     """
@@ -71,16 +71,16 @@ def is_held_on(text: str) -> Callable[[Meeting], bool]:
         year, leap, month, day = lunar.groups()
         number = _day_number(day) if day else None
         if day is None or number:
-            return lambda meeting: _is_lunar(meeting, year, _MONTHS[month], bool(leap), number)
+            return lambda meeting: _is_lunar(meeting, year, _MONTHS[month], number, leap=bool(leap))
     raise WrongValueError(field="日期", value=text, why=_DATE_FORMS)
 
 
 def _span(text: str) -> tuple[str, str] | None:
-    """Return the first and the last ISO day that a Gregorian day, month or year may be."""
-    found = _GREGORIAN.fullmatch(text)
-    if found is None:
+    """Return the first and the last ISO day of a Gregorian day, month or year, None for other text."""
+    match = _GREGORIAN.fullmatch(text)
+    if match is None:
         return None
-    year, month, day = found.groups()
+    year, month, day = match.groups()
     parts = [part.zfill(2) for part in (month, day) if part]
     # Texts of ISO days compare as days do; there is no need to know how long the month is.
     return "-".join([year, *parts]), "-".join([year, *parts, *["99"] * (2 - len(parts))])
@@ -91,7 +91,7 @@ def _day_number(text: str) -> int | None:
     return days.index(text) + 1 if text in days else None
 
 
-def _is_lunar(meeting: Meeting, year: str | None, month: int, leap: bool, day: int | None) -> bool:  # noqa: FBT001
+def _is_lunar(meeting: Meeting, year: str | None, month: int, day: int | None, *, leap: bool) -> bool:
     when = dates.lunar(meeting.held_on)
     wanted = (meeting.lunar_month, meeting.leap) if day is None else (when.month, when.leap)
     years = meeting.lunar_year if day is None else when.year

@@ -89,7 +89,7 @@ def _both(one: Progress, other: Progress) -> Progress:
     return report
 
 
-def decoded(  # noqa: PLR0913 - the decoder may be handed in
+def decoded(
     desk: Desk,
     sound: Sound,
     wish: Transcription,

@@ -57,7 +57,7 @@ class Rehearing:
         return "".join(one.text for one in self.segments)
 
 
-def hear_again(  # noqa: PLR0913 - where, and by whom
+def hear_again(
     desk: Desk,
     code: str,
     start_s: float,

@@ -2,27 +2,23 @@
 
 from dataclasses import replace
 
+from tests import builders
 from toolkit.grievances.accusations import cues
 from toolkit.records import (
-    Colour,
     Coverage,
     Engine,
     Grievance,
     GrievanceList,
-    Passage,
     RecordingRef,
     Segment,
     Side,
-    Subject,
     Transcript,
     TranscriptRef,
 )
 
 
 def grievance(ordinal: int, text: str) -> Grievance:
-    passages = (Passage(f"s{ordinal}", f"s{ordinal}", ordinal * 10.0, ordinal * 10 + 9.0),)
-    subject = Subject(None, None, 0, unsure=True, candidates=(), evidence=())
-    return Grievance(ordinal, passages, ordinal * 10.0, text, "", subject, ("申诉求决",), Colour(None, "", ()))
+    return builders.grievance(ordinal, (ordinal * 10.0, ordinal * 10 + 9.0), text=text, summary="")
 
 
 def queued(*grievances: Grievance, answer: str = "") -> list[cues.Queued]:

@@ -10,7 +10,7 @@ from toolkit.workspace.desk import Desk
 
 def test_judgements_come_back_in_order_with_who_and_when(kept) -> None:  # noqa: ANN001
     with kept.desk.store.reading() as tx:
-        acts = judgements.acts_of(tx, kept.code)
+        acts = judgements.judgements_of(tx, kept.code)
 
     assert [(act.verdict, act.by, act.version) for act in acts.acts] == [("yes", "何琳", 1), ("closed", "何琳", 1)]
     assert acts.acts[0].made_at <= acts.acts[1].made_at
@@ -19,8 +19,8 @@ def test_judgements_come_back_in_order_with_who_and_when(kept) -> None:  # noqa:
 
 def test_the_closed_text_is_read_only_for_a_newer_one(kept) -> None:  # noqa: ANN001
     with kept.desk.store.reading() as tx:
-        assert judgements.acts_of(tx, kept.code, 1).closed_text is None
-        assert judgements.acts_of(tx, kept.code, 2).closed_text is not None
+        assert judgements.judgements_of(tx, kept.code, 1).closed_text is None
+        assert judgements.judgements_of(tx, kept.code, 2).closed_text is not None
 
 
 def test_a_numbered_grievance_is_as_it_was_judged_last(desk: Desk, heard) -> None:  # noqa: ANN001

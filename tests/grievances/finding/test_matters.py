@@ -22,6 +22,8 @@ def test_a_matter_knows_what_its_voice_said_elsewhere_and_what_stood_around() ->
     found = matters(clauses(segments))
 
     assert len(found) == 2
-    assert {said.voice for said in found[0].said} == {"A"}
+    assert {said.voice for said in found[0].talks} == {"A"}
     assert any("韩小川" in turn.text for turn in found[0].own)
-    assert all(left.said[0].talk.clauses[0].start_s < right.said[0].talk.clauses[0].start_s for left, right in [found])
+    assert all(
+        left.talks[0].talk.clauses[0].start_s < right.talks[0].talk.clauses[0].start_s for left, right in [found]
+    )

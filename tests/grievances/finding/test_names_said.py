@@ -4,7 +4,7 @@ import pytest
 
 from toolkit.chinese.script import Found
 from toolkit.grievances.finding.names_said import home, person, site
-from toolkit.grievances.finding.others_said import against
+from toolkit.grievances.finding.other_side import against
 
 VILLAGES = ("白鹤湾", "柿子坪")
 

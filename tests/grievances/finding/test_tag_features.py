@@ -1,7 +1,7 @@
 """Features of sentences: none is lost, voices and pauses are only seen where they are."""
 
 from toolkit.grievances.finding.passages import clauses
-from toolkit.grievances.finding.tag_features import seen
+from toolkit.grievances.finding.tag_features import meeting_features
 from toolkit.records import Segment
 
 LINES = (
@@ -24,7 +24,7 @@ def told(*, labels: bool, pauses: bool) -> tuple[Segment, ...]:
 
 
 def test_every_sentence_has_its_features_in_order() -> None:
-    meeting = seen(clauses(told(labels=True, pauses=True)))
+    meeting = meeting_features(clauses(told(labels=True, pauses=True)))
 
     assert [one.text for one in meeting.sentences] == [text for _, text in LINES]
     assert len(meeting.features) == len(LINES)
@@ -32,8 +32,8 @@ def test_every_sentence_has_its_features_in_order() -> None:
 
 
 def test_voices_and_pauses_are_seen_only_where_the_transcript_has_them() -> None:
-    bare = seen(clauses(told(labels=False, pauses=False)))
-    full = seen(clauses(told(labels=True, pauses=True)))
+    bare = meeting_features(clauses(told(labels=False, pauses=False)))
+    full = meeting_features(clauses(told(labels=True, pauses=True)))
 
     assert (bare.labels, bare.pauses, full.labels, full.pauses) == (False, False, True, True)
     assert not any(name.startswith(("changed", "pause")) for names in bare.features for name in names)

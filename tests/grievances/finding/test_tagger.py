@@ -3,16 +3,16 @@
 import pytest
 
 from toolkit.grievances.finding.passages import clauses
-from toolkit.grievances.finding.tag_features import Seen
+from toolkit.grievances.finding.tag_features import MeetingFeatures
 from toolkit.grievances.finding.tagger import SETS, TAGS, Weights, set_for, shipped, tagged_talks, tags
 from toolkit.records import Segment
 
 EVEN = ((0.0, 0.0, 0.0),) * 3
 
 
-def meeting(*features: tuple[str, ...]) -> Seen:
+def meeting(*features: tuple[str, ...]) -> MeetingFeatures:
     """Return a meeting of so many sentences with these features."""
-    return Seen((), features, labels=False, pauses=False)
+    return MeetingFeatures((), features, labels=False, pauses=False)
 
 
 def segments(*lines: str, speaker: str | None = None) -> tuple[Segment, ...]:
@@ -31,7 +31,7 @@ def test_the_likeliest_chain_is_found_though_one_sentence_alone_says_otherwise()
 def test_every_set_that_ships_has_weights_for_every_tag() -> None:
     assert set(shipped()) == set(SETS)
     assert all(len(row) == len(TAGS) for weights in shipped().values() for row in weights.features.values())
-    assert {set_for(Seen((), (), labels=True, pauses=False)), set_for(meeting())} == {"labels", "bare"}
+    assert {set_for(MeetingFeatures((), (), labels=True, pauses=False)), set_for(meeting())} == {"labels", "bare"}
 
 
 @pytest.mark.parametrize(

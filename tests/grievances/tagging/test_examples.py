@@ -6,10 +6,10 @@ import pytest
 
 from toolkit.core.errors import UnreadableFileError, WrongValueError
 from toolkit.grievances.tagging import examples
-from toolkit.grievances.tagging.model import Example
+from toolkit.grievances.tagging.model import SubjectExample
 
 ROWS = "一级,二级,文字\n民政,,低保被停了\n农村农业,水利水电,水渠塌了没有水\n"
-WANTED = (Example("低保被停了", "民政"), Example("水渠塌了没有水", "农村农业", "水利水电"))
+WANTED = (SubjectExample("低保被停了", "民政"), SubjectExample("水渠塌了没有水", "农村农业", "水利水电"))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])

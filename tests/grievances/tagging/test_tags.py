@@ -10,6 +10,7 @@ from typing import get_args
 import jsonschema
 import pytest
 
+from tests import builders
 from toolkit.grievances.finding import find
 from toolkit.grievances.finding.sums_said import amounts
 from toolkit.grievances.tagging import tags
@@ -44,10 +45,7 @@ DISPUTES = set(
 
 def transcript(*texts: str) -> Transcript:
     """Return a transcript of `texts`, ten seconds each with short pauses."""
-    segments = tuple(Segment(f"s{n}", n, n * 10.0, n * 10.0 + 9.5, text) for n, text in enumerate(texts, start=1))
-    return Transcript(
-        RecordingRef(None, "0" * 64, 9999.0), Engine("none", "0", "none", None), segments, (), Coverage(0, 0, ())
-    )
+    return builders.transcript(*texts, length_s=9.5)
 
 
 def tagged(*texts: str) -> Grievance:
@@ -180,7 +178,7 @@ def test_every_field_that_is_shown_leads_back_to_words_of_its_own_passages(one: 
     texts = {segment.id: segment for segment in HEARD.segments}
 
     one = replace(one, accusation="no")
-    behind = tags.words_behind(one, HEARD)
+    behind = tags.evidence_of_tags(one, HEARD)
     table = tables.evidence_table(GrievanceList(TranscriptRef(None, 1), (one,)), HEARD).reset_index()
     words = dict(zip(table["项目"], table["原话"], strict=True))
     shown = {
@@ -205,7 +203,7 @@ def test_sensitive_words_and_sides_lead_back_too() -> None:
     told = transcript(text)
     (one,) = tags.tag(find.find(told, ()), told).grievances
 
-    behind = tags.words_behind(one, told)
+    behind = tags.evidence_of_tags(one, told)
 
     assert [text[span.start : span.end] for span in behind["sensitive"]] == ["住院"]
     assert "吴老三" in "".join(text[span.start : span.end] for span in behind["mediation"])

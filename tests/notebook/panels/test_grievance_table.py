@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from tests.builders import grievance_history
 from toolkit.grievances import access_log, lists
 from toolkit.grievances.register import (
     confirm_grievances,
     find_grievance,
-    grievance_history,
-    load_acts,
     load_grievances,
+    load_judgements,
     revision_history,
 )
 from toolkit.notebook.panels.grievance_table import GrievanceTable
@@ -116,7 +116,7 @@ def test_judging_releases_or_closes_a_row_and_closing_the_list_releases_the_rest
     assert "红包" not in words_in(hidden)
     assert [row["accusation"] for row in talk.rows()] == ["no", "no", "yes"]
     assert talk.ask("open")["closed"]
-    assert {act.by for act in load_acts(desk.store, code).acts} == {"何琳"}
+    assert {act.by for act in load_judgements(desk.store, code).acts} == {"何琳"}
 
 
 def test_an_accusation_is_judged_back_without_its_words_being_shown(
@@ -190,7 +190,7 @@ def test_a_stretch_the_machine_missed_becomes_a_row(desk: Any, heard: Heard, mon
     rows = talk.rows()
     assert [row["ordinal"] for row in rows] == [1, 2]
     assert added["matter"] == rows[0]["matter"]
-    assert revision_history(desk.store, code)[-1]["by"] == "李静"
+    assert revision_history(desk.store, code)[-1].by == "李静"
     assert talk.ask("open")["talk"][0]["ordinal"] == 1
     assert "已经在第 1 件里" in talk.ask("add", **{"from": free["start"], "to": free["end"]})["refused"]
 

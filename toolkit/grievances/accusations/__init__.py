@@ -1,4 +1,4 @@
-"""Accusations (检举控告): judged by a person, shown only to whom the settings allow, danger first."""
+"""Accusations (检举控告): judged by people, shown only to names that the settings allow; and dangers."""
 
 import lazy_loader
 

@@ -1,7 +1,7 @@
-"""Which grievances may be accusations (检举控告), likeliest first, and where releasing one is warned against.
+"""Cues that a grievance may be an accusation (检举控告): a queue by likelihood, and warnings against a release.
 
-The words and what each counts lie in `data/accusation_cues.csv`, which can be read and edited in Excel. They sort a
-queue and warn; they never release anything: a person judges (信访工作条例 Art 30).
+Words and points are in `data/accusation_cues.csv`, which can be edited in Excel. They sort and warn only; a person
+judges (信访工作条例 Art 30).
 """
 
 import csv
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit.grievances.accusations import visibility
 from toolkit.records import Grievance, GrievanceList, Transcript
 
 _TABLE = Path(__file__).parent / "data" / "accusation_cues.csv"
@@ -21,7 +22,7 @@ _OFFICE_HOLDER = 3.0
 # The host's answer stands right after the grievance.
 _ANSWER_S, _ANSWERS = 30.0, 3
 _HOST = "主持人的回话"
-# Whom one told of a matter is not yet accused; nor who came to look at it, or promised something.
+# A person who was only informed is not accused, nor one who came to look or promised something.
 _TOLD = re.compile(r"(?:找|跟|给|向|和|同|请|让|叫|喊|告诉|问|谢谢|感谢|麻烦)(?:过|了|我们|村里|镇里|你们|的)*.{0,4}$")
 _PLAIN = re.compile(
     r"^(?:您?好|也?(?:来看|来过|答应|帮|协调|解决|调解|说过|晓得|知道|很好|不错|支持|关心)|反[映应]|说(?!了算)|讲|报告|汇报|能不能|帮忙|，?我)"
@@ -30,7 +31,7 @@ _PLAIN = re.compile(
 
 @dataclass(frozen=True)
 class Cue:
-    """A kind of words that speak for an accusation: what they count, and whether they warn against a release."""
+    """A group of words that speak for an accusation: their points, and whether they warn against a release."""
 
     name: str
     points: float
@@ -41,7 +42,7 @@ class Cue:
 
 @dataclass(frozen=True)
 class Queued:
-    """A grievance in the queue: where it begins, whether releasing it is warned against, and in Chinese why."""
+    """A grievance in the queue: its start, whether releasing it is warned against, and the reasons in Chinese."""
 
     ordinal: int
     start_s: float
@@ -67,24 +68,24 @@ def cues() -> tuple[Cue, ...]:
     )
 
 
-def queue(found: GrievanceList, transcript: Transcript | None = None) -> tuple[Queued, ...]:
-    """Return the grievances of `found` that nobody judged, the likeliest accusation first.
+def queue(grievance_list: GrievanceList, transcript: Transcript | None = None) -> tuple[Queued, ...]:
+    """Return the unjudged grievances of `grievance_list`, the likeliest accusation first.
 
-    With `transcript`, the one they were found in, the words said right after each count as the host's answer.
+    With `transcript`, the one they were found in, the sentences right after each count as the host's answer.
     """
-    waiting = (one for one in found.grievances if one.accusation == "unjudged")
-    judged = (_queued(one, _answer(one, transcript)) for one in waiting)
-    return tuple(sorted(judged, key=lambda one: (-one.score, one.ordinal)))
+    waiting = (each for each in grievance_list.grievances if visibility.is_unjudged(each))
+    judged = (_queued(each, _answer(each, transcript)) for each in waiting)
+    return tuple(sorted(judged, key=lambda each: (-each.score, each.ordinal)))
 
 
-def _queued(one: Grievance, answer: str) -> Queued:
-    said = [*_speaking(one.text, answer)]
+def _queued(grievance: Grievance, answer: str) -> Queued:
+    said = [*_speaking(grievance.text, answer)]
     score = sum(cue.points * (1 + _AGAIN * (min(len(words), _MOST) - 1)) for cue, words in said)
     why = [f"{cue.name}：“{'”“'.join(dict.fromkeys(words[:2]))}”" for cue, words in said if cue.warns]
-    if one.against is not None and one.against.kind == "office_holder":
+    if grievance.against is not None and grievance.against.kind == "office_holder":
         score += _OFFICE_HOLDER
-        why.insert(0, f"对方是担任公职的人：“{one.against.value}”")
-    return Queued(one.ordinal, one.start_s, bool(why), tuple(why), round(score, 2))
+        why.insert(0, f"对方是担任公职的人：“{grievance.against.value}”")
+    return Queued(grievance.ordinal, grievance.start_s, bool(why), tuple(why), round(score, 2))
 
 
 def _speaking(text: str, answer: str) -> Iterator[tuple[Cue, list[str]]]:
@@ -104,9 +105,9 @@ def _words(cue: Cue, text: str) -> Iterator[str]:
         yield match[0]
 
 
-def _answer(one: Grievance, transcript: Transcript | None) -> str:
-    """Return what was said right after `one`, up to three sentences: there the host answers."""
-    end = max(passage.end_s for passage in one.passages)
+def _answer(grievance: Grievance, transcript: Transcript | None) -> str:
+    """Return up to three sentences right after `grievance`, in which the host answers."""
+    end = max(passage.end_s for passage in grievance.passages)
     after = [
         each for each in (transcript.segments if transcript else ()) if end <= each.start_s + 0.5 < end + _ANSWER_S
     ]

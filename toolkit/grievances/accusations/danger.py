@@ -1,9 +1,9 @@
-"""Danger to life and limb, told by its words: self-harm, violence, threats, children and the sick in danger.
+"""Dangers to life and limb by their words: self-harm, violence, threats, children and the sick in danger.
 
-The words lie in `data/dangers.csv`, which can be read and edited in Excel. A row speaks where its words (词) stand,
-the words near them (近旁) stand in the same sentence on either side, and no word against it (不算) stands close by;
-rows of the kind 不算 name words of sentences that count for nothing. High recall counts: a false alarm costs a look, a
-miss perhaps a life.
+The words are in `data/dangers.csv`, which can be edited in Excel. A row matches where its words (词) occur, the words
+near them (近旁) occur in the same sentence on either side, and no word against it (不算) is close; rows of the kind
+不算 name words of sentences that are skipped. Recall counts more than precision: a false alarm costs a look, a miss
+perhaps a life.
 """
 
 import csv
@@ -43,13 +43,13 @@ class _Rule:
 def _rules() -> tuple[_Rule, ...]:
     with _TABLE.open(encoding="utf-8-sig", newline="") as file:
         rows = tuple(csv.DictReader(file))
-    told = [row for row in rows if row["种类"] != _NEVER]
-    return tuple(_Rule(row["种类"], *(_pattern(row[name]) for name in ("词", "近旁", "不算"))) for row in told)  # type: ignore[arg-type]  # a test reads the table
+    counting = [row for row in rows if row["种类"] != _NEVER]
+    return tuple(_Rule(row["种类"], *(_pattern(row[name]) for name in ("词", "近旁", "不算"))) for row in counting)  # type: ignore[arg-type]  # a test reads the table
 
 
 @functools.cache
 def _stories() -> re.Pattern[str]:
-    """Return the words of sentences that tell of long ago, of a film or of a joke: the rows that are called 不算."""
+    """Return the pattern of sentences about long ago, a film or a joke: the rows of the kind 不算."""
     with _TABLE.open(encoding="utf-8-sig", newline="") as file:
         return re.compile("|".join(row["词"] for row in csv.DictReader(file) if row["种类"] == _NEVER))
 
@@ -59,13 +59,13 @@ def _pattern(text: str) -> re.Pattern[str] | None:
 
 
 def read(text: str) -> Found | None:
-    """Return the gravest danger that `text` tells of, as the words of its first place; None when none is told.
+    """Return the gravest danger in `text`, with the words of its first place; None without a danger.
 
     The value is one of `records.DangerKind`, in the order of that type.
     """
     plain = simplified(text)
-    found = list(_all(plain if len(plain) == len(text) else text))
-    return min(found, key=lambda one: (list(KIND_NAMES).index(one.value), one.start), default=None)
+    facts = list(_all(plain if len(plain) == len(text) else text))
+    return min(facts, key=lambda fact: (list(KIND_NAMES).index(fact.value), fact.start), default=None)
 
 
 def _all(text: str) -> Iterator[Found]:
@@ -78,7 +78,7 @@ def _all(text: str) -> Iterator[Found]:
 
 
 def _place(rule: _Rule, sentence: str) -> tuple[int, int] | None:
-    """Return where `rule` speaks in `sentence`: from the first to the last of the words it speaks by."""
+    """Return the span of the words in `sentence` that match `rule`, None when they do not."""
     for match in rule.words.finditer(sentence):
         start, end = match.span()
         if rule.near is not None:
@@ -99,5 +99,5 @@ def _spans(form: re.Pattern[str], text: str, start: int, end: int) -> list[tuple
 
 
 def first(grievances: tuple[Grievance, ...]) -> tuple[Grievance, ...]:
-    """Return `grievances` with those that tell of danger before all others, each part in its order."""
-    return tuple(sorted(grievances, key=lambda one: one.danger is None))
+    """Return `grievances` with those in danger before all others, each group in its order."""
+    return tuple(sorted(grievances, key=lambda grievance: grievance.danger is None))

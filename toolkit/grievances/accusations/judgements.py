@@ -1,35 +1,34 @@
-"""What people judged of accusations (检举控告) as rows: kept, read back, and laid over numbered grievances."""
+"""Judgements on accusations (检举控告) as rows of the store, and their effect on numbered grievances."""
 
 import json
 from collections.abc import Sequence
 
 from toolkit.core import ChangedMeanwhileError
 from toolkit.grievances.accusations import visibility
-from toolkit.grievances.accusations.visibility import Act, Acts, Verdict
+from toolkit.grievances.accusations.visibility import Judgement, Judgements, Verdict
 from toolkit.grievances.revisions import stretches_of
 from toolkit.records import Grievance, GrievanceList, Stretch, Transcript, TranscriptRef, from_json
 from toolkit.store import ACCUSATION_JUDGEMENTS, TRANSCRIPTS, Row, Transaction, record_of, text_of
 
 
-def acts_of(tx: Transaction, code: str, version: int | None = None) -> Acts:
-    """Return what people judged of accusations in recording `code`, in order.
+def judgements_of(tx: Transaction, code: str, version: int | None = None) -> Judgements:
+    """Return the judgements on recording `code`, in order, for showing transcript `version` (None: any).
 
-    It is asked for the sake of transcript `version` (None: of any): only one that came after the closing is held
-    against the text that was closed, and that is read only then.
+    The text that was closed is read only when `version` is newer than the closing, for the two are then compared.
     """
     acts = tuple(_act_of(row) for row in tx.rows(ACCUSATION_JUDGEMENTS, recording=code))
-    closing = Acts(acts).closing
+    closing = Judgements(acts).closing
     is_needed = closing is not None and (version is None or version > closing.version)
-    return Acts(acts, _transcript(tx, code, closing.version) if closing and is_needed else None)
+    return Judgements(acts, _transcript(tx, code, closing.version) if closing and is_needed else None)
 
 
-def _act_of(row: Row) -> Act:
+def _act_of(row: Row) -> Judgement:
     said = from_json(tuple[Stretch, ...], json.loads(row["json"])["stretches"])
-    return Act(row["verdict"], said, row["by"], row["transcript_version"], row["made_at"])
+    return Judgement(row["verdict"], said, row["by"], row["transcript_version"], row["made_at"])
 
 
 def judge(tx: Transaction, view: GrievanceList, chosen: Sequence[Grievance], verdict: Verdict, by: str) -> None:
-    """Keep what `by` judged of the grievances `chosen` of the list `view`."""
+    """Store the `verdict` of `by` on the grievances `chosen` of the list `view`."""
     tx.add(
         ACCUSATION_JUDGEMENTS,
         recording=view.transcript.recording,
@@ -41,18 +40,15 @@ def judge(tx: Transaction, view: GrievanceList, chosen: Sequence[Grievance], ver
 
 
 def refuse_judged_meanwhile(chosen: Sequence[Grievance], seen: GrievanceList | None) -> None:
-    """Raise ChangedMeanwhileError naming every grievance of `chosen` judged otherwise since the list was `seen`.
-
-    So is one whose words are others now.
-    """
-    known = {one.ordinal: one for one in seen.grievances} if seen is not None else {}
+    """Raise ChangedMeanwhileError naming every grievance of `chosen` that was judged or changed since `seen`."""
+    known = {each.ordinal: each for each in seen.grievances} if seen is not None else {}
     stale = [
-        str(one.ordinal)
-        for one in chosen
+        str(each.ordinal)
+        for each in chosen
         if seen is not None
         and (
-            one.ordinal not in known
-            or (known[one.ordinal].accusation, known[one.ordinal].text) != (one.accusation, one.text)
+            each.ordinal not in known
+            or (known[each.ordinal].accusation, known[each.ordinal].text) != (each.accusation, each.text)
         )
     ]
     if stale:
@@ -60,18 +56,18 @@ def refuse_judged_meanwhile(chosen: Sequence[Grievance], seen: GrievanceList | N
 
 
 def with_judgement(tx: Transaction, row: Row) -> Grievance:
-    """Return the numbered grievance in `row` with what people judged of it."""
+    """Return the numbered grievance in `row` as people judged it."""
     return judged(row, *basis(tx, row["recording"], row["transcript_version"]))
 
 
-def basis(tx: Transaction, code: str, version: int) -> tuple[Acts, Transcript | None]:
-    """Return what was judged of recording `code`, and its transcript `version` where that has to be looked at."""
-    acts = acts_of(tx, code, version)
+def basis(tx: Transaction, code: str, version: int) -> tuple[Judgements, Transcript | None]:
+    """Return the judgements on recording `code`, and its transcript `version` where it is needed to apply them."""
+    acts = judgements_of(tx, code, version)
     return acts, _transcript(tx, code, version) if acts.closed_text else None
 
 
-def judged(row: Row, acts: Acts, transcript: Transcript | None) -> Grievance:
-    """Return the numbered grievance in `row` as it was judged by `acts`; `transcript` as `basis` gives it."""
+def judged(row: Row, acts: Judgements, transcript: Transcript | None) -> Grievance:
+    """Return the numbered grievance in `row` as judged by `acts`; `transcript` as `basis` gives it."""
     alone = GrievanceList(TranscriptRef(row["recording"], row["transcript_version"]), (record_of(Grievance, row),))
     return visibility.judged(alone, transcript, acts).grievances[0]
 

@@ -1,4 +1,4 @@
-"""Find the grievances of a transcript, and the facts that were said of each."""
+"""Find the grievances of a transcript and extract the facts of each."""
 
 import lazy_loader
 

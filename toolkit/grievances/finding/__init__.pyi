@@ -3,5 +3,5 @@ from . import names_said as names_said
 from . import tagger as tagger
 from .passages import clauses as clauses
 from .passages import talks as talks
-from .tag_features import Seen as Seen
-from .tag_features import seen as seen
+from .tag_features import MeetingFeatures as MeetingFeatures
+from .tag_features import meeting_features as meeting_features

@@ -1,7 +1,7 @@
-"""What a villager said of his matter: people, times, how often, what is asked for; unsaid is None.
+"""Facts of a grievance by patterns: people, times, earlier reports, request, sensitive information.
 
-The patterns only propose, and each fact names the very characters it stands in. A number is read only where it
-counts something.
+A fact that is not said is None. The patterns only propose, and each match has the characters it was read from. A number
+is read only where it counts something.
 """
 
 import re
@@ -53,21 +53,24 @@ _NOT_HOUSES = re.compile(r"(?:每|第|哪|一人|查了?|走了?|问了?|修了?
 
 
 def _households(text: str) -> Found | None:
+    """Return the number of households (户) counted in `text`."""
     for number in spoken_numbers(text):
         unit = _HOUSES.match(text, number.end)
-        if unit and number.value and number.value > 2 and not _NOT_HOUSES.search(text[: number.start]):  # noqa: PLR2004 - 两家 are the two sides
+        if (
+            unit and number.value and number.value > 2 and not _NOT_HOUSES.search(text[: number.start])
+        ):  # 两家 are the two sides
             return Found(int(number.value), number.start, unit.end(), 0.6 if number.approximate else 0.75)
     return None
 
 
 def people(text: str) -> Found | None:
-    """Return how many people the matter touches, by the number said (我们十一个人); not who came to look at it."""
+    """Return the number of people affected (我们十一个人), not of those who came to look."""
     for number in spoken_numbers(text):
         unit = _PEOPLE.match(text, number.end)
         if unit and number.value and number.value > 1 and not _NOT_AFFECTED.search(text[: number.start]):
             near = _GROUP_NEAR.search(text[: number.start])
             alone = re.search(r"[，,、]$", text[: number.start]) and re.match(r"[，,。！!]", text[unit.end() :])
-            many = number.value >= 10 and re.search("[娃孩学家长老妇]", unit[0])  # noqa: PLR2004 - so many are a class
+            many = number.value >= 10 and re.search("[娃孩学家长老妇]", unit[0])  # so many are a class
             if near or alone or many or _ALL.match(text, unit.end()):
                 confidence = 0.7 if number.approximate else 0.85
                 return Found(int(number.value), number.start, unit.end(), confidence)
@@ -75,17 +78,18 @@ def people(text: str) -> Found | None:
 
 
 def since(text: str) -> Found | None:
-    """Return since when the matter stands, in the words said: 快三个月, 八年, 前年; the first that is said."""
-    found = sorted((*_lasting(text), *_begun(text))) or sorted(
+    """Return the first words that say since when the matter lasts: 快三个月, 八年, 前年."""
+    spans = sorted((*_lasting(text), *_begun(text))) or sorted(
         match.span() for match in _DAY_SAID.finditer(text) if not re.match(r"[停来去走](?:了|过)", text[match.end() :])
     )
-    if not found:
+    if not spans:
         return None
-    start, end = found[0]
+    start, end = spans[0]
     return Found(text[start:end], start, end, 0.7)
 
 
 def _lasting(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of lengths of time that reach to the present."""
     for number in spoken_numbers(text):
         unit = _SPAN_UNIT.match(text, number.end)
         if _A_LIFE.search(text[: number.start]):
@@ -96,7 +100,7 @@ def _lasting(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:
-    """Tell whether a length of time reaches to now: 坏了三个月了, 拖了两年, 两年了, not 停了两天."""
+    """Return whether a length of time reaches to the present: 坏了三个月了, 拖了两年, 两年了, not 停了两天."""
     closed = re.match(r"(?:的时间)?了", text[end:])
     begun = re.search(
         r"(?:[拖坏闹吵扯等欠漏]了?|(?:漏|闹|吵|拖|坏|等)水?[了过])(?:快|将近|差不多|都|已经|有|几)?$", text[:start]
@@ -106,13 +110,14 @@ def _goes_on(text: str, start: int, end: int) -> bool:
 
 
 def _begun(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of years and months from which on the matter lasts."""
     for match in _SINCE_WORD.finditer(text):
         if not re.match(r"[停来去走](?:了|过)|的?(?:土地证|林权证|房产证|合同|证|契约|标准)", text[match.end() :]):
             yield match.span()
 
 
 def dates(text: str) -> tuple[Found, ...]:
-    """Return the days, months and years named, as they were said; a two-figure year gets its century."""
+    """Return the days, months and years in `text` as they were said; a two-digit year gets its century."""
     form = re.compile(
         rf"{_YEAR_SAID}(?:{_MONTHS}月(?:[一二三四五六七八九十\d]{{1,3}}[号日]|份|初[一二三四五六七八九十])?"
         rf"|上半年|下半年|年底|年初)?"
@@ -124,12 +129,12 @@ def dates(text: str) -> tuple[Found, ...]:
 
 
 def _dated(words: str) -> str:
-    """Write 九八年 as 1998年; leave what needs the day of the meeting, such as 去年, as it was said."""
+    """Return 九八年 as 1998年; a date relative to the meeting, such as 去年, is left as it was said."""
     year = re.match(r"([零〇一二三四五六七八九]{2}|[零〇一二三四五六七八九]{4}|\d{4})年", words)
     value = number_value(year[1]) if year else None
     if year is None or value is None:
         return words
-    full = int(value) if value >= 1000 else int(value) + (1900 if value >= 50 else 2000)  # noqa: PLR2004 - 四十九年 is no year of ours
+    full = int(value) if value >= 1000 else int(value) + (1900 if value >= 50 else 2000)  # 四十九年 is no year of ours
     return f"{full}年{words[year.end() :]}"
 
 
@@ -164,12 +169,12 @@ _ASKED = re.compile(
 
 
 def earlier_reports(text: str) -> Found | None:
-    """Return how many times the matter was reported before this time: 反映四次了，这是第五次 is 4."""
-    found = [fact for fact in (_told_times(text, number) for number in spoken_numbers(text)) if fact]
+    """Return the number of earlier reports of the matter: 反映四次了，这是第五次 gives 4."""
+    counts = [fact for fact in (_report_count(text, number) for number in spoken_numbers(text)) if fact]
     nth = _NTH.search(text)
     if nth and (count := number_value(nth[1])) and count > 1:
-        found.append(Found(int(count) - 1, *nth.span(), 0.85))
-    return max(found, key=lambda fact: (int(fact.value), fact.confidence), default=None)
+        counts.append(Found(int(count) - 1, *nth.span(), 0.85))
+    return max(counts, key=lambda fact: (int(fact.value), fact.confidence), default=None)
 
 
 _GONE = r"(?:反[映应]|说|找|问|投诉|上访|写|报告|汇报|提|跑|打|讲|申请|交|催|喊|告|去|递)"
@@ -180,7 +185,8 @@ _WITH_OBJECT = re.compile(
 )
 
 
-def _told_times(text: str, number: SpokenNumber) -> Found | None:
+def _report_count(text: str, number: SpokenNumber) -> Found | None:
+    """Return how many reports `number` counts, None when it counts something else."""
     times = _TIMES.match(text, number.end)
     clause = re.split(r"[，,。！？；;\s]", text[: number.start])[-1]
     if times is None or not number.value or clause.endswith("第") or _BY_OTHERS.search(clause):
@@ -191,7 +197,7 @@ def _told_times(text: str, number: SpokenNumber) -> Found | None:
 
 
 def request(text: str) -> Found | None:
-    """Return what is asked for, in the words said: a demand before a question."""
+    """Return the words of the request in `text`; a demand comes before a question."""
     match = _REQUEST.search(text)
     if match:
         return quoted(match, confidence=0.8)
@@ -235,5 +241,5 @@ SENSITIVE: tuple[tuple[Sensitive, re.Pattern[str]], ...] = (
 
 
 def sensitive(text: str) -> tuple[Sensitive, ...]:
-    """Return which kinds of sensitive information `text` holds (个人信息保护法 Art 28, 31; 信访工作条例 Art 30)."""
+    """Return the kinds of sensitive information in `text` (个人信息保护法 Art 28, 31; 信访工作条例 Art 30)."""
     return tuple(kind for kind, form in SENSITIVE if form.search(text))

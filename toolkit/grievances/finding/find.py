@@ -1,6 +1,6 @@
-"""A transcript to its grievances: who, where, what, how much, since when, how often, with the words for each.
+"""Find the grievances of a transcript with their facts, each fact with the words it was read from.
 
-Subject, kinds, colour and mediation are left open here; the room `subjects` fills them.
+Subject, kinds, colour and mediation are filled in by `tagging`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from toolkit.chinese import Found, is_of_matter, opening
 from toolkit.grievances.accusations import danger
-from toolkit.grievances.finding import facts_said, names_said, others_said, sums_said, who
+from toolkit.grievances.finding import facts_said, names_said, other_side, speaker, sums_said
 from toolkit.grievances.finding.matters import Matter, matters
 from toolkit.grievances.finding.passages import Clause, Talk, clauses
-from toolkit.grievances.finding.said import Said
+from toolkit.grievances.finding.talk_text import TalkText
 from toolkit.grievances.subject_words import weights, word_list
 from toolkit.records import (
     Amount,
@@ -35,29 +35,29 @@ _SURE_SIDE = 0.7
 
 
 def find(transcript: Transcript, villages: tuple[Village, ...], words: tuple[str, ...] = ()) -> GrievanceList:
-    """Return the grievances said in `transcript`, in order of their start, each fact with its words.
+    """Return the grievances in `transcript`, in order of their start.
 
-    `villages` and `words` are the local names of the settings. What the host says and small talk belong to none;
-    a matter taken up again is one more passage of its grievance.
+    `villages` and `words` are the local names of the settings. Speech of the host and small talk are left out; a matter
+    that is continued later is another passage of the same grievance.
     """
     places = tuple(village.name for village in villages)
-    found = matters(clauses(transcript.segments))
-    listed = tuple(_grievance(matter, ordinal, places, words) for ordinal, matter in enumerate(found, start=1))
+    in_order = matters(clauses(transcript.segments))
+    listed = tuple(_grievance(matter, ordinal, places, words) for ordinal, matter in enumerate(in_order, start=1))
     return GrievanceList(TranscriptRef(transcript.recording.code, transcript.version), listed)
 
 
 def read(
     transcript: Transcript, stretches: Sequence[Stretch], villages: tuple[Village, ...], words: tuple[str, ...] = ()
 ) -> Grievance | None:
-    """Return what was said in the `stretches` of `transcript` as one grievance, a passage each, or None for nothing.
+    """Return the speech in the `stretches` of `transcript` as one grievance, one passage each, or None without speech.
 
-    A clause belongs to the stretch its middle lies in; it counts as the villager's, whoever it was taken for.
+    A clause belongs to the stretch that holds its middle; all of it counts as the villager's.
     """
     cut = clauses(transcript.segments)
-    parts = [tuple(one for one in cut if _lies_in(one, stretch)) for stretch in stretches]
-    said = [Said(Talk(part, opening(part[0].text))) for part in parts if part]
+    parts = [tuple(clause for clause in cut if _lies_in(clause, stretch)) for stretch in stretches]
+    talks = [TalkText(Talk(part, opening(part[0].text))) for part in parts if part]
     places = tuple(village.name for village in villages)
-    return _grievance(Matter(said), 1, places, words) if said else None
+    return _grievance(Matter(talks), 1, places, words) if talks else None
 
 
 def _lies_in(clause: Clause, stretch: Stretch) -> bool:
@@ -68,18 +68,18 @@ def _lies_in(clause: Clause, stretch: Stretch) -> bool:
 
 
 def _grievance(matter: Matter, ordinal: int, places: tuple[str, ...], words: tuple[str, ...]) -> Grievance:
-    said = matter.said
-    first = _Facts(said)
-    named, lives = who.person(matter, places), who.home(matter, places)
-    passages = tuple(_passage(one.talk) for one in said)
-    against, speaks = _parted(_side(said), named)
-    text = "\n".join(one.text for one in said)
+    talks = matter.talks
+    first = _Facts(talks)
+    named, lives = speaker.person(matter, places), speaker.home(matter, places)
+    passages = tuple(_passage(text.talk) for text in talks)
+    against, speaks = _without_same_name(_side(talks), named)
+    whole = "\n".join(text.text for text in talks)
     return Grievance(
         ordinal=ordinal,
         passages=passages,
         start_s=passages[0].start_s,
-        text=text,
-        summary=_summary(said[0]),
+        text=whole,
+        summary=_summary(talks[0]),
         subject=_NO_SUBJECT,
         kinds=("申诉求决",),
         colour=_NO_COLOUR,
@@ -91,9 +91,9 @@ def _grievance(matter: Matter, ordinal: int, places: tuple[str, ...], words: tup
         people=first(facts_said.people),
         since=first(facts_said.since),
         earlier_reports=first.surest(facts_said.earlier_reports),
-        dates=tuple(fact for one in said for fact in _facts(one, facts_said.dates(one.text))),
-        amounts=tuple(amount for one in said for amount in _amounts(one)),
-        sensitive=facts_said.sensitive(text),
+        dates=tuple(fact for text in talks for fact in _facts(text, facts_said.dates(text.text))),
+        amounts=tuple(amount for text in talks for amount in _amounts(text)),
+        sensitive=facts_said.sensitive(whole),
         danger=first.gravest(danger.read),
     )
 
@@ -103,42 +103,44 @@ Reader = Callable[[str], Found | None]
 
 @dataclass(frozen=True)
 class _Facts:
-    """Reads facts out of the passages of one matter."""
+    """Extraction of facts from the passages of one matter."""
 
-    said: Sequence[Said]
+    talks: Sequence[TalkText]
 
     def __call__(self, read: Reader) -> Fact | None:
-        """Return the first that is said."""
-        return next(self._all(self.said, read), None)
+        """Return the first fact that `read` finds."""
+        return next(self._all(self.talks, read), None)
 
     def surest(self, read: Reader) -> Fact | None:
-        """Return the most certain, the greatest number among equals."""
-        return max(self._all(self.said, read), key=_certainty, default=None)
+        """Return the fact with the highest confidence, and among equals the greatest number."""
+        return max(self._all(self.talks, read), key=_certainty, default=None)
 
     def gravest(self, read: Reader) -> Fact | None:
-        """Return the one of the gravest kind, in the order of `danger.KIND_NAMES`."""
-        return min(self._all(self.said, read), key=lambda fact: list(danger.KIND_NAMES).index(fact.value), default=None)
+        """Return the danger of the gravest kind, in the order of `danger.KIND_NAMES`."""
+        return min(
+            self._all(self.talks, read), key=lambda fact: list(danger.KIND_NAMES).index(fact.value), default=None
+        )
 
     @staticmethod
-    def _all(said: Iterable[Said], read: Reader) -> Iterator[Fact]:
-        for one in said:
-            found = read(one.text)
-            if found is not None:
-                yield from _facts(one, (found,))
+    def _all(talks: Iterable[TalkText], read: Reader) -> Iterator[Fact]:
+        for text in talks:
+            match = read(text.text)
+            if match is not None:
+                yield from _facts(text, (match,))
 
 
-def _side(said: Sequence[Said]) -> Side | None:
-    """Return the first other side that is said."""
-    for one in said:
-        found = others_said.against(one.text)
-        if found is not None:
-            evidence = one.evidence(found.start, found.end)
-            return Side(found.value, evidence, found.confidence, others_said.kind(one.text, found))
+def _side(talks: Sequence[TalkText]) -> Side | None:
+    """Return the first other side in the talks."""
+    for text in talks:
+        match = other_side.against(text.text)
+        if match is not None:
+            evidence = text.evidence(match.start, match.end)
+            return Side(match.value, evidence, match.confidence, other_side.kind(text.text, match))
     return None
 
 
-def _parted(against: Side | None, speaks: Fact | None) -> tuple[Side | None, Fact | None]:
-    """Return the other side and the speaker; of two of one name only the one that is surer to be named there."""
+def _without_same_name(against: Side | None, speaks: Fact | None) -> tuple[Side | None, Fact | None]:
+    """Return other side and speaker; where both have one name, the less certain one becomes None."""
     if against is None or speaks is None or against.value != speaks.value:
         return against, speaks
     return (against, None) if against.confidence >= _SURE_SIDE else (None, speaks)
@@ -148,14 +150,14 @@ def _certainty(fact: Fact) -> tuple[float, float]:
     return (fact.confidence, fact.value if isinstance(fact.value, int) else 0)
 
 
-def _facts(said: Said, found: Iterable[Found]) -> Iterator[Fact]:
-    for one in found:
-        yield Fact(one.value, said.evidence(one.start, one.end), one.confidence)
+def _facts(text: TalkText, matches: Iterable[Found]) -> Iterator[Fact]:
+    for match in matches:
+        yield Fact(match.value, text.evidence(match.start, match.end), match.confidence)
 
 
-def _amounts(said: Said) -> Iterator[Amount]:
-    for one in sums_said.amounts(said.text):
-        yield Amount(one.yuan, one.per, one.approximate, said.evidence(one.start, one.end))
+def _amounts(text: TalkText) -> Iterator[Amount]:
+    for amount in sums_said.amounts(text.text):
+        yield Amount(amount.yuan, amount.per, amount.approximate, text.evidence(amount.start, amount.end))
 
 
 def _passage(talk: Talk) -> Passage:
@@ -163,15 +165,15 @@ def _passage(talk: Talk) -> Passage:
     return Passage(first.segment.id, last.segment.id, round(first.start_s, 2), round(last.end_s, 2))
 
 
-def _summary(said: Said) -> str:
-    """Return the clause that tells most, with the next if it is short: the speaker's own words."""
-    told = [clause for clause in said.talk.clauses if opening(clause.text) is None] or list(said.talk.clauses)
-    best = max(range(len(told)), key=lambda at: _telling(told[at].text))
-    words = "".join(clause.text for clause in told[best : best + 2])
+def _summary(text: TalkText) -> str:
+    """Return the most informative clause, with the next one if it is short, in the speaker's own words."""
+    candidates = [clause for clause in text.talk.clauses if opening(clause.text) is None] or list(text.talk.clauses)
+    best = max(range(len(candidates)), key=lambda at: _informativeness(candidates[at].text))
+    words = "".join(clause.text for clause in candidates[best : best + 2])
     return words.strip(" ，,。.！!？?；;：:、")[:_SUMMARY]
 
 
-def _telling(text: str) -> float:
+def _informativeness(text: str) -> float:
     return (
         sum(weights(word_list().hits(text)).values()) + (1.5 if is_of_matter(text) else 0.0) + min(len(text), 16) / 16
     )

@@ -1,6 +1,6 @@
-"""Talks to matters: which talks are of one matter, and what was said around each by others.
+"""Group talks into matters, with what others said before and after each talk.
 
-A matter taken up again is known by an opening (刚才, 再补充), by the voice, by the name, or by its wording.
+A matter that is continued is recognised by an opening (刚才, 再补充), the voice, the name or the wording.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from toolkit.chinese import may_open, opening
 from toolkit.grievances.finding.passages import Clause, Talk
-from toolkit.grievances.finding.said import Said
 from toolkit.grievances.finding.tagger import tagged_talks
+from toolkit.grievances.finding.talk_text import TalkText
 from toolkit.grievances.subject_words import likeness, summed
 
 _LIKE_ENOUGH = 0.2
@@ -21,55 +21,56 @@ _A_WORD_S = 20.0
 
 @dataclass(frozen=True)
 class Around:
-    """What others said right before and right after a talk, or the speaker before he came to the matter."""
+    """The speech of others right before and right after a talk."""
 
-    before: Said | None = None
-    after: Said | None = None
+    before: TalkText | None = None
+    after: TalkText | None = None
 
 
 @dataclass
 class Matter:
-    """The talks on one matter with what was said around each.
+    """The talks on one matter, and the speech around each.
 
-    `own` is what else its voice said, known by its label; `speaker` is where he named himself, if not here.
+    `own` is the other speech of its voice, known by the label; `speaker` is the talk in which the same speaker gave a
+    name, if not here.
     """
 
-    said: list[Said]
+    talks: list[TalkText]
     around: list[Around] = field(default_factory=list)
-    speaker: Said | None = None
-    own: tuple[Said, ...] = ()
+    speaker: TalkText | None = None
+    own: tuple[TalkText, ...] = ()
 
 
 def matters(cut: Sequence[Clause]) -> tuple[Matter, ...]:
-    """Return the matters that are spoken of in the clauses `cut` of a transcript, in order of their start."""
-    found: list[Matter] = []
-    talks = tagged_talks(cut)
-    for talk, around in zip(talks, _around(cut, talks), strict=True):
-        said = Said(talk)
-        earlier = _taken_up(said, found)
+    """Return the matters in the clauses `cut` of a transcript, in order of their start."""
+    in_order: list[Matter] = []
+    cut_talks = tagged_talks(cut)
+    for talk, around in zip(cut_talks, _around(cut, cut_talks), strict=True):
+        text = TalkText(talk)
+        earlier = _continued_matter(text, in_order)
         if earlier is None:
-            found.append(Matter([said], [around]))
+            in_order.append(Matter([text], [around]))
         else:
-            earlier.said.append(said)
+            earlier.talks.append(text)
             earlier.around.append(around)
-    _carry(found)
+    _carry_names(in_order)
     turns = tuple(_turns(cut))
-    for matter in found:
-        voice = matter.said[0].voice
+    for matter in in_order:
+        voice = matter.talks[0].voice
         matter.own = tuple(turn for turn in turns if voice is not None and turn.voice == voice)
-    return tuple(found)
+    return tuple(in_order)
 
 
-def _turns(cut: Sequence[Clause]) -> Iterator[Said]:
-    """Give what each voice says in one go, where the voices have labels."""
+def _turns(cut: Sequence[Clause]) -> Iterator[TalkText]:
+    """Yield the turns of the labelled voices."""
     run: list[Clause] = []
     for clause in cut:
         if run and clause.segment.speaker != run[-1].segment.speaker:
-            yield Said(Talk(tuple(run), None))
+            yield TalkText(Talk(tuple(run), None))
             run = []
         run.append(clause)
     if run:
-        yield Said(Talk(tuple(run), None))
+        yield TalkText(Talk(tuple(run), None))
 
 
 def _around(cut: Sequence[Clause], talks: Sequence[Talk]) -> Iterator[Around]:
@@ -103,71 +104,71 @@ def _first(clauses: Sequence[Clause]) -> Sequence[Clause]:
     return clauses[:at]
 
 
-def _laid_out(clauses: Sequence[Clause]) -> Said | None:
-    return Said(Talk(tuple(clauses), None)) if clauses else None
+def _laid_out(clauses: Sequence[Clause]) -> TalkText | None:
+    return TalkText(Talk(tuple(clauses), None)) if clauses else None
 
 
 # -- one matter, several passages ------------------------------------------------------------------------------
 
 
-def _taken_up(one: Said, groups: list[Matter]) -> Matter | None:
-    """Return the earlier matter that `one` goes on with, if it is one."""
+def _continued_matter(text: TalkText, groups: list[Matter]) -> Matter | None:
+    """Return the earlier matter that `talk` continues, None for a new one."""
     if not groups:
         return None
-    if one.talk.continues:
-        return max(groups, key=lambda group: group.said[-1].talk.clauses[-1].end_s)
-    if _goes_on_after_a_word(one, groups[-1]):
+    if text.talk.continues:
+        return max(groups, key=lambda group: group.talks[-1].talk.clauses[-1].end_s)
+    if _resumes_after_interjection(text, groups[-1]):
         return groups[-1]
-    if one.talk.opening == "again":
-        score, best = _likest(one, groups)
+    if text.talk.opening == "again":
+        score, best = _most_alike(text, groups)
         return best if score >= _LIKE_ENOUGH else None
-    own = [group for group in groups if _same_person(one, group) or _same_voice(one, group)]
-    score, best = _likest(one, own)
-    least = _SAME_MATTER if best is None or _same_person(one, best) else _SAME_VOICE
+    own = [group for group in groups if _same_person(text, group) or _same_voice(text, group)]
+    score, best = _most_alike(text, own)
+    least = _SAME_MATTER if best is None or _same_person(text, best) else _SAME_VOICE
     return best if score >= least else None
 
 
-def _goes_on_after_a_word(one: Said, latest: Matter) -> bool:
-    """Tell whether the voice of the latest matter goes on after a short word of others, and opens nothing new."""
-    last = latest.said[-1]
-    gap = one.talk.clauses[0].start_s - last.talk.clauses[-1].end_s
+def _resumes_after_interjection(text: TalkText, latest: Matter) -> bool:
+    """Return whether the voice of the latest matter resumes after an interjection and opens nothing new."""
+    last = latest.talks[-1]
+    gap = text.talk.clauses[0].start_s - last.talk.clauses[-1].end_s
     opens = any(
-        opening(clause.text) in {"another", "intro"} or may_open(clause.text) for clause in one.talk.clauses[:2]
+        opening(clause.text) in {"another", "intro"} or may_open(clause.text) for clause in text.talk.clauses[:2]
     )
     return (
-        one.voice is not None
-        and one.voice == last.voice
+        text.voice is not None
+        and text.voice == last.voice
         and 0 < gap < _A_WORD_S
         and not opens
-        and not one.talk.same_breath
+        and not text.talk.same_breath
     )
 
 
-def _same_person(one: Said, group: Matter) -> bool:
-    return bool(one.person and group.said[0].person and one.person.value == group.said[0].person.value)
+def _same_person(text: TalkText, group: Matter) -> bool:
+    return bool(text.person and group.talks[0].person and text.person.value == group.talks[0].person.value)
 
 
-def _same_voice(one: Said, group: Matter) -> bool:
-    return one.voice is not None and one.voice in {part.voice for part in group.said}
+def _same_voice(text: TalkText, group: Matter) -> bool:
+    return text.voice is not None and text.voice in {part.voice for part in group.talks}
 
 
-def _likest(one: Said, groups: Sequence[Matter]) -> tuple[float, Matter | None]:
-    ranked = [(_alike(one, group), group) for group in groups]
+def _most_alike(text: TalkText, groups: Sequence[Matter]) -> tuple[float, Matter | None]:
+    ranked = [(_alike(text, group), group) for group in groups]
     return max(ranked, key=lambda pair: pair[0], default=(0.0, None))
 
 
-def _alike(one: Said, group: Matter) -> float:
-    """Return how alike two matters are: by their subjects, by the pairs of characters they share, and by the voice."""
-    told = summed([part.topics for part in group.said])
-    shared = len(one.pairs & frozenset().union(*(part.pairs for part in group.said))) / max(1, len(one.pairs))
-    return likeness(one.topics, told) + shared + (0.15 if _same_voice(one, group) else 0.0)
+def _alike(text: TalkText, group: Matter) -> float:
+    """Return the similarity of a talk and a matter by subjects, shared pairs of characters and voice."""
+    topics = summed([part.topics for part in group.talks])
+    shared = len(text.pairs & frozenset().union(*(part.pairs for part in group.talks))) / max(1, len(text.pairs))
+    return likeness(text.topics, topics) + shared + (0.15 if _same_voice(text, group) else 0.0)
 
 
-def _carry(groups: Sequence[Matter]) -> None:
-    """Give each matter the one whose speaker went on to it in the same breath: the name said there holds here."""
-    speaker: Said | None = None
+def _carry_names(groups: Sequence[Matter]) -> None:
+    """Pair each matter with the preceding one by the same speaker, whose name then applies to it."""
+    speaker: TalkText | None = None
     for group in groups:
-        first = group.said[0]
+        first = group.talks[0]
         speaker = speaker if first.talk.same_breath else None
         group.speaker = speaker
         speaker = speaker if speaker is not None and first.person is None else first

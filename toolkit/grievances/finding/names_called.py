@@ -1,6 +1,6 @@
-"""The names by which others call a speaker: the host's call before, the answer to his question, the address after.
+"""Names by which others address a speaker: a call before, an answer to a question, an address after.
 
-Less sure than what the speaker says of himself; each names the very characters it stands in.
+They are less certain than what the speaker says; each match has the characters it was read from.
 """
 
 import re
@@ -14,7 +14,6 @@ _TITLE = (
 )
 # A name stands in a call where the one who bears it is asked to speak, or is spoken to.
 _ASKED = r"[，,]?(?:你|您)?(?:来|先|也|接到|接着|讲|说|摆|谈|有话|反[映应]|举了|慢慢|坐|起来|请|呢[，,？?])"
-_FULL = rf"(?<![一-龥])(?:请|下一[个位](?:是)?|该|轮到|那|接下来|后头|来)?[，,]?([{_S}][一-龥]{{1,2}})"
 _CALLS = (
     (rf"(?:的|请|下一[个位]是?|轮到|该|[，,。！!？?]|^)([{_S}][一-龥]{{1,2}}){_ASKED}", 0.6),
     (rf"(?:组|社|队|村)的?([{_S}][一-龥]{{1,2}})(?=[，,。！!？?]|$)", 0.6),
@@ -36,7 +35,7 @@ _NOBODY = re.compile(
 
 
 def called(text: str) -> Found | None:
-    """Return by what name somebody is called or spoken to in `text`, the words of the host or of another."""
+    """Return the name by which somebody is called or addressed in `text`, the words of the host or of another."""
     for form, confidence in _CALLS:
         for match in re.finditer(form, text):
             name = match[1]
@@ -52,12 +51,12 @@ def called(text: str) -> Found | None:
 
 
 def asks_who(text: str) -> bool:
-    """Tell whether `text` asks somebody who he is or where he lives."""
+    """Return whether `text` asks for a name or a home."""
     return _WHO.search(text) is not None
 
 
 def answered(text: str) -> Found | None:
-    """Return the name in `text`, the answer of somebody who was asked who he is: 免贵，姓苟，苟代兵."""
+    """Return the name in `text`, the answer to a question for it: 免贵，姓苟，苟代兵."""
     for match in _ANSWER.finditer(text):
         if not _NOBODY.search(match[1]) and names_a_person(match[1]):
             return quoted(match, 1, 0.7)
@@ -69,7 +68,7 @@ _CALLED_GROUP = re.compile(r"([一二三四五六七八九十\d]{1,3}(?:村民�
 
 
 def called_home(text: str, villages: tuple[str, ...]) -> Found | None:
-    """Return the village and group that is named with a call: 下一个，三组的王大姐."""
+    """Return the village and group named with a call: 下一个，三组的王大姐."""
     known = "|".join(re.escape(name) for name in sorted(villages, key=len, reverse=True)) or "(?!)"
     place = re.search(rf"((?:{known}|(?!是|我|住|在|们|这|那)[一-龥]{{2,3}}村)的?)?{_CALLED_GROUP.pattern}", text)
     if place is None:

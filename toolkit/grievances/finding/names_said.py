@@ -1,6 +1,6 @@
-"""The names a villager said: who speaks, where from, which place, against whom; unsaid is None.
+"""Names in a villager's own words: the speaker, the home, the place; a name that is not said is None.
 
-A name is proposed as heard and never mended; only a village of the settings and its group are known by their sound.
+A name is proposed as recognised and never corrected; only a village of the settings and its group are matched by sound.
 """
 
 import re
@@ -40,14 +40,14 @@ _NAMED_AFTER = re.compile(rf"{ACCUSING}(?:(?!我是|我叫|我姓|我名|俺是|
 
 
 def _is_accused(text: str, start: int) -> bool:
-    """Tell whether the name at `start` stands after a word of accusing, in its clause."""
+    """Return whether the name at `start` follows a word of accusing in its clause."""
     return _NAMED_AFTER.search(text[:start]) is not None
 
 
 def person(text: str, within: int = 60) -> Found | None:
-    """Return who speaks, as heard in the first `within` characters; less sure without a known surname.
+    """Return the speaker's name in the first `within` characters; less certain without a known surname.
 
-    Who is named after a word of accusing (反映、告、投诉、举报、检举) is the other side, never the speaker.
+    A name after a word of accusing (反映、告、投诉、举报、检举) is the other side, never the speaker.
     """
     opening = text[:within]
     for match in _NAME_CUE.finditer(opening):
@@ -61,7 +61,7 @@ def person(text: str, within: int = 60) -> Found | None:
     return None if other is not None and _is_accused(opening, other.start) else other
 
 
-# A clause that is nothing but a name; and what stands beside it when it is the speaker's.
+# A clause that is only a name, and the clauses beside it that show it is the speaker's.
 _CLAUSE = re.compile(r"[^，,。.！!？?；;：:、\s]+")
 _ONLY_NAME = re.compile(r"(?:[我俺](?:叫|是|就是)?|就是|免贵|名字叫|大名|叫)?([一-龥]{2,3}?)(?:嘛|哈|啊|的嘛|就是我)?$")
 _PLACE = re.compile(
@@ -72,7 +72,7 @@ _BESIDE = 2
 
 
 def _bare_name(text: str) -> Found | None:
-    """Return a name that stands alone beside where its bearer lives, or his surname: 彭建国，火烧坝三组."""
+    """Return a name that is a clause of its own beside its home or surname: 彭建国，火烧坝三组."""
     parts = list(_CLAUSE.finditer(text))
     for at, part in enumerate(parts):
         match = _ONLY_NAME.fullmatch(part[0])
@@ -87,11 +87,11 @@ def _bare_name(text: str) -> Found | None:
 
 
 def _trimmed(name: str) -> str:
-    return name.rstrip("的") if len(name) > 2 else name  # noqa: PLR2004 - a name has two characters at least
+    return name.rstrip("的") if len(name) > 2 else name  # a name has two characters at least
 
 
 def _is_name(name: str) -> bool:
-    return len(name) >= 2 and not _ROLES.search(name) and name[0] not in "他她它你您人娃儿村谁上了过不老小"  # noqa: PLR2004
+    return len(name) >= 2 and not _ROLES.search(name) and name[0] not in "他她它你您人娃儿村谁上了过不老小"
 
 
 def _nickname(text: str) -> Found | None:
@@ -109,11 +109,11 @@ def _nickname(text: str) -> Found | None:
 
 
 def _is_name_or_nickname(name: str) -> bool:
-    return name[0] in SURNAMES or name[0] in "老幺" or (len(name) > 2 and name[1] == "老")  # noqa: PLR2004
+    return name[0] in SURNAMES or name[0] in "老幺" or (len(name) > 2 and name[1] == "老")
 
 
 def _misheard_person(text: str) -> Found | None:
-    """Find a name where 我姓赵，赵德明 was heard as 我星照赵德明, or after 二助地 for 二组的: as heard, hardly sure."""
+    """Return a name where 我姓赵，赵德明 became 我星照赵德明, or after 二助地 for 二组的, as recognised."""
     twice = re.search(r"我([一-龥])([一-龥])[，, ]?([一-龥]{2,3}?)(?=[，,。.\s]|$|在)", text)
     if twice and syllable(twice[1]) == "xing" and syllable(twice[2]) == syllable(twice[3][0]):
         return quoted(twice, 3, 0.5 if twice[3][0] in SURNAMES else 0.3)
@@ -132,7 +132,7 @@ _INTRODUCED = 90
 
 
 def home(text: str, villages: Iterable[str]) -> Found | None:
-    """Return the village and group the speaker calls his own; a village of the settings also when it is misheard."""
+    """Return the village and group the speaker gives as home; a village of the settings also when misheard."""
     names = sorted(villages, key=len, reverse=True)
     for form, confidence in _home_forms("|".join(re.escape(name) for name in names) or "(?!)"):
         match = re.search(form, text)
@@ -142,12 +142,12 @@ def home(text: str, villages: Iterable[str]) -> Found | None:
 
 
 def _is_parted(text: str, match: re.Match[str], names: Sequence[str]) -> bool:
-    """Tell whether only the group was read where its village stands just before it (双碾村的，一组)."""
+    """Return whether `match` is a group alone whose village stands just before it (双碾村的，一组)."""
     return re.fullmatch(_GROUP, match[1]) is not None and _parted_home(text, names) is not None
 
 
 def _parted_home(text: str, names: Sequence[str]) -> Found | None:
-    """Return village and group where a few words part them: 石龙村的，我叫文志强，五组."""
+    """Return village and group with a few words between them: 石龙村的，我叫文志强，五组."""
     known = "|".join(re.escape(name) for name in names) or "(?!)"
     village = rf"(?:{known}|(?!是|我|住|在|们|这)[一-龥]{{2,3}}村)"
     between = (
@@ -181,7 +181,7 @@ _NUMERALS = dict(
 
 
 def _misheard_home(text: str, villages: Iterable[str]) -> Found | None:
-    """Find a village of the settings by its sound before 组: 六叔晚二助 is 柳树湾二组; the evidence shows the words."""
+    """Return a village of the settings by its sound before 组: 六叔晚二助 is 柳树湾二组."""
     heard = [sound(char) for char in text]
     for name in villages:
         wanted = [sound(char) for char in name]
@@ -218,7 +218,7 @@ _NO_SITE = re.compile(
 
 
 def site(text: str, words: Iterable[str]) -> Found | None:
-    """Return the named place the matter lies at; `words` are the local names. Unnamed places (那条路) are none."""
+    """Return the named place of the matter; `words` are the local names. 那条路 and the like are no names."""
     known = [re.escape(word) for word in words if re.search(rf"{_SITE_END}$|[桥路山坡沟塘园厂]$", word)]
     if known:
         match = re.search(rf"(?:县城|镇上|街上)?(?:{'|'.join(known)})(?:工地|小区|边上?)?", text)

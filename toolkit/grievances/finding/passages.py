@@ -1,6 +1,6 @@
-"""Who takes the floor when: clauses of a transcript, which of them are the host's, and where a new matter begins.
+"""Clauses of a transcript, which of them are the host's, and where a new matter begins.
 
-Works from the words and the pauses alone; speaker labels, where there are any, only add to them.
+Words and pauses are enough; speaker labels are used where there are any.
 """
 
 import re
@@ -30,14 +30,14 @@ _BREAK = re.compile(r"[。！？!?；;]|[，,、：:](?!\d{3})|\s+")
 _STOPS = "。！？!?"
 
 _LONG_PAUSE_S, _LONGEST_PAUSE_S = 1.2, 4.0
-# So many sentences apart two of the host's still enclose what is his too.
+# Sentences at most so far apart between two of the host's are the host's too.
 _NEAR = 3
 _OPENS = {"intro": 2.0, "floor": 1.7, "another": 1.7, "again": 1.7}
 _MAY_OPEN = 0.7
 _SPLITS_AT = 1.5
 # How alike the subjects before and after must be to count as the same, or as another; and how much that weighs.
 _SAME, _OTHER, _SHIFT = 0.45, 0.15, 0.8
-_TOLD = 2.0
+_CLEAR_TOPIC = 2.0
 _AHEAD = 60
 _BARE = 14
 _ASIDE = 40
@@ -45,7 +45,7 @@ _ASIDE = 40
 
 @dataclass(frozen=True)
 class Clause:
-    """Some words of `segment` between two marks: characters `start` to `end`, with times and the pause before them."""
+    """Characters `start` to `end` of `segment` between two marks, with times and the pause before them."""
 
     segment: Segment
     start: int
@@ -60,7 +60,7 @@ class Clause:
 
 @dataclass(frozen=True)
 class Talk:
-    """What was said on one matter in one go; `continues` the one before it after the host had put in a word."""
+    """Clauses on one matter in one go; `continues` the talk before it after an interjection of the host."""
 
     clauses: tuple[Clause, ...]
     opening: Opening | None
@@ -69,7 +69,7 @@ class Talk:
 
     @property
     def text(self) -> str:
-        """What was said, as written."""
+        """The text as written."""
         return "".join(clause.text for clause in self.clauses)
 
 
@@ -77,7 +77,7 @@ class Talk:
 
 
 def clauses(segments: Sequence[Segment]) -> tuple[Clause, ...]:
-    """Return the clauses of all `segments` in order, the host's marked; times inside a segment are by its words."""
+    """Return the clauses of all `segments` in order, the host's marked; times within a segment follow its words."""
     cut = [clause for segment in segments for clause in _cut(segment)]
     paused = [replace(clause, pause_s=max(0.0, clause.start_s - before.end_s)) for before, clause in pairwise(cut)]
     return _with_host((*cut[:1], *paused))
@@ -131,7 +131,7 @@ def _sentences(cut: Sequence[Clause]) -> Iterator[tuple[Clause, ...]]:
 
 
 def _host_voice(sentences: Sequence[tuple[Clause, ...]]) -> str | None:
-    """Return the speaker label that says most of the host's phrases, if one says at least two more than any other."""
+    """Return the speaker label with the most host phrases, if it leads by at least two."""
     counts: dict[str, int] = {}
     for sentence in sentences:
         speaker = sentence[0].segment.speaker
@@ -149,7 +149,7 @@ def _is_hosts(sentence: tuple[Clause, ...], voice: str | None) -> bool:
 
 
 def _filled(sentences: Sequence[tuple[Clause, ...]], marks: list[bool], voice: str | None) -> list[bool]:
-    """Give the host what stands between two of his sentences, or after his last one, and is nobody else's."""
+    """Mark sentences between two of the host's, or after the last, as the host's unless a villager's cue is in them."""
     filled = list(marks)
     for index in range(1, len(sentences)):
         near = marks[index + 1 : index + 1 + _NEAR]
@@ -172,38 +172,38 @@ def _joined(sentence: tuple[Clause, ...]) -> str:
 
 
 def talks(cut: Sequence[Clause]) -> tuple[Talk, ...]:
-    """Return what the villagers said in the clauses `cut` of a transcript, a talk a matter."""
+    """Return the villagers' talks in the clauses `cut` of a transcript, one for each matter."""
     topics = [weights(word_list().hits(clause.text)) for clause in cut]
     long_pause = long_pause_s(cut)
     cut = _without_asides(cut, topics, long_pause)
     own = [{} if clause.by_host else topic for clause, topic in zip(cut, topics, strict=True)]
-    found: list[Talk] = []
+    in_order: list[Talk] = []
     matter = begin = 0
     for index, clause in enumerate(cut):
         if clause.by_host:
             continue
         if index == 0 or cut[index - 1].by_host:
-            fresh = not found or _fresh_start(cut, own, (matter, index))
+            fresh = not in_order or _fresh_start(cut, own, (matter, index))
             matter, begin = index if fresh else matter, index
-            found.append(Talk((clause,), _opening(cut, index), continues=not fresh))
+            in_order.append(Talk((clause,), _opening(cut, index), continues=not fresh))
         elif _splits(cut, own, (matter, begin, index), long_pause):
             same = clause.pause_s < long_pause and _same_voice(cut[index - 1], clause)
-            found.append(Talk((clause,), _opening(cut, index), same_breath=same))
+            in_order.append(Talk((clause,), _opening(cut, index), same_breath=same))
             matter = begin = index
         else:
-            found[-1] = _longer(found[-1], clause)
-    return tuple(found)
+            in_order[-1] = _longer(in_order[-1], clause)
+    return tuple(in_order)
 
 
 def _without_asides(cut: Sequence[Clause], topics: Sequence[Topics], long_pause: float) -> list[Clause]:
-    """Set apart, like the host's words, a few words between two long pauses that tell nothing: small talk."""
+    """Mark small talk, a few words without content between two long pauses, like the host's words."""
     edges = [at for at, clause in enumerate(cut) if at == 0 or clause.pause_s >= long_pause or _turns(cut, at)]
     kept = list(cut)
     for begin, end in pairwise([*edges, len(cut)]):
         run = cut[begin:end]
-        told = sum(sum(topic.values()) for topic in topics[begin:end])
+        weight = sum(sum(topic.values()) for topic in topics[begin:end])
         answers = begin > 0 and cut[begin - 1].by_host and asks(cut[begin - 1].text)
-        if run[0].pause_s >= long_pause and told < 1 and not answers and not _tells(run):
+        if run[0].pause_s >= long_pause and weight < 1 and not answers and not _has_content(run):
             kept[begin:end] = [replace(clause, by_host=True) for clause in run]
     return kept
 
@@ -212,20 +212,20 @@ def _turns(cut: Sequence[Clause], index: int) -> bool:
     return cut[index].by_host != cut[index - 1].by_host
 
 
-def _tells(run: Sequence[Clause]) -> bool:
+def _has_content(run: Sequence[Clause]) -> bool:
     text = "".join(clause.text for clause in run)
     return len(text) > _ASIDE or is_of_matter(text) or _villager_cue(tuple(run))
 
 
 def long_pause_s(cut: Sequence[Clause]) -> float:
-    """Return from how many seconds on a pause is long in this recording: speakers pause unlike each other."""
+    """Return the seconds from which on a pause is long in this recording, relative to its median pause."""
     between = [clause.pause_s for before, clause in pairwise(cut) if clause.segment is not before.segment]
     beside = 1.8 * median(between) if between else 0.0
     return min(max(_LONG_PAUSE_S, beside), _LONGEST_PAUSE_S)
 
 
 def _opening(cut: Sequence[Clause], index: int) -> Opening | None:
-    """Return how the clause takes the floor; where the recogniser set a blank for a comma, the next one helps."""
+    """Return how the clause takes the floor; where the recogniser wrote a space for a comma, with the next one."""
     clause, after = cut[index], cut[min(index + 1, len(cut) - 1)]
     opens = opening(clause.text)
     unmarked = clause.text[-1:].isspace() and after.segment is clause.segment
@@ -235,7 +235,7 @@ def _opening(cut: Sequence[Clause], index: int) -> Opening | None:
 
 
 def _longer(talk: Talk, clause: Clause) -> Talk:
-    """Add `clause`; an opening may take a few words to come (我先说。我叫…)."""
+    """Return `talk` with `clause` added; an opening may take a few words to come (我先说。我叫…)."""
     opens = talk.opening
     if opens in {None, "floor"} and len(talk.text) < _BARE:
         opens = opening(clause.text) or opens
@@ -243,7 +243,7 @@ def _longer(talk: Talk, clause: Clause) -> Talk:
 
 
 def _fresh_start(cut: Sequence[Clause], topics: Sequence[Topics], place: tuple[int, int]) -> bool:
-    """Tell whether the villager's word at the second place, after the host's, begins a matter of its own."""
+    """Return whether the villager's clause at the second place, after the host, begins a new matter."""
     matter, index = place
     first = index - 1
     while first > 0 and cut[first - 1].by_host:
@@ -254,7 +254,7 @@ def _fresh_start(cut: Sequence[Clause], topics: Sequence[Topics], place: tuple[i
 
 
 def _hands_over(host: Sequence[Clause]) -> bool:
-    """Tell whether the host's words end a turn: a question that does not call the next one wants an answer."""
+    """Return whether the host's words end a turn; a question that calls nobody else wants an answer."""
     last = _joined(tuple(_sentences(host))[-1]) if host else ""
     return (not asks(last) or hands_over(last)) and any(hands_over(clause.text) for clause in host)
 
@@ -275,13 +275,15 @@ def _splits(cut: Sequence[Clause], topics: Sequence[Topics], place: tuple[int, i
 
 
 def _names_another(said: Sequence[Clause], clause: Clause) -> bool:
-    """Tell whether the clause gives another name than was given in the matter: then another person speaks."""
+    """Return whether the clause gives another name than the matter so far: then another person speaks."""
     name = own_name(clause.text)
-    return name is not None and any(own_name(one.text) not in {None, name} for one in said if not one.by_host)
+    return name is not None and any(
+        own_name(earlier.text) not in {None, name} for earlier in said if not earlier.by_host
+    )
 
 
 def _is_bare(said: Sequence[Clause], topics: Sequence[Topics]) -> bool:
-    """Tell whether `said` is no more than a greeting, a name, a start."""
+    """Return whether `said` is only a greeting, a name or a start."""
     content = [clause for clause in said if not (opening(clause.text) or names_a_thing(clause.text))]
     return sum(len(clause.text) for clause in content) < _BARE and not any(
         sum(topic.values()) > 1 for clause, topic in zip(said, topics, strict=True) if clause in content
@@ -307,7 +309,7 @@ def _other_voice(before: Clause, clause: Clause) -> bool:
 
 
 def _ahead(cut: Sequence[Clause], topics: Sequence[Topics], index: int) -> dict[tuple[str, str], float]:
-    """Return the subjects of the next words, as far as the same villager goes on."""
+    """Return the subjects of the next words of the same villager."""
     length, last = 0, index
     while last < len(cut) and length < _AHEAD and not cut[last].by_host:
         length += len(cut[last].text)
@@ -316,8 +318,8 @@ def _ahead(cut: Sequence[Clause], topics: Sequence[Topics], index: int) -> dict[
 
 
 def _shift(behind: Topics, ahead: Topics) -> float:
-    """Return how much the subject changes: 0.8 for quite another one, -0.8 for the same, 0 if either is unclear."""
-    if min(sum(behind.values()), sum(ahead.values())) < _TOLD:
+    """Return the change of subject: 0.8 for another one, -0.8 for the same, 0 if either is unclear."""
+    if min(sum(behind.values()), sum(ahead.values())) < _CLEAR_TOPIC:
         return 0.0
     alike = likeness(behind, ahead)
     return _SHIFT if alike < _OTHER else -_SHIFT if alike > _SAME else 0.0

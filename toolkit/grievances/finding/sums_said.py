@@ -1,6 +1,6 @@
-"""Sums of money said: with a unit, or as people say them, three myriads six (三万六), without one.
+"""Sums of money as villagers say them, with a unit or without one (三万六).
 
-A number is money only where nothing else is counted with it; each sum names the very characters it stands in.
+A number is money only where it counts nothing else; each sum has the characters it was read from.
 """
 
 import re
@@ -42,7 +42,7 @@ _PER_AFTER = re.compile(
 
 @dataclass(frozen=True)
 class Sum:
-    """A sum of money said at `start` to `end`, in yuan; `per` is the unit of a price (亩, 月 …)."""
+    """A sum in yuan, said at `start` to `end`; `per` is the unit of a price (亩, 月 …)."""
 
     yuan: float
     per: str | None
@@ -52,7 +52,7 @@ class Sum:
 
 
 def amounts(text: str) -> tuple[Sum, ...]:
-    """Return the sums of money named, in yuan; `per` is the unit (亩, 月 …) of a price. 一分钱 and 几块 are no sums."""
+    """Return the sums of money in `text`. 一分钱 and 几块 are no sums."""
     return tuple(_amounts(text))
 
 
@@ -74,7 +74,7 @@ _FEW_YUAN = 10
 
 
 def _is_bare_sum(text: str, number: SpokenNumber) -> bool:
-    """Tell whether a number without a unit is money: with 百, 千 or 万, or after 欠, counting nothing."""
+    """Return whether a number without a unit is money: with 百, 千 or 万, or after 欠, and counting nothing."""
     said = text[number.start : number.end]
     if re.match(r"一(?:亩|个月|斤|吨|户|平方|度)", text[number.end :]):
         return _is_big(number)
@@ -87,7 +87,7 @@ def _is_bare_sum(text: str, number: SpokenNumber) -> bool:
 
 
 def _is_big(number: SpokenNumber) -> bool:
-    return number.value is not None and number.value >= 1000  # noqa: PLR2004 - below it, it is as often something else
+    return number.value is not None and number.value >= 1000  # below it, it is as often something else
 
 
 def _per(text: str, start: int, end: int) -> tuple[str | None, int, int]:

@@ -1,7 +1,7 @@
-"""What is seen of each sentence of a meeting before it is tagged: words, pause, voice, length, change of subject.
+"""Features of the sentences of a meeting for the tagger: words, pauses, voices, lengths, changes of subject.
 
-A feature is a short name that is there or not. How a voice behaves (many short turns, the first and the last word)
-tells host and officials from villagers; words alone do not.
+A feature is a short name that is present or absent. The behaviour of a voice (many short turns, the first and the last
+word) separates host and officials from villagers; words alone do not.
 """
 
 import re
@@ -39,14 +39,14 @@ _YOU = re.compile(r"^(?:那|好|嗯|哦|行)?[，,]?[你您]")
 
 @dataclass(frozen=True)
 class Sentence:
-    """Some clauses that are tagged as one; `turn` is its place among the stretches that one voice speaks."""
+    """Clauses that are tagged as one; `turn` counts the turns of the voices."""
 
     clauses: tuple[Clause, ...]
     turn: int
 
     @property
     def text(self) -> str:
-        """What was said, as written."""
+        """The text as written."""
         return "".join(clause.text for clause in self.clauses).strip()
 
     @property
@@ -56,8 +56,8 @@ class Sentence:
 
 
 @dataclass(frozen=True)
-class Seen:
-    """The sentences of a meeting and what is seen of each; `labels` and `pauses` tell what the transcript has."""
+class MeetingFeatures:
+    """The sentences of a meeting with the features of each; whether the transcript has voice labels and pauses."""
 
     sentences: tuple[Sentence, ...]
     features: tuple[tuple[str, ...], ...]
@@ -65,18 +65,20 @@ class Seen:
     pauses: bool
 
 
-def seen(cut: Sequence[Clause]) -> Seen:
+def meeting_features(cut: Sequence[Clause]) -> MeetingFeatures:
     """Return the sentences of the clauses `cut` of a transcript, each with its features."""
     rule = talks(cut)
     sentences = tuple(_sentences(cut, rule))
-    labels = len({one.speaker for one in sentences} - {None}) > 1
-    pauses = len({round(one.clauses[0].pause_s, 1) for one in sentences[1:]}) > 2  # noqa: PLR2004 - pauses of one or two lengths are a clock's
+    labels = len({sentence.speaker for sentence in sentences} - {None}) > 1
+    pauses = (
+        len({round(sentence.clauses[0].pause_s, 1) for sentence in sentences[1:]}) > 2
+    )  # pauses of one or two lengths are a clock's
     meeting = _Meeting(sentences, rule, labels=labels, pauses=pauses)
-    return Seen(sentences, tuple(tuple(meeting.of(at)) for at in range(len(sentences))), labels, pauses)
+    return MeetingFeatures(sentences, tuple(tuple(meeting.of(at)) for at in range(len(sentences))), labels, pauses)
 
 
 def _sentences(cut: Sequence[Clause], rule: Sequence[Talk]) -> Iterator[Sentence]:
-    """Give the sentences; where a rule sees a matter begin inside of one, it is cut there."""
+    """Yield the sentences; one in which a rule finds the start of a matter is cut there."""
     starts = {id(talk.clauses[0].segment): talk.clauses[0].start for talk in rule}
     long = long_pause_s(cut)
     run: list[Clause] = []
@@ -104,20 +106,22 @@ def _step(value: float, steps: Sequence[float]) -> int:
 
 
 class _Meeting:
-    """Looks at one sentence after the other, with all others in view."""
+    """The features of each sentence, computed with all other sentences at hand."""
 
     def __init__(self, sentences: Sequence[Sentence], rule: Sequence[Talk], *, labels: bool, pauses: bool) -> None:
         self.sentences, self.labels, self.pauses = sentences, labels, pauses
-        self.topics = [weights(word_list().hits(one.text)) for one in sentences]
-        self.host = [is_hosts(one.text) for one in sentences]
-        self.ruled = _ruled(sentences, rule)
+        self.topics = [weights(word_list().hits(sentence.text)) for sentence in sentences]
+        self.host = [is_hosts(sentence.text) for sentence in sentences]
+        self.ruled = _rule_states(sentences, rule)
         self.turns = _turns(sentences)
-        self.behaviour = dict(_behaviours(self.turns, self.host, [one.text for one in sentences])) if labels else {}
-        gaps = [one.clauses[0].pause_s for one in sentences[1:]]
+        self.behaviour = (
+            dict(_behaviours(self.turns, self.host, [sentence.text for sentence in sentences])) if labels else {}
+        )
+        gaps = [sentence.clauses[0].pause_s for sentence in sentences[1:]]
         self.usual = median(gaps) if gaps else 0.0
 
     def of(self, at: int) -> Iterator[str]:
-        """Give the features of the sentence at `at`."""
+        """Yield the features of the sentence at `at`."""
         yield "bias"
         yield from self._words(at)
         yield from self._rules(at)
@@ -135,18 +139,18 @@ class _Meeting:
         yield from (f"{bare[-length:]}$" for length in (1, 2))
         yield from sorted({bare[start : start + 2] for start in range(len(bare) - 1)})
         yield f"len{_step(len(text), _LENGTH_STEPS)}"
-        yield from _told(text)
+        yield from _content_signs(text)
 
     def _rules(self, at: int) -> Iterator[str]:
-        one = self.sentences[at]
-        opens = next(filter(None, (opening(clause.text) for clause in one.clauses[:2])), None)
+        sentence = self.sentences[at]
+        opens = next(filter(None, (opening(clause.text) for clause in sentence.clauses[:2])), None)
         host = self.host[at]
         yield f"open:{opens}"
         yield f"rule:{self.ruled[at]}"
-        yield f"host:{host}/{one.clauses[0].by_host}"
-        told = sum(self.topics[at].values())
-        yield f"told{_step(told, _TOPIC_STEPS)}"
-        if may_open(one.clauses[0].text):
+        yield f"host:{host}/{sentence.clauses[0].by_host}"
+        weight = sum(self.topics[at].values())
+        yield f"told{_step(weight, _TOPIC_STEPS)}"
+        if may_open(sentence.clauses[0].text):
             yield "may_open"
         behind = summed(self.topics[max(0, at - _AROUND) : at])
         yield f"shift:{_shift(behind, summed(self.topics[at : at + _AROUND]))}"
@@ -178,7 +182,7 @@ class _Meeting:
         before = self.sentences[at - 1].speaker if at else None
         changed = at == 0 or speaker != before
         turn = self.turns[self.sentences[at].turn]
-        known = any(one.speaker == speaker for one in self.sentences[: turn.first])
+        known = any(sentence.speaker == speaker for sentence in self.sentences[: turn.first])
         role = self.behaviour.get(speaker, "?")
         yield f"changed{changed}"
         yield f"changed{changed}/known{known}"
@@ -188,11 +192,14 @@ class _Meeting:
         yield f"changed{changed}/turn{_step(turn.length, _TURN_STEPS)}/known{known}"
         yield f"before:{self.behaviour.get(before, '?').split(' ')[0]}/changed{changed}/known{known}"
         yield from self._resumes(at, turn)
-        back = next((one.speaker for one in reversed(self.sentences[: turn.first]) if one.speaker != before), None)
+        back = next(
+            (sentence.speaker for sentence in reversed(self.sentences[: turn.first]) if sentence.speaker != before),
+            None,
+        )
         yield f"changed{changed}/back{back == speaker}"
 
     def _resumes(self, at: int, turn: "_Turn") -> Iterator[str]:
-        """Tell how long ago this voice spoke last, how much it said then, and whether others said much between."""
+        """Yield how long ago this voice spoke last, how much it said then, and how much others said between."""
         number = self.sentences[at].turn
         own = [key for key in range(number) if self.turns[key].speaker == turn.speaker]
         if not own:
@@ -222,7 +229,7 @@ class _Meeting:
                 yield f"-1:asks{asks(other.text)}/over{hands_over(other.text)}/begins{begins}"
             if step == 1:
                 yield f"1:rule:{self.ruled[at + 1]}"
-                yield from (f"1:{sign}" for sign in _told(other.text))
+                yield from (f"1:{sign}" for sign in _content_signs(other.text))
 
 
 _SIGNS: dict[str, Callable[[str], object]] = {
@@ -241,8 +248,8 @@ _SIGNS: dict[str, Callable[[str], object]] = {
 }
 
 
-def _told(text: str) -> Iterator[str]:
-    """Give what kind of things `text` tells."""
+def _content_signs(text: str) -> Iterator[str]:
+    """Yield the signs of content in `text`."""
     yield from (sign for sign, tells in _SIGNS.items() if tells(text))
 
 
@@ -252,13 +259,13 @@ def _shift(behind: Topics, ahead: Topics) -> str:
     return str(_step(likeness(behind, ahead), _LIKE_STEPS))
 
 
-def _ruled(sentences: Sequence[Sentence], rule: Sequence[Talk]) -> list[str]:
-    """Return what the rules say of each sentence: it begins a matter, goes on with one, lies in one, or in none."""
+def _rule_states(sentences: Sequence[Sentence], rule: Sequence[Talk]) -> list[str]:
+    """Return the state of each sentence by the rules: begins a matter, goes on, lies in one, or out of all."""
     begins = {(talk.clauses[0].segment.id, talk.clauses[0].start): talk for talk in rule}
     inside = {(clause.segment.id, clause.start) for talk in rule for clause in talk.clauses}
     said = []
-    for one in sentences:
-        places = [(clause.segment.id, clause.start) for clause in one.clauses]
+    for sentence in sentences:
+        places = [(clause.segment.id, clause.start) for clause in sentence.clauses]
         talk = begins.get(places[0])
         if talk is not None:
             said.append("goes on" if talk.continues else "begins")
@@ -272,7 +279,7 @@ def _ruled(sentences: Sequence[Sentence], rule: Sequence[Talk]) -> list[str]:
 
 @dataclass(frozen=True)
 class _Turn:
-    """What one voice says in one go: the sentences `first` to `last`, `length` characters."""
+    """The turn of a voice: the sentences `first` to `last`, `length` characters."""
 
     speaker: str | None
     first: int
@@ -281,18 +288,18 @@ class _Turn:
 
 
 def _turns(sentences: Sequence[Sentence]) -> dict[int, _Turn]:
-    found: dict[int, _Turn] = {}
-    for at, one in enumerate(sentences):
-        before = found.get(one.turn)
+    turns: dict[int, _Turn] = {}
+    for at, sentence in enumerate(sentences):
+        before = turns.get(sentence.turn)
         first, length = (at, 0) if before is None else (before.first, before.length)
-        found[one.turn] = _Turn(one.speaker, first, at, length + len(one.text))
-    return found
+        turns[sentence.turn] = _Turn(sentence.speaker, first, at, length + len(sentence.text))
+    return turns
 
 
 def _behaviours(
     turns: dict[int, _Turn], host: Sequence[bool], texts: Sequence[str]
 ) -> Iterator[tuple[str | None, str]]:
-    """Give for each voice how it behaves, as signs parted by blanks; the first sign is the plainest."""
+    """Yield the behaviour of each voice as signs separated by spaces, the plainest first."""
     ordered = [turns[key] for key in sorted(turns)]
     for speaker in {turn.speaker for turn in ordered}:
         own = [turn for turn in ordered if turn.speaker == speaker]
@@ -301,7 +308,7 @@ def _behaviours(
         share = len(own) / len(ordered)
         short = median(turn.length for turn in own)
         office = sum(_OFFICE.search(text) is not None for text in (texts[at] for at in sentences)) / len(sentences)
-        likely = len(own) >= 3 and phrases > 0.25 and share > 0.15  # noqa: PLR2004 - a host says much, and as hosts do
+        likely = len(own) >= 3 and phrases > 0.25 and share > 0.15  # a host says much, and as hosts do
         yield (
             speaker,
             " ".join(

@@ -1,8 +1,8 @@
-"""Which sentences belong to a grievance: a learned tagger of sentences, begin, inside or outside.
+"""The tagger of sentences (begin, inside, outside a grievance): a learned linear chain.
 
-A linear chain: each feature of a sentence and each pair of neighbouring tags has a weight, and the likeliest chain of
-tags is found (Viterbi). The weights lie in `data/tagger.json`, made by `benchmarks/train_tagger.py` from written
-meetings; there is one set each for transcripts with voices, with pauses only, and with neither.
+Each feature of a sentence and each pair of neighbouring tags has a weight, and the best chain of tags is found by the
+Viterbi algorithm. The weights are in `data/tagger.json`, trained by `benchmarks/train_tagger.py` on written meetings;
+there is one set each for transcripts with voices, with pauses only, and with neither.
 """
 
 import functools
@@ -15,7 +15,7 @@ from typing import Literal
 from toolkit.chinese import Opening, is_call, is_of_matter, opening
 from toolkit.grievances.finding import names_said
 from toolkit.grievances.finding.passages import Clause, Talk, talks
-from toolkit.grievances.finding.tag_features import Seen, Sentence, seen
+from toolkit.grievances.finding.tag_features import MeetingFeatures, Sentence, meeting_features
 from toolkit.grievances.subject_words import weights, word_list
 
 Tag = Literal["out", "begin", "in"]
@@ -27,7 +27,7 @@ _NEVER = -1e9
 
 @dataclass(frozen=True)
 class Weights:
-    """The weights of one set: of a feature for each tag, and of one tag after another (rows: the tag before)."""
+    """The weights of one set: of each feature for each tag, and of each tag after another (rows: the tag before)."""
 
     features: dict[str, tuple[float, ...]]
     after: tuple[tuple[float, ...], ...]
@@ -36,28 +36,28 @@ class Weights:
 
 @functools.cache
 def shipped() -> dict[str, Weights]:
-    """Return the weights that ship with the program, by the name of their set."""
-    told = json.loads(_DATA.read_text(encoding="utf-8"))
-    return {name: weights_of(one) for name, one in told.items()}
+    """Return the shipped weights by the name of their set."""
+    sets = json.loads(_DATA.read_text(encoding="utf-8"))
+    return {name: weights_of(values) for name, values in sets.items()}
 
 
-def weights_of(told: dict[str, list]) -> Weights:  # type: ignore[type-arg]  # as JSON has it
-    """Return the weights written as JSON; whole numbers there are hundredths."""
-    features = {name: tuple(value / 100 for value in values) for name, values in dict(told["features"]).items()}
-    after = tuple(tuple(value / 100 for value in row) for row in told["after"])
-    return Weights(features, after, tuple(value / 100 for value in told["first"]))
+def weights_of(written: dict[str, list]) -> Weights:  # type: ignore[type-arg]  # as JSON has it
+    """Return the weights from their JSON form, in which whole numbers are hundredths."""
+    features = {name: tuple(value / 100 for value in values) for name, values in dict(written["features"]).items()}
+    after = tuple(tuple(value / 100 for value in row) for row in written["after"])
+    return Weights(features, after, tuple(value / 100 for value in written["first"]))
 
 
-def set_for(meeting: Seen) -> str:
-    """Return the name of the set of weights that fits what the transcript has."""
+def set_for(meeting: MeetingFeatures) -> str:
+    """Return the name of the set of weights for the labels and pauses of `meeting`."""
     return "labels" if meeting.labels else "plain" if meeting.pauses else "bare"
 
 
-def tags(meeting: Seen, told: Weights | None = None) -> tuple[Tag, ...]:
-    """Return the likeliest chain of tags for the sentences of `meeting`."""
+def tags(meeting: MeetingFeatures, weights: Weights | None = None) -> tuple[Tag, ...]:
+    """Return the best chain of tags for the sentences of `meeting`."""
     if not meeting.features:
         return ()
-    known = told or shipped()[set_for(meeting)]
+    known = weights or shipped()[set_for(meeting)]
     scores = [_scores(features, known) for features in meeting.features]
     return tuple(TAGS[place] for place in _likeliest(scores, known))
 
@@ -84,34 +84,34 @@ def _likeliest(scores: Sequence[tuple[float, ...]], weights: Weights) -> list[in
 
 
 def tagged_talks(cut: Sequence[Clause]) -> tuple[Talk, ...]:
-    """Return what was said on each matter in the clauses `cut`, a talk a matter; what belongs to none is left out.
+    """Return the talks in the clauses `cut`, one for each matter; speech that belongs to none is left out.
 
-    A talk that goes on after another's word `continues` the one before it.
+    A talk that resumes after another's word `continues` the one before it.
     """
-    meeting = seen(cut)
+    meeting = meeting_features(cut)
     if len(meeting.sentences) < _FEW:
         return tuple(talk for talk in talks(cut) if talk.continues or _has_content(talk))
-    found: list[Talk] = []
+    in_order: list[Talk] = []
     before: Tag = "out"
     voice: str | None = None
     for sentence, tag in zip(meeting.sentences, _with_introductions(meeting), strict=True):
-        if tag == "in" and before != "out" and found:
-            found[-1] = replace(found[-1], clauses=(*found[-1].clauses, *sentence.clauses))
+        if tag == "in" and before != "out" and in_order:
+            in_order[-1] = replace(in_order[-1], clauses=(*in_order[-1].clauses, *sentence.clauses))
         elif tag != "out":
             same = before != "out" and voice == sentence.speaker and not _pauses_long(sentence)
-            goes_on = tag == "in" and bool(found)
-            found.append(Talk(sentence.clauses, _opening(sentence), continues=goes_on, same_breath=same))
+            goes_on = tag == "in" and bool(in_order)
+            in_order.append(Talk(sentence.clauses, _opening(sentence), continues=goes_on, same_breath=same))
         before, voice = tag, sentence.speaker
-    return tuple(found)
+    return tuple(in_order)
 
 
-def _with_introductions(meeting: Seen) -> tuple[Tag, ...]:
-    """Return the tags, but where somebody says who he is and what troubles him in one sentence, a matter begins.
+def _with_introductions(meeting: MeetingFeatures) -> tuple[Tag, ...]:
+    """Return the tags, but with a new matter where somebody gives a name and a trouble in one sentence.
 
-    Nobody who introduces himself may go unheard, nor be taken for another who did so before; nor does a voice that
-    is heard for the first time, at length, go on with another's matter.
+    No introduction may be lost or joined to another's matter; nor does a voice that speaks at length for the first time
+    continue another's matter.
     """
-    told: list[Tag] = []
+    corrected: list[Tag] = []
     name: str | None = None
     voice: str | None = None
     new_voices = frozenset(_new_voices(meeting))
@@ -121,16 +121,16 @@ def _with_introductions(meeting: Seen) -> tuple[Tag, ...]:
         same = voice is not None and voice == sentence.speaker
         another = tag == "in" and not same and None not in (own, name) and own != name
         whole = tag == "out" and own is not None and _tells_whole(sentence)
-        told.append("begin" if another or whole or (tag == "in" and at in new_voices) else tag)
-        if told[-1] == "begin":
+        corrected.append("begin" if another or whole or (tag == "in" and at in new_voices) else tag)
+        if corrected[-1] == "begin":
             name, voice = own, sentence.speaker
         elif tag == "in":
             name = name or own
-    return tuple(told)
+    return tuple(corrected)
 
 
-def _new_voices(meeting: Seen) -> Iterator[int]:
-    """Give the sentences with which a voice that was not heard before begins to speak at length."""
+def _new_voices(meeting: MeetingFeatures) -> Iterator[int]:
+    """Yield the sentences at which a new voice begins to speak at length."""
     if not meeting.labels:
         return
     lengths: dict[int, int] = {}
@@ -150,18 +150,18 @@ def _tells_whole(sentence: Sentence) -> bool:
 
 _SURE_NAME, _WHOLE, _AT_LENGTH = 0.75, 25, 60
 _BREATH_S = 1.0
-# Of so few sentences nothing is learned from what stands around; the rules alone decide.
+# With so few sentences there is no context to learn from: the rules alone decide.
 _FEW = 8
 _LEAST_TOPIC, _LEAST_TEXT = 2.0, 15
 
 
 def _has_content(talk: Talk) -> bool:
-    """Tell a matter from small talk: it names a subject, or takes the floor and tells of a trouble."""
-    told = sum(weights(word_list().hits(talk.text)).values()) >= _LEAST_TOPIC
+    """Return whether a talk is a matter, not small talk: it names a subject, or opens and names a trouble."""
+    names_subject = sum(weights(word_list().hits(talk.text)).values()) >= _LEAST_TOPIC
     trouble = is_of_matter(talk.text)
     if talk.opening is not None:
-        return told or (trouble and len(talk.text) >= _LEAST_TEXT)
-    return told and trouble
+        return names_subject or (trouble and len(talk.text) >= _LEAST_TEXT)
+    return names_subject and trouble
 
 
 def _pauses_long(sentence: Sentence) -> bool:

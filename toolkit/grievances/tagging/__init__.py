@@ -1,4 +1,4 @@
-"""Tag grievances: subject, kind, triage colour, mediation."""
+"""Tag grievances with subject, kinds, triage colour and mediation."""
 
 import lazy_loader
 

@@ -1,8 +1,8 @@
 from . import examples as examples
 from . import model as model
 from . import tags as tags
-from .model import Example as Example
-from .model import Judgement as Judgement
-from .model import ranked as ranked
-from .model import trained as trained
-from .tags import words_behind as words_behind
+from .model import SubjectExample as SubjectExample
+from .model import SubjectJudgement as SubjectJudgement
+from .model import ranked_subjects as ranked_subjects
+from .model import trained_model as trained_model
+from .tags import evidence_of_tags as evidence_of_tags

@@ -1,4 +1,4 @@
-"""Subjects confirmed elsewhere, brought as a table: 一级, 二级, 文字; read whole or refused whole."""
+"""Confirmed subjects from a table (一级, 二级, 文字), which is read whole or refused whole."""
 
 import csv
 import io
@@ -7,17 +7,17 @@ from pathlib import Path
 
 from toolkit.core import UnreadableFileError, WrongValueError, office_text
 from toolkit.grievances.subject_words import word_list
-from toolkit.grievances.tagging.model import Example
+from toolkit.grievances.tagging.model import SubjectExample
 
 _HEADINGS = ("一级", "二级", "文字")
 _SHOWN = 20
 
 
-def read(path: Path) -> tuple[Example, ...]:
-    """Return the examples in the CSV file at `path`, none when it is not there.
+def read(path: Path) -> tuple[SubjectExample, ...]:
+    """Return the examples in the CSV file at `path`, none without a file.
 
-    Raise UnreadableFileError, or WrongValueError naming every row that has no text or a subject that is not one of
-    the shipped ones. What Excel on Chinese Windows saves (GBK) is read too.
+    Raise UnreadableFileError, or WrongValueError naming every row without text or with an unknown subject. Files that
+    Excel on Chinese Windows saves (GBK) are read, too.
     """
     try:
         text = office_text(path.read_bytes())
@@ -33,12 +33,14 @@ def read(path: Path) -> tuple[Example, ...]:
     rows = csv.DictReader(io.StringIO(text, newline=""), restval="")
     if not set(_HEADINGS) <= set(rows.fieldnames or ()):
         raise UnreadableFileError(path=path, why="第 1 行应是列名 一级,二级,文字")
-    numbered = [(number, row) for number, row in enumerate(rows, start=2) if any(row[one] for one in _HEADINGS)]
+    numbered = [(number, row) for number, row in enumerate(rows, start=2) if any(row[heading] for heading in _HEADINGS)]
     faults = [f"第 {number} 行{fault}" for number, row in numbered if (fault := _fault(row))]
     if faults:
         more = f"；还有 {len(faults) - _SHOWN} 行" if len(faults) > _SHOWN else ""
         raise WrongValueError(field="分类的训练表", value=path.name, why="；".join(faults[:_SHOWN]) + more)
-    return tuple(Example(row["文字"].strip(), row["一级"].strip(), row["二级"].strip() or None) for _, row in numbered)
+    return tuple(
+        SubjectExample(row["文字"].strip(), row["一级"].strip(), row["二级"].strip() or None) for _, row in numbered
+    )
 
 
 def _fault(row: Mapping[str, str]) -> str | None:

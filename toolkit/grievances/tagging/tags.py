@@ -1,7 +1,7 @@
-"""Subject, kind, triage colour and mediation of each grievance, each with its words and its reason.
+"""Subject, kinds, triage colour and mediation of each grievance, with quoted words and a reason.
 
-The rules lie in `data/` as tables that can be read and edited in Excel: `subjects.csv`, `kinds.csv`, `colours.csv`,
-`disputes.csv`. Where no rule speaks, nothing is said; the channel of 信访工作条例 Art 31 is a person's to set.
+The rules are tables in `data/` that can be edited in Excel: `subjects.csv`, `kinds.csv`, `colours.csv`, `disputes.csv`.
+A tag without a matching rule stays open; the channel of 信访工作条例 Art 31 is set by a person.
 """
 
 import csv
@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from toolkit.chinese import simplified, spoken_numbers
+from toolkit.grievances.accusations.visibility import ACCUSATION_KIND
 from toolkit.grievances.finding.facts_said import SENSITIVE
 from toolkit.grievances.tagging.model import SubjectModel, WordListModel
 from toolkit.records import (
@@ -38,7 +39,7 @@ NO_RULE = "没有一条颜色规则适用，请人工判定。"
 
 @dataclass(frozen=True)
 class Piece:
-    """Some words of the segment `segment`, from its character `start` on."""
+    """Text of the segment with id `segment`, from its character `start` on."""
 
     segment: str
     start: int
@@ -47,12 +48,12 @@ class Piece:
 
 @dataclass(frozen=True)
 class _Words:
-    """What was said in one grievance, piece by piece."""
+    """The text of one grievance in pieces."""
 
     pieces: tuple[Piece, ...]
 
     def matches(self, form: str) -> Iterator[tuple[str, Evidence]]:
-        """Give every place where the pattern `form` stands, with the words."""
+        """Yield every match of the pattern `form`, with its evidence."""
         for piece in self.pieces:
             for match in re.finditer(form, piece.text):
                 yield match[0], _evidence(piece, match.start(), match.end())
@@ -62,37 +63,40 @@ def _evidence(piece: Piece, start: int, end: int) -> Evidence:
     return Evidence(piece.segment, piece.start + start, piece.start + end)
 
 
-def tag(found: GrievanceList, transcript: Transcript, model: SubjectModel | None = None) -> GrievanceList:
-    """Return the grievances of `transcript` with subject, kinds, colour and mediation filled in.
+def tag(grievance_list: GrievanceList, transcript: Transcript, model: SubjectModel | None = None) -> GrievanceList:
+    """Return the grievances of `transcript` with subject, kinds, colour and mediation set.
 
-    Without `model`, which is what a centre has taught, the shipped word list tells the subject.
+    `model` is the trained model of the centre; without it the shipped word list gives the subject.
     """
     learned = model or WordListModel()
-    return replace(found, grievances=tuple(_tagged(one, transcript, learned) for one in found.grievances))
+    return replace(
+        grievance_list,
+        grievances=tuple(_tagged(grievance, transcript, learned) for grievance in grievance_list.grievances),
+    )
 
 
 def _tagged(grievance: Grievance, transcript: Transcript, model: SubjectModel) -> Grievance:
     words = _Words(pieces(grievance, transcript))
-    told = replace(grievance, subject=subject(words.pieces, model), kinds=_kinds(words))
-    return replace(told, colour=_colour(told, words), mediation=_mediation(told, words))
+    tagged = replace(grievance, subject=subject(words.pieces, model), kinds=_kinds(words))
+    return replace(tagged, colour=_colour(tagged, words), mediation=_mediation(tagged, words))
 
 
 # -- subject ---------------------------------------------------------------------------------------------------
 
 
 def subject(said: Iterable[Piece], model: SubjectModel) -> Subject:
-    """Return the subject that the words of `said` speak for: two levels, three candidates, and how sure."""
+    """Return the subject of the text `said`: two levels, three candidates, confidence and evidence."""
     parts = tuple(said)
     judged = model.judge(_BETWEEN.join(piece.text for piece in parts))
     if not judged.candidates:
         return Subject(None, None, 0.0, unsure=True, candidates=(), evidence=())
     best = judged.candidates[0]
-    evidence = tuple(one for start, end in judged.spans for one in _evidence_in(parts, start, end))
+    evidence = tuple(evidence for start, end in judged.spans for evidence in _evidence_in(parts, start, end))
     return Subject(best.level1, best.level2, best.confidence, judged.unsure, judged.candidates, evidence)
 
 
 def _evidence_in(parts: Iterable[Piece], start: int, end: int) -> Iterator[Evidence]:
-    """Give the words at `start` to `end` of the joined pieces, each in its own piece."""
+    """Yield the evidence of the characters `start` to `end` of the joined pieces, one for each piece."""
     begin = 0
     for piece in parts:
         low, high = max(start, begin) - begin, min(end, begin + len(piece.text)) - begin
@@ -105,7 +109,7 @@ def _evidence_in(parts: Iterable[Piece], start: int, end: int) -> Iterator[Evide
 
 
 def _kinds(words: _Words) -> tuple[Kind, ...]:
-    """Return the kinds whose words are said (信访工作条例 Art 29-31); 申诉求决 if none are."""
+    """Return the kinds whose words occur (信访工作条例 Art 29-31), 申诉求决 if none do."""
     said = tuple(row["类别"] for row in _rows("kinds") if any(True for _ in words.matches(row["词"])))
     return said or ("申诉求决",)  # type: ignore[return-value]  # the table holds kinds only, a test sees to it
 
@@ -120,11 +124,11 @@ def _rows(name: str) -> tuple[dict[str, str], ...]:
 
 
 def _colour(grievance: Grievance, words: _Words) -> Colour:
-    """Return the colour of the first rule of the table that holds, with its reason and its words."""
+    """Return the colour of the first matching rule of the table, with its reason and evidence."""
     for rule in _rows("colours"):
-        told = _CONDITIONS[rule["条件"]](rule, grievance, words)
-        if told is not None:
-            value, evidence = told
+        spans = _CONDITIONS[rule["条件"]](rule, grievance, words)
+        if spans is not None:
+            value, evidence = spans
             reason = rule["理由"].format(value=value, words=value)
             return Colour(rule["颜色"], reason, evidence)  # type: ignore[arg-type]  # a test reads the table
     return Colour(None, NO_RULE, ())
@@ -151,7 +155,7 @@ def _by_houses(rule: dict[str, str], grievance: Grievance, words: _Words) -> Tol
 
 
 def _counts_houses(fact: Fact | None, words: _Words) -> bool:
-    """Tell whether the people are counted by their households: thirty of them are no crowd."""
+    """Return whether people are counted by households, of which thirty are no crowd."""
     spans = () if fact is None else fact.evidence
     said = (
         piece.text[span.start - piece.start : span.end - piece.start]
@@ -203,16 +207,16 @@ _CONDITIONS = {
 
 
 def _mediation(grievance: Grievance, words: _Words) -> Mediation | None:
-    """Offer mediation where the other side is private or a firm, named or not; the type is one of 司法行政's.
+    """Return the type of mediation (司法行政) where the other side is private or a firm, named or not.
 
-    The villager is a private side himself (人民调解法 Art 2: disputes among the people).
+    The villager is a private side as well (人民调解法 Art 2: disputes among the people).
     """
     if not _between_private_sides(grievance):
         return None
     counts = {row["类型"]: sum(1 for _ in words.matches(row["词"])) for row in _rows("disputes")}
     best = max(counts, key=lambda kind: counts[kind])
     firm = grievance.against is not None and grievance.against.kind == "firm"
-    # With a firm, wages and what touches many households go other ways.
+    # With a firm, wages and matters of many households have other channels.
     fits = best in _WITH_FIRMS and grievance.people is None if firm else True
     return Mediation(best) if counts[best] and fits else None
 
@@ -222,28 +226,28 @@ _WITH_FIRMS = frozenset({"合同", "损害赔偿"})
 
 def _between_private_sides(grievance: Grievance) -> bool:
     other = grievance.against
-    return other is not None and other.kind in {"private", "firm"} and "检举控告" not in grievance.kinds
+    return other is not None and other.kind in {"private", "firm"} and ACCUSATION_KIND not in grievance.kinds
 
 
 # -- what a tag was taken from ---------------------------------------------------------------------------------
 
 
-def words_behind(grievance: Grievance, transcript: Transcript) -> dict[str, tuple[Evidence, ...]]:
-    """Return the words behind what the record itself keeps none for: `kinds`, `mediation`, `sensitive`, `summary`.
+def evidence_of_tags(grievance: Grievance, transcript: Transcript) -> dict[str, tuple[Evidence, ...]]:
+    """Return the evidence of `kinds`, `mediation`, `sensitive` and `summary`, which the record does not keep.
 
-    A kind that is given because no other was said has none, nor has what a person set.
+    A default kind and a value set by a person have none.
     """
     words = _Words(pieces(grievance, transcript))
-    found = {"kinds": _behind(words, [row["词"] for row in _rows("kinds") if row["类别"] in grievance.kinds])}
+    behind = {"kinds": _behind(words, [row["词"] for row in _rows("kinds") if row["类别"] in grievance.kinds])}
     if grievance.mediation:
         kind = grievance.mediation.type
         sides = (grievance.person, grievance.against)
         named = tuple(evidence for side in sides if side for evidence in side.evidence)
-        found["mediation"] = named + _behind(words, [row["词"] for row in _rows("disputes") if row["类型"] == kind])
+        behind["mediation"] = named + _behind(words, [row["词"] for row in _rows("disputes") if row["类型"] == kind])
     forms = [form.pattern for kind, form in SENSITIVE if kind in grievance.sensitive]
-    found["sensitive"] = _behind(words, forms)
-    found["summary"] = tuple(_in_summary(grievance, words))
-    return {name: evidence for name, evidence in found.items() if evidence}
+    behind["sensitive"] = _behind(words, forms)
+    behind["summary"] = tuple(_in_summary(grievance, words))
+    return {name: evidence for name, evidence in behind.items() if evidence}
 
 
 def _behind(words: _Words, forms: Iterable[str]) -> tuple[Evidence, ...]:
@@ -261,20 +265,20 @@ def _in_summary(grievance: Grievance, words: _Words) -> Iterator[Evidence]:
 
 
 def pieces(grievance: Grievance, transcript: Transcript) -> tuple[Piece, ...]:
-    """Return the words of `grievance` piece by piece, as they stand in the segments of `transcript`.
+    """Return the text of `grievance` in pieces, as it stands in the segments of `transcript`.
 
-    The passages name whole segments; of a segment that holds two matters only the part in the text is returned.
+    Passages name whole segments; of a segment with two matters only the part in the text is returned.
     """
     place = {segment.id: index for index, segment in enumerate(transcript.segments)}
-    found: list[Piece] = []
+    in_order: list[Piece] = []
     for passage, text in zip(grievance.passages, grievance.text.split("\n"), strict=False):
         for segment in transcript.segments[place[passage.first] : place[passage.last] + 1]:
-            found.extend(_shared(segment, text))
-    return tuple(found)
+            in_order.extend(_shared(segment, text))
+    return tuple(in_order)
 
 
 def _shared(segment: Segment, text: str) -> Iterator[Piece]:
-    """Give the longest stretch of `segment` that `text` holds, if it is more than chance."""
+    """Yield the longest part of `segment` that is in `text`, if it is longer than chance."""
     said = simplified(segment.text)
     if said.strip() in text:
         yield Piece(segment.id, 0, said)

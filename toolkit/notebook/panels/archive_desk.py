@@ -13,7 +13,7 @@ from toolkit.meetings import find_recording, list_recordings
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.records import Recording
-from toolkit.search import Wish, search
+from toolkit.search import Filters, search
 from toolkit.workspace import Desk, file_name_of
 
 _HITS = 200
@@ -66,7 +66,7 @@ class ArchiveDesk(Panel):
     # -- search ------------------------------------------------------------------------------------------------
 
     def _search(self, asked: Told) -> Told:
-        wish = Wish(**{name: asked.get(name) or None for name in _WISHES})
+        wish = Filters(**{name: asked.get(name) or None for name in _WISHES})
         hits = search(self._desk, asked["words"], _HITS, wish)
         known = {code: find_recording(self._desk.store, code) for code in {hit.code for hit in hits}}
         return {

@@ -11,22 +11,21 @@ from typing import Any
 from toolkit.core import RevisionRefusedError, SharedLog, UnknownNumberError, WrongValueError
 from toolkit.grievances import (
     FIELDS,
-    NOTHING_WRITTEN,
-    Written,
+    NO_PENDING_EDITS,
+    PendingEdits,
     access_log,
-    changed,
-    closed_row,
-    confirm_grievances,
     editing,
     find_grievance,
+    grievance_row,
     lists,
-    load_acts,
     load_grievances,
+    load_judgements,
     load_open_stretches,
-    matter_of,
-    row,
-    subjects,
-    talk,
+    matter_key,
+    sentence_rows,
+    subject_choices,
+    with_changes,
+    withheld_row,
 )
 from toolkit.grievances.accusations import cues, visibility
 from toolkit.meetings import find_meeting, find_recording
@@ -36,8 +35,6 @@ from toolkit.records import Grievance, Segment, Transcript
 from toolkit.restricted import judging
 from toolkit.transcripts import load_transcript
 from toolkit.workspace import Desk
-
-_ACCUSES = "检举控告"
 
 
 class GrievanceTable(Panel):
@@ -92,7 +89,7 @@ class GrievanceTable(Panel):
             "meeting": f"{meeting.place} {meeting.held_on.isoformat()}",
             "code": self._code,
             "sound": panel.sound_places(self._desk.workspace.root / self._recording.access),
-            "subjects": subjects(),
+            "subjects": subject_choices(),
             "names": dict(FIELDS),
             "by": self._by,
             **self._state(),
@@ -106,32 +103,34 @@ class GrievanceTable(Panel):
         queue = cues.queue(self._list, transcript)
         warnings = {one.ordinal: "；".join(one.why) for one in queue if one.warn}
         rows = [
-            row(
-                one, transcript, written.get(matter_of(one), NOTHING_WRITTEN), partial(find_grievance, self._desk.store)
+            grievance_row(
+                one,
+                transcript,
+                written.get(matter_key(one), NO_PENDING_EDITS),
+                partial(find_grievance, self._desk.store),
             )
             | {"warning": warnings.get(one.ordinal, "")}
             if self._may_see(one)
-            else closed_row(one)
+            else withheld_row(one)
             for one in self._list.grievances
         ]
         return {
             # Danger to life and limb stands before everything else.
             "rows": sorted(rows, key=lambda told: not told["danger"]),
-            "talk": talk(transcript, self._list.grievances, self._may_read(transcript)),
+            "talk": sentence_rows(transcript, self._list.grievances, self._may_read(transcript)),
             "judge": self._judge,
-            "closed": load_acts(self._desk.store, self._code).closing is not None,
+            "closed": load_judgements(self._desk.store, self._code).closing is not None,
             "remarks": list(access_log.remarks(self._desk)) if self._judge else [],
         }
 
     def _may_see(self, one: Grievance) -> bool:
-        return visibility.may_be_shown(one) or (self._judge is not None and one.accusation == "unjudged")
+        return visibility.may_be_shown(one) or (self._judge is not None and visibility.is_unjudged(one))
 
     def _may_read(self, transcript: Transcript) -> Callable[[Segment], bool]:
         """Return what tells which sentences may be seen: to whoever judges, all but those of accusations."""
         if self._judge is None:
             return load_open_stretches(self._desk.store, self._code, transcript).holds
-        secret = tuple(part for one in self._list.grievances if one.accusation == "yes" for part in one.passages)
-        return visibility.Open(is_closed=True, hidden=secret).holds
+        return visibility.open_for_judging(self._list).holds
 
     def _then_told(self, do: Callable[[Told], Told | None]) -> Answer:
         def answer(asked: Told) -> Told:
@@ -155,9 +154,9 @@ class GrievanceTable(Panel):
         one, field, text = self._one(asked["matter"]), asked["field"], asked["text"]
         if field not in FIELDS:
             raise WrongValueError(field="改正的项目", value=field, why="没有这一项")
-        if field == "kinds" and _ACCUSES in text:
+        if field == "kinds" and visibility.ACCUSATION_KIND in text:
             return self._hide([one])
-        changed(one, {field: text}, self._transcript())
+        with_changes(one, {field: text}, self._transcript())
         if one.status == "confirmed":
             self._confirmed([one], {field: text})
         elif not any(line["key"] == asked["key"] for line in self._written.lines):
@@ -168,9 +167,9 @@ class GrievanceTable(Panel):
     def _heard_it(self, asked: Told) -> None:
         """Keep that somebody listened to a grievance."""
         one = self._one(asked["matter"])
-        self._written.append({"key": asked["key"], "matter": matter_of(one), "heard": True, "by": self._by})
+        self._written.append({"key": asked["key"], "matter": matter_key(one), "heard": True, "by": self._by})
 
-    def _all_written(self) -> dict[str, Written]:
+    def _all_written(self) -> dict[str, PendingEdits]:
         pending: dict[str, dict[str, str]] = {}
         heard: set[str] = set()
         for line in self._written.lines:
@@ -180,12 +179,12 @@ class GrievanceTable(Panel):
                 pending.pop(line["matter"], None)
             else:
                 pending.setdefault(line["matter"], {})[line["field"]] = line["text"]
-        return {matter: Written(pending.get(matter, {}), matter in heard) for matter in {*pending, *heard}}
+        return {matter: PendingEdits(pending.get(matter, {}), matter in heard) for matter in {*pending, *heard}}
 
     def _confirm(self, asked: Told) -> None:
         written = self._all_written()
         for matter in asked["matters"]:
-            one, pending = self._one(matter), written.get(matter, NOTHING_WRITTEN).fields
+            one, pending = self._one(matter), written.get(matter, NO_PENDING_EDITS).fields
             _refuse_undecided(one, pending)
             self._confirmed([one], pending)
             self._list = load_grievances(self._desk.store, self._code)
@@ -194,13 +193,13 @@ class GrievanceTable(Panel):
 
     def _confirmed(self, chosen: Sequence[Grievance], changes: Mapping[str, str]) -> None:
         ordinals = [one.ordinal for one in chosen]
-        confirm_grievances(self._desk.store, self._code, ordinals, changes, self._by, seen=self._list)
+        access_log.confirm(self._desk, self._code, ordinals, changes, self._by, seen=self._list)
 
     # -- the list ----------------------------------------------------------------------------------------------
 
     def _add(self, asked: Told) -> Told:
         added = editing.add(self._desk, self._code, asked["from"], asked["to"], self._by)
-        return {"matter": matter_of(added)}
+        return {"matter": matter_key(added)}
 
     def _split(self, asked: Told) -> None:
         editing.split(self._desk, self._code, self._one(asked["matter"]).ordinal, asked["sentence"], self._by)
@@ -249,7 +248,7 @@ class GrievanceTable(Panel):
     def _one(self, matter: str, *, judging: bool = False) -> Grievance:
         """Return the grievance `matter` if it may be seen; whoever judges may also take back that one accuses."""
         listed = (one for one in self._list.grievances if self._may_see(one) or (judging and self._judge))
-        one = next((one for one in listed if matter_of(one) == matter), None)
+        one = next((one for one in listed if matter_key(one) == matter), None)
         if one is None:
             raise UnknownNumberError(what="诉求", number=f"{matter} 秒处的这一件（可能刚被拆开、合并，或已另行保管）")
         return one

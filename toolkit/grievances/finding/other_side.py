@@ -1,6 +1,6 @@
-"""The other side of a matter, as villagers say it: by name, by kin, by trade, by office; unsaid is None.
+"""The other side of a matter: by name, kin, trade or office; None when it is not said.
 
-Whom one only told of the matter (跟村主任说了) is no other side, nor is the township.
+A person who was only informed (跟村主任说了) is no other side, nor is the township.
 """
 
 import re
@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from toolkit.chinese import SURNAMES, Found, names_a_person, quoted
 from toolkit.grievances.finding.names_said import ACCUSING
-from toolkit.grievances.finding.sides import OFFICE, kind_of
+from toolkit.grievances.finding.side_kinds import OFFICE, kind_of
 from toolkit.records import SideKind
 
 _S = "".join(sorted(SURNAMES))
@@ -67,12 +67,12 @@ _NO_SIDE = re.compile(r"^(?:因为|一个|邻居|人家|建议|希望|上游|边
 
 
 def against(text: str) -> Found | None:
-    """Return the other side, as said: a neighbour by name, a firm, kin, who holds an office; the township is none."""
+    """Return the other side: a neighbour by name, a firm, kin, an office-holder."""
     return next(filter(None, (read(text) for read in _READERS)), None)
 
 
 def kind(text: str, side: Found) -> SideKind | None:
-    """Return what kind the `side` is that was found in `text`: an office said right beside a name counts."""
+    """Return the kind of the `side` that was found in `text`; an office right beside a name counts."""
     if side.value[0] in _S and re.search(
         rf"{_ROLE}(?:，|,|叫|是|就是|姓[{_S}][，,]?)*$", text[max(0, side.start - 8) : side.start]
     ):
@@ -117,17 +117,17 @@ _NAMED_BESIDE = (
 
 
 def _named(text: str) -> Found | None:
-    """Return who is named beside an office, a neighbourhood, a trade or a kinship."""
+    """Return a name beside an office, a neighbourhood, a trade or a kinship."""
     for form, confidence in _NAMED_BESIDE:
         for match in re.finditer(form, text):
             name = match[1]
             own = re.search(r"(?:我|俺)(?:就)?(?:叫|是|姓.)*$", text[: match.start(1)]) or (
                 match[0].startswith("叫") and match.start() < _OWN_WORDS
             )
-            told = _ONLY_TOLD.search(text[: match.start()]) and _DONE_FINE.search(text[match.end() :])
+            only_told = _ONLY_TOLD.search(text[: match.start()]) and _DONE_FINE.search(text[match.end() :])
             if (
                 not own
-                and not told
+                and not only_told
                 and names_a_person(name)
                 and not re.search(r"[你我他她它的了那这说就有不]", name)
                 and not re.match(_THINGS, name)
@@ -161,7 +161,7 @@ _MISDEED = re.compile(
 
 
 def _office_holder(text: str) -> Found | None:
-    """Return who holds an office and is told to have done wrong; whom one only told of the matter is none."""
+    """Return an office-holder accused of a misdeed; one who was only informed is none."""
     if not _MISDEED.search(text):
         return None
     for match in _OFFICE_SAID.finditer(text):
@@ -202,14 +202,14 @@ _NAMELESS = re.compile(
 def _firm(text: str) -> Found | None:
     for match in _FIRM_SAID.finditer(text):
         boss = match[1].endswith(("老板", "老板娘"))
-        told = boss and (_ONLY_TOLD.search(text[: match.start(1)]) or _DONE_FINE.search(text[match.end() :]))
-        if not _SERVICE.search(match[1]) and not told:
+        only_told = boss and (_ONLY_TOLD.search(text[: match.start(1)]) or _DONE_FINE.search(text[match.end() :]))
+        if not _SERVICE.search(match[1]) and not only_told:
             return quoted(match, 1, 0.55)
     return None
 
 
 def _doer(text: str) -> Found | None:
-    """Return who is named with what he did (占, 骂, 欠 …) or with his house."""
+    """Return a name with its deed (占, 骂, 欠 …) or its house."""
     for form in (_DOER, _HOUSE):
         for match in form.finditer(text):
             name = match[1]

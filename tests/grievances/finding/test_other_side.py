@@ -2,7 +2,7 @@
 
 import pytest
 
-from toolkit.grievances.finding.others_said import against, kind
+from toolkit.grievances.finding.other_side import against, kind
 
 
 @pytest.mark.parametrize(

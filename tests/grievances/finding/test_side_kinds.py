@@ -2,7 +2,7 @@
 
 import pytest
 
-from toolkit.grievances.finding.sides import kind_of
+from toolkit.grievances.finding.side_kinds import kind_of
 
 
 @pytest.mark.parametrize(

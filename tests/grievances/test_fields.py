@@ -1,4 +1,4 @@
-"""What a person sets is kept with evidence, survives a new list, and is refused with what would be right."""
+"""What a person sets is kept with evidence, and refused with what would be right."""
 
 from dataclasses import replace
 from typing import get_args
@@ -7,33 +7,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import builders
 from toolkit.core.errors import WrongValueError
-from toolkit.grievances.confirmed import (
+from toolkit.grievances.fields import (
     SUBJECTS,
-    Confirmed,
-    bare,
-    canonical,
-    changed,
-    overlaid,
+    canonical_changes,
+    field_text,
     refuse_same_name,
     segments_of,
-    shown,
+    with_changes,
 )
 from toolkit.records import (
     Colour,
-    Coverage,
-    Engine,
     Evidence,
     Fact,
     Grievance,
-    GrievanceList,
     Kind,
-    Passage,
-    RecordingRef,
-    Segment,
     Subject,
     Transcript,
-    TranscriptRef,
 )
 
 TEXTS = (
@@ -46,30 +37,18 @@ TEXTS = (
 
 def transcript(texts: tuple[str, ...] = TEXTS) -> Transcript:
     """Return a transcript with a segment of ten seconds for each text."""
-    segments = tuple(Segment(f"s{n}", n, n * 10.0, n * 10 + 10.0, text) for n, text in enumerate(texts, start=1))
-    engine = Engine("whisper", "1", "base", None)
-    return Transcript(RecordingRef("0194-LY·2026-D30-0001", "0" * 64, 60.0), engine, segments, (), Coverage(0, 0, ()))
+    return builders.transcript(*texts, code=builders.CODE, seconds=60.0)
 
 
 def grievance(ordinal: int, first: int, last: int, **more: object) -> Grievance:
     """Return a grievance from segment `first` to segment `last` of `transcript()`."""
-    passage = Passage(f"s{first}", f"s{last}", first * 10.0, last * 10 + 10.0)
-    plain = Grievance(
-        ordinal=ordinal,
-        passages=(passage,),
-        start_s=passage.start_s,
-        text="…",
-        summary="要求兑现补偿",
-        subject=Subject("国土资源", None, 0.4, unsure=True, candidates=(), evidence=(Evidence("s2", 0, 2),)),
-        kinds=("申诉求决",),
-        colour=Colour("绿", "没有急迫情形。", ()),
-    )
-    return replace(plain, **more)  # type: ignore[arg-type]
-
-
-def listed(*grievances: Grievance) -> GrievanceList:
-    """Return a list of `grievances`."""
-    return GrievanceList(TranscriptRef("0194-LY·2026-D30-0001", 1), grievances)
+    values = {
+        "text": "…",
+        "summary": "要求兑现补偿",
+        "subject": Subject("国土资源", None, 0.4, unsure=True, candidates=(), evidence=(Evidence("s2", 0, 2),)),
+        "colour": Colour("绿", "没有急迫情形。", ()),
+    }
+    return replace(builders.said_grievance(ordinal, first, last), **(values | more))  # type: ignore[arg-type]
 
 
 LAND = grievance(1, 1, 3, person=Fact("李国祥", (Evidence("s1", 5, 8),), 0.6))
@@ -80,27 +59,27 @@ LAMP = grievance(2, 4, 4)
 
 
 def test_changed_name_is_quoted_where_it_is_said() -> None:
-    person = changed(LAND, {"person": "李国强"}, transcript()).person
+    person = with_changes(LAND, {"person": "李国强"}, transcript()).person
     assert person == Fact("李国强", (Evidence("s1", 12, 15),), 1.0)
     assert transcript().segments[0].text[12:15] == "李国强"
 
 
 def test_changed_name_that_is_not_said_keeps_the_old_evidence() -> None:
-    assert changed(LAND, {"person": "李建国"}, transcript()).person == Fact("李建国", (Evidence("s1", 5, 8),), 1.0)
+    assert with_changes(LAND, {"person": "李建国"}, transcript()).person == Fact("李建国", (Evidence("s1", 5, 8),), 1.0)
 
 
 def test_fact_set_for_the_first_time_names_the_first_segment() -> None:
-    home = changed(LAND, {"home": "柳树湾五组"}, transcript()).home
+    home = with_changes(LAND, {"home": "柳树湾五组"}, transcript()).home
     assert home == Fact("柳树湾五组", (Evidence("s1", 0, len(TEXTS[0])),), 1.0)
 
 
 @pytest.mark.parametrize("nothing", ["", " ", "无", "null"])
 def test_fact_can_be_made_unknown(nothing: str) -> None:
-    assert changed(LAND, {"person": nothing}, transcript()).person is None
+    assert with_changes(LAND, {"person": nothing}, transcript()).person is None
 
 
 def test_chinese_names_of_fields_are_taken_too() -> None:
-    assert canonical({"反映人": " 李国强 ", "kind": "咨询", "人数": "3"}) == {
+    assert canonical_changes({"反映人": " 李国强 ", "kind": "咨询", "人数": "3"}) == {
         "person": "李国强",
         "kinds": "咨询",
         "people": "3",
@@ -125,8 +104,8 @@ def test_each_field_can_be_set_and_shown() -> None:
         "amounts": "36000元/亩、约43200元",
         "mediation": "山林土地",
     }
-    after = changed(LAND, sets, transcript())
-    assert {field: shown(after, field) for field in sets} == sets
+    after = with_changes(LAND, sets, transcript())
+    assert {field: field_text(after, field) for field in sets} == sets
     assert (after.people, after.earlier_reports) == (
         Fact(3, (Evidence("s1", 0, len(TEXTS[0])),), 1.0),
         Fact(4, (Evidence("s3", 17, 18),), 1.0),
@@ -140,12 +119,12 @@ def test_each_field_can_be_set_and_shown() -> None:
 
 @pytest.mark.parametrize("text, article", [("6", "31(6)"), ("31（6）", "31(6)"), ("(3)", "31(3)"), ("无", None)])
 def test_channel_is_an_item_of_article_31(text: str, article: str | None) -> None:
-    assert changed(LAND, {"channel": text}, transcript()).channel == article
+    assert with_changes(LAND, {"channel": text}, transcript()).channel == article
 
 
 @pytest.mark.parametrize("text, yuan", [("4.32万元", 43200.0), ("43,200元", 43200.0), ("0.5", 0.5), ("无", None)])
 def test_amounts_are_read_as_people_write_them(text: str, yuan: float | None) -> None:
-    assert [amount.yuan for amount in changed(LAND, {"amounts": text}, transcript()).amounts] == (
+    assert [amount.yuan for amount in with_changes(LAND, {"amounts": text}, transcript()).amounts] == (
         [yuan] if yuan else []
     )
 
@@ -154,7 +133,7 @@ def test_unknown_field_names_all_possible_ones() -> None:
     with pytest.raises(
         WrongValueError, match=r"改正的项目不能写成“名字、年龄”：可以改的有 person（反映人）、home（住址）"
     ):
-        changed(LAND, {"名字": "李国强", "年龄": "50", "person": "李国强"}, transcript())
+        with_changes(LAND, {"名字": "李国强", "年龄": "50", "person": "李国强"}, transcript())
 
 
 @pytest.mark.parametrize(
@@ -174,12 +153,12 @@ def test_unknown_field_names_all_possible_ones() -> None:
 )
 def test_value_that_cannot_be_is_refused_with_the_right_ones(field: str, text: str, why: str) -> None:
     with pytest.raises(WrongValueError, match=why):
-        changed(LAND, {field: text}, transcript())
+        with_changes(LAND, {field: text}, transcript())
 
 
 def test_all_wrong_values_are_named_at_once() -> None:
     with pytest.raises(WrongValueError) as caught:
-        changed(LAND, {"colour": "蓝", "kinds": "投诉", "person": "李国强"}, transcript())
+        with_changes(LAND, {"colour": "蓝", "kinds": "投诉", "person": "李国强"}, transcript())
     assert caught.value.fields["field"] == "颜色；类别"
     assert caught.value.fields["value"] == "蓝；投诉"
 
@@ -197,85 +176,27 @@ def test_all_wrong_values_are_named_at_once() -> None:
     )
 )
 def test_changing_twice_is_changing_once(sets: dict[str, str]) -> None:
-    once = changed(LAND, sets, transcript())
-    assert changed(once, sets, transcript()) == once
+    once = with_changes(LAND, sets, transcript())
+    assert with_changes(once, sets, transcript()) == once
 
 
 @given(st.sampled_from([LAND, LAMP]), st.text(max_size=12))
 def test_every_fact_a_person_sets_quotes_the_transcript(one: Grievance, text: str) -> None:
     texts = {segment.id: segment.text for segment in segments_of(one, transcript())}
-    fact = changed(one, {"person": text}, transcript()).person
+    fact = with_changes(one, {"person": text}, transcript()).person
     assert fact is None or all(0 <= at.start < at.end <= len(texts[at.segment]) for at in fact.evidence)
     assert fact is None or fact.evidence
 
 
-# -- a list found anew -----------------------------------------------------------------------------------------
-
-
-def confirmed(one: Grievance, number: str, **changes: str) -> Confirmed:
-    """Return `one` as confirmed under `number` with `changes`."""
-    kept = replace(changed(one, changes, transcript()), number=number, status="confirmed")
-    return Confirmed(kept, changes)
-
-
-def test_list_without_confirmations_only_gets_ordinals() -> None:
-    found = overlaid(listed(LAND, LAMP), (), None, 4)
-    assert [one.ordinal for one in found.grievances] == [4, 5]
-    assert [one.number for one in found.grievances] == [None, None]
-
-
-def test_confirmed_grievance_keeps_number_status_and_changes() -> None:
-    known = confirmed(LAND, "诉001", person="李国强")
-    moved = replace(LAND, passages=(Passage("s1", "s3", 11.0, 38.0),), summary="另一种说法")
-    found = overlaid(listed(LAMP, moved), [known], transcript(), 1).grievances[1]
-    assert (found.number, found.status, found.summary) == ("诉001", "confirmed", "另一种说法")
-    assert found.person == Fact("李国强", (Evidence("s1", 12, 15),), 1.0)
-
-
-def test_confirmed_grievance_not_found_again_stays_at_the_end() -> None:
-    known = confirmed(LAMP, "诉001")
-    found = overlaid(listed(LAND), [known], transcript(), 1).grievances
-    assert [(one.ordinal, one.number) for one in found] == [(1, None), (2, "诉001")]
-
-
-def test_two_confirmed_in_one_found_are_both_kept() -> None:
-    both = [confirmed(grievance(1, 1, 1), "诉001"), confirmed(grievance(2, 2, 3), "诉002")]
-    found = overlaid(listed(grievance(1, 1, 3)), both, transcript(), 1).grievances
-    assert sorted(one.number or "" for one in found) == ["诉001", "诉002"]
-
-
-spans = st.tuples(st.integers(0, 40), st.integers(1, 20)).map(
-    lambda at: (Passage("s1", "s1", float(at[0]), float(at[0] + at[1])),)
-)
-
-
-@given(st.lists(spans, max_size=5), st.lists(spans, max_size=4))
-def test_no_confirmed_number_is_ever_lost_or_doubled(new: list, old: list) -> None:
-    kept = [confirmed(replace(LAND, passages=at), f"诉{n:03d}") for n, at in enumerate(old, start=1)]
-    found = listed(*(replace(LAMP, ordinal=n, passages=at) for n, at in enumerate(new, start=1)))
-    shown_list = overlaid(found, kept, transcript(), 1).grievances
-    assert sorted(one.number for one in shown_list if one.number) == [each.grievance.number for each in kept]
-    assert [one.ordinal for one in shown_list] == list(range(1, len(shown_list) + 1))
-    assert len(shown_list) >= len(new)
-
-
-def test_bare_list_has_nothing_that_a_person_gave() -> None:
-    kept = replace(LAND, ordinal=7, number="诉001", status="confirmed")
-    assert bare(listed(kept, replace(LAMP, status="discarded"))).grievances == (
-        replace(LAND, ordinal=1),
-        replace(LAMP, ordinal=2, status="discarded"),
-    )
-
-
 def test_no_change_leaves_the_grievance_as_it_is() -> None:
-    assert changed(LAND, {}, transcript()) == LAND
+    assert with_changes(LAND, {}, transcript()) == LAND
 
 
 def test_a_person_decides_whether_it_accuses_somebody() -> None:
     sounds_so = grievance(1, 1, 2, kinds=("检举控告",), sensitive=("health", "accusation"))
 
-    cleared = changed(sounds_so, {"类别": "申诉求决"}, transcript())
-    accusing = changed(grievance(2, 3, 3), {"类别": "检举控告"}, transcript())
+    cleared = with_changes(sounds_so, {"类别": "申诉求决"}, transcript())
+    accusing = with_changes(grievance(2, 3, 3), {"类别": "检举控告"}, transcript())
 
     assert cleared.sensitive == ("health",)
     assert accusing.sensitive == ("accusation",)
@@ -292,16 +213,7 @@ def test_another_side_that_a_person_sets_has_its_kind() -> None:
     kinds = [
         side.kind
         for name in ("李国强", "村会计", "砖厂", "镇政府")
-        for side in [changed(LAND, {"对方": name}, transcript()).against]
+        for side in [with_changes(LAND, {"对方": name}, transcript()).against]
         if side is not None
     ]
     assert kinds == ["private", "office_holder", "firm", "public_body"]
-
-
-def test_what_was_confirmed_keeps_its_subject_though_the_model_has_learned_since() -> None:
-    learned = replace(LAND, subject=replace(LAND.subject, level1="民政", level2=None))
-    known = Confirmed(replace(LAND, number="诉1", status="confirmed"), {})
-
-    shown_again = overlaid(listed(learned, LAMP), [known], None, 1)
-
-    assert shown_again.grievances[0].subject == LAND.subject

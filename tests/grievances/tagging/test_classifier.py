@@ -10,16 +10,16 @@ from hypothesis.extra import numpy as arrays
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.kernel_ridge import KernelRidge
 
-from toolkit.grievances.tagging.machine import (
+from toolkit.grievances.tagging.classifier import (
     _LIST_COUNTS,
     _OPENING_COUNTS,
     _PENALTIES,
-    Machine,
+    TextClassifier,
+    characters,
     inverted,
     listed,
     opening,
     part_left_out,
-    signs,
     solved,
     words,
 )
@@ -77,7 +77,7 @@ def test_what_the_words_say_of_each_is_told_as_if_it_had_been_left_out_too(
 
 
 def test_the_sum_done_here_is_that_of_the_library() -> None:
-    machine = Machine(EXAMPLES, [])
+    machine = TextClassifier(EXAMPLES, [])
     texts, labels = zip(*EXAMPLES, strict=True)
     counts = [24 / (3 * {"民政": 9, "交通运输": 9, "环境保护": 6}[label]) for label in labels]
     targets = np.where(np.array(labels)[:, None] == np.array(machine.labels)[None], 1.0, -1.0)
@@ -105,20 +105,20 @@ def test_the_sum_done_here_is_that_of_the_library() -> None:
 
 
 def test_one_label_alone_is_always_given() -> None:
-    machine = Machine([("水渠塌了", "农村农业")], [])
+    machine = TextClassifier([("水渠塌了", "农村农业")], [])
 
     assert machine.scores("路灯") == {"农村农业": 0.0}
     assert machine.decisive("水渠", "农村农业") == []
 
 
 def test_a_single_mistake_does_not_rule() -> None:
-    mistaken = Machine([*EXAMPLES * 3, ("低保被停了，请管一管", "交通运输")], [])
+    mistaken = TextClassifier([*EXAMPLES * 3, ("低保被停了，请管一管", "交通运输")], [])
 
     assert max(mistaken.scores("低保被停了"), key=lambda label: mistaken.scores("低保被停了")[label]) == "民政"
 
 
 def test_what_the_common_words_say_is_a_part_of_the_scores() -> None:
-    machine = Machine(EXAMPLES, [])
+    machine = TextClassifier(EXAMPLES, [])
 
     said, unsaid = machine.by_words("低保停了"), machine.by_words("")
 
@@ -130,4 +130,4 @@ def test_what_the_common_words_say_is_a_part_of_the_scores() -> None:
 def test_signs_are_those_of_the_library(text: str) -> None:
     analyse = TfidfVectorizer(analyzer="char", ngram_range=(1, 2)).build_analyzer()
 
-    assert sorted(signs(text)) == sorted(analyse(text)) or "  " in text
+    assert sorted(characters(text)) == sorted(analyse(text)) or "  " in text

@@ -1,15 +1,15 @@
 """Who speaks: his own words first, then his answer, then the host's call."""
 
-from toolkit.grievances.finding import who
+from toolkit.grievances.finding import speaker
 from toolkit.grievances.finding.matters import Around, Matter
 from toolkit.grievances.finding.passages import Talk, clauses
-from toolkit.grievances.finding.said import Said
+from toolkit.grievances.finding.talk_text import TalkText
 from toolkit.records import Segment
 
 
-def said(*texts: str) -> Said:
+def said(*texts: str) -> TalkText:
     """Return the texts as a talk."""
-    return Said(
+    return TalkText(
         Talk(clauses(tuple(Segment(f"s{n}", n, n * 4.0, n * 4.0 + 3, one) for n, one in enumerate(texts))), None)
     )
 
@@ -17,7 +17,7 @@ def said(*texts: str) -> Said:
 def test_own_words_come_before_what_others_say() -> None:
     matter = Matter([said("我叫韩小川，路灯坏了。")], [Around(said("请王大姐来说。"), None)])
 
-    person = who.person(matter)
+    person = speaker.person(matter)
 
     assert person is not None
     assert person.value == "韩小川"
@@ -25,7 +25,7 @@ def test_own_words_come_before_what_others_say() -> None:
 
 def test_the_answer_to_the_host_gives_name_and_home() -> None:
     matter = Matter([said("工钱到现在没有拿到。")], [Around(None, said("你叫啥子名字？", "蒲元贵，二组。"))])
-    person, home = who.person(matter), who.home(matter, ())
+    person, home = speaker.person(matter), speaker.home(matter, ())
 
     assert person is not None
     assert home is not None
@@ -35,5 +35,5 @@ def test_the_answer_to_the_host_gives_name_and_home() -> None:
 def test_the_name_of_a_village_is_nobodys() -> None:
     matter = Matter([said("我是柳树湾，路灯坏了。")], [])
 
-    assert who.person(matter, ("柳树湾村",)) is None
-    assert who.person(Matter([said("路灯坏了。")], [])) is None
+    assert speaker.person(matter, ("柳树湾村",)) is None
+    assert speaker.person(Matter([said("路灯坏了。")], [])) is None

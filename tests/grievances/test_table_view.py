@@ -4,8 +4,15 @@ from dataclasses import replace
 from typing import Any
 
 from toolkit.core.errors import UnknownNumberError
-from toolkit.grievances.grievance_rows import FIELDS, Written, closed_row, row, subjects, talk
 from toolkit.grievances.register import judge_accusations, load_grievances
+from toolkit.grievances.table_view import (
+    FIELDS,
+    PendingEdits,
+    grievance_row,
+    sentence_rows,
+    subject_choices,
+    withheld_row,
+)
 from toolkit.records import Evidence, Fact, Grievance, Repeat
 from toolkit.transcripts.versions import load_transcript
 
@@ -28,7 +35,7 @@ def shown(kept: Kept, one: Grievance, **pending: str) -> dict[str, Any]:
         found: Grievance = known[number]
         return found
 
-    return row(one, load_transcript(kept.desk.store, kept.code), Written(pending), lookup)
+    return grievance_row(one, load_transcript(kept.desk.store, kept.code), PendingEdits(pending), lookup)
 
 
 def test_every_field_is_text(kept: Kept) -> None:
@@ -65,20 +72,20 @@ def test_an_earlier_accusation_is_not_shown_beside_others(kept: Kept) -> None:
 
 
 def test_subjects_to_choose_from_are_pairs_without_doubles() -> None:
-    listed = [one["text"] for one in subjects()]
+    listed = [one["text"] for one in subject_choices()]
 
     assert "城乡建设/村镇建设" in listed
     assert len(set(listed)) == len(listed)
 
 
 def test_a_subject_comes_with_the_readings_of_each_of_its_characters() -> None:
-    (one,) = (one for one in subjects() if one["text"] == "环境保护/环境污染")
+    (one,) = (one for one in subject_choices() if one["text"] == "环境保护/环境污染")
 
     assert [readings[0] for readings in one["readings"]] == ["huan", "jing", "bao", "hu", "huan", "jing", "wu", "ran"]
 
 
 def test_a_closed_row_tells_times_and_no_word(kept: Kept) -> None:
-    told = closed_row(first(kept))
+    told = withheld_row(first(kept))
 
     assert (told["ordinal"], told["start"], told["closed"]) == (1, 0.0, "待判断，先不显示")
     assert "路灯" not in str(told)
@@ -89,7 +96,7 @@ def test_each_sentence_is_told_with_its_grievance_or_with_none(kept: Kept) -> No
     transcript = load_transcript(kept.desk.store, kept.code)
     listed = load_grievances(kept.desk.store, kept.code).grievances[:2]
 
-    told = talk(transcript, listed, lambda said: said.number != 3)
+    told = sentence_rows(transcript, listed, lambda said: said.number != 3)
 
     assert [(one["ordinal"], one["hidden"]) for one in told] == [(1, False), (2, False), (None, True)]
     assert told[2]["text"] == ""

@@ -1,4 +1,4 @@
-"""What kind of side the other side of a matter is: private, a firm, a public body, or who holds an office.
+"""The kind of the other side by its name: private, firm, public body, or office-holder.
 
 The first two decide whether mediation may be offered; the last makes an accusation likely.
 """
@@ -24,7 +24,7 @@ _FIRM = re.compile(
 
 
 def kind_of(name: str) -> SideKind | None:
-    """Return what kind of side is called `name`, as villagers say it; None for an empty name."""
+    """Return the kind of the side called `name`, as villagers say it; None for an empty name."""
     plain = name.strip()
     if not plain:
         return None
