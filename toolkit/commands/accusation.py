@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.commands.parts import desk_at, filled, printed, shared, warned
+from toolkit.commands.frame.options import desk_at, filled, printed, shared, warned
 from toolkit.core import timecode
 
 if TYPE_CHECKING:

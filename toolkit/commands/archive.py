@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.commands.parts import desk_at, digest, printed, refuse_pair, replace_option, shared, warned
+from toolkit.commands.frame.options import desk_at, digest, printed, refuse_pair, replace_option, shared, warned
 from toolkit.core import refuse_existing, refuse_no_folder
 
 if TYPE_CHECKING:

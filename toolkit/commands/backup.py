@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from toolkit.commands.parts import desk_at, filled, printed, shared, warned
+from toolkit.commands.frame.options import desk_at, filled, printed, shared, warned
 
 _PATH = click.Path(path_type=Path)
 

@@ -13,14 +13,22 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from toolkit.commands import usage_faults
 from toolkit.commands.accusation import accusation, tonight
 from toolkit.commands.archive import archive, discs, fixity
 from toolkit.commands.backup import backup
-from toolkit.commands.bulk import bulk
 from toolkit.commands.disposal import disposal
 from toolkit.commands.events import events
-from toolkit.commands.given_words import HELP, PAIR, WORDS
+from toolkit.commands.frame import usage_faults
+from toolkit.commands.frame.given_words import HELP, PAIR, WORDS
+from toolkit.commands.frame.options import desk_at as _desk
+from toolkit.commands.frame.options import for_the_corrector as _for_the_corrector
+from toolkit.commands.frame.options import for_the_officer as _for_the_officer
+from toolkit.commands.frame.options import let_all_signs_through, replace_option
+from toolkit.commands.frame.options import may_repeat as _may_repeat
+from toolkit.commands.frame.options import printed as _print
+from toolkit.commands.frame.options import shared as _shared
+from toolkit.commands.frame.options import unforeseen as _unforeseen
+from toolkit.commands.frame.options import warned as _warned
 from toolkit.commands.grievances import (
     add_grievance,
     discard,
@@ -34,15 +42,7 @@ from toolkit.commands.grievances import (
 )
 from toolkit.commands.meeting import meeting
 from toolkit.commands.notice import notice
-from toolkit.commands.parts import desk_at as _desk
-from toolkit.commands.parts import for_the_corrector as _for_the_corrector
-from toolkit.commands.parts import for_the_officer as _for_the_officer
-from toolkit.commands.parts import let_all_signs_through, replace_option
-from toolkit.commands.parts import may_repeat as _may_repeat
-from toolkit.commands.parts import printed as _print
-from toolkit.commands.parts import shared as _shared
-from toolkit.commands.parts import unforeseen as _unforeseen
-from toolkit.commands.parts import warned as _warned
+from toolkit.commands.recordings import bulk
 from toolkit.commands.sealed import sealed
 from toolkit.commands.transcripts import choose, names, rehear
 from toolkit.core import WrongValueError, YehuaError, refuse_existing, refuse_no_folder, timecode

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.commands.given_words import WORDS
-from toolkit.commands.parts import desk_at, filled, printed, refuse_pair, replace_option, shared
+from toolkit.commands.frame.given_words import WORDS
+from toolkit.commands.frame.options import desk_at, filled, printed, refuse_pair, replace_option, shared
 
 if TYPE_CHECKING:
     from toolkit.restricted import Destroyed

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from toolkit.commands.parts import desk_at, digest, printed, shared
+from toolkit.commands.frame.options import desk_at, digest, printed, shared
 
 _OWN_KINDS = {"chain.began": "总账开始，以前的记录一并记入", "chain.held": "与纸上的哈希核对"}
 

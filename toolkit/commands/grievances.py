@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.commands.given_words import WORDS
-from toolkit.commands.parts import desk_at, printed, shared
+from toolkit.commands.frame.given_words import WORDS
+from toolkit.commands.frame.options import desk_at, printed, shared
 from toolkit.core import DiskFullError, ReadOnlyWorkspaceError, UnknownNumberError, make_folder, timecode, write_whole
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.commands.parts import desk_at, filled, printed, shared
+from toolkit.commands.frame.options import desk_at, filled, printed, shared
 
 if TYPE_CHECKING:
     from toolkit.meetings import MeetingCorrection

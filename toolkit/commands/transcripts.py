@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from toolkit.commands.parts import desk_at, filled, for_the_corrector, printed, shared
+from toolkit.commands.frame.options import desk_at, filled, for_the_corrector, printed, shared
 from toolkit.core import WrongValueError, seconds, timecode
 
 

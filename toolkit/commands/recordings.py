@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from toolkit.commands.parts import desk_at, printed, replace_option, shared
+from toolkit.commands.frame.options import desk_at, printed, replace_option, shared
 from toolkit.core import refuse_existing
 
 _PATH = click.Path(path_type=Path)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from toolkit.commands.given_words import words_of
+from toolkit.commands.frame.given_words import words_of
 from toolkit.core import WrongPlaceError, WrongValueError, refuse_existing
 from toolkit.workspace import default_workspace
 
