@@ -2,13 +2,23 @@
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.commands.frame.given_words import WORDS
-from toolkit.commands.frame.options import desk_at, printed, shared
-from toolkit.core import DiskFullError, ReadOnlyWorkspaceError, UnknownNumberError, make_folder, timecode, write_whole
+from toolkit import grievances, meetings, notebook, records, store, transcripts
+from toolkit.commands.frame.given_words import HELP, PAIR, WORDS
+from toolkit.commands.frame.options import desk_at, for_the_officer, shared
+from toolkit.commands.frame.printing import printed, warned
+from toolkit.core import (
+    DiskFullError,
+    ReadOnlyWorkspaceError,
+    UnknownNumberError,
+    WrongValueError,
+    make_folder,
+    timecode,
+    write_whole,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,19 +38,19 @@ _ORDINALS = click.argument("ordinals", nargs=-1, required=True, type=int, metava
 @_BY
 @shared
 def add_grievance(code: str, start: str, end: str, *, by: str, workspace: Path | None, as_json: bool) -> None:
-    """把机器漏掉的一段话（FROM 到 TO，秒数或 分:秒）算作一件诉求。"""  # noqa: D400 - shown to Chinese users
-    from toolkit import records
-    from toolkit.grievances import editing, load_grievances
-    from toolkit.grievances.accusations import withheld
-
+    """把机器漏掉的一段话（FROM 到 TO，秒数或 分:秒）算作一件诉求。"""
     desk = desk_at(workspace)
-    before, moments = _list_before(desk, code), (editing.moment_in(start), editing.moment_in(end))
-    added = editing.add(desk, code, *moments, by)
+    before, moments = _list_before(desk, code), (grievances.editing.moment_in(start), grievances.editing.moment_in(end))
+    added = grievances.editing.add(desk, code, *moments, by)
     told = (
         f"已补上第 {added.ordinal} 件（{timecode(added.start_s)} 起）。"
-        f"{withheld(added).summary or '请先判断它是不是检举控告，再核对、确认。'}"
+        f"{grievances.accusations.withheld(added).summary or '请先判断它是不是检举控告，再核对、确认。'}"
     )
-    printed(as_json, records.to_json(withheld(added)), [told, *_renumbering(before, load_grievances(desk.store, code))])
+    printed(
+        as_json,
+        records.to_json(grievances.accusations.withheld(added)),
+        [told, *_renumbering(before, grievances.load_grievances(desk.store, code))],
+    )
 
 
 @click.command()
@@ -49,12 +59,10 @@ def add_grievance(code: str, start: str, end: str, *, by: str, workspace: Path |
 @click.argument("sentence", type=int)
 @_BY
 @shared
-def split(code: str, ordinal: int, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
-    """把第 ORDINAL 件从第 SENTENCE 句起另算一件。"""  # noqa: D400 - shown to Chinese users
-    from toolkit.grievances import editing
-
+def split(code: str, ordinal: int, sentence: int, *, by: str, workspace: Path | None, as_json: bool) -> None:
+    """把第 ORDINAL 件从第 SENTENCE 句起另算一件。"""
     desk = desk_at(workspace)
-    _print_revised(desk, code, as_json, lambda: editing.split(desk, code, ordinal, wish["sentence"], wish["by"]))
+    _print_revised(desk, code, as_json, lambda: grievances.editing.split(desk, code, ordinal, sentence, by))
 
 
 @click.command()
@@ -62,12 +70,10 @@ def split(code: str, ordinal: int, workspace: Path | None, as_json: bool, **wish
 @_ORDINALS
 @_BY
 @shared
-def merge(code: str, ordinals: tuple[int, ...], by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """把几件并成一件；已有编号的保留最小的，其余撤回。"""  # noqa: D400
-    from toolkit.grievances import editing
-
+def merge(code: str, ordinals: tuple[int, ...], *, by: str, workspace: Path | None, as_json: bool) -> None:
+    """把几件并成一件；已有编号的保留最小的，其余撤回。"""
     desk = desk_at(workspace)
-    _print_revised(desk, code, as_json, lambda: editing.merge(desk, code, ordinals, by))
+    _print_revised(desk, code, as_json, lambda: grievances.editing.merge(desk, code, ordinals, by))
 
 
 @click.command()
@@ -76,11 +82,11 @@ def merge(code: str, ordinals: tuple[int, ...], by: str, workspace: Path | None,
 @_REASON
 @_BY
 @shared
-def discard(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: str) -> None:  # noqa: FBT001
-    """不采纳：不算诉求的几件，写明理由，仍留在清单里。"""  # noqa: D400
-    from toolkit.grievances import editing
-
-    _print_list(as_json, editing.discard(desk_at(workspace), code, ordinals, wish["reason"], wish["by"]))
+def discard(
+    code: str, ordinals: tuple[int, ...], *, reason: str, by: str, workspace: Path | None, as_json: bool
+) -> None:
+    """不采纳：不算诉求的几件，写明理由，仍留在清单里。"""
+    _print_list(as_json, grievances.editing.discard(desk_at(workspace), code, ordinals, reason, by))
 
 
 @click.command()
@@ -88,11 +94,9 @@ def discard(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_jso
 @_ORDINALS
 @_BY
 @shared
-def restore(code: str, ordinals: tuple[int, ...], by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """恢复不采纳的几件。"""  # noqa: D400
-    from toolkit.grievances import editing
-
-    _print_list(as_json, editing.restore(desk_at(workspace), code, ordinals, by))
+def restore(code: str, ordinals: tuple[int, ...], *, by: str, workspace: Path | None, as_json: bool) -> None:
+    """恢复不采纳的几件。"""
+    _print_list(as_json, grievances.editing.restore(desk_at(workspace), code, ordinals, by))
 
 
 @click.command()
@@ -100,13 +104,9 @@ def restore(code: str, ordinals: tuple[int, ...], by: str, workspace: Path | Non
 @_REASON
 @_BY
 @shared
-def withdraw(number: str, reason: str, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """撤回已确认的诉求；编号保留，不再使用。"""  # noqa: D400
-    from toolkit import records
-    from toolkit.grievances import editing
-    from toolkit.grievances.accusations import withheld
-
-    gone = withheld(editing.withdraw(desk_at(workspace), number, reason, by))
+def withdraw(number: str, *, reason: str, by: str, workspace: Path | None, as_json: bool) -> None:
+    """撤回已确认的诉求；编号保留，不再使用。"""
+    gone = grievances.accusations.withheld(grievances.editing.withdraw(desk_at(workspace), number, reason, by))
     printed(as_json, records.to_json(gone), [f"已撤回 {gone.number}：{reason}"])
 
 
@@ -117,31 +117,25 @@ def withdraw(number: str, reason: str, by: str, workspace: Path | None, as_json:
 @click.option("--reason", default="", type=WORDS, help="理由；不写就用提示的理由。")
 @_BY
 @shared
-def repeat(number: str, earlier: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
-    """认定 NUMBER 是不是重复反映了 EARLIER。"""  # noqa: D400
-    from toolkit import records
-    from toolkit.grievances import editing
-    from toolkit.grievances.accusations import withheld
-
-    judge = editing.refuse_repeat if wish["refused"] else editing.confirm_repeat
-    one = withheld(judge(desk_at(workspace), number, earlier, wish["reason"], wish["by"]))
-    word = "不是" if wish["refused"] else "是"
+def repeat(
+    number: str, earlier: str, *, refused: bool, reason: str, by: str, workspace: Path | None, as_json: bool
+) -> None:
+    """认定 NUMBER 是不是重复反映了 EARLIER。"""
+    judge = grievances.editing.refuse_repeat if refused else grievances.editing.confirm_repeat
+    one = grievances.accusations.withheld(judge(desk_at(workspace), number, earlier, reason, by))
+    word = "不是" if refused else "是"
     printed(as_json, records.to_json(one), [f"已认定：{one.number} {word} {earlier} 的重复反映。"])
 
 
-def _print_list(as_json: bool, found: "GrievanceList", *more: str) -> None:  # noqa: FBT001 - the flag of the option
-    from toolkit import records
-    from toolkit.grievances.accusations import as_shown
-    from toolkit.notebook import tables
-
-    printed(as_json, records.to_json(as_shown(found)), [tables.grievance_text(found), *more])
+def _print_list(as_json: bool, found: "GrievanceList", *more: str) -> None:
+    printed(
+        as_json, records.to_json(grievances.accusations.as_shown(found)), [notebook.tables.grievance_text(found), *more]
+    )
 
 
-def _print_revised(desk: "Desk", code: str, as_json: bool, revise: "Callable[[], GrievanceList]") -> None:  # noqa: FBT001
+def _print_revised(desk: "Desk", code: str, as_json: bool, revise: "Callable[[], GrievanceList]") -> None:
     """Print the list that comes of `revise`, and which ordinals are others now: somebody may hold a printed list."""
-    from toolkit.grievances import load_grievances
-
-    before = load_grievances(desk.store, code)
+    before = grievances.load_grievances(desk.store, code)
     after = revise()
     more = _renumbering(before, after)
     if len(after.grievances) != len(before.grievances) and (later := _later(desk, code)):
@@ -152,66 +146,137 @@ def _print_revised(desk: "Desk", code: str, as_json: bool, revise: "Callable[[],
 
 
 def _renumbering(before: "GrievanceList | None", after: "GrievanceList") -> list[str]:
-    from toolkit.grievances import moved
-
-    changes = moved(before, after).items() if before else ()
+    changes = grievances.moved(before, after).items() if before else ()
     told = "；".join(f"原第 {old} 件现为第 {'、'.join(map(str, new))} 件" for old, new in changes)
     return [f"序号已变，请按上面的新列表办，此前打印的不要再用：{told}。"] if told else []
 
 
 def _list_before(desk: "Desk", code: str) -> "GrievanceList | None":
-    from toolkit.grievances import load_grievances
-
     try:
-        return load_grievances(desk.store, code)
+        return grievances.load_grievances(desk.store, code)
     except UnknownNumberError:
         return None  # nobody looked for grievances yet, or there is no such recording, which is told by what follows
 
 
 def note_printed(desk: "Desk", code: str) -> None:
     """Keep, in a private file beside the logs, when the list of recording `code` was first printed for people."""
-    from toolkit.store import now
-
     mark = _printed_at(desk, code)
     # A list can be read in a workspace that cannot be written to.
     with contextlib.suppress(ReadOnlyWorkspaceError, DiskFullError):
         if not mark.exists():
             make_folder(mark.parent)
-            write_whole(mark, now())
+            write_whole(mark, store.now())
 
 
 def _printed_at(desk: "Desk", code: str) -> Path:
-    from toolkit.meetings import find_recording
-
-    return desk.workspace.log_file.with_name(f"printed-{find_recording(desk.store, code).code}.txt")
+    return desk.workspace.log_file.with_name(f"printed-{meetings.find_recording(desk.store, code).code}.txt")
 
 
 def renumbered(desk: "Desk", code: str) -> list[str]:
     """Return the sentence that ordinals are not those of an older print, if one was made before they changed."""
-    from toolkit.grievances import ACTION_NAMES, revision_history
-    from toolkit.meetings import find_recording, list_recordings
-
     mark = _printed_at(desk, code)
     if not mark.is_file():
         return []
-    printed_at, meeting = mark.read_text(encoding="utf-8"), find_recording(desk.store, code).meeting
+    printed_at, meeting = mark.read_text(encoding="utf-8"), meetings.find_recording(desk.store, code).meeting
     done = [
         told
-        for one in list_recordings(desk.store, meeting)
-        for told in revision_history(desk.store, one.code)
+        for one in meetings.list_recordings(desk.store, meeting)
+        for told in grievances.revision_history(desk.store, one.code)
         if told["action"] in {"add", "split", "merge"} and str(told["made_at"]) > printed_at
     ]
     if not done:
         return []
     last = max(done, key=lambda told: str(told["made_at"]))
-    names = "、".join(dict.fromkeys(ACTION_NAMES[told["action"]] for told in done))
+    names = "、".join(dict.fromkeys(grievances.ACTION_NAMES[told["action"]] for told in done))
     who = f"最近一次 {last['made_at'][:10]}，{last['by']}"
     return [f"这场夜话的清单打印以后又有{names}（{who}），此前打印的序号对不上，请以这里的为准。"]
 
 
 def _later(desk: "Desk", code: str) -> list[str]:
     """Return the codes of the later recordings of the same meeting, over which the ordinals run on."""
-    from toolkit.meetings import find_recording, list_recordings
+    recording = meetings.find_recording(desk.store, code)
+    return [
+        one.code for one in meetings.list_recordings(desk.store, recording.meeting) if one.position > recording.position
+    ]
 
-    recording = find_recording(desk.store, code)
-    return [one.code for one in list_recordings(desk.store, recording.meeting) if one.position > recording.position]
+
+@click.command("grievances")
+@click.argument("what", metavar="CODE|TRANSCRIPT.json")
+@for_the_officer
+@shared
+def list_grievances(what: str, *, accusations: bool, by: str, workspace: Path | None, as_json: bool) -> None:
+    """从转写里找出每一件诉求，列出人、地、事、金额和分类。检举控告和还没有判断的，只给专人看。"""
+    desk = desk_at(workspace)
+    if accusations:
+        grievances.access_log.open_for(desk, by, what)
+    found = grievances.lists.find_grievances(desk, what)
+    shown = found if accusations else grievances.accusations.visibility.as_shown(found)
+    listed = found if accusations else grievances.accusations.visibility.apart(found)[0]
+    lines = [
+        f"{one.ordinal}. {'今晚必看：' + grievances.accusations.danger.KIND_NAMES[one.danger.value] + ' ' if one.danger else ''}"
+        f"{grievances.STATUS_NAMES[one.status]}{one.number or ''} [{timecode(one.start_s)}] "
+        f"{one.person.value if one.person else '（未说姓名）'} "
+        f"{one.subject.level1 or '分类待定'}{'（待定）' if one.subject.unsure else ''} {one.colour.value or '未定色'} "
+        + one.summary
+        + "".join(f"；可能重复 {repeat.number}：{repeat.reason}" for repeat in one.repeat_of)
+        for one in grievances.accusations.danger.first(listed.grievances)
+    ]
+    lines += _withheld_lines(found, what) if listed is not found else []
+    lines += renumbered(desk, what) if transcripts.making.is_taken_in(desk, what) else []
+    printed(as_json, records.to_json(shown), lines or ["没有找到诉求。"])
+    if not as_json and transcripts.making.is_taken_in(desk, what):
+        note_printed(desk, what)
+    warned(grievances.access_log.remarks(desk) if accusations else ())
+
+
+def _withheld_lines(found: "GrievanceList", what: str) -> list[str]:
+    """Return the sentences that tell how many grievances are not listed, and what to do about it."""
+    secret = sum(one.accusation == "yes" for one in found.grievances)
+    unjudged = sum(one.accusation == "unjudged" for one in found.grievances)
+    lines = [f"另有 {secret} 件检举控告，单独保管，这里不列。"] if secret else []
+    if unjudged:
+        lines.append(
+            f"还有 {unjudged} 件没有人判断是不是检举控告，先不列出；专人看过以后用 yehua accusation judge 判断，"
+            f"或者 yehua accusation close {what} 关闭清单。"
+        )
+    return lines
+
+
+@click.command()
+@click.argument("code")
+@click.argument("ordinals", nargs=-1, required=True, type=int, metavar="ORDINAL…")
+@click.option(
+    "--set",
+    "changes",
+    multiple=True,
+    type=PAIR,
+    metavar="KEY=VALUE",
+    help=f"按听到的改正，如 person=李国强。可重复。内容{HELP}",
+)
+@click.option("--by", default="工作人员", show_default=True, help="谁确认的，会记下来。")
+@click.option("--reason", default=None, type=WORDS, help="重新采用已撤回的诉求时写明理由。")
+@shared
+def confirm(
+    code: str,
+    ordinals: tuple[int, ...],
+    *,
+    changes: tuple[str, ...],
+    by: str,
+    reason: str | None,
+    workspace: Path | None,
+    as_json: bool,
+) -> None:
+    """由人确认诉求，并给编号。只有确认过的诉求能立项、进文书。"""
+    desk = desk_at(workspace)
+    pairs = dict(map(_pair, changes))
+    rows = grievances.confirm_grievances(desk.store, code, ordinals, pairs, by, reason=reason)
+    confirmed = tuple(map(grievances.accusations.withheld, rows))
+    lines = [f"已确认 {one.number}（第 {one.ordinal} 件）：{one.summary}" for one in confirmed]
+    printed(as_json, records.to_json(confirmed), [*lines, *renumbered(desk, code)])
+
+
+def _pair(change: str) -> tuple[str, str]:
+    key, mark, value = change.partition("=")
+    if not mark:
+        raise WrongValueError(field="--set ", value=change, why="要写成 名称=内容，如 person=李国强")
+    return key.strip(), value.strip()

@@ -7,7 +7,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from toolkit.commands.frame import options
+from toolkit.commands.frame import options, printing
 from toolkit.commands.frame.given_words import PAIR
 from toolkit.core.errors import MissingFileError, UnreadableFileError, WrongValueError
 
@@ -16,7 +16,7 @@ def test_every_command_takes_both_options_and_prints_for_both_readers(tmp_path: 
     @click.command()
     @options.shared
     def told(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-        options.printed(as_json, {"where": str(workspace)}, ["一", "二"])
+        printing.printed(as_json, {"where": str(workspace)}, ["一", "二"])
 
     plain = CliRunner().invoke(told, ["--workspace", str(tmp_path)])
     assert plain.output == "一\n二\n"
