@@ -1,4 +1,4 @@
-"""`yehua accusation …` and `yehua tonight`: what may be an accusation is judged; danger is seen first."""
+"""`yehua accusation …` and `yehua tonight`: accusations judged by a person; persons in danger listed first."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,9 +33,9 @@ def judge(
 ) -> None:
     """判断这几件是（yes）或不是（no）检举控告；不是的，别人才看得到。"""
     desk = desk_at(workspace)
-    found = grievances.access_log.judge(desk, code, ordinals, verdict, by)
+    listed = grievances.access_log.judge(desk, code, ordinals, verdict, by)
     lines = [f"第 {'、'.join(map(str, ordinals))} 件：{_NAMES[verdict]}。{by} 判断，已记下来。"]
-    _print_list(as_json, found, lines)
+    _print_list(as_json, listed, lines)
     warned(grievances.access_log.remarks(desk))
 
 
@@ -62,13 +62,15 @@ def queue(what: str, *, by: str, workspace: Path | None, as_json: bool) -> None:
     """还没有判断的，最像检举控告的排在前面；有“不要轻易放行”的要特别看清。谁看的会记下来。"""
     desk = desk_at(workspace)
     grievances.access_log.open_for(desk, by, what)
-    found, transcript = grievances.lists.found_with_transcript(desk, what)
-    waiting = grievances.accusations.cues.queue(found, transcript)
+    listed, transcript = grievances.lists.found_with_transcript(desk, what)
+    waiting = grievances.accusations.cues.queue(listed, transcript)
     lines = [
-        f"第 {one.ordinal} 件 [{timecode(one.start_s)}] {'不要轻易放行：' if one.warn else ''}{'；'.join(one.why)}"
-        for one in waiting
+        f"第 {entry.ordinal} 件 [{timecode(entry.start_s)}] "
+        f"{'不要轻易放行：' if entry.warn else ''}{'；'.join(entry.why)}"
+        for entry in waiting
     ]
-    data = [{"ordinal": one.ordinal, "start_s": one.start_s, "warn": one.warn, "why": one.why} for one in waiting]
+    names = ("ordinal", "start_s", "warn", "why")
+    data = [{name: getattr(entry, name) for name in names} for entry in waiting]
     printed(as_json, {"queue": records.to_json(data)}, lines or ["都判断过了。"])
     warned(grievances.access_log.remarks(desk))
 
@@ -79,17 +81,17 @@ def queue(what: str, *, by: str, workspace: Path | None, as_json: bool) -> None:
 def looks(*, by: str | None, workspace: Path | None, as_json: bool) -> None:
     """谁在什么时候看过检举控告和还没有判断的内容，谁判断的。"""
     desk = desk_at(workspace)
-    seen = [one for one in grievances.access_log.openings(desk) if by in {None, one.by}]
+    openings = [opening for opening in grievances.access_log.openings(desk) if by in {None, opening.by}]
     judged = [
         {"recording": recording.code, "verdict": act.verdict, "by": act.by, "at": act.made_at}
         for recording in meetings.list_recordings(desk.store)
         for act in grievances.load_acts(desk.store, recording.code).acts
         if by in {None, act.by}
     ]
-    lines = [f"{one.at} {one.by} 看了 {one.what}" for one in seen]
+    lines = [f"{opening.at} {opening.by} 看了 {opening.what}" for opening in openings]
     words = {**_NAMES, "closed": "其余都不是"}
-    lines += [f"{one['at'][:19]} {one['by']} 判断 {one['recording']}：{words[one['verdict']]}" for one in judged]
-    printed(as_json, {"looks": records.to_json(seen), "judgements": judged}, lines or ["还没有人看过。"])
+    lines += [f"{act['at'][:19]} {act['by']} 判断 {act['recording']}：{words[act['verdict']]}" for act in judged]
+    printed(as_json, {"looks": records.to_json(openings), "judgements": judged}, lines or ["还没有人看过。"])
 
 
 @click.command()
@@ -113,9 +115,9 @@ def tonight(codes: tuple[str, ...], *, by: str, out: Path | None, workspace: Pat
     warned(grievances.access_log.remarks(desk))
 
 
-def _print_list(as_json: bool, found: "GrievanceList", lines: list[str]) -> None:
+def _print_list(as_json: bool, listed: "GrievanceList", lines: list[str]) -> None:
     printed(
         as_json,
-        records.to_json(grievances.accusations.visibility.as_shown(found)),
-        [*lines, notebook.tables.grievance_text(found)],
+        records.to_json(grievances.accusations.visibility.as_shown(listed)),
+        [*lines, notebook.tables.grievance_text(listed)],
     )

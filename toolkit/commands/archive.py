@@ -52,9 +52,9 @@ def reading_list(*, out: Path, replace: bool, workspace: Path | None, as_json: b
 @shared
 def expired(*, workspace: Path | None, as_json: bool) -> None:
     """列出保管期限已满、该鉴定的录音。"""
-    found = archive.inventories.expired(desk_at(workspace))
-    lines = [f"{one.code} {one.title}：{one.ended_on} 期满" for one in found]
-    printed(as_json, {"expired": records.to_json(found)}, lines or ["没有保管期限已满的录音。"])
+    items = archive.inventories.expired(desk_at(workspace))
+    lines = [f"{item.code} {item.title}：{item.ended_on} 期满" for item in items]
+    printed(as_json, {"expired": records.to_json(items)}, lines or ["没有保管期限已满的录音。"])
 
 
 @archive_lists.command()
@@ -68,15 +68,15 @@ def publish(code: str, *, out: Path, agreed: bool, replace: bool, workspace: Pat
 
     还有可能认得出是谁的地方，就先出预览和待核对清单，不放行；人核对以后加 --agree 才出可以张贴的文字。
     """
-    done = publishing.copies.publish(desk_at(workspace), code, out, agreed=agreed, replace=replace)
-    name = "公开文字" if done.released else "未放行"
-    lines = [f"{name}：{file}" for file in done.files]
-    if not done.released:
-        lines += [f"请看 {one.where}：{one.what}“{one.words}”" for one in done.residues]
+    published = publishing.copies.publish(desk_at(workspace), code, out, agreed=agreed, replace=replace)
+    name = "公开文字" if published.released else "未放行"
+    lines = [f"{name}：{file}" for file in published.files]
+    if not published.released:
+        lines += [f"请看 {residue.where}：{residue.what}“{residue.words}”" for residue in published.residues]
         lines += ["还没有放行。请在清单里给可以公开的打√，再加 --agree 运行一次；没有打√的会略去。"]
     lines += ["机器认不全，请人通读以后再用。"]
-    files = [str(file) for file in done.files]
-    data = {"files": files, "residues": records.to_json(done.residues), "released": done.released}
+    files = [str(file) for file in published.files]
+    data = {"files": files, "residues": records.to_json(published.residues), "released": published.released}
     printed(as_json, data, lines)
 
 
@@ -90,13 +90,13 @@ def file_papers(
 ) -> None:
     """归档编号：事项按卷（一案一卷），不属于事项的文书按件。再做一次只补新签发的。"""
     desk = desk_at(workspace)
-    found: list[archive.archival_codes.Filed] = []
+    filed: list[archive.archival_codes.Filed] = []
     for number in numbers:
         if kind_of(number) == "case":
-            found += archive.archival_codes.file_case(desk, number, by, kept_as)
+            filed += archive.archival_codes.file_case(desk, number, by, kept_as)
         else:
-            found.append(archive.archival_codes.file_paper(desk, number, by, kept_as))
-    printed(as_json, {"filed": records.to_json(found)}, [f"{one.code} {one.number} {one.title}" for one in found])
+            filed.append(archive.archival_codes.file_paper(desk, number, by, kept_as))
+    printed(as_json, {"filed": records.to_json(filed)}, [f"{item.code} {item.number} {item.title}" for item in filed])
 
 
 @archive_lists.command("filed")
@@ -108,9 +108,9 @@ def list_filed(*, out: Path | None, replace: bool, workspace: Path | None, as_js
     if out is not None:
         refuse_pair(out, replace=replace)
     desk = desk_at(workspace)
-    found = archive.archival_codes.listing(desk)
+    filed = archive.archival_codes.listing(desk)
     files = archive.archival_codes.write_list(desk, out) if out is not None else ()
-    lines = [f"{one.code} {one.number} {one.title} {one.day}" for one in found]
+    lines = [f"{item.code} {item.number} {item.title} {item.day}" for item in filed]
     lines += [f"归档文件目录：{file}" for file in files]
-    data = {"filed": records.to_json(found), "files": [str(file) for file in files]}
+    data = {"filed": records.to_json(filed), "files": [str(file) for file in files]}
     printed(as_json, data, lines or ["还没有归档。"])

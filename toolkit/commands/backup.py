@@ -1,4 +1,4 @@
-"""The commands for backups of the whole workspace: make, check, restore, prove by restoring."""
+"""`yehua backup …`: backups of the whole workspace made, checked, restored, listed."""
 
 from pathlib import Path
 
@@ -51,7 +51,7 @@ def check(path: Path, *, workspace: Path | None, as_json: bool) -> None:
 @shared
 def restore(path: Path, *, into: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: ARG001 - every command takes it
     """把备份恢复到一个空文件夹，打开并逐个文件核对。备份本身不动。"""
-    _tell(path, into, as_json=as_json)
+    _print_restored(path, into, as_json=as_json)
 
 
 @backup.command()
@@ -59,22 +59,22 @@ def restore(path: Path, *, into: Path, workspace: Path | None, as_json: bool) ->
 @shared
 def prove(path: Path, *, workspace: Path | None, as_json: bool) -> None:  # noqa: ARG001 - every command takes it
     """试恢复：恢复到旁边的临时文件夹，核对后删掉。"""
-    _tell(path, None, as_json=as_json)
+    _print_restored(path, None, as_json=as_json)
 
 
-def _tell(path: Path, into: Path | None, *, as_json: bool) -> None:
-    done = archive.backups.restore(path, into) if into is not None else archive.backups.prove(path)
-    lines = [f"恢复在：{done.path}"] if into is not None else ["试恢复完成，临时文件夹已删掉。"]
-    lines += ["、".join(f"{name} {number}" for name, number in done.counted.items())]
-    lines += [f"有问题：{fault}" for fault in done.faults] or ["逐个核对，全部一致。"]
-    printed(as_json, records.to_json(done), lines)
-    fail_if(done.faults)
+def _print_restored(path: Path, into: Path | None, *, as_json: bool) -> None:
+    restored = archive.backups.restore(path, into) if into is not None else archive.backups.prove(path)
+    lines = [f"恢复在：{restored.path}"] if into is not None else ["试恢复完成，临时文件夹已删掉。"]
+    lines += ["、".join(f"{name} {number}" for name, number in restored.counted.items())]
+    lines += [f"有问题：{fault}" for fault in restored.faults] or ["逐个核对，全部一致。"]
+    printed(as_json, records.to_json(restored), lines)
+    fail_if(restored.faults)
 
 
 @backup.command("list")
 @shared
 def list_backups(*, workspace: Path | None, as_json: bool) -> None:
     """列出做过的备份。"""
-    found = archive.backups.listing(desk_at(workspace))
-    lines = [f"{one.made_at[:16]}Z {one.path}（{one.files} 个文件，{one.by}）" for one in found]
-    printed(as_json, {"backups": records.to_json(found)}, lines or ["还没有备份过。"])
+    backups = archive.backups.listing(desk_at(workspace))
+    lines = [f"{made.made_at[:16]}Z {made.path}（{made.files} 个文件，{made.by}）" for made in backups]
+    printed(as_json, {"backups": records.to_json(backups)}, lines or ["还没有备份过。"])

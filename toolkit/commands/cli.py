@@ -56,7 +56,7 @@ WORDS = {
     "保管": {
         "sealed": Place("sealed:sealed", "封存"),
         "backup": Place("backup:backup", "整体备份"),
-        "doctor": Place("system:doctor", "体检"),
+        "doctor": Place("doctor:doctor", "体检"),
         "jobs": Place("system:jobs", "转写进度"),
         "demo": Place("system:demo", "样例演示"),
         "work": Place("system:work", ""),

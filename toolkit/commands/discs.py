@@ -31,12 +31,13 @@ _SET = click.option("--set", "set_name", type=click.Choice(["封存", "利用", 
 @shared
 def plan_discs(codes: tuple[str, ...], *, kind: str, set_name: str, workspace: Path | None, as_json: bool) -> None:
     """看看要几张盘、每张放什么；不做任何改动。"""
-    found = archive.discs.plan(desk_at(workspace), kind, set_name, codes)
+    planned = archive.discs.plan(desk_at(workspace), kind, set_name, codes)
     lines = [
-        f"第 {number} 张：{len(items)} 件，{items[0].code} 至 {items[-1].code}，{sum(one.size for one in items):,} 字节"
-        for number, items in enumerate(found, start=1)
+        f"第 {number} 张：{len(items)} 件，{items[0].code} 至 {items[-1].code}，"
+        f"{sum(item.size for item in items):,} 字节"
+        for number, items in enumerate(planned, start=1)
     ]
-    printed(as_json, {"discs": records.to_json(found)}, lines or ["这一套没有还没上盘的档案包。"])
+    printed(as_json, {"discs": records.to_json(planned)}, lines or ["这一套没有还没上盘的档案包。"])
 
 
 @discs.command("make")
@@ -54,9 +55,10 @@ def make_discs(
     desk = desk_at(workspace)
     made = archive.discs.make(desk, out, by, kind=kind, set_name=set_name, codes=codes)
     lines = [
-        f"{one.label}：{len(one.items)} 件，请把 {out / one.label} 里的全部内容刻成一张盘，卷标写盘号" for one in made
+        f"{disc.label}：{len(disc.items)} 件，请把 {out / disc.label} 里的全部内容刻成一张盘，卷标写盘号"
+        for disc in made
     ]
-    burned = [item.code for one in made for item in one.items]
+    burned = [item.code for disc in made for item in disc.items]
     warned(grievances.access_log.goes_along(desk, burned) if burned else ())
     printed(as_json, {"discs": records.to_json(made)}, lines or ["这一套没有还没上盘的档案包。"])
 
@@ -76,7 +78,7 @@ def check_disc(
         refuse_existing(report, replace=replace)
     desk = desk_at(workspace)
     reading = archive.discs.read_back(desk, label, at, by, report)
-    lines = [line for one in reading.checks for line in check_lines(desk, one)]
+    lines = [line for check in reading.checks for line in check_lines(desk, check)]
     lines += [f"报告：{report}"] if report else []
     printed(as_json, {"checks": records.to_json(reading.checks), "lacking": list(reading.lacking)}, lines)
     fail_if(not reading.is_sound)
@@ -86,6 +88,6 @@ def check_disc(
 @shared
 def list_discs(*, workspace: Path | None, as_json: bool) -> None:
     """光盘登记簿。"""
-    found = archive.discs.listing(desk_at(workspace))
-    lines = [f"{one.label} {one.set_name} {len(one.items)} 件 {one.by} {one.made_at[:10]}" for one in found]
-    printed(as_json, {"discs": records.to_json(found)}, lines or ["还没有制作光盘。"])
+    registered = archive.discs.listing(desk_at(workspace))
+    lines = [f"{disc.label} {disc.set_name} {len(disc.items)} 件 {disc.by} {disc.made_at[:10]}" for disc in registered]
+    printed(as_json, {"discs": records.to_json(registered)}, lines or ["还没有制作光盘。"])

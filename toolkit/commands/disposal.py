@@ -1,4 +1,4 @@
-"""The commands for the end of life: appraisal, destruction by two people, deletion at somebody's request."""
+"""`yehua disposal …`: appraisal, destruction by two people, deletion at a person's request, the register of both."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -73,24 +73,24 @@ def destroy(
     """两人销毁期满并鉴定为销毁的录音：抹去内容，留编号和校验值。先核对，同意后才做。"""
     desk = desk_at(workspace, at)
     resumed = [restricted.destruction.finished_earlier(desk, code) for code in codes] if agree else []
-    earlier = [one for one in resumed if one is not None]
+    earlier = [entry for entry in resumed if entry is not None]
     codes = tuple(code for code in codes if not _is_among(desk, code, earlier))
     against = {code: restricted.destruction.refusals(desk, code, by, witness) for code in codes}
-    faults = [f"{code}：{why}" for code, found in against.items() for why in found]
+    faults = [f"{code}：{why}" for code, reasons in against.items() for why in reasons]
     if faults or not agree:
-        lines = [f"还不能销毁 {one}" for one in faults] or ["可以销毁。以上只是核对，没有改动。同意请加 --agree。"]
+        lines = [f"还不能销毁 {fault}" for fault in faults] or ["可以销毁。以上只是核对，没有改动。同意请加 --agree。"]
         printed(as_json, {"destroyed": [], "refused": faults}, lines)
         fail_if(faults)
         return
     sealed = any(meetings.find_recording(desk.store, code).sealed for code in codes)
     vault = restricted.sealed_workspace.vault_of(desk, at) if sealed else None
     done = [restricted.destruction.destroy(desk, code, by, witness, vault) for code in codes]
-    _tell([*earlier, *done], as_json=as_json)
+    _print_destroyed([*earlier, *done], as_json=as_json)
 
 
 def _is_among(desk: "Desk", code: str, done: "list[Destroyed]") -> bool:
-    """Tell whether recording `code` is one of those whose destruction was just finished."""
-    return meetings.find_recording(desk.store, code).destroyed in {one.number for one in done}
+    """Whether recording `code` is among those whose destruction, begun by an earlier command, is finished by now."""
+    return meetings.find_recording(desk.store, code).destroyed in {erased.number for erased in done}
 
 
 @disposal.command()
@@ -124,25 +124,27 @@ def remove(
     order = meetings.Order("withdrawn", by, witness, ground)
     restricted.destruction.refuse_unanswered(code, ordinals, order)
     if agree and (earlier := restricted.sealing.finished_earlier(desk, code, ordinals, also)):
-        _tell([restricted.destruction.Destroyed(earlier.number, earlier.left, earlier.elsewhere)], as_json=as_json)
+        _print_destroyed(
+            [restricted.destruction.Destroyed(earlier.number, earlier.left, earlier.elsewhere)], as_json=as_json
+        )
         return
     if not agree:
         planned = restricted.sealing.plan(desk, code, ordinals, also)
         grievances.access_log.open_for(desk, order.by, f"删除清单 {planned.recording.code}")
-        lines = [f"要删除：第 {one.number} 句 {one.text}" for one in planned.sentences]
-        lines += [f"提到有关的人、没有列入：第 {one.number} 句 {one.text}" for one in planned.mentions]
+        lines = [f"要删除：第 {sentence.number} 句 {sentence.text}" for sentence in planned.sentences]
+        lines += [f"提到有关的人、没有列入：第 {sentence.number} 句 {sentence.text}" for sentence in planned.mentions]
         lines += ["以上只是清单，没有改动。删除以后不能恢复；同意请加 --agree。"]
-        printed(as_json, {"sentences": [one.number for one in planned.sentences], "destroyed": []}, lines)
+        printed(as_json, {"sentences": [sentence.number for sentence in planned.sentences], "destroyed": []}, lines)
         return
-    _tell([restricted.destruction.remove(desk, code, ordinals, order, also)], as_json=as_json)
+    _print_destroyed([restricted.destruction.remove(desk, code, ordinals, order, also)], as_json=as_json)
 
 
-def _tell(done: "list[Destroyed]", *, as_json: bool) -> None:
-    lines = [f"已抹去：{one.number}" for one in done]
-    lines += [f"还有痕迹，请处理：{place}" for one in done for place in one.left]
-    lines += [f"本程序够不着的副本，请另行销毁：{place}" for one in done for place in one.elsewhere]
-    printed(as_json, {"destroyed": records.to_json(done), "refused": []}, lines)
-    fail_if(any(one.left for one in done))
+def _print_destroyed(destroyed: "list[Destroyed]", *, as_json: bool) -> None:
+    lines = [f"已抹去：{erased.number}" for erased in destroyed]
+    lines += [f"还有痕迹，请处理：{place}" for erased in destroyed for place in erased.left]
+    lines += [f"本程序够不着的副本，请另行销毁：{place}" for erased in destroyed for place in erased.elsewhere]
+    printed(as_json, {"destroyed": records.to_json(destroyed), "refused": []}, lines)
+    fail_if(any(erased.left for erased in destroyed))
 
 
 @disposal.command("list")
@@ -154,10 +156,13 @@ def list_destroyed(*, out: Path | None, replace: bool, workspace: Path | None, a
     if out is not None:
         refuse_pair(out, replace=replace)
     desk = desk_at(workspace)
-    found = restricted.destruction.listing(desk)
+    entries = restricted.destruction.listing(desk)
     files = restricted.destruction.write_register(desk, out) if out is not None else ()
-    lines = [f"{one.number} {one.recording} {one.made_at[:10]} {one.by}、{one.witness}：{one.ground}" for one in found]
+    lines = [
+        f"{entry.number} {entry.recording} {entry.made_at[:10]} {entry.by}、{entry.witness}：{entry.ground}"
+        for entry in entries
+    ]
     lines += [f"销毁清册：{file}" for file in files]
-    data = {"destroyed": records.to_json(found), "files": [str(file) for file in files]}
+    data = {"destroyed": records.to_json(entries), "files": [str(file) for file in files]}
     printed(as_json, data, lines or ["还没有销毁过。"])
     fail_if(desk.unfinished)

@@ -10,15 +10,19 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import click
+
 from toolkit.archive import kept_files
 from toolkit.chinese import dates
+from toolkit.commands.frame.options import shared
+from toolkit.commands.frame.printing import fail_if, printed
 from toolkit.core import MissingWeightsError, YehuaError, writing_faults
 from toolkit.formats.word import editing
 from toolkit.recognition import decoders, lexicon, models, pipeline
-from toolkit.records import RecordingRef
+from toolkit.records import RecordingRef, to_json
 from toolkit.sound import audio, voices
 from toolkit.store import Store, store_checks, wholeness
-from toolkit.workspace import Events, Settings, Workspace, open_desk, opened_store, shipped
+from toolkit.workspace import Events, Settings, Workspace, default_workspace, open_desk, opened_store, shipped
 
 _NEEDED = ("av", "docxtpl", "faster_whisper", "jupyterlab", "opencc", "pandas", "sklearn", "torch", "whisper")
 # Seconds for which kept files are held against their hashes; what was not looked at has its turn on another day.
@@ -239,3 +243,15 @@ def _pdf(_: Path) -> str:
         if editing.office_program()
         else "没有 LibreOffice：文书照常出 Word，要 PDF 时请用 Word 或 WPS 另存。"
     )
+
+
+@click.command()
+@click.option("--all", "whole", is_flag=True, help="留存的文件全部核对，不限时间。")
+@shared
+def doctor(*, whole: bool, workspace: Path | None, as_json: bool) -> None:
+    """体检：需要的东西是否都在、能用。"""
+    root = workspace or default_workspace()
+    results = checks(root, None) if whole else checks(root)
+    lines = [f"{'好' if check.ok else '要处理'}  {check.name}：{check.message}" for check in results]
+    printed(as_json, {"checks": to_json(results)}, lines)
+    fail_if(not all(check.ok for check in results))

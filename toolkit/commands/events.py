@@ -1,4 +1,4 @@
-"""The commands for the chain of facts: what happened to a matter, and whether anything was changed since."""
+"""`yehua events …`: the hash chain of all facts: the events of one number, and its verification."""
 
 from pathlib import Path
 
@@ -22,23 +22,25 @@ def events() -> None:
 @shared
 def show(subject: str, *, known: str | None, workspace: Path | None, as_json: bool) -> None:
     """列出一个编号（录音、诉求、事项、文书）的经过，不含内容。"""
-    found = desk_at(workspace).events.of(subject, known)
-    lines = [f"{one.position}. {one.at} {_named(one.kind)}{f'（{one.by}）' if one.by else ''}" for one in found]
-    printed(as_json, {"events": records.to_json(found)}, lines or ["到那一刻还没有记下什么。"])
+    listed = desk_at(workspace).events.of(subject, known)
+    lines = [
+        f"{event.position}. {event.at} {_named(event.kind)}{f'（{event.by}）' if event.by else ''}" for event in listed
+    ]
+    printed(as_json, {"events": records.to_json(listed)}, lines or ["到那一刻还没有记下什么。"])
 
 
 def _named(kind: str) -> str:
     """Return the Chinese name of an event's `kind`, such as `台账记录：立项`."""
     base, _, detail = kind.partition(".")
     name = next((source.name for source in store.SOURCES.values() if source.kind == base), _OWN_KINDS.get(kind, kind))
-    told = (
+    detail_name = (
         "内容已抹去"
         if detail == "erased"
         else cases.kind_name(detail)
         if base == "entry" and detail in cases.KINDS
         else None
     )
-    return f"{name}：{told}" if told else name
+    return f"{name}：{detail_name}" if detail_name else name
 
 
 @events.command()

@@ -35,20 +35,20 @@ def check_packages(
     desk = desk_at(workspace)
     room = archive.checks
     checks = room.check_due(desk, by, months) if months else room.check(desk, by, codes, at)
-    lines = [line for one in checks for line in check_lines(desk, one)]
+    lines = [line for check in checks for line in check_lines(desk, check)]
     printed(as_json, {"checks": records.to_json(checks)}, lines or ["没有到期要核验的档案包。"])
-    fail_if(any(one.result == "faulty" for one in checks))
+    fail_if(any(check.result == "faulty" for check in checks))
 
 
 def check_lines(desk: "Desk", check: "Check") -> list[str]:
-    """Return in Chinese a line for `check` of a package and one for each of its faults."""
+    """Return in Chinese a line for `check` of a package and fault for each of its faults."""
     kind, result = archive.KIND_NAMES[check.kind], archive.RESULT_NAMES[check.result]
     head = f"{check.position}. {check.at[:19]}Z {kind} {check.recording} {result}"
     return [
         f"{head}（{check.by}，{check.path}）",
         *(
-            f"   {one.path}：{one.fault}，影响：{archive.checks.concerned(desk, one, check.recording)}"
-            for one in check.faults
+            f"   {fault.path}：{fault.fault}，影响：{archive.checks.concerned(desk, fault, check.recording)}"
+            for fault in check.faults
         ),
     ]
 
@@ -68,7 +68,7 @@ def list_checks(code: str | None, *, head: str | None, workspace: Path | None, a
         desk.events.note_held(printed_head)
     heads = {"head": archive.fixity_of(desk).head(), "events_head": desk.events.head()}
     data = {"checks": records.to_json(checks), **heads, "broken": list(broken)}
-    lines = [line for one in checks for line in check_lines(desk, one)]
+    lines = [line for check in checks for line in check_lines(desk, check)]
     lines += [f"账被动过：{fault}" for fault in broken] or [f"固化账前后相接，账末哈希：{heads['head']}"]
     lines += [f"总账末条哈希：{heads['events_head']}（逐条核对用 yehua events verify）"]
     printed(as_json, data, lines)
@@ -81,7 +81,9 @@ def list_checks(code: str | None, *, head: str | None, workspace: Path | None, a
 def plan(*, months: int, workspace: Path | None, as_json: bool) -> None:
     """列出今天该核验的档案包，最久没有核验的在前。"""
     due = archive.checks.plan(desk_at(workspace), months)
-    lines = [f"{one.recording}：上次 {one.last[:10]}，应在 {one.due} 前核验（{one.path}）" for one in due]
+    lines = [
+        f"{package.recording}：上次 {package.last[:10]}，应在 {package.due} 前核验（{package.path}）" for package in due
+    ]
     printed(as_json, {"due": records.to_json(due)}, lines or ["没有到期要核验的档案包。"])
 
 
@@ -109,21 +111,22 @@ def restore(
 ) -> None:
     """与副本比对；经人同意后用副本恢复坏掉的文件，换下的文件留在旁边。"""
     desk = desk_at(workspace)
-    found = archive.checks.compare(desk, code, copy, package)
-    lines = [f"{one.path}：{one.fault}——{archive.VERDICT_NAMES[one.verdict]}，影响：{one.affects}" for one in found]
+    compared = archive.checks.compare(desk, code, copy, package)
+    verdicts = archive.VERDICT_NAMES
+    lines = [f"{file.path}：{file.fault}——{verdicts[file.verdict]}，影响：{file.affects}" for file in compared]
     if not agree:
-        advice = ["以上只是比对，没有改动。同意恢复请加 --agree。"] if found else ["与固化时一致，不需要恢复。"]
-        printed(as_json, {"compared": records.to_json(found), "restored": [], "faults": []}, lines + advice)
+        advice = ["以上只是比对，没有改动。同意恢复请加 --agree。"] if compared else ["与固化时一致，不需要恢复。"]
+        printed(as_json, {"compared": records.to_json(compared), "restored": [], "faults": []}, lines + advice)
         return
-    done = archive.checks.restore(desk, code, copy, by, package)
+    restored = archive.checks.restore(desk, code, copy, by, package)
     data = {
-        "compared": records.to_json(found),
-        "restored": records.to_json(done.put_back),
-        "faults": records.to_json(done.left),
+        "compared": records.to_json(compared),
+        "restored": records.to_json(restored.put_back),
+        "faults": records.to_json(restored.left),
     }
-    lines = [f"{one.path}：{one.affects}，已处理" for one in done.put_back]
-    lines += [f"{one.path}：{one.fault}，仍未恢复" for one in done.left]
-    if not done.left:
-        lines += ["恢复后核验通过。"] if done.put_back else ["与固化时一致，没有要恢复的。"]
+    lines = [f"{file.path}：{file.affects}，已处理" for file in restored.put_back]
+    lines += [f"{file.path}：{file.fault}，仍未恢复" for file in restored.left]
+    if not restored.left:
+        lines += ["恢复后核验通过。"] if restored.put_back else ["与固化时一致，没有要恢复的。"]
     printed(as_json, data, lines)
-    fail_if(done.left)
+    fail_if(restored.left)

@@ -1,4 +1,4 @@
-"""The commands that mend a list of grievances: add-grievance, split, merge, discard, restore, withdraw, repeat."""
+"""`yehua grievances`, `confirm` and the words that correct a list: `split`, `merge`, `discard`, `repeat` and more."""
 
 import contextlib
 from pathlib import Path
@@ -23,7 +23,7 @@ from toolkit.core import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from toolkit.records import GrievanceList
+    from toolkit.records import Grievance, GrievanceList
     from toolkit.workspace import Desk
 
 _BY = click.option("--by", default="工作人员", show_default=True, help="谁做的，会记下来。")
@@ -40,17 +40,13 @@ _ORDINALS = click.argument("ordinals", nargs=-1, required=True, type=int, metava
 def add_grievance(code: str, start: str, end: str, *, by: str, workspace: Path | None, as_json: bool) -> None:
     """把机器漏掉的一段话（FROM 到 TO，秒数或 分:秒）算作一件诉求。"""
     desk = desk_at(workspace)
-    before, moments = _list_before(desk, code), (grievances.editing.moment_in(start), grievances.editing.moment_in(end))
-    added = grievances.editing.add(desk, code, *moments, by)
-    told = (
-        f"已补上第 {added.ordinal} 件（{timecode(added.start_s)} 起）。"
-        f"{grievances.accusations.withheld(added).summary or '请先判断它是不是检举控告，再核对、确认。'}"
-    )
-    printed(
-        as_json,
-        records.to_json(grievances.accusations.withheld(added)),
-        [told, *_renumbering(before, grievances.load_grievances(desk.store, code))],
-    )
+    editing, before = grievances.editing, _list_before(desk, code)
+    added = editing.add(desk, code, editing.moment_in(start), editing.moment_in(end), by)
+    shown = grievances.accusations.withheld(added)
+    advice = shown.summary or "请先判断它是不是检举控告，再核对、确认。"
+    lines = [f"已补上第 {added.ordinal} 件（{timecode(added.start_s)} 起）。{advice}"]
+    lines += _renumbering(before, grievances.load_grievances(desk.store, code))
+    printed(as_json, records.to_json(shown), lines)
 
 
 @click.command()
@@ -122,19 +118,18 @@ def repeat(
 ) -> None:
     """认定 NUMBER 是不是重复反映了 EARLIER。"""
     judge = grievances.editing.refuse_repeat if refused else grievances.editing.confirm_repeat
-    one = grievances.accusations.withheld(judge(desk_at(workspace), number, earlier, reason, by))
+    judged = grievances.accusations.withheld(judge(desk_at(workspace), number, earlier, reason, by))
     word = "不是" if refused else "是"
-    printed(as_json, records.to_json(one), [f"已认定：{one.number} {word} {earlier} 的重复反映。"])
+    printed(as_json, records.to_json(judged), [f"已认定：{judged.number} {word} {earlier} 的重复反映。"])
 
 
-def _print_list(as_json: bool, found: "GrievanceList", *more: str) -> None:
-    printed(
-        as_json, records.to_json(grievances.accusations.as_shown(found)), [notebook.tables.grievance_text(found), *more]
-    )
+def _print_list(as_json: bool, listed: "GrievanceList", *more: str) -> None:
+    shown = grievances.accusations.as_shown(listed)
+    printed(as_json, records.to_json(shown), [notebook.tables.grievance_text(listed), *more])
 
 
 def _print_revised(desk: "Desk", code: str, as_json: bool, revise: "Callable[[], GrievanceList]") -> None:
-    """Print the list that comes of `revise`, and which ordinals are others now: somebody may hold a printed list."""
+    """Print the list that `revise` returns, and which ordinals changed: somebody may hold a printed list."""
     before = grievances.load_grievances(desk.store, code)
     after = revise()
     more = _renumbering(before, after)
@@ -147,19 +142,19 @@ def _print_revised(desk: "Desk", code: str, as_json: bool, revise: "Callable[[],
 
 def _renumbering(before: "GrievanceList | None", after: "GrievanceList") -> list[str]:
     changes = grievances.moved(before, after).items() if before else ()
-    told = "；".join(f"原第 {old} 件现为第 {'、'.join(map(str, new))} 件" for old, new in changes)
-    return [f"序号已变，请按上面的新列表办，此前打印的不要再用：{told}。"] if told else []
+    moves = "；".join(f"原第 {old} 件现为第 {'、'.join(map(str, new))} 件" for old, new in changes)
+    return [f"序号已变，请按上面的新列表办，此前打印的不要再用：{moves}。"] if moves else []
 
 
 def _list_before(desk: "Desk", code: str) -> "GrievanceList | None":
     try:
         return grievances.load_grievances(desk.store, code)
     except UnknownNumberError:
-        return None  # nobody looked for grievances yet, or there is no such recording, which is told by what follows
+        return None  # no list yet; that there is no such recording is refused later
 
 
 def note_printed(desk: "Desk", code: str) -> None:
-    """Keep, in a private file beside the logs, when the list of recording `code` was first printed for people."""
+    """Note in a private file beside the logs when the list of recording `code` was first printed for people."""
     mark = _printed_at(desk, code)
     # A list can be read in a workspace that cannot be written to.
     with contextlib.suppress(ReadOnlyWorkspaceError, DiskFullError):
@@ -173,21 +168,21 @@ def _printed_at(desk: "Desk", code: str) -> Path:
 
 
 def renumbered(desk: "Desk", code: str) -> list[str]:
-    """Return the sentence that ordinals are not those of an older print, if one was made before they changed."""
+    """Return the sentence that ordinals are not those of an older print, if recording was made before they changed."""
     mark = _printed_at(desk, code)
     if not mark.is_file():
         return []
     printed_at, meeting = mark.read_text(encoding="utf-8"), meetings.find_recording(desk.store, code).meeting
-    done = [
-        told
-        for one in meetings.list_recordings(desk.store, meeting)
-        for told in grievances.revision_history(desk.store, one.code)
-        if told["action"] in {"add", "split", "merge"} and str(told["made_at"]) > printed_at
+    later = [
+        revision
+        for recording in meetings.list_recordings(desk.store, meeting)
+        for revision in grievances.revision_history(desk.store, recording.code)
+        if revision["action"] in {"add", "split", "merge"} and str(revision["made_at"]) > printed_at
     ]
-    if not done:
+    if not later:
         return []
-    last = max(done, key=lambda told: str(told["made_at"]))
-    names = "、".join(dict.fromkeys(grievances.ACTION_NAMES[told["action"]] for told in done))
+    last = max(later, key=lambda revision: str(revision["made_at"]))
+    names = "、".join(dict.fromkeys(grievances.ACTION_NAMES[revision["action"]] for revision in later))
     who = f"最近一次 {last['made_at'][:10]}，{last['by']}"
     return [f"这场夜话的清单打印以后又有{names}（{who}），此前打印的序号对不上，请以这里的为准。"]
 
@@ -195,9 +190,8 @@ def renumbered(desk: "Desk", code: str) -> list[str]:
 def _later(desk: "Desk", code: str) -> list[str]:
     """Return the codes of the later recordings of the same meeting, over which the ordinals run on."""
     recording = meetings.find_recording(desk.store, code)
-    return [
-        one.code for one in meetings.list_recordings(desk.store, recording.meeting) if one.position > recording.position
-    ]
+    of_meeting = meetings.list_recordings(desk.store, recording.meeting)
+    return [other.code for other in of_meeting if other.position > recording.position]
 
 
 @click.command("grievances")
@@ -209,19 +203,11 @@ def list_grievances(what: str, *, accusations: bool, by: str, workspace: Path | 
     desk = desk_at(workspace)
     if accusations:
         grievances.access_log.open_for(desk, by, what)
-    found = grievances.lists.find_grievances(desk, what)
-    shown = found if accusations else grievances.accusations.visibility.as_shown(found)
-    listed = found if accusations else grievances.accusations.visibility.apart(found)[0]
-    lines = [
-        f"{one.ordinal}. {'今晚必看：' + grievances.accusations.danger.KIND_NAMES[one.danger.value] + ' ' if one.danger else ''}"
-        f"{grievances.STATUS_NAMES[one.status]}{one.number or ''} [{timecode(one.start_s)}] "
-        f"{one.person.value if one.person else '（未说姓名）'} "
-        f"{one.subject.level1 or '分类待定'}{'（待定）' if one.subject.unsure else ''} {one.colour.value or '未定色'} "
-        + one.summary
-        + "".join(f"；可能重复 {repeat.number}：{repeat.reason}" for repeat in one.repeat_of)
-        for one in grievances.accusations.danger.first(listed.grievances)
-    ]
-    lines += _withheld_lines(found, what) if listed is not found else []
+    everything = grievances.lists.find_grievances(desk, what)
+    shown = everything if accusations else grievances.accusations.visibility.as_shown(everything)
+    listed = everything if accusations else grievances.accusations.visibility.apart(everything)[0]
+    lines = [_line(grievance) for grievance in grievances.accusations.danger.first(listed.grievances)]
+    lines += _withheld_lines(everything, what) if listed is not everything else []
     lines += renumbered(desk, what) if transcripts.making.is_taken_in(desk, what) else []
     printed(as_json, records.to_json(shown), lines or ["没有找到诉求。"])
     if not as_json and transcripts.making.is_taken_in(desk, what):
@@ -229,10 +215,24 @@ def list_grievances(what: str, *, accusations: bool, by: str, workspace: Path | 
     warned(grievances.access_log.remarks(desk) if accusations else ())
 
 
-def _withheld_lines(found: "GrievanceList", what: str) -> list[str]:
-    """Return the sentences that tell how many grievances are not listed, and what to do about it."""
-    secret = sum(one.accusation == "yes" for one in found.grievances)
-    unjudged = sum(one.accusation == "unjudged" for one in found.grievances)
+def _line(grievance: "Grievance") -> str:
+    """Return in Chinese one line for `grievance`: danger, status, number, second, person, subject, colour, summary."""
+    danger, subject = grievance.danger, grievance.subject
+    unsure = "（待定）" if subject.unsure else ""
+    warning = f"今晚必看：{grievances.accusations.KIND_NAMES[danger.value]} " if danger else ""
+    person = grievance.person.value if grievance.person else "（未说姓名）"
+    repeats = "".join(f"；可能重复 {repeat.number}：{repeat.reason}" for repeat in grievance.repeat_of)
+    return (
+        f"{grievance.ordinal}. {warning}{grievances.STATUS_NAMES[grievance.status]}{grievance.number or ''} "
+        f"[{timecode(grievance.start_s)}] {person} {subject.level1 or '分类待定'}{unsure} "
+        f"{grievance.colour.value or '未定色'} {grievance.summary}{repeats}"
+    )
+
+
+def _withheld_lines(listed: "GrievanceList", what: str) -> list[str]:
+    """Return in Chinese how many grievances are not listed, and what to do about it."""
+    secret = sum(grievance.accusation == "yes" for grievance in listed.grievances)
+    unjudged = sum(grievance.accusation == "unjudged" for grievance in listed.grievances)
     lines = [f"另有 {secret} 件检举控告，单独保管，这里不列。"] if secret else []
     if unjudged:
         lines.append(
@@ -271,7 +271,7 @@ def confirm(
     pairs = dict(map(_pair, changes))
     rows = grievances.confirm_grievances(desk.store, code, ordinals, pairs, by, reason=reason)
     confirmed = tuple(map(grievances.accusations.withheld, rows))
-    lines = [f"已确认 {one.number}（第 {one.ordinal} 件）：{one.summary}" for one in confirmed]
+    lines = [f"已确认 {grievance.number}（第 {grievance.ordinal} 件）：{grievance.summary}" for grievance in confirmed]
     printed(as_json, records.to_json(confirmed), [*lines, *renumbered(desk, code)])
 
 

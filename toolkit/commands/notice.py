@@ -1,4 +1,4 @@
-"""The commands for notice and consent: what was told, who objected, where a child speaks; the sheet to post."""
+"""`yehua notice …`: notices given before recording, objections, children, and the sheet to post."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,8 +22,8 @@ def notice() -> None:
     """告知与同意：录音前的告知、反对、未成年人；没有告知记录的录音会标出。"""
 
 
-def _entered(workspace: Path | None, code: str, one: "Notice", *, again: bool, as_json: bool) -> None:
-    kept = meetings.notices.enter(desk_at(workspace).store, code, one, again=again)
+def _entered(workspace: Path | None, code: str, entry: "Notice", *, again: bool, as_json: bool) -> None:
+    kept = meetings.notices.enter(desk_at(workspace).store, code, entry, again=again)
     printed(as_json, records.to_json(kept), [f"已登记：{meetings.notices.KIND_NAMES[kept.kind]}，{kept.person}"])
 
 
@@ -119,11 +119,10 @@ def minor(
 @shared
 def list_notices(code: str | None, *, workspace: Path | None, as_json: bool) -> None:
     """列出每段录音的告知情况；没有的，指出录音里可能说过告知的句子。"""
-    found = transcripts.consent.overview(desk_at(workspace), code)
-    lines = [line for one in found for line in transcripts.consent.lines(one)]
-    printed(
-        as_json, {"recordings": [transcripts.consent.as_data(one) for one in found]}, lines or ["还没有收录任何录音。"]
-    )
+    overviews = transcripts.consent.overview(desk_at(workspace), code)
+    lines = [line for overview in overviews for line in transcripts.consent.lines(overview)]
+    data = [transcripts.consent.as_data(overview) for overview in overviews]
+    printed(as_json, {"recordings": data}, lines or ["还没有收录任何录音。"])
 
 
 @notice.command()

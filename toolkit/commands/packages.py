@@ -37,6 +37,6 @@ def pack(code: str, *, out: Path, is_open: bool, party: tuple[str, ...], workspa
 def verify(package: Path, *, against: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: ARG001 - every command takes it
     """核验档案包：一次列出所有缺失、改动、多出的文件。"""
     faults = archive.packages.verify(package, against)
-    lines = [f"{one.path}：{one.fault}，影响：{one.affects}" for one in faults] or ["核验通过，没有任何改动。"]
+    lines = [f"{flaw.path}：{flaw.fault}，影响：{flaw.affects}" for flaw in faults] or ["核验通过，没有任何改动。"]
     printed(as_json, {"faults": records.to_json(faults)}, lines)
     fail_if(faults)

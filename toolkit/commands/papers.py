@@ -119,8 +119,9 @@ def issue(
 @shared
 def recheck(file: Path, *, workspace: Path | None, as_json: bool) -> None:
     """律师改过的草稿：与原草稿比有什么不同，改后的文字能不能出。"""
-    seen = papers.paperwork.recheck(desk_at(workspace), file)
+    rechecked = papers.paperwork.recheck(desk_at(workspace), file)
     names = {"added": "新增", "removed": "删去", "changed": "改动"}
-    lines = [f"{names[one.kind]}：{one.old or ''} → {one.new or ''}" for one in seen.changes] or ["与草稿相同。"]
-    printed(as_json, records.to_json(seen), lines + finding_lines(seen.findings))
-    fail_if(any(finding.level == "error" for finding in seen.findings))
+    lines = [f"{names[change.kind]}：{change.old or ''} → {change.new or ''}" for change in rechecked.changes]
+    lines = lines or ["与草稿相同。"]
+    printed(as_json, records.to_json(rechecked), lines + finding_lines(rechecked.findings))
+    fail_if(any(finding.level == "error" for finding in rechecked.findings))

@@ -1,4 +1,4 @@
-"""The commands for old discs and folders: list what is there, and take it in by the table that a person completed."""
+"""`yehua add` and `yehua bulk …`: recordings taken in, one meeting at a time or by a table of old files."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,14 +28,14 @@ def bulk() -> None:
 def list_files(folder: Path, *, out: Path, replace: bool, workspace: Path | None, as_json: bool) -> None:
     """列出文件夹里的录音：内容相同的、已收录过的都指出来；日期、地点从名字里猜，请人核对。"""
     refuse_existing(out, replace=replace)
-    found = meetings.bulk_intake.survey(desk_at(workspace), folder)
-    path = meetings.bulk_intake.write_table(found, out)
-    twice = sum(one.same_as is not None for one in found)
+    files = meetings.bulk_intake.survey(desk_at(workspace), folder)
+    path = meetings.bulk_intake.write_table(files, out)
+    twice = sum(file.same_as is not None for file in files)
     lines = [
-        f"{len(found)} 个录音，其中 {twice} 个重复。收录清单：{path}",
+        f"{len(files)} 个录音，其中 {twice} 个重复。收录清单：{path}",
         "请用 Excel 核对、填好日期和地点，再用 yehua bulk add。",
     ]
-    printed(as_json, {"file": str(path), "found": records.to_json(found)}, lines)
+    printed(as_json, {"file": str(path), "found": records.to_json(files)}, lines)
 
 
 @bulk.command("add")
@@ -44,10 +44,11 @@ def list_files(folder: Path, *, out: Path, replace: bool, workspace: Path | None
 @shared
 def add_table(folder: Path, table: Path, *, workspace: Path | None, as_json: bool) -> None:
     """按填好的清单收录；有一处不对就一次说清全部、什么也不收。中断了可以重来。"""
-    done = meetings.bulk_intake.take_in(desk_at(workspace), folder, table)
-    lines = [f"已收录 {one.code}：{one.source_name}" for one in done.recordings]
-    lines += [f"以前收录过，跳过：{name} 就是 {code}" for name, code in done.known]
-    data = {"recordings": [one.code for one in done.recordings], "known": [list(one) for one in done.known]}
+    taken = meetings.bulk_intake.take_in(desk_at(workspace), folder, table)
+    lines = [f"已收录 {recording.code}：{recording.source_name}" for recording in taken.recordings]
+    lines += [f"以前收录过，跳过：{name} 就是 {code}" for name, code in taken.known]
+    codes = [recording.code for recording in taken.recordings]
+    data = {"recordings": codes, "known": [list(pair) for pair in taken.known]}
     printed(as_json, data, lines or ["清单里没有要收录的。"])
 
 
@@ -74,9 +75,10 @@ def add(
         recordings = meetings.intake.take_in(
             desk, sounds, held_on, place, report, whole=not incomplete, kept_as=kept_as
         )
-    data = {"meeting": recordings[0].meeting, "recordings": [_recording_json(desk, one) for one in recordings]}
+    taken = [_recording_json(desk, recording) for recording in recordings]
+    data = {"meeting": recordings[0].meeting, "recordings": taken}
     lines = [f"夜话编号：{recordings[0].meeting}"]
-    lines += [f"录音 {one.code}：{timecode(one.seconds)}，原件 SHA-256 {one.sha256}" for one in recordings]
+    lines += [f"录音 {each.code}：{timecode(each.seconds)}，原件 SHA-256 {each.sha256}" for each in recordings]
     printed(as_json, data, lines)
 
 

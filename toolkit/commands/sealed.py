@@ -1,4 +1,4 @@
-"""The commands of the sealed workspace: make it, put in what is restricted, open it with a passphrase."""
+"""`yehua sealed …`: the sealed folder made, restricted items put in, opened with a passphrase, listed."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,19 +23,19 @@ def sealed() -> None:
 
 
 def _ask_new(holder: str) -> str:
-    """Return the passphrase that `holder` sets, after having read what is lost with it."""
+    """Ask `holder` for a new passphrase and return it; raise WrongValueError unless the warning was confirmed."""
     click.echo(restricted.vault.WARNING, err=True)
     if click.prompt(f"看懂了请输入“{_UNDERSTOOD}”", err=True) != _UNDERSTOOD:
         raise WrongValueError(field="确认", value="…", why=f"要输入“{_UNDERSTOOD}”；没有设口令，什么也没有建立")
     proposed = restricted.vault.proposed_passphrase()
     click.echo(f"建议的口令：{proposed}\n请先抄在纸上，再照纸输入；也可以自己定一个（至少 12 个字符）。", err=True)
-    told: str = click.prompt(f"{holder}的口令", hide_input=True, confirmation_prompt="照纸再输一次", err=True)
-    return told
+    passphrase: str = click.prompt(f"{holder}的口令", hide_input=True, confirmation_prompt="照纸再输一次", err=True)
+    return passphrase
 
 
 def _ask(holder: str) -> str:
-    told: str = click.prompt(f"{holder}的口令", hide_input=True, err=True)
-    return told
+    passphrase: str = click.prompt(f"{holder}的口令", hide_input=True, err=True)
+    return passphrase
 
 
 @sealed.command()
@@ -84,42 +84,47 @@ def put(
     """封存一段录音里的检举控告（或写明的几件）：先列清单（谁看的会记下来），同意后才做。"""
     desk = desk_at(workspace, at)
     if agree and (earlier := restricted.sealing.finished_earlier(desk, code, ordinals, also)):
-        _tell_earlier(earlier, as_json=as_json)
+        _print_resumed(earlier, as_json=as_json)
         return
     planned = restricted.sealing.plan(desk, code, ordinals, also)
-    done = None
+    sealed_item = None
     if agree:
-        done = restricted.sealing.seal(desk, restricted.sealed_workspace.vault_of(desk, at), planned, by)
+        sealed_item = restricted.sealing.seal(desk, restricted.sealed_workspace.vault_of(desk, at), planned, by)
     else:
-        # The list tells what is to be hidden: who sees it is written down as with --accusations.
+        # The list shows what is to be sealed, so that looking at it is noted, as with --accusations.
         grievances.access_log.open_for(desk, by, f"封存清单 {planned.recording.code}")
-    printed(as_json, _as_data(planned, done), _told(planned) if done is None else _done(done))
-    fail_if(done is not None and done.left)
+    printed(
+        as_json,
+        _as_data(planned, sealed_item),
+        _plan_lines(planned) if sealed_item is None else _result_lines(sealed_item),
+    )
+    fail_if(sealed_item is not None and sealed_item.left)
 
 
-def _tell_earlier(done: "Sealed", *, as_json: bool) -> None:
-    """Tell what an earlier run of the same command began, and a power cut left to this one to finish."""
-    data = {"number": done.number, "left": list(done.left), "look": list(done.look), "elsewhere": list(done.elsewhere)}
+def _print_resumed(sealed_item: "Sealed", *, as_json: bool) -> None:
+    """Print the result of a sealing that an earlier command began and this one finished after a power cut."""
+    traces = {name: list(getattr(sealed_item, name)) for name in ("left", "look", "elsewhere")}
+    data = {"number": sealed_item.number, **traces}
     empty: dict[str, list[int]] = {"grievances": [], "sentences": [], "mentions": [], "silenced": [], "cases": []}
-    printed(as_json, {**data, **empty}, ["上一次封存中途断了，这次已经接着做完。", *_done(done)])
-    fail_if(done.left)
+    printed(as_json, {**data, **empty}, ["上一次封存中途断了，这次已经接着做完。", *_result_lines(sealed_item)])
+    fail_if(sealed_item.left)
 
 
-def _as_data(planned: "Plan", done: "Sealed | None") -> dict[str, Any]:
+def _as_data(planned: "Plan", sealed_item: "Sealed | None") -> dict[str, Any]:
     return {
-        "number": done.number if done else None,
+        "number": sealed_item.number if sealed_item else None,
         "grievances": [one.ordinal for one in (*planned.secret, *planned.dragged)],
         "sentences": [one.number for one in planned.sentences],
         "mentions": [one.number for one in planned.mentions],
         "silenced": [[one.start_s, one.end_s] for one in planned.silenced],
         "cases": list(planned.cases),
-        "left": list(done.left) if done else [],
-        "look": list(done.look) if done else [],
+        "left": list(sealed_item.left) if sealed_item else [],
+        "look": list(sealed_item.look) if sealed_item else [],
         "elsewhere": list(planned.elsewhere),
     }
 
 
-def _told(planned: "Plan") -> list[str]:
+def _plan_lines(planned: "Plan") -> list[str]:
     lines = [f"要封存：第 {one.ordinal} 件，{one.summary}" for one in planned.secret]
     lines += [f"同一句里说的，也会封存：第 {one.ordinal} 件，{one.summary}" for one in planned.dragged]
     lines += [f"消音：{timecode(one.start_s)} 至 {timecode(one.end_s)}" for one in planned.silenced]
@@ -132,13 +137,13 @@ def _told(planned: "Plan") -> list[str]:
     return [*lines, "以上只是清单，没有改动。同意封存请加 --agree。"]
 
 
-def _done(done: "Sealed") -> list[str]:
-    lines = [f"已封存：{done.number}，加密文件的 SHA-256 {done.sha256}"]
-    lines += [f"还有痕迹，请处理：{one}" for one in done.left] or [
+def _result_lines(sealed_item: "Sealed") -> list[str]:
+    lines = [f"已封存：{sealed_item.number}，加密文件的 SHA-256 {sealed_item.sha256}"]
+    lines += [f"还有痕迹，请处理：{one}" for one in sealed_item.left] or [
         "工作文件夹已逐个文件查过，没有留下封存的话，声音已消去。"
     ]
-    lines += [f"请看，有没有要一并处理的：{one}" for one in done.look]
-    return lines + [f"本程序够不着的副本，请另行收回：{place}" for place in done.elsewhere]
+    lines += [f"请看，有没有要一并处理的：{one}" for one in sealed_item.look]
+    return lines + [f"本程序够不着的副本，请另行收回：{place}" for place in sealed_item.elsewhere]
 
 
 @sealed.command("open")
@@ -168,7 +173,7 @@ def list_items(*, at: Path | None, workspace: Path | None, as_json: bool) -> Non
     vault = restricted.sealed_workspace.vault_of(desk, at)
     acts, flaws = vault.register(), (*vault.flaws(), *desk.unfinished)
     lines = [
-        f"{one.position}. {one.at[:19]}Z {restricted.KIND_NAMES[one.act]} {one.item} {one.by} {one.why}" for one in acts
+        f"{act.position}. {act.at[:19]}Z {restricted.KIND_NAMES[act.act]} {act.item} {act.by} {act.why}" for act in acts
     ]
     lines += [f"有问题：{flaw}" for flaw in flaws] or ["封存的文件和登记都与写下时一致。"]
     printed(as_json, {"register": records.to_json(acts), "flaws": list(flaws)}, lines)

@@ -43,7 +43,7 @@ def find(
         grievances.access_log.open_for(desk, by, f"查找 {' '.join(words)}".strip())
     wish = search.Wish(speaker=speaker, place=place, subject=subject, colour=colour, date=date, code=code)
     hits = search.search(desk, " ".join(words), limit, wish, accusations=accusations)
-    packages = {one.recording: one.path for one in archive.list_packages(desk.store)}
-    lines = [f"{one.code} [{timecode(one.start_s)}] {one.text}" for one in hits] or ["没有找到。"]
-    lines += [f"档案包 {packages[code]}" for code in dict.fromkeys(one.code for one in hits) if code in packages]
+    packages = {hit.recording: hit.path for hit in archive.list_packages(desk.store)}
+    lines = [f"{hit.code} [{timecode(hit.start_s)}] {hit.text}" for hit in hits] or ["没有找到。"]
+    lines += [f"档案包 {packages[code]}" for code in dict.fromkeys(hit.code for hit in hits) if code in packages]
     printed(as_json, {"hits": records.to_json(hits)}, lines)

@@ -1,4 +1,4 @@
-"""The commands that mend a transcript: names to be listened to, a stretch heard again, the better text chosen."""
+"""`yehua transcribe` and the words that correct a transcript: `correct`, `names`, `rehear`, `choose`."""
 
 import functools
 from pathlib import Path
@@ -9,6 +9,8 @@ from toolkit import grievances, records, transcripts
 from toolkit.commands.frame.options import PATH, desk_at, engine_and_model, filled, for_the_corrector, shared
 from toolkit.commands.frame.printing import printed, progress_bar
 from toolkit.core import WrongValueError, seconds, timecode
+
+_UNCHANGED = "没有改动，或早已采用，没有产生新的一版。"
 
 
 def _moment(_context: click.Context, parameter: click.Parameter, text: str) -> float:
@@ -46,9 +48,9 @@ def rehear(
     lines = [
         f"第 {made.number} 次再听：{timecode(made.start_s)} 至 {timecode(made.end_s)}，模型 {made.engine.model}。",
         "原来的文字：",
-        *(f"  [{timecode(one.start_s)}] {one.text}" for one in before),
+        *(f"  [{timecode(segment.start_s)}] {segment.text}" for segment in before),
         "再听的文字：",
-        *(f"  [{timecode(one.start_s)}] {one.text}" for one in made.segments),
+        *(f"  [{timecode(segment.start_s)}] {segment.text}" for segment in made.segments),
         f"采用请运行：yehua choose {made.recording} {made.number} --by 姓名",
     ]
     printed(as_json, records.to_json(made), lines)
@@ -76,16 +78,15 @@ def names(code: str, *, by: str, workspace: Path | None, as_json: bool) -> None:
     """列出可能听错的姓名，请听录音再定；程序从不自己改姓名。"""
     desk = desk_at(workspace)
     read = grievances.access_log.transcript_for(desk, by, transcripts.load_transcript(desk.store, code), f"姓名 {code}")
-    readable = {one.id for one in read.segments if one.text}
-    found = tuple(
-        (one, proposed) for one, proposed in transcripts.correcting.name_proposals(desk, code) if one.id in readable
-    )
+    readable = {segment.id for segment in read.segments if segment.text}
+    everything = transcripts.correcting.name_proposals(desk, code)
+    doubtful = [(segment, proposals) for segment, proposals in everything if segment.id in readable]
     lines = [
-        f"第 {one.number} 句 [{timecode(one.start_s)}] “{each.from_}”：{each.reason}"
-        for one, proposed in found
-        for each in proposed
+        f"第 {segment.number} 句 [{timecode(segment.start_s)}] “{proposal.from_}”：{proposal.reason}"
+        for segment, proposals in doubtful
+        for proposal in proposals
     ]
-    data = [{"segment": one.id, "proposals": records.to_json(proposed)} for one, proposed in found]
+    data = [{"segment": segment.id, "proposals": records.to_json(proposals)} for segment, proposals in doubtful]
     printed(as_json, data, lines or ["没有与词表里的姓名相近的读音。"])
 
 
@@ -114,7 +115,7 @@ def transcribe(
             )
     if transcripts.making.is_taken_in(desk, what):
         transcript = grievances.access_log.transcript_for(desk, by, transcript, f"转写 {what}")
-    lines = [f"[{timecode(one.start_s)}] {one.text}" for one in transcript.segments]
+    lines = [f"[{timecode(segment.start_s)}] {segment.text}" for segment in transcript.segments]
     lines += [f"共 {len(transcript.segments)} 句；有人说话 {transcript.coverage.speech_s:.0f} 秒。"]
     lines += [
         f"请回听：{timecode(gap.start_s)} 至 {timecode(gap.end_s)} 有人说话而没有文字。"
@@ -133,7 +134,8 @@ def correct(code: str, file: Path, *, by: str, workspace: Path | None, as_json: 
     desk = desk_at(workspace)
     before = transcripts.load_transcript(desk.store, code)
     after = transcripts.correcting.correct_from(desk, code, file, by)
-    before, after = (grievances.access_log.transcript_for(desk, by, one, f"校对 {code}") for one in (before, after))
+    show = functools.partial(grievances.access_log.transcript_for, desk, by)
+    before, after = show(before, f"校对 {code}"), show(after, f"校对 {code}")
     lines = list(transcripts.corrections.changes(before, after))
-    told = f"存为第 {after.version} 版，共 {len(lines)} 处改动；旧版都在。"
-    printed(as_json, records.to_json(after), [*lines, told] if lines else ["没有改动，或早已采用，没有产生新的一版。"])
+    summary = f"存为第 {after.version} 版，共 {len(lines)} 处改动；旧版都在。"
+    printed(as_json, records.to_json(after), [*lines, summary] if lines else [_UNCHANGED])
