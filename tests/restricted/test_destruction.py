@@ -22,7 +22,7 @@ from toolkit.records import Stretch
 from toolkit.restricted import destruction, sealed_workspace, sealing
 from toolkit.search.searching import search
 from toolkit.sound import audio
-from toolkit.transcripts.draft_log import ProofSheet
+from toolkit.transcripts.draft_log import DraftLog
 from toolkit.transcripts.drafts import Edit
 from toolkit.transcripts.versions import load_transcript
 from toolkit.workspace.desk import Desk, open_desk
@@ -79,7 +79,7 @@ def test_what_panels_and_people_keep_beside_is_destroyed_too_and_the_others_stay
         number = str(load_grievances(later.store, code).grievances[0].number)
         base = load_transcript(later.store, code)
         edit = Edit("text", "王芳", "2026-10-01", ("s1",), text="三组的路灯坏了四个月。")
-        ProofSheet(base, workspace.edits(code, base.version)).do(edit, "k1")
+        DraftLog(base, workspace.edits(code, base.version)).do(edit, "k1")
         write_whole(workspace.peaks / f"{recording.access_sha256}.u8", b"1")
         write_whole(workspace.inbox / f"{code}.wav", (workspace.root / recording.original).read_bytes())
         write_whole(workspace.facts / f"{code}.json", json.dumps({"grievances": [number]}, ensure_ascii=False))

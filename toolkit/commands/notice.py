@@ -119,9 +119,9 @@ def minor(
 @shared
 def list_notices(code: str | None, *, workspace: Path | None, as_json: bool) -> None:
     """列出每段录音的告知情况；没有的，指出录音里可能说过告知的句子。"""
-    overviews = transcripts.consent.overview(desk_at(workspace), code)
-    lines = [line for overview in overviews for line in transcripts.consent.lines(overview)]
-    data = [transcripts.consent.as_data(overview) for overview in overviews]
+    overviews = transcripts.spoken_notices.overview(desk_at(workspace), code)
+    lines = [line for overview in overviews for line in transcripts.spoken_notices.lines(overview)]
+    data = [transcripts.spoken_notices.as_data(overview) for overview in overviews]
     printed(as_json, {"recordings": data}, lines or ["还没有收录任何录音。"])
 
 
@@ -132,5 +132,5 @@ def list_notices(code: str | None, *, workspace: Path | None, as_json: bool) -> 
 def sheet(*, out: Path, replace: bool, workspace: Path | None, as_json: bool) -> None:
     """出告知牌（Word）：张贴在院坝、开场宣读。"""
     refuse_existing(out, replace=replace)
-    path = transcripts.consent.write_sheet(desk_at(workspace), out)
+    path = transcripts.spoken_notices.write_sheet(desk_at(workspace), out)
     printed(as_json, {"file": str(path)}, [f"告知牌：{path}。联系人和电话请手写填上。"])

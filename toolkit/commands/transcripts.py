@@ -136,6 +136,6 @@ def correct(code: str, file: Path, *, by: str, workspace: Path | None, as_json: 
     after = transcripts.correcting.correct_from(desk, code, file, by)
     show = functools.partial(grievances.access_log.transcript_for, desk, by)
     before, after = show(before, f"校对 {code}"), show(after, f"校对 {code}")
-    lines = list(transcripts.corrections.changes(before, after))
+    lines = list(transcripts.file_corrections.changes(before, after))
     summary = f"存为第 {after.version} 版，共 {len(lines)} 处改动；旧版都在。"
     printed(as_json, records.to_json(after), [*lines, summary] if lines else [_UNCHANGED])

@@ -34,7 +34,7 @@ from toolkit.restricted.traces import Sought
 from toolkit.restricted.vault import Prepared, Vault, new_name
 from toolkit.sound import audio
 from toolkit.store import GRIEVANCES, Transaction, record_of, text_of
-from toolkit.transcripts import ProofSheet, load_transcript
+from toolkit.transcripts import DraftLog, load_transcript
 from toolkit.workspace import Desk, Work, file_name_of, jobs, pending
 
 # The plan is part of sealing to whoever seals.
@@ -306,7 +306,7 @@ def _refuse_busy(desk: Desk, code: str) -> None:
 def _refuse_unsigned(desk: Desk, code: str) -> None:
     """Raise WrongValueError when somebody's corrections are not signed off: they would go with what goes."""
     newest = load_transcript(desk.store, code)
-    open_ = ProofSheet(newest, desk.workspace.edits(code, newest.version)).edits
+    open_ = DraftLog(newest, desk.workspace.edits(code, newest.version)).edits
     if open_:
         why = "还没有定稿，封存或删除以后就没有了；请先在核对面板里定稿，或者撤销这些改动"
         raise WrongValueError(field="核对文字", value=f"{code} 的 {open_} 处改动", why=why)

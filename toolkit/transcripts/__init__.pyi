@@ -1,11 +1,11 @@
-from . import consent as consent
 from . import correcting as correcting
-from . import corrections as corrections
 from . import exports as exports
+from . import file_corrections as file_corrections
 from . import making as making
 from . import rehearing as rehearing
+from . import spoken_notices as spoken_notices
 from . import worker as worker
-from .draft_log import ProofSheet as ProofSheet
+from .draft_log import DraftLog as DraftLog
 from .drafts import Draft as Draft
 from .drafts import Edit as Edit
 from .making import Progress as Progress

@@ -17,7 +17,7 @@ from toolkit.core import (
 from toolkit.meetings import find_recording
 from toolkit.recognition import lexicon
 from toolkit.records import Segment, Transcript
-from toolkit.transcripts import corrections as proofs
+from toolkit.transcripts import file_corrections as proofs
 from toolkit.transcripts.exports import export_place, write_beside
 from toolkit.transcripts.versions import load_transcript, load_transcripts, save_transcript
 from toolkit.workspace import Desk

@@ -12,7 +12,7 @@ from toolkit.records import Transcript, from_json, to_json
 from toolkit.transcripts.drafts import Draft, Edit
 
 
-class ProofSheet:
+class DraftLog:
     """The edits of `base` kept at `path`; `draft` is the transcript as it stands with them."""
 
     def __init__(self, base: Transcript, path: Path) -> None:
