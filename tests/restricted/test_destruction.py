@@ -23,7 +23,7 @@ from toolkit.restricted import destruction, sealed_workspace, sealing
 from toolkit.search.searching import search
 from toolkit.sound import audio
 from toolkit.transcripts.draft_log import DraftLog
-from toolkit.transcripts.drafts import Edit
+from toolkit.transcripts.edits import Edit
 from toolkit.transcripts.versions import load_transcript
 from toolkit.workspace.desk import Desk, open_desk
 

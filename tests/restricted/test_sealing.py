@@ -38,7 +38,7 @@ from toolkit.sound import audio
 from toolkit.store.schema import PAPERS
 from toolkit.transcripts import exports
 from toolkit.transcripts.draft_log import DraftLog
-from toolkit.transcripts.drafts import Edit
+from toolkit.transcripts.edits import Edit
 from toolkit.transcripts.versions import load_transcript, load_transcripts, save_transcript
 from toolkit.workspace.desk import Desk, open_desk
 

@@ -7,7 +7,8 @@ import pytest
 from toolkit.core.errors import DiskFullError, WrongValueError
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, Transcript
 from toolkit.transcripts.draft_log import DraftLog
-from toolkit.transcripts.drafts import Action, Draft, Edit
+from toolkit.transcripts.drafts import Draft
+from toolkit.transcripts.edits import Action, Edit
 
 SAID = ("我叫王桂芳，是柳树弯三组的。", "路灯坏了三个月，没人来修。", "补偿款三万六还没有拿到。")
 

@@ -7,7 +7,8 @@ from . import spoken_notices as spoken_notices
 from . import worker as worker
 from .draft_log import DraftLog as DraftLog
 from .drafts import Draft as Draft
-from .drafts import Edit as Edit
+from .edits import Action as Action
+from .edits import Edit as Edit
 from .making import Progress as Progress
 from .making import is_taken_in as is_taken_in
 from .rehearing import Rehearing as Rehearing
