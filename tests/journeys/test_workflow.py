@@ -9,7 +9,7 @@ from toolkit.archive import packages, packing
 from toolkit.core.errors import ChangedMeanwhileError, ProofRefusedError, StaleProofError, UnknownNumberError
 from toolkit.grievances import lists
 from toolkit.meetings.recordings import find_recording
-from toolkit.transcripts import correcting, file_corrections, making
+from toolkit.transcripts import corrected_files, correcting, making
 from toolkit.transcripts import exports as transcript_exports
 from toolkit.transcripts.versions import list_versions, load_transcript, save_transcript
 
@@ -103,7 +103,7 @@ def test_a_correction_appears_in_every_export_and_in_the_package(kept, tmp_path:
     correcting.correct(kept.desk, kept.code, {1: "四组的路灯 & 井盖"}, {})
 
     files = exports(kept.desk, kept.code, 2)
-    said = {ending: file_corrections.read(path).statements[0].text for ending, path in files.items()}
+    said = {ending: corrected_files.read_corrected_file(path).statements[0].text for ending, path in files.items()}
     package = packing.pack(kept.desk, kept.code, tmp_path)
 
     assert said == dict.fromkeys((".srt", ".vtt", ".txt", ".docx"), "说话人1：四组的路灯 & 井盖")

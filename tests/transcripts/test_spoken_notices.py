@@ -9,7 +9,6 @@ from click.testing import CliRunner, Result
 from toolkit.archive import inventories, packing
 from toolkit.commands.cli import main
 from toolkit.formats import excel
-from toolkit.formats.word.reading import text_lines
 from toolkit.meetings import notices
 from toolkit.meetings.notices import Notice
 from toolkit.meetings.recordings import find_recording
@@ -57,15 +56,6 @@ def test_an_open_copy_leaves_out_who_objected(kept, tmp_path: Path) -> None:  # 
     assert "路灯坏了".encode() in whole
     (sound,) = copy.glob("data/access/*")
     assert float(np.abs(audio.samples(sound)[int(6.1 * 16_000) : int(8.9 * 16_000)]).max()) < 0.002
-
-
-def test_the_sheet_says_who_what_for_how_long_and_which_rights(desk: Desk, tmp_path: Path) -> None:
-    told = "\n".join(text_lines(spoken_notices.write_sheet(desk, tmp_path / "告知 书.docx")))
-    assert desk.settings.office.name in told
-    assert notices.lacking(told) == ()
-    spoken = next(line for line in told.splitlines() if line.startswith("各位乡亲"))
-    assert notices.lacking(spoken) == (), "what is read aloud says it all by itself"
-    assert all(part in told for part in ("第十七条", "三十年" if "三十年" in told else "30年", "不满十四周岁"))
 
 
 def test_a_sentence_that_may_be_the_notice_is_shown_with_the_command_that_enters_it(heard, desk: Desk) -> None:  # noqa: ANN001

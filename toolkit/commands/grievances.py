@@ -168,7 +168,7 @@ def _printed_at(desk: "Desk", code: str) -> Path:
 
 
 def renumbered(desk: "Desk", code: str) -> list[str]:
-    """Return the sentence that ordinals are not those of an older print, if recording was made before they changed."""
+    """Return a warning if ordinals changed since the list of recording `code` was printed; else nothing."""
     mark = _printed_at(desk, code)
     if not mark.is_file():
         return []

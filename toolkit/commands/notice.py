@@ -132,5 +132,5 @@ def list_notices(code: str | None, *, workspace: Path | None, as_json: bool) -> 
 def sheet(*, out: Path, replace: bool, workspace: Path | None, as_json: bool) -> None:
     """出告知牌（Word）：张贴在院坝、开场宣读。"""
     refuse_existing(out, replace=replace)
-    path = transcripts.spoken_notices.write_sheet(desk_at(workspace), out)
+    path = meetings.notice_sheet.write_sheet(desk_at(workspace), out)
     printed(as_json, {"file": str(path)}, [f"告知牌：{path}。联系人和电话请手写填上。"])

@@ -3,6 +3,7 @@ from . import current_recording as current_recording
 from . import erasures as erasures
 from . import intake as intake
 from . import meeting_rows as meeting_rows
+from . import notice_sheet as notice_sheet
 from . import notices as notices
 from .current_recording import MeetingRecordings as MeetingRecordings
 from .erasures import Erasure as Erasure

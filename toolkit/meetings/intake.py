@@ -1,4 +1,4 @@
-"""Taking recordings in: every sound is looked at, copied and read back before the first one is numbered."""
+"""Intake of recordings: every sound is checked, copied and read back before the first one gets a number."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -30,17 +30,17 @@ from toolkit.workspace import Archive, Desk, Work, file_name_of, pending, period
 
 
 class NotTakenInError(YehuaError):
-    """Raised when nothing was taken in of a meeting."""
+    """Raised when no recording of a meeting was taken in."""
 
     sentence = "{place} {month} 月 {day} 日还没有收录，请在上面按“收录”。"
 
 
 Progress = Callable[[float, float], None]
-# By which an order is known again: the sounds, the day and the place of the meeting.
+# Identifies a repeated order: hashes of the sounds, day and place of the meeting.
 Asked = Mapping[str, Any]
 
 
-def take_in(  # noqa: PLR0913 - all that a person says of the recordings
+def take_in(  # noqa: PLR0913 - the options of intake, given by name
     desk: Desk,
     sounds: Sequence[str | Path],
     held_on: str,
@@ -50,12 +50,12 @@ def take_in(  # noqa: PLR0913 - all that a person says of the recordings
     whole: bool = True,
     kept_as: str | None = None,
 ) -> tuple[Recording, ...]:
-    """Take the recordings of one meeting in, in their order, all or none, and return them numbered.
+    """Take in the recordings of one meeting in their order, all or none, and return them with their codes.
 
     `kept_as` is a class of the centre's retention table; without it the period of the settings goes into the code.
     The original is copied and never changed; an access copy is made that every browser plays. Raise the errors of
     `audio`, NoSpeechError, UnknownPlaceError, WrongDateError, or AlreadyAddedError naming the code of the same sound.
-    A recording that breaks off is refused unless a person says that the recorder itself holds no more: not `whole`.
+    A recording that breaks off is refused, unless `whole` is false: the recorder itself holds no more.
     """
     day = dates.parse_date(held_on)
     if day > desk.today:
@@ -72,7 +72,7 @@ def take_in(  # noqa: PLR0913 - all that a person says of the recordings
     with staging.staged(staging.new_place(make_folder(desk.workspace.recordings), "incoming")) as half_made:
         new = _all_staged(paths, half_made.path, progress, whole=whole)
         meeting = open_meeting(desk.store, village, day, dates.lunar(day))
-        added, key = _numbered(desk, (meeting, archive), new, half_made, asked)
+        added, key = _numbered(desk, meeting, archive, new, half_made=half_made, asked=asked)
     _, unfinished = pending.settled(desk, key)
     if unfinished:
         raise UnfinishedError(listing="\n".join(unfinished))
@@ -80,7 +80,7 @@ def take_in(  # noqa: PLR0913 - all that a person says of the recordings
 
 
 def _archive(desk: Desk, kept_as: str | None) -> Archive:
-    """Return what the code is made of; raise WrongValueError before anything is copied when the class is unknown."""
+    """Return the archive settings for the code; raise WrongValueError for an unknown retention class."""
     if kept_as is None:
         return desk.settings.archive
     return replace(desk.settings.archive, retention=period_of(kept_as, desk.workspace.retention_file))
@@ -98,15 +98,15 @@ def take_in_once(desk: Desk, sounds: Sequence[str | Path], held_on: str, place: 
 def of_meeting(desk: Desk, held_on: str, place: str) -> tuple[Recording, ...]:
     """Return all recordings of the meeting at `place` on the day `held_on`; raise NotTakenInError if none."""
     day, village = dates.parse_date(held_on), known_place(place, desk.settings)
-    meetings = {one.number for one in list_meetings(desk.store) if (one.held_on, one.place) == (day, village)}
-    found = tuple(one for one in list_recordings(desk.store) if one.meeting in meetings)
-    if not found:
+    meetings = {each.number for each in list_meetings(desk.store) if (each.held_on, each.place) == (day, village)}
+    recordings = tuple(each for each in list_recordings(desk.store) if each.meeting in meetings)
+    if not recordings:
         raise NotTakenInError(place=village, month=day.month, day=day.day)
-    return found
+    return recordings
 
 
 def _refuse_known(desk: Desk, paths: Sequence[Path], hashes: Sequence[str]) -> None:
-    """Raise AlreadyAddedError before anything is copied: a long recording would be copied for nothing."""
+    """Raise AlreadyAddedError for recordings known by their hash, before anything is copied."""
     known = [(path, find_by_sha256(desk.store, sha256)) for path, sha256 in zip(paths, hashes, strict=True)]
     twice = [(str(path), recording.code) for path, recording in known if recording]
     if twice:
@@ -114,19 +114,19 @@ def _refuse_known(desk: Desk, paths: Sequence[Path], hashes: Sequence[str]) -> N
 
 
 def _all_staged(paths: Sequence[Path], folder: Path, progress: Progress | None, *, whole: bool) -> list[NewRecording]:
-    """Return what is known of the sounds at `paths`, each copied to a numbered folder in `folder`."""
+    """Copy each sound at `paths` to a numbered folder in `folder`, with its access copy, and return its facts."""
     new = []
-    for done, path in enumerate(paths):
+    for number, path in enumerate(paths):
         if progress:
-            progress(done, len(paths))
-        new.append(_staged(path, folder / str(done), whole=whole))
+            progress(number, len(paths))
+        new.append(_staged(path, folder / str(number), whole=whole))
     if progress:
         progress(len(paths), len(paths))
     return new
 
 
 def _staged(path: Path, folder: Path, *, whole: bool) -> NewRecording:
-    """Return what is known of the sound at `path`, whose copy and access copy lie in `folder`."""
+    """Copy the sound at `path` to `folder`, make its access copy there, and return its facts."""
     if not speech.speech_stretches(audio.samples(path, whole=whole)):
         raise NoSpeechError(path=path)
     sha256 = copy_verified(path, folder / f"original{path.suffix.lower()}")
@@ -135,9 +135,9 @@ def _staged(path: Path, folder: Path, *, whole: bool) -> NewRecording:
 
 
 def _numbered(
-    desk: Desk, under: tuple[Meeting, Archive], new: Sequence[NewRecording], half_made: Staging, asked: Asked
+    desk: Desk, meeting: Meeting, archive: Archive, new: Sequence[NewRecording], *, half_made: Staging, asked: Asked
 ) -> tuple[tuple[Recording, ...], int]:
-    """Commit the recordings `new`, whose files lie in `half_made`; return them, and the key of what follows."""
+    """Commit the recordings `new`, whose files lie in `half_made`; return them and the key of the pending moves."""
     places: list[tuple[str, str]] = []
     staged = {id(each): half_made.path / str(number) for number, each in enumerate(new)}
     keys: list[int] = []
@@ -152,11 +152,11 @@ def _numbered(
 
     def follow(tx: Transaction, added: tuple[Recording, ...]) -> None:
         keeps = [desk.workspace.relative(half_made.path)]
-        details = {"keeps": keeps, "moves": places, "asked": asked, "codes": [one.code for one in added]}
+        details = {"keeps": keeps, "moves": places, "asked": asked, "codes": [recording.code for recording in added]}
         keys.append(pending.enter(tx, "add", added[0].code, details))
         half_made.keep()
 
-    return add_recordings(desk.store, *under, new, settle, follow=follow), keys[0]
+    return add_recordings(desk.store, meeting, archive, new, settle, follow=follow), keys[0]
 
 
 def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
@@ -178,21 +178,21 @@ def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
 
 
 def _finished_earlier(desk: Desk, asked: Asked) -> tuple[Recording, ...]:
-    """Return the recordings of just this order, if a power cut came before anybody was told that they are in."""
+    """Return the recordings of the same order if an earlier command took them in but could not say so."""
     with desk.store.reading() as tx:
-        known = [one for one in pending.untold(tx, "add") if one.result.get("asked") == asked]
-    for one in known:
+        known = [work for work in pending.untold(tx, "add") if work.result.get("asked") == asked]
+    for work in known:
         with desk.store.transaction() as tx:
-            pending.told(tx, one.id)
-    return tuple(find_recording(desk.store, code) for one in known[-1:] for code in one.result["codes"])
+            pending.told(tx, work.id)
+    return tuple(find_recording(desk.store, code) for work in known[-1:] for code in work.result["codes"])
 
 
 def _refuse_taken(folder: Path, new: NewRecording) -> None:
-    """Raise WrongValueError where sound lies in `folder` that the store does not know, unless it is this very sound."""
+    """Raise WrongValueError if `folder` holds a sound that is not in the store, unless it is `new` itself."""
     if not folder.exists():
         return
     if any(sha256_of(path) == new.sha256 for path in folder.glob("*") if path.is_file()):
-        # Version 0.1 moved the files before the commit: this is what a power cut left of it.
+        # Version 0.1 moved the files before the commit, so that a power cut could leave them here.
         moves.remove_tree(folder)
         return
     why = "里面已有台账不认识的录音，没有覆盖。台账可能换过或丢过，请先从备份恢复，或者联系维护人员"

@@ -1,4 +1,4 @@
-"""Recordings of meetings as they are registered in the store: numbered, unchanged, found by code or hash."""
+"""Recordings in the store: added under consecutive codes, never changed, found by code or hash."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Settle = Callable[[str, "NewRecording"], tuple[str, str]]
 
 @dataclass(frozen=True)
 class NewRecording:
-    """A sound file that is to be taken in; `path` is where it came from, named in messages only."""
+    """A sound file to be taken in; `path` is its origin, for messages only."""
 
     path: Path
     sha256: str
@@ -32,11 +32,11 @@ def add_recordings(
     *,
     follow: Callable[[Transaction, tuple[Recording, ...]], None] = lambda _tx, _added: None,
 ) -> tuple[Recording, ...]:
-    """Keep the recordings `new` of `meeting` under consecutive codes, all of them or none.
+    """Add the recordings `new` of `meeting` under consecutive codes, all of them or none.
 
-    `settle` is given each code inside the transaction and returns the paths that original and access copy get,
-    relative to the workspace; `follow` enters what is to follow the commit. When one raises, no number is used up.
-    Raise AlreadyAddedError naming every file that is in the catalogue, or twice in `new`, by its hash.
+    Inside the transaction `settle` gets each code and returns the paths of original and access copy relative to the
+    workspace; `follow` enters pending work for after the commit. If either raises, no number is used up.
+    Raise AlreadyAddedError naming every file whose hash is in the store, or twice in `new`.
     """
     year = meeting.held_on.year
     series = f"recording:{archive.fonds}-{archive.category}-{year}-{archive.retention}"
@@ -85,7 +85,7 @@ def refuse_known(tx: Transaction, new: Sequence[NewRecording]) -> None:
 
 
 def add_recording(tx: Transaction, new: NewRecording, code: str, meeting: Meeting, paths: tuple[str, str]) -> Recording:
-    """Keep the recording `code` as the next one of `meeting`; `paths` are those of original and access copy."""
+    """Add the recording `code` as the next one of `meeting`; `paths` are those of original and access copy."""
     recording = Recording(
         code=code,
         meeting=meeting.number,

@@ -40,9 +40,9 @@ def respelled(segment: Segment, text: str) -> tuple[Word, ...]:
     return (*first, *([middle] if changed else ()), *last)
 
 
-def _common_prefix(one: str, other: str) -> int:
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+def _common_prefix(text: str, other: str) -> int:
+    pairs = enumerate(zip(text, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(text), len(other)))
 
 
 def second_at(segment: Segment, position: int) -> float:
