@@ -78,15 +78,6 @@ def test_the_whole_goes_out_and_numbers_stay(told) -> None:  # noqa: ANN001
     assert find_grievance(desk.store, str(number)).status == "withdrawn"
 
 
-def test_numbers_of_the_register_are_counted_by_kind_and_year(kept) -> None:  # noqa: ANN001
-    with kept.desk.store.transaction() as tx:
-        given = [
-            erasures.next_erasure(tx, kind, year)
-            for kind, year in (("sealed", 2026), ("sealed", 2026), ("destroyed", 2026), ("sealed", 2027))
-        ]
-    assert given == ["封2026-0001", "封2026-0002", "销2026-0001", "封2027-0001"]
-
-
 def test_all_that_is_told_of_a_recording_can_be_kept_elsewhere_first(told) -> None:  # noqa: ANN001
     with told.desk.store.reading() as tx:
         cases = erasure.cases_of(tx, [str(load_grievances(told.desk.store, told.code).grievances[1].number)])
