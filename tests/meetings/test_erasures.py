@@ -1,7 +1,7 @@
 """The register of erasures counts by kind and year, and keeps who erased what on which ground."""
 
 from toolkit.meetings import erasures
-from toolkit.meetings.erasures import Order
+from toolkit.meetings.erasures import ErasureOrder
 from toolkit.meetings.recordings import find_recording
 
 
@@ -16,7 +16,7 @@ def test_numbers_of_the_register_are_counted_by_kind_and_year(kept) -> None:  # 
 
 def test_an_entry_keeps_order_hash_and_details(kept) -> None:  # noqa: ANN001
     recording = find_recording(kept.desk.store, kept.code)
-    order = Order("destroyed", "李强", "王芳", "期满")
+    order = ErasureOrder("destroyed", "李强", "王芳", "期满")
     with kept.desk.store.transaction() as tx:
         erasures.note(tx, erasures.next_erasure(tx, "destroyed", 2026), recording, order, {"folders": ["甲"]})
     with kept.desk.store.reading() as tx:

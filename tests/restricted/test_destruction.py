@@ -16,7 +16,7 @@ from toolkit.core.files import sha256_of, write_whole
 from toolkit.formats import excel
 from toolkit.formats.word.reading import text_lines
 from toolkit.grievances.register import confirm_grievances, find_grievance, load_grievances
-from toolkit.meetings.erasures import Order
+from toolkit.meetings.erasures import ErasureOrder
 from toolkit.meetings.recordings import find_by_sha256, find_recording
 from toolkit.records import Stretch
 from toolkit.restricted import destruction, sealed_workspace, sealing
@@ -29,7 +29,7 @@ from toolkit.workspace.desk import Desk, open_desk
 
 LATER = dt.date(2057, 1, 5)
 PASS = "k7mp-2wxy-9abc-defg-h3jk"  # noqa: S105 - of the test only
-ORDER = Order("withdrawn", "王芳", "李强", "王桂芳2026年11月1日书面请求")
+ORDER = ErasureOrder("withdrawn", "王芳", "李强", "王桂芳2026年11月1日书面请求")
 
 
 @pytest.fixture
@@ -182,7 +182,7 @@ def test_somebody_s_own_words_go_at_their_request(kept) -> None:  # noqa: ANN001
 @pytest.mark.parametrize("by, witness, ground", [("王芳", "王芳", "x"), ("", "李强", "x"), ("王芳", "李强", " ")])
 def test_nothing_is_removed_without_two_people_and_a_ground(kept, by: str, witness: str, ground: str) -> None:  # noqa: ANN001
     with pytest.raises(WrongValueError):
-        destruction.remove(kept.desk, kept.code, [1], Order("withdrawn", by, witness, ground))
+        destruction.remove(kept.desk, kept.code, [1], ErasureOrder("withdrawn", by, witness, ground))
     with pytest.raises(WrongValueError, match="第几件"):
         destruction.remove(kept.desk, kept.code, [], ORDER)
     assert len(load_grievances(kept.desk.store, kept.code).grievances) == 3

@@ -8,7 +8,7 @@ from toolkit.cases import cases
 from toolkit.grievances.register import confirm_grievances, find_grievance, grievance_history, load_grievances
 from toolkit.grievances.rows import Decision
 from toolkit.meetings import erasures
-from toolkit.meetings.erasures import Order
+from toolkit.meetings.erasures import ErasureOrder
 from toolkit.meetings.recordings import find_recording
 from toolkit.restricted import cut, erasure
 from toolkit.store.database import Transaction
@@ -16,7 +16,7 @@ from toolkit.store.schema import COUNTERS, EVENTS, METADATA
 from toolkit.transcripts.versions import load_transcript, load_transcripts
 
 SECRET = ("村主任", "三万块", "收钱", "赵大山")
-ORDER = Order("sealed", "李强", None, "理由")
+ORDER = ErasureOrder("sealed", "李强", None, "理由")
 
 
 @pytest.fixture

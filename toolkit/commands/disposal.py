@@ -121,7 +121,7 @@ def remove(
 ) -> None:
     """依本人请求删除几件诉求：消音、抹去文字，留编号。不可恢复；先列清单（谁看的会记下来），同意后才做。"""
     desk = desk_at(workspace)
-    order = meetings.Order("withdrawn", by, witness, ground)
+    order = meetings.ErasureOrder("withdrawn", by, witness, ground)
     restricted.destruction.refuse_unanswered(code, ordinals, order)
     if agree and (earlier := restricted.sealing.finished_earlier(desk, code, ordinals, also)):
         _print_destroyed(

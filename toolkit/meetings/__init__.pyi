@@ -7,14 +7,12 @@ from . import notice_sheet as notice_sheet
 from . import notices as notices
 from .current_recording import MeetingRecordings as MeetingRecordings
 from .erasures import Erasure as Erasure
-from .erasures import Order as Order
+from .erasures import ErasureOrder as ErasureOrder
 from .inbox import STATE_NAMES as STATE_NAMES
 from .inbox import Dropped as Dropped
 from .inbox import Inbox as Inbox
 from .inbox import meeting_day as meeting_day
 from .meeting_rows import MeetingCorrection as MeetingCorrection
-from .notices import KIND_NAMES as KIND_NAMES
-from .notices import MISSING as MISSING
 from .notices import Notice as Notice
 from .recordings import find_recording as find_recording
 from .recordings import list_recordings as list_recordings

@@ -31,7 +31,7 @@ class Erasure:
 
 
 @dataclass(frozen=True)
-class Order:
+class ErasureOrder:
     """An order to erase: its kind, who carries it out, the witness, and the ground."""
 
     kind: str
@@ -45,7 +45,7 @@ def next_erasure(tx: Transaction, kind: str, year: int) -> str:
     return f"{_SERIES[kind]}{year:04d}-{tx.next_number(f'erasure:{kind}:{year}'):04d}"
 
 
-def note(tx: Transaction, number: str, recording: Recording, order: Order, details: Mapping[str, Any]) -> None:
+def note(tx: Transaction, number: str, recording: Recording, order: ErasureOrder, details: Mapping[str, Any]) -> None:
     """Enter the erasure `number` in the register."""
     tx.add(
         ERASURES,

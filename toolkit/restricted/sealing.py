@@ -26,7 +26,7 @@ from toolkit.core import (
     write_whole,
 )
 from toolkit.grievances import Decision
-from toolkit.meetings import Order, erasures, find_recording
+from toolkit.meetings import ErasureOrder, erasures, find_recording
 from toolkit.records import Grievance, Recording
 from toolkit.restricted import clearing, erasure, traces
 from toolkit.restricted.sealing_plan import Plan, facts_about, plan
@@ -82,11 +82,11 @@ def seal(desk: Desk, vault: Vault, planned: Plan, by: str) -> Sealed:
     measured. Raise ChangedMeanwhileError when somebody changed the list since, BusyRecordingError while it is being
     transcribed, SealBrokenError, DiskFullError, ReadOnlyWorkspaceError.
     """
-    order = Order("sealed", by.strip(), None, "限制利用，另行封存（《信访工作条例》第三十条）")
+    order = ErasureOrder("sealed", by.strip(), None, "限制利用，另行封存（《信访工作条例》第三十条）")
     return take_apart(desk, planned, order, vault)
 
 
-def take_apart(desk: Desk, planned: Plan, order: Order, vault: Vault | None) -> Sealed:
+def take_apart(desk: Desk, planned: Plan, order: ErasureOrder, vault: Vault | None) -> Sealed:
     """Take what was `planned` out of the ordinary workspace by `order`; with a `vault` the whole is sealed there first.
 
     Without one it is gone for good. What follows the commit is pending work (see `finish`). Raise what `seal` raises.
@@ -102,7 +102,7 @@ def take_apart(desk: Desk, planned: Plan, order: Order, vault: Vault | None) -> 
     return _sealed_of(*pending.settled(desk, key, at=vault.folder if vault else None))
 
 
-def _taken_out(desk: Desk, planned: Plan, order: Order, vault: Vault | None) -> int:
+def _taken_out(desk: Desk, planned: Plan, order: ErasureOrder, vault: Vault | None) -> int:
     """Commit what was `planned`, and return the key of the pending work that follows from it."""
     kept = desk.workspace.root / planned.recording.original
     place = staging.new_place(desk.workspace.root, "sealing")
@@ -153,7 +153,7 @@ def _details(desk: Desk, planned: Plan, item: SealedFile | None) -> dict[str, An
     }
 
 
-def _note_erased(desk: Desk, tx: Transaction, *, code: str, number: str, order: Order) -> None:
+def _note_erased(desk: Desk, tx: Transaction, *, code: str, number: str, order: ErasureOrder) -> None:
     """Enter a deletion at somebody's request in the ledger of checks; what is sealed apart is entered by package."""
     if order.kind == "withdrawn":
         what = [Fault(number, erasures.KIND_NAMES["withdrawn"], order.ground)]

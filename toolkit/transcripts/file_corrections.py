@@ -251,7 +251,7 @@ def _made(each: _Written, by: str, version: int) -> Segment:
     """Return a new segment for a cue that was split off, merged, or added."""
     match, olds = each.match, each.match.olds
     was = " ".join(map(shown, olds))
-    reason = ("校对时补上", "校对时拆分")[len(olds)] if len(olds) < 2 else "校对时合并"  # noqa: PLR2004 - several
+    reason = ("校对时补上", "校对时拆分", "校对时合并")[min(len(olds), 2)]
     corrections = (
         [_renamed(each, _shared([segment.speaker for segment in olds]), by)] if olds and each.has_new_speaker else []
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.core import UnknownNumberError, timecode
-from toolkit.meetings import KIND_NAMES, MISSING, Notice, find_recording, list_recordings, notices
+from toolkit.meetings import Notice, find_recording, list_recordings, notices
 from toolkit.records import Segment, to_json
 from toolkit.transcripts.versions import load_transcript
 from toolkit.workspace import Desk
@@ -23,7 +23,7 @@ class Overview:
     @property
     def is_missing(self) -> bool:
         """Whether no notice was entered."""
-        return self.told == MISSING
+        return self.told == notices.MISSING
 
 
 def overview(desk: Desk, code: str | None = None) -> tuple[Overview, ...]:
@@ -36,7 +36,7 @@ def _overview(desk: Desk, code: str) -> Overview:
     entered = notices.of(desk.store, code)
     told = notices.told(entered)
     proposed: tuple[Segment, ...] = ()
-    if told == MISSING:
+    if told == notices.MISSING:
         try:
             proposed = notices.proposed(load_transcript(desk.store, code))
         except UnknownNumberError:
@@ -52,7 +52,7 @@ def lines(overview: Overview) -> Iterator[str]:
             agreed = f"，监护人 {entry.guardian} 同意" if entry.guardian else ""
             where = f"{timecode(entry.start_s or 0)} 至 {timecode(entry.end_s or 0)}"
             wish = f"，要求{entry.wish}" if entry.wish else agreed
-            yield f"   {KIND_NAMES[entry.kind]}：{entry.person}，{where}{wish}"
+            yield f"   {notices.KIND_NAMES[entry.kind]}：{entry.person}，{where}{wish}"
     for segment in overview.proposed:
         lacking = "、".join(notices.lacking(segment.text))
         yield f"   可能是告知：{timecode(segment.start_s)} 第 {segment.number} 句“{segment.text}”"
