@@ -47,7 +47,7 @@ def test_recording_comes_back_as_it_was_filed(tx: Transaction) -> None:
     recording = recordings.add_recording(tx, NEW, "0194-LY·2026-D30-0001", MEETING, ("a", "b"))
     assert recordings.recording_of(tx, "0194-LY.2026-D30-0001") == recording
     with pytest.raises(AlreadyAddedError, match="已经收录过"):
-        recordings.refuse_known(tx, [NEW])
+        recordings.refuse_known(tx, [(NEW.path, NEW.sha256)])
 
 
 def test_transcript_comes_back_as_it_was_filed(tx: Transaction) -> None:

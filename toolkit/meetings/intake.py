@@ -7,7 +7,6 @@ from typing import Any
 
 from toolkit.chinese import dates
 from toolkit.core import (
-    AlreadyAddedError,
     MissingFileError,
     NoSpeechError,
     Staging,
@@ -21,7 +20,14 @@ from toolkit.core import (
     staging,
     writing_faults,
 )
-from toolkit.meetings.recordings import NewRecording, add_recordings, find_by_sha256, find_recording, list_recordings
+from toolkit.meetings.recordings import (
+    NewRecording,
+    add_recordings,
+    find_by_sha256,
+    find_recording,
+    list_recordings,
+    refuse_known,
+)
 from toolkit.meetings.register import known_place, list_meetings, open_meeting
 from toolkit.records import Meeting, Recording
 from toolkit.sound import audio, speech
@@ -68,7 +74,8 @@ def take_in(  # noqa: PLR0913 - the options of intake, given by name
     asked = {"sha256s": hashes, "held_on": day.isoformat(), "place": village}
     if earlier := _finished_earlier(desk, asked):
         return earlier
-    _refuse_known(desk, paths, hashes)
+    with desk.store.reading() as tx:  # before a long recording is copied for nothing
+        refuse_known(tx, zip(paths, hashes, strict=True))
     with staging.staged(staging.new_place(make_folder(desk.workspace.recordings), "incoming")) as half_made:
         new = _all_staged(paths, half_made.path, progress, whole=whole)
         meeting = open_meeting(desk.store, village, day, dates.lunar(day))
@@ -103,14 +110,6 @@ def of_meeting(desk: Desk, held_on: str, place: str) -> tuple[Recording, ...]:
     if not recordings:
         raise NotTakenInError(place=village, month=day.month, day=day.day)
     return recordings
-
-
-def _refuse_known(desk: Desk, paths: Sequence[Path], hashes: Sequence[str]) -> None:
-    """Raise AlreadyAddedError for recordings known by their hash, before anything is copied."""
-    known = [(path, find_by_sha256(desk.store, sha256)) for path, sha256 in zip(paths, hashes, strict=True)]
-    twice = [(str(path), recording.code) for path, recording in known if recording]
-    if twice:
-        raise AlreadyAddedError(path="、".join(path for path, _ in twice), code="、".join(code for _, code in twice))
 
 
 def _all_staged(paths: Sequence[Path], folder: Path, progress: Progress | None, *, whole: bool) -> list[NewRecording]:

@@ -1,6 +1,6 @@
 """Recordings in the store: added under consecutive codes, never changed, found by code or hash."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +41,7 @@ def add_recordings(
     year = meeting.held_on.year
     series = f"recording:{archive.fonds}-{archive.category}-{year}-{archive.retention}"
     with store.transaction() as tx:
-        refuse_known(tx, new)
+        refuse_known(tx, ((each.path, each.sha256) for each in new))
         added = []
         for each in new:
             code = recording_code(archive, year, tx.next_number(series))
@@ -70,15 +70,15 @@ def find_by_sha256(store: Store, sha256: str) -> Recording | None:
     return record_of(Recording, row) if row else None
 
 
-def refuse_known(tx: Transaction, new: Sequence[NewRecording]) -> None:
-    """Raise AlreadyAddedError naming every file of `new` whose hash is in the store, or twice in `new`."""
+def refuse_known(tx: Transaction, sounds: Iterable[tuple[Path, str]]) -> None:
+    """Raise AlreadyAddedError naming each of `sounds`, path and hash, that is in the store or twice among them."""
     first: dict[str, str] = {}
     twice: list[tuple[str, str]] = []
-    for each in new:
-        row = tx.row(RECORDINGS, sha256=each.sha256)
-        known = row["code"] if row else first.get(each.sha256)
-        first.setdefault(each.sha256, each.path.name)
-        twice += [(str(each.path), known)] if known else []
+    for path, sha256 in sounds:
+        row = tx.row(RECORDINGS, sha256=sha256)
+        known = row["code"] if row else first.get(sha256)
+        first.setdefault(sha256, path.name)
+        twice += [(str(path), known)] if known else []
     if twice:
         paths, codes = zip(*twice, strict=True)
         raise AlreadyAddedError(path="、".join(paths), code="、".join(dict.fromkeys(codes)))
