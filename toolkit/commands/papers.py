@@ -54,9 +54,7 @@ def fill(
 ) -> None:
     """按事实出一份草稿：带“草稿”字样，没有编号。事实有缺漏就不出。"""
     if example or schema:
-        data = papers.drafting.example(paper) if example else papers.drafting.schema(paper)
-        # For people to fill in: what is written in GBK is read as that again.
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        _print_form(papers.drafting.example(paper) if example else papers.drafting.schema(paper))
         return
     if facts is None or out is None:
         raise click.UsageError(_FILL_NEEDS)
@@ -66,13 +64,14 @@ def fill(
     pages = (out.with_suffix(".pdf"),) if pdf else ()
     refuse_existing(out, *pages, replace=replace)
     draft = papers.paperwork.fill(desk_at(workspace), paper, facts, out, pdf=pdf)
-    data = {
-        "paper": paper,
-        "files": [str(file) for file in draft.files],
-        "copies": [],
-        "findings": records.to_json(draft.findings),
-    }
-    printed(as_json, data, [f"草稿：{file}" for file in draft.files] + finding_lines(draft.findings))
+    files = [str(file) for file in draft.files]
+    data = {"paper": paper, "files": files, "copies": [], "findings": records.to_json(draft.findings)}
+    printed(as_json, data, [f"草稿：{file}" for file in files] + finding_lines(draft.findings))
+
+
+def _print_form(data: object) -> None:
+    # Not as `json_text` does: people fill it in, and a file written in GBK is read as that again.
+    click.echo(json.dumps(data, ensure_ascii=False, indent=1))
 
 
 def _fill_rows(desk: "Desk", paper: str, facts: Path, table: Path, out: Path, *, replace: bool, as_json: bool) -> None:

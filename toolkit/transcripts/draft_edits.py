@@ -78,25 +78,24 @@ def _split(draft: Draft, edit: Edit, mark: str) -> None:
     cut_s = edit.start_s if edit.start_s is not None else second_at(whole, at)
     if not whole.start_s + SHORTEST_S <= cut_s <= whole.end_s - SHORTEST_S:
         cut_s = second_at(whole, at)
+    changes, words = whole.corrections, whole.words
     before = replace(
         whole,
         id=f"{mark}a",
         end_s=cut_s,
         text=left.rstrip(),
-        corrections=tuple(change for change in whole.corrections if change.at < at),
-        words=tuple(word for word in whole.words if word.start_s < cut_s),
-        from_ids=(whole.id,),
+        corrections=tuple(change for change in changes if change.at < at),
+        words=tuple(word for word in words if word.start_s < cut_s),
     )
     after = replace(
         whole,
         id=f"{mark}b",
         start_s=cut_s,
         text=right.lstrip(),
-        corrections=tuple(replace(change, at=change.at - at) for change in whole.corrections if change.at >= at),
-        words=tuple(word for word in whole.words if word.start_s >= cut_s),
-        from_ids=(whole.id,),
+        corrections=tuple(replace(change, at=change.at - at) for change in changes if change.at >= at),
+        words=tuple(word for word in words if word.start_s >= cut_s),
     )
-    draft.exchange([whole], [before, after])
+    draft.exchange([whole], [replace(piece, from_ids=(whole.id,)) for piece in (before, after)])
 
 
 def _merge(draft: Draft, edit: Edit, mark: str) -> None:
