@@ -22,4 +22,5 @@ from .packages import Contents as Contents
 from .packages import Fault as Fault
 from .packages import WrittenPackage as WrittenPackage
 from .packing import contents_of as contents_of
+from .packing import pack_into_workspace as pack_into_workspace
 from .repair import VERDICT_NAMES as VERDICT_NAMES

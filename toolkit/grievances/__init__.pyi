@@ -21,6 +21,7 @@ from .grievance_rows import matter_of as matter_of
 from .grievance_rows import row as row
 from .grievance_rows import subjects as subjects
 from .grievance_rows import talk as talk
+from .lists import find_grievances as find_grievances
 from .register import all_may_be_shown as all_may_be_shown
 from .register import confirm_grievances as confirm_grievances
 from .register import find_grievance as find_grievance
@@ -29,6 +30,7 @@ from .register import judge_accusations as judge_accusations
 from .register import load_acts as load_acts
 from .register import load_grievances as load_grievances
 from .register import load_open_stretches as load_open_stretches
+from .register import load_shown_transcript as load_shown_transcript
 from .register import recording_of_grievance as recording_of_grievance
 from .register import revision_history as revision_history
 from .repeats import Known as Known

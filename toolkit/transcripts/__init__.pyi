@@ -5,12 +5,16 @@ from . import making as making
 from . import rehearing as rehearing
 from . import spoken_notices as spoken_notices
 from . import worker as worker
+from .correcting import correct as correct
+from .correcting import correct_from as correct_from
 from .draft_log import DraftLog as DraftLog
 from .drafts import Draft as Draft
 from .edits import Action as Action
 from .edits import Edit as Edit
+from .exports import newest_exports as newest_exports
 from .making import Progress as Progress
 from .making import is_taken_in as is_taken_in
+from .making import transcribe as transcribe
 from .rehearing import Rehearing as Rehearing
 from .versions import list_versions as list_versions
 from .versions import load_transcript as load_transcript
