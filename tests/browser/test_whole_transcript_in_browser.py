@@ -12,7 +12,7 @@ import pytest
 
 from toolkit.notebook.panels import corrector
 from toolkit.records import Segment
-from toolkit.transcripts.draft_log import ProofSheet
+from toolkit.transcripts.draft_log import DraftLog
 from toolkit.transcripts.versions import load_transcript
 from toolkit.workspace.desk import open_desk
 
@@ -97,7 +97,7 @@ def draft_of(sample: Any) -> Any:
     desk = open_desk(root)
     base = load_transcript(desk.store, code)
     desk.store.close()
-    return ProofSheet(base, desk.workspace.edits(code, base.version))
+    return DraftLog(base, desk.workspace.edits(code, base.version))
 
 
 def test_the_whole_machine_transcript_is_put_right_with_one_gesture_for_each_wrong_place(

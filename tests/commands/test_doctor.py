@@ -1,11 +1,14 @@
 """The doctor tells what stops the work, and goes on looking."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from toolkit.commands import doctor
+from toolkit.commands.cli import main
 from toolkit.core.errors import MissingWeightsError
 from toolkit.sound import voices
 
@@ -53,3 +56,10 @@ def test_without_voices_the_work_goes_on(tmp_path: Path, monkeypatch: pytest.Mon
 
     assert told["分辨说话人"].ok
     assert "没有" in told["分辨说话人"].message
+
+
+def test_the_doctor_lists_what_was_looked_at(tmp_path: Path) -> None:
+    told = json.loads(CliRunner().invoke(main, ["doctor", "--workspace", str(tmp_path / "w"), "--json"]).stdout)
+
+    assert {"语音模型", "台账数据库", "设置"} <= {check["name"] for check in told["checks"]}
+    assert [check for check in told["checks"] if not check["ok"]] == []

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from toolkit.cases import cases
 from toolkit.grievances.register import confirm_grievances
 from toolkit.meetings import erasures, notices
-from toolkit.meetings.erasures import Order
+from toolkit.meetings.erasures import ErasureOrder
 from toolkit.meetings.notices import Notice
 from toolkit.meetings.recordings import find_recording
 from toolkit.restricted import erasure
@@ -291,7 +291,7 @@ def erase_a_recording(kept, _older: Older) -> Recorded:  # noqa: ANN001
             number = erasures.next_erasure(tx, "destroyed", 2026)
             with tx.erasing():
                 erasure.empty(tx, recording)
-            erasures.note(tx, number, recording, Order("destroyed", "李强", "王芳", "期满"), {"erased": []})
+            erasures.note(tx, number, recording, ErasureOrder("destroyed", "李强", "王芳", "期满"), {"erased": []})
 
     return recorded(kept.desk, act)
 

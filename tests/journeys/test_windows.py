@@ -221,7 +221,7 @@ def on_a_chinese_console(*arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def test_json_keeps_every_character_on_a_gbk_pipe() -> None:
-    code = "import sys; from toolkit.commands.parts import printed; printed(True, {'name': sys.argv[1]}, [])"
+    code = "import sys; from toolkit.commands.frame.printing import printed; printed(True, {'name': sys.argv[1]}, [])"
     told = on_a_chinese_console("-c", code, f"李{RARE}")
 
     assert json.loads(told.stdout.decode("utf-8")) == {"name": f"李{RARE}"}

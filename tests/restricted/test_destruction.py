@@ -16,20 +16,20 @@ from toolkit.core.files import sha256_of, write_whole
 from toolkit.formats import excel
 from toolkit.formats.word import WordFile
 from toolkit.grievances.register import confirm_grievances, find_grievance, load_grievances
-from toolkit.meetings.erasures import Order
+from toolkit.meetings.erasures import ErasureOrder
 from toolkit.meetings.recordings import find_by_sha256, find_recording
 from toolkit.records import Stretch
 from toolkit.restricted import destruction, sealed_workspace, sealing
 from toolkit.search.searching import search
 from toolkit.sound import audio
-from toolkit.transcripts.draft_log import ProofSheet
-from toolkit.transcripts.drafts import Edit
+from toolkit.transcripts.draft_log import DraftLog
+from toolkit.transcripts.edits import Edit
 from toolkit.transcripts.versions import load_transcript
 from toolkit.workspace.desk import Desk, open_desk
 
 LATER = dt.date(2057, 1, 5)
 PASS = "k7mp-2wxy-9abc-defg-h3jk"  # noqa: S105 - of the test only
-ORDER = Order("withdrawn", "王芳", "李强", "王桂芳2026年11月1日书面请求")
+ORDER = ErasureOrder("withdrawn", "王芳", "李强", "王桂芳2026年11月1日书面请求")
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_what_panels_and_people_keep_beside_is_destroyed_too_and_the_others_stay
         number = str(load_grievances(later.store, code).grievances[0].number)
         base = load_transcript(later.store, code)
         edit = Edit("text", "王芳", "2026-10-01", ("s1",), text="三组的路灯坏了四个月。")
-        ProofSheet(base, workspace.edits(code, base.version)).do(edit, "k1")
+        DraftLog(base, workspace.edits(code, base.version)).do(edit, "k1")
         write_whole(workspace.peaks / f"{recording.access_sha256}.u8", b"1")
         write_whole(workspace.inbox / f"{code}.wav", (workspace.root / recording.original).read_bytes())
         write_whole(workspace.facts / f"{code}.json", json.dumps({"grievances": [number]}, ensure_ascii=False))
@@ -182,7 +182,7 @@ def test_somebody_s_own_words_go_at_their_request(kept) -> None:  # noqa: ANN001
 @pytest.mark.parametrize("by, witness, ground", [("王芳", "王芳", "x"), ("", "李强", "x"), ("王芳", "李强", " ")])
 def test_nothing_is_removed_without_two_people_and_a_ground(kept, by: str, witness: str, ground: str) -> None:  # noqa: ANN001
     with pytest.raises(WrongValueError):
-        destruction.remove(kept.desk, kept.code, [1], Order("withdrawn", by, witness, ground))
+        destruction.remove(kept.desk, kept.code, [1], ErasureOrder("withdrawn", by, witness, ground))
     with pytest.raises(WrongValueError, match="第几件"):
         destruction.remove(kept.desk, kept.code, [], ORDER)
     assert len(load_grievances(kept.desk.store, kept.code).grievances) == 3

@@ -9,7 +9,7 @@ from toolkit.cases import cases
 from toolkit.grievances.register import confirm_grievances, find_grievance, load_grievances
 from toolkit.grievances.rows import Decision
 from toolkit.meetings import erasures
-from toolkit.meetings.erasures import Order
+from toolkit.meetings.erasures import ErasureOrder
 from toolkit.meetings.recordings import find_recording
 from toolkit.restricted import cut, erasure
 from toolkit.store.schema import COUNTERS, EVENTS, METADATA
@@ -17,7 +17,7 @@ from toolkit.store.transactions import Transaction
 from toolkit.transcripts.versions import load_transcript, load_transcripts
 
 SECRET = ("村主任", "三万块", "收钱", "赵大山")
-ORDER = Order("sealed", "李强", None, "理由")
+ORDER = ErasureOrder("sealed", "李强", None, "理由")
 
 
 @pytest.fixture
@@ -77,15 +77,6 @@ def test_the_whole_goes_out_and_numbers_stay(told) -> None:  # noqa: ANN001
     assert load_grievances(desk.store, code).grievances == ()
     assert load_transcript(desk.store, code).segments == ()
     assert find_grievance(desk.store, str(number)).status == "withdrawn"
-
-
-def test_numbers_of_the_register_are_counted_by_kind_and_year(kept) -> None:  # noqa: ANN001
-    with kept.desk.store.transaction() as tx:
-        given = [
-            erasures.next_erasure(tx, kind, year)
-            for kind, year in (("sealed", 2026), ("sealed", 2026), ("destroyed", 2026), ("sealed", 2027))
-        ]
-    assert given == ["封2026-0001", "封2026-0002", "销2026-0001", "封2027-0001"]
 
 
 def test_all_that_is_told_of_a_recording_can_be_kept_elsewhere_first(told) -> None:  # noqa: ANN001

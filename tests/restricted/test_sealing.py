@@ -37,8 +37,8 @@ from toolkit.search.searching import search
 from toolkit.sound import audio
 from toolkit.store.schema import PAPERS
 from toolkit.transcripts import exports
-from toolkit.transcripts.draft_log import ProofSheet
-from toolkit.transcripts.drafts import Edit
+from toolkit.transcripts.draft_log import DraftLog
+from toolkit.transcripts.edits import Edit
 from toolkit.transcripts.versions import load_transcript, load_transcripts, save_transcript
 from toolkit.workspace.desk import Desk, open_desk
 
@@ -71,7 +71,7 @@ def accused(kept, vault: Vault) -> Desk:  # noqa: ANN001, ARG001
     exports.renew_exports(desk, code)
     write_whole(desk.workspace.recordings / code / "再听" / "001.json", "村主任收了我三万块钱")
     heard = Edit("text", "王芳", "2026-10-01", ("s2",), text="村主任收了我三万块钱。")
-    ProofSheet(first, desk.workspace.edits(code, 1)).do(heard, "k1")
+    DraftLog(first, desk.workspace.edits(code, 1)).do(heard, "k1")
     taken = find_recording(desk.store, code)
     write_whole(desk.workspace.peaks / f"{taken.access_sha256}.u8", b"1")
     write_whole(desk.workspace.inbox / "村主任收钱.wav", (desk.workspace.root / taken.original).read_bytes())
@@ -177,7 +177,7 @@ def test_what_panels_and_people_keep_beside_goes_along_and_nothing_else(
 def test_corrections_that_are_not_signed_off_are_not_lost_by_sealing(accused: Desk, vault: Vault, code: str) -> None:
     newest = load_transcript(accused.store, code)
     log = accused.workspace.edits(code, newest.version)
-    sheet = ProofSheet(newest, log)
+    sheet = DraftLog(newest, log)
     sheet.do(Edit("text", "王芳", "2026-10-01", ("s1",), text="三组的路灯坏了四个月。"), "k1")
 
     with pytest.raises(WrongValueError, match="还没有定稿"):

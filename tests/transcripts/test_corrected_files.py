@@ -18,7 +18,7 @@ def test_a_text_is_read_in_every_encoding_that_notepad_writes(tmp_path: Path, en
     path = tmp_path / "校对.txt"
     path.write_bytes(TEXT.encode(encoding))
 
-    read = corrected_files.read(path)
+    read = corrected_files.read_corrected_file(path)
 
     assert [(one.number, one.text) for one in read.statements] == [(1, "发言人1：面积三亩"), (2, "王桂芳")]
 
@@ -29,7 +29,7 @@ def test_what_is_no_known_text_is_refused_with_what_to_do(tmp_path: Path, conten
     path.write_bytes(content)
 
     with pytest.raises(UnreadableFileError, match="UTF-8"):
-        corrected_files.read(path)
+        corrected_files.read_corrected_file(path)
 
 
 @pytest.mark.parametrize("text", [TEXT, TEXT * 50, "1　[00:00:00.0]　柳树湾三组路灯坏了\n"])
@@ -38,7 +38,7 @@ def test_a_text_cut_off_within_a_character_is_not_read_as_another_encoding(tmp_p
     path.write_bytes(text.rstrip().encode()[:-1])
 
     with pytest.raises(UnreadableFileError):
-        corrected_files.read(path)
+        corrected_files.read_corrected_file(path)
 
 
 @pytest.mark.parametrize("said", ["路", "路灯", "怂恿", "联通", "面积三亩，王桂芳在柳树湾三组住了四十年。" * 20])
@@ -46,25 +46,25 @@ def test_what_was_saved_as_gbk_is_not_taken_for_broken(tmp_path: Path, said: str
     path = tmp_path / "校对.txt"
     path.write_bytes(f"1　[00:00:00.0]　{said}\n".encode("gbk"))
 
-    assert [one.text for one in corrected_files.read(path).statements] == [said]
+    assert [one.text for one in corrected_files.read_corrected_file(path).statements] == [said]
 
 
 def test_another_kind_of_file_and_a_missing_one_are_told(tmp_path: Path) -> None:
     with pytest.raises(WrongValueError, match=r"\.docx"):
-        corrected_files.read(tmp_path / "校对.doc")
+        corrected_files.read_corrected_file(tmp_path / "校对.doc")
     with pytest.raises(MissingFileError):
-        corrected_files.read(tmp_path / "没有.srt")
+        corrected_files.read_corrected_file(tmp_path / "没有.srt")
     (tmp_path / "坏.docx").write_bytes(b"PK")
     with pytest.raises(UnreadableFileError, match="Word"):
-        corrected_files.read(tmp_path / "坏.docx")
+        corrected_files.read_corrected_file(tmp_path / "坏.docx")
 
 
 def test_the_version_stands_in_the_name_and_in_the_heading_of_word(tmp_path: Path) -> None:
     (tmp_path / "转写-第3版 - 副本.srt").write_text("", encoding="utf-8")
     write_plain(tmp_path / "改名.docx", "记录", ["录音：QS-1　第2版　时长：00:01:00.0", "1　[00:00:00.0]　甲"])
 
-    by_name = corrected_files.read(tmp_path / "转写-第3版 - 副本.srt")
-    by_heading = corrected_files.read(tmp_path / "改名.docx")
+    by_name = corrected_files.read_corrected_file(tmp_path / "转写-第3版 - 副本.srt")
+    by_heading = corrected_files.read_corrected_file(tmp_path / "改名.docx")
 
     assert (by_name.version, by_name.code) == (3, None)
     assert (by_heading.version, by_heading.code) == (2, "QS-1")
@@ -77,7 +77,7 @@ def test_margins_of_a_word_file_are_not_said(tmp_path: Path) -> None:
     document.add_paragraph("1　[00:00:00.0]　甲")
     document.save(str(tmp_path / "校对.docx"))
 
-    assert [one.text for one in corrected_files.read(tmp_path / "校对.docx").statements] == ["甲"]
+    assert [one.text for one in corrected_files.read_corrected_file(tmp_path / "校对.docx").statements] == ["甲"]
 
 
 def test_tracked_changes_left_in_are_a_fault(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_tracked_changes_left_in_are_a_fault(tmp_path: Path) -> None:
                 )
             target.writestr(name, content)
 
-    read = corrected_files.read(tracked)
+    read = corrected_files.read_corrected_file(tracked)
 
     assert ["修订" in fault for fault in read.faults] == [True]
     assert [one.text for one in read.statements] == ["甲乙"]

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import CODE, Shelf, said_transcript
-from toolkit.core.errors import UnknownNumberError, WrongValueError
+from toolkit.core.errors import ChangedMeanwhileError, UnknownNumberError, WrongValueError
 from toolkit.records import Correction, Transcript
 from toolkit.store.transactions import record_of, text_of
+from toolkit.transcripts import correcting
 from toolkit.transcripts.versions import (
     add_transcript,
     list_versions,
@@ -96,3 +97,15 @@ def test_text_is_the_same_only_for_the_same_content(one: str, other: str) -> Non
     first, second = text_of(corrected(one)), text_of(corrected(other))
     assert (first == second) is (one == other)
     assert record_of(Transcript, {"json": first}) == corrected(one)
+
+
+def test_a_correction_does_not_silently_undo_one_that_was_made_meanwhile(kept) -> None:  # noqa: ANN001
+    desk, code = kept.desk, kept.code
+    seen = load_transcript(desk.store, code)
+    mine = replace(seen, segments=(replace(seen.segments[0], text="我改的"), *seen.segments[1:]), parent=1)
+    correcting.correct(desk, code, {1: "别人改的"}, {})
+
+    with pytest.raises(ChangedMeanwhileError, match="没有改动"):
+        save_transcript(desk.store, code, mine)
+
+    assert load_transcript(desk.store, code).segments[0].text == "别人改的"

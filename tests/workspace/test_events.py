@@ -13,7 +13,7 @@ from toolkit.cases import cases
 from toolkit.core.errors import StoreError, UnknownNumberError, WrongDateError
 from toolkit.grievances.register import confirm_grievances
 from toolkit.meetings import erasures
-from toolkit.meetings.erasures import Order
+from toolkit.meetings.erasures import ErasureOrder
 from toolkit.meetings.recordings import find_recording
 from toolkit.restricted import erasure
 from toolkit.store import chain
@@ -126,7 +126,7 @@ def test_erasing_drops_the_salts_and_leaves_the_chain_valid(used: Desk, kept) ->
         with tx.erasing():
             erasure.empty(tx, recording)
             erasure.empty_matters(tx, {row["number"] for row in tx.rows(METADATA.tables["grievances"])})
-        erasures.note(tx, number, recording, Order("withdrawn", "李强", "王芳", "本人请求"), {})
+        erasures.note(tx, number, recording, ErasureOrder("withdrawn", "李强", "王芳", "本人请求"), {})
     assert used.events.verify(before).broken == ()
     with used.store.reading() as tx:
         events = tx.rows(EVENTS)

@@ -1,4 +1,4 @@
-"""Is everything here and able to run? One check a line, each with what to do."""
+"""`yehua doctor`: checks of programs, workspace, models and kept files, each with what to do if it fails."""
 
 import contextlib
 import datetime as dt
@@ -10,26 +10,30 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import click
+
 from toolkit import transcribe
 from toolkit.archive import kept_files
 from toolkit.chinese import dates
+from toolkit.commands.frame.options import shared
+from toolkit.commands.frame.printing import fail_if, printed
 from toolkit.core import MissingWeightsError, YehuaError, writing_faults
 from toolkit.formats import pdf
 from toolkit.recognition import Recognizer, decoders, lexicon, models
-from toolkit.records import RecordingRef
+from toolkit.records import RecordingRef, to_json
 from toolkit.sound import audio, voices
 from toolkit.store import Store, store_checks, wholeness
-from toolkit.workspace import Events, Settings, Workspace, open_desk, opened_store, shipped
+from toolkit.workspace import Events, Settings, Workspace, default_workspace, open_desk, opened_store, shipped
 
 _NEEDED = ("av", "docxtpl", "faster_whisper", "jupyterlab", "opencc", "pandas", "sklearn", "torch", "whisper")
-# Seconds for which kept files are held against their hashes; what was not looked at has its turn on another day.
+# Seconds for which kept files are hashed; the rest have their turn on another day.
 _FILES_S = 10.0
-_MOST_TOLD = 20
+_MOST_LISTED = 20
 _ROOM_NEEDED_GB = 2
 _GB = 1024**3
 _SAMPLE = "examples/2026-09-night-meeting.mp3"
 _TRIAL_S = 40  # two chunks: as many as are decoded side by side
-_OF_ALL_WORK = 0.65  # the part of a recording's time that decoding takes
+_OF_ALL_WORK = 0.65  # the share of decoding in the time of a transcription
 # Characters wrong in a hundred, as published for AISHELL-1 (read aloud) and WenetSpeech's meetings.
 _WRONG_IN_A_HUNDRED = {
     "tiny": (32, 75),
@@ -44,7 +48,7 @@ _WRONG_IN_A_HUNDRED = {
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at; `ok` is False when the work would stop at it."""
+    """The result of a check; `ok` is false if work would stop there."""
 
     name: str
     ok: bool
@@ -52,15 +56,15 @@ class Check:
 
 
 def checks(root: Path, budget_s: float | None = _FILES_S) -> tuple[Check, ...]:
-    """Return what was looked at for a workspace at `root`; a fault of one check does not hide the next.
+    """Run all checks for the workspace at `root`; a failed check does not hide the next.
 
     Kept files are read for `budget_s` seconds, all of them for None.
     """
     return (
-        *_all_told(root, (("程序组件", _packages), ("工作文件夹", _workspace), ("设置", _settings))),
-        _told("收尾", _unfinished, root),
+        *_all_run(root, (("程序组件", _packages), ("工作文件夹", _workspace), ("设置", _settings))),
+        _run("收尾", _unfinished, root),
         *archive_checks(root, budget_s),
-        *_all_told(
+        *_all_run(
             root,
             (
                 ("语音模型", _weights),
@@ -75,30 +79,30 @@ def checks(root: Path, budget_s: float | None = _FILES_S) -> tuple[Check, ...]:
 
 
 def archive_checks(root: Path, budget_s: float | None = _FILES_S) -> tuple[Check, ...]:
-    """Return what was looked at of what the workspace at `root` keeps: database, chain, files. `budget_s` as above."""
+    """Run the checks of database, chain and kept files of the workspace at `root`; `budget_s` as above."""
     files = partial(_kept_files, budget_s=budget_s)
-    return _all_told(root, (("台账数据库", _store), ("总账", _chain), ("留存文件", files)))
+    return _all_run(root, (("台账数据库", _store), ("总账", _chain), ("留存文件", files)))
 
 
-def _all_told(root: Path, looks: Sequence[tuple[str, Callable[[Path], str]]]) -> tuple[Check, ...]:
-    return tuple(_told(name, look, root) for name, look in looks)
+def _all_run(root: Path, looks: Sequence[tuple[str, Callable[[Path], str]]]) -> tuple[Check, ...]:
+    return tuple(_run(name, look, root) for name, look in looks)
 
 
-def _told(name: str, look: Callable[[Path], str], root: Path) -> Check:
+def _run(name: str, look: Callable[[Path], str], root: Path) -> Check:
     try:
         return Check(name, ok=True, message=look(root))
     except YehuaError as fault:
         return Check(name, ok=False, message=str(fault))
 
 
-class _LackingError(YehuaError):
+class _FailedCheckError(YehuaError):
     sentence = "{what}"
 
 
 def _packages(_: Path) -> str:
     lacking = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
     if lacking:
-        raise _LackingError(what=f"缺少 {'、'.join(lacking)}。请联网运行一次 python3 start.py。")
+        raise _FailedCheckError(what=f"缺少 {'、'.join(lacking)}。请联网运行一次 python3 start.py。")
     return "齐全。"
 
 
@@ -126,7 +130,7 @@ def _store(root: Path) -> str:
     with _opened(root) as store:
         faults = store_checks.faults(store)
     if faults:
-        raise _LackingError(what=f"{_listed(faults)}。请不要再记入；{wholeness.way_back(root)}。")
+        raise _FailedCheckError(what=f"{_listed(faults)}。请不要再记入；{wholeness.way_back(root)}。")
     return "可以打开，逐页核对完好，防改动的触发器都在。"
 
 
@@ -135,7 +139,7 @@ def _chain(root: Path) -> str:
         events = Events(store)
         verdict, held = events.verify(), events.last_held()
     if verdict.broken:
-        raise _LackingError(what=f"{_listed(verdict.broken)}。请查明是谁改的；{wholeness.way_back(root)}。")
+        raise _FailedCheckError(what=f"{_listed(verdict.broken)}。请查明是谁改的；{wholeness.way_back(root)}。")
     days = f"上次与纸上的哈希核对是 {_days_since(held)} 天前" if held else "还没有与纸上的哈希核对过"
     return f"{verdict.count} 条，前后相接，内容相符；{days}（用 yehua events verify --head 固化信息表上的哈希）。"
 
@@ -149,7 +153,7 @@ def _kept_files(root: Path, budget_s: float | None) -> str:
     with _opened(root) as store:
         look = kept_files.look(store, Workspace.open(root).root, budget_s, day)
     if look.faults:
-        raise _LackingError(what=f"{_listed(look.faults)}。请用备份或副本恢复；{wholeness.way_back(root)}。")
+        raise _FailedCheckError(what=f"{_listed(look.faults)}。请用备份或副本恢复；{wholeness.way_back(root)}。")
     bare = f"{look.without_hash} 个是升级前的，没有校验值。" if look.without_hash else ""
     rest = "" if look.looked == look.total else "其余下次轮到，全部核对用 yehua doctor --all。"
     return f"录音原件、文书定稿和副本、凭证共 {look.total} 个，核对了 {look.looked} 个，都与登记的相符。{rest}{bare}"
@@ -165,15 +169,15 @@ def _opened(root: Path) -> Iterator[Store]:
 
 
 def _listed(faults: Sequence[str]) -> str:
-    more = f"；另有 {len(faults) - _MOST_TOLD} 处" if len(faults) > _MOST_TOLD else ""
-    return f"{'；'.join(fault.rstrip('。') for fault in faults[:_MOST_TOLD])}{more}"
+    more = f"；另有 {len(faults) - _MOST_LISTED} 处" if len(faults) > _MOST_LISTED else ""
+    return f"{'；'.join(fault.rstrip('。') for fault in faults[:_MOST_LISTED])}{more}"
 
 
 def _unfinished(root: Path) -> str:
     desk = open_desk(root)
     desk.store.close()
     if desk.unfinished:
-        raise _LackingError(what="\n".join(desk.unfinished))
+        raise _FailedCheckError(what="\n".join(desk.unfinished))
     return "没有做到一半的事。"
 
 
@@ -193,7 +197,7 @@ def _expected(model: str) -> str:
 
 
 def _trial(root: Path) -> str:
-    """Transcribe the first seconds of the sample, as it would be done, but for telling speakers apart."""
+    """Transcribe the first seconds of the sample as in real work, but without diarisation."""
     workspace = Workspace.open(root)
     wish = workspace.settings.transcription
     samples = audio.samples(shipped(_SAMPLE))[: _TRIAL_S * audio.SAMPLE_RATE]
@@ -230,7 +234,7 @@ def _calendar(root: Path) -> str:
 def _room(root: Path) -> str:
     free = shutil.disk_usage(Workspace.open(root).root).free
     if free < _ROOM_NEEDED_GB * _GB:
-        raise _LackingError(what=f"只剩 {free / _GB:.1f} GB，少于 {_ROOM_NEEDED_GB} GB。请清理磁盘或换一个文件夹。")
+        raise _FailedCheckError(what=f"只剩 {free / _GB:.1f} GB，少于 {_ROOM_NEEDED_GB} GB。请清理磁盘或换一个文件夹。")
     return f"还有 {free / _GB:.0f} GB。"
 
 
@@ -240,3 +244,15 @@ def _pdf(_: Path) -> str:
         if pdf.office_program()
         else "没有 LibreOffice：文书照常出 Word，要 PDF 时请用 Word 或 WPS 另存。"
     )
+
+
+@click.command()
+@click.option("--all", "whole", is_flag=True, help="留存的文件全部核对，不限时间。")
+@shared
+def doctor(*, whole: bool, workspace: Path | None, as_json: bool) -> None:
+    """体检：需要的东西是否都在、能用。"""
+    root = workspace or default_workspace()
+    results = checks(root, None) if whole else checks(root)
+    lines = [f"{'好' if check.ok else '要处理'}  {check.name}：{check.message}" for check in results]
+    printed(as_json, {"checks": to_json(results)}, lines)
+    fail_if(not all(check.ok for check in results))

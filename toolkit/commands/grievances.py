@@ -1,19 +1,29 @@
-"""The commands that mend a list of grievances: add-grievance, split, merge, discard, restore, withdraw, repeat."""
+"""`yehua grievances`, `confirm` and the words that correct a list: `split`, `merge`, `discard`, `repeat` and more."""
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.commands.given_words import WORDS
-from toolkit.commands.parts import desk_at, printed, shared
-from toolkit.core import DiskFullError, ReadOnlyWorkspaceError, UnknownNumberError, make_folder, timecode, write_whole
+from toolkit import grievances, meetings, notebook, records, store, transcripts
+from toolkit.commands.frame.given_words import HELP, PAIR, WORDS
+from toolkit.commands.frame.options import desk_at, for_the_officer, shared
+from toolkit.commands.frame.printing import printed, warned
+from toolkit.core import (
+    DiskFullError,
+    ReadOnlyWorkspaceError,
+    UnknownNumberError,
+    WrongValueError,
+    make_folder,
+    timecode,
+    write_whole,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from toolkit.records import GrievanceList
+    from toolkit.records import Grievance, GrievanceList
     from toolkit.workspace import Desk
 
 _BY = click.option("--by", default="工作人员", show_default=True, help="谁做的，会记下来。")
@@ -28,21 +38,15 @@ _ORDINALS = click.argument("ordinals", nargs=-1, required=True, type=int, metava
 @_BY
 @shared
 def add_grievance(code: str, start: str, end: str, *, by: str, workspace: Path | None, as_json: bool) -> None:
-    """把机器漏掉的一段话（FROM 到 TO，秒数或 分:秒）算作一件诉求。"""  # noqa: D400 - shown to Chinese users
-    from toolkit import records
-    from toolkit.grievances import editing, load_grievances
-    from toolkit.grievances.accusations import as_others_see
-
+    """把机器漏掉的一段话（FROM 到 TO，秒数或 分:秒）算作一件诉求。"""
     desk = desk_at(workspace)
-    before, moments = _list_before(desk, code), (editing.moment_in(start), editing.moment_in(end))
-    added = editing.add(desk, code, *moments, by)
-    told = (
-        f"已补上第 {added.ordinal} 件（{timecode(added.start_s)} 起）。"
-        f"{as_others_see(added).summary or '请先判断它是不是检举控告，再核对、确认。'}"
-    )
-    printed(
-        as_json, records.to_json(as_others_see(added)), [told, *_renumbering(before, load_grievances(desk.store, code))]
-    )
+    editing, before = grievances.editing, _list_before(desk, code)
+    added = editing.add(desk, code, editing.moment_in(start), editing.moment_in(end), by)
+    shown = grievances.accusations.as_others_see(added)
+    advice = shown.summary or "请先判断它是不是检举控告，再核对、确认。"
+    lines = [f"已补上第 {added.ordinal} 件（{timecode(added.start_s)} 起）。{advice}"]
+    lines += _renumbering(before, grievances.load_grievances(desk.store, code))
+    printed(as_json, records.to_json(shown), lines)
 
 
 @click.command()
@@ -51,12 +55,10 @@ def add_grievance(code: str, start: str, end: str, *, by: str, workspace: Path |
 @click.argument("sentence", type=int)
 @_BY
 @shared
-def split(code: str, ordinal: int, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
-    """把第 ORDINAL 件从第 SENTENCE 句起另算一件。"""  # noqa: D400 - shown to Chinese users
-    from toolkit.grievances import editing
-
+def split(code: str, ordinal: int, sentence: int, *, by: str, workspace: Path | None, as_json: bool) -> None:
+    """把第 ORDINAL 件从第 SENTENCE 句起另算一件。"""
     desk = desk_at(workspace)
-    _print_revised(desk, code, as_json, lambda: editing.split(desk, code, ordinal, wish["sentence"], wish["by"]))
+    _print_revised(desk, code, as_json, lambda: grievances.editing.split(desk, code, ordinal, sentence, by))
 
 
 @click.command()
@@ -64,12 +66,10 @@ def split(code: str, ordinal: int, workspace: Path | None, as_json: bool, **wish
 @_ORDINALS
 @_BY
 @shared
-def merge(code: str, ordinals: tuple[int, ...], by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """把几件并成一件；已有编号的保留最小的，其余撤回。"""  # noqa: D400
-    from toolkit.grievances import editing
-
+def merge(code: str, ordinals: tuple[int, ...], *, by: str, workspace: Path | None, as_json: bool) -> None:
+    """把几件并成一件；已有编号的保留最小的，其余撤回。"""
     desk = desk_at(workspace)
-    _print_revised(desk, code, as_json, lambda: editing.merge(desk, code, ordinals, by))
+    _print_revised(desk, code, as_json, lambda: grievances.editing.merge(desk, code, ordinals, by))
 
 
 @click.command()
@@ -78,11 +78,11 @@ def merge(code: str, ordinals: tuple[int, ...], by: str, workspace: Path | None,
 @_REASON
 @_BY
 @shared
-def discard(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: str) -> None:  # noqa: FBT001
-    """不采纳：不算诉求的几件，写明理由，仍留在清单里。"""  # noqa: D400
-    from toolkit.grievances import editing
-
-    _print_list(as_json, editing.discard(desk_at(workspace), code, ordinals, wish["reason"], wish["by"]))
+def discard(
+    code: str, ordinals: tuple[int, ...], *, reason: str, by: str, workspace: Path | None, as_json: bool
+) -> None:
+    """不采纳：不算诉求的几件，写明理由，仍留在清单里。"""
+    _print_list(as_json, grievances.editing.discard(desk_at(workspace), code, ordinals, reason, by))
 
 
 @click.command()
@@ -90,11 +90,9 @@ def discard(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_jso
 @_ORDINALS
 @_BY
 @shared
-def restore(code: str, ordinals: tuple[int, ...], by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """恢复不采纳的几件。"""  # noqa: D400
-    from toolkit.grievances import editing
-
-    _print_list(as_json, editing.restore(desk_at(workspace), code, ordinals, by))
+def restore(code: str, ordinals: tuple[int, ...], *, by: str, workspace: Path | None, as_json: bool) -> None:
+    """恢复不采纳的几件。"""
+    _print_list(as_json, grievances.editing.restore(desk_at(workspace), code, ordinals, by))
 
 
 @click.command()
@@ -102,13 +100,9 @@ def restore(code: str, ordinals: tuple[int, ...], by: str, workspace: Path | Non
 @_REASON
 @_BY
 @shared
-def withdraw(number: str, reason: str, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """撤回已确认的诉求；编号保留，不再使用。"""  # noqa: D400
-    from toolkit import records
-    from toolkit.grievances import editing
-    from toolkit.grievances.accusations import as_others_see
-
-    gone = as_others_see(editing.withdraw(desk_at(workspace), number, reason, by))
+def withdraw(number: str, *, reason: str, by: str, workspace: Path | None, as_json: bool) -> None:
+    """撤回已确认的诉求；编号保留，不再使用。"""
+    gone = grievances.accusations.as_others_see(grievances.editing.withdraw(desk_at(workspace), number, reason, by))
     printed(as_json, records.to_json(gone), [f"已撤回 {gone.number}：{reason}"])
 
 
@@ -119,31 +113,24 @@ def withdraw(number: str, reason: str, by: str, workspace: Path | None, as_json:
 @click.option("--reason", default="", type=WORDS, help="理由；不写就用提示的理由。")
 @_BY
 @shared
-def repeat(number: str, earlier: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
-    """认定 NUMBER 是不是重复反映了 EARLIER。"""  # noqa: D400
-    from toolkit import records
-    from toolkit.grievances import editing
-    from toolkit.grievances.accusations import as_others_see
-
-    judge = editing.refuse_repeat if wish["refused"] else editing.confirm_repeat
-    one = as_others_see(judge(desk_at(workspace), number, earlier, wish["reason"], wish["by"]))
-    word = "不是" if wish["refused"] else "是"
-    printed(as_json, records.to_json(one), [f"已认定：{one.number} {word} {earlier} 的重复反映。"])
+def repeat(
+    number: str, earlier: str, *, refused: bool, reason: str, by: str, workspace: Path | None, as_json: bool
+) -> None:
+    """认定 NUMBER 是不是重复反映了 EARLIER。"""
+    judge = grievances.editing.refuse_repeat if refused else grievances.editing.confirm_repeat
+    judged = grievances.accusations.as_others_see(judge(desk_at(workspace), number, earlier, reason, by))
+    word = "不是" if refused else "是"
+    printed(as_json, records.to_json(judged), [f"已认定：{judged.number} {word} {earlier} 的重复反映。"])
 
 
-def _print_list(as_json: bool, found: "GrievanceList", *more: str) -> None:  # noqa: FBT001 - the flag of the option
-    from toolkit import records
-    from toolkit.grievances.accusations import list_as_others_see
-    from toolkit.notebook import tables
-
-    printed(as_json, records.to_json(list_as_others_see(found)), [tables.grievance_text(found), *more])
+def _print_list(as_json: bool, listed: "GrievanceList", *more: str) -> None:
+    shown = grievances.accusations.list_as_others_see(listed)
+    printed(as_json, records.to_json(shown), [notebook.tables.grievance_text(listed), *more])
 
 
-def _print_revised(desk: "Desk", code: str, as_json: bool, revise: "Callable[[], GrievanceList]") -> None:  # noqa: FBT001
-    """Print the list that comes of `revise`, and which ordinals are others now: somebody may hold a printed list."""
-    from toolkit.grievances import load_grievances
-
-    before = load_grievances(desk.store, code)
+def _print_revised(desk: "Desk", code: str, as_json: bool, revise: "Callable[[], GrievanceList]") -> None:
+    """Print the list that `revise` returns, and which ordinals changed: somebody may hold a printed list."""
+    before = grievances.load_grievances(desk.store, code)
     after = revise()
     more = _renumbering(before, after)
     if len(after.grievances) != len(before.grievances) and (later := _later(desk, code)):
@@ -154,66 +141,142 @@ def _print_revised(desk: "Desk", code: str, as_json: bool, revise: "Callable[[],
 
 
 def _renumbering(before: "GrievanceList | None", after: "GrievanceList") -> list[str]:
-    from toolkit.grievances import changed_ordinals
-
-    changes = changed_ordinals(before, after).items() if before else ()
-    told = "；".join(f"原第 {old} 件现为第 {'、'.join(map(str, new))} 件" for old, new in changes)
-    return [f"序号已变，请按上面的新列表办，此前打印的不要再用：{told}。"] if told else []
+    changes = grievances.changed_ordinals(before, after).items() if before else ()
+    moves = "；".join(f"原第 {old} 件现为第 {'、'.join(map(str, new))} 件" for old, new in changes)
+    return [f"序号已变，请按上面的新列表办，此前打印的不要再用：{moves}。"] if moves else []
 
 
 def _list_before(desk: "Desk", code: str) -> "GrievanceList | None":
-    from toolkit.grievances import load_grievances
-
     try:
-        return load_grievances(desk.store, code)
+        return grievances.load_grievances(desk.store, code)
     except UnknownNumberError:
-        return None  # nobody looked for grievances yet, or there is no such recording, which is told by what follows
+        return None  # no list yet; that there is no such recording is refused later
 
 
 def note_printed(desk: "Desk", code: str) -> None:
-    """Keep, in a private file beside the logs, when the list of recording `code` was first printed for people."""
-    from toolkit.store import now
-
+    """Note in a private file beside the logs when the list of recording `code` was first printed for people."""
     mark = _printed_at(desk, code)
     # A list can be read in a workspace that cannot be written to.
     with contextlib.suppress(ReadOnlyWorkspaceError, DiskFullError):
         if not mark.exists():
             make_folder(mark.parent)
-            write_whole(mark, now())
+            write_whole(mark, store.now())
 
 
 def _printed_at(desk: "Desk", code: str) -> Path:
-    from toolkit.meetings import find_recording
-
-    return desk.workspace.log_file.with_name(f"printed-{find_recording(desk.store, code).code}.txt")
+    return desk.workspace.log_file.with_name(f"printed-{meetings.find_recording(desk.store, code).code}.txt")
 
 
 def renumbered(desk: "Desk", code: str) -> list[str]:
-    """Return the sentence that ordinals are not those of an older print, if one was made before they changed."""
-    from toolkit.grievances import ACTION_NAMES, revision_history
-    from toolkit.meetings import find_recording, list_recordings
-
+    """Return a warning if ordinals changed since the list of recording `code` was printed; else nothing."""
     mark = _printed_at(desk, code)
     if not mark.is_file():
         return []
-    printed_at, meeting = mark.read_text(encoding="utf-8"), find_recording(desk.store, code).meeting
-    done = [
-        entry
-        for recording in list_recordings(desk.store, meeting)
-        for entry in revision_history(desk.store, recording.code)
-        if entry.action in {"add", "split", "merge"} and entry.made_at > printed_at
+    printed_at, meeting = mark.read_text(encoding="utf-8"), meetings.find_recording(desk.store, code).meeting
+    later = [
+        revision
+        for recording in meetings.list_recordings(desk.store, meeting)
+        for revision in grievances.revision_history(desk.store, recording.code)
+        if revision.action in {"add", "split", "merge"} and revision.made_at > printed_at
     ]
-    if not done:
+    if not later:
         return []
-    last = max(done, key=lambda entry: entry.made_at)
-    names = "、".join(dict.fromkeys(ACTION_NAMES[entry.action] for entry in done))
+    last = max(later, key=lambda revision: revision.made_at)
+    names = "、".join(dict.fromkeys(grievances.ACTION_NAMES[revision.action] for revision in later))
     who = f"最近一次 {last.made_at[:10]}，{last.by}"
     return [f"这场夜话的清单打印以后又有{names}（{who}），此前打印的序号对不上，请以这里的为准。"]
 
 
 def _later(desk: "Desk", code: str) -> list[str]:
     """Return the codes of the later recordings of the same meeting, over which the ordinals run on."""
-    from toolkit.meetings import find_recording, list_recordings
+    recording = meetings.find_recording(desk.store, code)
+    of_meeting = meetings.list_recordings(desk.store, recording.meeting)
+    return [other.code for other in of_meeting if other.position > recording.position]
 
-    recording = find_recording(desk.store, code)
-    return [one.code for one in list_recordings(desk.store, recording.meeting) if one.position > recording.position]
+
+@click.command("grievances")
+@click.argument("what", metavar="CODE|TRANSCRIPT.json")
+@for_the_officer
+@shared
+def list_grievances(what: str, *, accusations: bool, by: str, workspace: Path | None, as_json: bool) -> None:
+    """从转写里找出每一件诉求，列出人、地、事、金额和分类。检举控告和还没有判断的，只给专人看。"""
+    desk = desk_at(workspace)
+    if accusations:
+        grievances.access_log.open_for(desk, by, what)
+    everything = grievances.lists.find_grievances(desk, what)
+    shown = everything if accusations else grievances.accusations.visibility.list_as_others_see(everything)
+    listed = everything if accusations else grievances.accusations.visibility.shown_and_withheld(everything)[0]
+    lines = [_line(grievance) for grievance in grievances.accusations.danger.first(listed.grievances)]
+    lines += _withheld_lines(everything, what) if listed is not everything else []
+    lines += renumbered(desk, what) if transcripts.making.is_taken_in(desk, what) else []
+    printed(as_json, records.to_json(shown), lines or ["没有找到诉求。"])
+    if not as_json and transcripts.making.is_taken_in(desk, what):
+        note_printed(desk, what)
+    warned(grievances.access_log.remarks(desk) if accusations else ())
+
+
+def _line(grievance: "Grievance") -> str:
+    """Return in Chinese one line for `grievance`: danger, status, number, second, person, subject, colour, summary."""
+    danger, subject = grievance.danger, grievance.subject
+    unsure = "（待定）" if subject.unsure else ""
+    warning = f"今晚必看：{grievances.accusations.KIND_NAMES[danger.value]} " if danger else ""
+    person = grievance.person.value if grievance.person else "（未说姓名）"
+    repeats = "".join(f"；可能重复 {repeat.number}：{repeat.reason}" for repeat in grievance.repeat_of)
+    return (
+        f"{grievance.ordinal}. {warning}{grievances.STATUS_NAMES[grievance.status]}{grievance.number or ''} "
+        f"[{timecode(grievance.start_s)}] {person} {subject.level1 or '分类待定'}{unsure} "
+        f"{grievance.colour.value or '未定色'} {grievance.summary}{repeats}"
+    )
+
+
+def _withheld_lines(listed: "GrievanceList", what: str) -> list[str]:
+    """Return in Chinese how many grievances are not listed, and what to do about it."""
+    secret = sum(grievance.accusation == "yes" for grievance in listed.grievances)
+    unjudged = sum(grievance.accusation == "unjudged" for grievance in listed.grievances)
+    lines = [f"另有 {secret} 件检举控告，单独保管，这里不列。"] if secret else []
+    if unjudged:
+        lines.append(
+            f"还有 {unjudged} 件没有人判断是不是检举控告，先不列出；专人看过以后用 yehua accusation judge 判断，"
+            f"或者 yehua accusation close {what} 关闭清单。"
+        )
+    return lines
+
+
+@click.command()
+@click.argument("code")
+@click.argument("ordinals", nargs=-1, required=True, type=int, metavar="ORDINAL…")
+@click.option(
+    "--set",
+    "changes",
+    multiple=True,
+    type=PAIR,
+    metavar="KEY=VALUE",
+    help=f"按听到的改正，如 person=李国强。可重复。内容{HELP}",
+)
+@click.option("--by", default="工作人员", show_default=True, help="谁确认的，会记下来。")
+@click.option("--reason", default=None, type=WORDS, help="重新采用已撤回的诉求时写明理由。")
+@shared
+def confirm(
+    code: str,
+    ordinals: tuple[int, ...],
+    *,
+    changes: tuple[str, ...],
+    by: str,
+    reason: str | None,
+    workspace: Path | None,
+    as_json: bool,
+) -> None:
+    """由人确认诉求，并给编号。只有确认过的诉求能立项、进文书。"""
+    desk = desk_at(workspace)
+    pairs = dict(map(_pair, changes))
+    rows = grievances.access_log.confirm(desk, code, ordinals, pairs, by, reason=reason)
+    confirmed = tuple(map(grievances.accusations.as_others_see, rows))
+    lines = [f"已确认 {grievance.number}（第 {grievance.ordinal} 件）：{grievance.summary}" for grievance in confirmed]
+    printed(as_json, records.to_json(confirmed), [*lines, *renumbered(desk, code)])
+
+
+def _pair(change: str) -> tuple[str, str]:
+    key, mark, value = change.partition("=")
+    if not mark:
+        raise WrongValueError(field="--set ", value=change, why="要写成 名称=内容，如 person=李国强")
+    return key.strip(), value.strip()

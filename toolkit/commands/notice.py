@@ -1,12 +1,14 @@
-"""The commands for notice and consent: what was told, who objected, where a child speaks; the sheet to post."""
+"""`yehua notice …`: notices given before recording, objections, children, and the sheet to post."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.commands.given_words import WORDS
-from toolkit.commands.parts import desk_at, may_repeat, printed, replace_option, shared
+from toolkit import meetings, records, transcripts
+from toolkit.commands.frame.given_words import WORDS
+from toolkit.commands.frame.options import PATH, desk_at, may_repeat, replace_option, shared
+from toolkit.commands.frame.printing import printed
 from toolkit.core import refuse_existing
 
 if TYPE_CHECKING:
@@ -17,15 +19,12 @@ _BY = click.option("--by", required=True, help="登记人的姓名。")
 
 @click.group()
 def notice() -> None:
-    """告知与同意：录音前的告知、反对、未成年人；没有告知记录的录音会标出。"""  # noqa: D400 - shown to Chinese users
+    """告知与同意：录音前的告知、反对、未成年人；没有告知记录的录音会标出。"""
 
 
-def _entered(workspace: Path | None, code: str, one: "Notice", *, again: bool, as_json: bool) -> None:
-    from toolkit import records
-    from toolkit.meetings import notices
-
-    kept = notices.enter(desk_at(workspace).store, code, one, again=again)
-    printed(as_json, records.to_json(kept), [f"已登记：{notices.KIND_NAMES[kept.kind]}，{kept.person}"])
+def _entered(workspace: Path | None, code: str, entry: "Notice", *, again: bool, as_json: bool) -> None:
+    kept = meetings.notices.enter(desk_at(workspace).store, code, entry, again=again)
+    printed(as_json, records.to_json(kept), [f"已登记：{meetings.notices.KIND_NAMES[kept.kind]}，{kept.person}"])
 
 
 @notice.command()
@@ -36,11 +35,21 @@ def _entered(workspace: Path | None, code: str, one: "Notice", *, again: bool, a
 @_BY
 @may_repeat
 @shared
-def given(code: str, workspace: Path | None, as_json: bool, again: bool, **told: Any) -> None:  # noqa: FBT001
-    """登记录音前作过告知：谁、怎样、第几秒。"""  # noqa: D400
-    from toolkit.meetings import Notice
-
-    _entered(workspace, code, Notice("given", **told), again=again, as_json=as_json)
+def given(
+    code: str,
+    *,
+    person: str,
+    start_s: float | None,
+    how: "meetings.notices.How",
+    by: str,
+    again: bool,
+    workspace: Path | None,
+    as_json: bool,
+) -> None:
+    """登记录音前作过告知：谁、怎样、第几秒。"""
+    _entered(
+        workspace, code, meetings.Notice("given", person, by, how=how, start_s=start_s), again=again, as_json=as_json
+    )
 
 
 @notice.command()
@@ -52,11 +61,26 @@ def given(code: str, workspace: Path | None, as_json: bool, again: bool, **told:
 @_BY
 @may_repeat
 @shared
-def objection(code: str, workspace: Path | None, as_json: bool, again: bool, **told: Any) -> None:  # noqa: FBT001
-    """登记有人反对录音或公开；公开用的副本不含他的话。"""  # noqa: D400
-    from toolkit.meetings import Notice
-
-    _entered(workspace, code, Notice("objection", **told), again=again, as_json=as_json)
+def objection(
+    code: str,
+    *,
+    person: str,
+    start_s: float,
+    end_s: float,
+    wish: str,
+    by: str,
+    again: bool,
+    workspace: Path | None,
+    as_json: bool,
+) -> None:
+    """登记有人反对录音或公开；公开用的副本不含他的话。"""
+    _entered(
+        workspace,
+        code,
+        meetings.Notice("objection", person, by, start_s=start_s, end_s=end_s, wish=wish),
+        again=again,
+        as_json=as_json,
+    )
 
 
 @notice.command()
@@ -68,33 +92,45 @@ def objection(code: str, workspace: Path | None, as_json: bool, again: bool, **t
 @_BY
 @may_repeat
 @shared
-def minor(code: str, workspace: Path | None, as_json: bool, again: bool, **told: Any) -> None:  # noqa: FBT001
-    """登记不满十四周岁的孩子说话的地方，和监护人是否同意。"""  # noqa: D400
-    from toolkit.meetings import Notice
-
-    _entered(workspace, code, Notice("minor", **told), again=again, as_json=as_json)
+def minor(
+    code: str,
+    *,
+    person: str,
+    start_s: float,
+    end_s: float,
+    guardian: str | None,
+    by: str,
+    again: bool,
+    workspace: Path | None,
+    as_json: bool,
+) -> None:
+    """登记不满十四周岁的孩子说话的地方，和监护人是否同意。"""
+    _entered(
+        workspace,
+        code,
+        meetings.Notice("minor", person, by, start_s=start_s, end_s=end_s, guardian=guardian),
+        again=again,
+        as_json=as_json,
+    )
 
 
 @notice.command("list")
 @click.argument("code", required=False, metavar="[CODE]")
 @shared
-def list_notices(code: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """列出每段录音的告知情况；没有的，指出录音里可能说过告知的句子。"""  # noqa: D400
-    from toolkit.transcripts import consent as notice_sheets
-
-    found = notice_sheets.overview(desk_at(workspace), code)
-    lines = [line for one in found for line in notice_sheets.lines(one)]
-    printed(as_json, {"recordings": [notice_sheets.as_data(one) for one in found]}, lines or ["还没有收录任何录音。"])
+def list_notices(code: str | None, *, workspace: Path | None, as_json: bool) -> None:
+    """列出每段录音的告知情况；没有的，指出录音里可能说过告知的句子。"""
+    overviews = transcripts.spoken_notices.overview(desk_at(workspace), code)
+    lines = [line for overview in overviews for line in transcripts.spoken_notices.lines(overview)]
+    data = [transcripts.spoken_notices.as_data(overview) for overview in overviews]
+    printed(as_json, {"recordings": data}, lines or ["还没有收录任何录音。"])
 
 
 @notice.command()
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="写到哪个 .docx 文件。")
+@click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件。")
 @replace_option
 @shared
-def sheet(out: Path, workspace: Path | None, as_json: bool, replace: bool) -> None:  # noqa: FBT001
-    """出告知牌（Word）：张贴在院坝、开场宣读。"""  # noqa: D400
-    from toolkit.transcripts import consent as notice_sheets
-
+def sheet(*, out: Path, replace: bool, workspace: Path | None, as_json: bool) -> None:
+    """出告知牌（Word）：张贴在院坝、开场宣读。"""
     refuse_existing(out, replace=replace)
-    path = notice_sheets.write_sheet(desk_at(workspace), out)
+    path = meetings.notice_sheet.write_sheet(desk_at(workspace), out)
     printed(as_json, {"file": str(path)}, [f"告知牌：{path}。联系人和电话请手写填上。"])

@@ -1,12 +1,16 @@
-"""The commands that mend a transcript: names to be listened to, a stretch heard again, the better text chosen."""
+"""`yehua transcribe` and the words that correct a transcript: `correct`, `names`, `rehear`, `choose`."""
 
+import functools
 from pathlib import Path
-from typing import Any
 
 import click
 
-from toolkit.commands.parts import desk_at, filled, for_the_corrector, printed, shared
+from toolkit import grievances, records, transcripts
+from toolkit.commands.frame.options import PATH, desk_at, engine_and_model, filled, for_the_corrector, shared
+from toolkit.commands.frame.printing import printed, progress_bar
 from toolkit.core import WrongValueError, seconds, timecode
+
+_UNCHANGED = "没有改动，或早已采用，没有产生新的一版。"
 
 
 def _moment(_context: click.Context, parameter: click.Parameter, text: str) -> float:
@@ -21,27 +25,32 @@ def _moment(_context: click.Context, parameter: click.Parameter, text: str) -> f
 @click.argument("code")
 @click.argument("start", metavar="起", callback=_moment)
 @click.argument("end", metavar="止", callback=_moment)
-@click.option("--engine", type=click.Choice(["auto", "whisper", "faster-whisper"]), default=None)
-@click.option("--model", default=None, help="模型名称或文件夹，默认按 yehua.toml。")
+@engine_and_model
 @for_the_corrector
 @shared
-def rehear(code: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
-    """把 起 到 止 之间的语句再听一遍，可以换一个模型；原来的文字不动，用 yehua choose 才采用。"""  # noqa: D400
-    from toolkit import records
-    from toolkit.grievances import access_log, is_fully_open
-    from toolkit.transcripts import load_transcript, rehearing
-
+def rehear(
+    code: str,
+    start: float,
+    end: float,
+    *,
+    engine: str | None,
+    model: str | None,
+    by: str,
+    workspace: Path | None,
+    as_json: bool,
+) -> None:
+    """把 起 到 止 之间的语句再听一遍，可以换一个模型；原来的文字不动，用 yehua choose 才采用。"""
     desk = desk_at(workspace)
-    if not is_fully_open(desk.store, code):
-        access_log.open_for(desk, wish["by"], f"再听 {code}")
-    made = rehearing.hear_again(desk, code, wish["start"], wish["end"], engine=wish["engine"], model=wish["model"])
-    before = rehearing.replaced(load_transcript(desk.store, made.recording), made)
+    if not grievances.is_fully_open(desk.store, code):
+        grievances.access_log.open_for(desk, by, f"再听 {code}")
+    made = transcripts.rehearing.hear_again(desk, code, start, end, engine=engine, model=model)
+    before = transcripts.rehearing.replaced(transcripts.load_transcript(desk.store, made.recording), made)
     lines = [
         f"第 {made.number} 次再听：{timecode(made.start_s)} 至 {timecode(made.end_s)}，模型 {made.engine.model}。",
         "原来的文字：",
-        *(f"  [{timecode(one.start_s)}] {one.text}" for one in before),
+        *(f"  [{timecode(segment.start_s)}] {segment.text}" for segment in before),
         "再听的文字：",
-        *(f"  [{timecode(one.start_s)}] {one.text}" for one in made.segments),
+        *(f"  [{timecode(segment.start_s)}] {segment.text}" for segment in made.segments),
         f"采用请运行：yehua choose {made.recording} {made.number} --by 姓名",
     ]
     printed(as_json, records.to_json(made), lines)
@@ -52,14 +61,12 @@ def rehear(code: str, workspace: Path | None, as_json: bool, **wish: Any) -> Non
 @click.argument("number", type=int)
 @click.option("--by", required=True, callback=filled, help="谁选的，会记下来。")
 @shared
-def choose(code: str, number: int, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """采用第 NUMBER 次再听的文字，存成新的一版；旧版仍然保留。"""  # noqa: D400
-    from toolkit import records
-    from toolkit.grievances import access_log
-    from toolkit.transcripts import rehearing
-
+def choose(code: str, number: int, *, by: str, workspace: Path | None, as_json: bool) -> None:
+    """采用第 NUMBER 次再听的文字，存成新的一版；旧版仍然保留。"""
     desk = desk_at(workspace)
-    made = access_log.transcript_for(desk, by, rehearing.choose(desk, code, number, by), f"再听 {code}")
+    made = grievances.access_log.transcript_for(
+        desk, by, transcripts.rehearing.choose(desk, code, number, by), f"再听 {code}"
+    )
     printed(as_json, records.to_json(made), [f"已采用第 {number} 次再听，存为第 {made.version} 版。"])
 
 
@@ -67,20 +74,68 @@ def choose(code: str, number: int, by: str, workspace: Path | None, as_json: boo
 @click.argument("code")
 @for_the_corrector
 @shared
-def names(code: str, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """列出可能听错的姓名，请听录音再定；程序从不自己改姓名。"""  # noqa: D400
-    from toolkit import records
-    from toolkit.grievances import access_log
-    from toolkit.transcripts import correcting, load_transcript
-
+def names(code: str, *, by: str, workspace: Path | None, as_json: bool) -> None:
+    """列出可能听错的姓名，请听录音再定；程序从不自己改姓名。"""
     desk = desk_at(workspace)
-    read = access_log.transcript_for(desk, by, load_transcript(desk.store, code), f"姓名 {code}")
-    readable = {one.id for one in read.segments if one.text}
-    found = tuple((one, proposed) for one, proposed in correcting.name_proposals(desk, code) if one.id in readable)
+    read = grievances.access_log.transcript_for(desk, by, transcripts.load_transcript(desk.store, code), f"姓名 {code}")
+    readable = {segment.id for segment in read.segments if segment.text}
+    everything = transcripts.correcting.name_proposals(desk, code)
+    doubtful = [(segment, proposals) for segment, proposals in everything if segment.id in readable]
     lines = [
-        f"第 {one.number} 句 [{timecode(one.start_s)}] “{each.from_}”：{each.reason}"
-        for one, proposed in found
-        for each in proposed
+        f"第 {segment.number} 句 [{timecode(segment.start_s)}] “{proposal.from_}”：{proposal.reason}"
+        for segment, proposals in doubtful
+        for proposal in proposals
     ]
-    data = [{"segment": one.id, "proposals": records.to_json(proposed)} for one, proposed in found]
+    data = [{"segment": segment.id, "proposals": records.to_json(proposals)} for segment, proposals in doubtful]
     printed(as_json, data, lines or ["没有与词表里的姓名相近的读音。"])
+
+
+@click.command()
+@click.argument("what", metavar="CODE|SOUND")
+@engine_and_model
+@for_the_corrector
+@shared
+def transcribe(
+    what: str, *, engine: str | None, model: str | None, by: str, workspace: Path | None, as_json: bool
+) -> None:
+    """把录音转成文字。已收录的录音写编号，结果存进台账；写文件名则只转写、不收录。
+
+    已收录的录音由后台程序转写：关掉这个窗口它也接着做，用 yehua jobs 看进度、停下。
+    """
+    desk = desk_at(workspace)
+    with progress_bar("转写", hidden=as_json) as report:
+        if transcripts.making.is_taken_in(desk, what):
+            (transcript,) = transcripts.worker.transcripts(
+                desk, [what], engine=engine, model=model, watch=lambda job: report(job.done_s, job.total_s or 1.0)
+            )
+        else:
+            warn = functools.partial(click.echo, err=True)
+            transcript = transcripts.making.transcribe(
+                desk, what, engine=engine, model=model, progress=report, warn=warn
+            )
+    if transcripts.making.is_taken_in(desk, what):
+        transcript = grievances.access_log.transcript_for(desk, by, transcript, f"转写 {what}")
+    lines = [f"[{timecode(segment.start_s)}] {segment.text}" for segment in transcript.segments]
+    lines += [f"共 {len(transcript.segments)} 句；有人说话 {transcript.coverage.speech_s:.0f} 秒。"]
+    lines += [
+        f"请回听：{timecode(gap.start_s)} 至 {timecode(gap.end_s)} 有人说话而没有文字。"
+        for gap in transcript.coverage.uncovered
+    ]
+    printed(as_json, records.to_json(transcript), lines)
+
+
+@click.command()
+@click.argument("code")
+@click.argument("file", type=PATH)
+@click.option("--by", required=True, help="谁校对的，会记下来。")
+@shared
+def correct(code: str, file: Path, *, by: str, workspace: Path | None, as_json: bool) -> None:
+    """按校对稿改正文字：导出的 .docx、.txt、.srt、.vtt 由人改好后交回，存成新的一版。"""
+    desk = desk_at(workspace)
+    before = transcripts.load_transcript(desk.store, code)
+    after = transcripts.correcting.correct_from(desk, code, file, by)
+    show = functools.partial(grievances.access_log.transcript_for, desk, by)
+    before, after = show(before, f"校对 {code}"), show(after, f"校对 {code}")
+    lines = list(transcripts.file_corrections.changes(before, after))
+    summary = f"存为第 {after.version} 版，共 {len(lines)} 处改动；旧版都在。"
+    printed(as_json, records.to_json(after), [*lines, summary] if lines else [_UNCHANGED])

@@ -1,7 +1,7 @@
-"""Old discs and folders of recordings taken in by a table in which a person says what is what.
+"""Recordings of old discs and folders, listed in a table, completed by a person, and taken in together.
 
-A folder tree is listed into a table with what its names suggest; a person completes it; then everything is looked at
-before the first file is taken in, and every fault is told at once. What was taken in already is known by its hash.
+The table proposes date and place from the names of the files. All lines and all sounds are checked before the first is
+taken in, and all faults are reported together. Files that were taken in before are recognised by their hash.
 """
 
 import csv
@@ -43,8 +43,8 @@ Progress = Callable[[float, float], None]
 
 
 @dataclass(frozen=True)
-class Found:
-    """A sound file of the tree by its relative path, its hash, what its name suggests, and what it is the same as."""
+class ListedSound:
+    """A sound file of the folder: relative path, hash, day and place from its name, and the equal file or recording."""
 
     name: str
     sha256: str
@@ -55,8 +55,8 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Row:
-    """A line of the table that a person completed: a file, and of which meeting it is which part."""
+class TableRow:
+    """A line of the completed table: a file, the meeting it belongs to, and its part of that meeting."""
 
     line: int
     path: Path
@@ -69,7 +69,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Taken:
-    """What was taken in, and the files that were known already, each with the code it is known under."""
+    """The recordings taken in, and the names of files taken in before, each with its code."""
 
     recordings: tuple[Recording, ...]
     known: tuple[tuple[str, str], ...]
@@ -78,24 +78,24 @@ class Taken:
 # -- listing ---------------------------------------------------------------------------------------------------
 
 
-def survey(desk: Desk, folder: Path) -> tuple[Found, ...]:
-    """Return every sound file below `folder`, by name; two of the same content are told by their hash.
+def survey(desk: Desk, folder: Path) -> tuple[ListedSound, ...]:
+    """Return every sound file below `folder`, by name; a file of known content refers to the first of that content.
 
     Raise MissingFileError or UnreadableFileError.
     """
     if not folder.is_dir():
         raise MissingFileError(path=folder)
     first: dict[str, str] = {}
-    found = []
+    sounds = []
     for path in _files(folder):
         name = unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
         sha256 = sha256_of(path)
         known = find_by_sha256(desk.store, sha256)
-        same = known.code if known else first.get(sha256)
+        same_as = known.code if known else first.get(sha256)
         first.setdefault(sha256, name)
-        place = next((one for one in desk.settings.places if one in name), None)
-        found.append(Found(name, sha256, path.stat().st_size, _day_in(name), place, same))
-    return tuple(found)
+        place = next((each for each in desk.settings.places if each in name), None)
+        sounds.append(ListedSound(name, sha256, path.stat().st_size, _day_in(name), place, same_as))
+    return tuple(sounds)
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -108,7 +108,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _day_in(name: str) -> dt.date | None:
-    """Return the day that stands in a name, from its end on: a file tells more than the folder it lies in."""
+    """Return the last day in a path: the name of the file says more than that of its folder."""
     for match in reversed(list(_DAY.finditer(name))):
         try:
             return dt.date(*map(int, match.groups()))
@@ -117,16 +117,16 @@ def _day_in(name: str) -> dt.date | None:
     return None
 
 
-def write_table(found: Sequence[Found], path: Path) -> Path:
-    """Write what was `found` as an Excel table for a person to complete, and return `path`."""
+def write_table(sounds: Sequence[ListedSound], path: Path) -> Path:
+    """Write `sounds` as an Excel table for a person to complete, and return `path`."""
     order: dict[tuple[dt.date | None, str | None], int] = {}
     rows = []
-    for one in found:
-        part = order[one.day, one.place] = order.get((one.day, one.place), 0) + (one.same_as is None)
-        hint = f"与 {one.same_as} 内容完全相同" if one.same_as else "日期、地点是从文件名猜的，请核对"
-        day = one.day.isoformat() if one.day else ""
-        taken = "否" if one.same_as else "是"
-        rows.append((one.name, day, one.place or "", None if one.same_as else part, "", "", taken, hint))
+    for sound in sounds:
+        part = order[sound.day, sound.place] = order.get((sound.day, sound.place), 0) + (sound.same_as is None)
+        hint = f"与 {sound.same_as} 内容完全相同" if sound.same_as else "日期、地点是从文件名猜的，请核对"
+        day = sound.day.isoformat() if sound.day else ""
+        taken = "否" if sound.same_as else "是"
+        rows.append((sound.name, day, sound.place or "", None if sound.same_as else part, "", "", taken, hint))
     write_rows(path, HEADINGS, rows, "收录清单")
     return path
 
@@ -134,7 +134,7 @@ def write_table(found: Sequence[Found], path: Path) -> Path:
 # -- reading the table -----------------------------------------------------------------------------------------
 
 
-def read_table(desk: Desk, folder: Path, table: Path) -> tuple[Row, ...]:
+def read_table(desk: Desk, folder: Path, table: Path) -> tuple[TableRow, ...]:
     """Return the lines of `table` (Excel, or CSV in UTF-8 or GBK) that are to be taken in from `folder`.
 
     Raise WrongValueError naming every line that is wrong and how, or what reading the file raises.
@@ -143,14 +143,14 @@ def read_table(desk: Desk, folder: Path, table: Path) -> tuple[Row, ...]:
     if not lines or any(name not in lines[0] for name in _NEEDED):
         raise WrongValueError(field=table.name, value="表头", why=f"第一行要有 {'、'.join(_NEEDED)}")
     paths = {unicodedata.normalize("NFC", path.relative_to(folder).as_posix()): path for path in _files(folder)}
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     faults: list[str] = []
     for number, line in enumerate(lines[1:], start=2):
-        told = dict(zip(lines[0], [*line, *[""] * len(lines[0])], strict=False))
-        if any(line) and told.get("收录", "是").lower() not in _NO:
-            wrong = list(_line_faults(desk, told, paths))
+        cells = dict(zip(lines[0], [*line, *[""] * len(lines[0])], strict=False))
+        if any(line) and cells.get("收录", "是").lower() not in _NO:
+            wrong = list(_line_faults(desk, cells, paths))
             faults += [f"第 {number} 行：{fault}" for fault in wrong]
-            rows += [] if wrong else [_row(number, told, paths)]
+            rows += [] if wrong else [_row(number, cells, paths)]
     faults += _twice(rows)
     if faults:
         raise WrongValueError(field=table.name, value=f"{len(faults)} 处", why="；".join(faults))
@@ -176,37 +176,37 @@ def _text(cell: object) -> str:
     return "" if cell is None else unicodedata.normalize("NFC", str(cell)).strip()
 
 
-def _line_faults(desk: Desk, told: Mapping[str, str], paths: Mapping[str, Path]) -> Iterator[str]:
-    if told["文件"].replace("\\", "/") not in paths:
-        yield f"文件夹里没有 {told['文件'] or '（空的文件名）'}"
+def _line_faults(desk: Desk, cells: Mapping[str, str], paths: Mapping[str, Path]) -> Iterator[str]:
+    if cells["文件"].replace("\\", "/") not in paths:
+        yield f"文件夹里没有 {cells['文件'] or '（空的文件名）'}"
     checks: tuple[Callable[[], object], ...] = (
-        lambda: dates.parse_date(told["日期"]),
-        lambda: known_place(told["地点"], desk.settings),
-        lambda: told.get("保管类别") and retention.period_of(told["保管类别"], desk.workspace.retention_file),
+        lambda: dates.parse_date(cells["日期"]),
+        lambda: known_place(cells["地点"], desk.settings),
+        lambda: cells.get("保管类别") and retention.period_of(cells["保管类别"], desk.workspace.retention_file),
     )
     for check in checks:
         try:
             check()
         except YehuaError as fault:
             yield str(fault)
-    part = told.get("段次", "")
+    part = cells.get("段次", "")
     if part and not (part.isascii() and part.isdigit()):
         yield f"段次“{part}”要写数字"
 
 
-def _row(number: int, told: Mapping[str, str], paths: Mapping[str, Path]) -> Row:
-    return Row(
+def _row(number: int, cells: Mapping[str, str], paths: Mapping[str, Path]) -> TableRow:
+    return TableRow(
         line=number,
-        path=paths[told["文件"].replace("\\", "/")],
-        day=dates.parse_date(told["日期"]).isoformat(),
-        place=told["地点"],
-        part=int(told.get("段次") or 0),
-        kept_as=told.get("保管类别") or None,
-        whole=told.get("原件不完整", "").lower() not in _YES,
+        path=paths[cells["文件"].replace("\\", "/")],
+        day=dates.parse_date(cells["日期"]).isoformat(),
+        place=cells["地点"],
+        part=int(cells.get("段次") or 0),
+        kept_as=cells.get("保管类别") or None,
+        whole=cells.get("原件不完整", "").lower() not in _YES,
     )
 
 
-def _twice(rows: Sequence[Row]) -> Iterator[str]:
+def _twice(rows: Sequence[TableRow]) -> Iterator[str]:
     first: dict[Path, int] = {}
     for row in rows:
         if row.path in first:
@@ -218,10 +218,10 @@ def _twice(rows: Sequence[Row]) -> Iterator[str]:
 
 
 def take_in(desk: Desk, folder: Path, table: Path, progress: Progress | None = None) -> Taken:
-    """Take everything of `table` in, meeting by meeting in the order of their days, and return what was taken.
+    """Take in the recordings of `table`, meeting by meeting in the order of their days.
 
-    Everything is decoded first; raise WrongValueError naming every line whose sound cannot be taken, and nothing is
-    taken in. What is known by its hash is skipped, so that it may be done again after a power cut.
+    All sounds are decoded first; raise WrongValueError naming every line whose sound cannot be taken, before anything
+    is taken in. Recordings known by their hash are skipped, so that this can be repeated after a power cut.
     """
     rows = read_table(desk, folder, table)
     hashes = {row.path: sha256_of(row.path) for row in rows}
@@ -234,16 +234,16 @@ def take_in(desk: Desk, folder: Path, table: Path, progress: Progress | None = N
         first = group[0]
         sounds = [row.path for row in group]
         taken += intake.take_in(desk, sounds, first.day, first.place, whole=whole, kept_as=first.kept_as)
-    skipped = tuple((row.path.name, one.code) for row in rows if (one := known[row.path]) is not None)
+    skipped = tuple((row.path.name, recording.code) for row in rows if (recording := known[row.path]) is not None)
     return Taken(tuple(taken), skipped)
 
 
-def _refuse_unsound(rows: Sequence[Row], hashes: Mapping[Path, str], progress: Progress | None) -> None:
+def _refuse_unsound(rows: Sequence[TableRow], hashes: Mapping[Path, str], progress: Progress | None) -> None:
     faults: list[str] = []
     first: dict[str, int] = {}
-    for done, row in enumerate(rows):
+    for number, row in enumerate(rows):
         if progress:
-            progress(done, len(rows))
+            progress(number, len(rows))
         if (same := first.setdefault(hashes[row.path], row.line)) != row.line:
             faults.append(
                 f"第 {row.line} 行：{row.path.name} 与第 {same} 行的内容完全相同，请留一行，另一行的收录写“否”"
@@ -257,10 +257,10 @@ def _refuse_unsound(rows: Sequence[Row], hashes: Mapping[Path, str], progress: P
         raise WrongValueError(field="收录清单", value=f"{len(faults)} 处", why="；".join(faults))
 
 
-def _meetings(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Give the rows of each meeting in their order; files that are kept for another period count apart."""
+def _meetings(rows: Sequence[TableRow]) -> Iterator[list[TableRow]]:
+    """Yield the rows of each meeting in their order; rows with another retention class form a meeting of their own."""
     ordered = sorted(rows, key=lambda row: (row.day, row.place, row.kept_as or "", row.part, row.line))
-    group: list[Row] = []
+    group: list[TableRow] = []
     for row in ordered:
         if group and (row.day, row.place, row.kept_as) != (group[0].day, group[0].place, group[0].kept_as):
             yield group

@@ -1,6 +1,6 @@
-"""Which recording somebody works at: the one chosen last by this user in this workspace, else the newest.
+"""The recording that a user works at: the one chosen last in this workspace, else the newest.
 
-The choice is a small private file, one a user, so that two people at one workspace do not move each other.
+The choice is kept in a private file for each user, so that two people at one workspace do not disturb each other.
 """
 
 import contextlib
@@ -26,7 +26,7 @@ class MeetingRecordings:
 
 
 def of(desk: Desk) -> Recording:
-    """Return the recording that is worked at; raise UnknownNumberError when none was taken in yet."""
+    """Return the recording that this user works at; raise UnknownNumberError when none was taken in yet."""
     recordings = list_recordings(desk.store)
     if not recordings:
         raise UnknownNumberError(what="录音", number="（还没有收录任何录音）")
@@ -34,12 +34,12 @@ def of(desk: Desk) -> Recording:
 
 
 def newest(recordings: Sequence[Recording]) -> Recording:
-    """Return of `recordings` (one at least, in the order of taking in) the one taken in last that still exists."""
-    return next((one for one in reversed(recordings) if not one.destroyed), recordings[-1])
+    """Return the last of `recordings` that is not destroyed, or the last; they are one at least, in order of intake."""
+    return next((recording for recording in reversed(recordings) if not recording.destroyed), recordings[-1])
 
 
 def choose(desk: Desk, code: str) -> Recording:
-    """Keep that this user works at the recording `code` from now on, and return it; raise UnknownNumberError."""
+    """Choose the recording `code` for this user and return it; raise UnknownNumberError."""
     recording = find_recording(desk.store, code)
     place = _place(desk)
     make_folder(place.parent)
@@ -49,16 +49,18 @@ def choose(desk: Desk, code: str) -> Recording:
 
 def listed(desk: Desk) -> tuple[MeetingRecordings, ...]:
     """Return every meeting that has recordings, the newest first."""
-    found = [MeetingRecordings(one, list_recordings(desk.store, one.number)) for one in list_meetings(desk.store)]
-    newest_first = sorted(found, key=lambda each: (each.meeting.held_on, each.meeting.number), reverse=True)
-    return tuple(each for each in newest_first if each.recordings)
+    meetings = [
+        MeetingRecordings(meeting, list_recordings(desk.store, meeting.number)) for meeting in list_meetings(desk.store)
+    ]
+    newest_first = sorted(meetings, key=lambda meeting: (meeting.meeting.held_on, meeting.meeting.number), reverse=True)
+    return tuple(meeting for meeting in newest_first if meeting.recordings)
 
 
 def _chosen(desk: Desk, recordings: Sequence[Recording]) -> Recording | None:
-    # A choice that cannot be read is no fault: the newest is worked at.
+    # An unreadable choice is no fault: the newest recording is used instead.
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         code = json.loads(_place(desk).read_text(encoding="utf-8"))["recording"]
-        return next((one for one in recordings if one.code == code and not one.destroyed), None)
+        return next((recording for recording in recordings if recording.code == code and not recording.destroyed), None)
     return None
 
 

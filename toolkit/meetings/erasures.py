@@ -1,4 +1,4 @@
-"""The register of erasures: what was sealed apart, destroyed or deleted of a recording, by whom, on what ground."""
+"""The register of erasures: parts of recordings that were sealed, destroyed or deleted, by whom and on what ground."""
 
 import json
 from collections.abc import Mapping
@@ -14,9 +14,9 @@ _SERIES = {"sealed": "封", "destroyed": "销", "withdrawn": "删"}
 
 @dataclass(frozen=True)
 class Erasure:
-    """An entry of the register: what was erased of which recording, whose original has `sha256`, and why.
+    """An entry of the register: an erasure in a recording whose original has the hash `sha256`.
 
-    `details` tells the numbers concerned, the stretches, the hash of each thing erased, and where a whole is kept.
+    `details` holds the numbers concerned, the stretches, the hash of each erased item, and the place of a sealed copy.
     """
 
     number: str
@@ -31,8 +31,8 @@ class Erasure:
 
 
 @dataclass(frozen=True)
-class Order:
-    """Who erases, before which witness, on what ground."""
+class ErasureOrder:
+    """An order to erase: its kind, who carries it out, the witness, and the ground."""
 
     kind: str
     by: str
@@ -45,7 +45,7 @@ def next_erasure(tx: Transaction, kind: str, year: int) -> str:
     return f"{_SERIES[kind]}{year:04d}-{tx.next_number(f'erasure:{kind}:{year}'):04d}"
 
 
-def note(tx: Transaction, number: str, recording: Recording, order: Order, details: Mapping[str, Any]) -> None:
+def note(tx: Transaction, number: str, recording: Recording, order: ErasureOrder, details: Mapping[str, Any]) -> None:
     """Enter the erasure `number` in the register."""
     tx.add(
         ERASURES,
@@ -61,10 +61,10 @@ def note(tx: Transaction, number: str, recording: Recording, order: Order, detai
 
 def register(tx: Transaction, **where: str) -> tuple[Erasure, ...]:
     """Return the entries of the register, oldest first."""
-    found = []
+    entries = []
     for row in tx.rows(ERASURES, **where):
         details = json.loads(row["json"])
         ground = details.pop("ground")
         values = {name: row[name] for name in ("number", "kind", "recording", "sha256", "by", "witness", "made_at")}
-        found.append(Erasure(**values, ground=ground, details=details))
-    return tuple(found)
+        entries.append(Erasure(**values, ground=ground, details=details))
+    return tuple(entries)

@@ -1,7 +1,7 @@
-"""The inbox: recordings that people drop into a folder by the file manager, offered to be taken in once they are whole.
+"""The inbox: a folder for new recordings, which are offered for intake once they are copied completely.
 
-Nothing in it is changed or deleted from here: the original on the disk is taken in as a copy, and whoever put it there
-takes it away. Only a lawful erasure of the same recording reaches it, see `clearing`.
+Files in it are never changed or deleted: intake copies them, and people remove them. Only a lawful erasure of the same
+recording deletes them, see `restricted.clearing`.
 """
 
 import contextlib
@@ -26,13 +26,13 @@ STATE_NAMES: dict[State, str] = {
     "taken": "已收录",
     "other": "不是录音文件",
 }
-# A copy that goes on writes at least this often, also from a slow stick.
+# A running copy writes at least this often, even from a slow stick.
 _STILL_S = 4.0
 _USUAL_DAY = 15  # of the lunar month
 
 NOT_USUAL = "不是农历十五，请核对；确实是这一天开的，照样可以收录"
 
-# What Windows itself puts into folders.
+# Files that Windows itself puts into folders.
 _OF_THE_SYSTEM = {"desktop.ini", "thumbs.db"}
 
 _Look = tuple[int, int]  # size and time of change of a file
@@ -46,9 +46,9 @@ class NotReadyError(YehuaError):
 
 @dataclass(frozen=True)
 class MeetingDay:
-    """A day as a person wrote it: whether a meeting can have been held then, how it is said, and what to look at.
+    """The day of a meeting as a person wrote it: whether it is possible, its full Chinese form, and a warning.
 
-    `said` holds the lunar day: browsers write a date in the manner of their own language.
+    `said` includes the lunar day, since browsers show dates in the form of their own language.
     """
 
     fits: bool
@@ -57,7 +57,7 @@ class MeetingDay:
 
 
 def meeting_day(text: str, today: dt.date) -> MeetingDay:
-    """Return what is to be said of the day `text`, written by whoever takes a recording in."""
+    """Return whether `text` is a possible day of a meeting, with its lunar form and a warning if it is unusual."""
     if not text.strip():
         return MeetingDay(fits=False)
     try:
@@ -74,7 +74,7 @@ def meeting_day(text: str, today: dt.date) -> MeetingDay:
 
 @dataclass(frozen=True)
 class Dropped:
-    """A file in the inbox: its size in bytes, how far it is, and the recording that was made of it."""
+    """A file in the inbox: its size in bytes, its state, and the code under which it was taken in before."""
 
     name: str
     size: int
@@ -83,20 +83,20 @@ class Dropped:
 
 
 class Inbox:
-    """The inbox of a workspace, whose folder is made if it is not there."""
+    """The inbox of a workspace; its folder is made if it is missing."""
 
     def __init__(self, desk: Desk, clock: Callable[[], float] = time.monotonic) -> None:
-        """Begin to look; `clock` tells seconds."""
+        """Begin without having seen any file; `clock` returns seconds."""
         self._desk, self._clock = desk, clock
         self.folder = make_folder(desk.workspace.inbox)
         self._seen: dict[str, tuple[_Look, float]] = {}
         self._hashes: dict[tuple[str, _Look], str] = {}
 
     def look(self) -> tuple[Dropped, ...]:
-        """Return what lies in the inbox now, by name; a file that was seen for the first time counts as growing."""
+        """Return the files in the inbox by name; a file seen for the first time counts as growing."""
         dropped = []
         for path in self._files():
-            # Whoever dropped it may take it away at this very moment.
+            # People may take a file away at any moment.
             with contextlib.suppress(FileNotFoundError, MissingFileError):
                 dropped.append(self._dropped(path))
         return tuple(dropped)
@@ -117,9 +117,9 @@ class Inbox:
         return intake.take_in(self._desk, [self.folder / name for name in names], held_on, place)
 
     def _files(self) -> Iterator[Path]:
-        found = (path for path in self.folder.iterdir() if path.is_file() and not path.is_symlink())
+        files = (path for path in self.folder.iterdir() if path.is_file() and not path.is_symlink())
         yield from sorted(
-            path for path in found if not path.name.startswith((".", "~")) and path.name.lower() not in _OF_THE_SYSTEM
+            path for path in files if not path.name.startswith((".", "~")) and path.name.lower() not in _OF_THE_SYSTEM
         )
 
     def _dropped(self, path: Path) -> Dropped:
@@ -144,7 +144,7 @@ class Inbox:
 
 
 def _may_be_read(path: Path) -> bool:
-    """Tell whether no other program keeps the file to itself, as Windows does while it copies."""
+    """Whether no other program holds the file locked, as Windows does while it copies."""
     try:
         with path.open("rb"):
             return True

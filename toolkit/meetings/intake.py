@@ -1,4 +1,4 @@
-"""Taking recordings in: every sound is looked at, copied and read back before the first one is numbered."""
+"""Intake of recordings: every sound is checked, copied and read back before the first one gets a number."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -7,7 +7,6 @@ from typing import Any
 
 from toolkit.chinese import dates
 from toolkit.core import (
-    AlreadyAddedError,
     MissingFileError,
     NoSpeechError,
     Staging,
@@ -21,7 +20,14 @@ from toolkit.core import (
     staging,
     writing_faults,
 )
-from toolkit.meetings.recordings import NewRecording, add_recordings, find_by_sha256, find_recording, list_recordings
+from toolkit.meetings.recordings import (
+    NewRecording,
+    add_recordings,
+    find_by_sha256,
+    find_recording,
+    list_recordings,
+    refuse_known,
+)
 from toolkit.meetings.register import known_place, list_meetings, open_meeting
 from toolkit.records import Meeting, Recording
 from toolkit.sound import audio, speech
@@ -30,13 +36,13 @@ from toolkit.workspace import Archive, Desk, Work, file_name_of, pending, period
 
 
 class NotTakenInError(YehuaError):
-    """Raised when nothing was taken in of a meeting."""
+    """Raised when no recording of a meeting was taken in."""
 
     sentence = "{place} {month} 月 {day} 日还没有收录，请在上面按“收录”。"
 
 
 Progress = Callable[[float, float], None]
-# By which an order is known again: the sounds, the day and the place of the meeting.
+# Identifies a repeated order: hashes of the sounds, day and place of the meeting.
 Asked = Mapping[str, Any]
 
 
@@ -50,12 +56,12 @@ def take_in(
     whole: bool = True,
     kept_as: str | None = None,
 ) -> tuple[Recording, ...]:
-    """Take the recordings of one meeting in, in their order, all or none, and return them numbered.
+    """Take in the recordings of one meeting in their order, all or none, and return them with their codes.
 
     `kept_as` is a class of the centre's retention table; without it the period of the settings goes into the code.
     The original is copied and never changed; an access copy is made that every browser plays. Raise the errors of
     `audio`, NoSpeechError, UnknownPlaceError, WrongDateError, or AlreadyAddedError naming the code of the same sound.
-    A recording that breaks off is refused unless a person says that the recorder itself holds no more: not `whole`.
+    A recording that breaks off is refused, unless `whole` is false: the recorder itself holds no more.
     """
     day = dates.parse_date(held_on)
     if day > desk.today:
@@ -68,11 +74,12 @@ def take_in(
     asked = {"sha256s": hashes, "held_on": day.isoformat(), "place": village}
     if earlier := _finished_earlier(desk, asked):
         return earlier
-    _refuse_known(desk, paths, hashes)
+    with desk.store.reading() as tx:  # before a long recording is copied for nothing
+        refuse_known(tx, zip(paths, hashes, strict=True))
     with staging.staged(staging.new_place(make_folder(desk.workspace.recordings), "incoming")) as half_made:
         new = _all_staged(paths, half_made.path, progress, whole=whole)
         meeting = open_meeting(desk.store, village, day, dates.lunar(day))
-        added, key = _numbered(desk, (meeting, archive), new, half_made, asked)
+        added, key = _numbered(desk, meeting, archive, new, half_made=half_made, asked=asked)
     _, unfinished = pending.settled(desk, key)
     if unfinished:
         raise UnfinishedError(listing="\n".join(unfinished))
@@ -80,7 +87,7 @@ def take_in(
 
 
 def _archive(desk: Desk, kept_as: str | None) -> Archive:
-    """Return what the code is made of; raise WrongValueError before anything is copied when the class is unknown."""
+    """Return the archive settings for the code; raise WrongValueError for an unknown retention class."""
     if kept_as is None:
         return desk.settings.archive
     return replace(desk.settings.archive, retention=period_of(kept_as, desk.workspace.retention_file))
@@ -98,35 +105,27 @@ def take_in_once(desk: Desk, sounds: Sequence[str | Path], held_on: str, place: 
 def of_meeting(desk: Desk, held_on: str, place: str) -> tuple[Recording, ...]:
     """Return all recordings of the meeting at `place` on the day `held_on`; raise NotTakenInError if none."""
     day, village = dates.parse_date(held_on), known_place(place, desk.settings)
-    meetings = {one.number for one in list_meetings(desk.store) if (one.held_on, one.place) == (day, village)}
-    found = tuple(one for one in list_recordings(desk.store) if one.meeting in meetings)
-    if not found:
+    meetings = {each.number for each in list_meetings(desk.store) if (each.held_on, each.place) == (day, village)}
+    recordings = tuple(each for each in list_recordings(desk.store) if each.meeting in meetings)
+    if not recordings:
         raise NotTakenInError(place=village, month=day.month, day=day.day)
-    return found
-
-
-def _refuse_known(desk: Desk, paths: Sequence[Path], hashes: Sequence[str]) -> None:
-    """Raise AlreadyAddedError before anything is copied: a long recording would be copied for nothing."""
-    known = [(path, find_by_sha256(desk.store, sha256)) for path, sha256 in zip(paths, hashes, strict=True)]
-    twice = [(str(path), recording.code) for path, recording in known if recording]
-    if twice:
-        raise AlreadyAddedError(path="、".join(path for path, _ in twice), code="、".join(code for _, code in twice))
+    return recordings
 
 
 def _all_staged(paths: Sequence[Path], folder: Path, progress: Progress | None, *, whole: bool) -> list[NewRecording]:
-    """Return what is known of the sounds at `paths`, each copied to a numbered folder in `folder`."""
+    """Copy each sound at `paths` to a numbered folder in `folder`, with its access copy, and return its facts."""
     new = []
-    for done, path in enumerate(paths):
+    for number, path in enumerate(paths):
         if progress:
-            progress(done, len(paths))
-        new.append(_staged(path, folder / str(done), whole=whole))
+            progress(number, len(paths))
+        new.append(_staged(path, folder / str(number), whole=whole))
     if progress:
         progress(len(paths), len(paths))
     return new
 
 
 def _staged(path: Path, folder: Path, *, whole: bool) -> NewRecording:
-    """Return what is known of the sound at `path`, whose copy and access copy lie in `folder`."""
+    """Copy the sound at `path` to `folder`, make its access copy there, and return its facts."""
     if not speech.speech_stretches(audio.samples(path, whole=whole)):
         raise NoSpeechError(path=path)
     sha256 = copy_verified(path, folder / f"original{path.suffix.lower()}")
@@ -135,9 +134,9 @@ def _staged(path: Path, folder: Path, *, whole: bool) -> NewRecording:
 
 
 def _numbered(
-    desk: Desk, under: tuple[Meeting, Archive], new: Sequence[NewRecording], half_made: Staging, asked: Asked
+    desk: Desk, meeting: Meeting, archive: Archive, new: Sequence[NewRecording], *, half_made: Staging, asked: Asked
 ) -> tuple[tuple[Recording, ...], int]:
-    """Commit the recordings `new`, whose files lie in `half_made`; return them, and the key of what follows."""
+    """Commit the recordings `new`, whose files lie in `half_made`; return them and the key of the pending moves."""
     places: list[tuple[str, str]] = []
     staged = {id(each): half_made.path / str(number) for number, each in enumerate(new)}
     keys: list[int] = []
@@ -152,11 +151,11 @@ def _numbered(
 
     def follow(tx: Transaction, added: tuple[Recording, ...]) -> None:
         keeps = [desk.workspace.relative(half_made.path)]
-        details = {"keeps": keeps, "moves": places, "asked": asked, "codes": [one.code for one in added]}
+        details = {"keeps": keeps, "moves": places, "asked": asked, "codes": [recording.code for recording in added]}
         keys.append(pending.enter(tx, "add", added[0].code, details))
         half_made.keep()
 
-    return add_recordings(desk.store, *under, new, settle, follow=follow), keys[0]
+    return add_recordings(desk.store, meeting, archive, new, settle, follow=follow), keys[0]
 
 
 def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
@@ -178,7 +177,7 @@ def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
 
 
 def _finished_earlier(desk: Desk, asked: Asked) -> tuple[Recording, ...]:
-    """Return the recordings of just this order, if a power cut came before anybody was told that they are in."""
+    """Return the recordings of the same order if an earlier command took them in but could not say so."""
     with desk.store.reading() as tx:
         known = [one for one in pending.unreported(tx, "add") if one.result.get("asked") == asked]
     for one in known:
@@ -188,11 +187,11 @@ def _finished_earlier(desk: Desk, asked: Asked) -> tuple[Recording, ...]:
 
 
 def _refuse_taken(folder: Path, new: NewRecording) -> None:
-    """Raise WrongValueError where sound lies in `folder` that the store does not know, unless it is this very sound."""
+    """Raise WrongValueError if `folder` holds a sound that is not in the store, unless it is `new` itself."""
     if not folder.exists():
         return
     if any(sha256_of(path) == new.sha256 for path in folder.glob("*") if path.is_file()):
-        # Version 0.1 moved the files before the commit: this is what a power cut left of it.
+        # Version 0.1 moved the files before the commit, so that a power cut could leave them here.
         moves.remove_tree(folder)
         return
     why = "里面已有台账不认识的录音，没有覆盖。台账可能换过或丢过，请先从备份恢复，或者联系维护人员"

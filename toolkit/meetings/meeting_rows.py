@@ -1,7 +1,7 @@
-"""Meetings as rows: opened once under a number that stays, and how their date and place were corrected since.
+"""Rows of meetings and of corrections of their date and place.
 
-A row of a meeting never changes. A correction is a row of its own with who, why, before and after; what everything
-else sees is the meeting as last corrected.
+The row of a meeting never changes, nor does its number. A correction is a row of its own with person, reason, before
+and after; every reader gets the meeting as last corrected.
 """
 
 import json
@@ -42,14 +42,14 @@ def meeting(tx: Transaction, number: str) -> Meeting:
 
 
 def same_key(known: Mapping[str, Meeting], wanted: Meeting) -> Meeting | None:
-    """Return that of the `known` meetings which is at the place and in the lunar month of `wanted`, or None."""
-    return next((one for one in known.values() if _key(one) == _key(wanted)), None)
+    """Return the meeting among `known` at the place and in the lunar month of `wanted`, or None."""
+    return next((each for each in known.values() if _key(each) == _key(wanted)), None)
 
 
 def open_meeting(tx: Transaction, wanted: Meeting) -> Meeting:
-    """Keep `wanted` unless its place and lunar month are known, and return the meeting that is kept.
+    """Return the meeting at the place and in the lunar month of `wanted`; add it if there is none.
 
-    Where its number went to a meeting that was corrected away from there, it gets the next free one (`…-2`).
+    If its number belongs to a meeting that was corrected to another place or month, it gets the next free one (`…-2`).
     """
     known = meetings(tx)
     same = same_key(known, wanted)
@@ -70,7 +70,7 @@ def _add(tx: Transaction, opened: Meeting) -> None:
 
 
 def correct(tx: Transaction, after: Meeting, *, by: str, reason: str) -> Meeting:
-    """Keep that the meeting with the number of `after` was held as that says, and return it."""
+    """Correct the meeting with the number of `after` to date and place of `after`, and return it."""
     sides = {"before": meeting(tx, after.number), "after": after}
     tx.add(MEETING_CORRECTIONS, meeting=after.number, by=by, reason=reason, json=text_of(sides))
     return after
@@ -94,8 +94,8 @@ def number_of(tx: Transaction, code: str) -> str:
     return normalised(code)
 
 
-def _key(one: Meeting) -> str:
-    return meeting_number(one.place, one.lunar_year, one.lunar_month, leap=one.leap)
+def _key(meeting: Meeting) -> str:
+    return meeting_number(meeting.place, meeting.lunar_year, meeting.lunar_month, leap=meeting.leap)
 
 
 def _as_opened(row: Row) -> Meeting:
@@ -104,5 +104,5 @@ def _as_opened(row: Row) -> Meeting:
 
 
 def _correction_of(row: Row) -> MeetingCorrection:
-    sides = {name: from_json(Meeting, told) for name, told in json.loads(row["json"]).items()}
+    sides = {name: from_json(Meeting, side) for name, side in json.loads(row["json"]).items()}
     return MeetingCorrection(sides["before"], sides["after"], row["by"], row["reason"], row["made_at"])

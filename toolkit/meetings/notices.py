@@ -1,8 +1,8 @@
-"""Notice and consent (告知与同意): that people were told before being recorded, who objected, where a child speaks.
+"""Notice and consent (告知与同意): notices given before recording, objections, and children who speak.
 
-A state organ that records must say who it is, what for, how long the recording is kept, and which rights people have
-(个人信息保护法 Art 17, 18, 35); somebody under 14 needs a guardian's consent (Art 31). The program proposes where the
-notice may have been spoken; a person enters it.
+A state organ that records must name itself, the purpose, the retention period and the rights of those recorded
+(个人信息保护法 Art 17, 18, 35); a child under 14 needs the consent of a guardian (Art 31). The program proposes
+sentences that may be the notice; a person enters it.
 """
 
 import json
@@ -25,7 +25,7 @@ MISSING = "没有告知记录"
 _RECORDED = re.compile("录音|录像|录下|录着")
 _TOLD = re.compile("告知|存档|备查|保存|用途|个人信息|同意|反对|不愿|不想录")
 _BEGINNING_S = 600.0
-# What Art 17 wants to be said, and words by which it is said.
+# The elements of a notice by Art 17, each with words that express it.
 _ELEMENTS = {
     "由谁录音": re.compile("镇政府|综治中心|居委会|村委会|街道|我们镇|调解委员会|本单位"),
     "为了什么": re.compile("存档|备查|用于|为了|登记|办理|答复"),
@@ -36,10 +36,10 @@ _ELEMENTS = {
 
 @dataclass(frozen=True)
 class Notice:
-    """What was told or asked: `person` read it, objects, or is the child; `guardian` agreed for the child, or None.
+    """A notice, an objection or a child: `person` read the notice, objects, or is the child.
 
-    `start_s` and `end_s` are where it lies in the sound, None where it was not spoken there; `wish` is what who objects
-    wants; `by` entered it, at `made_at` (UTC, ISO).
+    `start_s` and `end_s` are its stretch of the sound, None if it was not spoken there; `wish` is what the objector
+    wants; `guardian` consented for the child; `by` entered it at `made_at` (UTC, ISO).
     """
 
     kind: Kind
@@ -57,10 +57,10 @@ class Notice:
 
 
 def enter(store: Store, code: str, notice: Notice, *, again: bool = False) -> Notice:
-    """Keep `notice` for recording `code` and return it; what was entered before stays.
+    """Enter `notice` for recording `code` and return it; earlier entries stay.
 
-    Raise UnknownNumberError, or WrongValueError with everything that is missing or lies outside the recording;
-    RepeatedError when it says just what the last notice of the recording says, unless it is meant `again`.
+    Raise UnknownNumberError, WrongValueError naming everything that is missing or outside the recording, or
+    RepeatedError if it equals the last entry of the recording and `again` is false.
     """
     with store.transaction() as tx:
         row = tx.known(RECORDINGS, "录音", code=normalised(code))
@@ -68,8 +68,8 @@ def enter(store: Store, code: str, notice: Notice, *, again: bool = False) -> No
         if faults:
             raise WrongValueError(field="告知", value=code, why="；".join(faults))
         kept = replace(notice, person=notice.person.strip(), by=notice.by.strip())
-        told = {name: value for name, value in to_json(kept).items() if name not in {"kind", "by", "made_at"}}
-        values = {"recording": row["code"], "kind": kept.kind, "by": kept.by, "json": text_of(told)}
+        details = {name: value for name, value in to_json(kept).items() if name not in {"kind", "by", "made_at"}}
+        values = {"recording": row["code"], "kind": kept.kind, "by": kept.by, "json": text_of(details)}
         last = tx.row(NOTICES, recording=row["code"])
         if not again and last is not None and values.items() <= last.items():
             raise RepeatedError(what=f"{row['code']} 的告知记录", last=f"{KIND_NAMES[kept.kind]}，{kept.person}")
@@ -95,7 +95,7 @@ def _faults(notice: Notice, recording: Recording) -> list[str]:
 
 
 def of(store: Store, code: str) -> tuple[Notice, ...]:
-    """Return what was entered for recording `code`, oldest first; what was destroyed with it does not count."""
+    """Return the entries for recording `code`, oldest first, without those erased with the recording."""
     with store.reading() as tx:
         return tuple(_of(row) for row in tx.rows(NOTICES, recording=normalised(code)) if row["json"] != "{}")
 
@@ -105,8 +105,8 @@ def _of(row: Row) -> Notice:
 
 
 def told(notices: Iterable[Notice]) -> str:
-    """Return in Chinese how people were told, by the newest entry; `MISSING` where nothing says that they were."""
-    given = [one for one in notices if one.kind == "given"]
+    """Return in Chinese how notice was given, by the newest entry; `MISSING` if none was entered."""
+    given = [notice for notice in notices if notice.kind == "given"]
     if not given:
         return MISSING
     newest = given[-1]
@@ -115,13 +115,13 @@ def told(notices: Iterable[Notice]) -> str:
 
 
 def protected(notices: Iterable[Notice]) -> tuple[Stretch, ...]:
-    """Return the stretches that may not go into an open copy: of who objects, and of children nobody agreed for."""
+    """Return the stretches left out of an open copy: of objectors, and of children without a guardian's consent."""
     return tuple(
-        Stretch(one.start_s, one.end_s)
-        for one in notices
-        if one.start_s is not None
-        and one.end_s is not None
-        and (one.kind == "objection" or (one.kind == "minor" and not one.guardian))
+        Stretch(notice.start_s, notice.end_s)
+        for notice in notices
+        if notice.start_s is not None
+        and notice.end_s is not None
+        and (notice.kind == "objection" or (notice.kind == "minor" and not notice.guardian))
     )
 
 
@@ -129,11 +129,11 @@ def protected(notices: Iterable[Notice]) -> tuple[Stretch, ...]:
 
 
 def proposed(transcript: Transcript) -> tuple[Segment, ...]:
-    """Return the sentences of the first ten minutes that may be the notice, for a person to decide."""
-    early = (one for one in transcript.segments if one.start_s < _BEGINNING_S)
-    return tuple(one for one in early if _RECORDED.search(one.text) and _TOLD.search(one.text))
+    """Return the segments of the first ten minutes that may be the notice, for a person to decide."""
+    early = (segment for segment in transcript.segments if segment.start_s < _BEGINNING_S)
+    return tuple(segment for segment in early if _RECORDED.search(segment.text) and _TOLD.search(segment.text))
 
 
 def lacking(text: str) -> tuple[str, ...]:
-    """Return in Chinese what Art 17 wants to be told and the spoken `text` does not seem to say."""
+    """Return in Chinese the elements of a notice by Art 17 that are not found in the spoken `text`."""
     return tuple(name for name, pattern in _ELEMENTS.items() if not pattern.search(text))

@@ -1,6 +1,6 @@
-"""Recordings of meetings as they are registered in the store: numbered, unchanged, found by code or hash."""
+"""Recordings in the store: added under consecutive codes, never changed, found by code or hash."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ Settle = Callable[[str, "NewRecording"], tuple[str, str]]
 
 @dataclass(frozen=True)
 class NewRecording:
-    """A sound file that is to be taken in; `path` is where it came from, named in messages only."""
+    """A sound file to be taken in; `path` is its origin, for messages only."""
 
     path: Path
     sha256: str
@@ -32,16 +32,16 @@ def add_recordings(
     *,
     follow: Callable[[Transaction, tuple[Recording, ...]], None] = lambda _tx, _added: None,
 ) -> tuple[Recording, ...]:
-    """Keep the recordings `new` of `meeting` under consecutive codes, all of them or none.
+    """Add the recordings `new` of `meeting` under consecutive codes, all of them or none.
 
-    `settle` is given each code inside the transaction and returns the paths that original and access copy get,
-    relative to the workspace; `follow` enters what is to follow the commit. When one raises, no number is used up.
-    Raise AlreadyAddedError naming every file that is in the catalogue, or twice in `new`, by its hash.
+    Inside the transaction `settle` gets each code and returns the paths of original and access copy relative to the
+    workspace; `follow` enters pending work for after the commit. If either raises, no number is used up.
+    Raise AlreadyAddedError naming every file whose hash is in the store, or twice in `new`.
     """
     year = meeting.held_on.year
     series = f"recording:{archive.fonds}-{archive.category}-{year}-{archive.retention}"
     with store.transaction() as tx:
-        refuse_known(tx, new)
+        refuse_known(tx, ((each.path, each.sha256) for each in new))
         added = []
         for each in new:
             code = recording_code(archive, year, tx.next_number(series))
@@ -70,22 +70,22 @@ def find_by_sha256(store: Store, sha256: str) -> Recording | None:
     return record_of(Recording, row) if row else None
 
 
-def refuse_known(tx: Transaction, new: Sequence[NewRecording]) -> None:
-    """Raise AlreadyAddedError naming every file of `new` whose hash is in the store, or twice in `new`."""
+def refuse_known(tx: Transaction, sounds: Iterable[tuple[Path, str]]) -> None:
+    """Raise AlreadyAddedError naming each of `sounds`, path and hash, that is in the store or twice among them."""
     first: dict[str, str] = {}
     twice: list[tuple[str, str]] = []
-    for each in new:
-        row = tx.row(RECORDINGS, sha256=each.sha256)
-        known = row["code"] if row else first.get(each.sha256)
-        first.setdefault(each.sha256, each.path.name)
-        twice += [(str(each.path), known)] if known else []
+    for path, sha256 in sounds:
+        row = tx.row(RECORDINGS, sha256=sha256)
+        known = row["code"] if row else first.get(sha256)
+        first.setdefault(sha256, path.name)
+        twice += [(str(path), known)] if known else []
     if twice:
         paths, codes = zip(*twice, strict=True)
         raise AlreadyAddedError(path="、".join(paths), code="、".join(dict.fromkeys(codes)))
 
 
 def add_recording(tx: Transaction, new: NewRecording, code: str, meeting: Meeting, paths: tuple[str, str]) -> Recording:
-    """Keep the recording `code` as the next one of `meeting`; `paths` are those of original and access copy."""
+    """Add the recording `code` as the next one of `meeting`; `paths` are those of original and access copy."""
     recording = Recording(
         code=code,
         meeting=meeting.number,

@@ -1,4 +1,4 @@
-"""Meetings of a workspace: opened once, found by number, listed with their corrections."""
+"""Meetings in the store: opened once for a place and lunar month, found by number, listed with corrections."""
 
 import datetime as dt
 import unicodedata
@@ -26,7 +26,7 @@ def known_place(place: str, settings: Settings) -> str:
 def open_meeting(store: Store, place: str, held_on: dt.date, lunar: LunarDate) -> Meeting:
     """Return the meeting at `place` in the lunar month of `lunar`, new or as it is known already.
 
-    Sound that is brought later, or was made on the next evening, belongs to the same meeting.
+    Recordings brought later, or made on the next evening, belong to the same meeting.
     """
     number = meeting_number(place, lunar.year, lunar.month, leap=lunar.leap)
     meeting = Meeting(number, place, lunar.year, lunar.month, lunar.leap, held_on)

@@ -16,7 +16,7 @@ from toolkit.core import DestroyedError, UnknownNumberError, WrongValueError, sh
 from toolkit.formats import write_rows
 from toolkit.formats.word import Grid, write_tables
 from toolkit.grievances import load_grievances
-from toolkit.meetings import Erasure, Order, erasures, find_meeting, find_recording, recording_of
+from toolkit.meetings import Erasure, ErasureOrder, erasures, find_meeting, find_recording, recording_of
 from toolkit.records import Recording
 from toolkit.restricted import clearing, erasure, sealing, traces
 from toolkit.restricted.traces import Sought
@@ -104,12 +104,12 @@ def destroy(desk: Desk, code: str, by: str, witness: str, vault: Vault | None = 
         raise WrongValueError(field="销毁", value=recording.code, why="；".join(faults))
     reason = appraisals_of(desk.store, recording.code)[-1]
     ground = f"保管期限已满，经{'、'.join(reason.people)}鉴定：{reason.reason}"
-    order = Order("destroyed", by.strip(), witness.strip(), ground)
+    order = ErasureOrder("destroyed", by.strip(), witness.strip(), ground)
     key = _emptied(desk, recording, order, vault)
     return _destroyed_of(*pending.settled(desk, key, at=vault.folder if vault else None))
 
 
-def _emptied(desk: Desk, recording: Recording, order: Order, vault: Vault | None) -> int:
+def _emptied(desk: Desk, recording: Recording, order: ErasureOrder, vault: Vault | None) -> int:
     """Commit the end of `recording`, and return the key of the pending work that follows from it."""
     people = f"{order.by}、{order.witness}"
     sounds = [desk.workspace.root / name for name in (recording.original, recording.access)]
@@ -174,7 +174,7 @@ def finished_earlier(desk: Desk, code: str) -> Destroyed | None:
     return _destroyed_of(known[-1]) if known else None
 
 
-def refuse_unanswered(code: str, ordinals: Sequence[int], order: Order) -> None:
+def refuse_unanswered(code: str, ordinals: Sequence[int], order: ErasureOrder) -> None:
     """Raise WrongValueError where `order` to delete grievances lacks two people, a ground, or which ones.
 
     It is asked before anything is listed, too: nobody sees the words by an order that could never be carried out.
@@ -188,7 +188,7 @@ def refuse_unanswered(code: str, ordinals: Sequence[int], order: Order) -> None:
         raise WrongValueError(field="删除", value=code, why="；".join(faults))
 
 
-def remove(desk: Desk, code: str, ordinals: Sequence[int], order: Order, also: Iterable[int] = ()) -> Destroyed:
+def remove(desk: Desk, code: str, ordinals: Sequence[int], order: ErasureOrder, also: Iterable[int] = ()) -> Destroyed:
     """Delete the grievances `ordinals` of recording `code` for good, since the person who said them may ask for that.
 
     The seconds are silenced, the texts taken out of every version, papers and entries of their cases emptied. Raise

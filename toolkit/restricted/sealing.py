@@ -26,7 +26,7 @@ from toolkit.core import (
     write_whole,
 )
 from toolkit.grievances import Decision
-from toolkit.meetings import Order, erasures, find_recording
+from toolkit.meetings import ErasureOrder, erasures, find_recording
 from toolkit.records import Grievance, Recording
 from toolkit.restricted import clearing, erasure, traces
 from toolkit.restricted.sealing_plan import Plan, facts_about, plan
@@ -34,7 +34,7 @@ from toolkit.restricted.traces import Sought
 from toolkit.restricted.vault import Prepared, Vault, new_name
 from toolkit.sound import audio
 from toolkit.store import GRIEVANCES, Transaction, record_of, text_of
-from toolkit.transcripts import ProofSheet, load_transcript
+from toolkit.transcripts import DraftLog, load_transcript
 from toolkit.workspace import Desk, Work, file_name_of, jobs, pending
 
 # The plan is part of sealing to whoever seals.
@@ -82,11 +82,11 @@ def seal(desk: Desk, vault: Vault, planned: Plan, by: str) -> Sealed:
     measured. Raise ChangedMeanwhileError when somebody changed the list since, BusyRecordingError while it is being
     transcribed, SealBrokenError, DiskFullError, ReadOnlyWorkspaceError.
     """
-    order = Order("sealed", by.strip(), None, "限制利用，另行封存（《信访工作条例》第三十条）")
+    order = ErasureOrder("sealed", by.strip(), None, "限制利用，另行封存（《信访工作条例》第三十条）")
     return take_apart(desk, planned, order, vault)
 
 
-def take_apart(desk: Desk, planned: Plan, order: Order, vault: Vault | None) -> Sealed:
+def take_apart(desk: Desk, planned: Plan, order: ErasureOrder, vault: Vault | None) -> Sealed:
     """Take what was `planned` out of the ordinary workspace by `order`; with a `vault` the whole is sealed there first.
 
     Without one it is gone for good. What follows the commit is pending work (see `finish`). Raise what `seal` raises.
@@ -102,7 +102,7 @@ def take_apart(desk: Desk, planned: Plan, order: Order, vault: Vault | None) -> 
     return _sealed_of(*pending.settled(desk, key, at=vault.folder if vault else None))
 
 
-def _taken_out(desk: Desk, planned: Plan, order: Order, vault: Vault | None) -> int:
+def _taken_out(desk: Desk, planned: Plan, order: ErasureOrder, vault: Vault | None) -> int:
     """Commit what was `planned`, and return the key of the pending work that follows from it."""
     kept = desk.workspace.root / planned.recording.original
     place = staging.new_place(desk.workspace.root, "sealing")
@@ -153,7 +153,7 @@ def _details(desk: Desk, planned: Plan, item: SealedFile | None) -> dict[str, An
     }
 
 
-def _note_erased(desk: Desk, tx: Transaction, *, code: str, number: str, order: Order) -> None:
+def _note_erased(desk: Desk, tx: Transaction, *, code: str, number: str, order: ErasureOrder) -> None:
     """Enter a deletion at somebody's request in the ledger of checks; what is sealed apart is entered by package."""
     if order.kind == "withdrawn":
         what = [Fault(number, erasures.KIND_NAMES["withdrawn"], order.ground)]
@@ -306,7 +306,7 @@ def _refuse_busy(desk: Desk, code: str) -> None:
 def _refuse_unsigned(desk: Desk, code: str) -> None:
     """Raise WrongValueError when somebody's corrections are not signed off: they would go with what goes."""
     newest = load_transcript(desk.store, code)
-    open_ = ProofSheet(newest, desk.workspace.edits(code, newest.version)).edits
+    open_ = DraftLog(newest, desk.workspace.edits(code, newest.version)).edits
     if open_:
         why = "还没有定稿，封存或删除以后就没有了；请先在核对面板里定稿，或者撤销这些改动"
         raise WrongValueError(field="核对文字", value=f"{code} 的 {open_} 处改动", why=why)

@@ -1,4 +1,4 @@
-"""Corrected files (校对稿) read: an exported SRT, VTT, TXT or Word file as a person saved it."""
+"""Corrected files (校对稿): exported SRT, VTT, TXT or Word files, read as a person saved them."""
 
 import codecs
 import re
@@ -9,17 +9,17 @@ from toolkit.core import UnreadableFileError, WrongValueError, office_text, open
 from toolkit.formats import Statement, in_subtitles, in_text
 from toolkit.formats.word import WordFile
 
-_LARGEST = 50_000_000  # bytes; hours of talk are less than one million, so it is another file
+_LARGEST = 50_000_000  # bytes; the export of a day's recording has less than a million
 _ASCII = 127
 _HEADING = re.compile(r"录音：(\S+)\s+第\s*(\d+)\s*版")
 _FILE_NAME = re.compile(r"转写-第(\d+)版")
 
 
 @dataclass(frozen=True)
-class Proof:
-    """A corrected file as read: its statements, whether they are cues with times of their own, and what is wrong.
+class CorrectedFile:
+    """A corrected file as read: its statements, whether they are cues with their own times, and its faults.
 
-    `version` and `code` are those of the transcript it was exported from, None where the file does not tell.
+    `version` and `code` are those of the exported transcript, None if the file does not state them.
     """
 
     path: Path
@@ -30,8 +30,8 @@ class Proof:
     faults: tuple[str, ...] = ()
 
 
-def read(path: Path) -> Proof:
-    """Return the corrected file at `path`, .docx, .txt, .srt or .vtt, by its ending.
+def read_corrected_file(path: Path) -> CorrectedFile:
+    """Read the corrected file at `path`: .docx, .txt, .srt or .vtt, by its ending.
 
     Raise MissingFileError, UnreadableFileError, or WrongValueError for another ending.
     """
@@ -40,7 +40,7 @@ def read(path: Path) -> Proof:
     version = int(named[1]) if named else None
     if ending in {".srt", ".vtt"}:
         cues, faults = in_subtitles(_decoded(path), web=ending == ".vtt")
-        return Proof(path, cues, timed=True, version=version, faults=faults)
+        return CorrectedFile(path, cues, timed=True, version=version, faults=faults)
     if ending == ".txt":
         lines, faults = tuple(_decoded(path).splitlines()), ()
     elif ending == ".docx":
@@ -50,9 +50,9 @@ def read(path: Path) -> Proof:
             field="校对稿", value=path.name, why="只认 .docx、.txt、.srt、.vtt 文件，请另存成其中一种再交"
         )
     heading, statements = in_text(lines)
-    told = next((found for line in heading if (found := _HEADING.search(line))), None)
-    code, version = (told[1], int(told[2])) if told else (None, version)
-    return Proof(path, statements, timed=False, version=version, code=code, faults=faults)
+    match = next((match for line in heading if (match := _HEADING.search(line))), None)
+    code, version = (match[1], int(match[2])) if match else (None, version)
+    return CorrectedFile(path, statements, timed=False, version=version, code=code, faults=faults)
 
 
 def _decoded(path: Path) -> str:
@@ -61,7 +61,7 @@ def _decoded(path: Path) -> str:
     if len(content) > _LARGEST:
         raise UnreadableFileError(path=path, why="文件太大，不是转写的文字")
     try:
-        # What Notepad calls Unicode; it always puts the mark.
+        # UTF-16, which Notepad calls Unicode and always writes with a byte order mark.
         wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         text = content.decode("utf-16") if wide else office_text(content)
     except UnicodeDecodeError as fault:
@@ -74,7 +74,7 @@ def _decoded(path: Path) -> str:
 
 
 def _is_broken_utf8(content: bytes) -> bool:
-    """Tell whether `content` is UTF-8 but for some bytes: read as GB 18030 every word of it would be another."""
+    """Whether `content` is damaged UTF-8, which would decode as GB 18030 to other words."""
     foreign = sum(byte > _ASCII for byte in content)
     whole = sum(byte > _ASCII for byte in content.decode("utf-8", "ignore").encode())
     return foreign / 2 < whole < foreign

@@ -1,4 +1,4 @@
-"""Corrections of a transcript by a person, each kept as the next version and exported."""
+"""Corrections of a transcript by a person, each saved as the next version and exported."""
 
 import contextlib
 from collections.abc import Mapping, Sequence
@@ -17,8 +17,9 @@ from toolkit.core import (
 from toolkit.meetings import find_recording
 from toolkit.recognition import lexicon
 from toolkit.records import Segment, Transcript
-from toolkit.transcripts import corrections as proofs
+from toolkit.transcripts.corrected_files import CorrectedFile, read_corrected_file
 from toolkit.transcripts.exports import export_place, write_beside
+from toolkit.transcripts.file_corrections import apply_corrected_file
 from toolkit.transcripts.versions import load_transcript, load_transcripts, save_transcript
 from toolkit.workspace import Desk
 
@@ -26,23 +27,25 @@ from toolkit.workspace import Desk
 def correct(
     desk: Desk, code: str, corrections: Mapping[int, str], replacements: Mapping[str, str], by: str = "工作人员"
 ) -> Transcript:
-    """Return the newest transcript of `code` after `corrections` (segment number to text) and `replacements`.
+    """Correct the newest transcript of `code` by `corrections` (segment number to text) and `replacements`; return it.
 
-    What was changed is kept in each segment; without a change there is no new version.
+    Each changed segment keeps its correction; without a change there is no new version.
     Raise UnknownNumberError for a segment number that the transcript does not have.
     """
     current = load_transcript(desk.store, code)
     unknown = sorted(set(corrections) - {segment.number for segment in current.segments})
     if unknown:
         raise UnknownNumberError(what="语句", number="、".join(map(str, unknown)))
-    segments = tuple(_corrected(one, corrections.get(one.number), replacements, by) for one in current.segments)
+    segments = tuple(
+        _corrected(segment, corrections.get(segment.number), replacements, by) for segment in current.segments
+    )
     if segments == current.segments:
         return current
     return save_version(desk, replace(current, segments=segments, parent=current.version))
 
 
 def save_version(desk: Desk, transcript: Transcript) -> Transcript:
-    """Keep `transcript` as the next version of its recording, write it for people too, and return it."""
+    """Save `transcript` as the next version of its recording, export it, and return it."""
     recording = find_recording(desk.store, transcript.recording.code or "")
     saved = save_transcript(desk.store, recording.code, transcript)
     write_beside(desk, recording, saved)
@@ -50,9 +53,9 @@ def save_version(desk: Desk, transcript: Transcript) -> Transcript:
 
 
 def file_corrected(desk: Desk, code: str, corrected: Transcript) -> Transcript:
-    """Keep what a person corrected in the newest transcript of `code` as the next version, and return that.
+    """Save `corrected`, edited from the newest transcript of `code`, as the next version; export and return it.
 
-    Raise ChangedMeanwhileError when the newest is another one by now; WrongValueError when nothing was changed.
+    Raise ChangedMeanwhileError when there is a newer version by now; WrongValueError when nothing was changed.
     """
     newest = load_transcript(desk.store, code)
     if corrected.parent != newest.version:
@@ -75,52 +78,53 @@ def _corrected(segment: Segment, text: str | None, replacements: Mapping[str, st
 
 
 def correct_from(desk: Desk, code: str, path: Path | str | None, by: str = "工作人员") -> Transcript:
-    """Return the newest transcript of `code` after what person `by` corrected in the exported file at `path`.
+    """Apply the exported file at `path`, corrected by `by`, to the newest transcript of `code`, and return that.
 
-    Without a file, or without a change in it, there is no new version; a file that was taken over before is not taken
-    over again. An export that was corrected in its own place is kept as 校对稿 and written again as it was, so that
-    what bears the number of a version says what that version says.
+    Without a file, without a change in it, or if it was applied before, there is no new version. An export corrected in
+    its own place is kept as 校对稿 and then restored, so that each export agrees with the version it is named after.
     Raise MissingFileError, UnreadableFileError, WrongValueError, StaleProofError or ProofRefusedError.
     """
     current = load_transcript(desk.store, code)
     if not path:
         return current
-    proof = proofs.read(desk.file(path))
+    corrected = read_corrected_file(desk.file(path))
     recording = find_recording(desk.store, code)
-    if _is_taken_over(load_transcripts(desk.store, code), proof, by):
+    if _is_taken_over(load_transcripts(desk.store, code), corrected, by):
         return current
-    made = proofs.applied(current, proof, by)
+    made = apply_corrected_file(current, corrected, by)
     if made == current:
         return current
     saved = save_transcript(desk.store, code, replace(made, parent=current.version))
     write_beside(desk, recording, saved)
     folder, base = export_place(desk, recording, current.version)
-    if proof.path.stem == base and proof.path.absolute().parent == folder.absolute():
-        copy_verified(proof.path, folder / f"校对稿-第{saved.version}版{proof.path.suffix}")
-        # Windows lets nobody write a file that is open in Word; all that counts is kept by now.
+    if corrected.path.stem == base and corrected.path.absolute().parent == folder.absolute():
+        copy_verified(corrected.path, folder / f"校对稿-第{saved.version}版{corrected.path.suffix}")
+        # Windows lets nobody write a file that is open in Word; the new version is saved by now.
         with contextlib.suppress(ReadOnlyWorkspaceError):
             write_beside(desk, recording, current)
     return saved
 
 
-def _is_taken_over(versions: Sequence[Transcript], proof: proofs.Proof, by: str) -> bool:
-    """Tell whether one of `versions` says all that `proof` says: a notebook may be run again.
+def _is_taken_over(versions: Sequence[Transcript], corrected: CorrectedFile, by: str) -> bool:
+    """Whether one of `versions` is the result of applying `corrected`: a notebook may be run again.
 
-    It does when it is what `proof` made of the version before it, or the one that `proof` was exported from, unchanged.
+    That holds if applying it to the parent, or to the version it was exported from, yields the version itself.
     """
-    numbered = {one.version: one for one in versions}
+    numbered = {version.version: version for version in versions}
     for made in versions:
-        pairs = [numbered[each] for each in (made.parent, proof.version and made.version) if each is not None]
-        for before in pairs:
+        before = [numbered[each] for each in (made.parent, corrected.version and made.version) if each is not None]
+        for version in before:
             with contextlib.suppress(YehuaError):
-                again = proofs.applied(before, proof, by)
+                again = apply_corrected_file(version, corrected, by)
                 if replace(again, version=made.version, parent=made.parent) == made:
                     return True
     return False
 
 
 def name_proposals(desk: Desk, code: str) -> tuple[tuple[Segment, tuple[records.Correction, ...]], ...]:
-    """Return the segments of the newest transcript of `code` in which a name of the list may have been misheard."""
+    """Return the segments of the newest transcript of `code` that may hold a misheard name, with proposals."""
     words = lexicon.load(desk.workspace.lexicon_file)
-    found = ((one, lexicon.proposals(one.text, words)) for one in load_transcript(desk.store, code).segments)
-    return tuple((one, proposed) for one, proposed in found if proposed)
+    pairs = (
+        (segment, lexicon.proposals(segment.text, words)) for segment in load_transcript(desk.store, code).segments
+    )
+    return tuple((segment, proposed) for segment, proposed in pairs if proposed)

@@ -1,4 +1,4 @@
-"""A transcript in the forms people and other programs read: SRT, VTT, TXT and Word. The JSON is the record."""
+"""Exports of a transcript for people and other programs: SRT, VTT, TXT and Word. The record is the JSON."""
 
 from pathlib import Path
 
@@ -11,28 +11,30 @@ from toolkit.transcripts.versions import list_versions, load_transcript, load_tr
 from toolkit.workspace import Desk
 
 _EXPORTS = (".srt", ".vtt", ".txt", ".docx")
-_MARK = "\ufeff"  # Windows Notepad needs it to know the text for UTF-8
+_MARK = "\ufeff"  # byte order mark, without which Windows Notepad does not recognise UTF-8
 
 
 def write_srt(transcript: Transcript, path: Path) -> Path:
     """Write the segments to `path` as SRT subtitles and return `path`."""
-    blocks = [f"{one.number}\n{_from_to(one, ',')}\n{shown(one)}\n" for one in transcript.segments]
+    blocks = [f"{segment.number}\n{_from_to(segment, ',')}\n{shown(segment)}\n" for segment in transcript.segments]
     return write_whole(path, "\n".join(blocks))
 
 
 def write_vtt(transcript: Transcript, path: Path) -> Path:
     """Write the segments to `path` as WebVTT subtitles and return `path`; `<`, `>` and `&` are escaped."""
-    blocks = [f"{one.number}\n{_from_to(one, '.')}\n{_escaped(shown(one))}\n" for one in transcript.segments]
+    blocks = [
+        f"{segment.number}\n{_from_to(segment, '.')}\n{_escaped(shown(segment))}\n" for segment in transcript.segments
+    ]
     return write_whole(path, "\n".join(["WEBVTT\n", *blocks]))
 
 
 def write_txt(transcript: Transcript, path: Path) -> Path:
-    """Write a line a segment to `path`, number and time first, and return `path`."""
+    """Write one line per segment to `path`, number and time first, and return `path`."""
     return write_whole(path, _MARK + "\r\n".join([*map(marked_line, transcript.segments), ""]))
 
 
 def write_docx(transcript: Transcript, path: Path) -> Path:
-    """Write the transcript to `path` as a Word file for people and return `path`."""
+    """Write the transcript to `path` as a Word file and return `path`."""
     name = transcript.recording.code or "未收录的录音"
     head = [
         f"录音：{name}　第{transcript.version}版　时长：{timecode(transcript.recording.seconds)}",
@@ -60,12 +62,12 @@ def export_place(desk: Desk, recording: Recording, version: int) -> tuple[Path, 
 
 
 def write_beside(desk: Desk, recording: Recording, transcript: Transcript) -> None:
-    """Write the transcript beside the recording in the forms that other programs read."""
+    """Export `transcript` to the folder of its recording."""
     write_all(transcript, *export_place(desk, recording, transcript.version))
 
 
 def write_all(transcript: Transcript, folder: Path, base: str) -> None:
-    """Write `transcript` into `folder` in all forms, each file named `base` with its ending."""
+    """Export `transcript` to `folder` in all forms, each named `base` with its ending."""
     write_srt(transcript, folder / f"{base}.srt")
     write_vtt(transcript, folder / f"{base}.vtt")
     write_txt(transcript, folder / f"{base}.txt")
@@ -73,21 +75,21 @@ def write_all(transcript: Transcript, folder: Path, base: str) -> None:
 
 
 def newest_exports(desk: Desk, code: str) -> tuple[Path, ...]:
-    """Return the files for people of the newest transcript of `code`: SRT, VTT, TXT, Word."""
+    """Return the exported files of the newest transcript of `code`: SRT, VTT, TXT, Word."""
     recording = find_recording(desk.store, code)
     folder, base = export_place(desk, recording, load_transcript(desk.store, code).version)
     return tuple(path for ending in _EXPORTS if (path := folder / f"{base}{ending}").exists())
 
 
 def renew_exports(desk: Desk, code: str) -> None:
-    """Write the transcripts of recording `code` beside it once more, in the forms that other programs read."""
+    """Export every version of the transcript of recording `code` again."""
     recording = find_recording(desk.store, code)
     for transcript in load_transcripts(desk.store, recording.code):
         write_beside(desk, recording, transcript)
 
 
 def exports_of(desk: Desk, recording: Recording) -> dict[str, Path]:
-    """Return the files for people of every transcript version that lie beside `recording`, by their names."""
+    """Return the exported files of all versions of the transcript of `recording`, by their names."""
     bases = [export_place(desk, recording, version) for version in list_versions(desk.store, recording.code)]
     paths = [folder / f"{base}{ending}" for folder, base in bases for ending in _EXPORTS]
     return {path.name: path for path in paths if path.exists()}

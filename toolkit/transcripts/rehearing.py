@@ -1,6 +1,6 @@
-"""A stretch of a recording heard again, by another model or with more patience: both texts stay, a person chooses.
+"""Rehearing: a stretch of a recording decoded again, by another model or a wider beam; a person chooses the text.
 
-What is heard again is kept in the recording's folder and changes nothing. Choosing it makes a new version of the
+A rehearing is kept in the folder of the recording and changes nothing. Choosing it makes a new version of the
 transcript; the version before keeps the old text.
 """
 
@@ -32,15 +32,15 @@ from toolkit.transcripts import correcting, making
 from toolkit.transcripts.versions import load_transcript, load_transcripts
 from toolkit.workspace import Desk
 
-_AROUND_S = 0.4  # a little of the silence around, as the model was taught; what is heard there is not kept
+_AROUND_S = 0.4  # decoded on both sides as context, as in the model's training; its text is dropped
 _BEAM = 5
 
 
 @dataclass(frozen=True)
 class Rehearing:
-    """What was heard from `start_s` to `end_s` of a recording when it was heard again: which time this is, and when.
+    """The `number`th rehearing of a recording, from `start_s` to `end_s`, made at `at` (UTC, ISO).
 
-    `segments` are in seconds of the recording.
+    The times of `segments` are seconds of the recording.
     """
 
     recording: str
@@ -53,8 +53,8 @@ class Rehearing:
 
     @property
     def text(self) -> str:
-        """All that was heard."""
-        return "".join(one.text for one in self.segments)
+        """The text of all segments."""
+        return "".join(segment.text for segment in self.segments)
 
 
 def hear_again(
@@ -67,11 +67,11 @@ def hear_again(
     model: str | None = None,
     decoder: decoders.Decoder | None = None,
 ) -> Rehearing:
-    """Hear the statements of recording `code` between `start_s` and `end_s` again; keep and return what was heard.
+    """Decode the segments of recording `code` between `start_s` and `end_s` again; keep and return the rehearing.
 
-    Whole statements are heard, more patiently than the first time, by `engine` and `model` or those of the settings,
-    or by a `decoder` that is already loaded.
-    Raise WrongValueError when nothing lies there, NoSpeechError when nobody is heard, MissingWeightsError.
+    Whole segments are decoded, with a wider beam than at first, by `engine` and `model` or those of the settings, or by
+    a `decoder` that is already loaded.
+    Raise WrongValueError for a stretch outside the recording, NoSpeechError, MissingWeightsError.
     """
     recording = find_recording(desk.store, code)
     stretch = _whole_statements(load_transcript(desk.store, recording.code), start_s, end_s)
@@ -81,7 +81,7 @@ def hear_again(
     reference = RecordingRef(recording.code, whole.sha256, len(part) / audio.SAMPLE_RATE)
     wish = making.wished(desk, engine, model, speakers=False)
     heard = making.decoded(desk, (part, reference), wish, beam_size=_BEAM, decoder=decoder)
-    placed = (_moved(one, begins_s) for one in heard.segments)
+    placed = (_moved(segment, begins_s) for segment in heard.segments)
     made = Rehearing(
         recording.code,
         len(rehearings(desk, recording.code)) + 1,
@@ -96,65 +96,65 @@ def hear_again(
 
 
 def rehearings(desk: Desk, code: str) -> tuple[Rehearing, ...]:
-    """Return all that was heard again of recording `code`, the oldest first."""
+    """Return all rehearings of recording `code`, the oldest first."""
     folder = _folder(desk, find_recording(desk.store, code).code)
     return tuple(from_file(Rehearing, path) for path in sorted(folder.glob("[!.]*.json")))
 
 
 def replaced(transcript: Transcript, heard: Rehearing) -> tuple[Segment, ...]:
-    """Return the statements of `transcript` that would give way to what was `heard` again."""
+    """Return the segments of `transcript` that the rehearing `heard` would replace."""
     return giving_way(transcript.segments, heard)
 
 
 def giving_way(segments: Iterable[Segment], stretch: Timed) -> tuple[Segment, ...]:
     """Return those of `segments` that lie by more than half in `stretch`."""
-    return tuple(one for one in segments if overlap_s(one, stretch) * 2 > length_s(one))
+    return tuple(segment for segment in segments if overlap_s(segment, stretch) * 2 > length_s(segment))
 
 
 def exchange(segments: Sequence[Segment], heard: Rehearing, by: str) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
-    """Return which of `segments` give way to what was `heard` again, and the statements in their place.
+    """Return the `segments` that the rehearing `heard` replaces, and the segments in their place.
 
-    These still have the ids they were heard with; each names those it came from and keeps their text as its
-    correction, by `by`. Raise WrongValueError when nothing was heard.
+    The new ones still have the ids of the rehearing; each names those it came from and keeps their text as its
+    correction, by `by`. Raise WrongValueError if the rehearing has no text.
     """
     if not heard.segments:
         raise WrongValueError(field="再听", value=str(heard.number), why="这一次没有听出文字，不能代替原来的语句")
     old = giving_way(segments, heard)
-    kept = [one for one in segments if one not in old]
+    kept = [segment for segment in segments if segment not in old]
     reason = f"第 {heard.number} 次再听（{heard.engine.model}）"
     return old, tuple(_taking_over(_between(heard.segments, kept), old, reason, by))
 
 
 def choose(desk: Desk, code: str, number: int, by: str) -> Transcript:
-    """Put what was heard the `number`th time in the place of the statements there, and return the new version.
+    """Replace segments of the newest transcript by the rehearing `number`, and return the new version.
 
-    Each new statement names those it came from and keeps their text as its correction, by `by`.
-    Raise UnknownNumberError when there is no such rehearing, WrongValueError when nothing was heard.
+    Each new segment names those it came from and keeps their text as its correction, by `by`.
+    Raise UnknownNumberError for an unknown rehearing, WrongValueError if it has no text.
     """
-    heard = next((one for one in rehearings(desk, code) if one.number == number), None)
+    heard = next((each for each in rehearings(desk, code) if each.number == number), None)
     if heard is None:
         raise UnknownNumberError(what="再听", number=str(number))
     current = load_transcript(desk.store, heard.recording)
     old, new = exchange(current.segments, heard, by)
-    kept = [one for one in current.segments if one not in old]
+    kept = [segment for segment in current.segments if segment not in old]
     fresh = _fresh_ids(load_transcripts(desk.store, heard.recording), len(new))
-    named = [replace(one, id=id_) for one, id_ in zip(new, fresh, strict=True)]
-    ordered = sorted([*kept, *named], key=lambda one: one.start_s)
-    segments = tuple(replace(one, number=place) for place, one in enumerate(ordered, start=1))
+    named = [replace(segment, id=id_) for segment, id_ in zip(new, fresh, strict=True)]
+    ordered = sorted([*kept, *named], key=lambda segment: segment.start_s)
+    segments = tuple(replace(segment, number=place) for place, segment in enumerate(ordered, start=1))
     coverage = _covered(current.coverage, named)
     return correcting.save_version(desk, replace(current, segments=segments, coverage=coverage, parent=current.version))
 
 
 def _whole_statements(transcript: Transcript, start_s: float, end_s: float) -> Stretch:
-    """Return the stretch from `start_s` to `end_s`, widened to whole statements."""
+    """Return the stretch from `start_s` to `end_s`, widened to whole segments."""
     wished = Stretch(start_s, end_s)
     if not 0 <= start_s < end_s or start_s >= transcript.recording.seconds:
         why = f"要在录音之内（共 {timecode(transcript.recording.seconds)}），而且先起后止"
         raise WrongValueError(field="再听的起止", value=f"{timecode(start_s)} 至 {timecode(end_s)}", why=why)
-    touched = [one for one in transcript.segments if overlap_s(one, wished)]
+    touched = [segment for segment in transcript.segments if overlap_s(segment, wished)]
     return Stretch(
-        min([start_s, *(one.start_s for one in touched)]),
-        min(transcript.recording.seconds, max([end_s, *(one.end_s for one in touched)])),
+        min([start_s, *(segment.start_s for segment in touched)]),
+        min(transcript.recording.seconds, max([end_s, *(segment.end_s for segment in touched)])),
     )
 
 
@@ -164,46 +164,48 @@ def _moved(segment: Segment, by_s: float) -> Segment:
 
 
 def _between(new: Iterable[Segment], kept: Sequence[Segment]) -> list[Segment]:
-    """Return those of `new` that lie between statements that stay, cut where they would overlap one."""
+    """Return the segments of `new` between those `kept`, cut where they would overlap one."""
     fitted = []
-    for one in new:
-        middle = (one.start_s + one.end_s) / 2
-        start = max([one.start_s, *(other.end_s for other in kept if other.end_s <= middle)])
-        end = min([one.end_s, *(other.start_s for other in kept if other.start_s >= middle)])
+    for segment in new:
+        middle = (segment.start_s + segment.end_s) / 2
+        start = max([segment.start_s, *(other.end_s for other in kept if other.end_s <= middle)])
+        end = min([segment.end_s, *(other.start_s for other in kept if other.start_s >= middle)])
         if start < end:
-            fitted.append(replace(one, start_s=start, end_s=end))
+            fitted.append(replace(segment, start_s=start, end_s=end))
     return fitted
 
 
 def _taking_over(new: Sequence[Segment], old: Sequence[Segment], reason: str, by: str) -> list[Segment]:
-    """Return `new` with the speakers, numbers and texts of the `old` statements that each of them replaces."""
-    nearest = [max(range(len(new)), key=lambda place: (overlap_s(new[place], one), -place)) for one in old]
+    """Return `new` with speakers, ids and corrections from the `old` segments that each of them replaces."""
+    nearest = [max(range(len(new)), key=lambda place: (overlap_s(new[place], segment), -place)) for segment in old]
     taken = []
-    for place, one in enumerate(new):
+    for place, segment in enumerate(new):
         before = [other for other, at in zip(old, nearest, strict=True) if at == place]
-        longest = max(old, key=lambda other: overlap_s(other, one), default=None)
+        longest = max(old, key=lambda other: overlap_s(other, segment), default=None)
         text = "".join(other.text for other in before)
         taken.append(
             replace(
-                one,
+                segment,
                 speaker=longest.speaker if longest else None,
-                from_ids=tuple(other.id for other in old if overlap_s(other, one)),
-                corrections=(*one.corrections, Correction(text, one.text, 0, reason, by)),
+                from_ids=tuple(other.id for other in old if overlap_s(other, segment)),
+                corrections=(*segment.corrections, Correction(text, segment.text, 0, reason, by)),
             )
         )
     return taken
 
 
 def _fresh_ids(versions: Iterable[Transcript], count: int) -> list[str]:
-    # A person's splits and merges have ids of another kind.
-    ids = {one.id for version in versions for one in version.segments}
-    used = [int(found[1]) for found in map(re.compile(r"s(\d+)").fullmatch, ids) if found]
+    # Segments of splits, merges and corrected files have ids of other forms.
+    ids = {segment.id for version in versions for segment in version.segments}
+    used = [int(match[1]) for match in map(re.compile(r"s(\d+)").fullmatch, ids) if match]
     return [f"s{number:05d}" for number in range(max(used, default=0) + 1, max(used, default=0) + 1 + count)]
 
 
 def _covered(coverage: Coverage, new: Sequence[Segment]) -> Coverage:
-    """Return `coverage` without the stretches that `new` has text for."""
-    open_ = tuple(gap for gap in coverage.uncovered if sum(overlap_s(gap, one) for one in new) * 2 < length_s(gap))
+    """Return `coverage` without the gaps that `new` has text for."""
+    open_ = tuple(
+        gap for gap in coverage.uncovered if sum(overlap_s(gap, segment) for segment in new) * 2 < length_s(gap)
+    )
     gained = sum(length_s(gap) for gap in coverage.uncovered if gap not in open_)
     return replace(coverage, text_s=round(min(coverage.speech_s, coverage.text_s + gained), 3), uncovered=open_)
 

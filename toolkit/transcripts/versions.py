@@ -10,11 +10,11 @@ from toolkit.store import TRANSCRIPTS, Store, Transaction, record_of, text_of
 
 
 def save_transcript(store: Store, code: str, transcript: Transcript) -> Transcript:
-    """Keep `transcript` as the next version of recording `code`, and return it with code and version.
+    """Save `transcript` as the next version of recording `code`, and return it with code and version.
 
-    The same content with the same parent is no new version: the known one is returned.
-    Raise UnknownNumberError for an unknown code or parent; WrongValueError when it is of another sound;
-    ChangedMeanwhileError when somebody else corrected its parent meanwhile.
+    If a version with the same content and parent exists, return that instead.
+    Raise UnknownNumberError for an unknown code or parent, WrongValueError for the transcript of another sound,
+    ChangedMeanwhileError if its parent is not the newest version any more.
     """
     with store.transaction() as tx:
         return add_transcript(tx, recording_of(tx, code), transcript)
@@ -34,7 +34,7 @@ def load_transcripts(store: Store, code: str) -> tuple[Transcript, ...]:
 
 
 def list_versions(store: Store, code: str) -> tuple[int, ...]:
-    """Return the versions there are of the transcript of recording `code`; raise UnknownNumberError."""
+    """Return the version numbers of the transcript of recording `code`; raise UnknownNumberError."""
     with store.reading() as tx:
         rows = tx.columns(TRANSCRIPTS, ("version",), recording=recording_of(tx, code).code)
     return tuple(row["version"] for row in rows)
@@ -50,9 +50,9 @@ def transcript_of(tx: Transaction, code: str, version: int | None) -> Transcript
 
 
 def add_transcript(tx: Transaction, recording: Recording, transcript: Transcript) -> Transcript:
-    """Keep `transcript` as the next version of `recording`, unless a version with parent says just the same.
+    """Add `transcript` as the next version of `recording`, unless one with the same content and parent exists.
 
-    Raise ChangedMeanwhileError when it corrects a version that is not the newest any more.
+    Raise ChangedMeanwhileError if its parent is not the newest version any more.
     """
     if transcript.recording.sha256 != recording.sha256:
         why = f"它不是 {recording.code} 的转写"
@@ -60,13 +60,13 @@ def add_transcript(tx: Transaction, recording: Recording, transcript: Transcript
     if transcript.parent is not None:
         transcript_of(tx, recording.code, transcript.parent)
     owned = replace(transcript, recording=replace(transcript.recording, code=recording.code))
-    # Version 0 stands for none, so that the hash tells whether the content is the same.
+    # Hashed with version 0, so that equal content has equal hashes whatever its version.
     content = hashlib.sha256(text_of(replace(owned, version=0)).encode()).hexdigest()
     same = tx.row(TRANSCRIPTS, recording=recording.code, sha256=content)
     if same is not None:
         return record_of(Transcript, same)
     newest = len(tx.columns(TRANSCRIPTS, ("id",), recording=recording.code))
-    if transcript.parent not in {None, newest}:  # somebody else corrected meanwhile, and it would be lost
+    if transcript.parent not in {None, newest}:  # else a correction made meanwhile would be lost
         raise ChangedMeanwhileError(what=f"{recording.code} 的文字")
     kept = replace(owned, version=newest + 1)
     keys = {"recording": recording.code, "version": kept.version, "parent": kept.parent}

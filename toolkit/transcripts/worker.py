@@ -1,6 +1,6 @@
-"""Long work in a process of its own: it goes on when the window that started it is closed, and after a power cut.
+"""The worker: a background process that transcribes queued recordings, also after its window is closed.
 
-Windows and command lines put work into the queue, see to it that a worker lives, and read how far it is.
+Commands and panels queue jobs, start a worker if none runs, and read its progress. Broken jobs are resumed.
 """
 
 import os
@@ -21,7 +21,7 @@ from toolkit.workspace import Desk, Job, jobs, open_desk
 
 _WORK = "transcribe"
 _LOOK_S = 0.5
-# Windows' own flags, which Python names there only: no console of a window that may be closed, no Ctrl+C of it.
+# Windows' process creation flags, which Python defines on Windows only: own console, no Ctrl+C from the window.
 _DETACHED, _OWN_GROUP = 0x00000008, 0x00000200
 
 Watch = Callable[[Job], None]
@@ -29,31 +29,31 @@ Say = Callable[[str], None]
 
 
 def run(root: Path) -> int:
-    """Do all that waits in the workspace at `root` and return how many were done; another worker there does it all.
+    """Run all queued jobs of the workspace at `root` and return their number; 0 if another worker runs there.
 
-    A job that fails is recorded and does not keep the next from its turn.
+    A failed job is recorded, and the next one runs.
     """
-    done = 0
+    count = 0
     desk = open_desk(root)
     try:
-        # What was put in while the lock was being given back is looked for once more without it.
+        # Jobs queued while a worker gives its lock back would be lost without a second look.
         while jobs.next_queued(desk.workspace.jobs) is not None:
             try:
                 with locks.held(desk.workspace.jobs / "worker.lock"):
-                    done += _drain(desk)
+                    count += _drain(desk)
             except locks.HeldError:
                 break
     finally:
         desk.store.close()
-    return done
+    return count
 
 
 def _drain(desk: Desk) -> int:
-    done = 0
+    count = 0
     while (job := jobs.next_queued(desk.workspace.jobs)) is not None:
         _do(desk, job)
-        done += 1
-    return done
+        count += 1
+    return count
 
 
 def _do(desk: Desk, job: Job) -> None:
@@ -62,25 +62,27 @@ def _do(desk: Desk, job: Job) -> None:
         making.transcribe(desk, job.recording, engine=job.engine, model=job.model)
     except YehuaError as known:
         fault = known
-    except Exception as unforeseen:  # noqa: BLE001 - the next in the queue must have its turn
+    except Exception as unforeseen:  # noqa: BLE001 - the next job must run whatever this one raised
         fault = unforeseen
         sys.excepthook(type(unforeseen), unforeseen, unforeseen.__traceback__)
     jobs.settle(desk.workspace.jobs, job, fault)
 
 
 def start(desk: Desk, codes: Sequence[str], *, engine: str | None = None, model: str | None = None) -> tuple[Job, ...]:
-    """Put the transcription of the recordings `codes` into the queue, wake the worker, and return the jobs.
+    """Queue the transcription of the recordings `codes`, start a worker, and return the jobs.
 
-    Raise UnknownNumberError for a code that is not there.
+    Raise UnknownNumberError for an unknown code.
     """
     recordings = [find_recording(desk.store, code) for code in codes]
-    queued = tuple(jobs.queue(desk.workspace.jobs, one.code, _WORK, engine=engine, model=model) for one in recordings)
+    queued = tuple(
+        jobs.queue(desk.workspace.jobs, recording.code, _WORK, engine=engine, model=model) for recording in recordings
+    )
     wake(desk.workspace.root)
     return queued
 
 
 def resume(desk: Desk) -> tuple[Job, ...]:
-    """Queue again what a power cut or a log-out broke off, wake the worker if anything waits, and return all jobs."""
+    """Queue interrupted jobs again, start a worker if any job waits, and return all jobs."""
     for job in jobs.listing(desk.workspace.jobs):
         if job.state == "broken" and job.work == _WORK:
             jobs.queue(desk.workspace.jobs, job.recording, job.work, engine=job.engine, model=job.model)
@@ -90,7 +92,7 @@ def resume(desk: Desk) -> tuple[Job, ...]:
 
 
 def wake(root: Path) -> None:
-    """Start a worker for the workspace at `root`, apart from this window; it ends at once if there is one already."""
+    """Start a worker for the workspace at `root`, detached from this window; it ends at once if one runs already."""
     folder = make_folder(root / "jobs")
     own = {"creationflags": _DETACHED | _OWN_GROUP} if moves.IS_WINDOWS else {"start_new_session": True}
     with private_file(folder / "worker.log").open("ab") as log:
@@ -103,7 +105,7 @@ def wake(root: Path) -> None:
             env={**os.environ, "PYTHONUTF8": "1"},
             **own,  # detached: one way on Windows, another elsewhere
         )
-    # Somebody has to hear how it ended, or the system keeps its remains; this window may close before.
+    # The exit status must be collected, or a zombie process remains; the thread does not keep this process alive.
     threading.Thread(target=process.wait, name="worker-end", daemon=True).start()
 
 
@@ -115,10 +117,10 @@ def transcripts(
     model: str | None = None,
     watch: Watch = lambda _job: None,
 ) -> tuple[Transcript, ...]:
-    """Return the transcripts of the recordings `codes`, made by the worker; `watch` is told how far it is.
+    """Return the transcripts of the recordings `codes`, made by the worker; `watch` gets each job as it proceeds.
 
-    Interrupting this only stops the waiting. Raise StoppedError when a person stopped some of the jobs and the rest
-    ended well, else WorkFailedError with every job that did not end well.
+    An interruption stops the waiting, not the work. Raise StoppedError if all jobs that failed were stopped by a
+    person, else WorkFailedError naming every failed job.
     """
     if engine is None and model is None:
         wanted = [code for code in codes if not list_versions(desk.store, code)]
@@ -131,20 +133,20 @@ def transcripts(
 
 
 def transcribe_all(desk: Desk, recordings: Sequence[Recording], say: Say = print) -> tuple[Transcript, ...]:
-    """Return the transcripts of `recordings`, made now by the worker or earlier, and `say` how far it is."""
-    told: dict[str, str] = {}
+    """Return the transcripts of `recordings`, made by the worker or earlier; `say` prints the progress."""
+    shown: dict[str, str] = {}
 
     def watch(job: Job) -> None:
         words = jobs.sentence(job)
-        if told.get(job.recording) != words:
-            told[job.recording] = words
+        if shown.get(job.recording) != words:
+            shown[job.recording] = words
             say(words)
 
     return transcripts(desk, [recording.code for recording in recordings], watch=watch)
 
 
 def _follow(desk: Desk, codes: Sequence[str], watch: Watch) -> None:
-    """Wait until no job on `codes` waits or runs; a worker that died is replaced once for each job."""
+    """Wait until no job on `codes` is queued or running; a dead worker is replaced once for each job."""
     woken: set[str] = set()
     while True:
         known = {job.recording: job for job in jobs.listing(desk.workspace.jobs) if job.recording in codes}
@@ -164,7 +166,7 @@ def _follow(desk: Desk, codes: Sequence[str], watch: Watch) -> None:
 
 
 def _wait(desk: Desk) -> None:
-    """Wait a moment; an interruption does not end the waiting while work is stopping, whose end is to be told."""
+    """Wait a moment; an interruption ends the waiting unless a job is being stopped, whose end is awaited."""
     try:
         time.sleep(_LOOK_S)
     except KeyboardInterrupt:

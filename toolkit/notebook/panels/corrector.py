@@ -15,7 +15,7 @@ from toolkit.notebook.panels.panel import Answer, Panel, Told
 from toolkit.recognition import lexicon, models
 from toolkit.records import Correction, Segment, Stretch, Timed, from_json, overlap_s, to_json
 from toolkit.sound import audio
-from toolkit.transcripts import Draft, Edit, ProofSheet, Rehearing, correcting, load_transcript, rehearing
+from toolkit.transcripts import Draft, DraftLog, Edit, Rehearing, correcting, load_transcript, rehearing
 from toolkit.workspace import Desk
 
 _PEAKS_PER_S = 50
@@ -45,7 +45,7 @@ class Corrector(Panel):
 
     def _begin(self) -> None:
         base = load_transcript(self._desk.store, self._recording.code)
-        self._sheet = ProofSheet(base, self._desk.workspace.edits(self._recording.code, base.version))
+        self._sheet = DraftLog(base, self._desk.workspace.edits(self._recording.code, base.version))
         self._shown: dict[str, Any] = {}
 
     def answers(self) -> Mapping[str, Answer]:

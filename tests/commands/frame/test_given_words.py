@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.commands.cli import main
-from toolkit.commands.given_words import PAIR, WORDS, words_of
+from toolkit.commands.frame.given_words import PAIR, WORDS, words_of
 from toolkit.core.errors import MissingFileError, UnreadableFileError, WrongValueError, YehuaError
 from toolkit.core.files import write_whole
 

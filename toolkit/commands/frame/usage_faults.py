@@ -1,6 +1,7 @@
-"""What a command line that cannot be understood is told: what is wrong and what to do, and the help's frame in Chinese.
+"""Faults in the use of the command line as Chinese sentences with exit code 2, and the Chinese frame of the help.
 
-The exit code stays 2, as everywhere for wrong use.
+click's own translations (gettext) are not used: their texts have no place for what to do instead, name the type of a
+number in English, and are chosen by the language of the environment, which would also reach programs started from here.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,8 +28,8 @@ class _Context(click.Context):
     formatter_class = _Formatter
 
     @contextmanager
-    def scope(self, cleanup: bool = True) -> Iterator[click.Context]:  # noqa: FBT001, FBT002 - the library's own
-        """Tell an error of use, which does not always know, at which command it happened."""
+    def scope(self, cleanup: bool = True) -> Iterator[click.Context]:  # noqa: FBT002 - the library's own
+        """Note in an error of use at which command it happened, which the library does not always do."""
         with super().scope(cleanup):
             try:
                 yield self
@@ -38,10 +39,10 @@ class _Context(click.Context):
 
 
 class ChineseUsageError(click.UsageError):
-    """Wrong use of the command line, told as a sentence on standard error."""
+    """Wrong use of the command line, shown as a sentence on standard error."""
 
     def show(self, file: Any = None) -> None:
-        """Print the sentence, and the way to the help."""
+        """Print the sentence, the usage and how to get the help."""
         click.echo(f"出错：{self.message}", file=file, err=True)
         if self.ctx is not None:
             click.echo(f"{self.ctx.get_usage()}\n要看说明，请运行：{self.ctx.command_path} --help", file=file, err=True)
@@ -59,23 +60,23 @@ def in_sentences() -> Iterator[None]:
 
 
 def sentence(fault: click.UsageError) -> str:
-    """Return what is wrong and what to do; told by the kind of the error and its parts, never by its English words."""
+    """Return in Chinese what is wrong and what to do, by class and attributes of the error, not its text."""
     match fault:
         case click.NoSuchOption(option_name=name, possibilities=near):
-            told = f"没有 {name} 这个选项。{_rather(near)}"
+            text = f"没有 {name} 这个选项。{_rather(near)}"
         case click.exceptions.NoSuchCommand(command_name=name, possibilities=near):
-            told = f"没有 {name} 这个命令。{_rather(near)}"
+            text = f"没有 {name} 这个命令。{_rather(near)}"
         case click.MissingParameter():
-            told = f"少写了{_name(fault)}，这一项必须写，请补上。"
+            text = f"少写了{_name(fault)}，这一项必须写，请补上。"
         case click.BadOptionUsage():
-            told = _half_written(fault)
+            text = _half_written(fault)
         case click.BadParameter():
-            told = f"{_name(fault)} 的写法不对：{_wanted(fault)}。"
+            text = f"{_name(fault)} 的写法不对：{_wanted(fault)}。"
         case _ if fault.ctx is not None and isinstance(fault.ctx.command, click.Group):
-            told = "没有写要做什么，请在后面写上一个命令。"
+            text = "没有写要做什么，请在后面写上一个命令。"
         case _:
-            told = "写了多余的内容。请对照用法去掉；名称里有空格的，请用引号括起来。"
-    return told
+            text = "写了多余的内容。请对照用法去掉；名称里有空格的，请用引号括起来。"
+    return text
 
 
 def _rather(near: Sequence[str] | None) -> str:
@@ -93,7 +94,7 @@ def _name(fault: click.BadParameter) -> str:
 
 def _half_written(fault: click.BadOptionUsage) -> str:
     options = fault.ctx.command.params if fault.ctx else []
-    option = next((one for one in options if fault.option_name in (*one.opts, *one.secondary_opts)), None)
+    option = next((each for each in options if fault.option_name in (*each.opts, *each.secondary_opts)), None)
     if isinstance(option, click.Option) and not option.is_flag:
         return f"选项 {fault.option_name} 后面没有写内容，请补上。"
     return f"选项 {fault.option_name} 后面不用写内容，请去掉等号和它后面的部分。"
@@ -102,7 +103,7 @@ def _half_written(fault: click.BadOptionUsage) -> str:
 def _wanted(fault: click.BadParameter) -> str:
     match fault.param.type if fault.param else None:
         case click.Choice(choices=choices):
-            return f"只能写 {'、'.join(str(one) for one in choices)} 中的一个"
+            return f"只能写 {'、'.join(str(choice) for choice in choices)} 中的一个"
         case click.IntRange(min=low, max=high) | click.FloatRange(min=low, max=high):
             ends = [f"不小于 {low}" if low is not None else "", f"不大于 {high}" if high is not None else ""]
             return f"请写一个数，{'，'.join(end for end in ends if end)}"
@@ -117,17 +118,23 @@ def _wanted(fault: click.BadParameter) -> str:
 
 
 def in_chinese(command: click.Command) -> None:
-    """Give `command` and all below it help whose frame is Chinese."""
+    """Frame the help of `command` and of all commands below it in Chinese."""
+    frame_help(command)
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            in_chinese(below)
+
+
+def frame_help(command: click.Command) -> None:
+    """Frame the help of `command` alone in Chinese."""
     command.context_class = _Context
     command.options_metavar = "[选项]"
     with _Context(command, info_name=command.name, help_option_names=["-h", "--help"]) as context:
-        shown = command.get_help_option(context)
-    if shown is not None:
-        shown.help = _HELP
+        help_option = command.get_help_option(context)
+    if help_option is not None:
+        help_option.help = _HELP
     for option in command.params:
         if isinstance(option, click.Option) and option.name == "version":
             option.help = "显示版本。"
     if isinstance(command, click.Group):
         command.subcommand_metavar = "命令 [参数]…"
-        for below in command.commands.values():
-            in_chinese(below)

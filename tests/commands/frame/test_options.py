@@ -7,16 +7,16 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from toolkit.commands import parts
-from toolkit.commands.given_words import PAIR
+from toolkit.commands.frame import options, printing
+from toolkit.commands.frame.given_words import PAIR
 from toolkit.core.errors import MissingFileError, UnreadableFileError, WrongValueError
 
 
 def test_every_command_takes_both_options_and_prints_for_both_readers(tmp_path: Path) -> None:
     @click.command()
-    @parts.shared
+    @options.shared
     def told(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-        parts.printed(as_json, {"where": str(workspace)}, ["一", "二"])
+        printing.printed(as_json, {"where": str(workspace)}, ["一", "二"])
 
     plain = CliRunner().invoke(told, ["--workspace", str(tmp_path)])
     assert plain.output == "一\n二\n"
@@ -28,7 +28,7 @@ def test_desk_is_that_of_the_named_workspace_or_of_the_environment(
 ) -> None:
     monkeypatch.setenv("YEHUA_WORKSPACE", str(tmp_path / "默认 处"))
     for named, root in ((tmp_path / "甲", "甲"), (None, "默认 处")):
-        desk = parts.desk_at(named)
+        desk = options.desk_at(named)
         assert desk.workspace.root == tmp_path / root
         desk.store.close()
 
@@ -63,12 +63,12 @@ def test_a_file_of_words_that_is_not_there_or_no_text_is_a_sentence(tmp_path: Pa
     (tmp_path / "声音").write_bytes(b"\xff" * 9)
     parameter = click.Option(["--by"])
     with pytest.raises(MissingFileError):
-        parts.filled(click.Context(click.Command("x")), parameter, f"@{tmp_path / '没有'}")
+        options.filled(click.Context(click.Command("x")), parameter, f"@{tmp_path / '没有'}")
     with pytest.raises(UnreadableFileError, match="的文字"):
-        parts.filled(click.Context(click.Command("x")), parameter, f"@{tmp_path / '声音'}")
+        options.filled(click.Context(click.Command("x")), parameter, f"@{tmp_path / '声音'}")
 
 
 @pytest.mark.parametrize("name", ["李\u2028强", "李\n强", "李\x00强"])
 def test_a_name_of_two_lines_is_refused(name: str) -> None:
     with pytest.raises(WrongValueError, match="只能写一行"):
-        parts.filled(click.Context(click.Command("x")), click.Option(["--by"]), name)
+        options.filled(click.Context(click.Command("x")), click.Option(["--by"]), name)

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.core.errors import ProofRefusedError, StaleProofError, WrongValueError
-from toolkit.formats.word import WordFile, write_plain
+from toolkit.formats.word import editing
 from toolkit.records import Coverage, Engine, RecordingRef, Removed, Segment, Stretch, Transcript, Word
-from toolkit.transcripts import corrections, exports
+from toolkit.transcripts import corrected_files, exports, file_corrections
 
 BY = "李文书"
 WRITERS: dict[str, Callable[[Transcript, Path], Path]] = {
@@ -48,28 +48,28 @@ def exported(made: Transcript, folder: Path, ending: str) -> Path:
     return WRITERS[ending](made, folder / f"转写-第{made.version}版{ending}")
 
 
-def edited(made: Transcript, folder: Path, ending: str, *changes: tuple[str, str]) -> corrections.Proof:
+def edited(made: Transcript, folder: Path, ending: str, *changes: tuple[str, str]) -> corrected_files.CorrectedFile:
     """Return the exported file of `made` as read after each of `changes` was put in, as a person would."""
     path = exported(made, folder, ending)
     if ending == ".docx":
-        lines = list(WordFile.open(path).lines)
+        lines = list(editing.text_lines(path))
         for old, new in changes:
             assert any(old in line for line in lines)
             lines = [line.replace(old, new) for line in lines]
-        write_plain(path, lines[0], lines[1:])
-        return corrections.read(path)
+        editing.write_plain(path, lines[0], lines[1:])
+        return corrected_files.read_corrected_file(path)
     text = path.read_bytes().decode()
     for old, new in changes:
         assert old in text
         text = text.replace(old, new)
     path.write_bytes(text.encode())
-    return corrections.read(path)
+    return corrected_files.read_corrected_file(path)
 
 
-def refused(made: Transcript, proof: corrections.Proof) -> list[str]:
+def refused(made: Transcript, proof: corrected_files.CorrectedFile) -> list[str]:
     """Return the faults that `proof` is refused for."""
     with pytest.raises(ProofRefusedError) as told:
-        corrections.applied(made, proof, BY)
+        file_corrections.apply_corrected_file(made, proof, BY)
     return list(told.value.fields["faults"])
 
 
@@ -99,7 +99,12 @@ def test_an_unchanged_file_changes_nothing(
 ) -> None:
     made = transcript(*said)
 
-    assert corrections.applied(made, corrections.read(exported(made, tmp_path_factory.mktemp("p"), ending)), BY) is made
+    assert (
+        file_corrections.apply_corrected_file(
+            made, corrected_files.read_corrected_file(exported(made, tmp_path_factory.mktemp("p"), ending)), BY
+        )
+        is made
+    )
 
 
 @settings(max_examples=40, deadline=None)
@@ -110,7 +115,10 @@ def test_an_unchanged_word_file_changes_nothing(
     made = transcript(*said)
 
     assert (
-        corrections.applied(made, corrections.read(exported(made, tmp_path_factory.mktemp("p"), ".docx")), BY) is made
+        file_corrections.apply_corrected_file(
+            made, corrected_files.read_corrected_file(exported(made, tmp_path_factory.mktemp("p"), ".docx")), BY
+        )
+        is made
     )
 
 
@@ -118,7 +126,12 @@ def test_an_unchanged_word_file_changes_nothing(
 def test_ten_thousand_characters_are_read_back_unchanged(tmp_path: Path, ending: str) -> None:
     made = transcript(("他说“不”：" * 1700, "发言人1"), ("a --> b & <i>", None))
 
-    assert corrections.applied(made, corrections.read(exported(made, tmp_path, ending)), BY) is made
+    assert (
+        file_corrections.apply_corrected_file(
+            made, corrected_files.read_corrected_file(exported(made, tmp_path, ending)), BY
+        )
+        is made
+    )
 
 
 # -- words and names -------------------------------------------------------------------------------------------
@@ -126,7 +139,7 @@ def test_ten_thousand_characters_are_read_back_unchanged(tmp_path: Path, ending:
 
 @forms
 def test_a_changed_word_is_kept_with_what_it_was_and_who_changed_it(tmp_path: Path, ending: str) -> None:
-    made = corrections.applied(MEETING, edited(MEETING, tmp_path, ending, ("三个月", "四个月")), BY)
+    made = file_corrections.apply_corrected_file(MEETING, edited(MEETING, tmp_path, ending, ("三个月", "四个月")), BY)
 
     (change,) = made.segments[0].corrections
     assert (change.from_, change.to, change.at, change.by) == (
@@ -143,7 +156,9 @@ def test_a_changed_word_is_kept_with_what_it_was_and_who_changed_it(tmp_path: Pa
 
 @forms
 def test_a_changed_name_before_the_colon_is_the_speakers_name(tmp_path: Path, ending: str) -> None:
-    made = corrections.applied(MEETING, edited(MEETING, tmp_path, ending, ("发言人2：他说", "王桂芳：他说")), BY)
+    made = file_corrections.apply_corrected_file(
+        MEETING, edited(MEETING, tmp_path, ending, ("发言人2：他说", "王桂芳：他说")), BY
+    )
 
     (change,) = made.segments[1].corrections
     assert (made.segments[1].speaker, made.segments[1].text) == ("王桂芳", "他说：没有人来修。")
@@ -156,8 +171,12 @@ def test_a_name_put_before_the_old_words_is_a_speaker_and_before_other_words_it_
     tmp_path: Path, ending: str
 ) -> None:
     mark = "&lt;" if ending == ".vtt" else "<"
-    named = corrections.applied(MEETING, edited(MEETING, tmp_path, ending, (f"面积{mark}3", f"李四：面积{mark}3")), BY)
-    said = corrections.applied(MEETING, edited(MEETING, tmp_path, ending, (f"面积{mark}3亩", "他说：五亩")), BY)
+    named = file_corrections.apply_corrected_file(
+        MEETING, edited(MEETING, tmp_path, ending, (f"面积{mark}3", f"李四：面积{mark}3")), BY
+    )
+    said = file_corrections.apply_corrected_file(
+        MEETING, edited(MEETING, tmp_path, ending, (f"面积{mark}3亩", "他说：五亩")), BY
+    )
 
     assert (named.segments[2].speaker, named.segments[2].text) == ("李四", "面积<3亩 & 王桂芳")
     assert (said.segments[2].speaker, said.segments[2].text) == (None, "他说：五亩 & 王桂芳")
@@ -165,14 +184,16 @@ def test_a_name_put_before_the_old_words_is_a_speaker_and_before_other_words_it_
 
 @forms
 def test_a_name_that_was_taken_away_leaves_the_words_alone(tmp_path: Path, ending: str) -> None:
-    made = corrections.applied(MEETING, edited(MEETING, tmp_path, ending, ("发言人2：", "")), BY)
+    made = file_corrections.apply_corrected_file(MEETING, edited(MEETING, tmp_path, ending, ("发言人2：", "")), BY)
 
     assert (made.segments[1].speaker, made.segments[1].text) == (None, "他说：没有人来修。")
     assert [change.from_ for change in made.segments[1].corrections] == ["发言人2"]
 
 
 def test_words_that_stood_before_a_colon_stay_words_though_the_name_before_them_was_taken_away(tmp_path: Path) -> None:
-    made = corrections.applied(MEETING, edited(MEETING, tmp_path, ".txt", ("发言人2：他说：没有人", "他说：没人")), BY)
+    made = file_corrections.apply_corrected_file(
+        MEETING, edited(MEETING, tmp_path, ".txt", ("发言人2：他说：没有人", "他说：没人")), BY
+    )
 
     assert (made.segments[1].speaker, made.segments[1].text) == (None, "他说：没人来修。")
 
@@ -180,7 +201,7 @@ def test_words_that_stood_before_a_colon_stay_words_though_the_name_before_them_
 @forms
 @pytest.mark.parametrize("left", ["", "发言人1："])
 def test_an_emptied_statement_goes_to_what_was_removed(tmp_path: Path, ending: str, left: str) -> None:
-    made = corrections.applied(
+    made = file_corrections.apply_corrected_file(
         MEETING, edited(MEETING, tmp_path, ending, ("发言人1：三组的路灯坏了三个月。", left)), BY
     )
 
@@ -190,7 +211,9 @@ def test_an_emptied_statement_goes_to_what_was_removed(tmp_path: Path, ending: s
 
 
 def test_a_paragraph_without_a_number_belongs_to_the_statement_before(tmp_path: Path) -> None:
-    made = corrections.applied(MEETING, edited(MEETING, tmp_path, ".txt", ("三个月。", "三个月。\r\n\r\n没人管。")), BY)
+    made = file_corrections.apply_corrected_file(
+        MEETING, edited(MEETING, tmp_path, ".txt", ("三个月。", "三个月。\r\n\r\n没人管。")), BY
+    )
 
     assert made.segments[0].text == "三组的路灯坏了三个月。没人管。"
 
@@ -222,7 +245,7 @@ def test_words_under_another_statements_time_are_refused(tmp_path: Path) -> None
 def test_an_empty_file_is_refused_rather_than_taken_for_deleted(tmp_path: Path, ending: str) -> None:
     path = exported(transcript(), tmp_path, ending)
 
-    (fault,) = refused(MEETING, corrections.read(path))
+    (fault,) = refused(MEETING, corrected_files.read_corrected_file(path))
 
     assert "没有读到一句话" in fault
 
@@ -232,7 +255,7 @@ def test_what_cannot_stand_in_a_word_file_is_refused_before_it_is_kept(tmp_path:
     path = exported(MEETING, tmp_path, ".srt" if ending == ".docx" else ending)
     path.write_bytes(path.read_bytes().replace("三个月".encode(), "三\u202e个月".encode()))
 
-    (fault,) = refused(MEETING, corrections.read(path))
+    (fault,) = refused(MEETING, corrected_files.read_corrected_file(path))
 
     assert "U+202E" in fault
 
@@ -243,30 +266,32 @@ def test_a_rare_character_that_gbk_turned_into_a_question_mark_is_told(tmp_path:
     text = path.read_text(encoding="utf-8-sig").replace("坏了", "灭了")
     path.write_bytes(text.encode("gbk", "replace"))
 
-    faults = refused(meeting, corrections.read(path))
+    faults = refused(meeting, corrected_files.read_corrected_file(path))
 
     assert ["㛃" in fault and "UTF-8" in fault for fault in faults] == [True, True]
 
 
 @forms
 def test_a_file_of_an_older_version_is_refused(tmp_path: Path, ending: str) -> None:
-    proof = corrections.read(exported(MEETING, tmp_path, ending))
+    proof = corrected_files.read_corrected_file(exported(MEETING, tmp_path, ending))
 
     with pytest.raises(StaleProofError, match="转写-第2版"):
-        corrections.applied(replace(MEETING, version=2, parent=1), proof, BY)
+        file_corrections.apply_corrected_file(replace(MEETING, version=2, parent=1), proof, BY)
 
 
 def test_the_word_file_of_another_recording_is_refused(tmp_path: Path) -> None:
     other = replace(MEETING, recording=replace(MEETING.recording, code="QS-2"))
 
     with pytest.raises(WrongValueError, match="QS-2"):
-        corrections.applied(MEETING, corrections.read(exported(other, tmp_path, ".docx")), BY)
+        file_corrections.apply_corrected_file(
+            MEETING, corrected_files.read_corrected_file(exported(other, tmp_path, ".docx")), BY
+        )
 
 
 # -- cues ------------------------------------------------------------------------------------------------------
 
 
-def subtitles(folder: Path, *cues: tuple[float, float, str]) -> corrections.Proof:
+def subtitles(folder: Path, *cues: tuple[float, float, str]) -> corrected_files.CorrectedFile:
     """Return a subtitle file of `cues` as an editor saves it, numbered anew."""
     path = folder / "改过.srt"
     blocks = [
@@ -274,7 +299,7 @@ def subtitles(folder: Path, *cues: tuple[float, float, str]) -> corrections.Proo
         for n, (start, end, text) in enumerate(cues, start=1)
     ]
     path.write_text("\n".join(blocks).replace(".", ","), encoding="utf-8")
-    return corrections.read(path)
+    return corrected_files.read_corrected_file(path)
 
 
 ONE, TWO, THREE = "发言人1：三组的路灯坏了三个月。", "发言人2：他说：没有人来修。", "面积<3亩 & 王桂芳"
@@ -283,7 +308,7 @@ ONE, TWO, THREE = "发言人1：三组的路灯坏了三个月。", "发言人2�
 def test_a_split_cue_becomes_segments_that_name_what_they_came_from(tmp_path: Path) -> None:
     proof = subtitles(tmp_path, (0, 4, "发言人1：三组的路灯"), (4, 8, "坏了三个月。"), (10, 18, TWO), (20, 28, THREE))
 
-    made = corrections.applied(MEETING, proof, BY)
+    made = file_corrections.apply_corrected_file(MEETING, proof, BY)
 
     first, second = made.segments[:2]
     assert (first.text, second.text) == ("三组的路灯", "坏了三个月。")
@@ -298,7 +323,7 @@ def test_a_split_cue_becomes_segments_that_name_what_they_came_from(tmp_path: Pa
 def test_merged_cues_keep_all_their_old_words_in_the_correction(tmp_path: Path) -> None:
     proof = subtitles(tmp_path, (0, 18, f"{ONE}\n{TWO}"), (20, 28, THREE))
 
-    made = corrections.applied(MEETING, proof, BY)
+    made = file_corrections.apply_corrected_file(MEETING, proof, BY)
 
     merged = made.segments[0]
     assert merged.from_ids == ("s1", "s2")
@@ -310,7 +335,7 @@ def test_merged_cues_keep_all_their_old_words_in_the_correction(tmp_path: Path) 
 def test_merged_cues_of_one_speaker_are_his_without_repeating_his_name(tmp_path: Path) -> None:
     meeting = transcript(("路灯坏了", "发言人1"), ("没人来修", "发言人1"))
 
-    (merged,) = corrections.applied(
+    (merged,) = file_corrections.apply_corrected_file(
         meeting, subtitles(tmp_path, (0, 18, "发言人1：路灯坏了\n发言人1：没人来修")), BY
     ).segments
 
@@ -322,14 +347,16 @@ def test_a_piece_that_was_given_another_name_tells_the_old_one(tmp_path: Path) -
         tmp_path, (0, 4, "发言人1：三组的路灯"), (4, 8, "王桂芳：坏了三个月。"), (10, 18, TWO), (20, 28, THREE)
     )
 
-    first, second = corrections.applied(MEETING, proof, BY).segments[:2]
+    first, second = file_corrections.apply_corrected_file(MEETING, proof, BY).segments[:2]
 
     assert (first.speaker, second.speaker, second.text) == ("发言人1", "王桂芳", "坏了三个月。")
     assert [change.from_ for change in second.corrections] == ["发言人1", ONE]
 
 
 def test_a_retimed_cue_keeps_its_id_and_tells_its_old_time(tmp_path: Path) -> None:
-    made = corrections.applied(MEETING, subtitles(tmp_path, (0, 8, ONE), (11, 19, TWO), (20, 28, THREE)), BY)
+    made = file_corrections.apply_corrected_file(
+        MEETING, subtitles(tmp_path, (0, 8, ONE), (11, 19, TWO), (20, 28, THREE)), BY
+    )
 
     (change,) = made.segments[1].corrections
     assert (made.segments[1].id, made.segments[1].start_s, made.segments[1].words) == ("s2", 11, ())
@@ -339,7 +366,7 @@ def test_a_retimed_cue_keeps_its_id_and_tells_its_old_time(tmp_path: Path) -> No
 def test_a_new_cue_covers_what_had_no_text(tmp_path: Path) -> None:
     proof = subtitles(tmp_path, (0, 8, ONE), (10, 18, TWO), (20, 28, THREE), (32, 36, "发言人1：井盖也没有。"))
 
-    made = corrections.applied(MEETING, proof, BY)
+    made = file_corrections.apply_corrected_file(MEETING, proof, BY)
 
     assert (made.segments[3].speaker, made.segments[3].text) == ("发言人1", "井盖也没有。")
     assert made.coverage == Coverage(30, 28, ())
@@ -348,8 +375,12 @@ def test_a_new_cue_covers_what_had_no_text(tmp_path: Path) -> None:
 def test_words_that_only_moved_cover_nothing_new(tmp_path: Path) -> None:
     said = transcript(("路灯坏了", "发言人1"), ("没人来修", "发言人2"), gaps=(Stretch(8.0, 10.0),))
 
-    moved = corrections.applied(said, subtitles(tmp_path, (0, 18, "发言人1：路灯坏了\n发言人2：没人来修")), BY)
-    more = corrections.applied(said, subtitles(tmp_path, (0, 18, "发言人1：路灯坏了三个月\n发言人2：没人来修")), BY)
+    moved = file_corrections.apply_corrected_file(
+        said, subtitles(tmp_path, (0, 18, "发言人1：路灯坏了\n发言人2：没人来修")), BY
+    )
+    more = file_corrections.apply_corrected_file(
+        said, subtitles(tmp_path, (0, 18, "发言人1：路灯坏了三个月\n发言人2：没人来修")), BY
+    )
 
     assert len(moved.segments) == 1
     assert moved.coverage == said.coverage
@@ -358,7 +389,9 @@ def test_words_that_only_moved_cover_nothing_new(tmp_path: Path) -> None:
 
 def test_a_deleted_cue_is_a_fault_and_an_emptied_one_is_removed(tmp_path: Path) -> None:
     faults = refused(MEETING, subtitles(tmp_path, (0, 8, ONE), (20, 28, THREE)))
-    emptied = corrections.applied(MEETING, subtitles(tmp_path, (0, 8, ONE), (10, 18, ""), (20, 28, THREE)), BY)
+    emptied = file_corrections.apply_corrected_file(
+        MEETING, subtitles(tmp_path, (0, 8, ONE), (10, 18, ""), (20, 28, THREE)), BY
+    )
 
     assert ["第 2 句" in fault for fault in faults] == [True]
     assert [gone.text for gone in emptied.removed] == [TWO]
@@ -375,7 +408,7 @@ def test_whatever_an_editor_does_no_word_is_lost_without_a_trace(
     texts = st.sampled_from(["", "井盖", ONE, TWO, "发言人2：好"])
     cues = [(start, end, said.draw(texts)) for start, end in list(pairwise(edges))[::2]]
     try:
-        made = corrections.applied(MEETING, subtitles(tmp_path_factory.mktemp("p"), *cues), BY)
+        made = file_corrections.apply_corrected_file(MEETING, subtitles(tmp_path_factory.mktemp("p"), *cues), BY)
     except ProofRefusedError:
         return
 
@@ -396,10 +429,10 @@ def test_each_change_is_told_once(tmp_path: Path) -> None:
     proof = edited(
         MEETING, tmp_path, ".txt", ("三个月", "四个月"), ("发言人2：", "王桂芳："), ("面积<3亩 & 王桂芳", "")
     )
-    first = replace(corrections.applied(MEETING, proof, BY), version=2, parent=1)
+    first = replace(file_corrections.apply_corrected_file(MEETING, proof, BY), version=2, parent=1)
 
-    told = corrections.changes(MEETING, first)
+    told = file_corrections.changes(MEETING, first)
 
     assert len(told) == 3
     assert all(any(words in line for line in told) for words in ("四个月", "王桂芳", "校对时删去"))
-    assert corrections.changes(first, first) == ()
+    assert file_corrections.changes(first, first) == ()

@@ -9,13 +9,12 @@ from click.testing import CliRunner, Result
 from toolkit.archive import inventories, packing
 from toolkit.commands.cli import main
 from toolkit.formats import excel
-from toolkit.formats.word import WordFile
 from toolkit.meetings import notices
 from toolkit.meetings.notices import Notice
 from toolkit.meetings.recordings import find_recording
 from toolkit.publishing import partial_copies
 from toolkit.sound import audio
-from toolkit.transcripts import consent as notice_sheets
+from toolkit.transcripts import spoken_notices
 from toolkit.workspace.desk import Desk
 
 
@@ -27,7 +26,7 @@ def run(desk: Desk, *words: object) -> Result:
 def test_a_recording_without_notice_is_marked_in_list_page_and_reading_list(kept, tmp_path: Path) -> None:  # noqa: ANN001
     desk = kept.desk
     notices.enter(desk.store, kept.code, Notice("given", "王芳", "李强", start_s=1.0))
-    told = {one.code: one.told for one in notice_sheets.overview(desk)}
+    told = {one.code: one.told for one in spoken_notices.overview(desk)}
     assert told == {kept.code: "录音里说明，王芳，00:00:01.0", kept.other: notices.MISSING}
     pages = [
         (packing.pack(desk, code, tmp_path).path / "index.html").read_text(encoding="utf-8")
@@ -57,15 +56,6 @@ def test_an_open_copy_leaves_out_who_objected(kept, tmp_path: Path) -> None:  # 
     assert "路灯坏了".encode() in whole
     (sound,) = copy.glob("data/access/*")
     assert float(np.abs(audio.samples(sound)[int(6.1 * 16_000) : int(8.9 * 16_000)]).max()) < 0.002
-
-
-def test_the_sheet_says_who_what_for_how_long_and_which_rights(desk: Desk, tmp_path: Path) -> None:
-    told = "\n".join(WordFile.open(notice_sheets.write_sheet(desk, tmp_path / "告知 书.docx")).lines)
-    assert desk.settings.office.name in told
-    assert notices.lacking(told) == ()
-    spoken = next(line for line in told.splitlines() if line.startswith("各位乡亲"))
-    assert notices.lacking(spoken) == (), "what is read aloud says it all by itself"
-    assert all(part in told for part in ("第十七条", "三十年" if "三十年" in told else "30年", "不满十四周岁"))
 
 
 def test_a_sentence_that_may_be_the_notice_is_shown_with_the_command_that_enters_it(heard, desk: Desk) -> None:  # noqa: ANN001

@@ -1,0 +1,127 @@
+"""The group of all commands: imports a command when it is called, lists them by who uses them, ends without traceback.
+
+The library calls this lazily loaded subcommands; the table of words stands in `cli`.
+"""
+
+import importlib
+import unicodedata
+from collections.abc import Iterator, Mapping, MutableMapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from toolkit.commands.frame import usage_faults
+from toolkit.commands.frame.options import COMMAND, WORKSPACE
+from toolkit.commands.frame.printing import let_all_signs_through
+from toolkit.core import YehuaError, fault_records
+
+_COLUMNS = 3
+_COLUMN_WIDTH = 24  # three and the heading fit into 80
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a command is, as `module:attribute` below `toolkit.commands`, and its name in the help; none if hidden."""
+
+    path: str
+    name: str
+
+    def load(self) -> click.Command:
+        """Import and return the command, its help framed in Chinese."""
+        module, _, attribute = self.path.partition(":")
+        command: click.Command = getattr(importlib.import_module(f"toolkit.commands.{module}"), attribute)
+        usage_faults.in_chinese(command)
+        return command
+
+
+class _Commands(MutableMapping[str, click.Command]):
+    """Commands by their words, each imported when it is asked for."""
+
+    def __init__(self, places: Mapping[str, Place]) -> None:
+        self._places = places
+        self._loaded: dict[str, click.Command] = {}
+
+    def __getitem__(self, word: str) -> click.Command:
+        if word not in self._loaded:
+            self._loaded[word] = self._places[word].load()
+        return self._loaded[word]
+
+    def __setitem__(self, word: str, command: click.Command) -> None:
+        self._loaded[word] = command
+
+    def __delitem__(self, word: str) -> None:
+        del self._loaded[word]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._places, **self._loaded})
+
+    def __len__(self) -> int:
+        return len({**self._places, **self._loaded})
+
+
+class WordsGroup(click.Group):
+    """The commands of the table `words`, whose faults are one sentence on standard error.
+
+    The exit code is 1, or 2 for wrong use of the command line.
+    """
+
+    def __init__(self, *, words: Mapping[str, Mapping[str, Place]], **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self._words = words
+        self.commands = _Commands({word: place for group in words.values() for word, place in group.items()})
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the words of each group in columns, without importing their commands."""
+        formatter.write_paragraph()
+        for heading, words in self._words.items():
+            shown = [_padded(f"{word} {place.name}") for word, place in words.items() if place.name]
+            for first in range(0, len(shown), _COLUMNS):
+                row = "".join(shown[first : first + _COLUMNS]).rstrip()
+                formatter.write(f"{'    ' if first else heading}  {row}\n")
+        formatter.write(f"\n一个命令怎么用：{ctx.command_path} 命令 --help\n")
+
+    def make_context(self, *args: Any, **attributes: Any) -> click.Context:
+        """Return the context; help and faults of use are printed from here, before any command is invoked."""
+        let_all_signs_through()
+        with usage_faults.in_sentences():
+            return super().make_context(*args, **attributes)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Invoke the command; end with a sentence and an exit code whatever is raised."""
+        try:
+            with usage_faults.in_sentences():
+                return super().invoke(ctx)
+        except YehuaError as fault:
+            click.echo(f"出错：{fault}", err=True)
+            ctx.exit(1)
+        except (KeyboardInterrupt, EOFError, click.Abort):
+            click.echo("已停下，没有做完；已经存下的内容都在。", err=True)
+            ctx.exit(1)
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
+            raise
+        except Exception as fault:  # noqa: BLE001 - the one net at the face: nobody ever sees a traceback
+            click.echo(f"出错：{_unforeseen(ctx, fault)}", err=True)
+            ctx.exit(1)
+
+
+def _padded(text: str) -> str:
+    width = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+    return text + " " * (_COLUMN_WIDTH - width)
+
+
+def _unforeseen(context: click.Context, fault: BaseException) -> str:
+    """Return the sentence for a fault that nobody foresaw; its record is kept in the workspace, if there is one."""
+    command = str(context.meta.get(COMMAND, context.command_path))
+    root: Path | None = context.meta.get(WORKSPACE)
+    log = root / "logs" / "command.log" if root is not None and _is_folder(root) else None
+    kept = log is not None and fault_records.keep(fault, log)
+    return fault_records.sentence(fault, f"{command} ", log if kept else None)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,114 @@
+"""Options that several commands take, the checks of their values, and the desk that commands work at."""
+
+import getpass
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from toolkit import workspace as workspaces
+from toolkit.commands.frame.given_words import words_of
+from toolkit.commands.frame.printing import warned
+from toolkit.core import WrongPlaceError, WrongValueError, refuse_existing
+
+if TYPE_CHECKING:
+    from toolkit.workspace import Desk
+
+F = TypeVar("F", bound=Callable[..., Any])
+PATH = click.Path(path_type=Path)
+# Keys of click's context under which the running command and its workspace are noted for the record of a fault.
+WORKSPACE = "yehua.workspace"
+COMMAND = "yehua.command"
+# Line and paragraph separators and control characters, by their Unicode category.
+_LINE_ENDS = {"Cc", "Zl", "Zp"}
+
+
+def filled(context: click.Context, parameter: click.Parameter, text: str) -> str:
+    """Return the name or reason `text` stripped of blanks; raise WrongValueError when it is empty or has two lines.
+
+    For options that say who answers for an act: their values stand in a register. `@FILE` and `-` are read as in
+    `given_words`.
+    """
+    words = words_of(text, context).strip()
+    if not words:
+        raise WrongValueError(field=f"--{parameter.name}", value=text, why="不能空着，要写明；会记入登记")
+    if any(unicodedata.category(sign) in _LINE_ENDS for sign in words):
+        raise WrongValueError(field=f"--{parameter.name}", value=repr(words), why="只能写一行，不能有换行或控制字符")
+    return words
+
+
+def digest(text: str | None) -> str | None:
+    """Return the hash `text`, copied from paper by hand, without blanks and in small letters."""
+    return "".join(text.split()).lower() if text else None
+
+
+def shared(command: F) -> F:
+    """Add `--workspace` and `--json`, which every command takes."""
+    command = click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")(command)
+    return click.option(
+        "--workspace", type=PATH, default=None, callback=_noted, is_eager=True, help="工作文件夹，默认 archive。"
+    )(command)
+
+
+def may_repeat(command: F) -> F:
+    """Add `--again`, by which an entry equal to the last one is entered once more."""
+    return click.option("--again", is_flag=True, help="与上一条完全相同也再记一条。")(command)
+
+
+def replace_option(command: F) -> F:
+    """Add `--replace`, by which an existing file may be overwritten."""
+    return click.option("--replace", is_flag=True, help="那里已有同名文件时换掉它；不写就不覆盖。")(command)
+
+
+def for_the_officer(command: F) -> F:
+    """Add `--accusations`, by which accusations are listed too, and `--by`, the name noted in the access log."""
+    command = click.option("--by", default="", help="谁看的：和 --accusations 一起写，会记下来。")(command)
+    return click.option("--accusations", is_flag=True, help="也要检举控告，只限专人；查看会记下来。")(command)
+
+
+def for_the_corrector(command: F) -> F:
+    """Add `--by`, the name of the person who reads words to correct them; by default the user of this computer."""
+    words = "谁看的；不写就是这台电脑的登录名。有保留的内容时会记下来。"
+    return click.option("--by", default=this_user, help=words)(command)
+
+
+def engine_and_model(command: F) -> F:
+    """Add `--engine` and `--model`, by which another decoder than that of the settings is chosen."""
+    command = click.option("--model", default=None, help="模型名称或文件夹，默认按 yehua.toml。")(command)
+    return click.option("--engine", type=click.Choice(["auto", "whisper", "faster-whisper"]), default=None)(command)
+
+
+def this_user() -> str:
+    """Return the name of the user of this computer."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "本机用户"
+
+
+def refuse_pair(out: Path, *, replace: bool) -> None:
+    """Refuse to write `out` with .docx and .xlsx over existing files; raise as `refuse_existing`."""
+    if not out.name:
+        raise WrongPlaceError(path=out, why="没有写文件名")
+    refuse_existing(out.with_suffix(".docx"), out.with_suffix(".xlsx"), replace=replace)
+
+
+def desk_at(workspace: Path | None, sealed_at: Path | None = None) -> "Desk":
+    """Return the desk at `workspace`, or at the default workspace for None.
+
+    Work left unfinished by an earlier command is finished first, with the sealed folder at `sealed_at` if given; what
+    remains unfinished is printed on standard error.
+    """
+    desk = workspaces.open_desk(workspace or workspaces.default_workspace())
+    if desk.unfinished and sealed_at is not None:
+        desk = workspaces.renewed(desk, sealed_at)
+    warned(desk.unfinished)
+    return desk
+
+
+def _noted(context: click.Context, _parameter: click.Parameter, workspace: Path | None) -> Path | None:
+    context.meta[WORKSPACE] = workspace or workspaces.default_workspace()
+    context.meta[COMMAND] = context.command_path
+    return workspace

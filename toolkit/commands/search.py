@@ -1,0 +1,49 @@
+"""`yehua search`: where and when something was said."""
+
+from pathlib import Path
+
+import click
+
+from toolkit import archive, grievances, records, search
+from toolkit.commands.frame.given_words import WORDS
+from toolkit.commands.frame.options import desk_at, for_the_officer, shared
+from toolkit.commands.frame.printing import printed
+from toolkit.core import timecode
+
+
+@click.command("search")
+@click.argument("words", nargs=-1, type=WORDS)
+@click.option("--speaker", default=None, type=WORDS, help="谁说的，如 发言人2。")
+@click.option("--place", default=None, type=WORDS, help="在哪里开的夜话，或者诉求说的地点。")
+@click.option("--subject", default=None, help="诉求的内容分类，写一部分也可以。")
+@click.option("--colour", default=None, type=click.Choice(["红", "黄", "绿"]), help="诉求的颜色。")
+@click.option("--date", default=None, help="夜话的日期：2026-09、2026-01至2026-06、农历八月、农历2026年八月十五。")
+@click.option("--code", default=None, help="档号或夜话编号，写开头一部分也可以。")
+@click.option("--limit", default=100, show_default=True, type=click.IntRange(1), help="最多列出几处。")
+@for_the_officer
+@shared
+def find(
+    words: tuple[str, ...],
+    *,
+    speaker: str | None,
+    place: str | None,
+    subject: str | None,
+    colour: str | None,
+    date: str | None,
+    code: str | None,
+    limit: int,
+    accusations: bool,
+    by: str,
+    workspace: Path | None,
+    as_json: bool,
+) -> None:
+    """查找：哪段录音、哪一秒、谁说的。数字说法不限（三万、3万、30000），人名地名可打拼音首字母。"""
+    desk = desk_at(workspace)
+    if accusations:
+        grievances.access_log.open_for(desk, by, f"查找 {' '.join(words)}".strip())
+    wish = search.Filters(speaker=speaker, place=place, subject=subject, colour=colour, date=date, code=code)
+    hits = search.search(desk, " ".join(words), limit, wish, accusations=accusations)
+    packages = {hit.recording: hit.path for hit in archive.list_packages(desk.store)}
+    lines = [f"{hit.code} [{timecode(hit.start_s)}] {hit.text}" for hit in hits] or ["没有找到。"]
+    lines += [f"档案包 {packages[code]}" for code in dict.fromkeys(hit.code for hit in hits) if code in packages]
+    printed(as_json, {"hits": records.to_json(hits)}, lines)
