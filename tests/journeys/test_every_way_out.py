@@ -27,7 +27,7 @@ from toolkit.core.files import copy_verified, make_folder, sha256_of
 from toolkit.grievances.accusations import access_log
 from toolkit.meetings.filing import NewRecording
 from toolkit.notebook import overview, tables
-from toolkit.notebook.panels.archive_desk import ArchiveDesk
+from toolkit.notebook.panels.archive import ArchiveDesk
 from toolkit.records import (
     Amount,
     Colour,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from toolkit.grievances.accusations import access_log
-from toolkit.notebook.panels.grievance_table import GrievanceTable
+from toolkit.notebook.panels.grievances import GrievanceTable
 from toolkit.transcripts import workflow
 
 Heard = Any

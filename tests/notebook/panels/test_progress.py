@@ -11,7 +11,7 @@ import pytest
 from toolkit.core.errors import StoppedError
 from toolkit.core.files import write_whole
 from toolkit.meetings.filing import NewRecording
-from toolkit.notebook.panels.progress_panel import ProgressPanel
+from toolkit.notebook.panels.progress import ProgressPanel
 from toolkit.recognition.journal import Journal
 from toolkit.recognition.takes import Take
 from toolkit.records import Segment, to_json, to_text

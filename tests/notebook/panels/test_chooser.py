@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from toolkit.meetings import current_recording
-from toolkit.notebook.panels.recording_chooser import RecordingChooser
+from toolkit.notebook.panels.chooser import RecordingChooser
 
 
 @pytest.fixture

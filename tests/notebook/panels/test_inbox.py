@@ -9,7 +9,7 @@ import pytest
 
 from toolkit.core.files import sha256_of
 from toolkit.meetings import inbox, intake
-from toolkit.notebook.panels.inbox_panel import InboxPanel
+from toolkit.notebook.panels.inbox import InboxPanel
 from toolkit.transcripts import worker
 from toolkit.workspace import jobs
 from toolkit.workspace.desk import Desk

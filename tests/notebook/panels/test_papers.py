@@ -13,7 +13,7 @@ import pytest
 from toolkit.core import opening
 from toolkit.formats import pdf
 from toolkit.notebook.panels import panel
-from toolkit.notebook.panels.paper_desk import PaperDesk, own_facts
+from toolkit.notebook.panels.papers import PaperDesk, own_facts
 from toolkit.papers import drafting, page_layout, paperwork
 from toolkit.transcripts import workflow
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from toolkit.notebook.panels import archive_desk
+from toolkit.notebook.panels import archive as archive_desk
 from toolkit.notebook.panels import panel as panels
-from toolkit.notebook.panels.archive_desk import ArchiveDesk
+from toolkit.notebook.panels.archive import ArchiveDesk
 
 Kept = Any  # the desk of conftest with two recordings
 
