@@ -16,7 +16,7 @@ expect = pytest.importorskip("playwright.sync_api", reason="playwright is not in
 
 OPEN = """\
 from pathlib import Path
-from toolkit import grievance_table
+from toolkit.notebook.panels import GrievanceTable
 from toolkit.workspace.desk import open_desk
 desk = open_desk(Path({root!r}))"""
 
@@ -35,7 +35,7 @@ def with_missed(desk: Any, code: str) -> None:
     desk.catalogue.save_transcript(code, replace(known, segments=(*more, *known.segments), parent=1))
 
 
-TABLE = "grievance_table.GrievanceTable(desk, {code!r}, by='李静')"
+TABLE = "GrievanceTable(desk, {code!r}, by='李静')"
 
 
 @pytest.fixture
