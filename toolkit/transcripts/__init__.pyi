@@ -4,6 +4,7 @@ from . import rehearing as rehearing
 from . import worker as worker
 from . import workflow as workflow
 from .draft_log import ProofSheet as ProofSheet
+from .drafts import Action as Action
 from .drafts import Draft as Draft
 from .drafts import Edit as Edit
 from .rehearing import Rehearing as Rehearing

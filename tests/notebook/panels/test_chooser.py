@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.panel_messages import as_sent
 from toolkit.meetings import current_recording
 from toolkit.notebook.panels.chooser import RecordingChooser
 
@@ -12,10 +13,10 @@ from toolkit.notebook.panels.chooser import RecordingChooser
 def ask(kept: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     panel = RecordingChooser(kept.desk, "李静")
     sent: list[Any] = []
-    monkeypatch.setattr(panel, "send", lambda content, _buffers=None: sent.append(content))
+    monkeypatch.setattr(panel, "send", lambda content, _buffers=None: sent.append(as_sent(content)))
 
     def asked(what: str, **given: Any) -> Any:
-        panel._heard(panel, {"ask": what, "id": 1, **given}, [])
+        panel._receive(panel, {"ask": what, "id": 1, **given}, [])
         return sent[-1]
 
     return asked

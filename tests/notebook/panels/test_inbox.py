@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.panel_messages import as_sent
 from toolkit.core.files import sha256_of
 from toolkit.meetings import inbox, intake
 from toolkit.notebook.panels.inbox import InboxPanel
@@ -27,12 +28,12 @@ def woken(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Give all that the panel sends."""
     told: list[Any] = []
-    monkeypatch.setattr(InboxPanel, "send", lambda _, content, _buffers=None: told.append(content))
+    monkeypatch.setattr(InboxPanel, "send", lambda _, content, _buffers=None: told.append(as_sent(content)))
     return told
 
 
 def ask(panel: InboxPanel, sent: list[Any], what: str, **given: Any) -> Any:
-    panel._heard(panel, {"ask": what, "id": "q", **given}, [])
+    panel._receive(panel, {"ask": what, "id": "q", **given}, [])
     return next(told for told in reversed(sent) if told.get("re") == "q")
 
 

@@ -447,7 +447,7 @@ const render = ({ model, el }) => {
   const added = async () => {
     const [first, last] = [picks()[0], picks().at(-1)];
     if (!first) return;
-    const answer = await act('add', { from: first.start, to: last.end });
+    const answer = await act('add', { start: first.start, end: last.end });
     if (!answer) return;
     chosen = null;
     turn('words');

@@ -1,11 +1,12 @@
-"""The grievance table: every grievance with its sound and its words, to be judged, put right, added and confirmed.
+"""The grievance table: every grievance with its sound and its words, to be judged, corrected, added and confirmed.
 
-What is written into a field is on the disk at once; it counts when a person confirms the grievance. What nobody judged
-yet is withheld, until somebody the settings allow asks for it by name: then this is the place of judging.
+A text written into a field is on the disk at once; it counts when a person confirms the grievance. A grievance that
+nobody judged yet is withheld until a person whom the settings allow asks for it by name: this is the place of judging.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
 
 from toolkit.core import EditLog, RevisionRefusedError, UnknownNumberError, WrongValueError
 from toolkit.grievances import (
@@ -22,13 +23,149 @@ from toolkit.grievances import (
 )
 from toolkit.grievances.accusations import access_log, cues, visibility
 from toolkit.notebook.panels import panel
-from toolkit.notebook.panels.panel import Answer, Panel, Told
+from toolkit.notebook.panels.messages import Handler, News, Q, needs_nothing, reads
+from toolkit.notebook.panels.panel import Panel
 from toolkit.records import Grievance, Segment, Transcript
 from toolkit.restricted import judging
 from toolkit.transcripts import workflow
 from toolkit.workspace import Desk
 
 _ACCUSES = "检举控告"
+
+
+@dataclass(frozen=True)
+class SetField:
+    """Write `text` into the `field` of a grievance, as of `at` (UTC, ISO); the same `key` again changes nothing.
+
+    Here and below a `matter` is the name of a grievance as in `toolkit.grievances.matter_of`.
+    """
+
+    key: str
+    matter: str
+    field: str
+    text: str
+    at: str
+
+
+@dataclass(frozen=True)
+class MarkHeard:
+    """Note that a person listened to the grievance."""
+
+    key: str
+    matter: str
+
+
+@dataclass(frozen=True)
+class Confirm:
+    """Confirm the grievances with the texts that were written into their fields."""
+
+    key: str
+    matters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Add:
+    """Make a grievance of what was said between `start` and `end`, in seconds."""
+
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Split:
+    """Split the grievance before the `sentence` of that number."""
+
+    matter: str
+    sentence: int
+
+
+@dataclass(frozen=True)
+class Matters:
+    """Merge, or restore, the grievances."""
+
+    matters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Discard:
+    """Discard the grievances for a `reason`."""
+
+    matters: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Withdraw:
+    """Withdraw the confirmed grievance `number` for a `reason`."""
+
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class JudgeRepeat:
+    """Judge whether the grievance `number` is the `same` as the `earlier` one."""
+
+    number: str
+    earlier: str
+    same: bool
+
+
+@dataclass(frozen=True)
+class BeginJudging:
+    """Show what nobody judged yet to the person `name`."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Judge whether the grievances are accusations."""
+
+    matters: tuple[str, ...]
+    verdict: Literal["no", "yes"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class State(News):
+    """The rows and sentences that this person may see, as `toolkit.grievances` gives them.
+
+    `talk` is None when it has not changed: hours of it are not sent again with every key. `judge` is the person who
+    judges now, `closed` whether the list was closed, `remarks` are notes on the settings.
+    """
+
+    name: ClassVar[str] = "state"
+    rows: tuple[dict[str, Any], ...]
+    talk: tuple[dict[str, Any], ...] | None
+    judge: str | None
+    closed: bool
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened(State):
+    """Everything that is shown when the panel opens; `names` are the Chinese names of the fields."""
+
+    meeting: str
+    code: str
+    sound: tuple[str, ...]
+    subjects: tuple[dict[str, Any], ...]
+    names: dict[str, str]
+    by: str
+
+
+@dataclass(frozen=True)
+class Added:
+    """The grievance that was added."""
+
+    matter: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """Sentences about what was done and what is left to do."""
+
+    said: tuple[str, ...]
 
 
 class GrievanceTable(Panel):
@@ -42,122 +179,127 @@ class GrievanceTable(Panel):
         self._recording = desk.catalogue.recording(code)
         super().__init__(desk.workspace.log_file, shelf=f"grievances:{self._recording.sha256[:24]}")
         self._desk, self._by = desk, by
-        # Who judges in this session, once they said so.
+        # The person who judges in this session, once they gave their name.
         self._judge: str | None = None
-        self._talk: list[dict[str, Any]] = []
+        self._talk: tuple[dict[str, Any], ...] = ()
         try:
             self._list = desk.catalogue.grievances(self._recording.code)
         except UnknownNumberError:
             self._list = workflow.find_grievances(desk, self._recording.code)
         self._written = EditLog(desk.workspace.root / "edits" / f"{self._recording.code}-grievances.log")
 
-    def answers(self) -> Mapping[str, Answer]:
-        """Return what the script may ask, and who answers."""
-        doings: Mapping[str, Callable[[Told], Told | None]] = {
-            "set": self._set,
-            "heard": self._heard_it,
-            "confirm": self._confirm,
-            "add": self._add,
-            "split": self._split,
-            "merge": lambda asked: self._revised(editing.merge, self._ordinals(asked)),
-            "discard": lambda asked: self._revised(editing.discard, self._ordinals(asked), asked["reason"]),
-            "restore": lambda asked: self._revised(editing.restore, self._ordinals(asked)),
-            "withdraw": self._withdraw,
-            "repeat": self._repeat,
-            "judging": self._begin_judging,
-            "judge": self._judged,
-            "close": self._close,
+    def handlers(self) -> Mapping[str, Handler]:
+        """Return the handler of each question."""
+        return {
+            "open": needs_nothing(self._open),
+            "set": self._acts(SetField, self._set),
+            "heard": self._acts(MarkHeard, self._mark_heard),
+            "confirm": self._acts(Confirm, self._confirm),
+            "add": self._acts(Add, self._add),
+            "split": self._acts(Split, self._split),
+            "merge": self._acts(Matters, lambda asked: self._revise(editing.merge, asked.matters)),
+            "discard": self._acts(Discard, lambda asked: self._revise(editing.discard, asked.matters, asked.reason)),
+            "restore": self._acts(Matters, lambda asked: self._revise(editing.restore, asked.matters)),
+            "withdraw": self._acts(Withdraw, self._withdraw),
+            "repeat": self._acts(JudgeRepeat, self._judge_repeat),
+            "judging": self._acts(BeginJudging, self._begin_judging),
+            "judge": self._acts(Judge, self._judge_matters),
+            "close": needs_nothing(self._close),
         }
-        return {"open": self._open, **{name: self._then_told(do) for name, do in doings.items()}}
+
+    def _acts(self, question: type[Q], act: Callable[[Q], object]) -> Handler:
+        """Return a handler that does what is asked and then tells every view the new state."""
+
+        def handle(asked: Q) -> object:
+            answer = act(asked)
+            self._tell_state()
+            return answer
+
+        return reads(question, handle)
+
+    def _tell_state(self) -> None:
+        self._list = self._desk.catalogue.grievances(self._code)
+        before, self._talk = self._talk, self._visible_talk(self._transcript())
+        self.tell(State(**self._state(), talk=None if self._talk == before else self._talk))
 
     @property
     def _code(self) -> str:
         return self._recording.code
 
-    def _open(self, _: Told) -> Told:
+    def _open(self) -> Opened:
         meeting = self._desk.catalogue.meeting(self._recording.meeting)
         self._written.catch_up()
         judging.renew_packages(self._desk, self._code, self._by)
         self._list = self._desk.catalogue.grievances(self._code)
-        return {
-            "meeting": f"{meeting.place} {meeting.held_on.isoformat()}",
-            "code": self._code,
-            "sound": panel.sound_places(self._desk.workspace.root / self._recording.access),
-            "subjects": subjects(),
-            "names": dict(FIELDS),
-            "by": self._by,
+        return Opened(
             **self._state(),
-        }
+            talk=self._visible_talk(self._transcript()),
+            meeting=f"{meeting.place} {meeting.held_on.isoformat()}",
+            code=self._code,
+            sound=panel.served_places(self._desk.workspace.root / self._recording.access),
+            subjects=tuple(subjects()),
+            names=dict(FIELDS),
+            by=self._by,
+        )
 
     # -- what is shown -----------------------------------------------------------------------------------------
 
     def _state(self) -> dict[str, Any]:
+        """Return the fields of `State`, except `talk`."""
+        return {
+            # Danger to life and limb stands before everything else.
+            "rows": tuple(sorted(self._rows(), key=lambda shown: not shown["danger"])),
+            "judge": self._judge,
+            "closed": self._desk.catalogue.acts(self._code).closing is not None,
+            "remarks": tuple(access_log.remarks(self._desk)) if self._judge else (),
+        }
+
+    def _rows(self) -> Iterator[dict[str, Any]]:
         transcript = self._transcript()
         written = self._all_written()
         queue = cues.queue(self._list, transcript)
-        warnings = {one.ordinal: "；".join(one.why) for one in queue if one.warn}
-        rows = [
-            row(one, transcript, written.get(matter_of(one), NOTHING_WRITTEN), self._desk.catalogue.grievance)
-            | {"warning": warnings.get(one.ordinal, "")}
-            if self._may_see(one)
-            else closed_row(one)
-            for one in self._list.grievances
-        ]
-        return {
-            # Danger to life and limb stands before everything else.
-            "rows": sorted(rows, key=lambda told: not told["danger"]),
-            "talk": talk(transcript, self._list.grievances, self._may_read(transcript)),
-            "judge": self._judge,
-            "closed": self._desk.catalogue.acts(self._code).closing is not None,
-            "remarks": list(access_log.remarks(self._desk)) if self._judge else [],
-        }
+        warnings = {cue.ordinal: "；".join(cue.why) for cue in queue if cue.warn}
+        for grievance in self._list.grievances:
+            if self._may_see(grievance):
+                own = written.get(matter_of(grievance), NOTHING_WRITTEN)
+                shown = row(grievance, transcript, own, self._desk.catalogue.grievance)
+                yield shown | {"warning": warnings.get(grievance.ordinal, "")}
+            else:
+                yield closed_row(grievance)
 
-    def _may_see(self, one: Grievance) -> bool:
-        return visibility.may_be_shown(one) or (self._judge is not None and one.accusation == "unjudged")
+    def _visible_talk(self, transcript: Transcript) -> tuple[dict[str, Any], ...]:
+        return tuple(talk(transcript, self._list.grievances, self._may_read(transcript)))
+
+    def _may_see(self, grievance: Grievance) -> bool:
+        return visibility.may_be_shown(grievance) or (self._judge is not None and grievance.accusation == "unjudged")
 
     def _may_read(self, transcript: Transcript) -> Callable[[Segment], bool]:
-        """Return what tells which sentences may be seen: to whoever judges, all but those of accusations."""
+        """Return the test of the sentences that may be seen: for a judge all but those of accusations."""
         if self._judge is None:
             return self._desk.catalogue.open_in(self._code, transcript).holds
-        secret = tuple(part for one in self._list.grievances if one.accusation == "yes" for part in one.passages)
+        accusations = (grievance for grievance in self._list.grievances if grievance.accusation == "yes")
+        secret = tuple(passage for grievance in accusations for passage in grievance.passages)
         return visibility.Open(is_closed=True, hidden=secret).holds
-
-    def _then_told(self, do: Callable[[Told], Told | None]) -> Answer:
-        def answer(asked: Told) -> Told:
-            told = do(asked)
-            self._list = self._desk.catalogue.grievances(self._code)
-            state = self._state()
-            # Hours of talk are not sent again with every key.
-            if state["talk"] == self._talk:
-                del state["talk"]
-            else:
-                self._talk = state["talk"]
-            self.tell("state", **state)
-            return told or {}
-
-        return answer
 
     # -- what is written but not confirmed ---------------------------------------------------------------------
 
-    def _set(self, asked: Told) -> Told | None:
-        """Keep what was written into a field; what is confirmed already is confirmed anew with it."""
-        one, field, text = self._one(asked["matter"]), asked["field"], asked["text"]
-        if field not in FIELDS:
-            raise WrongValueError(field="改正的项目", value=field, why="没有这一项")
-        if field == "kinds" and _ACCUSES in text:
-            return self._hide([one])
-        changed(one, {field: text}, self._transcript())
-        if one.status == "confirmed":
-            self._confirmed([one], {field: text})
-        elif not any(line["key"] == asked["key"] for line in self._written.lines):
-            told = {name: asked[name] for name in ("key", "matter", "field", "text", "at")}
-            self._written.append({**told, "by": self._by})
+    def _set(self, asked: SetField) -> Said | None:
+        """Keep the text of a field; a confirmed grievance is confirmed anew with it."""
+        grievance = self._grievance(asked.matter)
+        if asked.field not in FIELDS:
+            raise WrongValueError(field="改正的项目", value=asked.field, why="没有这一项")
+        if asked.field == "kinds" and _ACCUSES in asked.text:
+            return self._hide([grievance])
+        changed(grievance, {asked.field: asked.text}, self._transcript())
+        if grievance.status == "confirmed":
+            self._confirm_as_seen(grievance, {asked.field: asked.text})
+        elif not any(line["key"] == asked.key for line in self._written.lines):
+            self._written.append({**vars(asked), "by": self._by})
         return None
 
-    def _heard_it(self, asked: Told) -> None:
-        """Keep that somebody listened to a grievance."""
-        one = self._one(asked["matter"])
-        self._written.append({"key": asked["key"], "matter": matter_of(one), "heard": True, "by": self._by})
+    def _mark_heard(self, asked: MarkHeard) -> None:
+        matter = matter_of(self._grievance(asked.matter))
+        self._written.append({"key": asked.key, "matter": matter, "heard": True, "by": self._by})
 
     def _all_written(self) -> dict[str, Written]:
         pending: dict[str, dict[str, str]] = {}
@@ -171,84 +313,81 @@ class GrievanceTable(Panel):
                 pending.setdefault(line["matter"], {})[line["field"]] = line["text"]
         return {matter: Written(pending.get(matter, {}), matter in heard) for matter in {*pending, *heard}}
 
-    def _confirm(self, asked: Told) -> None:
+    def _confirm(self, asked: Confirm) -> None:
         written = self._all_written()
-        for matter in asked["matters"]:
-            one, pending = self._one(matter), written.get(matter, NOTHING_WRITTEN).fields
-            _refuse_undecided(one, pending)
-            self._confirmed([one], pending)
+        for matter in asked.matters:
+            grievance, pending = self._grievance(matter), written.get(matter, NOTHING_WRITTEN).fields
+            _refuse_undecided(grievance, pending)
+            self._confirm_as_seen(grievance, pending)
             self._list = self._desk.catalogue.grievances(self._code)
             if pending:
-                self._written.append({"key": f"{asked['key']}:{matter}", "matter": matter, "confirmed": True})
+                self._written.append({"key": f"{asked.key}:{matter}", "matter": matter, "confirmed": True})
 
-    def _confirmed(self, chosen: Sequence[Grievance], changes: Mapping[str, str]) -> None:
-        ordinals = [one.ordinal for one in chosen]
-        workflow.confirm(self._desk, self._code, ordinals, changes, self._by, seen=self._list)
+    def _confirm_as_seen(self, grievance: Grievance, changes: Mapping[str, str]) -> None:
+        workflow.confirm(self._desk, self._code, [grievance.ordinal], changes, self._by, seen=self._list)
 
     # -- the list ----------------------------------------------------------------------------------------------
 
-    def _add(self, asked: Told) -> Told:
-        added = editing.add(self._desk, self._code, asked["from"], asked["to"], self._by)
-        return {"matter": matter_of(added)}
+    def _add(self, asked: Add) -> Added:
+        return Added(matter_of(editing.add(self._desk, self._code, asked.start, asked.end, self._by)))
 
-    def _split(self, asked: Told) -> None:
-        editing.split(self._desk, self._code, self._one(asked["matter"]).ordinal, asked["sentence"], self._by)
+    def _split(self, asked: Split) -> None:
+        ordinal = self._grievance(asked.matter).ordinal
+        editing.split(self._desk, self._code, ordinal, asked.sentence, self._by)
 
-    def _revised(self, revise: Callable[..., object], *given: object) -> None:
-        revise(self._desk, self._code, *given, self._by)
+    def _revise(self, revise: Callable[..., object], matters: Sequence[str], *reason: str) -> None:
+        ordinals = [self._grievance(matter).ordinal for matter in matters]
+        revise(self._desk, self._code, ordinals, *reason, self._by)
 
-    def _withdraw(self, asked: Told) -> None:
-        editing.withdraw(self._desk, asked["number"], asked["reason"], self._by)
+    def _withdraw(self, asked: Withdraw) -> None:
+        editing.withdraw(self._desk, asked.number, asked.reason, self._by)
 
-    def _repeat(self, asked: Told) -> None:
-        judge = editing.confirm_repeat if asked["same"] else editing.refuse_repeat
-        judge(self._desk, asked["number"], asked["earlier"], by=self._by)
+    def _judge_repeat(self, asked: JudgeRepeat) -> None:
+        judge = editing.confirm_repeat if asked.same else editing.refuse_repeat
+        judge(self._desk, asked.number, asked.earlier, by=self._by)
 
     # -- judging -----------------------------------------------------------------------------------------------
 
-    def _begin_judging(self, asked: Told) -> None:
-        """Show what nobody judged yet to the person `name`, if the settings allow; the look is written down first."""
-        access_log.open_for(self._desk, asked["name"], self._code)
-        self._judge = asked["name"].strip()
+    def _begin_judging(self, asked: BeginJudging) -> None:
+        # The access is noted first, or refused.
+        access_log.open_for(self._desk, asked.name, self._code)
+        self._judge = asked.name.strip()
 
-    def _judged(self, asked: Told) -> Told | None:
-        chosen = [self._one(matter, judging=True) for matter in asked["matters"]]
-        if asked["verdict"] == "yes":
+    def _judge_matters(self, asked: Judge) -> Said | None:
+        chosen = [self._grievance(matter, is_judging=True) for matter in asked.matters]
+        if asked.verdict == "yes":
             return self._hide(chosen)
-        ordinals = [one.ordinal for one in chosen]
+        ordinals = [grievance.ordinal for grievance in chosen]
         access_log.judge(self._desk, self._code, ordinals, "no", self._judge or "", seen=self._list)
         return None
 
-    def _hide(self, chosen: Sequence[Grievance]) -> Told:
-        by = self._judge or self._by
-        ordinals = [one.ordinal for one in chosen]
-        return {"said": list(judging.hide(self._desk, self._code, ordinals, by, self._list))}
+    def _hide(self, chosen: Sequence[Grievance]) -> Said:
+        ordinals = [grievance.ordinal for grievance in chosen]
+        return Said(judging.hide(self._desk, self._code, ordinals, self._judge or self._by, self._list))
 
-    def _close(self, _: Told) -> None:
+    def _close(self) -> None:
         access_log.close(self._desk, self._code, self._judge or "", seen=self._list)
+        self._tell_state()
 
     # -- looking up --------------------------------------------------------------------------------------------
 
     def _transcript(self) -> Transcript:
         return self._desk.catalogue.transcript(self._code, self._list.transcript.version)
 
-    def _ordinals(self, asked: Told) -> list[int]:
-        return [self._one(matter).ordinal for matter in asked["matters"]]
-
-    def _one(self, matter: str, *, judging: bool = False) -> Grievance:
-        """Return the grievance `matter` if it may be seen; whoever judges may also take back that one accuses."""
-        listed = (one for one in self._list.grievances if self._may_see(one) or (judging and self._judge))
-        one = next((one for one in listed if matter_of(one) == matter), None)
-        if one is None:
-            raise UnknownNumberError(what="诉求", number=f"{matter} 秒处的这一件（可能刚被拆开、合并，或已另行保管）")
-        return one
+    def _grievance(self, matter: str, *, is_judging: bool = False) -> Grievance:
+        """Return the grievance `matter` if this person may see it; a judge may also take back an accusation."""
+        for grievance in self._list.grievances:
+            may_reach = self._may_see(grievance) or (is_judging and self._judge)
+            if may_reach and matter_of(grievance) == matter:
+                return grievance
+        raise UnknownNumberError(what="诉求", number=f"{matter} 秒处的这一件（可能刚被拆开、合并，或已另行保管）")
 
 
-def _refuse_undecided(one: Grievance, pending: Mapping[str, str]) -> None:
-    """Raise RevisionRefusedError when something has to be decided by a person before `one` gets its number."""
-    if not visibility.may_be_shown(one):
+def _refuse_undecided(grievance: Grievance, pending: Mapping[str, str]) -> None:
+    """Raise RevisionRefusedError when a person has to decide something before `grievance` gets its number."""
+    if not visibility.may_be_shown(grievance):
         remedy = "不是的按 F4，是的按 F9"
-        raise RevisionRefusedError(why=f"第 {one.ordinal} 件还没有判断是不是检举控告", remedy=remedy)
-    if one.subject.unsure and "subject" not in pending:
+        raise RevisionRefusedError(why=f"第 {grievance.ordinal} 件还没有判断是不是检举控告", remedy=remedy)
+    if grievance.subject.unsure and "subject" not in pending:
         remedy = "请在“内容分类”里选一类（下面有机器提议的几类），再确认"
-        raise RevisionRefusedError(why=f"第 {one.ordinal} 件的内容分类还是“待定”，要由人选定", remedy=remedy)
+        raise RevisionRefusedError(why=f"第 {grievance.ordinal} 件的内容分类还是“待定”，要由人选定", remedy=remedy)

@@ -1,19 +1,114 @@
-"""The inbox panel: what was dropped into the inbox folder, ticked, taken in, and put into the queue of transcription.
+"""The inbox panel: the files of the inbox folder, ticked, taken in, and queued for transcription.
 
-It is looked at anew every two seconds.
+The folder is read again every two seconds.
 """
 
-import threading
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import ClassVar
 
 from toolkit.core import YehuaError
 from toolkit.meetings import STATE_NAMES, Dropped, Inbox, meeting_day
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
-from toolkit.notebook.panels.panel import Answer, Panel, Told
+from toolkit.notebook.panels.messages import Handler, News, Refusal, needs_nothing, reads
+from toolkit.notebook.panels.panel import Background, Panel
 from toolkit.transcripts import worker
 from toolkit.workspace import Desk, villages
+
+
+@dataclass(frozen=True)
+class CheckDay:
+    """Check the day of the meeting as it is typed."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class AddVillage:
+    """Add the place `name` to the settings."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class TakeIn:
+    """Take in the files `names` as recordings of the meeting of day `held_on` at `place`."""
+
+    names: tuple[str, ...]
+    held_on: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """The day as typed, whether a meeting may have been held on it, its lunar day, and a note; both may be empty."""
+
+    text: str
+    fits: bool
+    said: str
+    note: str
+
+
+@dataclass(frozen=True)
+class DayAnswer:
+    """Answer to `CheckDay`."""
+
+    day: Day
+
+
+@dataclass(frozen=True)
+class Places:
+    """All places of the settings, and the one that was just added."""
+
+    places: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """A file of the inbox, with its state and the same in Chinese."""
+
+    name: str
+    megabytes: float
+    state: str
+    words: str
+
+
+@dataclass(frozen=True)
+class State:
+    """The files of the inbox; `busy` while some are being taken in."""
+
+    files: tuple[FileLine, ...]
+    busy: bool
+
+
+@dataclass(frozen=True)
+class Opened(State):
+    """Everything that is shown when the panel opens; dates are ISO."""
+
+    folder: str
+    places: tuple[str, ...]
+    place: str
+    held_on: str
+    today: str
+    day: Day
+
+
+@dataclass(frozen=True)
+class Taken(News):
+    """The recordings `codes` were taken in; `words` says whether they are queued for transcription."""
+
+    name: ClassVar[str] = "taken"
+    codes: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True)
+class NotTaken(Refusal, News):
+    """Nothing was taken in, and why."""
+
+    name: ClassVar[str] = "not-taken"
 
 
 class InboxPanel(Panel):
@@ -23,81 +118,71 @@ class InboxPanel(Panel):
     _css = panel.style("inbox")
 
     def __init__(self, desk: Desk, held_on: str = "", place: str = "") -> None:
-        """Show the inbox; day and place are empty unless `held_on` and `place` propose them."""
+        """Show the inbox; `held_on` and `place` are proposals for day and place."""
         super().__init__(desk.workspace.log_file)
         self._desk, self._held_on, self._place = desk, held_on, place
         self._inbox = Inbox(desk)
-        self._taking: threading.Thread | None = None
+        self._taking = Background()
 
-    def answers(self) -> Mapping[str, Answer]:
-        """Return what the script may ask, and who answers."""
-        return {"open": self._open, "look": self._look, "day": self._day, "village": self._village, "take": self._take}
-
-    def _open(self, _: Told) -> Told:
+    def handlers(self) -> Mapping[str, Handler]:
+        """Return the handler of each question."""
         return {
-            "folder": str(self._inbox.folder),
-            "places": list(self._desk.settings.places),
-            "place": self._place,
-            "held_on": self._held_on,
-            "today": self._desk.today.isoformat(),
-            **self._day({"text": self._held_on}),
-            **self._state(),
+            "open": needs_nothing(self._open),
+            "look": needs_nothing(self._state),
+            "day": reads(CheckDay, lambda asked: DayAnswer(self._day(asked.text))),
+            "village": reads(AddVillage, self._add_village),
+            "take": reads(TakeIn, self._take),
         }
 
-    def _day(self, asked: Told) -> Told:
-        told = meeting_day(str(asked["text"]), self._desk.today)
-        return {"day": {"text": asked["text"], "fits": told.fits, "said": told.said, "note": told.note}}
+    def _open(self) -> Opened:
+        state = self._state()
+        return Opened(
+            files=state.files,
+            busy=state.busy,
+            folder=str(self._inbox.folder),
+            places=tuple(self._desk.settings.places),
+            place=self._place,
+            held_on=self._held_on,
+            today=self._desk.today.isoformat(),
+            day=self._day(self._held_on),
+        )
 
-    def _village(self, asked: Told) -> Told:
-        added = villages.add(self._desk.workspace, str(asked["name"]))
-        return {"places": list(self._desk.settings.places), "place": added}
+    def _day(self, text: str) -> Day:
+        day = meeting_day(text, self._desk.today)
+        return Day(text, day.fits, day.said, day.note)
 
-    def _look(self, _: Told) -> Told:
+    def _add_village(self, asked: AddVillage) -> Places:
+        added = villages.add(self._desk.workspace, asked.name)
+        return Places(tuple(self._desk.settings.places), added)
+
+    def _state(self) -> State:
+        return State(tuple(_line(dropped) for dropped in self._inbox.look()), self._taking.is_busy)
+
+    def _take(self, asked: TakeIn) -> State:
+        # Copying and reading hours of sound takes a minute.
+        self._taking.start(self._take_in, asked)
         return self._state()
 
-    def _state(self) -> Told:
-        return {"files": [_row(dropped) for dropped in self._inbox.look()], "busy": self._is_taking}
-
-    @property
-    def _is_taking(self) -> bool:
-        return self._taking is not None and self._taking.is_alive()
-
-    def _take(self, asked: Told) -> Told:
-        # Copying and reading hours of sound takes a minute; meanwhile everything else is answered.
-        if not self._is_taking:
-            given = ([str(name) for name in asked["names"]], str(asked["held_on"]), str(asked["place"]))
-            self._taking = threading.Thread(target=self._take_in, args=given, daemon=True)
-            self._taking.start()
-        return self._state()
-
-    def _take_in(self, names: list[str], held_on: str, place: str) -> None:
-        log = self._desk.workspace.log_file
+    def _take_in(self, asked: TakeIn) -> None:
         try:
-            taken = self._inbox.take_in(names, held_on, place)
-        except YehuaError as fault:
-            self.tell("not-taken", refused=str(fault))
-        except Exception as fault:  # noqa: BLE001 - whatever it is, the person in front of it must be told
-            plain_faults.keep(fault, log)
-            self.tell("not-taken", refused=plain_faults.sentence(fault, log), record=plain_faults.record(fault))
+            taken = self._inbox.take_in(asked.names, asked.held_on, asked.place)
+        except Exception as fault:  # noqa: BLE001 - the person in front of the panel must learn of every fault
+            refusal = self.refusal(fault)
+            self.tell(NotTaken(refusal.refused, refusal.record))
         else:
             self._queue([recording.code for recording in taken])
 
     def _queue(self, codes: Sequence[str]) -> None:
-        """Have exactly the recordings `codes` transcribed, and say so; that they are taken in stands in any case."""
-        listed = "、".join(codes)
+        """Queue exactly the recordings `codes` for transcription, and say so; they are taken in either way."""
+        words = "转写已经排上，“转写进度”里看得到。"
         try:
             worker.start(self._desk, codes)
         except (YehuaError, OSError) as fault:
-            plain_faults.keep(fault, self._desk.workspace.log_file)
-            self.tell("taken", codes=codes, words=f"收录好了：{listed}。转写没有排上，请在“转写进度”里按“开始转写”。")
-        else:
-            self.tell("taken", codes=codes, words=f"收录好了：{listed}。转写已经排上，“转写进度”里看得到。")
+            plain_faults.keep(fault, self._log)
+            words = "转写没有排上，请在“转写进度”里按“开始转写”。"
+        self.tell(Taken(tuple(codes), f"收录好了：{'、'.join(codes)}。{words}"))
 
 
-def _row(dropped: Dropped) -> dict[str, Any]:
-    return {
-        "name": dropped.name,
-        "megabytes": round(dropped.size / 1e6, 1),
-        "state": dropped.state,
-        "words": f"{STATE_NAMES[dropped.state]}{f'：{dropped.code}' if dropped.code else ''}",
-    }
+def _line(dropped: Dropped) -> FileLine:
+    words = f"{STATE_NAMES[dropped.state]}{f'：{dropped.code}' if dropped.code else ''}"
+    return FileLine(dropped.name, round(dropped.size / 1e6, 1), dropped.state, words)
