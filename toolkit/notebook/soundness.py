@@ -1,4 +1,4 @@
-"""Calls that raise when a result is unsound: the last cell of each notebook, and the last look before handing on."""
+"""Checks of results, which raise when one is unsound: the last cell of each notebook, before results are handed on."""
 
 import html
 from collections.abc import Sequence
