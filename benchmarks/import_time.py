@@ -35,7 +35,7 @@ def main() -> None:
         "toolkit.workspace.settings",
         "toolkit.store.database",
         "toolkit.chinese.dates",
-        "toolkit.meetings.catalogue",
+        "toolkit.grievances.register",
         "toolkit.cases.ledger",
     ):
         figures[module] = seconds(f"import {module}") - bare

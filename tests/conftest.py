@@ -17,11 +17,14 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from hypothesis import settings
 
 from tests.windows import Windows
 from toolkit.chinese import dates
 from toolkit.core.files import copy_verified, make_folder, sha256_of
-from toolkit.meetings.filing import NewRecording
+from toolkit.grievances.register import close_list, judge_accusations, load_grievances, save_grievances
+from toolkit.meetings.recordings import NewRecording, add_recordings
+from toolkit.meetings.register import open_meeting
 from toolkit.records import (
     Colour,
     Coverage,
@@ -39,6 +42,7 @@ from toolkit.records import (
 )
 from toolkit.sound import audio
 from toolkit.store import chain
+from toolkit.transcripts.versions import save_transcript
 from toolkit.workspace.desk import Desk, open_desk
 
 if TYPE_CHECKING:
@@ -49,6 +53,9 @@ SAMPLE = TOP / "examples" / "2026-09-night-meeting.mp3"
 # The last migration of version 0.1.0.
 BEFORE_THE_CHAIN = "0004"
 TODAY = dt.date(2026, 11, 23)
+# A machine that is busy otherwise is slow, and that is no fault of what is tested.
+settings.register_profile("yehua", deadline=None)
+settings.load_profile("yehua")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -110,7 +117,7 @@ def kept(desk: Desk) -> Kept:
 
 def keep_two(desk: Desk) -> Kept:
     """Keep two short recordings at `desk`, with transcripts and judged grievances, nothing decoded; return it."""
-    meeting = desk.catalogue.open_meeting("柳树湾", dt.date(2026, 9, 25), dates.lunar(dt.date(2026, 9, 25)))
+    meeting = open_meeting(desk.store, "柳树湾", dt.date(2026, 9, 25), dates.lunar(dt.date(2026, 9, 25)))
     staged = desk.workspace.root.parent / "新录音"
     staged.mkdir()
     new = []
@@ -128,7 +135,7 @@ def keep_two(desk: Desk) -> Kept:
             copy_verified(each.path, folder / name)
         return (f"recordings/{code}/original.wav", f"recordings/{code}/access.wav")
 
-    first, second = desk.catalogue.add_recordings(meeting, desk.settings.archive, new, settle)
+    first, second = add_recordings(desk.store, meeting, desk.settings.archive, new, settle)
     said = ("三组的路灯坏了三个月，没有人来修。", "村主任收了我三万块钱。", "清水河边的垃圾要清一清。")
     for recording in (first, second):
         segments = tuple(
@@ -136,19 +143,19 @@ def keep_two(desk: Desk) -> Kept:
         )
         reference = RecordingRef(recording.code, recording.sha256, recording.seconds)
         made = Transcript(reference, Engine("made-up", "1", "none", None), segments, (), Coverage(9, 9, ()))
-        desk.catalogue.save_transcript(recording.code, made)
+        save_transcript(desk.store, recording.code, made)
         listed = GrievanceList(TranscriptRef(recording.code, 1), tuple(map(_grievance, (1, 2, 3), said)))
-        desk.catalogue.save_grievances(recording.code, listed)
+        save_grievances(desk.store, recording.code, listed)
         judge_as_meant(desk, recording.code)
     return Kept(desk, first.code, second.code)
 
 
 def judge_as_meant(desk: Desk, code: str) -> GrievanceList:
     """Judge what the machine takes for an accusation to be one, close the list of `code`, and return it."""
-    found = desk.catalogue.grievances(code)
+    found = load_grievances(desk.store, code)
     accusing = [one.ordinal for one in found.grievances if "检举控告" in one.kinds]
-    desk.catalogue.judge_accusations(code, accusing, "yes", "何琳")
-    return desk.catalogue.close_list(code, "何琳")
+    judge_accusations(desk.store, code, accusing, "yes", "何琳")
+    return close_list(desk.store, code, "何琳")
 
 
 @pytest.fixture
@@ -290,20 +297,24 @@ class Heard(Protocol):
 def heard(desk: Desk) -> Heard:
     """Give a function that files at `desk` what was said at a meeting, a sentence each ten seconds."""
     from toolkit.chinese.dates import lunar  # noqa: PLC0415
-    from toolkit.meetings.catalogue import NewRecording  # noqa: PLC0415 - only the tests of lists need it
+    from toolkit.meetings.recordings import NewRecording  # noqa: PLC0415 - only the tests of lists need it
     from toolkit.records import Coverage, Engine, RecordingRef, Segment, SoundFacts, Transcript  # noqa: PLC0415
 
     def file(*texts: str, held_on: dt.date = dt.date(2026, 9, 25), mark: str = "1") -> str:
-        meeting = desk.catalogue.open_meeting(desk.settings.places[0], held_on, lunar(held_on))
+        meeting = open_meeting(desk.store, desk.settings.places[0], held_on, lunar(held_on))
         sound = SoundFacts("mov,mp4", "aac", 48_000, 2, 9999.0, 1000)
         new = NewRecording(Path(f"/u盘/{mark}.m4a"), mark * 64, 9999.0, "f" * 64, sound)
-        (taken,) = desk.catalogue.add_recordings(
-            meeting, desk.settings.archive, [new], lambda code, _: (f"recordings/{code}/a", f"recordings/{code}/b")
+        (taken,) = add_recordings(
+            desk.store,
+            meeting,
+            desk.settings.archive,
+            [new],
+            lambda code, _: (f"recordings/{code}/a", f"recordings/{code}/b"),
         )
         segments = tuple(Segment(f"s{n}", n, n * 10.0, n * 10.0 + 9.5, text) for n, text in enumerate(texts, start=1))
         reference = RecordingRef(taken.code, taken.sha256, 9999.0)
         engine = Engine("none", "0", "none", None)
-        desk.catalogue.save_transcript(taken.code, Transcript(reference, engine, segments, (), Coverage(0, 0, ())))
+        save_transcript(desk.store, taken.code, Transcript(reference, engine, segments, (), Coverage(0, 0, ())))
         return taken.code
 
     return file

@@ -16,7 +16,7 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from tests.hostile_cases import Case, cases
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 
 LONGEST_S = 30
 MOST_BYTES = 1_500_000_000

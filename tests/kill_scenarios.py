@@ -23,14 +23,19 @@ import numpy as np
 from tests import kills
 from tests.conftest import Kept, QuickLock, keep_two, write_wav
 from tests.kills import Scenario, Secrets
-from toolkit.archive import appraisals
+from toolkit.archive import appraisals, packing
 from toolkit.archive.appraisals import Appraisal
-from toolkit.commands.main import main as command_line
+from toolkit.cases import cases
+from toolkit.commands.cli import main as command_line
 from toolkit.core.files import write_whole
+from toolkit.grievances.register import confirm_grievances
+from toolkit.meetings.recordings import find_recording
 from toolkit.records import Correction, Stretch
 from toolkit.restricted import sealed_workspace, sealing, vault
+from toolkit.search.searching import search
 from toolkit.sound import speech
-from toolkit.transcripts import workflow
+from toolkit.transcripts import exports
+from toolkit.transcripts.versions import load_transcript, save_transcript
 from toolkit.workspace import desk as desk_module
 from toolkit.workspace.desk import Desk, open_desk
 
@@ -72,28 +77,28 @@ def _with_traces(folder: Path, *, case: bool = True) -> None:
         if case:
             _leave_case(desk, code)
         _forget_the_other(desk, kept.other)
-        workflow.pack_into_workspace(desk, code)
+        packing.pack_into_workspace(desk, code)
 
 
 def _leave_traces(desk: Desk, code: str) -> None:
     workspace = desk.workspace
-    first = desk.catalogue.transcript(code)
+    first = load_transcript(desk.store, code)
     segments = list(first.segments)
     segments[1] = replace(segments[1], corrections=(Correction("村主人", "村主任", 0, "听录音", "王芳"),))
-    desk.catalogue.save_transcript(code, replace(first, segments=tuple(segments), parent=1))
-    workflow.renew_exports(desk, code)
-    taken = desk.catalogue.recording(code)
+    save_transcript(desk.store, code, replace(first, segments=tuple(segments), parent=1))
+    exports.renew_exports(desk, code)
+    taken = find_recording(desk.store, code)
     write_whole(workspace.recordings / code / "再听" / "001.json", "村主任收了我三万块钱")
     write_whole(workspace.peaks / f"{taken.access_sha256}.u8", b"1")
     write_whole(workspace.inbox / "院落.wav", (workspace.root / taken.original).read_bytes())
-    workflow.search(desk, "村主任")
+    search(desk, "村主任")
     write_whole(workspace.jobs / f"{code}.journal", "村主任收了我三万块钱")
 
 
 def _leave_case(desk: Desk, code: str) -> None:
     workspace = desk.workspace
-    (second,) = workflow.confirm(desk, code, [2], {"person": "赵大山", "against": "村主任"}, by="王芳")
-    state = workflow.open_case(desk, [second.number or ""], "2026-10-08")
+    (second,) = confirm_grievances(desk.store, code, [2], {"person": "赵大山", "against": "村主任"}, by="王芳")
+    state = cases.open_case(desk, [second.number or ""], "2026-10-08")
     told = {"case": state.case, "petitioner": {"name": "赵大山"}, "matter": "村主任收钱"}
     write_whole(workspace.facts / "意见书.json", json.dumps(told, ensure_ascii=False))
     write_whole(workspace.papers / state.case / "x-1-赵大山.txt", "村主任收钱")
@@ -106,7 +111,7 @@ def _forget_the_other(desk: Desk, code: str) -> None:
 
 def _secrets(folder: Path) -> Secrets:
     desk = open_desk(folder / "ws")
-    recording = desk.catalogue.recording(CODE)
+    recording = find_recording(desk.store, CODE)
     desk.store.close()
     return Secrets(WORDS, (recording.sha256, recording.access_sha256))
 

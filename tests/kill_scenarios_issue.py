@@ -16,13 +16,18 @@ import numpy as np
 from tests import kills
 from tests.conftest import write_wav
 from tests.kills import Scenario
+from toolkit.archive import packing
+from toolkit.cases.ledger import ledger_of
 from toolkit.chinese.dates import lunar
-from toolkit.commands.main import main as command_line
+from toolkit.commands.cli import main as command_line
 from toolkit.core.files import copy_verified, make_folder, sha256_of
-from toolkit.meetings.catalogue import NewRecording
+from toolkit.grievances import lists
+from toolkit.grievances.register import close_list, confirm_grievances
+from toolkit.meetings.recordings import NewRecording, add_recordings
+from toolkit.meetings.register import open_meeting
 from toolkit.papers import drafting, paperwork
 from toolkit.records import Coverage, Engine, RecordingRef, Segment, SoundFacts, Transcript
-from toolkit.transcripts import workflow
+from toolkit.transcripts.versions import save_transcript
 from toolkit.workspace import desk as desk_module
 from toolkit.workspace.desk import Desk, open_desk
 
@@ -42,7 +47,7 @@ def yehua(folder: Path, *words: object) -> None:
 def filed(root: Path) -> Desk:
     """Return a desk at the new workspace `root` with a recording and two grievances found in it, none confirmed."""
     desk = open_desk(root, today=TODAY)
-    meeting = desk.catalogue.open_meeting("柳树湾", HELD, lunar(HELD))
+    meeting = open_meeting(desk.store, "柳树湾", HELD, lunar(HELD))
     sound = write_wav(root / "新.wav", np.random.default_rng(5).integers(-9000, 9000, 32_000).astype(np.int16))
     new = NewRecording(
         sound, sha256_of(sound), 20.0, sha256_of(sound), SoundFacts("wav", "pcm_s16le", 16000, 1, 20.0, 9)
@@ -54,28 +59,28 @@ def filed(root: Path) -> Desk:
             copy_verified(each.path, place)
         return (desk.workspace.relative(places[0]), desk.workspace.relative(places[1]))
 
-    (taken,) = desk.catalogue.add_recordings(meeting, desk.settings.archive, [new], settle)
+    (taken,) = add_recordings(desk.store, meeting, desk.settings.archive, [new], settle)
     sound.unlink()
     said = ("我叫孙玉兰，吴建国的院墙占了通道，请给我们调解。", "我叫王桂芳，三组的路灯坏了三个月，没有人来修。")
     segments = tuple(Segment(f"s{n}", n, n * 10.0 - 10, n * 10.0 - 0.5, text) for n, text in enumerate(said, start=1))
     reference = RecordingRef(taken.code, taken.sha256, 20.0)
     made = Transcript(reference, Engine("none", "0", "none", None), segments, (), Coverage(0, 0, ()))
-    desk.catalogue.save_transcript(taken.code, made)
-    workflow.find_grievances(desk, taken.code)
+    save_transcript(desk.store, taken.code, made)
+    lists.find_grievances(desk, taken.code)
     return desk
 
 
 def opened(root: Path) -> tuple[Desk, str]:
     """Return a desk at the new workspace `root` and a case in it, opened from its first grievance."""
     desk = filed(root)
-    desk.catalogue.close_list(CODE, "何琳")
-    (one,) = workflow.confirm(desk, CODE, [1], {}, "何琳")
-    return desk, desk.ledger.open_case([str(one.number)], TODAY).case
+    close_list(desk.store, CODE, "何琳")
+    (one,) = confirm_grievances(desk.store, CODE, [1], {}, "何琳")
+    return desk, ledger_of(desk).open_case([str(one.number)], TODAY).case
 
 
 def drafted(desk: Desk, case: str, out: Path, request: str = "请求把院墙退回去", **facts: str) -> Path:
     """Write a draft of an application to mediate in `case` to `out` and return it."""
-    told = drafting.example(PAPER) | {"case": case, "grievances": list(desk.ledger.state(case, TODAY).grievances)}
+    told = drafting.example(PAPER) | {"case": case, "grievances": list(ledger_of(desk).state(case, TODAY).grievances)}
     told |= {"requests": [request], "date": TODAY.isoformat(), **facts}
     return drafting.fill(PAPER, told, desk.workspace, out).files[0]
 
@@ -90,7 +95,7 @@ def _with_list(folder: Path) -> None:
 
 def _with_confirmed(folder: Path) -> None:
     desk = filed(folder / "ws")
-    workflow.confirm(desk, CODE, [1], {}, "何琳")
+    confirm_grievances(desk.store, CODE, [1], {}, "何琳")
     _closed(desk)
 
 
@@ -121,7 +126,7 @@ def _with_paper_and_correction(folder: Path) -> None:
 
 def _with_package(folder: Path) -> None:
     desk = filed(folder / "ws")
-    workflow.pack_into_workspace(desk, CODE)
+    packing.pack_into_workspace(desk, CODE)
     _closed(desk)
 
 
@@ -131,7 +136,7 @@ def _opens(folder: Path) -> None:
         yehua(folder, "case", "open", "夜话2026-08-柳树湾-诉001", "--date", "2026-10-08")
     except SystemExit as end:
         desk = open_desk(folder / "ws", today=TODAY)
-        is_open = bool(desk.ledger.cases())
+        is_open = bool(ledger_of(desk).cases())
         desk.store.close()
         raise SystemExit(0 if is_open else end.code) from end
 

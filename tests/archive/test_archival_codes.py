@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from toolkit.archive import archival_codes
 from toolkit.archive.archival_codes import ArchivalCode, parse
-from toolkit.commands.main import main
+from toolkit.cases import cases
+from toolkit.commands.cli import main
 from toolkit.core.errors import UnknownNumberError, WrongNumberError, WrongValueError
 from toolkit.formats import excel
 from toolkit.formats.word.reading import text_lines
+from toolkit.grievances.register import confirm_grievances
 from toolkit.store.schema import PAPERS
-from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.settings import Archive
 
@@ -38,8 +39,8 @@ def issue(desk: Desk, number: str, case: str | None, on: str = "2026-10-10", pap
 @pytest.fixture
 def case(kept) -> str:  # noqa: ANN001
     """Give a case with two issued papers."""
-    (one,) = workflow.confirm(kept.desk, kept.code, [1], {}, by="王芳")
-    state = workflow.open_case(kept.desk, [str(one.number)], "2026-10-08")
+    (one,) = confirm_grievances(kept.desk.store, kept.code, [1], {}, by="王芳")
+    state = cases.open_case(kept.desk, [str(one.number)], "2026-10-08")
     issue(kept.desk, "（2026）律意字第1号", state.case)
     issue(kept.desk, "信告〔2026〕1号", state.case, "2026-10-20", "termination_notice")
     return state.case
@@ -97,8 +98,8 @@ def test_what_cannot_be_filed_is_refused(kept, case: str) -> None:  # noqa: ANN0
         archival_codes.file_case(kept.desk, case, " ")
     with pytest.raises(UnknownNumberError):
         archival_codes.file_paper(kept.desk, "没有〔2026〕1号", "王芳")
-    (two,) = workflow.confirm(kept.desk, kept.code, [3], {}, by="王芳")
-    empty = workflow.open_case(kept.desk, [str(two.number)], "2026-10-08").case
+    (two,) = confirm_grievances(kept.desk.store, kept.code, [3], {}, by="王芳")
+    empty = cases.open_case(kept.desk, [str(two.number)], "2026-10-08").case
     with pytest.raises(UnknownNumberError, match="已签发"):
         archival_codes.file_case(kept.desk, empty, "王芳")
     archive = dataclasses.replace(kept.desk.settings.archive, file_category="LY")
@@ -161,7 +162,7 @@ def test_what_is_no_code_is_told_the_right_form(typed: str) -> None:
 FILER = """
 import sys, datetime as dt
 from pathlib import Path
-from toolkit import archival_codes
+from toolkit.archive import archival_codes
 from toolkit.workspace.desk import open_desk
 desk = open_desk(Path(sys.argv[1]), today=dt.date(2026, 11, 23))
 for n in range(int(sys.argv[2]), int(sys.argv[3])):

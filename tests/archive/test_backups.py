@@ -12,13 +12,17 @@ import bagit
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit.archive import backups
-from toolkit.commands.main import main
+from toolkit.archive import backups, packing
+from toolkit.archive.fixity import fixity_of
+from toolkit.cases import cases
+from toolkit.commands.cli import main
 from toolkit.core.errors import DiskFullError, MissingFileError, PackageRefusedError, StoreError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
+from toolkit.grievances.register import confirm_grievances, load_grievances
+from toolkit.meetings.recordings import find_recording
 from toolkit.restricted import destruction
+from toolkit.search.searching import search
 from toolkit.store import database as stores
-from toolkit.transcripts import workflow
 from toolkit.workspace import desk as desks
 from toolkit.workspace import pending
 from toolkit.workspace.desk import Desk, open_desk
@@ -30,11 +34,11 @@ TOP = Path(__file__).parents[2]
 def full(kept) -> Desk:  # noqa: ANN001
     """Give a desk with everything: a package, a confirmed grievance, a case, an index, passing files."""
     desk: Desk = kept.desk
-    workflow.confirm(desk, kept.code, [1], {}, by="王芳")
-    (one, *_) = desk.catalogue.grievances(kept.code).grievances
-    workflow.open_case(desk, [str(one.number)], "2026-10-08")
-    workflow.pack_into_workspace(desk, kept.code)
-    workflow.search(desk, "路灯")
+    confirm_grievances(desk.store, kept.code, [1], {}, by="王芳")
+    (one, *_) = load_grievances(desk.store, kept.code).grievances
+    cases.open_case(desk, [str(one.number)], "2026-10-08")
+    packing.pack_into_workspace(desk, kept.code)
+    search(desk, "路灯")
     write_whole(desk.workspace.root / ".incoming-x" / "半个", "x")
     write_whole(desk.workspace.templates / "自己的 模板.docx", "y")
     return desk
@@ -52,11 +56,13 @@ def test_backup_restored_into_an_empty_folder_is_the_workspace(full: Desk, tmp_p
     assert {name: sha for name, sha in hashes(Path(done.path)).items() if ".db" not in name} == before
     assert done.counted == {"夜话": 1, "录音": 2, "文书": 0, "事项": 1, "按校验值核对的文件": 4}
     again = desks.open_desk(Path(done.path), today=full.today)
-    assert again.catalogue.grievances(kept.code) == full.catalogue.grievances(kept.code)
-    assert [one.hash for one in again.fixity.checks()] == [one.hash for one in full.fixity.checks()]
-    assert all(Path(one.path).is_relative_to(done.path) for one in again.fixity.checks()), "its own packages are meant"
-    assert [hit.code for hit in workflow.search(again, "路灯")] == [hit.code for hit in workflow.search(full, "路灯")]
-    number = workflow.confirm(again, kept.code, [3], {}, by="王芳")[0].number
+    assert load_grievances(again.store, kept.code) == load_grievances(full.store, kept.code)
+    assert [one.hash for one in fixity_of(again).checks()] == [one.hash for one in fixity_of(full).checks()]
+    assert all(Path(one.path).is_relative_to(done.path) for one in fixity_of(again).checks()), (
+        "its own packages are meant"
+    )
+    assert [hit.code for hit in search(again, "路灯")] == [hit.code for hit in search(full, "路灯")]
+    number = confirm_grievances(again.store, kept.code, [3], {}, by="王芳")[0].number
     assert str(number).endswith("-诉002"), "numbers go on where they were"
     again.store.close()
 
@@ -66,8 +72,8 @@ def test_a_package_is_found_where_the_restored_workspace_lies(full: Desk, tmp_pa
     backups.restore(Path(made.path), tmp_path / "新")
     shutil.rmtree(full.workspace.root / "packages")
     again = desks.open_desk(tmp_path / "新", today=full.today)
-    assert again.fixity.check(kept.code, None, "王芳").result == "sound"
-    assert again.fixity.sealed(kept.code).path == str(tmp_path / "新" / "packages" / kept.code)
+    assert fixity_of(again).check(kept.code, None, "王芳").result == "sound"
+    assert fixity_of(again).sealed(kept.code).path == str(tmp_path / "新" / "packages" / kept.code)
     again.store.close()
 
 
@@ -118,7 +124,7 @@ def test_a_backup_while_others_write_is_of_one_moment(kept, tmp_path: Path) -> N
 
 
 def test_what_was_wrong_in_the_workspace_is_told_and_copied_as_it_is(full: Desk, tmp_path: Path, kept) -> None:  # noqa: ANN001
-    recording = full.catalogue.recording(kept.code)
+    recording = find_recording(full.store, kept.code)
     original = full.workspace.root / recording.original
     original.write_bytes(original.read_bytes()[:-1] + b"x")
     (full.workspace.root / recording.access).unlink()

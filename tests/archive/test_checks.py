@@ -8,9 +8,10 @@ import bagit
 import pytest
 from docx import Document
 
-from toolkit.archive import checks, packages
+from toolkit.archive import checks, packages, packing
+from toolkit.archive.fixity import fixity_of
 from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongValueError
-from toolkit.transcripts import workflow
+from toolkit.transcripts import correcting
 from toolkit.workspace.desk import Desk
 
 
@@ -18,7 +19,7 @@ from toolkit.workspace.desk import Desk
 def packed(kept) -> Desk:  # noqa: ANN001
     """Give a desk with the packages of both recordings."""
     for code in (kept.code, kept.other):
-        workflow.pack_into_workspace(kept.desk, code)
+        packing.pack_into_workspace(kept.desk, code)
     return kept.desk
 
 
@@ -43,10 +44,10 @@ def rot(path: Path) -> None:
 
 
 def test_packing_enters_the_root_in_the_ledger(packed: Desk) -> None:
-    sealed = packed.fixity.sealed(FIRST)
+    sealed = fixity_of(packed).sealed(FIRST)
     assert packages.verify(Path(sealed.path), sealed.root) == ()
-    workflow.pack_into_workspace(packed, FIRST)
-    assert [one.recording for one in packed.fixity.checks()] == [FIRST, SECOND]
+    packing.pack_into_workspace(packed, FIRST)
+    assert [one.recording for one in fixity_of(packed).checks()] == [FIRST, SECOND]
 
 
 def test_all_packages_are_checked_in_one_run(packed: Desk) -> None:
@@ -54,7 +55,7 @@ def test_all_packages_are_checked_in_one_run(packed: Desk) -> None:
     first, second = checks.check(packed, "李强")
     assert (first.result, second.result) == ("faulty", "sound")
     assert "约在" in first.faults[0].affects
-    assert packed.fixity.broken() == ()
+    assert fixity_of(packed).broken() == ()
 
 
 def test_disc_with_one_of_the_packages_is_checked_as_it_is(packed: Desk, tmp_path: Path) -> None:
@@ -67,8 +68,8 @@ def test_disc_with_one_of_the_packages_is_checked_as_it_is(packed: Desk, tmp_pat
 
 
 def test_a_package_stays_watched_by_its_own_root_after_packing_elsewhere(packed: Desk, tmp_path: Path) -> None:
-    workflow.correct(packed, FIRST, {3: "清水河边的垃圾清了。"}, {})
-    newer = workflow.pack(packed, FIRST, tmp_path / "新")
+    correcting.correct(packed, FIRST, {3: "清水河边的垃圾清了。"}, {})
+    newer = packing.pack(packed, FIRST, tmp_path / "新")
     assert [(one.path, one.result) for one in checks.check(packed, "李强", [FIRST])] == [
         (str(package(packed)), "sound"),
         (str(newer.path), "sound"),
@@ -84,8 +85,8 @@ def test_a_package_stays_watched_by_its_own_root_after_packing_elsewhere(packed:
 
 def test_a_copy_of_an_older_package_is_sound_and_a_changed_one_is_not(packed: Desk, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(package(packed), tmp_path / "光盘" / FIRST))
-    workflow.correct(packed, FIRST, {3: "清水河边的垃圾清了。"}, {})
-    workflow.pack(packed, FIRST, tmp_path / "新")
+    correcting.correct(packed, FIRST, {3: "清水河边的垃圾清了。"}, {})
+    packing.pack(packed, FIRST, tmp_path / "新")
     assert [one.result for one in checks.check(packed, "李强", [FIRST], copy.parent)] == ["sound"]
     (copy / "data/grievances/grievances.json").write_text("{}", encoding="utf-8")
     bagit.Bag(str(copy)).save(manifests=True)
@@ -101,10 +102,10 @@ def test_a_package_is_not_restored_from_itself(packed: Desk) -> None:
 
 
 def test_nothing_is_due_on_the_day_of_packing_and_all_a_year_later(packed: Desk) -> None:
-    day = dt.datetime.fromisoformat(packed.fixity.checks()[-1].at).date()
-    now = Desk(packed.workspace, packed.store, packed.catalogue, packed.ledger, day)
+    day = dt.datetime.fromisoformat(fixity_of(packed).checks()[-1].at).date()
+    now = Desk(packed.workspace, packed.store, day)
     assert checks.check_due(now, "李强") == ()
-    later = Desk(packed.workspace, packed.store, packed.catalogue, packed.ledger, day + dt.timedelta(days=366))
+    later = Desk(packed.workspace, packed.store, day + dt.timedelta(days=366))
     assert [one.recording for one in checks.check_due(later, "李强")] == [FIRST, SECOND]
 
 
@@ -116,11 +117,11 @@ def test_restoring_is_entered_and_checked_again(packed: Desk, tmp_path: Path) ->
     assert checks.check(packed, "李强", [FIRST])[0].result == "faulty", "comparing changes nothing"
     done = checks.restore(packed, FIRST, tmp_path / "异地", "李强")
     assert (len(done.put_back), done.left) == (1, ())
-    assert [one.kind for one in packed.fixity.checks(FIRST)] == ["sealed", "checked", "restored", "checked"]
+    assert [one.kind for one in fixity_of(packed).checks(FIRST)] == ["sealed", "checked", "restored", "checked"]
 
 
 def test_sheet_holds_code_root_time_and_two_signatures(packed: Desk, tmp_path: Path) -> None:
-    sealed = packed.fixity.sealed(FIRST)
+    sealed = fixity_of(packed).sealed(FIRST)
     document = Document(str(checks.write_fixity_sheet(packed, FIRST, tmp_path / "表.docx")))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert FIRST in cells

@@ -8,10 +8,11 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.archive import discs, packages
+from toolkit.archive import discs, packages, packing
 from toolkit.archive.discs import Item
+from toolkit.archive.fixity import fixity_of
 from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongValueError
-from toolkit.transcripts import workflow
+from toolkit.transcripts import correcting
 from toolkit.workspace.desk import Desk
 
 FIRST, SECOND = "0194-LY·2026-D30-0001", "0194-LY·2026-D30-0002"
@@ -21,7 +22,7 @@ FIRST, SECOND = "0194-LY·2026-D30-0001", "0194-LY·2026-D30-0002"
 def packed(kept) -> Desk:  # noqa: ANN001
     """Give a desk with two packages."""
     for code in (kept.code, kept.other):
-        workflow.pack_into_workspace(kept.desk, code)
+        packing.pack_into_workspace(kept.desk, code)
     desk: Desk = kept.desk
     return desk
 
@@ -89,7 +90,7 @@ def test_reading_back_is_entered_and_reported(packed: Desk, tmp_path: Path) -> N
     (disc,) = discs.make(packed, tmp_path / "out", "李强")
     reading = discs.read_back(packed, disc.label.lower(), tmp_path / "out" / disc.label, "王芳", tmp_path / "报告.docx")
     assert reading.is_sound
-    assert [one.path for one in packed.fixity.checks()[-2:]] == [one.path for one in reading.checks]
+    assert [one.path for one in fixity_of(packed).checks()[-2:]] == [one.path for one in reading.checks]
     cells = [
         cell.text for table in Document(str(tmp_path / "报告.docx")).tables for row in table.rows for cell in row.cells
     ]
@@ -109,8 +110,8 @@ def test_disc_that_reads_wrong_or_lacks_a_package_fails(packed: Desk, tmp_path: 
 
 def test_a_disc_is_held_against_its_own_root_after_later_packings(packed: Desk, tmp_path: Path) -> None:
     (disc,) = discs.make(packed, tmp_path / "out", "李强", codes=[FIRST])
-    workflow.correct(packed, FIRST, {3: "清水河边的垃圾清了。"}, {})
-    newer = workflow.pack(packed, FIRST, tmp_path / "新")
+    correcting.correct(packed, FIRST, {3: "清水河边的垃圾清了。"}, {})
+    newer = packing.pack(packed, FIRST, tmp_path / "新")
     assert newer.root != disc.items[0].root
     reading = discs.read_back(packed, disc.label, tmp_path / "out" / disc.label, "王芳")
     assert [(one.result, one.root) for one in reading.checks] == [("sound", disc.items[0].root)]
@@ -120,11 +121,11 @@ def test_where_the_disc_is_not_nothing_is_entered(packed: Desk, tmp_path: Path) 
     first, second = (
         discs.make(packed, tmp_path / "out", "李强", codes=[FIRST], set_name=name)[0] for name in ("封存", "异地")
     )
-    before = packed.fixity.checks()
+    before = fixity_of(packed).checks()
     for at in (tmp_path / "out", tmp_path / "没有", tmp_path / "out" / second.label):
         with pytest.raises(WrongValueError, match=f"不是光盘 {first.label}"):
             discs.read_back(packed, first.label, at, "王芳")
-    assert packed.fixity.checks() == before
+    assert fixity_of(packed).checks() == before
 
 
 def test_unknown_disc_kind_set_or_maker_is_refused(packed: Desk, tmp_path: Path) -> None:

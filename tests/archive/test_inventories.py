@@ -7,18 +7,18 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from toolkit.archive import inventories
+from toolkit.archive import inventories, packing
+from toolkit.archive.fixity import fixity_of
 from toolkit.core.errors import PackageRefusedError, UnknownNumberError, WrongValueError
 from toolkit.formats.excel import read_rows
 from toolkit.meetings.intake import take_in
-from toolkit.transcripts import workflow
 
 FIRST, SECOND = "0194-LY·2026-D30-0001", "0194-LY·2026-D30-0002"
 
 
 def test_handover_list_is_the_same_in_word_and_excel(kept, tmp_path: Path) -> None:  # noqa: ANN001
     for code in (kept.code, kept.other):
-        workflow.pack_into_workspace(kept.desk, code)
+        packing.pack_into_workspace(kept.desk, code)
     word, excel = inventories.write_handover(kept.desk, tmp_path / "移交 清单.docx")
     table, roots, signing = Document(str(word)).tables
     in_word = [tuple(cell.text for cell in row.cells) for row in table.rows]
@@ -27,14 +27,14 @@ def test_handover_list_is_the_same_in_word_and_excel(kept, tmp_path: Path) -> No
     assert [row[1] for row in in_word[1:]] == [FIRST, SECOND]
     assert [row[3].replace(" ", "") for row in in_word[1:]] == [kept.desk.settings.office.name] * 2
     assert [row.cells[1].text for row in roots.rows][1:] == [
-        kept.desk.fixity.sealed(code).root for code in (FIRST, SECOND)
+        fixity_of(kept.desk).sealed(code).root for code in (FIRST, SECOND)
     ]
     assert "签名" in signing.rows[1].cells[0].text
     assert in_word[1][-1] == "限制利用", "the first recording holds an accusation"
 
 
 def test_nothing_is_handed_over_that_is_not_sound(kept, tmp_path: Path) -> None:  # noqa: ANN001
-    package = workflow.pack_into_workspace(kept.desk, kept.code).path
+    package = packing.pack_into_workspace(kept.desk, kept.code).path
     (package / "index.html").unlink()
     with pytest.raises(PackageRefusedError) as told:
         inventories.write_handover(kept.desk, tmp_path / "清单")
@@ -44,7 +44,7 @@ def test_nothing_is_handed_over_that_is_not_sound(kept, tmp_path: Path) -> None:
 
 
 def test_chosen_recordings_only_are_listed(kept, tmp_path: Path) -> None:  # noqa: ANN001
-    workflow.pack_into_workspace(kept.desk, kept.other)
+    packing.pack_into_workspace(kept.desk, kept.other)
     _, excel = inventories.write_handover(kept.desk, tmp_path / "清单", ["0194-LY.2026-D30-2"])
     assert [row[1] for row in read_rows(excel)][1:] == [SECOND]
     with pytest.raises(UnknownNumberError):

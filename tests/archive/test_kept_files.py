@@ -1,10 +1,11 @@
 """Files that the store names are held against their hashes; what was not reached is said."""
 
 from toolkit.archive import kept_files
+from toolkit.cases import cases
 from toolkit.core.files import sha256_of, write_whole
-from toolkit.papers.register import PaperOrder
+from toolkit.grievances.register import confirm_grievances
+from toolkit.papers.register import PaperOrder, number_and_file
 from toolkit.records import Copy, IssuedPaper
-from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 
 
@@ -15,15 +16,16 @@ def issue(desk: Desk, *copies: Copy) -> None:
         write_whole(root / name, name)
     issued = IssuedPaper("legal_opinion", "文1", sha256_of(root / "papers/1.docx"), copies, ())
     order = PaperOrder("legal_opinion", None, desk.today, desk.settings, {"matter": "路灯"})
-    desk.catalogue.record_paper(order, lambda _: (issued, "papers/1.docx"))
+    with desk.store.transaction() as tx:
+        number_and_file(tx, order, lambda _: (issued, "papers/1.docx"))
 
 
 def test_every_kind_of_file_is_looked_at(kept) -> None:  # noqa: ANN001
     desk, root = kept.desk, kept.desk.workspace.root
-    (one,) = workflow.confirm(desk, kept.code, [1], {}, by="王芳")
-    state = workflow.open_case(desk, [one.number or ""], "2026-10-08")
+    (one,) = confirm_grievances(desk.store, kept.code, [1], {}, by="王芳")
+    state = cases.open_case(desk, [one.number or ""], "2026-10-08")
     proof = write_whole(root.parent / "回证.txt", "收到")
-    workflow.add_entry(desk, state.case, "note", "2026-10-09", proof=proof)
+    cases.add_entry(desk, state.case, "note", "2026-10-09", proof=proof)
     write_whole(root / "papers/1-1.docx", "papers/1-1.docx")
     issue(desk, Copy("甲", "papers/1-1.docx", sha256_of(root / "papers/1-1.docx")))
     assert kept_files.look(desk.store, root) == kept_files.Look(7, 7, (), 0)

@@ -18,7 +18,9 @@ import nbformat
 import pytest
 
 from toolkit.meetings import intake
+from toolkit.meetings.recordings import find_recording
 from toolkit.records import Correction, Coverage, Engine, RecordingRef, Removed, Segment, Stretch, Transcript
+from toolkit.transcripts.versions import load_transcript, save_transcript
 from toolkit.workspace.desk import open_desk
 
 if TYPE_CHECKING:
@@ -239,7 +241,7 @@ def filed_once(tmp_path_factory: pytest.TempPathFactory) -> Filed:
     root = tmp_path_factory.mktemp("filed") / "档案"
     desk = open_desk(root)
     (taken,) = intake.take_in(desk, [SAMPLE], "2026-09-25", "柳树湾")
-    desk.catalogue.save_transcript(taken.code, transcript(RecordingRef(taken.code, taken.sha256, taken.seconds)))
+    save_transcript(desk.store, taken.code, transcript(RecordingRef(taken.code, taken.sha256, taken.seconds)))
     desk.store.close()
     return Filed(root, taken.code)
 
@@ -273,16 +275,16 @@ def transcript(reference: RecordingRef) -> Transcript:
 def three_hours(filed: Filed) -> Filed:
     """Give the workspace with three hours of sound and 3,000 sentences in place of the made-up meeting's."""
     desk = open_desk(filed.root)
-    access = filed.root / desk.catalogue.recording(filed.code).access
+    access = filed.root / find_recording(desk.store, filed.code).access
     # The copy has a constant rate and no header, so that copies in a row are one long sound.
     access.write_bytes(access.read_bytes() * 40)
-    known = desk.catalogue.transcript(filed.code)
+    known = load_transcript(desk.store, filed.code)
     length = known.recording.seconds * 40
     said = tuple(
         replace(known.segments[n % 8], id=f"s{n + 1:05}", number=n + 1, start_s=n * 3.5, end_s=n * 3.5 + 3.2)
         for n in range(3000)
     )
     reference = replace(known.recording, seconds=length)
-    desk.catalogue.save_transcript(filed.code, replace(known, segments=said, parent=1, recording=reference))
+    save_transcript(desk.store, filed.code, replace(known, segments=said, parent=1, recording=reference))
     desk.store.close()
     return filed

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from toolkit.transcripts import workflow
+from toolkit.grievances import lists
+from toolkit.grievances.register import close_list
 from toolkit.workspace.desk import open_desk
 
 pytestmark = pytest.mark.browser
@@ -22,8 +23,8 @@ def test_a_word_is_found_and_heard_and_its_recording_packed_and_checked(
     lab: Any, opened: Any, filed: Any, shoot: Any, for_everybody: Any
 ) -> None:
     desk = open_desk(filed.root)
-    workflow.find_grievances(desk, filed.code)
-    desk.catalogue.close_list(filed.code, "何琳")
+    lists.find_grievances(desk, filed.code)
+    close_list(desk.store, filed.code, "何琳")
     desk.store.close()
     one = opened(lab.write("归档.ipynb", OPEN.format(root=str(filed.root))))
     one.output.locator(".arc[data-ready]").wait_for()

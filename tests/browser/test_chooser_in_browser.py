@@ -7,7 +7,8 @@ import pytest
 
 from toolkit.chinese import dates
 from toolkit.meetings import current_recording, meeting_rows
-from toolkit.meetings.filing import NewRecording
+from toolkit.meetings.recordings import NewRecording, add_recordings
+from toolkit.meetings.register import open_meeting
 from toolkit.records import SoundFacts
 from toolkit.workspace.desk import open_desk
 
@@ -30,13 +31,17 @@ def chooser(lab: Any, opened: Any, filed: Any) -> Any:
     desk = open_desk(filed.root)
     sound = SoundFacts("mp3", "mp3", 16_000, 1, 600.0, 9)
     for day, parts in ((dt.date(2026, 8, 27), 1), (dt.date(2026, 10, 24), 2)):
-        meeting = desk.catalogue.open_meeting("柳树湾", day, dates.lunar(day))
+        meeting = open_meeting(desk.store, "柳树湾", day, dates.lunar(day))
         new = [
             NewRecording(filed.root / "x", f"{day.month:02}{n}" * 21 + "0", 600.0, "f" * 64, sound)
             for n in range(parts)
         ]
-        desk.catalogue.add_recordings(
-            meeting, desk.settings.archive, new, lambda code, _: (f"recordings/{code}/a", f"recordings/{code}/b")
+        add_recordings(
+            desk.store,
+            meeting,
+            desk.settings.archive,
+            new,
+            lambda code, _: (f"recordings/{code}/a", f"recordings/{code}/b"),
         )
     desk.store.close()
     one = opened(lab.write("选择.ipynb", OPEN.format(root=str(filed.root)), "print('办的是', recording.code)"))

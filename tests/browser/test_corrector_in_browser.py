@@ -10,6 +10,7 @@ from typing import Any
 import psutil
 import pytest
 
+from toolkit.transcripts.versions import load_transcript
 from toolkit.workspace.desk import open_desk
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
@@ -195,7 +196,7 @@ def test_every_wrong_place_takes_one_gesture_and_typing_until_it_is_signed_off(s
     shown.output.get_by_text("已定稿，存成第 2 版").wait_for()
 
     desk = open_desk(filed.root)
-    kept = desk.catalogue.transcript(filed.code)
+    kept = load_transcript(desk.store, filed.code)
     desk.store.close()
 
     assert kept.version == 2

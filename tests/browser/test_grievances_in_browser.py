@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from toolkit.grievances.accusations import access_log
-from toolkit.transcripts import workflow
+from toolkit.grievances import access_log, lists
+from toolkit.grievances.register import load_grievances, revision_history
+from toolkit.transcripts.versions import load_transcript, save_transcript
 from toolkit.workspace.desk import open_desk
 
 pytestmark = pytest.mark.browser
@@ -27,12 +28,12 @@ MISSED = ("半夜里轰隆轰隆的，鸭子都不下蛋了。", "说好给三�
 
 def with_missed(desk: Any, code: str) -> None:
     """Make a transcript version in which `MISSED` was said before everything else."""
-    known = desk.catalogue.transcript(code)
+    known = load_transcript(desk.store, code)
     more = [
         replace(known.segments[0], id=f"s{n + 9:05}", number=n + 9, start_s=n * 3.0, end_s=n * 3.0 + 2.8, text=text)
         for n, text in enumerate(MISSED)
     ]
-    desk.catalogue.save_transcript(code, replace(known, segments=(*more, *known.segments), parent=1))
+    save_transcript(desk.store, code, replace(known, segments=(*more, *known.segments), parent=1))
 
 
 TABLE = "GrievanceTable(desk, {code!r}, by='李静')"
@@ -43,7 +44,7 @@ def waiting(lab: Any, opened: Any, filed: Any) -> Any:
     """Give the grievance table of the made-up meeting, of which nobody judged anything yet, open in a notebook."""
     desk = open_desk(filed.root)
     with_missed(desk, filed.code)
-    workflow.find_grievances(desk, filed.code)
+    lists.find_grievances(desk, filed.code)
     desk.store.close()
     one = opened(lab.write("诉求.ipynb", OPEN.format(root=str(filed.root)), TABLE.format(code=filed.code)))
     one.output.locator(".gri[data-ready]").wait_for()
@@ -54,7 +55,7 @@ def waiting(lab: Any, opened: Any, filed: Any) -> Any:
 def shown(lab: Any, opened: Any, filed: Any) -> Any:
     """Give the grievance table of the made-up meeting, all of it released, open in a notebook, ready."""
     desk = open_desk(filed.root)
-    workflow.find_grievances(desk, filed.code)
+    lists.find_grievances(desk, filed.code)
     access_log.close(desk, filed.code, "何琳")
     desk.store.close()
     one = opened(lab.write("诉求.ipynb", OPEN.format(root=str(filed.root)), TABLE.format(code=filed.code)))
@@ -67,7 +68,7 @@ def missed(lab: Any, opened: Any, filed: Any) -> Any:
     """Give the table of a meeting in which the machine missed what was said first, all released, open, ready."""
     desk = open_desk(filed.root)
     with_missed(desk, filed.code)
-    workflow.find_grievances(desk, filed.code)
+    lists.find_grievances(desk, filed.code)
     access_log.close(desk, filed.code, "何琳")
     desk.store.close()
     one = opened(lab.write("诉求.ipynb", OPEN.format(root=str(filed.root)), TABLE.format(code=filed.code)))
@@ -77,7 +78,7 @@ def missed(lab: Any, opened: Any, filed: Any) -> Any:
 
 def kept(filed: Any) -> Any:
     desk = open_desk(filed.root)
-    listed = desk.catalogue.grievances(filed.code)
+    listed = load_grievances(desk.store, filed.code)
     desk.store.close()
     return listed.grievances
 
@@ -170,7 +171,7 @@ def test_what_the_machine_missed_is_selected_in_the_text_and_added(missed: Any, 
 
     assert len(kept(filed)) == before + 1
     desk = open_desk(filed.root)
-    assert desk.catalogue.revision_history(filed.code)[-1]["by"] == "李静"
+    assert revision_history(desk.store, filed.code)[-1]["by"] == "李静"
     desk.store.close()
 
 

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from toolkit.core.files import sha256_of
+from toolkit.meetings.recordings import list_recordings
+from toolkit.meetings.register import list_meetings
 from toolkit.sound import audio
 from toolkit.workspace.desk import open_desk
 
@@ -59,7 +61,7 @@ def test_a_recording_of_115_mb_dropped_by_the_file_manager_is_taken_in_whole(
     expect(panel.get_by_text("收录好了")).to_be_visible(timeout=240_000)
 
     desk = open_desk(filed.root)
-    taken = desk.catalogue.recordings()[-1]
+    taken = list_recordings(desk.store)[-1]
     desk.store.close()
 
     assert taken.sound.size > SIZE
@@ -121,5 +123,5 @@ def test_nothing_is_taken_in_before_day_and_place_are_right_and_then_it_queues_i
     row.get_by_role("button", name="停下").click()
     expect(one.output.locator(".prog-words")).to_have_text("已停下，转好的部分都在")
     desk = open_desk(filed.root)
-    assert desk.catalogue.meetings()[-1].place == "石桥坝"
+    assert list_meetings(desk.store)[-1].place == "石桥坝"
     desk.store.close()

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from toolkit.cases import cases
 from toolkit.formats import pdf
+from toolkit.grievances import lists
+from toolkit.grievances.register import close_list, confirm_grievances
 from toolkit.papers import drafting
-from toolkit.transcripts import workflow
 from toolkit.workspace.desk import open_desk
 
 pytestmark = pytest.mark.browser
@@ -90,10 +92,10 @@ def test_at_200_percent_every_field_and_button_of_the_desk_is_reached(shown: Any
 def clean(filed: Any) -> Any:
     """Give facts of an opinion on a confirmed grievance with its case, with nothing to be mended."""
     desk = open_desk(filed.root)
-    workflow.find_grievances(desk, filed.code)
-    desk.catalogue.close_list(filed.code, "何琳")
-    (one,) = workflow.confirm(desk, filed.code, [1], {}, "何琳")
-    case = workflow.open_case(desk, [str(one.number)], "2026-09-28").case
+    lists.find_grievances(desk, filed.code)
+    close_list(desk.store, filed.code, "何琳")
+    (one,) = confirm_grievances(desk.store, filed.code, [1], {}, "何琳")
+    case = cases.open_case(desk, [str(one.number)], "2026-09-28").case
     desk.store.close()
     path = filed.root / "facts" / "意见.json"
     path.parent.mkdir()

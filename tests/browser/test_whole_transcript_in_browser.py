@@ -13,6 +13,7 @@ import pytest
 from toolkit.notebook.panels import corrector
 from toolkit.records import Segment
 from toolkit.transcripts.draft_log import ProofSheet
+from toolkit.transcripts.versions import load_transcript
 from toolkit.workspace.desk import open_desk
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
@@ -93,7 +94,7 @@ def shown(lab: Any, opened: Any, sample: Any) -> Any:
 def draft_of(sample: Any) -> Any:
     root, code = sample
     desk = open_desk(root)
-    base = desk.catalogue.transcript(code)
+    base = load_transcript(desk.store, code)
     desk.store.close()
     return ProofSheet(base, desk.workspace.edits(code, base.version))
 

@@ -21,7 +21,9 @@ from toolkit.core.errors import (
     WrongNumberError,
     WrongValueError,
 )
-from toolkit.meetings.catalogue import Catalogue, NewRecording
+from toolkit.grievances.register import confirm_grievances, save_grievances, withdraw_grievance
+from toolkit.meetings.recordings import NewRecording, add_recordings
+from toolkit.meetings.register import open_meeting
 from toolkit.records import (
     Colour,
     Coverage,
@@ -38,6 +40,7 @@ from toolkit.records import (
 )
 from toolkit.store.database import Store
 from toolkit.store.schema import ENTRIES
+from toolkit.transcripts.versions import save_transcript
 from toolkit.workspace.settings import Workspace
 
 D = dt.date
@@ -52,7 +55,6 @@ class Shelf:
 
     workspace: Workspace
     store: Store
-    catalogue: Catalogue
     ledger: Ledger
 
 
@@ -61,18 +63,17 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a workspace to be copied: making it once is enough."""
     workspace = Workspace.open(tmp_path_factory.mktemp("样板") / "工作 文件夹")
     store = Store.open(workspace.database_url)
-    catalogue = Catalogue(store, workspace.index_file)
-    meeting = catalogue.open_meeting("柳树湾", HELD, lunar(HELD))
+    meeting = open_meeting(store, "柳树湾", HELD, lunar(HELD))
     sound = SoundFacts("mp3", "mp3", 16_000, 1, 60.0, 1000)
     new = NewRecording(Path("夜话.mp3"), "1" * 64, 60.0, "2" * 64, sound)
-    (recording,) = catalogue.add_recordings(meeting, workspace.settings.archive, [new], lambda code, _: (code, code))
+    (recording,) = add_recordings(store, meeting, workspace.settings.archive, [new], lambda code, _: (code, code))
     segments = tuple(Segment(f"s{n}", n, n * 10.0, n * 10 + 9.0, f"第{n}件事") for n in (1, 2, 3))
     reference = RecordingRef(None, "1" * 64, 60.0)
     engine = Engine("whisper", "1", "base", None)
-    catalogue.save_transcript(recording.code, Transcript(reference, engine, segments, (), Coverage(27, 27, ())))
+    save_transcript(store, recording.code, Transcript(reference, engine, segments, (), Coverage(27, 27, ())))
     found = GrievanceList(TranscriptRef(recording.code, 1), tuple(grievance(n) for n in (1, 2, 3)))
-    catalogue.save_grievances(recording.code, found)
-    catalogue.confirm(recording.code, [1, 2], {}, "田小禾")
+    save_grievances(store, recording.code, found)
+    confirm_grievances(store, recording.code, [1, 2], {}, "田小禾")
     store.close()
     return workspace.root
 
@@ -90,7 +91,7 @@ def shelf(template: Path, tmp_path: Path) -> Iterator[Shelf]:
     shutil.copytree(template, root)
     workspace = Workspace.open(root)
     store = Store.open(workspace.database_url)
-    yield Shelf(workspace, store, Catalogue(store, workspace.index_file), Ledger(store, workspace))
+    yield Shelf(workspace, store, Ledger(store, workspace))
     store.close()
 
 
@@ -127,14 +128,14 @@ def test_all_unconfirmed_grievances_are_named(shelf: Shelf) -> None:
 
 
 def test_withdrawn_grievance_opens_no_case(shelf: Shelf) -> None:
-    shelf.catalogue.withdraw(FIRST, "本人要求撤回", "田小禾")
+    withdraw_grievance(shelf.store, FIRST, "本人要求撤回", "田小禾")
     with pytest.raises(NotConfirmedError, match=FIRST):
         shelf.ledger.open_case([FIRST], D(2026, 9, 28))
 
 
 def test_grievance_withdrawn_later_is_told(shelf: Shelf) -> None:
     case = shelf.ledger.open_case([FIRST], D(2026, 9, 28)).case
-    shelf.catalogue.withdraw(FIRST, "本人要求撤回", "田小禾")
+    withdraw_grievance(shelf.store, FIRST, "本人要求撤回", "田小禾")
     assert f"诉求 {FIRST} 已撤回（本人要求撤回）。" in shelf.ledger.state(case, TODAY).warnings
 
 
@@ -303,7 +304,7 @@ def test_running_clocks_of_a_case_are_listed(shelf: Shelf, case: str) -> None:
 
 def test_channel_set_by_a_person_stops_the_sixty_days(shelf: Shelf, case: str) -> None:
     shelf.ledger.add_entry(case, "acceptance_notice", D(2026, 9, 28), served_on=D(2026, 9, 28))
-    shelf.catalogue.confirm("0194-LY·2026-D30-0001", [1], {"channel": "31(4)"}, "田小禾")
+    confirm_grievances(shelf.store, "0194-LY·2026-D30-0001", [1], {"channel": "31(4)"}, "田小禾")
     assert shelf.ledger.clocks(case, D(2026, 10, 1)) == ()
 
 

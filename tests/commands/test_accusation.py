@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.core.errors import ChangedMeanwhileError, WrongValueError
-from toolkit.grievances.accusations import access_log
-from toolkit.transcripts import workflow
+from toolkit.grievances import access_log, lists
+from toolkit.grievances.register import load_acts, load_grievances
+from toolkit.transcripts import correcting
+from toolkit.transcripts.versions import load_transcript
 from toolkit.workspace.desk import Desk, open_desk
 
 TEXTS = (
@@ -26,7 +28,7 @@ TEXTS = (
 def at(desk: Desk, heard):  # noqa: ANN001, ANN201
     """Give a function that runs a command, and the code of a recording with three grievances that nobody judged."""
     code = heard(*TEXTS)
-    assert len(workflow.find_grievances(desk, code).grievances) == 3
+    assert len(lists.find_grievances(desk, code).grievances) == 3
 
     def run(*words: object) -> Result:
         told = CliRunner().invoke(main, [*map(str, words), "--workspace", str(desk.workspace.root)])
@@ -58,7 +60,7 @@ def test_none_of_the_others_closes_the_list(desk: Desk, at) -> None:  # noqa: AN
     assert "会计" not in told.stdout
     assert "乡亲" in run("search", "乡亲").stdout
     assert "没有找到" in run("search", "会计").stdout
-    assert [(act.verdict, act.by) for act in desk.catalogue.acts(code).acts] == [("yes", "何琳"), ("closed", "何琳")]
+    assert [(act.verdict, act.by) for act in load_acts(desk.store, code).acts] == [("yes", "何琳"), ("closed", "何琳")]
 
 
 def test_the_queue_warns_and_is_written_down(desk: Desk, at, tmp_path: Path) -> None:  # noqa: ANN001
@@ -70,7 +72,7 @@ def test_the_queue_warns_and_is_written_down(desk: Desk, at, tmp_path: Path) -> 
     path.write_text(json.dumps({}), encoding="utf-8")
     from toolkit.records import to_text  # noqa: PLC0415
 
-    path.write_text(to_text(desk.catalogue.transcript(code)), encoding="utf-8")
+    path.write_text(to_text(load_transcript(desk.store, code)), encoding="utf-8")
     assert json.loads(run("accusation", "queue", path, "--by", "何琳", "--json").stdout)["queue"] == queue
     assert [one.what for one in access_log.openings(desk)] == [code, str(path)]
     assert "何琳 看了" in run("accusation", "log").stdout
@@ -107,14 +109,14 @@ def test_only_names_of_the_settings_judge_and_look(desk: Desk, at) -> None:  # n
 
 def test_two_people_judging_one_grievance_are_told_of_each_other(desk: Desk, at) -> None:  # noqa: ANN001
     _, code = at
-    seen = desk.catalogue.grievances(code)
+    seen = load_grievances(desk.store, code)
     access_log.judge(desk, code, [3], "yes", "何琳", seen=seen)
     access_log.judge(desk, code, [3], "yes", "田小禾", seen=seen)
     with pytest.raises(ChangedMeanwhileError, match="第 3 件"):
         access_log.judge(desk, code, [3], "no", "田小禾", seen=seen)
     with pytest.raises(ChangedMeanwhileError):
         access_log.close(desk, code, "田小禾", seen=seen)
-    assert len(desk.catalogue.acts(code).acts) == 1
+    assert len(load_acts(desk.store, code).acts) == 1
 
 
 def test_who_looked_before_another_judged_has_to_look_again(at) -> None:  # noqa: ANN001
@@ -134,7 +136,7 @@ def test_of_two_processes_that_judge_at_once_one_is_told(desk: Desk, at) -> None
     with context.Pool(2) as pool:
         told = pool.starmap(_judge, [(str(desk.workspace.root), code, verdict) for verdict in ("yes", "no")])
     assert sorted(told) == ["changed", "judged"]
-    assert len(desk.catalogue.acts(code).acts) == 1
+    assert len(load_acts(desk.store, code).acts) == 1
 
 
 def _judge(root: str, code: str, verdict: str) -> str:
@@ -142,7 +144,7 @@ def _judge(root: str, code: str, verdict: str) -> str:
     # Both saw the list as nobody had judged it.
     from dataclasses import replace  # noqa: PLC0415
 
-    found = desk.catalogue.grievances(code)
+    found = load_grievances(desk.store, code)
     seen = replace(found, grievances=tuple(replace(one, accusation="unjudged") for one in found.grievances))
     try:
         access_log.judge(desk, code, [3], verdict, f"某{verdict}", seen=seen)  # type: ignore[arg-type]
@@ -155,7 +157,7 @@ def _judge(root: str, code: str, verdict: str) -> str:
 
 def test_a_list_of_an_older_text_is_not_closed(desk: Desk, at) -> None:  # noqa: ANN001
     _, code = at
-    workflow.correct(desk, code, {3: "嗯，书记也收了钱，大家喝茶。"}, {})
+    correcting.correct(desk, code, {3: "嗯，书记也收了钱，大家喝茶。"}, {})
     with pytest.raises(WrongValueError, match="重新列出诉求"):
         access_log.close(desk, code, "何琳")
 
@@ -164,7 +166,7 @@ def test_a_corrected_sentence_has_to_be_judged_anew(desk: Desk, at) -> None:  # 
     run, code = at
     access_log.judge(desk, code, [3], "yes", "何琳")
     access_log.close(desk, code, "何琳")
-    workflow.correct(desk, code, {2: "我叫韩小川，是石桥村二组的，路灯的钱被书记吃了，没有人修。"}, {})
+    correcting.correct(desk, code, {2: "我叫韩小川，是石桥村二组的，路灯的钱被书记吃了，没有人修。"}, {})
     assert "没有找到" in run("search", "路灯").stdout
     assert [one[:4] for one in said(run, code)] == ["", "我叫罗玉", ""]
     access_log.close(desk, code, "何琳")

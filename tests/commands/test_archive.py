@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit.commands.main import main
-from toolkit.transcripts import workflow
+from toolkit.archive import packing
+from toolkit.archive.fixity import fixity_of
+from toolkit.commands.cli import main
 from toolkit.workspace.desk import Desk
 
 FIRST = "0194-LY·2026-D30-0001"
@@ -17,7 +18,7 @@ FIRST = "0194-LY·2026-D30-0001"
 @pytest.fixture
 def packed(kept) -> Desk:  # noqa: ANN001
     """Give a desk with a package."""
-    workflow.pack_into_workspace(kept.desk, kept.code)
+    packing.pack_into_workspace(kept.desk, kept.code)
     desk: Desk = kept.desk
     return desk
 
@@ -46,7 +47,7 @@ def test_check_wants_a_name(packed: Desk) -> None:
 
 
 def test_list_proves_the_ledger_with_a_head_from_paper(packed: Desk) -> None:
-    head = packed.fixity.head()
+    head = fixity_of(packed).head()
     grouped = " ".join([head[:32], head[32:]]).upper()
     assert run(packed, "fixity", "list", "--head", grouped).exit_code == 0
     assert run(packed, "fixity", "list", "--head", "f" * 64).exit_code == 1
@@ -119,7 +120,7 @@ def test_copies_are_packed_for_everybody_and_for_a_party(packed: Desk, tmp_path:
     for words, name in ((["--open"], "利用副本"), (["--party", "1"], "本人副本")):
         told = document(run(packed, "pack", FIRST, "--out", tmp_path / "给人", *words, "--json"))
         assert Path(str(told["package"])).name == f"{FIRST}-{name}"
-    assert [one.kind for one in packed.fixity.checks(FIRST)] == ["sealed"], "a copy is no package of the archive"
+    assert [one.kind for one in fixity_of(packed).checks(FIRST)] == ["sealed"], "a copy is no package of the archive"
 
 
 def test_list_takes_the_head_of_the_chain_from_paper_too(packed: Desk) -> None:

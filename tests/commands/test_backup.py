@@ -2,7 +2,7 @@
 
 from click.testing import CliRunner
 
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.workspace.desk import Desk
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.workspace.desk import Desk
 
 

@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from toolkit.archive.appraisals import appraisals_of
-from toolkit.commands.main import main
-from toolkit.grievances.accusations import access_log
+from toolkit.commands.cli import main
+from toolkit.grievances import access_log
 from toolkit.workspace.desk import Desk
 
 

@@ -7,16 +7,17 @@ from contextlib import closing
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit.commands.main import main
-from toolkit.transcripts import workflow
+from toolkit.cases import cases
+from toolkit.commands.cli import main
+from toolkit.grievances.register import confirm_grievances
 from toolkit.workspace.desk import Desk
 
 
 @pytest.fixture
 def used(kept) -> Desk:  # noqa: ANN001
     """Give a desk with a case."""
-    (one,) = workflow.confirm(kept.desk, kept.code, [1], {}, by="王芳")
-    workflow.open_case(kept.desk, [one.number or ""], "2026-10-08")
+    (one,) = confirm_grievances(kept.desk.store, kept.code, [1], {}, by="王芳")
+    cases.open_case(kept.desk, [one.number or ""], "2026-10-08")
     desk: Desk = kept.desk
     return desk
 

@@ -9,8 +9,8 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toolkit.commands.cli import main
 from toolkit.commands.given_words import PAIR, WORDS, words_of
-from toolkit.commands.main import main
 from toolkit.core.errors import MissingFileError, UnreadableFileError, WrongValueError, YehuaError
 from toolkit.core.files import write_whole
 

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit.commands.main import main
-from toolkit.grievances.accusations.access_log import openings
+from toolkit.commands.cli import main
+from toolkit.grievances import lists
+from toolkit.grievances.access_log import openings
+from toolkit.grievances.register import confirm_grievances, revision_history
 from toolkit.records import to_text
-from toolkit.transcripts import workflow
+from toolkit.transcripts.versions import load_transcript
 
 TEXTS = (
     "我叫韩小川，是石桥村二组的，村口的路灯坏了三个月，没有人修。",
@@ -23,7 +25,7 @@ TEXTS = (
 def at(desk, heard, judged):  # noqa: ANN001, ANN201
     """Give a function that runs a command at the desk, and the code of a recording with three grievances."""
     code = heard(*TEXTS)
-    assert len(workflow.find_grievances(desk, code).grievances) == 3
+    assert len(lists.find_grievances(desk, code).grievances) == 3
     judged(code)
 
     def run(*words: object) -> Result:
@@ -48,7 +50,7 @@ def test_split_merge_discard_and_restore_print_the_new_list(desk, at) -> None:  
     ]
 
     assert counts == [4, 3, 3, 3]
-    assert [told["by"] for told in desk.catalogue.revision_history(code)] == ["田小禾"] * 4
+    assert [told["by"] for told in revision_history(desk.store, code)] == ["田小禾"] * 4
 
 
 def test_who_splits_or_merges_is_told_the_old_and_the_new_ordinals(at) -> None:  # noqa: ANN001
@@ -92,19 +94,19 @@ def test_a_missed_grievance_is_added_and_printed_as_one_document(at) -> None:  #
 
 def test_what_was_added_is_told_with_its_ordinal_and_what_moved(desk, heard) -> None:  # noqa: ANN001
     code = heard("大家都到了吧，我们开始。", "半夜里轰隆轰隆的，鸭子都不下蛋了。", *TEXTS[:3], mark="2")
-    workflow.find_grievances(desk, code)
+    lists.find_grievances(desk, code)
     place = ("--workspace", str(desk.workspace.root))
 
     told = CliRunner().invoke(main, ["add-grievance", code, "00:20", "0:29.5", "--by", "田小禾", *place])
 
     assert "已补上第 1 件" in told.stdout, told.output
     assert "原第 1 件现为第 2 件" in told.stdout
-    assert desk.catalogue.revision_history(code)[-1]["by"] == "田小禾"
+    assert revision_history(desk.store, code)[-1]["by"] == "田小禾"
 
 
 def test_withdraw_and_repeat_say_what_was_decided(desk, at) -> None:  # noqa: ANN001
     run, code = at
-    one, two = workflow.confirm(desk, code, [1, 2], {}, "田小禾")
+    one, two = confirm_grievances(desk.store, code, [1, 2], {}, "田小禾")
 
     assert "不是" in run("repeat", two.number, one.number, "--no").stdout
     assert json.loads(run("repeat", two.number, one.number, "--json").stdout)["repeat_of"][0]["confirmed"]
@@ -154,7 +156,7 @@ def test_whoever_asks_for_accusations_is_written_down_first(desk, at) -> None:  
 def test_of_a_transcript_given_as_a_file_nothing_is_judged_and_so_nothing_shown(desk, at, tmp_path: Path) -> None:  # noqa: ANN001
     run, code = at
     path = tmp_path / "转写.json"
-    path.write_text(to_text(desk.catalogue.transcript(code)), encoding="utf-8")
+    path.write_text(to_text(load_transcript(desk.store, code)), encoding="utf-8")
 
     asked = ("--accusations", "--by", "何琳", "--json")
     plain, whole = (json.loads(run("grievances", path, *more).stdout)["grievances"] for more in (("--json",), asked))

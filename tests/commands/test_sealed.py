@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit.commands.main import main
-from toolkit.grievances.accusations import access_log
+from toolkit.commands.cli import main
+from toolkit.grievances import access_log
 from toolkit.workspace.desk import Desk
 
 PASS, OTHER = "k7mp-2wxy-9abc-defg-h3jk", "另一个人的 口令 也要够长才行"

@@ -5,9 +5,10 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.notebook import tables
-from toolkit.transcripts import workflow
+from toolkit.transcripts import correcting
+from toolkit.transcripts.versions import load_transcript
 from toolkit.workspace.desk import Desk
 
 
@@ -26,15 +27,15 @@ def told(desk: Desk, *words: str) -> str:
 
 
 def test_a_name_that_may_be_misheard_is_listed_and_never_changed(desk: Desk, code: str) -> None:
-    before = desk.catalogue.transcript(code)
+    before = load_transcript(desk.store, code)
 
     assert "秦红旗" in told(desk, "names", code)
     assert json.loads(told(desk, "names", code, "--json"))[0]["proposals"][0]["to"] == "覃红旗"
-    assert desk.catalogue.transcript(code) == before
+    assert load_transcript(desk.store, code) == before
 
 
 def test_the_notebook_shows_the_same_names(desk: Desk, code: str) -> None:
-    table = tables.name_table(workflow.name_proposals(desk, code))
+    table = tables.name_table(correcting.name_proposals(desk, code))
 
     assert table["也许是"].tolist() == ["覃红旗"]
 

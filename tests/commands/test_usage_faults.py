@@ -7,7 +7,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 
 # Two words of Latin letters beside each other, none of them an option, a name or a command's own.
 ENGLISH = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")

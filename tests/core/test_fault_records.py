@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from toolkit.commands import doctor
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.core import fault_records
 
 FAULTS = (

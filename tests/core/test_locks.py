@@ -41,7 +41,7 @@ def test_a_holder_nobody_can_tell_is_none(tmp_path: Path) -> None:
 TAKER = """
 import sys, time
 from pathlib import Path
-from toolkit import locks
+from toolkit.core import locks
 book = Path(sys.argv[1])
 for _ in range(60):
     with locks.turn(book, 60):
@@ -70,7 +70,7 @@ def test_a_turn_is_one_at_a_time_and_nobody_is_left_waiting(tmp_path: Path) -> N
 
 
 def test_a_turn_of_a_killed_process_goes_to_the_next(tmp_path: Path) -> None:
-    code = "import os, sys; from pathlib import Path; from toolkit import locks; "
+    code = "import os, sys; from pathlib import Path; from toolkit.core import locks; "
     code += "locks.turn(Path(sys.argv[1]), 1).__enter__(); os._exit(9)"
     assert subprocess.run([sys.executable, "-c", code, str(tmp_path / "账")], cwd=TOP, check=False).returncode == 9
     with locks.turn(tmp_path / "账", 1):

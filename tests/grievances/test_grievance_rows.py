@@ -5,27 +5,30 @@ from typing import Any
 
 from toolkit.core.errors import UnknownNumberError
 from toolkit.grievances.grievance_rows import FIELDS, Written, closed_row, row, subjects, talk
+from toolkit.grievances.register import judge_accusations, load_grievances
 from toolkit.records import Evidence, Fact, Grievance, Repeat
+from toolkit.transcripts.versions import load_transcript
 
 Kept = Any  # the desk of conftest with two recordings
 
 
 def first(kept: Kept) -> Grievance:
-    one: Grievance = kept.desk.catalogue.grievances(kept.code).grievances[0]
+    one: Grievance = load_grievances(kept.desk.store, kept.code).grievances[0]
     return one
 
 
 def shown(kept: Kept, one: Grievance, **pending: str) -> dict[str, Any]:
     def lookup(number: str) -> Grievance:
         known = {
-            f"{number_of}": each for number_of, each in enumerate(kept.desk.catalogue.grievances(kept.code).grievances)
+            f"{number_of}": each
+            for number_of, each in enumerate(load_grievances(kept.desk.store, kept.code).grievances)
         }
         if number not in known:
             raise UnknownNumberError(what="诉求", number=number)
         found: Grievance = known[number]
         return found
 
-    return row(one, kept.desk.catalogue.transcript(kept.code), Written(pending), lookup)
+    return row(one, load_transcript(kept.desk.store, kept.code), Written(pending), lookup)
 
 
 def test_every_field_is_text(kept: Kept) -> None:
@@ -52,8 +55,8 @@ def test_the_words_of_each_fact_are_marked_with_its_name(kept: Kept) -> None:
 
 
 def test_an_earlier_accusation_is_not_shown_beside_others(kept: Kept) -> None:
-    kept.desk.catalogue.judge_accusations(kept.code, [1, 3], "no", "何琳")
-    kept.desk.catalogue.judge_accusations(kept.code, [2], "yes", "何琳")
+    judge_accusations(kept.desk.store, kept.code, [1, 3], "no", "何琳")
+    judge_accusations(kept.desk.store, kept.code, [2], "yes", "何琳")
     repeats = tuple(Repeat(number, 0.8, "说的是同一处", confirmed=False) for number in ("0", "1", "2", "99"))
 
     told = shown(kept, replace(first(kept), repeat_of=repeats))["repeats"]
@@ -83,8 +86,8 @@ def test_a_closed_row_tells_times_and_no_word(kept: Kept) -> None:
 
 
 def test_each_sentence_is_told_with_its_grievance_or_with_none(kept: Kept) -> None:
-    transcript = kept.desk.catalogue.transcript(kept.code)
-    listed = kept.desk.catalogue.grievances(kept.code).grievances[:2]
+    transcript = load_transcript(kept.desk.store, kept.code)
+    listed = load_grievances(kept.desk.store, kept.code).grievances[:2]
 
     told = talk(transcript, listed, lambda said: said.number != 3)
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from toolkit.core.errors import UnknownNumberError, WrongValueError
-from toolkit.grievances import editing, repeats
+from toolkit.grievances import editing, lists, repeats
+from toolkit.grievances.register import close_list, confirm_grievances, judge_accusations
 from toolkit.grievances.repeats import Known, Source, When
 from toolkit.records import Colour, Evidence, Fact, Grievance, Passage, Repeat, Subject
-from toolkit.transcripts import workflow
 
 # Two meetings of invented people; the second repeats three matters of the first in other words, and has two new
 # ones by known people, and one like an old one from elsewhere.
@@ -53,11 +53,11 @@ NEW = facts("", "路灯坏了还没有修", person="韩小川", home="三组")
 def found(desk, heard):  # noqa: ANN001, ANN201
     """Give the second meeting's grievances, the first having been confirmed."""
     first = heard(*FIRST)
-    ordinals = [one.ordinal for one in workflow.find_grievances(desk, first).grievances]
+    ordinals = [one.ordinal for one in lists.find_grievances(desk, first).grievances]
     assert len(ordinals) == len(FIRST)
-    workflow.confirm(desk, first, ordinals, {}, "田小禾")
-    desk.catalogue.close_list(first, "何琳")
-    return workflow.find_grievances(desk, heard(*SECOND, held_on=LATER, mark="2"))
+    confirm_grievances(desk.store, first, ordinals, {}, "田小禾")
+    close_list(desk.store, first, "何琳")
+    return lists.find_grievances(desk, heard(*SECOND, held_on=LATER, mark="2"))
 
 
 def test_a_second_meeting_in_other_words_repeats_three_and_no_more(found) -> None:  # noqa: ANN001
@@ -78,12 +78,12 @@ def test_the_reason_says_what_is_the_same_and_when_it_was_said(found) -> None:  
 
 def test_a_person_confirms_or_refuses_and_the_list_keeps_it(desk, found) -> None:  # noqa: ANN001
     code = found.transcript.recording
-    one, two, _ = workflow.confirm(desk, code, [1, 2, 3], {}, "田小禾")
+    one, two, _ = confirm_grievances(desk.store, code, [1, 2, 3], {}, "田小禾")
     (earlier,), (other,) = (given.repeat_of for given in (one, two))
 
     confirmed = editing.confirm_repeat(desk, one.number, earlier.number, by="田小禾")
     refused = editing.refuse_repeat(desk, two.number, other.number, "不是同一群羊", by="田小禾")
-    anew = workflow.find_grievances(desk, code).grievances
+    anew = lists.find_grievances(desk, code).grievances
 
     assert [(given.number, given.confirmed, given.reason) for given in confirmed.repeat_of] == [
         (earlier.number, True, earlier.reason)
@@ -93,7 +93,7 @@ def test_a_person_confirms_or_refuses_and_the_list_keeps_it(desk, found) -> None
 
 
 def test_a_repeat_nobody_offered_can_be_named_by_a_person(desk, found) -> None:  # noqa: ANN001
-    (one,) = workflow.confirm(desk, found.transcript.recording, [5], {}, "田小禾")
+    (one,) = confirm_grievances(desk.store, found.transcript.recording, [5], {}, "田小禾")
     earlier = found.grievances[0].repeat_of[0].number
 
     named = editing.confirm_repeat(desk, one.number, earlier, by="田小禾")
@@ -140,15 +140,15 @@ def test_withdrawn_and_changed_grievances_are_known_as_they_are_now(tmp_path: Pa
 
 def test_what_is_withheld_is_in_no_index_and_is_forgotten_when_it_is_judged_later(desk, heard) -> None:  # noqa: ANN001
     first = heard(*FIRST)
-    ordinals = [one.ordinal for one in workflow.find_grievances(desk, first).grievances]
-    workflow.confirm(desk, first, ordinals, {}, "田小禾")
+    ordinals = [one.ordinal for one in lists.find_grievances(desk, first).grievances]
+    confirm_grievances(desk.store, first, ordinals, {}, "田小禾")
     index = desk.workspace.index_file.with_name("repeats.db")
     second, name = heard(*SECOND, held_on=LATER, mark="2"), "罗光明".encode()
 
     offered, kept = [], []
-    for judged in (lambda: None, lambda: desk.catalogue.close_list(first, "何琳"), accuse_first):
+    for judged in (lambda: None, lambda: close_list(desk.store, first, "何琳"), accuse_first):
         judged() if judged is not accuse_first else accuse_first(desk, first)
-        offered.append(len(workflow.find_grievances(desk, second).grievances[0].repeat_of))
+        offered.append(len(lists.find_grievances(desk, second).grievances[0].repeat_of))
         kept.append(name in index.read_bytes())
 
     assert offered == [0, 1, 0]
@@ -157,7 +157,7 @@ def test_what_is_withheld_is_in_no_index_and_is_forgotten_when_it_is_judged_late
 
 def accuse_first(desk, code: str) -> None:  # noqa: ANN001
     """Judge the first grievance of `code` to be an accusation."""
-    desk.catalogue.judge_accusations(code, [1], "yes", "何琳")
+    judge_accusations(desk.store, code, [1], "yes", "何琳")
 
 
 @pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\0" + b"\xff" * 5000])

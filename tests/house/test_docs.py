@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import toolkit
-from toolkit.commands import main
+from toolkit.commands import cli
 
 TOP = Path(__file__).parents[2]
 NOTEBOOKS = sorted((TOP / "notebooks").glob("*.ipynb"))
@@ -35,7 +35,7 @@ def test_ci_runs_the_commands_of_the_readme_as_written() -> None:
     assert block[1].splitlines() == [line for line in run if line.startswith("python3")]
 
 
-@pytest.mark.parametrize("command", sorted(name for name, one in main.main.commands.items() if not one.hidden))
+@pytest.mark.parametrize("command", sorted(name for name, one in cli.main.commands.items() if not one.hidden))
 def test_every_command_is_told_in_the_readme(command: str) -> None:
     assert re.search(rf"`(yehua )?{command}\b", read("README.md"))
 

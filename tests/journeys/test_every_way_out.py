@@ -21,11 +21,22 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from toolkit.archive import packing
+from toolkit.cases import cases
 from toolkit.chinese import dates
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.core.files import copy_verified, make_folder, sha256_of
-from toolkit.grievances.accusations import access_log
-from toolkit.meetings.filing import NewRecording
+from toolkit.grievances import access_log
+from toolkit.grievances.register import (
+    confirm_grievances,
+    judge_accusations,
+    load_grievances,
+    load_shown_transcript,
+    revision_history,
+    save_grievances,
+)
+from toolkit.meetings.recordings import NewRecording, add_recordings
+from toolkit.meetings.register import open_meeting
 from toolkit.notebook import overview, tables
 from toolkit.notebook.panels.archive import ArchiveDesk
 from toolkit.records import (
@@ -50,7 +61,9 @@ from toolkit.records import (
     TranscriptRef,
     to_text,
 )
-from toolkit.transcripts import workflow
+from toolkit.search.searching import search
+from toolkit.transcripts import correcting
+from toolkit.transcripts.versions import load_transcript
 from toolkit.workspace.desk import Desk, open_desk
 
 _SIGNS = [
@@ -236,7 +249,7 @@ def _texts() -> list[str]:
 
 
 def _recordings(desk: Desk, lengths: Sequence[int]) -> list[Any]:
-    meeting = desk.catalogue.open_meeting("柳树湾", dt.date(2026, 9, 25), dates.lunar(dt.date(2026, 9, 25)))
+    meeting = open_meeting(desk.store, "柳树湾", dt.date(2026, 9, 25), dates.lunar(dt.date(2026, 9, 25)))
     staged = make_folder(desk.workspace.root.parent / "新录音")
     new = []
     for n, seconds in enumerate(lengths):
@@ -253,7 +266,7 @@ def _recordings(desk: Desk, lengths: Sequence[int]) -> list[Any]:
             copy_verified(each.path, make_folder(desk.workspace.recordings / code) / name)
         return f"recordings/{code}/original.wav", f"recordings/{code}/access.wav"
 
-    return list(desk.catalogue.add_recordings(meeting, desk.settings.archive, new, settle))
+    return list(add_recordings(desk.store, meeting, desk.settings.archive, new, settle))
 
 
 @pytest.fixture(scope="module")
@@ -261,19 +274,19 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planted]:
     """Give the planted workspace; it is made once for this file."""
     desk = open_desk(tmp_path_factory.mktemp("出口") / "工作 文件夹", today=dt.date(2026, 11, 23))
     listed, bare = _recordings(desk, (90, 10))
-    workflow.save_version(desk, _transcript(listed, _texts()))
-    workflow.save_version(desk, _transcript(bare, [f"{UNLISTED}这里没有清单。"]))
+    correcting.save_version(desk, _transcript(listed, _texts()))
+    correcting.save_version(desk, _transcript(bare, [f"{UNLISTED}这里没有清单。"]))
     marks = [mark for pair in zip(OPEN, SECRETS, strict=True) for mark in pair]
     found = GrievanceList(
         TranscriptRef(listed.code, 1), tuple(_grievance(n, mark) for n, mark in enumerate(marks, start=1))
     )
-    desk.catalogue.save_grievances(listed.code, found)
-    desk.catalogue.judge_accusations(listed.code, range(1, 41, 2), "no", "何琳")
-    desk.catalogue.judge_accusations(listed.code, range(2, 22, 2), "yes", "何琳")
-    confirmed = workflow.confirm(desk, listed.code, range(1, 41), {}, "李静")
+    save_grievances(desk.store, listed.code, found)
+    judge_accusations(desk.store, listed.code, range(1, 41, 2), "no", "何琳")
+    judge_accusations(desk.store, listed.code, range(2, 22, 2), "yes", "何琳")
+    confirmed = confirm_grievances(desk.store, listed.code, range(1, 41), {}, "李静")
     numbers = [str(one.number) for one in confirmed]
-    case = workflow.open_case(desk, numbers[:2], "2026-09-28").case
-    workflow.pack_into_workspace(desk, listed.code)
+    case = cases.open_case(desk, numbers[:2], "2026-09-28").case
+    packing.pack_into_workspace(desk, listed.code)
     yield Planted(desk, listed.code, bare.code, numbers[2], numbers[3], case)
     desk.store.close()
 
@@ -285,7 +298,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planted]:
 def ask(planted: Planted, tmp_path: Path) -> Any:
     """Give a function that runs a command of the tables above and returns all it said and wrote, as bytes."""
     file = tmp_path / "转写.json"
-    file.write_text(to_text(planted.desk.catalogue.transcript(planted.code)), encoding="utf-8")
+    file.write_text(to_text(load_transcript(planted.desk.store, planted.code)), encoding="utf-8")
 
     def run(name: str, words: Sequence[str], *more: str) -> bytes:
         out = make_folder(tmp_path / f"出-{len(list(tmp_path.iterdir()))}") / "里面"
@@ -354,8 +367,8 @@ def test_who_is_shown_words_is_written_down(planted: Planted, ask: Any, name: st
 def test_each_secret_is_found_where_it_belongs(planted: Planted, ask: Any) -> None:
     listed = ask("grievances", ("CODE", "--accusations", "--by", "何琳"), "--json").decode()
     assert all(f"{mark}的原话" in listed and f"{mark}的摘要" in listed for mark in SECRETS)
-    assert planted.desk.catalogue.search(LOOSE, accusations=True)
-    assert planted.desk.catalogue.search(UNLISTED, accusations=True)
+    assert search(planted.desk, LOOSE, accusations=True)
+    assert search(planted.desk, UNLISTED, accusations=True)
 
 
 @pytest.mark.parametrize(
@@ -368,14 +381,14 @@ def test_each_ordinary_grievance_stands_in_every_list(ask: Any, name: str) -> No
 
 
 def test_each_ordinary_grievance_is_found_by_its_words(planted: Planted) -> None:
-    assert all(len(planted.desk.catalogue.search(mark)) == 1 for mark in OPEN)
-    assert not any(planted.desk.catalogue.search(words) for words in EVERY_SECRET)
+    assert all(len(search(planted.desk, mark)) == 1 for mark in OPEN)
+    assert not any(search(planted.desk, words) for words in EVERY_SECRET)
 
 
 def test_tables_overview_and_panel_show_the_ordinary_ones_and_no_other(planted: Planted) -> None:
     desk = planted.desk
-    found = desk.catalogue.grievances(planted.code)
-    transcript = desk.catalogue.transcript(planted.code)
+    found = load_grievances(desk.store, planted.code)
+    transcript = load_transcript(desk.store, planted.code)
     shown = [
         table(found).to_csv() + table(found).to_html()
         for table in (tables.grievance_table, tables.channel_table, tables.repeat_table, tables.candidate_table)
@@ -383,8 +396,8 @@ def test_tables_overview_and_panel_show_the_ordinary_ones_and_no_other(planted: 
     shown += [
         tables.evidence_table(found, transcript).to_csv(),
         tables.grievance_text(found),
-        tables.transcript_table(desk.catalogue.transcript_shown(planted.code)).to_csv(),
-        tables.revision_table(desk.catalogue.revision_history(planted.code)).to_csv(),
+        tables.transcript_table(load_shown_transcript(desk.store, planted.code)).to_csv(),
+        tables.revision_table(revision_history(desk.store, planted.code)).to_csv(),
         overview.page(desk).body,
     ]
     panel = ArchiveDesk(desk, "李静")

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit.archive import archival_codes
-from toolkit.commands.main import main
+from toolkit.archive import archival_codes, packing
+from toolkit.commands.cli import main
 from toolkit.core.files import write_whole
-from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 
 CODE = "0194-LY·2026-D30-0001"
@@ -22,7 +21,7 @@ PAIRS = (["archive", "handover", CODE], ["archive", "filed"], ["disposal", "list
 @pytest.fixture
 def office(kept, monkeypatch: pytest.MonkeyPatch) -> Desk:  # noqa: ANN001
     """Give a desk with a package, at which every register has something to list."""
-    workflow.pack_into_workspace(kept.desk, kept.code)
+    packing.pack_into_workspace(kept.desk, kept.code)
     for room, name in ((archival_codes, "write_list"), (_destroying(), "write_register")):
         monkeypatch.setattr(room, name, _pair)
     desk: Desk = kept.desk

@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from toolkit.meetings import notices
+from toolkit.cases import cases
+from toolkit.grievances.register import confirm_grievances
+from toolkit.meetings import erasures, notices
+from toolkit.meetings.erasures import Order
 from toolkit.meetings.notices import Notice
+from toolkit.meetings.recordings import find_recording
 from toolkit.restricted import erasure
-from toolkit.restricted.erasure import Order
 from toolkit.store.database import Store
-from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 
 apsw = pytest.importorskip("apsw")
@@ -268,12 +270,12 @@ def rows_in(folder: Path, files: dict[str, bytes]) -> dict[str, list[tuple[objec
 
 
 def confirm(kept, _older: Older) -> Recorded:  # noqa: ANN001
-    return recorded(kept.desk, lambda: workflow.confirm(kept.desk, kept.code, [1, 3], {}, by="王芳"))
+    return recorded(kept.desk, lambda: confirm_grievances(kept.desk.store, kept.code, [1, 3], {}, by="王芳"))
 
 
 def open_a_case(kept, _older: Older) -> Recorded:  # noqa: ANN001
-    (one,) = workflow.confirm(kept.desk, kept.code, [1], {}, by="王芳")
-    return recorded(kept.desk, lambda: workflow.open_case(kept.desk, [one.number or ""], "2026-10-08"))
+    (one,) = confirm_grievances(kept.desk.store, kept.code, [1], {}, by="王芳")
+    return recorded(kept.desk, lambda: cases.open_case(kept.desk, [one.number or ""], "2026-10-08"))
 
 
 def note_an_objection(kept, _older: Older) -> Recorded:  # noqa: ANN001
@@ -282,14 +284,14 @@ def note_an_objection(kept, _older: Older) -> Recorded:  # noqa: ANN001
 
 
 def erase_a_recording(kept, _older: Older) -> Recorded:  # noqa: ANN001
-    recording = kept.desk.catalogue.recording(kept.code)
+    recording = find_recording(kept.desk.store, kept.code)
 
     def act() -> None:
         with kept.desk.store.transaction() as tx:
-            number = erasure.next_erasure(tx, "destroyed", 2026)
+            number = erasures.next_erasure(tx, "destroyed", 2026)
             with tx.erasing():
                 erasure.empty(tx, recording)
-            erasure.note(tx, number, recording, Order("destroyed", "李强", "王芳", "期满"), {"erased": []})
+            erasures.note(tx, number, recording, Order("destroyed", "李强", "王芳", "期满"), {"erased": []})
 
     return recorded(kept.desk, act)
 

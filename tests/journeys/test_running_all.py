@@ -12,9 +12,11 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from toolkit.cases import cases
 from toolkit.core.files import sha256_of
+from toolkit.grievances import lists
+from toolkit.grievances.register import confirm_grievances
 from toolkit.papers import drafting
-from toolkit.transcripts import workflow
 
 TOP = Path(__file__).parents[2]
 NOTEBOOKS = sorted((TOP / "notebooks").glob("*.ipynb"))
@@ -61,11 +63,11 @@ def real(kept: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("YEHUA_WORKSPACE", str(root))
     monkeypatch.setenv("PYTHONPATH", str(TOP))
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
-    workflow.find_grievances(kept.desk, kept.code)
-    (confirmed,) = workflow.confirm(kept.desk, kept.code, [1], {})
+    lists.find_grievances(kept.desk, kept.code)
+    (confirmed,) = confirm_grievances(kept.desk.store, kept.code, [1], {})
     for code in (kept.code, kept.other):  # the lists as they stand, with what each may repeat
-        workflow.find_grievances(kept.desk, code)
-    case = workflow.open_case(kept.desk, [str(confirmed.number)], "2026-09-28").case
+        lists.find_grievances(kept.desk, code)
+    case = cases.open_case(kept.desk, [str(confirmed.number)], "2026-09-28").case
     (root / "facts").mkdir()
     for paper in ("legal_opinion", "termination_notice", "mediation_agreement"):
         facts = drafting.example(paper) | {"case": case, "grievances": [confirmed.number]}

@@ -14,16 +14,18 @@ import bagit
 import pytest
 from click.testing import CliRunner
 
-from toolkit.archive import fixity
+from toolkit.archive import fixity, packing
+from toolkit.archive.fixity import fixity_of
+from toolkit.cases import cases
 from toolkit.commands import doctor
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.formats import bags
-from toolkit.papers.register import PaperOrder
+from toolkit.grievances.register import confirm_grievances
+from toolkit.papers.register import PaperOrder, number_and_file
 from toolkit.records import Copy, IssuedPaper
 from toolkit.store import chain
 from toolkit.store.database import Store
-from toolkit.transcripts import workflow
 
 FROZEN = "papers/案/Lü号.docx"
 COPY = "papers/案/Lü号-1.docx"
@@ -60,10 +62,10 @@ def archive(kept, tmp_path: Path) -> Archive:  # noqa: ANN001
     """Give a workspace in use; `before` is a copy of it as it was before its last entry."""
     desk = kept.desk
     root = desk.workspace.root
-    (one,) = workflow.confirm(desk, kept.code, [1], {}, by="王芳")
-    state = workflow.open_case(desk, [one.number or ""], "2026-10-08")
+    (one,) = confirm_grievances(desk.store, kept.code, [1], {}, by="王芳")
+    state = cases.open_case(desk, [one.number or ""], "2026-10-08")
     write_whole(root.parent / "回证.txt", "收到")
-    workflow.add_entry(
+    cases.add_entry(
         desk, state.case, "acceptance_notice", "2026-10-09", note="王桂芳来过", proof=root.parent / "回证.txt"
     )
     for name in (FROZEN, COPY):
@@ -74,13 +76,14 @@ def archive(kept, tmp_path: Path) -> Archive:  # noqa: ANN001
         return IssuedPaper("legal_opinion", number, sha256_of(root / FROZEN), copies, ()), FROZEN
 
     order = PaperOrder("legal_opinion", state.case, desk.today, desk.settings, {"matter": "路灯"})
-    desk.catalogue.record_paper(order, make)
-    workflow.pack_into_workspace(desk, kept.code)
+    with desk.store.transaction() as tx:
+        number_and_file(tx, order, make)
+    packing.pack_into_workspace(desk, kept.code)
     before = Path(shutil.copytree(root, tmp_path / "旧的"))
-    workflow.add_entry(desk, state.case, "note", "2026-10-10", note="又来过")
-    desk.fixity.check(kept.code, None, "王芳")
+    cases.add_entry(desk, state.case, "note", "2026-10-10", note="又来过")
+    fixity_of(desk).check(kept.code, None, "王芳")
     desk.store.close()
-    sealed = desk.fixity.sealed(kept.code)
+    sealed = fixity_of(desk).sealed(kept.code)
     return Archive(root, Path(sealed.path), sealed.root, desk.events.head(), before)
 
 

@@ -104,7 +104,7 @@ def test_a_stick_shows_even_seconds_only(tmp_path: Path, monkeypatch: pytest.Mon
                 "core/test_files",
                 "recognition/test_journal",
                 "workspace/test_jobs",
-                "grievances/accusations/test_access_log",
+                "grievances/test_access_log",
                 "archive/test_discs",
             ),
         ),
@@ -171,7 +171,7 @@ def test_nothing_is_left_of_a_meeting_that_could_not_be_taken_in(
 ) -> None:
     assert windows
     sound = beginning(40)
-    monkeypatch.setattr(desk.catalogue, "add_recordings", failing_after_all(desk.catalogue.add_recordings))
+    monkeypatch.setattr(intake, "add_recordings", failing_after_all(intake.add_recordings))
     with pytest.raises(ZeroDivisionError):
         intake.take_in(desk, [sound], "2026-09-25", "柳树湾")
 

@@ -12,12 +12,13 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.core.errors import MissingFileError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.formats import excel
 from toolkit.meetings import bulk_intake, intake
 from toolkit.meetings.bulk_intake import HEADINGS
+from toolkit.meetings.recordings import list_recordings
 from toolkit.workspace.desk import Desk
 
 TOP = Path(__file__).parents[2]
@@ -118,9 +119,9 @@ def test_a_power_cut_in_the_middle_is_made_good_by_doing_it_again(
         patch.setattr(intake, "take_in", once)
         with pytest.raises(KeyboardInterrupt):
             bulk_intake.take_in(desk, disc, listed)
-    assert len(desk.catalogue.recordings()) == 1
+    assert len(list_recordings(desk.store)) == 1
     assert len(bulk_intake.take_in(desk, disc, listed).recordings) == 1
-    assert [one.code[-4:] for one in desk.catalogue.recordings()] == ["0001", "0002"]
+    assert [one.code[-4:] for one in list_recordings(desk.store)] == ["0001", "0002"]
 
 
 def test_every_wrong_line_is_told_at_once_and_nothing_is_taken(desk: Desk, disc: Path, tmp_path: Path) -> None:
@@ -143,7 +144,7 @@ def test_every_wrong_line_is_told_at_once_and_nothing_is_taken(desk: Desk, disc:
         "第 5 行：与第 4 行",
     ):
         assert part in str(told.value)
-    assert desk.catalogue.recordings() == ()
+    assert list_recordings(desk.store) == ()
 
 
 def test_sounds_that_cannot_be_taken_are_all_told_before_the_first(desk: Desk, disc: Path, tmp_path: Path) -> None:
@@ -158,7 +159,7 @@ def test_sounds_that_cannot_be_taken_are_all_told_before_the_first(desk: Desk, d
         bulk_intake.take_in(desk, disc, listed)
     for part in ("第 3 行：不是能识别的录音", "第 4 行：静.wav 里没有听到人说话", "第 5 行：拷贝.WAV 与第 2 行"):
         assert part in str(told.value)
-    assert desk.catalogue.recordings() == ()
+    assert list_recordings(desk.store) == ()
 
 
 def test_a_csv_from_an_office_program_and_names_from_a_mac_are_read(desk: Desk, disc: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from toolkit.core.errors import YehuaError
 from toolkit.core.files import sha256_of
 from toolkit.meetings.inbox import Inbox, NotReadyError, meeting_day
+from toolkit.meetings.recordings import list_recordings
 from toolkit.workspace.desk import Desk
 
 
@@ -100,7 +101,7 @@ def test_nothing_is_taken_in_while_one_of_the_files_grows(
     with pytest.raises(NotReadyError, match=r"乙\.wav：还在复制"):
         inbox.take_in(["甲.wav", "乙.wav"], "2026-09-25", "柳树湾")
 
-    assert desk.catalogue.recordings() == ()
+    assert list_recordings(desk.store) == ()
 
 
 def test_a_broken_copy_is_refused_and_stays(inbox: Inbox, clock: Clock, beginning: Callable[[float], Path]) -> None:

@@ -20,6 +20,7 @@ from toolkit.core.errors import (
 )
 from toolkit.core.files import sha256_of
 from toolkit.meetings import intake
+from toolkit.meetings.recordings import list_recordings
 from toolkit.workspace.desk import Desk
 
 SAMPLE = Path(__file__).parents[2] / "examples" / "2026-09-night-meeting.mp3"
@@ -50,7 +51,7 @@ def test_a_recording_added_twice_is_told_by_its_number(desk: Desk, tmp_path: Pat
         intake.take_in(desk, [renamed], DAY, PLACE)
 
     assert taken.code in str(caught.value)
-    assert len(desk.catalogue.recordings()) == 1
+    assert len(list_recordings(desk.store)) == 1
 
 
 def test_taking_in_once_gives_the_known_recording_again(desk: Desk) -> None:
@@ -63,7 +64,7 @@ def test_one_bad_file_keeps_the_whole_meeting_out(desk: Desk, silence: Path) -> 
     with pytest.raises(NoSpeechError, match="没有听到人说话"):
         intake.take_in(desk, [SAMPLE, silence], DAY, PLACE)
 
-    assert desk.catalogue.recordings() == ()
+    assert list_recordings(desk.store) == ()
     assert list(desk.workspace.recordings.iterdir()) == []
 
 
@@ -84,7 +85,7 @@ def test_a_meeting_of_tomorrow_is_refused(desk: Desk) -> None:
     with pytest.raises(WrongValueError, match=r"比今天.*还晚"):
         intake.take_in(desk, [SAMPLE], (desk.today + dt.timedelta(days=1)).isoformat(), "柳树湾")
 
-    assert desk.catalogue.recordings() == ()
+    assert list_recordings(desk.store) == ()
 
 
 def test_an_unknown_place_names_the_known_ones(desk: Desk) -> None:
@@ -118,7 +119,7 @@ def test_a_refused_copy_leaves_no_half_recording(desk: Desk, monkeypatch: pytest
     with pytest.raises(ReadOnlyWorkspaceError, match="不能写入"):
         intake.take_in(desk, [SAMPLE], DAY, PLACE)
 
-    assert desk.catalogue.recordings() == ()
+    assert list_recordings(desk.store) == ()
     assert list(desk.workspace.recordings.iterdir()) == []
 
 

@@ -9,13 +9,14 @@ import pytest
 from toolkit.chinese import dates
 from toolkit.core.errors import UnknownNumberError
 from toolkit.meetings import meeting_rows
+from toolkit.meetings.register import find_meeting, open_meeting
 from toolkit.store.schema import MEETINGS
 
 OCTOBER = dt.date(2026, 10, 24)
 
 
 def opened(desk: Any, day: dt.date, place: str = "柳树湾") -> Any:
-    return desk.catalogue.open_meeting(place, day, dates.lunar(day))
+    return open_meeting(desk.store, place, day, dates.lunar(day))
 
 
 def moved(one: Any, day: dt.date) -> Any:
@@ -53,7 +54,7 @@ def test_the_meeting_that_was_really_held_then_gets_a_number_of_its_own(desk: An
 
     assert (real.number, real.place, real.held_on) == (f"{one.number}-2", "柳树湾", dt.date(2026, 9, 25))
     assert opened(desk, dt.date(2026, 9, 26)).number == real.number
-    assert desk.catalogue.meeting(real.number).place == "柳树湾"
+    assert find_meeting(desk.store, real.number).place == "柳树湾"
 
 
 def test_a_recording_names_its_meeting_and_an_unknown_code_is_told(kept: Any) -> None:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.grievances import lists
 from toolkit.notebook import demo
 from toolkit.notebook.demo import OccupiedError
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making
 
 TRUTH = json.loads(
     (Path(__file__).parents[2] / "examples" / "2026-09-night-meeting.truth.json").read_text(encoding="utf-8")
@@ -42,7 +43,7 @@ def test_the_demo_leaves_its_seven_results_on_the_disk(sample_run) -> None:  # n
 
 @pytest.mark.slow
 def test_at_least_eight_of_nine_grievances_begin_where_they_begin(sample_run) -> None:  # noqa: ANN001
-    found = workflow.find_grievances(sample_run.desk, sample_run.told.recordings[0])
+    found = lists.find_grievances(sample_run.desk, sample_run.told.recordings[0])
     starts = [grievance.start_s for grievance in found.grievances]
 
     hit = [number for number, true in true_starts().items() if any(abs(start - true) <= 3 for start in starts)]
@@ -53,7 +54,7 @@ def test_at_least_eight_of_nine_grievances_begin_where_they_begin(sample_run) ->
 
 @pytest.mark.slow
 def test_the_sample_has_no_speech_without_text(sample_run) -> None:  # noqa: ANN001
-    transcript = workflow.transcribe(sample_run.desk, sample_run.told.recordings[0])
+    transcript = making.transcribe(sample_run.desk, sample_run.told.recordings[0])
 
     assert transcript.coverage.uncovered == ()
 

@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 
 from toolkit import __version__
+from toolkit.cases import cases
 from toolkit.core.errors import WrongValueError
+from toolkit.grievances.register import confirm_grievances
 from toolkit.meetings import current_recording
+from toolkit.meetings.recordings import list_recordings
 from toolkit.notebook import notebooks
 from toolkit.notebook.demo import MadeUpError
 from toolkit.papers import drafting, paperwork
-from toolkit.transcripts import workflow
+from toolkit.papers.register import list_papers
 
 TOP = Path(__file__).parents[2]
 SHIPPED = sorted((TOP / "notebooks").glob("*.ipynb"))
@@ -118,8 +121,8 @@ def own_case(kept: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path
     """Give a function that writes the facts of a paper in a case of the centre's own, and says where they lie."""
     root = kept.desk.workspace.root
     monkeypatch.setenv("YEHUA_WORKSPACE", str(root))
-    (one,) = workflow.confirm(kept.desk, kept.code, [1], {})
-    case = workflow.open_case(kept.desk, [str(one.number)], "2026-09-28").case
+    (one,) = confirm_grievances(kept.desk.store, kept.code, [1], {})
+    case = cases.open_case(kept.desk, [str(one.number)], "2026-09-28").case
 
     def write(paper: str) -> Path:
         path = root / "facts" / f"{paper}.json"
@@ -144,7 +147,7 @@ def test_running_all_for_a_real_case_neither_drafts_nor_issues(
     for _ in range(2):
         run_all(name, dict(facts))
 
-    assert kept.desk.catalogue.papers() == ()
+    assert list_papers(kept.desk.store) == ()
     assert not kept.desk.workspace.drafts.exists()
     assert {path: path.read_bytes() for path in before} == before
 
@@ -163,7 +166,7 @@ def test_running_all_leaves_a_draft_that_was_edited_in_word_as_it_is(
         run_all(name, {**facts, "DRAFT": wanted})
 
     assert [draft.read_bytes() for draft in drafts] == ["律师改过的".encode()] * len(drafts)
-    assert kept.desk.catalogue.papers() == ()
+    assert list_papers(kept.desk.store) == ()
 
 
 def test_running_all_issues_when_a_person_set_it_and_once_only(kept: Any, own_case: Callable[[str], Path]) -> None:
@@ -172,7 +175,7 @@ def test_running_all_issues_when_a_person_set_it_and_once_only(kept: Any, own_ca
     for _ in range(2):
         run_all("5", facts)
 
-    assert len(kept.desk.catalogue.papers()) == 1
+    assert len(list_papers(kept.desk.store)) == 1
 
 
 @pytest.mark.parametrize("name", ["4", "5"])
@@ -191,9 +194,9 @@ def test_the_made_up_meeting_left_in_a_real_notebook_is_refused_in_plain_words(
     kept: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("YEHUA_WORKSPACE", str(kept.desk.workspace.root))
-    before = kept.desk.catalogue.recordings()
+    before = list_recordings(kept.desk.store)
 
     with pytest.raises(MadeUpError, match="这是练习用的样例，不能收进正式档案"):
         run_all("1", {"SOUNDS": ["examples/2026-09-night-meeting.mp3"], "DATE": "2026-09-25", "PLACE": "柳树湾"})
 
-    assert kept.desk.catalogue.recordings() == before
+    assert list_recordings(kept.desk.store) == before

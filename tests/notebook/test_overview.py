@@ -7,15 +7,16 @@ from typing import Any
 
 import pytest
 
+from toolkit.cases import cases
+from toolkit.grievances.register import confirm_grievances, judge_repeat
 from toolkit.notebook import overview
 from toolkit.records import Repeat
-from toolkit.transcripts import workflow
 
 Kept = Any  # the desk of conftest with two recordings
 
 
 def confirmed(kept: Kept, ordinal: int) -> str:
-    (one,) = workflow.confirm(kept.desk, kept.code, [ordinal], {})
+    (one,) = confirm_grievances(kept.desk.store, kept.code, [ordinal], {})
     return str(one.number)
 
 
@@ -40,16 +41,16 @@ def test_accusations_are_in_no_figure(kept: Kept) -> None:
 
 def test_a_confirmed_repeat_is_counted_as_one(kept: Kept) -> None:
     numbers = [confirmed(kept, 1), confirmed(kept, 3)]
-    kept.desk.catalogue.judge_repeat(numbers[1], Repeat(numbers[0], 0.9, "同一处", confirmed=True), "李静")
+    judge_repeat(kept.desk.store, numbers[1], Repeat(numbers[0], 0.9, "同一处", confirmed=True), "李静")
 
     assert [one.is_repeat for one in overview.figures(kept.desk).matters] == [False, True]
 
 
 def test_a_case_is_open_until_an_entry_closes_it(kept: Kept) -> None:
-    state = workflow.open_case(kept.desk, [confirmed(kept, 1)], "2026-10-08")
+    state = cases.open_case(kept.desk, [confirmed(kept, 1)], "2026-10-08")
     before = overview.figures(kept.desk).open_cases
-    workflow.add_entry(kept.desk, state.case, "acceptance_notice", "2026-10-10")
-    workflow.add_entry(kept.desk, state.case, "performance", "2026-11-10")
+    cases.add_entry(kept.desk, state.case, "acceptance_notice", "2026-10-10")
+    cases.add_entry(kept.desk, state.case, "performance", "2026-11-10")
 
     assert before == {state.case: (kept.desk.today - dt.date(2026, 10, 8)).days}
     assert overview.figures(kept.desk).open_cases == {}

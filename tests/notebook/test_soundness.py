@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.meetings.recordings import find_recording
 from toolkit.notebook import soundness
 from toolkit.notebook.soundness import UnsoundError
 
@@ -28,7 +29,7 @@ def test_another_root_than_the_noted_one_is_unsound(sample_run) -> None:  # noqa
 @pytest.mark.slow
 def test_a_changed_access_copy_is_named(sample_run) -> None:  # noqa: ANN001
     desk, code = sample_run.desk, sample_run.told.recordings[0]
-    path = desk.workspace.root / desk.catalogue.recording(code).access
+    path = desk.workspace.root / find_recording(desk.store, code).access
     kept = path.read_bytes()
     path.write_bytes(kept + b"x")
     try:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.cases.ledger import ledger_of
 from toolkit.core.errors import MissingFileError, UnknownNumberError, WrongValueError
 from toolkit.core.files import sha256_of
+from toolkit.grievances.register import find_grievance
 from toolkit.papers import bundles
 from toolkit.sound import audio
 
@@ -16,7 +18,7 @@ from toolkit.sound import audio
 def test_a_bundle_holds_the_passages_of_its_case_only_and_comes_back(sample_run, tmp_path: Path) -> None:  # noqa: ANN001
     desk = sample_run.desk
     case = sample_run.told.cases[0]
-    own = [desk.catalogue.grievance(number) for number in desk.ledger.state(case, desk.today).grievances]
+    own = [find_grievance(desk.store, number) for number in ledger_of(desk).state(case, desk.today).grievances]
 
     made = bundles.write(desk, case, tmp_path / "交 律师")
 

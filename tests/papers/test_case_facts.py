@@ -7,10 +7,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from toolkit.commands.main import main
+from toolkit.cases import cases
+from toolkit.cases.ledger import ledger_of
+from toolkit.commands.cli import main
 from toolkit.core.errors import WrongValueError
+from toolkit.grievances import lists
+from toolkit.grievances.register import confirm_grievances, load_grievances
+from toolkit.meetings.recordings import list_recordings
 from toolkit.papers import case_facts, drafting, forms, paperwork
-from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 
 SAID = (
@@ -23,12 +27,12 @@ SAID = (
 def case(desk: Desk, heard, judged) -> str:  # noqa: ANN001
     """Give a case opened from a boundary dispute, whose mediation was accepted."""
     code = heard(*SAID)
-    workflow.find_grievances(desk, code)
+    lists.find_grievances(desk, code)
     changes = {"person": "孙玉兰", "home": "柳树湾村二组", "against": "吴建国", "mediation": "邻里"}
-    (one,) = workflow.confirm(desk, code, [1], changes, "田小禾")
+    (one,) = confirm_grievances(desk.store, code, [1], changes, "田小禾")
     judged(code)
-    opened = workflow.open_case(desk, [str(one.number)], "2026-09-28")
-    workflow.add_entry(desk, opened.case, "mediation_accepted", "2026-10-15")
+    opened = cases.open_case(desk, [str(one.number)], "2026-09-28")
+    cases.add_entry(desk, opened.case, "mediation_accepted", "2026-10-15")
     return opened.case
 
 
@@ -65,7 +69,7 @@ def test_what_is_complete_is_asked_nothing(desk: Desk, case: str) -> None:
 
 
 def test_facts_are_carried_over_from_an_earlier_paper(desk: Desk, case: str, tmp_path: Path) -> None:
-    number = desk.ledger.state(case, desk.today).grievances[0]
+    number = ledger_of(desk).state(case, desk.today).grievances[0]
     facts = drafting.example("mediation_application") | {"case": case, "grievances": [number], "date": "2026-10-16"}
     path = tmp_path / "申请.json"
     path.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
@@ -81,10 +85,10 @@ def test_facts_are_carried_over_from_an_earlier_paper(desk: Desk, case: str, tmp
 
 
 def test_an_accusation_gives_nothing_to_a_paper(desk: Desk, case: str) -> None:
-    code = desk.catalogue.recordings()[0].code
-    secret = next(one for one in desk.catalogue.grievances(code).grievances if "检举控告" in one.kinds)
-    (told,) = workflow.confirm(desk, code, [secret.ordinal], {}, "何琳")
-    apart = workflow.open_case(desk, [str(told.number)], "2026-09-28")
+    code = list_recordings(desk.store)[0].code
+    secret = next(one for one in load_grievances(desk.store, code).grievances if "检举控告" in one.kinds)
+    (told,) = confirm_grievances(desk.store, code, [secret.ordinal], {}, "何琳")
+    apart = cases.open_case(desk, [str(told.number)], "2026-09-28")
 
     known = case_facts.gathered(desk, apart.case, "acceptance_notice")
 

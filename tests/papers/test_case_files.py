@@ -7,12 +7,13 @@ import pytest
 from toolkit.core.errors import UnknownNumberError, WrongValueError
 from toolkit.formats.word import editing
 from toolkit.papers import case_files, drafting
+from toolkit.papers.register import list_papers
 
 
 @pytest.mark.slow
 def test_a_case_file_has_its_papers_in_order_and_a_contents_page(sample_run, tmp_path: Path) -> None:  # noqa: ANN001
     desk = sample_run.desk
-    paper = next(one for one in desk.catalogue.papers() if one.paper == "mediation_agreement")
+    paper = next(one for one in list_papers(desk.store) if one.paper == "mediation_agreement")
     loose = {"当事人身份证明": 2, "履行凭证": 1, paper.number: 6}
 
     made = case_files.put_together(desk, paper.case, tmp_path / "卷", filed_by="田小禾", loose=loose)
@@ -28,7 +29,7 @@ def test_a_case_file_has_its_papers_in_order_and_a_contents_page(sample_run, tmp
 
 @pytest.mark.slow
 def test_material_that_no_file_has_is_refused(sample_run, tmp_path: Path) -> None:  # noqa: ANN001
-    case = next(one.case for one in sample_run.desk.catalogue.papers() if one.paper == "mediation_agreement")
+    case = next(one.case for one in list_papers(sample_run.desk.store) if one.paper == "mediation_agreement")
 
     with pytest.raises(WrongValueError, match="当事人身份证明"):
         case_files.put_together(sample_run.desk, case, tmp_path / "卷", filed_by="田小禾", loose={"发票": 1})

@@ -10,11 +10,12 @@ import pytest
 from click.testing import CliRunner
 
 from tests.kill_scenarios_issue import CODE, PAPER, TODAY, opened
-from toolkit.commands.main import main
+from toolkit.cases.ledger import ledger_of
+from toolkit.commands.cli import main
+from toolkit.grievances.register import confirm_grievances
 from toolkit.papers import drafting, issue_gates, paperwork
 from toolkit.papers.register import FiledPaper
 from toolkit.records import Finding
-from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 
 CASE = "案2026-0001"
@@ -30,7 +31,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def facts(desk: Desk, **other: Any) -> dict[str, Any]:
     """Return facts of an application in the case, with `other` in them."""
-    known = {"case": CASE, "grievances": list(desk.ledger.state(CASE, TODAY).grievances), "date": TODAY.isoformat()}
+    known = {"case": CASE, "grievances": list(ledger_of(desk).state(CASE, TODAY).grievances), "date": TODAY.isoformat()}
     return drafting.example(PAPER) | known | other
 
 
@@ -59,7 +60,7 @@ def test_a_date_that_the_ledger_would_refuse_is_told_with_its_field_and_the_orde
 
 
 def test_a_grievance_of_another_case_is_told(desk: Desk) -> None:
-    (other,) = workflow.confirm(desk, CODE, [2], {}, "何琳")
+    (other,) = confirm_grievances(desk.store, CODE, [2], {}, "何琳")
 
     assert [one.field for one in told(desk, facts(desk, grievances=[other.number]))] == ["grievances"]
 

@@ -16,6 +16,7 @@ import docx
 import pytest
 
 from tests.kill_scenarios_issue import CODE, PAPER, TODAY, drafted, opened
+from toolkit.cases.ledger import ledger_of
 from toolkit.core.errors import (
     ChangedMeanwhileError,
     DiskFullError,
@@ -24,11 +25,11 @@ from toolkit.core.errors import (
     YehuaError,
 )
 from toolkit.formats.word import editing
+from toolkit.grievances.register import confirm_grievances, withdraw_grievance
 from toolkit.papers import drafting, paperwork
-from toolkit.papers.register import PaperOrder, number_and_file
+from toolkit.papers.register import PaperOrder, list_papers, number_and_file
 from toolkit.records import IssuedPaper
 from toolkit.store.schema import COUNTERS, ENTRIES, PAPER_COPIES, PAPERS
-from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk, open_desk
 
 TOP = Path(__file__).parents[2]
@@ -84,10 +85,10 @@ def office(made_once: Path, tmp_path: Path) -> Iterator[Office]:
 def test_number_row_files_and_entry_come_together(office: Office) -> None:
     issued = office.issue(office.draft())
 
-    (filed,) = office.desk.catalogue.papers(office.case)
+    (filed,) = list_papers(office.desk.store, office.case)
     root = office.desk.workspace.root
     assert (issued.number, filed.number) == (FIRST, FIRST)
-    assert office.desk.ledger.entries(office.case)[-1].document == FIRST
+    assert ledger_of(office.desk).entries(office.case)[-1].document == FIRST
     assert {path.name for path in (root / filed.file).parent.iterdir()} == {
         Path(filed.file).name,
         *(Path(copy.file).name for copy in filed.copies),
@@ -129,13 +130,13 @@ def write_what_may_not_stand(office: Office) -> Path:
 
 def withdraw_first(office: Office) -> Path:
     path = office.draft()
-    (number,) = office.desk.ledger.state(office.case, TODAY).grievances
-    office.desk.catalogue.withdraw(number, "本人撤回", "何琳")
+    (number,) = ledger_of(office.desk).state(office.case, TODAY).grievances
+    withdraw_grievance(office.desk.store, number, "本人撤回", "何琳")
     return path
 
 
 def name_a_stranger(office: Office) -> Path:
-    (other,) = workflow.confirm(office.desk, CODE, [2], {}, "何琳")
+    (other,) = confirm_grievances(office.desk.store, CODE, [2], {}, "何琳")
     return office.draft(grievances=[other.number])
 
 
@@ -217,7 +218,7 @@ def test_a_draft_issued_meanwhile_is_given_back_as_it_was_issued(
     meanwhile(monkeypatch, lambda: done.append(office.issue(draft)))
 
     assert office.issue(draft).number == done[0].number
-    assert len(office.desk.catalogue.papers()) == 1
+    assert len(list_papers(office.desk.store)) == 1
 
 
 def test_a_rival_issued_meanwhile_refuses_this_one(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,17 +227,17 @@ def test_a_rival_issued_meanwhile_refuses_this_one(office: Office, monkeypatch: 
 
     with pytest.raises(YehuaError, match=f"已签发.*{FIRST}"):
         office.issue(one)
-    assert [filed.number for filed in office.desk.catalogue.papers()] == [FIRST]
+    assert [filed.number for filed in list_papers(office.desk.store)] == [FIRST]
 
 
 def test_a_grievance_withdrawn_meanwhile_refuses_the_paper(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     draft = office.draft()
-    (number,) = office.desk.ledger.state(office.case, TODAY).grievances
-    meanwhile(monkeypatch, lambda: office.desk.catalogue.withdraw(number, "本人撤回", "何琳"))
+    (number,) = ledger_of(office.desk).state(office.case, TODAY).grievances
+    meanwhile(monkeypatch, lambda: withdraw_grievance(office.desk.store, number, "本人撤回", "何琳"))
 
     with pytest.raises(FactsRefusedError, match="撤回"):
         office.issue(draft)
-    assert office.desk.catalogue.papers() == ()
+    assert list_papers(office.desk.store) == ()
 
 
 def test_a_draft_saved_meanwhile_is_not_issued_unseen(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -245,7 +246,7 @@ def test_a_draft_saved_meanwhile_is_not_issued_unseen(office: Office, monkeypatc
 
     with pytest.raises(ChangedMeanwhileError, match="草稿"):
         office.issue(draft)
-    assert office.desk.catalogue.papers() == ()
+    assert list_papers(office.desk.store) == ()
 
 
 def test_the_database_itself_refuses_two_papers_of_one_draft(office: Office) -> None:
@@ -258,7 +259,7 @@ def test_the_database_itself_refuses_two_papers_of_one_draft(office: Office) -> 
 
     with pytest.raises(StoreError):
         twice()
-    assert office.desk.catalogue.papers() == ()
+    assert list_papers(office.desk.store) == ()
 
 
 def test_a_paper_without_its_entry_is_noted_when_it_is_asked_for_again(office: Office) -> None:
@@ -270,7 +271,7 @@ def test_a_paper_without_its_entry_is_noted_when_it_is_asked_for_again(office: O
         number_and_file(tx, order, lambda _: (issued, office.desk.workspace.relative(file)))
 
     assert office.issue(draft).number == FIRST
-    assert office.desk.ledger.entries(office.case)[-1].document == FIRST
+    assert ledger_of(office.desk).entries(office.case)[-1].document == FIRST
 
 
 # The day of the tests, whatever the clock says.
@@ -307,8 +308,8 @@ def test_several_processes_issue_one_draft_under_one_number(office: Office, coun
     # On a busy machine one of eight may give up waiting, with a sentence; it has issued nothing.
     assert all(status == 0 or said.startswith("出错：") for status, _, said in ended), ended
     assert {json.loads(out)["number"] for status, out, _ in ended if status == 0} == {FIRST}
-    assert len(office.desk.catalogue.papers()) == 1
-    assert [entry.document for entry in office.desk.ledger.entries(office.case)][1:] == [FIRST]
+    assert len(list_papers(office.desk.store)) == 1
+    assert [entry.document for entry in ledger_of(office.desk).entries(office.case)][1:] == [FIRST]
     assert len(list((office.desk.workspace.papers / office.case).iterdir())) == 2
 
 

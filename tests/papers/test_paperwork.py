@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.cases.ledger import ledger_of
 from toolkit.core.errors import FactsRefusedError, MissingFileError, WrongValueError
 from toolkit.core.files import sha256_of
 from toolkit.formats.word import editing
+from toolkit.grievances import lists
+from toolkit.grievances.register import confirm_grievances
 from toolkit.papers import drafting, paperwork
-from toolkit.transcripts import workflow
+from toolkit.papers.register import list_papers
 
 
 def test_facts_that_are_not_there_are_named(tmp_path: Path) -> None:
@@ -53,8 +56,8 @@ def test_an_unconfirmed_grievance_bars_a_paper(desk) -> None:  # noqa: ANN001
 
 def test_an_accusation_goes_into_no_paper(desk, heard, tmp_path: Path) -> None:  # noqa: ANN001
     code = heard("我叫段永福，我要举报村会计，低保优亲厚友，账目从来不公开。")
-    workflow.find_grievances(desk, code)
-    (one,) = workflow.confirm(desk, code, [1], {}, "何琳")
+    lists.find_grievances(desk, code)
+    (one,) = confirm_grievances(desk.store, code, [1], {}, "何琳")
     path = tmp_path / "事实.json"
     facts = drafting.example("legal_opinion") | {"grievances": [one.number]}
     path.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
@@ -88,7 +91,7 @@ def test_a_paper_for_another_case_is_refused(sample_run, tmp_path: Path) -> None
 @pytest.mark.slow
 def test_a_correction_is_a_new_paper_that_names_the_old(sample_run, tmp_path: Path) -> None:  # noqa: ANN001
     desk = sample_run.desk
-    old = next(one for one in desk.catalogue.papers() if one.paper == "mediation_agreement")
+    old = next(one for one in list_papers(desk.store) if one.paper == "mediation_agreement")
     before = sha256_of(desk.workspace.root / old.file)
     facts = {**old.facts, "place": "青石镇综治中心调解室"}
     draft = drafting.fill("mediation_agreement", facts, desk.workspace, tmp_path / "更正.docx").files[0]
@@ -113,7 +116,7 @@ def test_a_correction_is_a_new_paper_that_names_the_old(sample_run, tmp_path: Pa
 @pytest.mark.slow
 def test_a_person_cannot_differ_from_paper_to_paper_of_a_case(sample_run, tmp_path: Path) -> None:  # noqa: ANN001
     desk = sample_run.desk
-    case = next(one.case for one in desk.catalogue.papers() if one.paper == "mediation_agreement")
+    case = next(one.case for one in list_papers(desk.store) if one.paper == "mediation_agreement")
     facts = drafting.example("mediation_application")
     facts |= {"case": case, "grievances": [], "respondents": [{**facts["respondents"][0], "age": 62}]}
     draft = drafting.fill("mediation_application", facts, desk.workspace, tmp_path / "申请书.docx").files[0]
@@ -126,10 +129,10 @@ def test_a_person_cannot_differ_from_paper_to_paper_of_a_case(sample_run, tmp_pa
 def applied(desk, heard, judged, tmp_path: Path):  # noqa: ANN001, ANN201
     """Give a case, and a way to draft an application to mediate at a place in it."""
     code = heard("我叫孙玉兰，吴建国的院墙占了通道，雨水灌到我家墙角，请给我们调解。")
-    workflow.find_grievances(desk, code)
-    (one,) = workflow.confirm(desk, code, [1], {}, "何琳")
+    lists.find_grievances(desk, code)
+    (one,) = confirm_grievances(desk.store, code, [1], {}, "何琳")
     judged(code)
-    case = desk.ledger.open_case([one.number], desk.today).case
+    case = ledger_of(desk).open_case([one.number], desk.today).case
 
     def draft(request: str) -> Path:
         facts = drafting.example("mediation_application")
@@ -163,7 +166,7 @@ def test_a_paper_is_corrected_once_and_its_correction_after_that(desk, applied) 
 
     again = paperwork.issue(desk, case, "mediation_application", draft("请求乙"), corrects=first.number)
     assert again.number == second.number
-    assert len({first.number, second.number, third.number}) == len(desk.catalogue.papers(case))
+    assert len({first.number, second.number, third.number}) == len(list_papers(desk.store, case))
 
 
 def test_a_second_correction_of_the_same_facts_is_not_dropped(desk, applied) -> None:  # noqa: ANN001

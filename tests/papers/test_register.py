@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.meetings import filing, meeting_rows
+from toolkit.meetings import meeting_rows, recordings
 from toolkit.papers import register
 from toolkit.papers.register import PaperOrder
 from toolkit.records import Copy, Finding, IssuedPaper, Meeting, SoundFacts
@@ -31,8 +31,8 @@ def tx(tmp_path: Path) -> Iterator[Transaction]:
     with store.transaction() as begun:
         meeting_rows.open_meeting(begun, MEETING)
         for n in ("1", "2"):
-            new = filing.NewRecording(tmp_path, n * 64, 1.0, "", SoundFacts("", "", 1, 1, 1.0, 1))
-            filing.add_recording(begun, new, f"r{n}", MEETING, ("", ""))
+            new = recordings.NewRecording(tmp_path, n * 64, 1.0, "", SoundFacts("", "", 1, 1, 1.0, 1))
+            recordings.add_recording(begun, new, f"r{n}", MEETING, ("", ""))
             keys = {"number": f"诉{n}", "version": 1, "meeting": MEETING.number, "recording": f"r{n}", "ordinal": 1}
             begun.add(GRIEVANCES, **keys, transcript_version=1, status="confirmed", by="", changes="{}", json="{}")
         begun.add(CASES, number="案2026-0001", opened_on="2026-10-15")

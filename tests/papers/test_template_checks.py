@@ -11,7 +11,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.core.errors import TemplateRefusedError
 from toolkit.papers import drafting, forms, template_checks
 from toolkit.records import Finding

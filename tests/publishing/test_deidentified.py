@@ -10,15 +10,16 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.commands.main import main
+from toolkit.commands.cli import main
 from toolkit.core.errors import AlreadyThereError, PackageRefusedError
 from toolkit.formats import excel
 from toolkit.formats.word.reading import text_lines
-from toolkit.publishing import deidentified, residue_lists
+from toolkit.grievances.register import close_list, load_grievances, save_grievances
+from toolkit.publishing import copies, deidentified, residue_lists
 from toolkit.publishing.deidentified import cleaned, counted, known_in, names_in, pseudonyms, residues
 from toolkit.publishing.telling_numbers import plain
 from toolkit.records import Evidence, Fact, Grievance, Segment, TranscriptRef
-from toolkit.transcripts import workflow
+from toolkit.transcripts import correcting
 
 
 def segment(text: str, speaker: str | None = None) -> Segment:
@@ -55,7 +56,7 @@ def test_the_profile_takes_out_what_it_says_and_nothing_else(said: str, told: st
 
 
 def test_names_come_from_facts_speakers_and_introductions(kept) -> None:  # noqa: ANN001
-    listed = kept.desk.catalogue.grievances(kept.code).grievances
+    listed = load_grievances(kept.desk.store, kept.code).grievances
     said = [
         segment("我叫范志强。"),
         segment("我姓魏，魏玉芝。"),
@@ -86,7 +87,7 @@ def confirmed(name: str, *evidence: Evidence) -> Fact:
 
 
 def about(kept, **facts: Fact) -> Grievance:  # noqa: ANN001
-    one = kept.desk.catalogue.grievances(kept.code).grievances[0]
+    one = load_grievances(kept.desk.store, kept.code).grievances[0]
     return replace(one, **{"person": None, "against": None, **facts})
 
 
@@ -153,7 +154,7 @@ def test_small_counts_do_not_point_at_anybody() -> None:
 
 
 def test_what_is_written_tells_neither_names_nor_accusations(kept, tmp_path: Path) -> None:  # noqa: ANN001
-    done = workflow.publish(kept.desk, kept.code, tmp_path / "公 开")
+    done = copies.publish(kept.desk, kept.code, tmp_path / "公 开")
     told = "\n".join(text_lines(done.files[0]))
     assert "某组的路灯坏了三个月" in told
     assert "村主任" not in told
@@ -168,7 +169,7 @@ def test_a_name_that_cannot_be_taken_out_stops_the_writing(
 ) -> None:
     monkeypatch.setattr(deidentified, "cleaned", lambda text, _: f"{text}王桂芳")
     with pytest.raises(PackageRefusedError, match="还有姓名：王桂芳"):
-        workflow.publish(kept.desk, kept.code, tmp_path / "公 开")
+        copies.publish(kept.desk, kept.code, tmp_path / "公 开")
     assert not (tmp_path / "公 开").exists()
 
 
@@ -188,11 +189,11 @@ def test_the_command_lists_what_a_person_has_to_look_at(kept, tmp_path: Path) ->
 
 
 def correct_the_third_sentence(kept, text: str) -> None:  # noqa: ANN001
-    workflow.correct(kept.desk, kept.code, {3: text}, {})
-    kept.desk.catalogue.close_list(kept.code, "何琳")
-    listed = kept.desk.catalogue.grievances(kept.code)
-    kept.desk.catalogue.save_grievances(kept.code, replace(listed, transcript=TranscriptRef(kept.code, 2)))
-    kept.desk.catalogue.close_list(kept.code, "何琳")
+    correcting.correct(kept.desk, kept.code, {3: text}, {})
+    close_list(kept.desk.store, kept.code, "何琳")
+    listed = load_grievances(kept.desk.store, kept.code)
+    save_grievances(kept.desk.store, kept.code, replace(listed, transcript=TranscriptRef(kept.code, 2)))
+    close_list(kept.desk.store, kept.code, "何琳")
 
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -239,10 +240,10 @@ def test_the_list_for_an_ordinary_meeting_stays_short() -> None:
 def test_what_nobody_allowed_is_left_out_of_what_is_released(kept, tmp_path: Path) -> None:  # noqa: ANN001
     correct_the_third_sentence(kept, "他跟范志强说过清水河。水要清一清。")
     out = tmp_path / "出"
-    first = workflow.publish(kept.desk, kept.code, out)
+    first = copies.publish(kept.desk, kept.code, out)
     assert not first.released
     assert not any(path.name.startswith("公开") for path in out.iterdir())
-    done = workflow.publish(kept.desk, kept.code, out, agreed=True)
+    done = copies.publish(kept.desk, kept.code, out, agreed=True)
     assert done.released
     told = "\n".join(text_lines(done.files[0]))
     assert "范志强" not in told
@@ -257,15 +258,15 @@ def test_doubts_that_overlap_are_left_out_to_their_last_character() -> None:
 def test_what_somebody_allowed_stays(kept, tmp_path: Path) -> None:  # noqa: ANN001
     correct_the_third_sentence(kept, "他跟范志强说过清水河。水要清一清。")
     out = tmp_path / "出"
-    workflow.publish(kept.desk, kept.code, out)
+    copies.publish(kept.desk, kept.code, out)
     head, *rows = excel.read_rows(out / residue_lists.LIST)
     excel.write_rows(out / residue_lists.LIST, [str(cell) for cell in head], [(*row[:3], "√") for row in rows])
-    done = workflow.publish(kept.desk, kept.code, out, agreed=True)
+    done = copies.publish(kept.desk, kept.code, out, agreed=True)
     assert "范志强" in "\n".join(text_lines(done.files[0]))
 
 
 def test_a_released_text_is_not_written_over(kept, tmp_path: Path) -> None:  # noqa: ANN001
-    workflow.publish(kept.desk, kept.code, tmp_path / "出")
+    copies.publish(kept.desk, kept.code, tmp_path / "出")
     with pytest.raises(AlreadyThereError):
-        workflow.publish(kept.desk, kept.code, tmp_path / "出")
-    assert workflow.publish(kept.desk, kept.code, tmp_path / "出", replace=True).released
+        copies.publish(kept.desk, kept.code, tmp_path / "出")
+    assert copies.publish(kept.desk, kept.code, tmp_path / "出", replace=True).released

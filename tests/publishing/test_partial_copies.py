@@ -8,13 +8,13 @@ import bagit
 import numpy as np
 import pytest
 
-from toolkit.archive import packages
+from toolkit.archive import packages, packing
 from toolkit.archive.packages import Contents
 from toolkit.core.errors import PackageRefusedError
+from toolkit.meetings.recordings import find_recording
 from toolkit.publishing import partial_copies
 from toolkit.records import Fact
 from toolkit.sound import audio
-from toolkit.transcripts import workflow
 
 LAMP, MONEY, RIVER = "三组的路灯坏了三个月", "村主任收了我三万块钱", "清水河边的垃圾要清一清"
 
@@ -22,7 +22,7 @@ LAMP, MONEY, RIVER = "三组的路灯坏了三个月", "村主任收了我三万
 @pytest.fixture
 def contents(kept) -> Contents:  # noqa: ANN001
     """Give the contents of a recording whose second grievance accuses somebody."""
-    given: Contents = workflow.contents_of(kept.desk, kept.desk.catalogue.recording(kept.code))
+    given: Contents = packing.contents_of(kept.desk, find_recording(kept.desk.store, kept.code))
     return given
 
 

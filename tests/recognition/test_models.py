@@ -134,7 +134,7 @@ def test_the_starter_model_is_prepared_only_once(starter: Path, place: Path, mon
 @needs_starter
 def test_two_processes_may_prepare_the_starter_model_at_once(tmp_path: Path, place: Path, shared: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from toolkit import models\n"
+        "import sys; from pathlib import Path; from toolkit.recognition import models\n"
         "sys.stdin.readline()\n"
         f"print(models.faster_whisper_folder('base', Path({str(place)!r})))"
     )

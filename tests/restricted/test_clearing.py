@@ -2,16 +2,17 @@
 
 from pathlib import Path
 
+from toolkit.archive import packing
 from toolkit.core import staging
 from toolkit.core.files import write_whole
+from toolkit.meetings.recordings import find_recording
 from toolkit.restricted import clearing
-from toolkit.transcripts import workflow
 
 
 def test_clearing_keeps_sound_exports_and_the_package_of_what_stands(kept) -> None:  # noqa: ANN001
     desk, code = kept.desk, kept.code
-    recording = desk.catalogue.recording(code)
-    package = workflow.pack_into_workspace(desk, code)
+    recording = find_recording(desk.store, code)
+    package = packing.pack_into_workspace(desk, code)
     folder = desk.workspace.recordings / code
     write_whole(folder / "多余.txt", "x")
     write_whole(desk.workspace.jobs / f"transcribe-{code}.json", "{}")
@@ -49,7 +50,7 @@ def test_what_a_killed_process_left_goes_and_what_a_living_one_makes_stays(kept)
 def test_packages_and_discs_elsewhere_are_named(kept, tmp_path: Path) -> None:  # noqa: ANN001
     from toolkit.archive import discs  # noqa: PLC0415
 
-    workflow.pack(kept.desk, kept.code, tmp_path / "别 处")
+    packing.pack(kept.desk, kept.code, tmp_path / "别 处")
     discs.make(kept.desk, tmp_path / "盘", "李强")
     told = list(clearing.copies_elsewhere(kept.desk, kept.code))
     assert len(told) == 2

@@ -7,19 +7,24 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.archive import appraisals, inventories
+from toolkit.archive import appraisals, inventories, packing
 from toolkit.archive.appraisals import Appraisal
+from toolkit.archive.fixity import fixity_of
+from toolkit.cases import cases
 from toolkit.core.errors import DestroyedError, UnknownNumberError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.formats import excel
 from toolkit.formats.word.reading import text_lines
+from toolkit.grievances.register import confirm_grievances, find_grievance, load_grievances
+from toolkit.meetings.erasures import Order
+from toolkit.meetings.recordings import find_by_sha256, find_recording
 from toolkit.records import Stretch
 from toolkit.restricted import destruction, sealed_workspace, sealing
-from toolkit.restricted.erasure import Order
+from toolkit.search.searching import search
 from toolkit.sound import audio
-from toolkit.transcripts import workflow
 from toolkit.transcripts.draft_log import ProofSheet
 from toolkit.transcripts.drafts import Edit
+from toolkit.transcripts.versions import load_transcript
 from toolkit.workspace.desk import Desk, open_desk
 
 LATER = dt.date(2057, 1, 5)
@@ -30,8 +35,8 @@ ORDER = Order("withdrawn", "王芳", "李强", "王桂芳2026年11月1日书面�
 @pytest.fixture
 def later(kept) -> Desk:  # noqa: ANN001
     """Give the desk on a day when the thirty years are over; the first recording is packed and appraised."""
-    workflow.confirm(kept.desk, kept.code, [1], {}, by="王芳")
-    workflow.pack_into_workspace(kept.desk, kept.code)
+    confirm_grievances(kept.desk.store, kept.code, [1], {}, by="王芳")
+    packing.pack_into_workspace(kept.desk, kept.code)
     desk = dataclasses.replace(kept.desk, today=LATER)
     decided = Appraisal(kept.code, "destroy", ("王芳", "李强"), "没有继续保存的价值")
     appraisals.appraise(desk.store, decided, LATER.year)
@@ -44,40 +49,42 @@ def left(desk: Desk, word: str) -> list[str]:
 
 
 def test_content_goes_and_number_and_hash_stay(later: Desk, kept) -> None:  # noqa: ANN001
-    was = later.catalogue.recording(kept.code)
-    number = later.catalogue.grievances(kept.code).grievances[0].number
+    was = find_recording(later.store, kept.code)
+    number = load_grievances(later.store, kept.code).grievances[0].number
     done = destruction.destroy(later, kept.code, "王芳", "李强")
-    now = later.catalogue.recording(kept.code)
+    now = find_recording(later.store, kept.code)
 
     assert (now.code, now.sha256, now.destroyed, now.source_name) == (was.code, was.sha256, done.number, "")
     assert done.number == "销2057-0001"
     assert not (later.workspace.recordings / kept.code).exists()
     assert not (later.workspace.root / "packages" / kept.code).exists()
-    assert later.catalogue.grievance(str(number)).text == ""
+    assert find_grievance(later.store, str(number)).text == ""
     assert left(later, "王桂芳") == ["yehua.db"], "the other recording tells of her, too"
-    assert {hit.code for hit in workflow.search(later, "路灯")} == {kept.other}
+    assert {hit.code for hit in search(later, "路灯")} == {kept.other}
     (entry,) = destruction.listing(later)
     assert (entry.sha256, entry.by, entry.witness) == (was.sha256, "王芳", "李强")
     assert "没有继续保存的价值" in entry.ground
-    check = later.fixity.checks(kept.code)[-1]
+    check = fixity_of(later).checks(kept.code)[-1]
     assert (check.kind, check.by, check.faults[0].affects) == ("destroyed", "王芳、李强", was.sha256)
-    assert later.fixity.broken() == ()
+    assert fixity_of(later).broken() == ()
 
 
 def test_what_panels_and_people_keep_beside_is_destroyed_too_and_the_others_stay(later: Desk, kept) -> None:  # noqa: ANN001
     workspace, codes = later.workspace, (kept.code, kept.other)
-    workflow.confirm(later, kept.other, [later.catalogue.grievances(kept.other).grievances[0].ordinal], {}, by="王芳")
+    confirm_grievances(
+        later.store, kept.other, [load_grievances(later.store, kept.other).grievances[0].ordinal], {}, by="王芳"
+    )
     for code in codes:
-        recording = later.catalogue.recording(code)
-        number = str(later.catalogue.grievances(code).grievances[0].number)
-        base = later.catalogue.transcript(code)
+        recording = find_recording(later.store, code)
+        number = str(load_grievances(later.store, code).grievances[0].number)
+        base = load_transcript(later.store, code)
         edit = Edit("text", "王芳", "2026-10-01", ("s1",), text="三组的路灯坏了四个月。")
         ProofSheet(base, workspace.edits(code, base.version)).do(edit, "k1")
         write_whole(workspace.peaks / f"{recording.access_sha256}.u8", b"1")
         write_whole(workspace.inbox / f"{code}.wav", (workspace.root / recording.original).read_bytes())
         write_whole(workspace.facts / f"{code}.json", json.dumps({"grievances": [number]}, ensure_ascii=False))
         write_whole(workspace.recordings / code / "再听" / "001.json", "三组的路灯坏了五个月")
-    gone, stays = (later.catalogue.recording(code) for code in codes)
+    gone, stays = (find_recording(later.store, code) for code in codes)
 
     destruction.destroy(later, kept.code, "王芳", "李强")
 
@@ -94,16 +101,16 @@ def test_what_panels_and_people_keep_beside_is_destroyed_too_and_the_others_stay
 
 def test_afterwards_it_is_neither_listed_nor_due_nor_packed_again(later: Desk, kept) -> None:  # noqa: ANN001
     destruction.destroy(later, kept.code, "王芳", "李强")
-    assert later.fixity.plan(dt.date(2099, 1, 1), 1) == ()
+    assert fixity_of(later).plan(dt.date(2099, 1, 1), 1) == ()
     assert [one.code for one in inventories.expired(later)] == [kept.other]
     assert kept.code not in inventories.due_for_handover(later)
     for again in (
-        lambda: workflow.pack_into_workspace(later, kept.code),
+        lambda: packing.pack_into_workspace(later, kept.code),
         lambda: destruction.destroy(later, kept.code, "王芳", "李强"),
     ):
         with pytest.raises(DestroyedError, match="销2057-0001"):
             again()
-    assert later.catalogue.recording_by_sha256(later.catalogue.recording(kept.code).sha256) is not None
+    assert find_by_sha256(later.store, find_recording(later.store, kept.code).sha256) is not None
 
 
 def test_a_power_cut_between_store_and_files_is_made_good_by_the_next_opening(
@@ -123,15 +130,17 @@ def test_a_power_cut_between_store_and_files_is_made_good_by_the_next_opening(
     assert again.unfinished == ()
     assert not (later.workspace.recordings / kept.code).exists()
     assert destruction.finished_earlier(again, kept.code) == destruction.Destroyed("销2057-0001", (), ())
-    assert [one.kind for one in again.fixity.checks(kept.code)].count("destroyed") == 2, "its package, and the whole"
+    assert [one.kind for one in fixity_of(again).checks(kept.code)].count("destroyed") == 2, (
+        "its package, and the whole"
+    )
     with pytest.raises(DestroyedError):
         destruction.destroy(again, kept.code, "王芳", "李强")
     again.store.close()
 
 
 def test_everything_that_stands_against_it_is_told_at_once(kept) -> None:  # noqa: ANN001
-    (one,) = workflow.confirm(kept.desk, kept.code, [1], {}, by="王芳")
-    workflow.open_case(kept.desk, [str(one.number)], "2026-10-08")
+    (one,) = confirm_grievances(kept.desk.store, kept.code, [1], {}, by="王芳")
+    cases.open_case(kept.desk, [str(one.number)], "2026-10-08")
     with pytest.raises(WrongValueError, match=r"两个不同的姓名.*还没有满.*还没有鉴定.*案2026-0001 还没有办结"):
         destruction.destroy(kept.desk, kept.code, "王芳", " 王芳")
     assert left(kept.desk, "路灯坏了三个月") != []
@@ -155,19 +164,19 @@ def test_what_is_sealed_of_it_goes_too(later: Desk, kept, tmp_path: Path, quick_
 
 def test_somebody_s_own_words_go_at_their_request(kept) -> None:  # noqa: ANN001
     desk, code = kept.desk, kept.code
-    (one,) = workflow.confirm(desk, code, [1], {}, by="王芳")
+    (one,) = confirm_grievances(desk.store, code, [1], {}, by="王芳")
     done = destruction.remove(desk, code, [1], ORDER)
-    recording = desk.catalogue.recording(code)
+    recording = find_recording(desk.store, code)
 
     assert done.number == "删2026-0001"
-    assert desk.catalogue.grievance(str(one.number)).text == ""
-    assert [each.summary for each in desk.catalogue.grievances(code).grievances] == ["收钱", "垃圾清运"]
+    assert find_grievance(desk.store, str(one.number)).text == ""
+    assert [each.summary for each in load_grievances(desk.store, code).grievances] == ["收钱", "垃圾清运"]
     for name in (recording.original, recording.access):
         assert audio.loudest(desk.workspace.root / name, [Stretch(0.0, 3.0)], 0.05) < 0.002
         assert audio.loudest(desk.workspace.root / name, [Stretch(3.5, 9.0)]) > 0.1
     assert recording.sealed == ()
     assert recording.source_sha256 != recording.sha256
-    assert [check.kind for check in desk.fixity.checks(code)] == ["erased"]
+    assert [check.kind for check in fixity_of(desk).checks(code)] == ["erased"]
 
 
 @pytest.mark.parametrize("by, witness, ground", [("王芳", "王芳", "x"), ("", "李强", "x"), ("王芳", "李强", " ")])
@@ -176,17 +185,17 @@ def test_nothing_is_removed_without_two_people_and_a_ground(kept, by: str, witne
         destruction.remove(kept.desk, kept.code, [1], Order("withdrawn", by, witness, ground))
     with pytest.raises(WrongValueError, match="第几件"):
         destruction.remove(kept.desk, kept.code, [], ORDER)
-    assert len(kept.desk.catalogue.grievances(kept.code).grievances) == 3
+    assert len(load_grievances(kept.desk.store, kept.code).grievances) == 3
 
 
 def test_the_register_is_written_with_hashes_and_places_out_of_reach(later: Desk, kept, tmp_path: Path) -> None:  # noqa: ANN001
     with pytest.raises(UnknownNumberError, match="还没有销毁过"):
         destruction.write_register(later, tmp_path / "清册")
-    workflow.pack(later, kept.code, tmp_path / "县 馆")
+    packing.pack(later, kept.code, tmp_path / "县 馆")
     destruction.destroy(later, kept.code, "王芳", "李强")
     word, sheet = destruction.write_register(later, tmp_path / "销毁 清册")
     told = "\n".join(text_lines(word))
-    sha256 = later.catalogue.recording(kept.code).sha256
+    sha256 = find_recording(later.store, kept.code).sha256
     assert all(text in told for text in ("档案销毁清册", "销2057-0001", kept.code, sha256, "县 馆", "监销人（签名）"))
     rows = excel.read_rows(sheet)
     assert (rows[1][1], rows[1][-1]) == ("销2057-0001", sha256)

@@ -4,12 +4,16 @@ import json
 
 import pytest
 
-from toolkit.meetings.filing import Decision
+from toolkit.cases import cases
+from toolkit.grievances.register import confirm_grievances, find_grievance, grievance_history, load_grievances
+from toolkit.grievances.rows import Decision
+from toolkit.meetings import erasures
+from toolkit.meetings.erasures import Order
+from toolkit.meetings.recordings import find_recording
 from toolkit.restricted import cut, erasure
-from toolkit.restricted.erasure import Order
 from toolkit.store.database import Transaction
 from toolkit.store.schema import COUNTERS, EVENTS, METADATA
-from toolkit.transcripts import workflow
+from toolkit.transcripts.versions import load_transcript, load_transcripts
 
 SECRET = ("村主任", "三万块", "收钱", "赵大山")
 ORDER = Order("sealed", "李强", None, "理由")
@@ -18,10 +22,10 @@ ORDER = Order("sealed", "李强", None, "理由")
 @pytest.fixture
 def told(kept) -> object:  # noqa: ANN001
     """Give a desk whose accusation was confirmed, made a case, and set aside and restored in the other recording."""
-    workflow.confirm(kept.desk, kept.code, [2], {"person": "赵大山"}, by="王芳")
-    (one,) = workflow.confirm(kept.desk, kept.code, [2], {"summary": "收钱的事"}, by="王芳")
-    state = workflow.open_case(kept.desk, [one.number or ""], "2026-10-08")
-    workflow.add_entry(kept.desk, state.case, "note", "2026-10-09", note="赵大山来过", document="收钱一案")
+    confirm_grievances(kept.desk.store, kept.code, [2], {"person": "赵大山"}, by="王芳")
+    (one,) = confirm_grievances(kept.desk.store, kept.code, [2], {"summary": "收钱的事"}, by="王芳")
+    state = cases.open_case(kept.desk, [one.number or ""], "2026-10-08")
+    cases.add_entry(kept.desk, state.case, "note", "2026-10-09", note="赵大山来过", document="收钱一案")
     return kept
 
 
@@ -35,22 +39,22 @@ def rows(tx: Transaction, code: str) -> str:
 
 def test_a_part_goes_out_of_every_row(told) -> None:  # noqa: ANN001
     desk, code = told.desk, told.code
-    recording = desk.catalogue.recording(code)
-    secret = [desk.catalogue.grievances(code).grievances[1]]
-    out = cut.cut(desk.catalogue.transcripts(code), secret)
+    recording = find_recording(desk.store, code)
+    secret = [load_grievances(desk.store, code).grievances[1]]
+    out = cut.cut(load_transcripts(desk.store, code), secret)
     with desk.store.transaction() as tx:
         before = rows(tx, code)
         with tx.erasing():
             erasure.take_out(tx, recording, out, Decision("李强", {}, "另行封存"))
-        number = erasure.next_erasure(tx, "sealed", 2026)
-        erasure.note(tx, number, recording, ORDER, {"folders": []})
+        number = erasures.next_erasure(tx, "sealed", 2026)
+        erasures.note(tx, number, recording, ORDER, {"folders": []})
         after = rows(tx, code)
-        (entry,) = erasure.register(tx, recording=code)
+        (entry,) = erasures.register(tx, recording=code)
     assert all(word in before for word in SECRET)
     assert not any(word in after for word in SECRET)
     assert "路灯坏了三个月" in after
     assert (entry.number, entry.kind, entry.sha256, entry.ground) == ("封2026-0001", "sealed", recording.sha256, "理由")
-    history = desk.catalogue.grievance_history(str(secret[0].number))
+    history = grievance_history(desk.store, str(secret[0].number))
     assert [(each["version"], each["by"], each["status"]) for each in history] == [
         (1, "王芳", "confirmed"),
         (2, "王芳", "confirmed"),
@@ -60,24 +64,24 @@ def test_a_part_goes_out_of_every_row(told) -> None:  # noqa: ANN001
 
 def test_the_whole_goes_out_and_numbers_stay(told) -> None:  # noqa: ANN001
     desk, code = told.desk, told.code
-    number = desk.catalogue.grievances(code).grievances[1].number
+    number = load_grievances(desk.store, code).grievances[1].number
     with desk.store.transaction() as tx:
         counted = [len(tx.rows(table)) for table in METADATA.sorted_tables if table not in {COUNTERS, EVENTS}]
         with tx.erasing():
-            erasure.empty(tx, desk.catalogue.recording(code))
+            erasure.empty(tx, find_recording(desk.store, code))
         assert [len(tx.rows(table)) for table in METADATA.sorted_tables if table not in {COUNTERS, EVENTS}] == counted
         told_now = rows(tx, code)
     assert not any(word in told_now.replace("赵大山来过", "").replace("收钱一案", "") for word in SECRET)
     assert "路灯" not in told_now
-    assert desk.catalogue.grievances(code).grievances == ()
-    assert desk.catalogue.transcript(code).segments == ()
-    assert desk.catalogue.grievance(str(number)).status == "withdrawn"
+    assert load_grievances(desk.store, code).grievances == ()
+    assert load_transcript(desk.store, code).segments == ()
+    assert find_grievance(desk.store, str(number)).status == "withdrawn"
 
 
 def test_numbers_of_the_register_are_counted_by_kind_and_year(kept) -> None:  # noqa: ANN001
     with kept.desk.store.transaction() as tx:
         given = [
-            erasure.next_erasure(tx, kind, year)
+            erasures.next_erasure(tx, kind, year)
             for kind, year in (("sealed", 2026), ("sealed", 2026), ("destroyed", 2026), ("sealed", 2027))
         ]
     assert given == ["封2026-0001", "封2026-0002", "销2026-0001", "封2027-0001"]
@@ -85,7 +89,7 @@ def test_numbers_of_the_register_are_counted_by_kind_and_year(kept) -> None:  # 
 
 def test_all_that_is_told_of_a_recording_can_be_kept_elsewhere_first(told) -> None:  # noqa: ANN001
     with told.desk.store.reading() as tx:
-        cases = erasure.cases_of(tx, [str(told.desk.catalogue.grievances(told.code).grievances[1].number)])
+        cases = erasure.cases_of(tx, [str(load_grievances(told.desk.store, told.code).grievances[1].number)])
         kept_rows = erasure.rows_of(tx, told.code, cases)
     assert set(kept_rows) >= {"recordings", "transcripts", "grievances", "entries", "papers"}
     assert len(kept_rows["grievances"]) == 2

@@ -3,9 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from toolkit.grievances.accusations import access_log
+from toolkit.archive import packing
+from toolkit.archive.fixity import fixity_of
+from toolkit.grievances import access_log
+from toolkit.grievances.register import judge_accusations
 from toolkit.restricted import judging
-from toolkit.transcripts import workflow
 
 
 def words_of(folder: Path) -> str:
@@ -16,8 +18,8 @@ def words_of(folder: Path) -> str:
 def test_a_package_is_written_again_without_the_words_and_the_ledger_tells(kept: Any, tmp_path: Path) -> None:
     desk, code = kept.desk, kept.code
     access_log.close(desk, code, "何琳")
-    inside = workflow.pack_into_workspace(desk, code).path
-    outside = workflow.pack(desk, code, tmp_path / "U盘").path
+    inside = packing.pack_into_workspace(desk, code).path
+    outside = packing.pack(desk, code, tmp_path / "U盘").path
     assert "清水河" in words_of(inside)
 
     told = "".join(judging.hide(desk, code, [3], "李静"))
@@ -25,14 +27,14 @@ def test_a_package_is_written_again_without_the_words_and_the_ledger_tells(kept:
     assert "清水河" not in words_of(inside)
     assert "路灯" in words_of(inside)
     assert str(outside) in told
-    assert [one.kind for one in desk.fixity.checks(code)][-2:] == ["apart", "sealed"]
+    assert [one.kind for one in fixity_of(desk).checks(code)][-2:] == ["apart", "sealed"]
 
 
 def test_what_a_power_cut_left_is_finished_at_the_next_opening(kept: Any) -> None:
     desk, code = kept.desk, kept.code
     access_log.close(desk, code, "何琳")
-    inside = workflow.pack_into_workspace(desk, code).path
-    desk.catalogue.judge_accusations(code, [3], "yes", "李静")
+    inside = packing.pack_into_workspace(desk, code).path
+    judge_accusations(desk.store, code, [3], "yes", "李静")
 
     assert judging.renew_packages(desk, code, "李静") == (inside,)
     assert judging.renew_packages(desk, code, "李静") == ()

@@ -11,20 +11,35 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.archive import packages
+from toolkit.archive import packages, packing
+from toolkit.archive.fixity import fixity_of
+from toolkit.cases import cases
+from toolkit.cases.ledger import ledger_of
 from toolkit.core.errors import ChangedMeanwhileError, SealBrokenError, UnknownNumberError, WrongValueError
 from toolkit.core.files import sha256_of, write_whole
+from toolkit.grievances import lists
+from toolkit.grievances.register import (
+    confirm_grievances,
+    find_grievance,
+    grievance_history,
+    load_grievances,
+    withdraw_grievance,
+)
 from toolkit.meetings import notices
 from toolkit.meetings.notices import Notice
+from toolkit.meetings.recordings import find_by_sha256, find_recording, list_recordings
+from toolkit.papers.register import list_papers
 from toolkit.records import Correction, Removed, Stretch
 from toolkit.restricted import sealed_workspace, sealing
 from toolkit.restricted import vault as vault_module
 from toolkit.restricted.vault import Vault
+from toolkit.search.searching import search
 from toolkit.sound import audio
 from toolkit.store.schema import PAPERS
-from toolkit.transcripts import workflow
+from toolkit.transcripts import exports
 from toolkit.transcripts.draft_log import ProofSheet
 from toolkit.transcripts.drafts import Edit
+from toolkit.transcripts.versions import load_transcript, load_transcripts, save_transcript
 from toolkit.workspace.desk import Desk, open_desk
 
 PASS = "k7mp-2wxy-9abc-defg-h3jk"  # noqa: S105 - of the test only
@@ -48,30 +63,30 @@ def accused(kept, vault: Vault) -> Desk:  # noqa: ANN001, ARG001
     """
     desk: Desk = kept.desk
     code = kept.code
-    first = desk.catalogue.transcript(code)
+    first = load_transcript(desk.store, code)
     segments = list(first.segments)
     segments[1] = replace(segments[1], corrections=(Correction("村主人", "村主任", 0, "听录音", "王芳"),))
     removed = (Removed(3.5, 4.0, "村主任村主任村主任", "loop"),)
-    desk.catalogue.save_transcript(code, replace(first, segments=tuple(segments), removed=removed, parent=1))
-    workflow.renew_exports(desk, code)
+    save_transcript(desk.store, code, replace(first, segments=tuple(segments), removed=removed, parent=1))
+    exports.renew_exports(desk, code)
     write_whole(desk.workspace.recordings / code / "再听" / "001.json", "村主任收了我三万块钱")
     heard = Edit("text", "王芳", "2026-10-01", ("s2",), text="村主任收了我三万块钱。")
     ProofSheet(first, desk.workspace.edits(code, 1)).do(heard, "k1")
-    taken = desk.catalogue.recording(code)
+    taken = find_recording(desk.store, code)
     write_whole(desk.workspace.peaks / f"{taken.access_sha256}.u8", b"1")
     write_whole(desk.workspace.inbox / "村主任收钱.wav", (desk.workspace.root / taken.original).read_bytes())
     write_whole(desk.workspace.inbox / "别的.wav", b"1")
-    (second,) = workflow.confirm(desk, code, [2], {"person": "赵大山", "against": "村主任"}, by="王芳")
-    workflow.confirm(desk, code, [2], {"summary": "村主任收钱三万块"}, by="王芳")
-    workflow.confirm(desk, code, [1], {}, by="王芳")
-    state = workflow.open_case(desk, [second.number or ""], "2026-10-08")
+    (second,) = confirm_grievances(desk.store, code, [2], {"person": "赵大山", "against": "村主任"}, by="王芳")
+    confirm_grievances(desk.store, code, [2], {"summary": "村主任收钱三万块"}, by="王芳")
+    confirm_grievances(desk.store, code, [1], {}, by="王芳")
+    state = cases.open_case(desk, [second.number or ""], "2026-10-08")
     write_whole(desk.workspace.root.parent / "赵大山的收条.txt", "村主任收了我三万块钱")
     told_by_hand = {"case": state.case, "petitioner": {"name": "赵大山"}, "matter": "村主任收钱"}
     write_whole(desk.workspace.facts / "意见书.json", json.dumps(told_by_hand, ensure_ascii=False))
     write_whole(desk.workspace.facts / "别的.json", json.dumps({"case": f"{state.case}9"}, ensure_ascii=False))
     proof = desk.workspace.root.parent / "赵大山的收条.txt"
     note = "赵大山说村主任收钱"
-    workflow.add_entry(desk, state.case, "note", "2026-10-09", note=note, proof=proof, document="村主任收钱一案告知书")
+    cases.add_entry(desk, state.case, "note", "2026-10-09", note=note, proof=proof, document="村主任收钱一案告知书")
     drafts = desk.workspace.drafts / "0123abcd"
     write_whole(drafts / "facts.json", json.dumps({"facts": {"x": second.number, "y": "赵大山"}}, ensure_ascii=False))
     write_whole(desk.workspace.drafts / f"{state.case}-legal_opinion.txt", "村主任收钱")
@@ -88,9 +103,9 @@ def accused(kept, vault: Vault) -> Desk:  # noqa: ANN001, ARG001
         )
     objects = Notice("objection", "赵大山", "王芳", start_s=3.0, end_s=6.0, wish="村主任的事不公开")
     notices.enter(desk.store, code, objects)
-    workflow.add_entry(desk, state.case, "legal_opinion", "2026-10-10", document="号1")
-    workflow.search(desk, "村主任")
-    workflow.pack_into_workspace(desk, code)
+    cases.add_entry(desk, state.case, "legal_opinion", "2026-10-10", document="号1")
+    search(desk, "村主任")
+    packing.pack_into_workspace(desk, code)
     write_whole(desk.workspace.root / "jobs" / f"{code}.journal", "村主任收了我三万块钱")
     desk.store.copy_to(desk.workspace.root / "yehua.db.before-upgrade-from-0003-x.bak")
     return desk
@@ -146,7 +161,7 @@ def test_no_byte_of_it_is_left_anywhere_in_the_ordinary_workspace(accused: Desk,
 def test_what_panels_and_people_keep_beside_goes_along_and_nothing_else(
     accused: Desk, vault: Vault, code: str, tmp_path: Path
 ) -> None:
-    workspace, was = accused.workspace, accused.catalogue.recording(code)
+    workspace, was = accused.workspace, find_recording(accused.store, code)
     places = [workspace.root / "edits", workspace.facts, workspace.peaks, workspace.inbox]
     before = [[path.name for path in sorted(place.iterdir())] for place in places]
     done = sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
@@ -160,7 +175,7 @@ def test_what_panels_and_people_keep_beside_goes_along_and_nothing_else(
 
 
 def test_corrections_that_are_not_signed_off_are_not_lost_by_sealing(accused: Desk, vault: Vault, code: str) -> None:
-    newest = accused.catalogue.transcript(code)
+    newest = load_transcript(accused.store, code)
     log = accused.workspace.edits(code, newest.version)
     sheet = ProofSheet(newest, log)
     sheet.do(Edit("text", "王芳", "2026-10-01", ("s1",), text="三组的路灯坏了四个月。"), "k1")
@@ -168,14 +183,14 @@ def test_corrections_that_are_not_signed_off_are_not_lost_by_sealing(accused: De
     with pytest.raises(WrongValueError, match="还没有定稿"):
         sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
     assert log.exists()
-    assert accused.catalogue.recording(code).silenced == ()
+    assert find_recording(accused.store, code).silenced == ()
     sheet.undo("王芳", "2026-10-01", "k2")
 
     assert sealing.seal(accused, vault, sealing.plan(accused, code), "李强").left == ()
 
 
 def test_its_seconds_are_silent_in_every_sound_file_and_no_others(accused: Desk, vault: Vault, code: str) -> None:
-    before = audio.samples(accused.workspace.root / accused.catalogue.recording(code).original)
+    before = audio.samples(accused.workspace.root / find_recording(accused.store, code).original)
     sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
     folders = [accused.workspace.recordings / code, accused.workspace.root / "packages"]
     sounds = [path for folder in folders for path in folder.rglob("*") if path.suffix in SOUNDS]
@@ -185,7 +200,7 @@ def test_its_seconds_are_silent_in_every_sound_file_and_no_others(accused: Desk,
         assert audio.loudest(path, [Stretch(3.0, 6.0)]) < 0.002
         assert audio.loudest(path, [Stretch(0.5, 2.5)]) > 0.1
         assert audio.loudest(path, [Stretch(6.5, 9.5)]) > 0.1
-    after = audio.samples(accused.workspace.root / accused.catalogue.recording(code).original)
+    after = audio.samples(accused.workspace.root / find_recording(accused.store, code).original)
     assert len(after) == len(before)
     assert abs(after[: 2 * 16_000] - before[: 2 * 16_000]).max() == 0
 
@@ -193,7 +208,7 @@ def test_its_seconds_are_silent_in_every_sound_file_and_no_others(accused: Desk,
 def test_the_whole_is_in_the_sealed_workspace_and_comes_out_with_the_passphrase(
     accused: Desk, vault: Vault, code: str, tmp_path: Path
 ) -> None:
-    was = accused.catalogue.recording(code)
+    was = find_recording(accused.store, code)
     done = sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
     closed = b"".join(data for _, data in all_bytes(vault.folder))
     opened = sealed_workspace.unseal(accused, vault, done.number, tmp_path / "看", ("赵敏", PASS), why="县纪委调阅")
@@ -217,7 +232,7 @@ def test_the_whole_is_in_the_sealed_workspace_and_comes_out_with_the_passphrase(
 def test_opening_is_in_both_registers_with_who_and_why(accused: Desk, vault: Vault, code: str, tmp_path: Path) -> None:
     done = sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
     sealed_workspace.unseal(accused, vault, done.number, tmp_path / "看", ("赵敏", PASS), why="县纪委调阅")
-    here, there = accused.fixity.checks(code)[-1], vault.register()[-1]
+    here, there = fixity_of(accused).checks(code)[-1], vault.register()[-1]
 
     assert (here.kind, here.by, here.faults[0].path, here.faults[0].fault) == (
         "opened",
@@ -226,7 +241,7 @@ def test_opening_is_in_both_registers_with_who_and_why(accused: Desk, vault: Vau
         "县纪委调阅",
     )
     assert (there.act, there.by, there.item, there.why) == ("opened", "赵敏", done.item, "县纪委调阅")
-    assert accused.fixity.broken() == ()
+    assert fixity_of(accused).broken() == ()
     with pytest.raises(WrongValueError, match="不能放进工作文件夹"):
         sealed_workspace.unseal(accused, vault, done.number, accused.workspace.root / "x", ("赵敏", PASS), why="再看")
     with pytest.raises(UnknownNumberError):
@@ -234,29 +249,29 @@ def test_opening_is_in_both_registers_with_who_and_why(accused: Desk, vault: Vau
 
 
 def test_number_and_hash_stay_and_the_rest_goes_on_working(accused: Desk, vault: Vault, code: str) -> None:
-    was = accused.catalogue.recording(code)
-    number = accused.catalogue.grievances(code).grievances[1].number or ""
+    was = find_recording(accused.store, code)
+    number = load_grievances(accused.store, code).grievances[1].number or ""
     done = sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
-    now = accused.catalogue.recording(code)
+    now = find_recording(accused.store, code)
 
     assert (now.code, now.source_sha256, now.sealed) == (code, was.sha256, (done.item,))
     assert now.sha256 == sha256_of(accused.workspace.root / now.original) != was.sha256
-    assert accused.catalogue.recording_by_sha256(was.sha256) == now, "the same sound is still known"
-    one = accused.catalogue.grievance(number)
+    assert find_by_sha256(accused.store, was.sha256) == now, "the same sound is still known"
+    one = find_grievance(accused.store, number)
     assert (one.number, one.status, one.text) == (number, "withdrawn", "")
-    assert [entry["status"] for entry in accused.catalogue.grievance_history(number)][-1] == "withdrawn"
-    listed = accused.catalogue.grievances(code).grievances
+    assert [entry["status"] for entry in grievance_history(accused.store, number)][-1] == "withdrawn"
+    listed = load_grievances(accused.store, code).grievances
     assert [each.summary for each in listed] == ["路灯损坏", "垃圾清运"]
-    assert workflow.search(accused, "村主任", wish=sealing_wish(code)) == ()
-    assert len(workflow.search(accused, "路灯", wish=sealing_wish(code))) == 1
+    assert search(accused, "村主任", wish=sealing_wish(code)) == ()
+    assert len(search(accused, "路灯", wish=sealing_wish(code))) == 1
     (entry,) = sealed_workspace.sealed_items(accused)
     assert (entry.number, entry.sha256, entry.by) == ("封2026-0001", was.sha256, "李强")
-    assert packages.verify(accused.workspace.root / "packages" / code, accused.fixity.sealed(code).root) == ()
-    (case,) = accused.ledger.cases()
+    assert packages.verify(accused.workspace.root / "packages" / code, fixity_of(accused).sealed(code).root) == ()
+    (case,) = ledger_of(accused).cases()
     assert [entry.document for entry in case.entries][-1] == "号1", "the number of a paper is no content"
-    assert [paper.is_emptied for paper in accused.catalogue.papers(case.case)] == [True]
-    workflow.find_grievances(accused, code)
-    assert "村主任" not in str(accused.catalogue.grievances(code))
+    assert [paper.is_emptied for paper in list_papers(accused.store, case.case)] == [True]
+    lists.find_grievances(accused, code)
+    assert "村主任" not in str(load_grievances(accused.store, code))
 
 
 def sealing_wish(code: str) -> object:
@@ -267,21 +282,21 @@ def sealing_wish(code: str) -> object:
 
 def test_sentences_that_name_them_are_shown_and_go_when_a_person_says_so(kept, vault: Vault) -> None:  # noqa: ANN001
     desk, code = kept.desk, kept.code
-    workflow.confirm(desk, code, [2], {"person": "清水河"}, by="王芳")
+    confirm_grievances(desk.store, code, [2], {"person": "清水河"}, by="王芳")
     asked = sealing.plan(desk, code)
     assert [one.number for one in asked.mentions] == [3]
     wider = sealing.plan(desk, code, also=[3])
     assert wider.mentions == ()
     assert [one.ordinal for one in wider.dragged] == [3]
     sealing.seal(desk, vault, wider, "李强")
-    assert [one.summary for one in desk.catalogue.grievances(code).grievances] == ["路灯损坏"]
+    assert [one.summary for one in load_grievances(desk.store, code).grievances] == ["路灯损坏"]
 
 
 def test_a_plan_changes_nothing_and_what_was_changed_since_is_refused(accused: Desk, vault: Vault, code: str) -> None:
     files = {path: path.stat().st_mtime_ns for path in accused.workspace.root.rglob("*") if path.is_file()}
     planned = sealing.plan(accused, code)
     assert {path: path.stat().st_mtime_ns for path in files} == files
-    workflow.confirm(accused, code, [2], {"person": "钱小河"}, by="王芳")
+    confirm_grievances(accused.store, code, [2], {"person": "钱小河"}, by="王芳")
     with pytest.raises(ChangedMeanwhileError):
         sealing.seal(accused, vault, planned, "李强")
     assert vault.items() == ()
@@ -292,9 +307,9 @@ def test_when_the_whole_is_not_safe_or_the_sound_not_silent_nothing_is_taken_out
     accused: Desk, vault: Vault, code: str, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
     before = (
-        accused.catalogue.recording(code),
-        accused.catalogue.transcripts(code),
-        accused.catalogue.grievances(code),
+        find_recording(accused.store, code),
+        load_transcripts(accused.store, code),
+        load_grievances(accused.store, code),
     )
 
     def fail(*_: object) -> None:
@@ -307,7 +322,11 @@ def test_when_the_whole_is_not_safe_or_the_sound_not_silent_nothing_is_taken_out
     with pytest.raises(SealBrokenError):
         sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
 
-    after = (accused.catalogue.recording(code), accused.catalogue.transcripts(code), accused.catalogue.grievances(code))
+    after = (
+        find_recording(accused.store, code),
+        load_transcripts(accused.store, code),
+        load_grievances(accused.store, code),
+    )
     assert after == before
     assert sha256_of(accused.workspace.root / before[0].original) == before[0].sha256
     assert list(accused.workspace.root.glob(".sealing-*")) == []
@@ -369,7 +388,7 @@ def test_what_is_sealed_again_gets_another_number_and_keeps_the_first(kept, vaul
     desk, code = kept.desk, kept.code
     first = sealing.seal(desk, vault, sealing.plan(desk, code), "李强")
     second = sealing.seal(desk, vault, sealing.plan(desk, code, ordinals=[2]), "李强")
-    now = desk.catalogue.recording(code)
+    now = find_recording(desk.store, code)
     assert now.sealed == (first.item, second.item)
     assert vault.items() == (first.item, second.item)
     assert audio.loudest(desk.workspace.root / now.access, [Stretch(3.0, 9.0)]) < 0.002
@@ -384,7 +403,7 @@ def test_a_number_left_by_a_power_cut_is_not_used_twice(accused: Desk, vault: Va
 
 
 def test_copies_out_of_reach_are_named(accused: Desk, vault: Vault, code: str, tmp_path: Path) -> None:
-    workflow.pack(accused, code, tmp_path / "县 档案馆")
+    packing.pack(accused, code, tmp_path / "县 档案馆")
     done = sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
     assert done.elsewhere == (f"档案包 {tmp_path / '县 档案馆' / code}",)
 
@@ -405,11 +424,11 @@ def test_nobody_seals_without_a_name(kept, vault: Vault) -> None:  # noqa: ANN00
 
 
 def test_a_case_that_was_sealed_says_so_and_asks_nobody_to_make_up_for_it(accused: Desk, vault: Vault) -> None:
-    (case,) = accused.ledger.cases()
+    (case,) = ledger_of(accused).cases()
     later = dt.date(2027, 6, 1)
-    assert any("补办" in one for one in accused.ledger.state(case.case, later).warnings)
-    done = sealing.seal(accused, vault, sealing.plan(accused, accused.catalogue.recordings()[0].code), "李强")
-    (said, where) = accused.ledger.state(case.case, later).warnings
+    assert any("补办" in one for one in ledger_of(accused).state(case.case, later).warnings)
+    done = sealing.seal(accused, vault, sealing.plan(accused, list_recordings(accused.store)[0].code), "李强")
+    (said, where) = ledger_of(accused).state(case.case, later).warnings
     assert said == f"诉求 {case.grievances[0]} 的内容已封存（{done.number}），这里不再显示。"
     assert "不再提醒期限" in where
 
@@ -420,7 +439,7 @@ def test_a_copied_workspace_keeps_its_packages_and_the_first_one_is_not_touched(
     vault: Vault,
 ) -> None:
     first, code = kept.desk, kept.code
-    workflow.pack_into_workspace(first, code)
+    packing.pack_into_workspace(first, code)
     shutil.copytree(first.workspace.root, tmp_path / "抄来的")
     copy = open_desk(tmp_path / "抄来的")
     done = sealing.seal(copy, vault, sealing.plan(copy, code), "李强")
@@ -428,15 +447,15 @@ def test_a_copied_workspace_keeps_its_packages_and_the_first_one_is_not_touched(
     assert done.left == ()
     assert packages.verify(package) == ()
     assert audio.loudest(next((package / "data/access").iterdir()), [Stretch(3.0, 6.0)]) < 0.002
-    assert packages.verify(first.workspace.root / "packages" / code, first.fixity.sealed(code).root) == ()
+    assert packages.verify(first.workspace.root / "packages" / code, fixity_of(first).sealed(code).root) == ()
     copy.store.close()
 
 
 def test_a_reason_typed_for_another_grievance_goes_where_it_names_who_was_accused(kept, vault: Vault) -> None:  # noqa: ANN001
     desk, code = kept.desk, kept.code
-    workflow.confirm(desk, code, [2], {"against": "钱永富"}, by="王芳")
-    (first,) = workflow.confirm(desk, code, [1], {}, by="王芳")
-    desk.catalogue.withdraw(str(first.number), "钱支书说已经修好", "王芳")
+    confirm_grievances(desk.store, code, [2], {"against": "钱永富"}, by="王芳")
+    (first,) = confirm_grievances(desk.store, code, [1], {}, by="王芳")
+    withdraw_grievance(desk.store, str(first.number), "钱支书说已经修好", "王芳")
     sealing.seal(desk, vault, sealing.plan(desk, code), "李强")
-    assert [entry["reason"] for entry in desk.catalogue.grievance_history(str(first.number))] == [None, None]
+    assert [entry["reason"] for entry in grievance_history(desk.store, str(first.number))] == [None, None]
     assert "钱支书".encode() not in (desk.workspace.root / "yehua.db").read_bytes()

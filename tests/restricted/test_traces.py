@@ -7,12 +7,13 @@ import pytest
 from toolkit.core import staging
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.formats.word.writing import write_tables
+from toolkit.grievances.register import load_grievances
 from toolkit.records import Fact, Segment
 from toolkit.restricted import traces
 from toolkit.restricted.cut import Cut
 from toolkit.restricted.traces import Sought
 from toolkit.store.schema import REPEATS
-from toolkit.transcripts import workflow
+from toolkit.transcripts import correcting
 
 SAID = "镇上的会计拿了修路的钱"
 
@@ -40,12 +41,12 @@ def test_every_kind_of_file_that_still_tells_is_named(kept, wanted: Sought) -> N
 
 
 def test_what_is_also_said_where_it_may_stay_does_not_count(kept, wanted: Sought) -> None:  # noqa: ANN001
-    workflow.correct(kept.desk, kept.other, {1: SAID}, {})
+    correcting.correct(kept.desk, kept.other, {1: SAID}, {})
     assert traces.leaks(kept.desk, wanted) == ()
 
 
 def test_people_are_looked_for_by_name_and_by_surname_and_title(kept) -> None:  # noqa: ANN001
-    secret = kept.desk.catalogue.grievances(kept.code).grievances[1]
+    secret = load_grievances(kept.desk.store, kept.code).grievances[1]
     names = traces.names_of([replace(secret, against=Fact("钱永富", (), 1.0), person=Fact("欧阳春花", (), 1.0))])
     assert {"钱永富", "钱支书", "钱主任", "欧阳春花", "欧阳书记"} <= set(names)
     assert traces.names_of([replace(secret, against=Fact("村主任", (), 1.0))]) == ("村主任",), "no name at all"
@@ -58,7 +59,7 @@ def test_files_that_name_them_are_told_apart_from_lists_of_names(kept) -> None: 
     write_whole(root / "lexicon.csv", "word,kind,note\n钱永富,person,\n")
     told = traces.namings(kept.desk, Sought((), ("钱永富", "钱支书")))
     assert [line.split()[0] for line in told] == ["facts/甲.json", "logs/x.log"]
-    workflow.correct(kept.desk, kept.other, {1: "钱支书请讲"}, {})
+    correcting.correct(kept.desk, kept.other, {1: "钱支书请讲"}, {})
     assert [line.split()[0] for line in traces.namings(kept.desk, Sought((), ("钱支书",)))] == []
 
 

@@ -1,16 +1,20 @@
 """A wish finds what fits all of it, with and without words."""
 
+from functools import partial
+
 import pytest
 
 from toolkit.core.errors import WrongValueError
+from toolkit.grievances.register import confirm_grievances, load_grievances, withdraw_grievance
 from toolkit.search.filters import Wish
 from toolkit.search.index import Hit
+from toolkit.search.searching import search
 
 LAMP, MONEY, RIVER = "三组的路灯坏了三个月，没有人来修。", "村主任收了我三万块钱。", "清水河边的垃圾要清一清。"
 
 
 def found(kept, words: str = "", **wish: str) -> tuple[Hit, ...]:  # noqa: ANN001
-    hits: tuple[Hit, ...] = kept.desk.catalogue.search(words, 50, Wish(**wish), accusations=True)
+    hits: tuple[Hit, ...] = search(kept.desk, words, 50, Wish(**wish), accusations=True)
     return hits
 
 
@@ -31,7 +35,7 @@ def test_each_wish_alone_finds_what_fits_it(kept) -> None:  # noqa: ANN001
 
 
 def test_what_was_said_in_an_accusation_is_not_found_by_others(kept) -> None:  # noqa: ANN001
-    look = kept.desk.catalogue.search
+    look = partial(search, kept.desk)
 
     assert look("村主任") == look("", 50, Wish(colour="红")) == look("30000") == ()
     assert {hit.text for hit in look("", 50, Wish(speaker="说话人"))} == {LAMP, RIVER}
@@ -59,13 +63,13 @@ def test_hits_name_their_grievance(kept) -> None:  # noqa: ANN001
 
 
 def test_a_confirmed_name_finds_its_grievance_though_the_transcript_misheard_it(kept) -> None:  # noqa: ANN001
-    look = kept.desk.catalogue.search
+    look = partial(search, kept.desk)
     assert look("李国强") == ()
 
-    kept.desk.catalogue.confirm(kept.code, [1], {"person": "李国强", "home": "石桥村四组"}, "田小禾")
+    confirm_grievances(kept.desk.store, kept.code, [1], {"person": "李国强", "home": "石桥村四组"}, "田小禾")
 
     assert [(hit.code, hit.text, hit.grievance) for hit in look("李国强")] == [
-        (kept.code, LAMP, kept.desk.catalogue.grievances(kept.code).grievances[0].number)
+        (kept.code, LAMP, load_grievances(kept.desk.store, kept.code).grievances[0].number)
     ]
     assert texts(kept, "国强 路灯") == texts(kept, "李国强 四组") == texts(kept, "lgq") == [LAMP]
     assert texts(kept, "李国强", colour="黄") == [LAMP]
@@ -74,19 +78,19 @@ def test_a_confirmed_name_finds_its_grievance_though_the_transcript_misheard_it(
 
 
 def test_a_withdrawn_or_replaced_name_is_found_no_more(kept) -> None:  # noqa: ANN001
-    (first,) = kept.desk.catalogue.confirm(kept.code, [1], {"person": "李国强"}, "田小禾")
-    kept.desk.catalogue.confirm(kept.code, [1], {"person": "李国祥"}, "田小禾")
+    (first,) = confirm_grievances(kept.desk.store, kept.code, [1], {"person": "李国强"}, "田小禾")
+    confirm_grievances(kept.desk.store, kept.code, [1], {"person": "李国祥"}, "田小禾")
 
     assert (texts(kept, "李国强"), texts(kept, "李国祥")) == ([], [LAMP])
 
-    kept.desk.catalogue.withdraw(first.number, "录入错误", "田小禾")
+    withdraw_grievance(kept.desk.store, first.number, "录入错误", "田小禾")
     assert texts(kept, "李国祥") == []
 
 
 def test_whom_an_accusation_names_is_not_found_by_others(kept) -> None:  # noqa: ANN001
-    kept.desk.catalogue.confirm(kept.code, [2], {"against": "赵德彪"}, "田小禾")
+    confirm_grievances(kept.desk.store, kept.code, [2], {"against": "赵德彪"}, "田小禾")
 
-    assert kept.desk.catalogue.search("赵德彪") == ()
+    assert search(kept.desk, "赵德彪") == ()
     assert texts(kept, "赵德彪") == [MONEY], "who may see accusations finds it"
 
 

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from toolkit.archive import backups
+from toolkit.cases import cases
 from toolkit.core.errors import DamagedStoreError, LostStoreError, YehuaError
+from toolkit.grievances.register import confirm_grievances
+from toolkit.meetings.recordings import list_recordings
 from toolkit.store import wholeness
-from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk, open_desk
 
 PAGE = 4096
@@ -54,13 +56,13 @@ def test_a_new_workspace_opens(tmp_path: Path, there: str) -> None:
     if there == "folders without work":
         (tmp_path / "recordings" / ".incoming-1").mkdir(parents=True)
     desk = open_desk(tmp_path)
-    assert desk.catalogue.recordings() == ()
+    assert list_recordings(desk.store) == ()
     desk.store.close()
 
 
 def test_a_damaged_database_takes_no_entry(kept, tmp_path: Path) -> None:  # noqa: ANN001
-    (one,) = workflow.confirm(kept.desk, kept.code, [1], {}, by="王芳")
-    state = workflow.open_case(kept.desk, [one.number or ""], "2026-10-08")
+    (one,) = confirm_grievances(kept.desk.store, kept.code, [1], {}, by="王芳")
+    state = cases.open_case(kept.desk, [one.number or ""], "2026-10-08")
     kept.desk.store.close()
     chance = random.Random(1)  # noqa: S311 - a seed, no secret
     pages = (kept.desk.workspace.root / "yehua.db").stat().st_size // PAGE
@@ -72,7 +74,7 @@ def test_a_damaged_database_takes_no_entry(kept, tmp_path: Path) -> None:  # noq
             file.write(chance.randbytes(PAGE))
         damaged = (root / "yehua.db").read_bytes()
         with pytest.raises(YehuaError) as fault:
-            workflow.add_entry(open_desk(root), state.case, "note", "2026-10-09")
+            cases.add_entry(open_desk(root), state.case, "note", "2026-10-09")
         refused += isinstance(fault.value, DamagedStoreError)
         assert (root / "yehua.db").read_bytes() == damaged
     assert refused == 20

@@ -14,7 +14,9 @@ from toolkit.recognition.decoders import HeardWord, Options
 from toolkit.records import RecordingRef, Stretch
 from toolkit.sound import speech
 from toolkit.sound.audio import Samples
-from toolkit.transcripts import rehearing, workflow
+from toolkit.transcripts import making as workflow
+from toolkit.transcripts import rehearing
+from toolkit.transcripts.versions import load_transcript, load_transcripts
 from toolkit.workspace.desk import Desk
 
 TEXTS = ("大家晚上好。", "我反映路灯的市坏了三个月没人来秀。", "我说完了。")
@@ -70,7 +72,7 @@ def code(heard, monkeypatch: pytest.MonkeyPatch) -> str:  # noqa: ANN001
 
 
 def test_hearing_again_changes_nothing_until_somebody_chooses(desk: Desk, code: str) -> None:
-    before = desk.catalogue.transcript(code)
+    before = load_transcript(desk.store, code)
 
     made = rehearing.hear_again(desk, code, 22.0, 25.0, model="small")
 
@@ -78,11 +80,11 @@ def test_hearing_again_changes_nothing_until_somebody_chooses(desk: Desk, code: 
     assert (made.start_s, made.end_s) == (20.0, 29.5)
     assert all(20.0 <= one.start_s < one.end_s <= 29.5 for one in made.segments)
     assert rehearing.rehearings(desk, code) == (made,)
-    assert desk.catalogue.transcripts(code) == (before,)
+    assert load_transcripts(desk.store, code) == (before,)
 
 
 def test_the_chosen_text_takes_the_place_and_keeps_what_stood_there(desk: Desk, code: str) -> None:
-    before = desk.catalogue.transcript(code)
+    before = load_transcript(desk.store, code)
     rehearing.hear_again(desk, code, 22.0, 25.0)
 
     after = rehearing.choose(desk, code, 1, "张三")
@@ -95,7 +97,7 @@ def test_the_chosen_text_takes_the_place_and_keeps_what_stood_there(desk: Desk, 
     assert [one.from_ids for one in new] == [("s2",), ("s2",)]
     assert [change.from_ for one in new for change in one.corrections] == ["", TEXTS[1]]
     assert {change.by for one in new for change in one.corrections} == {"张三"}
-    assert desk.catalogue.transcript(code, before.version) == before
+    assert load_transcript(desk.store, code, before.version) == before
 
 
 def test_two_rehearings_stand_side_by_side(desk: Desk, code: str) -> None:

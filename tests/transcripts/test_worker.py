@@ -13,8 +13,10 @@ import pytest
 from toolkit.core.errors import StoppedError, UnknownNumberError
 from toolkit.core.locks import held
 from toolkit.meetings import intake
+from toolkit.meetings.recordings import find_recording
 from toolkit.recognition.journal import Journal
-from toolkit.transcripts import worker, workflow
+from toolkit.transcripts import making, worker
+from toolkit.transcripts.versions import load_transcript
 from toolkit.workspace import jobs
 from toolkit.workspace.desk import Desk
 
@@ -48,7 +50,7 @@ def state_of(desk: Desk, code: str) -> str:
 @pytest.mark.slow
 def test_killed_at_any_moment_it_goes_on_to_the_same_transcript(sample_run, desk: Desk) -> None:  # noqa: ANN001
     code = taken_in(desk)
-    whole = sample_run.desk.catalogue.transcript(sample_run.told.recordings[0], 1)
+    whole = load_transcript(sample_run.desk.store, sample_run.told.recordings[0], 1)
     journal = desk.workspace.journal(code)
 
     for batches in (0, 1, 2):
@@ -61,8 +63,8 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_transcript(sample_run, desk
     jobs.queue(desk.workspace.jobs, code, "transcribe")
     assert a_worker(desk).wait() == 0
 
-    assert desk.catalogue.transcript(code).segments == whole.segments
-    assert desk.catalogue.transcript(code).removed == whole.removed
+    assert load_transcript(desk.store, code).segments == whole.segments
+    assert load_transcript(desk.store, code).removed == whole.removed
     assert not journal.exists()
 
 
@@ -78,7 +80,7 @@ def test_a_window_follows_the_worker_and_gets_the_transcript(desk: Desk, beginni
     code = taken_in(desk, beginning(40))
     said: list[str] = []
 
-    (transcript,) = worker.transcribe_all(desk, [desk.catalogue.recording(code)], said.append)
+    (transcript,) = worker.transcribe_all(desk, [find_recording(desk.store, code)], said.append)
 
     assert transcript.segments
     assert any("排队中" in line or "进行中" in line for line in said)
@@ -89,7 +91,7 @@ def test_a_window_follows_the_worker_and_gets_the_transcript(desk: Desk, beginni
 @pytest.mark.slow
 def test_a_recording_that_cannot_be_done_does_not_keep_the_next_from_its_turn(desk: Desk, beginning: Beginning) -> None:
     broken, sound = taken_in(desk, beginning(40)), taken_in(desk, beginning(50))
-    original = desk.workspace.root / desk.catalogue.recording(broken).original
+    original = desk.workspace.root / find_recording(desk.store, broken).original
     original.unlink()
     for code in (broken, sound):
         jobs.queue(desk.workspace.jobs, code, "transcribe")
@@ -103,7 +105,7 @@ def test_a_recording_that_cannot_be_done_does_not_keep_the_next_from_its_turn(de
 def test_what_a_power_cut_broke_off_waits_again_when_a_window_opens(desk: Desk, beginning: Beginning) -> None:
     code = taken_in(desk, beginning(40))
     script = (
-        "import os, pathlib, sys; from toolkit import jobs\n"
+        "import os, pathlib, sys; from toolkit.workspace import jobs\n"
         "with jobs.recorded(pathlib.Path(sys.argv[1]), sys.argv[2], 'transcribe', model='base'): os._exit(9)"
     )
     subprocess.run([sys.executable, "-c", script, str(desk.workspace.jobs), code], check=False, cwd=TOP)
@@ -115,7 +117,7 @@ def test_what_a_power_cut_broke_off_waits_again_when_a_window_opens(desk: Desk, 
 
 
 def test_a_window_that_woke_the_worker_closes_without_a_word(desk: Desk) -> None:
-    script = "import pathlib, sys; from toolkit import worker; worker.wake(pathlib.Path(sys.argv[1]))"
+    script = "import pathlib, sys; from toolkit.transcripts import worker; worker.wake(pathlib.Path(sys.argv[1]))"
 
     closed = subprocess.run(
         [sys.executable, "-X", "dev", "-W", "default::ResourceWarning", "-c", script, str(desk.workspace.root)],
@@ -153,7 +155,7 @@ def test_a_transcript_that_is_there_wakes_nobody(sample_run) -> None:  # noqa: A
 
     (transcript,) = worker.transcripts(desk, [code])
 
-    assert transcript == desk.catalogue.transcript(code)
+    assert transcript == load_transcript(desk.store, code)
 
 
 @pytest.mark.usefixtures("asleep")
@@ -217,4 +219,4 @@ def test_stopped_work_keeps_what_was_decoded(desk: Desk) -> None:
 
     assert state_of(desk, code) == "stopped"
     assert Journal(journal).done
-    assert workflow.is_taken_in(desk, code)
+    assert making.is_taken_in(desk, code)

@@ -9,14 +9,17 @@ import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
+from toolkit.cases import cases
 from toolkit.core.errors import StoreError, UnknownNumberError, WrongDateError
+from toolkit.grievances.register import confirm_grievances
+from toolkit.meetings import erasures
+from toolkit.meetings.erasures import Order
+from toolkit.meetings.recordings import find_recording
 from toolkit.restricted import erasure
-from toolkit.restricted.erasure import Order
 from toolkit.store import chain
 from toolkit.store.database import Store
 from toolkit.store.migrations import joining
 from toolkit.store.schema import EVENTS, METADATA
-from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.events import Events
 
@@ -27,9 +30,9 @@ MOMENT = "2026-10-10T00:00:00.000000+00:00"
 @pytest.fixture
 def used(kept) -> Desk:  # noqa: ANN001
     """Give a desk with a case and an entry that tells of a person."""
-    (one,) = workflow.confirm(kept.desk, kept.code, [2], {"person": "赵大山"}, by="王芳")
-    state = workflow.open_case(kept.desk, [one.number or ""], "2026-10-08")
-    workflow.add_entry(kept.desk, state.case, "note", "2026-10-09", note="赵大山来过")
+    (one,) = confirm_grievances(kept.desk.store, kept.code, [2], {"person": "赵大山"}, by="王芳")
+    state = cases.open_case(kept.desk, [one.number or ""], "2026-10-08")
+    cases.add_entry(kept.desk, state.case, "note", "2026-10-09", note="赵大山来过")
     desk: Desk = kept.desk
     return desk
 
@@ -102,7 +105,7 @@ def test_the_guards_refuse_to_change_or_to_delete_an_event(used: Desk) -> None:
 
 def test_a_printed_head_is_found_until_the_workspace_is_rolled_back(used: Desk) -> None:
     older = (used.workspace.root / "yehua.db").read_bytes()
-    workflow.add_entry(used, "案2026-0001", "note", "2026-10-10")
+    cases.add_entry(used, "案2026-0001", "note", "2026-10-10")
     printed = used.events.head()
     assert used.events.last_held() is None
     assert used.events.verify(printed).broken == ()
@@ -118,12 +121,12 @@ def test_a_printed_head_is_found_until_the_workspace_is_rolled_back(used: Desk) 
 def test_erasing_drops_the_salts_and_leaves_the_chain_valid(used: Desk, kept) -> None:  # noqa: ANN001
     before = used.events.head()
     with used.store.transaction() as tx:
-        recording = used.catalogue.recording(kept.code)
-        number = erasure.next_erasure(tx, "withdrawn", 2026)
+        recording = find_recording(used.store, kept.code)
+        number = erasures.next_erasure(tx, "withdrawn", 2026)
         with tx.erasing():
             erasure.empty(tx, recording)
             erasure.empty_matters(tx, {row["number"] for row in tx.rows(METADATA.tables["grievances"])})
-        erasure.note(tx, number, recording, Order("withdrawn", "李强", "王芳", "本人请求"), {})
+        erasures.note(tx, number, recording, Order("withdrawn", "李强", "王芳", "本人请求"), {})
     assert used.events.verify(before).broken == ()
     with used.store.reading() as tx:
         events = tx.rows(EVENTS)
@@ -135,7 +138,7 @@ def test_erasing_drops_the_salts_and_leaves_the_chain_valid(used: Desk, kept) ->
 
 
 def test_what_is_emptied_to_the_same_adds_no_event(used: Desk, kept) -> None:  # noqa: ANN001
-    recording = used.catalogue.recording(kept.code)
+    recording = find_recording(used.store, kept.code)
     for _ in range(2):
         count = used.events.verify().count
         with used.store.transaction() as tx, tx.erasing():

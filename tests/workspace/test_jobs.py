@@ -42,7 +42,7 @@ def test_an_unforeseen_fault_does_not_stay_running(tmp_path: Path) -> None:
 
 def test_work_whose_process_is_gone_is_broken_not_running(tmp_path: Path) -> None:
     code = (
-        "import os, pathlib, sys; from toolkit import jobs\n"
+        "import os, pathlib, sys; from toolkit.workspace import jobs\n"
         "with jobs.recorded(pathlib.Path(sys.argv[1]), '甲', 'transcribe'): os._exit(9)"
     )
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False, cwd=Path(__file__).parents[2])

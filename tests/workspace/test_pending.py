@@ -8,6 +8,7 @@ import pytest
 
 from toolkit.core import locks
 from toolkit.core.errors import MissingFileError, ReadOnlyWorkspaceError
+from toolkit.meetings.recordings import list_recordings
 from toolkit.workspace import pending
 from toolkit.workspace.desk import Desk, open_desk
 from toolkit.workspace.pending import Work
@@ -55,7 +56,7 @@ def test_what_cannot_be_finished_is_told_at_every_opening_and_stops_nobody(
     for _ in range(2):
         again = open_desk(desk.workspace.root)
         assert "D盘 的备份还没有收尾" in again.unfinished[0]
-        assert again.catalogue.recordings() == ()
+        assert list_recordings(again.store) == ()
     assert [one.id for one in calls] == [ordered, ordered]
     handle(monkeypatch, {})
     assert open_desk(desk.workspace.root).unfinished == ()
@@ -95,7 +96,7 @@ def test_a_workspace_that_cannot_be_written_to_opens_and_says_what_is_pending(
     again = open_desk(desk.workspace.root)
     assert "还没有收尾" in again.unfinished[0]
     assert "不能写入" in again.unfinished[0]
-    assert again.catalogue.recordings() == ()
+    assert list_recordings(again.store) == ()
 
 
 def test_a_workspace_copied_in_the_middle_of_a_transaction_opens_as_of_before_it(kept, tmp_path: Path) -> None:  # noqa: ANN001
@@ -105,4 +106,4 @@ def test_a_workspace_copied_in_the_middle_of_a_transaction_opens_as_of_before_it
     copy = open_desk(tmp_path / "抄走的")
     assert copy.store.flaws() == ()
     assert copy.unfinished == ()
-    assert [one.code for one in copy.catalogue.recordings()] == [kept.code, kept.other]
+    assert [one.code for one in list_recordings(copy.store)] == [kept.code, kept.other]

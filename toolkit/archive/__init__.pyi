@@ -5,7 +5,9 @@ from . import discs as discs
 from . import fixity as fixity
 from . import inventories as inventories
 from . import kept_files as kept_files
+from . import meeting_corrections as meeting_corrections
 from . import packages as packages
+from . import packing as packing
 from . import player as player
 from .appraisals import Appraisal as Appraisal
 from .appraisals import appraisals_of as appraisals_of
@@ -14,7 +16,11 @@ from .fixity import KIND_NAMES as KIND_NAMES
 from .fixity import RESULT_NAMES as RESULT_NAMES
 from .fixity import Check as Check
 from .fixity import Fixity as Fixity
+from .fixity import fixity_of as fixity_of
+from .package_register import list_packages as list_packages
 from .packages import Contents as Contents
 from .packages import Fault as Fault
 from .packages import WrittenPackage as WrittenPackage
+from .packing import contents_of as contents_of
+from .packing import pack_into_workspace as pack_into_workspace
 from .repair import VERDICT_NAMES as VERDICT_NAMES

@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from toolkit.cases import ledger_of
 from toolkit.core import UnknownNumberError, WrongNumberError, WrongValueError
 from toolkit.formats import write_rows
 from toolkit.formats.word import Grid, write_tables
-from toolkit.papers import FiledPaper, forms
+from toolkit.papers import FiledPaper, find_paper, forms, list_papers
 from toolkit.store import ARCHIVAL_CODES, Row, Transaction, text_of
 from toolkit.workspace import MIDDLE_DOT, PERIOD_NAMES, Archive, Desk, normalised, period_of
 
@@ -98,8 +99,8 @@ def file_case(desk: Desk, case: str, by: str, kept_as: str | None = None) -> tup
     Done again it keeps what was given, and adds the papers issued since. `kept_as` is a class of the retention table.
     Raise UnknownNumberError when nothing was issued, WrongValueError without a name or for settings that cannot be.
     """
-    state = desk.ledger.state(case, desk.today)
-    papers = desk.catalogue.papers(state.case)
+    state = ledger_of(desk).state(case, desk.today)
+    papers = list_papers(desk.store, state.case)
     if not papers:
         raise UnknownNumberError(what="已签发的文书，事项", number=state.case)
     archive = _checked(desk, by)
@@ -126,7 +127,7 @@ def file_paper(desk: Desk, number: str, by: str, kept_as: str | None = None) -> 
 
     Raise UnknownNumberError; WrongValueError for a paper of a case, which is filed with it.
     """
-    paper = desk.catalogue.paper(number)
+    paper = find_paper(desk.store, number)
     if paper.case is not None:
         raise WrongValueError(
             field="文书", value=paper.number, why=f"它是事项 {paper.case} 的，请把事项归档（一案一卷）"

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from toolkit.archive.fixity import fixity_of
+from toolkit.cases import ledger_of
 from toolkit.core import (
     DiskFullError,
     MissingFileError,
@@ -35,6 +37,8 @@ from toolkit.core import (
     writing_faults,
 )
 from toolkit.formats import bags, flaws
+from toolkit.meetings import list_meetings, list_recordings
+from toolkit.papers import list_papers
 from toolkit.store import BACKUPS, COUNTERS, EVENTS, METADATA, PENDING_WORK, Store, text_of, wholeness
 from toolkit.workspace import Desk, Work, open_desk, pending
 
@@ -299,15 +303,12 @@ def _unlike(database: Path, digests: Mapping[str, str]) -> Iterator[str]:
 
 
 def _named(database: Path) -> Iterator[tuple[str, str]]:
-    from toolkit.meetings import Catalogue  # noqa: PLC0415 - a catalogue of the copy, not of the desk
-
     store = Store.open(f"sqlite:///{database}")
     try:
-        catalogue = Catalogue(store, database.with_name("search.db"))
-        for one in catalogue.recordings():
+        for one in list_recordings(store):
             if not one.destroyed:
                 yield from ((one.original, one.sha256), (one.access, one.access_sha256))
-        yield from ((paper.file, paper.sha256) for paper in catalogue.papers() if not paper.is_emptied)
+        yield from ((paper.file, paper.sha256) for paper in list_papers(store) if not paper.is_emptied)
     finally:
         store.close()
 
@@ -420,7 +421,7 @@ def _proved(root: Path) -> Restored:
     desk = open_desk(root)
     try:
         database = _database(desk)
-        faults = [*desk.store.flaws(), *desk.fixity.broken(), *desk.events.verify().broken]
+        faults = [*desk.store.flaws(), *fixity_of(desk).broken(), *desk.events.verify().broken]
         digests = {}
         for name, sha256 in _named(database):
             path = root / name
@@ -428,10 +429,10 @@ def _proved(root: Path) -> Restored:
             if digests[name] != sha256:
                 faults.append(f"文件与台账登记的校验值不符：{name}")
         counted = {
-            "夜话": len(desk.catalogue.meetings()),
-            "录音": len(desk.catalogue.recordings()),
-            "文书": len(desk.catalogue.papers()),
-            "事项": len(desk.ledger.cases()),
+            "夜话": len(list_meetings(desk.store)),
+            "录音": len(list_recordings(desk.store)),
+            "文书": len(list_papers(desk.store)),
+            "事项": len(ledger_of(desk).cases()),
             "按校验值核对的文件": len(digests),
         }
     finally:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.archive import packages, repair
-from toolkit.archive.fixity import Check, Due
+from toolkit.archive.fixity import Check, Due, fixity_of
 from toolkit.archive.packages import Fault
 from toolkit.archive.repair import Comparison
 from toolkit.core import PackageRefusedError, UnknownNumberError, WrongValueError, YehuaError, timecode
 from toolkit.formats.word import Grid, write_tables
+from toolkit.meetings import find_meeting, find_recording
+from toolkit.papers import list_papers_of_recording
 from toolkit.workspace import Desk, file_name_of
 
 DEFAULT_MONTHS = 12
@@ -36,13 +38,13 @@ def check(desk: Desk, by: str, codes: Iterable[str] = (), at: Path | None = None
     """
     wanted = tuple(dict.fromkeys(codes)) or _sealed(desk, at)
     if at is None:
-        watched = [one for code in wanted for one in desk.fixity.watched(code)]
-        return tuple(desk.fixity.check(one.recording, Path(one.path), by) for one in watched)
-    return tuple(desk.fixity.check(code, _place(code, at), by) for code in wanted)
+        watched = [one for code in wanted for one in fixity_of(desk).watched(code)]
+        return tuple(fixity_of(desk).check(one.recording, Path(one.path), by) for one in watched)
+    return tuple(fixity_of(desk).check(code, _place(code, at), by) for code in wanted)
 
 
 def _sealed(desk: Desk, at: Path | None) -> tuple[str, ...]:
-    codes = desk.fixity.standing()
+    codes = fixity_of(desk).standing()
     there = codes if at is None else tuple(code for code in codes if (at / file_name_of(code)).is_dir())
     if not there:
         raise UnknownNumberError(what="固化过的档案包", number=str(at) if at else "（还没有打过档案包）")
@@ -56,19 +58,19 @@ def _place(code: str, at: Path) -> Path:
 
 def check_due(desk: Desk, by: str, months: int = DEFAULT_MONTHS) -> tuple[Check, ...]:
     """Check every package that was not checked for `months` months, the longest unchecked first."""
-    return tuple(desk.fixity.check(one.recording, Path(one.path), by) for one in plan(desk, months))
+    return tuple(fixity_of(desk).check(one.recording, Path(one.path), by) for one in plan(desk, months))
 
 
 def plan(desk: Desk, months: int = DEFAULT_MONTHS) -> tuple[Due, ...]:
     """Return the packages that are due today when each is to be checked every `months` months."""
-    return desk.fixity.plan(desk.today, months)
+    return fixity_of(desk).plan(desk.today, months)
 
 
 def concerned(desk: Desk, fault: Fault, code: str) -> str:
     """Return in Chinese what a fault in the package of `code` touches in the office: its cases and their papers."""
     if not fault.path.startswith(("data/original/", "data/access/", "data/transcripts/", "data/grievances/", ".")):
         return fault.affects
-    papers = desk.catalogue.papers_of_recording(code)
+    papers = list_papers_of_recording(desk.store, code)
     listed = "、".join(f"{paper.number}（{paper.case}）" for paper in papers)
     return f"{fault.affects}；台账里依据它的文书：{listed}" if listed else fault.affects
 
@@ -79,12 +81,12 @@ def concerned(desk: Desk, fault: Fault, code: str) -> str:
 def compare(desk: Desk, code: str, copy: Path, package: Path | None = None) -> tuple[Comparison, ...]:
     """Return what is wrong with the package of `code` and what its `copy` can put back; nothing is changed."""
     place, other = _both(desk, code, copy, package)
-    return repair.compare(place, other, desk.fixity.root_for(code, place))
+    return repair.compare(place, other, fixity_of(desk).root_for(code, place))
 
 
 def _both(desk: Desk, code: str, copy: Path, package: Path | None) -> tuple[Path, Path]:
     """Return the places of package and copy; raise WrongValueError when they are one, which restores nothing."""
-    place, other = package or Path(desk.fixity.sealed(code).path), _place(code, copy)
+    place, other = package or Path(fixity_of(desk).sealed(code).path), _place(code, copy)
     if place.resolve() == other.resolve():
         raise WrongValueError(field="副本", value=str(copy), why="这就是要修的档案包本身，请写另一处的副本（--from）")
     return place, other
@@ -96,10 +98,10 @@ def restore(desk: Desk, code: str, copy: Path, by: str, package: Path | None = N
     What is replaced is kept beside the package. Raise what `restoring.restore` raises.
     """
     place, other = _both(desk, code, copy, package)
-    put_back = repair.restore(place, other, desk.fixity.root_for(code, place))
+    put_back = repair.restore(place, other, fixity_of(desk).root_for(code, place))
     if put_back:
-        desk.fixity.note_restored(code, place, put_back, by)
-    return Restored(put_back, desk.fixity.check(code, place, by).faults)
+        fixity_of(desk).note_restored(code, place, put_back, by)
+    return Restored(put_back, fixity_of(desk).check(code, place, by).faults)
 
 
 # -- the sheet -------------------------------------------------------------------------------------------------
@@ -111,7 +113,7 @@ def write_fixity_sheet(desk: Desk, code: str, path: Path) -> Path:
     Raise UnknownNumberError when it was never packed, PackageRefusedError when the package is no longer sound: a sheet
     is signed only for what can be shown.
     """
-    sealed = desk.fixity.sealed(code)
+    sealed = fixity_of(desk).sealed(code)
     package = Path(sealed.path)
     faults = _faults(package, sealed.root)
     if faults:
@@ -130,8 +132,8 @@ def write_fixity_sheet(desk: Desk, code: str, path: Path) -> Path:
 
 def _sheet_facts(desk: Desk, sealed: Check) -> Mapping[str, str]:
     """Return what the 固化信息表 says of the package that was `sealed`: label to text."""
-    recording = desk.catalogue.recording(sealed.recording)
-    meeting = desk.catalogue.meeting(recording.meeting)
+    recording = find_recording(desk.store, sealed.recording)
+    meeting = find_meeting(desk.store, recording.meeting)
     files = [file for file in Path(sealed.path).rglob("*") if file.is_file()]
     return {
         "档号": recording.code,

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from toolkit.archive import packages
-from toolkit.archive.fixity import RESULT_NAMES, Check
+from toolkit.archive.fixity import RESULT_NAMES, Check, fixity_of
 from toolkit.core import (
     ChangedMeanwhileError,
     PackageRefusedError,
@@ -28,6 +28,7 @@ from toolkit.core import (
     writing_faults,
 )
 from toolkit.formats.word import Grid, write_tables
+from toolkit.meetings import find_meeting, find_recording
 from toolkit.store import DISCS, Row, Transaction
 from toolkit.workspace import Desk, file_name_of
 
@@ -119,8 +120,8 @@ def plan(
     if kind not in CAPACITIES or set_name not in SETS:
         raise WrongValueError(field="光盘", value=f"{kind} {set_name}", why="种类是 dvd 或 bd，套别是 封存、利用、异地")
     done = {item.root for disc in listing(desk) if disc.set_name == set_name for item in disc.items}
-    wanted = tuple(codes) or desk.fixity.standing()
-    sealed = [desk.fixity.sealed(code) for code in wanted]
+    wanted = tuple(codes) or fixity_of(desk).standing()
+    sealed = [fixity_of(desk).sealed(code) for code in wanted]
     new = sorted((one for one in sealed if one.root not in done), key=lambda one: one.recording)
     return volumes([Item(one.recording, one.root, size_on_disc(Path(one.path))) for one in new], kind)
 
@@ -146,7 +147,7 @@ def make(
 
 
 def _made(desk: Desk, out: Path, by: str, what: tuple[str, str], items: tuple[Item, ...]) -> Disc:
-    packed = [Path(desk.fixity.sealed(item.code).path) for item in items]
+    packed = [Path(fixity_of(desk).sealed(item.code).path) for item in items]
     windows_names.refuse_unfit(out, (f"{_FORM_OF_LABEL}/{name}" for package in packed for name in _names(package)))
     with pending_files.begun(make_folder(out), partial(_is_registered, desk)) as files, writing_faults(out):
         fresh = files.made / "disc"
@@ -205,7 +206,8 @@ def _contents(desk: Desk, disc: Disc) -> str:
 
 def _rows(desk: Desk, disc: Disc) -> tuple[tuple[str, ...], ...]:
     titles = [
-        packages.title_of(desk.catalogue.meeting(desk.catalogue.recording(item.code).meeting)) for item in disc.items
+        packages.title_of(find_meeting(desk.store, find_recording(desk.store, item.code).meeting))
+        for item in disc.items
     ]
     pairs = enumerate(zip(disc.items, titles, strict=True), start=1)
     return tuple((str(number), item.code, title, item.root) for number, (item, title) in pairs)
@@ -259,7 +261,7 @@ def read_back(desk: Desk, label: str, at: Path, by: str, report: Path | None = N
     places = {item.code: at / file_name_of(item.code) for item in disc.items}
     _refuse_other(disc, at, places.values())
     begun = time.perf_counter()
-    checks = tuple(desk.fixity.check(item.code, places[item.code], by, item.root) for item in disc.items)
+    checks = tuple(fixity_of(desk).check(item.code, places[item.code], by, item.root) for item in disc.items)
     seconds = time.perf_counter() - begun
     size = sum(file.stat().st_size for place in places.values() for file in place.rglob("*") if file.is_file())
     lacking = tuple(code for code, place in places.items() if not place.is_dir())

@@ -19,7 +19,7 @@ from toolkit.formats import bags
 from toolkit.meetings import recording_of
 from toolkit.records import to_json
 from toolkit.store import FIXITY_CHECKS, Row, Store, Transaction, now
-from toolkit.workspace import normalised
+from toolkit.workspace import Desk, normalised
 
 Kind = Literal["sealed", "checked", "restored", "apart", "opened", "erased", "destroyed"]
 Result = Literal["sound", "faulty"]
@@ -76,6 +76,11 @@ class _News:
     path: str
     by: str
     faults: tuple[Fault, ...] = ()
+
+
+def fixity_of(desk: Desk) -> "Fixity":
+    """Return the ledger of fixity checks of the workspace of `desk`."""
+    return Fixity(desk.store, desk.workspace.root / "packages")
 
 
 class Fixity:

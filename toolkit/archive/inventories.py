@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.archive import appraisals, packages
-from toolkit.archive.fixity import Check
+from toolkit.archive.fixity import Check, fixity_of
 from toolkit.core import PackageRefusedError, UnknownNumberError, WrongValueError, timecode
 from toolkit.formats import write_rows
 from toolkit.formats.word import Grid, write_tables
+from toolkit.grievances import is_fully_open, load_grievances
 from toolkit.grievances.accusations import may_be_shown
-from toolkit.meetings import notices
+from toolkit.meetings import find_meeting, find_recording, list_recordings, notices
 from toolkit.records import Grievance, Recording
 from toolkit.workspace import PERIOD_NAMES, Desk, ends_on, parse_recording_code
 
@@ -42,15 +43,15 @@ class Expired:
 
 
 def _chosen(desk: Desk, codes: Iterable[str]) -> tuple[Recording, ...]:
-    wanted = tuple(desk.catalogue.recording(code) for code in dict.fromkeys(codes))
-    chosen = wanted or tuple(one for one in desk.catalogue.recordings() if not one.destroyed)
+    wanted = tuple(find_recording(desk.store, code) for code in dict.fromkeys(codes))
+    chosen = wanted or tuple(one for one in list_recordings(desk.store) if not one.destroyed)
     if not chosen:
         raise UnknownNumberError(what="录音", number="（还没有收录任何录音）")
     return tuple(sorted(chosen, key=lambda one: one.code))
 
 
 def _title(desk: Desk, recording: Recording) -> str:
-    return packages.title_of(desk.catalogue.meeting(recording.meeting))
+    return packages.title_of(find_meeting(desk.store, recording.meeting))
 
 
 # -- 移交清单 ----------------------------------------------------------------------------------------------------
@@ -58,7 +59,7 @@ def _title(desk: Desk, recording: Recording) -> str:
 
 def due_for_handover(desk: Desk, years: int = HANDOVER_YEARS) -> tuple[str, ...]:
     """Return the codes of the recordings made `years` years ago or earlier."""
-    codes = (recording.code for recording in desk.catalogue.recordings() if not recording.destroyed)
+    codes = (recording.code for recording in list_recordings(desk.store) if not recording.destroyed)
     return tuple(code for code in codes if parse_recording_code(code).year + years <= desk.today.year)
 
 
@@ -87,7 +88,7 @@ def write_handover(desk: Desk, out: Path, codes: Sequence[str] = ()) -> tuple[Pa
 
 def _sealed(desk: Desk, code: str) -> Check | None:
     try:
-        return desk.fixity.sealed(code)
+        return fixity_of(desk).sealed(code)
     except UnknownNumberError:
         return None
 
@@ -105,7 +106,7 @@ def _faults(check: Check | None) -> Iterable[str]:
 
 def _handover_row(desk: Desk, number: int, recording: Recording, check: Check) -> tuple[str, ...]:
     files = [file for file in Path(check.path).rglob("*") if file.is_file()]
-    meeting = desk.catalogue.meeting(recording.meeting)
+    meeting = find_meeting(desk.store, recording.meeting)
     return (
         str(number),
         recording.code,
@@ -116,7 +117,7 @@ def _handover_row(desk: Desk, number: int, recording: Recording, check: Check) -
         str(len(files)),
         str(sum(file.stat().st_size for file in files)),
         PERIOD_NAMES[parse_recording_code(recording.code).retention],
-        "" if desk.catalogue.is_open(recording.code) else "限制利用",
+        "" if is_fully_open(desk.store, recording.code) else "限制利用",
     )
 
 
@@ -155,8 +156,8 @@ def _reading_row(desk: Desk, recording: Recording) -> tuple[str | int, ...]:
     found = _grievances(desk, recording.code)
     open_ones = [one for one in found if may_be_shown(one)]
     subjects = dict.fromkeys(one.subject.level1 for one in open_ones if one.subject.level1)
-    meeting = desk.catalogue.meeting(recording.meeting)
-    use = "按单位规定" if desk.catalogue.is_open(recording.code) else "限制利用，须经批准"
+    meeting = find_meeting(desk.store, recording.meeting)
+    use = "按单位规定" if is_fully_open(desk.store, recording.code) else "限制利用，须经批准"
     day, length = meeting.held_on.isoformat(), timecode(recording.seconds)
     what = (recording.code, _title(desk, recording), day, meeting.place, length, len(open_ones), "、".join(subjects))
     told = "有" if any(one.kind == "given" for one in notices.of(desk.store, recording.code)) else notices.MISSING
@@ -165,7 +166,7 @@ def _reading_row(desk: Desk, recording: Recording) -> tuple[str | int, ...]:
 
 def _grievances(desk: Desk, code: str) -> tuple[Grievance, ...]:
     try:
-        return desk.catalogue.grievances(code).grievances
+        return load_grievances(desk.store, code).grievances
     except UnknownNumberError:
         return ()
 
@@ -177,7 +178,7 @@ def expired(desk: Desk) -> tuple[Expired, ...]:
     """Return the recordings whose retention period is over, oldest first: to be appraised, not to be destroyed yet."""
     found = []
     kept = appraisals.kept_until(desk.store)
-    for one in desk.catalogue.recordings():
+    for one in list_recordings(desk.store):
         last = _last_day(one.code, kept)
         if last is not None and last < desk.today and not one.destroyed:
             found.append(Expired(one.code, _title(desk, one), last))
@@ -197,7 +198,7 @@ def refuse_early(desk: Desk, codes: Iterable[str]) -> None:
     Nobody can know before the end whether it is to be destroyed then (档案法实施条例 Art 24). Raise UnknownNumberError.
     """
     kept = appraisals.kept_until(desk.store)
-    days = {code: _last_day(code, kept) for code in (desk.catalogue.recording(one).code for one in codes)}
+    days = {code: _last_day(code, kept) for code in (find_recording(desk.store, one).code for one in codes)}
     early = [
         f"{code} 永久保管" if day is None else f"{code} 保管到 {day.isoformat()}"
         for code, day in days.items()

@@ -1,6 +1,9 @@
+from . import cases as cases
 from . import procedure as procedure
-from .ledger import PROOFS as PROOFS
+from .cases import add_entry as add_entry
+from .cases import open_case as open_case
 from .ledger import Ledger as Ledger
+from .ledger import ledger_of as ledger_of
 from .procedure import CLOSING as CLOSING
 from .procedure import KINDS as KINDS
 from .procedure import is_open as is_open

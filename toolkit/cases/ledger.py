@@ -21,16 +21,27 @@ from toolkit.core import (
     copy_verified,
     pending_files,
 )
-from toolkit.meetings import meeting_rows
+from toolkit.meetings import erasures, meeting_rows
 from toolkit.records import CaseState, Entry, Grievance
-from toolkit.restricted import erasure
 from toolkit.store import CASE_GRIEVANCES, CASES, ENTRIES, GRIEVANCES, Row, Store, Transaction, record_of
-from toolkit.workspace import Workspace, case_number, file_name_of, grievance_number, normalised, parse_grievance_number
+from toolkit.workspace import (
+    Desk,
+    Workspace,
+    case_number,
+    file_name_of,
+    grievance_number,
+    normalised,
+    parse_grievance_number,
+)
 
-__all__ = ["KINDS", "PROOFS", "Ledger", "kind_name"]
+__all__ = ["KINDS", "Ledger", "kind_name", "ledger_of"]
 
-PROOFS = "proofs"  # the folder of what proves entries
 _NOT_HERE = "本事项的诉求内容都不在这里了，这里不再提醒期限；后续办理和期限请问经手封存或删除的人。"
+
+
+def ledger_of(desk: Desk) -> "Ledger":
+    """Return the ledger of the workspace of `desk`."""
+    return Ledger(desk.store, desk.workspace)
 
 
 class Ledger:
@@ -133,7 +144,7 @@ class Ledger:
             with self._store.transaction() as tx:
                 self._refuse_repeated(tx, wish, again=again)
                 return self.append(tx, wish, today, again=again)
-        home = self._workspace.root / PROOFS
+        home = self._workspace.proofs
         with pending_files.begun(home, self._knows_proof) as files:
             copy = files.made / proof.name
             wish = replace(wish, proof=proof.name, proof_sha256=copy_verified(proof, copy))
@@ -185,7 +196,8 @@ class Ledger:
         return kept
 
     def _proof_place(self, case: str, number: int, proof: Path) -> str:
-        return f"{PROOFS}/{file_name_of(case)}/{number:03d}-{file_name_of(proof.stem)}{proof.suffix.lower()}"
+        name = f"{number:03d}-{file_name_of(proof.stem)}{proof.suffix.lower()}"
+        return f"{self._workspace.proofs.name}/{file_name_of(case)}/{name}"
 
     def _knows_proof(self, place: str) -> bool:
         with self._store.reading() as tx:
@@ -282,8 +294,8 @@ def _taken_out(tx: Transaction, grievances: Iterable[str]) -> dict[str, str]:
     """Return by number what is to be said of those whose content was sealed apart or deleted."""
     wanted = tuple(grievances)
     return {
-        number: f"诉求 {number} 的内容已{erasure.KIND_NAMES[one.kind]}（{one.number}），这里不再显示。"
-        for one in erasure.register(tx)
+        number: f"诉求 {number} 的内容已{erasures.KIND_NAMES[one.kind]}（{one.number}），这里不再显示。"
+        for one in erasures.register(tx)
         for number in one.details.get("grievances", ())
         if number in wanted
     }

@@ -39,3 +39,4 @@ from .script import spoken_numbers as spoken_numbers
 from .script import syllable as syllable
 from .sound_alikes import SoundAlikes as SoundAlikes
 from .sound_alikes import syllables as syllables
+from .surnames import SURNAMES as SURNAMES

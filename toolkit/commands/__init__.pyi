@@ -1,1 +1,1 @@
-from .main import main as main
+from .cli import main as main

@@ -30,7 +30,7 @@ def judge(
     code: str, ordinals: tuple[int, ...], verdict: "Accusation", by: str, *, workspace: Path | None, as_json: bool
 ) -> None:
     """判断这几件是（yes）或不是（no）检举控告；不是的，别人才看得到。"""  # noqa: D400
-    from toolkit.grievances.accusations import access_log
+    from toolkit.grievances import access_log
 
     desk = desk_at(workspace)
     found = access_log.judge(desk, code, ordinals, verdict, by)
@@ -45,7 +45,7 @@ def judge(
 @shared
 def close(code: str, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """其余都不是检举控告：还没有判断的几件，和不在诉求里的语句，从现在起别人可以看。"""  # noqa: D400
-    from toolkit.grievances.accusations import access_log
+    from toolkit.grievances import access_log
 
     desk = desk_at(workspace)
     _print_list(as_json, access_log.close(desk, code, by), [f"{code} 的清单已关闭：其余都不是。{by} 判断，已记下来。"])
@@ -59,12 +59,12 @@ def close(code: str, by: str, workspace: Path | None, as_json: bool) -> None:  #
 def queue(what: str, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """还没有判断的，最像检举控告的排在前面；有“不要轻易放行”的要特别看清。谁看的会记下来。"""  # noqa: D400
     from toolkit import records
-    from toolkit.grievances.accusations import access_log, cues
-    from toolkit.transcripts import workflow
+    from toolkit.grievances import access_log, lists
+    from toolkit.grievances.accusations import cues
 
     desk = desk_at(workspace)
     access_log.open_for(desk, by, what)
-    found, transcript = workflow.found_with_transcript(desk, what)
+    found, transcript = lists.found_with_transcript(desk, what)
     waiting = cues.queue(found, transcript)
     lines = [
         f"第 {one.ordinal} 件 [{timecode(one.start_s)}] {'不要轻易放行：' if one.warn else ''}{'；'.join(one.why)}"
@@ -81,14 +81,15 @@ def queue(what: str, by: str, workspace: Path | None, as_json: bool) -> None:  #
 def looks(by: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """谁在什么时候看过检举控告和还没有判断的内容，谁判断的。"""  # noqa: D400
     from toolkit import records
-    from toolkit.grievances.accusations import access_log
+    from toolkit.grievances import access_log, load_acts
+    from toolkit.meetings import list_recordings
 
     desk = desk_at(workspace)
     seen = [one for one in access_log.openings(desk) if by in {None, one.by}]
     judged = [
         {"recording": recording.code, "verdict": act.verdict, "by": act.by, "at": act.made_at}
-        for recording in desk.catalogue.recordings()
-        for act in desk.catalogue.acts(recording.code).acts
+        for recording in list_recordings(desk.store)
+        for act in load_acts(desk.store, recording.code).acts
         if by in {None, act.by}
     ]
     lines = [f"{one.at} {one.by} 看了 {one.what}" for one in seen]
@@ -105,8 +106,9 @@ def looks(by: str | None, workspace: Path | None, as_json: bool) -> None:  # noq
 def tonight(codes: tuple[str, ...], by: str, out: Path | None, *, workspace: Path | None, as_json: bool) -> None:
     """今晚必看：话里有人可能自伤、被打、受威胁，孩子、病人有危险的，不管判断过没有。"""  # noqa: D400
     from toolkit import records
-    from toolkit.grievances.accusations import KIND_NAMES, access_log
-    from toolkit.grievances.accusations import tonight as sheet
+    from toolkit.grievances import access_log
+    from toolkit.grievances import tonight as sheet
+    from toolkit.grievances.accusations import KIND_NAMES
 
     desk = desk_at(workspace)
     dangers = sheet.listed(desk, codes, by)

@@ -64,15 +64,16 @@ def _lines(desk: "Desk", check: "Check") -> list[str]:
 def list_checks(code: str | None, head: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """列出固化账，并核对它没有被删改。"""  # noqa: D400
     from toolkit import records
+    from toolkit.archive import fixity_of
 
     desk = desk_at(workspace)
-    checks = desk.fixity.checks(code)
+    checks = fixity_of(desk).checks(code)
     printed_head = digest(head)
     of_the_chain = printed_head is not None and desk.events.holds(printed_head)
-    broken = desk.fixity.broken(None if of_the_chain else printed_head)
+    broken = fixity_of(desk).broken(None if of_the_chain else printed_head)
     if printed_head and not broken:
         desk.events.note_held(printed_head)
-    heads = {"head": desk.fixity.head(), "events_head": desk.events.head()}
+    heads = {"head": fixity_of(desk).head(), "events_head": desk.events.head()}
     data = {"checks": records.to_json(checks), **heads, "broken": list(broken)}
     lines = [line for one in checks for line in _lines(desk, one)]
     lines += [f"账被动过：{fault}" for fault in broken] or [f"固化账前后相接，账末哈希：{heads['head']}"]
@@ -158,7 +159,7 @@ def archive() -> None:
 def handover(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """出移交清单；先逐件核验，有一件不完好就不出。"""  # noqa: D400
     from toolkit.archive import inventories
-    from toolkit.grievances.accusations import access_log
+    from toolkit.grievances import access_log
 
     out: Path = wish["out"]
     refuse_pair(out, replace=wish["replace"])
@@ -209,9 +210,9 @@ def publish(code: str, out: Path, workspace: Path | None, as_json: bool, **wish:
     还有可能认得出是谁的地方，就先出预览和待核对清单，不放行；人核对以后加 --agree 才出可以张贴的文字。
     """  # noqa: D400
     from toolkit import records
-    from toolkit.transcripts import workflow
+    from toolkit.publishing import copies
 
-    done = workflow.publish(desk_at(workspace), code, out, **wish)
+    done = copies.publish(desk_at(workspace), code, out, **wish)
     name = "公开文字" if done.released else "未放行"
     lines = [f"{name}：{file}" for file in done.files]
     if not done.released:
@@ -304,7 +305,7 @@ def make_discs(codes: tuple[str, ...], out: Path, workspace: Path | None, as_jso
     """备好要刻的内容，给盘号，出盘签和目录，登记。"""  # noqa: D400
     from toolkit import records
     from toolkit.archive import discs as room
-    from toolkit.grievances.accusations import access_log
+    from toolkit.grievances import access_log
 
     refuse_no_folder(out)
     desk = desk_at(workspace)

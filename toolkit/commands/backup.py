@@ -23,7 +23,7 @@ def make(out: Path, by: str, workspace: Path | None, as_json: bool) -> None:  # 
     from toolkit import records
     from toolkit.archive import backups
     from toolkit.core import staging
-    from toolkit.grievances.accusations import access_log
+    from toolkit.grievances import access_log
 
     desk = desk_at(workspace)
     warned(f"上次没有做完的 {half_made} 已经删掉。" for half_made in staging.sweep(out, ("backup",)))

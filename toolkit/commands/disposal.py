@@ -55,6 +55,7 @@ def appraise(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wi
 @shared
 def destroy(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """两人销毁期满并鉴定为销毁的录音：抹去内容，留编号和校验值。先核对，同意后才做。"""  # noqa: D400
+    from toolkit.meetings import find_recording
     from toolkit.restricted import destruction, sealed_workspace
 
     desk = desk_at(workspace, wish["at"])
@@ -69,7 +70,7 @@ def destroy(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wis
         if faults:
             raise SystemExit(1)
         return
-    sealed = any(desk.catalogue.recording(code).sealed for code in codes)
+    sealed = any(find_recording(desk.store, code).sealed for code in codes)
     vault = sealed_workspace.vault_of(desk, wish["at"]) if sealed else None
     done = [destruction.destroy(desk, code, wish["by"], wish["witness"], vault) for code in codes]
     _tell([*earlier, *done], as_json=as_json)
@@ -77,7 +78,9 @@ def destroy(codes: tuple[str, ...], workspace: Path | None, as_json: bool, **wis
 
 def _is_among(desk: "Desk", code: str, done: "list[Destroyed]") -> bool:
     """Tell whether recording `code` is one of those whose destruction was just finished."""
-    return desk.catalogue.recording(code).destroyed in {one.number for one in done}
+    from toolkit.meetings import find_recording
+
+    return find_recording(desk.store, code).destroyed in {one.number for one in done}
 
 
 @disposal.command()
@@ -96,8 +99,9 @@ def _is_among(desk: "Desk", code: str, done: "list[Destroyed]") -> bool:
 @shared
 def remove(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """依本人请求删除几件诉求：消音、抹去文字，留编号。不可恢复；先列清单（谁看的会记下来），同意后才做。"""  # noqa: D400
-    from toolkit.grievances.accusations import access_log
-    from toolkit.restricted import Order, destruction, sealing
+    from toolkit.grievances import access_log
+    from toolkit.meetings import Order
+    from toolkit.restricted import destruction, sealing
 
     desk = desk_at(workspace)
     order = Order("withdrawn", wish["by"], wish["witness"], wish["ground"])

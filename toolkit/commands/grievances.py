@@ -9,8 +9,6 @@ import click
 from toolkit.commands.given_words import WORDS
 from toolkit.commands.parts import desk_at, printed, shared
 from toolkit.core import DiskFullError, ReadOnlyWorkspaceError, UnknownNumberError, make_folder, timecode, write_whole
-from toolkit.grievances import ACTION_NAMES
-from toolkit.store import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +30,7 @@ _ORDINALS = click.argument("ordinals", nargs=-1, required=True, type=int, metava
 def add_grievance(code: str, start: str, end: str, *, by: str, workspace: Path | None, as_json: bool) -> None:
     """把机器漏掉的一段话（FROM 到 TO，秒数或 分:秒）算作一件诉求。"""  # noqa: D400 - shown to Chinese users
     from toolkit import records
-    from toolkit.grievances import editing
+    from toolkit.grievances import editing, load_grievances
     from toolkit.grievances.accusations import withheld
 
     desk = desk_at(workspace)
@@ -42,7 +40,7 @@ def add_grievance(code: str, start: str, end: str, *, by: str, workspace: Path |
         f"已补上第 {added.ordinal} 件（{timecode(added.start_s)} 起）。"
         f"{withheld(added).summary or '请先判断它是不是检举控告，再核对、确认。'}"
     )
-    printed(as_json, records.to_json(withheld(added)), [told, *_renumbering(before, desk.catalogue.grievances(code))])
+    printed(as_json, records.to_json(withheld(added)), [told, *_renumbering(before, load_grievances(desk.store, code))])
 
 
 @click.command()
@@ -141,7 +139,9 @@ def _print_list(as_json: bool, found: "GrievanceList", *more: str) -> None:  # n
 
 def _print_revised(desk: "Desk", code: str, as_json: bool, revise: "Callable[[], GrievanceList]") -> None:  # noqa: FBT001
     """Print the list that comes of `revise`, and which ordinals are others now: somebody may hold a printed list."""
-    before = desk.catalogue.grievances(code)
+    from toolkit.grievances import load_grievances
+
+    before = load_grievances(desk.store, code)
     after = revise()
     more = _renumbering(before, after)
     if len(after.grievances) != len(before.grievances) and (later := _later(desk, code)):
@@ -160,14 +160,18 @@ def _renumbering(before: "GrievanceList | None", after: "GrievanceList") -> list
 
 
 def _list_before(desk: "Desk", code: str) -> "GrievanceList | None":
+    from toolkit.grievances import load_grievances
+
     try:
-        return desk.catalogue.grievances(code)
+        return load_grievances(desk.store, code)
     except UnknownNumberError:
         return None  # nobody looked for grievances yet, or there is no such recording, which is told by what follows
 
 
 def note_printed(desk: "Desk", code: str) -> None:
     """Keep, in a private file beside the logs, when the list of recording `code` was first printed for people."""
+    from toolkit.store import now
+
     mark = _printed_at(desk, code)
     # A list can be read in a workspace that cannot be written to.
     with contextlib.suppress(ReadOnlyWorkspaceError, DiskFullError):
@@ -177,19 +181,24 @@ def note_printed(desk: "Desk", code: str) -> None:
 
 
 def _printed_at(desk: "Desk", code: str) -> Path:
-    return desk.workspace.log_file.with_name(f"printed-{desk.catalogue.recording(code).code}.txt")
+    from toolkit.meetings import find_recording
+
+    return desk.workspace.log_file.with_name(f"printed-{find_recording(desk.store, code).code}.txt")
 
 
 def renumbered(desk: "Desk", code: str) -> list[str]:
     """Return the sentence that ordinals are not those of an older print, if one was made before they changed."""
+    from toolkit.grievances import ACTION_NAMES, revision_history
+    from toolkit.meetings import find_recording, list_recordings
+
     mark = _printed_at(desk, code)
     if not mark.is_file():
         return []
-    printed_at, meeting = mark.read_text(encoding="utf-8"), desk.catalogue.recording(code).meeting
+    printed_at, meeting = mark.read_text(encoding="utf-8"), find_recording(desk.store, code).meeting
     done = [
         told
-        for one in desk.catalogue.recordings(meeting)
-        for told in desk.catalogue.revision_history(one.code)
+        for one in list_recordings(desk.store, meeting)
+        for told in revision_history(desk.store, one.code)
         if told["action"] in {"add", "split", "merge"} and str(told["made_at"]) > printed_at
     ]
     if not done:
@@ -202,5 +211,7 @@ def renumbered(desk: "Desk", code: str) -> list[str]:
 
 def _later(desk: "Desk", code: str) -> list[str]:
     """Return the codes of the later recordings of the same meeting, over which the ordinals run on."""
-    recording = desk.catalogue.recording(code)
-    return [one.code for one in desk.catalogue.recordings(recording.meeting) if one.position > recording.position]
+    from toolkit.meetings import find_recording, list_recordings
+
+    recording = find_recording(desk.store, code)
+    return [one.code for one in list_recordings(desk.store, recording.meeting) if one.position > recording.position]

@@ -27,7 +27,7 @@ def meeting() -> None:
 @shared
 def correct(code: str, workspace: Path | None, as_json: bool, **wish: str | None) -> None:  # noqa: FBT001
     """更正一场夜话写错的日期或地点；编号不变，原来怎样都留着。"""  # noqa: D400
-    from toolkit.meetings import meeting_corrections
+    from toolkit.archive import meeting_corrections
 
     desk = desk_at(workspace)
     reason, by = wish["reason"] or "", wish["by"] or ""
@@ -41,12 +41,13 @@ def correct(code: str, workspace: Path | None, as_json: bool, **wish: str | None
 @shared
 def show(code: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """看一场夜话：日期、地点、录音，和每一次更正。"""  # noqa: D400
-    from toolkit.meetings import meeting_corrections
+    from toolkit.archive import meeting_corrections
+    from toolkit.meetings import list_recordings
 
     desk = desk_at(workspace)
     one, corrections = meeting_corrections.history(desk, code)
     lines = [f"{one.number}：{one.place} {meeting_corrections.day_told(one.held_on)}"]
-    lines += [f"录音 {recording.code}" for recording in desk.catalogue.recordings(one.number)]
+    lines += [f"录音 {recording.code}" for recording in list_recordings(desk.store, one.number)]
     lines += [_correction_line(each) for each in corrections]
     printed(as_json, _json(desk, one.number), lines)
 
@@ -55,23 +56,26 @@ def show(code: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT
 @shared
 def listed(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """列出所有场次，最近的在前。"""  # noqa: D400
+    from toolkit.meetings import list_meetings
+
     desk = desk_at(workspace)
-    newest_first = sorted(desk.catalogue.meetings(), key=lambda one: (one.held_on, one.number), reverse=True)
+    newest_first = sorted(list_meetings(desk.store), key=lambda one: (one.held_on, one.number), reverse=True)
     data = [_json(desk, one.number) for one in newest_first]
     lines = [f"{one['held_on']} {one['place']}　{one['meeting']}　录音 {len(one['recordings'])} 段" for one in data]
     printed(as_json, {"meetings": data}, lines or ["还没有收录任何录音。"])
 
 
 def _json(desk: "Desk", number: str) -> dict[str, Any]:
+    from toolkit.archive import meeting_corrections
     from toolkit.chinese import dates
-    from toolkit.meetings import meeting_corrections
+    from toolkit.meetings import list_recordings
 
     one, corrections = meeting_corrections.history(desk, number)
     return {
         **_side(one),
         "meeting": one.number,
         "lunar": dates.lunar_text(one.held_on),
-        "recordings": [recording.code for recording in desk.catalogue.recordings(one.number)],
+        "recordings": [recording.code for recording in list_recordings(desk.store, one.number)],
         "corrections": [
             {
                 "at": each.made_at,

@@ -80,7 +80,7 @@ def minor(code: str, workspace: Path | None, as_json: bool, again: bool, **told:
 @shared
 def list_notices(code: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """列出每段录音的告知情况；没有的，指出录音里可能说过告知的句子。"""  # noqa: D400
-    from toolkit.meetings import notice_sheets
+    from toolkit.transcripts import consent as notice_sheets
 
     found = notice_sheets.overview(desk_at(workspace), code)
     lines = [line for one in found for line in notice_sheets.lines(one)]
@@ -93,7 +93,7 @@ def list_notices(code: str | None, workspace: Path | None, as_json: bool) -> Non
 @shared
 def sheet(out: Path, workspace: Path | None, as_json: bool, replace: bool) -> None:  # noqa: FBT001
     """出告知牌（Word）：张贴在院坝、开场宣读。"""  # noqa: D400
-    from toolkit.meetings import notice_sheets
+    from toolkit.transcripts import consent as notice_sheets
 
     refuse_existing(out, replace=replace)
     path = notice_sheets.write_sheet(desk_at(workspace), out)

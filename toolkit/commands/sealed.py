@@ -77,7 +77,7 @@ def key(by: str, known: str, at: Path | None, workspace: Path | None, as_json: b
 @shared
 def put(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """封存一段录音里的检举控告（或写明的几件）：先列清单（谁看的会记下来），同意后才做。"""  # noqa: D400
-    from toolkit.grievances.accusations import access_log
+    from toolkit.grievances import access_log
     from toolkit.restricted import sealed_workspace, sealing
 
     desk = desk_at(workspace, wish["at"])

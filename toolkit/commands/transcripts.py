@@ -28,14 +28,14 @@ def _moment(_context: click.Context, parameter: click.Parameter, text: str) -> f
 def rehear(code: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """把 起 到 止 之间的语句再听一遍，可以换一个模型；原来的文字不动，用 yehua choose 才采用。"""  # noqa: D400
     from toolkit import records
-    from toolkit.grievances.accusations import access_log
-    from toolkit.transcripts import rehearing
+    from toolkit.grievances import access_log, is_fully_open
+    from toolkit.transcripts import load_transcript, rehearing
 
     desk = desk_at(workspace)
-    if not desk.catalogue.is_open(code):
+    if not is_fully_open(desk.store, code):
         access_log.open_for(desk, wish["by"], f"再听 {code}")
     made = rehearing.hear_again(desk, code, wish["start"], wish["end"], engine=wish["engine"], model=wish["model"])
-    before = rehearing.replaced(desk.catalogue.transcript(made.recording), made)
+    before = rehearing.replaced(load_transcript(desk.store, made.recording), made)
     lines = [
         f"第 {made.number} 次再听：{timecode(made.start_s)} 至 {timecode(made.end_s)}，模型 {made.engine.model}。",
         "原来的文字：",
@@ -55,7 +55,7 @@ def rehear(code: str, workspace: Path | None, as_json: bool, **wish: Any) -> Non
 def choose(code: str, number: int, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """采用第 NUMBER 次再听的文字，存成新的一版；旧版仍然保留。"""  # noqa: D400
     from toolkit import records
-    from toolkit.grievances.accusations import access_log
+    from toolkit.grievances import access_log
     from toolkit.transcripts import rehearing
 
     desk = desk_at(workspace)
@@ -70,13 +70,13 @@ def choose(code: str, number: int, by: str, workspace: Path | None, as_json: boo
 def names(code: str, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """列出可能听错的姓名，请听录音再定；程序从不自己改姓名。"""  # noqa: D400
     from toolkit import records
-    from toolkit.grievances.accusations import access_log
-    from toolkit.transcripts import workflow
+    from toolkit.grievances import access_log
+    from toolkit.transcripts import correcting, load_transcript
 
     desk = desk_at(workspace)
-    read = access_log.transcript_for(desk, by, desk.catalogue.transcript(code), f"姓名 {code}")
+    read = access_log.transcript_for(desk, by, load_transcript(desk.store, code), f"姓名 {code}")
     readable = {one.id for one in read.segments if one.text}
-    found = tuple((one, proposed) for one, proposed in workflow.name_proposals(desk, code) if one.id in readable)
+    found = tuple((one, proposed) for one, proposed in correcting.name_proposals(desk, code) if one.id in readable)
     lines = [
         f"第 {one.number} 句 [{timecode(one.start_s)}] “{each.from_}”：{each.reason}"
         for one, proposed in found

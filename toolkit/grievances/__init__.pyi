@@ -1,7 +1,10 @@
+from . import access_log as access_log
 from . import channels as channels
 from . import editing as editing
+from . import lists as lists
 from . import repeats as repeats
 from . import revisions as revisions
+from . import tonight as tonight
 from .confirmed import STATUS_NAMES as STATUS_NAMES
 from .confirmed import Confirmed as Confirmed
 from .confirmed import bare as bare
@@ -18,6 +21,18 @@ from .grievance_rows import matter_of as matter_of
 from .grievance_rows import row as row
 from .grievance_rows import subjects as subjects
 from .grievance_rows import talk as talk
+from .lists import find_grievances as find_grievances
+from .register import all_may_be_shown as all_may_be_shown
+from .register import confirm_grievances as confirm_grievances
+from .register import find_grievance as find_grievance
+from .register import is_fully_open as is_fully_open
+from .register import judge_accusations as judge_accusations
+from .register import load_acts as load_acts
+from .register import load_grievances as load_grievances
+from .register import load_open_stretches as load_open_stretches
+from .register import load_shown_transcript as load_shown_transcript
+from .register import recording_of_grievance as recording_of_grievance
+from .register import revision_history as revision_history
 from .repeats import Known as Known
 from .repeats import Source as Source
 from .repeats import When as When
@@ -25,3 +40,6 @@ from .revisions import ACTION_NAMES as ACTION_NAMES
 from .revisions import Revision as Revision
 from .revisions import moved as moved
 from .revisions import stretches_of as stretches_of
+from .rows import Decision as Decision
+from .rows import add_version as add_version
+from .rows import list_or_none as list_or_none

@@ -6,10 +6,19 @@ from dataclasses import replace
 
 from toolkit.core import RevisionRefusedError, UnknownNumberError, WrongValueError, timecode
 from toolkit.core import seconds as seconds_in
-from toolkit.grievances import revisions
+from toolkit.grievances import lists, revisions
+from toolkit.grievances.register import (
+    find_grievance,
+    judge_repeat,
+    load_grievances,
+    load_revisions,
+    save_revision,
+    withdraw_grievance,
+)
 from toolkit.grievances.revisions import Revision
+from toolkit.meetings import find_recording
 from toolkit.records import Grievance, GrievanceList, Repeat, Stretch
-from toolkit.transcripts import workflow
+from toolkit.transcripts import load_transcript
 from toolkit.workspace import Desk
 
 # A clerk rounds the end of a sound up.
@@ -23,10 +32,10 @@ def add(desk: Desk, code: str, start_s: float, end_s: float, by: str = "工作�
     found yet, it is found first. Raise UnknownNumberError; RevisionRefusedError for a stretch outside the sound,
     without speech, or of which another grievance holds a sentence.
     """
-    recording = desk.catalogue.recording(code)
+    recording = find_recording(desk.store, code)
     _refuse_outside(start_s, end_s, recording.seconds)
-    listed = workflow.find_grievances(desk, recording.code).grievances
-    segments = desk.catalogue.transcript(recording.code).segments
+    listed = lists.find_grievances(desk, recording.code).grievances
+    segments = load_transcript(desk.store, recording.code).segments
     revision = revisions.adding(Stretch(start_s, end_s), segments, listed, by)
     after = _revised(desk, recording.code, revision)
     return max(after.grievances, key=lambda one: revisions.shared_s(one, revision.stretches))
@@ -61,7 +70,7 @@ def split(desk: Desk, code: str, ordinal: int, sentence: int, by: str = "工作�
     Raise UnknownNumberError for an unknown ordinal or sentence, RevisionRefusedError when nothing would be parted.
     """
     (one,) = _chosen(desk, code, [ordinal])
-    segments = desk.catalogue.transcript(code).segments
+    segments = load_transcript(desk.store, code).segments
     begins = next((segment for segment in segments if segment.number == sentence), None)
     if begins is None:
         raise UnknownNumberError(what="语句", number=f"第 {sentence} 句（{code} 共 {len(segments)} 句）")
@@ -84,12 +93,12 @@ def discard(desk: Desk, code: str, ordinals: Sequence[int], reason: str, by: str
 def restore(desk: Desk, code: str, ordinals: Sequence[int], by: str = "工作人员") -> GrievanceList:
     """Take back the discarding of `ordinals` and return the list; raise WrongValueError for what was not discarded."""
     chosen = _chosen(desk, code, ordinals)
-    return _revised(desk, code, revisions.restoring(chosen, by, desk.catalogue.revisions(code)))
+    return _revised(desk, code, revisions.restoring(chosen, by, load_revisions(desk.store, code)))
 
 
 def withdraw(desk: Desk, number: str, reason: str, by: str = "工作人员") -> Grievance:
     """Withdraw the confirmed grievance `number` for `reason`; the number stays and is never used again."""
-    return desk.catalogue.withdraw(number, reason, by)
+    return withdraw_grievance(desk.store, number, reason, by)
 
 
 def mend(
@@ -107,7 +116,7 @@ def mend(
     that of each sentence of `discards` is set aside for the reason given. Sentence numbers never change, so what is
     done already is not done again. Raise UnknownNumberError naming every sentence that lies in no grievance.
     """
-    transcript = desk.catalogue.transcript(code)
+    transcript = load_transcript(desk.store, code)
     starts = {segment.number: (segment.start_s + segment.end_s) / 2 for segment in transcript.segments}
     begins = {segment.number: segment.start_s for segment in transcript.segments}
     _known(desk, code, starts, [*splits, *(one for group in merges for one in group), *(discards or {})])
@@ -123,11 +132,11 @@ def mend(
         one = _at(desk, code, starts[sentence])
         if one.status != "discarded":
             _revised(desk, code, revisions.discarding([one], reason, by))
-    return desk.catalogue.grievances(code)
+    return load_grievances(desk.store, code)
 
 
 def _known(desk: Desk, code: str, starts: Mapping[int, float], sentences: Sequence[int]) -> None:
-    said = revisions.stretches_of(desk.catalogue.grievances(code).grievances)
+    said = revisions.stretches_of(load_grievances(desk.store, code).grievances)
     unknown = [
         f"第 {sentence} 句"
         for sentence in sentences
@@ -140,7 +149,7 @@ def _known(desk: Desk, code: str, starts: Mapping[int, float], sentences: Sequen
 def _at(desk: Desk, code: str, second: float) -> Grievance:
     return next(
         one
-        for one in desk.catalogue.grievances(code).grievances
+        for one in load_grievances(desk.store, code).grievances
         if any(passage.start_s <= second < passage.end_s for passage in one.passages) and one.status != "withdrawn"
     )
 
@@ -160,15 +169,15 @@ def refuse_repeat(desk: Desk, number: str, earlier: str, reason: str = "", by: s
 
 def _judged(desk: Desk, number: str, repeat: Repeat, by: str) -> Grievance:
     """Keep the verdict with the likeness that was offered, and its reason unless the person gives another."""
-    offered = {known.number: known for known in desk.catalogue.grievance(number).repeat_of}
-    known = offered.get(desk.catalogue.grievance(repeat.number).number or "", replace(repeat, reason="由人认定。"))
-    return desk.catalogue.judge_repeat(
-        number, replace(known, reason=repeat.reason or known.reason, confirmed=repeat.confirmed), by
+    offered = {known.number: known for known in find_grievance(desk.store, number).repeat_of}
+    known = offered.get(find_grievance(desk.store, repeat.number).number or "", replace(repeat, reason="由人认定。"))
+    return judge_repeat(
+        desk.store, number, replace(known, reason=repeat.reason or known.reason, confirmed=repeat.confirmed), by
     )
 
 
 def _chosen(desk: Desk, code: str, ordinals: Sequence[int]) -> tuple[Grievance, ...]:
-    known = {one.ordinal: one for one in desk.catalogue.grievances(code).grievances}
+    known = {one.ordinal: one for one in load_grievances(desk.store, code).grievances}
     missing = [f"第 {ordinal} 件" for ordinal in ordinals if ordinal not in known]
     if missing or not ordinals:
         raise UnknownNumberError(what="诉求", number=f"{code} {'、'.join(missing) or '（没有写序号）'}")
@@ -176,11 +185,11 @@ def _chosen(desk: Desk, code: str, ordinals: Sequence[int]) -> tuple[Grievance, 
 
 
 def _revised(desk: Desk, code: str, revision: Revision) -> GrievanceList:
-    recording = desk.catalogue.recording(code)
-    done = desk.catalogue.revisions(recording.code)
-    before = workflow.found_in(desk, desk.catalogue.transcript(recording.code), done)
-    after = workflow.found_in(desk, desk.catalogue.transcript(recording.code), (*done, revision))
+    recording = find_recording(desk.store, code)
+    done = load_revisions(desk.store, recording.code)
+    before = lists.found_in(desk, load_transcript(desk.store, recording.code), done)
+    after = lists.found_in(desk, load_transcript(desk.store, recording.code), (*done, revision))
     if after == before:
         why = "清单没有变化，请看一下序号和语句是不是写对了"
         raise WrongValueError(field=revisions.ACTION_NAMES[revision.action], value=code, why=why)
-    return desk.catalogue.revise(recording.code, revision, after, len(done))
+    return save_revision(desk.store, recording.code, revision, after, len(done))

@@ -10,7 +10,7 @@ from toolkit.grievances import channels
 from toolkit.grievances.accusations import danger
 from toolkit.grievances.accusations.visibility import may_be_shown
 from toolkit.grievances.confirmed import STATUS_NAMES, segments_of, shown
-from toolkit.grievances.tagging.word_list import word_list
+from toolkit.grievances.subject_words import word_list
 from toolkit.records import Evidence, Fact, Grievance, Segment, Transcript, length_s, overlap_s
 
 FIELDS: Mapping[str, str] = {

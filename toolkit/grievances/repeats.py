@@ -18,7 +18,7 @@ from pathlib import Path
 
 from toolkit.chinese import opening, simplified, sounds
 from toolkit.core import HeldFileError, moves, private_file
-from toolkit.grievances.tagging.word_list import likeness, weights, word_list
+from toolkit.grievances.subject_words import likeness, weights, word_list
 from toolkit.records import Fact, Grievance, Repeat
 
 _FORM = 3

@@ -26,7 +26,8 @@ from toolkit.core import (
 )
 from toolkit.formats import read_rows, write_rows
 from toolkit.meetings import intake
-from toolkit.meetings.catalogue import known_place
+from toolkit.meetings.recordings import find_by_sha256
+from toolkit.meetings.register import known_place
 from toolkit.records import Recording
 from toolkit.sound import audio, speech
 from toolkit.workspace import Desk, retention
@@ -89,7 +90,7 @@ def survey(desk: Desk, folder: Path) -> tuple[Found, ...]:
     for path in _files(folder):
         name = unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
         sha256 = sha256_of(path)
-        known = desk.catalogue.recording_by_sha256(sha256)
+        known = find_by_sha256(desk.store, sha256)
         same = known.code if known else first.get(sha256)
         first.setdefault(sha256, name)
         place = next((one for one in desk.settings.places if one in name), None)
@@ -224,7 +225,7 @@ def take_in(desk: Desk, folder: Path, table: Path, progress: Progress | None = N
     """
     rows = read_table(desk, folder, table)
     hashes = {row.path: sha256_of(row.path) for row in rows}
-    known = {row.path: desk.catalogue.recording_by_sha256(hashes[row.path]) for row in rows}
+    known = {row.path: find_by_sha256(desk.store, hashes[row.path]) for row in rows}
     fresh = [row for row in rows if known[row.path] is None]
     _refuse_unsound(fresh, hashes, progress)
     taken: list[Recording] = []

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.core import UnknownNumberError, make_folder, write_whole
+from toolkit.meetings.recordings import find_recording, list_recordings
+from toolkit.meetings.register import list_meetings
 from toolkit.records import Meeting, Recording
 from toolkit.workspace import Desk, file_name_of
 
@@ -25,7 +27,7 @@ class MeetingRecordings:
 
 def of(desk: Desk) -> Recording:
     """Return the recording that is worked at; raise UnknownNumberError when none was taken in yet."""
-    recordings = desk.catalogue.recordings()
+    recordings = list_recordings(desk.store)
     if not recordings:
         raise UnknownNumberError(what="录音", number="（还没有收录任何录音）")
     return _chosen(desk, recordings) or newest(recordings)
@@ -38,7 +40,7 @@ def newest(recordings: Sequence[Recording]) -> Recording:
 
 def choose(desk: Desk, code: str) -> Recording:
     """Keep that this user works at the recording `code` from now on, and return it; raise UnknownNumberError."""
-    recording = desk.catalogue.recording(code)
+    recording = find_recording(desk.store, code)
     place = _place(desk)
     make_folder(place.parent)
     write_whole(place, json.dumps({"recording": recording.code}, ensure_ascii=False) + "\n")
@@ -47,7 +49,7 @@ def choose(desk: Desk, code: str) -> Recording:
 
 def listed(desk: Desk) -> tuple[MeetingRecordings, ...]:
     """Return every meeting that has recordings, the newest first."""
-    found = [MeetingRecordings(one, desk.catalogue.recordings(one.number)) for one in desk.catalogue.meetings()]
+    found = [MeetingRecordings(one, list_recordings(desk.store, one.number)) for one in list_meetings(desk.store)]
     newest_first = sorted(found, key=lambda each: (each.meeting.held_on, each.meeting.number), reverse=True)
     return tuple(each for each in newest_first if each.recordings)
 

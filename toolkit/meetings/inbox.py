@@ -15,6 +15,7 @@ from typing import Literal
 from toolkit.chinese import dates
 from toolkit.core import MissingFileError, WrongDateError, YehuaError, make_folder, sha256_of
 from toolkit.meetings import bulk_intake, intake
+from toolkit.meetings.recordings import find_by_sha256
 from toolkit.records import Recording
 from toolkit.workspace import Desk
 
@@ -132,7 +133,7 @@ class Inbox:
             return Dropped(path.name, at.st_size, "growing")
         if self._clock() - since < _STILL_S or not at.st_size or not _may_be_read(path):
             return Dropped(path.name, at.st_size, "growing")
-        known = self._desk.catalogue.recording_by_sha256(self._hash(path, look))
+        known = find_by_sha256(self._desk.store, self._hash(path, look))
         return Dropped(path.name, at.st_size, "taken" if known else "whole", known.code if known else None)
 
     def _hash(self, path: Path, look: _Look) -> str:

@@ -21,8 +21,8 @@ from toolkit.core import (
     staging,
     writing_faults,
 )
-from toolkit.meetings.catalogue import known_place
-from toolkit.meetings.filing import NewRecording
+from toolkit.meetings.recordings import NewRecording, add_recordings, find_by_sha256, find_recording, list_recordings
+from toolkit.meetings.register import known_place, list_meetings, open_meeting
 from toolkit.records import Meeting, Recording
 from toolkit.sound import audio, speech
 from toolkit.store import Transaction
@@ -71,7 +71,7 @@ def take_in(  # noqa: PLR0913 - all that a person says of the recordings
     _refuse_known(desk, paths, hashes)
     with staging.staged(staging.new_place(make_folder(desk.workspace.recordings), "incoming")) as half_made:
         new = _all_staged(paths, half_made.path, progress, whole=whole)
-        meeting = desk.catalogue.open_meeting(village, day, dates.lunar(day))
+        meeting = open_meeting(desk.store, village, day, dates.lunar(day))
         added, key = _numbered(desk, (meeting, archive), new, half_made, asked)
     _, unfinished = pending.settled(desk, key)
     if unfinished:
@@ -89,7 +89,7 @@ def _archive(desk: Desk, kept_as: str | None) -> Archive:
 def take_in_once(desk: Desk, sounds: Sequence[str | Path], held_on: str, place: str) -> tuple[Recording, ...]:
     """Return the recordings of `sounds`, taken in now or earlier: safe to run again."""
     paths = [desk.file(sound) for sound in sounds]
-    known = {path: desk.catalogue.recording_by_sha256(sha256_of(path)) for path in paths}
+    known = {path: find_by_sha256(desk.store, sha256_of(path)) for path in paths}
     fresh = [path for path in paths if known[path] is None]
     taken = iter(take_in(desk, fresh, held_on, place) if fresh else ())
     return tuple(known[path] or next(taken) for path in paths)
@@ -98,8 +98,8 @@ def take_in_once(desk: Desk, sounds: Sequence[str | Path], held_on: str, place: 
 def of_meeting(desk: Desk, held_on: str, place: str) -> tuple[Recording, ...]:
     """Return all recordings of the meeting at `place` on the day `held_on`; raise NotTakenInError if none."""
     day, village = dates.parse_date(held_on), known_place(place, desk.settings)
-    meetings = {one.number for one in desk.catalogue.meetings() if (one.held_on, one.place) == (day, village)}
-    found = tuple(one for one in desk.catalogue.recordings() if one.meeting in meetings)
+    meetings = {one.number for one in list_meetings(desk.store) if (one.held_on, one.place) == (day, village)}
+    found = tuple(one for one in list_recordings(desk.store) if one.meeting in meetings)
     if not found:
         raise NotTakenInError(place=village, month=day.month, day=day.day)
     return found
@@ -107,7 +107,7 @@ def of_meeting(desk: Desk, held_on: str, place: str) -> tuple[Recording, ...]:
 
 def _refuse_known(desk: Desk, paths: Sequence[Path], hashes: Sequence[str]) -> None:
     """Raise AlreadyAddedError before anything is copied: a long recording would be copied for nothing."""
-    known = [(path, desk.catalogue.recording_by_sha256(sha256)) for path, sha256 in zip(paths, hashes, strict=True)]
+    known = [(path, find_by_sha256(desk.store, sha256)) for path, sha256 in zip(paths, hashes, strict=True)]
     twice = [(str(path), recording.code) for path, recording in known if recording]
     if twice:
         raise AlreadyAddedError(path="、".join(path for path, _ in twice), code="、".join(code for _, code in twice))
@@ -156,7 +156,7 @@ def _numbered(
         keys.append(pending.enter(tx, "add", added[0].code, details))
         half_made.keep()
 
-    return desk.catalogue.add_recordings(*under, new, settle, follow), keys[0]
+    return add_recordings(desk.store, *under, new, settle, follow=follow), keys[0]
 
 
 def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
@@ -184,7 +184,7 @@ def _finished_earlier(desk: Desk, asked: Asked) -> tuple[Recording, ...]:
     for one in known:
         with desk.store.transaction() as tx:
             pending.told(tx, one.id)
-    return tuple(desk.catalogue.recording(code) for one in known[-1:] for code in one.result["codes"])
+    return tuple(find_recording(desk.store, code) for one in known[-1:] for code in one.result["codes"])
 
 
 def _refuse_taken(folder: Path, new: NewRecording) -> None:

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from toolkit.archive import packages, packing
+from toolkit.cases import cases, ledger_of
 from toolkit.core import YehuaError, moves, write_whole
-from toolkit.grievances.accusations import access_log
+from toolkit.grievances import access_log, confirm_grievances, lists
 from toolkit.meetings import intake
 from toolkit.notebook import notebooks, plain_faults, tables
 from toolkit.papers import paperwork
 from toolkit.records import CaseState, Grievance, GrievanceList, IssuedPaper
-from toolkit.transcripts import Progress, workflow
+from toolkit.transcripts import Progress, making
 from toolkit.workspace import Desk, Workspace, default_workspace, open_desk, shipped
 
 _MARK = ".yehua-demo"
@@ -72,7 +74,7 @@ def run(root: Path, report: Progress, say: Say) -> Told:
     code = recordings[0].code
     say(f"    夜话 {recordings[0].meeting}，录音 {code}，SHA-256 {recordings[0].sha256}")
     say("二、转成文字。")
-    transcript = workflow.transcribe(desk, code, progress=report)
+    transcript = making.transcribe(desk, code, progress=report)
     say(f"    {len(transcript.segments)} 句；有人说话而没有文字的有 {len(transcript.coverage.uncovered)} 处。")
     say("三、找出诉求，由人确认并编号。")
     confirmed = _confirmed(desk, code, story)
@@ -80,8 +82,8 @@ def run(root: Path, report: Progress, say: Say) -> Told:
     say("    都看过了：没有检举控告，由人关闭清单，文字才看得到。")
     papers, cases = _papers(desk, confirmed, story, say)
     say("六、打档案包并核验。")
-    package = workflow.pack(desk, code, desk.workspace.root / "packages")
-    faults = workflow.verify(package.path, package.root)
+    package = packing.pack(desk, code, desk.workspace.root / "packages")
+    faults = packages.verify(package.path, package.root)
     say(f"    {package.path}\n    根值 {package.root}，{'核验通过' if not faults else f'{len(faults)} 处不符'}。")
     _say_where(desk.workspace, say)
     return Told(
@@ -113,9 +115,9 @@ def notebook_desk(*, practice: bool, say: Say = print) -> Desk:
     story = _story()
     desk = open_desk(root / "practice", today=dt.date.fromisoformat(story["today"]))
     recordings = intake.take_in_once(desk, story["sounds"], story["held_on"], story["place"])
-    if not desk.ledger.cases(desk.today):
+    if not ledger_of(desk).cases(desk.today):
         code = recordings[0].code
-        workflow.transcribe(desk, code)
+        making.transcribe(desk, code)
         confirmed = _confirmed(desk, code, story)
         for matter in story["matters"]:
             _case(desk, _at(confirmed, matter), matter)
@@ -150,10 +152,10 @@ def fresh(root: Path) -> Path:
 
 
 def _confirmed(desk: Desk, code: str, story: Any) -> GrievanceList:
-    found = workflow.find_grievances(desk, code)
+    found = lists.find_grievances(desk, code)
     by_ear = {_at(found, matter).ordinal: matter["by_ear"] for matter in story["matters"]}
     for grievance in found.grievances:
-        workflow.confirm(desk, code, [grievance.ordinal], by_ear.get(grievance.ordinal, {}))
+        confirm_grievances(desk.store, code, [grievance.ordinal], by_ear.get(grievance.ordinal, {}))
     # Nobody is accused in the sample: with the list closed, what was said may be shown.
     return access_log.close(desk, code, _BY)
 
@@ -180,9 +182,9 @@ def _papers(
 
 
 def _case(desk: Desk, grievance: Grievance, matter: Any) -> CaseState:
-    state = workflow.open_case(desk, [grievance.number or ""], matter["opened_on"])
+    state = cases.open_case(desk, [grievance.number or ""], matter["opened_on"])
     for entry in matter["entries"]:
-        state = workflow.add_entry(
+        state = cases.add_entry(
             desk,
             state.case,
             entry["kind"],

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.cases import CLOSING
+from toolkit.cases import CLOSING, ledger_of
 from toolkit.core import UnknownNumberError, write_whole
 from toolkit.formats import charts, html
+from toolkit.grievances import load_grievances
 from toolkit.grievances.accusations import apart
+from toolkit.meetings import list_meetings, list_recordings
 from toolkit.records import Grievance
 from toolkit.workspace import Desk
 
@@ -49,10 +51,10 @@ class Figures:
 
 def figures(desk: Desk) -> Figures:
     """Return the figures of `desk` as of today."""
-    meetings = {meeting.number: meeting for meeting in desk.catalogue.meetings()}
+    meetings = {meeting.number: meeting for meeting in list_meetings(desk.store)}
     matters: list[Matter] = []
     waiting = 0
-    for recording in desk.catalogue.recordings():
+    for recording in list_recordings(desk.store):
         meeting = meetings[recording.meeting]
         for grievance in _listed(desk, recording.code):
             waiting += grievance.status == "proposed"
@@ -64,7 +66,7 @@ def figures(desk: Desk) -> Figures:
 
 def _listed(desk: Desk, code: str) -> tuple[Grievance, ...]:
     try:
-        return apart(desk.catalogue.grievances(code))[0].grievances
+        return apart(load_grievances(desk.store, code))[0].grievances
     except UnknownNumberError:
         return ()  # nobody looked for grievances in it yet
 
@@ -75,7 +77,7 @@ def _matter(grievance: Grievance, month: str, place: str) -> Matter:
 
 
 def _open_cases(desk: Desk) -> Iterator[tuple[str, int]]:
-    for case in desk.ledger.cases(desk.today):
+    for case in ledger_of(desk).cases(desk.today):
         if not any(entry.kind in CLOSING for entry in case.entries):
             yield case.case, (desk.today - min(entry.date for entry in case.entries)).days
 

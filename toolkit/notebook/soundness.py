@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.archive import WrittenPackage
+from toolkit.archive import packages as archive_packages
 from toolkit.core import YehuaError, sha256_of
-from toolkit.papers import paperwork
+from toolkit.grievances import lists
+from toolkit.meetings import find_recording, list_recordings
+from toolkit.papers import list_papers, paperwork
 from toolkit.records import Grievance, Recording, Segment, Transcript
-from toolkit.transcripts import workflow
+from toolkit.transcripts import list_versions, load_transcript
 from toolkit.workspace import Desk
 
 
@@ -35,7 +38,7 @@ class Words(str):
 
 def recording(desk: Desk, code: str) -> str:
     """Return a sentence that says so when original and access copy of `code` are still what was taken in."""
-    taken = desk.catalogue.recording(code)
+    taken = find_recording(desk.store, code)
     root = desk.workspace.root
     faults = [
         f"{name}被改动过：{path}"
@@ -50,15 +53,15 @@ def recording(desk: Desk, code: str) -> str:
 
 def transcript(desk: Desk, code: str) -> str:
     """Return a sentence that says so when the newest transcript of `code` is in order and inside its recording."""
-    made = desk.catalogue.transcript(code)
+    made = load_transcript(desk.store, code)
     faults = [*_order_faults(made), *_coverage_faults(made)]
     return _sound(faults, f"第 {made.version} 版转写共 {len(made.segments)} 句，次序和时间无误，没有漏掉的话。")
 
 
 def grievances(desk: Desk, code: str) -> str:
     """Return a sentence that says so when every fact of every grievance of `code` quotes its transcript."""
-    found = workflow.find_grievances(desk, code)
-    made = desk.catalogue.transcript(code, found.transcript.version)
+    found = lists.find_grievances(desk, code)
+    made = load_transcript(desk.store, code, found.transcript.version)
     segments = {segment.id: segment for segment in made.segments}
     faults = [fault for grievance in found.grievances for fault in _evidence_faults(grievance, segments)]
     if not found.grievances:
@@ -82,12 +85,12 @@ def meeting(desk: Desk, recordings: Sequence[Recording]) -> str:
 
 def newest_meeting(desk: Desk) -> str:
     """Return what `meeting` says of all recordings of the meeting that was taken in last."""
-    newest = desk.catalogue.recordings()[-1:]
-    return meeting(desk, desk.catalogue.recordings(newest[0].meeting) if newest else ())
+    newest = list_recordings(desk.store)[-1:]
+    return meeting(desk, list_recordings(desk.store, newest[0].meeting) if newest else ())
 
 
 def _text(desk: Desk, code: str) -> str:
-    if not desk.catalogue.transcript_versions(code):
+    if not list_versions(desk.store, code):
         return f"录音 {code} 还没有转成文字。"
     return transcript(desk, code)
 
@@ -103,7 +106,7 @@ def papers(desk: Desk, *facts: str | Path) -> str:
 
 def papers_of(desk: Desk, *cases: str) -> str:
     """Return a sentence that says so when all issued papers of `cases` still are what was issued."""
-    issued = {case: desk.catalogue.papers(case) for case in cases}
+    issued = {case: list_papers(desk.store, case) for case in cases}
     faults = [
         f"文书 {paper.number} 的文件被改动过：{paper.file}"
         for papers_of_case in issued.values()
@@ -118,7 +121,7 @@ def papers_of(desk: Desk, *cases: str) -> str:
 
 def package(path: Path, root: str) -> str:
     """Return a sentence that says so when the archive package at `path` has the `root` that was noted."""
-    faults = [f"{fault.path}：{fault.fault}，影响：{fault.affects}" for fault in workflow.verify(path, root)]
+    faults = [f"{fault.path}：{fault.fault}，影响：{fault.affects}" for fault in archive_packages.verify(path, root)]
     return _sound(faults, "档案包核验通过，没有任何改动。")
 
 

@@ -10,6 +10,8 @@ from . import paperwork as paperwork
 from . import register as register
 from . import template_checks as template_checks
 from .issuing import CORRECTS as CORRECTS
-from .register import FiledPackage as FiledPackage
 from .register import FiledPaper as FiledPaper
 from .register import PaperOrder as PaperOrder
+from .register import find_paper as find_paper
+from .register import list_papers as list_papers
+from .register import list_papers_of_recording as list_papers_of_recording

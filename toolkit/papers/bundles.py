@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from toolkit.cases import ledger_of
 from toolkit.core import (
     MissingFileError,
     WrongValueError,
@@ -21,7 +22,9 @@ from toolkit.core import (
     timecode,
     write_whole,
 )
+from toolkit.grievances import find_grievance, recording_of_grievance
 from toolkit.grievances.accusations import may_be_shown
+from toolkit.meetings import find_recording
 from toolkit.papers import drafting, forms
 from toolkit.records import Grievance
 from toolkit.sound import audio
@@ -62,12 +65,12 @@ def write(desk: Desk, case: str, out: Path) -> Bundle:
     Accusations (检举控告), and what nobody judged yet, stay in the house (信访工作条例 Art 30). Raise WrongValueError
     when `out` has content, UnknownNumberError for an unknown case.
     """
-    state = desk.ledger.state(case, desk.today)
+    state = ledger_of(desk).state(case, desk.today)
     refuse_no_folder(out)
     if out.exists() and any(out.iterdir()):
         raise WrongValueError(field="文件夹", value=out.name, why="里面已经有文件，请换一个新的文件夹")
     make_folder(out)
-    found = {number: desk.catalogue.grievance(number) for number in state.grievances}
+    found = {number: find_grievance(desk.store, number) for number in state.grievances}
     left_out = tuple(number for number, grievance in found.items() if not may_be_shown(grievance))
     files = [
         file
@@ -90,7 +93,7 @@ def _passages(desk: Desk, number: str, grievance: Grievance, folder: Path) -> It
     lines = [number, f"摘要：{grievance.summary}", "", grievance.text, ""]
     lines += [f"录音 {timecode(one.start_s)} 至 {timecode(one.end_s)}" for one in grievance.passages]
     yield write_whole(folder / f"{name}.txt", "\n".join(lines) + "\n")
-    recording = desk.catalogue.recording(desk.catalogue.recording_of_grievance(number))
+    recording = find_recording(desk.store, recording_of_grievance(desk.store, number))
     sound = audio.samples(desk.workspace.root / recording.access)
     for position, one in enumerate(grievance.passages, start=1):
         clip = audio.joined(sound, [one])

@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from toolkit.cases import ledger_of
 from toolkit.core import refuse_existing, write_whole
+from toolkit.grievances import all_may_be_shown, find_grievance, recording_of_grievance
 from toolkit.grievances.accusations import may_be_shown
+from toolkit.meetings import find_meeting, find_recording
 from toolkit.papers import drafting, forms
+from toolkit.papers.register import list_papers
 from toolkit.records import Entry, Fact, Finding, Grievance
 from toolkit.workspace import Desk
 
@@ -57,13 +61,14 @@ def gathered(desk: Desk, case: str, paper: str) -> Gathered:
     Accusations (检举控告), and what nobody judged yet, give nothing to any paper (信访工作条例 Art 30).
     """
     schema = forms.schema(paper)
-    state = desk.ledger.state(case, desk.today)
-    grievances = [one for one in map(desk.catalogue.grievance, state.grievances) if may_be_shown(one)]
+    state = ledger_of(desk).state(case, desk.today)
+    known = [find_grievance(desk.store, number) for number in state.grievances]
+    grievances = [grievance for grievance in known if may_be_shown(grievance)]
     facts: dict[str, Any] = {name: part["const"] for name, part in schema["properties"].items() if "const" in part}
     facts |= {"paper": paper, "case": state.case, "grievances": [one.number for one in grievances]}
     sources = (
         # Papers of a case tell what its grievances tell.
-        _of_earlier_papers(desk, state.case, schema) if desk.catalogue.may_be_shown(state.grievances) else {},
+        _of_earlier_papers(desk, state.case, schema) if all_may_be_shown(desk.store, state.grievances) else {},
         _of_ledger(state.entries),
         _of_grievances(desk, grievances),
         {"committee": desk.settings.committee.name, "issuer": {"name": desk.settings.office.government}},
@@ -108,7 +113,7 @@ def _fitting(facts: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, A
 def _of_earlier_papers(desk: Desk, case: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the newest papers of `case` say that does not change from paper to paper."""
     found: dict[str, Any] = {}
-    for filed in desk.catalogue.papers(case):
+    for filed in list_papers(desk.store, case):
         theirs = forms.schema(filed.paper)["properties"]
         same = (name for name in _STEADY if name in theirs and name in schema["properties"])
         found |= {name: filed.facts[name] for name in same if filed.facts.get(name) is not None}
@@ -144,8 +149,8 @@ def _of_grievances(desk: Desk, grievances: Sequence[Grievance]) -> dict[str, Any
     if not grievances:
         return {}
     one = grievances[0]
-    code = desk.catalogue.recording_of_grievance(str(one.number))
-    meeting = desk.catalogue.meeting(desk.catalogue.recording(code).meeting)
+    code = recording_of_grievance(desk.store, str(one.number))
+    meeting = find_meeting(desk.store, find_recording(desk.store, code).meeting)
     person = {"name": _told(one, one.person), "address": _told(one, one.home)}
     other = {"name": _told(one, one.against)}
     found: dict[str, Any] = {

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from toolkit.cases import ledger_of
 from toolkit.core import UnknownNumberError, WrongValueError, copy_verified, make_folder, moves
 from toolkit.formats import page_count
 from toolkit.formats.word import editing
+from toolkit.grievances import all_may_be_shown
 from toolkit.papers import drafting, forms
-from toolkit.papers.register import FiledPaper
+from toolkit.papers.register import FiledPaper, list_papers
 from toolkit.workspace import Desk, file_name_of
 
 # 司法部 2010 forms, 卷内目录; what is no paper of ours (identity, evidence, receipts) stands at its place by its name.
@@ -50,12 +52,12 @@ def put_together(
     Raise UnknownNumberError when nothing was issued, WrongValueError for pages that nobody knows, or
     when a grievance of the case is withheld.
     """
-    state = desk.ledger.state(case, desk.today)
-    if not desk.catalogue.may_be_shown(state.grievances):
+    state = ledger_of(desk).state(case, desk.today)
+    if not all_may_be_shown(desk.store, state.grievances):
         why = "它的诉求里有检举控告，或者还没有人判断是不是，文书不能这样汇集；请先用 yehua accusation judge 判断"
         raise WrongValueError(field="卷宗", value=state.case, why=why)
     given = dict(loose or {})
-    issued = [one for one in desk.catalogue.papers(state.case) if one.paper != "file_cover"]
+    issued = [one for one in list_papers(desk.store, state.case) if one.paper != "file_cover"]
     if not issued:
         raise UnknownNumberError(what="已签发的文书，事项", number=state.case)
     make_folder(out)

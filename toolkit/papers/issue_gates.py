@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from toolkit.cases import ledger_of
 from toolkit.grievances.accusations import judgements, may_be_shown
 from toolkit.papers import drafting, forms
 from toolkit.papers import register as papers
@@ -38,7 +39,7 @@ class Standing:
 
 def standing(desk: Desk, tx: Transaction, case: str, paper: str, facts: Mapping[str, Any]) -> Standing:
     """Return how `case` stands for the `paper` of those `facts`, as `tx` sees it; raise UnknownNumberError."""
-    state = desk.ledger.state_within(tx, case, desk.today)
+    state = ledger_of(desk).state_within(tx, case, desk.today)
     entries = tx.columns(ENTRIES, ("document",), case_number=state.case)
     return Standing(
         state=state,
@@ -67,7 +68,7 @@ def _date_faults(desk: Desk, tx: Transaction, case: str, paper: str, facts: Mapp
     except (KeyError, TypeError, ValueError):
         return ()  # what is no date is told by the form
     title = forms.schema(paper)["properties"].get("date", {}).get("title", "落款日期")
-    return desk.ledger.date_faults(tx, case, day, desk.today, f"{title} {day.isoformat()} ")
+    return ledger_of(desk).date_faults(tx, case, day, desk.today, f"{title} {day.isoformat()} ")
 
 
 def findings(

@@ -7,10 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from toolkit.cases import ledger_of
 from toolkit.core import ChangedMeanwhileError, PendingFiles, WrongValueError, copy_verified, pending_files, sha256_of
 from toolkit.papers import drafting, forms, issue_gates, register
 from toolkit.papers.issue_gates import Standing
-from toolkit.papers.register import FiledPaper, PaperOrder
+from toolkit.papers.register import FiledPaper, PaperOrder, find_paper
 from toolkit.records import Copy, Entry, Finding, IssuedPaper
 from toolkit.store import PAPERS, Transaction
 from toolkit.workspace import Desk, file_name_of
@@ -78,7 +79,7 @@ def issue(desk: Desk, case: str, paper: str, draft: Path | None = None, *, corre
 
 
 def _wish(desk: Desk, case: str, paper: str, draft: Path | None, corrects: str | None) -> Wish:
-    number = desk.ledger.state(case, desk.today).case
+    number = ledger_of(desk).state(case, desk.today).case
     path = draft or drafting.draft_for(desk.workspace, paper, number)
     # Taken first: whatever is read of the file afterwards is held to it.
     sha256 = sha256_of(path)
@@ -92,7 +93,7 @@ def _wish(desk: Desk, case: str, paper: str, draft: Path | None, corrects: str |
 
 def _corrected(desk: Desk, case: str, paper: str, number: str) -> str:
     """Return the number of the paper to be corrected; raise WrongValueError when it is none of this kind and case."""
-    old = desk.catalogue.paper(number)
+    old = find_paper(desk.store, number)
     if (old.case, old.paper) != (case, paper):
         raise WrongValueError(field="更正哪一份", value=number, why=f"它不是事项 {case} 的{drafting.PAPERS[paper]}")
     return old.number
@@ -147,7 +148,7 @@ def _issued(desk: Desk, tx: Transaction, cleared: Cleared, files: PendingFiles) 
 
 def _note(desk: Desk, tx: Transaction, wish: Wish, number: str, day: dt.date) -> None:
     entry = Entry(0, wish.case, forms.entry_kind(wish.paper), day, document=number)
-    desk.ledger.append(tx, entry, desk.today)
+    ledger_of(desk).append(tx, entry, desk.today)
 
 
 def _is_filed(desk: Desk, file: str) -> bool:

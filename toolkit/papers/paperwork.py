@@ -9,7 +9,7 @@ from typing import Any
 from toolkit.core import WrongValueError, office_text, open_to_read
 from toolkit.papers import drafting, forms, issue_gates
 from toolkit.papers.issuing import as_issued, issue
-from toolkit.papers.register import FiledPaper
+from toolkit.papers.register import FiledPaper, list_papers
 from toolkit.records import Finding, IssuedPaper
 from toolkit.store import CASES, Transaction
 from toolkit.workspace import Desk, file_name_of, normalised
@@ -144,6 +144,6 @@ def recheck(desk: Desk, path: Path) -> drafting.Recheck:
 
 def _already_issued(desk: Desk, case: str, paper: str, facts: Mapping[str, Any]) -> FiledPaper | None:
     """Return the paper that `case` has already; of papers that there may be several of, the one of the same facts."""
-    issued = [filed for filed in desk.catalogue.papers(case) if filed.paper == paper]
+    issued = [filed for filed in list_papers(desk.store, case) if filed.paper == paper]
     fitting = (filed for filed in issued if filed.facts == facts) if forms.may_be_many(paper) else iter(issued)
     return next(fitting, None)

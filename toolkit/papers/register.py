@@ -1,4 +1,4 @@
-"""Issued papers and archive packages as they are filed in the store, numbered without gaps."""
+"""Issued papers as they are filed in the store, numbered without gaps."""
 
 import datetime as dt
 import json
@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from toolkit.meetings import recording_of
 from toolkit.records import Copy, IssuedPaper
-from toolkit.store import CASE_GRIEVANCES, GRIEVANCES, PAPER_COPIES, PAPERS, Row, Transaction, record_of, text_of
+from toolkit.store import CASE_GRIEVANCES, GRIEVANCES, PAPER_COPIES, PAPERS, Row, Store, Transaction, record_of, text_of
 from toolkit.workspace import Settings, normalised, paper_number
 
 
@@ -44,16 +45,6 @@ class FiledPaper:
     def is_emptied(self) -> bool:
         """Whether its content was sealed apart: number and hash are all that is left, the file is not here."""
         return not self.facts and not self.copies
-
-
-@dataclass(frozen=True)
-class FiledPackage:
-    """An archive package that was written: its recording, root hash, path and moment (UTC, ISO)."""
-
-    recording: str
-    root: str
-    path: str
-    made_at: str
 
 
 def number_and_file(tx: Transaction, order: PaperOrder, make: Callable[[str], tuple[IssuedPaper, str]]) -> IssuedPaper:
@@ -113,3 +104,22 @@ def papers_of_recording(tx: Transaction, code: str) -> tuple[FiledPaper, ...]:
     grievances = {row["number"] for row in tx.columns(GRIEVANCES, ("number",), recording=code)}
     cases = {row["case_number"] for row in tx.rows(CASE_GRIEVANCES) if row["grievance"] in grievances}
     return tuple(paper_of(row) for row in tx.rows(PAPERS) if row["case_number"] in cases)
+
+
+def list_papers(store: Store, case: str | None = None) -> tuple[FiledPaper, ...]:
+    """Return all issued papers, or those of `case`, in the order of issue."""
+    where = {"case_number": normalised(case)} if case else {}
+    with store.reading() as tx:
+        return tuple(paper_of(row) for row in tx.rows(PAPERS, **where))
+
+
+def list_papers_of_recording(store: Store, code: str) -> tuple[FiledPaper, ...]:
+    """Return the papers of all cases opened from a grievance of recording `code`; raise UnknownNumberError."""
+    with store.reading() as tx:
+        return papers_of_recording(tx, recording_of(tx, code).code)
+
+
+def find_paper(store: Store, number: str) -> FiledPaper:
+    """Return the issued paper `number`; raise UnknownNumberError."""
+    with store.reading() as tx:
+        return paper_of(tx.known(PAPERS, "文书", number=normalised(number)))

@@ -12,11 +12,11 @@ from dataclasses import replace as replaced
 from itertools import groupby
 from pathlib import Path
 
-from toolkit.chinese import SoundAlikes, common_words, personal_words, syllables
+from toolkit.chinese import SURNAMES, SoundAlikes, common_words, personal_words, syllables
 from toolkit.core import PackageRefusedError, make_folder, refuse_existing, timecode
 from toolkit.formats import write_rows
 from toolkit.formats.word import write_tables
-from toolkit.grievances.finding import SURNAMES, names_said
+from toolkit.grievances.finding import names_said
 from toolkit.publishing import names_guessed, residue_lists, telling_numbers, telling_words
 from toolkit.publishing.partial_copies import Share
 from toolkit.publishing.residue_lists import EVERYWHERE, Published, Residue

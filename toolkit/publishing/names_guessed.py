@@ -12,8 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.chinese import common_words, personal_words
-from toolkit.grievances.finding import SURNAMES
+from toolkit.chinese import SURNAMES, common_words, personal_words
 
 # One character in a few hundred of what is said at a meeting begins a name.
 _NAME_COST = 5.5

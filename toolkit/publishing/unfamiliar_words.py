@@ -10,8 +10,7 @@ import functools
 import re
 from itertools import pairwise
 
-from toolkit.chinese import common_words, personal_words
-from toolkit.grievances.finding import SURNAMES
+from toolkit.chinese import SURNAMES, common_words, personal_words
 from toolkit.recognition import word_lists
 
 _HAN = re.compile("[一-龥]")

@@ -9,8 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from toolkit.chinese import SoundAlikes, SpokenNumber, common_words, spoken_numbers
-from toolkit.grievances.finding import SURNAMES
+from toolkit.chinese import SURNAMES, SoundAlikes, SpokenNumber, common_words, spoken_numbers
 from toolkit.recognition.word_lists import Kind, Lexicon
 
 _ENOUGH_TO_PROPOSE = 7.0

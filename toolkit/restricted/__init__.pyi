@@ -5,9 +5,7 @@ from . import judging as judging
 from . import sealed_workspace as sealed_workspace
 from . import sealing as sealing
 from . import vault as vault
-from .cut import is_emptied as is_emptied
 from .destruction import Destroyed as Destroyed
-from .erasure import Order as Order
 from .sealing import Plan as Plan
 from .sealing import Sealed as Sealed
 from .vault_register import KIND_NAMES as KIND_NAMES

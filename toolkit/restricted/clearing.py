@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from toolkit.archive import discs, fixity
+from toolkit.archive import discs, fixity, fixity_of
 from toolkit.core import YehuaError, moves, sha256_of, staging, writing_faults
-from toolkit.grievances.accusations import access_log
+from toolkit.grievances import access_log
+from toolkit.meetings import erasures, find_recording, list_recordings
 from toolkit.records import Recording, from_file
-from toolkit.restricted import erasure
 from toolkit.store import BACKUPS, Transaction
-from toolkit.transcripts import workflow
+from toolkit.transcripts import exports
 from toolkit.workspace import Desk, file_name_of, pending
 
 _REBUILT = ("search.db", "repeats.db")
@@ -25,7 +25,7 @@ def clear(desk: Desk, code: str) -> None:
     Half-made folders and files of dead processes go, too, wherever in the workspace they are. Raise
     ReadOnlyWorkspaceError.
     """
-    recording = desk.catalogue.recording(code)
+    recording = find_recording(desk.store, code)
     with writing_faults(desk.workspace.root):
         _clear_half_made(desk)
         _clear_recording(desk, recording)
@@ -35,7 +35,7 @@ def clear(desk: Desk, code: str) -> None:
             moves.move(package, doomed)
             moves.remove_tree(doomed)
         with desk.store.reading() as tx:
-            erased = erasure.register(tx, recording=recording.code)
+            erased = erasures.register(tx, recording=recording.code)
         for name in (name for one in erased for name in one.details.get("folders", ())):
             moves.remove_tree(desk.workspace.root / name)
         access_log.forget_words(desk)
@@ -69,7 +69,7 @@ def _clear_recording(desk: Desk, recording: Recording) -> None:
     if recording.destroyed:
         moves.remove_tree(folder)
     else:
-        workflow.renew_exports(desk, recording.code)
+        exports.renew_exports(desk, recording.code)
 
 
 def _clear_by_hand(desk: Desk, recording: Recording) -> None:
@@ -79,7 +79,7 @@ def _clear_by_hand(desk: Desk, recording: Recording) -> None:
     """
     for log in desk.workspace.edit_logs(recording.code):
         moves.remove_tree(log)
-    audible = {f"{one.access_sha256}.u8" for one in desk.catalogue.recordings() if not one.destroyed}
+    audible = {f"{one.access_sha256}.u8" for one in list_recordings(desk.store) if not one.destroyed}
     for drawn in desk.workspace.peaks.glob("*"):
         if drawn.name not in audible:
             moves.remove_tree(drawn)
@@ -103,16 +103,16 @@ def note_going(desk: Desk, tx: Transaction, renewed: Recording, by: str) -> bool
     """
     kind: fixity.Kind = "destroyed" if renewed.destroyed else "apart"
     going = packages_of(desk, renewed)
-    entered = dict.fromkeys(one.path for one in desk.fixity.checks(renewed.code) if one.kind == "sealed")
+    entered = dict.fromkeys(one.path for one in fixity_of(desk).checks(renewed.code) if one.kind == "sealed")
     gone = [path for path in entered if any(_is_at(desk, Path(path), package) for package in going)]
     for path in gone:
-        desk.fixity.enter(tx, kind, renewed.code, path, by)
+        fixity_of(desk).enter(tx, kind, renewed.code, path, by)
     return bool(gone)
 
 
 def _is_at(desk: Desk, entered: Path, package: Path) -> bool:
     """Tell whether what was entered as lying at `entered` is the `package` here, perhaps in a copy of the workspace."""
-    if desk.fixity.place_of(str(entered)) == package:
+    if fixity_of(desk).place_of(str(entered)) == package:
         return True
     return not entered.is_relative_to(desk.workspace.root) and entered.parts[-2:] == package.parts[-2:]
 
@@ -136,7 +136,7 @@ def _is_current(package: Path, recording: Recording) -> bool:
 def copies_elsewhere(desk: Desk, code: str) -> Iterator[str]:
     """Give in Chinese where copies of recording `code` lie that this workspace cannot reach."""
     root = desk.workspace.root
-    checks = desk.fixity.checks(code)
+    checks = fixity_of(desk).checks(code)
     gone = {one.path for one in checks if one.kind in {"apart", "destroyed"}}
     paths = dict.fromkeys(one.path for one in checks if one.kind in {"sealed", "checked"})
     yield from (f"档案包 {path}" for path in paths if path not in gone and not Path(path).is_relative_to(root))

@@ -149,11 +149,6 @@ def emptied(one: Grievance) -> Grievance:
     )
 
 
-def is_emptied(one: Grievance) -> bool:
-    """Tell whether the content of `one` was taken out."""
-    return not one.kinds
-
-
 def revision_without(revision: Revision, out: Cut, words: Iterable[str] = ()) -> Revision:
     """Return `revision` without its reason where it is about what goes out, or holds one of the `words` that do."""
     tells = revision.reason is not None and any(word in revision.reason for word in words)

@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from toolkit.archive import KIND_NAMES, Fault, appraisals_of, inventories, packages
-from toolkit.cases import is_open
+from toolkit.archive import KIND_NAMES, Fault, appraisals_of, fixity_of, inventories, packages
+from toolkit.cases import is_open, ledger_of
 from toolkit.core import DestroyedError, UnknownNumberError, WrongValueError, sha256_of
 from toolkit.formats import write_rows
 from toolkit.formats.word import Grid, write_tables
-from toolkit.meetings import recording_of
+from toolkit.grievances import load_grievances
+from toolkit.meetings import Erasure, Order, erasures, find_meeting, find_recording, recording_of
 from toolkit.records import Recording
 from toolkit.restricted import clearing, erasure, sealing, traces
-from toolkit.restricted.erasure import Erasure, Order
 from toolkit.restricted.traces import Sought
 from toolkit.restricted.vault import Vault
 from toolkit.workspace import PERIOD_NAMES, Desk, Work, jobs, parse_recording_code, pending
@@ -55,7 +55,7 @@ def refusals(desk: Desk, code: str, by: str, witness: str) -> tuple[str, ...]:
 
     Raise UnknownNumberError, or DestroyedError when it was.
     """
-    recording = desk.catalogue.recording(code)
+    recording = find_recording(desk.store, code)
     if recording.destroyed:
         raise DestroyedError(code=recording.code, number=recording.destroyed)
     decided = appraisals_of(desk.store, recording.code)
@@ -75,8 +75,8 @@ def _open_cases(desk: Desk, recording: Recording) -> Iterator[str]:
     numbers: set[str | None] = set()
     # Where nobody looked for grievances there is no case.
     with contextlib.suppress(UnknownNumberError):
-        numbers = {one.number for one in desk.catalogue.grievances(recording.code).grievances}
-    for state in desk.ledger.cases():
+        numbers = {one.number for one in load_grievances(desk.store, recording.code).grievances}
+    for state in ledger_of(desk).cases():
         if numbers.intersection(state.grievances) and is_open(state.entries):
             yield state.case
 
@@ -86,7 +86,7 @@ def _facts_of(desk: Desk, recording: Recording) -> list[str]:
     with desk.store.reading() as tx:
         rows = erasure.rows_of(tx, recording.code)["grievances"]
     numbers = {row["number"] for row in rows if row["number"]}
-    cases = [one.case for one in desk.ledger.cases() if numbers and numbers.issuperset(one.grievances)]
+    cases = [one.case for one in ledger_of(desk).cases() if numbers and numbers.issuperset(one.grievances)]
     return list(sealing.facts_about(desk, (*sorted(numbers), *cases)))
 
 
@@ -96,7 +96,7 @@ def destroy(desk: Desk, code: str, by: str, witness: str, vault: Vault | None = 
     What is sealed of it goes too, for which `vault` is needed. Issued papers have a period of their own and stay.
     Raise WrongValueError with everything that stands against it, or what `refusals` raises.
     """
-    recording = desk.catalogue.recording(code)
+    recording = find_recording(desk.store, code)
     faults = list(refusals(desk, recording.code, by, witness))
     if recording.sealed and vault is None:
         faults.append(f"封存文件夹里还有 {'、'.join(recording.sealed)}，请接上封存盘")
@@ -123,14 +123,14 @@ def _emptied(desk: Desk, recording: Recording, order: Order, vault: Vault | None
     }
     wanted = Sought((), (), tuple((sha256_of(path), path.stat().st_size) for path in sounds if path.is_file()))
     with desk.store.transaction() as tx:
-        number = erasure.next_erasure(tx, "destroyed", desk.today.year)
+        number = erasures.next_erasure(tx, "destroyed", desk.today.year)
         gone = replace(recording, source_name="", original="", access="", sealed=(), destroyed=number)
         clearing.note_going(desk, tx, gone, order.by)
         with tx.erasing():
             erasure.empty(tx, gone)
-        erasure.note(tx, number, gone, order, details)
+        erasures.note(tx, number, gone, order, details)
         what = [Fault(number, KIND_NAMES["destroyed"], recording.source_sha256 or recording.sha256)]
-        desk.fixity.enter(tx, "destroyed", recording.code, "", people, what)
+        fixity_of(desk).enter(tx, "destroyed", recording.code, "", people, what)
         follows = {
             "number": number,
             "people": people,
@@ -206,7 +206,7 @@ def remove(desk: Desk, code: str, ordinals: Sequence[int], order: Order, also: I
 def listing(desk: Desk) -> tuple[Erasure, ...]:
     """Return what was destroyed or deleted, oldest first."""
     with desk.store.reading() as tx:
-        return tuple(one for one in erasure.register(tx) if one.kind in {"destroyed", "withdrawn"})
+        return tuple(one for one in erasures.register(tx) if one.kind in {"destroyed", "withdrawn"})
 
 
 def write_register(desk: Desk, out: Path) -> tuple[Path, Path]:
@@ -234,8 +234,8 @@ def write_register(desk: Desk, out: Path) -> tuple[Path, Path]:
 
 
 def _row(desk: Desk, number: int, one: Erasure) -> tuple[str, ...]:
-    recording = desk.catalogue.recording(one.recording)
-    meeting = desk.catalogue.meeting(recording.meeting)
+    recording = find_recording(desk.store, one.recording)
+    meeting = find_meeting(desk.store, recording.meeting)
     what = packages.title_of(meeting)
     if one.kind == "withdrawn":
         what = f"{what}中的 {'、'.join(one.details['grievances']) or '一部分'}"

@@ -6,11 +6,10 @@ register of erasures, in the same transaction.
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from toolkit.grievances import Revision
-from toolkit.meetings import Decision, add_version
+from toolkit.grievances import Decision, Revision, add_version
 from toolkit.records import (
     Coverage,
     Grievance,
@@ -29,7 +28,6 @@ from toolkit.store import (
     ACCUSATION_JUDGEMENTS,
     CASE_GRIEVANCES,
     ENTRIES,
-    ERASURES,
     GRIEVANCE_LISTS,
     GRIEVANCES,
     NOTICES,
@@ -46,67 +44,7 @@ from toolkit.store import (
     text_of,
 )
 
-KIND_NAMES = {"sealed": "封存", "destroyed": "销毁", "withdrawn": "依本人请求删除"}
-_SERIES = {"sealed": "封", "destroyed": "销", "withdrawn": "删"}
 _OF_RECORDING = (TRANSCRIPTS, GRIEVANCE_LISTS, GRIEVANCES, REVISIONS, ACCUSATION_JUDGEMENTS, NOTICES)
-
-
-@dataclass(frozen=True)
-class Erasure:
-    """An entry of the register: what was erased of which recording, whose original has `sha256`, and why.
-
-    `details` tells the numbers concerned, the stretches, the hash of each thing erased, and where a whole is kept.
-    """
-
-    number: str
-    kind: str
-    recording: str
-    sha256: str
-    by: str
-    witness: str | None
-    ground: str
-    details: Mapping[str, Any]
-    made_at: str
-
-
-@dataclass(frozen=True)
-class Order:
-    """Who erases, before which witness, on what ground."""
-
-    kind: str
-    by: str
-    witness: str | None
-    ground: str
-
-
-def next_erasure(tx: Transaction, kind: str, year: int) -> str:
-    """Return the next number of the register, such as `封2026-0001`."""
-    return f"{_SERIES[kind]}{year:04d}-{tx.next_number(f'erasure:{kind}:{year}'):04d}"
-
-
-def note(tx: Transaction, number: str, recording: Recording, order: Order, details: Mapping[str, Any]) -> None:
-    """Enter the erasure `number` in the register."""
-    tx.add(
-        ERASURES,
-        number=number,
-        kind=order.kind,
-        recording=recording.code,
-        sha256=recording.source_sha256 or recording.sha256,
-        by=order.by,
-        witness=order.witness,
-        json=text_of({"ground": order.ground, **details}),
-    )
-
-
-def register(tx: Transaction, **where: str) -> tuple[Erasure, ...]:
-    """Return the entries of the register, oldest first."""
-    found = []
-    for row in tx.rows(ERASURES, **where):
-        details = json.loads(row["json"])
-        ground = details.pop("ground")
-        values = {name: row[name] for name in ("number", "kind", "recording", "sha256", "by", "witness", "made_at")}
-        found.append(Erasure(**values, ground=ground, details=details))
-    return tuple(found)
 
 
 def rows_of(tx: Transaction, code: str, cases: Iterable[str] = ()) -> dict[str, list[Row]]:

@@ -7,10 +7,11 @@ still holds the words: it is taken away, which the fixity ledger tells, and writ
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from toolkit.archive import fixity_of, list_packages, packing
 from toolkit.core import moves, writing_faults
+from toolkit.grievances import judge_accusations, load_acts
 from toolkit.records import GrievanceList
 from toolkit.restricted import clearing
-from toolkit.transcripts import workflow
 from toolkit.workspace import Desk
 
 
@@ -20,7 +21,7 @@ def hide(desk: Desk, code: str, ordinals: Sequence[int], by: str, seen: Grievanc
     Hiding needs no name of the settings, unlike releasing: whoever sees such a thing has to be able to take it away.
     Raise UnknownNumberError, or ChangedMeanwhileError when one is not as it was in the list `seen`.
     """
-    desk.catalogue.judge_accusations(code, ordinals, "yes", by.strip(), seen=seen)
+    judge_accusations(desk.store, code, ordinals, "yes", by.strip(), seen=seen)
     renewed = renew_packages(desk, code, by)
     told = ["已作为检举控告收起：清单、查找和要外送的材料里不再有它的内容"]
     told += [f"档案包已去掉这几句话，重新打好：{desk.workspace.relative(path)}" for path in renewed]
@@ -40,8 +41,8 @@ def renew_packages(desk: Desk, code: str, by: str) -> tuple[Path, ...]:
 
 
 def _stale(desk: Desk, code: str) -> Iterator[Path]:
-    hidden_at = max((act.made_at for act in desk.catalogue.acts(code).acts if act.verdict == "yes"), default="")
-    newest = {Path(one.path): one.made_at for one in desk.catalogue.packages(code)}
+    hidden_at = max((act.made_at for act in load_acts(desk.store, code).acts if act.verdict == "yes"), default="")
+    newest = {Path(one.path): one.made_at for one in list_packages(desk.store, code)}
     for path, made_at in newest.items():
         if made_at < hidden_at and path.is_relative_to(desk.workspace.root) and path.is_dir():
             yield path
@@ -50,5 +51,5 @@ def _stale(desk: Desk, code: str) -> Iterator[Path]:
 def _renewed(desk: Desk, code: str, package: Path, by: str) -> Path:
     with writing_faults(package):
         moves.remove_tree(package)
-    desk.fixity.note("apart", code, str(package), by)
-    return workflow.pack(desk, code, package.parent, by).path
+    fixity_of(desk).note("apart", code, str(package), by)
+    return packing.pack(desk, code, package.parent, by).path

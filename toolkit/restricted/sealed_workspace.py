@@ -3,10 +3,9 @@
 import json
 from pathlib import Path
 
-from toolkit.archive import Fault
+from toolkit.archive import Fault, fixity_of
 from toolkit.core import UnknownNumberError, WrongValueError, write_whole
-from toolkit.restricted import erasure
-from toolkit.restricted.erasure import Erasure
+from toolkit.meetings import Erasure, erasures
 from toolkit.restricted.vault import Vault
 from toolkit.workspace import Desk
 
@@ -44,7 +43,7 @@ def vault_of(desk: Desk, folder: Path | None = None) -> Vault:
 def sealed_items(desk: Desk) -> tuple[Erasure, ...]:
     """Return what was sealed apart, oldest first, as the ordinary workspace knows it."""
     with desk.store.reading() as tx:
-        return erasure.register(tx, kind="sealed")
+        return erasures.register(tx, kind="sealed")
 
 
 def unseal(desk: Desk, vault: Vault, number: str, out: Path, key: tuple[str, str], *, why: str) -> Path:
@@ -58,7 +57,7 @@ def unseal(desk: Desk, vault: Vault, number: str, out: Path, key: tuple[str, str
     if out.resolve().is_relative_to(desk.workspace.root):
         why_not = "打开的内容不能放进工作文件夹，请放到别的盘，看完删掉"
         raise WrongValueError(field="放到的文件夹", value=str(out), why=why_not)
-    desk.fixity.note(
+    fixity_of(desk).note(
         "opened", known.recording, str(vault.folder), key[0], [Fault(known.number, why.strip(), "封存的内容")]
     )
     return vault.open(str(known.details["item"]), out, key, why)

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from toolkit.archive import Fault, packages
+from toolkit.archive import Fault, fixity_of, packages, packing
 from toolkit.core import (
     BusyRecordingError,
     ChangedMeanwhileError,
@@ -25,16 +25,16 @@ from toolkit.core import (
     turn,
     write_whole,
 )
-from toolkit.meetings import Decision
+from toolkit.grievances import Decision
+from toolkit.meetings import Order, erasures, find_recording
 from toolkit.records import Grievance, Recording
 from toolkit.restricted import clearing, erasure, traces
-from toolkit.restricted.erasure import Order
 from toolkit.restricted.sealing_plan import Plan, facts_about, plan
 from toolkit.restricted.traces import Sought
 from toolkit.restricted.vault import Prepared, Vault, new_name
 from toolkit.sound import audio
 from toolkit.store import GRIEVANCES, Transaction, record_of, text_of
-from toolkit.transcripts import ProofSheet, workflow
+from toolkit.transcripts import ProofSheet, load_transcript
 from toolkit.workspace import Desk, Work, file_name_of, jobs, pending
 
 # The plan is part of sealing to whoever seals.
@@ -108,11 +108,11 @@ def _taken_out(desk: Desk, planned: Plan, order: Order, vault: Vault | None) -> 
     place = staging.new_place(desk.workspace.root, "sealing")
     with staging.staged(place) as half_made, _half_sealed(desk, vault, planned, place) as file:
         if vault is not None:
-            packages.write(workflow.contents_of(desk, planned.recording), half_made.path / "档案包")
+            packages.write(packing.contents_of(desk, planned.recording), half_made.path / "档案包")
         new = _silenced_sounds(half_made.path / "silent", kept, planned)
         with desk.store.transaction() as tx:
             _refuse_changed(desk, planned)
-            number = erasure.next_erasure(tx, order.kind, desk.today.year)
+            number = erasures.next_erasure(tx, order.kind, desk.today.year)
             item = (
                 None if vault is None else _prepared(desk, vault, planned, tx, place=place, number=number, name=file[1])
             )
@@ -122,9 +122,9 @@ def _taken_out(desk: Desk, planned: Plan, order: Order, vault: Vault | None) -> 
             if vault is None:
                 details["elsewhere"] += _sealed_before(planned)
             with tx.erasing():
-                decision = Decision(order.by, {}, erasure.KIND_NAMES[order.kind])
+                decision = Decision(order.by, {}, erasures.KIND_NAMES[order.kind])
                 erasure.take_out(tx, renewed, planned.out, decision, wanted.all)
-            erasure.note(tx, number, renewed, order, details)
+            erasures.note(tx, number, renewed, order, details)
             repack = clearing.note_going(desk, tx, renewed, order.by)
             _note_erased(desk, tx, code=renewed.code, number=number, order=order)
             for name, sound in new.items():
@@ -156,8 +156,8 @@ def _details(desk: Desk, planned: Plan, item: SealedFile | None) -> dict[str, An
 def _note_erased(desk: Desk, tx: Transaction, *, code: str, number: str, order: Order) -> None:
     """Enter a deletion at somebody's request in the ledger of checks; what is sealed apart is entered by package."""
     if order.kind == "withdrawn":
-        what = [Fault(number, erasure.KIND_NAMES["withdrawn"], order.ground)]
-        desk.fixity.enter(tx, "erased", code, "", f"{order.by}、{order.witness}", what)
+        what = [Fault(number, erasures.KIND_NAMES["withdrawn"], order.ground)]
+        fixity_of(desk).enter(tx, "erased", code, "", f"{order.by}、{order.witness}", what)
 
 
 def _told_of(tx: Transaction, planned: Plan) -> tuple[Grievance, ...]:
@@ -231,7 +231,7 @@ def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
     left = (*traces.leaks(desk, wanted), *_still_audible(desk, code))
     look = traces.namings(desk, wanted)
     if told["repack"]:
-        workflow.pack_into_workspace(desk, code)
+        packing.pack_into_workspace(desk, code)
     return {
         "number": told["number"],
         "item": item["number"] if item else "",
@@ -258,7 +258,7 @@ def _sealed_of(work: Work, unfinished: Sequence[str] = ()) -> Sealed:
 
 def finished_earlier(desk: Desk, code: str, ordinals: Iterable[int], also: Iterable[int]) -> Sealed | None:
     """Return what a power cut left to be finished of just this order, if an opening finished it and told nobody."""
-    recording = desk.catalogue.recording(code)
+    recording = find_recording(desk.store, code)
     asked = {"ordinals": list(ordinals), "also": list(also)}
     with desk.store.reading() as tx:
         known = [one for one in pending.untold(tx, "apart", recording.code) if one.result["asked"] == asked]
@@ -305,7 +305,7 @@ def _refuse_busy(desk: Desk, code: str) -> None:
 
 def _refuse_unsigned(desk: Desk, code: str) -> None:
     """Raise WrongValueError when somebody's corrections are not signed off: they would go with what goes."""
-    newest = desk.catalogue.transcript(code)
+    newest = load_transcript(desk.store, code)
     open_ = ProofSheet(newest, desk.workspace.edits(code, newest.version)).edits
     if open_:
         why = "还没有定稿，封存或删除以后就没有了；请先在核对面板里定稿，或者撤销这些改动"
@@ -376,7 +376,7 @@ def _files(desk: Desk, folders: Iterable[str]) -> Iterator[Path]:
 
 
 def _still_audible(desk: Desk, code: str) -> Iterator[str]:
-    recording = desk.catalogue.recording(code)
+    recording = find_recording(desk.store, code)
     for name in (recording.original, recording.access):
         if audio.loudest(desk.workspace.root / name, recording.silenced, _EDGE_S) > _SILENT:
             yield f"{name} 里还有声音"

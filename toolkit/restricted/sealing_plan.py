@@ -6,9 +6,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from toolkit.core import UnknownNumberError
+from toolkit.grievances import load_grievances
+from toolkit.meetings import find_recording
 from toolkit.records import Grievance, Recording, Segment, Stretch
 from toolkit.restricted import clearing, cut, erasure, traces
 from toolkit.restricted.cut import Cut
+from toolkit.transcripts import load_transcripts
 from toolkit.workspace import Desk, file_name_of
 
 
@@ -40,11 +43,11 @@ def plan(desk: Desk, code: str, ordinals: Iterable[int] = (), also: Iterable[int
     `also` are numbers of further sentences of the newest transcript. Nothing is changed. Raise UnknownNumberError for
     what there is not, and when there is nothing to seal.
     """
-    recording = desk.catalogue.recording(code)
-    listed = desk.catalogue.grievances(recording.code).grievances
+    recording = find_recording(desk.store, code)
+    listed = load_grievances(desk.store, recording.code).grievances
     wanted = tuple(ordinals)
     secret = _chosen(recording.code, listed, wanted)
-    transcripts = desk.catalogue.transcripts(recording.code)
+    transcripts = load_transcripts(desk.store, recording.code)
     newest = transcripts[-1]
     numbers_also = tuple(also)
     more = _sentences(recording.code, newest.segments, numbers_also)

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from toolkit.chinese import SURNAMES
 from toolkit.core import sha256_of, staging
-from toolkit.grievances.finding import SURNAMES
+from toolkit.meetings import list_recordings
 from toolkit.records import Grievance
 from toolkit.restricted.cut import Cut
+from toolkit.transcripts import load_transcripts
 from toolkit.workspace import Desk
 
 _SHORTEST = 5
@@ -122,8 +124,8 @@ def namings(desk: Desk, wanted: Sought) -> tuple[str, ...]:
 def _standing_text(desk: Desk) -> str:
     return "".join(
         segment.text
-        for recording in desk.catalogue.recordings()
-        for transcript in desk.catalogue.transcripts(recording.code)
+        for recording in list_recordings(desk.store)
+        for transcript in load_transcripts(desk.store, recording.code)
         for segment in transcript.segments
     )
 

@@ -1,14 +1,14 @@
 """Where to look: a wish (speaker, place, subject, colour, date, code) turned into recordings and stretches of them."""
 
-import contextlib
 import json
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.core import UnknownNumberError, WrongValueError
-from toolkit.meetings import filing, meeting_rows
-from toolkit.records import Grievance, GrievanceList, Meeting, Recording
+from toolkit.core import WrongValueError
+from toolkit.grievances import list_or_none
+from toolkit.meetings import meeting_rows
+from toolkit.records import Grievance, Meeting, Recording
 from toolkit.search.index import Stretches, Within, folded
 from toolkit.search.terms import is_held_on
 from toolkit.store import GRIEVANCES, RECORDINGS, TRANSCRIPTS, Transaction, record_of
@@ -93,13 +93,6 @@ def grievances_of(tx: Transaction, code: str) -> tuple[Grievance, ...]:
     """Return the grievances of recording `code` that were not discarded; none when nobody looked for any."""
     found = list_or_none(tx, code)
     return tuple(one for one in found.grievances if one.status != "discarded") if found else ()
-
-
-def list_or_none(tx: Transaction, code: str) -> GrievanceList | None:
-    """Return the grievances of recording `code`, or None when nobody looked for any."""
-    with contextlib.suppress(UnknownNumberError):
-        return filing.list_of(tx, filing.recording_of(tx, code))
-    return None
 
 
 def names(tx: Transaction) -> Iterator[str]:

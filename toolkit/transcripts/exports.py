@@ -5,8 +5,12 @@ from pathlib import Path
 from toolkit.core import subtitle_time, timecode, write_whole
 from toolkit.formats import marked_line, shown
 from toolkit.formats.word import editing
-from toolkit.records import Segment, Transcript
+from toolkit.meetings import find_recording
+from toolkit.records import Recording, Segment, Transcript
+from toolkit.transcripts.versions import list_versions, load_transcript, load_transcripts
+from toolkit.workspace import Desk
 
+_EXPORTS = (".srt", ".vtt", ".txt", ".docx")
 _MARK = "\ufeff"  # Windows Notepad needs it to know the text for UTF-8
 
 
@@ -48,3 +52,42 @@ def _from_to(segment: Segment, mark: str) -> str:
 
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def export_place(desk: Desk, recording: Recording, version: int) -> tuple[Path, str]:
+    """Return the folder and the base name of the exported files of that `version` of the transcript of `recording`."""
+    return (desk.workspace.root / recording.original).parent, f"转写-第{version}版"
+
+
+def write_beside(desk: Desk, recording: Recording, transcript: Transcript) -> None:
+    """Write the transcript beside the recording in the forms that other programs read."""
+    write_all(transcript, *export_place(desk, recording, transcript.version))
+
+
+def write_all(transcript: Transcript, folder: Path, base: str) -> None:
+    """Write `transcript` into `folder` in all forms, each file named `base` with its ending."""
+    write_srt(transcript, folder / f"{base}.srt")
+    write_vtt(transcript, folder / f"{base}.vtt")
+    write_txt(transcript, folder / f"{base}.txt")
+    write_docx(transcript, folder / f"{base}.docx")
+
+
+def newest_exports(desk: Desk, code: str) -> tuple[Path, ...]:
+    """Return the files for people of the newest transcript of `code`: SRT, VTT, TXT, Word."""
+    recording = find_recording(desk.store, code)
+    folder, base = export_place(desk, recording, load_transcript(desk.store, code).version)
+    return tuple(path for ending in _EXPORTS if (path := folder / f"{base}{ending}").exists())
+
+
+def renew_exports(desk: Desk, code: str) -> None:
+    """Write the transcripts of recording `code` beside it once more, in the forms that other programs read."""
+    recording = find_recording(desk.store, code)
+    for transcript in load_transcripts(desk.store, recording.code):
+        write_beside(desk, recording, transcript)
+
+
+def exports_of(desk: Desk, recording: Recording) -> dict[str, Path]:
+    """Return the files for people of every transcript version that lie beside `recording`, by their names."""
+    bases = [export_place(desk, recording, version) for version in list_versions(desk.store, recording.code)]
+    paths = [folder / f"{base}{ending}" for folder, base in bases for ending in _EXPORTS]
+    return {path.name: path for path in paths if path.exists()}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.core import UnknownNumberError, WrongValueError, timecode, write_whole
+from toolkit.meetings import find_recording
 from toolkit.records import (
     Correction,
     Coverage,
@@ -26,7 +27,8 @@ from toolkit.records import (
     to_text,
 )
 from toolkit.sound import audio
-from toolkit.transcripts import workflow
+from toolkit.transcripts import correcting, making
+from toolkit.transcripts.versions import load_transcript, load_transcripts
 from toolkit.workspace import Desk
 
 _AROUND_S = 0.4  # a little of the silence around, as the model was taught; what is heard there is not kept
@@ -62,14 +64,14 @@ def hear_again(
     Whole statements are heard, more patiently than the first time, by `engine` and `model` or those of the settings.
     Raise WrongValueError when nothing lies there, NoSpeechError when nobody is heard, MissingWeightsError.
     """
-    recording = desk.catalogue.recording(code)
-    stretch = _whole_statements(desk.catalogue.transcript(recording.code), start_s, end_s)
-    samples, whole = workflow.sound_of(desk.workspace.root / recording.original, recording.code)
+    recording = find_recording(desk.store, code)
+    stretch = _whole_statements(load_transcript(desk.store, recording.code), start_s, end_s)
+    samples, whole = making.sound_of(desk.workspace.root / recording.original, recording.code)
     begins_s = max(0.0, stretch.start_s - _AROUND_S)
     part = audio.joined(samples, [Stretch(begins_s, stretch.end_s + _AROUND_S)])
     reference = RecordingRef(recording.code, whole.sha256, len(part) / audio.SAMPLE_RATE)
-    wish = workflow.wished(desk, engine, model, speakers=False)
-    heard = workflow.decoded(desk, (part, reference), wish, beam_size=_BEAM)
+    wish = making.wished(desk, engine, model, speakers=False)
+    heard = making.decoded(desk, (part, reference), wish, beam_size=_BEAM)
     placed = (_moved(one, begins_s) for one in heard.segments)
     made = Rehearing(
         recording.code,
@@ -86,7 +88,7 @@ def hear_again(
 
 def rehearings(desk: Desk, code: str) -> tuple[Rehearing, ...]:
     """Return all that was heard again of recording `code`, the oldest first."""
-    folder = _folder(desk, desk.catalogue.recording(code).code)
+    folder = _folder(desk, find_recording(desk.store, code).code)
     return tuple(from_file(Rehearing, path) for path in sorted(folder.glob("[!.]*.json")))
 
 
@@ -123,15 +125,15 @@ def choose(desk: Desk, code: str, number: int, by: str) -> Transcript:
     heard = next((one for one in rehearings(desk, code) if one.number == number), None)
     if heard is None:
         raise UnknownNumberError(what="再听", number=str(number))
-    current = desk.catalogue.transcript(heard.recording)
+    current = load_transcript(desk.store, heard.recording)
     old, new = exchange(current.segments, heard, by)
     kept = [one for one in current.segments if one not in old]
-    fresh = _fresh_ids(desk.catalogue.transcripts(heard.recording), len(new))
+    fresh = _fresh_ids(load_transcripts(desk.store, heard.recording), len(new))
     named = [replace(one, id=id_) for one, id_ in zip(new, fresh, strict=True)]
     ordered = sorted([*kept, *named], key=lambda one: one.start_s)
     segments = tuple(replace(one, number=place) for place, one in enumerate(ordered, start=1))
     coverage = _covered(current.coverage, named)
-    return workflow.save_version(desk, replace(current, segments=segments, coverage=coverage, parent=current.version))
+    return correcting.save_version(desk, replace(current, segments=segments, coverage=coverage, parent=current.version))
 
 
 def _whole_statements(transcript: Transcript, start_s: float, end_s: float) -> Stretch:

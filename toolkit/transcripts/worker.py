@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.core import StoppedError, WorkFailedError, YehuaError, locks, make_folder, moves, private_file
+from toolkit.meetings import find_recording
 from toolkit.records import Recording, Transcript
-from toolkit.transcripts import workflow
+from toolkit.transcripts import making
+from toolkit.transcripts.versions import list_versions, load_transcript
 from toolkit.workspace import Desk, Job, jobs, open_desk
 
 _WORK = "transcribe"
@@ -57,7 +59,7 @@ def _drain(desk: Desk) -> int:
 def _do(desk: Desk, job: Job) -> None:
     fault: Exception | None = None
     try:
-        workflow.transcribe(desk, job.recording, engine=job.engine, model=job.model)
+        making.transcribe(desk, job.recording, engine=job.engine, model=job.model)
     except YehuaError as known:
         fault = known
     except Exception as unforeseen:  # noqa: BLE001 - the next in the queue must have its turn
@@ -71,7 +73,7 @@ def start(desk: Desk, codes: Sequence[str], *, engine: str | None = None, model:
 
     Raise UnknownNumberError for a code that is not there.
     """
-    recordings = [desk.catalogue.recording(code) for code in codes]
+    recordings = [find_recording(desk.store, code) for code in codes]
     queued = tuple(jobs.queue(desk.workspace.jobs, one.code, _WORK, engine=engine, model=model) for one in recordings)
     wake(desk.workspace.root)
     return queued
@@ -119,13 +121,13 @@ def transcripts(
     ended well, else WorkFailedError with every job that did not end well.
     """
     if engine is None and model is None:
-        wanted = [code for code in codes if not desk.catalogue.transcript_versions(code)]
+        wanted = [code for code in codes if not list_versions(desk.store, code)]
     else:
         wanted = list(codes)
     if wanted:
         start(desk, wanted, engine=engine, model=model)
         _follow(desk, wanted, watch)
-    return tuple(desk.catalogue.transcript(code) for code in codes)
+    return tuple(load_transcript(desk.store, code) for code in codes)
 
 
 def transcribe_all(desk: Desk, recordings: Sequence[Recording], say: Say = print) -> tuple[Transcript, ...]:

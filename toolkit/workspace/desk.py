@@ -1,4 +1,4 @@
-"""The desk somebody works at: a workspace with its settings, store, catalogue, ledger and calendar, opened once."""
+"""The desk somebody works at: a workspace with its settings, store, calendar and today's date, opened once."""
 
 import contextlib
 import datetime as dt
@@ -6,11 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
-from toolkit.archive import Fixity
-from toolkit.cases import PROOFS, Ledger
 from toolkit.chinese import Calendar
 from toolkit.core import HeldFileError, ReadOnlyWorkspaceError, pending_files, staging
-from toolkit.meetings import Catalogue
 from toolkit.store import ENTRIES, PAPERS, Store, Transaction, sqlite_file, wholeness
 from toolkit.workspace import pending
 from toolkit.workspace.events import Events
@@ -26,8 +23,6 @@ class Desk:
 
     workspace: Workspace
     store: Store
-    catalogue: Catalogue
-    ledger: Ledger
     today: dt.date
     unfinished: tuple[str, ...] = ()
 
@@ -35,11 +30,6 @@ class Desk:
     def settings(self) -> Settings:
         """The settings of the workspace."""
         return self.workspace.settings
-
-    @cached_property
-    def fixity(self) -> Fixity:
-        """The ledger of fixity checks."""
-        return Fixity(self.store, self.workspace.root / "packages")
 
     @cached_property
     def events(self) -> Events:
@@ -76,7 +66,7 @@ def open_desk(root: Path, *, today: dt.date | None = None) -> Desk:
     day = today or dt.datetime.now().astimezone().date()
     store = opened_store(workspace)
     _settle_files(workspace, store)
-    desk = Desk(workspace, store, Catalogue(store, workspace.index_file), Ledger(store, workspace), day)
+    desk = Desk(workspace, store, day)
     desk = renewed(desk)
     _sweep(desk)
     return desk
@@ -84,7 +74,7 @@ def open_desk(root: Path, *, today: dt.date | None = None) -> Desk:
 
 def _settle_files(workspace: Workspace, store: Store) -> None:
     """Take back the files of papers and proofs that a process which died had placed and not entered."""
-    homes = [home for home in (workspace.papers, workspace.root / PROOFS) if pending_files.any_left(home)]
+    homes = [home for home in (workspace.papers, workspace.proofs) if pending_files.any_left(home)]
     if homes:
         # Whoever may only read settles nothing, and sees no row of these files either. What Word has open waits.
         with contextlib.suppress(ReadOnlyWorkspaceError, HeldFileError), store.transaction() as tx:

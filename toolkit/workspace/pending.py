@@ -25,7 +25,7 @@ HANDLERS = {
     "apart": "toolkit.restricted.sealing:finish",
     "backup": "toolkit.archive.backups:finish",
     "destroyed": "toolkit.restricted.destruction:finish",
-    "package": "toolkit.transcripts.workflow:finish_package",
+    "package": "toolkit.archive.packing:finish_package",
     "sealing": "toolkit.restricted.sealing:drop_half_sealed",
 }
 NAMES = {

@@ -191,6 +191,11 @@ class Workspace:
         return self.root / "recordings"
 
     @property
+    def proofs(self) -> Path:
+        """Where the files lie that prove entries of the ledger, a folder a case."""
+        return self.root / "proofs"
+
+    @property
     def inbox(self) -> Path:
         """收件箱, where people drop recordings that are to be taken in."""
         return self.root / "收件箱"

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.panel_messages import as_sent
+from toolkit.archive.fixity import fixity_of
 from toolkit.notebook.panels import archive as archive_desk
 from toolkit.notebook.panels import panel as panels
 from toolkit.notebook.panels.archive import ArchiveDesk
@@ -57,12 +58,12 @@ def test_a_package_is_made_checked_and_due_in_time(ask: Any, kept: Kept) -> None
     assert packed["packed"]
     assert packed["due"] > packed["last"]
     assert "都完好" in told["said"]
-    assert [check.by for check in kept.desk.fixity.checks(kept.code)] == ["李静", "李静"]
+    assert [check.by for check in fixity_of(kept.desk).checks(kept.code)] == ["李静", "李静"]
 
 
 def test_a_rotten_file_is_told_with_what_it_touches(ask: Any, kept: Kept) -> None:
     ask("pack", code=kept.code)
-    package = Path(kept.desk.fixity.sealed(kept.code).path)
+    package = Path(fixity_of(kept.desk).sealed(kept.code).path)
     sound = next((package / "data" / "original").iterdir())
     sound.write_bytes(sound.read_bytes()[:-8] + b"12345678")
 
@@ -99,10 +100,10 @@ def test_the_plan_of_discs_names_every_package(ask: Any, kept: Kept) -> None:
 def test_what_a_notebook_packs_and_checks_is_what_was_named_by_the_name_given_once(kept: Kept) -> None:
     nothing = archive_desk.packed(kept.desk, [], "李静"), archive_desk.checked(kept.desk, [], "李静")
     assert nothing == ((), ())
-    assert kept.desk.fixity.checks() == ()
+    assert fixity_of(kept.desk).checks() == ()
 
     archive_desk.packed(kept.desk, [kept.code], "李静")
     archive_desk.checked(kept.desk, [kept.code], "李静")
 
-    assert [(check.recording, check.by) for check in kept.desk.fixity.checks()] == [(kept.code, "李静")] * 2
+    assert [(check.recording, check.by) for check in fixity_of(kept.desk).checks()] == [(kept.code, "李静")] * 2
     assert [path.is_file() for path in archive_desk.sheets(kept.desk, [kept.code])] == [True]

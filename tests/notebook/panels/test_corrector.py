@@ -11,11 +11,13 @@ import pytest
 from tests.panel_messages import as_sent
 from toolkit.core.errors import MissingWeightsError
 from toolkit.core.files import write_whole
+from toolkit.meetings.recordings import find_recording
 from toolkit.notebook.panels.corrector import Corrector, rows
 from toolkit.records import Correction, Engine, Segment, Word, to_text
-from toolkit.transcripts import rehearing, workflow
+from toolkit.transcripts import correcting, rehearing
 from toolkit.transcripts.drafts import Draft
 from toolkit.transcripts.rehearing import Rehearing
+from toolkit.transcripts.versions import load_transcript, load_transcripts
 from toolkit.workspace.desk import Desk
 
 Kept = Any  # the desk of conftest with two recordings
@@ -112,7 +114,7 @@ def test_signing_off_makes_the_next_version_and_begins_a_new_sheet(talk: Talk, k
     talk.edit("text", "s3", text="清水河边的垃圾要清一清了。")
 
     assert talk.ask("sign", by="张敏")["version"] == 2
-    newest = kept.desk.catalogue.transcript(kept.code)
+    newest = load_transcript(kept.desk.store, kept.code)
     assert (newest.version, newest.parent, newest.segments[2].text) == (2, 1, "清水河边的垃圾要清一清了。")
     assert newest.segments[2].corrections[-1].by == "李静"
     assert talk.ask("open")["undo"] is None
@@ -125,7 +127,7 @@ def test_signing_off_without_a_change_is_refused(talk: Talk) -> None:
 
 def test_signing_off_what_somebody_else_made_old_is_refused(talk: Talk, kept: Kept) -> None:
     talk.edit("text", "s3", text="清水河边的垃圾要清一清了。")
-    workflow.correct(kept.desk, kept.code, {1: "三组的路灯坏了四个月。"}, {})
+    correcting.correct(kept.desk, kept.code, {1: "三组的路灯坏了四个月。"}, {})
 
     assert "刚被别人改过" in talk.ask("sign", by="李静")["refused"]
 
@@ -143,7 +145,7 @@ def test_the_waveform_is_told_when_it_is_ready_and_kept(talk: Talk, kept: Kept) 
 
 
 def test_a_lost_sound_leaves_the_text_and_says_so(talk: Talk, kept: Kept) -> None:
-    (kept.desk.workspace.root / kept.desk.catalogue.recording(kept.code).access).unlink()
+    (kept.desk.workspace.root / find_recording(kept.desk.store, kept.code).access).unlink()
     talk.ask("peaks")
     for _ in range(100):
         if talk.sent[-1].get("tell") == "no-peaks":
@@ -155,7 +157,7 @@ def test_a_lost_sound_leaves_the_text_and_says_so(talk: Talk, kept: Kept) -> Non
 
 
 def test_names_that_may_be_misheard_are_proposed_until_a_person_settled_it(kept: Kept) -> None:
-    draft = Draft(kept.desk.catalogue.transcript(kept.code))
+    draft = Draft(load_transcript(kept.desk.store, kept.code))
     proposal = Correction("路灯", "陆登", 3, "读音像“陆登”")
 
     def proposed() -> list[Any]:
@@ -227,7 +229,7 @@ def test_choosing_what_was_heard_again_keeps_every_other_edit_and_can_be_undone_
     talk.ask("sign", by="张敏")
 
     assert undone[:2] == ["三组的路灯坏了。", "村主任收了我两万块钱。"]
-    before, after = kept.desk.catalogue.transcripts(kept.code)
+    before, after = load_transcripts(kept.desk.store, kept.code)
     assert [one.text for one in after.segments[:2]] == [BETTER, "村主任收了我两万块钱。"]
     assert after.segments[0].from_ids == ("s1",)
     assert after.segments[0].id not in {one.id for one in before.segments}
@@ -265,7 +267,7 @@ def test_a_model_that_is_not_there_is_told_as_a_sentence(talk: Talk, monkeypatch
 
 
 def test_words_the_engine_was_unsure_of_are_shown_where_they_stand_neighbours_as_one(kept: Kept) -> None:
-    draft = Draft(kept.desk.catalogue.transcript(kept.code))
+    draft = Draft(load_transcript(kept.desk.store, kept.code))
     sure = (0.9, 0.3, 0.4, 0.9, None, 0.2)
     words = tuple(Word(0.0, 1.0, sign, each) for sign, each in zip("三组路灯坏了", sure, strict=True))
     draft.segments["s1"] = replace(draft.segments["s1"], text="三组路灯坏了", words=words)

@@ -7,9 +7,16 @@ from typing import Any
 import pytest
 
 from tests.panel_messages import as_sent
-from toolkit.grievances.accusations import access_log
+from toolkit.grievances import access_log, lists
+from toolkit.grievances.register import (
+    confirm_grievances,
+    find_grievance,
+    grievance_history,
+    load_acts,
+    load_grievances,
+    revision_history,
+)
 from toolkit.notebook.panels.grievances import GrievanceTable
-from toolkit.transcripts import workflow
 
 Heard = Any
 
@@ -47,7 +54,7 @@ def code(desk: Any, heard: Heard) -> str:
         "我叫周建军，是二组的，我举报村主任贪污。",
         "村主任收了我两万块钱的红包，请纪委查一查。",
     )
-    workflow.find_grievances(desk, filed)
+    lists.find_grievances(desk, filed)
     return filed
 
 
@@ -110,7 +117,7 @@ def test_judging_releases_or_closes_a_row_and_closing_the_list_releases_the_rest
     assert "红包" not in words_in(hidden)
     assert [row["accusation"] for row in talk.rows()] == ["no", "no", "yes"]
     assert talk.ask("open")["closed"]
-    assert {act.by for act in desk.catalogue.acts(code).acts} == {"何琳"}
+    assert {act.by for act in load_acts(desk.store, code).acts} == {"何琳"}
 
 
 def test_an_accusation_is_judged_back_without_its_words_being_shown(
@@ -137,7 +144,7 @@ def test_a_released_row_is_hidden_by_choosing_the_kind_whoever_sits_there(
 
     assert "收起" in said[0]
     assert "路灯" not in words_in(talk.ask("open")["rows"])
-    assert desk.catalogue.grievances(code).grievances[0].accusation == "yes"
+    assert load_grievances(desk.store, code).grievances[0].accusation == "yes"
 
 
 def test_danger_to_life_stands_first_for_whoever_judges(
@@ -184,7 +191,7 @@ def test_a_stretch_the_machine_missed_becomes_a_row(desk: Any, heard: Heard, mon
     rows = talk.rows()
     assert [row["ordinal"] for row in rows] == [1, 2]
     assert added["matter"] == rows[0]["matter"]
-    assert desk.catalogue.revision_history(code)[-1]["by"] == "李静"
+    assert revision_history(desk.store, code)[-1]["by"] == "李静"
     assert talk.ask("open")["talk"][0]["ordinal"] == 1
     assert "已经在第 1 件里" in talk.ask("add", start=free["start"], end=free["end"])["refused"]
 
@@ -201,7 +208,7 @@ def test_what_is_undecided_is_not_confirmed(desk: Any, heard: Heard, monkeypatch
     talk.ask("set", matter=matter, field="subject", text="生态环境/噪声污染")
     talk.ask("confirm", matters=[matter])
 
-    assert desk.catalogue.grievances(code).grievances[0].subject.level1 == "生态环境"
+    assert load_grievances(desk.store, code).grievances[0].subject.level1 == "生态环境"
 
 
 def test_that_somebody_listened_is_kept_for_the_next_opening(
@@ -218,7 +225,7 @@ def test_what_is_written_is_kept_for_the_next_opening_and_confirmed_with_it(
 ) -> None:
     matter = talk.rows()[0]["matter"]
     talk.ask("set", matter=matter, field="person", text="王桂芬")
-    before = desk.catalogue.grievances(code).grievances[0]
+    before = load_grievances(desk.store, code).grievances[0]
     other = Talk(desk, code, monkeypatch)
     reopened = other.rows()[0]
 
@@ -226,7 +233,7 @@ def test_what_is_written_is_kept_for_the_next_opening_and_confirmed_with_it(
 
     assert before.person.value == "王桂芳"
     assert (reopened["fields"]["person"], reopened["pending"]) == ("王桂芬", ["person"])
-    confirmed = desk.catalogue.grievances(code).grievances[0]
+    confirmed = load_grievances(desk.store, code).grievances[0]
     assert (confirmed.status, confirmed.person.value) == ("confirmed", "王桂芬")
     assert other.rows()[0]["pending"] == []
 
@@ -237,8 +244,8 @@ def test_a_field_of_a_confirmed_grievance_becomes_its_next_version(talk: Talk, d
     talk.ask("set", matter=matter, field="request", text="修好路灯")
 
     (number,) = {row["number"] for row in talk.rows()} - {None}
-    assert desk.catalogue.grievance(number).request.value == "修好路灯"
-    assert [told["by"] for told in desk.catalogue.grievance_history(number)] == ["李静", "李静"]
+    assert find_grievance(desk.store, number).request.value == "修好路灯"
+    assert [told["by"] for told in grievance_history(desk.store, number)] == ["李静", "李静"]
 
 
 def test_a_value_that_cannot_be_is_refused_and_not_kept(talk: Talk) -> None:
@@ -279,7 +286,7 @@ def test_setting_aside_needs_a_reason_and_can_be_taken_back(talk: Talk) -> None:
 def test_what_somebody_else_changed_meanwhile_is_not_confirmed_over(talk: Talk, desk: Any, code: str) -> None:
     rows = talk.rows()
     talk.ask("set", matter=rows[0]["matter"], field="person", text="王桂芬")
-    workflow.confirm(desk, code, [rows[0]["ordinal"]], {"person": "王桂英"}, "张敏")
+    confirm_grievances(desk.store, code, [rows[0]["ordinal"]], {"person": "王桂英"}, "张敏")
 
     assert "刚被别人改过" in talk.ask("confirm", matters=[rows[0]["matter"]])["refused"]
-    assert desk.catalogue.grievances(code).grievances[0].person.value == "王桂英"
+    assert load_grievances(desk.store, code).grievances[0].person.value == "王桂英"

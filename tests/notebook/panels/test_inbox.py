@@ -10,6 +10,8 @@ import pytest
 from tests.panel_messages import as_sent
 from toolkit.core.files import sha256_of
 from toolkit.meetings import inbox, intake
+from toolkit.meetings.recordings import list_recordings
+from toolkit.meetings.register import find_meeting, list_meetings
 from toolkit.notebook.panels.inbox import InboxPanel
 from toolkit.transcripts import worker
 from toolkit.workspace import jobs
@@ -63,7 +65,7 @@ def test_what_is_dropped_is_told_with_its_folder_and_taken_in(
     assert opened["folder"] == str(desk.workspace.inbox)
     assert "柳树湾" in opened["places"]
     assert [one["state"] for one in (*first, *then)] == ["growing", "whole"]
-    (recording,) = desk.catalogue.recordings()
+    (recording,) = list_recordings(desk.store)
     assert told["codes"] == [recording.code]
     assert "转写已经排上" in told["words"]
     assert [job.recording for job in jobs.listing(desk.workspace.jobs)] == [recording.code]
@@ -100,8 +102,8 @@ def test_exactly_what_was_taken_in_is_transcribed_and_no_other_meeting(
     ask(panel, sent, "take", names=["第二场.wav"], held_on="2026-10-24", place="石桥村")
     told = told_at_last(sent, "taken")
 
-    (taken,) = [one for one in desk.catalogue.recordings() if one.source_name == "第二场.wav"]
-    meeting = desk.catalogue.meeting(taken.meeting)
+    (taken,) = [one for one in list_recordings(desk.store) if one.source_name == "第二场.wav"]
+    meeting = find_meeting(desk.store, taken.meeting)
     assert (meeting.place, meeting.held_on.isoformat()) == ("石桥村", "2026-10-24")
     assert [job.recording for job in jobs.listing(desk.workspace.jobs)] == told["codes"] == [taken.code]
 
@@ -120,7 +122,7 @@ def test_what_cannot_be_queued_is_taken_in_all_the_same_and_the_person_is_told(
     ask(panel, sent, "take", names=["夜话.wav"], held_on="2026-09-25", place="柳树湾")
 
     assert "转写没有排上" in told_at_last(sent, "taken")["words"]
-    assert len(desk.catalogue.recordings()) == 1
+    assert len(list_recordings(desk.store)) == 1
 
 
 def test_a_day_is_told_with_its_lunar_day(desk: Desk, sent: list[Any]) -> None:
@@ -145,5 +147,5 @@ def test_a_new_place_is_added_to_the_settings_and_can_be_chosen_and_used_at_once
     assert "石桥坝" not in before["places"]
     assert told["place"] == "石桥坝"
     assert "石桥坝" in told["places"]
-    assert [meeting.place for meeting in desk.catalogue.meetings()] == ["石桥坝"]
+    assert [meeting.place for meeting in list_meetings(desk.store)] == ["石桥坝"]
     assert "已经有这个地点" in ask(panel, sent, "village", name="石桥坝")["refused"]

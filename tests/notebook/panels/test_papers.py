@@ -11,13 +11,15 @@ import docx
 import pytest
 
 from tests.panel_messages import as_sent
+from toolkit.cases import cases
 from toolkit.core import opening
 from toolkit.formats import pdf
+from toolkit.grievances.register import confirm_grievances
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.messages import News
 from toolkit.notebook.panels.papers import PaperDesk, own_facts
 from toolkit.papers import drafting, page_layout, paperwork
-from toolkit.transcripts import workflow
+from toolkit.papers.register import list_papers
 
 Kept = Any  # the desk of conftest with two recordings
 
@@ -43,8 +45,8 @@ class Talk:
 @pytest.fixture
 def facts(kept: Kept) -> Path:
     """Give the facts of an opinion on a confirmed grievance with its case, in the workspace."""
-    (one,) = workflow.confirm(kept.desk, kept.code, [1], {})
-    case = workflow.open_case(kept.desk, [str(one.number)], "2026-09-28").case
+    (one,) = confirm_grievances(kept.desk.store, kept.code, [1], {})
+    case = cases.open_case(kept.desk, [str(one.number)], "2026-09-28").case
     told = drafting.example("handling_opinion") | {"case": case, "grievances": [one.number]}
     path = kept.desk.workspace.root / "facts" / "意见.json"
     path.parent.mkdir()
@@ -205,7 +207,7 @@ def test_after_issuing_the_issued_paper_is_on_view_now_and_when_opened_again(tal
     talk.ask("issue")
     talk.ask("open")
 
-    (paper,) = kept.desk.catalogue.papers()
+    (paper,) = list_papers(kept.desk.store)
     frozen = (kept.desk.workspace.root / paper.file).read_bytes()
     assert [page[0] for page in pages] == [frozen, frozen]
 
@@ -231,7 +233,7 @@ def test_a_date_that_the_ledger_refuses_bars_issuing_and_not_the_draft(talk: Tal
     assert not state["bars_draft"]
     assert "files" in talk.ask("draft")
     assert "之后" in talk.ask("issue")["refused"]
-    assert kept.desk.catalogue.papers() == ()
+    assert list_papers(kept.desk.store) == ()
 
 
 def test_what_bars_a_text_that_was_edited_is_told_when_the_desk_is_opened(talk: Talk) -> None:

@@ -11,7 +11,8 @@ import pytest
 from tests.panel_messages import as_sent
 from toolkit.core.errors import StoppedError
 from toolkit.core.files import write_whole
-from toolkit.meetings.filing import NewRecording
+from toolkit.meetings.recordings import NewRecording, add_recordings, find_recording
+from toolkit.meetings.register import find_meeting
 from toolkit.notebook.panels.progress import ProgressPanel
 from toolkit.recognition.journal import Journal
 from toolkit.recognition.takes import Take
@@ -56,7 +57,7 @@ def fresh(kept: Kept, **facts: Any) -> jobs.Job:
 
 
 def test_recordings_with_a_transcript_are_not_begun_again(kept: Kept, woken: list[Any], sent: list[Any]) -> None:
-    panel = ProgressPanel(kept.desk, [kept.desk.catalogue.recording(kept.code)])
+    panel = ProgressPanel(kept.desk, [find_recording(kept.desk.store, kept.code)])
 
     assert ask(panel, sent, "open")["jobs"] == []
     assert woken == []
@@ -133,10 +134,10 @@ def test_it_goes_on_telling_until_nothing_runs_without_being_asked(kept: Kept, s
 
 def test_a_recording_that_nobody_put_into_the_queue_is_offered(kept: Kept, woken: list[Any], sent: list[Any]) -> None:
     desk = kept.desk
-    known = desk.catalogue.recording(kept.code)
+    known = find_recording(desk.store, kept.code)
     new = NewRecording(Path("新.wav"), "1" * 64, 60.0, "2" * 64, known.sound)
-    meeting = desk.catalogue.meeting(known.meeting)
-    (added,) = desk.catalogue.add_recordings(meeting, desk.settings.archive, [new], lambda code, _: (code, code))
+    meeting = find_meeting(desk.store, known.meeting)
+    (added,) = add_recordings(desk.store, meeting, desk.settings.archive, [new], lambda code, _: (code, code))
     panel = ProgressPanel(desk)
 
     (offered,) = ask(panel, sent, "open")["jobs"]

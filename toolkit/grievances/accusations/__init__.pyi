@@ -1,8 +1,6 @@
-from . import access_log as access_log
 from . import cues as cues
 from . import danger as danger
 from . import judgements as judgements
-from . import tonight as tonight
 from . import visibility as visibility
 from .danger import KIND_NAMES as KIND_NAMES
 from .visibility import NO_ACTS as NO_ACTS

@@ -1,7 +1,6 @@
 from . import find as find
 from . import names_said as names_said
 from . import tagger as tagger
-from .names_said import SURNAMES as SURNAMES
 from .passages import clauses as clauses
 from .passages import talks as talks
 from .tag_features import Seen as Seen

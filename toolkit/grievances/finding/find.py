@@ -12,7 +12,7 @@ from toolkit.grievances.finding import facts_said, names_said, others_said, sums
 from toolkit.grievances.finding.matters import Matter, matters
 from toolkit.grievances.finding.passages import Clause, Talk, clauses
 from toolkit.grievances.finding.said import Said
-from toolkit.grievances.tagging.word_list import weights, word_list
+from toolkit.grievances.subject_words import weights, word_list
 from toolkit.records import (
     Amount,
     Colour,

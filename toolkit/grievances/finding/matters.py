@@ -10,7 +10,7 @@ from toolkit.chinese import may_open, opening
 from toolkit.grievances.finding.passages import Clause, Talk
 from toolkit.grievances.finding.said import Said
 from toolkit.grievances.finding.tagger import tagged_talks
-from toolkit.grievances.tagging.word_list import likeness, summed
+from toolkit.grievances.subject_words import likeness, summed
 
 _LIKE_ENOUGH = 0.2
 _SAME_MATTER = 0.5

@@ -5,8 +5,7 @@ Less sure than what the speaker says of himself; each names the very characters 
 
 import re
 
-from toolkit.chinese import Found, names_a_person, quoted
-from toolkit.grievances.finding.names_said import SURNAMES
+from toolkit.chinese import SURNAMES, Found, names_a_person, quoted
 
 _S = "".join(sorted(SURNAMES))
 _TITLE = (

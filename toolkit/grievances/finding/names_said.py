@@ -6,20 +6,11 @@ A name is proposed as heard and never mended; only a village of the settings and
 import re
 from collections.abc import Iterable, Sequence
 
-from toolkit.chinese import Found, names_a_person, quoted, sound, syllable
+from toolkit.chinese import SURNAMES, Found, names_a_person, quoted, sound, syllable
 
 _END = r"(?=[，,。.！!？?；;：:、\s]|$)"
 _GROUP = r"(?:[一二三四五六七八九十\d]{1,3})(?:村民小组|小组|组|社|队)"
 
-SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛范彭郎鲁韦昌马苗凤方俞任袁柳"
-    "鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞"
-    "熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房解应宗丁宣邓郁单杭洪包"
-    "左石崔吉钮龚程嵇邢裴陆荣翁荀羊惠甄曲封芮储靳松段富巫乌焦巴弓牧谷车侯宓全班仰秋仲伊宫宁仇栾甘厉戎祖武符刘景詹束龙叶幸司"
-    "韶黎薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥苍闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂牛寿通边扈燕冀浦尚农温别庄晏柴"
-    "瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终居衡步都耿满弘匡文寇广禄东欧沃利蔚越夔隆师巩聂晁勾敖融冷辛阚简饶空曾沙养鞠须丰"
-    "巢关相查荆红游竺权盖益桓公向覃苟税代付覃肖邝闫涂苑"
-)
 _ROLES = re.compile(
     r"(?:村民|党员|组长|社长|队长|代表|主任|书记|会计|老师|医生|家长|低保户|贫困户|五保户|媳妇|女儿|儿子|老人"
     r"|农民|工人|寡妇|老兵|人|户|们|家|的)$|^(?:这里|本地|外地|高中|初中|大学|单身|安全|平时|经常|常年|从来"

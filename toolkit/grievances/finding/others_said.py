@@ -6,8 +6,8 @@ Whom one only told of the matter (跟村主任说了) is no other side, nor is t
 import re
 from collections.abc import Callable
 
-from toolkit.chinese import Found, names_a_person, quoted
-from toolkit.grievances.finding.names_said import ACCUSING, SURNAMES
+from toolkit.chinese import SURNAMES, Found, names_a_person, quoted
+from toolkit.grievances.finding.names_said import ACCUSING
 from toolkit.grievances.finding.sides import OFFICE, kind_of
 from toolkit.records import SideKind
 

@@ -23,7 +23,7 @@ from toolkit.chinese import (
     own_name,
     simplified,
 )
-from toolkit.grievances.tagging.word_list import Topics, likeness, summed, weights, word_list
+from toolkit.grievances.subject_words import Topics, likeness, summed, weights, word_list
 from toolkit.records import Segment
 
 _BREAK = re.compile(r"[。！？!?；;]|[，,、：:](?!\d{3})|\s+")

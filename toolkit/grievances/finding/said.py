@@ -6,7 +6,7 @@ from functools import cached_property
 from toolkit.chinese import Found
 from toolkit.grievances.finding import names_said
 from toolkit.grievances.finding.passages import Clause, Talk
-from toolkit.grievances.tagging.word_list import Topics, weights, word_list
+from toolkit.grievances.subject_words import Topics, weights, word_list
 from toolkit.records import Evidence
 
 _EMPTY = frozenset("我你他的了是一这那个不有，,。. ")

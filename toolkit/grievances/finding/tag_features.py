@@ -12,7 +12,7 @@ from statistics import median
 from toolkit.chinese import asks, hands_over, is_hosts, is_of_matter, is_of_own, may_open, opening
 from toolkit.grievances.finding import names_said
 from toolkit.grievances.finding.passages import Clause, Talk, long_pause_s, talks
-from toolkit.grievances.tagging.word_list import Topics, likeness, summed, weights, word_list
+from toolkit.grievances.subject_words import Topics, likeness, summed, weights, word_list
 
 _AROUND = 3
 _PAUSE_STEPS = (0.3, 0.6, 0.9, 1.2, 1.6, 2.2)

@@ -16,7 +16,7 @@ from toolkit.chinese import Opening, is_call, is_of_matter, opening
 from toolkit.grievances.finding import names_said
 from toolkit.grievances.finding.passages import Clause, Talk, talks
 from toolkit.grievances.finding.tag_features import Seen, Sentence, seen
-from toolkit.grievances.tagging.word_list import weights, word_list
+from toolkit.grievances.subject_words import weights, word_list
 
 Tag = Literal["out", "begin", "in"]
 TAGS: tuple[Tag, ...] = ("out", "begin", "in")

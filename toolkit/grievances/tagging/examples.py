@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from toolkit.core import UnreadableFileError, WrongValueError, office_text
+from toolkit.grievances.subject_words import word_list
 from toolkit.grievances.tagging.model import Example
-from toolkit.grievances.tagging.word_list import word_list
 
 _HEADINGS = ("一级", "二级", "文字")
 _SHOWN = 20

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from toolkit.chinese import parted
-from toolkit.grievances.tagging.word_list import Hit, weights, word_list
+from toolkit.grievances.subject_words import Hit, weights, word_list
 
 if TYPE_CHECKING:
     import numpy as np

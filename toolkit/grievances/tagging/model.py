@@ -15,8 +15,8 @@ from itertools import accumulate, groupby
 from math import exp
 from typing import Protocol
 
+from toolkit.grievances.subject_words import Hit, weights, word_list
 from toolkit.grievances.tagging.machine import Machine, hits
-from toolkit.grievances.tagging.word_list import Hit, weights, word_list
 from toolkit.records import SubjectCandidate
 
 # What nothing speaks for weighs as much as one weak word.

@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.archive import RESULT_NAMES, Check, WrittenPackage, checks, discs, inventories
+from toolkit.archive import RESULT_NAMES, Check, WrittenPackage, checks, discs, fixity_of, inventories, packing
 from toolkit.core import UnknownNumberError
-from toolkit.grievances.accusations import access_log
+from toolkit.grievances import access_log
+from toolkit.meetings import find_recording, list_recordings
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.messages import Handler, needs_nothing, reads
 from toolkit.notebook.panels.panel import Panel
 from toolkit.records import Recording
-from toolkit.search import Wish
-from toolkit.transcripts import workflow
+from toolkit.search import Wish, search
 from toolkit.workspace import Desk, file_name_of
 
 _HITS = 200
@@ -128,7 +128,7 @@ class Discs:
 
 def packed(desk: Desk, codes: Sequence[str], by: str) -> tuple[WrittenPackage, ...]:
     """Write the packages of the recordings `codes`, enter them as fixed by the person `by`, and return them."""
-    return tuple(workflow.pack_into_workspace(desk, code, by) for code in codes)
+    return tuple(packing.pack_into_workspace(desk, code, by) for code in codes)
 
 
 def sheets(desk: Desk, codes: Sequence[str]) -> tuple[Path, ...]:
@@ -171,8 +171,8 @@ class ArchiveDesk(Panel):
 
     def _search(self, asked: Search) -> Hits:
         wish = Wish(**{name: value or None for name, value in vars(asked).items() if name != "words"})
-        hits = workflow.search(self._desk, asked.words, _HITS, wish)
-        recordings = {code: self._desk.catalogue.recording(code) for code in {hit.code for hit in hits}}
+        hits = search(self._desk, asked.words, _HITS, wish)
+        recordings = {code: find_recording(self._desk.store, code) for code in {hit.code for hit in hits}}
         lines = tuple(
             HitLine(
                 hit.code, hit.start_s, hit.end_s, hit.speaker, hit.text, hit.grievance, recordings[hit.code].meeting
@@ -186,15 +186,15 @@ class ArchiveDesk(Panel):
     # -- packages ----------------------------------------------------------------------------------------------
 
     def _state(self, said: str = "") -> State:
-        plan = self._desk.fixity.plan(_ALL, checks.DEFAULT_MONTHS)
+        plan = fixity_of(self._desk).plan(_ALL, checks.DEFAULT_MONTHS)
         # The plan is in order of time: the first due date of a recording wins.
         due = {planned.recording: planned.due.isoformat() for planned in reversed(plan)}
-        recordings = self._desk.catalogue.recordings()
+        recordings = list_recordings(self._desk.store)
         lines = tuple(self._line(recording, due.get(recording.code)) for recording in recordings)
         return State(self._desk.today.isoformat(), lines, said)
 
     def _line(self, recording: Recording, due: str | None) -> PackageLine:
-        last = next(reversed(self._desk.fixity.checks(recording.code)), None)
+        last = next(reversed(fixity_of(self._desk).checks(recording.code)), None)
         faults = last.faults if last else ()
         return PackageLine(
             code=recording.code,

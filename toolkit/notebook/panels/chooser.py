@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from toolkit.archive import meeting_corrections
 from toolkit.chinese import dates
 from toolkit.core import WrongDateError
-from toolkit.meetings import MeetingCorrection, MeetingRecordings, current_recording, meeting_corrections
+from toolkit.meetings import MeetingCorrection, MeetingRecordings, current_recording, list_corrections, list_recordings
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.messages import Handler, needs_nothing, reads
 from toolkit.notebook.panels.panel import Panel
 from toolkit.records import Meeting, Recording
+from toolkit.transcripts import list_versions
 from toolkit.workspace import Desk
 
 
@@ -102,7 +104,7 @@ class RecordingChooser(Panel):
 
     def _state(self, told: tuple[str, ...] = ()) -> State:
         current = current_recording.of(self._desk)
-        newest = current_recording.newest(self._desk.catalogue.recordings())
+        newest = current_recording.newest(list_recordings(self._desk.store))
         return State(
             current=current.code,
             newer=newest.code if newest.code != current.code else None,
@@ -115,7 +117,7 @@ class RecordingChooser(Panel):
 
     def _meeting_line(self, each: MeetingRecordings) -> MeetingLine:
         meeting = each.meeting
-        corrections = self._desk.catalogue.meeting_corrections(meeting.number)
+        corrections = list_corrections(self._desk.store, meeting.number)
         return MeetingLine(
             number=meeting.number,
             place=meeting.place,
@@ -126,7 +128,7 @@ class RecordingChooser(Panel):
         )
 
     def _recording_line(self, recording: Recording) -> RecordingLine:
-        has_text = bool(self._desk.catalogue.transcript_versions(recording.code))
+        has_text = bool(list_versions(self._desk.store, recording.code))
         state = "已销毁" if recording.destroyed else "已有文字" if has_text else "还没有转写"
         return RecordingLine(recording.code, recording.position, recording.seconds, state)
 

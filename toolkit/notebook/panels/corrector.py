@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 from toolkit.core import UnknownNumberError, YehuaError, write_whole
-from toolkit.grievances.accusations import access_log
+from toolkit.grievances import access_log, is_fully_open
+from toolkit.meetings import find_meeting, find_recording
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.messages import Handler, News, needs_nothing, reads
@@ -15,7 +16,7 @@ from toolkit.notebook.panels.panel import Background, Panel
 from toolkit.recognition import lexicon, models
 from toolkit.records import Correction, Segment, Stretch, overlap_s
 from toolkit.sound import audio
-from toolkit.transcripts import Action, Draft, Edit, ProofSheet, Rehearing, rehearing, workflow
+from toolkit.transcripts import Action, Draft, Edit, ProofSheet, Rehearing, correcting, load_transcript, rehearing
 from toolkit.workspace import Desk
 
 _PEAKS_PER_S = 50
@@ -248,7 +249,7 @@ class Corrector(Panel):
 
     def __init__(self, desk: Desk, code: str, by: str = "工作人员") -> None:
         """Open the transcript of recording `code` for the person `by`; raise UnknownNumberError."""
-        recording = desk.catalogue.recording(code)
+        recording = find_recording(desk.store, code)
         super().__init__(desk.workspace.log_file, shelf=f"edits:{recording.sha256[:24]}")
         self._desk, self._recording, self._by = desk, recording, by
         words = lexicon.load(desk.workspace.lexicon_file)
@@ -257,7 +258,7 @@ class Corrector(Panel):
         self._begin()
 
     def _begin(self) -> None:
-        base = self._desk.catalogue.transcript(self._recording.code)
+        base = load_transcript(self._desk.store, self._recording.code)
         self._sheet = ProofSheet(base, self._desk.workspace.edits(self._recording.code, base.version))
         self._shown: dict[str, AnyRow] = {}
 
@@ -280,7 +281,7 @@ class Corrector(Panel):
         self._read_again()
         self._shown = self._rows()
         base = self._sheet.draft.base
-        meeting = self._desk.catalogue.meeting(self._recording.meeting)
+        meeting = find_meeting(self._desk.store, self._recording.meeting)
         return Opened(
             rows=tuple(self._shown.values()),
             order=tuple(self._shown),
@@ -299,7 +300,7 @@ class Corrector(Panel):
     def _read_again(self) -> None:
         """Take in the edits of other windows; note the access while nobody judged yet what may be shown to all."""
         self._sheet.refresh()
-        if not self._desk.catalogue.is_open(self._recording.code):
+        if not is_fully_open(self._desk.store, self._recording.code):
             access_log.open_for(self._desk, self._by, f"核对文字 {self._recording.code}")
 
     def _rows(self) -> dict[str, AnyRow]:
@@ -354,7 +355,7 @@ class Corrector(Panel):
 
     def _sign(self, asked: Sign) -> Signed:
         self._sheet.refresh()
-        saved = workflow.file_corrected(self._desk, self._recording.code, self._sheet.draft.transcript())
+        saved = correcting.file_corrected(self._desk, self._recording.code, self._sheet.draft.transcript())
         self._by = asked.by or self._by
         self._begin()
         self.tell(Reopen())

@@ -6,6 +6,7 @@ nobody judged yet is withheld until a person whom the settings allow asks for it
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar, Literal
 
 from toolkit.core import EditLog, RevisionRefusedError, UnknownNumberError, WrongValueError
@@ -13,21 +14,29 @@ from toolkit.grievances import (
     FIELDS,
     NOTHING_WRITTEN,
     Written,
+    access_log,
     changed,
     closed_row,
+    confirm_grievances,
     editing,
+    find_grievance,
+    lists,
+    load_acts,
+    load_grievances,
+    load_open_stretches,
     matter_of,
     row,
     subjects,
     talk,
 )
-from toolkit.grievances.accusations import access_log, cues, visibility
+from toolkit.grievances.accusations import cues, visibility
+from toolkit.meetings import find_meeting, find_recording
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.messages import Handler, News, Q, needs_nothing, reads
 from toolkit.notebook.panels.panel import Panel
 from toolkit.records import Grievance, Segment, Transcript
 from toolkit.restricted import judging
-from toolkit.transcripts import workflow
+from toolkit.transcripts import load_transcript
 from toolkit.workspace import Desk
 
 _ACCUSES = "检举控告"
@@ -176,16 +185,16 @@ class GrievanceTable(Panel):
 
     def __init__(self, desk: Desk, code: str, by: str = "工作人员") -> None:
         """Open the list of recording `code` for the person `by`; raise UnknownNumberError."""
-        self._recording = desk.catalogue.recording(code)
+        self._recording = find_recording(desk.store, code)
         super().__init__(desk.workspace.log_file, shelf=f"grievances:{self._recording.sha256[:24]}")
         self._desk, self._by = desk, by
         # The person who judges in this session, once they gave their name.
         self._judge: str | None = None
         self._talk: tuple[dict[str, Any], ...] = ()
         try:
-            self._list = desk.catalogue.grievances(self._recording.code)
+            self._list = load_grievances(desk.store, self._recording.code)
         except UnknownNumberError:
-            self._list = workflow.find_grievances(desk, self._recording.code)
+            self._list = lists.find_grievances(desk, self._recording.code)
         self._written = EditLog(desk.workspace.root / "edits" / f"{self._recording.code}-grievances.log")
 
     def handlers(self) -> Mapping[str, Handler]:
@@ -218,7 +227,7 @@ class GrievanceTable(Panel):
         return reads(question, handle)
 
     def _tell_state(self) -> None:
-        self._list = self._desk.catalogue.grievances(self._code)
+        self._list = load_grievances(self._desk.store, self._code)
         before, self._talk = self._talk, self._visible_talk(self._transcript())
         self.tell(State(**self._state(), talk=None if self._talk == before else self._talk))
 
@@ -227,10 +236,10 @@ class GrievanceTable(Panel):
         return self._recording.code
 
     def _open(self) -> Opened:
-        meeting = self._desk.catalogue.meeting(self._recording.meeting)
+        meeting = find_meeting(self._desk.store, self._recording.meeting)
         self._written.catch_up()
         judging.renew_packages(self._desk, self._code, self._by)
-        self._list = self._desk.catalogue.grievances(self._code)
+        self._list = load_grievances(self._desk.store, self._code)
         return Opened(
             **self._state(),
             talk=self._visible_talk(self._transcript()),
@@ -250,7 +259,7 @@ class GrievanceTable(Panel):
             # Danger to life and limb stands before everything else.
             "rows": tuple(sorted(self._rows(), key=lambda shown: not shown["danger"])),
             "judge": self._judge,
-            "closed": self._desk.catalogue.acts(self._code).closing is not None,
+            "closed": load_acts(self._desk.store, self._code).closing is not None,
             "remarks": tuple(access_log.remarks(self._desk)) if self._judge else (),
         }
 
@@ -262,7 +271,7 @@ class GrievanceTable(Panel):
         for grievance in self._list.grievances:
             if self._may_see(grievance):
                 own = written.get(matter_of(grievance), NOTHING_WRITTEN)
-                shown = row(grievance, transcript, own, self._desk.catalogue.grievance)
+                shown = row(grievance, transcript, own, partial(find_grievance, self._desk.store))
                 yield shown | {"warning": warnings.get(grievance.ordinal, "")}
             else:
                 yield closed_row(grievance)
@@ -276,7 +285,7 @@ class GrievanceTable(Panel):
     def _may_read(self, transcript: Transcript) -> Callable[[Segment], bool]:
         """Return the test of the sentences that may be seen: for a judge all but those of accusations."""
         if self._judge is None:
-            return self._desk.catalogue.open_in(self._code, transcript).holds
+            return load_open_stretches(self._desk.store, self._code, transcript).holds
         accusations = (grievance for grievance in self._list.grievances if grievance.accusation == "yes")
         secret = tuple(passage for grievance in accusations for passage in grievance.passages)
         return visibility.Open(is_closed=True, hidden=secret).holds
@@ -319,12 +328,12 @@ class GrievanceTable(Panel):
             grievance, pending = self._grievance(matter), written.get(matter, NOTHING_WRITTEN).fields
             _refuse_undecided(grievance, pending)
             self._confirm_as_seen(grievance, pending)
-            self._list = self._desk.catalogue.grievances(self._code)
+            self._list = load_grievances(self._desk.store, self._code)
             if pending:
                 self._written.append({"key": f"{asked.key}:{matter}", "matter": matter, "confirmed": True})
 
     def _confirm_as_seen(self, grievance: Grievance, changes: Mapping[str, str]) -> None:
-        workflow.confirm(self._desk, self._code, [grievance.ordinal], changes, self._by, seen=self._list)
+        confirm_grievances(self._desk.store, self._code, [grievance.ordinal], changes, self._by, seen=self._list)
 
     # -- the list ----------------------------------------------------------------------------------------------
 
@@ -372,7 +381,7 @@ class GrievanceTable(Panel):
     # -- looking up --------------------------------------------------------------------------------------------
 
     def _transcript(self) -> Transcript:
-        return self._desk.catalogue.transcript(self._code, self._list.transcript.version)
+        return load_transcript(self._desk.store, self._code, self._list.transcript.version)
 
     def _grievance(self, matter: str, *, is_judging: bool = False) -> Grievance:
         """Return the grievance `matter` if this person may see it; a judge may also take back an accusation."""

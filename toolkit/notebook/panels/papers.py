@@ -19,7 +19,7 @@ from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.messages import Handler, News, needs_nothing, reads
 from toolkit.notebook.panels.panel import Background, Panel
-from toolkit.papers import CORRECTS, FiledPaper, drafting, forms, issue_gates, page_layout, paperwork
+from toolkit.papers import CORRECTS, FiledPaper, drafting, forms, issue_gates, list_papers, page_layout, paperwork
 from toolkit.records import Finding
 from toolkit.workspace import Desk, shipped
 
@@ -304,7 +304,7 @@ class PaperDesk(Panel):
         """Return the newest paper that was issued from the facts as they are now."""
         facts = paperwork.facts_of(self._file)
         case = facts.get("case")
-        filed = self._desk.catalogue.papers(case) if isinstance(case, str) and case.strip() else ()
+        filed = list_papers(self._desk.store, case) if isinstance(case, str) and case.strip() else ()
         return next(
             (paper for paper in reversed(filed) if paper.paper == self._paper and _is_issued_from(paper, facts)), None
         )

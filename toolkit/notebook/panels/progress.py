@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import ClassVar
 
 from toolkit.core import YehuaError, timecode
+from toolkit.meetings import list_recordings
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.messages import Handler, News, needs_nothing, reads
 from toolkit.notebook.panels.panel import Background, Panel
 from toolkit.recognition import Journal, pipeline
 from toolkit.records import Recording
-from toolkit.transcripts import worker
+from toolkit.transcripts import list_versions, worker
 from toolkit.workspace import STATE_NAMES, Desk, Job, jobs
 
 _LOOK_S = 1.0
@@ -73,7 +74,7 @@ class ProgressPanel(Panel):
         self._wanted = threading.Event()
         self._watching = Background()
         self._heard_last = lru_cache(maxsize=4)(_heard_last)
-        waiting = [recording.code for recording in recordings if not desk.catalogue.transcript_versions(recording.code)]
+        waiting = [recording.code for recording in recordings if not list_versions(desk.store, recording.code)]
         if waiting:
             worker.start(desk, waiting)
         worker.resume(desk)
@@ -122,10 +123,10 @@ class ProgressPanel(Panel):
 
     def _not_begun(self, begun: Collection[str]) -> Iterator[JobLine]:
         """Yield a line for each recording without text that was never queued, such as one of `yehua add`."""
-        for recording in self._desk.catalogue.recordings():
+        for recording in list_recordings(self._desk.store):
             if recording.code in begun or recording.code in self._with_text or recording.destroyed:
                 continue
-            if self._desk.catalogue.transcript_versions(recording.code):
+            if list_versions(self._desk.store, recording.code):
                 self._with_text.add(recording.code)
             else:
                 yield JobLine(recording.code)

@@ -10,9 +10,12 @@ from pathlib import Path
 
 from toolkit.core import UnknownNumberError, timecode
 from toolkit.formats.word import Grid, write_tables
-from toolkit.grievances.accusations import access_log
+from toolkit.grievances import access_log
 from toolkit.grievances.accusations.danger import KIND_NAMES
+from toolkit.grievances.register import load_grievances
+from toolkit.meetings import find_recording, list_recordings
 from toolkit.records import DangerKind, Fact, Grievance, Segment
+from toolkit.transcripts import load_transcript
 from toolkit.workspace import Desk
 
 _HEADER = (("录音、时间", 42), ("危险", 30), ("原话", 75), ("反映人", 25), ("住址", 33), ("谁去、几点、结果", 52))
@@ -36,8 +39,8 @@ def listed(desk: Desk, codes: Iterable[str], by: str) -> tuple[Danger, ...]:
 
     Raise WrongValueError for a name that may not see it; UnknownNumberError.
     """
-    wanted = [desk.catalogue.recording(code).code for code in codes]
-    wanted = wanted or [one.code for one in desk.catalogue.recordings()]
+    wanted = [find_recording(desk.store, code).code for code in codes]
+    wanted = wanted or [one.code for one in list_recordings(desk.store)]
     access_log.open_for(desk, by, f"今晚必看 {'、'.join(wanted)}")
     found = [one for code in wanted for one in _of_recording(desk, code)]
     order = list(KIND_NAMES)
@@ -46,10 +49,10 @@ def listed(desk: Desk, codes: Iterable[str], by: str) -> tuple[Danger, ...]:
 
 def _of_recording(desk: Desk, code: str) -> Iterator[Danger]:
     try:
-        found = desk.catalogue.grievances(code)
+        found = load_grievances(desk.store, code)
     except UnknownNumberError:
         return
-    transcript = desk.catalogue.transcript(code, found.transcript.version)
+    transcript = load_transcript(desk.store, code, found.transcript.version)
     segments = {segment.id: segment for segment in transcript.segments}
     for one in found.grievances:
         if one.danger is not None and one.status not in {"withdrawn", "discarded"}:

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit.commands.main import main
+from toolkit.archive import packing
+from toolkit.commands.cli import main
 from toolkit.core.errors import WrongValueError
-from toolkit.grievances.accusations import access_log
+from toolkit.grievances import access_log
+from toolkit.grievances.register import load_grievances, save_grievances
 from toolkit.restricted import sealed_workspace, sealing
-from toolkit.transcripts import workflow
 from toolkit.workspace.desk import Desk
 
 
@@ -61,7 +62,7 @@ def test_whoever_takes_the_whole_out_is_told_of_accusations_in_it(
     tmp_path: Path,
     words: tuple[str, ...],
 ) -> None:
-    workflow.pack_into_workspace(kept.desk, kept.code)
+    packing.pack_into_workspace(kept.desk, kept.code)
     asked = [word.replace("CODE", kept.code).replace("OUT", str(tmp_path / "出")) for word in words]
     told = run(kept.desk, *asked, "--json")
     assert told.exit_code == 0
@@ -73,9 +74,9 @@ def test_whoever_takes_the_whole_out_is_told_of_accusations_in_it(
 def test_what_is_left_out_of_a_copy_is_not_warned_of(kept, tmp_path: Path) -> None:  # noqa: ANN001
     assert run(kept.desk, "pack", kept.code, "--open", "--out", tmp_path / "副本").stderr == ""
     assert len(access_log.goes_along(kept.desk)) == 2
-    listed = kept.desk.catalogue.grievances(kept.code)
+    listed = load_grievances(kept.desk.store, kept.code)
     aside = tuple(replace(one, status="discarded") if one.ordinal == 2 else one for one in listed.grievances)
-    kept.desk.catalogue.save_grievances(kept.code, replace(listed, grievances=aside))
+    save_grievances(kept.desk.store, kept.code, replace(listed, grievances=aside))
     assert len(access_log.goes_along(kept.desk, [kept.code])) == 1, "setting it aside releases nothing"
 
 

@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.core.errors import AlreadyAddedError, BrokenRecordError, UnknownNumberError
-from toolkit.meetings import filing, meeting_rows
-from toolkit.meetings.filing import NewRecording
+from toolkit.meetings import meeting_rows, recordings
+from toolkit.meetings.recordings import NewRecording
 from toolkit.records import Correction, Coverage, Engine, Meeting, RecordingRef, Segment, SoundFacts, Transcript
 from toolkit.store.database import Store, Transaction, record_of, text_of
 from toolkit.store.schema import RECORDINGS
+from toolkit.transcripts import versions
 
 MEETING = Meeting("夜话2026-08-柳树湾", "柳树湾", 2026, 8, leap=False, held_on=dt.date(2026, 9, 25))
 SOUND = SoundFacts("mp3", "mp3", 16_000, 1, 60.0, 1000)
@@ -43,19 +44,19 @@ def test_meeting_comes_back_as_it_was_filed(tx: Transaction) -> None:
 
 
 def test_recording_comes_back_as_it_was_filed(tx: Transaction) -> None:
-    recording = filing.add_recording(tx, NEW, "0194-LY·2026-D30-0001", MEETING, ("a", "b"))
-    assert filing.recording_of(tx, "0194-LY.2026-D30-0001") == recording
+    recording = recordings.add_recording(tx, NEW, "0194-LY·2026-D30-0001", MEETING, ("a", "b"))
+    assert recordings.recording_of(tx, "0194-LY.2026-D30-0001") == recording
     with pytest.raises(AlreadyAddedError, match="已经收录过"):
-        filing.refuse_known(tx, [NEW])
+        recordings.refuse_known(tx, [NEW])
 
 
 def test_transcript_comes_back_as_it_was_filed(tx: Transaction) -> None:
-    recording = filing.add_recording(tx, NEW, "0194-LY·2026-D30-0001", MEETING, ("a", "b"))
-    kept = filing.add_transcript(tx, recording, transcript("李国强"))
-    assert filing.transcript_of(tx, recording.code, None) == kept
+    recording = recordings.add_recording(tx, NEW, "0194-LY·2026-D30-0001", MEETING, ("a", "b"))
+    kept = versions.add_transcript(tx, recording, transcript("李国强"))
+    assert versions.transcript_of(tx, recording.code, None) == kept
     assert kept.segments == transcript("李国强").segments
     with pytest.raises(UnknownNumberError, match="第 2 版"):
-        filing.transcript_of(tx, recording.code, 2)
+        versions.transcript_of(tx, recording.code, 2)
 
 
 @settings(max_examples=50)
@@ -69,4 +70,4 @@ def test_text_is_the_same_only_for_the_same_content(one: str, other: str) -> Non
 def test_row_that_is_no_record_is_told(tx: Transaction) -> None:
     tx.add(RECORDINGS, code="x", meeting=MEETING.number, position=1, sha256="3" * 64, json='{"code": 1}')
     with pytest.raises(BrokenRecordError, match="文件内容不符合格式 Recording"):
-        filing.recording_of(tx, "x")
+        recordings.recording_of(tx, "x")

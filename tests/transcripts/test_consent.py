@@ -6,15 +6,16 @@ from pathlib import Path
 import numpy as np
 from click.testing import CliRunner, Result
 
-from toolkit.archive import inventories
-from toolkit.commands.main import main
+from toolkit.archive import inventories, packing
+from toolkit.commands.cli import main
 from toolkit.formats import excel
 from toolkit.formats.word.reading import text_lines
-from toolkit.meetings import notice_sheets, notices
+from toolkit.meetings import notices
 from toolkit.meetings.notices import Notice
+from toolkit.meetings.recordings import find_recording
 from toolkit.publishing import partial_copies
 from toolkit.sound import audio
-from toolkit.transcripts import workflow
+from toolkit.transcripts import consent as notice_sheets
 from toolkit.workspace.desk import Desk
 
 
@@ -29,7 +30,7 @@ def test_a_recording_without_notice_is_marked_in_list_page_and_reading_list(kept
     told = {one.code: one.told for one in notice_sheets.overview(desk)}
     assert told == {kept.code: "录音里说明，王芳，00:00:01.0", kept.other: notices.MISSING}
     pages = [
-        (workflow.pack(desk, code, tmp_path).path / "index.html").read_text(encoding="utf-8")
+        (packing.pack(desk, code, tmp_path).path / "index.html").read_text(encoding="utf-8")
         for code in (kept.code, kept.other)
     ]
     assert "录音里说明，王芳" in pages[0]
@@ -40,7 +41,7 @@ def test_a_recording_without_notice_is_marked_in_list_page_and_reading_list(kept
 
 def test_the_package_holds_what_was_entered(kept, tmp_path: Path) -> None:  # noqa: ANN001
     notices.enter(kept.desk.store, kept.code, Notice("given", "王芳", "李强", start_s=1.0))
-    package = workflow.pack(kept.desk, kept.code, tmp_path).path
+    package = packing.pack(kept.desk, kept.code, tmp_path).path
     (entry,) = json.loads((package / "data/metadata/notices.json").read_text(encoding="utf-8"))
     assert (entry["kind"], entry["person"], entry["start_s"]) == ("given", "王芳", 1.0)
 
@@ -48,7 +49,7 @@ def test_the_package_holds_what_was_entered(kept, tmp_path: Path) -> None:  # no
 def test_an_open_copy_leaves_out_who_objected(kept, tmp_path: Path) -> None:  # noqa: ANN001
     desk = kept.desk
     notices.enter(desk.store, kept.code, Notice("objection", "说话人3", "李强", start_s=6.0, end_s=9.0, wish="不公开"))
-    contents = workflow.contents_of(desk, desk.catalogue.recording(kept.code))
+    contents = packing.contents_of(desk, find_recording(desk.store, kept.code))
     copy = partial_copies.write(contents, partial_copies.open_share(contents), tmp_path / "给 人")
     whole = b"".join(path.read_bytes() for path in copy.rglob("*") if path.is_file())
     assert "清水河边".encode() not in whole

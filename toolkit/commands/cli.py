@@ -143,19 +143,19 @@ def transcribe(what: str, workspace: Path | None, as_json: bool, **wish: Any) ->
     已收录的录音由后台程序转写：关掉这个窗口它也接着做，用 yehua jobs 看进度、停下。
     """  # noqa: D400
     from toolkit import records
-    from toolkit.grievances.accusations import access_log
-    from toolkit.transcripts import worker, workflow
+    from toolkit.grievances import access_log
+    from toolkit.transcripts import making, worker
 
     desk, engine, model = _desk(workspace), wish["engine"], wish["model"]
     with _bar("转写", hidden=as_json) as report:
-        if workflow.is_taken_in(desk, what):
+        if making.is_taken_in(desk, what):
             (transcript,) = worker.transcripts(
                 desk, [what], engine=engine, model=model, watch=lambda job: report(job.done_s, job.total_s or 1.0)
             )
         else:
             warn = functools.partial(click.echo, err=True)
-            transcript = workflow.transcribe(desk, what, engine=engine, model=model, progress=report, warn=warn)
-    if workflow.is_taken_in(desk, what):
+            transcript = making.transcribe(desk, what, engine=engine, model=model, progress=report, warn=warn)
+    if making.is_taken_in(desk, what):
         transcript = access_log.transcript_for(desk, wish["by"], transcript, f"转写 {what}")
     lines = [f"[{timecode(one.start_s)}] {one.text}" for one in transcript.segments]
     lines += [f"共 {len(transcript.segments)} 句；有人说话 {transcript.coverage.speech_s:.0f} 秒。"]
@@ -174,12 +174,12 @@ def transcribe(what: str, workspace: Path | None, as_json: bool, **wish: Any) ->
 def correct(code: str, file: Path, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """按校对稿改正文字：导出的 .docx、.txt、.srt、.vtt 由人改好后交回，存成新的一版。"""  # noqa: D400
     from toolkit import records
-    from toolkit.grievances.accusations import access_log
-    from toolkit.transcripts import corrections, workflow
+    from toolkit.grievances import access_log
+    from toolkit.transcripts import correcting, corrections, load_transcript
 
     desk = _desk(workspace)
-    before = desk.catalogue.transcript(code)
-    after = workflow.correct_from(desk, code, file, by)
+    before = load_transcript(desk.store, code)
+    after = correcting.correct_from(desk, code, file, by)
     before, after = (access_log.transcript_for(desk, by, one, f"校对 {code}") for one in (before, after))
     lines = list(corrections.changes(before, after))
     told = f"存为第 {after.version} 版，共 {len(lines)} 处改动；旧版都在。"
@@ -193,14 +193,14 @@ def correct(code: str, file: Path, by: str, workspace: Path | None, as_json: boo
 def grievances(what: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """从转写里找出每一件诉求，列出人、地、事、金额和分类。检举控告和还没有判断的，只给专人看。"""  # noqa: D400
     from toolkit import records
-    from toolkit.grievances import STATUS_NAMES
-    from toolkit.grievances.accusations import access_log, danger, visibility
-    from toolkit.transcripts import workflow
+    from toolkit.grievances import STATUS_NAMES, access_log, lists
+    from toolkit.grievances.accusations import danger, visibility
+    from toolkit.transcripts import making
 
     desk = _desk(workspace)
     if wish["accusations"]:
         access_log.open_for(desk, wish["by"], what)
-    found = workflow.find_grievances(desk, what)
+    found = lists.find_grievances(desk, what)
     shown = found if wish["accusations"] else visibility.as_shown(found)
     listed = found if wish["accusations"] else visibility.apart(found)[0]
     lines = [
@@ -213,9 +213,9 @@ def grievances(what: str, workspace: Path | None, as_json: bool, **wish: Any) ->
         for one in danger.first(listed.grievances)
     ]
     lines += _withheld_lines(found, what) if listed is not found else []
-    lines += renumbered(desk, what) if workflow.is_taken_in(desk, what) else []
+    lines += renumbered(desk, what) if making.is_taken_in(desk, what) else []
     _print(as_json, records.to_json(shown), lines or ["没有找到诉求。"])
-    if not as_json and workflow.is_taken_in(desk, what):
+    if not as_json and making.is_taken_in(desk, what):
         note_printed(desk, what)
     _warned(access_log.remarks(desk) if wish["accusations"] else ())
 
@@ -250,11 +250,11 @@ def _withheld_lines(found: "GrievanceList", what: str) -> list[str]:
 def confirm(code: str, ordinals: tuple[int, ...], workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """由人确认诉求，并给编号。只有确认过的诉求能立项、进文书。"""  # noqa: D400
     from toolkit import records
+    from toolkit.grievances import confirm_grievances
     from toolkit.grievances.accusations import withheld
-    from toolkit.transcripts import workflow
 
     changes, desk = dict(_pair(change) for change in wish["changes"]), _desk(workspace)
-    told = workflow.confirm(desk, code, ordinals, changes, wish["by"], reason=wish["reason"])
+    told = confirm_grievances(desk.store, code, ordinals, changes, wish["by"], reason=wish["reason"])
     confirmed = tuple(map(withheld, told))
     lines = [f"已确认 {one.number}（第 {one.ordinal} 件）：{one.summary}" for one in confirmed]
     _print(as_json, records.to_json(confirmed), [*lines, *renumbered(desk, code)])
@@ -295,9 +295,9 @@ def case() -> None:
 @_shared
 def open_case(numbers: tuple[str, ...], on: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """由已确认的诉求立项。"""  # noqa: D400
-    from toolkit.transcripts import workflow
+    from toolkit.cases import cases
 
-    _print_case(as_json, workflow.open_case(_desk(workspace), numbers, on))
+    _print_case(as_json, cases.open_case(_desk(workspace), numbers, on))
 
 
 @case.command("show")
@@ -306,9 +306,9 @@ def open_case(numbers: tuple[str, ...], on: str | None, workspace: Path | None, 
 @_shared
 def show_case(number: str, on: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """查看事项在某一天的状态。"""  # noqa: D400
-    from toolkit.transcripts import workflow
+    from toolkit.cases import cases
 
-    _print_case(as_json, workflow.show_case(_desk(workspace), number, on))
+    _print_case(as_json, cases.show_case(_desk(workspace), number, on))
 
 
 @case.command("add")
@@ -324,9 +324,9 @@ def show_case(number: str, on: str | None, workspace: Path | None, as_json: bool
 @_shared
 def add_entry(number: str, kind: str, workspace: Path | None, as_json: bool, **entry: Any) -> None:  # noqa: FBT001
     """给事项添一条记录。写错了不能改，用 --corrects 添一条更正。"""  # noqa: D400
-    from toolkit.transcripts import workflow
+    from toolkit.cases import cases
 
-    _print_case(as_json, workflow.add_entry(_desk(workspace), number, kind, **entry))
+    _print_case(as_json, cases.add_entry(_desk(workspace), number, kind, **entry))
 
 
 @case.command("facts")
@@ -562,14 +562,15 @@ def recheck(file: Path, workspace: Path | None, as_json: bool) -> None:  # noqa:
 @_shared
 def pack(code: str, out: Path, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """把一段录音和它的全部结果打成档案包，或出一份可以给人的副本。"""  # noqa: D400
-    from toolkit.grievances.accusations import access_log
-    from toolkit.transcripts import workflow
+    from toolkit.archive import packing
+    from toolkit.grievances import access_log, is_fully_open
+    from toolkit.publishing import copies
 
     desk = _desk(workspace)
     is_copy = wish["is_open"] or wish["party"]
-    written = workflow.write_copy(desk, code, out, wish["party"]) if is_copy else workflow.pack(desk, code, out)
+    written = copies.write_copy(desk, code, out, wish["party"]) if is_copy else packing.pack(desk, code, out)
     _warned(() if is_copy else access_log.goes_along(desk, [code]))
-    if not is_copy and not desk.catalogue.is_open(code):
+    if not is_copy and not is_fully_open(desk.store, code):
         _warned(["没有放行的文字不在这个档案包的网页、清单、转写里，原始录音照原样留在 data/original。"])
     data = {"package": str(written.path), "root": written.root, "files": list(written.files)}
     name = "副本" if is_copy else "档案包"
@@ -620,16 +621,16 @@ main.add_command(bulk)
 def search(words: tuple[str, ...], limit: int, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """查找：哪段录音、哪一秒、谁说的。数字说法不限（三万、3万、30000），人名地名可打拼音首字母。"""  # noqa: D400
     from toolkit import records
-    from toolkit.grievances.accusations import access_log
-    from toolkit.search import Wish
-    from toolkit.transcripts import workflow
+    from toolkit.archive import list_packages
+    from toolkit.grievances import access_log
+    from toolkit.search import Wish, search
 
     desk = _desk(workspace)
     officer, by = wish.pop("accusations"), wish.pop("by")
     if officer:
         access_log.open_for(desk, by, f"查找 {' '.join(words)}".strip())
-    hits = workflow.search(desk, " ".join(words), limit, Wish(**wish), accusations=officer)
-    packages = {one.recording: one.path for one in desk.catalogue.packages()}
+    hits = search(desk, " ".join(words), limit, Wish(**wish), accusations=officer)
+    packages = {one.recording: one.path for one in list_packages(desk.store)}
     lines = [f"{one.code} [{timecode(one.start_s)}] {one.text}" for one in hits] or ["没有找到。"]
     lines += [f"档案包 {packages[code]}" for code in dict.fromkeys(one.code for one in hits) if code in packages]
     _print(as_json, {"hits": records.to_json(hits)}, lines)

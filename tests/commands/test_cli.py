@@ -7,8 +7,11 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit.commands.main import main
-from toolkit.transcripts import workflow
+from toolkit.cases import cases
+from toolkit.cases.ledger import ledger_of
+from toolkit.commands.cli import main
+from toolkit.grievances.register import confirm_grievances
+from toolkit.transcripts.versions import load_transcript
 
 TOP = Path(__file__).parents[2]
 SAMPLE = TOP / "examples" / "2026-09-night-meeting.mp3"
@@ -133,7 +136,7 @@ def test_a_corrected_file_is_taken_over_and_each_change_is_printed(kept) -> None
     again = run("correct", code, path, "--by", "李文书", "--workspace", root, "--json")
 
     assert all(words in told.stdout for words in ("四个月", "王桂芳", "校对时删去（李文书）", "第 2 版", "3 处"))
-    assert fits("transcript", again.stdout)["version"] == desk.catalogue.transcript(code).version == 2
+    assert fits("transcript", again.stdout)["version"] == load_transcript(desk.store, code).version == 2
 
 
 def test_a_correction_without_a_name_is_wrong_usage(tmp_path: Path) -> None:
@@ -141,9 +144,9 @@ def test_a_correction_without_a_name_is_wrong_usage(tmp_path: Path) -> None:
 
 
 def test_an_entry_given_twice_is_asked_about_and_ends_with_one(kept) -> None:  # noqa: ANN001
-    (one,) = workflow.confirm(kept.desk, kept.code, [1], {}, by="王芳")
-    workflow.open_case(kept.desk, [one.number or ""], "2026-10-08")
+    (one,) = confirm_grievances(kept.desk.store, kept.code, [1], {}, by="王芳")
+    cases.open_case(kept.desk, [one.number or ""], "2026-10-08")
     words = ("case", "add", "案2026-0001", "note", "--date", "2026-10-09", "--workspace", kept.desk.workspace.root)
     assert [run(*words).exit_code for _ in range(2)] == [0, 1]
-    assert len(kept.desk.ledger.entries("案2026-0001")) == 2
+    assert len(ledger_of(kept.desk).entries("案2026-0001")) == 2
     assert run(*words, "--again").exit_code == 0

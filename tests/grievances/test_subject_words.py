@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.grievances.tagging.word_list import likeness, summed, weights, word_list
+from toolkit.grievances.subject_words import likeness, summed, weights, word_list
 
 # 信访内容 first level, the 17 classes of the national system.
 CLASSES = {

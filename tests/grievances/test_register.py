@@ -5,13 +5,26 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from toolkit.archive.package_register import add_package, list_packages
 from toolkit.chinese.dates import lunar
 from toolkit.core.errors import AlreadyAddedError, UnknownNumberError, UnknownPlaceError, WrongValueError
-from toolkit.meetings.catalogue import Catalogue, NewRecording, PaperOrder, known_place
+from toolkit.grievances.register import (
+    close_list,
+    confirm_grievances,
+    find_grievance,
+    grievance_history,
+    load_grievances,
+    save_grievances,
+    withdraw_grievance,
+)
+from toolkit.meetings.recordings import NewRecording, add_recordings, find_by_sha256, find_recording, list_recordings
+from toolkit.meetings.register import find_meeting, known_place, list_meetings, open_meeting
+from toolkit.papers.register import PaperOrder, find_paper, list_papers, number_and_file
 from toolkit.records import (
     Colour,
     Copy,
@@ -30,7 +43,9 @@ from toolkit.records import (
     Transcript,
     TranscriptRef,
 )
+from toolkit.search.searching import search
 from toolkit.store.database import Store
+from toolkit.transcripts.versions import list_versions, load_transcript, load_transcripts, save_transcript
 from toolkit.workspace.settings import Workspace
 
 TOP = Path(__file__).parents[2]
@@ -47,13 +62,12 @@ class Shelf:
 
     workspace: Workspace
     store: Store
-    catalogue: Catalogue
 
     def take_in(self, *marks: str, held_on: dt.date = HELD) -> tuple[Recording, ...]:
         """Take in a recording for each of `marks`, one character that its hash is made of."""
-        meeting = self.catalogue.open_meeting("柳树湾", held_on, lunar(held_on))
-        return self.catalogue.add_recordings(
-            meeting, self.workspace.settings.archive, [new(mark) for mark in marks], settle
+        meeting = open_meeting(self.store, "柳树湾", held_on, lunar(held_on))
+        return add_recordings(
+            self.store, meeting, self.workspace.settings.archive, [new(mark) for mark in marks], settle
         )
 
 
@@ -62,7 +76,7 @@ def shelf(tmp_path: Path) -> Iterator[Shelf]:
     """Give a fresh workspace in a folder with a space and Chinese."""
     workspace = Workspace.open(tmp_path / "工作 文件夹")
     store = Store.open(workspace.database_url)
-    yield Shelf(workspace, store, Catalogue(store, workspace.index_file))
+    yield Shelf(workspace, store)
     store.close()
 
 
@@ -97,9 +111,9 @@ def found(code: str, *grievances: Grievance, version: int = 1) -> GrievanceList:
 def listed(shelf: Shelf) -> Shelf:
     """Give a catalogue with a recording, its transcript and two grievances."""
     shelf.take_in("1")
-    shelf.catalogue.save_transcript(CODE, transcript())
-    shelf.catalogue.save_grievances(CODE, found(CODE, grievance(1, 1, 2), grievance(2, 3, 4)))
-    shelf.catalogue.close_list(CODE, "何琳")
+    save_transcript(shelf.store, CODE, transcript())
+    save_grievances(shelf.store, CODE, found(CODE, grievance(1, 1, 2), grievance(2, 3, 4)))
+    close_list(shelf.store, CODE, "何琳")
     return shelf
 
 
@@ -116,30 +130,30 @@ def test_unknown_place_names_the_known_ones(shelf: Shelf) -> None:
 
 
 def test_meeting_is_known_by_place_and_lunar_month(shelf: Shelf) -> None:
-    open_meeting = shelf.catalogue.open_meeting
-    first = open_meeting("柳树湾", HELD, lunar(HELD))
+    opened = partial(open_meeting, shelf.store)
+    first = opened("柳树湾", HELD, lunar(HELD))
     assert first == Meeting(NUMBER, "柳树湾", 2026, 8, leap=False, held_on=HELD)
-    assert open_meeting("柳树湾", D(2026, 9, 26), lunar(D(2026, 9, 26))) == first
-    assert open_meeting("石桥村", HELD, lunar(HELD)).number == "夜话2026-08-石桥村"
-    assert shelf.catalogue.meeting("夜话２０２６-8-柳树湾") == first
-    assert len(shelf.catalogue.meetings()) == 2
+    assert opened("柳树湾", D(2026, 9, 26), lunar(D(2026, 9, 26))) == first
+    assert opened("石桥村", HELD, lunar(HELD)).number == "夜话2026-08-石桥村"
+    assert find_meeting(shelf.store, "夜话２０２６-8-柳树湾") == first
+    assert len(list_meetings(shelf.store)) == 2
 
 
 def test_two_meetings_of_one_gregorian_month_are_two(shelf: Shelf) -> None:
     days = (D(2026, 5, 1), D(2026, 5, 31))
-    numbers = [shelf.catalogue.open_meeting("柳树湾", day, lunar(day)).number for day in days]
+    numbers = [open_meeting(shelf.store, "柳树湾", day, lunar(day)).number for day in days]
     assert numbers == ["夜话2026-03-柳树湾", "夜话2026-04-柳树湾"]
 
 
 def test_leap_month_is_a_meeting_of_its_own(shelf: Shelf) -> None:
     days = (D(2025, 7, 9), D(2025, 8, 8))
-    numbers = [shelf.catalogue.open_meeting("柳树湾", day, lunar(day)).number for day in days]
+    numbers = [open_meeting(shelf.store, "柳树湾", day, lunar(day)).number for day in days]
     assert numbers == ["夜话2025-06-柳树湾", "夜话2025-闰06-柳树湾"]
 
 
 def test_unknown_meeting_is_named(shelf: Shelf) -> None:
     with pytest.raises(UnknownNumberError, match="没有找到夜话：夜话2026-01-柳树湾"):
-        shelf.catalogue.meeting("夜话2026-01-柳树湾")
+        find_meeting(shelf.store, "夜话2026-01-柳树湾")
 
 
 # -- recordings ------------------------------------------------------------------------------------------------
@@ -149,17 +163,17 @@ def test_recordings_of_one_call_follow_each_other(shelf: Shelf) -> None:
     taken = shelf.take_in("1", "2") + shelf.take_in("3")
     assert [one.code for one in taken] == [f"0194-LY·2026-D30-000{n}" for n in (1, 2, 3)]
     assert [one.position for one in taken] == [1, 2, 3]
-    assert shelf.catalogue.recordings() == taken
-    assert shelf.catalogue.recordings(NUMBER) == taken
-    assert shelf.catalogue.recordings("夜话2026-09-柳树湾") == ()
+    assert list_recordings(shelf.store) == taken
+    assert list_recordings(shelf.store, NUMBER) == taken
+    assert list_recordings(shelf.store, "夜话2026-09-柳树湾") == ()
 
 
 def test_recording_keeps_what_is_known_of_it(shelf: Shelf) -> None:
     (taken,) = shelf.take_in("1")
     assert (taken.meeting, taken.source_name, taken.original) == (NUMBER, "1.m4a", f"recordings/{CODE}/{CODE}.m4a")
-    assert shelf.catalogue.recording("0194-ly.2026-d30-1") == taken
-    assert shelf.catalogue.recording_by_sha256("1" * 64) == taken
-    assert shelf.catalogue.recording_by_sha256("9" * 64) is None
+    assert find_recording(shelf.store, "0194-ly.2026-d30-1") == taken
+    assert find_by_sha256(shelf.store, "1" * 64) == taken
+    assert find_by_sha256(shelf.store, "9" * 64) is None
 
 
 def test_code_has_the_gregorian_year_of_the_meeting(shelf: Shelf) -> None:
@@ -171,7 +185,7 @@ def test_same_sound_is_refused_with_its_code(shelf: Shelf) -> None:
     shelf.take_in("1", "2")
     with pytest.raises(AlreadyAddedError, match=f"这段录音已经收录过：.*1.m4a 与 {CODE} 内容完全相同"):
         shelf.take_in("3", "1")
-    assert len(shelf.catalogue.recordings()) == 2
+    assert len(list_recordings(shelf.store)) == 2
     assert shelf.take_in("3")[0].code == "0194-LY·2026-D30-0003"
 
 
@@ -193,34 +207,34 @@ def test_recording_that_cannot_be_settled_uses_no_number(shelf: Shelf) -> None:
             raise KeyboardInterrupt
         return settle(code, each)
 
-    meeting = shelf.catalogue.open_meeting("柳树湾", HELD, lunar(HELD))
+    meeting = open_meeting(shelf.store, "柳树湾", HELD, lunar(HELD))
     with pytest.raises(KeyboardInterrupt):
-        shelf.catalogue.add_recordings(meeting, shelf.workspace.settings.archive, [new("1"), new("2")], fail)
-    assert shelf.catalogue.recordings() == ()
+        add_recordings(shelf.store, meeting, shelf.workspace.settings.archive, [new("1"), new("2")], fail)
+    assert list_recordings(shelf.store) == ()
     assert shelf.take_in("1")[0].code == CODE
 
 
 def test_unknown_recording_is_named(shelf: Shelf) -> None:
     with pytest.raises(UnknownNumberError, match=f"没有找到录音：{CODE}"):
-        shelf.catalogue.recording(CODE)
+        find_recording(shelf.store, CODE)
 
 
 def test_processes_taking_in_at_once_share_no_code(shelf: Shelf) -> None:
     code = """
 import sys, datetime as dt; from pathlib import Path
-from toolkit.meetings.catalogue import *; from toolkit.chinese.dates import lunar
-from toolkit.records import SoundFacts
+from toolkit.meetings.recordings import *; from toolkit.meetings.register import open_meeting
+from toolkit.chinese.dates import lunar; from toolkit.records import SoundFacts
 from toolkit.workspace.settings import Workspace; from toolkit.store.database import Store
-ws = Workspace.open(sys.argv[1]); shelf = Catalogue(Store.open(ws.database_url), ws.index_file)
-day = dt.date(2026, 9, 25); meeting = shelf.open_meeting('柳树湾', day, lunar(day))
+ws = Workspace.open(sys.argv[1]); store = Store.open(ws.database_url)
+day = dt.date(2026, 9, 25); meeting = open_meeting(store, '柳树湾', day, lunar(day))
 for n in range(6):
     new = NewRecording(Path('x'), f'{sys.argv[2]}{n:063d}', 1.0, '', SoundFacts('', '', 1, 1, 1.0, 1))
-    shelf.add_recordings(meeting, ws.settings.archive, [new], lambda code, _: (code, code))
+    add_recordings(store, meeting, ws.settings.archive, [new], lambda code, _: (code, code))
 """
     run = [sys.executable, "-c", code, str(shelf.workspace.root)]
     children = [subprocess.Popen([*run, mark], cwd=TOP) for mark in "abc"]
     assert [child.wait(120) for child in children] == [0, 0, 0]
-    taken = shelf.catalogue.recordings()
+    taken = list_recordings(shelf.store)
     assert [one.position for one in taken] == list(range(1, 19))
     assert [one.code for one in taken] == [f"0194-LY·2026-D30-{n:04d}" for n in range(1, 19)]
 
@@ -230,53 +244,53 @@ for n in range(6):
 
 def test_transcript_gets_code_and_version(shelf: Shelf) -> None:
     shelf.take_in("1")
-    saved = shelf.catalogue.save_transcript(CODE, transcript())
+    saved = save_transcript(shelf.store, CODE, transcript())
     assert (saved.version, saved.recording.code) == (1, CODE)
-    assert shelf.catalogue.transcript(CODE) == saved
+    assert load_transcript(shelf.store, CODE) == saved
 
 
 def test_correction_is_a_new_version_and_the_old_one_stays(shelf: Shelf) -> None:
     shelf.take_in("1")
-    first = shelf.catalogue.save_transcript(CODE, transcript())
-    second = shelf.catalogue.save_transcript(CODE, transcript(texts=("改过",), parent=1))
+    first = save_transcript(shelf.store, CODE, transcript())
+    second = save_transcript(shelf.store, CODE, transcript(texts=("改过",), parent=1))
     assert (second.version, second.parent) == (2, 1)
-    assert shelf.catalogue.transcript(CODE) == second
-    assert shelf.catalogue.transcript(CODE, 1) == first
-    assert shelf.catalogue.transcripts(CODE) == (first, second)
-    assert shelf.catalogue.transcript_versions(CODE) == (1, 2)
+    assert load_transcript(shelf.store, CODE) == second
+    assert load_transcript(shelf.store, CODE, 1) == first
+    assert load_transcripts(shelf.store, CODE) == (first, second)
+    assert list_versions(shelf.store, CODE) == (1, 2)
 
 
 def test_same_content_makes_no_new_version(shelf: Shelf) -> None:
     shelf.take_in("1")
-    first = shelf.catalogue.save_transcript(CODE, transcript())
-    shelf.catalogue.save_transcript(CODE, transcript(texts=("改过",), parent=1))
-    assert shelf.catalogue.save_transcript(CODE, transcript()) == first
-    assert shelf.catalogue.save_transcript(CODE, replace(first, version=9)) == first
-    assert shelf.catalogue.transcript_versions(CODE) == (1, 2)
+    first = save_transcript(shelf.store, CODE, transcript())
+    save_transcript(shelf.store, CODE, transcript(texts=("改过",), parent=1))
+    assert save_transcript(shelf.store, CODE, transcript()) == first
+    assert save_transcript(shelf.store, CODE, replace(first, version=9)) == first
+    assert list_versions(shelf.store, CODE) == (1, 2)
 
 
 def test_going_back_to_an_old_text_is_a_new_version(shelf: Shelf) -> None:
     shelf.take_in("1")
-    shelf.catalogue.save_transcript(CODE, transcript())
-    shelf.catalogue.save_transcript(CODE, transcript(texts=("改过",), parent=1))
-    assert shelf.catalogue.save_transcript(CODE, transcript(parent=2)).version == 3
+    save_transcript(shelf.store, CODE, transcript())
+    save_transcript(shelf.store, CODE, transcript(texts=("改过",), parent=1))
+    assert save_transcript(shelf.store, CODE, transcript(parent=2)).version == 3
 
 
 def test_transcript_of_another_sound_is_refused(shelf: Shelf) -> None:
     shelf.take_in("1")
     with pytest.raises(WrongValueError, match=f"它不是 {CODE} 的转写"):
-        shelf.catalogue.save_transcript(CODE, transcript("2"))
+        save_transcript(shelf.store, CODE, transcript("2"))
 
 
 def test_missing_transcript_is_named_with_its_version(shelf: Shelf) -> None:
     shelf.take_in("1")
     with pytest.raises(UnknownNumberError, match=f"没有找到转写：{CODE}。"):
-        shelf.catalogue.transcript(CODE)
-    shelf.catalogue.save_transcript(CODE, transcript())
+        load_transcript(shelf.store, CODE)
+    save_transcript(shelf.store, CODE, transcript())
     with pytest.raises(UnknownNumberError, match=f"没有找到转写：{CODE} 第 3 版"):
-        shelf.catalogue.transcript(CODE, 3)
+        load_transcript(shelf.store, CODE, 3)
     with pytest.raises(UnknownNumberError, match="第 7 版"):
-        shelf.catalogue.save_transcript(CODE, transcript(parent=7))
+        save_transcript(shelf.store, CODE, transcript(parent=7))
 
 
 # -- grievances ------------------------------------------------------------------------------------------------
@@ -285,115 +299,115 @@ def test_missing_transcript_is_named_with_its_version(shelf: Shelf) -> None:
 def test_ordinals_run_on_over_the_recordings_of_a_meeting(shelf: Shelf) -> None:
     codes = [one.code for one in shelf.take_in("1", "2")]
     for code, mark in zip(codes, "12", strict=True):
-        shelf.catalogue.save_transcript(code, transcript(mark))
-    later = shelf.catalogue.save_grievances(codes[1], found(codes[1], grievance(1, 1, 4)))
+        save_transcript(shelf.store, code, transcript(mark))
+    later = save_grievances(shelf.store, codes[1], found(codes[1], grievance(1, 1, 4)))
     assert [one.ordinal for one in later.grievances] == [1]
-    shelf.catalogue.save_grievances(codes[0], found(codes[0], grievance(1, 1, 2), grievance(2, 3, 4)))
-    assert [one.ordinal for one in shelf.catalogue.grievances(codes[0]).grievances] == [1, 2]
-    assert [one.ordinal for one in shelf.catalogue.grievances(codes[1]).grievances] == [3]
-    assert shelf.catalogue.confirm(codes[1], [3], {}, "田小禾")[0].number == f"{NUMBER}-诉001"
-    assert shelf.catalogue.confirm(codes[0], [1], {}, "田小禾")[0].number == f"{NUMBER}-诉002"
+    save_grievances(shelf.store, codes[0], found(codes[0], grievance(1, 1, 2), grievance(2, 3, 4)))
+    assert [one.ordinal for one in load_grievances(shelf.store, codes[0]).grievances] == [1, 2]
+    assert [one.ordinal for one in load_grievances(shelf.store, codes[1]).grievances] == [3]
+    assert confirm_grievances(shelf.store, codes[1], [3], {}, "田小禾")[0].number == f"{NUMBER}-诉001"
+    assert confirm_grievances(shelf.store, codes[0], [1], {}, "田小禾")[0].number == f"{NUMBER}-诉002"
 
 
 def test_list_of_a_recording_never_looked_at_is_unknown(shelf: Shelf) -> None:
     shelf.take_in("1")
     with pytest.raises(UnknownNumberError, match=f"没有找到诉求清单：{CODE}"):
-        shelf.catalogue.grievances(CODE)
+        load_grievances(shelf.store, CODE)
 
 
 def test_list_of_an_unknown_transcript_version_is_refused(shelf: Shelf) -> None:
     shelf.take_in("1")
     with pytest.raises(UnknownNumberError, match="没有找到转写"):
-        shelf.catalogue.save_grievances(CODE, found(CODE, grievance(1, 1, 2)))
+        save_grievances(shelf.store, CODE, found(CODE, grievance(1, 1, 2)))
 
 
 def test_same_list_again_adds_no_fact(listed: Shelf) -> None:
     before = listed.workspace.root.joinpath("yehua.db").read_bytes()
-    again = listed.catalogue.grievances(CODE)
-    assert listed.catalogue.save_grievances(CODE, again) == again
-    assert listed.catalogue.save_grievances(CODE, found(CODE, grievance(1, 1, 2), grievance(2, 3, 4))) == again
+    again = load_grievances(listed.store, CODE)
+    assert save_grievances(listed.store, CODE, again) == again
+    assert save_grievances(listed.store, CODE, found(CODE, grievance(1, 1, 2), grievance(2, 3, 4))) == again
     assert listed.workspace.root.joinpath("yehua.db").read_bytes() == before
 
 
 def test_numbers_are_given_in_the_order_of_confirming(listed: Shelf) -> None:
-    confirmed = listed.catalogue.confirm(CODE, [2, 1, 2], {}, "田小禾")
+    confirmed = confirm_grievances(listed.store, CODE, [2, 1, 2], {}, "田小禾")
     assert [(one.ordinal, one.number, one.status) for one in confirmed] == [
         (2, f"{NUMBER}-诉001", "confirmed"),
         (1, f"{NUMBER}-诉002", "confirmed"),
     ]
-    assert listed.catalogue.grievance("夜话2026-8-柳树湾-诉1") == confirmed[0]
-    assert listed.catalogue.grievances(CODE).grievances == (confirmed[1], confirmed[0])
+    assert find_grievance(listed.store, "夜话2026-8-柳树湾-诉1") == confirmed[0]
+    assert load_grievances(listed.store, CODE).grievances == (confirmed[1], confirmed[0])
 
 
 def test_confirming_again_gives_the_same_number_and_no_version(listed: Shelf) -> None:
-    (first,) = listed.catalogue.confirm(CODE, [1], {"person": "王桂芳"}, "田小禾")
-    assert listed.catalogue.confirm(CODE, [1], {"person": "王桂芳"}, "田小禾") == (first,)
-    assert listed.catalogue.confirm(CODE, [1], {}, "田小禾") == (first,)
-    assert len(listed.catalogue.grievance_history(first.number or "")) == 1
+    (first,) = confirm_grievances(listed.store, CODE, [1], {"person": "王桂芳"}, "田小禾")
+    assert confirm_grievances(listed.store, CODE, [1], {"person": "王桂芳"}, "田小禾") == (first,)
+    assert confirm_grievances(listed.store, CODE, [1], {}, "田小禾") == (first,)
+    assert len(grievance_history(listed.store, first.number or "")) == 1
 
 
 def test_change_keeps_who_when_old_and_new(listed: Shelf) -> None:
-    listed.catalogue.confirm(CODE, [1], {"person": "王桂香"}, "田小禾")
-    (changed,) = listed.catalogue.confirm(CODE, [1], {"反映人": "王桂芳", "colour": "黄"}, "周明礼")
-    history = listed.catalogue.grievance_history(changed.number or "")
+    confirm_grievances(listed.store, CODE, [1], {"person": "王桂香"}, "田小禾")
+    (changed,) = confirm_grievances(listed.store, CODE, [1], {"反映人": "王桂芳", "colour": "黄"}, "周明礼")
+    history = grievance_history(listed.store, changed.number or "")
     assert [(one["version"], one["by"], one["changes"]) for one in history] == [
         (1, "田小禾", {"person": {"old": "", "new": "王桂香"}}),
         (2, "周明礼", {"person": {"old": "王桂香", "new": "王桂芳"}, "colour": {"old": "", "new": "黄"}}),
     ]
     assert all(one["made_at"] for one in history)
-    assert listed.catalogue.grievances(CODE).grievances[0] == changed
+    assert load_grievances(listed.store, CODE).grievances[0] == changed
 
 
 def test_wrong_change_confirms_nothing(listed: Shelf) -> None:
     with pytest.raises(WrongValueError, match="可以写 红、黄、绿"):
-        listed.catalogue.confirm(CODE, [1, 2], {"colour": "蓝"}, "田小禾")
+        confirm_grievances(listed.store, CODE, [1, 2], {"colour": "蓝"}, "田小禾")
     with pytest.raises(WrongValueError, match="可以改的有 person（反映人）"):
-        listed.catalogue.confirm(CODE, [1, 2], {"名字": "王桂芳"}, "田小禾")
-    assert [one.number for one in listed.catalogue.grievances(CODE).grievances] == [None, None]
+        confirm_grievances(listed.store, CODE, [1, 2], {"名字": "王桂芳"}, "田小禾")
+    assert [one.number for one in load_grievances(listed.store, CODE).grievances] == [None, None]
 
 
 def test_all_ordinals_not_in_the_list_are_named(listed: Shelf) -> None:
     with pytest.raises(UnknownNumberError, match=f"没有找到诉求：{CODE} 第 0 件、{CODE} 第 7 件"):
-        listed.catalogue.confirm(CODE, [1, 0, 7], {}, "田小禾")
-    assert listed.catalogue.grievances(CODE).grievances[0].number is None
+        confirm_grievances(listed.store, CODE, [1, 0, 7], {}, "田小禾")
+    assert load_grievances(listed.store, CODE).grievances[0].number is None
 
 
 def test_list_found_anew_keeps_what_was_confirmed(listed: Shelf) -> None:
-    (known,) = listed.catalogue.confirm(CODE, [2], {"person": "李国强"}, "田小禾")
-    better = listed.catalogue.save_transcript(CODE, transcript(texts=(*TEXTS[:3], "补偿款一分没有拿到。"), parent=1))
+    (known,) = confirm_grievances(listed.store, CODE, [2], {"person": "李国强"}, "田小禾")
+    better = save_transcript(listed.store, CODE, transcript(texts=(*TEXTS[:3], "补偿款一分没有拿到。"), parent=1))
     anew = found(CODE, grievance(1, 1, 1), grievance(2, 2, 2), grievance(3, 3, 4), version=better.version)
-    shown = listed.catalogue.save_grievances(CODE, anew)
+    shown = save_grievances(listed.store, CODE, anew)
     assert [(one.ordinal, one.number) for one in shown.grievances] == [(1, None), (2, None), (3, known.number)]
     assert shown.grievances[2].person == known.person
     assert shown.transcript == TranscriptRef(CODE, 2)
 
 
 def test_withdrawn_grievance_keeps_its_number_with_the_reason(listed: Shelf) -> None:
-    (first,) = listed.catalogue.confirm(CODE, [1], {}, "田小禾")
-    gone = listed.catalogue.withdraw(first.number or "", " 本人要求 ", "周明礼")
+    (first,) = confirm_grievances(listed.store, CODE, [1], {}, "田小禾")
+    gone = withdraw_grievance(listed.store, first.number or "", " 本人要求 ", "周明礼")
     assert (gone.number, gone.status) == (first.number, "withdrawn")
-    assert listed.catalogue.withdraw(first.number or "", "再一次", "周明礼") == gone
-    assert [one["reason"] for one in listed.catalogue.grievance_history(first.number or "")] == [None, "本人要求"]
-    assert listed.catalogue.grievances(CODE).grievances[0].status == "withdrawn"
-    assert listed.catalogue.confirm(CODE, [2], {}, "田小禾")[0].number == f"{NUMBER}-诉002"
+    assert withdraw_grievance(listed.store, first.number or "", "再一次", "周明礼") == gone
+    assert [one["reason"] for one in grievance_history(listed.store, first.number or "")] == [None, "本人要求"]
+    assert load_grievances(listed.store, CODE).grievances[0].status == "withdrawn"
+    assert confirm_grievances(listed.store, CODE, [2], {}, "田小禾")[0].number == f"{NUMBER}-诉002"
 
 
 def test_withdrawn_grievance_comes_back_for_a_reason_only_and_under_the_same_number(listed: Shelf) -> None:
-    (first,) = listed.catalogue.confirm(CODE, [1], {}, "田小禾")
-    listed.catalogue.withdraw(first.number or "", "误操作", "田小禾")
+    (first,) = confirm_grievances(listed.store, CODE, [1], {}, "田小禾")
+    withdraw_grievance(listed.store, first.number or "", "误操作", "田小禾")
     with pytest.raises(WrongValueError, match=r"已撤回.*--reason"):
-        listed.catalogue.confirm(CODE, [1], {}, "田小禾")
-    assert listed.catalogue.grievance(first.number or "").status == "withdrawn"
+        confirm_grievances(listed.store, CODE, [1], {}, "田小禾")
+    assert find_grievance(listed.store, first.number or "").status == "withdrawn"
 
-    assert listed.catalogue.confirm(CODE, [1], {}, "田小禾", reason="撤错了") == (first,)
-    assert listed.catalogue.grievance(first.number or "").status == "confirmed"
-    assert listed.catalogue.grievance_history(first.number or "")[-1]["reason"] == "撤错了"
+    assert confirm_grievances(listed.store, CODE, [1], {}, "田小禾", reason="撤错了") == (first,)
+    assert find_grievance(listed.store, first.number or "").status == "confirmed"
+    assert grievance_history(listed.store, first.number or "")[-1]["reason"] == "撤错了"
 
 
 def test_withdrawing_needs_a_reason_and_a_known_number(listed: Shelf) -> None:
     with pytest.raises(WrongValueError, match="撤回的理由不能写成“ ”：要写明为什么撤回"):
-        listed.catalogue.withdraw(f"{NUMBER}-诉001", " ", "田小禾")
-    for ask in (lambda n: listed.catalogue.withdraw(n, "x", "y"), listed.catalogue.grievance):
+        withdraw_grievance(listed.store, f"{NUMBER}-诉001", " ", "田小禾")
+    for ask in (lambda n: withdraw_grievance(listed.store, n, "x", "y"), partial(find_grievance, listed.store)):
         with pytest.raises(UnknownNumberError, match=f"没有找到诉求：{NUMBER}-诉001"):
             ask(f"{NUMBER}-诉001")
 
@@ -413,23 +427,28 @@ def make(paper: str) -> object:
     return made
 
 
+def record_paper(shelf: Shelf, *ordered: object) -> IssuedPaper:
+    with shelf.store.transaction() as tx:
+        return number_and_file(tx, *ordered)  # type: ignore[arg-type]
+
+
 def test_paper_is_filed_with_its_number_and_copies(shelf: Shelf) -> None:
-    issued = shelf.catalogue.record_paper(order(shelf), make("termination_notice"))  # type: ignore[arg-type]
-    filed = shelf.catalogue.paper("青石信告[2026]1号")
+    issued = record_paper(shelf, order(shelf), make("termination_notice"))  # type: ignore[arg-type]
+    filed = find_paper(shelf.store, "青石信告[2026]1号")
     assert (issued.number, filed.file, filed.sha256) == (
         "青石信告〔2026〕1号",
         "papers/青石信告〔2026〕1号.docx",
         "a" * 64,
     )
     assert (filed.issued_on, filed.copies) == (D(2026, 11, 16), issued.copies)
-    assert shelf.catalogue.papers() == (filed,)
-    assert shelf.catalogue.papers("案2026-0001") == ()
+    assert list_papers(shelf.store) == (filed,)
+    assert list_papers(shelf.store, "案2026-0001") == ()
 
 
 def test_papers_count_by_series_and_year(shelf: Shelf) -> None:
     kinds = [("termination_notice", 2026), ("legal_opinion", 2026), ("termination_notice", 2026)]
     kinds += [("termination_notice", 2027), ("unknown_a", 2026), ("unknown_b", 2026)]
-    numbers = [shelf.catalogue.record_paper(order(shelf, *kind), make(kind[0])).number for kind in kinds]  # type: ignore[arg-type]
+    numbers = [record_paper(shelf, order(shelf, *kind), make(kind[0])).number for kind in kinds]  # type: ignore[arg-type]
     assert numbers == [
         "青石信告〔2026〕1号",
         "（2026）清源律意字第1号",
@@ -445,53 +464,55 @@ def test_paper_that_fails_uses_no_number(shelf: Shelf) -> None:
         raise OSError(number)
 
     with pytest.raises(OSError, match="1号"):
-        shelf.catalogue.record_paper(order(shelf), fail)
-    assert shelf.catalogue.record_paper(order(shelf), make("x")).number == "青石信告〔2026〕1号"  # type: ignore[arg-type]
+        record_paper(shelf, order(shelf), fail)
+    assert record_paper(shelf, order(shelf), make("x")).number == "青石信告〔2026〕1号"  # type: ignore[arg-type]
 
 
 def test_packages_are_noted_with_their_root(listed: Shelf) -> None:
-    written = listed.catalogue.record_package(CODE, "b" * 64, "D:/档案包/x")
+    with listed.store.transaction() as tx:
+        add_package(tx, CODE, "b" * 64, "D:/档案包/x")
+    (written,) = list_packages(listed.store)
     assert (written.recording, written.root, written.path) == (CODE, "b" * 64, "D:/档案包/x")
-    assert listed.catalogue.packages() == listed.catalogue.packages(CODE) == (written,)
-    assert listed.catalogue.packages("0194-LY·2026-D30-0002") == ()
+    assert list_packages(listed.store) == list_packages(listed.store, CODE) == (written,)
+    assert list_packages(listed.store, "0194-LY·2026-D30-0002") == ()
 
 
 def test_unknown_paper_is_named(shelf: Shelf) -> None:
     with pytest.raises(UnknownNumberError, match="没有找到文书：青石信告〔2026〕9号"):
-        shelf.catalogue.paper("青石信告（2026）9号")
+        find_paper(shelf.store, "青石信告（2026）9号")
 
 
 # -- search ----------------------------------------------------------------------------------------------------
 
 
 def test_search_leads_to_second_and_grievance(listed: Shelf) -> None:
-    (hit,) = listed.catalogue.search("补偿款")
+    (hit,) = search(listed, "补偿款")
     assert (hit.code, hit.start_s, hit.end_s, hit.text, hit.grievance) == (CODE, 40.0, 50.0, TEXTS[3], "2")
-    listed.catalogue.confirm(CODE, [2], {}, "田小禾")
-    assert listed.catalogue.search("补偿款")[0].grievance == f"{NUMBER}-诉001"
+    confirm_grievances(listed.store, CODE, [2], {}, "田小禾")
+    assert search(listed, "补偿款")[0].grievance == f"{NUMBER}-诉001"
 
 
 def test_search_knows_only_the_newest_version(listed: Shelf) -> None:
-    assert len(listed.catalogue.search("路灯")) == 1
-    listed.catalogue.save_transcript(CODE, transcript(texts=("水管坏了。",), parent=1))
-    assert listed.catalogue.search("路灯") == ()
-    assert listed.catalogue.search("水管") == (), "the new words were judged by nobody"
-    assert len(listed.catalogue.search("水管", accusations=True)) == 1
+    assert len(search(listed, "路灯")) == 1
+    save_transcript(listed.store, CODE, transcript(texts=("水管坏了。",), parent=1))
+    assert search(listed, "路灯") == ()
+    assert search(listed, "水管") == (), "the new words were judged by nobody"
+    assert len(search(listed, "水管", accusations=True)) == 1
 
 
 def test_search_without_grievances_names_none(shelf: Shelf) -> None:
     shelf.take_in("1")
-    shelf.catalogue.save_transcript(CODE, transcript())
-    assert shelf.catalogue.search("路灯") == ()
-    assert shelf.catalogue.search("路灯", accusations=True)[0].grievance is None
+    save_transcript(shelf.store, CODE, transcript())
+    assert search(shelf, "路灯") == ()
+    assert search(shelf, "路灯", accusations=True)[0].grievance is None
 
 
 def test_search_works_after_the_index_is_lost(listed: Shelf) -> None:
-    before = listed.catalogue.search("三")
+    before = search(listed, "三")
     listed.workspace.index_file.unlink()
-    assert listed.catalogue.search("三") == before
+    assert search(listed, "三") == before
 
 
 def test_search_for_nothing_is_refused(listed: Shelf) -> None:
     with pytest.raises(WrongValueError, match="请输入要查找的字词"):
-        listed.catalogue.search(" 。")
+        search(listed, " 。")

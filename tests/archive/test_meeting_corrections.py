@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from toolkit.archive import meeting_corrections, packing
+from toolkit.cases import cases
 from toolkit.core.errors import (
     RevisionRefusedError,
     UnknownNumberError,
@@ -13,11 +15,13 @@ from toolkit.core.errors import (
     WrongValueError,
     YehuaError,
 )
-from toolkit.meetings import meeting_corrections
+from toolkit.grievances import lists
+from toolkit.grievances.register import confirm_grievances, find_grievance
+from toolkit.meetings.recordings import find_recording
 from toolkit.notebook import overview
 from toolkit.papers import case_facts
 from toolkit.search.filters import Wish
-from toolkit.transcripts import workflow
+from toolkit.search.searching import search
 
 WHY = {"reason": "记录本上写的是十月", "by": "李静"}
 
@@ -27,20 +31,20 @@ def right(kept: Any, **wish: Any) -> Any:
 
 
 def test_numbers_stay_and_search_overview_and_the_list_of_meetings_follow(kept: Any) -> None:
-    (numbered,) = workflow.confirm(kept.desk, kept.code, [1], {})
-    before = kept.desk.catalogue.recording(kept.code)
+    (numbered,) = confirm_grievances(kept.desk.store, kept.code, [1], {})
+    before = find_recording(kept.desk.store, kept.code)
 
     done = right(kept)
 
-    assert kept.desk.catalogue.recording(kept.code) == before
-    assert kept.desk.catalogue.grievance(numbered.number).number == numbered.number
+    assert find_recording(kept.desk.store, kept.code) == before
+    assert find_grievance(kept.desk.store, numbered.number).number == numbered.number
     assert (done.meeting.number, done.meeting.held_on, done.meeting.lunar_month) == (
         before.meeting,
         dt.date(2026, 10, 24),
         9,
     )
-    assert workflow.search(kept.desk, "路灯", wish=Wish(date="2026-10"))
-    assert not workflow.search(kept.desk, "路灯", wish=Wish(date="2026-09"))
+    assert search(kept.desk, "路灯", wish=Wish(date="2026-10"))
+    assert not search(kept.desk, "路灯", wish=Wish(date="2026-09"))
     assert list(overview.figures(kept.desk).meetings) == ["2026-10"]
     assert "编号不变" in done.told[0]
     assert "2 段录音" in "".join(done.told)
@@ -50,7 +54,7 @@ def test_a_place_alone_is_corrected(kept: Any) -> None:
     place = kept.desk.settings.places[1]
 
     assert right(kept, date=None, place=place).meeting.place == place
-    assert workflow.search(kept.desk, "路灯", wish=Wish(place=place))
+    assert search(kept.desk, "路灯", wish=Wish(place=place))
 
 
 def test_who_when_and_why_are_kept_for_each_correction(kept: Any) -> None:
@@ -99,9 +103,9 @@ def test_two_meetings_do_not_become_one(kept: Any, heard: Any) -> None:
 
 
 def test_papers_not_yet_issued_follow_and_what_is_to_be_done_is_told(kept: Any) -> None:
-    (one,) = workflow.confirm(kept.desk, kept.code, [1], {})
-    case = workflow.open_case(kept.desk, [str(one.number)], "2026-09-28").case
-    workflow.pack_into_workspace(kept.desk, kept.code)
+    (one,) = confirm_grievances(kept.desk.store, kept.code, [1], {})
+    case = cases.open_case(kept.desk, [str(one.number)], "2026-09-28").case
+    packing.pack_into_workspace(kept.desk, kept.code)
 
     told = "".join(right(kept).told)
 
@@ -118,12 +122,12 @@ def test_the_lunar_day_is_told_and_that_it_is_no_fifteenth() -> None:
 def test_repeats_are_held_against_the_corrected_day(desk: Any, heard: Any, judged: Any) -> None:
     said = ("我叫王桂芳，柳树湾三组的，三组的路灯坏了三个月，没有人来修。",)
     early = heard(*said, held_on=dt.date(2026, 8, 27), mark="6")
-    workflow.find_grievances(desk, early)
+    lists.find_grievances(desk, early)
     judged(early)
-    workflow.confirm(desk, early, [1], {})
+    confirm_grievances(desk.store, early, [1], {})
     late = heard(*said, held_on=dt.date(2026, 9, 25), mark="7")
-    assert workflow.find_grievances(desk, late).grievances[0].repeat_of
+    assert lists.find_grievances(desk, late).grievances[0].repeat_of
 
     meeting_corrections.correct(desk, early, date="2026-10-24", **WHY)
 
-    assert workflow.find_grievances(desk, late).grievances[0].repeat_of == ()
+    assert lists.find_grievances(desk, late).grievances[0].repeat_of == ()

@@ -1,54 +1,41 @@
-"""How the catalogue's facts stand in the store: records to rows and back, always inside a transaction."""
+"""Grievances as rows of the store: records to rows and back, always inside a transaction."""
 
+import contextlib
 import functools
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Literal
 
-from toolkit.core import AlreadyAddedError, ChangedMeanwhileError, UnknownNumberError, WrongValueError
-from toolkit.grievances import Confirmed, Known, Revision, Source, When, bare, canonical, overlaid, shown
+from toolkit.core import ChangedMeanwhileError, UnknownNumberError, WrongValueError
 from toolkit.grievances.accusations import Open, judgements, visibility
-from toolkit.meetings import meeting_rows
+from toolkit.grievances.confirmed import Confirmed, bare, canonical, overlaid, shown
+from toolkit.grievances.repeats import Known, Source, When
+from toolkit.grievances.revisions import Revision
+from toolkit.meetings import meeting_rows, recording_of
 from toolkit.records import (
     Grievance,
     GrievanceList,
-    Meeting,
     Recording,
     Repeat,
-    SoundFacts,
     Transcript,
 )
-from toolkit.restricted import is_emptied
 from toolkit.store import (
     ACCUSATION_JUDGEMENTS,
     GRIEVANCE_LISTS,
     GRIEVANCES,
     MEETING_CORRECTIONS,
-    PACKAGES,
     RECORDINGS,
     REPEATS,
     REVISIONS,
-    TRANSCRIPTS,
     Row,
     Transaction,
     record_of,
     text_of,
 )
+from toolkit.transcripts import transcript_of
 from toolkit.workspace import grievance_number, normalised, parse_grievance_number
-
-
-@dataclass(frozen=True)
-class NewRecording:
-    """A sound file that is to be taken in; `path` is where it came from, named in messages only."""
-
-    path: Path
-    sha256: str
-    seconds: float
-    access_sha256: str
-    sound: SoundFacts
 
 
 @dataclass(frozen=True)
@@ -58,88 +45,6 @@ class Decision:
     by: str
     changes: Mapping[str, str]
     reason: str | None = None
-
-
-# -- meetings, recordings, transcripts -------------------------------------------------------------------------
-
-
-def refuse_known(tx: Transaction, new: Sequence[NewRecording]) -> None:
-    """Raise AlreadyAddedError naming every file of `new` whose hash is in the store, or twice in `new`."""
-    first: dict[str, str] = {}
-    twice: list[tuple[str, str]] = []
-    for each in new:
-        row = tx.row(RECORDINGS, sha256=each.sha256)
-        known = row["code"] if row else first.get(each.sha256)
-        first.setdefault(each.sha256, each.path.name)
-        twice += [(str(each.path), known)] if known else []
-    if twice:
-        paths, codes = zip(*twice, strict=True)
-        raise AlreadyAddedError(path="、".join(paths), code="、".join(dict.fromkeys(codes)))
-
-
-def add_recording(tx: Transaction, new: NewRecording, code: str, meeting: Meeting, paths: tuple[str, str]) -> Recording:
-    """Keep the recording `code` as the next one of `meeting`; `paths` are those of original and access copy."""
-    recording = Recording(
-        code=code,
-        meeting=meeting.number,
-        position=len(tx.columns(RECORDINGS, ("id",), meeting=meeting.number)) + 1,
-        sha256=new.sha256,
-        seconds=new.seconds,
-        source_name=new.path.name,
-        original=paths[0],
-        access=paths[1],
-        access_sha256=new.access_sha256,
-        sound=new.sound,
-    )
-    keys = {name: getattr(recording, name) for name in ("code", "meeting", "position", "sha256")}
-    tx.add(RECORDINGS, **keys, json=text_of(recording))
-    return recording
-
-
-def recording_of(tx: Transaction, code: str) -> Recording:
-    """Return the recording `code`, look-alikes allowed; raise UnknownNumberError."""
-    return record_of(Recording, tx.known(RECORDINGS, "录音", code=normalised(code)))
-
-
-def add_package(tx: Transaction, code: str, root: str, path: str) -> None:
-    """Keep that a package of recording `code` with that `root` was written to `path`, once for each root and place."""
-    where = {"recording": recording_of(tx, code).code, "root": root, "path": path}
-    if tx.row(PACKAGES, **where) is None:
-        tx.add(PACKAGES, **where)
-
-
-def transcript_of(tx: Transaction, code: str, version: int | None) -> Transcript:
-    """Return that `version`, or the newest, of the transcript of recording `code`; raise UnknownNumberError."""
-    where = {"recording": code} | ({} if version is None else {"version": version})
-    row = tx.row(TRANSCRIPTS, **where)
-    if row is None:
-        raise UnknownNumberError(what="转写", number=code + ("" if version is None else f" 第 {version} 版"))
-    return record_of(Transcript, row)
-
-
-def add_transcript(tx: Transaction, recording: Recording, transcript: Transcript) -> Transcript:
-    """Keep `transcript` as the next version of `recording`, unless a version with parent says just the same.
-
-    Raise ChangedMeanwhileError when it corrects a version that is not the newest any more.
-    """
-    if transcript.recording.sha256 != recording.sha256:
-        why = f"它不是 {recording.code} 的转写"
-        raise WrongValueError(field="转写的录音", value=transcript.recording.sha256[:12], why=why)
-    if transcript.parent is not None:
-        transcript_of(tx, recording.code, transcript.parent)
-    owned = replace(transcript, recording=replace(transcript.recording, code=recording.code))
-    # Version 0 stands for none, so that the hash tells whether the content is the same.
-    content = _sha256(text_of(replace(owned, version=0)))
-    same = tx.row(TRANSCRIPTS, recording=recording.code, sha256=content)
-    if same is not None:
-        return record_of(Transcript, same)
-    newest = len(tx.columns(TRANSCRIPTS, ("id",), recording=recording.code))
-    if transcript.parent not in {None, newest}:  # somebody else corrected meanwhile, and it would be lost
-        raise ChangedMeanwhileError(what=f"{recording.code} 的文字")
-    kept = replace(owned, version=newest + 1)
-    keys = {"recording": recording.code, "version": kept.version, "parent": kept.parent}
-    tx.add(TRANSCRIPTS, **keys, sha256=content, json=text_of(kept))
-    return kept
 
 
 # -- grievances ------------------------------------------------------------------------------------------------
@@ -172,6 +77,13 @@ def list_of(tx: Transaction, recording: Recording) -> GrievanceList:
     return replace(judged, grievances=with_verdicts(tx, judged.grievances))
 
 
+def list_or_none(tx: Transaction, code: str) -> GrievanceList | None:
+    """Return the grievances of recording `code`, or None when nobody looked for any."""
+    with contextlib.suppress(UnknownNumberError):
+        return list_of(tx, recording_of(tx, code))
+    return None
+
+
 def _first_ordinal(tx: Transaction, recording: Recording) -> int:
     """Return the ordinal after those of the earlier recordings of the same meeting."""
     rows = tx.columns(RECORDINGS, ("code", "position"), meeting=recording.meeting)
@@ -201,6 +113,11 @@ def _confirmed(tx: Transaction, code: str) -> tuple[Confirmed, ...]:
     # What was sealed apart or destroyed has its number, but nothing that a list could show.
     stands = sorted(number for number, one in newest.items() if not is_emptied(one))
     return tuple(Confirmed(newest[number], changes[number]) for number in stands)
+
+
+def is_emptied(grievance: Grievance) -> bool:
+    """Tell whether the content of `grievance` was taken out: it was sealed apart, destroyed or deleted."""
+    return not grievance.kinds
 
 
 def chosen(view: GrievanceList, ordinals: Sequence[int]) -> tuple[Grievance, ...]:

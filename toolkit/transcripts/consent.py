@@ -7,9 +7,9 @@ from typing import Any
 
 from toolkit.core import UnknownNumberError, timecode
 from toolkit.formats.word import Grid, write_tables
-from toolkit.meetings import notices
-from toolkit.meetings.notices import KIND_NAMES, MISSING, Notice
+from toolkit.meetings import KIND_NAMES, MISSING, Notice, find_recording, list_recordings, notices
 from toolkit.records import Segment, to_json
+from toolkit.transcripts import load_transcript
 from toolkit.workspace import PERIOD_NAMES, Desk
 
 
@@ -30,7 +30,7 @@ class Overview:
 
 def overview(desk: Desk, code: str | None = None) -> tuple[Overview, ...]:
     """Return what is known of all recordings, or of `code`; raise UnknownNumberError."""
-    recordings = [desk.catalogue.recording(code)] if code else desk.catalogue.recordings()
+    recordings = [find_recording(desk.store, code)] if code else list_recordings(desk.store)
     return tuple(_overview(desk, one.code) for one in recordings if not one.destroyed)
 
 
@@ -40,7 +40,7 @@ def _overview(desk: Desk, code: str) -> Overview:
     proposed: tuple[Segment, ...] = ()
     if told == MISSING:
         try:
-            proposed = notices.proposed(desk.catalogue.transcript(code))
+            proposed = notices.proposed(load_transcript(desk.store, code))
         except UnknownNumberError:
             proposed = ()
     return Overview(code, told, entered, proposed)

@@ -26,7 +26,17 @@ from toolkit.core import (
     writing_faults,
 )
 from toolkit.grievances.accusations import visibility
+from toolkit.grievances.register import (
+    close_list,
+    is_fully_open,
+    judge_accusations,
+    load_acts,
+    load_grievances,
+    load_open_stretches,
+)
+from toolkit.meetings import find_recording, list_recordings
 from toolkit.records import Accusation, Grievance, GrievanceList, Transcript, overlap_s
+from toolkit.transcripts import load_transcript
 from toolkit.workspace import Desk
 
 _HEADINGS = ("时间", "谁看的", "看了什么")
@@ -93,7 +103,7 @@ def transcript_for(desk: Desk, by: str, transcript: Transcript, what: str) -> Tr
     It is whole for a name that the settings allow, which is written down first as a look at `what` where anything is
     withheld; without the words that are withheld for any other.
     """
-    where = desk.catalogue.open_in(transcript.recording.code or "", transcript)
+    where = load_open_stretches(desk.store, transcript.recording.code or "", transcript)
     if all(map(where.holds, transcript.segments)):
         return transcript
     if not may_see(desk, by):
@@ -121,7 +131,7 @@ def judge(
     """
     refuse_stranger(desk, by)
     _refuse_overruled(desk, code, ordinals, by)
-    return desk.catalogue.judge_accusations(code, ordinals, verdict, by.strip(), seen=seen)
+    return judge_accusations(desk.store, code, ordinals, verdict, by.strip(), seen=seen)
 
 
 def close(desk: Desk, code: str, by: str, *, seen: GrievanceList | None = None) -> GrievanceList:
@@ -131,23 +141,23 @@ def close(desk: Desk, code: str, by: str, *, seen: GrievanceList | None = None) 
     text was corrected since they were found.
     """
     refuse_stranger(desk, by)
-    recording = desk.catalogue.recording(code)
-    listed = desk.catalogue.grievances(recording.code).transcript.version
-    newest = desk.catalogue.transcript(recording.code).version
+    recording = find_recording(desk.store, code)
+    listed = load_grievances(desk.store, recording.code).transcript.version
+    newest = load_transcript(desk.store, recording.code).version
     if listed != newest:
         why = f"清单是按第 {listed} 版文字找的，文字已经改到第 {newest} 版，请先重新列出诉求，看过新的再关闭"
         raise WrongValueError(field="关闭清单", value=recording.code, why=why)
-    return desk.catalogue.close_list(recording.code, by.strip(), seen=seen)
+    return close_list(desk.store, recording.code, by.strip(), seen=seen)
 
 
 def _refuse_overruled(desk: Desk, code: str, ordinals: Sequence[int], by: str) -> None:
     """Raise ChangedMeanwhileError when somebody else judged one of `ordinals` after `by` had looked last."""
-    recording = desk.catalogue.recording(code).code
+    recording = find_recording(desk.store, code).code
     looks = [one.at for one in openings(desk) if one.by == by.strip() and one.what in {code, recording}]
     if not looks:
         return
-    listed = {one.ordinal: one for one in desk.catalogue.grievances(recording).grievances}
-    later = [act for act in desk.catalogue.acts(recording).acts if act.made_at > looks[-1] and act.by != by.strip()]
+    listed = {one.ordinal: one for one in load_grievances(desk.store, recording).grievances}
+    later = [act for act in load_acts(desk.store, recording).acts if act.made_at > looks[-1] and act.by != by.strip()]
     said = {n: listed[n].passages for n in ordinals if n in listed}
     stale = [
         str(n)
@@ -202,17 +212,17 @@ def goes_along(desk: Desk, codes: Iterable[str] = ()) -> tuple[str, ...]:
     One sentence a recording that holds accusations, confirmed or not, which are not sealed apart; nothing otherwise.
     Raise UnknownNumberError.
     """
-    wanted = tuple(dict.fromkeys(codes)) or tuple(one.code for one in desk.catalogue.recordings())
-    return tuple(sentence for code in wanted if (sentence := _goes_along(desk, desk.catalogue.recording(code).code)))
+    wanted = tuple(dict.fromkeys(codes)) or tuple(one.code for one in list_recordings(desk.store))
+    return tuple(sentence for code in wanted if (sentence := _goes_along(desk, find_recording(desk.store, code).code)))
 
 
 def _goes_along(desk: Desk, code: str) -> str:
-    if desk.catalogue.is_open(code):
+    if is_fully_open(desk.store, code):
         return ""
     listed: tuple[Grievance, ...] = ()
     with contextlib.suppress(UnknownNumberError):
         # What was sealed apart or deleted is in no list any more.
-        listed = desk.catalogue.grievances(code).grievances
+        listed = load_grievances(desk.store, code).grievances
     secret = sum(one.accusation == "yes" for one in listed)
     unjudged = sum(one.accusation == "unjudged" for one in listed)
     told = [f"{secret} 件检举控告没有封存"] if secret else []

@@ -8,11 +8,12 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from toolkit.archive import list_packages
+from toolkit.cases import ledger_of
 from toolkit.chinese import dates
 from toolkit.core import RevisionRefusedError, WrongValueError
-from toolkit.meetings import meeting_rows
-from toolkit.meetings.catalogue import known_place
-from toolkit.meetings.meeting_rows import MeetingCorrection
+from toolkit.meetings import MeetingCorrection, known_place, list_recordings, meeting_rows
+from toolkit.papers import list_papers
 from toolkit.records import CaseState, Meeting, Recording
 from toolkit.workspace import Desk, parse_grievance_number, parse_recording_code
 
@@ -102,7 +103,7 @@ def _instead_of_joining(before: Meeting, same: Meeting) -> dict[str, str]:
 
 
 def _consequences(desk: Desk, before: Meeting, after: Meeting) -> Iterator[str]:
-    recordings = desk.catalogue.recordings(after.number)
+    recordings = list_recordings(desk.store, after.number)
     yield f"编号不变：夜话 {after.number}、这一场的档号和已确认的诉求编号都照旧；谁改的、为什么，都记下了。"
     if any(parse_recording_code(one.code).year != after.held_on.year for one in recordings):
         yield f"档号里的年度也不变，仍是收录时的 {before.held_on.year} 年；卷内备考里请写明实际日期。"
@@ -114,16 +115,16 @@ def _consequences(desk: Desk, before: Meeting, after: Meeting) -> Iterator[str]:
 
 def _packages(desk: Desk, recordings: Sequence[Recording]) -> Iterator[str]:
     for one in recordings:
-        if desk.catalogue.packages(one.code) and not one.destroyed:
+        if list_packages(desk.store, one.code) and not one.destroyed:
             again = f"yehua pack {one.code} --out 另一个文件夹"
             yield f"{one.code} 的档案包里还是原来的日期和地点，请重新打包：{again}；旧包留着。"
 
 
 def _cases(desk: Desk, after: Meeting) -> Iterator[str]:
-    for case in desk.ledger.cases():
+    for case in ledger_of(desk).cases():
         if not any(parse_grievance_number(number)[0] == after.number for number in case.grievances):
             continue
-        issued = "、".join(paper.number for paper in desk.catalogue.papers(case.case))
+        issued = "、".join(paper.number for paper in list_papers(desk.store, case.case))
         if issued:
             yield (
                 f"{case.case} 已签发的文书不改（{issued}）；里面写到夜话日期或地点的，"

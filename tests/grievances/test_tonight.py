@@ -7,8 +7,7 @@ import pytest
 
 from toolkit.core.errors import WrongValueError
 from toolkit.formats.word.reading import text_lines
-from toolkit.grievances.accusations import access_log, tonight
-from toolkit.transcripts import workflow
+from toolkit.grievances import access_log, lists, tonight
 from toolkit.workspace.desk import Desk, open_desk
 
 TEXTS = (
@@ -22,7 +21,7 @@ TEXTS = (
 def code(desk: Desk, heard) -> str:  # noqa: ANN001
     """Give the code of a recording in which nobody judged anything yet."""
     taken = heard(*TEXTS)
-    assert len(workflow.find_grievances(desk, taken).grievances) == 3
+    assert len(lists.find_grievances(desk, taken).grievances) == 3
     return taken
 
 

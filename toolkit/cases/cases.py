@@ -1,0 +1,52 @@
+"""Cases opened, shown and continued by the days that people write."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from toolkit.cases.ledger import ledger_of
+from toolkit.chinese import dates
+from toolkit.records import CaseState
+from toolkit.workspace import Desk
+
+
+def open_case(desk: Desk, numbers: Sequence[str], on: str | None = None) -> CaseState:
+    """Open a case from confirmed grievances on the day `on` (today when None) and return it."""
+    return ledger_of(desk).open_case(numbers, dates.parse_date(on) if on else desk.today, desk.today)
+
+
+def show_case(desk: Desk, case: str, on: str | None = None) -> CaseState:
+    """Return the case as it stood on the day `on` (today when None)."""
+    return ledger_of(desk).state(case, dates.parse_date(on) if on else desk.today)
+
+
+def add_entry(  # noqa: PLR0913 - the columns of the ledger, as the command line names them
+    desk: Desk,
+    case: str,
+    kind: str,
+    on: str,
+    *,
+    document: str | None = None,
+    served: str | None = None,
+    proof: Path | None = None,
+    note: str | None = None,
+    corrects: int | None = None,
+    again: bool = False,
+) -> CaseState:
+    """Append an entry to the ledger of `case` and return the case as it stands now.
+
+    `served` is a date, `proof` a file, which is copied, `corrects` the number of an entry. With `again` the entry is
+    made though it is the same as the last one. Raise as `Ledger.add_entry`.
+    """
+    ledger_of(desk).add_entry(
+        case,
+        kind,
+        dates.parse_date(on),
+        document=document,
+        served_on=dates.parse_date(served) if served else None,
+        proof=proof,
+        note=note,
+        corrects=corrects,
+        today=desk.today,
+        again=again,
+    )
+    return ledger_of(desk).state(case, desk.today)

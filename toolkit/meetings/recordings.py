@@ -1,0 +1,108 @@
+"""Recordings of meetings as they are registered in the store: numbered, unchanged, found by code or hash."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.core import AlreadyAddedError
+from toolkit.records import Meeting, Recording, SoundFacts
+from toolkit.store import RECORDINGS, Store, Transaction, record_of, text_of
+from toolkit.workspace import Archive, normalised, recording_code
+
+Settle = Callable[[str, "NewRecording"], tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class NewRecording:
+    """A sound file that is to be taken in; `path` is where it came from, named in messages only."""
+
+    path: Path
+    sha256: str
+    seconds: float
+    access_sha256: str
+    sound: SoundFacts
+
+
+def add_recordings(
+    store: Store,
+    meeting: Meeting,
+    archive: Archive,
+    new: Sequence[NewRecording],
+    settle: Settle,
+    *,
+    follow: Callable[[Transaction, tuple[Recording, ...]], None] = lambda _tx, _added: None,
+) -> tuple[Recording, ...]:
+    """Keep the recordings `new` of `meeting` under consecutive codes, all of them or none.
+
+    `settle` is given each code inside the transaction and returns the paths that original and access copy get,
+    relative to the workspace; `follow` enters what is to follow the commit. When one raises, no number is used up.
+    Raise AlreadyAddedError naming every file that is in the catalogue, or twice in `new`, by its hash.
+    """
+    year = meeting.held_on.year
+    series = f"recording:{archive.fonds}-{archive.category}-{year}-{archive.retention}"
+    with store.transaction() as tx:
+        refuse_known(tx, new)
+        added = []
+        for each in new:
+            code = recording_code(archive, year, tx.next_number(series))
+            added.append(add_recording(tx, each, code, meeting, settle(code, each)))
+        follow(tx, tuple(added))
+        return tuple(added)
+
+
+def list_recordings(store: Store, meeting: str | None = None) -> tuple[Recording, ...]:
+    """Return all recordings, or those of `meeting`, in their order."""
+    where = {"meeting": normalised(meeting)} if meeting else {}
+    with store.reading() as tx:
+        return tuple(record_of(Recording, row) for row in tx.rows(RECORDINGS, **where))
+
+
+def find_recording(store: Store, code: str) -> Recording:
+    """Return the recording `code`; raise UnknownNumberError."""
+    with store.reading() as tx:
+        return recording_of(tx, code)
+
+
+def find_by_sha256(store: Store, sha256: str) -> Recording | None:
+    """Return the recording whose original has that hash, or None."""
+    with store.reading() as tx:
+        row = tx.row(RECORDINGS, sha256=sha256)
+    return record_of(Recording, row) if row else None
+
+
+def refuse_known(tx: Transaction, new: Sequence[NewRecording]) -> None:
+    """Raise AlreadyAddedError naming every file of `new` whose hash is in the store, or twice in `new`."""
+    first: dict[str, str] = {}
+    twice: list[tuple[str, str]] = []
+    for each in new:
+        row = tx.row(RECORDINGS, sha256=each.sha256)
+        known = row["code"] if row else first.get(each.sha256)
+        first.setdefault(each.sha256, each.path.name)
+        twice += [(str(each.path), known)] if known else []
+    if twice:
+        paths, codes = zip(*twice, strict=True)
+        raise AlreadyAddedError(path="、".join(paths), code="、".join(dict.fromkeys(codes)))
+
+
+def add_recording(tx: Transaction, new: NewRecording, code: str, meeting: Meeting, paths: tuple[str, str]) -> Recording:
+    """Keep the recording `code` as the next one of `meeting`; `paths` are those of original and access copy."""
+    recording = Recording(
+        code=code,
+        meeting=meeting.number,
+        position=len(tx.columns(RECORDINGS, ("id",), meeting=meeting.number)) + 1,
+        sha256=new.sha256,
+        seconds=new.seconds,
+        source_name=new.path.name,
+        original=paths[0],
+        access=paths[1],
+        access_sha256=new.access_sha256,
+        sound=new.sound,
+    )
+    keys = {name: getattr(recording, name) for name in ("code", "meeting", "position", "sha256")}
+    tx.add(RECORDINGS, **keys, json=text_of(recording))
+    return recording
+
+
+def recording_of(tx: Transaction, code: str) -> Recording:
+    """Return the recording `code`, look-alikes allowed; raise UnknownNumberError."""
+    return record_of(Recording, tx.known(RECORDINGS, "录音", code=normalised(code)))
