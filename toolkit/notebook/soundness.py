@@ -59,7 +59,7 @@ def transcript(desk: Desk, code: str) -> str:
 
 
 def grievances(desk: Desk, code: str) -> str:
-    """Check that every fact of the grievances of `code` quotes the transcript; return a sentence or raise UnsoundError."""
+    """Check that the facts of the grievances of `code` quote its transcript; return a sentence or raise UnsoundError."""
     found = lists.find_grievances(desk, code)
     made = load_transcript(desk.store, code, found.transcript.version)
     segments = {segment.id: segment for segment in made.segments}
@@ -120,7 +120,7 @@ def papers_of(desk: Desk, *cases: str) -> str:
 
 
 def package(path: Path, root: str) -> str:
-    """Check that the archive package at `path` has the `root` that was noted; return a sentence or raise UnsoundError."""
+    """Check that the archive package at `path` has the noted `root`; return a sentence or raise UnsoundError."""
     faults = [f"{fault.path}：{fault.fault}，影响：{fault.affects}" for fault in archive_packages.verify(path, root)]
     return _sound(faults, "档案包核验通过，没有任何改动。")
 
