@@ -59,7 +59,7 @@ def transcript(desk: Desk, code: str) -> str:
 
 
 def grievances(desk: Desk, code: str) -> str:
-    """Check that the facts of the grievances of `code` quote its transcript; return a sentence or raise UnsoundError."""
+    """Check that all facts of grievances of `code` quote its transcript; return a sentence or raise UnsoundError."""
     found = lists.find_grievances(desk, code)
     made = load_transcript(desk.store, code, found.transcript.version)
     segments = {segment.id: segment for segment in made.segments}
