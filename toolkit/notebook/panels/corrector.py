@@ -285,8 +285,8 @@ class Corrector(Panel):
         return Opened(
             rows=tuple(self._shown.values()),
             order=tuple(self._shown),
-            undo=self._undo_action,
-            redo=self._redo_action,
+            undo=_action_of(self._sheet.may_undo),
+            redo=_action_of(self._sheet.may_redo),
             code=self._recording.code,
             meeting=f"{meeting.place} {meeting.held_on.isoformat()}",
             version=base.version,
@@ -309,16 +309,6 @@ class Corrector(Panel):
     @property
     def _access(self) -> Path:
         return self._desk.workspace.root / self._recording.access
-
-    @property
-    def _undo_action(self) -> str | None:
-        edit = self._sheet.may_undo
-        return edit.action if edit else None
-
-    @property
-    def _redo_action(self) -> str | None:
-        edit = self._sheet.may_redo
-        return edit.action if edit else None
 
     # -- edits -------------------------------------------------------------------------------------------------
 
@@ -348,8 +338,8 @@ class Corrector(Panel):
             Change(
                 rows=changed,
                 order=order if order != tuple(before) else None,
-                undo=self._undo_action,
-                redo=self._redo_action,
+                undo=_action_of(self._sheet.may_undo),
+                redo=_action_of(self._sheet.may_redo),
             )
         )
 
@@ -419,6 +409,10 @@ class Corrector(Panel):
             self.tell(NoPeaks())
         else:
             self.tell(Peaks(_PEAKS_PER_S), [peaks])
+
+
+def _action_of(edit: Edit | None) -> str | None:
+    return edit.action if edit else None
 
 
 def _peaks(sound: Path, cached: Path) -> bytes:

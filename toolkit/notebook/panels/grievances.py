@@ -4,12 +4,12 @@ A text written into a field is on the disk at once; it counts when a person conf
 nobody judged yet is withheld until a person whom the settings allow asks for it by name: this is the place of judging.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Literal
 
-from toolkit.core import EditLog, RevisionRefusedError, UnknownNumberError, WrongValueError
+from toolkit.core import EditLog, Line, RevisionRefusedError, UnknownNumberError, WrongValueError
 from toolkit.grievances import (
     FIELDS,
     NOTHING_WRITTEN,
@@ -34,7 +34,7 @@ from toolkit.meetings import find_meeting, find_recording
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.messages import Handler, News, Q, needs_nothing, reads
 from toolkit.notebook.panels.panel import Panel
-from toolkit.records import Grievance, Segment, Transcript
+from toolkit.records import Grievance, GrievanceList, Segment
 from toolkit.restricted import judging
 from toolkit.transcripts import load_transcript
 from toolkit.workspace import Desk
@@ -186,16 +186,17 @@ class GrievanceTable(Panel):
     def __init__(self, desk: Desk, code: str, by: str = "工作人员") -> None:
         """Open the list of recording `code` for the person `by`; raise UnknownNumberError."""
         self._recording = find_recording(desk.store, code)
+        self._code = self._recording.code
         super().__init__(desk.workspace.log_file, shelf=f"grievances:{self._recording.sha256[:24]}")
         self._desk, self._by = desk, by
         # The person who judges in this session, once they gave their name.
         self._judge: str | None = None
         self._talk: tuple[dict[str, Any], ...] = ()
         try:
-            self._list = load_grievances(desk.store, self._recording.code)
+            self._list = load_grievances(desk.store, self._code)
         except UnknownNumberError:
-            self._list = lists.find_grievances(desk, self._recording.code)
-        self._written = EditLog(desk.workspace.root / "edits" / f"{self._recording.code}-grievances.log")
+            self._list = lists.find_grievances(desk, self._code)
+        self._written = EditLog(desk.workspace.root / "edits" / f"{self._code}-grievances.log")
 
     def handlers(self) -> Mapping[str, Handler]:
         """Return the handler of each question."""
@@ -228,21 +229,19 @@ class GrievanceTable(Panel):
 
     def _tell_state(self) -> None:
         self._list = load_grievances(self._desk.store, self._code)
-        before, self._talk = self._talk, self._visible_talk(self._transcript())
-        self.tell(State(**self._state(), talk=None if self._talk == before else self._talk))
-
-    @property
-    def _code(self) -> str:
-        return self._recording.code
+        view = self._view
+        before, self._talk = self._talk, view.talk()
+        self.tell(State(**self._state(view), talk=None if self._talk == before else self._talk))
 
     def _open(self) -> Opened:
         meeting = find_meeting(self._desk.store, self._recording.meeting)
         self._written.catch_up()
         judging.renew_packages(self._desk, self._code, self._by)
         self._list = load_grievances(self._desk.store, self._code)
+        view = self._view
         return Opened(
-            **self._state(),
-            talk=self._visible_talk(self._transcript()),
+            **self._state(view),
+            talk=view.talk(),
             meeting=f"{meeting.place} {meeting.held_on.isoformat()}",
             code=self._code,
             sound=panel.served_places(self._desk.workspace.root / self._recording.access),
@@ -253,53 +252,26 @@ class GrievanceTable(Panel):
 
     # -- what is shown -----------------------------------------------------------------------------------------
 
-    def _state(self) -> dict[str, Any]:
+    def _state(self, view: "_View") -> dict[str, Any]:
         """Return the fields of `State`, except `talk`."""
         return {
             # Danger to life and limb stands before everything else.
-            "rows": tuple(sorted(self._rows(), key=lambda shown: not shown["danger"])),
+            "rows": tuple(sorted(view.rows(_all_written(self._written.lines)), key=lambda shown: not shown["danger"])),
             "judge": self._judge,
             "closed": load_acts(self._desk.store, self._code).closing is not None,
             "remarks": tuple(access_log.remarks(self._desk)) if self._judge else (),
         }
 
-    def _rows(self) -> Iterator[dict[str, Any]]:
-        transcript = self._transcript()
-        written = self._all_written()
-        queue = cues.queue(self._list, transcript)
-        warnings = {cue.ordinal: "；".join(cue.why) for cue in queue if cue.warn}
-        for grievance in self._list.grievances:
-            if self._may_see(grievance):
-                own = written.get(matter_of(grievance), NOTHING_WRITTEN)
-                shown = row(grievance, transcript, own, partial(find_grievance, self._desk.store))
-                yield shown | {"warning": warnings.get(grievance.ordinal, "")}
-            else:
-                yield closed_row(grievance)
-
-    def _visible_talk(self, transcript: Transcript) -> tuple[dict[str, Any], ...]:
-        return tuple(talk(transcript, self._list.grievances, self._may_read(transcript)))
-
-    def _may_see(self, grievance: Grievance) -> bool:
-        return visibility.may_be_shown(grievance) or (self._judge is not None and grievance.accusation == "unjudged")
-
-    def _may_read(self, transcript: Transcript) -> Callable[[Segment], bool]:
-        """Return the test of the sentences that may be seen: for a judge all but those of accusations."""
-        if self._judge is None:
-            return load_open_stretches(self._desk.store, self._code, transcript).holds
-        accusations = (grievance for grievance in self._list.grievances if grievance.accusation == "yes")
-        secret = tuple(passage for grievance in accusations for passage in grievance.passages)
-        return visibility.Open(is_closed=True, hidden=secret).holds
-
     # -- what is written but not confirmed ---------------------------------------------------------------------
 
     def _set(self, asked: SetField) -> Said | None:
         """Keep the text of a field; a confirmed grievance is confirmed anew with it."""
-        grievance = self._grievance(asked.matter)
+        grievance = self._view.find(asked.matter)
         if asked.field not in FIELDS:
             raise WrongValueError(field="改正的项目", value=asked.field, why="没有这一项")
         if asked.field == "kinds" and _ACCUSES in asked.text:
             return self._hide([grievance])
-        changed(grievance, {asked.field: asked.text}, self._transcript())
+        changed(grievance, {asked.field: asked.text}, self._view.transcript)
         if grievance.status == "confirmed":
             self._confirm_as_seen(grievance, {asked.field: asked.text})
         elif not any(line["key"] == asked.key for line in self._written.lines):
@@ -307,25 +279,13 @@ class GrievanceTable(Panel):
         return None
 
     def _mark_heard(self, asked: MarkHeard) -> None:
-        matter = matter_of(self._grievance(asked.matter))
+        matter = matter_of(self._view.find(asked.matter))
         self._written.append({"key": asked.key, "matter": matter, "heard": True, "by": self._by})
 
-    def _all_written(self) -> dict[str, Written]:
-        pending: dict[str, dict[str, str]] = {}
-        heard: set[str] = set()
-        for line in self._written.lines:
-            if "heard" in line:
-                heard.add(line["matter"])
-            elif "confirmed" in line:
-                pending.pop(line["matter"], None)
-            else:
-                pending.setdefault(line["matter"], {})[line["field"]] = line["text"]
-        return {matter: Written(pending.get(matter, {}), matter in heard) for matter in {*pending, *heard}}
-
     def _confirm(self, asked: Confirm) -> None:
-        written = self._all_written()
+        written = _all_written(self._written.lines)
         for matter in asked.matters:
-            grievance, pending = self._grievance(matter), written.get(matter, NOTHING_WRITTEN).fields
+            grievance, pending = self._view.find(matter), written.get(matter, NOTHING_WRITTEN).fields
             _refuse_undecided(grievance, pending)
             self._confirm_as_seen(grievance, pending)
             self._list = load_grievances(self._desk.store, self._code)
@@ -341,11 +301,11 @@ class GrievanceTable(Panel):
         return Added(matter_of(editing.add(self._desk, self._code, asked.start, asked.end, self._by)))
 
     def _split(self, asked: Split) -> None:
-        ordinal = self._grievance(asked.matter).ordinal
+        ordinal = self._view.find(asked.matter).ordinal
         editing.split(self._desk, self._code, ordinal, asked.sentence, self._by)
 
     def _revise(self, revise: Callable[..., object], matters: Sequence[str], *reason: str) -> None:
-        ordinals = [self._grievance(matter).ordinal for matter in matters]
+        ordinals = [self._view.find(matter).ordinal for matter in matters]
         revise(self._desk, self._code, ordinals, *reason, self._by)
 
     def _withdraw(self, asked: Withdraw) -> None:
@@ -363,7 +323,7 @@ class GrievanceTable(Panel):
         self._judge = asked.name.strip()
 
     def _judge_matters(self, asked: Judge) -> Said | None:
-        chosen = [self._grievance(matter, is_judging=True) for matter in asked.matters]
+        chosen = [self._view.find(matter, is_judging=True) for matter in asked.matters]
         if asked.verdict == "yes":
             return self._hide(chosen)
         ordinals = [grievance.ordinal for grievance in chosen]
@@ -378,18 +338,66 @@ class GrievanceTable(Panel):
         access_log.close(self._desk, self._code, self._judge or "", seen=self._list)
         self._tell_state()
 
-    # -- looking up --------------------------------------------------------------------------------------------
+    @property
+    def _view(self) -> "_View":
+        return _View(self._desk, self._code, self._list, self._judge)
 
-    def _transcript(self) -> Transcript:
-        return load_transcript(self._desk.store, self._code, self._list.transcript.version)
 
-    def _grievance(self, matter: str, *, is_judging: bool = False) -> Grievance:
+class _View:
+    """The grievances and sentences of a list that a person may see; `judge` is the person who judges now, if any."""
+
+    def __init__(self, desk: Desk, code: str, listed: GrievanceList, judge: str | None) -> None:
+        self._desk, self._code, self._listed, self._judge = desk, code, listed, judge
+        self.transcript = load_transcript(desk.store, code, listed.transcript.version)
+
+    def rows(self, written: Mapping[str, Written]) -> Iterator[dict[str, Any]]:
+        """Yield the row of each grievance with what is `written` of it; only a frame where it may not be seen."""
+        queue = cues.queue(self._listed, self.transcript)
+        warnings = {cue.ordinal: "；".join(cue.why) for cue in queue if cue.warn}
+        for grievance in self._listed.grievances:
+            if self._may_see(grievance):
+                own = written.get(matter_of(grievance), NOTHING_WRITTEN)
+                shown = row(grievance, self.transcript, own, partial(find_grievance, self._desk.store))
+                yield shown | {"warning": warnings.get(grievance.ordinal, "")}
+            else:
+                yield closed_row(grievance)
+
+    def talk(self) -> tuple[dict[str, Any], ...]:
+        """Return all sentences, without words where they may not be seen."""
+        return tuple(talk(self.transcript, self._listed.grievances, self._may_read()))
+
+    def find(self, matter: str, *, is_judging: bool = False) -> Grievance:
         """Return the grievance `matter` if this person may see it; a judge may also take back an accusation."""
-        for grievance in self._list.grievances:
+        for grievance in self._listed.grievances:
             may_reach = self._may_see(grievance) or (is_judging and self._judge)
             if may_reach and matter_of(grievance) == matter:
                 return grievance
         raise UnknownNumberError(what="诉求", number=f"{matter} 秒处的这一件（可能刚被拆开、合并，或已另行保管）")
+
+    def _may_see(self, grievance: Grievance) -> bool:
+        return visibility.may_be_shown(grievance) or (self._judge is not None and grievance.accusation == "unjudged")
+
+    def _may_read(self) -> Callable[[Segment], bool]:
+        """Return the test of the sentences that may be seen: for a judge all but those of accusations."""
+        if self._judge is None:
+            return load_open_stretches(self._desk.store, self._code, self.transcript).holds
+        accusations = (grievance for grievance in self._listed.grievances if grievance.accusation == "yes")
+        secret = tuple(passage for grievance in accusations for passage in grievance.passages)
+        return visibility.Open(is_closed=True, hidden=secret).holds
+
+
+def _all_written(lines: Iterable[Line]) -> dict[str, Written]:
+    """Return the texts that are written but not confirmed, and whether a person listened, by matter."""
+    pending: dict[str, dict[str, str]] = {}
+    heard: set[str] = set()
+    for line in lines:
+        if "heard" in line:
+            heard.add(line["matter"])
+        elif "confirmed" in line:
+            pending.pop(line["matter"], None)
+        else:
+            pending.setdefault(line["matter"], {})[line["field"]] = line["text"]
+    return {matter: Written(pending.get(matter, {}), matter in heard) for matter in {*pending, *heard}}
 
 
 def _refuse_undecided(grievance: Grievance, pending: Mapping[str, str]) -> None:
