@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 KEYS = 100
 OPEN = """\
 from pathlib import Path
-from toolkit.notebook.panels import corrector
+from toolkit.notebook.panels import Corrector
 from toolkit.workspace.desk import open_desk
 desk = open_desk(Path({root!r}))"""
 KERNEL = "window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel"
@@ -58,7 +58,7 @@ def told(what: str, spent: list[float]) -> None:
 
 def test_three_hours(lab: Any, opened: Any, three_hours: Any) -> None:
     """Open, type, and print what it cost."""
-    cells = OPEN.format(root=str(three_hours.root)), f"corrector.Corrector(desk, {three_hours.code!r})"
+    cells = OPEN.format(root=str(three_hours.root)), f"Corrector(desk, {three_hours.code!r})"
     name = lab.write("三小时.ipynb", *cells[:1])
     opened(name).page.wait_for_timeout(1500)
     lab.write("三小时.ipynb", *cells)

@@ -49,7 +49,7 @@ from toolkit.workspace.desk import Desk, open_desk
 from toolkit.workspace.settings import Workspace
 
 if TYPE_CHECKING:
-    from toolkit.notebook.demo import Told
+    from toolkit.notebook.demo import Summary
 
 TOP = Path(__file__).parent.parent
 SAMPLE = TOP / "examples" / "2026-09-night-meeting.mp3"
@@ -91,7 +91,7 @@ def windows(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
 class SampleRun:
     """One run of the demo: what it told, and a desk at its workspace."""
 
-    told: "Told"
+    told: "Summary"
     desk: Desk
 
 

@@ -13,7 +13,7 @@ MOVED_FOR_NOTEBOOKS = {
     "intake": "toolkit.meetings",
     "overview": "toolkit.notebook",
     "paper_desk": "toolkit.notebook.panels",
-    "paperwork": "toolkit.papers",
+    "paperwork": "toolkit",
     "progress_panel": "toolkit.notebook.panels",
     "soundness": "toolkit.notebook",
     "tables": "toolkit.notebook",

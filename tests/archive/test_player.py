@@ -146,7 +146,7 @@ def test_each_fact_of_a_chapter_plays_the_words_it_was_taken_from() -> None:
     text = player.page(view("一句", "我叫王桂芳", grievances=(one,)))
 
     assert re.findall(r'<button type="button" data-start="(\d+)" title="原话：(.*?)">(.*?)</button>', text) == [
-        ("5", "王桂芳", "反映人：王&quot;桂芳")
+        ("5", "王桂芳", "反映人：王&#34;桂芳")
     ]
 
 

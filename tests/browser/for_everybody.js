@@ -12,7 +12,8 @@
   // Words too pale for what lies behind them (WCAG 2.1 AA: 4.5 to 1); switched-off controls and papers apart.
   const numbers = (colour) => (colour.match(/[\d.]+/g) ?? []).map(Number);
   const linear = (part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
-  const light = (colour) => colour.slice(0, 3).reduce((sum, part, n) => sum + linear(part / 255) * [0.2126, 0.7152, 0.0722][n], 0);
+  const light = (colour) =>
+    colour.slice(0, 3).reduce((sum, part, n) => sum + linear(part / 255) * [0.2126, 0.7152, 0.0722][n], 0);
   const behind = (node) => {
     for (let at = node; at; at = at.parentElement) {
       const colour = numbers(getComputedStyle(at).backgroundColor);
@@ -31,4 +32,4 @@
     .map((one) => `${contrast(one).toFixed(1)} ${one.outerHTML.slice(0, 200)}`);
 
   return { nameless, pale };
-}
+};

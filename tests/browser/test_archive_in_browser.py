@@ -13,10 +13,10 @@ expect = pytest.importorskip("playwright.sync_api", reason="playwright is not in
 
 OPEN = """\
 from pathlib import Path
-from toolkit.notebook.panels import archive_desk
+from toolkit.notebook.panels import ArchiveDesk
 from toolkit.workspace.desk import open_desk
 desk = open_desk(Path({root!r}))
-archive_desk.ArchiveDesk(desk, "李静")"""
+ArchiveDesk(desk, "李静")"""
 
 
 def test_a_word_is_found_and_heard_and_its_recording_packed_and_checked(

@@ -17,11 +17,12 @@ expect = pytest.importorskip("playwright.sync_api", reason="playwright is not in
 
 OPEN = """\
 from pathlib import Path
-from toolkit.meetings import current_recording; from toolkit.notebook.panels import recording_chooser
+from toolkit.meetings import current_recording
+from toolkit.notebook.panels import RecordingChooser
 from toolkit.workspace.desk import open_desk
 desk = open_desk(Path({root!r}))
 recording = current_recording.of(desk)
-recording_chooser.RecordingChooser(desk, '李静')"""
+RecordingChooser(desk, '李静')"""
 
 
 @pytest.fixture

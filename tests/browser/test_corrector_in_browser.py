@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 OPEN = """\
 from pathlib import Path
-from toolkit.notebook.panels import corrector
+from toolkit.notebook.panels import Corrector
 from toolkit.workspace.desk import open_desk
 desk = open_desk(Path({root!r}))"""
 
@@ -40,7 +40,7 @@ IN_ORDER = "() => [...document.querySelectorAll('.cor-row')].map((row) => row.da
 
 @pytest.fixture
 def desk_cells(filed: Any) -> tuple[str, str]:
-    return OPEN.format(root=str(filed.root)), f"corrector.Corrector(desk, {filed.code!r}, by='李静')"
+    return OPEN.format(root=str(filed.root)), f"Corrector(desk, {filed.code!r}, by='李静')"
 
 
 @pytest.fixture
@@ -235,7 +235,7 @@ def test_no_single_key_after_a_click_on_any_control_costs_a_cell(shown: Any) -> 
 def test_three_hours_and_3000_sentences_can_be_worked_on(
     lab: Any, opened: Any, three_hours: Any, record_property: Any
 ) -> None:
-    cells = OPEN.format(root=str(three_hours.root)), f"panel = corrector.Corrector(desk, {three_hours.code!r})\npanel"
+    cells = OPEN.format(root=str(three_hours.root)), f"panel = Corrector(desk, {three_hours.code!r})\npanel"
     one = opened(lab.write("三小时.ipynb", *cells[:1]), run=True)
     one.page.wait_for_timeout(1500)
     one = opened(lab.write("三小时.ipynb", *cells), run=False)

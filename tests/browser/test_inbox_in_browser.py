@@ -20,10 +20,10 @@ pytestmark = pytest.mark.browser
 
 OPEN = """\
 from pathlib import Path
-from toolkit.notebook.panels import inbox_panel
+from toolkit.notebook.panels import InboxPanel
 from toolkit.workspace.desk import open_desk
 desk = open_desk(Path({root!r}))
-inbox_panel.InboxPanel(desk, "2026-09-25", "柳树湾")"""
+InboxPanel(desk, "2026-09-25", "柳树湾")"""
 SAMPLE = Path(__file__).parent.parent.parent / "examples" / "2026-09-night-meeting.mp3"
 SIZE = 115_000_000
 
@@ -72,12 +72,13 @@ def test_a_recording_of_115_mb_dropped_by_the_file_manager_is_taken_in_whole(
 BOTH = (
     """\
 from pathlib import Path
-from toolkit.notebook.panels import inbox_panel, progress_panel; from toolkit.transcripts import worker
+from toolkit.notebook.panels import InboxPanel, ProgressPanel
+from toolkit.transcripts import worker
 from toolkit.workspace.desk import open_desk
 worker.wake = lambda root: None  # nothing is decoded here
 desk = open_desk(Path({root!r}))
-inbox_panel.InboxPanel(desk, place={place!r})""",
-    "progress_panel.ProgressPanel(desk)",
+InboxPanel(desk, place={place!r})""",
+    "ProgressPanel(desk)",
 )
 
 

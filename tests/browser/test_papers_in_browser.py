@@ -18,10 +18,10 @@ expect = pytest.importorskip("playwright.sync_api", reason="playwright is not in
 
 OPEN = """\
 from pathlib import Path
-from toolkit import paper_desk
+from toolkit.notebook.panels import PaperDesk
 from toolkit.workspace.desk import open_desk
 desk = open_desk(Path({root!r}))
-paper_desk.PaperDesk(desk, "handling_opinion", "{facts}")"""
+PaperDesk(desk, "handling_opinion", "{facts}")"""
 
 
 @pytest.fixture

@@ -15,10 +15,10 @@ expect = pytest.importorskip("playwright.sync_api", reason="playwright is not in
 
 OPEN = """\
 from pathlib import Path
-from toolkit.notebook.panels import progress_panel
+from toolkit.notebook.panels import ProgressPanel
 from toolkit.workspace.desk import open_desk
 desk = open_desk(Path({root!r}))
-progress_panel.ProgressPanel(desk)"""
+ProgressPanel(desk)"""
 
 
 def test_closing_the_tab_changes_nothing_and_stop_works_while_a_cell_waits(

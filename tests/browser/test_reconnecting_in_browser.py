@@ -11,11 +11,11 @@ pytestmark = pytest.mark.browser
 BOTH = (
     """\
 from pathlib import Path
-from toolkit.notebook.panels import corrector, inbox_panel, progress_panel
+from toolkit.notebook.panels import Corrector, InboxPanel, ProgressPanel
 from toolkit.workspace.desk import open_desk
 desk = open_desk(Path({root!r}))
-inbox_panel.InboxPanel(desk)""",
-    "progress_panel.ProgressPanel(desk)",
+InboxPanel(desk)""",
+    "ProgressPanel(desk)",
 )
 
 
@@ -64,7 +64,7 @@ def test_what_was_typed_after_the_kernel_was_closed_is_handed_on_when_it_is_conn
     lab: Any, opened: Any, filed: Any
 ) -> None:
     first, _ = both(filed)
-    one = opened(lab.write("断开 核对.ipynb", first, f"corrector.Corrector(desk, {filed.code!r}, by='李静')"))
+    one = opened(lab.write("断开 核对.ipynb", first, f"Corrector(desk, {filed.code!r}, by='李静')"))
     one.output.locator(".cor[data-ready]").wait_for()
     shut_down(one.page)
     panel = one.output.locator(".cor")

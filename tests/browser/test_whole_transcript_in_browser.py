@@ -23,10 +23,9 @@ pytestmark = pytest.mark.browser
 TRUTH = Path(__file__).parent.parent.parent / "examples" / "2026-09-night-meeting.truth.json"
 OPEN = """\
 from pathlib import Path
-from toolkit.notebook.panels import corrector
-from toolkit.notebook.panels import corrector
+from toolkit.notebook.panels import Corrector
 from toolkit.workspace.desk import open_desk
-corrector.Corrector(open_desk(Path({root!r})), {code!r}, by="李静")"""
+Corrector(open_desk(Path({root!r})), {code!r}, by="李静")"""
 
 # Where in the window the characters from one to another of a sentence are painted.
 PLACE = """(text, [from, to]) => {
@@ -151,7 +150,8 @@ STANDS = """() => {
 
 def test_the_words_the_machine_was_unsure_of_are_stepped_through_and_taken_for_typing(shown: Any, sample: Any) -> None:
     listed = corrector.rows(draft_of(sample).draft)
-    doubted = [row["text"][at : at + n] for row in listed for at, n in row.get("unsure", ())]
+    sentences = [row for row in listed if row.kind == "text"]
+    doubted = [row.text[at : at + n] for row in sentences for at, n in row.unsure]
     shown.output.locator(".cor-title").click()
     taken = []
     for _ in range(12):

@@ -38,7 +38,8 @@ from toolkit.grievances.register import (
 from toolkit.meetings.recordings import NewRecording, add_recordings
 from toolkit.meetings.register import open_meeting
 from toolkit.notebook import overview, tables
-from toolkit.notebook.panels.archive_desk import ArchiveDesk
+from toolkit.notebook.panels.archive import ArchiveDesk
+from toolkit.notebook.panels.messages import encode
 from toolkit.records import (
     Amount,
     Colour,
@@ -401,7 +402,7 @@ def test_tables_overview_and_panel_show_the_ordinary_ones_and_no_other(planted: 
         overview.page(desk).body,
     ]
     panel = ArchiveDesk(desk, "李静")
-    shown.append(json.dumps(panel.answers()["search"]({"words": "榴"}), ensure_ascii=False))
+    shown.append(json.dumps(encode(panel.handlers()["search"]({"words": "榴"})), ensure_ascii=False))
 
     assert [leaked(text.encode()) for text in shown] == [[]] * len(shown)
     assert all(mark in shown[0] for mark in OPEN)

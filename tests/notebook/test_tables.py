@@ -132,7 +132,7 @@ def test_the_list_that_others_see_holds_nothing_that_was_not_released(accusation
 
     assert all(2 not in table.index for table in shown)
     assert "贪污" not in tables.grievance_text(both)
-    assert list(tables.accusation_table(both).index) == [2]
+    assert list(tables.grievance_table(both).index) == [1]
 
 
 def test_an_unsure_subject_offers_its_candidates() -> None:

@@ -1,27 +1,26 @@
-"""The page that plays a recording from a disc by double click: text that follows, grievances as chapters, a find box.
+"""The page that plays a recording from a disc by double click: text that follows, grievances as chapters, a search box.
 
 The words stand in the page itself, so it can be read and printed without the script, too.
 """
 
 import base64
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
 from toolkit.core import timecode
+from toolkit.formats import html
 from toolkit.grievances import named_facts
 from toolkit.grievances.accusations import NOTHING_OPEN, OpenStretches, may_be_shown
-from toolkit.records import Evidence, Grievance, Passage, Segment, Stretch, Transcript
+from toolkit.records import Evidence, Grievance, Passage, Segment, Transcript
 
 _DATA = Path(__file__).parent / "data"
 _COLOURS = {"红": "red", "黄": "yellow", "绿": "green", None: "none"}
-_WIDE = 40
+_WIDE = 40  # characters from which a fact takes a whole row
 _WITHHELD = "（这一句文字不在本页显示）"
 
 
@@ -29,7 +28,7 @@ _WITHHELD = "（这一句文字不在本页显示）"
 class View:
     """What the page shows: its title, facts as (label, value), the sound's path from the page, text, grievances.
 
-    `open` tells where the words of the text may be shown; nowhere unless it says so.
+    `open` knows which words of the text may be shown; none unless it says so.
     """
 
     title: str
@@ -41,6 +40,59 @@ class View:
     open: OpenStretches = NOTHING_OPEN
 
 
+@dataclass(frozen=True)
+class _Fact:
+    """A fact of a chapter: a button that plays the words `quoted`, which begin at `start`."""
+
+    start: str
+    quoted: str
+    label: str
+    shown: str
+
+
+@dataclass(frozen=True)
+class _Chapter:
+    """A grievance in the list of chapters."""
+
+    ordinal: int
+    start: str
+    colour: str
+    colour_class: str
+    name: str
+    under: tuple[str, ...]
+    facts: tuple[_Fact, ...]
+
+
+@dataclass(frozen=True)
+class _Heading:
+    """The name of a grievance above its first sentence, or once more where it goes on."""
+
+    ordinal: int
+    name: str
+    is_again: bool
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A sentence, or speech without text until the time code `gap_end`, which begins `at` seconds."""
+
+    at: float
+    speaker: str = ""
+    text: str = ""
+    gap_end: str = ""
+    headings: tuple[_Heading, ...] = ()
+
+    @property
+    def start(self) -> str:
+        """The beginning in seconds, as short as it can be written."""
+        return _seconds(self.at)
+
+    @property
+    def time(self) -> str:
+        """The beginning as a time code."""
+        return timecode(self.at)
+
+
 def page(view: View) -> str:
     """Return the page as HTML text; the same `view` gives the same text.
 
@@ -48,19 +100,19 @@ def page(view: View) -> str:
     What is withheld is neither listed nor shown in words.
     """
     open_ones = tuple(grievance for grievance in view.grievances if may_be_shown(grievance))
-    parts = {
-        "POLICY": _policy(),
-        "TITLE": escape(view.title),
-        "STYLE": _asset("player.css"),
-        "SCRIPT": _asset("player.js"),
-        "NOTICE": f'<p class="notice" role="note">{escape(view.notice)}</p>' if view.notice else "",
-        "FACTS": "\n".join(_fact(label, value) for label, value in view.facts),
-        "AUDIO": escape(quote(view.audio)),
-        "CHAPTERS": _chapters(open_ones, view),
-        "LINES": "\n".join(_lines(view, open_ones)) or "<p>还没有转写。</p>",
+    values = {
+        "policy": _policy(),
+        "title": view.title,
+        "style": _asset("player.css"),
+        "script": _asset("player.js"),
+        "notice": view.notice,
+        "facts": view.facts,
+        "wide": _WIDE,
+        "audio": quote(view.audio),
+        "chapters": _chapters(open_ones, view),
+        "lines": _lines(view.transcript, open_ones, view.open) if view.transcript else (),
     }
-    # One pass, so that a villager's words that look like a mark stay words.
-    return re.sub(r"@@([A-Z]+)@@", lambda mark: parts[mark[1]], _asset("player.html"))
+    return html.render(_DATA / "player.html", values)
 
 
 @cache
@@ -80,42 +132,37 @@ def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _fact(label: str, value: str) -> str:
-    wide = ' class="wide"' if len(value) > _WIDE else ""
-    return f"<div{wide}><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>"
-
-
 # -- chapters --------------------------------------------------------------------------------------------------
 
 
-def _chapters(grievances: tuple[Grievance, ...], view: View) -> str:
-    shown = (one for one in view.transcript.segments if view.open.holds(one)) if view.transcript else ()
-    segments = {one.id: one for one in shown}
-    items = [_chapter(grievance, segments) for grievance in sorted(grievances, key=lambda one: one.start_s)]
-    return "<ol>\n{}\n</ol>".format("\n".join(items)) if items else "<p>没有列出诉求。</p>"
+def _chapters(grievances: tuple[Grievance, ...], view: View) -> list[_Chapter]:
+    shown = (segment for segment in view.transcript.segments if view.open.holds(segment)) if view.transcript else ()
+    segments = {segment.id: segment for segment in shown}
+    ordered = sorted(grievances, key=lambda grievance: grievance.start_s)
+    return [_chapter(grievance, segments) for grievance in ordered]
 
 
-def _chapter(grievance: Grievance, segments: Mapping[str, Segment]) -> str:
-    colour = f'<span class="colour {_COLOURS[grievance.colour.value]}">{grievance.colour.value or "未定"}</span>'
+def _chapter(grievance: Grievance, segments: Mapping[str, Segment]) -> _Chapter:
     who = "，".join(str(fact.value) for fact in (grievance.person, grievance.home) if fact)
     under = (timecode(grievance.start_s), who, grievance.number or "待确认")
-    spans = "".join(f"<span>{escape(part)}</span>" for part in under if part)
-    return (
-        f'<li><a href="#g{grievance.ordinal}" data-start="{_seconds(grievance.start_s)}">'
-        f'<span class="what">{colour}{escape(_name(grievance))}</span><span class="who">{spans}</span></a>'
-        f"{_facts(grievance, segments)}</li>"
+    return _Chapter(
+        ordinal=grievance.ordinal,
+        start=_seconds(grievance.start_s),
+        colour=grievance.colour.value or "未定",
+        colour_class=_COLOURS[grievance.colour.value],
+        name=_name(grievance),
+        under=tuple(filter(None, under)),
+        facts=tuple(_facts(grievance, segments)),
     )
 
 
-def _facts(grievance: Grievance, segments: Mapping[str, Segment]) -> str:
-    """Return what was understood, each a button that plays the very words it was taken from."""
-    buttons = [
-        f'<button type="button" data-start="{_seconds(segments[span.segment].start_s)}" '
-        f'title="原话：{escape(_quoted(span, segments))}">{escape(label)}：{escape(shown)}</button>'
-        for label, shown, evidence in _understood(grievance)
-        for span in [one for one in evidence if one.segment in segments][:1]
-    ]
-    return f'<div class="facts">{"".join(buttons)}</div>' if buttons else ""
+def _facts(grievance: Grievance, segments: Mapping[str, Segment]) -> Iterator[_Fact]:
+    """Yield each fact with the first of the words it was taken from that may be shown."""
+    for label, shown, evidence in _understood(grievance):
+        span = next((span for span in evidence if span.segment in segments), None)
+        if span:
+            segment = segments[span.segment]
+            yield _Fact(_seconds(segment.start_s), segment.text[span.start : span.end], label, shown)
 
 
 def _understood(grievance: Grievance) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:
@@ -129,44 +176,39 @@ def _understood(grievance: Grievance) -> Iterator[tuple[str, str, tuple[Evidence
     yield "颜色", grievance.colour.reason, grievance.colour.evidence
 
 
-def _quoted(span: Evidence, segments: Mapping[str, Segment]) -> str:
-    return segments[span.segment].text[span.start : span.end]
-
-
 def _name(grievance: Grievance) -> str:
     return f"诉求 {grievance.ordinal}　{grievance.summary}"
-
-
-def _heading(grievance: Grievance, *, again: bool) -> str:
-    anchor = "" if again else f' id="g{grievance.ordinal}"'
-    return f"<h3{anchor}>{escape(_name(grievance))}{'（续）' if again else ''}</h3>"
 
 
 # -- lines -----------------------------------------------------------------------------------------------------
 
 
-def _lines(view: View, grievances: tuple[Grievance, ...]) -> Iterator[str]:
-    if view.transcript is None:
-        return
-    headings = _headings(view.transcript, grievances)
-    speakers = _changes(view.transcript.segments)
-    rows = [
-        (one.start_s, _line(one, speakers.get(one.id), is_open=view.open.holds(one)), one.id)
-        for one in view.transcript.segments
+def _lines(transcript: Transcript, grievances: tuple[Grievance, ...], may_show: OpenStretches) -> list[_Line]:
+    headings = _headings(transcript, grievances)
+    speakers = _changes(transcript.segments)
+    lines = [
+        _Line(
+            at=segment.start_s,
+            speaker=speakers.get(segment.id, ""),
+            text=segment.text if may_show.holds(segment) else _WITHHELD,
+            headings=tuple(headings.get(segment.id, ())),
+        )
+        for segment in transcript.segments
     ]
-    rows += [(stretch.start_s, _gap(stretch), "") for stretch in view.transcript.coverage.uncovered]
-    for _, row, segment in sorted(rows, key=lambda row: row[0]):
-        yield from headings.get(segment, ())
-        yield row
+    # A passage after the last sentence has its heading before the gaps.
+    late = tuple(headings.get("", ()))
+    lines += [_Line(gap.start_s, gap_end=timecode(gap.end_s), headings=late) for gap in transcript.coverage.uncovered]
+    return sorted(lines, key=lambda line: line.at)
 
 
-def _headings(transcript: Transcript, grievances: tuple[Grievance, ...]) -> Mapping[str, list[str]]:
+def _headings(transcript: Transcript, grievances: tuple[Grievance, ...]) -> Mapping[str, list[_Heading]]:
     """Return the headings that stand before a segment, by its id; by time where a passage's own segment is gone."""
-    found: dict[str, list[str]] = defaultdict(list)
+    headings: dict[str, list[_Heading]] = defaultdict(list)
     for grievance in grievances:
         for number, passage in enumerate(grievance.passages):
-            found[_first_segment(transcript, passage)].append(_heading(grievance, again=number > 0))
-    return found
+            heading = _Heading(grievance.ordinal, _name(grievance), is_again=number > 0)
+            headings[_first_segment(transcript, passage)].append(heading)
+    return headings
 
 
 def _first_segment(transcript: Transcript, passage: Passage) -> str:
@@ -180,20 +222,6 @@ def _changes(segments: tuple[Segment, ...]) -> Mapping[str, str]:
     before = (None, *(segment.speaker for segment in segments))
     pairs = zip(segments, before, strict=False)
     return {segment.id: segment.speaker for segment, last in pairs if segment.speaker and segment.speaker != last}
-
-
-def _line(segment: Segment, name: str | None, *, is_open: bool) -> str:
-    text = segment.text if is_open else _WITHHELD
-    speaker = f'<span class="speaker">{escape(name)}：</span>' if name else ""
-    return (
-        f'<p class="line" data-start="{_seconds(segment.start_s)}">'
-        f'<button class="time" type="button" title="从这里播放">{timecode(segment.start_s)}</button>'
-        f'<span>{speaker}<span class="text">{escape(text)}</span></span></p>'
-    )
-
-
-def _gap(stretch: Stretch) -> str:
-    return f'<p class="gap">（{timecode(stretch.start_s)} 至 {timecode(stretch.end_s)} 有人说话，没有转成文字）</p>'
 
 
 def _seconds(value: float) -> str:

@@ -1,7 +1,7 @@
-"""The sample meeting from sound to archive package: what a centre does, with the made-up meeting of `examples/`.
+"""The sample meeting from sound to archive package: the work of a centre with the made-up meeting of `examples/`.
 
-The machine proposes; `examples/story.json` holds what the people did: what they heard otherwise than the machine,
-which matters became cases, and what was written in the ledger before each paper.
+The machine proposes; `examples/story.json` holds the acts of people: their corrections of the machine, the matters
+that became cases, and the ledger entries before each paper.
 """
 
 import datetime as dt
@@ -30,7 +30,7 @@ Say = Callable[[str], None]
 
 
 class OccupiedError(YehuaError):
-    """Raised when the demo's folder holds something that is not a demo's."""
+    """Raised when the folder for the demo holds other files."""
 
     sentence = "文件夹 {path} 里有别的内容，不是演示留下的，没有动它。请用 --workspace 指定一个空文件夹。"
 
@@ -48,8 +48,8 @@ class NotFoundInSampleError(YehuaError):
 
 
 @dataclass(frozen=True)
-class Told:
-    """What the demo made and where it lies."""
+class Summary:
+    """The results of the demo: numbers, and the places of workspace and package."""
 
     workspace: str
     meeting: str
@@ -62,7 +62,7 @@ class Told:
     faults: int
 
 
-def run(root: Path, report: Progress, say: Say) -> Told:
+def run(root: Path, report: Progress, say: Say) -> Summary:
     """Take the sample meeting from sound to a verified package in a fresh workspace at `root`.
 
     Raise OccupiedError when `root` holds anything but an earlier demo.
@@ -86,7 +86,7 @@ def run(root: Path, report: Progress, say: Say) -> Told:
     faults = packages.verify(package.path, package.root)
     say(f"    {package.path}\n    根值 {package.root}，{'核验通过' if not faults else f'{len(faults)} 处不符'}。")
     _say_where(desk.workspace, say)
-    return Told(
+    return Summary(
         str(desk.workspace.root),
         recordings[0].meeting,
         tuple(recording.code for recording in recordings),
@@ -100,16 +100,15 @@ def run(root: Path, report: Progress, say: Say) -> Told:
 
 
 def notebook_desk(*, practice: bool, say: Say = print) -> Desk:
-    """Return the desk a notebook works at: the centre's own, or that of the sample meeting to practise on.
+    """Return the desk of a notebook: the centre's own, or for `practice` that of the sample meeting.
 
-    For practice the sample is brought in once, its grievances confirmed and its three cases opened. Faults of the
-    notebook are shown as sentences from then on, and a notebook made for another version is told so.
+    The sample is taken in once, its grievances confirmed and its three cases opened. From then on faults are shown as
+    sentences. A notebook that was made for another version says so.
     """
     root = default_workspace()
     plain_faults.install(Workspace(root).log_file)
-    told = notebooks.older(notebooks.running())
-    if told:
-        say(told)
+    if warning := notebooks.older(notebooks.running()):
+        say(warning)
     if not practice:
         return open_desk(root)
     story = _story()
@@ -125,7 +124,7 @@ def notebook_desk(*, practice: bool, say: Say = print) -> Desk:
 
 
 def own_sounds(sounds: Sequence[str], *, practice: bool) -> Sequence[str]:
-    """Return `sounds` as given; raise MadeUpError when one is of the made-up meeting and this is no `practice`."""
+    """Return `sounds`; raise MadeUpError when one is of the made-up meeting, unless this is `practice`."""
     examples = shipped("examples").resolve()
     made_up = [sound for sound in sounds if not practice and shipped(sound).resolve().is_relative_to(examples)]
     if made_up:

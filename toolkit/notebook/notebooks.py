@@ -1,4 +1,4 @@
-"""Which notebook runs this, and whether it was made for an older Yehua: then it says so instead of failing oddly."""
+"""The file of the running notebook, and a warning when it was made for another version of Yehua."""
 
 import json
 import os
@@ -13,15 +13,15 @@ _OLDER = (
 
 
 def running() -> Path | None:
-    """Return the file of the notebook that runs this, None when that cannot be told."""
-    told = os.environ.get("JPY_SESSION_NAME", "")
-    return Path(told) if told.endswith(".ipynb") and Path(told).is_file() else None
+    """Return the file of the running notebook, None when it is unknown."""
+    name = os.environ.get("JPY_SESSION_NAME", "")
+    return Path(name) if name.endswith(".ipynb") and Path(name).is_file() else None
 
 
 def older(path: Path | None) -> str | None:
-    """Return a sentence when the notebook at `path` was made for another version than this one, else None.
+    """Return a warning when the notebook at `path` was made for another version than this one, else None.
 
-    A notebook that names no version was made by somebody else, or before notebooks named one.
+    A notebook that names no version counts as older.
     """
     if path is None:
         return None

@@ -21,7 +21,16 @@ _SENTENCE = (
     "这个笔记本用的是旧写法“from toolkit import {name}”，这一版还能用，下一版就不能用了。"
     "请改用 notebooks 文件夹里同名的新笔记本，或者把这一行改成“{new}”。"
 )
-_RENAMED = {"confirming": "editing", "workflow": "steps"}
+_RENAMED = {
+    "archive_desk": "archive",
+    "confirming": "editing",
+    "grievance_table": "grievances",
+    "inbox_panel": "inbox",
+    "paper_desk": "papers",
+    "paperwork": "documents",
+    "progress_panel": "progress",
+    "workflow": "steps",
+}
 
 
 def named(name: str) -> Any:

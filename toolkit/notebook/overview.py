@@ -1,10 +1,9 @@
-"""What a leader sees at a glance: meetings, grievances by subject, place and colour over months, repeats, open cases.
+"""The overview for leaders: meetings, grievances by subject, place and colour over months, repeats, open cases.
 
-Only what a person confirmed counts. Accusations, and what nobody judged yet, are in none of the figures (信访工作条例
-Art 30).
+Only confirmed grievances count. Accusations, and grievances that nobody judged yet, are in none of the figures
+(信访工作条例 Art 30).
 """
 
-import html
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from toolkit.cases import CLOSING, ledger_of
 from toolkit.core import UnknownNumberError, write_whole
-from toolkit.formats import charts
+from toolkit.formats import charts, html
 from toolkit.grievances import load_grievances
 from toolkit.grievances.accusations import shown_and_withheld
 from toolkit.meetings import list_meetings, list_recordings
@@ -26,7 +25,7 @@ _SUBJECTS = 10
 _AGES = ((30, "一个月内"), (60, "一到两个月"), (90, "两到三个月"), (180, "三到六个月"))
 _OLDEST = "半年以上"
 
-_STYLE = Path(__file__).parent / "overview.css"
+_FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Matter:
 
 @dataclass(frozen=True)
 class Figures:
-    """What is counted: meetings by month, confirmed grievances, how many wait, and the age of open cases in days."""
+    """Meetings by month, confirmed grievances, the number that wait for confirmation, the age of open cases in days."""
 
     meetings: dict[str, int]
     matters: tuple[Matter, ...]
@@ -51,16 +50,16 @@ class Figures:
 
 
 def figures(desk: Desk) -> Figures:
-    """Return what is counted at `desk` today."""
+    """Return the figures of `desk` as of today."""
     meetings = {meeting.number: meeting for meeting in list_meetings(desk.store)}
     matters: list[Matter] = []
     waiting = 0
     for recording in list_recordings(desk.store):
         meeting = meetings[recording.meeting]
-        for one in _listed(desk, recording.code):
-            waiting += one.status == "proposed"
-            if one.status == "confirmed":
-                matters.append(_matter(one, meeting.held_on.isoformat()[:7], meeting.place))
+        for grievance in _listed(desk, recording.code):
+            waiting += grievance.status == "proposed"
+            if grievance.status == "confirmed":
+                matters.append(_matter(grievance, meeting.held_on.isoformat()[:7], meeting.place))
     months = Counter(meeting.held_on.isoformat()[:7] for meeting in meetings.values())
     return Figures(dict(months), tuple(matters), waiting, dict(_open_cases(desk)))
 
@@ -72,9 +71,9 @@ def _listed(desk: Desk, code: str) -> tuple[Grievance, ...]:
         return ()  # nobody looked for grievances in it yet
 
 
-def _matter(one: Grievance, month: str, place: str) -> Matter:
-    is_repeat = any(repeat.confirmed for repeat in one.repeat_of)
-    return Matter(month, place, one.subject.level1 or "待定", one.colour.value or "未定", is_repeat)
+def _matter(grievance: Grievance, month: str, place: str) -> Matter:
+    is_repeat = any(repeat.confirmed for repeat in grievance.repeat_of)
+    return Matter(month, place, grievance.subject.level1 or "待定", grievance.colour.value or "未定", is_repeat)
 
 
 def _open_cases(desk: Desk) -> Iterator[tuple[str, int]]:
@@ -84,7 +83,7 @@ def _open_cases(desk: Desk) -> Iterator[tuple[str, int]]:
 
 
 def age_name(days: int) -> str:
-    """Return in which of the steps of age a case of `days` days falls."""
+    """Return the name of the age group of a case that is `days` days old."""
     return next((name for limit, name in _AGES if days <= limit), _OLDEST)
 
 
@@ -100,68 +99,59 @@ class Page:
 
     def write(self, path: Path) -> Path:
         """Write the page to `path` as a file that opens by double click and return the path."""
-        head = '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>夜话总览</title></head><body>'
-        return write_whole(path, f"{head}{self.body}</body></html>\n")
+        return write_whole(path, html.render(_FOLDER / "overview_page.html", {"body": self.body}))
 
 
 def written(desk: Desk, shown: Page, *, wanted: bool) -> tuple[Path, ...]:
-    """Return the file that the page `shown` was written to in the workspace: none unless somebody `wanted` it."""
+    """Write the page `shown` into the workspace if it is `wanted`, and return the paths of the files written."""
     return (shown.write(desk.workspace.root / "总览.html"),) if wanted else ()
 
 
 def page(desk: Desk) -> Page:
     """Return the overview of `desk` as it stands today."""
     known = figures(desk)
-    months = sorted({*known.meetings, *(one.month for one in known.matters)})[-_MONTHS:]
-    shown = [_month_name(month, months) for month in months]
-    by_colour = {
-        name: [_count(known.matters, month=month, colour=name) for month in months]
-        for name in _COLOURS
-        if name != "未定" or any(one.colour == name for one in known.matters)
+    values = {
+        "style": (_FOLDER / "overview.css").read_text(encoding="utf-8"),
+        "office": desk.settings.office.name,
+        "today": desk.today.isoformat(),
+        "tiles": tuple(_tiles(known)),
+        "charts": tuple(_charts(known)),
     }
-    repeated = {
-        name: [_count(known.matters, month=month, is_repeat=flag) for month in months]
+    return Page(html.render(_FOLDER / "overview.html", values))
+
+
+def _charts(known: Figures) -> Iterator[str]:
+    matters = known.matters
+    months = sorted({*known.meetings, *(matter.month for matter in matters)})[-_MONTHS:]
+    names = [_month_name(month, months) for month in months]
+    steps = [*(name for _, name in _AGES), _OLDEST]
+    ages = Counter(age_name(days) for days in known.open_cases.values())
+    colours = [name for name in _COLOURS if name != "未定" or any(matter.colour == name for matter in matters)]
+    by_colour = {name: [_count(matters, month=month, colour=name) for month in months] for name in colours}
+    by_repeat = {
+        name: [_count(matters, month=month, is_repeat=flag) for month in months]
         for name, flag in (("首次", False), ("重复", True))
     }
-    ages = Counter(age_name(days) for days in known.open_cases.values())
-    drawn = (
-        charts.columns("每月夜话", shown, {"场次": [known.meetings.get(month, 0) for month in months]}, "场"),
-        charts.columns("每月诉求，按颜色", shown, by_colour, "件"),
-        charts.bars("诉求，按内容分类", _most(one.subject for one in known.matters), "件"),
-        charts.bars("诉求，按地点", _most(one.place for one in known.matters), "件"),
-        charts.columns("首次反映和重复反映", shown, repeated, "件"),
-        charts.columns(
-            "未办结事项，按已过时间",
-            [*(name for _, name in _AGES), _OLDEST],
-            {"事项": [ages[name] for name in (*(name for _, name in _AGES), _OLDEST)]},
-            "件",
-        ),
-    )
-    tiles = "".join(
-        f'<div class="tile"><b>{value}</b><span>{html.escape(name)}</span></div>' for name, value in _tiles(known)
-    )
-    figures_shown = "".join(f"<figure>{svg}</figure>" for svg in drawn)
-    note = "只数经人确认的诉求；检举控告和还没有判断的不在其内。图表也能打印，黑白打印靠花纹分辨。"
-    style = _STYLE.read_text(encoding="utf-8")
-    title = f"{html.escape(desk.settings.office.name)}　夜话总览"
-    return Page(
-        f"<style>{style}</style><div class='over'><h1>{title}</h1><p>截至 {desk.today.isoformat()}。{note}</p>"
-        f"<div class='tiles'>{tiles}</div><div class='charts'>{figures_shown}</div></div>"
-    )
+    yield charts.columns("每月夜话", names, {"场次": [known.meetings.get(month, 0) for month in months]}, "场")
+    yield charts.columns("每月诉求，按颜色", names, by_colour, "件")
+    yield charts.bars("诉求，按内容分类", _most(matter.subject for matter in matters), "件")
+    yield charts.bars("诉求，按地点", _most(matter.place for matter in matters), "件")
+    yield charts.columns("首次反映和重复反映", names, by_repeat, "件")
+    yield charts.columns("未办结事项，按已过时间", steps, {"事项": [ages[name] for name in steps]}, "件")
 
 
 def _tiles(known: Figures) -> Iterator[tuple[str, str]]:
-    total, repeats = len(known.matters), sum(one.is_repeat for one in known.matters)
+    total, repeats = len(known.matters), sum(matter.is_repeat for matter in known.matters)
     yield "场夜话", str(sum(known.meetings.values()))
     yield "件已确认的诉求", str(total)
-    yield "件红色，需马上办", str(sum(one.colour == "红" for one in known.matters))
+    yield "件红色，需马上办", str(sum(matter.colour == "红" for matter in known.matters))
     yield "件重复反映", f"{repeats}" + (f"（{repeats / total:.0%}）" if total else "")
     yield "件事项未办结", str(len(known.open_cases))
     yield "件诉求待确认", str(known.waiting)
 
 
 def _count(matters: Iterable[Matter], **wanted: object) -> int:
-    return sum(all(getattr(one, name) == value for name, value in wanted.items()) for one in matters)
+    return sum(all(getattr(matter, name) == value for name, value in wanted.items()) for matter in matters)
 
 
 def _most(names: Iterable[str]) -> dict[str, int]:

@@ -1,9 +1,8 @@
-"""Faults in a notebook as one Chinese sentence, with what to do, a folded part for whoever helps, and a log that stays.
+"""Faults in a notebook as one Chinese sentence with a remedy, a folded record for maintainers, and a log.
 
 A clerk sees no traceback unless they unfold it. The cell still counts as failed, so that running all cells stops there.
 """
 
-import html
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -12,10 +11,11 @@ from IPython.core.getipython import get_ipython
 from IPython.display import HTML, display
 
 from toolkit.core import StoppedError, YehuaError, keep, record
+from toolkit.formats import html
 
 __all__ = ["folded", "install", "keep", "record", "sentence"]
 
-# The first kind that fits has its say; what is not listed is the program's own fault.
+# The first kind that fits gives the sentence; any other fault is one of the program.
 _SENTENCES: tuple[tuple[type[BaseException], str], ...] = (
     (KeyboardInterrupt, "已停下，存下的内容都在。要接着做，重新运行这一格就行。"),
     (NameError, "上面的格子还没有运行。请点菜单“运行”里的“运行所有单元格”，从头依次运行。"),
@@ -24,15 +24,16 @@ _SENTENCES: tuple[tuple[type[BaseException], str], ...] = (
     (MemoryError, "电脑的内存不够了。请关掉别的程序和多余的笔记本后重新运行这一格，已经存下的内容都在。"),
     (PermissionError, "文件被占用或不能写入：{filename}。请关掉正打开它的程序（如 Word、WPS）后重新运行这一格。"),
 )
+_FOLDER = Path(__file__).parent
 _UNFORESEEN = "程序内部出错，已经存下的内容不受影响。请把下面折起来的记录发给维护人员；同样的记录也存在 {log}。"
 
 
 def sentence(fault: BaseException, log: Path) -> str:
-    """Return what is wrong and what to do about it; `log` is where the whole record lies."""
+    """Return the sentence that says what is wrong and what to do; `log` is the file with the whole record."""
     if isinstance(fault, YehuaError):
         return str(fault)
-    told = next((words for kind, words in _SENTENCES if isinstance(fault, kind)), _UNFORESEEN)
-    return told.format(
+    template = next((words for kind, words in _SENTENCES if isinstance(fault, kind)), _UNFORESEEN)
+    return template.format(
         log=log,
         line=getattr(fault, "lineno", None) or "？",
         text=(getattr(fault, "text", None) or "").strip() or "（空行）",
@@ -42,16 +43,13 @@ def sentence(fault: BaseException, log: Path) -> str:
 
 
 def folded(fault: BaseException) -> str:
-    """Return the record of `fault` as HTML that is closed until somebody wants it."""
-    return (
-        "<details style='margin:4px 0 8px'><summary style='cursor:pointer'>给维护人员看的记录</summary>"
-        f"<pre style='white-space:pre-wrap;font-size:12px'>{html.escape(record(fault))}</pre></details>"
-    )
+    """Return the record of `fault` as HTML that is closed until somebody opens it."""
+    return html.render(_FOLDER / "fault_record.html", {"record": record(fault)})
 
 
 def _note(words: str) -> str:
-    """Return `words` as a line that is no alarm: what a person stopped went as they wished."""
-    return f"<div style='padding:6px 12px;border-left:5px solid #8a97a3;background:#f3f6f8'>{html.escape(words)}</div>"
+    """Return `words` as a line without alarm: work that a person stopped went as they wished."""
+    return html.render(_FOLDER / "fault_note.html", {"words": words})
 
 
 def install(log: Path) -> None:
@@ -76,8 +74,8 @@ def install(log: Path) -> None:
         if isinstance(fault, StoppedError | KeyboardInterrupt):
             display(HTML(_note(words)))  # type: ignore[no-untyped-call]
             return []
-        # A notebook reads the kind and the words; the lines of the traceback are what it prints.
-        at._showtraceback(kind, words, [words])  # noqa: SLF001 - the shell's one way to say that a cell failed
+        # A notebook reads the kind and the words, and prints the lines of the traceback.
+        at._showtraceback(kind, words, [words])  # noqa: SLF001 - the shell's only way to report that a cell failed
         if not isinstance(fault, YehuaError):
             display(HTML(folded(fault)))  # type: ignore[no-untyped-call]
         return []

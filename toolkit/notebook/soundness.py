@@ -1,4 +1,4 @@
-"""Calls that raise when a result is unsound: the last cell of each notebook, and the last look before handing on."""
+"""Checks of results, which raise when one is unsound: the last cell of each notebook, before results are handed on."""
 
 import html
 from collections.abc import Sequence
@@ -19,13 +19,13 @@ from toolkit.workspace import Desk
 
 
 class UnsoundError(YehuaError):
-    """Raised when a result contradicts itself or what lies on the disk; all contradictions are named."""
+    """Raised when a result contradicts itself or the files on the disk; names all contradictions."""
 
     sentence = "结果有问题，请先不要往下做：\n{listing}"
 
 
 class Words(str):
-    """A sentence or several, which a notebook shows as they are, without Python's quotes."""
+    """One or more sentences, which a notebook shows without Python's quotes."""
 
     __slots__ = ()
 
@@ -38,7 +38,7 @@ class Words(str):
 
 
 def recording(desk: Desk, code: str) -> str:
-    """Return a sentence that says so when original and access copy of `code` are still what was taken in."""
+    """Check that original and access copy of `code` are unchanged; return a sentence or raise UnsoundError."""
     taken = find_recording(desk.store, code)
     root = desk.workspace.root
     faults = [
@@ -53,14 +53,14 @@ def recording(desk: Desk, code: str) -> str:
 
 
 def transcript(desk: Desk, code: str) -> str:
-    """Return a sentence that says so when the newest transcript of `code` is in order and inside its recording."""
+    """Check that the newest transcript of `code` is in order and complete; return a sentence or raise UnsoundError."""
     made = load_transcript(desk.store, code)
     faults = [*_order_faults(made), *_coverage_faults(made)]
     return _sound(faults, f"第 {made.version} 版转写共 {len(made.segments)} 句，次序和时间无误，没有漏掉的话。")
 
 
 def grievances(desk: Desk, code: str) -> str:
-    """Return a sentence that says so when every fact of every grievance of `code` quotes its transcript."""
+    """Check that all facts of grievances of `code` quote its transcript; return a sentence or raise UnsoundError."""
     found = lists.find_grievances(desk, code)
     made = load_transcript(desk.store, code, found.transcript.version)
     segments = {segment.id: segment for segment in made.segments}
@@ -71,21 +71,21 @@ def grievances(desk: Desk, code: str) -> str:
 
 
 def meeting(desk: Desk, recordings: Sequence[Recording]) -> str:
-    """Return a sentence that says so when every recording is untouched and its transcript is in order.
+    """Check each recording and its transcript; return a sentence for each, or raise UnsoundError.
 
-    What was destroyed by law is passed over; that there is no recording or no text yet is no fault.
+    Destroyed recordings are skipped; that there is no recording or no text yet is no fault.
     """
-    told = [
+    sentences = [
         words
         for each in recordings
         if not each.destroyed
         for words in (recording(desk, each.code), _text(desk, each.code))
     ]
-    return Words("\n".join(told) or "还没有收录录音，没有要检查的。")
+    return Words("\n".join(sentences) or "还没有收录录音，没有要检查的。")
 
 
 def newest_meeting(desk: Desk) -> str:
-    """Return what `meeting` says of all recordings of the meeting that was taken in last."""
+    """Check, as `meeting` does, all recordings of the meeting that was taken in last."""
     newest = list_recordings(desk.store)[-1:]
     return meeting(desk, list_recordings(desk.store, newest[0].meeting) if newest else ())
 
@@ -97,16 +97,16 @@ def _text(desk: Desk, code: str) -> str:
 
 
 def papers(desk: Desk, *facts: str | Path) -> str:
-    """Return a sentence that says so when the issued papers of the cases that `facts` name are what was issued.
+    """Check the issued papers of the cases that the files `facts` name; return a sentence or raise UnsoundError.
 
-    That nothing was issued yet is no fault: somebody decides when that is.
+    That nothing was issued yet is no fault.
     """
-    cases = [documents.case_of(desk, one) for one in facts if documents.names_case(desk, one)]
+    cases = [documents.case_of(desk, file) for file in facts if documents.names_case(desk, file)]
     return papers_of(desk, *cases)
 
 
 def papers_of(desk: Desk, *cases: str) -> str:
-    """Return a sentence that says so when all issued papers of `cases` still are what was issued."""
+    """Check that the files of all issued papers of `cases` are unchanged; return a sentence or raise UnsoundError."""
     issued = {case: list_papers(desk.store, case) for case in cases}
     faults = [
         f"文书 {paper.number} 的文件被改动过：{paper.file}"
@@ -121,15 +121,15 @@ def papers_of(desk: Desk, *cases: str) -> str:
 
 
 def package(path: Path, root: str) -> str:
-    """Return a sentence that says so when the archive package at `path` has the `root` that was noted."""
+    """Check that the archive package at `path` has the noted `root`; return a sentence or raise UnsoundError."""
     faults = [f"{fault.path}：{fault.fault}，影响：{fault.affects}" for fault in archive_packages.verify(path, root)]
     return _sound(faults, "档案包核验通过，没有任何改动。")
 
 
 def packages(written: Sequence[WrittenPackage]) -> str:
-    """Return a sentence for each of the packages just `written` that says so when it has the root that was noted."""
-    told = [package(each.path, each.root) for each in written]
-    return Words("\n".join(told) or "这一次没有打包。要打包、核验，请在上面的面板里按。")
+    """Check, as `package` does, each of the packages that were just `written`."""
+    sentences = [package(each.path, each.root) for each in written]
+    return Words("\n".join(sentences) or "这一次没有打包。要打包、核验，请在上面的面板里按。")
 
 
 def _sound(faults: list[str], sentence: str) -> str:
@@ -140,15 +140,17 @@ def _sound(faults: list[str], sentence: str) -> str:
 
 def _order_faults(made: Transcript) -> list[str]:
     faults = [
-        f"第 {one.number} 句与第 {two.number} 句时间重叠。"
-        for one, two in pairwise(made.segments)
-        if two.start_s < one.end_s
+        f"第 {first.number} 句与第 {second.number} 句时间重叠。"
+        for first, second in pairwise(made.segments)
+        if second.start_s < first.end_s
     ]
     length = made.recording.seconds
     faults += [
-        f"第 {one.number} 句不在录音之内。" for one in made.segments if not 0 <= one.start_s < one.end_s <= length
+        f"第 {segment.number} 句不在录音之内。"
+        for segment in made.segments
+        if not 0 <= segment.start_s < segment.end_s <= length
     ]
-    return faults + [f"第 {one.number} 句没有文字。" for one in made.segments if not one.text.strip()]
+    return faults + [f"第 {segment.number} 句没有文字。" for segment in made.segments if not segment.text.strip()]
 
 
 def _coverage_faults(made: Transcript) -> list[str]:

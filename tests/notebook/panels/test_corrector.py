@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.panel_messages import as_sent
 from toolkit.core.errors import MissingWeightsError
 from toolkit.core.files import write_whole
 from toolkit.meetings.recordings import find_recording
@@ -37,12 +38,12 @@ class Talk:
         # A thread sends, too: words and what came with them must stay at one place.
         with self.sending:
             self.buffers.append(buffers)
-            self.sent.append(content)
+            self.sent.append(as_sent(content))
 
     def ask(self, ask: str, **given: Any) -> Any:
         """Ask the panel as a script would, and return the last that it sent."""
         self.keys += 1
-        self.panel._heard(
+        self.panel._receive(
             self.panel, {"ask": ask, "id": self.keys, "key": f"k{self.keys}", "at": "2026-09-26", **given}, []
         )
         return self.sent[-1]
@@ -160,13 +161,13 @@ def test_names_that_may_be_misheard_are_proposed_until_a_person_settled_it(kept:
     proposal = Correction("路灯", "陆登", 3, "读音像“陆登”")
 
     def proposed() -> list[Any]:
-        return [row["proposals"] for row in rows(draft, lambda text: (proposal,) if "路灯" in text else ())]
+        return [row.proposals for row in rows(draft, lambda text: (proposal,) if "路灯" in text else ())]
 
     before = proposed()
     draft.checked.add("s1")
 
     assert [len(one) for one in before] == [1, 0, 0]
-    assert proposed() == [[], [], []]
+    assert proposed() == [(), (), ()]
 
 
 BETTER = "三组的路灯坏了五个月，没有人来修。"
@@ -271,7 +272,7 @@ def test_words_the_engine_was_unsure_of_are_shown_where_they_stand_neighbours_as
     words = tuple(Word(0.0, 1.0, sign, each) for sign, each in zip("三组路灯坏了", sure, strict=True))
     draft.segments["s1"] = replace(draft.segments["s1"], text="三组路灯坏了", words=words)
 
-    assert rows(draft)[0]["unsure"] == [(1, 2), (5, 1)]
+    assert rows(draft)[0].unsure == ((1, 2), (5, 1))
 
     draft.segments["s1"] = replace(draft.segments["s1"], text="三组路灯坏掉了")
-    assert rows(draft)[0]["unsure"] == []
+    assert rows(draft)[0].unsure == ()

@@ -6,17 +6,28 @@ import re
 import shutil
 import subprocess
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.panel_messages import as_sent
 from toolkit.core.errors import WrongValueError
 from toolkit.notebook.panels import panel as panels
-from toolkit.notebook.panels.panel import Answer, Panel, Told
+from toolkit.notebook.panels.messages import Handler, needs_nothing, reads
+from toolkit.notebook.panels.panel import Panel
 
 TOP = Path(__file__).parents[3]
 DATA = TOP / "toolkit" / "notebook" / "panels"
+
+
+@dataclass(frozen=True)
+class Say:
+    """Say the `words`."""
+
+    words: str
+    times: int = 1
 
 
 class Echo(Panel):
@@ -24,16 +35,16 @@ class Echo(Panel):
 
     _esm = "export default { render() {} };"
 
-    def answers(self) -> Mapping[str, Answer]:
+    def handlers(self) -> Mapping[str, Handler]:
         """Return what may be asked."""
-        return {"say": self._say, "break": self._break}
+        return {"say": reads(Say, self._say), "break": needs_nothing(self._break)}
 
-    def _say(self, asked: Told) -> Told:
-        if not asked["words"]:
+    def _say(self, asked: Say) -> Say:
+        if not asked.words:
             raise WrongValueError(field="文字", value="", why="要写字")
-        return {"words": asked["words"]}
+        return asked
 
-    def _break(self, _: Told) -> Told:
+    def _break(self) -> None:
         raise ZeroDivisionError
 
 
@@ -41,17 +52,17 @@ class Echo(Panel):
 def said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Give a function that asks a panel something and returns what it sends back."""
     panel, sent = Echo(tmp_path / "logs" / "notebook.log"), []
-    monkeypatch.setattr(panel, "send", lambda content, _buffers=None: sent.append(content))
+    monkeypatch.setattr(panel, "send", lambda content, _buffers=None: sent.append(as_sent(content)))
 
     def ask(**asked: Any) -> Any:
-        panel._heard(panel, asked, [])
+        panel._receive(panel, asked, [])
         return sent[-1]
 
     return ask
 
 
 def test_a_question_gets_its_own_answer(said: Any) -> None:
-    assert said(ask="say", id="a-1", words="路灯") == {"re": "a-1", "words": "路灯"}
+    assert said(ask="say", id="a-1", words="路灯") == {"re": "a-1", "words": "路灯", "times": 1}
 
 
 def test_a_refusal_is_one_sentence_that_says_what_to_do(said: Any) -> None:
@@ -60,11 +71,29 @@ def test_a_refusal_is_one_sentence_that_says_what_to_do(said: Any) -> None:
     assert told == {"re": "a-2", "refused": "文字不能写成“”：要写字。"}
 
 
-@pytest.mark.parametrize("asked", [{"ask": "break"}, {"ask": "nobody knows this"}])
-def test_what_nobody_foresaw_is_told_in_chinese_and_kept_for_whoever_helps(
-    said: Any, tmp_path: Path, asked: dict[str, str]
-) -> None:
-    told = said(id="a-3", **asked)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"ask": "nobody knows this"},
+        {"ask": ["say"], "words": "路灯"},
+        {},
+        {"ask": "say"},
+        {"ask": "say", "words": None},
+        {"ask": "say", "words": {"text": "路灯"}},
+        {"ask": "say", "words": "路灯", "times": True},
+        {"ask": "say", "words": "路灯", "times": "2"},
+    ],
+)
+def test_a_malformed_question_is_refused_without_a_record(said: Any, tmp_path: Path, asked: dict[str, Any]) -> None:
+    told = said(id="a-4", **asked)
+
+    assert set(told) == {"re", "refused"}
+    assert "认不出来，没有做" in told["refused"]
+    assert not (tmp_path / "logs" / "notebook.log").exists()
+
+
+def test_what_nobody_foresaw_is_told_in_chinese_and_kept_for_whoever_helps(said: Any, tmp_path: Path) -> None:
+    told = said(id="a-3", ask="break")
 
     assert "程序内部出错" in told["refused"]
     assert "Traceback" not in told["refused"]
@@ -116,7 +145,7 @@ def test_a_sound_is_found_below_every_server_that_may_serve_it(tmp_path: Path, m
     (tmp_path / "run" / "jpserver-4.json").write_text("{", encoding="utf-8")
     monkeypatch.setattr(panels, "jupyter_runtime_dir", lambda: str(tmp_path / "run"))
 
-    places = panels.sound_places(sound)
+    places = panels.served_places(sound)
 
     assert places == (
         "files/%E5%A4%9C%E8%AF%9D%20%E4%B8%80/%E5%BD%95%E9%9F%B3/a%20b.mp3",
@@ -127,7 +156,7 @@ def test_a_sound_is_found_below_every_server_that_may_serve_it(tmp_path: Path, m
 def test_without_a_server_nothing_can_be_played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(panels, "jupyter_runtime_dir", lambda: str(tmp_path / "none"))
 
-    assert panels.sound_places(tmp_path / "a.mp3") == ()
+    assert panels.served_places(tmp_path / "a.mp3") == ()
 
 
 def test_what_a_browser_keeps_for_one_workspace_is_never_handed_on_to_another(tmp_path: Path) -> None:

@@ -1,175 +1,478 @@
 // The corrector: the sound, and under it every sentence, edited in place while listening.
 
-const { make, clock, button } = kit;
-
 const BEFORE_S = 0.15; // a sentence is played with a breath before and after it
 const AFTER_S = 0.12;
 const PAUSE_MS = 350; // typing is handed on after this pause
 const RUN_MS = 2500; // after a longer one, undoing stops there
 const SPEEDS = [1, 0.75, 0.5];
-const ACTIONS = { text: '改字', replace: '整篇替换', speaker: '改说话人', rename: '写上姓名', split: '拆句', merge: '并句', insert: '补写',
-  remove: '删去一句', restore: '放回', check: '听过', uncheck: '取消听过', rehear: '采用再听的文字' };
+const ACTIONS = {
+  text: '改字',
+  replace: '整篇替换',
+  speaker: '改说话人',
+  rename: '写上姓名',
+  split: '拆句',
+  merge: '并句',
+  insert: '补写',
+  remove: '删去一句',
+  restore: '放回',
+  check: '听过',
+  uncheck: '取消听过',
+  rehear: '采用再听的文字',
+};
 const RESUME_MS = 1400; // when somebody stops typing, the sound goes on
 const READ_MS = 5000; // and when nobody began to
 const BACK_S = 0.8;
 const PART = 40; // sentences; a browser that has to look at 3,000 rows for each letter makes people wait
+const AROUND = 30; // rows before and after the current one that are shown in the waveform
+const CURRENT_COLOUR = 'rgba(255, 196, 0, .35)';
+const REGION_COLOURS = {
+  text: 'rgba(11, 92, 138, .10)',
+  gap: 'rgba(179, 38, 30, .22)',
+  removed: 'rgba(179, 38, 30, .22)',
+};
+const SURE = 0.8; // probability from which a sentence is not marked
+const KEYS = [
+  ['F2', '播放／停'],
+  ['F4', '重听'],
+  ['F3', '慢放'],
+  ['回车', '下一句'],
+  ['Ctrl+回车', '拆句'],
+  ['句首退格', '并到上句'],
+  ['F6', '听过没错，下一处'],
+  ['F7', '照建议改'],
+  ['F8', '下一处待核'],
+  ['F9', '再听'],
+];
+const OFFLINE_WORDS = '与后台断开了。您打的字已经暂存在这台电脑的浏览器里，没有丢；请按“重新连接”，连上后会自动补存。';
+const CANNOT_PLAY = '放不出声音：工作文件夹不在本页面能读到的文件夹里。请用 start 打开操作界面；文字可以照常改。';
+const AGAIN_TITLE = '让机器再听一遍，可以换一个模型（F9）';
 
-const render = ({ model, el }) => {
-  const rows = new Map(); // id -> { row, li, text }
-  let order = [];
-  let told = { version: 0, seconds: 0, by: '' };
-  let current = null;
-  let composing = false;
-  let speed = 0;
-  let stopAt = null;
-  let wave = null;
-  let regions = null;
+const isUnsure = (row) =>
+  (row.sure !== null && row.sure < SURE) || row.unsure.length > 0 || row.fixes.length > 0 || row.proposals.length > 0;
 
-  // -- frame ---------------------------------------------------------------------------------------------------
+// Whether a person still has to listen to the row.
+const isOpen = (row) => {
+  if (row.checked) return false;
+  return row.kind !== 'text' || !row.text.trim() || (!row.changed && isUnsure(row));
+};
 
-  const title = make('span', { class: 'cor-title', text: '核对文字' });
-  const media = make('audio', { preload: 'metadata' });
-  const play = button('▶ 播放', '从这里一直播放，再按停下（F2）', () => toggle(), { class: 'yh-button yh-main', 'data-key': 'play' });
-  const again = button('重听本句', '把这一句再放一遍（F4）', () => playRow(current));
-  const slow = button('原速', '慢放：原速、七五折、五折（F3）', () => slower());
-  const auto = button('自动播放', '走到哪一句就放哪一句', () => press(auto), { 'aria-pressed': 'true' });
-  const next = button('下一处待核 ↓', '走到下一处要听的地方（F8）；上一处按 Shift+F8', () => step(1));
-  const left = make('span', { class: 'yh-tag warn', role: 'status', text: '' });
-  const finding = button('查找替换', '整篇查找，先看后换（Ctrl+F）', () => openFind());
-  const undo = button('撤销', '撤销上一步，关掉再打开也能撤（Ctrl+Z）', () => keep('undo', {}), { disabled: true });
-  const redo = button('重做', '把撤销的再做一遍（Ctrl+Y）', () => keep('redo', {}), { disabled: true });
-  const large = button('大屏', '占满整个屏幕；按 Esc 退出', () => (document.fullscreenElement ? document.exitFullscreen() : frame.requestFullscreen()));
-  const signing = button('定稿', '把改好的文字存成新的一版', () => openSign());
-  const notice = kit.notice();
-  const waveWords = make('div', { class: 'cor-wave-words', text: '正在画波形，可以先听先改……' });
-  const waveBox = make('div', { class: 'cor-wave', 'aria-hidden': 'true' }, waveWords);
-  const findBox = make('section', { class: 'cor-find', hidden: true, 'aria-label': '查找替换' });
-  const againBox = make('section', { class: 'cor-find cor-again', hidden: true, 'aria-label': '再听' });
-  const signBox = make('section', { class: 'cor-sign', hidden: true, 'aria-label': '定稿' });
-  const list = make('div', { class: 'cor-list', role: 'list', 'aria-label': '全部语句' });
-  const saved = make('span', { role: 'status', text: '正在打开……' });
-  const keys = make('span', { class: 'cor-keys' });
-  for (const [key, does] of [['F2', '播放／停'], ['F4', '重听'], ['F3', '慢放'], ['回车', '下一句'], ['Ctrl+回车', '拆句'], ['句首退格', '并到上句'], ['F6', '听过没错，下一处'], ['F7', '照建议改'], ['F8', '下一处待核'], ['F9', '再听']]) {
-    keys.append(make('span', {}, make('kbd', { text: key }), does));
+// Python counts characters, the browser halves of some.
+const units = (words, n) => [...words].slice(0, n).join('').length;
+const unsureIn = (row) => row.unsure.map(([at, n]) => [units(row.text, at), units(row.text, at + n)]);
+const placeOf = (words, part, at) => (words.startsWith(part, at) ? at : words.indexOf(part));
+
+const occurrences = (words, part) => {
+  const places = [];
+  for (let at = words.indexOf(part); at >= 0; at = words.indexOf(part, at + part.length)) places.push(at);
+  return places;
+};
+
+const rangeOf = (node, from, to) => {
+  const range = new Range();
+  range.setStart(node, from);
+  range.setEnd(node, to);
+  return range;
+};
+
+const caretIn = (node) => {
+  const selection = getSelection();
+  if (!selection.rangeCount || !node?.contains?.(selection.anchorNode)) return null;
+  const before = selection.getRangeAt(0).cloneRange();
+  before.setStart(node, 0);
+  return before.toString().length;
+};
+
+const putCaret = (node, position) => {
+  const inner = node.firstChild;
+  const range = new Range();
+  if (inner?.nodeType === Node.TEXT_NODE) range.setStart(inner, Math.min(position, inner.data.length));
+  else range.setStart(node, 0);
+  range.collapse(true);
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+};
+
+const idOf = (node) => node?.closest?.('.cor-row')?.dataset.id ?? null;
+
+// Puts `nodes` into `parent` in that order. A node at its place is not moved: moving takes the focus, and what an
+// input method is composing.
+const putInOrder = (parent, nodes) => {
+  let before = null;
+  for (const node of [...nodes].reverse()) {
+    if (node.parentNode !== parent || node.nextSibling !== before) parent.insertBefore(node, before);
+    before = node;
   }
-  const menu = make('div', { class: 'yh-menu', role: 'menu', hidden: true });
-  const frame = make('div', { class: 'yh cor', role: 'region', 'aria-label': '核对文字' },
-    make('div', { class: 'yh-bar' }, title, make('span', { class: 'yh-space' }), undo, redo, finding, large, signing),
-    make('div', { class: 'yh-bar cor-tools' }, play, again, slow, auto, make('span', { class: 'yh-space' }), left, next),
-    waveBox, notice.node, findBox, againBox, signBox, list, make('div', { class: 'yh-foot' }, keys, make('span', { class: 'cor-foot-right' }, saved)), menu, media);
-  el.append(frame);
-  const unguard = kit.guard(frame);
+};
 
-  // -- link ----------------------------------------------------------------------------------------------------
+const isAtEdge = (node, side) => {
+  const box = getSelection().getRangeAt(0).getClientRects()[0] ?? node.getBoundingClientRect();
+  const whole = node.getBoundingClientRect();
+  const away = side === 'top' ? box.top - whole.top : whole.bottom - box.bottom;
+  return away < 14 || !node.firstChild;
+};
 
-  const link = kit.link(model, () => model.get('shelf'), {
-    told: (message, buffers) => ({ news: () => takeNews(message), peaks: () => drawWave(buffers[0], message.per_second), 'no-peaks': noWave, open: () => open(), reheard: () => reheard(message), 'not-reheard': () => reheard(message) })[message.tell]?.(),
-    alive: (yes) => {
-      if (yes) { if (notice.node.dataset.kind === 'offline') notice.hide(); return; }
-      notice.show('与后台断开了。您打的字已经暂存在这台电脑的浏览器里，没有丢；请按“重新连接”，连上后会自动补存。', { kind: 'offline' });
-      saved.textContent = `还有 ${link.waiting()} 处改动等着存`;
-    },
-    done: (answer, sent) => { if (sent.what === 'sign') openedAnew(answer.version); settled(); },
-    refused: (fault, sent) => {
-      const words = sent.given.edit?.text;
-      notice.show(`${fault.refused}${words ? `\n没有存下的文字：${words}` : ''}`, { record: fault.record });
-      settled();
-      link.ask('refresh').catch(() => {});
-    },
-  });
-  const settled = () => {
-    saved.textContent = link.waiting() ? `还有 ${link.waiting()} 处改动等着存` : `已存好 ${new Date().toLocaleTimeString('zh-CN', { hour12: false })}`;
-  };
-  const keep = (what, given, slot = null) => {
-    if (what !== 'edit' || slot === null) handOn();
-    link.put(what, { ...given, at: new Date().toISOString() }, slot);
-    saved.textContent = '正在存……';
-    link.flush();
-  };
-  const change = (action, items, given = {}) => keep('edit', { edit: { action, items, ...given } });
+const tag = (kind, text, title, faint) =>
+  make('span', { class: `yh-tag ${kind}`, text, title, style: faint ? 'color:#5d6872' : null });
 
-  const open = async () => {
-    let state;
-    try {
-      state = await link.ask('open', {}, 8000);
-    } catch (fault) {
-      if (fault.refused) notice.show(fault.refused, { record: fault.record });
-      else notice.show('还没有和后台连上。请按“重新连接”。', { kind: 'offline' });
-      saved.textContent = '没有打开';
+// Lengths of the longest common sequences of the ends of `a` and `b`.
+const commonLengths = (a, b) => {
+  const lengths = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
+  for (let i = a.length - 1; i >= 0; i -= 1) {
+    for (let j = b.length - 1; j >= 0; j -= 1)
+      lengths[i][j] = a[i] === b[j] ? lengths[i + 1][j + 1] + 1 : Math.max(lengths[i + 1][j], lengths[i][j + 1]);
+  }
+  return lengths;
+};
+
+const addSign = (side, isOwn, sign) => {
+  const last = side.at(-1);
+  if (last?.isOwn === isOwn) last.words += sign;
+  else side.push({ isOwn, words: sign });
+};
+
+// Both texts with what only one of them has marked, by their longest common sequence.
+const differing = (one, other) => {
+  const [a, b] = [[...one], [...other]];
+  const lengths = commonLengths(a, b);
+  const [left, right] = [[], []];
+  let [i, j] = [0, 0];
+  while (i < a.length || j < b.length) {
+    if (i < a.length && j < b.length && a[i] === b[j]) {
+      addSign(left, false, a[i]);
+      addSign(right, false, b[j]);
+      i += 1;
+      j += 1;
+    } else if (j >= b.length || (i < a.length && lengths[i + 1][j] >= lengths[i][j + 1])) {
+      addSign(left, true, a[i]);
+      i += 1;
+    } else {
+      addSign(right, true, b[j]);
+      j += 1;
+    }
+  }
+  const shown = (side, name) => side.map(({ isOwn, words }) => (isOwn ? make(name, { text: words }) : words));
+  return [shown(left, 'del'), shown(right, 'ins')];
+};
+
+// Finds words in all sentences and replaces them where the box stays ticked.
+class FindBox {
+  constructor(panel, node) {
+    this.panel = panel;
+    this.node = node;
+    const field = (label, value) =>
+      make('input', { class: 'yh-input', 'aria-label': label, placeholder: label, value });
+    this.wanted = field('要找的字', getSelection().toString().trim());
+    this.instead = field('换成', '');
+    this.swap = make('button', { type: 'submit', class: 'yh-button yh-main', text: '替换', disabled: true });
+    this.told = make('span', { role: 'status' });
+    this.hits = make('ul', { class: 'cor-hits', 'aria-label': '找到的句子，勾上的才换' });
+    const form = make(
+      'form',
+      { onsubmit: (event) => this.replace(event) },
+      make('label', {}, '找 ', this.wanted),
+      make('label', {}, '换成 ', this.instead),
+      this.swap,
+      button('关闭', '关闭（Esc）', () => panel.closeFind(), { class: 'yh-button yh-quiet' }),
+      this.told,
+    );
+    for (const input of [this.wanted, this.instead]) {
+      input.addEventListener('input', (event) => {
+        if (!event.isComposing) this.look();
+      });
+      input.addEventListener('compositionend', () => this.look());
+    }
+    node.replaceChildren(form, this.hits);
+  }
+
+  look() {
+    const words = this.wanted.value;
+    const holds = (known) => known.row.kind === 'text' && known.text.textContent.includes(words);
+    const ids = words ? this.panel.order.filter((id) => holds(this.panel.rows.get(id))) : [];
+    this.hits.replaceChildren(...ids.map((id) => this.hit(id, words)));
+    this.told.textContent = words ? `找到 ${ids.length} 句` : '';
+    this.tally();
+    this.panel.mark();
+  }
+
+  hit(id, words) {
+    const { row, text } = this.panel.rows.get(id);
+    const change = () => [make('del', { text: words }), make('ins', { text: this.instead.value })];
+    const parts = text.textContent.split(words).flatMap((part, n) => (n ? [...change(), part] : [part]));
+    const box = make('input', { type: 'checkbox', checked: true, value: id, onchange: () => this.tally() });
+    const time = make('span', { class: 'yh-soft', text: clock(row.start) });
+    return make('li', {}, make('label', {}, box, time, make('span', {}, parts)));
+  }
+
+  ticked() {
+    return [...this.hits.querySelectorAll('input:checked')].map((box) => box.value);
+  }
+
+  tally() {
+    const n = this.ticked().length;
+    this.swap.disabled = !n || this.wanted.value === this.instead.value;
+    this.swap.textContent = n ? `替换 ${n} 句` : '替换';
+  }
+
+  replace(event) {
+    event.preventDefault();
+    const items = this.ticked();
+    if (!items.length || this.swap.disabled) return;
+    const [find, text] = [this.wanted.value, this.instead.value];
+    this.panel.change('replace', items, { find, text });
+    this.panel.notice.told(`换了 ${items.length} 句：“${find}”→“${text}”。不对可以撤销。`);
+    this.panel.closeFind();
+  }
+}
+
+class CorrectorView extends View {
+  constructor(model, el) {
+    super(model, el);
+    this.rows = new Map(); // id -> { row, li, time, speaker, text, marks }
+    this.order = [];
+    this.told = { version: 0, seconds: 0, by: '' };
+    this.current = null;
+    this.composing = false;
+    this.speed = 0;
+    this.stopAt = null;
+    this.wave = null;
+    this.regions = null;
+    this.awaited = null; // tells from the new order where to go on
+    this.pending = new Map(); // id -> timer
+    this.run = { id: null, at: 0, name: '' };
+    this.asked = null; // the stretch whose rehearings are shown
+    this.clockwork = null; // the timer that counts the seconds of a rehearing
+    // While all is played, whoever takes hold of the text stops the sound; it goes on by itself when the typing ends.
+    this.held = false;
+    this.resuming = 0;
+    this.lit = null;
+    this.makeFrame();
+    this.listenToTyping();
+    this.listenToKeys();
+    this.listenToSound();
+    this.link = new Link(this.model, this.model.get('shelf'), {
+      told: (message, buffers) => this.receive(message, buffers),
+      alive: (yes) => this.alive(yes),
+      done: (answer, sent) => this.done(answer, sent),
+      refused: (fault, sent) => this.notSaved(fault, sent),
+    });
+    this.open();
+  }
+
+  // -- frame ----------------------------------------------------------------------------------------------------
+
+  makeFrame() {
+    this.media = make('audio', { preload: 'metadata' });
+    this.waveWords = make('div', { class: 'cor-wave-words', text: '正在画波形，可以先听先改……' });
+    this.waveBox = make('div', { class: 'cor-wave', 'aria-hidden': 'true' }, this.waveWords);
+    this.findBox = make('section', { class: 'cor-find', hidden: true, 'aria-label': '查找替换' });
+    this.againBox = make('section', { class: 'cor-find cor-again', hidden: true, 'aria-label': '再听' });
+    this.signBox = make('section', { class: 'cor-sign', hidden: true, 'aria-label': '定稿' });
+    this.list = make('div', { class: 'cor-list', role: 'list', 'aria-label': '全部语句' });
+    this.saved = make('span', { role: 'status', text: '正在打开……' });
+    this.menu = make('div', { class: 'yh-menu', role: 'menu', hidden: true });
+    const keys = KEYS.map(([key, does]) => make('span', {}, make('kbd', { text: key }), does));
+    const right = make('span', { class: 'cor-foot-right' }, this.saved);
+    this.mount(
+      make(
+        'div',
+        { class: 'yh cor', role: 'region', 'aria-label': '核对文字' },
+        this.titleBar(),
+        this.toolBar(),
+        this.waveBox,
+        this.notice.node,
+        this.findBox,
+        this.againBox,
+        this.signBox,
+        this.list,
+        make('div', { class: 'yh-foot' }, make('span', { class: 'cor-keys' }, keys), right),
+        this.menu,
+        this.media,
+      ),
+    );
+  }
+
+  titleBar() {
+    const off = { disabled: true };
+    this.title = make('span', { class: 'cor-title', text: '核对文字' });
+    this.undo = button('撤销', '撤销上一步，关掉再打开也能撤（Ctrl+Z）', () => this.keep('undo', {}), off);
+    this.redo = button('重做', '把撤销的再做一遍（Ctrl+Y）', () => this.keep('redo', {}), off);
+    const find = button('查找替换', '整篇查找，先看后换（Ctrl+F）', () => this.openFind());
+    const sign = button('定稿', '把改好的文字存成新的一版', () => this.openSign());
+    const space = make('span', { class: 'yh-space' });
+    const acts = [this.undo, this.redo, find, this.fullScreenButton(), sign];
+    return make('div', { class: 'yh-bar' }, this.title, space, ...acts);
+  }
+
+  toolBar() {
+    const main = { class: 'yh-button yh-main', 'data-key': 'play' };
+    this.play = button('▶ 播放', '从这里一直播放，再按停下（F2）', () => this.toggle(), main);
+    const again = button('重听本句', '把这一句再放一遍（F4）', () => this.playRow(this.current));
+    this.slow = button('原速', '慢放：原速、七五折、五折（F3）', () => this.slower());
+    const pressed = { 'aria-pressed': 'true' };
+    this.auto = button('自动播放', '走到哪一句就放哪一句', () => this.press(this.auto), pressed);
+    this.left = make('span', { class: 'yh-tag warn', role: 'status', text: '' });
+    this.next = button('下一处待核 ↓', '走到下一处要听的地方（F8）；上一处按 Shift+F8', () => this.step(1));
+    const acts = [this.play, again, this.slow, this.auto];
+    return make(
+      'div',
+      { class: 'yh-bar cor-tools' },
+      ...acts,
+      make('span', { class: 'yh-space' }),
+      this.left,
+      this.next,
+    );
+  }
+
+  // -- link -----------------------------------------------------------------------------------------------------
+
+  receive(message, buffers) {
+    const receivers = {
+      news: () => this.takeNews(message),
+      peaks: () => this.drawWave(buffers[0], message.per_second),
+      'no-peaks': () => this.noWave(),
+      open: () => this.open(),
+      reheard: () => this.reheard(message),
+      'not-reheard': () => this.reheard(message),
+    };
+    receivers[message.tell]?.();
+  }
+
+  alive(yes) {
+    if (yes) {
+      this.notice.online();
       return;
     }
-    told = state;
-    title.replaceChildren('核对文字', make('small', { text: `${state.meeting}　${state.code}　第 ${state.version} 版　${clock(state.seconds)}` }));
-    rows.clear();
-    order = [];
-    list.replaceChildren();
-    takeNews({ rows: state.rows, order: state.order, undo: state.undo, redo: state.redo });
-    settled();
-    if (!media.src) {
-      kit.served(state.sound).then((address) => {
-        if (address) media.src = address;
-        else notice.show('放不出声音：工作文件夹不在本页面能读到的文件夹里。请用 start 打开操作界面；文字可以照常改。');
-      });
-      link.ask('peaks').catch(noWave);
+    this.notice.offline(OFFLINE_WORDS);
+    this.saved.textContent = `还有 ${this.link.waiting()} 处改动等着存`;
+  }
+
+  done(answer, sent) {
+    if (sent.what === 'sign') this.openedAnew(answer.version);
+    this.settled();
+  }
+
+  notSaved(fault, sent) {
+    const words = sent.given.edit?.text;
+    this.notice.show(`${fault.refused}${words ? `\n没有存下的文字：${words}` : ''}`, { record: fault.record });
+    this.settled();
+    this.link.ask('refresh').catch(() => {});
+  }
+
+  settled() {
+    const waiting = this.link.waiting();
+    this.saved.textContent = waiting ? `还有 ${waiting} 处改动等着存` : `已存好 ${timeOfDay()}`;
+  }
+
+  keep(what, given, slot = null) {
+    if (what !== 'edit' || slot === null) this.handOn();
+    this.link.put(what, { ...given, at: new Date().toISOString() }, slot);
+    this.saved.textContent = '正在存……';
+    this.link.flush();
+  }
+
+  change(action, items, given = {}) {
+    return this.keep('edit', { edit: { action, items, ...given } });
+  }
+
+  async open() {
+    let state;
+    try {
+      state = await this.link.ask('open', {}, 8000);
+    } catch (fault) {
+      this.notice.notOpened(fault);
+      this.saved.textContent = '没有打开';
+      return;
     }
-    frame.dataset.ready = String(state.version);
-    if (link.waiting()) link.flush();
-  };
-  const noWave = () => { waveWords.textContent = '波形画不出来，不影响听和改。'; };
-  const openedAnew = (version) => { signBox.hidden = true; notice.show(`已定稿，存成第 ${version} 版；旧版都还在。接着改会形成再下一版。`, { kind: 'told' }); };
+    this.told = state;
+    this.title.replaceChildren(
+      '核对文字',
+      make('small', { text: `${state.meeting}　${state.code}　第 ${state.version} 版　${clock(state.seconds)}` }),
+    );
+    this.rows.clear();
+    this.order = [];
+    this.list.replaceChildren();
+    this.takeNews({ rows: state.rows, order: state.order, undo: state.undo, redo: state.redo });
+    this.settled();
+    if (!this.media.src) this.askForSound(state.sound);
+    this.frame.dataset.ready = String(state.version);
+    if (this.link.waiting()) this.link.flush();
+  }
 
-  // -- rows ----------------------------------------------------------------------------------------------------
+  async askForSound(places) {
+    this.link.ask('peaks').catch(() => this.noWave());
+    const address = await served(places);
+    if (address) this.media.src = address;
+    else this.notice.show(CANNOT_PLAY);
+  }
 
-  const takeNews = (news) => {
+  noWave() {
+    this.waveWords.textContent = '波形画不出来，不影响听和改。';
+  }
+
+  openedAnew(version) {
+    this.signBox.hidden = true;
+    this.notice.told(`已定稿，存成第 ${version} 版；旧版都还在。接着改会形成再下一版。`);
+  }
+
+  // -- rows -----------------------------------------------------------------------------------------------------
+
+  takeNews(news) {
     for (const row of news.rows) {
-      const known = rows.get(row.id);
-      if (known) refresh(known, row); else rows.set(row.id, built(row));
+      const known = this.rows.get(row.id);
+      if (known) this.refresh(known, row);
+      else this.rows.set(row.id, this.built(row));
     }
-    if (news.order) arrange(news.order);
-    undo.disabled = !news.undo;
-    undo.title = news.undo ? `撤销：${ACTIONS[news.undo]}（Ctrl+Z）` : '没有可以撤销的';
-    redo.disabled = !news.redo;
-    count();
-    mark();
-  };
+    if (news.order) this.arrange(news.order);
+    this.undo.disabled = !news.undo;
+    this.undo.title = news.undo ? `撤销：${ACTIONS[news.undo]}（Ctrl+Z）` : '没有可以撤销的';
+    this.redo.disabled = !news.redo;
+    this.count();
+    this.mark();
+  }
 
-  const arrange = (ids) => {
-    const focused = document.activeElement?.closest?.('.cor-row')?.dataset.id;
-    const at = focused ? order.indexOf(focused) : -1;
+  arrange(ids) {
+    const focused = idOf(document.activeElement);
+    const at = focused ? this.order.indexOf(focused) : -1;
     const caret = focused ? caretIn(document.activeElement) : null;
-    const gone = new Set(rows.keys());
-    ids.forEach((id) => gone.delete(id));
-    gone.forEach((id) => { rows.get(id).li.remove(); rows.delete(id); });
-    dropEmpty();
-    put(list, inParts(ids).map(({ part, lis }) => { put(part, lis); return part; }));
-    dropEmpty();
-    order = ids;
-    if (current && !rows.has(current)) select(order[Math.min(Math.max(at, 0), order.length - 1)], { quiet: true });
-    if (focused && !rows.has(focused) && order.length) {
-      // A split or a merge: go on at the place where the person was.
-      const { id, position } = awaited?.(ids) ?? { id: order[Math.min(Math.max(at, 0), order.length - 1)], position: caret ?? 0 };
-      awaited = null;
-      edit(id, position);
+    const gone = new Set(this.rows.keys());
+    for (const id of ids) gone.delete(id);
+    for (const id of gone) {
+      this.rows.get(id).li.remove();
+      this.rows.delete(id);
     }
-  };
-  let awaited = null;
-  // Whoever is where he belongs is not moved: moving takes the focus, and what an input method is composing.
-  const put = (parent, nodes) => {
-    let before = null;
-    for (const node of [...nodes].reverse()) {
-      if (node.parentNode !== parent || node.nextSibling !== before) parent.insertBefore(node, before);
-      before = node;
-    }
-  };
-  const dropEmpty = () => { for (const part of [...list.children]) if (!part.firstChild) part.remove(); };
+    this.dropEmpty();
+    const groups = this.inParts(ids);
+    for (const { part, lis } of groups) putInOrder(part, lis);
+    putInOrder(
+      this.list,
+      groups.map(({ part }) => part),
+    );
+    this.dropEmpty();
+    this.order = ids;
+    const near = ids[Math.min(Math.max(at, 0), ids.length - 1)];
+    if (this.current && !this.rows.has(this.current)) this.select(near, { quiet: true });
+    if (focused && !this.rows.has(focused) && ids.length) this.goOnAt(ids, { id: near, position: caret ?? 0 });
+  }
+
+  // After a split or a merge: go on where the person was.
+  goOnAt(ids, otherwise) {
+    const { id, position } = this.awaited?.(ids) ?? otherwise;
+    this.awaited = null;
+    this.edit(id, position);
+  }
+
+  dropEmpty() {
+    for (const part of [...this.list.children]) if (!part.firstChild) part.remove();
+  }
+
   // Rows stand in parts, so that the browser passes over what is out of sight. A row stays in its part; a new one
   // goes to the part of the row before it, and many new ones make parts of their own.
-  const inParts = (ids) => {
+  inParts(ids) {
     const groups = [];
     const placed = new Set();
     let group = null;
     for (const id of ids) {
-      const { li } = rows.get(id);
+      const { li } = this.rows.get(id);
       const home = li.parentNode;
       const elsewhere = home && home !== group?.part && !placed.has(home);
       const full = !home && group && !group.old && group.lis.length >= PART;
@@ -181,650 +484,902 @@ const render = ({ model, el }) => {
       group.lis.push(li);
     }
     return groups;
-  };
+  }
 
-  const built = (row) => {
+  built(row) {
     const li = make('div', { class: 'cor-row', role: 'listitem', 'data-id': row.id, tabindex: '-1' });
-    const time = make('button', { type: 'button', class: 'cor-time', title: '从这里播放', onclick: () => { select(row.id); playRow(row.id); } });
-    const speaker = make('button', { type: 'button', class: 'cor-speaker', 'aria-haspopup': 'menu', onclick: (event) => speakerMenu(row.id, event.currentTarget) });
+    const playHere = () => {
+      this.select(row.id);
+      this.playRow(row.id);
+    };
+    const time = button('', '从这里播放', playHere, { class: 'cor-time' });
+    const openSpeakers = (event) => this.speakerMenu(row.id, event.currentTarget);
+    const speaker = button('', undefined, openSpeakers, { class: 'cor-speaker', 'aria-haspopup': 'menu' });
     const text = make('div', { class: 'cor-text' });
     const marks = make('div', { class: 'cor-marks' });
     li.append(time, speaker, text, marks);
     const known = { row: {}, li, time, speaker, text, marks };
-    refresh(known, row);
+    this.refresh(known, row);
     return known;
-  };
+  }
 
-  const refresh = (known, row) => {
-    const { li, time, speaker, text, marks } = known;
+  refresh(known, row) {
+    const { li, time, marks } = known;
     known.row = row;
-    const open = isOpen(row);
-    li.className = `cor-row ${row.kind}${open && row.kind === 'text' ? ' unsure' : ''}${row.checked ? ' done' : ''}${row.id === current ? ' current' : ''}`;
+    li.className = `cor-row ${row.kind}`;
+    li.classList.toggle('unsure', isOpen(row) && row.kind === 'text');
+    li.classList.toggle('done', row.checked);
+    li.classList.toggle('current', row.id === this.current);
     time.textContent = clock(row.start, true);
     time.setAttribute('aria-label', `从 ${clock(row.start)} 播放`);
     marks.replaceChildren();
-    if (row.kind === 'text') {
-      speaker.textContent = row.speaker ?? '（不知是谁）';
-      speaker.setAttribute('aria-label', `说话人：${row.speaker ?? '不知是谁'}，按回车更改`);
-      if (text.contentEditable !== 'plaintext-only') {
-        text.contentEditable = 'plaintext-only';
-        text.setAttribute('role', 'textbox');
-        text.setAttribute('aria-multiline', 'false');
-        text.dataset.hint = '（没有文字）';
-        text.spellcheck = false;
-      }
-      text.setAttribute('aria-label', `第 ${row.number} 句的文字`);
-      const busy = text === document.activeElement && (composing || pending.has(row.id));
-      if (!busy && text.textContent !== row.text) {
-        const caret = text === document.activeElement ? caretIn(text) : null;
-        text.textContent = row.text;
-        if (caret !== null) putCaret(text, Math.min(caret, row.text.length));
-      }
-      if (row.sure !== null) marks.append(tag(row.sure < 0.8 && !row.checked ? 'warn' : '', `把握 ${Math.round(row.sure * 100)}%`, '机器对这一段有多大把握', row.sure >= 0.8));
-      for (const fix of row.fixes) {
-        marks.append(make('button', { type: 'button', class: 'yh-button', text: `↺ ${fix.from}`, title: `词表把“${fix.from}”改成了“${fix.to}”（${fix.reason}）。按一下换回“${fix.from}”`, 'aria-label': `换回原文“${fix.from}”`, onclick: () => exchange(row.id, fix, fix.to, fix.from) }));
-      }
-      for (const one of row.proposals) {
-        marks.append(button(`${one.from}→${one.to}？`, `${one.reason}。按一下改成“${one.to}”`, () => exchange(row.id, one, one.from, one.to)));
-      }
-      if (row.changed) marks.append(tag('info', '已改', '这一句人改过'));
-      marks.append(checkButton(row), button('⋯', '更多：删去、并句、从这里播放', (event) => rowMenu(row.id, event.currentTarget), { class: 'yh-button yh-quiet cor-more', 'aria-haspopup': 'menu', 'aria-label': '更多' }));
-    } else {
-      speaker.hidden = true;
-      text.className = 'cor-said';
-      text.style.gridColumn = '2 / 4';
-      text.replaceChildren(...(row.kind === 'gap'
-        ? [`有人说话，没有文字（${(row.end - row.start).toFixed(1)} 秒）`]
-        : [row.text ? make('s', { text: row.text }) : '没有文字', `　${row.reason}`]));
-      if (row.kind === 'gap') {
-        marks.append(button('补写', '听了以后写上（回车）', () => fill(row)), button('没有话', '听过，这里没有人说话', () => change('check', [row.id])), button('再听', '让机器再听一遍，可以换一个模型（F9）', () => openAgain(row.id)));
-      } else {
-        marks.append(button('放回正文', '这几个字确实说了', () => { awaited = added(row.start); change('restore', [row.id]); }));
-        if (!row.checked) marks.append(button('确认不要', '听过，没有人说这些', () => change('check', [row.id])));
-      }
+    if (row.kind === 'text') this.refreshSentence(known, row);
+    else this.refreshOther(known, row);
+  }
+
+  refreshSentence({ speaker, text, marks }, row) {
+    speaker.textContent = row.speaker ?? '（不知是谁）';
+    speaker.setAttribute('aria-label', `说话人：${row.speaker ?? '不知是谁'}，按回车更改`);
+    if (text.contentEditable !== 'plaintext-only') {
+      text.contentEditable = 'plaintext-only';
+      text.setAttribute('role', 'textbox');
+      text.setAttribute('aria-multiline', 'false');
+      text.dataset.hint = '（没有文字）';
+      text.spellcheck = false;
     }
-  };
-  const tag = (kind, words, why, faint) => make('span', { class: `yh-tag ${kind}`, text: words, title: why, style: faint ? 'color:#5d6872' : null });
-  const checkButton = (row) => button(row.checked ? '✓ 听过' : '听过', '听过，没有错（F6）', () => change(row.checked ? 'uncheck' : 'check', [row.id]), { 'aria-pressed': String(row.checked) });
-  const isOpen = (row) => !row.checked && (row.kind !== 'text' || (!row.changed && ((row.sure !== null && row.sure < 0.8) || row.unsure.length > 0 || row.fixes.length > 0 || row.proposals.length > 0)) || !row.text.trim());
-  const count = () => {
-    const n = order.filter((id) => isOpen(rows.get(id).row)).length;
-    left.textContent = n ? `待核 ${n} 处` : '没有待核的了';
-    left.className = `yh-tag ${n ? 'warn' : 'good'}`;
-    next.disabled = n === 0;
-  };
+    text.setAttribute('aria-label', `第 ${row.number} 句的文字`);
+    const isFocused = text === document.activeElement;
+    const isBusy = isFocused && (this.composing || this.pending.has(row.id));
+    if (!isBusy && text.textContent !== row.text) {
+      const caret = isFocused ? caretIn(text) : null;
+      text.textContent = row.text;
+      if (caret !== null) putCaret(text, Math.min(caret, row.text.length));
+    }
+    marks.append(...this.sentenceMarks(row));
+  }
+
+  sentenceMarks(row) {
+    const marks = [];
+    if (row.sure !== null) {
+      const kind = row.sure < SURE && !row.checked ? 'warn' : '';
+      marks.push(tag(kind, `把握 ${Math.round(row.sure * 100)}%`, '机器对这一段有多大把握', row.sure >= SURE));
+    }
+    marks.push(...row.fixes.map((fix) => this.fixButton(row.id, fix)));
+    marks.push(...row.proposals.map((proposal) => this.proposalButton(row.id, proposal)));
+    if (row.changed) marks.push(tag('info', '已改', '这一句人改过'));
+    const openMenu = (event) => this.rowMenu(row.id, event.currentTarget);
+    const more = { class: 'yh-button yh-quiet cor-more', 'aria-haspopup': 'menu', 'aria-label': '更多' };
+    return [...marks, this.checkButton(row), button('⋯', '更多：删去、并句、从这里播放', openMenu, more)];
+  }
+
+  fixButton(id, fix) {
+    const title = `词表把“${fix.from}”改成了“${fix.to}”（${fix.reason}）。按一下换回“${fix.from}”`;
+    const label = { 'aria-label': `换回原文“${fix.from}”` };
+    return button(`↺ ${fix.from}`, title, () => this.exchange(id, fix, fix.to, fix.from), label);
+  }
+
+  proposalButton(id, proposal) {
+    const { from, to, reason } = proposal;
+    return button(`${from}→${to}？`, `${reason}。按一下改成“${to}”`, () => this.exchange(id, proposal, from, to));
+  }
+
+  refreshOther({ speaker, text, marks }, row) {
+    speaker.hidden = true;
+    text.className = 'cor-said';
+    text.style.gridColumn = '2 / 4';
+    const check = () => this.change('check', [row.id]);
+    if (row.kind === 'gap') {
+      text.replaceChildren(`有人说话，没有文字（${(row.end - row.start).toFixed(1)} 秒）`);
+      marks.append(
+        button('补写', '听了以后写上（回车）', () => this.fill(row)),
+        button('没有话', '听过，这里没有人说话', check),
+        button('再听', AGAIN_TITLE, () => this.openAgain(row.id)),
+      );
+      return;
+    }
+    text.replaceChildren(row.text ? make('s', { text: row.text }) : '没有文字', `　${row.reason}`);
+    const restore = () => {
+      this.awaited = this.added(row.start);
+      this.change('restore', [row.id]);
+    };
+    marks.append(button('放回正文', '这几个字确实说了', restore));
+    if (!row.checked) marks.append(button('确认不要', '听过，没有人说这些', check));
+  }
+
+  checkButton(row) {
+    return button(
+      row.checked ? '✓ 听过' : '听过',
+      '听过，没有错（F6）',
+      () => this.change(row.checked ? 'uncheck' : 'check', [row.id]),
+      { 'aria-pressed': String(row.checked) },
+    );
+  }
+
+  count() {
+    const n = this.order.filter((id) => isOpen(this.rows.get(id).row)).length;
+    this.left.textContent = n ? `待核 ${n} 处` : '没有待核的了';
+    this.left.className = `yh-tag ${n ? 'warn' : 'good'}`;
+    this.next.disabled = n === 0;
+  }
 
   // What the word list changed is underlined and what is searched for is marked, without touching the text itself.
-  const mark = () => {
+  mark() {
     if (!globalThis.Highlight) return;
-    const fixed = new Highlight();
-    const found = new Highlight();
-    const unsure = new Highlight();
-    const wanted = findBox.hidden ? '' : findBox.querySelector('input')?.value;
-    for (const { row, text } of rows.values()) {
+    const marks = { fixed: new Highlight(), found: new Highlight(), unsure: new Highlight() };
+    const wanted = this.findBox.hidden ? '' : this.findBox.querySelector('input')?.value;
+    for (const { row, text } of this.rows.values()) {
       const node = text.firstChild;
-      if (row.kind !== 'text' || node?.nodeType !== Node.TEXT_NODE) continue;
-      if (!row.checked && node.data === row.text) for (const [from, to] of unsureIn(row)) unsure.add(range(node, from, to));
-      for (const fix of row.fixes) {
-        const at = place(node.data, fix.to, fix.at);
-        if (at >= 0) fixed.add(range(node, at, at + fix.to.length));
-      }
-      for (let at = wanted ? node.data.indexOf(wanted) : -1; at >= 0; at = node.data.indexOf(wanted, at + wanted.length)) {
-        found.add(range(node, at, at + wanted.length));
-      }
+      if (row.kind === 'text' && node?.nodeType === Node.TEXT_NODE) this.markSentence(row, node, wanted, marks);
     }
-    CSS.highlights.set('yehua-fixed', fixed);
-    CSS.highlights.set('yehua-found', found);
-    CSS.highlights.set('yehua-unsure', unsure);
-  };
-  // Python counts characters, the browser halves of some.
-  const units = (words, n) => [...words].slice(0, n).join('').length;
-  const unsureIn = (row) => row.unsure.map(([at, n]) => [units(row.text, at), units(row.text, at + n)]);
+    for (const [name, highlight] of Object.entries(marks)) CSS.highlights.set(`yehua-${name}`, highlight);
+  }
+
+  markSentence(row, node, wanted, { fixed, found, unsure }) {
+    const doubted = !row.checked && node.data === row.text ? unsureIn(row) : [];
+    for (const [from, to] of doubted) unsure.add(rangeOf(node, from, to));
+    for (const fix of row.fixes) {
+      const at = placeOf(node.data, fix.to, fix.at);
+      if (at >= 0) fixed.add(rangeOf(node, at, at + fix.to.length));
+    }
+    const hits = wanted ? occurrences(node.data, wanted) : [];
+    for (const at of hits) found.add(rangeOf(node, at, at + wanted.length));
+  }
+
   // Where in a sentence something is to be looked at, from first to last.
-  const placesIn = (row) => {
+  placesIn(row) {
     if (row.kind !== 'text') return [];
-    const words = rows.get(row.id).text.textContent;
-    const near = (part, at) => { const from = place(words, part, at); return from < 0 ? [] : [[from, from + part.length]]; };
-    const all = [...(words === row.text ? unsureIn(row) : []), ...row.proposals.flatMap((one) => near(one.from, one.at)), ...row.fixes.flatMap((one) => near(one.to, one.at))];
-    return all.sort((a, b) => a[0] - b[0] || b[1] - a[1]).filter(([, to], n, sorted) => !sorted.slice(0, n).some((one) => to <= one[1]));
-  };
-  const range = (node, from, to) => { const made = new Range(); made.setStart(node, from); made.setEnd(node, to); return made; };
-  const place = (words, part, at) => (words.startsWith(part, at) ? at : words.indexOf(part));
-  const exchange = (id, fix, from, to) => {
-    const words = rows.get(id).text.textContent;
-    const at = place(words, from, fix.at);
-    if (at >= 0) change('text', [id], { text: words.slice(0, at) + to + words.slice(at + from.length) });
-  };
+    const words = this.rows.get(row.id).text.textContent;
+    const near = (part, at) => {
+      const from = placeOf(words, part, at);
+      return from < 0 ? [] : [[from, from + part.length]];
+    };
+    const all = [
+      ...(words === row.text ? unsureIn(row) : []),
+      ...row.proposals.flatMap((one) => near(one.from, one.at)),
+      ...row.fixes.flatMap((one) => near(one.to, one.at)),
+    ];
+    return all
+      .sort((a, b) => a[0] - b[0] || b[1] - a[1])
+      .filter(([, to], n, sorted) => !sorted.slice(0, n).some((one) => to <= one[1]));
+  }
 
-  // -- typing --------------------------------------------------------------------------------------------------
+  exchange(id, fix, from, to) {
+    const words = this.rows.get(id).text.textContent;
+    const at = placeOf(words, from, fix.at);
+    if (at >= 0) this.change('text', [id], { text: words.slice(0, at) + to + words.slice(at + from.length) });
+  }
 
-  const pending = new Map(); // id -> timer
-  let run = { id: null, at: 0, name: '' };
-  const typed = (id) => {
-    hold();
-    goOn(RESUME_MS);
+  // -- typing ---------------------------------------------------------------------------------------------------
+
+  listenToTyping() {
+    this.list.addEventListener('compositionstart', () => {
+      this.composing = true;
+      this.hold();
+    });
+    this.list.addEventListener('mousedown', (event) => {
+      if (event.target.closest('.cor-text')) this.hold();
+    });
+    this.list.addEventListener('mouseup', () => this.goOn(READ_MS));
+    this.list.addEventListener('compositionend', (event) => {
+      this.composing = false;
+      this.typed(idOf(event.target));
+    });
+    this.list.addEventListener('input', (event) => {
+      if (!event.isComposing && !this.composing) this.typed(idOf(event.target));
+    });
+    this.list.addEventListener('focusout', (event) => {
+      if (event.target.classList.contains('cor-text')) this.handOn();
+    });
+    this.list.addEventListener('focusin', (event) => {
+      const id = idOf(event.target);
+      if (id) this.select(id, { quiet: true });
+    });
+    addEventListener('pagehide', this.handOn);
+  }
+
+  typed(id) {
+    this.hold();
+    this.goOn(RESUME_MS);
     const now = performance.now();
-    if (run.id !== id || now - run.at > RUN_MS) run = { id, at: now, name: `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 6)}` };
-    run.at = now;
+    if (this.run.id !== id || now - this.run.at > RUN_MS)
+      this.run = { id, at: now, name: `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 6)}` };
+    this.run.at = now;
     // Into the outbox with every letter, to Python at the next pause.
-    const words = rows.get(id).text.textContent.replace(/\s*\n\s*/g, '');
-    link.put('edit', { edit: { action: 'text', items: [id], text: words, run: run.name }, at: new Date().toISOString() }, `text:${id}:${run.name}`);
-    saved.textContent = '正在存……';
-    clearTimeout(pending.get(id));
-    pending.set(id, setTimeout(() => { pending.delete(id); link.flush(); }, PAUSE_MS));
-  };
-  const handOn = () => {
-    if (!pending.size) return;
-    pending.forEach((timer) => clearTimeout(timer));
-    pending.clear();
-    link.flush();
-  };
-  const idOf = (node) => node?.closest?.('.cor-row')?.dataset.id ?? null;
-  list.addEventListener('compositionstart', () => { composing = true; hold(); });
-  list.addEventListener('mousedown', (event) => { if (event.target.closest('.cor-text')) hold(); });
-  list.addEventListener('mouseup', () => goOn(READ_MS));
-  list.addEventListener('compositionend', (event) => { composing = false; typed(idOf(event.target)); });
-  list.addEventListener('input', (event) => { if (!event.isComposing && !composing) typed(idOf(event.target)); });
-  list.addEventListener('focusout', (event) => { if (event.target.classList.contains('cor-text')) handOn(); });
-  list.addEventListener('focusin', (event) => { const id = idOf(event.target); if (id) select(id, { quiet: true }); });
-  addEventListener('pagehide', handOn);
+    const words = this.rows.get(id).text.textContent.replace(/\s*\n\s*/g, '');
+    this.link.put(
+      'edit',
+      { edit: { action: 'text', items: [id], text: words, run: this.run.name }, at: new Date().toISOString() },
+      `text:${id}:${this.run.name}`,
+    );
+    this.saved.textContent = '正在存……';
+    clearTimeout(this.pending.get(id));
+    this.pending.set(
+      id,
+      setTimeout(() => {
+        this.pending.delete(id);
+        this.link.flush();
+      }, PAUSE_MS),
+    );
+  }
 
-  const caretIn = (node) => {
-    const chosen = getSelection();
-    if (!chosen.rangeCount || !node?.contains?.(chosen.anchorNode)) return null;
-    const before = chosen.getRangeAt(0).cloneRange();
-    before.setStart(node, 0);
-    return before.toString().length;
-  };
-  const putCaret = (node, position) => {
-    const inner = node.firstChild;
-    const made = new Range();
-    if (inner?.nodeType === Node.TEXT_NODE) made.setStart(inner, Math.min(position, inner.data.length)); else made.setStart(node, 0);
-    made.collapse(true);
-    getSelection().removeAllRanges();
-    getSelection().addRange(made);
+  handOn = () => {
+    if (!this.pending.size) return;
+    for (const timer of this.pending.values()) clearTimeout(timer);
+    this.pending.clear();
+    this.link.flush();
   };
 
-  // -- moving --------------------------------------------------------------------------------------------------
+  // -- moving ---------------------------------------------------------------------------------------------------
 
-  const select = (id, { quiet = false } = {}) => {
-    if (!id || !rows.has(id)) return;
-    if (current !== id) {
-      rows.get(current)?.li.classList.remove('current');
-      if (rows.has(current)) rows.get(current).li.tabIndex = -1;
-      current = id;
-      rows.get(id).li.classList.add('current');
-      rows.get(id).li.tabIndex = 0;
-      showRegions();
+  listenToKeys() {
+    this.frame.addEventListener('keydown', (event) => {
+      if (isComposing(event)) return;
+      const act = this.actOf(event);
+      if (act) {
+        event.preventDefault();
+        event.stopPropagation();
+        act();
+      } else swallowRunKeys(event);
+    });
+    this.menu.addEventListener('keydown', (event) => this.moveInMenu(event));
+    this.frame.addEventListener('mousedown', (event) => {
+      if (!this.menu.hidden && !this.menu.contains(event.target)) this.menu.hidden = true;
+    });
+  }
+
+  // What the key does, null where it is not for the panel.
+  actOf(event) {
+    const act = this.anywhere(event);
+    if (act) return act;
+    const classes = event.target.classList;
+    if (classes?.contains('cor-text') && event.target.isContentEditable) return this.inSentence(event);
+    return classes?.contains('cor-row') ? this.onSentence(event) : null;
+  }
+
+  select(id, { quiet = false } = {}) {
+    if (!id || !this.rows.has(id)) return;
+    if (this.current !== id) {
+      this.rows.get(this.current)?.li.classList.remove('current');
+      if (this.rows.has(this.current)) this.rows.get(this.current).li.tabIndex = -1;
+      this.current = id;
+      this.rows.get(id).li.classList.add('current');
+      this.rows.get(id).li.tabIndex = 0;
+      this.showRegions();
     }
-    if (!quiet) rows.get(id).li.scrollIntoView({ block: 'nearest' });
-  };
-  const edit = (id, position = null) => {
-    if (!rows.has(id)) return;
-    const { li, text, row } = rows.get(id);
-    select(id);
-    if (row.kind !== 'text') { li.focus({ preventScroll: true }); return; }
+    if (!quiet) this.rows.get(id).li.scrollIntoView({ block: 'nearest' });
+  }
+
+  edit(id, position = null) {
+    if (!this.rows.has(id)) return;
+    const { li, text, row } = this.rows.get(id);
+    this.select(id);
+    if (row.kind !== 'text') {
+      li.focus({ preventScroll: true });
+      return;
+    }
     text.focus({ preventScroll: true });
     putCaret(text, position ?? text.textContent.length);
     li.scrollIntoView({ block: 'nearest' });
-  };
-  const go = (id, position = null) => {
+  }
+
+  go(id, position = null) {
     if (!id) return;
-    edit(id, position);
-    if (auto.getAttribute('aria-pressed') === 'true') playRow(id);
-  };
-  const beside = (by) => order[order.indexOf(current) + by];
-  const step = (by) => {
-    const from = order.indexOf(current);
-    const n = order.length;
-    const node = rows.get(current)?.text;
-    const inside = node && node === document.activeElement && getSelection().rangeCount > 0;
-    const chosen = inside ? [caretIn(node) - getSelection().toString().length, caretIn(node)] : [0, 0];
-    const here = rows.get(current)?.row;
-    if (here && !here.checked && inside) {
-      const rest = placesIn(here).filter(([start, end]) => (by > 0 ? start >= chosen[1] && end > chosen[1] : end <= chosen[0]));
-      if (rest.length) { reachPlace(current, rest[by > 0 ? 0 : rest.length - 1]); return; }
-    }
-    for (let away = 1; away <= n; away += 1) {
-      const id = order[(((from + by * away) % n) + n) % n];
-      const { row } = rows.get(id);
-      if (!isOpen(row)) continue;
-      const places = placesIn(row);
-      go(id, 0);
-      if (places.length) reachPlace(id, places[by > 0 ? 0 : places.length - 1]);
+    this.edit(id, position);
+    if (this.auto.getAttribute('aria-pressed') === 'true') this.playRow(id);
+  }
+
+  beside(by) {
+    return this.order[this.order.indexOf(this.current) + by];
+  }
+
+  step(by) {
+    const from = this.order.indexOf(this.current);
+    const n = this.order.length;
+    const place = this.nextPlaceHere(by);
+    if (place) {
+      this.reachPlace(this.current, place);
       return;
     }
-  };
+    for (let away = 1; away <= n; away += 1) {
+      const id = this.order[(((from + by * away) % n) + n) % n];
+      const { row } = this.rows.get(id);
+      if (!isOpen(row)) continue;
+      const places = this.placesIn(row);
+      this.go(id, 0);
+      if (places.length) this.reachPlace(id, places.at(by > 0 ? 0 : -1));
+      return;
+    }
+  }
+
+  // The next place in doubt of the sentence in which the caret is, undefined when there is none.
+  nextPlaceHere(by) {
+    const { row, text } = this.rows.get(this.current) ?? {};
+    const isInside = text && text === document.activeElement && getSelection().rangeCount > 0;
+    if (!isInside || row.checked) return undefined;
+    const to = caretIn(text);
+    const from = to - getSelection().toString().length;
+    const isAhead = ([start, end]) => (by > 0 ? start >= to && end > to : end <= from);
+    return this.placesIn(row)
+      .filter(isAhead)
+      .at(by > 0 ? 0 : -1);
+  }
+
   // The characters in doubt are taken, so that typing replaces them.
-  const reachPlace = (id, [start, end]) => {
-    edit(id, start);
-    const inner = rows.get(id).text.firstChild;
+  reachPlace(id, [start, end]) {
+    this.edit(id, start);
+    const inner = this.rows.get(id).text.firstChild;
     if (inner?.nodeType !== Node.TEXT_NODE) return;
     getSelection().setBaseAndExtent(inner, start, inner, end);
-  };
+  }
+
   // The name that is proposed where the caret is, or else the only one of the sentence.
-  const agree = () => {
-    const one = rows.get(current);
-    if (!one?.row.proposals?.length) { notice.show('这一句没有建议改的姓名。', { kind: 'told' }); return; }
+  agree = () => {
+    const one = this.rows.get(this.current);
+    if (!one?.row.proposals?.length) {
+      this.notice.told('这一句没有建议改的姓名。');
+      return;
+    }
     const words = one.text.textContent;
     const caret = caretIn(one.text) ?? 0;
-    const near = one.row.proposals.find((each) => { const at = place(words, each.from, each.at); return at >= 0 && at <= caret && caret <= at + each.from.length; });
+    const near = one.row.proposals.find((each) => {
+      const at = placeOf(words, each.from, each.at);
+      return at >= 0 && at <= caret && caret <= at + each.from.length;
+    });
     const best = near ?? one.row.proposals[0];
-    exchange(current, best, best.from, best.to);
-  };
-  const passed = () => {
-    const one = rows.get(current)?.row;
-    if (one && !one.checked) {
-      change('check', [current]);
-      rows.get(current).row = { ...one, checked: true };
-    }
-    step(1);
+    this.exchange(this.current, best, best.from, best.to);
   };
 
-  const split = () => {
-    const { text } = rows.get(current) ?? {};
+  passed = () => {
+    const one = this.rows.get(this.current)?.row;
+    if (one && !one.checked) {
+      this.change('check', [this.current]);
+      this.rows.get(this.current).row = { ...one, checked: true };
+    }
+    this.step(1);
+  };
+
+  split = () => {
+    const { text } = this.rows.get(this.current) ?? {};
     const position = text ? caretIn(text) : null;
     if (position === null) return;
     const words = text.textContent;
-    const at = order.indexOf(current);
-    awaited = (ids) => ({ id: ids[at + 1], position: 0 });
-    const now = media.currentTime;
-    const { start, end } = rows.get(current).row;
-    const heard = !media.paused && now > start && now < end ? { start_s: now } : {};
-    change('split', [current], { position: [...words.slice(0, position)].length, ...heard });
+    const at = this.order.indexOf(this.current);
+    this.awaited = (ids) => ({ id: ids[at + 1], position: 0 });
+    const now = this.media.currentTime;
+    const { start, end } = this.rows.get(this.current).row;
+    const heard = !this.media.paused && now > start && now < end ? { start_s: now } : {};
+    this.change('split', [this.current], { position: [...words.slice(0, position)].length, ...heard });
   };
-  const merge = (first, second) => {
-    const a = rows.get(first);
-    const b = rows.get(second);
+
+  merge(first, second) {
+    const a = this.rows.get(first);
+    const b = this.rows.get(second);
     if (!a || !b || a.row.kind !== 'text' || b.row.kind !== 'text') return;
-    const at = order.indexOf(first);
+    const at = this.order.indexOf(first);
     const position = a.text.textContent.length;
-    awaited = (ids) => ({ id: ids[at], position });
-    change('merge', [first, second]);
-  };
-  const added = (start) => (ids) => ({ id: ids.find((id) => Math.abs(rows.get(id).row.start - start) < 0.05 && rows.get(id).row.kind === 'text') ?? ids[0], position: 0 });
-  const fill = (row) => {
-    rows.get(row.id).li.focus({ preventScroll: true });
-    awaited = added(row.start);
-    change('insert', [], { start_s: row.start, end_s: row.end, text: '' });
-    playRow(row.id);
-  };
+    this.awaited = (ids) => ({ id: ids[at], position });
+    this.change('merge', [first, second]);
+  }
 
-  frame.addEventListener('keydown', (event) => {
-    if (event.isComposing || event.keyCode === 229) return;
-    const inText = event.target.classList?.contains('cor-text') && event.target.isContentEditable;
-    const onRow = event.target.classList?.contains('cor-row');
-    const does = anywhere(event) ?? (inText ? inSentence(event) : onRow ? onSentence(event) : null);
-    if (does) {
-      event.preventDefault();
-      event.stopPropagation();
-      does();
-    } else if (event.key === 'Enter' && (event.shiftKey || event.ctrlKey)) {
-      event.preventDefault(); // would run the cell
-      event.stopPropagation();
-    }
-  });
-  const anywhere = (event) => {
-    const ctrl = event.ctrlKey || event.metaKey;
-    if (event.key === 'F2') return toggle;
-    if (event.key === 'F3') return slower;
-    if (event.key === 'F4') return () => playRow(current);
-    if (event.key === 'F6') return passed;
-    if (event.key === 'F7') return agree;
-    if (event.key === 'F9') return () => openAgain(current);
-    if (event.key === 'F8') return () => step(event.shiftKey ? -1 : 1);
-    if (ctrl && event.key.toLowerCase() === 'f') return openFind;
-    if (!event.target.matches('input, select') && ctrl && event.key.toLowerCase() === 'z') return () => (event.shiftKey ? redo : undo).click();
-    if (!event.target.matches('input, select') && ctrl && event.key.toLowerCase() === 'y') return () => redo.click();
-    if (event.key === 'Escape' && !menu.hidden) return closeMenu;
-    if (event.key === 'Escape' && !findBox.hidden && findBox.contains(event.target)) return closeFind;
-    if (event.key === 'Escape' && !againBox.hidden && againBox.contains(event.target)) return closeAgain;
-    return null;
-  };
-  const inSentence = (event) => {
-    const { target } = event;
-    const caret = caretIn(target);
-    const bare = getSelection().isCollapsed;
-    if (event.key === 'Enter' && event.ctrlKey) return split;
-    if (event.key === 'Enter') return () => { handOn(); go(beside(event.shiftKey ? -1 : 1)); };
-    if (event.key === 'Backspace' && bare && caret === 0) return () => merge(beside(-1), current);
-    if (event.key === 'Delete' && bare && caret === target.textContent.length) return () => merge(current, beside(1));
-    if (event.key === 'ArrowUp' && bare && atEdge(target, 'top')) return () => edit(beside(-1), caret);
-    if (event.key === 'ArrowDown' && bare && atEdge(target, 'bottom')) return () => edit(beside(1), caret);
-    if (event.key === 'Escape') return () => rows.get(current).li.focus();
-    return null;
-  };
-  const onSentence = (event) => {
-    const row = rows.get(current)?.row;
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      return () => { const id = beside(event.key === 'ArrowUp' ? -1 : 1); if (id) { select(id); rows.get(id).li.focus({ preventScroll: true }); } };
-    }
-    if (event.key === 'Enter') return () => (row.kind === 'gap' ? fill(row) : edit(current));
-    if (event.key === ' ') return () => playRow(current);
-    if (event.key === 'Delete' && row.kind === 'text') return () => change('remove', [current]);
-    return null;
-  };
-  const atEdge = (node, side) => {
-    const chosen = getSelection().getRangeAt(0);
-    const box = chosen.getClientRects()[0] ?? node.getBoundingClientRect();
-    const whole = node.getBoundingClientRect();
-    return side === 'top' ? box.top - whole.top < 14 || !node.firstChild : whole.bottom - box.bottom < 14 || !node.firstChild;
-  };
+  // Finds the sentence that will be made at `start`.
+  added(start) {
+    const isIt = ({ row }) => row.kind === 'text' && Math.abs(row.start - start) < 0.05;
+    return (ids) => ({ id: ids.find((id) => isIt(this.rows.get(id))) ?? ids[0], position: 0 });
+  }
 
-  // -- menus ---------------------------------------------------------------------------------------------------
+  fill(row) {
+    this.rows.get(row.id).li.focus({ preventScroll: true });
+    this.awaited = this.added(row.start);
+    this.change('insert', [], { start_s: row.start, end_s: row.end, text: '' });
+    this.playRow(row.id);
+  }
 
-  const openMenu = (anchor, items) => {
-    const inside = frame.getBoundingClientRect();
+  anywhere(event) {
+    const isCtrl = event.ctrlKey || event.metaKey;
+    if (isCtrl) return this.withCtrl(event);
+    if (event.key === 'Escape') return this.escape(event.target);
+    const acts = {
+      F2: this.toggle,
+      F3: this.slower,
+      F4: () => this.playRow(this.current),
+      F6: this.passed,
+      F7: this.agree,
+      F8: () => this.step(event.shiftKey ? -1 : 1),
+      F9: () => this.openAgain(this.current),
+    };
+    return acts[event.key] ?? null;
+  }
+
+  withCtrl(event) {
+    const key = event.key.toLowerCase();
+    if (key === 'f') return this.openFind;
+    if (event.target.matches('input, select')) return null;
+    if (key === 'z') return () => (event.shiftKey ? this.redo : this.undo).click();
+    return key === 'y' ? () => this.redo.click() : null;
+  }
+
+  escape(target) {
+    if (!this.menu.hidden) return this.closeMenu;
+    if (!this.findBox.hidden && this.findBox.contains(target)) return this.closeFind;
+    if (!this.againBox.hidden && this.againBox.contains(target)) return this.closeAgain;
+    return null;
+  }
+
+  inSentence(event) {
+    const { key, target } = event;
+    if (key === 'Enter') return event.ctrlKey ? this.split : () => this.leave(event.shiftKey ? -1 : 1);
+    if (key === 'Escape') return () => this.rows.get(this.current).li.focus();
+    return getSelection().isCollapsed ? this.atEnds(key, target) : null;
+  }
+
+  // The keys that lead out of a sentence where the caret is at its beginning or end.
+  atEnds(key, text) {
+    const caret = caretIn(text);
+    if (key === 'Backspace' && caret === 0) return () => this.merge(this.beside(-1), this.current);
+    if (key === 'Delete' && caret === text.textContent.length) return () => this.merge(this.current, this.beside(1));
+    if (key === 'ArrowUp' && isAtEdge(text, 'top')) return () => this.edit(this.beside(-1), caret);
+    if (key === 'ArrowDown' && isAtEdge(text, 'bottom')) return () => this.edit(this.beside(1), caret);
+    return null;
+  }
+
+  leave(by) {
+    this.handOn();
+    this.go(this.beside(by));
+  }
+
+  onSentence(event) {
+    const row = this.rows.get(this.current)?.row;
+    const acts = {
+      ArrowDown: () => this.focusRow(this.beside(1)),
+      ArrowUp: () => this.focusRow(this.beside(-1)),
+      Enter: () => (row.kind === 'gap' ? this.fill(row) : this.edit(this.current)),
+      ' ': () => this.playRow(this.current),
+      Delete: row?.kind === 'text' ? () => this.change('remove', [this.current]) : null,
+    };
+    return acts[event.key] ?? null;
+  }
+
+  focusRow(id) {
+    if (!id) return;
+    this.select(id);
+    this.rows.get(id).li.focus({ preventScroll: true });
+  }
+
+  // -- menus ----------------------------------------------------------------------------------------------------
+
+  moveInMenu(event) {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === 'Tab') this.closeMenu();
+    if (!by) return;
+    event.preventDefault();
+    const items = [...this.menu.querySelectorAll('button, input')];
+    items[(items.indexOf(document.activeElement) + by + items.length) % items.length].focus();
+  }
+
+  openMenu(anchor, items) {
+    const inside = this.frame.getBoundingClientRect();
     const at = anchor.getBoundingClientRect();
-    menu.replaceChildren(...items);
-    menu.hidden = false;
-    menu.style.left = `${Math.max(6, Math.min(at.left - inside.left, inside.width - menu.offsetWidth - 10))}px`;
+    this.menu.replaceChildren(...items);
+    this.menu.hidden = false;
+    const { offsetWidth: width, offsetHeight: height } = this.menu;
     const below = at.bottom - inside.top + 2;
-    menu.style.top = `${below + menu.offsetHeight > inside.height ? Math.max(4, at.top - inside.top - menu.offsetHeight - 2) : below}px`;
-    menu.anchor = anchor;
-    menu.querySelector('button, input')?.focus();
-  };
-  const closeMenu = () => { menu.hidden = true; if (menu.anchor?.isConnected) menu.anchor.focus(); };
-  menu.addEventListener('keydown', (event) => {
-    const items = [...menu.querySelectorAll('button, input')];
-    const at = items.indexOf(document.activeElement);
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      event.preventDefault();
-      items[(at + (event.key === 'ArrowDown' ? 1 : items.length - 1)) % items.length].focus();
-    } else if (event.key === 'Tab') closeMenu();
-  });
-  frame.addEventListener('mousedown', (event) => { if (!menu.hidden && !menu.contains(event.target)) menu.hidden = true; });
-  const choice = (words, run) => make('button', { type: 'button', class: 'yh-button', role: 'menuitem', text: words, onclick: () => { closeMenu(); run(); } });
-  const speakerMenu = (id, anchor) => {
-    select(id, { quiet: true });
-    const { row } = rows.get(id);
-    const known = [...new Set(order.map((one) => rows.get(one).row.speaker).filter(Boolean))];
-    const name = make('input', { class: 'yh-input', placeholder: '另写一个姓名', 'aria-label': '另写一个姓名', style: 'width:100%;margin:4px 0' });
-    const set = (to) => { if (to && to !== row.speaker) change('speaker', [id], { text: to }); };
-    name.addEventListener('keydown', (event) => { if (event.key === 'Enter' && !event.isComposing) { event.preventDefault(); event.stopPropagation(); closeMenu(); set(name.value.trim()); } });
-    openMenu(anchor, [
-      ...known.map((one) => choice(one === row.speaker ? `● ${one}` : `　 ${one}`, () => set(one))),
-      name,
-      ...(row.speaker ? [choice(`把全篇的“${row.speaker}”都改成上面写的`, () => { const to = name.value.trim(); if (to) change('rename', [], { find: row.speaker, text: to }); })] : []),
-    ]);
-    if (row.speaker) { const all = menu.lastElementChild; all.disabled = true; name.addEventListener('input', () => { all.disabled = !name.value.trim(); }); }
-  };
-  const rowMenu = (id, anchor) => {
-    select(id, { quiet: true });
-    const at = order.indexOf(id);
-    openMenu(anchor, [
-      choice('从这里一直播放', () => { letGo(); stopAt = null; media.currentTime = rows.get(id).row.start; start(); }),
-      choice('再听一遍，换个模型比一比（F9）', () => openAgain(id)),
-      choice('并到上一句', () => merge(order[at - 1], id)),
-      choice('把下一句并进来', () => merge(id, order[at + 1])),
-      choice('删去这一句（没有人说过）', () => change('remove', [id])),
-    ]);
+    const above = Math.max(4, at.top - inside.top - height - 2);
+    this.menu.style.left = `${Math.max(6, Math.min(at.left - inside.left, inside.width - width - 10))}px`;
+    this.menu.style.top = `${below + height > inside.height ? above : below}px`;
+    this.menu.anchor = anchor;
+    this.menu.querySelector('button, input')?.focus();
+  }
+
+  closeMenu = () => {
+    this.menu.hidden = true;
+    if (this.menu.anchor?.isConnected) this.menu.anchor.focus();
   };
 
-  // -- find and replace ----------------------------------------------------------------------------------------
-
-  const openFind = () => {
-    const chosen = getSelection().toString().trim();
-    const wanted = make('input', { class: 'yh-input', 'aria-label': '要找的字', placeholder: '要找的字', value: chosen });
-    const instead = make('input', { class: 'yh-input', 'aria-label': '换成', placeholder: '换成' });
-    const swap = make('button', { type: 'submit', class: 'yh-button yh-main', text: '替换', disabled: true });
-    const told = make('span', { role: 'status' });
-    const hits = make('ul', { class: 'cor-hits', 'aria-label': '找到的句子，勾上的才换' });
-    const look = () => {
-      const words = wanted.value;
-      const found = words ? order.filter((id) => rows.get(id).row.kind === 'text' && rows.get(id).text.textContent.includes(words)) : [];
-      hits.replaceChildren(...found.map((id) => hit(id, words, instead.value)));
-      told.textContent = words ? `找到 ${found.length} 句` : '';
-      tally();
-      mark();
+  menuItem(words, run, more = {}) {
+    const choose = () => {
+      this.closeMenu();
+      run();
     };
-    const hit = (id, words, to) => {
-      const parts = rows.get(id).text.textContent.split(words);
-      const shown = parts.flatMap((part, n) => (n ? [make('del', { text: words }), make('ins', { text: to }), part] : [part]));
-      return make('li', {}, make('label', {}, make('input', { type: 'checkbox', checked: true, value: id, onchange: () => tally() }), make('span', { class: 'yh-soft', text: clock(rows.get(id).row.start) }), make('span', {}, shown)));
+    return button(words, undefined, choose, { role: 'menuitem', ...more });
+  }
+
+  speakerMenu(id, anchor) {
+    this.select(id, { quiet: true });
+    const { row } = this.rows.get(id);
+    const known = new Set(this.order.map((each) => this.rows.get(each).row.speaker).filter(Boolean));
+    const set = (to) => {
+      if (to && to !== row.speaker) this.change('speaker', [id], { text: to });
     };
-    const ticked = () => [...hits.querySelectorAll('input:checked')].map((box) => box.value);
-    const tally = () => { const n = ticked().length; swap.disabled = !n || wanted.value === instead.value; swap.textContent = n ? `替换 ${n} 句` : '替换'; };
-    const form = make('form', { onsubmit: (event) => {
+    const items = [...known].map((name) =>
+      this.menuItem(`${name === row.speaker ? '●' : '　'} ${name}`, () => set(name)),
+    );
+    const name = this.nameField(set);
+    this.openMenu(anchor, [...items, name, ...(row.speaker ? [this.renameItem(row.speaker, name)] : [])]);
+  }
+
+  nameField(set) {
+    const words = '另写一个姓名';
+    const style = 'width:100%;margin:4px 0';
+    const name = make('input', { class: 'yh-input', placeholder: words, 'aria-label': words, style });
+    name.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || event.isComposing) return;
       event.preventDefault();
-      const items = ticked();
-      if (!items.length || swap.disabled) return;
-      change('replace', items, { find: wanted.value, text: instead.value });
-      notice.show(`换了 ${items.length} 句：“${wanted.value}”→“${instead.value}”。不对可以撤销。`, { kind: 'told' });
-      closeFind();
-    } }, make('label', {}, '找 ', wanted), make('label', {}, '换成 ', instead), swap, button('关闭', '关闭（Esc）', () => closeFind(), { class: 'yh-button yh-quiet' }), told);
-    for (const field of [wanted, instead]) field.addEventListener('input', (event) => { if (!event.isComposing) look(); });
-    for (const field of [wanted, instead]) field.addEventListener('compositionend', look);
-    handOn();
-    findBox.replaceChildren(form, hits);
-    findBox.hidden = false;
-    signBox.hidden = true;
-    againBox.hidden = true;
-    wanted.focus();
-    look();
+      event.stopPropagation();
+      this.closeMenu();
+      set(name.value.trim());
+    });
+    return name;
+  }
+
+  renameItem(speaker, name) {
+    const rename = () => {
+      const to = name.value.trim();
+      if (to) this.change('rename', [], { find: speaker, text: to });
+    };
+    const item = this.menuItem(`把全篇的“${speaker}”都改成上面写的`, rename, { disabled: true });
+    name.addEventListener('input', () => {
+      item.disabled = !name.value.trim();
+    });
+    return item;
+  }
+
+  rowMenu(id, anchor) {
+    this.select(id, { quiet: true });
+    const at = this.order.indexOf(id);
+    this.openMenu(anchor, [
+      this.menuItem('从这里一直播放', () => {
+        this.letGo();
+        this.stopAt = null;
+        this.media.currentTime = this.rows.get(id).row.start;
+        this.start();
+      }),
+      this.menuItem('再听一遍，换个模型比一比（F9）', () => this.openAgain(id)),
+      this.menuItem('并到上一句', () => this.merge(this.order[at - 1], id)),
+      this.menuItem('把下一句并进来', () => this.merge(id, this.order[at + 1])),
+      this.menuItem('删去这一句（没有人说过）', () => this.change('remove', [id])),
+    ]);
+  }
+
+  // -- find and replace -----------------------------------------------------------------------------------------
+
+  openFind = () => {
+    const box = new FindBox(this, this.findBox);
+    this.handOn();
+    this.findBox.hidden = false;
+    this.signBox.hidden = true;
+    this.againBox.hidden = true;
+    box.wanted.focus();
+    box.look();
   };
-  const closeFind = () => { findBox.hidden = true; mark(); rows.get(current)?.li.focus({ preventScroll: true }); };
 
-  // -- hearing again -------------------------------------------------------------------------------------------
+  closeFind = () => {
+    this.findBox.hidden = true;
+    this.mark();
+    this.rows.get(this.current)?.li.focus({ preventScroll: true });
+  };
 
-  let asked = null; // the stretch that is looked at, and since when the machine listens to it
-  const openAgain = async (id) => {
-    const row = rows.get(id)?.row;
+  // -- hearing again --------------------------------------------------------------------------------------------
+
+  async openAgain(id) {
+    const row = this.rows.get(id)?.row;
     if (!row) return;
-    handOn();
-    select(id, { quiet: true });
-    findBox.hidden = true;
-    signBox.hidden = true;
-    asked = { start: row.start, end: row.end, id };
-    const model = make('select', { 'aria-label': '用哪个模型' }, told.models.map((one) => make('option', { value: one, text: one === told.model ? `${one}（上次用的，这次听得更细）` : one })));
-    // Another model than the first is more likely to hear something else.
-    model.value = told.models.find((one) => one !== told.model) ?? told.model;
+    this.handOn();
+    this.select(id, { quiet: true });
+    this.findBox.hidden = true;
+    this.signBox.hidden = true;
+    this.asked = { start: row.start, end: row.end, id };
     const begin = make('button', { type: 'submit', class: 'yh-button yh-main', text: '开始再听' });
     const state = make('span', { role: 'status' });
     const sides = make('div', { class: 'cor-sides' });
-    const form = make('form', { onsubmit: async (event) => {
+    this.againBox.replaceChildren(this.againForm(row, begin, state), sides);
+    Object.assign(this.againBox, { begin, state, sides });
+    this.againBox.hidden = false;
+    begin.focus();
+    await this.showSides();
+  }
+
+  againForm(row, begin, state) {
+    const { models, model: last } = this.told;
+    const nameOf = (name) => (name === last ? `${name}（上次用的，这次听得更细）` : name);
+    const model = choice(models, { 'aria-label': '用哪个模型' }, nameOf);
+    // Another model than the first is more likely to hear something else.
+    model.value = models.find((name) => name !== last) ?? last;
+    const form = make(
+      'form',
+      {},
+      make('strong', { text: `再听 ${clock(row.start)}—${clock(row.end)}` }),
+      make('label', {}, '模型 ', model),
+      begin,
+      button('放一遍', '放这一段录音', () => this.playRow(this.asked.id)),
+      button('关闭', '关闭（Esc）', () => this.closeAgain(), { class: 'yh-button yh-quiet' }),
+      state,
+    );
+    form.addEventListener('submit', (event) => {
       event.preventDefault();
       begin.disabled = true;
-      try {
-        const answer = await link.ask('rehear', { start: asked.start, end: asked.end, model: model.value });
-        listening(answer.busy ? '正在再听另一处，等它听完再来。' : null);
-      } catch (fault) { reheard({ refused: fault.refused ?? '与后台断开了，请按“重新连接”。', record: fault.record }); }
-    } }, make('strong', { text: `再听 ${clock(row.start)}—${clock(row.end)}` }), make('label', {}, '模型 ', model), begin,
-    button('放一遍', '放这一段录音', () => playRow(asked.id)), button('关闭', '关闭（Esc）', () => closeAgain(), { class: 'yh-button yh-quiet' }), state);
-    againBox.replaceChildren(form, sides);
-    Object.assign(againBox, { begin, state, sides });
-    againBox.hidden = false;
-    begin.focus();
-    await showSides();
+      this.hearAgain(model.value);
+    });
+    return form;
+  }
+
+  async hearAgain(model) {
+    const { start, end } = this.asked;
+    try {
+      const answer = await this.link.ask('rehear', { start, end, model });
+      this.listening(answer.busy ? '正在再听另一处，等它听完再来。' : null);
+    } catch (fault) {
+      this.reheard({ refused: fault.refused ?? '与后台断开了，请按“重新连接”。', record: fault.record });
+    }
+  }
+
+  closeAgain = () => {
+    this.againBox.hidden = true;
+    this.rows.get(this.current)?.li.focus({ preventScroll: true });
   };
-  const closeAgain = () => { againBox.hidden = true; rows.get(current)?.li.focus({ preventScroll: true }); };
-  let clockwork = null;
-  const listening = (words) => {
-    clearInterval(clockwork);
-    clockwork = null;
-    if (words) { againBox.state.textContent = words; againBox.begin.disabled = false; return; }
-    const since = Date.now();
-    const tell = () => { againBox.state.textContent = `机器正在再听（${Math.round((Date.now() - since) / 1000)} 秒），可以接着改别处。`; };
-    tell();
-    clockwork = setInterval(tell, 1000);
-  };
-  const reheard = (message) => {
-    clearInterval(clockwork);
-    clockwork = null;
-    if (message.refused) notice.show(message.refused, { record: message.record });
-    if (againBox.hidden) {
-      if (!message.refused) notice.show('再听好了，在那一句上按 F9 看结果。', { kind: 'told' });
+
+  listening(words) {
+    clearInterval(this.clockwork);
+    this.clockwork = null;
+    if (words) {
+      this.againBox.state.textContent = words;
+      this.againBox.begin.disabled = false;
       return;
     }
-    againBox.state.textContent = message.refused ? '' : '听好了，请听录音，选一份。';
-    againBox.begin.disabled = false;
-    showSides();
-  };
-  const showSides = async () => {
-    const at = asked;
-    let answer;
-    try { answer = await link.ask('heard', { start: at.start, end: at.end }); } catch { return; }
-    if (asked !== at) return;
-    if (answer.listening && !clockwork) listening(null);
-    againBox.sides.replaceChildren(...answer.sides.map((one) => {
-      const [now, again] = differing(one.now.join(''), one.again.join(''));
-      return make('div', { class: 'cor-side' },
-        make('div', {}, make('small', { text: '现在的文字' }), make('p', {}, now.length ? now : '（没有文字）')),
-        make('div', {}, make('small', { text: `第 ${one.number} 次再听（${one.model}）` }), make('p', {}, again.length ? again : '（没有听出文字）')),
-        make('div', { class: 'cor-side-choice' },
-          button('采用再听的', `用第 ${one.number} 次再听的文字代替`, () => take(one), { disabled: !one.again.length || one.now.join('') === one.again.join('') }),
-          button('保留现在的', '现在的文字不动', () => closeAgain())));
-    }));
-  };
-  const take = (one) => {
-    awaited = added(one.start);
-    keep('choose', { number: one.number });
-    closeAgain();
-    notice.show(`采用了第 ${one.number} 次再听的文字，原来的留在改动记录里。不对可以撤销。`, { kind: 'told' });
-  };
-  // Both texts with what only one of them has marked, by their longest common sequence.
-  const differing = (one, other) => {
-    const [a, b] = [[...one], [...other]];
-    const long = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
-    for (let i = a.length - 1; i >= 0; i -= 1) {
-      for (let j = b.length - 1; j >= 0; j -= 1) long[i][j] = a[i] === b[j] ? long[i + 1][j + 1] + 1 : Math.max(long[i + 1][j], long[i][j + 1]);
-    }
-    const [left, right] = [[], []];
-    const add = (side, tagged, sign) => {
-      const last = side[side.length - 1];
-      if (last?.tagged === tagged) last.words += sign; else side.push({ tagged, words: sign });
+    const since = Date.now();
+    const tell = () => {
+      this.againBox.state.textContent = `机器正在再听（${Math.round((Date.now() - since) / 1000)} 秒），可以接着改别处。`;
     };
-    let [i, j] = [0, 0];
-    while (i < a.length || j < b.length) {
-      if (i < a.length && j < b.length && a[i] === b[j]) { add(left, false, a[i]); add(right, false, b[j]); i += 1; j += 1; }
-      else if (j >= b.length || (i < a.length && long[i + 1][j] >= long[i][j + 1])) { add(left, true, a[i]); i += 1; }
-      else { add(right, true, b[j]); j += 1; }
+    tell();
+    this.clockwork = setInterval(tell, 1000);
+  }
+
+  reheard(message) {
+    clearInterval(this.clockwork);
+    this.clockwork = null;
+    this.notice.refused(message);
+    if (this.againBox.hidden) {
+      if (!message.refused) this.notice.told('再听好了，在那一句上按 F9 看结果。');
+      return;
     }
-    const shown = (side, name) => side.map(({ tagged, words }) => (tagged ? make(name, { text: words }) : words));
-    return [shown(left, 'del'), shown(right, 'ins')];
-  };
+    this.againBox.state.textContent = message.refused ? '' : '听好了，请听录音，选一份。';
+    this.againBox.begin.disabled = false;
+    this.showSides();
+  }
 
-  // -- signing off ---------------------------------------------------------------------------------------------
+  async showSides() {
+    const at = this.asked;
+    let answer;
+    try {
+      answer = await this.link.ask('heard', { start: at.start, end: at.end });
+    } catch {
+      return;
+    }
+    if (this.asked !== at) return;
+    if (answer.listening && !this.clockwork) this.listening(null);
+    this.againBox.sides.replaceChildren(...answer.sides.map((side) => this.sideBox(side)));
+  }
 
-  const openSign = () => {
-    handOn();
-    const all = order.map((id) => rows.get(id).row);
-    const blank = all.filter((row) => row.kind === 'text' && !row.text.trim()).length;
-    const gaps = all.filter((row) => row.kind === 'gap').length;
-    const open = all.filter(isOpen).length;
-    const words = [gaps && `还有 ${gaps} 处有人说话而没有文字`, blank && `${blank} 句没有文字`, open && `共 ${open} 处待核`].filter(Boolean);
-    const by = make('input', { class: 'yh-input', 'aria-label': '核对人姓名', value: told.by, size: 8 });
-    signBox.replaceChildren(make('form', { onsubmit: (event) => { event.preventDefault(); keep('sign', { by: by.value.trim() }); } },
-      make('span', { text: words.length ? `定稿前请看一下：${words.join('，')}。` : '都听过了，可以定稿。' }),
+  sideBox(side) {
+    const { number, model } = side;
+    const [now, again] = differing(side.now.join(''), side.again.join(''));
+    const same = { disabled: !side.again.length || side.now.join('') === side.again.join('') };
+    const text = (title, parts, none) =>
+      make('div', {}, make('small', { text: title }), make('p', {}, parts.length ? parts : none));
+    return make(
+      'div',
+      { class: 'cor-side' },
+      text('现在的文字', now, '（没有文字）'),
+      text(`第 ${number} 次再听（${model}）`, again, '（没有听出文字）'),
+      make(
+        'div',
+        { class: 'cor-side-choice' },
+        button('采用再听的', `用第 ${number} 次再听的文字代替`, () => this.take(side), same),
+        button('保留现在的', '现在的文字不动', () => this.closeAgain()),
+      ),
+    );
+  }
+
+  take(side) {
+    this.awaited = this.added(side.start);
+    this.keep('choose', { number: side.number });
+    this.closeAgain();
+    this.notice.told(`采用了第 ${side.number} 次再听的文字，原来的留在改动记录里。不对可以撤销。`);
+  }
+
+  // -- signing off ----------------------------------------------------------------------------------------------
+
+  openSign() {
+    this.handOn();
+    const by = make('input', { class: 'yh-input', 'aria-label': '核对人姓名', value: this.told.by, size: 8 });
+    const wait = () => {
+      this.signBox.hidden = true;
+    };
+    const form = make(
+      'form',
+      {},
+      make('span', { text: this.signWords() }),
       make('label', {}, '核对人 ', by),
-      make('button', { type: 'submit', class: 'yh-button yh-main', text: `存成第 ${told.version + 1} 版` }),
-      button('再看看', '先不定稿', () => { signBox.hidden = true; })));
-    signBox.hidden = false;
-    findBox.hidden = true;
-    againBox.hidden = true;
+      make('button', { type: 'submit', class: 'yh-button yh-main', text: `存成第 ${this.told.version + 1} 版` }),
+      button('再看看', '先不定稿', wait),
+    );
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.keep('sign', { by: by.value.trim() });
+    });
+    this.signBox.replaceChildren(form);
+    this.signBox.hidden = false;
+    this.findBox.hidden = true;
+    this.againBox.hidden = true;
     by.focus();
+  }
+
+  signWords() {
+    const rows = this.order.map((id) => this.rows.get(id).row);
+    const blank = rows.filter((row) => row.kind === 'text' && !row.text.trim()).length;
+    const gaps = rows.filter((row) => row.kind === 'gap').length;
+    const open = rows.filter(isOpen).length;
+    const words = [
+      gaps && `还有 ${gaps} 处有人说话而没有文字`,
+      blank && `${blank} 句没有文字`,
+      open && `共 ${open} 处待核`,
+    ].filter(Boolean);
+    return words.length ? `定稿前请看一下：${words.join('，')}。` : '都听过了，可以定稿。';
+  }
+
+  // -- sound ----------------------------------------------------------------------------------------------------
+
+  listenToSound() {
+    this.media.addEventListener('seeked', () => {
+      const id = this.rowAt(this.media.currentTime);
+      if (id && this.stopAt === null) this.select(id);
+    });
+    this.media.addEventListener('play', () => {
+      this.play.textContent = '⏸ 停';
+      requestAnimationFrame(this.follow);
+    });
+    this.media.addEventListener('pause', () => {
+      this.play.textContent = '▶ 播放';
+      this.rows.get(this.lit)?.li.classList.remove('playing');
+      this.lit = null;
+    });
+  }
+
+  press(one) {
+    return one.setAttribute('aria-pressed', String(one.getAttribute('aria-pressed') !== 'true'));
+  }
+
+  start() {
+    return this.media.play().catch(() => this.notice.show('声音没有放出来。请检查音箱或耳机，再按一次 F2。'));
+  }
+
+  toggle = () => {
+    this.letGo();
+    this.stopAt = null;
+    if (this.media.paused) this.start();
+    else this.media.pause();
   };
 
-  // -- sound ---------------------------------------------------------------------------------------------------
+  playRow(id) {
+    const row = this.rows.get(id)?.row;
+    if (!row || !this.media.src) return;
+    this.letGo();
+    this.media.currentTime = Math.max(0, row.start - BEFORE_S);
+    this.stopAt = row.end + AFTER_S;
+    this.start();
+  }
 
-  const press = (one) => one.setAttribute('aria-pressed', String(one.getAttribute('aria-pressed') !== 'true'));
-  const start = () => media.play().catch(() => notice.show('声音没有放出来。请检查音箱或耳机，再按一次 F2。'));
-  const toggle = () => { letGo(); stopAt = null; if (media.paused) start(); else media.pause(); };
-  const playRow = (id) => {
-    const row = rows.get(id)?.row;
-    if (!row || !media.src) return;
-    letGo();
-    media.currentTime = Math.max(0, row.start - BEFORE_S);
-    stopAt = row.end + AFTER_S;
-    start();
+  slower = () => {
+    this.speed = (this.speed + 1) % SPEEDS.length;
+    this.media.playbackRate = SPEEDS[this.speed];
+    this.slow.textContent = ['原速', '慢放 0.75', '慢放 0.5'][this.speed];
+    this.slow.setAttribute('aria-pressed', String(this.speed > 0));
   };
-  const slower = () => {
-    speed = (speed + 1) % SPEEDS.length;
-    media.playbackRate = SPEEDS[speed];
-    slow.textContent = ['原速', '慢放 0.75', '慢放 0.5'][speed];
-    slow.setAttribute('aria-pressed', String(speed > 0));
-  };
-  // While all is played, whoever takes hold of the text stops the sound; it goes on by itself when the typing ends.
-  let held = false;
-  let resuming = 0;
-  const letGo = () => { held = false; clearTimeout(resuming); };
-  const hold = () => {
-    clearTimeout(resuming);
-    if (media.paused || stopAt !== null) return;
-    media.pause();
-    held = true;
-  };
-  const goOn = (after) => {
-    clearTimeout(resuming);
-    if (!held) return;
-    resuming = setTimeout(() => {
-      if (!held || composing) return;
-      held = false;
-      media.currentTime = Math.max(0, media.currentTime - BACK_S);
-      start();
+
+  letGo() {
+    this.held = false;
+    clearTimeout(this.resuming);
+  }
+
+  hold() {
+    clearTimeout(this.resuming);
+    if (this.media.paused || this.stopAt !== null) return;
+    this.media.pause();
+    this.held = true;
+  }
+
+  goOn(after) {
+    clearTimeout(this.resuming);
+    if (!this.held) return;
+    this.resuming = setTimeout(() => {
+      if (!this.held || this.composing) return;
+      this.held = false;
+      this.media.currentTime = Math.max(0, this.media.currentTime - BACK_S);
+      this.start();
     }, after);
-  };
-  let lit = null;
-  const follow = () => {
-    if (media.paused) return;
-    if (stopAt !== null && media.currentTime >= stopAt) { media.pause(); stopAt = null; return; }
-    const now = rowAt(media.currentTime);
-    if (now !== lit) {
-      rows.get(lit)?.li.classList.remove('playing');
-      lit = now;
-      rows.get(lit)?.li.classList.add('playing');
-      if (lit && stopAt === null) select(lit);
+  }
+
+  follow = () => {
+    if (this.media.paused) return;
+    if (this.stopAt !== null && this.media.currentTime >= this.stopAt) {
+      this.media.pause();
+      this.stopAt = null;
+      return;
     }
-    requestAnimationFrame(follow);
+    const now = this.rowAt(this.media.currentTime);
+    if (now !== this.lit) {
+      this.rows.get(this.lit)?.li.classList.remove('playing');
+      this.lit = now;
+      this.rows.get(this.lit)?.li.classList.add('playing');
+      if (this.lit && this.stopAt === null) this.select(this.lit);
+    }
+    requestAnimationFrame(this.follow);
   };
-  const rowAt = (second) => {
+
+  rowAt(second) {
     let low = 0;
-    let high = order.length - 1;
+    let high = this.order.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (rows.get(order[middle]).row.start <= second) low = middle; else high = middle - 1;
+      if (this.rows.get(this.order[middle]).row.start <= second) low = middle;
+      else high = middle - 1;
     }
-    const row = rows.get(order[low])?.row;
+    const row = this.rows.get(this.order[low])?.row;
     return row && row.start <= second && second < row.end ? row.id : null;
-  };
-  media.addEventListener('seeked', () => { const id = rowAt(media.currentTime); if (id && stopAt === null) select(id); });
-  media.addEventListener('play', () => { play.textContent = '⏸ 停'; requestAnimationFrame(follow); });
-  media.addEventListener('pause', () => { play.textContent = '▶ 播放'; rows.get(lit)?.li.classList.remove('playing'); lit = null; });
+  }
 
-  const drawWave = (buffer, perSecond) => {
+  drawWave(buffer, perSecond) {
     const loud = new Uint8Array(buffer.buffer ?? buffer, buffer.byteOffset ?? 0, buffer.byteLength);
-    const heights = Float32Array.from(loud, (one) => one / 255);
-    waveWords.remove();
-    regions = Regions.create();
-    wave = WaveSurfer.create({ container: waveBox, media, peaks: [heights], duration: loud.length / perSecond, height: 62, minPxPerSec: 60, normalize: true,
-      waveColor: '#8fa9b9', progressColor: '#4f7a93', cursorColor: '#b3261e', cursorWidth: 2, autoCenter: true, dragToSeek: false, hideScrollbar: true,
-      plugins: [regions, Timeline.create({ height: 18, formatTimeCallback: (second) => clock(second), style: { fontSize: '12px', color: '#55606a' } })] });
-    wave.on('interaction', (second) => { stopAt = null; const id = rowAt(second); if (id) select(id); });
-    wave.on('ready', () => { frame.dataset.wave = '1'; showRegions(); });
-  };
-  const AROUND = 30;
-  const showRegions = () => {
-    if (!wave || !regions) return;
-    regions.clearRegions();
-    const at = Math.max(0, order.indexOf(current));
-    for (const id of order.slice(Math.max(0, at - AROUND), at + AROUND)) {
-      const { row } = rows.get(id);
-      const colour = id === current ? 'rgba(255, 196, 0, .35)' : row.kind === 'text' ? 'rgba(11, 92, 138, .10)' : 'rgba(179, 38, 30, .22)';
-      regions.addRegion({ id, start: row.start, end: row.end, drag: false, resize: false, color: colour });
+    const style = { fontSize: '12px', color: '#55606a' };
+    this.waveWords.remove();
+    this.regions = Regions.create();
+    this.wave = WaveSurfer.create({
+      container: this.waveBox,
+      media: this.media,
+      peaks: [Float32Array.from(loud, (height) => height / 255)],
+      duration: loud.length / perSecond,
+      height: 62,
+      minPxPerSec: 60,
+      normalize: true,
+      waveColor: '#8fa9b9',
+      progressColor: '#4f7a93',
+      cursorColor: '#b3261e',
+      cursorWidth: 2,
+      autoCenter: true,
+      dragToSeek: false,
+      hideScrollbar: true,
+      plugins: [this.regions, Timeline.create({ height: 18, formatTimeCallback: (second) => clock(second), style })],
+    });
+    this.wave.on('interaction', (second) => {
+      this.stopAt = null;
+      const id = this.rowAt(second);
+      if (id) this.select(id);
+    });
+    this.wave.on('ready', () => {
+      this.frame.dataset.wave = '1';
+      this.showRegions();
+    });
+  }
+
+  showRegions() {
+    if (!this.wave || !this.regions) return;
+    this.regions.clearRegions();
+    const at = Math.max(0, this.order.indexOf(this.current));
+    for (const id of this.order.slice(Math.max(0, at - AROUND), at + AROUND)) {
+      const { row } = this.rows.get(id);
+      const color = id === this.current ? CURRENT_COLOUR : REGION_COLOURS[row.kind];
+      this.regions.addRegion({ id, start: row.start, end: row.end, drag: false, resize: false, color });
     }
-    const row = rows.get(current)?.row;
-    if (row && media.paused) wave.setScrollTime?.(Math.max(0, row.start - 3));
-  };
+    const row = this.rows.get(this.current)?.row;
+    if (row && this.media.paused) this.wave.setScrollTime?.(Math.max(0, row.start - 3));
+  }
 
-  open();
-  return () => {
-    handOn();
-    link.close();
-    unguard();
-    removeEventListener('pagehide', handOn);
-    media.pause();
-    wave?.destroy();
-  };
-};
+  close() {
+    this.handOn();
+    super.close();
+    removeEventListener('pagehide', this.handOn);
+    this.media.pause();
+    this.wave?.destroy();
+  }
+}
 
-export default { render };
+export default renderer(CorrectorView);

@@ -1,567 +1,1082 @@
-// The grievance table: a line a grievance, and under it the words of the chosen one, with everything that speaks for its
-// tags; or the whole transcript, in which what the machine missed is selected and becomes a grievance. What nobody judged
-// shows no word until somebody gives a name: then it is judged here.
+// The grievance table: a line for each grievance, and under it the words of the chosen one, with the evidence for its
+// tags; or the whole transcript, in which sentences that the machine missed are selected and become a grievance. A
+// grievance that nobody judged shows no word until a person gives a name: then it is judged here.
 
-const { make, clock, button } = kit;
-// Whoever heard this share of a grievance has listened to it.
+// Share of a grievance that must have been played for it to count as listened to.
 const HEARD = 0.6;
+const TAIL_S = 0.2; // played after the end of a passage
 const COLOURS = { 红: 'red', 黄: 'yellow', 绿: 'green' };
+const COLOUR_READINGS = { 红: ['hong'], 黄: ['huang'], 绿: ['lv', 'lu'], 无: ['wu'] };
 const KINDS = ['申诉求决', '建议意见', '检举控告', '涉法涉诉', '咨询'];
+const OTHER_FIELDS = ['home', 'site', 'against', 'request', 'people', 'since', 'earlier_reports', 'mediation'];
+const NOBODY = '工作人员';
+const KEY_WORDS = '上下键走行，回车改，F2 听，F6 确认并到下一件，F8 下一件待确认。检举控告收起内容，由专人另看。';
+const OFFLINE_WORDS = '与后台断开了。您写的已经暂存在这台电脑的浏览器里，没有丢；请按“重新连接”，打开后会自动补存。';
 
-const render = ({ model, el }) => {
-  let rows = [];
-  let talk = [];
-  let judge = null;
-  let isClosed = false;
-  let view = 'words';
-  let chosen = null; // the first and the last sentence selected, as places in `talk`, in the order of choosing
-  let warned = null; // what F6 asked about once
-  let told = { names: {}, subjects: [] };
-  let current = null;
-  let table = null;
-  let stopAt = [];
-  const ticked = new Set();
+const percent = (share) => `${Math.round(share * 100)}%`;
+const tag = (kind, text, title = '') => make('span', { class: `yh-tag ${kind}`, text, title });
+const colourMark = (colour) => make('span', { class: `yh-colour ${COLOURS[colour] ?? ''}`, text: colour || '未定' });
+const speakerWords = (speaker) => (speaker ? make('span', { class: 'gri-speaker', text: `${speaker}：` }) : '');
+const isProposed = (grievance) => grievance.status === 'proposed' && !grievance.closed;
+const isOut = (grievance) => ['withdrawn', 'discarded'].includes(grievance.status);
+const matterOf = (cell) => cell.getRow().getData().matter;
+const now = () => new Date().toISOString();
 
-  const media = make('audio', { preload: 'metadata' });
-  const notice = kit.notice();
-  const title = make('strong', { text: '梳理诉求' });
-  const open = make('span', { class: 'yh-tag warn', role: 'status' });
-  const listen = button('▶ 听', '放这一件诉求的录音，再按停下（F2）', () => toggle(), { class: 'yh-button' });
-  const confirm = button('确认，下一件', '核对无误，给出编号，走到下一件（F6）', () => then(() => confirmed()), { class: 'yh-button yh-main' });
-  const merge = button('合并所选', '左边勾上的几件并成一件', () => act('merge', { matters: [...ticked] }), { disabled: true });
-  const away = button('不采纳…', '不算一件诉求', () => askReason());
-  const large = button('大屏', '占满整个屏幕；按 Esc 退出', () => (document.fullscreenElement ? document.exitFullscreen() : frame.requestFullscreen()));
-  const release = button('不是检举', '这一件不是检举控告，放行（F4）', () => then(() => judged('no')), { class: 'yh-button gri-judge' });
-  const accuse = button('是检举', '这一件是检举控告，收起内容另行保管（F9）', () => then(() => judged('yes')), { class: 'yh-button gri-judge' });
-  const others = button('其余都不是检举…', '看过以后一次放行其余的诉求和没有归入诉求的话', () => askClosing());
-  const officer = make('input', { class: 'yh-input', 'aria-label': '判断人姓名', placeholder: '姓名', size: 8 });
-  const judgeWords = make('span', { class: 'gri-judge-words' });
-  const asking = make('form', { class: 'gri-asking' }, officer, make('button', { type: 'submit', class: 'yh-button', text: '查看并判断', title: '谁看过会记下来' }));
-  const judging = make('span', { class: 'gri-asking', hidden: true }, release, accuse, others);
-  const judgeBar = make('div', { class: 'yh-bar gri-judge-bar', hidden: true }, judgeWords, make('span', { class: 'yh-space' }), asking, judging);
-  const reasonBox = make('form', { class: 'yh-bar', hidden: true });
-  const grid = make('div', { class: 'gri-grid' });
-  const tabWords = button('这一件的原话', '', () => turn('words'), { role: 'tab' });
-  const tabTalk = button('全部文字', '没有归入诉求的话也在这里，选上就能算一件诉求', () => turn('talk'), { role: 'tab' });
-  const tabs = make('div', { class: 'gri-tabs', role: 'tablist', 'aria-label': '看什么' }, tabWords, tabTalk);
-  const words = make('div', { class: 'gri-words' });
-  const talkBox = make('div', { class: 'gri-talk-box', hidden: true });
-  const left = make('section', { 'aria-label': '原话' }, tabs, words, talkBox);
-  const why = make('section', { 'aria-label': '依据和选择' });
-  const saved = make('span', { role: 'status', text: '正在打开……' });
-  const frame = make('div', { class: 'yh gri', role: 'region', 'aria-label': '梳理诉求' },
-    make('div', { class: 'yh-bar' }, title, make('span', { class: 'yh-space' }), open, listen, merge, away, large, confirm),
-    judgeBar, notice.node, reasonBox, grid, make('div', { class: 'gri-detail' }, left, why),
-    make('div', { class: 'yh-foot' }, make('span', { text: '上下键走行，回车改，F2 听，F6 确认并到下一件，F8 下一件待确认。检举控告收起内容，由专人另看。' }), make('span', { style: 'margin-left:auto' }, saved)), media);
-  el.append(frame);
-  const unguard = kit.guard(frame);
+// -- choosing from a list ---------------------------------------------------------------------------------------
 
-  const link = kit.link(model, () => model.get('shelf'), {
-    told: (message) => { if (message.tell === 'state') take(message); },
-    alive: (yes) => {
-      if (yes) { if (notice.node.dataset.kind === 'offline') notice.hide(); return; }
-      notice.show('与后台断开了。您写的已经暂存在这台电脑的浏览器里，没有丢；请按“重新连接”，打开后会自动补存。', { kind: 'offline' });
-    },
-    done: (answer) => { settled(); tellSaid(answer); },
-    refused: (fault, sent) => {
-      notice.show(`${fault.refused}${sent.given.text ? `\n没有存下：${sent.given.text}` : ''}`, { record: fault.record });
-      take({ rows }, true);
-    },
-  });
-  const tellSaid = (answer) => { if (answer?.said?.length) notice.show(`${answer.said.join('；')}。`, { kind: 'told' }); };
-  const settled = () => { saved.textContent = link.waiting() ? '正在存……' : `已存好 ${new Date().toLocaleTimeString('zh-CN', { hour12: false })}`; };
-  const set = (matter, field, text) => {
-    const one = rows.find((each) => each.matter === matter);
-    // Choosing what the machine was unsure of is a decision, though the text stays the same.
-    if (!one || (one.fields[field] === text && !(field === 'subject' && one.unsure))) return;
-    link.put('set', { matter, field, text, at: new Date().toISOString() });
-    saved.textContent = '正在存……';
-    link.flush();
-  };
-  const act = async (what, given) => {
-    await link.flush();
-    try {
-      const answer = await link.ask(what, { ...given, key: `${Date.now()}` }, 60000);
-      settled();
-      tellSaid(answer);
-      return answer;
-    } catch (fault) {
-      if (fault.refused) notice.show(fault.refused, { record: fault.record });
-      // It may have been refused because the list is not what it was.
-      link.ask('open').then((state) => take(state), () => {});
-      return null;
-    }
-  };
+const folded = (text) => text.toLowerCase().replace(/[\s'’·/／]/g, '');
 
-  // -- the grid ------------------------------------------------------------------------------------------------
-
-  const of = (cell) => rows.find((each) => each.matter === cell.getRow().getData().matter);
-  const line = (one) => ({ matter: one.matter, ticked: ticked.has(one.matter), ordinal: one.ordinal, status: one.number ? `${one.status_name} ${one.number.split('-').pop()}` : one.status_name, start: one.start, ...one.fields });
-  const rowOf = (matter) => (table && matter !== null ? table.getRow(matter) : false); // false when there is none
-  const choose = (matter) => {
-    if (matter === current) return;
-    if (rowOf(current)) rowOf(current).getElement().classList.remove('now');
-    current = matter;
-    if (rowOf(current)) rowOf(current).getElement().classList.add('now');
-    detail();
-  };
-  const pendingMark = (cell) => {
-    cell.getElement().classList.toggle('pending', Boolean(of(cell)?.pending.includes(cell.getField())));
-  };
-  const plain = (cell) => { pendingMark(cell); return document.createTextNode(cell.getValue() ?? ''); };
-  const tag = (kind, text, title = '') => make('span', { class: `yh-tag ${kind}`, text, title });
-  // What is still to be decided stands first, so that no narrow column cuts it off.
-  const subjectCell = (cell) => {
-    pendingMark(cell);
-    return make('span', { class: 'gri-first' }, of(cell)?.unsure ? tag('warn', '待定', '分类要由人选定') : '', make('span', { text: cell.getValue() || '' }));
-  };
-  const colourCell = (cell) => {
-    pendingMark(cell);
-    const value = cell.getValue();
-    return of(cell)?.closed ? document.createTextNode('') : make('span', { class: `yh-colour ${COLOURS[value] ?? ''}`, text: value || '未定' });
-  };
-  const statusCell = (cell) => {
-    const one = of(cell);
-    const open = one?.accusation === 'unjudged';
-    return make('span', { class: 'gri-first' },
-      one?.danger ? tag('bad', '今晚必看', one.danger) : '',
-      open && !one.closed ? tag(one.warning ? 'bad' : 'warn', one.warning ? '像检举' : '未判断', one.warning) : '',
-      make('span', { text: cell.getValue() }));
-  };
-  const startCell = (cell) => {
-    const one = of(cell);
-    const mark = one?.closed ? '' : make('span', { class: one?.heard ? 'gri-heard' : 'gri-unheard', text: one?.heard ? '✓' : '○', title: one?.heard ? '听过' : '还没有听过', role: 'img', 'aria-label': one?.heard ? '听过' : '还没有听过' });
-    return make('span', { class: 'gri-start' }, mark, make('span', { text: clock(cell.getValue()) }));
-  };
-  const summaryCell = (cell) => {
-    const one = of(cell);
-    if (!one?.closed) return plain(cell);
-    return make('span', { class: 'gri-closed', text: one.closed });
-  };
-  const field = (name, more = {}) => ({ title: told.names[name], field: name, headerSort: false, editor: 'input', editable: (cell) => !of(cell)?.closed, formatter: plain, ...more });
-
-  // -- choosing from a list ------------------------------------------------------------------------------------
-
-  const folded = (text) => text.toLowerCase().replace(/[\s'’·/／]/g, '');
-  // Letters are readings of characters side by side, each whole or begun: hjbh and huanjing find 环境保护.
-  const reads = (letters, readings, at) => !letters || (at < readings.length && readings[at].some((reading) => {
-    for (let n = Math.min(reading.length, letters.length); n > 0; n -= 1) if (letters.startsWith(reading.slice(0, n)) && reads(letters.slice(n), readings, at + 1)) return true;
+// Letters are readings of characters side by side, each whole or begun: hjbh and huanjing find 环境保护.
+const reads = (letters, readings, at) => {
+  if (!letters) return true;
+  const begins = (reading) => {
+    for (let n = Math.min(reading.length, letters.length); n > 0; n -= 1)
+      if (letters.startsWith(reading.slice(0, n)) && reads(letters.slice(n), readings, at + 1)) return true;
     return false;
-  }));
-  const rank = (option, typed) => {
-    const plainText = folded(option.value);
-    if (!typed || plainText.includes(typed)) return 1;
-    if (/^[a-z]+$/.test(typed)) return option.readings?.some((_, at) => reads(typed, option.readings, at)) ? 2 : 0;
-    let from = 0;
-    return [...typed].every((char) => { from = plainText.indexOf(char, from) + 1; return from > 0; }) ? 3 : 0;
   };
-  // The list hangs inside the panel: an element of the page outside of it is not to be seen on the full screen.
-  const picker = (optionsOf, name) => (cell, onRendered, success, cancel) => {
-    const options = optionsOf(cell);
-    const box = make('input', { class: 'gri-pick', role: 'combobox', 'aria-expanded': 'true', 'aria-label': name, placeholder: cell.getValue() || name, autocomplete: 'off' });
-    const menu = make('div', { class: 'gri-menu', role: 'listbox', 'aria-label': name });
-    let shown = [];
-    let at = 0;
-    let over = false;
-    const end = (value) => {
-      if (over) return;
-      over = true;
-      menu.remove();
-      // The grid tells of a change only; to choose what the machine was unsure of is a decision, too.
-      if (value !== null && value === cell.getValue()) set(of(cell).matter, cell.getField(), value);
-      if (value === null) cancel(); else success(value);
-      setTimeout(() => cell.getElement()?.closest('.tabulator')?.querySelector('.tabulator-tableholder')?.focus({ preventScroll: true }));
-    };
-    const draw = () => {
-      const typed = folded(box.value);
-      shown = options.map((option) => ({ option, rank: rank(option, typed) })).filter((each) => each.rank).sort((one, two) => one.rank - two.rank).map((each) => each.option);
-      at = Math.min(at, Math.max(0, shown.length - 1));
-      menu.replaceChildren(...(shown.length ? shown.map((option, n) => make('div', { role: 'option', class: 'gri-option', 'aria-selected': String(n === at), onmousedown: (event) => { event.preventDefault(); event.stopPropagation(); end(option.value); } },
-        make('span', { text: option.value }), option.note ? make('span', { class: 'gri-note', text: option.note }) : '')) : [make('div', { class: 'gri-none', text: '没有这一类，请换个词，或删掉再从列表里选' })]));
-      menu.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
-    };
-    const place = () => {
-      const here = cell.getElement().getBoundingClientRect();
-      const all = frame.getBoundingClientRect();
-      const below = Math.min(all.bottom, window.innerHeight) - here.bottom;
-      const above = here.top - all.top;
-      const up = below < 160 && above > below;
-      menu.style.left = `${Math.min(here.left - all.left, Math.max(0, all.width - 330))}px`;
-      menu.style.maxHeight = `${Math.max(120, Math.min(320, (up ? above : below) - 8))}px`;
-      if (up) menu.style.bottom = `${all.bottom - here.top - frame.scrollTop}px`; else menu.style.top = `${here.bottom - all.top + frame.scrollTop}px`;
-    };
-    box.addEventListener('input', () => { at = 0; draw(); });
-    box.addEventListener('keydown', (event) => {
-      if (event.isComposing || event.keyCode === 229) { event.stopPropagation(); return; }
-      const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (move) { at = (at + move + shown.length) % Math.max(1, shown.length); draw(); } else if (event.key === 'Enter') { if (shown[at]) end(shown[at].value); } else if (event.key === 'Escape' || event.key === 'Tab') end(null); else { event.stopPropagation(); return; }
+  return at < readings.length && readings[at].some(begins);
+};
+
+const holdsInOrder = (text, chars) => {
+  let from = 0;
+  return [...chars].every((char) => {
+    from = text.indexOf(char, from) + 1;
+    return from > 0;
+  });
+};
+
+// How well an option fits what was typed: 1 best, 0 not at all.
+const rank = (option, typed) => {
+  const text = folded(option.value);
+  if (!typed || text.includes(typed)) return 1;
+  if (/^[a-z]+$/.test(typed)) return option.readings?.some((_, at) => reads(typed, option.readings, at)) ? 2 : 0;
+  return holdsInOrder(text, typed) ? 3 : 0;
+};
+
+// An editor of a cell that finds one of `options` by words or letters. The list hangs inside the panel: an element of
+// the page outside of it is not to be seen on the full screen.
+class Picker {
+  constructor(frame, cell, options, name, end) {
+    this.frame = frame;
+    this.cell = cell;
+    this.options = options;
+    this.onEnd = end;
+    this.shown = [];
+    this.at = 0;
+    this.isOver = false;
+    const box = { class: 'gri-pick', role: 'combobox', 'aria-expanded': 'true', 'aria-label': name };
+    this.box = make('input', { ...box, placeholder: cell.getValue() || name, autocomplete: 'off' });
+    this.menu = make('div', { class: 'gri-menu', role: 'listbox', 'aria-label': name });
+    this.box.addEventListener('input', () => {
+      this.at = 0;
+      this.draw();
+    });
+    this.box.addEventListener('keydown', (event) => this.press(event));
+    this.box.addEventListener('blur', () => this.end(null));
+  }
+
+  open() {
+    this.frame.append(this.menu);
+    this.draw();
+    this.place();
+    this.box.focus({ preventScroll: true });
+  }
+
+  end(value) {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.menu.remove();
+    this.onEnd(value);
+    const grid = this.cell.getElement()?.closest('.tabulator');
+    setTimeout(() => grid?.querySelector('.tabulator-tableholder')?.focus({ preventScroll: true }));
+  }
+
+  draw() {
+    const typed = folded(this.box.value);
+    const ranked = this.options.map((option) => ({ option, rank: rank(option, typed) })).filter((each) => each.rank);
+    this.shown = ranked.sort((one, two) => one.rank - two.rank).map((each) => each.option);
+    this.at = Math.min(this.at, Math.max(0, this.shown.length - 1));
+    const none = make('div', { class: 'gri-none', text: '没有这一类，请换个词，或删掉再从列表里选' });
+    const lines = this.shown.map((option, n) => this.line(option, n === this.at));
+    this.menu.replaceChildren(...(lines.length ? lines : [none]));
+    this.menu.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  line(option, isChosen) {
+    const choose = (event) => {
       event.preventDefault();
       event.stopPropagation();
-    });
-    box.addEventListener('blur', () => end(null));
-    onRendered(() => { frame.append(menu); draw(); place(); box.focus({ preventScroll: true }); });
-    return box;
-  };
-  const subjectsFirst = (cell) => {
-    const offered = of(cell).candidates.map((each) => each.text);
-    const known = new Map(told.subjects.map((each) => [each.text, each.readings]));
-    return [...of(cell).candidates.map((each) => ({ value: each.text, note: `机器提议，把握 ${Math.round(each.sure * 100)}%`, readings: known.get(each.text) })), ...told.subjects.filter((each) => !offered.includes(each.text)).map((each) => ({ value: each.text, readings: each.readings }))];
-  };
-  const colours = () => [['红', ['hong']], ['黄', ['huang']], ['绿', ['lv', 'lu']], ['无', ['wu']]].map(([value, readings]) => ({ value, readings: [readings] }));
-  const build = () => {
-    table = new Tabulator(grid, {
-      data: rows.map(line), index: 'matter', layout: 'fitColumns', maxHeight: '340px', placeholder: '没有诉求', popupContainer: frame,
-      selectableRange: 1, selectableRangeColumns: false, selectableRangeRows: false, editTriggerEvent: 'dblclick', columnDefaults: { resizable: 'header', tooltip: true },
-      rowFormatter: (row) => {
-        const one = rows.find((each) => each.matter === row.getData().matter);
-        row.getElement().classList.toggle('now', one?.matter === current);
-        row.getElement().classList.toggle('danger', Boolean(one?.danger));
-        row.getElement().classList.toggle('out', ['withdrawn', 'discarded'].includes(one?.status));
-      },
-      columns: [
-        { title: '选', field: 'ticked', width: 44, hozAlign: 'center', headerSort: false, formatter: (cell) => make('input', { type: 'checkbox', tabindex: '-1', 'aria-label': '选上', ...(cell.getValue() ? { checked: true } : {}) }), cellClick: (event, cell) => tick(cell.getRow().getData().matter) },
-        { title: '序', field: 'ordinal', width: 44, hozAlign: 'center', headerSort: false },
-        { title: '状态', field: 'status', width: 132, headerSort: false, formatter: statusCell },
-        { title: '开始', field: 'start', width: 80, headerSort: false, formatter: startCell, cellClick: (event, cell) => { choose(cell.getRow().getData().matter); play(); } },
-        field('person', { width: 90 }),
-        field('subject', { minWidth: 150, widthGrow: 2, formatter: subjectCell, editor: picker(subjectsFirst, '内容分类') }),
-        field('colour', { width: 68, hozAlign: 'center', formatter: colourCell, editor: picker(colours, '颜色') }),
-        field('amounts', { width: 110 }),
-        field('summary', { minWidth: 180, widthGrow: 3, formatter: summaryCell }),
-      ],
-    });
-    table.on('cellEdited', (cell) => set(cell.getRow().getData().matter, cell.getField(), String(cell.getValue() ?? '').trim()));
-    table.on('rangeChanged', (range) => { const [first] = range.getRows(); if (first) choose(first.getData().matter); });
-    table.on('tableBuilt', () => { frame.dataset.ready = '1'; select(rows.find((one) => one.status === 'proposed' && !one.closed) ?? rows[0]); });
-  };
-  const select = (one) => {
-    if (!one) return;
-    choose(one.matter);
-    table.scrollToRow(one.matter, 'nearest', false).catch(() => {});
-    const row = rowOf(one.matter);
-    const range = table.getRanges?.()[0];
-    if (row && range) { const cell = row.getCell('person'); range.setBounds(cell, cell); }
-  };
-  const tick = (matter) => {
-    if (ticked.has(matter)) ticked.delete(matter); else ticked.add(matter);
-    table.updateData([{ matter, ticked: ticked.has(matter) }]);
-    merge.disabled = ticked.size < 2;
-  };
-  const take = (state, anyway = false) => {
-    const fresh = state.rows;
-    const same = !anyway && fresh.map((one) => one.matter).join() === rows.map((one) => one.matter).join();
-    rows = fresh;
-    if ('judge' in state) ({ judge, closed: isClosed } = state);
-    if (state.talk) {
-      ({ talk } = state);
-      if (chosen && Math.max(...chosen) >= talk.length) chosen = null;
-    }
-    [...ticked].filter((matter) => !rows.some((one) => one.matter === matter)).forEach((matter) => ticked.delete(matter));
-    merge.disabled = ticked.size < 2;
-    const left = rows.filter((one) => one.status === 'proposed').length;
-    open.textContent = left ? `待确认 ${left} 件` : '都确认了';
-    open.className = `yh-tag ${left ? 'warn' : 'good'}`;
-    judgeState(state.remarks ?? []);
-    if (!table) return;
-    const done = () => { table.getRows().forEach((row) => row.reformat()); detail(); };
-    if (same) table.updateData(rows.map(line)).then(done);
-    else table.setData(rows.map(line)).then(() => { if (!rows.some((one) => one.matter === current)) select(rows[0]); done(); });
-  };
-
-  // -- judging -------------------------------------------------------------------------------------------------
-
-  const unjudged = () => rows.filter((one) => one.accusation === 'unjudged' && !['withdrawn', 'discarded'].includes(one.status));
-  const free = () => talk.filter((one) => one.ordinal === null);
-  const judgeState = (remarks) => {
-    const left = unjudged().length;
-    const done = !left && (isClosed || !free().length);
-    judgeBar.hidden = done && !judge;
-    asking.hidden = Boolean(judge);
-    judging.hidden = !judge;
-    if (!officer.value && told.by && told.by !== '工作人员') officer.value = told.by;
-    others.disabled = done;
-    const rest = left ? `还有 ${left} 件没有判断是不是检举控告` : isClosed || !free().length ? '都判断过了' : '诉求都判断过了，没有归入诉求的话还没有放行';
-    judgeWords.title = remarks.join('');
-    judgeWords.textContent = judge ? `${judge} 在判断：${rest}。${remarks.length ? '（设置里没有限定谁来判断）' : ''}` : `${rest}，内容先不显示。由专人写上姓名来判断：`;
-  };
-  asking.addEventListener('submit', async (event) => {
-    event.preventDefault();
-    const at = current;
-    if (await act('judging', { name: officer.value })) { notice.hide(); current = null; select(rows.find((one) => one.accusation === 'unjudged') ?? rows.find((one) => one.matter === at)); }
-  });
-  const judged = async (verdict) => {
-    const at = rows.findIndex((one) => one.matter === current);
-    const one = rows[at];
-    if (!one || !judge || one.accusation === verdict) return;
-    if (verdict === 'no' && one.warning && warned !== `judge ${one.matter}`) {
-      warned = `judge ${one.matter}`;
-      notice.show(`第 ${one.ordinal} 件像检举控告：${one.warning}。确实不是，再按一次 F4。`, { kind: 'offline' });
-      return;
-    }
-    if (!await act('judge', { matters: [one.matter], verdict })) return;
-    if (verdict === 'no') notice.hide();
-    const next = [...rows.slice(at + 1), ...rows.slice(0, at)].find((each) => each.accusation === 'unjudged' && !each.closed);
-    if (next) select(next);
-  };
-  const askClosing = () => {
-    const left = unjudged();
-    const doubtful = left.filter((one) => one.warning);
-    const what = [left.length ? `其余 ${left.length} 件` : '', free().length ? `没有归入诉求的 ${free().length} 句` : ''].filter(Boolean).join('和');
-    reasonBox.replaceChildren(make('span', { text: `${what}，都看过了，都不是检举控告？` }),
-      ...(doubtful.length ? [make('span', { class: 'gri-doubt', text: `请先再看第 ${doubtful.map((one) => one.ordinal).join('、')} 件，像检举：${doubtful[0].warning}` })] : []),
-      make('button', { type: 'submit', class: 'yh-button yh-main', text: '都不是，放行' }), button('再看看', '', () => { reasonBox.hidden = true; }));
-    reasonBox.onsubmit = async (event) => { event.preventDefault(); if (await act('close', {})) reasonBox.hidden = true; };
-    reasonBox.hidden = false;
-    reasonBox.querySelector('button').focus();
-  };
-
-  // -- the chosen one ------------------------------------------------------------------------------------------
-
-  const marked = (sentence) => {
-    const letters = [...sentence.text];
-    const cuts = [...new Set([0, letters.length, ...sentence.marks.flatMap((mark) => [mark.from, mark.to])])].sort((a, b) => a - b);
-    return cuts.slice(0, -1).map((from, n) => {
-      const text = letters.slice(from, cuts[n + 1]).join('');
-      const names = [...new Set(sentence.marks.filter((mark) => mark.from <= from && cuts[n + 1] <= mark.to).map((mark) => mark.field))];
-      return names.length ? make('mark', { text, title: names.join('、'), 'data-fields': names.join(' ') }) : text;
-    });
-  };
-  const light = (name) => words.querySelectorAll('mark').forEach((mark) => mark.classList.toggle('lit', Boolean(name) && mark.dataset.fields.split(' ').includes(name)));
-  const detail = () => {
-    const one = rows.find((each) => each.matter === current);
-    drawTalk();
-    if (!one) { words.replaceChildren(); why.replaceChildren(); return; }
-    release.disabled = !judge || one.accusation === 'no';
-    accuse.disabled = !judge || one.accusation === 'yes';
-    release.textContent = one.accusation === 'yes' ? '改判：不是检举' : '不是检举';
-    if (one.closed) {
-      [confirm, away].forEach((each) => { each.disabled = true; });
-      tabWords.textContent = `第 ${one.ordinal} 件的原话`;
-      words.replaceChildren(make('p', { class: 'gri-closed', text: `第 ${one.ordinal} 件（${clock(one.start)}）：${one.accusation === 'yes' ? '是检举控告，内容另行保管，这里不显示。' : '还没有判断是不是检举控告，内容先不显示。'}` }));
-      why.replaceChildren();
-      return;
-    }
-    const going = one.status === 'proposed' || one.status === 'confirmed';
-    confirm.disabled = one.status !== 'proposed';
-    away.textContent = one.status === 'confirmed' ? '撤回…' : one.status === 'discarded' ? '恢复' : '不采纳…';
-    away.disabled = one.status === 'withdrawn';
-    tabWords.textContent = `第 ${one.ordinal} 件的原话`;
-    words.replaceChildren(...(one.danger ? [make('p', {}, tag('bad', '今晚必看'), ` ${one.danger}`)] : []), ...(one.warning && one.accusation === 'unjudged' ? [make('p', {}, tag('bad', '像检举'), ` ${one.warning}`)] : []), ...one.sentences.map((sentence, n) => make('div', { class: 'gri-said' },
-      make('button', { type: 'button', class: 'gri-time', text: clock(sentence.start), title: '从这里播放', onclick: () => play(sentence.start) }),
-      make('span', {}, sentence.speaker ? make('span', { style: 'color:#55606a', text: `${sentence.speaker}：` }) : '', marked(sentence)),
-      n && going ? button('从这句另算', '从这一句起算作另一件诉求', () => act('split', { matter: one.matter, sentence: sentence.number })) : make('span'))));
-    const entry = (name, control) => [make('label', { text: told.names[name], onmouseenter: () => light(told.names[name]), onmouseleave: () => light('') }), control];
-    const input = (name) => {
-      const box = make('input', { class: `yh-input${one.pending.includes(name) ? ' pending' : ''}`, value: one.fields[name], 'aria-label': told.names[name], onfocus: () => light(told.names[name]), onblur: () => light('') });
-      box.addEventListener('change', () => set(one.matter, name, box.value.trim()));
-      return box;
+      this.end(option.value);
     };
-    const kind = make('select', { 'aria-label': told.names.kinds, onchange: (event) => setKind(one, event.target.value) }, [...new Set([one.fields.kinds, ...KINDS])].map((name) => make('option', { text: name, value: name, selected: name === one.fields.kinds })));
-    const pressed = (name, value) => ({ 'aria-pressed': String(one.fields[name] === value) });
-    why.replaceChildren(
-      ...(one.candidates.length ? [make('h4', { text: '内容分类' }), make('div', { class: 'gri-choices' }, one.candidates.map((each) => button(`${each.text} ${Math.round(each.sure * 100)}%`, '选这一类', () => set(one.matter, 'subject', each.text), pressed('subject', each.text))))] : []),
-      make('h4', { text: '颜色的理由' }), make('div', { class: 'gri-reason' }, make('span', { class: `yh-colour ${COLOURS[one.fields.colour] ?? ''}`, text: one.fields.colour || '未定' }), ` ${one.reason}`),
-      make('h4', { text: '办理途径' }), make('div', { class: 'gri-choices' }, one.channels.map((way) => (way.item ? button(way.item, way.reason, () => set(one.matter, 'channel', way.item), pressed('channel', way.item)) : make('span', { class: 'gri-reason', text: way.reason }))), one.channels.length === 1 && one.channels[0].item ? make('span', { class: 'gri-reason', text: one.channels[0].reason }) : ''),
-      make('h4', { text: '其他项目' }), make('div', { class: 'gri-fields' }, ...['home', 'site', 'against', 'request', 'people', 'since', 'earlier_reports', 'mediation'].flatMap((name) => entry(name, input(name))), ...entry('kinds', kind)),
-      ...(one.repeats.length ? [make('h4', { text: '以前反映过？' }), ...one.repeats.map((repeat) => repeatBox(one, repeat))] : []));
-  };
-  const repeatBox = (one, repeat) => make('div', { class: 'gri-repeat' },
-    make('div', {}, make('strong', { text: repeat.number }), `　相似 ${Math.round(repeat.score * 100)}%　${repeat.reason}`),
-    make('blockquote', { text: repeat.text }),
-    one.number ? make('div', { class: 'gri-choices' }, button(repeat.confirmed ? '✓ 已认定是同一件' : '是同一件', '', () => act('repeat', { number: one.number, earlier: repeat.number, same: true }), { 'aria-pressed': String(repeat.confirmed) }), button('不是', '以后不再提', () => act('repeat', { number: one.number, earlier: repeat.number, same: false }))) : make('span', { class: 'gri-reason', text: '确认编号以后再认定。' }));
+    const note = option.note ? make('span', { class: 'gri-note', text: option.note }) : '';
+    const attributes = { role: 'option', class: 'gri-option', 'aria-selected': String(isChosen), onmousedown: choose };
+    return make('div', attributes, make('span', { text: option.value }), note);
+  }
 
-  const setKind = (one, kind) => {
-    if (kind !== '检举控告') { set(one.matter, 'kinds', kind); return; }
-    link.put('set', { matter: one.matter, field: 'kinds', text: kind, at: new Date().toISOString() });
-    link.flush();
-  };
+  place() {
+    const here = this.cell.getElement().getBoundingClientRect();
+    const all = this.frame.getBoundingClientRect();
+    const below = Math.min(all.bottom, window.innerHeight) - here.bottom;
+    const above = here.top - all.top;
+    const isUp = below < 160 && above > below;
+    const { style } = this.menu;
+    style.left = `${Math.min(here.left - all.left, Math.max(0, all.width - 330))}px`;
+    style.maxHeight = `${Math.max(120, Math.min(320, (isUp ? above : below) - 8))}px`;
+    if (isUp) style.bottom = `${all.bottom - here.top - this.frame.scrollTop}px`;
+    else style.top = `${here.bottom - all.top + this.frame.scrollTop}px`;
+  }
 
-  // -- the whole text ------------------------------------------------------------------------------------------
-
-  let onlyFree = true;
-  const turn = (to) => {
-    view = to;
-    words.hidden = view !== 'words';
-    talkBox.hidden = view !== 'talk';
-    tabWords.setAttribute('aria-selected', String(view === 'words'));
-    tabTalk.setAttribute('aria-selected', String(view === 'talk'));
-    drawTalk();
-  };
-  const filter = make('input', { type: 'checkbox', onchange: () => { onlyFree = !filter.checked; drawTalk(); } });
-  const addOne = button('算一件诉求', '把选上的几句算作一件诉求', () => added(), { class: 'yh-button yh-main', disabled: true });
-  const hear = button('▶ 听选上的', '放选上的几句', () => hearChosen(), { disabled: true });
-  const picked = make('span', { class: 'gri-picked', role: 'status' });
-  const lines = make('div', { class: 'gri-talk', role: 'listbox', 'aria-multiselectable': 'true', 'aria-label': '全部文字', tabindex: '0' });
-  talkBox.append(make('div', { class: 'gri-talk-bar' }, make('label', {}, filter, ' 已归入诉求的话也列出'), make('span', { class: 'yh-space' }), picked, hear, addOne), lines);
-  const range = () => (chosen ? [Math.min(...chosen), Math.max(...chosen)] : null);
-  const inRange = (at) => { const ends = range(); return Boolean(ends) && at >= ends[0] && at <= ends[1]; };
-  const picks = () => talk.filter((_, at) => inRange(at));
-  const listed = () => talk.map((one, at) => [one, at]).filter(([one]) => !onlyFree || one.ordinal === null);
-  const drawTalk = () => {
-    const loose = free();
-    tabTalk.textContent = `没有归入诉求的话 ${loose.length} 句`;
-    if (view !== 'talk') return;
-    const shown = listed();
-    lines.replaceChildren(...(shown.length ? shown.map(([one, at], n) => make('div', { class: `gri-sentence${one.ordinal === null ? '' : ' in'}${n && shown[n - 1][1] !== at - 1 ? ' gap' : ''}`, role: 'option', 'data-at': at, 'aria-selected': String(inRange(at)) },
-      make('button', { type: 'button', class: 'gri-time', text: clock(one.start), title: '从这里播放', tabindex: '-1', onclick: (event) => { event.stopPropagation(); hearFrom(one.start, one.end); } }),
-      make('span', {}, make('span', { class: 'gri-number', text: `${one.number} ` }), one.speaker ? make('span', { style: 'color:#55606a', text: `${one.speaker}：` }) : '', one.hidden ? make('span', { class: 'gri-closed', text: '（先不显示）' }) : one.text),
-      one.ordinal === null ? make('span') : tag('info', `第 ${one.ordinal} 件`))) : [make('p', { class: 'gri-closed', text: '每一句话都归入了诉求。' })]));
-    showPicks();
-  };
-  const showPicks = () => {
-    lines.querySelectorAll('[data-at]').forEach((node) => node.setAttribute('aria-selected', String(inRange(Number(node.dataset.at)))));
-    const ends = range()?.map((at) => talk[at].number);
-    const held = picks().filter((one) => one.ordinal !== null);
-    picked.textContent = !ends ? '点一句，再按住 Shift 点最后一句（或拖过去）' : held.length ? `第 ${held[0].number} 句已在第 ${held[0].ordinal} 件里，选不进来` : `选了第 ${ends[0] === ends[1] ? ends[0] : `${ends[0]}–${ends[1]}`} 句`;
-    addOne.disabled = !ends || held.length > 0 || picks().some((one) => one.hidden);
-    hear.disabled = !ends;
-  };
-  const placeOf = (event) => { const node = event.target.closest?.('[data-at]'); return node ? Number(node.dataset.at) : null; };
-  let dragging = false;
-  lines.addEventListener('mousedown', (event) => {
-    const at = event.target.closest('button') ? null : placeOf(event);
-    if (at === null) return;
-    chosen = event.shiftKey && chosen ? [chosen[0], at] : [at, at];
-    dragging = true;
-    lines.focus({ preventScroll: true });
-    showPicks();
-    event.preventDefault();
-  });
-  lines.addEventListener('mouseover', (event) => { const at = dragging && event.buttons ? placeOf(event) : null; if (at !== null && chosen) { chosen = [chosen[0], at]; showPicks(); } });
-  const dropped = () => { dragging = false; };
-  document.addEventListener('mouseup', dropped, true);
-  lines.addEventListener('keydown', (event) => {
-    const shown = listed().map(([, at]) => at);
+  press(event) {
+    event.stopPropagation();
+    if (isComposing(event)) return;
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (event.key === 'Enter' && !addOne.disabled) added();
-    else if (move && shown.length) {
-      const here = shown.indexOf(chosen?.[1]);
-      const to = shown[Math.max(0, Math.min(shown.length - 1, here < 0 ? 0 : here + move))];
-      chosen = event.shiftKey && chosen ? [chosen[0], to] : [to, to];
-      showPicks();
-      lines.querySelector(`[data-at="${to}"]`)?.scrollIntoView({ block: 'nearest' });
+    const acts = {
+      Enter: () => this.shown[this.at] && this.end(this.shown[this.at].value),
+      Escape: () => this.end(null),
+      Tab: () => this.end(null),
+    };
+    if (!move && !acts[event.key]) return;
+    event.preventDefault();
+    if (move) this.move(move);
+    else acts[event.key]();
+  }
+
+  move(by) {
+    this.at = (this.at + by + this.shown.length) % Math.max(1, this.shown.length);
+    this.draw();
+  }
+}
+
+// -- the whole text ---------------------------------------------------------------------------------------------
+
+// All sentences, or those in no grievance; a stretch of them is selected and becomes a grievance.
+class Talk {
+  constructor(panel) {
+    this.panel = panel;
+    this.sentences = [];
+    this.chosen = null; // the first and the last sentence selected, as places in `sentences`, in the order of choosing
+    this.isDragging = false;
+    const main = { class: 'yh-button yh-main', disabled: true };
+    this.filter = make('input', { type: 'checkbox', onchange: () => this.draw() });
+    this.add = button('算一件诉求', '把选上的几句算作一件诉求', () => panel.added(), main);
+    this.hear = button('▶ 听选上的', '放选上的几句', () => panel.hearChosen(), { disabled: true });
+    this.picked = make('span', { class: 'gri-picked', role: 'status' });
+    const list = { role: 'listbox', 'aria-multiselectable': 'true', 'aria-label': '全部文字', tabindex: '0' };
+    this.lines = make('div', { class: 'gri-talk', ...list });
+    const filter = make('label', {}, this.filter, ' 已归入诉求的话也列出');
+    const space = make('span', { class: 'yh-space' });
+    const bar = make('div', { class: 'gri-talk-bar' }, filter, space, this.picked, this.hear, this.add);
+    this.node = make('div', { class: 'gri-talk-box', hidden: true }, bar, this.lines);
+    this.lines.addEventListener('mousedown', (event) => this.begin(event));
+    this.lines.addEventListener('mouseover', (event) => this.drag(event));
+    this.lines.addEventListener('keydown', (event) => this.press(event));
+    document.addEventListener('mouseup', this.drop, true);
+  }
+
+  take(sentences) {
+    this.sentences = sentences;
+    if (this.chosen && Math.max(...this.chosen) >= sentences.length) this.chosen = null;
+  }
+
+  free() {
+    return this.sentences.filter((sentence) => sentence.ordinal === null);
+  }
+
+  // The first and the last place selected, null when none is.
+  ends() {
+    return this.chosen ? [Math.min(...this.chosen), Math.max(...this.chosen)] : null;
+  }
+
+  isChosen(at) {
+    const ends = this.ends();
+    return Boolean(ends) && at >= ends[0] && at <= ends[1];
+  }
+
+  picks() {
+    return this.sentences.filter((_, at) => this.isChosen(at));
+  }
+
+  listed() {
+    const places = [...this.sentences.keys()];
+    return places.filter((at) => this.filter.checked || this.sentences[at].ordinal === null);
+  }
+
+  draw() {
+    if (this.node.hidden) return;
+    const places = this.listed();
+    const none = make('p', { class: 'gri-closed', text: '每一句话都归入了诉求。' });
+    const lines = places.map((at, n) => this.line(at, n > 0 && places[n - 1] !== at - 1));
+    this.lines.replaceChildren(...(lines.length ? lines : [none]));
+    this.showPicks();
+  }
+
+  line(at, isAfterGap) {
+    const { number, start, end, ordinal, speaker, hidden, text } = this.sentences[at];
+    const hear = (event) => {
+      event.stopPropagation();
+      this.panel.hearFrom(start, end);
+    };
+    const words = hidden ? make('span', { class: 'gri-closed', text: '（先不显示）' }) : text;
+    const option = { role: 'option', 'data-at': at, 'aria-selected': String(this.isChosen(at)) };
+    return make(
+      'div',
+      { class: `gri-sentence${ordinal === null ? '' : ' in'}${isAfterGap ? ' gap' : ''}`, ...option },
+      button(clock(start), '从这里播放', hear, { class: 'gri-time', tabindex: '-1' }),
+      make('span', {}, make('span', { class: 'gri-number', text: `${number} ` }), speakerWords(speaker), words),
+      ordinal === null ? make('span') : tag('info', `第 ${ordinal} 件`),
+    );
+  }
+
+  showPicks() {
+    for (const node of this.lines.querySelectorAll('[data-at]'))
+      node.setAttribute('aria-selected', String(this.isChosen(Number(node.dataset.at))));
+    const picks = this.picks();
+    const taken = picks.find((sentence) => sentence.ordinal !== null);
+    this.picked.textContent = this.pickWords(picks, taken);
+    this.add.disabled = !picks.length || Boolean(taken) || picks.some((sentence) => sentence.hidden);
+    this.hear.disabled = !picks.length;
+  }
+
+  pickWords(picks, taken) {
+    if (!picks.length) return '点一句，再按住 Shift 点最后一句（或拖过去）';
+    if (taken) return `第 ${taken.number} 句已在第 ${taken.ordinal} 件里，选不进来`;
+    const [first, last] = [picks[0].number, picks.at(-1).number];
+    return `选了第 ${first === last ? first : `${first}–${last}`} 句`;
+  }
+
+  placeOf(event) {
+    const node = event.target.closest?.('[data-at]');
+    return node ? Number(node.dataset.at) : null;
+  }
+
+  choose(at, isLonger) {
+    this.chosen = isLonger && this.chosen ? [this.chosen[0], at] : [at, at];
+    this.showPicks();
+  }
+
+  begin(event) {
+    const at = event.target.closest('button') ? null : this.placeOf(event);
+    if (at === null) return;
+    this.isDragging = true;
+    this.lines.focus({ preventScroll: true });
+    this.choose(at, event.shiftKey);
+    event.preventDefault();
+  }
+
+  drag(event) {
+    const at = this.isDragging && event.buttons ? this.placeOf(event) : null;
+    if (at !== null && this.chosen) this.choose(at, true);
+  }
+
+  drop = () => {
+    this.isDragging = false;
+  };
+
+  press(event) {
+    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const places = this.listed();
+    if (event.key === 'Enter' && !this.add.disabled) this.panel.added();
+    else if (move && places.length) {
+      const here = places.indexOf(this.chosen?.[1]);
+      const to = places[Math.max(0, Math.min(places.length - 1, here < 0 ? 0 : here + move))];
+      this.choose(to, event.shiftKey);
+      this.lines.querySelector(`[data-at="${to}"]`)?.scrollIntoView({ block: 'nearest' });
     } else return;
     event.preventDefault();
     event.stopPropagation();
-  });
-  const added = async () => {
-    const [first, last] = [picks()[0], picks().at(-1)];
-    if (!first) return;
-    const answer = await act('add', { from: first.start, to: last.end });
-    if (!answer) return;
-    chosen = null;
-    turn('words');
-    const one = rows.find((each) => each.matter === answer.matter);
-    select(one);
-    notice.show(`已补上第 ${one?.ordinal ?? ''} 件，后面各件的序号顺延。先判断它是不是检举控告，再核对、确认。`, { kind: 'told' });
+  }
+
+  close() {
+    document.removeEventListener('mouseup', this.drop, true);
+  }
+}
+
+// -- the panel --------------------------------------------------------------------------------------------------
+
+class GrievancesView extends View {
+  constructor(model, el) {
+    super(model, el);
+    this.rows = [];
+    this.judge = null;
+    this.isClosed = false;
+    this.warned = null; // the question that F6 or F4 asked once
+    this.told = { names: {}, subjects: [] };
+    this.current = null;
+    this.table = null;
+    this.ticked = new Set();
+    this.stopAt = []; // the stretches that are still to be played
+    this.listening = null; // the grievance that is being played, and the seconds of it that were
+    // A key that is pressed before the last one was answered is about the row that comes next, not about the same.
+    this.inTurn = Promise.resolve();
+    this.makeFrame();
+    this.media.addEventListener('play', () => {
+      this.listen.textContent = '⏸ 停';
+      requestAnimationFrame(this.watch);
+    });
+    this.media.addEventListener('pause', () => {
+      this.listen.textContent = '▶ 听';
+    });
+    this.frame.addEventListener('keydown', (event) => this.press(event), true);
+    this.link = new Link(this.model, this.model.get('shelf'), {
+      told: (message) => message.tell === 'state' && this.take(message),
+      alive: (yes) => (yes ? this.notice.online() : this.notice.offline(OFFLINE_WORDS)),
+      done: (answer) => this.done(answer),
+      refused: (fault, sent) => this.notSaved(fault, sent),
+    });
+    this.link.ask('open').then(this.open, (fault) => this.notice.notOpened(fault));
+  }
+
+  makeFrame() {
+    this.media = make('audio', { preload: 'metadata' });
+    this.saved = make('span', { role: 'status', text: '正在打开……' });
+    this.reasonBox = make('form', { class: 'yh-bar', hidden: true });
+    this.grid = make('div', { class: 'gri-grid' });
+    this.why = make('section', { 'aria-label': '依据和选择' });
+    const foot = [make('span', { text: KEY_WORDS }), make('span', { style: 'margin-left:auto' }, this.saved)];
+    this.mount(
+      make(
+        'div',
+        { class: 'yh gri', role: 'region', 'aria-label': '梳理诉求' },
+        this.bar(),
+        this.judgingBar(),
+        this.notice.node,
+        this.reasonBox,
+        this.grid,
+        make('div', { class: 'gri-detail' }, this.wordsBox(), this.why),
+        make('div', { class: 'yh-foot' }, foot),
+        this.media,
+      ),
+    );
+  }
+
+  bar() {
+    const main = { class: 'yh-button yh-main' };
+    const confirm = () => this.inOrder(() => this.confirmed());
+    const merge = () => this.act('merge', { matters: [...this.ticked] });
+    this.title = make('strong', { text: '梳理诉求' });
+    this.openTag = make('span', { class: 'yh-tag warn', role: 'status' });
+    this.listen = button('▶ 听', '放这一件诉求的录音，再按停下（F2）', () => this.toggle());
+    this.merge = button('合并所选', '左边勾上的几件并成一件', merge, { disabled: true });
+    this.away = button('不采纳…', '不算一件诉求', () => this.askReason());
+    this.confirm = button('确认，下一件', '核对无误，给出编号，走到下一件（F6）', confirm, main);
+    const space = make('span', { class: 'yh-space' });
+    const acts = [this.listen, this.merge, this.away, this.fullScreenButton(), this.confirm];
+    return make('div', { class: 'yh-bar' }, this.title, space, this.openTag, ...acts);
+  }
+
+  judgingBar() {
+    const judge = (verdict) => () => this.inOrder(() => this.judged(verdict));
+    const judging = { class: 'yh-button gri-judge' };
+    this.release = button('不是检举', '这一件不是检举控告，放行（F4）', judge('no'), judging);
+    this.accuse = button('是检举', '这一件是检举控告，收起内容另行保管（F9）', judge('yes'), judging);
+    const closing = '看过以后一次放行其余的诉求和没有归入诉求的话';
+    this.others = button('其余都不是检举…', closing, () => this.askClosing());
+    this.officer = make('input', { class: 'yh-input', 'aria-label': '判断人姓名', placeholder: '姓名', size: 8 });
+    this.judgeWords = make('span', { class: 'gri-judge-words' });
+    const look = make('button', { type: 'submit', class: 'yh-button', text: '查看并判断', title: '谁看过会记下来' });
+    this.asking = make('form', { class: 'gri-asking' }, this.officer, look);
+    this.judging = make('span', { class: 'gri-asking', hidden: true }, this.release, this.accuse, this.others);
+    this.asking.addEventListener('submit', (event) => this.beginJudging(event));
+    const space = make('span', { class: 'yh-space' });
+    const bar = { class: 'yh-bar gri-judge-bar', hidden: true };
+    this.judgeBar = make('div', bar, this.judgeWords, space, this.asking, this.judging);
+    return this.judgeBar;
+  }
+
+  wordsBox() {
+    const tab = { role: 'tab' };
+    const free = '没有归入诉求的话也在这里，选上就能算一件诉求';
+    this.tabWords = button('这一件的原话', '', () => this.turn('words'), tab);
+    this.tabTalk = button('全部文字', free, () => this.turn('talk'), tab);
+    this.words = make('div', { class: 'gri-words' });
+    this.talk = new Talk(this);
+    const list = { class: 'gri-tabs', role: 'tablist', 'aria-label': '看什么' };
+    const tabs = make('div', list, this.tabWords, this.tabTalk);
+    return make('section', { 'aria-label': '原话' }, tabs, this.words, this.talk.node);
+  }
+
+  open = (state) => {
+    const where = `${state.meeting}　${state.code}`;
+    this.told = state;
+    this.title.replaceChildren('梳理诉求', make('small', { class: 'yh-subtitle', text: where }));
+    this.take(state);
+    this.build();
+    this.turn('words');
+    this.settled();
+    served(state.sound).then((address) => {
+      if (address) this.media.src = address;
+      else this.listen.disabled = true;
+    });
+    if (this.link.waiting()) this.link.flush();
   };
 
-  // A key that is pressed before the last one was answered is about the row that comes next, not about the same.
-  let inTurn = Promise.resolve();
-  const then = (what) => { inTurn = inTurn.then(what, what); return inTurn; };
+  // -- messages -------------------------------------------------------------------------------------------------
 
-  // -- deciding ------------------------------------------------------------------------------------------------
+  done(answer) {
+    this.settled();
+    if (answer.said?.length) this.notice.told(`${answer.said.join('；')}。`);
+  }
 
-  const hold = (words, kind = 'offline') => { notice.show(words, { kind }); return false; };
-  // Tells why the chosen one cannot be confirmed yet, or asks once where it perhaps should not.
-  const mayConfirm = (one, asked) => {
-    if (one.accusation === 'unjudged') return hold(`第 ${one.ordinal} 件还没有判断是不是检举控告：不是按 F4，是按 F9。`);
-    if (one.unsure) {
-      hold(`第 ${one.ordinal} 件的内容分类还是“待定”，要由人选定：点右边机器提议的一类，或双击“内容分类”打字找。`);
-      why.querySelector('.gri-choices button')?.focus({ preventScroll: true });
+  notSaved(fault, sent) {
+    const words = sent.given.text ? `\n没有存下：${sent.given.text}` : '';
+    this.notice.show(`${fault.refused}${words}`, { record: fault.record });
+    this.take({ rows: this.rows }, true);
+  }
+
+  settled() {
+    this.saved.textContent = this.link.waiting() ? '正在存……' : `已存好 ${timeOfDay()}`;
+  }
+
+  set(matter, field, text) {
+    const row = this.find(matter);
+    // Choosing what the machine was unsure of is a decision, though the text stays the same.
+    if (!row || (row.fields[field] === text && !(field === 'subject' && row.unsure))) return;
+    this.put(matter, field, text);
+  }
+
+  put(matter, field, text) {
+    this.link.put('set', { matter, field, text, at: now() });
+    this.saved.textContent = '正在存……';
+    this.link.flush();
+  }
+
+  async act(what, given) {
+    await this.link.flush();
+    try {
+      const answer = await this.link.ask(what, { ...given, key: `${Date.now()}` }, 60000);
+      this.done(answer);
+      return answer;
+    } catch (fault) {
+      this.notice.refused(fault);
+      // It may have been refused because the list is not what it was.
+      const state = this.link.ask('open');
+      state.then((fresh) => this.take(fresh)).catch(() => {});
+      return null;
+    }
+  }
+
+  inOrder(act) {
+    this.inTurn = this.inTurn.then(act, act);
+    return this.inTurn;
+  }
+
+  find(matter) {
+    return this.rows.find((row) => row.matter === matter);
+  }
+
+  take(state, isAnew = false) {
+    const mattersOf = (rows) => rows.map((row) => row.matter).join();
+    const isSame = !isAnew && mattersOf(state.rows) === mattersOf(this.rows);
+    this.rows = state.rows;
+    if ('judge' in state) {
+      this.judge = state.judge;
+      this.isClosed = state.closed;
+    }
+    if (state.talk) this.talk.take(state.talk);
+    for (const matter of [...this.ticked]) if (!this.find(matter)) this.ticked.delete(matter);
+    this.merge.disabled = this.ticked.size < 2;
+    const left = this.rows.filter((row) => row.status === 'proposed').length;
+    this.openTag.textContent = left ? `待确认 ${left} 件` : '都确认了';
+    this.openTag.className = `yh-tag ${left ? 'warn' : 'good'}`;
+    this.showJudging(state.remarks ?? []);
+    if (this.table) this.redraw(isSame);
+  }
+
+  async redraw(isSame) {
+    const lines = this.rows.map((row) => this.line(row));
+    if (isSame) await this.table.updateData(lines);
+    else await this.table.setData(lines);
+    if (!isSame && !this.find(this.current)) this.select(this.rows[0]);
+    for (const row of this.table.getRows()) row.reformat();
+    this.detail();
+  }
+
+  // -- the grid -------------------------------------------------------------------------------------------------
+
+  of(cell) {
+    return this.find(matterOf(cell));
+  }
+
+  line(row) {
+    const { matter, ordinal, number, status_name: status, start, fields } = row;
+    const known = number ? `${status} ${number.split('-').pop()}` : status;
+    return { matter, ticked: this.ticked.has(matter), ordinal, status: known, start, ...fields };
+  }
+
+  // False when there is none.
+  lineOf(matter) {
+    return this.table && matter !== null ? this.table.getRow(matter) : false;
+  }
+
+  choose(matter) {
+    if (matter === this.current) return;
+    if (this.lineOf(this.current)) this.lineOf(this.current).getElement().classList.remove('now');
+    this.current = matter;
+    if (this.lineOf(this.current)) this.lineOf(this.current).getElement().classList.add('now');
+    this.detail();
+  }
+
+  markPending(cell) {
+    cell.getElement().classList.toggle('pending', Boolean(this.of(cell)?.pending.includes(cell.getField())));
+  }
+
+  plainCell = (cell) => {
+    this.markPending(cell);
+    return document.createTextNode(cell.getValue() ?? '');
+  };
+
+  // What is still to be decided stands first, so that no narrow column cuts it off.
+  subjectCell = (cell) => {
+    this.markPending(cell);
+    const unsure = this.of(cell)?.unsure ? tag('warn', '待定', '分类要由人选定') : '';
+    return make('span', { class: 'gri-first' }, unsure, make('span', { text: cell.getValue() || '' }));
+  };
+
+  colourCell = (cell) => {
+    this.markPending(cell);
+    return this.of(cell)?.closed ? document.createTextNode('') : colourMark(cell.getValue());
+  };
+
+  statusCell = (cell) => {
+    const row = this.of(cell);
+    const danger = row?.danger ? tag('bad', '今晚必看', row.danger) : '';
+    const text = make('span', { text: cell.getValue() });
+    if (row?.accusation !== 'unjudged' || row.closed) return make('span', { class: 'gri-first' }, danger, text);
+    const open = row.warning ? tag('bad', '像检举', row.warning) : tag('warn', '未判断', '');
+    return make('span', { class: 'gri-first' }, danger, open, text);
+  };
+
+  startCell = (cell) => {
+    const row = this.of(cell);
+    const [kind, sign, words] = row?.heard ? ['gri-heard', '✓', '听过'] : ['gri-unheard', '○', '还没有听过'];
+    const mark = { class: kind, text: sign, title: words, role: 'img', 'aria-label': words };
+    const time = make('span', { text: clock(cell.getValue()) });
+    return make('span', { class: 'gri-start' }, row?.closed ? '' : make('span', mark), time);
+  };
+
+  summaryCell = (cell) => {
+    const row = this.of(cell);
+    return row?.closed ? make('span', { class: 'gri-closed', text: row.closed }) : this.plainCell(cell);
+  };
+
+  tickCell = (cell) =>
+    make('input', { type: 'checkbox', tabindex: '-1', 'aria-label': '选上', checked: Boolean(cell.getValue()) });
+
+  column(field, more = {}) {
+    const editable = (cell) => !this.of(cell)?.closed;
+    const common = { headerSort: false, editor: 'input', editable, formatter: this.plainCell };
+    return { title: this.told.names[field], field, ...common, ...more };
+  }
+
+  columns() {
+    const subject = { formatter: this.subjectCell, editor: this.picker((cell) => this.subjectsOf(cell), '内容分类') };
+    const colour = { formatter: this.colourCell, editor: this.picker(() => this.colours(), '颜色') };
+    const tick = (_event, cell) => this.tick(matterOf(cell));
+    const playCell = (_event, cell) => {
+      this.choose(matterOf(cell));
+      this.play();
+    };
+    const centre = { hozAlign: 'center' };
+    const fixed = { headerSort: false };
+    return [
+      { title: '选', field: 'ticked', width: 44, ...centre, ...fixed, formatter: this.tickCell, cellClick: tick },
+      { title: '序', field: 'ordinal', width: 44, ...centre, ...fixed },
+      { title: '状态', field: 'status', width: 132, ...fixed, formatter: this.statusCell },
+      { title: '开始', field: 'start', width: 80, ...fixed, formatter: this.startCell, cellClick: playCell },
+      this.column('person', { width: 90 }),
+      this.column('subject', { minWidth: 150, widthGrow: 2, ...subject }),
+      this.column('colour', { width: 68, ...centre, ...colour }),
+      this.column('amounts', { width: 110 }),
+      this.column('summary', { minWidth: 180, widthGrow: 3, formatter: this.summaryCell }),
+    ];
+  }
+
+  build() {
+    this.table = new Tabulator(this.grid, {
+      data: this.rows.map((row) => this.line(row)),
+      index: 'matter',
+      layout: 'fitColumns',
+      maxHeight: '340px',
+      placeholder: '没有诉求',
+      popupContainer: this.frame,
+      selectableRange: 1,
+      selectableRangeColumns: false,
+      selectableRangeRows: false,
+      editTriggerEvent: 'dblclick',
+      columnDefaults: { resizable: 'header', tooltip: true },
+      rowFormatter: (line) => this.formatLine(line),
+      columns: this.columns(),
+    });
+    this.table.on('cellEdited', (cell) =>
+      this.set(matterOf(cell), cell.getField(), String(cell.getValue() ?? '').trim()),
+    );
+    this.table.on('rangeChanged', (range) => {
+      const [first] = range.getRows();
+      if (first) this.choose(first.getData().matter);
+    });
+    this.table.on('tableBuilt', () => {
+      this.frame.dataset.ready = '1';
+      this.select(this.rows.find(isProposed) ?? this.rows[0]);
+    });
+  }
+
+  formatLine(line) {
+    const row = this.find(line.getData().matter);
+    const { classList } = line.getElement();
+    classList.toggle('now', row?.matter === this.current);
+    classList.toggle('danger', Boolean(row?.danger));
+    classList.toggle('out', Boolean(row && isOut(row)));
+  }
+
+  select(row) {
+    if (!row) return;
+    this.choose(row.matter);
+    this.table.scrollToRow(row.matter, 'nearest', false).catch(() => {});
+    const line = this.lineOf(row.matter);
+    const range = this.table.getRanges?.()[0];
+    if (!line || !range) return;
+    const cell = line.getCell('person');
+    range.setBounds(cell, cell);
+  }
+
+  tick(matter) {
+    if (this.ticked.has(matter)) this.ticked.delete(matter);
+    else this.ticked.add(matter);
+    this.table.updateData([{ matter, ticked: this.ticked.has(matter) }]);
+    this.merge.disabled = this.ticked.size < 2;
+  }
+
+  picker(optionsOf, name) {
+    return (cell, onRendered, success, cancel) => {
+      const end = (value) => {
+        // The grid tells of a change only; to choose what the machine was unsure of is a decision, too.
+        if (value !== null && value === cell.getValue()) this.set(matterOf(cell), cell.getField(), value);
+        if (value === null) cancel();
+        else success(value);
+      };
+      const editor = new Picker(this.frame, cell, optionsOf(cell), name, end);
+      onRendered(() => editor.open());
+      return editor.box;
+    };
+  }
+
+  subjectsOf(cell) {
+    const { subjects } = this.told;
+    const { candidates } = this.of(cell);
+    const readings = new Map(subjects.map((subject) => [subject.text, subject.readings]));
+    const offered = new Set(candidates.map((candidate) => candidate.text));
+    const first = candidates.map(({ text, sure }) => ({ value: text, note: `机器提议，把握 ${percent(sure)}` }));
+    const rest = subjects.filter(({ text }) => !offered.has(text)).map(({ text }) => ({ value: text }));
+    return [...first, ...rest].map((option) => ({ ...option, readings: readings.get(option.value) }));
+  }
+
+  colours() {
+    return Object.entries(COLOUR_READINGS).map(([value, readings]) => ({ value, readings: [readings] }));
+  }
+
+  // -- judging --------------------------------------------------------------------------------------------------
+
+  async beginJudging(event) {
+    event.preventDefault();
+    const before = this.current;
+    if (!(await this.act('judging', { name: this.officer.value }))) return;
+    this.notice.hide();
+    this.current = null;
+    this.select(this.rows.find((row) => row.accusation === 'unjudged') ?? this.find(before));
+  }
+
+  unjudged() {
+    return this.rows.filter((row) => row.accusation === 'unjudged' && !isOut(row));
+  }
+
+  showJudging(remarks) {
+    const left = this.unjudged().length;
+    const isDone = !left && (this.isClosed || !this.talk.free().length);
+    this.judgeBar.hidden = isDone && !this.judge;
+    this.asking.hidden = Boolean(this.judge);
+    this.judging.hidden = !this.judge;
+    this.others.disabled = isDone;
+    if (!this.officer.value && this.told.by && this.told.by !== NOBODY) this.officer.value = this.told.by;
+    const rest = this.restWords(left, isDone);
+    const remark = remarks.length ? '（设置里没有限定谁来判断）' : '';
+    this.judgeWords.title = remarks.join('');
+    this.judgeWords.textContent = this.judge
+      ? `${this.judge} 在判断：${rest}。${remark}`
+      : `${rest}，内容先不显示。由专人写上姓名来判断：`;
+  }
+
+  restWords(left, isDone) {
+    if (left) return `还有 ${left} 件没有判断是不是检举控告`;
+    return isDone ? '都判断过了' : '诉求都判断过了，没有归入诉求的话还没有放行';
+  }
+
+  async judged(verdict) {
+    await this.link.flush();
+    const at = this.rows.findIndex((row) => row.matter === this.current);
+    const row = this.rows[at];
+    if (!row || !this.judge || row.accusation === verdict) return;
+    if (verdict === 'no' && row.warning && this.warned !== `judge ${row.matter}`) {
+      this.warned = `judge ${row.matter}`;
+      this.hold(`第 ${row.ordinal} 件像检举控告：${row.warning}。确实不是，再按一次 F4。`);
+      return;
+    }
+    if (!(await this.act('judge', { matters: [row.matter], verdict }))) return;
+    if (verdict === 'no') this.notice.hide();
+    const others = [...this.rows.slice(at + 1), ...this.rows.slice(0, at)];
+    const next = others.find((each) => each.accusation === 'unjudged' && !each.closed);
+    if (next) this.select(next);
+  }
+
+  askClosing() {
+    const left = this.unjudged();
+    const free = this.talk.free().length;
+    const doubtful = left.filter((row) => row.warning);
+    const parts = [left.length ? `其余 ${left.length} 件` : '', free ? `没有归入诉求的 ${free} 句` : ''];
+    const what = parts.filter(Boolean).join('和');
+    const warning = doubtful.length
+      ? `请先再看第 ${doubtful.map((row) => row.ordinal).join('、')} 件，像检举：${doubtful[0].warning}`
+      : '';
+    const words = [
+      make('span', { text: `${what}，都看过了，都不是检举控告？` }),
+      warning ? make('span', { class: 'gri-doubt', text: warning }) : '',
+    ];
+    this.ask(words, '都不是，放行', '再看看', () => this.act('close', {}));
+    this.reasonBox.querySelector('button').focus();
+  }
+
+  // Asks before something is done: the box closes when `act` succeeds.
+  ask(words, yes, no, act) {
+    const close = () => {
+      this.reasonBox.hidden = true;
+    };
+    const submit = make('button', { type: 'submit', class: 'yh-button yh-main', text: yes });
+    this.reasonBox.replaceChildren(...words.filter(isShown), submit, button(no, '', close));
+    this.reasonBox.onsubmit = async (event) => {
+      event.preventDefault();
+      if (await act()) close();
+    };
+    this.reasonBox.hidden = false;
+  }
+
+  // -- the chosen one -------------------------------------------------------------------------------------------
+
+  marked(sentence) {
+    const letters = [...sentence.text];
+    const edges = new Set([0, letters.length, ...sentence.marks.flatMap((mark) => [mark.from, mark.to])]);
+    const cuts = [...edges].sort((a, b) => a - b);
+    return cuts.slice(0, -1).map((from, n) => {
+      const text = letters.slice(from, cuts[n + 1]).join('');
+      const marks = sentence.marks.filter((mark) => mark.from <= from && cuts[n + 1] <= mark.to);
+      const names = [...new Set(marks.map((mark) => mark.field))];
+      return names.length ? make('mark', { text, title: names.join('、'), 'data-fields': names.join(' ') }) : text;
+    });
+  }
+
+  light(name) {
+    for (const mark of this.words.querySelectorAll('mark'))
+      mark.classList.toggle('lit', Boolean(name) && mark.dataset.fields.split(' ').includes(name));
+  }
+
+  detail() {
+    const row = this.find(this.current);
+    this.tabTalk.textContent = `没有归入诉求的话 ${this.talk.free().length} 句`;
+    this.talk.draw();
+    this.words.replaceChildren();
+    this.why.replaceChildren();
+    if (!row) return;
+    this.tabWords.textContent = `第 ${row.ordinal} 件的原话`;
+    this.showButtons(row);
+    if (row.closed) {
+      this.words.append(this.closedWords(row));
+      return;
+    }
+    this.words.append(...this.warnings(row), ...row.sentences.map((sentence, n) => this.said(row, sentence, n)));
+    this.why.append(
+      ...this.candidateBox(row),
+      make('h4', { text: '颜色的理由' }),
+      make('div', { class: 'gri-reason' }, colourMark(row.fields.colour), ` ${row.reason}`),
+      make('h4', { text: '办理途径' }),
+      this.channelBox(row),
+      make('h4', { text: '其他项目' }),
+      this.fieldBox(row),
+      ...(row.repeats.length ? [make('h4', { text: '以前反映过？' })] : []),
+      ...row.repeats.map((repeat) => this.repeatBox(row, repeat)),
+    );
+  }
+
+  showButtons(row) {
+    this.release.disabled = !this.judge || row.accusation === 'no';
+    this.accuse.disabled = !this.judge || row.accusation === 'yes';
+    this.release.textContent = row.accusation === 'yes' ? '改判：不是检举' : '不是检举';
+    this.confirm.disabled = !isProposed(row);
+    this.away.disabled = Boolean(row.closed) || row.status === 'withdrawn';
+    if (!row.closed) this.away.textContent = { confirmed: '撤回…', discarded: '恢复' }[row.status] ?? '不采纳…';
+  }
+
+  closedWords({ ordinal, start, accusation }) {
+    const why =
+      accusation === 'yes' ? '是检举控告，内容另行保管，这里不显示。' : '还没有判断是不是检举控告，内容先不显示。';
+    return make('p', { class: 'gri-closed', text: `第 ${ordinal} 件（${clock(start)}）：${why}` });
+  }
+
+  warnings({ danger, warning, accusation }) {
+    const lines = [];
+    if (danger) lines.push(make('p', {}, tag('bad', '今晚必看'), ` ${danger}`));
+    if (warning && accusation === 'unjudged') lines.push(make('p', {}, tag('bad', '像检举'), ` ${warning}`));
+    return lines;
+  }
+
+  said(row, sentence, n) {
+    const { number, start, speaker } = sentence;
+    const split = () => this.act('split', { matter: row.matter, sentence: number });
+    const mayBeSplit = n > 0 && !isOut(row);
+    return make(
+      'div',
+      { class: 'gri-said' },
+      button(clock(start), '从这里播放', () => this.play(start), { class: 'gri-time' }),
+      make('span', {}, speakerWords(speaker), this.marked(sentence)),
+      mayBeSplit ? button('从这句另算', '从这一句起算作另一件诉求', split) : make('span'),
+    );
+  }
+
+  // A button that sets `field` to `value`, pressed while it stands there.
+  setter(row, field, value, words, title) {
+    const pressed = { 'aria-pressed': String(row.fields[field] === value) };
+    return button(words, title, () => this.set(row.matter, field, value), pressed);
+  }
+
+  candidateBox(row) {
+    if (!row.candidates.length) return [];
+    const buttons = row.candidates.map(({ text, sure }) =>
+      this.setter(row, 'subject', text, `${text} ${percent(sure)}`, '选这一类'),
+    );
+    return [make('h4', { text: '内容分类' }), make('div', { class: 'gri-choices' }, buttons)];
+  }
+
+  channelBox(row) {
+    const reasonOf = (channel) => make('span', { class: 'gri-reason', text: channel.reason });
+    const [first] = row.channels;
+    const choices = row.channels.map((channel) =>
+      channel.item ? this.setter(row, 'channel', channel.item, channel.item, channel.reason) : reasonOf(channel),
+    );
+    const isAlone = row.channels.length === 1 && first.item;
+    return make('div', { class: 'gri-choices' }, choices, isAlone ? reasonOf(first) : '');
+  }
+
+  fieldBox(row) {
+    const kinds = [...new Set([row.fields.kinds, ...KINDS])];
+    const setKind = (event) => this.setKind(row, event.target.value);
+    const kind = choice(kinds, { 'aria-label': this.told.names.kinds, onchange: setKind });
+    const entries = OTHER_FIELDS.flatMap((name) => [this.label(name), this.input(row, name)]);
+    return make('div', { class: 'gri-fields' }, ...entries, this.label('kinds'), kind);
+  }
+
+  label(name) {
+    const text = this.told.names[name];
+    return make('label', { text, onmouseenter: () => this.light(text), onmouseleave: () => this.light('') });
+  }
+
+  input(row, name) {
+    const text = this.told.names[name];
+    const box = make('input', {
+      class: `yh-input${row.pending.includes(name) ? ' pending' : ''}`,
+      value: row.fields[name],
+      'aria-label': text,
+      onfocus: () => this.light(text),
+      onblur: () => this.light(''),
+    });
+    box.addEventListener('change', () => this.set(row.matter, name, box.value.trim()));
+    return box;
+  }
+
+  setKind(row, kind) {
+    // An accusation is judged even where the field says so already.
+    if (kind === '检举控告') this.put(row.matter, 'kinds', kind);
+    else this.set(row.matter, 'kinds', kind);
+  }
+
+  repeatBox(row, repeat) {
+    const { number, score, reason, text, confirmed } = repeat;
+    const judge = (same) => () => this.act('repeat', { number: row.number, earlier: number, same });
+    const pressed = { 'aria-pressed': String(confirmed) };
+    const buttons = [
+      button(confirmed ? '✓ 已认定是同一件' : '是同一件', '', judge(true), pressed),
+      button('不是', '以后不再提', judge(false)),
+    ];
+    return make(
+      'div',
+      { class: 'gri-repeat' },
+      make('div', {}, make('strong', { text: number }), `　相似 ${percent(score)}　${reason}`),
+      make('blockquote', { text }),
+      row.number
+        ? make('div', { class: 'gri-choices' }, buttons)
+        : make('span', { class: 'gri-reason', text: '确认编号以后再认定。' }),
+    );
+  }
+
+  turn(view) {
+    const isTalk = view === 'talk';
+    this.words.hidden = isTalk;
+    this.talk.node.hidden = !isTalk;
+    this.tabWords.setAttribute('aria-selected', String(!isTalk));
+    this.tabTalk.setAttribute('aria-selected', String(isTalk));
+    this.talk.draw();
+  }
+
+  async added() {
+    const picks = this.talk.picks();
+    if (!picks.length) return;
+    const answer = await this.act('add', { start: picks[0].start, end: picks.at(-1).end });
+    if (!answer) return;
+    this.talk.chosen = null;
+    this.turn('words');
+    const row = this.find(answer.matter);
+    this.select(row);
+    const words = '后面各件的序号顺延。先判断它是不是检举控告，再核对、确认。';
+    this.notice.told(`已补上第 ${row?.ordinal ?? ''} 件，${words}`);
+  }
+
+  // -- deciding -------------------------------------------------------------------------------------------------
+
+  // A refusal, which stays until the next act: answers that come later do not hide it.
+  hold(words) {
+    this.notice.show(words, { kind: 'warn' });
+    return false;
+  }
+
+  // Says why the chosen one cannot be confirmed yet, or asks once where it perhaps should not.
+  mayConfirm(row, isAsked) {
+    const which = `第 ${row.ordinal} 件`;
+    if (row.accusation === 'unjudged') return this.hold(`${which}还没有判断是不是检举控告：不是按 F4，是按 F9。`);
+    if (row.unsure) {
+      const remedy = '点右边机器提议的一类，或双击“内容分类”打字找';
+      this.hold(`${which}的内容分类还是“待定”，要由人选定：${remedy}。`);
+      this.why.querySelector('.gri-choices button')?.focus({ preventScroll: true });
       return false;
     }
-    const open = [one.heard ? '' : '还没有听过录音', one.fields.colour ? '' : '颜色还没有定'].filter(Boolean).join('，');
-    if (!open || asked || warned === one.matter) return true;
-    warned = one.matter;
-    return hold(`第 ${one.ordinal} 件${open}。按 F2 听；核对过了，再按一次 F6 就确认。`);
-  };
-  const confirmed = async (asked = false) => {
-    const at = rows.findIndex((one) => one.matter === current);
-    const one = rows[at];
-    if (one?.status !== 'proposed' || one.closed || !mayConfirm(one, asked)) return;
-    if (await act('confirm', { matters: [current] })) { notice.hide(); step(at); }
-  };
-  const step = (at) => {
-    for (let n = 1; n <= rows.length; n += 1) {
-      const one = rows[(at + n) % rows.length];
-      if (one.status === 'proposed' && !one.closed) { select(one); return; }
+    const doubts = [row.heard ? '' : '还没有听过录音', row.fields.colour ? '' : '颜色还没有定'].filter(Boolean);
+    if (!doubts.length || isAsked || this.warned === row.matter) return true;
+    this.warned = row.matter;
+    return this.hold(`${which}${doubts.join('，')}。按 F2 听；核对过了，再按一次 F6 就确认。`);
+  }
+
+  async confirmed(isAsked = false) {
+    // What was written a moment ago decides with.
+    await this.link.flush();
+    const at = this.rows.findIndex((row) => row.matter === this.current);
+    const row = this.rows[at];
+    if (!row || !isProposed(row) || !this.mayConfirm(row, isAsked)) return;
+    if (!(await this.act('confirm', { matters: [row.matter] }))) return;
+    this.notice.hide();
+    this.step(at);
+  }
+
+  step(at) {
+    const others = [...this.rows.slice(at + 1), ...this.rows.slice(0, at + 1)];
+    this.select(others.find(isProposed));
+  }
+
+  askReason() {
+    const row = this.find(this.current);
+    if (!row || row.closed) return;
+    const { matter, number, ordinal } = row;
+    if (row.status === 'discarded') {
+      this.act('restore', { matters: [matter] });
+      return;
     }
-  };
-  const askReason = () => {
-    const one = rows.find((each) => each.matter === current);
-    if (!one || one.closed) return;
-    if (one.status === 'discarded') { act('restore', { matters: [one.matter] }); return; }
-    const reason = make('input', { class: 'yh-input', 'aria-label': '理由', placeholder: '写明理由，会留下', size: 40 });
-    reasonBox.replaceChildren(make('span', { text: one.number ? `撤回 ${one.number} 的理由：` : `第 ${one.ordinal} 件不算诉求的理由：` }), reason, make('button', { type: 'submit', class: 'yh-button yh-main', text: one.number ? '撤回' : '不采纳' }), button('算了', '', () => { reasonBox.hidden = true; }));
-    reasonBox.onsubmit = async (event) => {
-      event.preventDefault();
-      const given = one.number ? { number: one.number, reason: reason.value } : { matters: [one.matter], reason: reason.value };
-      if (await act(one.number ? 'withdraw' : 'discard', given)) reasonBox.hidden = true;
-    };
-    reasonBox.hidden = false;
+    const field = { class: 'yh-input', 'aria-label': '理由', placeholder: '写明理由，会留下', size: 40 };
+    const reason = make('input', field);
+    const words = number ? `撤回 ${number} 的理由：` : `第 ${ordinal} 件不算诉求的理由：`;
+    const withdraw = () => this.act('withdraw', { number, reason: reason.value });
+    const discard = () => this.act('discard', { matters: [matter], reason: reason.value });
+    const yes = number ? '撤回' : '不采纳';
+    this.ask([make('span', { text: words }), reason], yes, '算了', number ? withdraw : discard);
     reason.focus();
-  };
+  }
 
-  // -- sound and keys ------------------------------------------------------------------------------------------
+  // -- sound and keys -------------------------------------------------------------------------------------------
 
-  const start = () => media.play().catch(() => notice.show('声音没有放出来。请检查音箱或耳机，再按一次 F2。'));
-  let listening = null; // the grievance that is being heard, and the seconds of it that were
-  const play = (from = null) => {
-    const one = rows.find((each) => each.matter === current);
-    if (!one || one.closed || !media.src) return;
-    if (listening?.matter !== one.matter) listening = { matter: one.matter, seconds: new Set() };
-    hearParts(one.parts.filter(([, end]) => from === null || end > from).map(([begin, end]) => [from !== null && from > begin ? from : begin, end + 0.2]));
-  };
-  const hearParts = (parts) => {
-    stopAt = parts;
-    if (!stopAt.length) return;
-    [[media.currentTime]] = stopAt;
-    start();
-  };
-  const hearFrom = (begin, end) => { if (media.src) { listening = null; hearParts([[begin, end + 0.2]]); } };
-  const hearChosen = () => { const all = picks(); if (all.length) hearFrom(all[0].start, all.at(-1).end); };
-  const listened = () => {
-    const one = listening && rows.find((each) => each.matter === listening.matter);
-    if (!one || one.heard) return;
-    listening.seconds.add(Math.floor(media.currentTime));
-    const long = one.parts.reduce((sum, [begin, end]) => sum + end - begin, 0);
-    if (listening.seconds.size < long * HEARD) return;
-    one.heard = true;
-    link.put('heard', { matter: one.matter });
-    link.flush();
-    rowOf(one.matter)?.reformat();
-  };
-  const toggle = () => { if (!media.paused) media.pause(); else if (view === 'talk' && chosen) hearChosen(); else play(); };
-  const watch = () => {
-    if (media.paused) return;
-    listened();
-    if (stopAt.length && media.currentTime >= stopAt[0][1]) {
-      stopAt.shift();
-      if (!stopAt.length) { media.pause(); return; }
-      [[media.currentTime]] = stopAt; // on to the next stretch of the same grievance
+  press(event) {
+    if (isComposing(event)) return;
+    const acts = {
+      F2: () => this.toggle(),
+      F4: () => this.inOrder(() => this.judged('no')),
+      F9: () => this.inOrder(() => this.judged('yes')),
+      F6: () => this.inOrder(() => this.confirmed(event.shiftKey)),
+      F8: () => this.step(this.rows.findIndex((row) => row.matter === this.current)),
+    };
+    const act = acts[event.key];
+    if (act) {
+      event.preventDefault();
+      event.stopPropagation();
+      act();
+    } else if (event.key === 'Enter' && (event.shiftKey || event.ctrlKey)) event.preventDefault();
+  }
+
+  play(from = 0) {
+    const row = this.find(this.current);
+    if (!row || row.closed || !this.media.src) return;
+    if (this.listening?.matter !== row.matter) this.listening = { matter: row.matter, seconds: new Set() };
+    const parts = row.parts.filter(([, end]) => end > from);
+    this.hearParts(parts.map(([begin, end]) => [Math.max(begin, from), end + TAIL_S]));
+  }
+
+  hearParts(parts) {
+    this.stopAt = parts;
+    if (!parts.length) return;
+    [[this.media.currentTime]] = parts;
+    this.media.play().catch(() => this.notice.show('声音没有放出来。请检查音箱或耳机，再按一次 F2。'));
+  }
+
+  hearFrom(begin, end) {
+    if (!this.media.src) return;
+    this.listening = null;
+    this.hearParts([[begin, end + TAIL_S]]);
+  }
+
+  hearChosen() {
+    const picks = this.talk.picks();
+    if (picks.length) this.hearFrom(picks[0].start, picks.at(-1).end);
+  }
+
+  noteListening() {
+    const row = this.listening && this.find(this.listening.matter);
+    if (!row || row.heard) return;
+    this.listening.seconds.add(Math.floor(this.media.currentTime));
+    const length = row.parts.reduce((sum, [begin, end]) => sum + end - begin, 0);
+    if (this.listening.seconds.size < length * HEARD) return;
+    row.heard = true;
+    this.link.put('heard', { matter: row.matter });
+    this.link.flush();
+    this.lineOf(row.matter)?.reformat();
+  }
+
+  toggle() {
+    if (!this.media.paused) this.media.pause();
+    else if (!this.talk.node.hidden && this.talk.chosen) this.hearChosen();
+    else this.play();
+  }
+
+  watch = () => {
+    if (this.media.paused) return;
+    this.noteListening();
+    if (this.stopAt.length && this.media.currentTime >= this.stopAt[0][1]) {
+      this.stopAt.shift();
+      if (!this.stopAt.length) {
+        this.media.pause();
+        return;
+      }
+      [[this.media.currentTime]] = this.stopAt; // on to the next stretch of the same grievance
     }
-    requestAnimationFrame(watch);
+    requestAnimationFrame(this.watch);
   };
-  media.addEventListener('play', () => { listen.textContent = '⏸ 停'; requestAnimationFrame(watch); });
-  media.addEventListener('pause', () => { listen.textContent = '▶ 听'; });
-  frame.addEventListener('keydown', (event) => {
-    if (event.isComposing || event.keyCode === 229) return;
-    const does = { F2: toggle, F4: () => then(() => judged('no')), F9: () => then(() => judged('yes')), F6: () => then(() => confirmed(event.shiftKey)), F8: () => step(rows.findIndex((one) => one.matter === current)) }[event.key];
-    if (does) { event.preventDefault(); event.stopPropagation(); does(); } else if (event.key === 'Enter' && (event.shiftKey || event.ctrlKey)) event.preventDefault();
-  }, true);
 
-  link.ask('open', {}, 15000).then((state) => {
-    told = state;
-    title.replaceChildren('梳理诉求', make('small', { style: 'font-weight:400;color:#55606a;font-size:14px;margin-left:8px', text: `${state.meeting}　${state.code}` }));
-    take(state);
-    build();
-    turn('words');
-    settled();
-    kit.served(state.sound).then((address) => { if (address) media.src = address; else listen.disabled = true; });
-    if (link.waiting()) link.flush();
-  }, (fault) => notice.show(fault.refused ?? '还没有和后台连上：请按“重新连接”。', { record: fault.record, kind: fault.refused ? 'fault' : 'offline' }));
-  return () => { document.removeEventListener('mouseup', dropped, true); link.close(); unguard(); media.pause(); table?.destroy(); };
-};
+  close() {
+    super.close();
+    this.talk.close();
+    this.media.pause();
+    this.table?.destroy();
+  }
+}
 
-export default { render };
+export default renderer(GrievancesView);

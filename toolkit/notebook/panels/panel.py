@@ -1,11 +1,12 @@
-"""What all panels in notebooks share: their script put together from the package, questions and answers, faults told.
+"""The base of all panels in notebooks: their script put together from the package, questions answered, faults shown.
 
 Nothing is loaded from another host: the libraries lie in `vendor/`, and a panel's script is one text made of them
-and of the panel's own. What a panel shows is asked for when it is opened and never stored in the notebook.
+and of the panel's own. A panel asks for its content when it is opened; nothing is stored in the notebook.
 """
 
 import hashlib
 import json
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -19,9 +20,10 @@ from jupyter_core.paths import jupyter_runtime_dir
 
 from toolkit.core import YehuaError
 from toolkit.notebook import plain_faults
+from toolkit.notebook.panels.messages import Content, Handler, MalformedQuestionError, News, Refusal, encode
 
 _FOLDER = Path(__file__).parent
-# By what name a script knows each library, and the file that holds it.
+# The name under which a script knows each library, and its file.
 _LIBRARIES = {
     "WaveSurfer": "wavesurfer.min.js",
     "Regions": "wavesurfer-regions.min.js",
@@ -31,17 +33,14 @@ _LIBRARIES = {
     "docx": "docx-preview.min.js",
 }
 
-Told = Mapping[str, Any]
-Answer = Callable[[Told], Told]
-
 
 @cache
 def script(name: str, *libraries: str) -> str:
-    """Return the script of the panel `name`, with `libraries` and what all panels share before it.
+    """Return the script of the panel `name`, after `libraries` and the part that all panels share.
 
-    The libraries think they are loaded by a program that has modules, so none of them touches the page's own names.
+    Each library is wrapped as a CommonJS module, so that none of them touches the page's own names.
     """
-    parts = [_library(known) for known in libraries]
+    parts = [_library(library) for library in libraries]
     parts += [(_FOLDER / f"{part}.js").read_text(encoding="utf-8") for part in ("kit", name)]
     return "\n".join(parts)
 
@@ -58,7 +57,7 @@ def _library(name: str) -> str:
 
 @cache
 def style(*names: str) -> str:
-    """Return the style sheets `names`, the one that all panels share before them."""
+    """Return the style sheets `names`, after the one that all panels share."""
     places = [_FOLDER / "kit.css", *(_style_file(name) for name in names)]
     return "\n".join(path.read_text(encoding="utf-8") for path in places)
 
@@ -69,60 +68,89 @@ def _style_file(name: str) -> Path:
 
 
 class Panel(anywidget.AnyWidget):
-    """A panel: answers what its script asks, one question after another, and tells every fault as a sentence."""
+    """A widget that answers the questions of its script one after another, each fault with a sentence."""
 
-    # Under what name the browser keeps what it could not yet hand on.
+    # The key under which the browser keeps messages that it could not send yet.
     shelf = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, log: Path, shelf: str = "") -> None:
-        """Answer from now on; the records of faults go to `log`, which lies in the workspace.
+        """Start to answer; records of faults go to `log`, a file of the workspace.
 
-        What the browser keeps on its `shelf` is for this workspace: the same recording may be in another, to practise.
+        The `shelf` is prefixed with a hash of `log`: another workspace, for practice, may hold the same recording.
         """
-        mine = hashlib.sha256(str(log.resolve()).encode()).hexdigest()[:12]
-        super().__init__(shelf=f"{mine}:{shelf}" if shelf else "")
+        workspace = hashlib.sha256(str(log.resolve()).encode()).hexdigest()[:12]
+        super().__init__(shelf=f"{workspace}:{shelf}" if shelf else "")
         self._log = log
-        self.on_msg(self._heard)
+        self.on_msg(self._receive)
 
-    def answers(self) -> Mapping[str, Answer]:
-        """Return what the script may ask, and who answers."""
+    def handlers(self) -> Mapping[str, Handler]:
+        """Return the handler of each question, by the question's name."""
         return {}
 
-    def tell(self, what: str, buffers: Sequence[bytes] = (), **told: Any) -> None:
-        """Say something to every open view of the panel without being asked."""
-        self.send({"tell": what, **told}, list(buffers))
+    def tell(self, news: News, buffers: Sequence[bytes] = ()) -> None:
+        """Send `news` to every open view of the panel."""
+        self.send({"tell": news.name, **encode(news)}, list(buffers))
 
-    def _heard(self, _panel: Any, asked: Told, _buffers: Any) -> None:
+    def refusal(self, fault: Exception) -> Refusal:
+        """Return the sentence that tells a person about `fault`; record a fault that nobody foresaw."""
+        if isinstance(fault, YehuaError):
+            return Refusal(str(fault))
+        plain_faults.keep(fault, self._log)
+        return Refusal(plain_faults.sentence(fault, self._log), plain_faults.record(fault))
+
+    def _receive(self, _panel: Any, content: Content, _buffers: Any) -> None:
         try:
-            answer = self.answers()[asked["ask"]](asked)
-        except YehuaError as fault:
-            self.send({"re": asked.get("id"), "refused": str(fault)})
-        except Exception as fault:  # noqa: BLE001 - whatever it is, the person in front of it must be told
-            plain_faults.keep(fault, self._log)
-            words = plain_faults.sentence(fault, self._log)
-            self.send({"re": asked.get("id"), "refused": words, "record": plain_faults.record(fault)})
-        else:
-            self.send({"re": asked.get("id"), **answer})
+            answer = encode(self._handler(content.get("ask"))(content))
+        except Exception as fault:  # noqa: BLE001 - the person in front of the panel must learn of every fault
+            refusal = self.refusal(fault)
+            answer = {name: value for name, value in encode(refusal).items() if value is not None}
+        self.send({"re": content.get("id"), **answer})
+
+    def _handler(self, name: object) -> Handler:
+        handler = self.handlers().get(name) if isinstance(name, str) else None
+        if handler is None:
+            raise MalformedQuestionError(ask=name)
+        return handler
 
 
-def sound_places(path: Path) -> tuple[str, ...]:
-    """Return where a running JupyterLab may serve the file at `path`: addresses below its base, surest first.
+class Background:
+    """One piece of work at a time in a thread of its own, while the panel goes on answering."""
 
-    Empty when no server that runs on this machine has the file below its folder: then nothing can be played.
+    def __init__(self) -> None:
+        self._thread: threading.Thread | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """True while the last piece of work runs."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def start(self, work: Callable[..., None], *given: Any) -> bool:
+        """Run `work` with the arguments `given`, unless the last piece still runs; return whether it was started."""
+        if self.is_busy:
+            return False
+        self._thread = threading.Thread(target=work, args=given, daemon=True)
+        self._thread.start()
+        return True
+
+
+def served_places(path: Path) -> tuple[str, ...]:
+    """Return the addresses, below its base, at which a running JupyterLab may serve the file at `path`, surest first.
+
+    Empty when the file lies outside the folders of all servers that run on this machine.
     """
-    found = []
+    places = set()
     for info in Path(jupyter_runtime_dir()).glob("jpserver-*.json"):
         try:
             root = Path(json.loads(info.read_text(encoding="utf-8"))["root_dir"]).resolve()
         except (OSError, ValueError, KeyError, TypeError):
             continue  # a server that is being started or stopped
         if path.resolve().is_relative_to(root):
-            found.append("files/" + quote(path.resolve().relative_to(root).as_posix()))
-    return tuple(sorted(set(found), key=len, reverse=True))
+            places.add("files/" + quote(path.resolve().relative_to(root).as_posix()))
+    return tuple(sorted(places, key=len, reverse=True))
 
 
 def kernel_id() -> str:
-    """Return by what id the server knows the kernel of this notebook; empty outside a notebook."""
+    """Return the id under which the server knows the kernel of this notebook; empty outside a notebook."""
     try:
         return Path(get_connection_file()).stem.removeprefix("kernel-")
     except RuntimeError:

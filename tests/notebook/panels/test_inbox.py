@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from tests.panel_messages import as_sent
 from toolkit.core.files import sha256_of
 from toolkit.meetings import inbox, intake
 from toolkit.meetings.recordings import list_recordings
 from toolkit.meetings.register import find_meeting, list_meetings
-from toolkit.notebook.panels.inbox_panel import InboxPanel
+from toolkit.notebook.panels.inbox import InboxPanel
 from toolkit.transcripts import worker
 from toolkit.workspace import jobs
 from toolkit.workspace.desk import Desk
@@ -29,12 +30,12 @@ def woken(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Give all that the panel sends."""
     told: list[Any] = []
-    monkeypatch.setattr(InboxPanel, "send", lambda _, content, _buffers=None: told.append(content))
+    monkeypatch.setattr(InboxPanel, "send", lambda _, content, _buffers=None: told.append(as_sent(content)))
     return told
 
 
 def ask(panel: InboxPanel, sent: list[Any], what: str, **given: Any) -> Any:
-    panel._heard(panel, {"ask": what, "id": "q", **given}, [])
+    panel._receive(panel, {"ask": what, "id": "q", **given}, [])
     return next(told for told in reversed(sent) if told.get("re") == "q")
 
 

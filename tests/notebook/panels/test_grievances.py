@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.builders import grievance_history
+from tests.panel_messages import as_sent
 from toolkit.grievances import access_log, lists
 from toolkit.grievances.register import (
     confirm_grievances,
@@ -15,7 +16,7 @@ from toolkit.grievances.register import (
     load_judgements,
     revision_history,
 )
-from toolkit.notebook.panels.grievance_table import GrievanceTable
+from toolkit.notebook.panels.grievances import GrievanceTable
 
 Heard = Any
 
@@ -26,14 +27,14 @@ class Talk:
     def __init__(self, desk: Any, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
         self.panel = GrievanceTable(desk, code, "李静")
         self.sent: list[Any] = []
-        monkeypatch.setattr(self.panel, "send", lambda content, _buffers=None: self.sent.append(content))
+        monkeypatch.setattr(self.panel, "send", lambda content, _buffers=None: self.sent.append(as_sent(content)))
         self.keys = 0
 
     def ask(self, ask: str, **given: Any) -> Any:
         """Ask the panel as a script would, and return the last that it sent."""
         self.keys += 1
         asked = {"ask": ask, "id": self.keys, "key": f"k{self.keys}", "at": "2026-09-26", **given}
-        self.panel._heard(self.panel, asked, [])
+        self.panel._receive(self.panel, asked, [])
         return self.sent[-1]
 
     def rows(self) -> list[Any]:
@@ -185,21 +186,21 @@ def test_a_stretch_the_machine_missed_becomes_a_row(desk: Any, heard: Heard, mon
     talk.ask("judging", name="何琳")
     free = talk.ask("open")["talk"][0]
 
-    added = talk.ask("add", **{"from": free["start"], "to": free["end"]})
+    added = talk.ask("add", start=free["start"], end=free["end"])
 
     rows = talk.rows()
     assert [row["ordinal"] for row in rows] == [1, 2]
     assert added["matter"] == rows[0]["matter"]
     assert revision_history(desk.store, code)[-1].by == "李静"
     assert talk.ask("open")["talk"][0]["ordinal"] == 1
-    assert "已经在第 1 件里" in talk.ask("add", **{"from": free["start"], "to": free["end"]})["refused"]
+    assert "已经在第 1 件里" in talk.ask("add", start=free["start"], end=free["end"])["refused"]
 
 
 def test_what_is_undecided_is_not_confirmed(desk: Any, heard: Heard, monkeypatch: pytest.MonkeyPatch) -> None:
     code = heard("半夜里轰隆轰隆的，鸭子都不下蛋了。", "我叫王桂芳，三组的路灯坏了三个月，没有人来修。", mark="8")
     talk = Talk(desk, code, monkeypatch)
     talk.ask("judging", name="何琳")
-    matter = talk.ask("add", **{"from": 10.0, "to": 19.5})["matter"]
+    matter = talk.ask("add", start=10.0, end=19.5)["matter"]
 
     assert "还没有判断是不是检举控告" in talk.ask("confirm", matters=[matter])["refused"]
     talk.ask("judge", matters=[matter], verdict="no")

@@ -10,13 +10,15 @@ from typing import Any
 import docx
 import pytest
 
+from tests.panel_messages import as_sent
 from toolkit import documents
 from toolkit.cases import cases
 from toolkit.core import opening
 from toolkit.formats import pdf
 from toolkit.grievances.register import confirm_grievances
 from toolkit.notebook.panels import panel
-from toolkit.notebook.panels.paper_desk import PaperDesk, own_facts
+from toolkit.notebook.panels.messages import News
+from toolkit.notebook.panels.papers import PaperDesk, own_facts
 from toolkit.papers import forms, page_layout
 from toolkit.papers.register import list_papers
 
@@ -29,11 +31,11 @@ class Talk:
     def __init__(self, desk: Any, facts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.panel = PaperDesk(desk, "handling_opinion", facts)
         self.sent: list[Any] = []
-        monkeypatch.setattr(self.panel, "send", lambda content, _buffers=None: self.sent.append(content))
+        monkeypatch.setattr(self.panel, "send", lambda content, _buffers=None: self.sent.append(as_sent(content)))
 
     def ask(self, ask: str, **given: Any) -> Any:
         """Ask the panel as a script would, and return its answer."""
-        self.panel._heard(self.panel, {"ask": ask, "id": "q", "key": "k", **given}, [])
+        self.panel._receive(self.panel, {"ask": ask, "id": "q", "key": "k", **given}, [])
         return next(told for told in reversed(self.sent) if told.get("re") == "q")
 
     def state(self) -> Any:
@@ -215,10 +217,10 @@ def keeping(talk: Talk, pages: list[list[bytes]]) -> Any:
     """Return a `tell` that keeps the pages it is given, and tells as before."""
     tell = talk.panel.tell
 
-    def kept_too(what: str, buffers: Any = (), **told: Any) -> None:
-        if what == "page":
+    def kept_too(news: News, buffers: Any = ()) -> None:
+        if news.name == "page":
             pages.append(list(buffers))
-        tell(what, buffers, **told)
+        tell(news, buffers)
 
     return kept_too
 

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from tests.panel_messages import as_sent
 from toolkit.archive.fixity import fixity_of
-from toolkit.notebook.panels import archive_desk
+from toolkit.notebook.panels import archive as archive_desk
 from toolkit.notebook.panels import panel as panels
-from toolkit.notebook.panels.archive_desk import ArchiveDesk
+from toolkit.notebook.panels.archive import ArchiveDesk
 
 Kept = Any  # the desk of conftest with two recordings
 
@@ -18,10 +19,10 @@ def ask(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Give a function that asks the archive desk something and returns what it sends back."""
     panel, sent = ArchiveDesk(kept.desk, "李静"), []
     monkeypatch.setattr(panels, "jupyter_runtime_dir", lambda: str(kept.desk.workspace.root / "none"))
-    monkeypatch.setattr(panel, "send", lambda content, _buffers=None: sent.append(content))
+    monkeypatch.setattr(panel, "send", lambda content, _buffers=None: sent.append(as_sent(content)))
 
     def asked(what: str, **given: Any) -> Any:
-        panel._heard(panel, {"ask": what, "id": "q", **given}, [])
+        panel._receive(panel, {"ask": what, "id": "q", **given}, [])
         return sent[-1]
 
     return asked

@@ -4,18 +4,19 @@ from typing import Any
 
 import pytest
 
+from tests.panel_messages import as_sent
 from toolkit.meetings import current_recording
-from toolkit.notebook.panels.recording_chooser import RecordingChooser
+from toolkit.notebook.panels.chooser import RecordingChooser
 
 
 @pytest.fixture
 def ask(kept: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     panel = RecordingChooser(kept.desk, "李静")
     sent: list[Any] = []
-    monkeypatch.setattr(panel, "send", lambda content, _buffers=None: sent.append(content))
+    monkeypatch.setattr(panel, "send", lambda content, _buffers=None: sent.append(as_sent(content)))
 
     def asked(what: str, **given: Any) -> Any:
-        panel._heard(panel, {"ask": what, "id": 1, **given}, [])
+        panel._receive(panel, {"ask": what, "id": 1, **given}, [])
         return sent[-1]
 
     return asked

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from tests.panel_messages import as_sent
 from toolkit.core.errors import StoppedError
 from toolkit.core.files import write_whole
 from toolkit.meetings.recordings import NewRecording, add_recordings, find_recording
 from toolkit.meetings.register import find_meeting
-from toolkit.notebook.panels.progress_panel import ProgressPanel
+from toolkit.notebook.panels.progress import ProgressPanel
 from toolkit.recognition.journal import Journal
 from toolkit.recognition.takes import Take
 from toolkit.records import Segment, to_json, to_text
@@ -35,13 +36,15 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Give all that panels send."""
     told: list[Any] = []
     monkeypatch.setattr(
-        ProgressPanel, "send", lambda self, content, _buffers=None: told.append({**content, "of": self})
+        ProgressPanel,
+        "send",
+        lambda self, content, _buffers=None: told.append({**as_sent(content), "of": self}),
     )
     return told
 
 
 def ask(panel: ProgressPanel, sent: list[Any], what: str, **given: Any) -> Any:
-    panel._heard(panel, {"ask": what, "id": "q", **given}, [])
+    panel._receive(panel, {"ask": what, "id": "q", **given}, [])
     return next(told for told in reversed(sent) if told["of"] is panel and told.get("re") == "q")
 
 
@@ -119,7 +122,7 @@ def test_it_goes_on_telling_until_nothing_runs_without_being_asked(kept: Kept, s
         ask(panel, sent, "open")
         time.sleep(0.3)
     deadline = time.monotonic() + 10
-    while panel._watching is not None and panel._watching.is_alive() and time.monotonic() < deadline:
+    while panel._watching.is_busy and time.monotonic() < deadline:
         time.sleep(0.1)
 
     # Panels of other tests may still be telling.

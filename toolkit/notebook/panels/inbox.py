@@ -1,0 +1,188 @@
+"""The inbox panel: the files of the inbox folder, ticked, taken in, and queued for transcription.
+
+The folder is read again every two seconds.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from toolkit.core import YehuaError
+from toolkit.meetings import STATE_NAMES, Dropped, Inbox, meeting_day
+from toolkit.notebook import plain_faults
+from toolkit.notebook.panels import panel
+from toolkit.notebook.panels.messages import Handler, News, Refusal, needs_nothing, reads
+from toolkit.notebook.panels.panel import Background, Panel
+from toolkit.transcripts import worker
+from toolkit.workspace import Desk, villages
+
+
+@dataclass(frozen=True)
+class CheckDay:
+    """Check the day of the meeting as it is typed."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class AddVillage:
+    """Add the place `name` to the settings."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class TakeIn:
+    """Take in the files `names` as recordings of the meeting of day `held_on` at `place`."""
+
+    names: tuple[str, ...]
+    held_on: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """The day as typed, whether a meeting may have been held on it, its lunar day, and a note; both may be empty."""
+
+    text: str
+    fits: bool
+    said: str
+    note: str
+
+
+@dataclass(frozen=True)
+class DayAnswer:
+    """Answer to `CheckDay`."""
+
+    day: Day
+
+
+@dataclass(frozen=True)
+class Places:
+    """All places of the settings, and the one that was just added."""
+
+    places: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """A file of the inbox, with its state and the same in Chinese."""
+
+    name: str
+    megabytes: float
+    state: str
+    words: str
+
+
+@dataclass(frozen=True)
+class State:
+    """The files of the inbox; `busy` while some are being taken in."""
+
+    files: tuple[FileLine, ...]
+    busy: bool
+
+
+@dataclass(frozen=True)
+class Opened(State):
+    """Everything that is shown when the panel opens; dates are ISO."""
+
+    folder: str
+    places: tuple[str, ...]
+    place: str
+    held_on: str
+    today: str
+    day: Day
+
+
+@dataclass(frozen=True)
+class Taken(News):
+    """The recordings `codes` were taken in; `words` says whether they are queued for transcription."""
+
+    name: ClassVar[str] = "taken"
+    codes: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True)
+class NotTaken(Refusal, News):
+    """Nothing was taken in, and why."""
+
+    name: ClassVar[str] = "not-taken"
+
+
+class InboxPanel(Panel):
+    """The inbox of the workspace of `desk`; nothing is taken in before day and place of the meeting are right."""
+
+    _esm = panel.script("inbox")
+    _css = panel.style("inbox")
+
+    def __init__(self, desk: Desk, held_on: str = "", place: str = "") -> None:
+        """Show the inbox; `held_on` and `place` are proposals for day and place."""
+        super().__init__(desk.workspace.log_file)
+        self._desk, self._held_on, self._place = desk, held_on, place
+        self._inbox = Inbox(desk)
+        self._taking = Background()
+
+    def handlers(self) -> Mapping[str, Handler]:
+        """Return the handler of each question."""
+        return {
+            "open": needs_nothing(self._open),
+            "look": needs_nothing(self._state),
+            "day": reads(CheckDay, lambda asked: DayAnswer(self._day(asked.text))),
+            "village": reads(AddVillage, self._add_village),
+            "take": reads(TakeIn, self._take),
+        }
+
+    def _open(self) -> Opened:
+        state = self._state()
+        return Opened(
+            files=state.files,
+            busy=state.busy,
+            folder=str(self._inbox.folder),
+            places=tuple(self._desk.settings.places),
+            place=self._place,
+            held_on=self._held_on,
+            today=self._desk.today.isoformat(),
+            day=self._day(self._held_on),
+        )
+
+    def _day(self, text: str) -> Day:
+        day = meeting_day(text, self._desk.today)
+        return Day(text, day.fits, day.said, day.note)
+
+    def _add_village(self, asked: AddVillage) -> Places:
+        added = villages.add(self._desk.workspace, asked.name)
+        return Places(tuple(self._desk.settings.places), added)
+
+    def _state(self) -> State:
+        return State(tuple(_line(dropped) for dropped in self._inbox.look()), self._taking.is_busy)
+
+    def _take(self, asked: TakeIn) -> State:
+        # Copying and reading hours of sound takes a minute.
+        self._taking.start(self._take_in, asked)
+        return self._state()
+
+    def _take_in(self, asked: TakeIn) -> None:
+        try:
+            taken = self._inbox.take_in(asked.names, asked.held_on, asked.place)
+        except Exception as fault:  # noqa: BLE001 - the person in front of the panel must learn of every fault
+            refusal = self.refusal(fault)
+            self.tell(NotTaken(refusal.refused, refusal.record))
+        else:
+            self._queue([recording.code for recording in taken])
+
+    def _queue(self, codes: Sequence[str]) -> None:
+        """Queue exactly the recordings `codes` for transcription, and say so; they are taken in either way."""
+        words = "转写已经排上，“转写进度”里看得到。"
+        try:
+            worker.start(self._desk, codes)
+        except (YehuaError, OSError) as fault:
+            plain_faults.keep(fault, self._log)
+            words = "转写没有排上，请在“转写进度”里按“开始转写”。"
+        self.tell(Taken(tuple(codes), f"收录好了：{'、'.join(codes)}。{words}"))
+
+
+def _line(dropped: Dropped) -> FileLine:
+    words = f"{STATE_NAMES[dropped.state]}{f'：{dropped.code}' if dropped.code else ''}"
+    return FileLine(dropped.name, round(dropped.size / 1e6, 1), dropped.state, words)
