@@ -204,7 +204,7 @@ def test_proving_leaves_nothing_behind(full: Desk, tmp_path: Path) -> None:
 
 def test_what_is_destroyed_later_names_the_backups_that_still_hold_it(full: Desk, tmp_path: Path, kept) -> None:  # noqa: ANN001
     made = backups.make(full, tmp_path / "盘", "王芳")
-    assert any(made.path in place for place in destruction.clearing.copies_elsewhere(full, kept.code))
+    assert any(made.path in place for place in destruction.erase_files.copies_elsewhere(full, kept.code))
 
 
 def test_every_flaw_of_a_database_is_told(tmp_path: Path) -> None:

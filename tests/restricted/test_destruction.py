@@ -16,10 +16,10 @@ from toolkit.core.files import sha256_of, write_whole
 from toolkit.formats import excel
 from toolkit.formats.word import WordFile
 from toolkit.grievances.register import confirm_grievances, find_grievance, load_grievances
+from toolkit.meetings.erasures import Order
 from toolkit.meetings.recordings import find_by_sha256, find_recording
 from toolkit.records import Stretch
 from toolkit.restricted import destruction, sealed_workspace, sealing
-from toolkit.meetings.erasures import Order
 from toolkit.search.searching import search
 from toolkit.sound import audio
 from toolkit.transcripts.draft_log import ProofSheet
@@ -122,7 +122,7 @@ def test_a_power_cut_between_store_and_files_is_made_good_by_the_next_opening(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(destruction.clearing, "clear", cut)
+        patch.setattr(destruction.erase_files, "clear", cut)
         with pytest.raises(KeyboardInterrupt):
             destruction.destroy(later, kept.code, "王芳", "李强")
     assert (later.workspace.recordings / kept.code).exists()

@@ -1,7 +1,7 @@
 """The inbox: recordings that people drop into a folder by the file manager, offered to be taken in once they are whole.
 
 Nothing in it is changed or deleted from here: the original on the disk is taken in as a copy, and whoever put it there
-takes it away. Only a lawful erasure of the same recording reaches it, see `clearing`.
+takes it away. Only a lawful erasure of the same recording reaches it, see `restricted.erase_files`.
 """
 
 import contextlib

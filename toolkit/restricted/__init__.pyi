@@ -1,6 +1,5 @@
 from . import cut as cut
 from . import destruction as destruction
-from . import erasure as erasure
 from . import judging as judging
 from . import sealed_workspace as sealed_workspace
 from . import sealing as sealing

@@ -18,7 +18,7 @@ from toolkit.formats.word import Grid, write_tables
 from toolkit.grievances import load_grievances
 from toolkit.meetings import Erasure, Order, erasures, find_meeting, find_recording, recording_of
 from toolkit.records import Recording
-from toolkit.restricted import clearing, erasure, sealing, traces
+from toolkit.restricted import erase_files, erase_rows, sealing, traces
 from toolkit.restricted.traces import Sought
 from toolkit.restricted.vault import Vault
 from toolkit.workspace import PERIOD_NAMES, Desk, Work, jobs, parse_recording_code, pending
@@ -84,7 +84,7 @@ def _open_cases(desk: Desk, recording: Recording) -> Iterator[str]:
 def _facts_of(desk: Desk, recording: Recording) -> list[str]:
     """Return the facts filled in by hand that tell of `recording` alone: of its grievances and of cases of no other."""
     with desk.store.reading() as tx:
-        rows = erasure.rows_of(tx, recording.code)["grievances"]
+        rows = erase_rows.rows_of(tx, recording.code)["grievances"]
     numbers = {row["number"] for row in rows if row["number"]}
     cases = [one.case for one in ledger_of(desk).cases() if numbers and numbers.issuperset(one.grievances)]
     return list(sealing.facts_about(desk, (*sorted(numbers), *cases)))
@@ -113,7 +113,7 @@ def _emptied(desk: Desk, recording: Recording, order: Order, vault: Vault | None
     """Commit the end of `recording`, and return the key of the pending work that follows from it."""
     people = f"{order.by}、{order.witness}"
     sounds = [desk.workspace.root / name for name in (recording.original, recording.access)]
-    elsewhere = list(clearing.copies_elsewhere(desk, recording.code))
+    elsewhere = list(erase_files.copies_elsewhere(desk, recording.code))
     files = [path for path in sounds[0].parent.glob("*") if path.is_file()]
     details = {
         "erased": [sha256_of(path) for path in files],
@@ -125,9 +125,9 @@ def _emptied(desk: Desk, recording: Recording, order: Order, vault: Vault | None
     with desk.store.transaction() as tx:
         number = erasures.next_erasure(tx, "destroyed", desk.today.year)
         gone = replace(recording, source_name="", original="", access="", sealed=(), destroyed=number)
-        clearing.note_going(desk, tx, gone, order.by)
+        erase_files.note_going(desk, tx, gone, order.by)
         with tx.erasing():
-            erasure.empty(tx, gone)
+            erase_rows.empty(tx, gone)
         erasures.note(tx, number, gone, order, details)
         what = [Fault(number, KIND_NAMES["destroyed"], recording.source_sha256 or recording.sha256)]
         fixity_of(desk).enter(tx, "destroyed", recording.code, "", people, what)
@@ -149,7 +149,7 @@ def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
     the sealed folder is not here.
     """
     told = work.details
-    clearing.clear(desk, work.subject)
+    erase_files.clear(desk, work.subject)
     if told["sealed"] and told["vault"]:
         vault = Vault(at or Path(told["vault"]))
         for item in told["sealed"]:

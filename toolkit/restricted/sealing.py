@@ -28,7 +28,7 @@ from toolkit.core import (
 from toolkit.grievances import Decision
 from toolkit.meetings import Order, erasures, find_recording
 from toolkit.records import Grievance, Recording
-from toolkit.restricted import clearing, erasure, traces
+from toolkit.restricted import erase_files, erase_rows, traces
 from toolkit.restricted.sealing_plan import Plan, facts_about, plan
 from toolkit.restricted.traces import Sought
 from toolkit.restricted.vault import Prepared, Vault, new_name
@@ -123,9 +123,9 @@ def _taken_out(desk: Desk, planned: Plan, order: Order, vault: Vault | None) -> 
                 details["elsewhere"] += _sealed_before(planned)
             with tx.erasing():
                 decision = Decision(order.by, {}, erasures.KIND_NAMES[order.kind])
-                erasure.take_out(tx, renewed, planned.out, decision, wanted.all)
+                erase_rows.take_out(tx, renewed, planned.out, decision, wanted.all)
             erasures.note(tx, number, renewed, order, details)
-            repack = clearing.note_going(desk, tx, renewed, order.by)
+            repack = erase_files.note_going(desk, tx, renewed, order.by)
             _note_erased(desk, tx, code=renewed.code, number=number, order=order)
             for name, sound in new.items():
                 moves.remove_tree(kept.parent / name)  # of a run that was killed
@@ -226,7 +226,7 @@ def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
     if item is not None:
         vault = _vault_for(desk, work, at)
         vault.publish(Prepared(item["file"], item["sha256"], item["size"]), item["number"], told["by"])
-    clearing.clear(desk, code)
+    erase_files.clear(desk, code)
     wanted = Sought.from_details(told)
     left = (*traces.leaks(desk, wanted), *_still_audible(desk, code))
     look = traces.namings(desk, wanted)
@@ -277,7 +277,7 @@ def _prepared(  # noqa: PLR0913 - the three that follow the star are names
     desk: Desk, vault: Vault, planned: Plan, tx: Transaction, *, place: Path, number: str, name: str
 ) -> SealedFile:
     """Lock package, rows and papers of what was `planned`, staged at `place`, as `number` in the hidden file `name`."""
-    rows = erasure.rows_of(tx, planned.recording.code, planned.cases)
+    rows = erase_rows.rows_of(tx, planned.recording.code, planned.cases)
     write_whole(make_folder(place / "台账") / "rows.json", text_of(rows))
     places = {"档案包": place / "档案包", "台账": place / "台账", **_gathered(desk, place, planned.folders)}
     for beside in (desk.workspace.root / planned.recording.original).parent.iterdir():

@@ -9,7 +9,7 @@ from toolkit.core import UnknownNumberError
 from toolkit.grievances import load_grievances
 from toolkit.meetings import find_recording
 from toolkit.records import Grievance, Recording, Segment, Stretch
-from toolkit.restricted import clearing, cut, erasure, traces
+from toolkit.restricted import cut, erase_files, erase_rows, traces
 from toolkit.restricted.cut import Cut
 from toolkit.transcripts import load_transcripts
 from toolkit.workspace import Desk, file_name_of
@@ -55,7 +55,7 @@ def plan(desk: Desk, code: str, ordinals: Iterable[int] = (), also: Iterable[int
     goes = [one for one in listed if out.touches(one.passages)]
     numbers = [one.number for one in goes if one.number]
     with desk.store.reading() as tx:
-        cases = erasure.cases_of(tx, numbers)
+        cases = erase_rows.cases_of(tx, numbers)
     return Plan(
         recording=recording,
         secret=secret,
@@ -65,7 +65,7 @@ def plan(desk: Desk, code: str, ordinals: Iterable[int] = (), also: Iterable[int
         silenced=out.silenced,
         cases=cases,
         folders=tuple(dict.fromkeys((*_folders_of(desk, cases, numbers), *_facts_naming(desk, secret)))),
-        elsewhere=tuple(clearing.copies_elsewhere(desk, recording.code)),
+        elsewhere=tuple(erase_files.copies_elsewhere(desk, recording.code)),
         also=numbers_also,
         out=out,
         asked={"ordinals": list(wanted), "also": list(numbers_also)},

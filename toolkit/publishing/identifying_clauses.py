@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.chinese import common_words, personal_words
-from toolkit.publishing.telling_numbers import NUMERAL, SPOKEN, UNIT, Doubt
+from toolkit.publishing.identifying_numbers import NUMERAL, SPOKEN, UNIT, Doubt
 from toolkit.publishing.unfamiliar_words import unfamiliar
 
 _WORK = personal_words.alternatives("单位")

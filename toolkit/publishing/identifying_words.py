@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 
 from toolkit.chinese import common_words, personal_words
-from toolkit.publishing import telling_clauses
-from toolkit.publishing.names_guessed import single_surnames
-from toolkit.publishing.telling_numbers import Doubt
+from toolkit.publishing import identifying_clauses
+from toolkit.publishing.identifying_numbers import Doubt
+from toolkit.publishing.name_detection import single_surnames
 
 # Surnames that are said far more often as other words: before a title they are hardly ever a name.
 _WORDS = set("向和于从给常时都全经安成应当管同路水解关相高老小方公家国通平白明左石田金黄沙养让由对有到")
@@ -126,4 +126,4 @@ def doubts(text: str) -> Iterator[Doubt]:
             surname = match[1].removeprefix("姓")
             if "某" not in match[1] and f"{surname}某" not in text:
                 yield Doubt("像称呼", match[1])
-    yield from telling_clauses.doubts(text)
+    yield from identifying_clauses.doubts(text)
