@@ -290,7 +290,7 @@ def erase_a_recording(kept, _older: Older) -> Recorded:  # noqa: ANN001
         with kept.desk.store.transaction() as tx:
             number = erasures.next_erasure(tx, "destroyed", 2026)
             with tx.erasing():
-                erase_rows.empty(tx, recording)
+                erase_rows.erase_all(tx, recording)
             erasures.note(tx, number, recording, Order("destroyed", "李强", "王芳", "期满"), {"erased": []})
 
     return recorded(kept.desk, act)

@@ -45,7 +45,7 @@ def test_a_part_goes_out_of_every_row(told) -> None:  # noqa: ANN001
     with desk.store.transaction() as tx:
         before = rows(tx, code)
         with tx.erasing():
-            erase_rows.take_out(tx, recording, out, Decision("李强", {}, "另行封存"))
+            erase_rows.erase_part(tx, recording, out, Decision("李强", {}, "另行封存"))
         number = erasures.next_erasure(tx, "sealed", 2026)
         erasures.note(tx, number, recording, ORDER, {"folders": []})
         after = rows(tx, code)
@@ -68,7 +68,7 @@ def test_the_whole_goes_out_and_numbers_stay(told) -> None:  # noqa: ANN001
     with desk.store.transaction() as tx:
         counted = [len(tx.rows(table)) for table in METADATA.sorted_tables if table not in {COUNTERS, EVENTS}]
         with tx.erasing():
-            erase_rows.empty(tx, find_recording(desk.store, code))
+            erase_rows.erase_all(tx, find_recording(desk.store, code))
         assert [len(tx.rows(table)) for table in METADATA.sorted_tables if table not in {COUNTERS, EVENTS}] == counted
         told_now = rows(tx, code)
     assert not any(word in told_now.replace("赵大山来过", "").replace("收钱一案", "") for word in SECRET)
@@ -90,7 +90,7 @@ def test_numbers_of_the_register_are_counted_by_kind_and_year(kept) -> None:  # 
 def test_all_that_is_told_of_a_recording_can_be_kept_elsewhere_first(told) -> None:  # noqa: ANN001
     with told.desk.store.reading() as tx:
         cases = erase_rows.cases_of(tx, [str(load_grievances(told.desk.store, told.code).grievances[1].number)])
-        kept_rows = erase_rows.rows_of(tx, told.code, cases)
+        kept_rows = erase_rows.stored_rows(tx, told.code, cases)
     assert set(kept_rows) >= {"recordings", "transcripts", "grievances", "entries", "papers"}
     assert len(kept_rows["grievances"]) == 2
     assert any("赵大山来过" in str(row) for row in kept_rows["entries"])

@@ -346,7 +346,7 @@ def test_a_power_cut_after_taking_out_is_made_good_by_the_next_opening(
 
     planned = sealing.plan(accused, code)
     with monkeypatch.context() as patch:
-        patch.setattr(sealing.erase_files, "clear", cut)
+        patch.setattr(sealing.erase_files, "erase", cut)
         with pytest.raises(KeyboardInterrupt):
             sealing.seal(accused, vault, planned, "李强")
     assert traces(accused.workspace.root) != []

@@ -1,5 +1,6 @@
 from . import cut as cut
 from . import destruction as destruction
+from . import erase_rows as erase_rows
 from . import judging as judging
 from . import sealed_workspace as sealed_workspace
 from . import sealing as sealing

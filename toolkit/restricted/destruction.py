@@ -84,7 +84,7 @@ def _open_cases(desk: Desk, recording: Recording) -> Iterator[str]:
 def _facts_of(desk: Desk, recording: Recording) -> list[str]:
     """Return the facts filled in by hand that tell of `recording` alone: of its grievances and of cases of no other."""
     with desk.store.reading() as tx:
-        rows = erase_rows.rows_of(tx, recording.code)["grievances"]
+        rows = erase_rows.stored_rows(tx, recording.code)["grievances"]
     numbers = {row["number"] for row in rows if row["number"]}
     cases = [one.case for one in ledger_of(desk).cases() if numbers and numbers.issuperset(one.grievances)]
     return list(sealing.facts_about(desk, (*sorted(numbers), *cases)))
@@ -125,9 +125,9 @@ def _emptied(desk: Desk, recording: Recording, order: Order, vault: Vault | None
     with desk.store.transaction() as tx:
         number = erasures.next_erasure(tx, "destroyed", desk.today.year)
         gone = replace(recording, source_name="", original="", access="", sealed=(), destroyed=number)
-        erase_files.note_going(desk, tx, gone, order.by)
+        erase_files.note_removed_packages(desk, tx, gone, order.by)
         with tx.erasing():
-            erase_rows.empty(tx, gone)
+            erase_rows.erase_all(tx, gone)
         erasures.note(tx, number, gone, order, details)
         what = [Fault(number, KIND_NAMES["destroyed"], recording.source_sha256 or recording.sha256)]
         fixity_of(desk).enter(tx, "destroyed", recording.code, "", people, what)
@@ -149,7 +149,7 @@ def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
     the sealed folder is not here.
     """
     told = work.details
-    erase_files.clear(desk, work.subject)
+    erase_files.erase(desk, work.subject)
     if told["sealed"] and told["vault"]:
         vault = Vault(at or Path(told["vault"]))
         for item in told["sealed"]:
@@ -192,11 +192,11 @@ def remove(desk: Desk, code: str, ordinals: Sequence[int], order: Order, also: I
     """Delete the grievances `ordinals` of recording `code` for good, since the person who said them may ask for that.
 
     The seconds are silenced, the texts taken out of every version, papers and entries of their cases emptied. Raise
-    WrongValueError without two people or a ground, and what `sealing.take_apart` raises.
+    WrongValueError without two people or a ground, and what `sealing.remove_planned` raises.
     """
     refuse_unanswered(code, ordinals, order)
     planned = sealing.plan(desk, code, ordinals, also)
-    done = sealing.take_apart(desk, planned, order, None)
+    done = sealing.remove_planned(desk, planned, order, None)
     return Destroyed(done.number, done.left, done.elsewhere)
 
 

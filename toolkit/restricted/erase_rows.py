@@ -47,7 +47,7 @@ from toolkit.store import (
 _OF_RECORDING = (TRANSCRIPTS, GRIEVANCE_LISTS, GRIEVANCES, REVISIONS, ACCUSATION_JUDGEMENTS, NOTICES)
 
 
-def rows_of(tx: Transaction, code: str, cases: Iterable[str] = ()) -> dict[str, list[Row]]:
+def stored_rows(tx: Transaction, code: str, cases: Iterable[str] = ()) -> dict[str, list[Row]]:
     """Return all that the store tells of what was said in recording `code`, and all of `cases`, by table."""
     told: dict[str, list[Row]] = {table.name: tx.rows(table, recording=code) for table in _OF_RECORDING}
     told[RECORDINGS.name] = tx.rows(RECORDINGS, code=code)
@@ -69,7 +69,7 @@ def cases_of(tx: Transaction, numbers: Iterable[str]) -> tuple[str, ...]:
 # -- a part ----------------------------------------------------------------------------------------------------
 
 
-def take_out(tx: Transaction, renewed: Recording, out: Cut, decision: Decision, words: Collection[str] = ()) -> None:
+def erase_part(tx: Transaction, renewed: Recording, out: Cut, decision: Decision, words: Collection[str] = ()) -> None:
     """Take `out` out of all texts of the recording that is now `renewed`; inside `tx.erasing()`.
 
     Reasons that people typed for other grievances go where they hold one of `words`.
@@ -97,7 +97,7 @@ def take_out(tx: Transaction, renewed: Recording, out: Cut, decision: Decision, 
     _over(tx, GRIEVANCES, {"recording": code}, lambda row: _grievance_without(row, out, numbers, words))
     _over(tx, REVISIONS, {"recording": code}, lambda row: _revision_without(row, out, words))
     _over(tx, NOTICES, {"recording": code}, lambda row: _notice_without(row, out))
-    empty_matters(tx, numbers)
+    erase_cases(tx, numbers)
 
 
 def _without(transcript: Transcript, out: Cut, reference: RecordingRef) -> Transcript:
@@ -127,7 +127,7 @@ def _notice_without(row: Row, out: Cut) -> dict[str, Any]:
     return {"json": text_of({**told, "person": cut.ERASED_TEXT, "wish": "", "guardian": None})}
 
 
-def empty_matters(tx: Transaction, numbers: Iterable[str]) -> None:
+def erase_cases(tx: Transaction, numbers: Iterable[str]) -> None:
     """Take out what repeats, ledger and papers tell of the grievances `numbers`; inside `tx.erasing()`."""
     wanted = set(numbers)
     for row in tx.rows(REPEATS):
@@ -155,7 +155,7 @@ def _empty_entries(tx: Transaction, case: str, numbers: Iterable[str]) -> None:
 # -- the whole -------------------------------------------------------------------------------------------------
 
 
-def empty(tx: Transaction, gone: Recording) -> None:
+def erase_all(tx: Transaction, gone: Recording) -> None:
     """Take all that was said in the recording that is now `gone` out of the store; inside `tx.erasing()`."""
     code = gone.code
     silence = Coverage(0.0, 0.0, ())
