@@ -59,10 +59,10 @@ def make(at: Path, by: str, workspace: Path | None, as_json: bool) -> None:  # n
 @shared
 def key(by: str, known: str, at: Path | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """给另一个人设口令，或换口令；要一个已有的口令同意。"""  # noqa: D400
-    from toolkit.restricted import sealed_workspace
+    from toolkit.restricted import Credentials, sealed_workspace
 
     vault = sealed_workspace.vault_of(desk_at(workspace), at)
-    with_passphrase = (known, _ask(known))
+    with_passphrase = Credentials(known, _ask(known))
     vault.add_key(by, _ask_new(by), with_passphrase)
     printed(as_json, {"holders": list(vault.holders())}, [f"能打开的人：{'、'.join(vault.holders())}"])
 
@@ -152,11 +152,11 @@ def _done(done: "Sealed") -> list[str]:
 @shared
 def open_item(number: str, workspace: Path | None, as_json: bool, **wish: Any) -> None:  # noqa: FBT001
     """用口令打开封存的内容；谁、什么时候、为什么，先记入登记。"""  # noqa: D400
-    from toolkit.restricted import sealed_workspace
+    from toolkit.restricted import Credentials, sealed_workspace
 
     desk = desk_at(workspace, wish["at"])
     vault = sealed_workspace.vault_of(desk, wish["at"])
-    who = (wish["by"], _ask(wish["by"]))
+    who = Credentials(wish["by"], _ask(wish["by"]))
     folder = sealed_workspace.unseal(desk, vault, number, wish["out"], who, why=wish["why"])
     printed(as_json, {"folder": str(folder)}, [f"打开在：{folder}。看完请删掉这个文件夹，并清空回收站。"])
 
