@@ -73,7 +73,7 @@ def test_a_package_is_found_where_the_restored_workspace_lies(full: Desk, tmp_pa
     shutil.rmtree(full.workspace.root / "packages")
     again = desks.open_desk(tmp_path / "新", today=full.today)
     assert fixity_of(again).check(kept.code, None, "王芳").result == "sound"
-    assert fixity_of(again).sealed(kept.code).path == str(tmp_path / "新" / "packages" / kept.code)
+    assert fixity_of(again).last_fixed(kept.code).path == str(tmp_path / "新" / "packages" / kept.code)
     again.store.close()
 
 

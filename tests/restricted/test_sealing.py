@@ -267,7 +267,7 @@ def test_number_and_hash_stay_and_the_rest_goes_on_working(accused: Desk, vault:
     assert len(search(accused, "路灯", wish=sealing_wish(code))) == 1
     (entry,) = sealed_workspace.sealed_items(accused)
     assert (entry.number, entry.sha256, entry.by) == ("封2026-0001", was.sha256, "李强")
-    assert packages.verify(accused.workspace.root / "packages" / code, fixity_of(accused).sealed(code).root) == ()
+    assert packages.verify(accused.workspace.root / "packages" / code, fixity_of(accused).last_fixed(code).root) == ()
     (case,) = ledger_of(accused).cases()
     assert [entry.document for entry in case.entries][-1] == "号1", "the number of a paper is no content"
     assert [paper.is_emptied for paper in list_papers(accused.store, case.case)] == [True]
@@ -448,7 +448,7 @@ def test_a_copied_workspace_keeps_its_packages_and_the_first_one_is_not_touched(
     assert done.left == ()
     assert packages.verify(package) == ()
     assert audio.loudest(next((package / "data/access").iterdir()), [Stretch(3.0, 6.0)]) < 0.002
-    assert packages.verify(first.workspace.root / "packages" / code, fixity_of(first).sealed(code).root) == ()
+    assert packages.verify(first.workspace.root / "packages" / code, fixity_of(first).last_fixed(code).root) == ()
     copy.store.close()
 
 

@@ -121,7 +121,7 @@ def plan(
         raise WrongValueError(field="光盘", value=f"{kind} {set_name}", why="种类是 dvd 或 bd，套别是 封存、利用、异地")
     on_disc = {item.root for disc in listing(desk) if disc.set_name == set_name for item in disc.items}
     wanted = tuple(codes) or fixity_of(desk).standing()
-    sealed = [fixity_of(desk).sealed(code) for code in wanted]
+    sealed = [fixity_of(desk).last_fixed(code) for code in wanted]
     new = sorted((check for check in sealed if check.root not in on_disc), key=lambda check: check.recording)
     return volumes([Item(check.recording, check.root, size_on_disc(Path(check.path))) for check in new], kind)
 
@@ -148,7 +148,7 @@ def make(
 
 
 def _made(desk: Desk, out: Path, items: tuple[Item, ...], *, by: str, kind: str, set_name: str) -> Disc:
-    packed = [Path(fixity_of(desk).sealed(item.code).path) for item in items]
+    packed = [Path(fixity_of(desk).last_fixed(item.code).path) for item in items]
     windows_names.refuse_unfit(out, (f"{_FORM_OF_LABEL}/{name}" for package in packed for name in _names(package)))
     with pending_files.begun(make_folder(out), partial(_is_registered, desk)) as files, writing_faults(out):
         fresh = files.made / "disc"
