@@ -38,7 +38,7 @@ _REGISTER = (
 
 @dataclass(frozen=True)
 class Destroyed:
-    """What was destroyed: its number, and in Chinese where anything is left or out of reach."""
+    """The result of a destruction: its number, and in Chinese the places where content is left or out of reach."""
 
     number: str
     left: tuple[str, ...]
@@ -51,7 +51,7 @@ def _two(by: str, witness: str) -> Iterator[str]:
 
 
 def refusals(desk: Desk, code: str, by: str, witness: str) -> tuple[str, ...]:
-    """Return in Chinese everything that stands against destroying recording `code` now; nothing when it may be.
+    """Return in Chinese every reason against destroying recording `code` now.
 
     Raise UnknownNumberError, or DestroyedError when it was.
     """
