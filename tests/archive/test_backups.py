@@ -73,7 +73,7 @@ def test_a_package_is_found_where_the_restored_workspace_lies(full: Desk, tmp_pa
     shutil.rmtree(full.workspace.root / "packages")
     again = desks.open_desk(tmp_path / "新", today=full.today)
     assert fixity_of(again).check(kept.code, None, "王芳").result == "sound"
-    assert fixity_of(again).sealed(kept.code).path == str(tmp_path / "新" / "packages" / kept.code)
+    assert fixity_of(again).last_fixed(kept.code).path == str(tmp_path / "新" / "packages" / kept.code)
     again.store.close()
 
 
@@ -204,7 +204,7 @@ def test_proving_leaves_nothing_behind(full: Desk, tmp_path: Path) -> None:
 
 def test_what_is_destroyed_later_names_the_backups_that_still_hold_it(full: Desk, tmp_path: Path, kept) -> None:  # noqa: ANN001
     made = backups.make(full, tmp_path / "盘", "王芳")
-    assert any(made.path in place for place in destruction.clearing.copies_elsewhere(full, kept.code))
+    assert any(made.path in place for place in destruction.erase_files.copies_elsewhere(full, kept.code))
 
 
 def test_every_flaw_of_a_database_is_told(tmp_path: Path) -> None:

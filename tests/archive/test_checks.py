@@ -44,7 +44,7 @@ def rot(path: Path) -> None:
 
 
 def test_packing_enters_the_root_in_the_ledger(packed: Desk) -> None:
-    sealed = fixity_of(packed).sealed(FIRST)
+    sealed = fixity_of(packed).last_fixed(FIRST)
     assert packages.verify(Path(sealed.path), sealed.root) == ()
     packing.pack_into_workspace(packed, FIRST)
     assert [one.recording for one in fixity_of(packed).checks()] == [FIRST, SECOND]
@@ -121,7 +121,7 @@ def test_restoring_is_entered_and_checked_again(packed: Desk, tmp_path: Path) ->
 
 
 def test_sheet_holds_code_root_time_and_two_signatures(packed: Desk, tmp_path: Path) -> None:
-    sealed = fixity_of(packed).sealed(FIRST)
+    sealed = fixity_of(packed).last_fixed(FIRST)
     document = Document(str(checks.write_fixity_sheet(packed, FIRST, tmp_path / "表.docx")))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert FIRST in cells

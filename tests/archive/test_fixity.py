@@ -70,14 +70,14 @@ def shelf(tmp_path: Path) -> Shelf:
 @pytest.fixture
 def checked(shelf: Shelf) -> Shelf:
     """Give a shelf whose package was sealed and checked twice."""
-    shelf.ledger.seal(CODE, shelf.root, shelf.package, "王芳")
+    shelf.ledger.fix(CODE, shelf.root, shelf.package, "王芳")
     for by in ("李强", "王芳"):
         shelf.ledger.check(CODE, None, by)
     return shelf
 
 
 def test_check_tells_who_when_what_and_the_result(shelf: Shelf) -> None:
-    sealed = shelf.ledger.seal(CODE, shelf.root, shelf.package, "王芳")
+    sealed = shelf.ledger.fix(CODE, shelf.root, shelf.package, "王芳")
     check = shelf.ledger.check("0194-LY.2026-D30-1", None, " 李强 ")
     assert (sealed.kind, check.kind) == ("sealed", "checked")
     assert (check.recording, check.by, check.result, check.faults) == (CODE, "李强", "sound", ())
@@ -118,7 +118,7 @@ def test_copy_elsewhere_is_checked_against_the_same_root(checked: Shelf, tmp_pat
 
 def test_sealing_again_adds_nothing(checked: Shelf) -> None:
     before = checked.ledger.checks()
-    again = checked.ledger.seal(CODE, checked.root, checked.package, "别人")
+    again = checked.ledger.fix(CODE, checked.root, checked.package, "别人")
     assert again == before[0]
     assert checked.ledger.checks() == before
 
@@ -127,7 +127,7 @@ def test_what_was_never_sealed_cannot_be_checked(shelf: Shelf) -> None:
     with pytest.raises(UnknownNumberError, match="没有找到固化记录"):
         shelf.ledger.check(CODE, None, "李强")
     with pytest.raises(UnknownNumberError, match="没有找到录音"):
-        shelf.ledger.seal("0194-LY·2026-D30-0009", shelf.root, shelf.package, "李强")
+        shelf.ledger.fix("0194-LY·2026-D30-0009", shelf.root, shelf.package, "李强")
     assert shelf.ledger.head() == "0" * 64
 
 
@@ -231,7 +231,7 @@ class Office:
 def office(tmp_path: Path) -> Office:
     """Give a workspace whose package was sealed."""
     made = Office(tmp_path / "办公室")
-    made.ledger.seal(CODE, made.shelf.root, made.package, "王芳")
+    made.ledger.fix(CODE, made.shelf.root, made.package, "王芳")
     return made
 
 
@@ -247,10 +247,10 @@ def test_a_copied_workspace_checks_its_own_packages(office: Office, tmp_path: Pa
 
 def test_so_does_one_whose_older_rows_hold_absolute_places(office: Office, tmp_path: Path) -> None:
     older = Fixity(office.shelf.store)
-    older.seal(CODE, office.shelf.root, office.package, "王芳")
-    assert office.ledger.sealed(CODE).path == str(office.package)
+    older.fix(CODE, office.shelf.root, office.package, "王芳")
+    assert office.ledger.last_fixed(CODE).path == str(office.package)
     copy = office.copied(tmp_path / "副本")
-    assert copy.ledger.sealed(CODE).path == str(copy.package)
+    assert copy.ledger.last_fixed(CODE).path == str(copy.package)
     shutil.rmtree(copy.package)
     assert copy.ledger.check(CODE, None, "李强").result == "faulty"
 
@@ -258,7 +258,7 @@ def test_so_does_one_whose_older_rows_hold_absolute_places(office: Office, tmp_p
 def test_sealing_again_in_a_copied_workspace_adds_nothing(office: Office, tmp_path: Path) -> None:
     copy = office.copied(tmp_path / "副本")
     before = copy.ledger.checks()
-    copy.ledger.seal(CODE, office.shelf.root, copy.package, "王芳")
+    copy.ledger.fix(CODE, office.shelf.root, copy.package, "王芳")
     assert copy.ledger.checks() == before
 
 

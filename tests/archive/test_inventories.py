@@ -27,7 +27,7 @@ def test_handover_list_is_the_same_in_word_and_excel(kept, tmp_path: Path) -> No
     assert [row[1] for row in in_word[1:]] == [FIRST, SECOND]
     assert [row[3].replace(" ", "") for row in in_word[1:]] == [kept.desk.settings.office.name] * 2
     assert [row.cells[1].text for row in roots.rows][1:] == [
-        fixity_of(kept.desk).sealed(code).root for code in (FIRST, SECOND)
+        fixity_of(kept.desk).last_fixed(code).root for code in (FIRST, SECOND)
     ]
     assert "签名" in signing.rows[1].cells[0].text
     assert in_word[1][-1] == "限制利用", "the first recording holds an accusation"

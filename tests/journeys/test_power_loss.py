@@ -19,7 +19,7 @@ from toolkit.meetings import erasures, notices
 from toolkit.meetings.erasures import ErasureOrder
 from toolkit.meetings.notices import Notice
 from toolkit.meetings.recordings import find_recording
-from toolkit.restricted import erasure
+from toolkit.restricted import erase_rows
 from toolkit.store.database import Store
 from toolkit.workspace.desk import Desk
 
@@ -290,7 +290,7 @@ def erase_a_recording(kept, _older: Older) -> Recorded:  # noqa: ANN001
         with kept.desk.store.transaction() as tx:
             number = erasures.next_erasure(tx, "destroyed", 2026)
             with tx.erasing():
-                erasure.empty(tx, recording)
+                erase_rows.erase_all(tx, recording)
             erasures.note(tx, number, recording, ErasureOrder("destroyed", "李强", "王芳", "期满"), {"erased": []})
 
     return recorded(kept.desk, act)

@@ -84,7 +84,7 @@ def archive(kept, tmp_path: Path) -> Archive:  # noqa: ANN001
     cases.add_entry(desk, state.case, "note", "2026-10-10", note="又来过")
     fixity_of(desk).check(kept.code, None, "王芳")
     desk.store.close()
-    sealed = fixity_of(desk).sealed(kept.code)
+    sealed = fixity_of(desk).last_fixed(kept.code)
     return Archive(root, Path(sealed.path), sealed.root, desk.events.head(), before)
 
 

@@ -17,7 +17,7 @@ from toolkit.formats.word import WordFile
 from toolkit.grievances.register import close_list, load_grievances, save_grievances
 from toolkit.publishing import copies, deidentified, residue_lists
 from toolkit.publishing.deidentified import cleaned, counted, known_in, names_in, pseudonyms, residues
-from toolkit.publishing.telling_numbers import plain
+from toolkit.publishing.identifying_numbers import plain
 from toolkit.records import Evidence, Fact, Grievance, Segment, TranscriptRef
 from toolkit.transcripts import correcting
 

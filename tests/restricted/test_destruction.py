@@ -122,7 +122,7 @@ def test_a_power_cut_between_store_and_files_is_made_good_by_the_next_opening(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(destruction.clearing, "clear", cut)
+        patch.setattr(destruction.erase_files, "erase", cut)
         with pytest.raises(KeyboardInterrupt):
             destruction.destroy(later, kept.code, "王芳", "李强")
     assert (later.workspace.recordings / kept.code).exists()

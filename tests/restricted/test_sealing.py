@@ -32,7 +32,7 @@ from toolkit.papers.register import list_papers
 from toolkit.records import Correction, Removed, Stretch
 from toolkit.restricted import sealed_workspace, sealing
 from toolkit.restricted import vault as vault_module
-from toolkit.restricted.vault import Vault
+from toolkit.restricted.vault import Credentials, Vault
 from toolkit.search.searching import search
 from toolkit.sound import audio
 from toolkit.store.schema import PAPERS
@@ -43,6 +43,7 @@ from toolkit.transcripts.versions import load_transcript, load_transcripts, save
 from toolkit.workspace.desk import Desk, open_desk
 
 PASS = "k7mp-2wxy-9abc-defg-h3jk"  # noqa: S105 - of the test only
+KEY = Credentials("赵敏", PASS)
 SECRET = ("村主任收了我", "村主任", "三万块", "收钱", "纪检监察", "赵大山", "检举控告")
 STAYS = ("三组的路灯坏了三个月", "清水河边的垃圾要清一清", "王桂芳")
 SOUNDS = {".wav", ".mp3", ".flac"}
@@ -165,7 +166,7 @@ def test_what_panels_and_people_keep_beside_goes_along_and_nothing_else(
     places = [workspace.root / "edits", workspace.facts, workspace.peaks, workspace.inbox]
     before = [[path.name for path in sorted(place.iterdir())] for place in places]
     done = sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
-    opened = sealed_workspace.unseal(accused, vault, done.number, tmp_path / "看", ("赵敏", PASS), why="县纪委调阅")
+    opened = sealed_workspace.unseal(accused, vault, done.number, tmp_path / "看", KEY, why="县纪委调阅")
 
     assert [len(names) for names in before] == [2, 2, 1, 2], "each was there, else this test shows nothing"
     assert [[path.name for path in place.iterdir()] for place in places] == [[], ["别的.json"], [], ["别的.wav"]]
@@ -211,7 +212,7 @@ def test_the_whole_is_in_the_sealed_workspace_and_comes_out_with_the_passphrase(
     was = find_recording(accused.store, code)
     done = sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
     closed = b"".join(data for _, data in all_bytes(vault.folder))
-    opened = sealed_workspace.unseal(accused, vault, done.number, tmp_path / "看", ("赵敏", PASS), why="县纪委调阅")
+    opened = sealed_workspace.unseal(accused, vault, done.number, tmp_path / "看", KEY, why="县纪委调阅")
 
     assert [word for word in SECRET if word.encode() in closed] == ["检举控告"], "the word on what the folder is for"
     (package,) = (opened / "档案包").iterdir()
@@ -231,7 +232,7 @@ def test_the_whole_is_in_the_sealed_workspace_and_comes_out_with_the_passphrase(
 
 def test_opening_is_in_both_registers_with_who_and_why(accused: Desk, vault: Vault, code: str, tmp_path: Path) -> None:
     done = sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
-    sealed_workspace.unseal(accused, vault, done.number, tmp_path / "看", ("赵敏", PASS), why="县纪委调阅")
+    sealed_workspace.unseal(accused, vault, done.number, tmp_path / "看", KEY, why="县纪委调阅")
     here, there = fixity_of(accused).checks(code)[-1], vault.register()[-1]
 
     assert (here.kind, here.by, here.faults[0].path, here.faults[0].fault) == (
@@ -243,9 +244,9 @@ def test_opening_is_in_both_registers_with_who_and_why(accused: Desk, vault: Vau
     assert (there.act, there.by, there.item, there.why) == ("opened", "赵敏", done.item, "县纪委调阅")
     assert fixity_of(accused).broken() == ()
     with pytest.raises(WrongValueError, match="不能放进工作文件夹"):
-        sealed_workspace.unseal(accused, vault, done.number, accused.workspace.root / "x", ("赵敏", PASS), why="再看")
+        sealed_workspace.unseal(accused, vault, done.number, accused.workspace.root / "x", KEY, why="再看")
     with pytest.raises(UnknownNumberError):
-        sealed_workspace.unseal(accused, vault, "封2026-0099", tmp_path / "x", ("赵敏", PASS), why="再看")
+        sealed_workspace.unseal(accused, vault, "封2026-0099", tmp_path / "x", KEY, why="再看")
 
 
 def test_number_and_hash_stay_and_the_rest_goes_on_working(accused: Desk, vault: Vault, code: str) -> None:
@@ -266,7 +267,7 @@ def test_number_and_hash_stay_and_the_rest_goes_on_working(accused: Desk, vault:
     assert len(search(accused, "路灯", wish=sealing_wish(code))) == 1
     (entry,) = sealed_workspace.sealed_items(accused)
     assert (entry.number, entry.sha256, entry.by) == ("封2026-0001", was.sha256, "李强")
-    assert packages.verify(accused.workspace.root / "packages" / code, fixity_of(accused).sealed(code).root) == ()
+    assert packages.verify(accused.workspace.root / "packages" / code, fixity_of(accused).last_fixed(code).root) == ()
     (case,) = ledger_of(accused).cases()
     assert [entry.document for entry in case.entries][-1] == "号1", "the number of a paper is no content"
     assert [paper.is_emptied for paper in list_papers(accused.store, case.case)] == [True]
@@ -346,7 +347,7 @@ def test_a_power_cut_after_taking_out_is_made_good_by_the_next_opening(
 
     planned = sealing.plan(accused, code)
     with monkeypatch.context() as patch:
-        patch.setattr(sealing.clearing, "clear", cut)
+        patch.setattr(sealing.erase_files, "erase", cut)
         with pytest.raises(KeyboardInterrupt):
             sealing.seal(accused, vault, planned, "李强")
     assert traces(accused.workspace.root) != []
@@ -397,7 +398,7 @@ def test_what_is_sealed_again_gets_another_number_and_keeps_the_first(kept, vaul
 
 def test_a_number_left_by_a_power_cut_is_not_used_twice(accused: Desk, vault: Vault, code: str, tmp_path: Path) -> None:
     (tmp_path / "y").mkdir()
-    vault.put("封2026-0001", {"x": tmp_path / "y"}, "李强")
+    vault.publish(vault.prepare({"x": tmp_path / "y"}), "封2026-0001", "李强")
     done = sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
     assert (done.number, done.item) == ("封2026-0001", "封2026-0001-2")
 
@@ -447,7 +448,7 @@ def test_a_copied_workspace_keeps_its_packages_and_the_first_one_is_not_touched(
     assert done.left == ()
     assert packages.verify(package) == ()
     assert audio.loudest(next((package / "data/access").iterdir()), [Stretch(3.0, 6.0)]) < 0.002
-    assert packages.verify(first.workspace.root / "packages" / code, fixity_of(first).sealed(code).root) == ()
+    assert packages.verify(first.workspace.root / "packages" / code, fixity_of(first).last_fixed(code).root) == ()
     copy.store.close()
 
 

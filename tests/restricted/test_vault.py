@@ -14,11 +14,16 @@ from toolkit.core.errors import (
     WrongValueError,
 )
 from toolkit.restricted import vault as room
-from toolkit.restricted.vault import Vault
+from toolkit.restricted.vault import Credentials, Item, Vault
 
 WORDS = "村主任收了我三万块钱"
 PASS, OTHER = "k7mp-2wxy-9abc-defg-h3jk", "另一个人的 口令 也要够长才行"
 NUMBER = "封2026-0001"
+
+
+def put(vault: Vault, number: str, folders: dict[str, Path], by: str) -> Item:
+    """Prepare and publish `folders` as item `number`."""
+    return vault.publish(vault.prepare(folders), number, by)
 
 
 @pytest.fixture
@@ -53,15 +58,15 @@ def everything(folder: Path) -> bytes:
 
 
 def test_what_was_sealed_comes_back_to_the_byte(vault: Vault, tree: Path, tmp_path: Path) -> None:
-    item = vault.put(NUMBER, {"资料": tree}, "李强")
-    opened = vault.open(NUMBER, tmp_path / "打开 处", ("王芳", PASS), "县纪委调阅")
+    item = put(vault, NUMBER, {"资料": tree}, "李强")
+    opened = vault.open(NUMBER, tmp_path / "打开 处", Credentials("王芳", PASS), "县纪委调阅")
     assert contents(opened) == {f"资料/{name}": data for name, data in contents(tree).items()}
     assert item.size > 3_000_000
     assert vault.flaws() == ()
 
 
 def test_nothing_sealed_can_be_read_without_a_passphrase(vault: Vault, tree: Path) -> None:
-    vault.put(NUMBER, {"资料": tree}, "李强")
+    put(vault, NUMBER, {"资料": tree}, "李强")
     whole = everything(vault.folder)
     assert WORDS.encode() not in whole
     assert "话.txt".encode() not in whole
@@ -71,16 +76,16 @@ def test_nothing_sealed_can_be_read_without_a_passphrase(vault: Vault, tree: Pat
 
 def test_sealing_needs_no_passphrase_and_leaves_the_folder_as_it_was(vault: Vault, tree: Path) -> None:
     before = contents(tree)
-    Vault(vault.folder).put(NUMBER, {"资料": tree}, "李强")
+    put(Vault(vault.folder), NUMBER, {"资料": tree}, "李强")
     assert contents(tree) == before
     assert vault.items() == (NUMBER,)
     assert [path.name for path in (vault.folder / "items").iterdir()] == [f"{NUMBER}.age"]
 
 
 def test_wrong_passphrase_opens_nothing_and_is_noted(vault: Vault, tree: Path, tmp_path: Path) -> None:
-    vault.put(NUMBER, {"资料": tree}, "李强")
+    put(vault, NUMBER, {"资料": tree}, "李强")
     with pytest.raises(WrongPassphraseError, match="什么也没有打开"):
-        vault.open(NUMBER, tmp_path / "x", ("王芳", PASS + " "), "看看")
+        vault.open(NUMBER, tmp_path / "x", Credentials("王芳", PASS + " "), "看看")
     assert not (tmp_path / "x").exists()
     assert [(one.act, one.by) for one in vault.register()][-1] == ("refused", "王芳")
 
@@ -88,40 +93,40 @@ def test_wrong_passphrase_opens_nothing_and_is_noted(vault: Vault, tree: Path, t
 def test_opening_is_noted_with_who_and_why_before_anything_is_unlocked(
     vault: Vault, tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    vault.put(NUMBER, {"资料": tree}, "李强")
+    put(vault, NUMBER, {"资料": tree}, "李强")
 
     def fail(*_: object) -> None:
         raise OSError
 
     monkeypatch.setattr(room.pyrage, "decrypt_io", fail)
     with pytest.raises(SealBrokenError):
-        vault.open(NUMBER, tmp_path / "x", ("王芳", PASS), "县纪委调阅")
+        vault.open(NUMBER, tmp_path / "x", Credentials("王芳", PASS), "县纪委调阅")
     last = vault.register()[-1]
     assert (last.act, last.item, last.by, last.why) == ("opened", NUMBER, "王芳", "县纪委调阅")
     assert list((tmp_path / "x").iterdir()) == []
 
 
 def test_nothing_is_opened_without_a_reason_or_over_something(vault: Vault, tree: Path, tmp_path: Path) -> None:
-    vault.put(NUMBER, {"资料": tree}, "李强")
+    put(vault, NUMBER, {"资料": tree}, "李强")
     with pytest.raises(WrongValueError, match="为什么打开"):
-        vault.open(NUMBER, tmp_path / "x", ("王芳", PASS), " ")
-    vault.open(NUMBER, tmp_path / "x", ("王芳", PASS), "调阅")
+        vault.open(NUMBER, tmp_path / "x", Credentials("王芳", PASS), " ")
+    vault.open(NUMBER, tmp_path / "x", Credentials("王芳", PASS), "调阅")
     with pytest.raises(WrongValueError, match="没有覆盖"):
-        vault.open(NUMBER, tmp_path / "x", ("王芳", PASS), "调阅")
+        vault.open(NUMBER, tmp_path / "x", Credentials("王芳", PASS), "调阅")
     with pytest.raises(UnknownNumberError):
-        vault.open("封2026-0009", tmp_path / "x", ("王芳", PASS), "调阅")
+        vault.open("封2026-0009", tmp_path / "x", Credentials("王芳", PASS), "调阅")
 
 
 def test_a_second_person_opens_with_a_passphrase_of_their_own(vault: Vault, tree: Path, tmp_path: Path) -> None:
-    vault.put(NUMBER, {"资料": tree}, "李强")
+    put(vault, NUMBER, {"资料": tree}, "李强")
     with pytest.raises(WrongPassphraseError):
-        vault.add_key("赵敏", OTHER, ("王芳", "不是这个口令不是这个"))
-    vault.add_key("赵敏", OTHER, ("王芳", PASS))
+        vault.add_key("赵敏", OTHER, Credentials("王芳", "不是这个口令不是这个"))
+    vault.add_key("赵敏", OTHER, Credentials("王芳", PASS))
     assert vault.holders() == ("王芳", "赵敏")
     (vault.folder / "keys" / "王芳.age").unlink()
-    assert (vault.open(NUMBER, tmp_path / "x", ("赵敏", OTHER), "王芳忘了口令") / "资料").is_dir()
+    assert (vault.open(NUMBER, tmp_path / "x", Credentials("赵敏", OTHER), "王芳忘了口令") / "资料").is_dir()
     with pytest.raises(UnknownNumberError, match="有：赵敏"):
-        vault.open(NUMBER, tmp_path / "y", ("王芳", PASS), "再看")
+        vault.open(NUMBER, tmp_path / "y", Credentials("王芳", PASS), "再看")
 
 
 @pytest.mark.parametrize("holder, passphrase", [("王芳", "太短"), ("王芳", "1" * 40), (" ", PASS), ("a/b", PASS)])
@@ -158,26 +163,26 @@ def test_what_does_not_read_back_does_not_count(vault: Vault, tree: Path, monkey
 
     monkeypatch.setattr(room.pyrage, "decrypt_io", other)
     with pytest.raises(SealBrokenError, match="原来的内容没有动"):
-        vault.put(NUMBER, {"资料": tree}, "李强")
+        put(vault, NUMBER, {"资料": tree}, "李强")
     assert vault.items() == ()
     assert list((vault.folder / "items").iterdir()) == []
 
 
 def test_a_fault_while_packing_is_told_and_leaves_nothing(vault: Vault, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        vault.put(NUMBER, {"资料": tmp_path / "没有"}, "李强")
+        put(vault, NUMBER, {"资料": tmp_path / "没有"}, "李强")
     assert vault.items() == ()
 
 
 def test_a_number_is_sealed_once(vault: Vault, tree: Path) -> None:
-    vault.put(NUMBER, {"资料": tree}, "李强")
-    with pytest.raises(WrongValueError, match="已经用过"):
-        vault.put(NUMBER, {"资料": tree}, "李强")
+    put(vault, NUMBER, {"资料": tree}, "李强")
+    with pytest.raises(WrongValueError, match="已有另一件用了这个编号"):
+        put(vault, NUMBER, {"资料": tree}, "李强")
 
 
 def test_changed_lost_and_stray_items_are_all_told(vault: Vault, tree: Path, tmp_path: Path) -> None:
     for number in ("封1", "封2", "封3"):
-        vault.put(number, {"资料": tree}, "李强")
+        put(vault, number, {"资料": tree}, "李强")
     path = vault.folder / "items" / "封1.age"
     data = bytearray(path.read_bytes())
     data[2_000_000] ^= 1
@@ -185,11 +190,11 @@ def test_changed_lost_and_stray_items_are_all_told(vault: Vault, tree: Path, tmp
     (vault.folder / "items" / "封2.age").rename(vault.folder / "items" / "封9.age")
     assert set(vault.flaws()) == {"封1 被改动或损坏。", "封2 不见了。", "封9 没有登记。"}
     with pytest.raises(SealBrokenError):
-        vault.open("封1", tmp_path / "x", ("王芳", PASS), "调阅")
+        vault.open("封1", tmp_path / "x", Credentials("王芳", PASS), "调阅")
 
 
 def test_what_is_destroyed_is_gone_and_noted(vault: Vault, tree: Path) -> None:
-    vault.put(NUMBER, {"资料": tree}, "李强")
+    put(vault, NUMBER, {"资料": tree}, "李强")
     vault.remove(NUMBER, "李强、王芳", "保管期限已满")
     assert vault.items() == ()
     assert vault.flaws() == ()
@@ -200,13 +205,13 @@ def test_what_is_destroyed_is_gone_and_noted(vault: Vault, tree: Path) -> None:
 
 
 def test_age_itself_locks_the_keys_and_the_items(real: Vault, tree: Path, tmp_path: Path) -> None:
-    real.put(NUMBER, {"资料": tree}, "李强")
+    put(real, NUMBER, {"资料": tree}, "李强")
     whole = everything(real.folder)
     assert b"AGE-SECRET-KEY" not in whole
     assert "age -d -i keys/" in (real.folder / "说明.txt").read_text(encoding="utf-8")
     for file in ("keys/王芳.age", f"items/{NUMBER}.age"):
         assert (real.folder / file).read_bytes().startswith(b"age-encryption.org/v1\n")
     with pytest.raises(WrongPassphraseError, match="什么也没有打开"):
-        real.open(NUMBER, tmp_path / "x", ("王芳", PASS.upper()), "看看")
-    opened = real.open(NUMBER, tmp_path / "x", ("王芳", PASS), "县纪委调阅")
+        real.open(NUMBER, tmp_path / "x", Credentials("王芳", PASS.upper()), "看看")
+    opened = real.open(NUMBER, tmp_path / "x", Credentials("王芳", PASS), "县纪委调阅")
     assert contents(opened / "资料") == contents(tree)

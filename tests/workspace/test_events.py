@@ -15,7 +15,7 @@ from toolkit.grievances.register import confirm_grievances
 from toolkit.meetings import erasures
 from toolkit.meetings.erasures import ErasureOrder
 from toolkit.meetings.recordings import find_recording
-from toolkit.restricted import erasure
+from toolkit.restricted import erase_rows
 from toolkit.store import chain
 from toolkit.store.database import Store
 from toolkit.store.migrations import joining
@@ -124,8 +124,8 @@ def test_erasing_drops_the_salts_and_leaves_the_chain_valid(used: Desk, kept) ->
         recording = find_recording(used.store, kept.code)
         number = erasures.next_erasure(tx, "withdrawn", 2026)
         with tx.erasing():
-            erasure.empty(tx, recording)
-            erasure.empty_matters(tx, {row["number"] for row in tx.rows(METADATA.tables["grievances"])})
+            erase_rows.erase_all(tx, recording)
+            erase_rows.erase_cases(tx, {row["number"] for row in tx.rows(METADATA.tables["grievances"])})
         erasures.note(tx, number, recording, ErasureOrder("withdrawn", "李强", "王芳", "本人请求"), {})
     assert used.events.verify(before).broken == ()
     with used.store.reading() as tx:
@@ -142,7 +142,7 @@ def test_what_is_emptied_to_the_same_adds_no_event(used: Desk, kept) -> None:  #
     for _ in range(2):
         count = used.events.verify().count
         with used.store.transaction() as tx, tx.erasing():
-            erasure.empty(tx, recording)
+            erase_rows.erase_all(tx, recording)
     assert used.events.verify().count == count
 
 

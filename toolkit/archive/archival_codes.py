@@ -1,8 +1,8 @@
-"""Archival codes (档号) of papers and case files, by DA/T 13-2022: given when they are filed, gap-free, never twice.
+"""Archival codes (档号) of papers and case files by DA/T 13-2022, assigned at filing, gap-free and never reused.
 
 A paper that belongs to no case is filed by item: 全宗号-门类·年度-保管期限[-机构]-件号 (four digits). A case is
 filed as a volume (一案一卷): 全宗号-门类·年度-保管期限-案卷号 (three digits), and its papers count within it:
-…-案卷号-件号. The year is that in which the thing came into being; what each part is stands in `yehua.toml`.
+…-案卷号-件号. The year is the year of origin; the values of the parts are set in `yehua.toml`.
 """
 
 import datetime as dt
@@ -61,7 +61,7 @@ class ArchivalCode:
 
 @dataclass(frozen=True)
 class Filed:
-    """What was filed: its code, paper or case number, title, day, who filed it when (UTC), and its pages if known."""
+    """A filed paper or case: code, number, title, day, the person and moment (UTC) of filing, pages if known."""
 
     code: str
     kind: str
@@ -69,14 +69,14 @@ class Filed:
     title: str
     day: dt.date
     by: str
-    pages: int | None
-    made_at: str
+    pages: int | None = None
+    made_at: str = ""
 
 
 def parse(text: str, archive: Archive) -> ArchivalCode:
     """Return the parts of the code of a paper or file in `text`, look-alikes allowed; raise WrongNumberError.
 
-    The category tells a volume from an item, as the settings of the office say.
+    The category decides between volume and item, by the settings of the office.
     """
     tidy = normalised(text).upper().replace(".", MIDDLE_DOT)
     match = _CODE.fullmatch(tidy)
@@ -94,9 +94,10 @@ def parse(text: str, archive: Archive) -> ArchivalCode:
 
 
 def file_case(desk: Desk, case: str, by: str, kept_as: str | None = None) -> tuple[Filed, ...]:
-    """Give `case` its volume and each of its issued papers its place in it, and return the volume and then the papers.
+    """Assign `case` its volume and each of its issued papers a place in it; return the volume and then the papers.
 
-    Done again it keeps what was given, and adds the papers issued since. `kept_as` is a class of the retention table.
+    A second call keeps the assigned codes and adds the papers issued since. `kept_as` is a class of the retention
+    table.
     Raise UnknownNumberError when nothing was issued, WrongValueError without a name or for settings that cannot be.
     """
     state = ledger_of(desk).state(case, desk.today)
@@ -111,19 +112,20 @@ def file_case(desk: Desk, case: str, by: str, kept_as: str | None = None) -> tup
         if row is None:
             form = ArchivalCode(archive.fonds, archive.file_category, last.year, retention, None, 0, is_volume=True)
             volume = _next(tx, archive, form)
-            _add(tx, volume, ("case", state.case), (f"事项{state.case.removeprefix('案')}案卷", last), by)
+            title = f"事项{state.case.removeprefix('案')}案卷"
+            _add(tx, Filed(str(volume), "case", state.case, title, last, by.strip()))
         else:
             volume = parse(row["code"], archive)
         for paper in papers:
             if tx.row(ARCHIVAL_CODES, kind="paper", number=paper.number) is None:
                 place = tx.next_number(f"archival:{volume}")
-                _add(tx, replace(volume, item=place), ("paper", paper.number), _told(paper), by)
+                _add_paper(tx, replace(volume, item=place), paper, by)
     known = {paper.number for paper in papers} | {state.case}
     return tuple(one for one in listing(desk) if one.number in known)
 
 
 def file_paper(desk: Desk, number: str, by: str, kept_as: str | None = None) -> Filed:
-    """Give the issued paper `number`, which belongs to no case, its code as an item, once, and return it.
+    """Assign the issued paper `number`, which belongs to no case, its code as an item, once, and return it.
 
     Raise UnknownNumberError; WrongValueError for a paper of a case, which is filed with it.
     """
@@ -139,7 +141,7 @@ def file_paper(desk: Desk, number: str, by: str, kept_as: str | None = None) -> 
             office = archive.paper_office or None
             year = paper.issued_on.year
             form = ArchivalCode(archive.fonds, archive.paper_category, year, retention, office, 0, is_volume=False)
-            _add(tx, _next(tx, archive, form), ("paper", paper.number), _told(paper), by)
+            _add_paper(tx, _next(tx, archive, form), paper, by)
     return next(one for one in listing(desk) if one.number == paper.number)
 
 
@@ -164,38 +166,38 @@ def _next(tx: Transaction, archive: Archive, form: ArchivalCode) -> ArchivalCode
     return parse(str(replace(form, number=tx.next_number(f"archival:{prefix}"))), archive)
 
 
-def _told(paper: FiledPaper) -> tuple[str, dt.date]:
-    return forms.PAPERS.get(paper.paper, paper.paper), paper.issued_on
+def _add_paper(tx: Transaction, code: ArchivalCode, paper: FiledPaper, by: str) -> None:
+    title = forms.PAPERS.get(paper.paper, paper.paper)
+    _add(tx, Filed(str(code), "paper", paper.number, title, paper.issued_on, by.strip()))
 
 
-def _add(tx: Transaction, code: ArchivalCode, what: tuple[str, str], told: tuple[str, dt.date], by: str) -> None:
-    (kind, number), (title, day) = what, told
-    about = {"title": title, "day": day.isoformat(), "pages": None}
-    tx.add(ARCHIVAL_CODES, code=str(code), kind=kind, number=number, by=by.strip(), json=text_of(about))
+def _add(tx: Transaction, filed: Filed) -> None:
+    about = {"title": filed.title, "day": filed.day.isoformat(), "pages": filed.pages}
+    tx.add(ARCHIVAL_CODES, code=filed.code, kind=filed.kind, number=filed.number, by=filed.by, json=text_of(about))
 
 
 # -- reading ---------------------------------------------------------------------------------------------------
 
 
 def listing(desk: Desk) -> tuple[Filed, ...]:
-    """Return everything that was filed, by code."""
+    """Return all filed papers and cases, sorted by code."""
     with desk.store.reading() as tx:
-        found = [_of(row) for row in tx.rows(ARCHIVAL_CODES)]
-    return tuple(sorted(found, key=lambda one: one.code))
+        filed = [_of(row) for row in tx.rows(ARCHIVAL_CODES)]
+    return tuple(sorted(filed, key=lambda each: each.code))
 
 
 def find(desk: Desk, code: str) -> Filed:
-    """Return what is filed under `code`, look-alikes allowed; raise WrongNumberError or UnknownNumberError."""
+    """Return the paper or case filed under `code`, look-alikes allowed; raise WrongNumberError, UnknownNumberError."""
     wanted = str(parse(code, desk.settings.archive))
     with desk.store.reading() as tx:
         return _of(tx.known(ARCHIVAL_CODES, "档号", code=wanted))
 
 
 def _of(row: Row) -> Filed:
-    told = json.loads(row["json"])
-    day = dt.date.fromisoformat(told["day"])
+    about = json.loads(row["json"])
+    day = dt.date.fromisoformat(about["day"])
     values = {name: row[name] for name in ("code", "kind", "number", "by", "made_at")}
-    return Filed(title=told["title"], day=day, pages=told["pages"], **values)
+    return Filed(title=about["title"], day=day, pages=about["pages"], **values)
 
 
 def write_list(desk: Desk, out: Path) -> tuple[Path, Path]:

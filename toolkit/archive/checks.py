@@ -1,4 +1,4 @@
-"""Keeping the archive: packages checked by plan, held against copies, restored; and the sheet that two people sign."""
+"""Checks of packages by plan, comparison with copies, restoration, and the 固化信息表 that two people sign."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.archive import packages, repair
-from toolkit.archive.fixity import Check, Due, fixity_of
+from toolkit.archive.fixity import Check, Due, fixity_of, verified
 from toolkit.archive.packages import Fault
 from toolkit.archive.repair import Comparison
-from toolkit.core import PackageRefusedError, UnknownNumberError, WrongValueError, YehuaError, timecode
+from toolkit.core import PackageRefusedError, UnknownNumberError, WrongValueError, timecode
 from toolkit.formats.word import Grid, write_tables
 from toolkit.meetings import find_meeting, find_recording
 from toolkit.papers import list_papers_of_recording
@@ -21,7 +21,7 @@ _GROUP = 4
 
 @dataclass(frozen=True)
 class Restored:
-    """What was put back into a package, and what is still wrong with it."""
+    """The files put back into a package, and the faults that remain."""
 
     put_back: tuple[Fault, ...]
     left: tuple[Fault, ...]
@@ -31,19 +31,19 @@ class Restored:
 
 
 def check(desk: Desk, by: str, codes: Iterable[str] = (), at: Path | None = None) -> tuple[Check, ...]:
-    """Verify the packages of the recordings `codes` (none: all that were sealed) and enter each result; return them.
+    """Verify the packages of the recordings `codes` (none: all that were fixed) and enter each result; return them.
 
-    `at` is where a copy lies, a package or a folder of packages, such as a disc; None is wherever each was sealed. Of a
+    `at` is where a copy lies, a package or a folder of packages, such as a disc; None is where each was fixed. Of a
     folder of packages without `codes`, those are checked that lie there. Raise UnknownNumberError.
     """
-    wanted = tuple(dict.fromkeys(codes)) or _sealed(desk, at)
+    wanted = tuple(dict.fromkeys(codes)) or _fixed(desk, at)
     if at is None:
-        watched = [one for code in wanted for one in fixity_of(desk).watched(code)]
-        return tuple(fixity_of(desk).check(one.recording, Path(one.path), by) for one in watched)
+        watched = [fixing for code in wanted for fixing in fixity_of(desk).watched(code)]
+        return tuple(fixity_of(desk).check(fixing.recording, Path(fixing.path), by) for fixing in watched)
     return tuple(fixity_of(desk).check(code, _place(code, at), by) for code in wanted)
 
 
-def _sealed(desk: Desk, at: Path | None) -> tuple[str, ...]:
+def _fixed(desk: Desk, at: Path | None) -> tuple[str, ...]:
     codes = fixity_of(desk).standing()
     there = codes if at is None else tuple(code for code in codes if (at / file_name_of(code)).is_dir())
     if not there:
@@ -67,7 +67,7 @@ def plan(desk: Desk, months: int = DEFAULT_MONTHS) -> tuple[Due, ...]:
 
 
 def concerned(desk: Desk, fault: Fault, code: str) -> str:
-    """Return in Chinese what a fault in the package of `code` touches in the office: its cases and their papers."""
+    """Return in Chinese the consequences of a `fault` in the package of `code`, with the papers that rest on it."""
     if not fault.path.startswith(("data/original/", "data/access/", "data/transcripts/", "data/grievances/", ".")):
         return fault.affects
     papers = list_papers_of_recording(desk.store, code)
@@ -79,23 +79,23 @@ def concerned(desk: Desk, fault: Fault, code: str) -> str:
 
 
 def compare(desk: Desk, code: str, copy: Path, package: Path | None = None) -> tuple[Comparison, ...]:
-    """Return what is wrong with the package of `code` and what its `copy` can put back; nothing is changed."""
+    """Return the faults of the package of `code` and whether its `copy` can repair each; nothing is changed."""
     place, other = _both(desk, code, copy, package)
     return repair.compare(place, other, fixity_of(desk).root_for(code, place))
 
 
 def _both(desk: Desk, code: str, copy: Path, package: Path | None) -> tuple[Path, Path]:
-    """Return the places of package and copy; raise WrongValueError when they are one, which restores nothing."""
-    place, other = package or Path(fixity_of(desk).sealed(code).path), _place(code, copy)
+    """Return the places of package and copy; raise WrongValueError when both are the same."""
+    place, other = package or Path(fixity_of(desk).last_fixed(code).path), _place(code, copy)
     if place.resolve() == other.resolve():
         raise WrongValueError(field="副本", value=str(copy), why="这就是要修的档案包本身，请写另一处的副本（--from）")
     return place, other
 
 
 def restore(desk: Desk, code: str, copy: Path, by: str, package: Path | None = None) -> Restored:
-    """Put rotten files of the package of `code` back from `copy`, as person `by` agreed; enter it, and check again.
+    """Restore damaged files of the package of `code` from `copy`, as person `by` agreed; enter it and check again.
 
-    What is replaced is kept beside the package. Raise what `restoring.restore` raises.
+    Replaced files are kept beside the package. Raise what `repair.restore` raises.
     """
     place, other = _both(desk, code, copy, package)
     put_back = repair.restore(place, other, fixity_of(desk).root_for(code, place))
@@ -111,11 +111,11 @@ def write_fixity_sheet(desk: Desk, code: str, path: Path) -> Path:
     """Write the 固化信息表 of recording `code` as a Word file to `path`: code, root, time, two signatures.
 
     Raise UnknownNumberError when it was never packed, PackageRefusedError when the package is no longer sound: a sheet
-    is signed only for what can be shown.
+    is signed only for a sound package.
     """
-    sealed = fixity_of(desk).sealed(code)
+    sealed = fixity_of(desk).last_fixed(code)
     package = Path(sealed.path)
-    faults = _faults(package, sealed.root)
+    faults = verified(package, sealed.root)
     if faults:
         why = "；".join(f"{fault.path}：{fault.fault}" for fault in faults)
         raise PackageRefusedError(path=package, why=f"与固化时不符，不能出固化信息表：{why}")
@@ -131,7 +131,7 @@ def write_fixity_sheet(desk: Desk, code: str, path: Path) -> Path:
 
 
 def _sheet_facts(desk: Desk, sealed: Check) -> Mapping[str, str]:
-    """Return what the 固化信息表 says of the package that was `sealed`: label to text."""
+    """Return the fields of the 固化信息表 of the package that was fixed: label to text."""
     recording = find_recording(desk.store, sealed.recording)
     meeting = find_meeting(desk.store, recording.meeting)
     files = [file for file in Path(sealed.path).rglob("*") if file.is_file()]
@@ -159,15 +159,8 @@ def _chain_head(desk: Desk) -> str:
     return f"第 {last.position} 条，末条哈希 {grouped(last.hash)}" if last else "还没有记录"
 
 
-def _faults(package: Path, root: str) -> tuple[Fault, ...]:
-    try:
-        return packages.verify(package, root)
-    except YehuaError as fault:
-        return (Fault(".", str(fault), ""),)
-
-
 def grouped(digest: str) -> str:
-    """Return `digest` in groups of four, which people copy with fewer mistakes."""
+    """Return `digest` in groups of four, to be copied with fewer mistakes."""
     return " ".join(digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP))
 
 

@@ -1,7 +1,7 @@
-"""Packages onto discs: planned by size, labelled, with a list of contents, registered, and read back after burning.
+"""Discs of packages: planning by size, staging with label and list of contents, registration, reading back.
 
-Burning itself is left to the program that comes with the drive: what it is to burn lies ready in a folder a disc.
-A disc is read back package by package against the roots of the fixity ledger, and each reading is entered there.
+The program that comes with the drive burns the disc from its staged folder. A disc is read back package by package
+against the roots of the fixity ledger, and each reading is entered there.
 """
 
 import csv
@@ -67,7 +67,7 @@ class Disc:
 
 @dataclass(frozen=True)
 class Reading:
-    """What reading a disc back gave: the checks entered, bytes read, seconds it took, packages that are not there."""
+    """The result of reading a disc back: checks entered, bytes read, duration in seconds, codes of missing packages."""
 
     disc: Disc
     checks: tuple[Check, ...]
@@ -77,7 +77,7 @@ class Reading:
 
     @property
     def is_sound(self) -> bool:
-        """Whether everything on the disc is as it was sealed."""
+        """Whether every package on the disc is sound."""
         return all(check.result == "sound" for check in self.checks)
 
 
@@ -99,15 +99,15 @@ def volumes(items: Sequence[Item], kind: str) -> tuple[tuple[Item, ...], ...]:
     if large := [item.code for item in items if item.size > room]:
         why = f"一张 {KIND_NAMES[kind]} 装不下，请改用更大的盘或硬盘"
         raise WrongValueError(field="档案包", value="、".join(large), why=why)
-    found: list[list[Item]] = []
+    discs: list[list[Item]] = []
     left = 0
     for item in items:
         if item.size > left:
-            found.append([])
+            discs.append([])
             left = room
-        found[-1].append(item)
+        discs[-1].append(item)
         left -= item.size
-    return tuple(tuple(volume) for volume in found)
+    return tuple(tuple(disc) for disc in discs)
 
 
 def plan(
@@ -119,11 +119,11 @@ def plan(
     """
     if kind not in CAPACITIES or set_name not in SETS:
         raise WrongValueError(field="光盘", value=f"{kind} {set_name}", why="种类是 dvd 或 bd，套别是 封存、利用、异地")
-    done = {item.root for disc in listing(desk) if disc.set_name == set_name for item in disc.items}
+    on_disc = {item.root for disc in listing(desk) if disc.set_name == set_name for item in disc.items}
     wanted = tuple(codes) or fixity_of(desk).standing()
-    sealed = [fixity_of(desk).sealed(code) for code in wanted]
-    new = sorted((one for one in sealed if one.root not in done), key=lambda one: one.recording)
-    return volumes([Item(one.recording, one.root, size_on_disc(Path(one.path))) for one in new], kind)
+    sealed = [fixity_of(desk).last_fixed(code) for code in wanted]
+    new = sorted((check for check in sealed if check.root not in on_disc), key=lambda check: check.recording)
+    return volumes([Item(check.recording, check.root, size_on_disc(Path(check.path))) for check in new], kind)
 
 
 # -- making ----------------------------------------------------------------------------------------------------
@@ -132,7 +132,7 @@ def plan(
 def make(
     desk: Desk, out: Path, by: str, *, kind: str = "dvd", set_name: str = SETS[0], codes: Iterable[str] = ()
 ) -> tuple[Disc, ...]:
-    """Lay what is to be burned ready in `out`, a folder a disc named by its label, register the discs, return them.
+    """Stage the discs in `out`, one folder per disc named by its label, register them and return them.
 
     Every package is verified before it is copied and read back afterwards. Beside each folder lies its label and list
     as a Word file. A disc that cannot be made uses no number. Raise PackageRefusedError, DiskFullError,
@@ -143,11 +143,12 @@ def make(
     if out.is_dir() and pending_files.any_left(out):
         with desk.store.transaction() as tx:
             pending_files.settle_left(out, lambda label: tx.row(DISCS, label=label) is not None)
-    return tuple(_made(desk, out, by.strip(), (kind, set_name), items) for items in plan(desk, kind, set_name, codes))
+    discs = plan(desk, kind, set_name, codes)
+    return tuple(_made(desk, out, items, by=by.strip(), kind=kind, set_name=set_name) for items in discs)
 
 
-def _made(desk: Desk, out: Path, by: str, what: tuple[str, str], items: tuple[Item, ...]) -> Disc:
-    packed = [Path(fixity_of(desk).sealed(item.code).path) for item in items]
+def _made(desk: Desk, out: Path, items: tuple[Item, ...], *, by: str, kind: str, set_name: str) -> Disc:
+    packed = [Path(fixity_of(desk).last_fixed(item.code).path) for item in items]
     windows_names.refuse_unfit(out, (f"{_FORM_OF_LABEL}/{name}" for package in packed for name in _names(package)))
     with pending_files.begun(make_folder(out), partial(_is_registered, desk)) as files, writing_faults(out):
         fresh = files.made / "disc"
@@ -156,7 +157,7 @@ def _made(desk: Desk, out: Path, by: str, what: tuple[str, str], items: tuple[It
         # Copying takes minutes and holds nobody up: the number is given at the end.
         with desk.store.transaction() as tx:
             pending_files.settle_left(out, lambda label: tx.row(DISCS, label=label) is not None)
-            disc = _registered(desk, tx, by, what, items)
+            disc = _registered(desk, tx, items, by=by, kind=kind, set_name=set_name)
             label = files.made / f"{disc.label}-盘签和目录.docx"
             write_whole(fresh / _CONTENTS, _contents(desk, disc))
             _write_label(desk, disc, label)
@@ -164,11 +165,11 @@ def _made(desk: Desk, out: Path, by: str, what: tuple[str, str], items: tuple[It
     return disc
 
 
-def _registered(desk: Desk, tx: Transaction, by: str, what: tuple[str, str], items: tuple[Item, ...]) -> Disc:
-    """Enter the disc under the next number; raise ChangedMeanwhileError when its packages are on one by now."""
-    (kind, set_name), archive = what, desk.settings.archive
-    done = {item.root for row in tx.rows(DISCS, set_name=set_name) for item in _disc_of(row).items}
-    if done & {item.root for item in items}:
+def _registered(desk: Desk, tx: Transaction, items: tuple[Item, ...], *, by: str, kind: str, set_name: str) -> Disc:
+    """Enter the disc under the next number; raise ChangedMeanwhileError when one of its packages got a disc since."""
+    archive = desk.settings.archive
+    on_disc = {item.root for row in tx.rows(DISCS, set_name=set_name) for item in _disc_of(row).items}
+    if on_disc & {item.root for item in items}:
         raise ChangedMeanwhileError(what="光盘登记")
     series = f"{archive.fonds}-{archive.category}-{desk.today.year}"
     label = f"{series}-P{tx.next_number(f'disc:{series}'):03d}"
@@ -178,7 +179,7 @@ def _registered(desk: Desk, tx: Transaction, by: str, what: tuple[str, str], ite
 
 
 def _names(package: Path) -> Iterator[str]:
-    """Give the names of the files of `package`, with its own before them."""
+    """Yield the paths of the files of `package`, beginning with its own name."""
     yield from (path.relative_to(package.parent).as_posix() for path in package.rglob("*"))
 
 
@@ -238,7 +239,7 @@ def _write_label(desk: Desk, disc: Disc, path: Path) -> None:
 
 
 def listing(desk: Desk) -> tuple[Disc, ...]:
-    """Return the register: every disc that was made, in the order of making."""
+    """Return every registered disc, oldest first."""
     with desk.store.reading() as tx:
         return tuple(_disc_of(row) for row in tx.rows(DISCS))
 
@@ -255,7 +256,7 @@ def read_back(desk: Desk, label: str, at: Path, by: str, report: Path | None = N
     names and the disc lacks is a fault, too. Raise UnknownNumberError; WrongValueError where `at` is not this disc, and
     then nothing is entered.
     """
-    disc = next((one for one in listing(desk) if one.label == label.strip().upper()), None)
+    disc = next((each for each in listing(desk) if each.label == label.strip().upper()), None)
     if disc is None:
         raise UnknownNumberError(what="光盘", number=label)
     places = {item.code: at / file_name_of(item.code) for item in disc.items}

@@ -1,7 +1,9 @@
-"""The ledger of fixity checks: every sealing, check and restoring dated, and bound to the one before it by its hash.
+"""The hash-chained ledger of fixity (固化): every fixing, check and restoration of a package, dated.
 
-Whoever changes, removes or inserts a row breaks the chain from there on; whoever makes the whole chain anew gets
-another last hash than the one that was printed on the 固化信息表 with two signatures.
+Changing, removing or inserting a row breaks the chain from there on; a chain made anew ends in another hash than the
+one printed on the signed 固化信息表.
+
+The stored kind `sealed` means 固化 (fixed) and `apart` means 封存 (sealed); stored strings keep their old words.
 """
 
 import datetime as dt
@@ -31,7 +33,7 @@ KIND_NAMES: dict[str, str] = {
     "erased": "依请求删除",
     "destroyed": "销毁",
 }
-# After these there is nothing left at that place that could be checked.
+# After these no package is left at that place to be checked.
 _ENDS = {"apart", "destroyed"}
 RESULT_NAMES: dict[str, str] = {"sound": "完好", "faulty": "有问题"}
 
@@ -41,7 +43,7 @@ CHECK_CHAIN = HashChain(("position", "kind", "at", "recording", "root", "path", 
 
 @dataclass(frozen=True)
 class Check:
-    """One row of the ledger; `at` is UTC (ISO), `root` the root that was looked for, `hash` binds all of it."""
+    """A row of the ledger; `at` is UTC (ISO), `root` the expected root, `hash` the hash over the whole row."""
 
     position: int
     kind: Kind
@@ -58,7 +60,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Due:
-    """A package that is to be checked: when it was checked last, and by which day it should be."""
+    """A package due for a check: the moment of its last check and the day by which it is due."""
 
     recording: str
     path: str
@@ -67,7 +69,7 @@ class Due:
 
 
 @dataclass(frozen=True)
-class _News:
+class _NewRow:
     kind: Kind
     recording: str
     root: str
@@ -94,50 +96,50 @@ class Fixity:
 
     # -- adding ------------------------------------------------------------------------------------------------
 
-    def seal(self, code: str, root: str, path: Path, by: str) -> Check:
+    def fix(self, code: str, root: str, path: Path, by: str) -> Check:
         """Enter that the package of recording `code` with `root` was written to `path`, once for each root and place.
 
         Raise UnknownNumberError.
         """
         with self._store.transaction() as tx:
-            return self.enter_sealing(tx, code, root, path, by)
+            return self.enter_fixing(tx, code, root, path, by)
 
-    def enter_sealing(self, tx: Transaction, code: str, root: str, path: Path, by: str) -> Check:
-        """Enter a package as `seal` does, inside the transaction that registers it."""
+    def enter_fixing(self, tx: Transaction, code: str, root: str, path: Path, by: str) -> Check:
+        """Enter a package as `fix` does, inside the transaction that registers it."""
         recording = recording_of(tx, code).code
         place = self._kept(path)
         for row in tx.rows(FIXITY_CHECKS, kind="sealed", recording=recording, root=root):
             if self._found(row["path"]) == self._found(place):
                 return self._check_of(row)
-        return self._check_of(_append(tx, _News("sealed", recording, root, place, _name(by))))
+        return self._check_of(_append(tx, _NewRow("sealed", recording, root, place, _name(by))))
 
     def check(self, code: str, path: Path | None, by: str, root: str | None = None) -> Check:
-        """Verify the package of recording `code` at `path` (None: where it was sealed last) and enter the result.
+        """Verify the package of recording `code` at `path` (None: where it was fixed last) and enter the result.
 
         The root it must have is `root`, as a register keeps it; without one that of `root_for`. A package that cannot
-        be read at all is a fault, too, and is entered. Raise UnknownNumberError when it was never sealed.
+        be read at all is a fault, too, and is entered. Raise UnknownNumberError when it was never fixed.
         """
         by = _name(by)
-        place = path or Path(self.sealed(code).path)
+        place = path or Path(self.last_fixed(code).path)
         root = root or self.root_for(code, place)
-        faults = _verified(place, root)
+        faults = verified(place, root)
         with self._store.transaction() as tx:
-            news = _News("checked", recording_of(tx, code).code, root, self._kept(place.absolute()), by, faults)
-            return self._check_of(_append(tx, news))
+            row = _NewRow("checked", recording_of(tx, code).code, root, self._kept(place.absolute()), by, faults)
+            return self._check_of(_append(tx, row))
 
     def note_restored(self, code: str, path: Path, restored: Sequence[Fault], by: str) -> Check:
         """Enter that the files named in `restored` were put back into the package of recording `code` at `path`."""
         root = self.root_for(code, path)
         with self._store.transaction() as tx:
-            news = _News("restored", recording_of(tx, code).code, root, self._kept(path), _name(by), tuple(restored))
-            return self._check_of(_append(tx, news))
+            row = _NewRow("restored", recording_of(tx, code).code, root, self._kept(path), _name(by), tuple(restored))
+            return self._check_of(_append(tx, row))
 
     def note(self, kind: Kind, code: str, path: str, by: str, what: Sequence[Fault] = ()) -> Check:
-        """Enter an act on recording `code` that is no check: sealed apart, opened, destroyed; `what` tells of what."""
+        """Enter an act on recording `code` that is no check (sealed, opened, destroyed); `what` names its objects."""
         with self._store.transaction() as tx:
             return self.enter(tx, kind, code, path, by, what)
 
-    def enter(  # noqa: PLR0917 - as `note`
+    def enter(  # noqa: PLR0917 - the arguments of `note`, after the transaction
         self, tx: Transaction, kind: Kind, code: str, path: str, by: str, what: Sequence[Fault] = ()
     ) -> Check:
         """Enter an act on a recording as `note` does, inside the transaction of that act."""
@@ -145,7 +147,7 @@ class Fixity:
         known = tx.row(FIXITY_CHECKS, recording=recording, kind="sealed")
         root = str(known["root"]) if known else hash_chain.START
         place = self._kept(Path(path)) if path else ""
-        return self._check_of(_append(tx, _News(kind, recording, root, place, _name(by), tuple(what))))
+        return self._check_of(_append(tx, _NewRow(kind, recording, root, place, _name(by), tuple(what))))
 
     # -- reading -----------------------------------------------------------------------------------------------
 
@@ -156,64 +158,64 @@ class Fixity:
             return tuple(self._check_of(row) for row in tx.rows(FIXITY_CHECKS, **where))
 
     def standing(self) -> tuple[str, ...]:
-        """Return the recordings whose last sealed package still stands: it was not destroyed or sealed apart since."""
-        last = {one.recording: one for one in self.checks() if one.kind in {"sealed", *_ENDS}}
-        return tuple(code for code, one in last.items() if one.kind == "sealed")
+        """Return the recordings whose last fixed package still stands, neither destroyed nor sealed since."""
+        last = {check.recording: check for check in self.checks() if check.kind in {"sealed", *_ENDS}}
+        return tuple(code for code, check in last.items() if check.kind == "sealed")
 
-    def sealed(self, code: str) -> Check:
-        """Return the last sealing of recording `code`; raise UnknownNumberError when none stands."""
+    def last_fixed(self, code: str) -> Check:
+        """Return the last fixing of recording `code`; raise UnknownNumberError when none stands."""
         rows = [check for check in self.checks(code) if check.kind in {"sealed", *_ENDS}]
         if not rows or rows[-1].kind != "sealed":
             raise UnknownNumberError(what="固化记录", number=code)
         return rows[-1]
 
     def root_for(self, code: str, path: Path) -> str:
-        """Return the root that the package of recording `code` at `path` must have.
+        """Return the expected root of the package of recording `code` at `path`.
 
-        That is the root it was sealed with there, whatever was packed elsewhere since. A copy must have the root of one
-        of the sealings: its own when it is one of them, or that it was last checked against, or that of the last.
-        Raise UnknownNumberError when it was never sealed.
+        That is the root of the last fixing at that place. For a copy it is its own root when a fixing has it, else the
+        root it was last checked against, else that of the last fixing. Raise UnknownNumberError when it was never
+        fixed.
         """
-        rows = [one for one in self.checks(code) if one.path == str(path.absolute())]
-        if here := [one.root for one in rows if one.kind == "sealed"]:
+        rows = [check for check in self.checks(code) if check.path == str(path.absolute())]
+        if here := [check.root for check in rows if check.kind == "sealed"]:
             return here[-1]
         own = path / bags.ROOT_FILE
-        known = {one.root for one in self.checks(code) if one.kind == "sealed"}
+        known = {check.root for check in self.checks(code) if check.kind == "sealed"}
         if own.is_file() and (root := bags.root_of(path)) in known:
             return root
-        checked = [one.root for one in rows if one.kind in {"checked", "restored"}]
-        return checked[-1] if checked else self.sealed(code).root
+        checked = [check.root for check in rows if check.kind in {"checked", "restored"}]
+        return checked[-1] if checked else self.last_fixed(code).root
 
     def watched(self, code: str) -> tuple[Check, ...]:
-        """Return the sealings of recording `code` that are to be checked, a place each, the newest last.
+        """Return the fixings of recording `code` that are to be checked, one per place, the newest last.
 
-        The last one stands wherever it should be; an older package stays watched as long as it exists. Raise
+        The newest is checked even where its package is missing; an older one as long as its package exists. Raise
         UnknownNumberError when none stands.
         """
         last: dict[str, Check] = {}
-        for one in self.checks(code):
-            if one.kind in _ENDS:
-                last = {path: was for path, was in last.items() if one.path not in {"", path}}
-            elif one.kind == "sealed":
-                last[one.path] = one
-        sealed = sorted(last.values(), key=lambda one: one.position)
-        found = {one.path: one for one in sealed if one is sealed[-1] or Path(one.path).is_dir()}
-        if not found:
+        for check in self.checks(code):
+            if check.kind in _ENDS:
+                last = {path: fixing for path, fixing in last.items() if check.path not in {"", path}}
+            elif check.kind == "sealed":
+                last[check.path] = check
+        fixings = sorted(last.values(), key=lambda fixing: fixing.position)
+        watched = tuple(each for each in fixings if each is fixings[-1] or Path(each.path).is_dir())
+        if not watched:
             raise UnknownNumberError(what="固化记录", number=code)
-        return tuple(found.values())
+        return watched
 
     def _kept(self, place: Path) -> str:
-        """Return `place` as the ledger keeps it: inside the workspace relative to it, with forward slashes."""
+        """Return `place` as the ledger stores it: relative, with forward slashes, if inside the workspace."""
         if self._home is None or not place.is_relative_to(self._home.parent):
             return str(place)
         return place.relative_to(self._home.parent).as_posix()
 
     def place_of(self, path: str) -> Path:
-        """Return where the package lies that was entered as lying at `path`, though the workspace was moved since."""
+        """Return the present place of the package entered at `path`, even if the workspace was moved since."""
         return Path(self._found(path))
 
     def _found(self, path: str) -> str:
-        """Return where the package lies whose place is kept as `path`.
+        """Return the present place of the package stored as `path`.
 
         Older rows hold absolute paths. One that leads into the packages of another workspace was written before this
         one was copied or moved, and means the package of that name here; so does one where nothing is any more.
@@ -238,10 +240,10 @@ class Fixity:
         return checks[-1].hash if checks else hash_chain.START
 
     def broken(self, head: str | None = None) -> tuple[str, ...]:
-        """Return in Chinese every place where the chain does not hold; nothing when it does.
+        """Return in Chinese every break of the chain.
 
-        `head` is a last hash that was written down: when no row has it, rows were taken from the end, or the
-        chain was made anew.
+        `head` is a last hash that was written down: when no row has it, rows were cut off the end, or the chain was
+        made anew.
         """
         with self._store.reading() as tx:
             rows = tx.rows(FIXITY_CHECKS)
@@ -253,18 +255,18 @@ class Fixity:
     def plan(self, today: dt.date, months: int) -> tuple[Due, ...]:
         """Return the packages not checked for `months` months by `today`, the longest unchecked first.
 
-        A copy counts by itself: each place where a package was sealed or checked is one to be checked again. A
-        place whose last check found a fault is due at once.
+        Each place where a package was fixed or checked counts by itself. A place whose last check found a fault is due
+        at once.
         """
         last: dict[tuple[str, str], Check] = {}
         for check in self.checks():
             if check.kind == "destroyed" and not check.path:
-                last = {place: one for place, one in last.items() if place[0] != check.recording}
+                last = {place: known for place, known in last.items() if place[0] != check.recording}
             elif check.kind not in {"opened", "erased"}:
                 last[check.recording, check.path] = check
-        left = (one for one in last.values() if one.kind not in _ENDS)
-        due = [Due(one.recording, one.path, one.at, _due(one, months)) for one in left]
-        return tuple(sorted((one for one in due if one.due <= today), key=lambda one: (one.due, one.recording)))
+        left = (check for check in last.values() if check.kind not in _ENDS)
+        plan = (Due(check.recording, check.path, check.at, _due(check, months)) for check in left)
+        return tuple(sorted((due for due in plan if due.due <= today), key=lambda due: (due.due, due.recording)))
 
 
 def _due(check: Check, months: int) -> dt.date:
@@ -282,7 +284,8 @@ def _name(by: str) -> str:
     return by.strip()
 
 
-def _verified(path: Path, root: str) -> tuple[Fault, ...]:
+def verified(path: Path, root: str) -> tuple[Fault, ...]:
+    """Return the faults of the package at `path`; one that cannot be read at all is a single fault."""
     try:
         return packages.verify(path, root)
     except YehuaError as fault:
@@ -292,19 +295,19 @@ def _verified(path: Path, root: str) -> tuple[Fault, ...]:
 # -- the chain -------------------------------------------------------------------------------------------------
 
 
-def _append(tx: Transaction, news: _News) -> Row:
+def _append(tx: Transaction, new: _NewRow) -> Row:
     position = tx.next_number(_SERIES)
     before = tx.row(FIXITY_CHECKS, position=position - 1) if position > 1 else None
     row = {
         "position": position,
-        "kind": news.kind,
+        "kind": new.kind,
         "at": now(),
-        "recording": news.recording,
-        "root": news.root,
-        "path": news.path,
-        "by": news.by,
-        "result": "faulty" if news.faults and news.kind == "checked" else "sound",
-        "faults": json.dumps(to_json(news.faults), ensure_ascii=False, sort_keys=True),
+        "recording": new.recording,
+        "root": new.root,
+        "path": new.path,
+        "by": new.by,
+        "result": "faulty" if new.faults and new.kind == "checked" else "sound",
+        "faults": json.dumps(to_json(new.faults), ensure_ascii=False, sort_keys=True),
     }
     linked = CHECK_CHAIN.linked(row, before["hash"] if before else hash_chain.START)
     tx.add(FIXITY_CHECKS, **linked)

@@ -88,7 +88,7 @@ def write_handover(desk: Desk, out: Path, codes: Sequence[str] = ()) -> tuple[Pa
 
 def _sealed(desk: Desk, code: str) -> Check | None:
     try:
-        return fixity_of(desk).sealed(code)
+        return fixity_of(desk).last_fixed(code)
     except UnknownNumberError:
         return None
 

@@ -57,7 +57,7 @@ def pack_into_workspace(desk: Desk, code: str, by: str = "工作人员") -> pack
 
 def _register_package(desk: Desk, tx: Transaction, code: str, written: packages.WrittenPackage, by: str) -> None:
     add_package(tx, code, written.root, str(written.path))
-    fixity_of(desk).enter_sealing(tx, code, written.root, written.path, by)
+    fixity_of(desk).enter_fixing(tx, code, written.root, written.path, by)
 
 
 def finish_package(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def make(*, at: Path, by: str, workspace: Path | None, as_json: bool) -> None:
 def key(*, by: str, known: str, at: Path | None, workspace: Path | None, as_json: bool) -> None:
     """给另一个人设口令，或换口令；要一个已有的口令同意。"""
     vault = restricted.sealed_workspace.vault_of(desk_at(workspace), at)
-    with_passphrase = (known, _ask(known))
+    with_passphrase = restricted.Credentials(known, _ask(known))
     vault.add_key(by, _ask_new(by), with_passphrase)
     printed(as_json, {"holders": list(vault.holders())}, [f"能打开的人：{'、'.join(vault.holders())}"])
 
@@ -159,7 +159,7 @@ def open_item(
     """用口令打开封存的内容；谁、什么时候、为什么，先记入登记。"""
     desk = desk_at(workspace, at)
     vault = restricted.sealed_workspace.vault_of(desk, at)
-    who = (by, _ask(by))
+    who = restricted.Credentials(by, _ask(by))
     folder = restricted.sealed_workspace.unseal(desk, vault, number, out, who, why=why)
     printed(as_json, {"folder": str(folder)}, [f"打开在：{folder}。看完请删掉这个文件夹，并清空回收站。"])
 

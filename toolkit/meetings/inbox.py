@@ -1,7 +1,7 @@
 """The inbox: a folder for new recordings, which are offered for intake once they are copied completely.
 
 Files in it are never changed or deleted: intake copies them, and people remove them. Only a lawful erasure of the same
-recording deletes them, see `restricted.clearing`.
+recording deletes them, see `restricted.erase_files`.
 """
 
 import contextlib

@@ -17,11 +17,11 @@ from toolkit.core import PackageRefusedError, make_folder, refuse_existing, time
 from toolkit.formats import write_rows
 from toolkit.formats.word import write_tables
 from toolkit.grievances.finding import names_said
-from toolkit.publishing import names_guessed, residue_lists, telling_numbers, telling_words
+from toolkit.publishing import identifying_numbers, identifying_words, name_detection, residue_lists
+from toolkit.publishing.identifying_numbers import plain, without_numbers
+from toolkit.publishing.identifying_words import without_words
 from toolkit.publishing.partial_copies import Share
 from toolkit.publishing.residue_lists import EVERYWHERE, Published, Residue
-from toolkit.publishing.telling_numbers import plain, without_numbers
-from toolkit.publishing.telling_words import without_words
 from toolkit.records import Fact, Grievance, Segment
 
 _SURNAME = f"[{''.join(sorted(SURNAMES))}]"
@@ -55,7 +55,7 @@ def pseudonyms(names: Iterable[str]) -> dict[str, str]:
     known = tuple(dict.fromkeys(name.strip() for name in names if name.strip() and not _NOBODY.search(name)))
     by_surname: dict[str, list[str]] = {}
     for name in known:
-        by_surname.setdefault(names_guessed.surname_of(name), []).append(name)
+        by_surname.setdefault(name_detection.surname_of(name), []).append(name)
     found = {}
     for surname, same in by_surname.items():
         for at, name in enumerate(same):
@@ -71,7 +71,7 @@ def names_in(grievances: Iterable[Grievance], segments: Iterable[Segment]) -> tu
     introduced = [str(found.value) if (found := each[1]) is not None else "" for each in said]
     told = [found[pattern.groups] for each in said for pattern in _INTRODUCED for found in pattern.finditer(each[2])]
     everybody = (*facts, *(each[0] for each in said), *introduced, *told)
-    guessed = [one.name for each in said for one in names_guessed.guessed(plain(each[2])) if one.sure]
+    guessed = [one.name for each in said for one in name_detection.guessed(plain(each[2])) if one.sure]
     return tuple(dict.fromkeys((*(name for name in everybody if _is_name(name)), *guessed)))
 
 
@@ -82,8 +82,8 @@ def _people(grievances: Iterable[Grievance]) -> Iterator[Fact]:
 def _is_name(name: str) -> bool:
     if not 2 <= len(name) <= _LONGEST_NAME:  # noqa: PLR2004 - a name has two characters at least
         return False
-    if len(name) > 4 or name[0] not in names_guessed.single_surnames():  # noqa: PLR2004 - Chinese names have up to four
-        return names_guessed.surname_of(name) != name[0]
+    if len(name) > 4 or name[0] not in name_detection.single_surnames():  # noqa: PLR2004 - Chinese names have up to four
+        return name_detection.surname_of(name) != name[0]
     return not (_TITLED.search(name) or _NOBODY.search(name) or _PLACE_OF_WORK.search(name))
 
 
@@ -146,7 +146,7 @@ def cleaned(text: str, known: Mapping[str, str]) -> str:
 
 def _given_alone(name: str) -> str | None:
     """Return the given name of `name` when it has two characters: one alone is any character."""
-    given = name.removeprefix(names_guessed.surname_of(name))
+    given = name.removeprefix(name_detection.surname_of(name))
     return given if len(given) == 2 and given != name else None  # noqa: PLR2004 - as above
 
 
@@ -174,13 +174,13 @@ def _residues(where: str, text: str, known: Mapping[str, str], suspects: Iterabl
     givens = {given for name in known if (given := _given_alone(name)) and given in text}
     yield from (Residue(where, "姓名", name) for name in known if name in text)
     yield from (Residue(where, "像姓名" if _is_common(given) else "姓名", given) for given in sorted(givens))
-    names = [one.name for one in names_guessed.guessed(text)]
-    names += [name for match in _CALLED.finditer(text) if names_guessed.may_be_given(name := match[1])]
+    names = [one.name for one in name_detection.guessed(text)]
+    names += [name for match in _CALLED.finditer(text) if name_detection.may_be_given(name := match[1])]
     names += [one for one in suspects if one in text]
     for name in names:
         if not ("某" in name or name in givens or any(name in longer and name != longer for longer in names)):
             yield Residue(where, "像姓名", name)
-    for doubt in (*telling_numbers.doubts(text), *telling_words.doubts(text)):
+    for doubt in (*identifying_numbers.doubts(text), *identifying_words.doubts(text)):
         yield Residue(where, doubt.what, doubt.words)
     yield from _alike(where, text, known)
 
@@ -240,7 +240,7 @@ def _text_of(share: Share, title: str) -> _Text:
     known = known_in(share.grievances, share.transcript.segments)
     lines = [(timecode(one.start_s), cleaned(one.text, known)) for one in share.transcript.segments]
     matters = [(cleaned(one.summary, known), one.subject.level1 or "") for one in share.grievances]
-    suspects = {one.name for _, text in lines for one in names_guessed.guessed(text)}
+    suspects = {one.name for _, text in lines for one in name_detection.guessed(text)}
     found = [one for when, text in lines for one in residues(when, text, known, suspects)]
     for number, (text, _) in enumerate(matters, start=1):
         found += residues(f"第 {number} 件", text, known, suspects)

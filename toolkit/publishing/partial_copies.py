@@ -6,7 +6,6 @@ same words.
 """
 
 import os
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,15 +18,10 @@ from toolkit.formats import bags, flaws
 from toolkit.grievances.accusations import OpenStretches, may_be_shown
 from toolkit.meetings import notices
 from toolkit.records import Grievance, GrievanceList, Segment, Stretch, Transcript, any_overlap, to_text
-from toolkit.restricted import cut
+from toolkit.restricted import cut, silencing, traces
 from toolkit.sound import audio
 from toolkit.transcripts import exports
 from toolkit.workspace import file_name_of
-
-# What an encoder may leave where there was nothing: far below what anybody hears.
-_SILENT = 0.002
-_EDGE_S = 0.1
-_SHORTEST_LEAK = 5
 
 
 @dataclass(frozen=True)
@@ -60,7 +54,7 @@ def open_share(contents: Contents) -> Share:
     where = contents.open_in(transcript)
     secret = [one for one in grievances if not may_be_shown(one)]
     shy = notices.protected(contents.notices)
-    names = {str(fact.value) for one in secret for fact in (one.person, one.against) if fact is not None}
+    names = traces.people_named(secret)
     kept = [
         segment
         for segment in transcript.segments
@@ -189,9 +183,9 @@ def _audible(sound: Path, silenced: tuple[Stretch, ...]) -> list[str]:
     samples = audio.samples(sound)
     found = []
     for one in silenced:
-        start, end = one.start_s + _EDGE_S, one.end_s - _EDGE_S
+        start, end = one.start_s + silencing.EDGE_S, one.end_s - silencing.EDGE_S
         stretch = samples[int(start * audio.SAMPLE_RATE) : int(max(end, start) * audio.SAMPLE_RATE)]
-        if stretch.size and float(np.abs(stretch).max()) > _SILENT:
+        if stretch.size and float(np.abs(stretch).max()) > silencing.AUDIBLE_FROM:
             found.append(f"{timecode(one.start_s)} 至 {timecode(one.end_s)} 还有声音")
     return found
 
@@ -199,8 +193,8 @@ def _audible(sound: Path, silenced: tuple[Stretch, ...]) -> list[str]:
 def leaks(folder: Path, share: Share) -> tuple[str, ...]:
     """Return in Chinese where a file in `folder` still holds a clause that was withheld; nothing when none does."""
     said = "".join(segment.text for segment in share.transcript.segments)
-    clauses = {clause for one in share.withheld for clause in re.split(r"[，。？！；：、\s]", one.text)}
-    secret = [clause for clause in clauses if len(clause) >= _SHORTEST_LEAK and clause not in said]
+    clauses = traces.long_clauses(segment.text for segment in share.withheld)
+    secret = [clause for clause in clauses if clause not in said]
     found = []
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         data = path.read_bytes()

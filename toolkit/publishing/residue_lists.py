@@ -1,7 +1,7 @@
-"""What may still tell who it is in a text for publication: listed for a person, who allows what may stay.
+"""The review list of possible identifiers left in a text for publication, and the preview of that text.
 
-The list and the preview are working papers with the very words that may tell: their names say that they are not
-released.
+A person ticks in the list which words may stay. List and preview hold the identifying words themselves, so their file
+names say that they are not released.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ _NO = {"", "否", "不", "不可以", "×", "x", "X", "n", "no", "0"}
 
 @dataclass(frozen=True)
 class Residue:
-    """What may still tell who it is: where, what it looks like, and the words."""
+    """A possible identifier left in a text: its place, its kind in Chinese, and the words."""
 
     where: str
     what: str
@@ -31,7 +31,7 @@ class Residue:
 
 @dataclass(frozen=True)
 class Published:
-    """What was written, everything that a person has to look at, and whether the text was released."""
+    """The files written, the residues for a person to review, and whether the text was released."""
 
     files: tuple[Path, ...]
     residues: tuple[Residue, ...]
@@ -41,9 +41,9 @@ class Published:
 def write_preview(
     title: str, lines: Sequence[tuple[str, str]], found: tuple[Residue, ...], folder: Path, *, replace: bool
 ) -> Published:
-    """Write the text as it would be, marked as not released, and the list of what was `found`, into `folder`.
+    """Write the text, marked as not released, and the list of the `found` residues into `folder`.
 
-    Raise AlreadyThereError when a list is there, which somebody may have ticked, unless `replace`.
+    Raise AlreadyThereError when a list, perhaps already ticked, is there, unless `replace`.
     """
     make_folder(folder)
     word, excel = folder / PREVIEW, folder / LIST
@@ -55,7 +55,7 @@ def write_preview(
 
 
 def allowed(folder: Path) -> frozenset[tuple[str, str]]:
-    """Return where which words may stay, by the list in `folder`; nothing without a list.
+    """Return the (place, words) ticked in the list in `folder`; empty without a list.
 
     Raise WrongValueError when the list has other columns, or UnreadableFileError.
     """
@@ -65,5 +65,5 @@ def allowed(folder: Path) -> frozenset[tuple[str, str]]:
     rows = read_rows(path)
     if not rows or rows[0][: len(_HEADINGS)] != _HEADINGS:
         raise WrongValueError(field=path.name, value="表头", why=f"第一行要有 {'、'.join(_HEADINGS)}，请不要改动")
-    told = (tuple("" if cell is None else str(cell).strip() for cell in row[: len(_HEADINGS)]) for row in rows[1:])
-    return frozenset((where, words) for where, _, words, tick in told if tick not in _NO)
+    cells = (tuple("" if cell is None else str(cell).strip() for cell in row[: len(_HEADINGS)]) for row in rows[1:])
+    return frozenset((where, words) for where, _, words, tick in cells if tick not in _NO)

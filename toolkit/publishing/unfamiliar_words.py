@@ -1,8 +1,7 @@
-"""Words of a clause that nothing knows to be harmless: they may be a name or a place.
+"""Find unfamiliar words of a clause, which may be a name or a place.
 
-A text is cut into common words. Unfamiliar is what is left over as a single character that is not said alone every day
-(扎 and 迫 in 扎迫跟我说), and a surname of one character after 老, 小, 阿 or 大. Names of persons and places in the
-dictionary are not taken for common words, or the very names would look harmless.
+A text is segmented into common words. Unfamiliar are single characters left over that are not everyday words (扎 and 迫
+in 扎迫跟我说), and a surname after 老, 小, 阿 or 大. Names in the dictionary do not count as common words.
 """
 
 import csv
@@ -39,7 +38,7 @@ def _terms() -> dict[str, float]:
 
 
 def unfamiliar(clause: str) -> tuple[str, ...]:
-    """Return the words of `clause` that nothing knows to be harmless."""
+    """Return the unfamiliar words of `clause`."""
     text = _PLACEHOLDERS.sub("，", clause)
     words = common_words.reading(text, _terms(), _proper()).words
     parts = [text[start:end] for start, end, _ in words]

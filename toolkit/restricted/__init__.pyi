@@ -1,11 +1,14 @@
 from . import cut as cut
 from . import destruction as destruction
-from . import erasure as erasure
+from . import erase_rows as erase_rows
 from . import judging as judging
 from . import sealed_workspace as sealed_workspace
 from . import sealing as sealing
+from . import silencing as silencing
+from . import traces as traces
 from . import vault as vault
 from .destruction import Destroyed as Destroyed
 from .sealing import Plan as Plan
 from .sealing import Sealed as Sealed
+from .vault import Credentials as Credentials
 from .vault_register import KIND_NAMES as KIND_NAMES

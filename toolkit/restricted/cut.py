@@ -1,6 +1,6 @@
-"""What goes out of a recording: by seconds, in the sound and in every version of its texts, so that none still tells.
+"""The cut of a recording: the seconds of sound and the parts of every text version that are removed together.
 
-Nothing is written here; who asks decides whether what went out is kept somewhere else or not at all.
+This module computes only; its callers decide whether the removed content is sealed or destroyed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,19 +28,19 @@ ERASED_TEXT = "（另行保管，不在这里显示）"
 
 @dataclass(frozen=True)
 class Cut:
-    """What goes out: `core` is what was said, `silenced` what is taken from the sound, `gone` the lost segments."""
+    """A cut: `core` the stretches of removed speech, `silenced` those of removed sound, `gone` the removed segments."""
 
     core: tuple[Stretch, ...]
     silenced: tuple[Stretch, ...]
     gone: tuple[Segment, ...]
 
     def touches(self, said: Iterable[Timed]) -> bool:
-        """Tell whether anything that goes out was said in one of these stretches."""
+        """Return whether one of the stretches `said` overlaps removed speech."""
         return any_overlap(said, self.core)
 
 
 def cut(transcripts: Sequence[Transcript], secret: Iterable[Grievance], also: Iterable[Segment] = ()) -> Cut:
-    """Return what goes out with the grievances `secret` and the segments `also`, over all `transcripts`."""
+    """Return the cut that removes the grievances `secret` and the segments `also` from all `transcripts`."""
     said = (*stretches_of(secret), *(Stretch(one.start_s, one.end_s) for one in also))
     core = tuple(sorted(set(said), key=lambda one: one.start_s))
     gone: list[Segment] = []

@@ -18,7 +18,7 @@ from toolkit.formats.word import Grid, write_tables
 from toolkit.grievances import load_grievances
 from toolkit.meetings import Erasure, ErasureOrder, erasures, find_meeting, find_recording, recording_of
 from toolkit.records import Recording
-from toolkit.restricted import clearing, erasure, sealing, traces
+from toolkit.restricted import erase_files, erase_rows, sealing, traces
 from toolkit.restricted.traces import Sought
 from toolkit.restricted.vault import Vault
 from toolkit.workspace import PERIOD_NAMES, Desk, Work, jobs, parse_recording_code, pending
@@ -38,7 +38,7 @@ _REGISTER = (
 
 @dataclass(frozen=True)
 class Destroyed:
-    """What was destroyed: its number, and in Chinese where anything is left or out of reach."""
+    """The result of a destruction: its number, and in Chinese the places where content is left or out of reach."""
 
     number: str
     left: tuple[str, ...]
@@ -51,7 +51,7 @@ def _two(by: str, witness: str) -> Iterator[str]:
 
 
 def refusals(desk: Desk, code: str, by: str, witness: str) -> tuple[str, ...]:
-    """Return in Chinese everything that stands against destroying recording `code` now; nothing when it may be.
+    """Return in Chinese every reason against destroying recording `code` now.
 
     Raise UnknownNumberError, or DestroyedError when it was.
     """
@@ -84,7 +84,7 @@ def _open_cases(desk: Desk, recording: Recording) -> Iterator[str]:
 def _facts_of(desk: Desk, recording: Recording) -> list[str]:
     """Return the facts filled in by hand that tell of `recording` alone: of its grievances and of cases of no other."""
     with desk.store.reading() as tx:
-        rows = erasure.rows_of(tx, recording.code)["grievances"]
+        rows = erase_rows.stored_rows(tx, recording.code)["grievances"]
     numbers = {row["number"] for row in rows if row["number"]}
     cases = [one.case for one in ledger_of(desk).cases() if numbers and numbers.issuperset(one.grievances)]
     return list(sealing.facts_about(desk, (*sorted(numbers), *cases)))
@@ -113,7 +113,7 @@ def _emptied(desk: Desk, recording: Recording, order: ErasureOrder, vault: Vault
     """Commit the end of `recording`, and return the key of the pending work that follows from it."""
     people = f"{order.by}、{order.witness}"
     sounds = [desk.workspace.root / name for name in (recording.original, recording.access)]
-    elsewhere = list(clearing.copies_elsewhere(desk, recording.code))
+    elsewhere = list(erase_files.copies_elsewhere(desk, recording.code))
     files = [path for path in sounds[0].parent.glob("*") if path.is_file()]
     details = {
         "erased": [sha256_of(path) for path in files],
@@ -125,9 +125,9 @@ def _emptied(desk: Desk, recording: Recording, order: ErasureOrder, vault: Vault
     with desk.store.transaction() as tx:
         number = erasures.next_erasure(tx, "destroyed", desk.today.year)
         gone = replace(recording, source_name="", original="", access="", sealed=(), destroyed=number)
-        clearing.note_going(desk, tx, gone, order.by)
+        erase_files.note_removed_packages(desk, tx, gone, order.by)
         with tx.erasing():
-            erasure.empty(tx, gone)
+            erase_rows.erase_all(tx, gone)
         erasures.note(tx, number, gone, order, details)
         what = [Fault(number, KIND_NAMES["destroyed"], recording.source_sha256 or recording.sha256)]
         fixity_of(desk).enter(tx, "destroyed", recording.code, "", people, what)
@@ -149,7 +149,7 @@ def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
     the sealed folder is not here.
     """
     told = work.details
-    clearing.clear(desk, work.subject)
+    erase_files.erase(desk, work.subject)
     if told["sealed"] and told["vault"]:
         vault = Vault(at or Path(told["vault"]))
         for item in told["sealed"]:
@@ -192,11 +192,11 @@ def remove(desk: Desk, code: str, ordinals: Sequence[int], order: ErasureOrder, 
     """Delete the grievances `ordinals` of recording `code` for good, since the person who said them may ask for that.
 
     The seconds are silenced, the texts taken out of every version, papers and entries of their cases emptied. Raise
-    WrongValueError without two people or a ground, and what `sealing.take_apart` raises.
+    WrongValueError without two people or a ground, and what `sealing.remove_planned` raises.
     """
     refuse_unanswered(code, ordinals, order)
     planned = sealing.plan(desk, code, ordinals, also)
-    done = sealing.take_apart(desk, planned, order, None)
+    done = sealing.remove_planned(desk, planned, order, None)
     return Destroyed(done.number, done.left, done.elsewhere)
 
 

@@ -11,7 +11,7 @@ from toolkit.archive import fixity_of, list_packages, packing
 from toolkit.core import moves, writing_faults
 from toolkit.grievances import judge_accusations, load_judgements
 from toolkit.records import GrievanceList
-from toolkit.restricted import clearing
+from toolkit.restricted import erase_files
 from toolkit.workspace import Desk
 
 
@@ -25,7 +25,7 @@ def hide(desk: Desk, code: str, ordinals: Sequence[int], by: str, seen: Grievanc
     renewed = renew_packages(desk, code, by)
     told = ["已作为检举控告收起：清单、查找和要外送的材料里不再有它的内容"]
     told += [f"档案包已去掉这几句话，重新打好：{desk.workspace.relative(path)}" for path in renewed]
-    elsewhere = "、".join(clearing.copies_elsewhere(desk, code))
+    elsewhere = "、".join(erase_files.copies_elsewhere(desk, code))
     told += [f"别处还有带着这几句话的：{elsewhere}，请收回来另行保管"] if elsewhere else []
     told.append(f"录音里还听得到；要连声音一起另行保管，请运行 yehua sealed put {code} --by 姓名")
     return tuple(told)

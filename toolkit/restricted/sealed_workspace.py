@@ -1,4 +1,4 @@
-"""The sealed workspace of this office: where it is, what is in it, and opening something of it, always noted."""
+"""The sealed workspace of this office: its folder, its items, and the opening of an item, noted in both registers."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from toolkit.archive import Fault, fixity_of
 from toolkit.core import UnknownNumberError, WrongValueError, write_whole
 from toolkit.meetings import Erasure, erasures
-from toolkit.restricted.vault import Vault
+from toolkit.restricted.vault import Credentials, Vault
 from toolkit.workspace import Desk
 
 
@@ -41,23 +41,27 @@ def vault_of(desk: Desk, folder: Path | None = None) -> Vault:
 
 
 def sealed_items(desk: Desk) -> tuple[Erasure, ...]:
-    """Return what was sealed apart, oldest first, as the ordinary workspace knows it."""
+    """Return the sealings in the register of erasures of the ordinary workspace, oldest first."""
     with desk.store.reading() as tx:
         return erasures.register(tx, kind="sealed")
 
 
-def unseal(desk: Desk, vault: Vault, number: str, out: Path, key: tuple[str, str], *, why: str) -> Path:
-    """Unlock what is sealed under `number` into `out`, outside the ordinary workspace, and return the folder.
+def unseal(desk: Desk, vault: Vault, number: str, out: Path, credentials: Credentials, *, why: str) -> Path:
+    """Unlock the sealed item `number` into `out`, outside the ordinary workspace, and return the folder.
 
     It is noted in both registers first. Raise what `Vault.open` raises.
     """
-    known = next((one for one in sealed_items(desk) if number in {one.number, one.details["item"]}), None)
+    known = next((item for item in sealed_items(desk) if number in {item.number, item.details["item"]}), None)
     if known is None:
         raise UnknownNumberError(what="封存的内容", number=number)
     if out.resolve().is_relative_to(desk.workspace.root):
         why_not = "打开的内容不能放进工作文件夹，请放到别的盘，看完删掉"
         raise WrongValueError(field="放到的文件夹", value=str(out), why=why_not)
     fixity_of(desk).note(
-        "opened", known.recording, str(vault.folder), key[0], [Fault(known.number, why.strip(), "封存的内容")]
+        "opened",
+        known.recording,
+        str(vault.folder),
+        credentials.holder,
+        [Fault(known.number, why.strip(), "封存的内容")],
     )
-    return vault.open(str(known.details["item"]), out, key, why)
+    return vault.open(str(known.details["item"]), out, credentials, why)

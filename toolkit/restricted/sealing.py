@@ -1,8 +1,8 @@
-"""What is restricted (检举控告 above all) moved into the sealed workspace, and no trace of it left in the ordinary one.
+"""Sealing (封存): restricted parts of a recording, accusations above all, move into the sealed workspace.
 
-The whole recording with its texts, papers and rows goes into the sealed workspace and is opened there again before
-anything is taken out here. Then the ordinary recording has those seconds silent, no version of its text tells them,
-and every file of the ordinary workspace is searched for what was said (信访工作条例 Art 30, 46(5)).
+The whole recording with its texts, papers and rows is locked there and read back first. Then the ordinary recording
+is silenced in those seconds, every version of its text loses them, and every file of the ordinary workspace is
+searched for what was said (信访工作条例 Art 30, 46(5)).
 """
 
 import contextlib
@@ -16,10 +16,8 @@ from toolkit.archive import Fault, fixity_of, packages, packing
 from toolkit.core import (
     BusyRecordingError,
     ChangedMeanwhileError,
-    SealBrokenError,
     WrongValueError,
     make_folder,
-    moves,
     sha256_of,
     staging,
     turn,
@@ -28,30 +26,27 @@ from toolkit.core import (
 from toolkit.grievances import Decision
 from toolkit.meetings import ErasureOrder, erasures, find_recording
 from toolkit.records import Grievance, Recording
-from toolkit.restricted import clearing, erasure, traces
+from toolkit.restricted import erase_files, erase_rows, traces
 from toolkit.restricted.sealing_plan import Plan, facts_about, plan
+from toolkit.restricted.silencing import AUDIBLE_FROM, EDGE_S, SilencedSounds, write_silenced_sounds
 from toolkit.restricted.traces import Sought
 from toolkit.restricted.vault import Prepared, Vault, new_name
 from toolkit.sound import audio
 from toolkit.store import GRIEVANCES, Transaction, record_of, text_of
 from toolkit.transcripts import DraftLog, load_transcript
-from toolkit.workspace import Desk, Work, file_name_of, jobs, pending
+from toolkit.workspace import Desk, Work, jobs, pending
 
-# The plan is part of sealing to whoever seals.
-__all__ = ["Plan", "Sealed", "facts_about", "finish", "finished_earlier", "plan", "seal", "take_apart"]
+# The plan is part of sealing for its callers.
+__all__ = ["Plan", "Sealed", "facts_about", "finish", "finished_earlier", "plan", "remove_planned", "seal"]
 
-# What an encoder may leave where there was nothing: far below what anybody hears.
-_SILENT = 0.002
-_EDGE_S = 0.1
-_READ_ONLY = 0o400
 _WAIT_S = 600
 
 
 @dataclass(frozen=True)
 class Sealed:
-    """What was sealed: its number, the hash of the locked file, and in Chinese where anything is still left.
+    """The result of sealing: its number, the hash of the locked file, and in Chinese where content is still left.
 
-    `look` names files that a person has to look at, since they name who accuses or is accused.
+    `look` lists files that a person has to look at, since they name the accuser or the accused.
     """
 
     number: str
@@ -64,7 +59,7 @@ class Sealed:
 
 @dataclass(frozen=True)
 class SealedFile:
-    """A file in the sealed folder that will count under `number`: its hidden name, hash and size."""
+    """A file in the sealed folder that is to be published under `number`: its hidden name, hash and size in bytes."""
 
     number: str
     file: str
@@ -72,24 +67,45 @@ class SealedFile:
     size: int
 
 
+@dataclass(frozen=True)
+class _HiddenFile:
+    """The hidden `name` of a file that is being made in `vault`, and the key of the pending work that removes it."""
+
+    vault: Vault
+    key: int
+    name: str
+
+
+@dataclass(frozen=True)
+class _Removal:
+    """A removal in progress: what was planned, by which order, under which number, and what was made for it."""
+
+    planned: Plan
+    order: ErasureOrder
+    number: str
+    sounds: SilencedSounds
+    vault: Vault | None
+    item: SealedFile | None
+
+
 # -- sealing ---------------------------------------------------------------------------------------------------
 
 
 def seal(desk: Desk, vault: Vault, planned: Plan, by: str) -> Sealed:
-    """Do what was `planned`, as person `by` agreed, and return under which number it is sealed.
+    """Seal what was `planned`, as person `by` agreed, and return the result with its number.
 
-    Nothing is taken out before the sealed whole was opened again, and before the silent seconds of the new sounds were
-    measured. Raise ChangedMeanwhileError when somebody changed the list since, BusyRecordingError while it is being
-    transcribed, SealBrokenError, DiskFullError, ReadOnlyWorkspaceError.
+    Nothing is removed before the locked file was read back and the silent seconds of the new sounds were measured.
+    Raise ChangedMeanwhileError when somebody changed the list since, BusyRecordingError while it is being transcribed,
+    SealBrokenError, DiskFullError, ReadOnlyWorkspaceError.
     """
     order = ErasureOrder("sealed", by.strip(), None, "限制利用，另行封存（《信访工作条例》第三十条）")
-    return take_apart(desk, planned, order, vault)
+    return remove_planned(desk, planned, order, vault)
 
 
-def take_apart(desk: Desk, planned: Plan, order: ErasureOrder, vault: Vault | None) -> Sealed:
-    """Take what was `planned` out of the ordinary workspace by `order`; with a `vault` the whole is sealed there first.
+def remove_planned(desk: Desk, planned: Plan, order: ErasureOrder, vault: Vault | None) -> Sealed:
+    """Remove what was `planned` from the ordinary workspace by `order`; with a `vault` the whole is sealed there first.
 
-    Without one it is gone for good. What follows the commit is pending work (see `finish`). Raise what `seal` raises.
+    Without a vault it is gone for good. The files follow as pending work (see `finish`). Raise what `seal` raises.
     """
     code = planned.recording.code
     if not order.by:
@@ -98,201 +114,232 @@ def take_apart(desk: Desk, planned: Plan, order: ErasureOrder, vault: Vault | No
     _refuse_unsigned(desk, code)
     # One sealing at a time: the number of the sealed item is that of the entry in the register.
     with turn(desk.workspace.root / ".seal", _WAIT_S):
-        key = _taken_out(desk, planned, order, vault)
+        key = _commit_removal(desk, planned, order, vault)
     return _sealed_of(*pending.settled(desk, key, at=vault.folder if vault else None))
 
 
-def _taken_out(desk: Desk, planned: Plan, order: ErasureOrder, vault: Vault | None) -> int:
-    """Commit what was `planned`, and return the key of the pending work that follows from it."""
-    kept = desk.workspace.root / planned.recording.original
+def _commit_removal(desk: Desk, planned: Plan, order: ErasureOrder, vault: Vault | None) -> int:
+    """Commit the removal of what was `planned`, and return the key of the pending work that follows from it."""
     place = staging.new_place(desk.workspace.root, "sealing")
-    with staging.staged(place) as half_made, _half_sealed(desk, vault, planned, place) as file:
+    with staging.staged(place) as half_made, _hidden_file(desk, vault, planned, place) as hidden:
         if vault is not None:
             packages.write(packing.contents_of(desk, planned.recording), half_made.path / "档案包")
-        new = _silenced_sounds(half_made.path / "silent", kept, planned)
+        sounds = write_silenced_sounds(desk.workspace.root, planned, half_made.path / "silent")
         with desk.store.transaction() as tx:
             _refuse_changed(desk, planned)
             number = erasures.next_erasure(tx, order.kind, desk.today.year)
-            item = (
-                None if vault is None else _prepared(desk, vault, planned, tx, place=place, number=number, name=file[1])
-            )
-            renewed = _renewed(desk, planned, new, kept.parent, item)
-            wanted = traces.sought(planned.out, _told_of(tx, planned), _audible_of(desk, planned.recording))
-            details = _details(desk, planned, item)
-            if vault is None:
-                details["elsewhere"] += _sealed_before(planned)
-            with tx.erasing():
-                decision = Decision(order.by, {}, erasures.KIND_NAMES[order.kind])
-                erasure.take_out(tx, renewed, planned.out, decision, wanted.all)
-            erasures.note(tx, number, renewed, order, details)
-            repack = clearing.note_going(desk, tx, renewed, order.by)
-            _note_erased(desk, tx, code=renewed.code, number=number, order=order)
-            for name, sound in new.items():
-                moves.remove_tree(kept.parent / name)  # of a run that was killed
-                moves.replace(sound, kept.parent / name)
-            if item is not None:
-                pending.mark_done(tx, file[0], {})
-                pending.mark_reported(tx, file[0])
-            follows = {"repack": repack, "vault": None if vault is None else str(vault.folder), **wanted.as_details()}
-            follows |= {"item": None if item is None else asdict(item), "elsewhere": details["elsewhere"]}
-            follows |= {"number": number, "by": order.by, "asked": planned.asked}
-            return pending.enter(tx, "apart", renewed.code, follows)
+            item = None if hidden is None else _locked(desk, tx, planned, hidden, place=place, number=number)
+            removal = _Removal(planned, order, number, sounds, vault, item)
+            follow_up = _erase_and_register(desk, tx, removal)
+            sounds.move_to((desk.workspace.root / planned.recording.original).parent)
+            if hidden is not None:
+                _settle(tx, hidden.key)
+            return pending.enter(tx, "apart", planned.recording.code, follow_up)
 
 
-def _details(desk: Desk, planned: Plan, item: SealedFile | None) -> dict[str, Any]:
-    """Return what the register of erasures keeps of what was `planned`."""
-    kept = desk.workspace.root / planned.recording.original
+def _erase_and_register(desk: Desk, tx: Transaction, removal: _Removal) -> dict[str, Any]:
+    """Erase the rows of `removal` and enter it in both registers; return the details of the work that follows."""
+    planned, order = removal.planned, removal.order
+    renewed = _renewed(desk, removal)
+    sounds = tuple(desk.workspace.root / name for name in (planned.recording.original, planned.recording.access))
+    wanted = traces.sought(planned.out, _every_version(tx, planned), sounds)
+    details = _details(desk, removal)
+    with tx.erasing():
+        decision = Decision(order.by, {}, erasures.KIND_NAMES[order.kind])
+        erase_rows.erase_part(tx, renewed, planned.out, decision, wanted.all)
+    erasures.note(tx, removal.number, renewed, order, details)
+    repack = erase_files.note_removed_packages(desk, tx, renewed, order.by)
+    _note_erased(desk, tx, removal)
     return {
-        "item": item.number if item else None,
-        "item_sha256": item.sha256 if item else None,
-        "stretches": [[one.start_s, one.end_s] for one in planned.silenced],
-        "grievances": [one.number for one in (*planned.secret, *planned.dragged) if one.number],
-        "folders": list(planned.folders),
-        "erased": [sha256_of(file) for file in (kept, *_files(desk, planned.folders))],
-        "elsewhere": list(planned.elsewhere),
+        "repack": repack,
+        "vault": None if removal.vault is None else str(removal.vault.folder),
+        **wanted.as_details(),
+        "item": None if removal.item is None else asdict(removal.item),
+        "elsewhere": details["elsewhere"],
+        "number": removal.number,
+        "by": order.by,
+        "asked": planned.asked,
     }
 
 
-def _note_erased(desk: Desk, tx: Transaction, *, code: str, number: str, order: ErasureOrder) -> None:
-    """Enter a deletion at somebody's request in the ledger of checks; what is sealed apart is entered by package."""
+def _details(desk: Desk, removal: _Removal) -> dict[str, Any]:
+    """Return what the register of erasures keeps of `removal`."""
+    planned, item = removal.planned, removal.item
+    kept = desk.workspace.root / planned.recording.original
+    sealed_before = [] if removal.vault else [f"封存文件夹里的 {item}" for item in planned.recording.sealed]
+    return {
+        "item": item.number if item else None,
+        "item_sha256": item.sha256 if item else None,
+        "stretches": [[stretch.start_s, stretch.end_s] for stretch in planned.silenced],
+        "grievances": [grievance.number for grievance in planned.removed if grievance.number],
+        "folders": list(planned.folders),
+        "erased": [sha256_of(file) for file in (kept, *_files(desk, planned.folders))],
+        "elsewhere": [*planned.elsewhere, *sealed_before],
+    }
+
+
+def _note_erased(desk: Desk, tx: Transaction, removal: _Removal) -> None:
+    """Enter a deletion at somebody's request in the fixity ledger; a sealing is entered there package by package."""
+    order = removal.order
     if order.kind == "withdrawn":
-        what = [Fault(number, erasures.KIND_NAMES["withdrawn"], order.ground)]
+        what = [Fault(removal.number, erasures.KIND_NAMES["withdrawn"], order.ground)]
+        code = removal.planned.recording.code
         fixity_of(desk).enter(tx, "erased", code, "", f"{order.by}、{order.witness}", what)
 
 
-def _told_of(tx: Transaction, planned: Plan) -> tuple[Grievance, ...]:
-    """Return every version of the grievances that go: names that a person set may stand in one of them only."""
+def _every_version(tx: Transaction, planned: Plan) -> tuple[Grievance, ...]:
+    """Return every version of the removed grievances: a name that a person set may stand in one of them only."""
     rows = tx.rows(GRIEVANCES, recording=planned.recording.code)
     versions = tuple(record_of(Grievance, row) for row in rows)
-    return (*planned.secret, *planned.dragged, *(one for one in versions if planned.out.touches(one.passages)))
+    return (*planned.removed, *(version for version in versions if planned.out.touches(version.passages)))
 
 
-def _audible_of(desk: Desk, recording: Recording) -> tuple[Path, ...]:
-    return tuple(desk.workspace.root / name for name in (recording.original, recording.access))
+# -- the file in the sealed workspace --------------------------------------------------------------------------
 
 
 @contextlib.contextmanager
-def _half_sealed(desk: Desk, vault: Vault | None, planned: Plan, place: Path) -> Iterator[tuple[int, str]]:
-    """Give the key of a row of pending work and the hidden name it holds, for the file that is made in the `vault`.
+def _hidden_file(desk: Desk, vault: Vault | None, planned: Plan, place: Path) -> Iterator[_HiddenFile | None]:
+    """Reserve a hidden name in the `vault` as pending work, and remove the file again if the block raises.
 
-    The row is there before the file: whatever comes between, the file is removed unless it came to count.
+    The row is there before the file, so that the file never outlives a crash unless it was published.
     """
     if vault is None:
-        yield 0, ""
+        yield None
         return
     name = new_name()
     with desk.store.transaction() as tx:
         details = {"vault": str(vault.folder), "file": name, "staging": str(place)}
         key = pending.enter(tx, "sealing", planned.recording.code, details)
     try:
-        yield key, name
+        yield _HiddenFile(vault, key, name)
     except BaseException:
         with desk.store.transaction() as tx:
-            # Interrupted after the commit it counts, whatever comes now.
+            # An interruption after the commit: the file counts, whatever comes now.
             if not pending.work_of(tx, key).is_done:
                 vault.drop(name)
-                pending.mark_done(tx, key, {})
-                pending.mark_reported(tx, key)
+                _settle(tx, key)
         raise
+
+
+def _settle(tx: Transaction, key: int) -> None:
+    pending.mark_done(tx, key, {})
+    pending.mark_reported(tx, key)
 
 
 def drop_half_sealed(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
     """Remove the file in the sealed folder that a dead process never finished: pending work of the kind `sealing`."""
+    del desk
     if staging.is_alive(Path(work.details["staging"])):
         raise pending.StillRunningError
-    _vault_for(desk, work, at).drop(work.details["file"])
+    _vault_for(work, at).drop(work.details["file"])
     return {}
 
 
-def _vault_for(desk: Desk, work: Work, at: Path | None) -> Vault:
-    """Return the sealed folder of `work`: `at`, where it was then, or where it is said to be; raise MissingFileError.
-
-    The register of the workspace names it, since its disk may have another letter today.
-    """
-    del desk
+def _vault_for(work: Work, at: Path | None) -> Vault:
+    """Return the vault of `work`, at the folder `at` when its disk has another letter today; raise MissingFileError."""
     return Vault(at or Path(work.details["vault"]))
+
+
+def _locked(desk: Desk, tx: Transaction, planned: Plan, hidden: _HiddenFile, *, place: Path, number: str) -> SealedFile:
+    """Lock package, rows and papers of what was `planned`, staged at `place`, as `number` in the `hidden` file."""
+    code = planned.recording.code
+    rows = erase_rows.stored_rows(tx, code, planned.cases)
+    write_whole(make_folder(place / "台账") / "rows.json", text_of(rows))
+    folders = {"档案包": place / "档案包", "台账": place / "台账", **_gathered(desk, place, planned.folders)}
+    for beside in (desk.workspace.root / planned.recording.original).parent.iterdir():
+        if beside.is_dir() and not beside.name.startswith("."):
+            folders[beside.name] = Path(shutil.copytree(beside, place / "旁" / beside.name))
+    for log in desk.workspace.edit_logs(code):
+        folders["核对"] = make_folder(place / "核对")
+        shutil.copy2(log, folders["核对"] / log.name)
+    prepared = hidden.vault.prepare(folders, hidden.name)
+    return SealedFile(_free(hidden.vault, number), prepared.file, prepared.sha256, prepared.size)
+
+
+def _gathered(desk: Desk, place: Path, folders: Sequence[str]) -> dict[str, Path]:
+    """Copy the papers, receipts and drafts in `folders` to `place`; return the copies by their name in the item."""
+    if not folders:
+        return {}
+    copies = make_folder(place / "文书")
+    for name in folders:
+        source, target = desk.workspace.root / name, copies / name
+        make_folder(target.parent)
+        shutil.copytree(source, target) if source.is_dir() else shutil.copy2(source, target)
+    return {"文书": copies}
+
+
+def _free(vault: Vault, number: str) -> str:
+    """Return `number`, with a suffix where a power cut left an item whose number was given back."""
+    taken, free = 1, number
+    while free in vault.items():
+        taken += 1
+        free = f"{number}-{taken}"
+    return free
 
 
 # -- what follows the commit -----------------------------------------------------------------------------------
 
 
 def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
-    """Let what was sealed count, clear the workspace, look for traces, pack anew; return what to tell.
+    """Publish the sealed file, erase the files, search for traces, pack anew; return the result for the user.
 
-    Pending work of the kind `apart`; it may be done any number of times. Raise MissingFileError when the disk of the
+    Pending work of the kind `apart`; it may run any number of times. Raise MissingFileError when the disk of the
     sealed folder is not here.
     """
-    told, code, item = work.details, work.subject, work.details["item"]
+    details, code, item = work.details, work.subject, work.details["item"]
     if item is not None:
-        vault = _vault_for(desk, work, at)
-        vault.publish(Prepared(item["file"], item["sha256"], item["size"]), item["number"], told["by"])
-    clearing.clear(desk, code)
-    wanted = Sought.from_details(told)
+        prepared = Prepared(item["file"], item["sha256"], item["size"])
+        _vault_for(work, at).publish(prepared, item["number"], details["by"])
+    erase_files.erase(desk, code)
+    wanted = Sought.from_details(details)
     left = (*traces.leaks(desk, wanted), *_still_audible(desk, code))
     look = traces.namings(desk, wanted)
-    if told["repack"]:
+    if details["repack"]:
         packing.pack_into_workspace(desk, code)
     return {
-        "number": told["number"],
+        "number": details["number"],
         "item": item["number"] if item else "",
         "sha256": item["sha256"] if item else "",
         "left": left,
         "look": look,
-        "elsewhere": told["elsewhere"],
-        "asked": told["asked"],
+        "elsewhere": details["elsewhere"],
+        "asked": details["asked"],
     }
 
 
 def _sealed_of(work: Work, unfinished: Sequence[str] = ()) -> Sealed:
-    told = work.result if work.is_done else work.details
-    item = told["item"] if isinstance(told["item"], dict) else {"number": told["item"], "sha256": told.get("sha256")}
+    facts = work.result if work.is_done else work.details
+    item = facts["item"]
+    if not isinstance(item, dict):
+        item = {"number": item, "sha256": facts.get("sha256")}
     return Sealed(
-        number=told["number"],
+        number=facts["number"],
         item=item["number"] or "",
         sha256=item["sha256"] or "",
-        left=(*told.get("left", ()), *unfinished),
-        elsewhere=tuple(told["elsewhere"]),
-        look=tuple(told.get("look", ())),
+        left=(*facts.get("left", ()), *unfinished),
+        elsewhere=tuple(facts["elsewhere"]),
+        look=tuple(facts.get("look", ())),
     )
 
 
 def finished_earlier(desk: Desk, code: str, ordinals: Iterable[int], also: Iterable[int]) -> Sealed | None:
-    """Return what a power cut left to be finished of just this order, if an opening finished it and told nobody."""
+    """Return the result of the same order finished at an opening after a power cut, if nobody has seen it yet."""
     recording = find_recording(desk.store, code)
     asked = {"ordinals": list(ordinals), "also": list(also)}
     with desk.store.reading() as tx:
-        known = [one for one in pending.unreported(tx, "apart", recording.code) if one.result["asked"] == asked]
-    if not known:
+        unseen = [work for work in pending.unreported(tx, "apart", recording.code) if work.result["asked"] == asked]
+    if not unseen:
         return None
     with desk.store.transaction() as tx:
-        pending.mark_reported(tx, known[-1].id)
-    return _sealed_of(known[-1])
+        pending.mark_reported(tx, unseen[-1].id)
+    return _sealed_of(unseen[-1])
 
 
-def _sealed_before(planned: Plan) -> Iterator[str]:
-    yield from (f"封存文件夹里的 {item}" for item in planned.recording.sealed)
-
-
-def _prepared(
-    desk: Desk, vault: Vault, planned: Plan, tx: Transaction, *, place: Path, number: str, name: str
-) -> SealedFile:
-    """Lock package, rows and papers of what was `planned`, staged at `place`, as `number` in the hidden file `name`."""
-    rows = erasure.rows_of(tx, planned.recording.code, planned.cases)
-    write_whole(make_folder(place / "台账") / "rows.json", text_of(rows))
-    places = {"档案包": place / "档案包", "台账": place / "台账", **_gathered(desk, place, planned.folders)}
-    for beside in (desk.workspace.root / planned.recording.original).parent.iterdir():
-        if beside.is_dir() and not beside.name.startswith("."):
-            places[beside.name] = Path(shutil.copytree(beside, place / "旁" / beside.name))
-    for log in desk.workspace.edit_logs(planned.recording.code):
-        copy = make_folder(place / "核对") / log.name
-        shutil.copy2(log, copy)
-        places["核对"] = copy.parent
-    made = vault.prepare(places, name)
-    return SealedFile(_free(vault, number), made.file, made.sha256, made.size)
+# -- refusals --------------------------------------------------------------------------------------------------
 
 
 def _refuse_changed(desk: Desk, planned: Plan) -> None:
-    ordinals = [one.ordinal for one in planned.secret]
+    ordinals = [grievance.ordinal for grievance in planned.secret]
     if plan(desk, planned.recording.code, ordinals, planned.also) != planned:
         raise ChangedMeanwhileError(what=f"{planned.recording.code} 的诉求清单")
 
@@ -304,68 +351,34 @@ def _refuse_busy(desk: Desk, code: str) -> None:
 
 
 def _refuse_unsigned(desk: Desk, code: str) -> None:
-    """Raise WrongValueError when somebody's corrections are not signed off: they would go with what goes."""
+    """Raise WrongValueError when corrections are not signed off: they would be lost with the removed content."""
     newest = load_transcript(desk.store, code)
-    open_ = DraftLog(newest, desk.workspace.edits(code, newest.version)).edits
-    if open_:
+    edits = DraftLog(newest, desk.workspace.edits(code, newest.version)).edits
+    if edits:
         why = "还没有定稿，封存或删除以后就没有了；请先在核对面板里定稿，或者撤销这些改动"
-        raise WrongValueError(field="核对文字", value=f"{code} 的 {open_} 处改动", why=why)
+        raise WrongValueError(field="核对文字", value=f"{code} 的 {edits} 处改动", why=why)
 
 
-def _silenced_sounds(folder: Path, kept: Path, planned: Plan) -> dict[str, Path]:
-    """Return original and access copy without what goes out, by the names they get; measured before they count."""
-    name = file_name_of(planned.recording.code)
-    original, access = f"{name}-消音.flac", f"{name}-消音-试听.mp3"
-    # Sealed once more, the names must differ from those that are there.
-    again = f"-{planned.out.core[0].start_s:.0f}" if planned.recording.silenced else ""
-    original, access = (f"{Path(one).stem}{again}{Path(one).suffix}" for one in (original, access))
-    make_folder(folder)
-    audio.write_silenced(kept, folder / original, planned.silenced)
-    audio.write_access_copy(folder / original, folder / access)
-    for path, edge_s in ((folder / original, 0.0), (folder / access, _EDGE_S)):
-        if audio.loudest(path, planned.silenced, edge_s) > _SILENT:
-            raise SealBrokenError(path=path)
-    (folder / original).chmod(_READ_ONLY)
-    return {original: folder / original, access: folder / access}
+# -- the ordinary recording ------------------------------------------------------------------------------------
 
 
-def _gathered(desk: Desk, staging: Path, folders: Sequence[str]) -> dict[str, Path]:
-    """Return copies of the papers, proofs and drafts that go along, by the names they get in what is sealed."""
-    if not folders:
-        return {}
-    place = make_folder(staging / "文书")
-    for name in folders:
-        source, target = desk.workspace.root / name, place / name
-        make_folder(target.parent)
-        shutil.copytree(source, target) if source.is_dir() else shutil.copy2(source, target)
-    return {"文书": place}
-
-
-def _free(vault: Vault, number: str) -> str:
-    """Return `number`, or with a mark where a power cut left something sealed whose number was given back."""
-    taken, free = 1, number
-    while free in vault.items():
-        taken += 1
-        free = f"{number}-{taken}"
-    return free
-
-
-def _renewed(desk: Desk, planned: Plan, new: dict[str, Path], folder: Path, item: SealedFile | None) -> Recording:
+def _renewed(desk: Desk, removal: _Removal) -> Recording:
+    """Return the recording after `removal`, with the hashes and names of its silenced sounds."""
+    planned, sounds = removal.planned, removal.sounds
     was = planned.recording
-    original, access = new
-    facts = audio.sound_facts(new[original])
-    names = {str(fact.value) for one in planned.secret for fact in (one.person, one.against) if fact is not None}
+    folder = (desk.workspace.root / was.original).parent
+    names = traces.people_named(planned.secret)
     return replace(
         was,
         source_name="" if any(name in was.source_name for name in names) else was.source_name,
-        original=desk.workspace.relative(folder / original),
-        access=desk.workspace.relative(folder / access),
-        sha256=sha256_of(new[original]),
-        access_sha256=sha256_of(new[access]),
+        original=desk.workspace.relative(folder / sounds.original.name),
+        access=desk.workspace.relative(folder / sounds.access.name),
+        sha256=sha256_of(sounds.original),
+        access_sha256=sha256_of(sounds.access),
         source_sha256=was.source_sha256 or was.sha256,
-        sound=facts,
-        silenced=tuple(sorted({*was.silenced, *planned.silenced}, key=lambda one: one.start_s)),
-        sealed=(*was.sealed, item.number) if item else was.sealed,
+        sound=audio.sound_facts(sounds.original),
+        silenced=tuple(sorted({*was.silenced, *planned.silenced}, key=lambda stretch: stretch.start_s)),
+        sealed=(*was.sealed, removal.item.number) if removal.item else was.sealed,
     )
 
 
@@ -378,5 +391,5 @@ def _files(desk: Desk, folders: Iterable[str]) -> Iterator[Path]:
 def _still_audible(desk: Desk, code: str) -> Iterator[str]:
     recording = find_recording(desk.store, code)
     for name in (recording.original, recording.access):
-        if audio.loudest(desk.workspace.root / name, recording.silenced, _EDGE_S) > _SILENT:
+        if audio.loudest(desk.workspace.root / name, recording.silenced, EDGE_S) > AUDIBLE_FROM:
             yield f"{name} 里还有声音"

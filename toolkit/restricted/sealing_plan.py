@@ -1,4 +1,4 @@
-"""What sealing would do, listed before anything is done: what goes, what goes with it, what a person has to look at."""
+"""The plan of a sealing, listed before anything is changed: grievances, sentences, files, copies elsewhere."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,10 +7,9 @@ from pathlib import Path
 
 from toolkit.core import UnknownNumberError
 from toolkit.grievances import load_grievances
-from toolkit.grievances.accusations import is_accusation
 from toolkit.meetings import find_recording
 from toolkit.records import Grievance, Recording, Segment, Stretch
-from toolkit.restricted import clearing, cut, erasure, traces
+from toolkit.restricted import cut, erase_files, erase_rows, traces
 from toolkit.restricted.cut import Cut
 from toolkit.transcripts import load_transcripts
 from toolkit.workspace import Desk, file_name_of
@@ -18,10 +17,11 @@ from toolkit.workspace import Desk, file_name_of
 
 @dataclass(frozen=True)
 class Plan:
-    """What sealing would do: what goes, what goes with it, what a person has to look at, and where copies lie.
+    """The plan of a sealing: the grievances, sentences, seconds and files that it removes, and where copies lie.
 
-    `mentions` are sentences that stay and name who accuses or is accused; `dragged` other grievances that were said in
-    the same sentences; `elsewhere` places out of this workspace that hold a package or disc with all of it.
+    `secret` are the grievances asked for; `dragged` others said in the same sentences; `mentions` remaining sentences
+    that name the accuser or the accused; `elsewhere` places outside this workspace that hold a copy; `out` the cut;
+    `asked` the order as typed.
     """
 
     recording: Recording
@@ -37,47 +37,51 @@ class Plan:
     out: Cut
     asked: dict[str, list[int]] = field(default_factory=dict, compare=False)
 
+    @property
+    def removed(self) -> tuple[Grievance, ...]:
+        """Every grievance that is removed, asked for or dragged along."""
+        return (*self.secret, *self.dragged)
+
 
 def plan(desk: Desk, code: str, ordinals: Iterable[int] = (), also: Iterable[int] = ()) -> Plan:
-    """Return what sealing the grievances `ordinals` (none: every accusation) of recording `code` would do.
+    """Return the plan of sealing the grievances `ordinals` (none: every accusation) of recording `code`.
 
     `also` are numbers of further sentences of the newest transcript. Nothing is changed. Raise UnknownNumberError for
-    what there is not, and when there is nothing to seal.
+    an unknown number, and when there is nothing to seal.
     """
     recording = find_recording(desk.store, code)
     listed = load_grievances(desk.store, recording.code).grievances
-    wanted = tuple(ordinals)
-    secret = _chosen(recording.code, listed, wanted)
+    asked, asked_also = tuple(ordinals), tuple(also)
+    secret = _chosen(recording.code, listed, asked)
     transcripts = load_transcripts(desk.store, recording.code)
     newest = transcripts[-1]
-    numbers_also = tuple(also)
-    more = _sentences(recording.code, newest.segments, numbers_also)
-    out = cut.cut(transcripts, secret, more)
-    goes = [one for one in listed if out.touches(one.passages)]
-    numbers = [one.number for one in goes if one.number]
+    out = cut.cut(transcripts, secret, _sentences(recording.code, newest.segments, asked_also))
+    removed = [grievance for grievance in listed if out.touches(grievance.passages)]
+    numbers = [grievance.number for grievance in removed if grievance.number]
     with desk.store.reading() as tx:
-        cases = erasure.cases_of(tx, numbers)
+        cases = erase_rows.cases_of(tx, numbers)
     return Plan(
         recording=recording,
         secret=secret,
-        dragged=tuple(one for one in goes if one not in secret),
-        sentences=tuple(one for one in newest.segments if out.touches((one,))),
+        dragged=tuple(grievance for grievance in removed if grievance not in secret),
+        sentences=tuple(segment for segment in newest.segments if out.touches((segment,))),
         mentions=cut.mentions(newest, traces.names_of(secret), out),
         silenced=out.silenced,
         cases=cases,
         folders=tuple(dict.fromkeys((*_folders_of(desk, cases, numbers), *_facts_naming(desk, secret)))),
-        elsewhere=tuple(clearing.copies_elsewhere(desk, recording.code)),
-        also=numbers_also,
+        elsewhere=tuple(erase_files.copies_elsewhere(desk, recording.code)),
+        also=asked_also,
         out=out,
-        asked={"ordinals": list(wanted), "also": list(numbers_also)},
+        asked={"ordinals": list(asked), "also": list(asked_also)},
     )
 
 
 def _chosen(code: str, listed: Sequence[Grievance], ordinals: Sequence[int]) -> tuple[Grievance, ...]:
-    known = {one.ordinal: one for one in listed}
+    known = {grievance.ordinal: grievance for grievance in listed}
     if missing := [f"{code} 第 {n} 件" for n in ordinals if n not in known]:
         raise UnknownNumberError(what="诉求", number="、".join(missing))
-    chosen = tuple(known[n] for n in dict.fromkeys(ordinals)) or tuple(filter(is_accusation, listed))
+    accusations = tuple(grievance for grievance in listed if grievance.accusation == "yes")
+    chosen = tuple(known[n] for n in dict.fromkeys(ordinals)) or accusations
     if not chosen:
         raise UnknownNumberError(
             what="要封存的诉求",
@@ -87,14 +91,14 @@ def _chosen(code: str, listed: Sequence[Grievance], ordinals: Sequence[int]) -> 
 
 
 def _sentences(code: str, segments: Sequence[Segment], numbers: Sequence[int]) -> tuple[Segment, ...]:
-    known = {one.number: one for one in segments}
+    known = {segment.number: segment for segment in segments}
     if missing := [f"{code} 第 {n} 句" for n in numbers if n not in known]:
         raise UnknownNumberError(what="语句", number="、".join(missing))
     return tuple(known[n] for n in numbers)
 
 
 def _folders_of(desk: Desk, cases: Sequence[str], numbers: Sequence[str]) -> Iterator[str]:
-    """Give the folders and files of papers, proofs and drafts of `cases` or about `numbers`, as relative paths."""
+    """Yield the folders and files of papers, receipts and drafts of `cases` or about `numbers`, as relative paths."""
     workspace = desk.workspace
     for case in map(file_name_of, cases):
         places = [workspace.papers / case, workspace.root / "proofs" / case, *workspace.drafts.glob(f"{case}-*")]
@@ -106,18 +110,18 @@ def _folders_of(desk: Desk, cases: Sequence[str], numbers: Sequence[str]) -> Ite
 
 
 def facts_about(desk: Desk, numbers: Sequence[str]) -> Iterator[str]:
-    """Give the files of facts, filled in by hand, that name one of these cases or grievances, as relative paths."""
+    """Yield the facts files, filled in by hand, that name one of these cases or grievances, as relative paths."""
     for kept in sorted(desk.workspace.facts.rglob("*")):
         if kept.is_file() and _names(kept, numbers):
             yield desk.workspace.relative(kept)
 
 
 def _facts_naming(desk: Desk, secret: Sequence[Grievance]) -> Iterator[str]:
-    """Give the files of facts, filled in by hand, that name who is accused and no case or grievance at all.
+    """Yield the facts files, filled in by hand, that name an accused person and no case or grievance at all.
 
     Those of another matter stay: the same person may be in it by right.
     """
-    names = [name for name in traces.names_of([replace(one, person=None) for one in secret]) if len(name) > 1]
+    names = [name for name in traces.names_of([replace(each, person=None) for each in secret]) if len(name) > 1]
     for kept in sorted(desk.workspace.facts.rglob("*")):
         text = kept.read_text(encoding="utf-8", errors="replace") if kept.is_file() else ""
         if any(name in text for name in names) and not re.search(r"案\d{4}-\d|诉\S{0,120}-\d", text):

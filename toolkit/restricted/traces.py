@@ -1,7 +1,7 @@
-"""What may still tell of something that was taken out: the words and names looked for, and where they still stand.
+"""Search of the workspace for traces of removed content: clauses, names, sounds, half-made folders.
 
-Texts are looked for clause by clause, people by their names and by surname and title (钱支书 for 钱永富), sounds by
-their hash, and half-made folders by their name: while one of them is there, nothing says that no trace is left.
+Texts are searched clause by clause, people by name and by surname and title (钱支书 for 钱永富), sounds by their hash.
+A half-made folder counts as a trace as long as it is there.
 """
 
 import base64
@@ -36,9 +36,9 @@ _NAMES_MAY_STAND = ("recordings", "packages", "papers", "proofs", "edits", "jobs
 
 @dataclass(frozen=True)
 class Sought:
-    """What is looked for: `clauses` that may stand nowhere, `names` of who accuses and is accused, with their titles.
+    """A search: `clauses` that may stand nowhere, `names` of accusers and accused with their titles.
 
-    `sounds` are (hash, bytes) of the audible files that went.
+    `sounds` are (SHA-256, size in bytes) of the removed audible files.
     """
 
     clauses: tuple[str, ...]
@@ -51,35 +51,43 @@ class Sought:
         return (*self.clauses, *self.names)
 
     def as_details(self) -> dict[str, Any]:
-        """Return this for a row of pending work, so that no search of the database's bytes finds a word of it."""
+        """Return the search for a row of pending work, encoded so that the database holds none of its words."""
         text = json.dumps([self.clauses, self.names, self.sounds], ensure_ascii=False)
         return {"sought": base64.b64encode(text.encode()).decode()}
 
     @classmethod
     def from_details(cls, details: Mapping[str, Any]) -> "Sought":
-        """Return what `as_details` kept."""
+        """Return the search that `as_details` encoded."""
         clauses, names, sounds = json.loads(base64.b64decode(details["sought"]))
         return cls(tuple(clauses), tuple(names), tuple((sha256, size) for sha256, size in sounds))
 
 
-def sought(out: Cut, told: Iterable[Grievance], sounds: Iterable[Path] = ()) -> Sought:
-    """Return what is to be looked for when `out` went: of `told`, every version of the grievances that went, too."""
-    versions = tuple(told)
-    texts = (*(one.text for one in out.gone), *(one.summary for one in versions))
-    clauses = {clause for text in texts for clause in re.split(r"[，。？！；：、\s]", text)}
+def sought(out: Cut, versions: Sequence[Grievance], sounds: Iterable[Path] = ()) -> Sought:
+    """Return the search for the cut `out`, for all `versions` of the removed grievances and the files `sounds`."""
+    texts = (*(segment.text for segment in out.gone), *(version.summary for version in versions))
     heard = tuple((sha256_of(path), path.stat().st_size) for path in sounds)
-    long = tuple(sorted(clause for clause in clauses if len(clause) >= _SHORTEST))
-    return Sought(long, names_of(versions), heard)
+    return Sought(tuple(sorted(long_clauses(texts))), names_of(versions), heard)
 
 
-def names_of(told: Iterable[Grievance]) -> tuple[str, ...]:
-    """Return the names of who accuses and is accused in `told`, each with the forms a host may call them by."""
-    facts = [str(fact.value) for one in told for fact in (one.person, one.against) if fact is not None]
-    return tuple(dict.fromkeys(form for name in facts for form in (name, *_titled(name))))
+def long_clauses(texts: Iterable[str]) -> set[str]:
+    """Return the clauses of `texts` that are long enough to be recognised."""
+    clauses = {clause for text in texts for clause in re.split(r"[，。？！；：、\s]", text)}
+    return {clause for clause in clauses if len(clause) >= _SHORTEST}
+
+
+def people_named(grievances: Iterable[Grievance]) -> tuple[str, ...]:
+    """Return the names of the persons and opposite sides of `grievances`, each once."""
+    sides = (fact for each in grievances for fact in (each.person, each.against) if fact is not None)
+    return tuple(dict.fromkeys(str(fact.value) for fact in sides))
+
+
+def names_of(grievances: Iterable[Grievance]) -> tuple[str, ...]:
+    """Return the names of accusers and accused in `grievances`, each with the titles a host may call them by."""
+    return tuple(dict.fromkeys(form for name in people_named(grievances) for form in (name, *_titled(name))))
 
 
 def _titled(name: str) -> Iterator[str]:
-    surname = next((one for one in _COMPOUND if name.startswith(one)), name[:1])
+    surname = next((compound for compound in _COMPOUND if name.startswith(compound)), name[:1])
     is_name = surname in _COMPOUND or (surname in SURNAMES and len(name) <= _LONGEST_NAME)
     if is_name and len(name) > len(surname) and not any(name.endswith(title) for title in _TITLES):
         yield from (f"{surname}{title}" for title in _TITLES)
@@ -90,9 +98,9 @@ def _titled(name: str) -> Iterator[str]:
 
 
 def leaks(desk: Desk, wanted: Sought) -> tuple[str, ...]:
-    """Return in Chinese which files still hold a clause of `wanted`, or its sound, or may: nothing when none does.
+    """Return in Chinese the files that still hold, or may hold, a clause or sound of `wanted`.
 
-    Word and Excel files are read as a person reads them. A clause that is also said where it may stay does not count.
+    Word and Excel files are searched as readers see them. A clause that also stands in a remaining text does not count.
     """
     stays = _standing_text(desk)
     secret = [clause.encode() for clause in wanted.clauses if clause not in stays]
@@ -105,9 +113,9 @@ def leaks(desk: Desk, wanted: Sought) -> tuple[str, ...]:
 
 
 def namings(desk: Desk, wanted: Sought) -> tuple[str, ...]:
-    """Return in Chinese which other files name who accuses or is accused; a person has to look at them.
+    """Return in Chinese the other files that name the accuser or the accused; a person has to look at them.
 
-    Names that are said where they may stay are not looked for: everybody knows them.
+    Names that stand in a remaining text are not searched for: everybody knows them.
     """
     stays = _standing_text(desk)
     names = [name.encode() for name in wanted.names if name not in stays]

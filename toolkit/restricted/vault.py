@@ -1,13 +1,13 @@
-"""The sealed workspace: a folder that anybody may put into and only a passphrase opens (age, https://age-encryption.org).
+"""The sealed workspace: a folder that takes items from anybody and opens by passphrase only (age-encryption.org).
 
-    说明.txt             what this is, and how any other age program opens it
+    说明.txt             purpose of the folder, and how any other age program opens it
     recipient.txt        the public key: it only locks
     keys/NAME.age        the secret key, locked with the passphrase of NAME; each of them opens everything
-    items/NUMBER.age     what was sealed: a tar of folders, locked for the public key
-    register.jsonl       who did what when, each line bound to the one before it by its hash
+    items/NUMBER.age     an item: a tar of folders, locked for the public key
+    register.jsonl       the hash-chained register of every act
 
-Whoever seals needs no passphrase. What was written is opened again before it counts: it is locked for a second key,
-too, which lives in memory only until that was done.
+Sealing needs no passphrase. A new item is locked for a second key as well, which exists in memory only, so that it can
+be read back before it counts.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ import tempfile
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
@@ -42,7 +42,7 @@ from toolkit.core import (
 from toolkit.restricted.vault_register import Act, Register
 
 SHORTEST_PASSPHRASE = 12
-# What is lost with the passphrase has to be understood before one is set.
+# Shown before a passphrase is set: its loss is final.
 WARNING = (
     "口令请抄在纸上、装进信封、签名封口，由两个人分别保管。口令不存在电脑里，也没有后门："
     "所有设过口令的人都忘了口令，封存的录音和文字就永远打不开了，本单位、软件的作者、任何技术公司都没有办法。"
@@ -63,7 +63,7 @@ _README = (
 
 @dataclass(frozen=True)
 class Item:
-    """What was sealed under a number: the hash and the size of its locked file."""
+    """A sealed item: its number, and the SHA-256 and size in bytes of its locked file."""
 
     number: str
     sha256: str
@@ -72,20 +72,28 @@ class Item:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A locked file that does not count yet: its hidden name, hash and size."""
+    """A locked file that is not published yet: its hidden name, SHA-256 and size in bytes."""
 
     file: str
     sha256: str
     size: int
 
 
+@dataclass(frozen=True)
+class Credentials:
+    """A holder of the sealed workspace and the holder's passphrase."""
+
+    holder: str
+    passphrase: str = field(repr=False)
+
+
 def new_name() -> str:
-    """Return a hidden name for a file that is going to be prepared."""
+    """Return a new hidden name for a file to prepare."""
     return f"{_HALF_MADE}{uuid.uuid4().hex}"
 
 
 def proposed_passphrase() -> str:
-    """Return a passphrase nobody can guess, easy to read from paper: five groups of four small letters and digits."""
+    """Return a random passphrase that is easy to copy from paper: five groups of four small letters and digits."""
     return "-".join("".join(secrets.choice(_SIGNS) for _ in range(_GROUP)) for _ in range(_GROUPS))
 
 
@@ -127,44 +135,35 @@ class Vault:
     # -- keys --------------------------------------------------------------------------------------------------
 
     def holders(self) -> tuple[str, ...]:
-        """Return the names of those whose passphrase opens this."""
+        """Return the names of all holders of a passphrase."""
         return tuple(sorted(path.stem for path in (self.folder / "keys").glob("*.age")))
 
-    def add_key(self, holder: str, passphrase: str, known: tuple[str, str]) -> None:
-        """Let `holder` open everything with `passphrase`, too, or with a new one; `known` is a holder and passphrase.
+    def add_key(self, holder: str, passphrase: str, known: Credentials) -> None:
+        """Set or replace the `passphrase` with which `holder` opens everything, by the `known` credentials of a holder.
 
-        Raise WrongValueError, UnknownNumberError for a `known` holder there is not, WrongPassphraseError.
+        Raise WrongValueError, UnknownNumberError when `known` names no holder, WrongPassphraseError.
         """
         _refuse_weak(holder, passphrase)
-        _write_key(self.folder, holder, passphrase, str(self._identity(*known)))
-        self._register.note("keyed", "", holder, f"由{known[0]}同意", "")
+        _write_key(self.folder, holder, passphrase, str(self._identity(known)))
+        self._register.note("keyed", "", holder, f"由{known.holder}同意", "")
 
-    def _identity(self, holder: str, passphrase: str) -> x25519.Identity:
+    def _identity(self, credentials: Credentials) -> x25519.Identity:
+        holder = credentials.holder
         path = self.folder / "keys" / f"{holder}.age"
         if holder not in self.holders():
             raise UnknownNumberError(what="设过口令的人", number=f"{holder}（有：{'、'.join(self.holders())}）")
         try:
-            return x25519.Identity.from_str(locked.decrypt(path.read_bytes(), passphrase).decode())
+            return x25519.Identity.from_str(locked.decrypt(path.read_bytes(), credentials.passphrase).decode())
         except pyrage.DecryptError as fault:
             self._register.note("refused", "", holder, "", "")
             raise WrongPassphraseError(holder=holder) from fault
 
     # -- sealing -----------------------------------------------------------------------------------------------
 
-    def put(self, number: str, folders: dict[str, Path], by: str) -> Item:
-        """Seal `folders`, given by the names they get, under `number`, and return it, opened again and compared.
-
-        Raise SealBrokenError when it does not read back, WrongValueError when the number is taken.
-        """
-        if (self.folder / "items" / f"{number}.age").exists():
-            raise WrongValueError(field="封存编号", value=number, why="已经用过")
-        return self.publish(self.prepare(folders), number, by)
-
     def prepare(self, folders: dict[str, Path], name: str | None = None) -> "Prepared":
-        """Lock `folders`, given by the names they get, into a hidden file of that `name`, opened again and compared.
+        """Lock `folders`, by their name in the item, into the hidden file `name`, and read it back.
 
-        It counts for nothing until it is published, and is removed when this raises. Raise SealBrokenError,
-        DiskFullError, ReadOnlyWorkspaceError.
+        The file is removed when this raises. Raise SealBrokenError, DiskFullError, ReadOnlyWorkspaceError.
         """
         fresh = self.folder / "items" / (name or new_name())
         public = x25519.Recipient.from_str(self._recipient_file.read_text(encoding="utf-8").strip())
@@ -185,9 +184,9 @@ class Vault:
         return Prepared(fresh.name, sha256_of(fresh), fresh.stat().st_size)
 
     def publish(self, prepared: "Prepared", number: str, by: str) -> Item:
-        """Let the `prepared` file count, under `number`; may be done again, whatever came between.
+        """Publish the `prepared` file as item `number`, by person `by`, and return the item. Idempotent.
 
-        Raise SealBrokenError when it is not as it was prepared, MissingFileError, WrongValueError when another item has
+        Raise SealBrokenError when the file was changed since, MissingFileError, WrongValueError when another item has
         that number.
         """
         fresh, target = self.folder / "items" / prepared.file, self.folder / "items" / f"{number}.age"
@@ -199,59 +198,44 @@ class Vault:
             with writing_faults(target):
                 moves.replace(fresh, target)
                 sync_folder(target.parent)
-        if not any((one.act, one.item, one.sha256) == ("put", number, prepared.sha256) for one in self.register()):
+        if not any((act.act, act.item, act.sha256) == ("put", number, prepared.sha256) for act in self.register()):
             self._register.note("put", number, by, "", prepared.sha256)
         return Item(number, prepared.sha256, prepared.size)
 
     def drop(self, name: str) -> None:
-        """Remove the hidden file `name` that was never published, if it is there."""
+        """Remove the unpublished hidden file `name`, if there is one."""
         with writing_faults(self.folder):
             moves.remove(self.folder / "items" / name)
 
-    def open(self, number: str, out: Path, key: tuple[str, str], why: str) -> Path:
-        """Unlock `number` with `key`, a holder and the passphrase, into the new folder `out`/NUMBER, and return that.
+    def open(self, number: str, out: Path, credentials: Credentials, why: str) -> Path:
+        """Unlock item `number` into the new folder `out`/NUMBER for the reason `why`, and return that folder.
 
-        It is noted before anything is unlocked. Raise UnknownNumberError, WrongPassphraseError, WrongValueError
-        without a reason or where `out` holds it already, SealBrokenError when it was changed.
+        The register is written before anything is unlocked. Raise UnknownNumberError, WrongPassphraseError,
+        WrongValueError without a reason or when the folder exists, SealBrokenError when the item was changed.
         """
         path, target = self._item(number), out / number
         if not why.strip():
             raise WrongValueError(field="事由", value=why, why="要写明为什么打开，会记入封存登记")
         if target.exists():
             raise WrongValueError(field="放到的文件夹", value=str(target), why="已经在那里，没有覆盖")
-        identity = self._identity(*key)
-        self._register.note("opened", number, key[0], why.strip(), sha256_of(path))
-        make_folder(out)
-        with (
-            writing_faults(out),
-            tempfile.TemporaryDirectory(prefix=".opening-", dir=out, ignore_cleanup_errors=True) as temporary,
-        ):
-            plain = Path(temporary) / "plain.tar"
-            try:
-                with path.open("rb") as file, plain.open("wb") as copy:
-                    pyrage.decrypt_io(file, copy, [identity])
-                with tarfile.open(plain) as tar:
-                    tar.extractall(Path(temporary) / "content", filter="data")
-            except (OSError, pyrage.DecryptError, tarfile.TarError) as fault:
-                raise SealBrokenError(path=path) from fault
-            # What was unlocked must not lie in a folder whose removal is only tried.
-            moves.remove(plain)
-            moves.move(Path(temporary) / "content", target)
+        identity = self._identity(credentials)
+        self._register.note("opened", number, credentials.holder, why.strip(), sha256_of(path))
+        _unpack(path, identity, make_folder(out), target)
         return target
 
     def remove(self, number: str, by: str, why: str) -> None:
-        """Destroy what was sealed under `number`; the register keeps it, once. Raise UnknownNumberError."""
+        """Destroy item `number` and note it once in the register. Raise UnknownNumberError."""
         path = self._item(number)
-        last = [one for one in self.register() if one.item == number][-1:]
-        if not any((one.act, one.why) == ("removed", why) for one in last):
+        last = [act for act in self.register() if act.item == number][-1:]
+        if not any((act.act, act.why) == ("removed", why) for act in last):
             self._register.note("removed", number, by, why, sha256_of(path))
         with writing_faults(path):
             moves.remove(path)
 
     def items(self) -> tuple[str, ...]:
-        """Return the numbers under which something is sealed."""
-        found = (self.folder / "items").glob("*.age")
-        return tuple(sorted(path.stem for path in found if not path.name.startswith(".")))
+        """Return the numbers of all items."""
+        paths = (self.folder / "items").glob("*.age")
+        return tuple(sorted(path.stem for path in paths if not path.name.startswith(".")))
 
     def _item(self, number: str) -> Path:
         if number not in self.items():
@@ -261,31 +245,50 @@ class Vault:
     # -- the register ------------------------------------------------------------------------------------------
 
     def register(self) -> tuple[Act, ...]:
-        """Return every line of the register that can be read, oldest first."""
+        """Return every readable line of the register, oldest first."""
         return self._register.acts()
 
     def flaws(self) -> tuple[str, ...]:
-        """Return in Chinese where register or items are not as they were written; nothing when all is well."""
+        """Return in Chinese every change of register or items since they were written."""
         return (*self._register.flaws(), *self._item_flaws())
 
     def _item_flaws(self) -> Iterator[str]:
-        standing = {one.item: one for one in self.register() if one.act in {"put", "removed"}}
-        for number, one in standing.items():
+        last_acts = {act.item: act for act in self.register() if act.act in {"put", "removed"}}
+        for number, act in last_acts.items():
             path = self.folder / "items" / f"{number}.age"
-            if one.act == "removed":
+            if act.act == "removed":
                 if path.exists():
                     yield f"{number} 登记为已销毁，却还在。"
             elif not path.is_file():
                 yield f"{number} 不见了。"
-            elif sha256_of(path) != one.sha256:
+            elif sha256_of(path) != act.sha256:
                 yield f"{number} 被改动或损坏。"
-        yield from (f"{number} 没有登记。" for number in self.items() if number not in standing)
+        yield from (f"{number} 没有登记。" for number in self.items() if number not in last_acts)
         for half_made in sorted((self.folder / "items").glob(f"{_HALF_MADE}*")):
             yield f"{half_made.name} 是没有收尾的封存，请在当时封存的电脑上运行任何一条夜话命令，会自动接着做完。"
 
 
+def _unpack(path: Path, identity: x25519.Identity, out: Path, target: Path) -> None:
+    """Unlock the item at `path` in a temporary folder of `out` and move its content to `target`."""
+    with (
+        writing_faults(out),
+        tempfile.TemporaryDirectory(prefix=".opening-", dir=out, ignore_cleanup_errors=True) as temporary,
+    ):
+        plain = Path(temporary) / "plain.tar"
+        try:
+            with path.open("rb") as file, plain.open("wb") as copy:
+                pyrage.decrypt_io(file, copy, [identity])
+            with tarfile.open(plain) as tar:
+                tar.extractall(Path(temporary) / "content", filter="data")
+        except (OSError, pyrage.DecryptError, tarfile.TarError) as fault:
+            raise SealBrokenError(path=path) from fault
+        # What was unlocked must not lie in a folder whose removal is only tried.
+        moves.remove(plain)
+        moves.move(Path(temporary) / "content", target)
+
+
 def _refuse_unlike(fresh: Path, witness: x25519.Identity, went_in: str) -> None:
-    """Raise SealBrokenError unless the locked file `fresh`, opened by `witness`, holds what has the hash `went_in`."""
+    """Raise SealBrokenError unless the locked file `fresh`, opened by `witness`, has the SHA-256 `went_in`."""
     came_out = _Digest()
     try:
         with fresh.open("rb") as file:
@@ -312,33 +315,33 @@ def _write_key(folder: Path, holder: str, passphrase: str, identity: str) -> Non
 
 
 class _Digest:
-    """A file to write to that keeps only the hash of what was written."""
+    """A writable file that keeps only the SHA-256 of its bytes."""
 
     def __init__(self) -> None:
         self._digest = hashlib.sha256()
 
     def write(self, data: bytes) -> int:
-        """Take `data` in."""
+        """Add `data` to the hash."""
         self._digest.update(data)
         return len(data)
 
     def flush(self) -> None:
-        """Do nothing: nothing is held back."""
+        """Do nothing: no bytes are buffered."""
 
     def hexdigest(self) -> str:
-        """Return the hash of all that was written."""
+        """Return the SHA-256 of all bytes so far."""
         return self._digest.hexdigest()
 
 
 class _Tee(_Digest):
-    """Writes on to `file` and keeps the hash."""
+    """Writes to `file` and keeps the SHA-256."""
 
     def __init__(self, file: BinaryIO) -> None:
         super().__init__()
         self._file = file
 
     def write(self, data: bytes) -> int:
-        """Write `data` on."""
+        """Write `data` to the file and add it to the hash."""
         super().write(data)
         return self._file.write(data)
 
@@ -350,9 +353,9 @@ def _write_tar(out: _Tee, folders: dict[str, Path]) -> None:
 
 
 def _piped(write: Callable[[_Tee], None], read: Callable[[BinaryIO], None]) -> str:
-    """Let `read` read what `write` writes, so that it never lies on the disk unlocked; return the hash of it."""
+    """Pipe the bytes of `write` into `read`, so that they never lie unlocked on the disk; return their SHA-256."""
     reading, writing = os.pipe()
-    told: list[str] = []
+    digests: list[str] = []
     faults: list[BaseException] = []
 
     def feed() -> None:
@@ -360,7 +363,7 @@ def _piped(write: Callable[[_Tee], None], read: Callable[[BinaryIO], None]) -> s
             with os.fdopen(writing, "wb") as out:
                 tee = _Tee(out)
                 write(tee)
-            told.append(tee.hexdigest())
+            digests.append(tee.hexdigest())
         except BaseException as fault:  # noqa: BLE001 - raised again below, in the thread that asked
             faults.append(fault)
 
@@ -373,4 +376,4 @@ def _piped(write: Callable[[_Tee], None], read: Callable[[BinaryIO], None]) -> s
         feeder.join()
     if faults:
         raise faults[0]
-    return told[0]
+    return digests[0]

@@ -63,7 +63,7 @@ def test_a_package_is_made_checked_and_due_in_time(ask: Any, kept: Kept) -> None
 
 def test_a_rotten_file_is_told_with_what_it_touches(ask: Any, kept: Kept) -> None:
     ask("pack", code=kept.code)
-    package = Path(fixity_of(kept.desk).sealed(kept.code).path)
+    package = Path(fixity_of(kept.desk).last_fixed(kept.code).path)
     sound = next((package / "data" / "original").iterdir())
     sound.write_bytes(sound.read_bytes()[:-8] + b"12345678")
 

@@ -1,7 +1,7 @@
-"""Words by which a person can be known without a name: titles, kin, illness, and what people call each other.
+"""Find and replace words that identify a person without a name: titles, kinship, illness, nicknames.
 
-What is sure is replaced; what only may tell is listed for a person. A word counts where common words end and begin, so
-that 外公 is not found in 对外公布.
+Certain matches are replaced; doubtful ones are listed for a person. A word must begin and end at the edges of common
+words, so that 外公 is not found in 对外公布.
 """
 
 import functools
@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 
 from toolkit.chinese import common_words, personal_words
-from toolkit.publishing import telling_clauses
-from toolkit.publishing.names_guessed import single_surnames
-from toolkit.publishing.telling_numbers import Doubt
+from toolkit.publishing import identifying_clauses
+from toolkit.publishing.identifying_numbers import Doubt
+from toolkit.publishing.name_detection import single_surnames
 
 # Surnames that are said far more often as other words: before a title they are hardly ever a name.
 _WORDS = set("向和于从给常时都全经安成应当管同路水解关相高老小方公家国通平白明左石田金黄沙养让由对有到")
@@ -74,7 +74,7 @@ _NICKNAMES = (
 
 
 def without_words(text: str) -> str:
-    """Return `text` without titles, kin and illness that tell who somebody is."""
+    """Return `text` with identifying titles, kinship and illness replaced."""
     for pattern, instead in _TITLED:
         text = pattern.sub(functools.partial(_titled, instead=instead), text)
     text = _in_words(_ILL, text, "（病情略）")
@@ -90,10 +90,10 @@ def _titled(match: re.Match[str], instead: str) -> str:
 def _in_words(pattern: re.Pattern[str], text: str, instead: str) -> str:
     edges = _edges(text)
 
-    def told(match: re.Match[str]) -> str:
+    def replaced(match: re.Match[str]) -> str:
         return instead if match[2] and _stands_alone(match, edges) else match[0]
 
-    return pattern.sub(told, text)
+    return pattern.sub(replaced, text)
 
 
 def _edges(text: str) -> frozenset[int]:
@@ -101,7 +101,7 @@ def _edges(text: str) -> frozenset[int]:
 
 
 def _stands_alone(match: re.Match[str], edges: frozenset[int]) -> bool:
-    """Whether the word is long enough to be nothing else, or begins and ends where common words do."""
+    """Return whether the word is unambiguously long, or begins and ends at the edges of common words."""
     word = match[0]
     if len(word) > 2 or word.isascii():  # noqa: PLR2004 - two characters may be the end of one word and the next one's start
         return True
@@ -111,7 +111,7 @@ def _stands_alone(match: re.Match[str], edges: frozenset[int]) -> bool:
 
 
 def doubts(text: str) -> Iterator[Doubt]:
-    """Give the words of `text` that may tell who somebody is."""
+    """Yield the words of `text` that may identify a person."""
     edges = _edges(text)
     for match in _UNSURE.finditer(text):
         if match[2] and _stands_alone(match, edges):
@@ -126,4 +126,4 @@ def doubts(text: str) -> Iterator[Doubt]:
             surname = match[1].removeprefix("姓")
             if "某" not in match[1] and f"{surname}某" not in text:
                 yield Doubt("像称呼", match[1])
-    yield from telling_clauses.doubts(text)
+    yield from identifying_clauses.doubts(text)

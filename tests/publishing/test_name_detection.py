@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from toolkit.publishing.names_guessed import guessed, surname_of
+from toolkit.publishing.name_detection import guessed, surname_of
 
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙朱胡郭何林罗郑梁谢宋唐许韩邓曹彭曾肖董袁潘蒋蔡余杜叶苏魏吕丁任沈姚卢崔钟谭汪范廖贾韦邹熊秦"

@@ -1,7 +1,4 @@
-"""The ordinary workspace cleared of what was taken out of the store: files, packages, indexes, older copies.
-
-May be done again at any time, and is, should a power cut come between: what the store no longer tells, no file does.
-"""
+"""Delete every file of the ordinary workspace that still holds content erased from the store. Idempotent."""
 
 import re
 from collections.abc import Iterator
@@ -19,27 +16,21 @@ from toolkit.workspace import Desk, file_name_of, pending
 _REBUILT = ("search.db", "repeats.db")
 
 
-def clear(desk: Desk, code: str) -> None:
-    """Remove every file that still holds what the store no longer tells of recording `code`.
+def erase(desk: Desk, code: str) -> None:
+    """Delete every file that still holds erased content of recording `code`.
 
     Half-made folders and files of dead processes go, too, wherever in the workspace they are. Raise
     ReadOnlyWorkspaceError.
     """
     recording = find_recording(desk.store, code)
     with writing_faults(desk.workspace.root):
-        _clear_half_made(desk)
-        _clear_recording(desk, recording)
-        for package in packages_of(desk, recording):
-            # Out of sight in one step: a package that is half removed would not be known for one any more.
-            doomed = staging.new_place(package.parent, "removing")
-            moves.move(package, doomed)
-            moves.remove_tree(doomed)
-        with desk.store.reading() as tx:
-            erased = erasures.register(tx, recording=recording.code)
-        for name in (name for one in erased for name in one.details.get("folders", ())):
-            moves.remove_tree(desk.workspace.root / name)
+        _erase_half_made(desk)
+        _erase_recording(desk, recording)
+        _erase_packages(desk, recording)
+        _erase_papers(desk, recording)
         access_log.forget_words(desk)
-        _clear_by_hand(desk, recording)
+        _erase_panel_files(desk, recording)
+        _erase_from_inbox(desk, recording)
         for job in desk.workspace.jobs.glob("*"):
             if _is_of(job.name, recording):
                 moves.remove_tree(job)
@@ -49,7 +40,23 @@ def clear(desk: Desk, code: str) -> None:
     desk.store.scrub()
 
 
-def _clear_half_made(desk: Desk) -> None:
+def _erase_packages(desk: Desk, recording: Recording) -> None:
+    for package in packages_of(desk, recording):
+        # Renamed in one step: a half-removed package would not be recognised as one any more.
+        doomed = staging.new_place(package.parent, "removing")
+        moves.move(package, doomed)
+        moves.remove_tree(doomed)
+
+
+def _erase_papers(desk: Desk, recording: Recording) -> None:
+    """Delete the folders and files of papers that the register of erasures names for `recording`."""
+    with desk.store.reading() as tx:
+        register = erasures.register(tx, recording=recording.code)
+    for name in (name for erasure in register for name in erasure.details.get("folders", ())):
+        moves.remove_tree(desk.workspace.root / name)
+
+
+def _erase_half_made(desk: Desk) -> None:
     root = desk.workspace.root
     with desk.store.reading() as tx:
         spare = {root / place for work in pending.waiting(tx) for place in work.details.get("keeps", ())}
@@ -58,7 +65,7 @@ def _clear_half_made(desk: Desk) -> None:
     staging.sweep_files(root)
 
 
-def _clear_recording(desk: Desk, recording: Recording) -> None:
+def _erase_recording(desk: Desk, recording: Recording) -> None:
     root = desk.workspace.root
     stays = set() if recording.destroyed else {root / recording.original, root / recording.access}
     folder = desk.workspace.recordings / file_name_of(recording.code)
@@ -72,17 +79,21 @@ def _clear_recording(desk: Desk, recording: Recording) -> None:
         exports.renew_exports(desk, recording.code)
 
 
-def _clear_by_hand(desk: Desk, recording: Recording) -> None:
-    """Remove what panels keep of `recording`, and the original where people dropped it, whose words are out.
-
-    Otherwise nothing in the inbox is ever deleted; what was ordered out by law must not stay audible there.
-    """
+def _erase_panel_files(desk: Desk, recording: Recording) -> None:
+    """Delete the edit logs of `recording`, and the drawn waveforms of sounds that no recording has any more."""
     for log in desk.workspace.edit_logs(recording.code):
         moves.remove_tree(log)
-    audible = {f"{one.access_sha256}.u8" for one in list_recordings(desk.store) if not one.destroyed}
+    audible = {f"{each.access_sha256}.u8" for each in list_recordings(desk.store) if not each.destroyed}
     for drawn in desk.workspace.peaks.glob("*"):
         if drawn.name not in audible:
             moves.remove_tree(drawn)
+
+
+def _erase_from_inbox(desk: Desk, recording: Recording) -> None:
+    """Delete the untouched original of `recording` from the inbox, the only case in which the inbox loses a file.
+
+    Words that were ordered out by law must not stay audible there.
+    """
     whole = {recording.source_sha256, *([recording.sha256] if recording.destroyed else [])}
     for dropped in desk.workspace.inbox.rglob("*"):
         if dropped.is_file() and sha256_of(dropped) in whole:
@@ -90,35 +101,35 @@ def _clear_by_hand(desk: Desk, recording: Recording) -> None:
 
 
 def packages_of(desk: Desk, recording: Recording) -> tuple[Path, ...]:
-    """Return the packages in the workspace that hold another state of `recording` than the one that stands now."""
-    found = (declared.parent for declared in sorted(desk.workspace.root.rglob("bagit.txt")))
-    return tuple(one for one in found if _is_of(one.name, recording) and not _is_current(one, recording))
+    """Return the packages in the workspace that hold an older state of `recording`."""
+    bags = (declaration.parent for declaration in sorted(desk.workspace.root.rglob("bagit.txt")))
+    return tuple(bag for bag in bags if _is_of(bag.name, recording) and not _is_current(bag, recording))
 
 
-def note_going(desk: Desk, tx: Transaction, renewed: Recording, by: str) -> bool:
-    """Enter in the ledger of checks that the packages of the recording that is now `renewed` go; tell if one does.
+def note_removed_packages(desk: Desk, tx: Transaction, renewed: Recording, by: str) -> bool:
+    """Enter the removal of the outdated packages of `renewed` in the fixity ledger; return whether there is one.
 
-    In the transaction that takes their content out, so that no power cut comes between. A package that was entered
-    before the workspace was moved is known by its name.
+    It belongs in the transaction that erases their content, so that no power cut comes between. A package entered
+    before the workspace was moved is recognised by its name.
     """
     kind: fixity.Kind = "destroyed" if renewed.destroyed else "apart"
-    going = packages_of(desk, renewed)
-    entered = dict.fromkeys(one.path for one in fixity_of(desk).checks(renewed.code) if one.kind == "sealed")
-    gone = [path for path in entered if any(_is_at(desk, Path(path), package) for package in going)]
+    outdated = packages_of(desk, renewed)
+    entered = dict.fromkeys(check.path for check in fixity_of(desk).checks(renewed.code) if check.kind == "sealed")
+    gone = [path for path in entered if any(_is_at(desk, Path(path), package) for package in outdated)]
     for path in gone:
         fixity_of(desk).enter(tx, kind, renewed.code, path, by)
     return bool(gone)
 
 
 def _is_at(desk: Desk, entered: Path, package: Path) -> bool:
-    """Tell whether what was entered as lying at `entered` is the `package` here, perhaps in a copy of the workspace."""
+    """Return whether the ledger's path `entered` means this `package`, perhaps in a copied workspace."""
     if fixity_of(desk).place_of(str(entered)) == package:
         return True
     return not entered.is_relative_to(desk.workspace.root) and entered.parts[-2:] == package.parts[-2:]
 
 
 def _is_of(name: str, recording: Recording) -> bool:
-    """Tell whether a file or folder of that `name` is of `recording`, and not of one whose number goes on."""
+    """Return whether a file or folder called `name` belongs to `recording`, and not to one with a longer number."""
     return re.search(rf"{re.escape(file_name_of(recording.code))}(?!\d)", name) is not None
 
 
@@ -134,11 +145,11 @@ def _is_current(package: Path, recording: Recording) -> bool:
 
 
 def copies_elsewhere(desk: Desk, code: str) -> Iterator[str]:
-    """Give in Chinese where copies of recording `code` lie that this workspace cannot reach."""
+    """Yield in Chinese the places of copies of recording `code` that this workspace cannot reach."""
     root = desk.workspace.root
     checks = fixity_of(desk).checks(code)
-    gone = {one.path for one in checks if one.kind in {"apart", "destroyed"}}
-    paths = dict.fromkeys(one.path for one in checks if one.kind in {"sealed", "checked"})
+    gone = {check.path for check in checks if check.kind in {"apart", "destroyed"}}
+    paths = dict.fromkeys(check.path for check in checks if check.kind in {"sealed", "checked"})
     yield from (f"档案包 {path}" for path in paths if path not in gone and not Path(path).is_relative_to(root))
     for disc in discs.listing(desk):
         if any(item.code == code for item in disc.items):

@@ -1,7 +1,7 @@
-"""Clauses that may tell who somebody is though no single word does: of homes, work, bodies, ages, what is private.
+"""Find clauses that may identify a person without a name: by home, work, body, age or private circumstances.
 
-A clause is listed for its signs, for a word that nothing knows to be harmless, and where it goes on about somebody.
-All of it is doubt: a whole clause is listed for a person, and clauses that follow each other are listed as one.
+A clause is listed for its patterns, for an unfamiliar word, and where it continues a clause about a person. Every
+finding is a doubt for a person to decide; adjacent clauses are listed as one.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.chinese import common_words, personal_words
-from toolkit.publishing.telling_numbers import NUMERAL, SPOKEN, UNIT, Doubt
+from toolkit.publishing.identifying_numbers import NUMERAL, SPOKEN, UNIT, Doubt
 from toolkit.publishing.unfamiliar_words import unfamiliar
 
 _WORK = personal_words.alternatives("单位")
@@ -30,7 +30,7 @@ _ABOUT_SOMEBODY = re.compile(f"[他她您]|[{NUMERAL}]{{2}}")
 
 @dataclass(frozen=True)
 class _Clause:
-    """Where a clause lies in its text, and whether it is a piece of one that runs on."""
+    """The position of a clause in its text, and whether it is a piece of a longer one."""
 
     start: int
     end: int
@@ -131,7 +131,7 @@ _USUAL = re.compile(personal_words.alternatives("常说的话"))
 
 
 def doubts(text: str) -> Iterator[Doubt]:
-    """Give the clauses of `text` that may tell who somebody is; those that follow each other as one."""
+    """Yield the clauses of `text` that may identify a person, adjacent ones joined."""
     start, last, first_kind = 0, _Clause(-2, -2, is_piece=False), ""
     for clause, kind in _with_kinds(text):
         follows = bool(first_kind) and clause.start <= last.end + 1
@@ -149,7 +149,7 @@ def doubts(text: str) -> Iterator[Doubt]:
 
 
 def _with_kinds(text: str) -> Iterator[tuple[_Clause, str | None]]:
-    """Give each clause with what it looks like; one that may go on about the same person takes after its sentence."""
+    """Yield each clause with its kind; a clause that may continue about the same person takes its sentence's kind."""
     for sentence in _SENTENCE.finditer(text):
         clauses = tuple(_clauses(sentence[0], sentence.start()))
         kinds = [_kind(text[clause.start : clause.end]) for clause in clauses]
@@ -163,7 +163,7 @@ def _with_kinds(text: str) -> Iterator[tuple[_Clause, str | None]]:
 
 
 def _clauses(sentence: str, offset: int) -> Iterator[_Clause]:
-    """Give the clauses of `sentence`; what runs on without a comma is cut into pieces where words end."""
+    """Yield the clauses of `sentence`; a long one without commas is cut at the ends of words."""
     for match in _CLAUSE.finditer(sentence):
         start, end = match.span()
         if end - start <= _LONG:
@@ -179,7 +179,7 @@ def _clauses(sentence: str, offset: int) -> Iterator[_Clause]:
 
 
 def _kind(clause: str) -> str | None:
-    """Return what `clause` looks like; None for one that tells of nobody."""
+    """Return the kind of `clause`, or None when it identifies nobody."""
     bare = _USUAL.sub("", _GENERAL.sub("", clause))
     seen = next((what for what, pattern in _SIGNS if pattern.search(bare)), None)
     return seen or ("像人名、地名" if unfamiliar(clause) else None)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from toolkit.publishing.telling_clauses import doubts
+from toolkit.publishing.identifying_clauses import doubts
 
 
 @pytest.mark.parametrize(

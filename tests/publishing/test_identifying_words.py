@@ -2,7 +2,7 @@
 
 import pytest
 
-from toolkit.publishing.telling_words import doubts, without_words
+from toolkit.publishing.identifying_words import doubts, without_words
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
-"""Content taken out of the store: for what is kept sealed elsewhere, or was lawfully destroyed.
+"""Erase the content of rows in the store, in every version, after sealing or lawful destruction.
 
-Number, hash, seconds, who and when stay; what was said goes, in every version. It always comes with an entry in the
-register of erasures, in the same transaction.
+Numbers, hashes, seconds, persons and moments stay. An entry in the register of erasures always belongs to the same
+transaction.
 """
 
 import json
@@ -47,8 +47,8 @@ from toolkit.store import (
 _OF_RECORDING = (TRANSCRIPTS, GRIEVANCE_LISTS, GRIEVANCES, REVISIONS, ACCUSATION_JUDGEMENTS, NOTICES)
 
 
-def rows_of(tx: Transaction, code: str, cases: Iterable[str] = ()) -> dict[str, list[Row]]:
-    """Return all that the store tells of what was said in recording `code`, and all of `cases`, by table."""
+def stored_rows(tx: Transaction, code: str, cases: Iterable[str] = ()) -> dict[str, list[Row]]:
+    """Return by table all rows with content of recording `code` and of its `cases`."""
     told: dict[str, list[Row]] = {table.name: tx.rows(table, recording=code) for table in _OF_RECORDING}
     told[RECORDINGS.name] = tx.rows(RECORDINGS, code=code)
     numbers = {row["number"] for row in told[GRIEVANCES.name]}
@@ -69,12 +69,11 @@ def cases_of(tx: Transaction, numbers: Iterable[str]) -> tuple[str, ...]:
 # -- a part ----------------------------------------------------------------------------------------------------
 
 
-def take_out(tx: Transaction, renewed: Recording, out: Cut, decision: Decision, words: Collection[str] = ()) -> None:
-    """Take `out` out of all texts of the recording that is now `renewed`; inside `tx.erasing()`.
+def erase_part(tx: Transaction, renewed: Recording, out: Cut, decision: Decision, words: Collection[str] = ()) -> None:
+    """Erase the cut `out` from all texts of the recording that is now `renewed`; inside `tx.erasing()`.
 
-    Reasons that people typed for other grievances go where they hold one of `words`.
-
-    Confirmed grievances that go keep their number and are withdrawn; papers and entries of their cases are emptied.
+    Typed reasons of other grievances are erased where they hold one of `words`. Erased confirmed grievances keep their
+    number and are withdrawn; papers and entries of their cases are emptied.
     """
     code = renewed.code
     reference = RecordingRef(code, renewed.sha256, renewed.seconds)
@@ -97,7 +96,7 @@ def take_out(tx: Transaction, renewed: Recording, out: Cut, decision: Decision, 
     _over(tx, GRIEVANCES, {"recording": code}, lambda row: _grievance_without(row, out, numbers, words))
     _over(tx, REVISIONS, {"recording": code}, lambda row: _revision_without(row, out, words))
     _over(tx, NOTICES, {"recording": code}, lambda row: _notice_without(row, out))
-    empty_matters(tx, numbers)
+    erase_cases(tx, numbers)
 
 
 def _without(transcript: Transcript, out: Cut, reference: RecordingRef) -> Transcript:
@@ -127,12 +126,10 @@ def _notice_without(row: Row, out: Cut) -> dict[str, Any]:
     return {"json": text_of({**told, "person": cut.ERASED_TEXT, "wish": "", "guardian": None})}
 
 
-def empty_matters(tx: Transaction, numbers: Iterable[str]) -> None:
-    """Take out what repeats, ledger and papers tell of the grievances `numbers`; inside `tx.erasing()`."""
+def erase_cases(tx: Transaction, numbers: Iterable[str]) -> None:
+    """Erase repeats, ledger entries and papers of the grievances `numbers`; inside `tx.erasing()`."""
     wanted = set(numbers)
-    for row in tx.rows(REPEATS):
-        if {row["number"], row["earlier"]} & wanted:
-            tx.erase(REPEATS, row["id"], json=text_of(replace(record_of(Repeat, row), reason="")))
+    _erase_repeats(tx, wanted)
     for case in cases_of(tx, wanted):
         papers = tx.rows(PAPERS, case_number=case)
         _empty_entries(tx, case, {row["number"] for row in papers})
@@ -155,8 +152,8 @@ def _empty_entries(tx: Transaction, case: str, numbers: Iterable[str]) -> None:
 # -- the whole -------------------------------------------------------------------------------------------------
 
 
-def empty(tx: Transaction, gone: Recording) -> None:
-    """Take all that was said in the recording that is now `gone` out of the store; inside `tx.erasing()`."""
+def erase_all(tx: Transaction, gone: Recording) -> None:
+    """Erase the whole content of the recording that is now `gone`; inside `tx.erasing()`."""
     code = gone.code
     silence = Coverage(0.0, 0.0, ())
     _over(tx, RECORDINGS, {"code": code}, lambda _: {"json": text_of(gone)})
@@ -177,8 +174,13 @@ def empty(tx: Transaction, gone: Recording) -> None:
     )
     _over(tx, NOTICES, {"recording": code}, lambda _: {"json": "{}"})
     numbers = {row["number"] for row in tx.columns(GRIEVANCES, ("number",), recording=code)}
+    _erase_repeats(tx, numbers)
+
+
+def _erase_repeats(tx: Transaction, numbers: Collection[str]) -> None:
+    """Erase the reasons of repeats from or to the grievances `numbers`."""
     for row in tx.rows(REPEATS):
-        if {row["number"], row["earlier"]} & numbers:
+        if {row["number"], row["earlier"]} & set(numbers):
             tx.erase(REPEATS, row["id"], json=text_of(replace(record_of(Repeat, row), reason="")))
 
 

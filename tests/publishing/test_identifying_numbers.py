@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.publishing.telling_numbers import doubts, plain, without_numbers
+from toolkit.publishing.identifying_numbers import doubts, plain, without_numbers
 
 SPOKEN = "零一二三四五六七八九"
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")

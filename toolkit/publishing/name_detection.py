@@ -1,8 +1,8 @@
-"""Names of persons in running text that nobody introduced: how much likelier a stretch is as a name than as words.
+"""Detect names of persons in running text by log-likelihood against common words.
 
-A stretch of surname and given name is held against the cheapest reading of the same characters as common words. How
-likely a character is in a given name is counted from the names in the dictionary. What stands around it counts, too.
-Names of minorities are known by their dot, by the parts they are made of, and by titles.
+A span of surname and given name is scored against the cheapest segmentation of the same characters into common words.
+Character likelihoods in given names are counted from the dictionary's names; the context adds to the score. Names of
+minorities are recognised by their dot, by their parts, and by titles.
 """
 
 import functools
@@ -66,7 +66,7 @@ _HAN = re.compile(r"[一-龥]+")
 
 @dataclass(frozen=True)
 class Guess:
-    """A stretch that is likely a name: where, the words, and whether it is hardly anything else."""
+    """A likely name: its span in the text, the words, and whether it is certain."""
 
     start: int
     end: int
@@ -75,7 +75,7 @@ class Guess:
 
 
 def may_be_given(name: str) -> bool:
-    """Whether what follows the surname in `name` holds no word of grammar, which no given name does."""
+    """Return whether the part of `name` after the surname has no function word, which no given name contains."""
     return not set(name[1:]) & _NO_GIVEN and not _OVER_AND_OVER.fullmatch(name)
 
 
@@ -106,7 +106,7 @@ def _part_words() -> frozenset[str]:
 
 
 def _parts(text: str) -> bool:
-    """Whether `text` is made of parts of minority names, at least two of them or one long one."""
+    """Return whether `text` consists of known parts of minority names."""
     parts, at = 0, 0
     while at < len(text):
         step = next((n for n in (5, 4, 3, 2) if text[at : at + n] in _part_words()), 0)
@@ -118,7 +118,7 @@ def _parts(text: str) -> bool:
 
 @functools.cache
 def _learned() -> tuple[Counter[str], Counter[str], Counter[str]]:
-    """Return how often a character is a surname, the first, and the last of a given name in the dictionary's names."""
+    """Return the counts of characters as surname, first and last of a given name in the dictionary's names."""
     names = [
         one
         for one in common_words.names()
@@ -134,7 +134,7 @@ def _rarity(sign: str, counts: Counter[str], dearest: float = 11.0) -> float:
 
 @functools.cache
 def _no_words() -> frozenset[str]:
-    """Return the names in the dictionary, which would make a name look like a common word."""
+    """Return the dictionary's names, which would make a name look like a common word."""
     surnames = single_surnames()
     return frozenset(
         one
@@ -145,7 +145,7 @@ def _no_words() -> frozenset[str]:
 
 
 def guessed(text: str) -> Iterator[Guess]:
-    """Give the stretches of `text` that are likely names, in order; no two overlap, the likeliest win."""
+    """Yield the likely names in `text` in order; of overlapping ones the highest score wins."""
     seen = common_words.reading(text, {}, _no_words())
     found = [
         *_dotted(text),
@@ -173,7 +173,7 @@ def _dotted(text: str) -> Iterator[tuple[float, Guess]]:
 
 
 def _of_parts(text: str) -> Iterator[tuple[float, Guess]]:
-    """Give chains of parts of minority names: two parts, or a compound surname and a part, are sure."""
+    """Yield chains of parts of minority names; two parts, or one long part, are certain."""
     parts = _part_words()
     for start in range(len(text)):
         at, count = start, 0
@@ -195,7 +195,7 @@ def _in_a_saying(text: str, guess: Guess) -> bool:
 
 
 def _of_given(text: str, seen: common_words.Reading) -> Iterator[tuple[float, Guess]]:
-    """Give given names without a surname, framed as a name is: 彩凤 in 姓邬的彩凤推给水厂."""
+    """Yield given names without a surname in the context of a name: 彩凤 in 姓邬的彩凤推给水厂."""
     for start in range(len(text) - _ONE):
         name = text[start : start + _TWO]
         if (
@@ -211,7 +211,7 @@ def _of_given(text: str, seen: common_words.Reading) -> Iterator[tuple[float, Gu
 
 
 def _of_sounds(text: str, seen: common_words.Reading) -> Iterator[tuple[float, Guess]]:
-    """Give stretches of characters that names of minorities are written with and that are no words together."""
+    """Yield spans of characters typical of minority names that form no words."""
     for match in _SOUNDS.finditer(text):
         each = seen.strain(match.start(), match.end()) / len(match[0])
         if each > _LEAST_SOUND:
@@ -238,7 +238,7 @@ def _of_surnames(text: str, seen: common_words.Reading) -> Iterator[tuple[float,
 
 
 def _least(surname: str, given: int) -> float:
-    """Return the score that a name must have: the commoner the surname and the longer the name, the less."""
+    """Return the threshold of a name's score, lower for commoner surnames and longer names."""
     common = len(surname) > _ONE or (surname not in _WORDS and _rarity(surname, _learned()[0]) < _COMMON_SURNAME)
     if given == _ONE:
         return _LEAST_SHORT if common else 0.0

@@ -1,6 +1,6 @@
-"""Numbers, accounts and addresses by which a person can be reached or found, however they are written or spoken.
+"""Find and replace numbers, accounts and addresses that identify a person, written or spoken.
 
-What is sure is replaced; what only looks like it is listed for a person. Amounts, years, lengths and the like stay.
+Certain matches are replaced; doubtful ones are listed for a person. Amounts, years, lengths and the like stay.
 """
 
 import re
@@ -32,14 +32,14 @@ _LIKE_PLACES = ("像证件、电话、账号的数字", "像说出来的号码")
 
 @dataclass(frozen=True)
 class Doubt:
-    """What may be a number or a place that tells: what it looks like, and the words."""
+    """A possible identifier: its kind in Chinese, and the words."""
 
     what: str
     words: str
 
 
 def plain(text: str) -> str:
-    """Return `text` with digits, letters and old characters in their common form, and without signs nobody sees.
+    """Return `text` with digits, letters and characters in their common form (NFKC), without invisible characters.
 
     The rules would miss a full-width digit or a name in compatibility characters. Punctuation beside Chinese
     characters takes its Chinese form: speech recognition writes both.
@@ -64,7 +64,7 @@ def _digits_of(run: str) -> str:
 
 
 def _is_counting(run: str) -> bool:
-    """Whether `run` counts up, or lists amounts, rather than spells one number."""
+    """Return whether `run` counts up or lists amounts, instead of spelling one number."""
     parts = [_digits_of(part) for part in re.split(r"[，,、/]\s?", run)]
     if len(parts) < 2:  # noqa: PLR2004 - nothing is listed
         return False
@@ -236,7 +236,7 @@ _LIKE_NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 
 def without_numbers(text: str) -> str:
-    """Return `text` (plain) without the numbers, accounts and addresses by which somebody can be reached or found."""
+    """Return the plain `text` with certain numbers, accounts and addresses replaced."""
     for pattern, instead in _ACCOUNTS:
         text = pattern.sub(instead, text)
     text = _RUN.sub(_instead, text)
@@ -246,7 +246,7 @@ def without_numbers(text: str) -> str:
 
 
 def doubts(text: str) -> Iterator[Doubt]:
-    """Give what in `text` (plain, without what is sure) may be such a number or address."""
+    """Yield the possible numbers and addresses in the plain `text` after replacement."""
     for match in _RUN.finditer(text):
         if not _is_harmless(match) and "*" not in text[max(0, match.start() - 1) : match.end() + 1]:
             yield Doubt(_LIKE_PLACES[not match[0].isascii()], match[0])

@@ -11,9 +11,9 @@ from toolkit.grievances.rows import Decision
 from toolkit.meetings import erasures
 from toolkit.meetings.erasures import ErasureOrder
 from toolkit.meetings.recordings import find_recording
-from toolkit.restricted import cut, erasure
+from toolkit.restricted import cut, erase_rows
+from toolkit.store.database import Transaction
 from toolkit.store.schema import COUNTERS, EVENTS, METADATA
-from toolkit.store.transactions import Transaction
 from toolkit.transcripts.versions import load_transcript, load_transcripts
 
 SECRET = ("村主任", "三万块", "收钱", "赵大山")
@@ -46,7 +46,7 @@ def test_a_part_goes_out_of_every_row(told) -> None:  # noqa: ANN001
     with desk.store.transaction() as tx:
         before = rows(tx, code)
         with tx.erasing():
-            erasure.take_out(tx, recording, out, Decision("李强", {}, "另行封存"))
+            erase_rows.erase_part(tx, recording, out, Decision("李强", {}, "另行封存"))
         number = erasures.next_erasure(tx, "sealed", 2026)
         erasures.note(tx, number, recording, ORDER, {"folders": []})
         after = rows(tx, code)
@@ -69,7 +69,7 @@ def test_the_whole_goes_out_and_numbers_stay(told) -> None:  # noqa: ANN001
     with desk.store.transaction() as tx:
         counted = [len(tx.rows(table)) for table in METADATA.sorted_tables if table not in {COUNTERS, EVENTS}]
         with tx.erasing():
-            erasure.empty(tx, find_recording(desk.store, code))
+            erase_rows.erase_all(tx, find_recording(desk.store, code))
         assert [len(tx.rows(table)) for table in METADATA.sorted_tables if table not in {COUNTERS, EVENTS}] == counted
         told_now = rows(tx, code)
     assert not any(word in told_now.replace("赵大山来过", "").replace("收钱一案", "") for word in SECRET)
@@ -81,8 +81,8 @@ def test_the_whole_goes_out_and_numbers_stay(told) -> None:  # noqa: ANN001
 
 def test_all_that_is_told_of_a_recording_can_be_kept_elsewhere_first(told) -> None:  # noqa: ANN001
     with told.desk.store.reading() as tx:
-        cases = erasure.cases_of(tx, [str(load_grievances(told.desk.store, told.code).grievances[1].number)])
-        kept_rows = erasure.rows_of(tx, told.code, cases)
+        cases = erase_rows.cases_of(tx, [str(load_grievances(told.desk.store, told.code).grievances[1].number)])
+        kept_rows = erase_rows.stored_rows(tx, told.code, cases)
     assert set(kept_rows) >= {"recordings", "transcripts", "grievances", "entries", "papers"}
     assert len(kept_rows["grievances"]) == 2
     assert any("赵大山来过" in str(row) for row in kept_rows["entries"])
