@@ -144,7 +144,7 @@ def test_recording_comes_back_as_it_was_filed(tx: Transaction) -> None:
     recording = add_recording(tx, new_recording("1"), CODE, MEETING, ("a", "b"))
     assert recording_of(tx, "0194-LY.2026-D30-0001") == recording
     with pytest.raises(AlreadyAddedError, match="已经收录过"):
-        refuse_known(tx, [new_recording("1")])
+        refuse_known(tx, [(new_recording("1").path, new_recording("1").sha256)])
 
 
 def test_row_that_is_no_record_is_told(tx: Transaction) -> None:
