@@ -15,6 +15,7 @@ from toolkit.core import WrongPlaceError, WrongValueError, refuse_existing
 from toolkit.workspace import default_workspace
 
 if TYPE_CHECKING:
+    from toolkit.records import Finding
     from toolkit.workspace import Desk
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -161,3 +162,14 @@ def warned(sentences: Iterable[str]) -> None:
     """Print `sentences` for people where they disturb no JSON: on standard error."""
     for sentence in sentences:
         click.echo(sentence, err=True)
+
+
+def finding_lines(findings: tuple["Finding", ...]) -> list[str]:
+    """Return a line for each of `findings`: its level, its rule, what is wrong, the remedy and the article."""
+    names = {"error": "必须改", "warning": "请留意"}
+    return [f"{names[one.level]}（{one.rule}）{one.message}{one.remedy}{_basis(one)}" for one in findings]
+
+
+def _basis(finding: "Finding") -> str:
+    # Of a field that is only missing, there is no article to name.
+    return f"依据：{finding.basis}" if finding.rule != "R00" or "《" in finding.basis else ""
