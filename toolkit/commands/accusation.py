@@ -30,10 +30,14 @@ def judge(
     code: str, ordinals: tuple[int, ...], verdict: "Accusation", by: str, *, workspace: Path | None, as_json: bool
 ) -> None:
     """判断这几件是（yes）或不是（no）检举控告；不是的，别人才看得到。"""  # noqa: D400
+    from toolkit.cases import matters
     from toolkit.grievances import access_log
 
     desk = desk_at(workspace)
-    found = access_log.judge(desk, code, ordinals, verdict, by)
+    if matters.is_matter(code):
+        found = matters.judge(desk, code, ordinals, verdict, by)
+    else:
+        found = access_log.judge(desk, code, ordinals, verdict, by)
     lines = [f"第 {'、'.join(map(str, ordinals))} 件：{_NAMES[verdict]}。{by} 判断，已记下来。"]
     _print_list(as_json, found, lines)
     warned(access_log.remarks(desk))
@@ -59,12 +63,16 @@ def close(code: str, by: str, workspace: Path | None, as_json: bool) -> None:  #
 def queue(what: str, by: str, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """还没有判断的，最像检举控告的排在前面；有“不要轻易放行”的要特别看清。谁看的会记下来。"""  # noqa: D400
     from toolkit import records
+    from toolkit.cases import matters
     from toolkit.grievances import access_log, lists
     from toolkit.grievances.accusations import cues
 
     desk = desk_at(workspace)
     access_log.open_for(desk, by, what)
-    found, transcript = lists.found_with_transcript(desk, what)
+    if matters.is_matter(what):
+        found, transcript = matters.alone(matters.find_matter(desk.store, what)), None
+    else:
+        found, transcript = lists.found_with_transcript(desk, what)
     waiting = cues.queue(found, transcript)
     lines = [
         f"第 {one.ordinal} 件 [{timecode(one.start_s)}] {'不要轻易放行：' if one.warn else ''}{'；'.join(one.why)}"
@@ -81,6 +89,7 @@ def queue(what: str, by: str, workspace: Path | None, as_json: bool) -> None:  #
 def looks(by: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """谁在什么时候看过检举控告和还没有判断的内容，谁判断的。"""  # noqa: D400
     from toolkit import records
+    from toolkit.cases import matters
     from toolkit.grievances import access_log, load_acts
     from toolkit.meetings import list_recordings
 
@@ -91,6 +100,11 @@ def looks(by: str | None, workspace: Path | None, as_json: bool) -> None:  # noq
         for recording in list_recordings(desk.store)
         for act in load_acts(desk.store, recording.code).acts
         if by in {None, act.by}
+    ]
+    judged += [
+        {"recording": row["matter"], "verdict": row["verdict"], "by": row["by"], "at": row["made_at"]}
+        for row in matters.judgement_rows(desk.store)
+        if by in {None, row["by"]}
     ]
     lines = [f"{one.at} {one.by} 看了 {one.what}" for one in seen]
     words = {**_NAMES, "closed": "其余都不是"}

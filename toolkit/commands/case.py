@@ -6,11 +6,24 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from toolkit.commands.given_words import HELP, WORDS
-from toolkit.commands.parts import desk_at, finding_lines, may_repeat, printed, replace_option, shared
+from toolkit.commands.parts import (
+    desk_at,
+    finding_lines,
+    for_the_officer,
+    may_repeat,
+    printed,
+    replace_option,
+    shared,
+    warned,
+)
+from toolkit.commands.usage_faults import ChineseUsageError
 from toolkit.core import WrongValueError
 
 if TYPE_CHECKING:
     from toolkit.records import CaseState
+    from toolkit.workspace import Desk
+
+_WHAT_OPEN_NEEDS = "要写明诉求编号，或者用 --source 写明从哪里来，再写 --person、--about、--received；两样不能一起写。"
 
 
 @click.group()
@@ -19,25 +32,54 @@ def case() -> None:
 
 
 @case.command("open")
-@click.argument("numbers", nargs=-1, required=True, metavar="NUMBER…")
+@click.argument("numbers", nargs=-1, metavar="[NUMBER…]")
 @click.option("--date", "on", default=None, help="立项日期，默认今天。")
+@click.option("--source", default=None, help="不是夜话上的诉求，从哪里来：台账、窗口、来信、来电、网上、转交。")
+@click.option("--person", default=None, type=WORDS, help=f"反映人的姓名或者名称；台账里可以不写。{HELP}")
+@click.option("--about", default=None, type=WORDS, help=f"反映的是什么事、要求什么。{HELP}")
+@click.option("--received", default=None, help="收到的时间，如 2026-09-30 或 “2026-09-30 20:30”。")
+@click.option("--home", default=None, type=WORDS, help=f"反映人的住址。{HELP}")
+@click.option("--against", default=None, type=WORDS, help=f"对方。{HELP}")
+@click.option("--channel", default=None, help="办理途径：条例第三十一条的项，如 31(6)；写了就是认定为申诉求决。")
+@click.option("--from", "origin", default=None, help="出处：民情台账的编号（民…）或者首问卡的卡号。")
+@click.option("--by", default=None, type=WORDS, help="谁登记的，会记下来；不写就记“工作人员”。")
+@may_repeat
 @shared
-def open_case(numbers: tuple[str, ...], on: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """由已确认的诉求立项。"""  # noqa: D400
-    from toolkit.cases import cases
+def open_case(
+    numbers: tuple[str, ...], on: str | None, *, again: bool, workspace: Path | None, as_json: bool, **told: str | None
+) -> None:
+    """立项：由已确认的诉求（写编号），或者由台账、窗口、来信、来电、网上、转交来的一件事（写 --source）。"""  # noqa: D400
+    from toolkit.cases import Matter, cases
 
-    _print_case(as_json, cases.open_case(desk_at(workspace), numbers, on))
+    given = {name: text for name, text in told.items() if text is not None}
+    if bool(numbers) == ("source" in given) or (numbers and given):
+        raise ChineseUsageError(_WHAT_OPEN_NEEDS)
+    desk = desk_at(workspace)
+    if numbers:
+        _print_case(desk, cases.open_case(desk, numbers, on), as_json=as_json)
+        return
+    wish = Matter(**{"received": "", "about": "", **given})  # type: ignore[arg-type]  # the fields of a wish are texts
+    _print_case(desk, cases.open_matter(desk, wish, on, again=again), as_json=as_json)
 
 
 @case.command("show")
 @click.argument("number", metavar="CASE")
 @click.option("--on", default=None, help="看那一天的状态，默认今天。")
+@for_the_officer
 @shared
-def show_case(number: str, on: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """查看事项在某一天的状态。"""  # noqa: D400
+def show_case(
+    number: str, on: str | None, *, accusations: bool, by: str, workspace: Path | None, as_json: bool
+) -> None:
+    """查看事项在某一天的状态。检举控告和还没有判断的内容，只给专人看。"""  # noqa: D400
     from toolkit.cases import cases
+    from toolkit.grievances import access_log
 
-    _print_case(as_json, cases.show_case(desk_at(workspace), number, on))
+    desk = desk_at(workspace)
+    state = cases.show_case(desk, number, on)
+    if accusations:
+        access_log.open_for(desk, by, state.case)
+    _print_case(desk, state, as_json=as_json, accusations=accusations)
+    warned(access_log.remarks(desk) if accusations else ())
 
 
 @case.command("add")
@@ -55,7 +97,8 @@ def add_entry(number: str, kind: str, workspace: Path | None, as_json: bool, **e
     """给事项添一条记录。写错了不能改，用 --corrects 添一条更正。"""  # noqa: D400
     from toolkit.cases import cases
 
-    _print_case(as_json, cases.add_entry(desk_at(workspace), number, kind, **entry))
+    desk = desk_at(workspace)
+    _print_case(desk, cases.add_entry(desk, number, kind, **entry), as_json=as_json)
 
 
 @case.command("facts")
@@ -144,14 +187,36 @@ def _pages(name: str, count: str) -> int:
     return int(count)
 
 
-def _print_case(as_json: bool, state: "CaseState") -> None:  # noqa: FBT001
+def _print_case(desk: "Desk", state: "CaseState", *, as_json: bool, accusations: bool = False) -> None:
+    """Print `state` with the words of its matters that may be shown, or with all of them for `accusations`."""
     from toolkit import records
     from toolkit.cases import procedure
 
     lines = [f"{state.case}：{state.state}（诉求 {'、'.join(state.grievances)}）"]
+    lines += _matter_lines(desk, state, accusations=accusations)
     lines += [
         f"  {entry.id}. {entry.date} {procedure.kind_name(entry.kind)} {entry.document or ''}"
         + (f" 送达 {entry.served_on}" if entry.served_on else "")
         for entry in state.entries
     ]
     printed(as_json, records.to_json(state), lines + [f"请留意：{warning}" for warning in state.warnings])
+
+
+def _matter_lines(desk: "Desk", state: "CaseState", *, accusations: bool) -> list[str]:
+    """Return a line for each matter of the case: its words, or how it gets judged while nobody has done so."""
+    from toolkit.cases import matters
+    from toolkit.grievances.accusations import may_be_shown
+
+    lines = []
+    for number in filter(matters.is_matter, state.grievances):
+        matter = matters.find_matter(desk.store, number)
+        line = f"  {number}（{matter.source}，{matter.received} 收到）"
+        if accusations or may_be_shown(matters.as_grievance(matter)):
+            line += f"{matter.person or '（没有写姓名）'}：{matter.about}"
+        elif matter.accusation == "unjudged":
+            line += (
+                "还没有人判断是不是检举控告，内容先不显示、不进文书；"
+                f"专人用 yehua accusation judge {number} 1 no --by 姓名 判断（是的写 yes）。"
+            )
+        lines.append(line)
+    return lines

@@ -22,7 +22,6 @@ from .grievance_rows import row as row
 from .grievance_rows import subjects as subjects
 from .grievance_rows import talk as talk
 from .lists import find_grievances as find_grievances
-from .register import all_may_be_shown as all_may_be_shown
 from .register import confirm_grievances as confirm_grievances
 from .register import find_grievance as find_grievance
 from .register import is_fully_open as is_fully_open

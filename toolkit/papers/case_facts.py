@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit.cases import ledger_of
+from toolkit.cases import Matter, all_may_be_shown, ledger_of, matters
 from toolkit.core import refuse_existing, write_whole
-from toolkit.grievances import all_may_be_shown, find_grievance, recording_of_grievance
+from toolkit.grievances import recording_of_grievance
 from toolkit.grievances.accusations import may_be_shown
 from toolkit.meetings import find_meeting, find_recording
 from toolkit.papers import drafting, forms
@@ -62,8 +62,8 @@ def gathered(desk: Desk, case: str, paper: str) -> Gathered:
     """
     schema = forms.schema(paper)
     state = ledger_of(desk).state(case, desk.today)
-    known = [find_grievance(desk.store, number) for number in state.grievances]
-    grievances = [grievance for grievance in known if may_be_shown(grievance)]
+    known = matters.grievances_of(desk.store, state.grievances)
+    grievances = [grievance for grievance in known.values() if may_be_shown(grievance)]
     facts: dict[str, Any] = {name: part["const"] for name, part in schema["properties"].items() if "const" in part}
     facts |= {"paper": paper, "case": state.case, "grievances": [one.number for one in grievances]}
     sources = (
@@ -149,14 +149,11 @@ def _of_grievances(desk: Desk, grievances: Sequence[Grievance]) -> dict[str, Any
     if not grievances:
         return {}
     one = grievances[0]
-    code = recording_of_grievance(desk.store, str(one.number))
-    meeting = find_meeting(desk.store, find_recording(desk.store, code).meeting)
     person = {"name": _told(one, one.person), "address": _told(one, one.home)}
     other = {"name": _told(one, one.against)}
     found: dict[str, Any] = {
+        **_raised(desk, one),
         "petitioner": person,
-        "raised_on": _sourced(one, meeting.held_on.isoformat()),
-        "raised_how": f"在{meeting.place}院落夜话上口头",
         "request": _sourced(one, one.summary),
         "class": _sourced(one, one.kinds[0]) if len(one.kinds) == 1 else None,
         "channel": _sourced(one, one.channel) if one.channel else None,
@@ -166,10 +163,30 @@ def _of_grievances(desk: Desk, grievances: Sequence[Grievance]) -> dict[str, Any
         found |= {
             "applicants": [person],
             "respondents": [other],
-            "dispute": _sourced(one, _dispute(one.mediation.type)),
+            "dispute": _sourced(one, _dispute(one.mediation.type)) if one.mediation.type else None,
         }
         found |= {"parties": [{"role": "甲方", **person}, {"role": "乙方", **other}]}
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _raised(desk: Desk, one: Grievance) -> dict[str, Any]:
+    """Return the day on which grievance `one` was raised, and how, by its meeting or its matter."""
+    number = str(one.number)
+    if matters.is_matter(number):
+        return _received(one, matters.find_matter(desk.store, number))
+    meeting = find_meeting(desk.store, find_recording(desk.store, recording_of_grievance(desk.store, number)).meeting)
+    return {
+        "raised_on": _sourced(one, meeting.held_on.isoformat()),
+        "raised_how": f"在{meeting.place}院落夜话上口头",
+    }
+
+
+def _received(one: Grievance, matter: Matter) -> dict[str, Any]:
+    """Return the days of `matter`: who transferred it knows when and how it was raised, so that is asked."""
+    day = _sourced(one, matter.received[:10])
+    if matter.raised_how is None:
+        return {"received_on": day}
+    return {"received_on": day, "raised_on": day, "raised_how": matter.raised_how}
 
 
 def _told(one: Grievance, fact: Fact | None) -> dict[str, Any] | None:

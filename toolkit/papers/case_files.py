@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit.cases import ledger_of
+from toolkit.cases import all_may_be_shown, ledger_of
 from toolkit.core import UnknownNumberError, WrongValueError, copy_verified, make_folder, moves
 from toolkit.formats import page_count
 from toolkit.formats.word import editing
-from toolkit.grievances import all_may_be_shown
 from toolkit.papers import drafting, forms
 from toolkit.papers.register import FiledPaper, list_papers
 from toolkit.workspace import Desk, file_name_of

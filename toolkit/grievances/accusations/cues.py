@@ -106,8 +106,10 @@ def _words(cue: Cue, text: str) -> Iterator[str]:
 
 def _answer(one: Grievance, transcript: Transcript | None) -> str:
     """Return what was said right after `one`, up to three sentences: there the host answers."""
+    if transcript is None:
+        return ""
     end = max(passage.end_s for passage in one.passages)
     after = [
-        each for each in (transcript.segments if transcript else ()) if end <= each.start_s + 0.5 < end + _ANSWER_S
+        each for each in transcript.segments if end <= each.start_s + 0.5 < end + _ANSWER_S
     ]
     return "\n".join(each.text for each in after[:_ANSWERS])

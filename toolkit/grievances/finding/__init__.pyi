@@ -1,5 +1,6 @@
 from . import find as find
 from . import names_said as names_said
+from . import sides as sides
 from . import tagger as tagger
 from .passages import clauses as clauses
 from .passages import talks as talks
