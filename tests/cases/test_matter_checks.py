@@ -92,4 +92,7 @@ def test_a_card_whose_digits_are_wrong_is_refused(origin: str) -> None:
 def test_characters_that_cannot_be_kept_are_refused() -> None:
     assert "不能保存的字符" in refused(about="路灯\ud800")
     assert "不能保存的字符" in refused(by="甲\0")
+    assert "请写成一行" in refused(person="李国强\n王桂芳")
+    assert "最多 100 个" in refused(home="长" * 101)
+    assert "没有写登记人" in refused(by=" ")
     assert checked(replace(RIGHT, about="第一行\n第二行"), None, TODAY)

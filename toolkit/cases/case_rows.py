@@ -86,9 +86,9 @@ def taken_out(tx: Transaction, grievances: Iterable[str]) -> dict[str, str]:
     """Return a Chinese sentence for each of `grievances` whose content was sealed apart or deleted, by number."""
     wanted = tuple(grievances)
     return {
-        number: f"诉求 {number} 的内容已{erasures.KIND_NAMES[one.kind]}（{one.number}），这里不再显示。"
-        for one in erasures.register(tx)
-        for number in one.details.get("grievances", ())
+        number: f"诉求 {number} 的内容已{erasures.KIND_NAMES[erasure.kind]}（{erasure.number}），这里不再显示。"
+        for erasure in erasures.register(tx)
+        for number in erasure.details.get("grievances", ())
         if number in wanted
     }
 

@@ -117,7 +117,7 @@ class Ledger:
         return self._state(tx, normalised(case), on, None)
 
     def date_faults(self, tx: Transaction, case: str, day: dt.date, today: dt.date, name: str) -> tuple[str, ...]:
-        """Return in Chinese why no entry of `case` may bear the `day`, called `name`; nothing when it may.
+        """Return the Chinese reasons why no entry of `case` may have the date `day`, called `name`; empty when it may.
 
         Raise UnknownNumberError.
         """
@@ -180,15 +180,14 @@ class Ledger:
         """Raise RepeatedError when `wish` is just the last entry of its case, unless it is meant `again`."""
         last = entries_of(tx, known_case(tx, wish.case), None)[-1]
         if not again and replace(wish, case="", proof=None) == replace(last, id=0, case="", proof=None):
-            told = f"第 {last.id} 条，{official_date(last.date)}{kind_name(last.kind)}"
-            raise RepeatedError(what=f"事项 {last.case} 的这条记录", last=told)
+            place = f"第 {last.id} 条，{official_date(last.date)}{kind_name(last.kind)}"
+            raise RepeatedError(what=f"事项 {last.case} 的这条记录", last=place)
 
     def append(self, tx: Transaction, wish: Entry, today: dt.date | None = None, *, again: bool = False) -> Entry:
         """Append `wish` to its case inside the transaction `tx` and return it as it is kept.
 
-        Its number is given here; `proof` is the name of the file that proves it, and becomes its place. The very
-        entry that stands last is not written twice, unless it is meant `again`: whoever asks once more after a power
-        cut gets that one.
+        Its number is given here; `proof` is the name of the file that proves it, and becomes its place. An entry that
+        equals the last one is not written twice, unless it is meant `again`: a retry after a power cut gets the last.
         Raise UnknownNumberError, or DateOrderError naming every date that is out of order.
         """
         case = known_case(tx, wish.case)
@@ -228,7 +227,7 @@ class Ledger:
         course = self._course(tx, known_case(tx, case), on, known)
         grievances = grievances_of(tx, case)
         gone = taken_out(tx, grievances)
-        # Whoever reads this can do nothing about a matter whose content is kept by somebody else, or is no more.
+        # Nobody who reads this can act on a matter whose content was sealed or deleted.
         due = procedure.warnings(course, on) if set(grievances) - set(gone) else (_NOT_HERE,)
         others = [number for number in grievances if number not in gone]
         origins = receipts(tx, grievances)

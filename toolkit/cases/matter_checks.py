@@ -19,8 +19,8 @@ _NOTE = re.compile(r"民\d{4}-\d{1,9}", re.ASCII)
 _CARD = re.compile(r"\d{4}-\d{5,}-\d{2}", re.ASCII)
 # ISO 7064 MOD 97-10: the digits of a card, check digits included, leave this remainder.
 _MODULUS, _REMAINDER = 97, 1
-_FIELD_NAMES = {
-    "about": "反映的事（--about）",
+_LONGEST_NAME = 100
+_NAMES = {
     "person": "反映人（--person）",
     "home": "住址（--home）",
     "against": "对方（--against）",
@@ -79,14 +79,25 @@ def _faults_of_words(matter: Matter) -> Iterator[str]:
         yield f"办理途径（--channel）不能写成“{matter.channel}”，写《信访工作条例》第三十一条的项，31(1) 到 31(6)"
     if matter.origin is not None and not _is_note_or_card(matter.origin):
         yield f"出处（--from）不能写成“{matter.origin}”，写民情台账的编号（如 民2026-00123）或者首问卡的卡号"
-    for field, name in _FIELD_NAMES.items():
-        yield from _faults_of_characters(name, getattr(matter, field))
+    yield from _faults_of_characters(matter)
 
 
-def _faults_of_characters(name: str, text: str | None) -> Iterator[str]:
-    kinds = {unicodedata.category(character) for character in text or "" if character not in "\n\r\t"}
-    if kinds & {"Cc", "Cs"}:
-        yield f"{name}里有不能保存的字符，请重新输入"
+def _faults_of_characters(matter: Matter) -> Iterator[str]:
+    if not _is_text(matter.about.replace("\n", "").replace("\r", "").replace("\t", "")):
+        yield "反映的事（--about）里有不能保存的字符，请重新输入"
+    if not matter.by:
+        yield "没有写登记人（--by）"
+    for field, name in _NAMES.items():
+        text = getattr(matter, field) or ""
+        if not _is_text(text):
+            yield f"{name}里有换行或者不能保存的字符，请写成一行"
+        if len(text) > _LONGEST_NAME:
+            yield f"{name}有 {len(text)} 个字，最多 {_LONGEST_NAME} 个"
+
+
+def _is_text(text: str) -> bool:
+    """Return whether `text` is one line without control characters and without halves of a character."""
+    return not {unicodedata.category(character) for character in text} & {"Cc", "Cs", "Zl", "Zp"}
 
 
 def _is_note_or_card(number: str) -> bool:
