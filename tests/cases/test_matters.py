@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 import json
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ from toolkit.grievances.register import confirm_grievances
 from toolkit.papers import bundles, case_facts, case_files, issue_gates, paperwork
 from toolkit.restricted.erasure import cases_of
 from toolkit.store.schema import MATTERS
-from toolkit.workspace.desk import Desk
+from toolkit.workspace.desk import Desk, open_desk
 
 LETTER = Matter(
     source="来信",
@@ -137,6 +138,19 @@ def test_whoever_names_an_item_of_article_31_judges_that_it_accuses_nobody(desk:
     matter = matters.find_matter(desk.store, "件2026-1")
     assert (matter.accusation, matter.number, matter.by) == ("no", "件2026-00001", "田小禾")
     assert [row["by"] for row in matters.judgement_rows(desk.store)] == ["田小禾"]
+
+
+def test_a_name_that_may_not_see_accusations_releases_nothing_by_an_item(desk: Desk) -> None:
+    settings = desk.workspace.root / "yehua.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace("may_see = []", 'may_see = ["何琳"]'), encoding="utf-8"
+    )
+    restricted = open_desk(desk.workspace.root, today=desk.today)
+    assert restricted.settings.accusations.may_see == ("何琳",)
+
+    for wish, accusation in ((LETTER, "unjudged"), (replace(PRIVATE, by="何琳"), "no")):
+        (number,) = cases.open_matter(restricted, wish).grievances
+        assert matters.find_matter(restricted.store, number).accusation == accusation
 
 
 @pytest.mark.parametrize("wish", [PLAIN, ACCUSING], ids=["no item", "words that accuse"])

@@ -7,6 +7,7 @@ from toolkit.cases.ledger import ledger_of
 from toolkit.cases.matter_checks import checked
 from toolkit.cases.matters import Matter
 from toolkit.chinese import dates
+from toolkit.grievances import access_log
 from toolkit.records import CaseState
 from toolkit.workspace import Desk
 
@@ -23,7 +24,8 @@ def open_matter(desk: Desk, wish: Matter, on: str | None = None, *, again: bool 
     `again`.
     """
     matter, day = checked(wish, on, desk.today)
-    return ledger_of(desk).open_matter(matter, day, again=again)
+    may_release = access_log.may_see(desk, matter.by)
+    return ledger_of(desk).open_matter(matter, day, may_release=may_release, again=again)
 
 
 def show_case(desk: Desk, case: str, on: str | None = None) -> CaseState:

@@ -78,16 +78,16 @@ class Ledger:
             entry_dates.refuse(entry_dates.faults("立项日期", on, receipts(tx, grievances)[0], today))
             return self._opened(tx, grievances, on)
 
-    def open_matter(self, matter: Matter, on: dt.date, *, again: bool = False) -> CaseState:
+    def open_matter(self, matter: Matter, on: dt.date, *, may_release: bool, again: bool = False) -> CaseState:
         """Register the checked `matter`, open a case from it on the day `on`, and return the case.
 
-        A matter that says just the same as an earlier one may be a retry after a fault: RepeatedError, unless it is
-        meant `again`.
+        `may_release` says whether the person who confirmed it may judge accusations. A matter that says just the same
+        as an earlier one may be a retry after a fault: RepeatedError, unless it is meant `again`.
         """
         with self._store.transaction() as tx:
             if not again:
                 matters.refuse_repeated(tx, matter)
-            return self._opened(tx, (matters.register(tx, matter),), on)
+            return self._opened(tx, (matters.register(tx, matter, may_release=may_release),), on)
 
     def _opened(self, tx: Transaction, grievances: Iterable[str], on: dt.date) -> CaseState:
         case = case_number(on.year, tx.next_number(f"case:{on.year}"))

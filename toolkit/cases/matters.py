@@ -94,18 +94,18 @@ def refuse_repeated(tx: Transaction, wish: Matter) -> None:
             raise RepeatedError(what="这件诉求", last=f"{row['number']}，{case['case_number'] if case else '没有立项'}")
 
 
-def register(tx: Transaction, wish: Matter) -> str:
+def register(tx: Transaction, wish: Matter, *, may_release: bool) -> str:
     """Add the checked matter `wish` and return its number.
 
-    A person who names an item of Art 31 says that it is 申诉求决 and accuses nobody, as setting the kind of a
-    grievance says; where its words or the other side warn of an accusation, somebody has to judge it all the same.
+    A person who `may_release` and names an item of Art 31 judges by it that the matter is 申诉求决 and accuses nobody,
+    as setting the kind of a grievance does; where its words or the other side warn of an accusation, it still waits.
     """
     year = int(wish.received[:4])
     number = matter_number(year, tx.next_number(f"matter:{year}"))
     keys = {"number": number, "source": wish.source, "received": wish.received, "by": wish.by}
     tx.add(MATTERS, **keys, json=_content(wish))
     (queued,) = cues.queue(alone(replace(wish, number=number)))
-    if wish.channel and not queued.warn:
+    if wish.channel and may_release and not queued.warn:
         tx.add(MATTER_JUDGEMENTS, matter=number, verdict="no", by=wish.by)
     return number
 
