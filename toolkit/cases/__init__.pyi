@@ -3,6 +3,7 @@ from . import matters as matters
 from . import procedure as procedure
 from .cases import add_entry as add_entry
 from .cases import open_case as open_case
+from .cases import open_matter as open_matter
 from .ledger import Ledger as Ledger
 from .ledger import ledger_of as ledger_of
 from .matter_checks import MatterRefusedError as MatterRefusedError

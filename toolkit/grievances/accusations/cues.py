@@ -109,7 +109,5 @@ def _answer(one: Grievance, transcript: Transcript | None) -> str:
     if transcript is None:
         return ""
     end = max(passage.end_s for passage in one.passages)
-    after = [
-        each for each in transcript.segments if end <= each.start_s + 0.5 < end + _ANSWER_S
-    ]
+    after = [each for each in transcript.segments if end <= each.start_s + 0.5 < end + _ANSWER_S]
     return "\n".join(each.text for each in after[:_ANSWERS])
