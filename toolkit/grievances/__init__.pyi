@@ -10,7 +10,6 @@ from .fields import STATUS_NAMES as STATUS_NAMES
 from .fields import named_facts as named_facts
 from .fields import with_changes as with_changes
 from .lists import find_grievances as find_grievances
-from .register import all_may_be_shown as all_may_be_shown
 from .register import confirm_grievances as confirm_grievances
 from .register import find_grievance as find_grievance
 from .register import is_fully_open as is_fully_open
