@@ -16,6 +16,8 @@ MODULES = sorted(
     path for path in TOOLKIT.rglob("*.py") if not {"migrations", "shipped"} & set(path.relative_to(TOOLKIT).parts)
 )
 PACKAGES = sorted(path.parent for path in MODULES if path.name == "__init__.py" and path.parent != TOOLKIT)
+# Modules beside the packages, each the story of its job.
+FRONT_DOORS = {"toolkit.documents", "toolkit.transcribe"}
 LINT_IMPORTS = "from importlinter.cli import lint_imports; import sys; sys.exit(lint_imports())"
 
 
@@ -86,7 +88,7 @@ def test_another_package_is_used_through_its_door_only(path: Path) -> None:
         f"{node.module}: {alias.name}"
         for node in foreign
         for alias in node.names
-        if node.module != "toolkit.records" and alias.name not in doors.get(str(node.module), {})
+        if node.module not in FRONT_DOORS and alias.name not in doors.get(str(node.module), {})
     ]
 
     assert deep == []
@@ -134,7 +136,7 @@ def lines_of(node: ast.AST) -> int:
 def test_functions_are_short() -> None:
     lengths = {place: lines_of(node) for place, node in definitions(ast.FunctionDef)}
 
-    assert {place: length for place, length in lengths.items() if length > 50} == {}
+    assert {place: length for place, length in lengths.items() if length > 40} == {}
     assert sum(length <= 20 for length in lengths.values()) >= 0.95 * len(lengths)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.formats import pdf
-from toolkit.formats.word import WordFile, editing
+from toolkit.formats.word import WordFile
 from toolkit.papers import drafting, forms, page_layout
 from toolkit.papers.facts import unwrapped
 from toolkit.workspace.desk import Desk
@@ -25,13 +25,11 @@ def test_every_paper_that_is_signed_has_a_block_with_words_above_it(desk: Desk, 
     assert any("年" in line for line in blocks[-1] + blocks[0])
 
 
-def test_a_block_that_is_parted_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_block_that_is_parted_is_told() -> None:
     blocks = (("以上内容已经阅读。", "当事人　孙玉兰", "2026年10月28日"),)
-    monkeypatch.setattr(editing, "signature_blocks", lambda _path: blocks)
 
     def told(*pages: str) -> list[str]:
-        monkeypatch.setattr(pdf, "page_texts", lambda _path: pages)
-        return [one.message for one in page_layout.check(tmp_path / "x.docx", tmp_path / "x.pdf")]
+        return [finding.message for finding in page_layout.split_blocks(blocks, pages)]
 
     assert told("前文", "以上内容已经阅读。当事人孙玉兰2026年10月28日") == []
     assert told("前文", "上内容已经阅读。当事人孙玉兰2026年10月28日—2—") == []

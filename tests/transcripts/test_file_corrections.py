@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.core.errors import ProofRefusedError, StaleProofError, WrongValueError
-from toolkit.formats.word import editing
+from toolkit.formats.word import WordFile, write_plain
 from toolkit.records import Coverage, Engine, RecordingRef, Removed, Segment, Stretch, Transcript, Word
 from toolkit.transcripts import corrected_files, exports, file_corrections
 
@@ -52,11 +52,11 @@ def edited(made: Transcript, folder: Path, ending: str, *changes: tuple[str, str
     """Return the exported file of `made` as read after each of `changes` was put in, as a person would."""
     path = exported(made, folder, ending)
     if ending == ".docx":
-        lines = list(editing.text_lines(path))
+        lines = list(WordFile.open(path).lines)
         for old, new in changes:
             assert any(old in line for line in lines)
             lines = [line.replace(old, new) for line in lines]
-        editing.write_plain(path, lines[0], lines[1:])
+        write_plain(path, lines[0], lines[1:])
         return corrected_files.read_corrected_file(path)
     text = path.read_bytes().decode()
     for old, new in changes:

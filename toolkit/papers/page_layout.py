@@ -1,6 +1,6 @@
 """Check of the PDF of a paper: signatures and seal share a page with the end of the text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from toolkit.formats import pdf
@@ -18,8 +18,12 @@ def check(paper: Path, page: Path) -> tuple[Finding, ...]:
 
     Raise MissingFileError or UnreadableFileError.
     """
-    texts = pdf.page_texts(page)
-    return tuple(finding for block in WordFile.open(paper).signature_blocks for finding in _parted(block, texts))
+    return split_blocks(WordFile.open(paper).signature_blocks, pdf.page_texts(page))
+
+
+def split_blocks(blocks: Iterable[tuple[str, ...]], pages: tuple[str, ...]) -> tuple[Finding, ...]:
+    """Return a warning for each of `blocks` (lines of signatures, the paragraph above first) that `pages` split."""
+    return tuple(finding for block in blocks for finding in _parted(block, pages))
 
 
 def _parted(block: tuple[str, ...], pages: tuple[str, ...]) -> Iterator[Finding]:

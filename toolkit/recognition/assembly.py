@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from toolkit.recognition.takes import Take, confidence
-from toolkit.records import Coverage, Segment, Stretch, length_s, without
+from toolkit.records import Coverage, Segment, Stretch, length_s, merged, without
 
 _SHORTEST_GAP_S = 1.0  # word times are exact to about this
 _SHORTEST_SEGMENT_S = 0.02
@@ -36,7 +36,7 @@ def coverage(speech: Sequence[Stretch], segments: Sequence[Segment], gaps: Seque
 
     `gaps` are stretches inside `segments` in which words are missing.
     """
-    textless = _merged([*gaps, *(gap for stretch in speech for gap in _without_text(stretch, segments))])
+    textless = merged([*gaps, *(gap for stretch in speech for gap in _without_text(stretch, segments))])
     speech_s = sum(map(length_s, speech))
     text_s = max(0.0, speech_s - sum(map(length_s, textless)))
     uncovered = tuple(gap for gap in textless if length_s(gap) >= _SHORTEST_GAP_S)
@@ -48,14 +48,3 @@ def _without_text(stretch: Stretch, segments: Sequence[Segment]) -> tuple[Stretc
     first = bisect_right(segments, stretch.start_s, key=lambda segment: segment.end_s)
     last = bisect_left(segments, stretch.end_s, key=lambda segment: segment.start_s)
     return without(stretch, segments[first:last])
-
-
-def _merged(gaps: Sequence[Stretch]) -> list[Stretch]:
-    """Return `gaps` in order of time, those that touch or overlap joined."""
-    merged: list[Stretch] = []
-    for gap in sorted(gaps, key=lambda gap: gap.start_s):
-        if merged and gap.start_s <= merged[-1].end_s:
-            merged[-1] = Stretch(merged[-1].start_s, max(merged[-1].end_s, gap.end_s))
-        else:
-            merged.append(gap)
-    return merged

@@ -1,4 +1,3 @@
-from . import editing as editing
 from .differences import Difference as Difference
 from .differences import differences as differences
 from .reading import text_fault as text_fault
