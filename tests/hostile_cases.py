@@ -92,6 +92,7 @@ def _reading(path: str) -> Iterator[tuple[str, ...]]:
     yield ("bulk", "add", str(Path(path).parent), path)
     yield ("verify", path)
     yield ("search", f"@{path}")
+    yield ("case", "open", "--source", "来信", "--person", "甲", "--about", f"@{path}", "--received", "2026-11-02")
     yield ("case", "return", path)
     yield ("backup", "check", path)
 
@@ -161,7 +162,11 @@ def _of_words(_folder: Path, dice: random.Random) -> Iterator[Case]:
         ("add", "没有.wav", "--date", "{}", "--place", "{}"), ("archive", "file", "{}", "--by", "{}"), ("names", "{}"),
         ("discs", "check", "{}", "--at", "{}", "--by", "甲"), ("verify", "{}", "--against", "{}"), ("{}",),
         ("disposal", "appraise", "{}", "--decision", "销毁", "--reason", "{}", "--by", "甲", "--by", "乙"),
-        ("jobs", "--stop", "{}"),
+        ("jobs", "--stop", "{}"), ("case", "open", "--source", "{}", "--about", "{}"),
+        ("case", "open", "--source", "来信", "--person", "{}", "--about", "{}", "--received", "2026-11-02"),
+        ("case", "open", "--source", "窗口", "--person", "甲", "--about", "路灯", "--received", "{}", "--from", "{}"),
+        ("case", "open", "--source", "台账", "--about", "灯", "--received", "2026-11-02", "--by", "{}", "--home", "{}"),
+        ("accusation", "judge", "{}", "1", "no", "--by", "甲"), ("accusation", "queue", "{}", "--by", "{}"),
     )  # fmt: skip
     for shape in shapes:
         for odd in dice.sample(_ODD_WORDS, 8):

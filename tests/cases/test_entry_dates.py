@@ -9,10 +9,11 @@ from toolkit.core.errors import DateOrderError
 from toolkit.records import Entry
 
 D = dt.date
-HELD, TODAY = D(2026, 9, 25), D(2026, 11, 23)
+TODAY = D(2026, 11, 23)
+HELD = entry_dates.Receipt(entry_dates.MEETING, "2026-09-25")
 
 
-@pytest.mark.parametrize("day", [HELD, TODAY, D(2026, 10, 1)])
+@pytest.mark.parametrize("day", [HELD.day, TODAY, D(2026, 10, 1)])
 def test_days_from_the_meeting_to_today_stand(day: dt.date) -> None:
     assert entry_dates.faults("日期", day, HELD, TODAY) == []
 

@@ -19,6 +19,7 @@ from toolkit.chinese.dates import (
     lunar_text,
     official_date,
     parse_date,
+    parse_moment,
     working_days_after,
 )
 from toolkit.core.errors import SettingsError, UnreadableFileError, WrongDateError
@@ -100,6 +101,25 @@ def test_any_text_is_a_date_or_refused(text: str) -> None:
 
 def test_official_date_has_no_leading_zeros() -> None:
     assert official_date(D(2026, 9, 5)) == "2026年9月5日"
+
+
+@pytest.mark.parametrize(
+    "text, moment",
+    [
+        ("2026-09-30", "2026-09-30"),
+        ("2026-09-30 20:30", "2026-09-30 20:30"),
+        ("2026年9月30日 8：05", "2026-09-30 08:05"),
+        ("2026-09-30T00:00", "2026-09-30 00:00"),
+    ],
+)
+def test_a_moment_is_a_day_or_a_minute(text: str, moment: str) -> None:
+    assert parse_moment(text) == moment
+
+
+@pytest.mark.parametrize("text", ["", "20:30", "2026-09-30 24:00", "2026-09-30 20:60", "2026-09-31 08:00", "昨天 8:00"])
+def test_what_is_no_moment_is_refused(text: str) -> None:
+    with pytest.raises(WrongDateError):
+        parse_moment(text)
 
 
 # -- lunar calendar --------------------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ ALLOWED = {
         "signal.SIGKILL": "on Windows all that was started is ended one by one",
         "start_new_session": "Windows does not look at it",
     },
-    "toolkit/restricted/sealing.py": {"chmod": "the file is replaced and removed by moves only"},
+    "toolkit/restricted/silencing.py": {"chmod": "the file is replaced and removed by moves only"},
     "toolkit/transcripts/worker.py": {"start_new_session": "creationflags on Windows"},
 }
 

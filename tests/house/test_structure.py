@@ -94,6 +94,27 @@ def test_another_package_is_used_through_its_door_only(path: Path) -> None:
     assert deep == []
 
 
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_package_that_is_imported_whole_offers_what_is_used_of_it(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    whole = {
+        alias.asname or alias.name: offered_by(TOOLKIT / alias.name)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "toolkit"
+        for alias in node.names
+        if (TOOLKIT / alias.name / "__init__.pyi").exists()
+    }
+
+    hidden = [
+        f"{node.value.id}.{node.attr}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in whole
+        if node.attr not in whole[node.value.id]
+    ]
+
+    assert hidden == []
+
+
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
 def test_a_door_offers_what_there_is(package: Path) -> None:
     door = importlib.import_module(name_of(package / "__init__.py"))

@@ -23,6 +23,7 @@ from click.testing import CliRunner
 
 from toolkit.archive import packing
 from toolkit.cases import cases
+from toolkit.cases.matters import Matter
 from toolkit.chinese import dates
 from toolkit.commands.cli import main
 from toolkit.core.files import copy_verified, make_folder, sha256_of
@@ -78,7 +79,8 @@ EVERY_SECRET = (*SECRETS, LOOSE, UNLISTED)
 LENGTH_S = 2.0
 
 # What may be asked of the workspace, each with its words: CODE has a list that is not closed, BARE has no list,
-# ORDINARY and SECRET are numbers of grievances, CASE was opened from both, FILE is the transcript, OUT a fresh folder.
+# ORDINARY and SECRET are numbers of grievances, CASE was opened from both, MATTER is a case opened from a letter that
+# nobody judged, FILE is the transcript, OUT a fresh folder.
 ASKED: dict[str, Sequence[str]] = {
     "grievances": ("CODE",),
     "grievances FILE": ("FILE",),
@@ -95,6 +97,24 @@ ASKED: dict[str, Sequence[str]] = {
     "case file": ("CASE", "--out", "OUT", "--filed-by", "李静"),
     "case add": ("CASE", "mediation_accepted", "--date", "2026-10-15"),
     "case open": ("ORDINARY",),
+    "case open --source": (
+        "--source",
+        "来信",
+        "--person",
+        "榴甲子东",
+        "--about",
+        "榴散话句",
+        "--received",
+        "2026-09-28",
+        "--again",
+    ),
+    "case show MATTER": ("MATTER",),
+    "case facts MATTER": ("MATTER", "handling_opinion"),
+    "case bundle MATTER": ("MATTER", "--out", "OUT"),
+    "case file MATTER": ("MATTER", "--out", "OUT", "--filed-by", "李静"),
+    "case add MATTER": ("MATTER", "mediation_accepted", "--date", "2026-10-15"),
+    "events show MATTER": ("MATTER",),
+    "accusation judge MATTER": ("件2026-00001", "1", "yes", "--by", "何琳"),
     "pack": ("CODE", "--out", "OUT"),
     "pack BARE": ("BARE", "--out", "OUT"),
     "pack --open": ("CODE", "--open", "--out", "OUT"),
@@ -140,6 +160,8 @@ SHOWN_BY_NAME = {
     "names": ("CODE", "--by", "何琳"),
     "accusation queue": ("CODE", "--by", "何琳"),
     "tonight": ("CODE", "--by", "何琳"),
+    "accusation queue MATTER": ("件2026-00001", "--by", "何琳"),
+    "case show --accusations": ("MATTER", "--accusations", "--by", "何琳"),
     "grievances --accusations": ("CODE", "--accusations", "--by", "何琳"),
     "search --accusations": ("榴", "--accusations", "--by", "何琳"),
 }
@@ -184,7 +206,10 @@ ELSEWHERE = {
 
 @dataclass(frozen=True)
 class Planted:
-    """The workspace, its two recordings, an ordinary and a secret grievance by number, and a case opened from both."""
+    """The workspace, its recordings, an ordinary and a secret grievance, a case of both, and one of an unjudged letter.
+
+    Grievances and cases are given by number.
+    """
 
     desk: Desk
     code: str
@@ -192,6 +217,7 @@ class Planted:
     ordinary: str
     secret: str
     case: str
+    matter: str
 
 
 def every_command(group: click.Group = main, before: str = "") -> Iterator[str]:
@@ -287,8 +313,10 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planted]:
     confirmed = confirm_grievances(desk.store, listed.code, range(1, 41), {}, "李静")
     numbers = [str(one.number) for one in confirmed]
     case = cases.open_case(desk, numbers[:2], "2026-09-28").case
+    letter = Matter("来信", "2026-09-27", f"{LOOSE}，请处理", SECRETS[0], home=SECRETS[1], against=SECRETS[2])
+    matter = cases.open_matter(desk, letter, "2026-09-28").case
     packing.pack_into_workspace(desk, listed.code)
-    yield Planted(desk, listed.code, bare.code, numbers[2], numbers[3], case)
+    yield Planted(desk, listed.code, bare.code, numbers[2], numbers[3], case, matter)
     desk.store.close()
 
 
@@ -305,7 +333,8 @@ def ask(planted: Planted, tmp_path: Path) -> Any:
         out = make_folder(tmp_path / f"出-{len(list(tmp_path.iterdir()))}") / "里面"
         make_folder(out)
         known = {"CODE": planted.code, "BARE": planted.bare, "ORDINARY": planted.ordinary, "SECRET": planted.secret}
-        known |= {"CASE": planted.case, "FILE": str(file), "OUT": str(out)}
+        known |= {"CASE": planted.case, "MATTER": planted.matter}
+        known |= {"FILE": str(file), "OUT": str(out)}
         command = [part for part in name.split() if not part.startswith("-") and part not in known]
         given = [known.get(word, word.replace("OUT/", f"{out}/")) for word in words]
         told = CliRunner().invoke(main, [*command, *given, *more, "--workspace", str(planted.desk.workspace.root)])

@@ -21,9 +21,10 @@ from alembic.script import ScriptDirectory
 from toolkit.core import moves
 from toolkit.core.errors import DiskFullError, ReadOnlyWorkspaceError, StoreError, UnknownNumberError, YehuaError
 from toolkit.store import database as room
-from toolkit.store import engines, schema
+from toolkit.store import engines, schema, store_checks
 from toolkit.store.database import HEAD, Store
 from toolkit.store.schema import COUNTERS, MEETINGS, METADATA, PAPERS, RECORDINGS, REPEATS
+from toolkit.workspace.events import Events
 
 TOP = Path(__file__).parents[2]
 MEETING = {"place": "柳树湾", "lunar_year": 2026, "lunar_month": 8, "leap": False, "held_on": "2026-09-25"}
@@ -166,6 +167,25 @@ def test_papers_of_an_older_workspace_stay_and_none_has_an_origin(path: Path) ->
 
     with store.reading() as tx:
         assert [(row["number"], row["issued_from"]) for row in tx.rows(PAPERS)] == [("甲", None), ("乙", None)]
+
+
+def test_a_workspace_of_before_matters_opens_with_its_facts_and_gets_their_guards(path: Path) -> None:
+    path.parent.mkdir()
+    old = Store(engines.engine_for(f"sqlite:///{path}", path), str(path), path)
+    with old._connected("write") as connection:
+        config = Config()
+        config.set_main_option("script_location", str(room._SCRIPTS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0009")
+    add_meeting(old, "甲")
+    old.close()
+
+    store = reopened(path)
+
+    assert numbers(store) == ["甲"]
+    assert store_checks.faults(store) == ()
+    assert {"matters_no_update", "matter_judgements_no_delete"} <= set(store.guards() or {})
+    assert Events(store).verify().broken == ()
 
 
 def test_migration_that_fails_changes_nothing(

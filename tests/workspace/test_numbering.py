@@ -12,6 +12,7 @@ from toolkit.workspace.numbering import (
     file_name_of,
     grievance_number,
     kind_of,
+    matter_number,
     meeting_number,
     normalised,
     paper_number,
@@ -156,6 +157,12 @@ def test_number_of_a_law_firm_keeps_its_round_brackets() -> None:
 @given(st.text(max_size=40) | places | st.from_regex(r"夜话[0-9]{4}-闰?[0-9]{1,2}-.{1,6}", fullmatch=True))
 def test_normalising_twice_changes_nothing_more(text: str) -> None:
     assert normalised(normalised(text)) == normalised(text)
+
+
+@given(st.integers(1900, 2100), st.integers(1, 999999))
+def test_numbers_of_matters_read_back(year: int, n: int) -> None:
+    assert normalised(f"件 {year}－{n}") == matter_number(year, n)
+    assert kind_of(matter_number(year, n)) == "matter"
 
 
 def test_kind_of_a_number_is_recognised() -> None:

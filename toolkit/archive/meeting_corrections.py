@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from toolkit.archive import list_packages
-from toolkit.cases import ledger_of
+from toolkit.cases import ledger_of, matters
 from toolkit.chinese import dates
 from toolkit.core import RevisionRefusedError, WrongValueError
 from toolkit.meetings import MeetingCorrection, known_place, list_recordings, meeting_rows
@@ -122,7 +122,7 @@ def _packages(desk: Desk, recordings: Sequence[Recording]) -> Iterator[str]:
 
 def _cases(desk: Desk, after: Meeting) -> Iterator[str]:
     for case in ledger_of(desk).cases():
-        if not any(parse_grievance_number(number)[0] == after.number for number in case.grievances):
+        if not any(_is_of(number, after) for number in case.grievances):
             continue
         issued = "、".join(paper.number for paper in list_papers(desk.store, case.case))
         if issued:
@@ -132,6 +132,10 @@ def _cases(desk: Desk, after: Meeting) -> Iterator[str]:
             )
         yield f"{case.case} 还没有签发的文书，请重新取一次事实再出草稿（yehua case facts {case.case} 文书）。"
         yield from _early_entries(case, after)
+
+
+def _is_of(grievance: str, meeting: Meeting) -> bool:
+    return not matters.is_matter(grievance) and parse_grievance_number(grievance)[0] == meeting.number
 
 
 def _early_entries(case: CaseState, after: Meeting) -> Iterator[str]:

@@ -9,10 +9,10 @@ from toolkit import records
 from toolkit.archive import packages
 from toolkit.archive.fixity import fixity_of
 from toolkit.archive.package_register import add_package
-from toolkit.cases import ledger_of
+from toolkit.cases import all_may_be_shown, ledger_of
 from toolkit.core import DestroyedError, MissingFileError, YehuaError, staging
 from toolkit.formats import bags
-from toolkit.grievances import all_may_be_shown, load_grievances, load_judgements
+from toolkit.grievances import load_grievances, load_judgements
 from toolkit.meetings import find_meeting, find_recording, notices
 from toolkit.papers import list_papers_of_recording
 from toolkit.records import Recording

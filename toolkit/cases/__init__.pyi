@@ -1,9 +1,14 @@
 from . import cases as cases
+from . import matters as matters
 from . import procedure as procedure
 from .cases import add_entry as add_entry
 from .cases import open_case as open_case
+from .cases import open_matter as open_matter
 from .ledger import Ledger as Ledger
 from .ledger import ledger_of as ledger_of
+from .matter_checks import MatterRefusedError as MatterRefusedError
+from .matters import Matter as Matter
+from .matters import all_may_be_shown as all_may_be_shown
 from .procedure import CLOSING as CLOSING
 from .procedure import KINDS as KINDS
 from .procedure import is_open as is_open

@@ -1,10 +1,13 @@
-"""Cases opened, shown and continued by the days that people write."""
+"""Cases opened, shown and continued, with the days as people write them."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from toolkit.cases.ledger import ledger_of
+from toolkit.cases.matter_checks import checked
+from toolkit.cases.matters import Matter
 from toolkit.chinese import dates
+from toolkit.grievances import access_log
 from toolkit.records import CaseState
 from toolkit.workspace import Desk
 
@@ -12,6 +15,17 @@ from toolkit.workspace import Desk
 def open_case(desk: Desk, numbers: Sequence[str], on: str | None = None) -> CaseState:
     """Open a case from confirmed grievances on the day `on` (today when None) and return it."""
     return ledger_of(desk).open_case(numbers, dates.parse_date(on) if on else desk.today, desk.today)
+
+
+def open_matter(desk: Desk, wish: Matter, on: str | None = None, *, again: bool = False) -> CaseState:
+    """Register the matter `wish`, open a case from it on the day `on` (today when None), and return the case.
+
+    Raise MatterRefusedError naming every fault, or RepeatedError for what was registered already, unless it is meant
+    `again`.
+    """
+    matter, day = checked(wish, on, desk.today)
+    may_release = access_log.may_see(desk, matter.by)
+    return ledger_of(desk).open_matter(matter, day, may_release=may_release, again=again)
 
 
 def show_case(desk: Desk, case: str, on: str | None = None) -> CaseState:

@@ -1,4 +1,4 @@
-"""The ledger: cases opened from confirmed grievances, their entries, and their state on any day.
+"""Ledger: cases opened from confirmed grievances or matters, their entries, and their state on any day.
 
 A case's state on a day is what its entries dated on or before that day add up to, with corrections applied as the
 ledger knows them now; `known` asks instead what the ledger itself could have said on an earlier day.
@@ -10,7 +10,20 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from toolkit.cases import entry_dates, procedure
+from toolkit.cases import entry_dates, matters, procedure
+from toolkit.cases.case_rows import (
+    channel_of,
+    day_of_now,
+    entries_of,
+    grievances_of,
+    is_confirmed,
+    known_case,
+    receipts,
+    taken_out,
+    tidy_number,
+    withdrawn,
+)
+from toolkit.cases.matters import Matter
 from toolkit.cases.procedure import KINDS, Clock, Course, kind_name
 from toolkit.chinese import Calendar, official_date
 from toolkit.core import (
@@ -21,18 +34,9 @@ from toolkit.core import (
     copy_verified,
     pending_files,
 )
-from toolkit.meetings import erasures, meeting_rows
-from toolkit.records import CaseState, Entry, Grievance
-from toolkit.store import CASE_GRIEVANCES, CASES, ENTRIES, GRIEVANCES, Row, Store, Transaction, record_of
-from toolkit.workspace import (
-    Desk,
-    Workspace,
-    case_number,
-    file_name_of,
-    grievance_number,
-    normalised,
-    parse_grievance_number,
-)
+from toolkit.records import CaseState, Entry
+from toolkit.store import CASE_GRIEVANCES, CASES, ENTRIES, Store, Transaction
+from toolkit.workspace import Desk, Workspace, case_number, file_name_of, normalised
 
 __all__ = ["KINDS", "Ledger", "kind_name", "ledger_of"]
 
@@ -59,30 +63,45 @@ class Ledger:
     # -- cases -------------------------------------------------------------------------------------------------
 
     def open_case(self, numbers: Sequence[str], on: dt.date, today: dt.date | None = None) -> CaseState:
-        """Open a case from the confirmed grievances `numbers` on the day `on` and return it; its first entry is 立项.
+        """Open a case from the grievances `numbers`, of meetings or matters, on the day `on`; its first entry is 立项.
 
         Raise NotConfirmedError naming all that are not confirmed or were withdrawn, WrongValueError naming all that
-        are in another open case, WrongNumberError, or DateOrderError when `on` is before the meeting or after `today`.
+        are in another open case, WrongNumberError, or DateOrderError when `on` is before they were received or after
+        `today`.
         """
-        grievances = tuple(dict.fromkeys(grievance_number(*parse_grievance_number(number)) for number in numbers))
+        grievances = tuple(dict.fromkeys(map(tidy_number, numbers)))
         if not grievances:
             raise WrongValueError(field="立项的诉求", value="", why="至少要有一件已确认的诉求")
         with self._store.transaction() as tx:
             _refuse_unconfirmed(tx, grievances)
             self._refuse_taken(tx, grievances, on)
-            entry_dates.refuse(entry_dates.faults("立项日期", on, _received(tx, grievances), today))
-            case = case_number(on.year, tx.next_number(f"case:{on.year}"))
-            tx.add(CASES, number=case, opened_on=on.isoformat())
-            for number in grievances:
-                tx.add(CASE_GRIEVANCES, case_number=case, grievance=number)
-            tx.add(ENTRIES, case_number=case, number=1, kind="opened", entry_date=on.isoformat())
-            return self._state(tx, case, on, None)
+            entry_dates.refuse(entry_dates.faults("立项日期", on, receipts(tx, grievances)[0], today))
+            return self._opened(tx, grievances, on)
+
+    def open_matter(self, matter: Matter, on: dt.date, *, may_release: bool, again: bool = False) -> CaseState:
+        """Register the checked `matter`, open a case from it on the day `on`, and return the case.
+
+        `may_release` says whether the person who confirmed it may judge accusations. A matter that says just the same
+        as an earlier one may be a retry after a fault: RepeatedError, unless it is meant `again`.
+        """
+        with self._store.transaction() as tx:
+            if not again:
+                matters.refuse_repeated(tx, matter)
+            return self._opened(tx, (matters.register(tx, matter, may_release=may_release),), on)
+
+    def _opened(self, tx: Transaction, grievances: Iterable[str], on: dt.date) -> CaseState:
+        case = case_number(on.year, tx.next_number(f"case:{on.year}"))
+        tx.add(CASES, number=case, opened_on=on.isoformat())
+        for number in grievances:
+            tx.add(CASE_GRIEVANCES, case_number=case, grievance=number)
+        tx.add(ENTRIES, case_number=case, number=1, kind="opened", entry_date=on.isoformat())
+        return self._state(tx, case, on, None)
 
     def cases(self, on: dt.date | None = None) -> tuple[CaseState, ...]:
         """Return all cases opened by the day `on` (None: all there are, as they stand now), by number."""
         with self._store.reading() as tx:
             opened = [row["number"] for row in tx.rows(CASES) if on is None or row["opened_on"] <= on.isoformat()]
-            return tuple(self._state(tx, number, on or _now(tx, number), None) for number in opened)
+            return tuple(self._state(tx, number, on or day_of_now(tx, number), None) for number in opened)
 
     def state(self, case: str, on: dt.date, known: dt.date | None = None) -> CaseState:
         """Return `case` as it stood on the day `on`, with what is due.
@@ -98,17 +117,17 @@ class Ledger:
         return self._state(tx, normalised(case), on, None)
 
     def date_faults(self, tx: Transaction, case: str, day: dt.date, today: dt.date, name: str) -> tuple[str, ...]:
-        """Return in Chinese why no entry of `case` may bear the `day`, called `name`; nothing when it may.
+        """Return the Chinese reasons why no entry of `case` may have the date `day`, called `name`; empty when it may.
 
         Raise UnknownNumberError.
         """
-        received = _received(tx, _grievances(tx, _known_case(tx, case)))
-        return tuple(why for _, why in entry_dates.faults(name, day, received, today))
+        first, *_ = receipts(tx, grievances_of(tx, known_case(tx, case)))
+        return tuple(why for _, why in entry_dates.faults(name, day, first, today))
 
     def clocks(self, case: str, on: dt.date) -> tuple[Clock, ...]:
         """Return every clock of `case` that runs, or ran out unstopped, on the day `on`; raise UnknownNumberError."""
         with self._store.reading() as tx:
-            number = _known_case(tx, case)
+            number = known_case(tx, case)
             return procedure.clocks(self._course(tx, number, on, None), on)
 
     # -- entries -----------------------------------------------------------------------------------------------
@@ -116,7 +135,7 @@ class Ledger:
     def entries(self, case: str) -> tuple[Entry, ...]:
         """Return every entry of `case` as it was written, corrected ones too, by number; raise UnknownNumberError."""
         with self._store.reading() as tx:
-            return _entries(tx, _known_case(tx, case), None)
+            return entries_of(tx, known_case(tx, case), None)
 
     def add_entry(  # noqa: PLR0913 - the columns of the ledger, as the command line names them
         self,
@@ -159,23 +178,22 @@ class Ledger:
 
     def _refuse_repeated(self, tx: Transaction, wish: Entry, *, again: bool) -> None:
         """Raise RepeatedError when `wish` is just the last entry of its case, unless it is meant `again`."""
-        last = _entries(tx, _known_case(tx, wish.case), None)[-1]
+        last = entries_of(tx, known_case(tx, wish.case), None)[-1]
         if not again and replace(wish, case="", proof=None) == replace(last, id=0, case="", proof=None):
-            told = f"第 {last.id} 条，{official_date(last.date)}{kind_name(last.kind)}"
-            raise RepeatedError(what=f"事项 {last.case} 的这条记录", last=told)
+            place = f"第 {last.id} 条，{official_date(last.date)}{kind_name(last.kind)}"
+            raise RepeatedError(what=f"事项 {last.case} 的这条记录", last=place)
 
     def append(self, tx: Transaction, wish: Entry, today: dt.date | None = None, *, again: bool = False) -> Entry:
         """Append `wish` to its case inside the transaction `tx` and return it as it is kept.
 
-        Its number is given here; `proof` is the name of the file that proves it, and becomes its place. The very
-        entry that stands last is not written twice, unless it is meant `again`: whoever asks once more after a power
-        cut gets that one.
+        Its number is given here; `proof` is the name of the file that proves it, and becomes its place. An entry that
+        equals the last one is not written twice, unless it is meant `again`: a retry after a power cut gets the last.
         Raise UnknownNumberError, or DateOrderError naming every date that is out of order.
         """
-        case = _known_case(tx, wish.case)
-        known = _entries(tx, case, None)
+        case = known_case(tx, wish.case)
+        known = entries_of(tx, case, None)
         _refuse_unknown_entry(case, wish.corrects, known)
-        entry_dates.refuse_entry(wish, _received(tx, _grievances(tx, case)), today)
+        entry_dates.refuse_entry(wish, receipts(tx, grievances_of(tx, case))[0], today)
         place = self._proof_place(case, len(known) + 1, Path(wish.proof)) if wish.proof else None
         kept = replace(wish, id=len(known) + 1, case=case, proof=place)
         if not again and known and replace(kept, id=known[-1].id, proof=known[-1].proof) == known[-1]:
@@ -206,20 +224,29 @@ class Ledger:
     # -- computing ---------------------------------------------------------------------------------------------
 
     def _state(self, tx: Transaction, case: str, on: dt.date, known: dt.date | None) -> CaseState:
-        course = self._course(tx, _known_case(tx, case), on, known)
-        grievances = _grievances(tx, case)
-        gone = _taken_out(tx, grievances)
-        # Whoever reads this can do nothing about a matter whose content is kept by somebody else, or is no more.
+        course = self._course(tx, known_case(tx, case), on, known)
+        grievances = grievances_of(tx, case)
+        gone = taken_out(tx, grievances)
+        # Nobody who reads this can act on a matter whose content was sealed or deleted.
         due = procedure.warnings(course, on) if set(grievances) - set(gone) else (_NOT_HERE,)
-        told = (*gone.values(), *_withdrawn(tx, [one for one in grievances if one not in gone]), *due)
-        return CaseState(case, procedure.state_of(course.entries, on), grievances, course.entries, told)
+        others = [number for number in grievances if number not in gone]
+        origins = receipts(tx, grievances)
+        return CaseState(
+            case=case,
+            state=procedure.state_of(course.entries, on),
+            grievances=grievances,
+            entries=course.entries,
+            warnings=(*gone.values(), *withdrawn(tx, others), *due),
+            source="、".join(dict.fromkeys(receipt.source for receipt in origins)),
+            received=origins[0].received,
+        )
 
     def _course(self, tx: Transaction, case: str, on: dt.date, known: dt.date | None) -> Course:
-        grievances = _grievances(tx, case)
+        grievances = grievances_of(tx, case)
         return Course(
-            entries=procedure.effective(_entries(tx, case, known), on),
-            received_on=_received(tx, grievances),
-            sixty_days=any(_newest(tx, number).channel in {None, "31(6)"} for number in grievances),
+            entries=procedure.effective(entries_of(tx, case, known), on),
+            received_on=receipts(tx, grievances)[0].day,
+            sixty_days=any(channel_of(tx, number) in {None, "31(6)"} for number in grievances),
             calendar=self._calendar,
             roll_forward=self._workspace.settings.papers.roll_forward,
         )
@@ -229,93 +256,18 @@ class Ledger:
             (number, row["case_number"])
             for number in grievances
             for row in tx.rows(CASE_GRIEVANCES, grievance=number)
-            if procedure.is_open(procedure.effective(_entries(tx, row["case_number"], None), on))
+            if procedure.is_open(procedure.effective(entries_of(tx, row["case_number"], None), on))
         ]
         if taken:
             why = "；".join(f"{number} 已在事项 {case} 里办理" for number, case in taken)
             raise WrongValueError(field="立项的诉求", value="、".join(number for number, _ in taken), why=why)
 
 
-# -- reading rows ----------------------------------------------------------------------------------------------
-
-
-def _known_case(tx: Transaction, case: str) -> str:
-    number = normalised(case)
-    if tx.row(CASES, number=number) is None:
-        raise UnknownNumberError(what="事项", number=case)
-    return number
-
-
-def _grievances(tx: Transaction, case: str) -> tuple[str, ...]:
-    return tuple(row["grievance"] for row in tx.rows(CASE_GRIEVANCES, case_number=case))
-
-
-def _entries(tx: Transaction, case: str, known: dt.date | None) -> tuple[Entry, ...]:
-    rows = tx.rows(ENTRIES, case_number=case)
-    return tuple(_entry(row) for row in rows if known is None or _written_on(row) <= known)
-
-
-def _entry(row: Row) -> Entry:
-    return Entry(
-        id=row["number"],
-        case=row["case_number"],
-        kind=row["kind"],
-        date=dt.date.fromisoformat(row["entry_date"]),
-        document=row["document"],
-        served_on=dt.date.fromisoformat(row["served_on"]) if row["served_on"] else None,
-        proof=row["proof"],
-        proof_sha256=row["proof_sha256"],
-        note=row["note"],
-        corrects=row["corrects"],
-    )
-
-
-def _written_on(row: Row) -> dt.date:
-    return dt.datetime.fromisoformat(row["made_at"]).astimezone().date()
-
-
-def _now(tx: Transaction, case: str) -> dt.date:
-    """Return today, or the day of the last entry where the computer's clock is behind it."""
-    today = dt.datetime.now().astimezone().date()
-    return max(today, *(entry.served_on or entry.date for entry in _entries(tx, case, None)))
-
-
-def _newest(tx: Transaction, number: str) -> Grievance:
-    return record_of(Grievance, tx.row(GRIEVANCES, number=number) or {})
-
-
-def _received(tx: Transaction, grievances: Iterable[str]) -> dt.date:
-    """Return the day of the earliest meeting at which one of `grievances` was raised."""
-    meetings = {parse_grievance_number(number)[0] for number in grievances}
-    return min(meeting_rows.meeting(tx, number).held_on for number in meetings)
-
-
-def _taken_out(tx: Transaction, grievances: Iterable[str]) -> dict[str, str]:
-    """Return by number what is to be said of those whose content was sealed apart or deleted."""
-    wanted = tuple(grievances)
-    return {
-        number: f"诉求 {number} 的内容已{erasures.KIND_NAMES[one.kind]}（{one.number}），这里不再显示。"
-        for one in erasures.register(tx)
-        for number in one.details.get("grievances", ())
-        if number in wanted
-    }
-
-
-def _withdrawn(tx: Transaction, grievances: Iterable[str]) -> list[str]:
-    rows = [tx.row(GRIEVANCES, number=number) or {} for number in grievances]
-    return [
-        f"诉求 {row['number']} 已撤回（{row['reason'] or '没有写明理由'}）。"
-        for row in rows
-        if row["status"] == "withdrawn"
-    ]
-
-
 # -- refusing --------------------------------------------------------------------------------------------------
 
 
 def _refuse_unconfirmed(tx: Transaction, grievances: Iterable[str]) -> None:
-    newest = {number: tx.row(GRIEVANCES, number=number) for number in grievances}
-    wrong = [number for number, row in newest.items() if row is None or row["status"] != "confirmed"]
+    wrong = [number for number in grievances if not is_confirmed(tx, number)]
     if wrong:
         raise NotConfirmedError(numbers="、".join(wrong))
 

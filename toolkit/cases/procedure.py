@@ -1,4 +1,4 @@
-"""The way of a case: kinds of ledger entries, the state they add up to, and the clocks that run.
+"""Procedure of a case: kinds of ledger entries, the state that they result in, and the statutory clocks.
 
 All of it is computed from entries, for any day; the order in which entries were written down makes no difference.
 """
@@ -11,8 +11,8 @@ from toolkit.chinese import Calendar, Deadline, deadline, official_date
 from toolkit.core import WrongValueError
 from toolkit.records import Entry
 
-# Kind: its name, and the state of a case in which it is the last; None where it decides nothing. On one day the
-# later in this list is the later in the case.
+# By kind its name, and the state of a case whose last entry it is; None where the kind leaves the state as it is. Of
+# entries with one date, the one whose kind stands later here is the later one.
 _KINDS: dict[str, tuple[str, str | None]] = {
     "opened": ("立项", "已立项"),
     "registered": ("登记", "已登记"),
@@ -46,11 +46,11 @@ _NEAR_DAYS = 10
 def kind_id(text: str) -> str:
     """Return the id of the kind that `text` names by id or Chinese name; raise WrongValueError with all of them."""
     tidy = text.strip()
-    found = tidy if tidy in _KINDS else _BY_NAME.get(tidy)
-    if found is None:
+    kind = tidy if tidy in _KINDS else _BY_NAME.get(tidy)
+    if kind is None:
         possible = "、".join(f"{name}（{kind}）" for kind, (name, _) in _KINDS.items())
         raise WrongValueError(field="记录的种类", value=text, why=f"可以写 {possible}")
-    return found
+    return kind
 
 
 def kind_name(kind: str) -> str:
@@ -69,7 +69,7 @@ def effective(entries: Iterable[Entry], on: dt.date) -> tuple[Entry, ...]:
     """
     newest: dict[int, Entry] = {}
     roots: dict[int, int] = {}
-    for entry in sorted(entries, key=lambda one: one.id):
+    for entry in sorted(entries, key=lambda entry: entry.id):
         roots[entry.id] = entry.id if entry.corrects is None else roots.get(entry.corrects, entry.corrects)
         newest[roots[entry.id]] = entry
     held = (_so_far(entry, on) for entry in newest.values() if entry.date <= on)
@@ -86,7 +86,7 @@ def _place(entry: Entry) -> tuple[dt.date, int, dt.date, int]:
 
 
 def state_of(entries: Sequence[Entry], on: dt.date) -> str:
-    """Return the state of a case, in Chinese, that the `effective` entries add up to on the day `on`."""
+    """Return in Chinese the state of a case with these `effective` entries on the day `on`."""
     last = _last_decisive(entries)
     if last is None:
         return "未立项"
@@ -96,7 +96,7 @@ def state_of(entries: Sequence[Entry], on: dt.date) -> str:
 
 
 def is_open(entries: Sequence[Entry]) -> bool:
-    """Return whether something is still to be done in a case with these `effective` entries."""
+    """Return whether a case with these `effective` entries is still open: its last decisive entry is not closing."""
     last = _last_decisive(entries)
     return last is None or last.kind not in CLOSING
 
@@ -125,7 +125,7 @@ class Clock:
 
 @dataclass(frozen=True)
 class _Rule:
-    """A clock of the law: `days` from the last entry of kind `start` (None: from the meeting) until one of `stops`.
+    """A statutory clock: `days` from the last entry of kind `start` (None: from the receipt) until one of `stops`.
 
     `duty` clocks bind an office, the others are a person's right. With `from_service` the clock starts when the
     paper is received, with `until_service` it stops only on a record of service.
@@ -189,7 +189,7 @@ _SERVICE_STARTS = {rule.start for rule in _RULES if rule.from_service}
 
 @dataclass(frozen=True)
 class Course:
-    """What the clocks are computed from: effective entries, the day of the meeting, and whether Art 34 applies."""
+    """What the clocks are computed from: effective entries, the day of receipt, and whether Art 34 applies."""
 
     entries: tuple[Entry, ...]
     received_on: dt.date
@@ -230,7 +230,7 @@ def _stopped(rule: _Rule, start: dt.date, course: Course, on: dt.date) -> bool:
 
 
 def _reaches(entry: Entry, on: dt.date) -> bool:
-    """Return whether the petitioner has been told: a mediation is joined in person, papers have to be served."""
+    """Return whether the petitioner knows of `entry`: a mediation is joined in person, papers have to be served."""
     return entry.kind.startswith("mediation") or entry.kind == "performance" or served(entry, on)
 
 
@@ -242,21 +242,21 @@ def _clock(rule: _Rule, start: dt.date, course: Course) -> Clock:
 
 
 def warnings(course: Course, on: dt.date) -> tuple[str, ...]:
-    """Return what has to be looked after on the day `on`, in Chinese sentences.
+    """Return a Chinese sentence for each thing that needs attention on the day `on`.
 
     These are clocks that end within ten days or have ended, and papers without a record of service. A deadline in a
     year whose holidays are not known says so.
     """
     if not is_open(course.entries):
         return ()
-    told = [
+    sentences = [
         f"{kind_name(entry.kind)}还没有送达记录，{official_date(entry.date)}的这份文书的期限不能起算。"
         for entry in course.entries
         if entry.kind in _SERVICE_STARTS and not served(entry, on)
     ]
     for clock in clocks(course, on):
-        told += _of_clock(clock, on)
-    return tuple(dict.fromkeys(told))
+        sentences += _of_clock(clock, on)
+    return tuple(dict.fromkeys(sentences))
 
 
 def _of_clock(clock: Clock, on: dt.date) -> list[str]:

@@ -28,6 +28,8 @@ _FORMS = tuple(
         r"(\d+)年(\d{1,2})月(\d{1,2})[日号]",
     )
 )
+_WITH_CLOCK = re.compile(r"(.+?)[ T]+(\d{1,2}):(\d{2})", re.ASCII)
+_HOURS, _MINUTES = 24, 60
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _YEAR_DIGITS = 4
 _MONTHS = ("正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
@@ -61,6 +63,22 @@ def parse_date(text: str) -> dt.date:
         raise WrongDateError(text=text, why="年份要写四位数")
     year, month, day = (int(part) for part in match.groups())
     return _existing(text, year, month, day)
+
+
+def parse_moment(text: str) -> str:
+    """Return the local day or minute in `text` in ISO form: `2026-09-30` or `2026-09-30 20:30`.
+
+    The day is written as `parse_date` takes it. Raise WrongDateError.
+    """
+    tidy = unicodedata.normalize("NFKC", text).strip()
+    match = _WITH_CLOCK.fullmatch(tidy)
+    day = parse_date(match[1] if match else tidy).isoformat()
+    if match is None:
+        return day
+    hour, minute = int(match[2]), int(match[3])
+    if hour >= _HOURS or minute >= _MINUTES:
+        raise WrongDateError(text=text, why="钟点要在 00:00 到 23:59 之间")
+    return f"{day} {hour:02d}:{minute:02d}"
 
 
 def _why_unreadable(tidy: str) -> str:

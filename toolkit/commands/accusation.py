@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit import grievances, meetings, notebook, records
+from toolkit import cases, grievances, meetings, notebook, records
 from toolkit.commands.frame.options import PATH, desk_at, filled, shared
 from toolkit.commands.frame.printing import printed, warned
 from toolkit.core import timecode
@@ -33,7 +33,8 @@ def judge(
 ) -> None:
     """判断这几件是（yes）或不是（no）检举控告；不是的，别人才看得到。"""
     desk = desk_at(workspace)
-    listed = grievances.access_log.judge(desk, code, ordinals, verdict, by)
+    judged = cases.matters.judge if cases.matters.is_matter(code) else grievances.access_log.judge
+    listed = judged(desk, code, ordinals, verdict, by)
     lines = [f"第 {'、'.join(map(str, ordinals))} 件：{_NAMES[verdict]}。{by} 判断，已记下来。"]
     _print_list(as_json, listed, lines)
     warned(grievances.access_log.remarks(desk))
@@ -62,7 +63,10 @@ def queue(what: str, *, by: str, workspace: Path | None, as_json: bool) -> None:
     """还没有判断的，最像检举控告的排在前面；有“不要轻易放行”的要特别看清。谁看的会记下来。"""
     desk = desk_at(workspace)
     grievances.access_log.open_for(desk, by, what)
-    listed, transcript = grievances.lists.found_with_transcript(desk, what)
+    if cases.matters.is_matter(what):
+        listed, transcript = cases.matters.alone(cases.matters.find_matter(desk.store, what)), None
+    else:
+        listed, transcript = grievances.lists.found_with_transcript(desk, what)
     waiting = grievances.accusations.cues.queue(listed, transcript)
     lines = [
         f"第 {entry.ordinal} 件 [{timecode(entry.start_s)}] "
@@ -87,6 +91,11 @@ def looks(*, by: str | None, workspace: Path | None, as_json: bool) -> None:
         for recording in meetings.list_recordings(desk.store)
         for act in grievances.load_judgements(desk.store, recording.code).acts
         if by in {None, act.by}
+    ]
+    judged += [
+        {"recording": row["matter"], "verdict": row["verdict"], "by": row["by"], "at": row["made_at"]}
+        for row in cases.matters.judgement_rows(desk.store)
+        if by in {None, row["by"]}
     ]
     lines = [f"{opening.at} {opening.by} 看了 {opening.what}" for opening in openings]
     words = {**_NAMES, "closed": "其余都不是"}

@@ -1,18 +1,22 @@
-"""`yehua case …`: cases opened from grievances, entries, facts for papers, files for the lawyer."""
+"""`yehua case …`: cases opened from grievances or matters, entries, facts for papers, files for the lawyer."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from toolkit import cases, papers, records
+from toolkit import cases, grievances, papers, records
 from toolkit.commands.frame.given_words import HELP, WORDS
-from toolkit.commands.frame.options import PATH, desk_at, may_repeat, replace_option, shared
-from toolkit.commands.frame.printing import fail_if, finding_lines, printed
+from toolkit.commands.frame.options import PATH, desk_at, for_the_officer, may_repeat, replace_option, shared
+from toolkit.commands.frame.printing import fail_if, finding_lines, printed, warned
+from toolkit.commands.frame.usage_faults import ChineseUsageError
 from toolkit.core import WrongValueError
 
 if TYPE_CHECKING:
     from toolkit.records import CaseState
+    from toolkit.workspace import Desk
+
+_WHAT_OPEN_NEEDS = "要写明诉求编号，或者用 --source 写明从哪里来，再写 --person、--about、--received；两样不能一起写。"
 
 
 @click.group()
@@ -21,21 +25,74 @@ def case() -> None:
 
 
 @case.command("open")
-@click.argument("numbers", nargs=-1, required=True, metavar="NUMBER…")
+@click.argument("numbers", nargs=-1, metavar="[NUMBER…]")
 @click.option("--date", "on", default=None, help="立项日期，默认今天。")
+@click.option("--source", default=None, help="不是夜话上的诉求，从哪里来：台账、窗口、来信、来电、网上、转交。")
+@click.option("--person", default=None, type=WORDS, help=f"反映人的姓名或者名称；台账里可以不写。{HELP}")
+@click.option("--about", default=None, type=WORDS, help=f"反映的是什么事、要求什么。{HELP}")
+@click.option("--received", default=None, help="收到的时间，如 2026-09-30 或 “2026-09-30 20:30”。")
+@click.option("--home", default=None, type=WORDS, help=f"反映人的住址。{HELP}")
+@click.option("--against", default=None, type=WORDS, help=f"对方。{HELP}")
+@click.option("--channel", default=None, help="办理途径：条例第三十一条的项，如 31(6)；写了就是认定为申诉求决。")
+@click.option("--from", "origin", default=None, help="出处：民情台账的编号（民…）或者首问卡的卡号。")
+@click.option("--by", default=None, type=WORDS, help="谁登记的，会记下来；不写就记“工作人员”。")
+@may_repeat
 @shared
-def open_case(numbers: tuple[str, ...], *, on: str | None, workspace: Path | None, as_json: bool) -> None:
-    """由已确认的诉求立项。"""
-    _print_case(as_json, cases.cases.open_case(desk_at(workspace), numbers, on))
+def open_case(
+    numbers: tuple[str, ...],
+    *,
+    on: str | None,
+    source: str | None,
+    person: str | None,
+    about: str | None,
+    received: str | None,
+    home: str | None,
+    against: str | None,
+    channel: str | None,
+    origin: str | None,
+    by: str | None,
+    again: bool,
+    workspace: Path | None,
+    as_json: bool,
+) -> None:
+    """立项：由已确认的诉求（写编号），或者由台账、窗口、来信、来电、网上、转交来的一件事（写 --source）。"""
+    of_matter = (source, person, about, received, home, against, channel, origin, by)
+    is_matter = any(text is not None for text in of_matter)
+    if bool(numbers) == is_matter or (is_matter and source is None):
+        raise ChineseUsageError(_WHAT_OPEN_NEEDS)
+    desk = desk_at(workspace)
+    if source is None:
+        _print_case(as_json, desk, cases.cases.open_case(desk, numbers, on))
+        return
+    matter = cases.Matter(
+        source=source,
+        received=received or "",
+        about=about or "",
+        person=person,
+        home=home,
+        against=against,
+        channel=channel,
+        origin=origin,
+        by=cases.matters.NOBODY_NAMED if by is None else by,
+    )
+    _print_case(as_json, desk, cases.cases.open_matter(desk, matter, on, again=again))
 
 
 @case.command("show")
 @click.argument("number", metavar="CASE")
 @click.option("--on", default=None, help="看那一天的状态，默认今天。")
+@for_the_officer
 @shared
-def show_case(number: str, *, on: str | None, workspace: Path | None, as_json: bool) -> None:
-    """查看事项在某一天的状态。"""
-    _print_case(as_json, cases.cases.show_case(desk_at(workspace), number, on))
+def show_case(
+    number: str, *, on: str | None, accusations: bool, by: str, workspace: Path | None, as_json: bool
+) -> None:
+    """查看事项在某一天的状态。检举控告和还没有判断的内容，只给专人看。"""
+    desk = desk_at(workspace)
+    state = cases.cases.show_case(desk, number, on)
+    if accusations:
+        grievances.access_log.open_for(desk, by, state.case)
+    _print_case(as_json, desk, state, accusations=accusations)
+    warned(grievances.access_log.remarks(desk) if accusations else ())
 
 
 @case.command("add")
@@ -64,10 +121,12 @@ def add_entry(
     as_json: bool,
 ) -> None:
     """给事项添一条记录。写错了不能改，用 --corrects 添一条更正。"""
+    desk = desk_at(workspace)
     _print_case(
         as_json,
+        desk,
         cases.cases.add_entry(
-            desk_at(workspace),
+            desk,
             number,
             kind,
             on,
@@ -165,11 +224,30 @@ def _pages(name: str, count: str) -> int:
     return int(count)
 
 
-def _print_case(as_json: bool, state: "CaseState") -> None:
+def _print_case(as_json: bool, desk: "Desk", state: "CaseState", *, accusations: bool = False) -> None:
+    """Print `state` with the words of its matters that may be shown, or with all of them for `accusations`."""
     lines = [f"{state.case}：{state.state}（诉求 {'、'.join(state.grievances)}）"]
+    lines += _matter_lines(desk, state, accusations=accusations)
     lines += [
         f"  {entry.id}. {entry.date} {cases.procedure.kind_name(entry.kind)} {entry.document or ''}"
         + (f" 送达 {entry.served_on}" if entry.served_on else "")
         for entry in state.entries
     ]
     printed(as_json, records.to_json(state), lines + [f"请留意：{warning}" for warning in state.warnings])
+
+
+def _matter_lines(desk: "Desk", state: "CaseState", *, accusations: bool) -> list[str]:
+    """Return a line for each matter of the case: its words, or how it gets judged while nobody has done so."""
+    lines = []
+    for number in filter(cases.matters.is_matter, state.grievances):
+        matter = cases.matters.find_matter(desk.store, number)
+        line = f"  {number}（{matter.source}，{matter.received} 收到）"
+        if accusations or grievances.accusations.may_be_shown(cases.matters.as_grievance(matter)):
+            line += f"{matter.person or '（没有写姓名）'}：{matter.about}"
+        elif matter.accusation == "unjudged":
+            line += (
+                "还没有人判断是不是检举控告，内容先不显示、不进文书；"
+                f"专人用 yehua accusation judge {number} 1 no --by 姓名 判断（是的写 yes）。"
+            )
+        lines.append(line)
+    return lines

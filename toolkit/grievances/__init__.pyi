@@ -1,4 +1,5 @@
 from . import access_log as access_log
+from . import accusations as accusations
 from . import channels as channels
 from . import editing as editing
 from . import lists as lists
@@ -10,7 +11,6 @@ from .fields import STATUS_NAMES as STATUS_NAMES
 from .fields import named_facts as named_facts
 from .fields import with_changes as with_changes
 from .lists import find_grievances as find_grievances
-from .register import all_may_be_shown as all_may_be_shown
 from .register import confirm_grievances as confirm_grievances
 from .register import find_grievance as find_grievance
 from .register import is_fully_open as is_fully_open

@@ -137,11 +137,6 @@ def load_open_stretches(store: Store, code: str, transcript: Transcript) -> Open
         return rows.open_in(tx, recording_of(tx, code), transcript)
 
 
-def all_may_be_shown(store: Store, numbers: Iterable[str]) -> bool:
-    """Return whether none of the grievances `numbers` is withheld; raise UnknownNumberError."""
-    return all(visibility.may_be_shown(find_grievance(store, number)) for number in numbers)
-
-
 def is_fully_open(store: Store, code: str) -> bool:
     """Return whether everything in recording `code` may be shown: its list is closed without accusations."""
     with store.reading() as tx:

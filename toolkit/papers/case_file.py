@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit.cases import ledger_of
+from toolkit.cases import all_may_be_shown, ledger_of
 from toolkit.core import UnknownNumberError, WrongValueError, copy_verified, make_folder, moves
 from toolkit.formats import page_count, to_pdf
-from toolkit.grievances import all_may_be_shown
 from toolkit.papers import drafting, forms
 from toolkit.papers.facts import unwrapped, values_at
 from toolkit.papers.register import FiledPaper, list_papers

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.cases import ledger_of
-from toolkit.grievances.accusations import is_accusation, judgements, may_be_shown
+from toolkit.cases import ledger_of, matters
+from toolkit.grievances.accusations import is_accusation, may_be_shown
 from toolkit.papers import forms
 from toolkit.papers import register as papers
 from toolkit.papers.facts import paper_date, unwrapped, values_at
@@ -16,7 +16,7 @@ from toolkit.papers.register import FiledPaper
 from toolkit.papers.rules.base import error
 from toolkit.papers.rules.termination import missing_entries
 from toolkit.records import CaseState, Finding, Grievance
-from toolkit.store import ENTRIES, GRIEVANCES, Transaction
+from toolkit.store import ENTRIES, Transaction
 from toolkit.workspace import Desk, normalised
 
 DATE_RULE = "R30"  # the only rule that lets a draft be made before its time
@@ -54,8 +54,8 @@ def standing(desk: Desk, tx: Transaction, case: str, paper: str, facts: Mapping[
 
 def grievances(tx: Transaction, facts: Mapping[str, Any]) -> dict[str, Grievance]:
     """Return the grievances that `facts` name and `tx` knows, as last kept, by the number as the facts write it."""
-    rows = {number: tx.row(GRIEVANCES, number=normalised(number)) for number in named(facts)}
-    return {number: judgements.with_judgement(tx, row) for number, row in rows.items() if row is not None}
+    known = {number: matters.grievance_in(tx, number) for number in named(facts)}
+    return {number: grievance for number, grievance in known.items() if grievance is not None}
 
 
 def named(facts: Mapping[str, Any]) -> tuple[str, ...]:

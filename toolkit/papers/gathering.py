@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit.cases import ledger_of
+from toolkit.cases import Matter, all_may_be_shown, ledger_of, matters
 from toolkit.core import refuse_existing, write_whole
-from toolkit.grievances import all_may_be_shown, find_grievance, recording_of_grievance
+from toolkit.grievances import recording_of_grievance
 from toolkit.grievances.accusations import may_be_shown
 from toolkit.meetings import find_meeting, find_recording
 from toolkit.papers import drafting, forms
@@ -47,8 +47,8 @@ def gathered(desk: Desk, case: str, paper: str) -> Gathered:
     """
     schema = forms.schema(paper)
     state = ledger_of(desk).state(case, desk.today)
-    known = [find_grievance(desk.store, number) for number in state.grievances]
-    grievances = [grievance for grievance in known if may_be_shown(grievance)]
+    known = matters.grievances_of(desk.store, state.grievances)
+    grievances = [grievance for grievance in known.values() if may_be_shown(grievance)]
     facts: dict[str, Any] = {name: part["const"] for name, part in schema["properties"].items() if "const" in part}
     facts |= {"paper": paper, "case": state.case, "grievances": [grievance.number for grievance in grievances]}
     sources = (
@@ -135,24 +135,42 @@ def _of_grievances(desk: Desk, grievances: Sequence[Grievance]) -> dict[str, Any
         return {}
     grievance = grievances[0]
     source = {"grievance": grievance.number}
-    code = recording_of_grievance(desk.store, str(grievance.number))
-    meeting = find_meeting(desk.store, find_recording(desk.store, code).meeting)
     person = {"name": _confirmed(grievance.person, source), "address": _confirmed(grievance.home, source)}
     other = {"name": _confirmed(grievance.against, source)}
     facts: dict[str, Any] = {
+        **_raised(desk, str(grievance.number)),
         "petitioner": person,
-        "raised_on": _sourced(meeting.held_on.isoformat(), source),
-        "raised_how": f"在{meeting.place}院落夜话上口头",
         "request": _sourced(grievance.summary, source),
         "class": _sourced(grievance.kinds[0], source) if len(grievance.kinds) == 1 else None,
         "channel": _sourced(grievance.channel, source) if grievance.channel else None,
         "summary": _sourced(grievance.summary, source),
     }
     if grievance.mediation:
-        facts["dispute"] = _sourced(_dispute(grievance.mediation.type), source)
+        if grievance.mediation.type:
+            facts["dispute"] = _sourced(_dispute(grievance.mediation.type), source)
         facts |= {"applicants": [person], "respondents": [other]}
         facts["parties"] = [{"role": "甲方", **person}, {"role": "乙方", **other}]
     return {name: value for name, value in facts.items() if value is not None}
+
+
+def _raised(desk: Desk, number: str) -> dict[str, Any]:
+    """Return when and how the grievance `number` was raised, by its meeting or its matter."""
+    if matters.is_matter(number):
+        return _received(matters.find_matter(desk.store, number))
+    source = {"grievance": number}
+    meeting = find_meeting(desk.store, find_recording(desk.store, recording_of_grievance(desk.store, number)).meeting)
+    return {
+        "raised_on": _sourced(meeting.held_on.isoformat(), source),
+        "raised_how": f"在{meeting.place}院落夜话上口头",
+    }
+
+
+def _received(matter: Matter) -> dict[str, Any]:
+    """Return the days of `matter`: who transferred it knows when and how it was raised, so that is asked."""
+    day = _sourced(matter.received[:10], {"grievance": matter.number})
+    if matter.raised_how is None:
+        return {"received_on": day}
+    return {"received_on": day, "raised_on": day, "raised_how": matter.raised_how}
 
 
 def _confirmed(fact: Fact | None, source: Mapping[str, Any]) -> dict[str, Any] | None:

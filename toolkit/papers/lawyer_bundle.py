@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from toolkit.cases import ledger_of
+from toolkit.cases import ledger_of, matters
 from toolkit.core import (
     MissingFileError,
     WrongValueError,
@@ -22,7 +22,7 @@ from toolkit.core import (
     timecode,
     write_whole,
 )
-from toolkit.grievances import find_grievance, recording_of_grievance
+from toolkit.grievances import recording_of_grievance
 from toolkit.grievances.accusations import may_be_shown
 from toolkit.meetings import find_recording
 from toolkit.papers import drafts, forms
@@ -71,7 +71,7 @@ def write(desk: Desk, case: str, out: Path) -> Bundle:
     if out.exists() and any(out.iterdir()):
         raise WrongValueError(field="文件夹", value=out.name, why="里面已经有文件，请换一个新的文件夹")
     make_folder(out)
-    grievances = {number: find_grievance(desk.store, number) for number in state.grievances}
+    grievances = matters.grievances_of(desk.store, state.grievances)
     left_out = tuple(number for number, grievance in grievances.items() if not may_be_shown(grievance))
     files = [
         file
@@ -101,6 +101,8 @@ def _passages(desk: Desk, number: str, grievance: Grievance, folder: Path) -> It
     lines = [number, f"摘要：{grievance.summary}", "", grievance.text, ""]
     lines += [f"录音 {timecode(passage.start_s)} 至 {timecode(passage.end_s)}" for passage in grievance.passages]
     yield write_whole(folder / f"{name}.txt", "\n".join(lines) + "\n")
+    if not grievance.passages:
+        return  # it reached the office otherwise than at a night meeting
     recording = find_recording(desk.store, recording_of_grievance(desk.store, number))
     sound = audio.samples(desk.workspace.root / recording.access)
     for position, passage in enumerate(grievance.passages, start=1):

@@ -22,10 +22,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class CaseState:
-    """A case as it stood on one day."""
+    """A case as it stood on one day.
+
+    `source` says where its grievances came from (夜话, 来信 …), `received` is the local day or minute, in ISO form, at
+    which the first of them was received.
+    """
 
     case: str
     state: str
     grievances: tuple[str, ...]
     entries: tuple[Entry, ...]
     warnings: tuple[str, ...] = ()
+    source: str = ""
+    received: str = ""

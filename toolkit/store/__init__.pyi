@@ -18,6 +18,8 @@ from .schema import EVENTS as EVENTS
 from .schema import FIXITY_CHECKS as FIXITY_CHECKS
 from .schema import GRIEVANCE_LISTS as GRIEVANCE_LISTS
 from .schema import GRIEVANCES as GRIEVANCES
+from .schema import MATTER_JUDGEMENTS as MATTER_JUDGEMENTS
+from .schema import MATTERS as MATTERS
 from .schema import MEETING_CORRECTIONS as MEETING_CORRECTIONS
 from .schema import MEETINGS as MEETINGS
 from .schema import METADATA as METADATA

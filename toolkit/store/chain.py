@@ -16,6 +16,7 @@ from toolkit.store.schema import now
 
 Precision = Literal["minute", "day"]
 
+_DAY_LENGTH = len("2026-09-30")
 SERIES = "events"
 WHOLE = "全账"
 # `salt` and `private` may be erased, so the hash covers only the commitment to them.
@@ -46,8 +47,8 @@ class Source:
     """How the rows of a table join the chain.
 
     `name` is what a row is called in Chinese, `kind` the kind of its events, `subject` the column with the number of
-    the matter, `detail` a column that makes the kind finer, `day` a column with the day on which it happened, and
-    `facts` the columns that the event shows. Those must be columns that stay when content is erased.
+    the matter, `detail` a column that makes the kind finer, `day` a column with the day or local minute at which it
+    happened, and `facts` the columns that the event shows. Those must be columns that stay when content is erased.
     """
 
     name: str
@@ -82,6 +83,8 @@ SOURCES = {
     "backups": Source("备份登记", "backup", "root"),
     # The verdict is not shown: who looks at the events of a recording must not learn that it holds an accusation.
     "accusation_judgements": Source("检举控告的判定", "judgement", "recording", facts=("transcript_version",)),
+    "matters": Source("收到的诉求", "matter", "number", day="received", facts=("source",)),
+    "matter_judgements": Source("检举控告的判定", "judgement", "matter"),
     "meeting_corrections": Source("夜话日期、地点的更正", "meeting_correction", "meeting"),
 }
 
@@ -131,7 +134,7 @@ def news_of(table: str, row: Mapping[str, Any]) -> News:
         subject=str(row[source.subject]),
         kind=f"{source.kind}.{row[source.detail]}" if source.detail else source.kind,
         at=str(day) if day else local_minute(recorded_at),
-        precision="day" if day else "minute",
+        precision="day" if day and len(str(day)) == _DAY_LENGTH else "minute",
         by=row.get("by"),
         facts={name: row[name] for name in source.facts},
         content=content_of(row),

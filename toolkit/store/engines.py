@@ -109,7 +109,16 @@ def store_faults(place: str) -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as fault:
-        raise _as_store_fault(place, fault) from fault
+        raise _as_store_fault(place, _first_fault(fault)) from fault
+
+
+def _first_fault(fault: SQLAlchemyError) -> SQLAlchemyError:
+    """Return the error that made SQLite roll back everything, if `fault` only says that a savepoint went with it."""
+    before = fault.__context__
+    is_lost = isinstance(fault, DBAPIError) and "no such savepoint" in str(fault.orig)
+    while is_lost and before is not None and not isinstance(before, SQLAlchemyError):
+        before = before.__context__
+    return before if is_lost and isinstance(before, SQLAlchemyError) else fault
 
 
 def _as_store_fault(place: str, fault: SQLAlchemyError) -> YehuaError:

@@ -125,6 +125,23 @@ ACCUSATION_JUDGEMENTS = _table(
     _words("by", 100),
     _long("json"),
 )
+# Matters that reached the office otherwise than at a night meeting; `received` is a local day or minute. They are
+# numbered as grievances are, and a case is opened from them in the same way.
+MATTERS = _table(
+    "matters",
+    _words("number", 40, unique=True),
+    _words("source", 16),
+    _words("received", 16),
+    _words("by", 100),
+    _long("json"),
+)
+# Whether a matter is an accusation, as a person judged it: `yes` or `no`; the newest row counts.
+MATTER_JUDGEMENTS = _table(
+    "matter_judgements",
+    _words("matter", 40, "matters.number"),
+    _words("verdict", 8),
+    _words("by", 100),
+)
 CASES = _table("cases", _words("number", 40, unique=True), _words("opened_on", 10))
 CASE_GRIEVANCES = _table(
     "case_grievances",

@@ -15,6 +15,7 @@ from .numbering import case_number as case_number
 from .numbering import file_name_of as file_name_of
 from .numbering import grievance_number as grievance_number
 from .numbering import kind_of as kind_of
+from .numbering import matter_number as matter_number
 from .numbering import meeting_number as meeting_number
 from .numbering import normalised as normalised
 from .numbering import paper_number as paper_number

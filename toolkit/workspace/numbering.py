@@ -12,7 +12,7 @@ from typing import Literal
 from toolkit.core import WrongNumberError
 from toolkit.workspace.settings import Archive, Settings
 
-NumberKind = Literal["recording", "meeting", "grievance", "case"]
+NumberKind = Literal["recording", "meeting", "grievance", "matter", "case"]
 
 MIDDLE_DOT = "\u00b7"
 
@@ -27,6 +27,7 @@ _LOOSE_RECORDING = re.compile(
 )
 _MEETING = re.compile(r"夜话(\d{4})-(闰?)(\d{1,2})-(.+)", re.ASCII)
 _GRIEVANCE = re.compile(r"(夜话.+)-诉(\d{1,9})", re.ASCII)
+_MATTER = re.compile(r"件(\d{4})-(\d{1,9})", re.ASCII)
 _CASE = re.compile(r"案(\d{4})-(\d{1,9})", re.ASCII)
 _LEADING_YEAR = re.compile(r"^[(\[【〔〈](\d{4})[)\]】〕〉]", re.ASCII)
 _INNER_YEAR = re.compile(r"(?<=.)[(\[【〔〈](\d{4})[)\]】〕〉]", re.ASCII)
@@ -129,6 +130,11 @@ def parse_grievance_number(text: str) -> tuple[str, int]:
     return match[1], int(match[2])
 
 
+def matter_number(year: int, n: int) -> str:
+    """Return the number of the `n`th matter received in Gregorian `year` outside night meetings: `件2026-00001`."""
+    return f"件{year:04d}-{n:05d}"
+
+
 def case_number(year: int, n: int) -> str:
     """Return the number of the `n`th case opened in Gregorian `year`, such as `案2026-0001`."""
     return f"案{year:04d}-{n:04d}"
@@ -162,6 +168,8 @@ def kind_of(code: str) -> NumberKind | None:
         return "grievance" if _is_meeting(grievance[1]) else None
     if _is_meeting(text):
         return "meeting"
+    if _MATTER.fullmatch(text):
+        return "matter"
     return "case" if _CASE.fullmatch(text) else None
 
 
@@ -181,6 +189,8 @@ def normalised(code: str) -> str:
         return _tidy_recording(match)
     if match := _GRIEVANCE.fullmatch(text):
         return grievance_number(_tidy_meeting(match[1]), int(match[2]))
+    if match := _MATTER.fullmatch(text):
+        return matter_number(int(match[1]), int(match[2]))
     if match := _CASE.fullmatch(text):
         return case_number(int(match[1]), int(match[2]))
     if text.endswith("号"):

@@ -107,8 +107,8 @@ def _words(cue: Cue, text: str) -> Iterator[str]:
 
 def _answer(grievance: Grievance, transcript: Transcript | None) -> str:
     """Return up to three sentences right after `grievance`, in which the host answers."""
+    if transcript is None:
+        return ""
     end = max(passage.end_s for passage in grievance.passages)
-    after = [
-        each for each in (transcript.segments if transcript else ()) if end <= each.start_s + 0.5 < end + _ANSWER_S
-    ]
+    after = [each for each in transcript.segments if end <= each.start_s + 0.5 < end + _ANSWER_S]
     return "\n".join(each.text for each in after[:_ANSWERS])

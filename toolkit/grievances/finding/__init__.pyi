@@ -1,5 +1,6 @@
 from . import find as find
 from . import names_said as names_said
+from . import side_kinds as side_kinds
 from . import tagger as tagger
 from .passages import clauses as clauses
 from .passages import talks as talks
