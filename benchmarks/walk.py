@@ -77,7 +77,7 @@ def watched(walk: Walk) -> Iterator[None]:
 
 def command(workspace: Path, *words: object) -> None:
     """Run `yehua` with `words` in this process."""
-    from toolkit.commands import cli as main  # noqa: PLC0415 - while somebody watches
+    from toolkit.commands import main  # noqa: PLC0415 - while somebody watches
 
     main([*map(str, words), "--workspace", str(workspace)], standalone_mode=False)
 
