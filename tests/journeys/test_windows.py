@@ -181,12 +181,14 @@ def test_nothing_is_left_of_a_meeting_that_could_not_be_taken_in(
 def failing_after_all(add: Callable[..., object]) -> Callable[..., object]:
     """Return `add`, but raising when each sound has its read-only place."""
 
-    def added(meeting: object, archive: object, new: object, settle: Callable[..., object], *more: object) -> object:
-        def settled(*given: object) -> object:
-            settle(*given)
+    def added(*given: object, follow: object) -> object:
+        *before, settle = given
+
+        def settled(*sound: object) -> object:
+            settle(*sound)  # type: ignore[operator]
             raise ZeroDivisionError
 
-        return add(meeting, archive, new, settled, *more)
+        return add(*before, settled, follow=follow)
 
     return added
 

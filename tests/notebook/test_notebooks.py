@@ -57,6 +57,17 @@ def test_notebooks_hold_calls_and_no_logic(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_whatever_a_notebook_uses_it_imports_or_sets(path: Path) -> None:
+    nodes = [node for cell in code_of(path) for node in ast.walk(ast.parse("".join(cell["source"])))]
+    imported = {alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+
+    assert {name.id for name in names if isinstance(name.ctx, ast.Load)} <= imported | {
+        name.id for name in names if isinstance(name.ctx, ast.Store)
+    }
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_a_shipped_notebook_is_of_this_version(path: Path) -> None:
     assert read(path)["metadata"]["yehua"] == __version__
     assert notebooks.older(path) is None
