@@ -191,8 +191,9 @@ def _chosen(desk: Desk, code: str, ordinals: Sequence[int]) -> tuple[Grievance, 
 def _revised(desk: Desk, code: str, revision: Revision) -> GrievanceList:
     recording = find_recording(desk.store, code)
     earlier = load_revisions(desk.store, recording.code)
-    before = lists.found_in(desk, load_transcript(desk.store, recording.code), earlier)
-    after = lists.found_in(desk, load_transcript(desk.store, recording.code), (*earlier, revision))
+    transcript = load_transcript(desk.store, recording.code)
+    before = lists.found_in(desk, transcript, earlier)
+    after = lists.found_in(desk, transcript, (*earlier, revision))
     if after == before:
         why = "清单没有变化，请看一下序号和语句是不是写对了"
         raise WrongValueError(field=revisions.ACTION_NAMES[revision.action], value=code, why=why)

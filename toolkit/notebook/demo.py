@@ -19,7 +19,8 @@ from toolkit.grievances import access_log, confirm_grievances, lists
 from toolkit.meetings import intake
 from toolkit.notebook import notebooks, plain_faults, tables
 from toolkit.records import CaseState, Grievance, GrievanceList, IssuedPaper
-from toolkit.transcripts import Progress, making
+from toolkit.transcribe import Progress
+from toolkit.transcripts import making
 from toolkit.workspace import Desk, Workspace, default_workspace, open_desk, shipped
 
 _MARK = ".yehua-demo"

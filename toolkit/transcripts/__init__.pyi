@@ -12,7 +12,6 @@ from .drafts import Draft as Draft
 from .edits import Action as Action
 from .edits import Edit as Edit
 from .exports import newest_exports as newest_exports
-from .making import Progress as Progress
 from .making import is_taken_in as is_taken_in
 from .making import transcribe as transcribe
 from .rehearing import Rehearing as Rehearing

@@ -1,6 +1,5 @@
 """Make the transcript of a recording or a sound file: decode, tell speakers apart, save, export."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,21 +9,12 @@ from toolkit.meetings import find_recording
 from toolkit.recognition import Recognizer, decoders, journal, lexicon
 from toolkit.records import RecordingRef, Transcript
 from toolkit.sound import audio
+from toolkit.transcribe import Progress, Warn, silently, without_warning
 from toolkit.transcripts.exports import write_beside
 from toolkit.transcripts.versions import list_versions, load_transcript, save_transcript
 from toolkit.workspace import Desk, Transcription, jobs, numbering
 
-Progress = Callable[[float, float], None]
-Warn = Callable[[str], None]
 Sound = tuple[audio.Samples, RecordingRef]
-
-
-def _silently(done_s: float, total_s: float) -> None:
-    """Take progress and show nothing."""
-
-
-def _ignore(_words: str) -> None:
-    """Take a warning and show nothing."""
 
 
 def transcribe(
@@ -33,8 +23,8 @@ def transcribe(
     *,
     engine: str | None = None,
     model: str | None = None,
-    progress: Progress = _silently,
-    warn: Warn = _ignore,
+    progress: Progress = silently,
+    warn: Warn = without_warning,
 ) -> Transcript:
     """Return the transcript of `what`, a recording's code or the path of a sound file.
 
@@ -45,7 +35,7 @@ def transcribe(
     """
     wish = wished(desk, engine, model)
     if not is_taken_in(desk, what):
-        return decoded(desk, sound_of(desk.file(what), None, warn), wish, (progress, warn))
+        return decoded(desk, sound_of(desk.file(what), None, warn), wish, progress=progress, warn=warn)
     recording = find_recording(desk.store, what)
     if engine is None and model is None and list_versions(desk.store, recording.code):
         return load_transcript(desk.store, recording.code)
@@ -61,7 +51,7 @@ def transcribe(
         ) as job,
     ):
         sound = sound_of(desk.workspace.root / recording.original, recording.code, warn)
-        made = decoded(desk, sound, wish, (_both(progress, job), warn), kept)
+        made = decoded(desk, sound, wish, kept, progress=_both(progress, job), warn=warn)
         saved = save_transcript(desk.store, recording.code, made)
         kept.remove()
     write_beside(desk, recording, saved)
@@ -93,9 +83,10 @@ def decoded(
     desk: Desk,
     sound: Sound,
     wish: Transcription,
-    report: tuple[Progress, Warn] = (_silently, _ignore),
     kept: journal.Journal | None = None,
     *,
+    progress: Progress = silently,
+    warn: Warn = without_warning,
     beam_size: int = 1,
     decoder: decoders.Decoder | None = None,
 ) -> Transcript:
@@ -104,7 +95,6 @@ def decoded(
     A `decoder` that is given decodes in place of the one that `wish` names.
     """
     samples, reference = sound
-    progress, warn = report
     words = lexicon.load(desk.workspace.lexicon_file)
     prompted = dict.fromkeys((*desk.settings.prompt_words, *lexicon.prompt_words(words)))
     recognizer = Recognizer(
@@ -118,7 +108,7 @@ def decoded(
     )
 
 
-def sound_of(path: Path, code: str | None, warn: Warn = _ignore) -> Sound:
+def sound_of(path: Path, code: str | None, warn: Warn = without_warning) -> Sound:
     """Return all that can be read of the sound at `path`; tell where it breaks off, if it does."""
     try:
         samples = audio.samples(path)
