@@ -114,6 +114,22 @@ def test_a_grievance_is_put_right_and_confirmed_by_keys_alone(
     assert first.number
 
 
+def test_no_key_goes_to_the_notebook_when_the_focused_button_is_drawn_anew(shown: Any) -> None:
+    shown.output.get_by_label("请求").click()
+
+    focused = shown.output.locator(".gri").evaluate(
+        """async (panel) => {
+            const button = panel.querySelector('.gri-choices button');
+            button.focus();
+            button.remove();
+            await Promise.resolve();
+            return panel.parentElement.contains(document.activeElement);
+        }"""
+    )
+
+    assert focused
+
+
 def test_what_is_written_and_not_confirmed_is_there_in_the_next_opening(shown: Any, opened: Any) -> None:
     shown.output.get_by_label("请求").fill("修好三组的路灯")
     shown.output.get_by_label("请求").press("Tab")

@@ -98,7 +98,13 @@ const guard = (el) => {
     if (inside && el.isConnected && (focused === document.body || isCell(focused))) el.focus({ preventScroll: true });
   };
   el.addEventListener('focusout', () => setTimeout(takeBack));
-  return () => document.removeEventListener('mousedown', down, true);
+  // An observer is called before the next key is: a timer may come after it.
+  const watch = new MutationObserver(takeBack);
+  watch.observe(el, { childList: true, subtree: true });
+  return () => {
+    watch.disconnect();
+    document.removeEventListener('mousedown', down, true);
+  };
 };
 
 // A cell runs on Shift+Enter and Ctrl+Enter: not from inside a panel.
