@@ -1,0 +1,219 @@
+"""Requests to the workbench: the page, the data of its parts, acts, and panels over a socket.
+
+Jupyter's own rules hold for each: the token, XSRF, and the same origin for a socket.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.base.websocket import WebSocketMixin
+from jupyter_server.extension.handler import ExtensionHandlerJinjaMixin, ExtensionHandlerMixin
+from tornado import web
+from tornado.websocket import WebSocketClosedError, WebSocketHandler
+
+from toolkit.core import YehuaError
+from toolkit.notebook import plain_faults
+from toolkit.notebook.panels.panel import Panel
+from toolkit.records import to_json
+from toolkit.workbench import acts, pages, panel_host
+from toolkit.workbench.desks import Desks
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "media-src 'self' blob:; connect-src 'self'; font-src 'self' data:; frame-src 'self' blob:; worker-src blob:; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+
+
+class _Handler(ExtensionHandlerMixin, JupyterHandler):
+    """A request that needs the desk."""
+
+    @property
+    def desks(self) -> Desks:
+        """The desks of this server."""
+        desks: Desks = self.settings["yehua_desks"]
+        return desks
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether the page works at the sample."""
+        return self.get_query_argument("practice", "") == "1"
+
+    @property
+    def content_security_policy(self) -> str:
+        """No script but the files of this server."""
+        return _POLICY
+
+
+class PageHandler(ExtensionHandlerJinjaMixin, _Handler):
+    """The one page; its script shows the parts by the address after `#`."""
+
+    @web.authenticated
+    def get(self) -> None:
+        """Return the page."""
+        self.finish(self.render_template("workbench.html", base_url=self.base_url, token=""))
+
+
+class ScriptHandler(_Handler):
+    """The script of a panel, put together as for a notebook."""
+
+    @web.authenticated
+    def get(self, name: str) -> None:
+        """Return the script `name`."""
+        self._send(panel_host.script(name), "text/javascript")
+
+    def _send(self, text: str | None, kind: str) -> None:
+        if text is None:
+            raise web.HTTPError(404)
+        self.set_header("Content-Type", f"{kind}; charset=utf-8")
+        self.set_header("Cache-Control", "no-cache")
+        self.finish(text)
+
+
+class StyleHandler(ScriptHandler):
+    """The style sheet of a panel."""
+
+    @web.authenticated
+    def get(self, name: str) -> None:
+        """Return the style sheet `name`."""
+        self._send(panel_host.style(name), "text/css")
+
+
+class _DataHandler(_Handler):
+    """Answers in JSON; a fault is a sentence."""
+
+    def get_login_url(self) -> str:
+        """Refuse whom the server does not know: a script cannot log in."""
+        raise web.HTTPError(403)
+
+    async def answer(self, work: Callable[[], object]) -> None:
+        """Send what `work` returns, computed beside the event loop, or the sentence of its fault with status 400."""
+        try:
+            content = await asyncio.to_thread(work)
+        except YehuaError as fault:
+            self.set_status(400)
+            content = {"refused": str(fault)}
+        except web.HTTPError:
+            raise
+        except Exception as fault:  # noqa: BLE001 - the person in front of the page must learn of every fault
+            self.set_status(500)
+            content = self._unforeseen(fault)
+        self.set_header("Content-Type", "application/json; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        self.finish(json.dumps(content, ensure_ascii=False))
+
+    def _unforeseen(self, fault: Exception) -> dict[str, str]:
+        log = self.desks.log_file
+        plain_faults.keep(fault, log)
+        return {"refused": plain_faults.sentence(fault, log), "record": plain_faults.record(fault)}
+
+
+class DataHandler(_DataHandler):
+    """What a part of the page shows."""
+
+    @web.authenticated
+    async def get(self, name: str) -> None:
+        """Return the part `name`; the query holds what it asks for."""
+        page = pages.PAGES.get(name)
+        if page is None:
+            raise web.HTTPError(404)
+        given = {key: self.get_query_argument(key) for key in self.request.query_arguments if key != "practice"}
+        await self.answer(lambda: to_json(page(self.desks.desk(practice=self.is_practice), given)))
+
+
+class ActHandler(_DataHandler):
+    """What a person does outside of panels."""
+
+    @web.authenticated
+    async def post(self, name: str) -> None:
+        """Do the act `name` with the fields of the body, which is a JSON object."""
+        act = acts.ACTS.get(name)
+        if act is None:
+            raise web.HTTPError(404)
+        given = self.get_json_body()
+        if not isinstance(given, Mapping):
+            raise web.HTTPError(400)
+        await self.answer(lambda: to_json(act(self.desks.desk(practice=self.is_practice), given)))
+
+
+class PanelSocket(WebSocketMixin, WebSocketHandler, _Handler):
+    """One open panel: questions and answers as JSON, each piece of news followed by its buffers."""
+
+    _panel: Panel | None = None
+
+    async def get(self, name: str) -> None:  # type: ignore[override]
+        """Refuse whom the server does not know, and what is no panel."""
+        if self.current_user is None:
+            raise web.HTTPError(403)
+        if name not in panel_host.PANELS:
+            raise web.HTTPError(404)
+        await super().get(name)
+
+    async def open(self, name: str) -> None:  # type: ignore[override]
+        """Make the panel and send the state that its script begins with."""
+        super().open()
+        self._loop = asyncio.get_running_loop()
+        # One question after another, as a kernel would answer them.
+        self._turn = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"panel-{name}")
+        given = {key: self.get_query_argument(key) for key in self.request.query_arguments}
+        try:
+            self._panel = await self._in_turn(lambda: panel_host.opened(name, self._desk(), given))
+        except Exception as fault:  # noqa: BLE001 - the person in front of the page must learn of every fault
+            log = self.desks.log_file
+            known = isinstance(fault, YehuaError)
+            if not known:
+                plain_faults.keep(fault, log)
+            self._write({"refused": str(fault) if known else plain_faults.sentence(fault, log)})
+            self.close()
+            return
+        self._panel.listen(self._news)
+        self._write({"state": {"shelf": self._panel.shelf}})
+
+    def _desk(self) -> Any:
+        return self.desks.desk(practice=self.is_practice)
+
+    async def _in_turn(self, work: Callable[[], Any]) -> Any:
+        return await self._loop.run_in_executor(self._turn, work)
+
+    async def on_message(self, message: str | bytes) -> None:
+        """Answer a question."""
+        panel = self._panel
+        if panel is None:
+            return
+        content = json.loads(message)
+        self._write(await self._in_turn(lambda: panel.answer(content)))
+
+    def _news(self, message: dict[str, Any], buffers: Any) -> None:
+        """Send `message` from whatever thread it comes."""
+        self._loop.call_soon_threadsafe(self._write, message, [bytes(buffer) for buffer in buffers])
+
+    def _write(self, message: Mapping[str, Any], buffers: tuple[bytes, ...] | list[bytes] = ()) -> None:
+        try:
+            self.write_message(json.dumps({**message, "buffers": len(buffers)} if buffers else message))
+            for buffer in buffers:
+                self.write_message(buffer, binary=True)
+        except WebSocketClosedError:
+            pass  # the page was closed; what must not be lost is in the browser's outbox
+
+    def on_close(self) -> None:
+        """Forget the panel once its last answer is given."""
+        super().on_close()
+        if self._panel is not None:
+            self._turn.submit(self._panel.close)
+            self._turn.shutdown(wait=False)
+
+
+def routes() -> list[tuple[str, type[JupyterHandler]]]:
+    """Return the addresses below the server's own, with their handlers."""
+    return [
+        (r"/yehua/?", PageHandler),
+        (r"/yehua/script/([a-z]+)\.js", ScriptHandler),
+        (r"/yehua/style/([a-z]+)\.css", StyleHandler),
+        (r"/yehua/data/([a-z_]+)", DataHandler),
+        (r"/yehua/act/([a-z_]+)", ActHandler),
+        (r"/yehua/panel/([a-z]+)", PanelSocket),
+    ]
