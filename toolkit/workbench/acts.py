@@ -34,7 +34,9 @@ def _text(given: Given, field: str, name: str, *, needed: bool = True) -> str:
 
 
 def _open_case(desk: Desk, given: Given) -> Done:
-    state = open_case(desk, [_text(given, "number", "诉求编号")], _text(given, "date", "立项日期", needed=False) or None)
+    state = open_case(
+        desk, [_text(given, "number", "诉求编号")], _text(given, "date", "立项日期", needed=False) or None
+    )
     return Done(f"已立项：{state.case}。", f"/case/{state.case}")
 
 

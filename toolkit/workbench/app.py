@@ -57,4 +57,4 @@ def _jupyter_server_extension_points() -> list[dict[str, Any]]:
 
 def main() -> None:
     """Start a server with the workbench and open it in the browser."""
-    Workbench.launch_instance()
+    Workbench.launch_instance()  # type: ignore[no-untyped-call] # the server has no types there

@@ -43,6 +43,14 @@ class _Handler(ExtensionHandlerMixin, JupyterHandler):
         """Whether the page works at the sample."""
         return self.get_query_argument("practice", "") == "1"
 
+    def refusal(self, fault: Exception) -> dict[str, str]:
+        """Return the sentence that tells a person about `fault`; keep the record of one that nobody foresaw."""
+        if isinstance(fault, YehuaError):
+            return {"refused": str(fault)}
+        log = self.desks.log_file
+        plain_faults.keep(fault, log)
+        return {"refused": plain_faults.sentence(fault, log), "record": plain_faults.record(fault)}
+
     @property
     def content_security_policy(self) -> str:
         """No script but the files of this server."""
@@ -94,22 +102,14 @@ class _DataHandler(_Handler):
         """Send what `work` returns, computed beside the event loop, or the sentence of its fault with status 400."""
         try:
             content = await asyncio.to_thread(work)
-        except YehuaError as fault:
-            self.set_status(400)
-            content = {"refused": str(fault)}
         except web.HTTPError:
             raise
         except Exception as fault:  # noqa: BLE001 - the person in front of the page must learn of every fault
-            self.set_status(500)
-            content = self._unforeseen(fault)
+            self.set_status(400 if isinstance(fault, YehuaError) else 500)
+            content = self.refusal(fault)
         self.set_header("Content-Type", "application/json; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
         self.finish(json.dumps(content, ensure_ascii=False))
-
-    def _unforeseen(self, fault: Exception) -> dict[str, str]:
-        log = self.desks.log_file
-        plain_faults.keep(fault, log)
-        return {"refused": plain_faults.sentence(fault, log), "record": plain_faults.record(fault)}
 
 
 class DataHandler(_DataHandler):
@@ -145,7 +145,7 @@ class PanelSocket(WebSocketMixin, WebSocketHandler, _Handler):
 
     _panel: Panel | None = None
 
-    async def get(self, name: str) -> None:  # type: ignore[override]
+    async def get(self, name: str) -> None:
         """Refuse whom the server does not know, and what is no panel."""
         if self.current_user is None:
             raise web.HTTPError(403)
@@ -153,7 +153,7 @@ class PanelSocket(WebSocketMixin, WebSocketHandler, _Handler):
             raise web.HTTPError(404)
         await super().get(name)
 
-    async def open(self, name: str) -> None:  # type: ignore[override]
+    async def open(self, name: str) -> None:
         """Make the panel and send the state that its script begins with."""
         super().open()
         self._loop = asyncio.get_running_loop()
@@ -163,11 +163,7 @@ class PanelSocket(WebSocketMixin, WebSocketHandler, _Handler):
         try:
             self._panel = await self._in_turn(lambda: panel_host.opened(name, self._desk(), given))
         except Exception as fault:  # noqa: BLE001 - the person in front of the page must learn of every fault
-            log = self.desks.log_file
-            known = isinstance(fault, YehuaError)
-            if not known:
-                plain_faults.keep(fault, log)
-            self._write({"refused": str(fault) if known else plain_faults.sentence(fault, log)})
+            self._write(self.refusal(fault))
             self.close()
             return
         self._panel.listen(self._news)
