@@ -12,7 +12,7 @@ from toolkit.transcripts import worker
 from toolkit.workbench.today import facts_place
 from toolkit.workspace import Desk
 
-Given = Mapping[str, object]
+Given = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,11 @@ class Done:
 
 
 def _text(given: Given, field: str, name: str, *, needed: bool = True) -> str:
-    """Return the text of `field`; raise WrongValueError when it is needed and empty, or no text."""
-    value = given.get(field, "")
-    if not isinstance(value, str):
-        raise WrongValueError(field=name, value=repr(value), why="要写成文字")
-    if needed and not value.strip():
+    """Return the text of `field`; raise WrongValueError when it is needed and empty."""
+    value = given.get(field, "").strip()
+    if needed and not value:
         raise WrongValueError(field=name, value="", why="还没有写")
-    return value.strip()
+    return value
 
 
 def _open_case(desk: Desk, given: Given) -> Done:

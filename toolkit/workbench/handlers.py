@@ -1,7 +1,4 @@
-"""Requests to the workbench: the page, the data of its parts, acts, and panels over a socket.
-
-Jupyter's own rules hold for each: the token, XSRF, and the same origin for a socket.
-"""
+"""Requests to the workbench: the page, the data of its parts, acts, and panels over a socket."""
 
 import asyncio
 import json
@@ -11,53 +8,17 @@ from typing import Any
 
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.base.websocket import WebSocketMixin
-from jupyter_server.extension.handler import ExtensionHandlerJinjaMixin, ExtensionHandlerMixin
+from jupyter_server.extension.handler import ExtensionHandlerJinjaMixin
 from tornado import web
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from toolkit.core import YehuaError
-from toolkit.notebook import plain_faults
 from toolkit.notebook.panels.panel import Panel
-from toolkit.records import to_json
 from toolkit.workbench import acts, pages, panel_host
-from toolkit.workbench.desks import Desks
-
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "media-src 'self' blob:; connect-src 'self'; font-src 'self' data:; frame-src 'self' blob:; worker-src blob:; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
-)
+from toolkit.workbench.requests import DeskHandler, JsonHandler
+from toolkit.workbench.upload import UploadHandler
 
 
-class _Handler(ExtensionHandlerMixin, JupyterHandler):
-    """A request that needs the desk."""
-
-    @property
-    def desks(self) -> Desks:
-        """The desks of this server."""
-        desks: Desks = self.settings["yehua_desks"]
-        return desks
-
-    @property
-    def is_practice(self) -> bool:
-        """Whether the page works at the sample."""
-        return self.get_query_argument("practice", "") == "1"
-
-    def refusal(self, fault: Exception) -> dict[str, str]:
-        """Return the sentence that tells a person about `fault`; keep the record of one that nobody foresaw."""
-        if isinstance(fault, YehuaError):
-            return {"refused": str(fault)}
-        log = self.desks.log_file
-        plain_faults.keep(fault, log)
-        return {"refused": plain_faults.sentence(fault, log), "record": plain_faults.record(fault)}
-
-    @property
-    def content_security_policy(self) -> str:
-        """No script but the files of this server."""
-        return _POLICY
-
-
-class PageHandler(ExtensionHandlerJinjaMixin, _Handler):
+class PageHandler(ExtensionHandlerJinjaMixin, DeskHandler):
     """The one page; its script shows the parts by the address after `#`."""
 
     @web.authenticated
@@ -66,7 +27,7 @@ class PageHandler(ExtensionHandlerJinjaMixin, _Handler):
         self.finish(self.render_template("workbench.html", base_url=self.base_url, token=""))
 
 
-class ScriptHandler(_Handler):
+class ScriptHandler(DeskHandler):
     """The script of a panel, put together as for a notebook."""
 
     @web.authenticated
@@ -91,56 +52,40 @@ class StyleHandler(ScriptHandler):
         self._send(panel_host.style(name), "text/css")
 
 
-class _DataHandler(_Handler):
-    """Answers in JSON; a fault is a sentence."""
-
-    def get_login_url(self) -> str:
-        """Refuse whom the server does not know: a script cannot log in."""
-        raise web.HTTPError(403)
-
-    async def answer(self, work: Callable[[], object]) -> None:
-        """Send what `work` returns, computed beside the event loop, or the sentence of its fault with status 400."""
-        try:
-            content = await asyncio.to_thread(work)
-        except web.HTTPError:
-            raise
-        except Exception as fault:  # noqa: BLE001 - the person in front of the page must learn of every fault
-            self.set_status(400 if isinstance(fault, YehuaError) else 500)
-            content = self.refusal(fault)
-        self.set_header("Content-Type", "application/json; charset=utf-8")
-        self.set_header("Cache-Control", "no-store")
-        self.finish(json.dumps(content, ensure_ascii=False))
-
-
-class DataHandler(_DataHandler):
+class DataHandler(JsonHandler):
     """What a part of the page shows."""
 
     @web.authenticated
     async def get(self, name: str) -> None:
-        """Return the part `name`; the query holds what it asks for."""
+        """Return the part `name`; the query holds the numbers it asks for."""
+        await self._send(name, {key: self.get_query_argument(key) for key in self.request.query_arguments})
+
+    @web.authenticated
+    async def post(self, name: str) -> None:
+        """Return the part `name`; the body holds words, which no log of addresses may keep."""
+        await self._send(name, self.body())
+
+    async def _send(self, name: str, given: Mapping[str, Any]) -> None:
         page = pages.PAGES.get(name)
         if page is None:
             raise web.HTTPError(404)
-        given = {key: self.get_query_argument(key) for key in self.request.query_arguments if key != "practice"}
-        await self.answer(lambda: to_json(page(self.desks.desk(practice=self.is_practice), given)))
+        await self.answer(lambda: page(self.desk(), given))
 
 
-class ActHandler(_DataHandler):
+class ActHandler(JsonHandler):
     """What a person does outside of panels."""
 
     @web.authenticated
     async def post(self, name: str) -> None:
-        """Do the act `name` with the fields of the body, which is a JSON object."""
+        """Do the act `name` with the fields of the body."""
         act = acts.ACTS.get(name)
         if act is None:
             raise web.HTTPError(404)
-        given = self.get_json_body()
-        if not isinstance(given, Mapping):
-            raise web.HTTPError(400)
-        await self.answer(lambda: to_json(act(self.desks.desk(practice=self.is_practice), given)))
+        given = self.body()
+        await self.answer(lambda: act(self.desk(), given))
 
 
-class PanelSocket(WebSocketMixin, WebSocketHandler, _Handler):
+class PanelSocket(WebSocketMixin, WebSocketHandler, DeskHandler):
     """One open panel: questions and answers as JSON, each piece of news followed by its buffers."""
 
     _panel: Panel | None = None
@@ -161,16 +106,13 @@ class PanelSocket(WebSocketMixin, WebSocketHandler, _Handler):
         self._turn = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"panel-{name}")
         given = {key: self.get_query_argument(key) for key in self.request.query_arguments}
         try:
-            self._panel = await self._in_turn(lambda: panel_host.opened(name, self._desk(), given))
+            self._panel = await self._in_turn(lambda: panel_host.opened(name, self.desk(), given))
         except Exception as fault:  # noqa: BLE001 - the person in front of the page must learn of every fault
             self._write(self.refusal(fault))
             self.close()
             return
         self._panel.listen(self._news)
         self._write({"state": {"shelf": self._panel.shelf}})
-
-    def _desk(self) -> Any:
-        return self.desks.desk(practice=self.is_practice)
 
     async def _in_turn(self, work: Callable[[], Any]) -> Any:
         return await self._loop.run_in_executor(self._turn, work)
@@ -211,5 +153,6 @@ def routes() -> list[tuple[str, type[JupyterHandler]]]:
         (r"/yehua/style/([a-z]+)\.css", StyleHandler),
         (r"/yehua/data/([a-z_]+)", DataHandler),
         (r"/yehua/act/([a-z_]+)", ActHandler),
+        (r"/yehua/upload", UploadHandler),
         (r"/yehua/panel/([a-z]+)", PanelSocket),
     ]

@@ -2,19 +2,24 @@
 // something must be closed.
 
 import { button, choice, clock, make, Notice } from '../../yehua/script/kit.js';
-import { act, data, openPanel } from './server.js';
+import { act, data, found, openPanel, upload } from './server.js';
 
 const NAME_KEY = 'yehua:name';
+const NEWEST = 5;
+const LOOK_MS = 3000;
 
 // The name under which a person works in this browser.
 const myName = () => localStorage.getItem(NAME_KEY) ?? '';
 
 const go = (page) => {
-  if (location.hash === `#${page}`) window.dispatchEvent(new HashChangeEvent('hashchange'));
+  // The browser keeps the address escaped, and calls nobody when it stays as it was.
+  if (decodeURIComponent(location.hash) === `#${page}`) window.dispatchEvent(new HashChangeEvent('hashchange'));
   else location.hash = page;
 };
 
 const link = (page, text, more = {}) => make('a', { href: `#${page}`, text, ...more });
+
+const percentOf = (share) => `${Math.round(share * 100)}%`;
 
 const heading = (text, ...more) =>
   make('div', { class: 'wb-heading' }, make('h1', { text }), make('span', { class: 'yh-space' }), ...more);
@@ -28,7 +33,8 @@ const nameField = () => {
 const table = (names, rows, none) => {
   if (!rows.length) return make('p', { class: 'wb-none', text: none });
   const head = make('tr', {}, names.map((name) => make('th', { scope: 'col', text: name })));
-  return make('table', { class: 'wb-table' }, make('thead', {}, head), make('tbody', {}, rows));
+  const body = make('table', { class: 'wb-table' }, make('thead', {}, head), make('tbody', {}, rows));
+  return make('div', { class: 'wb-wide', tabindex: '0', role: 'region', 'aria-label': '列表' }, body);
 };
 
 const cells = (...contents) =>
@@ -36,6 +42,13 @@ const cells = (...contents) =>
     'tr',
     {},
     contents.map((content) => make('td', {}, content ?? '')),
+  );
+
+const factList = (facts) =>
+  make(
+    'dl',
+    { class: 'wb-facts' },
+    facts.flatMap(([name, value]) => [make('dt', { text: name }), make('dd', { text: value })]),
   );
 
 const section = (title, ...content) => make('section', { class: 'wb-section' }, make('h2', { text: title }), ...content);
@@ -163,14 +176,82 @@ const panelPage = (panels, head) => {
   return { nodes: [...head, notice.node, ...places], leave: () => closers.forEach((close) => close()) };
 };
 
-const inbox = async () =>
-  panelPage(
+// Sound files chosen or dropped here go into the inbox, one after another.
+const dropZone = (notice) => {
+  const input = make('input', { type: 'file', multiple: true, accept: 'audio/*,.amr,.wma,.mp4', 'aria-label': '选录音文件' });
+  const state = make('span', { class: 'wb-soft', role: 'status' });
+  const send = async (files) => {
+    for (const file of files) {
+      const say = (share) => {
+        state.textContent = `正在放进收件箱：${file.name} ${percentOf(share)}`;
+      };
+      say(0);
+      const name = await attempt(notice, () => upload(file, say));
+      state.textContent = name ? `放好了：${name}` : '';
+      if (!name) return;
+    }
+  };
+  input.addEventListener('change', () => {
+    send([...input.files]).then(() => {
+      input.value = '';
+    });
+  });
+  const zone = make('div', { class: 'wb-drop' }, make('label', {}, '把录音拖到这里，或者选文件 ', input), state);
+  const over = (event) => {
+    event.preventDefault();
+    zone.classList.toggle('over', event.type === 'dragover');
+  };
+  zone.addEventListener('dragover', over);
+  zone.addEventListener('dragleave', over);
+  zone.addEventListener('drop', (event) => {
+    over(event);
+    send([...event.dataTransfer.files]);
+  });
+  return zone;
+};
+
+// The newest recordings with where they stand, looked at every few seconds: the way on after taking in.
+const newest = () => {
+  const list = make('div');
+  let timer = null;
+  const look = async () => {
+    const answer = await data('meetings').catch(() => null);
+    if (answer) {
+      const lines = answer.meetings.slice(0, NEWEST).map((meeting) =>
+        make(
+          'div',
+          { class: 'wb-recording' },
+          make('strong', { text: `${meeting.place} ${meeting.held_on}` }),
+          meeting.recordings.map((recording) => recordingLink(meeting, recording)),
+        ),
+      );
+      list.replaceChildren(...lines);
+    }
+    timer = setTimeout(look, LOOK_MS);
+  };
+  look();
+  return { node: section('最近的夜话', list), leave: () => clearTimeout(timer) };
+};
+
+const inbox = async () => {
+  const notice = new Notice();
+  const recent = newest();
+  const head = [heading('收录新录音', link('/meetings', '回到夜话')), notice.node, dropZone(notice)];
+  const { nodes, leave } = panelPage(
     [
       ['inbox', {}],
       ['progress', {}],
     ],
-    [heading('收录新录音', link('/meetings', '回到夜话'))],
+    head,
   );
+  return {
+    nodes: [...nodes, recent.node],
+    leave: () => {
+      recent.leave();
+      leave();
+    },
+  };
+};
 
 const STEPS = [
   ['sound', '录音'],
@@ -196,11 +277,7 @@ const soundStep = (page) => {
     ['校验值', page.sha256],
     ['进度', page.words],
   ];
-  const list = make(
-    'dl',
-    { class: 'wb-facts' },
-    facts.map(([name, value]) => [make('dt', { text: name }), make('dd', { text: value })]),
-  );
+  const list = factList(facts);
   return panelPage([['progress', {}]], [list]);
 };
 
@@ -367,7 +444,7 @@ const find = async () => {
     ['date', '日期', field({ size: 12, placeholder: '2026-09' })],
   ];
   const send = async (given) => {
-    const answer = await data('find', given);
+    const answer = await found('find', given);
     const rows = answer.hits.map((hit) =>
       cells(hit.code, link(hit.page, clock(hit.start_s)), hit.speaker, hit.text, hit.grievance),
     );
@@ -397,11 +474,7 @@ const settings = async () => {
     ['村、院落', page.villages.join('、')],
     ['设置文件', page.file],
   ];
-  const list = make(
-    'dl',
-    { class: 'wb-facts' },
-    facts.map(([name, value]) => [make('dt', { text: name }), make('dd', { text: value })]),
-  );
+  const list = factList(facts);
   const fields = [
     ['to', '备份放到', field({ size: 28, placeholder: '另一块盘上的文件夹' })],
     ['by', '备份人', field({ size: 8, value: myName() })],

@@ -25,18 +25,41 @@ const answered = async (answer) => {
   throw content.refused ? content : { refused: '后台没有听懂这一页要什么。请刷新网页再试。' };
 };
 
-// Resolves with the data of a page; rejects with `{refused}` or with the browser's own fault.
-export const data = async (name, given = {}) => answered(await fetch(address('data', name, given)));
-data.base = BASE;
-
-export const act = async (name, given) =>
+const sent = async (kind, name, given) =>
   answered(
-    await fetch(address('act', name), {
+    await fetch(address(kind, name), {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', 'X-XSRFToken': xsrf() },
       body: JSON.stringify(given),
     }),
   );
+
+// Resolves with the data of a page; rejects with `{refused}` or with the browser's own fault.
+export const data = async (name, given = {}) => answered(await fetch(address('data', name, given)));
+data.base = BASE;
+
+// As `data`, for words: these stay out of addresses, which a server may log.
+export const found = (name, given) => sent('data', name, given);
+
+export const act = (name, given) => sent('act', name, given);
+
+// Sends `file` into the inbox; `progress` is called with the share that has arrived. Resolves with the name that it
+// has there.
+export const upload = (file, progress) =>
+  new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('PUT', `${BASE}yehua/upload${isPractice() ? '?practice=1' : ''}`);
+    request.setRequestHeader('X-XSRFToken', xsrf());
+    request.setRequestHeader('X-File-Name', encodeURIComponent(file.name));
+    request.setRequestHeader('Content-Type', 'application/octet-stream');
+    request.upload.onprogress = ({ loaded, total }) => progress(total ? loaded / total : 1);
+    request.onload = () => {
+      const answer = new Response(request.responseText, { status: request.status });
+      answered(answer).then(({ name }) => resolve(name), reject);
+    };
+    request.onerror = () => reject({ refused: `“${file.name}”没有传完：后台断开了。收件箱里没有留下半个文件，请再传一次。` });
+    request.send(file);
+  });
 
 const offline = new Set();
 let callOffline = () => {};
