@@ -18,6 +18,7 @@ import traitlets
 from ipykernel.connect import get_connection_file
 from ipykernel.kernelapp import IPKernelApp
 from jupyter_core.paths import jupyter_runtime_dir
+from traitlets.config import Application
 
 from toolkit.core import YehuaError
 from toolkit.notebook import plain_faults
@@ -172,4 +173,6 @@ def served_places(path: Path) -> tuple[str, ...]:
 
 def kernel_id() -> str:
     """Return the id under which the server knows the kernel of this notebook; empty outside a notebook."""
-    return Path(get_connection_file()).stem.removeprefix("kernel-") if IPKernelApp.initialized() else ""
+    # A server is an application of Jupyter as well, and the one instance of their common base.
+    is_kernel = Application.initialized() and isinstance(Application.instance(), IPKernelApp)
+    return Path(get_connection_file()).stem.removeprefix("kernel-") if is_kernel else ""

@@ -178,7 +178,7 @@ const panelPage = (panels, head) => {
 
 // Sound files chosen or dropped here go into the inbox, one after another.
 const dropZone = (notice) => {
-  const input = make('input', { type: 'file', multiple: true, accept: 'audio/*,.amr,.wma,.mp4', 'aria-label': '选录音文件' });
+  const input = make('input', { type: 'file', multiple: true, class: 'yh-still', tabindex: '-1', accept: 'audio/*,.amr,.wma,.mp4', 'aria-label': '选录音文件' });
   const state = make('span', { class: 'wb-soft', role: 'status' });
   const send = async (files) => {
     for (const file of files) {
@@ -196,7 +196,8 @@ const dropZone = (notice) => {
       input.value = '';
     });
   });
-  const zone = make('div', { class: 'wb-drop' }, make('label', {}, '把录音拖到这里，或者选文件 ', input), state);
+  const pick = button('选文件…', '选一个或几个录音文件', () => input.click());
+  const zone = make('div', { class: 'wb-drop' }, '把录音拖到这里，或者', pick, input, state);
   const over = (event) => {
     event.preventDefault();
     zone.classList.toggle('over', event.type === 'dragover');

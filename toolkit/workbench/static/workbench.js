@@ -1,8 +1,8 @@
 // The workbench: the frame around every page, and the address after `#` that says which page is shown.
 
 import { make, Notice } from '../../yehua/script/kit.js';
-import { data, isPractice, onOffline, switchPractice } from './server.js';
 import { PAGES } from './pages.js';
+import { data, isPractice, onOffline, switchPractice } from './server.js';
 
 const NAV = [
   ['today', '今天要办'],
@@ -15,6 +15,9 @@ const NAV = [
 ];
 // Pages that are reached from others belong to a place in the list at the left.
 const HOME = { inbox: 'meetings', meeting: 'meetings', case: 'cases', paper: 'cases' };
+
+// A page that takes longer says that it is being opened.
+const PATIENCE_MS = 300;
 
 class Workbench {
   constructor(root) {
@@ -83,6 +86,9 @@ class Workbench {
     this.main.dataset.page = '';
     const turn = {};
     this.turn = turn;
+    const opening = setTimeout(() => {
+      this.main.replaceChildren(make('p', { class: 'wb-none', role: 'status', text: '正在打开……' }));
+    }, PATIENCE_MS);
     try {
       const { nodes, leave = null } = await page(given);
       if (this.turn !== turn) {
@@ -98,6 +104,8 @@ class Workbench {
       this.main.replaceChildren();
       if (fault.refused) this.notice.refused(fault);
       else this.notice.show('没有打开：后台没有回答。请过一会儿再点一次。', { kind: 'warn' });
+    } finally {
+      clearTimeout(opening);
     }
   }
 }
