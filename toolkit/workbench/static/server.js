@@ -57,7 +57,8 @@ export const upload = (file, progress) =>
       const answer = new Response(request.responseText, { status: request.status });
       answered(answer).then(({ name }) => resolve(name), reject);
     };
-    request.onerror = () => reject({ refused: `“${file.name}”没有传完：后台断开了。收件箱里没有留下半个文件，请再传一次。` });
+    request.onerror = () =>
+      reject({ refused: `“${file.name}”没有传完：后台断开了。收件箱里没有留下半个文件，请再传一次。` });
     request.send(file);
   });
 
@@ -107,77 +108,81 @@ const loadStyle = (name) => {
   document.head.append(link);
 };
 
-// Shows the panel `name` in `el`, and again whenever the server is back. What could not be sent waits in the
-// browser's outbox. Returns a function that closes it.
-export const openPanel = (name, given, el, refused) => {
-  loadStyle(name);
-  const script = import(`${BASE}yehua/script/${name}.js`);
-  let socket = null;
-  let close = null;
-  let isClosed = false;
-  let awaited = null; // a message whose buffers still come
+// A panel over its socket, shown again whenever the server is back.
+class PanelPlace {
+  constructor(name, given, el, refused) {
+    Object.assign(this, { name, given, el, refused });
+    this.script = import(`${BASE}yehua/script/${name}.js`);
+    this.isClosed = false;
+    this.leave = null; // closes what the panel's script drew
+    loadStyle(name);
+    this.connect();
+  }
 
-  const drop = () => {
-    close?.();
-    close = null;
-  };
-
-  const begin = async (state) => {
-    const { default: panel } = await script;
-    if (isClosed) return;
-    drop();
-    el.replaceChildren();
-    const mine = socket;
-    const send = (message) => {
-      if (mine.readyState !== WebSocket.OPEN) throw new Error('offline');
-      mine.send(JSON.stringify(message));
-    };
-    const model = new SocketModel(state, send);
-    mine.model = model;
-    for (const [message, buffers] of mine.early) model.receive(message, buffers);
-    close = panel.render({ model, el });
-  };
-
-  const take = (message, buffers) => {
-    if (message.state) begin(message.state);
-    else if (message.refused && message.re === undefined && !message.tell) {
-      isClosed = true;
-      refused(message);
-    } else if (socket.model) socket.model.receive(message, buffers);
-    else socket.early.push([message, buffers]);
-  };
-
-  const receive = ({ data: content }) => {
-    if (typeof content !== 'string') {
-      awaited.buffers.push(new DataView(content));
-      awaited.left -= 1;
-    } else {
-      const { buffers = 0, ...message } = JSON.parse(content);
-      awaited = { message, buffers: [], left: buffers };
-    }
-    if (awaited.left === 0) take(awaited.message, awaited.buffers);
-  };
-
-  const connect = () => {
-    const url = new URL(address('panel', name, given), location.href);
+  connect() {
+    const url = new URL(address('panel', this.name, this.given), location.href);
     url.protocol = url.protocol.replace('http', 'ws');
-    socket = new WebSocket(url);
-    socket.binaryType = 'arraybuffer';
-    socket.early = [];
-    socket.onmessage = receive;
-    socket.onopen = () => noteOffline(el, false);
-    socket.onclose = () => {
-      if (isClosed) return;
-      noteOffline(el, true);
-      setTimeout(connect, RETRY_MS);
+    this.socket = new WebSocket(url);
+    this.socket.binaryType = 'arraybuffer';
+    this.model = null;
+    this.early = []; // what comes before the script is there
+    this.socket.onmessage = ({ data: content }) => this.receive(content);
+    this.socket.onopen = () => noteOffline(this, false);
+    this.socket.onclose = () => {
+      if (this.isClosed) return;
+      noteOffline(this, true);
+      setTimeout(() => this.isClosed || this.connect(), RETRY_MS);
     };
-  };
+  }
 
-  connect();
-  return () => {
-    isClosed = true;
-    noteOffline(el, false);
-    drop();
-    socket.close();
-  };
+  // A message says how many buffers follow it.
+  receive(content) {
+    if (typeof content === 'string') {
+      const { buffers = 0, ...message } = JSON.parse(content);
+      this.awaited = { message, buffers: [], left: buffers };
+    } else {
+      this.awaited.buffers.push(new DataView(content));
+      this.awaited.left -= 1;
+    }
+    if (this.awaited.left === 0) this.take(this.awaited.message, this.awaited.buffers);
+  }
+
+  take(message, buffers) {
+    const isAnswer = message.re !== undefined || message.tell;
+    if (message.state) this.begin(message.state);
+    else if (message.refused && !isAnswer) {
+      this.isClosed = true;
+      this.refused(message);
+    } else if (this.model) this.model.receive(message, buffers);
+    else this.early.push([message, buffers]);
+  }
+
+  async begin(state) {
+    const { socket } = this;
+    const { default: panel } = await this.script;
+    if (this.isClosed || socket !== this.socket) return;
+    this.leave?.();
+    this.el.replaceChildren();
+    const send = (message) => {
+      if (socket.readyState !== WebSocket.OPEN) throw new Error('offline');
+      socket.send(JSON.stringify(message));
+    };
+    this.model = new SocketModel(state, send);
+    this.leave = panel.render({ model: this.model, el: this.el });
+    for (const [message, buffers] of this.early) this.model.receive(message, buffers);
+  }
+
+  close() {
+    this.isClosed = true;
+    noteOffline(this, false);
+    this.leave?.();
+    this.socket.close();
+  }
+}
+
+// Shows the panel `name` in `el`; what could not be sent waits in the browser's outbox. Returns a function that closes
+// it; `refused` is called with the sentence of a panel that cannot be opened.
+export const openPanel = (name, given, el, refused) => {
+  const place = new PanelPlace(name, given, el, refused);
+  return () => place.close();
 };

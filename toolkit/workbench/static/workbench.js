@@ -72,15 +72,18 @@ class Workbench {
     }
   }
 
+  mark(home) {
+    for (const [key, link] of this.links)
+      if (key === home) link.setAttribute('aria-current', 'page');
+      else link.removeAttribute('aria-current');
+    document.title = `${this.links.get(home)?.textContent ?? ''} · 夜话工作台`;
+  }
+
   async show() {
     const [, name = 'today', ...given] = decodeURIComponent(location.hash || '#/today')
       .slice(1)
       .split('/');
-    const page = PAGES[name] ?? PAGES.today;
-    const home = HOME[name] ?? name;
-    for (const [key, link] of this.links)
-      if (key === home) link.setAttribute('aria-current', 'page');
-      else link.removeAttribute('aria-current');
+    this.mark(HOME[name] ?? name);
     this.leave?.();
     this.leave = null;
     this.main.dataset.page = '';
@@ -89,23 +92,25 @@ class Workbench {
     const opening = setTimeout(() => {
       this.main.replaceChildren(make('p', { class: 'wb-none', role: 'status', text: '正在打开……' }));
     }, PATIENCE_MS);
+    const drawn = await this.drawn(PAGES[name] ?? PAGES.today, given);
+    clearTimeout(opening);
+    if (this.turn !== turn) {
+      drawn.leave?.(); // another page was opened meanwhile
+      return;
+    }
+    this.leave = drawn.leave;
+    this.main.replaceChildren(...drawn.nodes);
+    this.main.dataset.page = name;
+  }
+
+  // The nodes of a page; none, and a notice, where it could not be opened.
+  async drawn(page, given) {
     try {
-      const { nodes, leave = null } = await page(given);
-      if (this.turn !== turn) {
-        leave?.();
-        return; // another page was opened meanwhile
-      }
-      this.leave = leave;
-      this.main.replaceChildren(...nodes);
-      this.main.dataset.page = name;
-      document.title = `${this.links.get(home)?.textContent ?? ''} · 夜话工作台`;
+      return await page(given);
     } catch (fault) {
-      if (this.turn !== turn) return;
-      this.main.replaceChildren();
       if (fault.refused) this.notice.refused(fault);
       else this.notice.show('没有打开：后台没有回答。请过一会儿再点一次。', { kind: 'warn' });
-    } finally {
-      clearTimeout(opening);
+      return { nodes: [], leave: null };
     }
   }
 }
