@@ -12,7 +12,7 @@ from jupyter_server.extension.handler import ExtensionHandlerJinjaMixin
 from tornado import web
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from toolkit.notebook.panels.panel import Panel
+from toolkit.notebook.panels import Panel
 from toolkit.workbench import acts, pages, panel_host
 from toolkit.workbench.requests import DeskHandler, JsonHandler
 from toolkit.workbench.upload import UploadHandler

@@ -3,9 +3,16 @@
 from collections.abc import Callable, Mapping
 
 from toolkit.core import WrongValueError
-from toolkit.notebook.panels import ArchiveDesk, Corrector, GrievanceTable, InboxPanel, PaperDesk, ProgressPanel
-from toolkit.notebook.panels import panel as panels
-from toolkit.notebook.panels.panel import Panel
+from toolkit.notebook.panels import (
+    ArchiveDesk,
+    Corrector,
+    GrievanceTable,
+    InboxPanel,
+    Panel,
+    PaperDesk,
+    ProgressPanel,
+    panel,
+)
 from toolkit.workspace import Desk
 
 Given = Mapping[str, str]
@@ -68,7 +75,7 @@ def opened(name: str, desk: Desk, given: Given) -> Panel:
 def script(name: str) -> str | None:
     """Return the module of the panel `name`, or of the part that all share; None when there is none."""
     if name == "kit":
-        return f"{panels.shared_script()}\nexport {{ {_SHARED} }};\n"
+        return f"{panel.shared_script()}\nexport {{ {_SHARED} }};\n"
     known = _CLASSES.get(name)
     return str(known._esm) if known else None  # noqa: SLF001 - anywidget's own name for the script of a class
 
@@ -76,6 +83,6 @@ def script(name: str) -> str | None:
 def style(name: str) -> str | None:
     """Return the style sheet of the panel `name`, or of the part that all share; None when there is none."""
     if name == "kit":
-        return panels.style()
+        return panel.style()
     known = _CLASSES.get(name)
     return str(known._css) if known else None  # noqa: SLF001 - as above
