@@ -117,6 +117,17 @@ def test_an_act_without_what_it_needs_is_refused_by_the_name_of_the_field(desk: 
         acts.ACTS[name](desk, {})
 
 
+def test_settings_are_written_and_the_next_number_shows_them(desk: Desk) -> None:
+    before = page(desk, "settings")
+    fields = {field.key: field.value for field in before.fields} | {"archive.fonds": "0311", "office.short": "白沙"}
+
+    acts.ACTS["write_settings"](desk, {**fields, "villages": "白沙村\n\n 下河村 \n"})
+
+    after = page(desk, "settings")
+    assert after.villages == ("白沙村", "下河村")
+    assert after.numbers[0].startswith("0311-")
+
+
 def test_a_standing_follows_each_change_of_its_recording(kept: Kept) -> None:
     def now() -> standing.Standing:
         return page_standing(kept)

@@ -12,7 +12,7 @@ from toolkit.cases import add_entry, open_case
 from toolkit.grievances import confirm_grievances, find_grievances, load_grievances
 from toolkit.records import to_text
 from toolkit.workbench import pages, today
-from toolkit.workspace import Desk
+from toolkit.workspace import Desk, settings_editing
 
 
 def on(desk: Desk, day: str) -> Desk:
@@ -32,7 +32,11 @@ def case(kept: Kept) -> str:
     return open_case(kept.desk, [grievance.number or ""], "2026-09-28").case
 
 
-def test_nothing_waits_in_an_empty_workspace(desk: Desk) -> None:
+def test_a_new_workspace_asks_for_the_office_and_for_nothing_else(desk: Desk) -> None:
+    (task,) = today.tasks(desk)
+    settings_editing.write(desk.workspace, {"office.name": "白沙镇综治中心"}, ("白沙村",))
+
+    assert task.page == "/settings"
     assert today.tasks(desk) == ()
 
 

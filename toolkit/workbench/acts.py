@@ -10,7 +10,7 @@ from toolkit.core import WrongValueError
 from toolkit.papers import forms, gathering
 from toolkit.transcripts import worker
 from toolkit.workbench.today import facts_place
-from toolkit.workspace import Desk
+from toolkit.workspace import Desk, settings_editing
 
 Given = Mapping[str, str]
 
@@ -73,10 +73,19 @@ def _back_up(desk: Desk, given: Given) -> Done:
     return Done(f"备份好了：{made.files} 个文件，已读回核对。放在 {made.path}。", "/settings")
 
 
+def _write_settings(desk: Desk, given: Given) -> Done:
+    """Write the settings; `villages` holds a name a line."""
+    fields = {name: text for name, text in given.items() if name != "villages"}
+    places = tuple(filter(None, map(str.strip, given.get("villages", "").splitlines())))
+    settings_editing.write(desk.workspace, fields, places)
+    return Done("设置存好了，以后都按它办。", "/settings")
+
+
 ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {
     "open_case": _open_case,
     "add_entry": _add_entry,
     "begin_paper": _begin_paper,
     "transcribe": _transcribe,
     "back_up": _back_up,
+    "write_settings": _write_settings,
 }

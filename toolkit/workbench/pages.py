@@ -11,7 +11,7 @@ from toolkit.chinese import dates
 from toolkit.notebook import overview
 from toolkit.search import Filters, search
 from toolkit.workbench import case_pages, meeting_pages, today
-from toolkit.workspace import Desk
+from toolkit.workspace import Desk, paper_number, recording_code, settings_editing
 
 Given = Mapping[str, str]
 _HITS = 100
@@ -96,30 +96,37 @@ def show_overview(desk: Desk, _given: Given) -> Overview:
 
 
 @dataclass(frozen=True)
+class SettingField:
+    """A setting that may be written: its key, its name, and its value."""
+
+    key: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
 class SettingsPage:
-    """The settings as they stand, the file that holds them, and the backups that were made."""
+    """The settings as they stand, numbers as they come out of them, and the backups that were made."""
 
     file: str
-    office: str
-    government: str
-    committee: str
-    fonds: str
+    fields: tuple[SettingField, ...]
     villages: tuple[str, ...]
+    numbers: tuple[str, ...]
     backups: tuple[str, ...]
 
 
 def settings(desk: Desk, _given: Given) -> SettingsPage:
     """Return the settings as they stand."""
     known = desk.settings
-    made = backups.listing(desk)
+    values = settings_editing.values(known)
+    year = desk.today.year
+    papers = ("legal_opinion", "termination_notice", "mediation_agreement")
     return SettingsPage(
         file=str(desk.workspace.settings_file),
-        office=known.office.name,
-        government=known.office.government,
-        committee=known.committee.name,
-        fonds=known.archive.fonds,
+        fields=tuple(SettingField(field.key, field.name, values[field.key]) for field in settings_editing.FIELDS),
         villages=known.places,
-        backups=tuple(f"{backup.made_at[:10]} {backup.path}" for backup in reversed(made)),
+        numbers=(recording_code(known.archive, year, 1), *(paper_number(paper, known, year, 1) for paper in papers)),
+        backups=tuple(f"{backup.made_at[:10]} {backup.path}" for backup in reversed(backups.listing(desk))),
     )
 
 

@@ -15,7 +15,7 @@ from toolkit.cases import ledger_of
 from toolkit.meetings import list_meetings, list_recordings
 from toolkit.papers import forms, list_papers
 from toolkit.workbench.standing import standings
-from toolkit.workspace import Desk
+from toolkit.workspace import Desk, shipped
 
 Urgency = Literal["danger", "overdue", "soon", "waiting"]
 URGENCIES: tuple[Urgency, ...] = ("danger", "overdue", "soon", "waiting")
@@ -99,6 +99,14 @@ def facts_place(desk: Desk, case: str, paper: str) -> Path:
     return desk.workspace.facts / f"{case}-{paper}.json"
 
 
+def _first_start(desk: Desk) -> Iterator[Task]:
+    """Yield a line while the settings are those of the made-up township and nothing was taken in yet."""
+    made_up = desk.workspace.settings_file.read_bytes() == shipped("examples/yehua.toml").read_bytes()
+    if made_up and not list_recordings(desk.store):
+        why = f"设置里还是样例的“{desk.settings.office.name}”，先写上本单位、村和全宗号"
+        yield Task("waiting", "本单位的情况", why, "/settings")
+
+
 def _packages(desk: Desk) -> Iterator[Task]:
     for planned in fixity_of(desk).plan(desk.today, _CHECK_MONTHS):
         why = f"档案包到期该核验，上次之后满 {_CHECK_MONTHS} 个月"
@@ -117,4 +125,11 @@ def _backups(desk: Desk) -> Iterator[Task]:
 
 
 # Each part of the program that has something due.
-SOURCES: tuple[Callable[[Desk], Iterator[Task]], ...] = (_clocks, _recordings, _drafts, _packages, _backups)
+SOURCES: tuple[Callable[[Desk], Iterator[Task]], ...] = (
+    _first_start,
+    _clocks,
+    _recordings,
+    _drafts,
+    _packages,
+    _backups,
+)

@@ -4,7 +4,20 @@
 import { button, clock, make, Notice } from '../../yehua/script/kit.js';
 import { cases, oneCase, paper } from './cases.js';
 import { inbox, meeting, meetings } from './meetings.js';
-import { cells, factList, field, form, heading, link, myName, nameField, panelPage, section, table } from './parts.js';
+import {
+  cells,
+  factList,
+  field,
+  form,
+  go,
+  heading,
+  link,
+  myName,
+  nameField,
+  panelPage,
+  section,
+  table,
+} from './parts.js';
 import { act, data, found } from './server.js';
 
 // -- today ------------------------------------------------------------------------------------------------------
@@ -82,29 +95,38 @@ const overview = async () => {
   };
 };
 
+const settingsForm = (page, notice) => {
+  const fields = page.fields.map(({ key, name, value }) => [key, name, field({ value, required: true, size: 24 })]);
+  const villages = make('textarea', { class: 'yh-input', rows: '5', cols: '24', required: true });
+  villages.value = page.villages.join('\n');
+  fields.push(['villages', '村、院落（一行一个）', villages]);
+  const save = async (given) => {
+    await act('write_settings', given);
+    go('/settings');
+  };
+  const node = form(fields, '存好', save, notice);
+  node.classList.add('wb-rows');
+  return node;
+};
+
 const settings = async () => {
   const page = await data('settings');
   const notice = new Notice();
-  const facts = [
-    ['单位', page.office],
-    ['政府', page.government],
-    ['调委会', page.committee],
-    ['全宗号', page.fonds],
-    ['村、院落', page.villages.join('、')],
-    ['设置文件', page.file],
-  ];
-  const list = factList(facts);
   const fields = [
     ['to', '备份放到', field({ size: 28, placeholder: '另一块盘上的文件夹' })],
     ['by', '备份人', field({ size: 8, value: myName() })],
   ];
   const backUp = async (given) => notice.told((await act('back_up', given)).words);
   const made = page.backups.map((text) => make('li', { text }));
+  const look = [
+    ['编号的样子', page.numbers.join('　')],
+    ['设置文件', page.file],
+  ];
   return {
     nodes: [
       heading('设置'),
       notice.node,
-      section('单位', list),
+      section('本单位', settingsForm(page, notice), factList(look)),
       section('备份', make('ul', {}, made), form(fields, '备份', backUp, notice)),
     ],
   };
