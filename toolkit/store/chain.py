@@ -176,24 +176,14 @@ def linked(news: News, position: int, seq: int, prev: str) -> dict[str, Any]:
     """Return the event of `news` as a row: at `position`, the `seq`-th of its subject, after the hash `prev`."""
     salt = secrets.token_hex(32)
     content = news.content if news.private is None else news.private
-    event = {
+    event = vars(news) | {
         "position": position,
-        "subject": news.subject,
         "seq": seq,
-        "kind": news.kind,
-        "at": news.at,
-        "precision": news.precision,
-        "recorded_at": news.recorded_at,
-        "by": news.by,
-        "second": news.second,
         "facts": hash_chain.canonical(news.facts),
-        "private": news.private,
         "salt": salt,
         "commitment": commitment(salt, content),
-        "corrects": news.corrects,
-        "source": news.source,
-        "source_row": news.source_row,
     }
+    del event["content"]
     return EVENT_CHAIN.linked(event, prev)
 
 

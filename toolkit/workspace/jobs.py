@@ -80,7 +80,7 @@ def stop(folder: Path, recording: str) -> tuple[Job, ...]:
 
     Raise UnknownNumberError when nothing on it waits or runs.
     """
-    asked = tuple(job for job in listing(folder) if job.recording == recording and job.state in {"queued", "running"})
+    asked = unfinished(folder, recording)
     if not asked:
         raise UnknownNumberError(what="正在进行或排队的工作", number=recording)
     for job in asked:
@@ -130,6 +130,11 @@ def listing(folder: Path) -> tuple[Job, ...]:
     paths = folder.glob("[!.]*.json")  # with a dot begins what is being written
     jobs = [_with_wish_to_stop(_as_it_is(from_file(Job, path)), path) for path in paths]
     return tuple(sorted(jobs, key=lambda job: job.started_at, reverse=True))
+
+
+def unfinished(folder: Path, recording: str) -> tuple[Job, ...]:
+    """Return the jobs in `folder` on `recording` that wait or run, newest first."""
+    return tuple(job for job in listing(folder) if job.recording == recording and job.state in {"queued", "running"})
 
 
 def _with_wish_to_stop(job: Job, path: Path) -> Job:

@@ -79,10 +79,14 @@ class RecordingCode:
     office: str | None
     number: int
 
-    def __str__(self) -> str:
+    @property
+    def head(self) -> str:
+        """The code without its number, which is that of its series."""
         office = f"-{self.office}" if self.office else ""
-        head = f"{self.fonds}-{self.category}{MIDDLE_DOT}{self.year:04d}-{self.retention}"
-        return f"{head}{office}-{self.number:04d}"
+        return f"{self.fonds}-{self.category}{MIDDLE_DOT}{self.year:04d}-{self.retention}{office}"
+
+    def __str__(self) -> str:
+        return f"{self.head}-{self.number:04d}"
 
 
 def recording_code(archive: Archive, year: int, number: int) -> str:

@@ -7,10 +7,11 @@ times (`HANDLERS`). A result that was not reported is kept for whoever gives the
 done twice. Files that must stand in their places before the commit are `toolkit.core.pending_files` instead.
 """
 
+import contextlib
 import importlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,11 @@ from toolkit.store import PENDING_WORK, Row, Store, Transaction, now, text_of
 # and returns the result. Named by strings, since these packages lie above this one.
 HANDLERS = {
     "add": "toolkit.meetings.intake:finish",
-    "apart": "toolkit.restricted.sealing:finish",
+    "apart": "toolkit.restricted.sealing_results:finish",
     "backup": "toolkit.archive.backups:finish",
     "destroyed": "toolkit.restricted.destruction:finish",
     "package": "toolkit.archive.packing:finish_package",
-    "sealing": "toolkit.restricted.sealing:drop_half_sealed",
+    "sealing": "toolkit.restricted.sealing_results:drop_half_sealed",
 }
 NAMES = {
     "add": "收录",
@@ -89,6 +90,31 @@ def mark_reported(tx: Transaction, key: int) -> None:
     tx.change(PENDING_WORK, key, told_at=now())
 
 
+def close(tx: Transaction, key: int) -> None:
+    """Note that of the work `key` nothing is to be done or to be reported any more."""
+    mark_done(tx, key, {})
+    mark_reported(tx, key)
+
+
+@contextlib.contextmanager
+def entered(
+    store: Store, kind: str, subject: str, details: Mapping[str, Any], *, is_void: Callable[[], bool]
+) -> Iterator[int]:
+    """Enter pending work before the block runs, and give its id; close it when the block raises and `is_void` holds.
+
+    `is_void` returns whether the block left nothing that is to be finished or removed.
+    """
+    with store.transaction() as tx:
+        key = enter(tx, kind, subject, details)
+    try:
+        yield key
+    except BaseException:
+        if is_void():
+            with store.transaction() as tx:
+                close(tx, key)
+        raise
+
+
 def work_of(tx: Transaction, key: int) -> Work:
     """Return the work `key`."""
     return _work(tx.rows(PENDING_WORK, id=key)[0])
@@ -107,10 +133,9 @@ def unreported(tx: Transaction, kind: str, subject: str | None = None) -> tuple[
 
 
 def _work(row: Row) -> Work:
-    details, result = json.loads(row["details"]), json.loads(row["result"])
-    return Work(
-        row["id"], row["kind"], row["subject"], details, result, row["made_at"], is_done=row["done_at"] is not None
-    )
+    cells = {name: row[name] for name in ("id", "kind", "subject", "made_at")}
+    texts = {name: json.loads(row[name]) for name in ("details", "result")}
+    return Work(**cells, **texts, is_done=row["done_at"] is not None)
 
 
 def settled(desk: Any, key: int, *, at: Path | None = None, report: bool = True) -> tuple[Work, tuple[str, ...]]:

@@ -139,14 +139,11 @@ class Workspace(Places):
         workspace = cls(Path(root).resolve())
         windows_names.refuse_deep(workspace.root, _DEEPEST)
         make_folder(workspace.root)
-        if not workspace.settings_file.exists():
-            write_whole(workspace.settings_file, shipped("examples/yehua.toml").read_bytes())
-        if not workspace.lexicon_file.exists():
-            write_whole(workspace.lexicon_file, shipped("examples/lexicon.csv").read_bytes())
+        for file in (workspace.settings_file, workspace.lexicon_file, workspace.retention_file):
+            if not file.exists():
+                write_whole(file, shipped(f"examples/{file.name}").read_bytes())
         if not workspace.holidays_file.exists():
             write_whole(workspace.holidays_file, "\ufeffdate,kind,note\n")
-        if not workspace.retention_file.exists():
-            write_whole(workspace.retention_file, shipped("examples/retention.csv").read_bytes())
         return workspace
 
     @property
