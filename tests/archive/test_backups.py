@@ -12,7 +12,7 @@ import bagit
 import pytest
 from click.testing import CliRunner, Result
 
-from toolkit.archive import backups, packing
+from toolkit.archive import backups, packing, restoring
 from toolkit.archive.fixity import fixity_of
 from toolkit.cases import cases
 from toolkit.commands.cli import main
@@ -51,7 +51,7 @@ def hashes(root: Path) -> dict[str, str]:
 def test_backup_restored_into_an_empty_folder_is_the_workspace(full: Desk, tmp_path: Path, kept) -> None:  # noqa: ANN001
     made = backups.make(full, tmp_path / "移动 硬盘", "王芳")
     before = {name: sha for name, sha in hashes(full.workspace.root).items() if ".db" not in name and name[0] != "."}
-    done = backups.restore(Path(made.path), tmp_path / "新 电脑" / "工作")
+    done = restoring.restore(Path(made.path), tmp_path / "新 电脑" / "工作")
     assert (done.faults, made.faults) == ((), ())
     assert {name: sha for name, sha in hashes(Path(done.path)).items() if ".db" not in name} == before
     assert done.counted == {"夜话": 1, "录音": 2, "文书": 0, "事项": 1, "按校验值核对的文件": 4}
@@ -69,7 +69,7 @@ def test_backup_restored_into_an_empty_folder_is_the_workspace(full: Desk, tmp_p
 
 def test_a_package_is_found_where_the_restored_workspace_lies(full: Desk, tmp_path: Path, kept) -> None:  # noqa: ANN001
     made = backups.make(full, tmp_path / "盘", "王芳")
-    backups.restore(Path(made.path), tmp_path / "新")
+    restoring.restore(Path(made.path), tmp_path / "新")
     shutil.rmtree(full.workspace.root / "packages")
     again = desks.open_desk(tmp_path / "新", today=full.today)
     assert fixity_of(again).check(kept.code, None, "王芳").result == "sound"
@@ -133,7 +133,7 @@ def test_what_was_wrong_in_the_workspace_is_told_and_copied_as_it_is(full: Desk,
         f"文件与台账登记的校验值不符：{recording.original}",
         f"台账里登记的文件不在：{recording.access}",
     )
-    assert len(backups.prove(Path(made.path)).faults) == 2
+    assert len(restoring.prove(Path(made.path)).faults) == 2
 
 
 @pytest.mark.parametrize("spoil", ["changed", "lost", "added"])
@@ -146,33 +146,33 @@ def test_a_spoiled_backup_is_told_and_nothing_is_restored(full: Desk, tmp_path: 
         file.unlink()
     else:
         write_whole(file.with_name("多的.txt"), "x")
-    assert len(backups.check(full, Path(made.path))) >= 1
+    assert len(restoring.check(full, Path(made.path))) >= 1
     with pytest.raises(PackageRefusedError, match="没有恢复"):
-        backups.restore(Path(made.path), tmp_path / "新")
+        restoring.restore(Path(made.path), tmp_path / "新")
     assert not (tmp_path / "新").exists()
 
 
 def test_a_backup_whose_manifests_were_made_anew_is_told_by_the_register(full: Desk, tmp_path: Path) -> None:
     made = backups.make(full, tmp_path / "盘", "王芳")
-    assert backups.check(full, Path(made.path)) == ()
+    assert restoring.check(full, Path(made.path)) == ()
     bag = bagit.Bag(made.path)
     write_whole(Path(made.path) / "data" / "retention.csv", "类别,保管期限\n")
     bag.save(manifests=True)
-    assert [fault for fault in backups.check(full, Path(made.path)) if "根值" in fault] != []
+    assert [fault for fault in restoring.check(full, Path(made.path)) if "根值" in fault] != []
 
 
 def test_nothing_is_overwritten_and_places_that_cannot_be_are_refused(full: Desk, tmp_path: Path) -> None:
     made = backups.make(full, tmp_path / "盘", "王芳")
     with pytest.raises(WrongValueError, match="没有覆盖"):
-        backups.restore(Path(made.path), full.workspace.root)
+        restoring.restore(Path(made.path), full.workspace.root)
     with pytest.raises(WrongValueError, match="工作文件夹里面"):
         backups.make(full, full.workspace.root / "备份", "王芳")
     with pytest.raises(WrongValueError, match="谁备份"):
         backups.make(full, tmp_path / "盘", " ")
     with pytest.raises(MissingFileError):
-        backups.restore(tmp_path / "没有", tmp_path / "x")
+        restoring.restore(tmp_path / "没有", tmp_path / "x")
     with pytest.raises(MissingFileError):
-        backups.check(full, tmp_path / "没有")
+        restoring.check(full, tmp_path / "没有")
 
 
 def test_a_disk_too_small_is_told_before_anything_is_copied(
@@ -198,7 +198,7 @@ def test_a_database_elsewhere_is_left_to_its_own_tools(full: Desk, tmp_path: Pat
 
 def test_proving_leaves_nothing_behind(full: Desk, tmp_path: Path) -> None:
     made = backups.make(full, tmp_path / "盘", "王芳")
-    assert backups.prove(Path(made.path)).faults == ()
+    assert restoring.prove(Path(made.path)).faults == ()
     assert [path.name for path in (tmp_path / "盘").iterdir()] == [Path(made.path).name]
 
 
@@ -242,14 +242,14 @@ def test_two_backups_in_one_second_are_two(full: Desk, tmp_path: Path) -> None:
     made = [backups.make(full, tmp_path / "盘", "王芳") for _ in range(3)]
     assert len({one.path for one in made}) == 3
     assert [one.path for one in backups.listing(full)] == [one.path for one in made]
-    assert all(backups.check(full, Path(one.path)) == () for one in made)
+    assert all(restoring.check(full, Path(one.path)) == () for one in made)
 
 
 @pytest.mark.parametrize("name", ["Lu\u0308.txt", "\uf900.txt"])
 def test_a_name_in_another_unicode_form_is_backed_up_and_comes_back(full: Desk, tmp_path: Path, name: str) -> None:
     write_whole(full.workspace.root / "proofs" / name, "x")
     made = backups.make(full, tmp_path / "盘", "王芳")
-    done = backups.restore(Path(made.path), tmp_path / "新")
+    done = restoring.restore(Path(made.path), tmp_path / "新")
     assert done.faults == ()
     assert (tmp_path / "新" / "proofs" / name).read_text(encoding="utf-8") == "x"
 
@@ -294,7 +294,7 @@ def test_a_whole_backup_that_no_register_knows_is_named(full: Desk, tmp_path: Pa
 
 def test_a_backup_does_not_say_that_its_own_making_is_pending(full: Desk, tmp_path: Path) -> None:
     made = backups.make(full, tmp_path / "盘", "王芳")
-    backups.restore(Path(made.path), tmp_path / "新")
+    restoring.restore(Path(made.path), tmp_path / "新")
     again = open_desk(tmp_path / "新")
     assert again.unfinished == ()
     with again.store.reading() as tx:
