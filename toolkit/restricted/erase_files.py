@@ -141,9 +141,6 @@ def _is_current(package: Path, recording: Recording) -> bool:
     return packed.sha256 == recording.sha256 and not recording.destroyed
 
 
-# -- what is left ----------------------------------------------------------------------------------------------
-
-
 def copies_elsewhere(desk: Desk, code: str) -> Iterator[str]:
     """Yield in Chinese the places of copies of recording `code` that this workspace cannot reach."""
     root = desk.workspace.root

@@ -30,7 +30,7 @@ class SilencedSounds:
 
 
 def write_silenced_sounds(root: Path, planned: Plan, folder: Path) -> SilencedSounds:
-    """Write original and access copy without what was `planned` into `folder`; `root` is the workspace.
+    """Write original and access copy, silenced as `planned`, into `folder`; `root` is the workspace.
 
     Raise SealBrokenError when either is still audible in a silenced stretch.
     """

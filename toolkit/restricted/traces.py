@@ -94,9 +94,6 @@ def _titled(name: str) -> Iterator[str]:
         yield from (f"{surname}副{title}" for title in ("书记", "主任", "镇长", "乡长"))
 
 
-# -- what is left ----------------------------------------------------------------------------------------------
-
-
 def leaks(desk: Desk, wanted: Sought) -> tuple[str, ...]:
     """Return in Chinese the files that still hold, or may hold, a clause or sound of `wanted`.
 
