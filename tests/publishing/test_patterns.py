@@ -8,8 +8,8 @@ from toolkit.chinese import personal_words
 from toolkit.publishing import patterns
 from toolkit.publishing.patterns import Patterns
 
-GIVEN = {"words": {"sure": "[赵钱]", "short": "书记|主任"}}
-SECTIONS = ["numbers", "words", "clauses"]
+GIVEN = {"words": {"sure": "[赵钱]", "short": "书记|主任"}, "names": {"verbs": "来去"}}
+SECTIONS = ["numbers", "words", "clauses", "names"]
 
 
 @pytest.mark.parametrize("section", SECTIONS)

@@ -2,13 +2,12 @@
 
 import os
 import shutil
-import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from toolkit.archive import kept_files
 from toolkit.core import DiskFullError, StoreError, WrongValueError
-from toolkit.meetings import list_recordings
-from toolkit.papers import list_papers
+from toolkit.formats import bags
 from toolkit.store import Store
 from toolkit.workspace import Desk
 
@@ -49,23 +48,10 @@ def refuse_alike(root: Path, files: list[Path]) -> None:
     """Raise WrongValueError for names that are equal in Unicode form NFC: a bag and many disks cannot hold both."""
     seen: dict[str, Path] = {}
     for path in files:
-        first = seen.setdefault(normal_form(path.relative_to(root).as_posix()), path)
+        first = seen.setdefault(bags.nfc(path.relative_to(root).as_posix()), path)
         if first is not path:
             why = "看起来一样、编码不同，备份里放不下两个，请改其中一个的名字"
             raise WrongValueError(field="文件名", value=f"{first} 和 {path}", why=why)
-
-
-def normal_form(name: str) -> str:
-    """Return `name` in Unicode form NFC."""
-    return unicodedata.normalize("NFC", name)
-
-
-def registered_files(store: Store) -> Iterator[tuple[str, str]]:
-    """Yield path and SHA-256 of the sounds and issued papers that `store` names."""
-    for recording in list_recordings(store):
-        if not recording.destroyed:
-            yield from ((recording.original, recording.sha256), (recording.access, recording.access_sha256))
-    yield from ((paper.file, paper.sha256) for paper in list_papers(store) if not paper.is_emptied)
 
 
 def faults_of_copy(database: Path, digests: Mapping[str, str]) -> Iterator[str]:
@@ -73,10 +59,12 @@ def faults_of_copy(database: Path, digests: Mapping[str, str]) -> Iterator[str]:
     store = Store.open(f"sqlite:///{database}")
     try:
         yield from store.flaws()
-        for name, sha256 in registered_files(store):
-            if name not in digests:
-                yield f"台账里登记的文件不在：{name}"
-            elif digests[name] != sha256:
-                yield f"文件与台账登记的校验值不符：{name}"
+        with store.reading() as tx:
+            registered = list(kept_files.sounds_and_papers(tx))
+        for file in registered:
+            if file.path not in digests:
+                yield f"台账里登记的文件不在：{file.path}"
+            elif digests[file.path] != file.sha256:
+                yield f"文件与台账登记的校验值不符：{file.path}"
     finally:
         store.close()

@@ -17,7 +17,6 @@ from toolkit.archive.backup_files import (
     database_of,
     faults_of_copy,
     files_of,
-    normal_form,
     refuse_alike,
     refuse_full,
 )
@@ -161,7 +160,7 @@ def _refuse_unlike(fresh: Path, digests: Mapping[str, str]) -> None:
         if not manifest.is_tag and manifest.algorithm == "sha256"
         for name, digest in manifest.digests.items()
     }
-    wrong = [name for name, digest in digests.items() if written.get(normal_form(name)) != digest]
+    wrong = [name for name, digest in digests.items() if written.get(bags.nfc(name)) != digest]
     if wrong:
         raise PackageRefusedError(path=fresh, why=f"写完读回的内容不同：{'、'.join(wrong)}，请检查磁盘")
 

@@ -37,7 +37,7 @@ def look(store: Store, root: Path, budget_s: float | None = None, day: str = "")
     each file is checked.
     """
     with store.reading() as tx:
-        named = list(_named(tx))
+        named = [*sounds_and_papers(tx), *_copies_and_receipts(tx)]
     files = sorted((file for file in named if file.sha256), key=lambda file: _turn(day, file))
     end = time.monotonic() + budget_s if budget_s is not None else None
     faults, looked = [], 0
@@ -63,8 +63,8 @@ def _fault(path: Path, file: KeptFile) -> str | None:
     return None if digest == file.sha256 else f"{file.kind}与登记的校验值不符：{file.path}"
 
 
-def _named(tx: Transaction) -> Iterator[KeptFile]:
-    """Yield the files that the store names; it no longer names those that were sealed or destroyed."""
+def sounds_and_papers(tx: Transaction) -> Iterator[KeptFile]:
+    """Yield the sounds and issued papers that the store names; those sealed or destroyed it no longer names."""
     for recording in (record_of(Recording, row) for row in tx.rows(RECORDINGS)):
         if not recording.destroyed:
             yield KeptFile("原始录音", recording.original, recording.sha256)
@@ -72,6 +72,9 @@ def _named(tx: Transaction) -> Iterator[KeptFile]:
     for row in tx.columns(PAPERS, ("number", "file", "sha256", "facts")):
         if row["facts"] != "{}":
             yield KeptFile(f"文书定稿 {row['number']}", row["file"], row["sha256"])
+
+
+def _copies_and_receipts(tx: Transaction) -> Iterator[KeptFile]:
     for row in tx.rows(PAPER_COPIES):
         if row["file"]:
             yield KeptFile(f"文书副本 {row['paper_number']}", row["file"], row["sha256"] or "")

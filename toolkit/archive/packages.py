@@ -26,6 +26,7 @@ from toolkit.core import (
     MissingFileError,
     PackageRefusedError,
     WrongValueError,
+    YehuaError,
     copy_verified,
     make_folder,
     moves,
@@ -39,7 +40,7 @@ from toolkit.core import (
 from toolkit.formats import bags, flaws
 from toolkit.grievances.accusations import NOTHING_OPEN
 from toolkit.meetings import notices
-from toolkit.records import to_text
+from toolkit.records import Recording, from_file, to_text
 from toolkit.workspace import file_name_of
 
 _ROOT_DIGITS = 64
@@ -204,6 +205,14 @@ def _same_as_before(fresh: Path, target: Path) -> WrittenPackage:
 def _written(target: Path, root: str) -> WrittenPackage:
     files = sorted(path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file())
     return WrittenPackage(target, root, tuple(files))
+
+
+def packed_recording(package: Path) -> Recording | None:
+    """Return the recording that `package` holds, in its state then; None where it cannot be read."""
+    try:
+        return from_file(Recording, package / "data/metadata/recording.json")
+    except YehuaError:
+        return None
 
 
 def verify(path: Path, against: str | None = None) -> tuple[Fault, ...]:

@@ -14,7 +14,7 @@ from toolkit.formats import bags
 from toolkit.grievances import load_grievances, load_judgements
 from toolkit.meetings import find_meeting, find_recording, notices, recording_of
 from toolkit.papers import list_papers_of_recording
-from toolkit.records import Recording, from_file
+from toolkit.records import Recording
 from toolkit.store import PACKAGES, Store, Transaction
 from toolkit.transcripts import exports as transcript_exports
 from toolkit.transcripts import load_transcripts
@@ -99,9 +99,9 @@ def finish_package(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
 
 def _is_sound_package(target: Path, recording: Recording) -> bool:
     """Return whether `target` is a sound package of `recording` in its present state."""
+    packed = packages.packed_recording(target)
     try:
-        packed = from_file(Recording, target / "data/metadata/recording.json")
-        return packed.sha256 == recording.sha256 and not packages.verify(target)
+        return packed is not None and packed.sha256 == recording.sha256 and not packages.verify(target)
     except YehuaError:
         return False
 

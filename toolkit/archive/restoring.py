@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.archive.backup_files import refuse_full, registered_files
+from toolkit.archive import kept_files
+from toolkit.archive.backup_files import refuse_full
 from toolkit.archive.backups import listing
 from toolkit.archive.fixity import fixity_of
 from toolkit.cases import ledger_of
@@ -93,7 +94,8 @@ def _checked(root: Path) -> Restored:
     desk = open_desk(root)
     try:
         faults = [*desk.store.flaws(), *fixity_of(desk).broken(), *desk.events.verify().broken]
-        registered = dict(registered_files(desk.store))
+        with desk.store.reading() as tx:
+            registered = {file.path: file.sha256 for file in kept_files.sounds_and_papers(tx)}
         for name, sha256 in registered.items():
             path = root / name
             if not path.is_file() or sha256_of(path) != sha256:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from toolkit.archive import discs, fixity, fixity_of
-from toolkit.core import YehuaError, moves, sha256_of, staging, writing_faults
+from toolkit.archive import discs, fixity, fixity_of, packages
+from toolkit.core import moves, sha256_of, staging, writing_faults
 from toolkit.grievances import access_log
 from toolkit.meetings import erasures, find_recording, list_recordings
-from toolkit.records import Recording, from_file
+from toolkit.records import Recording
 from toolkit.store import BACKUPS, Transaction
 from toolkit.transcripts import exports
 from toolkit.workspace import Desk, file_name_of, pending
@@ -134,11 +134,8 @@ def _is_of(name: str, recording: Recording) -> bool:
 
 
 def _is_current(package: Path, recording: Recording) -> bool:
-    try:
-        packed = from_file(Recording, package / "data/metadata/recording.json")
-    except YehuaError:
-        return False
-    return packed.sha256 == recording.sha256 and not recording.destroyed
+    packed = packages.packed_recording(package)
+    return packed is not None and packed.sha256 == recording.sha256 and not recording.destroyed
 
 
 def copies_elsewhere(desk: Desk, code: str) -> Iterator[str]:

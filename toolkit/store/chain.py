@@ -113,9 +113,6 @@ class News:
     recorded_at: str = field(default_factory=now)
 
 
-# -- facts -----------------------------------------------------------------------------------------------------
-
-
 def content_of(row: Mapping[str, Any]) -> str:
     """Return the content of a `row` of the store in canonical form, without empty cells.
 
@@ -167,9 +164,6 @@ def news(subject: str, kind: str, facts: Mapping[str, Any], by: str | None = Non
 def local_minute(moment: str) -> str:
     """Return the UTC `moment` (ISO) as local time to the minute, such as `2026-09-30 20:30`."""
     return dt.datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-# -- links -----------------------------------------------------------------------------------------------------
 
 
 def linked(news: News, position: int, seq: int, prev: str) -> dict[str, Any]:

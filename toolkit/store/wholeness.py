@@ -33,9 +33,6 @@ def refuse_damaged(path: Path, flaws: Iterable[str]) -> None:
         raise DamagedStoreError(path=path, why="文件已损坏：逐页核对没有通过", way=way_back(path.parent))
 
 
-# -- the way back ----------------------------------------------------------------------------------------------
-
-
 def backup_note(root: Path) -> Path:
     """Return the path of the note about where the last backup of the workspace at `root` lies."""
     return root / _NOTE

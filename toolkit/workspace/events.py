@@ -119,9 +119,6 @@ def _event(row: Row) -> Event:
     return from_json(Event, {**row, "facts": json.loads(row["facts"]), "previous": row["prev"]})
 
 
-# -- faults ----------------------------------------------------------------------------------------------------
-
-
 def _link_faults(tx: Transaction, rows: Sequence[Row]) -> Iterator[str]:
     for gap in chain.EVENT_CHAIN.breaks(rows):
         row = gap.row

@@ -67,9 +67,6 @@ class Outcome:
     unfinished: list[str] = field(default_factory=list)
 
 
-# -- rows ------------------------------------------------------------------------------------------------------
-
-
 def enter(tx: Transaction, kind: str, subject: str, details: Mapping[str, Any]) -> int:
     """Enter pending work in the transaction that it follows from, and return its id."""
     return tx.add(PENDING_WORK, kind=kind, subject=subject, details=text_of(details), result="{}")
@@ -150,9 +147,6 @@ def settled(desk: Any, key: int, *, at: Path | None = None, report: bool = True)
         with desk.store.transaction() as tx:
             mark_reported(tx, key)
     return work, () if work.is_done else unfinished
-
-
-# -- finishing -------------------------------------------------------------------------------------------------
 
 
 def finish(desk: Any, *, at: Path | None = None, wait_s: float = 0.0) -> Outcome:
