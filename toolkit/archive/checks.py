@@ -137,7 +137,7 @@ def _sheet_facts(desk: Desk, fixing: Check) -> dict[str, str]:
         "原始录音 SHA-256": grouped(recording.sha256),
         "档案包根值": grouped(fixing.root),
         "根值的算法": "SHA-256，取自 tagmanifest-sha256.txt（它逐级登记包内全部文件）",
-        "固化时间": _local(fixing.at),
+        "固化时间": dt.datetime.fromisoformat(fixing.at).astimezone().strftime("%Y-%m-%d %H:%M:%S %z"),
         "固化人": fixing.by,
         "固化账": f"第 {fixing.position} 条，本条哈希 {grouped(fixing.hash)}",
         "总账": f"第 {head.position} 条，末条哈希 {grouped(head.hash)}" if head else "还没有记录",
@@ -148,7 +148,3 @@ def _sheet_facts(desk: Desk, fixing: Check) -> dict[str, str]:
 def grouped(digest: str) -> str:
     """Return `digest` in groups of four, to be copied with fewer mistakes."""
     return " ".join(digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP))
-
-
-def _local(moment: str) -> str:
-    return dt.datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M:%S %z")

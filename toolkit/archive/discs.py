@@ -8,7 +8,7 @@ import csv
 import io
 import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -150,7 +150,8 @@ def _is_registered(tx: Transaction, label: str) -> bool:
 
 def _staged(desk: Desk, out: Path, items: tuple[Item, ...], *, by: str, kind: str, set_name: str) -> Disc:
     packed = [Path(fixity_of(desk).last_fixed(item.code).path) for item in items]
-    windows_names.refuse_unfit(out, (f"{_FORM_OF_LABEL}/{name}" for package in packed for name in _names(package)))
+    paths = (path.relative_to(package.parent).as_posix() for package in packed for path in package.rglob("*"))
+    windows_names.refuse_unfit(out, (f"{_FORM_OF_LABEL}/{path}" for path in paths))
 
     def is_kept(label: str) -> bool:
         with desk.store.reading() as tx:
@@ -182,11 +183,6 @@ def _register(desk: Desk, tx: Transaction, items: tuple[Item, ...], *, by: str, 
     contents = json.dumps([asdict(item) for item in items], ensure_ascii=False)
     tx.add(DISCS, label=label, set_name=set_name, kind=kind, by=by, contents=contents)
     return _disc_of(tx.known(DISCS, "光盘", label=label))
-
-
-def _names(package: Path) -> Iterator[str]:
-    """Yield the paths of the files of `package`, beginning with its own name."""
-    yield from (path.relative_to(package.parent).as_posix() for path in package.rglob("*"))
 
 
 def _copy(package: Path, target: Path, root: str) -> None:

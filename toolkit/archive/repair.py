@@ -140,12 +140,9 @@ def restore(package: Path, copy: Path, root: str) -> tuple[Fault, ...]:
 def _restore_file(faulty: Comparison, package: Path, copy: Path, aside: Path) -> None:
     here = package / faulty.path
     if here.is_file() or here.is_symlink():
-        _move(here, aside / faulty.path)
+        there = aside / faulty.path
+        make_folder(there.parent)
+        with writing_faults(there):
+            moves.move(here, there)
     if faulty.verdict == "restorable":
         copy_verified(copy / faulty.path, here)
-
-
-def _move(here: Path, there: Path) -> None:
-    make_folder(there.parent)
-    with writing_faults(there):
-        moves.move(here, there)

@@ -58,8 +58,7 @@ def _erase_papers(desk: Desk, recording: Recording) -> None:
 
 def _erase_half_made(desk: Desk) -> None:
     root = desk.workspace.root
-    with desk.store.reading() as tx:
-        spare = {root / place for work in pending.waiting(tx) for place in work.details.get("keeps", ())}
+    spare = pending.kept_places(desk.store, root)
     for folder in {path.parent for path in staging.left_in(root)}:
         staging.sweep(folder, spare=spare)
     staging.sweep_files(root)

@@ -44,7 +44,7 @@ def note_backup(root: Path, backup: Path, made_at: str) -> None:
 
 
 def way_back(root: Path) -> str:
-    """Return in Chinese how to come back to the last backup of the workspace at `root`."""
+    """Return in Chinese how to restore the last backup of the workspace at `root`."""
     try:
         note = json.loads(backup_note(root).read_text(encoding="utf-8"))
         where = f"最近一次备份在 {note['path']}（{note['made_at'][:10]}）"

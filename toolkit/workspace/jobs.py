@@ -61,7 +61,7 @@ def queue(folder: Path, recording: str, work: str, *, engine: str | None = None,
     """Put `work` on `recording` into the queue, unless it waits or runs already, and return it as it stands."""
     path = _path(folder, recording, work)
     moves.remove(_stop_mark(path))
-    known = _as_it_is(from_file(Job, path)) if path.exists() else None
+    known = _as_it_is(from_file(Job, path), path) if path.exists() else None
     if known is not None and known.state in {"queued", "running"}:
         return known
     job = Job(recording, work, "queued", None, None, _now(), engine=engine, model=model)
@@ -128,17 +128,13 @@ def recorded(
 def listing(folder: Path) -> tuple[Job, ...]:
     """Return all jobs in `folder`, newest first; one whose process is gone is `broken`, not running."""
     paths = folder.glob("[!.]*.json")  # with a dot begins what is being written
-    jobs = [_with_wish_to_stop(_as_it_is(from_file(Job, path)), path) for path in paths]
+    jobs = [_as_it_is(from_file(Job, path), path) for path in paths]
     return tuple(sorted(jobs, key=lambda job: job.started_at, reverse=True))
 
 
 def unfinished(folder: Path, recording: str) -> tuple[Job, ...]:
     """Return the jobs in `folder` on `recording` that wait or run, newest first."""
     return tuple(job for job in listing(folder) if job.recording == recording and job.state in {"queued", "running"})
-
-
-def _with_wish_to_stop(job: Job, path: Path) -> Job:
-    return replace(job, stopping=True) if job.state == "running" and _stop_mark(path).exists() else job
 
 
 def settle(folder: Path, job: Job, fault: Exception | None = None) -> None:
@@ -240,10 +236,11 @@ class _Reporter:
         self._written = time.monotonic()
 
 
-def _as_it_is(job: Job) -> Job:
+def _as_it_is(job: Job, path: Path) -> Job:
+    """Return `job`, stored at `path`, as broken when its process is gone, and as stopping when it was asked to stop."""
     if job.state == "running" and not _lives(job):
         return replace(job, state="broken", message="处理它的程序已经不在了（断电、关机或被结束），再打开就接着做。")
-    return job
+    return replace(job, stopping=job.state == "running" and _stop_mark(path).exists())
 
 
 def _lives(job: Job) -> bool:

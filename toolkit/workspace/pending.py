@@ -1,10 +1,10 @@
 """Pending work: steps that must follow a commit, entered in that commit and finished at the next opening at the latest.
 
-A power cut may come between a commit and the steps that follow it: files to be cleared, renamed, made anew. So the
-commit itself holds a row of pending work. The command that ordered the work finishes it at once; after a power cut the
-next opening of the workspace does, before anything else. Each kind of work has a handler that may run any number of
-times (`HANDLERS`). A result that was not reported is kept for whoever gives the same order again, so that nothing is
-done twice. Files that must stand in their places before the commit are `toolkit.core.pending_files` instead.
+A power cut may come between a commit and the steps that follow it, such as deleting or renaming files. So the commit
+itself adds a row of pending work. The command that ordered the work finishes it at once; after a power cut the next
+opening of the workspace does, before anything else. Each kind of work has an idempotent handler (`HANDLERS`). An
+unreported result is kept until the same order is given again, so that nothing is done twice. Files that must be in
+their places before the commit are handled by `toolkit.core.pending_files` instead.
 """
 
 import contextlib
@@ -170,6 +170,11 @@ def finish(desk: Any, *, at: Path | None = None, wait_s: float = 0.0) -> Outcome
     except (OSError, YehuaError) as fault:
         outcome.unfinished += [_sentence(work, str(fault)) for work in _waiting(desk.store)]
     return outcome
+
+
+def kept_places(store: Store, root: Path) -> set[Path]:
+    """Return the places in the workspace at `root` that work which is not done still needs (`keeps` in its details)."""
+    return {root / place for work in _waiting(store) for place in work.details.get("keeps", ())}
 
 
 def _waiting(store: Store) -> tuple[Work, ...]:
