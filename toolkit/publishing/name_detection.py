@@ -73,7 +73,7 @@ def surname_of(name: str) -> str:
     if compound:
         return compound
     end, parts = _parts_from(name, 0)
-    return "" if "·" in name or (parts and end == len(name)) else name[:1]
+    return "" if "·" in name or (parts and end >= len(name)) else name[:1]
 
 
 @functools.cache
@@ -93,7 +93,10 @@ def _part_words() -> frozenset[str]:
 
 
 def _parts_from(text: str, start: int) -> tuple[int, int]:
-    """Return the end of the chain of known parts of minority names that begins at `start`, and how many they are."""
+    """Return the end of the chain of known parts of minority names that begins at `start`, and how many they are.
+
+    At the end of `text` a part counts as five characters, so that even a single short one there is certain.
+    """
     end, count = start, 0
     while step := next((length for length in (5, 4, 3, 2) if text[end : end + length] in _part_words()), 0):
         end, count = end + step, count + 1
@@ -152,9 +155,9 @@ def _of_parts(text: str) -> Iterator[tuple[float, Guess]]:
     """Yield chains of parts of minority names; two parts, or one long part, are certain."""
     for start in range(len(text)):
         end, count = _parts_from(text, start)
-        name = text[start:end]
-        if count > _ONE or (count == _ONE and len(name) > _TWO):
-            yield 40.0 + len(name), Guess(start, end, name, sure=True)
+        name, length = text[start:end], end - start
+        if count > _ONE or (count == _ONE and length > _TWO):
+            yield 40.0 + length, Guess(start, end, name, sure=True)
         elif count == _ONE and _is_framed(text, start, end) and common_words.times(name) < _COMMONEST:
             yield 1.0, Guess(start, end, name, sure=False)
 
