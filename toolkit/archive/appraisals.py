@@ -1,4 +1,4 @@
-"""Appraisals (鉴定): what a group decided at the end of a retention period, destroy or keep (档案法实施条例 Art 24)."""
+"""Appraisals (鉴定): a group decides after a retention period: destroy or keep (档案法实施条例 Art 24)."""
 
 import datetime as dt
 from collections.abc import Sequence

@@ -243,8 +243,8 @@ def _disc_of(row: Row) -> Disc:
 def read_back(desk: Desk, label: str, at: Path, by: str, report: Path | None = None) -> Reading:
     """Read the disc `label` in the drive (or folder) `at`, enter a check for each package, write a `report` in Word.
 
-    Each package must have the root in the register of discs, whatever was packed since; a missing package is a fault,
-    too. Raise UnknownNumberError; WrongValueError where `at` is not this disc, and then nothing is entered.
+    Each package must have the root in the register of discs, even if it was packed again since; a missing package is a
+    fault, too. Raise UnknownNumberError; WrongValueError where `at` is not this disc, and then nothing is entered.
     """
     disc = next((each for each in listing(desk) if each.label == label.strip().upper()), None)
     if disc is None:

@@ -1,4 +1,4 @@
-"""Packing of a recording into the workspace's register of archive packages, and what a power cut left of a package."""
+"""Packing of recordings, the register of packages, and the completion of packing after a power cut."""
 
 import tempfile
 from dataclasses import dataclass, replace
@@ -49,8 +49,8 @@ def add_package(tx: Transaction, code: str, root: str, path: str) -> None:
 def pack(desk: Desk, code: str, out: Path, by: str = "工作人员") -> packages.WrittenPackage:
     """Write the package of recording `code` into the folder `out`, register it as fixed by `by`, and return it.
 
-    Withheld words are in none of its texts, only in its sound. The package is entered as pending work first: what a
-    power cut leaves of it is removed or registered at the next opening.
+    Withheld words are in none of its texts, only in its sound. The package is entered as pending work first: after a
+    power cut the next opening registers or removes it.
     """
     recording = find_recording(desk.store, code)
     folder = out.absolute()
@@ -78,7 +78,7 @@ def _register(desk: Desk, tx: Transaction, package: packages.WrittenPackage, cod
 
 
 def finish_package(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
-    """Remove what a dead process left of a package, or register a whole one: pending work of the kind `package`.
+    """Register a whole package that a dead process left, or remove a part of one: pending work of the kind `package`.
 
     Raise MissingFileError when the disk it was written to is not here.
     """

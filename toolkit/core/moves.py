@@ -167,7 +167,7 @@ def _remove_folder(folder: Path) -> None:
     try:
         shutil.rmtree(folder)
     except FileNotFoundError:
-        # Somebody else removes the same; only what is left behind is a fault.
+        # Another process removes the same; it is a fault only if anything is left.
         if os.path.lexists(folder):
             raise
 

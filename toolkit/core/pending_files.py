@@ -32,7 +32,7 @@ class PendingFiles:
     def place(self, key: str, targets: Mapping[Path, Path]) -> None:
         """Move each file or folder from `made` to its place, as the last act of the transaction that names it.
 
-        Every place lies in the folder that this was begun in; `key` is what the store will know the files by.
+        Every place lies in the folder that this was begun in; `key` is the name by which the store will know the files.
         Raise AlreadyThereError when something lies at a place, and then nothing is moved; DiskFullError or
         ReadOnlyWorkspaceError.
         """

@@ -34,7 +34,7 @@ class Staging:
         self.is_kept = False
 
     def keep(self) -> None:
-        """Leave the folder when the block ends: what is in it is still to be moved."""
+        """Leave the folder when the block ends: its content is still to be moved."""
         self.is_kept = True
 
 

@@ -45,7 +45,7 @@ def doubts(text: str) -> Iterator[Doubt]:
             yield Doubt(first_kind, text[start : last.end])
             first_kind = ""
         if kind and not joined:
-            # What tells may stand across the cut.
+            # The identifying words may lie across the cut.
             start = last.start if follows else clause.start
         if kind:
             first_kind, last = first_kind or kind, clause

@@ -18,7 +18,7 @@ _WIDE = str.maketrans(",;:!?", "，；：！？", " ")
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _DAY = re.compile(r"(?:19|20)\d\d[-./](?:1[0-2]|0?[1-9])(?:[-./](?:3[01]|[12]\d|0?[1-9]))?")
 _RUN, _UNIT = _PATTERNS.compiled("run"), _PATTERNS.compiled("unit")
-# In their order: what holds a longer number comes before what would take a part of it.
+# In their order: an expression of a longer number comes before one that would match a part of it.
 _REPLACED = (_PATTERNS.table("accounts"), _PATTERNS.table("addresses"))
 _DOUBTFUL = (*_PATTERNS.table("like_home"), *_PATTERNS.table("like_numbers"))
 _MOBILE, _IDENTITY, _OLD_IDENTITY = 11, 18, 15

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from toolkit.chinese import SURNAMES, common_words, personal_words
 from toolkit.publishing.patterns import Patterns
 
-# One character in a few hundred of what is said at a meeting begins a name.
+# One character in a few hundred that are said at a meeting begins a name.
 _NAME_COST = 5.5
 _LEAST, _LEAST_RARE, _LEAST_SHORT = -10.0, -4.0, -6.0
 _COMMON_SURNAME = 6.5
@@ -30,7 +30,7 @@ _CONTEXT = 3.0
 _TITLE_AFTER = 3.0
 _ALONE_COST = 1.5  # a given name of one character is any word more often than one of two
 _VERB_COST = 4.0
-_COMMONEST = 3_000  # a word that occurs as often as this is a word, whatever the dictionary calls it
+_COMMONEST = 3_000  # a word that occurs so often is a word, even if the dictionary calls it a name
 _COMPOUND_COST = 7.0
 _RARE_SURNAME = 9.5
 _LEARNED_LENGTH = 3

@@ -68,7 +68,7 @@ def _erase_recording(desk: Desk, recording: Recording) -> None:
     root = desk.workspace.root
     stays = set() if recording.destroyed else {root / recording.original, root / recording.access}
     folder = desk.workspace.recordings / file_name_of(recording.code)
-    # Folders beside the sound hold texts, too, such as what was heard again.
+    # Folders beside the sound hold texts, too, such as those of rehearing.
     for path in folder.glob("*"):
         if path not in stays:
             moves.remove_tree(path)

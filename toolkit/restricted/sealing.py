@@ -180,7 +180,7 @@ def _hidden_file(desk: Desk, vault: Vault | None, planned: Plan, place: Path) ->
         yield _HiddenFile(vault, key, name)
     except BaseException:
         with desk.store.transaction() as tx:
-            # An interruption after the commit: the file counts, whatever comes now.
+            # After an interruption that follows the commit the file counts.
             if not pending.work_of(tx, key).is_done:
                 vault.drop(name)
                 pending.close(tx, key)

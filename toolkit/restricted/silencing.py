@@ -1,4 +1,4 @@
-"""The silenced original and access copy of a recording, measured before they replace what was there."""
+"""The silenced original and access copy of a recording, measured before they replace the old ones."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ class SilencedSounds:
     access: Path
 
     def move_to(self, folder: Path) -> None:
-        """Move both files into `folder`, over what a killed run may have left there."""
+        """Move both files into `folder`, over remains of a killed run."""
         for sound in (self.original, self.access):
             moves.remove_tree(folder / sound.name)
             moves.replace(sound, folder / sound.name)

@@ -29,7 +29,7 @@ def recording() -> Column[str]:
 
 
 def by() -> Column[str]:
-    """Return the column with the name of the person who did what the row says."""
+    """Return the column with the name of the person who is responsible for the row."""
     return words("by", 100)
 
 

@@ -166,7 +166,7 @@ ARCHIVAL_CODES = _table(
     UniqueConstraint("kind", "number"),
 )
 APPRAISALS = _table("appraisals", recording(), words("decision", 16), by(), json())
-# What was sealed apart or destroyed: `sha256` is the original's, `json` tells ground and the hash of each thing erased.
+# Sealings and destructions: `sha256` is the original's, `json` holds the ground and the hash of each erased item.
 ERASURES = _table(
     "erasures",
     words("number", 40, unique=True),

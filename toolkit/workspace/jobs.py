@@ -28,7 +28,7 @@ STOPPING = "正在停下，最多半分钟"
 STOPPED = "转好的部分都在"
 # Before anything of this machine is known: seconds of work for a second of sound, measured on two cores.
 _USUAL_PACE = 0.35
-_SHORTEST_S = 30.0  # what is shorter says nothing about the pace: loading the model takes longer than the work
+_SHORTEST_S = 30.0  # a shorter job says nothing about the pace: loading the model takes longer than the work
 _MINUTE_S = 60
 _BATCH_S = 140.0  # progress is reported once a batch of this much sound
 
@@ -37,8 +37,7 @@ _BATCH_S = 140.0  # progress is reported once a batch of this much sound
 class Job:
     """One piece of long work; `done_s` of `total_s` seconds of sound are through, `before_s` in an earlier run.
 
-    `engine` and `model` are what was asked for, None for those of the settings. `stopping` is set where a person
-    asked work that runs to stop.
+    `engine` and `model` are None for those of the settings. `stopping` is set while running work was asked to stop.
     """
 
     recording: str
@@ -76,7 +75,7 @@ def next_queued(folder: Path) -> Job | None:
 
 
 def stop(folder: Path, recording: str) -> tuple[Job, ...]:
-    """Ask the work on `recording` to stop, which it does after the batch it is at, and return what was asked.
+    """Ask the work on `recording` to stop, which it does after its present batch, and return the jobs.
 
     Raise UnknownNumberError when nothing on it waits or runs.
     """
@@ -105,7 +104,7 @@ def recorded(
     """Keep the state of `work` on `recording` in `folder` while the block runs.
 
     Give a function that takes the seconds done and the seconds in all, and raises StoppedError when somebody asked
-    the work to stop. A fault is recorded and raised on. `total_s` is what is known beforehand of the seconds in all.
+    the work to stop. A fault is recorded and raised on. `total_s` are the seconds in all, if they are known beforehand.
     """
     path = _path(folder, recording, work)
     moves.remove(_stop_mark(path))
@@ -119,7 +118,7 @@ def recorded(
         report.end("stopped", str(stopped))
         raise
     except BaseException as fault:
-        # Also what nobody foresaw must not stay "running" in a notebook whose process lives on.
+        # After an unforeseen fault, too, the job must not stay "running" in a notebook whose process lives on.
         report.end("failed", _sentence(fault))
         raise
     report.end("done", None)
@@ -127,7 +126,7 @@ def recorded(
 
 def listing(folder: Path) -> tuple[Job, ...]:
     """Return all jobs in `folder`, newest first; one whose process is gone is `broken`, not running."""
-    paths = folder.glob("[!.]*.json")  # with a dot begins what is being written
+    paths = folder.glob("[!.]*.json")  # temporary files begin with a dot
     jobs = [_as_it_is(from_file(Job, path), path) for path in paths]
     return tuple(sorted(jobs, key=lambda job: job.started_at, reverse=True))
 
@@ -165,7 +164,7 @@ def sentence(job: Job, now: dt.datetime | None = None, pace: float | None = None
 
 
 def share(job: Job, now: dt.datetime | None = None, pace: float | None = None) -> float:
-    """Return what share of `job` is through, 0 to 1; with a `pace` also what is likely through of the batch at work."""
+    """Return the finished share of `job`, 0 to 1; with a `pace` the likely share of the present batch counts, too."""
     if job.state == "done":
         return 1.0
     if not job.total_s:
@@ -244,7 +243,7 @@ def _as_it_is(job: Job, path: Path) -> Job:
 
 
 def _lives(job: Job) -> bool:
-    # A process number may have been given to another program since: the time it started tells them apart.
+    # A process number may have been given to another program since: their start times differ.
     try:
         started = psutil.Process(job.process).create_time()
     except psutil.Error:

@@ -83,7 +83,7 @@ def mark_done(tx: Transaction, key: int, result: Mapping[str, Any]) -> None:
 
 
 def mark_reported(tx: Transaction, key: int) -> None:
-    """Note that the result of the work `key` was reported to whoever ordered it."""
+    """Note that the result of the work `key` was reported to the person who ordered it."""
     tx.change(PENDING_WORK, key, told_at=now())
 
 
@@ -136,7 +136,7 @@ def _work(row: Row) -> Work:
 
 
 def settled(desk: Any, key: int, *, at: Path | None = None, report: bool = True) -> tuple[Work, tuple[str, ...]]:
-    """Finish pending work after the work `key` was committed; return that work and sentences on what is unfinished.
+    """Finish pending work after the work `key` was committed; return it and sentences on unfinished steps.
 
     Its result counts as reported, since the caller ordered it; without `report` the caller notes that later.
     """
@@ -153,7 +153,7 @@ def finish(desk: Any, *, at: Path | None = None, wait_s: float = 0.0) -> Outcome
     """Finish the pending work of the workspace of `desk`, oldest first; never raise for what cannot be finished now.
 
     `at` is where the sealed folder is today. One process does it at a time: others wait up to `wait_s` seconds. A
-    workspace that cannot be written to only lists what is pending.
+    workspace that cannot be written to only lists its pending work.
     """
     outcome = Outcome()
     if not _waiting(desk.store):

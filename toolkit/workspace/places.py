@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 class _Below:
-    """A path below the root of a workspace, by its `name`; its docstring says what is kept there."""
+    """A path below the root of a workspace, by its `name`; its docstring names its content."""
 
     def __init__(self, name: str, purpose: str) -> None:
         self._name = name
@@ -38,7 +38,7 @@ class Places:
     jobs = _Below("jobs", "The state of long work.")
     facts = _Below("facts", "The facts of papers that are filled in by hand.")
     peaks = _Below("peaks", "The waveforms that panels show; they can be thrown away at will.")
-    log_file = _Below("logs/notebook.log", "Faults in notebooks, for whoever helps.")
+    log_file = _Below("logs/notebook.log", "Faults in notebooks, for support.")
     templates = _Below("templates", "The workspace's own templates; they win over the shipped ones.")
 
     def journal(self, code: str) -> Path:

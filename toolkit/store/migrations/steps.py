@@ -1,6 +1,6 @@
-"""What migrations are written with: tables of facts, and guards by which the database itself refuses changes.
+"""Steps of migrations: tables of facts, and guards by which the database itself refuses changes.
 
-A step must do for ever what it once did, so a function here may get more options, but never another result.
+An old migration must keep its result, so a function here may get more options, but never another result.
 """
 
 from collections.abc import Sequence

@@ -63,7 +63,7 @@ def make_meetings() -> None:
 
 
 def make_grievances() -> None:
-    """Make the lists as found, and the versions of what a person confirmed."""
+    """Make the proposed lists, and the versions of confirmed grievances."""
     make_facts("grievance_lists", recording(), whole("transcript_version"), words("sha256", 64), json())
     make_facts(
         "grievances",
@@ -83,7 +83,7 @@ def make_grievances() -> None:
 
 
 def make_cases() -> None:
-    """Make cases, what they were opened from, and the ledger's entries."""
+    """Make cases, the grievances they were opened from, and the entries of the ledger."""
     make_facts("cases", words("number", 40), words("opened_on", 10), sa.UniqueConstraint("number"))
     make_facts(
         "case_grievances",

@@ -1,4 +1,4 @@
-"""What people did to the lists that were found (split, merge, discard), and which earlier grievances are repeated."""
+"""Manual revisions of lists of grievances (split, merge, discard), and repeats of earlier grievances."""
 
 from toolkit.store.columns import by, json, long, recording, words
 from toolkit.store.migrations.steps import make_facts

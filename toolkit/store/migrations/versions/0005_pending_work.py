@@ -1,4 +1,4 @@
-"""What still has to happen after a commit: no facts, so its rows may be changed, but none may be deleted."""
+"""Pending work, which must follow a commit: no facts, so its rows may be changed, but none may be deleted."""
 
 from alembic import op
 

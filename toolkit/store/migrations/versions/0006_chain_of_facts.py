@@ -1,7 +1,7 @@
 """The chain of facts: who added what and when, each fact bound to the one before it, its content by a salted hash.
 
-What the store held before joins the chain in the order in which it was added. Copies of issued papers get a hash, for
-those that were issued before as the files lie there now.
+Older rows join the chain in the order in which they were added. Copies of issued papers get a hash, older ones that of
+their present files.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ ERASABLE = ("private", "salt")
 
 
 def upgrade() -> None:
-    """Make the chain and its guards, and let join it what is there."""
+    """Make the chain and its guards, and join the rows that exist."""
     make_events()
     op.add_column("paper_copies", words("sha256", 64, nullable=True))
     hash_copies()

@@ -1,6 +1,6 @@
-"""What people judged of accusations, and what they had judged before by setting a grievance's kind.
+"""Judgements of accusations, and those that follow from kinds of grievances which people had set before.
 
-Whatever else an old workspace holds counts as not judged, and so as an accusation, until somebody judges it.
+Any other grievance of an old workspace counts as not judged, and so as an accusation, until somebody judges it.
 """
 
 import json

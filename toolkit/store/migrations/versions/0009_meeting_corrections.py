@@ -1,4 +1,4 @@
-"""How the date or the place of a meeting was corrected, with who and why."""
+"""Corrections of the date or place of a meeting, with person and reason."""
 
 from toolkit.store.columns import by, json, long, words
 from toolkit.store.migrations.steps import make_facts

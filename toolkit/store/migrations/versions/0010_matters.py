@@ -1,4 +1,4 @@
-"""Matters that reach the office otherwise than at a night meeting, and what people judged of each.
+"""Matters that reach the office otherwise than at a night meeting, and the judgement of each.
 
 The content of a matter may be lawfully erased; its number, source, moment, and who wrote it down may not. Both tables
 are new and empty, so nothing in them has to be joined to the chain of facts.
