@@ -55,7 +55,9 @@ def watched(walk: Walk) -> Iterator[None]:
 
     def profile(frame: FrameType, event: str, _argument: Any) -> None:
         code = frame.f_code
-        if event != "call" or not code.co_filename.startswith(TOOLKIT) or code.co_name.startswith("<"):
+        # A template that Jinja compiled has the name of its file, and is no function of ours.
+        is_ours = code.co_filename.startswith(TOOLKIT) and code.co_filename.endswith(".py")
+        if event != "call" or not is_ours or code.co_name.startswith("<"):
             return
         walk.functions.add(code)
         caller = frame.f_back

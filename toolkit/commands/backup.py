@@ -40,7 +40,7 @@ def make(*, out: Path, by: str, workspace: Path | None, as_json: bool) -> None:
 @shared
 def check(path: Path, *, workspace: Path | None, as_json: bool) -> None:
     """核对一份备份与备份时一致。"""
-    faults = archive.backups.check(desk_at(workspace), path)
+    faults = archive.restoring.check(desk_at(workspace), path)
     printed(as_json, {"faults": list(faults)}, list(faults) or ["与备份时一致。"])
     fail_if(faults)
 
@@ -63,7 +63,7 @@ def prove(path: Path, *, workspace: Path | None, as_json: bool) -> None:  # noqa
 
 
 def _print_restored(path: Path, into: Path | None, *, as_json: bool) -> None:
-    restored = archive.backups.restore(path, into) if into is not None else archive.backups.prove(path)
+    restored = archive.restoring.restore(path, into) if into is not None else archive.restoring.prove(path)
     lines = [f"恢复在：{restored.path}"] if into is not None else ["试恢复完成，临时文件夹已删掉。"]
     lines += ["、".join(f"{name} {number}" for name, number in restored.counted.items())]
     lines += [f"有问题：{fault}" for fault in restored.faults] or ["逐个核对，全部一致。"]

@@ -123,13 +123,13 @@ def remove(
     desk = desk_at(workspace)
     order = meetings.ErasureOrder("withdrawn", by, witness, ground)
     restricted.destruction.refuse_unanswered(code, ordinals, order)
-    if agree and (earlier := restricted.sealing.finished_earlier(desk, code, ordinals, also)):
+    if agree and (earlier := restricted.sealing_results.finished_earlier(desk, code, ordinals, also)):
         _print_destroyed(
             [restricted.destruction.Destroyed(earlier.number, earlier.left, earlier.elsewhere)], as_json=as_json
         )
         return
     if not agree:
-        planned = restricted.sealing.plan(desk, code, ordinals, also)
+        planned = restricted.sealing_plan.plan(desk, code, ordinals, also)
         grievances.access_log.open_for(desk, order.by, f"删除清单 {planned.recording.code}")
         lines = [f"要删除：第 {sentence.number} 句 {sentence.text}" for sentence in planned.sentences]
         lines += [f"提到有关的人、没有列入：第 {sentence.number} 句 {sentence.text}" for sentence in planned.mentions]

@@ -83,10 +83,10 @@ def put(
 ) -> None:
     """封存一段录音里的检举控告（或写明的几件）：先列清单（谁看的会记下来），同意后才做。"""
     desk = desk_at(workspace, at)
-    if agree and (earlier := restricted.sealing.finished_earlier(desk, code, ordinals, also)):
+    if agree and (earlier := restricted.sealing_results.finished_earlier(desk, code, ordinals, also)):
         _print_resumed(earlier, as_json=as_json)
         return
-    planned = restricted.sealing.plan(desk, code, ordinals, also)
+    planned = restricted.sealing_plan.plan(desk, code, ordinals, also)
     sealed_item = None
     if agree:
         sealed_item = restricted.sealing.seal(desk, restricted.sealed_workspace.vault_of(desk, at), planned, by)

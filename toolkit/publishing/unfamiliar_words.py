@@ -9,7 +9,8 @@ import functools
 import re
 from itertools import pairwise
 
-from toolkit.chinese import SURNAMES, common_words, personal_words
+from toolkit.chinese import common_words, personal_words
+from toolkit.publishing.name_detection import single_surnames
 from toolkit.recognition import word_lists
 
 _HAN = re.compile("[一-龥]")
@@ -43,14 +44,11 @@ def unfamiliar(clause: str) -> tuple[str, ...]:
     words = common_words.reading(text, _terms(), _proper()).words
     parts = [text[start:end] for start, end, _ in words]
     called = (
-        f"{first}{second}" for first, second in pairwise(parts) if first in _BEFORE_SURNAMES and second in _surnames()
+        f"{first}{second}"
+        for first, second in pairwise(parts)
+        if first in _BEFORE_SURNAMES and second in single_surnames()
     )
     return (*(part for part in parts if not _is_familiar(part)), *called)
-
-
-@functools.cache
-def _surnames() -> frozenset[str]:
-    return SURNAMES | frozenset(personal_words.words("单姓"))
 
 
 def _is_familiar(word: str) -> bool:
