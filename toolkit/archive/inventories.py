@@ -188,7 +188,8 @@ def refuse_early(desk: Desk, codes: Iterable[str]) -> None:
     A recording is appraised for destruction at the end of its period (档案法实施条例 Art 24).
     """
     kept = appraisals.kept_until(desk.store)
-    days = {code: _last_day(code, kept) for code in (find_recording(desk.store, one).code for one in codes)}
+    recordings = (find_recording(desk.store, code) for code in codes)
+    days = {recording.code: _last_day(recording.code, kept) for recording in recordings}
     early = [
         f"{code} 永久保管" if day is None else f"{code} 保管到 {day.isoformat()}"
         for code, day in days.items()

@@ -128,8 +128,8 @@ def _commit(desk: Desk, recording: Recording, order: ErasureOrder, vault: Vault 
         with tx.erasing():
             erase_rows.erase_all(tx, gone)
         erasures.note(tx, number, gone, order, details)
-        what = [Fault(number, KIND_NAMES["destroyed"], recording.source_sha256 or recording.sha256)]
-        fixity_of(desk).enter(tx, "destroyed", recording.code, "", people, what)
+        erased = [Fault(number, KIND_NAMES["destroyed"], recording.source_sha256 or recording.sha256)]
+        fixity_of(desk).enter(tx, "destroyed", recording.code, "", people, erased)
         follows = {
             "number": number,
             "people": people,

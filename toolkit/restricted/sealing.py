@@ -151,9 +151,9 @@ def _note_erased(desk: Desk, tx: Transaction, removal: _Removal) -> None:
     """Enter a deletion on request in the fixity ledger; a sealing is entered there by package."""
     order = removal.order
     if order.kind == "withdrawn":
-        what = [Fault(removal.number, erasures.KIND_NAMES["withdrawn"], order.ground)]
+        erased = [Fault(removal.number, erasures.KIND_NAMES["withdrawn"], order.ground)]
         code = removal.planned.recording.code
-        fixity_of(desk).enter(tx, "erased", code, "", f"{order.by}、{order.witness}", what)
+        fixity_of(desk).enter(tx, "erased", code, "", f"{order.by}、{order.witness}", erased)
 
 
 def _every_version(tx: Transaction, planned: Plan) -> tuple[Grievance, ...]:

@@ -196,5 +196,5 @@ def _finish(desk: Any, work: Work, at: Path | None, outcome: Outcome) -> None:
 
 
 def _sentence(work: Work, why: str) -> str:
-    what = f"{work.subject} 的{NAMES.get(work.kind, work.kind)}"
-    return f"{what}还没有收尾：{re.sub('[。；]+$', '', why)}。请排除后再运行任何一条命令，会自动接着做完。"
+    name = f"{work.subject} 的{NAMES.get(work.kind, work.kind)}"
+    return f"{name}还没有收尾：{re.sub('[。；]+$', '', why)}。请排除后再运行任何一条命令，会自动接着做完。"
