@@ -15,9 +15,9 @@ from toolkit import documents
 from toolkit.archive import packages, packing
 from toolkit.cases import cases, ledger_of
 from toolkit.core import YehuaError, moves, write_whole
-from toolkit.grievances import access_log, confirm_grievances, lists
+from toolkit.grievances import access_log, confirm_grievances, lists, text_table
 from toolkit.meetings import intake
-from toolkit.notebook import notebooks, plain_faults, tables
+from toolkit.notebook import notebooks, plain_faults
 from toolkit.records import CaseState, Grievance, GrievanceList, IssuedPaper
 from toolkit.transcribe import Progress
 from toolkit.transcripts import making
@@ -79,7 +79,7 @@ def run(root: Path, report: Progress, say: Say) -> Summary:
     say(f"    {len(transcript.segments)} 句；有人说话而没有文字的有 {len(transcript.coverage.uncovered)} 处。")
     say("三、找出诉求，由人确认并编号。")
     confirmed = _confirmed(desk, code, story)
-    say(tables.grievance_text(confirmed))
+    say(text_table.grievance_text(confirmed))
     say("    都看过了：没有检举控告，由人关闭清单，文字才看得到。")
     papers, cases = _papers(desk, confirmed, story, say)
     say("六、打档案包并核验。")
