@@ -5,13 +5,12 @@ The folder is read again every two seconds.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from toolkit.core import YehuaError
 from toolkit.meetings import STATE_NAMES, Dropped, Inbox, meeting_day
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
-from toolkit.notebook.panels.messages import Handler, News, Refusal, needs_nothing, reads
+from toolkit.notebook.panels.messages import Handler, needs_nothing, reads
 from toolkit.notebook.panels.panel import Background, Panel
 from toolkit.transcripts import worker
 from toolkit.workspace import Desk, villages
@@ -96,19 +95,11 @@ class Opened(State):
 
 
 @dataclass(frozen=True)
-class Taken(News):
+class Taken:
     """The recordings `codes` were taken in; `words` says whether they are queued for transcription."""
 
-    name: ClassVar[str] = "taken"
     codes: tuple[str, ...]
     words: str
-
-
-@dataclass(frozen=True)
-class NotTaken(Refusal, News):
-    """Nothing was taken in, and why."""
-
-    name: ClassVar[str] = "not-taken"
 
 
 class InboxPanel(Panel):
@@ -167,8 +158,7 @@ class InboxPanel(Panel):
         try:
             taken = self._inbox.take_in(asked.names, asked.held_on, asked.place)
         except Exception as fault:  # noqa: BLE001 - the person in front of the panel must learn of every fault
-            refusal = self.refusal(fault)
-            self.tell(NotTaken(refusal.refused, refusal.record))
+            self.tell("not-taken", self.refusal(fault))
         else:
             self._queue([recording.code for recording in taken])
 
@@ -180,7 +170,7 @@ class InboxPanel(Panel):
         except (YehuaError, OSError) as fault:
             plain_faults.keep(fault, self._log)
             words = "转写没有排上，请在“转写进度”里按“开始转写”。"
-        self.tell(Taken(tuple(codes), f"收录好了：{'、'.join(codes)}。{words}"))
+        self.tell("taken", Taken(tuple(codes), f"收录好了：{'、'.join(codes)}。{words}"))
 
 
 def _line(dropped: Dropped) -> FileLine:

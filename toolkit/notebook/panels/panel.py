@@ -20,7 +20,7 @@ from jupyter_core.paths import jupyter_runtime_dir
 
 from toolkit.core import YehuaError
 from toolkit.notebook import plain_faults
-from toolkit.notebook.panels.messages import Content, Handler, MalformedQuestionError, News, Refusal, encode
+from toolkit.notebook.panels.messages import Content, Handler, MalformedQuestionError, Refusal, encode
 
 _FOLDER = Path(__file__).parent
 # The name under which a script knows each library, and its file.
@@ -87,9 +87,9 @@ class Panel(anywidget.AnyWidget):
         """Return the handler of each question, by the question's name."""
         return {}
 
-    def tell(self, news: News, buffers: Sequence[bytes] = ()) -> None:
-        """Send `news` to every open view of the panel."""
-        self.send({"tell": news.name, **encode(news)}, list(buffers))
+    def tell(self, name: str, news: object = None, buffers: Sequence[bytes] = ()) -> None:
+        """Send the `news` of that `name`, a dataclass or None, to every open view of the panel."""
+        self.send({"tell": name, **encode(news)}, list(buffers))
 
     def refusal(self, fault: Exception) -> Refusal:
         """Return the sentence that tells a person about `fault`; record a fault that nobody foresaw."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from toolkit import documents
 from toolkit.core import WrongValueError, YehuaError, moves, opening, write_whole
@@ -18,7 +18,7 @@ from toolkit.formats import pdf
 from toolkit.formats.word import Difference, WordFile
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
-from toolkit.notebook.panels.messages import Handler, News, needs_nothing, reads
+from toolkit.notebook.panels.messages import Handler, needs_nothing, reads
 from toolkit.notebook.panels.panel import Background, Panel
 from toolkit.papers import CORRECTS, FiledPaper, case_gates, drafting, forms, list_papers, page_layout, read_facts
 from toolkit.records import Finding
@@ -68,10 +68,9 @@ class Issued:
 
 
 @dataclass(frozen=True)
-class State(News):
+class State:
     """The facts, what the rules find in them, whether that bars a draft, and the paper issued from them, if any."""
 
-    name: ClassVar[str] = "state"
     facts: dict[str, Any]
     findings: tuple[Finding, ...]
     bars_draft: bool
@@ -108,7 +107,7 @@ class Rechecked:
 
 @dataclass(frozen=True)
 class Printed:
-    """Whether the copies follow as one PDF (`PrintFile`); if not, whether they were opened in Word or WPS."""
+    """Whether the copies follow as one PDF (news `print`); if not, whether they were opened in Word or WPS."""
 
     pdf: bool
     opened: bool = True
@@ -123,33 +122,23 @@ class Folder:
 
 
 @dataclass(frozen=True)
-class Page(News):
+class Page:
     """The Word file that is shown follows, unless it is too large; `office`: its printed pages will follow, too."""
 
-    name: ClassVar[str] = "page"
     office: bool
 
 
 @dataclass(frozen=True)
-class Pages(News):
+class Pages:
     """The printed pages follow as pictures, none where they could not be made."""
 
-    name: ClassVar[str] = "pages"
     findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
-class PrintFile(News):
-    """The copies follow as one PDF."""
-
-    name: ClassVar[str] = "print"
-
-
-@dataclass(frozen=True)
-class Unchecked(News):
+class Unchecked:
     """A field was written, but the facts could not be checked; `record` is for maintainers."""
 
-    name: ClassVar[str] = "unchecked"
     record: str
 
 
@@ -203,10 +192,10 @@ class PaperDesk(Panel):
         _put(facts, asked.path, asked.value)
         write_whole(self._file, json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
         try:
-            self.tell(self._state())
+            self.tell("state", self._state())
         except Exception as fault:  # noqa: BLE001 - the field is on the disk, and must not be reported as lost
             plain_faults.keep(fault, self._log)
-            self.tell(Unchecked(plain_faults.record(fault)))
+            self.tell("unchecked", Unchecked(plain_faults.record(fault)))
 
     # -- the draft ---------------------------------------------------------------------------------------------
 
@@ -238,7 +227,7 @@ class PaperDesk(Panel):
         """Send the first of `files` to be shown, now as it is and later as it will be printed; return their links."""
         content = files[0].read_bytes()
         has_office = pdf.office_program() is not None
-        self.tell(Page(has_office), [content] if len(content) <= _LARGEST else [])
+        self.tell("page", Page(has_office), [content] if len(content) <= _LARGEST else [])
         self._wanted += 1
         if has_office:
             Background().start(self._lay_out, files[0], self._wanted)
@@ -255,7 +244,7 @@ class PaperDesk(Panel):
             pages, findings = (), ()
         # Another draft may have been made since.
         if wanted == self._wanted:
-            self.tell(Pages(tuple(findings)), list(pages))
+            self.tell("pages", Pages(tuple(findings)), list(pages))
 
     def _link(self, path: Path) -> FileLink:
         return FileLink(path.name, self._desk.workspace.relative(path.parent), panel.served_places(path))
@@ -282,7 +271,7 @@ class PaperDesk(Panel):
         draft = documents.current_draft(self._desk, self._paper, self._file)
         drafting.refuse(self._paper, documents.check(self._desk, self._paper, self._file))
         documents.issue(self._desk, documents.case_of(self._desk, self._file), self._paper, draft)
-        self.tell(self._state())
+        self.tell("state", self._state())
         if frozen := self._frozen():
             self._show([frozen])
 
@@ -292,7 +281,7 @@ class PaperDesk(Panel):
         copies = [self._desk.workspace.root / copy.file for copy in filed.copies] if filed else []
         content = pdf.joined(copies)
         if content is not None:
-            self.tell(PrintFile(), [content])
+            self.tell("print", buffers=[content])
             return Printed(pdf=True)
         return Printed(pdf=False, opened=all(opening.open_outside(path) for path in copies))
 
