@@ -36,13 +36,12 @@ _LIBRARIES = {
 
 @cache
 def script(name: str, *libraries: str) -> str:
-    """Return the script of the panel `name`, after `libraries` and the part that all panels share.
+    """Return the script of the panel `name`: `libraries`, what all panels share, its parts `name-*.js`, and its own.
 
     Each library is wrapped as a CommonJS module, so that none of them touches the page's own names.
     """
-    parts = [_library(library) for library in libraries]
-    parts += [(_FOLDER / f"{part}.js").read_text(encoding="utf-8") for part in ("kit", name)]
-    return "\n".join(parts)
+    own = [_FOLDER / "kit.js", *sorted(_FOLDER.glob(f"{name}-*.js")), _FOLDER / f"{name}.js"]
+    return "\n".join([*map(_library, libraries), *(path.read_text(encoding="utf-8") for path in own)])
 
 
 def _library(name: str) -> str:
