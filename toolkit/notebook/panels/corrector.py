@@ -239,8 +239,8 @@ class Corrector(Panel):
         return Change(
             rows=tuple(row for key, row in self._shown.items() if before.get(key) != row),
             order=order if order != tuple(before) else None,
-            undo=undo and undo.action,
-            redo=redo and redo.action,
+            undo=undo.action if undo else None,
+            redo=redo.action if redo else None,
         )
 
     def _sign(self, asked: Sign) -> Signed:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.core import YehuaError
-from toolkit.meetings import STATE_NAMES, Dropped, Inbox, meeting_day
+from toolkit.meetings import STATE_NAMES, Dropped, Inbox, MeetingDay, meeting_day
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.messages import Handler, needs_nothing, reads
@@ -39,21 +39,11 @@ class TakeIn:
     place: str
 
 
-@dataclass(frozen=True)
-class Day:
-    """The day as typed, whether a meeting may have been held on it, its lunar day, and a note; both may be empty."""
+@dataclass(frozen=True, kw_only=True)
+class Day(MeetingDay):
+    """The day of the meeting, and the `text` that was typed for it."""
 
     text: str
-    fits: bool
-    said: str
-    note: str
-
-
-@dataclass(frozen=True)
-class DayAnswer:
-    """Answer to `CheckDay`."""
-
-    day: Day
 
 
 @dataclass(frozen=True)
@@ -120,16 +110,14 @@ class InboxPanel(Panel):
         return {
             "open": needs_nothing(self._open),
             "look": needs_nothing(self._state),
-            "day": reads(CheckDay, lambda asked: DayAnswer(self._day(asked.text))),
+            "day": reads(CheckDay, lambda asked: self._day(asked.text)),
             "village": reads(AddVillage, self._add_village),
             "take": reads(TakeIn, self._take),
         }
 
     def _open(self) -> Opened:
-        state = self._state()
         return Opened(
-            files=state.files,
-            busy=state.busy,
+            **vars(self._state()),
             folder=str(self._inbox.folder),
             places=tuple(self._desk.settings.places),
             place=self._place,
@@ -139,8 +127,7 @@ class InboxPanel(Panel):
         )
 
     def _day(self, text: str) -> Day:
-        day = meeting_day(text, self._desk.today)
-        return Day(text, day.fits, day.said, day.note)
+        return Day(**vars(meeting_day(text, self._desk.today)), text=text)
 
     def _add_village(self, asked: AddVillage) -> Places:
         added = villages.add(self._desk.workspace, asked.name)

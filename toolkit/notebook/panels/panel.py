@@ -8,6 +8,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from jupyter_core.paths import jupyter_runtime_dir
 from toolkit.core import YehuaError
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels.messages import Content, Handler, MalformedQuestionError, Refusal, encode
+from toolkit.workspace import Workspace
 
 _FOLDER = Path(__file__).parent
 # The name under which a script knows each library, and its file.
@@ -130,6 +132,20 @@ class Background:
         self._thread = threading.Thread(target=work, args=given, daemon=True)
         self._thread.start()
         return True
+
+
+@dataclass(frozen=True)
+class FileLink:
+    """A file, its folder in the workspace, and the addresses it may be served at."""
+
+    name: str
+    folder: str
+    places: tuple[str, ...]
+
+
+def file_link(workspace: Workspace, path: Path) -> FileLink:
+    """Return the link to the file at `path` of the `workspace`."""
+    return FileLink(path.name, workspace.relative(path.parent), served_places(path))
 
 
 def served_places(path: Path) -> tuple[str, ...]:

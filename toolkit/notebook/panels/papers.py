@@ -19,7 +19,7 @@ from toolkit.formats.word import Difference, WordFile
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.messages import Handler, needs_nothing, reads
-from toolkit.notebook.panels.panel import Background, Panel
+from toolkit.notebook.panels.panel import Background, FileLink, Panel, file_link
 from toolkit.papers import CORRECTS, FiledPaper, case_gates, drafting, forms, list_papers, page_layout, read_facts
 from toolkit.records import Finding
 from toolkit.workspace import Desk, shipped
@@ -41,15 +41,6 @@ class MakeDraft:
 
     pdf: bool = False
     anew: bool = False
-
-
-@dataclass(frozen=True)
-class FileLink:
-    """A file, its folder in the workspace, and the addresses it may be served at."""
-
-    name: str
-    folder: str
-    places: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -231,7 +222,7 @@ class PaperDesk(Panel):
         self._wanted += 1
         if has_office:
             Background().start(self._lay_out, files[0], self._wanted)
-        return tuple(self._link(path) for path in files)
+        return tuple(file_link(self._desk.workspace, path) for path in files)
 
     def _lay_out(self, paper: Path, wanted: int) -> None:
         try:
@@ -245,9 +236,6 @@ class PaperDesk(Panel):
         # Another draft may have been made since.
         if wanted == self._wanted:
             self.tell("pages", Pages(tuple(findings)), list(pages))
-
-    def _link(self, path: Path) -> FileLink:
-        return FileLink(path.name, self._desk.workspace.relative(path.parent), panel.served_places(path))
 
     def _faults_of_text(self) -> tuple[Finding, ...]:
         """Return the errors of a draft that was edited in Word, except those that the facts have anyway."""
@@ -308,9 +296,9 @@ class PaperDesk(Panel):
         filed = self._filed()
         if filed is None:
             return None
-        root = self._desk.workspace.root
-        copies = tuple(CopyLink(**vars(self._link(root / copy.file)), holder=copy.holder) for copy in filed.copies)
-        return Issued(filed.number, copies)
+        workspace = self._desk.workspace
+        links = [(file_link(workspace, workspace.root / copy.file), copy.holder) for copy in filed.copies]
+        return Issued(filed.number, tuple(CopyLink(**vars(link), holder=holder) for link, holder in links))
 
 
 def _is_issued_from(filed: FiledPaper, facts: Mapping[str, Any]) -> bool:
