@@ -7,12 +7,11 @@ are only proposed: a complaint must not move to a neighbour whose name sounds al
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from toolkit.core import WrongValueError
 from toolkit.recognition.mishearings import Suspect, keeps_numbers, suspected_people, suspected_words
 from toolkit.recognition.word_lists import PEOPLE, Kind, Lexicon, load
 from toolkit.records import Correction
 
-__all__ = ["BY", "Hearing", "Lexicon", "corrected", "load", "prompt_words", "proposals", "undone", "words_near"]
+__all__ = ["BY", "Hearing", "Lexicon", "corrected", "load", "prompt_words", "proposals", "words_near"]
 
 BY = "词表"
 KIND_NAMES: dict[Kind, str] = {
@@ -67,18 +66,6 @@ def corrected(text: str, lexicon: Lexicon, hearing: Hearing | None = None) -> tu
     for one in chosen:
         text = one.put_into(text)
     return text, changes
-
-
-def undone(text: str, correction: Correction) -> str:
-    """Return `text` with `correction` taken back.
-
-    Raise WrongValueError when the text no longer holds at that place what the correction put there.
-    """
-    end = correction.at + len(correction.to)
-    if text[correction.at : end] != correction.to:
-        why = f"第 {correction.at + 1} 个字起现在是“{text[correction.at : end]}”，不能撤回，请先撤回后来的改动"
-        raise WrongValueError(field="撤回的更正", value=correction.to, why=why)
-    return text[: correction.at] + correction.from_ + text[end:]
 
 
 def proposals(text: str, lexicon: Lexicon) -> tuple[Correction, ...]:

@@ -21,8 +21,6 @@ _LONGEST_NAME = 3
 # A model seldom writes a function word that stands alone for something else.
 _LITTLE_WORDS = frozenset("的了是在有和就都也这那个上下到去来说要会着过还又")
 _LITTLE_WORD_DOUBT = 3.0
-# A common word was perhaps said as it stands.
-_WORD_DOUBT = 3.0
 
 _HAN = re.compile(r"[一-龥]+")
 _NEGATIONS = frozenset("不没未无非别莫勿否")

@@ -127,8 +127,7 @@ class InboxView extends View {
     this.dayFits = false;
     this.lunar.replaceChildren();
     this.tally();
-    if (this.day.value)
-      this.link.ask('day', { text: this.day.value }).then((day) => this.showDay(day), this.failed);
+    if (this.day.value) this.link.ask('day', { text: this.day.value }).then((day) => this.showDay(day), this.failed);
   }
 
   showPlaces(places, chosen) {
