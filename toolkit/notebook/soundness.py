@@ -10,7 +10,7 @@ from toolkit import documents
 from toolkit.archive import WrittenPackage
 from toolkit.archive import packages as archive_packages
 from toolkit.core import YehuaError, sha256_of
-from toolkit.grievances import lists
+from toolkit.grievances import lists, named_facts
 from toolkit.meetings import find_recording, list_recordings
 from toolkit.papers import list_papers
 from toolkit.records import Grievance, Recording, Segment, Transcript
@@ -158,18 +158,8 @@ def _coverage_faults(made: Transcript) -> list[str]:
 
 
 def _evidence_faults(grievance: Grievance, segments: dict[str, Segment]) -> list[str]:
-    facts = (
-        grievance.person,
-        grievance.home,
-        grievance.site,
-        grievance.against,
-        grievance.request,
-        grievance.people,
-        grievance.since,
-        grievance.earlier_reports,
-        *grievance.dates,
-    )
-    spans = [evidence for fact in facts if fact for evidence in fact.evidence]
+    facts = [*(fact for _, fact in named_facts(grievance)), *filter(None, grievance.dates)]
+    spans = [evidence for fact in facts for evidence in fact.evidence]
     spans += [evidence for amount in grievance.amounts for evidence in amount.evidence]
     return [
         f"诉求 {grievance.ordinal} 引用的原话在转写里找不到（语句 {span.segment}）。"

@@ -8,7 +8,6 @@ import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,17 @@ from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.messages import Handler, needs_nothing, reads
 from toolkit.notebook.panels.panel import Background, FileLink, Panel, file_link
-from toolkit.papers import CORRECTS, FiledPaper, case_gates, drafting, forms, list_papers, page_layout, read_facts
+from toolkit.papers import (
+    CORRECTS,
+    FiledPaper,
+    case_gates,
+    drafting,
+    forms,
+    list_papers,
+    page_layout,
+    read_facts,
+    with_value,
+)
 from toolkit.records import Finding
 from toolkit.workspace import Desk, shipped
 
@@ -179,8 +188,11 @@ class PaperDesk(Panel):
         return State(read_facts(self._file), findings, bars_draft, self._issued())
 
     def _set(self, asked: SetField) -> None:
-        facts = read_facts(self._file)
-        _put(facts, asked.path, asked.value)
+        try:
+            facts = with_value(read_facts(self._file), asked.path, asked.value)
+        except (LookupError, TypeError) as fault:
+            place = ".".join(map(str, asked.path))
+            raise WrongValueError(field="栏目", value=place, why="没有这一栏，请重新打开面板") from fault
         write_whole(self._file, json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
         try:
             self.tell("state", self._state())
@@ -320,24 +332,3 @@ def own_facts(desk: Desk, facts: str | Path, *, practice: bool = True) -> Path:
     if not own.exists():
         write_whole(own, json.dumps(read_facts(path), ensure_ascii=False, indent=1) + "\n")
     return own
-
-
-def _put(facts: Any, path: Sequence[str | int], value: Any) -> None:
-    """Set `value` at `path` of `facts`, making the containers that are missing on the way; raise WrongValueError."""
-    at = facts
-    for step, after in pairwise(path):
-        try:
-            missing = (at.get(step) if isinstance(at, dict) else at[step]) is None
-            if missing:
-                at[step] = [] if isinstance(after, int) else {}
-            at = at[step]
-        except (IndexError, TypeError) as fault:
-            raise _wrong(path) from fault
-    try:
-        at[path[-1]] = value
-    except (IndexError, TypeError) as fault:
-        raise _wrong(path) from fault
-
-
-def _wrong(path: Sequence[str | int]) -> WrongValueError:
-    return WrongValueError(field="栏目", value=".".join(map(str, path)), why="没有这一栏，请重新打开面板")
