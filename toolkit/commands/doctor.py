@@ -21,7 +21,7 @@ from toolkit.core import MissingWeightsError, YehuaError, writing_faults
 from toolkit.formats import pdf
 from toolkit.recognition import Recognizer, decoders, lexicon, models
 from toolkit.records import RecordingRef
-from toolkit.sound import audio, voices
+from toolkit.sound import SAMPLE_RATE, audio, voices
 from toolkit.store import Store, store_checks, wholeness
 from toolkit.workspace import Events, Settings, Workspace, default_workspace, open_desk, opened_store, shipped
 
@@ -200,7 +200,7 @@ def _trial(root: Path) -> str:
     """Transcribe the first seconds of the sample as in real work, but without diarisation."""
     workspace = Workspace.open(root)
     wish = workspace.settings.transcription
-    samples = audio.samples(shipped(_SAMPLE))[: _TRIAL_S * audio.SAMPLE_RATE]
+    samples = audio.samples(shipped(_SAMPLE))[: _TRIAL_S * SAMPLE_RATE]
     decoder = decoders.load(wish.engine, wish.model, workspace.models, wish.threads)
     words = lexicon.load(workspace.lexicon_file)
     reference = RecordingRef(None, "0" * 64, float(_TRIAL_S))

@@ -19,7 +19,7 @@ from toolkit.grievances.accusations import OpenStretches, may_be_shown
 from toolkit.meetings import notices
 from toolkit.records import Grievance, GrievanceList, Segment, Stretch, Transcript, any_overlap, to_text
 from toolkit.restricted import cut, silencing, traces
-from toolkit.sound import audio
+from toolkit.sound import SAMPLE_RATE, audio
 from toolkit.transcripts import exports
 from toolkit.workspace import file_name_of
 
@@ -184,7 +184,7 @@ def _audible(sound: Path, silenced: tuple[Stretch, ...]) -> list[str]:
     found = []
     for one in silenced:
         start, end = one.start_s + silencing.EDGE_S, one.end_s - silencing.EDGE_S
-        stretch = samples[int(start * audio.SAMPLE_RATE) : int(max(end, start) * audio.SAMPLE_RATE)]
+        stretch = samples[int(start * SAMPLE_RATE) : int(max(end, start) * SAMPLE_RATE)]
         if stretch.size and float(np.abs(stretch).max()) > silencing.AUDIBLE_FROM:
             found.append(f"{timecode(one.start_s)} 至 {timecode(one.end_s)} 还有声音")
     return found

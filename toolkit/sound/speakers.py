@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from sklearn.cluster import AgglomerativeClustering
 
 from toolkit.records import Segment, Stretch, overlap_s
-from toolkit.sound.voices import Numbers, Samples, Voices, VoiceTrack, on_all_cores, voice_track
+from toolkit.sound.gathering import Samples
+from toolkit.sound.voices import Numbers, Voices, VoiceTrack, on_all_cores, voice_track
 
 # Speech with short pauses is compared as one run, so that there is enough of slow and halting speakers.
 _PAUSE_S = 1.0

@@ -8,13 +8,13 @@ from toolkit.core import DamagedSoundError, sha256_of
 from toolkit.meetings import find_recording
 from toolkit.recognition import Recognizer, decoders, journal, lexicon
 from toolkit.records import RecordingRef, Transcript
-from toolkit.sound import audio
+from toolkit.sound import SAMPLE_RATE, Samples, audio
 from toolkit.transcribe import Progress, Warn, silently, without_warning
 from toolkit.transcripts.exports import write_beside
 from toolkit.transcripts.versions import list_versions, load_transcript, save_transcript
 from toolkit.workspace import Desk, Transcription, jobs, numbering
 
-Sound = tuple[audio.Samples, RecordingRef]
+Sound = tuple[Samples, RecordingRef]
 
 
 def transcribe(
@@ -115,4 +115,4 @@ def sound_of(path: Path, code: str | None, warn: Warn = without_warning) -> Soun
     except DamagedSoundError as fault:
         samples = audio.samples(path, whole=False)
         warn(str(fault))
-    return samples, RecordingRef(code, sha256_of(path), len(samples) / audio.SAMPLE_RATE)
+    return samples, RecordingRef(code, sha256_of(path), len(samples) / SAMPLE_RATE)
