@@ -167,7 +167,7 @@ def bundle(number: str, *, out: Path, console: Console) -> None:
     """把一个事项的诉求、录音片段、事实和草稿交给律师。"""
     made = papers.lawyer_bundle.write(console.desk(), number, out)
     lines = [f"已写好 {made.folder}，共 {len(made.files)} 个文件。"]
-    lines += [f"检举控告和还没有判断的不外送，没有放进来：{one}" for one in made.left_out]
+    lines += [f"检举控告和还没有判断的不外送，没有放进来：{number}" for number in made.left_out]
     console.print(made, lines)
 
 
@@ -178,15 +178,15 @@ def take_back(folder: Path, *, console: Console) -> None:
     """律师交回的文件夹：每份草稿改了什么，能不能出。"""
     drafts = papers.lawyer_bundle.take_back(console.desk(), folder)
     lines = []
-    for one in drafts:
-        seen = one.recheck
-        told = f"改动 {len(seen.changes)} 处" if seen else str(one.fault)
-        lines += [f"{one.file.name}：{told}", *(finding_lines(seen.findings) if seen else [])]
-    console.print(
-        {"drafts": drafts},
-        lines,
-        failed=any(one.recheck is None or any(f.level == "error" for f in one.recheck.findings) for one in drafts),
-    )
+    for draft in drafts:
+        recheck = draft.recheck
+        result = f"改动 {len(recheck.changes)} 处" if recheck else str(draft.fault)
+        lines += [f"{draft.file.name}：{result}", *(finding_lines(recheck.findings) if recheck else [])]
+    console.print({"drafts": drafts}, lines, failed=any(map(_is_faulty, drafts)))
+
+
+def _is_faulty(draft: "papers.lawyer_bundle.Returned") -> bool:
+    return draft.recheck is None or any(finding.level == "error" for finding in draft.recheck.findings)
 
 
 @case.command("file")

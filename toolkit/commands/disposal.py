@@ -72,7 +72,7 @@ def destroy(codes: tuple[str, ...], *, by: str, witness: str, agree: bool, at: P
 
 
 def _is_among(desk: "Desk", code: str, done: "list[Destroyed]") -> bool:
-    """Whether recording `code` is among those whose destruction, begun by an earlier command, is finished by now."""
+    """Return whether recording `code` is among those `done`, which an earlier command began to destroy."""
     return meetings.find_recording(desk.store, code).destroyed in {erased.number for erased in done}
 
 

@@ -114,10 +114,10 @@ def _print_resumed(sealed_item: "Sealed", *, console: Console) -> None:
 def _as_data(planned: "Plan", sealed_item: "Sealed | None") -> dict[str, Any]:
     return {
         "number": sealed_item.number if sealed_item else None,
-        "grievances": [one.ordinal for one in (*planned.secret, *planned.dragged)],
-        "sentences": [one.number for one in planned.sentences],
-        "mentions": [one.number for one in planned.mentions],
-        "silenced": [[one.start_s, one.end_s] for one in planned.silenced],
+        "grievances": [grievance.ordinal for grievance in (*planned.secret, *planned.dragged)],
+        "sentences": [sentence.number for sentence in planned.sentences],
+        "mentions": [sentence.number for sentence in planned.mentions],
+        "silenced": [[stretch.start_s, stretch.end_s] for stretch in planned.silenced],
         "cases": list(planned.cases),
         "left": list(sealed_item.left) if sealed_item else [],
         "look": list(sealed_item.look) if sealed_item else [],
@@ -126,13 +126,15 @@ def _as_data(planned: "Plan", sealed_item: "Sealed | None") -> dict[str, Any]:
 
 
 def _plan_lines(planned: "Plan") -> list[str]:
-    lines = [f"要封存：第 {one.ordinal} 件，{one.summary}" for one in planned.secret]
-    lines += [f"同一句里说的，也会封存：第 {one.ordinal} 件，{one.summary}" for one in planned.dragged]
-    lines += [f"消音：{timecode(one.start_s)} 至 {timecode(one.end_s)}" for one in planned.silenced]
+    lines = [f"要封存：第 {grievance.ordinal} 件，{grievance.summary}" for grievance in planned.secret]
+    lines += [
+        f"同一句里说的，也会封存：第 {grievance.ordinal} 件，{grievance.summary}" for grievance in planned.dragged
+    ]
+    lines += [f"消音：{timecode(stretch.start_s)} 至 {timecode(stretch.end_s)}" for stretch in planned.silenced]
     lines += [f"一并封存的事项及其文书：{case}" for case in planned.cases]
     lines += [
-        f"请看：第 {one.number} 句提到有关的人，要一并封存请加 --also {one.number}：{one.text}"
-        for one in planned.mentions
+        f"请看：第 {sentence.number} 句提到有关的人，要一并封存请加 --also {sentence.number}：{sentence.text}"
+        for sentence in planned.mentions
     ]
     lines += [f"本程序够不着的副本，请另行收回：{place}" for place in planned.elsewhere]
     return [*lines, "以上只是清单，没有改动。同意封存请加 --agree。"]
@@ -140,10 +142,10 @@ def _plan_lines(planned: "Plan") -> list[str]:
 
 def _result_lines(sealed_item: "Sealed") -> list[str]:
     lines = [f"已封存：{sealed_item.number}，加密文件的 SHA-256 {sealed_item.sha256}"]
-    lines += [f"还有痕迹，请处理：{one}" for one in sealed_item.left] or [
+    lines += [f"还有痕迹，请处理：{trace}" for trace in sealed_item.left] or [
         "工作文件夹已逐个文件查过，没有留下封存的话，声音已消去。"
     ]
-    lines += [f"请看，有没有要一并处理的：{one}" for one in sealed_item.look]
+    lines += [f"请看，有没有要一并处理的：{place}" for place in sealed_item.look]
     return lines + [f"本程序够不着的副本，请另行收回：{place}" for place in sealed_item.elsewhere]
 
 

@@ -160,11 +160,11 @@ def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
 def _finished_earlier(desk: Desk, asked: Asked) -> tuple[Recording, ...]:
     """Return the recordings of the same order if an earlier command took them in but could not say so."""
     with desk.store.reading() as tx:
-        known = [one for one in pending.unreported(tx, "add") if one.result.get("asked") == asked]
-    for one in known:
+        known = [work for work in pending.unreported(tx, "add") if work.result.get("asked") == asked]
+    for work in known:
         with desk.store.transaction() as tx:
-            pending.mark_reported(tx, one.id)
-    return tuple(find_recording(desk.store, code) for one in known[-1:] for code in one.result["codes"])
+            pending.mark_reported(tx, work.id)
+    return tuple(find_recording(desk.store, code) for work in known[-1:] for code in work.result["codes"])
 
 
 def _refuse_taken(folder: Path, new: NewRecording) -> None:

@@ -152,18 +152,18 @@ def fresh(root: Path) -> Path:
 
 
 def _confirmed(desk: Desk, code: str, story: Any) -> GrievanceList:
-    found = lists.find_grievances(desk, code)
-    by_ear = {_at(found, matter).ordinal: matter["by_ear"] for matter in story["matters"]}
-    for grievance in found.grievances:
+    proposed = lists.find_grievances(desk, code)
+    by_ear = {_at(proposed, matter).ordinal: matter["by_ear"] for matter in story["matters"]}
+    for grievance in proposed.grievances:
         confirm_grievances(desk.store, code, [grievance.ordinal], by_ear.get(grievance.ordinal, {}))
     # Nobody is accused in the sample: with the list closed, what was said may be shown.
     return access_log.close(desk, code, _BY)
 
 
-def _at(found: GrievanceList, matter: Any) -> Grievance:
-    """Return the grievance of `found` that begins where `matter` begins, to three seconds."""
+def _at(proposed: GrievanceList, matter: Any) -> Grievance:
+    """Return the grievance of `proposed` that begins where `matter` begins, to three seconds."""
     start = matter["grievance_at_s"]
-    nearest = min(found.grievances, key=lambda one: abs(one.start_s - start), default=None)
+    nearest = min(proposed.grievances, key=lambda grievance: abs(grievance.start_s - start), default=None)
     if nearest is None or abs(nearest.start_s - start) > _CLOSE_ENOUGH_S:
         raise NotFoundInSampleError(title=matter["title"], start=start)
     return nearest

@@ -61,13 +61,13 @@ def transcript(desk: Desk, code: str) -> str:
 
 def grievances(desk: Desk, code: str) -> str:
     """Check that all facts of grievances of `code` quote its transcript; return a sentence or raise UnsoundError."""
-    found = lists.find_grievances(desk, code)
-    made = load_transcript(desk.store, code, found.transcript.version)
+    listed = lists.find_grievances(desk, code)
+    made = load_transcript(desk.store, code, listed.transcript.version)
     segments = {segment.id: segment for segment in made.segments}
-    faults = [fault for grievance in found.grievances for fault in _evidence_faults(grievance, segments)]
-    if not found.grievances:
+    faults = [fault for grievance in listed.grievances for fault in _evidence_faults(grievance, segments)]
+    if not listed.grievances:
         faults.append("一件诉求也没有找到。")
-    return _sound(faults, f"{len(found.grievances)} 件诉求的每一项都能在转写里找到原话。")
+    return _sound(faults, f"{len(listed.grievances)} 件诉求的每一项都能在转写里找到原话。")
 
 
 def meeting(desk: Desk, recordings: Sequence[Recording]) -> str:

@@ -278,5 +278,5 @@ def _joined(times: Numbers, speakers: Order) -> Iterator[Turn]:
 
 
 def _ends(times: Numbers, speakers: Order, block: int) -> bool:
-    """Tell whether a turn ends before `block`."""
+    """Return whether a turn ends before `block`."""
     return bool(speakers[block] != speakers[block - 1] or times[block, 0] - times[block - 1, 1] >= _BREATH_S)

@@ -142,11 +142,11 @@ def chunks(speech: tuple[Stretch, ...], total_s: float, longest_s: float = LONGE
 def parts_heard(chunk: Chunk) -> tuple[Stretch, ...]:
     """Return the parts of the recording that are decoded for `chunk`, in order: all but the middle of long pauses."""
     parts = [Stretch(chunk.start_s, chunk.end_s)]
-    for one, two in pairwise(chunk.speech):
-        if two.start_s - one.end_s > _PAUSE_S:
+    for before, after in pairwise(chunk.speech):
+        if after.start_s - before.end_s > _PAUSE_S:
             last = parts.pop()
-            parts.append(Stretch(last.start_s, one.end_s + _PAUSE_S / 2))
-            parts.append(Stretch(two.start_s - _PAUSE_S / 2, last.end_s))
+            parts.append(Stretch(last.start_s, before.end_s + _PAUSE_S / 2))
+            parts.append(Stretch(after.start_s - _PAUSE_S / 2, last.end_s))
     return tuple(parts)
 
 

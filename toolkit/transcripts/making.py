@@ -67,14 +67,14 @@ def wished(desk: Desk, engine: str | None, model: str | None, *, speakers: bool 
 
 
 def is_taken_in(desk: Desk, what: str) -> bool:
-    """Tell whether `what` is the code of a recording rather than the path of a file."""
+    """Return whether `what` is the code of a recording rather than the path of a file."""
     return numbering.kind_of(what) is not None or not desk.file(what).is_file()
 
 
-def _both(one: Progress, other: Progress) -> Progress:
+def _both(first: Progress, second: Progress) -> Progress:
     def report(done_s: float, total_s: float) -> None:
-        one(done_s, total_s)
-        other(done_s, total_s)
+        first(done_s, total_s)
+        second(done_s, total_s)
 
     return report
 

@@ -117,7 +117,7 @@ class Sides:
 
 @dataclass(frozen=True)
 class RehearingBegun:
-    """Whether a rehearing was refused because another one is still being made."""
+    """Return whether a rehearing was refused because another one is still being made."""
 
     busy: bool
 

@@ -107,7 +107,7 @@ class Rechecked:
 
 @dataclass(frozen=True)
 class Printed:
-    """Whether the copies follow as one PDF (news `print`); if not, whether they were opened in Word or WPS."""
+    """Return whether the copies follow as one PDF (news `print`); if not, whether they were opened in Word or WPS."""
 
     pdf: bool
     opened: bool = True
