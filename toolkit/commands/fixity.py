@@ -117,11 +117,7 @@ def restore(code: str, *, copy: Path, package: Path | None, agree: bool, by: str
         console.print({"compared": compared, "restored": [], "faults": []}, lines + advice)
         return
     restored = archive.checks.restore(desk, code, copy, by, package)
-    data = {
-        "compared": compared,
-        "restored": restored.put_back,
-        "faults": restored.left,
-    }
+    data = {"compared": compared, "restored": restored.put_back, "faults": restored.left}
     lines = [f"{file.path}：{file.affects}，已处理" for file in restored.put_back]
     lines += [f"{file.path}：{file.fault}，仍未恢复" for file in restored.left]
     if not restored.left:

@@ -17,10 +17,7 @@ def jobs(*, stop: str | None, console: Console) -> None:
     if stop:
         workspaces.jobs.stop(desk.workspace.jobs, stop)
     listing = transcripts.worker.resume(desk)
-    console.print(
-        {"jobs": listing},
-        [workspaces.jobs.sentence(job) for job in listing] or ["没有任务。"],
-    )
+    console.print({"jobs": listing}, [workspaces.jobs.sentence(job) for job in listing] or ["没有任务。"])
 
 
 @click.command(hidden=True)

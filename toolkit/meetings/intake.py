@@ -19,13 +19,7 @@ from toolkit.core import (
     staging,
     writing_faults,
 )
-from toolkit.meetings.recordings import (
-    NewRecording,
-    add_recordings,
-    find_by_sha256,
-    find_recording,
-    refuse_known,
-)
+from toolkit.meetings.recordings import NewRecording, add_recordings, find_by_sha256, find_recording, refuse_known
 from toolkit.meetings.register import known_place, open_meeting
 from toolkit.records import Meeting, Recording
 from toolkit.sound import audio, speech

@@ -42,12 +42,7 @@ def transcribe(
     with (
         journal.opened(desk.workspace.journal(recording.code), f"录音 {recording.code}") as kept,
         jobs.recorded(
-            desk.workspace.jobs,
-            recording.code,
-            "transcribe",
-            engine=engine,
-            model=model,
-            total_s=recording.seconds,
+            desk.workspace.jobs, recording.code, "transcribe", engine=engine, model=model, total_s=recording.seconds
         ) as job,
     ):
         sound = sound_of(desk.workspace.root / recording.original, recording.code, warn)
