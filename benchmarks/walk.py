@@ -44,8 +44,13 @@ def package_of(code: CodeType) -> str:
 
 
 def is_function(code: CodeType) -> bool:
-    """Return whether `code` is that of a function with a name, not the body of a module or of a class."""
-    return bool(code.co_flags & inspect.CO_OPTIMIZED) and not code.co_name.startswith("<")
+    """Return whether `code` is that of a function with a name, not the body of a module or of a class.
+
+    The `__getattr__` of `toolkit` itself does not count: Python asks it whenever a package is imported from there. Nor
+    does a template that Jinja compiled, which has the name of its file.
+    """
+    is_named = bool(code.co_flags & inspect.CO_OPTIMIZED) and not code.co_name.startswith("<")
+    return is_named and code.co_filename.endswith(".py") and code.co_filename != f"{TOOLKIT}/__init__.py"
 
 
 def layers() -> dict[str, int]:
