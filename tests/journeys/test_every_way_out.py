@@ -27,7 +27,7 @@ from toolkit.cases.matters import Matter
 from toolkit.chinese import dates
 from toolkit.commands.cli import main
 from toolkit.core.files import copy_verified, make_folder, sha256_of
-from toolkit.grievances import access_log
+from toolkit.grievances import access_log, text_table
 from toolkit.grievances.register import (
     confirm_grievances,
     judge_accusations,
@@ -426,7 +426,7 @@ def test_tables_overview_and_panel_show_the_ordinary_ones_and_no_other(planted: 
     ]
     shown += [
         tables.evidence_table(found, transcript).to_csv(),
-        tables.grievance_text(found),
+        text_table.grievance_text(found),
         tables.transcript_table(load_shown_transcript(desk.store, planted.code)).to_csv(),
         tables.revision_table(revision_history(desk.store, planted.code)).to_csv(),
         overview.page(desk).body,

@@ -143,28 +143,16 @@ class Ledger:
         with self._store.reading() as tx:
             return entries_of(tx, known_case(tx, case), None)
 
-    def add_entry(  # noqa: PLR0913 - the columns of the ledger, as the command line names them
-        self,
-        case: str,
-        kind: str,
-        date: dt.date,
-        *,
-        document: str | None = None,
-        served_on: dt.date | None = None,
-        proof: Path | None = None,
-        note: str | None = None,
-        corrects: int | None = None,
-        today: dt.date | None = None,
-        again: bool = False,
+    def add_entry(
+        self, wish: Entry, proof: Path | None = None, *, today: dt.date | None = None, again: bool = False
     ) -> Entry:
-        """Append an entry to the ledger of `case` and return it; `kind` by id or Chinese name.
+        """Append `wish` to the ledger of its case and return it with its number.
 
         The file `proof` is copied into the workspace, read back and kept with its hash. Raise UnknownNumberError for
-        an unknown case or corrected entry, WrongValueError for an unknown kind, DateOrderError naming every date that
-        is before the meeting, after `today`, or a service before the paper, MissingFileError for the proof. What is
-        just the same as the last entry may be a retry after a fault: RepeatedError, unless it is meant `again`.
+        an unknown case or corrected entry, DateOrderError naming every date that is before the meeting, after `today`,
+        or a service before the paper, MissingFileError for the proof. What is just the same as the last entry may be a
+        retry after a fault: RepeatedError, unless it is meant `again`.
         """
-        wish = Entry(0, case, procedure.kind_id(kind), date, document or None, served_on, note=note, corrects=corrects)
         if proof is None:
             with self._store.transaction() as tx:
                 self._refuse_repeated(tx, wish, again=again)

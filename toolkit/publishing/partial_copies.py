@@ -18,7 +18,7 @@ from toolkit.grievances.accusations import OpenStretches, may_be_shown
 from toolkit.meetings import notices
 from toolkit.records import Grievance, GrievanceList, Segment, Stretch, Transcript, any_overlap, to_text
 from toolkit.restricted import cut, silencing, traces
-from toolkit.sound import audio
+from toolkit.sound import SAMPLE_RATE, audio
 from toolkit.transcripts import exports
 from toolkit.workspace import file_name_of
 
@@ -183,7 +183,7 @@ def _audible(sound: Path, silenced: tuple[Stretch, ...]) -> list[str]:
     audible = []
     for stretch in silenced:
         start, end = stretch.start_s + silencing.EDGE_S, stretch.end_s - silencing.EDGE_S
-        part = samples[int(start * audio.SAMPLE_RATE) : int(max(end, start) * audio.SAMPLE_RATE)]
+        part = samples[int(start * SAMPLE_RATE) : int(max(end, start) * SAMPLE_RATE)]
         if part.size and float(np.abs(part).max()) > silencing.AUDIBLE_FROM:
             audible.append(f"{timecode(stretch.start_s)} 至 {timecode(stretch.end_s)} 还有声音")
     return audible

@@ -8,6 +8,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ from traitlets.config import Application
 
 from toolkit.core import YehuaError
 from toolkit.notebook import plain_faults
-from toolkit.notebook.panels.messages import Content, Handler, MalformedQuestionError, News, Refusal, encode
+from toolkit.notebook.panels.messages import Content, Handler, MalformedQuestionError, Refusal, encode
+from toolkit.workspace import Workspace
 
 _FOLDER = Path(__file__).parent
 # The name under which a script knows each library, and its file.
@@ -38,12 +40,13 @@ _LIBRARIES = {
 
 @cache
 def script(name: str, *libraries: str) -> str:
-    """Return the script of the panel `name`, after `libraries` and the part that all panels share.
+    """Return the script of the panel `name`: `libraries`, what all panels share, its parts `name-*.js`, and its own.
 
     Each library is wrapped as a CommonJS module, so that none of them touches the page's own names.
     """
-    own = (_FOLDER / f"{name}.js").read_text(encoding="utf-8")
-    return "\n".join([*(_library(library) for library in libraries), shared_script(), own])
+    own = [*sorted(_FOLDER.glob(f"{name}-*.js")), _FOLDER / f"{name}.js"]
+    texts = [*map(_library, libraries), shared_script(), *(path.read_text(encoding="utf-8") for path in own)]
+    return "\n".join(texts)
 
 
 def shared_script() -> str:
@@ -102,9 +105,9 @@ class Panel(anywidget.AnyWidget):
         """Return the handler of each question, by the question's name."""
         return {}
 
-    def tell(self, news: News, buffers: Sequence[bytes] = ()) -> None:
-        """Send `news` to every open view of the panel."""
-        message = {"tell": news.name, **encode(news)}
+    def tell(self, name: str, news: object = None, buffers: Sequence[bytes] = ()) -> None:
+        """Send the `news` of that `name`, a dataclass or None, to every open view of the panel."""
+        message = {"tell": name, **encode(news)}
         self.send(message, list(buffers))
         if self._listener is not None:
             self._listener(message, buffers)
@@ -153,6 +156,20 @@ class Background:
         self._thread = threading.Thread(target=work, args=given, daemon=True)
         self._thread.start()
         return True
+
+
+@dataclass(frozen=True)
+class FileLink:
+    """A file, its folder in the workspace, and the addresses it may be served at."""
+
+    name: str
+    folder: str
+    places: tuple[str, ...]
+
+
+def file_link(workspace: Workspace, path: Path) -> FileLink:
+    """Return the link to the file at `path` of the `workspace`."""
+    return FileLink(path.name, workspace.relative(path.parent), served_places(path))
 
 
 def served_places(path: Path) -> tuple[str, ...]:
