@@ -67,9 +67,7 @@ def watched(walk: Walk) -> Iterator[None]:
 
     def profile(frame: FrameType, event: str, _argument: Any) -> None:
         code = frame.f_code
-        # A template that Jinja compiled has the name of its file, and is no function of ours.
-        is_ours = code.co_filename.startswith(TOOLKIT) and code.co_filename.endswith(".py")
-        if event != "call" or not is_ours or not is_function(code):
+        if event != "call" or not code.co_filename.startswith(TOOLKIT) or not is_function(code):
             return
         walk.functions.add(code)
         caller = frame.f_back
