@@ -126,16 +126,13 @@ class GrievanceTable(Panel):
 
         def acted(content: Content) -> object:
             answer = handle(content)
-            self._tell_state()
+            self._list = load_grievances(self._desk.store, self._code)
+            view = self._view
+            before, self._talk = self._talk, view.talk()
+            self.tell("state", State(**self._state(view), talk=None if self._talk == before else self._talk))
             return answer
 
         return acted
-
-    def _tell_state(self) -> None:
-        self._list = load_grievances(self._desk.store, self._code)
-        view = self._view
-        before, self._talk = self._talk, view.talk()
-        self.tell("state", State(**self._state(view), talk=None if self._talk == before else self._talk))
 
     def _open(self) -> Opened:
         meeting = find_meeting(self._desk.store, self._recording.meeting)
@@ -177,7 +174,7 @@ class GrievanceTable(Panel):
         if field not in FIELDS:
             raise WrongValueError(field="改正的项目", value=field, why="没有这一项")
         if field == "kinds" and visibility.ACCUSATION_KIND in text:
-            return self._hide([grievance])
+            return self._hide([grievance.ordinal])
         with_changes(grievance, {field: text}, self._view.transcript)
         if grievance.status == "confirmed":
             self._confirm_as_seen(grievance, {field: text})
@@ -196,13 +193,10 @@ class GrievanceTable(Panel):
         for matter in matters:
             grievance, pending = self._view.find(matter), written.get(matter, NO_PENDING_EDITS).fields
             _refuse_undecided(grievance, pending)
-            self._confirm_as_seen(grievance, pending)
+            access_log.confirm(self._desk, self._code, [grievance.ordinal], pending, self._by, seen=self._list)
             self._list = load_grievances(self._desk.store, self._code)
             if pending:
                 self._written.append({"key": f"{key}:{matter}", "matter": matter, "confirmed": True})
-
-    def _confirm_as_seen(self, grievance: Grievance, changes: Mapping[str, str]) -> None:
-        access_log.confirm(self._desk, self._code, [grievance.ordinal], changes, self._by, seen=self._list)
 
     # -- the list ----------------------------------------------------------------------------------------------
 
@@ -214,16 +208,13 @@ class GrievanceTable(Panel):
         editing.split(self._desk, self._code, self._view.find(matter).ordinal, sentence, self._by)
 
     def _merge(self, matters: tuple[str, ...]) -> None:
-        editing.merge(self._desk, self._code, self._ordinals(matters), self._by)
+        editing.merge(self._desk, self._code, self._view.ordinals(matters), self._by)
 
     def _discard(self, matters: tuple[str, ...], reason: str) -> None:
-        editing.discard(self._desk, self._code, self._ordinals(matters), reason, self._by)
+        editing.discard(self._desk, self._code, self._view.ordinals(matters), reason, self._by)
 
     def _restore(self, matters: tuple[str, ...]) -> None:
-        editing.restore(self._desk, self._code, self._ordinals(matters), self._by)
-
-    def _ordinals(self, matters: Sequence[str]) -> list[int]:
-        return [self._view.find(matter).ordinal for matter in matters]
+        editing.restore(self._desk, self._code, self._view.ordinals(matters), self._by)
 
     def _withdraw(self, number: str, reason: str) -> None:
         editing.withdraw(self._desk, number, reason, self._by)
@@ -243,15 +234,13 @@ class GrievanceTable(Panel):
 
     def _judge_matters(self, matters: tuple[str, ...], verdict: Literal["no", "yes"]) -> Said | None:
         """Judge whether the grievances `matters` are accusations."""
-        chosen = [self._view.find(matter, is_judging=True) for matter in matters]
+        ordinals = [self._view.find(matter, is_judging=True).ordinal for matter in matters]
         if verdict == "yes":
-            return self._hide(chosen)
-        ordinals = [grievance.ordinal for grievance in chosen]
+            return self._hide(ordinals)
         access_log.judge(self._desk, self._code, ordinals, "no", self._judge or "", seen=self._list)
         return None
 
-    def _hide(self, chosen: Sequence[Grievance]) -> Said:
-        ordinals = [grievance.ordinal for grievance in chosen]
+    def _hide(self, ordinals: Sequence[int]) -> Said:
         return Said(judging.hide(self._desk, self._code, ordinals, self._judge or self._by, self._list))
 
     def _close(self) -> None:
@@ -292,6 +281,10 @@ class _View:
             if may_reach and matter_key(grievance) == matter:
                 return grievance
         raise UnknownNumberError(what="诉求", number=f"{matter} 秒处的这一件（可能刚被拆开、合并，或已另行保管）")
+
+    def ordinals(self, matters: Sequence[str]) -> list[int]:
+        """Return the ordinals of `matters`, as `find`."""
+        return [self.find(matter).ordinal for matter in matters]
 
     def _may_see(self, grievance: Grievance) -> bool:
         return visibility.may_be_shown(grievance) or (self._judge is not None and visibility.is_unjudged(grievance))
