@@ -177,7 +177,7 @@ class GrievanceTable(Panel):
             return self._hide([grievance.ordinal])
         with_changes(grievance, {field: text}, self._view.transcript)
         if grievance.status == "confirmed":
-            self._confirm_as_seen(grievance, {field: text})
+            access_log.confirm(self._desk, self._code, [grievance.ordinal], {field: text}, self._by, seen=self._list)
         elif not any(line["key"] == key for line in self._written.lines):
             line = {"key": key, "matter": matter, "field": field, "text": text, "at": at, "by": self._by}
             self._written.append(line)
