@@ -30,6 +30,7 @@ from toolkit.records import (
 from toolkit.search import Hit
 
 _SENSITIVE_NAMES = {"health": "健康", "minor": "未成年人", "accusation": "检举控告", "identity": "身份"}
+_LEVELS = {"error": "必须改", "question": "请答复", "warning": "请留意"}
 
 
 def transcript_table(transcript: Transcript) -> pd.DataFrame:
@@ -209,7 +210,7 @@ def finding_table(findings: Iterable[Finding]) -> pd.DataFrame:
     """Return one row per finding: level, field, fault, remedy, legal basis."""
     rows = [
         {
-            "程度": "必须改" if finding.level == "error" else "请留意",
+            "程度": _LEVELS[finding.level],
             "栏目": finding.field,
             "问题": finding.message,
             "怎么办": finding.remedy,

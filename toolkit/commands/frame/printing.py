@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from toolkit.records import Finding
 
-_LEVEL_NAMES = {"error": "必须改", "warning": "请留意"}
+_LEVEL_NAMES = {"error": "必须改", "question": "请答复", "warning": "请留意"}
 
 
 def printed(as_json: bool, data: Any, lines: Sequence[str]) -> None:
