@@ -24,7 +24,9 @@ _CITED = re.compile(
     r"《([^《》]+)》(?:[（(][^）)]*[）)])?((?:第[零一二三四五六七八九十百千]+条[^《，；。、]{0,12}、?)+)"
 )
 _NAMED = re.compile(r"《([^《》]+)》")
-_OF_THEN = re.compile(r"当时|彼时|其时|时施行|时有效|时生效|行为时|事发时|发生时|签订时|旧法|原《|修正前|修订前|已废止|已经废止|失效前|施行前|曾")
+_OF_THEN = re.compile(
+    r"当时|彼时|其时|时施行|时有效|时生效|行为时|事发时|发生时|签订时|旧法|原《|修正前|修订前|已废止|已经废止|失效前|施行前|曾"
+)
 _BASIS = "引用法律应当写明名称、条款和出具之日有效的版本"
 _ADD = "请对照官方文本核对后，把它加进条文表 citations.csv。"
 
@@ -221,4 +223,6 @@ def text_flaws(law: str, article: str, on: dt.date, known: Sequence[Article], se
     else:
         listing = "、".join(dict.fromkeys(valid)) or "没有现行有效的条文"
         message = f"文字里引用的《{law}》{article}不在条文表里；表里现行有效的有：{listing}。"
-        yield _finding("warning", "", message, "请核对条文号；确有这一条的，先加进条文表 citations.csv，或者列进引用的法律。")
+        yield _finding(
+            "warning", "", message, "请核对条文号；确有这一条的，先加进条文表 citations.csv，或者列进引用的法律。"
+        )

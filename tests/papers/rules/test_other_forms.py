@@ -1,27 +1,10 @@
 """Each rule of the other forms finds its fault, and keeps quiet about facts that are right."""
 
-from functools import reduce
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from toolkit.chinese.dates import Calendar
-from toolkit.papers import forms
-from toolkit.papers.rules import check
-from toolkit.records import Finding
-from toolkit.workspace.settings import Workspace
-
-SETTINGS = Workspace(Path(__file__).parents[3] / "examples").settings
-
-
-def found(paper: str, **changes: Any) -> tuple[Finding, ...]:
-    """Return the findings on the example facts of `paper` with `changes`, `__` standing for a step down."""
-    facts = forms.example(paper)
-    for path, value in changes.items():
-        *way, last = (int(step) if step.isdigit() else step for step in path.split("__"))
-        reduce(lambda place, step: place[step], way, facts)[last] = value
-    return check.findings(paper, facts, SETTINGS, Calendar(None))
+from tests.papers.made_up import found
 
 
 @pytest.mark.parametrize(
@@ -64,7 +47,7 @@ def found(paper: str, **changes: Any) -> tuple[Finding, ...]:
     ],
 )
 def test_a_form_with_one_fault_is_told_by_its_rule(paper: str, changes: dict[str, Any], rule: str) -> None:
-    told = found(paper, **changes)
+    told = found(paper, {path.replace("__", "."): value for path, value in changes.items()})
 
     assert {one.rule for one in told} == {rule}
     assert all(one.message and one.remedy and one.basis for one in told)
@@ -86,4 +69,4 @@ def test_a_form_with_one_fault_is_told_by_its_rule(paper: str, changes: dict[str
     ],
 )
 def test_a_form_that_is_right_raises_no_alarm(paper: str, changes: dict[str, Any]) -> None:
-    assert found(paper, **changes) == ()
+    assert found(paper, {path.replace("__", "."): value for path, value in changes.items()}) == ()

@@ -17,7 +17,7 @@ _EVERYBODY = {"双方", "各方", "双方当事人", "各方当事人", "甲乙�
 _COPIES = re.compile(r"(?:一式|一共|共)([零一二三四五六七八九十两\d]+)份")
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _FROM_WHEN = pattern(r"[一二三四五六七八九十两\d]+个?(?:工作日|日|天|周|月|年)(?:以内|之内|内)")
-_ANCHOR = re.compile(r"(?:\d{4}年\d{1,2}月\d{1,2}日|签订|签字|签署|生效|本协议|收到|完工|验收|届满|通知|判决|裁定)[^，。；]{0,12}$")
+_ANCHOR = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日[^，。；]{0,12}$")
 _RUNNING = re.compile(r"(?:工作日|每|其后|保修|质保|连续|持续|为期|期限(?:为|是))[^，。；]{0,6}$")
 
 
@@ -37,7 +37,9 @@ def both_sides_sign(given: RuleInput) -> Iterator[Fault]:
         # Without a list, every party signs.
         signers = (party["name"], party.get("representative") or "")
         if signed and not any(name in signer for name in signed for signer in signers if signer):
-            yield bars("signing.parties", f"签名的人里没有{party['name']}。", "每一方都要签名、盖章或者按指印，请补上。")
+            yield bars(
+                "signing.parties", f"签名的人里没有{party['name']}。", "每一方都要签名、盖章或者按指印，请补上。"
+            )
     known = "、".join(f"{party['name']}{party.get('representative') or ''}" for party in parties)
     for name in signed:
         if name not in known:
@@ -201,7 +203,9 @@ _DELETE = "请删去。"
 @rule(
     "R10",
     "内容不得违法",
-    provision("民诉法解释", "第三百五十八条第一项至第三项", "违反强制性规定、损害国家或者他人利益、违背公序良俗的，驳回"),
+    provision(
+        "民诉法解释", "第三百五十八条第一项至第三项", "违反强制性规定、损害国家或者他人利益、违背公序良俗的，驳回"
+    ),
     provision("民法典", "第一百五十三条、第一百五十四条", "违反强制性规定、公序良俗，恶意串通的，无效"),
     papers=f"{_AGREEMENTS} mediation_record",
     reads_text=True,

@@ -23,7 +23,8 @@ def only_what_a_court_confirms(given: RuleInput) -> Iterator[Fault]:
     """Bar joint confirmation of what a court does not accept: status, title."""
     if not given.facts["judicial_confirmation"]["sought"]:
         return
-    words = [mention.words for concept in _SETTLING for mention in given.mentions(concept, "binds", "tells")]
+    words = [mention.words for concept in _SETTLING for mention in given.mentions(concept, "binds")]
+    words += [mention.words for mention in given.mentions("status_dispute") if mention.sentence.field == "dispute"]
     if words or given.facts["title"]["stated"]:
         what = f"写了“{'、'.join(words)}”" if words else "认定了权属"
         remedy = "请不要约定申请司法确认，改走其他途径。"
@@ -115,7 +116,9 @@ def no_other_procedure_runs(given: RuleInput) -> Iterator[Fault]:
 def no_crime_is_mediated(given: RuleInput) -> Iterator[Fault]:
     """Ask about a crime that the facts tell of."""
     for mention in given.mentions("crime_told"):
-        message = f"“{given.label(mention.sentence.field)}”里说到“{mention.words}”。涉嫌犯罪的部分不能调解，已经报告了吗？"
+        message = (
+            f"“{given.label(mention.sentence.field)}”里说到“{mention.words}”。涉嫌犯罪的部分不能调解，已经报告了吗？"
+        )
         remedy = "请写明公安机关的处理；只调解民事赔偿的，请写明。"
         yield asks(mention.sentence.field, message, remedy)
 
@@ -130,5 +133,7 @@ def no_crime_is_mediated(given: RuleInput) -> Iterator[Fault]:
 def home_violence_is_asked_about(given: RuleInput) -> Iterator[Fault]:
     """Ask about violence at home that the facts tell of."""
     for mention in given.mentions("home_violence"):
-        message = f"“{given.label(mention.sentence.field)}”里说到“{mention.words}”。告知受害人报案和申请人身安全保护令了吗？"
+        message = (
+            f"“{given.label(mention.sentence.field)}”里说到“{mention.words}”。告知受害人报案和申请人身安全保护令了吗？"
+        )
         yield asks(mention.sentence.field, message, "请写明已经告知；受害人不愿调解的，请终止。")

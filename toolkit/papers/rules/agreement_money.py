@@ -19,7 +19,9 @@ _AGREEMENTS = "mediation_agreement oral_agreement confirmation_application"
 _SUM = re.compile(r"(?<![\d.,])(\d{1,3}(?:[,，]\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d+)?)(万元|元)")
 _DEPOSIT = re.compile(r"定金(?:为|是|共)?(?:人民币)?(\d+(?:\.\d+)?)(万元|元)")
 _LOAN = re.compile(r"借款|借贷|本金|欠款|借条|利息|利率|月息|年息")
-_WORSE = re.compile(r"利滚利|复利|驴打滚|利息(?:并入|计入|转为|转成|滚入)本金|砍头息|(?:预先|提前|先行)(?:从本金中)?扣除?[^，。；]{0,4}利息")
+_WORSE = re.compile(
+    r"利滚利|复利|驴打滚|利息(?:并入|计入|转为|转成|滚入)本金|砍头息|(?:预先|提前|先行)(?:从本金中)?扣除?[^，。；]{0,4}利息"
+)
 
 
 def payments(given: RuleInput) -> tuple[Mapping[str, Any], ...]:
@@ -134,7 +136,7 @@ def sums_are_payments(given: RuleInput) -> Iterator[Fault]:
     parts = [part["amount"] for payment in payments(given) for part in (payment, *(payment.get("instalments") or ()))]
     known = {Decimal(str(amount)) for amount in parts} | {total(given)}
     for sentence in given.sentences:
-        if sentence.part != "binds" or sentence.field.startswith("payments") and sentence.field.endswith("amount"):
+        if sentence.part != "binds" or (sentence.field.startswith("payments") and sentence.field.endswith("amount")):
             continue
         for digits, unit in _SUM.findall(sentence.text):
             if sum_of(digits, unit) not in known:
@@ -162,7 +164,9 @@ def interest_is_within_the_limit(given: RuleInput) -> Iterator[Fault]:
             yield bars(sentence.field, message, "请删去，按实际本金和法定上限以内的利率约定。")
         for rate in yearly_rates(sentence.text):
             if rate.percent > ceiling.percent:
-                message = f"“{rate.words}”合每年{rate.percent:.4g}%，超过上限{ceiling.percent:.4g}%（{ceiling.reckoning}）。"
+                message = (
+                    f"“{rate.words}”合每年{rate.percent:.4g}%，超过上限{ceiling.percent:.4g}%（{ceiling.reckoning}）。"
+                )
                 # Damages for delay of another debt than a loan are reduced on request only (民法典 Art 585).
                 level = bars if is_loan or "利" in rate.words or "息" in rate.words else warns
                 yield level(sentence.field, message, "请改到上限以内。")

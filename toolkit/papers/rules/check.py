@@ -82,7 +82,9 @@ def findings(
     known = citations.table(shipped("templates/docx/citations.csv")) if articles is None else articles
     # What was left out is null, so that no rule needs what the form does not ask for.
     given = RuleInput(paper, completed_facts(paper, plain), settings, calendar, known)
-    faults = (finding for rule in rules_of(paper) for finding in rule.findings(given))
+    faults = [finding for rule in rules_of(paper) for finding in rule.findings(given)]
+    # Of what the form forbids to write, the rule on execution reads whole sentences.
+    faults += (fault for fault in _forbidden_in(paper, all_text(given.facts), given.facts) if fault.rule != "R14")
     # Two rules that serve one article may say the same.
     return tuple(dict.fromkeys(sorted(questions.settled(faults, facts), key=lambda finding: finding.level)))
 
@@ -109,8 +111,12 @@ def edited_findings(
         for rule in rules_of(paper):
             if rule.reads_text:
                 was = {finding.message for finding in rule.findings(before)}
-                told += (finding for finding in rule.findings(after) if finding.message not in was and not finding.field)
-    return tuple(dict.fromkeys(sorted(questions.settled(told, facts | {questions.ANSWERS: []}), key=lambda one: one.level)))
+                told += (
+                    finding for finding in rule.findings(after) if finding.message not in was and not finding.field
+                )
+    return tuple(
+        dict.fromkeys(sorted(questions.settled(told, facts | {questions.ANSWERS: []}), key=lambda one: one.level))
+    )
 
 
 def text_findings(paper: str, lines: Sequence[str], facts: Mapping[str, Any] | None = None) -> tuple[Finding, ...]:
@@ -151,17 +157,6 @@ def _is_tied(text: str) -> bool:
 
 
 @rule(
-    "R07",
-    "没有表格明令不许写的话",
-    provision("信访工作条例", "第三十六条第三款", "不再受理的只是同一事实和理由；新的事实和理由仍可提出"),
-)
-def no_forbidden_words(given: RuleInput) -> Iterator[Fault]:
-    """Bar the words that the schema of the paper lists."""
-    for finding in _forbidden_in(given.paper, all_text(given.facts), given.facts):
-        yield bars("", finding.message, finding.remedy)
-
-
-@rule(
     "R19",
     "不写身份证号码",
     provision("个人信息保护法", "第六条", "收集、使用限于实现目的的最小范围"),
@@ -188,7 +183,10 @@ def _unfilled(text: str) -> Iterator[Finding]:
 
 
 def _disagreeing_amounts(text: str) -> Iterator[Finding]:
-    pairs = [*_AMOUNT_IN_TEXT.findall(text), *((digits, capitals) for capitals, digits in _CAPITALS_FIRST.findall(text))]
+    pairs = [
+        *_AMOUNT_IN_TEXT.findall(text),
+        *((digits, capitals) for capitals, digits in _CAPITALS_FIRST.findall(text)),
+    ]
     for digits, capitals in pairs:
         try:
             same = Decimal(digits.replace(",", "")) == amount_of_capitals(capitals)

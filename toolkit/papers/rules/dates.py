@@ -19,6 +19,7 @@ _PERIOD_ENDS = re.compile(
     r"[^。；]{0,24}?(?:届满|期满|截止|最后一日|期限|到期|止)[^。；\d]{0,10}(?P<to>\d{4}年\d{1,2}月\d{1,2}日)"
 )
 _NUMBER_YEAR = re.compile(r"〔(\d{4})〕")
+_APART = timedelta(days=7)  # signatures further apart than this are asked about
 _DATED_NUMBERS = ("acceptance", "handling", "review", "final_review")
 
 
@@ -52,7 +53,9 @@ def written_days_exist(given: RuleInput) -> Iterator[Fault]:
     for sentence in given.sentences:
         for words, date in written_days(sentence.text):
             if date is None:
-                yield bars(sentence.field, f"“{given.label(sentence.field)}”里的“{words}”：没有这一天。", "请核对日期。")
+                yield bars(
+                    sentence.field, f"“{given.label(sentence.field)}”里的“{words}”：没有这一天。", "请核对日期。"
+                )
 
 
 @rule(
@@ -149,12 +152,13 @@ def signed_on_its_day(given: RuleInput) -> Iterator[Fault]:
     mediators_on, sealed_on = (day(signing[name]) if signing[name] else None for name in ("mediators_on", "sealed_on"))
     days += [("signing.mediators_on", "调解员签名", mediators_on)] if mediators_on else []
     last = max([on for _, _, on in days] + ([sealed_on] if sealed_on else []), default=None)
+    last_party = max((on for field, _, on in days if field.startswith("signing.parties")), default=agreed)
     for field, label, on in days:
-        if last is not None and last < agreed or on < day(given.facts["accepted_on"]):
+        if (last is not None and last < agreed) or on < day(given.facts["accepted_on"]):
             start = "受理日期" if on < day(given.facts["accepted_on"]) else "协议日期"
             yield bars(field, f"{label}（{official_date(on)}）早于{start}。", "请核对日期。")
-        elif on < agreed and field == "signing.mediators_on":
-            yield bars(field, f"{label}（{official_date(on)}）早于协议日期（{official_date(agreed)}）。", "请核对日期。")
+        elif on < agreed - _APART or (field == "signing.mediators_on" and on < min(last_party, agreed)):
+            yield warns(field, f"{label}（{official_date(on)}）早于最后一方签名。", "请核对日期。")
     if sealed_on and days and sealed_on < max(on for _, _, on in days):
         message = f"盖章（{official_date(sealed_on)}）早于最后一人签名。"
         yield warns("signing.sealed_on", message, "请核对日期；各方签名以后再盖章。")
@@ -183,4 +187,6 @@ def numbers_are_of_their_year(given: RuleInput) -> Iterator[Fault]:
     for field, number, date in dated:
         year = _NUMBER_YEAR.search(number)
         if year and int(year[1]) != day(date).year:
-            yield warns(field, f"{number}是{year[1]}年的文号，日期却是{official_date(day(date))}。", "请核对文号和日期。")
+            yield warns(
+                field, f"{number}是{year[1]}年的文号，日期却是{official_date(day(date))}。", "请核对文号和日期。"
+            )

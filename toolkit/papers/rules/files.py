@@ -38,7 +38,11 @@ def pages_run_on(given: RuleInput) -> Iterator[Fault]:
 
 
 @rule(
-    "R10", "卷内文书齐全", _FORMS, provision("人民调解法", "第二十七条", "登记、记录、协议书等材料立卷归档"), papers=_COVER
+    "R10",
+    "卷内文书齐全",
+    _FORMS,
+    provision("人民调解法", "第二十七条", "登记、记录、协议书等材料立卷归档"),
+    papers=_COVER,
 )
 def contents_are_complete(given: RuleInput) -> Iterator[Fault]:
     """Warn of a document that every file holds and this one lacks, and of an agreement beside its failure."""
@@ -88,7 +92,9 @@ def service_is_by_others(given: RuleInput) -> Iterator[Fault]:
     if _is_child(received_by):
         yield bars("received_by", f"“{received_by}”：未成年人不能代收。", "请交本人或者同住的成年家属。")
     if re.search(r"对方|被申请人|被反映|相对人|另一方", received_by):
-        yield asks("received_by", f"“{received_by}”：由对方代收，受送达人真的收到了吗？", "请交本人或者同住的成年家属。")
+        yield asks(
+            "received_by", f"“{received_by}”：由对方代收，受送达人真的收到了吗？", "请交本人或者同住的成年家属。"
+        )
 
 
 def _is_child(text: str) -> bool:
@@ -149,4 +155,3 @@ def what_was_received_was_whole(given: RuleInput) -> Iterator[Fault]:
         if mention.sentence.field == "checked":
             message = f"接收检验写的是“{shown(mention)}”。"
             yield bars("checked", message, "请查清、补齐以后再接收，或者在备注里逐件说明。")
-

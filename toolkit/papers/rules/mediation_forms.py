@@ -21,10 +21,15 @@ _OF_AGE, _LIMITED = 18, 8
     papers="mediation_application mediation_register",
 )
 def everybody_consents(given: RuleInput) -> Iterator[Fault]:
-    """Bar what one side does not consent to, and a transfer from nobody."""
+    """Bar what one side does not consent to."""
     for field in ("voluntary", "all_consent"):
         if given.facts.get(field) is False:
             yield bars(field, "有一方不同意调解。", "请不要受理，告知当事人其他途径。")
+
+
+@rule("R10", "委托移送的写明单位", practice("司法部人民调解文书格式"), papers="mediation_register")
+def transfers_have_a_source(given: RuleInput) -> Iterator[Fault]:
+    """Bar a transfer from nobody."""
     if given.facts.get("origin") == "接受委托移送" and not given.facts.get("origin_from"):
         yield bars("origin_from", "没有写是哪个单位委托移送。", "请补上。")
 
@@ -159,15 +164,26 @@ def oral_only_when_nobody_wants_paper(given: RuleInput) -> Iterator[Fault]:
     papers="follow_up_record",
 )
 def performance_is_proved(given: RuleInput) -> Iterator[Fault]:
-    """Warn of performance without proof, bar performance with residue, and delay or danger without measures."""
+    """Warn of performance without proof, bar performance with residue."""
     performance = given.facts["performance"]
     if performance == "已经履行完毕" and not given.facts.get("proof"):
         yield warns("proof", "写了履行完毕，没有履行凭证。", "请附收条、照片等凭证；以后出告知书要用。")
-    if performance == "没有按期履行" and not given.facts.get("measures"):
-        yield bars("measures", "没有按期履行，没有写采取的措施。", "请写明怎样督促履行。")
     for mention in given.mentions("residue_left") if performance == "已经履行完毕" else ():
         message = f"写了履行完毕，“{given.label(mention.sentence.field)}”里却说：{shown(mention)}。"
         yield bars(mention.sentence.field, message, "请改正履行情况，督促履行。")
+
+
+@rule(
+    "R10",
+    "没有履行、有苗头的写明措施",
+    provision("人民调解法", "第三十一条第二款", "委员会督促当事人履行约定的义务"),
+    provision("人民调解法", "第二十五条", "纠纷有可能激化的，采取有针对性的预防措施"),
+    papers="follow_up_record",
+)
+def measures_are_taken(given: RuleInput) -> Iterator[Fault]:
+    """Bar delay without measures, warn of danger without them."""
+    if given.facts["performance"] == "没有按期履行" and not given.facts.get("measures"):
+        yield bars("measures", "没有按期履行，没有写采取的措施。", "请写明怎样督促履行。")
     for mention in given.mentions("signs_of_escalation"):
         if mention.sentence.field == "escalation" and not given.facts.get("measures"):
             message = f"有激化的苗头（{mention.words}），没有写采取的措施。"
@@ -200,7 +216,9 @@ def visitors_visit_the_parties(given: RuleInput) -> Iterator[Fault]:
 )
 def nobody_is_frightened(given: RuleInput) -> Iterator[Fault]:
     """Bar threats in what the asked person was told."""
-    threat = re.compile(r"(?:不如实|不说|说谎|隐瞒|不配合|否则)[^。；]{0,20}(?:拘留|抓|处罚|罚款|坐牢|负法律责任|判刑|追究刑事责任|停发|取消)")
+    threat = re.compile(
+        r"(?:不如实|不说|说谎|隐瞒|不配合|否则)[^。；]{0,20}(?:拘留|抓|处罚|罚款|坐牢|负法律责任|判刑|追究刑事责任|停发|取消)"
+    )
     for sentence in given.sentences:
         if sentence.field.startswith(("informed", "talk")) and (match := threat.search(sentence.text)):
             message = f"“{given.label(sentence.field)}”里不得写“{match[0]}”：委员会没有这个权力。"
@@ -241,7 +259,9 @@ def requests_can_be_mediated(given: RuleInput) -> Iterator[Fault]:
         if mention.sentence.field.startswith(("requests", "summary")):
             message = said(given, mention, "权属由人民政府处理，不由委员会确认")
             yield asks(mention.sentence.field, message, "请只调解怎么使用、怎么赔偿；权属争议请申请政府处理。")
-    punish = re.compile(r"(?:追究|判处|要求|请求)[^，。；]{0,10}(?:刑事责任|拘留|判刑|坐牢|行政处罚|治安处罚|开除|撤职)")
+    punish = re.compile(
+        r"(?:追究|判处|要求|请求)[^，。；]{0,10}(?:刑事责任|拘留|判刑|坐牢|行政处罚|治安处罚|开除|撤职)"
+    )
     for sentence in given.sentences:
         if sentence.field.startswith("requests") and (match := punish.search(sentence.text)):
             yield asks(sentence.field, f"“{match[0]}”不能由调解解决。", "请删去，告知向有权机关提出。")

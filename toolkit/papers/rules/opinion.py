@@ -130,7 +130,7 @@ def the_client_consents(given: RuleInput) -> Iterator[Fault]:
         if day(consent["on"]) > given.date:
             message = f"同意（{official_date(day(consent['on']))}）晚于出具日期。"
             yield bars(f"{field}.consent.on", message, "请先取得同意再提供。")
-        elif day(consent["on"]) < day(given.facts["instructed_on"]):
+        elif day(consent["on"]) < day(given.facts["instructed_on"]) <= given.date:
             message = f"同意（{official_date(day(consent['on']))}）早于委托。"
             yield warns(f"{field}.consent.on", message, "请核对日期。")
 
@@ -250,7 +250,9 @@ def nobody_is_called_unreasonable(given: RuleInput) -> Iterator[Fault]:
 @rule(
     "R15",
     "建议要合法",
-    provision("信访工作条例", "第十八条第四款、第四十六条", "不得打击报复；不得把检举材料转给被检举的人；不得推诿、隐瞒"),
+    provision(
+        "信访工作条例", "第十八条第四款、第四十六条", "不得打击报复；不得把检举材料转给被检举的人；不得推诿、隐瞒"
+    ),
     provision("律师法", "第四十条", "律师不得教唆、帮助违法"),
     papers=f"{_OPINION} handling_opinion acceptance_notice",
     reads_text=True,

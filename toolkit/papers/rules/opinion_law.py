@@ -7,9 +7,9 @@ from decimal import Decimal
 from toolkit.papers import citations
 from toolkit.papers.citations import cited_in, short
 from toolkit.papers.facts import all_text
+from toolkit.papers.law.periods import durations, period_of, periods
 from toolkit.papers.law.statutes import practice, provision, statute_named
 from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, warns
-from toolkit.papers.law.periods import durations, period_of, periods
 from toolkit.papers.rules.registry import rule
 
 _OPINION = "legal_opinion"
@@ -28,7 +28,9 @@ _CHANNEL_WORDS = {
 _RIGHT_IN_TEXT = re.compile(
     r"(?:申请|提起|提出|请求|启动)?(?P<right>行政复议|行政诉讼|劳动(?:争议)?仲裁|土地承包[^，。；]{0,4}仲裁|司法确认|复查|复核|国家赔偿|工伤认定)"
 )
-_OWED = re.compile(r"(?:应当|应|须|必须|有义务|负有)[^，。；]{0,16}(?:支付|给付|赔偿|补偿|付清|偿还)[^，。；]{0,16}\d[\d,.]*(?:万)?元")
+_OWED = re.compile(
+    r"(?:应当|应|须|必须|有义务|负有)[^，。；]{0,16}(?:支付|给付|赔偿|补偿|付清|偿还)[^，。；]{0,16}\d[\d,.]*(?:万)?元"
+)
 _HEDGED = re.compile(r"不足以|不能认定|待(?:查|核)|尚未|如果?|若|查明|核实后|不宜|不应|为前提|经(?:查|核)实")
 _SUM = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(万元|元)")
 
@@ -76,7 +78,9 @@ def the_channel_fits_its_reasons(given: RuleInput) -> Iterator[Fault]:
     named = [_ITEMS[each] for each in _ITEM.findall(judgement)]
     remedy = "请核对是第三十一条第几项，改成一致。"
     if named and item not in named:
-        yield bars("channel.judgement", f"途径选的是第{item}项，理由里写的是第{'、'.join(dict.fromkeys(named))}项。", remedy)
+        yield bars(
+            "channel.judgement", f"途径选的是第{item}项，理由里写的是第{'、'.join(dict.fromkeys(named))}项。", remedy
+        )
     elif not re.search(_CHANNEL_WORDS[item], judgement):
         others = [other for other, words in _CHANNEL_WORDS.items() if re.search(words, judgement)]
         level = bars if others else asks

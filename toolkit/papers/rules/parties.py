@@ -60,7 +60,9 @@ def named_once(given: RuleInput) -> Iterator[Fault]:
 @rule(
     "R18",
     "未成年人由法定代理人代理",
-    provision("民法典", "第十八条至第二十条", "不满十八周岁的，由法定代理人代理或者经其同意；十六周岁以上自食其力的除外"),
+    provision(
+        "民法典", "第十八条至第二十条", "不满十八周岁的，由法定代理人代理或者经其同意；十六周岁以上自食其力的除外"
+    ),
     provision("民法典", "第二十三条", "无民事行为能力人、限制民事行为能力人的监护人是其法定代理人"),
 )
 def minors_are_acted_for(given: RuleInput) -> Iterator[Fault]:

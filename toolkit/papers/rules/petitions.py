@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 from toolkit.chinese import official_date
+from toolkit.papers.law.figures import days_on
+from toolkit.papers.law.periods import duration_days, durations
 from toolkit.papers.law.statutes import provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, day, warns
 from toolkit.papers.rules.organs import LEVELS, NO_ORGAN, is_department, levels_of
 from toolkit.papers.rules.parties import shown
-from toolkit.papers.law.periods import duration_days, durations
 from toolkit.papers.rules.registry import rule
 from toolkit.papers.rules.wording import said
 
@@ -110,8 +111,10 @@ def handled_in_sixty_days(given: RuleInput) -> Iterator[Fault]:
     """Warn of a late opinion; bar an extension told too late or before the matter was accepted."""
     start, extended = given.facts["accepted_on"], given.facts.get("extended")
     ends = given.limit("handling_days", start).last_day
-    if given.date > (given.last_day(start, 90).last_day if extended else ends):
-        message = f"办理期限到{official_date(given.last_day(start, 90).last_day if extended else ends)}已满。"
+    longest = days_on("handling_days", day(start)) + days_on("extension_days", day(start))
+    last = given.last_day(start, longest).last_day if extended else ends
+    if given.date > last:
+        message = f"办理期限到{official_date(last)}已满。"
         yield warns("date", message, "请立即作出并说明原因；需要延期的应当事先批准并告知。")
     if extended and day(extended["told_on"]) > ends:
         yield bars("extended.told_on", "延期在六十日届满以后才告知。", "延期无效，请说明原因。")
@@ -143,13 +146,11 @@ def accepted_within_fifteen_days(given: RuleInput) -> Iterator[Fault]:
     papers=_HANDLING,
 )
 def each_request_is_answered(given: RuleInput) -> Iterator[Fault]:
-    """Bar answers that are none, that only repeat, that rest on a lawyer's opinion or say the contrary."""
+    """Bar answers that are none or say the contrary of their outcome."""
     refused = {mention.sentence.field for mention in given.mentions("outcome_refused")}
     supported = {mention.sentence.field for mention in given.mentions("outcome_supported")}
     for number, request in enumerate(given.facts["requests"]):
         field, opinion = f"requests.{number}.opinion", request["opinion"].strip()
-        if opinion == request["facts"].strip() or re.search(r"法律意见书|律师(?:的)?意见", opinion):
-            yield bars(field, "处理意见不是机关自己的意见。", "请由有权机关自己写明处理意见；法律意见书只供参考。")
         if _NO_ANSWER.match(opinion):
             yield bars(field, f"“{opinion}”不是处理意见。", "请逐项写明支持、解释还是不支持，以及怎样办。")
         if request["outcome"] == "予以支持" and field in refused and field not in supported:
@@ -158,6 +159,21 @@ def each_request_is_answered(given: RuleInput) -> Iterator[Fault]:
             yield bars(field, "结论是不予支持，处理意见却是予以支持。", "请核对结论。")
         if _HALF.search(request["facts"]):
             yield warns(f"requests.{number}.facts", "写的是没有调查核实。", "请调查核实以后再出意见。")
+
+
+@rule(
+    "R15",
+    "处理意见是机关自己的",
+    provision("信访工作条例", "第三十二条", "由有权处理的机关写明处理意见及其依据；律师的意见只供参考"),
+    papers=_HANDLING,
+)
+def the_opinion_is_the_organs_own(given: RuleInput) -> Iterator[Fault]:
+    """Bar an answer that only repeats the facts or points to a lawyer's opinion."""
+    for number, request in enumerate(given.facts["requests"]):
+        opinion = request["opinion"].strip()
+        if opinion == request["facts"].strip() or re.search(r"法律意见书|律师(?:的)?意见", opinion):
+            remedy = "请由有权机关自己写明处理意见；法律意见书只供参考。"
+            yield bars(f"requests.{number}.opinion", "处理意见不是机关自己的意见。", remedy)
 
 
 @rule(

@@ -68,12 +68,16 @@ def settled(findings: Iterable[Finding], facts: Mapping[str, Any]) -> Iterator[F
             remedy = f"{finding.remedy}答复写进事实的 answers，问题号 {number}。"
             yield replace(finding, remedy=remedy)
     for number in sorted(answers - asked):
-        yield warning("R00", ANSWERS, f"没有问题号是 {number} 的问题。", "请核对问题号；事实改过的，请重新答复。", _BASIS)
+        yield warning(
+            "R00", ANSWERS, f"没有问题号是 {number} 的问题。", "请核对问题号；事实改过的，请重新答复。", _BASIS
+        )
 
 
 def barring(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return `findings` with every open question as an error: so a paper is not issued before it is answered."""
     return tuple(
-        replace(finding, level="error", message=f"还没有答复：{finding.message}") if finding.level == "question" else finding
+        replace(finding, level="error", message=f"还没有答复：{finding.message}")
+        if finding.level == "question"
+        else finding
         for finding in findings
     )

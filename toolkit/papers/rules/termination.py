@@ -6,6 +6,7 @@ from typing import Any
 
 from toolkit.chinese import official_date
 from toolkit.papers.facts import unwrapped
+from toolkit.papers.law.figures import days_on
 from toolkit.papers.law.provinces import province
 from toolkit.papers.law.statutes import practice, provision
 from toolkit.papers.rules.base import Fault, RuleInput, bars, day, error, warns
@@ -24,7 +25,9 @@ STEP_ENTRIES = {
 LAPSED_STEPS = {"B": "handling", "C": "review"}  # by ground of termination, the opinion that nobody asked to review
 _NOTICE = "termination_notice"
 _CHAIN_BASIS = "《信访工作条例》第三十五条、第三十六条"
-_CHAIN = provision("信访工作条例", "第三十五条、第三十六条", "三十日内请求上一级复查、复核；复核后同一事实和理由不再受理")
+_CHAIN = provision(
+    "信访工作条例", "第三十五条、第三十六条", "三十日内请求上一级复查、复核；复核后同一事实和理由不再受理"
+)
 _NEEDED_BY_GROUND = {
     "A": ("handling", "review", "final_review"),
     "B": ("handling", "no_request"),
@@ -194,18 +197,25 @@ def organs_are_what_they_are_called(given: RuleInput) -> Iterator[Fault]:
 
 @rule("R07", "在三十日内请求复查、复核", _CHAIN, papers=_NOTICE)
 def each_request_is_in_time(given: RuleInput) -> Iterator[Fault]:
-    """Check that each request was made within thirty days after the opinion before it was received."""
+    """Warn of a request later than thirty days after the opinion before it was received."""
+    for (_, _, lower), (name, label, upper) in pairwise(_steps(given)):
+        requested_on = day(upper["requested_on"])
+        if requested_on > given.limit("review_days", lower["served_on"]).last_day:
+            message = f"申请{label[:2]}（{official_date(requested_on)}）在三十日期限届满以后。"
+            yield warns(f"{name}.requested_on", message, "请核对是否有正当理由，并在卷内写明。")
+
+
+@rule("R21", "先送达，再申请，后答复", practice("程序先后"), papers=_NOTICE)
+def each_request_is_in_order(given: RuleInput) -> Iterator[Fault]:
+    """Bar a request before the opinion that it is against was served, or after the answer to it."""
     for (_, below, lower), (name, label, upper) in pairwise(_steps(given)):
         requested_on, field = day(upper["requested_on"]), f"{name}.requested_on"
-        shown_on = official_date(requested_on)
         if requested_on < day(lower["served_on"]):
-            message = f"申请{label[:2]}（{shown_on}）早于{below}送达（{shown(lower['served_on'])}）。"
-            yield bars(field, message, "请核对日期。")
-        elif requested_on > given.limit("review_days", lower["served_on"]).last_day:
-            message = f"申请{label[:2]}（{shown_on}）在三十日期限届满以后。"
-            yield warns(field, message, "请核对是否有正当理由，并在卷内写明。")
+            on, served = official_date(requested_on), shown(lower["served_on"])
+            yield bars(field, f"申请{label[:2]}（{on}）早于{below}送达（{served}）。", "请核对日期。")
         if requested_on > day(upper["date"]):
-            yield bars(field, f"{label}（{shown(upper['date'])}）早于申请（{shown_on}）。", "请核对日期。")
+            message = f"{label}（{shown(upper['date'])}）早于申请（{official_date(requested_on)}）。"
+            yield bars(field, message, "请核对日期。")
 
 
 @rule(
@@ -234,8 +244,8 @@ def handled_in_time(given: RuleInput) -> Iterator[Fault]:
     if not handling:
         return
     start, on = given.facts["acceptance"]["date"], day(handling["date"])
-    days = [given.limit("handling_days", start).last_day]
-    days.append(given.last_day(start, 90).last_day)
+    limits = days_on("handling_days", day(start)), days_on("extension_days", day(start))
+    days = [given.last_day(start, limits[0]).last_day, given.last_day(start, sum(limits)).last_day]
     if on > days[1]:
         message = f"处理意见（{shown(handling['date'])}）在受理后九十日（{official_date(days[1])}）以后才作出。"
         yield bars("handling.date", message, "延长也不得超过三十日，请核对日期；确实超期的，先由上级督办处理。")

@@ -15,7 +15,9 @@ from toolkit.papers.rules.termination import shown as shown_day
 from toolkit.papers.rules.wording import said
 
 _NOTICE = "termination_notice"
-_CHAIN = provision("信访工作条例", "第三十五条、第三十六条", "三十日内请求上一级复查、复核；复核后同一事实和理由不再受理")
+_CHAIN = provision(
+    "信访工作条例", "第三十五条、第三十六条", "三十日内请求上一级复查、复核；复核后同一事实和理由不再受理"
+)
 _BY_WHOM = re.compile(r"(?:收到|见到|接到|有|发现)([一-龥]{2,4}?)(?:就|提出|提交|的|关于|对|递交|申请|针对)")
 _AGENTS = {"任何", "信访", "其提", "该信", "本人", "有关", "当事", "申请", "书面", "新的", "他人", "复查", "复核"}
 _ENDINGS = (
@@ -24,12 +26,14 @@ _ENDINGS = (
     ("settlement", "visited_on", "回访"),
     ("extinction", "on", "信访人死亡或者终止"),
 )
-_HEARSAY = re.compile(r"口头|听说|据说|邻居(?:说|称|反映)|传言|待补|未取得|没有证明|村民(?:说|称|反映)|电话(?:告知|得知)")
+_HEARSAY = re.compile(
+    r"口头|听说|据说|邻居(?:说|称|反映)|传言|待补|未取得|没有证明|村民(?:说|称|反映)|电话(?:告知|得知)"
+)
 
 
 @rule("R07", "期满以后核实过没有申请", _CHAIN, papers=_NOTICE)
 def lapse_was_verified(given: RuleInput) -> Iterator[Fault]:
-    """Check that it was verified after the time limit and before the notice that nobody asked for a review."""
+    """Bar a verification, that nobody asked for a review, before the time limit was over."""
     step = LAPSED_STEPS.get(given.facts["ground"])
     checked = given.facts.get("no_request")
     if step is None or not checked or not given.facts.get(step):
@@ -38,7 +42,13 @@ def lapse_was_verified(given: RuleInput) -> Iterator[Fault]:
     if checked_on <= last:
         message = f"期限到{shown_day(last.isoformat())}才满，核实日期（{shown_day(checked['checked_on'])}）太早。"
         yield bars("no_request.checked_on", message, "请在期限届满以后再核实一次。")
-    if checked_on > given.date:
+
+
+@rule("R21", "核实在告知以前", practice("程序先后"), papers=_NOTICE)
+def lapse_was_verified_before(given: RuleInput) -> Iterator[Fault]:
+    """Bar a verification after the notice."""
+    checked = given.facts.get("no_request")
+    if checked and day(checked["checked_on"]) > given.date:
         message = f"核实日期（{shown_day(checked['checked_on'])}）晚于落款日期。"
         yield bars("no_request.checked_on", message, "请核对日期。")
 
