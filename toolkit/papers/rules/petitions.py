@@ -194,6 +194,9 @@ def reviewed_by_the_next_level(given: RuleInput) -> Iterator[Fault]:
         yield bars("review_organ", f"“{organ}”不能复查信访处理意见。", "请写上一级机关、单位。")
     elif possible and not possible & ({next_level} | own):
         yield bars("review_organ", f"“{organ}”不是{level}机关的上一级。", f"请写上一级（{next_level}）机关、单位。")
+    elif level == "乡级" and len(possible) > 1 and organ != given.settings.office.county_government:
+        message = f"乡镇的上一级是{given.settings.office.county_government}，写的是“{organ}”。"
+        yield warns("review_organ", message, "请核对；设区的市不是乡镇的上一级。")
     elif is_department(organ) and level == "乡级":
         message = f"乡镇的上一级是县级人民政府，写的是“{organ}”。"
         yield warns("review_organ", message, "请核对；由信访部门承办复查的，写人民政府的名称。")
