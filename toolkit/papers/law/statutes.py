@@ -13,6 +13,8 @@ from toolkit.chinese import number_value
 _DATA = Path(__file__).parent / "data" / "laws.toml"
 _PART = re.compile(r"第([零一二三四五六七八九十百千]+)(条|款|项)(之[一二三四五六七八九十])?")
 _COUNTRY = "中华人民共和国"
+_ENDS = 2
+_DIGITS = "零一二三四五六七八九"
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,19 @@ class Provision:
         return f"《{statute.name if statute else self.law}》{self.place}" if self.law else self.holds
 
     @property
-    def article(self) -> str:
-        """The article without paragraph and item, `第三十六条`; empty for a practice."""
-        return next((match[0] for match in _PART.finditer(self.place) if match[2] == "条"), "")
+    def statute_name(self) -> str:
+        """The full name of the statute, or the name that the provision gives."""
+        statute = statute_named(self.law)
+        return statute.name if statute else self.law
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        """The articles without paragraph and item: 第三十五条、第三十六条 gives two, 第七条至第九条 three."""
+        places = [match for match in _PART.finditer(self.place) if match[2] == "条"]
+        if len(places) == _ENDS and "至" in self.place:
+            first, last = (article_number(match[0]) or 0 for match in places)
+            return tuple(f"第{chinese_number(number)}条" for number in range(first, last + 1))
+        return tuple(match[0] for match in places)
 
     def held_on(self, day: dt.date) -> Edition | None:
         """Return the edition that held on `day`; None when none did or the statute is not in the list."""
@@ -92,6 +104,18 @@ def article_number(place: str) -> int | None:
     """Return the number of the article in `place`, 36 for 第三十六条第三款; None when it names none."""
     match = next((match for match in _PART.finditer(place) if match[2] == "条"), None)
     return int(number_value(match[1]) or 0) if match else None
+
+
+def chinese_number(number: int) -> str:
+    """Return a number from 1 to 9999 as articles are counted: 10 is 十, 205 is 二百零五, 110 is 一百一十."""
+    text = ""
+    for unit, size in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
+        digit, number = divmod(number, size)
+        if digit:
+            text += f"{_DIGITS[digit]}{unit}"
+        elif text and number and not text.endswith("零"):
+            text += "零"
+    return text.removeprefix("一") if text.startswith("一十") else text
 
 
 def statutes() -> tuple[Statute, ...]:
