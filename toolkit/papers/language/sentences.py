@@ -60,11 +60,6 @@ def sentences_of(paper: str, facts: Mapping[str, Any]) -> tuple[Sentence, ...]:
     )
 
 
-def sentences_of_lines(lines: Iterator[str] | tuple[str, ...]) -> tuple[Sentence, ...]:
-    """Return the sentences of the lines of an edited text, which no field names; all are taken as binding."""
-    return tuple(sentence for line in lines for sentence in split("", line, "binds"))
-
-
 def split(field: str, text: str, part: Part) -> Iterator[Sentence]:
     """Yield the sentences of `text`; a mark within quotation marks ends a sentence too."""
     tidy = tidied(text)

@@ -14,13 +14,14 @@ from toolkit.papers.law.statutes import Provision, provision
 _MONTHS, _DAYS = 12, 365
 _NUMBER = r"(\d+(?:\.\d+)?|[零一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+)?)"
 _RATE = re.compile(
-    rf"(?P<period>年|月|每年|每月|每日|每天|日|天)(?:利率|息率|利息|息|利|化利率|化|按|滞纳金|违约金|加收|支付|给付|收取|计)?"
-    rf"[^，。；\d一二两三四五六七八九十百千万]{{0,12}}?"
+    rf"(?P<period>年|月|每年|每月|每日|每天|日(?!起|内|前|以)|天)(?:利率|息率|利息|息|利|化利率|化|按|滞纳金|违约金|加收|支付|给付|收取|计)?"
+    rf"[^，。；年月日天\d一二两三四五六七八九十百千万]{{0,12}}?"
     rf"(?:(?P<whole>百分之|千分之|万分之){_NUMBER}|(?P<plain>\d+(?:\.\d+)?)(?P<sign>%|％|‰|分(?!之|期|钟|别|担)|厘))"
 )
 _FEN = re.compile(
     rf"{_NUMBER}(?P<sign>分|厘)(?:的)?(?:利|息|月息|利息)|(?:月息|月利|年息|年利|日息|利息|利率)(?:按|为|是)?{_NUMBER}(?P<sign2>分|厘)"
 )
+_TENTHS = re.compile(rf"(?:年息|年利|年利率|月息|利息|息)(?:按|为|是|加)?{_NUMBER}成")
 _SHARE = {"百分之": 1, "千分之": Decimal("0.1"), "万分之": Decimal("0.01"), "%": 1, "％": 1, "‰": Decimal("0.1")}
 _A_YEAR = {"年": 1, "每年": 1, "月": _MONTHS, "每月": _MONTHS}
 
@@ -103,6 +104,8 @@ def yearly_rates(text: str) -> Iterator[Rate]:
             # Of old, 分 without more is a hundredth a month.
             is_yearly = "年息" in match[0] or "年利" in match[0]
             yield Rate(match[0], number * (10 if is_yearly else _share(sign, "月") * _MONTHS))
+    for match in _TENTHS.finditer(text):
+        yield Rate(match[0], _value(match[1]) * 10)
 
 
 def _share(sign: str, period: str) -> Decimal:

@@ -10,7 +10,7 @@ from pathlib import Path
 from toolkit.chinese import number_value
 
 _DATA = Path(__file__).parent / "data" / "periods.toml"
-_NUMBER = r"(?:\d+|[零一二两三四五六七八九十百]+)"
+_NUMBER = r"(?:\d+|半|[零一二两三四五六七八九十百]+)"
 _DURATION = re.compile(rf"({_NUMBER})(个?工作日|个月|日|天|年|周)(?!级|度|代|期款)")
 _DAYS = {"日": 1, "天": 1, "周": 7, "个月": 30, "年": 365}
 _DATE_PART = re.compile(r"(?:\d{1,4}年)?\d{1,2}月$|\d{4}$")
@@ -49,7 +49,15 @@ def durations(text: str) -> Iterator[Duration]:
         if not is_date and not is_ordinal:
             unit = "工作日" if "工作日" in match[2] else match[2]
             unit = "日" if unit == "天" else unit
-            yield Duration(match[0], int(number_value(match[1]) or 0), unit, match.start(), match.end())
+            number, unit = _counted(match[1], unit)
+            yield Duration(match[0], number, unit, match.start(), match.end())
+
+
+def _counted(number: str, unit: str) -> tuple[int, str]:
+    """Return number and unit; half a year is six months."""
+    if number == "半":
+        return (6, "个月") if unit == "年" else (1, unit)
+    return int(number_value(number) or 0), unit
 
 
 def duration_days(duration: Duration) -> int:

@@ -58,7 +58,7 @@ def both_sides_sign(given: RuleInput) -> Iterator[Fault]:
 def the_committee_is_one(given: RuleInput) -> Iterator[Fault]:
     """Bar a government, a police station, an office or a firm in the place of the committee."""
     name = given.facts["committee"]
-    if not re.search(r"调解(?:委员会|工作室|室)$", name.rstrip("）)").split("（")[0]):
+    if not re.search(r"调解委员会|人民调解(?:工作)?室", name):
         remedy = "请写主持调解的人民调解委员会；政府、司法所、派出所不能出人民调解协议。"
         yield bars("committee", f"“{name}”不是人民调解委员会。", remedy)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -9,9 +10,9 @@ from toolkit.chinese import Calendar, amount_of_capitals
 from toolkit.core import WrongValueError
 from toolkit.papers import citations
 from toolkit.papers.citations import Article
-from toolkit.papers.facts import all_text, unwrapped, values_at
+from toolkit.papers.facts import all_text, texts, unwrapped, values_at
 from toolkit.papers.forms import completed_facts, schema
-from toolkit.papers.language.sentences import sentences_of_lines
+from toolkit.papers.language.sentences import Part, part_of, split, tidied
 from toolkit.papers.law.statutes import provision
 from toolkit.papers.rules import (
     agreement,
@@ -19,6 +20,7 @@ from toolkit.papers.rules import (
     agreement_money,
     court_forms,
     dates,
+    evidence,
     files,
     mediation_forms,
     opinion,
@@ -52,7 +54,10 @@ RULE_MODULES = (
     termination_facts,
     opinion,
     opinion_law,
+    evidence,
 )
+_AGREEMENTS = {"mediation_agreement", "oral_agreement"}
+_SHORT = 8  # signs of a field that stands in lines of other kinds as well
 _ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _AMOUNT_IN_TEXT = re.compile(
     r"(\d[\d,]*(?:\.\d+)?)元[（(](?:大写[:：]?)?((?:人民币)?[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整正]+)[）)]"
@@ -93,30 +98,37 @@ def edited_findings(
     paper: str,
     changes: Sequence[tuple[str, str]],
     facts: Mapping[str, Any],
+    *,
     settings: Settings,
     calendar: Calendar,
-    articles: tuple[Article, ...] | None = None,
+    articles: tuple[Article, ...],
 ) -> tuple[Finding, ...]:
     """Return what every rule on texts has against the lines that an edit changed: pairs of the old and the new line.
 
     What the old line said already is no finding on the edit. `facts` are those that the draft was made from.
     """
-    known = citations.table(shipped("templates/docx/citations.csv")) if articles is None else articles
     plain = completed_facts(paper, questions.without_answers(facts))
+    given = RuleInput(paper, plain, settings, calendar, articles)
     told: list[Finding] = []
     for old, new in changes:
-        before, after = (
-            RuleInput(paper, plain, settings, calendar, known, sentences_of_lines((line,))) for line in (old, new)
-        )
-        for rule in rules_of(paper):
-            if rule.reads_text:
-                was = {finding.message for finding in rule.findings(before)}
-                told += (
-                    finding for finding in rule.findings(after) if finding.message not in was and not finding.field
-                )
-    return tuple(
-        dict.fromkeys(sorted(questions.settled(told, facts | {questions.ANSWERS: []}), key=lambda one: one.level))
-    )
+        part = _part_of_line(paper, old, plain)
+        before, after = (replace(given, lines=tuple(split("", line, part))) for line in (old, new))
+        for each in rules_of(paper):
+            if each.reads_text:
+                known = {finding.message for finding in each.findings(before)}
+                # A finding that names a field is on the facts, which were checked before.
+                told += (one for one in each.findings(after) if one.message not in known and not one.field)
+    answered = {questions.ANSWERS: facts.get(questions.ANSWERS) or []}
+    return tuple(dict.fromkeys(one for one in questions.settled(told, answered) if one.field != questions.ANSWERS))
+
+
+def _part_of_line(paper: str, line: str, facts: Mapping[str, Any]) -> Part:
+    """Return the part that a `line` of a draft plays: that of the longest field it prints, else what the paper does."""
+    tidy = tidied(line)
+    fields = [(len(text), path) for path, text in texts(facts) if len(text) > _SHORT and tidied(text) in tidy]
+    if fields:
+        return part_of(paper, max(fields)[1])
+    return "binds" if paper in _AGREEMENTS else "states"
 
 
 def text_findings(paper: str, lines: Sequence[str], facts: Mapping[str, Any] | None = None) -> tuple[Finding, ...]:

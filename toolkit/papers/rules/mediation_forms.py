@@ -217,7 +217,7 @@ def visitors_visit_the_parties(given: RuleInput) -> Iterator[Fault]:
 def nobody_is_frightened(given: RuleInput) -> Iterator[Fault]:
     """Bar threats in what the asked person was told."""
     threat = re.compile(
-        r"(?:不如实|不说|说谎|隐瞒|不配合|否则)[^。；]{0,20}(?:拘留|抓|处罚|罚款|坐牢|负法律责任|判刑|追究刑事责任|停发|取消)"
+        r"(?:不如实|不说|说谎|隐瞒|不配合|否则|乱说|瞎说|说假话|撒谎)[^。；]{0,20}(?:拘留|抓|关|处罚|罚款|坐牢|负法律责任|判刑|追究刑事责任|停发|取消)"
     )
     for sentence in given.sentences:
         if sentence.field.startswith(("informed", "talk")) and (match := threat.search(sentence.text)):

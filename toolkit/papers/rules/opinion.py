@@ -192,6 +192,30 @@ def nothing_is_taken_privately(given: RuleInput) -> Iterator[Fault]:
         yield bars(mention.sentence.field, said(given, mention, why), "请改正；收过的，请退还并换人办理。")
 
 
+@rule(
+    "R15",
+    "费用不进律师个人手里",
+    provision("律师法", "第四十条第一项", "不得私自收取费用，接受委托人的财物"),
+    papers=_OPINION,
+)
+def nobody_pays_a_lawyer(given: RuleInput) -> Iterator[Fault]:
+    """Bar a payment that names a lawyer as the one who receives it."""
+    for lawyer in given.facts["lawyers"]:
+        paid = re.compile(rf"(?:付给|交给|给了?|转给|打给|付)[^，。；]{{0,4}}{re.escape(lawyer['name'])}[^，。；]{{0,10}}(?:现金|元|钱|款|费)")
+        for sentence in given.sentences:
+            if match := paid.search(sentence.text):
+                message = f"“{given.label(sentence.field)}”里说：{match[0]}。费用由律师事务所统一收取。"
+                yield bars(sentence.field, message, "请退还，由律师事务所出具票据收取。")
+
+
+@rule("R15", "标题写明法律意见", practice("法律意见书的通行体例"), papers=_OPINION)
+def the_title_says_what_it_is(given: RuleInput) -> Iterator[Fault]:
+    """Bar a title that makes the opinion another paper."""
+    title = given.facts["title"]
+    if not re.search(r"法律(?:咨询)?意见", title) or re.search(r"处理意见|决定书|裁决|判决|告知书|答复意见", title):
+        yield bars("title", f"标题“{title}”不是法律意见书的标题。", "请写成“关于……的法律意见书”。")
+
+
 @rule("R21", "调查在委托以后、出具以前", practice("程序先后"), papers=_OPINION)
 def inquiries_are_in_time(given: RuleInput) -> Iterator[Fault]:
     """Bar an inquiry before the instruction or after the opinion."""

@@ -32,6 +32,7 @@ _OWED = re.compile(
     r"(?:应当|应|须|必须|有义务|负有)[^，。；]{0,16}(?:支付|给付|赔偿|补偿|付清|偿还)[^，。；]{0,16}\d[\d,.]*(?:万)?元"
 )
 _HEDGED = re.compile(r"不足以|不能认定|待(?:查|核)|尚未|如果?|若|查明|核实后|不宜|不应|为前提|经(?:查|核)实")
+_TERM = re.compile(r"(?:时效|期限|期间)(?:期间)?(?:为|是|：|只有)?[零一二两三四五六七八九十百\d]+(?:日|天|个月|年)")
 _SUM = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(万元|元)")
 
 
@@ -109,6 +110,11 @@ def limitation_follows_the_law(given: RuleInput) -> Iterator[Fault]:
             if known and not known.allows(duration):
                 message = f"“{limit['right']}”写的是{duration.words}，法律规定的是{'、'.join(known.allowed)}（{known.basis}）。"
                 yield bars(f"limitation.{number}.period", message, "请改正期间。")
+        for match in _TERM.finditer(limit["status"]):
+            wrong = [each for each in durations(match[0]) if known and not known.allows(each)]
+            for duration in wrong:
+                message = f"“{match[0]}”：法律规定的是{'、'.join(known.allowed) if known else ''}。"
+                yield bars(f"limitation.{number}.status", message, f"请改正，现在写的是{duration.words}。")
         held = {
             f"《{law}》{article}": row.holds
             for law, article in cited_in(limit["basis"] or "")

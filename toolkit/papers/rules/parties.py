@@ -124,7 +124,7 @@ def nobody_in_his_own_cause(given: RuleInput) -> Iterator[Fault]:
     """Bar an officer who is a side, or is the one that was asked."""
     parties = names_of(given) | set(values_at(given.facts, "asked.name"))
     for field, office, name in officers(given):
-        if name in parties:
+        if any(party in name for party in parties):
             yield bars(field, f"{office}{name}自己就是当事人或者被调查人。", "请换人。")
 
 

@@ -18,7 +18,7 @@ _NOTICE = "termination_notice"
 _CHAIN = provision(
     "信访工作条例", "第三十五条、第三十六条", "三十日内请求上一级复查、复核；复核后同一事实和理由不再受理"
 )
-_BY_WHOM = re.compile(r"(?:收到|见到|接到|有|发现)([一-龥]{2,4}?)(?:就|提出|提交|的|关于|对|递交|申请|针对)")
+_BY_WHOM = re.compile(r"(?:收到|见到|接到|有|发现|查到|查见|查询到)([一-龥]{2,4}?)(?:就|提出|提交|的|关于|对|递交|申请|针对)")
 _AGENTS = {"任何", "信访", "其提", "该信", "本人", "有关", "当事", "申请", "书面", "新的", "他人", "复查", "复核"}
 _ENDINGS = (
     ("settlement", "signed_on", "协议签订"),
@@ -217,7 +217,7 @@ def outcomes_fit_their_summaries(given: RuleInput) -> Iterator[Fault]:
     "R07",
     "只告知，不作终结决定",
     provision("信访工作条例", "第三十五条、第三十六条", "没有终结决定；复核以后同一事实和理由不再受理"),
-    papers="termination_notice handling_opinion acceptance_notice",
+    papers="termination_notice handling_opinion acceptance_notice legal_opinion",
     reads_text=True,
 )
 def nothing_is_ended_by_decision(given: RuleInput) -> Iterator[Fault]:
