@@ -178,7 +178,7 @@ def _of_edition(law: Mapping[str, Any], field: str, on: dt.date, known: _Known, 
 
 
 def _article_flaws(law: Mapping[str, Any], field: str, known: _Known) -> Iterator[Finding]:
-    """Yield what is wrong with the articles: none named, beyond the last, not in the table, other figures than there."""
+    """Yield what is wrong with the articles: none named, beyond the last, unknown, with other periods."""
     articles = sorted(set(_ARTICLE.findall(law["article"])))
     if not articles:
         yield _finding("error", field, f"“{law['article']}”没有写明是第几条。", "请写成 第三十六条第三款 的样子。")

@@ -41,7 +41,9 @@ def check_edits(
     """Return what the rules on texts have against the lines of a draft that an edit changed: old line, new line."""
     articles = citations.table(_articles_file(workspace))
     calendar = Calendar(workspace.holidays_file)
-    return rules.edited_findings(paper, changes, facts, settings=workspace.settings, calendar=calendar, articles=articles)
+    return rules.edited_findings(
+        paper, changes, facts, settings=workspace.settings, calendar=calendar, articles=articles
+    )
 
 
 def _articles_file(workspace: Workspace) -> Path:

@@ -1,4 +1,4 @@
-"""The rules side by side with their law, for a 司法所 to approve; which edition held on a day; what a new text touches."""
+"""The rules side by side with their law, for a 司法所 to approve; the edition on a day; what a new text touches."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,8 @@ from toolkit.chinese import official_date
 from toolkit.formats.word import Grid, write_tables
 from toolkit.papers import citations, forms
 from toolkit.papers.law.figures import figures
-from toolkit.papers.law.library import ImportedLaw, LawText, kept_laws, words_of
+from toolkit.papers.law.library import ImportedLaw, kept_laws, words_of
+from toolkit.papers.law.official_texts import LawText
 from toolkit.papers.law.statutes import Provision, bare
 from toolkit.papers.rules import check
 from toolkit.papers.rules.cases import cases_of
@@ -65,7 +66,11 @@ def _law_line(provision: Provision, laws: Sequence[LawText], on: dt.date) -> str
     if not provision.law:
         return provision.holds
     edition = provision.held_on(on)
-    held = f"（{official_date(edition.version)}，{official_date(edition.in_force)}起施行）" if edition else "（当日没有查到施行的版本）"
+    held = (
+        f"（{official_date(edition.version)}，{official_date(edition.in_force)}起施行）"
+        if edition
+        else "（当日没有查到施行的版本）"
+    )
     words = words_of(laws, provision, on)
     return f"{provision.cited}{held}：{f'原文：{words}' if words else f'要点：{provision.holds}'}"
 

@@ -94,8 +94,10 @@ class Mention:
 def mentions(name: str, sentences: Sequence[Sentence]) -> Iterator[Mention]:
     """Yield each place of `sentences` that means the concept called `name`."""
     concept = concepts()[name]
-    for sentence in sentences:
-        yield from concept.mentions(sentence)
+    # One look at the whole is much cheaper than one at each sentence; most concepts are nowhere.
+    if concept.says.search("\n".join(sentence.text for sentence in sentences)):
+        for sentence in sentences:
+            yield from concept.mentions(sentence)
 
 
 def words(name: str) -> tuple[str, ...]:

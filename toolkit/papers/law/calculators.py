@@ -22,7 +22,14 @@ _FEN = re.compile(
     rf"{_NUMBER}(?P<sign>分|厘)(?:的)?(?:利|息|月息|利息)|(?:月息|月利|年息|年利|日息|利息|利率)(?:按|为|是)?{_NUMBER}(?P<sign2>分|厘)"
 )
 _TENTHS = re.compile(rf"(?:年息|年利|年利率|月息|利息|息)(?:按|为|是|加)?{_NUMBER}成")
-_SHARE = {"百分之": 1, "千分之": Decimal("0.1"), "万分之": Decimal("0.01"), "%": 1, "％": 1, "‰": Decimal("0.1")}
+_SHARE: dict[str, Decimal] = {
+    "百分之": Decimal(1),
+    "千分之": Decimal("0.1"),
+    "万分之": Decimal("0.01"),
+    "%": Decimal(1),
+    "％": Decimal(1),
+    "‰": Decimal("0.1"),
+}
 _A_YEAR = {"年": 1, "每年": 1, "月": _MONTHS, "每月": _MONTHS}
 
 
@@ -111,7 +118,7 @@ def yearly_rates(text: str) -> Iterator[Rate]:
 def _share(sign: str, period: str) -> Decimal:
     """Return the percent of one `sign`: 分 and 厘 are a hundredth and a thousandth a month, ten times that a year."""
     if sign in _SHARE:
-        return Decimal(_SHARE[sign])
+        return _SHARE[sign]
     part = Decimal(1) if sign == "分" else Decimal("0.1")
     return part * 10 if period in {"年", "每年"} else part
 

@@ -94,6 +94,7 @@ def statute_named(name: str) -> Statute | None:
     return _by_name().get(bare(name))
 
 
+@functools.cache
 def bare(name: str) -> str:
     """Return the name of a statute without country, spaces, and with one kind of inner quotation marks."""
     tidy = re.sub(r"\s", "", name).replace("《", "〈").replace("》", "〉").replace("<", "〈").replace(">", "〉")

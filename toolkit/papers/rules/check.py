@@ -15,14 +15,9 @@ from toolkit.papers.forms import completed_facts, schema
 from toolkit.papers.language.sentences import Part, part_of, split, tidied
 from toolkit.papers.law.statutes import provision
 from toolkit.papers.rules import (
-    agreement,
-    agreement_court,
-    agreement_money,
-    court_forms,
     dates,
     evidence,
     files,
-    mediation_forms,
     opinion,
     opinion_law,
     parties,
@@ -33,6 +28,7 @@ from toolkit.papers.rules import (
     wording,
 )
 from toolkit.papers.rules.base import Fault, RuleInput, bars, error
+from toolkit.papers.rules.mediation import agreement, confirmation, contents, court, forms, money
 from toolkit.papers.rules.registry import rule, rules_of
 from toolkit.papers.rules.shape import shape_findings
 from toolkit.records import Finding
@@ -44,10 +40,11 @@ RULE_MODULES = (
     parties,
     dates,
     agreement,
-    agreement_court,
-    agreement_money,
-    mediation_forms,
-    court_forms,
+    contents,
+    court,
+    money,
+    forms,
+    confirmation,
     files,
     petitions,
     termination,

@@ -75,7 +75,8 @@ def written_periods_are_right(given: RuleInput) -> Iterator[Fault]:
             end = given.last_day(days[0].isoformat(), int(match["days"]))  # type: ignore[union-attr] # just above
             plain = days[0] + timedelta(days=int(match["days"]))  # type: ignore[operator] # just above
             if days[1] not in {end.last_day, plain}:
-                message = f"从{match['from']}起{match['days']}日，最后一日是{official_date(end.last_day)}，不是{match['to']}。"
+                last = official_date(end.last_day)
+                message = f"从{match['from']}起{match['days']}日，最后一日是{last}，不是{match['to']}。"
                 yield bars(sentence.field, message, "请改正。")
 
 

@@ -14,7 +14,9 @@ from toolkit.papers.rules.base import Fault, RuleInput, asks
 from toolkit.papers.rules.registry import rule
 
 _NOT = r"(?:没有|未|无|没|不存在|均无|并无|不曾|从未)"
-_DOUBT = re.compile(r"好像|可能|大概|应该是|估计|据说|听说|不清楚|不确定|不详|待核|待查|待补|暂时|似乎|说不准|记不清|联系不上|没有联系上|未联系")
+_DOUBT = re.compile(
+    r"好像|可能|大概|应该是|估计|据说|听说|不清楚|不确定|不详|待核|待查|待补|暂时|似乎|说不准|记不清|联系不上|没有联系上|未联系"
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,9 @@ def unaffirmed(given: RuleInput, *needed: Affirmation) -> Iterator[Fault]:
                 yield asks(field, f"“{given.label(field)}”写的是“{text[:40]}”：{each.question}", each.remedy)
 
 
-_CHAIN = provision("信访工作条例", "第三十五条、第三十六条", "三十日内请求上一级复查、复核；复核后同一事实和理由不再受理")
+_CHAIN = provision(
+    "信访工作条例", "第三十五条、第三十六条", "三十日内请求上一级复查、复核；复核后同一事实和理由不再受理"
+)
 _PERFORMED: Provision = provision("浙江省信访条例", "第二十五条第一项", "达成协议并履行完毕")
 _GONE = provision("山东省信访条例", "第四十六条第四项", "死亡或者终止，没有承受人，或者承受人没有申请继续处理")
 _CONFLICT = provision("律师法", "第三十九条", "不得代理与本人或者近亲属有利益冲突的法律事务")
@@ -70,7 +74,9 @@ def settlement_says_that_all_was_performed(given: RuleInput) -> Iterator[Fault]:
 def extinction_says_that_nobody_goes_on(given: RuleInput) -> Iterator[Fault]:
     """Ask when the facts do not prove the death, or leave open whether somebody goes on."""
     proof = re.compile(r"证明|注销|证书|公告|判决|裁定|登记|户口")
-    none = re.compile(rf"{_NOT}(?:权利义务)?(?:[^。；]{{0,16}})(?:承受|继承|继续|要求|申请|主张)?|放弃|不(?:再)?(?:要求|申请|继续|主张)|同意终结")
+    none = re.compile(
+        rf"{_NOT}(?:权利义务)?(?:[^。；]{{0,16}})(?:承受|继承|继续|要求|申请|主张)?|放弃|不(?:再)?(?:要求|申请|继续|主张)|同意终结"
+    )
     yield from unaffirmed(
         given,
         Affirmation("extinction.proof", proof, "有死亡（终止）的证明吗？", "请取得证明，写明名称。"),
@@ -107,7 +113,9 @@ def the_instruction_is_in_writing(given: RuleInput) -> Iterator[Fault]:
 )
 def recusal_is_told(given: RuleInput) -> Iterator[Fault]:
     """Ask when the notice does not say how it stands with recusal."""
-    says = re.compile(rf"(?:{_NOT}|不)[^。；]{{0,16}}(?:利害|亲属|关系|回避|更换|异议|要求)|已(?:经)?(?:更换|换)|更换为")
+    says = re.compile(
+        rf"(?:{_NOT}|不)[^。；]{{0,16}}(?:利害|亲属|关系|回避|更换|异议|要求)|已(?:经)?(?:更换|换)|更换为"
+    )
     question = "调解员与当事人有没有关系，有没有人要求更换？"
     yield from unaffirmed(given, Affirmation("recusal", says, question, "请写明告知以后各方怎么说。"))
 
@@ -128,7 +136,9 @@ def rights_are_said_to_be_told(given: RuleInput) -> Iterator[Fault]:
 @rule("R10", "履行的情况写清楚", practice("记录要说明事实"), papers="follow_up_record handover_list")
 def what_was_seen_is_told(given: RuleInput) -> Iterator[Fault]:
     """Ask when a visit does not tell how it stands with danger, or a check not whether it agreed."""
-    calm = re.compile(rf"{_NOT}[^。；]{{0,12}}(?:激化|苗头|诉讼|起诉|纠纷|异常|矛盾|冲突)|平稳|和好|正常|^(?:无|没有)。?$")
+    calm = re.compile(
+        rf"{_NOT}[^。；]{{0,12}}(?:激化|苗头|诉讼|起诉|纠纷|异常|矛盾|冲突)|平稳|和好|正常|^(?:无|没有)。?$"
+    )
     whole = re.compile(r"相符|一致|完好|无误|齐全|正常|可以读出|完整")
     if not given.facts.get("measures"):
         question = "有没有激化的苗头、诉讼？"

@@ -201,7 +201,9 @@ def nothing_is_taken_privately(given: RuleInput) -> Iterator[Fault]:
 def nobody_pays_a_lawyer(given: RuleInput) -> Iterator[Fault]:
     """Bar a payment that names a lawyer as the one who receives it."""
     for lawyer in given.facts["lawyers"]:
-        paid = re.compile(rf"(?:付给|交给|给了?|转给|打给|付)[^，。；]{{0,4}}{re.escape(lawyer['name'])}[^，。；]{{0,10}}(?:现金|元|钱|款|费)")
+        paid = re.compile(
+            rf"(?:付给|交给|给了?|转给|打给|付)[^，。；]{{0,4}}{re.escape(lawyer['name'])}[^，。；]{{0,10}}(?:现金|元|钱|款|费)"
+        )
         for sentence in given.sentences:
             if match := paid.search(sentence.text):
                 message = f"“{given.label(sentence.field)}”里说：{match[0]}。费用由律师事务所统一收取。"

@@ -1,4 +1,4 @@
-"""Rules on the law and the figures of a legal opinion: channel, limitation, evidence, sums; citations of every paper."""
+"""Rules on the law and the figures of a legal opinion: channel, limitation, evidence, sums; every citation."""
 
 import re
 from collections.abc import Iterator
@@ -103,18 +103,22 @@ def the_channel_fits_its_reasons(given: RuleInput) -> Iterator[Fault]:
     papers=_OPINION,
 )
 def limitation_follows_the_law(given: RuleInput) -> Iterator[Fault]:
-    """Bar a period that the law does not give for the right, and one that rests on articles about something else."""
+    """Bar a period that the law does not give for the right, in its own field and where its state is told."""
     for number, limit in enumerate(given.facts["limitation"] or ()):
         known = period_of(limit["right"])
-        for duration in durations(limit["period"]):
-            if known and not known.allows(duration):
-                message = f"“{limit['right']}”写的是{duration.words}，法律规定的是{'、'.join(known.allowed)}（{known.basis}）。"
-                yield bars(f"limitation.{number}.period", message, "请改正期间。")
-        for match in _TERM.finditer(limit["status"]):
-            wrong = [each for each in durations(match[0]) if known and not known.allows(each)]
-            for duration in wrong:
-                message = f"“{match[0]}”：法律规定的是{'、'.join(known.allowed) if known else ''}。"
-                yield bars(f"limitation.{number}.status", message, f"请改正，现在写的是{duration.words}。")
+        told = "".join(match[0] for match in _TERM.finditer(limit["status"]))
+        for field, text in (("period", limit["period"]), ("status", told)) if known else ():
+            for duration in durations(text):
+                if known and not known.allows(duration):
+                    allowed = f"{'、'.join(known.allowed)}（{known.basis}）"
+                    message = f"“{limit['right']}”写的是{duration.words}，法律规定的是{allowed}。"
+                    yield bars(f"limitation.{number}.{field}", message, "请改正期间。")
+
+
+@rule("R24", "期限的依据规定了期限", practice("引用的条文应当管得着"), papers=_OPINION)
+def limitation_rests_on_its_article(given: RuleInput) -> Iterator[Fault]:
+    """Bar a period that rests on articles of which the table says that they hold none."""
+    for number, limit in enumerate(given.facts["limitation"] or ()):
         held = {
             f"《{law}》{article}": row.holds
             for law, article in cited_in(limit["basis"] or "")
@@ -179,26 +183,32 @@ def listed_laws_are_in_force(given: RuleInput) -> Iterator[Fault]:
 
 @rule("R24", "文字里引用的法律存在、有效", _CITED_RIGHT, reads_text=True)
 def cited_laws_exist(given: RuleInput) -> Iterator[Fault]:
-    """Hold what the text cites to the list of statutes: repealed ones, articles beyond the last; 款 and 项 are left out.
+    """Hold what the text cites to the list of statutes: repealed ones, articles beyond the last; no 款 and 项.
 
     A legal opinion is held against the table of articles as well.
     """
     laws = given.facts.get("laws") or ()
-    listed = {(short(law["law"]), article) for law in laws for _, article in cited_in(f"《法》{law['article']}")}
-    known: set[tuple[str, str]] = set()
+    known = {(short(law["law"]), article) for law in laws for _, article in cited_in(f"《法》{law['article']}")}
     for sentence in given.sentences:
         for law, article in citations.cited_in(sentence.text):
-            if (law, article) not in known and (short(law), article) not in listed:
-                known.add((law, article))
-                context = sentence.text
-                for fault in citations.text_flaws(law, article, given.date, given.articles, context):
-                    level = fault.level if fault.level == "error" or given.paper == _OPINION else ""
-                    if level:
-                        yield Fault(level, sentence.field, fault.message, fault.remedy)
+            if (short(law), article) in known:
+                continue
+            known.add((short(law), article))
+            for fault in citations.text_flaws(law, article, given.date, given.articles, sentence.text):
+                if fault.level == "error" or given.paper == _OPINION:
+                    yield Fault(fault.level, sentence.field, fault.message, fault.remedy)
+
+
+@rule("R24", "不引用已经失效的法律", _CITED_RIGHT, reads_text=True)
+def named_laws_are_in_force(given: RuleInput) -> Iterator[Fault]:
+    """Bar a repealed law that the text names without an article, unless it speaks of the law as it was then."""
+    known: set[str] = set()
+    for sentence in given.sentences:
+        cited = {law for law, _ in citations.cited_in(sentence.text)}
         for law in citations.laws_named_alone(sentence.text):
             statute = statute_named(law)
-            if statute and statute.replaced_by and not statute.edition_on(given.date) and (law, "") not in known:
-                known.add((law, ""))
-                if not citations.speaks_of_then(sentence.text):
-                    message = f"《{law}》已经失效，由《{statute.replaced_by}》代替。"
-                    yield bars(sentence.field, message, "请改引现行有效的法律；说的是当时的法律，请写明“当时施行”。")
+            gone = statute and statute.replaced_by and not statute.edition_on(given.date)
+            if statute and gone and law not in known | cited and not citations.speaks_of_then(sentence.text):
+                known.add(law)
+                message = f"《{law}》已经失效，由《{statute.replaced_by}》代替。"
+                yield bars(sentence.field, message, "请改引现行有效的法律；说的是当时的法律，请写明“当时施行”。")

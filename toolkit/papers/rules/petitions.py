@@ -91,7 +91,9 @@ def other_channels_come_first(given: RuleInput) -> Iterator[Fault]:
 )
 def the_accused_does_not_handle(given: RuleInput) -> Iterator[Fault]:
     """Ask when the one who handles or investigates is named in the request as the one complained of."""
-    accused = re.compile(r"被(?:反映|投诉|举报|控告|检举)[^，。；]{0,12}(?:自行|自己|负责|进行|亲自)?[^，。；]{0,4}(?:调查|核实|办理|处理|答复)")
+    accused = re.compile(
+        r"被(?:反映|投诉|举报|控告|检举)[^，。；]{0,12}(?:自行|自己|负责|进行|亲自)?[^，。；]{0,4}(?:调查|核实|办理|处理|答复)"
+    )
     if match := accused.search(given.facts["handler" if given.paper == _ACCEPTANCE else "investigation"]):
         yield asks("investigation", f"“{match[0]}”：被反映的人自己办理吗？", "有利害关系的应当回避，请换人办理。")
     requests = [given.facts.get("request") or ""]
@@ -174,7 +176,9 @@ def the_opinion_is_the_organs_own(given: RuleInput) -> Iterator[Fault]:
     """Bar an answer that only repeats the facts or points to a lawyer's opinion."""
     for number, request in enumerate(given.facts["requests"]):
         opinion = request["opinion"].strip()
-        if opinion == request["facts"].strip() or re.search(r"法律意见书|律师(?:事务所|所)?(?:的)?意见|律师(?:事务所)?认为", opinion):
+        if opinion == request["facts"].strip() or re.search(
+            r"法律意见书|律师(?:事务所|所)?(?:的)?意见|律师(?:事务所)?认为", opinion
+        ):
             remedy = "请由有权机关自己写明处理意见；法律意见书只供参考。"
             yield bars(f"requests.{number}.opinion", "处理意见不是机关自己的意见。", remedy)
 

@@ -1,4 +1,4 @@
-"""Rules on the words of every paper: no blanks, no unprintable signs, no right taken away, no threat, no false force."""
+"""Rules on the words of every paper: no blanks, no unprintable signs, no right taken away, no false force."""
 
 import re
 from collections.abc import Iterator
