@@ -14,7 +14,7 @@ from tests.papers.made_up import found
         ("mediation_register", {"all_consent": False}, "R12"),
         ("mediation_register", {"origin": "接受委托移送"}, "R10"),
         ("mediation_register", {"applied_on": "2026-10-16"}, "R21"),
-        ("rights_notice", {"recusal": "当事人放弃一切权利"}, "R07"),
+        ("rights_notice", {"recusal": "当事人没有要求回避，并放弃一切权利"}, "R07"),
         ("investigation_record", {"matter": "11010519491231002X的宅基地"}, "R19"),
         ("mediation_record", {"result": "调解不成"}, "R12"),
         ("mediation_record", {"date": "2026-11-20"}, "R12"),
@@ -58,7 +58,10 @@ def test_a_form_with_one_fault_is_told_by_its_rule(paper: str, changes: dict[str
     [
         ("confirmation_application", {"date": "2026-11-27"}),
         ("acceptance_notice", {"date": "2026-10-10"}),  # the last of the fifteen days, a make-up day
-        ("mediation_record", {"result": "调解不成", "other_ways_told": "可以向人民法院起诉"}),
+        (
+            "mediation_record",
+            {"result": "调解不成", "other_ways_told": "可以向人民法院起诉", "mediation": "双方没有达成一致"},
+        ),
         ("mediation_register", {"origin": "接受委托移送", "origin_from": "青石镇派出所"}),
         ("service_receipt", {"method": "邮寄送达", "mail_number": "XA12345678933"}),
         ("service_receipt", {"method": "留置送达", "refusal": "本人拒绝签收", "witness": "赵守田"}),
