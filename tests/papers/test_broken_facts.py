@@ -207,7 +207,7 @@ RIGHT: list[tuple[str, str, Any]] = [
     (NOTICE, "review_deadline", None),
     (NOTICE, "service.method", "邮寄送达"),
     (NOTICE, "contact.phone", "12345"),
-    (NOTICE, "handling.outcome", "不予支持"),
+    (NOTICE, "handling.outcome", "作出解释说明"),
     ("acceptance_notice", "petitioner.name", "㕔某"),
     (AGREEMENT, "parties.0.phone", None),
     (AGREEMENT, "parties.0.phone", "0999-5550123"),
