@@ -34,7 +34,10 @@ def main() -> None:
     for name in ("broken", "lawful"):
         rows = json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))
         for row in rows:
-            bare = {one.message for one in check.findings(row["paper"], forms.example(row["base"]), settings, Calendar(None))}
+            bare = {
+                one.message
+                for one in check.findings(row["paper"], forms.example(row["base"]), settings, Calendar(None))
+            }
             told = [
                 one
                 for one in check.findings(row["paper"], facts_of(row), settings, Calendar(None))

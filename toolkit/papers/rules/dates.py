@@ -18,6 +18,7 @@ _PERIOD_ENDS = re.compile(
     r"(?P<from>\d{4}年\d{1,2}月\d{1,2}日)[^。；]{0,16}?(?:起|后)[^。；]{0,14}?(?P<days>\d{1,3})[日天]"
     r"[^。；]{0,24}?(?:届满|期满|截止|最后一日|期限|到期|止)[^。；\d]{0,10}(?P<to>\d{4}年\d{1,2}月\d{1,2}日)"
 )
+_WEEKDAY = re.compile(r"(\d{4}年\d{1,2}月\d{1,2}日)[（(]?(?:星期|周)([一二三四五六日天])")
 _NUMBER_YEAR = re.compile(r"〔(\d{4})〕")
 _APART = timedelta(days=7)  # signatures further apart than this are asked about
 _DATED_NUMBERS = ("acceptance", "handling", "review", "final_review")
@@ -56,6 +57,17 @@ def written_days_exist(given: RuleInput) -> Iterator[Fault]:
                 yield bars(
                     sentence.field, f"“{given.label(sentence.field)}”里的“{words}”：没有这一天。", "请核对日期。"
                 )
+
+
+@rule("R21", "星期和日期一致", practice("日期要写得准"), reads_text=True)
+def weekdays_fit_their_days(given: RuleInput) -> Iterator[Fault]:
+    """Bar a day of the week that is not that of its date."""
+    for sentence in given.sentences:
+        for words, weekday in _WEEKDAY.findall(sentence.text):
+            date = next(written_days(words))[1]
+            if date and "一二三四五六日"[date.weekday()] != weekday.replace("天", "日"):
+                right = "一二三四五六日"[date.weekday()]
+                yield bars(sentence.field, f"{words}是星期{right}，不是星期{weekday}。", "请核对日期。")
 
 
 @rule(

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from toolkit.chinese import number_value
 from toolkit.papers.law.statutes import practice, provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, warns
 from toolkit.papers.rules.parties import delivered_by_two, shown
@@ -91,7 +92,7 @@ def service_is_by_others(given: RuleInput) -> Iterator[Fault]:
         yield bars("witness", f"见证人{witness}就是受送达人。", "请由基层组织或者所在单位的人见证。")
     if _is_child(received_by):
         yield bars("received_by", f"“{received_by}”：未成年人不能代收。", "请交本人或者同住的成年家属。")
-    if re.search(r"对方|被申请人|被反映|相对人|另一方", received_by):
+    if re.search(r"对方|被申请人|被反映|反映的人|相对人|另一方", received_by):
         yield asks(
             "received_by", f"“{received_by}”：由对方代收，受送达人真的收到了吗？", "请交本人或者同住的成年家属。"
         )
@@ -101,12 +102,7 @@ def _is_child(text: str) -> bool:
     match = _AGE.search(text)
     if match is None:
         return False
-    tens = {"十": 10}
-    if match[2]:
-        age = sum(tens.get(sign, "一二三四五六七八九".find(sign) + 1) for sign in match[2])
-    else:
-        age = int(match[1] or 0)
-    return age < _OF_AGE
+    return (number_value(match[1] or match[2] or "0") or 0) < _OF_AGE
 
 
 @rule(
@@ -155,3 +151,16 @@ def what_was_received_was_whole(given: RuleInput) -> Iterator[Fault]:
         if mention.sentence.field == "checked":
             message = f"接收检验写的是“{shown(mention)}”。"
             yield bars("checked", message, "请查清、补齐以后再接收，或者在备注里逐件说明。")
+
+
+@rule(
+    "R23",
+    "材料不得销毁、私藏",
+    provision("档案法", "第十四条、第二十一条", "集中管理，不得据为己有；禁止擅自销毁、篡改"),
+    papers=_COVER,
+)
+def nothing_is_destroyed(given: RuleInput) -> Iterator[Fault]:
+    """Bar a cover that tells of papers destroyed or kept by somebody himself."""
+    for mention in given.mentions("kept_privately"):
+        message = f"“{given.label(mention.sentence.field)}”里说：{shown(mention)}。"
+        yield bars(mention.sentence.field, message, "应当归档的材料不得销毁、私藏，请查清并补齐。")

@@ -107,6 +107,8 @@ def limitation_follows_the_law(given: RuleInput) -> Iterator[Fault]:
     for number, limit in enumerate(given.facts["limitation"] or ()):
         known = period_of(limit["right"])
         told = "".join(match[0] for match in _TERM.finditer(limit["status"]))
+        # A status that names the right period too may speak of an earlier law beside it.
+        told = "" if known and any(known.allows(each) for each in durations(limit["status"])) else told
         for field, text in (("period", limit["period"]), ("status", told)) if known else ():
             for duration in durations(text):
                 if known and not known.allows(duration):

@@ -19,7 +19,8 @@ _NO_ANSWER = re.compile(
     r"^(?:同上|见附件|略|另行答复|另行处理|研究后答复|待研究|待定|正在研究|按规定办理|依法处理|已转有关部门|以后再说|无)。?$"
 )
 _FINISHED = re.compile(r"[^，。；]{0,10}(?:办结|办理完毕|处理完毕|答复处理|作出处理意见|出具处理意见)")
-_HALF = re.compile(r"(?:未|没有|尚未)(?:经过?|进行)?(?:调查|核实|了解|查看)")
+_PUT_OFF = re.compile(r"视资金|适时|条件成熟|逐步加以|耐心等待|择机")
+_HALF = re.compile(r"没有(?:到|去)现场|没有(?:找|问)|凭?印象|(?:未|没有|尚未)(?:经过?|进行)?(?:调查|核实|了解|查看)")
 
 
 @rule(
@@ -92,7 +93,7 @@ def other_channels_come_first(given: RuleInput) -> Iterator[Fault]:
 def the_accused_does_not_handle(given: RuleInput) -> Iterator[Fault]:
     """Ask when the one who handles or investigates is named in the request as the one complained of."""
     accused = re.compile(
-        r"被(?:反映|投诉|举报|控告|检举)[^，。；]{0,12}(?:自行|自己|负责|进行|亲自)?[^，。；]{0,4}(?:调查|核实|办理|处理|答复)"
+        r"材料交给[^，。；]{1,8}本人|被(?:反映|投诉|举报|控告|检举)[^，。；]{0,12}(?:自行|自己|负责|进行|亲自)?[^，。；]{0,4}(?:调查|核实|办理|处理|答复)"
     )
     if match := accused.search(given.facts["handler" if given.paper == _ACCEPTANCE else "investigation"]):
         yield asks("investigation", f"“{match[0]}”：被反映的人自己办理吗？", "有利害关系的应当回避，请换人办理。")
@@ -125,6 +126,8 @@ def handled_in_sixty_days(given: RuleInput) -> Iterator[Fault]:
         yield bars("extended.told_on", "延期在六十日届满以后才告知。", "延期无效，请说明原因。")
     if extended and day(extended["told_on"]) < day(start):
         yield bars("extended.told_on", "延期在受理以前就告知了。", "请核对日期。")
+    if extended and re.search(r"办事员|科员|经办人|承办人|记录员", extended["approved_by"]):
+        yield bars("extended.approved_by", f"{extended['approved_by']}不是负责人，不能批准延期。", "请由负责人批准。")
     if extended and NO_ORGAN.search(extended["approved_by"]):
         message = f"延期由{extended['approved_by']}批准，不是本机关、单位负责人。"
         yield bars("extended.approved_by", message, "请由本机关负责人批准。")
@@ -162,7 +165,9 @@ def each_request_is_answered(given: RuleInput) -> Iterator[Fault]:
             yield bars(field, "结论是予以支持，处理意见却是不予支持。", "请核对结论。")
         if request["outcome"] == "不予支持" and field in supported and field not in refused:
             yield bars(field, "结论是不予支持，处理意见却是予以支持。", "请核对结论。")
-        if _HALF.search(request["facts"]):
+        if _PUT_OFF.search(opinion):
+            yield warns(field, "没有写什么时候、由谁去办。", "请写明办理的单位和时间。")
+        if _HALF.search(request["facts"]) or _HALF.search(given.facts["investigation"]):
             yield warns(f"requests.{number}.facts", "写的是没有调查核实。", "请调查核实以后再出意见。")
 
 

@@ -85,7 +85,7 @@ def no_crime_is_waived(given: RuleInput) -> Iterator[Fault]:
     "R10",
     "村里、委员会没有罚款权",
     provision("行政处罚法", "第十七条", "行政处罚由有处罚权的行政机关实施"),
-    papers=f"{_AGREEMENTS} failure_notice rights_notice mediation_record",
+    papers=f"{_AGREEMENTS} failure_notice rights_notice mediation_record handling_opinion",
     reads_text=True,
 )
 def nobody_fines(given: RuleInput) -> Iterator[Fault]:

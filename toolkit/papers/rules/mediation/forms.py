@@ -260,7 +260,7 @@ def requests_can_be_mediated(given: RuleInput) -> Iterator[Fault]:
             message = said(given, mention, "权属由人民政府处理，不由委员会确认")
             yield asks(mention.sentence.field, message, "请只调解怎么使用、怎么赔偿；权属争议请申请政府处理。")
     punish = re.compile(
-        r"(?:追究|判处|要求|请求)[^，。；]{0,10}(?:刑事责任|拘留|判刑|坐牢|行政处罚|治安处罚|开除|撤职)"
+        r"(?:追究|判处|要求|请求)[^，。；]{0,10}(?:抓起来|违章建筑|拆除的决定|刑事责任|拘留|判刑|坐牢|行政处罚|治安处罚|开除|撤职)"
     )
     for sentence in given.sentences:
         if sentence.field.startswith("requests") and (match := punish.search(sentence.text)):
