@@ -665,7 +665,7 @@ def checks(root: Path) -> "list[tuple[str, list[str]]]":
 
 
 def lab(root: Path) -> int:
-    """Open JupyterLab on the welcome notebook and return its exit code; one that runs already is shown instead."""
+    """Open the workbench, with JupyterLab behind it, and return its exit code; one that runs already is shown."""
     with one_at_a_time(root, "yehua-lab", STARTING):
         address = running(root)
         if address:
@@ -681,16 +681,14 @@ def lab(root: Path) -> int:
 
 
 def lab_command(root: Path) -> "list[str]":
-    """Return what starts JupyterLab on the whole folder, so that links to papers in archive/ work."""
+    """Return what starts the server on the whole folder, so that links to papers in archive/ work."""
     as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     return [
-        *[str(venv_python(root)), "-m", "jupyterlab", *as_root],
+        *[str(venv_python(root)), "-m", "toolkit.workbench", *as_root],
         # Panels start a kernel that was shut down, and themselves, by JupyterLab's own commands.
         "--LabApp.expose_app_in_browser=True",
         "--ServerApp.root_dir=" + str(root),
-        "--LabApp.default_url=" + welcome(),
-        # The chooser of recordings runs the cells below itself; without this it asks the clerk to.
-        "--LabApp.expose_app_in_browser=True",
+        "--LabApp.default_url=/lab/tree/" + parse.quote(WELCOME),
         # Said outright, so that a configuration of the user's own cannot open the server to other machines.
         "--ServerApp.ip=127.0.0.1",
         "--ServerApp.allow_remote_access=False",
@@ -700,11 +698,6 @@ def lab_command(root: Path) -> "list[str]":
         # Uploads over 10 MiB vanish without a word otherwise.
         '--ServerApp.tornado_settings={"websocket_max_message_size": 536870912}',
     ]
-
-
-def welcome() -> str:
-    """Return the address of the welcome notebook below a server's own."""
-    return "/lab/tree/" + parse.quote(WELCOME)
 
 
 def await_lab(root: Path, process: "subprocess.Popen[bytes]", patience: float = 120.0) -> None:
@@ -727,7 +720,7 @@ def running(root: Path) -> str:
         except (OSError, ValueError, KeyError, TypeError):
             continue  # it is being started or stopped
         if ours and answers(address, token):
-            return address.rstrip("/") + welcome() + "?token=" + token
+            return address.rstrip("/") + "/yehua/?token=" + token
     return ""
 
 

@@ -103,6 +103,12 @@ class Ledger:
             opened = [row["number"] for row in tx.rows(CASES) if on is None or row["opened_on"] <= on.isoformat()]
             return tuple(self._state(tx, number, on or day_of_now(tx, number), None) for number in opened)
 
+    def cases_of(self, grievances: Iterable[str]) -> dict[str, str]:
+        """Return by number the newest case of each of `grievances` that has one."""
+        with self._store.reading() as tx:
+            found = {number: tx.row(CASE_GRIEVANCES, grievance=number) for number in grievances}
+        return {number: row["case_number"] for number, row in found.items() if row is not None}
+
     def state(self, case: str, on: dt.date, known: dt.date | None = None) -> CaseState:
         """Return `case` as it stood on the day `on`, with what is due.
 

@@ -110,8 +110,11 @@ def notebook_desk(*, practice: bool, say: Say = print) -> Desk:
     plain_faults.install(Workspace(root).log_file)
     if warning := notebooks.older(notebooks.running()):
         say(warning)
-    if not practice:
-        return open_desk(root)
+    return practice_desk(root) if practice else open_desk(root)
+
+
+def practice_desk(root: Path) -> Desk:
+    """Return the desk for practice beside the workspace at `root`, with the sample taken in, confirmed and opened."""
     story = _story()
     desk = open_desk(root / "practice", today=dt.date.fromisoformat(story["today"]))
     recordings = intake.take_in_once(desk, story["sounds"], story["held_on"], story["place"])
