@@ -1,7 +1,7 @@
 """How many fact sets of a blind author the rules of the papers catch, and how many lawful ones they refuse.
 
-`python -m benchmarks.blind_papers`. The sets in `benchmarks/blind_papers/` were written from the law without sight of the
-rules and are used up: the rules were mended by them afterwards.
+`python -m benchmarks.blind_papers`. The sets in `benchmarks/blind_papers/` were written from the law without
+sight of the rules and are used up: the rules were mended by them afterwards.
 """
 
 import copy
