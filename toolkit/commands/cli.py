@@ -41,6 +41,8 @@ WORDS = {
         "recheck": Place("papers:recheck", "查改过的"),
         "issue": Place("papers:issue", "签发"),
         "template": Place("papers:template", "检查模板"),
+        "rules": Place("law.rules:rules", "规则对照"),
+        "law": Place("law.texts:law", "法律文本"),
     },
     "归档": {
         "pack": Place("packages:pack", "打档案包"),

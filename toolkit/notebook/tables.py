@@ -25,6 +25,7 @@ from toolkit.records import (
 from toolkit.search import Hit
 
 _SENSITIVE_NAMES = {"health": "健康", "minor": "未成年人", "accusation": "检举控告", "identity": "身份"}
+_LEVELS = {"error": "必须改", "question": "请答复", "warning": "请留意"}
 
 
 def _table(headings: str, rows: Iterable[tuple[object, ...]], index: str | None = None) -> pd.DataFrame:
@@ -184,8 +185,7 @@ def issued_table(issued: Iterable[IssuedPaper]) -> pd.DataFrame:
 
 def finding_table(findings: Iterable[Finding]) -> pd.DataFrame:
     """Return one row per finding: level, field, fault, remedy, legal basis."""
-    levels = {"error": "必须改", "warning": "请留意"}
-    rows = ((levels[each.level], each.field, each.message, each.remedy, each.basis) for each in findings)
+    rows = ((_LEVELS[each.level], each.field, each.message, each.remedy, each.basis) for each in findings)
     return _table("程度、栏目、问题、怎么办、依据", rows)
 
 

@@ -86,6 +86,9 @@ def findings(workspace: Workspace, draft: OpenedDraft) -> tuple[Finding, ...]:
     return (
         *drafting.check(draft.paper, draft.facts, workspace),
         *text_findings(draft.paper, lines, draft.facts),
+        *drafting.check_edits(
+            draft.paper, [(each.old or "", each.new or "") for each in draft.changes], draft.facts, workspace
+        ),
         *draft_changes.findings(draft.made_lines, lines, draft.changes, unwrapped(draft.facts), names),
         *_unfinished(draft.word.unfinished),
     )

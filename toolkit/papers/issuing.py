@@ -14,6 +14,7 @@ from toolkit.papers.case_gates import Standing
 from toolkit.papers.drafts import OpenedDraft
 from toolkit.papers.facts import paper_date
 from toolkit.papers.register import FiledPaper, PaperOrder
+from toolkit.papers.rules import questions
 from toolkit.records import Copy, Entry, Finding, IssuedPaper
 from toolkit.store import PAPERS, Transaction
 from toolkit.workspace import Desk, file_name_of
@@ -102,7 +103,8 @@ def _decided(desk: Desk, tx: Transaction, now: Standing, request: _Request, file
     _refuse_second(now.papers, request)
     drafts.refuse_lost_marks(request.draft, request.findings)
     paper, facts = request.draft.paper, request.draft.facts
-    drafting.refuse(paper, (*request.findings, *case_gates.findings(now, paper, facts, request.corrects)))
+    gates = case_gates.findings(now, paper, facts, request.corrects)
+    drafting.refuse(paper, questions.barring((*request.findings, *gates)))
     # A draft that somebody saved since it was read would be issued unseen.
     if sha256_of(request.draft.word.path) != request.draft.word.sha256:
         raise ChangedMeanwhileError(what=f"草稿 {request.draft.word.path.name} ")

@@ -90,6 +90,7 @@ class Papers:
     termination_title: str = "信访事项终结告知书"
     termination_prefix: str = "信告"
     opinion_prefix: str = "律意"
+    province: str = ""
     provincial_basis: str = ""
     minimum_lawyers: int = 2
     roll_forward: bool = True

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from toolkit.records import Finding
     from toolkit.workspace import Desk
 
-_LEVEL_NAMES = {"error": "必须改", "warning": "请留意"}
+_LEVEL_NAMES = {"error": "必须改", "question": "请答复", "warning": "请留意"}
 
 
 @dataclass(frozen=True)
