@@ -1,6 +1,6 @@
 """Cases opened, shown and continued, with the days as people write them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from toolkit.cases.ledger import ledger_of
@@ -8,7 +8,8 @@ from toolkit.cases.matter_checks import checked
 from toolkit.cases.matters import Matter
 from toolkit.chinese import dates
 from toolkit.grievances import access_log
-from toolkit.records import CaseState
+from toolkit.records import CaseState, Entry
+from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
 
@@ -45,11 +46,13 @@ def add_entry(  # noqa: PLR0913 - the columns of the ledger, as the command line
     note: str | None = None,
     corrects: int | None = None,
     again: bool = False,
+    also: Callable[[Transaction, Entry], None] | None = None,
 ) -> CaseState:
     """Append an entry to the ledger of `case` and return the case as it stands now.
 
     `served` is a date, `proof` a file, which is copied, `corrects` the number of an entry. With `again` the entry is
-    made though it is the same as the last one. Raise as `Ledger.add_entry`.
+    made though it is the same as the last one; `also` writes down in the same transaction what belongs to it. Raise as
+    `Ledger.add_entry`.
     """
     ledger_of(desk).add_entry(
         case,
@@ -62,5 +65,6 @@ def add_entry(  # noqa: PLR0913 - the columns of the ledger, as the command line
         corrects=corrects,
         today=desk.today,
         again=again,
+        also=also,
     )
     return ledger_of(desk).state(case, desk.today)

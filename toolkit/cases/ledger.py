@@ -5,7 +5,7 @@ ledger knows them now; `known` asks instead what the ledger itself could have sa
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -150,10 +150,12 @@ class Ledger:
         corrects: int | None = None,
         today: dt.date | None = None,
         again: bool = False,
+        also: Callable[[Transaction, Entry], None] | None = None,
     ) -> Entry:
         """Append an entry to the ledger of `case` and return it; `kind` by id or Chinese name.
 
-        The file `proof` is copied into the workspace, read back and kept with its hash. Raise UnknownNumberError for
+        `also` writes down in the same transaction what belongs to the entry. The file `proof` is copied into the
+        workspace, read back and kept with its hash. Raise UnknownNumberError for
         an unknown case or corrected entry, WrongValueError for an unknown kind, DateOrderError naming every date that
         is before the meeting, after `today`, or a service before the paper, MissingFileError for the proof. What is
         just the same as the last entry may be a retry after a fault: RepeatedError, unless it is meant `again`.
@@ -162,7 +164,7 @@ class Ledger:
         if proof is None:
             with self._store.transaction() as tx:
                 self._refuse_repeated(tx, wish, again=again)
-                return self.append(tx, wish, today, again=again)
+                return self._append_with(tx, wish, today, again=again, also=also)
         home = self._workspace.proofs
         with pending_files.begun(home, self._knows_proof) as files:
             copy = files.made / proof.name
@@ -170,10 +172,24 @@ class Ledger:
             with self._store.transaction() as tx:
                 pending_files.settle_left(home, lambda key: tx.row(ENTRIES, proof=key) is not None)
                 self._refuse_repeated(tx, wish, again=again)
-                entry = self.append(tx, wish, today, again=again)
+                entry = self._append_with(tx, wish, today, again=again, also=also)
                 place = self._workspace.root / str(entry.proof)
                 if not place.exists():
                     files.place(str(entry.proof), {copy: place})
+        return entry
+
+    def _append_with(
+        self,
+        tx: Transaction,
+        wish: Entry,
+        today: dt.date | None,
+        *,
+        again: bool,
+        also: Callable[[Transaction, Entry], None] | None,
+    ) -> Entry:
+        entry = self.append(tx, wish, today, again=again)
+        if also is not None:
+            also(tx, entry)
         return entry
 
     def _refuse_repeated(self, tx: Transaction, wish: Entry, *, again: bool) -> None:
