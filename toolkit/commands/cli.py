@@ -38,6 +38,12 @@ WORDS = {
         "case": Place("case:case", "台账"),
         "events": Place("events:events", "总账"),
     },
+    "闭环": {
+        "today": Place("loop.today:today", "今天要办"),
+        "card": Place("loop.card:card", "首问卡"),
+        "handover": Place("loop.handover:handover", "交接"),
+        "followup": Place("loop.followup:followup", "案后回访"),
+    },
     "文书": {
         "check": Place("papers:check", "检查事实"),
         "fill": Place("papers:fill", "出草稿"),

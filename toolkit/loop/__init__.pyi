@@ -1,0 +1,17 @@
+from . import calls as calls
+from . import card_checks as card_checks
+from . import card_sheets as card_sheets
+from . import cards as cards
+from . import draws as draws
+from . import duties as duties
+from . import events as events
+from . import followup as followup
+from . import handover as handover
+from . import moments as moments
+from . import rules as rules
+from . import today as today
+from .calls import Answers as Answers
+from .calls import Call as Call
+from .calls import Outcome as Outcome
+from .draws import Frozen as Frozen
+from .today import Item as Item
