@@ -86,7 +86,7 @@ def test_a_stranger_repeats_the_draw_with_nothing_but_sha256sum() -> None:
     if program is None:
         pytest.skip("sha256sum is not on this machine")
     recipe = draw.recipe(MONTH, SEED, CARDS, 3)
-    assert f"printf 'yehua-draw/1|{MONTH}|{SEED}|{CARDS[0]}' | sha256sum" in recipe
+    assert f"printf 'yehua-draw/1|{MONTH}|{SEED}|{CARDS[0]}' | sha256sum" in recipe[2]
     tickets = {
         card: subprocess.run(
             [program], input=f"yehua-draw/1|{MONTH}|{SEED}|{card}".encode(), capture_output=True, check=True

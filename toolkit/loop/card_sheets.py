@@ -6,7 +6,7 @@ from pathlib import Path
 from toolkit.chinese import official_date
 from toolkit.core import UnknownNumberError
 from toolkit.formats import qr_png
-from toolkit.formats.word import Grid, Label, write_labels, write_tables
+from toolkit.formats.word import PER_PAGE, Grid, Label, write_labels, write_tables
 from toolkit.loop import card_numbers, moments
 from toolkit.loop.cards import FOLDER, Card, all_cards, code_of
 from toolkit.loop.case_entries import entries_of
@@ -20,14 +20,31 @@ _TICKET_SHOWN = 16
 
 
 def write_cards(desk: Desk, cards: Sequence[Card], path: Path) -> Path:
-    """Write the fronts, backs and stubs of `cards` to the Word file `path`, ten on a page; return `path`."""
+    """Write the fronts, backs and stubs of `cards` to the Word file `path`, ten on a page; return `path`.
+
+    Of several cards the backs stand on pages of their own, so that a printer that turns the sheet puts each behind its
+    front; a single card stands with its back and its stub on one page.
+    """
     with desk.store.reading() as tx:
         rules = Rules(tx, View(moments.present(desk)))
         due = {card.number: notice_due(desk, rules, card).due for card in cards}
     fronts = [_front(desk, card) for card in cards]
     backs = [_back(desk, card, due[card.number]) for card in cards]
-    write_labels(path, "首问兜底卡", [*fronts, *backs, *map(_stub, cards)])
+    stubs = [_stub(card) for card in cards]
+    pages = [*fronts, *backs, *stubs] if len(cards) == 1 else [*_page(fronts), *_page(_turned(backs)), *stubs]
+    write_labels(path, "首问兜底卡", pages)
     return path
+
+
+def _page(labels: Sequence[Label | None]) -> list[Label | None]:
+    """Return `labels` with empty places to the end of the page."""
+    return [*labels, *[None] * (-len(labels) % PER_PAGE)]
+
+
+def _turned(labels: Sequence[Label]) -> list[Label | None]:
+    """Return `labels` with those of each row changed over, as they lie behind the fronts."""
+    padded = _page(labels)
+    return [label for left, right in zip(padded[::2], padded[1::2], strict=True) for label in (right, left)]
 
 
 def write_card(desk: Desk, card: Card) -> Path:
@@ -75,8 +92,8 @@ def write_draw(desk: Desk, frozen: Frozen, drawn: Drawn | None, path: Path) -> P
         f"总账末条哈希：{desk.events.head()}。",
     ]
     if drawn is not None:
-        parts += [drawn.recipe, _tickets(drawn)]
-    parts.append("封存人签字：＿＿＿＿＿＿　　见证人签字：＿＿＿＿＿＿　　掷骰子的村民签字：＿＿＿＿＿＿")
+        parts += [*drawn.recipe, _tickets(drawn)]
+    parts.append("封存人签字：＿＿＿＿＿　见证人签字：＿＿＿＿＿　掷骰子的村民签字：＿＿＿＿＿")
     write_tables(path, "首问卡抽样公示单", parts)
     return path
 

@@ -50,7 +50,7 @@ class Drawn:
     drawn: tuple[Ticket, ...]
     next: tuple[Ticket, ...]
     substitutes: dict[str, str]
-    recipe: str
+    recipe: tuple[str, ...]
 
 
 @dataclass(frozen=True)

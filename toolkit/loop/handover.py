@@ -109,7 +109,7 @@ def _write_sheet(desk: Desk, people: tuple[str, str], day: dt.date, moved: tuple
         f"{leaving}任职到{official_date(day)}为止，从次日起下列事项由{successor or '（没有未办事项）'}负责。",
         Grid(("序号", "事项", "编号", "期限"), rows, (15, 45, 65, 45)),
         f"共 {len(moved)} 件。此前已经逾期的，责任仍在移交人。总账末条哈希：{desk.events.head()}。",
-        "移交人签字：＿＿＿＿＿＿　　接收人签字：＿＿＿＿＿＿　　监交人签字：＿＿＿＿＿＿",
+        "移交人签字：＿＿＿＿＿　接收人签字：＿＿＿＿＿　监交人签字：＿＿＿＿＿",
     ]
     write_tables(path, "岗位交接清单", parts)
     return path

@@ -212,7 +212,7 @@ def _print_drawn(desk: "Desk", month: str, *, as_json: bool) -> None:
     drawn = loop.draws.show(desk, month)
     lines = [f"{each.card} {each.ticket[:8]}" for each in drawn.drawn]
     lines += [f"接下来：{'、'.join(each.card for each in drawn.next)}"] if drawn.next else []
-    printed(as_json, records.to_json(drawn), [*lines, f"重算：{drawn.recipe}"])
+    printed(as_json, records.to_json(drawn), [*lines, "谁都可以重算：", *drawn.recipe])
 
 
 @draw.command("sheet")

@@ -19,7 +19,9 @@ _WIDTH, _HEIGHT = 90, 54
 _PAGE = (210, 297)
 _PICTURE = 26
 _BESIDE = 28  # a picture with its margin
+_INDENT = 2
 _LARGE, _SMALL = 13, 8.5
+PER_PAGE = _COLUMNS * _ROWS
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,12 @@ class Label:
     picture: bytes | None = None
 
 
-def write_labels(path: Path, title: str, labels: Sequence[Label]) -> None:
-    """Write `labels` of 90 by 54 mm to the Word file `path`, ten on a page.
+def write_labels(path: Path, title: str, labels: Sequence[Label | None]) -> None:
+    """Write `labels` of 90 by 54 mm to the Word file `path`, ten on a page; a place stays empty for None.
 
     Raise WrongValueError naming the first text that may not stand in a Word file.
     """
-    document = new_document(title, [text for label in labels for text in (label.heading, *label.lines)])
+    document = new_document(title, [text for label in labels if label for text in (label.heading, *label.lines)])
     section = document.sections[0]
     section.page_width, section.page_height = Mm(_PAGE[0]), Mm(_PAGE[1])
     section.left_margin = section.right_margin = Mm((_PAGE[0] - _COLUMNS * _WIDTH) / 2)
@@ -58,10 +60,10 @@ def write_labels(path: Path, title: str, labels: Sequence[Label]) -> None:
 
 def _fill(cell: Any, label: Label) -> None:
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    _shrink(cell.paragraphs[0])
     if label.picture is None:
         _write(cell, label)
         return
+    _shrink(cell.paragraphs[0])
     beside = cell.add_table(rows=1, cols=2)
     beside.autofit = False
     words, picture = beside.rows[0].cells
@@ -77,6 +79,8 @@ def _fill(cell: Any, label: Label) -> None:
 
 def _write(cell: Any, label: Label) -> None:
     first, *others = _paragraphs(cell, 1 + len(label.lines))
+    for paragraph in (first, *others):
+        paragraph.paragraph_format.left_indent = Mm(_INDENT)
     add_chinese_run(first, label.heading, TITLE_FONT, _LARGE)
     for paragraph, line in zip(others, label.lines, strict=True):
         add_chinese_run(paragraph, line, FONT, _SMALL)
