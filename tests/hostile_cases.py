@@ -60,6 +60,7 @@ def _of_files(folder: Path, dice: random.Random) -> Iterator[Case]:
         yield Case("word", ("correct", CODE, str(path), "--by", "甲"))
     for path in _written(folder / "表", hostile_files.tables(dice)):
         yield Case("table", ("bulk", "add", str(folder), str(path)))
+        yield Case("table", ("walk", "import", str(path), "--by", "甲"))
     for path in _written(folder / "校对", hostile_files.texts(dice)):
         yield Case("text", ("correct", CODE, str(path), "--by", "甲"))
 
@@ -149,6 +150,7 @@ def _writing(path: str) -> Iterator[tuple[str, ...]]:
     yield ("backup", "make", "--to", path, "--by", "甲")
     yield ("fixity", "sheet", CODE, "--out", path)
     yield ("card", "board", "--out", path)
+    yield ("walk", "form", "--out", path)
 
 
 def _of_words(_folder: Path, dice: random.Random) -> Iterator[Case]:
@@ -168,6 +170,12 @@ def _of_words(_folder: Path, dice: random.Random) -> Iterator[Case]:
         ("case", "open", "--source", "窗口", "--person", "甲", "--about", "路灯", "--received", "{}", "--from", "{}"),
         ("case", "open", "--source", "台账", "--about", "灯", "--received", "2026-11-02", "--by", "{}", "--home", "{}"),
         ("accusation", "judge", "{}", "1", "no", "--by", "甲"), ("accusation", "queue", "{}", "--by", "{}"),
+        ("walk", "done", "--date", "{}", "--route", "{}", "--from", "{}", "--to", "{}", "--by", "{}"),
+        ("walk", "note", "{}", "--date", "2026-11-02", "--place", "柳树湾", "--person", "{}", "--by", "甲"),
+        ("walk", "note", "路灯", "--date", "{}", "--place", "{}", "--against", "{}", "--flag", "{}", "--by", "甲"),
+        ("walk", "triage", "{}", "{}", "--at", "{}", "--by", "{}"), ("walk", "trend", "{}"), ("walk", "reread", "{}"),
+        ("walk", "forward", "{}", "--to", "{}", "--at", "{}"), ("walk", "list", "--on", "{}"), ("walk", "import", "{}"),
+        ("walk", "show", "{}", "--by", "{}"), ("walk", "answer", "{}", "{}", "--at", "2026-11-02 09:00"),
         ("today", "--on", "{}", "--who", "{}"), ("followup", "due", "--on", "{}"),
         ("followup", "conduct", "--by", "{}"), ("card", "show", "{}", "--code", "{}"), ("card", "show", "{}"),
         ("card", "issue", "--receiver", "{}", "--post", "{}", "--about", "{}", "--at", "2026-11-02 09:00"),

@@ -9,6 +9,7 @@ import pytest
 from toolkit.cases import cases
 from toolkit.cases.matters import Matter
 from toolkit.loop import calls
+from toolkit.loop.rules import known_rules
 from toolkit.workspace import Desk
 
 D = dt.date
@@ -37,3 +38,11 @@ def conclude_again(desk: Desk, case: str, served: str, *promises: str, written: 
 def at_day(desk: Desk, day: dt.date) -> Desk:
     """Return `desk` as it stands on `day`."""
     return replace(desk, today=day)
+
+
+class FixedRules:
+    """The rules as they are shipped."""
+
+    def number(self, name: str, _day: str | None = None) -> int:
+        """Return the number that rule `name` has at first."""
+        return int(known_rules()[name].default)

@@ -10,14 +10,13 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.loop.conftest import Concluded, at_day, conclude_again
+from tests.loop.conftest import Concluded, FixedRules, at_day, conclude_again
 from toolkit.cases import cases, ledger
 from toolkit.chinese.dates import Calendar
 from toolkit.commands.cli import main
 from toolkit.core.errors import WrongValueError
 from toolkit.loop import calls, events, followup, today
 from toolkit.loop.events import Event, EventRefusedError, View
-from toolkit.loop.rules import known_rules
 from toolkit.records import Entry
 from toolkit.workspace import Desk
 
@@ -193,14 +192,6 @@ def test_a_promise_that_was_kept_is_no_longer_due(desk: Desk, concluded: Conclud
 
 
 # -- histories -------------------------------------------------------------------------------------------------
-
-
-class FixedRules:
-    """The rules as they are shipped."""
-
-    def number(self, name: str, _day: str | None = None) -> int:
-        """Return the number that rule `name` has at first."""
-        return int(known_rules()[name].default)
 
 
 def entries(*told: tuple[str, dt.date]) -> tuple[Entry, ...]:

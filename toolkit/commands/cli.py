@@ -40,6 +40,7 @@ WORDS = {
     },
     "闭环": {
         "today": Place("loop.today:today", "今天要办"),
+        "walk": Place("loop.walk:walk", "民情台账"),
         "card": Place("loop.card:card", "首问卡"),
         "handover": Place("loop.handover:handover", "交接"),
         "followup": Place("loop.followup:followup", "案后回访"),

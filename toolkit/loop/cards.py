@@ -13,7 +13,8 @@ from toolkit.chinese import phone_fault
 from toolkit.core import RepeatedError, UnknownNumberError, copy_verified, pending_files
 from toolkit.loop import card_numbers, moments
 from toolkit.loop.events import Event, View, Wish, history, of_subject, record, refuse
-from toolkit.store import CASE_GRIEVANCES, CASES, EVENTS, MATTERS, Transaction, chain
+from toolkit.loop.origins import cases_by_origin
+from toolkit.store import CASES, EVENTS, Transaction, chain
 from toolkit.workspace import Desk, normalised
 
 FOLDER = "cards"
@@ -261,7 +262,7 @@ def all_cards(tx: Transaction, view: View, numbers: Collection[str] | None = Non
     """Return every card (of those `numbers`) as it stood at the moment of `view`, by number."""
     kinds = (*_BIRTHS, "card.voided", "card.linked", "card.progressed", "card.called")
     told = history(tx, view, kinds, numbers)
-    origins = _cases_by_origin(tx)
+    origins = cases_by_origin(tx)
     found = [_card(events) for events in told.values() if any(event.kind in _BIRTHS for event in events)]
     return tuple(
         replace(card, case=card.case or origins.get(card.number))
@@ -307,7 +308,7 @@ class Register:
 
 def register(tx: Transaction, view: View) -> Register:
     """Return all cards as they stood at the moment of `view`, read in one pass: there are many."""
-    births, cases, ended = {}, _cases_by_origin(tx), set()
+    births, cases, ended = {}, cases_by_origin(tx), set()
     for row in tx.events((*_BIRTHS, "card.linked", "card.voided", "card.progressed"), None, view.until):
         if view.known is not None and chain.local_minute(row["recorded_at"]) > moments.end_of(view.known):
             continue
@@ -322,14 +323,4 @@ def register(tx: Transaction, view: View) -> Register:
 
 
 def _with_matter(tx: Transaction, card: Card) -> Card:
-    return card if card.case else replace(card, case=_cases_by_origin(tx, card.number).get(card.number))
-
-
-def _cases_by_origin(tx: Transaction, number: str = "") -> dict[str, str]:
-    """Return by number of a card the case that was opened from it (`case open --from`), of all cards or one."""
-    found = {}
-    for row in tx.holding(MATTERS, "json", f'"origin":"{number}', ("number", "json")):
-        if origin := json.loads(row["json"]).get("origin"):
-            case = tx.row(CASE_GRIEVANCES, grievance=row["number"])
-            found[str(origin)] = str(case["case_number"]) if case else ""
-    return {origin: case for origin, case in found.items() if case}
+    return card if card.case else replace(card, case=cases_by_origin(tx, card.number).get(card.number))

@@ -6,7 +6,7 @@ successor's. What came to a person later than that stays with that person.
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.chinese import dates
 from toolkit.core import WrongValueError
@@ -44,12 +44,19 @@ class Duties:
         )
 
     def holders(self, on: str | None = None) -> tuple[Holder, ...]:
-        """Return who is in a post on the day `on`, the newest of each post last."""
+        """Return who is in a post on the day `on`, whoever took over in the place of whoever left."""
         day = on or self._on
-        return tuple(holder for holder in self._holders if holder.first <= day and not self._has_left(holder, day))
+        there = (
+            replace(each, person=self.owner(each.person, each.first, day))
+            for each in self._holders
+            if each.first <= day
+        )
+        return tuple(holder for holder in there if not self._has_left(holder, day))
 
     def _has_left(self, holder: Holder, day: str) -> bool:
-        return any(end.facts["person"] == holder.person and holder.first <= end.facts["on"] < day for end in self._ends)
+        """Return whether `holder` left before `day` and nobody took over."""
+        ends = (end.facts for end in self._ends if end.facts["person"] == holder.person and not end.facts.get("to"))
+        return any(holder.first <= facts["on"] < day for facts in ends)
 
     def holder(self, post: str, village: str | None = None, on: str | None = None) -> str | None:
         """Return who holds `post` (of `village`) on the day `on`, or whoever took over from that person."""

@@ -14,6 +14,7 @@ from toolkit.loop.case_entries import open_cases
 from toolkit.loop.draws import to_call
 from toolkit.loop.duties import Duties
 from toolkit.loop.events import View, history
+from toolkit.loop.notes import clocks_of, open_notes
 from toolkit.loop.rules import Rules
 from toolkit.loop.stages import notice_due
 from toolkit.store import Transaction
@@ -148,9 +149,19 @@ def _of_cards(office: Office) -> Iterator[Item]:
         yield office.item("抽样回访", number, clocks.end_of(last), office.duties.holder(post) or post)
 
 
+def _of_notes(office: Office) -> Iterator[Item]:
+    """Give the open clocks of notes: whoever got a note, or wrote it down, answers for it."""
+    for note in open_notes(office.tx, office.view):
+        holder = note.forwarded[-1] if note.forwarded else None
+        owner = office.duties.owner(holder.what, holder.at) if holder else office.duties.owner(note.by, note.date)
+        for clock in clocks_of(note, office.rules, office.desk.calendar):
+            if clock.done is None:
+                yield office.item(clock.name, note.number, clock.due, owner)
+
+
 def _due_of(clock: procedure.Clock) -> clocks.Due:
     last, why = clock.due, f"{clock.basis}，期限{clock.due.text}。"
     return clocks.Due(last.raw.isoformat(), last.last_day.isoformat(), "unknown" if last.warnings else "known", why)
 
 
-FEATURES: tuple[Feature, ...] = (_of_follow_ups, _of_cases, _of_promises, _of_cards)
+FEATURES: tuple[Feature, ...] = (_of_follow_ups, _of_cases, _of_promises, _of_cards, _of_notes)

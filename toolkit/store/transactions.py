@@ -60,13 +60,23 @@ class Transaction:
         return position
 
     def events(
-        self, kinds: Collection[str], subjects: Collection[str] | None = None, until: str = _ALWAYS
+        self,
+        kinds: Collection[str],
+        subjects: Collection[str] | None = None,
+        until: str = _ALWAYS,
+        *,
+        since: str = "",
+        holding: str = "",
     ) -> Iterator[Row]:
         """Give the events of those `kinds` that happened by the local moment `until`, in the order of the chain.
 
-        `subjects` leaves out the events of all others.
+        `subjects` leaves out the events of all others, `since` earlier ones, `holding` those without that text in
+        their facts.
         """
-        wanted = sa.select(EVENTS).where(EVENTS.c.kind.in_(kinds), EVENTS.c.at <= until).order_by(EVENTS.c.position)
+        wanted = sa.select(EVENTS).where(EVENTS.c.kind.in_(kinds), EVENTS.c.at <= until, EVENTS.c.at >= since)
+        if holding:
+            wanted = wanted.where(EVENTS.c.facts.contains(holding, autoescape=True))
+        wanted = wanted.order_by(EVENTS.c.position)
         if subjects is None:
             yield from map(dict, self._connection.execute(wanted).mappings())
             return

@@ -1,0 +1,242 @@
+"""`yehua walk …`: the walk-round ledger."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from toolkit import grievances, loop, records
+from toolkit.commands.frame.given_words import HELP, WORDS
+from toolkit.commands.frame.options import PATH, desk_at, filled, replace_option, shared, this_user
+from toolkit.commands.frame.printing import printed, warned
+from toolkit.commands.loop.frame import AT, BY, ON
+from toolkit.core import refuse_existing
+
+if TYPE_CHECKING:
+    from toolkit.loop import NoteLine
+    from toolkit.workspace import Desk
+
+_WRITER = click.option("--by", default=this_user, callback=filled, help="谁记下的；不写就是这台电脑的登录名。")
+
+
+@click.group()
+def walk() -> None:
+    """民情台账：每天走访看到、听到的，当晚分色，有人管、有期限。"""
+
+
+@walk.command()
+@click.option("--date", "on", required=True, help="走访的日期。")
+@click.option("--route", required=True, help="路线，如 柳树湾一组到三组。")
+@click.option("--from", "first", default=None, help="几点起，如 09:00；没有钟点的记为未走。")
+@click.option("--to", "last", default=None, help="几点止。")
+@click.option("--households", default=None, type=int, help="走了多少户。")
+@click.option(
+    "--by",
+    "walkers",
+    required=True,
+    multiple=True,
+    callback=lambda c, p, names: tuple(filled(c, p, name) for name in names),
+    help="谁走的；可以写几次。",
+)
+@shared
+def done(
+    *,
+    on: str,
+    route: str,
+    first: str | None,
+    last: str | None,
+    households: int | None,
+    walkers: tuple[str, ...],
+    workspace: Path | None,
+    as_json: bool,
+) -> None:
+    """记一次走访。"""
+    kept = loop.walks.add_walk(desk_at(workspace), loop.walks.NewWalk(on, route, walkers, first, last, households))
+    lines = [f"{kept.number}：{kept.date} {kept.route}" + ("" if kept.is_walked else "（没有起止钟点，记为未走）")]
+    printed(as_json, {"walk": kept.number}, lines)
+
+
+@walk.command()
+@click.argument("text", type=WORDS)
+@click.option("--date", "on", required=True, help="走访的日期。")
+@click.option("--place", required=True, help="在哪里，要有设置里的村名，如 柳树湾三组。")
+@click.option("--person", default=None, type=WORDS, help=f"谁说的。{HELP}")
+@click.option("--against", default=None, type=WORDS, help=f"说的是谁；不会转给他。{HELP}")
+@click.option("--flag", "flags", multiple=True, help="health、minor、accusation：涉及健康、孩子、干部；可以写几次。")
+@BY
+@shared
+def note(
+    text: str,
+    *,
+    on: str,
+    place: str,
+    person: str | None,
+    against: str | None,
+    flags: tuple[str, ...],
+    by: str,
+    workspace: Path | None,
+    as_json: bool,
+) -> None:
+    """记一条。TEXT 也可写 @文件 或 -。"""
+    wish = loop.walks.NewNote(text, on, place, by, person, against, flags)
+    kept = loop.walks.add_note(desk_at(workspace), wish)
+    printed(as_json, {"note": kept.number}, [f"{kept.number}：当天 24 时以前分色。"])
+
+
+@walk.command("import")
+@click.argument("file", type=PATH)
+@BY
+@shared
+def take_in(file: Path, *, by: str, workspace: Path | None, as_json: bool) -> None:
+    """收一张走访表（Excel）：有一行不对就都不收，把要改的都列出来。"""
+    taken = loop.walk_import.take_in(desk_at(workspace), file, by)
+    printed(as_json, records.to_json(taken), [f"{taken.walk}：{len(taken.notes)} 条，{'、'.join(taken.notes)}"])
+
+
+@walk.command()
+@click.option("--out", required=True, type=PATH, help="写到哪个 .xlsx 文件。")
+@replace_option
+@shared
+def form(*, out: Path, replace: bool, workspace: Path | None, as_json: bool) -> None:
+    """出一张空的走访表（Excel）。"""
+    del workspace
+    refuse_existing(out, replace=replace)
+    loop.walk_import.write_form(out)
+    printed(as_json, {"file": str(out)}, [f"空表：{out}"])
+
+
+@walk.command()
+@click.argument("number", metavar="NOTE")
+@click.argument("colour", metavar="红|黄|绿")
+@AT
+@BY
+@click.option("--second", default=None, help="改得不那么急，要第二个人同意。")
+@click.option("--reason", default=None, type=WORDS, help=f"为什么改。{HELP}")
+@shared
+def triage(
+    number: str,
+    colour: str,
+    *,
+    at: str,
+    by: str,
+    second: str | None,
+    reason: str | None,
+    workspace: Path | None,
+    as_json: bool,
+) -> None:
+    """分色：红 48 小时内主要领导上门，黄当天转办，绿三个工作日答复。"""
+    desk = desk_at(workspace)
+    kept = loop.walks.give_colour(desk, number, loop.walks.Colouring(colour, at, by, second, reason))
+    _print_line(desk, kept.number, as_json=as_json)
+
+
+@walk.command()
+@click.argument("number", metavar="NOTE")
+@click.option("--leader", required=True, help="谁上的门。")
+@click.option("--post", required=True, help="他的职务；只有党政正职上门才算。")
+@AT
+@_WRITER
+@shared
+def visit(number: str, *, leader: str, post: str, at: str, by: str, workspace: Path | None, as_json: bool) -> None:
+    """记领导上门。"""
+    desk = desk_at(workspace)
+    kept = loop.walks.visit(desk, number, loop.walks.Act(at, by), leader=leader, post=post)
+    _print_line(desk, kept.number, as_json=as_json)
+
+
+@walk.command()
+@click.argument("number", metavar="NOTE")
+@click.option("--to", required=True, type=WORDS, help=f"转给谁；不会转给被反映的人。{HELP}")
+@AT
+@_WRITER
+@shared
+def forward(number: str, *, to: str, at: str, by: str, workspace: Path | None, as_json: bool) -> None:
+    """转办。"""
+    desk = desk_at(workspace)
+    kept = loop.walks.forward(desk, number, loop.walks.Act(at, by), to)
+    _print_line(desk, kept.number, as_json=as_json)
+
+
+@walk.command()
+@click.argument("number", metavar="NOTE")
+@click.argument("text", type=WORDS)
+@AT
+@_WRITER
+@shared
+def reply(number: str, text: str, *, at: str, by: str, workspace: Path | None, as_json: bool) -> None:
+    """记承办人的回复。TEXT 也可写 @文件 或 -。"""
+    desk = desk_at(workspace)
+    kept = loop.walks.reply(desk, number, loop.walks.Act(at, by), text)
+    _print_line(desk, kept.number, as_json=as_json)
+
+
+@walk.command()
+@click.argument("number", metavar="NOTE")
+@click.argument("text", type=WORDS)
+@AT
+@_WRITER
+@shared
+def answer(number: str, text: str, *, at: str, by: str, workspace: Path | None, as_json: bool) -> None:
+    """记给本人的答复。TEXT 也可写 @文件 或 -。"""
+    desk = desk_at(workspace)
+    kept = loop.walks.answer(desk, number, loop.walks.Act(at, by), text)
+    _print_line(desk, kept.number, as_json=as_json)
+
+
+@walk.command()
+@click.argument("number", metavar="NOTE")
+@BY
+@shared
+def show(number: str, *, by: str, workspace: Path | None, as_json: bool) -> None:
+    """看一条的原话；涉及健康、孩子、干部的只给专人看，查看会记下来。"""
+    desk = desk_at(workspace)
+    shown = loop.walk_list.show(desk, number, by)
+    people = "，".join(
+        f"{name}{text}" for name, text in (("反映人：", shown.person), ("对方：", shown.against)) if text
+    )
+    printed(as_json, records.to_json(shown), [f"{shown.note}：{shown.text}", *filter(None, (people,))])
+    warned(grievances.access_log.remarks(desk) if shown.flags else ())
+
+
+@walk.command("list")
+@ON
+@shared
+def list_notes(*, on: str | None, workspace: Path | None, as_json: bool) -> None:
+    """列出没有办完的和最近一个月的，每条说明期限怎么算的。"""
+    lines = loop.walk_list.listed(desk_at(workspace), on)
+    told = [text for line in lines for text in _lines(line)]
+    printed(as_json, {"notes": records.to_json(lines)}, told or ["没有。"])
+
+
+@walk.command()
+@click.argument("year", type=click.IntRange(2000, 2100))
+@shared
+def trend(year: int, *, workspace: Path | None, as_json: bool) -> None:
+    """一年的红色有多少，和上一年比：总数的变化、每一百个走访日的变化，都写出来。"""
+    found = loop.walk_list.trend(desk_at(workspace), year)
+    lines = [
+        f"{year} 年首次分为红色 {found.red} 条，走访 {found.walk_days} 天次，每百天 {found.per_100}。",
+        f"改色 {found.recoloured} 次。",
+        f"总数比上年 {found.change_percent} %，每个走访日比上年 {found.change_per_walk_day_percent} %。",
+    ]
+    printed(as_json, records.to_json(found), lines)
+
+
+@walk.command()
+@click.argument("week", metavar="WEEK")
+@shared
+def reread(week: str, *, workspace: Path | None, as_json: bool) -> None:
+    """一周的黄色、绿色抽十分之一重看，谁抽都一样。"""
+    found = loop.walk_list.to_reread(desk_at(workspace), week)
+    printed(as_json, {"week": week, "notes": list(found)}, list(found) or ["没有。"])
+
+
+def _print_line(desk: "Desk", number: str, *, as_json: bool) -> None:
+    line = loop.walk_list.state_of(desk, number)
+    printed(as_json, records.to_json(line), _lines(line))
+
+
+def _lines(line: "NoteLine") -> list[str]:
+    marks = "".join(f"（{mark}）" for mark, holds in (("补记", line.late), ("未走", line.walk == "未走")) if holds)
+    head = f"{line.note} {line.place} {line.triage or '还没有分色'}{marks} {line.text or '（内容不列出）'}"
+    return [head, *(f"  {clock.state} {clock.name} {clock.due}　{clock.why}" for clock in line.clocks)]
