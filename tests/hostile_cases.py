@@ -151,6 +151,7 @@ def _writing(path: str) -> Iterator[tuple[str, ...]]:
     yield ("fixity", "sheet", CODE, "--out", path)
     yield ("card", "board", "--out", path)
     yield ("walk", "form", "--out", path)
+    yield ("report", "month", "2026-10", "--out", path)
 
 
 def _of_words(_folder: Path, dice: random.Random) -> Iterator[Case]:

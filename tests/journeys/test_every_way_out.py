@@ -154,6 +154,7 @@ ASKED: dict[str, Sequence[str]] = {
     "accusation judge": ("CODE", "2", "yes", "--by", "何琳"),
     "accusation log": (),
     "today": ("--on", "2027-03-01"),
+    "report month": ("2026-10", "--out", "OUT/月报.docx"),
     "walk list": (),
     "walk trend": ("2026",),
     "walk reread": ("2026-W41",),

@@ -46,3 +46,7 @@ class FixedRules:
     def number(self, name: str, _day: str | None = None) -> int:
         """Return the number that rule `name` has at first."""
         return int(known_rules()[name].default)
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """Return the words that rule `name` has at first."""
+        return tuple(known_rules()[name].default.split())

@@ -42,6 +42,7 @@ WORDS = {
         "today": Place("loop.today:today", "今天要办"),
         "walk": Place("loop.walk:walk", "民情台账"),
         "card": Place("loop.card:card", "首问卡"),
+        "report": Place("loop.report:report", "报表"),
         "handover": Place("loop.handover:handover", "交接"),
         "followup": Place("loop.followup:followup", "案后回访"),
     },

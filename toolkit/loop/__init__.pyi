@@ -8,14 +8,13 @@ from . import events as events
 from . import followup as followup
 from . import handover as handover
 from . import moments as moments
+from . import month as month
 from . import rules as rules
 from . import today as today
-from . import walk_import as walk_import
-from . import walk_list as walk_list
 from . import walks as walks
 from .calls import Answers as Answers
 from .calls import Call as Call
 from .calls import Outcome as Outcome
 from .draws import Frozen as Frozen
 from .today import Item as Item
-from .walk_list import NoteLine as NoteLine
+from .walks.listing import NoteLine as NoteLine

@@ -51,11 +51,12 @@ class Answers:
 
 @dataclass(frozen=True)
 class Call:
-    """A call: when, how (电话, 入户), and by whom."""
+    """A call: when, how (电话, 入户), and by whom; `again` says that it is no retry of one that was recorded so."""
 
     at: str
     how: str
     by: str
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def keep_promise(desk: Desk, case: str, number: int, *, at: str, by: str, words:
 
 
 def note_try(desk: Desk, case: str, call: Call, outcome: str, words: str | None = None) -> Outcome:
-    """Record a call that reached nobody, and return what that comes to; raise EventRefusedError."""
+    """Record a call that reached nobody, and return what that comes to; raise EventRefusedError or RepeatedError."""
     with desk.store.transaction() as tx:
         known = _known(tx, case)
         listed = [
@@ -157,7 +158,8 @@ def note_try(desk: Desk, case: str, call: Call, outcome: str, words: str | None 
             *(() if outcome in NOT_REACHED else (_one_of("--outcome", outcome, NOT_REACHED),)),
         ]
         refuse([*listed, *_not_served(desk, tx, known, call)])
-        wish = Wish("call.tried", known, call.at, call.by, {"how": call.how, "outcome": outcome}, {"words": words})
+        facts = {"how": call.how, "outcome": outcome}
+        wish = Wish("call.tried", known, call.at, call.by, facts, {"words": words}, once=not call.again)
         record(desk, tx, wish)
         return _outcome(desk, tx, known, reopened=False, told=())
 
@@ -165,7 +167,7 @@ def note_try(desk: Desk, case: str, call: Call, outcome: str, words: str | None 
 def note_answers(desk: Desk, case: str, call: Call, answers: Answers) -> Outcome:
     """Record what the person said to the three questions, reopen the case if it is not done, and return the outcome.
 
-    Raise EventRefusedError naming every fault.
+    Raise EventRefusedError naming every fault, or RepeatedError.
     """
     with desk.store.transaction() as tx:
         known = _known(tx, case)
@@ -174,7 +176,7 @@ def note_answers(desk: Desk, case: str, call: Call, answers: Answers) -> Outcome
         private = {"q1": codes["q1"][0], "coached": answers.coached}
         private |= {f"words{name[1]}": words for name, (_, words) in codes.items()}
         facts = {"how": call.how, "outcome": "接通", "q2": codes["q2"][0], "q3": codes["q3"][0]}
-        event = record(desk, tx, Wish("followup.done", known, call.at, call.by, facts, private))
+        event = record(desk, tx, Wish("followup.done", known, call.at, call.by, facts, private, once=not call.again))
         ledger_of(desk).append(tx, Entry(0, known, "follow_up", event.day), desk.today, again=True)
         reopened = codes["q2"][0] in REOPENS
         if reopened:

@@ -255,13 +255,16 @@ def is_unreached(calls: Sequence[Event]) -> bool:
 
 
 def call(desk: Desk, text: str, *, at: str, how: str, outcome: str, by: str, kept: str | None = None) -> Called:
-    """Record a call about a drawn card, and return what it came to; raise EventRefusedError naming every fault."""
+    """Record a call about a drawn card, and return what it came to.
+
+    Raise EventRefusedError naming every fault, or RepeatedError.
+    """
     with desk.store.transaction() as tx:
         view = View(moments.present(desk))
         card = known(tx, view, text)
         refuse(_call_faults(Duties(tx, view), card, (how, outcome, kept, at, by)))
         facts = {"how": how, "outcome": outcome, "kept": kept}
-        record(desk, tx, Wish("card.called", card.number, at, by, facts))
+        record(desk, tx, Wish("card.called", card.number, at, by, facts, once=True))
         again = find(tx, View(moments.present(desk)), card.number) or card
         return Called(card.number, len(again.calls), _substitute(desk, tx, card.number))
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit.core import WrongValueError, YehuaError, hash_chain
+from toolkit.core import RepeatedError, WrongValueError, YehuaError, hash_chain
 from toolkit.loop import moments
 from toolkit.store import EVENTS, Row, Transaction, chain
 from toolkit.workspace import Desk
@@ -117,7 +117,10 @@ def refuse(faults: Iterable[str]) -> None:
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody wants to record: `at` is a local day or minute as people write it, `by` who answers for it."""
+    """What somebody wants to record: `at` is a local day or minute as people write it, `by` who answers for it.
+
+    `once` refuses what was recorded just so before, which may be a retry after a fault.
+    """
 
     kind: str
     subject: str
@@ -126,6 +129,7 @@ class Wish:
     facts: Mapping[str, Any]
     private: Mapping[str, str | None] | None = None
     second: str | None = None
+    once: bool = False
 
 
 def record(desk: Desk, tx: Transaction, wish: Wish) -> Event:
@@ -142,18 +146,19 @@ def record(desk: Desk, tx: Transaction, wish: Wish) -> Event:
     if unknown := (set(wish.facts) - kind.facts) | (set(private) - kind.private):
         message = f"{wish.kind} has no fields {sorted(unknown)}"
         raise ValueError(message)
-    position = tx.append(
-        chain.News(
-            wish.subject,
-            wish.kind,
-            at,
-            precision="day" if len(at) == len("2026-09-30") else "minute",
-            by=wish.by.strip(),
-            second=(wish.second or "").strip() or None,
-            facts={name: fact for name, fact in wish.facts.items() if fact not in (None, "")},
-            private=hash_chain.canonical(private) if private else None,
-        )
+    news = chain.News(
+        wish.subject,
+        wish.kind,
+        at,
+        precision="day" if len(at) == len("2026-09-30") else "minute",
+        by=wish.by.strip(),
+        second=(wish.second or "").strip() or None,
+        facts={name: fact for name, fact in wish.facts.items() if fact not in {None, ""}},
+        private=hash_chain.canonical(private) if private else None,
     )
+    if wish.once:
+        _refuse_repeated(tx, news, kind.name)
+    position = tx.append(news)
     return _event(tx.row(EVENTS, position=position) or {})
 
 
@@ -175,6 +180,13 @@ def _text_faults(wish: Wish) -> Iterator[str]:
     for text in (wish.by, wish.second, *wish.facts.values(), *(wish.private or {}).values()):
         if isinstance(text, str) and ("\0" in text or any(unicodedata.category(sign) == "Cs" for sign in text)):
             yield "有不能保存的字符，请重新输入"
+
+
+def _refuse_repeated(tx: Transaction, news: chain.News, name: str) -> None:
+    facts = hash_chain.canonical(news.facts)
+    for row in tx.rows(EVENTS, subject=news.subject, kind=news.kind, at=news.at, by=news.by):
+        if (row["facts"], row["private"]) == (facts, news.private):
+            raise RepeatedError(what=f"{news.subject} 的{name}", last=f"{row['at']}，{row['by']}")
 
 
 def _refuse_turned_back(tx: Transaction) -> None:

@@ -14,9 +14,9 @@ from toolkit.loop.case_entries import open_cases
 from toolkit.loop.draws import to_call
 from toolkit.loop.duties import Duties
 from toolkit.loop.events import View, history
-from toolkit.loop.notes import clocks_of, open_notes
 from toolkit.loop.rules import Rules
 from toolkit.loop.stages import notice_due
+from toolkit.loop.walks.notes import clocks_of, open_notes
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 

@@ -7,7 +7,7 @@ import click
 
 from toolkit import grievances, loop, records
 from toolkit.commands.frame.given_words import HELP, WORDS
-from toolkit.commands.frame.options import desk_at, shared
+from toolkit.commands.frame.options import desk_at, may_repeat, shared
 from toolkit.commands.frame.printing import printed, warned
 from toolkit.commands.loop.frame import AT, BY, ON
 
@@ -54,6 +54,7 @@ def due(*, on: str | None, workspace: Path | None, as_json: bool) -> None:
 @click.option("--outcome", default="没有接通", help="没有接通、不在家、改约。")
 @click.option("--words", default=None, type=WORDS, help=f"补充。{HELP}")
 @BY
+@may_repeat
 @shared
 def note_try(
     case: str,
@@ -63,11 +64,15 @@ def note_try(
     outcome: str,
     words: str | None,
     by: str,
+    again: bool,
     workspace: Path | None,
     as_json: bool,
 ) -> None:
     """记一次没有联系上的。三天打三次、其中一次上门，还没有联系上的，记为未联系上。"""
-    _print(loop.calls.note_try(desk_at(workspace), case, loop.Call(at, how, by), outcome, words), as_json=as_json)
+    _print(
+        loop.calls.note_try(desk_at(workspace), case, loop.Call(at, how, by, again=again), outcome, words),
+        as_json=as_json,
+    )
 
 
 @followup.command("done")
@@ -81,6 +86,7 @@ def note_try(
 @AT
 @_HOW
 @BY
+@may_repeat
 @shared
 def note_answers(
     case: str,
@@ -92,12 +98,15 @@ def note_answers(
     at: str,
     how: str,
     by: str,
+    again: bool,
     workspace: Path | None,
     as_json: bool,
 ) -> None:
     """记三个问题的回答。没办到、只办了一部分的，事项重新办理，期限仍按原来的算。"""
     answers = loop.Answers(q1, q2, q3, coached)
-    _print(loop.calls.note_answers(desk_at(workspace), case, loop.Call(at, how, by), answers), as_json=as_json)
+    _print(
+        loop.calls.note_answers(desk_at(workspace), case, loop.Call(at, how, by, again=again), answers), as_json=as_json
+    )
 
 
 @followup.command("kept")

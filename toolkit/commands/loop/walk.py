@@ -51,7 +51,9 @@ def done(
     as_json: bool,
 ) -> None:
     """记一次走访。"""
-    kept = loop.walks.add_walk(desk_at(workspace), loop.walks.NewWalk(on, route, walkers, first, last, households))
+    kept = loop.walks.ledger.add_walk(
+        desk_at(workspace), loop.walks.ledger.NewWalk(on, route, walkers, first, last, households)
+    )
     lines = [f"{kept.number}：{kept.date} {kept.route}" + ("" if kept.is_walked else "（没有起止钟点，记为未走）")]
     printed(as_json, {"walk": kept.number}, lines)
 
@@ -78,8 +80,8 @@ def note(
     as_json: bool,
 ) -> None:
     """记一条。TEXT 也可写 @文件 或 -。"""
-    wish = loop.walks.NewNote(text, on, place, by, person, against, flags)
-    kept = loop.walks.add_note(desk_at(workspace), wish)
+    wish = loop.walks.ledger.NewNote(text, on, place, by, person, against, flags)
+    kept = loop.walks.ledger.add_note(desk_at(workspace), wish)
     printed(as_json, {"note": kept.number}, [f"{kept.number}：当天 24 时以前分色。"])
 
 
@@ -89,7 +91,7 @@ def note(
 @shared
 def take_in(file: Path, *, by: str, workspace: Path | None, as_json: bool) -> None:
     """收一张走访表（Excel）：有一行不对就都不收，把要改的都列出来。"""
-    taken = loop.walk_import.take_in(desk_at(workspace), file, by)
+    taken = loop.walks.sheets.take_in(desk_at(workspace), file, by)
     printed(as_json, records.to_json(taken), [f"{taken.walk}：{len(taken.notes)} 条，{'、'.join(taken.notes)}"])
 
 
@@ -101,7 +103,7 @@ def form(*, out: Path, replace: bool, workspace: Path | None, as_json: bool) -> 
     """出一张空的走访表（Excel）。"""
     del workspace
     refuse_existing(out, replace=replace)
-    loop.walk_import.write_form(out)
+    loop.walks.sheets.write_form(out)
     printed(as_json, {"file": str(out)}, [f"空表：{out}"])
 
 
@@ -126,7 +128,7 @@ def triage(
 ) -> None:
     """分色：红 48 小时内主要领导上门，黄当天转办，绿三个工作日答复。"""
     desk = desk_at(workspace)
-    kept = loop.walks.give_colour(desk, number, loop.walks.Colouring(colour, at, by, second, reason))
+    kept = loop.walks.ledger.give_colour(desk, number, loop.walks.ledger.Colouring(colour, at, by, second, reason))
     _print_line(desk, kept.number, as_json=as_json)
 
 
@@ -140,7 +142,7 @@ def triage(
 def visit(number: str, *, leader: str, post: str, at: str, by: str, workspace: Path | None, as_json: bool) -> None:
     """记领导上门。"""
     desk = desk_at(workspace)
-    kept = loop.walks.visit(desk, number, loop.walks.Act(at, by), leader=leader, post=post)
+    kept = loop.walks.ledger.visit(desk, number, loop.walks.ledger.Act(at, by), leader=leader, post=post)
     _print_line(desk, kept.number, as_json=as_json)
 
 
@@ -153,7 +155,7 @@ def visit(number: str, *, leader: str, post: str, at: str, by: str, workspace: P
 def forward(number: str, *, to: str, at: str, by: str, workspace: Path | None, as_json: bool) -> None:
     """转办。"""
     desk = desk_at(workspace)
-    kept = loop.walks.forward(desk, number, loop.walks.Act(at, by), to)
+    kept = loop.walks.ledger.forward(desk, number, loop.walks.ledger.Act(at, by), to)
     _print_line(desk, kept.number, as_json=as_json)
 
 
@@ -166,7 +168,7 @@ def forward(number: str, *, to: str, at: str, by: str, workspace: Path | None, a
 def reply(number: str, text: str, *, at: str, by: str, workspace: Path | None, as_json: bool) -> None:
     """记承办人的回复。TEXT 也可写 @文件 或 -。"""
     desk = desk_at(workspace)
-    kept = loop.walks.reply(desk, number, loop.walks.Act(at, by), text)
+    kept = loop.walks.ledger.reply(desk, number, loop.walks.ledger.Act(at, by), text)
     _print_line(desk, kept.number, as_json=as_json)
 
 
@@ -179,7 +181,7 @@ def reply(number: str, text: str, *, at: str, by: str, workspace: Path | None, a
 def answer(number: str, text: str, *, at: str, by: str, workspace: Path | None, as_json: bool) -> None:
     """记给本人的答复。TEXT 也可写 @文件 或 -。"""
     desk = desk_at(workspace)
-    kept = loop.walks.answer(desk, number, loop.walks.Act(at, by), text)
+    kept = loop.walks.ledger.answer(desk, number, loop.walks.ledger.Act(at, by), text)
     _print_line(desk, kept.number, as_json=as_json)
 
 
@@ -190,7 +192,7 @@ def answer(number: str, text: str, *, at: str, by: str, workspace: Path | None, 
 def show(number: str, *, by: str, workspace: Path | None, as_json: bool) -> None:
     """看一条的原话；涉及健康、孩子、干部的只给专人看，查看会记下来。"""
     desk = desk_at(workspace)
-    shown = loop.walk_list.show(desk, number, by)
+    shown = loop.walks.listing.show(desk, number, by)
     people = "，".join(
         f"{name}{text}" for name, text in (("反映人：", shown.person), ("对方：", shown.against)) if text
     )
@@ -203,7 +205,7 @@ def show(number: str, *, by: str, workspace: Path | None, as_json: bool) -> None
 @shared
 def list_notes(*, on: str | None, workspace: Path | None, as_json: bool) -> None:
     """列出没有办完的和最近一个月的，每条说明期限怎么算的。"""
-    lines = loop.walk_list.listed(desk_at(workspace), on)
+    lines = loop.walks.listing.listed(desk_at(workspace), on)
     told = [text for line in lines for text in _lines(line)]
     printed(as_json, {"notes": records.to_json(lines)}, told or ["没有。"])
 
@@ -213,7 +215,7 @@ def list_notes(*, on: str | None, workspace: Path | None, as_json: bool) -> None
 @shared
 def trend(year: int, *, workspace: Path | None, as_json: bool) -> None:
     """一年的红色有多少，和上一年比：总数的变化、每一百个走访日的变化，都写出来。"""
-    found = loop.walk_list.trend(desk_at(workspace), year)
+    found = loop.walks.listing.trend(desk_at(workspace), year)
     lines = [
         f"{year} 年首次分为红色 {found.red} 条，走访 {found.walk_days} 天次，每百天 {found.per_100}。",
         f"改色 {found.recoloured} 次。",
@@ -227,12 +229,12 @@ def trend(year: int, *, workspace: Path | None, as_json: bool) -> None:
 @shared
 def reread(week: str, *, workspace: Path | None, as_json: bool) -> None:
     """一周的黄色、绿色抽十分之一重看，谁抽都一样。"""
-    found = loop.walk_list.to_reread(desk_at(workspace), week)
+    found = loop.walks.listing.to_reread(desk_at(workspace), week)
     printed(as_json, {"week": week, "notes": list(found)}, list(found) or ["没有。"])
 
 
 def _print_line(desk: "Desk", number: str, *, as_json: bool) -> None:
-    line = loop.walk_list.state_of(desk, number)
+    line = loop.walks.listing.state_of(desk, number)
     printed(as_json, records.to_json(line), _lines(line))
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from toolkit.chinese import dates, half_width
 from toolkit.core import UnknownNumberError, WrongDateError
 from toolkit.loop import moments
-from toolkit.loop.accused import why_not
 from toolkit.loop.duties import Duties
 from toolkit.loop.events import View, Wish, history, record, refuse
-from toolkit.loop.notes import COLOURS, FLAGS, Note, flags_of, note_number, notes_at, tidy_number
+from toolkit.loop.walks.accused import why_not
+from toolkit.loop.walks.notes import COLOURS, FLAGS, Note, flags_of, note_number, notes_at, tidy_number
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
@@ -283,5 +283,6 @@ def _acted(  # noqa: PLR0917 - what an act on a note is made of
         note = known_note(desk, tx, text)
         empty = ["没有写内容"] if words is not None and not words.strip() else []
         refuse([*faults, *empty, *_order_faults(note, act.at)])
-        record(desk, tx, Wish(kind, note.number, act.at, act.by, facts, {"words": words} if words else None))
+        private = {"words": words} if words else None
+        record(desk, tx, Wish(kind, note.number, act.at, act.by, facts, private, once=True))
         return known_note(desk, tx, note.number)

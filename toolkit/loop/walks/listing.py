@@ -11,15 +11,14 @@ from toolkit.core import WrongValueError
 from toolkit.grievances import access_log
 from toolkit.loop import moments
 from toolkit.loop.events import View
-from toolkit.loop.notes import Note, clocks_of, masked, notes_at, open_notes
 from toolkit.loop.rules import Rules
-from toolkit.loop.walks import known_note, walks_of
+from toolkit.loop.walks.ledger import known_note, walks_of
+from toolkit.loop.walks.notes import Note, clocks_of, masked, notes_at, open_notes
 from toolkit.workspace import Desk
 
 _RECENT = dt.timedelta(days=31)
 _RED = "红"
 NOT_WALKED = "未走"
-_FEW = 3
 
 
 @dataclass(frozen=True)
@@ -203,8 +202,3 @@ def to_reread(desk: Desk, week: str) -> tuple[str, ...]:
     mild = [note.number for note in notes if note.date in days and note.triage not in {None, _RED}]
     tickets = sorted(mild, key=lambda number: hashlib.sha256(f"yehua-reread/1|{week}|{number}".encode()).hexdigest())
     return tuple(tickets[: (len(mild) + 9) // 10])
-
-
-def few(count: int) -> str:
-    """Return `count` as a sheet prints it: below three nobody must be told from it."""
-    return str(count) if count >= _FEW or not count else f"<{_FEW}"

@@ -16,10 +16,11 @@ from toolkit.cases.matters import Matter
 from toolkit.chinese import SURNAMES, Calendar
 from toolkit.commands.cli import main
 from toolkit.formats import write_rows
-from toolkit.loop import accused, duties, notes, today, walk_import, walk_list, walks
+from toolkit.loop import duties, today
 from toolkit.loop.duties import Holder
 from toolkit.loop.events import EventRefusedError
-from toolkit.loop.walks import Act, Colouring, NewNote, NewWalk
+from toolkit.loop.walks import accused, ledger, listing, notes, sheets
+from toolkit.loop.walks.ledger import Act, Colouring, NewNote, NewWalk
 from toolkit.workspace import Desk
 
 D = dt.date
@@ -27,16 +28,16 @@ PLACE = "柳树湾三组"
 
 
 def note(desk: Desk, date: str, text: str = "路灯坏了三个月", **more: str) -> str:
-    return walks.add_note(desk, NewNote(text, date, PLACE, "何琳", **more)).number
+    return ledger.add_note(desk, NewNote(text, date, PLACE, "何琳", **more)).number
 
 
 def colour(desk: Desk, number: str, colour: str, at: str, **more: str) -> None:
-    walks.give_colour(desk, number, Colouring(colour, at, "何琳", **more))
+    ledger.give_colour(desk, number, Colouring(colour, at, "何琳", **more))
 
 
 def clocks(desk: Desk, number: str, on: str) -> dict[str, tuple[str, str]]:
     """Return by its name the end of each clock of a note, and how it stands."""
-    return {each.name: (each.due, each.state) for each in walk_list.state_of(desk, number, on).clocks}
+    return {each.name: (each.due, each.state) for each in listing.state_of(desk, number, on).clocks}
 
 
 @pytest.fixture
@@ -53,29 +54,29 @@ def test_a_red_note_is_visited_within_forty_eight_hours_of_any_day(desk: Desk) -
     colour(desk, number, "红", "2026-09-30 20:30")
 
     assert clocks(desk, number, "2026-10-01") == {"主要领导上门": ("2026-10-02 20:30", "将到期")}
-    walks.visit(desk, number, Act("2026-10-02 20:00", "何琳"), leader="钱副镇长", post="副镇长")
+    ledger.visit(desk, number, Act("2026-10-02 20:00", "何琳"), leader="钱副镇长", post="副镇长")
     assert clocks(desk, number, "2026-10-02 20:31") == {"主要领导上门": ("2026-10-02 20:30", "逾期")}
-    walks.visit(desk, number, Act("2026-10-02 20:25", "何琳"), leader="周镇长", post="镇长")
+    ledger.visit(desk, number, Act("2026-10-02 20:25", "何琳"), leader="周镇长", post="镇长")
     assert clocks(desk, number, "2026-10-02 20:31") == {"主要领导上门": ("2026-10-02 20:30", "已办")}
 
 
 def test_a_yellow_note_is_forwarded_the_same_day_and_replied_to_in_five_working_days(desk: Desk) -> None:
     number = note(desk, "2026-09-24")
     colour(desk, number, "黄", "2026-09-24 20:30")
-    walks.forward(desk, number, Act("2026-09-24 21:10", "何琳"), "李强")
+    ledger.forward(desk, number, Act("2026-09-24 21:10", "何琳"), "李强")
 
     assert clocks(desk, number, "2026-10-09") == {"当天转办": ("2026-09-24", "已办"), "回复": ("2026-10-09", "到期")}
-    walks.reply(desk, number, Act("2026-10-10 09:00", "何琳"), "已经修好")
+    ledger.reply(desk, number, Act("2026-10-10 09:00", "何琳"), "已经修好")
     assert clocks(desk, number, "2026-10-11")["回复"] == ("2026-10-09", "逾期办")
 
 
 def test_what_is_forwarded_after_midnight_is_listed_as_such(desk: Desk) -> None:
     number = note(desk, "2026-09-24")
     colour(desk, number, "黄", "2026-09-24 20:30")
-    walks.forward(desk, number, Act("2026-09-25 00:05", "何琳"), "李强")
+    ledger.forward(desk, number, Act("2026-09-25 00:05", "何琳"), "李强")
 
     assert clocks(desk, number, "2026-09-25")["当天转办"] == ("2026-09-24", "隔日转")
-    assert number in [line.note for line in walk_list.listed(desk, "2026-09-25")]
+    assert number in [line.note for line in listing.listed(desk, "2026-09-25")]
 
 
 def test_a_late_colour_does_not_start_the_clock_later_than_midnight(desk: Desk) -> None:
@@ -92,8 +93,8 @@ def test_a_note_against_the_village_secretary_is_not_forwarded_to_him(desk: Desk
 
     for receiver in ("王建国", "王健国", "王支书", "村支书"):
         with pytest.raises(EventRefusedError, match="包村领导"):
-            walks.forward(desk, number, Act("2026-11-02 21:00", "何琳"), receiver)
-    assert walks.forward(desk, number, Act("2026-11-02 21:00", "何琳"), "包村领导赵敏").forwarded
+            ledger.forward(desk, number, Act("2026-11-02 21:00", "何琳"), receiver)
+    assert ledger.forward(desk, number, Act("2026-11-02 21:00", "何琳"), "包村领导赵敏").forwarded
 
 
 def test_a_colour_becomes_milder_only_on_the_word_of_two_with_a_reason(desk: Desk) -> None:
@@ -105,9 +106,9 @@ def test_a_colour_becomes_milder_only_on_the_word_of_two_with_a_reason(desk: Des
     assert refused.value.fields["count"] == 2
     colour(desk, number, "黄", "2026-11-02 21:00", second="李静", reason="当场说好了")
 
-    line = walk_list.state_of(desk, number)
+    line = listing.state_of(desk, number)
     assert (line.triage, line.first_triage, line.recoloured) == ("黄", "红", 1)
-    assert walk_list.trend(desk, 2026).red == 1
+    assert listing.trend(desk, 2026).red == 1
     colour(desk, number, "红", "2026-11-03 08:00")
     # Red again counts from when it was red first.
     assert clocks(desk, number, "2026-11-03 09:00") == {"主要领导上门": ("2026-11-04 20:00", "将到期")}
@@ -116,29 +117,29 @@ def test_a_colour_becomes_milder_only_on_the_word_of_two_with_a_reason(desk: Des
 def test_a_year_without_holidays_is_told(late: Desk) -> None:
     number = note(late, "2026-12-28")
     colour(late, number, "黄", "2026-12-28 20:00")
-    walks.forward(late, number, Act("2026-12-28 21:00", "何琳"), "李强")
+    ledger.forward(late, number, Act("2026-12-28 21:00", "何琳"), "李强")
 
     assert clocks(late, number, "2026-12-29")["回复"] == ("2027-01-04", "未校正")
 
 
 def test_the_trend_is_told_with_and_without_the_walk_days() -> None:
-    told = walk_list.trend_of((137, 300), (39, 180), year=2026, recoloured=4)
+    told = listing.trend_of((137, 300), (39, 180), year=2026, recoloured=4)
 
     assert (told.change_percent, told.change_per_walk_day_percent) == (-71.5, -52.6)
-    assert (walk_list.trend_of((0, 0), (137, 300), year=2025, recoloured=0).per_100, told.per_100) == (45.7, 21.7)
-    assert walk_list.trend_of((0, 0), (1, 0), year=2025, recoloured=0).per_100 is None
+    assert (listing.trend_of((0, 0), (137, 300), year=2025, recoloured=0).per_100, told.per_100) == (45.7, 21.7)
+    assert listing.trend_of((0, 0), (1, 0), year=2025, recoloured=0).per_100 is None
 
 
 def test_the_trend_is_built_from_events_alone(desk: Desk) -> None:
     for year, reds in ((2025, 4), (2026, 1)):
         for n in range(1, 6):
-            walks.add_walk(desk, NewWalk(f"{year}-09-0{n}", "一组", ("何琳",), "09:00", "11:00"))
-        walks.add_walk(desk, NewWalk(f"{year}-09-01", "一组", ("李强",), "14:00", "16:00"))
-        walks.add_walk(desk, NewWalk(f"{year}-09-09", "一组", ("何琳",)))
+            ledger.add_walk(desk, NewWalk(f"{year}-09-0{n}", "一组", ("何琳",), "09:00", "11:00"))
+        ledger.add_walk(desk, NewWalk(f"{year}-09-01", "一组", ("李强",), "14:00", "16:00"))
+        ledger.add_walk(desk, NewWalk(f"{year}-09-09", "一组", ("何琳",)))
         for n in range(reds):
             colour(desk, note(desk, f"{year}-09-0{n + 1}"), "红", f"{year}-09-0{n + 1} 20:00")
 
-    told = walk_list.trend(desk, 2026)
+    told = listing.trend(desk, 2026)
 
     assert (told.red, told.walk_days, told.per_100) == (1, 5, 20.0)
     assert (told.change_percent, told.change_per_walk_day_percent) == (-75.0, -75.0)
@@ -222,18 +223,18 @@ def test_words_stand_in_a_list_only_once_coloured_and_never_where_sensitive(desk
         note(desk, "2026-11-02", "榴二的孩子没有去上学"),
         note(desk, "2026-11-02", "榴三说村主任收了三万块钱", against="村主任"),
         note(desk, "2026-11-02", "榴四的话", against="村支书"),
-        walks.add_note(desk, NewNote("榴五的话", "2026-11-02", PLACE, "何琳", flags=("accusation",))).number,
+        ledger.add_note(desk, NewNote("榴五的话", "2026-11-02", PLACE, "何琳", flags=("accusation",))).number,
     ]
     plain = note(desk, "2026-11-02", "柚路灯坏了，身份证 510781199003078888")
     waiting = note(desk, "2026-11-02", "榴六还没有分色")
     for number in (*secrets, plain):
         colour(desk, number, "黄", "2026-11-02 20:00")
 
-    lines = {line.note: line for line in walk_list.listed(desk, "2026-11-02")}
+    lines = {line.note: line for line in listing.listed(desk, "2026-11-02")}
 
     assert [lines[number].text for number in (*secrets, waiting)] == [None] * 6
     assert lines[plain].text == "柚路灯坏了，身份证 （身份证号略）"
-    assert walk_list.show(desk, secrets[2], "赵敏").text == "榴三说村主任收了三万块钱"
+    assert listing.show(desk, secrets[2], "赵敏").text == "榴三说村主任收了三万块钱"
     assert secrets[2] in desk.workspace.root.joinpath("accusations_seen.csv").read_text("utf-8-sig")
 
 
@@ -243,18 +244,18 @@ def test_a_note_that_became_a_case_goes_on_there(desk: Desk) -> None:
     matter = Matter("台账", "2026-11-03", "路灯坏了", channel="31(6)", origin=number, by="何琳")
     case = cases.open_matter(desk, matter, "2026-11-03").case
 
-    line = walk_list.state_of(desk, number)
+    line = listing.state_of(desk, number)
 
     assert (line.case, [clock.state for clock in line.clocks]) == (case, ["已办"])
     assert {item.subject for item in today.items(desk, "2026-11-03")} == {case}
 
 
 def test_a_note_without_a_walk_with_times_was_not_walked(desk: Desk) -> None:
-    walks.add_walk(desk, NewWalk("2026-11-02", "一组", ("何琳",)))
-    kept = walks.add_walk(desk, NewWalk("2026-11-03", "一组", ("何琳",), "9：00", "11:30"))
+    ledger.add_walk(desk, NewWalk("2026-11-02", "一组", ("何琳",)))
+    kept = ledger.add_walk(desk, NewWalk("2026-11-03", "一组", ("何琳",), "9：00", "11:30"))
 
-    assert walk_list.state_of(desk, note(desk, "2026-11-02")).walk == "未走"
-    assert walk_list.state_of(desk, note(desk, "2026-11-03")).walk == kept.number
+    assert listing.state_of(desk, note(desk, "2026-11-02")).walk == "未走"
+    assert listing.state_of(desk, note(desk, "2026-11-03")).walk == kept.number
 
 
 def test_a_tenth_is_read_once_more_and_anybody_draws_the_same(desk: Desk) -> None:
@@ -262,11 +263,11 @@ def test_a_tenth_is_read_once_more_and_anybody_draws_the_same(desk: Desk) -> Non
     for number in numbers:
         colour(desk, number, "绿", "2026-11-02 20:00")
 
-    found = walk_list.to_reread(desk, "2026-W45")
+    found = listing.to_reread(desk, "2026-W45")
 
     assert len(found) == 2
     assert set(found) < set(numbers)
-    assert walk_list.to_reread(desk, "2026-W45") == found
+    assert listing.to_reread(desk, "2026-W45") == found
 
 
 # -- refusals --------------------------------------------------------------------------------------------------
@@ -280,7 +281,7 @@ def test_a_note_with_faults_is_refused_with_all_of_them(
     desk: Desk, text: str, date: str, place: str, count: int
 ) -> None:
     with pytest.raises(EventRefusedError) as refused:
-        walks.add_note(desk, NewNote(text, date, place, "何琳"))
+        ledger.add_note(desk, NewNote(text, date, place, "何琳"))
 
     assert refused.value.fields["count"] == count
 
@@ -288,7 +289,7 @@ def test_a_note_with_faults_is_refused_with_all_of_them(
 @pytest.mark.parametrize("first,last,count", [("11:00", "09:00", 1), ("25:00", "九点", 2)])
 def test_a_walk_with_wrong_times_is_refused(desk: Desk, first: str, last: str, count: int) -> None:
     with pytest.raises(EventRefusedError) as refused:
-        walks.add_walk(desk, NewWalk("2026-11-02", "一组", ("何琳",), first, last))
+        ledger.add_walk(desk, NewWalk("2026-11-02", "一组", ("何琳",), first, last))
 
     assert refused.value.fields["count"] == count
 
@@ -306,29 +307,29 @@ ROW = ("2026-11-02", "一组到三组", "09:00", "11:30", "何琳、李强", "12
 
 
 def sheet(path: Path, *rows: tuple[object, ...]) -> Path:
-    write_rows(path, walk_import.HEADINGS, rows)  # type: ignore[arg-type]
+    write_rows(path, sheets.HEADINGS, rows)  # type: ignore[arg-type]
     return path
 
 
 def test_a_sheet_is_taken_in_as_one_walk(desk: Desk, tmp_path: Path) -> None:
     rest = (*[""] * 6, PLACE, "桥面坏了", "王桂芳", "")
 
-    taken = walk_import.take_in(desk, sheet(tmp_path / "走访.xlsx", (D(2026, 11, 2), *ROW[1:]), rest), "何琳")
+    taken = sheets.take_in(desk, sheet(tmp_path / "走访.xlsx", (D(2026, 11, 2), *ROW[1:]), rest), "何琳")
 
-    assert taken == walk_import.TakenIn("巡2026-00001", ("民2026-00001", "民2026-00002"))
-    assert walk_list.state_of(desk, taken.notes[1]).walk == taken.walk
+    assert taken == sheets.TakenIn("巡2026-00001", ("民2026-00001", "民2026-00002"))
+    assert listing.state_of(desk, taken.notes[1]).walk == taken.walk
 
 
 def test_of_a_sheet_with_one_bad_row_nothing_is_taken_in_and_all_faults_are_told(desk: Desk, tmp_path: Path) -> None:
     bad = ("2026-11-03", *ROW[1:6], "没有这个村", "", "", "")
     path = sheet(tmp_path / "走访.xlsx", ROW, bad)
 
-    with pytest.raises(walk_import.SheetRefusedError) as refused:
-        walk_import.take_in(desk, path, "何琳")
+    with pytest.raises(sheets.SheetRefusedError) as refused:
+        sheets.take_in(desk, path, "何琳")
 
     assert refused.value.fields["count"] == 3
     assert str(refused.value).count("第 3 行") == 3
-    assert walk_list.listed(desk, "2026-11-23") == ()
+    assert listing.listed(desk, "2026-11-23") == ()
     assert note(desk, "2026-11-02") == "民2026-00001"
 
 
@@ -336,8 +337,8 @@ def test_a_sheet_without_its_columns_or_rows_is_refused(desk: Desk, tmp_path: Pa
     write_rows(tmp_path / "别的.xlsx", ("甲", "乙"), [("一", "二")])
 
     for path in (tmp_path / "别的.xlsx", sheet(tmp_path / "空.xlsx")):
-        with pytest.raises(walk_import.SheetRefusedError):
-            walk_import.take_in(desk, path, "何琳")
+        with pytest.raises(sheets.SheetRefusedError):
+            sheets.take_in(desk, path, "何琳")
 
 
 # -- the command line ------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from toolkit.core import YehuaError
 from toolkit.formats import read_rows, write_rows
-from toolkit.loop.walks import NewNote, NewWalk, note_faults, walk_faults, write_note, write_walk
+from toolkit.loop.walks.ledger import NewNote, NewWalk, note_faults, walk_faults, write_note, write_walk
 from toolkit.workspace import Desk
 
 HEADINGS = ("日期", "路线", "起", "止", "走访人", "户数", "地点", "什么事", "反映人", "对方")
