@@ -10,6 +10,7 @@ from . import handover as handover
 from . import moments as moments
 from . import month as month
 from . import rules as rules
+from . import slips as slips
 from . import today as today
 from . import walks as walks
 from .calls import Answers as Answers

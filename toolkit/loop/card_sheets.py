@@ -8,10 +8,11 @@ from toolkit.core import UnknownNumberError
 from toolkit.formats import qr_png
 from toolkit.formats.word import PER_PAGE, Grid, Label, write_labels, write_tables
 from toolkit.loop import card_numbers, moments
-from toolkit.loop.cards import FOLDER, Card, all_cards, code_of
+from toolkit.loop.cards import Card, all_cards, code_of
 from toolkit.loop.case_entries import entries_of
 from toolkit.loop.draws import Drawn, Frozen, show, write_list
 from toolkit.loop.events import View
+from toolkit.loop.photos import FOLDER
 from toolkit.loop.rules import Rules
 from toolkit.loop.stages import board_line, notice_due, told
 from toolkit.workspace import Desk

@@ -10,14 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.chinese import phone_fault
-from toolkit.core import RepeatedError, UnknownNumberError, copy_verified, pending_files
-from toolkit.loop import card_numbers, moments
+from toolkit.core import RepeatedError, UnknownNumberError
+from toolkit.loop import card_numbers, moments, photos
 from toolkit.loop.events import Event, View, Wish, history, of_subject, record, refuse
 from toolkit.loop.origins import cases_by_origin
 from toolkit.store import CASES, EVENTS, Transaction, chain
 from toolkit.workspace import Desk, normalised
 
-FOLDER = "cards"
 ADOPTED_POST = "首问接待"
 _KEYS = "首问卡密钥"
 # How a matter on a card goes on that is in no case.
@@ -138,38 +137,23 @@ def adopt(desk: Desk, old: str, photo: Path, *, receiver: str, at: str, post: st
     """
     alias = card_numbers.alias_key(old)
     refuse([] if alias and receiver.strip() else ["旧卡上印的编号、接待人都要写"])
-    home = desk.workspace.root / FOLDER
-    with pending_files.begun(home, lambda key: _knows_photo(desk, key)) as files:
-        copy = files.made / photo.name
-        sha256 = copy_verified(photo, copy)
-        with desk.store.transaction() as tx:
-            pending_files.settle_left(home, lambda key: _has_photo(tx, key))
-            if known := _by_alias(tx, alias):
-                raise RepeatedError(what=f"旧卡 {old}", last=f"已登记为 {known}")
-            year = moments.day_of(moments.parsed(at)).year
-            _key_of(desk, tx, year, receiver)
-            number = card_numbers.card_number(year, tx.next_number(f"card:{year}"))
-            place = f"{FOLDER}/{number}{photo.suffix.lower()}"
-            facts = {
-                "receiver": receiver.strip(),
-                "post": post,
-                "alias": old.strip(),
-                "photo": place,
-                "photo_sha256": sha256,
-            }
-            event = record(desk, tx, Wish("card.adopted", number, at, receiver, facts))
-            files.place(place, {copy: desk.workspace.root / place})
+    with photos.copied(desk, photo) as copy, desk.store.transaction() as tx:
+        photos.settle(desk, tx)
+        if known := _by_alias(tx, alias):
+            raise RepeatedError(what=f"旧卡 {old}", last=f"已登记为 {known}")
+        year = moments.day_of(moments.parsed(at)).year
+        _key_of(desk, tx, year, receiver)
+        number = card_numbers.card_number(year, tx.next_number(f"card:{year}"))
+        facts = {
+            "receiver": receiver.strip(),
+            "post": post,
+            "alias": old.strip(),
+            "photo": copy.place_of(number),
+            "photo_sha256": copy.sha256,
+        }
+        event = record(desk, tx, Wish("card.adopted", number, at, receiver, facts))
+        copy.place(desk, number)
     return _card([event])
-
-
-def _knows_photo(desk: Desk, place: str) -> bool:
-    with desk.store.reading() as tx:
-        return _has_photo(tx, place)
-
-
-def _has_photo(tx: Transaction, place: str) -> bool:
-    number = place.removeprefix(f"{FOLDER}/").partition(".")[0]
-    return tx.row(EVENTS, subject=number, kind="card.adopted") is not None
 
 
 # -- changing --------------------------------------------------------------------------------------------------

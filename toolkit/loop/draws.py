@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from toolkit.core import UnknownNumberError, WrongValueError, write_whole
 from toolkit.loop import card_numbers, draw, moments
 from toolkit.loop.calls import answered_cards
-from toolkit.loop.cards import FOLDER, Card, all_cards, find, known
+from toolkit.loop.cards import Card, all_cards, find, known
 from toolkit.loop.case_entries import entries_of
 from toolkit.loop.draw import Ticket
 from toolkit.loop.duties import Duties
 from toolkit.loop.events import Event, View, Wish, of_subject, record, refuse
 from toolkit.loop.followup import WAYS, all_follow_ups
+from toolkit.loop.photos import FOLDER
 from toolkit.loop.stages import closed_on
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
@@ -254,7 +255,9 @@ def is_unreached(calls: Sequence[Event]) -> bool:
     return len(failed) >= _TRIES and len({call.day for call in failed}) >= _TRY_DAYS and odd and not answered
 
 
-def call(desk: Desk, text: str, *, at: str, how: str, outcome: str, by: str, kept: str | None = None) -> Called:
+def call(
+    desk: Desk, text: str, *, at: str, how: str, outcome: str, by: str, kept: str | None = None, again: bool = False
+) -> Called:
     """Record a call about a drawn card, and return what it came to.
 
     Raise EventRefusedError naming every fault, or RepeatedError.
@@ -264,9 +267,9 @@ def call(desk: Desk, text: str, *, at: str, how: str, outcome: str, by: str, kep
         card = known(tx, view, text)
         refuse(_call_faults(Duties(tx, view), card, (how, outcome, kept, at, by)))
         facts = {"how": how, "outcome": outcome, "kept": kept}
-        record(desk, tx, Wish("card.called", card.number, at, by, facts, once=True))
-        again = find(tx, View(moments.present(desk)), card.number) or card
-        return Called(card.number, len(again.calls), _substitute(desk, tx, card.number))
+        record(desk, tx, Wish("card.called", card.number, at, by, facts, once=not again))
+        now = find(tx, View(moments.present(desk)), card.number) or card
+        return Called(card.number, len(now.calls), _substitute(desk, tx, card.number))
 
 
 def _call_faults(duties: Duties, card: Card, told: tuple[str, str, str | None, str, str]) -> Iterator[str]:

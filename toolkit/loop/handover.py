@@ -13,11 +13,12 @@ from toolkit.core import WrongValueError, YehuaError, make_folder
 from toolkit.formats.word import Grid, write_tables
 from toolkit.loop import moments
 from toolkit.loop.calls import answered_cards
-from toolkit.loop.cards import FOLDER, all_cards
+from toolkit.loop.cards import all_cards
 from toolkit.loop.case_entries import entries_of
 from toolkit.loop.duties import SUBJECT, Duties
 from toolkit.loop.events import View, Wish, record
 from toolkit.loop.followup import all_follow_ups
+from toolkit.loop.photos import FOLDER
 from toolkit.loop.stages import closed_on
 from toolkit.loop.today import Office, items_of, office_at
 from toolkit.workspace import Desk, file_name_of

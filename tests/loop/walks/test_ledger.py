@@ -15,6 +15,7 @@ from toolkit.cases import cases
 from toolkit.cases.matters import Matter
 from toolkit.chinese import SURNAMES, Calendar
 from toolkit.commands.cli import main
+from toolkit.core.errors import MissingFileError
 from toolkit.formats import write_rows
 from toolkit.loop import duties, today
 from toolkit.loop.duties import Holder
@@ -318,6 +319,18 @@ def test_a_sheet_is_taken_in_as_one_walk(desk: Desk, tmp_path: Path) -> None:
 
     assert taken == sheets.TakenIn("巡2026-00001", ("民2026-00001", "民2026-00002"))
     assert listing.state_of(desk, taken.notes[1]).walk == taken.walk
+
+
+def test_a_photo_of_the_page_is_kept_as_proof(desk: Desk, tmp_path: Path) -> None:
+    photo = tmp_path / "第 12 页.JPG"
+    photo.write_bytes(b"a page")
+
+    taken = sheets.take_in(desk, sheet(tmp_path / "走访.xlsx", ROW), "何琳", photo)
+
+    assert (desk.workspace.root / "cards" / f"{taken.walk}.jpg").read_bytes() == b"a page"
+    with pytest.raises(MissingFileError):
+        sheets.take_in(desk, sheet(tmp_path / "走访.xlsx", ROW), "何琳", tmp_path / "没有.jpg")
+    assert len(listing.listed(desk, "2026-11-02")) == 1
 
 
 def test_of_a_sheet_with_one_bad_row_nothing_is_taken_in_and_all_faults_are_told(desk: Desk, tmp_path: Path) -> None:

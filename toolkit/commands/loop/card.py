@@ -7,7 +7,7 @@ import click
 
 from toolkit import loop, records
 from toolkit.commands.frame.given_words import HELP, WORDS
-from toolkit.commands.frame.options import PATH, desk_at, filled, replace_option, shared
+from toolkit.commands.frame.options import PATH, desk_at, filled, may_repeat, replace_option, shared
 from toolkit.commands.frame.printing import fail_if, printed, warned
 from toolkit.commands.loop.frame import AT, BY, ON, second_and_reason
 from toolkit.core import refuse_existing
@@ -245,6 +245,7 @@ def cancel_draw(month: str, *, by: str, second: str, reason: str, workspace: Pat
 @click.option("--outcome", required=True, help="接通、没有接通、不愿说。")
 @click.option("--kept", default=None, help="答应的事：办到、部分、没办到。")
 @BY
+@may_repeat
 @shared
 def call(
     number: str,
@@ -254,11 +255,12 @@ def call(
     outcome: str,
     kept: str | None,
     by: str,
+    again: bool,
     workspace: Path | None,
     as_json: bool,
 ) -> None:
     """记一次抽样回访；三次没有接通的（分两天、有一次在晚上或周末），换下一张，原卡仍记未联系上。"""
-    called = loop.draws.call(desk_at(workspace), number, at=at, how=how, outcome=outcome, by=by, kept=kept)
+    called = loop.draws.call(desk_at(workspace), number, at=at, how=how, outcome=outcome, by=by, kept=kept, again=again)
     lines = [f"{called.card}：第 {called.tries} 次。"]
     lines += [f"没有联系上，再打 {called.substitute}。"] if called.substitute else []
     printed(as_json, records.to_json(called), lines)

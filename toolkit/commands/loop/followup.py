@@ -7,9 +7,10 @@ import click
 
 from toolkit import grievances, loop, records
 from toolkit.commands.frame.given_words import HELP, WORDS
-from toolkit.commands.frame.options import desk_at, may_repeat, shared
+from toolkit.commands.frame.options import PATH, desk_at, may_repeat, replace_option, shared
 from toolkit.commands.frame.printing import printed, warned
 from toolkit.commands.loop.frame import AT, BY, ON
+from toolkit.core import refuse_existing
 
 if TYPE_CHECKING:
     from toolkit.loop import Outcome
@@ -119,6 +120,18 @@ def kept(case: str, number: int, *, at: str, by: str, workspace: Path | None, as
     """记下答应的第几件事办到了。"""
     promise = loop.calls.keep_promise(desk_at(workspace), case, number, at=at, by=by)
     printed(as_json, records.to_json(promise), [f"{promise.case} 答应的第 {promise.number} 件事办到了。"])
+
+
+@followup.command()
+@click.argument("case")
+@click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件。")
+@replace_option
+@shared
+def slip(case: str, *, out: Path, replace: bool, workspace: Path | None, as_json: bool) -> None:
+    """出回访记录和留在门上的条子（Word）；条子上不写什么事。"""
+    refuse_existing(out, replace=replace)
+    loop.slips.write_call_slips(desk_at(workspace), case, out)
+    printed(as_json, {"file": str(out)}, [f"回访记录：{out}"])
 
 
 @followup.command()

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import click
 
 from toolkit import grievances, loop, records
+from toolkit.chinese import dates
 from toolkit.commands.frame.given_words import HELP, WORDS
-from toolkit.commands.frame.options import PATH, desk_at, filled, replace_option, shared, this_user
+from toolkit.commands.frame.options import PATH, desk_at, filled, may_repeat, replace_option, shared, this_user
 from toolkit.commands.frame.printing import printed, warned
 from toolkit.commands.loop.frame import AT, BY, ON
 from toolkit.core import refuse_existing
@@ -87,11 +88,12 @@ def note(
 
 @walk.command("import")
 @click.argument("file", type=PATH)
+@click.option("--photo", type=PATH, default=None, help="手写那一页的照片，会复制保存作凭证。")
 @BY
 @shared
-def take_in(file: Path, *, by: str, workspace: Path | None, as_json: bool) -> None:
+def take_in(file: Path, *, photo: Path | None, by: str, workspace: Path | None, as_json: bool) -> None:
     """收一张走访表（Excel）：有一行不对就都不收，把要改的都列出来。"""
-    taken = loop.walks.sheets.take_in(desk_at(workspace), file, by)
+    taken = loop.walks.sheets.take_in(desk_at(workspace), file, by, photo)
     printed(as_json, records.to_json(taken), [f"{taken.walk}：{len(taken.notes)} 条，{'、'.join(taken.notes)}"])
 
 
@@ -105,6 +107,31 @@ def form(*, out: Path, replace: bool, workspace: Path | None, as_json: bool) -> 
     refuse_existing(out, replace=replace)
     loop.walks.sheets.write_form(out)
     printed(as_json, {"file": str(out)}, [f"空表：{out}"])
+
+
+@walk.command()
+@click.option("--date", "on", default=None, help="哪一天走访，默认今天。")
+@click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件。")
+@replace_option
+@shared
+def page(*, on: str | None, out: Path, replace: bool, workspace: Path | None, as_json: bool) -> None:
+    """出一页空的走访记录纸（Word），手写用。"""
+    refuse_existing(out, replace=replace)
+    desk = desk_at(workspace)
+    loop.slips.write_page(desk, out, dates.parse_date(on) if on else desk.today)
+    printed(as_json, {"file": str(out)}, [f"记录纸：{out}"])
+
+
+@walk.command()
+@click.argument("number", metavar="NOTE")
+@click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件。")
+@replace_option
+@shared
+def slip(number: str, *, out: Path, replace: bool, workspace: Path | None, as_json: bool) -> None:
+    """出一条的转办单、回执和上门核实记录（Word）。"""
+    refuse_existing(out, replace=replace)
+    loop.slips.write_note_slips(desk_at(workspace), number, out)
+    printed(as_json, {"file": str(out)}, [f"转办单：{out}"])
 
 
 @walk.command()
@@ -138,11 +165,14 @@ def triage(
 @click.option("--post", required=True, help="他的职务；只有党政正职上门才算。")
 @AT
 @_WRITER
+@may_repeat
 @shared
-def visit(number: str, *, leader: str, post: str, at: str, by: str, workspace: Path | None, as_json: bool) -> None:
+def visit(
+    number: str, *, leader: str, post: str, at: str, by: str, again: bool, workspace: Path | None, as_json: bool
+) -> None:
     """记领导上门。"""
     desk = desk_at(workspace)
-    kept = loop.walks.ledger.visit(desk, number, loop.walks.ledger.Act(at, by), leader=leader, post=post)
+    kept = loop.walks.ledger.visit(desk, number, loop.walks.ledger.Act(at, by, again=again), leader=leader, post=post)
     _print_line(desk, kept.number, as_json=as_json)
 
 
@@ -151,11 +181,12 @@ def visit(number: str, *, leader: str, post: str, at: str, by: str, workspace: P
 @click.option("--to", required=True, type=WORDS, help=f"转给谁；不会转给被反映的人。{HELP}")
 @AT
 @_WRITER
+@may_repeat
 @shared
-def forward(number: str, *, to: str, at: str, by: str, workspace: Path | None, as_json: bool) -> None:
+def forward(number: str, *, to: str, at: str, by: str, again: bool, workspace: Path | None, as_json: bool) -> None:
     """转办。"""
     desk = desk_at(workspace)
-    kept = loop.walks.ledger.forward(desk, number, loop.walks.ledger.Act(at, by), to)
+    kept = loop.walks.ledger.forward(desk, number, loop.walks.ledger.Act(at, by, again=again), to)
     _print_line(desk, kept.number, as_json=as_json)
 
 
@@ -164,11 +195,12 @@ def forward(number: str, *, to: str, at: str, by: str, workspace: Path | None, a
 @click.argument("text", type=WORDS)
 @AT
 @_WRITER
+@may_repeat
 @shared
-def reply(number: str, text: str, *, at: str, by: str, workspace: Path | None, as_json: bool) -> None:
+def reply(number: str, text: str, *, at: str, by: str, again: bool, workspace: Path | None, as_json: bool) -> None:
     """记承办人的回复。TEXT 也可写 @文件 或 -。"""
     desk = desk_at(workspace)
-    kept = loop.walks.ledger.reply(desk, number, loop.walks.ledger.Act(at, by), text)
+    kept = loop.walks.ledger.reply(desk, number, loop.walks.ledger.Act(at, by, again=again), text)
     _print_line(desk, kept.number, as_json=as_json)
 
 
@@ -177,11 +209,12 @@ def reply(number: str, text: str, *, at: str, by: str, workspace: Path | None, a
 @click.argument("text", type=WORDS)
 @AT
 @_WRITER
+@may_repeat
 @shared
-def answer(number: str, text: str, *, at: str, by: str, workspace: Path | None, as_json: bool) -> None:
+def answer(number: str, text: str, *, at: str, by: str, again: bool, workspace: Path | None, as_json: bool) -> None:
     """记给本人的答复。TEXT 也可写 @文件 或 -。"""
     desk = desk_at(workspace)
-    kept = loop.walks.ledger.answer(desk, number, loop.walks.ledger.Act(at, by), text)
+    kept = loop.walks.ledger.answer(desk, number, loop.walks.ledger.Act(at, by, again=again), text)
     _print_line(desk, kept.number, as_json=as_json)
 
 

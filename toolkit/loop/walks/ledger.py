@@ -10,6 +10,7 @@ from toolkit.core import UnknownNumberError, WrongDateError
 from toolkit.loop import moments
 from toolkit.loop.duties import Duties
 from toolkit.loop.events import View, Wish, history, record, refuse
+from toolkit.loop.photos import Photo
 from toolkit.loop.walks.accused import why_not
 from toolkit.loop.walks.notes import COLOURS, FLAGS, Note, flags_of, note_number, notes_at, tidy_number
 from toolkit.store import Transaction
@@ -65,8 +66,8 @@ def add_walk(desk: Desk, wish: NewWalk) -> Walk:
         return write_walk(desk, tx, wish)
 
 
-def write_walk(desk: Desk, tx: Transaction, wish: NewWalk) -> Walk:
-    """Record a walk without faults in the transaction `tx`, and return it."""
+def write_walk(desk: Desk, tx: Transaction, wish: NewWalk, page: Photo | None = None) -> Walk:
+    """Record a walk without faults in the transaction `tx`, with the photo of its page if there is one; return it."""
     day = dates.parse_date(wish.date)
     number = f"巡{day.year}-{tx.next_number(f'walk:{day.year}'):05d}"
     facts = {
@@ -76,6 +77,8 @@ def write_walk(desk: Desk, tx: Transaction, wish: NewWalk) -> Walk:
         "to": _clock(wish.last),
         "walkers": "、".join(name.strip() for name in wish.walkers),
         "households": wish.households,
+        "photo": page.place_of(number) if page else None,
+        "photo_sha256": page.sha256 if page else None,
     }
     record(desk, tx, Wish("walk.done", number, day.isoformat(), wish.walkers[0], facts))
     return Walk(number, day.isoformat(), wish.route.strip(), wish.walkers, bool(facts["from"] and facts["to"]))
@@ -235,10 +238,11 @@ def _order_faults(note: Note, at: str) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Act:
-    """An act on a note: when, and who writes it down."""
+    """An act on a note: when, and who writes it down; `again`, that it is no retry of one that was recorded so."""
 
     at: str
     by: str
+    again: bool = False
 
 
 def visit(desk: Desk, text: str, act: Act, *, leader: str, post: str) -> Note:
@@ -284,5 +288,5 @@ def _acted(  # noqa: PLR0917 - what an act on a note is made of
         empty = ["没有写内容"] if words is not None and not words.strip() else []
         refuse([*faults, *empty, *_order_faults(note, act.at)])
         private = {"words": words} if words else None
-        record(desk, tx, Wish(kind, note.number, act.at, act.by, facts, private, once=True))
+        record(desk, tx, Wish(kind, note.number, act.at, act.by, facts, private, once=not act.again))
         return known_note(desk, tx, note.number)

@@ -1,5 +1,6 @@
 """A page of walk-round notes taken in from an Excel sheet: all of it, or nothing and every fault told."""
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from toolkit.core import YehuaError
 from toolkit.formats import read_rows, write_rows
+from toolkit.loop import photos
 from toolkit.loop.walks.ledger import NewNote, NewWalk, note_faults, walk_faults, write_note, write_walk
 from toolkit.workspace import Desk
 
@@ -46,8 +48,11 @@ def write_form(path: Path) -> None:
     write_rows(path, HEADINGS, [example], "走访")
 
 
-def take_in(desk: Desk, path: Path, by: str) -> TakenIn:
-    """Take the walk and the notes of the Excel file `path` in; raise SheetRefusedError, UnreadableFileError."""
+def take_in(desk: Desk, path: Path, by: str, photo: Path | None = None) -> TakenIn:
+    """Take the walk and the notes of the Excel file `path` in, with a photo of the written page as proof.
+
+    Raise SheetRefusedError, UnreadableFileError or MissingFileError.
+    """
     rows = _rows(path)
     walk = _walk(rows)
     notes = [_note(row, walk, by) for row in rows]
@@ -57,9 +62,15 @@ def take_in(desk: Desk, path: Path, by: str) -> TakenIn:
     if not by.strip():
         faults.append("没有写明谁收进来的（--by）")
     _refuse(path, faults)
-    with desk.store.transaction() as tx:
-        kept = write_walk(desk, tx, walk)
+    with contextlib.ExitStack() as stack:
+        page = stack.enter_context(photos.copied(desk, photo)) if photo else None
+        tx = stack.enter_context(desk.store.transaction())
+        if page:
+            photos.settle(desk, tx)
+        kept = write_walk(desk, tx, walk, page)
         numbers = [write_note(desk, tx, note, kept.number).number for note in notes]
+        if page:
+            page.place(desk, kept.number)
     return TakenIn(kept.number, tuple(numbers))
 
 
