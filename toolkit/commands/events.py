@@ -1,13 +1,11 @@
 """`yehua events …`: the hash chain of all facts: the events of one number, and its verification."""
 
-from pathlib import Path
-
 import click
 
-from toolkit import cases, loop, records, store
+from toolkit import cases, loop, store
+from toolkit.commands.frame.console import Console
 from toolkit.commands.frame.given_words import HELP, WORDS
-from toolkit.commands.frame.options import desk_at, digest, shared
-from toolkit.commands.frame.printing import fail_if, printed
+from toolkit.commands.frame.options import digest, shared
 from toolkit.commands.loop.frame import BY, second_and_reason
 
 _OWN_KINDS = {
@@ -26,13 +24,13 @@ def events() -> None:
 @click.argument("subject", metavar="SUBJECT")
 @click.option("--known", default=None, help="只看到那一刻为止已经记下的，如 2026-09-30 或 “2026-09-30 20:30”。")
 @shared
-def show(subject: str, *, known: str | None, workspace: Path | None, as_json: bool) -> None:
+def show(subject: str, *, known: str | None, console: Console) -> None:
     """列出一个编号（录音、诉求、事项、文书）的经过，不含内容。"""
-    listed = desk_at(workspace).events.of(subject, known)
+    listed = console.desk().events.of(subject, known)
     lines = [
         f"{event.position}. {event.at} {_named(event.kind)}{f'（{event.by}）' if event.by else ''}" for event in listed
     ]
-    printed(as_json, {"events": records.to_json(listed)}, lines or ["到那一刻还没有记下什么。"])
+    console.print({"events": listed}, lines or ["到那一刻还没有记下什么。"])
 
 
 def _named(kind: str) -> str:
@@ -54,13 +52,12 @@ def _named(kind: str) -> str:
 @events.command()
 @click.option("--head", default=None, help="固化信息表上抄下的总账末条哈希，用来证明工作文件夹没有被换回旧的。")
 @shared
-def verify(*, head: str | None, workspace: Path | None, as_json: bool) -> None:
+def verify(*, head: str | None, console: Console) -> None:
     """逐条核对总账，并把台账、诉求、转写、文书的每一条与总账核对。"""
-    verdict = desk_at(workspace).events.verify(digest(head))
+    verdict = console.desk().events.verify(digest(head))
     lines = [f"账被动过：{fault}" for fault in verdict.broken]
     lines = lines or [f"总账 {verdict.count} 条，前后相接，内容相符。"]
-    printed(as_json, records.to_json(verdict), [*lines, f"末条哈希：{verdict.head}"])
-    fail_if(verdict.broken)
+    console.print(verdict, [*lines, f"末条哈希：{verdict.head}"], failed=verdict.broken)
 
 
 @events.command()
@@ -68,20 +65,20 @@ def verify(*, head: str | None, workspace: Path | None, as_json: bool) -> None:
 @BY
 @second_and_reason
 @shared
-def erase(*, subject: str, by: str, second: str, reason: str, workspace: Path | None, as_json: bool) -> None:
+def erase(*, subject: str, by: str, second: str, reason: str, console: Console) -> None:
     """依法抹去一个编号在总账里的私密内容（两个人）；总账仍然前后相接，核对得上。"""
-    count = loop.events.erase(desk_at(workspace), subject, by=by, second=second, reason=reason)
-    printed(as_json, {"erased": count}, [f"{subject}：抹去 {count} 条记录的内容。"])
+    count = loop.events.erase(console.desk(), subject, by=by, second=second, reason=reason)
+    console.print({"erased": count}, [f"{subject}：抹去 {count} 条记录的内容。"])
 
 
 @events.command()
 @BY
 @second_and_reason
 @shared
-def clock(*, by: str, second: str, reason: str, workspace: Path | None, as_json: bool) -> None:
+def clock(*, by: str, second: str, reason: str, console: Console) -> None:
     """电脑的时钟走错、现在已经调准了，由两个人登记，以后照常记录。"""
-    kept = loop.events.correct_clock(desk_at(workspace), by=by, second=second, reason=reason)
-    printed(as_json, {"position": kept.position, "at": kept.at}, [f"已登记：时钟现在是准的（{kept.at}）。"])
+    kept = loop.events.correct_clock(console.desk(), by=by, second=second, reason=reason)
+    console.print({"position": kept.position, "at": kept.at}, [f"已登记：时钟现在是准的（{kept.at}）。"])
 
 
 @events.command()
@@ -90,13 +87,11 @@ def clock(*, by: str, second: str, reason: str, workspace: Path | None, as_json:
 @click.option("--from", "since", default=None, help="从哪一天起，如 2026-12-01。")
 @click.option("--by", default="", help=f"谁改的。VALUE {HELP}")
 @shared
-def rule(
-    name: str | None, value: str | None, *, since: str | None, by: str, workspace: Path | None, as_json: bool
-) -> None:
+def rule(name: str | None, value: str | None, *, since: str | None, by: str, console: Console) -> None:
     """看本单位的规则（期限、职务、三个问题）；写了名称和新的值，就从那一天起改。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     if name is not None:
         loop.rules.set_rule(desk, name, value or "", since=since or "", by=by)
     listed = loop.rules.listed(desk)
     lines = [f"{one.name}：{one.value} {one.unit}（{one.note}）" for one in listed]
-    printed(as_json, {"rules": records.to_json(listed)}, lines)
+    console.print({"rules": listed}, lines)

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit import loop, records
+from toolkit import loop
+from toolkit.commands.frame.console import Console, warned
 from toolkit.commands.frame.given_words import HELP, WORDS
-from toolkit.commands.frame.options import PATH, desk_at, filled, may_repeat, replace_option, shared
-from toolkit.commands.frame.printing import fail_if, printed, warned
+from toolkit.commands.frame.options import PATH, filled, may_repeat, replace_option, shared
 from toolkit.commands.loop.frame import AT, BY, ON, second_and_reason
 from toolkit.core import refuse_existing
 
@@ -44,19 +44,18 @@ def issue(
     case: str | None,
     no_call: bool,
     board: bool,
-    workspace: Path | None,
-    as_json: bool,
+    console: Console,
 ) -> None:
     """发一张卡，并写好要打印的一页（正面、背面、存根）。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     wish = loop.cards.NewCard(receiver, post, about, at, holder, phone, case, call_ok=not no_call, board_ok=board)
     issued = loop.cards.issue(desk, wish)
     path = loop.card_sheets.write_card(desk, issued.card)
-    _print_issued(issued.card.number, issued.code, path, as_json=as_json)
+    _print_issued(console, issued.card.number, issued.code, path)
 
 
-def _print_issued(number: str, code: str, path: Path, *, as_json: bool) -> None:
-    printed(as_json, {"card": number, "code": code, "file": str(path)}, [f"卡号 {number}，查验码 {code}；打印：{path}"])
+def _print_issued(console: Console, number: str, code: str, path: Path) -> None:
+    console.print({"card": number, "code": code, "file": str(path)}, [f"卡号 {number}，查验码 {code}；打印：{path}"])
 
 
 @card.command()
@@ -64,15 +63,14 @@ def _print_issued(number: str, code: str, path: Path, *, as_json: bool) -> None:
 @click.option("--code", default=None, type=WORDS, help="卡上的查验码；一天错五次就不再查。")
 @ON
 @shared
-def show(number: str, *, code: str | None, on: str | None, workspace: Path | None, as_json: bool) -> None:
+def show(number: str, *, code: str | None, on: str | None, console: Console) -> None:
     """查一张卡：是不是本单位的、办到哪一步、现在谁负责；旧卡上印的编号也可以。"""
-    told = loop.card_checks.answer(desk_at(workspace), number, code, on)
+    told = loop.card_checks.answer(console.desk(), number, code, on)
     lines = [told.verdict]
     lines += [f"{each.at} {each.stage}" for each in told.stages]
     lines += [f"现在负责：{told.receiver}"] if told.receiver else []
     lines += [f"下一个日期：{told.next}"] if told.next else []
-    printed(as_json, records.to_json(told), lines)
-    fail_if(told.verdict != "有登记")
+    console.print(told, lines, failed=told.verdict != "有登记")
 
 
 @card.command()
@@ -82,14 +80,12 @@ def show(number: str, *, code: str | None, on: str | None, workspace: Path | Non
 @click.option("--post", default=None, help="他当时的岗位。")
 @AT
 @shared
-def adopt(
-    old: str, *, photo: Path, receiver: str, post: str | None, at: str, workspace: Path | None, as_json: bool
-) -> None:
+def adopt(old: str, *, photo: Path, receiver: str, post: str | None, at: str, console: Console) -> None:
     """登记一张旧卡（手写、印刷的），以后旧编号、新卡号都查得到。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     adopted = loop.cards.adopt(desk, old, photo, receiver=receiver, at=at, post=post or loop.cards.ADOPTED_POST)
     data = {"card": adopted.number, "aliases": [adopted.alias]}
-    printed(as_json, data, [f"旧卡 {adopted.alias} 登记为 {adopted.number}。"])
+    console.print(data, [f"旧卡 {adopted.alias} 登记为 {adopted.number}。"])
 
 
 @card.command()
@@ -97,10 +93,10 @@ def adopt(
 @BY
 @second_and_reason
 @shared
-def void(number: str, *, by: str, second: str, reason: str, workspace: Path | None, as_json: bool) -> None:
+def void(number: str, *, by: str, second: str, reason: str, console: Console) -> None:
     """作废一张卡（两个人）。"""
-    card = loop.cards.void(desk_at(workspace), number, by=by, second=second, reason=reason)
-    printed(as_json, {"card": card.number, "voided": card.voided}, [f"{card.number} 已作废。"])
+    card = loop.cards.void(console.desk(), number, by=by, second=second, reason=reason)
+    console.print({"card": card.number, "voided": card.voided}, [f"{card.number} 已作废。"])
 
 
 @card.command()
@@ -108,10 +104,10 @@ def void(number: str, *, by: str, second: str, reason: str, workspace: Path | No
 @click.argument("case", metavar="CASE")
 @BY
 @shared
-def link(number: str, case: str, *, by: str, workspace: Path | None, as_json: bool) -> None:
+def link(number: str, case: str, *, by: str, console: Console) -> None:
     """卡上的事立了项，登记是哪一个事项，以后阶段由事项台账得出。"""
-    linked = loop.cards.link(desk_at(workspace), number, case, by)
-    printed(as_json, {"card": linked.number, "case": linked.case}, [f"{linked.number} 的事是 {linked.case}。"])
+    linked = loop.cards.link(console.desk(), number, case, by)
+    console.print({"card": linked.number, "case": linked.case}, [f"{linked.number} 的事是 {linked.case}。"])
 
 
 @card.command()
@@ -120,10 +116,10 @@ def link(number: str, case: str, *, by: str, workspace: Path | None, as_json: bo
 @AT
 @BY
 @shared
-def stage(number: str, stage: str, *, at: str, by: str, workspace: Path | None, as_json: bool) -> None:
+def stage(number: str, stage: str, *, at: str, by: str, console: Console) -> None:
     """没有立项的卡，登记办到哪一步：已告知、办理中、已答复。"""
-    moved = loop.cards.move_on(desk_at(workspace), number, stage, at=at, by=by)
-    printed(as_json, {"card": moved.number, "stage": stage}, [f"{moved.number}：{stage}。"])
+    moved = loop.cards.move_on(console.desk(), number, stage, at=at, by=by)
+    console.print({"card": moved.number, "stage": stage}, [f"{moved.number}：{stage}。"])
 
 
 @card.command("print")
@@ -140,26 +136,25 @@ def print_cards(
     reason: str,
     by: str,
     replace: bool,
-    workspace: Path | None,
-    as_json: bool,
+    console: Console,
 ) -> None:
     """把几张卡再印一遍，一页十张；卡号和查验码不变。"""
     refuse_existing(out, replace=replace)
-    desk = desk_at(workspace)
+    desk = console.desk()
     cards = [loop.cards.reissue(desk, number, by=by, reason=reason).card for number in numbers]
     path = loop.card_sheets.write_cards(desk, cards, out)
-    printed(as_json, {"file": str(path), "cards": [card.number for card in cards]}, [f"打印：{path}"])
+    console.print({"file": str(path), "cards": [card.number for card in cards]}, [f"打印：{path}"])
 
 
 @card.command()
 @click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件。")
 @replace_option
 @shared
-def board(*, out: Path, replace: bool, workspace: Path | None, as_json: bool) -> None:
+def board(*, out: Path, replace: bool, console: Console) -> None:
     """出公示栏：来人同意公示的卡，只有卡号、阶段、日期。"""
     refuse_existing(out, replace=replace)
-    count = loop.card_sheets.write_board(desk_at(workspace), out)
-    printed(as_json, {"file": str(out), "cards": count}, [f"公示栏：{out}，{count} 张卡。"])
+    count = loop.card_sheets.write_board(console.desk(), out)
+    console.print({"file": str(out), "cards": count}, [f"公示栏：{out}，{count} 张卡。"])
 
 
 # -- the draw --------------------------------------------------------------------------------------------------
@@ -176,15 +171,15 @@ def draw() -> None:
 @click.option("--witness", required=True, callback=filled, help="见证人。")
 @click.option("--source", required=True, type=WORDS, help="用哪个公开数字作种子，要在封存以前定下。")
 @shared
-def freeze(month: str, *, by: str, witness: str, source: str, workspace: Path | None, as_json: bool) -> None:
+def freeze(month: str, *, by: str, witness: str, source: str, console: Console) -> None:
     """封存一个月的名单，写成文件，打印它的 SHA-256，两个人签字、张贴。"""
-    frozen = loop.draws.freeze(desk_at(workspace), month, by=by, witness=witness, source=source)
-    _print_frozen(frozen, as_json=as_json)
+    frozen = loop.draws.freeze(console.desk(), month, by=by, witness=witness, source=source)
+    _print_frozen(console, frozen)
 
 
-def _print_frozen(frozen: "Frozen", *, as_json: bool) -> None:
+def _print_frozen(console: Console, frozen: "Frozen") -> None:
     lines = [f"{frozen.month}：{frozen.population} 张卡，{frozen.file}", f"SHA-256：{frozen.list_sha256}"]
-    printed(as_json, records.to_json(frozen), lines)
+    console.print(frozen, lines)
 
 
 @draw.command()
@@ -193,26 +188,26 @@ def _print_frozen(frozen: "Frozen", *, as_json: bool) -> None:
 @click.option("--dice", required=True, help="村民掷出的点数，连着写，如 36115264。")
 @click.option("--by", default="登记人", callback=filled, help="谁登记的。")
 @shared
-def seed(month: str, *, public: str, dice: str, by: str, workspace: Path | None, as_json: bool) -> None:
+def seed(month: str, *, public: str, dice: str, by: str, console: Console) -> None:
     """公布种子：公开数字加骰子点数；公布以后不能换。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     warned(loop.draws.seed(desk, month, public=public, dice=dice, by=by))
-    _print_drawn(desk, month, as_json=as_json)
+    _print_drawn(console, desk, month)
 
 
 @draw.command("show")
 @click.argument("month", metavar="MONTH")
 @shared
-def show_draw(month: str, *, workspace: Path | None, as_json: bool) -> None:
+def show_draw(month: str, *, console: Console) -> None:
     """看抽中哪些卡、接下来是哪些；作废的去掉，没有联系上的加抽一张。"""
-    _print_drawn(desk_at(workspace), month, as_json=as_json)
+    _print_drawn(console, console.desk(), month)
 
 
-def _print_drawn(desk: "Desk", month: str, *, as_json: bool) -> None:
+def _print_drawn(console: Console, desk: "Desk", month: str) -> None:
     drawn = loop.draws.show(desk, month)
     lines = [f"{each.card} {each.ticket[:8]}" for each in drawn.drawn]
     lines += [f"接下来：{'、'.join(each.card for each in drawn.next)}"] if drawn.next else []
-    printed(as_json, records.to_json(drawn), [*lines, "谁都可以重算：", *drawn.recipe])
+    console.print(drawn, [*lines, "谁都可以重算：", *drawn.recipe])
 
 
 @draw.command("sheet")
@@ -220,11 +215,11 @@ def _print_drawn(desk: "Desk", month: str, *, as_json: bool) -> None:
 @click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件。")
 @replace_option
 @shared
-def draw_sheet(month: str, *, out: Path, replace: bool, workspace: Path | None, as_json: bool) -> None:
+def draw_sheet(month: str, *, out: Path, replace: bool, console: Console) -> None:
     """出抽样公示单（Word），并把名单文件再写一遍。"""
     refuse_existing(out, replace=replace)
-    frozen, path = loop.card_sheets.write_notice(desk_at(workspace), month, out)
-    printed(as_json, {"file": str(path), "list": frozen.file}, [f"公示单：{path}", f"名单：{frozen.file}"])
+    frozen, path = loop.card_sheets.write_notice(console.desk(), month, out)
+    console.print({"file": str(path), "list": frozen.file}, [f"公示单：{path}", f"名单：{frozen.file}"])
 
 
 @draw.command("cancel")
@@ -232,10 +227,10 @@ def draw_sheet(month: str, *, out: Path, replace: bool, workspace: Path | None, 
 @BY
 @second_and_reason
 @shared
-def cancel_draw(month: str, *, by: str, second: str, reason: str, workspace: Path | None, as_json: bool) -> None:
+def cancel_draw(month: str, *, by: str, second: str, reason: str, console: Console) -> None:
     """取消一次抽样（两个人，写明事由）；取消的仍然看得到，重抽要用以后的公开数字。"""
-    loop.draws.cancel(desk_at(workspace), month, by=by, second=second, reason=reason)
-    printed(as_json, {"month": month, "cancelled": True}, [f"{month} 的抽样已取消。"])
+    loop.draws.cancel(console.desk(), month, by=by, second=second, reason=reason)
+    console.print({"month": month, "cancelled": True}, [f"{month} 的抽样已取消。"])
 
 
 @card.command()
@@ -256,11 +251,10 @@ def call(
     kept: str | None,
     by: str,
     again: bool,
-    workspace: Path | None,
-    as_json: bool,
+    console: Console,
 ) -> None:
     """记一次抽样回访；三次没有接通的（分两天、有一次在晚上或周末），换下一张，原卡仍记未联系上。"""
-    called = loop.draws.call(desk_at(workspace), number, at=at, how=how, outcome=outcome, by=by, kept=kept, again=again)
+    called = loop.draws.call(console.desk(), number, at=at, how=how, outcome=outcome, by=by, kept=kept, again=again)
     lines = [f"{called.card}：第 {called.tries} 次。"]
     lines += [f"没有联系上，再打 {called.substitute}。"] if called.substitute else []
-    printed(as_json, records.to_json(called), lines)
+    console.print(called, lines)

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit import grievances, loop, records
+from toolkit import grievances, loop
+from toolkit.commands.frame.console import Console, warned
 from toolkit.commands.frame.given_words import HELP, WORDS
-from toolkit.commands.frame.options import PATH, desk_at, may_repeat, replace_option, shared
-from toolkit.commands.frame.printing import printed, warned
+from toolkit.commands.frame.options import PATH, may_repeat, replace_option, shared
 from toolkit.commands.loop.frame import AT, BY, ON
 from toolkit.core import refuse_existing
 
@@ -26,9 +26,9 @@ def followup() -> None:
 @followup.command()
 @ON
 @shared
-def due(*, on: str | None, workspace: Path | None, as_json: bool) -> None:
+def due(*, on: str | None, console: Console) -> None:
     """列出还没有回访的，包括还没到期的。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     open_calls = loop.calls.open_calls(desk, on)
     data = [
         {
@@ -45,7 +45,7 @@ def due(*, on: str | None, workspace: Path | None, as_json: bool) -> None:
     ]
     lines = [f"{one['state']} {one['case']} {one['due']} 打过 {one['tries']} 次　{one['why']}" for one in data]
     asked = [f"问：{question}" for question in loop.calls.questions(desk, on)]
-    printed(as_json, {"due": data}, [*lines, *asked] if lines else ["没有要回访的。"])
+    console.print({"due": data}, [*lines, *asked] if lines else ["没有要回访的。"])
 
 
 @followup.command("try")
@@ -66,13 +66,12 @@ def note_try(
     words: str | None,
     by: str,
     again: bool,
-    workspace: Path | None,
-    as_json: bool,
+    console: Console,
 ) -> None:
     """记一次没有联系上的。三天打三次、其中一次上门，还没有联系上的，记为未联系上。"""
     _print(
-        loop.calls.note_try(desk_at(workspace), case, loop.Call(at, how, by, again=again), outcome, words),
-        as_json=as_json,
+        console,
+        loop.calls.note_try(console.desk(), case, loop.Call(at, how, by, again=again), outcome, words),
     )
 
 
@@ -100,14 +99,11 @@ def note_answers(
     how: str,
     by: str,
     again: bool,
-    workspace: Path | None,
-    as_json: bool,
+    console: Console,
 ) -> None:
     """记三个问题的回答。没办到、只办了一部分的，事项重新办理，期限仍按原来的算。"""
     answers = loop.Answers(q1, q2, q3, coached)
-    _print(
-        loop.calls.note_answers(desk_at(workspace), case, loop.Call(at, how, by, again=again), answers), as_json=as_json
-    )
+    _print(console, loop.calls.note_answers(console.desk(), case, loop.Call(at, how, by, again=again), answers))
 
 
 @followup.command("kept")
@@ -116,10 +112,10 @@ def note_answers(
 @AT
 @BY
 @shared
-def kept(case: str, number: int, *, at: str, by: str, workspace: Path | None, as_json: bool) -> None:
+def kept(case: str, number: int, *, at: str, by: str, console: Console) -> None:
     """记下答应的第几件事办到了。"""
-    promise = loop.calls.keep_promise(desk_at(workspace), case, number, at=at, by=by)
-    printed(as_json, records.to_json(promise), [f"{promise.case} 答应的第 {promise.number} 件事办到了。"])
+    promise = loop.calls.keep_promise(console.desk(), case, number, at=at, by=by)
+    console.print(promise, [f"{promise.case} 答应的第 {promise.number} 件事办到了。"])
 
 
 @followup.command()
@@ -127,27 +123,27 @@ def kept(case: str, number: int, *, at: str, by: str, workspace: Path | None, as
 @click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件。")
 @replace_option
 @shared
-def slip(case: str, *, out: Path, replace: bool, workspace: Path | None, as_json: bool) -> None:
+def slip(case: str, *, out: Path, replace: bool, console: Console) -> None:
     """出回访记录和留在门上的条子（Word）；条子上不写什么事。"""
     refuse_existing(out, replace=replace)
-    loop.slips.write_call_slips(desk_at(workspace), case, out)
-    printed(as_json, {"file": str(out)}, [f"回访记录：{out}"])
+    loop.slips.write_call_slips(console.desk(), case, out)
+    console.print({"file": str(out)}, [f"回访记录：{out}"])
 
 
 @followup.command()
 @BY
 @shared
-def conduct(*, by: str, workspace: Path | None, as_json: bool) -> None:
+def conduct(*, by: str, console: Console) -> None:
     """回访中关于干部的话，只给专人看；查看会记下来。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     said = loop.calls.said_about_conduct(desk, by)
     lines = [
         f"{one.case} {one.at}：{one.words[0]}{f'（有人教：{one.coached}）' if one.coached else ''}" for one in said
     ]
-    printed(as_json, {"said": records.to_json(said)}, lines or ["没有。"])
+    console.print({"said": said}, lines or ["没有。"])
     warned(grievances.access_log.remarks(desk))
 
 
-def _print(outcome: "Outcome", *, as_json: bool) -> None:
+def _print(console: Console, outcome: "Outcome") -> None:
     lines = [f"{outcome.case}：{outcome.state}，打过 {outcome.tries} 次没有联系上。", *outcome.next]
-    printed(as_json, records.to_json(outcome), lines)
+    console.print(outcome, lines)

@@ -1,12 +1,10 @@
 """`yehua handover …`: who begins in a post, what is open with a person, and who takes over."""
 
-from pathlib import Path
-
 import click
 
-from toolkit import loop, records
-from toolkit.commands.frame.options import desk_at, filled, shared
-from toolkit.commands.frame.printing import printed
+from toolkit import loop
+from toolkit.commands.frame.console import Console
+from toolkit.commands.frame.options import filled, shared
 from toolkit.commands.loop.frame import BY, ON
 
 
@@ -31,15 +29,13 @@ def begin(
     superior: str | None,
     since: str,
     by: str,
-    workspace: Path | None,
-    as_json: bool,
+    console: Console,
 ) -> None:
     """登记谁从哪一天起任什么职务。"""
     wish = loop.duties.Appointment(person, post, since, village, superior)
-    holder = loop.duties.begin(desk_at(workspace), wish, by)
-    printed(
-        as_json,
-        records.to_json(holder),
+    holder = loop.duties.begin(console.desk(), wish, by)
+    console.print(
+        holder,
         [f"{holder.person}从 {holder.first} 起任{holder.village or ''}{holder.post}。"],
     )
 
@@ -48,12 +44,12 @@ def begin(
 @click.argument("person", metavar="NAME")
 @ON
 @shared
-def list_open(person: str, *, on: str | None, workspace: Path | None, as_json: bool) -> None:
+def list_open(person: str, *, on: str | None, console: Console) -> None:
     """列出一个人手上没办完的：卡、事项、答应的事、回访。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     found = loop.handover.open_items(desk, person, on)
-    data = {"open": records.to_json(found), "posts": list(loop.handover.duties_of(desk, person, on))}
-    printed(as_json, data, [f"{one.what} {one.subject} {one.due or ''}" for one in found] or ["没有未办的。"])
+    data = {"open": found, "posts": list(loop.handover.duties_of(desk, person, on))}
+    console.print(data, [f"{one.what} {one.subject} {one.due or ''}" for one in found] or ["没有未办的。"])
 
 
 @handover.command()
@@ -65,10 +61,8 @@ def list_open(person: str, *, on: str | None, workspace: Path | None, as_json: b
     "--witness", default=None, callback=lambda c, p, text: filled(c, p, text) if text else None, help="监交人。"
 )
 @shared
-def make(
-    person: str, to: str | None, *, on: str, by: str, witness: str | None, workspace: Path | None, as_json: bool
-) -> None:
+def make(person: str, to: str | None, *, on: str, by: str, witness: str | None, console: Console) -> None:
     """登记离任和接手，写好两个人签字的交接清单。"""
-    made = loop.handover.make(desk_at(workspace), person, to, on=on, by=by, witness=witness)
+    made = loop.handover.make(console.desk(), person, to, on=on, by=by, witness=witness)
     lines = [f"{one.what} {one.subject}" for one in made.moved]
-    printed(as_json, records.to_json(made), [*lines, f"共 {len(made.moved)} 件；清单：{made.file}"])
+    console.print(made, [*lines, f"共 {len(made.moved)} 件；清单：{made.file}"])

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit import grievances, loop, records
+from toolkit import grievances, loop
 from toolkit.chinese import dates
+from toolkit.commands.frame.console import Console, warned
 from toolkit.commands.frame.given_words import HELP, WORDS
-from toolkit.commands.frame.options import PATH, desk_at, filled, may_repeat, replace_option, shared, this_user
-from toolkit.commands.frame.printing import printed, warned
+from toolkit.commands.frame.options import PATH, filled, may_repeat, replace_option, shared, this_user
 from toolkit.commands.loop.frame import AT, BY, ON
 from toolkit.core import refuse_existing
 
@@ -48,15 +48,14 @@ def done(
     last: str | None,
     households: int | None,
     walkers: tuple[str, ...],
-    workspace: Path | None,
-    as_json: bool,
+    console: Console,
 ) -> None:
     """记一次走访。"""
     kept = loop.walks.ledger.add_walk(
-        desk_at(workspace), loop.walks.ledger.NewWalk(on, route, walkers, first, last, households)
+        console.desk(), loop.walks.ledger.NewWalk(on, route, walkers, first, last, households)
     )
     lines = [f"{kept.number}：{kept.date} {kept.route}" + ("" if kept.is_walked else "（没有起止钟点，记为未走）")]
-    printed(as_json, {"walk": kept.number}, lines)
+    console.print({"walk": kept.number}, lines)
 
 
 @walk.command()
@@ -77,13 +76,12 @@ def note(
     against: str | None,
     flags: tuple[str, ...],
     by: str,
-    workspace: Path | None,
-    as_json: bool,
+    console: Console,
 ) -> None:
     """记一条。TEXT 也可写 @文件 或 -。"""
     wish = loop.walks.ledger.NewNote(text, on, place, by, person, against, flags)
-    kept = loop.walks.ledger.add_note(desk_at(workspace), wish)
-    printed(as_json, {"note": kept.number}, [f"{kept.number}：当天 24 时以前分色。"])
+    kept = loop.walks.ledger.add_note(console.desk(), wish)
+    console.print({"note": kept.number}, [f"{kept.number}：当天 24 时以前分色。"])
 
 
 @walk.command("import")
@@ -91,22 +89,21 @@ def note(
 @click.option("--photo", type=PATH, default=None, help="手写那一页的照片，会复制保存作凭证。")
 @BY
 @shared
-def take_in(file: Path, *, photo: Path | None, by: str, workspace: Path | None, as_json: bool) -> None:
+def take_in(file: Path, *, photo: Path | None, by: str, console: Console) -> None:
     """收一张走访表（Excel）：有一行不对就都不收，把要改的都列出来。"""
-    taken = loop.walks.sheets.take_in(desk_at(workspace), file, by, photo)
-    printed(as_json, records.to_json(taken), [f"{taken.walk}：{len(taken.notes)} 条，{'、'.join(taken.notes)}"])
+    taken = loop.walks.sheets.take_in(console.desk(), file, by, photo)
+    console.print(taken, [f"{taken.walk}：{len(taken.notes)} 条，{'、'.join(taken.notes)}"])
 
 
 @walk.command()
 @click.option("--out", required=True, type=PATH, help="写到哪个 .xlsx 文件。")
 @replace_option
 @shared
-def form(*, out: Path, replace: bool, workspace: Path | None, as_json: bool) -> None:
+def form(*, out: Path, replace: bool, console: Console) -> None:
     """出一张空的走访表（Excel）。"""
-    del workspace
     refuse_existing(out, replace=replace)
     loop.walks.sheets.write_form(out)
-    printed(as_json, {"file": str(out)}, [f"空表：{out}"])
+    console.print({"file": str(out)}, [f"空表：{out}"])
 
 
 @walk.command()
@@ -114,12 +111,12 @@ def form(*, out: Path, replace: bool, workspace: Path | None, as_json: bool) -> 
 @click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件。")
 @replace_option
 @shared
-def page(*, on: str | None, out: Path, replace: bool, workspace: Path | None, as_json: bool) -> None:
+def page(*, on: str | None, out: Path, replace: bool, console: Console) -> None:
     """出一页空的走访记录纸（Word），手写用。"""
     refuse_existing(out, replace=replace)
-    desk = desk_at(workspace)
+    desk = console.desk()
     loop.slips.write_page(desk, out, dates.parse_date(on) if on else desk.today)
-    printed(as_json, {"file": str(out)}, [f"记录纸：{out}"])
+    console.print({"file": str(out)}, [f"记录纸：{out}"])
 
 
 @walk.command()
@@ -127,11 +124,11 @@ def page(*, on: str | None, out: Path, replace: bool, workspace: Path | None, as
 @click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件。")
 @replace_option
 @shared
-def slip(number: str, *, out: Path, replace: bool, workspace: Path | None, as_json: bool) -> None:
+def slip(number: str, *, out: Path, replace: bool, console: Console) -> None:
     """出一条的转办单、回执和上门核实记录（Word）。"""
     refuse_existing(out, replace=replace)
-    loop.slips.write_note_slips(desk_at(workspace), number, out)
-    printed(as_json, {"file": str(out)}, [f"转办单：{out}"])
+    loop.slips.write_note_slips(console.desk(), number, out)
+    console.print({"file": str(out)}, [f"转办单：{out}"])
 
 
 @walk.command()
@@ -150,13 +147,12 @@ def triage(
     by: str,
     second: str | None,
     reason: str | None,
-    workspace: Path | None,
-    as_json: bool,
+    console: Console,
 ) -> None:
     """分色：红 48 小时内主要领导上门，黄当天转办，绿三个工作日答复。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     kept = loop.walks.ledger.give_colour(desk, number, loop.walks.ledger.Colouring(colour, at, by, second, reason))
-    _print_line(desk, kept.number, as_json=as_json)
+    _print_line(console, desk, kept.number)
 
 
 @walk.command()
@@ -167,13 +163,11 @@ def triage(
 @_WRITER
 @may_repeat
 @shared
-def visit(
-    number: str, *, leader: str, post: str, at: str, by: str, again: bool, workspace: Path | None, as_json: bool
-) -> None:
+def visit(number: str, *, leader: str, post: str, at: str, by: str, again: bool, console: Console) -> None:
     """记领导上门。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     kept = loop.walks.ledger.visit(desk, number, loop.walks.ledger.Act(at, by, again=again), leader=leader, post=post)
-    _print_line(desk, kept.number, as_json=as_json)
+    _print_line(console, desk, kept.number)
 
 
 @walk.command()
@@ -183,11 +177,11 @@ def visit(
 @_WRITER
 @may_repeat
 @shared
-def forward(number: str, *, to: str, at: str, by: str, again: bool, workspace: Path | None, as_json: bool) -> None:
+def forward(number: str, *, to: str, at: str, by: str, again: bool, console: Console) -> None:
     """转办。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     kept = loop.walks.ledger.forward(desk, number, loop.walks.ledger.Act(at, by, again=again), to)
-    _print_line(desk, kept.number, as_json=as_json)
+    _print_line(console, desk, kept.number)
 
 
 @walk.command()
@@ -197,11 +191,11 @@ def forward(number: str, *, to: str, at: str, by: str, again: bool, workspace: P
 @_WRITER
 @may_repeat
 @shared
-def reply(number: str, text: str, *, at: str, by: str, again: bool, workspace: Path | None, as_json: bool) -> None:
+def reply(number: str, text: str, *, at: str, by: str, again: bool, console: Console) -> None:
     """记承办人的回复。TEXT 也可写 @文件 或 -。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     kept = loop.walks.ledger.reply(desk, number, loop.walks.ledger.Act(at, by, again=again), text)
-    _print_line(desk, kept.number, as_json=as_json)
+    _print_line(console, desk, kept.number)
 
 
 @walk.command()
@@ -211,64 +205,64 @@ def reply(number: str, text: str, *, at: str, by: str, again: bool, workspace: P
 @_WRITER
 @may_repeat
 @shared
-def answer(number: str, text: str, *, at: str, by: str, again: bool, workspace: Path | None, as_json: bool) -> None:
+def answer(number: str, text: str, *, at: str, by: str, again: bool, console: Console) -> None:
     """记给本人的答复。TEXT 也可写 @文件 或 -。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     kept = loop.walks.ledger.answer(desk, number, loop.walks.ledger.Act(at, by, again=again), text)
-    _print_line(desk, kept.number, as_json=as_json)
+    _print_line(console, desk, kept.number)
 
 
 @walk.command()
 @click.argument("number", metavar="NOTE")
 @BY
 @shared
-def show(number: str, *, by: str, workspace: Path | None, as_json: bool) -> None:
+def show(number: str, *, by: str, console: Console) -> None:
     """看一条的原话；涉及健康、孩子、干部的只给专人看，查看会记下来。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     shown = loop.walks.listing.show(desk, number, by)
     people = "，".join(
         f"{name}{text}" for name, text in (("反映人：", shown.person), ("对方：", shown.against)) if text
     )
-    printed(as_json, records.to_json(shown), [f"{shown.note}：{shown.text}", *filter(None, (people,))])
+    console.print(shown, [f"{shown.note}：{shown.text}", *filter(None, (people,))])
     warned(grievances.access_log.remarks(desk) if shown.flags else ())
 
 
 @walk.command("list")
 @ON
 @shared
-def list_notes(*, on: str | None, workspace: Path | None, as_json: bool) -> None:
+def list_notes(*, on: str | None, console: Console) -> None:
     """列出没有办完的和最近一个月的，每条说明期限怎么算的。"""
-    lines = loop.walks.listing.listed(desk_at(workspace), on)
+    lines = loop.walks.listing.listed(console.desk(), on)
     told = [text for line in lines for text in _lines(line)]
-    printed(as_json, {"notes": records.to_json(lines)}, told or ["没有。"])
+    console.print({"notes": lines}, told or ["没有。"])
 
 
 @walk.command()
 @click.argument("year", type=click.IntRange(2000, 2100))
 @shared
-def trend(year: int, *, workspace: Path | None, as_json: bool) -> None:
+def trend(year: int, *, console: Console) -> None:
     """一年的红色有多少，和上一年比：总数的变化、每一百个走访日的变化，都写出来。"""
-    found = loop.walks.listing.trend(desk_at(workspace), year)
+    found = loop.walks.listing.trend(console.desk(), year)
     lines = [
         f"{year} 年首次分为红色 {found.red} 条，走访 {found.walk_days} 天次，每百天 {found.per_100}。",
         f"改色 {found.recoloured} 次。",
         f"总数比上年 {found.change_percent} %，每个走访日比上年 {found.change_per_walk_day_percent} %。",
     ]
-    printed(as_json, records.to_json(found), lines)
+    console.print(found, lines)
 
 
 @walk.command()
 @click.argument("week", metavar="WEEK")
 @shared
-def reread(week: str, *, workspace: Path | None, as_json: bool) -> None:
+def reread(week: str, *, console: Console) -> None:
     """一周的黄色、绿色抽十分之一重看，谁抽都一样。"""
-    found = loop.walks.listing.to_reread(desk_at(workspace), week)
-    printed(as_json, {"week": week, "notes": list(found)}, list(found) or ["没有。"])
+    found = loop.walks.listing.to_reread(console.desk(), week)
+    console.print({"week": week, "notes": list(found)}, list(found) or ["没有。"])
 
 
-def _print_line(desk: "Desk", number: str, *, as_json: bool) -> None:
+def _print_line(console: Console, desk: "Desk", number: str) -> None:
     line = loop.walks.listing.state_of(desk, number)
-    printed(as_json, records.to_json(line), _lines(line))
+    console.print(line, _lines(line))
 
 
 def _lines(line: "NoteLine") -> list[str]:
