@@ -26,7 +26,10 @@ _FIELDS = (45, 125)
 
 
 def write_note_slips(desk: Desk, text: str, path: Path) -> Path:
-    """Write the forwarding slip (转办单) of a note and the record of a visit (上门核实记录)."""
+    """Write the forwarding slip (转办单) of a note and the record of a visit (上门核实记录).
+
+    Raise UnknownNumberError.
+    """
     view = View(moments.present(desk))
     with desk.store.reading() as tx:
         note = known_note(desk, tx, text)

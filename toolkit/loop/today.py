@@ -118,7 +118,7 @@ def _of_cases(office: Office) -> Iterator[Item]:
     opened = open_cases(office.tx, office.view)
     promised = history(office.tx, office.view, ("promise.",), opened)
     for case, entries in opened.items():
-        duties = [clock for clock in ledger.clocks(case, on) if clock.duty]
+        duties = [clock for clock in ledger.clocks(case, on, office.tx) if clock.duty]
         for clock in duties:
             yield office.item(clock.name, case, _due_of(clock), office.receivers.get(case))
         if entries[-1].kind == "reopened":

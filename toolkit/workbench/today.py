@@ -12,7 +12,6 @@ from typing import Literal
 
 from toolkit import loop
 from toolkit.archive import backups, fixity_of
-from toolkit.cases import ledger_of
 from toolkit.meetings import list_meetings, list_recordings
 from toolkit.papers import forms, list_papers
 from toolkit.workbench.standing import standings
@@ -84,11 +83,11 @@ def _drafts(desk: Desk) -> Iterator[Task]:
 
 
 def facts_files(desk: Desk) -> Iterator[tuple[str, str, str]]:
-    """Yield case, kind of paper and its title of each facts file that the workbench began."""
-    for state in ledger_of(desk).cases(desk.today):
-        for paper, title in forms.PAPERS.items():
-            if facts_place(desk, state.case, paper).exists():
-                yield state.case, paper, title
+    """Yield case, kind of paper and its title of each facts file that the workbench began, by case."""
+    for file in sorted(desk.workspace.facts.glob("*.json")):
+        case, _, paper = file.stem.rpartition("-")
+        if paper in forms.PAPERS and kind_of(case) == "case":
+            yield case, paper, forms.PAPERS[paper]
 
 
 def facts_place(desk: Desk, case: str, paper: str) -> Path:
