@@ -83,12 +83,17 @@ class Transaction:
             wanted = wanted.where(EVENTS.c.facts.contains(holding, autoescape=True))
         wanted = wanted.order_by(EVENTS.c.position)
         if subjects is None:
-            yield from map(dict, self._connection.execute(wanted).mappings())
+            yield from self._dicts(wanted)
             return
         # Databases take some thousand values at once only.
         for part in _parts(sorted(subjects)):
-            rows = self._connection.execute(wanted.where(EVENTS.c.subject.in_(part))).mappings()
-            yield from map(dict, rows)
+            yield from self._dicts(wanted.where(EVENTS.c.subject.in_(part)))
+
+    def _dicts(self, wanted: sa.Select[Any]) -> Iterator[Row]:
+        # Of tens of thousands of rows, dict(mapping) takes twice as long.
+        answer = self._connection.execute(wanted)
+        names = tuple(answer.keys())
+        return (dict(zip(names, row, strict=True)) for row in answer)
 
     def subjects(self, kind: str, without: Collection[str] = (), until: str = _ALWAYS) -> list[str]:
         """Return the subjects of events of `kind` that had by the local moment `until` none of the kinds `without`."""
