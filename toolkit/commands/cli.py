@@ -36,7 +36,11 @@ WORDS = {
     },
     "事项": {
         "case": Place("case:case", "台账"),
-        "events": Place("events:events", "总账"),
+        "check": Place("papers:check", "检查事实"),
+        "fill": Place("papers:fill", "出草稿"),
+        "recheck": Place("papers:recheck", "查改过的"),
+        "issue": Place("papers:issue", "签发"),
+        "template": Place("papers:template", "检查模板"),
     },
     "闭环": {
         "today": Place("loop.today:today", "今天要办"),
@@ -45,13 +49,6 @@ WORDS = {
         "report": Place("loop.report:report", "报表"),
         "handover": Place("loop.handover:handover", "交接"),
         "followup": Place("loop.followup:followup", "案后回访"),
-    },
-    "文书": {
-        "check": Place("papers:check", "检查事实"),
-        "fill": Place("papers:fill", "出草稿"),
-        "recheck": Place("papers:recheck", "查改过的"),
-        "issue": Place("papers:issue", "签发"),
-        "template": Place("papers:template", "检查模板"),
     },
     "归档": {
         "pack": Place("packages:pack", "打档案包"),
@@ -64,6 +61,7 @@ WORDS = {
     "保管": {
         "sealed": Place("sealed:sealed", "封存"),
         "backup": Place("backup:backup", "整体备份"),
+        "events": Place("events:events", "总账"),
         "doctor": Place("doctor:doctor", "体检"),
         "jobs": Place("system:jobs", "转写进度"),
         "demo": Place("system:demo", "样例演示"),
