@@ -190,3 +190,15 @@ def test_practice_is_a_switch_that_colours_the_page_and_touches_no_real_work(ben
 
     expect(bench.page.get_by_role("switch")).not_to_be_checked()
     assert not (bench.served.root / "practice").exists()
+
+
+def test_a_sentence_that_was_found_opens_in_the_corrector_at_its_second(root: Path, bench: Bench) -> None:
+    released(root, bench.code)
+    page = bench.page
+    bench.go("/find")
+    page.get_by_label("说过什么").fill("补偿款")
+    page.get_by_role("button", name="查找", exact=True).click()
+    page.get_by_role("link", name="00:30").click()
+    page.locator(".cor[data-ready]").wait_for()
+
+    expect(page.locator(".cor .current")).to_contain_text("补偿款")

@@ -83,17 +83,11 @@ class Transaction:
             wanted = wanted.where(EVENTS.c.facts.contains(holding, autoescape=True))
         wanted = wanted.order_by(EVENTS.c.position)
         if subjects is None:
-            yield from self._dicts(wanted)
+            yield from _dicts(self._connection.execute(wanted))
             return
         # Databases take some thousand values at once only.
         for part in _parts(sorted(subjects)):
-            yield from self._dicts(wanted.where(EVENTS.c.subject.in_(part)))
-
-    def _dicts(self, wanted: sa.Select[Any]) -> Iterator[Row]:
-        # Of tens of thousands of rows, dict(mapping) takes twice as long.
-        answer = self._connection.execute(wanted)
-        names = tuple(answer.keys())
-        return (dict(zip(names, row, strict=True)) for row in answer)
+            yield from _dicts(self._connection.execute(wanted.where(EVENTS.c.subject.in_(part))))
 
     def subjects(self, kind: str, without: Collection[str] = (), until: str = _ALWAYS) -> list[str]:
         """Return the subjects of events of `kind` that had by the local moment `until` none of the kinds `without`."""
@@ -209,3 +203,9 @@ def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
     """Give `values` in parts of a length that each database takes in one question."""
     for first in range(0, len(values), _AT_ONCE):
         yield values[first : first + _AT_ONCE]
+
+
+def _dicts(answer: sa.CursorResult[Any]) -> Iterator[Row]:
+    # Of tens of thousands of rows, dict(mapping) takes twice as long.
+    names = tuple(answer.keys())
+    return (dict(zip(names, row, strict=True)) for row in answer)

@@ -112,7 +112,7 @@ class PanelSocket(WebSocketMixin, WebSocketHandler, DeskHandler):
             self.close()
             return
         self._panel.listen(self._news)
-        self._write({"state": {"shelf": self._panel.shelf}})
+        self._write({"state": {"shelf": self._panel.shelf, "at": given.get("at")}})
 
     async def _in_turn(self, work: Callable[[], Any]) -> Any:
         return await self._loop.run_in_executor(self._turn, work)

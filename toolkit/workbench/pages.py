@@ -74,7 +74,14 @@ def find(desk: Desk, given: Given) -> Hits:
     wish = Filters(**{name: given.get(name) or None for name in ("place", "date", "subject", "colour")})
     hits = search(desk, given.get("words", ""), _HITS, wish)
     lines = tuple(
-        HitLine(hit.code, hit.start_s, hit.speaker or "", hit.text, hit.grievance or "", f"/meeting/{hit.code}/text")
+        HitLine(
+            hit.code,
+            hit.start_s,
+            hit.speaker or "",
+            hit.text,
+            hit.grievance or "",
+            f"/meeting/{hit.code}/text/{hit.start_s}",
+        )
         for hit in hits
     )
     return Hits(lines, more=len(hits) == _HITS)

@@ -66,7 +66,7 @@ class ArchiveView extends View {
     const set = choice(['封存', '利用', '异地'], { 'aria-label': '套别' });
     const check = () => this.act('check', { codes: [] }, '正在核验……');
     const handOver = () => this.act('handover', {}, '正在核验并写清单……');
-    const plan = () => this.act('discs', { kind: kind.value, set: set.value }, '');
+    const plan = () => this.act('discs', { kind: kind.value, set_name: set.value }, '');
     return make(
       'div',
       { class: 'yh-bar' },

@@ -178,8 +178,14 @@ class CorrectorView extends View {
     this.takeNews(state);
     this.settled();
     this.sound.open(state.sound);
+    this.beginAt(Number(this.model.get('at') ?? Number.NaN));
     this.frame.dataset.ready = String(state.version);
     if (this.link.waiting()) this.link.flush();
+  }
+
+  // The workbench opens a sentence that was searched for by its second; a notebook gives none.
+  beginAt(second) {
+    if (second >= 0) this.sentences.focus(this.sentences.at(second + 0.01));
   }
 
   takeNews(news) {

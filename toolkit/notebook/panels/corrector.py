@@ -1,6 +1,6 @@
 """The corrector: the sound and under it every sentence, to be played, corrected, split, joined, and signed off."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from toolkit.meetings import find_meeting, find_recording
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.corrector_rows import AnyRow, rows
-from toolkit.notebook.panels.messages import Handler, Refusal, needs_nothing, read, reads
+from toolkit.notebook.panels.messages import Handler, Refusal, answers, read
 from toolkit.notebook.panels.panel import Background, Panel
 from toolkit.recognition import lexicon, models
 from toolkit.records import Stretch, overlap_s
@@ -21,47 +21,6 @@ from toolkit.transcripts import DraftLog, Edit, Rehearing, correcting, load_tran
 from toolkit.workspace import Desk
 
 _PEAKS_PER_S = 50
-
-
-@dataclass(frozen=True)
-class Step:
-    """Undo or redo the last edit, as asked for `at` (UTC, ISO); the same `key` again changes nothing."""
-
-    key: str
-    at: str
-
-
-@dataclass(frozen=True)
-class MakeEdit(Step):
-    """Make the `edit`, which has the fields of `toolkit.transcripts.Edit` except author and time."""
-
-    edit: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class ChooseRehearing(Step):
-    """Take over the text of the rehearing `number`."""
-
-    number: int
-
-
-@dataclass(frozen=True)
-class Sign:
-    """Save the draft as the next version, corrected by a person, empty for the one who opened the corrector."""
-
-    by: str
-
-
-@dataclass(frozen=True)
-class Rehear:
-    """Find the rehearings of the stretch from `start` to `end`, in seconds, or make one with `model`.
-
-    Without a `model` that of the settings is used.
-    """
-
-    start: float
-    end: float
-    model: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,16 +129,16 @@ class Corrector(Panel):
     def handlers(self) -> Mapping[str, Handler]:
         """Return the handler of each question."""
         return {
-            "open": needs_nothing(self._open),
-            "refresh": needs_nothing(self._refresh),
-            "peaks": needs_nothing(self._ask_peaks),
-            "edit": reads(MakeEdit, self._edit),
-            "undo": reads(Step, lambda asked: self._step(self._sheet.undo, asked)),
-            "redo": reads(Step, lambda asked: self._step(self._sheet.redo, asked)),
-            "sign": reads(Sign, self._sign),
-            "heard": reads(Rehear, self._find_rehearings),
-            "rehear": reads(Rehear, self._rehear),
-            "choose": reads(ChooseRehearing, self._choose),
+            "open": answers(self._open),
+            "refresh": answers(self._refresh),
+            "peaks": answers(self._ask_peaks),
+            "edit": answers(self._edit),
+            "undo": answers(self._undo),
+            "redo": answers(self._redo),
+            "sign": answers(self._sign),
+            "heard": answers(self._find_rehearings),
+            "rehear": answers(self._rehear),
+            "choose": answers(self._choose),
         }
 
     def _open(self) -> Opened:
@@ -212,14 +171,22 @@ class Corrector(Panel):
 
     # -- edits -------------------------------------------------------------------------------------------------
 
-    def _edit(self, asked: MakeEdit) -> None:
+    def _edit(self, edit: dict[str, Any], key: str, at: str) -> None:
+        """Make the `edit`, which has the fields of `Edit` except author and time.
+
+        Here and below, `at` is the time in the browser (UTC, ISO), and the same `key` again changes nothing.
+        """
         # Only a rehearing brings whole segments, and it is read from the disk.
-        given = {**asked.edit, "by": self._by, "at": asked.at, "pieces": ()}
-        self._sheet.do(read(Edit, given, "edit"), asked.key)
+        given = {**edit, "by": self._by, "at": at, "pieces": ()}
+        self._sheet.do(read(Edit, given, "edit"), key)
         self._tell_changes()
 
-    def _step(self, step: Callable[[str, str, str], None], asked: Step) -> None:
-        step(self._by, asked.at, asked.key)
+    def _undo(self, key: str, at: str) -> None:
+        self._sheet.undo(self._by, at, key)
+        self._tell_changes()
+
+    def _redo(self, key: str, at: str) -> None:
+        self._sheet.redo(self._by, at, key)
         self._tell_changes()
 
     def _refresh(self) -> None:
@@ -243,18 +210,19 @@ class Corrector(Panel):
             redo=redo.action if redo else None,
         )
 
-    def _sign(self, asked: Sign) -> Signed:
+    def _sign(self, by: str) -> Signed:
+        """Save the draft as the next version, corrected by a person, empty for the one who opened the corrector."""
         self._sheet.refresh()
         saved = correcting.file_corrected(self._desk, self._recording.code, self._sheet.draft.transcript())
-        self._by = asked.by or self._by
+        self._by = by or self._by
         self._begin()
         self.tell("open")
         return Signed(saved.version)
 
     # -- hearing again -----------------------------------------------------------------------------------------
 
-    def _find_rehearings(self, asked: Rehear) -> Sides:
-        stretch = Stretch(asked.start, asked.end)
+    def _find_rehearings(self, start: float, end: float) -> Sides:
+        stretch = Stretch(start, end)
         newest_first = reversed(rehearing.rehearings(self._desk, self._recording.code))
         sides = tuple(self._side(heard) for heard in newest_first if overlap_s(heard, stretch) > 0)
         return Sides(self._listening.is_busy, sides)
@@ -270,29 +238,27 @@ class Corrector(Panel):
             again=tuple(segment.text for segment in heard.segments),
         )
 
-    def _rehear(self, asked: Rehear) -> RehearingBegun:
+    def _rehear(self, start: float, end: float, model: str | None = None) -> RehearingBegun:
         # One at a time: a model takes all of a small machine.
-        return RehearingBegun(busy=not self._listening.start(self._listen, asked))
+        return RehearingBegun(busy=not self._listening.start(self._listen, start, end, model))
 
-    def _listen(self, asked: Rehear) -> None:
+    def _listen(self, start: float, end: float, model: str | None) -> None:
         try:
-            made = rehearing.hear_again(
-                self._desk, self._recording.code, float(asked.start), float(asked.end), model=asked.model or None
-            )
+            made = rehearing.hear_again(self._desk, self._recording.code, float(start), float(end), model=model or None)
         except Exception as fault:  # noqa: BLE001 - the person in front of the panel must learn of every fault
             refusal = vars(self.refusal(fault))
-            self.tell("not-reheard", NotReheard(**refusal, start=asked.start, end=asked.end))
+            self.tell("not-reheard", NotReheard(**refusal, start=start, end=end))
         else:
-            self.tell("reheard", Reheard(made.number, asked.start, asked.end))
+            self.tell("reheard", Reheard(made.number, start, end))
 
-    def _choose(self, asked: ChooseRehearing) -> None:
+    def _choose(self, number: int, key: str, at: str) -> None:
         known = {heard.number: heard for heard in rehearing.rehearings(self._desk, self._recording.code)}
-        if asked.number not in known:
-            raise UnknownNumberError(what="再听", number=str(asked.number))
+        if number not in known:
+            raise UnknownNumberError(what="再听", number=str(number))
         self._sheet.refresh()
-        old, new = rehearing.exchange(self._sheet.draft.in_order(), known[asked.number], self._by)
-        edit = Edit("rehear", self._by, asked.at, tuple(segment.id for segment in old), pieces=new)
-        self._sheet.do(edit, asked.key)
+        old, new = rehearing.exchange(self._sheet.draft.in_order(), known[number], self._by)
+        edit = Edit("rehear", self._by, at, tuple(segment.id for segment in old), pieces=new)
+        self._sheet.do(edit, key)
         self._tell_changes()
 
     # -- sound -------------------------------------------------------------------------------------------------

@@ -10,33 +10,10 @@ from toolkit.core import YehuaError
 from toolkit.meetings import STATE_NAMES, Dropped, Inbox, MeetingDay, meeting_day
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
-from toolkit.notebook.panels.messages import Handler, needs_nothing, reads
+from toolkit.notebook.panels.messages import Handler, answers
 from toolkit.notebook.panels.panel import Background, Panel
 from toolkit.transcripts import worker
 from toolkit.workspace import Desk, villages
-
-
-@dataclass(frozen=True)
-class CheckDay:
-    """Check the day of the meeting as it is typed."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class AddVillage:
-    """Add the place `name` to the settings."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class TakeIn:
-    """Take in the files `names` as recordings of the meeting of day `held_on` at `place`."""
-
-    names: tuple[str, ...]
-    held_on: str
-    place: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,11 +85,11 @@ class InboxPanel(Panel):
     def handlers(self) -> Mapping[str, Handler]:
         """Return the handler of each question."""
         return {
-            "open": needs_nothing(self._open),
-            "look": needs_nothing(self._state),
-            "day": reads(CheckDay, lambda asked: self._day(asked.text)),
-            "village": reads(AddVillage, self._add_village),
-            "take": reads(TakeIn, self._take),
+            "open": answers(self._open),
+            "look": answers(self._state),
+            "day": answers(self._day),
+            "village": answers(self._add_village),
+            "take": answers(self._take),
         }
 
     def _open(self) -> Opened:
@@ -129,21 +106,21 @@ class InboxPanel(Panel):
     def _day(self, text: str) -> Day:
         return Day(**vars(meeting_day(text, self._desk.today)), text=text)
 
-    def _add_village(self, asked: AddVillage) -> Places:
-        added = villages.add(self._desk.workspace, asked.name)
+    def _add_village(self, name: str) -> Places:
+        added = villages.add(self._desk.workspace, name)
         return Places(tuple(self._desk.settings.places), added)
 
     def _state(self) -> State:
         return State(tuple(_line(dropped) for dropped in self._inbox.look()), self._taking.is_busy)
 
-    def _take(self, asked: TakeIn) -> State:
+    def _take(self, names: tuple[str, ...], held_on: str, place: str) -> State:
         # Copying and reading hours of sound takes a minute.
-        self._taking.start(self._take_in, asked)
+        self._taking.start(self._take_in, names, held_on, place)
         return self._state()
 
-    def _take_in(self, asked: TakeIn) -> None:
+    def _take_in(self, names: Sequence[str], held_on: str, place: str) -> None:
         try:
-            taken = self._inbox.take_in(asked.names, asked.held_on, asked.place)
+            taken = self._inbox.take_in(names, held_on, place)
         except Exception as fault:  # noqa: BLE001 - the person in front of the panel must learn of every fault
             self.tell("not-taken", self.refusal(fault))
         else:

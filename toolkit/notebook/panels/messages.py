@@ -1,11 +1,13 @@
-"""Messages between a panel's script and Python: a frozen dataclass for the content of each.
+"""Messages between a panel's script and Python, each with the types of its content.
 
 A script sends `{ask: NAME, id, …}` and gets `{re: id, …}` or `{re: id, refused, record?}`. News are `{tell: NAME, …}`.
+The fields of a question are the parameters of the method that answers it; answers and news are frozen dataclasses.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from inspect import signature
+from typing import Any, TypeVar, get_type_hints
 
 import cattrs
 from cattrs.strategies import configure_union_passthrough
@@ -15,7 +17,8 @@ from toolkit.records import to_json
 
 Content = Mapping[str, Any]
 Handler = Callable[[Content], object]
-Q = TypeVar("Q")
+T = TypeVar("T")
+_MALFORMED = (cattrs.BaseValidationError, KeyError, TypeError, ValueError, AttributeError)
 
 
 class MalformedQuestionError(YehuaError):
@@ -32,25 +35,33 @@ class Refusal:
     record: str | None = None
 
 
-def read(kind: type[Q], content: Content, ask: object) -> Q:
-    """Return the `content` of the question `ask` as a `kind`; raise MalformedQuestionError."""
+def answers(handle: Callable[..., object]) -> Handler:
+    """Return a handler that reads the content of a message as the arguments of `handle`, by their names and types.
+
+    The handler raises MalformedQuestionError when one is missing or has another type.
+    """
+    types, parameters = get_type_hints(handle), signature(handle).parameters
+
+    def answer(content: Content) -> object:
+        try:
+            arguments = {
+                name: _CONVERTER.structure(content[name], types[name])
+                for name, parameter in parameters.items()
+                if name in content or parameter.default is parameter.empty
+            }
+        except _MALFORMED as fault:
+            raise MalformedQuestionError(ask=content.get("ask")) from fault
+        return handle(**arguments)
+
+    return answer
+
+
+def read(kind: type[T], content: Content, ask: str) -> T:
+    """Return the part `content` of the question `ask` as a `kind`; raise MalformedQuestionError."""
     try:
         return _CONVERTER.structure(content, kind)
-    except (cattrs.BaseValidationError, KeyError, TypeError, ValueError, AttributeError) as fault:
+    except _MALFORMED as fault:
         raise MalformedQuestionError(ask=ask) from fault
-
-
-def reads(question: type[Q], answer: Callable[[Q], object]) -> Handler:
-    """Return a handler that reads the content of a message as a `question` and passes it to `answer`.
-
-    The handler raises MalformedQuestionError.
-    """
-    return lambda content: answer(read(question, content, content.get("ask")))
-
-
-def needs_nothing(answer: Callable[[], object]) -> Handler:
-    """Return a handler of a question whose name says everything."""
-    return lambda _: answer()
 
 
 def encode(message: object) -> dict[str, Any]:

@@ -45,8 +45,8 @@ def script(name: str, *libraries: str) -> str:
     Each library is wrapped as a CommonJS module, so that none of them touches the page's own names.
     """
     own = [*sorted(_FOLDER.glob(f"{name}-*.js")), _FOLDER / f"{name}.js"]
-    texts = [*map(_library, libraries), shared_script(), *(path.read_text(encoding="utf-8") for path in own)]
-    return "\n".join(texts)
+    parts = (path.read_text(encoding="utf-8") for path in own)
+    return "\n".join([*map(_library, libraries), shared_script(), *parts])
 
 
 def shared_script() -> str:

@@ -17,7 +17,7 @@ from toolkit.formats import pdf
 from toolkit.formats.word import Difference, WordFile
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
-from toolkit.notebook.panels.messages import Handler, needs_nothing, reads
+from toolkit.notebook.panels.messages import Handler, answers
 from toolkit.notebook.panels.panel import Background, FileLink, Panel, file_link
 from toolkit.papers import (
     CORRECTS,
@@ -34,22 +34,6 @@ from toolkit.records import Finding
 from toolkit.workspace import Desk, shipped
 
 _LARGEST = 20_000_000  # bytes of a Word file that are sent to be shown
-
-
-@dataclass(frozen=True)
-class SetField:
-    """Write `value` at `path` of the facts: names of fields and places in lists."""
-
-    path: tuple[str | int, ...]
-    value: Any
-
-
-@dataclass(frozen=True)
-class MakeDraft:
-    """Write the draft, also as `pdf`; `anew` although the one that is there was edited in Word."""
-
-    pdf: bool = False
-    anew: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,13 +144,13 @@ class PaperDesk(Panel):
     def handlers(self) -> Mapping[str, Handler]:
         """Return the handler of each question."""
         return {
-            "open": needs_nothing(self._open),
-            "set": reads(SetField, self._set),
-            "draft": reads(MakeDraft, self._make_draft),
-            "recheck": needs_nothing(self._recheck),
-            "issue": needs_nothing(self._issue),
-            "print": needs_nothing(self._print_copies),
-            "folder": needs_nothing(self._open_folder),
+            "open": answers(self._open),
+            "set": answers(self._set),
+            "draft": answers(self._make_draft),
+            "recheck": answers(self._recheck),
+            "issue": answers(self._issue),
+            "print": answers(self._print_copies),
+            "folder": answers(self._open_folder),
         }
 
     def _open(self) -> Opened:
@@ -187,11 +171,12 @@ class PaperDesk(Panel):
         bars_draft = any(finding.level == "error" and finding.rule != case_gates.DATE_RULE for finding in findings)
         return State(read_facts(self._file), findings, bars_draft, self._issued())
 
-    def _set(self, asked: SetField) -> None:
+    def _set(self, path: tuple[str | int, ...], value: Any) -> None:
+        """Write `value` at `path` of the facts: names of fields and places in lists."""
         try:
-            facts = with_value(read_facts(self._file), asked.path, asked.value)
+            facts = with_value(read_facts(self._file), path, value)
         except (LookupError, TypeError) as fault:
-            place = ".".join(map(str, asked.path))
+            place = ".".join(map(str, path))
             raise WrongValueError(field="栏目", value=place, why="没有这一栏，请重新打开面板") from fault
         write_whole(self._file, json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
         try:
@@ -212,14 +197,15 @@ class PaperDesk(Panel):
         except WrongValueError:
             return False  # the case is still to be filled in
 
-    def _make_draft(self, asked: MakeDraft) -> Drafted:
+    def _make_draft(self, *, pdf: bool = False, anew: bool = False) -> Drafted:
+        """Write the draft, also as `pdf`; `anew` although the one that is there was edited in Word."""
         if self._draft.exists() and self._is_edited():
-            if not asked.anew:
+            if not anew:
                 return Drafted(edited=self._draft.name)
             now = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
             moves.move(self._draft, self._draft.with_stem(f"{self._draft.stem}-改稿-{now}"))
-        made = documents.fill(self._desk, self._paper, self._file, self._draft, pdf=asked.pdf)
-        return Drafted(self._show(made.files), no_pdf=asked.pdf and len(made.files) == 1)
+        made = documents.fill(self._desk, self._paper, self._file, self._draft, pdf=pdf)
+        return Drafted(self._show(made.files), no_pdf=pdf and len(made.files) == 1)
 
     def _is_edited(self) -> bool:
         """Return whether somebody changed the draft since it was made."""

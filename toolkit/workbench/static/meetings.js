@@ -202,7 +202,7 @@ const papersStep = (page, notice) => {
   return { nodes: [notice.node, table(['编号', '反映人', '诉求', '颜色', '事项'], rows, none), ...rest] };
 };
 
-export const meeting = async ([code, step = 'text']) => {
+export const meeting = async ([code, step = 'text', at = '']) => {
   const page = await data('recording', { code });
   const now = page.has_text || step === 'papers' ? step : 'sound';
   const others = page.others
@@ -216,7 +216,7 @@ export const meeting = async ([code, step = 'text']) => {
   const given = { code: page.code, by: myName() };
   const parts = {
     sound: () => soundStep(page),
-    text: () => panelPage([['corrector', given]], []),
+    text: () => panelPage([['corrector', at ? { ...given, at } : given]], []),
     grievances: () => panelPage([['grievances', given]], []),
     papers: () => papersStep(page, new Notice()),
   };

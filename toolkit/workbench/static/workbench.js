@@ -52,7 +52,12 @@ class Workbench {
       make('span', { class: 'yh-space' }),
       make('span', { class: 'wb-practising', text: isPractice() ? '现在是练习：样例是虚构的，办什么都不作数' : '' }),
       make('label', { class: 'wb-switch' }, practice, ' 练习'),
-      make('a', { href: `${data.base}lab/tree/notebooks/0-从这里开始.ipynb`, target: '_blank', rel: 'noopener', text: '笔记本' }),
+      make('a', {
+        href: `${data.base}lab/tree/notebooks/0-从这里开始.ipynb`,
+        target: '_blank',
+        rel: 'noopener',
+        text: '笔记本',
+      }),
     );
   }
 
