@@ -1,5 +1,8 @@
 from .differences import Difference as Difference
 from .differences import differences as differences
+from .labels import PER_PAGE as PER_PAGE
+from .labels import Label as Label
+from .labels import write_labels as write_labels
 from .reading import text_fault as text_fault
 from .templates import Filters as Filters
 from .templates import Rendered as Rendered
