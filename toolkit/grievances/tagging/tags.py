@@ -15,7 +15,7 @@ from pathlib import Path
 from toolkit.chinese import simplified, spoken_numbers
 from toolkit.grievances.accusations.visibility import ACCUSATION_KIND
 from toolkit.grievances.finding.facts_said import SENSITIVE
-from toolkit.grievances.tagging.model import SubjectModel, WordListModel
+from toolkit.grievances.tagging.model import SubjectModel, trained_model
 from toolkit.records import (
     Colour,
     Evidence,
@@ -66,9 +66,9 @@ def _evidence(piece: Piece, start: int, end: int) -> Evidence:
 def tag(grievance_list: GrievanceList, transcript: Transcript, model: SubjectModel | None = None) -> GrievanceList:
     """Return the grievances of `transcript` with subject, kinds, colour and mediation set.
 
-    `model` is the trained model of the centre; without it the shipped word list gives the subject.
+    `model` is the trained model of the centre; without it the shipped examples alone give the subject.
     """
-    learned = model or WordListModel()
+    learned = model or trained_model(())
     return replace(
         grievance_list,
         grievances=tuple(_tagged(grievance, transcript, learned) for grievance in grievance_list.grievances),
