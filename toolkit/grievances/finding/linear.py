@@ -6,7 +6,7 @@ weights are trained by `benchmarks/train_facts.py` on written meetings. A model 
 
 import functools
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from math import exp
 from pathlib import Path
@@ -28,9 +28,14 @@ class LinearModel:
         """Return the probability from which an answer is given."""
         return self.least if labels else self.least_unlabelled
 
-    def probability(self, features: Iterable[str]) -> float:
-        """Return the probability of yes for what has these `features`."""
-        total = self.base + sum(self.weights.get(name, 0.0) for name in set(features))
+    def of_text(self, signs: Iterable[str], runs: Collection[str], share: float) -> float:
+        """Return the probability of yes for a text with the `signs` and the known `runs` of characters.
+
+        The runs count together as a vector of the length `share`, so that a long text weighs no more than a short one.
+        """
+        known = [self.weights[run] for run in runs if run in self.weights]
+        total = self.base + sum(self.weights.get(sign, 0.0) for sign in set(signs))
+        total += share * sum(known) / len(known) ** 0.5 if known else 0.0
         return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
 
     def choices(self, candidates: Sequence[Iterable[str]]) -> list[float]:

@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import cached_property
 from pathlib import Path
 
 from toolkit.chinese import simplified, spoken_numbers
 from toolkit.grievances.accusations.visibility import ACCUSATION_KIND
 from toolkit.grievances.finding.facts_said import SENSITIVE
+from toolkit.grievances.tagging import urgency
 from toolkit.grievances.tagging.model import SubjectModel, trained_model
 from toolkit.records import (
     Colour,
@@ -34,6 +36,8 @@ _DATA = Path(__file__).parent / "data"
 _BETWEEN = "\n"
 # A shorter common run of characters is chance.
 _SHARED = 4
+# How much of the deciding sentence a reason quotes; how near a word must stand, in characters.
+_SAID, _BESIDE = 24, 8
 NO_RULE = "没有一条颜色规则适用，请人工判定。"
 
 
@@ -51,6 +55,11 @@ class _Words:
     """The text of one grievance in pieces."""
 
     pieces: tuple[Piece, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The pieces as one text."""
+        return _BETWEEN.join(piece.text for piece in self.pieces)
 
     def matches(self, form: str) -> Iterator[tuple[str, Evidence]]:
         """Yield every match of the pattern `form`, with its evidence."""
@@ -123,6 +132,11 @@ def _rows(name: str) -> tuple[dict[str, str], ...]:
 # -- colour ----------------------------------------------------------------------------------------------------
 
 
+def red_words() -> tuple[str, ...]:
+    """Return the patterns of the red words in the table, in its order."""
+    return tuple(row["词"] for row in _rows("colours") if row["颜色"] == "红" and row["词"])
+
+
 def _colour(grievance: Grievance, words: _Words) -> Colour:
     """Return the colour of the first matching rule of the table, with its reason and evidence."""
     for rule in _rows("colours"):
@@ -138,8 +152,25 @@ Told = tuple[str, tuple[Evidence, ...]] | None
 
 
 def _by_words(rule: dict[str, str], _: Grievance, words: _Words) -> Told:
+    """Return the words of `rule`; where it gives a number, the matter must be that likely to be urgent, in per cent."""
     matches = list(words.matches(rule["词"]))
-    return (matches[0][0], tuple(evidence for _, evidence in matches)) if matches else None
+    if not matches or (rule["值"] and _urgency(words) < int(rule["值"])):
+        return None
+    return matches[0][0], tuple(evidence for _, evidence in matches)
+
+
+def _by_urgency(rule: dict[str, str], _: Grievance, words: _Words) -> Told:
+    """Return the sentence that weighs most where the matter is likely enough to be urgent."""
+    if _urgency(words) < int(rule["值"]):
+        return None
+    span = urgency.decisive(words.text)
+    if span is None:
+        return None
+    return words.text[slice(*span)].strip("，,。 ")[:_SAID], tuple(_evidence_in(words.pieces, *span))
+
+
+def _urgency(words: _Words) -> float:
+    return 100 * urgency.probability(words.text, red_words())
 
 
 def _by_reports(rule: dict[str, str], grievance: Grievance, _: _Words) -> Told:
@@ -170,13 +201,28 @@ def _at_least(rule: dict[str, str], fact: Fact | None) -> Told:
     return (str(fact.value), fact.evidence) if fact is not None and fact.value >= int(rule["值"]) else None
 
 
-def _by_years(rule: dict[str, str], grievance: Grievance, _: _Words) -> Told:
+def _by_years(rule: dict[str, str], grievance: Grievance, words: _Words) -> Told:
     since = grievance.since
-    if since is None or not re.search(r"[一二两三四五六七八九十\d]年", str(since.value).replace("多", "")):
+    if since is None or not _drags_on(since, words) or not re.search(r"[一二两三四五六七八九十\d]年", str(since.value).replace("多", "")):
         return None
     years = next((number.value for number in spoken_numbers(str(since.value)) if number.value), 0)
     long = int(rule["值"]) <= years < 100  # noqa: PLR2004 - 一九九八年 is a year, not a length of time
     return (f"{years:g}", since.evidence) if long else None
+
+
+_DRAGS_ON = re.compile("拖|吵|闹|欠|扯|漏|坏|告|找|反映|没解决|没给|不给|等|争|打官司|没人管|没有解决")
+
+
+def _drags_on(since: Fact, words: _Words) -> bool:
+    """Return whether the words around `since` say that a trouble lasts, not a life or a stay."""
+    for span in since.evidence:
+        for piece in words.pieces:
+            if piece.segment == span.segment and piece.start <= span.start:
+                at = span.start - piece.start
+                around = piece.text[max(0, at - _BESIDE) : at + span.end - span.start + _BESIDE]
+                if _DRAGS_ON.search(around):
+                    return True
+    return False
 
 
 def _by_kind(rule: dict[str, str], grievance: Grievance, words: _Words) -> Told:
@@ -194,6 +240,7 @@ def _by_subject(rule: dict[str, str], grievance: Grievance, _: _Words) -> Told:
 
 _CONDITIONS = {
     "词语": _by_words,
+    "紧急": _by_urgency,
     "此前反映次数": _by_reports,
     "涉及人数": _by_people,
     "涉及户数": _by_houses,

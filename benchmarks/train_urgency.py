@@ -1,0 +1,120 @@
+"""Learn which matters are urgent (red) from written meetings, short matters, and sentences of danger.
+
+Run by hand: `python benchmarks/train_urgency.py [--write]`; each author of meetings is left out in turn.
+"""
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import scripts
+import short_matters
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from toolkit.grievances.finding import linear
+from toolkit.grievances.tagging import tags, urgency
+
+TOP = Path(__file__).parent.parent
+TRAINING = TOP / "tests" / "data" / "training"
+SENTENCES = TOP / "benchmarks" / "unheard" / "danger.json"
+MODELS = TOP / "toolkit" / "grievances" / "finding" / "data" / "facts.json"
+LEAST, STRENGTH = 3, 3.0
+SHARE = urgency._SIGNS_COUNT  # noqa: SLF001 - the same sum as in the product
+
+
+@dataclass(frozen=True)
+class Told:
+    """A text and whether it is urgent; `colour` as labelled, None where it is open."""
+
+    author: str
+    text: str
+    urgent: bool
+    colour: str | None
+
+
+def told() -> Iterator[Told]:
+    """Yield what there is to learn from."""
+    written = json.loads(SENTENCES.read_text(encoding="utf-8"))
+    for name, each in written.items():
+        yield from (Told("sentences", one["text"], name == "danger", None) for one in each)
+    yield from (Told("short", matter.text, "R" in matter.signs, None) for matter in short_matters.read())
+    for script in scripts.of_folders(*sorted(path for path in TRAINING.iterdir() if path.is_dir())):
+        for number, label in script.labels.items():
+            said = "".join(line.text for line in script.lines if line.grievance == number)
+            if "colour" in label:
+                yield Told(script.author, said, label["colour"] == "红", label["colour"])
+
+
+class Learned:
+    """The features of texts as rows, and the model fitted to them."""
+
+    def __init__(self, learned: Sequence[Told]) -> None:
+        rows = [(self._signs(each), urgency.runs(each.text)) for each in learned]
+        counts = Counter(name for signs, runs in rows for name in (*signs, *runs))
+        self.names = [name for name, count in counts.items() if count >= LEAST]
+        place = {name: at for at, name in enumerate(self.names)}
+        values, columns, ends = [], [], [0]
+        for signs, runs in rows:
+            known = [place[run] for run in runs if run in place]
+            kept = [place[sign] for sign in signs if sign in place]
+            columns += [*kept, *known]
+            values += [*[1.0] * len(kept), *[SHARE / max(1, len(known)) ** 0.5] * len(known)]
+            ends.append(len(columns))
+        seen = csr_matrix((values, columns, ends), shape=(len(rows), len(self.names)))
+        fitted = LogisticRegression(C=STRENGTH, max_iter=400, class_weight="balanced")
+        self.fitted = fitted.fit(seen, [each.urgent for each in learned])
+
+    @staticmethod
+    def _signs(each: Told) -> set[str]:
+        """Return what the rules find; nothing in the sentences the rules were mended with, which would trust them blindly."""
+        return set() if each.author == "sentences" else set(urgency.signs(each.text, tags.red_words()))
+
+    def written(self) -> dict:
+        """Return the model in its JSON form."""
+        whole = np.round(self.fitted.coef_[0] * 100).astype(int)
+        kept = {name: int(weight) for name, weight in zip(self.names, whole, strict=True) if abs(weight) >= 2}
+        return {"weights": kept, "base": round(float(self.fitted.intercept_[0]) * 100)}
+
+
+def tried(every: Sequence[Told]) -> None:
+    """Print recall and precision on each author left out, by threshold."""
+    seen = []
+    for author in ("a", "b", "c"):
+        model = linear.model_of(
+            {**Learned([each for each in every if each.author != author]).written(), "least": 0, "least_unlabelled": 0}
+        )
+        seen += [
+            (each, urgency.probability(each.text, tags.red_words(), model)) for each in every if each.author == author
+        ]
+    for least in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
+        given = [each for each, sure in seen if sure >= least]
+        right = sum(each.urgent for each in given)
+        known = sum(each.colour is not None for each in given)
+        by_author = {a: sum(each.urgent for each in given if each.author == a) for a in ("a", "b", "c")}
+        print(
+            f"least {least}: {right} of {sum(each.urgent for each, _ in seen)}, precision {right / max(1, len(given)):.2f}, "
+            f"where the colour is beyond doubt {right / max(1, known):.2f}; {by_author}"
+        )
+
+
+def main() -> None:
+    """Try the model, and write it."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--write", action="store_true")
+    asked = parser.parse_args()
+    every = list(told())
+    tried(every)
+    if asked.write:
+        models = json.loads(MODELS.read_text(encoding="utf-8"))
+        models["red"] = {**Learned(every).written(), "least": 50, "least_unlabelled": 50}
+        text = json.dumps(models, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        MODELS.write_text(text.replace(',"', ',\n"') + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
