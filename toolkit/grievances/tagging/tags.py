@@ -61,6 +61,11 @@ class _Words:
         """The pieces as one text."""
         return _BETWEEN.join(piece.text for piece in self.pieces)
 
+    @cached_property
+    def urgency(self) -> float:
+        """How likely the matter is urgent, in per cent."""
+        return 100 * urgency.probability(self.text, red_words())
+
     def matches(self, form: str) -> Iterator[tuple[str, Evidence]]:
         """Yield every match of the pattern `form`, with its evidence."""
         for piece in self.pieces:
@@ -87,7 +92,16 @@ def tag(grievance_list: GrievanceList, transcript: Transcript, model: SubjectMod
 def _tagged(grievance: Grievance, transcript: Transcript, model: SubjectModel) -> Grievance:
     words = _Words(pieces(grievance, transcript))
     tagged = replace(grievance, subject=subject(words.pieces, model), kinds=_kinds(words))
-    return replace(tagged, colour=_colour(tagged, words), mediation=_mediation(tagged, words))
+    in_danger = grievance.danger or _likely_danger(words)
+    return replace(tagged, colour=_colour(tagged, words), mediation=_mediation(tagged, words), danger=in_danger)
+
+
+def _likely_danger(words: _Words) -> Fact | None:
+    """Return the danger that the models see where no word of danger was found."""
+    match = urgency.likely_danger(words.text, red_words())
+    if match is None:
+        return None
+    return Fact(match.value, tuple(_evidence_in(words.pieces, match.start, match.end)), match.confidence)
 
 
 # -- subject ---------------------------------------------------------------------------------------------------
@@ -154,23 +168,19 @@ Told = tuple[str, tuple[Evidence, ...]] | None
 def _by_words(rule: dict[str, str], _: Grievance, words: _Words) -> Told:
     """Return the words of `rule`; where it gives a number, the matter must be that likely to be urgent, in per cent."""
     matches = list(words.matches(rule["词"]))
-    if not matches or (rule["值"] and _urgency(words) < int(rule["值"])):
+    if not matches or (rule["值"] and words.urgency < int(rule["值"])):
         return None
     return matches[0][0], tuple(evidence for _, evidence in matches)
 
 
 def _by_urgency(rule: dict[str, str], _: Grievance, words: _Words) -> Told:
     """Return the sentence that weighs most where the matter is likely enough to be urgent."""
-    if _urgency(words) < int(rule["值"]):
+    if words.urgency < int(rule["值"]):
         return None
     span = urgency.decisive(words.text)
     if span is None:
         return None
     return words.text[slice(*span)].strip("，,。 ")[:_SAID], tuple(_evidence_in(words.pieces, *span))
-
-
-def _urgency(words: _Words) -> float:
-    return 100 * urgency.probability(words.text, red_words())
 
 
 def _by_reports(rule: dict[str, str], grievance: Grievance, _: _Words) -> Told:
