@@ -6,18 +6,19 @@ Run by hand: `python benchmarks/train_urgency.py [--write]`; each author of meet
 import argparse
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import scripts
 import short_matters
+import unheard
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from toolkit.grievances.accusations import danger
-from toolkit.grievances.finding import linear
+from toolkit.grievances.finding import find, linear
 from toolkit.grievances.tagging import tags, urgency
 
 TOP = Path(__file__).parent.parent
@@ -39,6 +40,31 @@ class Told:
     danger: str | None = None
 
 
+@dataclass(frozen=True)
+class Dispute:
+    """A matter that was found: the signs and the runs of its text, and whether it suits mediation."""
+
+    author: str
+    signs: frozenset[str]
+    runs: frozenset[str]
+    suits: bool
+
+
+def disputes() -> Iterator[Dispute]:
+    """Yield the matters found in written meetings and short matters."""
+    folders = sorted(path for path in TRAINING.iterdir() if path.is_dir())
+    for script in (*short_matters.scripts_of(), *scripts.of_folders(*folders)):
+        transcript = scripts.transcript(script, scripts.WAYS["labels"])
+        found = tags.tag(find.find(transcript, script.villages), transcript).grievances
+        pairs = unheard.paired(unheard.starts(script), unheard.found_at(transcript.segments, found))
+        for number, at in pairs.items():
+            if "mediation" in script.labels[number]:
+                words = tags.Words(tags.pieces(found[at], transcript))
+                signs = frozenset(tags.mediation_signs(found[at], words))
+                suits = bool(script.labels[number]["mediation"])
+                yield Dispute(script.author, signs, frozenset(urgency.runs(words.text)), suits)
+
+
 def told() -> Iterator[Told]:
     """Yield what there is to learn from."""
     written = json.loads(SENTENCES.read_text(encoding="utf-8"))
@@ -55,8 +81,7 @@ def told() -> Iterator[Told]:
 class Learned:
     """The features of texts as rows, and the model fitted to them."""
 
-    def __init__(self, learned: Sequence[Told], right: Callable[[Told], bool] = lambda each: each.urgent) -> None:
-        rows = [(self._signs(each), urgency.runs(each.text)) for each in learned]
+    def __init__(self, rows: Sequence[tuple[Collection[str], Collection[str]]], right: Sequence[bool]) -> None:
         counts = Counter(name for signs, runs in rows for name in (*signs, *runs))
         self.names = [name for name, count in counts.items() if count >= LEAST]
         place = {name: at for at, name in enumerate(self.names)}
@@ -69,12 +94,7 @@ class Learned:
             ends.append(len(columns))
         seen = csr_matrix((values, columns, ends), shape=(len(rows), len(self.names)))
         fitted = LogisticRegression(C=STRENGTH, max_iter=400, class_weight="balanced")
-        self.fitted = fitted.fit(seen, [right(each) for each in learned])
-
-    @staticmethod
-    def _signs(each: Told) -> set[str]:
-        """Return what the rules find; nothing in the sentences the rules were mended with, which would trust them blindly."""
-        return set() if each.author == "sentences" else set(urgency.signs(each.text, tags.red_words()))
+        self.fitted = fitted.fit(seen, right)
 
     def written(self) -> dict:
         """Return the model in its JSON form."""
@@ -83,12 +103,22 @@ class Learned:
         return {"weights": kept, "base": round(float(self.fitted.intercept_[0]) * 100)}
 
 
+def learned(every: Sequence[Told], right: Callable[[Told], bool] = lambda each: each.urgent) -> Learned:
+    """Return the model of what is `right` of the texts `every`."""
+    return Learned([(_signs(each), urgency.runs(each.text)) for each in every], [right(each) for each in every])
+
+
+def _signs(each: Told) -> set[str]:
+    """Return what the rules find; nothing in the sentences the rules were mended with, which would trust them blindly."""
+    return set() if each.author == "sentences" else set(urgency.signs(each.text, tags.red_words()))
+
+
 def tried(every: Sequence[Told]) -> None:
     """Print recall and precision on each author left out, by threshold."""
     seen = []
     for author in ("a", "b", "c"):
         model = linear.model_of(
-            {**Learned([each for each in every if each.author != author]).written(), "least": 0, "least_unlabelled": 0}
+            {**learned([each for each in every if each.author != author]).written(), "least": 0, "least_unlabelled": 0}
         )
         seen += [
             (each, urgency.probability(each.text, tags.red_words(), model)) for each in every if each.author == author
@@ -112,8 +142,8 @@ def tried_dangers(every: Sequence[Told]) -> None:
             rest = [each for each in every if each.author not in (author, "short")]
             models = {}
             for kind in danger.KIND_NAMES:
-                learned = Learned(rest, lambda each, kind=kind: each.danger == kind)
-                models[kind] = linear.model_of({**learned.written(), "least": 0, "least_unlabelled": 0})
+                model = learned(rest, lambda each, kind=kind: each.danger == kind)
+                models[kind] = linear.model_of({**model.written(), "least": 0, "least_unlabelled": 0})
             for each in every:
                 if each.author != author:
                     continue
@@ -141,11 +171,14 @@ def main() -> None:
         tried_dangers(every)
     if asked.write:
         models = json.loads(MODELS.read_text(encoding="utf-8"))
-        models["red"] = {**Learned(every).written(), "least": 50, "least_unlabelled": 50}
+        models["red"] = {**learned(every).written(), "least": 50, "least_unlabelled": 50}
         labelled = [each for each in every if each.author != "short"]
         for kind in danger.KIND_NAMES:
-            learned = Learned(labelled, lambda each, kind=kind: each.danger == kind)
-            models[urgency.danger_model(kind)] = {**learned.written(), "least": 40, "least_unlabelled": 40}
+            of_kind = learned(labelled, lambda each, kind=kind: each.danger == kind)
+            models[urgency.danger_model(kind)] = {**of_kind.written(), "least": 40, "least_unlabelled": 40}
+        suited = list(disputes())
+        model = Learned([(each.signs, each.runs) for each in suited], [each.suits for each in suited])
+        models["mediation"] = {**model.written(), "least": 60, "least_unlabelled": 60}
         text = json.dumps(models, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         MODELS.write_text(text.replace(',"', ',\n"') + "\n", encoding="utf-8")
 

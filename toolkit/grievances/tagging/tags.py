@@ -51,7 +51,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class _Words:
+class Words:
     """The text of one grievance in pieces."""
 
     pieces: tuple[Piece, ...]
@@ -90,13 +90,13 @@ def tag(grievance_list: GrievanceList, transcript: Transcript, model: SubjectMod
 
 
 def _tagged(grievance: Grievance, transcript: Transcript, model: SubjectModel) -> Grievance:
-    words = _Words(pieces(grievance, transcript))
+    words = Words(pieces(grievance, transcript))
     tagged = replace(grievance, subject=subject(words.pieces, model), kinds=_kinds(words))
     in_danger = grievance.danger or _likely_danger(words)
     return replace(tagged, colour=_colour(tagged, words), mediation=_mediation(tagged, words), danger=in_danger)
 
 
-def _likely_danger(words: _Words) -> Fact | None:
+def _likely_danger(words: Words) -> Fact | None:
     """Return the danger that the models see where no word of danger was found."""
     match = urgency.likely_danger(words.text, red_words())
     if match is None:
@@ -131,7 +131,7 @@ def _evidence_in(parts: Iterable[Piece], start: int, end: int) -> Iterator[Evide
 # -- kind ------------------------------------------------------------------------------------------------------
 
 
-def _kinds(words: _Words) -> tuple[Kind, ...]:
+def _kinds(words: Words) -> tuple[Kind, ...]:
     """Return the kinds whose words occur (信访工作条例 Art 29-31), 申诉求决 if none do."""
     said = tuple(row["类别"] for row in _rows("kinds") if any(True for _ in words.matches(row["词"])))
     return said or ("申诉求决",)  # type: ignore[return-value]  # the table holds kinds only, a test sees to it
@@ -151,7 +151,7 @@ def red_words() -> tuple[str, ...]:
     return tuple(row["词"] for row in _rows("colours") if row["颜色"] == "红" and row["词"])
 
 
-def _colour(grievance: Grievance, words: _Words) -> Colour:
+def _colour(grievance: Grievance, words: Words) -> Colour:
     """Return the colour of the first matching rule of the table, with its reason and evidence."""
     for rule in _rows("colours"):
         spans = _CONDITIONS[rule["条件"]](rule, grievance, words)
@@ -165,7 +165,7 @@ def _colour(grievance: Grievance, words: _Words) -> Colour:
 Told = tuple[str, tuple[Evidence, ...]] | None
 
 
-def _by_words(rule: dict[str, str], _: Grievance, words: _Words) -> Told:
+def _by_words(rule: dict[str, str], _: Grievance, words: Words) -> Told:
     """Return the words of `rule`; where it gives a number, the matter must be that likely to be urgent, in per cent."""
     matches = list(words.matches(rule["词"]))
     if not matches or (rule["值"] and words.urgency < int(rule["值"])):
@@ -173,7 +173,7 @@ def _by_words(rule: dict[str, str], _: Grievance, words: _Words) -> Told:
     return matches[0][0], tuple(evidence for _, evidence in matches)
 
 
-def _by_urgency(rule: dict[str, str], _: Grievance, words: _Words) -> Told:
+def _by_urgency(rule: dict[str, str], _: Grievance, words: Words) -> Told:
     """Return the sentence that weighs most where the matter is likely enough to be urgent."""
     if words.urgency < int(rule["值"]):
         return None
@@ -183,19 +183,19 @@ def _by_urgency(rule: dict[str, str], _: Grievance, words: _Words) -> Told:
     return words.text[slice(*span)].strip("，,。 ")[:_SAID], tuple(_evidence_in(words.pieces, *span))
 
 
-def _by_reports(rule: dict[str, str], grievance: Grievance, _: _Words) -> Told:
+def _by_reports(rule: dict[str, str], grievance: Grievance, _: Words) -> Told:
     return _at_least(rule, grievance.earlier_reports)
 
 
-def _by_people(rule: dict[str, str], grievance: Grievance, words: _Words) -> Told:
+def _by_people(rule: dict[str, str], grievance: Grievance, words: Words) -> Told:
     return None if _counts_houses(grievance.people, words) else _at_least(rule, grievance.people)
 
 
-def _by_houses(rule: dict[str, str], grievance: Grievance, words: _Words) -> Told:
+def _by_houses(rule: dict[str, str], grievance: Grievance, words: Words) -> Told:
     return _at_least(rule, grievance.people) if _counts_houses(grievance.people, words) else None
 
 
-def _counts_houses(fact: Fact | None, words: _Words) -> bool:
+def _counts_houses(fact: Fact | None, words: Words) -> bool:
     """Return whether people are counted by households, of which thirty are no crowd."""
     spans = () if fact is None else fact.evidence
     said = (
@@ -211,7 +211,7 @@ def _at_least(rule: dict[str, str], fact: Fact | None) -> Told:
     return (str(fact.value), fact.evidence) if fact is not None and fact.value >= int(rule["值"]) else None
 
 
-def _by_years(rule: dict[str, str], grievance: Grievance, words: _Words) -> Told:
+def _by_years(rule: dict[str, str], grievance: Grievance, words: Words) -> Told:
     since = grievance.since
     if since is None or not _drags_on(since, words) or not re.search(r"[一二两三四五六七八九十\d]年", str(since.value).replace("多", "")):
         return None
@@ -223,7 +223,7 @@ def _by_years(rule: dict[str, str], grievance: Grievance, words: _Words) -> Told
 _DRAGS_ON = re.compile("拖|吵|闹|欠|扯|漏|坏|告|找|反映|没解决|没给|不给|等|争|打官司|没人管|没有解决")
 
 
-def _drags_on(since: Fact, words: _Words) -> bool:
+def _drags_on(since: Fact, words: Words) -> bool:
     """Return whether the words around `since` say that a trouble lasts, not a life or a stay."""
     for span in since.evidence:
         for piece in words.pieces:
@@ -235,14 +235,14 @@ def _drags_on(since: Fact, words: _Words) -> bool:
     return False
 
 
-def _by_kind(rule: dict[str, str], grievance: Grievance, words: _Words) -> Told:
+def _by_kind(rule: dict[str, str], grievance: Grievance, words: Words) -> Told:
     if rule["词"] not in grievance.kinds:
         return None
     form = next(row["词"] for row in _rows("kinds") if row["类别"] == rule["词"])
     return rule["词"], tuple(evidence for _, evidence in words.matches(form))
 
 
-def _by_subject(rule: dict[str, str], grievance: Grievance, _: _Words) -> Told:
+def _by_subject(rule: dict[str, str], grievance: Grievance, _: Words) -> Told:
     subject = grievance.subject
     fits = subject.level2 in rule["词"].split("|") and not subject.unsure and grievance.kinds == ("申诉求决",)
     return (str(subject.level2), subject.evidence) if fits else None
@@ -263,27 +263,40 @@ _CONDITIONS = {
 # -- mediation -------------------------------------------------------------------------------------------------
 
 
-def _mediation(grievance: Grievance, words: _Words) -> Mediation | None:
+def _mediation(grievance: Grievance, words: Words) -> Mediation | None:
     """Return the type of mediation (司法行政) where the other side is private or a firm, named or not.
 
     The villager is a private side as well (人民调解法 Art 2: disputes among the people).
     """
-    if not _between_private_sides(grievance):
+    other = None if grievance.against is None else grievance.against.kind
+    if other in {"office_holder", "public_body"} or ACCUSATION_KIND in grievance.kinds:
         return None
-    counts = {row["类型"]: sum(1 for _ in words.matches(row["词"])) for row in _rows("disputes")}
+    counts = _disputes(words)
     best = max(counts, key=lambda kind: counts[kind])
-    firm = grievance.against is not None and grievance.against.kind == "firm"
     # With a firm, wages and matters of many households have other channels.
-    fits = best in _WITH_FIRMS and grievance.people is None if firm else True
-    return Mediation(best) if counts[best] and fits else None
+    fits = best in _WITH_FIRMS and grievance.people is None if other == "firm" else other is not None
+    if counts[best] and fits:
+        return Mediation(best)
+    likely = urgency.of_text("mediation", words.text, mediation_signs(grievance, words))
+    return Mediation(best if counts[best] else _USUAL_DISPUTE) if likely >= _LIKELY_DISPUTE else None
 
 
+def _disputes(words: Words) -> dict[str, int]:
+    return {row["类型"]: sum(1 for _ in words.matches(row["词"])) for row in _rows("disputes")}
+
+
+def mediation_signs(grievance: Grievance, words: Words) -> Iterator[str]:
+    """Yield what the model of mediation weighs beside the words: sides, types of dispute, kinds, subject."""
+    yield f"side {grievance.against.kind if grievance.against else None}"
+    yield from (f"type {kind}" for kind, count in _disputes(words).items() if count)
+    yield from (f"kind {kind}" for kind in grievance.kinds)
+    yield f"class {grievance.subject.level1}"
+    if grievance.people is not None:
+        yield "people"
+
+
+_USUAL_DISPUTE, _LIKELY_DISPUTE = "邻里", 0.6
 _WITH_FIRMS = frozenset({"合同", "损害赔偿"})
-
-
-def _between_private_sides(grievance: Grievance) -> bool:
-    other = grievance.against
-    return other is not None and other.kind in {"private", "firm"} and ACCUSATION_KIND not in grievance.kinds
 
 
 # -- what a tag was taken from ---------------------------------------------------------------------------------
@@ -294,7 +307,7 @@ def evidence_of_tags(grievance: Grievance, transcript: Transcript) -> dict[str, 
 
     A default kind and a value set by a person have none.
     """
-    words = _Words(pieces(grievance, transcript))
+    words = Words(pieces(grievance, transcript))
     behind = {"kinds": _behind(words, [row["词"] for row in _rows("kinds") if row["类别"] in grievance.kinds])}
     if grievance.mediation:
         kind = grievance.mediation.type
@@ -307,11 +320,11 @@ def evidence_of_tags(grievance: Grievance, transcript: Transcript) -> dict[str, 
     return {name: evidence for name, evidence in behind.items() if evidence}
 
 
-def _behind(words: _Words, forms: Iterable[str]) -> tuple[Evidence, ...]:
+def _behind(words: Words, forms: Iterable[str]) -> tuple[Evidence, ...]:
     return tuple(evidence for form in forms for _, evidence in words.matches(form))
 
 
-def _in_summary(grievance: Grievance, words: _Words) -> Iterator[Evidence]:
+def _in_summary(grievance: Grievance, words: Words) -> Iterator[Evidence]:
     for piece in words.pieces:
         run = SequenceMatcher(None, piece.text, grievance.summary, autojunk=False).find_longest_match()
         if run.size >= _SHARED:

@@ -40,6 +40,11 @@ def probability(text: str, red_rules: Iterable[str], model: linear.LinearModel |
     return known.of_text(signs(text, red_rules), runs(text), _SIGNS_COUNT)
 
 
+def of_text(name: str, text: str, signs_found: Iterable[str]) -> float:
+    """Return the probability by the model `name` for a text with the `signs_found`."""
+    return linear.model(name).of_text(signs_found, runs(text), _SIGNS_COUNT)
+
+
 def decisive(text: str, name: str = "red") -> tuple[int, int] | None:
     """Return the span of the sentence in `text` that weighs most in the model `name`; None for an empty text."""
     model = linear.model(name)
