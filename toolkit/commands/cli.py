@@ -34,10 +34,7 @@ WORDS = {
         "tonight": Place("accusation:tonight", "今晚必看"),
         "search": Place("search:find", "查找"),
     },
-    "事项": {
-        "case": Place("case:case", "台账"),
-        "events": Place("events:events", "总账"),
-    },
+    "事项": {"case": Place("case:case", "台账"), "events": Place("events:events", "总账")},
     "文书": {
         "check": Place("papers:check", "检查事实"),
         "fill": Place("papers:fill", "出草稿"),

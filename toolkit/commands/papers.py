@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit import documents, papers, records
-from toolkit.commands.frame.options import PATH, desk_at, replace_option, shared
-from toolkit.commands.frame.printing import fail_if, finding_lines, printed
+from toolkit import documents, papers
+from toolkit.commands.frame.console import Console, finding_lines
+from toolkit.commands.frame.options import PATH, replace_option, shared
 from toolkit.core import refuse_existing, refuse_no_folder
 
 if TYPE_CHECKING:
@@ -22,11 +22,14 @@ _FILL_NEEDS = "要写明事实文件和 --out，或者用 --example、--schema�
 @click.argument("paper")
 @click.argument("facts", type=PATH, metavar="FACTS.json")
 @shared
-def check(paper: str, facts: Path, *, workspace: Path | None, as_json: bool) -> None:
+def check(paper: str, facts: Path, *, console: Console) -> None:
     """只检查：按这些事实能不能出文书，缺什么。"""
-    findings = documents.check(desk_at(workspace), paper, facts)
-    printed(as_json, {"findings": records.to_json(findings)}, finding_lines(findings) or ["没有发现问题。"])
-    fail_if(any(finding.level == "error" for finding in findings))
+    findings = documents.check(console.desk(), paper, facts)
+    console.print(
+        {"findings": findings},
+        finding_lines(findings) or ["没有发现问题。"],
+        failed=any(finding.level == "error" for finding in findings),
+    )
 
 
 @click.command()
@@ -49,8 +52,7 @@ def fill(
     example: bool,
     schema: bool,
     replace: bool,
-    workspace: Path | None,
-    as_json: bool,
+    console: Console,
 ) -> None:
     """按事实出一份草稿：带“草稿”字样，没有编号。事实有缺漏就不出。"""
     if example or schema:
@@ -59,14 +61,14 @@ def fill(
     if facts is None or out is None:
         raise click.UsageError(_FILL_NEEDS)
     if rows:
-        _fill_rows(desk_at(workspace), paper, facts, rows, out, replace=replace, as_json=as_json)
+        _fill_rows(console.desk(), paper, facts, rows, out, replace=replace, console=console)
         return
     pages = (out.with_suffix(".pdf"),) if pdf else ()
     refuse_existing(out, *pages, replace=replace)
-    draft = documents.fill(desk_at(workspace), paper, facts, out, pdf=pdf)
+    draft = documents.fill(console.desk(), paper, facts, out, pdf=pdf)
     files = [str(file) for file in draft.files]
-    data = {"paper": paper, "files": files, "copies": [], "findings": records.to_json(draft.findings)}
-    printed(as_json, data, [f"草稿：{file}" for file in files] + finding_lines(draft.findings))
+    data = {"paper": paper, "files": files, "copies": [], "findings": draft.findings}
+    console.print(data, [f"草稿：{file}" for file in files] + finding_lines(draft.findings))
 
 
 def _print_form(data: object) -> None:
@@ -74,27 +76,31 @@ def _print_form(data: object) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=1))
 
 
-def _fill_rows(desk: "Desk", paper: str, facts: Path, table: Path, out: Path, *, replace: bool, as_json: bool) -> None:
+def _fill_rows(
+    desk: "Desk", paper: str, facts: Path, table: Path, out: Path, *, replace: bool, console: Console
+) -> None:
     refuse_no_folder(out)
     base = papers.read_facts(desk.file(facts))
     rows = papers.batches.fill(desk, paper, base, table, out, replace=replace)
     lines = [f"第 {row.number} 行 {row.case}：{row.file.name if row.file else row.fault}" for row in rows]
-    printed(as_json, {"paper": paper, "rows": records.to_json(rows)}, lines)
-    fail_if(any(row.fault for row in rows))
+    console.print({"paper": paper, "rows": rows}, lines, failed=any(row.fault for row in rows))
 
 
 @click.command()
 @click.argument("paper")
 @click.argument("file", required=False, type=PATH, metavar="[FILE.docx]")
 @shared
-def template(paper: str, file: Path | None, *, workspace: Path | None, as_json: bool) -> None:
+def template(paper: str, file: Path | None, *, console: Console) -> None:
     """检查律师改过的模板：栏目、标记、必须有的话，一次列出全部问题。不写文件就检查在用的模板。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     findings = papers.template_checks.check(
         paper, file or papers.forms.template_of(paper, desk.workspace), desk.workspace
     )
-    printed(as_json, {"findings": records.to_json(findings)}, finding_lines(findings) or ["没有发现问题。"])
-    fail_if(any(finding.level == "error" for finding in findings))
+    console.print(
+        {"findings": findings},
+        finding_lines(findings) or ["没有发现问题。"],
+        failed=any(finding.level == "error" for finding in findings),
+    )
 
 
 @click.command()
@@ -103,24 +109,25 @@ def template(paper: str, file: Path | None, *, workspace: Path | None, as_json: 
 @click.argument("draft", required=False, type=PATH, metavar="[FILE.docx]")
 @click.option("--corrects", default=None, help="更正并代替哪一份已签发的文书（文号）。")
 @shared
-def issue(
-    number: str, paper: str, draft: Path | None, *, corrects: str | None, workspace: Path | None, as_json: bool
-) -> None:
+def issue(number: str, paper: str, draft: Path | None, *, corrects: str | None, console: Console) -> None:
     """签发：再检查一遍，编号、定稿，按份数做出各份。"""
-    issued = documents.issue(desk_at(workspace), number, paper, draft, corrects=corrects)
+    issued = documents.issue(console.desk(), number, paper, draft, corrects=corrects)
     lines = [f"已签发 {issued.number}（SHA-256 {issued.sha256}）"]
     lines += [f"  {copy.holder}：{copy.file}" for copy in issued.copies] + finding_lines(issued.findings)
-    printed(as_json, records.to_json(issued), lines)
+    console.print(issued, lines)
 
 
 @click.command()
 @click.argument("file", type=PATH, metavar="FILE.docx")
 @shared
-def recheck(file: Path, *, workspace: Path | None, as_json: bool) -> None:
+def recheck(file: Path, *, console: Console) -> None:
     """律师改过的草稿：与原草稿比有什么不同，改后的文字能不能出。"""
-    rechecked = documents.recheck(desk_at(workspace), file)
+    rechecked = documents.recheck(console.desk(), file)
     names = {"added": "新增", "removed": "删去", "changed": "改动"}
     lines = [f"{names[change.kind]}：{change.old or ''} → {change.new or ''}" for change in rechecked.changes]
     lines = lines or ["与草稿相同。"]
-    printed(as_json, records.to_json(rechecked), lines + finding_lines(rechecked.findings))
-    fail_if(any(finding.level == "error" for finding in rechecked.findings))
+    console.print(
+        rechecked,
+        lines + finding_lines(rechecked.findings),
+        failed=any(finding.level == "error" for finding in rechecked.findings),
+    )

@@ -35,7 +35,7 @@ def row(told: Any, code: str) -> Any:
 def test_words_are_found_with_their_second_and_their_recording(ask: Any, kept: Kept) -> None:
     told = ask("search", words="垃圾")
 
-    assert {(hit["code"], hit["start"]) for hit in told["hits"]} == {(kept.code, 6.0), (kept.other, 6.0)}
+    assert {(hit["code"], hit["start_s"]) for hit in told["hits"]} == {(kept.code, 6.0), (kept.other, 6.0)}
     assert set(told["sounds"]) == {kept.code, kept.other}
 
 

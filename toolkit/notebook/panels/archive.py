@@ -11,9 +11,9 @@ from toolkit.grievances import access_log
 from toolkit.meetings import find_recording, list_recordings
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.messages import Handler, needs_nothing, reads
-from toolkit.notebook.panels.panel import Panel
+from toolkit.notebook.panels.panel import FileLink, Panel, file_link
 from toolkit.records import Recording
-from toolkit.search import Filters, search
+from toolkit.search import Filters, Hit, search
 from toolkit.workspace import Desk, file_name_of
 
 _HITS = 200
@@ -56,16 +56,10 @@ class PlanDiscs:
     set: str
 
 
-@dataclass(frozen=True)
-class HitLine:
-    """A sentence that was found; `start` and `end` in seconds, `grievance` its number if it has one."""
+@dataclass(frozen=True, kw_only=True)
+class HitLine(Hit):
+    """A sentence that was found, with the number of its meeting."""
 
-    code: str
-    start: float
-    end: float
-    speaker: str | None
-    text: str
-    grievance: str | None
     meeting: str
 
 
@@ -99,15 +93,6 @@ class State:
     today: str
     rows: tuple[PackageLine, ...]
     said: str = ""
-
-
-@dataclass(frozen=True)
-class FileLink:
-    """A file that was written, its folder in the workspace, and the addresses it may be served at."""
-
-    name: str
-    folder: str
-    places: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -173,12 +158,7 @@ class ArchiveDesk(Panel):
         wish = Filters(**{name: value or None for name, value in vars(asked).items() if name != "words"})
         hits = search(self._desk, asked.words, _HITS, wish)
         recordings = {code: find_recording(self._desk.store, code) for code in {hit.code for hit in hits}}
-        lines = tuple(
-            HitLine(
-                hit.code, hit.start_s, hit.end_s, hit.speaker, hit.text, hit.grievance, recordings[hit.code].meeting
-            )
-            for hit in hits
-        )
+        lines = tuple(HitLine(**vars(hit), meeting=recordings[hit.code].meeting) for hit in hits)
         root = self._desk.workspace.root
         sounds = {code: panel.served_places(root / recording.access) for code, recording in recordings.items()}
         return Hits(lines, sounds, more=len(hits) == _HITS)
@@ -238,5 +218,4 @@ class ArchiveDesk(Panel):
         return Discs(f"“{asked.set}”一套还要刻 {len(volumes)} 张。", volumes)
 
     def _files(self, said: str, paths: Sequence[Path]) -> Files:
-        folder = self._desk.workspace.relative
-        return Files(said, tuple(FileLink(path.name, folder(path.parent), panel.served_places(path)) for path in paths))
+        return Files(said, tuple(file_link(self._desk.workspace, path) for path in paths))

@@ -44,7 +44,7 @@ class Correct:
 class LunarDay:
     """The lunar day in Chinese, empty while the date is none."""
 
-    told: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class MeetingLine:
 
 @dataclass(frozen=True)
 class State:
-    """All meetings, the current recording, a newer one if there is any, and `told`: what the last correction did."""
+    """All meetings, the current recording, a newer one if there is any, and `done`: what the last correction did."""
 
     current: str
     newer: str | None
@@ -79,7 +79,7 @@ class State:
     places: tuple[str, ...]
     by: str
     today: str
-    told: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
 
 
 class RecordingChooser(Panel):
@@ -102,7 +102,7 @@ class RecordingChooser(Panel):
             "correct": reads(Correct, self._correct),
         }
 
-    def _state(self, told: tuple[str, ...] = ()) -> State:
+    def _state(self, done: tuple[str, ...] = ()) -> State:
         current = current_recording.of(self._desk)
         newest = current_recording.newest(list_recordings(self._desk.store))
         return State(
@@ -112,7 +112,7 @@ class RecordingChooser(Panel):
             places=tuple(self._desk.settings.places),
             by=self._by,
             today=self._desk.today.isoformat(),
-            told=told,
+            done=done,
         )
 
     def _meeting_line(self, each: MeetingRecordings) -> MeetingLine:

@@ -7,7 +7,7 @@ nobody judged yet is withheld until a person whom the settings allow asks for it
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from toolkit.core import Line, RevisionRefusedError, SharedLog, UnknownNumberError, WrongValueError
 from toolkit.grievances import (
@@ -31,7 +31,7 @@ from toolkit.grievances import (
 from toolkit.grievances.accusations import cues, visibility
 from toolkit.meetings import find_meeting, find_recording
 from toolkit.notebook.panels import panel
-from toolkit.notebook.panels.messages import Handler, News, Q, needs_nothing, reads
+from toolkit.notebook.panels.messages import Handler, Q, needs_nothing, reads
 from toolkit.notebook.panels.panel import Panel
 from toolkit.records import Grievance, GrievanceList, Segment
 from toolkit.restricted import judging
@@ -133,14 +133,13 @@ class Judge:
 
 
 @dataclass(frozen=True, kw_only=True)
-class State(News):
+class State:
     """The rows and sentences that this person may see, as `toolkit.grievances` gives them.
 
     `talk` is None when it has not changed: hours of it are not sent again with every key. `judge` is the person who
     judges now, `closed` whether the list was closed, `remarks` are notes on the settings.
     """
 
-    name: ClassVar[str] = "state"
     rows: tuple[dict[str, Any], ...]
     talk: tuple[dict[str, Any], ...] | None
     judge: str | None
@@ -228,7 +227,7 @@ class GrievanceTable(Panel):
         self._list = load_grievances(self._desk.store, self._code)
         view = self._view
         before, self._talk = self._talk, view.talk()
-        self.tell(State(**self._state(view), talk=None if self._talk == before else self._talk))
+        self.tell("state", State(**self._state(view), talk=None if self._talk == before else self._talk))
 
     def _open(self) -> Opened:
         meeting = find_meeting(self._desk.store, self._recording.meeting)

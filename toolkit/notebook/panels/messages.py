@@ -1,11 +1,11 @@
-"""Messages between a panel's script and Python: a frozen dataclass for each question, answer and piece of news.
+"""Messages between a panel's script and Python: a frozen dataclass for the content of each.
 
 A script sends `{ask: NAME, id, …}` and gets `{re: id, …}` or `{re: id, refused, record?}`. News are `{tell: NAME, …}`.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 import cattrs
 from cattrs.strategies import configure_union_passthrough
@@ -24,12 +24,6 @@ class MalformedQuestionError(YehuaError):
     sentence = "面板发来的“{ask}”这里认不出来，没有做。请刷新网页，点菜单“运行”里的“运行所有单元格”，再做一次。"
 
 
-class News:
-    """Base of the messages that nobody asked for; `name` says to the script which it is."""
-
-    name: ClassVar[str]
-
-
 @dataclass(frozen=True)
 class Refusal:
     """The sentence that says why something was not done; `record` is for maintainers, None when a user can mend it."""
@@ -38,20 +32,20 @@ class Refusal:
     record: str | None = None
 
 
+def read(kind: type[Q], content: Content, ask: object) -> Q:
+    """Return the `content` of the question `ask` as a `kind`; raise MalformedQuestionError."""
+    try:
+        return _CONVERTER.structure(content, kind)
+    except (cattrs.BaseValidationError, KeyError, TypeError, ValueError, AttributeError) as fault:
+        raise MalformedQuestionError(ask=ask) from fault
+
+
 def reads(question: type[Q], answer: Callable[[Q], object]) -> Handler:
     """Return a handler that reads the content of a message as a `question` and passes it to `answer`.
 
     The handler raises MalformedQuestionError.
     """
-
-    def handle(content: Content) -> object:
-        try:
-            asked = _CONVERTER.structure(content, question)
-        except (cattrs.BaseValidationError, KeyError, TypeError, ValueError, AttributeError) as fault:
-            raise MalformedQuestionError(ask=content.get("ask")) from fault
-        return answer(asked)
-
-    return handle
+    return lambda content: answer(read(question, content, content.get("ask")))
 
 
 def needs_nothing(answer: Callable[[], object]) -> Handler:

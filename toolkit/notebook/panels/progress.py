@@ -8,13 +8,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import ClassVar
 
 from toolkit.core import YehuaError, timecode
 from toolkit.meetings import list_recordings
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
-from toolkit.notebook.panels.messages import Handler, News, needs_nothing, reads
+from toolkit.notebook.panels.messages import Handler, needs_nothing, reads
 from toolkit.notebook.panels.panel import Background, Panel
 from toolkit.recognition import Journal
 from toolkit.records import Recording
@@ -48,10 +47,9 @@ class JobLine:
 
 
 @dataclass(frozen=True)
-class State(News):
+class State:
     """All jobs, and the id of the kernel that a view may interrupt."""
 
-    name: ClassVar[str] = "jobs"
     jobs: tuple[JobLine, ...]
     kernel: str
 
@@ -168,7 +166,7 @@ class ProgressPanel(Panel):
                 pause.wait(_LOOK_S)
                 continue
             # Also when nothing is new: a view that opens while a cell waits cannot ask, only listen.
-            self.tell(state)
+            self.tell("jobs", state)
             is_going = state.is_going
             if is_going:
                 pause.wait(_LOOK_S)
