@@ -17,7 +17,14 @@ from toolkit.chinese.common_words import names
 from toolkit.workspace import Village
 
 TEMPLATES = Path(__file__).parent.parent / "tests" / "data" / "introductions.txt"
-COMMON = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+_SHORTEST = 30  # characters
+_COMMON_SHARE = 0.7
+_WHOLE_NAME = 3
+_GRIEVANCE_SHARE = 0.5
+COMMON = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾"
+    "丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)
 VILLAGE_HEADS = "石青大小黄白龙凤柳松竹桃梨高长双三清新东西南北马牛杨李王张陈罗红金银古老上下前后"
 VILLAGE_TAILS = (
     "坝",
@@ -97,18 +104,18 @@ def _bodies(script: Script) -> Iterator[list[str]]:
             if not any(name[-2:] in text for name in named)
             and not re.search(r"我叫|我姓|俺叫|俺姓|[组社队](?:的|，)", text)
         ]
-        if sum(map(len, left)) >= 30:
+        if sum(map(len, left)) >= _SHORTEST:
             yield left
 
 
 def _name(dice: random.Random) -> str:
-    surname = dice.choice(COMMON) if dice.random() < 0.7 else dice.choice(sorted(SURNAMES))
+    surname = dice.choice(COMMON) if dice.random() < _COMMON_SHARE else dice.choice(sorted(SURNAMES))
     given = dice.choice(_GIVEN)[1:]
     return surname + given
 
 
 _GIVEN = sorted(name for name in names() if len(name) in {2, 3} and name[0] in SURNAMES)
-_GIVEN = [name for name in _GIVEN if len(name) == 3] + _GIVEN[::9]
+_GIVEN = [name for name in _GIVEN if len(name) == _WHOLE_NAME] + _GIVEN[::9]
 
 
 def _slots(dice: random.Random) -> dict[str, str]:
@@ -137,7 +144,7 @@ def _meeting(number: int, template: str, slots: dict[str, str], bodies: list[lis
         else:
             who, text = turn.split(":", 1)
             role = {"H": "host", "O": "official"}.get(who, "villager")
-            grievance = told if who == "V" and dice.random() < 0.5 else None
+            grievance = told if who == "V" and dice.random() < _GRIEVANCE_SHARE else None
             lines += _turn(who if who != "H" else "H0", role, [text.format(**slots)], grievance, dice)
     lines += _turn("H0", "host", ["好，下一件。"], None, dice)
     lines += _turn("Q", "villager", bodies[2], "2", dice)

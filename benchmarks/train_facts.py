@@ -1,4 +1,4 @@
-"""Learn which candidate is a fact of a matter (speaker, home, other side) and what a text is about, from written meetings.
+"""Learn which candidate is a fact of a matter (speaker, home, other side), and what a text is about.
 
 Run by hand: `python benchmarks/train_facts.py [FOLDER…] [--only NAME…] [--write]`. Each question is tried on every
 author left out; `--write` learns from all and writes `toolkit/grievances/finding/data/facts.json`.
@@ -18,9 +18,9 @@ import scripts
 import short_matters
 import unheard
 import unheard_facts
-from scripts import Script, Way
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
+from scripts import Script, Way
 
 from toolkit.grievances.finding import candidates, clauses, linear, side_candidates, speaker_candidates
 from toolkit.grievances.finding.candidates import Candidate
@@ -32,6 +32,7 @@ TOP = Path(__file__).parent.parent
 TRAINING = TOP / "tests" / "data" / "training"
 WAYS = (Way(labels=True), Way(), Way(pauses=False))
 LEAST = 3
+LIGHTEST = 2  # a weight that is kept
 STEPS = [step / 20 for step in range(1, 20)]
 PRECISION = {"against": 0.6, "home": 0.85}
 USUAL_PRECISION = 0.9
@@ -112,7 +113,7 @@ def groups(written: Sequence[Script], question: str) -> list[Group]:
                         wanted,
                         matter.talks[0].voice,
                         tuple(found),
-                    )  # fmt: skip
+                    )
                 )
     return told
 
@@ -149,7 +150,7 @@ def fit(learned: Sequence[Group], penalty: float) -> dict:
         choice.loss, np.zeros(len(names) + 1), args=(penalty,), jac=True, method="L-BFGS-B", options={"maxiter": 200}
     )
     whole = np.round(fitted.x * 100).astype(int)
-    kept = {name: int(weight) for name, weight in zip(names, whole[:-1], strict=True) if abs(weight) >= 2}
+    kept = {name: int(weight) for name, weight in zip(names, whole[:-1], strict=True) if abs(weight) >= LIGHTEST}
     return {"weights": kept, "base": int(whole[-1]), "least": 50, "least_unlabelled": 50}
 
 
@@ -262,7 +263,7 @@ def cross_validated(told: Sequence[Group], question: str, strength: float, *, ve
                 if group.wanted is None
                 else (given is not None and unheard_facts.is_right(question, group.wanted, value))
             )
-            if not ok and group.way < 2:
+            if not ok and group.way < len(WAYS) - 1:
                 print(
                     "     ",
                     group.way,

@@ -22,6 +22,7 @@ from toolkit.grievances.finding import find, linear
 from toolkit.grievances.tagging import tags, urgency
 
 TOP = Path(__file__).parent.parent
+LIGHTEST = 2  # a weight that is kept
 TRAINING = TOP / "tests" / "data" / "training"
 SENTENCES = TOP / "benchmarks" / "unheard" / "danger.json"
 MODELS = TOP / "toolkit" / "grievances" / "finding" / "data" / "facts.json"
@@ -69,7 +70,9 @@ def told() -> Iterator[Told]:
     """Yield what there is to learn from."""
     written = json.loads(SENTENCES.read_text(encoding="utf-8"))
     for name, each in written.items():
-        yield from (Told("sentences", one["text"], name == "danger", None, one.get("kind") if name == "danger" else None) for one in each)
+        is_danger = name == "danger"
+        kinds = ((one["text"], one.get("kind") if is_danger else None) for one in each)
+        yield from (Told("sentences", text, is_danger, None, kind) for text, kind in kinds)
     yield from (Told("short", matter.text, "R" in matter.signs, None) for matter in short_matters.read())
     for script in scripts.of_folders(*sorted(path for path in TRAINING.iterdir() if path.is_dir())):
         for number, label in script.labels.items():
@@ -99,7 +102,7 @@ class Learned:
     def written(self) -> dict:
         """Return the model in its JSON form."""
         whole = np.round(self.fitted.coef_[0] * 100).astype(int)
-        kept = {name: int(weight) for name, weight in zip(self.names, whole, strict=True) if abs(weight) >= 2}
+        kept = {name: int(weight) for name, weight in zip(self.names, whole, strict=True) if abs(weight) >= LIGHTEST}
         return {"weights": kept, "base": round(float(self.fitted.intercept_[0]) * 100)}
 
 
@@ -109,7 +112,7 @@ def learned(every: Sequence[Told], right: Callable[[Told], bool] = lambda each: 
 
 
 def _signs(each: Told) -> set[str]:
-    """Return what the rules find; nothing in the sentences the rules were mended with, which would trust them blindly."""
+    """Return what the rules find, except in the sentences that the rules were mended with."""
     return set() if each.author == "sentences" else set(urgency.signs(each.text, tags.red_words()))
 
 
@@ -129,7 +132,8 @@ def tried(every: Sequence[Told]) -> None:
         known = sum(each.colour is not None for each in given)
         by_author = {a: sum(each.urgent for each in given if each.author == a) for a in ("a", "b", "c")}
         print(
-            f"least {least}: {right} of {sum(each.urgent for each, _ in seen)}, precision {right / max(1, len(given)):.2f}, "
+            f"least {least}: {right} of {sum(each.urgent for each, _ in seen)}, "
+            f"precision {right / max(1, len(given)):.2f}, "
             f"where the colour is beyond doubt {right / max(1, known):.2f}; {by_author}"
         )
 
@@ -151,7 +155,8 @@ def tried_dangers(every: Sequence[Told]) -> None:
                 best = max(sure, key=sure.__getitem__)
                 ruled = danger.read(each.text)
                 by_rule, by_model = (ruled.value if ruled else None), (best if sure[best] >= least else None)
-                for name, said in (("rule", by_rule), ("model", by_model), ("either", by_model or by_rule), ("both", by_model and by_rule)):
+                ways = {"rule": by_rule, "model": by_model, "either": by_model or by_rule, "both": by_model and by_rule}
+                for name, said in ways.items():
                     counts[f"{name} given"] += said is not None
                     counts[f"{name} found"] += said is not None and each.danger is not None
                     counts[f"{name} kind"] += said is not None and each.danger == said

@@ -6,7 +6,14 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.grievances.tagging.model import _LATEST, SubjectExample, WordListModel, _least, shipped_examples, trained_model
+from toolkit.grievances.tagging.model import (
+    _LATEST,
+    SubjectExample,
+    WordListModel,
+    _least,
+    shipped_examples,
+    trained_model,
+)
 
 # Invented matters of four classes, with endings that tell nothing.
 MATTERS = {

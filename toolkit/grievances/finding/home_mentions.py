@@ -1,4 +1,4 @@
-"""Mentions of homes in a text (village, group, or both), with the features by which a learned model tells whose they are."""
+"""Mentions of homes in a text (village, group, or both), with the features of a learned model on whose they are."""
 
 import re
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ def mentions(text: str, villages: tuple[str, ...]) -> Iterator[Mention]:
 
 def _known(villages: tuple[str, ...]) -> str:
     """Return the pattern of the known villages, whose names are said with or without 村."""
-    names = {*villages, *(name.removesuffix("村") for name in villages if len(name) > 2)}  # noqa: PLR2004 - 李村 stays
+    names = {*villages, *(name.removesuffix("村") for name in villages if len(name) > 2)}
     return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or "(?!)"
 
 

@@ -17,7 +17,7 @@ _HUNDREDTHS = 100.0
 
 @dataclass(frozen=True)
 class LinearModel:
-    """The weights of one question, and the probability from which an answer is given: with voice labels, and without."""
+    """The weights of one question, and the probability from which it is answered, with and without voice labels."""
 
     weights: dict[str, float]
     base: float

@@ -1,7 +1,7 @@
 """Mentions of persons in a text, with the features by which a learned model tells who each is.
 
-A mention is a surname with one or two characters, a surname with a title (王大姐), a familiar form (老马, 任老五), or two
-characters after a word of naming (俺保山). Most are no names at all; the features say how likely each is.
+A mention is a surname with one or two characters, a surname with a title (王大姐), a familiar form (老马, 任老五), or
+two characters after a word of naming (俺保山). Most are no names at all; the features say how likely each is.
 """
 
 import re
@@ -21,7 +21,13 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("short", rf"(?=([{_S}][一-龥]))"),
     ("titled", rf"(?=([{_S}](?:{_TITLE})))"),
     ("office", rf"(?=([{_S}](?:{OFFICE})))"),
-    ("nickname", rf"(?=([{_S}][老幺][一二三四五六七八九幺大虎]|[{_S}][二三四五大小][娃毛狗柱孬蛋])|(老[{_S}]|老[幺二三四五六七八九]))"),
+    (
+        "nickname",
+        (
+            rf"(?=([{_S}][老幺][一二三四五六七八九幺大虎]|[{_S}][二三四五大小][娃毛狗柱孬蛋])"
+            rf"|(老[{_S}]|老[幺二三四五六七八九]))"
+        ),
+    ),
     ("so called", rf"姓([{_S}])(?=[，,。.！!\s的]|$)"),
     ("given", r"(?:叫|喊我|喊俺|我是|俺是|^俺|[，。！？\s]俺|^我|[，。！？\s]我)([一-龥]{2,3})(?=[，,。.！!\s]|$)"),
 )  # fmt: skip
@@ -36,8 +42,14 @@ _ACCUSES = re.compile(r"反[映应]|投诉|举报|检举|控告|告|状告")
 _DEED = re.compile(
     r"^(?:他们?|她|家|屋头|两口子|那个)?(?:又|就|还|硬|非|也|都|天天|老|今年|去年|上个?月)*(?:把|占|骂|打|挖|偷|欠|堵|砍|拦|霸|赖|扯|搭|修|不准|不让|不还|不给|不认|放|倒|养|拿|收|卖|说|吃|盖|垒|种)"
 )
-_BESIDE = re.compile(r"(隔壁|邻居|对门|隔墙|后邻|前邻|坎上|坎下|楼上|楼下|屋后|后头|亲家|兄弟|哥|弟|儿|侄|媳妇|女婿|老板|工头|司机|经理|哪个|叫|就是|那个|姓)(?:的|是|家|那个|叫|，|,)*$")  # fmt: skip
-_KIN_OF_OWN = re.compile(r"(?:[我俺](?:家|屋头)?(?:的|那个)?(?:爹|娘|妈|爸|儿|女|孙|老伴|老头|老婆|男人|媳妇|姑娘|妹|哥|姐|叔|舅|嫂|侄|堂)[一-龥]{0,2}(?:，|,|叫|是)*|替|帮)$")  # fmt: skip
+_BESIDE = re.compile(
+    r"(隔壁|邻居|对门|隔墙|后邻|前邻|坎上|坎下|楼上|楼下|屋后|后头|亲家|兄弟|哥|弟|儿|侄|媳妇|女婿|老板|工头|司机|经理"
+    r"|哪个|叫|就是|那个|姓)(?:的|是|家|那个|叫|，|,)*$"
+)
+_KIN_OF_OWN = re.compile(
+    r"(?:[我俺](?:家|屋头)?(?:的|那个)?"
+    r"(?:爹|娘|妈|爸|儿|女|孙|老伴|老头|老婆|男人|媳妇|姑娘|妹|哥|姐|叔|舅|嫂|侄|堂)[一-龥]{0,2}(?:，|,|叫|是)*|替|帮)$"
+)
 _CALL = re.compile(r"(请|下一[个位]|轮到|该|先|来|那|好|谢谢|喊|叫|等|听|是)(?:的|，|,|就|嘛|了|您|你)*$")
 _ASKED = re.compile(r"^[，,]?(?:你|您|来|先|也|接到|接着|讲|说|摆|谈|有话|反|举|慢|坐|起来|请|呢)")
 _OFFICE_BESIDE = re.compile(rf"(?:{OFFICE})(?:，|,|叫|是|就是|姓[{_S}][，,]?)*$")

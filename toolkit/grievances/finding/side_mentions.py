@@ -5,6 +5,7 @@ Each has the features by which a learned model tells who is complained about fro
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from toolkit.chinese import SURNAMES, Found, common_words
 from toolkit.grievances.finding import name_mentions, other_side
@@ -25,7 +26,10 @@ _KIN = (
     "(?:大|二|三|幺|小|老)?(?:儿子|儿媳妇?|媳妇|女婿|老公|男人|丈夫|前夫|前妻|哥哥?|弟弟?|兄弟|妹妹|姐姐|小叔子|大伯子|大伯|叔叔|嫂子|弟媳|弟妹|婆婆|公公|侄[儿子]"
     "|亲家公?|老表|堂[哥弟兄]|姑爷|舅子|幺爸|后妈|老二|老大|老三|老四|老五|那口子)"
 )
-_NEIGHBOUR = "(?:隔壁|对门|楼上|楼下|对面|上头|下头|屋后|前院|后院|东邻|西邻|后邻)(?:那家|那户|家|住户|邻居|的人|人家)?|邻居|人家|房东|司机|骑手|护工|师傅|房客|混混|买家|卖家|中间人|媒人|几个年轻人"
+_NEIGHBOUR = (
+    "(?:隔壁|对门|楼上|楼下|对面|上头|下头|屋后|前院|后院|东邻|西邻|后邻)(?:那家|那户|家|住户|邻居|的人|人家)?"
+    "|邻居|人家|房东|司机|骑手|护工|师傅|房客|混混|买家|卖家|中间人|媒人|几个年轻人"
+)
 _FORMS = (
     ("firm", rf"([一-龥A-Za-z]{{0,8}}?(?:{_FIRM_END}))"),
     ("body", rf"([一-龥]{{0,6}}?(?:{_BODY_END}))"),
@@ -68,13 +72,17 @@ def mentions(text: TalkText, villages: tuple[str, ...] = ()) -> tuple[Mention, .
     for mention in found:
         counts[mention.name] = counts.get(mention.name, 0) + 1
     whole = [name for name, form in _WHOLE.items() if form.search(said)]
+    ruled_name = ruled.value if ruled is not None else None
     return tuple(
-        Mention(
-            mention.name, mention.start, mention.end, mention.form,
-            (*mention.features, *_features(said, mention, counts[mention.name], whole, ruled is not None and ruled.value == mention.name)),
+        replace(
+            mention,
+            features=(
+                *mention.features,
+                *_features(said, mention, counts[mention.name], whole, ruled=ruled_name == mention.name),
+            ),
         )
         for mention in found
-    )  # fmt: skip
+    )
 
 
 def _by_form(said: str) -> Iterator[Mention]:
@@ -118,7 +126,7 @@ def _by_rule(match: Found | None) -> Iterator[Mention]:
         yield Mention(str(match.value), match.start, match.end, "rule", ("form:rule",))
 
 
-def _features(said: str, mention: Mention, count: int, whole: list[str], ruled: bool) -> Iterator[str]:
+def _features(said: str, mention: Mention, count: int, whole: list[str], *, ruled: bool) -> Iterator[str]:
     before, after = said[max(0, mention.start - _WINDOW) : mention.start], said[mention.end : mention.end + _WINDOW]
     kind = kind_of(mention.name)
     form = mention.form

@@ -213,7 +213,9 @@ def _at_least(rule: dict[str, str], fact: Fact | None) -> Told:
 
 def _by_years(rule: dict[str, str], grievance: Grievance, words: Words) -> Told:
     since = grievance.since
-    if since is None or not _drags_on(since, words) or not re.search(r"[一二两三四五六七八九十\d]年", str(since.value).replace("多", "")):
+    if since is None or not _drags_on(since, words):
+        return None
+    if not re.search(r"[一二两三四五六七八九十\d]年", str(since.value).replace("多", "")):
         return None
     years = next((number.value for number in spoken_numbers(str(since.value)) if number.value), 0)
     long = int(rule["值"]) <= years < 100  # noqa: PLR2004 - 一九九八年 is a year, not a length of time

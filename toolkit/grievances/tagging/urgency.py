@@ -58,7 +58,7 @@ def danger_model(kind: DangerKind) -> str:
 
 
 def likely_danger(text: str, red_rules: Iterable[str]) -> Found | None:
-    """Return the likeliest danger that the models see in `text`, with the sentence that weighs most; None without one."""
+    """Return the likeliest danger that the models see in `text`, with its weightiest sentence; None without one."""
     rules = tuple(red_rules)
     sure = {kind: probability(text, rules, linear.model(danger_model(kind))) for kind in danger.KIND_NAMES}
     best = max(sure, key=sure.__getitem__)
