@@ -119,7 +119,7 @@ def _signs(each: Told) -> set[str]:
 def tried(every: Sequence[Told]) -> None:
     """Print recall and precision on each author left out, by threshold."""
     seen = []
-    for author in ("a", "b", "c"):
+    for author in ("a", "b", "c", "d"):
         model = linear.model_of(
             {**learned([each for each in every if each.author != author]).written(), "least": 0, "least_unlabelled": 0}
         )
@@ -130,7 +130,7 @@ def tried(every: Sequence[Told]) -> None:
         given = [each for each, sure in seen if sure >= least]
         right = sum(each.urgent for each in given)
         known = sum(each.colour is not None for each in given)
-        by_author = {a: sum(each.urgent for each in given if each.author == a) for a in ("a", "b", "c")}
+        by_author = {a: sum(each.urgent for each in given if each.author == a) for a in ("a", "b", "c", "d")}
         print(
             f"least {least}: {right} of {sum(each.urgent for each, _ in seen)}, "
             f"precision {right / max(1, len(given)):.2f}, "
@@ -140,9 +140,9 @@ def tried(every: Sequence[Told]) -> None:
 
 def tried_dangers(every: Sequence[Told]) -> None:
     """Print how many dangers are found on each author left out: by the rules, by the models, by both."""
-    for least in (0.3, 0.4, 0.5, 0.6):
+    for least in (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5):
         counts: Counter[str] = Counter()
-        for author in ("a", "b", "c"):
+        for author in ("a", "b", "c", "d"):
             rest = [each for each in every if each.author not in (author, "short")]
             models = {}
             for kind in danger.KIND_NAMES:
@@ -180,7 +180,7 @@ def main() -> None:
         labelled = [each for each in every if each.author != "short"]
         for kind in danger.KIND_NAMES:
             of_kind = learned(labelled, lambda each, kind=kind: each.danger == kind)
-            models[urgency.danger_model(kind)] = {**of_kind.written(), "least": 40, "least_unlabelled": 40}
+            models[urgency.danger_model(kind)] = {**of_kind.written(), "least": 30, "least_unlabelled": 30}
         suited = list(disputes())
         model = Learned([(each.signs, each.runs) for each in suited], [each.suits for each in suited])
         models["mediation"] = {**model.written(), "least": 60, "least_unlabelled": 60}

@@ -183,7 +183,9 @@ class LearnedModel:
             SubjectCandidate(level1, self._level2(level1, text, listed.get(level1)), round(share, 3))
             for level1, share in shares
         )
-        return SubjectJudgement(candidates, sure < self._certainty.least, self._decisive(text, candidates[0]))
+        spans = self._decisive(text, candidates[0])
+        # Without a word that speaks for it, an answer is a guess from the frequency of classes.
+        return SubjectJudgement(candidates, sure < self._certainty.least or not spans, spans)
 
     def _level2(self, level1: str, text: str, listed: SubjectCandidate | None) -> str | None:
         if level1 not in self._taught:
