@@ -188,13 +188,13 @@ def test_a_confirmed_correction_of_the_subject_teaches_the_next_meeting(desk, he
     del code
     taught = heard("我叫韩小川，那台滚筒筛晚上还在转，响得睡不着。", mark="2")
     (one,) = lists.find_grievances(desk, taught).grievances
-    assert one.subject.level1 != "环境保护"
-    confirm_grievances(desk.store, taught, [one.ordinal], {"subject": "环境保护/环境污染"}, "田小禾")
+    assert one.subject.level1 != "商贸旅游"
+    confirm_grievances(desk.store, taught, [one.ordinal], {"subject": "商贸旅游/市场监管"}, "田小禾")
 
     other = heard("我叫罗玉芳，滚筒筛又开起来了，一晚上都不停。", mark="3")
 
-    assert lists.find_grievances(desk, other).grievances[0].subject.level1 == "环境保护"
-    assert [one.level1 for one in load_examples(desk.store)] == ["环境保护"]
+    assert lists.find_grievances(desk, other).grievances[0].subject.level1 == "商贸旅游"
+    assert [one.level1 for one in load_examples(desk.store)] == ["商贸旅游"]
 
 
 def test_a_training_table_with_unknown_labels_is_refused(desk, code: str) -> None:  # noqa: ANN001

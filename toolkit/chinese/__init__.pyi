@@ -5,6 +5,7 @@ from . import personal_words as personal_words
 from . import script as script
 from .check_digits import are_check_digits_right as are_check_digits_right
 from .check_digits import with_check_digits as with_check_digits
+from .common_words import is_word as is_word
 from .common_words import names_a_person as names_a_person
 from .common_words import parted as parted
 from .dates import Calendar as Calendar
@@ -18,6 +19,7 @@ from .identifiers import credit_code_fault as credit_code_fault
 from .identifiers import digits_text as digits_text
 from .identifiers import money as money
 from .identifiers import phone_fault as phone_fault
+from .name_likelihood import given_name_odds as given_name_odds
 from .phrases import Opening as Opening
 from .phrases import asks as asks
 from .phrases import hands_over as hands_over

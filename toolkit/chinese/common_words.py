@@ -7,6 +7,7 @@ is read, jieba itself is never started, so nothing is written to a temporary fol
 import functools
 import importlib.util
 import math
+from collections import Counter
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -81,6 +82,16 @@ def times(text: str) -> int:
     return _occurrences()[0].get(text, 0)
 
 
+@functools.cache
+def character_times() -> Counter[str]:
+    """Return how often each character stands in the corpus of the dictionary."""
+    counted: Counter[str] = Counter()
+    for word, often in _occurrences()[0].items():
+        for char in word:
+            counted[char] += often
+    return counted
+
+
 def is_word(text: str) -> bool:
     """Return whether `text` is a common word."""
     return text in _occurrences()[0]
@@ -150,6 +161,11 @@ def _speech() -> dict[str, str]:
     """Return the part of speech of each common word."""
     cells = _dictionary()
     return dict(zip(cells[::3], cells[2::3], strict=True))
+
+
+def part_of_speech(word: str) -> str | None:
+    """Return the part of speech of a common word, as the dictionary writes it (n, v, r …); None for another."""
+    return _speech().get(word)
 
 
 def names_a_person(text: str) -> bool:

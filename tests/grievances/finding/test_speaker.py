@@ -17,7 +17,7 @@ def said(*texts: str) -> TalkText:
 def test_own_words_come_before_what_others_say() -> None:
     matter = Matter([said("我叫韩小川，路灯坏了。")], [Around(said("请王大姐来说。"), None)])
 
-    person = speaker.person(matter)
+    person = speaker.persons([matter])[0]
 
     assert person is not None
     assert person.value == "韩小川"
@@ -25,7 +25,7 @@ def test_own_words_come_before_what_others_say() -> None:
 
 def test_the_answer_to_the_host_gives_name_and_home() -> None:
     matter = Matter([said("工钱到现在没有拿到。")], [Around(None, said("你叫啥子名字？", "蒲元贵，二组。"))])
-    person, home = speaker.person(matter), speaker.home(matter, ())
+    person, home = speaker.persons([matter])[0], speaker.homes([matter], ())[0]
 
     assert person is not None
     assert home is not None
@@ -35,5 +35,5 @@ def test_the_answer_to_the_host_gives_name_and_home() -> None:
 def test_the_name_of_a_village_is_nobodys() -> None:
     matter = Matter([said("我是柳树湾，路灯坏了。")], [])
 
-    assert speaker.person(matter, ("柳树湾村",)) is None
-    assert speaker.person(Matter([said("路灯坏了。")], [])) is None
+    assert speaker.persons([matter], ("柳树湾村",)) == [None]
+    assert speaker.persons([Matter([said("路灯坏了。")], [])]) == [None]

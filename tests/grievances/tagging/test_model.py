@@ -6,7 +6,14 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.grievances.tagging.model import _LATEST, SubjectExample, WordListModel, _least, trained_model
+from toolkit.grievances.tagging.model import (
+    _LATEST,
+    SubjectExample,
+    WordListModel,
+    _least,
+    shipped_examples,
+    trained_model,
+)
 
 # Invented matters of four classes, with endings that tell nothing.
 MATTERS = {
@@ -33,14 +40,18 @@ TAUGHT = tuple(
 )
 
 
-def test_without_examples_the_word_list_decides() -> None:
-    assert isinstance(trained_model(()), WordListModel)
-    assert trained_model(()).judge("路灯坏了").candidates[0].level1 == "城乡建设"
+def test_before_anything_is_confirmed_the_shipped_examples_decide() -> None:
+    judged = trained_model(()).judge("路灯坏了，天黑了看不见，报修没人来。")
+
+    assert (judged.candidates[0].level1, judged.unsure) == ("城乡建设", False)
+    assert trained_model(()) is trained_model(())
+    assert all(example.text and example.level1 for example in shipped_examples())
 
 
 def test_a_word_the_list_does_not_know_is_learned_from_confirmations() -> None:
     unknown = "滚筒筛又卡住了"
-    assert trained_model(()).judge(unknown).candidates == ()
+    assert WordListModel().judge(unknown).candidates == ()
+    assert trained_model(()).judge(unknown).unsure
 
     model = trained_model(
         tuple(SubjectExample(f"滚筒筛{told}", "环境保护", "固体废物") for told in ("吵人", "漏料", "晚上还在转"))

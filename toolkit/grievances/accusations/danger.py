@@ -64,8 +64,13 @@ def read(text: str) -> Found | None:
     The value is one of `records.DangerKind`, in the order of that type.
     """
     plain = simplified(text)
-    facts = list(_all(plain if len(plain) == len(text) else text))
+    facts = every(plain if len(plain) == len(text) else text)
     return min(facts, key=lambda fact: (list(KIND_NAMES).index(fact.value), fact.start), default=None)
+
+
+def every(text: str) -> tuple[Found, ...]:
+    """Return all dangers in `text`, one for each sentence and row of the table."""
+    return tuple(_all(text))
 
 
 def _all(text: str) -> Iterator[Found]:

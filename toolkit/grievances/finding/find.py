@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from toolkit.chinese import Found, is_of_matter, opening
 from toolkit.grievances.accusations import danger
-from toolkit.grievances.finding import facts_said, names_said, other_side, speaker, sums_said
+from toolkit.grievances.finding import facts_said, names_said, side_candidates, speaker, sums_said
 from toolkit.grievances.finding.matters import Matter, matters
 from toolkit.grievances.finding.passages import Clause, Talk, clauses
 from toolkit.grievances.finding.talk_text import TalkText
@@ -42,7 +42,11 @@ def find(transcript: Transcript, villages: tuple[Village, ...], words: tuple[str
     """
     places = tuple(village.name for village in villages)
     in_order = matters(clauses(transcript.segments))
-    listed = tuple(_grievance(matter, ordinal, places, words) for ordinal, matter in enumerate(in_order, start=1))
+    persons, homes = speaker.persons(in_order, places), speaker.homes(in_order, places)
+    listed = tuple(
+        _grievance(matter, ordinal, _Speaker(person, home, places), words)
+        for ordinal, (matter, person, home) in enumerate(zip(in_order, persons, homes, strict=True), start=1)
+    )
     return GrievanceList(TranscriptRef(transcript.recording.code, transcript.version), listed)
 
 
@@ -57,7 +61,11 @@ def read(
     parts = [tuple(clause for clause in cut if _lies_in(clause, stretch)) for stretch in stretches]
     talks = [TalkText(Talk(part, opening(part[0].text))) for part in parts if part]
     places = tuple(village.name for village in villages)
-    return _grievance(Matter(talks), 1, places, words) if talks else None
+    if not talks:
+        return None
+    alone = [Matter(talks)]
+    teller = _Speaker(speaker.persons(alone, places)[0], speaker.homes(alone, places)[0], places)
+    return _grievance(alone[0], 1, teller, words)
 
 
 def _lies_in(clause: Clause, stretch: Stretch) -> bool:
@@ -67,12 +75,21 @@ def _lies_in(clause: Clause, stretch: Stretch) -> bool:
 # -- the record ------------------------------------------------------------------------------------------------
 
 
-def _grievance(matter: Matter, ordinal: int, places: tuple[str, ...], words: tuple[str, ...]) -> Grievance:
+@dataclass(frozen=True)
+class _Speaker:
+    """Who tells a matter, and the home, as far as they are said; the known villages."""
+
+    person: Fact | None
+    home: Fact | None
+    villages: tuple[str, ...]
+
+
+def _grievance(matter: Matter, ordinal: int, teller: _Speaker, words: tuple[str, ...]) -> Grievance:
     talks = matter.talks
     first = _Facts(talks)
-    named, lives = speaker.person(matter, places), speaker.home(matter, places)
     passages = tuple(_passage(text.talk) for text in talks)
-    against, speaks = _without_same_name(_side(talks), named)
+    said_name = None if teller.person is None else str(teller.person.value)
+    against, speaks = _without_same_name(side_candidates.side(matter, said_name, teller.villages), teller.person)
     whole = "\n".join(text.text for text in talks)
     return Grievance(
         ordinal=ordinal,
@@ -84,7 +101,7 @@ def _grievance(matter: Matter, ordinal: int, places: tuple[str, ...], words: tup
         kinds=("申诉求决",),
         colour=_NO_COLOUR,
         person=speaks,
-        home=lives,
+        home=teller.home,
         site=first(lambda words_said: names_said.site(words_said, words)),
         against=against,
         request=first.surest(facts_said.request),
@@ -127,16 +144,6 @@ class _Facts:
             match = read(text.text)
             if match is not None:
                 yield from _facts(text, (match,))
-
-
-def _side(talks: Sequence[TalkText]) -> Side | None:
-    """Return the first other side in the talks."""
-    for text in talks:
-        match = other_side.against(text.text)
-        if match is not None:
-            evidence = text.evidence(match.start, match.end)
-            return Side(match.value, evidence, match.confidence, other_side.kind(text.text, match))
-    return None
 
 
 def _without_same_name(against: Side | None, speaks: Fact | None) -> tuple[Side | None, Fact | None]:

@@ -15,7 +15,7 @@ from toolkit.grievances.subject_words import likeness, summed
 _LIKE_ENOUGH = 0.2
 _SAME_MATTER = 0.5
 _SAME_VOICE = 0.35
-_AROUND = 90
+_AROUND, _CALLED = 160, 40
 _A_WORD_S = 20.0
 
 
@@ -31,14 +31,15 @@ class Around:
 class Matter:
     """The talks on one matter, and the speech around each.
 
-    `own` is the other speech of its voice, known by the label; `speaker` is the talk in which the same speaker gave a
-    name, if not here.
+    `own` is the other speech of its voice, known by the label, and `beside_own` the words of others right before and
+    after that; `speaker` is the talk in which the same speaker gave a name, if not here.
     """
 
     talks: list[TalkText]
     around: list[Around] = field(default_factory=list)
     speaker: TalkText | None = None
     own: tuple[TalkText, ...] = ()
+    beside_own: tuple[Around, ...] = ()
 
 
 def matters(cut: Sequence[Clause]) -> tuple[Matter, ...]:
@@ -57,7 +58,9 @@ def matters(cut: Sequence[Clause]) -> tuple[Matter, ...]:
     turns = tuple(_turns(cut))
     for matter in in_order:
         voice = matter.talks[0].voice
-        matter.own = tuple(turn for turn in turns if voice is not None and turn.voice == voice)
+        places = [at for at, turn in enumerate(turns) if voice is not None and turn.voice == voice]
+        matter.own = tuple(turns[at] for at in places)
+        matter.beside_own = tuple(_beside(turns, at) for at in places)
     return tuple(in_order)
 
 
@@ -71,6 +74,13 @@ def _turns(cut: Sequence[Clause]) -> Iterator[TalkText]:
         run.append(clause)
     if run:
         yield TalkText(Talk(tuple(run), None))
+
+
+def _beside(turns: Sequence[TalkText], at: int) -> Around:
+    """Return the end of the turn before the one at `at`, and the beginning of the turn after it."""
+    before = _laid_out(_last(turns[at - 1].talk.clauses, _CALLED)) if at else None
+    after = _laid_out(_first(turns[at + 1].talk.clauses, _CALLED)) if at + 1 < len(turns) else None
+    return Around(before, after)
 
 
 def _around(cut: Sequence[Clause], talks: Sequence[Talk]) -> Iterator[Around]:
@@ -88,17 +98,17 @@ def _around(cut: Sequence[Clause], talks: Sequence[Talk]) -> Iterator[Around]:
         yield Around(_laid_out(_last(cut[ends[at] + 1 : first])), _laid_out(_first(cut[last + 1 : starts[at + 1]])))
 
 
-def _last(clauses: Sequence[Clause]) -> Sequence[Clause]:
+def _last(clauses: Sequence[Clause], least: int = _AROUND) -> Sequence[Clause]:
     at, length = len(clauses), 0
-    while at and length < _AROUND:
+    while at and length < least:
         at -= 1
         length += len(clauses[at].text)
     return clauses[at:]
 
 
-def _first(clauses: Sequence[Clause]) -> Sequence[Clause]:
+def _first(clauses: Sequence[Clause], least: int = _AROUND) -> Sequence[Clause]:
     at = length = 0
-    while at < len(clauses) and length < _AROUND:
+    while at < len(clauses) and length < least:
         length += len(clauses[at].text)
         at += 1
     return clauses[:at]

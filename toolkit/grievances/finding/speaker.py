@@ -1,122 +1,102 @@
-"""The speaker of a matter and the home: by own words, by an answer to a question, or by a call of others.
+"""The speaker of each matter and the home: what is said with certainty first, then what a learned model chooses.
 
-Own words come first; a call of others is less certain.
+The model (`facts.json`, see `linear`) weighs every name or home in the speaker's own words, in his other turns, and in
+what others say around them. Of two matters that others' words would give the same name, one gets it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 from toolkit.chinese import Found
-from toolkit.grievances.finding import names_called, names_said
-from toolkit.grievances.finding.matters import Around, Matter
-from toolkit.grievances.finding.passages import Clause, Talk
+from toolkit.grievances.finding import linear, names_said, speaker_candidates
+from toolkit.grievances.finding.candidates import Candidate, Choice, choices, exclusive
+from toolkit.grievances.finding.matters import Matter
 from toolkit.grievances.finding.talk_text import TalkText
 from toolkit.records import Fact
 
-_BEFORE, _BESIDE = 0.6, 0.7
-_LONG_S = 1.2
-_NEAR = 40
-_CALL = 4
-# A title alone (王大姐) is as often the name of who answers.
-_SURE_CALL = 0.55
+_CERTAIN = 0.85
+_LIKELY, _CARRIED = 0.8, 0.6
+
+
+def persons(in_order: Sequence[Matter], villages: tuple[str, ...] = ()) -> list[Fact | None]:
+    """Return the speaker of each matter, or None where no name is said; the name of a village is nobody's."""
+    model = linear.model("person")
+    said = [_OwnWords(matter, _without_villages(villages)) for matter in in_order]
+    found = [speaker_candidates.persons(matter, villages) for matter in in_order]
+    ranked = [
+        () if own.certain is not None else choices(candidates, model)
+        for own, candidates in zip(said, found, strict=True)
+    ]
+    voices = [matter.talks[0].voice for matter in in_order]
+    chosen = exclusive(ranked, voices, model.least_for(labels=any(voices)))
+    return [
+        own.certain or _fact(choice) or own.unlisted(candidates) or own.carried
+        for own, choice, candidates in zip(said, chosen, found, strict=True)
+    ]
+
+
+def homes(in_order: Sequence[Matter], villages: tuple[str, ...]) -> list[Fact | None]:
+    """Return the home of each matter's speaker, village and group as far as they are said, or None."""
+    return [_home(matter, villages) for matter in in_order]
+
+
+def _home(matter: Matter, villages: tuple[str, ...]) -> Fact | None:
+    own = _OwnWords(matter, partial(names_said.home, villages=villages))
+    if own.certain is not None:
+        return own.certain
+    model = linear.model("home")
+    candidates = speaker_candidates.homes(matter, villages)
+    ranked = choices(candidates, model)
+    likely = bool(ranked) and ranked[0].share >= model.least_for(labels=matter.talks[0].voice is not None)
+    return _fact(ranked[0]) if likely else own.unlisted(candidates)
+
+
 Reader = Callable[[str], Found | None]
 
 
-def person(matter: Matter, villages: tuple[str, ...] = ()) -> Fact | None:
-    """Return the speaker, or None where no name is said; the name of one of the `villages` is not a person's."""
-    return next(
-        (fact for fact in _persons(matter) if not any(str(fact.value) in village for village in villages)), None
-    )
+@dataclass(frozen=True)
+class _OwnWords:
+    """What the rule `read` finds in the speaker's own words."""
+
+    matter: Matter
+    read: Reader
+
+    @cached_property
+    def certain(self) -> Fact | None:
+        """The first value that is read with certainty."""
+        return next((fact for fact in self._facts() if fact.confidence >= _CERTAIN), None)
+
+    def unlisted(self, candidates: Sequence[Candidate]) -> Fact | None:
+        """Return the first value that is no candidate of the model, such as a misheard name."""
+        listed = {candidate.value for candidate in candidates}
+        return next((fact for fact in self._facts() if fact.value not in listed), None)
+
+    @cached_property
+    def carried(self) -> Fact | None:
+        """The value of the matter before, told in the same breath."""
+        before = self._facts_in(() if self.matter.speaker is None else (self.matter.speaker,))
+        return next((replace(fact, confidence=_CARRIED) for fact in before if fact.confidence >= _CERTAIN), None)
+
+    def _facts(self) -> Iterator[Fact]:
+        return self._facts_in(self.matter.talks)
+
+    def _facts_in(self, texts: Sequence[TalkText]) -> Iterator[Fact]:
+        for text in texts:
+            match = self.read(text.text)
+            if match is not None:
+                yield Fact(match.value, text.evidence(match.start, match.end), match.confidence)
 
 
-def _persons(matter: Matter) -> Iterator[Fact]:
-    yield from _read(matter.talks, names_said.person)
-    yield from _read(_introductions(matter), names_said.person, _BESIDE)
-    yield from (fact for around in matter.around for fact in _answers(around, names_called.answered))
-    yield from _read([matter.speaker] if matter.speaker else [], names_said.person, _BEFORE)
-    yield from (fact for fact in _read(_calls(matter), names_called.called) if fact.confidence >= _SURE_CALL)
+def _without_villages(villages: tuple[str, ...]) -> Reader:
+    def read(text: str) -> Found | None:
+        match = names_said.person(text)
+        return None if match is None or any(match.value in village for village in villages) else match
+
+    return read
 
 
-def home(matter: Matter, villages: tuple[str, ...]) -> Fact | None:
-    """Return the home of the speaker, village and group as far as they are said, or None."""
-    return next(_homes(matter, villages), None)
-
-
-def _homes(matter: Matter, villages: tuple[str, ...]) -> Iterator[Fact]:
-    own = partial(names_said.home, villages=villages)
-    called = partial(names_called.called_home, villages=villages)
-    yield from _read(matter.talks, own)
-    yield from _read(_introductions(matter), own, _BESIDE)
-    yield from (fact for around in matter.around for fact in _answers(around, called))
-    yield from _read([matter.speaker] if matter.speaker else [], own, _BEFORE)
-    yield from _read(_calls(matter)[:1], called)
-
-
-def _introductions(matter: Matter) -> list[TalkText]:
-    """Return other speech of the same voice, nearest first; without labels, the speech right before."""
-    start = matter.talks[0].talk.clauses[0].start_s
-    if matter.own:
-        return sorted(matter.own, key=lambda turn: abs(turn.talk.clauses[0].start_s - start))
-    before = matter.around[0].before if matter.around else None
-    if before is None:
-        return []
-    close = _last_clauses(before.talk.clauses, matter.talks[0].talk.clauses[0].pause_s)
-    return [TalkText(Talk(close, None))] if close else []
-
-
-def _last_clauses(clauses: Sequence[Clause], pause_s: float) -> tuple[Clause, ...]:
-    """Return the last of `clauses` after the last long pause, host's clause or question for a name."""
-    taken: list[Clause] = []
-    for clause in reversed(clauses):
-        long = pause_s >= _LONG_S or clause.by_host or names_called.asks_who(clause.text)
-        if long or sum(len(clause_taken.text) for clause_taken in taken) > _NEAR:
-            break
-        taken.insert(0, clause)
-        pause_s = clause.pause_s
-    return tuple(taken)
-
-
-def _calls(matter: Matter) -> list[TalkText]:
-    """Return the last words of others before each talk, and their first words after it."""
-    calls = []
-    for at, around in enumerate(matter.around):
-        before = _others(around.before, matter) if at == 0 else []
-        after = _others(around.after, matter)
-        calls += [TalkText(Talk(tuple(words), None)) for words in (before[-_CALL:], after[:_CALL]) if words]
-    return calls
-
-
-def _others(text: TalkText | None, matter: Matter) -> list[Clause]:
-    voice = matter.talks[0].voice
-    clauses = text.talk.clauses if text else ()
-    return [clause for clause in clauses if clause.by_host and (voice is None or clause.segment.speaker != voice)]
-
-
-def _answers(around: Around, read: Reader) -> Iterator[Fact]:
-    """Yield the facts in the answer to a question for a name that follows the matter."""
-    text = around.after
-    at = _end_of_question(text) if text else None
-    if text is None or at is None:
-        return
-    match = read(text.text[at:])
-    if match is not None:
-        yield Fact(match.value, text.evidence(match.start + at, match.end + at), match.confidence)
-
-
-def _end_of_question(text: TalkText) -> int | None:
-    """Return where the text after the first question for a name begins."""
-    end = 0
-    for clause in text.talk.clauses:
-        end = text.text.find(clause.text.rstrip(), end) + len(clause.text.rstrip())
-        if names_called.asks_who(clause.text):
-            return end
-    return None
-
-
-def _read(talks: Sequence[TalkText], read: Reader, most: float = 1.0) -> Iterator[Fact]:
-    for text in talks:
-        match = read(text.text)
-        if match is not None:
-            fact = Fact(match.value, text.evidence(match.start, match.end), match.confidence)
-            yield replace(fact, confidence=min(most, fact.confidence))
+def _fact(choice: Choice | None) -> Fact | None:
+    if choice is None:
+        return None
+    return Fact(choice.value, choice.candidate.evidence, round(min(_LIKELY, choice.share), 2))

@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import cached_property
 from pathlib import Path
 
 from toolkit.chinese import simplified, spoken_numbers
 from toolkit.grievances.accusations.visibility import ACCUSATION_KIND
 from toolkit.grievances.finding.facts_said import SENSITIVE
-from toolkit.grievances.tagging.model import SubjectModel, WordListModel
+from toolkit.grievances.tagging import urgency
+from toolkit.grievances.tagging.model import SubjectModel, trained_model
 from toolkit.records import (
     Colour,
     Evidence,
@@ -34,6 +36,8 @@ _DATA = Path(__file__).parent / "data"
 _BETWEEN = "\n"
 # A shorter common run of characters is chance.
 _SHARED = 4
+# How much of the deciding sentence a reason quotes; how near a word must stand, in characters.
+_SAID, _BESIDE = 24, 8
 NO_RULE = "没有一条颜色规则适用，请人工判定。"
 
 
@@ -47,10 +51,20 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class _Words:
+class Words:
     """The text of one grievance in pieces."""
 
     pieces: tuple[Piece, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The pieces as one text."""
+        return _BETWEEN.join(piece.text for piece in self.pieces)
+
+    @cached_property
+    def urgency(self) -> float:
+        """How likely the matter is urgent, in per cent."""
+        return 100 * urgency.probability(self.text, red_words())
 
     def matches(self, form: str) -> Iterator[tuple[str, Evidence]]:
         """Yield every match of the pattern `form`, with its evidence."""
@@ -66,9 +80,9 @@ def _evidence(piece: Piece, start: int, end: int) -> Evidence:
 def tag(grievance_list: GrievanceList, transcript: Transcript, model: SubjectModel | None = None) -> GrievanceList:
     """Return the grievances of `transcript` with subject, kinds, colour and mediation set.
 
-    `model` is the trained model of the centre; without it the shipped word list gives the subject.
+    `model` is the trained model of the centre; without it the shipped examples alone give the subject.
     """
-    learned = model or WordListModel()
+    learned = model or trained_model(())
     return replace(
         grievance_list,
         grievances=tuple(_tagged(grievance, transcript, learned) for grievance in grievance_list.grievances),
@@ -76,9 +90,18 @@ def tag(grievance_list: GrievanceList, transcript: Transcript, model: SubjectMod
 
 
 def _tagged(grievance: Grievance, transcript: Transcript, model: SubjectModel) -> Grievance:
-    words = _Words(pieces(grievance, transcript))
+    words = Words(pieces(grievance, transcript))
     tagged = replace(grievance, subject=subject(words.pieces, model), kinds=_kinds(words))
-    return replace(tagged, colour=_colour(tagged, words), mediation=_mediation(tagged, words))
+    in_danger = grievance.danger or _likely_danger(words)
+    return replace(tagged, colour=_colour(tagged, words), mediation=_mediation(tagged, words), danger=in_danger)
+
+
+def _likely_danger(words: Words) -> Fact | None:
+    """Return the danger that the models see where no word of danger was found."""
+    match = urgency.likely_danger(words.text, red_words())
+    if match is None:
+        return None
+    return Fact(match.value, tuple(_evidence_in(words.pieces, match.start, match.end)), match.confidence)
 
 
 # -- subject ---------------------------------------------------------------------------------------------------
@@ -108,7 +131,7 @@ def _evidence_in(parts: Iterable[Piece], start: int, end: int) -> Iterator[Evide
 # -- kind ------------------------------------------------------------------------------------------------------
 
 
-def _kinds(words: _Words) -> tuple[Kind, ...]:
+def _kinds(words: Words) -> tuple[Kind, ...]:
     """Return the kinds whose words occur (信访工作条例 Art 29-31), 申诉求决 if none do."""
     said = tuple(row["类别"] for row in _rows("kinds") if any(True for _ in words.matches(row["词"])))
     return said or ("申诉求决",)  # type: ignore[return-value]  # the table holds kinds only, a test sees to it
@@ -123,7 +146,12 @@ def _rows(name: str) -> tuple[dict[str, str], ...]:
 # -- colour ----------------------------------------------------------------------------------------------------
 
 
-def _colour(grievance: Grievance, words: _Words) -> Colour:
+def red_words() -> tuple[str, ...]:
+    """Return the patterns of the red words in the table, in its order."""
+    return tuple(row["词"] for row in _rows("colours") if row["颜色"] == "红" and row["词"])
+
+
+def _colour(grievance: Grievance, words: Words) -> Colour:
     """Return the colour of the first matching rule of the table, with its reason and evidence."""
     for rule in _rows("colours"):
         spans = _CONDITIONS[rule["条件"]](rule, grievance, words)
@@ -137,24 +165,37 @@ def _colour(grievance: Grievance, words: _Words) -> Colour:
 Told = tuple[str, tuple[Evidence, ...]] | None
 
 
-def _by_words(rule: dict[str, str], _: Grievance, words: _Words) -> Told:
+def _by_words(rule: dict[str, str], _: Grievance, words: Words) -> Told:
+    """Return the words of `rule`; where it gives a number, the matter must be that likely to be urgent, in per cent."""
     matches = list(words.matches(rule["词"]))
-    return (matches[0][0], tuple(evidence for _, evidence in matches)) if matches else None
+    if not matches or (rule["值"] and words.urgency < int(rule["值"])):
+        return None
+    return matches[0][0], tuple(evidence for _, evidence in matches)
 
 
-def _by_reports(rule: dict[str, str], grievance: Grievance, _: _Words) -> Told:
+def _by_urgency(rule: dict[str, str], _: Grievance, words: Words) -> Told:
+    """Return the sentence that weighs most where the matter is likely enough to be urgent."""
+    if words.urgency < int(rule["值"]):
+        return None
+    span = urgency.decisive(words.text)
+    if span is None:
+        return None
+    return words.text[slice(*span)].strip("，,。 ")[:_SAID], tuple(_evidence_in(words.pieces, *span))
+
+
+def _by_reports(rule: dict[str, str], grievance: Grievance, _: Words) -> Told:
     return _at_least(rule, grievance.earlier_reports)
 
 
-def _by_people(rule: dict[str, str], grievance: Grievance, words: _Words) -> Told:
+def _by_people(rule: dict[str, str], grievance: Grievance, words: Words) -> Told:
     return None if _counts_houses(grievance.people, words) else _at_least(rule, grievance.people)
 
 
-def _by_houses(rule: dict[str, str], grievance: Grievance, words: _Words) -> Told:
+def _by_houses(rule: dict[str, str], grievance: Grievance, words: Words) -> Told:
     return _at_least(rule, grievance.people) if _counts_houses(grievance.people, words) else None
 
 
-def _counts_houses(fact: Fact | None, words: _Words) -> bool:
+def _counts_houses(fact: Fact | None, words: Words) -> bool:
     """Return whether people are counted by households, of which thirty are no crowd."""
     spans = () if fact is None else fact.evidence
     said = (
@@ -170,23 +211,40 @@ def _at_least(rule: dict[str, str], fact: Fact | None) -> Told:
     return (str(fact.value), fact.evidence) if fact is not None and fact.value >= int(rule["值"]) else None
 
 
-def _by_years(rule: dict[str, str], grievance: Grievance, _: _Words) -> Told:
+def _by_years(rule: dict[str, str], grievance: Grievance, words: Words) -> Told:
     since = grievance.since
-    if since is None or not re.search(r"[一二两三四五六七八九十\d]年", str(since.value).replace("多", "")):
+    if since is None or not _drags_on(since, words):
+        return None
+    if not re.search(r"[一二两三四五六七八九十\d]年", str(since.value).replace("多", "")):
         return None
     years = next((number.value for number in spoken_numbers(str(since.value)) if number.value), 0)
     long = int(rule["值"]) <= years < 100  # noqa: PLR2004 - 一九九八年 is a year, not a length of time
     return (f"{years:g}", since.evidence) if long else None
 
 
-def _by_kind(rule: dict[str, str], grievance: Grievance, words: _Words) -> Told:
+_DRAGS_ON = re.compile("拖|吵|闹|欠|扯|漏|坏|告|找|反映|没解决|没给|不给|等|争|打官司|没人管|没有解决")
+
+
+def _drags_on(since: Fact, words: Words) -> bool:
+    """Return whether the words around `since` say that a trouble lasts, not a life or a stay."""
+    for span in since.evidence:
+        for piece in words.pieces:
+            if piece.segment == span.segment and piece.start <= span.start:
+                at = span.start - piece.start
+                around = piece.text[max(0, at - _BESIDE) : at + span.end - span.start + _BESIDE]
+                if _DRAGS_ON.search(around):
+                    return True
+    return False
+
+
+def _by_kind(rule: dict[str, str], grievance: Grievance, words: Words) -> Told:
     if rule["词"] not in grievance.kinds:
         return None
     form = next(row["词"] for row in _rows("kinds") if row["类别"] == rule["词"])
     return rule["词"], tuple(evidence for _, evidence in words.matches(form))
 
 
-def _by_subject(rule: dict[str, str], grievance: Grievance, _: _Words) -> Told:
+def _by_subject(rule: dict[str, str], grievance: Grievance, _: Words) -> Told:
     subject = grievance.subject
     fits = subject.level2 in rule["词"].split("|") and not subject.unsure and grievance.kinds == ("申诉求决",)
     return (str(subject.level2), subject.evidence) if fits else None
@@ -194,6 +252,7 @@ def _by_subject(rule: dict[str, str], grievance: Grievance, _: _Words) -> Told:
 
 _CONDITIONS = {
     "词语": _by_words,
+    "紧急": _by_urgency,
     "此前反映次数": _by_reports,
     "涉及人数": _by_people,
     "涉及户数": _by_houses,
@@ -206,27 +265,40 @@ _CONDITIONS = {
 # -- mediation -------------------------------------------------------------------------------------------------
 
 
-def _mediation(grievance: Grievance, words: _Words) -> Mediation | None:
+def _mediation(grievance: Grievance, words: Words) -> Mediation | None:
     """Return the type of mediation (司法行政) where the other side is private or a firm, named or not.
 
     The villager is a private side as well (人民调解法 Art 2: disputes among the people).
     """
-    if not _between_private_sides(grievance):
+    other = None if grievance.against is None else grievance.against.kind
+    if other in {"office_holder", "public_body"} or ACCUSATION_KIND in grievance.kinds:
         return None
-    counts = {row["类型"]: sum(1 for _ in words.matches(row["词"])) for row in _rows("disputes")}
+    counts = _disputes(words)
     best = max(counts, key=lambda kind: counts[kind])
-    firm = grievance.against is not None and grievance.against.kind == "firm"
     # With a firm, wages and matters of many households have other channels.
-    fits = best in _WITH_FIRMS and grievance.people is None if firm else True
-    return Mediation(best) if counts[best] and fits else None
+    fits = best in _WITH_FIRMS and grievance.people is None if other == "firm" else other is not None
+    if counts[best] and fits:
+        return Mediation(best)
+    likely = urgency.of_text("mediation", words.text, mediation_signs(grievance, words))
+    return Mediation(best if counts[best] else _USUAL_DISPUTE) if likely >= _LIKELY_DISPUTE else None
 
 
+def _disputes(words: Words) -> dict[str, int]:
+    return {row["类型"]: sum(1 for _ in words.matches(row["词"])) for row in _rows("disputes")}
+
+
+def mediation_signs(grievance: Grievance, words: Words) -> Iterator[str]:
+    """Yield what the model of mediation weighs beside the words: sides, types of dispute, kinds, subject."""
+    yield f"side {grievance.against.kind if grievance.against else None}"
+    yield from (f"type {kind}" for kind, count in _disputes(words).items() if count)
+    yield from (f"kind {kind}" for kind in grievance.kinds)
+    yield f"class {grievance.subject.level1}"
+    if grievance.people is not None:
+        yield "people"
+
+
+_USUAL_DISPUTE, _LIKELY_DISPUTE = "邻里", 0.6
 _WITH_FIRMS = frozenset({"合同", "损害赔偿"})
-
-
-def _between_private_sides(grievance: Grievance) -> bool:
-    other = grievance.against
-    return other is not None and other.kind in {"private", "firm"} and ACCUSATION_KIND not in grievance.kinds
 
 
 # -- what a tag was taken from ---------------------------------------------------------------------------------
@@ -237,7 +309,7 @@ def evidence_of_tags(grievance: Grievance, transcript: Transcript) -> dict[str, 
 
     A default kind and a value set by a person have none.
     """
-    words = _Words(pieces(grievance, transcript))
+    words = Words(pieces(grievance, transcript))
     behind = {"kinds": _behind(words, [row["词"] for row in _rows("kinds") if row["类别"] in grievance.kinds])}
     if grievance.mediation:
         kind = grievance.mediation.type
@@ -250,11 +322,11 @@ def evidence_of_tags(grievance: Grievance, transcript: Transcript) -> dict[str, 
     return {name: evidence for name, evidence in behind.items() if evidence}
 
 
-def _behind(words: _Words, forms: Iterable[str]) -> tuple[Evidence, ...]:
+def _behind(words: Words, forms: Iterable[str]) -> tuple[Evidence, ...]:
     return tuple(evidence for form in forms for _, evidence in words.matches(form))
 
 
-def _in_summary(grievance: Grievance, words: _Words) -> Iterator[Evidence]:
+def _in_summary(grievance: Grievance, words: Words) -> Iterator[Evidence]:
     for piece in words.pieces:
         run = SequenceMatcher(None, piece.text, grievance.summary, autojunk=False).find_longest_match()
         if run.size >= _SHARED:

@@ -1,0 +1,66 @@
+"""How likely a matter is urgent (red): by the words of danger, the red words of the colour table, and a learned model.
+
+The model is trained by `benchmarks/train_urgency.py` on matters whose colour is beyond doubt and on sentences that tell
+of danger or only sound like it. It weighs runs of one to three characters beside what the rules find.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from toolkit.chinese import Found
+from toolkit.grievances.accusations import danger
+from toolkit.grievances.finding import linear
+from toolkit.records import DangerKind
+
+_LONGEST = 3
+_MARKS = re.compile(r"[\s，,。.！!？?；;：:、“”\"]+")
+_SENTENCE = re.compile(r"[^。！？!?；;\n]+")
+_SIGNS_COUNT = 1.5
+_LIKELY = 0.6
+
+
+def signs(text: str, red_rules: Iterable[str]) -> Iterator[str]:
+    """Yield which dangers and which of the patterns `red_rules` are in `text`."""
+    yield from (f"rule {number}" for number, form in enumerate(red_rules) if re.search(form, text))
+    kinds = {match.value for match in danger.every(text)}
+    yield from (f"danger {kind}" for kind in sorted(kinds))
+    if kinds:
+        yield "danger"
+
+
+def runs(text: str) -> set[str]:
+    """Return the runs of one to three characters in `text`; marks and blanks are alike."""
+    plain = _MARKS.sub("，", text)
+    return {plain[at : at + length] for length in range(1, _LONGEST + 1) for at in range(len(plain) - length + 1)}
+
+
+def probability(text: str, red_rules: Iterable[str], model: linear.LinearModel | None = None) -> float:
+    """Return how likely the matter told in `text` is urgent."""
+    known = model or linear.model("red")
+    return known.of_text(signs(text, red_rules), runs(text), _SIGNS_COUNT)
+
+
+def of_text(name: str, text: str, signs_found: Iterable[str]) -> float:
+    """Return the probability by the model `name` for a text with the `signs_found`."""
+    return linear.model(name).of_text(signs_found, runs(text), _SIGNS_COUNT)
+
+
+def decisive(text: str, name: str = "red") -> tuple[int, int] | None:
+    """Return the span of the sentence in `text` that weighs most in the model `name`; None for an empty text."""
+    model = linear.model(name)
+    spans = [match.span() for match in _SENTENCE.finditer(text)]
+    return max(spans, key=lambda span: model.of_text((), runs(text[slice(*span)]), _SIGNS_COUNT), default=None)
+
+
+def danger_model(kind: DangerKind) -> str:
+    """Return the name of the model of a kind of danger."""
+    return f"danger {kind}"
+
+
+def likely_danger(text: str, red_rules: Iterable[str]) -> Found | None:
+    """Return the likeliest danger that the models see in `text`, with its weightiest sentence; None without one."""
+    rules = tuple(red_rules)
+    sure = {kind: probability(text, rules, linear.model(danger_model(kind))) for kind in danger.KIND_NAMES}
+    best = max(sure, key=sure.__getitem__)
+    span = decisive(text, danger_model(best)) if sure[best] >= linear.model(danger_model(best)).least else None
+    return None if span is None else Found(best, *span, round(min(_LIKELY, sure[best]), 2))
