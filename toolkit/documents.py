@@ -5,13 +5,14 @@ Word, `recheck` compares it, and `issue` numbers it, freezes it, makes its copie
 A paper is named by its kind, such as `mediation_agreement`; facts lie in a JSON file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from toolkit.cases import ledger_of
 from toolkit.core import WrongValueError, YehuaError
+from toolkit.formats.word import Difference
 from toolkit.papers import (
     FiledPaper,
     Gathered,
@@ -131,19 +132,31 @@ def recheck(desk: Desk, path: Path) -> Recheck:
 
 
 def issue(
-    desk: Desk, case: str, paper: str, draft: Path | OpenedDraft | None = None, *, corrects: str | None = None
+    desk: Desk,
+    case: str,
+    paper: str,
+    draft: Path | OpenedDraft | None = None,
+    *,
+    corrects: str | None = None,
+    agreed: Sequence[Difference] = (),
 ) -> IssuedPaper:
     """Gate the draft once more, number and freeze it, make its copies, and note it in the ledger of `case`.
 
     Without `draft`, the one draft of `paper` that was made for `case` is taken as it was made. `corrects` is the
-    number of the issued paper that this one replaces. The same draft gives the same paper again; see `issuing.issue`.
+    number of the issued paper that this one replaces. `agreed` are the changes of a draft that was edited in Word, as
+    a person has seen and agreed to them. The same draft gives the same paper again; see `issuing.issue`.
     """
+    opened = draft if isinstance(draft, OpenedDraft) else open_draft(desk, case, paper, draft)
+    return issuing.issue(desk, case, opened, corrects=corrects, agreed=agreed)
+
+
+def open_draft(desk: Desk, case: str, paper: str, path: Path | None = None) -> OpenedDraft:
+    """Return the draft of `paper` at `path`, or the one that was made for `case`; raise WrongValueError for another."""
     try:
-        opened = draft if isinstance(draft, OpenedDraft) else _opened(desk, case, paper, draft)
+        return _opened(desk, case, paper, path)
     except YehuaError:
         ledger_of(desk).state(case, desk.today)  # that there is no such case says more than that it has no draft
         raise
-    return issuing.issue(desk, case, opened, corrects=corrects)
 
 
 def _opened(desk: Desk, case: str, paper: str, path: Path | None) -> OpenedDraft:

@@ -102,12 +102,23 @@ def template(paper: str, file: Path | None, *, workspace: Path | None, as_json: 
 @click.argument("paper")
 @click.argument("draft", required=False, type=PATH, metavar="[FILE.docx]")
 @click.option("--corrects", default=None, help="更正并代替哪一份已签发的文书（文号）。")
+@click.option("--agree", is_flag=True, help="草稿在 Word 里改过：列出的改动都看过、同意；改动记入台账。")
 @shared
 def issue(
-    number: str, paper: str, draft: Path | None, *, corrects: str | None, workspace: Path | None, as_json: bool
+    number: str,
+    paper: str,
+    draft: Path | None,
+    *,
+    corrects: str | None,
+    agree: bool,
+    workspace: Path | None,
+    as_json: bool,
 ) -> None:
     """签发：再检查一遍，编号、定稿，按份数做出各份。"""
-    issued = documents.issue(desk_at(workspace), number, paper, draft, corrects=corrects)
+    desk = desk_at(workspace)
+    opened = documents.open_draft(desk, number, paper, draft)
+    agreed = opened.changes if agree else ()
+    issued = documents.issue(desk, number, paper, opened, corrects=corrects, agreed=agreed)
     lines = [f"已签发 {issued.number}（SHA-256 {issued.sha256}）"]
     lines += [f"  {copy.holder}：{copy.file}" for copy in issued.copies] + finding_lines(issued.findings)
     printed(as_json, records.to_json(issued), lines)
