@@ -39,16 +39,19 @@ class OpenedDraft:
         return differences(self.made_lines, self.word.lines)
 
     @cached_property
+    def made(self) -> WordFile:
+        """The draft as it was made; raise MissingFileError when that is gone."""
+        return WordFile.open(self.kept) if self.kept != self.word.path else self.word
+
+    @property
     def made_lines(self) -> tuple[str, ...]:
         """The lines of the draft as it was made."""
-        made = WordFile.open(self.kept) if self.kept != self.word.path else self.word
-        return made.lines
+        return self.made.lines
 
-    @cached_property
+    @property
     def unseen_changes(self) -> tuple[str, ...]:
         """What was changed that no line of the text shows, in Chinese: pictures, fields, page numbers, the look."""
-        made = WordFile.open(self.kept) if self.kept != self.word.path else self.word
-        return () if made.sha256 == self.word.sha256 else changed_look(made, self.word)
+        return () if self.made.sha256 == self.word.sha256 else changed_look(self.made, self.word)
 
     @property
     def lost_marks(self) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from toolkit.core import (
     UnreadableFileError,
     open_to_read,
 )
-from toolkit.formats.word.dangers import dangers
+from toolkit.formats.word.dangers import dangers, stray_programs
 from toolkit.formats.word.reading import (
     TAG_SIGNS,
     editing_marks,
@@ -33,6 +33,7 @@ from toolkit.formats.word.reading import (
     settled,
     telling_properties,
 )
+from toolkit.formats.word.template_faults import not_allowed, syntax_fault, unclosed_line
 from toolkit.formats.word.template_language import (
     BlankUsedError,
     EndlessError,
@@ -49,7 +50,6 @@ from toolkit.formats.word.template_language import (
     parsed,
     paths,
     refused,
-    syntax_fault,
     wrap,
 )
 
@@ -172,7 +172,8 @@ def _refuse_unsound(content: bytes, template: Path) -> None:
     except UnreadableFileError as fault:
         raise TemplateRefusedError(path=template, why=fault.fields["why"]) from fault
     properties = telling_properties(document)
-    if faults := [*dangers(document), *editing_marks(document), *properties, *_wrong_tags(document)]:
+    unsound = (*dangers(document), *stray_programs(content))
+    if faults := [*unsound, *editing_marks(document), *properties, *_wrong_tags(document)]:
         raise TemplateRefusedError(path=template, why="；".join(faults))
 
 
@@ -212,10 +213,12 @@ def _trees(word: Any, template: Path) -> list[Tree]:
             faults.append("标记里的括号套得太深")
             continue
         except TemplateSyntaxError as fault:
-            faults.append(f"写法有误（{syntax_fault(fault)}）：{_words(source.splitlines()[fault.lineno - 1])}")
+            line = unclosed_line(source) or fault.lineno
+            faults.append(f"写法有误（{syntax_fault(fault)}）：{_words(source.splitlines()[line - 1])}")
             continue
         trees.append(tree)
-        faults += [f"不允许的写法（第 {node.lineno} 段）：{type(node).__name__}" for node in refused(tree)]
+        lines = source.splitlines()
+        faults += [f"不允许的写法（{not_allowed(node)}）：{_words(lines[node.lineno - 1])}" for node in refused(tree)]
     if faults:
         raise TemplateRefusedError(path=template, why="；".join(faults))
     return trees
