@@ -250,7 +250,7 @@ def _trees(word: Any, template: Path) -> list[Tree]:
             continue
         trees.append(tree)
         lines = source.splitlines()
-        faults += [f"不允许的写法（{not_allowed(node)}）：{_words(lines[node.lineno - 1])}" for node in refused(tree)]
+        faults += [f"不允许的写法（{not_allowed(node)}）：{_words(lines[(node.lineno or 1) - 1])}" for node in refused(tree)]
     if faults:
         raise TemplateRefusedError(path=template, why="；".join(faults))
     return trees
