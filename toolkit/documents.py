@@ -6,7 +6,7 @@ A paper is named by its kind, such as `mediation_agreement`; facts lie in a JSON
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -71,12 +71,40 @@ def check(desk: Desk, paper: str, file: str | Path) -> tuple[Finding, ...]:
     with desk.store.reading() as tx:
         case = _known_case(tx, given)
         if case is None:
-            return (*findings, *case_gates.unconfirmed(case_gates.grievances(tx, given), given))
+            unconfirmed = tuple(case_gates.unconfirmed(case_gates.grievances(tx, given), given))
+            return (*findings, *(unconfirmed or case_gates.unknown_case(given)))
         now = case_gates.standing(desk, tx, case, paper, given)
     # A paper of the same kind is the one that this one would correct.
     others = replace(now, papers=tuple(filed for filed in now.papers if filed.paper != paper))
     is_shaped = all(finding.rule != "R00" for finding in findings)
     return (*findings, *case_gates.findings(others, paper, given, is_shaped=is_shaped))
+
+
+@dataclass(frozen=True)
+class CheckedFile:
+    """What `check` says of one of many files, or the fault for which it could not be read."""
+
+    file: str
+    findings: tuple[Finding, ...]
+    fault: str | None = None
+
+    @property
+    def is_barred(self) -> bool:
+        """Whether no paper can be made of it."""
+        return bool(self.fault) or any(finding.level == "error" for finding in self.findings)
+
+
+def check_many(desk: Desk, paper: str, files: Sequence[str | Path]) -> tuple[CheckedFile, ...]:
+    """Return what `check` says of each of `files`; a file that cannot be read stops no other."""
+    forms.known_paper(paper)
+    return tuple(_checked(desk, paper, file) for file in files)
+
+
+def _checked(desk: Desk, paper: str, file: str | Path) -> CheckedFile:
+    try:
+        return CheckedFile(str(file), check(desk, paper, file))
+    except YehuaError as fault:
+        return CheckedFile(str(file), (), str(fault))
 
 
 def _known_case(tx: Transaction, given: Mapping[str, Any]) -> str | None:

@@ -20,13 +20,28 @@ _FILL_NEEDS = "要写明事实文件和 --out，或者用 --example、--schema�
 
 @click.command()
 @click.argument("paper")
-@click.argument("facts", type=PATH, metavar="FACTS.json")
+@click.argument("facts", type=PATH, nargs=-1, required=True, metavar="FACTS.json…")
 @shared
-def check(paper: str, facts: Path, *, workspace: Path | None, as_json: bool) -> None:
-    """只检查：按这些事实能不能出文书，缺什么。"""
-    findings = documents.check(desk_at(workspace), paper, facts)
-    printed(as_json, {"findings": records.to_json(findings)}, finding_lines(findings) or ["没有发现问题。"])
-    fail_if(any(finding.level == "error" for finding in findings))
+def check(paper: str, facts: tuple[Path, ...], *, workspace: Path | None, as_json: bool) -> None:
+    """只检查：按这些事实能不能出文书，缺什么。可以一次写许多份。"""
+    desk = desk_at(workspace)
+    if len(facts) == 1:
+        findings = documents.check(desk, paper, facts[0])
+        printed(as_json, {"findings": records.to_json(findings)}, finding_lines(findings) or ["没有发现问题。"])
+        fail_if(any(finding.level == "error" for finding in findings))
+        return
+    checks = documents.check_many(desk, paper, facts)
+    lines = [line for check in checks for line in (f"{check.file}：", *_check_lines(check))]
+    wrong = sum(check.is_barred for check in checks)
+    lines.append(f"共 {len(checks)} 份，{wrong} 份不能出。")
+    printed(as_json, {"files": records.to_json(checks)}, lines)
+    fail_if(wrong > 0)
+
+
+def _check_lines(checked: documents.CheckedFile) -> list[str]:
+    if checked.fault:
+        return [checked.fault]
+    return finding_lines(checked.findings) or ["没有发现问题。"]
 
 
 @click.command()
@@ -78,7 +93,14 @@ def _fill_rows(desk: "Desk", paper: str, facts: Path, table: Path, out: Path, *,
     refuse_no_folder(out)
     base = papers.read_facts(desk.file(facts))
     rows = papers.batches.fill(desk, paper, base, table, out, replace=replace)
-    lines = [f"第 {row.number} 行 {row.case}：{row.file.name if row.file else row.fault}" for row in rows]
+    lines = [
+        line
+        for row in rows
+        for line in (
+            f"第 {row.number} 行 {row.case}：{row.file.name if row.file else row.fault}",
+            *(f"  提醒：{warning}" for warning in row.warnings),
+        )
+    ]
     printed(as_json, {"paper": paper, "rows": records.to_json(rows)}, lines)
     fail_if(any(row.fault for row in rows))
 
