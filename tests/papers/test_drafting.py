@@ -123,5 +123,5 @@ def test_one_sum_at_once_and_a_pen_for_the_days_of_signing(desk: Desk, tmp_path:
     text = "\n".join(WordFile.open(made).lines)
     assert "2026年11月15日以前（含当日）支付1200元" in text
     assert "第1期" not in text
-    assert "七、不履行的责任" in text
+    assert "三、不履行的责任" in text
     assert "当事人　孙玉兰" in text

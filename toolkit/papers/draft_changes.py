@@ -162,11 +162,18 @@ def _of_block(old: Sequence[str], new: Sequence[str], edit: _Edit) -> Iterator[F
 
 
 def _of_line(change: Difference, edit: _Edit) -> Iterator[Finding]:
-    old, new = change.old or "", change.new or ""
+    old, new = _part(change.old, change.new), _part(change.new, change.old)
     for rule, clause in _faults(old, new, edit):
         place = f"改成“{_shown(new)}”" if new else "整行删去"
         message = f"“{_shown(old)}”{place}：{clause}。" if old else f"加了“{_shown(new)}”：{clause}。"
         yield error(rule, "", message, _REMEDY, _BASES.get(rule, _BASIS))
+
+
+def _part(line: str | None, other: str | None) -> str:
+    """Return the sentences of `line` that `other` does not hold; all of it when that is none."""
+    known = set(map(plain, _sentences(other or "")))
+    parts = [sentence for sentence in _sentences(line or "") if plain(sentence) not in known]
+    return "；".join(parts) or line or ""
 
 
 def _shown(line: str) -> str:
