@@ -120,12 +120,12 @@ def _agreement_signing(given: RuleInput) -> Iterator[Finding]:
     signing, agreed = given.facts["signing"], day(given.facts["date"])
     signed = [(n, party) for n, party in enumerate(signing["parties"] or ()) if party["on"]]
     days = [(f"signing.parties.{n}.on", f"{party['name']}签名", party["on"]) for n, party in signed]
-    days.append(("signing.mediators_on", "调解员签名", signing["mediators_on"]))
+    days += [("signing.mediators_on", "调解员签名", signing["mediators_on"])] if signing["mediators_on"] else []
     for field, label, on in days:
         if day(on) < agreed:
             message = f"{label}（{official_date(day(on))}）早于协议日期（{official_date(agreed)}）。"
             yield error("R21", field, message, "请核对日期。", "程序先后")
-    if day(signing["sealed_on"]) < max(day(on) for _, _, on in days):
+    if signing["sealed_on"] and days and day(signing["sealed_on"]) < max(day(on) for _, _, on in days):
         message = f"盖章（{official_date(day(signing['sealed_on']))}）早于最后一人签名。"
         yield warning("R21", "signing.sealed_on", message, "请核对日期；各方签名以后再盖章。", _BASIS)
     if day(given.facts["rights_told_on"]) > agreed:
