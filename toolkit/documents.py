@@ -5,14 +5,15 @@ Word, `recheck` compares it, and `issue` numbers it, freezes it, makes its copie
 A paper is named by its kind, such as `mediation_agreement`; facts lie in a JSON file.
 """
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from toolkit.cases import ledger_of
-from toolkit.core import WrongValueError, YehuaError
-from toolkit.formats.word import Difference
+from toolkit.core import WrongValueError, YehuaError, write_whole
+from toolkit.formats.word import Difference, WordFile, as_revisions, settled_revisions
 from toolkit.papers import (
     FiledPaper,
     Gathered,
@@ -154,6 +155,20 @@ def current_draft(desk: Desk, paper: str, file: str | Path) -> OpenedDraft:
 def recheck(desk: Desk, path: Path) -> Recheck:
     """Return what a lawyer changed in the draft at `path`, and the findings on the paper as it now reads."""
     return drafts.recheck(desk.workspace, path)
+
+
+def mark_changes(desk: Desk, path: Path, out: Path, by: str, at: dt.datetime) -> Path:
+    """Write to `out` the draft as it was made, with the changes of `path` as Word's own revisions of `by`."""
+    draft = drafts.open_draft(desk.workspace, path)
+    return write_whole(out, as_revisions(draft.made, draft.word, by, at))
+
+
+def settle_revisions(path: Path, out: Path, accepted: Collection[int], refused: Collection[int]) -> Path:
+    """Write to `out` the Word file at `path` with the revisions of these numbers accepted or refused.
+
+    Raise WrongValueError for a number that no revision has.
+    """
+    return write_whole(out, settled_revisions(WordFile.open(path), accepted, refused))
 
 
 # -- issue -----------------------------------------------------------------------------------------------------

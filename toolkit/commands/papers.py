@@ -1,5 +1,6 @@
 """`yehua check`, `fill`, `template`, `issue`, `recheck`: papers from facts to signed copies."""
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,11 +11,14 @@ from toolkit import documents, papers, records
 from toolkit.commands.frame.options import PATH, desk_at, replace_option, shared
 from toolkit.commands.frame.printing import fail_if, finding_lines, printed
 from toolkit.core import refuse_existing, refuse_no_folder
+from toolkit.formats.word import Revision
 
 if TYPE_CHECKING:
     from toolkit.workspace import Desk
 
 
+_SETTLE_NEEDS = "接受、拒绝修订要写明第几处，并用 --out 写明新文件。"
+_REVISIONS_NEED = "--revisions 要用 --by 写明修订署谁的名。"
 _FILL_NEEDS = "要写明事实文件和 --out，或者用 --example、--schema。"
 
 
@@ -148,12 +152,45 @@ def issue(
 
 @click.command()
 @click.argument("file", type=PATH, metavar="FILE.docx")
+@click.option("--revisions", type=PATH, default=None, help="把改动写成 Word 的修订，写到哪个 .docx 文件。")
+@click.option("--by", default=None, help="修订署谁的名。")
+@click.option("--accept", type=int, multiple=True, help="接受第几处修订，可以写几次；写到 --out。")
+@click.option("--refuse", type=int, multiple=True, help="拒绝第几处修订，可以写几次；写到 --out。")
+@click.option("--out", type=PATH, default=None, help="接受、拒绝以后写到哪个 .docx 文件。")
+@replace_option
 @shared
-def recheck(file: Path, *, workspace: Path | None, as_json: bool) -> None:
-    """律师改过的草稿：与原草稿比有什么不同，改后的文字能不能出。"""
-    rechecked = documents.recheck(desk_at(workspace), file)
-    names = {"added": "新增", "removed": "删去", "changed": "改动"}
-    lines = [f"{names[change.kind]}：{change.old or ''} → {change.new or ''}" for change in rechecked.changes]
-    lines = lines or ["与草稿相同。"]
+def recheck(
+    file: Path,
+    *,
+    revisions: Path | None,
+    by: str | None,
+    accept: tuple[int, ...],
+    refuse: tuple[int, ...],
+    out: Path | None,
+    replace: bool,
+    workspace: Path | None,
+    as_json: bool,
+) -> None:
+    """律师改过的草稿：与原草稿比有什么不同，改后的文字能不能出；修订逐处接受、拒绝。"""
+    desk = desk_at(workspace)
+    if accept or refuse or out:
+        if not (out and (accept or refuse)):
+            raise click.UsageError(_SETTLE_NEEDS)
+        refuse_existing(out, replace=replace)
+        file = documents.settle_revisions(file, out, accept, refuse)
+    if revisions:
+        if not by:
+            raise click.UsageError(_REVISIONS_NEED)
+        refuse_existing(revisions, replace=replace)
+        documents.mark_changes(desk, file, revisions, by, dt.datetime.now().astimezone())
+    rechecked = documents.recheck(desk, file)
+    lines = papers.drafts.listed(rechecked.changes) or ["与草稿相同。"]
+    lines += [_revision_line(revision) for revision in rechecked.revisions]
     printed(as_json, records.to_json(rechecked), lines + finding_lines(rechecked.findings))
     fail_if(any(finding.level == "error" for finding in rechecked.findings))
+
+
+def _revision_line(revision: Revision) -> str:
+    what = {"inserted": "加", "deleted": "删", "formatted": "改格式"}[revision.kind]
+    when = f"，{revision.at[:16].replace('T', ' ')}" if revision.at else ""
+    return f"修订 {revision.number}（{revision.by}{when}）{what}：{revision.text or '段落或者表格行'}"

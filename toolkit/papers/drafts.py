@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.core import MissingMarkError, WrongValueError
-from toolkit.formats.word import Difference, WordFile, changed_look, differences, open_by
+from toolkit.formats.word import Difference, Revision, WordFile, changed_look, differences, open_by, revisions
 from toolkit.papers import draft_changes, drafting
 from toolkit.papers.facts import unwrapped
 from toolkit.papers.forms import DRAFT_MARK, NUMBER_MARK, PAPERS
@@ -62,10 +62,14 @@ class OpenedDraft:
 
 @dataclass(frozen=True)
 class Recheck:
-    """The changes in an edited draft, and the findings on its facts and on its text as it now reads."""
+    """The changes in an edited draft, and the findings on its facts and on its text as it now reads.
+
+    `revisions` are Word's own that nobody accepted or refused yet.
+    """
 
     changes: tuple[Difference, ...]
     findings: tuple[Finding, ...]
+    revisions: tuple[Revision, ...] = ()
 
 
 def open_draft(workspace: Workspace, path: Path) -> OpenedDraft:
@@ -124,7 +128,7 @@ def recheck(workspace: Workspace, path: Path) -> Recheck:
     draft = open_draft(workspace, path)
     remedy, basis = "请照草稿原样补回，签发时要用。", "编号和份别由签发时填写"
     lost = [Finding("R00", "error", "", f"“{mark}”不见了。", remedy, basis) for mark in draft.lost_marks]
-    return Recheck(draft.changes, (*findings(workspace, draft), *lost))
+    return Recheck(draft.changes, (*findings(workspace, draft), *lost), revisions(draft.word))
 
 
 def _unfinished(traces: Sequence[str]) -> list[Finding]:

@@ -200,9 +200,13 @@ def _write_block(pen: _Pen, old: Sequence[Any], low: int, high: int, new: Sequen
     for paragraph in old[low + pairs : high]:
         _rewrite(pen, paragraph, "")
         paragraph.get_or_add_pPr().append(_end(pen, "w:del"))
-    place = old[low + pairs - 1] if low + pairs else old[0]
-    for text in reversed(new[pairs:]):
-        place.addnext(_added(pen, place, text))
+    added = [_added(pen, old[max(low + pairs - 1, 0)], text) for text in new[pairs:]]
+    if low + pairs == 0:
+        for paragraph in added:
+            old[0].addprevious(paragraph)
+        return
+    for paragraph in reversed(added):
+        old[low + pairs - 1].addnext(paragraph)
 
 
 def _end(pen: _Pen, name: str) -> Any:
