@@ -128,7 +128,7 @@ EDITS = json.loads(Path(__file__).with_name("word_edits.json").read_text(encodin
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, OpenedDraft]]:
-    """The draft of every paper's example, opened."""
+    """Give the draft of every paper's example, opened."""
     folder = tmp_path_factory.mktemp("drafts")
     desk = open_desk(folder / "workspace", today=dt.date(2026, 11, 23))
     for paper in forms.PAPERS:

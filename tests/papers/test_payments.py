@@ -15,7 +15,7 @@ from toolkit.papers.facts import unwrapped
 from toolkit.papers.payments import completed_payments, instalments
 from toolkit.workspace import Desk
 
-SUMS = st.decimals(min_value=Decimal("1"), max_value=Decimal("9999999"), places=2)
+SUMS = st.decimals(min_value=Decimal(1), max_value=Decimal(9999999), places=2)
 DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2035, 12, 31))
 
 
@@ -51,7 +51,9 @@ def test_instalments_as_a_clerk_would_write_them(
 def test_what_the_facts_say_themselves_is_kept() -> None:
     own = [{"amount": "1", "by": "2026-01-01"}]
     schedule = {"count": 2, "first": "2026-01-01", "every": "月"}
-    (payment,) = completed_payments({"payments": [{"amount": "7", "instalments": own, "schedule": schedule}]})["payments"]
+    (payment,) = completed_payments({"payments": [{"amount": "7", "instalments": own, "schedule": schedule}]})[
+        "payments"
+    ]
     assert (payment["amount"], payment["instalments"]) == ("7", own)
 
 

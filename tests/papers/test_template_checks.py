@@ -182,7 +182,11 @@ HOSTILE: list[tuple[str, Edit, str]] = [
     (AGREEMENT, added("每件收取调解费200元。"), "不收取任何费用"),
     (AGREEMENT, replaced("不收取任何费用", "charges no fees"), "不收取任何费用"),
     ("legal_opinion", replaced("未经委托人同意，不得向他人提供", "Not to be shown to others"), "未经同意不得提供"),
-    ("termination_notice", replaced("有新的事实或者理由的，仍可以依法提出", "若有新情况另行考虑"), "新的事实和理由仍可提出"),
+    (
+        "termination_notice",
+        replaced("有新的事实或者理由的，仍可以依法提出", "若有新情况另行考虑"),
+        "新的事实和理由仍可提出",
+    ),
     ("handling_opinion", replaced("三十日内", "十五日内"), "不服的途径"),
 ]
 

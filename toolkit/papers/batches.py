@@ -110,9 +110,7 @@ def _empty_person(paper: str, paths: Sequence[str], line: Sequence[Any]) -> str 
     return f"{'、'.join(empty)}空着，不能用底稿里另一个人、另一件事的；真的一样，请写“{_AS_BASE}”"
 
 
-def _kept_person(
-    paper: str, base: Mapping[str, Any], facts: Mapping[str, Any], paths: Sequence[str]
-) -> Iterator[str]:
+def _kept_person(paper: str, base: Mapping[str, Any], facts: Mapping[str, Any], paths: Sequence[str]) -> Iterator[str]:
     """Yield a warning for each detail of a person of the base that stands beside the name of another."""
     for path in paths:
         owner, _, field = path.rpartition(".")

@@ -134,7 +134,11 @@ def _is_kept(sentence: str, sentences: Sequence[str], names: Sequence[str]) -> b
 
 def _is_mended(old: str, new: str) -> bool:
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    changes = [(high - low, new_high - new_low) for kind, low, high, new_low, new_high in matcher.get_opcodes() if kind != "equal"]
+    changes = [
+        (high - low, new_high - new_low)
+        for kind, low, high, new_low, new_high in matcher.get_opcodes()
+        if kind != "equal"
+    ]
     return all(max(sizes) <= _MENDED for sizes in changes) and sum(map(max, changes)) <= len(old) // 3
 
 
@@ -198,7 +202,9 @@ def _exchanged(was: Sequence[Word], now: Sequence[Word]) -> list[tuple[str, str]
             gone += was[low:high]
             new += now[new_low:new_high]
     rules = [word.rule for word in (*new, *gone) if word.rule]
-    clauses = [f"{verb}“{'、'.join(word.text for word in words)}”" for verb, words in (("少了", gone), ("多了", new)) if words]
+    clauses = [
+        f"{verb}“{'、'.join(word.text for word in words)}”" for verb, words in (("少了", gone), ("多了", new)) if words
+    ]
     return [(rules[0] if rules else "R27", "，".join(clauses))] if clauses else []
 
 

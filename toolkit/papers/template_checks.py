@@ -34,9 +34,8 @@ _LEFT = (
     (re.compile(r"\d{17}[\dXx]"), "身份证号码", "请删去，身份证明另附卷。"),
     (re.compile(r"一式[一二两三四五六七八九十\d]+份"), "份数", "请写 {{ copies_text }}，份数按当事人算出。"),
 )
-_AFTER_A_ROLE = re.compile(
-    r"(?:甲方|乙方|丙方|申请人|被申请人|当事人|信访人|调解员|记录人|签名人|代理人|收款人|付款人|承办人|致)[：:　 ]+([\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff])"
-)
+_ROLES = "甲方|乙方|丙方|被?申请人|当事人|信访人|调解员|记录人|签名人|代理人|收款人|付款人|承办人|致"
+_AFTER_A_ROLE = re.compile(rf"(?:{_ROLES})[：: 　]+([\u4e00-\u9fff]{{2,4}})(?![\u4e00-\u9fff])")
 _FEE = re.compile(r"(?:调解|服务|工本|手续|咨询|登记)费|收取[^。；]{0,8}费|缴纳[^。；]{0,8}费")
 _NO_FEE = re.compile(r"不收取|不得收取|免收|不收")
 _SOUND: set[tuple[str, str]] = set()  # papers and hashes of templates that were found right
@@ -195,7 +194,9 @@ def _trial(paper: str, template: Path, workspace: Workspace) -> Iterator[Finding
         yield from _unwritten(paper, text, workspace)
         facts = forms.example(paper)
         yield from (each for each in rules.text_findings(paper, made.lines, facts) if each.level != "warning")
-        yield from broken_locks(paper, _as_shipped(paper, workspace).lines, made.lines, names_in(paper, unwrapped(facts)))
+        yield from broken_locks(
+            paper, _as_shipped(paper, workspace).lines, made.lines, names_in(paper, unwrapped(facts))
+        )
         for sentence in forms.schema(paper).get("x-must-say", ()):
             if sentence["words"] not in text:
                 message = f"填好以后没有“{sentence['words']}”。"

@@ -16,9 +16,8 @@ from toolkit.workspace import Papers, Workspace
 _MONEY = {"amount", "price_per_mu", "paid"}
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _SIDES = ("parties", "applicants", "respondents")
-_ACTING = re.compile(
-    "((?:法定代表人|法定代理人|委托代理人|委托诉讼代理人|指定代理人|诉讼代表人|主要负责人|负责人|经营者|监护人|代理人|代表人|继承人))[：:是为]?[ 　]*(.+)"
-)
+_TITLES = "法定代表人|法定代理人|委托诉讼代理人|委托代理人|指定代理人|诉讼代表人|主要负责人|负责人|经营者|监护人|代理人|代表人|继承人"
+_ACTING = re.compile(rf"({_TITLES})[：:是为]?[ 　]*(.+)")
 _COUNTS = "零一二三四五六七八九十"
 _CHANNELS = {f"31({n})": f"《信访工作条例》第三十一条第{_COUNTS[n]}项" for n in range(1, 7)}
 
@@ -50,7 +49,7 @@ def context(paper: str, facts: Mapping[str, Any], workspace: Workspace) -> dict[
     shown["copies_text"] = f"一式{_count(len(keepers))}份"
     if plain.get("laws"):
         shown["laws"] = [_cited(law) for law in plain["laws"]]
-    shown |= _people(paper, shown)
+    shown |= _people(shown)
     extra = _EXTRA.get(paper)
     return shown | (extra(plain, shown, workspace) if extra else {})
 
@@ -58,16 +57,21 @@ def context(paper: str, facts: Mapping[str, Any], workspace: Workspace) -> dict[
 # -- people ----------------------------------------------------------------------------------------------------
 
 
-def _people(paper: str, shown: Mapping[str, Any]) -> dict[str, Any]:
+def _people(shown: Mapping[str, Any]) -> dict[str, Any]:
     """Return the parties with whoever acts for each in words (`acting`), and the lines that are signed (`signers`)."""
     people = {
-        path: [person | {"acting": "；".join(f"{title}：{name}" for title, name in acting(person)) or None} for person in shown[path]]
+        path: [
+            person | {"acting": "；".join(f"{title}：{name}" for title, name in acting(person)) or None}
+            for person in shown[path]
+        ]
         for path in _SIDES
         if isinstance(shown.get(path), list) and all(isinstance(person, Mapping) for person in shown[path])
     }
     signing = people.get("applicants", people.get("parties"))
     title = "申请人" if "applicants" in people else "当事人"
-    return people | ({} if signing is None else {"signers": [line for each in signing for line in signers(each, title)]})
+    return people | (
+        {} if signing is None else {"signers": [line for each in signing for line in signers(each, title)]}
+    )
 
 
 def signers(person: Mapping[str, Any], title: str) -> list[dict[str, str]]:

@@ -37,7 +37,7 @@ _KINDS = {
     ),
 }
 _OTHERS = {"digits": r"\d[\d_]*", "latin": r"[A-Za-z][A-Za-z]{2,}"}
-_POLITE = "敬请|恳请|烦请|谨此|特此|兹|谨|敬(?!老)|(?<![申提邀聘])请(?!求|示|假)|您好|的(?!士)|了|吗|呢|啊"
+_POLITE = "敬请|恳请|烦请|谨此|兹|谨|敬(?!老)|(?<![申提邀聘])请(?!求|示|假)|您好|的(?!士)|了|吗|呢|啊"
 _DROPPED = re.compile(rf"{_POLITE}|[^\w《》%]")
 _FOLDED = tuple(
     (re.compile(pattern), word)
@@ -56,12 +56,20 @@ _FOLDED = tuple(
         ("其它", "其他"),
     )
 )
-_SAME = {"签字": "签名", "署名": "签名", "捺印": "按指印", "手印": "按指印", "指印": "按指印", "加盖": "盖章", "延期": "延长"}
+_SAME = {
+    "签字": "签名",
+    "署名": "签名",
+    "捺印": "按指印",
+    "手印": "按指印",
+    "指印": "按指印",
+    "加盖": "盖章",
+    "延期": "延长",
+}
 
 
 @dataclass(frozen=True)
 class Word:
-    """A weighty word: `text` as the sentence has it, `meaning` shared with other words, `rule` that its change touches."""
+    """A weighty word: `text` as it stands, `meaning` that other words share, `rule` that its change touches."""
 
     text: str
     meaning: str

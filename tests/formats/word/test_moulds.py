@@ -20,7 +20,7 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), m
 
 def plainly(template: Path, values: dict[str, Any], identifier: str) -> tuple[bytes, tuple[str, ...]]:
     """Return what docxtpl makes, as if it were the first paper of its template."""
-    templates._MOULDS.clear()  # noqa: SLF001 - the one way to fill plainly
+    templates._MOULDS.clear()
     made = rendered(template, values, template, identifier=identifier)
     return made.content, made.lines
 
@@ -30,7 +30,7 @@ def test_both_ways_give_the_same_bytes_and_lines(desk: Desk, paper: str) -> None
     template = forms.shipped_template(paper)
     values = context(paper, forms.example(paper), desk.workspace)
     plainly(template, values, FIRST)
-    assert len(templates._MOULDS) == 1, "the template gives a mould"  # noqa: SLF001 - as above
+    assert len(templates._MOULDS) == 1, "the template gives a mould"
 
     fast = rendered(template, values, template, identifier=SECOND)
 
@@ -53,7 +53,7 @@ def test_any_words_come_out_alike(desk: Desk, words: str) -> None:
         return made.content, made.lines
 
     fast = filled()
-    templates._MOULDS.clear()  # noqa: SLF001 - as above
+    templates._MOULDS.clear()
     assert fast == filled()
 
 

@@ -64,7 +64,10 @@ def test_a_revision_tells_who_when_and_what(tmp_path: Path) -> None:
     marked = opened(tmp_path, as_revisions(before, after, "何琳", NOW))
 
     told = [(each.kind, each.text, each.by, each.at) for each in revisions(marked)]
-    assert told == [("deleted", "六", "何琳", "2026-11-29T03:00:00Z"), ("inserted", "七", "何琳", "2026-11-29T03:00:00Z")]
+    assert told == [
+        ("deleted", "六", "何琳", "2026-11-29T03:00:00Z"),
+        ("inserted", "七", "何琳", "2026-11-29T03:00:00Z"),
+    ]
 
 
 def inserted(document: Any, by: str, text: str) -> None:
@@ -75,12 +78,12 @@ def inserted(document: Any, by: str, text: str) -> None:
     words.text = text
     run.append(words)
     mark.append(run)
-    document.add_paragraph("原文")._p.append(mark)  # noqa: SLF001 - python-docx knows no revisions
+    document.add_paragraph("原文")._p.append(mark)
 
 
-@pytest.fixture()
+@pytest.fixture
 def by_three(tmp_path: Path) -> WordFile:
-    """A file with revisions of three people."""
+    """Return a file with revisions of three people."""
     document = Document()
     for by, text in (("王律师", "甲"), ("李所长", "乙"), ("王律师", "丙"), ("周明礼", "丁")):
         inserted(document, by, text)
@@ -111,7 +114,7 @@ def test_a_change_of_format_is_taken_back(tmp_path: Path) -> None:
     change, old = OxmlElement("w:rPrChange"), OxmlElement("w:rPr")
     change.set(qn("w:author"), "何琳")
     change.append(old)
-    run._r.rPr.append(change)  # noqa: SLF001 - as above
+    run._r.rPr.append(change)
     content = io.BytesIO()
     document.save(content)
     file = opened(tmp_path, content.getvalue())

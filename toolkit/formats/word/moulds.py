@@ -89,25 +89,35 @@ class Mould:
         return file.getvalue()
 
 
-def mould_of(template: WordDocument, patched_body: str, made: bytes, document: WordDocument, identifier: str, used: frozenset[str]) -> Mould | None:
+@dataclass(frozen=True)
+class FirstPaper:
+    """The first paper of a template, filled the plain way: its bytes, the same read, and its identifier."""
+
+    content: bytes
+    document: WordDocument
+    identifier: str
+
+
+def mould_of(template: WordDocument, patched_body: str, used: frozenset[str], first: FirstPaper) -> Mould | None:
     """Return the mould of the sound `template`, whose body reads `patched_body` with its tags, or None.
 
-    `made` are the bytes of a paper that was filled from it the plain way, `document` the same, read.
+    `used` are the fields that it names, `first` a paper that was filled from it.
     """
+    identifier = first.identifier
     parts = dict(_sources(template))
     others = "".join(source for name, source in parts.items() if name != "body")
     if "{{" in others or "{%" in others or _COLUMNS.search(patched_body) or not _IDENTIFIER.fullmatch(identifier):
         return None
-    with zipfile.ZipFile(io.BytesIO(made)) as packed:
+    with zipfile.ZipFile(io.BytesIO(first.content)) as packed:
         whole, core = packed.read(_BODY).decode(), packed.read(_CORE)
-        segments = _segments(packed.infolist(), packed.start_dir, made)
+        segments = _segments(packed.infolist(), packed.start_dir, first.content)
     opening, end = _OPENING.search(whole), whole.rfind("</w:body>")
     opened = _OPENING.search(patched_body)
     if not opening or not opened or core.count(identifier.encode()) != 1:
         return None
     inner = patched_body[opened.end() : patched_body.rfind("</w:body>")]
     lines = tuple(
-        (place, None if place == "body" else tuple(own)) for place, own in reading.lines_by_part(document)
+        (place, None if place == "body" else tuple(own)) for place, own in reading.lines_by_part(first.document)
     )
     if [place for place, _ in lines].count("body") != 1:
         return None

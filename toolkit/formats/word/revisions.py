@@ -43,7 +43,7 @@ class Revision:
 
 
 def revisions(word: WordFile) -> tuple[Revision, ...]:
-    """Return the open revisions of `word` in the order of its text; the runs that one person changed at once are one."""
+    """Return the open revisions of `word` in the order of its text; runs that one person changed at once are one."""
     return tuple(
         Revision(number, _KINDS[group[0].tag], "".join(map(_text, group)), _author(group[0]), _moment(group[0]))
         for number, group in enumerate(_groups(word.document), start=1)

@@ -21,7 +21,7 @@ from toolkit.core import (
     open_to_read,
 )
 from toolkit.formats.word.dangers import dangers, stray_programs
-from toolkit.formats.word.moulds import Mould, mend, mould_of
+from toolkit.formats.word.moulds import FirstPaper, Mould, mend, mould_of
 from toolkit.formats.word.reading import (
     TAG_SIGNS,
     editing_marks,
@@ -108,32 +108,39 @@ def rendered(
     mould = _MOULDS.get(digest) if identifier is not None and not filters else None
     if mould is not None and (made := mould.filled(context, str(identifier))):
         return Rendered(made[0], _written(made[1], made[2].printed, target))
-    return _plainly(template, content, context, target, filters or {}, identifier)
+    return _plainly(content, context, _Order(template, target, filters or {}, identifier))
 
 
-def _plainly(
-    template: Path, content: bytes, context: Node, target: Path, filters: Filters, identifier: str | None
-) -> Rendered:
+@dataclass(frozen=True)
+class _Order:
+    """Which template is filled for which place, with which filters and identifier."""
+
+    template: Path
+    target: Path
+    filters: Filters
+    identifier: str | None
+
+
+def _plainly(content: bytes, context: Node, order: _Order) -> Rendered:
     """Fill the template whose bytes are `content` by docxtpl, and keep its mould for the papers to come."""
-    log = Log()
-    word, environment = _opened(content, template), Environment(log, filters)
-    trees = _trees(word, template)
-    used = {path for tree in trees for path in paths(tree, {})}
+    log, template = Log(), order.template
+    word, environment = _opened(content, template), Environment(log, order.filters)
+    used = frozenset(path for tree in _trees(word, template) for path in paths(tree, {}))
     if unknown := sorted(path for path in used if is_absent(path, context)):
         _refuse_fields(template, unknown)
     source = word.patch_xml(word.get_xml())
     _fill(word, context, environment, template)
     _refuse_gaps(log, template)
     mend(word.docx.element.body)
-    if identifier is not None:
-        word.docx.core_properties.identifier = identifier
+    if order.identifier is not None:
+        word.docx.core_properties.identifier = order.identifier
     made = settled(word.docx)
     # The bytes that are read back are those that will be written.
-    document = load_word(made, target)
-    lines = _read_back(document, log.printed, target)
-    if identifier is not None and not filters:
-        mould = mould_of(load_word(content, template), source, made, document, identifier, frozenset(used))
-        _keep_mould(hashlib.sha256(content).digest(), mould)
+    document = load_word(made, order.target)
+    lines = _read_back(document, log.printed, order.target)
+    if order.identifier is not None and not order.filters:
+        first = FirstPaper(made, document, order.identifier)
+        _keep_mould(hashlib.sha256(content).digest(), mould_of(load_word(content, template), source, used, first))
     return Rendered(made, lines)
 
 
@@ -250,7 +257,9 @@ def _trees(word: Any, template: Path) -> list[Tree]:
             continue
         trees.append(tree)
         lines = source.splitlines()
-        faults += [f"不允许的写法（{not_allowed(node)}）：{_words(lines[(node.lineno or 1) - 1])}" for node in refused(tree)]
+        faults += [
+            f"不允许的写法（{not_allowed(node)}）：{_words(lines[(node.lineno or 1) - 1])}" for node in refused(tree)
+        ]
     if faults:
         raise TemplateRefusedError(path=template, why="；".join(faults))
     return trees
