@@ -182,9 +182,9 @@ def package_of(file: str) -> str:
 def remedy(words: str, **fields: str) -> str:
     """Return the one sentence on what to do about a failure in which pip or venv said `words`."""
     for sign, sentence in SIGNS:
-        found = re.search(sign, words)
-        if found:
-            return sentence.format(**dict(fields, **found.groupdict()))
+        match = re.search(sign, words)
+        if match:
+            return sentence.format(**dict(fields, **match.groupdict()))
     return UNKNOWN.format(**fields)
 
 
@@ -192,7 +192,7 @@ def remedy(words: str, **fields: str) -> str:
 
 
 def suitable(version: "tuple[int, int]", bits: int = 64) -> bool:
-    """Tell whether a Python of this version and word size can run Yehua."""
+    """Return whether a Python of this version and word size can run Yehua."""
     return OLDEST <= tuple(version) < TOO_NEW and bits == 64  # noqa: PLR2004 - the usual word size
 
 
@@ -209,13 +209,13 @@ def own_bits() -> int:
 def other_pythons(root: Path) -> "list[list[str]]":
     """Return commands that may start a suitable Python, the one in `.venv` first."""
     versions = ["3.12", "3.13", "3.11"]
-    found = [[str(venv_python(root))]] if venv_python(root).exists() else []
+    commands = [[str(venv_python(root))]] if venv_python(root).exists() else []
     if os.name == "nt":
-        return found + [["py", "-" + version] for version in versions]
+        return commands + [["py", "-" + version] for version in versions]
     names = [shutil.which("python" + version) for version in versions]
     framework = "/Library/Frameworks/Python.framework/Versions/{0}/bin/python{0}"
     places = [framework.format(version) for version in versions]
-    return found + [[name] for name in names if name] + [[place] for place in places if Path(place).exists()]
+    return commands + [[name] for name in names if name] + [[place] for place in places if Path(place).exists()]
 
 
 def find_python(root: Path) -> "list[str] | None":
@@ -392,7 +392,7 @@ def read_stamp(root: Path) -> "dict[str, Any]":
 
 
 def covers(stamp: "dict[str, Any]", wanted: "dict[str, Any]") -> bool:
-    """Tell whether the installation of `stamp` serves what is `wanted`: the same, or with more extras."""
+    """Return whether the installation of `stamp` serves what is `wanted`: the same, or with more extras."""
     same = all(stamp.get(key) == value for key, value in wanted.items() if key != "extras")
     return same and set(wanted["extras"]) <= set(stamp.get("extras", ()))
 
@@ -413,7 +413,7 @@ def set_up(root: Path, extras: "list[str]") -> None:
 
 
 def is_ready(root: Path, extras: "list[str]") -> bool:
-    """Tell whether `.venv` runs and its stamp covers `extras`."""
+    """Return whether `.venv` runs and its stamp covers `extras`."""
     stamp = read_stamp(root)
     version = probe(root) if stamp else None
     return version is not None and covers(stamp, stamp_of(root, version, extras))
@@ -513,7 +513,7 @@ def install_voices(root: Path, command: "list[str]") -> None:
 
 
 def has_no_build(words: str) -> bool:
-    """Tell from pip's words whether an index was reached that holds no file for this Python and system.
+    """Return from pip's words whether an index was reached that holds no file for this Python and system.
 
     With constraints of its own pip words the same thing as a conflict. A changed file is no missing one.
     """
@@ -555,7 +555,7 @@ def install_torch(root: Path, command: "list[str]") -> None:
 
 
 def wants_cpu_torch() -> bool:
-    """Tell whether this is a Linux without a graphics card, where the CPU build of torch saves several GB."""
+    """Return whether this is a Linux without a graphics card, where the CPU build of torch saves several GB."""
     return sys.platform == "linux" and not (shutil.which("nvidia-smi") or shutil.which("rocm-smi"))
 
 
@@ -665,7 +665,7 @@ def checks(root: Path) -> "list[tuple[str, list[str]]]":
 
 
 def lab(root: Path) -> int:
-    """Open JupyterLab on the welcome notebook and return its exit code; one that runs already is shown instead."""
+    """Open the workbench, with JupyterLab behind it, and return its exit code; one that runs already is shown."""
     with one_at_a_time(root, "yehua-lab", STARTING):
         address = running(root)
         if address:
@@ -681,16 +681,14 @@ def lab(root: Path) -> int:
 
 
 def lab_command(root: Path) -> "list[str]":
-    """Return what starts JupyterLab on the whole folder, so that links to papers in archive/ work."""
+    """Return what starts the server on the whole folder, so that links to papers in archive/ work."""
     as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     return [
-        *[str(venv_python(root)), "-m", "jupyterlab", *as_root],
-        # Panels start a kernel that was shut down, and themselves, by JupyterLab's own commands.
+        *[str(venv_python(root)), "-m", "toolkit.workbench", *as_root],
+        # Panels start a kernel that was shut down, the cells below and themselves, by JupyterLab's own commands.
         "--LabApp.expose_app_in_browser=True",
         "--ServerApp.root_dir=" + str(root),
-        "--LabApp.default_url=" + welcome(),
-        # The chooser of recordings runs the cells below itself; without this it asks the clerk to.
-        "--LabApp.expose_app_in_browser=True",
+        "--LabApp.default_url=/lab/tree/" + parse.quote(WELCOME),
         # Said outright, so that a configuration of the user's own cannot open the server to other machines.
         "--ServerApp.ip=127.0.0.1",
         "--ServerApp.allow_remote_access=False",
@@ -700,11 +698,6 @@ def lab_command(root: Path) -> "list[str]":
         # Uploads over 10 MiB vanish without a word otherwise.
         '--ServerApp.tornado_settings={"websocket_max_message_size": 536870912}',
     ]
-
-
-def welcome() -> str:
-    """Return the address of the welcome notebook below a server's own."""
-    return "/lab/tree/" + parse.quote(WELCOME)
 
 
 def await_lab(root: Path, process: "subprocess.Popen[bytes]", patience: float = 120.0) -> None:
@@ -721,34 +714,34 @@ def running(root: Path) -> str:
     """Return the address, with its token, of the JupyterLab that serves `root` on this machine; empty if none does."""
     for note_ in sorted(runtime_folder(root).glob("jpserver-*.json")):
         try:
-            told = json.loads(note_.read_text(encoding="utf-8"))
-            ours = Path(told["root_dir"]).samefile(root)
-            address, token = str(told["url"]), str(told["token"])
+            server = json.loads(note_.read_text(encoding="utf-8"))
+            ours = Path(server["root_dir"]).samefile(root)
+            address, token = str(server["url"]), str(server["token"])
         except (OSError, ValueError, KeyError, TypeError):
             continue  # it is being started or stopped
         if ours and answers(address, token):
-            return address.rstrip("/") + welcome() + "?token=" + token
+            return address.rstrip("/") + "/yehua/?token=" + token
     return ""
 
 
 def runtime_folder(root: Path) -> Path:
     """Return where Jupyter notes which of its servers run, as the Python in `.venv` says."""
     code = "from jupyter_core.paths import jupyter_runtime_dir; print(jupyter_runtime_dir())"
-    told = subprocess.check_output([str(venv_python(root)), "-c", code], env=environment(root))
-    return Path(told.decode("utf-8").strip())
+    answer = subprocess.check_output([str(venv_python(root)), "-c", code], env=environment(root))
+    return Path(answer.decode("utf-8").strip())
 
 
 def answers(address: str, token: str) -> bool:
-    """Tell whether a server at `address` answers to its `token`: a note may be left of one that was killed."""
+    """Return whether a server at `address` answers to its `token`: a note may be left of one that was killed."""
     if not address.startswith(("http://", "https://")):
         return False
     allowed = {"Authorization": "token " + token}
-    asked_ = request.Request(address + "api/status", headers=allowed)  # noqa: S310 - looked at above
+    question = request.Request(address + "api/status", headers=allowed)  # noqa: S310 - looked at above
     # An office's proxy knows nothing of this machine's own servers.
     direct = request.build_opener(request.ProxyHandler({}))
     try:
-        with direct.open(asked_, timeout=5) as told:
-            return bool(told.status == 200)  # noqa: PLR2004 - HTTP's word for yes
+        with direct.open(question, timeout=5) as answer:
+            return bool(answer.status == 200)  # noqa: PLR2004 - HTTP's word for yes
     except (OSError, ValueError):
         return False
 

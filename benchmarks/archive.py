@@ -81,7 +81,7 @@ def timed(work: Callable[..., object], *given: object) -> float:
     return time.perf_counter() - begun
 
 
-def told(name: str, times: list[float]) -> None:
+def print_times(name: str, times: list[float]) -> None:
     """Print the spread of `times` in milliseconds."""
     cuts = statistics.quantiles(times, n=20)
     print(f"{name:<34} p50 {1000 * cuts[9]:8.1f} ms   p95 {1000 * cuts[18]:8.1f} ms   n {len(times)}")
@@ -89,7 +89,7 @@ def told(name: str, times: list[float]) -> None:
 
 def search(folder: Path, meetings: int, segments: int, scans: int) -> None:
     """Measure indexing and searching against LIKE, and what the index misses."""
-    said = {f"0194-LY·2026-D30-{n:04d}": one for n, one in enumerate(texts(meetings, segments), start=1)}
+    said = {f"0194-LY·2026-D30-{n:04d}": spoken for n, spoken in enumerate(texts(meetings, segments), start=1)}
     source = TranscriptSource(dict.fromkeys(said, "1"), lambda code: transcript(said[code]))
     index, plain = folder / "search.db", sqlite3.connect(folder / "plain.db")
     characters = sum(len(text) for each in said.values() for text in each)
@@ -101,16 +101,18 @@ def search(folder: Path, meetings: int, segments: int, scans: int) -> None:
     print(f"plain table {timed(plain.executemany, insert, rows):.1f} s")
     plain.commit()
     queries = list(asked(said))
-    told("search, at most 100 hits", [timed(search_index.search, index, source, one, 100) for one in queries])
+    some = [timed(search_index.search, index, source, query, 100) for query in queries]
+    print_times("search, at most 100 hits", some)
     everything = meetings * segments
     chosen = queries[:scans]
-    told("search, all hits", [timed(search_index.search, index, source, one, everything) for one in chosen])
+    print_times("search, all hits", [timed(search_index.search, index, source, query, everything) for query in chosen])
     like = "SELECT code, n FROM seg WHERE text LIKE ?"
-    told("LIKE, all hits", [timed(lambda one: plain.execute(like, (f"%{one}%",)).fetchall(), one) for one in chosen])
+    scans_s = [timed(lambda query: plain.execute(like, (f"%{query}%",)).fetchall(), query) for query in chosen]
+    print_times("LIKE, all hits", scans_s)
     lost = extra = hits = 0
-    for one in chosen:
-        right = set(plain.execute(like, (f"%{one}%",)))
-        found = {(hit.code, round(hit.start_s / 5)) for hit in search_index.search(index, source, one, everything)}
+    for query in chosen:
+        right = set(plain.execute(like, (f"%{query}%",)))
+        found = {(hit.code, round(hit.start_s / 5)) for hit in search_index.search(index, source, query, everything)}
         lost, extra, hits = lost + len(right - found), extra + len(found - right), hits + len(right)
     print(f"against the scan: {hits} right hits, {lost} lost, {extra} too many (spoken numbers count as the same)")
     plain.close()

@@ -24,10 +24,10 @@ desk = open_desk(Path({root!r}))"""
 KERNEL = "window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel"
 PROCESS = f"""async () => {{
   const future = {KERNEL}.requestExecute({{ code: 'import os; print(os.getpid())' }});
-  let told = '';
-  future.onIOPub = (message) => {{ if (message.header.msg_type === 'stream') told += message.content.text; }};
+  let words = '';
+  future.onIOPub = (message) => {{ if (message.header.msg_type === 'stream') words += message.content.text; }};
   await future.done;
-  return told.trim();
+  return words.trim();
 }}"""
 # The frame callback runs before the letter is painted; a message posted from it is handled after.
 WATCH = """([list, kind]) => {
@@ -41,15 +41,15 @@ WATCH = """([list, kind]) => {
       after.port2.postMessage(0);
     });
   }, true);
-  new PerformanceObserver((told) => {
-    for (const one of told.getEntries()) {
+  new PerformanceObserver((entries) => {
+    for (const one of entries.getEntries()) {
       if (one.name === kind) window.events.push([one.duration, one.processingEnd - one.processingStart]);
     }
   }).observe({ type: 'event', durationThreshold: 16, buffered: false });
 }"""
 
 
-def told(what: str, spent: list[float]) -> None:
+def print_times(what: str, spent: list[float]) -> None:
     """Print the median, the 95th percentile and the worst of `spent`, in ms."""
     rank = sorted(spent)
     p95 = rank[round(0.95 * (len(rank) - 1))]
@@ -80,8 +80,8 @@ def test_three_hours(lab: Any, opened: Any, three_hours: Any) -> None:
     for n in range(KEYS):
         page.keyboard.press(str(n % 10))
         page.wait_for_timeout(120)
-    told("a key", page.evaluate("() => window.spent"))
-    told("a key, long events", [one[0] for one in page.evaluate("() => window.events")] or [0.0])
+    print_times("a key", page.evaluate("() => window.spent"))
+    print_times("a key, long events", [one[0] for one in page.evaluate("() => window.events")] or [0.0])
     page.evaluate(WATCH, [".cor-list", "beforeinput"])
     for _ in range(KEYS // 5):
         for letters in ("l", "lu", "lud", "lude"):
@@ -90,5 +90,5 @@ def test_three_hours(lab: Any, opened: Any, three_hours: Any) -> None:
             page.wait_for_timeout(120)
         session.send("Input.insertText", {"text": "路灯"})
         page.wait_for_timeout(120)
-    told("a step of an input method", page.evaluate("() => window.spent"))
+    print_times("a step of an input method", page.evaluate("() => window.spent"))
     print(f"{'kernel':<28} {process.memory_info().rss / 1e6:5.0f} MB")

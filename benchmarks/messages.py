@@ -44,7 +44,9 @@ def without_training(texts: list[str], wanted: list[str]) -> None:
     judged = [model.judge(text) for text in texts]
     seconds = time.perf_counter() - begun
     among = [next((one.level1 for one in ranked_subjects(text) if one.level1 in classes), None) for text in texts]
-    three = [label in [one.level1 for one in told.candidates] for told, label in zip(judged, wanted, strict=True)]
+    three = [
+        label in [each.level1 for each in judgement.candidates] for judgement, label in zip(judged, wanted, strict=True)
+    ]
     print(
         f"messages without training: {accuracy_score(wanted, first(judged)):.3f} among all classes, "
         f"{accuracy_score(wanted, [one or '' for one in among]):.3f} among the seven, "
@@ -52,8 +54,8 @@ def without_training(texts: list[str], wanted: list[str]) -> None:
     )
     print(f"   {sureness(judged, wanted)}")
     for one in sorted(classes):
-        told = [guess == one for guess, label in zip(among, wanted, strict=True) if label == one]
-        print(f"   {one}: recall {sum(told) / len(told):.2f} of {len(told)}")
+        right = [guess == one for guess, label in zip(among, wanted, strict=True) if label == one]
+        print(f"   {one}: recall {sum(right) / len(right):.2f} of {len(right)}")
 
 
 def first(judged: list[SubjectJudgement]) -> list[str]:
@@ -78,10 +80,10 @@ def curve(texts: list[str], wanted: list[str], splits: int = SPLITS) -> None:
         rows = [one_split(texts, wanted, size, seed) for seed in range(splits)]
         names = ("ours F1", "ours accuracy", "plain F1", "plain accuracy", "given", "of all right", "train s", "s/1000")
         means = [sum(column) / len(rows) for column in zip(*rows, strict=True)]
-        told = ", ".join(f"{n} {m:.3f}" for n, m in zip(names, means, strict=True))
+        figures = ", ".join(f"{n} {m:.3f}" for n, m in zip(names, means, strict=True))
         # Of splits that give few tags or none, few count.
         each = " ".join(f"{right / given:.3f}" if given else "none" for given, right in (row[4:6] for row in rows))
-        print(f"messages, {size} labels: {told}; right of those given {means[5] / (means[4] or 1):.3f} ({each})")
+        print(f"messages, {size} labels: {figures}; right of those given {means[5] / (means[4] or 1):.3f} ({each})")
 
 
 def one_split(texts: list[str], wanted: list[str], size: int, seed: int) -> tuple[float, ...]:

@@ -43,17 +43,19 @@ class Script:
 
 def read(path: Path) -> Script:
     """Return the script in the JSON file `path`; its folder is its author."""
-    told = json.loads(path.read_text(encoding="utf-8"))
+    script = json.loads(path.read_text(encoding="utf-8"))
     lines: list[Line] = []
-    for turn in told["turns"]:
+    for turn in script["turns"]:
         for at, one in enumerate(turn["sentences"]):
             number = one.get("grievance")
             pause = float(turn.get("pause_before_s") or 0.5) if at == 0 else 0.35
             key = None if number is None else str(number)
             lines.append(Line(one["text"], str(turn["speaker"]), str(turn.get("role")), key, pause, at == 0))
-    villages = tuple(Village(str(one if isinstance(one, str) else one.get("name"))) for one in told.get("villages", ()))
-    labels = {str(key): value for key, value in told["labels"].items()}
-    return Script(told["meeting"], path.parent.name, told.get("style", ""), villages, tuple(lines), labels)
+    villages = tuple(
+        Village(str(each if isinstance(each, str) else each.get("name"))) for each in script.get("villages", ())
+    )
+    labels = {str(key): value for key, value in script["labels"].items()}
+    return Script(script["meeting"], path.parent.name, script.get("style", ""), villages, tuple(lines), labels)
 
 
 def of_folders(*folders: Path) -> Iterator[Script]:

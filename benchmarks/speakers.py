@@ -62,12 +62,12 @@ def errors(truth: Sequence[Turn], found: Sequence[Turn], collar_s: float = 0.0) 
     said, heard = said[:, scored], heard[:, scored]
     together = said.astype(int) @ heard.T.astype(int)
     people, labels = linear_sum_assignment(-together)
-    talking, told = said.sum(axis=0), heard.sum(axis=0)
+    talking, labelled = said.sum(axis=0), heard.sum(axis=0)
     seconds = talking.sum()
-    both = np.minimum(talking, told).sum()
+    both = np.minimum(talking, labelled).sum()
     return Errors(
-        missed=float(np.maximum(talking - told, 0).sum() / seconds),
-        invented=float(np.maximum(told - talking, 0).sum() / seconds),
+        missed=float(np.maximum(talking - labelled, 0).sum() / seconds),
+        invented=float(np.maximum(labelled - talking, 0).sum() / seconds),
         confused=float((both - together[people, labels].sum()) / seconds),
         people=len(said),
         found=len(heard),
@@ -119,11 +119,10 @@ def judge(sound: Path, truth: Path) -> None:
     print(f"{sound.name}: {len(samples) / RATE:.1f} s")
     found = found_turns(samples)
     for collar_s in (0.0, COLLAR_S):
-        told = errors(true_turns(truth), found, collar_s)
-        parts = f"missed {told.missed:.1%}, invented {told.invented:.1%}, confused {told.confused:.1%}"
-        print(
-            f"  DER {told.rate:.1%} with a collar of {collar_s} s: {parts}; {told.found} labels, {told.people} people"
-        )
+        error = errors(true_turns(truth), found, collar_s)
+        parts = f"missed {error.missed:.1%}, invented {error.invented:.1%}, confused {error.confused:.1%}"
+        labels = f"{error.found} labels, {error.people} people"
+        print(f"  DER {error.rate:.1%} with a collar of {collar_s} s: {parts}; {labels}")
 
 
 def stretch_out(samples: NDArray[np.float32], hours: float) -> NDArray[np.float32]:
@@ -170,12 +169,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, metavar="SOUND TRUTH")
     parser.add_argument("--long", type=float, metavar="HOURS")
-    told = parser.parse_args()
-    if told.long:
-        endure(told.long)
+    asked = parser.parse_args()
+    if asked.long:
+        endure(asked.long)
         return
     both = [path.with_suffix(suffix) for path in (SAMPLE, SECOND) for suffix in (".mp3", ".truth.json")]
-    files = told.files or both
+    files = asked.files or both
     for sound, truth in zip(files[::2], files[1::2], strict=True):
         judge(sound, truth)
 

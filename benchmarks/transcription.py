@@ -200,9 +200,9 @@ def peak_memory() -> float:
     status = Path("/proc/self/status")
     if status.exists():  # getrusage would tell the parent's peak if that was higher
         return int(re.findall(r"VmHWM:\s+(\d+)", status.read_text(encoding="ascii"))[0]) / 1024
-    told = psutil.Process().memory_info()
-    if hasattr(told, "peak_wset"):
-        return float(told.peak_wset) / 2**20
+    memory = psutil.Process().memory_info()
+    if hasattr(memory, "peak_wset"):
+        return float(memory.peak_wset) / 2**20
     import resource  # noqa: PLC0415 - Windows has none
 
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
@@ -424,23 +424,23 @@ def seconds_of(sound: Path) -> float:
     return len(np.load(sound, mmap_mode="r")) / RATE if sound.suffix == ".npy" else audio.sound_facts(sound).seconds
 
 
-def table(told: Sequence[Mapping[str, Any]]) -> None:
+def table(rows: Sequence[Mapping[str, Any]]) -> None:
     """Print one table of the figures of all contestants on one material."""
-    print(f"\n{told[0]['material']}, {told[0]['sound_s']:.0f} s of sound, {told[0]['said']} characters said")
+    print(f"\n{rows[0]['material']}, {rows[0]['sound_s']:.0f} s of sound, {rows[0]['said']} characters said")
     print(
         f"  {'':<15}{'load s':>7}{'time s':>9}{'x real':>8}{'of ours':>8}{'cpu s':>9}{'peak MB':>8}"
         f"{'CER %':>7}{'wrong':>6}{'lost':>6}{'invented':>9}{'ends':>9}{'words':>8}{'forced':>7}{'names':>8}"
     )
-    for one in told:
-        cer = "-" if one["cer"] is None else f"{one['cer']:.2f}"
-        shares = [f"{one[kind]}/{one[total]}" for kind, total in (("ends", "turns"), ("words", "words said"))]
-        speed = one["sound_s"] / one["seconds"]
+    for row in rows:
+        cer = "-" if row["cer"] is None else f"{row['cer']:.2f}"
+        shares = [f"{row[kind]}/{row[total]}" for kind, total in (("ends", "turns"), ("words", "words said"))]
+        speed = row["sound_s"] / row["seconds"]
         print(
-            f"  {one['contestant']:<15}{one['load_s']:>7.1f}{one['seconds']:>9.2f}{speed:>8.1f}{one['of_ours']:>8.2f}"
-            f"{one['cpu_s']:>9.1f}{one['peak_mb']:>8.0f}{cer:>7}{one['wrong']:>6}{one['lost']:>6}{one['invented']:>9}"
-            f"{shares[0]:>9}{shares[1]:>8}{one['words forced']:>7}{one['names']:>5}/{one['names said']}"
+            f"  {row['contestant']:<15}{row['load_s']:>7.1f}{row['seconds']:>9.2f}{speed:>8.1f}{row['of_ours']:>8.2f}"
+            f"{row['cpu_s']:>9.1f}{row['peak_mb']:>8.0f}{cer:>7}{row['wrong']:>6}{row['lost']:>6}{row['invented']:>9}"
+            f"{shares[0]:>9}{shares[1]:>8}{row['words forced']:>7}{row['names']:>5}/{row['names said']}"
         )
-        if not one["same_in_all_runs"]:
+        if not row["same_in_all_runs"]:
             print("                 (another text in another run)")
 
 
@@ -554,19 +554,19 @@ def materials(asked: argparse.Namespace, folder: Path) -> Iterator[Material]:
 def main() -> None:
     """Measure what was asked for and print it."""
     asked = arguments()
-    told: list[dict[str, Any]] = []
+    measured: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as folder:
         for material in materials(asked, Path(folder)):
             chosen = [name for name in CONTESTANTS if not asked.only or name in asked.only]
             chosen = [name for name in chosen if material.lexicon or name not in TOLD]
             rows = [figures(material, row) for row in measure(material, chosen, asked)]
             table(rows)
-            told += rows
+            measured += rows
     survived = kills(asked.kills, chosen_meeting(asked).sounds[0]) if asked.kills else {}
     if survived:
         print("\nkill -9 and resume:", ", ".join(f"{name} {value}" for name, value in survived.items()))
     if asked.json:
-        asked.json.write_text(json.dumps({"rows": told, "kills": survived}, ensure_ascii=False), encoding="utf-8")
+        asked.json.write_text(json.dumps({"rows": measured, "kills": survived}, ensure_ascii=False), encoding="utf-8")
 
 
 if __name__ == "__main__":

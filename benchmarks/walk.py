@@ -1,9 +1,11 @@
 """Measure how much of the toolkit one recording and one paper enter: packages, modules, functions, calls upwards.
 
 Run by hand: `python -m benchmarks.walk`, with `--list` for the names. The sample is transcribed for real, without
-telling speakers apart. A call upwards is one from a function of a lower package into a higher one: a callback.
+telling speakers apart. Bodies of modules and classes, comprehensions and lambdas do not count as functions. A call
+upwards is one from a function of a lower package into a higher one: a callback.
 """
 
+import inspect
 import sys
 import tempfile
 import threading
@@ -41,6 +43,16 @@ def package_of(code: CodeType) -> str:
     return Path(code.co_filename).relative_to(TOOLKIT).parts[0].removesuffix(".py")
 
 
+def is_function(code: CodeType) -> bool:
+    """Return whether `code` is that of a function with a name, not the body of a module or of a class.
+
+    The `__getattr__` of `toolkit` itself does not count: Python asks it whenever a package is imported from there. Nor
+    does a template that Jinja compiled, which has the name of its file.
+    """
+    is_named = bool(code.co_flags & inspect.CO_OPTIMIZED) and not code.co_name.startswith("<")
+    return is_named and code.co_filename.endswith(".py") and code.co_filename != f"{TOOLKIT}/__init__.py"
+
+
 def layers() -> dict[str, int]:
     """Return the layer of each package, the lowest highest in number, from the contract on imports."""
     contracts = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
@@ -55,7 +67,7 @@ def watched(walk: Walk) -> Iterator[None]:
 
     def profile(frame: FrameType, event: str, _argument: Any) -> None:
         code = frame.f_code
-        if event != "call" or not code.co_filename.startswith(TOOLKIT) or code.co_name.startswith("<"):
+        if event != "call" or not code.co_filename.startswith(TOOLKIT) or not is_function(code):
             return
         walk.functions.add(code)
         caller = frame.f_back

@@ -94,6 +94,8 @@ def _reading(path: str) -> Iterator[tuple[str, ...]]:
     yield ("search", f"@{path}")
     yield ("case", "open", "--source", "来信", "--person", "甲", "--about", f"@{path}", "--received", "2026-11-02")
     yield ("case", "return", path)
+    yield ("law", "import", path)
+    yield ("law", "import", path, "--name", "甲法", "--version", "2020-01-01")
     yield ("backup", "check", path)
 
 
@@ -156,7 +158,8 @@ def _of_words(_folder: Path, dice: random.Random) -> Iterator[Case]:
         ("grievances", "{}"), ("confirm", CODE, "1", "--set", "{}"), ("confirm", "{}", "1"), ("case", "open", "{}"),
         ("case", "show", "{}"), ("case", "show", "案2026-0001", "--on", "{}"), ("withdraw", "{}", "--reason", "x"),
         ("withdraw", "民2026-00001", "--reason", "{}"), ("discard", CODE, "1", "--reason", "{}", "--by", "{}"),
-        ("check", "{}", "没有.json"), ("template", "{}"), ("notice", "given", CODE, "--person", "{}", "--by", "{}"),
+        ("check", "{}", "没有.json"), ("template", "{}"), ("rules", "{}"),
+        ("law", "import", "{}"), ("notice", "given", CODE, "--person", "{}", "--by", "{}"),
         ("notice", "given", CODE, "--person", "甲", "--by", "甲", "--second", "{}"), ("fixity", "list", "{}"),
         ("fixity", "list", "--head", "{}"), ("rehear", CODE, "{}", "{}"), ("add", "{}", *_DAY),
         ("add", "没有.wav", "--date", "{}", "--place", "{}"), ("archive", "file", "{}", "--by", "{}"), ("names", "{}"),

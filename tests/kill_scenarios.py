@@ -31,7 +31,7 @@ from toolkit.core.files import write_whole
 from toolkit.grievances.register import confirm_grievances
 from toolkit.meetings.recordings import find_recording
 from toolkit.records import Correction, Stretch
-from toolkit.restricted import sealed_workspace, sealing, vault
+from toolkit.restricted import sealed_workspace, sealing, sealing_plan, vault
 from toolkit.search.searching import search
 from toolkit.sound import speech
 from toolkit.transcripts import exports
@@ -106,7 +106,7 @@ def _leave_case(desk: Desk, code: str) -> None:
 
 def _forget_the_other(desk: Desk, code: str) -> None:
     """Take the same accusation out of the other recording, so that any word left is a trace of the first."""
-    sealing.seal(desk, sealed_workspace.vault_of(desk), sealing.plan(desk, code), "李强")
+    sealing.seal(desk, sealed_workspace.vault_of(desk), sealing_plan.plan(desk, code), "李强")
 
 
 def _secrets(folder: Path) -> Secrets:
@@ -131,7 +131,7 @@ def _appraised(folder: Path) -> None:
     _with_traces(folder, case=False)
     desk = open_desk(folder / "ws", today=LATER)
     # Of the destroyed recording something lies in the sealed folder, too.
-    sealing.seal(desk, sealed_workspace.vault_of(desk), sealing.plan(desk, CODE, [1]), "李强")
+    sealing.seal(desk, sealed_workspace.vault_of(desk), sealing_plan.plan(desk, CODE, [1]), "李强")
     decided = Appraisal(CODE, "destroy", ("王芳", "李强"), "没有继续保存的价值")
     appraisals.appraise(desk.store, decided, LATER.year)
     desk.store.close()

@@ -22,6 +22,12 @@ CODE = "0194-LY·2026-D30-0001"
 MEETING = "夜话2026-08-柳树湾"
 
 
+def fix(ledger: Fixity, code: str, root: str, path: Path, by: str) -> fixity.Check:
+    """Enter a fixing in a transaction of its own and return it."""
+    with ledger._store.transaction() as tx:
+        return ledger.enter_fixing(tx, code, root, path, by)
+
+
 class Shelf:
     """A store with one recording, its sealed package, and the ledger."""
 
@@ -70,14 +76,14 @@ def shelf(tmp_path: Path) -> Shelf:
 @pytest.fixture
 def checked(shelf: Shelf) -> Shelf:
     """Give a shelf whose package was sealed and checked twice."""
-    shelf.ledger.fix(CODE, shelf.root, shelf.package, "王芳")
+    fix(shelf.ledger, CODE, shelf.root, shelf.package, "王芳")
     for by in ("李强", "王芳"):
         shelf.ledger.check(CODE, None, by)
     return shelf
 
 
 def test_check_tells_who_when_what_and_the_result(shelf: Shelf) -> None:
-    sealed = shelf.ledger.fix(CODE, shelf.root, shelf.package, "王芳")
+    sealed = fix(shelf.ledger, CODE, shelf.root, shelf.package, "王芳")
     check = shelf.ledger.check("0194-LY.2026-D30-1", None, " 李强 ")
     assert (sealed.kind, check.kind) == ("sealed", "checked")
     assert (check.recording, check.by, check.result, check.faults) == (CODE, "李强", "sound", ())
@@ -118,7 +124,7 @@ def test_copy_elsewhere_is_checked_against_the_same_root(checked: Shelf, tmp_pat
 
 def test_sealing_again_adds_nothing(checked: Shelf) -> None:
     before = checked.ledger.checks()
-    again = checked.ledger.fix(CODE, checked.root, checked.package, "别人")
+    again = fix(checked.ledger, CODE, checked.root, checked.package, "别人")
     assert again == before[0]
     assert checked.ledger.checks() == before
 
@@ -127,7 +133,7 @@ def test_what_was_never_sealed_cannot_be_checked(shelf: Shelf) -> None:
     with pytest.raises(UnknownNumberError, match="没有找到固化记录"):
         shelf.ledger.check(CODE, None, "李强")
     with pytest.raises(UnknownNumberError, match="没有找到录音"):
-        shelf.ledger.fix("0194-LY·2026-D30-0009", shelf.root, shelf.package, "李强")
+        fix(shelf.ledger, "0194-LY·2026-D30-0009", shelf.root, shelf.package, "李强")
     assert shelf.ledger.head() == "0" * 64
 
 
@@ -231,7 +237,7 @@ class Office:
 def office(tmp_path: Path) -> Office:
     """Give a workspace whose package was sealed."""
     made = Office(tmp_path / "办公室")
-    made.ledger.fix(CODE, made.shelf.root, made.package, "王芳")
+    fix(made.ledger, CODE, made.shelf.root, made.package, "王芳")
     return made
 
 
@@ -247,7 +253,7 @@ def test_a_copied_workspace_checks_its_own_packages(office: Office, tmp_path: Pa
 
 def test_so_does_one_whose_older_rows_hold_absolute_places(office: Office, tmp_path: Path) -> None:
     older = Fixity(office.shelf.store)
-    older.fix(CODE, office.shelf.root, office.package, "王芳")
+    fix(older, CODE, office.shelf.root, office.package, "王芳")
     assert office.ledger.last_fixed(CODE).path == str(office.package)
     copy = office.copied(tmp_path / "副本")
     assert copy.ledger.last_fixed(CODE).path == str(copy.package)
@@ -258,7 +264,7 @@ def test_so_does_one_whose_older_rows_hold_absolute_places(office: Office, tmp_p
 def test_sealing_again_in_a_copied_workspace_adds_nothing(office: Office, tmp_path: Path) -> None:
     copy = office.copied(tmp_path / "副本")
     before = copy.ledger.checks()
-    copy.ledger.fix(CODE, office.shelf.root, copy.package, "王芳")
+    fix(copy.ledger, CODE, office.shelf.root, copy.package, "王芳")
     assert copy.ledger.checks() == before
 
 

@@ -15,7 +15,8 @@ import bagit
 import pytest
 
 from toolkit.archive import damage, packages, player
-from toolkit.archive.packages import Contents, Fault
+from toolkit.archive.contents import Contents
+from toolkit.archive.packages import Fault
 from toolkit.core.errors import DiskFullError, MissingFileError, PackageRefusedError, WrongValueError
 from toolkit.grievances.accusations.visibility import Judgement, Judgements
 from toolkit.records import (

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from toolkit.notebook.panels import corrector
+from toolkit.notebook.panels import corrector_rows
 from toolkit.records import Segment
 from toolkit.transcripts.draft_log import DraftLog
 from toolkit.transcripts.versions import load_transcript
@@ -149,7 +149,7 @@ STANDS = """() => {
 
 
 def test_the_words_the_machine_was_unsure_of_are_stepped_through_and_taken_for_typing(shown: Any, sample: Any) -> None:
-    listed = corrector.rows(draft_of(sample).draft)
+    listed = corrector_rows.rows(draft_of(sample).draft)
     sentences = [row for row in listed if row.kind == "text"]
     doubted = [row.text[at : at + n] for row in sentences for at, n in row.unsure]
     shown.output.locator(".cor-title").click()

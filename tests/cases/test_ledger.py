@@ -7,11 +7,13 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests import builders
 from toolkit.cases.ledger import Ledger, kind_name
+from toolkit.cases.procedure import kind_id
 from toolkit.chinese.dates import lunar
 from toolkit.core.errors import (
     MissingFileError,
@@ -28,6 +30,7 @@ from toolkit.meetings.register import open_meeting
 from toolkit.records import (
     Coverage,
     Engine,
+    Entry,
     Grievance,
     GrievanceList,
     RecordingRef,
@@ -54,6 +57,14 @@ class Shelf:
     workspace: Workspace
     store: Store
     ledger: Ledger
+
+
+def add_entry(
+    ledger: Ledger, case: str, kind: str, day: dt.date, *, proof: Path | None = None, again: bool = False, **more: Any
+) -> Entry:
+    """Append an entry as the command line does, which names its kind by id or in Chinese."""
+    today = more.pop("today", None)
+    return ledger.add_entry(Entry(0, case, kind_id(kind), day, **more), proof, today=today, again=again)
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +150,7 @@ def test_grievance_may_be_in_one_open_case_only(shelf: Shelf) -> None:
     shelf.ledger.open_case([FIRST], D(2026, 9, 28))
     with pytest.raises(WrongValueError, match=f"{FIRST} 已在事项 案2026-0001 里办理"):
         shelf.ledger.open_case([FIRST, SECOND], D(2026, 9, 29))
-    shelf.ledger.add_entry("案2026-0001", "termination_notice", D(2026, 11, 16))
+    add_entry(shelf.ledger, "案2026-0001", "termination_notice", D(2026, 11, 16))
     assert shelf.ledger.open_case([FIRST], D(2026, 11, 20)).case == "案2026-0002"
 
 
@@ -170,7 +181,8 @@ def case(shelf: Shelf) -> str:
 
 
 def test_entry_keeps_what_was_given(shelf: Shelf, case: str) -> None:
-    entry = shelf.ledger.add_entry(
+    entry = add_entry(
+        shelf.ledger,
         case,
         "处理意见",
         D(2026, 10, 9),
@@ -188,7 +200,7 @@ def test_entry_keeps_what_was_given(shelf: Shelf, case: str) -> None:
 def test_proof_is_copied_with_its_hash(shelf: Shelf, case: str, tmp_path: Path) -> None:
     proof = tmp_path / "送达 回证.JPG"
     proof.write_bytes(b"picture" * 1000)
-    entry = shelf.ledger.add_entry(case, "acceptance_notice", D(2026, 9, 28), proof=proof)
+    entry = add_entry(shelf.ledger, case, "acceptance_notice", D(2026, 9, 28), proof=proof)
     proof.unlink()
     kept = shelf.workspace.root / (entry.proof or "")
     assert entry.proof == "proofs/案2026-0001/002-送达 回证.jpg"
@@ -198,9 +210,9 @@ def test_proof_is_copied_with_its_hash(shelf: Shelf, case: str, tmp_path: Path) 
 
 def test_missing_proof_leaves_no_entry(shelf: Shelf, case: str, tmp_path: Path) -> None:
     with pytest.raises(MissingFileError, match=r"找不到文件：.*没有\.jpg"):
-        shelf.ledger.add_entry(case, "acceptance_notice", D(2026, 9, 28), proof=tmp_path / "没有.jpg")
+        add_entry(shelf.ledger, case, "acceptance_notice", D(2026, 9, 28), proof=tmp_path / "没有.jpg")
     assert [entry.id for entry in shelf.ledger.entries(case)] == [1]
-    assert shelf.ledger.add_entry(case, "note", D(2026, 9, 29)).id == 2
+    assert add_entry(shelf.ledger, case, "note", D(2026, 9, 29)).id == 2
 
 
 def test_unknown_case_is_named(shelf: Shelf) -> None:
@@ -211,12 +223,12 @@ def test_unknown_case_is_named(shelf: Shelf) -> None:
 
 def test_unknown_kind_is_refused(shelf: Shelf, case: str) -> None:
     with pytest.raises(WrongValueError, match="记录的种类不能写成“开会”"):
-        shelf.ledger.add_entry(case, "开会", D(2026, 9, 29))
+        add_entry(shelf.ledger, case, "开会", D(2026, 9, 29))
 
 
 def test_all_wrong_dates_are_named_at_once(shelf: Shelf, case: str) -> None:
     with pytest.raises(WrongDateError) as caught:
-        shelf.ledger.add_entry(case, "note", D(2026, 11, 24), served_on=D(2026, 9, 1), today=TODAY)
+        add_entry(shelf.ledger, case, "note", D(2026, 11, 24), served_on=D(2026, 9, 1), today=TODAY)
     assert caught.value.fields["why"].split("；") == [
         "日期在今天 2026年11月23日 之后",
         "送达日期早于夜话的日期 2026年9月25日",
@@ -225,30 +237,30 @@ def test_all_wrong_dates_are_named_at_once(shelf: Shelf, case: str) -> None:
 
 
 def test_entry_of_the_day_of_the_meeting_and_of_today_are_taken(shelf: Shelf, case: str) -> None:
-    assert shelf.ledger.add_entry(case, "registered", HELD, today=TODAY).id == 2
-    assert shelf.ledger.add_entry(case, "note", TODAY, served_on=TODAY, today=TODAY).id == 3
+    assert add_entry(shelf.ledger, case, "registered", HELD, today=TODAY).id == 2
+    assert add_entry(shelf.ledger, case, "note", TODAY, served_on=TODAY, today=TODAY).id == 3
 
 
 def test_correction_must_name_an_entry_of_the_case(shelf: Shelf, case: str) -> None:
     with pytest.raises(UnknownNumberError, match="没有找到要更正的台账记录：案2026-0001 第 7 条"):
-        shelf.ledger.add_entry(case, "note", D(2026, 9, 29), corrects=7)
+        add_entry(shelf.ledger, case, "note", D(2026, 9, 29), corrects=7)
 
 
 def test_an_entry_that_is_sent_twice_stands_once(shelf: Shelf, case: str, tmp_path: Path) -> None:
     proof = tmp_path / "回证.jpg"
     proof.write_bytes(b"picture")
     for given in ({"note": "当面送达"}, {"note": "当面送达", "proof": proof}):
-        shelf.ledger.add_entry(case, "note", D(2026, 9, 29), **given)  # type: ignore[arg-type]
+        add_entry(shelf.ledger, case, "note", D(2026, 9, 29), **given)  # type: ignore[arg-type]
         with pytest.raises(RepeatedError):
-            shelf.ledger.add_entry(case, "note", D(2026, 9, 29), **given)  # type: ignore[arg-type]
+            add_entry(shelf.ledger, case, "note", D(2026, 9, 29), **given)  # type: ignore[arg-type]
     assert [entry.id for entry in shelf.ledger.entries(case)] == [1, 2, 3]
     assert [path.name for path in (shelf.workspace.root / "proofs").rglob("*") if path.is_file()] == ["003-回证.jpg"]
 
 
 def test_what_happens_again_later_is_an_entry_of_its_own(shelf: Shelf, case: str) -> None:
-    shelf.ledger.add_entry(case, "note", D(2026, 9, 29), note="来电")
-    shelf.ledger.add_entry(case, "note", D(2026, 9, 30), note="来电")
-    shelf.ledger.add_entry(case, "note", D(2026, 9, 29), note="来电")
+    add_entry(shelf.ledger, case, "note", D(2026, 9, 29), note="来电")
+    add_entry(shelf.ledger, case, "note", D(2026, 9, 30), note="来电")
+    add_entry(shelf.ledger, case, "note", D(2026, 9, 29), note="来电")
     assert len(shelf.ledger.entries(case)) == 4
 
 
@@ -256,7 +268,7 @@ def test_a_refused_entry_leaves_no_proof(shelf: Shelf, case: str, tmp_path: Path
     proof = tmp_path / "回证.jpg"
     proof.write_bytes(b"picture")
     with pytest.raises(WrongDateError):
-        shelf.ledger.add_entry(case, "note", D(2026, 9, 1), proof=proof)
+        add_entry(shelf.ledger, case, "note", D(2026, 9, 1), proof=proof)
     assert list((shelf.workspace.root / "proofs").rglob("*")) == []
 
 
@@ -264,8 +276,8 @@ def test_a_refused_entry_leaves_no_proof(shelf: Shelf, case: str, tmp_path: Path
 
 
 def test_past_day_shows_the_case_as_it_was(shelf: Shelf, case: str) -> None:
-    shelf.ledger.add_entry(case, "acceptance_notice", D(2026, 9, 28), served_on=D(2026, 9, 28))
-    shelf.ledger.add_entry(case, "handling_opinion", D(2026, 10, 9), served_on=D(2026, 10, 12))
+    add_entry(shelf.ledger, case, "acceptance_notice", D(2026, 9, 28), served_on=D(2026, 9, 28))
+    add_entry(shelf.ledger, case, "handling_opinion", D(2026, 10, 9), served_on=D(2026, 10, 12))
     days = [D(2026, 9, 27), D(2026, 10, 8), D(2026, 10, 9), D(2026, 10, 12)]
     states = [shelf.ledger.state(case, day) for day in days]
     assert [one.state for one in states] == ["未立项", "已受理", "已作出处理意见", "处理意见已送达"]
@@ -273,8 +285,8 @@ def test_past_day_shows_the_case_as_it_was(shelf: Shelf, case: str) -> None:
 
 
 def test_corrected_entry_stays_in_the_ledger(shelf: Shelf, case: str) -> None:
-    shelf.ledger.add_entry(case, "handling_opinion", D(2026, 10, 9))
-    shelf.ledger.add_entry(case, "handling_opinion", D(2026, 10, 19), corrects=2)
+    add_entry(shelf.ledger, case, "handling_opinion", D(2026, 10, 9))
+    add_entry(shelf.ledger, case, "handling_opinion", D(2026, 10, 19), corrects=2)
     assert [entry.id for entry in shelf.ledger.entries(case)] == [1, 2, 3]
     assert [entry.id for entry in shelf.ledger.state(case, TODAY).entries] == [1, 3]
     assert shelf.ledger.state(case, D(2026, 10, 10)).state == "已立项"
@@ -293,19 +305,19 @@ def test_what_the_ledger_knew_on_a_day_can_be_asked(shelf: Shelf, case: str) -> 
 
 
 def test_running_clocks_of_a_case_are_listed(shelf: Shelf, case: str) -> None:
-    shelf.ledger.add_entry(case, "acceptance_notice", D(2026, 9, 28), served_on=D(2026, 9, 28))
+    add_entry(shelf.ledger, case, "acceptance_notice", D(2026, 9, 28), served_on=D(2026, 9, 28))
     (clock,) = shelf.ledger.clocks(case, D(2026, 10, 1))
     assert (clock.name, clock.due.last_day, clock.duty) == ("作出处理意见", D(2026, 11, 27), True)
 
 
 def test_channel_set_by_a_person_stops_the_sixty_days(shelf: Shelf, case: str) -> None:
-    shelf.ledger.add_entry(case, "acceptance_notice", D(2026, 9, 28), served_on=D(2026, 9, 28))
+    add_entry(shelf.ledger, case, "acceptance_notice", D(2026, 9, 28), served_on=D(2026, 9, 28))
     confirm_grievances(shelf.store, "0194-LY·2026-D30-0001", [1], {"channel": "31(4)"}, "田小禾")
     assert shelf.ledger.clocks(case, D(2026, 10, 1)) == ()
 
 
 def test_holidays_of_the_workspace_move_the_deadline(shelf: Shelf, case: str) -> None:
-    shelf.ledger.add_entry(case, "acceptance_notice", D(2026, 9, 28), served_on=D(2026, 9, 28))
+    add_entry(shelf.ledger, case, "acceptance_notice", D(2026, 9, 28), served_on=D(2026, 9, 28))
     shelf.workspace.holidays_file.write_text("date,kind,note\n2026-11-27,休,本地\n", encoding="utf-8")
     (clock,) = Ledger(shelf.store, shelf.workspace).clocks(case, D(2026, 10, 1))
     assert (clock.due.raw, clock.due.last_day) == (D(2026, 11, 27), D(2026, 11, 30))
@@ -320,7 +332,7 @@ def test_all_cases_are_listed_as_of_a_day(shelf: Shelf, case: str) -> None:
 def test_proofs_are_private_to_the_user(shelf: Shelf, case: str, tmp_path: Path) -> None:
     proof = tmp_path / "回证.pdf"
     proof.write_bytes(b"x")
-    entry = shelf.ledger.add_entry(case, "note", D(2026, 9, 28), proof=proof)
+    entry = add_entry(shelf.ledger, case, "note", D(2026, 9, 28), proof=proof)
     kept = shelf.workspace.root / (entry.proof or "")
     # Windows keeps the folder private by its owner, not by a mode.
     assert stat.S_IMODE(kept.stat().st_mode) & 0o077 == 0 or kept.drive
@@ -332,21 +344,21 @@ def test_proofs_are_private_to_the_user(shelf: Shelf, case: str, tmp_path: Path)
 def test_an_entry_tried_again_after_a_fault_is_not_entered_twice(shelf: Shelf, case: str, tmp_path: Path) -> None:
     proof = tmp_path / "回证.pdf"
     proof.write_bytes(b"x")
-    shelf.ledger.add_entry(case, "note", D(2026, 9, 28), note="来访", proof=proof)
+    add_entry(shelf.ledger, case, "note", D(2026, 9, 28), note="来访", proof=proof)
     with pytest.raises(RepeatedError, match=r"第 2 条，2026年9月28日记事.*--again"):
-        shelf.ledger.add_entry(case, "note", D(2026, 9, 28), note="来访", proof=proof)
+        add_entry(shelf.ledger, case, "note", D(2026, 9, 28), note="来访", proof=proof)
     assert len(shelf.ledger.entries(case)) == 2
-    assert shelf.ledger.add_entry(case, "note", D(2026, 9, 28), note="来访", proof=proof, again=True).id == 3
+    assert add_entry(shelf.ledger, case, "note", D(2026, 9, 28), note="来访", proof=proof, again=True).id == 3
 
 
 @pytest.mark.parametrize(
     "given", [{"note": "又来"}, {"document": "文1"}, {"served_on": D(2026, 9, 29)}, {"corrects": 1}]
 )
 def test_an_entry_that_says_something_else_is_entered(shelf: Shelf, case: str, given: dict[str, object]) -> None:
-    shelf.ledger.add_entry(case, "note", D(2026, 9, 28))
-    assert shelf.ledger.add_entry(case, "note", D(2026, 9, 28), **given).id == 3  # type: ignore[arg-type]
+    add_entry(shelf.ledger, case, "note", D(2026, 9, 28))
+    assert add_entry(shelf.ledger, case, "note", D(2026, 9, 28), **given).id == 3  # type: ignore[arg-type]
 
 
 def test_the_same_entry_after_another_one_is_entered(shelf: Shelf, case: str) -> None:
     for n, note in enumerate(("来访", "打电话", "来访"), start=2):
-        assert shelf.ledger.add_entry(case, "note", D(2026, 9, 28), note=note).id == n
+        assert add_entry(shelf.ledger, case, "note", D(2026, 9, 28), note=note).id == n

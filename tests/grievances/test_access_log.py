@@ -14,7 +14,7 @@ from toolkit.commands.cli import main
 from toolkit.core.errors import WrongValueError
 from toolkit.grievances import access_log
 from toolkit.grievances.register import load_grievances, save_grievances
-from toolkit.restricted import sealed_workspace, sealing
+from toolkit.restricted import sealed_workspace, sealing, sealing_plan
 from toolkit.workspace.desk import Desk
 
 
@@ -82,7 +82,7 @@ def test_what_is_left_out_of_a_copy_is_not_warned_of(kept, tmp_path: Path) -> No
 
 def test_what_is_sealed_apart_is_not_warned_of(kept, quick_lock: None, tmp_path: Path) -> None:  # noqa: ANN001, ARG001
     vault = sealed_workspace.make_vault(kept.desk, tmp_path / "封存", "赵敏", "k7mp-2wxy-9abc-defg-h3jk")
-    sealing.seal(kept.desk, vault, sealing.plan(kept.desk, kept.code), "李强")
+    sealing.seal(kept.desk, vault, sealing_plan.plan(kept.desk, kept.code), "李强")
     assert access_log.goes_along(kept.desk, [kept.code]) == ()
 
 

@@ -43,7 +43,7 @@ ALLOWED = {
         "rmtree": "the way itself",
         "chmod": "Windows knows of modes only that a file is read-only, which is what is meant",
     },
-    "toolkit/archive/backups.py": {"rmdir": "tried again by moves.patiently"},
+    "toolkit/archive/restoring.py": {"rmdir": "tried again by moves.patiently"},
     "toolkit/commands/doctor.py": {"unlink": "a probe: a refusal is what is looked for"},
     "toolkit/core/files.py": {
         "import fcntl": "Windows removes no file that somebody writes, so that nothing is to be asked",

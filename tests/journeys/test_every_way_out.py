@@ -27,7 +27,7 @@ from toolkit.cases.matters import Matter
 from toolkit.chinese import dates
 from toolkit.commands.cli import main
 from toolkit.core.files import copy_verified, make_folder, sha256_of
-from toolkit.grievances import access_log
+from toolkit.grievances import access_log, text_table
 from toolkit.grievances.register import (
     confirm_grievances,
     judge_accusations,
@@ -66,6 +66,7 @@ from toolkit.records import (
 from toolkit.search.searching import search
 from toolkit.transcripts import correcting
 from toolkit.transcripts.versions import load_transcript
+from toolkit.workbench import pages
 from toolkit.workspace.desk import Desk, open_desk
 
 _SIGNS = [
@@ -188,11 +189,14 @@ ELSEWHERE = {
     "doctor": "the state of the machine",
     "fill": "facts of a file; refused for what is withheld, tests/test_documents.py",
     "fixity restore": "copies of packages",
+    "law import": "the text of a law",
+    "law list": "names of laws",
     "issue": "refused for what is withheld, tests/test_documents.py",
     "notice minor": "a person and seconds",
     "notice objection": "a person and seconds",
     "recheck": "a lawyer's draft",
     "rehear": "the corrector; noted as transcribe is",
+    "rules": "rules and laws, and made-up examples",
     "sealed make": "an empty folder",
     "sealed key": "a passphrase",
     "sealed put": "shows what goes to a name that is noted; tests/commands/test_sealed.py",
@@ -425,7 +429,7 @@ def test_tables_overview_and_panel_show_the_ordinary_ones_and_no_other(planted: 
     ]
     shown += [
         tables.evidence_table(found, transcript).to_csv(),
-        tables.grievance_text(found),
+        text_table.grievance_text(found),
         tables.transcript_table(load_shown_transcript(desk.store, planted.code)).to_csv(),
         tables.revision_table(revision_history(desk.store, planted.code)).to_csv(),
         overview.page(desk).body,
@@ -436,6 +440,39 @@ def test_tables_overview_and_panel_show_the_ordinary_ones_and_no_other(planted: 
     assert [leaked(text.encode()) for text in shown] == [[]] * len(shown)
     assert all(mark in shown[0] for mark in OPEN)
     assert len(overview.figures(desk).matters) == len(OPEN)
+
+
+# What each page of the workbench may be asked.
+PAGES_ASKED: dict[str, dict[str, str]] = {
+    "frame": {},
+    "today": {},
+    "meetings": {},
+    "recording": {"code": "CODE"},
+    "cases": {},
+    "case": {"case": "CASE"},
+    "find": {"words": "榴"},
+    "overview": {},
+    "settings": {},
+}
+
+
+def test_every_page_of_the_workbench_is_asked() -> None:
+    assert set(PAGES_ASKED) == set(pages.PAGES)
+
+
+@pytest.mark.parametrize("name", PAGES_ASKED)
+def test_a_page_shows_no_word_that_nobody_released(planted: Planted, name: str) -> None:
+    known = {"CODE": [planted.code, planted.bare], "CASE": [planted.case, planted.matter]}
+    ((field, value),) = PAGES_ASKED[name].items() or [("", "")]
+
+    for given in known.get(value, [value]):
+        assert leaked(to_text(pages.PAGES[name](planted.desk, {field: given})).encode()) == []
+
+
+def test_the_page_of_a_recording_shows_each_ordinary_grievance(planted: Planted) -> None:
+    shown = to_text(pages.PAGES["recording"](planted.desk, {"code": planted.code}))
+
+    assert [mark for mark in OPEN if mark not in shown] == []
 
 
 def test_no_file_of_the_workspace_shows_a_word_but_the_record_itself(planted: Planted) -> None:

@@ -223,7 +223,8 @@ def on_a_chinese_console(*arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def test_json_keeps_every_character_on_a_gbk_pipe() -> None:
-    code = "import sys; from toolkit.commands.frame.printing import printed; printed(True, {'name': sys.argv[1]}, [])"
+    console = "from toolkit.commands.frame.console import Console; console = Console(as_json=True)"
+    code = f"import sys; {console}; console.print({{'name': sys.argv[1]}}, [])"
     told = on_a_chinese_console("-c", code, f"李{RARE}")
 
     assert json.loads(told.stdout.decode("utf-8")) == {"name": f"李{RARE}"}

@@ -138,8 +138,3 @@ def test_a_recording_that_breaks_off_is_refused_unless_a_person_knows(desk: Desk
 
     assert taken.seconds == pytest.approx(40, abs=0.2)
     assert sha256_of(desk.workspace.root / taken.original) == sha256_of(cut_off(tmp_path))
-
-
-def test_a_meeting_of_which_nothing_was_taken_in_says_what_to_press(desk: Desk) -> None:
-    with pytest.raises(intake.NotTakenInError, match="柳树湾 9 月 25 日还没有收录，请在上面按“收录”"):
-        intake.of_meeting(desk, "2026-09-25", "柳树湾")

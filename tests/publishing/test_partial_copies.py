@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from toolkit.archive import packages, packing
-from toolkit.archive.packages import Contents
+from toolkit.archive.contents import Contents
 from toolkit.core.errors import PackageRefusedError
 from toolkit.meetings.recordings import find_recording
 from toolkit.publishing import partial_copies

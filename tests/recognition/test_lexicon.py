@@ -10,10 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.chinese.script import spoken_numbers
-from toolkit.core.errors import SettingsError, WrongValueError
-from toolkit.recognition.lexicon import Lexicon, corrected, load, prompt_words, proposals, undone, words_near
+from toolkit.core.errors import SettingsError
+from toolkit.recognition.lexicon import Lexicon, corrected, load, prompt_words, proposals, words_near
 from toolkit.recognition.word_lists import Entry
-from toolkit.records import Correction
 
 LOCAL = Lexicon(
     (
@@ -101,7 +100,7 @@ def test_each_change_is_a_word_of_the_list_and_can_be_undone(text: str) -> None:
     assert all(change.to in LOCAL.by_word and change.by == "词表" for change in changes)
     assert all(change.to in change.reason and "得分" in change.reason for change in changes)
     for change in sorted(changes, key=lambda change: hash(change.to)):
-        new = undone(new, change)
+        new = new[: change.at] + change.from_ + new[change.at + len(change.to) :]
     assert new == text
 
 
@@ -176,11 +175,6 @@ def test_whoever_is_asked_is_told_the_words_of_the_workspace_and_no_others() -> 
 
     assert any("程序" in text for text in hearing.asked)
     assert hearing.told == ["大槐营"]
-
-
-def test_undoing_what_is_no_longer_there_is_refused() -> None:
-    with pytest.raises(WrongValueError, match="不能撤回"):
-        undone("化粪坑", Correction("花芬池", "化粪池", 0, "", "词表"))
 
 
 def test_the_words_of_the_workspace_go_before_the_shipped_ones(tmp_path: Path) -> None:

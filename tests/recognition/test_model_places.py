@@ -1,9 +1,7 @@
 """Where model weights may lie, and that a new folder of them appears whole."""
 
-import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -60,15 +58,21 @@ def test_what_a_killed_process_left_is_harmless_and_goes_away(tmp_path: Path) ->
         assert process.stdout is not None
         assert process.stdout.readline() == "half\n"
         process.kill()
-    (left,) = tmp_path.iterdir()
+    left = list(tmp_path.iterdir())
     target = made_whole(tmp_path / "base", fill)
-    young = left.exists()
-    os.utime(left, (time.time() - 7200,) * 2)
-    made_whole(tmp_path / "other", fill)
 
+    assert left
     assert sorted(path.name for path in target.iterdir()) == ["one", "two"]
-    assert young
-    assert not left.exists()
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_what_a_living_process_makes_is_left_to_it(tmp_path: Path) -> None:
+    def slow(folder: Path) -> None:
+        (folder / "late").write_text("3", encoding="utf-8")
+        made_whole(tmp_path / "other", fill)
+        assert (folder / "late").exists()
+
+    assert made_whole(tmp_path / "base", slow).is_dir()
 
 
 def test_the_environment_names_the_shared_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

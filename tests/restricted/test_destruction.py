@@ -19,7 +19,7 @@ from toolkit.grievances.register import confirm_grievances, find_grievance, load
 from toolkit.meetings.erasures import ErasureOrder
 from toolkit.meetings.recordings import find_by_sha256, find_recording
 from toolkit.records import Stretch
-from toolkit.restricted import destruction, sealed_workspace, sealing
+from toolkit.restricted import destruction, sealed_workspace, sealing, sealing_plan
 from toolkit.search.searching import search
 from toolkit.sound import audio
 from toolkit.transcripts.draft_log import DraftLog
@@ -155,7 +155,7 @@ def test_kept_on_by_appraisal_it_is_not_expired(later: Desk, kept) -> None:  # n
 
 def test_what_is_sealed_of_it_goes_too(later: Desk, kept, tmp_path: Path, quick_lock: None) -> None:  # noqa: ANN001, ARG001
     vault = sealed_workspace.make_vault(later, tmp_path / "封", "赵敏", PASS)
-    sealing.seal(later, vault, sealing.plan(later, kept.code), "李强")
+    sealing.seal(later, vault, sealing_plan.plan(later, kept.code), "李强")
     with pytest.raises(WrongValueError, match="请接上封存盘"):
         destruction.destroy(later, kept.code, "王芳", "李强")
     destruction.destroy(later, kept.code, "王芳", "李强", vault)

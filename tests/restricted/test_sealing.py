@@ -30,7 +30,7 @@ from toolkit.meetings.notices import Notice
 from toolkit.meetings.recordings import find_by_sha256, find_recording, list_recordings
 from toolkit.papers.register import list_papers
 from toolkit.records import Correction, Removed, Stretch
-from toolkit.restricted import sealed_workspace, sealing
+from toolkit.restricted import sealed_workspace, sealing, sealing_plan, sealing_results
 from toolkit.restricted import vault as vault_module
 from toolkit.restricted.vault import Credentials, Vault
 from toolkit.search.searching import search
@@ -143,13 +143,13 @@ def traces(root: Path) -> list[tuple[str, str]]:
 
 def forget_the_other(kept) -> None:  # noqa: ANN001
     """Seal the other recording's accusation, too, so that any word left is a trace of the first."""
-    other = sealing.plan(kept.desk, kept.other)
+    other = sealing_plan.plan(kept.desk, kept.other)
     sealing.seal(kept.desk, sealed_workspace.vault_of(kept.desk), other, "李强")
 
 
 def test_no_byte_of_it_is_left_anywhere_in_the_ordinary_workspace(accused: Desk, vault: Vault, kept, code: str) -> None:  # noqa: ANN001
     before = {word for _, word in traces(accused.workspace.root)}
-    done = sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
+    done = sealing.seal(accused, vault, sealing_plan.plan(accused, code), "李强")
     forget_the_other(kept)
 
     assert before == set(SECRET), "each word was there, else this test shows nothing"
@@ -165,7 +165,7 @@ def test_what_panels_and_people_keep_beside_goes_along_and_nothing_else(
     workspace, was = accused.workspace, find_recording(accused.store, code)
     places = [workspace.root / "edits", workspace.facts, workspace.peaks, workspace.inbox]
     before = [[path.name for path in sorted(place.iterdir())] for place in places]
-    done = sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
+    done = sealing.seal(accused, vault, sealing_plan.plan(accused, code), "李强")
     opened = sealed_workspace.unseal(accused, vault, done.number, tmp_path / "看", KEY, why="县纪委调阅")
 
     assert [len(names) for names in before] == [2, 2, 1, 2], "each was there, else this test shows nothing"
@@ -182,17 +182,17 @@ def test_corrections_that_are_not_signed_off_are_not_lost_by_sealing(accused: De
     sheet.do(Edit("text", "王芳", "2026-10-01", ("s1",), text="三组的路灯坏了四个月。"), "k1")
 
     with pytest.raises(WrongValueError, match="还没有定稿"):
-        sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
+        sealing.seal(accused, vault, sealing_plan.plan(accused, code), "李强")
     assert log.exists()
     assert find_recording(accused.store, code).silenced == ()
     sheet.undo("王芳", "2026-10-01", "k2")
 
-    assert sealing.seal(accused, vault, sealing.plan(accused, code), "李强").left == ()
+    assert sealing.seal(accused, vault, sealing_plan.plan(accused, code), "李强").left == ()
 
 
 def test_its_seconds_are_silent_in_every_sound_file_and_no_others(accused: Desk, vault: Vault, code: str) -> None:
     before = audio.samples(accused.workspace.root / find_recording(accused.store, code).original)
-    sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
+    sealing.seal(accused, vault, sealing_plan.plan(accused, code), "李强")
     folders = [accused.workspace.recordings / code, accused.workspace.root / "packages"]
     sounds = [path for folder in folders for path in folder.rglob("*") if path.suffix in SOUNDS]
 
@@ -210,7 +210,7 @@ def test_the_whole_is_in_the_sealed_workspace_and_comes_out_with_the_passphrase(
     accused: Desk, vault: Vault, code: str, tmp_path: Path
 ) -> None:
     was = find_recording(accused.store, code)
-    done = sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
+    done = sealing.seal(accused, vault, sealing_plan.plan(accused, code), "李强")
     closed = b"".join(data for _, data in all_bytes(vault.folder))
     opened = sealed_workspace.unseal(accused, vault, done.number, tmp_path / "看", KEY, why="县纪委调阅")
 
@@ -231,7 +231,7 @@ def test_the_whole_is_in_the_sealed_workspace_and_comes_out_with_the_passphrase(
 
 
 def test_opening_is_in_both_registers_with_who_and_why(accused: Desk, vault: Vault, code: str, tmp_path: Path) -> None:
-    done = sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
+    done = sealing.seal(accused, vault, sealing_plan.plan(accused, code), "李强")
     sealed_workspace.unseal(accused, vault, done.number, tmp_path / "看", KEY, why="县纪委调阅")
     here, there = fixity_of(accused).checks(code)[-1], vault.register()[-1]
 
@@ -252,7 +252,7 @@ def test_opening_is_in_both_registers_with_who_and_why(accused: Desk, vault: Vau
 def test_number_and_hash_stay_and_the_rest_goes_on_working(accused: Desk, vault: Vault, code: str) -> None:
     was = find_recording(accused.store, code)
     number = load_grievances(accused.store, code).grievances[1].number or ""
-    done = sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
+    done = sealing.seal(accused, vault, sealing_plan.plan(accused, code), "李强")
     now = find_recording(accused.store, code)
 
     assert (now.code, now.source_sha256, now.sealed) == (code, was.sha256, (done.item,))
@@ -284,9 +284,9 @@ def sealing_wish(code: str) -> object:
 def test_sentences_that_name_them_are_shown_and_go_when_a_person_says_so(kept, vault: Vault) -> None:  # noqa: ANN001
     desk, code = kept.desk, kept.code
     confirm_grievances(desk.store, code, [2], {"person": "清水河"}, by="王芳")
-    asked = sealing.plan(desk, code)
+    asked = sealing_plan.plan(desk, code)
     assert [one.number for one in asked.mentions] == [3]
-    wider = sealing.plan(desk, code, also=[3])
+    wider = sealing_plan.plan(desk, code, also=[3])
     assert wider.mentions == ()
     assert [one.ordinal for one in wider.dragged] == [3]
     sealing.seal(desk, vault, wider, "李强")
@@ -295,7 +295,7 @@ def test_sentences_that_name_them_are_shown_and_go_when_a_person_says_so(kept, v
 
 def test_a_plan_changes_nothing_and_what_was_changed_since_is_refused(accused: Desk, vault: Vault, code: str) -> None:
     files = {path: path.stat().st_mtime_ns for path in accused.workspace.root.rglob("*") if path.is_file()}
-    planned = sealing.plan(accused, code)
+    planned = sealing_plan.plan(accused, code)
     assert {path: path.stat().st_mtime_ns for path in files} == files
     confirm_grievances(accused.store, code, [2], {"person": "钱小河"}, by="王芳")
     with pytest.raises(ChangedMeanwhileError):
@@ -321,7 +321,7 @@ def test_when_the_whole_is_not_safe_or_the_sound_not_silent_nothing_is_taken_out
     else:
         monkeypatch.setattr(audio, "loudest", lambda *_: 0.5)
     with pytest.raises(SealBrokenError):
-        sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
+        sealing.seal(accused, vault, sealing_plan.plan(accused, code), "李强")
 
     after = (
         find_recording(accused.store, code),
@@ -345,7 +345,7 @@ def test_a_power_cut_after_taking_out_is_made_good_by_the_next_opening(
     def cut(*_: object) -> None:
         raise KeyboardInterrupt
 
-    planned = sealing.plan(accused, code)
+    planned = sealing_plan.plan(accused, code)
     with monkeypatch.context() as patch:
         patch.setattr(sealing.erase_files, "erase", cut)
         with pytest.raises(KeyboardInterrupt):
@@ -354,10 +354,10 @@ def test_a_power_cut_after_taking_out_is_made_good_by_the_next_opening(
     again = open_desk(accused.workspace.root)
     assert again.unfinished == ()
     assert traces(accused.workspace.root) == []
-    done = sealing.finished_earlier(again, code, (), ())
+    done = sealing_results.finished_earlier(again, code, (), ())
     assert done is not None
     assert (done.left, done.item) == ((), vault.items()[-1])
-    assert sealing.finished_earlier(again, code, (), ()) is None, "it is told once"
+    assert sealing_results.finished_earlier(again, code, (), ()) is None, "it is told once"
     again.store.close()
 
 
@@ -372,7 +372,7 @@ def test_a_sealed_folder_whose_disk_is_gone_is_told_until_it_is_back_and_nothing
             self.folder.rename(away)
         return note(self, *told)  # type: ignore[arg-type]
 
-    planned = sealing.plan(accused, code)
+    planned = sealing_plan.plan(accused, code)
     with monkeypatch.context() as patch:
         patch.setattr(vault_module.Vault, "publish", pull)
         done = sealing.seal(accused, vault, planned, "李强")
@@ -387,8 +387,8 @@ def test_a_sealed_folder_whose_disk_is_gone_is_told_until_it_is_back_and_nothing
 
 def test_what_is_sealed_again_gets_another_number_and_keeps_the_first(kept, vault: Vault) -> None:  # noqa: ANN001
     desk, code = kept.desk, kept.code
-    first = sealing.seal(desk, vault, sealing.plan(desk, code), "李强")
-    second = sealing.seal(desk, vault, sealing.plan(desk, code, ordinals=[2]), "李强")
+    first = sealing.seal(desk, vault, sealing_plan.plan(desk, code), "李强")
+    second = sealing.seal(desk, vault, sealing_plan.plan(desk, code, ordinals=[2]), "李强")
     now = find_recording(desk.store, code)
     assert now.sealed == (first.item, second.item)
     assert vault.items() == (first.item, second.item)
@@ -398,37 +398,37 @@ def test_what_is_sealed_again_gets_another_number_and_keeps_the_first(kept, vaul
 
 def test_a_number_left_by_a_power_cut_is_not_used_twice(accused: Desk, vault: Vault, code: str, tmp_path: Path) -> None:
     (tmp_path / "y").mkdir()
-    vault.publish(vault.prepare({"x": tmp_path / "y"}), "封2026-0001", "李强")
-    done = sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
+    vault.publish(vault.prepare({"x": tmp_path / "y"}, "封2026-0001"), "李强")
+    done = sealing.seal(accused, vault, sealing_plan.plan(accused, code), "李强")
     assert (done.number, done.item) == ("封2026-0001", "封2026-0001-2")
 
 
 def test_copies_out_of_reach_are_named(accused: Desk, vault: Vault, code: str, tmp_path: Path) -> None:
     packing.pack(accused, code, tmp_path / "县 档案馆")
-    done = sealing.seal(accused, vault, sealing.plan(accused, code), "李强")
+    done = sealing.seal(accused, vault, sealing_plan.plan(accused, code), "李强")
     assert done.elsewhere == (f"档案包 {tmp_path / '县 档案馆' / code}",)
 
 
 def test_what_there_is_not_cannot_be_sealed(kept, vault: Vault) -> None:  # noqa: ANN001
     with pytest.raises(UnknownNumberError, match="第 9 件"):
-        sealing.plan(kept.desk, kept.code, ordinals=[9])
+        sealing_plan.plan(kept.desk, kept.code, ordinals=[9])
     with pytest.raises(UnknownNumberError, match="第 8 句"):
-        sealing.plan(kept.desk, kept.code, also=[8])
-    sealing.seal(kept.desk, vault, sealing.plan(kept.desk, kept.code), "李强")
+        sealing_plan.plan(kept.desk, kept.code, also=[8])
+    sealing.seal(kept.desk, vault, sealing_plan.plan(kept.desk, kept.code), "李强")
     with pytest.raises(UnknownNumberError, match="没有认定为检举控告的"):
-        sealing.plan(kept.desk, kept.code)
+        sealing_plan.plan(kept.desk, kept.code)
 
 
 def test_nobody_seals_without_a_name(kept, vault: Vault) -> None:  # noqa: ANN001
     with pytest.raises(WrongValueError, match="是谁封存"):
-        sealing.seal(kept.desk, vault, sealing.plan(kept.desk, kept.code), " ")
+        sealing.seal(kept.desk, vault, sealing_plan.plan(kept.desk, kept.code), " ")
 
 
 def test_a_case_that_was_sealed_says_so_and_asks_nobody_to_make_up_for_it(accused: Desk, vault: Vault) -> None:
     (case,) = ledger_of(accused).cases()
     later = dt.date(2027, 6, 1)
     assert any("补办" in one for one in ledger_of(accused).state(case.case, later).warnings)
-    done = sealing.seal(accused, vault, sealing.plan(accused, list_recordings(accused.store)[0].code), "李强")
+    done = sealing.seal(accused, vault, sealing_plan.plan(accused, list_recordings(accused.store)[0].code), "李强")
     (said, where) = ledger_of(accused).state(case.case, later).warnings
     assert said == f"诉求 {case.grievances[0]} 的内容已封存（{done.number}），这里不再显示。"
     assert "不再提醒期限" in where
@@ -443,7 +443,7 @@ def test_a_copied_workspace_keeps_its_packages_and_the_first_one_is_not_touched(
     packing.pack_into_workspace(first, code)
     shutil.copytree(first.workspace.root, tmp_path / "抄来的")
     copy = open_desk(tmp_path / "抄来的")
-    done = sealing.seal(copy, vault, sealing.plan(copy, code), "李强")
+    done = sealing.seal(copy, vault, sealing_plan.plan(copy, code), "李强")
     package = copy.workspace.root / "packages" / code
     assert done.left == ()
     assert packages.verify(package) == ()
@@ -457,6 +457,6 @@ def test_a_reason_typed_for_another_grievance_goes_where_it_names_who_was_accuse
     confirm_grievances(desk.store, code, [2], {"against": "钱永富"}, by="王芳")
     (first,) = confirm_grievances(desk.store, code, [1], {}, by="王芳")
     withdraw_grievance(desk.store, str(first.number), "钱支书说已经修好", "王芳")
-    sealing.seal(desk, vault, sealing.plan(desk, code), "李强")
+    sealing.seal(desk, vault, sealing_plan.plan(desk, code), "李强")
     assert [entry["reason"] for entry in grievance_history(desk.store, str(first.number))] == [None, None]
     assert "钱支书".encode() not in (desk.workspace.root / "yehua.db").read_bytes()

@@ -14,16 +14,18 @@ from toolkit.core.errors import (
     WrongValueError,
 )
 from toolkit.restricted import vault as room
-from toolkit.restricted.vault import Credentials, Item, Vault
+from toolkit.restricted.vault import Credentials, LockedFile, Vault
 
 WORDS = "村主任收了我三万块钱"
 PASS, OTHER = "k7mp-2wxy-9abc-defg-h3jk", "另一个人的 口令 也要够长才行"
 NUMBER = "封2026-0001"
 
 
-def put(vault: Vault, number: str, folders: dict[str, Path], by: str) -> Item:
+def put(vault: Vault, number: str, folders: dict[str, Path], by: str) -> LockedFile:
     """Prepare and publish `folders` as item `number`."""
-    return vault.publish(vault.prepare(folders), number, by)
+    item = vault.prepare(folders, number)
+    vault.publish(item, by)
+    return item
 
 
 @pytest.fixture

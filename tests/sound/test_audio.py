@@ -22,8 +22,9 @@ from toolkit.core.errors import (
 )
 from toolkit.core.files import sha256_of
 from toolkit.records import Stretch
-from toolkit.sound import audio
+from toolkit.sound import audio, decoding, gathering
 from toolkit.sound.containers import mp3_frame
+from toolkit.sound.gathering import GatheredSamples
 
 SECONDS = 3
 BARE = {"write_xing": "0", "id3v2_version": "0"}
@@ -208,7 +209,7 @@ def test_progress_rises_to_one(sounds: Path) -> None:
 
 
 def test_sound_longer_than_expected_is_kept_whole() -> None:
-    gathered = audio._Gathered(0.0)
+    gathered = GatheredSamples(0.0)
     blocks = [np.full(audio.SAMPLE_RATE * 25, value, np.int16) for value in (1, 2, 3, 4)]
     for block in blocks:
         gathered.add(block)
@@ -392,7 +393,7 @@ def test_a_disk_that_goes_away_is_said(sounds: Path, monkeypatch: pytest.MonkeyP
     def gone(*_: object) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(audio, "promise", gone)
+    monkeypatch.setattr(decoding, "promise", gone)
 
     with pytest.raises(UnreadableFileError, match="U 盘没有响应"):
         audio.sound_facts(sounds / "phone.wav")
@@ -413,7 +414,7 @@ def test_more_than_twelve_hours_are_refused_by_the_header(tmp_path: Path) -> Non
 
 
 def test_a_header_without_length_does_not_hide_too_long_a_sound(sounds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audio, "LIMIT_H", 2 / 3600)
+    monkeypatch.setattr(decoding, "LIMIT_H", 2 / 3600)
 
     with pytest.raises(SoundTooLongError, match="录音太长"):
         audio.samples(sounds / "bare.mp3")
@@ -537,7 +538,7 @@ def test_hours_of_sound_are_the_same_to_the_bit_when_they_are_gathered_in_a_file
     noise = np.random.default_rng(7).integers(-32768, 32767, 5 * 16_000).astype(np.int16)
     path = write_wav(tmp_path / "长.wav", noise)
     held = audio.samples(path)
-    monkeypatch.setattr(audio, "_IN_MEMORY_S", 2)
+    monkeypatch.setattr(gathering, "_IN_MEMORY_S", 2)
     filed = audio.samples(path)
     assert not isinstance(filed, np.ndarray)
     assert len(filed) == len(held)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.archive import backups
+from toolkit.archive import backups, restoring
 from toolkit.cases import cases
 from toolkit.core.errors import DamagedStoreError, LostStoreError, YehuaError
 from toolkit.grievances.register import confirm_grievances
@@ -40,7 +40,7 @@ def test_the_way_back_names_the_last_backup(kept, tmp_path: Path) -> None:  # no
     with pytest.raises(LostStoreError) as fault:
         open_desk(kept.desk.workspace.root)
     assert made.path in str(fault.value)
-    restored = backups.restore(Path(made.path), tmp_path / "新的")
+    restored = restoring.restore(Path(made.path), tmp_path / "新的")
     assert restored.faults == ()
 
 

@@ -26,7 +26,7 @@ def run(desk: Desk, *words: object) -> Result:
 def test_a_recording_without_notice_is_marked_in_list_page_and_reading_list(kept, tmp_path: Path) -> None:  # noqa: ANN001
     desk = kept.desk
     notices.enter(desk.store, kept.code, Notice("given", "王芳", "李强", start_s=1.0))
-    told = {one.code: one.told for one in spoken_notices.overview(desk)}
+    told = {one.code: one.notice for one in spoken_notices.overview(desk)}
     assert told == {kept.code: "录音里说明，王芳，00:00:01.0", kept.other: notices.MISSING}
     pages = [
         (packing.pack(desk, code, tmp_path).path / "index.html").read_text(encoding="utf-8")

@@ -80,7 +80,7 @@ def test_a_window_follows_the_worker_and_gets_the_transcript(desk: Desk, beginni
     code = taken_in(desk, beginning(40))
     said: list[str] = []
 
-    (transcript,) = worker.transcribe_all(desk, [find_recording(desk.store, code)], said.append)
+    (transcript,) = worker.transcripts(desk, [code], watch=lambda job: said.append(jobs.sentence(job)))
 
     assert transcript.segments
     assert any("排队中" in line or "进行中" in line for line in said)

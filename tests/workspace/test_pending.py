@@ -48,6 +48,27 @@ def test_it_is_finished_once_at_the_next_opening_and_told_to_who_ordered_it(
         assert pending.unreported(tx, "backup", "D盘") == ()
 
 
+@pytest.mark.parametrize("is_void", [True, False])
+def test_work_whose_block_raises_waits_only_if_something_is_left_of_it(desk: Desk, *, is_void: bool) -> None:
+    with (
+        pytest.raises(KeyError),
+        pending.entered(desk.store, "backup", "D盘", {"staging": "x"}, is_void=lambda: is_void),
+    ):
+        raise KeyError
+    with desk.store.reading() as tx:
+        assert [work.subject for work in pending.waiting(tx)] == ([] if is_void else ["D盘"])
+        assert pending.unreported(tx, "backup") == ()
+
+
+def test_work_whose_block_ends_well_waits_until_it_is_closed(desk: Desk) -> None:
+    with pending.entered(desk.store, "backup", "D盘", {"staging": "x"}, is_void=lambda: True) as key:
+        pass
+    with desk.store.transaction() as tx:
+        assert [work.id for work in pending.waiting(tx)] == [key]
+        pending.close(tx, key)
+        assert (pending.waiting(tx), pending.unreported(tx, "backup")) == ((), ())
+
+
 @pytest.mark.parametrize("fault", [MissingFileError(path="E:"), PermissionError("denied"), KeyError("x")])
 def test_what_cannot_be_finished_is_told_at_every_opening_and_stops_nobody(
     desk: Desk, ordered: int, monkeypatch: pytest.MonkeyPatch, fault: Exception

@@ -1,12 +1,11 @@
 """Archival codes (档号) of papers and case files by DA/T 13-2022, assigned at filing, gap-free and never reused.
 
-A paper that belongs to no case is filed by item: 全宗号-门类·年度-保管期限[-机构]-件号 (four digits). A case is
-filed as a volume (一案一卷): 全宗号-门类·年度-保管期限-案卷号 (three digits), and its papers count within it:
-…-案卷号-件号. The year is the year of origin; the values of the parts are set in `yehua.toml`.
+A paper without a case is filed as an item: 全宗号-门类·年度-保管期限[-机构]-件号 (four digits). A case is filed as a
+volume (一案一卷): 全宗号-门类·年度-保管期限-案卷号 (three digits), and its papers are numbered in it: …-案卷号-件号.
+The year is the year of origin; the values of the parts are set in `yehua.toml`.
 """
 
 import datetime as dt
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,49 +13,30 @@ from pathlib import Path
 
 from toolkit.cases import ledger_of
 from toolkit.core import UnknownNumberError, WrongNumberError, WrongValueError
-from toolkit.formats import write_rows
-from toolkit.formats.word import Grid, write_tables
+from toolkit.formats import PaperList
 from toolkit.papers import FiledPaper, find_paper, forms, list_papers
-from toolkit.store import ARCHIVAL_CODES, Row, Transaction, text_of
-from toolkit.workspace import MIDDLE_DOT, PERIOD_NAMES, Archive, Desk, normalised, period_of
+from toolkit.store import ARCHIVAL_CODES, Transaction, row_as, text_of
+from toolkit.workspace import MIDDLE_DOT, PERIOD_NAMES, Archive, Desk, normalised, numbering, period_of
 
 _FORM = "0194-WS·2026-D30-0001（件）、0194-ZY·2026-D30-001（案卷）、0194-ZY·2026-D30-001-001（卷内件）"
 _CODE = re.compile(
     r"([A-Z]?\d{3,4})-([A-Z]{2})·(\d{4})-(Y|D30|D10)(?:-([A-Z][A-Z0-9]{0,5}))?-(\d{1,6})(?:-(\d{1,4}))?", re.ASCII
 )
-# DA/T 22-2015: the columns of a list of filed papers.
-_LIST = (
-    ("序号", 12),
-    ("档号", 52),
-    ("文号", 46),
-    ("责任者", 34),
-    ("题名", 44),
-    ("日期", 28),
-    ("密级", 12),
-    ("页数", 12),
-    ("备注", 16),
-)
+# The columns of a list of filed papers (DA/T 22-2015).
+_LIST = {"序号": 12, "档号": 52, "文号": 46, "责任者": 34, "题名": 44, "日期": 28, "密级": 12, "页数": 12, "备注": 16}
 
 
 @dataclass(frozen=True)
-class ArchivalCode:
-    """The parts of a code; `item` is the place of a paper within the volume `number`, else None."""
+class ArchivalCode(numbering.RecordingCode):
+    """The parts of a code of a paper or case; `item` is the place of a paper within the volume `number`, else None."""
 
-    fonds: str
-    category: str
-    year: int
-    retention: str
-    office: str | None
-    number: int
     is_volume: bool
     item: int | None = None
 
     def __str__(self) -> str:
-        office = f"-{self.office}" if self.office else ""
-        head = f"{self.fonds}-{self.category}{MIDDLE_DOT}{self.year:04d}-{self.retention}{office}"
         if not self.is_volume:
-            return f"{head}-{self.number:04d}"
-        return f"{head}-{self.number:03d}" + (f"-{self.item:03d}" if self.item is not None else "")
+            return super().__str__()
+        return f"{self.head}-{self.number:03d}" + (f"-{self.item:03d}" if self.item is not None else "")
 
 
 @dataclass(frozen=True)
@@ -90,15 +70,11 @@ def parse(text: str, archive: Archive) -> ArchivalCode:
     return ArchivalCode(fonds, category, int(year), retention, office, int(number), is_volume, place)
 
 
-# -- filing ----------------------------------------------------------------------------------------------------
-
-
 def file_case(desk: Desk, case: str, by: str, kept_as: str | None = None) -> tuple[Filed, ...]:
     """Assign `case` its volume and each of its issued papers a place in it; return the volume and then the papers.
 
-    A second call keeps the assigned codes and adds the papers issued since. `kept_as` is a class of the retention
-    table.
-    Raise UnknownNumberError when nothing was issued, WrongValueError without a name or for settings that cannot be.
+    A second call adds the papers issued since. `kept_as` is a class of the retention table. Raise UnknownNumberError
+    when nothing was issued, WrongValueError without a name or for impossible settings.
     """
     state = ledger_of(desk).state(case, desk.today)
     papers = list_papers(desk.store, state.case)
@@ -121,7 +97,7 @@ def file_case(desk: Desk, case: str, by: str, kept_as: str | None = None) -> tup
                 place = tx.next_number(f"archival:{volume}")
                 _add_paper(tx, replace(volume, item=place), paper, by)
     known = {paper.number for paper in papers} | {state.case}
-    return tuple(one for one in listing(desk) if one.number in known)
+    return tuple(filed for filed in listing(desk) if filed.number in known)
 
 
 def file_paper(desk: Desk, number: str, by: str, kept_as: str | None = None) -> Filed:
@@ -142,7 +118,7 @@ def file_paper(desk: Desk, number: str, by: str, kept_as: str | None = None) -> 
             year = paper.issued_on.year
             form = ArchivalCode(archive.fonds, archive.paper_category, year, retention, office, 0, is_volume=False)
             _add_paper(tx, _next(tx, archive, form), paper, by)
-    return next(one for one in listing(desk) if one.number == paper.number)
+    return next(filed for filed in listing(desk) if filed.number == paper.number)
 
 
 def _checked(desk: Desk, by: str) -> Archive:
@@ -162,8 +138,7 @@ def _retention(desk: Desk, kept_as: str | None, usual: str) -> str:
 
 def _next(tx: Transaction, archive: Archive, form: ArchivalCode) -> ArchivalCode:
     """Return `form` with the next number of its series, read back so that no unlawful code is ever given."""
-    prefix = str(form).rpartition("-")[0]
-    return parse(str(replace(form, number=tx.next_number(f"archival:{prefix}"))), archive)
+    return parse(str(replace(form, number=tx.next_number(f"archival:{form.head}"))), archive)
 
 
 def _add_paper(tx: Transaction, code: ArchivalCode, paper: FiledPaper, by: str) -> None:
@@ -176,13 +151,10 @@ def _add(tx: Transaction, filed: Filed) -> None:
     tx.add(ARCHIVAL_CODES, code=filed.code, kind=filed.kind, number=filed.number, by=filed.by, json=text_of(about))
 
 
-# -- reading ---------------------------------------------------------------------------------------------------
-
-
 def listing(desk: Desk) -> tuple[Filed, ...]:
     """Return all filed papers and cases, sorted by code."""
     with desk.store.reading() as tx:
-        filed = [_of(row) for row in tx.rows(ARCHIVAL_CODES)]
+        filed = [row_as(Filed, row) for row in tx.rows(ARCHIVAL_CODES)]
     return tuple(sorted(filed, key=lambda each: each.code))
 
 
@@ -190,14 +162,7 @@ def find(desk: Desk, code: str) -> Filed:
     """Return the paper or case filed under `code`, look-alikes allowed; raise WrongNumberError, UnknownNumberError."""
     wanted = str(parse(code, desk.settings.archive))
     with desk.store.reading() as tx:
-        return _of(tx.known(ARCHIVAL_CODES, "档号", code=wanted))
-
-
-def _of(row: Row) -> Filed:
-    about = json.loads(row["json"])
-    day = dt.date.fromisoformat(about["day"])
-    values = {name: row[name] for name in ("code", "kind", "number", "by", "made_at")}
-    return Filed(title=about["title"], day=day, pages=about["pages"], **values)
+        return row_as(Filed, tx.known(ARCHIVAL_CODES, "档号", code=wanted))
 
 
 def write_list(desk: Desk, out: Path) -> tuple[Path, Path]:
@@ -208,18 +173,15 @@ def write_list(desk: Desk, out: Path) -> tuple[Path, Path]:
     rows = list(_rows(desk))
     if not rows:
         raise UnknownNumberError(what="归档的文书", number="（还没有归档）")
-    header, widths = zip(*_LIST, strict=True)
-    word, excel = out.with_suffix(".docx"), out.with_suffix(".xlsx")
-    write_tables(word, "归档文件目录", (desk.settings.office.name, Grid(header, tuple(rows), widths)), wide=True)
-    write_rows(excel, header, rows, "归档文件目录")
-    return word, excel
+    return PaperList("归档文件目录", _LIST, rows, before=(desk.settings.office.name,)).write(out, "归档文件目录")
 
 
 def _rows(desk: Desk) -> Iterator[tuple[str, ...]]:
     archive = desk.settings.archive
-    for number, one in enumerate(listing(desk), start=1):
-        period = PERIOD_NAMES[parse(one.code, archive).retention]
-        written = one.number if one.kind == "paper" else ""
-        day = one.day.strftime("%Y%m%d")
-        pages = str(one.pages or "")
-        yield str(number), one.code, written, desk.settings.office.name, one.title, day, archive.secrecy, pages, period
+    office = desk.settings.office.name
+    for number, filed in enumerate(listing(desk), start=1):
+        period = PERIOD_NAMES[parse(filed.code, archive).retention]
+        paper = filed.number if filed.kind == "paper" else ""
+        day = filed.day.strftime("%Y%m%d")
+        pages = str(filed.pages or "")
+        yield str(number), filed.code, paper, office, filed.title, day, archive.secrecy, pages, period

@@ -1,11 +1,12 @@
 """Checks of packages by plan, comparison with copies, restoration, and the 固化信息表 that two people sign."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.archive import packages, repair
+from toolkit.archive import repair
+from toolkit.archive.contents import title_of
 from toolkit.archive.fixity import Check, Due, fixity_of, verified
 from toolkit.archive.packages import Fault
 from toolkit.archive.repair import Comparison
@@ -21,26 +22,23 @@ _GROUP = 4
 
 @dataclass(frozen=True)
 class Restored:
-    """The files put back into a package, and the faults that remain."""
+    """The files restored in a package, and the faults that remain."""
 
     put_back: tuple[Fault, ...]
     left: tuple[Fault, ...]
 
 
-# -- checking --------------------------------------------------------------------------------------------------
-
-
 def check(desk: Desk, by: str, codes: Iterable[str] = (), at: Path | None = None) -> tuple[Check, ...]:
-    """Verify the packages of the recordings `codes` (none: all that were fixed) and enter each result; return them.
+    """Verify the packages of the recordings `codes` (none: all that were fixed), enter each result and return them.
 
-    `at` is where a copy lies, a package or a folder of packages, such as a disc; None is where each was fixed. Of a
-    folder of packages without `codes`, those are checked that lie there. Raise UnknownNumberError.
+    `at` is the place of a copy: a package or a folder of packages, such as a disc; None stands for where each was
+    fixed. Without `codes` those in the folder are checked. Raise UnknownNumberError.
     """
-    wanted = tuple(dict.fromkeys(codes)) or _fixed(desk, at)
+    wanted, ledger = tuple(dict.fromkeys(codes)) or _fixed(desk, at), fixity_of(desk)
     if at is None:
-        watched = [fixing for code in wanted for fixing in fixity_of(desk).watched(code)]
-        return tuple(fixity_of(desk).check(fixing.recording, Path(fixing.path), by) for fixing in watched)
-    return tuple(fixity_of(desk).check(code, _place(code, at), by) for code in wanted)
+        watched = [fixing for code in wanted for fixing in ledger.watched(code)]
+        return tuple(ledger.check(fixing.recording, Path(fixing.path), by) for fixing in watched)
+    return tuple(ledger.check(code, _place(code, at), by) for code in wanted)
 
 
 def _fixed(desk: Desk, at: Path | None) -> tuple[str, ...]:
@@ -58,7 +56,7 @@ def _place(code: str, at: Path) -> Path:
 
 def check_due(desk: Desk, by: str, months: int = DEFAULT_MONTHS) -> tuple[Check, ...]:
     """Check every package that was not checked for `months` months, the longest unchecked first."""
-    return tuple(fixity_of(desk).check(one.recording, Path(one.path), by) for one in plan(desk, months))
+    return tuple(fixity_of(desk).check(due.recording, Path(due.path), by) for due in plan(desk, months))
 
 
 def plan(desk: Desk, months: int = DEFAULT_MONTHS) -> tuple[Due, ...]:
@@ -67,7 +65,7 @@ def plan(desk: Desk, months: int = DEFAULT_MONTHS) -> tuple[Due, ...]:
 
 
 def concerned(desk: Desk, fault: Fault, code: str) -> str:
-    """Return in Chinese the consequences of a `fault` in the package of `code`, with the papers that rest on it."""
+    """Return in Chinese the consequences of `fault` in the package of `code`, with the papers that rest on it."""
     if not fault.path.startswith(("data/original/", "data/access/", "data/transcripts/", "data/grievances/", ".")):
         return fault.affects
     papers = list_papers_of_recording(desk.store, code)
@@ -75,17 +73,14 @@ def concerned(desk: Desk, fault: Fault, code: str) -> str:
     return f"{fault.affects}；台账里依据它的文书：{listed}" if listed else fault.affects
 
 
-# -- restoring -------------------------------------------------------------------------------------------------
-
-
 def compare(desk: Desk, code: str, copy: Path, package: Path | None = None) -> tuple[Comparison, ...]:
-    """Return the faults of the package of `code` and whether its `copy` can repair each; nothing is changed."""
-    place, other = _both(desk, code, copy, package)
+    """Return the faults of the package of `code`, and whether its `copy` can restore each; nothing is changed."""
+    place, other = _places(desk, code, copy, package)
     return repair.compare(place, other, fixity_of(desk).root_for(code, place))
 
 
-def _both(desk: Desk, code: str, copy: Path, package: Path | None) -> tuple[Path, Path]:
-    """Return the places of package and copy; raise WrongValueError when both are the same."""
+def _places(desk: Desk, code: str, copy: Path, package: Path | None) -> tuple[Path, Path]:
+    """Return the places of package and copy; raise WrongValueError when they are the same."""
     place, other = package or Path(fixity_of(desk).last_fixed(code).path), _place(code, copy)
     if place.resolve() == other.resolve():
         raise WrongValueError(field="副本", value=str(copy), why="这就是要修的档案包本身，请写另一处的副本（--from）")
@@ -95,74 +90,61 @@ def _both(desk: Desk, code: str, copy: Path, package: Path | None) -> tuple[Path
 def restore(desk: Desk, code: str, copy: Path, by: str, package: Path | None = None) -> Restored:
     """Restore damaged files of the package of `code` from `copy`, as person `by` agreed; enter it and check again.
 
-    Replaced files are kept beside the package. Raise what `repair.restore` raises.
+    Raise what `repair.restore` raises.
     """
-    place, other = _both(desk, code, copy, package)
-    put_back = repair.restore(place, other, fixity_of(desk).root_for(code, place))
+    ledger = fixity_of(desk)
+    place, other = _places(desk, code, copy, package)
+    put_back = repair.restore(place, other, ledger.root_for(code, place))
     if put_back:
-        fixity_of(desk).note_restored(code, place, put_back, by)
-    return Restored(put_back, fixity_of(desk).check(code, place, by).faults)
-
-
-# -- the sheet -------------------------------------------------------------------------------------------------
+        ledger.note_restored(code, place, put_back, by)
+    return Restored(put_back, ledger.check(code, place, by).faults)
 
 
 def write_fixity_sheet(desk: Desk, code: str, path: Path) -> Path:
     """Write the 固化信息表 of recording `code` as a Word file to `path`: code, root, time, two signatures.
 
-    Raise UnknownNumberError when it was never packed, PackageRefusedError when the package is no longer sound: a sheet
-    is signed only for a sound package.
+    Raise UnknownNumberError when it was never packed, PackageRefusedError when the package is no longer sound.
     """
-    sealed = fixity_of(desk).last_fixed(code)
-    package = Path(sealed.path)
-    faults = verified(package, sealed.root)
-    if faults:
+    fixing = fixity_of(desk).last_fixed(code)
+    if faults := verified(Path(fixing.path), fixing.root):
         why = "；".join(f"{fault.path}：{fault.fault}" for fault in faults)
-        raise PackageRefusedError(path=package, why=f"与固化时不符，不能出固化信息表：{why}")
+        raise PackageRefusedError(path=fixing.path, why=f"与固化时不符，不能出固化信息表：{why}")
     signing = Grid((), (("固化人（签名）", "", "日期", ""), ("监督人（签名）", "", "日期", "")), (35, 65, 20, 50))
     how = (
         "核验办法：yehua verify 档案包文件夹 --against 根值；或用任何电脑上的 sha256sum 计算包内 "
         "tagmanifest-sha256.txt，应与上面的根值相同，再用任何 BagIt 工具核验整个包。"
         "本表上的两个哈希请至少每年用 yehua events verify --head 哈希 核对一次，证明台账和固化账没有被删改或换回旧的。"
     )
-    facts = Grid((), tuple(_sheet_facts(desk, sealed).items()), (40, 130))
+    facts = Grid((), tuple(_sheet_facts(desk, fixing).items()), (40, 130))
     write_tables(path, "电子档案固化信息表", [facts, how, signing, "本表一式两份。"])
     return path
 
 
-def _sheet_facts(desk: Desk, sealed: Check) -> Mapping[str, str]:
-    """Return the fields of the 固化信息表 of the package that was fixed: label to text."""
-    recording = find_recording(desk.store, sealed.recording)
+def _sheet_facts(desk: Desk, fixing: Check) -> dict[str, str]:
+    """Return the fields of the 固化信息表 for `fixing`: label to text."""
+    recording = find_recording(desk.store, fixing.recording)
     meeting = find_meeting(desk.store, recording.meeting)
-    files = [file for file in Path(sealed.path).rglob("*") if file.is_file()]
+    sizes = [file.stat().st_size for file in Path(fixing.path).rglob("*") if file.is_file()]
+    head = desk.events.last()
     return {
         "档号": recording.code,
-        "题名": packages.title_of(meeting),
+        "题名": title_of(meeting),
         "立档单位": desk.settings.office.name,
         "夜话编号": meeting.number,
         "录音日期": meeting.held_on.isoformat(),
         "录音时长": timecode(recording.seconds),
-        "文件数和总字节数": f"{len(files)} 个，{sum(file.stat().st_size for file in files):,} 字节",
+        "文件数和总字节数": f"{len(sizes)} 个，{sum(sizes):,} 字节",
         "原始录音 SHA-256": grouped(recording.sha256),
-        "档案包根值": grouped(sealed.root),
+        "档案包根值": grouped(fixing.root),
         "根值的算法": "SHA-256，取自 tagmanifest-sha256.txt（它逐级登记包内全部文件）",
-        "固化时间": _local(sealed.at),
-        "固化人": sealed.by,
-        "固化账": f"第 {sealed.position} 条，本条哈希 {grouped(sealed.hash)}",
-        "总账": _chain_head(desk),
-        "存放位置": sealed.path,
+        "固化时间": dt.datetime.fromisoformat(fixing.at).astimezone().strftime("%Y-%m-%d %H:%M:%S %z"),
+        "固化人": fixing.by,
+        "固化账": f"第 {fixing.position} 条，本条哈希 {grouped(fixing.hash)}",
+        "总账": f"第 {head.position} 条，末条哈希 {grouped(head.hash)}" if head else "还没有记录",
+        "存放位置": fixing.path,
     }
-
-
-def _chain_head(desk: Desk) -> str:
-    last = desk.events.last()
-    return f"第 {last.position} 条，末条哈希 {grouped(last.hash)}" if last else "还没有记录"
 
 
 def grouped(digest: str) -> str:
     """Return `digest` in groups of four, to be copied with fewer mistakes."""
     return " ".join(digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP))
-
-
-def _local(moment: str) -> str:
-    return dt.datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M:%S %z")

@@ -1,7 +1,7 @@
-"""What a fault in a package touches: which seconds of which recording, which grievances, which papers.
+"""The extent of damage in a package: the seconds of sound, grievances and papers that a faulty file affects.
 
-A package carries the hashes of each sound file block by block (`data/metadata/blocks.json`), so that years later, and
-without any other copy, a rotten sound can be told by its seconds. What is told here is read from the package alone.
+A package holds the hash of each block of its sound files (`data/metadata/blocks.json`), so that damage can be located
+to the second without any other copy. Nothing but the package is read.
 """
 
 import contextlib
@@ -36,7 +36,7 @@ _TAG_FILES = {
 
 
 def blocks_of(files: Mapping[str, Path]) -> str:
-    """Return as JSON text the SHA-256 of each block of `files`, which are given by their name in the package."""
+    """Return as JSON text the SHA-256 of each block of `files`, by name in the package."""
     return json.dumps({name: _blocks(path) for name, path in sorted(files.items())}, ensure_ascii=False) + "\n"
 
 
@@ -56,17 +56,19 @@ def _hashes(path: Path, length: int) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The package in `folder` as far as it can still be read, to tell what a fault in it touches."""
+    """The package in `folder` as far as it can still be read."""
 
     folder: Path
 
     def affected(self, name: str) -> str:
-        """Return in Chinese what a fault of the package's file `name` touches."""
-        what = meaning(name)
-        if not name.startswith(("data/original/", "data/access/")) or self._recording is None:
-            return what
-        stretches = self._rotten(name)
-        return "；".join([what, f"录音 {self._recording.code} {self._when(stretches)}", *self._what_else(stretches)])
+        """Return in Chinese what a fault of the package's file `name` affects."""
+        recording = self._recording
+        if not name.startswith(("data/original/", "data/access/")) or recording is None:
+            return meaning(name)
+        damaged = self._damaged(name, recording)
+        whole = f"全部 {timecode(recording.seconds)}"
+        where = whole if damaged is None else _listed(damaged)
+        return "；".join([meaning(name), f"录音 {recording.code} {where}", *self._consequences(damaged)])
 
     @cached_property
     def _recording(self) -> Recording | None:
@@ -80,48 +82,38 @@ class Surroundings:
             return from_file(GrievanceList, self.folder / "data/grievances/grievances.json").grievances
         return ()
 
-    def _when(self, stretches: tuple[Stretch, ...] | None) -> str:
-        if stretches is None:
-            return f"全部 {timecode(self._recording.seconds)}" if self._recording else ""
-        shown = "、".join(f"{timecode(one.start_s)} 至 {timecode(one.end_s)}" for one in stretches[:_SHOWN])
-        return f"约在 {shown}" + (f" 等 {len(stretches)} 处" if len(stretches) > _SHOWN else "")
-
-    def _what_else(self, stretches: tuple[Stretch, ...] | None) -> Iterator[str]:
-        """Name the grievances that are said in `stretches` (None: anywhere), and the papers that rest on them."""
-        touched = [one for one in self._grievances if one.status != "discarded" and _overlaps(one, stretches)]
-        if touched:
-            yield "诉求 " + "、".join(f"{one.number or one.ordinal}" for one in touched)
+    def _consequences(self, damaged: tuple[Stretch, ...] | None) -> Iterator[str]:
+        """Yield the grievances said in the `damaged` stretches (None: anywhere), and the papers that rest on them."""
+        standing = (grievance for grievance in self._grievances if grievance.status != "discarded")
+        affected = [each for each in standing if damaged is None or any_overlap(each.passages, damaged)]
+        if affected:
+            yield "诉求 " + "、".join(f"{grievance.number or grievance.ordinal}" for grievance in affected)
         papers = sorted(path.stem for path in (self.folder / "data/papers").glob("*") if path.is_file())
-        if papers and touched:
+        if papers and affected:
             yield "依据本录音的文书 " + "、".join(f"《{paper}》" for paper in papers)
 
-    def _rotten(self, name: str) -> tuple[Stretch, ...] | None:
-        """Return the stretches of sound whose blocks are not as they were, or None where that cannot be told."""
+    def _damaged(self, name: str, recording: Recording) -> tuple[Stretch, ...] | None:
+        """Return the stretches of sound whose blocks have another hash, or None where that cannot be known."""
         try:
-            was = json.loads((self.folder / BLOCKS_FILE).read_text(encoding="utf-8"))[name]
-            now = tuple(_hashes(self.folder / name, int(was["block"])))
-            share = (self._recording.seconds if self._recording else 0.0) / was["size"]
-            pairs = list(enumerate(was["sha256"]))
+            registered = json.loads((self.folder / BLOCKS_FILE).read_text(encoding="utf-8"))[name]
+            actual = tuple(_hashes(self.folder / name, int(registered["block"])))
+            seconds_per_byte = recording.seconds / registered["size"]
+            expected = list(enumerate(registered["sha256"]))
         except (OSError, ValueError, KeyError, TypeError, ZeroDivisionError, YehuaError):
             return None
-        bad = [number for number, digest in pairs if number >= len(now) or now[number] != digest]
-        length = float(was["block"])
-        return _joined(bad, length * share, was["size"] * share) or None
+        bad = [number for number, digest in expected if number >= len(actual) or actual[number] != digest]
+        length_s, end_s = float(registered["block"]) * seconds_per_byte, registered["size"] * seconds_per_byte
+        blocks = (Stretch(number * length_s, min((number + 1) * length_s, end_s)) for number in bad)
+        return merged(blocks, within_s=0.001) or None
 
 
-def _joined(blocks: list[int], length_s: float, end_s: float) -> tuple[Stretch, ...]:
-    """Return the stretches that the numbered `blocks` of `length_s` seconds cover, neighbours joined."""
-    return merged((Stretch(n * length_s, min((n + 1) * length_s, end_s)) for n in blocks), within_s=0.001)
-
-
-def _overlaps(grievance: Grievance, stretches: tuple[Stretch, ...] | None) -> bool:
-    if stretches is None:
-        return True
-    return any_overlap(grievance.passages, stretches)
+def _listed(stretches: tuple[Stretch, ...]) -> str:
+    shown = "、".join(f"{timecode(each.start_s)} 至 {timecode(each.end_s)}" for each in stretches[:_SHOWN])
+    return f"约在 {shown}" + (f" 等 {len(stretches)} 处" if len(stretches) > _SHOWN else "")
 
 
 def meaning(name: str) -> str:
-    """Return in Chinese what the package's file `name` is."""
+    """Return in Chinese the kind of the package's file `name`."""
     if name in _TAG_FILES:
         return _TAG_FILES[name]
     if "manifest-" in name and not name.startswith("data/"):

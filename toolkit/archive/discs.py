@@ -1,19 +1,20 @@
 """Discs of packages: planning by size, staging with label and list of contents, registration, reading back.
 
-The program that comes with the drive burns the disc from its staged folder. A disc is read back package by package
-against the roots of the fixity ledger, and each reading is entered there.
+A disc is burnt from its staged folder by the program that comes with the drive. Reading it back verifies each package
+against its registered root and enters the result in the fixity ledger.
 """
 
 import csv
 import io
 import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
 from toolkit.archive import packages
+from toolkit.archive.contents import title_of
 from toolkit.archive.fixity import RESULT_NAMES, Check, fixity_of
 from toolkit.core import (
     ChangedMeanwhileError,
@@ -29,16 +30,17 @@ from toolkit.core import (
 )
 from toolkit.formats.word import Grid, write_tables
 from toolkit.meetings import find_meeting, find_recording
+from toolkit.records import from_json
 from toolkit.store import DISCS, Row, Transaction
 from toolkit.workspace import Desk, file_name_of
 
-# What is printed on the box, in decimal bytes.
+# As printed on the box, in decimal bytes.
 CAPACITIES = {"dvd": 4_700_000_000, "bd": 25_000_000_000}
 KIND_NAMES = {"dvd": "DVD 4.7 GB", "bd": "BD-R 25 GB"}
 # DA/T 38: three sets, one sealed, one for use, one in another place.
 SETS = ("封存", "利用", "异地")
 _SECTOR = 2048
-# Directories and the file system's own tables; each file takes whole sectors and one more for its entry.
+# For directories and the file system's own tables.
 _RESERVE = 32 * 1024 * 1024
 _CONTENTS = "目录.csv"
 _FORM_OF_LABEL = "0194-LY-2026-P001"
@@ -81,17 +83,14 @@ class Reading:
         return all(check.result == "sound" for check in self.checks)
 
 
-# -- planning --------------------------------------------------------------------------------------------------
-
-
 def size_on_disc(folder: Path) -> int:
-    """Return the bytes that `folder` takes on a disc: whole sectors, and one more a file for its entry."""
+    """Return the bytes that `folder` takes on a disc: for each file whole sectors, and one for its directory entry."""
     sizes = (file.stat().st_size for file in folder.rglob("*") if file.is_file())
     return sum((-(-size // _SECTOR) + 1) * _SECTOR for size in sizes)
 
 
 def volumes(items: Sequence[Item], kind: str) -> tuple[tuple[Item, ...], ...]:
-    """Return `items` parted into discs of `kind` in their order, so that codes run on from disc to disc.
+    """Return `items` divided among discs of `kind`, in their order.
 
     Raise WrongValueError naming every package that is too large for one disc.
     """
@@ -115,18 +114,16 @@ def plan(
 ) -> tuple[tuple[Item, ...], ...]:
     """Return the discs of `kind` that the packages `codes` (none: all not yet on a disc of the set) would fill.
 
-    Raise UnknownNumberError for what was never packed; WrongValueError for what is no kind or set, or too large.
+    Raise UnknownNumberError for a recording never packed; WrongValueError for an unknown kind or set, or a package that
+    is too large.
     """
     if kind not in CAPACITIES or set_name not in SETS:
         raise WrongValueError(field="光盘", value=f"{kind} {set_name}", why="种类是 dvd 或 bd，套别是 封存、利用、异地")
     on_disc = {item.root for disc in listing(desk) if disc.set_name == set_name for item in disc.items}
     wanted = tuple(codes) or fixity_of(desk).standing()
-    sealed = [fixity_of(desk).last_fixed(code) for code in wanted]
-    new = sorted((check for check in sealed if check.root not in on_disc), key=lambda check: check.recording)
-    return volumes([Item(check.recording, check.root, size_on_disc(Path(check.path))) for check in new], kind)
-
-
-# -- making ----------------------------------------------------------------------------------------------------
+    fixings = [fixity_of(desk).last_fixed(code) for code in wanted]
+    new = sorted((fixing for fixing in fixings if fixing.root not in on_disc), key=lambda fixing: fixing.recording)
+    return volumes([Item(fixing.recording, fixing.root, size_on_disc(Path(fixing.path))) for fixing in new], kind)
 
 
 def make(
@@ -142,22 +139,32 @@ def make(
         raise WrongValueError(field="制作人", value=by, why="要写明是谁制作的")
     if out.is_dir() and pending_files.any_left(out):
         with desk.store.transaction() as tx:
-            pending_files.settle_left(out, lambda label: tx.row(DISCS, label=label) is not None)
+            pending_files.settle_left(out, partial(_is_registered, tx))
     discs = plan(desk, kind, set_name, codes)
-    return tuple(_made(desk, out, items, by=by.strip(), kind=kind, set_name=set_name) for items in discs)
+    return tuple(_staged(desk, out, items, by=by.strip(), kind=kind, set_name=set_name) for items in discs)
 
 
-def _made(desk: Desk, out: Path, items: tuple[Item, ...], *, by: str, kind: str, set_name: str) -> Disc:
+def _is_registered(tx: Transaction, label: str) -> bool:
+    return tx.row(DISCS, label=label) is not None
+
+
+def _staged(desk: Desk, out: Path, items: tuple[Item, ...], *, by: str, kind: str, set_name: str) -> Disc:
     packed = [Path(fixity_of(desk).last_fixed(item.code).path) for item in items]
-    windows_names.refuse_unfit(out, (f"{_FORM_OF_LABEL}/{name}" for package in packed for name in _names(package)))
-    with pending_files.begun(make_folder(out), partial(_is_registered, desk)) as files, writing_faults(out):
+    paths = (path.relative_to(package.parent).as_posix() for package in packed for path in package.rglob("*"))
+    windows_names.refuse_unfit(out, (f"{_FORM_OF_LABEL}/{path}" for path in paths))
+
+    def is_kept(label: str) -> bool:
+        with desk.store.reading() as tx:
+            return _is_registered(tx, label)
+
+    with pending_files.begun(make_folder(out), is_kept) as files, writing_faults(out):
         fresh = files.made / "disc"
         for item, package in zip(items, packed, strict=True):
             _copy(package, fresh / file_name_of(item.code), item.root)
-        # Copying takes minutes and holds nobody up: the number is given at the end.
+        # Copying takes minutes, so the transaction that gives the number begins afterwards.
         with desk.store.transaction() as tx:
-            pending_files.settle_left(out, lambda label: tx.row(DISCS, label=label) is not None)
-            disc = _registered(desk, tx, items, by=by, kind=kind, set_name=set_name)
+            pending_files.settle_left(out, partial(_is_registered, tx))
+            disc = _register(desk, tx, items, by=by, kind=kind, set_name=set_name)
             label = files.made / f"{disc.label}-盘签和目录.docx"
             write_whole(fresh / _CONTENTS, _contents(desk, disc))
             _write_label(desk, disc, label)
@@ -165,8 +172,8 @@ def _made(desk: Desk, out: Path, items: tuple[Item, ...], *, by: str, kind: str,
     return disc
 
 
-def _registered(desk: Desk, tx: Transaction, items: tuple[Item, ...], *, by: str, kind: str, set_name: str) -> Disc:
-    """Enter the disc under the next number; raise ChangedMeanwhileError when one of its packages got a disc since."""
+def _register(desk: Desk, tx: Transaction, items: tuple[Item, ...], *, by: str, kind: str, set_name: str) -> Disc:
+    """Register a disc under the next number; raise ChangedMeanwhileError when a package of it got a disc meanwhile."""
     archive = desk.settings.archive
     on_disc = {item.root for row in tx.rows(DISCS, set_name=set_name) for item in _disc_of(row).items}
     if on_disc & {item.root for item in items}:
@@ -176,16 +183,6 @@ def _registered(desk: Desk, tx: Transaction, items: tuple[Item, ...], *, by: str
     contents = json.dumps([asdict(item) for item in items], ensure_ascii=False)
     tx.add(DISCS, label=label, set_name=set_name, kind=kind, by=by, contents=contents)
     return _disc_of(tx.known(DISCS, "光盘", label=label))
-
-
-def _names(package: Path) -> Iterator[str]:
-    """Yield the paths of the files of `package`, beginning with its own name."""
-    yield from (path.relative_to(package.parent).as_posix() for path in package.rglob("*"))
-
-
-def _is_registered(desk: Desk, label: str) -> bool:
-    with desk.store.reading() as tx:
-        return tx.row(DISCS, label=label) is not None
 
 
 def _copy(package: Path, target: Path, root: str) -> None:
@@ -206,10 +203,8 @@ def _contents(desk: Desk, disc: Disc) -> str:
 
 
 def _rows(desk: Desk, disc: Disc) -> tuple[tuple[str, ...], ...]:
-    titles = [
-        packages.title_of(find_meeting(desk.store, find_recording(desk.store, item.code).meeting))
-        for item in disc.items
-    ]
+    recordings = (find_recording(desk.store, item.code) for item in disc.items)
+    titles = [title_of(find_meeting(desk.store, recording.meeting)) for recording in recordings]
     pairs = enumerate(zip(disc.items, titles, strict=True), start=1)
     return tuple((str(number), item.code, title, item.root) for number, (item, title) in pairs)
 
@@ -235,9 +230,6 @@ def _write_label(desk: Desk, disc: Disc, path: Path) -> None:
     write_tables(path, "光盘盘签和目录", [label, how, grid], wide=True)
 
 
-# -- the register ----------------------------------------------------------------------------------------------
-
-
 def listing(desk: Desk) -> tuple[Disc, ...]:
     """Return every registered disc, oldest first."""
     with desk.store.reading() as tx:
@@ -245,16 +237,14 @@ def listing(desk: Desk) -> tuple[Disc, ...]:
 
 
 def _disc_of(row: Row) -> Disc:
-    items = tuple(Item(**item) for item in json.loads(row["contents"]))
-    return Disc(row["label"], row["set_name"], row["kind"], row["by"], items, row["made_at"])
+    return from_json(Disc, {**row, "items": json.loads(row["contents"])})
 
 
 def read_back(desk: Desk, label: str, at: Path, by: str, report: Path | None = None) -> Reading:
     """Read the disc `label` in the drive (or folder) `at`, enter a check for each package, write a `report` in Word.
 
-    Each package must have the root that the register keeps, whatever was packed since. A package that the register
-    names and the disc lacks is a fault, too. Raise UnknownNumberError; WrongValueError where `at` is not this disc, and
-    then nothing is entered.
+    Each package must have the root in the register of discs, even if it was packed again since; a missing package is a
+    fault, too. Raise UnknownNumberError; WrongValueError where `at` is not this disc, and then nothing is entered.
     """
     disc = next((each for each in listing(desk) if each.label == label.strip().upper()), None)
     if disc is None:
@@ -276,10 +266,10 @@ def _refuse_other(disc: Disc, at: Path, places: Iterable[Path]) -> None:
     """Raise WrongValueError unless `at` holds the list of `disc` or, where there is no list, one of its packages."""
     contents = at / _CONTENTS
     if contents.is_file():
-        is_it = disc.label in contents.read_text(encoding="utf-8-sig", errors="replace")
+        is_this = disc.label in contents.read_text(encoding="utf-8-sig", errors="replace")
     else:
-        is_it = any(place.is_dir() for place in places)
-    if not is_it:
+        is_this = any(place.is_dir() for place in places)
+    if not is_this:
         why = f"这里不是光盘 {disc.label}：没有它的目录和档案包。请写光驱，或直接放着盘上内容的文件夹；没有记入固化账"
         raise WrongValueError(field="光盘位置", value=str(at), why=why)
 
@@ -294,7 +284,11 @@ def _write_report(desk: Desk, reading: Reading, path: Path) -> None:
         ("结论", f"{len(reading.checks)} 件全部完好" if not bad else f"{bad} 件有问题，本盘不合格，请重刻"),
     )
     rows = tuple(
-        (check.recording, RESULT_NAMES[check.result], "；".join(f"{one.path}：{one.fault}" for one in check.faults))
+        (
+            check.recording,
+            RESULT_NAMES[check.result],
+            "；".join(f"{fault.path}：{fault.fault}" for fault in check.faults),
+        )
         for check in reading.checks
     )
     signing = Grid((), (("检测人（签名）", "", "监督人（签名）", ""),), (35, 50, 35, 50))

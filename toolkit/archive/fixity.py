@@ -1,9 +1,7 @@
 """The hash-chained ledger of fixity (固化): every fixing, check and restoration of a package, dated.
 
 Changing, removing or inserting a row breaks the chain from there on; a chain made anew ends in another hash than the
-one printed on the signed 固化信息表.
-
-The stored kind `sealed` means 固化 (fixed) and `apart` means 封存 (sealed); stored strings keep their old words.
+one printed on the signed 固化信息表. The stored kind `sealed` means 固化 (fixed), and `apart` means 封存 (sealed).
 """
 
 import datetime as dt
@@ -18,7 +16,7 @@ from toolkit.archive.packages import Fault
 from toolkit.core import Break, HashChain, UnknownNumberError, WrongValueError, YehuaError, hash_chain
 from toolkit.formats import bags
 from toolkit.meetings import recording_of
-from toolkit.records import to_json
+from toolkit.records import from_json, to_json
 from toolkit.store import FIXITY_CHECKS, Row, Store, Transaction, now
 from toolkit.workspace import Desk, normalised
 
@@ -68,16 +66,6 @@ class Due:
     due: dt.date
 
 
-@dataclass(frozen=True)
-class _NewRow:
-    kind: Kind
-    recording: str
-    root: str
-    path: str
-    by: str
-    faults: tuple[Fault, ...] = ()
-
-
 def fixity_of(desk: Desk) -> "Fixity":
     """Return the ledger of fixity checks of the workspace of `desk`."""
     return Fixity(desk.store, desk.workspace.root / "packages")
@@ -94,48 +82,42 @@ class Fixity:
         self._store = store
         self._home = home
 
-    # -- adding ------------------------------------------------------------------------------------------------
-
-    def fix(self, code: str, root: str, path: Path, by: str) -> Check:
+    def enter_fixing(self, tx: Transaction, code: str, root: str, path: Path, by: str) -> Check:
         """Enter that the package of recording `code` with `root` was written to `path`, once for each root and place.
 
         Raise UnknownNumberError.
         """
-        with self._store.transaction() as tx:
-            return self.enter_fixing(tx, code, root, path, by)
-
-    def enter_fixing(self, tx: Transaction, code: str, root: str, path: Path, by: str) -> Check:
-        """Enter a package as `fix` does, inside the transaction that registers it."""
         recording = recording_of(tx, code).code
-        place = self._kept(path)
+        place = self._stored(path)
         for row in tx.rows(FIXITY_CHECKS, kind="sealed", recording=recording, root=root):
-            if self._found(row["path"]) == self._found(place):
+            if self._present(row["path"]) == self._present(place):
                 return self._check_of(row)
-        return self._check_of(_append(tx, _NewRow("sealed", recording, root, place, _name(by))))
+        return self._append(tx, "sealed", recording, place, by=by, root=root)
 
     def check(self, code: str, path: Path | None, by: str, root: str | None = None) -> Check:
         """Verify the package of recording `code` at `path` (None: where it was fixed last) and enter the result.
 
-        The root it must have is `root`, as a register keeps it; without one that of `root_for`. A package that cannot
-        be read at all is a fault, too, and is entered. Raise UnknownNumberError when it was never fixed.
+        Its expected root is `root`, by default that of `root_for`. An unreadable package is a fault, too, and is
+        entered. Raise UnknownNumberError when it was never fixed.
         """
-        by = _name(by)
+        _refuse_nameless(by)
         place = path or Path(self.last_fixed(code).path)
         root = root or self.root_for(code, place)
         faults = verified(place, root)
         with self._store.transaction() as tx:
-            row = _NewRow("checked", recording_of(tx, code).code, root, self._kept(place.absolute()), by, faults)
-            return self._check_of(_append(tx, row))
+            recording = recording_of(tx, code).code
+            stored = self._stored(place.absolute())
+            return self._append(tx, "checked", recording, stored, by=by, root=root, faults=faults)
 
     def note_restored(self, code: str, path: Path, restored: Sequence[Fault], by: str) -> Check:
-        """Enter that the files named in `restored` were put back into the package of recording `code` at `path`."""
+        """Enter that the files named in `restored` were restored in the package of recording `code` at `path`."""
         root = self.root_for(code, path)
         with self._store.transaction() as tx:
-            row = _NewRow("restored", recording_of(tx, code).code, root, self._kept(path), _name(by), tuple(restored))
-            return self._check_of(_append(tx, row))
+            recording = recording_of(tx, code).code
+            return self._append(tx, "restored", recording, self._stored(path), by=by, root=root, faults=restored)
 
     def note(self, kind: Kind, code: str, path: str, by: str, what: Sequence[Fault] = ()) -> Check:
-        """Enter an act on recording `code` that is no check (sealed, opened, destroyed); `what` names its objects."""
+        """Enter an act on recording `code` that is no check (sealing, opening, destruction); `what` are its objects."""
         with self._store.transaction() as tx:
             return self.enter(tx, kind, code, path, by, what)
 
@@ -146,10 +128,38 @@ class Fixity:
         recording = recording_of(tx, code).code
         known = tx.row(FIXITY_CHECKS, recording=recording, kind="sealed")
         root = str(known["root"]) if known else hash_chain.START
-        place = self._kept(Path(path)) if path else ""
-        return self._check_of(_append(tx, _NewRow(kind, recording, root, place, _name(by), tuple(what))))
+        place = self._stored(Path(path)) if path else ""
+        return self._append(tx, kind, recording, place, by=by, root=root, faults=what)
 
-    # -- reading -----------------------------------------------------------------------------------------------
+    def _append(
+        self,
+        tx: Transaction,
+        kind: Kind,
+        recording: str,
+        path: str,
+        *,
+        by: str,
+        root: str,
+        faults: Sequence[Fault] = (),
+    ) -> Check:
+        """Link a new row to the last one of the ledger, add it and return it; raise WrongValueError without a name."""
+        _refuse_nameless(by)
+        position = tx.next_number(_SERIES)
+        before = tx.row(FIXITY_CHECKS, position=position - 1)
+        row = {
+            "position": position,
+            "kind": kind,
+            "at": now(),
+            "recording": recording,
+            "root": root,
+            "path": path,
+            "by": by.strip(),
+            "result": "faulty" if faults and kind == "checked" else "sound",
+            "faults": json.dumps(to_json(tuple(faults)), ensure_ascii=False, sort_keys=True),
+        }
+        linked = CHECK_CHAIN.linked(row, before["hash"] if before else hash_chain.START)
+        tx.add(FIXITY_CHECKS, **linked)
+        return self._check_of(linked)
 
     def checks(self, code: str | None = None) -> tuple[Check, ...]:
         """Return all rows, or those of recording `code`, oldest first."""
@@ -172,9 +182,8 @@ class Fixity:
     def root_for(self, code: str, path: Path) -> str:
         """Return the expected root of the package of recording `code` at `path`.
 
-        That is the root of the last fixing at that place. For a copy it is its own root when a fixing has it, else the
-        root it was last checked against, else that of the last fixing. Raise UnknownNumberError when it was never
-        fixed.
+        That is the root of the last fixing at that place. For a copy it is its own root if a fixing has it, else the
+        root it was last checked against, else that of the last fixing. Raise UnknownNumberError without any fixing.
         """
         rows = [check for check in self.checks(code) if check.path == str(path.absolute())]
         if here := [check.root for check in rows if check.kind == "sealed"]:
@@ -204,21 +213,21 @@ class Fixity:
             raise UnknownNumberError(what="固化记录", number=code)
         return watched
 
-    def _kept(self, place: Path) -> str:
-        """Return `place` as the ledger stores it: relative, with forward slashes, if inside the workspace."""
+    def _stored(self, place: Path) -> str:
+        """Return `place` as the ledger stores it: inside the workspace relative to it, with forward slashes."""
         if self._home is None or not place.is_relative_to(self._home.parent):
             return str(place)
         return place.relative_to(self._home.parent).as_posix()
 
     def place_of(self, path: str) -> Path:
         """Return the present place of the package entered at `path`, even if the workspace was moved since."""
-        return Path(self._found(path))
+        return Path(self._present(path))
 
-    def _found(self, path: str) -> str:
+    def _present(self, path: str) -> str:
         """Return the present place of the package stored as `path`.
 
-        Older rows hold absolute paths. One that leads into the packages of another workspace was written before this
-        one was copied or moved, and means the package of that name here; so does one where nothing is any more.
+        Older rows hold absolute paths. A path into the packages of another workspace was written before this one was
+        copied or moved, and stands for the package of that name here; so does a path where nothing is any more.
         """
         if not path or self._home is None:
             return path
@@ -230,9 +239,7 @@ class Fixity:
         return str(here) if of_a_workspace or (here.is_dir() and not place.exists()) else path
 
     def _check_of(self, row: Row) -> Check:
-        faults = tuple(Fault(**fault) for fault in json.loads(row["faults"]))
-        values = {name: row[name] for name in (*CHECK_CHAIN.bound, "hash") if name not in {"faults", "path"}}
-        return Check(faults=faults, path=self._found(row["path"]), **values)
+        return from_json(Check, {**row, "faults": json.loads(row["faults"]), "path": self._present(row["path"])})
 
     def head(self) -> str:
         """Return the hash of the last row, which stands for the whole ledger; 64 zeros for an empty one."""
@@ -242,21 +249,19 @@ class Fixity:
     def broken(self, head: str | None = None) -> tuple[str, ...]:
         """Return in Chinese every break of the chain.
 
-        `head` is a last hash that was written down: when no row has it, rows were cut off the end, or the chain was
-        made anew.
+        `head` is a last hash that was written down: if no row has it, the end was cut off or the chain made anew.
         """
         with self._store.reading() as tx:
             rows = tx.rows(FIXITY_CHECKS)
-        found = [_sentence(gap) for gap in CHECK_CHAIN.breaks(rows)]
+        faults = [_sentence(gap) for gap in CHECK_CHAIN.breaks(rows)]
         if head is not None and head not in {hash_chain.START, *(row["hash"] for row in rows)}:
-            found.append("登记在纸上的账末哈希在账里找不到：账的末尾被删过，或者整本账被重做过。")
-        return tuple(found)
+            faults.append("登记在纸上的账末哈希在账里找不到：账的末尾被删过，或者整本账被重做过。")
+        return tuple(faults)
 
     def plan(self, today: dt.date, months: int) -> tuple[Due, ...]:
         """Return the packages not checked for `months` months by `today`, the longest unchecked first.
 
-        Each place where a package was fixed or checked counts by itself. A place whose last check found a fault is due
-        at once.
+        Each place of a package counts by itself. It is due at once where the last check found a fault.
         """
         last: dict[tuple[str, str], Check] = {}
         for check in self.checks():
@@ -274,44 +279,21 @@ def _due(check: Check, months: int) -> dt.date:
     if check.result == "faulty" and check.kind == "checked":
         return day
     month = day.month - 1 + months
-    # The 28th is in every month: a few days early is no harm.
+    # Every month has a 28th; a few days early do no harm.
     return dt.date(day.year + month // 12, month % 12 + 1, min(day.day, 28))
 
 
-def _name(by: str) -> str:
+def _refuse_nameless(by: str) -> None:
     if not by.strip():
         raise WrongValueError(field="核验人", value=by, why="要写明是谁核验的")
-    return by.strip()
 
 
 def verified(path: Path, root: str) -> tuple[Fault, ...]:
-    """Return the faults of the package at `path`; one that cannot be read at all is a single fault."""
+    """Return the faults of the package at `path`; an unreadable package is a single fault."""
     try:
         return packages.verify(path, root)
     except YehuaError as fault:
         return (Fault(".", str(fault), "整个档案包"),)
-
-
-# -- the chain -------------------------------------------------------------------------------------------------
-
-
-def _append(tx: Transaction, new: _NewRow) -> Row:
-    position = tx.next_number(_SERIES)
-    before = tx.row(FIXITY_CHECKS, position=position - 1) if position > 1 else None
-    row = {
-        "position": position,
-        "kind": new.kind,
-        "at": now(),
-        "recording": new.recording,
-        "root": new.root,
-        "path": new.path,
-        "by": new.by,
-        "result": "faulty" if new.faults and new.kind == "checked" else "sound",
-        "faults": json.dumps(to_json(new.faults), ensure_ascii=False, sort_keys=True),
-    }
-    linked = CHECK_CHAIN.linked(row, before["hash"] if before else hash_chain.START)
-    tx.add(FIXITY_CHECKS, **linked)
-    return linked
 
 
 def _sentence(gap: Break) -> str:

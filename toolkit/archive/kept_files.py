@@ -1,4 +1,4 @@
-"""The files that the store names, held against their hashes: original sounds, frozen papers, copies, proofs."""
+"""Check of the files that the store names (sounds, issued papers, copies, receipts) against their registered hashes."""
 
 import hashlib
 import time
@@ -10,21 +10,19 @@ from toolkit.core import YehuaError, sha256_of
 from toolkit.records import Recording
 from toolkit.store import ENTRIES, PAPER_COPIES, PAPERS, RECORDINGS, Store, Transaction, record_of
 
-_NO_HASH = ""
-
 
 @dataclass(frozen=True)
 class KeptFile:
-    """A file that the store names: what it is in Chinese, its path in the workspace, the hash it must have."""
+    """A file that the store names: its kind in Chinese, its path in the workspace, its registered hash or ""."""
 
-    what: str
+    kind: str
     path: str
     sha256: str
 
 
 @dataclass(frozen=True)
 class Look:
-    """How many of all files were looked at, what is wrong (in Chinese), and how many files have no hash to look by."""
+    """The number of files checked and of all files with a hash, the faults in Chinese, the number without a hash."""
 
     looked: int
     total: int
@@ -33,51 +31,53 @@ class Look:
 
 
 def look(store: Store, root: Path, budget_s: float | None = None, day: str = "") -> Look:
-    """Hold the files that `store` names in the workspace at `root` against their hashes.
+    """Check the files that `store` names in the workspace at `root` against their hashes.
 
-    With `budget_s` it ends after some that many seconds; in which order depends on `day`, so that each file has its
-    turn in time.
+    With `budget_s` no check begins after that many seconds. The order depends on `day`, so that in the course of time
+    each file is checked.
     """
     with store.reading() as tx:
-        named = list(_named(tx))
-    files = sorted((one for one in named if one.sha256 != _NO_HASH), key=lambda one: _turn(day, one))
+        named = [*sounds_and_papers(tx), *_copies_and_receipts(tx)]
+    files = sorted((file for file in named if file.sha256), key=lambda file: _turn(day, file))
     end = time.monotonic() + budget_s if budget_s is not None else None
     faults, looked = [], 0
-    for one in files:
+    for file in files:
         if end is not None and time.monotonic() > end:
             break
         looked += 1
-        faults += [fault] if (fault := _fault(root / one.path, one)) else []
+        faults += [fault] if (fault := _fault(root / file.path, file)) else []
     return Look(looked, len(files), tuple(faults), len(named) - len(files))
 
 
-def _turn(day: str, one: KeptFile) -> str:
-    return hashlib.sha256(f"{day}{one.path}".encode()).hexdigest()
+def _turn(day: str, file: KeptFile) -> str:
+    return hashlib.sha256(f"{day}{file.path}".encode()).hexdigest()
 
 
-def _fault(path: Path, one: KeptFile) -> str | None:
+def _fault(path: Path, file: KeptFile) -> str | None:
     if not path.is_file():
-        return f"{one.what}不见了：{one.path}"
+        return f"{file.kind}不见了：{file.path}"
     try:
         digest = sha256_of(path)
     except YehuaError as fault:
         return str(fault)
-    return None if digest == one.sha256 else f"{one.what}与登记的校验值不符：{one.path}"
+    return None if digest == file.sha256 else f"{file.kind}与登记的校验值不符：{file.path}"
 
 
-def _named(tx: Transaction) -> Iterator[KeptFile]:
-    """Give what the store names; what was sealed apart or destroyed is not named any more."""
-    for row in tx.rows(RECORDINGS):
-        recording = record_of(Recording, row)
+def sounds_and_papers(tx: Transaction) -> Iterator[KeptFile]:
+    """Yield the sounds and issued papers that the store names; those sealed or destroyed it no longer names."""
+    for recording in (record_of(Recording, row) for row in tx.rows(RECORDINGS)):
         if not recording.destroyed:
             yield KeptFile("原始录音", recording.original, recording.sha256)
             yield KeptFile("收听副本", recording.access, recording.access_sha256)
     for row in tx.columns(PAPERS, ("number", "file", "sha256", "facts")):
         if row["facts"] != "{}":
             yield KeptFile(f"文书定稿 {row['number']}", row["file"], row["sha256"])
+
+
+def _copies_and_receipts(tx: Transaction) -> Iterator[KeptFile]:
     for row in tx.rows(PAPER_COPIES):
         if row["file"]:
-            yield KeptFile(f"文书副本 {row['paper_number']}", row["file"], row["sha256"] or _NO_HASH)
+            yield KeptFile(f"文书副本 {row['paper_number']}", row["file"], row["sha256"] or "")
     for row in tx.columns(ENTRIES, ("case_number", "proof", "proof_sha256")):
         if row["proof"]:
-            yield KeptFile(f"{row['case_number']} 的凭证", row["proof"], row["proof_sha256"] or _NO_HASH)
+            yield KeptFile(f"{row['case_number']} 的凭证", row["proof"], row["proof_sha256"] or "")

@@ -1,14 +1,14 @@
-"""A wrong date or place of a meeting put right, with a reason and a trace; what was numbered or issued stays.
+"""Correction of the date or place of a meeting, with the reason and the person.
 
-The meeting's number, archival codes, grievance numbers and issued papers never change. What is computed from date and
-place (clocks, search, overview, facts of papers not yet issued, the next package) follows at once.
+The meeting's number, archival codes, grievance numbers and issued papers never change. Everything computed from date
+and place (clocks, search, overview, facts of papers not yet issued, the next package) follows at once.
 """
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from toolkit.archive import list_packages
+from toolkit.archive.packing import list_packages
 from toolkit.cases import ledger_of, matters
 from toolkit.chinese import dates
 from toolkit.core import RevisionRefusedError, WrongValueError
@@ -22,7 +22,7 @@ _FIFTEENTH = 15
 
 @dataclass(frozen=True)
 class Corrected:
-    """A meeting as corrected, and in Chinese what stays as it was and what is still to be done."""
+    """A corrected meeting, and in Chinese what stays unchanged and what is still to be done."""
 
     meeting: Meeting
     told: tuple[str, ...]
@@ -31,28 +31,28 @@ class Corrected:
 def correct(
     desk: Desk, code: str, *, date: str | None = None, place: str | None = None, reason: str, by: str
 ) -> Corrected:
-    """Correct date or place of the meeting that `code`, its number or a recording's code, names; return it.
+    """Correct date or place of the meeting `code` (its number or a recording's code) and return it.
 
-    Raise UnknownNumberError; WrongDateError or WrongValueError for a day that is none or lies in the future;
-    UnknownPlaceError; RevisionRefusedError without a reason or a name, when nothing would change, or when another
-    meeting is known at that place in that lunar month.
+    Raise UnknownNumberError; WrongDateError or WrongValueError for an impossible or future day; UnknownPlaceError;
+    RevisionRefusedError without a reason or a name, when nothing would change, or when another meeting is known at
+    that place in that lunar month.
     """
     _refuse_nameless(reason, by)
     with desk.store.transaction() as tx:
         before = meeting_rows.meeting(tx, meeting_rows.number_of(tx, code))
-        after = _as_wished(desk, before, date, place)
+        after = _with_changes(desk, before, date, place)
         if after == before:
             remedy = f"现在记的就是 {_named(before)}，请写正确的日期（--date）或地点（--place）"
             raise RevisionRefusedError(why=f"{before.number} 没有什么要改", remedy=remedy)
-        others = {number: one for number, one in meeting_rows.meetings(tx).items() if number != before.number}
+        others = {number: other for number, other in meeting_rows.meetings(tx).items() if number != before.number}
         if same := meeting_rows.same_key(others, after):
-            raise RevisionRefusedError(**_instead_of_joining(before, same))
+            raise _two_meetings(before, same)
         meeting_rows.correct(tx, after, by=by.strip(), reason=reason.strip())
     return Corrected(after, tuple(_consequences(desk, before, after)))
 
 
 def history(desk: Desk, code: str) -> tuple[Meeting, tuple[MeetingCorrection, ...]]:
-    """Return the meeting that `code` names as it stands, and every correction of it; raise UnknownNumberError."""
+    """Return the meeting `code` as corrected, and its corrections, oldest first; raise UnknownNumberError."""
     with desk.store.reading() as tx:
         number = meeting_rows.number_of(tx, code)
         return meeting_rows.meeting(tx, number), meeting_rows.corrections(tx, number)
@@ -77,7 +77,7 @@ def _refuse_nameless(reason: str, by: str) -> None:
         raise RevisionRefusedError(why=f"还没有写{'和'.join(lacking)}", remedy=remedy)
 
 
-def _as_wished(desk: Desk, before: Meeting, date: str | None, place: str | None) -> Meeting:
+def _with_changes(desk: Desk, before: Meeting, date: str | None, place: str | None) -> Meeting:
     day = dates.parse_date(date) if date and date.strip() else before.held_on
     if day > desk.today:
         why = f"比今天（{desk.today}）还晚，请核对夜话的日期；如果今天的日期不对，请先校准电脑的时间"
@@ -87,25 +87,22 @@ def _as_wished(desk: Desk, before: Meeting, date: str | None, place: str | None)
     return Meeting(before.number, village, lunar.year, lunar.month, lunar.leap, day)
 
 
-def _named(one: Meeting) -> str:
-    return f"{one.place} {one.held_on.isoformat()}"
+def _named(meeting: Meeting) -> str:
+    return f"{meeting.place} {meeting.held_on.isoformat()}"
 
 
-def _instead_of_joining(before: Meeting, same: Meeting) -> dict[str, str]:
-    return {
-        "why": f"{same.place}那个农历月的夜话已经有了：{same.number}（{_named(same)}），两场不能变成一场",
-        "remedy": f"如果日期或地点写错的是那一场，请先更正那一场；如果两段录音本来是同一场，编号已经给出，不能合并，"
+def _two_meetings(before: Meeting, same: Meeting) -> RevisionRefusedError:
+    return RevisionRefusedError(
+        why=f"{same.place}那个农历月的夜话已经有了：{same.number}（{_named(same)}），两场不能变成一场",
+        remedy=f"如果日期或地点写错的是那一场，请先更正那一场；如果两段录音本来是同一场，编号已经给出，不能合并，"
         f"请保留 {before.number} 现在的样子",
-    }
-
-
-# -- what stays, and what is still to be done ------------------------------------------------------------------
+    )
 
 
 def _consequences(desk: Desk, before: Meeting, after: Meeting) -> Iterator[str]:
     recordings = list_recordings(desk.store, after.number)
     yield f"编号不变：夜话 {after.number}、这一场的档号和已确认的诉求编号都照旧；谁改的、为什么，都记下了。"
-    if any(parse_recording_code(one.code).year != after.held_on.year for one in recordings):
+    if any(parse_recording_code(recording.code).year != after.held_on.year for recording in recordings):
         yield f"档号里的年度也不变，仍是收录时的 {before.held_on.year} 年；卷内备考里请写明实际日期。"
     if len(recordings) > 1:
         yield f"这一场有 {len(recordings)} 段录音，一并按新的日期和地点算。"
@@ -114,10 +111,10 @@ def _consequences(desk: Desk, before: Meeting, after: Meeting) -> Iterator[str]:
 
 
 def _packages(desk: Desk, recordings: Sequence[Recording]) -> Iterator[str]:
-    for one in recordings:
-        if list_packages(desk.store, one.code) and not one.destroyed:
-            again = f"yehua pack {one.code} --out 另一个文件夹"
-            yield f"{one.code} 的档案包里还是原来的日期和地点，请重新打包：{again}；旧包留着。"
+    for recording in recordings:
+        if list_packages(desk.store, recording.code) and not recording.destroyed:
+            again = f"yehua pack {recording.code} --out 另一个文件夹"
+            yield f"{recording.code} 的档案包里还是原来的日期和地点，请重新打包：{again}；旧包留着。"
 
 
 def _cases(desk: Desk, after: Meeting) -> Iterator[str]:

@@ -1,21 +1,20 @@
-"""Metadata of a recording by the elements of DA/T 63-2017, as XML and as a table, with how much of it is there.
+"""Metadata of a recording by the elements of DA/T 63-2017, as XML and as CSV, and their completeness.
 
-The elements and their groups follow DA/T 63-2017 as far as published descriptions give them; only the number M7 of
-题名 could be verified, so no other numbers are written. Whether an element is a must was collected from the same
-descriptions and has to be held against the standard's text before conformity is claimed; the XML says so.
+Elements, groups and needs follow published descriptions of DA/T 63-2017; compare them with the text of the standard
+before claiming conformity (the XML says so, too). Only the number M7 of 题名 could be verified, so it is the only one.
 """
 
 import csv
 import io
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 from xml.etree import ElementTree as ET
 
+from toolkit.archive.contents import Contents
 from toolkit.core import timecode
-from toolkit.records import Meeting, Recording
-from toolkit.workspace import Archive, parse_recording_code
+from toolkit.workspace import parse_recording_code
 
 Need = Literal["must", "if", "may"]
 NEED_NAMES: dict[str, str] = {"must": "必选", "if": "条件选", "may": "可选"}
@@ -26,25 +25,8 @@ _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
-class Described:
-    """What is described: a recording of a meeting, by an office, under the archive's settings.
-
-    `people` are those who spoke as far as their names are known, `restricted` tells whether use is limited.
-    """
-
-    recording: Recording
-    meeting: Meeting
-    title: str
-    office: str
-    archive: Archive
-    people: tuple[str, ...] = ()
-    subjects: tuple[str, ...] = ()
-    restricted: bool = False
-
-
-@dataclass(frozen=True)
 class Element:
-    """One element: its group, name, whether it must be there, and its value (empty: not known)."""
+    """An element: its group, name, need and value (empty: unknown)."""
 
     group: str
     name: str
@@ -53,13 +35,16 @@ class Element:
     number: str = ""
 
 
-def elements(about: Described) -> tuple[Element, ...]:
-    """Return the elements of `about` in the order of the standard's groups."""
+def elements(about: Contents) -> tuple[Element, ...]:
+    """Return the elements of the recording in `about`, in the order of the standard's groups.
+
+    Nobody is named whose grievance is withheld.
+    """
     groups = (_source, _code, _content, _form, _electronic, _sound, _rights)
     return tuple(element for group in groups for element in group(about))
 
 
-def _source(about: Described) -> Iterator[Element]:
+def _source(about: Contents) -> Iterator[Element]:
     yield Element("聚合层次", "聚合层次", "must", "件")
     yield Element("来源", "档案馆名称", "if", about.archive.archive_name)
     yield Element("来源", "档案馆代码", "if", about.archive.archive_code)
@@ -67,7 +52,7 @@ def _source(about: Described) -> Iterator[Element]:
     yield Element("来源", "立档单位名称", "must", about.office)
 
 
-def _code(about: Described) -> Iterator[Element]:
+def _code(about: Contents) -> Iterator[Element]:
     code = parse_recording_code(about.recording.code)
     yield Element("档号", "档号", "must", about.recording.code)
     yield Element("档号", "全宗号", "must", code.fonds)
@@ -78,7 +63,7 @@ def _code(about: Described) -> Iterator[Element]:
     yield Element("档号", "件号", "must", f"{code.number:04d}")
 
 
-def _content(about: Described) -> Iterator[Element]:
+def _content(about: Contents) -> Iterator[Element]:
     meeting = about.meeting
     yield Element("内容描述", "题名", "must", about.title, "M7")
     yield Element("内容描述", "责任者", "must", about.office)
@@ -86,17 +71,26 @@ def _content(about: Described) -> Iterator[Element]:
     yield Element("内容描述", "著录者", "must", about.archive.describer)
     yield Element("内容描述", "摄录时间", "must", meeting.held_on.isoformat())
     yield Element("内容描述", "主题：地点", "must", meeting.place)
-    yield Element("内容描述", "主题：人物", "must", "；".join(about.people))
+    yield Element(
+        "内容描述",
+        "主题：人物",
+        "must",
+        "；".join(_unique(shown.person.value for shown in about.shown if shown.person)),
+    )
     yield Element("内容描述", "主题：背景", "may", f"院落夜话，{meeting.number}")
-    yield Element("内容描述", "主题词", "may", "；".join(about.subjects))
+    yield Element("内容描述", "主题词", "may", "；".join(_unique(shown.subject.level1 for shown in about.shown)))
 
 
-def _form(about: Described) -> Iterator[Element]:
+def _unique(values: Iterable[object]) -> Iterator[str]:
+    return iter(dict.fromkeys(str(value) for value in values if value))
+
+
+def _form(about: Contents) -> Iterator[Element]:
     yield Element("形式特征", "时间长度", "must", timecode(about.recording.seconds))
     yield Element("形式特征", "语种", "may", "汉语")
 
 
-def _electronic(about: Described) -> Iterator[Element]:
+def _electronic(about: Contents) -> Iterator[Element]:
     sound = about.recording.sound
     yield Element("电子属性", "格式信息", "must", sound.container)
     yield Element("电子属性", "计算机文件名", "must", about.recording.original.rpartition("/")[2])
@@ -105,7 +99,7 @@ def _electronic(about: Described) -> Iterator[Element]:
     yield Element("电子属性", "数字摘要（SHA-256）", "may", about.recording.sha256)
 
 
-def _sound(about: Described) -> Iterator[Element]:
+def _sound(about: Contents) -> Iterator[Element]:
     sound = about.recording.sound
     bits = f"{sound.size * 8 / sound.seconds / 1000:.0f} kbit/s" if sound.seconds and sound.size else ""
     yield Element("音频参数", "音频编码标准", "must", sound.codec)
@@ -114,12 +108,9 @@ def _sound(about: Described) -> Iterator[Element]:
     yield Element("音频参数", "声道", "must", f"{sound.channels}" if sound.channels else "")
 
 
-def _rights(about: Described) -> Iterator[Element]:
+def _rights(about: Contents) -> Iterator[Element]:
     yield Element("权限管理", "密级", "if", about.archive.secrecy)
-    yield Element("权限管理", "控制标识", "must", "限制利用" if about.restricted else "按单位规定利用")
-
-
-# -- how much is there -----------------------------------------------------------------------------------------
+    yield Element("权限管理", "控制标识", "must", "限制利用" if about.is_restricted else "按单位规定利用")
 
 
 def completeness(listed: tuple[Element, ...]) -> float:
@@ -134,11 +125,8 @@ def missing(listed: tuple[Element, ...]) -> tuple[Element, ...]:
     return tuple(sorted(lacking, key=lambda element: tuple(NEED_NAMES).index(element.need)))
 
 
-# -- as files --------------------------------------------------------------------------------------------------
-
-
 def as_xml(listed: tuple[Element, ...]) -> str:
-    """Return `listed` as an XML document, one element a node, grouped; the same content gives the same text."""
+    """Return `listed` as an XML document with a node for each element, by group; equal content gives equal text."""
     root = ET.Element("录音档案元数据", {"xmlns": NAMESPACE, "标准": "DA/T 63-2017", "完整率": percent(listed)})
     root.append(ET.Comment(_CAVEAT))
     group = root
@@ -147,23 +135,23 @@ def as_xml(listed: tuple[Element, ...]) -> str:
             group = ET.SubElement(root, "组", {"名称": element.group})
         names = {"名称": element.name, "约束性": NEED_NAMES[element.need]}
         node = ET.SubElement(group, "元素", names | ({"编号": element.number} if element.number else {}))
-        # A file from a recorder may be named with signs that XML does not know.
+        # A recorder may have named a file with signs that XML does not allow.
         node.text = "".join(sign for sign in element.value if unicodedata.category(sign)[0] != "C") or None
     ET.indent(root, " ")
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
 def as_csv(listed: tuple[Element, ...]) -> str:
-    """Return `listed` as CSV text that Excel opens as Chinese; no cell can become a formula."""
+    """Return `listed` as CSV text with a byte order mark, so that Excel reads it as UTF-8; no cell is a formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     writer.writerow(["组", "元素", "约束性", "内容"])
-    for one in listed:
-        value = f"'{one.value}" if one.value.startswith(_FORMULA_SIGNS) else one.value
-        writer.writerow([one.group, f"{one.name} {one.number}".strip(), NEED_NAMES[one.need], value])
+    for each in listed:
+        value = f"'{each.value}" if each.value.startswith(_FORMULA_SIGNS) else each.value
+        writer.writerow([each.group, f"{each.name} {each.number}".strip(), NEED_NAMES[each.need], value])
     return "\ufeff" + text.getvalue()
 
 
 def percent(listed: tuple[Element, ...]) -> str:
-    """Return the completeness as a figure for people, rounded down so that 100% means that nothing is missing."""
+    """Return the completeness in per cent, rounded down so that 100% means that nothing is missing."""
     return f"{int(completeness(listed) * 100)}%"

@@ -1,31 +1,32 @@
-"""Archive packages, one a recording: original, access copy, transcripts, grievances, papers, player; and their check.
+"""Archive packages, one for each recording, written and verified.
 
-A package is a BagIt 1.0 bag, so any archive's own tools can check it, too:
+A package is a BagIt 1.0 bag, which the tools of any archive can check:
 
-    index.html                       opens by double click, also from a disc
-    data/original/CODE.EXT           the recording as it was taken in, never touched
+    index.html                       the player, which opens by double click, also from a disc
+    data/original/CODE.EXT           the recording as it was taken in
     data/access/CODE.mp3             the copy that every browser plays
     data/transcripts/transcript-v1.json …   every version
-    data/exports/…                   the same for people: SRT, TXT, whatever is given
-    data/grievances/grievances.json  as last found and confirmed
+    data/exports/…                   the transcript for people to read: SRT, TXT and others
+    data/grievances/grievances.json  the grievances as last found and confirmed
     data/metadata/recording.json, meeting.json
     data/papers/…                    issued papers
 """
 
-import datetime as dt
 import os
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import bagit
 
 from toolkit.archive import damage, metadata, player
+from toolkit.archive.contents import Contents
 from toolkit.core import (
     MissingFileError,
     PackageRefusedError,
     WrongValueError,
+    YehuaError,
     copy_verified,
     make_folder,
     moves,
@@ -37,19 +38,10 @@ from toolkit.core import (
     writing_faults,
 )
 from toolkit.formats import bags, flaws
-from toolkit.grievances.accusations import (
-    NO_JUDGEMENTS,
-    NOTHING_OPEN,
-    Judgements,
-    OpenStretches,
-    list_as_others_see,
-    may_be_shown,
-    open_stretches,
-    transcript_as_others_see,
-)
-from toolkit.meetings import Notice, notices
-from toolkit.records import Grievance, GrievanceList, Meeting, Recording, Transcript, to_text
-from toolkit.workspace import Archive, file_name_of
+from toolkit.grievances.accusations import NOTHING_OPEN
+from toolkit.meetings import notices
+from toolkit.records import Recording, from_file, to_text
+from toolkit.workspace import file_name_of
 
 _ROOT_DIGITS = 64
 _NOTICE = (
@@ -57,50 +49,6 @@ _NOTICE = (
     "更不得给被反映的人或单位（《信访工作条例》第三十条）。"
 )
 _SILENCED = "本录音有部分内容依规定另行保管或者删除：那几秒的声音已消去，文字已略去，其余未动。"
-
-
-@dataclass(frozen=True)
-class Contents:
-    """What goes into the package of `recording`; `exports` maps file names to files made for people to read.
-
-    `acts` are what people judged of accusations: they tell which words the page shows, and what `shown_of` leaves.
-    """
-
-    recording: Recording
-    meeting: Meeting
-    original: Path
-    access: Path
-    transcripts: tuple[Transcript, ...]
-    grievances: GrievanceList | None
-    papers: tuple[Path, ...]
-    office: str
-    packed_on: dt.date
-    archive: Archive
-    exports: Mapping[str, Path] = field(default_factory=dict)
-    notices: tuple[Notice, ...] = ()
-    acts: Judgements = NO_JUDGEMENTS
-
-    def open_in(self, transcript: Transcript) -> OpenStretches:
-        """Return where the words of `transcript`, a version of this recording's, may be shown."""
-        return open_stretches(self.grievances, transcript, self.acts)
-
-    @property
-    def newest(self) -> Transcript | None:
-        """The newest version of the transcript, if there is any."""
-        return max(self.transcripts, key=lambda one: one.version, default=None)
-
-    @property
-    def is_restricted(self) -> bool:
-        """Whether anything that was said is withheld."""
-        if not all(map(may_be_shown, _all_grievances(self))):
-            return True
-        newest = self.newest
-        return newest is not None and not all(map(self.open_in(newest).holds, newest.segments))
-
-    @property
-    def title(self) -> str:
-        """What the recording is called: matter and day (DA/T 63 题名)."""
-        return title_of(self.meeting)
 
 
 @dataclass(frozen=True)
@@ -114,30 +62,20 @@ class WrittenPackage:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with the file `path` of a package, and in Chinese what that touches."""
+    """A fault of the file `path` of a package, and in Chinese what it affects."""
 
     path: str
     fault: str
     affects: str
 
 
-def title_of(meeting: Meeting) -> str:
-    """Return what a recording of `meeting` is called: matter and day (DA/T 63 题名)."""
-    return f"{meeting.place}院落夜话录音（{meeting.held_on.isoformat()}）"
-
-
-# -- writing ---------------------------------------------------------------------------------------------------
-
-
 def write(contents: Contents, folder: Path, place: Path | None = None) -> WrittenPackage:
     """Write the package of `contents` into `folder`, whole or not at all, and return it.
 
-    It is made in a staging `place` beside it (see `staging.new_place`), by default a new one.
-
-    Originals are copied, never moved. The package lies under the code of the recording; its root (see
-    `bags.root_of`) depends on `contents` only. Where the same contents were packed before, that package is
-    returned as it is. Raise PackageRefusedError with everything that stands against it, and leave any other
-    package that lies there untouched; raise ReadOnlyWorkspaceError or DiskFullError.
+    It is made in a staging `place` (see `staging.new_place`) in `folder`, by default a new one. The package lies under
+    the code of the recording; its root (see `bags.root_of`) depends on `contents` only. A package of the same contents
+    that is there already is returned as it is. Raise PackageRefusedError naming every reason against it, and leave any
+    other package there untouched; raise ReadOnlyWorkspaceError or DiskFullError.
     """
     name = file_name_of(contents.recording.code)
     target = make_folder(folder) / name
@@ -162,11 +100,10 @@ def _sources(contents: Contents) -> dict[str, Path]:
         f"data/original/{name}{contents.original.suffix.lower()}": contents.original,
         f"data/access/{name}{contents.access.suffix.lower()}": contents.access,
     }
-    exports = ((export, path) for export, path in sorted(contents.exports.items()))
-    papers = ((path.name, path) for path in sorted(set(contents.papers)))
-    for place, files in (("exports", exports), ("papers", papers)):
-        for wanted, path in files:
-            sources[_free_name(f"data/{place}", wanted, sources)] = path
+    exports = [("data/exports", name, path) for name, path in sorted(contents.exports.items())]
+    papers = [("data/papers", path.name, path) for path in sorted(set(contents.papers))]
+    for place, wanted, path in exports + papers:
+        sources[_free_name(place, wanted, sources)] = path
     return sources
 
 
@@ -189,8 +126,8 @@ def _refuse_unsound(contents: Contents, sources: Mapping[str, Path], target: Pat
     for path, sha256 in hashes.items():
         if path not in missing and sha256_of(path) != sha256:
             faults.append(f"{path} 与收录时的校验值不符，已被改动或损坏，请从备份恢复")
-    strange = [one for one in contents.transcripts if one.recording.sha256 != contents.recording.sha256]
-    faults += [f"第{transcript.version}版转写不是这段录音的" for transcript in strange]
+    foreign = [each for each in contents.transcripts if each.recording.sha256 != contents.recording.sha256]
+    faults += [f"第{transcript.version}版转写不是这段录音的" for transcript in foreign]
     if faults:
         raise PackageRefusedError(path=target, why="；".join(faults))
 
@@ -205,28 +142,13 @@ def _fill(fresh: Path, contents: Contents, sources: Mapping[str, Path]) -> None:
     write_whole(fresh / "data/metadata/recording.json", to_text(contents.recording))
     write_whole(fresh / "data/metadata/meeting.json", to_text(contents.meeting))
     write_whole(fresh / "data/metadata/notices.json", to_text(contents.notices))
-    described = metadata.elements(_described(contents))
+    described = metadata.elements(contents)
     write_whole(fresh / "data/metadata/dat63.xml", metadata.as_xml(described))
     write_whole(fresh / "data/metadata/dat63.csv", metadata.as_csv(described))
     sounds = {name: fresh / name for name in sources if name.startswith(("data/original/", "data/access/"))}
     write_whole(fresh / damage.BLOCKS_FILE, damage.blocks_of(sounds))
     audio = next(name for name in sources if name.startswith("data/access/"))
     write_whole(fresh / "index.html", player.page(_view(contents, audio)))
-
-
-def _described(contents: Contents) -> metadata.Described:
-    # Whoever accuses somebody is not named where everybody reads.
-    open_ones = [one for one in _standing(contents) if may_be_shown(one)]
-    return metadata.Described(
-        recording=contents.recording,
-        meeting=contents.meeting,
-        title=contents.title,
-        office=contents.office,
-        archive=contents.archive,
-        people=tuple(dict.fromkeys(str(one.person.value) for one in open_ones if one.person)),
-        subjects=tuple(dict.fromkeys(one.subject.level1 for one in open_ones if one.subject.level1)),
-        restricted=contents.is_restricted,
-    )
 
 
 def _view(contents: Contents, audio: str) -> player.View:
@@ -245,28 +167,10 @@ def _view(contents: Contents, audio: str) -> player.View:
         ),
         audio=audio,
         transcript=contents.newest,
-        grievances=_standing(contents),
+        grievances=contents.standing,
         notice=_NOTICE if contents.is_restricted else _SILENCED if recording.silenced else "",
         open=contents.open_in(contents.newest) if contents.newest else NOTHING_OPEN,
     )
-
-
-def _all_grievances(contents: Contents) -> tuple[Grievance, ...]:
-    return contents.grievances.grievances if contents.grievances else ()
-
-
-def _standing(contents: Contents) -> tuple[Grievance, ...]:
-    return tuple(one for one in _all_grievances(contents) if one.status in {"proposed", "confirmed"})
-
-
-def shown_of(contents: Contents) -> Contents:
-    """Return `contents` without the words that are withheld, and without exports, which have to be made anew.
-
-    The sound stays as it is: an archive keeps what was recorded.
-    """
-    transcripts = tuple(transcript_as_others_see(one, contents.open_in(one)) for one in contents.transcripts)
-    listed = list_as_others_see(contents.grievances) if contents.grievances else None
-    return replace(contents, transcripts=transcripts, grievances=listed, exports={})
 
 
 def _info(contents: Contents) -> dict[str, str]:
@@ -281,7 +185,7 @@ def _info(contents: Contents) -> dict[str, str]:
 
 
 def _second_opinion(fresh: Path, target: Path) -> None:
-    """Have another program read the package back before it counts as written."""
+    """Have another implementation of BagIt read the package back before it counts as written."""
     try:
         bagit.Bag(str(fresh)).validate()
     except bagit.BagError as fault:
@@ -303,15 +207,20 @@ def _written(target: Path, root: str) -> WrittenPackage:
     return WrittenPackage(target, root, tuple(files))
 
 
-# -- verifying -------------------------------------------------------------------------------------------------
+def packed_recording(package: Path) -> Recording | None:
+    """Return the recording that `package` holds, in its state then; None where it cannot be read."""
+    try:
+        return from_file(Recording, package / "data/metadata/recording.json")
+    except YehuaError:
+        return None
 
 
 def verify(path: Path, against: str | None = None) -> tuple[Fault, ...]:
     """Return every fault of the package (or any other BagIt bag) at `path` in one pass; none when it is sound.
 
-    `against` is the root that was written down when it was packed (64 hexadecimal digits, spaces allowed): it
-    tells on whoever changed a file and made the manifests anew. Nothing outside `path` is read.
-    Raise MissingFileError, PackageRefusedError when `path` is no package at all, or WrongValueError.
+    `against` is the root that was written down when it was packed (64 hexadecimal digits, spaces allowed): with it, a
+    changed file is found even if the manifests were made anew. Nothing outside `path` is read. Raise MissingFileError,
+    PackageRefusedError when `path` is no package at all, or WrongValueError.
     """
     expected = None if against is None else _root(against)
     if not path.exists():

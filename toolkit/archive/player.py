@@ -1,6 +1,6 @@
-"""The page that plays a recording from a disc by double click: text that follows, grievances as chapters, a search box.
+"""The player: an HTML page with the sound, the text that follows it, grievances as chapters, and a search box.
 
-The words stand in the page itself, so it can be read and printed without the script, too.
+It opens from a disc by double click. The text stands in the page itself, so that it can be read without scripts.
 """
 
 import base64
@@ -26,9 +26,9 @@ _WITHHELD = "（这一句文字不在本页显示）"
 
 @dataclass(frozen=True)
 class View:
-    """What the page shows: its title, facts as (label, value), the sound's path from the page, text, grievances.
+    """The content of the page: title, facts as (label, value), the sound's path from the page, text, grievances.
 
-    `open` knows which words of the text may be shown; none unless it says so.
+    `open` holds the stretches whose words may be shown; by default none.
     """
 
     title: str
@@ -96,10 +96,10 @@ class _Line:
 def page(view: View) -> str:
     """Return the page as HTML text; the same `view` gives the same text.
 
-    It refers to nothing but `view.audio`; a policy in it keeps the browser from loading or running anything else.
-    What is withheld is neither listed nor shown in words.
+    It refers to nothing but `view.audio`; a content security policy keeps the browser from loading anything else.
+    Withheld grievances are not listed, and withheld words not shown.
     """
-    open_ones = tuple(grievance for grievance in view.grievances if may_be_shown(grievance))
+    open_ones = tuple(filter(may_be_shown, view.grievances))
     values = {
         "policy": _policy(),
         "title": view.title,
@@ -130,9 +130,6 @@ def _policy() -> str:
 
 def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-# -- chapters --------------------------------------------------------------------------------------------------
 
 
 def _chapters(grievances: tuple[Grievance, ...], view: View) -> list[_Chapter]:
@@ -178,9 +175,6 @@ def _understood(grievance: Grievance) -> Iterator[tuple[str, str, tuple[Evidence
 
 def _name(grievance: Grievance) -> str:
     return f"诉求 {grievance.ordinal}　{grievance.summary}"
-
-
-# -- lines -----------------------------------------------------------------------------------------------------
 
 
 def _lines(transcript: Transcript, grievances: tuple[Grievance, ...], may_show: OpenStretches) -> list[_Line]:

@@ -1,11 +1,11 @@
-"""A package held against a copy of it elsewhere, and rotten files put back from the copy after a person agreed.
+"""Comparison of a package with a copy, and restoration of damaged files from the copy.
 
-Nothing is thrown away: what is replaced, and what nobody knows, is moved beside the package. Neither package nor copy
-is trusted by itself; only the root that the fixity ledger holds is.
+Replaced and unknown files are moved beside the package, never deleted. Neither package nor copy is trusted by itself,
+only the root in the fixity ledger.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -34,7 +34,7 @@ VERDICT_NAMES: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Comparison:
-    """A file that is not as it was, and whether the copy can put it back."""
+    """A faulty file, and whether the copy can restore it."""
 
     path: str
     fault: str
@@ -43,45 +43,51 @@ class Comparison:
 
 
 def compare(package: Path, copy: Path, root: str) -> tuple[Comparison, ...]:
-    """Return every faulty file of `package` with what the `copy` of it can do; nothing when the package is sound.
+    """Return every faulty file of `package`, and whether its `copy` can restore it; nothing when it is sound.
 
-    `root` is the registered root; the hashes are taken from whichever of both has it. Raise MissingFileError;
-    PackageRefusedError when neither has it, since then nothing tells which files are right.
+    `root` is the registered root; the expected hashes are taken from whichever of both has it. Raise MissingFileError;
+    PackageRefusedError when neither has it, since then the right hashes are unknown.
     """
     for place in (package, copy):
         if not place.is_dir():
             raise MissingFileError(path=place)
     digests = _trusted(package, copy, root)
-    # Manifests made anew agree with what was changed; the trusted hashes do not.
-    faults = {
-        name: (_OTHER, damage.meaning(name)) for name, digest in digests.items() if not _is(package / name, digest)
-    }
-    faults |= {name: (fault, affects) for name, fault, affects in _faults(package, root)}
-    return tuple(_compared(name, *faults[name], copy, digests) for name in sorted(faults))
+    # Manifests made anew agree with changed files; the trusted hashes do not.
+    changed = [name for name, digest in digests.items() if not _has_digest(package / name, digest)]
+    faults = {name: Fault(name, _OTHER, damage.meaning(name)) for name in changed}
+    faults |= {fault.path: fault for fault in _faults(package, root)}
+    return tuple(
+        Comparison(name, fault.fault, fault.affects, _verdict(copy / name, digests.get(name)))
+        for name, fault in sorted(faults.items())
+    )
 
 
-def _is(path: Path, digest: str) -> bool:
+def _has_digest(path: Path, digest: str) -> bool:
     return path.is_file() and not path.is_symlink() and sha256_of(path) == digest
 
 
-def _faults(package: Path, root: str) -> Iterable[tuple[str, str, str]]:
+def _verdict(copied: Path, digest: str | None) -> Verdict:
+    if digest is None:
+        return "unknown"
+    return "restorable" if _has_digest(copied, digest) else "lost"
+
+
+def _faults(package: Path, root: str) -> tuple[Fault, ...]:
     try:
-        for fault in packages.verify(package, root):
-            yield fault.path, fault.fault, fault.affects
+        return packages.verify(package, root)
     except PackageRefusedError:
-        # Not one manifest is left, so that nothing can be verified; each file is then held against the copy.
-        for algorithm in bags.ALGORITHMS:
-            for kind in ("manifest", "tagmanifest"):
-                yield f"{kind}-{algorithm}.txt", "缺失", "校验清单（核验的依据）"
+        # No manifest is left, so that nothing can be verified; each file is compared with the copy instead.
+        names = (f"{kind}-{algorithm}.txt" for algorithm in bags.ALGORITHMS for kind in ("manifest", "tagmanifest"))
+        return tuple(Fault(name, "缺失", damage.meaning(name)) for name in names)
 
 
 def _trusted(package: Path, copy: Path, root: str) -> Mapping[str, str]:
-    """Return the SHA-256 of every file of the package, from the place whose chain of manifests begins at `root`."""
+    """Return the SHA-256 of every file of the package, from manifests whose hashes lead back to `root`."""
     for place in (package, copy):
         tag_manifest = place / bags.ROOT_FILE
         if tag_manifest.is_file() and sha256_of(tag_manifest) == root:
             tags = _digests(place, bags.ROOT_FILE)
-            # The manifest of the payload may be rotten here and sound there.
+            # The payload manifest may be damaged here and sound there.
             for other in (package, copy):
                 name = "manifest-sha256.txt"
                 if (other / name).is_file() and sha256_of(other / name) == tags.get(name):
@@ -92,61 +98,51 @@ def _trusted(package: Path, copy: Path, root: str) -> Mapping[str, str]:
 
 
 def _digests(place: Path, name: str) -> Mapping[str, str]:
-    listing = bags.listing(place)
-    found = {one.file: one.digests for one in bags.manifests(listing, "utf-8")}
-    return found.get(name, {})
-
-
-def _compared(name: str, fault: str, affects: str, copy: Path, digests: Mapping[str, str]) -> Comparison:
-    digest = digests.get(name)
-    if digest is None:
-        return Comparison(name, fault, affects, "unknown")
-    return Comparison(name, fault, affects, "restorable" if _is(copy / name, digest) else "lost")
+    manifests = bags.manifests(bags.listing(place), "utf-8")
+    return next((manifest.digests for manifest in manifests if manifest.file == name), {})
 
 
 def _other_tag_manifest(places: tuple[Path, Path], digests: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the hash of the SHA-512 tag manifest, which no other manifest holds, from the place where it is true."""
+    """Return the hash of the SHA-512 tag manifest, which no other manifest holds, from the place where it is right."""
     name = "tagmanifest-sha512.txt"
     tags = {tag for tag in digests if not tag.startswith(("data/", "tagmanifest-"))}
     for place in places:
-        said = _digests(place, name)
-        if set(said) == tags and all(_holds(places, tag, said[tag], digests[tag]) for tag in tags):
+        sha512 = _digests(place, name)
+        if set(sha512) == tags and all(_holds(places, tag, sha512[tag], digests[tag]) for tag in tags):
             return {name: sha256_of(place / name)}
     return {}
 
 
 def _holds(places: tuple[Path, Path], tag: str, sha512: str, sha256: str) -> bool:
-    found = [bags.digests_of(place / tag, bags.ALGORITHMS) for place in places if (place / tag).is_file()]
-    return {"sha256": sha256, "sha512": sha512} in found
+    """Return whether the tag file `tag` has both digests in one of `places`."""
+    files = [place / tag for place in places if (place / tag).is_file()]
+    return {"sha256": sha256, "sha512": sha512} in [bags.digests_of(file, bags.ALGORITHMS) for file in files]
 
 
 def restore(package: Path, copy: Path, root: str) -> tuple[Fault, ...]:
-    """Put every restorable file of `package` back from `copy`, and return what was put back or moved away.
+    """Restore every restorable file of `package` from `copy`, and return the files restored or moved away.
 
-    What lay there before is moved to `<package>.replaced-<moment>` beside the package, never deleted. The package may
-    still have faults afterwards, where the copy has no sound file either: verify it again. Raise what `compare`
-    raises, ReadOnlyWorkspaceError or DiskFullError.
+    The files that lay there before are moved to `<package>.replaced-<moment>` beside the package. Faults may remain
+    where the copy has no sound file either: verify the package again. Raise what `compare` raises,
+    ReadOnlyWorkspaceError or DiskFullError.
     """
     moment = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%fZ")
     aside = package.with_name(f"{package.name}.replaced-{moment}")
-    done: dict[str, Fault] = {}
-    # A manifest that is put back may tell of more files, so it is looked at again until nothing new is found.
-    while new := [one for one in compare(package, copy, root) if one.path not in done and one.verdict != "lost"]:
-        for one in new:
-            done[one.path] = Fault(one.path, one.fault, VERDICT_NAMES[one.verdict])
-            _put_back(one, package, copy, aside)
-    return tuple(done[name] for name in sorted(done))
+    treated: dict[str, Fault] = {}
+    # A restored manifest may list more files, so the comparison is repeated until it finds no new fault.
+    while new := [each for each in compare(package, copy, root) if each.path not in treated and each.verdict != "lost"]:
+        for faulty in new:
+            treated[faulty.path] = Fault(faulty.path, faulty.fault, VERDICT_NAMES[faulty.verdict])
+            _restore_file(faulty, package, copy, aside)
+    return tuple(treated[name] for name in sorted(treated))
 
 
-def _put_back(one: Comparison, package: Path, copy: Path, aside: Path) -> None:
-    here = package / one.path
+def _restore_file(faulty: Comparison, package: Path, copy: Path, aside: Path) -> None:
+    here = package / faulty.path
     if here.is_file() or here.is_symlink():
-        _move(here, aside / one.path)
-    if one.verdict == "restorable":
-        copy_verified(copy / one.path, here)
-
-
-def _move(here: Path, there: Path) -> None:
-    make_folder(there.parent)
-    with writing_faults(there):
-        moves.move(here, there)
+        there = aside / faulty.path
+        make_folder(there.parent)
+        with writing_faults(there):
+            moves.move(here, there)
+    if faulty.verdict == "restorable":
+        copy_verified(copy / faulty.path, here)

@@ -6,9 +6,10 @@ from pathlib import Path
 from toolkit.cases.ledger import ledger_of
 from toolkit.cases.matter_checks import checked
 from toolkit.cases.matters import Matter
+from toolkit.cases.procedure import kind_id
 from toolkit.chinese import dates
 from toolkit.grievances import access_log
-from toolkit.records import CaseState
+from toolkit.records import CaseState, Entry
 from toolkit.workspace import Desk
 
 
@@ -48,19 +49,12 @@ def add_entry(  # noqa: PLR0913 - the columns of the ledger, as the command line
 ) -> CaseState:
     """Append an entry to the ledger of `case` and return the case as it stands now.
 
-    `served` is a date, `proof` a file, which is copied, `corrects` the number of an entry. With `again` the entry is
-    made though it is the same as the last one. Raise as `Ledger.add_entry`.
+    `kind` is an id or a Chinese name, `served` a date, `proof` a file, which is copied, `corrects` the number of an
+    entry. With `again` the entry is made though it is the same as the last one. Raise as `Ledger.add_entry`,
+    WrongValueError for an unknown kind, or WrongDateError.
     """
-    ledger_of(desk).add_entry(
-        case,
-        kind,
-        dates.parse_date(on),
-        document=document,
-        served_on=dates.parse_date(served) if served else None,
-        proof=proof,
-        note=note,
-        corrects=corrects,
-        today=desk.today,
-        again=again,
-    )
+    served_on = dates.parse_date(served) if served else None
+    day = dates.parse_date(on)
+    wish = Entry(0, case, kind_id(kind), day, document or None, served_on, note=note, corrects=corrects)
+    ledger_of(desk).add_entry(wish, proof, today=desk.today, again=again)
     return ledger_of(desk).state(case, desk.today)

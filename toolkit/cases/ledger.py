@@ -103,6 +103,12 @@ class Ledger:
             opened = [row["number"] for row in tx.rows(CASES) if on is None or row["opened_on"] <= on.isoformat()]
             return tuple(self._state(tx, number, on or day_of_now(tx, number), None) for number in opened)
 
+    def cases_of(self, grievances: Iterable[str]) -> dict[str, str]:
+        """Return by number the newest case of each of `grievances` that has one."""
+        with self._store.reading() as tx:
+            found = {number: tx.row(CASE_GRIEVANCES, grievance=number) for number in grievances}
+        return {number: row["case_number"] for number, row in found.items() if row is not None}
+
     def state(self, case: str, on: dt.date, known: dt.date | None = None) -> CaseState:
         """Return `case` as it stood on the day `on`, with what is due.
 
@@ -137,28 +143,16 @@ class Ledger:
         with self._store.reading() as tx:
             return entries_of(tx, known_case(tx, case), None)
 
-    def add_entry(  # noqa: PLR0913 - the columns of the ledger, as the command line names them
-        self,
-        case: str,
-        kind: str,
-        date: dt.date,
-        *,
-        document: str | None = None,
-        served_on: dt.date | None = None,
-        proof: Path | None = None,
-        note: str | None = None,
-        corrects: int | None = None,
-        today: dt.date | None = None,
-        again: bool = False,
+    def add_entry(
+        self, wish: Entry, proof: Path | None = None, *, today: dt.date | None = None, again: bool = False
     ) -> Entry:
-        """Append an entry to the ledger of `case` and return it; `kind` by id or Chinese name.
+        """Append `wish` to the ledger of its case and return it with its number.
 
         The file `proof` is copied into the workspace, read back and kept with its hash. Raise UnknownNumberError for
-        an unknown case or corrected entry, WrongValueError for an unknown kind, DateOrderError naming every date that
-        is before the meeting, after `today`, or a service before the paper, MissingFileError for the proof. What is
-        just the same as the last entry may be a retry after a fault: RepeatedError, unless it is meant `again`.
+        an unknown case or corrected entry, DateOrderError naming every date that is before the meeting, after `today`,
+        or a service before the paper, MissingFileError for the proof. What is just the same as the last entry may be a
+        retry after a fault: RepeatedError, unless it is meant `again`.
         """
-        wish = Entry(0, case, procedure.kind_id(kind), date, document or None, served_on, note=note, corrects=corrects)
         if proof is None:
             with self._store.transaction() as tx:
                 self._refuse_repeated(tx, wish, again=again)

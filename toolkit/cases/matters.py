@@ -26,16 +26,7 @@ from toolkit.records import (
     Subject,
     TranscriptRef,
 )
-from toolkit.store import (
-    CASE_GRIEVANCES,
-    GRIEVANCES,
-    MATTER_JUDGEMENTS,
-    MATTERS,
-    Row,
-    Store,
-    Transaction,
-    text_of,
-)
+from toolkit.store import CASE_GRIEVANCES, GRIEVANCES, MATTER_JUDGEMENTS, MATTERS, Row, Store, Transaction, text_of
 from toolkit.workspace import Desk, kind_of, matter_number, normalised, parse_grievance_number
 
 # By source, how its petitioners raise a matter (信访工作条例 Art 17), in words that papers print with or without 在

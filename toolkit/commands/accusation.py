@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit import cases, grievances, meetings, notebook, records
-from toolkit.commands.frame.options import PATH, desk_at, filled, shared
-from toolkit.commands.frame.printing import printed, warned
+from toolkit import cases, grievances, meetings
+from toolkit.commands.frame.console import Console, warned
+from toolkit.commands.frame.options import PATH, filled, shared
 from toolkit.core import timecode
 
 if TYPE_CHECKING:
@@ -28,15 +28,13 @@ def accusation() -> None:
 @click.argument("verdict", type=click.Choice(["yes", "no"]))
 @_BY
 @shared
-def judge(
-    code: str, ordinals: tuple[int, ...], verdict: "Accusation", *, by: str, workspace: Path | None, as_json: bool
-) -> None:
+def judge(code: str, ordinals: tuple[int, ...], verdict: "Accusation", *, by: str, console: Console) -> None:
     """判断这几件是（yes）或不是（no）检举控告；不是的，别人才看得到。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     judged = cases.matters.judge if cases.matters.is_matter(code) else grievances.access_log.judge
     listed = judged(desk, code, ordinals, verdict, by)
     lines = [f"第 {'、'.join(map(str, ordinals))} 件：{_NAMES[verdict]}。{by} 判断，已记下来。"]
-    _print_list(as_json, listed, lines)
+    _print_list(console, listed, lines)
     warned(grievances.access_log.remarks(desk))
 
 
@@ -44,11 +42,11 @@ def judge(
 @click.argument("code")
 @_BY
 @shared
-def close(code: str, *, by: str, workspace: Path | None, as_json: bool) -> None:
+def close(code: str, *, by: str, console: Console) -> None:
     """其余都不是检举控告：还没有判断的几件，和不在诉求里的语句，从现在起别人可以看。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     _print_list(
-        as_json,
+        console,
         grievances.access_log.close(desk, code, by),
         [f"{code} 的清单已关闭：其余都不是。{by} 判断，已记下来。"],
     )
@@ -59,9 +57,9 @@ def close(code: str, *, by: str, workspace: Path | None, as_json: bool) -> None:
 @click.argument("what", metavar="CODE|TRANSCRIPT.json")
 @_BY
 @shared
-def queue(what: str, *, by: str, workspace: Path | None, as_json: bool) -> None:
+def queue(what: str, *, by: str, console: Console) -> None:
     """还没有判断的，最像检举控告的排在前面；有“不要轻易放行”的要特别看清。谁看的会记下来。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     grievances.access_log.open_for(desk, by, what)
     if cases.matters.is_matter(what):
         listed, transcript = cases.matters.alone(cases.matters.find_matter(desk.store, what)), None
@@ -75,16 +73,16 @@ def queue(what: str, *, by: str, workspace: Path | None, as_json: bool) -> None:
     ]
     names = ("ordinal", "start_s", "warn", "why")
     data = [{name: getattr(entry, name) for name in names} for entry in waiting]
-    printed(as_json, {"queue": records.to_json(data)}, lines or ["都判断过了。"])
+    console.print({"queue": data}, lines or ["都判断过了。"])
     warned(grievances.access_log.remarks(desk))
 
 
 @accusation.command("log")
 @click.option("--by", default=None, help="只看这个人的。")
 @shared
-def looks(*, by: str | None, workspace: Path | None, as_json: bool) -> None:
+def looks(*, by: str | None, console: Console) -> None:
     """谁在什么时候看过检举控告和还没有判断的内容，谁判断的。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     openings = [opening for opening in grievances.access_log.openings(desk) if by in {None, opening.by}]
     judged = [
         {"recording": recording.code, "verdict": act.verdict, "by": act.by, "at": act.made_at}
@@ -100,7 +98,7 @@ def looks(*, by: str | None, workspace: Path | None, as_json: bool) -> None:
     lines = [f"{opening.at} {opening.by} 看了 {opening.what}" for opening in openings]
     words = {**_NAMES, "closed": "其余都不是"}
     lines += [f"{act['at'][:19]} {act['by']} 判断 {act['recording']}：{words[act['verdict']]}" for act in judged]
-    printed(as_json, {"looks": records.to_json(openings), "judgements": judged}, lines or ["还没有人看过。"])
+    console.print({"looks": openings, "judgements": judged}, lines or ["还没有人看过。"])
 
 
 @click.command()
@@ -108,9 +106,9 @@ def looks(*, by: str | None, workspace: Path | None, as_json: bool) -> None:
 @click.option("--by", required=True, callback=filled, help="谁看的：须是 yehua.toml 允许的姓名，会记下来。")
 @click.option("--out", type=PATH, default=None, help="另写一张 Word 表，打印给今晚要去的人。")
 @shared
-def tonight(codes: tuple[str, ...], *, by: str, out: Path | None, workspace: Path | None, as_json: bool) -> None:
+def tonight(codes: tuple[str, ...], *, by: str, out: Path | None, console: Console) -> None:
     """今晚必看：话里有人可能自伤、被打、受威胁，孩子、病人有危险的，不管判断过没有。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     dangers = grievances.tonight.listed(desk, codes, by)
     kinds = grievances.accusations.KIND_NAMES
     file = grievances.tonight.write(desk, dangers, out) if out else None
@@ -120,13 +118,12 @@ def tonight(codes: tuple[str, ...], *, by: str, out: Path | None, workspace: Pat
         for row in dangers
     ]
     lines = lines or ["没有找到。机器按字词找，会有漏的，请以录音为准。"]
-    printed(as_json, {"tonight": records.to_json(dangers), "file": str(file) if file else None}, lines)
+    console.print({"tonight": dangers, "file": str(file) if file else None}, lines)
     warned(grievances.access_log.remarks(desk))
 
 
-def _print_list(as_json: bool, listed: "GrievanceList", lines: list[str]) -> None:
-    printed(
-        as_json,
-        records.to_json(grievances.accusations.visibility.list_as_others_see(listed)),
-        [*lines, notebook.tables.grievance_text(listed)],
+def _print_list(console: Console, listed: "GrievanceList", lines: list[str]) -> None:
+    console.print(
+        grievances.accusations.visibility.list_as_others_see(listed),
+        [*lines, grievances.text_table.grievance_text(listed)],
     )

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from toolkit import archive, grievances, records
-from toolkit.commands.frame.options import PATH, desk_at, filled, shared
-from toolkit.commands.frame.printing import fail_if, printed, warned
+from toolkit import archive, grievances
+from toolkit.commands.frame.console import Console, warned
+from toolkit.commands.frame.options import PATH, filled, shared
 from toolkit.core import staging
 
 
@@ -19,9 +19,9 @@ def backup() -> None:
 @click.option("--to", "out", required=True, type=PATH, help="备份放到哪个文件夹，最好在另一块盘上。")
 @click.option("--by", required=True, callback=filled, help="备份人的姓名。")
 @shared
-def make(*, out: Path, by: str, workspace: Path | None, as_json: bool) -> None:
+def make(*, out: Path, by: str, console: Console) -> None:
     """备份整个工作文件夹；别人可以接着用。写完逐个文件读回核对。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     warned(f"上次没有做完的 {half_made} 已经删掉。" for half_made in staging.sweep(out, ("backup",)))
     warned(
         f"{path} 是一份没有登记的备份，请用 yehua backup check 核对后自行决定留不留。"
@@ -32,49 +32,47 @@ def make(*, out: Path, by: str, workspace: Path | None, as_json: bool) -> None:
     lines = [f"备份：{made.path}", f"{made.files} 个文件，{made.size:,} 字节，根值 {made.root}"]
     lines += [f"工作文件夹里原本就有问题：{fault}" for fault in made.faults]
     lines += ["请再试恢复一次，才算真的有备份：yehua backup prove " + made.path]
-    printed(as_json, records.to_json(made), lines)
+    console.print(made, lines)
 
 
 @backup.command()
 @click.argument("path", type=PATH)
 @shared
-def check(path: Path, *, workspace: Path | None, as_json: bool) -> None:
+def check(path: Path, *, console: Console) -> None:
     """核对一份备份与备份时一致。"""
-    faults = archive.backups.check(desk_at(workspace), path)
-    printed(as_json, {"faults": list(faults)}, list(faults) or ["与备份时一致。"])
-    fail_if(faults)
+    faults = archive.restoring.check(console.desk(), path)
+    console.print({"faults": list(faults)}, list(faults) or ["与备份时一致。"], failed=faults)
 
 
 @backup.command()
 @click.argument("path", type=PATH)
 @click.option("--into", required=True, type=PATH, help="恢复到哪个空文件夹。")
 @shared
-def restore(path: Path, *, into: Path, workspace: Path | None, as_json: bool) -> None:  # noqa: ARG001 - every command takes it
+def restore(path: Path, *, into: Path, console: Console) -> None:
     """把备份恢复到一个空文件夹，打开并逐个文件核对。备份本身不动。"""
-    _print_restored(path, into, as_json=as_json)
+    _print_restored(path, into, console=console)
 
 
 @backup.command()
 @click.argument("path", type=PATH)
 @shared
-def prove(path: Path, *, workspace: Path | None, as_json: bool) -> None:  # noqa: ARG001 - every command takes it
+def prove(path: Path, *, console: Console) -> None:
     """试恢复：恢复到旁边的临时文件夹，核对后删掉。"""
-    _print_restored(path, None, as_json=as_json)
+    _print_restored(path, None, console=console)
 
 
-def _print_restored(path: Path, into: Path | None, *, as_json: bool) -> None:
-    restored = archive.backups.restore(path, into) if into is not None else archive.backups.prove(path)
+def _print_restored(path: Path, into: Path | None, *, console: Console) -> None:
+    restored = archive.restoring.restore(path, into) if into is not None else archive.restoring.prove(path)
     lines = [f"恢复在：{restored.path}"] if into is not None else ["试恢复完成，临时文件夹已删掉。"]
     lines += ["、".join(f"{name} {number}" for name, number in restored.counted.items())]
     lines += [f"有问题：{fault}" for fault in restored.faults] or ["逐个核对，全部一致。"]
-    printed(as_json, records.to_json(restored), lines)
-    fail_if(restored.faults)
+    console.print(restored, lines, failed=restored.faults)
 
 
 @backup.command("list")
 @shared
-def list_backups(*, workspace: Path | None, as_json: bool) -> None:
+def list_backups(*, console: Console) -> None:
     """列出做过的备份。"""
-    backups = archive.backups.listing(desk_at(workspace))
+    backups = archive.backups.listing(console.desk())
     lines = [f"{made.made_at[:16]}Z {made.path}（{made.files} 个文件，{made.by}）" for made in backups]
-    printed(as_json, {"backups": records.to_json(backups)}, lines or ["还没有备份过。"])
+    console.print({"backups": backups}, lines or ["还没有备份过。"])

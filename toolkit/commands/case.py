@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit import cases, grievances, papers, records
+from toolkit import cases, grievances, papers
+from toolkit.commands.frame.console import Console, finding_lines, warned
 from toolkit.commands.frame.given_words import HELP, WORDS
-from toolkit.commands.frame.options import PATH, desk_at, for_the_officer, may_repeat, replace_option, shared
-from toolkit.commands.frame.printing import fail_if, finding_lines, printed, warned
+from toolkit.commands.frame.options import PATH, for_the_officer, may_repeat, replace_option, shared
 from toolkit.commands.frame.usage_faults import ChineseUsageError
 from toolkit.core import WrongValueError
 
@@ -52,17 +52,16 @@ def open_case(
     origin: str | None,
     by: str | None,
     again: bool,
-    workspace: Path | None,
-    as_json: bool,
+    console: Console,
 ) -> None:
     """立项：由已确认的诉求（写编号），或者由台账、窗口、来信、来电、网上、转交来的一件事（写 --source）。"""
     of_matter = (source, person, about, received, home, against, channel, origin, by)
     is_matter = any(text is not None for text in of_matter)
     if bool(numbers) == is_matter or (is_matter and source is None):
         raise ChineseUsageError(_WHAT_OPEN_NEEDS)
-    desk = desk_at(workspace)
+    desk = console.desk()
     if source is None:
-        _print_case(as_json, desk, cases.cases.open_case(desk, numbers, on))
+        _print_case(console, desk, cases.cases.open_case(desk, numbers, on))
         return
     matter = cases.Matter(
         source=source,
@@ -75,7 +74,7 @@ def open_case(
         origin=origin,
         by=cases.matters.NOBODY_NAMED if by is None else by,
     )
-    _print_case(as_json, desk, cases.cases.open_matter(desk, matter, on, again=again))
+    _print_case(console, desk, cases.cases.open_matter(desk, matter, on, again=again))
 
 
 @case.command("show")
@@ -83,15 +82,13 @@ def open_case(
 @click.option("--on", default=None, help="看那一天的状态，默认今天。")
 @for_the_officer
 @shared
-def show_case(
-    number: str, *, on: str | None, accusations: bool, by: str, workspace: Path | None, as_json: bool
-) -> None:
+def show_case(number: str, *, on: str | None, accusations: bool, by: str, console: Console) -> None:
     """查看事项在某一天的状态。检举控告和还没有判断的内容，只给专人看。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     state = cases.cases.show_case(desk, number, on)
     if accusations:
         grievances.access_log.open_for(desk, by, state.case)
-    _print_case(as_json, desk, state, accusations=accusations)
+    _print_case(console, desk, state, accusations=accusations)
     warned(grievances.access_log.remarks(desk) if accusations else ())
 
 
@@ -117,13 +114,12 @@ def add_entry(
     note: str | None,
     corrects: int | None,
     again: bool,
-    workspace: Path | None,
-    as_json: bool,
+    console: Console,
 ) -> None:
     """给事项添一条记录。写错了不能改，用 --corrects 添一条更正。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     _print_case(
-        as_json,
+        console,
         desk,
         cases.cases.add_entry(
             desk,
@@ -147,49 +143,50 @@ def add_entry(
 @click.option("--ask", is_flag=True, help="缺的逐项问；直接回车就跳过。")
 @replace_option
 @shared
-def case_facts(
-    number: str, paper: str, *, out: Path | None, ask: bool, replace: bool, workspace: Path | None, as_json: bool
-) -> None:
+def case_facts(number: str, paper: str, *, out: Path | None, ask: bool, replace: bool, console: Console) -> None:
     """从诉求、台账和已出的文书汇集事实，并列出还缺什么、依据哪一条。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     known = papers.gathering.gathered(desk, number, paper)
     if ask:
         for field, question, _ in tuple(papers.gathering.questions(known)):
             if answer := click.prompt(question, default="", show_default=False, err=True).strip():
                 known = papers.gathering.answered(desk, known, field, answer)
-    data = {"paper": paper, "facts": known.facts, "missing": records.to_json(known.missing)}
+    data = {"paper": paper, "facts": known.facts, "missing": known.missing}
     lines = [f"还缺 {len(known.missing)} 项。" if known.missing else "事实齐了。", *finding_lines(known.missing)]
     if out:
         papers.gathering.write(known, out, replace=replace)
         lines.append(f"已写好 {out}，请补齐后用 yehua fill 出草稿。")
-    printed(as_json, data, lines)
+    console.print(data, lines)
 
 
 @case.command("bundle")
 @click.argument("number", metavar="CASE")
 @click.option("--out", required=True, type=PATH, help="放材料的新文件夹。")
 @shared
-def bundle(number: str, *, out: Path, workspace: Path | None, as_json: bool) -> None:
+def bundle(number: str, *, out: Path, console: Console) -> None:
     """把一个事项的诉求、录音片段、事实和草稿交给律师。"""
-    made = papers.lawyer_bundle.write(desk_at(workspace), number, out)
+    made = papers.lawyer_bundle.write(console.desk(), number, out)
     lines = [f"已写好 {made.folder}，共 {len(made.files)} 个文件。"]
-    lines += [f"检举控告和还没有判断的不外送，没有放进来：{one}" for one in made.left_out]
-    printed(as_json, records.to_json(made), lines)
+    lines += [f"检举控告和还没有判断的不外送，没有放进来：{number}" for number in made.left_out]
+    console.print(made, lines)
 
 
 @case.command("return")
 @click.argument("folder", type=PATH, metavar="DIR")
 @shared
-def take_back(folder: Path, *, workspace: Path | None, as_json: bool) -> None:
+def take_back(folder: Path, *, console: Console) -> None:
     """律师交回的文件夹：每份草稿改了什么，能不能出。"""
-    drafts = papers.lawyer_bundle.take_back(desk_at(workspace), folder)
+    drafts = papers.lawyer_bundle.take_back(console.desk(), folder)
     lines = []
-    for one in drafts:
-        seen = one.recheck
-        told = f"改动 {len(seen.changes)} 处" if seen else str(one.fault)
-        lines += [f"{one.file.name}：{told}", *(finding_lines(seen.findings) if seen else [])]
-    printed(as_json, {"drafts": records.to_json(drafts)}, lines)
-    fail_if(any(one.recheck is None or any(f.level == "error" for f in one.recheck.findings) for one in drafts))
+    for draft in drafts:
+        recheck = draft.recheck
+        result = f"改动 {len(recheck.changes)} 处" if recheck else str(draft.fault)
+        lines += [f"{draft.file.name}：{result}", *(finding_lines(recheck.findings) if recheck else [])]
+    console.print({"drafts": drafts}, lines, failed=any(map(_is_faulty, drafts)))
+
+
+def _is_faulty(draft: "papers.lawyer_bundle.Returned") -> bool:
+    return draft.recheck is None or any(finding.level == "error" for finding in draft.recheck.findings)
 
 
 @case.command("file")
@@ -200,22 +197,15 @@ def take_back(folder: Path, *, workspace: Path | None, as_json: bool) -> None:
 @click.option("--pages", multiple=True, metavar="NAME=N", help="卷内其他材料的页数，如 当事人身份证明=2。")
 @shared
 def case_file(
-    number: str,
-    *,
-    out: Path,
-    filed_by: str,
-    retention: str,
-    pages: tuple[str, ...],
-    workspace: Path | None,
-    as_json: bool,
+    number: str, *, out: Path, filed_by: str, retention: str, pages: tuple[str, ...], console: Console
 ) -> None:
     """一案一卷：已签发的文书按卷内顺序排好，附封面和目录。"""
     loose = {name: _pages(name, count) for name, _, count in (pair.partition("=") for pair in pages)}
     made = papers.case_file.put_together(
-        desk_at(workspace), number, out, filed_by=filed_by, retention=retention, loose=loose
+        console.desk(), number, out, filed_by=filed_by, retention=retention, loose=loose
     )
     lines = [f"封面和目录（草稿）：{made.cover}", *(f"  {path.name}" for path in made.papers)]
-    printed(as_json, records.to_json(made), lines)
+    console.print(made, lines)
 
 
 def _pages(name: str, count: str) -> int:
@@ -224,7 +214,7 @@ def _pages(name: str, count: str) -> int:
     return int(count)
 
 
-def _print_case(as_json: bool, desk: "Desk", state: "CaseState", *, accusations: bool = False) -> None:
+def _print_case(console: Console, desk: "Desk", state: "CaseState", *, accusations: bool = False) -> None:
     """Print `state` with the words of its matters that may be shown, or with all of them for `accusations`."""
     lines = [f"{state.case}：{state.state}（诉求 {'、'.join(state.grievances)}）"]
     lines += _matter_lines(desk, state, accusations=accusations)
@@ -233,7 +223,7 @@ def _print_case(as_json: bool, desk: "Desk", state: "CaseState", *, accusations:
         + (f" 送达 {entry.served_on}" if entry.served_on else "")
         for entry in state.entries
     ]
-    printed(as_json, records.to_json(state), lines + [f"请留意：{warning}" for warning in state.warnings])
+    console.print(state, lines + [f"请留意：{warning}" for warning in state.warnings])
 
 
 def _matter_lines(desk: "Desk", state: "CaseState", *, accusations: bool) -> list[str]:

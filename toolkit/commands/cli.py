@@ -34,16 +34,15 @@ WORDS = {
         "tonight": Place("accusation:tonight", "今晚必看"),
         "search": Place("search:find", "查找"),
     },
-    "事项": {
-        "case": Place("case:case", "台账"),
-        "events": Place("events:events", "总账"),
-    },
+    "事项": {"case": Place("case:case", "台账"), "events": Place("events:events", "总账")},
     "文书": {
         "check": Place("papers:check", "检查事实"),
         "fill": Place("papers:fill", "出草稿"),
         "recheck": Place("papers:recheck", "查改过的"),
         "issue": Place("papers:issue", "签发"),
         "template": Place("papers:template", "检查模板"),
+        "rules": Place("law.rules:rules", "规则对照"),
+        "law": Place("law.texts:law", "法律文本"),
     },
     "归档": {
         "pack": Place("packages:pack", "打档案包"),

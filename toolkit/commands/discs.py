@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from toolkit import archive, grievances, records
+from toolkit import archive, grievances
 from toolkit.commands.fixity import check_lines
-from toolkit.commands.frame.options import PATH, desk_at, replace_option, shared
-from toolkit.commands.frame.printing import fail_if, printed, warned
+from toolkit.commands.frame.console import Console, warned
+from toolkit.commands.frame.options import PATH, replace_option, shared
 from toolkit.core import refuse_existing, refuse_no_folder
 
 _BY = click.option("--by", required=True, help="核验人的姓名。")
@@ -29,15 +29,15 @@ _SET = click.option("--set", "set_name", type=click.Choice(["封存", "利用", 
 @_KIND
 @_SET
 @shared
-def plan_discs(codes: tuple[str, ...], *, kind: str, set_name: str, workspace: Path | None, as_json: bool) -> None:
+def plan_discs(codes: tuple[str, ...], *, kind: str, set_name: str, console: Console) -> None:
     """看看要几张盘、每张放什么；不做任何改动。"""
-    planned = archive.discs.plan(desk_at(workspace), kind, set_name, codes)
+    planned = archive.discs.plan(console.desk(), kind, set_name, codes)
     lines = [
         f"第 {number} 张：{len(items)} 件，{items[0].code} 至 {items[-1].code}，"
         f"{sum(item.size for item in items):,} 字节"
         for number, items in enumerate(planned, start=1)
     ]
-    printed(as_json, {"discs": records.to_json(planned)}, lines or ["这一套没有还没上盘的档案包。"])
+    console.print({"discs": planned}, lines or ["这一套没有还没上盘的档案包。"])
 
 
 @discs.command("make")
@@ -47,12 +47,10 @@ def plan_discs(codes: tuple[str, ...], *, kind: str, set_name: str, workspace: P
 @_KIND
 @_SET
 @shared
-def make_discs(
-    codes: tuple[str, ...], *, out: Path, by: str, kind: str, set_name: str, workspace: Path | None, as_json: bool
-) -> None:
+def make_discs(codes: tuple[str, ...], *, out: Path, by: str, kind: str, set_name: str, console: Console) -> None:
     """备好要刻的内容，给盘号，出盘签和目录，登记。"""
     refuse_no_folder(out)
-    desk = desk_at(workspace)
+    desk = console.desk()
     made = archive.discs.make(desk, out, by, kind=kind, set_name=set_name, codes=codes)
     lines = [
         f"{disc.label}：{len(disc.items)} 件，请把 {out / disc.label} 里的全部内容刻成一张盘，卷标写盘号"
@@ -60,7 +58,7 @@ def make_discs(
     ]
     burned = [item.code for disc in made for item in disc.items]
     warned(grievances.access_log.goes_along(desk, burned) if burned else ())
-    printed(as_json, {"discs": records.to_json(made)}, lines or ["这一套没有还没上盘的档案包。"])
+    console.print({"discs": made}, lines or ["这一套没有还没上盘的档案包。"])
 
 
 @discs.command("check")
@@ -70,24 +68,21 @@ def make_discs(
 @_BY
 @replace_option
 @shared
-def check_disc(
-    label: str, *, at: Path, report: Path | None, by: str, replace: bool, workspace: Path | None, as_json: bool
-) -> None:
+def check_disc(label: str, *, at: Path, report: Path | None, by: str, replace: bool, console: Console) -> None:
     """读回检测：盘上每一件都与固化时比对，记入固化账。"""
     if report is not None:
         refuse_existing(report, replace=replace)
-    desk = desk_at(workspace)
+    desk = console.desk()
     reading = archive.discs.read_back(desk, label, at, by, report)
     lines = [line for check in reading.checks for line in check_lines(desk, check)]
     lines += [f"报告：{report}"] if report else []
-    printed(as_json, {"checks": records.to_json(reading.checks), "lacking": list(reading.lacking)}, lines)
-    fail_if(not reading.is_sound)
+    console.print({"checks": reading.checks, "lacking": list(reading.lacking)}, lines, failed=not reading.is_sound)
 
 
 @discs.command("list")
 @shared
-def list_discs(*, workspace: Path | None, as_json: bool) -> None:
+def list_discs(*, console: Console) -> None:
     """光盘登记簿。"""
-    registered = archive.discs.listing(desk_at(workspace))
+    registered = archive.discs.listing(console.desk())
     lines = [f"{disc.label} {disc.set_name} {len(disc.items)} 件 {disc.by} {disc.made_at[:10]}" for disc in registered]
-    printed(as_json, {"discs": records.to_json(registered)}, lines or ["还没有制作光盘。"])
+    console.print({"discs": registered}, lines or ["还没有制作光盘。"])

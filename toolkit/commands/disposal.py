@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from toolkit import archive, grievances, meetings, records, restricted
+from toolkit import archive, grievances, meetings, restricted
+from toolkit.commands.frame.console import Console
 from toolkit.commands.frame.given_words import WORDS
-from toolkit.commands.frame.options import PATH, desk_at, filled, refuse_pair, replace_option, shared
-from toolkit.commands.frame.printing import fail_if, printed
+from toolkit.commands.frame.options import PATH, filled, refuse_pair, replace_option, shared
 
 if TYPE_CHECKING:
     from toolkit.restricted import Destroyed
@@ -34,23 +34,16 @@ def disposal() -> None:
 @click.option("--by", "people", multiple=True, required=True, type=WORDS, help="鉴定人，至少两人，每人写一次 --by。")
 @shared
 def appraise(
-    codes: tuple[str, ...],
-    *,
-    decision: str,
-    until: int | None,
-    reason: str,
-    people: tuple[str, ...],
-    workspace: Path | None,
-    as_json: bool,
+    codes: tuple[str, ...], *, decision: str, until: int | None, reason: str, people: tuple[str, ...], console: Console
 ) -> None:
     """记下期满鉴定的结论。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     if decision == "销毁":
         archive.inventories.refuse_early(desk, codes)
     appraisals = [archive.Appraisal(code, _DECISIONS[decision], people, reason, until) for code in codes]
     entered = [archive.appraise(desk.store, appraisal, desk.today.year) for appraisal in appraisals]
     lines = [f"{appraisal.recording}：{decision}" for appraisal in entered]
-    printed(as_json, {"appraisals": records.to_json(entered)}, lines)
+    console.print({"appraisals": entered}, lines)
 
 
 @disposal.command()
@@ -60,18 +53,9 @@ def appraise(
 @_AGREE
 @_SEALED_AT
 @shared
-def destroy(
-    codes: tuple[str, ...],
-    *,
-    by: str,
-    witness: str,
-    agree: bool,
-    at: Path | None,
-    workspace: Path | None,
-    as_json: bool,
-) -> None:
+def destroy(codes: tuple[str, ...], *, by: str, witness: str, agree: bool, at: Path | None, console: Console) -> None:
     """两人销毁期满并鉴定为销毁的录音：抹去内容，留编号和校验值。先核对，同意后才做。"""
-    desk = desk_at(workspace, at)
+    desk = console.desk(at)
     resumed = [restricted.destruction.finished_earlier(desk, code) for code in codes] if agree else []
     earlier = [entry for entry in resumed if entry is not None]
     codes = tuple(code for code in codes if not _is_among(desk, code, earlier))
@@ -79,17 +63,16 @@ def destroy(
     faults = [f"{code}：{why}" for code, reasons in against.items() for why in reasons]
     if faults or not agree:
         lines = [f"还不能销毁 {fault}" for fault in faults] or ["可以销毁。以上只是核对，没有改动。同意请加 --agree。"]
-        printed(as_json, {"destroyed": [], "refused": faults}, lines)
-        fail_if(faults)
+        console.print({"destroyed": [], "refused": faults}, lines, failed=faults)
         return
     sealed = any(meetings.find_recording(desk.store, code).sealed for code in codes)
     vault = restricted.sealed_workspace.vault_of(desk, at) if sealed else None
     done = [restricted.destruction.destroy(desk, code, by, witness, vault) for code in codes]
-    _print_destroyed([*earlier, *done], as_json=as_json)
+    _print_destroyed([*earlier, *done], console=console)
 
 
 def _is_among(desk: "Desk", code: str, done: "list[Destroyed]") -> bool:
-    """Whether recording `code` is among those whose destruction, begun by an earlier command, is finished by now."""
+    """Return whether recording `code` is among those `done`, which an earlier command began to destroy."""
     return meetings.find_recording(desk.store, code).destroyed in {erased.number for erased in done}
 
 
@@ -116,46 +99,44 @@ def remove(
     by: str,
     witness: str,
     agree: bool,
-    workspace: Path | None,
-    as_json: bool,
+    console: Console,
 ) -> None:
     """依本人请求删除几件诉求：消音、抹去文字，留编号。不可恢复；先列清单（谁看的会记下来），同意后才做。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     order = meetings.ErasureOrder("withdrawn", by, witness, ground)
     restricted.destruction.refuse_unanswered(code, ordinals, order)
-    if agree and (earlier := restricted.sealing.finished_earlier(desk, code, ordinals, also)):
+    if agree and (earlier := restricted.sealing_results.finished_earlier(desk, code, ordinals, also)):
         _print_destroyed(
-            [restricted.destruction.Destroyed(earlier.number, earlier.left, earlier.elsewhere)], as_json=as_json
+            [restricted.destruction.Destroyed(earlier.number, earlier.left, earlier.elsewhere)], console=console
         )
         return
     if not agree:
-        planned = restricted.sealing.plan(desk, code, ordinals, also)
+        planned = restricted.sealing_plan.plan(desk, code, ordinals, also)
         grievances.access_log.open_for(desk, order.by, f"删除清单 {planned.recording.code}")
         lines = [f"要删除：第 {sentence.number} 句 {sentence.text}" for sentence in planned.sentences]
         lines += [f"提到有关的人、没有列入：第 {sentence.number} 句 {sentence.text}" for sentence in planned.mentions]
         lines += ["以上只是清单，没有改动。删除以后不能恢复；同意请加 --agree。"]
-        printed(as_json, {"sentences": [sentence.number for sentence in planned.sentences], "destroyed": []}, lines)
+        console.print({"sentences": [sentence.number for sentence in planned.sentences], "destroyed": []}, lines)
         return
-    _print_destroyed([restricted.destruction.remove(desk, code, ordinals, order, also)], as_json=as_json)
+    _print_destroyed([restricted.destruction.remove(desk, code, ordinals, order, also)], console=console)
 
 
-def _print_destroyed(destroyed: "list[Destroyed]", *, as_json: bool) -> None:
+def _print_destroyed(destroyed: "list[Destroyed]", *, console: Console) -> None:
     lines = [f"已抹去：{erased.number}" for erased in destroyed]
     lines += [f"还有痕迹，请处理：{place}" for erased in destroyed for place in erased.left]
     lines += [f"本程序够不着的副本，请另行销毁：{place}" for erased in destroyed for place in erased.elsewhere]
-    printed(as_json, {"destroyed": records.to_json(destroyed), "refused": []}, lines)
-    fail_if(any(erased.left for erased in destroyed))
+    console.print({"destroyed": destroyed, "refused": []}, lines, failed=any(erased.left for erased in destroyed))
 
 
 @disposal.command("list")
 @click.option("--out", type=PATH, default=None, help="写到哪个文件，Word（签字用）和 Excel 各一份；不写只列出。")
 @replace_option
 @shared
-def list_destroyed(*, out: Path | None, replace: bool, workspace: Path | None, as_json: bool) -> None:
+def list_destroyed(*, out: Path | None, replace: bool, console: Console) -> None:
     """销毁清册。"""
     if out is not None:
         refuse_pair(out, replace=replace)
-    desk = desk_at(workspace)
+    desk = console.desk()
     entries = restricted.destruction.listing(desk)
     files = restricted.destruction.write_register(desk, out) if out is not None else ()
     lines = [
@@ -163,6 +144,5 @@ def list_destroyed(*, out: Path | None, replace: bool, workspace: Path | None, a
         for entry in entries
     ]
     lines += [f"销毁清册：{file}" for file in files]
-    data = {"destroyed": records.to_json(entries), "files": [str(file) for file in files]}
-    printed(as_json, data, lines or ["还没有销毁过。"])
-    fail_if(desk.unfinished)
+    data = {"destroyed": entries, "files": [str(file) for file in files]}
+    console.print(data, lines or ["还没有销毁过。"], failed=desk.unfinished)

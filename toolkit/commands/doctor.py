@@ -15,13 +15,13 @@ import click
 from toolkit import transcribe
 from toolkit.archive import kept_files
 from toolkit.chinese import dates
+from toolkit.commands.frame.console import Console
 from toolkit.commands.frame.options import shared
-from toolkit.commands.frame.printing import fail_if, printed
 from toolkit.core import MissingWeightsError, YehuaError, writing_faults
 from toolkit.formats import pdf
 from toolkit.recognition import Recognizer, decoders, lexicon, models
-from toolkit.records import RecordingRef, to_json
-from toolkit.sound import audio, voices
+from toolkit.records import RecordingRef
+from toolkit.sound import SAMPLE_RATE, audio, voices
 from toolkit.store import Store, store_checks, wholeness
 from toolkit.workspace import Events, Settings, Workspace, default_workspace, open_desk, opened_store, shipped
 
@@ -200,7 +200,7 @@ def _trial(root: Path) -> str:
     """Transcribe the first seconds of the sample as in real work, but without diarisation."""
     workspace = Workspace.open(root)
     wish = workspace.settings.transcription
-    samples = audio.samples(shipped(_SAMPLE))[: _TRIAL_S * audio.SAMPLE_RATE]
+    samples = audio.samples(shipped(_SAMPLE))[: _TRIAL_S * SAMPLE_RATE]
     decoder = decoders.load(wish.engine, wish.model, workspace.models, wish.threads)
     words = lexicon.load(workspace.lexicon_file)
     reference = RecordingRef(None, "0" * 64, float(_TRIAL_S))
@@ -249,10 +249,9 @@ def _pdf(_: Path) -> str:
 @click.command()
 @click.option("--all", "whole", is_flag=True, help="留存的文件全部核对，不限时间。")
 @shared
-def doctor(*, whole: bool, workspace: Path | None, as_json: bool) -> None:
+def doctor(*, whole: bool, console: Console) -> None:
     """体检：需要的东西是否都在、能用。"""
-    root = workspace or default_workspace()
+    root = console.workspace or default_workspace()
     results = checks(root, None) if whole else checks(root)
     lines = [f"{'好' if check.ok else '要处理'}  {check.name}：{check.message}" for check in results]
-    printed(as_json, {"checks": to_json(results)}, lines)
-    fail_if(not all(check.ok for check in results))
+    console.print({"checks": results}, lines, failed=not all(check.ok for check in results))

@@ -1,12 +1,10 @@
 """`yehua events …`: the hash chain of all facts: the events of one number, and its verification."""
 
-from pathlib import Path
-
 import click
 
-from toolkit import cases, records, store
-from toolkit.commands.frame.options import desk_at, digest, shared
-from toolkit.commands.frame.printing import fail_if, printed
+from toolkit import cases, store
+from toolkit.commands.frame.console import Console
+from toolkit.commands.frame.options import digest, shared
 
 _OWN_KINDS = {"chain.began": "总账开始，以前的记录一并记入", "chain.held": "与纸上的哈希核对"}
 
@@ -20,13 +18,13 @@ def events() -> None:
 @click.argument("subject", metavar="SUBJECT")
 @click.option("--known", default=None, help="只看到那一刻为止已经记下的，如 2026-09-30 或 “2026-09-30 20:30”。")
 @shared
-def show(subject: str, *, known: str | None, workspace: Path | None, as_json: bool) -> None:
+def show(subject: str, *, known: str | None, console: Console) -> None:
     """列出一个编号（录音、诉求、事项、文书）的经过，不含内容。"""
-    listed = desk_at(workspace).events.of(subject, known)
+    listed = console.desk().events.of(subject, known)
     lines = [
         f"{event.position}. {event.at} {_named(event.kind)}{f'（{event.by}）' if event.by else ''}" for event in listed
     ]
-    printed(as_json, {"events": records.to_json(listed)}, lines or ["到那一刻还没有记下什么。"])
+    console.print({"events": listed}, lines or ["到那一刻还没有记下什么。"])
 
 
 def _named(kind: str) -> str:
@@ -46,10 +44,9 @@ def _named(kind: str) -> str:
 @events.command()
 @click.option("--head", default=None, help="固化信息表上抄下的总账末条哈希，用来证明工作文件夹没有被换回旧的。")
 @shared
-def verify(*, head: str | None, workspace: Path | None, as_json: bool) -> None:
+def verify(*, head: str | None, console: Console) -> None:
     """逐条核对总账，并把台账、诉求、转写、文书的每一条与总账核对。"""
-    verdict = desk_at(workspace).events.verify(digest(head))
+    verdict = console.desk().events.verify(digest(head))
     lines = [f"账被动过：{fault}" for fault in verdict.broken]
     lines = lines or [f"总账 {verdict.count} 条，前后相接，内容相符。"]
-    printed(as_json, records.to_json(verdict), [*lines, f"末条哈希：{verdict.head}"])
-    fail_if(verdict.broken)
+    console.print(verdict, [*lines, f"末条哈希：{verdict.head}"], failed=verdict.broken)

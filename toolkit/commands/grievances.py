@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit import grievances, meetings, notebook, records, store, transcripts
+from toolkit import grievances, meetings, store, transcripts
+from toolkit.commands.frame.console import Console, warned
 from toolkit.commands.frame.given_words import HELP, PAIR, WORDS
-from toolkit.commands.frame.options import desk_at, for_the_officer, shared
-from toolkit.commands.frame.printing import printed, warned
+from toolkit.commands.frame.options import for_the_officer, shared
 from toolkit.core import (
     DiskFullError,
     ReadOnlyWorkspaceError,
@@ -37,16 +37,16 @@ _ORDINALS = click.argument("ordinals", nargs=-1, required=True, type=int, metava
 @click.argument("end", metavar="TO")
 @_BY
 @shared
-def add_grievance(code: str, start: str, end: str, *, by: str, workspace: Path | None, as_json: bool) -> None:
+def add_grievance(code: str, start: str, end: str, *, by: str, console: Console) -> None:
     """把机器漏掉的一段话（FROM 到 TO，秒数或 分:秒）算作一件诉求。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     editing, before = grievances.editing, _list_before(desk, code)
     added = editing.add(desk, code, editing.moment_in(start), editing.moment_in(end), by)
     shown = grievances.accusations.as_others_see(added)
     advice = shown.summary or "请先判断它是不是检举控告，再核对、确认。"
     lines = [f"已补上第 {added.ordinal} 件（{timecode(added.start_s)} 起）。{advice}"]
     lines += _renumbering(before, grievances.load_grievances(desk.store, code))
-    printed(as_json, records.to_json(shown), lines)
+    console.print(shown, lines)
 
 
 @click.command()
@@ -55,10 +55,10 @@ def add_grievance(code: str, start: str, end: str, *, by: str, workspace: Path |
 @click.argument("sentence", type=int)
 @_BY
 @shared
-def split(code: str, ordinal: int, sentence: int, *, by: str, workspace: Path | None, as_json: bool) -> None:
+def split(code: str, ordinal: int, sentence: int, *, by: str, console: Console) -> None:
     """把第 ORDINAL 件从第 SENTENCE 句起另算一件。"""
-    desk = desk_at(workspace)
-    _print_revised(desk, code, as_json, lambda: grievances.editing.split(desk, code, ordinal, sentence, by))
+    desk = console.desk()
+    _print_revised(desk, code, console, lambda: grievances.editing.split(desk, code, ordinal, sentence, by))
 
 
 @click.command()
@@ -66,10 +66,10 @@ def split(code: str, ordinal: int, sentence: int, *, by: str, workspace: Path | 
 @_ORDINALS
 @_BY
 @shared
-def merge(code: str, ordinals: tuple[int, ...], *, by: str, workspace: Path | None, as_json: bool) -> None:
+def merge(code: str, ordinals: tuple[int, ...], *, by: str, console: Console) -> None:
     """把几件并成一件；已有编号的保留最小的，其余撤回。"""
-    desk = desk_at(workspace)
-    _print_revised(desk, code, as_json, lambda: grievances.editing.merge(desk, code, ordinals, by))
+    desk = console.desk()
+    _print_revised(desk, code, console, lambda: grievances.editing.merge(desk, code, ordinals, by))
 
 
 @click.command()
@@ -78,11 +78,9 @@ def merge(code: str, ordinals: tuple[int, ...], *, by: str, workspace: Path | No
 @_REASON
 @_BY
 @shared
-def discard(
-    code: str, ordinals: tuple[int, ...], *, reason: str, by: str, workspace: Path | None, as_json: bool
-) -> None:
+def discard(code: str, ordinals: tuple[int, ...], *, reason: str, by: str, console: Console) -> None:
     """不采纳：不算诉求的几件，写明理由，仍留在清单里。"""
-    _print_list(as_json, grievances.editing.discard(desk_at(workspace), code, ordinals, reason, by))
+    _print_list(console, grievances.editing.discard(console.desk(), code, ordinals, reason, by))
 
 
 @click.command()
@@ -90,9 +88,9 @@ def discard(
 @_ORDINALS
 @_BY
 @shared
-def restore(code: str, ordinals: tuple[int, ...], *, by: str, workspace: Path | None, as_json: bool) -> None:
+def restore(code: str, ordinals: tuple[int, ...], *, by: str, console: Console) -> None:
     """恢复不采纳的几件。"""
-    _print_list(as_json, grievances.editing.restore(desk_at(workspace), code, ordinals, by))
+    _print_list(console, grievances.editing.restore(console.desk(), code, ordinals, by))
 
 
 @click.command()
@@ -100,10 +98,10 @@ def restore(code: str, ordinals: tuple[int, ...], *, by: str, workspace: Path | 
 @_REASON
 @_BY
 @shared
-def withdraw(number: str, *, reason: str, by: str, workspace: Path | None, as_json: bool) -> None:
+def withdraw(number: str, *, reason: str, by: str, console: Console) -> None:
     """撤回已确认的诉求；编号保留，不再使用。"""
-    gone = grievances.accusations.as_others_see(grievances.editing.withdraw(desk_at(workspace), number, reason, by))
-    printed(as_json, records.to_json(gone), [f"已撤回 {gone.number}：{reason}"])
+    gone = grievances.accusations.as_others_see(grievances.editing.withdraw(console.desk(), number, reason, by))
+    console.print(gone, [f"已撤回 {gone.number}：{reason}"])
 
 
 @click.command()
@@ -113,30 +111,28 @@ def withdraw(number: str, *, reason: str, by: str, workspace: Path | None, as_js
 @click.option("--reason", default="", type=WORDS, help="理由；不写就用提示的理由。")
 @_BY
 @shared
-def repeat(
-    number: str, earlier: str, *, refused: bool, reason: str, by: str, workspace: Path | None, as_json: bool
-) -> None:
+def repeat(number: str, earlier: str, *, refused: bool, reason: str, by: str, console: Console) -> None:
     """认定 NUMBER 是不是重复反映了 EARLIER。"""
     judge = grievances.editing.refuse_repeat if refused else grievances.editing.confirm_repeat
-    judged = grievances.accusations.as_others_see(judge(desk_at(workspace), number, earlier, reason, by))
+    judged = grievances.accusations.as_others_see(judge(console.desk(), number, earlier, reason, by))
     word = "不是" if refused else "是"
-    printed(as_json, records.to_json(judged), [f"已认定：{judged.number} {word} {earlier} 的重复反映。"])
+    console.print(judged, [f"已认定：{judged.number} {word} {earlier} 的重复反映。"])
 
 
-def _print_list(as_json: bool, listed: "GrievanceList", *more: str) -> None:
+def _print_list(console: Console, listed: "GrievanceList", *more: str) -> None:
     shown = grievances.accusations.list_as_others_see(listed)
-    printed(as_json, records.to_json(shown), [notebook.tables.grievance_text(listed), *more])
+    console.print(shown, [grievances.text_table.grievance_text(listed), *more])
 
 
-def _print_revised(desk: "Desk", code: str, as_json: bool, revise: "Callable[[], GrievanceList]") -> None:
+def _print_revised(desk: "Desk", code: str, console: Console, revise: "Callable[[], GrievanceList]") -> None:
     """Print the list that `revise` returns, and which ordinals changed: somebody may hold a printed list."""
     before = grievances.load_grievances(desk.store, code)
     after = revise()
     more = _renumbering(before, after)
     if len(after.grievances) != len(before.grievances) and (later := _later(desk, code)):
         more.append(f"同一场夜话后面录音（{'、'.join(later)}）的序号也跟着变了，请重新列出。")
-    _print_list(as_json, after, *more)
-    if not as_json:
+    _print_list(console, after, *more)
+    if not console.as_json:
         note_printed(desk, code)
 
 
@@ -198,9 +194,9 @@ def _later(desk: "Desk", code: str) -> list[str]:
 @click.argument("what", metavar="CODE|TRANSCRIPT.json")
 @for_the_officer
 @shared
-def list_grievances(what: str, *, accusations: bool, by: str, workspace: Path | None, as_json: bool) -> None:
+def list_grievances(what: str, *, accusations: bool, by: str, console: Console) -> None:
     """从转写里找出每一件诉求，列出人、地、事、金额和分类。检举控告和还没有判断的，只给专人看。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     if accusations:
         grievances.access_log.open_for(desk, by, what)
     everything = grievances.lists.find_grievances(desk, what)
@@ -209,8 +205,8 @@ def list_grievances(what: str, *, accusations: bool, by: str, workspace: Path | 
     lines = [_line(grievance) for grievance in grievances.accusations.danger.first(listed.grievances)]
     lines += _withheld_lines(everything, what) if listed is not everything else []
     lines += renumbered(desk, what) if transcripts.making.is_taken_in(desk, what) else []
-    printed(as_json, records.to_json(shown), lines or ["没有找到诉求。"])
-    if not as_json and transcripts.making.is_taken_in(desk, what):
+    console.print(shown, lines or ["没有找到诉求。"])
+    if not console.as_json and transcripts.making.is_taken_in(desk, what):
         note_printed(desk, what)
     warned(grievances.access_log.remarks(desk) if accusations else ())
 
@@ -257,22 +253,15 @@ def _withheld_lines(listed: "GrievanceList", what: str) -> list[str]:
 @click.option("--reason", default=None, type=WORDS, help="重新采用已撤回的诉求时写明理由。")
 @shared
 def confirm(
-    code: str,
-    ordinals: tuple[int, ...],
-    *,
-    changes: tuple[str, ...],
-    by: str,
-    reason: str | None,
-    workspace: Path | None,
-    as_json: bool,
+    code: str, ordinals: tuple[int, ...], *, changes: tuple[str, ...], by: str, reason: str | None, console: Console
 ) -> None:
     """由人确认诉求，并给编号。只有确认过的诉求能立项、进文书。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     pairs = dict(map(_pair, changes))
     rows = grievances.access_log.confirm(desk, code, ordinals, pairs, by, reason=reason)
     confirmed = tuple(map(grievances.accusations.as_others_see, rows))
     lines = [f"已确认 {grievance.number}（第 {grievance.ordinal} 件）：{grievance.summary}" for grievance in confirmed]
-    printed(as_json, records.to_json(confirmed), [*lines, *renumbered(desk, code)])
+    console.print(confirmed, [*lines, *renumbered(desk, code)])
 
 
 def _pair(change: str) -> tuple[str, str]:

@@ -5,16 +5,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit import meetings, records, transcripts
+from toolkit import meetings, transcripts
+from toolkit.commands.frame.console import Console
 from toolkit.commands.frame.given_words import WORDS
-from toolkit.commands.frame.options import PATH, desk_at, may_repeat, replace_option, shared
-from toolkit.commands.frame.printing import printed
+from toolkit.commands.frame.options import PATH, may_repeat, replace_option, shared
 from toolkit.core import refuse_existing
 
 if TYPE_CHECKING:
     from toolkit.meetings import Notice
 
 _BY = click.option("--by", required=True, help="登记人的姓名。")
+_TO = click.option("--to", "end_s", required=True, type=float, help="到第几秒。")
 
 
 @click.group()
@@ -22,9 +23,9 @@ def notice() -> None:
     """告知与同意：录音前的告知、反对、未成年人；没有告知记录的录音会标出。"""
 
 
-def _entered(workspace: Path | None, code: str, entry: "Notice", *, again: bool, as_json: bool) -> None:
-    kept = meetings.notices.enter(desk_at(workspace).store, code, entry, again=again)
-    printed(as_json, records.to_json(kept), [f"已登记：{meetings.notices.KIND_NAMES[kept.kind]}，{kept.person}"])
+def _enter(console: Console, code: str, entry: "Notice", *, again: bool) -> None:
+    kept = meetings.notices.enter(console.desk().store, code, entry, again=again)
+    console.print(kept, [f"已登记：{meetings.notices.KIND_NAMES[kept.kind]}，{kept.person}"])
 
 
 @notice.command()
@@ -43,51 +44,34 @@ def given(
     how: "meetings.notices.How",
     by: str,
     again: bool,
-    workspace: Path | None,
-    as_json: bool,
+    console: Console,
 ) -> None:
     """登记录音前作过告知：谁、怎样、第几秒。"""
-    _entered(
-        workspace, code, meetings.Notice("given", person, by, how=how, start_s=start_s), again=again, as_json=as_json
-    )
+    _enter(console, code, meetings.Notice("given", person, by, how=how, start_s=start_s), again=again)
 
 
 @notice.command()
 @click.argument("code")
 @click.option("--person", required=True, type=WORDS, help="谁反对，可以写发言人几。")
 @click.option("--from", "start_s", required=True, type=float, help="他的话从第几秒。")
-@click.option("--to", "end_s", required=True, type=float, help="到第几秒。")
+@_TO
 @click.option("--wish", required=True, type=WORDS, help="他的要求，如：不公开、停录、删除。")
 @_BY
 @may_repeat
 @shared
 def objection(
-    code: str,
-    *,
-    person: str,
-    start_s: float,
-    end_s: float,
-    wish: str,
-    by: str,
-    again: bool,
-    workspace: Path | None,
-    as_json: bool,
+    code: str, *, person: str, start_s: float, end_s: float, wish: str, by: str, again: bool, console: Console
 ) -> None:
     """登记有人反对录音或公开；公开用的副本不含他的话。"""
-    _entered(
-        workspace,
-        code,
-        meetings.Notice("objection", person, by, start_s=start_s, end_s=end_s, wish=wish),
-        again=again,
-        as_json=as_json,
-    )
+    entry = meetings.Notice("objection", person, by, start_s=start_s, end_s=end_s, wish=wish)
+    _enter(console, code, entry, again=again)
 
 
 @notice.command()
 @click.argument("code")
 @click.option("--person", required=True, type=WORDS, help="哪个孩子，可以写发言人几。")
 @click.option("--from", "start_s", required=True, type=float, help="孩子的话从第几秒。")
-@click.option("--to", "end_s", required=True, type=float, help="到第几秒。")
+@_TO
 @click.option("--guardian", default=None, type=WORDS, help="哪位监护人同意的；没有同意，公开用的副本就不含孩子的话。")
 @_BY
 @may_repeat
@@ -101,36 +85,30 @@ def minor(
     guardian: str | None,
     by: str,
     again: bool,
-    workspace: Path | None,
-    as_json: bool,
+    console: Console,
 ) -> None:
     """登记不满十四周岁的孩子说话的地方，和监护人是否同意。"""
-    _entered(
-        workspace,
-        code,
-        meetings.Notice("minor", person, by, start_s=start_s, end_s=end_s, guardian=guardian),
-        again=again,
-        as_json=as_json,
-    )
+    entry = meetings.Notice("minor", person, by, start_s=start_s, end_s=end_s, guardian=guardian)
+    _enter(console, code, entry, again=again)
 
 
 @notice.command("list")
 @click.argument("code", required=False, metavar="[CODE]")
 @shared
-def list_notices(code: str | None, *, workspace: Path | None, as_json: bool) -> None:
+def list_notices(code: str | None, *, console: Console) -> None:
     """列出每段录音的告知情况；没有的，指出录音里可能说过告知的句子。"""
-    overviews = transcripts.spoken_notices.overview(desk_at(workspace), code)
+    overviews = transcripts.spoken_notices.overview(console.desk(), code)
     lines = [line for overview in overviews for line in transcripts.spoken_notices.lines(overview)]
     data = [transcripts.spoken_notices.as_data(overview) for overview in overviews]
-    printed(as_json, {"recordings": data}, lines or ["还没有收录任何录音。"])
+    console.print({"recordings": data}, lines or ["还没有收录任何录音。"])
 
 
 @notice.command()
 @click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件。")
 @replace_option
 @shared
-def sheet(*, out: Path, replace: bool, workspace: Path | None, as_json: bool) -> None:
+def sheet(*, out: Path, replace: bool, console: Console) -> None:
     """出告知牌（Word）：张贴在院坝、开场宣读。"""
     refuse_existing(out, replace=replace)
-    path = meetings.notice_sheet.write_sheet(desk_at(workspace), out)
-    printed(as_json, {"file": str(path)}, [f"告知牌：{path}。联系人和电话请手写填上。"])
+    path = meetings.notice_sheet.write_sheet(console.desk(), out)
+    console.print({"file": str(path)}, [f"告知牌：{path}。联系人和电话请手写填上。"])

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from toolkit import archive, grievances, publishing, records
-from toolkit.commands.frame.options import PATH, desk_at, shared
-from toolkit.commands.frame.printing import fail_if, printed, warned
+from toolkit import archive, grievances, publishing
+from toolkit.commands.frame.console import Console, warned
+from toolkit.commands.frame.options import PATH, shared
 
 
 @click.command()
@@ -15,9 +15,9 @@ from toolkit.commands.frame.printing import fail_if, printed, warned
 @click.option("--open", "is_open", is_flag=True, help="改出利用副本：检举控告的声音消去、文字略去，没有原件。")
 @click.option("--party", multiple=True, metavar="NUMBER", help="改出本人副本：只有这件诉求的声音和文字。可重复。")
 @shared
-def pack(code: str, *, out: Path, is_open: bool, party: tuple[str, ...], workspace: Path | None, as_json: bool) -> None:
+def pack(code: str, *, out: Path, is_open: bool, party: tuple[str, ...], console: Console) -> None:
     """把一段录音和它的全部结果打成档案包，或出一份可以给人的副本。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     is_copy = is_open or party
     written = publishing.copies.write_copy(desk, code, out, party) if is_copy else archive.packing.pack(desk, code, out)
     warned(() if is_copy else grievances.access_log.goes_along(desk, [code]))
@@ -27,16 +27,15 @@ def pack(code: str, *, out: Path, is_open: bool, party: tuple[str, ...], workspa
     name = "副本" if is_copy else "档案包"
     lines = [f"{name}：{written.path}（{len(written.files)} 个文件）", f"根值：{written.root}"]
     advice = "给出之前请从头听一遍。" if is_copy else "请用 yehua fixity sheet 出固化信息表，由两人签字。"
-    printed(as_json, data, [*lines, advice])
+    console.print(data, [*lines, advice])
 
 
 @click.command()
 @click.argument("package", type=PATH, metavar="DIR")
 @click.option("--against", default=None, metavar="ROOT", help="固化信息表上的根值。")
 @shared
-def verify(package: Path, *, against: str | None, workspace: Path | None, as_json: bool) -> None:  # noqa: ARG001 - every command takes it
+def verify(package: Path, *, against: str | None, console: Console) -> None:
     """核验档案包：一次列出所有缺失、改动、多出的文件。"""
     faults = archive.packages.verify(package, against)
     lines = [f"{flaw.path}：{flaw.fault}，影响：{flaw.affects}" for flaw in faults] or ["核验通过，没有任何改动。"]
-    printed(as_json, {"faults": records.to_json(faults)}, lines)
-    fail_if(faults)
+    console.print({"faults": faults}, lines, failed=faults)

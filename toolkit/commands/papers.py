@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit import documents, papers, records
-from toolkit.commands.frame.options import PATH, desk_at, replace_option, shared
-from toolkit.commands.frame.printing import fail_if, finding_lines, printed
+from toolkit import documents, papers
+from toolkit.commands.frame.console import Console, finding_lines
+from toolkit.commands.frame.options import PATH, replace_option, shared
 from toolkit.core import refuse_existing, refuse_no_folder
 from toolkit.formats.word import Revision
 
@@ -26,20 +26,18 @@ _FILL_NEEDS = "要写明事实文件和 --out，或者用 --example、--schema�
 @click.argument("paper")
 @click.argument("facts", type=PATH, nargs=-1, required=True, metavar="FACTS.json…")
 @shared
-def check(paper: str, facts: tuple[Path, ...], *, workspace: Path | None, as_json: bool) -> None:
+def check(paper: str, facts: tuple[Path, ...], *, console: Console) -> None:
     """只检查：按这些事实能不能出文书，缺什么。可以一次写许多份。"""
-    desk = desk_at(workspace)
     if len(facts) == 1:
-        findings = documents.check(desk, paper, facts[0])
-        printed(as_json, {"findings": records.to_json(findings)}, finding_lines(findings) or ["没有发现问题。"])
-        fail_if(any(finding.level == "error" for finding in findings))
+        findings = documents.check(console.desk(), paper, facts[0])
+        lines = finding_lines(findings) or ["没有发现问题。"]
+        console.print({"findings": findings}, lines, failed=any(finding.level == "error" for finding in findings))
         return
-    checks = documents.check_many(desk, paper, facts)
+    checks = documents.check_many(console.desk(), paper, facts)
     lines = [line for check in checks for line in (f"{check.file}：", *_check_lines(check))]
     wrong = sum(check.is_barred for check in checks)
     lines.append(f"共 {len(checks)} 份，{wrong} 份不能出。")
-    printed(as_json, {"files": records.to_json(checks)}, lines)
-    fail_if(wrong > 0)
+    console.print({"files": checks}, lines, failed=wrong > 0)
 
 
 def _check_lines(checked: documents.CheckedFile) -> list[str]:
@@ -68,8 +66,7 @@ def fill(
     example: bool,
     schema: bool,
     replace: bool,
-    workspace: Path | None,
-    as_json: bool,
+    console: Console,
 ) -> None:
     """按事实出一份草稿：带“草稿”字样，没有编号。事实有缺漏就不出。"""
     if example or schema:
@@ -78,14 +75,14 @@ def fill(
     if facts is None or out is None:
         raise click.UsageError(_FILL_NEEDS)
     if rows:
-        _fill_rows(desk_at(workspace), paper, facts, rows, out, replace=replace, as_json=as_json)
+        _fill_rows(console.desk(), paper, facts, rows, out, replace=replace, console=console)
         return
     pages = (out.with_suffix(".pdf"),) if pdf else ()
     refuse_existing(out, *pages, replace=replace)
-    draft = documents.fill(desk_at(workspace), paper, facts, out, pdf=pdf)
+    draft = documents.fill(console.desk(), paper, facts, out, pdf=pdf)
     files = [str(file) for file in draft.files]
-    data = {"paper": paper, "files": files, "copies": [], "findings": records.to_json(draft.findings)}
-    printed(as_json, data, [f"草稿：{file}" for file in files] + finding_lines(draft.findings))
+    data = {"paper": paper, "files": files, "copies": [], "findings": draft.findings}
+    console.print(data, [f"草稿：{file}" for file in files] + finding_lines(draft.findings))
 
 
 def _print_form(data: object) -> None:
@@ -93,7 +90,9 @@ def _print_form(data: object) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=1))
 
 
-def _fill_rows(desk: "Desk", paper: str, facts: Path, table: Path, out: Path, *, replace: bool, as_json: bool) -> None:
+def _fill_rows(
+    desk: "Desk", paper: str, facts: Path, table: Path, out: Path, *, replace: bool, console: Console
+) -> None:
     refuse_no_folder(out)
     base = papers.read_facts(desk.file(facts))
     rows = papers.batches.fill(desk, paper, base, table, out, replace=replace)
@@ -105,22 +104,24 @@ def _fill_rows(desk: "Desk", paper: str, facts: Path, table: Path, out: Path, *,
             *(f"  提醒：{warning}" for warning in row.warnings),
         )
     ]
-    printed(as_json, {"paper": paper, "rows": records.to_json(rows)}, lines)
-    fail_if(any(row.fault for row in rows))
+    console.print({"paper": paper, "rows": rows}, lines, failed=any(row.fault for row in rows))
 
 
 @click.command()
 @click.argument("paper")
 @click.argument("file", required=False, type=PATH, metavar="[FILE.docx]")
 @shared
-def template(paper: str, file: Path | None, *, workspace: Path | None, as_json: bool) -> None:
+def template(paper: str, file: Path | None, *, console: Console) -> None:
     """检查律师改过的模板：栏目、标记、必须有的话，一次列出全部问题。不写文件就检查在用的模板。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     findings = papers.template_checks.check(
         paper, file or papers.forms.template_of(paper, desk.workspace), desk.workspace
     )
-    printed(as_json, {"findings": records.to_json(findings)}, finding_lines(findings) or ["没有发现问题。"])
-    fail_if(any(finding.level == "error" for finding in findings))
+    console.print(
+        {"findings": findings},
+        finding_lines(findings) or ["没有发现问题。"],
+        failed=any(finding.level == "error" for finding in findings),
+    )
 
 
 @click.command()
@@ -131,23 +132,16 @@ def template(paper: str, file: Path | None, *, workspace: Path | None, as_json: 
 @click.option("--agree", is_flag=True, help="草稿在 Word 里改过：列出的改动都看过、同意；改动记入台账。")
 @shared
 def issue(
-    number: str,
-    paper: str,
-    draft: Path | None,
-    *,
-    corrects: str | None,
-    agree: bool,
-    workspace: Path | None,
-    as_json: bool,
+    number: str, paper: str, draft: Path | None, *, corrects: str | None, agree: bool, console: Console
 ) -> None:
     """签发：再检查一遍，编号、定稿，按份数做出各份。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     opened = documents.open_draft(desk, number, paper, draft)
     agreed = opened.changes if agree else ()
     issued = documents.issue(desk, number, paper, opened, corrects=corrects, agreed=agreed)
     lines = [f"已签发 {issued.number}（SHA-256 {issued.sha256}）"]
     lines += [f"  {copy.holder}：{copy.file}" for copy in issued.copies] + finding_lines(issued.findings)
-    printed(as_json, records.to_json(issued), lines)
+    console.print(issued, lines)
 
 
 @click.command()
@@ -168,11 +162,10 @@ def recheck(
     refuse: tuple[int, ...],
     out: Path | None,
     replace: bool,
-    workspace: Path | None,
-    as_json: bool,
+    console: Console,
 ) -> None:
     """律师改过的草稿：与原草稿比有什么不同，改后的文字能不能出；修订逐处接受、拒绝。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     if accept or refuse or out:
         if not (out and (accept or refuse)):
             raise click.UsageError(_SETTLE_NEEDS)
@@ -186,8 +179,8 @@ def recheck(
     rechecked = documents.recheck(desk, file)
     lines = papers.drafts.listed(rechecked.changes) or ["与草稿相同。"]
     lines += [_revision_line(revision) for revision in rechecked.revisions]
-    printed(as_json, records.to_json(rechecked), lines + finding_lines(rechecked.findings))
-    fail_if(any(finding.level == "error" for finding in rechecked.findings))
+    lines += finding_lines(rechecked.findings)
+    console.print(rechecked, lines, failed=any(finding.level == "error" for finding in rechecked.findings))
 
 
 def _revision_line(revision: Revision) -> str:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit import meetings, records
-from toolkit.commands.frame.options import PATH, desk_at, replace_option, shared
-from toolkit.commands.frame.printing import printed, progress_bar
+from toolkit import meetings
+from toolkit.commands.frame.console import Console
+from toolkit.commands.frame.options import PATH, replace_option, shared
 from toolkit.core import refuse_existing, timecode
 
 if TYPE_CHECKING:
@@ -25,31 +25,31 @@ def bulk() -> None:
 @click.option("--out", required=True, type=PATH, help="收录清单写到哪个 .xlsx 文件。")
 @replace_option
 @shared
-def list_files(folder: Path, *, out: Path, replace: bool, workspace: Path | None, as_json: bool) -> None:
+def list_files(folder: Path, *, out: Path, replace: bool, console: Console) -> None:
     """列出文件夹里的录音：内容相同的、已收录过的都指出来；日期、地点从名字里猜，请人核对。"""
     refuse_existing(out, replace=replace)
-    files = meetings.bulk_intake.survey(desk_at(workspace), folder)
+    files = meetings.bulk_intake.survey(console.desk(), folder)
     path = meetings.bulk_intake.write_table(files, out)
     twice = sum(file.same_as is not None for file in files)
     lines = [
         f"{len(files)} 个录音，其中 {twice} 个重复。收录清单：{path}",
         "请用 Excel 核对、填好日期和地点，再用 yehua bulk add。",
     ]
-    printed(as_json, {"file": str(path), "found": records.to_json(files)}, lines)
+    console.print({"file": str(path), "found": files}, lines)
 
 
 @bulk.command("add")
 @click.argument("folder", type=PATH)
 @click.argument("table", type=PATH)
 @shared
-def add_table(folder: Path, table: Path, *, workspace: Path | None, as_json: bool) -> None:
+def add_table(folder: Path, table: Path, *, console: Console) -> None:
     """按填好的清单收录；有一处不对就一次说清全部、什么也不收。中断了可以重来。"""
-    taken = meetings.bulk_intake.take_in(desk_at(workspace), folder, table)
+    taken = meetings.bulk_intake.take_in(console.desk(), folder, table)
     lines = [f"已收录 {recording.code}：{recording.source_name}" for recording in taken.recordings]
     lines += [f"以前收录过，跳过：{name} 就是 {code}" for name, code in taken.known]
     codes = [recording.code for recording in taken.recordings]
     data = {"recordings": codes, "known": [list(pair) for pair in taken.known]}
-    printed(as_json, data, lines or ["清单里没有要收录的。"])
+    console.print(data, lines or ["清单里没有要收录的。"])
 
 
 @click.command()
@@ -60,18 +60,11 @@ def add_table(folder: Path, table: Path, *, workspace: Path | None, as_json: boo
 @click.option("--incomplete", is_flag=True, help="录音设备里的原件就是断的：照样收录能读出的部分。")
 @shared
 def add(
-    sounds: tuple[Path, ...],
-    *,
-    held_on: str,
-    place: str,
-    kept_as: str | None,
-    incomplete: bool,
-    workspace: Path | None,
-    as_json: bool,
+    sounds: tuple[Path, ...], *, held_on: str, place: str, kept_as: str | None, incomplete: bool, console: Console
 ) -> None:
     """收录一场夜话的录音（可有几段，按先后排列）：复制、校验、编号、做试听副本。"""
-    desk = desk_at(workspace)
-    with progress_bar("收录", hidden=as_json) as report:
+    desk = console.desk()
+    with console.progress("收录") as report:
         recordings = meetings.intake.take_in(
             desk, sounds, held_on, place, report, whole=not incomplete, kept_as=kept_as
         )
@@ -79,7 +72,7 @@ def add(
     data = {"meeting": recordings[0].meeting, "recordings": taken}
     lines = [f"夜话编号：{recordings[0].meeting}"]
     lines += [f"录音 {each.code}：{timecode(each.seconds)}，原件 SHA-256 {each.sha256}" for each in recordings]
-    printed(as_json, data, lines)
+    console.print(data, lines)
 
 
 def _recording_json(desk: "Desk", recording: "Recording") -> dict[str, Any]:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit import grievances, records, restricted
-from toolkit.commands.frame.options import PATH, desk_at, filled, shared
-from toolkit.commands.frame.printing import fail_if, printed
+from toolkit import grievances, restricted
+from toolkit.commands.frame.console import Console
+from toolkit.commands.frame.options import PATH, filled, shared
 from toolkit.core import WrongValueError, timecode
 
 if TYPE_CHECKING:
@@ -42,11 +42,11 @@ def _ask(holder: str) -> str:
 @click.option("--at", required=True, type=PATH, help="放在哪里：工作文件夹以外的空文件夹，最好是另一块盘。")
 @click.option("--by", required=True, callback=filled, help="设口令的人，如纪检委员。")
 @shared
-def make(*, at: Path, by: str, workspace: Path | None, as_json: bool) -> None:
+def make(*, at: Path, by: str, console: Console) -> None:
     """建立封存文件夹，设第一个口令。"""
-    vault = restricted.sealed_workspace.make_vault(desk_at(workspace), at, by, _ask_new(by))
+    vault = restricted.sealed_workspace.make_vault(console.desk(), at, by, _ask_new(by))
     lines = [f"封存文件夹：{vault.folder}", "请再给另一个人设一个口令：yehua sealed key --by 另一人 --with " + by]
-    printed(as_json, {"folder": str(vault.folder), "holders": list(vault.holders())}, lines)
+    console.print({"folder": str(vault.folder), "holders": list(vault.holders())}, lines)
 
 
 @sealed.command()
@@ -54,12 +54,12 @@ def make(*, at: Path, by: str, workspace: Path | None, as_json: bool) -> None:
 @click.option("--with", "known", required=True, callback=filled, help="已经设过口令、在场同意的人。")
 @_AT
 @shared
-def key(*, by: str, known: str, at: Path | None, workspace: Path | None, as_json: bool) -> None:
+def key(*, by: str, known: str, at: Path | None, console: Console) -> None:
     """给另一个人设口令，或换口令；要一个已有的口令同意。"""
-    vault = restricted.sealed_workspace.vault_of(desk_at(workspace), at)
+    vault = restricted.sealed_workspace.vault_of(console.desk(), at)
     with_passphrase = restricted.Credentials(known, _ask(known))
     vault.add_key(by, _ask_new(by), with_passphrase)
-    printed(as_json, {"holders": list(vault.holders())}, [f"能打开的人：{'、'.join(vault.holders())}"])
+    console.print({"holders": list(vault.holders())}, [f"能打开的人：{'、'.join(vault.holders())}"])
 
 
 @sealed.command()
@@ -78,45 +78,46 @@ def put(
     by: str,
     agree: bool,
     at: Path | None,
-    workspace: Path | None,
-    as_json: bool,
+    console: Console,
 ) -> None:
     """封存一段录音里的检举控告（或写明的几件）：先列清单（谁看的会记下来），同意后才做。"""
-    desk = desk_at(workspace, at)
-    if agree and (earlier := restricted.sealing.finished_earlier(desk, code, ordinals, also)):
-        _print_resumed(earlier, as_json=as_json)
+    desk = console.desk(at)
+    if agree and (earlier := restricted.sealing_results.finished_earlier(desk, code, ordinals, also)):
+        _print_resumed(earlier, console=console)
         return
-    planned = restricted.sealing.plan(desk, code, ordinals, also)
+    planned = restricted.sealing_plan.plan(desk, code, ordinals, also)
     sealed_item = None
     if agree:
         sealed_item = restricted.sealing.seal(desk, restricted.sealed_workspace.vault_of(desk, at), planned, by)
     else:
         # The list shows what is to be sealed, so that looking at it is noted, as with --accusations.
         grievances.access_log.open_for(desk, by, f"封存清单 {planned.recording.code}")
-    printed(
-        as_json,
+    console.print(
         _as_data(planned, sealed_item),
         _plan_lines(planned) if sealed_item is None else _result_lines(sealed_item),
+        failed=sealed_item is not None and sealed_item.left,
     )
-    fail_if(sealed_item is not None and sealed_item.left)
 
 
-def _print_resumed(sealed_item: "Sealed", *, as_json: bool) -> None:
+def _print_resumed(sealed_item: "Sealed", *, console: Console) -> None:
     """Print the result of a sealing that an earlier command began and this one finished after a power cut."""
     traces = {name: list(getattr(sealed_item, name)) for name in ("left", "look", "elsewhere")}
     data = {"number": sealed_item.number, **traces}
     empty: dict[str, list[int]] = {"grievances": [], "sentences": [], "mentions": [], "silenced": [], "cases": []}
-    printed(as_json, {**data, **empty}, ["上一次封存中途断了，这次已经接着做完。", *_result_lines(sealed_item)])
-    fail_if(sealed_item.left)
+    console.print(
+        {**data, **empty},
+        ["上一次封存中途断了，这次已经接着做完。", *_result_lines(sealed_item)],
+        failed=sealed_item.left,
+    )
 
 
 def _as_data(planned: "Plan", sealed_item: "Sealed | None") -> dict[str, Any]:
     return {
         "number": sealed_item.number if sealed_item else None,
-        "grievances": [one.ordinal for one in (*planned.secret, *planned.dragged)],
-        "sentences": [one.number for one in planned.sentences],
-        "mentions": [one.number for one in planned.mentions],
-        "silenced": [[one.start_s, one.end_s] for one in planned.silenced],
+        "grievances": [grievance.ordinal for grievance in (*planned.secret, *planned.dragged)],
+        "sentences": [sentence.number for sentence in planned.sentences],
+        "mentions": [sentence.number for sentence in planned.mentions],
+        "silenced": [[stretch.start_s, stretch.end_s] for stretch in planned.silenced],
         "cases": list(planned.cases),
         "left": list(sealed_item.left) if sealed_item else [],
         "look": list(sealed_item.look) if sealed_item else [],
@@ -125,13 +126,15 @@ def _as_data(planned: "Plan", sealed_item: "Sealed | None") -> dict[str, Any]:
 
 
 def _plan_lines(planned: "Plan") -> list[str]:
-    lines = [f"要封存：第 {one.ordinal} 件，{one.summary}" for one in planned.secret]
-    lines += [f"同一句里说的，也会封存：第 {one.ordinal} 件，{one.summary}" for one in planned.dragged]
-    lines += [f"消音：{timecode(one.start_s)} 至 {timecode(one.end_s)}" for one in planned.silenced]
+    lines = [f"要封存：第 {grievance.ordinal} 件，{grievance.summary}" for grievance in planned.secret]
+    lines += [
+        f"同一句里说的，也会封存：第 {grievance.ordinal} 件，{grievance.summary}" for grievance in planned.dragged
+    ]
+    lines += [f"消音：{timecode(stretch.start_s)} 至 {timecode(stretch.end_s)}" for stretch in planned.silenced]
     lines += [f"一并封存的事项及其文书：{case}" for case in planned.cases]
     lines += [
-        f"请看：第 {one.number} 句提到有关的人，要一并封存请加 --also {one.number}：{one.text}"
-        for one in planned.mentions
+        f"请看：第 {sentence.number} 句提到有关的人，要一并封存请加 --also {sentence.number}：{sentence.text}"
+        for sentence in planned.mentions
     ]
     lines += [f"本程序够不着的副本，请另行收回：{place}" for place in planned.elsewhere]
     return [*lines, "以上只是清单，没有改动。同意封存请加 --agree。"]
@@ -139,10 +142,10 @@ def _plan_lines(planned: "Plan") -> list[str]:
 
 def _result_lines(sealed_item: "Sealed") -> list[str]:
     lines = [f"已封存：{sealed_item.number}，加密文件的 SHA-256 {sealed_item.sha256}"]
-    lines += [f"还有痕迹，请处理：{one}" for one in sealed_item.left] or [
+    lines += [f"还有痕迹，请处理：{trace}" for trace in sealed_item.left] or [
         "工作文件夹已逐个文件查过，没有留下封存的话，声音已消去。"
     ]
-    lines += [f"请看，有没有要一并处理的：{one}" for one in sealed_item.look]
+    lines += [f"请看，有没有要一并处理的：{place}" for place in sealed_item.look]
     return lines + [f"本程序够不着的副本，请另行收回：{place}" for place in sealed_item.elsewhere]
 
 
@@ -153,28 +156,25 @@ def _result_lines(sealed_item: "Sealed") -> list[str]:
 @click.option("--why", required=True, callback=filled, help="为什么打开，会记入登记。")
 @_AT
 @shared
-def open_item(
-    number: str, *, out: Path, by: str, why: str, at: Path | None, workspace: Path | None, as_json: bool
-) -> None:
+def open_item(number: str, *, out: Path, by: str, why: str, at: Path | None, console: Console) -> None:
     """用口令打开封存的内容；谁、什么时候、为什么，先记入登记。"""
-    desk = desk_at(workspace, at)
+    desk = console.desk(at)
     vault = restricted.sealed_workspace.vault_of(desk, at)
     who = restricted.Credentials(by, _ask(by))
     folder = restricted.sealed_workspace.unseal(desk, vault, number, out, who, why=why)
-    printed(as_json, {"folder": str(folder)}, [f"打开在：{folder}。看完请删掉这个文件夹，并清空回收站。"])
+    console.print({"folder": str(folder)}, [f"打开在：{folder}。看完请删掉这个文件夹，并清空回收站。"])
 
 
 @sealed.command("list")
 @_AT
 @shared
-def list_items(*, at: Path | None, workspace: Path | None, as_json: bool) -> None:
+def list_items(*, at: Path | None, console: Console) -> None:
     """列出封存登记，并核对封存的文件和登记没有被动过。"""
-    desk = desk_at(workspace, at)
+    desk = console.desk(at)
     vault = restricted.sealed_workspace.vault_of(desk, at)
     acts, flaws = vault.register(), (*vault.flaws(), *desk.unfinished)
     lines = [
         f"{act.position}. {act.at[:19]}Z {restricted.KIND_NAMES[act.act]} {act.item} {act.by} {act.why}" for act in acts
     ]
     lines += [f"有问题：{flaw}" for flaw in flaws] or ["封存的文件和登记都与写下时一致。"]
-    printed(as_json, {"register": records.to_json(acts), "flaws": list(flaws)}, lines)
-    fail_if(flaws)
+    console.print({"register": acts, "flaws": list(flaws)}, lines, failed=flaws)

@@ -1,13 +1,11 @@
 """`yehua search`: where and when something was said."""
 
-from pathlib import Path
-
 import click
 
-from toolkit import archive, grievances, records, search
+from toolkit import archive, grievances, search
+from toolkit.commands.frame.console import Console
 from toolkit.commands.frame.given_words import WORDS
-from toolkit.commands.frame.options import desk_at, for_the_officer, shared
-from toolkit.commands.frame.printing import printed
+from toolkit.commands.frame.options import for_the_officer, shared
 from toolkit.core import timecode
 
 
@@ -34,11 +32,10 @@ def find(
     limit: int,
     accusations: bool,
     by: str,
-    workspace: Path | None,
-    as_json: bool,
+    console: Console,
 ) -> None:
     """查找：哪段录音、哪一秒、谁说的。数字说法不限（三万、3万、30000），人名地名可打拼音首字母。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     if accusations:
         grievances.access_log.open_for(desk, by, f"查找 {' '.join(words)}".strip())
     wish = search.Filters(speaker=speaker, place=place, subject=subject, colour=colour, date=date, code=code)
@@ -46,4 +43,4 @@ def find(
     packages = {hit.recording: hit.path for hit in archive.list_packages(desk.store)}
     lines = [f"{hit.code} [{timecode(hit.start_s)}] {hit.text}" for hit in hits] or ["没有找到。"]
     lines += [f"档案包 {packages[code]}" for code in dict.fromkeys(hit.code for hit in hits) if code in packages]
-    printed(as_json, {"hits": records.to_json(hits)}, lines)
+    console.print({"hits": hits}, lines)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from toolkit import grievances, records, transcripts
-from toolkit.commands.frame.options import PATH, desk_at, engine_and_model, filled, for_the_corrector, shared
-from toolkit.commands.frame.printing import printed, progress_bar
+from toolkit import grievances, transcripts
+from toolkit.commands.frame.console import Console
+from toolkit.commands.frame.options import PATH, engine_and_model, filled, for_the_corrector, shared
 from toolkit.core import WrongValueError, seconds, timecode
 
 _UNCHANGED = "没有改动，或早已采用，没有产生新的一版。"
@@ -29,18 +29,10 @@ def _moment(_context: click.Context, parameter: click.Parameter, text: str) -> f
 @for_the_corrector
 @shared
 def rehear(
-    code: str,
-    start: float,
-    end: float,
-    *,
-    engine: str | None,
-    model: str | None,
-    by: str,
-    workspace: Path | None,
-    as_json: bool,
+    code: str, start: float, end: float, *, engine: str | None, model: str | None, by: str, console: Console
 ) -> None:
     """把 起 到 止 之间的语句再听一遍，可以换一个模型；原来的文字不动，用 yehua choose 才采用。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     if not grievances.is_fully_open(desk.store, code):
         grievances.access_log.open_for(desk, by, f"再听 {code}")
     made = transcripts.rehearing.hear_again(desk, code, start, end, engine=engine, model=model)
@@ -53,7 +45,7 @@ def rehear(
         *(f"  [{timecode(segment.start_s)}] {segment.text}" for segment in made.segments),
         f"采用请运行：yehua choose {made.recording} {made.number} --by 姓名",
     ]
-    printed(as_json, records.to_json(made), lines)
+    console.print(made, lines)
 
 
 @click.command()
@@ -61,22 +53,22 @@ def rehear(
 @click.argument("number", type=int)
 @click.option("--by", required=True, callback=filled, help="谁选的，会记下来。")
 @shared
-def choose(code: str, number: int, *, by: str, workspace: Path | None, as_json: bool) -> None:
+def choose(code: str, number: int, *, by: str, console: Console) -> None:
     """采用第 NUMBER 次再听的文字，存成新的一版；旧版仍然保留。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     made = grievances.access_log.transcript_for(
         desk, by, transcripts.rehearing.choose(desk, code, number, by), f"再听 {code}"
     )
-    printed(as_json, records.to_json(made), [f"已采用第 {number} 次再听，存为第 {made.version} 版。"])
+    console.print(made, [f"已采用第 {number} 次再听，存为第 {made.version} 版。"])
 
 
 @click.command()
 @click.argument("code")
 @for_the_corrector
 @shared
-def names(code: str, *, by: str, workspace: Path | None, as_json: bool) -> None:
+def names(code: str, *, by: str, console: Console) -> None:
     """列出可能听错的姓名，请听录音再定；程序从不自己改姓名。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     read = grievances.access_log.transcript_for(desk, by, transcripts.load_transcript(desk.store, code), f"姓名 {code}")
     readable = {segment.id for segment in read.segments if segment.text}
     everything = transcripts.correcting.name_proposals(desk, code)
@@ -86,8 +78,8 @@ def names(code: str, *, by: str, workspace: Path | None, as_json: bool) -> None:
         for segment, proposals in doubtful
         for proposal in proposals
     ]
-    data = [{"segment": segment.id, "proposals": records.to_json(proposals)} for segment, proposals in doubtful]
-    printed(as_json, data, lines or ["没有与词表里的姓名相近的读音。"])
+    data = [{"segment": segment.id, "proposals": proposals} for segment, proposals in doubtful]
+    console.print(data, lines or ["没有与词表里的姓名相近的读音。"])
 
 
 @click.command()
@@ -95,15 +87,13 @@ def names(code: str, *, by: str, workspace: Path | None, as_json: bool) -> None:
 @engine_and_model
 @for_the_corrector
 @shared
-def transcribe(
-    what: str, *, engine: str | None, model: str | None, by: str, workspace: Path | None, as_json: bool
-) -> None:
+def transcribe(what: str, *, engine: str | None, model: str | None, by: str, console: Console) -> None:
     """把录音转成文字。已收录的录音写编号，结果存进台账；写文件名则只转写、不收录。
 
     已收录的录音由后台程序转写：关掉这个窗口它也接着做，用 yehua jobs 看进度、停下。
     """
-    desk = desk_at(workspace)
-    with progress_bar("转写", hidden=as_json) as report:
+    desk = console.desk()
+    with console.progress("转写") as report:
         if transcripts.making.is_taken_in(desk, what):
             (transcript,) = transcripts.worker.transcripts(
                 desk, [what], engine=engine, model=model, watch=lambda job: report(job.done_s, job.total_s or 1.0)
@@ -121,7 +111,7 @@ def transcribe(
         f"请回听：{timecode(gap.start_s)} 至 {timecode(gap.end_s)} 有人说话而没有文字。"
         for gap in transcript.coverage.uncovered
     ]
-    printed(as_json, records.to_json(transcript), lines)
+    console.print(transcript, lines)
 
 
 @click.command()
@@ -129,13 +119,13 @@ def transcribe(
 @click.argument("file", type=PATH)
 @click.option("--by", required=True, help="谁校对的，会记下来。")
 @shared
-def correct(code: str, file: Path, *, by: str, workspace: Path | None, as_json: bool) -> None:
+def correct(code: str, file: Path, *, by: str, console: Console) -> None:
     """按校对稿改正文字：导出的 .docx、.txt、.srt、.vtt 由人改好后交回，存成新的一版。"""
-    desk = desk_at(workspace)
+    desk = console.desk()
     before = transcripts.load_transcript(desk.store, code)
     after = transcripts.correcting.correct_from(desk, code, file, by)
     show = functools.partial(grievances.access_log.transcript_for, desk, by)
     before, after = show(before, f"校对 {code}"), show(after, f"校对 {code}")
     lines = list(transcripts.file_corrections.changes(before, after))
     summary = f"存为第 {after.version} 版，共 {len(lines)} 处改动；旧版都在。"
-    printed(as_json, records.to_json(after), [*lines, summary] if lines else [_UNCHANGED])
+    console.print(after, [*lines, summary] if lines else [_UNCHANGED])

@@ -1,7 +1,7 @@
 """Append-only logs: a line is on the disk before it is acknowledged, and is never changed afterwards.
 
 The lines of `AppendLog` are JSON with a checksum each. A power cut can leave only the last line incomplete; it does not
-count, and the next line takes its place.
+count, and the next line replaces it.
 """
 
 import hashlib
@@ -23,9 +23,9 @@ Line = Mapping[str, Any]
 
 
 class AppendLog:
-    """The log at `path`, which need not exist and which one process writes; `lines` are those read or written so far.
+    """The log at `path`, which one process writes and which need not exist; `lines` are those read or written so far.
 
-    With `salvage` a damaged line ends the log: the lines before it count, the next line takes its place.
+    With `salvage` a damaged line ends the log: the lines before it count, and the next line replaces it.
     """
 
     def __init__(self, path: Path, *, salvage: bool = False) -> None:

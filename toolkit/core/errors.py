@@ -251,7 +251,7 @@ class NotConfirmedError(YehuaError):
 
 
 class ChangedMeanwhileError(YehuaError):
-    """Raised when somebody else changed what a person was about to decide on; nothing was done."""
+    """Raised when somebody else changed the object of a decision meanwhile; nothing was done."""
 
     sentence = "{what}刚被别人改过，您看到的已经不是最新的。请重新打开清单看一遍再定；这一次没有改动任何内容。"
 
@@ -281,7 +281,7 @@ class TemplateRefusedError(YehuaError):
 
 
 class PaperDamagedError(YehuaError):
-    """Raised when a paper, read back, does not say what the facts say."""
+    """Raised when a paper, read back, differs from the facts."""
 
     sentence = "文书与事实不一致：{path}：{why}。请勿使用这份文件，修改后重新出具。"
 

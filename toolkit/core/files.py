@@ -85,7 +85,7 @@ def refuse_no_folder(path: Path) -> None:
 
 
 def _mode_of(path: Path) -> int | None:
-    """Return the kind and mode of what is at `path`, or None when nothing is; raise WrongPlaceError."""
+    """Return kind and mode of the file or folder at `path`, or None when nothing is there; raise WrongPlaceError."""
     text = str(path)
     if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
         raise WrongPlaceError(path=shown(path), why="名称里有不能用的字符")
@@ -125,7 +125,7 @@ def _refusal(fault: OSError) -> str:
 
 
 def refuse_special(path: Path) -> None:
-    """Refuse what is at `path` unless it is a regular file or a link to one; raise UnreadableFileError.
+    """Refuse anything at `path` but a regular file or a link to one; raise UnreadableFileError.
 
     Raise OSError when nothing can be learned about it.
     """
@@ -286,7 +286,7 @@ def _sync(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the disk keep what was renamed or removed in `folder`, also if the power fails now."""
+    """Sync `folder`, so that renamings and removals in it outlast a power cut."""
     # Windows cannot open a folder; there the rename itself is durable enough.
     if not moves.IS_WINDOWS:
         handle = os.open(folder, os.O_RDONLY)

@@ -67,12 +67,12 @@ def held_in_turn(path: Path, wait_s: float) -> Iterator[None]:
 
 @contextlib.contextmanager
 def held_while_alive(path: Path) -> Iterator[None]:
-    """Hold the lock `path`, which nobody else wants, while the block runs: it shows that this process is alive.
+    """Hold the lock `path`, which belongs to this process alone, while the block runs, as a sign that it is alive.
 
-    It is removed at the end. Where no lock can be made the block runs all the same: see `is_held`.
+    The lock file is removed at the end. Where no lock can be made the block runs all the same: see `is_held`.
     """
     lock = _quick_lock(path)
-    # Who finds a free lock holds it for a moment and may remove it, perhaps between its making and its taking.
+    # A process that probes for free locks may remove this one between its making and its taking.
     while _taken(lock, _PROBE_PATIENCE_S, _FIRST_POLLS_S) and not path.exists():
         lock.release()
     try:
@@ -103,9 +103,9 @@ def remove_free(path: Path) -> None:
 
 
 def _end(lock: filelock.BaseFileLock, path: Path) -> None:
-    """Release `lock` and remove its file at `path`: first, so that nobody takes the lock on a file that goes then."""
+    """Remove the file of `lock` at `path`, and release it afterwards, so that nobody takes a lock on a deleted file."""
     if moves.IS_WINDOWS:
-        # There it is open until it is released, and who looks at it meanwhile removes it.
+        # There an open file cannot be removed; a process that probes for free locks removes it otherwise.
         lock.release()
         moves.try_to_remove(path)
     else:
@@ -115,11 +115,11 @@ def _end(lock: filelock.BaseFileLock, path: Path) -> None:
 
 @contextlib.contextmanager
 def turn(path: Path, wait_s: float) -> Iterator[None]:
-    """Let the block run when it is this process's turn; raise TimeoutError when that did not come in `wait_s` seconds.
+    """Run the block when it is this process's turn; raise TimeoutError when that does not come in `wait_s` seconds.
 
-    Two locks beside `path` make the queue fair: whoever waits for the place holds the door, so that a process that has
-    just had its turn must queue again behind at least one other. Where no lock can be made (a read-only folder, a drive
-    without locks) the block runs at once: the queue is about order, never about safety.
+    Two locks beside `path` make the queue fair. The first process in the queue holds the lock `-door` while it waits
+    for the lock `-turn`, so that a process which has just had its turn must queue again behind it. Where no lock can be
+    made (a read-only folder, a drive without locks) the block runs at once: the queue gives order, not safety.
     """
     end = time.monotonic() + wait_s
     door, place = (_quick_lock(path.with_name(f"{path.name}{ending}")) for ending in ("-door", "-turn"))

@@ -28,9 +28,6 @@ _NOT_EMPTY_YET = 145  # a removal in the folder is still pending
 T = TypeVar("T")
 
 
-# -- waiting ---------------------------------------------------------------------------------------------------
-
-
 def patiently(act: Callable[[], T]) -> T:
     """Return what `act` returns; on Windows call it again, for two seconds, while another program holds a file.
 
@@ -95,9 +92,6 @@ def open_to_append(path: Path) -> TextIO:
     return patiently(lambda: path.open("a", encoding="utf-8", newline=""))
 
 
-# -- moving ----------------------------------------------------------------------------------------------------
-
-
 def replace(source: Path, target: Path) -> None:
     """Rename the file `source` to `target` in one step; a file that is there, also a read-only one, goes.
 
@@ -122,9 +116,6 @@ def move(source: Path, target: Path) -> None:
     if os.path.lexists(target):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
     patiently(lambda: source.rename(target))
-
-
-# -- removing --------------------------------------------------------------------------------------------------
 
 
 def remove(path: Path) -> None:
@@ -176,12 +167,9 @@ def _remove_folder(folder: Path) -> None:
     try:
         shutil.rmtree(folder)
     except FileNotFoundError:
-        # Somebody else removes the same; only what is left behind is a fault.
+        # Another process removes the same; it is a fault only if anything is left.
         if os.path.lexists(folder):
             raise
-
-
-# -- read-only -------------------------------------------------------------------------------------------------
 
 
 def make_read_only(path: Path) -> None:

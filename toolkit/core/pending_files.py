@@ -1,9 +1,8 @@
-"""Files that take their places together with rows of the store: staged, moved in before the commit, or taken back.
+"""Files that are committed together with rows of the store: staged, moved into place before the commit, or removed.
 
-They are made in a staging (see `staging`) that also holds a plan of the moves. What a process that died had begun is
-settled by the next one: files whose row was committed stay, all others go. So a kill, a full disk or a refusal leaves
-nothing. A plain staging cannot do this, since its files must stand in their places before the commit and may then not
-be removed unread: the store decides.
+They are made in a staging (see `staging`) that also holds a plan of the moves. The next process settles what a dead
+process had begun: files whose row was committed stay, all others are removed. So a kill, a full disk or a refusal
+leaves nothing. A plain staging would not do: files in their places may be removed only if the store lacks their row.
 """
 
 import contextlib
@@ -33,7 +32,7 @@ class PendingFiles:
     def place(self, key: str, targets: Mapping[Path, Path]) -> None:
         """Move each file or folder from `made` to its place, as the last act of the transaction that names it.
 
-        Every place lies in the folder that this was begun in; `key` is what the store will know the files by.
+        Every place lies in the folder that this was begun in; `key` is the name by which the store will know the files.
         Raise AlreadyThereError when something lies at a place, and then nothing is moved; DiskFullError or
         ReadOnlyWorkspaceError.
         """
@@ -55,7 +54,7 @@ class PendingFiles:
 
 @contextlib.contextmanager
 def begun(home: Path, is_kept: IsKept) -> Iterator[PendingFiles]:
-    """Give a place in the folder `home` to make files in; at the end, files that the store does not know go.
+    """Give a staging in the folder `home` to make files in; at the end, files that the store does not know are removed.
 
     `is_kept` returns whether the store knows the key that the files were placed with.
     Raise DiskFullError or ReadOnlyWorkspaceError.
@@ -74,7 +73,7 @@ def begun(home: Path, is_kept: IsKept) -> Iterator[PendingFiles]:
 
 @contextlib.contextmanager
 def _faults_at(home: Path, folder: Path) -> Iterator[None]:
-    """Name `home` where a disk is full or may not be written to: nobody knows the `folder` that is gone by then."""
+    """Name `home` in faults of writing, instead of the staging `folder`, which is gone by then."""
     try:
         yield
     except (DiskFullError, ReadOnlyWorkspaceError) as fault:
@@ -89,10 +88,9 @@ def any_left(home: Path) -> bool:
 
 
 def settle_left(home: Path, is_kept: IsKept) -> None:
-    """Finish or take back in the folder `home` what dead processes had begun; what living ones work at stays.
+    """Settle the files that dead processes had begun in the folder `home`; those of living processes stay.
 
-    To be called inside a write transaction, so that nobody places or settles files meanwhile. `is_kept` as for
-    `begun`.
+    Call it inside a write transaction, so that no other process places or settles files. `is_kept` as for `begun`.
     """
     for folder in staging.left_behind(home, [_KIND]):
         _settle(folder, is_kept)
@@ -100,13 +98,13 @@ def settle_left(home: Path, is_kept: IsKept) -> None:
 
 
 def _settle(folder: Path, is_kept: IsKept) -> None:
-    """Take back what was moved out of `folder` unless the store knows it, and remove the folder."""
+    """Remove the files that were moved out of `folder` unless the store knows them, and then the folder."""
     plan_file = folder / _PLAN
     if plan_file.exists():
         plan = json.loads(plan_file.read_text(encoding="utf-8"))
         if not is_kept(plan["key"]):
             for source, target in plan["places"]:
-                # What is still in the folder was never moved: then the place belongs to somebody else.
+                # A file still in the folder was never moved: then the file at its place belongs to somebody else.
                 if not os.path.lexists(folder / source):
                     moves.remove_tree(folder.parent / target)
         moves.remove(plan_file)

@@ -1,9 +1,8 @@
 """Hidden folders in which files are made before they count; each belongs to a living process or is removed.
 
 A folder `.KIND-…` has the lock `.KIND-….lock` beside it, held by the process that fills it. When that process dies the
-lock is free, and the next process removes the folder: its content was never part of any fact. Two other modules start
-where this one ends: `pending_files` moves staged files in together with a commit, and `toolkit.workspace.pending`
-finishes what must follow a commit.
+lock is free, and the next process removes the folder: its content was never part of any fact. `pending_files` moves
+staged files into place together with a commit; `toolkit.workspace.pending` finishes work that must follow a commit.
 """
 
 import contextlib
@@ -35,7 +34,7 @@ class Staging:
         self.is_kept = False
 
     def keep(self) -> None:
-        """Leave the folder when the block ends: what is in it is still to be moved."""
+        """Leave the folder when the block ends: its content is still to be moved."""
         self.is_kept = True
 
 

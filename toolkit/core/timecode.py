@@ -7,11 +7,7 @@ _FORM = re.compile(r"(?:(\d+):)?([0-5]?\d):([0-5]\d(?:\.\d+)?)")
 
 def timecode(seconds: float) -> str:
     """Return `seconds` as `HH:MM:SS.t`, rounded to tenths."""
-    tenths = round(seconds * 10)
-    whole, tenth = divmod(tenths, 10)
-    minutes, second = divmod(whole, 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours:02d}:{minute:02d}:{second:02d}.{tenth}"
+    return _clock(seconds, ".", 1)
 
 
 def seconds(text: str) -> float:
@@ -28,7 +24,10 @@ def seconds(text: str) -> float:
 
 def subtitle_time(seconds: float, mark: str) -> str:
     """Return `seconds` as `HH:MM:SS` + `mark` + milliseconds, as in SRT (`,`) and WebVTT (`.`)."""
-    whole, thousandth = divmod(round(seconds * 1000), 1000)
+    return _clock(seconds, mark, 3)
+
+
+def _clock(seconds: float, mark: str, digits: int) -> str:
+    whole, rest = divmod(round(seconds * 10**digits), 10**digits)
     minutes, second = divmod(whole, 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours:02d}:{minute:02d}:{second:02d}{mark}{thousandth:03d}"
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:{second:02d}{mark}{rest:0{digits}d}"

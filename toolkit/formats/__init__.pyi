@@ -6,6 +6,7 @@ from . import pdf as pdf
 from .bag_flaws import flaws as flaws
 from .excel import read_rows as read_rows
 from .excel import write_rows as write_rows
+from .lists import PaperList as PaperList
 from .pdf import page_count as page_count
 from .pdf import to_pdf as to_pdf
 from .subtitles import Statement as Statement

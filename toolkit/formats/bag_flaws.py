@@ -17,7 +17,7 @@ _LITTER = {".ds_store", "thumbs.db", "desktop.ini"}
 
 
 def flaws(folder: Path) -> tuple[Flaw, ...]:
-    """Return every flaw of the bag in `folder`, sorted by path; none when it is as it was sealed.
+    """Return every flaw of the bag in `folder`, sorted by path; none when it is unchanged since it was sealed.
 
     Files are only opened by the names found in `folder`, never by a name that a manifest gives, and links are
     never followed; so nothing outside `folder` is read.
@@ -25,12 +25,14 @@ def flaws(folder: Path) -> tuple[Flaw, ...]:
     declared = bags.declared(folder)
     listing = bags.listing(folder)
     manifests = tuple(bags.manifests(listing, declared.encoding))
-    found = [*declared.flaws, *listing.flaws, *_broken(manifests, declared), *_clashes(listing, manifests)]
+    all_flaws = [*declared.flaws, *listing.flaws, *_broken(manifests, declared), *_clashes(listing, manifests)]
     for is_tag in (False, True):
-        found += _compared(listing, [manifest for manifest in manifests if manifest.is_tag == is_tag], is_tag=is_tag)
-    if not found:
-        found += _miscounted(listing, declared)
-    return tuple(sorted(set(found), key=lambda flaw: (flaw.path, flaw.fault)))
+        all_flaws += _compared(
+            listing, [manifest for manifest in manifests if manifest.is_tag == is_tag], is_tag=is_tag
+        )
+    if not all_flaws:
+        all_flaws += _miscounted(listing, declared)
+    return tuple(sorted(set(all_flaws), key=lambda flaw: (flaw.path, flaw.fault)))
 
 
 def _broken(manifests: tuple[Manifest, ...], declared: Declared) -> Iterator[Flaw]:
@@ -53,7 +55,7 @@ def _lost_manifests(manifests: tuple[Manifest, ...]) -> Iterator[Flaw]:
 
     A bag may do without tag manifests altogether, but every program that writes them writes both kinds alike.
     """
-    kinds = {kind: {one.algorithm for one in manifests if one.is_tag == kind} for kind in (True, False)}
+    kinds = {kind: {each.algorithm for each in manifests if each.is_tag == kind} for kind in (True, False)}
     if kinds[True]:
         yield from (Flaw(f"tagmanifest-{algorithm}.txt", "缺失") for algorithm in sorted(kinds[False] - kinds[True]))
         yield from (Flaw(f"manifest-{algorithm}.txt", "缺失") for algorithm in sorted(kinds[True] - kinds[False]))
@@ -90,11 +92,11 @@ def _belongs(name: str, listing: Listing, *, is_tag: bool) -> bool:
 
 
 def _is_tag_manifest(name: str, listing: Listing) -> bool:
-    # By an algorithm that nobody here knows it is one only beside its payload manifest, else a stray file.
-    found = _TAG_MANIFEST.fullmatch(name)
-    if found is None:
-        return False
-    return found[1] in hashlib.algorithms_guaranteed or f"manifest-{found[1]}.txt" in listing.files
+    # By an unknown algorithm it is one only beside its payload manifest, else a stray file.
+    match = _TAG_MANIFEST.fullmatch(name)
+    return match is not None and (
+        match[1] in hashlib.algorithms_guaranteed or f"manifest-{match[1]}.txt" in listing.files
+    )
 
 
 def _changed(name: str, listing: Listing, expected: Mapping[str, str]) -> list[Flaw]:

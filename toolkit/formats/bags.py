@@ -56,9 +56,6 @@ class Listing:
     flaws: tuple[Flaw, ...]
 
 
-# -- writing ---------------------------------------------------------------------------------------------------
-
-
 def seal(folder: Path, info: Mapping[str, str]) -> str:
     """Make `folder`, whose payload lies in `data/`, a BagIt 1.0 bag with SHA-256 and SHA-512, and return its root.
 
@@ -115,9 +112,6 @@ def _encoded(name: str) -> str:
     return name.replace("%", "%25").replace("\n", "%0A").replace("\r", "%0D")
 
 
-# -- reading ---------------------------------------------------------------------------------------------------
-
-
 def declared(folder: Path) -> Declared:
     """Return the declaration in `folder`, or the default one with the flaw that made it unreadable."""
     try:
@@ -126,10 +120,10 @@ def declared(folder: Path) -> Declared:
         return Declared((1, 0), "utf-8", (Flaw("bagit.txt", "缺失"),))
     except (OSError, UnicodeDecodeError):
         return Declared((1, 0), "utf-8", (Flaw("bagit.txt", "读不了"),))
-    found = _DECLARATION.fullmatch(text)
-    if found is None or not _is_encoding(found[3]):
+    match = _DECLARATION.fullmatch(text)
+    if match is None or not _is_encoding(match[3]):
         return Declared((1, 0), "utf-8", (Flaw("bagit.txt", "写法不对，应有版本和字符编码两行"),))
-    return Declared((int(found[1]), int(found[2])), found[3])
+    return Declared((int(match[1]), int(match[2])), match[3])
 
 
 def _is_encoding(name: str) -> bool:
@@ -143,21 +137,21 @@ def _is_encoding(name: str) -> bool:
 def listing(folder: Path) -> Listing:
     """Return the plain files in `folder` and below; links are never followed."""
     files: dict[str, Path] = {}
-    found: list[Flaw] = []
+    flaws: list[Flaw] = []
 
     def refuse(fault: OSError) -> None:
-        found.append(Flaw(_name(Path(fault.filename), folder), "文件夹打不开"))
+        flaws.append(Flaw(_name(Path(fault.filename), folder), "文件夹打不开"))
 
     for place, folders, names in os.walk(folder, onerror=refuse):
         for path in (Path(place) / name for name in (*folders, *names)):
             name = _name(path, folder)
             if path.is_symlink():
-                found.append(Flaw(name, _link_fault(path, folder)))
-            elif path.is_file() and files.setdefault(_nfc(name), path) is not path:
-                found.append(Flaw(name, "与另一个文件只差字符的编码写法，在有的系统上会互相覆盖"))
+                flaws.append(Flaw(name, _link_fault(path, folder)))
+            elif path.is_file() and files.setdefault(nfc(name), path) is not path:
+                flaws.append(Flaw(name, "与另一个文件只差字符的编码写法，在有的系统上会互相覆盖"))
             elif not (path.is_dir() or path.is_file()):
-                found.append(Flaw(name, "不是普通文件，没有读取"))
-    return Listing(files, tuple(found))
+                flaws.append(Flaw(name, "不是普通文件，没有读取"))
+    return Listing(files, tuple(flaws))
 
 
 def _name(path: Path, folder: Path) -> str:
@@ -169,36 +163,33 @@ def _link_fault(path: Path, folder: Path) -> str:
     return "是链接，不是文件本身，没有读取" if inside else "是通到档案包外面的链接，已拒绝读取"
 
 
-def _nfc(name: str) -> str:
+def nfc(name: str) -> str:
+    """Return `name` in Unicode form NFC."""
     return unicodedata.normalize("NFC", name)
 
 
-def manifests(found: Listing, encoding: str) -> Iterator[Manifest]:
+def manifests(listed: Listing, encoding: str) -> Iterator[Manifest]:
     """Yield every manifest by an algorithm that Python knows, read as text in `encoding`."""
-    for name, path in sorted(found.files.items()):
+    for name, path in sorted(listed.files.items()):
         kind = _MANIFEST.fullmatch(name)
         if kind and kind[2] in hashlib.algorithms_guaranteed and not kind[2].startswith("shake"):
-            yield _read_manifest(name, path, encoding, set(found.files))
+            yield _read_manifest(name, path, encoding, set(listed.files))
 
 
 def _read_manifest(name: str, path: Path, encoding: str, on_disk: set[str]) -> Manifest:
-    is_tag, algorithm = name.startswith("tag"), _algorithm(name)
+    is_tag, algorithm = name.startswith("tag"), name.partition("manifest-")[2].removesuffix(".txt")
     try:
         text = path.read_bytes().decode(encoding).removeprefix("\ufeff")
     except (OSError, UnicodeDecodeError):
         return Manifest(name, algorithm, is_tag, {}, (Flaw(name, "校验清单读不了"),))
     digests: dict[str, str] = {}
-    found: list[Flaw] = []
-    # Not splitlines: a name may hold one of the rarer signs that it takes for the end of a line.
+    flaws: list[Flaw] = []
+    # Not splitlines: it also splits at rarer characters that a name may hold.
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
         fault = _take_line(line, digests, hashlib.new(algorithm).digest_size * 2, on_disk, is_tag=is_tag)
         if fault:
-            found.append(Flaw(name, f"第 {number} 行{fault}"))
-    return Manifest(name, algorithm, is_tag, digests, tuple(found))
-
-
-def _algorithm(name: str) -> str:
-    return name.partition("manifest-")[2].removesuffix(".txt")
+            flaws.append(Flaw(name, f"第 {number} 行{fault}"))
+    return Manifest(name, algorithm, is_tag, digests, tuple(flaws))
 
 
 def _take_line(line: str, digests: dict[str, str], length: int, on_disk: set[str], *, is_tag: bool) -> str:
@@ -222,7 +213,7 @@ def _take_line(line: str, digests: dict[str, str], length: int, on_disk: set[str
 def _decoded(text: str, on_disk: set[str]) -> str:
     """Return the name that a manifest writes as `text`; some programs do not write a percent sign as %25."""
     lines = re.sub("%0a", "\n", re.sub("%0d", "\r", text, flags=re.IGNORECASE), flags=re.IGNORECASE)
-    literal = _nfc(posixpath.normpath(lines))
+    literal = nfc(posixpath.normpath(lines))
     return literal if literal in on_disk else literal.replace("%25", "%")
 
 

@@ -5,6 +5,7 @@ from . import editing as editing
 from . import lists as lists
 from . import repeats as repeats
 from . import revisions as revisions
+from . import text_table as text_table
 from . import tonight as tonight
 from .fields import FIELDS as FIELDS
 from .fields import STATUS_NAMES as STATUS_NAMES

@@ -11,6 +11,7 @@ from .erasures import ErasureOrder as ErasureOrder
 from .inbox import STATE_NAMES as STATE_NAMES
 from .inbox import Dropped as Dropped
 from .inbox import Inbox as Inbox
+from .inbox import MeetingDay as MeetingDay
 from .inbox import meeting_day as meeting_day
 from .meeting_rows import MeetingCorrection as MeetingCorrection
 from .notices import Notice as Notice

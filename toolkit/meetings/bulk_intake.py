@@ -7,6 +7,7 @@ taken in, and all faults are reported together. Files that were taken in before 
 import csv
 import datetime as dt
 import io
+import itertools
 import os
 import re
 import unicodedata
@@ -230,9 +231,7 @@ def take_in(desk: Desk, folder: Path, table: Path, progress: Progress | None = N
     _refuse_unsound(fresh, hashes, progress)
     taken: list[Recording] = []
     for group in _meetings(fresh):
-        whole = all(row.whole for row in group)
-        first = group[0]
-        sounds = [row.path for row in group]
+        first, sounds, whole = group[0], [row.path for row in group], all(row.whole for row in group)
         taken += intake.take_in(desk, sounds, first.day, first.place, whole=whole, kept_as=first.kept_as)
     skipped = tuple((row.path.name, recording.code) for row in rows if (recording := known[row.path]) is not None)
     return Taken(tuple(taken), skipped)
@@ -259,12 +258,9 @@ def _refuse_unsound(rows: Sequence[TableRow], hashes: Mapping[Path, str], progre
 
 def _meetings(rows: Sequence[TableRow]) -> Iterator[list[TableRow]]:
     """Yield the rows of each meeting in their order; rows with another retention class form a meeting of their own."""
-    ordered = sorted(rows, key=lambda row: (row.day, row.place, row.kept_as or "", row.part, row.line))
-    group: list[TableRow] = []
-    for row in ordered:
-        if group and (row.day, row.place, row.kept_as) != (group[0].day, group[0].place, group[0].kept_as):
-            yield group
-            group = []
-        group.append(row)
-    if group:
-        yield group
+
+    def meeting(row: TableRow) -> tuple[str, str, str]:
+        return row.day, row.place, row.kept_as or ""
+
+    ordered = sorted(rows, key=lambda row: (*meeting(row), row.part, row.line))
+    yield from (list(group) for _, group in itertools.groupby(ordered, meeting))

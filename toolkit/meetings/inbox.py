@@ -144,7 +144,7 @@ class Inbox:
 
 
 def _may_be_read(path: Path) -> bool:
-    """Whether no other program holds the file locked, as Windows does while it copies."""
+    """Return whether no other program holds the file locked, as Windows does while it copies."""
     try:
         with path.open("rb"):
             return True

@@ -12,7 +12,6 @@ from toolkit.core import (
     Staging,
     UnfinishedError,
     WrongValueError,
-    YehuaError,
     copy_verified,
     make_folder,
     moves,
@@ -20,26 +19,12 @@ from toolkit.core import (
     staging,
     writing_faults,
 )
-from toolkit.meetings.recordings import (
-    NewRecording,
-    add_recordings,
-    find_by_sha256,
-    find_recording,
-    list_recordings,
-    refuse_known,
-)
-from toolkit.meetings.register import known_place, list_meetings, open_meeting
+from toolkit.meetings.recordings import NewRecording, add_recordings, find_by_sha256, find_recording, refuse_known
+from toolkit.meetings.register import known_place, open_meeting
 from toolkit.records import Meeting, Recording
 from toolkit.sound import audio, speech
 from toolkit.store import Transaction
 from toolkit.workspace import Archive, Desk, Work, file_name_of, pending, period_of
-
-
-class NotTakenInError(YehuaError):
-    """Raised when no recording of a meeting was taken in."""
-
-    sentence = "{place} {month} 月 {day} 日还没有收录，请在上面按“收录”。"
-
 
 Progress = Callable[[float, float], None]
 # Identifies a repeated order: hashes of the sounds, day and place of the meeting.
@@ -100,16 +85,6 @@ def take_in_once(desk: Desk, sounds: Sequence[str | Path], held_on: str, place: 
     fresh = [path for path in paths if known[path] is None]
     taken = iter(take_in(desk, fresh, held_on, place) if fresh else ())
     return tuple(known[path] or next(taken) for path in paths)
-
-
-def of_meeting(desk: Desk, held_on: str, place: str) -> tuple[Recording, ...]:
-    """Return all recordings of the meeting at `place` on the day `held_on`; raise NotTakenInError if none."""
-    day, village = dates.parse_date(held_on), known_place(place, desk.settings)
-    meetings = {each.number for each in list_meetings(desk.store) if (each.held_on, each.place) == (day, village)}
-    recordings = tuple(each for each in list_recordings(desk.store) if each.meeting in meetings)
-    if not recordings:
-        raise NotTakenInError(place=village, month=day.month, day=day.day)
-    return recordings
 
 
 def _all_staged(paths: Sequence[Path], folder: Path, progress: Progress | None, *, whole: bool) -> list[NewRecording]:
@@ -179,11 +154,11 @@ def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
 def _finished_earlier(desk: Desk, asked: Asked) -> tuple[Recording, ...]:
     """Return the recordings of the same order if an earlier command took them in but could not say so."""
     with desk.store.reading() as tx:
-        known = [one for one in pending.unreported(tx, "add") if one.result.get("asked") == asked]
-    for one in known:
+        known = [work for work in pending.unreported(tx, "add") if work.result.get("asked") == asked]
+    for work in known:
         with desk.store.transaction() as tx:
-            pending.mark_reported(tx, one.id)
-    return tuple(find_recording(desk.store, code) for one in known[-1:] for code in one.result["codes"])
+            pending.mark_reported(tx, work.id)
+    return tuple(find_recording(desk.store, code) for work in known[-1:] for code in work.result["codes"])
 
 
 def _refuse_taken(folder: Path, new: NewRecording) -> None:

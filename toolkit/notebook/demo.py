@@ -15,9 +15,9 @@ from toolkit import documents
 from toolkit.archive import packages, packing
 from toolkit.cases import cases, ledger_of
 from toolkit.core import YehuaError, moves, write_whole
-from toolkit.grievances import access_log, confirm_grievances, lists
+from toolkit.grievances import access_log, confirm_grievances, lists, text_table
 from toolkit.meetings import intake
-from toolkit.notebook import notebooks, plain_faults, tables
+from toolkit.notebook import notebooks, plain_faults
 from toolkit.records import CaseState, Grievance, GrievanceList, IssuedPaper
 from toolkit.transcribe import Progress
 from toolkit.transcripts import making
@@ -79,7 +79,7 @@ def run(root: Path, report: Progress, say: Say) -> Summary:
     say(f"    {len(transcript.segments)} 句；有人说话而没有文字的有 {len(transcript.coverage.uncovered)} 处。")
     say("三、找出诉求，由人确认并编号。")
     confirmed = _confirmed(desk, code, story)
-    say(tables.grievance_text(confirmed))
+    say(text_table.grievance_text(confirmed))
     say("    都看过了：没有检举控告，由人关闭清单，文字才看得到。")
     papers, cases = _papers(desk, confirmed, story, say)
     say("六、打档案包并核验。")
@@ -110,8 +110,11 @@ def notebook_desk(*, practice: bool, say: Say = print) -> Desk:
     plain_faults.install(Workspace(root).log_file)
     if warning := notebooks.older(notebooks.running()):
         say(warning)
-    if not practice:
-        return open_desk(root)
+    return practice_desk(root) if practice else open_desk(root)
+
+
+def practice_desk(root: Path) -> Desk:
+    """Return the desk for practice beside the workspace at `root`, with the sample taken in, confirmed and opened."""
     story = _story()
     desk = open_desk(root / "practice", today=dt.date.fromisoformat(story["today"]))
     recordings = intake.take_in_once(desk, story["sounds"], story["held_on"], story["place"])
@@ -152,18 +155,18 @@ def fresh(root: Path) -> Path:
 
 
 def _confirmed(desk: Desk, code: str, story: Any) -> GrievanceList:
-    found = lists.find_grievances(desk, code)
-    by_ear = {_at(found, matter).ordinal: matter["by_ear"] for matter in story["matters"]}
-    for grievance in found.grievances:
+    proposed = lists.find_grievances(desk, code)
+    by_ear = {_at(proposed, matter).ordinal: matter["by_ear"] for matter in story["matters"]}
+    for grievance in proposed.grievances:
         confirm_grievances(desk.store, code, [grievance.ordinal], by_ear.get(grievance.ordinal, {}))
     # Nobody is accused in the sample: with the list closed, what was said may be shown.
     return access_log.close(desk, code, _BY)
 
 
-def _at(found: GrievanceList, matter: Any) -> Grievance:
-    """Return the grievance of `found` that begins where `matter` begins, to three seconds."""
+def _at(proposed: GrievanceList, matter: Any) -> Grievance:
+    """Return the grievance of `proposed` that begins where `matter` begins, to three seconds."""
     start = matter["grievance_at_s"]
-    nearest = min(found.grievances, key=lambda one: abs(one.start_s - start), default=None)
+    nearest = min(proposed.grievances, key=lambda grievance: abs(grievance.start_s - start), default=None)
     if nearest is None or abs(nearest.start_s - start) > _CLOSE_ENOUGH_S:
         raise NotFoundInSampleError(title=matter["title"], start=start)
     return nearest

@@ -10,7 +10,7 @@ from toolkit import documents
 from toolkit.archive import WrittenPackage
 from toolkit.archive import packages as archive_packages
 from toolkit.core import YehuaError, sha256_of
-from toolkit.grievances import lists
+from toolkit.grievances import lists, named_facts
 from toolkit.meetings import find_recording, list_recordings
 from toolkit.papers import list_papers
 from toolkit.records import Grievance, Recording, Segment, Transcript
@@ -61,13 +61,13 @@ def transcript(desk: Desk, code: str) -> str:
 
 def grievances(desk: Desk, code: str) -> str:
     """Check that all facts of grievances of `code` quote its transcript; return a sentence or raise UnsoundError."""
-    found = lists.find_grievances(desk, code)
-    made = load_transcript(desk.store, code, found.transcript.version)
+    listed = lists.find_grievances(desk, code)
+    made = load_transcript(desk.store, code, listed.transcript.version)
     segments = {segment.id: segment for segment in made.segments}
-    faults = [fault for grievance in found.grievances for fault in _evidence_faults(grievance, segments)]
-    if not found.grievances:
+    faults = [fault for grievance in listed.grievances for fault in _evidence_faults(grievance, segments)]
+    if not listed.grievances:
         faults.append("一件诉求也没有找到。")
-    return _sound(faults, f"{len(found.grievances)} 件诉求的每一项都能在转写里找到原话。")
+    return _sound(faults, f"{len(listed.grievances)} 件诉求的每一项都能在转写里找到原话。")
 
 
 def meeting(desk: Desk, recordings: Sequence[Recording]) -> str:
@@ -158,18 +158,8 @@ def _coverage_faults(made: Transcript) -> list[str]:
 
 
 def _evidence_faults(grievance: Grievance, segments: dict[str, Segment]) -> list[str]:
-    facts = (
-        grievance.person,
-        grievance.home,
-        grievance.site,
-        grievance.against,
-        grievance.request,
-        grievance.people,
-        grievance.since,
-        grievance.earlier_reports,
-        *grievance.dates,
-    )
-    spans = [evidence for fact in facts if fact for evidence in fact.evidence]
+    facts = [*(fact for _, fact in named_facts(grievance)), *filter(None, grievance.dates)]
+    spans = [evidence for fact in facts for evidence in fact.evidence]
     spans += [evidence for amount in grievance.amounts for evidence in amount.evidence]
     return [
         f"诉求 {grievance.ordinal} 引用的原话在转写里找不到（语句 {span.segment}）。"

@@ -18,8 +18,13 @@ from .facts import unwrapped as unwrapped
 from .facts import with_value as with_value
 from .gathering import Gathered as Gathered
 from .issuing import CORRECTS as CORRECTS
+from .law.library import import_law as import_law
+from .law.library import kept_laws as kept_laws
 from .register import FiledPaper as FiledPaper
 from .register import PaperOrder as PaperOrder
 from .register import find_paper as find_paper
 from .register import list_papers as list_papers
 from .register import list_papers_of_recording as list_papers_of_recording
+from .rule_book import printed_rules as printed_rules
+from .rule_book import touched_by as touched_by
+from .rule_book import write_rule_book as write_rule_book

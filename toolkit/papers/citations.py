@@ -14,6 +14,8 @@ from typing import Any, Literal
 
 from toolkit.chinese import official_date
 from toolkit.core import UnreadableFileError, office_text, open_to_read
+from toolkit.papers.law.periods import durations, same
+from toolkit.papers.law.statutes import Edition, Statute, article_number, bare, statute_named
 from toolkit.records import Finding
 
 _COLUMNS = ("法律", "版本", "施行", "失效", "条文", "要点")
@@ -21,7 +23,12 @@ _ARTICLE = re.compile(r"第[零一二三四五六七八九十百千]+条(?:之[�
 _CITED = re.compile(
     r"《([^《》]+)》(?:[（(][^）)]*[）)])?((?:第[零一二三四五六七八九十百千]+条[^《，；。、]{0,12}、?)+)"
 )
+_NAMED = re.compile(r"《([^《》]+)》")
+_OF_THEN = re.compile(
+    r"当时|彼时|其时|时施行|时有效|时生效|行为时|事发时|发生时|签订时|旧法|原《|修正前|修订前|已废止|已经废止|失效前|施行前|曾"
+)
 _BASIS = "引用法律应当写明名称、条款和出具之日有效的版本"
+_ADD = "请对照官方文本核对后，把它加进条文表 citations.csv。"
 
 
 @dataclass(frozen=True)
@@ -73,9 +80,19 @@ def cited_in(text: str) -> Iterator[tuple[str, str]]:
         yield from ((law, article) for article in _ARTICLE.findall(articles))
 
 
+def laws_named_alone(text: str) -> Iterator[str]:
+    """Yield the name of every law in `text`, with an article or without."""
+    return (match[1] for match in _NAMED.finditer(text))
+
+
+def speaks_of_then(text: str) -> bool:
+    """Return whether `text` speaks of the law as it was at another time."""
+    return bool(_OF_THEN.search(text))
+
+
 def short(law: str) -> str:
-    """Return `law` without 中华人民共和国, by which full and short names agree."""
-    return law.removeprefix("中华人民共和国")
+    """Return `law` as `statutes.bare` does: without 中华人民共和国, by which full and short names agree."""
+    return bare(law)
 
 
 def editions(known: Sequence[Article], law: str) -> list[Article]:
@@ -83,44 +100,129 @@ def editions(known: Sequence[Article], law: str) -> list[Article]:
     return [article for article in known if short(article.law) == short(law)]
 
 
-def flaws(laws: Sequence[Mapping[str, Any]], on: dt.date, known: Sequence[Article]) -> Iterator[Finding]:
+def flaws(
+    laws: Sequence[Mapping[str, Any]], on: dt.date, known: Sequence[Article], text: str = ""
+) -> Iterator[Finding]:
     """Yield a finding for each of the `laws` whose edition is not in force on the day `on` or whose article is unknown.
 
-    Each law has `law`, `article` and `version`. A law that is missing from the table is a warning: the table is small.
+    Each law has `law`, `article`, `version` and `holds`. What neither the table nor the list of statutes knows is a
+    warning: both are small. An edition that has ended is a warning when the `text` of the paper speaks of the law then.
     """
     for position, law in enumerate(laws):
         field, version = f"laws.{position}", dt.date.fromisoformat(law["version"])
-        same = editions(known, law["law"])
-        edition = [article for article in same if article.version == version]
+        edition = [article for article in editions(known, law["law"]) if article.version == version]
+        statute = statute_named(law["law"])
+        listed = next((each for each in statute.editions if each.version == version), None) if statute else None
         if version > on:
             yield _finding("error", field, f"《{law['law']}》引用的版本晚于出具日期。", "请改引当日有效的版本。")
-        elif not same:
-            remedy = "请对照官方文本核对后，把它加进条文表 citations.csv。"
-            yield _finding("warning", field, f"条文表里没有《{law['law']}》。", remedy)
-        elif not edition:
-            versions = "、".join(dict.fromkeys(official_date(article.version) for article in same))
-            message = f"《{law['law']}》没有{official_date(version)}的版本，条文表里有：{versions}。"
-            yield _finding("error", field, message, "请改正版本日期，或者把新的版本加进条文表。")
+        elif edition or listed:
+            yield from _of_edition(law, field, on, _Known(tuple(edition), listed, statute), text)
         else:
-            yield from _of_edition(law, field, on, edition)
+            yield from _unknown(law, field, on, editions(known, law["law"]), statute)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is known of one edition: its rows of the table, its place in the list of statutes."""
+
+    rows: tuple[Article, ...]
+    listed: Edition | None
+    statute: Statute | None
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date, dt.date | None]:
+        """Version, first day in force, first day no longer in force."""
+        first = self.rows[0] if self.rows else self.listed
+        if first is None:
+            raise LookupError
+        return first.version, first.in_force, first.ended
+
+
+def _unknown(
+    law: Mapping[str, Any], field: str, on: dt.date, same: Sequence[Article], statute: Statute | None
+) -> Iterator[Finding]:
+    """Yield what is wrong with an edition that neither the table nor the list knows."""
+    if statute and statute.edition_on(on) is None:
+        yield _repealed(law["law"], field, statute)
+    elif not same and not statute:
+        yield _finding("warning", field, f"条文表里没有《{law['law']}》。", _ADD)
+    else:
+        days = [article.version for article in same] + [each.version for each in (statute.editions if statute else ())]
+        versions = "、".join(dict.fromkeys(official_date(day) for day in days))
+        version = official_date(dt.date.fromisoformat(law["version"]))
+        message = f"条文表里没有《{law['law']}》{version}的版本，有的是：{versions}。"
+        yield _finding("warning", field, message, "请核对版本日期；确有这一版的，把它加进条文表。")
+    yield from _article_flaws(law, field, _Known((), statute.edition_on(on) if statute else None, statute))
+
+
+def _repealed(law: str, field: str, statute: Statute) -> Finding:
+    instead = f"，由《{statute.replaced_by}》代替" if statute.replaced_by else ""
+    return _finding("error", field, f"《{law}》已经失效{instead}。", "请改引现行有效的法律。")
 
 
 def _finding(level: Literal["error", "warning"], field: str, message: str, remedy: str) -> Finding:
     return Finding("R24", level, field, message, remedy, _BASIS)
 
 
-def _of_edition(law: Mapping[str, Any], field: str, on: dt.date, edition: Sequence[Article]) -> Iterator[Finding]:
-    first = edition[0]
-    name = f"《{law['law']}》（{official_date(first.version)}）"
-    if on < first.in_force:
-        message = f"{name}到{official_date(first.in_force)}才施行。"
+def _of_edition(law: Mapping[str, Any], field: str, on: dt.date, known: _Known, text: str) -> Iterator[Finding]:
+    version, in_force, ended = known.days
+    name = f"《{law['law']}》（{official_date(version)}）"
+    if on < in_force:
+        message = f"{name}到{official_date(in_force)}才施行。"
         yield _finding("error", field, message, "请改引出具之日有效的版本。")
-    elif first.ended and on >= first.ended:
-        message = f"{name}到{official_date(first.ended)}已经失效。"
-        yield _finding("error", field, message, "请改引出具之日有效的版本，条文号可能也变了。")
-    articles = set(_ARTICLE.findall(law["article"]))
+    elif ended and on >= ended:
+        message = f"{name}到{official_date(ended)}已经失效。"
+        remedy = "请改引出具之日有效的版本，条文号可能也变了；说的是当时的法律，请写明“当时施行”。"
+        yield _finding("warning" if speaks_of_then(text) else "error", field, message, remedy)
+    yield from _article_flaws(law, field, known)
+
+
+def _article_flaws(law: Mapping[str, Any], field: str, known: _Known) -> Iterator[Finding]:
+    """Yield what is wrong with the articles: none named, beyond the last, unknown, with other periods."""
+    articles = sorted(set(_ARTICLE.findall(law["article"])))
     if not articles:
         yield _finding("error", field, f"“{law['article']}”没有写明是第几条。", "请写成 第三十六条第三款 的样子。")
-    for article in sorted(articles - {known.article for known in edition}):
-        message = f"条文表里没有{name}{article}。"
-        yield _finding("warning", field, message, "请对照官方文本核对后，把它加进条文表 citations.csv。")
+    for article in articles:
+        if fault := _beyond(law["law"], article, known.listed):
+            yield _finding("error", field, fault, "请核对条文号。")
+        elif known.rows and article not in {row.article for row in known.rows}:
+            yield _finding("warning", field, f"条文表里没有《{law['law']}》{article}。", _ADD)
+    held = "；".join(row.holds for row in known.rows if row.article in articles)
+    for period in _contradicting(str(law.get("holds") or ""), held):
+        message = f"要点写的“{period}”和条文表不一致：{held}。"
+        yield _finding("error", field, message, "请对照官方文本核对。")
+
+
+def _contradicting(holds: str, held: str) -> list[str]:
+    """Return the periods of `holds` that are none of those that the table has, if it has any."""
+    table = list(durations(held))
+    return [each.words for each in durations(holds) if table and not any(same(each, own) for own in table)]
+
+
+def _beyond(law: str, article: str, edition: Edition | None) -> str:
+    number = article_number(article)
+    if edition and edition.articles and number is not None and number > edition.articles:
+        return f"《{law}》只有{edition.articles}条，没有{article}。"
+    return ""
+
+
+def text_flaws(law: str, article: str, on: dt.date, known: Sequence[Article], sentence: str) -> Iterator[Finding]:
+    """Yield what is wrong with `law` and `article` as a `sentence` of a text cites them on the day `on`."""
+    same_law, statute = editions(known, law), statute_named(law)
+    valid = [row.article for row in same_law if row.is_in_force(on)]
+    edition = statute.edition_on(on) if statute else None
+    if statute and edition is None:
+        if not speaks_of_then(sentence):
+            yield _repealed(law, "", statute)
+    elif fault := _beyond(law, article, edition):
+        yield _finding("error", "", fault, "请核对条文号。")
+    elif article in valid or (edition and edition.articles and not valid):
+        return
+    elif not same_law:
+        yield _finding("warning", "", f"文字里引用的《{law}》不在条文表里，不能确认有这部法律。", _ADD)
+    else:
+        listing = "、".join(dict.fromkeys(valid)) or "没有现行有效的条文"
+        message = f"文字里引用的《{law}》{article}不在条文表里；表里现行有效的有：{listing}。"
+        yield _finding(
+            "warning", "", message, "请核对条文号；确有这一条的，先加进条文表 citations.csv，或者列进引用的法律。"
+        )

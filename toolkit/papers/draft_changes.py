@@ -196,7 +196,8 @@ def _faults(old: str, new: str, edit: _Edit) -> list[tuple[str, str]]:
 
 def _exchanged(was: Sequence[Word], now: Sequence[Word]) -> list[tuple[str, str]]:
     matcher = difflib.SequenceMatcher(None, _meaning(was), _meaning(now), autojunk=False)
-    gone, new = [], []
+    gone: list[Word] = []
+    new: list[Word] = []
     for kind, low, high, new_low, new_high in matcher.get_opcodes():
         if kind != "equal":
             gone += was[low:high]

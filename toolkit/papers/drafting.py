@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,17 @@ def check(paper: str, facts: Mapping[str, Any], workspace: Workspace) -> tuple[F
     calendar = Calendar(workspace.holidays_file)
     articles = citations.table(_articles_file(workspace))
     return rules.findings(forms.known_paper(paper), facts, workspace.settings, calendar, articles)
+
+
+def check_edits(
+    paper: str, changes: Sequence[tuple[str, str]], facts: Mapping[str, Any], workspace: Workspace
+) -> tuple[Finding, ...]:
+    """Return what the rules on texts have against the lines of a draft that an edit changed: old line, new line."""
+    articles = citations.table(_articles_file(workspace))
+    calendar = Calendar(workspace.holidays_file)
+    return rules.edited_findings(
+        paper, changes, facts, settings=workspace.settings, calendar=calendar, articles=articles
+    )
 
 
 def _articles_file(workspace: Workspace) -> Path:

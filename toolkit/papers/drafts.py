@@ -98,6 +98,9 @@ def findings(workspace: Workspace, draft: OpenedDraft) -> tuple[Finding, ...]:
     return (
         *drafting.check(draft.paper, draft.facts, workspace),
         *text_findings(draft.paper, lines, draft.facts),
+        *drafting.check_edits(
+            draft.paper, [(each.old or "", each.new or "") for each in draft.changes], draft.facts, workspace
+        ),
         *draft_changes.findings(draft.paper, draft.made_lines, lines, unwrapped(draft.facts), keepers),
         *_unfinished((*_open_revisions(draft.word), *draft.word.unfinished, *draft.unseen_changes)),
     )

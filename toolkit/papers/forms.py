@@ -33,6 +33,16 @@ PAPERS = {
 # What every template holds and issuing replaces: the number, and the words that tell a draft from an issued paper.
 NUMBER_MARK = "【编号待签发】"
 DRAFT_MARK = "【草稿】未签发，不具效力"
+_ANSWER = {"question": "问题号", "answer": "答复", "by": "答复人", "on": "日期"}
+_ANSWERS = {
+    "type": "array",
+    "title": "对问题的答复",
+    "items": {
+        "type": "object",
+        "required": list(_ANSWER),
+        "properties": {name: {"type": "string", "title": title} for name, title in _ANSWER.items()},
+    },
+}
 
 
 def known_paper(paper: str) -> str:
@@ -51,8 +61,9 @@ def schema(paper: str) -> dict[str, Any]:
 
 
 def facts_file_schema(paper: str) -> dict[str, Any]:
-    """Return the JSON Schema of a facts file of `paper`, in which every value may carry its source."""
-    return dict(with_sources(schema(paper)))
+    """Return the JSON Schema of a facts file of `paper`: every value may carry its source, and questions answers."""
+    whole = dict(with_sources(schema(paper)))
+    return whole | {"properties": whole["properties"] | {"answers": _ANSWERS}}
 
 
 def completed_facts(paper: str, facts: Mapping[str, Any]) -> dict[str, Any]:

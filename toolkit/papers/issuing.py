@@ -15,6 +15,7 @@ from toolkit.papers.case_gates import Standing
 from toolkit.papers.drafts import OpenedDraft
 from toolkit.papers.facts import paper_date
 from toolkit.papers.register import FiledPaper, PaperOrder
+from toolkit.papers.rules import questions
 from toolkit.records import Copy, Entry, Finding, IssuedPaper
 from toolkit.store import PAPERS, Transaction
 from toolkit.workspace import Desk, file_name_of
@@ -110,8 +111,8 @@ def _decided(desk: Desk, tx: Transaction, now: Standing, request: _Request, file
     _refuse_second(now.papers, request)
     drafts.refuse_lost_marks(request.draft, request.findings)
     paper, facts = request.draft.paper, request.draft.facts
-    findings = (*request.findings, *case_gates.findings(now, paper, facts, request.corrects))
-    drafting.refuse(paper, findings, is_issued=True)
+    gates = case_gates.findings(now, paper, facts, request.corrects)
+    drafting.refuse(paper, questions.barring((*request.findings, *gates)), is_issued=True)
     _refuse_unagreed(request)
     # A draft that somebody saved since it was read would be issued unseen.
     if sha256_of(request.draft.word.path) != request.draft.word.sha256:

@@ -28,7 +28,7 @@ from toolkit.meetings import find_recording
 from toolkit.papers import drafts, forms
 from toolkit.papers.drafts import Recheck
 from toolkit.records import Grievance
-from toolkit.sound import audio
+from toolkit.sound import SAMPLE_RATE, audio
 from toolkit.workspace import Desk, file_name_of, normalised
 
 _LIST = "清单.json"
@@ -115,7 +115,7 @@ def _wave(samples: Any) -> bytes:
     with wave.open(made, "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(2)
-        sound.setframerate(audio.SAMPLE_RATE)
+        sound.setframerate(SAMPLE_RATE)
         sound.writeframes((np.clip(samples, -1, 1) * _FULL_SCALE).astype("<i2").tobytes())
     return made.getvalue()
 

@@ -16,7 +16,10 @@ from toolkit.workspace import Papers, Workspace
 _MONEY = {"amount", "price_per_mu", "paid"}
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _SIDES = ("parties", "applicants", "respondents")
-_TITLES = "法定代表人|法定代理人|委托诉讼代理人|委托代理人|指定代理人|诉讼代表人|主要负责人|负责人|经营者|监护人|代理人|代表人|继承人"
+_TITLES = (
+    "法定代表人|法定代理人|委托诉讼代理人|委托代理人|指定代理人|诉讼代表人|主要负责人|负责人|经营者|监护人|代理人"
+    "|代表人|继承人"
+)
 _ACTING = re.compile(rf"({_TITLES})[：:是为]?[ 　]*(.+)")
 _COUNTS = "零一二三四五六七八九十"
 _CHANNELS = {f"31({n})": f"《信访工作条例》第三十一条第{_COUNTS[n]}项" for n in range(1, 7)}

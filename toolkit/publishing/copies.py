@@ -13,11 +13,11 @@ from toolkit.workspace import Desk
 def write_copy(desk: Desk, code: str, out: Path, party: Iterable[str] = ()) -> packages.WrittenPackage:
     """Write a copy of recording `code` that may leave the office into the folder `out`, and return it.
 
-    It leaves accusations out; with `party`, numbers or ordinals of grievances, it holds only their passages.
+    It leaves out accusations; with `party`, numbers or ordinals of grievances, it holds only their passages.
     """
     contents, numbers = contents_of(desk, find_recording(desk.store, code)), tuple(party)
-    known = partial_copies.party_share(contents, numbers) if numbers else partial_copies.open_share(contents)
-    path = partial_copies.write(contents, known, out.absolute())
+    share = partial_copies.party_share(contents, numbers) if numbers else partial_copies.open_share(contents)
+    path = partial_copies.write(contents, share, out.absolute())
     files = sorted(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
     return packages.WrittenPackage(path, bags.root_of(path), tuple(files))
 
@@ -25,10 +25,10 @@ def write_copy(desk: Desk, code: str, out: Path, party: Iterable[str] = ()) -> p
 def publish(
     desk: Desk, code: str, out: Path, *, agreed: bool = False, replace: bool = False
 ) -> residue_lists.Published:
-    """Write the text of recording `code` without who said it into the folder `out`; return it with what to look at.
+    """Write the de-identified text of recording `code` into the folder `out`, and return it with its residues.
 
-    Until somebody `agreed` to the list of what may still tell, only a preview and that list are written. Which
-    stretches may be shown at all is decided by `partial_copies.open_share` alone. Raise as `deidentified.write`.
+    Until somebody `agreed` to the list of residues, only a preview and that list are written. Raise as
+    `deidentified.write`.
     """
     contents = contents_of(desk, find_recording(desk.store, code))
     share = partial_copies.open_share(contents)

@@ -1,8 +1,8 @@
-"""Texts for posters and publicity without who said them, and what may still tell.
+"""De-identification of texts for posters and publicity, and the residues that may still identify a person.
 
-By the profile for posters and exports (个人信息保护法 Art 6, 25, 51; GB/T 37964-2019): a name becomes 张某某 or 张某甲,
-the same one throughout; numbers of persons, accounts, cars go; a mobile keeps seven digits; homes go up to the village;
-kin and illness go. Whatever the rules do not know, the check at the end shows to a person.
+The profile (个人信息保护法 Art 6, 25, 51; GB/T 37964-2019): a name becomes 张某某 or 张某甲, the same throughout;
+numbers of persons, accounts and cars are removed; a mobile number keeps seven digits; an address ends with the village;
+kin and illness are removed. A person reviews the residues at the end.
 """
 
 import re
@@ -27,7 +27,7 @@ from toolkit.records import Fact, Grievance, Segment
 _SURNAME = f"[{''.join(sorted(SURNAMES))}]"
 _MARKS = "甲乙丙丁戊己庚辛壬癸"
 _TITLED = re.compile(rf"(?:{personal_words.alternatives('称呼')})$")
-# 沙石厂 begins with what is a surname elsewhere and names nobody.
+# 沙石厂 begins with a surname and names nobody.
 _PLACE_OF_WORK = re.compile(
     "^(?:沙石|石料|石材|金属|水泥|水电|公路|高速|国土|电力|养殖|养[鸡猪牛羊鱼])|(?:公司|[厂场店矿站局校镇村社组队院所司部])$"
 )
@@ -41,42 +41,43 @@ _CALLED = re.compile(
     rf"(?:叫做?|名叫|姓|找|跟|和|给|被|是)({_SURNAME}[一-龥]{{1,2}})(?=[，。、；：！？“”\s]|的|家|说|去|来|在|他|也|都|$)"
 )
 _LONGEST_NAME = 12
-# A given name that is a common word as well (建国, 光明) is not taken out wherever it stands: it is listed.
+# A given name that is a common word as well (建国, 光明) is listed instead of replaced.
 _COMMON_WORD = 100
 _LEFT_OUT = "（略）"
 _FEWEST = 3
 
 
-# -- replacing -------------------------------------------------------------------------------------------------
-
-
 def pseudonyms(names: Iterable[str]) -> dict[str, str]:
-    """Return by name what stands for it: 张某某 or 张某, and 张某甲, 张某乙 where several have the surname."""
-    known = tuple(dict.fromkeys(name.strip() for name in names if name.strip() and not _NOBODY.search(name)))
+    """Return the pseudonym of each name: 张某某 or 张某, and 张某甲, 张某乙 where several have the surname."""
+    unique = tuple(dict.fromkeys(name.strip() for name in names if name.strip() and not _NOBODY.search(name)))
     by_surname: dict[str, list[str]] = {}
-    for name in known:
+    for name in unique:
         by_surname.setdefault(name_detection.surname_of(name), []).append(name)
-    found = {}
-    for surname, same in by_surname.items():
-        for at, name in enumerate(same):
-            mark = f"某{_MARKS[at % len(_MARKS)]}" if len(same) > 1 else "某" * min(2, len(name) - len(surname))
-            found[name] = f"{surname}{mark or '某'}"
-    return found
+    pseudonym_of = {}
+    for surname, bearers in by_surname.items():
+        for at, name in enumerate(bearers):
+            mark = f"某{_MARKS[at % len(_MARKS)]}" if len(bearers) > 1 else "某" * min(2, len(name) - len(surname))
+            pseudonym_of[name] = f"{surname}{mark or '某'}"
+    return pseudonym_of
 
 
 def names_in(grievances: Iterable[Grievance], segments: Iterable[Segment]) -> tuple[str, ...]:
-    """Return every name that was found or confirmed, that stands as a speaker, or that a sentence introduces."""
-    facts = [str(fact.value) for fact in _people(grievances)]
-    said = [(one.speaker or "", names_said.person(one.text), one.text) for one in segments]
-    introduced = [str(found.value) if (found := each[1]) is not None else "" for each in said]
-    told = [found[pattern.groups] for each in said for pattern in _INTRODUCED for found in pattern.finditer(each[2])]
-    everybody = (*facts, *(each[0] for each in said), *introduced, *told)
-    guessed = [one.name for each in said for one in name_detection.guessed(plain(each[2])) if one.sure]
-    return tuple(dict.fromkeys((*(name for name in everybody if _is_name(name)), *guessed)))
+    """Return every name that was recognised or confirmed, is a speaker's, or is introduced in a sentence."""
+    said = tuple(segments)
+    recognised = (names_said.person(segment.text) for segment in said)
+    candidates = (
+        *(str(fact.value) for fact in _people(grievances)),
+        *(segment.speaker or "" for segment in said),
+        *(str(fact.value) for fact in recognised if fact is not None),
+        *(match[form.groups] for segment in said for form in _INTRODUCED for match in form.finditer(segment.text)),
+    )
+    certain = (guess.name for segment in said for guess in name_detection.guessed(plain(segment.text)) if guess.sure)
+    return tuple(dict.fromkeys((*filter(_is_name, candidates), *certain)))
 
 
 def _people(grievances: Iterable[Grievance]) -> Iterator[Fact]:
-    yield from (fact for one in grievances for fact in (one.person, one.against) if fact is not None)
+    """Yield the persons and other sides of `grievances`."""
+    yield from (fact for each in grievances for fact in (each.person, each.against) if fact is not None)
 
 
 def _is_name(name: str) -> bool:
@@ -88,52 +89,50 @@ def _is_name(name: str) -> bool:
 
 
 def known_in(grievances: Iterable[Grievance], segments: Iterable[Segment]) -> dict[str, str]:
-    """Return by name what stands for it, and the same for what was written where that name was said.
+    """Return the pseudonym of each name, and of each other spelling of it in the text.
 
-    The text still has 损于兰 where 孙玉兰 was confirmed: it is the evidence of the name. What sounds wholly like a
-    confirmed name of three or more is it, too.
+    A misheard name stays in the text after the right one was confirmed (损于兰 for 孙玉兰). Other spellings are the
+    evidence of a name and, for names of three characters or more, words of the same sound.
     """
     listed, sentences = tuple(grievances), tuple(segments)
     names = names_in(listed, sentences)
-    heard = {name: of for name, of in _heard(listed, sentences, names) if name != of}
-    # A person whose confirmed name is never said would otherwise be two with two letters.
-    known = pseudonyms(name for name in names if heard.get(name) not in names)
-    return known | {name: known[of] for name, of in heard.items() if of in known}
+    name_of = {spelling: name for spelling, name in _spellings(listed, sentences, names) if spelling != name}
+    # A misheard name must get the letter of the confirmed one, not a letter of its own.
+    known = pseudonyms(name for name in names if name_of.get(name) not in names)
+    return known | {spelling: known[name] for spelling, name in name_of.items() if name in known}
 
 
-def _heard(
+def _spellings(
     grievances: Sequence[Grievance], segments: Sequence[Segment], names: Sequence[str]
 ) -> Iterator[tuple[str, str]]:
-    """Give what was written for a name, with the name: words in its evidence, or words of the very same sound."""
-    texts = {one.id: one.text for one in segments}
+    """Yield each spelling of a name with the name: words in its evidence, or words of the same sound."""
+    texts = {segment.id: segment.text for segment in segments}
     for fact in _people(grievances):
         name = str(fact.value)
-        spans = (texts.get(each.segment, "")[each.start : each.end] for each in fact.evidence)
-        yield from ((words, name) for words in spans if name in names and _may_be(words, name))
+        quotes = (texts.get(span.segment, "")[span.start : span.end] for span in fact.evidence)
+        yield from ((words, name) for words in quotes if name in names and _may_be_spelling(words, name))
     confirmed = {str(fact.value) for fact in _people(grievances)}
-    for name in (one for one in names if one in confirmed and len(one) > 2):  # noqa: PLR2004 - two may be any word
+    for name in (name for name in names if name in confirmed and len(name) > 2):  # noqa: PLR2004 - two may be any word
         for text in texts.values():
             windows = (text[at : at + len(name)] for at in range(len(text) - len(name) + 1))
-            yield from ((words, name) for words in windows if _sounds_just_like(words, name))
+            yield from ((words, name) for words in windows if all(_same_sounds(words, name)))
 
 
-def _may_be(words: str, name: str) -> bool:
-    """Whether evidence `words` are `name` as it was written: an older version's seconds may point to other words."""
+def _may_be_spelling(words: str, name: str) -> bool:
+    """Return whether the evidence `words` may spell `name`: evidence in an older version may point to other words."""
     if not _HAN.fullmatch(words) or _TITLED.search(words) or len(words) != len(name):
         return False
-    return any(_same_sound(one, other) for one, other in zip(words, name, strict=True))
+    return any(_same_sounds(words, name))
 
 
-def _sounds_just_like(words: str, name: str) -> bool:
-    return all(_same_sound(one, other) for one, other in zip(words, name, strict=True))
-
-
-def _same_sound(one: str, other: str) -> bool:
-    return one == other or bool(set(syllables(one)) & set(syllables(other)))
+def _same_sounds(words: str, name: str) -> Iterator[bool]:
+    """Yield for each character whether it has the same sound in both."""
+    for written, meant in zip(words, name, strict=True):
+        yield written == meant or bool(set(syllables(written)) & set(syllables(meant)))
 
 
 def cleaned(text: str, known: Mapping[str, str]) -> str:
-    """Return `text` with the names of `known` replaced, and everything that the profile takes out."""
+    """Return `text` with the names of `known` replaced by their pseudonyms, and the profile applied."""
     text = plain(text)
     for name in sorted(known, key=len, reverse=True):
         text = text.replace(name, known[name])
@@ -145,7 +144,7 @@ def cleaned(text: str, known: Mapping[str, str]) -> str:
 
 
 def _given_alone(name: str) -> str | None:
-    """Return the given name of `name` when it has two characters: one alone is any character."""
+    """Return the given name of `name` if it has two characters; a single one may be any word."""
     given = name.removeprefix(name_detection.surname_of(name))
     return given if len(given) == 2 and given != name else None  # noqa: PLR2004 - as above
 
@@ -154,29 +153,26 @@ def _is_common(given: str) -> bool:
     return common_words.times(given) >= _COMMON_WORD and given not in common_words.names()
 
 
-# -- finding what is left --------------------------------------------------------------------------------------
-
-
 def residues(where: str, text: str, known: Mapping[str, str], suspects: Iterable[str] = ()) -> Iterator[Residue]:
-    """Give everything in `text` that may still tell who it is; nothing of it is sure, a person looks at each.
+    """Yield everything in `text` that may still identify a person; each is a doubt for a person to decide.
 
-    `suspects` are names guessed elsewhere in the same recording: here, too, they may be one.
+    `suspects` are names guessed elsewhere in the same recording.
     """
-    found = tuple(dict.fromkeys(_residues(where, text, known, suspects)))
-    for one in found:
+    candidates = tuple(dict.fromkeys(_residues(where, text, known, suspects)))
+    for residue in candidates:
         # A name stays on the list beside its clause: the clause may be allowed without it.
-        within = any(one.words in other.words and one.words != other.words for other in found)
-        if "姓名" in one.what or not within:
-            yield one
+        is_part = any(residue.words in other.words and residue.words != other.words for other in candidates)
+        if "姓名" in residue.what or not is_part:
+            yield residue
 
 
 def _residues(where: str, text: str, known: Mapping[str, str], suspects: Iterable[str]) -> Iterator[Residue]:
     givens = {given for name in known if (given := _given_alone(name)) and given in text}
     yield from (Residue(where, "姓名", name) for name in known if name in text)
     yield from (Residue(where, "像姓名" if _is_common(given) else "姓名", given) for given in sorted(givens))
-    names = [one.name for one in name_detection.guessed(text)]
+    names = [guess.name for guess in name_detection.guessed(text)]
     names += [name for match in _CALLED.finditer(text) if name_detection.may_be_given(name := match[1])]
-    names += [one for one in suspects if one in text]
+    names += [suspect for suspect in suspects if suspect in text]
     for name in names:
         if not ("某" in name or name in givens or any(name in longer and name != longer for longer in names)):
             yield Residue(where, "像姓名", name)
@@ -186,32 +182,29 @@ def _residues(where: str, text: str, known: Mapping[str, str], suspects: Iterabl
 
 
 def _alike(where: str, text: str, known: Mapping[str, str]) -> Iterator[Residue]:
-    """Give the words of `text` that sound like a known name: the machine may have written it so elsewhere."""
+    """Yield the words of `text` that sound like a known name: speech recognition may have spelt it so."""
     names = SoundAlikes(name for name in known if len(name) > 2)  # noqa: PLR2004 - as above
     for at in range(len(text)):
-        found = {text[at : at + len(name)] for name in names.at(text, at)}
-        yield from (Residue(where, "与姓名音近", words) for words in sorted(found) if "某" not in words)
+        alike = {text[at : at + len(name)] for name in names.at(text, at)}
+        yield from (Residue(where, "与姓名音近", words) for words in sorted(alike) if "某" not in words)
 
 
 def _sides(grievances: Iterable[Grievance], texts: Iterable[str], known: Mapping[str, str]) -> Iterator[Residue]:
-    """Give the sides of the grievances that are not taken for names and still stand in what is published."""
-    told = tuple(texts)
+    """Yield the sides of the grievances that are not `known` as names and still stand in the published `texts`."""
+    published = tuple(texts)
     for side in dict.fromkeys(str(fact.value) for fact in _people(grievances)):
-        if len(side) > 1 and side not in known and any(side in text for text in told):
+        if len(side) > 1 and side not in known and any(side in text for text in published):
             yield Residue(EVERYWHERE, "一方的称呼", side)
 
 
 def counted(number: int) -> str:
-    """Return `number` as it may be published: below three it could point at somebody."""
+    """Return `number` as it may be published: one or two could identify somebody."""
     return str(number) if number == 0 or number >= _FEWEST else f"<{_FEWEST}"
-
-
-# -- writing ---------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class _Text:
-    """What is to be published: sentences with their times, matters with their subjects, and what may still tell."""
+    """A text for publication: sentences with times, summaries of matters with subjects, and residues."""
 
     title: str
     lines: tuple[tuple[str, str], ...]
@@ -220,15 +213,15 @@ class _Text:
 
 
 def write(share: Share, title: str, folder: Path, *, agreed: bool = False, replace: bool = False) -> Published:
-    """Write the text and the counts of `share`, a copy that everybody may have, without who said it, into `folder`.
+    """Write the de-identified text of `share` and the counts of its matters into `folder`.
 
-    `share` is `partial_copies.open_share`, the one place that decides which stretches may be shown at all. While
-    something may still tell who it is and nobody `agreed`, only a preview and the list of it are written; then what the
-    list does not allow to stay is left out. Raise PackageRefusedError when a known name is still in what was written,
-    AlreadyThereError unless `replace`, or WrongValueError for a list that cannot be read.
+    `share` comes from `partial_copies.open_share`, which decides what may be shown. While there are residues and
+    nobody `agreed`, only a preview and the list of residues are written; afterwards the residues that the list does not
+    allow are left out. Raise PackageRefusedError when a known name is left in the text, AlreadyThereError unless
+    `replace`, or WrongValueError for an unreadable list.
     """
     text = _text_of(share, title)
-    if named := [one.words for one in text.residues if one.what == "姓名"]:
+    if named := [residue.words for residue in text.residues if residue.what == "姓名"]:
         raise PackageRefusedError(path=folder, why=f"去标识以后还有姓名：{'、'.join(named)}，没有写出")
     if text.residues and not agreed:
         return residue_lists.write_preview(text.title, text.lines, text.residues, folder, replace=replace)
@@ -238,22 +231,22 @@ def write(share: Share, title: str, folder: Path, *, agreed: bool = False, repla
 
 def _text_of(share: Share, title: str) -> _Text:
     known = known_in(share.grievances, share.transcript.segments)
-    lines = [(timecode(one.start_s), cleaned(one.text, known)) for one in share.transcript.segments]
-    matters = [(cleaned(one.summary, known), one.subject.level1 or "") for one in share.grievances]
-    suspects = {one.name for _, text in lines for one in name_detection.guessed(text)}
-    found = [one for when, text in lines for one in residues(when, text, known, suspects)]
+    lines = [(timecode(each.start_s), cleaned(each.text, known)) for each in share.transcript.segments]
+    matters = [(cleaned(each.summary, known), each.subject.level1 or "") for each in share.grievances]
+    suspects = {guess.name for _, text in lines for guess in name_detection.guessed(text)}
+    left = [residue for when, text in lines for residue in residues(when, text, known, suspects)]
     for number, (text, _) in enumerate(matters, start=1):
-        found += residues(f"第 {number} 件", text, known, suspects)
-    found += _sides(share.grievances, (*(text for _, text in lines), *(text for text, _ in matters)), known)
-    return _Text(title, tuple(lines), tuple(matters), tuple(dict.fromkeys(found)))
+        left += residues(f"第 {number} 件", text, known, suspects)
+    left += _sides(share.grievances, (*(text for _, text in lines), *(text for text, _ in matters)), known)
+    return _Text(title, tuple(lines), tuple(matters), tuple(dict.fromkeys(left)))
 
 
 def _left_out(text: _Text, allowed: Collection[tuple[str, str]]) -> _Text:
-    """Return `text` without what may still tell, except where a person allowed it to stay."""
-    doubted = [one for one in text.residues if (one.where, one.words) not in allowed]
+    """Return `text` without its residues, except those `allowed` by a person as (place, words)."""
+    doubted = [residue for residue in text.residues if (residue.where, residue.words) not in allowed]
 
     def bare(where: str, words: str) -> str:
-        return _without(words, [one.words for one in doubted if one.where in {where, EVERYWHERE}])
+        return _without(words, [residue.words for residue in doubted if residue.where in {where, EVERYWHERE}])
 
     lines = tuple((when, bare(when, words)) for when, words in text.lines)
     matters = tuple((bare(f"第 {n} 件", words), subject) for n, (words, subject) in enumerate(text.matters, start=1))
@@ -261,7 +254,7 @@ def _left_out(text: _Text, allowed: Collection[tuple[str, str]]) -> _Text:
 
 
 def _without(text: str, doubted: Iterable[str]) -> str:
-    """Return `text` without any of `doubted`; two that overlap are both gone to their last character."""
+    """Return `text` without any of `doubted`; where two overlap, the whole of both is left out."""
     out = bytearray(len(text))
     for words in doubted:
         for match in re.finditer(f"(?={re.escape(words)})", text):
@@ -270,7 +263,7 @@ def _without(text: str, doubted: Iterable[str]) -> str:
     return "".join(_LEFT_OUT if is_out else "".join(sign for sign, _ in run) for is_out, run in runs)
 
 
-def _release(text: _Text, found: tuple[Residue, ...], folder: Path, *, replace: bool) -> Published:
+def _release(text: _Text, left: tuple[Residue, ...], folder: Path, *, replace: bool) -> Published:
     make_folder(folder)
     word, excel = folder / "公开文字.docx", folder / "分类统计.xlsx"
     refuse_existing(word, excel, replace=replace)
@@ -279,4 +272,4 @@ def _release(text: _Text, found: tuple[Residue, ...], folder: Path, *, replace: 
     subjects = [subject for _, subject in text.matters]
     counts = [(subject or "未分类", counted(subjects.count(subject))) for subject in dict.fromkeys(subjects)]
     write_rows(excel, ("内容分类", "件数"), counts, "分类统计")
-    return Published((word, excel), found, released=True)
+    return Published((word, excel), left, released=True)

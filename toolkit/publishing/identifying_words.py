@@ -12,65 +12,19 @@ from toolkit.chinese import common_words, personal_words
 from toolkit.publishing import identifying_clauses
 from toolkit.publishing.identifying_numbers import Doubt
 from toolkit.publishing.name_detection import single_surnames
+from toolkit.publishing.patterns import Patterns
 
 # Surnames that are said far more often as other words: before a title they are hardly ever a name.
 _WORDS = set("向和于从给常时都全经安成应当管同路水解关相高老小方公家国通平白明左石田金黄沙养让由对有到")
-# Of these, the ones that stand before a title mostly as a surname all the same.
-_NOUNS = "石田金黄白高方左安成沙明关水"
-_SURE = f"(?:{personal_words.alternatives('姓')}|[{''.join(sorted(single_surnames() - _WORDS))}])"
-_TITLES = personal_words.alternatives("称呼")
-_SHORT = "|".join(personal_words.words("短称"))
-_END = (
-    r"(?=[，。、；：！？“”\s说讲的家他她也都来去在和跟把被给叫是不没有要就又还那这收拿骂打偷占借欠管看做种养卖买住租签开修堵]"
-    r"|$)"
+_PATTERNS = Patterns(
+    "words",
+    sure=f"(?:{personal_words.alternatives('姓')}|[{''.join(sorted(single_surnames() - _WORDS))}])",
+    short="|".join(personal_words.words("短称")),
 )
-_TRADES = r"[大二三四五六七八九幺小]?(?:娃|娃子|娃儿)|[一二三四五六七八九大幺](?:哥|爷|叔|嫂|姐|妹|婶|娘|伯|姑|姨)"
-_LOOKS = (
-    r"(?:大|小|高|矮|胖|瘦|黑|白)(?:个子|个儿|个|汉|子|嘴|脸|脚)"
-    r"|[大二三四五六七八九小老](?:孬|蛋|狗|牛|毛|愣|虎|憨|宝|疤|拐|歪|黑)"
-)
-_TITLED = (
-    (re.compile(rf"({_SURE})(?:{_TITLES}|{_TRADES})(?!们)"), r"\1某"),
-    (re.compile(rf"({_SURE})(?:{_SHORT}){_END}"), r"\1某"),
-    (re.compile(rf"({_SURE})(?:{_LOOKS})"), r"\1某"),
-    (re.compile(rf"老({_SURE})头(?!子?[年天])"), r"\1某"),
-    (re.compile(rf"老[幺大二三四五六七八九]({_SURE}){_END}"), r"\1某"),
-    (re.compile(rf"(?<![一-龥])[老小阿]({_SURE}){_END}"), r"\1某"),
-    (re.compile(rf"(?<=[跟和找叫给被是问向请到说的])[老小]({_SURE}){_END}"), r"\1某"),
-)
-_NO_NICK = re.compile(
-    "^(?:小康|小米|小毛|小龙|小江|小麦|小段|小程|小时|小于|小费|小安|小雷|小巷|小梅|小车|老路|老师|小路|老巷|小柳|小满|老朱)$"
-)
-
-_ELDER = "[老大小亲二三四五六幺]"
-_SAYINGS = re.compile(personal_words.alternatives("熟语"))
-_KIN = re.compile(
-    rf"({personal_words.alternatives('亲属无关')})|({_ELDER}?(?:{personal_words.alternatives('亲属')}))(?!们)"
-)
-_ILL = re.compile(rf"({personal_words.alternatives('亲属无关')})|({personal_words.alternatives('病')})")
-_PRIVATE = personal_words.alternatives("亲属待看", "病待看", "敏感")
-_UNSURE = re.compile(
-    rf"({personal_words.alternatives('亲属无关')})"
-    rf"|([我他她俺咱你]?(?:家|屋头|的)?[老大小二三四幺]?(?:{_PRIVATE}))"
-)
-_ORGANS = "肺肝胃肠肾脑骨心血胆胰脾喉舌眼耳鼻喉皮颈腰腿脚"
-_LIKE_ILL = re.compile(
-    rf"[{_ORGANS}一-龥]{{0,2}}(?:癌|肿瘤|[{_ORGANS}]瘤|(?<!发)炎(?!热|黄|帝|夏)|综合征|综合症|(?<!对)症(?!状|结|下))"
-    r"|(?<=[得患害犯有])[一-龥]{1,4}病(?!虫|房|人)|[一-龥]{0,2}(?:坏死|衰竭|囊肿|息肉|结石|溃疡|穿孔|骨裂|脱垂|积液|肥大|脱落|水肿|硬化|增生|畸形|梗塞|栓塞|麻痹|萎缩)"
-)
-_NICKNAMES = (
-    re.compile(
-        r"(?:外号|绰号|诨名|小名|人称|喊他|喊她|大家叫他|都叫他|都喊他|都叫她|都喊她)(?:就?叫|是|为)?[“\"「]?"
-        r"([一-龥]{2,4}?)(?=[，。、；！？”\"」\s的说]|$)"
-    ),
-    re.compile(r"((?:[小阿][一-龥]|([一-龥])\2)(?:他|她|的|家)?(?:妈|爸|爹|娘|爷爷|奶奶|外婆|外公))"),
-    re.compile(rf"([{_NOUNS}](?:{_TITLES}))(?!们)"),
-    re.compile(rf"(?<![一-龥])([老小][{_NOUNS}]){_END}"),
-    re.compile(rf"(姓(?:{_SURE}|[{_NOUNS}]))(?!名|氏)"),
-    re.compile(
-        rf"(?:^|(?<=[，。、；！？和跟与找给咱俺是的]))((?:{_SURE})家[大二三四五六七八九小老幺]?(?:姑娘|丫头|小子|那口子)?)(?![村湾洼坝沟坪])"
-    ),
-)
+_TITLED, _NICKNAMES = _PATTERNS.table("titled"), _PATTERNS.table("nicknames")
+_NO_NICK, _SAYINGS = _PATTERNS.compiled("no_nick"), _PATTERNS.compiled("sayings")
+_KIN, _ILL = _PATTERNS.compiled("kin"), _PATTERNS.compiled("ill")
+_UNSURE, _LIKE_ILL = _PATTERNS.compiled("unsure"), _PATTERNS.compiled("like_ill")
 
 
 def without_words(text: str) -> str:
@@ -121,9 +75,9 @@ def doubts(text: str) -> Iterator[Doubt]:
     for match in _KIN.finditer(text):
         if match[2] and _stands_alone(match, edges):
             yield Doubt("像亲属、病情或私事", match[2])
-    for pattern in _NICKNAMES:
+    for pattern, what in _NICKNAMES:
         for match in pattern.finditer(text):
             surname = match[1].removeprefix("姓")
             if "某" not in match[1] and f"{surname}某" not in text:
-                yield Doubt("像称呼", match[1])
+                yield Doubt(what, match[1])
     yield from identifying_clauses.doubts(text)

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.chinese import SURNAMES, common_words, personal_words
+from toolkit.publishing.patterns import Patterns
 
-# One character in a few hundred of what is said at a meeting begins a name.
+# One character in a few hundred that are said at a meeting begins a name.
 _NAME_COST = 5.5
 _LEAST, _LEAST_RARE, _LEAST_SHORT = -10.0, -4.0, -6.0
 _COMMON_SURNAME = 6.5
@@ -29,7 +30,7 @@ _CONTEXT = 3.0
 _TITLE_AFTER = 3.0
 _ALONE_COST = 1.5  # a given name of one character is any word more often than one of two
 _VERB_COST = 4.0
-_COMMONEST = 3_000  # a word that occurs as often as this is a word, whatever the dictionary calls it
+_COMMONEST = 3_000  # a word that occurs so often is a word, even if the dictionary calls it a name
 _COMPOUND_COST = 7.0
 _RARE_SURNAME = 9.5
 _LEARNED_LENGTH = 3
@@ -39,28 +40,15 @@ _ONE, _TWO = 1, 2
 _VERBS = set(
     "来去到听打有要会能看骂找收拿占借还问做种养卖买住开上下里外头边家人两害签吵晓欠租推拆修堵告写挖砍偷抢赔追赶坐站走跑喊叫带送接拉扯扒倒养种搬交领"
 )
-_BEFORE = re.compile(
-    r"(?:^|[，。、；：！？“”\s（(]|叫|找|跟|和|给|被|是|请|喊|像|对|替|帮|把|向|同|让|由|姓|人|家|问|有|到|的|与|及|位|见|听|因为|儿|天|事|年|了|哥|嫂|嬢|子|得|借给|欠|和着|比|连|随|经|据|怪|骂|打|告|求|怕|帮着|还是|说)$"
-)
-_AFTER = re.compile(
-    r"(?:$|[，。、；：！？“”\s）)]|说|讲|的|家|去|来|在|他|她|也|都|和|跟|给|把|骂|打|欠|找|是|两|就|又|还|不|没|有|要|住|今|从|这|那|同志|本人|因|原|到"
-    rf"|[{''.join(sorted(_VERBS))}]|请|您|你|反映|发言|等|与|及|被|承|借|租|占|收|拿|当|做|已|于|对|向|先|老|告|养|种|开|卖|买)"
-)
-_TITLE = re.compile(rf"(?:{personal_words.alternatives('称呼')}|同志|老乡)")
-_CALL = re.compile(r"(?:请|有请|下一位|下一个|下面(?:请|由|是)?|接下来(?:请|是|由)?|先请|再请|欢迎|轮到|让)[，：]?$")
-_PLACE = re.compile(
-    r"[村湾洼坝沟坪垭镇乡县市屯寨垄冲塘坎沱岔坳塝坨路街桥站厂店]$|^.[一-龥]?(?:家|各|大|小|老)[^，。]?[村湾洼坝沟坪垭镇乡屯寨]$|^.家[山河林岭坡桥庙]$"
-)
 _NO_GIVEN = set(
     "某略的了是在我你他她它们这那就不没也都很还又个么吗呢吧啊呀哦嘛着过给把被让跟和与及或但而且因为所如果说讲想可以谁什怎哪几多少每各"
 )
 _OVER_AND_OVER = re.compile(r"(.)[一不了]\1")  # 查一查
-_SAYINGS = re.compile(personal_words.alternatives("熟语"))
-_SOUNDS = re.compile(
-    "[阿艾依伊古丽尔买提木合麦吐孙江拉热娜孜帕夏努扎西多吉卓玛次仁央金达娃尼洛桑旦增边巴普布索朗姆曲珍顿珠罗旺堆才加措杰嘎贡尕更登昂乌云其格斯琴图雅苏日呼特毕力"
-    "额敦那顺鲁孟通哈塔萨呷牛体各沙约瓦史俄狄伍果乃罕温娅莎汗肉则克赛迪卡巧娅甫]{3,6}"
-)
-_DOTTED = re.compile(r"[一-龥]{2,8}(?:[·•・‧∙⋅．.][一-龥]{1,8}){1,3}")
+_PATTERNS = Patterns("names", verbs="".join(sorted(_VERBS)))
+_BEFORE, _AFTER = _PATTERNS.compiled("before"), _PATTERNS.compiled("after")
+_TITLE, _CALL = _PATTERNS.compiled("title"), _PATTERNS.compiled("call")
+_PLACE, _SAYINGS = _PATTERNS.compiled("place"), _PATTERNS.compiled("sayings")
+_SOUNDS, _DOTTED = _PATTERNS.compiled("sounds"), _PATTERNS.compiled("dotted")
 _HAN = re.compile(r"[一-龥]+")
 
 
@@ -81,12 +69,11 @@ def may_be_given(name: str) -> bool:
 
 def surname_of(name: str) -> str:
     """Return the surname that `name` begins with; the empty text for a name of a minority with parts or a dot."""
-    compound = next((one for one in _compounds() if name.startswith(one) and len(name) > len(one)), None)
+    compound = next((each for each in _compounds() if name.startswith(each) and len(name) > len(each)), None)
     if compound:
         return compound
-    if "·" in name or _parts(name):
-        return ""
-    return name[:1]
+    end, parts = _parts_from(name, 0)
+    return "" if "·" in name or (parts and end >= len(name)) else name[:1]
 
 
 @functools.cache
@@ -105,26 +92,24 @@ def _part_words() -> frozenset[str]:
     return frozenset(word for word in personal_words.words("民族名") if len(word) >= _TWO)
 
 
-def _parts(text: str) -> bool:
-    """Return whether `text` consists of known parts of minority names."""
-    parts, at = 0, 0
-    while at < len(text):
-        step = next((n for n in (5, 4, 3, 2) if text[at : at + n] in _part_words()), 0)
-        if not step:
-            return False
-        parts, at = parts + 1, at + step
-    return parts > 0
+def _parts_from(text: str, start: int) -> tuple[int, int]:
+    """Return the end of the chain of known parts of minority names that begins at `start`, and how many they are.
+
+    At the end of `text` a part counts as five characters, so that even a single short one there is certain.
+    """
+    end, count = start, 0
+    while step := next((length for length in (5, 4, 3, 2) if text[end : end + length] in _part_words()), 0):
+        end, count = end + step, count + 1
+    return end, count
 
 
 @functools.cache
 def _learned() -> tuple[Counter[str], Counter[str], Counter[str]]:
     """Return the counts of characters as surname, first and last of a given name in the dictionary's names."""
-    names = [
-        one
-        for one in common_words.names()
-        if len(one) == _LEARNED_LENGTH and one[0] in SURNAMES and _HAN.fullmatch(one)
-    ]
-    return Counter(one[0] for one in names), Counter(one[1] for one in names), Counter(one[2] for one in names)
+    long_enough = (name for name in common_words.names() if len(name) == _LEARNED_LENGTH)
+    names = [name for name in long_enough if name[0] in SURNAMES and _HAN.fullmatch(name)]
+    surnames, first, last = (Counter(name[at] for name in names) for at in range(_LEARNED_LENGTH))
+    return surnames, first, last
 
 
 def _rarity(sign: str, counts: Counter[str], dearest: float = 11.0) -> float:
@@ -137,30 +122,24 @@ def _no_words() -> frozenset[str]:
     """Return the dictionary's names, which would make a name look like a common word."""
     surnames = single_surnames()
     return frozenset(
-        one
-        for one in common_words.names()
-        if (one[0] in surnames and len(one) == _LEARNED_LENGTH and common_words.times(one) < _COMMONEST)
-        or (len(one) == _TWO and common_words.times(one) < 100)  # noqa: PLR2004 - 海燕, 志强: given names and rare words
+        name
+        for name in common_words.names()
+        if (name[0] in surnames and len(name) == _LEARNED_LENGTH and common_words.times(name) < _COMMONEST)
+        or (len(name) == _TWO and common_words.times(name) < 100)  # noqa: PLR2004 - 海燕, 志强: given names and rare words
     )
 
 
 def guessed(text: str) -> Iterator[Guess]:
     """Yield the likely names in `text` in order; of overlapping ones the highest score wins."""
     seen = common_words.reading(text, {}, _no_words())
-    found = [
-        *_dotted(text),
-        *_of_parts(text),
-        *_of_surnames(text, seen),
-        *_of_given(text, seen),
-        *_of_sounds(text, seen),
-    ]
-    found = [(score, one) for score, one in found if not _in_a_saying(text, one)]
-    found.sort(key=lambda each: -each[0])
+    by_form = (_dotted(text), _of_parts(text))
+    by_score = (_of_surnames(text, seen), _of_given(text, seen), _of_sounds(text, seen))
+    scored = [pair for pairs in (*by_form, *by_score) for pair in pairs if not _in_a_saying(text, pair[1])]
     taken: list[Guess] = []
-    for _, guess in found:
+    for _, guess in sorted(scored, key=lambda pair: -pair[0]):
         if not any(guess.start < other.end and other.start < guess.end for other in taken):
             taken.append(guess)
-    yield from sorted(taken, key=lambda one: one.start)
+    yield from sorted(taken, key=lambda guess: guess.start)
 
 
 def _dotted(text: str) -> Iterator[tuple[float, Guess]]:
@@ -174,16 +153,13 @@ def _dotted(text: str) -> Iterator[tuple[float, Guess]]:
 
 def _of_parts(text: str) -> Iterator[tuple[float, Guess]]:
     """Yield chains of parts of minority names; two parts, or one long part, are certain."""
-    parts = _part_words()
     for start in range(len(text)):
-        at, count = start, 0
-        while step := next((n for n in (5, 4, 3, 2) if text[at : at + n] in parts), 0):
-            at, count = at + step, count + 1
-        length = at - start
+        end, count = _parts_from(text, start)
+        name, length = text[start:end], end - start
         if count > _ONE or (count == _ONE and length > _TWO):
-            yield 40.0 + length, Guess(start, at, text[start:at], sure=True)
-        elif count == _ONE and _is_framed(text, start, at) and common_words.times(text[start:at]) < _COMMONEST:
-            yield 1.0, Guess(start, at, text[start:at], sure=False)
+            yield 40.0 + length, Guess(start, end, name, sure=True)
+        elif count == _ONE and _is_framed(text, start, end) and common_words.times(name) < _COMMONEST:
+            yield 1.0, Guess(start, end, name, sure=False)
 
 
 def _is_framed(text: str, start: int, end: int) -> bool:
@@ -246,7 +222,7 @@ def _least(surname: str, given: int) -> float:
 
 
 def _surnames_at(text: str, start: int) -> Iterator[tuple[int, float]]:
-    compound = next((one for one in _compounds() if text.startswith(one, start)), None)
+    compound = next((each for each in _compounds() if text.startswith(each, start)), None)
     if compound:
         yield len(compound), _NAME_COST + _COMPOUND_COST
     if text[start] in single_surnames():

@@ -1,8 +1,7 @@
-"""Copies that may leave the office: what must not be known is silent in the sound and absent from every text.
+"""Partial copies that may leave the office: withheld content is silenced in the sound and absent from every text.
 
-An open copy leaves out what is withheld (信访工作条例 Art 30), a party's copy everything but the party's own
-grievances. The original is never in such a copy; times stay as they are, so that a second named anywhere leads to the
-same words.
+An open copy leaves out withheld content (信访工作条例 Art 30), a party's copy everything but its own grievances. The
+original is never in such a copy. Times are those of the original, so that references to a second stay right.
 """
 
 import os
@@ -12,21 +11,21 @@ from pathlib import Path
 
 import numpy as np
 
-from toolkit.archive import Contents, packages, player
+from toolkit.archive import Contents, player
 from toolkit.core import PackageRefusedError, make_folder, moves, staging, timecode, write_whole, writing_faults
 from toolkit.formats import bags, flaws
 from toolkit.grievances.accusations import OpenStretches, may_be_shown
 from toolkit.meetings import notices
 from toolkit.records import Grievance, GrievanceList, Segment, Stretch, Transcript, any_overlap, to_text
 from toolkit.restricted import cut, silencing, traces
-from toolkit.sound import audio
+from toolkit.sound import SAMPLE_RATE, audio
 from toolkit.transcripts import exports
 from toolkit.workspace import file_name_of
 
 
 @dataclass(frozen=True)
 class Share:
-    """What goes into a copy: the grievances and segments that stay, and the stretches of sound that are silenced."""
+    """The content of a copy: remaining grievances and transcript, silenced stretches, withheld segments."""
 
     name: str
     notice: str
@@ -36,91 +35,94 @@ class Share:
     withheld: tuple[Segment, ...]
 
 
-@dataclass(frozen=True)
-class _Kind:
-    name: str
-    notice: str
-    only_own: bool
-
-
 def open_share(contents: Contents) -> Share:
-    """Return what everybody may know: what was released, but for what names those who accuse or are accused.
+    """Return the share that everybody may have: all released grievances and segments.
 
-    Nor is there what somebody said who objected, nor a child for whom no guardian agreed.
-
-    Raise PackageRefusedError without a transcript or a list of grievances, which alone tell what must be left out.
+    Segments and grievances are left out that name an accuser or accused, and those of speakers who objected or of
+    children without a guardian's consent. Raise PackageRefusedError without a transcript or a list of grievances, since
+    then it is unknown what must be left out.
     """
-    transcript, grievances = _known(contents)
-    where = contents.open_in(transcript)
-    secret = [one for one in grievances if not may_be_shown(one)]
-    shy = notices.protected(contents.notices)
-    names = traces.people_named(secret)
-    kept = [
+    transcript, grievances = _transcript_and_grievances(contents)
+    open_stretches = contents.open_in(transcript)
+    names = traces.people_named(grievance for grievance in grievances if not may_be_shown(grievance))
+    protected = notices.protected(contents.notices)
+    segments = [
         segment
         for segment in transcript.segments
-        if where.holds(segment) and not any(name in segment.text for name in names) and not any_overlap([segment], shy)
+        if open_stretches.holds(segment)
+        and not _names_any(segment.text, names)
+        and not any_overlap([segment], protected)
     ]
-    left = [
-        one
-        for one in grievances
-        if one not in secret and not any(name in to_text(one) for name in names) and not any_overlap(one.passages, shy)
+    shown = [
+        grievance
+        for grievance in filter(may_be_shown, grievances)
+        if not _names_any(to_text(grievance), names) and not any_overlap(grievance.passages, protected)
     ]
     notice = "利用副本：检举控告、还没有判断的等不得公开的内容，声音已消去，文字已略去。"
-    return _share(_Kind("利用副本", notice, only_own=False), left, transcript, kept)
+    return _share("利用副本", notice, shown, transcript, segments)
+
+
+def _names_any(text: str, names: Iterable[str]) -> bool:
+    return any(name in text for name in names)
 
 
 def party_share(contents: Contents, numbers: Iterable[str]) -> Share:
-    """Return what a party may have: the passages of the party's own grievances, named by number or ordinal.
+    """Return the share of a party: the passages of its own grievances, given by number or ordinal.
 
-    Raise PackageRefusedError for a number that is not in the list, or of a grievance that is withheld.
+    Raise PackageRefusedError for an unknown number or a withheld grievance, and as `open_share`.
     """
-    transcript, grievances = _known(contents)
-    where = contents.open_in(transcript)
+    transcript, grievances = _transcript_and_grievances(contents)
+    open_stretches = contents.open_in(transcript)
     wanted = set(numbers)
-    own = [one for one in grievances if wanted & {one.number, str(one.ordinal)}]
-    unknown = wanted - {name for one in own for name in (one.number, str(one.ordinal))}
+    own = [grievance for grievance in grievances if wanted & {grievance.number, str(grievance.ordinal)}]
+    unknown = wanted - {name for grievance in own for name in (grievance.number, str(grievance.ordinal))}
     if unknown or not own or not all(map(may_be_shown, own)):
         why = f"没有可以给本人的诉求：{'、'.join(sorted(unknown)) or '检举控告和还没有判断的不能这样出副本'}"
         raise PackageRefusedError(path=contents.recording.code, why=why)
-    kept = [
-        one
-        for one in transcript.segments
-        if where.holds(one) and any(any_overlap([one], each.passages) for each in own)
-    ]
+    passages = [passage for grievance in own for passage in grievance.passages]
+    held = filter(open_stretches.holds, transcript.segments)
+    segments = [segment for segment in held if any_overlap([segment], passages)]
     notice = "本人副本：只有本人诉求的声音和文字，其余声音已消去，文字已略去。"
-    return _share(_Kind("本人副本", notice, only_own=True), own, transcript, kept)
+    return _share("本人副本", notice, own, transcript, segments, only_own=True)
 
 
-def _known(contents: Contents) -> tuple[Transcript, tuple[Grievance, ...]]:
-    if not contents.transcripts or contents.grievances is None:
+def _transcript_and_grievances(contents: Contents) -> tuple[Transcript, tuple[Grievance, ...]]:
+    """Return the newest transcript and the grievances that were not discarded; raise PackageRefusedError."""
+    if contents.newest is None or contents.grievances is None:
         why = "还没有转写和诉求清单，分不清哪些内容要隐去，不能出副本"
         raise PackageRefusedError(path=contents.recording.code, why=why)
-    newest = max(contents.transcripts, key=lambda one: one.version)
-    return newest, tuple(one for one in contents.grievances.grievances if one.status != "discarded")
+    listed = contents.grievances.grievances
+    return contents.newest, tuple(grievance for grievance in listed if grievance.status != "discarded")
 
 
-def _share(kind: _Kind, grievances: Iterable[Grievance], transcript: Transcript, kept: Iterable[Segment]) -> Share:
-    stays = {segment.id for segment in kept}
-    # What a person corrected, or a guard took out, may say what must not be known.
-    bare = tuple(replace(one, corrections=(), words=()) for one in transcript.segments if one.id in stays)
-    silenced = cut.silenced(transcript, stays, only_own=kind.only_own)
+def _share(
+    name: str,
+    notice: str,
+    grievances: Iterable[Grievance],
+    transcript: Transcript,
+    segments: Iterable[Segment],
+    *,
+    only_own: bool = False,
+) -> Share:
+    """Return the share of `grievances` and `segments`; with `only_own` the sound around them is silenced, too."""
+    stays = {segment.id for segment in segments}
+    # Corrections, single words and removed text may hold what must not be known.
+    bare = tuple(replace(each, corrections=(), words=()) for each in transcript.segments if each.id in stays)
+    silenced = cut.silenced(transcript, stays, only_own=only_own)
     gaps = tuple(gap for gap in transcript.coverage.uncovered if not any_overlap([gap], silenced))
     coverage = replace(transcript.coverage, uncovered=gaps)
     shown = replace(transcript, segments=bare, removed=(), coverage=coverage)
-    withheld = tuple(one for one in transcript.segments if one.id not in stays)
-    # What a grievance may repeat was said by others.
-    alone = tuple(replace(one, repeat_of=()) for one in grievances)
-    return Share(kind.name, kind.notice, alone, shown, silenced, withheld)
-
-
-# -- writing ---------------------------------------------------------------------------------------------------
+    withheld = tuple(segment for segment in transcript.segments if segment.id not in stays)
+    # The reason of a repeat quotes somebody else.
+    alone = tuple(replace(grievance, repeat_of=()) for grievance in grievances)
+    return Share(name, notice, alone, shown, silenced, withheld)
 
 
 def write(contents: Contents, share: Share, folder: Path) -> Path:
     """Write the copy of `contents` that holds `share` into `folder`, whole or not at all, and return its path.
 
-    Before it counts, its sound is decoded again and measured, and every file is searched for what was withheld.
-    Raise PackageRefusedError when something is left, or the place is taken.
+    Before it counts, its sound is decoded and measured, and every file searched for withheld words. Raise
+    PackageRefusedError when any is left, or the place is taken.
     """
     target = make_folder(folder) / f"{file_name_of(contents.recording.code)}-{share.name}"
     if os.path.lexists(target):
@@ -158,7 +160,7 @@ def _write_texts(contents: Contents, share: Share, fresh: Path, sound: str) -> N
         ("时长", timecode(contents.recording.seconds)),
         ("单位", contents.office),
     )
-    title = f"{packages.title_of(contents.meeting)}——{share.name}"
+    title = f"{contents.title}——{share.name}"
     page = player.page(
         player.View(
             title, facts, sound, share.transcript, share.grievances, share.notice, OpenStretches(is_closed=True)
@@ -171,33 +173,27 @@ def _info(contents: Contents, share: Share) -> dict[str, str]:
     return {
         "Source-Organization": contents.office,
         "External-Identifier": f"{contents.recording.code}-{share.name}",
-        "External-Description": f"{packages.title_of(contents.meeting)}——{share.name}。{share.notice}",
+        "External-Description": f"{contents.title}——{share.name}。{share.notice}",
         "Bagging-Date": contents.packed_on.isoformat(),
     }
 
 
-# -- checking --------------------------------------------------------------------------------------------------
-
-
 def _audible(sound: Path, silenced: tuple[Stretch, ...]) -> list[str]:
     samples = audio.samples(sound)
-    found = []
-    for one in silenced:
-        start, end = one.start_s + silencing.EDGE_S, one.end_s - silencing.EDGE_S
-        stretch = samples[int(start * audio.SAMPLE_RATE) : int(max(end, start) * audio.SAMPLE_RATE)]
-        if stretch.size and float(np.abs(stretch).max()) > silencing.AUDIBLE_FROM:
-            found.append(f"{timecode(one.start_s)} 至 {timecode(one.end_s)} 还有声音")
-    return found
+    audible = []
+    for stretch in silenced:
+        start, end = stretch.start_s + silencing.EDGE_S, stretch.end_s - silencing.EDGE_S
+        part = samples[int(start * SAMPLE_RATE) : int(max(end, start) * SAMPLE_RATE)]
+        if part.size and float(np.abs(part).max()) > silencing.AUDIBLE_FROM:
+            audible.append(f"{timecode(stretch.start_s)} 至 {timecode(stretch.end_s)} 还有声音")
+    return audible
 
 
 def leaks(folder: Path, share: Share) -> tuple[str, ...]:
-    """Return in Chinese where a file in `folder` still holds a clause that was withheld; nothing when none does."""
-    said = "".join(segment.text for segment in share.transcript.segments)
+    """Return in Chinese the files in `folder` that still hold a withheld clause."""
+    shown = "".join(segment.text for segment in share.transcript.segments)
     clauses = traces.long_clauses(segment.text for segment in share.withheld)
-    secret = [clause for clause in clauses if clause not in said]
-    found = []
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        data = path.read_bytes()
-        if any(clause.encode() in data for clause in secret):
-            found.append(f"{path.relative_to(folder).as_posix()} 里还有隐去的话")
-    return tuple(found)
+    secret = [clause.encode() for clause in clauses if clause not in shown]
+    contents = {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    leaking = [path for path, content in contents.items() if any(clause in content for clause in secret)]
+    return tuple(f"{path.relative_to(folder).as_posix()} 里还有隐去的话" for path in leaking)

@@ -1,7 +1,7 @@
 """The review list of possible identifiers left in a text for publication, and the preview of that text.
 
-A person ticks in the list which words may stay. List and preview hold the identifying words themselves, so their file
-names say that they are not released.
+A person ticks in the list which words may stay. List and preview hold identifying words, and so their file names say
+that they are not released.
 """
 
 from collections.abc import Sequence
@@ -39,19 +39,19 @@ class Published:
 
 
 def write_preview(
-    title: str, lines: Sequence[tuple[str, str]], found: tuple[Residue, ...], folder: Path, *, replace: bool
+    title: str, lines: Sequence[tuple[str, str]], residues: tuple[Residue, ...], folder: Path, *, replace: bool
 ) -> Published:
-    """Write the text, marked as not released, and the list of the `found` residues into `folder`.
+    """Write the text, marked as not released, and the list of its `residues` into `folder`.
 
     Raise AlreadyThereError when a list, perhaps already ticked, is there, unless `replace`.
     """
     make_folder(folder)
     word, excel = folder / PREVIEW, folder / LIST
     refuse_existing(word, excel, replace=replace)
-    notice = f"未放行，不得外传。下面的文字还有 {len(found)} 处可能认得出是谁，请对照《{LIST}》逐处核对。"
+    notice = f"未放行，不得外传。下面的文字还有 {len(residues)} 处可能认得出是谁，请对照《{LIST}》逐处核对。"
     write_tables(word, f"（未放行）{title}", [notice, *(f"[{when}] {text}" for when, text in lines)])
-    write_rows(excel, _HEADINGS, [(one.where, one.what, one.words, "") for one in found], "待核对")
-    return Published((word, excel), found, released=False)
+    write_rows(excel, _HEADINGS, [(each.where, each.what, each.words, "") for each in residues], "待核对")
+    return Published((word, excel), residues, released=False)
 
 
 def allowed(folder: Path) -> frozenset[tuple[str, str]]:

@@ -9,13 +9,14 @@ import functools
 import re
 from itertools import pairwise
 
-from toolkit.chinese import SURNAMES, common_words, personal_words
+from toolkit.chinese import common_words, personal_words
+from toolkit.publishing.name_detection import single_surnames
 from toolkit.recognition import word_lists
 
 _HAN = re.compile("[一-龥]")
-# A place or a person that the dictionary has met so often is known all over the country.
+# A place or person that occurs so often in the dictionary is known all over the country.
 _WIDELY_KNOWN = 2_000
-# What a word of the shipped list costs in a reading, in nats: about as much as a rare common word.
+# The cost of a word of the shipped list in a reading, in nats: about that of a rare common word.
 _TERM_COST = 12.0
 _BEFORE_SURNAMES = frozenset("老小阿大")
 _PLACEHOLDERS = re.compile(r"（[^）]{0,4}略）|.某[某甲乙丙丁戊己庚辛壬癸]?|某组")
@@ -43,14 +44,11 @@ def unfamiliar(clause: str) -> tuple[str, ...]:
     words = common_words.reading(text, _terms(), _proper()).words
     parts = [text[start:end] for start, end, _ in words]
     called = (
-        f"{first}{second}" for first, second in pairwise(parts) if first in _BEFORE_SURNAMES and second in _surnames()
+        f"{first}{second}"
+        for first, second in pairwise(parts)
+        if first in _BEFORE_SURNAMES and second in single_surnames()
     )
     return (*(part for part in parts if not _is_familiar(part)), *called)
-
-
-@functools.cache
-def _surnames() -> frozenset[str]:
-    return SURNAMES | frozenset(personal_words.words("单姓"))
 
 
 def _is_familiar(word: str) -> bool:

@@ -7,12 +7,11 @@ are only proposed: a complaint must not move to a neighbour whose name sounds al
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from toolkit.core import WrongValueError
 from toolkit.recognition.mishearings import Suspect, keeps_numbers, suspected_people, suspected_words
 from toolkit.recognition.word_lists import PEOPLE, Kind, Lexicon, load
 from toolkit.records import Correction
 
-__all__ = ["BY", "Hearing", "Lexicon", "corrected", "load", "prompt_words", "proposals", "undone", "words_near"]
+__all__ = ["BY", "Hearing", "Lexicon", "corrected", "load", "prompt_words", "proposals", "words_near"]
 
 BY = "词表"
 KIND_NAMES: dict[Kind, str] = {
@@ -58,27 +57,15 @@ def corrected(text: str, lexicon: Lexicon, hearing: Hearing | None = None) -> tu
     texts that do not fit the sound are ruled out. Corrections never overlap and keep the length, so each can be undone
     on its own.
     """
-    found = suspected_words(text, lexicon, _ENOUGH_HEARD if hearing else _ENOUGH)
-    if hearing and found:
-        found = _heard(text, found, lexicon, hearing)
-    chosen = _chosen(text, [one for one in found if not _is_doubtful(one, found)], lexicon)
+    suspects = suspected_words(text, lexicon, _ENOUGH_HEARD if hearing else _ENOUGH)
+    if hearing and suspects:
+        suspects = _heard(text, suspects, lexicon, hearing)
+    chosen = _chosen(text, [suspect for suspect in suspects if not _is_doubtful(suspect, suspects)], lexicon)
     enough = _ENOUGH_HEARD if hearing else _ENOUGH
-    changes = tuple(_correction(one, lexicon.by_word[one.word].kind, enough) for one in chosen)
-    for one in chosen:
-        text = one.put_into(text)
+    changes = tuple(_correction(suspect, lexicon.by_word[suspect.word].kind, enough) for suspect in chosen)
+    for suspect in chosen:
+        text = suspect.put_into(text)
     return text, changes
-
-
-def undone(text: str, correction: Correction) -> str:
-    """Return `text` with `correction` taken back.
-
-    Raise WrongValueError when the text no longer holds at that place what the correction put there.
-    """
-    end = correction.at + len(correction.to)
-    if text[correction.at : end] != correction.to:
-        why = f"第 {correction.at + 1} 个字起现在是“{text[correction.at : end]}”，不能撤回，请先撤回后来的改动"
-        raise WrongValueError(field="撤回的更正", value=correction.to, why=why)
-    return text[: correction.at] + correction.from_ + text[end:]
 
 
 def proposals(text: str, lexicon: Lexicon) -> tuple[Correction, ...]:
@@ -86,44 +73,50 @@ def proposals(text: str, lexicon: Lexicon) -> tuple[Correction, ...]:
 
     Several names that sound alike are proposed side by side for the same place.
     """
-    return tuple(
-        Correction(one.written, one.word, one.at, f"读音像“{one.word}”，只作提示，请听录音再定（得分 {one.score:.1f}）")
-        for one in suspected_people(text, lexicon)
-    )
+    return tuple(map(_proposal, suspected_people(text, lexicon)))
 
 
-def _heard(text: str, found: list[Suspect], lexicon: Lexicon, hearing: Hearing) -> list[Suspect]:
+def _proposal(suspect: Suspect) -> Correction:
+    reason = f"读音像“{suspect.word}”，只作提示，请听录音再定（得分 {suspect.score:.1f}）"
+    return Correction(suspect.written, suspect.word, suspect.at, reason)
+
+
+def _heard(text: str, suspects: list[Suspect], lexicon: Lexicon, hearing: Hearing) -> list[Suspect]:
     """Return the suspects with a sufficient score after the sound was asked; the sound can only lower a score."""
-    local = dict.fromkeys(one.word for one in found if lexicon.by_word[one.word].local)
-    as_written, *changed = hearing([text, *(one.put_into(text) for one in found)], tuple(local))
+    local = dict.fromkeys(suspect.word for suspect in suspects if lexicon.by_word[suspect.word].local)
+    as_written, *changed = hearing([text, *(suspect.put_into(text) for suspect in suspects)], tuple(local))
     judged = [
-        replace(one, score=one.score + min(0.0, fits - as_written)) for one, fits in zip(found, changed, strict=True)
+        replace(suspect, score=suspect.score + min(0.0, fits - as_written))
+        for suspect, fits in zip(suspects, changed, strict=True)
     ]
-    return [one for one in judged if one.score >= _ENOUGH_HEARD]
+    return [suspect for suspect in judged if suspect.score >= _ENOUGH_HEARD]
 
 
-def _is_doubtful(one: Suspect, found: Iterable[Suspect]) -> bool:
+def _is_doubtful(suspect: Suspect, suspects: Iterable[Suspect]) -> bool:
     """Return whether another word fits the same characters nearly as well."""
     return any(
-        other.word != one.word and (other.at, other.end) == (one.at, one.end) and other.score > one.score - _CLEAR_LEAD
-        for other in found
+        other.word != suspect.word
+        and (other.at, other.end) == (suspect.at, suspect.end)
+        and other.score > suspect.score - _CLEAR_LEAD
+        for other in suspects
     )
 
 
-def _chosen(text: str, found: list[Suspect], lexicon: Lexicon) -> list[Suspect]:
+def _chosen(text: str, suspects: list[Suspect], lexicon: Lexicon) -> list[Suspect]:
     """Return the likeliest suspects that do not overlap and together change no number, in order."""
     chosen: list[Suspect] = []
     changed = text
-    for one in sorted(found, key=lambda one: (-one.score, one.at)):
-        if any(one.overlaps(other) for other in chosen):
+    for suspect in sorted(suspects, key=lambda suspect: (-suspect.score, suspect.at)):
+        if any(suspect.overlaps(other) for other in chosen):
             continue
-        if not keeps_numbers(changed, one, lexicon.by_word[one.word].kind):
+        if not keeps_numbers(changed, suspect, lexicon.by_word[suspect.word].kind):
             continue
-        chosen.append(one)
-        changed = one.put_into(changed)
-    return sorted(chosen, key=lambda one: one.at)
+        chosen.append(suspect)
+        changed = suspect.put_into(changed)
+    return sorted(chosen, key=lambda suspect: suspect.at)
 
 
-def _correction(one: Suspect, kind: Kind, enough: float) -> Correction:
-    reason = f"读音像词表里的“{one.word}”（{KIND_NAMES[kind]}），原文不通，得分 {one.score:.1f}，满 {enough:.0f} 分才改"
-    return Correction(one.written, one.word, one.at, reason, BY)
+def _correction(suspect: Suspect, kind: Kind, enough: float) -> Correction:
+    word, score = suspect.word, suspect.score
+    reason = f"读音像词表里的“{word}”（{KIND_NAMES[kind]}），原文不通，得分 {score:.1f}，满 {enough:.0f} 分才改"
+    return Correction(suspect.written, word, suspect.at, reason, BY)

@@ -21,8 +21,6 @@ _LONGEST_NAME = 3
 # A model seldom writes a function word that stands alone for something else.
 _LITTLE_WORDS = frozenset("的了是在有和就都也这那个上下到去来说要会着过还又")
 _LITTLE_WORD_DOUBT = 3.0
-# A common word was perhaps said as it stands.
-_WORD_DOUBT = 3.0
 
 _HAN = re.compile(r"[一-龥]+")
 _NEGATIONS = frozenset("不没未无非别莫勿否")
@@ -66,6 +64,12 @@ class Suspect:
         """Return whether both mean some of the same characters."""
         return self.at < other.end and other.at < self.end
 
+    def changed_from(self, start: int) -> set[int]:
+        """Return the places of the characters that the word would change, if it began at `start`."""
+        return {
+            start + place for place, pair in enumerate(zip(self.written, self.word, strict=True)) if len({*pair}) > 1
+        }
+
     def put_into(self, text: str) -> str:
         """Return `text` with the word in its place."""
         return text[: self.at] + self.word + text[self.end :]
@@ -80,14 +84,14 @@ def suspected_words(text: str, lexicon: Lexicon, enough: float) -> list[Suspect]
         return []
     people = suspected_people(text, lexicon)
     fixed = _places(_listed_names(text, lexicon)) | _places(_named(text))
-    found = [
-        one
-        for one in _alike(text, lexicon, lexicon.terms_by_sound, fixed, _doubt)
-        if one.score >= enough
-        and not any(one.overlaps(name) for name in people)
-        and keeps_numbers(text, one, lexicon.by_word[one.word].kind)
+    suspects = [
+        suspect
+        for suspect in _alike(text, lexicon, lexicon.terms_by_sound, fixed, _doubt)
+        if suspect.score >= enough
+        and not any(suspect.overlaps(name) for name in people)
+        and keeps_numbers(text, suspect, lexicon.by_word[suspect.word].kind)
     ]
-    return sorted(found, key=lambda one: (one.at, one.end, -one.score))
+    return sorted(suspects, key=lambda suspect: (suspect.at, suspect.end, -suspect.score))
 
 
 def suspected_people(text: str, lexicon: Lexicon) -> list[Suspect]:
@@ -95,8 +99,11 @@ def suspected_people(text: str, lexicon: Lexicon) -> list[Suspect]:
     if not lexicon.people:
         return []
     fixed = _places(_listed_names(text, lexicon))
-    found = _alike(text, lexicon, lexicon.people_by_sound, fixed, lambda _one, _start, _reading: 0.0)
-    return sorted((one for one in found if one.score >= _ENOUGH_TO_PROPOSE), key=lambda one: (one.at, one.word))
+    suspects = _alike(text, lexicon, lexicon.people_by_sound, fixed, lambda _suspect, _start, _reading: 0.0)
+    return sorted(
+        (suspect for suspect in suspects if suspect.score >= _ENOUGH_TO_PROPOSE),
+        key=lambda suspect: (suspect.at, suspect.word),
+    )
 
 
 def _alike(text: str, lexicon: Lexicon, index: SoundAlikes, fixed: frozenset[int], doubt: Doubt) -> Iterator[Suspect]:
@@ -105,20 +112,20 @@ def _alike(text: str, lexicon: Lexicon, index: SoundAlikes, fixed: frozenset[int
         reading = common_words.reading(run[0], lexicon.costs)
         for start in range(len(run[0])):
             for word, cost in index.at(run[0], start).items():
-                one = Suspect(run.start() + start, run[0][start : start + len(word)], word, 0.0)
-                if not _may_become(one, lexicon) or _holds_listed(one, start, reading, lexicon):
+                suspect = Suspect(run.start() + start, run[0][start : start + len(word)], word, 0.0)
+                if not _may_become(suspect, lexicon) or _holds_listed(suspect, start, reading, lexicon):
                     continue
-                if fixed.isdisjoint(range(one.at, one.end)):
+                if fixed.isdisjoint(range(suspect.at, suspect.end)):
                     lead = _LOCAL_LEAD if lexicon.by_word[word].local else 0.0
                     strain = reading.strain(start, start + len(word))
-                    yield replace(one, score=strain - cost + lead - doubt(one, start, reading))
+                    yield replace(suspect, score=strain - cost + lead - doubt(suspect, start, reading))
 
 
-def _holds_listed(one: Suspect, start: int, reading: common_words.Reading, lexicon: Lexicon) -> bool:
-    """Return whether a character that would be changed is in a word of the list that stands within `one`."""
-    changed = {start + place for place in range(len(one.word)) if one.written[place] != one.word[place]}
+def _holds_listed(suspect: Suspect, start: int, reading: common_words.Reading, lexicon: Lexicon) -> bool:
+    """Return whether a character that would be changed is in a word of the list that stands within the suspect."""
+    changed = suspect.changed_from(start)
     return any(
-        start <= first and end <= start + len(one.word) and reading.text[first:end] in lexicon.by_word
+        start <= first and end <= start + len(suspect.word) and reading.text[first:end] in lexicon.by_word
         for first, end, _ in reading.words
         if not changed.isdisjoint(range(first, end))
     )
@@ -137,32 +144,39 @@ def _places(spans: Iterator[tuple[int, int]]) -> frozenset[int]:
     return frozenset(place for start, end in spans for place in range(start, end))
 
 
-def _doubt(one: Suspect, start: int, reading: common_words.Reading) -> float:
+def _doubt(suspect: Suspect, start: int, reading: common_words.Reading) -> float:
     """Return the evidence (nats) for the characters as they stand, from `start` of the run that `reading` read."""
-    changed = {start + place for place in range(len(one.word)) if one.written[place] != one.word[place]}
-    doubt = _LITTLE_WORD_DOUBT * sum(one.written[place - start] in _LITTLE_WORDS for place in changed & reading.alone)
+    changed = suspect.changed_from(start)
+    doubt = _LITTLE_WORD_DOUBT * sum(
+        suspect.written[place - start] in _LITTLE_WORDS for place in changed & reading.alone
+    )
     # Words that would stay as they are speak for no change.
     doubt += sum(
         cost
         for first, end, cost in reading.words
-        if start <= first and end <= start + len(one.word) and end - first > 1 and changed.isdisjoint(range(first, end))
+        if start <= first
+        and end <= start + len(suspect.word)
+        and end - first > 1
+        and changed.isdisjoint(range(first, end))
     )
     surnames = (
         place in reading.alone and reading.text[place] in _COMMON_SURNAMES for place in _near_places(start, reading)
     )
-    return doubt + (_NAME_DOUBT if len(one.word) <= _LONGEST_NAME and any(surnames) else 0.0)
+    return doubt + (_NAME_DOUBT if len(suspect.word) <= _LONGEST_NAME and any(surnames) else 0.0)
 
 
 def _near_places(start: int, reading: common_words.Reading) -> range:
     return range(max(0, start - 1), min(start + 2, len(reading.text)))
 
 
-def _may_become(one: Suspect, lexicon: Lexicon) -> bool:
+def _may_become(suspect: Suspect, lexicon: Lexicon) -> bool:
     # A common word may have been said as it stands (虫子, 年级): only a word of the workspace outweighs it.
-    if common_words.is_word(one.written) and not lexicon.by_word[one.word].local:
+    if common_words.is_word(suspect.written) and not lexicon.by_word[suspect.word].local:
         return False
-    return one.written not in lexicon.by_word and all(
-        _may_be_put(written, said) for written, said in zip(one.written, one.word, strict=True) if written != said
+    return suspect.written not in lexicon.by_word and all(
+        _may_be_put(written, said)
+        for written, said in zip(suspect.written, suspect.word, strict=True)
+        if written != said
     )
 
 
@@ -172,14 +186,14 @@ def _may_be_put(written: str, said: str) -> bool:
     return not any({written, said} <= pair for pair in _NEVER_SWAPPED)
 
 
-def keeps_numbers(text: str, one: Suspect, kind: Kind = "term") -> bool:
+def keeps_numbers(text: str, suspect: Suspect, kind: Kind = "term") -> bool:
     """Return whether `text` holds the same numbers at the same places when the word, of this `kind`, is put in.
 
     For a place of three characters and more, digits that count nothing are no number.
     """
-    near = slice(max(0, one.at - _NUMBER_REACH), one.end + _NUMBER_REACH)
-    wholly = kind != "place" or len(one.word) < _SHORTEST_PLACE
-    return _numbers(one.put_into(text)[near], wholly=wholly) == _numbers(text[near], wholly=wholly)
+    near = slice(max(0, suspect.at - _NUMBER_REACH), suspect.end + _NUMBER_REACH)
+    wholly = kind != "place" or len(suspect.word) < _SHORTEST_PLACE
+    return _numbers(suspect.put_into(text)[near], wholly=wholly) == _numbers(text[near], wholly=wholly)
 
 
 def _numbers(text: str, *, wholly: bool) -> list[tuple[float | None, bool, int, int]]:

@@ -1,18 +1,15 @@
 """The folders of this machine in which model weights may lie; a new model appears there whole, by one rename."""
 
-import contextlib
 import glob
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from toolkit.core import HeldFileError, YehuaError, make_folder, moves, writing_faults
+from toolkit.core import HeldFileError, YehuaError, make_folder, moves, staging, writing_faults
 
-_HALF_MADE = ".making-"
-_ABANDONED_S = 3600  # a half-made folder of this age belongs to no living process
+_HALF_MADE = "making"  # the kind of staging
 _NOWHERE = Path(os.devnull)
 
 
@@ -74,35 +71,16 @@ def made_whole(target: Path, build: Callable[[Path], None]) -> Path:
     """Let `build` fill a folder beside `target`, rename it to `target` in one step, and return `target`.
 
     Of two processes that do so at once, the second to finish discards its own. The folder of a killed process is
-    removed when it is an hour old. Raise ReadOnlyWorkspaceError or DiskFullError, and what `build` raises.
+    removed first. Raise ReadOnlyWorkspaceError or DiskFullError, and what `build` raises.
     """
     with writing_faults(target):
-        _sweep(make_folder(target.parent))
-        temporary = Path(tempfile.mkdtemp(prefix=_HALF_MADE, dir=target.parent))
-        try:
-            build(temporary)
-            _settle(temporary, target)
-        finally:
-            _cleared(temporary)
+        place = make_folder(target.parent)
+        staging.sweep(place, (_HALF_MADE,))
+        with staging.staged(staging.new_place(place, _HALF_MADE)) as half_made:
+            build(half_made.path)
+            try:
+                moves.move(half_made.path, target)
+            except (OSError, HeldFileError):
+                if not target.is_dir():  # else another process was first, and its folder is as good
+                    raise
     return target
-
-
-def _settle(temporary: Path, target: Path) -> None:
-    try:
-        moves.move(temporary, target)
-    except (OSError, HeldFileError):
-        if not target.is_dir():  # else another process was first, and its folder is as good
-            raise
-
-
-def _sweep(place: Path) -> None:
-    for folder in place.glob(f"{_HALF_MADE}*"):
-        with contextlib.suppress(FileNotFoundError):
-            if time.time() - folder.stat().st_mtime > _ABANDONED_S:
-                _cleared(folder)
-
-
-def _cleared(folder: Path) -> None:
-    """Remove `folder` as far as it can be; the next sweep removes the rest."""
-    with contextlib.suppress(OSError, HeldFileError):
-        moves.remove_tree(folder)

@@ -53,9 +53,9 @@ class _Starter:
         """Return the parts of `model.bin` in their order, empty unless all packages are installed."""
         folders = [_package_data(package) for package in self.packages]
         parts = (folder / f"model.bin.part{number}" for number, folder in enumerate(folders, 1) if folder)
-        found = tuple(part for part in parts if part.is_file())
-        whole = len(found) == len(self.packages) and all(found[0].with_name(name).is_file() for name in _BESIDE)
-        return found if whole else ()
+        present = tuple(part for part in parts if part.is_file())
+        whole = len(present) == len(self.packages) and all(present[0].with_name(name).is_file() for name in _BESIDE)
+        return present if whole else ()
 
 
 _STARTERS = {
@@ -78,13 +78,13 @@ def faster_whisper_folder(name: str, models: Path) -> Path:
         return _whole(_existing(Path(name), models))
     name = _SAME.get(name, name)
     starter = _STARTERS.get(name)
-    found = next((folder for folder in _folders(name, models) if _is_model(folder)), None)
-    if found is None and starter and starter.parts():
-        found = _prepared(f"faster-whisper-{name}", models, lambda folder: _join(starter, folder))
-    found = found or next(filter(_is_model, hub_folders(name)), None)
-    if found is None:
+    folder = next((folder for folder in _folders(name, models) if _is_model(folder)), None)
+    if folder is None and starter and starter.parts():
+        folder = _prepared(f"faster-whisper-{name}", models, lambda folder: _join(starter, folder))
+    folder = folder or next(filter(_is_model, hub_folders(name)), None)
+    if folder is None:
         raise _missing(name, models)
-    return _whole(found, starter.sha256 if starter else None)
+    return _whole(folder, starter.sha256 if starter else None)
 
 
 def whisper_checkpoint(name: str, models: Path) -> Path:
@@ -97,9 +97,9 @@ def whisper_checkpoint(name: str, models: Path) -> Path:
         path = _existing(Path(name), models)
         return path if path.is_file() else _converted(_whole(path), models)
     name = _SAME.get(name, name)
-    found = next((path for path in _checkpoints(name, models) if path.is_file()), None)
-    if found:
-        return found
+    checkpoint = next((path for path in _checkpoints(name, models) if path.is_file()), None)
+    if checkpoint:
+        return checkpoint
     try:
         return _converted(faster_whisper_folder(name, models), models)
     except MissingWeightsError:
@@ -198,8 +198,8 @@ def _entries(folder: Path) -> list[Path]:
 
 
 def _package_data(package: str) -> Path | None:
-    found = importlib.util.find_spec(package)
-    return Path(found.origin).parent / "data" if found and found.origin else None
+    spec = importlib.util.find_spec(package)
+    return Path(spec.origin).parent / "data" if spec and spec.origin else None
 
 
 # -- checks and preparation ------------------------------------------------------------------------------------

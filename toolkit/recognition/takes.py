@@ -93,8 +93,8 @@ def _mean_log(words: Sequence[Word]) -> float:
     return sum(known) / len(known) if known else 0.0
 
 
-def _same(one: Segment, other: Segment) -> bool:
-    return guards.letters(one.text) == guards.letters(other.text)
+def _same(sentence: Segment, other: Segment) -> bool:
+    return guards.letters(sentence.text) == guards.letters(other.text)
 
 
 def _as_words(heard: Heard) -> tuple[Word, ...]:
@@ -125,13 +125,13 @@ def _ends(sentence: Sequence[Word], following: Word, chunk: Chunk) -> bool:
 
 def _pause_s(sentence: Sequence[Word], following: Word, chunk: Chunk) -> float:
     """Return the longest pause in seconds between the last letter of `sentence` and the middle of `following`."""
-    before = next((word for word in reversed(sentence) if guards.letters(word.text)), sentence[-1])
-    start, end = before.start_s, (following.start_s + following.end_s) / 2
+    spoken = next((word for word in reversed(sentence) if guards.letters(word.text)), sentence[-1])
+    start, end = spoken.start_s, (following.start_s + following.end_s) / 2
     return max(
         (
-            two.start_s - one.end_s
-            for one, two in zip(chunk.speech, chunk.speech[1:], strict=False)
-            if start <= one.end_s and two.start_s <= end
+            after.start_s - before.end_s
+            for before, after in zip(chunk.speech, chunk.speech[1:], strict=False)
+            if start <= before.end_s and after.start_s <= end
         ),
         default=0.0,
     )

@@ -58,16 +58,8 @@ class Variable:
     kind: int
 
 
-@dataclass(frozen=True)
-class Index:
-    """The variables of a `model.bin` by name, and the aliases of some of them."""
-
-    variables: Mapping[str, Variable]
-    aliases: Mapping[str, str]
-
-
-def read_index(path: Path) -> Index:
-    """Return the index of the CTranslate2 model file at `path`; the tensors themselves are not read.
+def read_index(path: Path) -> dict[str, Variable]:
+    """Return the places of the tensors of the CTranslate2 model file at `path`, by name; none of them is read.
 
     Raise UnconvertibleWeightsError if it is of another version or no Whisper model, WrongWeightsError if it does not
     end where its list ends.
@@ -87,9 +79,9 @@ def read_tensors(path: Path) -> dict[str, NDArray[Any]]:
 
     Raise UnconvertibleWeightsError or WrongWeightsError.
     """
-    index = read_index(path)
+    variables = read_index(path)
     content = np.memmap(path, np.uint8, "r")
-    return {name: _tensor(content, variable) for name, variable in index.variables.items()}
+    return {name: _tensor(content, variable) for name, variable in variables.items()}
 
 
 def renamed(tensors: Tensors, path: Path) -> dict[str, NDArray[Any]]:
@@ -133,7 +125,7 @@ def content_sha256(tensors: Tensors) -> str:
     return digest.hexdigest()
 
 
-def _index(file: BinaryIO, path: Path) -> Index:
+def _index(file: BinaryIO, path: Path) -> dict[str, Variable]:
     (version,) = _numbers(file, "<I")
     if version != BINARY_VERSION:
         raise UnconvertibleWeightsError(path=path, why=f"文件版本是 {version}，不是 {BINARY_VERSION}")
@@ -142,7 +134,9 @@ def _index(file: BinaryIO, path: Path) -> Index:
     _revision, count = _numbers(file, "<II")
     variables = dict(_variables(file, count, path))
     (count,) = _numbers(file, "<I")
-    return Index(variables, {_text(file): _text(file) for _ in range(count)})
+    for _ in range(2 * count):
+        _text(file)  # the aliases, each with the name it stands for
+    return variables
 
 
 def _variables(file: BinaryIO, count: int, path: Path) -> Iterator[tuple[str, Variable]]:

@@ -28,8 +28,11 @@ _KINDS: dict[str, Kind] = {
     **dict.fromkeys(("干部", "村干部"), "cadre"),
     **dict.fromkeys(("村民", "人名", "姓名", "户主"), "person"),
 }
-_HEADERS = {"word": "word", "词": "word", "词语": "word", "kind": "kind", "类别": "kind"}
-_NOTES = {"note": "note", "说明": "note", "备注": "note", "领域": "note"}
+_HEADERS = {
+    **dict.fromkeys(("word", "词", "词语"), "word"),
+    **dict.fromkeys(("kind", "类别"), "kind"),
+    **dict.fromkeys(("note", "说明", "备注", "领域"), "note"),
+}
 _WORD = re.compile(r"(?=.*[一-龥])[一-龥A-Za-z0-9]{2,20}")
 _HAN = re.compile("[一-龥]+")
 PEOPLE = frozenset({"cadre", "person"})
@@ -154,12 +157,8 @@ def _text(path: Path) -> str:
 
 
 def _columns(header: list[str], path: Path) -> dict[str, int]:
-    names = {**_HEADERS, **_NOTES}
-    columns = {
-        names[cell.strip().lower()]: place
-        for place, cell in reversed(list(enumerate(header)))
-        if cell.strip().lower() in names
-    }
+    names = [_HEADERS.get(cell.strip().lower(), "") for cell in header]
+    columns = {name: names.index(name) for name in names if name}
     if not {"word", "kind"} <= columns.keys():
         raise SettingsError(path=path, why="第 1 行应是表头“词,类别,说明”")
     return columns

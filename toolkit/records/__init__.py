@@ -1,4 +1,4 @@
-"""What passes between packages: frozen dataclasses, one module for each subject, and their JSON (`docs/schemas/`).
+"""Records that packages exchange: frozen dataclasses, one module for each subject, and their JSON (`docs/schemas/`).
 
 Seconds are floats in fields that end in `_s`. Unknown is None, never an empty guess.
 """

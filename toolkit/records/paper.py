@@ -9,7 +9,7 @@ class Finding:
     """One fault a rule found in the facts or the text of a paper."""
 
     rule: str
-    level: Literal["error", "warning"]
+    level: Literal["error", "warning", "question"]
     field: str
     message: str
     remedy: str

@@ -1,4 +1,4 @@
-"""Stretches of a recording: how they overlap, what is left of one without others, how they join."""
+"""Stretches of a recording: overlap, difference and union."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

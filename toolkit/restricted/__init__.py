@@ -1,4 +1,4 @@
-"""What is kept from the ordinary workspace: sealed, cut, erased, destroyed."""
+"""Restricted content: sealed, silenced, erased or destroyed, and kept from the ordinary workspace."""
 
 import lazy_loader
 

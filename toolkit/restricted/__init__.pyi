@@ -4,11 +4,13 @@ from . import erase_rows as erase_rows
 from . import judging as judging
 from . import sealed_workspace as sealed_workspace
 from . import sealing as sealing
+from . import sealing_plan as sealing_plan
+from . import sealing_results as sealing_results
 from . import silencing as silencing
 from . import traces as traces
 from . import vault as vault
 from .destruction import Destroyed as Destroyed
-from .sealing import Plan as Plan
-from .sealing import Sealed as Sealed
+from .sealing_plan import Plan as Plan
+from .sealing_results import Sealed as Sealed
 from .vault import Credentials as Credentials
 from .vault_register import KIND_NAMES as KIND_NAMES

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from toolkit.archive import discs, fixity, fixity_of
-from toolkit.core import YehuaError, moves, sha256_of, staging, writing_faults
+from toolkit.archive import discs, fixity, fixity_of, packages
+from toolkit.core import moves, sha256_of, staging, writing_faults
 from toolkit.grievances import access_log
 from toolkit.meetings import erasures, find_recording, list_recordings
-from toolkit.records import Recording, from_file
+from toolkit.records import Recording
 from toolkit.store import BACKUPS, Transaction
 from toolkit.transcripts import exports
 from toolkit.workspace import Desk, file_name_of, pending
@@ -58,8 +58,7 @@ def _erase_papers(desk: Desk, recording: Recording) -> None:
 
 def _erase_half_made(desk: Desk) -> None:
     root = desk.workspace.root
-    with desk.store.reading() as tx:
-        spare = {root / place for work in pending.waiting(tx) for place in work.details.get("keeps", ())}
+    spare = pending.kept_places(desk.store, root)
     for folder in {path.parent for path in staging.left_in(root)}:
         staging.sweep(folder, spare=spare)
     staging.sweep_files(root)
@@ -69,7 +68,7 @@ def _erase_recording(desk: Desk, recording: Recording) -> None:
     root = desk.workspace.root
     stays = set() if recording.destroyed else {root / recording.original, root / recording.access}
     folder = desk.workspace.recordings / file_name_of(recording.code)
-    # Folders beside the sound hold texts, too, such as what was heard again.
+    # Folders beside the sound hold texts, too, such as those of rehearing.
     for path in folder.glob("*"):
         if path not in stays:
             moves.remove_tree(path)
@@ -134,14 +133,8 @@ def _is_of(name: str, recording: Recording) -> bool:
 
 
 def _is_current(package: Path, recording: Recording) -> bool:
-    try:
-        packed = from_file(Recording, package / "data/metadata/recording.json")
-    except YehuaError:
-        return False
-    return packed.sha256 == recording.sha256 and not recording.destroyed
-
-
-# -- what is left ----------------------------------------------------------------------------------------------
+    packed = packages.packed_recording(package)
+    return packed is not None and packed.sha256 == recording.sha256 and not recording.destroyed
 
 
 def copies_elsewhere(desk: Desk, code: str) -> Iterator[str]:

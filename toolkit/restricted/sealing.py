@@ -1,8 +1,8 @@
 """Sealing (封存): restricted parts of a recording, accusations above all, move into the sealed workspace.
 
-The whole recording with its texts, papers and rows is locked there and read back first. Then the ordinary recording
-is silenced in those seconds, every version of its text loses them, and every file of the ordinary workspace is
-searched for what was said (信访工作条例 Art 30, 46(5)).
+First the whole recording with its texts, papers and rows is locked there and read back. Then the ordinary recording is
+silenced in those seconds, every version of its text loses them, and every file of the ordinary workspace is searched
+for the removed words (信访工作条例 Art 30, 46(5)).
 """
 
 import contextlib
@@ -24,47 +24,19 @@ from toolkit.core import (
     write_whole,
 )
 from toolkit.grievances import Decision
-from toolkit.meetings import ErasureOrder, erasures, find_recording
+from toolkit.meetings import ErasureOrder, erasures
 from toolkit.records import Grievance, Recording
 from toolkit.restricted import erase_files, erase_rows, traces
-from toolkit.restricted.sealing_plan import Plan, facts_about, plan
-from toolkit.restricted.silencing import AUDIBLE_FROM, EDGE_S, SilencedSounds, write_silenced_sounds
-from toolkit.restricted.traces import Sought
-from toolkit.restricted.vault import Prepared, Vault, new_name
+from toolkit.restricted.sealing_plan import Plan, plan
+from toolkit.restricted.sealing_results import Sealed, sealed_of
+from toolkit.restricted.silencing import SilencedSounds, write_silenced_sounds
+from toolkit.restricted.vault import LockedFile, Vault, new_name
 from toolkit.sound import audio
 from toolkit.store import GRIEVANCES, Transaction, record_of, text_of
 from toolkit.transcripts import DraftLog, load_transcript
-from toolkit.workspace import Desk, Work, jobs, pending
-
-# The plan is part of sealing for its callers.
-__all__ = ["Plan", "Sealed", "facts_about", "finish", "finished_earlier", "plan", "remove_planned", "seal"]
+from toolkit.workspace import Desk, jobs, pending
 
 _WAIT_S = 600
-
-
-@dataclass(frozen=True)
-class Sealed:
-    """The result of sealing: its number, the hash of the locked file, and in Chinese where content is still left.
-
-    `look` lists files that a person has to look at, since they name the accuser or the accused.
-    """
-
-    number: str
-    item: str
-    sha256: str
-    left: tuple[str, ...]
-    elsewhere: tuple[str, ...]
-    look: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class SealedFile:
-    """A file in the sealed folder that is to be published under `number`: its hidden name, hash and size in bytes."""
-
-    number: str
-    file: str
-    sha256: str
-    size: int
 
 
 @dataclass(frozen=True)
@@ -78,24 +50,21 @@ class _HiddenFile:
 
 @dataclass(frozen=True)
 class _Removal:
-    """A removal in progress: what was planned, by which order, under which number, and what was made for it."""
+    """A removal in progress: its plan, order and number, its silenced sounds, and the locked file in the `vault`."""
 
     planned: Plan
     order: ErasureOrder
     number: str
     sounds: SilencedSounds
     vault: Vault | None
-    item: SealedFile | None
-
-
-# -- sealing ---------------------------------------------------------------------------------------------------
+    item: LockedFile | None
 
 
 def seal(desk: Desk, vault: Vault, planned: Plan, by: str) -> Sealed:
-    """Seal what was `planned`, as person `by` agreed, and return the result with its number.
+    """Carry out the sealing `planned`, as person `by` agreed, and return the result.
 
-    Nothing is removed before the locked file was read back and the silent seconds of the new sounds were measured.
-    Raise ChangedMeanwhileError when somebody changed the list since, BusyRecordingError while it is being transcribed,
+    Nothing is removed before the locked file was read back and the silence in the new sounds was measured. Raise
+    ChangedMeanwhileError when the list was changed since, BusyRecordingError while it is being transcribed,
     SealBrokenError, DiskFullError, ReadOnlyWorkspaceError.
     """
     order = ErasureOrder("sealed", by.strip(), None, "限制利用，另行封存（《信访工作条例》第三十条）")
@@ -103,9 +72,9 @@ def seal(desk: Desk, vault: Vault, planned: Plan, by: str) -> Sealed:
 
 
 def remove_planned(desk: Desk, planned: Plan, order: ErasureOrder, vault: Vault | None) -> Sealed:
-    """Remove what was `planned` from the ordinary workspace by `order`; with a `vault` the whole is sealed there first.
+    """Carry out the removal `planned` by `order`; with a `vault` the whole recording is sealed there first.
 
-    Without a vault it is gone for good. The files follow as pending work (see `finish`). Raise what `seal` raises.
+    Files are erased afterwards as pending work (see `sealing_results.finish`). Raise what `seal` raises.
     """
     code = planned.recording.code
     if not order.by:
@@ -115,11 +84,11 @@ def remove_planned(desk: Desk, planned: Plan, order: ErasureOrder, vault: Vault 
     # One sealing at a time: the number of the sealed item is that of the entry in the register.
     with turn(desk.workspace.root / ".seal", _WAIT_S):
         key = _commit_removal(desk, planned, order, vault)
-    return _sealed_of(*pending.settled(desk, key, at=vault.folder if vault else None))
+    return sealed_of(*pending.settled(desk, key, at=vault.folder if vault else None))
 
 
 def _commit_removal(desk: Desk, planned: Plan, order: ErasureOrder, vault: Vault | None) -> int:
-    """Commit the removal of what was `planned`, and return the key of the pending work that follows from it."""
+    """Commit the removal `planned`, and return the id of the pending work that follows."""
     place = staging.new_place(desk.workspace.root, "sealing")
     with staging.staged(place) as half_made, _hidden_file(desk, vault, planned, place) as hidden:
         if vault is not None:
@@ -133,12 +102,12 @@ def _commit_removal(desk: Desk, planned: Plan, order: ErasureOrder, vault: Vault
             follow_up = _erase_and_register(desk, tx, removal)
             sounds.move_to((desk.workspace.root / planned.recording.original).parent)
             if hidden is not None:
-                _settle(tx, hidden.key)
+                pending.close(tx, hidden.key)
             return pending.enter(tx, "apart", planned.recording.code, follow_up)
 
 
 def _erase_and_register(desk: Desk, tx: Transaction, removal: _Removal) -> dict[str, Any]:
-    """Erase the rows of `removal` and enter it in both registers; return the details of the work that follows."""
+    """Erase the rows of `removal` and enter it in the registers; return the details of the work that follows."""
     planned, order = removal.planned, removal.order
     renewed = _renewed(desk, removal)
     sounds = tuple(desk.workspace.root / name for name in (planned.recording.original, planned.recording.access))
@@ -163,7 +132,7 @@ def _erase_and_register(desk: Desk, tx: Transaction, removal: _Removal) -> dict[
 
 
 def _details(desk: Desk, removal: _Removal) -> dict[str, Any]:
-    """Return what the register of erasures keeps of `removal`."""
+    """Return the details of `removal` for the register of erasures."""
     planned, item = removal.planned, removal.item
     kept = desk.workspace.root / planned.recording.original
     sealed_before = [] if removal.vault else [f"封存文件夹里的 {item}" for item in planned.recording.sealed]
@@ -179,29 +148,26 @@ def _details(desk: Desk, removal: _Removal) -> dict[str, Any]:
 
 
 def _note_erased(desk: Desk, tx: Transaction, removal: _Removal) -> None:
-    """Enter a deletion at somebody's request in the fixity ledger; a sealing is entered there package by package."""
+    """Enter a deletion on request in the fixity ledger; a sealing is entered there by package."""
     order = removal.order
     if order.kind == "withdrawn":
-        what = [Fault(removal.number, erasures.KIND_NAMES["withdrawn"], order.ground)]
+        erased = [Fault(removal.number, erasures.KIND_NAMES["withdrawn"], order.ground)]
         code = removal.planned.recording.code
-        fixity_of(desk).enter(tx, "erased", code, "", f"{order.by}、{order.witness}", what)
+        fixity_of(desk).enter(tx, "erased", code, "", f"{order.by}、{order.witness}", erased)
 
 
 def _every_version(tx: Transaction, planned: Plan) -> tuple[Grievance, ...]:
-    """Return every version of the removed grievances: a name that a person set may stand in one of them only."""
+    """Return every version of the removed grievances: a corrected name may stand in one of them only."""
     rows = tx.rows(GRIEVANCES, recording=planned.recording.code)
     versions = tuple(record_of(Grievance, row) for row in rows)
     return (*planned.removed, *(version for version in versions if planned.out.touches(version.passages)))
-
-
-# -- the file in the sealed workspace --------------------------------------------------------------------------
 
 
 @contextlib.contextmanager
 def _hidden_file(desk: Desk, vault: Vault | None, planned: Plan, place: Path) -> Iterator[_HiddenFile | None]:
     """Reserve a hidden name in the `vault` as pending work, and remove the file again if the block raises.
 
-    The row is there before the file, so that the file never outlives a crash unless it was published.
+    The row comes before the file, so that an unpublished file never outlives a crash.
     """
     if vault is None:
         yield None
@@ -214,34 +180,15 @@ def _hidden_file(desk: Desk, vault: Vault | None, planned: Plan, place: Path) ->
         yield _HiddenFile(vault, key, name)
     except BaseException:
         with desk.store.transaction() as tx:
-            # An interruption after the commit: the file counts, whatever comes now.
+            # After an interruption that follows the commit the file counts.
             if not pending.work_of(tx, key).is_done:
                 vault.drop(name)
-                _settle(tx, key)
+                pending.close(tx, key)
         raise
 
 
-def _settle(tx: Transaction, key: int) -> None:
-    pending.mark_done(tx, key, {})
-    pending.mark_reported(tx, key)
-
-
-def drop_half_sealed(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
-    """Remove the file in the sealed folder that a dead process never finished: pending work of the kind `sealing`."""
-    del desk
-    if staging.is_alive(Path(work.details["staging"])):
-        raise pending.StillRunningError
-    _vault_for(work, at).drop(work.details["file"])
-    return {}
-
-
-def _vault_for(work: Work, at: Path | None) -> Vault:
-    """Return the vault of `work`, at the folder `at` when its disk has another letter today; raise MissingFileError."""
-    return Vault(at or Path(work.details["vault"]))
-
-
-def _locked(desk: Desk, tx: Transaction, planned: Plan, hidden: _HiddenFile, *, place: Path, number: str) -> SealedFile:
-    """Lock package, rows and papers of what was `planned`, staged at `place`, as `number` in the `hidden` file."""
+def _locked(desk: Desk, tx: Transaction, planned: Plan, hidden: _HiddenFile, *, place: Path, number: str) -> LockedFile:
+    """Lock package, rows and papers of the removal `planned`, staged at `place`, as `number` in the `hidden` file."""
     code = planned.recording.code
     rows = erase_rows.stored_rows(tx, code, planned.cases)
     write_whole(make_folder(place / "台账") / "rows.json", text_of(rows))
@@ -252,8 +199,7 @@ def _locked(desk: Desk, tx: Transaction, planned: Plan, hidden: _HiddenFile, *, 
     for log in desk.workspace.edit_logs(code):
         folders["核对"] = make_folder(place / "核对")
         shutil.copy2(log, folders["核对"] / log.name)
-    prepared = hidden.vault.prepare(folders, hidden.name)
-    return SealedFile(_free(hidden.vault, number), prepared.file, prepared.sha256, prepared.size)
+    return hidden.vault.prepare(folders, hidden.vault.free_number(number), hidden.name)
 
 
 def _gathered(desk: Desk, place: Path, folders: Sequence[str]) -> dict[str, Path]:
@@ -268,76 +214,6 @@ def _gathered(desk: Desk, place: Path, folders: Sequence[str]) -> dict[str, Path
     return {"文书": copies}
 
 
-def _free(vault: Vault, number: str) -> str:
-    """Return `number`, with a suffix where a power cut left an item whose number was given back."""
-    taken, free = 1, number
-    while free in vault.items():
-        taken += 1
-        free = f"{number}-{taken}"
-    return free
-
-
-# -- what follows the commit -----------------------------------------------------------------------------------
-
-
-def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
-    """Publish the sealed file, erase the files, search for traces, pack anew; return the result for the user.
-
-    Pending work of the kind `apart`; it may run any number of times. Raise MissingFileError when the disk of the
-    sealed folder is not here.
-    """
-    details, code, item = work.details, work.subject, work.details["item"]
-    if item is not None:
-        prepared = Prepared(item["file"], item["sha256"], item["size"])
-        _vault_for(work, at).publish(prepared, item["number"], details["by"])
-    erase_files.erase(desk, code)
-    wanted = Sought.from_details(details)
-    left = (*traces.leaks(desk, wanted), *_still_audible(desk, code))
-    look = traces.namings(desk, wanted)
-    if details["repack"]:
-        packing.pack_into_workspace(desk, code)
-    return {
-        "number": details["number"],
-        "item": item["number"] if item else "",
-        "sha256": item["sha256"] if item else "",
-        "left": left,
-        "look": look,
-        "elsewhere": details["elsewhere"],
-        "asked": details["asked"],
-    }
-
-
-def _sealed_of(work: Work, unfinished: Sequence[str] = ()) -> Sealed:
-    facts = work.result if work.is_done else work.details
-    item = facts["item"]
-    if not isinstance(item, dict):
-        item = {"number": item, "sha256": facts.get("sha256")}
-    return Sealed(
-        number=facts["number"],
-        item=item["number"] or "",
-        sha256=item["sha256"] or "",
-        left=(*facts.get("left", ()), *unfinished),
-        elsewhere=tuple(facts["elsewhere"]),
-        look=tuple(facts.get("look", ())),
-    )
-
-
-def finished_earlier(desk: Desk, code: str, ordinals: Iterable[int], also: Iterable[int]) -> Sealed | None:
-    """Return the result of the same order finished at an opening after a power cut, if nobody has seen it yet."""
-    recording = find_recording(desk.store, code)
-    asked = {"ordinals": list(ordinals), "also": list(also)}
-    with desk.store.reading() as tx:
-        unseen = [work for work in pending.unreported(tx, "apart", recording.code) if work.result["asked"] == asked]
-    if not unseen:
-        return None
-    with desk.store.transaction() as tx:
-        pending.mark_reported(tx, unseen[-1].id)
-    return _sealed_of(unseen[-1])
-
-
-# -- refusals --------------------------------------------------------------------------------------------------
-
-
 def _refuse_changed(desk: Desk, planned: Plan) -> None:
     ordinals = [grievance.ordinal for grievance in planned.secret]
     if plan(desk, planned.recording.code, ordinals, planned.also) != planned:
@@ -345,21 +221,17 @@ def _refuse_changed(desk: Desk, planned: Plan) -> None:
 
 
 def _refuse_busy(desk: Desk, code: str) -> None:
-    for job in jobs.listing(desk.workspace.jobs):
-        if job.recording == code and job.state in {"queued", "running"}:
-            raise BusyRecordingError(what=f"录音 {code}", process=job.process, since=job.started_at)
+    for job in jobs.unfinished(desk.workspace.jobs, code):
+        raise BusyRecordingError(what=f"录音 {code}", process=job.process, since=job.started_at)
 
 
 def _refuse_unsigned(desk: Desk, code: str) -> None:
-    """Raise WrongValueError when corrections are not signed off: they would be lost with the removed content."""
+    """Raise WrongValueError when corrections are not signed off: they would be lost."""
     newest = load_transcript(desk.store, code)
     edits = DraftLog(newest, desk.workspace.edits(code, newest.version)).edits
     if edits:
         why = "还没有定稿，封存或删除以后就没有了；请先在核对面板里定稿，或者撤销这些改动"
         raise WrongValueError(field="核对文字", value=f"{code} 的 {edits} 处改动", why=why)
-
-
-# -- the ordinary recording ------------------------------------------------------------------------------------
 
 
 def _renewed(desk: Desk, removal: _Removal) -> Recording:
@@ -386,10 +258,3 @@ def _files(desk: Desk, folders: Iterable[str]) -> Iterator[Path]:
     for name in folders:
         place = desk.workspace.root / name
         yield from sorted(path for path in place.rglob("*") if path.is_file()) if place.is_dir() else [place]
-
-
-def _still_audible(desk: Desk, code: str) -> Iterator[str]:
-    recording = find_recording(desk.store, code)
-    for name in (recording.original, recording.access):
-        if audio.loudest(desk.workspace.root / name, recording.silenced, EDGE_S) > AUDIBLE_FROM:
-            yield f"{name} 里还有声音"

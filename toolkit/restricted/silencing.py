@@ -1,4 +1,4 @@
-"""The silenced original and access copy of a recording, measured before they replace what was there."""
+"""The silenced original and access copy of a recording, measured before they replace the old ones."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,14 +23,14 @@ class SilencedSounds:
     access: Path
 
     def move_to(self, folder: Path) -> None:
-        """Move both files into `folder`, over what a killed run may have left there."""
+        """Move both files into `folder`, over remains of a killed run."""
         for sound in (self.original, self.access):
             moves.remove_tree(folder / sound.name)
             moves.replace(sound, folder / sound.name)
 
 
 def write_silenced_sounds(root: Path, planned: Plan, folder: Path) -> SilencedSounds:
-    """Write original and access copy without what was `planned` into `folder`; `root` is the workspace.
+    """Write original and access copy, silenced as `planned`, into `folder`; `root` is the workspace.
 
     Raise SealBrokenError when either is still audible in a silenced stretch.
     """

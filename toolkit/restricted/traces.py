@@ -28,9 +28,9 @@ _TITLES = tuple(
 # Surnames of two characters, which the list of surnames does not hold.
 _COMPOUND = ("欧阳", "司马", "上官", "诸葛", "司徒", "东方", "令狐", "皇甫", "尉迟", "公孙", "慕容", "夏侯")
 _LONGEST_NAME = 4
-# Sound holds no text, and weights are large; both are looked at by other means or never hold what was said.
+# Sounds hold no text; they are searched by their hash.
 _SOUNDS = {".wav", ".mp3", ".flac", ".m4a", ".mp4", ".aac", ".amr", ".3gp", ".ogg", ".opus", ".wma"}
-# Where names stand by right: what was said and may stay, issued papers and their evidence, lists of local names.
+# Folders in which names may stand: remaining texts, issued papers and their evidence.
 _NAMES_MAY_STAND = ("recordings", "packages", "papers", "proofs", "edits", "jobs", "models")
 
 
@@ -92,9 +92,6 @@ def _titled(name: str) -> Iterator[str]:
     if is_name and len(name) > len(surname) and not any(name.endswith(title) for title in _TITLES):
         yield from (f"{surname}{title}" for title in _TITLES)
         yield from (f"{surname}副{title}" for title in ("书记", "主任", "镇长", "乡长"))
-
-
-# -- what is left ----------------------------------------------------------------------------------------------
 
 
 def leaks(desk: Desk, wanted: Sought) -> tuple[str, ...]:

@@ -6,21 +6,14 @@
     items/NUMBER.age     an item: a tar of folders, locked for the public key
     register.jsonl       the hash-chained register of every act
 
-Sealing needs no passphrase. A new item is locked for a second key as well, which exists in memory only, so that it can
-be read back before it counts.
+Sealing needs no passphrase.
 """
 
-import hashlib
-import os
 import secrets
-import tarfile
-import tempfile
-import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, BinaryIO, cast
 
 import pyrage
 from pyrage import passphrase as locked
@@ -39,10 +32,11 @@ from toolkit.core import (
     write_whole,
     writing_faults,
 )
+from toolkit.restricted import locking
 from toolkit.restricted.vault_register import Act, Register
 
 SHORTEST_PASSPHRASE = 12
-# Shown before a passphrase is set: its loss is final.
+# Shown before a passphrase is set, since its loss is final.
 WARNING = (
     "口令请抄在纸上、装进信封、签名封口，由两个人分别保管。口令不存在电脑里，也没有后门："
     "所有设过口令的人都忘了口令，封存的录音和文字就永远打不开了，本单位、软件的作者、任何技术公司都没有办法。"
@@ -51,7 +45,6 @@ WARNING = (
 # Without letters and digits that look alike on paper.
 _SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 _GROUPS, _GROUP = 5, 4
-_BLOCK = 1024 * 1024
 _HALF_MADE = ".sealing-"
 _README = (
     "这里是封存的内容（检举控告等限制利用的材料），用 age 格式加密（age-encryption.org）。\n"
@@ -62,18 +55,10 @@ _README = (
 
 
 @dataclass(frozen=True)
-class Item:
-    """A sealed item: its number, and the SHA-256 and size in bytes of its locked file."""
+class LockedFile:
+    """A locked file: the number of its item, its hidden name until it is published, its SHA-256 and size in bytes."""
 
     number: str
-    sha256: str
-    size: int
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A locked file that is not published yet: its hidden name, SHA-256 and size in bytes."""
-
     file: str
     sha256: str
     size: int
@@ -132,8 +117,6 @@ class Vault:
     def _recipient_file(self) -> Path:
         return self.folder / "recipient.txt"
 
-    # -- keys --------------------------------------------------------------------------------------------------
-
     def holders(self) -> tuple[str, ...]:
         """Return the names of all holders of a passphrase."""
         return tuple(sorted(path.stem for path in (self.folder / "keys").glob("*.age")))
@@ -158,49 +141,42 @@ class Vault:
             self._register.note("refused", "", holder, "", "")
             raise WrongPassphraseError(holder=holder) from fault
 
-    # -- sealing -----------------------------------------------------------------------------------------------
+    def prepare(self, folders: dict[str, Path], number: str, name: str | None = None) -> LockedFile:
+        """Lock `folders`, by their name in the item, into the hidden file `name`, which is to become item `number`.
 
-    def prepare(self, folders: dict[str, Path], name: str | None = None) -> "Prepared":
-        """Lock `folders`, by their name in the item, into the hidden file `name`, and read it back.
-
-        The file is removed when this raises. Raise SealBrokenError, DiskFullError, ReadOnlyWorkspaceError.
+        Raise what `locking.lock` raises.
         """
         fresh = self.folder / "items" / (name or new_name())
-        public = x25519.Recipient.from_str(self._recipient_file.read_text(encoding="utf-8").strip())
-        witness = x25519.Identity.generate()
-        with writing_faults(fresh):
-            try:
-                with fresh.open("xb") as file:
-                    went_in = _piped(
-                        lambda out: _write_tar(out, folders),
-                        lambda source: pyrage.encrypt_io(source, file, [public, witness.to_public()]),
-                    )
-                    file.flush()
-                    os.fsync(file.fileno())
-                _refuse_unlike(fresh, witness, went_in)
-            except BaseException:
-                moves.remove(fresh)
-                raise
-        return Prepared(fresh.name, sha256_of(fresh), fresh.stat().st_size)
+        locking.lock(
+            folders, fresh, x25519.Recipient.from_str(self._recipient_file.read_text(encoding="utf-8").strip())
+        )
+        return LockedFile(number, fresh.name, sha256_of(fresh), fresh.stat().st_size)
 
-    def publish(self, prepared: "Prepared", number: str, by: str) -> Item:
-        """Publish the `prepared` file as item `number`, by person `by`, and return the item. Idempotent.
+    def free_number(self, number: str) -> str:
+        """Return `number`, with a suffix where a power cut left an item whose number was given back."""
+        taken, free = 1, number
+        while free in self.items():
+            taken += 1
+            free = f"{number}-{taken}"
+        return free
+
+    def publish(self, item: LockedFile, by: str) -> None:
+        """Publish the prepared `item`, by person `by`. Idempotent.
 
         Raise SealBrokenError when the file was changed since, MissingFileError, WrongValueError when another item has
         that number.
         """
-        fresh, target = self.folder / "items" / prepared.file, self.folder / "items" / f"{number}.age"
-        if target.exists() and sha256_of(target) != prepared.sha256:
-            raise WrongValueError(field="封存编号", value=number, why="封存文件夹里已有另一件用了这个编号")
+        fresh, target = self.folder / "items" / item.file, self.folder / "items" / f"{item.number}.age"
+        if target.exists() and sha256_of(target) != item.sha256:
+            raise WrongValueError(field="封存编号", value=item.number, why="封存文件夹里已有另一件用了这个编号")
         if not target.exists():
-            if sha256_of(fresh) != prepared.sha256:
+            if sha256_of(fresh) != item.sha256:
                 raise SealBrokenError(path=fresh)
             with writing_faults(target):
                 moves.replace(fresh, target)
                 sync_folder(target.parent)
-        if not any((act.act, act.item, act.sha256) == ("put", number, prepared.sha256) for act in self.register()):
-            self._register.note("put", number, by, "", prepared.sha256)
-        return Item(number, prepared.sha256, prepared.size)
+        if not any((act.act, act.item, act.sha256) == ("put", item.number, item.sha256) for act in self.register()):
+            self._register.note("put", item.number, by, "", item.sha256)
 
     def drop(self, name: str) -> None:
         """Remove the unpublished hidden file `name`, if there is one."""
@@ -220,7 +196,7 @@ class Vault:
             raise WrongValueError(field="放到的文件夹", value=str(target), why="已经在那里，没有覆盖")
         identity = self._identity(credentials)
         self._register.note("opened", number, credentials.holder, why.strip(), sha256_of(path))
-        _unpack(path, identity, make_folder(out), target)
+        locking.unlock(path, identity, make_folder(out), target)
         return target
 
     def remove(self, number: str, by: str, why: str) -> None:
@@ -241,8 +217,6 @@ class Vault:
         if number not in self.items():
             raise UnknownNumberError(what="封存的内容", number=number)
         return self.folder / "items" / f"{number}.age"
-
-    # -- the register ------------------------------------------------------------------------------------------
 
     def register(self) -> tuple[Act, ...]:
         """Return every readable line of the register, oldest first."""
@@ -268,37 +242,6 @@ class Vault:
             yield f"{half_made.name} 是没有收尾的封存，请在当时封存的电脑上运行任何一条夜话命令，会自动接着做完。"
 
 
-def _unpack(path: Path, identity: x25519.Identity, out: Path, target: Path) -> None:
-    """Unlock the item at `path` in a temporary folder of `out` and move its content to `target`."""
-    with (
-        writing_faults(out),
-        tempfile.TemporaryDirectory(prefix=".opening-", dir=out, ignore_cleanup_errors=True) as temporary,
-    ):
-        plain = Path(temporary) / "plain.tar"
-        try:
-            with path.open("rb") as file, plain.open("wb") as copy:
-                pyrage.decrypt_io(file, copy, [identity])
-            with tarfile.open(plain) as tar:
-                tar.extractall(Path(temporary) / "content", filter="data")
-        except (OSError, pyrage.DecryptError, tarfile.TarError) as fault:
-            raise SealBrokenError(path=path) from fault
-        # What was unlocked must not lie in a folder whose removal is only tried.
-        moves.remove(plain)
-        moves.move(Path(temporary) / "content", target)
-
-
-def _refuse_unlike(fresh: Path, witness: x25519.Identity, went_in: str) -> None:
-    """Raise SealBrokenError unless the locked file `fresh`, opened by `witness`, has the SHA-256 `went_in`."""
-    came_out = _Digest()
-    try:
-        with fresh.open("rb") as file:
-            pyrage.decrypt_io(file, came_out, [witness])
-    except (OSError, pyrage.DecryptError) as fault:
-        raise SealBrokenError(path=fresh) from fault
-    if came_out.hexdigest() != went_in:
-        raise SealBrokenError(path=fresh)
-
-
 def _refuse_weak(holder: str, passphrase: str) -> None:
     if not holder.strip() or any(sign in holder for sign in '/\\:*?"<>|'):
         raise WrongValueError(field="姓名", value=holder, why="要写设口令的人的姓名")
@@ -309,71 +252,3 @@ def _refuse_weak(holder: str, passphrase: str) -> None:
 
 def _write_key(folder: Path, holder: str, passphrase: str, identity: str) -> None:
     write_whole(folder / "keys" / f"{holder.strip()}.age", locked.encrypt(identity.encode(), passphrase))
-
-
-# -- packing ---------------------------------------------------------------------------------------------------
-
-
-class _Digest:
-    """A writable file that keeps only the SHA-256 of its bytes."""
-
-    def __init__(self) -> None:
-        self._digest = hashlib.sha256()
-
-    def write(self, data: bytes) -> int:
-        """Add `data` to the hash."""
-        self._digest.update(data)
-        return len(data)
-
-    def flush(self) -> None:
-        """Do nothing: no bytes are buffered."""
-
-    def hexdigest(self) -> str:
-        """Return the SHA-256 of all bytes so far."""
-        return self._digest.hexdigest()
-
-
-class _Tee(_Digest):
-    """Writes to `file` and keeps the SHA-256."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        super().__init__()
-        self._file = file
-
-    def write(self, data: bytes) -> int:
-        """Write `data` to the file and add it to the hash."""
-        super().write(data)
-        return self._file.write(data)
-
-
-def _write_tar(out: _Tee, folders: dict[str, Path]) -> None:
-    with tarfile.open(fileobj=cast("IO[bytes]", out), mode="w|", format=tarfile.PAX_FORMAT, bufsize=_BLOCK) as tar:
-        for name, folder in folders.items():
-            tar.add(folder, arcname=name)
-
-
-def _piped(write: Callable[[_Tee], None], read: Callable[[BinaryIO], None]) -> str:
-    """Pipe the bytes of `write` into `read`, so that they never lie unlocked on the disk; return their SHA-256."""
-    reading, writing = os.pipe()
-    digests: list[str] = []
-    faults: list[BaseException] = []
-
-    def feed() -> None:
-        try:
-            with os.fdopen(writing, "wb") as out:
-                tee = _Tee(out)
-                write(tee)
-            digests.append(tee.hexdigest())
-        except BaseException as fault:  # noqa: BLE001 - raised again below, in the thread that asked
-            faults.append(fault)
-
-    feeder = threading.Thread(target=feed)
-    feeder.start()
-    try:
-        with os.fdopen(reading, "rb") as source:
-            read(source)
-    finally:
-        feeder.join()
-    if faults:
-        raise faults[0]
-    return digests[0]

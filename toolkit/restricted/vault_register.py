@@ -1,6 +1,6 @@
-"""The register of a sealed workspace: who did what when, a line each, each bound to the one before it by its hash.
+"""The hash-chained register of a sealed workspace: one JSON line for each act.
 
-A line ends with a line feed; what a power cut left of a last line is not there, and is cut off by the next one.
+A line ends with a line feed. An incomplete last line, left by a power cut, does not count; the next act cuts it off.
 """
 
 import datetime as dt
@@ -27,7 +27,7 @@ _WAIT_S = 30
 
 @dataclass(frozen=True)
 class Act:
-    """One line; `at` is UTC (ISO), `sha256` that of the item's locked file, `hash` binds all of it."""
+    """A line: `at` is UTC (ISO), `sha256` that of the item's locked file, `hash` that of all other fields."""
 
     position: int
     at: str
@@ -48,25 +48,17 @@ class Register:
         self._path = path
 
     def note(self, act: Kind, item: str, by: str, why: str, sha256: str) -> Act:
-        """Add a line and return it; it is on the disk when this returns. Raise ReadOnlyWorkspaceError."""
+        """Add a line, synced to the disk, and return it; raise ReadOnlyWorkspaceError."""
         with writing_faults(self._path), turn(self._path, _WAIT_S):
-            count = self._cut_back()
-            known = self.acts()
-            row = {
-                "position": count + 1,
-                "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-                "act": act,
-                "item": item,
-                "by": by,
-                "why": why,
-                "sha256": sha256,
-            }
-            act_made = Act(**_CHAIN.linked(row, known[-1].hash if known else hash_chain.START))
-            append_synced(self._path, json.dumps(asdict(act_made), ensure_ascii=False) + "\n")
-        return act_made
+            position, acts = self._cut_back() + 1, self.acts()
+            at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+            cells = {"position": position, "at": at, "act": act, "item": item, "by": by, "why": why, "sha256": sha256}
+            noted = Act(**_CHAIN.linked(cells, acts[-1].hash if acts else hash_chain.START))
+            append_synced(self._path, json.dumps(asdict(noted), ensure_ascii=False) + "\n")
+        return noted
 
     def _cut_back(self) -> int:
-        """Cut off what a power cut left of a line, and return how many whole lines there are."""
+        """Cut off an incomplete last line, and return the number of complete lines."""
         with moves.opened(private_file(self._path), "rb+") as file:
             data = file.read()
             whole = data.rfind(b"\n") + 1
@@ -75,23 +67,23 @@ class Register:
         return data.count(b"\n")
 
     def acts(self) -> tuple[Act, ...]:
-        """Return every line that can be read, oldest first."""
+        """Return every readable line, oldest first."""
         return tuple(Act(**row) for row in self._rows() if row is not None)
 
     def flaws(self) -> tuple[str, ...]:
-        """Return in Chinese every line that is not as it was written; nothing when the register holds."""
-        found = []
+        """Return in Chinese every line that was changed since it was written; nothing when the register is sound."""
+        flaws = []
         previous = hash_chain.START
         for number, row in enumerate(self._rows(), start=1):
             if row is None:
-                found.append(f"封存登记第 {number} 行读不出来。")
+                flaws.append(f"封存登记第 {number} 行读不出来。")
             elif not (_CHAIN.is_linked(row, previous) and row["position"] == number and _CHAIN.is_unchanged(row)):
-                found.append(f"封存登记第 {number} 行被改动过，或者它前面缺了一行。")
+                flaws.append(f"封存登记第 {number} 行被改动过，或者它前面缺了一行。")
             previous = row["hash"] if row else previous
-        return tuple(found)
+        return tuple(flaws)
 
     def _rows(self) -> Iterator[dict[str, Any] | None]:
-        # At "\n" only: names and reasons may hold other signs that end a line. What follows the last was cut off.
+        # At "\n" only: names and reasons may hold other line ends. An incomplete last line is left out.
         lines = self._path.read_bytes().split(b"\n")[:-1] if self._path.exists() else []
         for line in lines:
             try:

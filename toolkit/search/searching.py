@@ -30,34 +30,34 @@ def search(
         load, named = partial(transcript_of, tx, version=None), partial(filters.named, tx)
         source = index.TranscriptSource(marks, load, names, named)
         within = filters.within(tx, wish)
-        known: dict[str, _Looked] = {}
+        known: dict[str, _Recording] = {}
         asked, may_be_more = limit, True
         hits: list[Hit] = []
         # Withheld hits are left out without a trace: the search goes on until there are as many as were asked for.
         while may_be_more and len(hits) < limit:
             raw = index.search(desk.workspace.index_file, source, words, asked, within)
-            known |= {code: _looked(tx, code) for code in {hit.code for hit in raw} - set(known)}
-            hits = [hit for hit in raw if accusations or known[hit.code].where.holds(hit)][:limit]
+            known |= {code: _recording_in(tx, code) for code in {hit.code for hit in raw} - set(known)}
+            hits = [hit for hit in raw if accusations or known[hit.code].open.holds(hit)][:limit]
             may_be_more, asked = len(raw) == asked, asked * 4
-    return tuple(replace(hit, grievance=_grievance_at(hit, known[hit.code].found)) for hit in hits)
+    return tuple(replace(hit, grievance=_grievance_at(hit, known[hit.code].grievances)) for hit in hits)
 
 
 @dataclass(frozen=True)
-class _Looked:
+class _Recording:
     """The list of a recording, if there is one, and the stretches of its newest transcript that may be shown."""
 
-    found: GrievanceList | None
-    where: OpenStretches
+    grievances: GrievanceList | None
+    open: OpenStretches
 
 
-def _looked(tx: Transaction, code: str) -> _Looked:
+def _recording_in(tx: Transaction, code: str) -> _Recording:
     newest = max(row["version"] for row in tx.columns(TRANSCRIPTS, ("version",), recording=code))
-    found, acts = grievances_or_none(tx, code), judgements.judgements_of(tx, code, newest)
+    listed, acts = grievances_or_none(tx, code), judgements.judgements_of(tx, code, newest)
     if not acts.acts:
-        return _Looked(found, visibility.NOTHING_OPEN)
+        return _Recording(listed, visibility.NOTHING_OPEN)
     # A transcript is long: it is read only where it is newer than the closing.
     transcript = transcript_of(tx, code, newest) if acts.closed_text else None
-    return _Looked(found, visibility.open_stretches(found, transcript, acts))
+    return _Recording(listed, visibility.open_stretches(listed, transcript, acts))
 
 
 def _grievance_at(hit: Hit, grievance_list: GrievanceList | None) -> str | None:

@@ -173,10 +173,10 @@ def _ogg_check(page: bytes) -> int:
 
 
 def _asf(file: BinaryIO, size: int) -> Promise:
-    found = _read(file, 0, _HEAD).find(_ASF_PROPERTIES)
-    if found < 0:
+    place = _read(file, 0, _HEAD).find(_ASF_PROPERTIES)
+    if place < 0:
         return Promise(broken_at=size)
-    length, play, preroll, flags = _numbers(file, found + 40, "<Q16xQ8xQI")
+    length, play, preroll, flags = _numbers(file, place + 40, "<Q16xQ8xQI")
     live = flags & 1  # the header was written before the end was known
     if live:
         return Promise()
@@ -231,11 +231,11 @@ def _mp3(file: BinaryIO) -> Promise:
     """Return the length in the Xing or Info table of the first frame, if there is one."""
     tag = _read(file, 0, 10)
     behind = sum((byte & 127) << shift for byte, shift in zip(tag[6:], (21, 14, 7, 0), strict=False)) + 10
-    found = _XING.search(_read(file, behind if tag[:3] == b"ID3" else 0, _HEAD))
-    frame = _mp3_header(found[1]) if found else None
-    if not (found and frame and found[2][0] & 1):
+    table = _XING.search(_read(file, behind if tag[:3] == b"ID3" else 0, _HEAD))
+    frame = _mp3_header(table[1]) if table else None
+    if not (table and frame and table[2][0] & 1):
         return Promise()
-    return Promise(seconds=int.from_bytes(found[3]) * frame.samples / frame.rate)
+    return Promise(seconds=int.from_bytes(table[3]) * frame.samples / frame.rate)
 
 
 _READERS = {b"RIFF": _wav, b"RF64": _wav, b"OggS": _ogg, b"fLaC": _flac, _ASF[:4]: _asf, b"#!AM": _plain}

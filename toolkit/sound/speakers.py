@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from sklearn.cluster import AgglomerativeClustering
 
 from toolkit.records import Segment, Stretch, overlap_s
-from toolkit.sound.voices import Numbers, Samples, Voices, VoiceTrack, on_all_cores, voice_track
+from toolkit.sound.gathering import Samples
+from toolkit.sound.voices import Numbers, Voices, VoiceTrack, on_all_cores, voice_track
 
 # Speech with short pauses is compared as one run, so that there is enough of slow and halting speakers.
 _PAUSE_S = 1.0
@@ -277,5 +278,5 @@ def _joined(times: Numbers, speakers: Order) -> Iterator[Turn]:
 
 
 def _ends(times: Numbers, speakers: Order, block: int) -> bool:
-    """Tell whether a turn ends before `block`."""
+    """Return whether a turn ends before `block`."""
     return bool(speakers[block] != speakers[block - 1] or times[block, 0] - times[block - 1, 1] >= _BREATH_S)

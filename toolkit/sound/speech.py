@@ -7,15 +7,14 @@ from math import ceil
 
 import numpy as np
 from faster_whisper.vad import get_vad_model
-from numpy.typing import NDArray
 
 from toolkit.records import Chunk, Stretch
+from toolkit.sound.gathering import SAMPLE_RATE, Samples
 
 LONGEST_S = 20.0
 
-_RATE = 16_000
 _FRAME = 512  # samples for each probability of silero
-_FRAME_S = _FRAME / _RATE
+_FRAME_S = _FRAME / SAMPLE_RATE
 # Blocks of two minutes bound the memory and run on all cores; some seconds before each settle silero's state.
 _BLOCK = 3_750 * _FRAME
 _WARM_UP = 250 * _FRAME
@@ -30,15 +29,13 @@ _PAD_S = 0.1
 # Silero detects little below -50 dB: voices are amplified to about -20 dB by the loudest half second around them.
 _LOUD = 0.1
 _MOST_GAIN = 30.0
-_LEVEL_FRAME = _RATE // 2
+_LEVEL_FRAME = SAMPLE_RATE // 2
 _LEVEL_REACH = 2
 
 # Of a pause no more is decoded than this: silence costs as much as speech and invites inventions.
 _PAUSE_S = 0.5
 # Whisper was trained with silence around speech and does worse when a chunk begins with its first sound.
 _MARGIN_S = 0.4
-
-Samples = NDArray[np.float32]
 
 
 def speech_stretches(samples: Samples) -> tuple[Stretch, ...]:
@@ -47,7 +44,7 @@ def speech_stretches(samples: Samples) -> tuple[Stretch, ...]:
     No two stretches touch, except where speech without a pause was cut at its quietest moment to fit into a chunk.
     Blocks of two minutes are examined, so twelve hours need hardly more memory than their samples.
     """
-    return stretches_of(_probabilities(samples), len(samples) / _RATE)
+    return stretches_of(_probabilities(samples), len(samples) / SAMPLE_RATE)
 
 
 def _probabilities(samples: Samples) -> Samples:
@@ -145,11 +142,11 @@ def chunks(speech: tuple[Stretch, ...], total_s: float, longest_s: float = LONGE
 def parts_heard(chunk: Chunk) -> tuple[Stretch, ...]:
     """Return the parts of the recording that are decoded for `chunk`, in order: all but the middle of long pauses."""
     parts = [Stretch(chunk.start_s, chunk.end_s)]
-    for one, two in pairwise(chunk.speech):
-        if two.start_s - one.end_s > _PAUSE_S:
+    for before, after in pairwise(chunk.speech):
+        if after.start_s - before.end_s > _PAUSE_S:
             last = parts.pop()
-            parts.append(Stretch(last.start_s, one.end_s + _PAUSE_S / 2))
-            parts.append(Stretch(two.start_s - _PAUSE_S / 2, last.end_s))
+            parts.append(Stretch(last.start_s, before.end_s + _PAUSE_S / 2))
+            parts.append(Stretch(after.start_s - _PAUSE_S / 2, last.end_s))
     return tuple(parts)
 
 

@@ -24,6 +24,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from toolkit.core import MissingWeightsError, WrongWeightsError, parallel, sha256_of
 from toolkit.records import Stretch
+from toolkit.sound.gathering import SAMPLE_RATE, Samples
 
 BLOCK_S = 0.2  # turns begin and end in steps of this length
 
@@ -33,18 +34,16 @@ _WEIGHTS = Path("models") / "speech_campplus_sv_zh_en_16k-common_advanced" / "ca
 _SHA256 = "92f29b94e6948786a26778c9e302525d185bb08c8b9f5252ed98776902840199"
 _SIZE = 192  # numbers in a voice vector
 
-_RATE = 16_000
 _STEP, _FRAME = 160, 400  # samples from one frame to the next, and in a frame
 _BANDS = 80
 _FULL_SCALE = np.float32(32_768.0)  # Kaldi takes 16-bit numbers
 
-_STEPS = round(BLOCK_S * _RATE / _STEP)  # frames in a block
+_STEPS = round(BLOCK_S * SAMPLE_RATE / _STEP)  # frames in a block
 _HALVED = _STEPS // 2  # the network makes one column of two frames
 _PIECE = 15  # blocks in one input of the network: 3 s, as in its training
 _BATCH = 4  # pieces; more do not fit into the processor's cache
 _MOST_AT_ONCE = 4  # each takes some 50 MB
 
-Samples = NDArray[np.float32]
 Voices = NDArray[np.float32]
 Numbers = NDArray[np.float64]
 T = TypeVar("T")
@@ -189,7 +188,7 @@ def _fold(network: Any) -> None:
 
 def _bank_of(samples: Samples, stretch: Stretch) -> Samples:
     """Return the filter bank of `stretch` in whole blocks; no row if the samples end before its first frame does."""
-    start = round(stretch.start_s * _RATE)
+    start = round(stretch.start_s * SAMPLE_RATE)
     rows = max(1, round((stretch.end_s - stretch.start_s) / BLOCK_S)) * _STEPS
     sound = samples[start : start + (rows - 1) * _STEP + _FRAME]
     if len(sound) < _FRAME:
@@ -208,7 +207,7 @@ def _times(stretch: Stretch, blocks: int) -> Numbers:
 def _filter_bank(sound: Samples) -> Samples:
     """Return the log mel filter bank of `sound`, as in the network's training: one row of 80 bands for each 10 ms."""
     bank = OnlineFbank(_bank_options())
-    bank.accept_waveform(_RATE, sound * _FULL_SCALE)
+    bank.accept_waveform(SAMPLE_RATE, sound * _FULL_SCALE)
     bank.input_finished()
     return np.stack([bank.get_frame(frame) for frame in range(bank.num_frames_ready)])
 

@@ -37,4 +37,5 @@ from .schema import now as now
 from .transactions import Row as Row
 from .transactions import Transaction as Transaction
 from .transactions import record_of as record_of
+from .transactions import row_as as row_as
 from .transactions import text_of as text_of

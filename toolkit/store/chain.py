@@ -1,7 +1,7 @@
 """The chain of facts: each event holds the hash of the event before it and a salted hash of its own content.
 
 The chain holds a commitment, SHA-256(salt‖content), instead of the content. When content is lawfully erased its salt
-goes with it: the chain still holds, and nobody can guess the content (a telephone number, a name) from what is left.
+goes with it: the chain still holds, and nobody can guess the content (a telephone number, a name) from the rest.
 """
 
 import datetime as dt
@@ -44,9 +44,9 @@ EVENT_CHAIN = HashChain(
 
 @dataclass(frozen=True)
 class Source:
-    """How the rows of a table join the chain.
+    """A table whose rows join the chain.
 
-    `name` is what a row is called in Chinese, `kind` the kind of its events, `subject` the column with the number of
+    `name` is the Chinese name of a row, `kind` the kind of its events, `subject` the column with the number of
     the matter, `detail` a column that makes the kind finer, `day` a column with the day or local minute at which it
     happened, and `facts` the columns that the event shows. Those must be columns that stay when content is erased.
     """
@@ -113,9 +113,6 @@ class News:
     recorded_at: str = field(default_factory=now)
 
 
-# -- facts -----------------------------------------------------------------------------------------------------
-
-
 def content_of(row: Mapping[str, Any]) -> str:
     """Return the content of a `row` of the store in canonical form, without empty cells.
 
@@ -145,7 +142,7 @@ def news_of(table: str, row: Mapping[str, Any]) -> News:
 
 
 def news_of_erased(table: str, row: Mapping[str, Any]) -> News:
-    """Return the fact to chain for a `row` of `table` whose content was just erased; its content is what is left."""
+    """Return the fact to chain for a `row` of `table` whose content was erased; its content is the remaining cells."""
     source, moment = SOURCES[table], now()
     return News(
         subject=str(row[source.subject]),
@@ -169,31 +166,18 @@ def local_minute(moment: str) -> str:
     return dt.datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-# -- links -----------------------------------------------------------------------------------------------------
-
-
 def linked(news: News, position: int, seq: int, prev: str) -> dict[str, Any]:
     """Return the event of `news` as a row: at `position`, the `seq`-th of its subject, after the hash `prev`."""
     salt = secrets.token_hex(32)
     content = news.content if news.private is None else news.private
-    event = {
+    event = vars(news) | {
         "position": position,
-        "subject": news.subject,
         "seq": seq,
-        "kind": news.kind,
-        "at": news.at,
-        "precision": news.precision,
-        "recorded_at": news.recorded_at,
-        "by": news.by,
-        "second": news.second,
         "facts": hash_chain.canonical(news.facts),
-        "private": news.private,
         "salt": salt,
         "commitment": commitment(salt, content),
-        "corrects": news.corrects,
-        "source": news.source,
-        "source_row": news.source_row,
     }
+    del event["content"]
     return EVENT_CHAIN.linked(event, prev)
 
 

@@ -90,8 +90,6 @@ def make_private(path: Path) -> None:
         raise StoreError(path=path, why=f"建不了这个文件：{fault.strerror}") from fault
 
 
-# -- faults ----------------------------------------------------------------------------------------------------
-
 SQLITE_REASONS = {
     "BUSY": "别的窗口或程序正在写入，等了一分钟还没有写完",
     "LOCKED": "别的窗口或程序正在写入",

@@ -8,8 +8,9 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Text, UniqueConstraint
-from sqlalchemy.dialects.mysql import LONGTEXT
+from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, UniqueConstraint
+
+from toolkit.store.columns import by, json, long, recording, whole, with_key, words
 
 Table = sa.Table
 METADATA = MetaData()
@@ -21,262 +22,185 @@ def now() -> str:
 
 
 def _table(name: str, *parts: Any) -> Table:
-    made_at = Column("made_at", String(32), nullable=False, default=now)
-    return Table(name, METADATA, Column("id", Integer, primary_key=True), *parts, made_at)
-
-
-def _words(name: str, length: int, to: str | None = None, **options: Any) -> Column[str]:
-    reference = (ForeignKey(to),) if to else ()
-    return Column(name, String(length), *reference, nullable=options.pop("nullable", False), **options)
-
-
-def _long(name: str, *, nullable: bool = False) -> Column[str]:
-    return Column(name, Text().with_variant(LONGTEXT(), "mysql", "mariadb"), nullable=nullable)
-
-
-def _whole(name: str, *, nullable: bool = False) -> Column[int]:
-    return Column(name, Integer, nullable=nullable)
+    return Table(name, METADATA, *with_key(*parts, default=now))
 
 
 MEETINGS = _table(
     "meetings",
-    _words("number", 120, unique=True),
-    _words("place", 100),
-    _whole("lunar_year"),
-    _whole("lunar_month"),
+    words("number", 120, unique=True),
+    words("place", 100),
+    whole("lunar_year"),
+    whole("lunar_month"),
     Column("leap", Boolean, nullable=False),
-    _words("held_on", 10),
+    words("held_on", 10),
     UniqueConstraint("place", "lunar_year", "lunar_month", "leap"),
 )
 # How a meeting's date or place was corrected; the newest counts, the number stays. `json` holds before and after.
 MEETING_CORRECTIONS = _table(
-    "meeting_corrections",
-    _words("meeting", 120, "meetings.number"),
-    _words("by", 100),
-    _long("reason"),
-    _long("json"),
+    "meeting_corrections", words("meeting", 120, "meetings.number"), by(), long("reason"), json()
 )
 RECORDINGS = _table(
     "recordings",
-    _words("code", 60, unique=True),
-    _words("meeting", 120, "meetings.number"),
-    _whole("position"),
-    _words("sha256", 64, unique=True),
-    _long("json"),
+    words("code", 60, unique=True),
+    words("meeting", 120, "meetings.number"),
+    whole("position"),
+    words("sha256", 64, unique=True),
+    json(),
     UniqueConstraint("meeting", "position"),
 )
 TRANSCRIPTS = _table(
     "transcripts",
-    _words("recording", 60, "recordings.code"),
-    _whole("version"),
-    _whole("parent", nullable=True),
-    _words("sha256", 64),
-    _long("json"),
+    recording(),
+    whole("version"),
+    whole("parent", nullable=True),
+    words("sha256", 64),
+    json(),
     UniqueConstraint("recording", "version"),
 )
-GRIEVANCE_LISTS = _table(
-    "grievance_lists",
-    _words("recording", 60, "recordings.code"),
-    _whole("transcript_version"),
-    _words("sha256", 64),
-    _long("json"),
-)
+GRIEVANCE_LISTS = _table("grievance_lists", recording(), whole("transcript_version"), words("sha256", 64), json())
 GRIEVANCES = _table(
     "grievances",
-    _words("number", 140),
-    _whole("version"),
-    _words("meeting", 120, "meetings.number"),
-    _words("recording", 60, "recordings.code"),
-    _whole("ordinal"),
-    _whole("transcript_version"),
-    _words("status", 16),
-    _words("by", 100),
-    _long("reason", nullable=True),
-    _long("changes"),
-    _long("json"),
+    words("number", 140),
+    whole("version"),
+    words("meeting", 120, "meetings.number"),
+    recording(),
+    whole("ordinal"),
+    whole("transcript_version"),
+    words("status", 16),
+    by(),
+    long("reason", nullable=True),
+    long("changes"),
+    json(),
     UniqueConstraint("number", "version"),
 )
 # What a person did to a list: split, merge, discard, restore; `old` and `new` are the grievances before and after.
 REVISIONS = _table(
-    "revisions",
-    _words("recording", 60, "recordings.code"),
-    _words("action", 16),
-    _words("by", 100),
-    _long("reason", nullable=True),
-    _long("old"),
-    _long("new"),
-    _long("json"),
+    "revisions", recording(), words("action", 16), by(), long("reason", nullable=True), long("old"), long("new"), json()
 )
 # Whether a grievance repeats an earlier one, as a person said; the newest row counts.
-REPEATS = _table(
-    "repeats",
-    _words("number", 140),
-    _words("earlier", 140),
-    _words("verdict", 16),
-    _words("by", 100),
-    _long("json"),
-)
+REPEATS = _table("repeats", words("number", 140), words("earlier", 140), words("verdict", 16), by(), json())
 # What people judged of accusations: `yes` or `no` of stretches of a recording, or `closed`, none of the others.
 ACCUSATION_JUDGEMENTS = _table(
-    "accusation_judgements",
-    _words("recording", 60, "recordings.code"),
-    _words("verdict", 8),
-    _whole("transcript_version"),
-    _words("by", 100),
-    _long("json"),
+    "accusation_judgements", recording(), words("verdict", 8), whole("transcript_version"), by(), json()
 )
 # Matters that reached the office otherwise than at a night meeting; `received` is a local day or minute. They are
 # numbered as grievances are, and a case is opened from them in the same way.
-MATTERS = _table(
-    "matters",
-    _words("number", 40, unique=True),
-    _words("source", 16),
-    _words("received", 16),
-    _words("by", 100),
-    _long("json"),
-)
+MATTERS = _table("matters", words("number", 40, unique=True), words("source", 16), words("received", 16), by(), json())
 # Whether a matter is an accusation, as a person judged it: `yes` or `no`; the newest row counts.
-MATTER_JUDGEMENTS = _table(
-    "matter_judgements",
-    _words("matter", 40, "matters.number"),
-    _words("verdict", 8),
-    _words("by", 100),
-)
-CASES = _table("cases", _words("number", 40, unique=True), _words("opened_on", 10))
+MATTER_JUDGEMENTS = _table("matter_judgements", words("matter", 40, "matters.number"), words("verdict", 8), by())
+CASES = _table("cases", words("number", 40, unique=True), words("opened_on", 10))
 CASE_GRIEVANCES = _table(
     "case_grievances",
-    _words("case_number", 40, "cases.number"),
-    _words("grievance", 140),
+    words("case_number", 40, "cases.number"),
+    words("grievance", 140),
     UniqueConstraint("case_number", "grievance"),
 )
 ENTRIES = _table(
     "entries",
-    _words("case_number", 40, "cases.number"),
-    _whole("number"),
-    _words("kind", 40),
-    _words("entry_date", 10),
-    _words("document", 200, nullable=True),
-    _words("served_on", 10, nullable=True),
-    _words("proof", 400, nullable=True),
-    _words("proof_sha256", 64, nullable=True),
-    _long("note", nullable=True),
-    _whole("corrects", nullable=True),
+    words("case_number", 40, "cases.number"),
+    whole("number"),
+    words("kind", 40),
+    words("entry_date", 10),
+    words("document", 200, nullable=True),
+    words("served_on", 10, nullable=True),
+    words("proof", 400, nullable=True),
+    words("proof_sha256", 64, nullable=True),
+    long("note", nullable=True),
+    whole("corrects", nullable=True),
     UniqueConstraint("case_number", "number"),
 )
 PAPERS = _table(
     "papers",
-    _words("number", 120, unique=True),
-    _words("paper", 60),
-    _words("case_number", 40, "cases.number", nullable=True),
-    _words("issued_on", 10),
-    _words("file", 400),
-    _words("sha256", 64),
-    _long("facts"),
-    _long("json"),
+    words("number", 120, unique=True),
+    words("paper", 60),
+    words("case_number", 40, "cases.number", nullable=True),
+    words("issued_on", 10),
+    words("file", 400),
+    words("sha256", 64),
+    long("facts"),
+    json(),
     # Of what it was issued, as a hash; papers issued by older versions have none.
-    _words("issued_from", 64, nullable=True),
+    words("issued_from", 64, nullable=True),
     Index("one_paper_per_draft", "issued_from", unique=True),
 )
 PAPER_COPIES = _table(
     "paper_copies",
-    _words("paper_number", 120, "papers.number"),
-    _whole("position"),
-    _words("holder", 200),
-    _words("file", 400),
-    _words("sha256", 64, nullable=True),
+    words("paper_number", 120, "papers.number"),
+    whole("position"),
+    words("holder", 200),
+    words("file", 400),
+    words("sha256", 64, nullable=True),
     UniqueConstraint("paper_number", "position"),
 )
-PACKAGES = _table(
-    "packages",
-    _words("recording", 60, "recordings.code"),
-    _words("root", 64),
-    _words("path", 400),
-)
+PACKAGES = _table("packages", recording(), words("root", 64), words("path", 400))
 # Each row holds the hash of the one before it, so that no check can be changed, taken out or put in afterwards.
 FIXITY_CHECKS = _table(
     "fixity_checks",
-    _whole("position"),
-    _words("kind", 20),
-    _words("at", 32),
-    _words("recording", 60, "recordings.code"),
-    _words("root", 64),
-    _words("path", 400),
-    _words("by", 100),
-    _words("result", 16),
-    _long("faults"),
-    _words("previous", 64),
-    _words("hash", 64),
+    whole("position"),
+    words("kind", 20),
+    words("at", 32),
+    recording(),
+    words("root", 64),
+    words("path", 400),
+    by(),
+    words("result", 16),
+    long("faults"),
+    words("previous", 64),
+    words("hash", 64),
     UniqueConstraint("position"),
     UniqueConstraint("hash"),
 )
 DISCS = _table(
-    "discs",
-    _words("label", 32, unique=True),
-    _words("set_name", 16),
-    _words("kind", 8),
-    _words("by", 100),
-    _long("contents"),
+    "discs", words("label", 32, unique=True), words("set_name", 16), words("kind", 8), by(), long("contents")
 )
 # What was said to people before and while recording; the newest of a kind counts.
-NOTICES = _table(
-    "notices",
-    _words("recording", 60, "recordings.code"),
-    _words("kind", 16),
-    _words("by", 100),
-    _long("json"),
-)
+NOTICES = _table("notices", recording(), words("kind", 16), by(), json())
 # The archival codes of papers and files; recordings have theirs in their own table.
 ARCHIVAL_CODES = _table(
     "archival_codes",
-    _words("code", 60, unique=True),
-    _words("kind", 8),
-    _words("number", 140),
-    _words("by", 100),
-    _long("json"),
+    words("code", 60, unique=True),
+    words("kind", 8),
+    words("number", 140),
+    by(),
+    json(),
     UniqueConstraint("kind", "number"),
 )
-APPRAISALS = _table(
-    "appraisals",
-    _words("recording", 60, "recordings.code"),
-    _words("decision", 16),
-    _words("by", 100),
-    _long("json"),
-)
-# What was sealed apart or destroyed: `sha256` is the original's, `json` tells ground and the hash of each thing erased.
+APPRAISALS = _table("appraisals", recording(), words("decision", 16), by(), json())
+# Sealings and destructions: `sha256` is the original's, `json` holds the ground and the hash of each erased item.
 ERASURES = _table(
     "erasures",
-    _words("number", 40, unique=True),
-    _words("kind", 16),
-    _words("recording", 60, "recordings.code"),
-    _words("sha256", 64),
-    _words("by", 100),
-    _words("witness", 100, nullable=True),
-    _long("json"),
+    words("number", 40, unique=True),
+    words("kind", 16),
+    recording(),
+    words("sha256", 64),
+    by(),
+    words("witness", 100, nullable=True),
+    json(),
 )
-BACKUPS = _table("backups", _words("path", 400), _words("root", 64), _words("by", 100), _long("json"))
+BACKUPS = _table("backups", words("path", 400), words("root", 64), by(), json())
 # The chain of facts (see `chain`): who added what and when, with the commitment to a content that lies in `private`,
 # or in the row `source_row` of the table `source`.
 EVENTS = Table(
     "events",
     METADATA,
     Column("position", Integer, primary_key=True, autoincrement=False),
-    _words("subject", 140),
-    _whole("seq"),
-    _words("kind", 60),
-    _words("at", 16),
-    _words("precision", 8),
-    _words("recorded_at", 32),
-    _words("by", 100, nullable=True),
-    _words("second", 100, nullable=True),
-    _long("facts"),
-    _long("private", nullable=True),
-    _words("salt", 64, nullable=True),
-    _words("commitment", 64),
-    _whole("corrects", nullable=True),
-    _words("source", 40, nullable=True),
-    _whole("source_row", nullable=True),
-    _words("prev", 64),
-    _words("hash", 64),
+    words("subject", 140),
+    whole("seq"),
+    words("kind", 60),
+    words("at", 16),
+    words("precision", 8),
+    words("recorded_at", 32),
+    words("by", 100, nullable=True),
+    words("second", 100, nullable=True),
+    long("facts"),
+    long("private", nullable=True),
+    words("salt", 64, nullable=True),
+    words("commitment", 64),
+    whole("corrects", nullable=True),
+    words("source", 40, nullable=True),
+    whole("source_row", nullable=True),
+    words("prev", 64),
+    words("hash", 64),
     UniqueConstraint("subject", "seq"),
     UniqueConstraint("hash"),
     sa.Index("events_by_source", "source", "source_row"),
@@ -285,12 +209,12 @@ EVENTS = Table(
 # when the work is done, and `told_at` is set when whoever ordered the work was given its `result`.
 PENDING_WORK = _table(
     "pending_work",
-    _words("kind", 32),
-    _words("subject", 140),
-    _long("details"),
-    _words("done_at", 32, nullable=True),
-    _words("told_at", 32, nullable=True),
-    _long("result"),
+    words("kind", 32),
+    words("subject", 140),
+    long("details"),
+    words("done_at", 32, nullable=True),
+    words("told_at", 32, nullable=True),
+    long("result"),
 )
 # The only other rows that are ever changed: the last number given in each series, and whether content is being erased.
-COUNTERS = Table("counters", METADATA, Column("scope", String(200), primary_key=True), _whole("value"))
+COUNTERS = Table("counters", METADATA, Column("scope", String(200), primary_key=True), whole("value"))

@@ -29,6 +29,11 @@ def record_of(kind: type[T], row: Row) -> T:
     return from_json(kind, json.loads(row["json"]))
 
 
+def row_as(kind: type[T], row: Row) -> T:
+    """Return the record of `kind` whose fields are columns of `row` or names in the JSON of its column `json`."""
+    return from_json(kind, {**json.loads(row["json"]), **row})
+
+
 class Transaction:
     """A transaction in which facts are added, rows read and numbers taken."""
 
@@ -60,15 +65,17 @@ class Transaction:
 
     def columns(self, table: Table, names: tuple[str, ...], **where: Any) -> list[Row]:
         """Return only the columns `names` of those rows, so that long texts need not be read."""
-        wanted = sa.select(*(table.c[name] for name in names))
         equal = [table.c[name] == value for name, value in where.items()]
-        rows = self._connection.execute(wanted.where(*equal).order_by(*table.primary_key)).mappings()
-        return [dict(row) for row in rows]
+        return self._selected(sa.select(*(table.c[name] for name in names)).where(*equal), table)
 
     def holding(self, table: Table, column: str, text: str, names: tuple[str, ...]) -> list[Row]:
         """Return only the columns `names` of the rows whose `column` holds `text`, in the order they were added."""
-        wanted = sa.select(*(table.c[name] for name in names)).where(table.c[column].contains(text, autoescape=True))
-        return [dict(row) for row in self._connection.execute(wanted.order_by(*table.primary_key)).mappings()]
+        holding = table.c[column].contains(text, autoescape=True)
+        return self._selected(sa.select(*(table.c[name] for name in names)).where(holding), table)
+
+    def _selected(self, wanted: sa.Select[Any], table: Table) -> list[Row]:
+        rows = self._connection.execute(wanted.order_by(*table.primary_key)).mappings()
+        return [dict(row) for row in rows]
 
     def after(self, table: Table, key: int, names: tuple[str, ...]) -> Iterator[Row]:
         """Give only the columns `names` of the rows that were added after the row with the id `key`, in order."""

@@ -33,9 +33,6 @@ def refuse_damaged(path: Path, flaws: Iterable[str]) -> None:
         raise DamagedStoreError(path=path, why="文件已损坏：逐页核对没有通过", way=way_back(path.parent))
 
 
-# -- the way back ----------------------------------------------------------------------------------------------
-
-
 def backup_note(root: Path) -> Path:
     """Return the path of the note about where the last backup of the workspace at `root` lies."""
     return root / _NOTE
@@ -47,7 +44,7 @@ def note_backup(root: Path, backup: Path, made_at: str) -> None:
 
 
 def way_back(root: Path) -> str:
-    """Return in Chinese how to come back to the last backup of the workspace at `root`."""
+    """Return in Chinese how to restore the last backup of the workspace at `root`."""
     try:
         note = json.loads(backup_note(root).read_text(encoding="utf-8"))
         where = f"最近一次备份在 {note['path']}（{note['made_at'][:10]}）"

@@ -74,7 +74,7 @@ def _decoded(path: Path) -> str:
 
 
 def _is_broken_utf8(content: bytes) -> bool:
-    """Whether `content` is damaged UTF-8, which would decode as GB 18030 to other words."""
+    """Return whether `content` is damaged UTF-8, which would decode as GB 18030 to other words."""
     foreign = sum(byte > _ASCII for byte in content)
     whole = sum(byte > _ASCII for byte in content.decode("utf-8", "ignore").encode())
     return foreign / 2 < whole < foreign

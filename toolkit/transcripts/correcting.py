@@ -106,7 +106,7 @@ def correct_from(desk: Desk, code: str, path: Path | str | None, by: str = "å·¥ä
 
 
 def _is_taken_over(versions: Sequence[Transcript], corrected: CorrectedFile, by: str) -> bool:
-    """Whether one of `versions` is the result of applying `corrected`: a notebook may be run again.
+    """Return whether one of `versions` is the result of applying `corrected`: a notebook may be run again.
 
     That holds if applying it to the parent, or to the version it was exported from, yields the version itself.
     """

@@ -52,7 +52,7 @@ class Draft:
         return sorted(self.segments.values(), key=lambda segment: segment.start_s)
 
     def is_changed(self, segment: Segment) -> bool:
-        """Whether a person changed the text of `segment`."""
+        """Return whether a person changed the text of `segment`."""
         return self._heard.get(segment.id) != segment.text
 
     # -- segments that an edit names ---------------------------------------------------------------------------

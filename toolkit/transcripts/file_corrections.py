@@ -13,17 +13,7 @@ from typing import TypeVar
 from toolkit.core import ProofRefusedError, StaleProofError, WrongValueError, timecode
 from toolkit.formats import Statement, bare, one_line, said_by, shown
 from toolkit.formats.word import text_fault
-from toolkit.records import (
-    Correction,
-    Coverage,
-    Removed,
-    Segment,
-    Stretch,
-    Transcript,
-    length_s,
-    overlap_s,
-    without,
-)
+from toolkit.records import Correction, Coverage, Removed, Segment, Stretch, Transcript, length_s, overlap_s, without
 from toolkit.transcripts import cue_matching
 from toolkit.transcripts.corrected_files import CorrectedFile
 from toolkit.transcripts.cue_matching import Match

@@ -8,13 +8,13 @@ from toolkit.core import DamagedSoundError, sha256_of
 from toolkit.meetings import find_recording
 from toolkit.recognition import Recognizer, decoders, journal, lexicon
 from toolkit.records import RecordingRef, Transcript
-from toolkit.sound import audio
+from toolkit.sound import SAMPLE_RATE, Samples, audio
 from toolkit.transcribe import Progress, Warn, silently, without_warning
 from toolkit.transcripts.exports import write_beside
 from toolkit.transcripts.versions import list_versions, load_transcript, save_transcript
 from toolkit.workspace import Desk, Transcription, jobs, numbering
 
-Sound = tuple[audio.Samples, RecordingRef]
+Sound = tuple[Samples, RecordingRef]
 
 
 def transcribe(
@@ -42,12 +42,7 @@ def transcribe(
     with (
         journal.opened(desk.workspace.journal(recording.code), f"录音 {recording.code}") as kept,
         jobs.recorded(
-            desk.workspace.jobs,
-            recording.code,
-            "transcribe",
-            engine=engine,
-            model=model,
-            total_s=recording.seconds,
+            desk.workspace.jobs, recording.code, "transcribe", engine=engine, model=model, total_s=recording.seconds
         ) as job,
     ):
         sound = sound_of(desk.workspace.root / recording.original, recording.code, warn)
@@ -67,14 +62,14 @@ def wished(desk: Desk, engine: str | None, model: str | None, *, speakers: bool 
 
 
 def is_taken_in(desk: Desk, what: str) -> bool:
-    """Tell whether `what` is the code of a recording rather than the path of a file."""
+    """Return whether `what` is the code of a recording rather than the path of a file."""
     return numbering.kind_of(what) is not None or not desk.file(what).is_file()
 
 
-def _both(one: Progress, other: Progress) -> Progress:
+def _both(first: Progress, second: Progress) -> Progress:
     def report(done_s: float, total_s: float) -> None:
-        one(done_s, total_s)
-        other(done_s, total_s)
+        first(done_s, total_s)
+        second(done_s, total_s)
 
     return report
 
@@ -115,4 +110,4 @@ def sound_of(path: Path, code: str | None, warn: Warn = without_warning) -> Soun
     except DamagedSoundError as fault:
         samples = audio.samples(path, whole=False)
         warn(str(fault))
-    return samples, RecordingRef(code, sha256_of(path), len(samples) / audio.SAMPLE_RATE)
+    return samples, RecordingRef(code, sha256_of(path), len(samples) / SAMPLE_RATE)

@@ -27,7 +27,7 @@ from toolkit.records import (
     overlap_s,
     to_text,
 )
-from toolkit.sound import audio
+from toolkit.sound import SAMPLE_RATE, audio
 from toolkit.transcripts import correcting, making
 from toolkit.transcripts.versions import load_transcript, load_transcripts
 from toolkit.workspace import Desk
@@ -78,7 +78,7 @@ def hear_again(
     samples, whole = making.sound_of(desk.workspace.root / recording.original, recording.code)
     begins_s = max(0.0, stretch.start_s - _AROUND_S)
     part = audio.joined(samples, [Stretch(begins_s, stretch.end_s + _AROUND_S)])
-    reference = RecordingRef(recording.code, whole.sha256, len(part) / audio.SAMPLE_RATE)
+    reference = RecordingRef(recording.code, whole.sha256, len(part) / SAMPLE_RATE)
     wish = making.wished(desk, engine, model, speakers=False)
     heard = making.decoded(desk, (part, reference), wish, beam_size=_BEAM, decoder=decoder)
     placed = (_moved(segment, begins_s) for segment in heard.segments)

@@ -16,14 +16,14 @@ class Overview:
     """The notices of one recording: how notice was given, all entries, and sentences that may be the notice."""
 
     code: str
-    told: str
+    notice: str
     entered: tuple[Notice, ...]
     proposed: tuple[Segment, ...]
 
     @property
     def is_missing(self) -> bool:
         """Whether no notice was entered."""
-        return self.told == notices.MISSING
+        return self.notice == notices.MISSING
 
 
 def overview(desk: Desk, code: str | None = None) -> tuple[Overview, ...]:
@@ -34,19 +34,19 @@ def overview(desk: Desk, code: str | None = None) -> tuple[Overview, ...]:
 
 def _overview(desk: Desk, code: str) -> Overview:
     entered = notices.of(desk.store, code)
-    told = notices.told(entered)
+    notice = notices.told(entered)
     proposed: tuple[Segment, ...] = ()
-    if told == notices.MISSING:
+    if notice == notices.MISSING:
         try:
             proposed = notices.proposed(load_transcript(desk.store, code))
         except UnknownNumberError:
             proposed = ()
-    return Overview(code, told, entered, proposed)
+    return Overview(code, notice, entered, proposed)
 
 
 def lines(overview: Overview) -> Iterator[str]:
     """Yield `overview` in Chinese lines."""
-    yield f"{overview.code}：{overview.told}"
+    yield f"{overview.code}：{overview.notice}"
     for entry in overview.entered:
         if entry.kind != "given":
             agreed = f"，监护人 {entry.guardian} 同意" if entry.guardian else ""
@@ -66,7 +66,7 @@ def as_data(overview: Overview) -> dict[str, Any]:
     """Return `overview` as JSON data."""
     return {
         "code": overview.code,
-        "told": None if overview.is_missing else overview.told,
+        "told": None if overview.is_missing else overview.notice,
         "entries": to_json(overview.entered),
         "proposed": [
             {"number": segment.number, "start_s": segment.start_s, "text": segment.text}

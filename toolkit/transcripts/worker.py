@@ -14,7 +14,7 @@ from typing import Any
 
 from toolkit.core import StoppedError, WorkFailedError, YehuaError, locks, make_folder, moves, private_file
 from toolkit.meetings import find_recording
-from toolkit.records import Recording, Transcript
+from toolkit.records import Transcript
 from toolkit.transcripts import making
 from toolkit.transcripts.versions import list_versions, load_transcript
 from toolkit.workspace import Desk, Job, jobs, open_desk
@@ -25,7 +25,6 @@ _LOOK_S = 0.5
 _DETACHED, _OWN_GROUP = 0x00000008, 0x00000200
 
 Watch = Callable[[Job], None]
-Say = Callable[[str], None]
 
 
 def run(root: Path) -> int:
@@ -130,19 +129,6 @@ def transcripts(
         start(desk, wanted, engine=engine, model=model)
         _follow(desk, wanted, watch)
     return tuple(load_transcript(desk.store, code) for code in codes)
-
-
-def transcribe_all(desk: Desk, recordings: Sequence[Recording], say: Say = print) -> tuple[Transcript, ...]:
-    """Return the transcripts of `recordings`, made by the worker or earlier; `say` prints the progress."""
-    shown: dict[str, str] = {}
-
-    def watch(job: Job) -> None:
-        words = jobs.sentence(job)
-        if shown.get(job.recording) != words:
-            shown[job.recording] = words
-            say(words)
-
-    return transcripts(desk, [recording.code for recording in recordings], watch=watch)
 
 
 def _follow(desk: Desk, codes: Sequence[str], watch: Watch) -> None:

@@ -2,6 +2,7 @@ from . import jobs as jobs
 from . import numbering as numbering
 from . import pending as pending
 from . import retention as retention
+from . import settings_editing as settings_editing
 from . import villages as villages
 from .desk import Desk as Desk
 from .desk import open_desk as open_desk

@@ -92,10 +92,9 @@ def renewed(desk: Desk, sealed_at: Path | None = None) -> Desk:
 
 
 def _sweep(desk: Desk) -> None:
-    """Remove what dead processes left half-made at the places where a workspace keeps such folders."""
-    with desk.store.reading() as tx:
-        spare = {desk.workspace.root / place for work in pending.waiting(tx) for place in work.details.get("keeps", ())}
+    """Remove the stagings and temporary files of dead processes from the folders that hold such."""
     root = desk.workspace.root
+    spare = pending.kept_places(desk.store, root)
     # A workspace that cannot be written to is read all the same; what another program has open goes the next time.
     with contextlib.suppress(ReadOnlyWorkspaceError, HeldFileError, OSError):
         for folder in (root, desk.workspace.recordings, root / "packages"):

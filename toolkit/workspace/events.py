@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.core import ReadOnlyWorkspaceError, UnknownNumberError, WrongDateError, hash_chain
+from toolkit.records import from_json
 from toolkit.store import COUNTERS, EVENTS, FIXITY_CHECKS, METADATA, Row, Store, Transaction, chain
 from toolkit.workspace.numbering import normalised
 
@@ -115,12 +116,7 @@ def _local(row: Row) -> str:
 
 
 def _event(row: Row) -> Event:
-    same = ("position", "subject", "seq", "kind", "at", "precision", "recorded_at", "by", "second")
-    rest = {name: row[name] for name in ("corrects", "commitment", "hash")}
-    return Event(**{name: row[name] for name in same}, **rest, facts=json.loads(row["facts"]), previous=row["prev"])
-
-
-# -- faults ----------------------------------------------------------------------------------------------------
+    return from_json(Event, {**row, "facts": json.loads(row["facts"]), "previous": row["prev"]})
 
 
 def _link_faults(tx: Transaction, rows: Sequence[Row]) -> Iterator[str]:

@@ -28,7 +28,7 @@ STOPPING = "正在停下，最多半分钟"
 STOPPED = "转好的部分都在"
 # Before anything of this machine is known: seconds of work for a second of sound, measured on two cores.
 _USUAL_PACE = 0.35
-_SHORTEST_S = 30.0  # what is shorter says nothing about the pace: loading the model takes longer than the work
+_SHORTEST_S = 30.0  # a shorter job says nothing about the pace: loading the model takes longer than the work
 _MINUTE_S = 60
 _BATCH_S = 140.0  # progress is reported once a batch of this much sound
 
@@ -37,8 +37,7 @@ _BATCH_S = 140.0  # progress is reported once a batch of this much sound
 class Job:
     """One piece of long work; `done_s` of `total_s` seconds of sound are through, `before_s` in an earlier run.
 
-    `engine` and `model` are what was asked for, None for those of the settings. `stopping` is set where a person
-    asked work that runs to stop.
+    `engine` and `model` are None for those of the settings. `stopping` is set while running work was asked to stop.
     """
 
     recording: str
@@ -61,7 +60,7 @@ def queue(folder: Path, recording: str, work: str, *, engine: str | None = None,
     """Put `work` on `recording` into the queue, unless it waits or runs already, and return it as it stands."""
     path = _path(folder, recording, work)
     moves.remove(_stop_mark(path))
-    known = _as_it_is(from_file(Job, path)) if path.exists() else None
+    known = _as_it_is(from_file(Job, path), path) if path.exists() else None
     if known is not None and known.state in {"queued", "running"}:
         return known
     job = Job(recording, work, "queued", None, None, _now(), engine=engine, model=model)
@@ -76,11 +75,11 @@ def next_queued(folder: Path) -> Job | None:
 
 
 def stop(folder: Path, recording: str) -> tuple[Job, ...]:
-    """Ask the work on `recording` to stop, which it does after the batch it is at, and return what was asked.
+    """Ask the work on `recording` to stop, which it does after its present batch, and return the jobs.
 
     Raise UnknownNumberError when nothing on it waits or runs.
     """
-    asked = tuple(job for job in listing(folder) if job.recording == recording and job.state in {"queued", "running"})
+    asked = unfinished(folder, recording)
     if not asked:
         raise UnknownNumberError(what="正在进行或排队的工作", number=recording)
     for job in asked:
@@ -105,7 +104,7 @@ def recorded(
     """Keep the state of `work` on `recording` in `folder` while the block runs.
 
     Give a function that takes the seconds done and the seconds in all, and raises StoppedError when somebody asked
-    the work to stop. A fault is recorded and raised on. `total_s` is what is known beforehand of the seconds in all.
+    the work to stop. A fault is recorded and raised on. `total_s` are the seconds in all, if they are known beforehand.
     """
     path = _path(folder, recording, work)
     moves.remove(_stop_mark(path))
@@ -119,7 +118,7 @@ def recorded(
         report.end("stopped", str(stopped))
         raise
     except BaseException as fault:
-        # Also what nobody foresaw must not stay "running" in a notebook whose process lives on.
+        # After an unforeseen fault, too, the job must not stay "running" in a notebook whose process lives on.
         report.end("failed", _sentence(fault))
         raise
     report.end("done", None)
@@ -127,13 +126,14 @@ def recorded(
 
 def listing(folder: Path) -> tuple[Job, ...]:
     """Return all jobs in `folder`, newest first; one whose process is gone is `broken`, not running."""
-    paths = folder.glob("[!.]*.json")  # with a dot begins what is being written
-    jobs = [_with_wish_to_stop(_as_it_is(from_file(Job, path)), path) for path in paths]
+    paths = folder.glob("[!.]*.json")  # temporary files begin with a dot
+    jobs = [_as_it_is(from_file(Job, path), path) for path in paths]
     return tuple(sorted(jobs, key=lambda job: job.started_at, reverse=True))
 
 
-def _with_wish_to_stop(job: Job, path: Path) -> Job:
-    return replace(job, stopping=True) if job.state == "running" and _stop_mark(path).exists() else job
+def unfinished(folder: Path, recording: str) -> tuple[Job, ...]:
+    """Return the jobs in `folder` on `recording` that wait or run, newest first."""
+    return tuple(job for job in listing(folder) if job.recording == recording and job.state in {"queued", "running"})
 
 
 def settle(folder: Path, job: Job, fault: Exception | None = None) -> None:
@@ -164,7 +164,7 @@ def sentence(job: Job, now: dt.datetime | None = None, pace: float | None = None
 
 
 def share(job: Job, now: dt.datetime | None = None, pace: float | None = None) -> float:
-    """Return what share of `job` is through, 0 to 1; with a `pace` also what is likely through of the batch at work."""
+    """Return the finished share of `job`, 0 to 1; with a `pace` the likely share of the present batch counts, too."""
     if job.state == "done":
         return 1.0
     if not job.total_s:
@@ -235,14 +235,15 @@ class _Reporter:
         self._written = time.monotonic()
 
 
-def _as_it_is(job: Job) -> Job:
+def _as_it_is(job: Job, path: Path) -> Job:
+    """Return `job`, stored at `path`, as broken when its process is gone, and as stopping when it was asked to stop."""
     if job.state == "running" and not _lives(job):
         return replace(job, state="broken", message="处理它的程序已经不在了（断电、关机或被结束），再打开就接着做。")
-    return job
+    return replace(job, stopping=job.state == "running" and _stop_mark(path).exists())
 
 
 def _lives(job: Job) -> bool:
-    # A process number may have been given to another program since: the time it started tells them apart.
+    # A process number may have been given to another program since: their start times differ.
     try:
         started = psutil.Process(job.process).create_time()
     except psutil.Error:

@@ -1,4 +1,4 @@
-"""Archival codes and the numbers of meetings, grievances, cases and papers: their form, and reading what was typed.
+"""Archival codes and the numbers of meetings, grievances, cases and papers: their form, and reading typed ones.
 
 Every number that a person typed goes through `normalised`.
 """
@@ -79,10 +79,14 @@ class RecordingCode:
     office: str | None
     number: int
 
-    def __str__(self) -> str:
+    @property
+    def head(self) -> str:
+        """The code without its number, which is that of its series."""
         office = f"-{self.office}" if self.office else ""
-        head = f"{self.fonds}-{self.category}{MIDDLE_DOT}{self.year:04d}-{self.retention}"
-        return f"{head}{office}-{self.number:04d}"
+        return f"{self.fonds}-{self.category}{MIDDLE_DOT}{self.year:04d}-{self.retention}{office}"
+
+    def __str__(self) -> str:
+        return f"{self.head}-{self.number:04d}"
 
 
 def recording_code(archive: Archive, year: int, number: int) -> str:
@@ -179,7 +183,7 @@ def _is_meeting(text: str) -> bool:
 
 
 def normalised(code: str) -> str:
-    """Return `code` as this program writes it, whatever look-alikes were typed.
+    """Return `code` as this program writes it, with look-alikes replaced.
 
     Full-width letters and digits, other dashes, other dots, spaces, small letters, lost leading zeros and other
     brackets around a year are put right. Text that is no number of ours comes back cleaned, not refused.

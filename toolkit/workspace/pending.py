@@ -1,16 +1,17 @@
 """Pending work: steps that must follow a commit, entered in that commit and finished at the next opening at the latest.
 
-A power cut may come between a commit and the steps that follow it: files to be cleared, renamed, made anew. So the
-commit itself holds a row of pending work. The command that ordered the work finishes it at once; after a power cut the
-next opening of the workspace does, before anything else. Each kind of work has a handler that may run any number of
-times (`HANDLERS`). A result that was not reported is kept for whoever gives the same order again, so that nothing is
-done twice. Files that must stand in their places before the commit are `toolkit.core.pending_files` instead.
+A power cut may come between a commit and the steps that follow it, such as deleting or renaming files. So the commit
+itself adds a row of pending work. The command that ordered the work finishes it at once; after a power cut the next
+opening of the workspace does, before anything else. Each kind of work has an idempotent handler (`HANDLERS`). An
+unreported result is kept until the same order is given again, so that nothing is done twice. Files that must be in
+their places before the commit are handled by `toolkit.core.pending_files` instead.
 """
 
+import contextlib
 import importlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,11 @@ from toolkit.store import PENDING_WORK, Row, Store, Transaction, now, text_of
 # and returns the result. Named by strings, since these packages lie above this one.
 HANDLERS = {
     "add": "toolkit.meetings.intake:finish",
-    "apart": "toolkit.restricted.sealing:finish",
+    "apart": "toolkit.restricted.sealing_results:finish",
     "backup": "toolkit.archive.backups:finish",
     "destroyed": "toolkit.restricted.destruction:finish",
     "package": "toolkit.archive.packing:finish_package",
-    "sealing": "toolkit.restricted.sealing:drop_half_sealed",
+    "sealing": "toolkit.restricted.sealing_results:drop_half_sealed",
 }
 NAMES = {
     "add": "收录",
@@ -66,9 +67,6 @@ class Outcome:
     unfinished: list[str] = field(default_factory=list)
 
 
-# -- rows ------------------------------------------------------------------------------------------------------
-
-
 def enter(tx: Transaction, kind: str, subject: str, details: Mapping[str, Any]) -> int:
     """Enter pending work in the transaction that it follows from, and return its id."""
     return tx.add(PENDING_WORK, kind=kind, subject=subject, details=text_of(details), result="{}")
@@ -85,8 +83,33 @@ def mark_done(tx: Transaction, key: int, result: Mapping[str, Any]) -> None:
 
 
 def mark_reported(tx: Transaction, key: int) -> None:
-    """Note that the result of the work `key` was reported to whoever ordered it."""
+    """Note that the result of the work `key` was reported to the person who ordered it."""
     tx.change(PENDING_WORK, key, told_at=now())
+
+
+def close(tx: Transaction, key: int) -> None:
+    """Note that of the work `key` nothing is to be done or to be reported any more."""
+    mark_done(tx, key, {})
+    mark_reported(tx, key)
+
+
+@contextlib.contextmanager
+def entered(
+    store: Store, kind: str, subject: str, details: Mapping[str, Any], *, is_void: Callable[[], bool]
+) -> Iterator[int]:
+    """Enter pending work before the block runs, and give its id; close it when the block raises and `is_void` holds.
+
+    `is_void` returns whether the block left nothing that is to be finished or removed.
+    """
+    with store.transaction() as tx:
+        key = enter(tx, kind, subject, details)
+    try:
+        yield key
+    except BaseException:
+        if is_void():
+            with store.transaction() as tx:
+                close(tx, key)
+        raise
 
 
 def work_of(tx: Transaction, key: int) -> Work:
@@ -107,14 +130,13 @@ def unreported(tx: Transaction, kind: str, subject: str | None = None) -> tuple[
 
 
 def _work(row: Row) -> Work:
-    details, result = json.loads(row["details"]), json.loads(row["result"])
-    return Work(
-        row["id"], row["kind"], row["subject"], details, result, row["made_at"], is_done=row["done_at"] is not None
-    )
+    cells = {name: row[name] for name in ("id", "kind", "subject", "made_at")}
+    texts = {name: json.loads(row[name]) for name in ("details", "result")}
+    return Work(**cells, **texts, is_done=row["done_at"] is not None)
 
 
 def settled(desk: Any, key: int, *, at: Path | None = None, report: bool = True) -> tuple[Work, tuple[str, ...]]:
-    """Finish pending work after the work `key` was committed; return that work and sentences on what is unfinished.
+    """Finish pending work after the work `key` was committed; return it and sentences on unfinished steps.
 
     Its result counts as reported, since the caller ordered it; without `report` the caller notes that later.
     """
@@ -127,14 +149,11 @@ def settled(desk: Any, key: int, *, at: Path | None = None, report: bool = True)
     return work, () if work.is_done else unfinished
 
 
-# -- finishing -------------------------------------------------------------------------------------------------
-
-
 def finish(desk: Any, *, at: Path | None = None, wait_s: float = 0.0) -> Outcome:
     """Finish the pending work of the workspace of `desk`, oldest first; never raise for what cannot be finished now.
 
     `at` is where the sealed folder is today. One process does it at a time: others wait up to `wait_s` seconds. A
-    workspace that cannot be written to only lists what is pending.
+    workspace that cannot be written to only lists its pending work.
     """
     outcome = Outcome()
     if not _waiting(desk.store):
@@ -151,6 +170,11 @@ def finish(desk: Any, *, at: Path | None = None, wait_s: float = 0.0) -> Outcome
     except (OSError, YehuaError) as fault:
         outcome.unfinished += [_sentence(work, str(fault)) for work in _waiting(desk.store)]
     return outcome
+
+
+def kept_places(store: Store, root: Path) -> set[Path]:
+    """Return the places in the workspace at `root` that work which is not done still needs (`keeps` in its details)."""
+    return {root / place for work in _waiting(store) for place in work.details.get("keeps", ())}
 
 
 def _waiting(store: Store) -> tuple[Work, ...]:
@@ -172,5 +196,5 @@ def _finish(desk: Any, work: Work, at: Path | None, outcome: Outcome) -> None:
 
 
 def _sentence(work: Work, why: str) -> str:
-    what = f"{work.subject} 的{NAMES.get(work.kind, work.kind)}"
-    return f"{what}还没有收尾：{re.sub('[。；]+$', '', why)}。请排除后再运行任何一条命令，会自动接着做完。"
+    name = f"{work.subject} 的{NAMES.get(work.kind, work.kind)}"
+    return f"{name}还没有收尾：{re.sub('[。；]+$', '', why)}。请排除后再运行任何一条命令，会自动接着做完。"

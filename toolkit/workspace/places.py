@@ -4,106 +4,52 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+class _Below:
+    """A path below the root of a workspace, by its `name`; its docstring names its content."""
+
+    def __init__(self, name: str, purpose: str) -> None:
+        self._name = name
+        self.__doc__ = purpose
+
+    def __get__(self, places: "Places | None", _: type | None = None) -> Path:
+        return Path(self._name) if places is None else places.root / self._name
+
+
 @dataclass(frozen=True)
 class Places:
     """The paths in the workspace folder `root`."""
 
     root: Path
 
-    @property
-    def retention_file(self) -> Path:
-        """`retention.csv`, the centre's table of how long things are kept: 类别,保管期限,说明."""
-        return self.root / "retention.csv"
-
-    @property
-    def settings_file(self) -> Path:
-        """`yehua.toml`."""
-        return self.root / "yehua.toml"
-
-    @property
-    def holidays_file(self) -> Path:
-        """`holidays.csv`, which extends and overrides the calendar package: date,kind,note."""
-        return self.root / "holidays.csv"
-
-    @property
-    def lexicon_file(self) -> Path:
-        """`lexicon.csv`, the local words: word,kind,note."""
-        return self.root / "lexicon.csv"
-
-    @property
-    def subject_examples_file(self) -> Path:
-        """`subject_examples.csv`, which brings subjects confirmed elsewhere: 一级,二级,文字. It need not exist."""
-        return self.root / "subject_examples.csv"
-
-    @property
-    def index_file(self) -> Path:
-        """The search index, a SQLite file of its own that can be rebuilt at will."""
-        return self.root / "search.db"
-
-    @property
-    def recordings(self) -> Path:
-        """Where originals and access copies lie, a folder a recording."""
-        return self.root / "recordings"
-
-    @property
-    def proofs(self) -> Path:
-        """Where the files lie that prove entries of the ledger, a folder a case."""
-        return self.root / "proofs"
-
-    @property
-    def inbox(self) -> Path:
-        """收件箱, where people drop recordings that are to be taken in."""
-        return self.root / "收件箱"
-
-    @property
-    def drafts(self) -> Path:
-        """Where each draft is kept as it was made, with its facts."""
-        return self.root / "drafts"
-
-    @property
-    def papers(self) -> Path:
-        """Where issued papers and their copies lie, a folder a case."""
-        return self.root / "papers"
-
-    @property
-    def models(self) -> Path:
-        """Where model weights are put by hand or made ready."""
-        return self.root / "models"
-
-    @property
-    def jobs(self) -> Path:
-        """Where long work writes its state."""
-        return self.root / "jobs"
+    settings_file = _Below("yehua.toml", "The settings.")
+    retention_file = _Below("retention.csv", "The centre's table of how long things are kept: 类别,保管期限,说明.")
+    holidays_file = _Below("holidays.csv", "Days that extend and override the calendar package: date,kind,note.")
+    lexicon_file = _Below("lexicon.csv", "The local words: word,kind,note.")
+    subject_examples_file = _Below(
+        "subject_examples.csv", "Subjects confirmed elsewhere: 一级,二级,文字. It need not exist."
+    )
+    index_file = _Below("search.db", "The search index, a SQLite file of its own that can be rebuilt at will.")
+    recordings = _Below("recordings", "Originals and access copies, a folder for each recording.")
+    proofs = _Below("proofs", "The files that prove entries of the ledger, a folder for each case.")
+    inbox = _Below("收件箱", "Where people drop recordings that are to be taken in.")
+    drafts = _Below("drafts", "Each draft as it was made, with its facts.")
+    papers = _Below("papers", "Issued papers and their copies, a folder for each case.")
+    models = _Below("models", "Model weights, put here by hand or made ready.")
+    jobs = _Below("jobs", "The state of long work.")
+    facts = _Below("facts", "The facts of papers that are filled in by hand.")
+    peaks = _Below("peaks", "The waveforms that panels show; they can be thrown away at will.")
+    log_file = _Below("logs/notebook.log", "Faults in notebooks, for support.")
+    templates = _Below("templates", "The workspace's own templates; they win over the shipped ones.")
 
     def journal(self, code: str) -> Path:
-        """Where an interrupted transcription of the recording `code` finds what it had decoded."""
+        """Return where a transcription of recording `code` keeps what it has decoded, so that it can be resumed."""
         return self.jobs / f"{code}.journal"
 
     def edits(self, code: str, version: int) -> Path:
-        """Where what people corrected by hand in that version of the transcript of recording `code` is kept."""
+        """Return the log of manual corrections of that version of the transcript of recording `code`."""
         return self.root / "edits" / f"{code}-v{version}.log"
 
     def edit_logs(self, code: str) -> tuple[Path, ...]:
-        """Return what people corrected by hand in any version of recording `code`."""
+        """Return the logs of manual corrections of every version of the transcript of recording `code`."""
         # Not of a recording whose number goes on.
         return tuple(sorted((self.root / "edits").glob(f"{code}-v*")))
-
-    @property
-    def facts(self) -> Path:
-        """Where the facts of papers lie that are filled in by hand."""
-        return self.root / "facts"
-
-    @property
-    def peaks(self) -> Path:
-        """Where the waveforms that panels show are kept; they can be thrown away at will."""
-        return self.root / "peaks"
-
-    @property
-    def log_file(self) -> Path:
-        """Where what went wrong in notebooks is kept for whoever helps."""
-        return self.root / "logs" / "notebook.log"
-
-    @property
-    def templates(self) -> Path:
-        """Where a workspace's own templates lie; they win over the shipped ones."""
-        return self.root / "templates"

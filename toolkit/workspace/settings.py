@@ -37,7 +37,7 @@ class Committee:
 
 @dataclass(frozen=True)
 class Archive:
-    """What an archival code is made of (DA/T 13-2022), and the metadata that all recordings share (DA/T 63).
+    """The parts of archival codes (DA/T 13-2022), and the metadata that all recordings share (DA/T 63).
 
     `category` and `retention` are those of recordings, `paper_…` of papers filed by item, `file_…` of case files.
     """
@@ -75,7 +75,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Transcription:
-    """Which engine and model decode; `threads` 0 means all cores; whether speakers are told apart."""
+    """Engine and model of speech recognition; `threads` 0 means all cores; `speakers`: whether to diarise."""
 
     engine: str = "auto"
     model: str = "base"
@@ -85,11 +85,12 @@ class Transcription:
 
 @dataclass(frozen=True)
 class Papers:
-    """What differs from place to place in the papers."""
+    """Local titles, prefixes and rules of papers."""
 
     termination_title: str = "信访事项终结告知书"
     termination_prefix: str = "信告"
     opinion_prefix: str = "律意"
+    province: str = ""
     provincial_basis: str = ""
     minimum_lawyers: int = 2
     roll_forward: bool = True
@@ -97,7 +98,7 @@ class Papers:
 
 @dataclass(frozen=True)
 class Accusations:
-    """Who may see accusations (检举控告) and what nobody judged yet, by name; while nobody is named, anybody may."""
+    """The persons who may see accusations (检举控告) and unjudged grievances; everybody, while none is named."""
 
     may_see: tuple[str, ...] = ()
 
@@ -139,14 +140,11 @@ class Workspace(Places):
         workspace = cls(Path(root).resolve())
         windows_names.refuse_deep(workspace.root, _DEEPEST)
         make_folder(workspace.root)
-        if not workspace.settings_file.exists():
-            write_whole(workspace.settings_file, shipped("examples/yehua.toml").read_bytes())
-        if not workspace.lexicon_file.exists():
-            write_whole(workspace.lexicon_file, shipped("examples/lexicon.csv").read_bytes())
+        for file in (workspace.settings_file, workspace.lexicon_file, workspace.retention_file):
+            if not file.exists():
+                write_whole(file, shipped(f"examples/{file.name}").read_bytes())
         if not workspace.holidays_file.exists():
             write_whole(workspace.holidays_file, "\ufeffdate,kind,note\n")
-        if not workspace.retention_file.exists():
-            write_whole(workspace.retention_file, shipped("examples/retention.csv").read_bytes())
         return workspace
 
     @property
@@ -181,7 +179,7 @@ class Workspace(Places):
 
 
 def parsed(text: str) -> dict[str, Any]:
-    """Return what the TOML `text` says; raise ValueError when it is none."""
+    """Return the content of the TOML `text`; raise ValueError when it is not TOML."""
     # Windows Notepad may put a byte order mark before the first key.
     return tomllib.loads(text.removeprefix("\ufeff"))
 

@@ -25,7 +25,7 @@ def add(workspace: Workspace, name: str) -> str:
     """Add the village `name` to the settings of `workspace` and return it as it was written.
 
     The file is written whole or not at all, and checked before: apart from the new village its content is unchanged.
-    Raise WrongValueError for what is not a name or is known already, SettingsError or NotAddedError.
+    Raise WrongValueError for a text that is no name or a known name, SettingsError or NotAddedError.
     """
     tidy = unicodedata.normalize("NFKC", name).strip()
     with locks.turn(workspace.jobs / "settings", _WAIT_S):

@@ -7,7 +7,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from toolkit.commands.frame import options, printing
+from toolkit.commands.frame import options
+from toolkit.commands.frame.console import Console
 from toolkit.commands.frame.given_words import PAIR
 from toolkit.core.errors import MissingFileError, UnreadableFileError, WrongValueError
 
@@ -15,8 +16,8 @@ from toolkit.core.errors import MissingFileError, UnreadableFileError, WrongValu
 def test_every_command_takes_both_options_and_prints_for_both_readers(tmp_path: Path) -> None:
     @click.command()
     @options.shared
-    def told(workspace: Path | None, as_json: bool) -> None:  # noqa: FBT001
-        printing.printed(as_json, {"where": str(workspace)}, ["一", "二"])
+    def told(console: Console) -> None:
+        console.print({"where": console.workspace}, ["一", "二"])
 
     plain = CliRunner().invoke(told, ["--workspace", str(tmp_path)])
     assert plain.output == "一\n二\n"
@@ -28,7 +29,7 @@ def test_desk_is_that_of_the_named_workspace_or_of_the_environment(
 ) -> None:
     monkeypatch.setenv("YEHUA_WORKSPACE", str(tmp_path / "默认 处"))
     for named, root in ((tmp_path / "甲", "甲"), (None, "默认 处")):
-        desk = options.desk_at(named)
+        desk = Console(named).desk()
         assert desk.workspace.root == tmp_path / root
         desk.store.close()
 

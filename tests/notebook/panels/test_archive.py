@@ -35,7 +35,7 @@ def row(told: Any, code: str) -> Any:
 def test_words_are_found_with_their_second_and_their_recording(ask: Any, kept: Kept) -> None:
     told = ask("search", words="垃圾")
 
-    assert {(hit["code"], hit["start"]) for hit in told["hits"]} == {(kept.code, 6.0), (kept.other, 6.0)}
+    assert {(hit["code"], hit["start_s"]) for hit in told["hits"]} == {(kept.code, 6.0), (kept.other, 6.0)}
     assert set(told["sounds"]) == {kept.code, kept.other}
 
 
@@ -91,10 +91,10 @@ def test_lists_and_sheets_are_written_into_the_workspace(ask: Any, kept: Kept) -
 
 
 def test_the_plan_of_discs_names_every_package(ask: Any, kept: Kept) -> None:
-    assert ask("discs", kind="dvd", set="封存")["volumes"] == []
+    assert ask("discs", kind="dvd", set_name="封存")["volumes"] == []
     ask("pack", code=kept.code)
 
-    assert ask("discs", kind="dvd", set="封存")["volumes"] == [[kept.code]]
+    assert ask("discs", kind="dvd", set_name="封存")["volumes"] == [[kept.code]]
 
 
 def test_what_a_notebook_packs_and_checks_is_what_was_named_by_the_name_given_once(kept: Kept) -> None:

@@ -40,15 +40,15 @@ def test_a_date_is_corrected_with_its_trace_or_refused_with_a_sentence(ask: Any)
     assert "还没有写更正的理由" in ask("correct", **wish, reason="")["refused"]
     done = ask("correct", **wish, reason="写错了月份")
 
-    assert "农历九月十五" in done["told"][0]
+    assert "农历九月十五" in done["done"][0]
     assert done["meetings"][0]["held_on"] == "2026-10-24"
     assert "李静 更正：柳树湾 2026-09-25 改为 柳树湾 2026-10-24（写错了月份）" in done["meetings"][0]["corrections"][0]
 
 
 def test_a_day_is_echoed_with_its_lunar_day_and_what_is_no_day_with_nothing(ask: Any) -> None:
-    assert ask("day", date="2026-10-24")["told"] == "农历九月十五"
-    assert "不是十五" in ask("day", date="2026-10-25")["told"]
-    assert ask("day", date="")["told"] == ""
+    assert ask("day", date="2026-10-24")["words"] == "农历九月十五"
+    assert "不是十五" in ask("day", date="2026-10-25")["words"]
+    assert ask("day", date="")["words"] == ""
 
 
 def test_an_unknown_recording_is_refused(ask: Any) -> None:

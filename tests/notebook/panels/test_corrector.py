@@ -12,7 +12,8 @@ from tests.panel_messages import as_sent
 from toolkit.core.errors import MissingWeightsError
 from toolkit.core.files import write_whole
 from toolkit.meetings.recordings import find_recording
-from toolkit.notebook.panels.corrector import Corrector, rows
+from toolkit.notebook.panels.corrector import Corrector
+from toolkit.notebook.panels.corrector_rows import rows
 from toolkit.records import Correction, Engine, Segment, Word, to_text
 from toolkit.transcripts import correcting, rehearing
 from toolkit.transcripts.drafts import Draft

@@ -126,7 +126,7 @@ def test_what_cannot_be_queued_is_taken_in_all_the_same_and_the_person_is_told(
 
 
 def test_a_day_is_told_with_its_lunar_day(desk: Desk, sent: list[Any]) -> None:
-    day = ask(InboxPanel(desk), sent, "day", text="2026-10-25")["day"]
+    day = ask(InboxPanel(desk), sent, "day", text="2026-10-25")
 
     assert (day["fits"], day["said"]) == (True, "2026年10月25日，农历九月十六")
     assert "不是农历十五" in day["note"]

@@ -15,7 +15,7 @@ import pytest
 from tests.panel_messages import as_sent
 from toolkit.core.errors import WrongValueError
 from toolkit.notebook.panels import panel as panels
-from toolkit.notebook.panels.messages import Handler, needs_nothing, reads
+from toolkit.notebook.panels.messages import Handler, answers
 from toolkit.notebook.panels.panel import Panel
 
 TOP = Path(__file__).parents[3]
@@ -24,10 +24,10 @@ DATA = TOP / "toolkit" / "notebook" / "panels"
 
 @dataclass(frozen=True)
 class Say:
-    """Say the `words`."""
+    """The `words` as they were heard."""
 
     words: str
-    times: int = 1
+    times: int
 
 
 class Echo(Panel):
@@ -37,12 +37,12 @@ class Echo(Panel):
 
     def handlers(self) -> Mapping[str, Handler]:
         """Return what may be asked."""
-        return {"say": reads(Say, self._say), "break": needs_nothing(self._break)}
+        return {"say": answers(self._say), "break": answers(self._break)}
 
-    def _say(self, asked: Say) -> Say:
-        if not asked.words:
+    def _say(self, words: str, times: int = 1) -> Say:
+        if not words:
             raise WrongValueError(field="文字", value="", why="要写字")
-        return asked
+        return Say(words, times)
 
     def _break(self) -> None:
         raise ZeroDivisionError

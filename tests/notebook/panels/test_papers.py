@@ -17,7 +17,6 @@ from toolkit.core import opening
 from toolkit.formats import pdf
 from toolkit.grievances.register import confirm_grievances
 from toolkit.notebook.panels import panel
-from toolkit.notebook.panels.messages import News
 from toolkit.notebook.panels.papers import PaperDesk, own_facts
 from toolkit.papers import forms, page_layout
 from toolkit.papers.register import list_papers
@@ -217,10 +216,10 @@ def keeping(talk: Talk, pages: list[list[bytes]]) -> Any:
     """Return a `tell` that keeps the pages it is given, and tells as before."""
     tell = talk.panel.tell
 
-    def kept_too(news: News, buffers: Any = ()) -> None:
-        if news.name == "page":
+    def kept_too(name: str, news: object = None, buffers: Any = ()) -> None:
+        if name == "page":
             pages.append(list(buffers))
-        tell(news, buffers)
+        tell(name, news, buffers)
 
     return kept_too
 

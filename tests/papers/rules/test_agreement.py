@@ -1,29 +1,12 @@
 """An agreement names its parties, sums and days so that each can be held to it."""
 
-from functools import reduce
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from toolkit.chinese.dates import Calendar
+from tests.papers.made_up import CALENDAR, SETTINGS, found
 from toolkit.papers import forms
-from toolkit.papers.facts import unwrapped
 from toolkit.papers.rules import check
-from toolkit.records import Finding
-from toolkit.workspace.settings import Workspace
-
-SETTINGS = Workspace(Path(__file__).parents[3] / "examples").settings
-
-
-def found(paper: str, changes: dict[str, Any]) -> tuple[Finding, ...]:
-    """Return the findings on the example facts of `paper` with `changes`: dotted path to value."""
-    facts = unwrapped(forms.example(paper))
-    for path, value in changes.items():
-        *way, last = (int(step) if step.isdigit() else step for step in path.split("."))
-        reduce(lambda inner, step: inner[step], way, facts)[last] = value
-    return check.findings(paper, facts, SETTINGS, Calendar(None))
-
 
 COMPANY = {"parties.1.kind": "法人或其他组织", "parties.1.credit_code": "91350100M000100Y43", "parties.1.sex": None}
 SOUGHT = {"judicial_confirmation.sought": True}
@@ -88,7 +71,7 @@ def test_nothing_is_asked_that_does_not_apply() -> None:
     facts["payments"][0]["by"] = "2026-11-15"
     del facts["signing"]["parties"], facts["on_default"]
 
-    assert check.findings("mediation_agreement", facts, SETTINGS, Calendar(None)) == ()
+    assert check.findings("mediation_agreement", facts, SETTINGS, CALENDAR) == ()
 
 
 @pytest.mark.parametrize(

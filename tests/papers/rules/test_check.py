@@ -7,16 +7,13 @@ from typing import Any
 
 import pytest
 
-from toolkit.chinese.dates import Calendar
+from tests.papers.made_up import CALENDAR, SETTINGS
 from toolkit.core.errors import WrongValueError
 from toolkit.papers import forms
 from toolkit.papers.rules import check
 from toolkit.records import Finding
-from toolkit.workspace.settings import Workspace
 
 TOP = Path(__file__).parents[3]
-SETTINGS = Workspace(TOP / "examples").settings
-CALENDAR = Calendar(None)
 
 
 def facts(paper: str, **changes: Any) -> dict[str, Any]:

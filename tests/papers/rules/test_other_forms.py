@@ -1,27 +1,10 @@
 """Each rule of the other forms finds its fault, and keeps quiet about facts that are right."""
 
-from functools import reduce
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from toolkit.chinese.dates import Calendar
-from toolkit.papers import forms
-from toolkit.papers.rules import check
-from toolkit.records import Finding
-from toolkit.workspace.settings import Workspace
-
-SETTINGS = Workspace(Path(__file__).parents[3] / "examples").settings
-
-
-def found(paper: str, **changes: Any) -> tuple[Finding, ...]:
-    """Return the findings on the example facts of `paper` with `changes`, `__` standing for a step down."""
-    facts = forms.example(paper)
-    for path, value in changes.items():
-        *way, last = (int(step) if step.isdigit() else step for step in path.split("__"))
-        reduce(lambda place, step: place[step], way, facts)[last] = value
-    return check.findings(paper, facts, SETTINGS, Calendar(None))
+from tests.papers.made_up import found
 
 
 @pytest.mark.parametrize(
@@ -31,7 +14,7 @@ def found(paper: str, **changes: Any) -> tuple[Finding, ...]:
         ("mediation_register", {"all_consent": False}, "R12"),
         ("mediation_register", {"origin": "接受委托移送"}, "R10"),
         ("mediation_register", {"applied_on": "2026-10-16"}, "R21"),
-        ("rights_notice", {"recusal": "当事人放弃一切权利"}, "R07"),
+        ("rights_notice", {"recusal": "当事人没有要求回避，并放弃一切权利"}, "R07"),
         ("investigation_record", {"matter": "11010519491231002X的宅基地"}, "R19"),
         ("mediation_record", {"result": "调解不成"}, "R12"),
         ("mediation_record", {"date": "2026-11-20"}, "R12"),
@@ -64,7 +47,7 @@ def found(paper: str, **changes: Any) -> tuple[Finding, ...]:
     ],
 )
 def test_a_form_with_one_fault_is_told_by_its_rule(paper: str, changes: dict[str, Any], rule: str) -> None:
-    told = found(paper, **changes)
+    told = found(paper, {path.replace("__", "."): value for path, value in changes.items()})
 
     assert {one.rule for one in told} == {rule}
     assert all(one.message and one.remedy and one.basis for one in told)
@@ -75,7 +58,10 @@ def test_a_form_with_one_fault_is_told_by_its_rule(paper: str, changes: dict[str
     [
         ("confirmation_application", {"date": "2026-11-27"}),
         ("acceptance_notice", {"date": "2026-10-10"}),  # the last of the fifteen days, a make-up day
-        ("mediation_record", {"result": "调解不成", "other_ways_told": "可以向人民法院起诉"}),
+        (
+            "mediation_record",
+            {"result": "调解不成", "other_ways_told": "可以向人民法院起诉", "mediation": "双方没有达成一致"},
+        ),
         ("mediation_register", {"origin": "接受委托移送", "origin_from": "青石镇派出所"}),
         ("service_receipt", {"method": "邮寄送达", "mail_number": "XA12345678933"}),
         ("service_receipt", {"method": "留置送达", "refusal": "本人拒绝签收", "witness": "赵守田"}),
@@ -86,4 +72,4 @@ def test_a_form_with_one_fault_is_told_by_its_rule(paper: str, changes: dict[str
     ],
 )
 def test_a_form_that_is_right_raises_no_alarm(paper: str, changes: dict[str, Any]) -> None:
-    assert found(paper, **changes) == ()
+    assert found(paper, {path.replace("__", "."): value for path, value in changes.items()}) == ()

@@ -1,29 +1,10 @@
 """Two sides are two people, somebody acts for whoever cannot, and nobody judges his own cause."""
 
-from functools import reduce
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from toolkit.chinese.dates import Calendar
-from toolkit.papers import forms
-from toolkit.papers.facts import unwrapped
-from toolkit.papers.rules import check
-from toolkit.records import Finding
-from toolkit.workspace.settings import Workspace
-
-SETTINGS = Workspace(Path(__file__).parents[3] / "examples").settings
-
-
-def found(paper: str, changes: dict[str, Any]) -> tuple[Finding, ...]:
-    """Return the findings on the example facts of `paper` with `changes`: dotted path to value."""
-    facts = unwrapped(forms.example(paper))
-    for path, value in changes.items():
-        *way, last = (int(step) if step.isdigit() else step for step in path.split("."))
-        reduce(lambda inner, step: inner[step], way, facts)[last] = value
-    return check.findings(paper, facts, SETTINGS, Calendar(None))
-
+from tests.papers.made_up import found
 
 FIRM = {"kind": "法人或其他组织", "representative": "郑强", "credit_code": "91350100M000100Y43"}
 

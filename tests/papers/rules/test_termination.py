@@ -1,30 +1,15 @@
 """A notice that ends a petition stands on a chain of three organs, each asked in time, or on nothing."""
 
 import datetime as dt
-from functools import reduce
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from toolkit.chinese.dates import Calendar
+from tests.papers.made_up import found
 from toolkit.papers import forms
 from toolkit.papers.facts import unwrapped
-from toolkit.papers.rules import check
 from toolkit.papers.rules.termination import missing_entries
-from toolkit.records import Entry, Finding
-from toolkit.workspace.settings import Workspace
-
-SETTINGS = Workspace(Path(__file__).parents[3] / "examples").settings
-
-
-def found(paper: str, changes: dict[str, Any]) -> tuple[Finding, ...]:
-    """Return the findings on the example facts of `paper` with `changes`: dotted path to value."""
-    facts = unwrapped(forms.example(paper))
-    for path, value in changes.items():
-        *way, last = (int(step) if step.isdigit() else step for step in path.split("."))
-        reduce(lambda inner, step: inner[step], way, facts)[last] = value
-    return check.findings(paper, facts, SETTINGS, Calendar(None))
+from toolkit.records import Entry
 
 
 def step(number: str, **more: Any) -> dict[str, Any]:

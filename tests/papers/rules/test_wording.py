@@ -1,17 +1,12 @@
 """No paper is signed with a hole in it, nor with a ban or a threat that no law knows."""
 
-from pathlib import Path
-
 import pytest
 
-from toolkit.chinese.dates import Calendar
+from tests.papers.made_up import CALENDAR, SETTINGS
 from toolkit.papers import forms
 from toolkit.papers.facts import unwrapped
 from toolkit.papers.rules import check, wording
-from toolkit.workspace.settings import Workspace
 
-SETTINGS = Workspace(Path(__file__).parents[3] / "examples").settings
-CALENDAR = Calendar(None)
 HOLES = (
     "（待补）",
     "××××",
@@ -88,12 +83,12 @@ def test_the_right_itself_is_no_ban(text: str) -> None:
 
 @pytest.mark.parametrize("text", THREATS)
 def test_a_threat_is_found(text: str) -> None:
-    assert list(wording.threats(text))
+    assert list(wording.bans(text))
 
 
 @pytest.mark.parametrize("text", NO_THREATS)
 def test_what_the_law_punishes_is_no_threat(text: str) -> None:
-    assert not list(wording.threats(text))
+    assert not list(wording.bans(text))
 
 
 @pytest.mark.parametrize("sign", ["（待补）", "\u202e", "{{", "今后不得上访"])

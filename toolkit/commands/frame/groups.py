@@ -13,8 +13,8 @@ from typing import Any
 import click
 
 from toolkit.commands.frame import usage_faults
+from toolkit.commands.frame.console import let_all_signs_through
 from toolkit.commands.frame.options import COMMAND, WORKSPACE
-from toolkit.commands.frame.printing import let_all_signs_through
 from toolkit.core import YehuaError, fault_records
 
 _COLUMNS = 3

@@ -1,20 +1,18 @@
-"""Options that several commands take, the checks of their values, and the desk that commands work at."""
+"""Options that several commands take, and the checks of their values."""
 
+import functools
 import getpass
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from toolkit import workspace as workspaces
+from toolkit.commands.frame.console import Console
 from toolkit.commands.frame.given_words import words_of
-from toolkit.commands.frame.printing import warned
 from toolkit.core import WrongPlaceError, WrongValueError, refuse_existing
-
-if TYPE_CHECKING:
-    from toolkit.workspace import Desk
 
 F = TypeVar("F", bound=Callable[..., Any])
 PATH = click.Path(path_type=Path)
@@ -44,12 +42,18 @@ def digest(text: str | None) -> str | None:
     return "".join(text.split()).lower() if text else None
 
 
-def shared(command: F) -> F:
-    """Add `--workspace` and `--json`, which every command takes."""
-    command = click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")(command)
-    return click.option(
+def shared(command: Callable[..., None]) -> Callable[..., None]:
+    """Add `--workspace` and `--json`, which every command takes; the command gets them as its `console`."""
+
+    @click.option(
         "--workspace", type=PATH, default=None, callback=_noted, is_eager=True, help="工作文件夹，默认 archive。"
-    )(command)
+    )
+    @click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")
+    @functools.wraps(command)
+    def with_console(*arguments: Any, workspace: Path | None, as_json: bool, **options: Any) -> None:
+        command(*arguments, console=Console(workspace, as_json), **options)
+
+    return with_console
 
 
 def may_repeat(command: F) -> F:
@@ -93,19 +97,6 @@ def refuse_pair(out: Path, *, replace: bool) -> None:
     if not out.name:
         raise WrongPlaceError(path=out, why="没有写文件名")
     refuse_existing(out.with_suffix(".docx"), out.with_suffix(".xlsx"), replace=replace)
-
-
-def desk_at(workspace: Path | None, sealed_at: Path | None = None) -> "Desk":
-    """Return the desk at `workspace`, or at the default workspace for None.
-
-    Work left unfinished by an earlier command is finished first, with the sealed folder at `sealed_at` if given; what
-    remains unfinished is printed on standard error.
-    """
-    desk = workspaces.open_desk(workspace or workspaces.default_workspace())
-    if desk.unfinished and sealed_at is not None:
-        desk = workspaces.renewed(desk, sealed_at)
-    warned(desk.unfinished)
-    return desk
 
 
 def _noted(context: click.Context, _parameter: click.Parameter, workspace: Path | None) -> Path | None:

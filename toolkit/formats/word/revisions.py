@@ -165,7 +165,7 @@ def as_revisions(before: WordFile, after: WordFile, by: str, at: dt.datetime) ->
     pen = _Pen(by, at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
     old, new = list(_body(document)), list(_body(after.document))
     texts = [[reading.paragraph_text(each) for each in side] for side in (old, new)]
-    matcher = difflib.SequenceMatcher(None, *texts, autojunk=False)
+    matcher = difflib.SequenceMatcher(None, texts[0], texts[1], autojunk=False)
     for kind, low, high, new_low, new_high in matcher.get_opcodes():
         if kind != "equal":
             _write_block(pen, old, low, high, texts[1][new_low:new_high])

@@ -1,7 +1,9 @@
+from . import panel as panel
 from .archive import ArchiveDesk as ArchiveDesk
 from .chooser import RecordingChooser as RecordingChooser
 from .corrector import Corrector as Corrector
 from .grievances import GrievanceTable as GrievanceTable
 from .inbox import InboxPanel as InboxPanel
+from .panel import Panel as Panel
 from .papers import PaperDesk as PaperDesk
 from .progress import ProgressPanel as ProgressPanel

@@ -56,9 +56,9 @@ class ArchiveView extends View {
       make('button', { type: 'submit', class: 'yh-button yh-main', text: '查找' }),
     );
     this.form.addEventListener('submit', (event) => this.search(event));
-    this.told = make('div', { class: 'arc-told', role: 'status' });
+    this.summary = make('div', { class: 'arc-told', role: 'status' });
     this.hits = make('ul', { class: 'arc-hits', 'aria-label': '查找结果' });
-    return [this.form, this.told, this.hits];
+    return [this.form, this.summary, this.hits];
   }
 
   packageBar() {
@@ -66,7 +66,7 @@ class ArchiveView extends View {
     const set = choice(['封存', '利用', '异地'], { 'aria-label': '套别' });
     const check = () => this.act('check', { codes: [] }, '正在核验……');
     const handOver = () => this.act('handover', {}, '正在核验并写清单……');
-    const plan = () => this.act('discs', { kind: kind.value, set: set.value }, '');
+    const plan = () => this.act('discs', { kind: kind.value, set_name: set.value }, '');
     return make(
       'div',
       { class: 'yh-bar' },
@@ -138,14 +138,14 @@ class ArchiveView extends View {
     const answer = await this.ask('search', given, 60000);
     if (!answer) return;
     this.sounds = answer.sounds;
-    this.told.textContent = answer.hits.length
+    this.summary.textContent = answer.hits.length
       ? `找到 ${answer.hits.length}${answer.more ? ' 处以上，只列最新的' : ' 处'}。点时间就从那里听。`
       : '没有找到。换个说法，或少写几个字再试。';
     this.hits.replaceChildren(...answer.hits.map((hit) => this.hitLine(hit, given.words)));
   }
 
   hitLine(hit, words) {
-    const at = clock(hit.start);
+    const at = clock(hit.start_s);
     const listen = () => this.play(hit, li);
     const li = make(
       'li',
@@ -177,8 +177,8 @@ class ArchiveView extends View {
     if (pathOf(this.media.src || 'about:blank') !== pathOf(address)) this.media.src = address;
     this.unmark();
     li.classList.add('playing');
-    this.stopAt = hit.end + 0.3;
-    this.media.currentTime = Math.max(0, hit.start - 0.3);
+    this.stopAt = hit.end_s + 0.3;
+    this.media.currentTime = Math.max(0, hit.start_s - 0.3);
     this.media.play().catch(() => this.notice.show('声音没有放出来。请检查音箱或耳机。'));
   }
 

@@ -10,10 +10,10 @@ from toolkit.core import UnknownNumberError
 from toolkit.grievances import access_log
 from toolkit.meetings import find_recording, list_recordings
 from toolkit.notebook.panels import panel
-from toolkit.notebook.panels.messages import Handler, needs_nothing, reads
-from toolkit.notebook.panels.panel import Panel
+from toolkit.notebook.panels.messages import Handler, answers
+from toolkit.notebook.panels.panel import FileLink, Panel, file_link
 from toolkit.records import Recording
-from toolkit.search import Filters, search
+from toolkit.search import Filters, Hit, search
 from toolkit.workspace import Desk, file_name_of
 
 _HITS = 200
@@ -21,51 +21,10 @@ _HITS = 200
 _ALL = dt.date(9000, 1, 1)
 
 
-@dataclass(frozen=True)
-class Search:
-    """Search for `words`; the empty string in any other field means anything."""
+@dataclass(frozen=True, kw_only=True)
+class HitLine(Hit):
+    """A sentence that was found, with the number of its meeting."""
 
-    words: str
-    speaker: str = ""
-    place: str = ""
-    subject: str = ""
-    colour: str = ""
-    date: str = ""
-    code: str = ""
-
-
-@dataclass(frozen=True)
-class PackageQuestion:
-    """Write the package, or the 固化信息表, of the recording `code`."""
-
-    code: str
-
-
-@dataclass(frozen=True)
-class CheckPackages:
-    """Check the packages of the recordings `codes`; those that are due when there are none."""
-
-    codes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class PlanDiscs:
-    """Plan discs of a `kind` (dvd or bd) for a `set` (封存, 利用 or 异地)."""
-
-    kind: str
-    set: str
-
-
-@dataclass(frozen=True)
-class HitLine:
-    """A sentence that was found; `start` and `end` in seconds, `grievance` its number if it has one."""
-
-    code: str
-    start: float
-    end: float
-    speaker: str | None
-    text: str
-    grievance: str | None
     meeting: str
 
 
@@ -99,15 +58,6 @@ class State:
     today: str
     rows: tuple[PackageLine, ...]
     said: str = ""
-
-
-@dataclass(frozen=True)
-class FileLink:
-    """A file that was written, its folder in the workspace, and the addresses it may be served at."""
-
-    name: str
-    folder: str
-    places: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -158,27 +108,33 @@ class ArchiveDesk(Panel):
     def handlers(self) -> Mapping[str, Handler]:
         """Return the handler of each question."""
         return {
-            "open": needs_nothing(self._state),
-            "search": reads(Search, self._search),
-            "pack": reads(PackageQuestion, self._pack),
-            "check": reads(CheckPackages, self._check),
-            "sheet": reads(PackageQuestion, self._sheet),
-            "handover": needs_nothing(self._handover),
-            "discs": reads(PlanDiscs, self._discs),
+            "open": answers(self._state),
+            "search": answers(self._search),
+            "pack": answers(self._pack),
+            "check": answers(self._check),
+            "sheet": answers(self._sheet),
+            "handover": answers(self._handover),
+            "discs": answers(self._discs),
         }
 
     # -- search ------------------------------------------------------------------------------------------------
 
-    def _search(self, asked: Search) -> Hits:
-        wish = Filters(**{name: value or None for name, value in vars(asked).items() if name != "words"})
-        hits = search(self._desk, asked.words, _HITS, wish)
+    def _search(
+        self,
+        words: str,
+        *,
+        speaker: str = "",
+        place: str = "",
+        subject: str = "",
+        colour: str = "",
+        date: str = "",
+        code: str = "",
+    ) -> Hits:
+        """Search for `words`; the empty string in any other field means anything."""
+        wish = Filters(speaker or None, place or None, subject or None, colour or None, date or None, code or None)
+        hits = search(self._desk, words, _HITS, wish)
         recordings = {code: find_recording(self._desk.store, code) for code in {hit.code for hit in hits}}
-        lines = tuple(
-            HitLine(
-                hit.code, hit.start_s, hit.end_s, hit.speaker, hit.text, hit.grievance, recordings[hit.code].meeting
-            )
-            for hit in hits
-        )
+        lines = tuple(HitLine(**vars(hit), meeting=recordings[hit.code].meeting) for hit in hits)
         root = self._desk.workspace.root
         sounds = {code: panel.served_places(root / recording.access) for code, recording in recordings.items()}
         return Hits(lines, sounds, more=len(hits) == _HITS)
@@ -207,13 +163,14 @@ class ArchiveDesk(Panel):
             due=due,
         )
 
-    def _pack(self, asked: PackageQuestion) -> State:
-        (written,) = packed(self._desk, [asked.code], self._by)
+    def _pack(self, code: str) -> State:
+        (written,) = packed(self._desk, [code], self._by)
         said = f"已打包，在工作文件夹的 {self._desk.workspace.relative(written.path)}。根值 {written.root}"
-        return self._state("。".join((said, *access_log.goes_along(self._desk, [asked.code]))))
+        return self._state("。".join((said, *access_log.goes_along(self._desk, [code]))))
 
-    def _check(self, asked: CheckPackages) -> State:
-        codes = asked.codes or [planned.recording for planned in checks.plan(self._desk, checks.DEFAULT_MONTHS)]
+    def _check(self, codes: tuple[str, ...] = ()) -> State:
+        """Check the packages of the recordings `codes`; those that are due when there are none."""
+        codes = codes or tuple(planned.recording for planned in checks.plan(self._desk, checks.DEFAULT_MONTHS))
         if not codes:
             return self._state("没有到期要核验的。")
         made = checks.check(self._desk, self._by, codes)
@@ -221,22 +178,22 @@ class ArchiveDesk(Panel):
         result = f"{'、'.join(faulty)} 有问题，看下面的说明。" if faulty else "都完好。"
         return self._state(f"核验了 {len(made)} 个，{result}")
 
-    def _sheet(self, asked: PackageQuestion) -> Files:
-        return self._files("固化信息表已写好，打印一式两份，两人签字：", sheets(self._desk, [asked.code]))
+    def _sheet(self, code: str) -> Files:
+        return self._files("固化信息表已写好，打印一式两份，两人签字：", sheets(self._desk, [code]))
 
     def _handover(self) -> Files:
         path = self._desk.workspace.root / "registers" / f"移交清单-{self._desk.today.isoformat()}.docx"
         written = inventories.write_handover(self._desk, path)
         return self._files("每个档案包都核验过，移交清单已写好：", written)
 
-    def _discs(self, asked: PlanDiscs) -> Discs:
+    def _discs(self, kind: str, set_name: str) -> Discs:
+        """Plan discs of a `kind` (dvd or bd) for the set 封存, 利用 or 异地."""
         try:
-            planned = discs.plan(self._desk, asked.kind, asked.set)
+            planned = discs.plan(self._desk, kind, set_name)
         except UnknownNumberError:
             planned = ()
         volumes = tuple(tuple(item.code for item in volume) for volume in planned)
-        return Discs(f"“{asked.set}”一套还要刻 {len(volumes)} 张。", volumes)
+        return Discs(f"“{set_name}”一套还要刻 {len(volumes)} 张。", volumes)
 
     def _files(self, said: str, paths: Sequence[Path]) -> Files:
-        folder = self._desk.workspace.relative
-        return Files(said, tuple(FileLink(path.name, folder(path.parent), panel.served_places(path)) for path in paths))
+        return Files(said, tuple(file_link(self._desk.workspace, path) for path in paths))

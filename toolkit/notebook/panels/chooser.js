@@ -159,7 +159,7 @@ class ChooserView extends View {
 
   async nameDay(date, lunar) {
     const answer = await this.link.ask('day', { date }).catch(() => null);
-    if (answer) lunar.textContent = answer.told;
+    if (answer) lunar.textContent = answer.words;
   }
 
   async correct(number, { day, place, reason, by }) {
@@ -168,7 +168,7 @@ class ChooserView extends View {
       const answer = await this.link.ask('correct', wanted);
       this.form.hidden = true;
       this.show(answer);
-      this.notice.told([...answer.told, '下面各格里的日期、地点，重新运行以后跟着变。'].join('\n'));
+      this.notice.told([...answer.done, '下面各格里的日期、地点，重新运行以后跟着变。'].join('\n'));
     } catch (fault) {
       this.notice.notOpened(fault);
     }

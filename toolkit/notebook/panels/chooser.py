@@ -8,7 +8,7 @@ from toolkit.chinese import dates
 from toolkit.core import WrongDateError
 from toolkit.meetings import MeetingCorrection, MeetingRecordings, current_recording, list_corrections, list_recordings
 from toolkit.notebook.panels import panel
-from toolkit.notebook.panels.messages import Handler, needs_nothing, reads
+from toolkit.notebook.panels.messages import Handler, answers
 from toolkit.notebook.panels.panel import Panel
 from toolkit.records import Meeting, Recording
 from toolkit.transcripts import list_versions
@@ -16,35 +16,10 @@ from toolkit.workspace import Desk
 
 
 @dataclass(frozen=True)
-class Choose:
-    """Work at the recording `code` from now on."""
-
-    code: str
-
-
-@dataclass(frozen=True)
-class NameDay:
-    """Name the lunar day of a `date` that is being typed."""
-
-    date: str
-
-
-@dataclass(frozen=True)
-class Correct:
-    """Correct `date` or `place` of the meeting `number`, for a `reason`, by a named person."""
-
-    number: str
-    date: str
-    place: str
-    reason: str
-    by: str
-
-
-@dataclass(frozen=True)
 class LunarDay:
     """The lunar day in Chinese, empty while the date is none."""
 
-    told: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -71,7 +46,7 @@ class MeetingLine:
 
 @dataclass(frozen=True)
 class State:
-    """All meetings, the current recording, a newer one if there is any, and `told`: what the last correction did."""
+    """All meetings, the current recording, a newer one if there is any, and `done`: what the last correction did."""
 
     current: str
     newer: str | None
@@ -79,7 +54,7 @@ class State:
     places: tuple[str, ...]
     by: str
     today: str
-    told: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
 
 
 class RecordingChooser(Panel):
@@ -96,13 +71,13 @@ class RecordingChooser(Panel):
     def handlers(self) -> Mapping[str, Handler]:
         """Return the handler of each question."""
         return {
-            "open": needs_nothing(self._state),
-            "choose": reads(Choose, self._choose),
-            "day": reads(NameDay, self._name_day),
-            "correct": reads(Correct, self._correct),
+            "open": answers(self._state),
+            "choose": answers(self._choose),
+            "day": answers(self._name_day),
+            "correct": answers(self._correct),
         }
 
-    def _state(self, told: tuple[str, ...] = ()) -> State:
+    def _state(self, done: tuple[str, ...] = ()) -> State:
         current = current_recording.of(self._desk)
         newest = current_recording.newest(list_recordings(self._desk.store))
         return State(
@@ -112,7 +87,7 @@ class RecordingChooser(Panel):
             places=tuple(self._desk.settings.places),
             by=self._by,
             today=self._desk.today.isoformat(),
-            told=told,
+            done=done,
         )
 
     def _meeting_line(self, each: MeetingRecordings) -> MeetingLine:
@@ -132,21 +107,19 @@ class RecordingChooser(Panel):
         state = "已销毁" if recording.destroyed else "已有文字" if has_text else "还没有转写"
         return RecordingLine(recording.code, recording.position, recording.seconds, state)
 
-    def _choose(self, asked: Choose) -> State:
-        current_recording.choose(self._desk, asked.code)
+    def _choose(self, code: str) -> State:
+        current_recording.choose(self._desk, code)
         return self._state()
 
     @staticmethod
-    def _name_day(asked: NameDay) -> LunarDay:
+    def _name_day(date: str) -> LunarDay:
         try:
-            return LunarDay(meeting_corrections.lunar_told(dates.parse_date(asked.date)))
+            return LunarDay(meeting_corrections.lunar_told(dates.parse_date(date)))
         except WrongDateError:
             return LunarDay("")
 
-    def _correct(self, asked: Correct) -> State:
-        corrected = meeting_corrections.correct(
-            self._desk, asked.number, date=asked.date, place=asked.place, reason=asked.reason, by=asked.by
-        )
+    def _correct(self, number: str, date: str, place: str, reason: str, by: str) -> State:
+        corrected = meeting_corrections.correct(self._desk, number, date=date, place=place, reason=reason, by=by)
         day = meeting_corrections.day_told(corrected.meeting.held_on)
         return self._state((f"已更正为 {corrected.meeting.place} {day}。", *corrected.told))
 

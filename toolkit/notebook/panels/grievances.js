@@ -300,7 +300,7 @@ class GrievancesView extends View {
     this.judge = null;
     this.isClosed = false;
     this.warned = null; // the question that F6 or F4 asked once
-    this.told = { names: {}, subjects: [] };
+    this.opened = { names: {}, subjects: [] };
     this.current = null;
     this.table = null;
     this.ticked = new Set();
@@ -397,7 +397,7 @@ class GrievancesView extends View {
 
   open = (state) => {
     const where = `${state.meeting}　${state.code}`;
-    this.told = state;
+    this.opened = state;
     this.title.replaceChildren('梳理诉求', make('small', { class: 'yh-subtitle', text: where }));
     this.take(state);
     this.build();
@@ -565,7 +565,7 @@ class GrievancesView extends View {
   column(field, more = {}) {
     const editable = (cell) => !this.of(cell)?.closed;
     const common = { headerSort: false, editor: 'input', editable, formatter: this.plainCell };
-    return { title: this.told.names[field], field, ...common, ...more };
+    return { title: this.opened.names[field], field, ...common, ...more };
   }
 
   columns() {
@@ -661,7 +661,7 @@ class GrievancesView extends View {
   }
 
   subjectsOf(cell) {
-    const { subjects } = this.told;
+    const { subjects } = this.opened;
     const { candidates } = this.of(cell);
     const readings = new Map(subjects.map((subject) => [subject.text, subject.readings]));
     const offered = new Set(candidates.map((candidate) => candidate.text));
@@ -696,7 +696,7 @@ class GrievancesView extends View {
     this.asking.hidden = Boolean(this.judge);
     this.judging.hidden = !this.judge;
     this.others.disabled = isDone;
-    if (!this.officer.value && this.told.by && this.told.by !== NOBODY) this.officer.value = this.told.by;
+    if (!this.officer.value && this.opened.by && this.opened.by !== NOBODY) this.officer.value = this.opened.by;
     const rest = this.restWords(left, isDone);
     const remark = remarks.length ? '（设置里没有限定谁来判断）' : '';
     this.judgeWords.title = remarks.join('');
@@ -866,18 +866,18 @@ class GrievancesView extends View {
   fieldBox(row) {
     const kinds = [...new Set([row.fields.kinds, ...KINDS])];
     const setKind = (event) => this.setKind(row, event.target.value);
-    const kind = choice(kinds, { 'aria-label': this.told.names.kinds, onchange: setKind });
+    const kind = choice(kinds, { 'aria-label': this.opened.names.kinds, onchange: setKind });
     const entries = OTHER_FIELDS.flatMap((name) => [this.label(name), this.input(row, name)]);
     return make('div', { class: 'gri-fields' }, ...entries, this.label('kinds'), kind);
   }
 
   label(name) {
-    const text = this.told.names[name];
+    const text = this.opened.names[name];
     return make('label', { text, onmouseenter: () => this.light(text), onmouseleave: () => this.light('') });
   }
 
   input(row, name) {
-    const text = this.told.names[name];
+    const text = this.opened.names[name];
     const box = make('input', {
       class: `yh-input${row.pending.includes(name) ? ' pending' : ''}`,
       value: row.fields[name],

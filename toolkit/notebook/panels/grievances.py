@@ -7,7 +7,7 @@ nobody judged yet is withheld until a person whom the settings allow asks for it
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from toolkit.core import Line, RevisionRefusedError, SharedLog, UnknownNumberError, WrongValueError
 from toolkit.grievances import (
@@ -31,7 +31,7 @@ from toolkit.grievances import (
 from toolkit.grievances.accusations import cues, visibility
 from toolkit.meetings import find_meeting, find_recording
 from toolkit.notebook.panels import panel
-from toolkit.notebook.panels.messages import Handler, News, Q, needs_nothing, reads
+from toolkit.notebook.panels.messages import Content, Handler, answers
 from toolkit.notebook.panels.panel import Panel
 from toolkit.records import Grievance, GrievanceList, Segment
 from toolkit.restricted import judging
@@ -39,108 +39,14 @@ from toolkit.transcripts import load_transcript
 from toolkit.workspace import Desk
 
 
-@dataclass(frozen=True)
-class SetField:
-    """Write `text` into the `field` of a grievance, as of `at` (UTC, ISO); the same `key` again changes nothing.
-
-    Here and below a `matter` is the name of a grievance as in `toolkit.grievances.matter_key`.
-    """
-
-    key: str
-    matter: str
-    field: str
-    text: str
-    at: str
-
-
-@dataclass(frozen=True)
-class MarkHeard:
-    """Note that a person listened to the grievance."""
-
-    key: str
-    matter: str
-
-
-@dataclass(frozen=True)
-class Confirm:
-    """Confirm the grievances with the texts that were written into their fields."""
-
-    key: str
-    matters: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Add:
-    """Make a grievance of what was said between `start` and `end`, in seconds."""
-
-    start: float
-    end: float
-
-
-@dataclass(frozen=True)
-class Split:
-    """Split the grievance before the `sentence` of that number."""
-
-    matter: str
-    sentence: int
-
-
-@dataclass(frozen=True)
-class Matters:
-    """Merge, or restore, the grievances."""
-
-    matters: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Discard:
-    """Discard the grievances for a `reason`."""
-
-    matters: tuple[str, ...]
-    reason: str
-
-
-@dataclass(frozen=True)
-class Withdraw:
-    """Withdraw the confirmed grievance `number` for a `reason`."""
-
-    number: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class JudgeRepeat:
-    """Judge whether the grievance `number` is the `same` as the `earlier` one."""
-
-    number: str
-    earlier: str
-    same: bool
-
-
-@dataclass(frozen=True)
-class BeginJudging:
-    """Show what nobody judged yet to the person `name`."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class Judge:
-    """Judge whether the grievances are accusations."""
-
-    matters: tuple[str, ...]
-    verdict: Literal["no", "yes"]
-
-
 @dataclass(frozen=True, kw_only=True)
-class State(News):
+class State:
     """The rows and sentences that this person may see, as `toolkit.grievances` gives them.
 
     `talk` is None when it has not changed: hours of it are not sent again with every key. `judge` is the person who
     judges now, `closed` whether the list was closed, `remarks` are notes on the settings.
     """
 
-    name: ClassVar[str] = "state"
     rows: tuple[dict[str, Any], ...]
     talk: tuple[dict[str, Any], ...] | None
     judge: str | None
@@ -198,37 +104,35 @@ class GrievanceTable(Panel):
     def handlers(self) -> Mapping[str, Handler]:
         """Return the handler of each question."""
         return {
-            "open": needs_nothing(self._open),
-            "set": self._acts(SetField, self._set),
-            "heard": self._acts(MarkHeard, self._mark_heard),
-            "confirm": self._acts(Confirm, self._confirm),
-            "add": self._acts(Add, self._add),
-            "split": self._acts(Split, self._split),
-            "merge": self._acts(Matters, lambda asked: self._revise(editing.merge, asked.matters)),
-            "discard": self._acts(Discard, lambda asked: self._revise(editing.discard, asked.matters, asked.reason)),
-            "restore": self._acts(Matters, lambda asked: self._revise(editing.restore, asked.matters)),
-            "withdraw": self._acts(Withdraw, self._withdraw),
-            "repeat": self._acts(JudgeRepeat, self._judge_repeat),
-            "judging": self._acts(BeginJudging, self._begin_judging),
-            "judge": self._acts(Judge, self._judge_matters),
-            "close": needs_nothing(self._close),
+            "open": answers(self._open),
+            "set": self._acts(self._set),
+            "heard": self._acts(self._mark_heard),
+            "confirm": self._acts(self._confirm),
+            "add": self._acts(self._add),
+            "split": self._acts(self._split),
+            "merge": self._acts(self._merge),
+            "discard": self._acts(self._discard),
+            "restore": self._acts(self._restore),
+            "withdraw": self._acts(self._withdraw),
+            "repeat": self._acts(self._judge_repeat),
+            "judging": self._acts(self._begin_judging),
+            "judge": self._acts(self._judge_matters),
+            "close": self._acts(self._close),
         }
 
-    def _acts(self, question: type[Q], act: Callable[[Q], object]) -> Handler:
+    def _acts(self, act: Callable[..., object]) -> Handler:
         """Return a handler that does what is asked and then tells every view the new state."""
+        handle = answers(act)
 
-        def handle(asked: Q) -> object:
-            answer = act(asked)
-            self._tell_state()
+        def acted(content: Content) -> object:
+            answer = handle(content)
+            self._list = load_grievances(self._desk.store, self._code)
+            view = self._view
+            before, self._talk = self._talk, view.talk()
+            self.tell("state", State(**self._state(view), talk=None if self._talk == before else self._talk))
             return answer
 
-        return reads(question, handle)
-
-    def _tell_state(self) -> None:
-        self._list = load_grievances(self._desk.store, self._code)
-        view = self._view
-        before, self._talk = self._talk, view.talk()
-        self.tell(State(**self._state(view), talk=None if self._talk == before else self._talk))
+        return acted
 
     def _open(self) -> Opened:
         meeting = find_meeting(self._desk.store, self._recording.meeting)
@@ -261,79 +165,86 @@ class GrievanceTable(Panel):
 
     # -- what is written but not confirmed ---------------------------------------------------------------------
 
-    def _set(self, asked: SetField) -> Said | None:
-        """Keep the text of a field; a confirmed grievance is confirmed anew with it."""
-        grievance = self._view.find(asked.matter)
-        if asked.field not in FIELDS:
-            raise WrongValueError(field="改正的项目", value=asked.field, why="没有这一项")
-        if asked.field == "kinds" and visibility.ACCUSATION_KIND in asked.text:
-            return self._hide([grievance])
-        with_changes(grievance, {asked.field: asked.text}, self._view.transcript)
+    def _set(self, key: str, matter: str, field: str, text: str, at: str) -> Said | None:
+        """Keep the `text` of a `field`, written `at` (UTC, ISO); a confirmed grievance is confirmed anew with it.
+
+        The same `key` again changes nothing. Here and below a `matter` is the name of a grievance as in `matter_key`.
+        """
+        grievance = self._view.find(matter)
+        if field not in FIELDS:
+            raise WrongValueError(field="改正的项目", value=field, why="没有这一项")
+        if field == "kinds" and visibility.ACCUSATION_KIND in text:
+            return self._hide([grievance.ordinal])
+        with_changes(grievance, {field: text}, self._view.transcript)
         if grievance.status == "confirmed":
-            self._confirm_as_seen(grievance, {asked.field: asked.text})
-        elif not any(line["key"] == asked.key for line in self._written.lines):
-            self._written.append({**vars(asked), "by": self._by})
+            access_log.confirm(self._desk, self._code, [grievance.ordinal], {field: text}, self._by, seen=self._list)
+        elif not any(line["key"] == key for line in self._written.lines):
+            line = {"key": key, "matter": matter, "field": field, "text": text, "at": at, "by": self._by}
+            self._written.append(line)
         return None
 
-    def _mark_heard(self, asked: MarkHeard) -> None:
-        matter = matter_key(self._view.find(asked.matter))
-        self._written.append({"key": asked.key, "matter": matter, "heard": True, "by": self._by})
+    def _mark_heard(self, key: str, matter: str) -> None:
+        known = matter_key(self._view.find(matter))
+        self._written.append({"key": key, "matter": known, "heard": True, "by": self._by})
 
-    def _confirm(self, asked: Confirm) -> None:
+    def _confirm(self, key: str, matters: tuple[str, ...]) -> None:
+        """Confirm the grievances `matters` with the texts that were written into their fields."""
         written = _all_written(self._written.lines)
-        for matter in asked.matters:
+        for matter in matters:
             grievance, pending = self._view.find(matter), written.get(matter, NO_PENDING_EDITS).fields
             _refuse_undecided(grievance, pending)
-            self._confirm_as_seen(grievance, pending)
+            access_log.confirm(self._desk, self._code, [grievance.ordinal], pending, self._by, seen=self._list)
             self._list = load_grievances(self._desk.store, self._code)
             if pending:
-                self._written.append({"key": f"{asked.key}:{matter}", "matter": matter, "confirmed": True})
-
-    def _confirm_as_seen(self, grievance: Grievance, changes: Mapping[str, str]) -> None:
-        access_log.confirm(self._desk, self._code, [grievance.ordinal], changes, self._by, seen=self._list)
+                self._written.append({"key": f"{key}:{matter}", "matter": matter, "confirmed": True})
 
     # -- the list ----------------------------------------------------------------------------------------------
 
-    def _add(self, asked: Add) -> Added:
-        return Added(matter_key(editing.add(self._desk, self._code, asked.start, asked.end, self._by)))
+    def _add(self, start: float, end: float) -> Added:
+        return Added(matter_key(editing.add(self._desk, self._code, start, end, self._by)))
 
-    def _split(self, asked: Split) -> None:
-        ordinal = self._view.find(asked.matter).ordinal
-        editing.split(self._desk, self._code, ordinal, asked.sentence, self._by)
+    def _split(self, matter: str, sentence: int) -> None:
+        """Split the grievance before the sentence of that number."""
+        editing.split(self._desk, self._code, self._view.find(matter).ordinal, sentence, self._by)
 
-    def _revise(self, revise: Callable[..., object], matters: Sequence[str], *reason: str) -> None:
-        ordinals = [self._view.find(matter).ordinal for matter in matters]
-        revise(self._desk, self._code, ordinals, *reason, self._by)
+    def _merge(self, matters: tuple[str, ...]) -> None:
+        editing.merge(self._desk, self._code, self._view.ordinals(matters), self._by)
 
-    def _withdraw(self, asked: Withdraw) -> None:
-        editing.withdraw(self._desk, asked.number, asked.reason, self._by)
+    def _discard(self, matters: tuple[str, ...], reason: str) -> None:
+        editing.discard(self._desk, self._code, self._view.ordinals(matters), reason, self._by)
 
-    def _judge_repeat(self, asked: JudgeRepeat) -> None:
-        judge = editing.confirm_repeat if asked.same else editing.refuse_repeat
-        judge(self._desk, asked.number, asked.earlier, by=self._by)
+    def _restore(self, matters: tuple[str, ...]) -> None:
+        editing.restore(self._desk, self._code, self._view.ordinals(matters), self._by)
+
+    def _withdraw(self, number: str, reason: str) -> None:
+        editing.withdraw(self._desk, number, reason, self._by)
+
+    def _judge_repeat(self, number: str, earlier: str, *, same: bool) -> None:
+        """Judge whether the grievance `number` is the `same` as the `earlier` one."""
+        judge = editing.confirm_repeat if same else editing.refuse_repeat
+        judge(self._desk, number, earlier, by=self._by)
 
     # -- judging -----------------------------------------------------------------------------------------------
 
-    def _begin_judging(self, asked: BeginJudging) -> None:
+    def _begin_judging(self, name: str) -> None:
+        """Show what nobody judged yet to the person `name`."""
         # The access is noted first, or refused.
-        access_log.open_for(self._desk, asked.name, self._code)
-        self._judge = asked.name.strip()
+        access_log.open_for(self._desk, name, self._code)
+        self._judge = name.strip()
 
-    def _judge_matters(self, asked: Judge) -> Said | None:
-        chosen = [self._view.find(matter, is_judging=True) for matter in asked.matters]
-        if asked.verdict == "yes":
-            return self._hide(chosen)
-        ordinals = [grievance.ordinal for grievance in chosen]
+    def _judge_matters(self, matters: tuple[str, ...], verdict: Literal["no", "yes"]) -> Said | None:
+        """Judge whether the grievances `matters` are accusations."""
+        ordinals = [self._view.find(matter, is_judging=True).ordinal for matter in matters]
+        if verdict == "yes":
+            return self._hide(ordinals)
         access_log.judge(self._desk, self._code, ordinals, "no", self._judge or "", seen=self._list)
         return None
 
-    def _hide(self, chosen: Sequence[Grievance]) -> Said:
-        ordinals = [grievance.ordinal for grievance in chosen]
+    def _hide(self, ordinals: Sequence[int]) -> Said:
         return Said(judging.hide(self._desk, self._code, ordinals, self._judge or self._by, self._list))
 
     def _close(self) -> None:
         access_log.close(self._desk, self._code, self._judge or "", seen=self._list)
-        self._tell_state()
 
     @property
     def _view(self) -> "_View":
@@ -370,6 +281,10 @@ class _View:
             if may_reach and matter_key(grievance) == matter:
                 return grievance
         raise UnknownNumberError(what="诉求", number=f"{matter} 秒处的这一件（可能刚被拆开、合并，或已另行保管）")
+
+    def ordinals(self, matters: Sequence[str]) -> list[int]:
+        """Return the ordinals of `matters`, as `find`."""
+        return [self.find(matter).ordinal for matter in matters]
 
     def _may_see(self, grievance: Grievance) -> bool:
         return visibility.may_be_shown(grievance) or (self._judge is not None and visibility.is_unjudged(grievance))

@@ -113,12 +113,12 @@ class InboxView extends View {
 
   // -- day and place --------------------------------------------------------------------------------------------
 
-  showDay(told) {
-    if (told.text !== this.day.value && told.fits) return; // another day was chosen meanwhile
-    this.dayFits = told.fits;
+  showDay(day) {
+    if (day.text !== this.day.value && day.fits) return; // another day was chosen meanwhile
+    this.dayFits = day.fits;
     this.lunar.replaceChildren(
-      told.said ? `${told.said}　` : '',
-      told.note ? make('span', { class: `yh-tag ${told.fits ? 'warn' : 'bad'}`, text: told.note }) : '',
+      day.said ? `${day.said}　` : '',
+      day.note ? make('span', { class: `yh-tag ${day.fits ? 'warn' : 'bad'}`, text: day.note }) : '',
     );
     this.tally();
   }
@@ -127,8 +127,7 @@ class InboxView extends View {
     this.dayFits = false;
     this.lunar.replaceChildren();
     this.tally();
-    if (this.day.value)
-      this.link.ask('day', { text: this.day.value }).then((told) => this.showDay(told.day), this.failed);
+    if (this.day.value) this.link.ask('day', { text: this.day.value }).then((day) => this.showDay(day), this.failed);
   }
 
   showPlaces(places, chosen) {

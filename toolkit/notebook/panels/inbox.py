@@ -5,56 +5,22 @@ The folder is read again every two seconds.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from toolkit.core import YehuaError
-from toolkit.meetings import STATE_NAMES, Dropped, Inbox, meeting_day
+from toolkit.meetings import STATE_NAMES, Dropped, Inbox, MeetingDay, meeting_day
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
-from toolkit.notebook.panels.messages import Handler, News, Refusal, needs_nothing, reads
+from toolkit.notebook.panels.messages import Handler, answers
 from toolkit.notebook.panels.panel import Background, Panel
 from toolkit.transcripts import worker
 from toolkit.workspace import Desk, villages
 
 
-@dataclass(frozen=True)
-class CheckDay:
-    """Check the day of the meeting as it is typed."""
+@dataclass(frozen=True, kw_only=True)
+class Day(MeetingDay):
+    """The day of the meeting, and the `text` that was typed for it."""
 
     text: str
-
-
-@dataclass(frozen=True)
-class AddVillage:
-    """Add the place `name` to the settings."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class TakeIn:
-    """Take in the files `names` as recordings of the meeting of day `held_on` at `place`."""
-
-    names: tuple[str, ...]
-    held_on: str
-    place: str
-
-
-@dataclass(frozen=True)
-class Day:
-    """The day as typed, whether a meeting may have been held on it, its lunar day, and a note; both may be empty."""
-
-    text: str
-    fits: bool
-    said: str
-    note: str
-
-
-@dataclass(frozen=True)
-class DayAnswer:
-    """Answer to `CheckDay`."""
-
-    day: Day
 
 
 @dataclass(frozen=True)
@@ -96,19 +62,11 @@ class Opened(State):
 
 
 @dataclass(frozen=True)
-class Taken(News):
+class Taken:
     """The recordings `codes` were taken in; `words` says whether they are queued for transcription."""
 
-    name: ClassVar[str] = "taken"
     codes: tuple[str, ...]
     words: str
-
-
-@dataclass(frozen=True)
-class NotTaken(Refusal, News):
-    """Nothing was taken in, and why."""
-
-    name: ClassVar[str] = "not-taken"
 
 
 class InboxPanel(Panel):
@@ -127,18 +85,16 @@ class InboxPanel(Panel):
     def handlers(self) -> Mapping[str, Handler]:
         """Return the handler of each question."""
         return {
-            "open": needs_nothing(self._open),
-            "look": needs_nothing(self._state),
-            "day": reads(CheckDay, lambda asked: DayAnswer(self._day(asked.text))),
-            "village": reads(AddVillage, self._add_village),
-            "take": reads(TakeIn, self._take),
+            "open": answers(self._open),
+            "look": answers(self._state),
+            "day": answers(self._day),
+            "village": answers(self._add_village),
+            "take": answers(self._take),
         }
 
     def _open(self) -> Opened:
-        state = self._state()
         return Opened(
-            files=state.files,
-            busy=state.busy,
+            **vars(self._state()),
             folder=str(self._inbox.folder),
             places=tuple(self._desk.settings.places),
             place=self._place,
@@ -148,27 +104,25 @@ class InboxPanel(Panel):
         )
 
     def _day(self, text: str) -> Day:
-        day = meeting_day(text, self._desk.today)
-        return Day(text, day.fits, day.said, day.note)
+        return Day(**vars(meeting_day(text, self._desk.today)), text=text)
 
-    def _add_village(self, asked: AddVillage) -> Places:
-        added = villages.add(self._desk.workspace, asked.name)
+    def _add_village(self, name: str) -> Places:
+        added = villages.add(self._desk.workspace, name)
         return Places(tuple(self._desk.settings.places), added)
 
     def _state(self) -> State:
         return State(tuple(_line(dropped) for dropped in self._inbox.look()), self._taking.is_busy)
 
-    def _take(self, asked: TakeIn) -> State:
+    def _take(self, names: tuple[str, ...], held_on: str, place: str) -> State:
         # Copying and reading hours of sound takes a minute.
-        self._taking.start(self._take_in, asked)
+        self._taking.start(self._take_in, names, held_on, place)
         return self._state()
 
-    def _take_in(self, asked: TakeIn) -> None:
+    def _take_in(self, names: Sequence[str], held_on: str, place: str) -> None:
         try:
-            taken = self._inbox.take_in(asked.names, asked.held_on, asked.place)
+            taken = self._inbox.take_in(names, held_on, place)
         except Exception as fault:  # noqa: BLE001 - the person in front of the panel must learn of every fault
-            refusal = self.refusal(fault)
-            self.tell(NotTaken(refusal.refused, refusal.record))
+            self.tell("not-taken", self.refusal(fault))
         else:
             self._queue([recording.code for recording in taken])
 
@@ -180,7 +134,7 @@ class InboxPanel(Panel):
         except (YehuaError, OSError) as fault:
             plain_faults.keep(fault, self._log)
             words = "转写没有排上，请在“转写进度”里按“开始转写”。"
-        self.tell(Taken(tuple(codes), f"收录好了：{'、'.join(codes)}。{words}"))
+        self.tell("taken", Taken(tuple(codes), f"收录好了：{'、'.join(codes)}。{words}"))
 
 
 def _line(dropped: Dropped) -> FileLine:

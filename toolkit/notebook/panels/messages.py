@@ -1,11 +1,13 @@
-"""Messages between a panel's script and Python: a frozen dataclass for each question, answer and piece of news.
+"""Messages between a panel's script and Python, each with the types of its content.
 
 A script sends `{ask: NAME, id, …}` and gets `{re: id, …}` or `{re: id, refused, record?}`. News are `{tell: NAME, …}`.
+The fields of a question are the parameters of the method that answers it; answers and news are frozen dataclasses.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar
+from inspect import signature
+from typing import Any, TypeVar, get_type_hints
 
 import cattrs
 from cattrs.strategies import configure_union_passthrough
@@ -15,19 +17,14 @@ from toolkit.records import to_json
 
 Content = Mapping[str, Any]
 Handler = Callable[[Content], object]
-Q = TypeVar("Q")
+T = TypeVar("T")
+_MALFORMED = (cattrs.BaseValidationError, KeyError, TypeError, ValueError, AttributeError)
 
 
 class MalformedQuestionError(YehuaError):
     """Raised when a question is unknown, or lacks a field, or has a field of another type."""
 
     sentence = "面板发来的“{ask}”这里认不出来，没有做。请刷新网页，点菜单“运行”里的“运行所有单元格”，再做一次。"
-
-
-class News:
-    """Base of the messages that nobody asked for; `name` says to the script which it is."""
-
-    name: ClassVar[str]
 
 
 @dataclass(frozen=True)
@@ -38,25 +35,33 @@ class Refusal:
     record: str | None = None
 
 
-def reads(question: type[Q], answer: Callable[[Q], object]) -> Handler:
-    """Return a handler that reads the content of a message as a `question` and passes it to `answer`.
+def answers(handle: Callable[..., object]) -> Handler:
+    """Return a handler that reads the content of a message as the arguments of `handle`, by their names and types.
 
-    The handler raises MalformedQuestionError.
+    The handler raises MalformedQuestionError when one is missing or has another type.
     """
+    types, parameters = get_type_hints(handle), signature(handle).parameters
 
-    def handle(content: Content) -> object:
+    def answer(content: Content) -> object:
         try:
-            asked = _CONVERTER.structure(content, question)
-        except (cattrs.BaseValidationError, KeyError, TypeError, ValueError, AttributeError) as fault:
+            arguments = {
+                name: _CONVERTER.structure(content[name], types[name])
+                for name, parameter in parameters.items()
+                if name in content or parameter.default is parameter.empty
+            }
+        except _MALFORMED as fault:
             raise MalformedQuestionError(ask=content.get("ask")) from fault
-        return answer(asked)
+        return handle(**arguments)
 
-    return handle
+    return answer
 
 
-def needs_nothing(answer: Callable[[], object]) -> Handler:
-    """Return a handler of a question whose name says everything."""
-    return lambda _: answer()
+def read(kind: type[T], content: Content, ask: str) -> T:
+    """Return the part `content` of the question `ask` as a `kind`; raise MalformedQuestionError."""
+    try:
+        return _CONVERTER.structure(content, kind)
+    except _MALFORMED as fault:
+        raise MalformedQuestionError(ask=ask) from fault
 
 
 def encode(message: object) -> dict[str, Any]:

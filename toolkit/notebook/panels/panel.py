@@ -8,6 +8,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,14 @@ from urllib.parse import quote
 import anywidget
 import traitlets
 from ipykernel.connect import get_connection_file
+from ipykernel.kernelapp import IPKernelApp
 from jupyter_core.paths import jupyter_runtime_dir
+from traitlets.config import Application
 
 from toolkit.core import YehuaError
 from toolkit.notebook import plain_faults
-from toolkit.notebook.panels.messages import Content, Handler, MalformedQuestionError, News, Refusal, encode
+from toolkit.notebook.panels.messages import Content, Handler, MalformedQuestionError, Refusal, encode
+from toolkit.workspace import Workspace
 
 _FOLDER = Path(__file__).parent
 # The name under which a script knows each library, and its file.
@@ -36,13 +40,18 @@ _LIBRARIES = {
 
 @cache
 def script(name: str, *libraries: str) -> str:
-    """Return the script of the panel `name`, after `libraries` and the part that all panels share.
+    """Return the script of the panel `name`: `libraries`, what all panels share, its parts `name-*.js`, and its own.
 
     Each library is wrapped as a CommonJS module, so that none of them touches the page's own names.
     """
-    parts = [_library(library) for library in libraries]
-    parts += [(_FOLDER / f"{part}.js").read_text(encoding="utf-8") for part in ("kit", name)]
-    return "\n".join(parts)
+    own = [*sorted(_FOLDER.glob(f"{name}-*.js")), _FOLDER / f"{name}.js"]
+    parts = (path.read_text(encoding="utf-8") for path in own)
+    return "\n".join([*map(_library, libraries), shared_script(), *parts])
+
+
+def shared_script() -> str:
+    """Return the part of the scripts that all panels share."""
+    return (_FOLDER / "kit.js").read_text(encoding="utf-8")
 
 
 def _library(name: str) -> str:
@@ -67,6 +76,10 @@ def _style_file(name: str) -> Path:
     return own if own.exists() else _FOLDER / "vendor" / f"{name}.min.css"
 
 
+# Takes a piece of news with its buffers, in any thread.
+Listener = Callable[[dict[str, Any], Sequence[bytes]], None]
+
+
 class Panel(anywidget.AnyWidget):
     """A widget that answers the questions of its script one after another, each fault with a sentence."""
 
@@ -81,15 +94,23 @@ class Panel(anywidget.AnyWidget):
         workspace = hashlib.sha256(str(log.resolve()).encode()).hexdigest()[:12]
         super().__init__(shelf=f"{workspace}:{shelf}" if shelf else "")
         self._log = log
+        self._listener: Listener | None = None
         self.on_msg(self._receive)
+
+    def listen(self, listener: Listener) -> None:
+        """Give each piece of news to `listener` as well: the workbench shows a panel without a kernel."""
+        self._listener = listener
 
     def handlers(self) -> Mapping[str, Handler]:
         """Return the handler of each question, by the question's name."""
         return {}
 
-    def tell(self, news: News, buffers: Sequence[bytes] = ()) -> None:
-        """Send `news` to every open view of the panel."""
-        self.send({"tell": news.name, **encode(news)}, list(buffers))
+    def tell(self, name: str, news: object = None, buffers: Sequence[bytes] = ()) -> None:
+        """Send the `news` of that `name`, a dataclass or None, to every open view of the panel."""
+        message = {"tell": name, **encode(news)}
+        self.send(message, list(buffers))
+        if self._listener is not None:
+            self._listener(message, buffers)
 
     def refusal(self, fault: Exception) -> Refusal:
         """Return the sentence that tells a person about `fault`; record a fault that nobody foresaw."""
@@ -99,12 +120,16 @@ class Panel(anywidget.AnyWidget):
         return Refusal(plain_faults.sentence(fault, self._log), plain_faults.record(fault))
 
     def _receive(self, _panel: Any, content: Content, _buffers: Any) -> None:
+        self.send(self.answer(content))
+
+    def answer(self, content: Content) -> dict[str, Any]:
+        """Return the message that answers the question `content`, or refuses it."""
         try:
             answer = encode(self._handler(content.get("ask"))(content))
         except Exception as fault:  # noqa: BLE001 - the person in front of the panel must learn of every fault
             refusal = self.refusal(fault)
             answer = {name: value for name, value in encode(refusal).items() if value is not None}
-        self.send({"re": content.get("id"), **answer})
+        return {"re": content.get("id"), **answer}
 
     def _handler(self, name: object) -> Handler:
         handler = self.handlers().get(name) if isinstance(name, str) else None
@@ -133,6 +158,20 @@ class Background:
         return True
 
 
+@dataclass(frozen=True)
+class FileLink:
+    """A file, its folder in the workspace, and the addresses it may be served at."""
+
+    name: str
+    folder: str
+    places: tuple[str, ...]
+
+
+def file_link(workspace: Workspace, path: Path) -> FileLink:
+    """Return the link to the file at `path` of the `workspace`."""
+    return FileLink(path.name, workspace.relative(path.parent), served_places(path))
+
+
 def served_places(path: Path) -> tuple[str, ...]:
     """Return the addresses, below its base, at which a running JupyterLab may serve the file at `path`, surest first.
 
@@ -151,7 +190,6 @@ def served_places(path: Path) -> tuple[str, ...]:
 
 def kernel_id() -> str:
     """Return the id under which the server knows the kernel of this notebook; empty outside a notebook."""
-    try:
-        return Path(get_connection_file()).stem.removeprefix("kernel-")
-    except RuntimeError:
-        return ""
+    # A server is an application of Jupyter as well, and the one instance of their common base.
+    is_kernel = Application.initialized() and isinstance(Application.instance(), IPKernelApp)
+    return Path(get_connection_file()).stem.removeprefix("kernel-") if is_kernel else ""

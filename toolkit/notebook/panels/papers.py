@@ -8,9 +8,8 @@ import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from toolkit import documents
 from toolkit.core import WrongValueError, YehuaError, moves, opening, write_whole
@@ -18,38 +17,23 @@ from toolkit.formats import pdf
 from toolkit.formats.word import Difference, WordFile
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
-from toolkit.notebook.panels.messages import Handler, News, needs_nothing, reads
-from toolkit.notebook.panels.panel import Background, Panel
-from toolkit.papers import CORRECTS, FiledPaper, case_gates, drafting, forms, list_papers, page_layout, read_facts
+from toolkit.notebook.panels.messages import Handler, answers
+from toolkit.notebook.panels.panel import Background, FileLink, Panel, file_link
+from toolkit.papers import (
+    CORRECTS,
+    FiledPaper,
+    case_gates,
+    drafting,
+    forms,
+    list_papers,
+    page_layout,
+    read_facts,
+    with_value,
+)
 from toolkit.records import Finding
 from toolkit.workspace import Desk, shipped
 
 _LARGEST = 20_000_000  # bytes of a Word file that are sent to be shown
-
-
-@dataclass(frozen=True)
-class SetField:
-    """Write `value` at `path` of the facts: names of fields and places in lists."""
-
-    path: tuple[str | int, ...]
-    value: Any
-
-
-@dataclass(frozen=True)
-class MakeDraft:
-    """Write the draft, also as `pdf`; `anew` although the one that is there was edited in Word."""
-
-    pdf: bool = False
-    anew: bool = False
-
-
-@dataclass(frozen=True)
-class FileLink:
-    """A file, its folder in the workspace, and the addresses it may be served at."""
-
-    name: str
-    folder: str
-    places: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -68,10 +52,9 @@ class Issued:
 
 
 @dataclass(frozen=True)
-class State(News):
+class State:
     """The facts, what the rules find in them, whether that bars a draft, and the paper issued from them, if any."""
 
-    name: ClassVar[str] = "state"
     facts: dict[str, Any]
     findings: tuple[Finding, ...]
     bars_draft: bool
@@ -108,7 +91,7 @@ class Rechecked:
 
 @dataclass(frozen=True)
 class Printed:
-    """Whether the copies follow as one PDF (`PrintFile`); if not, whether they were opened in Word or WPS."""
+    """Return whether the copies follow as one PDF (news `print`); if not, whether they were opened in Word or WPS."""
 
     pdf: bool
     opened: bool = True
@@ -123,33 +106,23 @@ class Folder:
 
 
 @dataclass(frozen=True)
-class Page(News):
+class Page:
     """The Word file that is shown follows, unless it is too large; `office`: its printed pages will follow, too."""
 
-    name: ClassVar[str] = "page"
     office: bool
 
 
 @dataclass(frozen=True)
-class Pages(News):
+class Pages:
     """The printed pages follow as pictures, none where they could not be made."""
 
-    name: ClassVar[str] = "pages"
     findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
-class PrintFile(News):
-    """The copies follow as one PDF."""
-
-    name: ClassVar[str] = "print"
-
-
-@dataclass(frozen=True)
-class Unchecked(News):
+class Unchecked:
     """A field was written, but the facts could not be checked; `record` is for maintainers."""
 
-    name: ClassVar[str] = "unchecked"
     record: str
 
 
@@ -171,13 +144,13 @@ class PaperDesk(Panel):
     def handlers(self) -> Mapping[str, Handler]:
         """Return the handler of each question."""
         return {
-            "open": needs_nothing(self._open),
-            "set": reads(SetField, self._set),
-            "draft": reads(MakeDraft, self._make_draft),
-            "recheck": needs_nothing(self._recheck),
-            "issue": needs_nothing(self._issue),
-            "print": needs_nothing(self._print_copies),
-            "folder": needs_nothing(self._open_folder),
+            "open": answers(self._open),
+            "set": answers(self._set),
+            "draft": answers(self._make_draft),
+            "recheck": answers(self._recheck),
+            "issue": answers(self._issue),
+            "print": answers(self._print_copies),
+            "folder": answers(self._open_folder),
         }
 
     def _open(self) -> Opened:
@@ -198,15 +171,19 @@ class PaperDesk(Panel):
         bars_draft = any(finding.level == "error" and finding.rule != case_gates.DATE_RULE for finding in findings)
         return State(read_facts(self._file), findings, bars_draft, self._issued())
 
-    def _set(self, asked: SetField) -> None:
-        facts = read_facts(self._file)
-        _put(facts, asked.path, asked.value)
+    def _set(self, path: tuple[str | int, ...], value: Any) -> None:
+        """Write `value` at `path` of the facts: names of fields and places in lists."""
+        try:
+            facts = with_value(read_facts(self._file), path, value)
+        except (LookupError, TypeError) as fault:
+            place = ".".join(map(str, path))
+            raise WrongValueError(field="栏目", value=place, why="没有这一栏，请重新打开面板") from fault
         write_whole(self._file, json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
         try:
-            self.tell(self._state())
+            self.tell("state", self._state())
         except Exception as fault:  # noqa: BLE001 - the field is on the disk, and must not be reported as lost
             plain_faults.keep(fault, self._log)
-            self.tell(Unchecked(plain_faults.record(fault)))
+            self.tell("unchecked", Unchecked(plain_faults.record(fault)))
 
     # -- the draft ---------------------------------------------------------------------------------------------
 
@@ -220,14 +197,15 @@ class PaperDesk(Panel):
         except WrongValueError:
             return False  # the case is still to be filled in
 
-    def _make_draft(self, asked: MakeDraft) -> Drafted:
+    def _make_draft(self, *, pdf: bool = False, anew: bool = False) -> Drafted:
+        """Write the draft, also as `pdf`; `anew` although the one that is there was edited in Word."""
         if self._draft.exists() and self._is_edited():
-            if not asked.anew:
+            if not anew:
                 return Drafted(edited=self._draft.name)
             now = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
             moves.move(self._draft, self._draft.with_stem(f"{self._draft.stem}-改稿-{now}"))
-        made = documents.fill(self._desk, self._paper, self._file, self._draft, pdf=asked.pdf)
-        return Drafted(self._show(made.files), no_pdf=asked.pdf and len(made.files) == 1)
+        made = documents.fill(self._desk, self._paper, self._file, self._draft, pdf=pdf)
+        return Drafted(self._show(made.files), no_pdf=pdf and len(made.files) == 1)
 
     def _is_edited(self) -> bool:
         """Return whether somebody changed the draft since it was made."""
@@ -238,11 +216,11 @@ class PaperDesk(Panel):
         """Send the first of `files` to be shown, now as it is and later as it will be printed; return their links."""
         content = files[0].read_bytes()
         has_office = pdf.office_program() is not None
-        self.tell(Page(has_office), [content] if len(content) <= _LARGEST else [])
+        self.tell("page", Page(has_office), [content] if len(content) <= _LARGEST else [])
         self._wanted += 1
         if has_office:
             Background().start(self._lay_out, files[0], self._wanted)
-        return tuple(self._link(path) for path in files)
+        return tuple(file_link(self._desk.workspace, path) for path in files)
 
     def _lay_out(self, paper: Path, wanted: int) -> None:
         try:
@@ -255,10 +233,7 @@ class PaperDesk(Panel):
             pages, findings = (), ()
         # Another draft may have been made since.
         if wanted == self._wanted:
-            self.tell(Pages(tuple(findings)), list(pages))
-
-    def _link(self, path: Path) -> FileLink:
-        return FileLink(path.name, self._desk.workspace.relative(path.parent), panel.served_places(path))
+            self.tell("pages", Pages(tuple(findings)), list(pages))
 
     def _faults_of_text(self) -> tuple[Finding, ...]:
         """Return the errors of a draft that was edited in Word, except those that the facts have anyway."""
@@ -282,7 +257,7 @@ class PaperDesk(Panel):
         draft = documents.current_draft(self._desk, self._paper, self._file)
         drafting.refuse(self._paper, documents.check(self._desk, self._paper, self._file))
         documents.issue(self._desk, documents.case_of(self._desk, self._file), self._paper, draft)
-        self.tell(self._state())
+        self.tell("state", self._state())
         if frozen := self._frozen():
             self._show([frozen])
 
@@ -292,7 +267,7 @@ class PaperDesk(Panel):
         copies = [self._desk.workspace.root / copy.file for copy in filed.copies] if filed else []
         content = pdf.joined(copies)
         if content is not None:
-            self.tell(PrintFile(), [content])
+            self.tell("print", buffers=[content])
             return Printed(pdf=True)
         return Printed(pdf=False, opened=all(opening.open_outside(path) for path in copies))
 
@@ -319,9 +294,9 @@ class PaperDesk(Panel):
         filed = self._filed()
         if filed is None:
             return None
-        root = self._desk.workspace.root
-        copies = tuple(CopyLink(**vars(self._link(root / copy.file)), holder=copy.holder) for copy in filed.copies)
-        return Issued(filed.number, copies)
+        workspace = self._desk.workspace
+        links = [(file_link(workspace, workspace.root / copy.file), copy.holder) for copy in filed.copies]
+        return Issued(filed.number, tuple(CopyLink(**vars(link), holder=holder) for link, holder in links))
 
 
 def _is_issued_from(filed: FiledPaper, facts: Mapping[str, Any]) -> bool:
@@ -343,24 +318,3 @@ def own_facts(desk: Desk, facts: str | Path, *, practice: bool = True) -> Path:
     if not own.exists():
         write_whole(own, json.dumps(read_facts(path), ensure_ascii=False, indent=1) + "\n")
     return own
-
-
-def _put(facts: Any, path: Sequence[str | int], value: Any) -> None:
-    """Set `value` at `path` of `facts`, making the containers that are missing on the way; raise WrongValueError."""
-    at = facts
-    for step, after in pairwise(path):
-        try:
-            missing = (at.get(step) if isinstance(at, dict) else at[step]) is None
-            if missing:
-                at[step] = [] if isinstance(after, int) else {}
-            at = at[step]
-        except (IndexError, TypeError) as fault:
-            raise _wrong(path) from fault
-    try:
-        at[path[-1]] = value
-    except (IndexError, TypeError) as fault:
-        raise _wrong(path) from fault
-
-
-def _wrong(path: Sequence[str | int]) -> WrongValueError:
-    return WrongValueError(field="栏目", value=".".join(map(str, path)), why="没有这一栏，请重新打开面板")

@@ -8,13 +8,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import ClassVar
 
 from toolkit.core import YehuaError, timecode
 from toolkit.meetings import list_recordings
 from toolkit.notebook import plain_faults
 from toolkit.notebook.panels import panel
-from toolkit.notebook.panels.messages import Handler, News, needs_nothing, reads
+from toolkit.notebook.panels.messages import Handler, answers
 from toolkit.notebook.panels.panel import Background, Panel
 from toolkit.recognition import Journal
 from toolkit.records import Recording
@@ -25,13 +24,6 @@ from toolkit.workspace import STATE_NAMES, Desk, Job, jobs
 _LOOK_S = 1.0
 _GOING = ("queued", "running", "stopping")
 _DONE_SHOWN = 8  # a long list of finished jobs would hide the running ones
-
-
-@dataclass(frozen=True)
-class JobQuestion:
-    """Stop, or take up again, the job of `recording`."""
-
-    recording: str
 
 
 @dataclass(frozen=True)
@@ -48,10 +40,9 @@ class JobLine:
 
 
 @dataclass(frozen=True)
-class State(News):
+class State:
     """All jobs, and the id of the kernel that a view may interrupt."""
 
-    name: ClassVar[str] = "jobs"
     jobs: tuple[JobLine, ...]
     kernel: str
 
@@ -84,10 +75,10 @@ class ProgressPanel(Panel):
     def handlers(self) -> Mapping[str, Handler]:
         """Return the handler of each question."""
         return {
-            "open": needs_nothing(self._open),
-            "look": needs_nothing(self._look_now),
-            "stop": reads(JobQuestion, self._stop),
-            "again": reads(JobQuestion, self._again),
+            "open": answers(self._open),
+            "look": answers(self._look_now),
+            "stop": answers(self._stop),
+            "again": answers(self._again),
         }
 
     def _open(self) -> State:
@@ -101,14 +92,14 @@ class ProgressPanel(Panel):
             self._watch()
         return state
 
-    def _stop(self, asked: JobQuestion) -> State:
-        jobs.stop(self._desk.workspace.jobs, asked.recording)
+    def _stop(self, recording: str) -> State:
+        jobs.stop(self._desk.workspace.jobs, recording)
         return self._state()
 
-    def _again(self, asked: JobQuestion) -> State:
-        job = next((job for job in self._listing() if job.recording == asked.recording), None)
+    def _again(self, recording: str) -> State:
+        job = next((job for job in self._listing() if job.recording == recording), None)
         engine, model = (job.engine, job.model) if job else (None, None)
-        worker.start(self._desk, [asked.recording], engine=engine, model=model)
+        worker.start(self._desk, [recording], engine=engine, model=model)
         self._watch()
         return self._state()
 
@@ -168,7 +159,7 @@ class ProgressPanel(Panel):
                 pause.wait(_LOOK_S)
                 continue
             # Also when nothing is new: a view that opens while a cell waits cannot ask, only listen.
-            self.tell(state)
+            self.tell("jobs", state)
             is_going = state.is_going
             if is_going:
                 pause.wait(_LOOK_S)

@@ -2,28 +2,66 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from toolkit.chinese import Calendar, amount_of_capitals, official_date
+from toolkit.chinese import Calendar, amount_of_capitals
 from toolkit.core import WrongValueError
 from toolkit.papers import citations
 from toolkit.papers.citations import Article
-from toolkit.papers.facts import all_text, unwrapped, values_at
+from toolkit.papers.facts import all_text, texts, unwrapped, values_at
 from toolkit.papers.forms import completed_facts, schema
-from toolkit.papers.rules.agreement import AGREEMENT_RULES
-from toolkit.papers.rules.base import Rule, RuleInput, day, error
-from toolkit.papers.rules.opinion import OPINION_RULES
-from toolkit.papers.rules.other_forms import FORM_RULES
-from toolkit.papers.rules.parties import PARTY_RULES
+from toolkit.papers.language.sentences import Part, part_of, split, tidied
+from toolkit.papers.law.statutes import provision
+from toolkit.papers.rules import (
+    dates,
+    evidence,
+    files,
+    opinion,
+    opinion_law,
+    parties,
+    petitions,
+    questions,
+    termination,
+    termination_facts,
+    wording,
+)
+from toolkit.papers.rules.base import Fault, RuleInput, bars, error
+from toolkit.papers.rules.mediation import agreement, confirmation, contents, court, forms, money
+from toolkit.papers.rules.registry import rule, rules_of
 from toolkit.papers.rules.shape import shape_findings
-from toolkit.papers.rules.termination import TERMINATION_RULES
-from toolkit.papers.rules.wording import WORDING_RULES, agreed_bans, forbidden
 from toolkit.records import Finding
 from toolkit.workspace import Settings, shipped
 
+# The modules that enter rules; they are imported for that.
+RULE_MODULES = (
+    wording,
+    parties,
+    dates,
+    agreement,
+    contents,
+    court,
+    money,
+    forms,
+    confirmation,
+    files,
+    petitions,
+    termination,
+    termination_facts,
+    opinion,
+    opinion_law,
+    evidence,
+)
+_AGREEMENTS = {"mediation_agreement", "oral_agreement"}
+_SHORT = 8  # signs of a field that stands in lines of other kinds as well
 _ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
-_AMOUNT_IN_TEXT = re.compile(r"(\d[\d,]*(?:\.\d+)?)元[（(](人民币[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整正]+)[）)]")
+_AMOUNT_IN_TEXT = re.compile(
+    r"(\d[\d,]*(?:\.\d+)?)元[（(](?:大写[:：]?)?((?:人民币)?[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整正]+)[）)]"
+)
+_CAPITALS_FIRST = re.compile(
+    r"((?:人民币)?[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+元[零壹贰叁肆伍陆柒捌玖角分整正]*)[（(](?:小写[:：]?)?[¥￥]?(\d[\d,]*(?:\.\d+)?)元?[）)]"
+)
 
 
 def findings(
@@ -33,20 +71,61 @@ def findings(
     calendar: Calendar,
     articles: tuple[Article, ...] | None = None,
 ) -> tuple[Finding, ...]:
-    """Return every fault of the `facts` for `paper`, errors first; none when the paper may be made.
+    """Return every fault of the `facts` for `paper`, errors first, then questions; none when the paper may be made.
 
     `articles` is the table that citations are held against; without it, the shipped one.
     """
+    plain = questions.without_answers(facts)
     # A field that two parts of the schema ask for is one gap to a reader.
-    shape = tuple(dict.fromkeys(shape_findings(paper, facts)))
+    shape = tuple(dict.fromkeys((*shape_findings(paper, plain), *questions.answer_faults(facts))))
     if shape:
         # Rules rely on the shape, so gaps come first and alone.
         return shape
     known = citations.table(shipped("templates/docx/citations.csv")) if articles is None else articles
     # What was left out is null, so that no rule needs what the form does not ask for.
-    given = RuleInput(paper, completed_facts(paper, facts), settings, calendar, known)
-    faults = [finding for rule in (*_EVERY_PAPER, *_RULES.get(paper, ())) for finding in rule(given)]
-    return tuple(sorted(faults, key=lambda finding: finding.level))
+    given = RuleInput(paper, completed_facts(paper, plain), settings, calendar, known)
+    faults = [finding for rule in rules_of(paper) for finding in rule.findings(given)]
+    # Of what the form forbids to write, the rule on execution reads whole sentences.
+    faults += (fault for fault in _forbidden_in(paper, all_text(given.facts), given.facts) if fault.rule != "R14")
+    # Two rules that serve one article may say the same.
+    return tuple(dict.fromkeys(sorted(questions.settled(faults, facts), key=lambda finding: finding.level)))
+
+
+def edited_findings(
+    paper: str,
+    changes: Sequence[tuple[str, str]],
+    facts: Mapping[str, Any],
+    *,
+    settings: Settings,
+    calendar: Calendar,
+    articles: tuple[Article, ...],
+) -> tuple[Finding, ...]:
+    """Return what every rule on texts has against the lines that an edit changed: pairs of the old and the new line.
+
+    What the old line said already is no finding on the edit. `facts` are those that the draft was made from.
+    """
+    plain = completed_facts(paper, questions.without_answers(facts))
+    given = RuleInput(paper, plain, settings, calendar, articles)
+    told: list[Finding] = []
+    for old, new in changes:
+        part = _part_of_line(paper, old, plain)
+        before, after = (replace(given, lines=tuple(split("", line, part))) for line in (old, new))
+        for each in rules_of(paper):
+            if each.reads_text:
+                known = {finding.message for finding in each.findings(before)}
+                # A finding that names a field is on the facts, which were checked before.
+                told += (one for one in each.findings(after) if one.message not in known and not one.field)
+    answered = {questions.ANSWERS: facts.get(questions.ANSWERS) or []}
+    return tuple(dict.fromkeys(one for one in questions.settled(told, answered) if one.field != questions.ANSWERS))
+
+
+def _part_of_line(paper: str, line: str, facts: Mapping[str, Any]) -> Part:
+    """Return the part that a `line` of a draft plays: that of the longest field it prints, else what the paper does."""
+    tidy = tidied(line)
+    fields = [(len(text), path) for path, text in texts(facts) if len(text) > _SHORT and tidied(text) in tidy]
+    if fields:
+        return part_of(paper, max(fields)[1])
+    return "binds" if paper in _AGREEMENTS else "states"
 
 
 def text_findings(paper: str, lines: Sequence[str], facts: Mapping[str, Any] | None = None) -> tuple[Finding, ...]:
@@ -57,34 +136,53 @@ def text_findings(paper: str, lines: Sequence[str], facts: Mapping[str, Any] | N
     text = "\n".join(lines)
     return (
         *_forbidden_in(paper, text, unwrapped(facts or {})),
-        *forbidden(text),
+        *_banned(text),
         *_unfilled(text),
         *_disagreeing_amounts(text),
         *_must_say(paper, text),
     )
 
 
-def _no_forbidden_words(given: RuleInput) -> Iterator[Finding]:
-    yield from _forbidden_in(given.paper, all_text(given.facts), given.facts)
+def _banned(text: str) -> Iterator[Finding]:
+    basis = "《信访工作条例》第三十六条第三款；新的事实和理由仍可提出"
+    for words in dict.fromkeys(wording.bans(text)):
+        yield error("R07", "", f"不得写“{words}”：没有这样的禁令。", "请删去。", basis)
 
 
 def _forbidden_in(paper: str, text: str, facts: Mapping[str, Any]) -> Iterator[Finding]:
     squeezed = re.sub(r"\s", "", text)
     for barred in schema(paper).get("x-must-not-say", ()):
-        if barred["rule"] == "R14" and any(values_at(facts, "judicial_confirmation.ruling")):
+        # What a court confirmed may be executed; the rule on execution reads whole sentences.
+        if barred["rule"] == "R14" and (any(values_at(facts, "judicial_confirmation.ruling")) or _is_tied(squeezed)):
             continue
         if barred["words"] in squeezed:
             yield error(barred["rule"], "", f"不得写“{barred['words']}”。", "请删去。", barred["basis"])
 
 
-def _no_id_numbers(given: RuleInput) -> Iterator[Finding]:
-    # A list of handed-over files holds long numbers of other kinds, such as hashes.
+def _is_tied(text: str) -> bool:
+    """Return whether execution is spoken of only where a court has confirmed (人民调解法 Art 33)."""
+    spoken = [sentence for sentence in re.split(r"[。；]", text) if "强制执行" in sentence]
+    return bool(spoken) and all(re.search(r"(?:司法确认|裁定|确认)[^。；]{0,40}执行", sentence) for sentence in spoken)
+
+
+@rule(
+    "R19",
+    "不写身份证号码",
+    provision("个人信息保护法", "第六条", "收集、使用限于实现目的的最小范围"),
+)
+def no_id_numbers(given: RuleInput) -> Iterator[Fault]:
+    """Bar numbers of identity cards; a list of handed-over files holds long numbers of other kinds."""
     if given.paper != "handover_list" and _ID_NUMBER.search(all_text(given.facts)):
         message = "写了身份证号码，拿到这份文书的人都会看到。"
-        remedy = "请删去，身份证明另附卷。"
-        yield error(
-            "R19", "parties", message, remedy, "《中华人民共和国个人信息保护法》第六条；司法部2010年文书格式没有这一栏"
-        )
+        yield bars("parties", message, "请删去，身份证明另附卷。")
+
+
+@rule("R20", "文字里的大小写金额一致", provision("支付结算办法", "附一", "金额以中文大写和数字同时写的，必须一致"))
+def written_amounts_agree(given: RuleInput) -> Iterator[Fault]:
+    """Bar a sum in the text whose capitals are not those of its digits."""
+    for sentence in given.sentences:
+        for finding in _disagreeing_amounts(sentence.text):
+            yield bars(sentence.field, finding.message, finding.remedy)
 
 
 def _unfilled(text: str) -> Iterator[Finding]:
@@ -94,7 +192,11 @@ def _unfilled(text: str) -> Iterator[Finding]:
 
 
 def _disagreeing_amounts(text: str) -> Iterator[Finding]:
-    for digits, capitals in _AMOUNT_IN_TEXT.findall(text):
+    pairs = [
+        *_AMOUNT_IN_TEXT.findall(text),
+        *((digits, capitals) for capitals, digits in _CAPITALS_FIRST.findall(text)),
+    ]
+    for digits, capitals in pairs:
         try:
             same = Decimal(digits.replace(",", "")) == amount_of_capitals(capitals)
         except (InvalidOperation, ValueError, WrongValueError):
@@ -109,31 +211,3 @@ def _must_say(paper: str, text: str) -> Iterator[Finding]:
     for sentence in schema(paper).get("x-must-say", ()):
         if sentence["words"] not in text:
             yield error(sentence["rule"], "", f"文字里没有“{sentence['words']}”。", "请照草稿补回。", sentence["basis"])
-
-
-def _in_order(given: RuleInput) -> Iterator[Finding]:
-    """Check that the dates of the facts follow the order that the schema gives, with its labels."""
-    latest = None
-    for path, label in schema(given.paper).get("x-order", ()):
-        days = [day(value) for value in values_at(given.facts, path)]
-        for date in days:
-            if latest and date < latest[1]:
-                message = f"{label}（{official_date(date)}）早于{latest[0]}（{official_date(latest[1])}）。"
-                yield error("R21", path, message, "请核对日期。", "程序先后")
-        latest = max(
-            [(label, date) for date in days] + ([latest] if latest else []), key=lambda each: each[1], default=None
-        )
-
-
-def _cited_laws(given: RuleInput) -> Iterator[Finding]:
-    return citations.flaws(given.facts.get("laws") or (), day(given.facts["date"]), given.articles)
-
-
-_EVERY_PAPER: tuple[Rule, ...] = (_no_forbidden_words, _no_id_numbers, _in_order, _cited_laws)
-_EVERY_PAPER += (*WORDING_RULES, *PARTY_RULES)
-_RULES: dict[str, tuple[Rule, ...]] = FORM_RULES | {
-    "legal_opinion": OPINION_RULES,
-    "termination_notice": TERMINATION_RULES,
-    "mediation_agreement": (*AGREEMENT_RULES, agreed_bans),
-    "oral_agreement": (*FORM_RULES.get("oral_agreement", ()), agreed_bans),
-}

@@ -5,8 +5,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from toolkit.papers.facts import values_at
-from toolkit.papers.rules.base import Rule, RuleInput, error, warning
-from toolkit.records import Finding
+from toolkit.papers.language.concepts import Mention, words
+from toolkit.papers.law.figures import figure
+from toolkit.papers.law.statutes import practice, provision
+from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, warns
+from toolkit.papers.rules.registry import rule
 
 _SIDES = ("parties", "applicants", "respondents")
 _OFFICERS = (
@@ -17,60 +20,215 @@ _OFFICERS = (
     ("recorder", "记录人"),
     ("investigator", "调查人"),
 )
-_OF_AGE, _MAY_EARN = 18, 16
-_WITNESSED = 2  # people who deliver
+_OFFICES = ("调解员", "记录人", "调查人", "承办人", "经办人", "办案人", "调解委员会主任", "主持人", "回访人")
+_SIDE_WORDS = ("当事人", "甲方", "乙方", "申请人", "被申请人", "信访人", "对方", "一方", "委托人")
+_MEDIATION = (
+    "mediation_agreement oral_agreement mediation_application mediation_register rights_notice mediation_record "
+    "investigation_record follow_up_record failure_notice confirmation_application"
+)
 
 
-def _people(given: RuleInput) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def people(given: RuleInput) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the path and the facts of each person who is a side."""
     for side in _SIDES:
         for number, person in enumerate(given.facts.get(side) or ()):
             yield f"{side}.{number}", person
 
 
-def _named_once(given: RuleInput) -> Iterator[Finding]:
-    for name, count in Counter(person["name"] for _, person in _people(given)).items():
+def names_of(given: RuleInput) -> frozenset[str]:
+    """Return the names of all sides."""
+    return frozenset(person["name"] for _, person in people(given))
+
+
+def officers(given: RuleInput) -> Iterator[tuple[str, str, str]]:
+    """Yield the field, the office and the name of each officer of the paper."""
+    for path, office in _OFFICERS:
+        for name in values_at(given.facts, path):
+            if isinstance(name, str):
+                yield path.partition("[")[0].partition(".")[0], office, name
+
+
+@rule("R10", "同一个人不能是两方", provision("人民调解法", "第二条", "调解解决的是当事人之间的纠纷"))
+def named_once(given: RuleInput) -> Iterator[Fault]:
+    """Bar a person who stands on two sides."""
+    for name, count in Counter(person["name"] for _, person in people(given)).items():
         if count > 1:
-            field = next(field for field, person in _people(given) if person["name"] == name)
-            message = f"{name}写了 {count} 次，同一个人不能是两方。"
-            yield error("R10", field, message, "请核对当事人。", "《中华人民共和国人民调解法》第二条")
+            field = next(field for field, person in people(given) if person["name"] == name)
+            yield bars(field, f"{name}写了 {count} 次，同一个人不能是两方。", "请核对当事人。")
 
 
-def _acted_for(given: RuleInput) -> Iterator[Finding]:
-    """Require who acts for a minor (民法典 Art 18 to 20) and a legal person (Art 61); warn of a missing code."""
-    for field, person in _people(given):
+@rule(
+    "R18",
+    "未成年人由法定代理人代理",
+    provision(
+        "民法典", "第十八条至第二十条", "不满十八周岁的，由法定代理人代理或者经其同意；十六周岁以上自食其力的除外"
+    ),
+    provision("民法典", "第二十三条", "无民事行为能力人、限制民事行为能力人的监护人是其法定代理人"),
+)
+def minors_are_acted_for(given: RuleInput) -> Iterator[Fault]:
+    """Require who acts for a minor (民法典 Art 18 to 20)."""
+    of_age, may_earn = (int(figure(name).latest.value) for name in ("age_of_capacity", "age_of_earning"))
+    for field, person in people(given):
         age = person.get("age")
-        if age is not None and age < _OF_AGE and not person.get("representative"):
-            # From sixteen on, somebody who lives on their own earnings has full capacity (Art 18).
-            finding = error if age < _MAY_EARN else warning
+        if age is not None and age < of_age and not person.get("representative"):
+            level = bars if age < may_earn else warns
             message = f"{person['name']}不满十八周岁，没有写法定代理人。"
             remedy = "请写明由谁代理；已满十六周岁、以自己的劳动收入为主要生活来源的除外。"
-            basis = "《中华人民共和国民法典》第十八条至第二十条、第二十三条"
-            yield finding("R18", f"{field}.representative", message, remedy, basis)
-        if person.get("kind") == "法人或其他组织":
-            if not person.get("representative"):
-                message = f"{person['name']}没有写法定代表人或者代理人。"
-                basis = "《中华人民共和国民法典》第六十一条"
-                yield error("R10", f"{field}.representative", message, "请写明由谁代表签字。", basis)
-            if not person.get("credit_code"):
-                message = f"{person['name']}没有写统一社会信用代码。"
-                yield warning("R22", f"{field}.credit_code", message, "请核对证照后补上。", "GB 32100—2015")
+            yield level(f"{field}.representative", message, remedy)
 
 
-def _nobody_in_his_own_cause(given: RuleInput) -> Iterator[Finding]:
-    parties = {person["name"] for _, person in _people(given)} | set(values_at(given.facts, "asked.name"))
-    for path, label in _OFFICERS:
-        for name in values_at(given.facts, path):
-            if isinstance(name, str) and name in parties:
-                message = f"{label}{name}自己就是当事人或者被调查人。"
-                field = path.partition("[")[0].partition(".")[0]
-                basis = "《中华人民共和国人民调解法》第十五条；《信访工作条例》第二十八条"
-                yield error("R09", field, message, "请换人。", basis)
+@rule("R10", "法人由法定代表人或者代理人签字", provision("民法典", "第六十一条", "法定代表人代表法人从事民事活动"))
+def bodies_are_represented(given: RuleInput) -> Iterator[Fault]:
+    """Require who signs for a legal person."""
+    for field, person in people(given):
+        if person.get("kind") == "法人或其他组织" and not person.get("representative"):
+            message = f"{person['name']}没有写法定代表人或者代理人。"
+            yield bars(f"{field}.representative", message, "请写明由谁代表签字。")
 
 
-def delivered_by_two(service: Mapping[str, Any], field: str) -> Iterator[Finding]:
+@rule("R22", "法人写明统一社会信用代码", practice("GB 32100—2015"))
+def bodies_have_a_code(given: RuleInput) -> Iterator[Fault]:
+    """Warn of a legal person without its code."""
+    for field, person in people(given):
+        if person.get("kind") == "法人或其他组织" and not person.get("credit_code"):
+            yield warns(f"{field}.credit_code", f"{person['name']}没有写统一社会信用代码。", "请核对证照后补上。")
+
+
+@rule(
+    "R10",
+    "代理人不能同时代表两方",
+    provision("民法典", "第一百六十八条", "代理人不得与自己或者自己同时代理的其他人实施民事法律行为"),
+)
+def nobody_acts_for_both(given: RuleInput) -> Iterator[Fault]:
+    """Bar a representative who is another side, or represents another side too."""
+    sides = tuple(people(given))
+    for number, (field, person) in enumerate(sides):
+        text = person.get("representative") or ""
+        others = [other["name"] for place, (_, other) in enumerate(sides) if place != number]
+        if clash := next((name for name in others if name in text), None):
+            message = f"{person['name']}的代理人“{text}”就是另一方{clash}。"
+            yield bars(f"{field}.representative", message, "请换人代理；监护人与被监护人利益相反的，由其他监护人代理。")
+        for other in sides[number + 1 :]:
+            if text and text == other[1].get("representative"):
+                message = f"{person['name']}和{other[1]['name']}的代理人都是“{text}”。"
+                yield bars(f"{other[0]}.representative", message, "双方利益相对，请各自写明代理人。")
+
+
+@rule(
+    "R09",
+    "不能在自己的事情里当调解员",
+    provision("人民调解法", "第十五条第一项", "调解员不得偏袒一方当事人"),
+    provision("信访工作条例", "第二十八条第三款", "有直接利害关系的应当回避"),
+)
+def nobody_in_his_own_cause(given: RuleInput) -> Iterator[Fault]:
+    """Bar an officer who is a side, or is the one that was asked."""
+    parties = names_of(given) | set(values_at(given.facts, "asked.name"))
+    for field, office, name in officers(given):
+        if any(party in name for party in parties):
+            yield bars(field, f"{office}{name}自己就是当事人或者被调查人。", "请换人。")
+
+
+@rule(
+    "R09",
+    "与当事人有亲属、利害关系的应当回避",
+    provision("人民调解法", "第十五条", "调解员不得偏袒一方，不得收受财物"),
+    provision("信访工作条例", "第二十八条第三款", "与信访人、信访事项有直接利害关系的应当回避"),
+    reads_text=True,
+)
+def officers_are_no_relatives(given: RuleInput) -> Iterator[Fault]:
+    """Bar an officer of whom the facts tell that he is related to a side, or took something from one."""
+    named = {name for _, _, name in officers(given)}
+    sides = names_of(given) | set(given.people)
+    for mention in given.mentions("relation_told"):
+        text = mention.sentence.text
+        officer = next((word for word in (*sorted(named), *_OFFICES) if word in text), None)
+        side = any(name in text for name in sides) or any(word in text for word in _SIDE_WORDS)
+        if officer and side and _is_of_officer(mention, officer) and not mention.is_denied:
+            message = f"“{given.label(mention.sentence.field)}”里说：{shown(mention)}。{officer}应当回避。"
+            level = asks if mention.is_spoken_by_others else bars
+            yield level(mention.sentence.field, message, "请换人；当事人都书面同意由他调解的，也请写明。")
+
+
+def _is_of_officer(mention: Mention, officer: str) -> bool:
+    """Return whether the relation is told of the officer: both stand in one clause, or the officer right before."""
+    text = mention.sentence.text
+    start = text.find(officer)
+    near = text[max(0, mention.start - 20) : mention.end + 14]
+    return officer in near and start >= 0
+
+
+def shown(mention: Mention, length: int = 40) -> str:
+    """Return the sentence of `mention` as a message shows it."""
+    text = mention.sentence.text.rstrip("。；")
+    return text if len(text) <= length else text[max(0, mention.start - 12) :][:length]
+
+
+@rule(
+    "R18",
+    "没有行为能力的由监护人代理",
+    provision("民法典", "第二十一条至第二十三条", "不能辨认自己行为的成年人，由监护人代理"),
+    papers=_MEDIATION,
+    reads_text=True,
+)
+def the_incapable_are_acted_for(given: RuleInput) -> Iterator[Fault]:
+    """Bar a side of whom the facts tell that it cannot act, when nobody acts for it."""
+    alone = [(field, person["name"]) for field, person in people(given) if not person.get("representative")]
+    for mention in given.mentions("incapable_told"):
+        for field, name in alone:
+            if name in mention.sentence.text[: mention.end + 6]:
+                message = f"“{given.label(mention.sentence.field)}”里说{name}“{mention.words}”，没有人代理。"
+                level = asks if mention.is_spoken_by_others else bars
+                yield level(f"{field}.representative", message, "请写明监护人；监护人有争议的，先依法确定。")
+
+
+@rule(
+    "R10",
+    "去世的人不能是当事人",
+    provision("民法典", "第十三条", "自然人的民事权利能力到死亡时止"),
+    papers=_MEDIATION,
+    reads_text=True,
+)
+def the_dead_are_no_party(given: RuleInput) -> Iterator[Fault]:
+    """Bar a side of whom the facts tell that it died."""
+    for mention in given.mentions("dead_told"):
+        before = mention.sentence.clause_before(mention.end)
+        for field, person in people(given):
+            name = person["name"]
+            if before.startswith(name) and not _goes_on_to_kin(before[len(name) :]):
+                message = f"“{given.label(mention.sentence.field)}”里说{name}已经去世，不能再作当事人。"
+                yield bars(f"{field}.name", message, "请写继承人或者其他承受权利义务的人。")
+
+
+def _goes_on_to_kin(rest: str) -> bool:
+    return rest.startswith(("的", "之")) or any(rest.startswith(word) for word in words("亲属"))
+
+
+@rule(
+    "R10",
+    "委托代理要有书面授权",
+    provision("民法典", "第一百六十五条", "书面委托代理的，授权委托书写明代理人、事项、权限和期限"),
+    provision("民诉法解释", "第三百五十四条", "委托代理人的，要提交授权委托书"),
+    papers=f"{_MEDIATION} legal_opinion",
+    reads_text=True,
+)
+def proxies_are_in_writing(given: RuleInput) -> Iterator[Fault]:
+    """Bar a power of attorney that was only given by word of mouth, and signing for somebody else without one."""
+    for mention in given.mentions("proxy_oral"):
+        message = f"“{given.label(mention.sentence.field)}”里说：{shown(mention)}。没有书面的授权。"
+        level = asks if mention.is_spoken_by_others else bars
+        yield level(mention.sentence.field, message, "请补书面的授权委托书（委托合同）并附卷。")
+
+
+def delivered_by_two(service: Mapping[str, Any], field: str) -> Iterator[Fault]:
     """Warn when one person alone delivers in person; `field` is the path of those who deliver."""
-    if service["method"] in {"直接送达", "留置送达"} and len(set(service["deliverers"])) < _WITNESSED:
-        yield warning("R02", field, "送达人只有一名。", "以二人送达为宜。", "送达应当有凭证")
+    witnessed = 2
+    if service["method"] in {"直接送达", "留置送达"} and len(set(service["deliverers"])) < witnessed:
+        yield warns(field, "送达人只有一名。", "以二人送达为宜。")
 
 
-PARTY_RULES: tuple[Rule, ...] = (_named_once, _acted_for, _nobody_in_his_own_cause)
+@rule("R10", "双方的电话不能是同一个", practice("当事人的联系方式要各自写明"))
+def phones_differ(given: RuleInput) -> Iterator[Fault]:
+    """Warn of one telephone number for two sides."""
+    counts = Counter(person["phone"] for _, person in people(given) if person.get("phone"))
+    for phone in (phone for phone, count in counts.items() if count > 1):
+        yield warns("parties", f"两方的电话都是{phone}。", "请核对，各写各的。")

@@ -14,7 +14,7 @@ from toolkit.store import chain
 
 
 def reflected(name: str) -> sa.Table:
-    """Return the table `name` as it stands at this step, whatever later steps make of it."""
+    """Return the table `name` as it is at this step; later steps may change it."""
     return sa.Table(name, sa.MetaData(), autoload_with=op.get_bind(), resolve_fks=False)
 
 

@@ -1,29 +1,24 @@
-"""What still has to happen after a commit: no facts, so its rows may be changed, but none may be deleted."""
+"""Pending work, which must follow a commit: no facts, so its rows may be changed, but none may be deleted."""
 
-import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.mysql import LONGTEXT
+
+from toolkit.store.columns import long, words
+from toolkit.store.migrations.steps import make_table
 
 revision = "0005"
 down_revision = "0004"
-branch_labels = None
-depends_on = None
-
-LONG = sa.Text().with_variant(LONGTEXT(), "mysql", "mariadb")
 
 
 def upgrade() -> None:
     """Make the table of pending work."""
-    op.create_table(
+    make_table(
         "pending_work",
-        sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("kind", sa.String(32), nullable=False),
-        sa.Column("subject", sa.String(140), nullable=False),
-        sa.Column("details", LONG, nullable=False),
-        sa.Column("done_at", sa.String(32), nullable=True),
-        sa.Column("told_at", sa.String(32), nullable=True),
-        sa.Column("result", LONG, nullable=False),
-        sa.Column("made_at", sa.String(32), nullable=False),
+        words("kind", 32),
+        words("subject", 140),
+        long("details"),
+        words("done_at", 32, nullable=True),
+        words("told_at", 32, nullable=True),
+        long("result"),
     )
     if op.get_bind().dialect.name == "sqlite":
         op.execute(

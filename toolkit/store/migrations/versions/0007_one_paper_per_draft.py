@@ -3,16 +3,15 @@
 Case, kind, the text of the draft and the number it corrects go into the hash. Papers of older versions have none.
 """
 
-import sqlalchemy as sa
 from alembic import op
+
+from toolkit.store.columns import words
 
 revision = "0007"
 down_revision = "0006"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:
     """Add the hash and its index."""
-    op.add_column("papers", sa.Column("issued_from", sa.String(64), nullable=True))
+    op.add_column("papers", words("issued_from", 64, nullable=True))
     op.create_index("one_paper_per_draft", "papers", ["issued_from"], unique=True)

@@ -1,7 +1,7 @@
 """A package is registered with its recording, root and place."""
 
 from tests.builders import CODE, Shelf
-from toolkit.archive.package_register import add_package, list_packages
+from toolkit.archive.packing import add_package, list_packages
 
 
 def test_packages_are_noted_with_their_root(shelf: Shelf) -> None:

@@ -1,0 +1,52 @@
+"""Every rule of the YAML cases is told where its facts break it, and keeps quiet where they keep it."""
+
+import pytest
+
+from tests.papers.made_up import CALENDAR, SETTINGS
+from toolkit.papers import forms
+from toolkit.papers.rules import check
+from toolkit.papers.rules.cases import Case, cases, cases_of
+from toolkit.papers.rules.registry import every_rule
+
+RULES = {rule.name: rule for rule in every_rule()}
+BREAKING = [case for case in cases() if case.breaks]
+KEEPING = [case for case in cases() if not case.breaks]
+
+
+def told(case: Case) -> set[tuple[str, str]]:
+    """Return number and basis of every finding on the facts of `case`."""
+    findings = check.findings(case.paper, case.facts, SETTINGS, CALENDAR)
+    assert "R00" not in {finding.rule for finding in findings}, findings
+    return {(finding.rule, finding.basis) for finding in findings}
+
+
+@pytest.mark.parametrize("case", BREAKING, ids=lambda case: f"{case.rule}: {case.words[:30]}")
+def test_facts_that_break_a_rule_are_told_by_it(case: Case) -> None:
+    assert (RULES[case.rule].number, RULES[case.rule].basis) in told(case)
+
+
+@pytest.mark.parametrize("case", KEEPING, ids=lambda case: f"{case.rule}: {case.words[:30]}")
+def test_facts_that_keep_a_rule_are_not_told_by_it(case: Case) -> None:
+    assert (RULES[case.rule].number, RULES[case.rule].basis) not in told(case)
+
+
+def test_there_are_enough_cases_and_each_names_a_rule_of_its_paper() -> None:
+    assert len(BREAKING) >= 150
+    assert all(RULES[case.rule].is_for(case.paper) and case.paper in forms.PAPERS for case in cases())
+
+
+def test_a_case_reads_as_the_words_that_were_changed() -> None:
+    (first, *_) = cases_of("the_committee_is_one")
+
+    assert first.words == "青石镇人民政府"
+
+
+@pytest.mark.parametrize("rule", every_rule(), ids=lambda rule: rule.name)
+def test_every_rule_names_what_it_serves(rule: object) -> None:
+    known = RULES[rule.name]  # type: ignore[attr-defined]
+
+    assert known.title
+    assert known.basis
+    assert known.number.startswith("R")
+    assert known.papers <= set(forms.PAPERS)
+    assert all(provision.articles or not provision.law or provision.place == "附一" for provision in known.provisions)

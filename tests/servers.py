@@ -1,0 +1,72 @@
+"""A workbench server in a process of its own, for tests that speak to it as a browser does."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).parent.parent
+TOKEN = "t"  # noqa: S105 - of a server that only a test knows
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running workbench: its address, the workspace that it works at, and its process."""
+
+    address: str
+    root: Path
+    process: "subprocess.Popen[bytes]"
+
+    def page(self, place: str = "", query: str = "") -> str:
+        """Return the address of the workbench at `place`, with the token."""
+        return f"{self.address}/yehua/?token={TOKEN}{query}#{place}"
+
+
+def free_port() -> int:
+    """Return a port that nothing listens at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@contextlib.contextmanager
+def serving(root: Path, home: Path, port: int | None = None) -> Iterator[Served]:
+    """Serve the workspace at `root`; settings and logs of the server go to the folder `home`."""
+    number = port or free_port()
+    own = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
+    command = [
+        *(sys.executable, "-m", "toolkit.workbench", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"),
+        *(f"--ServerApp.port={number}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}"),
+        *(f"--ServerApp.root_dir={root.parent}", f"--Workbench.workspace={root}"),
+    ]
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "server.log").open("ab") as log:
+        environment = {**os.environ, **own, "PYTHONPATH": str(TOP)}
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=TOP)
+        try:
+            address = f"http://127.0.0.1:{number}"
+            await_answer(f"{address}/api/status?token={TOKEN}", process)
+            yield Served(address, root, process)
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def await_answer(address: str, process: "subprocess.Popen[bytes]", patience_s: float = 90) -> None:
+    """Wait until `address` answers."""
+    until = time.monotonic() + patience_s
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=2):  # noqa: S310 - our own server
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail("the server did not start")

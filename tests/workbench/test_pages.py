@@ -1,0 +1,151 @@
+"""The data of the pages: what may be shown stands there, what is withheld does not."""
+
+from typing import Any
+
+import pytest
+
+from tests.conftest import Kept
+from toolkit.cases import add_entry, open_case
+from toolkit.core import UnknownNumberError, WrongValueError, YehuaError
+from toolkit.grievances import confirm_grievances, judge_accusations
+from toolkit.meetings import find_recording
+from toolkit.records import to_text
+from toolkit.workbench import acts, pages, standing
+from toolkit.workspace import Desk
+
+ACCUSING = "村主任收了我三万块钱"
+
+
+def page(desk: Desk, name: str, **given: str) -> Any:
+    """Return the data of the page `name`."""
+    return pages.PAGES[name](desk, given)
+
+
+@pytest.fixture
+def case(kept: Kept) -> str:
+    """Give a case of the first grievance."""
+    (grievance,) = confirm_grievances(kept.desk.store, kept.code, [1], {})
+    return acts.ACTS["open_case"](kept.desk, {"number": grievance.number or "", "date": "2026-09-28"}).page.split("/")[
+        -1
+    ]
+
+
+def test_every_page_opens_on_an_empty_workspace(desk: Desk) -> None:
+    for name in set(pages.PAGES) - {"recording", "case"}:
+        assert to_text(page(desk, name))
+
+
+def test_the_list_of_meetings_says_where_each_recording_stands(kept: Kept) -> None:
+    (meeting,) = page(kept.desk, "meetings").meetings
+    before = [recording.words for recording in meeting.recordings]
+
+    confirm_grievances(kept.desk.store, kept.code, [1, 3], {})
+
+    (meeting,) = page(kept.desk, "meetings").meetings
+    assert before == ["待确认 2 件", "待确认 2 件"]
+    assert [recording.words for recording in meeting.recordings] == ["已确认，待归档", "待确认 2 件"]
+
+
+def test_a_recording_shows_the_released_grievances_and_counts_the_others(kept: Kept) -> None:
+    shown = page(kept.desk, "recording", code=kept.code)
+
+    assert [line.summary for line in shown.grievances] == ["路灯损坏", "垃圾清运"]
+    assert shown.withheld == 1
+
+
+def test_what_accuses_somebody_stands_on_no_page(kept: Kept, case: str) -> None:
+    everything = [
+        *(page(kept.desk, name) for name in set(pages.PAGES) - {"recording", "case", "find"}),
+        page(kept.desk, "recording", code=kept.code),
+        page(kept.desk, "case", case=case),
+        page(kept.desk, "find", words="村主任"),
+        page(kept.desk, "find", words="三万"),
+    ]
+    words = "".join(map(to_text, everything))
+
+    assert ACCUSING not in words
+    assert "路灯损坏" in words
+
+
+def test_a_case_leads_back_to_its_grievance_and_the_grievance_to_its_case(kept: Kept, case: str) -> None:
+    (matter,) = page(kept.desk, "case", case=case).matters
+    line = page(kept.desk, "recording", code=kept.code).grievances[0]
+
+    assert matter.page == f"/meeting/{kept.code}/grievances"
+    assert (line.number, line.case) == (matter.number, case)
+
+
+def test_a_case_whose_grievance_is_judged_an_accusation_later_shows_no_words(kept: Kept, case: str) -> None:
+    add_entry(kept.desk, case, "note", "2026-10-08", note="路灯是谁弄坏的，村民有说法")
+    judge_accusations(kept.desk.store, kept.code, [1], "yes", "何琳")
+
+    shown = page(kept.desk, "case", case=case)
+
+    assert shown.is_withheld
+    assert "路灯" not in to_text(shown)
+    assert "路灯" not in to_text(page(kept.desk, "cases"))
+
+
+def test_what_is_not_there_is_told_by_its_number(desk: Desk) -> None:
+    for name, given in (("recording", {"code": "没有"}), ("case", {"case": "案2026-9999"})):
+        with pytest.raises(UnknownNumberError, match=next(iter(given.values()))):
+            page(desk, name, **given)
+
+
+def test_an_entry_is_written_down_as_by_the_command(kept: Kept, case: str) -> None:
+    done = acts.ACTS["add_entry"](kept.desk, {"case": case, "kind": "registered", "date": "2026-09-29", "note": ""})
+
+    assert done.page == f"/case/{case}"
+    assert [entry.name for entry in page(kept.desk, "case", case=case).entries] == ["立项", "登记"]
+
+
+def test_a_paper_that_was_begun_is_taken_up_and_never_begun_anew(kept: Kept, case: str) -> None:
+    begun = acts.ACTS["begin_paper"](kept.desk, {"case": case, "paper": "legal_opinion"})
+    file = kept.desk.workspace.root / begun.words
+    file.write_text("{}", encoding="utf-8")
+
+    again = acts.ACTS["begin_paper"](kept.desk, {"case": case, "paper": "legal_opinion"})
+
+    assert again == begun
+    assert file.read_text(encoding="utf-8") == "{}"
+    assert begun.page in {line.page for line in page(kept.desk, "case", case=case).papers}
+
+
+@pytest.mark.parametrize("name, needed", [("open_case", "诉求编号"), ("add_entry", "事项"), ("begin_paper", "事项")])
+def test_an_act_without_what_it_needs_is_refused_by_the_name_of_the_field(desk: Desk, name: str, needed: str) -> None:
+    with pytest.raises(WrongValueError, match=needed):
+        acts.ACTS[name](desk, {})
+
+
+def test_settings_are_written_and_the_next_number_shows_them(desk: Desk) -> None:
+    before = page(desk, "settings")
+    fields = {field.key: field.value for field in before.fields} | {"archive.fonds": "0311", "office.short": "白沙"}
+
+    acts.ACTS["write_settings"](desk, {**fields, "villages": "白沙村\n\n 下河村 \n"})
+
+    after = page(desk, "settings")
+    assert after.villages == ("白沙村", "下河村")
+    assert after.numbers[0].startswith("0311-")
+
+
+def test_a_standing_follows_each_change_of_its_recording(kept: Kept) -> None:
+    def now() -> standing.Standing:
+        return page_standing(kept)
+
+    assert (now().proposed, now().confirmed) == (2, 0)
+    confirm_grievances(kept.desk.store, kept.code, [1], {})
+    assert (now().proposed, now().confirmed) == (1, 1)
+    judge_accusations(kept.desk.store, kept.code, [3], "yes", "何琳")
+    assert (now().proposed, now().unjudged) == (0, 0)
+
+
+def page_standing(kept: Kept) -> standing.Standing:
+    """Return where the first recording stands."""
+    return standing.standings(kept.desk, [find_recording(kept.desk.store, kept.code)])[kept.code]
+
+
+def test_opening_a_second_case_of_one_grievance_is_refused_with_the_first(kept: Kept, case: str) -> None:
+    number = page(kept.desk, "recording", code=kept.code).grievances[0].number
+
+    with pytest.raises(YehuaError, match=case):
+        open_case(kept.desk, [number], "2026-09-29")

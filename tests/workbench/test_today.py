@@ -1,0 +1,115 @@
+"""今天要办: everything that waits has a line, with its reason and the page where it is done; nothing that was said."""
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Heard, Kept
+from toolkit.archive import backups
+from toolkit.cases import add_entry, open_case
+from toolkit.grievances import confirm_grievances, find_grievances, load_grievances
+from toolkit.records import to_text
+from toolkit.workbench import pages, today
+from toolkit.workspace import Desk, settings_editing
+
+
+def on(desk: Desk, day: str) -> Desk:
+    """Return `desk` as it is on `day`."""
+    return replace(desk, today=dt.date.fromisoformat(day))
+
+
+def urgencies(desk: Desk, page: str) -> set[str]:
+    """Return the urgencies of the lines that open `page`."""
+    return {task.urgency for task in today.tasks(desk) if task.page == page}
+
+
+@pytest.fixture
+def case(kept: Kept) -> str:
+    """Give a case that was opened on 28 September from a grievance raised on the 25th."""
+    (grievance,) = confirm_grievances(kept.desk.store, kept.code, [1], {})
+    return open_case(kept.desk, [grievance.number or ""], "2026-09-28").case
+
+
+def test_a_new_workspace_asks_for_the_office_and_for_nothing_else(desk: Desk) -> None:
+    (task,) = today.tasks(desk)
+    settings_editing.write(desk.workspace, {"office.name": "白沙镇综治中心"}, ("白沙村",))
+
+    assert task.page == "/settings"
+    assert today.tasks(desk) == ()
+
+
+def test_a_clock_is_told_three_days_before_it_runs_out_and_is_overdue_after_it(kept: Kept, case: str) -> None:
+    (clock,) = [clock for clock in pages.PAGES["case"](kept.desk, {"case": case}).clocks if clock.duty][:1]  # type: ignore[attr-defined]
+    last = dt.date.fromisoformat(clock.due)
+
+    def urgency(days: int) -> set[str]:
+        return urgencies(on(kept.desk, (last + dt.timedelta(days=days)).isoformat()), f"/case/{case}")
+
+    assert (urgency(-4), urgency(-3), urgency(0), urgency(1)) == (set(), {"soon"}, {"soon"}, {"overdue"})
+
+
+def test_a_clock_that_was_kept_is_not_told(kept: Kept, case: str) -> None:
+    late = on(kept.desk, "2026-10-20")
+    before = urgencies(late, f"/case/{case}")
+    add_entry(late, case, "acceptance_notice", "2026-10-08", document="青信受〔2026〕1号", served="2026-10-08")
+
+    assert before == {"overdue"}
+    assert "书面告知是否受理" not in " ".join(task.why for task in today.tasks(late))
+
+
+def test_each_step_of_a_recording_has_its_line_until_it_is_done(desk: Desk, heard: Heard) -> None:
+    code = heard("我叫王桂芳，三组的路灯坏了三个月，没有人来修。", "请领导帮忙问一问。")
+    steps = [urgencies(desk, f"/meeting/{code}/text")]
+    find_grievances(desk, code)
+    steps.append(urgencies(desk, f"/meeting/{code}/text"))
+    waiting = urgencies(desk, f"/meeting/{code}/grievances")
+
+    assert steps == [{"waiting"}, set()]
+    assert waiting == {"waiting"}
+
+
+def test_danger_to_life_stands_before_everything_else(desk: Desk, heard: Heard) -> None:
+    code = heard("我叫王桂芳，我不想活了，今晚就喝农药。", "三组的路灯坏了三个月，没有人来修。")
+    find_grievances(desk, code)
+
+    assert today.tasks(desk)[0].urgency == "danger"
+    assert today.tasks(desk)[0].page == f"/meeting/{code}/grievances"
+
+
+def test_no_line_repeats_what_somebody_said(desk: Desk, heard: Heard) -> None:
+    code = heard("我叫王桂芳，我不想活了，今晚就喝农药。", "村主任贪污了三万块钱，我要举报。")
+    find_grievances(desk, code)
+
+    words = to_text(pages.due_today(desk, {}))
+
+    for secret in ("王桂芳", "农药", "贪污", "三万"):
+        assert secret not in words
+
+
+def test_a_workspace_that_was_never_saved_elsewhere_says_so_until_it_is(kept: Kept, tmp_path: Path) -> None:
+    assert "/settings" in {task.page for task in today.tasks(kept.desk)}
+
+    backups.make(kept.desk, tmp_path / "备份", "何琳")
+
+    assert "/settings" not in {task.page for task in today.tasks(on(kept.desk, dt.date.today().isoformat()))}  # noqa: DTZ011
+
+
+def test_a_paper_that_was_begun_waits_to_be_issued(kept: Kept, case: str) -> None:
+    assert not urgencies(kept.desk, f"/paper/{case}/legal_opinion")
+
+    today.facts_place(kept.desk, case, "legal_opinion").parent.mkdir(parents=True, exist_ok=True)
+    today.facts_place(kept.desk, case, "legal_opinion").write_text("{}", encoding="utf-8")
+
+    assert urgencies(kept.desk, f"/paper/{case}/legal_opinion") == {"waiting"}
+
+
+def test_confirming_takes_the_line_of_a_grievance_away(kept: Kept) -> None:
+    page = f"/meeting/{kept.code}/grievances"
+    open_ones = [each.ordinal for each in load_grievances(kept.desk.store, kept.code).grievances if each.ordinal != 2]
+    before = urgencies(kept.desk, page)
+
+    confirm_grievances(kept.desk.store, kept.code, open_ones, {})
+
+    assert (before, urgencies(kept.desk, page)) == ({"waiting"}, set())

@@ -1,0 +1,112 @@
+"""Checks of backups, and their restoration into a new workspace."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.archive import kept_files
+from toolkit.archive.backup_files import refuse_full
+from toolkit.archive.backups import listing
+from toolkit.archive.fixity import fixity_of
+from toolkit.cases import ledger_of
+from toolkit.core import (
+    MissingFileError,
+    PackageRefusedError,
+    WrongValueError,
+    copy_verified,
+    make_folder,
+    moves,
+    sha256_of,
+    staging,
+    windows_names,
+    writing_faults,
+)
+from toolkit.formats import bags, flaws
+from toolkit.meetings import list_meetings, list_recordings
+from toolkit.papers import list_papers
+from toolkit.workspace import Desk, open_desk
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A workspace restored from a backup: its path, the number of its records by kind, its faults in Chinese."""
+
+    path: str
+    counted: Mapping[str, int]
+    faults: tuple[str, ...]
+
+
+def check(desk: Desk, backup: Path) -> tuple[str, ...]:
+    """Return in Chinese every fault of `backup`, nothing when it is sound.
+
+    Its root is compared with the register of this workspace, if it is there, so that manifests made anew are found.
+    Raise MissingFileError.
+    """
+    faults = _flaws(backup)
+    roots = [registered.root for registered in listing(desk) if Path(registered.path).name == backup.name]
+    if roots and (backup / bags.ROOT_FILE).is_file() and bags.root_of(backup) not in roots:
+        faults.append("根值与备份时登记的不同：有人改动后重做了校验清单，或者拿错了备份")
+    return tuple(faults)
+
+
+def _flaws(backup: Path) -> list[str]:
+    if not (backup / "bagit.txt").is_file():
+        raise MissingFileError(path=backup / "bagit.txt")
+    return [f"{flaw.path}：{flaw.fault}" for flaw in flaws(backup)]
+
+
+def restore(backup: Path, into: Path) -> Restored:
+    """Restore the workspace in `backup` into the empty or new folder `into`, open it, and check all files and chains.
+
+    The backup is only read. Raise MissingFileError, PackageRefusedError naming every changed file, WrongValueError when
+    `into` holds anything, DiskFullError, ReadOnlyWorkspaceError.
+    """
+    if not (backup / "bagit.txt").is_file():
+        raise MissingFileError(path=backup / "bagit.txt")
+    if into.exists() and any(into.iterdir()):
+        raise WrongValueError(field="恢复到的文件夹", value=str(into), why="里面已有内容，没有覆盖，请换一个空的文件夹")
+    if wrong := _flaws(backup):
+        raise PackageRefusedError(path=backup, why="备份已损坏，没有恢复：" + "；".join(wrong))
+    data = backup / "data"
+    files = [path for path in sorted(data.rglob("*")) if path.is_file()]
+    windows_names.refuse_unfit(into, (path.relative_to(data).as_posix() for path in files))
+    make_folder(into.parent)
+    refuse_full(into.parent, files)
+    staging.sweep(into.parent, ("restoring",))
+    with writing_faults(into), staging.staged(staging.new_place(into.parent, "restoring")) as half_made:
+        fresh = make_folder(half_made.path / "workspace")
+        for path in files:
+            copy_verified(path, fresh / path.relative_to(data))
+        if into.exists():
+            moves.patiently(into.rmdir)
+        moves.move(fresh, into)
+    return _checked(into)
+
+
+def prove(backup: Path) -> Restored:
+    """Restore `backup` into a temporary folder beside it, check it as `restore` does, remove it, return the result."""
+    staging.sweep(backup.parent, ("proving",))
+    with staging.staged(staging.new_place(backup.parent, "proving")) as half_made:
+        return restore(backup, half_made.path / "workspace")
+
+
+def _checked(root: Path) -> Restored:
+    desk = open_desk(root)
+    try:
+        faults = [*desk.store.flaws(), *fixity_of(desk).broken(), *desk.events.verify().broken]
+        with desk.store.reading() as tx:
+            registered = {file.path: file.sha256 for file in kept_files.sounds_and_papers(tx)}
+        for name, sha256 in registered.items():
+            path = root / name
+            if not path.is_file() or sha256_of(path) != sha256:
+                faults.append(f"文件与台账登记的校验值不符：{name}")
+        counted = {
+            "夜话": len(list_meetings(desk.store)),
+            "录音": len(list_recordings(desk.store)),
+            "文书": len(list_papers(desk.store)),
+            "事项": len(ledger_of(desk).cases()),
+            "按校验值核对的文件": len(registered),
+        }
+    finally:
+        desk.store.close()
+    return Restored(str(root), counted, tuple(faults))

@@ -1,0 +1,1 @@
+"""Commands on the law of the papers: its rules, and the official texts of laws."""

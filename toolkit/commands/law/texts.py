@@ -1,0 +1,61 @@
+"""`yehua law import`, `yehua law list`: official texts of laws in the workspace."""
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from toolkit import papers
+from toolkit.commands.frame.console import Console
+from toolkit.commands.frame.options import PATH, shared
+
+
+@click.group()
+def law() -> None:
+    """法律的官方文本：收入、列出。"""
+
+
+@law.command("import")
+@click.argument("file", type=PATH)
+@click.option("--name", default=None, help="法律的名称；不写就看文本的标题。")
+@click.option(
+    "--version", type=click.DateTime(["%Y-%m-%d"]), default=None, help="公布或者最后修改的日期；不写就看文本。"
+)
+@shared
+def import_text(file: Path, *, name: str | None, version: dt.datetime | None, console: Console) -> None:
+    """收入一部法律的官方文本（Word、网页或者纯文本），分成条，说明改了什么、牵涉哪些规则。"""
+    desk = console.desk()
+    day = version.date() if version else None
+    imported = papers.import_law(desk.workspace, desk.file(file), name=name, version=day)
+    touched = papers.touched_by(desk.workspace, imported)
+    text, changes = imported.law, imported.changes
+    kept = "已收入" if imported.is_new else "已经有了"
+    lines = [f"{kept}《{text.name}》（{text.version.isoformat()}），{len(text.articles)} 条，SHA-256 {text.sha256}"]
+    if changes:
+        lines.append(f"与 {changes.before.isoformat()} 的版本相比：")
+        named = (("新增", changes.added), ("删去", changes.removed), ("改动", changes.reworded))
+        lines += [f"  {label}：{'、'.join(places)}" for label, places in named if places]
+        lines += [f"  移动：{old} → {new}" for old, new in changes.moved]
+        lines += [f"  牵涉规则 {rule}" for rule in touched.rules] or ["  没有牵涉规则。"]
+        lines += [f"  牵涉条文表 {cited}" for cited in touched.citations]
+    data = {
+        "name": text.name,
+        "version": text.version.isoformat(),
+        "in_force": text.in_force.isoformat() if text.in_force else None,
+        "sha256": text.sha256,
+        "articles": len(text.articles),
+        "is_new": imported.is_new,
+        "changes": changes,
+        "touched": touched,
+    }
+    console.print(data, lines)
+
+
+@law.command("list")
+@shared
+def list_texts(*, console: Console) -> None:
+    """列出已经收入的法律文本。"""
+    texts = papers.kept_laws(console.desk().workspace)
+    rows = [{"name": text.name, "version": text.version.isoformat(), "sha256": text.sha256} for text in texts]
+    lines = [f"《{text.name}》（{text.version.isoformat()}）{len(text.articles)} 条  {text.source}" for text in texts]
+    console.print({"laws": rows}, lines or ["还没有收入法律文本。"])

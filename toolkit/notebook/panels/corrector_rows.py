@@ -1,0 +1,125 @@
+"""The rows of the corrector: sentences, speech without text, and text that was kept out, in order of time."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from toolkit.recognition import lexicon
+from toolkit.records import Correction, Segment
+from toolkit.transcripts import Draft
+
+# Probability of a word below which it is marked as unsure.
+_UNSURE = 0.5
+_PUNCTUATION = "，。？！、；：“”…—,.?! "
+
+Propose = Callable[[str], Sequence[Correction]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A line of the corrector, from `start` to `end` in seconds: `gap` is speech without text."""
+
+    id: str
+    kind: Literal["gap", "removed", "text"]
+    start: float
+    end: float
+    checked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapRow(Row):
+    """Speech without text."""
+
+    kind: Literal["gap"] = "gap"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemovedRow(Row):
+    """Text that was kept out of the transcript, and why."""
+
+    kind: Literal["removed"] = "removed"
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentenceRow(Row):
+    """A sentence; `sure` is its probability, `unsure` has (first character, length) of the words marked as unsure.
+
+    `fixes` are corrections by the word list, `proposals` are further ones.
+    """
+
+    kind: Literal["text"] = "text"
+    number: int
+    text: str
+    speaker: str | None
+    sure: float | None
+    unsure: tuple[tuple[int, int], ...]
+    fixes: tuple[Correction, ...]
+    proposals: tuple[Correction, ...]
+    changed: bool
+
+
+AnyRow = GapRow | RemovedRow | SentenceRow
+
+
+def rows(draft: Draft, propose: Propose = lambda _: ()) -> list[AnyRow]:
+    """Return the rows of the corrector in order of time: sentences, speech without text, removed text.
+
+    `propose` returns the names that may have been misheard in a text.
+    """
+    listed: list[AnyRow] = [
+        _sentence_row(draft, number, segment, propose) for number, segment in enumerate(draft.in_order(), start=1)
+    ]
+    listed += [GapRow(id=key, start=gap.start_s, end=gap.end_s, checked=False) for key, gap in draft.gaps.items()]
+    listed += [
+        RemovedRow(
+            id=key,
+            start=removed.start_s,
+            end=removed.end_s,
+            text=removed.text,
+            reason=removed.reason,
+            checked=key in draft.checked,
+        )
+        for key, removed in draft.removed.items()
+    ]
+    return sorted(listed, key=lambda row: (row.start, row.kind))
+
+
+def _sentence_row(draft: Draft, number: int, segment: Segment, propose: Propose) -> SentenceRow:
+    corrections = segment.corrections
+    changed = draft.is_changed(segment) or any(change.by not in {None, lexicon.BY} for change in corrections)
+    # A sentence that a person corrected or listened to needs no proposals any more.
+    settled = changed or segment.id in draft.checked
+    return SentenceRow(
+        id=segment.id,
+        number=number,
+        start=segment.start_s,
+        end=segment.end_s,
+        text=segment.text,
+        speaker=segment.speaker,
+        sure=segment.confidence,
+        unsure=_unsure(segment),
+        fixes=tuple(change for change in corrections if change.by == lexicon.BY and change.to in segment.text),
+        proposals=() if settled else tuple(propose(segment.text)),
+        checked=segment.id in draft.checked,
+        changed=changed,
+    )
+
+
+def _unsure(segment: Segment) -> tuple[tuple[int, int], ...]:
+    """Return (first character, length) of the words below the limit of probability; neighbours are one place."""
+    if "".join(word.text for word in segment.words) != segment.text:
+        return ()
+    places: list[tuple[int, int]] = []
+    at = 0
+    for word in segment.words:
+        length = len(word.text)
+        if word.confidence is not None and word.confidence < _UNSURE and word.text.strip(_PUNCTUATION):
+            if places and sum(places[-1]) == at:
+                first, before = places.pop()
+                places.append((first, before + length))
+            else:
+                places.append((at, length))
+        at += length
+    return tuple(places)

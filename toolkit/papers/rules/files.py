@@ -1,0 +1,166 @@
+"""Rules of the file cover, the service receipt and the hand-over list."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from toolkit.chinese import number_value
+from toolkit.papers.law.statutes import practice, provision
+from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, warns
+from toolkit.papers.rules.parties import delivered_by_two, shown
+from toolkit.papers.rules.registry import rule
+
+_COVER, _RECEIPT, _HANDOVER = "file_cover", "service_receipt", "handover_list"
+_FORMS = practice("司法部人民调解文书格式")
+_PROOF = practice("送达应当有凭证")
+_HANDED = provision("档案法", "第十四条", "应当归档的材料定期移交，集中管理，任何个人不得据为己有")
+_SHA256 = re.compile(r"[0-9a-fA-F]{64}")
+_AGE = re.compile(r"(\d{1,2})(?:周)?岁|([一二三四五六七八九十]{1,3})(?:周)?岁|未成年|小孩|幼儿|小学生|儿童")
+_OF_AGE = 18
+_NEEDED = (
+    {"人民调解申请书", "人民调解受理登记表"},
+    {"当事人权利义务告知书"},
+    {"当事人身份证明"},
+    {"人民调解记录"},
+    {"人民调解协议书", "人民调解口头协议登记表", "人民调解终止告知书"},
+)
+
+
+@rule("R23", "卷内逐页编号", practice("卷内文件应当逐页编号"), papers=_COVER)
+def pages_run_on(given: RuleInput) -> Iterator[Fault]:
+    """Bar page numbers of the contents with a gap or an overlap."""
+    expected = 1
+    for number, document in enumerate(given.facts["contents"]):
+        if document["first_page"] != expected or document["last_page"] < document["first_page"]:
+            pages = f"{document['first_page']}—{document['last_page']}"
+            message = f"第 {number + 1} 件的页号是 {pages}，应当从 {expected} 起。"
+            yield bars(f"contents.{number}.first_page", message, "请核对页号。")
+        expected = document["last_page"] + 1
+
+
+@rule(
+    "R10",
+    "卷内文书齐全",
+    _FORMS,
+    provision("人民调解法", "第二十七条", "登记、记录、协议书等材料立卷归档"),
+    papers=_COVER,
+)
+def contents_are_complete(given: RuleInput) -> Iterator[Fault]:
+    """Warn of a document that every file holds and this one lacks, and of an agreement beside its failure."""
+    names = {document["name"] for document in given.facts["contents"]}
+    for needed in _NEEDED:
+        if not needed & names:
+            message = f"卷内没有{'或者'.join(sorted(needed))}。"
+            yield warns("contents", message, "请补进卷宗；确实没有的，在备注里说明。")
+    if {"人民调解协议书", "人民调解终止告知书"} <= names:
+        yield warns("contents", "卷内既有协议书，又有终止告知书。", "请核对；先终止后又达成的，在备注里说明。")
+    numbers = Counter(document["number"] for document in given.facts["contents"] if document.get("number"))
+    for number in (number for number, count in numbers.items() if count > 1):
+        yield bars("contents", f"文号{number}写了两次。", "请核对文号。")
+
+
+@rule("R02", "送达的凭证", _PROOF, papers=_RECEIPT)
+def service_is_proved(given: RuleInput) -> Iterator[Fault]:
+    """Bar a way of service without what proves it, and proof of another way."""
+    method = given.facts["method"]
+    details = {"邮寄送达": ("mail_number", "邮件号码"), "留置送达": ("refusal", "拒收事由")}
+    needed = [details[method]] if method in details else []
+    if method == "留置送达":
+        needed.append(("witness", "见证人"))
+    for field, label in needed:
+        if not given.facts.get(field):
+            yield bars(field, f"{method}没有写{label}。", "请补上。")
+    for other, (field, label) in details.items():
+        if other != method and given.facts.get(field):
+            yield warns(field, f"{method}写了{label}。", f"是{other}的，请改送达方式。")
+    yield from delivered_by_two(given.facts, "deliverers")
+
+
+@rule("R02", "送达人、见证人、受送达人各是各人", _PROOF, papers=_RECEIPT)
+def service_is_by_others(given: RuleInput) -> Iterator[Fault]:
+    """Bar one person in two parts of the service, and receipt by a child; ask about receipt by an opponent."""
+    recipient, deliverers = given.facts["recipient"]["name"], given.facts["deliverers"]
+    witness, received_by = given.facts.get("witness") or "", given.facts.get("received_by") or ""
+    if recipient in deliverers:
+        yield bars("deliverers", f"送达人{recipient}就是受送达人。", "请核对。")
+    for name in deliverers:
+        if name in witness:
+            yield bars("witness", f"见证人{witness}就是送达人。", "请由基层组织或者所在单位的人见证。")
+        if name in received_by:
+            yield bars("received_by", f"代收人{received_by}就是送达人。", "请核对。")
+    if recipient == witness:
+        yield bars("witness", f"见证人{witness}就是受送达人。", "请由基层组织或者所在单位的人见证。")
+    if _is_child(received_by):
+        yield bars("received_by", f"“{received_by}”：未成年人不能代收。", "请交本人或者同住的成年家属。")
+    if re.search(r"对方|被申请人|被反映|反映的人|相对人|另一方", received_by):
+        yield asks(
+            "received_by", f"“{received_by}”：由对方代收，受送达人真的收到了吗？", "请交本人或者同住的成年家属。"
+        )
+
+
+def _is_child(text: str) -> bool:
+    match = _AGE.search(text)
+    if match is None:
+        return False
+    return (number_value(match[1] or match[2] or "0") or 0) < _OF_AGE
+
+
+@rule(
+    "R16",
+    "电子材料有校验值",
+    provision("档案法", "第三十九条", "检测真实性、完整性、可用性和安全性"),
+    papers=_HANDOVER,
+)
+def digital_items_have_a_hash(given: RuleInput) -> Iterator[Fault]:
+    """Warn of a digital item without its hash, bar one that is no SHA-256, warn of one number for two items."""
+    for number, item in enumerate(given.facts["items"]):
+        field = f"items.{number}.sha256"
+        if item["kind"] != "纸质" and not item.get("sha256"):
+            yield warns(field, f"{item['name']}没有校验值。", "请用“核验”一步得出校验值后填上。")
+        elif item.get("sha256") and not _SHA256.fullmatch(item["sha256"]):
+            yield bars(field, f"{item['name']}的校验值不是 64 位的 SHA-256。", "请用“核验”一步得出校验值后填上。")
+    numbers = Counter(item["number"] for item in given.facts["items"] if item.get("number"))
+    for number in (number for number, count in numbers.items() if count > 1):
+        yield warns("items", f"编号{number}写了两次。", "请核对编号。")
+
+
+@rule("R23", "移交给另一个单位", _HANDED, papers=_HANDOVER)
+def handed_to_another(given: RuleInput) -> Iterator[Fault]:
+    """Bar a hand-over to oneself, warn of one within the same body, bar private keeping."""
+    giver, receiver = given.facts["giver"], given.facts["receiver"]
+    if giver == receiver:
+        yield bars("receiver", "移交人和接收人是同一人。", "请核对。")
+    elif giver["unit"] == receiver["unit"]:
+        yield warns("receiver.unit", "移交单位和接收单位是同一个单位。", "请核对。")
+    elif giver["person"] == receiver["person"]:
+        yield bars("receiver.person", f"移交和接收的都是{giver['person']}。", "请由接收单位的人接收。")
+    for mention in given.mentions("kept_privately"):
+        message = f"“{given.label(mention.sentence.field)}”里说：{shown(mention)}。"
+        yield bars(mention.sentence.field, message, "应当归档的材料集中管理，个人不得留存。")
+
+
+@rule(
+    "R23",
+    "检验相符才接收",
+    provision("档案法", "第三十九条", "接收单位检测真实性、完整性、可用性和安全性"),
+    papers=_HANDOVER,
+)
+def what_was_received_was_whole(given: RuleInput) -> Iterator[Fault]:
+    """Bar a receipt whose check failed."""
+    for mention in given.mentions("check_failed"):
+        if mention.sentence.field == "checked":
+            message = f"接收检验写的是“{shown(mention)}”。"
+            yield bars("checked", message, "请查清、补齐以后再接收，或者在备注里逐件说明。")
+
+
+@rule(
+    "R23",
+    "材料不得销毁、私藏",
+    provision("档案法", "第十四条、第二十一条", "集中管理，不得据为己有；禁止擅自销毁、篡改"),
+    papers=_COVER,
+)
+def nothing_is_destroyed(given: RuleInput) -> Iterator[Fault]:
+    """Bar a cover that tells of papers destroyed or kept by somebody himself."""
+    for mention in given.mentions("kept_privately"):
+        message = f"“{given.label(mention.sentence.field)}”里说：{shown(mention)}。"
+        yield bars(mention.sentence.field, message, "应当归档的材料不得销毁、私藏，请查清并补齐。")

@@ -1,0 +1,206 @@
+"""Rules on the money of an agreement: sums, instalments, capitals, who pays whom, interest, damages and deposits."""
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from toolkit.chinese import amount_of_capitals
+from toolkit.core import WrongValueError
+from toolkit.papers.facts import all_text
+from toolkit.papers.law.calculators import interest_ceiling, yearly_rates
+from toolkit.papers.law.figures import figure
+from toolkit.papers.law.statutes import practice, provision
+from toolkit.papers.rules.base import Fault, RuleInput, bars, day, warns
+from toolkit.papers.rules.registry import rule
+
+_AGREEMENTS = "mediation_agreement oral_agreement confirmation_application"
+_SUM = re.compile(r"(?<![\d.,])(\d{1,3}(?:[,，]\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d+)?)(万元|元)")
+_DEPOSIT = re.compile(r"定金(?:为|是|共)?(?:人民币)?(\d+(?:\.\d+)?)(万元|元)")
+_LOAN = re.compile(r"借款|借贷|本金|欠款|借条|利息|利率|月息|年息")
+_WORSE = re.compile(
+    r"利滚利|复利|驴打滚|利息(?:并入|计入|转为|转成|滚入)本金|砍头息|(?:预先|提前|先行)(?:从本金中)?扣除?[^，。；]{0,4}利息"
+)
+
+
+def payments(given: RuleInput) -> tuple[Mapping[str, Any], ...]:
+    """Return the payments of an agreement."""
+    return tuple(given.facts.get("payments") or ())
+
+
+def sum_of(digits: str, unit: str) -> Decimal:
+    """Return the yuan of `digits` with 元 or 万元."""
+    return Decimal(digits.replace(",", "").replace("，", "")) * (10_000 if unit == "万元" else 1)
+
+
+def total(given: RuleInput) -> Decimal:
+    """Return the sum of all payments in yuan."""
+    return sum((Decimal(str(payment["amount"])) for payment in payments(given)), Decimal(0))
+
+
+@rule("R20", "分期之和等于总额", practice("协议内容应当明确"), papers="mediation_agreement")
+def instalments_add_up(given: RuleInput) -> Iterator[Fault]:
+    """Bar instalments that do not add up to the payment, and a payment of nothing."""
+    for number, payment in enumerate(payments(given)):
+        parts = payment.get("instalments") or ()
+        if parts and sum(Decimal(str(part["amount"])) for part in parts) != Decimal(str(payment["amount"])):
+            yield bars(f"payments.{number}", f"分期之和不等于总额{payment['amount']}元。", "请核对各期金额。")
+        if Decimal(str(payment["amount"])) == 0:
+            yield bars(f"payments.{number}.amount", "金额是零。", "没有金额的，请删去这一笔。")
+
+
+@rule("R20", "大写和数字一致", practice("《支付结算办法》附一"))
+def capitals_agree(given: RuleInput) -> Iterator[Fault]:
+    """Bar a sum in capitals, carried by the facts, that is not that of its digits."""
+    for field, part in _with_capitals(given.facts):
+        try:
+            same = amount_of_capitals(part["amount_capitals"]) == Decimal(str(part["amount"]))
+        except WrongValueError:
+            same = False
+        if not same:
+            message = f"大写“{part['amount_capitals']}”和{part['amount']}元不一致。"
+            yield bars(f"{field}.amount_capitals", message, "请核对；大写可以不填，由工具算出。")
+
+
+def _with_capitals(value: Any, path: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+    if isinstance(value, Mapping):
+        if value.get("amount_capitals") and value.get("amount") is not None:
+            yield path, value
+        for name, part in value.items():
+            yield from _with_capitals(part, f"{path}.{name}".lstrip("."))
+    elif isinstance(value, list):
+        for number, part in enumerate(value):
+            yield from _with_capitals(part, f"{path}.{number}")
+
+
+@rule(
+    "R10",
+    "写明谁付给谁",
+    provision("人民调解法", "第二十九条", "写明当事人达成协议的内容"),
+    papers="mediation_agreement",
+)
+def payers_are_parties(given: RuleInput) -> Iterator[Fault]:
+    """Bar a payment to oneself, warn of one by or to a stranger."""
+    parties = {party["name"] for party in given.facts["parties"]}
+    for number, payment in enumerate(payments(given)):
+        field = f"payments.{number}"
+        if payment["payer"] == payment["payee"]:
+            yield bars(f"{field}.payee", "收款人就是付款人。", "请核对。")
+        for name, label in (("payer", "付款人"), ("payee", "收款人")):
+            if payment[name] not in parties:
+                message = f"{label}{payment[name]}不是当事人。"
+                yield warns(f"{field}.{name}", message, "请核对姓名，或者把他列为当事人。")
+
+
+@rule(
+    "R10",
+    "写明什么时候付",
+    provision("人民调解工作若干规定", "第三十五条", "写明履行的方式、地点、期限"),
+    papers="mediation_agreement",
+)
+def payments_are_due(given: RuleInput) -> Iterator[Fault]:
+    """Ask when each sum is due: at once on a day, or in instalments."""
+    for number, payment in enumerate(payments(given)):
+        if not payment["instalments"] and not payment["by"]:
+            remedy = "一次付清的，请填付款期限；分几次付的，请填分期。"
+            yield bars(f"payments.{number}.by", "没有写什么时候付。", remedy)
+        elif payment["instalments"] and payment["by"]:
+            remedy = "文书里写的是各期的期限，请清空付款期限。"
+            yield warns(f"payments.{number}.by", "写了分期，又写了付款期限。", remedy)
+
+
+@rule(
+    "R10",
+    "各期按先后排列",
+    provision("民诉法解释", "第三百五十八条第五项", "内容不明确，无法确认的，法院驳回申请"),
+    papers="mediation_agreement",
+)
+def instalments_are_in_order(given: RuleInput) -> Iterator[Fault]:
+    """Warn of instalments that are not in the order of their days."""
+    for number, payment in enumerate(payments(given)):
+        days = [day(part["by"]) for part in payment.get("instalments") or ()]
+        if any(later < earlier for earlier, later in pairwise(days)):
+            yield warns(f"payments.{number}.instalments", "各期的日期没有按先后排列。", "请核对各期日期。")
+
+
+@rule(
+    "R20",
+    "文字里的金额都列成付款",
+    provision("民诉法解释", "第三百五十八条第五项", "内容不明确，无法确认的，法院驳回申请"),
+    papers="mediation_agreement",
+    reads_text=True,
+)
+def sums_are_payments(given: RuleInput) -> Iterator[Fault]:
+    """Warn of each sum in what binds that no payment holds: a court would not know which of the two was meant."""
+    parts = [part["amount"] for payment in payments(given) for part in (payment, *(payment.get("instalments") or ()))]
+    known = {Decimal(str(amount)) for amount in parts} | {total(given)}
+    for sentence in given.sentences:
+        if sentence.part != "binds" or (sentence.field.startswith("payments") and sentence.field.endswith("amount")):
+            continue
+        for digits, unit in _SUM.findall(sentence.text):
+            if sum_of(digits, unit) not in known:
+                message = f"文字里的{digits}{unit}不在任何一笔付款里。"
+                yield warns(sentence.field, message, "请核对；要付的，请列成一笔付款。")
+
+
+@rule(
+    "R20",
+    "利率不超过上限",
+    provision("民间借贷规定", "第二十五条", "不超过合同成立时一年期贷款市场报价利率的四倍"),
+    provision("民法典", "第六百八十条第一款", "禁止高利放贷"),
+    papers=_AGREEMENTS,
+    reads_text=True,
+)
+def interest_is_within_the_limit(given: RuleInput) -> Iterator[Fault]:
+    """Bar interest above four times the prime rate, compound interest and interest taken in advance; by the day too."""
+    ceiling = interest_ceiling(given.date)
+    is_loan = bool(_LOAN.search(all_text(given.facts)))
+    for sentence in given.sentences:
+        if sentence.part == "tells":
+            continue
+        if worse := _WORSE.search(sentence.text):
+            message = f"“{worse[0]}”：利息不得预先扣除，超过上限的复利不受保护。"
+            yield bars(sentence.field, message, "请删去，按实际本金和法定上限以内的利率约定。")
+        for rate in yearly_rates(sentence.text):
+            if rate.percent > ceiling.percent:
+                message = (
+                    f"“{rate.words}”合每年{rate.percent:.4g}%，超过上限{ceiling.percent:.4g}%（{ceiling.reckoning}）。"
+                )
+                # Damages for delay of another debt than a loan are reduced on request only (民法典 Art 585).
+                level = bars if is_loan or "利" in rate.words or "息" in rate.words else warns
+                yield level(sentence.field, message, "请改到上限以内。")
+
+
+@rule(
+    "R20",
+    "定金不超过百分之二十",
+    provision("民法典", "第五百八十六条第二款", "定金不得超过主合同标的额的百分之二十"),
+    papers=_AGREEMENTS,
+    reads_text=True,
+)
+def deposits_are_within_the_limit(given: RuleInput) -> Iterator[Fault]:
+    """Bar a deposit above a fifth of all payments."""
+    share = figure("deposit_share").on(given.date).value / 100
+    for sentence in given.sentences:
+        for digits, unit in _DEPOSIT.findall(sentence.text):
+            if total(given) and sum_of(digits, unit) > total(given) * share:
+                message = f"定金{digits}{unit}超过付款总额的百分之二十。"
+                yield bars(sentence.field, message, "请改到百分之二十以内，超过的部分没有定金的效力。")
+
+
+@rule(
+    "R20",
+    "违约金不能过高",
+    provision("民法典", "第五百八十五条第二款", "约定的违约金过分高于损失的，可以请求适当减少"),
+    papers="mediation_agreement",
+    reads_text=True,
+)
+def damages_are_moderate(given: RuleInput) -> Iterator[Fault]:
+    """Warn of damages that are more than what is to be paid in all."""
+    pattern = re.compile(r"(?:违约金|滞纳金|赔偿金|罚金)(?:人民币)?(?:为|是|共)?(\d+(?:\.\d+)?)(万元|元)")
+    for sentence in given.sentences:
+        for digits, unit in pattern.findall(sentence.text):
+            if total(given) and sum_of(digits, unit) > total(given):
+                message = f"违约金{digits}{unit}比要付的总额还多。"
+                yield warns(sentence.field, message, "请核对，过高的部分法院可以减少。")

@@ -1,0 +1,216 @@
+"""Rules on the law and the figures of a legal opinion: channel, limitation, evidence, sums; every citation."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from toolkit.papers import citations
+from toolkit.papers.citations import cited_in, short
+from toolkit.papers.facts import all_text
+from toolkit.papers.law.periods import durations, period_of, periods
+from toolkit.papers.law.statutes import practice, provision, statute_named
+from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, warns
+from toolkit.papers.rules.registry import rule
+
+_OPINION = "legal_opinion"
+_CITED_RIGHT = practice("引用法律应当写明名称、条款和出具之日有效的版本")
+_PERIOD = re.compile("时效|期限|期间|[年月日]")
+_ITEMS = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6"}
+_ITEM = re.compile(r"第三十一条第([一二三四五六])项")
+_CHANNEL_WORDS = {
+    "1": r"诉讼|起诉|法院|检察|公安|涉法涉诉|司法程序",
+    "2": r"仲裁",
+    "3": r"党员|党纪|复审",
+    "4": r"复议|行政裁决|裁决|确认|许可|处罚|确权|行政程序",
+    "5": r"履行|查处|保护|职责|答复",
+    "6": r"信访处理|处理意见|听取陈述|调查核实|信访程序|不属于前五项|不属于(?:以上|上述|前)",
+}
+_RIGHT_IN_TEXT = re.compile(
+    r"(?:申请|提起|提出|请求|启动)?(?P<right>行政复议|行政诉讼|劳动(?:争议)?仲裁|土地承包[^，。；]{0,4}仲裁|司法确认|复查|复核|国家赔偿|工伤认定)"
+)
+_OWED = re.compile(
+    r"(?:应当|应|须|必须|有义务|负有)[^，。；]{0,16}(?:支付|给付|赔偿|补偿|付清|偿还)[^，。；]{0,16}\d[\d,.]*(?:万)?元"
+)
+_HEDGED = re.compile(r"不足以|不能认定|待(?:查|核)|尚未|如果?|若|查明|核实后|不宜|不应|为前提|经(?:查|核)实")
+_TERM = re.compile(r"(?:时效|期限|期间)(?:期间)?(?:为|是|：|只有)?[零一二两三四五六七八九十百\d]+(?:日|天|个月|年)")
+_SUM = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(万元|元)")
+
+
+@rule("R20", "请求的金额算得对", practice("金额应当算得对"), papers=_OPINION)
+def the_claim_adds_up(given: RuleInput) -> Iterator[Fault]:
+    """Bar a claim that is not area by price, warn when more was paid than is due."""
+    claim = given.facts["claim"] or {}
+    area, price, amount, paid = (claim.get(name) for name in ("area_mu", "price_per_mu", "amount", "paid"))
+    if area and price and amount and Decimal(str(area)) * Decimal(str(price)) != Decimal(str(amount)):
+        message = f"{area}亩乘以每亩{price}元不等于{amount}元。"
+        yield bars("claim.amount", message, "请核对面积、单价和金额。")
+    if paid and amount and Decimal(str(paid)) > Decimal(str(amount)):
+        yield warns("claim.paid", "已经支付的多于应当支付的。", "请核对金额。")
+
+
+@rule("R20", "结论里的金额有出处", practice("金额应当算得对"), papers=_OPINION)
+def conclusions_name_known_sums(given: RuleInput) -> Iterator[Fault]:
+    """Warn of a sum in the conclusions that neither the claim nor any other part of the opinion has."""
+    text = all_text({name: value for name, value in given.facts.items() if name not in {"conclusions", "advice"}})
+    claim = given.facts["claim"] or {}
+    known = {Decimal(str(claim[name])) for name in ("amount", "paid", "price_per_mu") if claim.get(name)}
+    known |= {_sum(*found) for found in _SUM.findall(text)}
+    for number, conclusion in enumerate(given.facts["conclusions"]):
+        for digits, unit in _SUM.findall(conclusion):
+            if known and _sum(digits, unit) not in known:
+                message = f"结论里的{digits}{unit}在事实和分析里都没有。"
+                yield warns(f"conclusions.{number}", message, "请核对金额，写明怎样算出。")
+
+
+def _sum(digits: str, unit: str) -> Decimal:
+    return Decimal(digits) * (10_000 if unit == "万元" else 1)
+
+
+@rule(
+    "R04",
+    "途径的条款和理由一致",
+    provision("信访工作条例", "第三十一条", "申诉求决事项分六种途径办理"),
+    papers=_OPINION,
+)
+def the_channel_fits_its_reasons(given: RuleInput) -> Iterator[Fault]:
+    """Bar an item of Art 31 that the reasoning does not name, ask when its words speak of another."""
+    item = given.facts["channel"]["item"][3]
+    judgement = given.facts["channel"]["judgement"]
+    named = [_ITEMS[each] for each in _ITEM.findall(judgement)]
+    remedy = "请核对是第三十一条第几项，改成一致。"
+    if named and item not in named:
+        yield bars(
+            "channel.judgement", f"途径选的是第{item}项，理由里写的是第{'、'.join(dict.fromkeys(named))}项。", remedy
+        )
+    elif not re.search(_CHANNEL_WORDS[item], judgement):
+        others = [other for other, words in _CHANNEL_WORDS.items() if re.search(words, judgement)]
+        level = bars if others else asks
+        yield level("channel.judgement", f"途径选的是第三十一条第{item}项，理由里看不出为什么。", remedy)
+    for field in ("conclusions", "advice"):
+        for number, text in enumerate(given.facts[field]):
+            cited = [_ITEMS[each] for each in _ITEM.findall(text)]
+            if cited and item not in cited and not set(cited) <= set(named):
+                message = f"途径选的是第{item}项，这里写的是第{'、'.join(cited)}项。"
+                yield bars(f"{field}.{number}", message, remedy)
+
+
+@rule(
+    "R24",
+    "期限和法律规定一致",
+    provision("民法典", "第一百八十八条", "诉讼时效三年，最长二十年"),
+    provision("行政复议法", "第二十条", "申请行政复议的期限六十日"),
+    provision("行政诉讼法", "第四十五条、第四十六条", "起诉期限六个月，复议后十五日"),
+    papers=_OPINION,
+)
+def limitation_follows_the_law(given: RuleInput) -> Iterator[Fault]:
+    """Bar a period that the law does not give for the right, in its own field and where its state is told."""
+    for number, limit in enumerate(given.facts["limitation"] or ()):
+        known = period_of(limit["right"])
+        told = "".join(match[0] for match in _TERM.finditer(limit["status"]))
+        # A status that names the right period too may speak of an earlier law beside it.
+        told = "" if known and any(known.allows(each) for each in durations(limit["status"])) else told
+        for field, text in (("period", limit["period"]), ("status", told)) if known else ():
+            for duration in durations(text):
+                if known and not known.allows(duration):
+                    allowed = f"{'、'.join(known.allowed)}（{known.basis}）"
+                    message = f"“{limit['right']}”写的是{duration.words}，法律规定的是{allowed}。"
+                    yield bars(f"limitation.{number}.{field}", message, "请改正期间。")
+
+
+@rule("R24", "期限的依据规定了期限", practice("引用的条文应当管得着"), papers=_OPINION)
+def limitation_rests_on_its_article(given: RuleInput) -> Iterator[Fault]:
+    """Bar a period that rests on articles of which the table says that they hold none."""
+    for number, limit in enumerate(given.facts["limitation"] or ()):
+        held = {
+            f"《{law}》{article}": row.holds
+            for law, article in cited_in(limit["basis"] or "")
+            for row in given.articles
+            if (short(row.law), row.article) == (short(law), article)
+        }
+        if held and not any(_PERIOD.search(holds) for holds in held.values()):
+            contents = "；".join(f"{name}说的是“{holds}”" for name, holds in held.items())
+            message = f"期限的依据不对：{contents}，没有规定期限。"
+            yield bars(f"limitation.{number}.basis", message, "请改引规定期限的条文。")
+
+
+@rule(
+    "R24",
+    "文字里的期限和法律规定一致",
+    provision("行政复议法", "第二十条", "申请行政复议的期限六十日"),
+    provision("行政诉讼法", "第四十六条", "起诉期限六个月"),
+    papers="legal_opinion failure_notice handling_opinion termination_notice mediation_record acceptance_notice",
+    reads_text=True,
+)
+def written_periods_follow_the_law(given: RuleInput) -> Iterator[Fault]:
+    """Bar, in the text, a period for a right that the law does not give for it."""
+    for sentence in given.sentences:
+        if sentence.part == "tells":
+            continue
+        for duration in durations(sentence.text):
+            after = sentence.text[duration.end :]
+            if not after.startswith(("内", "之内", "以内")):
+                continue
+            match = _RIGHT_IN_TEXT.search(sentence.clause_after(duration.end))
+            known = next((each for each in periods() if match and each.right.search(match["right"])), None)
+            if match and known and not known.allows(duration):
+                message = f"“{duration.words}内{match[0]}”：法律规定的是{'、'.join(known.allowed)}（{known.basis}）。"
+                yield bars(sentence.field, message, "请改正期限。")
+
+
+@rule("R15", "证据状况前后一致", practice("意见应当以证据为据"), papers=_OPINION)
+def evidence_is_consistent(given: RuleInput) -> Iterator[Fault]:
+    """Warn of evidence that is there and lost at once; ask when a debt is concluded while evidence is missing."""
+    for number, each in enumerate(given.facts["evidence"]):
+        if each["state"] == "有" and re.search(r"灭失|遗失|丢失|找不到|无法取得|已销毁|没有原件也", each["how"]):
+            yield warns(f"evidence.{number}", f"{each['item']}写的是“有”，取得办法却说“{each['how']}”。", "请核对。")
+    missing = [each["item"] for each in given.facts["evidence"] if each["state"] != "有"]
+    for number, conclusion in enumerate(given.facts["conclusions"]):
+        match = _OWED.search(conclusion)
+        if missing and match and not _HEDGED.search(conclusion):
+            message = f"结论断定“{match[0]}”，证据却缺{'、'.join(missing[:3])}。结论站得住吗？"
+            yield asks(f"conclusions.{number}", message, "证据不足的，请写进保留意见，不作断定。")
+
+
+# -- citations -------------------------------------------------------------------------------------------------
+
+
+@rule("R24", "引用现行有效的法律", _CITED_RIGHT)
+def listed_laws_are_in_force(given: RuleInput) -> Iterator[Fault]:
+    """Hold the list of laws against the table of articles and the list of statutes."""
+    laws = given.facts.get("laws") or ()
+    text = all_text({name: value for name, value in given.facts.items() if name != "date"})
+    for finding in citations.flaws(laws, given.date, given.articles, text):
+        yield Fault(finding.level, finding.field, finding.message, finding.remedy)
+
+
+@rule("R24", "文字里引用的法律存在、有效", _CITED_RIGHT, reads_text=True)
+def cited_laws_exist(given: RuleInput) -> Iterator[Fault]:
+    """Hold what the text cites to the list of statutes: repealed ones, articles beyond the last; no 款 and 项.
+
+    A legal opinion is held against the table of articles as well.
+    """
+    laws = given.facts.get("laws") or ()
+    known = {(short(law["law"]), article) for law in laws for _, article in cited_in(f"《法》{law['article']}")}
+    for sentence in given.sentences:
+        for law, article in citations.cited_in(sentence.text):
+            if (short(law), article) in known:
+                continue
+            known.add((short(law), article))
+            for fault in citations.text_flaws(law, article, given.date, given.articles, sentence.text):
+                if fault.level == "error" or given.paper == _OPINION:
+                    yield Fault(fault.level, sentence.field, fault.message, fault.remedy)
+
+
+@rule("R24", "不引用已经失效的法律", _CITED_RIGHT, reads_text=True)
+def named_laws_are_in_force(given: RuleInput) -> Iterator[Fault]:
+    """Bar a repealed law that the text names without an article, unless it speaks of the law as it was then."""
+    known: set[str] = set()
+    for sentence in given.sentences:
+        cited = {law for law, _ in citations.cited_in(sentence.text)}
+        for law in citations.laws_named_alone(sentence.text):
+            statute = statute_named(law)
+            gone = statute and statute.replaced_by and not statute.edition_on(given.date)
+            if statute and gone and law not in known | cited and not citations.speaks_of_then(sentence.text):
+                known.add(law)
+                message = f"《{law}》已经失效，由《{statute.replaced_by}》代替。"
+                yield bars(sentence.field, message, "请改引现行有效的法律；说的是当时的法律，请写明“当时施行”。")

@@ -1,0 +1,91 @@
+"""What a person does on a page of the workbench outside of its panels; each act is written down as by a command."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.archive import backups
+from toolkit.cases import add_entry, open_case
+from toolkit.core import WrongValueError
+from toolkit.papers import forms, gathering
+from toolkit.transcripts import worker
+from toolkit.workbench.today import facts_place
+from toolkit.workspace import Desk, settings_editing
+
+Given = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was done, in a sentence, and the page that shows it."""
+
+    words: str
+    page: str = ""
+
+
+def _text(given: Given, field: str, name: str, *, needed: bool = True) -> str:
+    """Return the text of `field`; raise WrongValueError when it is needed and empty."""
+    value = given.get(field, "").strip()
+    if needed and not value:
+        raise WrongValueError(field=name, value="", why="还没有写")
+    return value
+
+
+def _open_case(desk: Desk, given: Given) -> Done:
+    state = open_case(
+        desk, [_text(given, "number", "诉求编号")], _text(given, "date", "立项日期", needed=False) or None
+    )
+    return Done(f"已立项：{state.case}。", f"/case/{state.case}")
+
+
+def _add_entry(desk: Desk, given: Given) -> Done:
+    case = _text(given, "case", "事项")
+    state = add_entry(
+        desk,
+        case,
+        _text(given, "kind", "记录的种类"),
+        _text(given, "date", "日期"),
+        document=_text(given, "document", "文书编号", needed=False) or None,
+        served=_text(given, "served", "送达日期", needed=False) or None,
+        note=_text(given, "note", "备注", needed=False) or None,
+    )
+    return Done(f"记好了。现在：{state.state}。", f"/case/{state.case}")
+
+
+def _begin_paper(desk: Desk, given: Given) -> Done:
+    """Gather the facts of a paper into its file, unless somebody began it already."""
+    case, paper = _text(given, "case", "事项"), forms.known_paper(_text(given, "paper", "文书种类"))
+    known = gathering.gathered(desk, case, paper)
+    case = str(known.facts["case"])
+    place = facts_place(desk, case, paper)
+    if not place.exists():
+        gathering.write(known, place)
+    return Done(desk.workspace.relative(place), f"/paper/{case}/{paper}")
+
+
+def _transcribe(desk: Desk, given: Given) -> Done:
+    worker.start(desk, [_text(given, "code", "录音")])
+    return Done("转写已经排上。")
+
+
+def _back_up(desk: Desk, given: Given) -> Done:
+    made = backups.make(desk, Path(_text(given, "to", "放到哪里")), _text(given, "by", "备份人"))
+    return Done(f"备份好了：{made.files} 个文件，已读回核对。放在 {made.path}。", "/settings")
+
+
+def _write_settings(desk: Desk, given: Given) -> Done:
+    """Write the settings; `villages` holds a name a line."""
+    fields = {name: text for name, text in given.items() if name != "villages"}
+    places = tuple(filter(None, map(str.strip, given.get("villages", "").splitlines())))
+    settings_editing.write(desk.workspace, fields, places)
+    return Done("设置存好了，以后都按它办。", "/settings")
+
+
+ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {
+    "open_case": _open_case,
+    "add_entry": _add_entry,
+    "begin_paper": _begin_paper,
+    "transcribe": _transcribe,
+    "back_up": _back_up,
+    "write_settings": _write_settings,
+}

@@ -1,0 +1,195 @@
+"""The pages 事项: the list of cases, and a case with its entries, clocks and papers. Withheld words are in neither."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from toolkit.cases import KINDS, all_may_be_shown, kind_name, ledger_of, matters
+from toolkit.grievances import recording_of_grievance
+from toolkit.papers import FiledPaper, forms, list_papers
+from toolkit.records import CaseState, Entry
+from toolkit.workbench import today
+from toolkit.workspace import Desk
+
+Given = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case in the list; `summary` is empty where nothing of it may be shown."""
+
+    case: str
+    state: str
+    opened_on: str
+    source: str
+    summary: str
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cases:
+    """All cases, the newest first."""
+
+    cases: tuple[CaseLine, ...]
+
+
+def cases(desk: Desk, _given: Given) -> Cases:
+    """Return all cases as they stand on the desk's day, the newest first."""
+    return Cases(tuple(_case_line(desk, state) for state in reversed(ledger_of(desk).cases(desk.today))))
+
+
+def _case_line(desk: Desk, state: CaseState) -> CaseLine:
+    return CaseLine(
+        case=state.case,
+        state=state.state,
+        opened_on=min(entry.date for entry in state.entries).isoformat(),
+        source=state.source,
+        summary="；".join(line.summary for line in _matters(desk, state)),
+        warnings=state.warnings,
+    )
+
+
+@dataclass(frozen=True)
+class MatterLine:
+    """A grievance or other matter of a case; `page` opens the second at which it was said, or is empty."""
+
+    number: str
+    summary: str
+    person: str
+    page: str
+
+
+def _matters(desk: Desk, state: CaseState) -> tuple[MatterLine, ...]:
+    if not all_may_be_shown(desk.store, state.grievances):
+        return ()
+    known = matters.grievances_of(desk.store, state.grievances)
+    return tuple(
+        MatterLine(
+            number=number,
+            summary=grievance.summary,
+            person=str(grievance.person.value) if grievance.person else "",
+            page=_page_of(desk, number),
+        )
+        for number, grievance in known.items()
+    )
+
+
+def _page_of(desk: Desk, number: str) -> str:
+    if matters.is_matter(number):
+        return ""
+    return f"/meeting/{recording_of_grievance(desk.store, number)}/grievances"
+
+
+@dataclass(frozen=True)
+class EntryLine:
+    """An entry of the ledger, as it is shown."""
+
+    id: int
+    name: str
+    date: str
+    document: str
+    served_on: str
+    note: str
+    proof: str
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """A clock with its last day and its article."""
+
+    name: str
+    due: str
+    text: str
+    basis: str
+    duty: bool
+    is_over: bool
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """An issued paper of a case, or one that was begun."""
+
+    paper: str
+    title: str
+    number: str
+    issued_on: str
+    page: str
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One case: its matters, entries, clocks and papers, and the kinds of entries and papers to choose from."""
+
+    case: str
+    state: str
+    source: str
+    received: str
+    warnings: tuple[str, ...]
+    is_withheld: bool
+    matters: tuple[MatterLine, ...]
+    entries: tuple[EntryLine, ...]
+    clocks: tuple[ClockLine, ...]
+    papers: tuple[PaperLine, ...]
+    kinds: tuple[tuple[str, str], ...]
+    forms: tuple[tuple[str, str], ...]
+
+
+def case(desk: Desk, given: Given) -> CasePage:
+    """Return the page of the case `case`; raise UnknownNumberError."""
+    state = ledger_of(desk).state(given.get("case", ""), desk.today)
+    is_withheld = not all_may_be_shown(desk.store, state.grievances)
+    return CasePage(
+        case=state.case,
+        state=state.state,
+        source=state.source,
+        received=state.received,
+        warnings=state.warnings,
+        is_withheld=is_withheld,
+        matters=_matters(desk, state),
+        entries=tuple(_entry(entry, is_withheld=is_withheld) for entry in state.entries),
+        clocks=_clocks(desk, state.case),
+        papers=_papers(desk, state.case),
+        kinds=tuple((kind, kind_name(kind)) for kind in KINDS if kind != "opened"),
+        forms=tuple(forms.PAPERS.items()),
+    )
+
+
+def _entry(entry: Entry, *, is_withheld: bool) -> EntryLine:
+    return EntryLine(
+        id=entry.id,
+        name=kind_name(entry.kind),
+        date=entry.date.isoformat(),
+        document=entry.document or "",
+        served_on=entry.served_on.isoformat() if entry.served_on else "",
+        # A note may repeat what was said.
+        note="" if is_withheld else entry.note or "",
+        proof=entry.proof or "",
+    )
+
+
+def _clocks(desk: Desk, case: str) -> tuple[ClockLine, ...]:
+    return tuple(
+        ClockLine(
+            name=clock.name,
+            due=clock.due.last_day.isoformat(),
+            text=clock.due.text,
+            basis=clock.basis,
+            duty=clock.duty,
+            is_over=clock.due.last_day < desk.today,
+        )
+        for clock in ledger_of(desk).clocks(case, desk.today)
+    )
+
+
+def _papers(desk: Desk, case: str) -> tuple[PaperLine, ...]:
+    issued = tuple(_issued(paper) for paper in list_papers(desk.store, case))
+    begun = tuple(
+        PaperLine(paper, title, "", "", f"/paper/{case}/{paper}")
+        for number, paper, title in today.facts_files(desk)
+        if number == case and paper not in {line.paper for line in issued}
+    )
+    return issued + begun
+
+
+def _issued(paper: FiledPaper) -> PaperLine:
+    page = f"/paper/{paper.case}/{paper.paper}"
+    return PaperLine(paper.paper, forms.PAPERS[paper.paper], paper.number, paper.issued_on.isoformat(), page)

@@ -1,0 +1,156 @@
+"""The pages 夜话: the list of meetings, and a recording with its grievances. Withheld words are in none of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from toolkit.cases import ledger_of
+from toolkit.chinese import dates
+from toolkit.core import UnknownNumberError
+from toolkit.grievances import STATUS_NAMES, load_grievances
+from toolkit.grievances.accusations import may_be_shown
+from toolkit.meetings import MeetingRecordings, current_recording, find_meeting, find_recording
+from toolkit.records import Grievance, Recording
+from toolkit.workbench.standing import Standing, standings
+from toolkit.workspace import Desk
+
+Given = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class RecordingLine:
+    """A recording in the list of meetings, with where it stands in words."""
+
+    code: str
+    position: int
+    seconds: float
+    words: str
+    destroyed: bool
+
+
+@dataclass(frozen=True)
+class MeetingLine:
+    """A meeting with its recordings; `held_on` is an ISO date."""
+
+    number: str
+    place: str
+    held_on: str
+    lunar: str
+    recordings: tuple[RecordingLine, ...]
+
+
+@dataclass(frozen=True)
+class Meetings:
+    """All meetings, the newest first, and the places to filter by."""
+
+    meetings: tuple[MeetingLine, ...]
+    places: tuple[str, ...]
+
+
+def meetings(desk: Desk, _given: Given) -> Meetings:
+    """Return all meetings that have recordings, the newest first."""
+    listed = current_recording.listed(desk)
+    known = standings(desk, [recording for each in listed for recording in each.recordings])
+    lines = tuple(_meeting_line(each, known) for each in listed)
+    return Meetings(lines, tuple(sorted({line.place for line in lines})))
+
+
+def _meeting_line(each: MeetingRecordings, known: Mapping[str, Standing]) -> MeetingLine:
+    meeting = each.meeting
+    return MeetingLine(
+        number=meeting.number,
+        place=meeting.place,
+        held_on=meeting.held_on.isoformat(),
+        lunar=dates.lunar_text(meeting.held_on),
+        recordings=tuple(_recording_line(recording, known[recording.code]) for recording in each.recordings),
+    )
+
+
+def _recording_line(recording: Recording, standing: Standing) -> RecordingLine:
+    is_destroyed = recording.destroyed is not None
+    words = "已销毁" if is_destroyed else standing.words
+    return RecordingLine(recording.code, recording.position, recording.seconds, words, is_destroyed)
+
+
+@dataclass(frozen=True)
+class GrievanceLine:
+    """A grievance that may be shown, with the case it became, if any."""
+
+    ordinal: int
+    number: str
+    status: str
+    start_s: float
+    summary: str
+    person: str
+    subject: str
+    colour: str
+    case: str
+
+
+@dataclass(frozen=True)
+class RecordingPage:
+    """One recording: its meeting, where it stands, and its confirmed grievances for the step 文书."""
+
+    code: str
+    meeting: str
+    place: str
+    held_on: str
+    lunar: str
+    seconds: float
+    source_name: str
+    sha256: str
+    others: tuple[str, ...]
+    words: str
+    has_text: bool
+    destroyed: bool
+    grievances: tuple[GrievanceLine, ...]
+    withheld: int
+
+
+def recording(desk: Desk, given: Given) -> RecordingPage:
+    """Return the page of the recording `code`; raise UnknownNumberError."""
+    found = find_recording(desk.store, given.get("code", ""))
+    meeting = find_meeting(desk.store, found.meeting)
+    standing = standings(desk, [found])[found.code]
+    shown, withheld = _grievances(desk, found.code)
+    siblings = next(each.recordings for each in current_recording.listed(desk) if each.meeting.number == meeting.number)
+    return RecordingPage(
+        code=found.code,
+        meeting=meeting.number,
+        place=meeting.place,
+        held_on=meeting.held_on.isoformat(),
+        lunar=dates.lunar_text(meeting.held_on),
+        seconds=found.seconds,
+        source_name=found.source_name,
+        sha256=found.sha256,
+        others=tuple(other.code for other in siblings),
+        words=standing.words,
+        has_text=standing.versions > 0,
+        destroyed=found.destroyed is not None,
+        grievances=shown,
+        withheld=withheld,
+    )
+
+
+def _grievances(desk: Desk, code: str) -> tuple[tuple[GrievanceLine, ...], int]:
+    """Return the grievances that may be shown, and the number of the others."""
+    try:
+        listed = load_grievances(desk.store, code).grievances
+    except UnknownNumberError:
+        return (), 0
+    shown = [grievance for grievance in listed if may_be_shown(grievance)]
+    cases = ledger_of(desk).cases_of(grievance.number for grievance in shown if grievance.number)
+    return tuple(_grievance_line(grievance, cases) for grievance in shown), len(listed) - len(shown)
+
+
+def _grievance_line(grievance: Grievance, cases: Mapping[str, str]) -> GrievanceLine:
+    return GrievanceLine(
+        ordinal=grievance.ordinal,
+        number=grievance.number or "",
+        status=STATUS_NAMES[grievance.status],
+        start_s=grievance.start_s,
+        summary=grievance.summary,
+        person=str(grievance.person.value) if grievance.person else "",
+        subject="/".join(filter(None, (grievance.subject.level1, grievance.subject.level2))),
+        colour=grievance.colour.value or "",
+        case=cases.get(grievance.number or "", ""),
+    )

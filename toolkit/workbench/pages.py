@@ -1,0 +1,150 @@
+"""The data that each page of the workbench shows. Withheld words are in none of it.
+
+A page is a function of the desk and of what its address holds; it returns a dataclass.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from toolkit.archive import backups
+from toolkit.chinese import dates
+from toolkit.notebook import overview
+from toolkit.search import Filters, search
+from toolkit.workbench import case_pages, meeting_pages, today
+from toolkit.workspace import Desk, paper_number, recording_code, settings_editing
+
+Given = Mapping[str, str]
+_HITS = 100
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around every page: the office, the day with its lunar name, and what an opening left undone."""
+
+    office: str
+    today: str
+    lunar: str
+    unfinished: tuple[str, ...]
+    may_see: tuple[str, ...]
+
+
+def frame(desk: Desk, _given: Given) -> Frame:
+    """Return what stands around every page."""
+    settings = desk.settings
+    lunar = dates.lunar_text(desk.today)
+    return Frame(settings.office.name, desk.today.isoformat(), lunar, desk.unfinished, settings.accusations.may_see)
+
+
+@dataclass(frozen=True)
+class Today:
+    """The lines of 今天要办, in order."""
+
+    tasks: tuple[today.Task, ...]
+
+
+def due_today(desk: Desk, _given: Given) -> Today:
+    """Return what waits today."""
+    return Today(today.tasks(desk))
+
+
+@dataclass(frozen=True)
+class HitLine:
+    """A sentence that was looked for, with the page that plays it."""
+
+    code: str
+    start_s: float
+    speaker: str
+    text: str
+    grievance: str
+    page: str
+
+
+@dataclass(frozen=True)
+class Hits:
+    """The sentences found; `more` says that there are others."""
+
+    hits: tuple[HitLine, ...]
+    more: bool
+
+
+def find(desk: Desk, given: Given) -> Hits:
+    """Return the sentences that hold the words of `words`, in `place`, by `date`; none without words."""
+    if not any(given.values()):
+        return Hits((), more=False)
+    wish = Filters(**{name: given.get(name) or None for name in ("place", "date", "subject", "colour")})
+    hits = search(desk, given.get("words", ""), _HITS, wish)
+    lines = tuple(
+        HitLine(
+            hit.code,
+            hit.start_s,
+            hit.speaker or "",
+            hit.text,
+            hit.grievance or "",
+            f"/meeting/{hit.code}/text/{hit.start_s}",
+        )
+        for hit in hits
+    )
+    return Hits(lines, more=len(hits) == _HITS)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The overview as HTML of this program's own making, every value in it escaped."""
+
+    html: str
+
+
+def show_overview(desk: Desk, _given: Given) -> Overview:
+    """Return the overview as it stands on the desk's day."""
+    return Overview(overview.page(desk).body)
+
+
+# -- settings --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SettingField:
+    """A setting that may be written: its key, its name, and its value."""
+
+    key: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class SettingsPage:
+    """The settings as they stand, numbers as they come out of them, and the backups that were made."""
+
+    file: str
+    fields: tuple[SettingField, ...]
+    villages: tuple[str, ...]
+    numbers: tuple[str, ...]
+    backups: tuple[str, ...]
+
+
+def settings(desk: Desk, _given: Given) -> SettingsPage:
+    """Return the settings as they stand."""
+    known = desk.settings
+    values = settings_editing.values(known)
+    year = desk.today.year
+    papers = ("legal_opinion", "termination_notice", "mediation_agreement")
+    return SettingsPage(
+        file=str(desk.workspace.settings_file),
+        fields=tuple(SettingField(field.key, field.name, values[field.key]) for field in settings_editing.FIELDS),
+        villages=known.places,
+        numbers=(recording_code(known.archive, year, 1), *(paper_number(paper, known, year, 1) for paper in papers)),
+        backups=tuple(f"{backup.made_at[:10]} {backup.path}" for backup in reversed(backups.listing(desk))),
+    )
+
+
+PAGES: Mapping[str, Callable[[Desk, Given], object]] = {
+    "frame": frame,
+    "today": due_today,
+    "meetings": meeting_pages.meetings,
+    "recording": meeting_pages.recording,
+    "cases": case_pages.cases,
+    "case": case_pages.case,
+    "find": find,
+    "overview": show_overview,
+    "settings": settings,
+}

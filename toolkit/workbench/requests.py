@@ -1,0 +1,89 @@
+"""What every request to the workbench has: the desk, the rule on scripts, and faults told in sentences.
+
+Jupyter's own rules hold for each: the token, XSRF, and the same origin for a socket.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.extension.handler import ExtensionHandlerMixin
+from tornado import web
+
+from toolkit.core import YehuaError
+from toolkit.notebook import plain_faults
+from toolkit.records import to_json
+from toolkit.workbench.desks import Desks
+from toolkit.workspace import Desk
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "media-src 'self' blob:; connect-src 'self'; font-src 'self' data:; frame-src 'self' blob:; worker-src blob:; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+
+
+class DeskHandler(ExtensionHandlerMixin, JupyterHandler):
+    """A request that needs the desk."""
+
+    @property
+    def desks(self) -> Desks:
+        """The desks of this server."""
+        desks: Desks = self.settings["yehua_desks"]
+        return desks
+
+    def desk(self) -> Desk:
+        """Return the desk that the page works at: the office's own, or that of the sample."""
+        return self.desks.desk(practice=self.get_query_argument("practice", "") == "1")
+
+    def refusal(self, fault: Exception) -> dict[str, str]:
+        """Return the sentence that tells a person about `fault`; keep the record of one that nobody foresaw."""
+        if isinstance(fault, YehuaError):
+            return {"refused": str(fault)}
+        log = self.desks.log_file
+        plain_faults.keep(fault, log)
+        return {"refused": plain_faults.sentence(fault, log), "record": plain_faults.record(fault)}
+
+    def send_json(self, content: object) -> None:
+        """End the answer with `content`."""
+        self.set_header("Content-Type", "application/json; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        self.finish(json.dumps(content, ensure_ascii=False))
+
+    def send_fault(self, fault: Exception) -> None:
+        """End the answer with the sentence of `fault`."""
+        self.set_status(400 if isinstance(fault, YehuaError) else 500)
+        self.send_json(self.refusal(fault))
+
+    @property
+    def content_security_policy(self) -> str:
+        """No script but the files of this server."""
+        return _POLICY
+
+
+class JsonHandler(DeskHandler):
+    """Answers in JSON; a fault is a sentence."""
+
+    def get_login_url(self) -> str:
+        """Refuse whom the server does not know: a script cannot log in."""
+        raise web.HTTPError(403)
+
+    def body(self) -> Mapping[str, Any]:
+        """Return the JSON object of the body, whose values are text."""
+        given = self.get_json_body()
+        if not isinstance(given, dict) or not all(isinstance(value, str) for value in given.values()):
+            raise web.HTTPError(400)
+        return given
+
+    async def answer(self, work: Callable[[], object]) -> None:
+        """Send what `work` returns, computed beside the event loop, or the sentence of its fault with status 400."""
+        try:
+            content = to_json(await asyncio.to_thread(work))
+        except web.HTTPError:
+            raise
+        except Exception as fault:  # noqa: BLE001 - the person in front of the page must learn of every fault
+            self.send_fault(fault)
+        else:
+            self.send_json(content)

@@ -1,0 +1,225 @@
+// The pages 夜话: the list of meetings, taking recordings in, and a recording with its four steps.
+
+import { button, choice, clock, make, Notice } from '../../yehua/script/kit.js';
+import {
+  attempt,
+  cells,
+  factList,
+  go,
+  heading,
+  link,
+  myName,
+  nameField,
+  panelPage,
+  percentOf,
+  section,
+  table,
+} from './parts.js';
+import { act, data, upload } from './server.js';
+
+const NEWEST = 5;
+const LOOK_MS = 3000;
+
+const STATE_KIND = (words) => {
+  if (words.startsWith('待')) return 'warn';
+  if (words.startsWith('已')) return 'good';
+  return 'info';
+};
+
+const recordingLink = (meeting, recording) => {
+  const part = meeting.recordings.length > 1 ? `第 ${recording.position} 段 ` : '录音 ';
+  const text = `${part}${clock(recording.seconds)}`;
+  return make(
+    'div',
+    { class: 'wb-recording' },
+    recording.destroyed ? text : link(`/meeting/${recording.code}`, text),
+    make('span', { class: `yh-tag ${STATE_KIND(recording.words)}`, text: recording.words }),
+  );
+};
+
+export const meetings = async () => {
+  const { meetings: all, places } = await data('meetings');
+  const body = make('div');
+  const words = make('input', {
+    class: 'yh-input',
+    type: 'search',
+    placeholder: '日期，如 2026-09',
+    'aria-label': '按日期筛选',
+  });
+  const place = choice(['', ...places], { 'aria-label': '按村筛选' }, (value) => value || '全部地点');
+  const draw = () => {
+    const wanted = all.filter(
+      (meeting) => (!place.value || meeting.place === place.value) && meeting.held_on.includes(words.value.trim()),
+    );
+    const rows = wanted.map((meeting) =>
+      cells(
+        make('strong', { text: meeting.held_on }),
+        meeting.lunar,
+        meeting.place,
+        meeting.recordings.map((recording) => recordingLink(meeting, recording)),
+        make('span', { class: 'wb-soft', text: meeting.number }),
+      ),
+    );
+    body.replaceChildren(table(['日期', '农历', '地点', '录音和进度', '编号'], rows, '没有这样的夜话。'));
+  };
+  words.addEventListener('input', draw);
+  place.addEventListener('change', draw);
+  draw();
+  const begin = make('a', { class: 'yh-button yh-main wb-button', href: '#/inbox', text: '收录新录音' });
+  return { nodes: [heading('夜话', words, place, begin), body] };
+};
+
+// Sound files chosen or dropped here go into the inbox, one after another.
+const dropZone = (notice) => {
+  const input = make('input', {
+    type: 'file',
+    multiple: true,
+    class: 'yh-still',
+    tabindex: '-1',
+    accept: 'audio/*,.amr,.wma,.mp4',
+    'aria-label': '选录音文件',
+  });
+  const state = make('span', { class: 'wb-soft', role: 'status' });
+  const send = async (files) => {
+    for (const file of files) {
+      const say = (share) => {
+        state.textContent = `正在放进收件箱：${file.name} ${percentOf(share)}`;
+      };
+      say(0);
+      const name = await attempt(notice, () => upload(file, say));
+      state.textContent = name ? `放好了：${name}` : '';
+      if (!name) return;
+    }
+  };
+  input.addEventListener('change', () => {
+    send([...input.files]).then(() => {
+      input.value = '';
+    });
+  });
+  const pick = button('选文件…', '选一个或几个录音文件', () => input.click());
+  const zone = make('div', { class: 'wb-drop' }, '把录音拖到这里，或者', pick, input, state);
+  const over = (event) => {
+    event.preventDefault();
+    zone.classList.toggle('over', event.type === 'dragover');
+  };
+  zone.addEventListener('dragover', over);
+  zone.addEventListener('dragleave', over);
+  zone.addEventListener('drop', (event) => {
+    over(event);
+    send([...event.dataTransfer.files]);
+  });
+  return zone;
+};
+
+// The newest recordings with where they stand, looked at every few seconds: the way on after taking in.
+const newest = () => {
+  const list = make('div');
+  let timer = null;
+  const look = async () => {
+    const answer = await data('meetings').catch(() => null);
+    if (answer) {
+      const lines = answer.meetings.slice(0, NEWEST).map((meeting) =>
+        make(
+          'div',
+          { class: 'wb-recording' },
+          make('strong', { text: `${meeting.place} ${meeting.held_on}` }),
+          meeting.recordings.map((recording) => recordingLink(meeting, recording)),
+        ),
+      );
+      list.replaceChildren(...lines);
+    }
+    timer = setTimeout(look, LOOK_MS);
+  };
+  look();
+  return { node: section('最近的夜话', list), leave: () => clearTimeout(timer) };
+};
+
+export const inbox = async () => {
+  const notice = new Notice();
+  const recent = newest();
+  const head = [heading('收录新录音', link('/meetings', '回到夜话')), notice.node, dropZone(notice)];
+  const { nodes, leave } = panelPage(
+    [
+      ['inbox', {}],
+      ['progress', {}],
+    ],
+    head,
+  );
+  return {
+    nodes: [...nodes, recent.node],
+    leave: () => {
+      recent.leave();
+      leave();
+    },
+  };
+};
+
+const STEPS = [
+  ['sound', '录音'],
+  ['text', '文字'],
+  ['grievances', '诉求'],
+  ['papers', '文书'],
+];
+
+const steps = (code, now) =>
+  make(
+    'nav',
+    { class: 'wb-steps', 'aria-label': '这段录音的步骤' },
+    STEPS.map(([step, text]) =>
+      link(`/meeting/${code}/${step}`, text, { 'aria-current': step === now ? 'step' : false }),
+    ),
+  );
+
+const soundStep = (page) => {
+  const facts = [
+    ['编号', page.code],
+    ['原文件', page.source_name],
+    ['时长', clock(page.seconds)],
+    ['校验值', page.sha256],
+    ['进度', page.words],
+  ];
+  const list = factList(facts);
+  return panelPage([['progress', {}]], [list]);
+};
+
+const papersStep = (page, notice) => {
+  const openCase = (number) => async () => {
+    const done = await attempt(notice, () => act('open_case', { number }));
+    if (done) go(done.page);
+  };
+  const confirmed = page.grievances.filter(({ status }) => status === '已确认');
+  const rows = confirmed.map((line) =>
+    cells(
+      line.number,
+      line.person,
+      line.summary,
+      line.colour,
+      line.case ? link(`/case/${line.case}`, line.case) : button('立项', '为这件诉求开一个事项', openCase(line.number)),
+    ),
+  );
+  const none = '还没有确认过的诉求。先在“诉求”里核对、确认。';
+  const rest = page.withheld ? [make('p', { class: 'wb-soft', text: `另有 ${page.withheld} 件不在这里显示。` })] : [];
+  return { nodes: [notice.node, table(['编号', '反映人', '诉求', '颜色', '事项'], rows, none), ...rest] };
+};
+
+export const meeting = async ([code, step = 'text', at = '']) => {
+  const page = await data('recording', { code });
+  const now = page.has_text || step === 'papers' ? step : 'sound';
+  const others = page.others
+    .filter((other) => other !== page.code)
+    .map((other) => link(`/meeting/${other}/${step}`, `另一段 ${other}`));
+  const title = `${page.place} ${page.held_on}`;
+  const head = [
+    heading(title, make('span', { class: 'wb-soft', text: page.lunar }), ...others, nameField()),
+    steps(page.code, now),
+  ];
+  const given = { code: page.code, by: myName() };
+  const parts = {
+    sound: () => soundStep(page),
+    text: () => panelPage([['corrector', at ? { ...given, at } : given]], []),
+    grievances: () => panelPage([['grievances', given]], []),
+    papers: () => papersStep(page, new Notice()),
+  };
+  const { nodes, leave } = (parts[now] ?? parts.sound)();
+  return { nodes: [...head, ...nodes], leave };
+};

@@ -1,0 +1,112 @@
+// What several pages are made of: headings, tables, forms, and the panels of notebooks.
+
+import { make, Notice } from '../../yehua/script/kit.js';
+import { openPanel } from './server.js';
+
+const NAME_KEY = 'yehua:name';
+
+// The name under which a person works in this browser.
+export const myName = () => localStorage.getItem(NAME_KEY) ?? '';
+
+export const go = (page) => {
+  // The browser keeps the address escaped, and calls nobody when it stays as it was.
+  if (decodeURIComponent(location.hash) === `#${page}`) window.dispatchEvent(new HashChangeEvent('hashchange'));
+  else location.hash = page;
+};
+
+export const link = (page, text, more = {}) => make('a', { href: `#${page}`, text, ...more });
+
+export const percentOf = (share) => `${Math.round(share * 100)}%`;
+
+export const heading = (text, ...more) =>
+  make('div', { class: 'wb-heading' }, make('h1', { text }), make('span', { class: 'yh-space' }), ...more);
+
+export const nameField = () => {
+  const input = make('input', {
+    class: 'yh-input',
+    size: 8,
+    value: myName(),
+    placeholder: '姓名',
+    'aria-label': '您的姓名',
+  });
+  input.addEventListener('change', () => localStorage.setItem(NAME_KEY, input.value.trim()));
+  return make('label', { class: 'wb-name' }, '您的姓名 ', input);
+};
+
+export const table = (names, rows, none) => {
+  if (!rows.length) return make('p', { class: 'wb-none', text: none });
+  const head = make(
+    'tr',
+    {},
+    names.map((name) => make('th', { scope: 'col', text: name })),
+  );
+  const body = make('table', { class: 'wb-table' }, make('thead', {}, head), make('tbody', {}, rows));
+  return make('div', { class: 'wb-wide', tabindex: '0', role: 'region', 'aria-label': '列表' }, body);
+};
+
+export const cells = (...contents) =>
+  make(
+    'tr',
+    {},
+    contents.map((content) => make('td', {}, content ?? '')),
+  );
+
+export const factList = (facts) =>
+  make(
+    'dl',
+    { class: 'wb-facts' },
+    facts.flatMap(([name, value]) => [make('dt', { text: name }), make('dd', { text: value })]),
+  );
+
+export const section = (title, ...content) =>
+  make('section', { class: 'wb-section' }, make('h2', { text: title }), ...content);
+
+export const warningList = (lines) => lines.map((text) => make('p', { class: 'wb-warning', text }));
+
+// Runs `work` once at a time; its fault is told in `notice`.
+export const attempt = async (notice, work) => {
+  notice.hide();
+  try {
+    return await work();
+  } catch (fault) {
+    if (fault.refused) notice.refused(fault);
+    else notice.show('后台没有回答，没有做成。请过一会儿再试。', { kind: 'warn' });
+    return null;
+  }
+};
+
+// A form whose fields are `[name, label, control]`; what they hold is given to `send`.
+export const form = (fields, text, send, notice) => {
+  const submit = make('button', { type: 'submit', class: 'yh-button yh-main', text });
+  const node = make(
+    'form',
+    { class: 'wb-form' },
+    fields.map(([, label, control]) => make('label', {}, `${label} `, control)),
+    submit,
+  );
+  node.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    submit.disabled = true;
+    await attempt(notice, () => send(Object.fromEntries(fields.map(([name, , control]) => [name, control.value]))));
+    submit.disabled = false;
+  });
+  return node;
+};
+
+export const field = (more) => make('input', { class: 'yh-input', ...more });
+
+const closeAll = (closers) => {
+  for (const close of closers) close();
+};
+
+// Notebook panels under `head`; `panels` are pairs of a name and what it is given.
+export const panelPage = (panels, head) => {
+  const closers = [];
+  const notice = new Notice();
+  const places = panels.map(([name, given]) => {
+    const place = make('div', { class: 'wb-panel' });
+    closers.push(openPanel(name, given, place, (fault) => notice.refused(fault)));
+    return place;
+  });
+  return { nodes: [...head, notice.node, ...places], leave: () => closeAll(closers) };
+};

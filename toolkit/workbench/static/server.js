@@ -1,0 +1,188 @@
+// What the page asks of the server: data, acts, and panels over a socket each.
+
+const config = JSON.parse(document.getElementById('jupyter-config-data').textContent);
+const BASE = config.baseUrl;
+const RETRY_MS = 1500;
+
+export const isPractice = () => new URLSearchParams(location.search).get('practice') === '1';
+
+export const switchPractice = () => {
+  const query = isPractice() ? '' : '?practice=1';
+  location.assign(`${BASE}yehua/${query}#/today`);
+};
+
+const address = (kind, name, given = {}) => {
+  const query = new URLSearchParams({ ...given, ...(isPractice() ? { practice: '1' } : {}) });
+  return `${BASE}yehua/${kind}/${name}?${query}`;
+};
+
+const xsrf = () => document.cookie.match(/(?:^|; )_xsrf=([^;]*)/)?.[1] ?? '';
+
+const answered = async (answer) => {
+  const content = await answer.json().catch(() => ({}));
+  if (answer.ok) return content;
+  if (answer.status === 403) throw { refused: '登录过期了：请关掉这个网页，重新双击打开夜话。' };
+  throw content.refused ? content : { refused: '后台没有听懂这一页要什么。请刷新网页再试。' };
+};
+
+const sent = async (kind, name, given) =>
+  answered(
+    await fetch(address(kind, name), {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-XSRFToken': xsrf() },
+      body: JSON.stringify(given),
+    }),
+  );
+
+// Resolves with the data of a page; rejects with `{refused}` or with the browser's own fault.
+export const data = async (name, given = {}) => answered(await fetch(address('data', name, given)));
+data.base = BASE;
+
+// As `data`, for words: these stay out of addresses, which a server may log.
+export const found = (name, given) => sent('data', name, given);
+
+export const act = (name, given) => sent('act', name, given);
+
+// Sends `file` into the inbox; `progress` is called with the share that has arrived. Resolves with the name that it
+// has there.
+export const upload = (file, progress) =>
+  new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('PUT', `${BASE}yehua/upload${isPractice() ? '?practice=1' : ''}`);
+    request.setRequestHeader('X-XSRFToken', xsrf());
+    request.setRequestHeader('X-File-Name', encodeURIComponent(file.name));
+    request.setRequestHeader('Content-Type', 'application/octet-stream');
+    request.upload.onprogress = ({ loaded, total }) => progress(total ? loaded / total : 1);
+    request.onload = () => {
+      const answer = new Response(request.responseText, { status: request.status });
+      answered(answer).then(({ name }) => resolve(name), reject);
+    };
+    request.onerror = () =>
+      reject({ refused: `“${file.name}”没有传完：后台断开了。收件箱里没有留下半个文件，请再传一次。` });
+    request.send(file);
+  });
+
+const offline = new Set();
+let callOffline = () => {};
+export const onOffline = (call) => {
+  callOffline = call;
+};
+const noteOffline = (socket, isOffline) => {
+  const before = offline.size > 0;
+  if (isOffline) offline.add(socket);
+  else offline.delete(socket);
+  if (before !== offline.size > 0) callOffline(offline.size > 0);
+};
+
+// The model that a panel's script is given in place of a notebook's: `get`, `on`, `off` and `send` over the socket.
+class SocketModel {
+  constructor(state, send) {
+    this.state = state;
+    this.send = send;
+    this.calls = new Set();
+  }
+
+  get(name) {
+    return this.state[name];
+  }
+
+  on(event, call) {
+    if (event === 'msg:custom') this.calls.add(call);
+  }
+
+  off(event, call) {
+    if (event === 'msg:custom') this.calls.delete(call);
+  }
+
+  receive(message, buffers) {
+    for (const call of this.calls) call(message, buffers);
+  }
+}
+
+const loadStyle = (name) => {
+  const href = `${BASE}yehua/style/${name}.css`;
+  if (document.head.querySelector(`link[href="${href}"]`)) return;
+  const link = document.createElement('link');
+  link.rel = 'stylesheet';
+  link.href = href;
+  document.head.append(link);
+};
+
+// A panel over its socket, shown again whenever the server is back.
+class PanelPlace {
+  constructor(name, given, el, refused) {
+    Object.assign(this, { name, given, el, refused });
+    this.script = import(`${BASE}yehua/script/${name}.js`);
+    this.isClosed = false;
+    this.leave = null; // closes what the panel's script drew
+    loadStyle(name);
+    this.connect();
+  }
+
+  connect() {
+    const url = new URL(address('panel', this.name, this.given), location.href);
+    url.protocol = url.protocol.replace('http', 'ws');
+    this.socket = new WebSocket(url);
+    this.socket.binaryType = 'arraybuffer';
+    this.model = null;
+    this.early = []; // what comes before the script is there
+    this.socket.onmessage = ({ data: content }) => this.receive(content);
+    this.socket.onopen = () => noteOffline(this, false);
+    this.socket.onclose = () => {
+      if (this.isClosed) return;
+      noteOffline(this, true);
+      setTimeout(() => this.isClosed || this.connect(), RETRY_MS);
+    };
+  }
+
+  // A message says how many buffers follow it.
+  receive(content) {
+    if (typeof content === 'string') {
+      const { buffers = 0, ...message } = JSON.parse(content);
+      this.awaited = { message, buffers: [], left: buffers };
+    } else {
+      this.awaited.buffers.push(new DataView(content));
+      this.awaited.left -= 1;
+    }
+    if (this.awaited.left === 0) this.take(this.awaited.message, this.awaited.buffers);
+  }
+
+  take(message, buffers) {
+    const isAnswer = message.re !== undefined || message.tell;
+    if (message.state) this.begin(message.state);
+    else if (message.refused && !isAnswer) {
+      this.isClosed = true;
+      this.refused(message);
+    } else if (this.model) this.model.receive(message, buffers);
+    else this.early.push([message, buffers]);
+  }
+
+  async begin(state) {
+    const { socket } = this;
+    const { default: panel } = await this.script;
+    if (this.isClosed || socket !== this.socket) return;
+    this.leave?.();
+    this.el.replaceChildren();
+    const send = (message) => {
+      if (socket.readyState !== WebSocket.OPEN) throw new Error('offline');
+      socket.send(JSON.stringify(message));
+    };
+    this.model = new SocketModel(state, send);
+    this.leave = panel.render({ model: this.model, el: this.el });
+    for (const [message, buffers] of this.early) this.model.receive(message, buffers);
+  }
+
+  close() {
+    this.isClosed = true;
+    noteOffline(this, false);
+    this.leave?.();
+    this.socket.close();
+  }
+}
+
+// Shows the panel `name` in `el`; what could not be sent waits in the browser's outbox. Returns a function that closes
+// it; `refused` is called with the sentence of a panel that cannot be opened.
+export const openPanel = (name, given, el, refused) => {
+  const place = new PanelPlace(name, given, el, refused);
+  return () => place.close();
+};

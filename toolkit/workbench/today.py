@@ -1,0 +1,135 @@
+"""今天要办: what waits for somebody, each line with the reason in a sentence and the page where it is done.
+
+A part of the program adds its lines by a function in `SOURCES`: `due(desk)` yields `Task`s. None of them holds words
+that somebody said.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from toolkit.archive import backups, fixity_of
+from toolkit.cases import ledger_of
+from toolkit.meetings import list_meetings, list_recordings
+from toolkit.papers import forms, list_papers
+from toolkit.workbench.standing import standings
+from toolkit.workspace import Desk, shipped
+
+Urgency = Literal["danger", "overdue", "soon", "waiting"]
+URGENCIES: tuple[Urgency, ...] = ("danger", "overdue", "soon", "waiting")
+_SOON_DAYS = 3
+_CHECK_MONTHS = 12
+_BACKUP_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line: what is to be done and why; `page` is the address after `#`, `due` an ISO date or empty."""
+
+    urgency: Urgency
+    what: str
+    why: str
+    page: str
+    due: str = ""
+
+
+def tasks(desk: Desk) -> tuple[Task, ...]:
+    """Return everything that waits on the desk's day: the most urgent first, then by day."""
+    lines = [task for due in SOURCES for task in due(desk)]
+    return tuple(sorted(lines, key=lambda task: (URGENCIES.index(task.urgency), task.due or "9999", task.what)))
+
+
+def _clocks(desk: Desk) -> Iterator[Task]:
+    """Yield the statutory clocks that bind an office and have run out, or do so within three days."""
+    ledger = ledger_of(desk)
+    soon = desk.today + dt.timedelta(days=_SOON_DAYS)
+    for state in ledger.cases(desk.today):
+        for clock in ledger.clocks(state.case, desk.today):
+            day = clock.due.last_day
+            if clock.duty and day <= soon:
+                urgency: Urgency = "overdue" if day < desk.today else "soon"
+                why = f"{clock.name}：{clock.due.text}（{clock.basis}）"
+                yield Task(urgency, f"事项 {state.case}（{state.state}）", why, f"/case/{state.case}", day.isoformat())
+
+
+def _recordings(desk: Desk) -> Iterator[Task]:
+    """Yield what waits in recordings: danger to life first; then transcribing, judging, confirming."""
+    meetings = {meeting.number: meeting for meeting in list_meetings(desk.store)}
+    recordings = [recording for recording in list_recordings(desk.store) if not recording.destroyed]
+    known = standings(desk, recordings)
+    for recording in recordings:
+        standing, meeting = known[recording.code], meetings[recording.meeting]
+        name = f"{meeting.place} {meeting.held_on.isoformat()} 第 {recording.position} 段"
+        page = f"/meeting/{recording.code}"
+        if standing.dangers and standing.unjudged + standing.proposed:
+            why = f"有 {standing.dangers} 件诉求可能有人身危险，今晚必看"
+            yield Task("danger", name, why, f"{page}/grievances")
+        if not standing.versions:
+            yield Task("waiting", name, standing.job or "录音收录了，还没有转写", f"{page}/sound")
+        elif not standing.has_list:
+            yield Task("waiting", name, "转写好了，还没有校对、梳理诉求", f"{page}/text")
+        if standing.unjudged:
+            why = f"有 {standing.unjudged} 件诉求还没有判断是不是检举控告"
+            yield Task("waiting", name, why, f"{page}/grievances")
+        if standing.proposed:
+            why = f"有 {standing.proposed} 件诉求还没有确认、编号"
+            yield Task("waiting", name, why, f"{page}/grievances")
+
+
+def _drafts(desk: Desk) -> Iterator[Task]:
+    """Yield the facts files of cases from which no paper was issued yet."""
+    issued = {(paper.case, paper.paper) for paper in list_papers(desk.store)}
+    for case, paper, title in facts_files(desk):
+        if (case, paper) not in issued:
+            yield Task("waiting", f"{title}（{case}）", "开始写了，还没有签发", f"/paper/{case}/{paper}")
+
+
+def facts_files(desk: Desk) -> Iterator[tuple[str, str, str]]:
+    """Yield case, kind of paper and its title of each facts file that the workbench began."""
+    for state in ledger_of(desk).cases(desk.today):
+        for paper, title in forms.PAPERS.items():
+            if facts_place(desk, state.case, paper).exists():
+                yield state.case, paper, title
+
+
+def facts_place(desk: Desk, case: str, paper: str) -> Path:
+    """Return where the workbench keeps the facts of `paper` for `case`."""
+    return desk.workspace.facts / f"{case}-{paper}.json"
+
+
+def _first_start(desk: Desk) -> Iterator[Task]:
+    """Yield a line while the settings are those of the made-up township and nothing was taken in yet."""
+    made_up = desk.workspace.settings_file.read_bytes() == shipped("examples/yehua.toml").read_bytes()
+    if made_up and not list_recordings(desk.store):
+        why = f"设置里还是样例的“{desk.settings.office.name}”，先写上本单位、村和全宗号"
+        yield Task("waiting", "本单位的情况", why, "/settings")
+
+
+def _packages(desk: Desk) -> Iterator[Task]:
+    for planned in fixity_of(desk).plan(desk.today, _CHECK_MONTHS):
+        why = f"档案包到期该核验，上次之后满 {_CHECK_MONTHS} 个月"
+        yield Task("waiting", f"档案包 {planned.recording}", why, "/archive", planned.due.isoformat())
+
+
+def _backups(desk: Desk) -> Iterator[Task]:
+    made = backups.listing(desk)
+    if not made:
+        if list_recordings(desk.store):
+            yield Task("waiting", "备份", "从来没有备份过：换一块盘，备份整个工作文件夹", "/settings")
+        return
+    days = (desk.today - dt.date.fromisoformat(made[-1].made_at[:10])).days
+    if days > _BACKUP_DAYS:
+        yield Task("waiting", "备份", f"上次备份是 {days} 天以前", "/settings")
+
+
+# Each part of the program that has something due.
+SOURCES: tuple[Callable[[Desk], Iterator[Task]], ...] = (
+    _first_start,
+    _clocks,
+    _recordings,
+    _drafts,
+    _packages,
+    _backups,
+)
