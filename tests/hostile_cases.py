@@ -60,6 +60,7 @@ def _of_files(folder: Path, dice: random.Random) -> Iterator[Case]:
         yield Case("word", ("correct", CODE, str(path), "--by", "甲"))
     for path in _written(folder / "表", hostile_files.tables(dice)):
         yield Case("table", ("bulk", "add", str(folder), str(path)))
+        yield Case("table", ("walk", "import", str(path), "--by", "甲"))
     for path in _written(folder / "校对", hostile_files.texts(dice)):
         yield Case("text", ("correct", CODE, str(path), "--by", "甲"))
 
@@ -150,6 +151,9 @@ def _writing(path: str) -> Iterator[tuple[str, ...]]:
     yield ("discs", "make", "--out", path, "--by", "甲")
     yield ("backup", "make", "--to", path, "--by", "甲")
     yield ("fixity", "sheet", CODE, "--out", path)
+    yield ("card", "board", "--out", path)
+    yield ("walk", "form", "--out", path)
+    yield ("report", "month", "2026-10", "--out", path)
 
 
 def _of_words(_folder: Path, dice: random.Random) -> Iterator[Case]:
@@ -170,6 +174,29 @@ def _of_words(_folder: Path, dice: random.Random) -> Iterator[Case]:
         ("case", "open", "--source", "窗口", "--person", "甲", "--about", "路灯", "--received", "{}", "--from", "{}"),
         ("case", "open", "--source", "台账", "--about", "灯", "--received", "2026-11-02", "--by", "{}", "--home", "{}"),
         ("accusation", "judge", "{}", "1", "no", "--by", "甲"), ("accusation", "queue", "{}", "--by", "{}"),
+        ("walk", "done", "--date", "{}", "--route", "{}", "--from", "{}", "--to", "{}", "--by", "{}"),
+        ("walk", "note", "{}", "--date", "2026-11-02", "--place", "柳树湾", "--person", "{}", "--by", "甲"),
+        ("walk", "note", "路灯", "--date", "{}", "--place", "{}", "--against", "{}", "--flag", "{}", "--by", "甲"),
+        ("walk", "triage", "{}", "{}", "--at", "{}", "--by", "{}"), ("walk", "trend", "{}"), ("walk", "reread", "{}"),
+        ("walk", "forward", "{}", "--to", "{}", "--at", "{}"), ("walk", "list", "--on", "{}"), ("walk", "import", "{}"),
+        ("walk", "show", "{}", "--by", "{}"), ("walk", "answer", "{}", "{}", "--at", "2026-11-02 09:00"),
+        ("today", "--on", "{}", "--who", "{}"), ("followup", "due", "--on", "{}"),
+        ("followup", "conduct", "--by", "{}"), ("card", "show", "{}", "--code", "{}"), ("card", "show", "{}"),
+        ("card", "issue", "--receiver", "{}", "--post", "{}", "--about", "{}", "--at", "2026-11-02 09:00"),
+        ("card", "issue", "--receiver", "甲", "--post", "乙", "--about", "丙", "--at", "{}", "--phone", "{}"),
+        ("card", "adopt", "{}", "--photo", "{}", "--receiver", "甲", "--at", "2019-01-01"),
+        ("card", "draw", "freeze", "{}", "--by", "甲", "--witness", "{}", "--source", "{}"),
+        ("card", "draw", "seed", "{}", "--public", "{}", "--dice", "{}"), ("card", "draw", "show", "{}"),
+        ("card", "call", "{}", "--at", "{}", "--outcome", "{}", "--by", "甲"), ("handover", "list", "{}"),
+        ("handover", "make", "{}", "{}", "--on", "{}", "--by", "甲"),
+        ("handover", "begin", "{}", "--post", "{}", "--on", "2026-11-02", "--by", "甲", "--village", "{}"),
+        ("followup", "try", "{}", "--at", "{}", "--by", "甲"), ("events", "rule", "{}", "{}", "--from", "2026-12-01"),
+        ("followup", "try", "案2026-0001", "--at", "2026-11-02 09:00", "--how", "{}", "--words", "{}", "--by", "{}"),
+        ("followup", "done", "案2026-0001", "--q1", "{}", "--q2", "{}", "--q3", "{}", "--at", "{}", "--by", "甲"),
+        ("followup", "kept", "案2026-0001", "{}", "--at", "{}", "--by", "甲"), ("events", "rule", "问题一", "{}"),
+        ("events", "erase", "{}", "--by", "{}", "--second", "{}", "--reason", "{}"),
+        ("events", "clock", "--by", "{}", "--second", "乙", "--reason", "{}"),
+        ("case", "add", "案2026-0001", "concluded", "--date", "2026-11-02", "--served", "{}", "--promise", "{}"),
     )  # fmt: skip
     for shape in shapes:
         for odd in dice.sample(_ODD_WORDS, 8):

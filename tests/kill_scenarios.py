@@ -39,7 +39,7 @@ from toolkit.transcripts.versions import load_transcript, save_transcript
 from toolkit.workspace import desk as desk_module
 from toolkit.workspace.desk import Desk, open_desk
 
-_MODULES: tuple[str, ...] = ("kill_scenarios_issue", "kill_scenarios_matter")
+_MODULES: tuple[str, ...] = ("kill_scenarios_issue", "kill_scenarios_loop", "kill_scenarios_matter")
 CODE, OTHER = "0194-LY·2026-D30-0001", "0194-LY·2026-D30-0002"
 PASS = "k7mp-2wxy-9abc-defg-h3jk"  # noqa: S105 - of the test only
 TODAY = dt.date(2026, 11, 23)

@@ -274,3 +274,19 @@ def test_agreement_opens_the_window_for_judicial_confirmation() -> None:
     agreed = entries(("mediation_accepted", D(2026, 9, 30)), ("mediation_agreement", D(2026, 10, 28)))
     assert running(agreed, D(2026, 10, 28)) == {"当事人共同申请司法确认": D(2026, 11, 27)}
     assert state(agreed, D(2026, 10, 28)) == "已达成调解协议"
+
+
+def test_a_reopened_case_is_open_with_its_first_due_date() -> None:
+    accepted = (("opened", D(2026, 9, 28)), ("acceptance_notice", D(2026, 9, 28), D(2026, 9, 28)))
+    answered = ("concluded", D(2026, 10, 12), D(2026, 10, 12))
+    first = running(entries(*accepted), D(2026, 10, 1))["作出处理意见"]
+
+    assert "作出处理意见" not in running(entries(*accepted, answered), D(2026, 10, 30))
+    again = entries(*accepted, answered, ("reopened", D(2026, 10, 28)))
+    assert running(again, D(2026, 10, 30))["作出处理意见"] == first
+    assert is_open(effective(again, D(2026, 10, 30)))
+    assert state(again, D(2026, 10, 30)) == "重新办理"
+    once_more = entries(
+        *accepted, answered, ("reopened", D(2026, 10, 28)), ("concluded", D(2026, 11, 2), D(2026, 11, 2))
+    )
+    assert not is_open(effective(once_more, D(2026, 11, 3)))

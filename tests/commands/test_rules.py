@@ -44,7 +44,7 @@ def test_a_law_is_imported_once_and_its_changes_are_told(folder: Path) -> None:
     first = json.loads(run(folder, "law", "import", folder / "law.txt", "--json").stdout)
     again = json.loads(run(folder, "law", "import", folder / "law.txt", "--json").stdout)
     (folder / "new.txt").write_text(MADE_UP.replace("条文二", "条文贰"), encoding="utf-8")
-    newer = run(folder, "law", "import", folder / "new.txt", "--version", "2024-01-01")
+    newer = run(folder, "law", "import", folder / "new.txt", "--edition", "2024-01-01")
 
     assert (first["name"], first["articles"], first["is_new"]) == ("青石省夜话条例", 3, True)
     assert again["is_new"] is False

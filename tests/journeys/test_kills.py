@@ -13,7 +13,10 @@ import pytest
 
 TOP = Path(__file__).parents[2]
 # What runs beside what: two processes, so that two cores have about as much to do each.
-LANES = (("put:1/2", "destroy"), ("put:2/2", "backup", "pack", "add", "remove", "matter"))
+LANES = (
+    ("put:1/2", "destroy"),
+    ("put:2/2", "backup", "pack", "add", "remove", "matter", "conclude", "answer", "adopt"),
+)
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="forks, and kills the fork")
 

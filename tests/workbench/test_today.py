@@ -10,6 +10,8 @@ from tests.conftest import Heard, Kept
 from toolkit.archive import backups
 from toolkit.cases import add_entry, open_case
 from toolkit.grievances import confirm_grievances, find_grievances, load_grievances
+from toolkit.loop import cards
+from toolkit.loop.walks import ledger as walk_round
 from toolkit.records import to_text
 from toolkit.workbench import pages, today
 from toolkit.workspace import Desk, settings_editing
@@ -48,6 +50,23 @@ def test_a_clock_is_told_three_days_before_it_runs_out_and_is_overdue_after_it(k
         return urgencies(on(kept.desk, (last + dt.timedelta(days=days)).isoformat()), f"/case/{case}")
 
     assert (urgency(-4), urgency(-3), urgency(0), urgency(1)) == (set(), {"soon"}, {"soon"}, {"overdue"})
+
+
+def test_what_the_closed_loop_has_due_has_a_line_with_its_owner_and_reason_and_no_words(desk: Desk) -> None:
+    desk = on(desk, "2026-09-30")
+    note = walk_round.NewNote("王桂芳家的药快吃完了", "2026-09-30", "柳树湾三组", "何琳", person="王桂芳")
+    number = walk_round.add_note(desk, note).number
+    card = cards.issue(desk, cards.NewCard("李强", "综合岗", "宅基地被占", "2026-09-30 09:00", holder="王桂芳")).card
+
+    def lines(day: str) -> dict[str, today.Task]:
+        return {task.what: task for task in today.tasks(on(desk, day)) if task.page == "/today"}
+
+    assert {what.split()[1] for what in lines("2026-09-30")} == {number}
+    later = lines("2026-10-16")
+    (of_card,) = [task for what, task in later.items() if card.number in what]
+    assert (of_card.urgency, of_card.due, of_card.why[:3]) == ("overdue", "2026-10-15", "李强：")
+    assert {task.urgency for task in later.values()} == {"overdue"}
+    assert not [secret for secret in ("王桂芳", "药", "宅基地") if secret in to_text(tuple(later.values()))]
 
 
 def test_a_clock_that_was_kept_is_not_told(kept: Kept, case: str) -> None:

@@ -1,6 +1,6 @@
 """Cases opened, shown and continued, with the days as people write them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from toolkit.cases.ledger import ledger_of
@@ -10,6 +10,7 @@ from toolkit.cases.procedure import kind_id
 from toolkit.chinese import dates
 from toolkit.grievances import access_log
 from toolkit.records import CaseState, Entry
+from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
 
@@ -46,15 +47,16 @@ def add_entry(  # noqa: PLR0913 - the columns of the ledger, as the command line
     note: str | None = None,
     corrects: int | None = None,
     again: bool = False,
+    also: Callable[[Transaction, Entry], None] | None = None,
 ) -> CaseState:
     """Append an entry to the ledger of `case` and return the case as it stands now.
 
     `kind` is an id or a Chinese name, `served` a date, `proof` a file, which is copied, `corrects` the number of an
-    entry. With `again` the entry is made though it is the same as the last one. Raise as `Ledger.add_entry`,
-    WrongValueError for an unknown kind, or WrongDateError.
+    entry. With `again` the entry is made though it is the same as the last one; `also` writes down in the same
+    transaction what belongs to it. Raise as `Ledger.add_entry`, WrongValueError for an unknown kind, or WrongDateError.
     """
     served_on = dates.parse_date(served) if served else None
     day = dates.parse_date(on)
     wish = Entry(0, case, kind_id(kind), day, document or None, served_on, note=note, corrects=corrects)
-    ledger_of(desk).add_entry(wish, proof, today=desk.today, again=again)
+    ledger_of(desk).add_entry(wish, proof, today=desk.today, again=again, also=also)
     return ledger_of(desk).state(case, desk.today)

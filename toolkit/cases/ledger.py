@@ -4,8 +4,9 @@ A case's state on a day is what its entries dated on or before that day add up t
 ledger knows them now; `known` asks instead what the ledger itself could have said on an earlier day.
 """
 
+import contextlib
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -130,11 +131,13 @@ class Ledger:
         first, *_ = receipts(tx, grievances_of(tx, known_case(tx, case)))
         return tuple(why for _, why in entry_dates.faults(name, day, first, today))
 
-    def clocks(self, case: str, on: dt.date) -> tuple[Clock, ...]:
-        """Return every clock of `case` that runs, or ran out unstopped, on the day `on`; raise UnknownNumberError."""
-        with self._store.reading() as tx:
-            number = known_case(tx, case)
-            return procedure.clocks(self._course(tx, number, on, None), on)
+    def clocks(self, case: str, on: dt.date, tx: Transaction | None = None) -> tuple[Clock, ...]:
+        """Return every clock of `case` that runs, or ran out unstopped, on the day `on`; raise UnknownNumberError.
+
+        Whoever asks for many cases gives the transaction `tx` in which all are read.
+        """
+        with contextlib.nullcontext(tx) if tx else self._store.reading() as reading:
+            return procedure.clocks(self._course(reading, known_case(reading, case), on, None), on)
 
     # -- entries -----------------------------------------------------------------------------------------------
 
@@ -144,19 +147,26 @@ class Ledger:
             return entries_of(tx, known_case(tx, case), None)
 
     def add_entry(
-        self, wish: Entry, proof: Path | None = None, *, today: dt.date | None = None, again: bool = False
+        self,
+        wish: Entry,
+        proof: Path | None = None,
+        *,
+        today: dt.date | None = None,
+        again: bool = False,
+        also: Callable[[Transaction, Entry], None] | None = None,
     ) -> Entry:
         """Append `wish` to the ledger of its case and return it with its number.
 
-        The file `proof` is copied into the workspace, read back and kept with its hash. Raise UnknownNumberError for
-        an unknown case or corrected entry, DateOrderError naming every date that is before the meeting, after `today`,
-        or a service before the paper, MissingFileError for the proof. What is just the same as the last entry may be a
-        retry after a fault: RepeatedError, unless it is meant `again`.
+        `also` writes down in the same transaction what belongs to the entry. The file `proof` is copied into the
+        workspace, read back and kept with its hash. Raise UnknownNumberError for an unknown case or corrected entry,
+        DateOrderError naming every date that is before the meeting, after `today`, or a service before the paper,
+        MissingFileError for the proof. What is just the same as the last entry may be a retry after a fault:
+        RepeatedError, unless it is meant `again`.
         """
         if proof is None:
             with self._store.transaction() as tx:
                 self._refuse_repeated(tx, wish, again=again)
-                return self.append(tx, wish, today, again=again)
+                return _with(also, tx, self.append(tx, wish, today, again=again))
         home = self._workspace.proofs
         with pending_files.begun(home, self._knows_proof) as files:
             copy = files.made / proof.name
@@ -164,7 +174,7 @@ class Ledger:
             with self._store.transaction() as tx:
                 pending_files.settle_left(home, lambda key: tx.row(ENTRIES, proof=key) is not None)
                 self._refuse_repeated(tx, wish, again=again)
-                entry = self.append(tx, wish, today, again=again)
+                entry = _with(also, tx, self.append(tx, wish, today, again=again))
                 place = self._workspace.root / str(entry.proof)
                 if not place.exists():
                     files.place(str(entry.proof), {copy: place})
@@ -255,6 +265,13 @@ class Ledger:
         if taken:
             why = "；".join(f"{number} 已在事项 {case} 里办理" for number, case in taken)
             raise WrongValueError(field="立项的诉求", value="、".join(number for number, _ in taken), why=why)
+
+
+def _with(also: Callable[[Transaction, Entry], None] | None, tx: Transaction, entry: Entry) -> Entry:
+    """Write down in the transaction `tx` what belongs to `entry`, and return the entry."""
+    if also is not None:
+        also(tx, entry)
+    return entry
 
 
 # -- refusing --------------------------------------------------------------------------------------------------

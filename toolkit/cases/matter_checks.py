@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from toolkit.cases.entry_dates import Receipt, faults
 from toolkit.cases.matters import SOURCES, Matter
-from toolkit.chinese import dates, official_date
+from toolkit.chinese import are_check_digits_right, dates, official_date
 from toolkit.core import WrongDateError, YehuaError
 from toolkit.workspace import normalised
 
@@ -17,8 +17,6 @@ _MAY_LACK_PERSON = frozenset({"台账"})
 _CHANNELS = tuple(f"31({n})" for n in range(1, 7))
 _NOTE = re.compile(r"民\d{4}-\d{1,9}", re.ASCII)
 _CARD = re.compile(r"\d{4}-\d{5,}-\d{2}", re.ASCII)
-# ISO 7064 MOD 97-10: the digits of a card, check digits included, leave this remainder.
-_MODULUS, _REMAINDER = 97, 1
 _LONGEST_NAME = 100
 _NAMES = {
     "person": "反映人（--person）",
@@ -102,7 +100,7 @@ def _is_text(text: str) -> bool:
 
 def _is_note_or_card(number: str) -> bool:
     if _CARD.fullmatch(number):
-        return int(number.replace("-", "")) % _MODULUS == _REMAINDER
+        return are_check_digits_right(number.replace("-", ""))
     return _NOTE.fullmatch(number) is not None
 
 

@@ -30,13 +30,16 @@ _KINDS: dict[str, tuple[str, str | None]] = {
     "final_review_opinion": ("复核意见", "已作出复核意见"),
     "mediation_agreement": ("调解协议", "已达成调解协议"),
     "performance": ("履行", "已履行"),
+    # A reply, opinion or refusal was served, or the copies of an agreement handed over; day 15 hangs on it.
+    "concluded": ("答复办结", "已办结"),
     "follow_up": ("回访", None),
+    "reopened": ("重新办理", "重新办理"),
     "termination_notice": ("终结告知", "已告知终结"),
     "note": ("记事", None),
 }
 KINDS = tuple(_KINDS)
 # After one of these nothing more is due, and the grievance may be taken up in another case.
-CLOSING = frozenset({"non_acceptance_notice", "performance", "termination_notice"})
+CLOSING = frozenset({"non_acceptance_notice", "performance", "concluded", "termination_notice"})
 
 _RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
 _BY_NAME = {name: kind for kind, (name, _) in _KINDS.items()}
@@ -143,7 +146,8 @@ class _Rule:
 
 _HANDLED = frozenset({"handling_opinion", "mediation_agreement", "non_acceptance_notice", "referral", *CLOSING})
 _NOTIFIED = frozenset({"acceptance_notice", "referral", "mediation_accepted", *_HANDLED})
-_HANDLING = _Rule("作出处理意见", 60, "acceptance_notice", _HANDLED, "《信访工作条例》第三十四条")
+HANDLING = "作出处理意见"
+_HANDLING = _Rule(HANDLING, 60, "acceptance_notice", _HANDLED, "《信访工作条例》第三十四条")
 _EXTENSION_DAYS = 30
 _RULES = (
     _Rule("书面告知是否受理", 15, None, _NOTIFIED, "《信访工作条例》第二十三条", until_service=True),
@@ -225,8 +229,16 @@ def _start(rule: _Rule, course: Course, on: dt.date) -> dt.date | None:
 
 
 def _stopped(rule: _Rule, start: dt.date, course: Course, on: dt.date) -> bool:
-    stops = [entry for entry in course.entries if entry.kind in rule.stops and entry.date >= start]
+    stops = [entry for entry in _standing(rule, course.entries) if entry.kind in rule.stops and entry.date >= start]
     return any(not rule.until_service or _reaches(entry, on) for entry in stops)
+
+
+def _standing(rule: _Rule, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Return `entries`, for the handling of a case without conclusions undone since: reopening keeps the first date."""
+    last = max((place for place, entry in enumerate(entries) if entry.kind == "reopened"), default=0)
+    if rule is not _HANDLING:
+        return entries
+    return tuple(entry for place, entry in enumerate(entries) if place > last or entry.kind != "concluded")
 
 
 def _reaches(entry: Entry, on: dt.date) -> bool:

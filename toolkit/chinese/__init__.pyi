@@ -1,7 +1,10 @@
+from . import clocks as clocks
 from . import common_words as common_words
 from . import dates as dates
 from . import personal_words as personal_words
 from . import script as script
+from .check_digits import are_check_digits_right as are_check_digits_right
+from .check_digits import with_check_digits as with_check_digits
 from .common_words import names_a_person as names_a_person
 from .common_words import parted as parted
 from .dates import Calendar as Calendar

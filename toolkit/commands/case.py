@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit import cases, grievances, papers
+from toolkit import cases, grievances, loop, papers
 from toolkit.commands.frame.console import Console, finding_lines, warned
 from toolkit.commands.frame.given_words import HELP, WORDS
-from toolkit.commands.frame.options import PATH, for_the_officer, may_repeat, replace_option, shared
+from toolkit.commands.frame.options import PATH, for_the_officer, may_repeat, replace_option, shared, this_user
 from toolkit.commands.frame.usage_faults import ChineseUsageError
 from toolkit.core import WrongValueError
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from toolkit.records import CaseState
     from toolkit.workspace import Desk
 
+_PROMISE = "答复办结时答应的事：事情|2026-11-20，或者 事情|2026-11-20|谁办；可以写几次。"
 _WHAT_OPEN_NEEDS = "要写明诉求编号，或者用 --source 写明从哪里来，再写 --person、--about、--received；两样不能一起写。"
 
 
@@ -101,6 +102,8 @@ def show_case(number: str, *, on: str | None, accusations: bool, by: str, consol
 @click.option("--proof", default=None, type=PATH, help="送达回证等凭证的文件，会复制保存。")
 @click.option("--note", default=None, type=WORDS, help=HELP)
 @click.option("--corrects", default=None, type=int, help="更正第几条记录。")
+@click.option("--promise", "promises", multiple=True, type=WORDS, help=f"{_PROMISE}{HELP}")
+@click.option("--by", default=this_user, help="谁登记的；不写就是这台电脑的登录名。")
 @may_repeat
 @shared
 def add_entry(
@@ -113,11 +116,14 @@ def add_entry(
     proof: Path | None,
     note: str | None,
     corrects: int | None,
+    promises: tuple[str, ...],
+    by: str,
     again: bool,
     console: Console,
 ) -> None:
     """给事项添一条记录。写错了不能改，用 --corrects 添一条更正。"""
     desk = console.desk()
+    promised = loop.calls.promised(desk, kind, served, promises, by)
     _print_case(
         console,
         desk,
@@ -132,6 +138,7 @@ def add_entry(
             note=note,
             corrects=corrects,
             again=again,
+            also=promised,
         ),
     )
 

@@ -34,8 +34,8 @@ WORDS = {
         "tonight": Place("accusation:tonight", "今晚必看"),
         "search": Place("search:find", "查找"),
     },
-    "事项": {"case": Place("case:case", "台账"), "events": Place("events:events", "总账")},
-    "文书": {
+    "事项": {
+        "case": Place("case:case", "台账"),
         "check": Place("papers:check", "检查事实"),
         "fill": Place("papers:fill", "出草稿"),
         "recheck": Place("papers:recheck", "查改过的"),
@@ -43,6 +43,14 @@ WORDS = {
         "template": Place("papers:template", "检查模板"),
         "rules": Place("law.rules:rules", "规则对照"),
         "law": Place("law.texts:law", "法律文本"),
+    },
+    "闭环": {
+        "today": Place("loop.today:today", "今天要办"),
+        "walk": Place("loop.walk:walk", "民情台账"),
+        "card": Place("loop.card:card", "首问卡"),
+        "report": Place("loop.report:report", "报表"),
+        "handover": Place("loop.handover:handover", "交接"),
+        "followup": Place("loop.followup:followup", "案后回访"),
     },
     "归档": {
         "pack": Place("packages:pack", "打档案包"),
@@ -55,6 +63,7 @@ WORDS = {
     "保管": {
         "sealed": Place("sealed:sealed", "封存"),
         "backup": Place("backup:backup", "整体备份"),
+        "events": Place("events:events", "总账"),
         "doctor": Place("doctor:doctor", "体检"),
         "jobs": Place("system:jobs", "转写进度"),
         "demo": Place("system:demo", "样例演示"),

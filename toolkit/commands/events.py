@@ -2,11 +2,17 @@
 
 import click
 
-from toolkit import cases, store
+from toolkit import cases, loop, store
 from toolkit.commands.frame.console import Console
+from toolkit.commands.frame.given_words import HELP, WORDS
 from toolkit.commands.frame.options import digest, shared
+from toolkit.commands.loop.frame import BY, second_and_reason
 
-_OWN_KINDS = {"chain.began": "总账开始，以前的记录一并记入", "chain.held": "与纸上的哈希核对"}
+_OWN_KINDS = {
+    "event.erased": "内容已抹去",
+    "chain.began": "总账开始，以前的记录一并记入",
+    "chain.held": "与纸上的哈希核对",
+}
 
 
 @click.group()
@@ -29,6 +35,8 @@ def show(subject: str, *, known: str | None, console: Console) -> None:
 
 def _named(kind: str) -> str:
     """Return the Chinese name of an event's `kind`, such as `台账记录：立项`."""
+    if kind in loop.events.kinds():
+        return loop.events.kinds()[kind].name
     base, _, detail = kind.partition(".")
     name = next((source.name for source in store.SOURCES.values() if source.kind == base), _OWN_KINDS.get(kind, kind))
     detail_name = (
@@ -50,3 +58,40 @@ def verify(*, head: str | None, console: Console) -> None:
     lines = [f"账被动过：{fault}" for fault in verdict.broken]
     lines = lines or [f"总账 {verdict.count} 条，前后相接，内容相符。"]
     console.print(verdict, [*lines, f"末条哈希：{verdict.head}"], failed=verdict.broken)
+
+
+@events.command()
+@click.argument("subject", metavar="SUBJECT")
+@BY
+@second_and_reason
+@shared
+def erase(*, subject: str, by: str, second: str, reason: str, console: Console) -> None:
+    """依法抹去一个编号在总账里的私密内容（两个人）；总账仍然前后相接，核对得上。"""
+    count = loop.events.erase(console.desk(), subject, by=by, second=second, reason=reason)
+    console.print({"erased": count}, [f"{subject}：抹去 {count} 条记录的内容。"])
+
+
+@events.command()
+@BY
+@second_and_reason
+@shared
+def clock(*, by: str, second: str, reason: str, console: Console) -> None:
+    """电脑的时钟走错、现在已经调准了，由两个人登记，以后照常记录。"""
+    kept = loop.events.correct_clock(console.desk(), by=by, second=second, reason=reason)
+    console.print({"position": kept.position, "at": kept.at}, [f"已登记：时钟现在是准的（{kept.at}）。"])
+
+
+@events.command()
+@click.argument("name", required=False, metavar="[NAME]")
+@click.argument("value", required=False, type=WORDS, metavar="[VALUE]")
+@click.option("--from", "since", default=None, help="从哪一天起，如 2026-12-01。")
+@click.option("--by", default="", help=f"谁改的。VALUE {HELP}")
+@shared
+def rule(name: str | None, value: str | None, *, since: str | None, by: str, console: Console) -> None:
+    """看本单位的规则（期限、职务、三个问题）；写了名称和新的值，就从那一天起改。"""
+    desk = console.desk()
+    if name is not None:
+        loop.rules.set_rule(desk, name, value or "", since=since or "", by=by)
+    listed = loop.rules.listed(desk)
+    lines = [f"{one.name}：{one.value} {one.unit}（{one.note}）" for one in listed]
+    console.print({"rules": listed}, lines)

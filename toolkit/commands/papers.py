@@ -131,9 +131,7 @@ def template(paper: str, file: Path | None, *, console: Console) -> None:
 @click.option("--corrects", default=None, help="更正并代替哪一份已签发的文书（文号）。")
 @click.option("--agree", is_flag=True, help="草稿在 Word 里改过：列出的改动都看过、同意；改动记入台账。")
 @shared
-def issue(
-    number: str, paper: str, draft: Path | None, *, corrects: str | None, agree: bool, console: Console
-) -> None:
+def issue(number: str, paper: str, draft: Path | None, *, corrects: str | None, agree: bool, console: Console) -> None:
     """签发：再检查一遍，编号、定稿，按份数做出各份。"""
     desk = console.desk()
     opened = documents.open_draft(desk, number, paper, draft)

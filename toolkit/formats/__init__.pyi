@@ -9,6 +9,7 @@ from .excel import write_rows as write_rows
 from .lists import PaperList as PaperList
 from .pdf import page_count as page_count
 from .pdf import to_pdf as to_pdf
+from .qr import qr_png as qr_png
 from .subtitles import Statement as Statement
 from .subtitles import bare as bare
 from .subtitles import in_subtitles as in_subtitles

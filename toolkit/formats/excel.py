@@ -142,6 +142,8 @@ def _taken(value: object) -> Value:
         return value.replace("_x005F_", "_")
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date()
+    if isinstance(value, dt.time):
+        return value.strftime("%H:%M")
     return value if isinstance(value, int | float | dt.date) else None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.cases import CLOSING, ledger_of
+from toolkit.cases import is_open, ledger_of
 from toolkit.core import UnknownNumberError, write_whole
 from toolkit.formats import charts, html
 from toolkit.grievances import load_grievances
@@ -78,7 +78,7 @@ def _matter(grievance: Grievance, month: str, place: str) -> Matter:
 
 def _open_cases(desk: Desk) -> Iterator[tuple[str, int]]:
     for case in ledger_of(desk).cases(desk.today):
-        if not any(entry.kind in CLOSING for entry in case.entries):
+        if is_open(case.entries):
             yield case.case, (desk.today - min(entry.date for entry in case.entries)).days
 
 

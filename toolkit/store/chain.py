@@ -19,6 +19,8 @@ Precision = Literal["minute", "day"]
 _DAY_LENGTH = len("2026-09-30")
 SERIES = "events"
 WHOLE = "全账"
+# The kind of an event that says that the private part of the event in `corrects` was lawfully erased.
+ERASED = "event.erased"
 # `salt` and `private` may be erased, so the hash covers only the commitment to them.
 EVENT_CHAIN = HashChain(
     (

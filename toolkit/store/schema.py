@@ -204,6 +204,7 @@ EVENTS = Table(
     UniqueConstraint("subject", "seq"),
     UniqueConstraint("hash"),
     sa.Index("events_by_source", "source", "source_row"),
+    sa.Index("events_by_kind", "kind", "subject", "at"),
 )
 # Work that must follow a commit, written in that commit. These rows are no facts and are changed: `details` is emptied
 # when the work is done, and `told_at` is set when whoever ordered the work was given its `result`.

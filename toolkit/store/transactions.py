@@ -1,8 +1,9 @@
 """Transactions: facts are added, rows read, numbers given in series without gaps."""
 
 import contextlib
+import dataclasses
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -14,6 +15,9 @@ from toolkit.store.schema import COUNTERS, EVENTS, Table
 
 # The counter that the triggers look at: 1 while content may be overwritten.
 _ERASING = "erasing"
+# Later than any moment, as text.
+_ALWAYS = "9999"
+_AT_ONCE = 500
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
@@ -50,14 +54,46 @@ class Transaction:
             self.append(chain.news_of(table.name, self.row(table, id=key) or {}))
         return key
 
-    def append(self, news: chain.News) -> None:
-        """Append `news` to the chain of facts as the next event of the chain and of its subject."""
+    def append(self, news: chain.News) -> int:
+        """Append `news` to the chain of facts as the next event of all and of its subject, and return its position."""
         position = self.next_number(chain.SERIES)
         before = self.row(EVENTS, position=position - 1)
         newest = sa.select(sa.func.max(EVENTS.c.seq)).where(EVENTS.c.subject == news.subject)
         seq = 1 + (self._connection.execute(newest).scalar() or 0)
         event = chain.linked(news, position, seq, before["hash"] if before else hash_chain.START)
         self._connection.execute(EVENTS.insert().values(**event))
+        return position
+
+    def events(
+        self,
+        kinds: Collection[str],
+        subjects: Collection[str] | None = None,
+        until: str = _ALWAYS,
+        *,
+        since: str = "",
+        holding: str = "",
+    ) -> Iterator[Row]:
+        """Give the events of those `kinds` that happened by the local moment `until`, in the order of the chain.
+
+        `subjects` leaves out the events of all others, `since` earlier ones, `holding` those without that text in
+        their facts.
+        """
+        wanted = sa.select(EVENTS).where(EVENTS.c.kind.in_(kinds), EVENTS.c.at <= until, EVENTS.c.at >= since)
+        if holding:
+            wanted = wanted.where(EVENTS.c.facts.contains(holding, autoescape=True))
+        wanted = wanted.order_by(EVENTS.c.position)
+        if subjects is None:
+            yield from _dicts(self._connection.execute(wanted))
+            return
+        # Databases take some thousand values at once only.
+        for part in _parts(sorted(subjects)):
+            yield from _dicts(self._connection.execute(wanted.where(EVENTS.c.subject.in_(part))))
+
+    def subjects(self, kind: str, without: Collection[str] = (), until: str = _ALWAYS) -> list[str]:
+        """Return the subjects of events of `kind` that had by the local moment `until` none of the kinds `without`."""
+        begun = sa.select(EVENTS.c.subject).where(EVENTS.c.kind == kind, EVENTS.c.at <= until)
+        ended = sa.select(EVENTS.c.subject).where(EVENTS.c.kind.in_(without), EVENTS.c.at <= until)
+        return sorted(set(self._connection.execute(begun).scalars()) - set(self._connection.execute(ended).scalars()))
 
     def rows(self, table: Table, **where: Any) -> list[Row]:
         """Return the rows of `table` whose columns equal `where`, in the order in which they were added."""
@@ -124,6 +160,16 @@ class Transaction:
             self._connection.execute(EVENTS.update().where(of_row).values(salt=None, private=None))
             self.append(chain.news_of_erased(table.name, after))
 
+    def erase_private(self, position: int, by: str, second: str, reason: str) -> None:
+        """Empty the private part of the event at `position` with its salt, and append who ordered that and why.
+
+        Only inside `erasing`. Whether the event has a private part is not asked.
+        """
+        event = self.row(EVENTS, position=position) or {}
+        self._connection.execute(EVENTS.update().where(EVENTS.c.position == position).values(salt=None, private=None))
+        told = chain.news(event["subject"], chain.ERASED, {"reason": reason}, by)
+        self.append(dataclasses.replace(told, second=second, corrects=position))
+
     def change(self, table: Table, key: int, **values: Any) -> None:
         """Overwrite columns of the row `key` of `table`, which must hold no facts; raise StoreError."""
         self._connection.execute(table.update().where(table.c.id == key).values(**values))
@@ -151,3 +197,15 @@ class Transaction:
         except sa.exc.IntegrityError:
             # Another process began the same series a moment before; SQLite never comes here.
             self._count_up(scope)
+
+
+def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Give `values` in parts of a length that each database takes in one question."""
+    for first in range(0, len(values), _AT_ONCE):
+        yield values[first : first + _AT_ONCE]
+
+
+def _dicts(answer: sa.CursorResult[Any]) -> Iterator[Row]:
+    # Of tens of thousands of rows, dict(mapping) takes twice as long.
+    names = tuple(answer.keys())
+    return (dict(zip(names, row, strict=True)) for row in answer)

@@ -10,18 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from toolkit import loop
 from toolkit.archive import backups, fixity_of
-from toolkit.cases import ledger_of
 from toolkit.meetings import list_meetings, list_recordings
 from toolkit.papers import forms, list_papers
 from toolkit.workbench.standing import standings
-from toolkit.workspace import Desk, shipped
+from toolkit.workspace import Desk, kind_of, shipped
 
 Urgency = Literal["danger", "overdue", "soon", "waiting"]
 URGENCIES: tuple[Urgency, ...] = ("danger", "overdue", "soon", "waiting")
-_SOON_DAYS = 3
 _CHECK_MONTHS = 12
 _BACKUP_DAYS = 7
+# How urgent the states of an item of the loop are; a day of a year without holidays (未校正) may be wrong, not late.
+_LOOP_URGENCY: dict[str, Urgency] = {"逾期": "overdue", "到期": "soon", "将到期": "soon", "未校正": "soon"}
 
 
 @dataclass(frozen=True)
@@ -41,17 +42,12 @@ def tasks(desk: Desk) -> tuple[Task, ...]:
     return tuple(sorted(lines, key=lambda task: (URGENCIES.index(task.urgency), task.due or "9999", task.what)))
 
 
-def _clocks(desk: Desk) -> Iterator[Task]:
-    """Yield the statutory clocks that bind an office and have run out, or do so within three days."""
-    ledger = ledger_of(desk)
-    soon = desk.today + dt.timedelta(days=_SOON_DAYS)
-    for state in ledger.cases(desk.today):
-        for clock in ledger.clocks(state.case, desk.today):
-            day = clock.due.last_day
-            if clock.duty and day <= soon:
-                urgency: Urgency = "overdue" if day < desk.today else "soon"
-                why = f"{clock.name}：{clock.due.text}（{clock.basis}）"
-                yield Task(urgency, f"事项 {state.case}（{state.state}）", why, f"/case/{state.case}", day.isoformat())
+def _closed_loop(desk: Desk) -> Iterator[Task]:
+    """Yield what the closed loop has due: clocks of cases, calls, promises, cards and notes of the walk round."""
+    for item in loop.today.due(desk):
+        page = f"/case/{item.subject}" if kind_of(item.subject) == "case" else "/today"
+        name = f"{item.what} {item.subject}"
+        yield Task(_LOOP_URGENCY[item.state], name, f"{item.owner}：{item.why}", page, item.due)
 
 
 def _recordings(desk: Desk) -> Iterator[Task]:
@@ -87,11 +83,11 @@ def _drafts(desk: Desk) -> Iterator[Task]:
 
 
 def facts_files(desk: Desk) -> Iterator[tuple[str, str, str]]:
-    """Yield case, kind of paper and its title of each facts file that the workbench began."""
-    for state in ledger_of(desk).cases(desk.today):
-        for paper, title in forms.PAPERS.items():
-            if facts_place(desk, state.case, paper).exists():
-                yield state.case, paper, title
+    """Yield case, kind of paper and its title of each facts file that the workbench began, by case."""
+    for file in sorted(desk.workspace.facts.glob("*.json")):
+        case, _, paper = file.stem.rpartition("-")
+        if paper in forms.PAPERS and kind_of(case) == "case":
+            yield case, paper, forms.PAPERS[paper]
 
 
 def facts_place(desk: Desk, case: str, paper: str) -> Path:
@@ -127,7 +123,7 @@ def _backups(desk: Desk) -> Iterator[Task]:
 # Each part of the program that has something due.
 SOURCES: tuple[Callable[[Desk], Iterator[Task]], ...] = (
     _first_start,
-    _clocks,
+    _closed_loop,
     _recordings,
     _drafts,
     _packages,

@@ -135,13 +135,9 @@ def _link_faults(tx: Transaction, rows: Sequence[Row]) -> Iterator[str]:
         yield f"总账应有 {count} 条，末条却是第 {position} 条：末尾被删过或添过。"
 
 
-def _content_faults(tx: Transaction, rows: Iterable[Row]) -> Iterator[str]:
-    newest: dict[tuple[str, int], Row] = {}
-    for row in rows:
-        if row["source"] is not None:
-            newest[row["source"], row["source_row"]] = row
-        elif row["salt"] and row["commitment"] != chain.commitment(row["salt"], row["private"] or ""):
-            yield f"{_named(row)}的内容被改动过。"
+def _content_faults(tx: Transaction, rows: Sequence[Row]) -> Iterator[str]:
+    yield from _private_faults(rows)
+    newest = {(row["source"], row["source_row"]): row for row in rows if row["source"] is not None}
     for name, source in chain.SOURCES.items():
         table = METADATA.tables[name]
         columns = tuple(column.name for column in table.columns)
@@ -154,6 +150,19 @@ def _content_faults(tx: Transaction, rows: Iterable[Row]) -> Iterator[str]:
             elif event["commitment"] != chain.commitment(event["salt"], chain.content_of(row)):
                 yield f"{_named(event)}的内容被改动过。"
     yield from (f"{_named(event)}不见了：被删除过。" for event in newest.values())
+
+
+def _private_faults(rows: Iterable[Row]) -> Iterator[str]:
+    """Give the faults of events that hold their content themselves."""
+    emptied: dict[int, Row] = {}
+    for row in rows:
+        if row["kind"] == chain.ERASED:
+            emptied.pop(row["corrects"], None)
+        if row["source"] is None and not row["salt"]:
+            emptied[row["position"]] = row
+        elif row["source"] is None and row["commitment"] != chain.commitment(row["salt"], row["private"] or ""):
+            yield f"{_named(row)}的内容被改动过。"
+    yield from (f"{_named(event)}没有了校验用的盐，又没有抹去的记录。" for event in emptied.values())
 
 
 def _named(event: Row) -> str:

@@ -80,7 +80,7 @@ class WordsGroup(click.Group):
             for first in range(0, len(shown), _COLUMNS):
                 row = "".join(shown[first : first + _COLUMNS]).rstrip()
                 formatter.write(f"{'    ' if first else heading}  {row}\n")
-        formatter.write(f"\n一个命令怎么用：{ctx.command_path} 命令 --help\n")
+        formatter.write(f"一个命令怎么用：{ctx.command_path} 命令 --help\n")
 
     def make_context(self, *args: Any, **attributes: Any) -> click.Context:
         """Return the context; help and faults of use are printed from here, before any command is invoked."""

@@ -19,7 +19,11 @@ def law() -> None:
 @click.argument("file", type=PATH)
 @click.option("--name", default=None, help="法律的名称；不写就看文本的标题。")
 @click.option(
-    "--version", type=click.DateTime(["%Y-%m-%d"]), default=None, help="公布或者最后修改的日期；不写就看文本。"
+    "--edition",
+    "version",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=None,
+    help="公布或者最后修改的日期；不写就看文本。",
 )
 @shared
 def import_text(file: Path, *, name: str | None, version: dt.datetime | None, console: Console) -> None:

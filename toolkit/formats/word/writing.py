@@ -18,8 +18,8 @@ from docx.text.paragraph import Paragraph
 from toolkit.core import WrongValueError, write_whole
 from toolkit.formats.word.reading import settled, text_fault
 
-_FONT = "仿宋_GB2312"
-_TITLE_FONT = "方正小标宋简体"
+FONT = "仿宋_GB2312"
+TITLE_FONT = "方正小标宋简体"
 _LONG_SIDE, _SHORT_SIDE = Mm(297), Mm(210)
 _MARGIN = Mm(20)
 _ROW = Mm(9)
@@ -45,7 +45,7 @@ def write_plain(path: Path, title: str, paragraphs: Iterable[str]) -> None:
     The same text gives the same bytes. Raise WrongValueError when a text may not stand in a Word file.
     """
     texts = tuple(paragraphs)
-    document = _new_document(title, texts)
+    document = new_document(title, texts)
     section = document.sections[0]
     section.page_width, section.page_height = _SHORT_SIDE, _LONG_SIDE
     # GB/T 33476.2-2016: where Word's margins must lie so that the type area is that of GB/T 9704.
@@ -55,11 +55,11 @@ def write_plain(path: Path, title: str, paragraphs: Iterable[str]) -> None:
     normal.paragraph_format.line_spacing = Pt(28.95)
     normal.paragraph_format.space_after = Pt(0)
     _set_language(normal.element.get_or_add_rPr())
-    _add_run(_add_title_paragraph(document, Pt(16)), title, _TITLE_FONT, 22)
+    _add_run(_add_title_paragraph(document, Pt(16)), title, TITLE_FONT, 22)
     for text in texts:
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.first_line_indent = Pt(32)
-        _add_run(paragraph, text, _FONT, 16)
+        _add_run(paragraph, text, FONT, 16)
     write_whole(path, settled(document))
 
 
@@ -69,21 +69,21 @@ def write_tables(path: Path, title: str, parts: Sequence[str | Grid], *, wide: b
     The header of a table is repeated on each page, and no row breaks across pages. The same content gives the same
     bytes. Raise WrongValueError naming the first text that may not stand in a Word file.
     """
-    document = _new_document(title, [text for part in parts for text in _texts(part)])
+    document = new_document(title, [text for part in parts for text in _texts(part)])
     section = document.sections[0]
     if wide:
         section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = (_LONG_SIDE, _SHORT_SIDE) if wide else (_SHORT_SIDE, _LONG_SIDE)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
     document.styles["Normal"].paragraph_format.space_after = Pt(0)
-    _add_chinese_run(_add_title_paragraph(document, Pt(12)), title, _TITLE_FONT, 20)
+    add_chinese_run(_add_title_paragraph(document, Pt(12)), title, TITLE_FONT, 20)
     for part in parts:
         if isinstance(part, Grid):
             _add_grid(document, part)
         else:
             line = document.add_paragraph()
             line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(6)
-            _add_chinese_run(line, part, _FONT, 14)
+            add_chinese_run(line, part, FONT, 14)
     write_whole(path, settled(document))
 
 
@@ -91,7 +91,7 @@ def _texts(part: str | Grid) -> tuple[str, ...]:
     return part.texts if isinstance(part, Grid) else (part,)
 
 
-def _new_document(title: str, texts: Iterable[str]) -> WordDocument:
+def new_document(title: str, texts: Iterable[str]) -> WordDocument:
     """Return an empty document named `title`; raise WrongValueError if the title or one of `texts` has a fault."""
     for text in (title, *texts):
         if fault := text_fault(text):
@@ -123,7 +123,7 @@ def _add_grid(document: WordDocument, grid: Grid) -> None:
         for cell, text, width in zip(row.cells, texts, grid.widths, strict=True):
             cell.width = Mm(width)
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-            _add_chinese_run(cell.paragraphs[0], text, _FONT, 11)
+            add_chinese_run(cell.paragraphs[0], text, FONT, 11)
             if texts is grid.header:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
     # Two tables that touch are one table to Word.
@@ -136,7 +136,7 @@ def _keep_together(row: Any, *, is_header: bool) -> None:
         properties.append(OxmlElement(tag))
 
 
-def _add_run(paragraph: Paragraph, text: str, font: str, points: int) -> Any:
+def _add_run(paragraph: Paragraph, text: str, font: str, points: float) -> Any:
     """Add `text` to `paragraph` in `font` for every script, and return the XML of the run's properties."""
     run = paragraph.add_run(text)
     run.font.size = Pt(points)
@@ -146,7 +146,8 @@ def _add_run(paragraph: Paragraph, text: str, font: str, points: int) -> Any:
     return properties
 
 
-def _add_chinese_run(paragraph: Paragraph, text: str, font: str, points: int) -> None:
+def add_chinese_run(paragraph: Paragraph, text: str, font: str, points: float) -> None:
+    """Add `text` to `paragraph` in `font`, marked as Chinese."""
     _set_language(_add_run(paragraph, text, font, points))
 
 

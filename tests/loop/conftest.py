@@ -1,0 +1,52 @@
+"""What the tests of the closed loop share: cases with replies that were served, at a desk of any day."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from toolkit.cases import cases
+from toolkit.cases.matters import Matter
+from toolkit.loop import calls
+from toolkit.loop.rules import known_rules
+from toolkit.workspace import Desk
+
+D = dt.date
+Concluded = Callable[..., str]
+
+
+@pytest.fixture
+def concluded() -> Concluded:
+    """Give a function that opens a case at a desk, concludes it on the day of service, and returns its number."""
+
+    def conclude(desk: Desk, served: str, *promises: str, written: str | None = None, person: str = "李国强") -> str:
+        matter = Matter("来信", "2026-01-04", f"{person}家门前的路灯坏了", person, channel="31(6)", by="何琳")
+        case = cases.open_matter(desk, matter, "2026-01-04", again=True).case
+        conclude_again(desk, case, served, *promises, written=written)
+        return case
+
+    return conclude
+
+
+def conclude_again(desk: Desk, case: str, served: str, *promises: str, written: str | None = None) -> None:
+    """Conclude `case` with a reply served on the day `served`."""
+    also = calls.promised(desk, "concluded", served, promises, "何琳")
+    cases.add_entry(desk, case, "concluded", written or served, served=served, also=also, again=True)
+
+
+def at_day(desk: Desk, day: dt.date) -> Desk:
+    """Return `desk` as it stands on `day`."""
+    return replace(desk, today=day)
+
+
+class FixedRules:
+    """The rules as they are shipped."""
+
+    def number(self, name: str, _day: str | None = None) -> int:
+        """Return the number that rule `name` has at first."""
+        return int(known_rules()[name].default)
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """Return the words that rule `name` has at first."""
+        return tuple(known_rules()[name].default.split())

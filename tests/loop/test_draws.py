@@ -1,0 +1,177 @@
+"""Draws of a month: frozen before chance, shown with void and unreached cards, never drawn twice."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.loop.conftest import at_day
+from toolkit.commands.cli import main
+from toolkit.core.errors import WrongValueError
+from toolkit.loop import card_numbers, cards, draw, draws, duties, today
+from toolkit.loop.cards import NewCard
+from toolkit.loop.events import EventRefusedError
+from toolkit.workspace import Desk
+
+D = dt.date
+SERIALS = (301, 302, 305, 307, 308, 310, 311, 312, 314, 315, 316, 317, 319)
+PUBLIC, DICE = "2026-11-02|SSE|3987.65", "36115264"
+
+
+@pytest.fixture
+def drawn(desk: Desk) -> Desk:
+    """Give a desk with the cards of the example, frozen and seeded."""
+    with desk.store.transaction() as tx:
+        tx.set_counter("card:2026", 300)
+    issued = [cards.issue(desk, NewCard("李强", "综合岗", "路灯", "2026-10-08 09:00")).card.number for _ in range(19)]
+    for number in issued:
+        if int(number[5:10]) not in SERIALS:
+            cards.void(desk, number, by="何琳", second="李静", reason="写错")
+    draws.freeze(desk, "2026-10", by="何琳", witness="王芳", source="上证指数收盘")
+    draws.seed(desk, "2026-10", public=PUBLIC, dice=DICE, by="何琳")
+    return desk
+
+
+def serials(tickets: tuple[draw.Ticket, ...]) -> list[int]:
+    return [int(each.card[5:10]) for each in tickets]
+
+
+def full(serial: int) -> str:
+    return card_numbers.card_number(2026, serial)
+
+
+def fail(desk: Desk, serial: int, *moments: str) -> draws.Called:
+    """Record calls about a card that nobody answered, and return what the last came to."""
+    return [draws.call(desk, full(serial), at=at, how="电话", outcome="没有接通", by="赵敏") for at in moments][-1]
+
+
+def test_the_draw_of_the_example(drawn: Desk) -> None:
+    shown = draws.show(drawn, "2026-10")
+
+    assert serials(shown.drawn) == [315, 317, 308]
+    assert serials(shown.next)[0] == 311
+    assert [each.ticket[:8] for each in shown.drawn] == ["2696f2b5", "41186ca4", "4ec233aa"]
+    listed = draws.write_list(drawn, "2026-10")
+    assert (listed.population, listed.list_sha256) == (
+        13,
+        "375db9f1ab9e0415cea324d510963043fbebfee0fc08b71ad43521cee1630549",
+    )
+    assert draw.sha256_of(Path(listed.file).read_text("utf-8")) == listed.list_sha256
+
+
+def test_three_failed_tries_bring_a_substitute_and_the_first_stays(drawn: Desk) -> None:
+    assert fail(drawn, 317, "2026-11-03 09:00", "2026-11-03 10:00", "2026-11-03 19:00").substitute is None
+    # Two days, but none in the evening or at a weekend, would not do either.
+    assert fail(drawn, 308, "2026-11-03 09:00", "2026-11-04 09:00", "2026-11-05 09:00").substitute is None
+
+    called = fail(drawn, 317, "2026-11-04 09:00")
+
+    assert (called.tries, called.substitute) == (4, full(311))
+    assert serials(draws.show(drawn, "2026-10").drawn) == [315, 317, 308, 311]
+
+
+def test_a_void_card_is_dropped_with_the_same_seed_and_order(drawn: Desk) -> None:
+    cards.void(drawn, full(315), by="何琳", second="李静", reason="没有这个人")
+
+    assert serials(draws.show(drawn, "2026-10").drawn) == [317, 308, 311]
+
+
+def test_a_list_is_frozen_once_and_seeded_once(drawn: Desk) -> None:
+    with pytest.raises(WrongValueError, match="已经封存过"):
+        draws.freeze(drawn, "2026-10", by="何琳", witness="王芳", source="另一个")
+    with pytest.raises(WrongValueError, match="不能换"):
+        draws.seed(drawn, "2026-10", public="另一个", dice="1", by="何琳")
+
+
+def test_after_a_cancelling_another_public_number_is_needed(drawn: Desk) -> None:
+    draws.cancel(drawn, "2026-10", by="何琳", second="王芳", reason="骰子掉了")
+    draws.freeze(drawn, "2026-10", by="何琳", witness="王芳", source="上证指数收盘")
+
+    with pytest.raises(WrongValueError, match="下一个公开数字"):
+        draws.seed(drawn, "2026-10", public=PUBLIC, dice="1", by="何琳")
+    draws.seed(drawn, "2026-10", public="2026-11-03|SSE|4000.00", dice="1", by="何琳")
+    with drawn.store.reading() as tx:
+        assert len(list(tx.events(("draw.cancelled",)))) == 1
+
+
+def test_a_number_that_was_public_before_the_freeze_is_remarked(desk: Desk) -> None:
+    cards.issue(desk, NewCard("李强", "综合岗", "路灯", "2026-10-08 09:00"))
+    draws.freeze(desk, "2026-10", by="何琳", witness="王芳", source="上证指数收盘")
+
+    remarks = draws.seed(desk, "2026-10", public="2026-11-01|SSE|3987.65", dice="789", by="何琳")
+
+    assert len(remarks) == 2
+
+
+@pytest.mark.parametrize("month", ["2026-11", "2026-13", "2026年10月", ""])
+def test_a_month_that_is_not_over_or_none_is_refused(desk: Desk, month: str) -> None:
+    with pytest.raises(WrongValueError):
+        draws.freeze(desk, month, by="何琳", witness="王芳", source="上证指数收盘")
+
+
+def test_a_witness_is_another_person(desk: Desk) -> None:
+    with pytest.raises(EventRefusedError, match="同一个人"):
+        draws.freeze(desk, "2026-10", by="何琳", witness="何琳", source="上证指数收盘")
+
+
+def test_an_empty_month_draws_nobody(desk: Desk) -> None:
+    assert draws.freeze(desk, "2026-10", by="何琳", witness="王芳", source="上证").population == 0
+    draws.seed(desk, "2026-10", public="一", dice="1", by="何琳")
+    assert draws.show(desk, "2026-10").drawn == ()
+
+
+def test_a_card_typed_after_the_freeze_stands_in_the_next_list(drawn: Desk) -> None:
+    late = cards.issue(drawn, NewCard("李强", "综合岗", "补登", "2026-10-31 09:00")).card
+
+    assert late.is_late
+    assert draws.write_list(drawn, "2026-10").population == 13
+    december = at_day(drawn, D(2026, 12, 1))
+    assert draws.freeze(december, "2026-11", by="何琳", witness="王芳", source="上证").population == 14
+
+
+def test_a_holder_of_many_cards_stands_in_the_list_once(desk: Desk) -> None:
+    for about in ("灯", "路", "水"):
+        cards.issue(desk, NewCard("李强", "综合岗", about, "2026-10-08 09:00", holder="王桂芳"))
+
+    frozen = draws.freeze(desk, "2026-10", by="何琳", witness="王芳", source="上证")
+
+    assert Path(frozen.file).read_text("utf-8").splitlines()[3:] == ["2026-00003"]
+
+
+def test_receiver_and_superior_do_not_call(drawn: Desk) -> None:
+    duties.begin(drawn, duties.Appointment("李强", "综合岗", "2026-01-01", superior="周主任"), "何琳")
+
+    for caller in ("李强", "周主任"):
+        with pytest.raises(EventRefusedError, match="不能由他回访"):
+            draws.call(drawn, full(315), at="2026-11-03 09:00", how="电话", outcome="接通", by=caller)
+    assert draws.call(drawn, full(315), at="2026-11-03 09:00", how="电话", outcome="接通", by="赵敏").tries == 1
+
+
+def test_drawn_cards_are_due_by_the_end_of_the_next_month_until_somebody_answered(drawn: Desk) -> None:
+    def due() -> set[str]:
+        return {item.subject for item in today.items(drawn, "2026-11-28") if item.what == "抽样回访"}
+
+    assert due() == {full(n) for n in (315, 317, 308)}
+    draws.call(drawn, full(315), at="2026-11-03 09:00", how="电话", outcome="接通", by="赵敏", kept="部分")
+    assert due() == {full(317), full(308)}
+
+
+def test_a_draw_on_the_command_line(drawn: Desk, tmp_path: Path) -> None:
+    def run(*words: str) -> str:
+        ended = CliRunner().invoke(main, [*words, "--workspace", str(drawn.workspace.root)])
+        assert ended.exit_code == 0, ended.output
+        return ended.output
+
+    shown = json.loads(run("card", "draw", "show", "2026-10", "--json"))
+    assert (shown["month"], [each["card"] for each in shown["drawn"]]) == (
+        "2026-10",
+        [full(n) for n in (315, 317, 308)],
+    )
+    made = json.loads(run("card", "draw", "sheet", "2026-10", "--out", str(tmp_path / "公示.docx"), "--json"))
+    assert Path(made["file"]).exists()
+    assert "sha256sum" in run("card", "draw", "show", "2026-10")
+    called = ("--at", "2026-11-03 09:00", "--outcome", "接通", "--by", "赵敏", "--json")
+    assert json.loads(run("card", "call", full(315), *called)) == {"card": full(315), "tries": 1, "substitute": None}
+    run("card", "board", "--out", str(tmp_path / "公示栏.docx"))

@@ -1,0 +1,189 @@
+"""Events of the closed loop: recorded in the one chain, read for any moment, lawfully erased."""
+
+import datetime as dt
+import json
+import time
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.core.errors import WrongDateError
+from toolkit.loop import events, rules
+from toolkit.loop.events import EventRefusedError, View, Wish
+from toolkit.store import EVENTS, chain
+from toolkit.workspace import Desk
+
+SAID = "欠了张桂花三千块"
+
+
+def keep(desk: Desk, wish: Wish) -> events.Event:
+    """Record `wish` in a transaction of its own."""
+    with desk.store.transaction() as tx:
+        return events.record(desk, tx, wish)
+
+
+def promise(at: str = "2026-11-02", text: str = SAID, by: str = "何琳") -> Wish:
+    """Return the wish to note a promise."""
+    return Wish("promise.made", "案2026-0001", at, by, {"due": "2026-11-20"}, {"text": text})
+
+
+def test_an_event_stands_in_the_one_chain_with_its_words_apart(desk: Desk) -> None:
+    keep(desk, promise())
+
+    with desk.store.reading() as tx:
+        row = tx.row(EVENTS, kind="promise.made")
+        assert row is not None
+        (event,) = events.of_subject(tx, View("2026-11-23"), "案2026-0001", "promise.")
+    assert SAID not in row["facts"]
+    assert json.loads(row["private"]) == {"text": SAID}
+    assert row["commitment"] == chain.commitment(row["salt"], row["private"])
+    assert event.words("text") == SAID
+    assert desk.events.verify().broken == ()
+
+
+def test_erasing_the_private_part_keeps_the_chain_valid(desk: Desk) -> None:
+    keep(desk, promise())
+
+    assert events.erase(desk, "案2026-0001", by="何琳", second="李强", reason="本人请求") == 1
+
+    with desk.store.reading() as tx:
+        (event,) = events.of_subject(tx, View("2026-11-23"), "案2026-0001", "promise.")
+    assert event.private is None
+    assert desk.events.verify().broken == ()
+    assert SAID.encode() not in (desk.workspace.root / "yehua.db").read_bytes()
+
+
+def test_a_private_part_that_vanished_without_an_order_is_found(desk: Desk) -> None:
+    keep(desk, promise())
+
+    with desk.store.transaction() as tx, tx.erasing():
+        tx._connection.execute(EVENTS.update().where(EVENTS.c.kind == "promise.made").values(salt=None, private=None))
+
+    (fault,) = desk.events.verify().broken
+    assert "没有抹去的记录" in fault
+
+
+def test_two_persons_order_an_erasure(desk: Desk) -> None:
+    with pytest.raises(EventRefusedError, match="同一个人"):
+        events.erase(desk, "案2026-0001", by="何琳", second="何琳", reason="本人请求")
+
+
+def test_every_fault_is_told_at_once(desk: Desk) -> None:
+    wish = Wish("card.voided", "2026-00001", "2026-12-24", " ", {"reason": "写错"})
+
+    with pytest.raises(EventRefusedError) as refused:
+        keep(desk, wish)
+
+    assert refused.value.fields["count"] == 3
+    for words in ("--by", "第二个人", "还没有到"):
+        assert words in str(refused.value)
+
+
+def test_a_day_that_does_not_exist_is_refused(desk: Desk) -> None:
+    with pytest.raises(WrongDateError):
+        keep(desk, promise(at="2026-02-30"))
+
+
+def test_a_field_that_the_registry_does_not_know_is_a_fault_of_the_program(desk: Desk) -> None:
+    with pytest.raises(ValueError, match="no fields"):
+        keep(desk, replace(promise(), facts={"telephone": "13800000000"}))
+
+
+def test_what_was_written_later_is_not_known_before(desk: Desk) -> None:
+    keep(desk, promise())
+
+    with desk.store.reading() as tx:
+        assert events.of_subject(tx, View("2026-11-23", known="2026-11-02"), "案2026-0001", "promise.") == []
+
+
+def test_what_is_written_down_a_day_later_is_late() -> None:
+    def late(at: str, recorded_at: str) -> bool:
+        return events.Event(1, "", "", at, recorded_at, "", None, {}, {}).is_late
+
+    assert not late("2026-11-02 08:00", "2026-11-03 08:00")
+    assert late("2026-11-02 08:00", "2026-11-03 08:01")
+    assert not late("2026-11-02", "2026-11-04 00:00")
+    assert late("2026-11-02", "2026-11-04 00:01")
+
+
+class TurnedBack(dt.datetime):
+    """A machine's clock that stands a year back."""
+
+    @classmethod
+    def now(cls, tz: dt.tzinfo | None = None) -> "TurnedBack":
+        """Return the moment a year ago."""
+        return cls.fromtimestamp(time.time() - 365 * 86400, tz)
+
+
+def test_a_clock_set_back_is_told_and_nothing_is_back_dated(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(desk, promise())
+    monkeypatch.setattr(events.dt, "datetime", TurnedBack)
+
+    with pytest.raises(events.ClockTurnedBackError, match="时钟"):
+        keep(desk, promise(at="2025-11-02"))
+
+
+def test_two_persons_correct_a_clock_that_ran_ahead(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(desk, promise())
+    with desk.store.transaction() as tx:
+        tx.append(replace(chain.news("案2026-0001", "chain.held", {}), recorded_at="2031-01-01T00:00:00+00:00"))
+    with pytest.raises(events.ClockTurnedBackError):
+        keep(desk, promise())
+
+    events.correct_clock(desk, by="何琳", second="李强", reason="电池没电，日期乱了")
+
+    keep(desk, promise(text="另一件"))
+    monkeypatch.undo()
+    assert desk.events.verify().broken == ()
+
+
+def test_a_long_gap_is_remarked(desk: Desk) -> None:
+    with desk.store.transaction() as tx:
+        assert events.clock_remark(tx) is None
+        tx.append(replace(chain.news("案2026-0001", "chain.held", {}), recorded_at="2025-01-01T00:00:00+00:00"))
+        assert "半年以上" in str(events.clock_remark(tx))
+
+
+def test_a_rule_counts_from_its_day_and_a_past_day_keeps_its_own(desk: Desk) -> None:
+    rules.set_rule(desk, "绿色答复", "５", since="2026-11-10", by="何琳")
+
+    def on(day: str) -> int:
+        with desk.store.reading() as tx:
+            return rules.Rules(tx, View(day)).number("绿色答复")
+
+    assert [on("2026-11-09"), on("2026-11-10")] == [3, 5]
+
+
+@pytest.mark.parametrize("name,value", [("没有这条", "3"), ("绿色答复", "0"), ("绿色答复", "三天"), ("问题一", " ")])
+def test_a_rule_that_makes_no_sense_is_refused(desk: Desk, name: str, value: str) -> None:
+    with pytest.raises(Exception, match=r"要写|可以写"):
+        rules.set_rule(desk, name, value, since="2026-11-10", by="何琳")
+
+
+@given(st.permutations(range(5)))
+def test_any_order_of_writing_down_reads_the_same(order: list[int]) -> None:
+    written = [
+        events.Event(n, "案", kind, at, "2026-11-23 08:00", "何琳", None, {"due": str(n)}, {})
+        for n, (kind, at) in enumerate(
+            [
+                ("promise.made", "2026-11-02"),
+                ("promise.done", "2026-11-02"),
+                ("call.tried", "2026-11-02 08:00"),
+                ("promise.made", "2026-11-02 08:00"),
+                ("promise.made", "2026-11-01"),
+            ]
+        )
+    ]
+    shuffled = [replace(written[n], position=place) for place, n in enumerate(order)]
+
+    def read(listed: list[events.Event]) -> list[tuple[str, str]]:
+        return [(event.kind, event.at) for event in sorted(listed, key=events._place)]
+
+    assert read(shuffled) == read(written)
+
+
+def test_every_kind_of_the_registry_has_a_name_and_fields() -> None:
+    assert all(kind.name and (kind.facts or kind.private) for kind in events.kinds().values())
+    assert not any(kind.facts & kind.private for kind in events.kinds().values())

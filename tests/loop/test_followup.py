@@ -1,0 +1,310 @@
+"""Follow-up calls: the fixed day, who counts as reached, what reopens a case, and what nobody else sees."""
+
+import datetime as dt
+import json
+import random
+from collections import Counter
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.loop.conftest import Concluded, FixedRules, at_day, conclude_again
+from toolkit.cases import cases, ledger
+from toolkit.chinese.dates import Calendar
+from toolkit.commands.cli import main
+from toolkit.core.errors import WrongValueError
+from toolkit.loop import calls, events, followup, today
+from toolkit.loop.events import Event, EventRefusedError, View
+from toolkit.records import Entry
+from toolkit.workspace import Desk
+
+D = dt.date
+GOOD = calls.Answers("没有", "办到", "清楚")
+CALLER = "赵敏"
+
+
+def call(at: str, how: str = "电话") -> calls.Call:
+    return calls.Call(at, how, CALLER)
+
+
+def only(desk: Desk, on: str) -> followup.FollowUp:
+    (found,) = calls.open_calls(desk, on)
+    return found
+
+
+# -- worked examples -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "served,raw,due,calendar",
+    [
+        ("2026-11-02", "2026-11-17", "2026-11-17", "known"),
+        ("2026-11-06", "2026-11-21", "2026-11-23", "known"),
+        ("2026-09-17", "2026-10-02", "2026-10-08", "known"),
+        ("2026-02-02", "2026-02-17", "2026-02-24", "known"),
+        ("2026-04-24", "2026-05-09", "2026-05-09", "known"),
+        ("2026-12-20", "2027-01-04", "2027-01-04", "unknown"),
+    ],
+)
+def test_the_call_is_due_fifteen_days_after_service(
+    desk: Desk, concluded: Concluded, served: str, *, raw: str, due: str, calendar: str
+) -> None:
+    desk = at_day(desk, D(2026, 12, 31))
+    concluded(desk, served)
+
+    found = only(desk, served)
+
+    assert (found.due.raw, found.due.due, found.due.calendar) == (raw, due, calendar)
+    assert found.state == ("未校正" if calendar == "unknown" else "未到")
+
+
+def test_a_call_on_the_third_day_is_noted_and_the_clock_runs_on(desk: Desk, concluded: Concluded) -> None:
+    case = concluded(desk, "2026-11-02")
+
+    calls.note_answers(desk, case, call("2026-11-05 09:00"), GOOD)
+
+    assert only(desk, "2026-11-05").due.due == "2026-11-17"
+
+
+def test_the_clock_runs_from_service_and_without_service_nothing_is_concluded(desk: Desk, concluded: Concluded) -> None:
+    concluded(desk, "2026-11-09", written="2026-11-02")
+
+    assert only(desk, "2026-11-10").due.due == "2026-11-24"
+    with pytest.raises(WrongValueError, match="--served"):
+        calls.promised(desk, "concluded", None, (), "何琳")
+
+
+def test_what_is_half_done_reopens_the_case_with_its_first_due_date(desk: Desk, concluded: Concluded) -> None:
+    case = concluded(desk, "2026-11-02", "修好西头的路灯|2026-11-10|李强")
+
+    told = calls.note_answers(desk, case, call("2026-11-17 09:00"), calls.Answers("没有", "部分:只修了一半", "清楚"))
+
+    assert told.reopened
+    state = cases.show_case(desk, case)
+    assert state.state == "重新办理"
+    assert [entry.kind for entry in state.entries][-2:] == ["follow_up", "reopened"]
+    assert calls.open_calls(desk) == ()
+    redo = next(item for item in today.items(desk, "2026-11-18") if item.what == "重新办理")
+    assert (redo.due, redo.state, redo.owner) == ("2026-11-10", "逾期", "李强")
+
+
+def test_two_packs_of_cigarettes_are_seen_by_nobody_else(desk: Desk, concluded: Concluded) -> None:
+    case = concluded(desk, "2026-11-02")
+
+    told = calls.note_answers(desk, case, call("2026-11-17 09:00"), calls.Answers("有:收了两条烟", "办到", "清楚"))
+
+    assert told == calls.Outcome(case, "已回访", 0, reopened=False, next=())
+    (said,) = calls.said_about_conduct(desk, "赵敏")
+    assert (said.case, said.words[0]) == (case, "收了两条烟")
+
+
+def test_three_tries_on_three_days_with_one_at_the_door_are_unreached_and_never_satisfied(
+    desk: Desk, concluded: Concluded
+) -> None:
+    case = concluded(desk, "2026-11-02")
+
+    states = [
+        calls.note_try(desk, case, call(at, how), "没有接通").state
+        for at, how in [
+            ("2026-11-17 09:00", "电话"),
+            ("2026-11-17 19:00", "电话"),
+            ("2026-11-18 19:00", "电话"),
+            ("2026-11-19 19:00", "电话"),
+            ("2026-11-20 19:00", "入户"),
+        ]
+    ]
+
+    assert states == ["逾期", "逾期", "逾期", "逾期", "未联系上"]
+    assert calls.open_calls(desk) == ()
+    with desk.store.reading() as tx:
+        listed = followup.all_follow_ups(desk, tx, View("2026-11-23"), {})
+    counted = followup.satisfaction(listed, D(2026, 11, 1), D(2026, 11, 30))
+    assert counted == followup.Satisfaction(due=1, reached=0, answered=0, satisfied=0, unreached=1, overdue=0)
+
+
+def test_a_drawn_card_within_ten_days_stops_the_call_too() -> None:
+    answered = entries(("concluded", D(2026, 11, 2)))
+
+    def state(day: dt.date) -> str:
+        course = followup.Course("案2026-0001", answered, (), (day,))
+        return followup.rounds(course, View("2026-11-30"), FixedRules(), Calendar())[0].state
+
+    days = (D(2026, 11, 6), D(2026, 11, 7), D(2026, 11, 27), D(2026, 11, 28))
+    assert [state(day) for day in days] == ["逾期", "已回访", "已回访", "逾期"]
+
+
+def test_the_second_call_comes_fifteen_days_after_the_redo_was_served(desk: Desk, concluded: Concluded) -> None:
+    case = concluded(desk, "2026-10-20")
+    calls.note_answers(desk, case, call("2026-11-04 09:00"), calls.Answers("没有", "没办到", "清楚"))
+    conclude_again(desk, case, "2026-11-09")
+
+    assert only(desk, "2026-11-10").due.due == "2026-11-24"
+
+
+def test_concluding_twice_does_not_move_the_call(desk: Desk, concluded: Concluded) -> None:
+    case = concluded(desk, "2026-11-02")
+    conclude_again(desk, case, "2026-11-12")
+
+    assert only(desk, "2026-11-13").due.due == "2026-11-17"
+
+
+# -- refusals --------------------------------------------------------------------------------------------------
+
+
+def test_every_fault_of_a_call_is_told_at_once(desk: Desk, concluded: Concluded) -> None:
+    case = concluded(desk, "2026-11-02")
+
+    with pytest.raises(EventRefusedError) as refused:
+        calls.note_answers(desk, case, calls.Call("2026-11-17", "写信", CALLER), calls.Answers("也许", "部分", ""))
+
+    assert refused.value.fields["count"] == 4
+    assert cases.show_case(desk, case).state == "已办结"
+
+
+def test_nobody_calls_before_a_reply_was_served(desk: Desk, concluded: Concluded) -> None:
+    case = concluded(desk, "2026-11-09")
+
+    with pytest.raises(EventRefusedError, match="没有送达的答复"):
+        calls.note_answers(desk, case, call("2026-11-08 09:00"), GOOD)
+
+
+def test_the_handler_does_not_call_himself(desk: Desk, concluded: Concluded) -> None:
+    case = concluded(desk, "2026-11-02", f"修好路灯|2026-11-10|{CALLER}")
+
+    with pytest.raises(EventRefusedError, match="经办人"):
+        calls.note_answers(desk, case, call("2026-11-17 09:00"), GOOD)
+
+
+@pytest.mark.parametrize("promise", ["修好路灯", "|2026-11-10", "修好路灯|十一月十日", "修好路灯|2026-02-30"])
+def test_a_promise_without_words_or_day_is_refused(desk: Desk, promise: str) -> None:
+    with pytest.raises(WrongValueError, match=r"写成 事情"):
+        calls.promised(desk, "concluded", "2026-11-02", (promise,), "何琳")
+
+
+def test_a_promise_that_was_kept_is_no_longer_due(desk: Desk, concluded: Concluded) -> None:
+    case = concluded(desk, "2026-11-02", "修好路灯|2026-11-10|李强", "补发工钱|2026-11-30|李强")
+
+    calls.keep_promise(desk, case, 1, at="2026-11-09", by="何琳")
+
+    assert [item.due for item in today.items(desk, "2026-11-18") if item.what == "答应的事"] == ["2026-11-30"]
+
+
+# -- histories -------------------------------------------------------------------------------------------------
+
+
+def entries(*told: tuple[str, dt.date]) -> tuple[Entry, ...]:
+    """Return entries of the kinds and days `told`; a conclusion is served on its day."""
+    made = (
+        Entry(n, "案2026-0001", kind, day, served_on=day if kind == "concluded" else None)
+        for n, (kind, day) in enumerate(told, 1)
+    )
+    return ledger.procedure.effective(made, D(2027, 12, 31))
+
+
+HISTORIES = st.lists(
+    st.tuples(st.sampled_from(["concluded", "reopened", "tried", "done"]), st.integers(0, 60), st.booleans()),
+    max_size=12,
+)
+
+
+def called(number: int, kind: str, day: dt.date, *, home: bool) -> Event:
+    """Return a call on `day`."""
+    facts = {"how": "入户" if home else "电话", "outcome": "没有接通", "q2": "办到", "q3": "清楚"}
+    name = "call.tried" if kind == "tried" else "followup.done"
+    at = f"{day.isoformat()} 09:{number:02d}"
+    return Event(number, "案2026-0001", name, at, at, CALLER, None, facts, {"q1": "没有"})
+
+
+@given(HISTORIES, st.randoms(use_true_random=False))
+def test_any_order_of_writing_down_gives_the_same_rounds(
+    history: list[tuple[str, int, bool]], dice: random.Random
+) -> None:
+    days = [(kind, D(2026, 9, 1) + dt.timedelta(days=n), home) for kind, n, home in history]
+    on_paper = entries(*((kind, day) for kind, day, _ in days if kind in {"concluded", "reopened"}))
+    told = [called(n, kind, day, home=home) for n, (kind, day, home) in enumerate(days) if kind in {"tried", "done"}]
+
+    def found(listed: list[Event]) -> tuple[followup.FollowUp, ...]:
+        course = followup.Course("案2026-0001", on_paper, sorted(listed, key=events._place))
+        return followup.rounds(course, View("2026-11-30"), FixedRules(), Calendar())
+
+    shuffled = dice.sample(told, len(told))
+    assert found(shuffled) == found(told)
+    # Every conclusion is done, unreached, reopened, or still open, and only the last may be open.
+    assert sum(each.is_open for each in found(told)) <= 1
+    assert not any(each.is_open for each in found(told)[:-1])
+    for each in found(told):
+        assert each.state != "未联系上" or each.done is None
+
+
+@given(st.lists(st.tuples(*(st.sampled_from(codes) for codes in followup.ANSWERS.values())), max_size=30))
+def test_satisfied_are_among_the_answered_and_those_among_the_reached(codes: list[tuple[str, str, str]]) -> None:
+    served = D(2026, 11, 2)
+    due = followup.clocks.days_after(served, 15, Calendar())
+    listed = [
+        followup.FollowUp(
+            "案", served, due, "已回访", (), Event(1, "", "", "", "", "", None, {"q2": two, "q3": three}, {"q1": one})
+        )
+        for one, two, three in codes
+    ]
+
+    counted = followup.satisfaction(listed, D(2026, 11, 1), D(2026, 11, 30))
+
+    assert counted.satisfied <= counted.answered <= counted.reached == counted.due == len(codes)
+    assert counted.satisfied == Counter(codes)["没有", "办到", "清楚"]
+
+
+# -- secrets ---------------------------------------------------------------------------------------------------
+
+
+def run(desk: Desk, *words: str, fails: bool = False) -> str:
+    """Run a command on the workspace of `desk` and return everything it printed."""
+    ended = CliRunner().invoke(main, [*words, "--workspace", str(desk.workspace.root)])
+    assert (ended.exit_code != 0) == fails, ended.output
+    return ended.output
+
+
+def test_a_day_of_calls_on_the_command_line(desk: Desk, concluded: Concluded) -> None:
+    case = concluded(desk, "2026-11-02", "修好路灯|2026-11-10|李强")
+
+    (due,) = json.loads(run(desk, "followup", "due", "--on", "2026-11-17", "--json"))["due"]
+    assert (due["case"], due["raw"], due["state"]) == (case, "2026-11-17", "到期")
+    listed = json.loads(run(desk, "today", "--on", "2026-11-17", "--json"))["today"]
+    assert {(item["what"], item["state"]) for item in listed} == {("案后回访", "到期"), ("答应的事", "逾期")}
+    run(desk, "followup", "try", case, "--at", "2026-11-17 09:00", "--by", CALLER)
+    answers = ("--q1", "没有", "--q2", "办到", "--q3", "清楚")
+    out = run(desk, "followup", "done", case, *answers, "--at", "2026-11-17 19:00", "--by", CALLER)
+    assert "已回访" in out
+    run(desk, "followup", "kept", case, "1", "--at", "2026-11-09", "--by", CALLER)
+    assert "没有要回访的" in run(desk, "followup", "due", "--on", "2026-11-18")
+    assert desk.events.verify().broken == ()
+
+
+def test_a_thousand_secrets_of_question_one_come_out_nowhere_else(desk: Desk, concluded: Concluded) -> None:
+    secrets = [f"榴{n:04d}收钱" for n in range(1000)]
+    ordinary = [f"柚{n:04d}欠款" for n in range(1000)]
+    case = concluded(desk, "2026-10-20", *(f"{word}|2026-11-20" for word in ordinary[:5]))
+    with desk.store.transaction() as tx:
+        for n, secret in enumerate(secrets):
+            private = {"q1": "有", "words1": secret, "words2": ordinary[n]}
+            facts = {"how": "电话", "outcome": "接通", "q2": "办到", "q3": "清楚"}
+            wish = events.Wish("followup.done", case, f"2026-11-04 09:{n % 60:02d}", CALLER, facts, private)
+            events.record(desk, tx, wish)
+
+    shown = "".join(
+        run(desk, *words)
+        for words in [
+            ("followup", "due", "--on", "2026-11-20", "--json"),
+            ("today", "--on", "2026-11-20", "--json"),
+            ("case", "show", case, "--json"),
+            ("events", "show", case, "--json"),
+            ("search", "榴", "--json"),
+            ("case", "facts", case, "handling_opinion", "--json"),
+        ]
+    )
+
+    assert not any(secret in shown for secret in secrets)
+    sealed = run(desk, "followup", "conduct", "--by", CALLER)
+    assert all(secret in sealed for secret in secrets)
+    assert "回访" in desk.workspace.root.joinpath("accusations_seen.csv").read_text("utf-8-sig")

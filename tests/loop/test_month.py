@@ -1,0 +1,85 @@
+"""The monthly sheet: denominators beside each figure, small cells hidden, nothing about anybody."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.loop.conftest import Concluded
+from toolkit.commands.cli import main
+from toolkit.core.errors import WrongValueError
+from toolkit.formats.word import WordFile
+from toolkit.loop import calls, cards, draws, month
+from toolkit.loop.cards import NewCard
+from toolkit.loop.followup import Satisfaction
+from toolkit.loop.walks import ledger
+from toolkit.loop.walks.ledger import Colouring, NewNote
+from toolkit.workspace import Desk
+
+D = dt.date
+
+
+def answer(desk: Desk, case: str, q1: str, q2: str) -> None:
+    said = calls.Answers(q1, q2, "清楚")
+    calls.note_answers(desk, case, calls.Call("2026-11-17 09:00", "电话", "赵敏"), said)
+
+
+def test_satisfaction_is_told_with_its_denominators(desk: Desk, concluded: Concluded, tmp_path: Path) -> None:
+    done = [concluded(desk, "2026-11-02") for _ in range(5)]
+    for case in done[:3]:
+        answer(desk, case, "没有", "办到")
+    answer(desk, done[3], "有:榴收了两条烟", "办到")
+    concluded(desk, "2026-11-05")
+
+    told = month.write(desk, "2026-11", tmp_path / "月报.docx")
+
+    assert told.calls == Satisfaction(due=6, reached=4, answered=4, satisfied=3, unreached=0, overdue=2)
+    text = "\n".join(WordFile.open(tmp_path / "月报.docx").lines)
+    assert "榴" not in text
+    assert "<3" in text
+
+
+def test_small_cells_are_hidden() -> None:
+    assert [month.few(count) for count in (0, 1, 2, 3, 40)] == ["0", "<3", "<3", "3", "40"]
+
+
+def test_notes_are_counted_by_village_and_first_colour(desk: Desk, tmp_path: Path) -> None:
+    for colour in ("红", "红", "绿"):
+        number = ledger.add_note(desk, NewNote("路灯坏了", "2026-11-02", "柳树湾三组", "何琳", person="王桂芳")).number
+        ledger.give_colour(desk, number, Colouring(colour, "2026-11-02 20:00", "何琳"))
+
+    told = month.write(desk, "2026-11", tmp_path / "月报.docx")
+
+    assert told.notes == {"柳树湾": {"红": 2, "绿": 1}}
+
+
+def test_the_draw_is_told_with_its_interval(desk: Desk, tmp_path: Path) -> None:
+    for _ in range(10):
+        cards.issue(desk, NewCard("李强", "综合岗", "路灯", "2026-10-08 09:00"))
+    draws.freeze(desk, "2026-10", by="何琳", witness="王芳", source="上证")
+    draws.seed(desk, "2026-10", public="一", dice="1", by="何琳")
+    first, second = (each.card for each in draws.show(desk, "2026-10").drawn)
+    draws.call(desk, first, at="2026-11-03 09:00", how="电话", outcome="接通", by="赵敏", kept="没办到")
+    draws.call(desk, second, at="2026-11-03 10:00", how="电话", outcome="接通", by="赵敏", kept="办到")
+
+    told = month.write(desk, "2026-10", tmp_path / "月报.docx").draw
+
+    assert told is not None
+    assert (told.population, told.drawn, told.reached, told.bad) == (10, 2, 2, 1)
+    assert (told.low, told.high) == (1, 9)
+
+
+@pytest.mark.parametrize("name", ["2026-13", "十月", ""])
+def test_what_is_no_month_is_refused(desk: Desk, name: str, tmp_path: Path) -> None:
+    with pytest.raises(WrongValueError, match="2026-10 的样子"):
+        month.write(desk, name, tmp_path / "月报.docx")
+
+
+def test_a_month_on_the_command_line(desk: Desk, tmp_path: Path) -> None:
+    words = ("report", "month", "2026-10", "--out", str(tmp_path / "月报.docx"), "--json")
+    ended = CliRunner().invoke(main, [*words, "--workspace", str(desk.workspace.root)])
+
+    assert ended.exit_code == 0, ended.output
+    assert json.loads(ended.output)["figures"]["calls"]["due"] == 0

@@ -1,0 +1,29 @@
+"""`yehua report …`: sheets with figures, each with the counts that it was made of."""
+
+from pathlib import Path
+
+import click
+
+from toolkit import loop
+from toolkit.commands.frame.console import Console
+from toolkit.commands.frame.options import PATH, replace_option, shared
+from toolkit.core import refuse_existing
+
+
+@click.group()
+def report() -> None:
+    """报表：只写数，不写人。"""
+
+
+@report.command()
+@click.argument("month", metavar="MONTH")
+@click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件。")
+@replace_option
+@shared
+def month(month: str, *, out: Path, replace: bool, console: Console) -> None:
+    """月报：回访、抽样、走访台账、月末逾期；不到三件的写 <3。"""
+    refuse_existing(out, replace=replace)
+    figures = loop.month.write(console.desk(), month, out)
+    calls = figures.calls
+    line = f"应回访 {calls.due}，联系上 {calls.reached}，都答了 {calls.answered}，满意 {calls.satisfied}。"
+    console.print({"file": str(out), "figures": figures}, [f"月报：{out}", line])

@@ -1,0 +1,271 @@
+"""`yehua walk …`: the walk-round ledger."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from toolkit import grievances, loop
+from toolkit.chinese import dates
+from toolkit.commands.frame.console import Console, warned
+from toolkit.commands.frame.given_words import HELP, WORDS
+from toolkit.commands.frame.options import PATH, filled, may_repeat, replace_option, shared, this_user
+from toolkit.commands.loop.frame import AT, BY, ON
+from toolkit.core import refuse_existing
+
+if TYPE_CHECKING:
+    from toolkit.loop import NoteLine
+    from toolkit.workspace import Desk
+
+_WRITER = click.option("--by", default=this_user, callback=filled, help="谁记下的；不写就是这台电脑的登录名。")
+
+
+@click.group()
+def walk() -> None:
+    """民情台账：每天走访看到、听到的，当晚分色，有人管、有期限。"""
+
+
+@walk.command()
+@click.option("--date", "on", required=True, help="走访的日期。")
+@click.option("--route", required=True, help="路线，如 柳树湾一组到三组。")
+@click.option("--from", "first", default=None, help="几点起，如 09:00；没有钟点的记为未走。")
+@click.option("--to", "last", default=None, help="几点止。")
+@click.option("--households", default=None, type=int, help="走了多少户。")
+@click.option(
+    "--by",
+    "walkers",
+    required=True,
+    multiple=True,
+    callback=lambda c, p, names: tuple(filled(c, p, name) for name in names),
+    help="谁走的；可以写几次。",
+)
+@shared
+def done(
+    *,
+    on: str,
+    route: str,
+    first: str | None,
+    last: str | None,
+    households: int | None,
+    walkers: tuple[str, ...],
+    console: Console,
+) -> None:
+    """记一次走访。"""
+    kept = loop.walks.ledger.add_walk(
+        console.desk(), loop.walks.ledger.NewWalk(on, route, walkers, first, last, households)
+    )
+    lines = [f"{kept.number}：{kept.date} {kept.route}" + ("" if kept.is_walked else "（没有起止钟点，记为未走）")]
+    console.print({"walk": kept.number}, lines)
+
+
+@walk.command()
+@click.argument("text", type=WORDS)
+@click.option("--date", "on", required=True, help="走访的日期。")
+@click.option("--place", required=True, help="在哪里，要有设置里的村名，如 柳树湾三组。")
+@click.option("--person", default=None, type=WORDS, help=f"谁说的。{HELP}")
+@click.option("--against", default=None, type=WORDS, help=f"说的是谁；不会转给他。{HELP}")
+@click.option("--flag", "flags", multiple=True, help="health、minor、accusation：涉及健康、孩子、干部；可以写几次。")
+@BY
+@shared
+def note(
+    text: str,
+    *,
+    on: str,
+    place: str,
+    person: str | None,
+    against: str | None,
+    flags: tuple[str, ...],
+    by: str,
+    console: Console,
+) -> None:
+    """记一条。TEXT 也可写 @文件 或 -。"""
+    wish = loop.walks.ledger.NewNote(text, on, place, by, person, against, flags)
+    kept = loop.walks.ledger.add_note(console.desk(), wish)
+    console.print({"note": kept.number}, [f"{kept.number}：当天 24 时以前分色。"])
+
+
+@walk.command("import")
+@click.argument("file", type=PATH)
+@click.option("--photo", type=PATH, default=None, help="手写那一页的照片，会复制保存作凭证。")
+@BY
+@shared
+def take_in(file: Path, *, photo: Path | None, by: str, console: Console) -> None:
+    """收一张走访表（Excel）：有一行不对就都不收，把要改的都列出来。"""
+    taken = loop.walks.sheets.take_in(console.desk(), file, by, photo)
+    console.print(taken, [f"{taken.walk}：{len(taken.notes)} 条，{'、'.join(taken.notes)}"])
+
+
+@walk.command()
+@click.option("--out", required=True, type=PATH, help="写到哪个 .xlsx 文件。")
+@replace_option
+@shared
+def form(*, out: Path, replace: bool, console: Console) -> None:
+    """出一张空的走访表（Excel）。"""
+    refuse_existing(out, replace=replace)
+    loop.walks.sheets.write_form(out)
+    console.print({"file": str(out)}, [f"空表：{out}"])
+
+
+@walk.command()
+@click.option("--date", "on", default=None, help="哪一天走访，默认今天。")
+@click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件。")
+@replace_option
+@shared
+def page(*, on: str | None, out: Path, replace: bool, console: Console) -> None:
+    """出一页空的走访记录纸（Word），手写用。"""
+    refuse_existing(out, replace=replace)
+    desk = console.desk()
+    loop.slips.write_page(desk, out, dates.parse_date(on) if on else desk.today)
+    console.print({"file": str(out)}, [f"记录纸：{out}"])
+
+
+@walk.command()
+@click.argument("number", metavar="NOTE")
+@click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件。")
+@replace_option
+@shared
+def slip(number: str, *, out: Path, replace: bool, console: Console) -> None:
+    """出一条的转办单、回执和上门核实记录（Word）。"""
+    refuse_existing(out, replace=replace)
+    loop.slips.write_note_slips(console.desk(), number, out)
+    console.print({"file": str(out)}, [f"转办单：{out}"])
+
+
+@walk.command()
+@click.argument("number", metavar="NOTE")
+@click.argument("colour", metavar="红|黄|绿")
+@AT
+@BY
+@click.option("--second", default=None, help="改得不那么急，要第二个人同意。")
+@click.option("--reason", default=None, type=WORDS, help=f"为什么改。{HELP}")
+@shared
+def triage(
+    number: str,
+    colour: str,
+    *,
+    at: str,
+    by: str,
+    second: str | None,
+    reason: str | None,
+    console: Console,
+) -> None:
+    """分色：红 48 小时内主要领导上门，黄当天转办，绿三个工作日答复。"""
+    desk = console.desk()
+    kept = loop.walks.ledger.give_colour(desk, number, loop.walks.ledger.Colouring(colour, at, by, second, reason))
+    _print_line(console, desk, kept.number)
+
+
+@walk.command()
+@click.argument("number", metavar="NOTE")
+@click.option("--leader", required=True, help="谁上的门。")
+@click.option("--post", required=True, help="他的职务；只有党政正职上门才算。")
+@AT
+@_WRITER
+@may_repeat
+@shared
+def visit(number: str, *, leader: str, post: str, at: str, by: str, again: bool, console: Console) -> None:
+    """记领导上门。"""
+    desk = console.desk()
+    kept = loop.walks.ledger.visit(desk, number, loop.walks.ledger.Act(at, by, again=again), leader=leader, post=post)
+    _print_line(console, desk, kept.number)
+
+
+@walk.command()
+@click.argument("number", metavar="NOTE")
+@click.option("--to", required=True, type=WORDS, help=f"转给谁；不会转给被反映的人。{HELP}")
+@AT
+@_WRITER
+@may_repeat
+@shared
+def forward(number: str, *, to: str, at: str, by: str, again: bool, console: Console) -> None:
+    """转办。"""
+    desk = console.desk()
+    kept = loop.walks.ledger.forward(desk, number, loop.walks.ledger.Act(at, by, again=again), to)
+    _print_line(console, desk, kept.number)
+
+
+@walk.command()
+@click.argument("number", metavar="NOTE")
+@click.argument("text", type=WORDS)
+@AT
+@_WRITER
+@may_repeat
+@shared
+def reply(number: str, text: str, *, at: str, by: str, again: bool, console: Console) -> None:
+    """记承办人的回复。TEXT 也可写 @文件 或 -。"""
+    desk = console.desk()
+    kept = loop.walks.ledger.reply(desk, number, loop.walks.ledger.Act(at, by, again=again), text)
+    _print_line(console, desk, kept.number)
+
+
+@walk.command()
+@click.argument("number", metavar="NOTE")
+@click.argument("text", type=WORDS)
+@AT
+@_WRITER
+@may_repeat
+@shared
+def answer(number: str, text: str, *, at: str, by: str, again: bool, console: Console) -> None:
+    """记给本人的答复。TEXT 也可写 @文件 或 -。"""
+    desk = console.desk()
+    kept = loop.walks.ledger.answer(desk, number, loop.walks.ledger.Act(at, by, again=again), text)
+    _print_line(console, desk, kept.number)
+
+
+@walk.command()
+@click.argument("number", metavar="NOTE")
+@BY
+@shared
+def show(number: str, *, by: str, console: Console) -> None:
+    """看一条的原话；涉及健康、孩子、干部的只给专人看，查看会记下来。"""
+    desk = console.desk()
+    shown = loop.walks.listing.show(desk, number, by)
+    people = "，".join(
+        f"{name}{text}" for name, text in (("反映人：", shown.person), ("对方：", shown.against)) if text
+    )
+    console.print(shown, [f"{shown.note}：{shown.text}", *filter(None, (people,))])
+    warned(grievances.access_log.remarks(desk) if shown.flags else ())
+
+
+@walk.command("list")
+@ON
+@shared
+def list_notes(*, on: str | None, console: Console) -> None:
+    """列出没有办完的和最近一个月的，每条说明期限怎么算的。"""
+    lines = loop.walks.listing.listed(console.desk(), on)
+    told = [text for line in lines for text in _lines(line)]
+    console.print({"notes": lines}, told or ["没有。"])
+
+
+@walk.command()
+@click.argument("year", type=click.IntRange(2000, 2100))
+@shared
+def trend(year: int, *, console: Console) -> None:
+    """一年的红色有多少，和上一年比：总数的变化、每一百个走访日的变化，都写出来。"""
+    found = loop.walks.listing.trend(console.desk(), year)
+    lines = [
+        f"{year} 年首次分为红色 {found.red} 条，走访 {found.walk_days} 天次，每百天 {found.per_100}。",
+        f"改色 {found.recoloured} 次。",
+        f"总数比上年 {found.change_percent} %，每个走访日比上年 {found.change_per_walk_day_percent} %。",
+    ]
+    console.print(found, lines)
+
+
+@walk.command()
+@click.argument("week", metavar="WEEK")
+@shared
+def reread(week: str, *, console: Console) -> None:
+    """一周的黄色、绿色抽十分之一重看，谁抽都一样。"""
+    found = loop.walks.listing.to_reread(console.desk(), week)
+    console.print({"week": week, "notes": list(found)}, list(found) or ["没有。"])
+
+
+def _print_line(console: Console, desk: "Desk", number: str) -> None:
+    line = loop.walks.listing.state_of(desk, number)
+    console.print(line, _lines(line))
+
+
+def _lines(line: "NoteLine") -> list[str]:
+    marks = "".join(f"（{mark}）" for mark, holds in (("补记", line.late), ("未走", line.walk == "未走")) if holds)
+    head = f"{line.note} {line.place} {line.triage or '还没有分色'}{marks} {line.text or '（内容不列出）'}"
+    return [head, *(f"  {clock.state} {clock.name} {clock.due}　{clock.why}" for clock in line.clocks)]

@@ -1,0 +1,325 @@
+"""What follow-up calls write down: conclusions with promises, tries, answers, and the reopening of what is half done.
+
+The answer to the first question is about officials. It stands in the private part of the event only, whatever it is,
+so that nothing outside differs between a person who accuses and one who does not.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from toolkit.cases import ledger_of, procedure
+from toolkit.chinese import clocks, dates
+from toolkit.core import UnknownNumberError, WrongDateError, WrongValueError
+from toolkit.grievances import access_log
+from toolkit.loop import moments
+from toolkit.loop.cards import all_cards
+from toolkit.loop.case_entries import entries_of
+from toolkit.loop.events import Event, View, Wish, history, of_subject, record, refuse
+from toolkit.loop.followup import ANSWERS, NOT_REACHED, REOPENS, WAYS, Course, FollowUp, open_follow_ups, rounds
+from toolkit.loop.rules import Rules
+from toolkit.records import Entry
+from toolkit.store import CASES, Transaction
+from toolkit.workspace import Desk, normalised
+
+_MARKS = (":", "：")
+_QUESTIONS = ("问题一", "问题二", "问题三")
+
+
+@dataclass(frozen=True)
+class Promise:
+    """Something that was promised in a reply: by when, who does it, the days of making and keeping it."""
+
+    case: str
+    number: int
+    text: str
+    due: str
+    owner: str | None
+    made: str
+    done: str | None
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers to the three questions, each `CODE` or `CODE:words`, and whether somebody coached the person."""
+
+    q1: str
+    q2: str
+    q3: str
+    coached: str | None = None
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call: when, how (电话, 入户), and by whom; `again` says that it is no retry of one that was recorded so."""
+
+    at: str
+    how: str
+    by: str
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a call: the state of the follow-up, whether the case was reopened, and what to do next."""
+
+    case: str
+    state: str
+    tries: int
+    reopened: bool
+    next: tuple[str, ...]
+
+
+def questions(desk: Desk, on: str | None = None) -> tuple[str, ...]:
+    """Return the three questions as the office words them on the day `on`."""
+    with desk.store.reading() as tx:
+        rules = Rules(tx, View(moments.looked_at(desk, on)))
+        return tuple(rules.text(name) for name in _QUESTIONS)
+
+
+# -- concluding ------------------------------------------------------------------------------------------------
+
+
+def promised(
+    desk: Desk, kind: str, served: str | None, promises: Sequence[str], by: str
+) -> Callable[[Transaction, Entry], None]:
+    """Return what writes down the `promises` of a conclusion, each `TEXT|DATE` or `TEXT|DATE|OWNER`, with its entry.
+
+    Raise WrongValueError for a conclusion without a day of service, for promises of another kind of entry, or naming
+    every promise that cannot be read.
+    """
+    is_conclusion = procedure.kind_id(kind) == "concluded"
+    if is_conclusion and not served:
+        why = "答复、意见送达了，或者协议书交付了，才算办结；请用 --served 写明送达的日期"
+        raise WrongValueError(field="答复办结", value="没有送达日期", why=why)
+    if promises and not is_conclusion:
+        raise WrongValueError(field="答应的事（--promise）", value=kind, why="只能和答复办结（concluded）一起写")
+    read = [_promise(text) for text in promises]
+    if wrong := [text for text, promise in zip(promises, read, strict=True) if promise is None]:
+        raise WrongValueError(
+            field="答应的事", value="；".join(wrong), why="写成 事情|2026-11-20 或 事情|2026-11-20|谁办"
+        )
+
+    def write_down(tx: Transaction, entry: Entry) -> None:
+        for text, due, owner in filter(None, read):
+            at = (entry.served_on or entry.date).isoformat()
+            record(desk, tx, Wish("promise.made", entry.case, at, by, {"due": due, "owner": owner}, {"text": text}))
+
+    return write_down
+
+
+def _promise(text: str) -> tuple[str, str, str | None] | None:
+    words, _, rest = text.replace("｜", "|").partition("|")
+    day, _, owner = rest.partition("|")
+    try:
+        return (words.strip(), dates.parse_date(day).isoformat(), owner.strip() or None) if words.strip() else None
+    except WrongDateError:
+        return None
+
+
+def promises_of(tx: Transaction, view: View, case: str) -> tuple[Promise, ...]:
+    """Return what was promised in `case`, in the order of the days promised for."""
+    return promises_in(case, of_subject(tx, view, case, "promise."))
+
+
+def promises_in(case: str, events: Sequence[Event]) -> tuple[Promise, ...]:
+    """Return what was promised by `events` of `case`."""
+    made = sorted(
+        (event for event in events if event.kind == "promise.made"),
+        key=lambda event: (event.facts["due"], event.position),
+    )
+    done = {event.facts["promise"]: event.at for event in events if event.kind == "promise.done"}
+    return tuple(
+        Promise(case, n, event.words("text"), event.facts["due"], event.facts.get("owner"), event.at, done.get(n))
+        for n, event in enumerate(made, 1)
+    )
+
+
+def keep_promise(desk: Desk, case: str, number: int, *, at: str, by: str, words: str | None = None) -> Promise:
+    """Record that promise `number` of `case` was kept at `at`, and return it; raise UnknownNumberError."""
+    with desk.store.transaction() as tx:
+        known = _known(tx, case)
+        view = View(moments.present(desk))
+        if number not in {promise.number for promise in promises_of(tx, view, known)}:
+            raise UnknownNumberError(what="答应的事", number=f"{known} 第 {number} 件")
+        record(desk, tx, Wish("promise.done", known, at, by, {"promise": number}, {"text": words}))
+        return promises_of(tx, View(moments.present(desk)), known)[number - 1]
+
+
+# -- calling ---------------------------------------------------------------------------------------------------
+
+
+def note_try(desk: Desk, case: str, call: Call, outcome: str, words: str | None = None) -> Outcome:
+    """Record a call that reached nobody, and return what that comes to; raise EventRefusedError or RepeatedError."""
+    with desk.store.transaction() as tx:
+        known = _known(tx, case)
+        listed = [
+            *_call_faults(call),
+            *(() if outcome in NOT_REACHED else (_one_of("--outcome", outcome, NOT_REACHED),)),
+        ]
+        refuse([*listed, *_not_served(desk, tx, known, call)])
+        facts = {"how": call.how, "outcome": outcome}
+        wish = Wish("call.tried", known, call.at, call.by, facts, {"words": words}, once=not call.again)
+        record(desk, tx, wish)
+        return _outcome(desk, tx, known, reopened=False, told=())
+
+
+def note_answers(desk: Desk, case: str, call: Call, answers: Answers) -> Outcome:
+    """Record what the person said to the three questions, reopen the case if it is not done, and return the outcome.
+
+    Raise EventRefusedError naming every fault, or RepeatedError.
+    """
+    with desk.store.transaction() as tx:
+        known = _known(tx, case)
+        codes, faults = _read(answers)
+        refuse([*_call_faults(call), *faults, *_not_served(desk, tx, known, call)])
+        private = {"q1": codes["q1"][0], "coached": answers.coached}
+        private |= {f"words{name[1]}": words for name, (_, words) in codes.items()}
+        facts = {"how": call.how, "outcome": "接通", "q2": codes["q2"][0], "q3": codes["q3"][0]}
+        event = record(desk, tx, Wish("followup.done", known, call.at, call.by, facts, private, once=not call.again))
+        ledger_of(desk).append(tx, Entry(0, known, "follow_up", event.day), desk.today, again=True)
+        reopened = codes["q2"][0] in REOPENS
+        if reopened:
+            ledger_of(desk).append(tx, Entry(0, known, "reopened", event.day), desk.today, again=True)
+        return _outcome(desk, tx, known, reopened=reopened, told=_told(codes, reopened=reopened))
+
+
+def _told(codes: Mapping[str, tuple[str, str]], *, reopened: bool) -> tuple[str, ...]:
+    told = ["没有办完，已重新办理，期限仍按原来的算。"] if reopened else []
+    told += ["请把不服的途径（复查三十日、诉讼、调解）再说清楚一遍。"] if codes["q3"][0] == "不清楚" else []
+    told += ["有新难处，请另行登记：yehua case open --source 来电。"] if codes["q3"][0] == "有新难处" else []
+    return tuple(told)
+
+
+def _read(answers: Answers) -> tuple[dict[str, tuple[str, str]], list[str]]:
+    codes, faults = {}, []
+    for name, allowed in ANSWERS.items():
+        text = getattr(answers, name).strip()
+        cut = min((text.index(mark) for mark in _MARKS if mark in text), default=len(text))
+        code, words = text[:cut].strip(), text[cut + 1 :].strip()
+        codes[name] = (code, words)
+        if code not in allowed:
+            faults.append(_one_of(f"--{name}", code, allowed))
+    return codes, faults
+
+
+def _one_of(field: str, text: str, allowed: Sequence[str]) -> str:
+    return f"{field} 不能写成“{text}”，可以写 {'、'.join(allowed)}"
+
+
+def _call_faults(call: Call) -> Iterator[str]:
+    if call.how not in WAYS:
+        yield _one_of("--how", call.how, WAYS)
+    if len(moments.parsed(call.at)) == len("2026-09-30"):
+        yield "打电话、上门的时间（--at）要写到分钟，如 “2026-09-30 20:30”"
+
+
+def _not_served(desk: Desk, tx: Transaction, case: str, call: Call) -> Iterator[str]:
+    """Give the reason why nobody can call about `case` yet: no reply was served by then."""
+    entries = entries_of(tx, View(moments.parsed(call.at)), (case,)).get(case, ())
+    if not any(entry.kind == "concluded" and entry.served_on for entry in entries):
+        yield f"{case} 到那时还没有送达的答复（答复办结），不能回访；先登记：yehua case add {case} concluded"
+    handlers = {promise.owner for promise in promises_of(tx, View(moments.present(desk)), case)}
+    if call.by.strip() in handlers:
+        yield f"{call.by.strip()}是这件事的经办人，不能由他回访"
+
+
+def _outcome(desk: Desk, tx: Transaction, case: str, *, reopened: bool, told: tuple[str, ...]) -> Outcome:
+    last = follow_up_of(desk, tx, View(moments.present(desk)), case)
+    state, tries = (last.state, len(last.tries)) if last else ("重新办理", 0)
+    return Outcome(case, state, tries, reopened, told)
+
+
+def open_calls(desk: Desk, on: str | None = None) -> tuple[FollowUp, ...]:
+    """Return every open follow-up at the moment `on` (now), the most urgent first; raise WrongDateError."""
+    with desk.store.reading() as tx:
+        view = View(moments.looked_at(desk, on))
+        return open_follow_ups(desk, tx, view, answered_cards(tx, view))
+
+
+def answered_cards(tx: Transaction, view: View) -> dict[str, list[dt.date]]:
+    """Return by case the days on which somebody answered a call about its card."""
+    days: dict[str, list[dt.date]] = {}
+    answered = [
+        event
+        for events in history(tx, view, ("card.called",)).values()
+        for event in events
+        if event.facts["outcome"] == "接通"
+    ]
+    cases = (
+        {card.number: card.case for card in all_cards(tx, view, {event.subject for event in answered})}
+        if answered
+        else {}
+    )
+    for event in answered:
+        if case := cases.get(event.subject):
+            days.setdefault(case, []).append(event.day)
+    return days
+
+
+def follow_up_of(desk: Desk, tx: Transaction, view: View, case: str) -> FollowUp | None:
+    """Return the follow-up of the last conclusion of `case`, or None where none was served."""
+    entries = entries_of(tx, view, (case,)).get(case, ())
+    course = Course(
+        case, entries, of_subject(tx, view, case, "call.", "followup."), answered_cards(tx, view).get(case, ())
+    )
+    return next(reversed(rounds(course, view, Rules(tx, view), desk.calendar)), None)
+
+
+def _known(tx: Transaction, case: str) -> str:
+    return str(tx.known(CASES, "事项", number=normalised(case))["number"])
+
+
+# -- what was said ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person said in a call: `codes` and `words` of the three questions, first those about officials."""
+
+    case: str
+    at: str
+    by: str
+    codes: tuple[str, ...]
+    words: tuple[str, ...]
+    coached: str
+
+
+def said_about_conduct(desk: Desk, by: str) -> tuple[Said, ...]:
+    """Return what was said about officials in every call, for a person who may see accusations; the look is recorded.
+
+    Raise WrongValueError for any other name.
+    """
+    access_log.open_for(desk, by, "回访中关于干部的话")
+    with desk.store.reading() as tx:
+        calls = [row["subject"] for row in tx.events(("followup.done",))]
+        view = View(moments.present(desk))
+        return tuple(
+            said
+            for case in dict.fromkeys(calls)
+            for said in said_in(of_subject(tx, view, case, "followup."))
+            if said.codes[0] == "有"
+        )
+
+
+def said_in(events: Sequence[Event]) -> Iterator[Said]:
+    """Give what was said in the calls `events`, in order."""
+    for event in (event for event in events if event.kind == "followup.done"):
+        yield Said(
+            case=event.subject,
+            at=event.at,
+            by=event.by,
+            codes=(event.words("q1"), event.facts["q2"], event.facts["q3"]),
+            words=tuple(event.words(f"words{n}") for n in (1, 2, 3)),
+            coached=event.words("coached"),
+        )
+
+
+def first_due(promises: Sequence[Promise], follow_up: FollowUp, handling: clocks.Due | None) -> clocks.Due:
+    """Return the due date that a reopened case keeps: that of the first promise, of the handling, or of the call."""
+    if promises:
+        day = promises[0].due
+        return clocks.Due(
+            day, day, "known", f"答应{dates.official_date(dt.date.fromisoformat(day))}办到，重新办理不改期限。"
+        )
+    return handling or follow_up.due

@@ -1,0 +1,118 @@
+"""Checking a card (验卡): whether a number is ours, by its register and by its code; each try of a code is logged."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from toolkit.core import YehuaError
+from toolkit.loop import card_numbers, moments
+from toolkit.loop.cards import Card, find, key_of_year, number_meant
+from toolkit.loop.case_entries import entries_of
+from toolkit.loop.events import View, Wish, of_subject, record
+from toolkit.loop.stages import Stage, told
+from toolkit.store import Transaction
+from toolkit.workspace import Desk
+
+_TRIES_A_DAY = 5
+
+
+class CardLockedError(YehuaError):
+    """Raised when too many wrong codes were tried on a card on one day."""
+
+    sentence = "卡 {card} 今天查验码已经输错 {tries} 次，今天不再查验。请明天再试，或者请来人带卡到窗口。"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a number and a code came to: the verdict, and the card where it is on record and the code is right."""
+
+    verdict: str
+    card: Card | None = None
+
+
+def check(desk: Desk, text: str, code: str | None, on: str | None = None) -> Checked:
+    """Return whether the card that is meant by `text` is ours; each try of a `code` is logged.
+
+    Without a code an unknown number is never called genuine. Raise CardLockedError after five wrong codes on a day.
+    """
+    view = View(moments.looked_at(desk, on))
+    if code is None:
+        with desk.store.reading() as tx:
+            return _checked(tx, view, text, None)
+    with desk.store.transaction() as tx:
+        number = number_meant(tx, text)
+        if number is not None:
+            _refuse_locked(tx, number)
+        checked = _checked(tx, view, text, code)
+        if number is not None:
+            wish = Wish("card.queried", number, moments.present(desk), "查验", {"verdict": checked.verdict})
+            record(desk, tx, wish)
+    return checked
+
+
+def _checked(tx: Transaction, view: View, text: str, code: str | None) -> Checked:
+    number = number_meant(tx, text)
+    if number is None:
+        return Checked("号码有误" if card_numbers.looks_like_number(text) else "不是本单位的卡")
+    card = find(tx, view, number)
+    key = key_of_year(tx, int(number[:4])) if code is not None else None
+    if code is not None and (key is None or not card_numbers.is_code(key, number, code)):
+        return Checked("不是本单位的卡")
+    if card is not None:
+        return Checked("有登记", card)
+    return Checked("不是本单位的卡" if code is None else "真卡但没有登记")
+
+
+def _refuse_locked(tx: Transaction, number: str) -> None:
+    """Raise CardLockedError after five wrong codes today; the machine's day counts, whatever day is looked at."""
+    today = dt.datetime.now().astimezone().date().isoformat()
+    tried = of_subject(tx, View("9999-12-31"), number, "card.queried")
+    wrong = [event for event in tried if event.recorded_at[:10] == today and event.facts["verdict"] == "不是本单位的卡"]
+    if len(wrong) >= _TRIES_A_DAY:
+        raise CardLockedError(card=number, tries=len(wrong))
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """Who answers for a card from a day on, to a day or (None) still."""
+
+    name: str
+    first: str
+    last: str | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What whoever asks about a card is told: the verdict, and of a card on record how far its matter is."""
+
+    verdict: str
+    card: str | None = None
+    aliases: tuple[str, ...] = ()
+    stage: str | None = None
+    stages: tuple[Stage, ...] = ()
+    receiver: str | None = None
+    receivers: tuple[Receiver, ...] = ()
+    next: str | None = None
+    voided: str | None = None
+
+
+def answer(desk: Desk, text: str, code: str | None, on: str | None = None) -> Answer:
+    """Return what may be told about the card that is meant by `text`; raise as `check`."""
+    checked = check(desk, text, code, on)
+    card = checked.card
+    if card is None:
+        return Answer(checked.verdict)
+    view = View(moments.looked_at(desk, on))
+    with desk.store.reading() as tx:
+        entries = entries_of(tx, view, (card.case,)).get(card.case, ()) if card.case else ()
+        known = told(desk, tx, view, card, entries)
+    return Answer(
+        verdict=checked.verdict,
+        card=card.number,
+        aliases=(card.alias,) if card.alias else (),
+        stage=known.stage,
+        stages=known.stages,
+        receiver=known.receiver,
+        receivers=tuple(Receiver(*row) for row in known.receivers),
+        next=known.next,
+        voided=card.voided,
+    )

@@ -1,0 +1,310 @@
+"""Cards (首问兜底卡): issued by whoever receives somebody, adopted from older prints, voided, linked to a case, read.
+
+The register of cards is folded from events. What the card is about, and who holds it, is private and stands in no list.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from toolkit.chinese import phone_fault
+from toolkit.core import RepeatedError, UnknownNumberError
+from toolkit.loop import card_numbers, moments, photos
+from toolkit.loop.events import Event, View, Wish, history, of_subject, record, refuse
+from toolkit.loop.origins import cases_by_origin
+from toolkit.store import CASES, EVENTS, Transaction, chain
+from toolkit.workspace import Desk, normalised
+
+ADOPTED_POST = "首问接待"
+_KEYS = "首问卡密钥"
+# How a matter on a card goes on that is in no case.
+PROGRESS = ("已告知", "办理中", "已答复")
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card as it stands: `voided` is when it became void, `alias` the number on an older print.
+
+    `about`, `holder` and `phone` are private, None where they were not written or were erased.
+    """
+
+    number: str
+    issued: str
+    receiver: str
+    post: str
+    case: str | None
+    call_ok: bool
+    board_ok: bool
+    alias: str | None
+    voided: str | None
+    is_late: bool
+    about: str | None
+    holder: str | None
+    phone: str | None
+    progress: tuple[tuple[str, str], ...] = ()
+    calls: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True)
+class NewCard:
+    """What a receiver writes on a new card; `at` is the moment of issue."""
+
+    receiver: str
+    post: str
+    about: str
+    at: str
+    holder: str | None = None
+    phone: str | None = None
+    case: str | None = None
+    call_ok: bool = True
+    board_ok: bool = False
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A card that was issued, with its code."""
+
+    card: Card
+    code: str
+
+
+# -- issuing ---------------------------------------------------------------------------------------------------
+
+
+def issue(desk: Desk, wish: NewCard) -> Issued:
+    """Issue a card and return it with its code; raise EventRefusedError naming every fault, or UnknownNumberError."""
+    refuse(_faults(wish))
+    with desk.store.transaction() as tx:
+        case = _known_case(tx, wish.case)
+        year = moments.day_of(moments.parsed(wish.at)).year
+        key = _key_of(desk, tx, year, wish.receiver)
+        number = card_numbers.card_number(year, tx.next_number(f"card:{year}"))
+        facts = {
+            "receiver": wish.receiver.strip(),
+            "post": wish.post.strip(),
+            "case": case,
+            "call_ok": wish.call_ok,
+            "board_ok": wish.board_ok,
+            "key_year": year,
+        }
+        private = {"about": wish.about.strip(), "holder": _filled(wish.holder), "phone": _filled(wish.phone)}
+        event = record(desk, tx, Wish("card.issued", number, wish.at, wish.receiver, facts, private))
+        return Issued(_card([event]), card_numbers.code_of(key, number))
+
+
+def _faults(wish: NewCard) -> Iterator[str]:
+    for name, text in (
+        ("接待人（--receiver）", wish.receiver),
+        ("岗位（--post）", wish.post),
+        ("什么事（--about）", wish.about),
+    ):
+        if not text.strip():
+            yield f"没有写{name}"
+    if wish.phone and (fault := phone_fault(wish.phone)):
+        yield fault
+
+
+def _filled(text: str | None) -> str | None:
+    return (text or "").strip() or None
+
+
+def _known_case(tx: Transaction, case: str | None) -> str | None:
+    return str(tx.known(CASES, "事项", number=normalised(case))["number"]) if case else None
+
+
+def _key_of(desk: Desk, tx: Transaction, year: int, by: str) -> str:
+    """Return the key of `year`, made at the first card of that year."""
+    key = key_of_year(tx, year)
+    if key is None:
+        key = card_numbers.new_key()
+        facts = {"year": year, "sha256": hashlib.sha256(bytes.fromhex(key)).hexdigest()}
+        record(desk, tx, Wish("card.key", f"{_KEYS}{year}", moments.present(desk), by, facts, {"key": key}))
+    return key
+
+
+def key_of_year(tx: Transaction, year: int) -> str | None:
+    """Return the key of `year` in hexadecimal digits, or None where no card was issued in it, or the key is gone."""
+    row = tx.row(EVENTS, subject=f"{_KEYS}{year}", kind="card.key")
+    return json.loads(row["private"])["key"] if row and row["private"] else None
+
+
+def adopt(desk: Desk, old: str, photo: Path, *, receiver: str, at: str, post: str = ADOPTED_POST) -> Card:
+    """Take an older card into the register with a photo of it, and return it with its new number.
+
+    It is found by either number afterwards. Raise RepeatedError where it was adopted before, MissingFileError.
+    """
+    alias = card_numbers.alias_key(old)
+    refuse([] if alias and receiver.strip() else ["旧卡上印的编号、接待人都要写"])
+    with photos.copied(desk, photo) as copy, desk.store.transaction() as tx:
+        photos.settle(desk, tx)
+        if known := _by_alias(tx, alias):
+            raise RepeatedError(what=f"旧卡 {old}", last=f"已登记为 {known}")
+        year = moments.day_of(moments.parsed(at)).year
+        _key_of(desk, tx, year, receiver)
+        number = card_numbers.card_number(year, tx.next_number(f"card:{year}"))
+        facts = {
+            "receiver": receiver.strip(),
+            "post": post,
+            "alias": old.strip(),
+            "photo": copy.place_of(number),
+            "photo_sha256": copy.sha256,
+        }
+        event = record(desk, tx, Wish("card.adopted", number, at, receiver, facts))
+        copy.place(desk, number)
+    return _card([event])
+
+
+# -- changing --------------------------------------------------------------------------------------------------
+
+
+def void(desk: Desk, text: str, *, by: str, second: str, reason: str) -> Card:
+    """Record on the word of two persons that a card is void, and return it; raise UnknownNumberError."""
+    with desk.store.transaction() as tx:
+        card = known(tx, View(moments.present(desk)), text)
+        record(desk, tx, Wish("card.voided", card.number, moments.present(desk), by, {"reason": reason}, second=second))
+        return known(tx, View(moments.present(desk)), card.number)
+
+
+def link(desk: Desk, text: str, case: str, by: str) -> Card:
+    """Record that the matter on a card became `case`, and return the card; raise UnknownNumberError."""
+    with desk.store.transaction() as tx:
+        card = known(tx, View(moments.present(desk)), text)
+        facts = {"case": _known_case(tx, case)}
+        record(desk, tx, Wish("card.linked", card.number, moments.present(desk), by, facts))
+        return known(tx, View(moments.present(desk)), card.number)
+
+
+def reissue(desk: Desk, text: str, *, by: str, reason: str) -> Issued:
+    """Record that a card is printed once more for its holder, and return it: number and code stay."""
+    with desk.store.transaction() as tx:
+        card = known(tx, View(moments.present(desk)), text)
+        record(desk, tx, Wish("card.reissued", card.number, moments.present(desk), by, {"reason": reason}))
+        return Issued(card, _code(tx, card.number))
+
+
+def move_on(desk: Desk, text: str, stage: str, *, at: str, by: str) -> Card:
+    """Record how the matter on a card without a case goes on (已告知, 办理中, 已答复), and return the card."""
+    with desk.store.transaction() as tx:
+        card = known(tx, View(moments.present(desk)), text)
+        refuse(
+            [
+                *([f"阶段不能写成“{stage}”，可以写 {'、'.join(PROGRESS)}"] if stage not in PROGRESS else []),
+                *([f"这张卡的事已立为 {card.case}，阶段由事项台账得出"] if card.case else []),
+            ]
+        )
+        record(desk, tx, Wish("card.progressed", card.number, at, by, {"stage": stage}))
+        return known(tx, View(moments.present(desk)), card.number)
+
+
+def _code(tx: Transaction, number: str) -> str:
+    key = key_of_year(tx, int(number[:4]))
+    if key is None:
+        raise UnknownNumberError(what="制卡那一年的查验密钥", number=number[:4])
+    return card_numbers.code_of(key, number)
+
+
+def code_of(desk: Desk, card: Card) -> str:
+    """Return the code of `card`; raise UnknownNumberError where the key of its year is gone."""
+    with desk.store.reading() as tx:
+        return _code(tx, card.number)
+
+
+# -- reading ---------------------------------------------------------------------------------------------------
+
+_BIRTHS = ("card.issued", "card.adopted")
+
+
+def known(tx: Transaction, view: View, text: str) -> Card:
+    """Return the card that is meant by `text`, its number or that of an older print; raise UnknownNumberError."""
+    number = number_meant(tx, text)
+    card = find(tx, view, number) if number else None
+    if card is None:
+        raise UnknownNumberError(what="首问卡", number=text)
+    return card
+
+
+def number_meant(tx: Transaction, text: str) -> str | None:
+    """Return the number of the card that `text` may name; None when it is no number, of a new card or an older one."""
+    return card_numbers.parsed(text) or _by_alias(tx, card_numbers.alias_key(text))
+
+
+def _by_alias(tx: Transaction, alias: str) -> str | None:
+    told = history(tx, View("9999-12-31"), ("card.adopted",)).values()
+    named = (event for events in told for event in events if card_numbers.alias_key(event.facts["alias"]) == alias)
+    return next((event.subject for event in named), None)
+
+
+def find(tx: Transaction, view: View, number: str) -> Card | None:
+    """Return the card `number` as it stood at the moment of `view`, or None where none is on record."""
+    events = of_subject(tx, view, number, "card.")
+    return _with_matter(tx, _card(events)) if any(event.kind in _BIRTHS for event in events) else None
+
+
+def all_cards(tx: Transaction, view: View, numbers: Collection[str] | None = None) -> tuple[Card, ...]:
+    """Return every card (of those `numbers`) as it stood at the moment of `view`, by number."""
+    kinds = (*_BIRTHS, "card.voided", "card.linked", "card.progressed", "card.called")
+    told = history(tx, view, kinds, numbers)
+    origins = cases_by_origin(tx)
+    found = [_card(events) for events in told.values() if any(event.kind in _BIRTHS for event in events)]
+    return tuple(
+        replace(card, case=card.case or origins.get(card.number))
+        for card in sorted(found, key=lambda card: card.number)
+    )
+
+
+def _card(events: Sequence[Event]) -> Card:
+    birth = next(event for event in events if event.kind in _BIRTHS)
+    facts = birth.facts
+    links = [event.facts["case"] for event in events if event.kind == "card.linked"]
+    return Card(
+        number=birth.subject,
+        issued=birth.at,
+        receiver=facts["receiver"],
+        post=facts.get("post", ADOPTED_POST),
+        case=links[-1] if links else facts.get("case"),
+        call_ok=facts.get("call_ok", True),
+        board_ok=facts.get("board_ok", False),
+        alias=facts.get("alias"),
+        voided=next((event.at for event in events if event.kind == "card.voided"), None),
+        is_late=birth.is_late,
+        about=birth.words("about") or None,
+        holder=birth.words("holder") or None,
+        phone=birth.words("phone") or None,
+        progress=tuple((event.facts["stage"], event.at) for event in events if event.kind == "card.progressed"),
+        calls=tuple(event for event in events if event.kind == "card.called"),
+    )
+
+
+@dataclass(frozen=True)
+class Register:
+    """All cards by number in few words: the receiver and moment of each, its case if there is one, and void ones."""
+
+    births: Mapping[str, tuple[str, str]]
+    cases: Mapping[str, str]
+    ended: frozenset[str]
+
+    def unlinked(self) -> Iterator[str]:
+        """Give the cards whose matter is in no case and of whose progress nothing was written down."""
+        yield from (number for number in self.births if number not in self.cases and number not in self.ended)
+
+
+def register(tx: Transaction, view: View) -> Register:
+    """Return all cards as they stood at the moment of `view`, read in one pass: there are many."""
+    births, cases, ended = {}, cases_by_origin(tx), set()
+    for row in tx.events((*_BIRTHS, "card.linked", "card.voided", "card.progressed"), None, view.until):
+        if view.known is not None and chain.local_minute(row["recorded_at"]) > moments.end_of(view.known):
+            continue
+        number, facts = row["subject"], json.loads(row["facts"])
+        if row["kind"] in _BIRTHS:
+            births[number] = (facts["receiver"], row["at"])
+        elif row["kind"] != "card.linked":
+            ended.add(number)
+        if case := facts.get("case"):
+            cases[number] = case
+    return Register(births, cases, frozenset(ended))
+
+
+def _with_matter(tx: Transaction, card: Card) -> Card:
+    return card if card.case else replace(card, case=cases_by_origin(tx, card.number).get(card.number))

@@ -1,0 +1,47 @@
+"""Entries of the ledger read through the chain of facts, for many cases at once."""
+
+import datetime as dt
+import json
+from collections.abc import Collection
+
+from toolkit.cases import KINDS, procedure
+from toolkit.loop import moments
+from toolkit.loop.events import View
+from toolkit.records import Entry
+from toolkit.store import Transaction, chain
+
+_PREFIX = "entry."
+_KINDS = tuple(_PREFIX + kind for kind in KINDS)
+
+
+def entries_of(tx: Transaction, view: View, cases: Collection[str]) -> dict[str, tuple[Entry, ...]]:
+    """Return by case the entries that hold at the moment of `view`, corrected ones replaced, in the order of the case.
+
+    Notes and proofs are left out.
+    """
+    written: dict[str, list[Entry]] = {}
+    for row in tx.events(_KINDS, cases):
+        if view.known is not None and chain.local_minute(row["recorded_at"]) > moments.end_of(view.known):
+            continue
+        facts = json.loads(row["facts"])
+        entry = Entry(
+            id=facts["number"],
+            case=row["subject"],
+            kind=row["kind"].removeprefix(_PREFIX),
+            date=dt.date.fromisoformat(row["at"]),
+            served_on=dt.date.fromisoformat(facts["served_on"]) if facts["served_on"] else None,
+            corrects=facts["corrects"],
+        )
+        written.setdefault(entry.case, []).append(entry)
+    on = moments.day_of(view.on)
+    return {case: procedure.effective(entries, on) for case, entries in written.items()}
+
+
+def open_cases(tx: Transaction, view: View) -> dict[str, tuple[Entry, ...]]:
+    """Return by case the entries of each case that is open at the moment of `view`."""
+    # An entry may have been corrected, and a closed case reopened: the entries decide, the chain only narrows down.
+    ended = [_PREFIX + kind for kind in procedure.CLOSING]
+    opened = set(tx.subjects("entry.opened", ended, view.until)) | set(tx.subjects("entry.reopened", (), view.until))
+    opened |= {row["subject"] for row in tx.events(ended, None, view.until) if json.loads(row["facts"])["corrects"]}
+    known = entries_of(tx, view, opened)
+    return {case: entries for case, entries in known.items() if entries and procedure.is_open(entries)}

@@ -1,0 +1,299 @@
+"""Draws of a month: frozen, seeded, shown, cancelled; and the calls about drawn cards with their substitutes."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from toolkit.core import UnknownNumberError, WrongValueError, write_whole
+from toolkit.loop import card_numbers, draw, moments
+from toolkit.loop.calls import answered_cards
+from toolkit.loop.cards import Card, all_cards, find, known
+from toolkit.loop.case_entries import entries_of
+from toolkit.loop.draw import Ticket
+from toolkit.loop.duties import Duties
+from toolkit.loop.events import Event, View, Wish, of_subject, record, refuse
+from toolkit.loop.followup import WAYS, all_follow_ups
+from toolkit.loop.photos import FOLDER
+from toolkit.loop.stages import closed_on
+from toolkit.store import Transaction
+from toolkit.workspace import Desk
+
+_MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])", re.ASCII)
+_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})", re.ASCII)
+_DECEMBER = 12
+OUTCOMES = ("接通", "没有接通", "不愿说")
+KEPT = ("办到", "部分", "没办到")
+_TRIES, _TRY_DAYS, _EVENING = 3, 2, "18:00"
+_SATURDAY = 5
+_SHOWN_NEXT = 10
+_ONE_CALL_DAYS = 10
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A frozen list: how many cards, its SHA-256, its file, and the public number that was named for the seed."""
+
+    month: str
+    population: int
+    list_sha256: str
+    source: str
+    file: str
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A draw as it stands; `next` are the cards that would follow, `substitutes` who was called for whom."""
+
+    month: str
+    seed: str
+    population: int
+    drawn: tuple[Ticket, ...]
+    next: tuple[Ticket, ...]
+    substitutes: dict[str, str]
+    recipe: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Called:
+    """What a call about a card came to: the tries so far, and the card that is called in its place."""
+
+    card: str
+    tries: int
+    substitute: str | None
+
+
+# -- freezing --------------------------------------------------------------------------------------------------
+
+
+def freeze(desk: Desk, month: str, *, by: str, witness: str, source: str) -> Frozen:
+    """Freeze the list of cards live in `month` on the word of two persons, write its file, and return it.
+
+    Raise WrongValueError while the month is not over, or where its list is frozen.
+    """
+    first, after = _month(month)
+    if after > desk.today:
+        raise WrongValueError(field="月份", value=month, why="这个月还没有过完，下个月第一个工作日再封存名单")
+    if not source.strip():
+        raise WrongValueError(
+            field="种子来源（--source）", value=source, why="要先写明用哪个公开数字，如 某日某指数收盘价"
+        )
+    with desk.store.transaction() as tx:
+        if _standing(tx, month):
+            raise WrongValueError(field="月份", value=month, why="名单已经封存过；要重来，先由两个人取消并公开说明")
+        cards = population(desk, tx, first, after - dt.timedelta(days=1))
+        text = draw.list_text(month, (card_numbers.bare(card.number) for card in cards))
+        facts = {
+            "month": month,
+            "population": len(cards),
+            "list_sha256": draw.sha256_of(text),
+            "source": source.strip(),
+        }
+        record(
+            desk, tx, Wish("draw.frozen", _subject(month), moments.present(desk), by, facts, {"list": text}, witness)
+        )
+    return write_list(desk, month)
+
+
+def write_list(desk: Desk, month: str) -> Frozen:
+    """Write the frozen list of `month` to its file once more, and return it; raise UnknownNumberError."""
+    with desk.store.reading() as tx:
+        frozen = _frozen(tx, month)
+    facts, place = frozen.facts, desk.workspace.root / FOLDER / f"抽样名单-{month}.txt"
+    write_whole(place, frozen.words("list"))
+    return Frozen(month, facts["population"], facts["list_sha256"], facts["source"], str(place))
+
+
+def population(desk: Desk, tx: Transaction, first: dt.date, last: dt.date) -> tuple[Card, ...]:
+    """Return the cards live on any day from `first` to `last`: the newest of each holder, none void, sealed ones in."""
+    view = View(moments.present(desk))
+    issued = [card for card in all_cards(tx, view) if card.issued[:10] <= last.isoformat() and card.voided is None]
+    cases = {card.case for card in issued if card.case}
+    entries = entries_of(tx, view, cases)
+    lasts = {each.case: each for each in all_follow_ups(desk, tx, view, answered_cards(tx, view))}
+    live = []
+    for card in issued:
+        closed = closed_on(card, entries, lasts)
+        if closed is None or closed >= first.isoformat():
+            live.append(card)
+    newest = {
+        (card.holder or card.number, card.phone): card
+        for card in sorted(live, key=lambda card: (card.issued, card.number))
+    }
+    return tuple(sorted(newest.values(), key=lambda card: card.number))
+
+
+def _month(month: str) -> tuple[dt.date, dt.date]:
+    match = _MONTH.fullmatch(month)
+    if match is None:
+        raise WrongValueError(field="月份", value=month, why="写成 2026-10 的样子")
+    year, number = int(match[1]), int(match[2])
+    return dt.date(year, number, 1), dt.date(year + number // _DECEMBER, number % _DECEMBER + 1, 1)
+
+
+def _subject(month: str) -> str:
+    return f"抽样{month}"
+
+
+def _standing(tx: Transaction, month: str) -> list[Event]:
+    """Return the events of the draw of `month` since its last cancelling."""
+    told = sorted(of_subject(tx, View("9999-12-31"), _subject(month), "draw."), key=lambda event: event.position)
+    cuts = [place for place, event in enumerate(told) if event.kind == "draw.cancelled"]
+    return told[cuts[-1] + 1 :] if cuts else told
+
+
+def _frozen(tx: Transaction, month: str) -> Event:
+    _month(month)
+    found = next((event for event in _standing(tx, month) if event.kind == "draw.frozen"), None)
+    if found is None:
+        raise UnknownNumberError(what="封存的抽样名单", number=month)
+    return found
+
+
+# -- seeding ---------------------------------------------------------------------------------------------------
+
+
+def seed(desk: Desk, month: str, *, public: str, dice: str, by: str) -> tuple[str, ...]:
+    """Record the seed of the draw of `month`, and return Chinese warnings; as `freeze`."""
+    number, thrown = public.strip(), "".join(dice.split())
+    if not number or not (thrown.isascii() and thrown.isdigit()):
+        why = "公开的数字和骰子的点数都要写，骰子只写数字，如 36115264"
+        raise WrongValueError(field="种子", value=f"{public} {dice}", why=why)
+    with desk.store.transaction() as tx:
+        frozen = _frozen(tx, month)
+        if any(event.kind == "draw.seeded" for event in _standing(tx, month)):
+            raise WrongValueError(field="种子", value=number, why="已经公布过种子，不能换；要重来，先由两个人取消")
+        if any(
+            event.facts.get("public") == number
+            for event in of_subject(tx, View("9999-12-31"), _subject(month), "draw.")
+        ):
+            raise WrongValueError(field="种子", value=number, why="取消过的抽样用过这个数字，要等下一个公开数字")
+        facts = {"month": month, "public": number, "dice": thrown}
+        record(desk, tx, Wish("draw.seeded", _subject(month), moments.present(desk), by, facts))
+    return tuple(_seed_remarks(number, thrown, frozen))
+
+
+def _seed_remarks(public: str, dice: str, frozen: Event) -> Iterator[str]:
+    day = _DATE.search(public)
+    if day and day[1] < frozen.at[:10]:
+        yield f"请留意：这个数字是 {day[1]} 的，名单 {frozen.at} 才封存，封存以前就知道种子的抽样不算数，应当重来。"
+    if set(dice) - set("123456"):
+        yield "请留意：骰子只有一到六点。"
+
+
+def cancel(desk: Desk, month: str, *, by: str, second: str, reason: str) -> None:
+    """Record on the word of two persons that the draw of `month` is cancelled; it stays visible."""
+    with desk.store.transaction() as tx:
+        _frozen(tx, month)
+        facts = {"month": month, "reason": reason}
+        record(desk, tx, Wish("draw.cancelled", _subject(month), moments.present(desk), by, facts, second=second))
+
+
+def show(desk: Desk, month: str) -> Drawn:
+    """Return the draw of `month` as it stands now; raise UnknownNumberError where it has no seed yet."""
+    with desk.store.reading() as tx:
+        return _shown(desk, tx, month)
+
+
+def _shown(desk: Desk, tx: Transaction, month: str) -> Drawn:
+    listed = draw.cards_of(_frozen(tx, month).words("list"))
+    seeded = next((event for event in _standing(tx, month) if event.kind == "draw.seeded"), None)
+    if seeded is None:
+        raise UnknownNumberError(what="抽样的种子（还没有公布）", number=month)
+    seed_text = draw.seed_of(seeded.facts["public"], seeded.facts["dice"])
+    full = {number: card_numbers.card_number(int(number[:4]), int(number[5:])) for number in listed}
+    cards = {
+        card_numbers.bare(card.number): card for card in all_cards(tx, View(moments.present(desk)), set(full.values()))
+    }
+    void = {number for number, card in cards.items() if card.voided is not None}
+    tickets = draw.in_order(month, seed_text, listed)
+    chosen, places = draw.drawn(tickets, void, lambda number: number in cards and is_unreached(cards[number].calls))
+    rest = [each for each in tickets if each not in chosen and each.card not in void]
+    return Drawn(
+        month=month,
+        seed=seed_text,
+        population=len(listed),
+        drawn=tuple(Ticket(full[each.card], each.ticket) for each in chosen),
+        next=tuple(Ticket(full[each.card], each.ticket) for each in rest[:_SHOWN_NEXT]),
+        substitutes={full[card]: full[other] for card, other in places.items()},
+        recipe=draw.recipe(month, seed_text, listed, draw.sample_size(len(listed))),
+    )
+
+
+def to_call(desk: Desk, tx: Transaction, view: View) -> Iterator[tuple[str, dt.date]]:
+    """Give the drawn cards that nobody answered for yet, with the last day for it, of the newest two draws."""
+    months = sorted({row["subject"].removeprefix("抽样") for row in tx.events(("draw.seeded",), None, view.until)})
+    for month in months[-2:]:
+        if any(event.kind == "draw.seeded" for event in _standing(tx, month)):
+            _, after = _month(month)
+            last = _month(after.isoformat()[:7])[1] - dt.timedelta(days=1)
+            shown = _shown(desk, tx, month)
+            cards = all_cards(tx, view, {each.card for each in shown.drawn})
+            spoken = answered_cards(tx, view)
+            yield from ((card.number, last) for card in cards if not _is_settled(tx, view, card, spoken))
+
+
+def _is_settled(tx: Transaction, view: View, card: Card, spoken: Mapping[str, Sequence[dt.date]]) -> bool:
+    """Return whether somebody spoke with the holder of a drawn card, or nobody could: one call stops both."""
+    if is_unreached(card.calls) or any(call.facts["outcome"] != "没有接通" for call in card.calls):
+        return True
+    if card.case is None:
+        return False
+    done = of_subject(tx, view, card.case, "followup.done")
+    near = moments.day_of(view.on) - dt.timedelta(days=_ONE_CALL_DAYS)
+    return card.case in spoken or any(event.day >= near for event in done)
+
+
+# -- calling ---------------------------------------------------------------------------------------------------
+
+
+def is_unreached(calls: Sequence[Event]) -> bool:
+    """Return whether three tries on two days or more failed, one of them in the evening or at a weekend."""
+    failed = [call for call in calls if call.facts["outcome"] == "没有接通"]
+    odd = any(call.at[11:] >= _EVENING or call.day.weekday() >= _SATURDAY for call in failed)
+    answered = any(call.facts["outcome"] == "接通" for call in calls)
+    return len(failed) >= _TRIES and len({call.day for call in failed}) >= _TRY_DAYS and odd and not answered
+
+
+def call(
+    desk: Desk, text: str, *, at: str, how: str, outcome: str, by: str, kept: str | None = None, again: bool = False
+) -> Called:
+    """Record a call about a drawn card, and return what it came to.
+
+    Raise EventRefusedError naming every fault, or RepeatedError.
+    """
+    with desk.store.transaction() as tx:
+        view = View(moments.present(desk))
+        card = known(tx, view, text)
+        refuse(_call_faults(Duties(tx, view), card, (how, outcome, kept, at, by)))
+        facts = {"how": how, "outcome": outcome, "kept": kept}
+        record(desk, tx, Wish("card.called", card.number, at, by, facts, once=not again))
+        now = find(tx, View(moments.present(desk)), card.number) or card
+        return Called(card.number, len(now.calls), _substitute(desk, tx, card.number))
+
+
+def _call_faults(duties: Duties, card: Card, told: tuple[str, str, str | None, str, str]) -> Iterator[str]:
+    how, outcome, kept, at, by = told
+    for name, text, allowed in (
+        ("--how", how, WAYS),
+        ("--outcome", outcome, OUTCOMES),
+        ("--kept", kept, (None, *KEPT)),
+    ):
+        if text not in allowed:
+            yield f"{name} 不能写成“{text}”，可以写 {'、'.join(filter(None, allowed))}"
+    if len(moments.parsed(at)) == len("2026-09-30"):
+        yield "打电话、上门的时间（--at）要写到分钟，如 “2026-09-30 20:30”"
+    people = {person for person, _, _ in duties.owners(card.receiver, card.issued)}
+    if by.strip() in people | duties.superiors(people):
+        yield f"{by.strip()}是这张卡的接待、盯办人或者他的上级，不能由他回访"
+
+
+def _substitute(desk: Desk, tx: Transaction, number: str) -> str | None:
+    """Return the card that is called instead of the card `number` in the newest draw that holds it."""
+    months = sorted({row["subject"].removeprefix("抽样") for row in tx.events(("draw.seeded",))}, reverse=True)
+    for month in months:
+        if _standing(tx, month) and any(event.kind == "draw.seeded" for event in _standing(tx, month)):
+            shown = _shown(desk, tx, month)
+            if any(each.card == number for each in shown.drawn):
+                return shown.substitutes.get(number)
+    return None

@@ -1,0 +1,117 @@
+"""Duties (任职): who holds a post, and whose an open item is, so that each has exactly one person on every day.
+
+Whoever leaves hands over everything that is open to one successor; from the day after the last day it is the
+successor's. What came to a person later than that stays with that person.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from toolkit.chinese import dates
+from toolkit.core import WrongValueError
+from toolkit.loop import moments
+from toolkit.loop.events import Event, View, Wish, history, record
+from toolkit.store import Transaction
+from toolkit.workspace import Desk
+
+SUBJECT = "职务"
+_EVER = "9999-12-31"
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A person in a post, in a village or (None) in the whole town, and the superior."""
+
+    person: str
+    post: str
+    village: str | None
+    superior: str | None
+    first: str
+
+
+class Duties:
+    """Who held which post, and who handed over to whom, as known at the moment of a view."""
+
+    def __init__(self, tx: Transaction, view: View) -> None:
+        """Read every beginning and end that was written down by then."""
+        # Beginnings and ends are written down before their day.
+        told = history(tx, View(_EVER, view.known), ("duty.",)).get(SUBJECT, [])
+        self._on = moments.day_of(view.on).isoformat()
+        self._holders = [_holder(event) for event in told if event.kind == "duty.began"]
+        self._ends = sorted(
+            (event for event in told if event.kind == "duty.ended"), key=lambda event: str(event.facts["on"])
+        )
+
+    def holders(self, on: str | None = None) -> tuple[Holder, ...]:
+        """Return who is in a post on the day `on`, whoever took over in the place of whoever left."""
+        day = on or self._on
+        there = (
+            replace(each, person=self.owner(each.person, each.first, day))
+            for each in self._holders
+            if each.first <= day
+        )
+        return tuple(holder for holder in there if not self._has_left(holder, day))
+
+    def _has_left(self, holder: Holder, day: str) -> bool:
+        """Return whether `holder` left before `day` and nobody took over."""
+        ends = (end.facts for end in self._ends if end.facts["person"] == holder.person and not end.facts.get("to"))
+        return any(holder.first <= facts["on"] < day for facts in ends)
+
+    def holder(self, post: str, village: str | None = None, on: str | None = None) -> str | None:
+        """Return who holds `post` (of `village`) on the day `on`, or whoever took over from that person."""
+        day = on or self._on
+        named = [each for each in self._holders if each.first <= day and (each.post, each.village) == (post, village)]
+        return self.owner(named[-1].person, named[-1].first, day) if named else None
+
+    def posts_of(self, person: str, on: str | None = None) -> tuple[Holder, ...]:
+        """Return the posts that `person` holds on the day `on`."""
+        return tuple(holder for holder in self.holders(on) if holder.person == person)
+
+    def owner(self, person: str, since: str, on: str | None = None) -> str:
+        """Return whose an item is on the day `on` that `person` had since the day `since`."""
+        return self.owners(person, since, on)[-1][0]
+
+    def owners(self, person: str, since: str, on: str | None = None) -> tuple[tuple[str, str, str | None], ...]:
+        """Return each person whose an item was by the day `on`, with the first and the last day (None: still)."""
+        day = on or self._on
+        rows: list[tuple[str, str, str | None]] = [(person, since[:10], None)]
+        for end in self._ends:
+            name, first, _ = rows[-1]
+            if end.facts["person"] == name and first <= end.facts["on"] < day and end.facts.get("to"):
+                last = dt.date.fromisoformat(end.facts["on"])
+                rows[-1] = (name, first, last.isoformat())
+                rows.append((str(end.facts["to"]), (last + dt.timedelta(days=1)).isoformat(), None))
+        return tuple(rows)
+
+    def superiors(self, people: Iterable[str]) -> frozenset[str]:
+        """Return the superiors of `people`."""
+        named = set(people)
+        return frozenset(each.superior for each in self._holders if each.person in named and each.superior)
+
+
+def _holder(event: Event) -> Holder:
+    facts = event.facts
+    return Holder(facts["person"], facts["post"], facts.get("village"), facts.get("superior"), facts["from"])
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """A beginning: `person` holds `post`, in `village` or the whole town, from the day `since` on."""
+
+    person: str
+    post: str
+    since: str
+    village: str | None = None
+    superior: str | None = None
+
+
+def begin(desk: Desk, wish: Appointment, by: str) -> Holder:
+    """Record that a person begins in a post, and return it; raise WrongValueError or WrongDateError."""
+    person, post = wish.person.strip(), wish.post.strip()
+    if not person or not post:
+        raise WrongValueError(field="任职", value=person or post, why="姓名和职务都要写")
+    first = dates.parse_date(wish.since).isoformat()
+    facts = {"person": person, "post": post, "village": wish.village, "superior": wish.superior, "from": first}
+    with desk.store.transaction() as tx:
+        return _holder(record(desk, tx, Wish("duty.began", SUBJECT, moments.present(desk), by, facts)))

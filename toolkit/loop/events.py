@@ -1,0 +1,305 @@
+"""Events of the closed loop: recorded in the one chain of facts by the registry of kinds, and read back for any moment.
+
+An event has plain facts, which stay for ever and hold nothing personal, and a private part, which may be erased. What
+a matter came to is folded from its events in the order in which they happened, so the order of writing them down makes
+no difference.
+"""
+
+import csv
+import datetime as dt
+import functools
+import json
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from toolkit.core import RepeatedError, WrongValueError, YehuaError, hash_chain
+from toolkit.loop import moments
+from toolkit.store import EVENTS, Row, Transaction, chain
+from toolkit.workspace import Desk
+
+_TABLE = Path(__file__).parent / "data" / "kinds.csv"
+_LATE = dt.timedelta(hours=24)
+# Clocks of machines differ by minutes; what is more was set.
+_TURNED_BACK = dt.timedelta(minutes=10)
+# As long as the columns of names are.
+_LONGEST = 100
+_FAR_AHEAD = dt.timedelta(days=180)
+CLOCK_CORRECTED = "clock.corrected"
+
+
+class ClockTurnedBackError(YehuaError):
+    """Raised when the machine's clock is behind the last event, so that what is written now would be back-dated."""
+
+    sentence = (
+        "电脑的时钟比总账里最后一条（{last}）还早，现在是 {now}。为免补记成早先的日期，没有记下。"
+        "请先把电脑的日期和时间调准；"
+        "若是最后一条记下时电脑的时钟走快了，由两个人更正：yehua events clock --by 姓名 --second 姓名 --reason 事由。"
+    )
+
+
+class EventRefusedError(YehuaError):
+    """Raised when something cannot be recorded as it is written; `listing` has a line for each fault."""
+
+    sentence = "没有记下，有 {count} 处要改：\n{listing}"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of event: its Chinese name, its plain and its private fields, and whether two persons answer for it."""
+
+    name: str
+    facts: frozenset[str]
+    private: frozenset[str]
+    two_persons: bool
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event read back; `recorded_at` is the local minute at which the machine noted it.
+
+    `private` is None once it was lawfully erased.
+    """
+
+    position: int
+    subject: str
+    kind: str
+    at: str
+    recorded_at: str
+    by: str
+    second: str | None
+    facts: Mapping[str, Any]
+    private: Mapping[str, str] | None
+
+    @property
+    def day(self) -> dt.date:
+        """The day on which it happened."""
+        return dt.date.fromisoformat(self.at[:10])
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was written down more than 24 hours after it happened (补记)."""
+        happened = dt.datetime.fromisoformat(self.at) + (
+            dt.timedelta(days=1) if len(self.at) == len("2026-09-30") else dt.timedelta()
+        )
+        return dt.datetime.fromisoformat(self.recorded_at) - happened > _LATE
+
+    def words(self, field: str) -> str:
+        """Return the private `field`, empty where there is none or it was erased."""
+        return (self.private or {}).get(field) or ""
+
+
+@functools.cache
+def kinds() -> Mapping[str, Kind]:
+    """Return the registry of kinds, in the order in which they follow each other at one moment."""
+    with _TABLE.open(encoding="utf-8", newline="") as file:
+        return {
+            row["kind"]: Kind(row["name"], _fields(row["facts"]), _fields(row["private"]), row["second"] == "yes")
+            for row in csv.DictReader(file)
+        }
+
+
+def _fields(cell: str) -> frozenset[str]:
+    return frozenset(filter(None, cell.split(";")))
+
+
+def refuse(faults: Iterable[str]) -> None:
+    """Raise EventRefusedError naming all `faults`, Chinese clauses; do nothing when there are none."""
+    listed = [f"{fault}。" for fault in faults]
+    if listed:
+        raise EventRefusedError(count=len(listed), listing="\n".join(listed))
+
+
+# -- recording -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody wants to record: `at` is a local day or minute as people write it, `by` who answers for it.
+
+    `once` refuses what was recorded just so before, which may be a retry after a fault.
+    """
+
+    kind: str
+    subject: str
+    at: str
+    by: str
+    facts: Mapping[str, Any]
+    private: Mapping[str, str | None] | None = None
+    second: str | None = None
+    once: bool = False
+
+
+def record(desk: Desk, tx: Transaction, wish: Wish) -> Event:
+    """Append the event of `wish` to the chain of facts and return it.
+
+    Raise EventRefusedError naming every fault of its persons and its moment, or ClockTurnedBackError.
+    """
+    kind = kinds()[wish.kind]
+    at = moments.parsed(wish.at)
+    refuse([*_person_faults(kind, wish), *_text_faults(wish), *moments.faults(desk, at)])
+    if wish.kind != CLOCK_CORRECTED:
+        _refuse_turned_back(tx)
+    private = {name: text for name, text in (wish.private or {}).items() if text}
+    if unknown := (set(wish.facts) - kind.facts) | (set(private) - kind.private):
+        message = f"{wish.kind} has no fields {sorted(unknown)}"
+        raise ValueError(message)
+    news = chain.News(
+        wish.subject,
+        wish.kind,
+        at,
+        precision="day" if len(at) == len("2026-09-30") else "minute",
+        by=wish.by.strip(),
+        second=(wish.second or "").strip() or None,
+        facts={name: fact for name, fact in wish.facts.items() if fact not in {None, ""}},
+        private=hash_chain.canonical(private) if private else None,
+    )
+    if wish.once:
+        _refuse_repeated(tx, news, kind.name)
+    position = tx.append(news)
+    return _event(tx.row(EVENTS, position=position) or {})
+
+
+def _person_faults(kind: Kind, wish: Wish) -> Iterator[str]:
+    second = (wish.second or "").strip()
+    if not wish.by.strip():
+        yield "没有写明谁记的（--by）"
+    if kind.two_persons and not second:
+        yield f"{kind.name}要两个人，没有写明第二个人"
+    if second and second == wish.by.strip():
+        yield f"{kind.name}要两个人，写的是同一个人（{second}）"
+
+
+def _text_faults(wish: Wish) -> Iterator[str]:
+    """Give the faults of texts that no store can hold: halves of characters, zero bytes, names and facts too long."""
+    for text in (wish.by, wish.second or "", *wish.facts.values()):
+        if isinstance(text, str) and len(text) > _LONGEST:
+            yield f"“{text[:20]}…”有 {len(text)} 个字，最多 {_LONGEST} 个"
+    for text in (wish.by, wish.second, *wish.facts.values(), *(wish.private or {}).values()):
+        if isinstance(text, str) and ("\0" in text or any(unicodedata.category(sign) == "Cs" for sign in text)):
+            yield "有不能保存的字符，请重新输入"
+
+
+def _refuse_repeated(tx: Transaction, news: chain.News, name: str) -> None:
+    facts = hash_chain.canonical(news.facts)
+    for row in tx.rows(EVENTS, subject=news.subject, kind=news.kind, at=news.at, by=news.by):
+        if (row["facts"], row["private"]) == (facts, news.private):
+            raise RepeatedError(what=f"{news.subject} 的{name}", last=f"{row['at']}，{row['by']}")
+
+
+def _refuse_turned_back(tx: Transaction) -> None:
+    last, now = _last_recorded(tx), dt.datetime.now(dt.UTC)
+    if last is not None and now < last - _TURNED_BACK:
+        raise ClockTurnedBackError(last=_local(last), now=_local(now))
+
+
+def clock_remark(tx: Transaction) -> str | None:
+    """Return a Chinese warning when the machine's clock is far ahead of the last event; None otherwise."""
+    last, now = _last_recorded(tx), dt.datetime.now(dt.UTC)
+    if last is None or now - last < _FAR_AHEAD:
+        return None
+    return f"上一条记于 {_local(last)}，现在是 {_local(now)}，隔了半年以上：请看看电脑的日期对不对。"
+
+
+def _last_recorded(tx: Transaction) -> dt.datetime | None:
+    row = tx.row(EVENTS)
+    return dt.datetime.fromisoformat(row["recorded_at"]) if row else None
+
+
+def _local(moment: dt.datetime) -> str:
+    return chain.local_minute(moment.isoformat())
+
+
+def correct_clock(desk: Desk, *, by: str, second: str, reason: str) -> Event:
+    """Record that the machine's clock is right now, on the word of two persons, and return the event."""
+    if not reason.strip():
+        raise WrongValueError(field="事由", value=reason, why="要写明时钟是怎么错的")
+    with desk.store.transaction() as tx:
+        wish = Wish(CLOCK_CORRECTED, chain.WHOLE, moments.present(desk), by, {"reason": reason.strip()}, second=second)
+        return record(desk, tx, wish)
+
+
+def erase(desk: Desk, subject: str, *, by: str, second: str, reason: str) -> int:
+    """Erase the private parts of all events of `subject` on the order of two persons, and return how many there were.
+
+    The chain still holds: it covers a commitment, whose salt goes too. Raise EventRefusedError.
+    """
+    faults = ["没有写明事由（--reason）"] if not reason.strip() else []
+    refuse(
+        [
+            *faults,
+            *_person_faults(
+                Kind("抹去", frozenset(), frozenset(), two_persons=True), Wish("", "", "", by, {}, second=second)
+            ),
+        ]
+    )
+    with desk.store.transaction() as tx:
+        rows = [row for row in tx.rows(EVENTS, subject=subject) if row["private"] is not None]
+        with tx.erasing():
+            for row in rows:
+                tx.erase_private(row["position"], by.strip(), second.strip(), reason.strip())
+    return len(rows)
+
+
+# -- reading ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class View:
+    """A moment that is looked at: what happened by `on`, as far as it was written down by `known` (None: by now)."""
+
+    on: str
+    known: str | None = None
+
+    @property
+    def until(self) -> str:
+        """The last minute of `on`."""
+        return moments.end_of(self.on)
+
+
+def history(
+    tx: Transaction, view: View, prefixes: Collection[str], subjects: Collection[str] | None = None
+) -> dict[str, list[Event]]:
+    """Return by subject the events whose kinds begin with one of `prefixes`, in the order in which they happened.
+
+    With `subjects`, only theirs.
+    """
+    wanted = [kind for kind in kinds() if kind.startswith(tuple(prefixes))]
+    found: dict[str, list[Event]] = {}
+    for row in tx.events(wanted, subjects, view.until):
+        event = _event(row)
+        if view.known is None or event.recorded_at <= moments.end_of(view.known):
+            found.setdefault(event.subject, []).append(event)
+    return {subject: sorted(events, key=_place) for subject, events in found.items()}
+
+
+def of_subject(tx: Transaction, view: View, subject: str, *prefixes: str) -> list[Event]:
+    """Return the events of `subject` whose kinds begin with one of `prefixes`, in the order they happened."""
+    return history(tx, view, prefixes, (subject,)).get(subject, [])
+
+
+@functools.cache
+def _ranks() -> Mapping[str, int]:
+    return {kind: rank for rank, kind in enumerate(kinds())}
+
+
+def _place(event: Event) -> tuple[str, int, str, int]:
+    # The position comes last: what was written first must not decide.
+    return (event.at, _ranks()[event.kind], hash_chain.canonical(event.facts), event.position)
+
+
+def _event(row: Row) -> Event:
+    private = row["private"] if row["salt"] else None
+    return Event(
+        position=row["position"],
+        subject=row["subject"],
+        kind=row["kind"],
+        at=row["at"],
+        recorded_at=chain.local_minute(row["recorded_at"]),
+        by=row["by"] or "",
+        second=row["second"],
+        facts=json.loads(row["facts"]),
+        private=json.loads(private) if private else {} if row["salt"] else None,
+    )

@@ -1,0 +1,196 @@
+"""Follow-up calls (案后回访): when each is due, what came of it, and what goes on after it.
+
+The clock runs from the service of the reply and never ends earlier: a call before that is noted, and the clock runs
+on. Whoever could not be reached is never counted as satisfied. A case that was reopened is called about once more, the
+same number of days after the redo was served; concluding a case twice does not move its call.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from toolkit.chinese import Calendar, clocks
+from toolkit.loop.case_entries import entries_of
+from toolkit.loop.events import Event, View, history
+from toolkit.loop.rules import Rules
+from toolkit.records import Entry
+from toolkit.store import Transaction
+from toolkit.workspace import Desk
+
+State = Literal["未到", "将到期", "到期", "逾期", "未校正", "已回访", "未联系上", "重新办理"]
+
+OPEN_STATES = frozenset({"未到", "将到期", "到期", "逾期", "未校正"})
+NOT_REACHED = ("没有接通", "不在家", "改约")
+WAYS = ("电话", "入户")
+# Codes of the answers to the three questions; the first of each counts as satisfied.
+ANSWERS: Mapping[str, tuple[str, ...]] = {
+    "q1": ("没有", "有", "说不清", "不愿答"),
+    "q2": ("办到", "部分", "没办到", "不愿答"),
+    "q3": ("清楚", "不清楚", "有新难处", "不愿答"),
+}
+NO_ANSWER = "不愿答"
+REOPENS = frozenset({"部分", "没办到"})
+_ONE_CALL_DAYS = 10
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """The call about one conclusion of a case: `served` is the day of service, `tries` the calls nobody answered."""
+
+    case: str
+    served: dt.date
+    due: clocks.Due
+    state: State
+    tries: tuple[Event, ...] = ()
+    done: Event | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to call."""
+        return self.state in OPEN_STATES
+
+
+@dataclass(frozen=True)
+class Course:
+    """What the calls about one case are computed from: its entries, its calls, and days on which a drawn card spoke."""
+
+    case: str
+    entries: Sequence[Entry]
+    calls: Sequence[Event]
+    card_days: Sequence[dt.date] = ()
+
+
+def rounds(course: Course, view: View, rules: Rules, calendar: Calendar) -> tuple[FollowUp, ...]:
+    """Return the follow-up of each conclusion of a case; only the last may be open."""
+    parts = list(_parts(course.entries))
+    ends = [entries[0].date for entries in parts[1:]]
+    found = []
+    for entries, end in zip(parts, [*ends, None], strict=True):
+        served = [entry.served_on for entry in entries if entry.kind == "concluded" and entry.served_on]
+        if served:
+            found.append(_round(course, min(served), end, (view, rules, calendar)))
+    return tuple(found)
+
+
+def _parts(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+    """Give `entries` in parts, a new one with each reopening."""
+    cuts = [0, *(place for place, entry in enumerate(entries) if entry.kind == "reopened"), len(entries)]
+    yield from (entries[first:last] for first, last in pairwise(cuts))
+
+
+def _round(course: Course, served: dt.date, end: dt.date | None, at: tuple[View, Rules, Calendar]) -> FollowUp:
+    view, rules, calendar = at
+    due = clocks.days_after(served, rules.number("回访", served.isoformat()), calendar)
+    calls = [call for call in course.calls if served <= call.day and (end is None or call.day <= end)]
+    tries = tuple(call for call in calls if call.kind == "call.tried")
+    done = next((call for call in calls if call.kind == "followup.done" and call.at >= due.raw), None)
+    state: State = due.state(view.on)
+    if done or any(_stops(day, due) for day in course.card_days):
+        state = "已回访"
+    elif end is not None:
+        state = "重新办理"
+    elif is_unreached(tries, rules.number("回访次数")):
+        state = "未联系上"
+    # An early call that led to a redo is still what the person said.
+    early = next((call for call in calls if call.kind == "followup.done"), None) if end is not None else None
+    return FollowUp(course.case, served, due, state, tries, done or early)
+
+
+def _stops(day: dt.date, due: clocks.Due) -> bool:
+    return abs((day - dt.date.fromisoformat(due.due)).days) <= _ONE_CALL_DAYS
+
+
+def is_unreached(tries: Iterable[Event], most: int) -> bool:
+    """Return whether nobody was reached in `most` tries on as many days, one of them at the door."""
+    failed = [call for call in tries if call.facts["outcome"] in NOT_REACHED]
+    return len({call.day for call in failed}) >= most and any(call.facts["how"] == "入户" for call in failed)
+
+
+# -- all cases -------------------------------------------------------------------------------------------------
+
+
+def open_follow_ups(
+    desk: Desk, tx: Transaction, view: View, card_days: Mapping[str, Sequence[dt.date]]
+) -> tuple[FollowUp, ...]:
+    """Return every open follow-up at the moment of `view`, the most urgent first.
+
+    `card_days` holds by case the days on which its drawn card was answered.
+    """
+    listed = [each for each in _all(desk, tx, view, _unsettled(tx, view), card_days) if each.is_open]
+    return tuple(sorted(listed, key=lambda each: (each.due.due, each.case)))
+
+
+def _unsettled(tx: Transaction, view: View) -> set[str]:
+    """Return the cases that may have an open follow-up: all but those plainly answered after the last service."""
+    rules = Rules(tx, view)
+    served: dict[str, str] = {}
+    doubtful = set(tx.subjects("entry.reopened"))
+    for row in tx.events(("entry.concluded",), None, view.until):
+        facts = json.loads(row["facts"])
+        served[row["subject"]] = max(served.get(row["subject"], ""), facts["served_on"] or "")
+        if facts["corrects"] is not None or view.known is not None:
+            doubtful.add(row["subject"])
+    for row in tx.events(("followup.done",), None, view.until):
+        day = served.get(row["subject"])
+        if day and row["subject"] not in doubtful:
+            passed = dt.date.fromisoformat(row["at"][:10]) - dt.date.fromisoformat(day)
+            if passed.days >= rules.number("回访", day):
+                del served[row["subject"]]
+    return {*served, *doubtful}
+
+
+def all_follow_ups(
+    desk: Desk, tx: Transaction, view: View, card_days: Mapping[str, Sequence[dt.date]]
+) -> tuple[FollowUp, ...]:
+    """Return every follow-up there ever was, by case."""
+    return tuple(_all(desk, tx, view, set(tx.subjects("entry.concluded")), card_days))
+
+
+def _all(
+    desk: Desk, tx: Transaction, view: View, cases: set[str], card_days: Mapping[str, Sequence[dt.date]]
+) -> Iterator[FollowUp]:
+    rules = Rules(tx, view)
+    entries = entries_of(tx, view, cases)
+    calls = history(tx, view, ("call.", "followup."), cases)
+    for case in sorted(entries):
+        course = Course(case, entries[case], calls.get(case, []), card_days.get(case, ()))
+        yield from rounds(course, view, rules, desk.calendar)
+
+
+# -- figures ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Satisfaction:
+    """Counts of the calls due in a period; satisfied is who answered all three questions with the best answer."""
+
+    due: int
+    reached: int
+    answered: int
+    satisfied: int
+    unreached: int
+    overdue: int
+
+
+def satisfaction(follow_ups: Iterable[FollowUp], first: dt.date, last: dt.date) -> Satisfaction:
+    """Return the counts of the follow-ups that fell due from `first` to `last`."""
+    due = [each for each in follow_ups if first.isoformat() <= each.due.due <= last.isoformat()]
+    reached = [each for each in due if each.done is not None or each.state == "已回访"]
+    answered = [codes for each in reached if each.done and NO_ANSWER not in (codes := _codes(each.done))]
+    best = tuple(codes[0] for codes in ANSWERS.values())
+    return Satisfaction(
+        due=len(due),
+        reached=len(reached),
+        answered=len(answered),
+        satisfied=sum(codes == best for codes in answered),
+        unreached=sum(each.state == "未联系上" for each in due),
+        overdue=sum(each.state == "逾期" for each in due),
+    )
+
+
+def _codes(call: Event) -> tuple[str, ...]:
+    # What was erased counts as no answer.
+    return (call.words("q1") or NO_ANSWER, str(call.facts["q2"]), str(call.facts["q3"]))

@@ -1,0 +1,43 @@
+"""Moments as people give them: a local day, which counts to its end, or a minute; and the moment it is now."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from toolkit.chinese import dates, official_date
+from toolkit.workspace import Desk
+
+_DAY_LENGTH = len("2026-09-30")
+_END = " 24:00"
+
+
+def parsed(text: str) -> str:
+    """Return the local day or minute in `text` in ISO form; raise WrongDateError."""
+    return dates.parse_moment(text)
+
+
+def end_of(moment: str) -> str:
+    """Return the last minute of a `moment`, as text that compares later than every minute of its day."""
+    return moment + _END if len(moment) == _DAY_LENGTH else moment
+
+
+def day_of(moment: str) -> dt.date:
+    """Return the day of `moment`."""
+    return dt.date.fromisoformat(moment[:_DAY_LENGTH])
+
+
+def present(desk: Desk) -> str:
+    """Return the minute it is now; where the desk stands at another day than the machine's, that day."""
+    now = dt.datetime.now().astimezone()
+    return now.strftime("%Y-%m-%d %H:%M") if now.date() == desk.today else desk.today.isoformat()
+
+
+def looked_at(desk: Desk, on: str | None) -> str:
+    """Return the moment that `on` means, by default now; raise WrongDateError."""
+    return parsed(on) if on else present(desk)
+
+
+def faults(desk: Desk, moment: str) -> Iterator[str]:
+    """Give the Chinese reason why nothing can have happened at `moment`: it lies ahead."""
+    now = present(desk)
+    if moment[: len(now)] > now:
+        yield f"时间 {moment} 还没有到，今天是 {official_date(desk.today)}"

@@ -1,0 +1,184 @@
+"""The monthly sheet: calls with their denominators, the draw with its interval, notes without names, what is overdue.
+
+A cell below three is printed as `<3`, and no cell is a rate without the counts that it was made of.
+"""
+
+import calendar
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.core import UnknownNumberError, WrongValueError
+from toolkit.formats.word import Grid, write_tables
+from toolkit.loop import draw, draws, moments
+from toolkit.loop.calls import answered_cards
+from toolkit.loop.cards import all_cards
+from toolkit.loop.events import Event, View
+from toolkit.loop.followup import Satisfaction, all_follow_ups, satisfaction
+from toolkit.loop.today import Item, items
+from toolkit.loop.walks.notes import COLOURS, notes_at
+from toolkit.store import Transaction
+from toolkit.workspace import Desk
+
+_FEW = 3
+_NONE = "没有"
+_MONTH_LENGTH = len("2026-10")
+
+
+@dataclass(frozen=True)
+class DrawFigures:
+    """The draw of a month: how many cards, drawn, reached, answered as bad, and how many bad ones there may be."""
+
+    population: int
+    drawn: int
+    reached: int
+    bad: int
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of a month; `notes` holds by place and colour the notes that got it first."""
+
+    month: str
+    calls: Satisfaction
+    draw: DrawFigures | None
+    notes: dict[str, dict[str, int]]
+    late_notes: int
+    overdue: int
+    quickest_minutes: int | None
+    head: str
+
+
+def figures(desk: Desk, month: str) -> tuple[Figures, tuple[Item, ...]]:
+    """Return the figures of `month` (`2026-10`) as they are known now, and the items overdue at its end.
+
+    Raise WrongValueError.
+    """
+    first, last = _days(month)
+    view = View(moments.present(desk))
+    with desk.store.reading() as tx:
+        follow_ups = all_follow_ups(desk, tx, view, answered_cards(tx, view))
+        notes = [note for note in notes_at(tx, view) if note.date[:_MONTH_LENGTH] == month]
+        quickest = _quickest(tx, first, last)
+    counted: dict[str, Counter[str]] = {}
+    for note in notes:
+        village = next((place for place in desk.settings.places if place in note.place), note.place)
+        counted.setdefault(village, Counter())[note.first_triage or "未分色"] += 1
+    late = tuple(item for item in items(desk, min(last, desk.today).isoformat()) if item.state == "逾期")
+    told = Figures(
+        month=month,
+        calls=satisfaction(follow_ups, first, last),
+        draw=_draw(desk, month),
+        notes={place: dict(colours) for place, colours in sorted(counted.items())},
+        late_notes=sum(note.is_late for note in notes),
+        overdue=len(late),
+        quickest_minutes=quickest,
+        head=desk.events.head(),
+    )
+    return told, late
+
+
+def _days(month: str) -> tuple[dt.date, dt.date]:
+    try:
+        first = dt.date.fromisoformat(f"{month}-01")
+    except ValueError as fault:
+        raise WrongValueError(field="月份", value=month, why="写成 2026-10 的样子") from fault
+    return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
+
+
+def _quickest(tx: Transaction, first: dt.date, last: dt.date) -> int | None:
+    """Return the fewest minutes between two calls that one person wrote down: answers made up come in bulk."""
+    rows = tx.events(("followup.done",), None, moments.end_of(last.isoformat()), since=first.isoformat())
+    by_person: dict[str, list[dt.datetime]] = {}
+    for row in rows:
+        by_person.setdefault(row["by"], []).append(dt.datetime.fromisoformat(row["recorded_at"]))
+    gaps = [
+        round((later - earlier).total_seconds() / 60)
+        for times in by_person.values()
+        for earlier, later in zip(sorted(times), sorted(times)[1:], strict=False)
+    ]
+    return min(gaps, default=None)
+
+
+def _draw(desk: Desk, month: str) -> DrawFigures | None:
+    try:
+        shown = draws.show(desk, month)
+    except UnknownNumberError:
+        return None
+    with desk.store.reading() as tx:
+        cards = all_cards(tx, View(moments.present(desk)), {each.card for each in shown.drawn})
+    answered = [calls for card in cards if (calls := [call for call in card.calls if call.facts["outcome"] == "接通"])]
+    bad = sum(_is_bad(calls) for calls in answered)
+    exact = draw.interval(shown.population, len(answered), bad) if answered else None
+    return DrawFigures(
+        population=shown.population,
+        drawn=len(shown.drawn),
+        reached=len(answered),
+        bad=bad,
+        low=exact.low if exact else None,
+        high=exact.high if exact else None,
+    )
+
+
+def _is_bad(calls: list[Event]) -> bool:
+    return any(call.facts.get("kept") in {"部分", "没办到"} for call in calls)
+
+
+# -- the sheet -------------------------------------------------------------------------------------------------
+
+
+def write(desk: Desk, month: str, path: Path) -> Figures:
+    """Write the sheet of `month` to the Word file `path`, and return its figures; raise WrongValueError."""
+    told, late = figures(desk, month)
+    calls = told.calls
+    rows = (
+        ("到期应回访", few(calls.due)),
+        ("联系上", few(calls.reached)),
+        ("三个问题都答了", few(calls.answered)),
+        ("满意（没有推诿收受、办到、清楚）", few(calls.satisfied)),
+        ("未联系上（不算满意）", few(calls.unreached)),
+        ("逾期没有回访", few(calls.overdue)),
+        ("同一人两次回访最短间隔（分钟）", _NONE if told.quickest_minutes is None else str(told.quickest_minutes)),
+    )
+    parts: list[str | Grid] = [
+        "一、案后回访",
+        Grid(("项目", "件数"), rows, (110, 50)),
+        "二、首问卡抽样",
+        _draw_line(told.draw),
+        "三、走访台账（按首次分色）",
+        _notes_grid(told),
+        f"补记 {few(told.late_notes)} 条。",
+        "四、月末逾期",
+        _late_grid(late),
+        f"总账末条哈希：{told.head}。",
+    ]
+    write_tables(path, f"{month} 闭环月报", parts)
+    return told
+
+
+def few(count: int) -> str:
+    """Return `count` as a sheet prints it: below three nobody must be told from it."""
+    return str(count) if count >= _FEW or not count else f"<{_FEW}"
+
+
+def _draw_line(told: DrawFigures | None) -> str:
+    if told is None:
+        return "本月没有抽样。"
+    line = f"名单 {told.population} 张，抽 {told.drawn} 张，接通 {told.reached} 张，其中没有办完 {few(told.bad)} 张。"
+    if told.low is None:
+        return line
+    return line + f"按接通的推算（95%），名单里没有办完的在 {told.low} 到 {told.high} 张之间。"
+
+
+def _notes_grid(told: Figures) -> Grid:
+    colours = (*reversed(COLOURS), "未分色")
+    rows = tuple((place, *(few(counted.get(colour, 0)) for colour in colours)) for place, counted in told.notes.items())
+    return Grid(("村", *colours), rows or ((_NONE, *("0" for _ in colours)),), (50, 30, 30, 30, 30))
+
+
+def _late_grid(late: tuple[Item, ...]) -> Grid:
+    rows = tuple((item.what, item.subject, item.due, item.owner) for item in late)
+    return Grid(("事项", "编号", "期限", "责任人"), rows or ((_NONE, "", "", ""),), (40, 50, 40, 40))

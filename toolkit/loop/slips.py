@@ -1,0 +1,108 @@
+"""Slips to be filled in by hand and signed: forwarding, visits, follow-up calls, the slip at the door, a page of notes.
+
+Whoever a slip passes on its way learns nothing from it: of a sensitive note only the number stands there.
+"""
+
+import datetime as dt
+from pathlib import Path
+
+from toolkit.chinese import official_date
+from toolkit.core import UnknownNumberError
+from toolkit.formats.word import Grid, write_tables
+from toolkit.loop import moments
+from toolkit.loop.calls import follow_up_of, promises_of, questions
+from toolkit.loop.events import View
+from toolkit.loop.rules import Rules
+from toolkit.loop.walks.ledger import known_note
+from toolkit.loop.walks.notes import REPLY, Note, clocks_of
+from toolkit.store import CASES
+from toolkit.workspace import Desk, normalised
+
+_BY_HAND = "（内容由专人当面交）"
+_BLANK = ""
+_LINE = "＿＿＿＿＿＿＿＿"
+_ROWS_OF_A_PAGE = 20
+_FIELDS = (45, 125)
+
+
+def write_note_slips(desk: Desk, text: str, path: Path) -> Path:
+    """Write the forwarding slip (转办单) of a note and the record of a visit (上门核实记录).
+
+    Raise UnknownNumberError.
+    """
+    view = View(moments.present(desk))
+    with desk.store.reading() as tx:
+        note = known_note(desk, tx, text)
+        clocks = {clock.name: clock.due for clock in clocks_of(note, Rules(tx, view), desk.calendar)}
+    limit = clocks[REPLY].due if REPLY in clocks else next(iter(clocks.values())).due
+    why = (clocks.get(REPLY) or next(iter(clocks.values()))).why
+    parts: list[str | Grid] = [
+        "转办单",
+        Grid((), (*_of_note(note), ("回复期限", limit), ("期限怎么算的", why), ("转给", _to(note))), _FIELDS),
+        "回执（办完剪下交回）",
+        Grid((), (("编号", note.number), ("办理情况", _BLANK), ("承办人、日期", _BLANK)), _FIELDS),
+        "上门核实记录",
+        Grid(
+            (), (("编号", note.number), ("到场领导、职务", _BLANK), ("到达时间", _BLANK), ("核实情况", _BLANK)), _FIELDS
+        ),
+        f"领导签字：{_LINE}　本人签字：{_LINE}",
+    ]
+    write_tables(path, f"{desk.settings.office.name}民情转办", parts)
+    return path
+
+
+def _of_note(note: Note) -> tuple[tuple[str, str], ...]:
+    return (
+        ("编号", note.number),
+        ("走访日期、地点", f"{note.date} {note.place}"),
+        ("颜色", note.triage or "还没有分色"),
+        ("什么事", note.shown_text or _BY_HAND),
+    )
+
+
+def _to(note: Note) -> str:
+    return note.forwarded[-1].what if note.forwarded else _BLANK
+
+
+def write_call_slips(desk: Desk, case: str, path: Path) -> Path:
+    """Write the record of a follow-up call (回访记录) and the slip left at the door; raise UnknownNumberError.
+
+    The slip at the door tells no subject: a neighbour may read it.
+    """
+    with desk.store.reading() as tx:
+        number = str(tx.known(CASES, "事项", number=normalised(case))["number"])
+        view = View(moments.present(desk))
+        found = follow_up_of(desk, tx, view, number)
+        promises = promises_of(tx, view, number)
+    if found is None:
+        raise UnknownNumberError(what="送达的答复（答复办结）", number=number)
+    promised = "；".join(f"{promise.text}（{promise.due}）" for promise in promises) or "没有"
+    asked = [(question, _BLANK) for question in questions(desk)]
+    rows = (
+        ("编号", number),
+        ("送达日期", found.served.isoformat()),
+        ("回访期限", found.due.due),
+        ("答应的事", promised),
+    )
+    calls = (("第几次、时间、电话或入户", _BLANK), *asked, ("有没有人教您怎么说", _BLANK), ("其他的话", _BLANK))
+    parts: list[str | Grid] = [
+        "回访记录",
+        Grid((), rows, _FIELDS),
+        Grid((), calls, (75, 95)),
+        f"回访人签字：{_LINE}　本人签字：{_LINE}",
+        "（沿线剪开，留在门上）",
+        f"您好，{desk.settings.office.name}今天来访，您不在家。方便时请打办公电话{_LINE}，报编号 {number} 即可。",
+    ]
+    write_tables(path, "案后回访", parts)
+    return path
+
+
+def write_page(desk: Desk, path: Path, day: dt.date) -> Path:
+    """Write an empty numbered page for the notes of a walk on `day` to the Word file `path`; return `path`."""
+    rows = tuple((str(n), _BLANK, _BLANK, _BLANK, _BLANK, _BLANK) for n in range(1, _ROWS_OF_A_PAGE + 1))
+    parts: list[str | Grid] = [
+        f"日期：{official_date(day)}　路线：{_LINE}　从＿＿到＿＿　走访人：{_LINE}",
+        Grid(("序号", "地点", "什么事", "谁说的", "时间", "已录"), rows, (14, 30, 70, 24, 18, 14)),
+    ]
+    write_tables(path, f"{desk.settings.office.name}走访记录", parts)
+    return path

@@ -1,0 +1,167 @@
+"""What is due today (今天要办): the due dates of every feature, the most urgent first, each with its reason."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from toolkit.cases import ledger_of, procedure
+from toolkit.chinese import clocks
+from toolkit.loop import calls, followup, moments
+from toolkit.loop.cards import Register, all_cards, register
+from toolkit.loop.case_entries import open_cases
+from toolkit.loop.draws import to_call
+from toolkit.loop.duties import Duties
+from toolkit.loop.events import View, history
+from toolkit.loop.rules import Rules
+from toolkit.loop.stages import notice_due
+from toolkit.loop.walks.notes import clocks_of, open_notes
+from toolkit.store import Transaction
+from toolkit.workspace import Desk
+
+_URGENCY = ("逾期", "到期", "未校正", "将到期")
+NOBODY = "未指定"
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something that somebody has to do: what, about which number, by when, whose it is, and why by then."""
+
+    what: str
+    subject: str
+    due: str
+    raw: str
+    state: str
+    owner: str
+    why: str
+    calendar: Literal["known", "unknown"]
+
+
+@dataclass(frozen=True)
+class Office:
+    """The desk, the transaction and the moment at which items are computed, with the rules and duties of then."""
+
+    desk: Desk
+    tx: Transaction
+    view: View
+    rules: Rules
+    duties: Duties
+    cards: Register
+
+    def item(self, what: str, subject: str, due: clocks.Due, owner: str | None) -> Item:
+        """Return the item of a clock."""
+        state = due.state(self.view.on, self.rules.number("临近"))
+        return Item(what, subject, due.due, due.raw, state, owner or NOBODY, due.why, due.calendar)
+
+    @cached_property
+    def receivers(self) -> Mapping[str, str]:
+        """Who answers for each case that came by a card: its receiver, or whoever took over."""
+        return {
+            case: self.owner_of_card(number) for number, case in self.cards.cases.items() if number in self.cards.births
+        }
+
+    def owner_of_card(self, number: str) -> str:
+        """Return who answers for a card: its receiver, or whoever took over."""
+        return self.duties.owner(*self.cards.births[number])
+
+    def owner_of(self, promises: Sequence[calls.Promise], case: str) -> str | None:
+        """Return who does what was promised in `case`: the first owner named, or whoever answers for its card."""
+        named = [promise for promise in promises if promise.owner]
+        return self.duties.owner(str(named[0].owner), named[0].made) if named else self.receivers.get(case)
+
+
+Feature = Callable[[Office], Iterator[Item]]
+
+
+def office_at(desk: Desk, tx: Transaction, view: View) -> Office:
+    """Return the office as it stood at the moment of `view`."""
+    return Office(desk, tx, view, Rules(tx, view), Duties(tx, view), register(tx, view))
+
+
+def items(desk: Desk, on: str | None = None, known: str | None = None) -> tuple[Item, ...]:
+    """Return every open item of all features at the moment `on` (now), the most urgent first; raise WrongDateError."""
+    view = View(moments.looked_at(desk, on), moments.parsed(known) if known else None)
+    with desk.store.reading() as tx:
+        return tuple(sorted(items_of(office_at(desk, tx, view)), key=_urgency))
+
+
+def items_of(office: Office) -> Iterator[Item]:
+    """Give every open item of all features."""
+    for feature in FEATURES:
+        yield from feature(office)
+
+
+def due(desk: Desk, on: str | None = None, who: str | None = None) -> tuple[Item, ...]:
+    """Return what is overdue, due or nearly due at the moment `on` (now), of person `who` (everybody)."""
+    return tuple(item for item in items(desk, on) if item.state != "未到" and who in {None, item.owner})
+
+
+def _urgency(item: Item) -> tuple[int, str, str]:
+    rank = _URGENCY.index(item.state) if item.state in _URGENCY else len(_URGENCY)
+    return (rank, item.due, item.subject)
+
+
+# -- features --------------------------------------------------------------------------------------------------
+
+
+def _of_follow_ups(office: Office) -> Iterator[Item]:
+    post = office.rules.text("回访岗位")
+    spoken = calls.answered_cards(office.tx, office.view)
+    for each in followup.open_follow_ups(office.desk, office.tx, office.view, spoken):
+        yield office.item("案后回访", each.case, each.due, office.duties.holder(post) or post)
+
+
+def _of_cases(office: Office) -> Iterator[Item]:
+    """Give the statutory clocks of open cases, and the redo of those that were reopened."""
+    ledger, on = ledger_of(office.desk), moments.day_of(office.view.on)
+    opened = open_cases(office.tx, office.view)
+    promised = history(office.tx, office.view, ("promise.",), opened)
+    for case, entries in opened.items():
+        duties = [clock for clock in ledger.clocks(case, on, office.tx) if clock.duty]
+        for clock in duties:
+            yield office.item(clock.name, case, _due_of(clock), office.receivers.get(case))
+        if entries[-1].kind == "reopened":
+            handling = [_due_of(clock) for clock in duties if clock.name == procedure.HANDLING]
+            last = calls.follow_up_of(office.desk, office.tx, office.view, case)
+            promises = calls.promises_in(case, promised.get(case, ()))
+            if last is not None:
+                due = calls.first_due(promises, last, handling[0] if handling else None)
+                yield office.item("重新办理", case, due, office.owner_of(promises, case))
+
+
+def _of_promises(office: Office) -> Iterator[Item]:
+    for case, told in history(office.tx, office.view, ("promise.",)).items():
+        for promise in calls.promises_in(case, told):
+            if promise.done is None:
+                due = clocks.promised_for(dt.date.fromisoformat(promise.due))
+                yield office.item("答应的事", case, due, office.owner_of((promise,), case))
+
+
+def _of_cards(office: Office) -> Iterator[Item]:
+    """Give the notices that holders of cards wait for, and the drawn cards that are to be called."""
+    for card in all_cards(office.tx, office.view, set(office.cards.unlinked())):
+        yield office.item(
+            "告知来人", card.number, notice_due(office.desk, office.rules, card), office.owner_of_card(card.number)
+        )
+    post = office.rules.text("回访岗位")
+    for number, last in to_call(office.desk, office.tx, office.view):
+        yield office.item("抽样回访", number, clocks.end_of(last), office.duties.holder(post) or post)
+
+
+def _of_notes(office: Office) -> Iterator[Item]:
+    """Give the open clocks of notes: whoever got a note, or wrote it down, answers for it."""
+    for note in open_notes(office.tx, office.view):
+        holder = note.forwarded[-1] if note.forwarded else None
+        owner = office.duties.owner(holder.what, holder.at) if holder else office.duties.owner(note.by, note.date)
+        for clock in clocks_of(note, office.rules, office.desk.calendar):
+            if clock.done is None:
+                yield office.item(clock.name, note.number, clock.due, owner)
+
+
+def _due_of(clock: procedure.Clock) -> clocks.Due:
+    last, why = clock.due, f"{clock.basis}，期限{clock.due.text}。"
+    return clocks.Due(last.raw.isoformat(), last.last_day.isoformat(), "unknown" if last.warnings else "known", why)
+
+
+FEATURES: tuple[Feature, ...] = (_of_follow_ups, _of_cases, _of_promises, _of_cards, _of_notes)

@@ -1,0 +1,5 @@
+from . import accused as accused
+from . import ledger as ledger
+from . import listing as listing
+from . import notes as notes
+from . import sheets as sheets

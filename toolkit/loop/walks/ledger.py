@@ -1,0 +1,292 @@
+"""The walk-round ledger (民情台账) is written: walks, notes, colours, visits, forwarding, replies and answers."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from toolkit.chinese import dates, half_width
+from toolkit.core import UnknownNumberError, WrongDateError
+from toolkit.loop import moments
+from toolkit.loop.duties import Duties
+from toolkit.loop.events import View, Wish, history, record, refuse
+from toolkit.loop.photos import Photo
+from toolkit.loop.walks.accused import why_not
+from toolkit.loop.walks.notes import COLOURS, FLAGS, Note, flags_of, note_number, notes_at, tidy_number
+from toolkit.store import Transaction
+from toolkit.workspace import Desk
+
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
+_LONGEST_PLACE = 60
+
+
+@dataclass(frozen=True)
+class NewWalk:
+    """A walk as it is written down: its day, its route, from when to when (None: nobody wrote it), and who walked."""
+
+    date: str
+    route: str
+    walkers: tuple[str, ...]
+    first: str | None = None
+    last: str | None = None
+    households: int | None = None
+
+
+@dataclass(frozen=True)
+class NewNote:
+    """A note as it is written down; `flags` are what the writer knows of it (health, minor, accusation)."""
+
+    text: str
+    date: str
+    place: str
+    by: str
+    person: str | None = None
+    against: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A walk on record; without times nobody knows that it was walked (未走)."""
+
+    number: str
+    date: str
+    route: str
+    walkers: tuple[str, ...]
+    is_walked: bool
+
+
+# -- walks and notes -------------------------------------------------------------------------------------------
+
+
+def add_walk(desk: Desk, wish: NewWalk) -> Walk:
+    """Record a walk and return it; raise EventRefusedError naming every fault."""
+    refuse(walk_faults(desk, wish))
+    with desk.store.transaction() as tx:
+        return write_walk(desk, tx, wish)
+
+
+def write_walk(desk: Desk, tx: Transaction, wish: NewWalk, page: Photo | None = None) -> Walk:
+    """Record a walk without faults in the transaction `tx`, with the photo of its page if there is one; return it."""
+    day = dates.parse_date(wish.date)
+    number = f"巡{day.year}-{tx.next_number(f'walk:{day.year}'):05d}"
+    facts = {
+        "date": day.isoformat(),
+        "route": wish.route.strip(),
+        "from": _clock(wish.first),
+        "to": _clock(wish.last),
+        "walkers": "、".join(name.strip() for name in wish.walkers),
+        "households": wish.households,
+        "photo": page.place_of(number) if page else None,
+        "photo_sha256": page.sha256 if page else None,
+    }
+    record(desk, tx, Wish("walk.done", number, day.isoformat(), wish.walkers[0], facts))
+    return Walk(number, day.isoformat(), wish.route.strip(), wish.walkers, bool(facts["from"] and facts["to"]))
+
+
+def walk_faults(desk: Desk, wish: NewWalk) -> Iterator[str]:
+    """Give the Chinese faults of a walk as it is written."""
+    yield from _day_faults(desk, wish.date)
+    if not wish.route.strip():
+        yield "没有写路线"
+    if not any(name.strip() for name in wish.walkers):
+        yield "没有写走访的人"
+    times = [_clock(text) for text in (wish.first, wish.last)]
+    for name, text, clock in zip(("起", "止"), (wish.first, wish.last), times, strict=True):
+        if text and clock is None:
+            yield f"走访的{name}“{text}”不是钟点，写成 09:00 的样子"
+    if times[0] and times[1] and times[0] >= times[1]:
+        yield f"走访从 {times[0]} 到 {times[1]}，起要在止的前面"
+
+
+def _clock(text: str | None) -> str | None:
+    match = _CLOCK.fullmatch(half_width(text or "").strip().replace("：", ":"))
+    return f"{int(match[1]):02d}:{match[2]}" if match else None
+
+
+def _day_faults(desk: Desk, text: str) -> Iterator[str]:
+    try:
+        day = dates.parse_date(text)
+    except WrongDateError as fault:
+        yield f"日期“{text}”不对（{fault.fields['why']}）"
+    else:
+        yield from moments.faults(desk, day.isoformat())
+
+
+def walks_of(tx: Transaction, view: View) -> tuple[Walk, ...]:
+    """Return every walk on record, by number."""
+    told = history(tx, view, ("walk.",))
+    return tuple(
+        Walk(
+            event.subject,
+            event.facts["date"],
+            event.facts["route"],
+            tuple(event.facts["walkers"].split("、")),
+            bool(event.facts.get("from") and event.facts.get("to")),
+        )
+        for number in sorted(told)
+        for event in told[number]
+    )
+
+
+def add_note(desk: Desk, wish: NewNote) -> Note:
+    """Record a note and return it; raise EventRefusedError naming every fault."""
+    refuse(note_faults(desk, wish))
+    with desk.store.transaction() as tx:
+        return write_note(desk, tx, wish, None)
+
+
+def note_faults(desk: Desk, wish: NewNote) -> Iterator[str]:
+    """Give the Chinese faults of a note as it is written."""
+    yield from _day_faults(desk, wish.date)
+    if not wish.text.strip():
+        yield "没有写看到、听到的是什么事"
+    place, known = wish.place.strip(), desk.settings.places
+    if not any(village in place for village in known):
+        yield f"地点“{place}”里没有设置里的村，已有：{'、'.join(known)}"
+    if len(place) > _LONGEST_PLACE:
+        yield f"地点有 {len(place)} 个字，最多 {_LONGEST_PLACE} 个"
+    if wrong := [flag for flag in wish.flags if flag not in FLAGS]:
+        yield f"标记不能写成“{'、'.join(wrong)}”，可以写 {'、'.join(FLAGS)}"
+
+
+def write_note(desk: Desk, tx: Transaction, wish: NewNote, walk: str | None) -> Note:
+    """Record a note without faults in the transaction `tx`, as of the walk `walk` if it is known, and return it."""
+    day = dates.parse_date(wish.date)
+    number = note_number(day.year, tx.next_number(f"note:{day.year}"))
+    private = {"text": wish.text.strip(), "person": _filled(wish.person), "against": _filled(wish.against)}
+    private["flags"] = ";".join(sorted(flags_of(wish.text, wish.person, wish.against, wish.flags)))
+    facts = {"date": day.isoformat(), "place": wish.place.strip(), "walk": walk or _walk_of(tx, day, wish.by)}
+    record(desk, tx, Wish("note.written", number, day.isoformat(), wish.by, facts, private))
+    return known_note(desk, tx, number)
+
+
+def _filled(text: str | None) -> str | None:
+    return (text or "").strip() or None
+
+
+def _walk_of(tx: Transaction, day: dt.date, by: str) -> str | None:
+    """Return the walk of `by` on `day`, or the only one of that day."""
+    there = [walk for walk in walks_of(tx, View(day.isoformat())) if walk.date == day.isoformat()]
+    own = [walk for walk in there if by.strip() in walk.walkers] or there
+    return own[0].number if len(own) == 1 else None
+
+
+def known_note(desk: Desk, tx: Transaction, text: str) -> Note:
+    """Return the note that is meant by `text` as it stands now; raise UnknownNumberError."""
+    number = tidy_number(text)
+    found = notes_at(tx, View(moments.present(desk)), (number,))
+    if not found:
+        raise UnknownNumberError(what="民情台账", number=text)
+    return found[0]
+
+
+# -- colours ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Colouring:
+    """A colour given to a note: when, by whom; a second person and a reason where it becomes less urgent."""
+
+    colour: str
+    at: str
+    by: str
+    second: str | None = None
+    reason: str | None = None
+
+
+def give_colour(desk: Desk, text: str, wish: Colouring) -> Note:
+    """Record the colour of a note and return it; raise EventRefusedError naming every fault."""
+    with desk.store.transaction() as tx:
+        note = known_note(desk, tx, text)
+        refuse(_colour_faults(note, wish))
+        if note.triage is None:
+            record(desk, tx, Wish("note.triaged", note.number, wish.at, wish.by, {"triage": wish.colour}))
+        else:
+            facts = {"triage": wish.colour, "before": note.triage}
+            private = {"reason": wish.reason}
+            event = Wish("note.recoloured", note.number, wish.at, wish.by, facts, private, wish.second)
+            record(desk, tx, event)
+        return known_note(desk, tx, note.number)
+
+
+def _colour_faults(note: Note, wish: Colouring) -> Iterator[str]:
+    if wish.colour not in COLOURS:
+        yield f"颜色不能写成“{wish.colour}”，可以写 红、黄、绿"
+        return
+    if len(moments.parsed(wish.at)) == len("2026-09-30"):
+        yield "分色的时间（--at）要写到分钟，如 “2026-09-30 20:30”"
+    yield from _order_faults(note, wish.at)
+    if note.triage == wish.colour:
+        yield f"{note.number} 已经是{wish.colour}色"
+    elif note.triage is not None and COLOURS.index(wish.colour) < COLOURS.index(note.triage):
+        if not (wish.second or "").strip():
+            yield f"从{note.triage}改成{wish.colour}要第二个人同意（--second）"
+        if not (wish.reason or "").strip():
+            yield f"从{note.triage}改成{wish.colour}要写明事由（--reason）"
+    if note.colours and moments.parsed(wish.at) < note.colours[-1].at:
+        yield f"改色的时间早于上一次分色（{note.colours[-1].at}）"
+
+
+def _order_faults(note: Note, at: str) -> Iterator[str]:
+    if moments.parsed(at)[:10] < note.date:
+        yield f"时间 {at} 早于走访的日期 {note.date}"
+
+
+# -- acts ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act on a note: when, and who writes it down; `again`, that it is no retry of one that was recorded so."""
+
+    at: str
+    by: str
+    again: bool = False
+
+
+def visit(desk: Desk, text: str, act: Act, *, leader: str, post: str) -> Note:
+    """Record that `leader`, who is `post`, came to the door; only the first leaders stop the clock of a red note."""
+    facts = {"leader": leader.strip(), "post": post.strip()}
+    return _acted(
+        desk,
+        text,
+        act,
+        "visit.done",
+        facts,
+        None,
+        [] if facts["leader"] and facts["post"] else ["谁上的门、任什么职务都要写"],
+    )
+
+
+def forward(desk: Desk, text: str, act: Act, to: str) -> Note:
+    """Record that a note was forwarded to the person `to`; refused for whoever it speaks against."""
+    with desk.store.reading() as tx:
+        note = known_note(desk, tx, text)
+        holders = Duties(tx, View(moments.parsed(act.at))).holders()
+    faults = [] if to.strip() else ["没有写转给谁（--to）"]
+    if reason := why_not(note.against, to, holders, note.place):
+        faults.append(f"{note.number} 不能转给{to.strip()}：{reason}。请转包村领导，或者按检举控告交专人")
+    return _acted(desk, text, act, "note.forwarded", {"to": to.strip()}, None, faults)
+
+
+def reply(desk: Desk, text: str, act: Act, words: str) -> Note:
+    """Record what the receiver replied."""
+    return _acted(desk, text, act, "note.replied", {}, words, [])
+
+
+def answer(desk: Desk, text: str, act: Act, words: str) -> Note:
+    """Record what the person was answered."""
+    return _acted(desk, text, act, "note.answered", {}, words, [])
+
+
+def _acted(  # noqa: PLR0917 - what an act on a note is made of
+    desk: Desk, text: str, act: Act, kind: str, facts: dict[str, str], words: str | None, faults: Sequence[str]
+) -> Note:
+    with desk.store.transaction() as tx:
+        note = known_note(desk, tx, text)
+        empty = ["没有写内容"] if words is not None and not words.strip() else []
+        refuse([*faults, *empty, *_order_faults(note, act.at)])
+        private = {"words": words} if words else None
+        record(desk, tx, Wish(kind, note.number, act.at, act.by, facts, private, once=not act.again))
+        return known_note(desk, tx, note.number)

@@ -1,0 +1,204 @@
+"""The walk-round ledger as it is read: the list of an evening, the trend of a year, and what is read once more."""
+
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from toolkit.core import WrongValueError
+from toolkit.grievances import access_log
+from toolkit.loop import moments
+from toolkit.loop.events import View
+from toolkit.loop.rules import Rules
+from toolkit.loop.walks.ledger import known_note, walks_of
+from toolkit.loop.walks.notes import Note, clocks_of, masked, notes_at, open_notes
+from toolkit.workspace import Desk
+
+_RECENT = dt.timedelta(days=31)
+_RED = "红"
+NOT_WALKED = "未走"
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """A clock of a note in a list."""
+
+    name: str
+    due: str
+    raw: str
+    state: str
+    why: str
+
+
+@dataclass(frozen=True)
+class NoteLine:
+    """A note in a list; `text` is None where its words are not for everybody."""
+
+    note: str
+    date: str
+    place: str
+    text: str | None
+    triage: str | None
+    first_triage: str | None
+    recoloured: int
+    walk: str
+    late: bool
+    forwarded_to: str | None
+    case: str | None
+    clocks: tuple[ClockLine, ...]
+
+
+def line_of(desk: Desk, note: Note, rules: Rules, on: str, walked: Iterable[str]) -> NoteLine:
+    """Return the line of `note` at the moment `on`; `walked` are the walks that have times."""
+    told = tuple(
+        ClockLine(each.name, each.due.due, each.due.raw, each.state(on, rules.number("临近")), each.due.why)
+        for each in clocks_of(note, rules, desk.calendar)
+    )
+    return NoteLine(
+        note=note.number,
+        date=note.date,
+        place=note.place,
+        text=note.shown_text,
+        triage=note.triage,
+        first_triage=note.first_triage,
+        recoloured=note.recoloured,
+        walk=note.walk if note.walk and note.walk in set(walked) else NOT_WALKED,
+        late=note.is_late,
+        forwarded_to=note.forwarded[-1].what if note.forwarded else None,
+        case=note.case,
+        clocks=told,
+    )
+
+
+def state_of(desk: Desk, note: str, on: str | None = None) -> NoteLine:
+    """Return the line of one note at the moment `on` (now); raise UnknownNumberError."""
+    view = View(moments.looked_at(desk, on))
+    with desk.store.reading() as tx:
+        known = known_note(desk, tx, note)
+        (then,) = notes_at(tx, view, (known.number,)) or (known,)
+        walked = [walk.number for walk in walks_of(tx, view) if walk.is_walked]
+        return line_of(desk, then, Rules(tx, view), view.on, walked)
+
+
+def listed(desk: Desk, on: str | None = None) -> tuple[NoteLine, ...]:
+    """Return the notes on which something is to be done, and those of the last month, at the moment `on` (now)."""
+    view = View(moments.looked_at(desk, on))
+    recent = (moments.day_of(view.on) - _RECENT).isoformat()
+    with desk.store.reading() as tx:
+        rules = Rules(tx, view)
+        walked = {walk.number for walk in walks_of(tx, view) if walk.is_walked}
+        lines = [line_of(desk, note, rules, view.on, walked) for note in open_notes(tx, view, recent)]
+    return tuple(
+        each for each in lines if each.date >= recent or any(_is_waiting(clock.state) for clock in each.clocks)
+    )
+
+
+def _is_waiting(state: str) -> bool:
+    return state not in {"已办", "逾期办", "隔日转"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A note with its words, for whoever gives it a colour or answers for it."""
+
+    note: str
+    text: str
+    person: str | None
+    against: str | None
+    flags: tuple[str, ...]
+
+
+def show(desk: Desk, text: str, by: str) -> Shown:
+    """Return a note with its words; a sensitive one only to a name that may see accusations, and the look is recorded.
+
+    Raise UnknownNumberError, or WrongValueError for a name that may not.
+    """
+    with desk.store.reading() as tx:
+        note = known_note(desk, tx, text)
+    if note.flags:
+        access_log.open_for(desk, by, note.number)
+    return Shown(note.number, masked(note.text), note.person, note.against, tuple(sorted(note.flags)))
+
+
+# -- trend -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The red notes of a year by the colour that they got first, per hundred walk-days, and the change in per cent.
+
+    Changes are None without notes, or walk-days, in the year before. Without the walk-days a change says nothing: who
+    walks half as often finds half as much.
+    """
+
+    year: int
+    red: int
+    walk_days: int
+    per_100: float | None
+    recoloured: int
+    change_percent: float | None
+    change_per_walk_day_percent: float | None
+
+
+def trend(desk: Desk, year: int) -> Trend:
+    """Return the trend of `year` against the year before."""
+    view = View(moments.present(desk))
+    with desk.store.reading() as tx:
+        notes = notes_at(tx, view)
+        days = Counter(
+            date[:4] for date, _ in {(walk.date, walk.route) for walk in walks_of(tx, view) if walk.is_walked}
+        )
+    red = Counter(note.date[:4] for note in notes if note.first_triage == _RED)
+    now, before = str(year), str(year - 1)
+    recoloured = sum(note.recoloured for note in notes if note.date[:4] == now)
+    return trend_of((red[before], days[before]), (red[now], days[now]), year=year, recoloured=recoloured)
+
+
+def trend_of(before: tuple[int, int], now: tuple[int, int], *, year: int, recoloured: int) -> Trend:
+    """Return the trend from `before` to `now`, each red notes and walk-days."""
+    rates = [Fraction(100 * red, days) if days else None for red, days in (before, now)]
+    return Trend(
+        year=year,
+        red=now[0],
+        walk_days=now[1],
+        per_100=_rounded(rates[1]),
+        recoloured=recoloured,
+        change_percent=_change(Fraction(before[0]), Fraction(now[0])),
+        change_per_walk_day_percent=_change(*rates),
+    )
+
+
+def _change(before: Fraction | None, now: Fraction | None) -> float | None:
+    return None if not before or now is None else _rounded(100 * (now - before) / before)
+
+
+def _rounded(value: Fraction | None) -> float | None:
+    """Return `value` to one decimal, halves away from zero."""
+    if value is None:
+        return None
+    tenths = int(abs(value) * 10 + Fraction(1, 2))
+    return (tenths if value >= 0 else -tenths) / 10
+
+
+# -- reading once more -----------------------------------------------------------------------------------------
+
+
+def to_reread(desk: Desk, week: str) -> tuple[str, ...]:
+    """Return a tenth of the yellow and green notes of the ISO `week` (`2026-W41`), drawn by hash, to be read once more.
+
+    Raise WrongValueError.
+    """
+    try:
+        first = dt.date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
+    except ValueError:
+        first = None
+    if first is None or week[4:6] != "-W":
+        raise WrongValueError(field="周", value=week, why="写成 2026-W41 的样子")
+    days = {(first + dt.timedelta(days=n)).isoformat() for n in range(7)}
+    with desk.store.reading() as tx:
+        notes = notes_at(tx, View(moments.present(desk)))
+    mild = [note.number for note in notes if note.date in days and note.triage not in {None, _RED}]
+    tickets = sorted(mild, key=lambda number: hashlib.sha256(f"yehua-reread/1|{week}|{number}".encode()).hexdigest())
+    return tuple(tickets[: (len(mild) + 9) // 10])

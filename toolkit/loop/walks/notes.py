@@ -1,0 +1,231 @@
+"""Notes of the walk-round ledger (民情台账) as they stand: colours, clocks, and what may stand in a list.
+
+A note is folded from its events. Its words stand in a list only once somebody gave it a colour and it holds nothing
+about health, children or officials; so a list does not tell which of these it is.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from toolkit.cases import Matter, matters
+from toolkit.chinese import Calendar, clocks
+from toolkit.grievances.accusations import cues
+from toolkit.loop import moments
+from toolkit.loop.events import Event, View, history
+from toolkit.loop.origins import cases_by_origin
+from toolkit.loop.rules import Rules
+from toolkit.store import Transaction
+
+COLOURS = ("绿", "黄", "红")  # the more urgent later
+FLAGS = ("health", "minor", "accusation")
+TRIAGE, VISIT, FORWARD, REPLY, ANSWER = "分色", "主要领导上门", "当天转办", "回复", "答复"
+_HEALTH = re.compile(r"药|病|住院|残疾|怀孕|孕|癌|艾滋|精神|抑郁|手术|透析|瘫")
+_MINOR = re.compile(r"孩子|小孩|儿童|娃|学生|未成年|孙子|孙女|辍学")
+_IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+_NUMBER = re.compile(r"民(\d{4})-(\d{1,9})", re.ASCII)
+_PREFIXES = ("note.", "visit.")
+
+
+@dataclass(frozen=True)
+class Step:
+    """An act on a note: when, by whom, and what it says plainly (a colour, a receiver, a leader)."""
+
+    at: str
+    by: str
+    what: str = ""
+    post: str = ""
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note as it stands at a moment; `case` is what it became. Text, persons and flags are private."""
+
+    number: str
+    date: str
+    place: str
+    walk: str | None
+    by: str
+    text: str
+    person: str | None
+    against: str | None
+    flags: frozenset[str]
+    is_late: bool
+    colours: tuple[Step, ...] = ()
+    visits: tuple[Step, ...] = ()
+    forwarded: tuple[Step, ...] = ()
+    replied: tuple[Step, ...] = ()
+    answered: tuple[Step, ...] = ()
+    case: str | None = None
+
+    @property
+    def triage(self) -> str | None:
+        """The colour that it has, None while nobody gave it one."""
+        return self.colours[-1].what if self.colours else None
+
+    @property
+    def first_triage(self) -> str | None:
+        """The colour that it got first, which the year counts."""
+        return self.colours[0].what if self.colours else None
+
+    @property
+    def recoloured(self) -> int:
+        """How often its colour was changed."""
+        return max(0, len(self.colours) - 1)
+
+    @property
+    def shown_text(self) -> str | None:
+        """Its words as a list may show them; None while nobody gave it a colour, or for a sensitive one."""
+        return None if self.triage is None or self.flags else masked(self.text)
+
+    @property
+    def is_forwarded_late(self) -> bool:
+        """Whether it was forwarded on a later day than that of the walk (隔日转)."""
+        return bool(self.forwarded) and self.forwarded[0].at[:10] > self.date
+
+
+def masked(text: str) -> str:
+    """Return `text` without the digits of identity cards."""
+    return _IDENTITY.sub("（身份证号略）", text)
+
+
+def note_number(year: int, serial: int) -> str:
+    """Return the number of the `serial`th note of `year`: `民2026-00123`."""
+    return f"民{year:04d}-{serial:05d}"
+
+
+def tidy_number(text: str) -> str:
+    """Return the number of a note as the store has it; what is no such number comes back as it is."""
+    match = _NUMBER.fullmatch("".join(text.split()))
+    return note_number(int(match[1]), int(match[2])) if match else text.strip()
+
+
+def flags_of(text: str, person: str | None, against: str | None, told: Iterable[str]) -> frozenset[str]:
+    """Return what makes a note sensitive: as somebody told, and as its words say."""
+    matter = Matter("台账", "2000-01-01", text, person, against=against)
+    (queued,) = cues.queue(matters.alone(matter))
+    found = set(told) | ({"accusation"} if queued.warn else set())
+    found |= {"health"} if _HEALTH.search(text) else set()
+    found |= {"minor"} if _MINOR.search(text) else set()
+    return frozenset(found)
+
+
+# -- reading ---------------------------------------------------------------------------------------------------
+
+
+def notes_at(tx: Transaction, view: View, numbers: Collection[str] | None = None) -> tuple[Note, ...]:
+    """Return every note (of those `numbers`) as it stood at the moment of `view`, by number."""
+    told = history(tx, view, _PREFIXES, numbers)
+    cases = cases_by_origin(tx, "民")
+    found = (_note(events, cases.get(number)) for number, events in told.items() if _birth(events))
+    return tuple(sorted(found, key=lambda note: note.number))
+
+
+def open_notes(tx: Transaction, view: View, since: str | None = None) -> tuple[Note, ...]:
+    """Return the notes on which something may still be to be done, and all those from the day `since` on."""
+    waiting = set(tx.subjects("note.written", ("note.answered", "note.replied"), view.until))
+    # A reply settles a red note only once the leader came; whoever came may not have been the right one.
+    colours = ("note.triaged", "note.recoloured")
+    waiting |= {row["subject"] for row in tx.events(colours, None, view.until, holding='"triage":"红"')}
+    if since is not None:
+        waiting |= {row["subject"] for row in tx.events(("note.written",), None, view.until, since=since)}
+    return notes_at(tx, view, waiting)
+
+
+def _birth(events: Sequence[Event]) -> Event | None:
+    return next((event for event in events if event.kind == "note.written"), None)
+
+
+def _note(events: Sequence[Event], case: str | None) -> Note:
+    birth = next(event for event in events if event.kind == "note.written")
+
+    def steps(*kinds: str) -> tuple[Step, ...]:
+        return tuple(_step(event) for event in events if event.kind in kinds)
+
+    return Note(
+        number=birth.subject,
+        date=birth.facts["date"],
+        place=birth.facts["place"],
+        walk=birth.facts.get("walk"),
+        by=birth.by,
+        text=birth.words("text"),
+        person=birth.words("person") or None,
+        against=birth.words("against") or None,
+        flags=frozenset(filter(None, birth.words("flags").split(";"))),
+        is_late=birth.is_late,
+        colours=steps("note.triaged", "note.recoloured"),
+        visits=steps("visit.done"),
+        forwarded=steps("note.forwarded"),
+        replied=steps("note.replied"),
+        answered=steps("note.answered"),
+        case=case,
+    )
+
+
+def _step(event: Event) -> Step:
+    facts = event.facts
+    what = facts.get("triage") or facts.get("to") or facts.get("leader") or ""
+    return Step(event.at, event.by, str(what), str(facts.get("post", "")))
+
+
+# -- clocks ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class NoteClock:
+    """A clock of a note: its name, its end, and when what it waits for was done (None: not yet)."""
+
+    name: str
+    due: clocks.Due
+    done: str | None
+
+    def state(self, moment: str, near_days: int = 3) -> str:
+        """Return how it stands at `moment`: a state of a clock, or that it was done, in time or late."""
+        if self.done is None:
+            return self.due.state(moment, near_days)
+        if not self.due.is_over(self.done):
+            return "已办"
+        return "隔日转" if self.name == FORWARD else "逾期办"
+
+
+def clocks_of(note: Note, rules: Rules, calendar: Calendar) -> tuple[NoteClock, ...]:
+    """Return the clocks of `note` by the colour that it has: open ones, and what was done in time or late."""
+    day = dt.date.fromisoformat(note.date)
+    if note.triage is None:
+        return (NoteClock(TRIAGE, clocks.end_of(day), note.case and note.date),)
+    since = _colour_since(note)
+    if note.triage == "红":
+        start = min(since, f"{(day + dt.timedelta(days=1)).isoformat()} 00:00") if note.first_triage == "红" else since
+        due = clocks.hours_after(start, rules.number("红色上门", note.date))
+        leaders = rules.words("主要领导")
+        came = next((step.at for step in note.visits if step.post in leaders and step.at[:10] >= note.date), None)
+        return (NoteClock(VISIT, due, came),)
+    start_day = day if note.recoloured == 0 else max(day, moments.day_of(since))
+    if note.triage == "黄":
+        return tuple(_yellow(note, start_day, rules, calendar))
+    due = clocks.working_days(start_day, rules.number("绿色答复", note.date), calendar)
+    return (NoteClock(ANSWER, due, _first((*note.answered, *note.replied)) or _moved_on(note)),)
+
+
+def _yellow(note: Note, day: dt.date, rules: Rules, calendar: Calendar) -> Iterator[NoteClock]:
+    forwarded = _first(note.forwarded)
+    yield NoteClock(FORWARD, clocks.end_of(day), forwarded or _moved_on(note))
+    # Before it is forwarded, the reply is counted as if that were done in time.
+    start = moments.day_of(forwarded) if forwarded else day
+    due = clocks.working_days(start, rules.number("黄色回复", note.date), calendar)
+    yield NoteClock(REPLY, due, _first((*note.replied, *note.answered)) or _moved_on(note))
+
+
+def _colour_since(note: Note) -> str:
+    """Return since when the note has its colour without a break; one that it had before counts from then."""
+    return next(step.at for step in note.colours if step.what == note.triage)
+
+
+def _first(steps: Sequence[Step]) -> str | None:
+    return min((step.at for step in steps), default=None)
+
+
+def _moved_on(note: Note) -> str | None:
+    """Return the day from which the clocks of a case go on in the place of those of the note."""
+    return note.date if note.case else None
