@@ -22,7 +22,8 @@ _KINDS: dict[str, Kind] = {
     qn("w:moveTo"): "inserted",
     qn("w:del"): "deleted",
     qn("w:moveFrom"): "deleted",
-} | {qn(f"w:{name}PrChange"): "formatted" for name in ("r", "p", "tbl", "tr", "tc", "sect", "tblGrid")}
+    **{qn(f"w:{name}PrChange"): "formatted" for name in ("r", "p", "tbl", "tr", "tc", "sect", "tblGrid")},
+}
 _RANGES = [qn(f"w:{name}Range{end}") for name in ("moveFrom", "moveTo") for end in ("Start", "End")]
 _TEXTS = (qn("w:t"), qn("w:delText"))
 _NOBODY = "没有署名"
