@@ -5,13 +5,15 @@ Word, `recheck` compares it, and `issue` numbers it, freezes it, makes its copie
 A paper is named by its kind, such as `mediation_agreement`; facts lie in a JSON file.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from toolkit.cases import ledger_of
-from toolkit.core import WrongValueError, YehuaError
+from toolkit.core import WrongValueError, YehuaError, write_whole
+from toolkit.formats.word import Difference, WordFile, as_revisions, settled_revisions
 from toolkit.papers import (
     FiledPaper,
     Gathered,
@@ -70,12 +72,40 @@ def check(desk: Desk, paper: str, file: str | Path) -> tuple[Finding, ...]:
     with desk.store.reading() as tx:
         case = _known_case(tx, given)
         if case is None:
-            return (*findings, *case_gates.unconfirmed(case_gates.grievances(tx, given), given))
+            unconfirmed = tuple(case_gates.unconfirmed(case_gates.grievances(tx, given), given))
+            return (*findings, *(unconfirmed or case_gates.unknown_case(given)))
         now = case_gates.standing(desk, tx, case, paper, given)
     # A paper of the same kind is the one that this one would correct.
     others = replace(now, papers=tuple(filed for filed in now.papers if filed.paper != paper))
     is_shaped = all(finding.rule != "R00" for finding in findings)
     return (*findings, *case_gates.findings(others, paper, given, is_shaped=is_shaped))
+
+
+@dataclass(frozen=True)
+class CheckedFile:
+    """What `check` says of one of many files, or the fault for which it could not be read."""
+
+    file: str
+    findings: tuple[Finding, ...]
+    fault: str | None = None
+
+    @property
+    def is_barred(self) -> bool:
+        """Whether no paper can be made of it."""
+        return bool(self.fault) or any(finding.level == "error" for finding in self.findings)
+
+
+def check_many(desk: Desk, paper: str, files: Sequence[str | Path]) -> tuple[CheckedFile, ...]:
+    """Return what `check` says of each of `files`; a file that cannot be read stops no other."""
+    forms.known_paper(paper)
+    return tuple(_checked(desk, paper, file) for file in files)
+
+
+def _checked(desk: Desk, paper: str, file: str | Path) -> CheckedFile:
+    try:
+        return CheckedFile(str(file), check(desk, paper, file))
+    except YehuaError as fault:
+        return CheckedFile(str(file), (), str(fault))
 
 
 def _known_case(tx: Transaction, given: Mapping[str, Any]) -> str | None:
@@ -127,23 +157,49 @@ def recheck(desk: Desk, path: Path) -> Recheck:
     return drafts.recheck(desk.workspace, path)
 
 
+def mark_changes(desk: Desk, path: Path, out: Path, by: str, at: dt.datetime) -> Path:
+    """Write to `out` the draft as it was made, with the changes of `path` as Word's own revisions of `by`."""
+    draft = drafts.open_draft(desk.workspace, path)
+    return write_whole(out, as_revisions(draft.made, draft.word, by, at))
+
+
+def settle_revisions(path: Path, out: Path, accepted: Collection[int], refused: Collection[int]) -> Path:
+    """Write to `out` the Word file at `path` with the revisions of these numbers accepted or refused.
+
+    Raise WrongValueError for a number that no revision has.
+    """
+    return write_whole(out, settled_revisions(WordFile.open(path), accepted, refused))
+
+
 # -- issue -----------------------------------------------------------------------------------------------------
 
 
 def issue(
-    desk: Desk, case: str, paper: str, draft: Path | OpenedDraft | None = None, *, corrects: str | None = None
+    desk: Desk,
+    case: str,
+    paper: str,
+    draft: Path | OpenedDraft | None = None,
+    *,
+    corrects: str | None = None,
+    agreed: Sequence[Difference] = (),
 ) -> IssuedPaper:
     """Gate the draft once more, number and freeze it, make its copies, and note it in the ledger of `case`.
 
     Without `draft`, the one draft of `paper` that was made for `case` is taken as it was made. `corrects` is the
-    number of the issued paper that this one replaces. The same draft gives the same paper again; see `issuing.issue`.
+    number of the issued paper that this one replaces. `agreed` are the changes of a draft that was edited in Word, as
+    a person has seen and agreed to them. The same draft gives the same paper again; see `issuing.issue`.
     """
+    opened = draft if isinstance(draft, OpenedDraft) else open_draft(desk, case, paper, draft)
+    return issuing.issue(desk, case, opened, corrects=corrects, agreed=agreed)
+
+
+def open_draft(desk: Desk, case: str, paper: str, path: Path | None = None) -> OpenedDraft:
+    """Return the draft of `paper` at `path`, or the one that was made for `case`; raise WrongValueError for another."""
     try:
-        opened = draft if isinstance(draft, OpenedDraft) else _opened(desk, case, paper, draft)
+        return _opened(desk, case, paper, path)
     except YehuaError:
         ledger_of(desk).state(case, desk.today)  # that there is no such case says more than that it has no draft
         raise
-    return issuing.issue(desk, case, opened, corrects=corrects)
 
 
 def _opened(desk: Desk, case: str, paper: str, path: Path | None) -> OpenedDraft:

@@ -1,7 +1,9 @@
 """Whatever a lawyer does to a draft, `recheck` names it."""
 
+import datetime as dt
+import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,14 @@ from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from toolkit.papers import drafting, drafts, forms
+from toolkit.formats.word import WordFile
+from toolkit.papers import draft_changes, drafting, drafts, forms
+from toolkit.papers.drafts import OpenedDraft
+from toolkit.papers.facts import unwrapped
+from toolkit.papers.forms import DRAFT_MARK, NUMBER_MARK
+from toolkit.papers.rules.check import text_findings
+from toolkit.papers.weighty_words import plain
+from toolkit.workspace import open_desk
 from toolkit.workspace.desk import Desk
 
 Edit = Callable[[Any], None]
@@ -77,10 +86,10 @@ def hidden(document: Any) -> None:
     "edit,words",
     [
         (replaced("支付600元（", "支付700元（"), "金额大小写不一致"),
-        (replaced("支付600元（人民币陆佰元整）", "支付700元（人民币柒佰元整）"), "“600元”被改掉了"),
+        (replaced("支付600元（人民币陆佰元整）", "支付700元（人民币柒佰元整）"), "少了“600元"),
         (removed("吴建国自行施工"), "removed"),
-        (replaced("孙玉兰", "孙玉莲"), "“孙玉兰”原来写了"),
-        (replaced("2026年11月15日", "2026年11月25日"), "“2026年11月15日”被改掉了"),
+        (replaced("孙玉兰", "孙玉莲"), "少了“孙玉兰”"),
+        (replaced("2026年11月15日", "2026年11月25日"), "少了“2026年11月15日”"),
         (tracked, "修订"),
         (commented, "批注"),
         (hidden, "隐藏文字"),
@@ -110,3 +119,77 @@ def test_a_draft_saved_without_an_edit_is_named_for_nothing(desk: Desk, tmp_path
     Document(str(draft)).save(str(draft))
 
     assert drafts.recheck(desk.workspace, draft) == drafts.Recheck((), ())
+
+
+# -- edits of every paper --------------------------------------------------------------------------------------
+
+EDITS = json.loads(Path(__file__).with_name("word_edits.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, OpenedDraft]]:
+    """Give the draft of every paper's example, opened."""
+    folder = tmp_path_factory.mktemp("drafts")
+    desk = open_desk(folder / "workspace", today=dt.date(2026, 11, 23))
+    for paper in forms.PAPERS:
+        drafting.fill(paper, forms.example(paper), desk.workspace, folder / f"{paper}.docx")
+    yield {paper: drafts.open_draft(desk.workspace, folder / f"{paper}.docx") for paper in forms.PAPERS}
+    desk.store.close()
+
+
+def after(edit: dict[str, Any], lines: tuple[str, ...]) -> list[str]:
+    """Return `lines` after `edit`."""
+    changed = [line.replace(edit["find"], edit["replace"]) if edit["find"] else line for line in lines]
+    return [line for line in changed if line.strip()] + ([edit["add"]] if edit["add"] else [])
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: f"{edit['paper']}-{edit['find'] or edit['add']}")
+def test_harmful_edits_bar_and_harmless_ones_do_not(made: dict[str, OpenedDraft], edit: dict[str, Any]) -> None:
+    draft = made[edit["paper"]]
+    lines = draft.word.lines
+    assert after(edit, lines) != list(lines), "the edit does nothing"
+    facts = unwrapped(draft.facts)
+    found = [
+        *draft_changes.findings(draft.paper, lines, after(edit, lines), facts),
+        *text_findings(draft.paper, after(edit, lines), draft.facts),
+    ]
+    assert bool([each for each in found if each.level == "error"]) == edit["harmful"], found
+    assert all(each.rule and each.basis and each.remedy for each in found)
+
+
+@pytest.mark.parametrize("paper", forms.PAPERS)
+def test_every_locked_sentence_bars_when_it_is_gone_or_put_into_english(
+    made: dict[str, OpenedDraft], paper: str
+) -> None:
+    lines, facts = made[paper].word.lines, unwrapped(made[paper].facts)
+    for lock in draft_changes.locks(paper):
+        for line in (line for line in lines if lock.words in line):
+            for instead in ([], ["This sentence is in English now."]):
+                others = [part for other in lines for part in (instead if other == line else [other])]
+                found = draft_changes.findings(paper, lines, others, facts)
+                assert lock.rule in {each.rule for each in found if lock.name in each.message}
+
+
+@pytest.mark.parametrize("paper", sorted(set(forms.PAPERS) - {"file_cover"}))
+def test_every_form_has_locked_sentences_that_its_template_holds(made: dict[str, OpenedDraft], paper: str) -> None:
+    template = "\n".join(WordFile.open(forms.shipped_template(paper)).lines) + "\n".join(made[paper].word.lines)
+    assert draft_changes.locks(paper)
+    assert [lock.words for lock in draft_changes.locks(paper) if lock.words not in template] == []
+
+
+@pytest.mark.parametrize("paper", forms.PAPERS)
+def test_no_line_of_a_paper_can_go_unseen(made: dict[str, OpenedDraft], paper: str) -> None:
+    lines, facts = made[paper].word.lines, unwrapped(made[paper].facts)
+    for at, line in enumerate(lines):
+        rest = [*lines[:at], *lines[at + 1 :]]
+        if len(plain(line)) > 6 and line not in rest and DRAFT_MARK not in line and NUMBER_MARK not in line:
+            assert draft_changes.findings(paper, lines, rest, facts), line
+
+
+@pytest.mark.parametrize("paper", forms.PAPERS)
+def test_parting_joining_and_spacing_lines_is_no_fault(made: dict[str, OpenedDraft], paper: str) -> None:
+    lines, facts = made[paper].word.lines, unwrapped(made[paper].facts)
+    parted = [part for line in lines for part in line.replace("。", "。\n", 1).split("\n") if part.strip()]
+    spaced = [line.replace("，", "， ") for line in lines]
+    assert draft_changes.findings(paper, lines, parted, facts) == ()
+    assert draft_changes.findings(paper, lines, spaced, facts) == ()

@@ -1,6 +1,8 @@
 """What is filled in can be read back; what has a hole in it does not come into being."""
 
+import contextlib
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ import pytest
 from toolkit.core.errors import FactsRefusedError, TemplateRefusedError
 from toolkit.formats.word import WordFile
 from toolkit.papers import drafting, forms
-from toolkit.papers.facts import unwrapped
+from toolkit.papers.facts import unwrapped, walk, with_value
 from toolkit.papers.values import holders
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.settings import shipped
@@ -123,5 +125,36 @@ def test_one_sum_at_once_and_a_pen_for_the_days_of_signing(desk: Desk, tmp_path:
     text = "\n".join(WordFile.open(made).lines)
     assert "2026年11月15日以前（含当日）支付1200元" in text
     assert "第1期" not in text
-    assert "七、不履行的责任" in text
+    assert "三、不履行的责任" in text
     assert "当事人　孙玉兰" in text
+
+
+def without_each_key(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the facts `value` again and again, each time without one key, wherever it stands; and the key's path."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield key, {name: other for name, other in value.items() if name != key}
+            yield from ((f"{key}.{path}", value | {key: less}) for path, less in without_each_key(part))
+    elif isinstance(value, list):
+        for at, part in enumerate(value):
+            for path, less in without_each_key(part):
+                yield f"{at}.{path}", [*value[:at], less, *value[at + 1 :]]
+
+
+@pytest.mark.parametrize("paper", forms.PAPERS)
+def test_a_field_left_alone_is_named_as_a_gap_or_not_needed(desk: Desk, tmp_path: Path, paper: str) -> None:
+    seen = 0
+    for path, less in without_each_key(unwrapped(forms.example(paper))):
+        with contextlib.suppress(FactsRefusedError):
+            drafting.fill(paper, less, desk.workspace, tmp_path / "草稿.docx")
+        assert all(finding.message for finding in drafting.check(paper, less, desk.workspace)), path
+        seen += 1
+    assert seen > 10
+
+
+@pytest.mark.parametrize("paper", forms.PAPERS)
+def test_an_empty_field_never_crashes(desk: Desk, paper: str) -> None:
+    facts = unwrapped(forms.example(paper))
+    for steps, _ in walk(facts):
+        if steps:
+            drafting.check(paper, with_value(facts, steps, None), desk.workspace)

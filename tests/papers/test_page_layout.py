@@ -51,10 +51,23 @@ def test_however_long_the_text_the_block_stays_whole(desk: Desk, tmp_path: Path,
 
 @needs_office
 def test_a_full_page_has_the_lines_and_characters_of_the_standard(desk: Desk, tmp_path: Path) -> None:
-    facts = unwrapped(forms.example("mediation_agreement"))
-    facts["facts"] = ["两家房屋之间有一条通道孙玉兰与吴建国是左右邻居" * 60]
+    facts = unwrapped(forms.example("handling_opinion"))
+    facts["investigation"] = "两家房屋之间有一条通道孙玉兰与吴建国是左右邻居" * 60
 
-    draft = drafting.fill("mediation_agreement", facts, desk.workspace, tmp_path / "草稿.docx", pdf=True)
+    draft = drafting.fill("handling_opinion", facts, desk.workspace, tmp_path / "草稿.docx", pdf=True)
 
     margins = len("【草稿】未签发，不具效力") + len("—2—")
     assert len(pdf.page_texts(draft.files[1])[1]) == 22 * 28 + margins
+
+
+PAGES = {"mediation_agreement": 2, "confirmation_application": 2} | dict.fromkeys(
+    ("oral_agreement", "investigation_record", "acceptance_notice", "handover_list", "mediation_register"), 1
+)
+
+
+@needs_office
+@pytest.mark.parametrize("paper", PAGES)
+def test_a_form_has_no_more_pages_than_the_official_one(desk: Desk, tmp_path: Path, paper: str) -> None:
+    draft = drafting.fill(paper, forms.example(paper), desk.workspace, tmp_path / "草稿.docx", pdf=True)
+
+    assert pdf.page_count(draft.files[1]) == PAGES[paper]

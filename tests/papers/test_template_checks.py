@@ -1,6 +1,7 @@
 """A lawyer's edited template is told every fault at once, with its place, before a paper is made from it."""
 
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -158,3 +159,67 @@ def test_the_command_prints_every_finding(desk: Desk, tmp_path: Path) -> None:
     assert wrong.exit_code == 1
     assert {one["field"] for one in json.loads(wrong.stdout)["findings"]} >= {"disputte"}
     assert (right.exit_code, right.stdout) == (0, "没有发现问题。\n")
+
+
+# -- hostile templates -----------------------------------------------------------------------------------------
+
+
+def named_apart(document: Any) -> None:
+    """Take the wording that a lawyer of another county uses, with every field and locked sentence in place."""
+    replaced("调解前，本会已于", "在调解开始以前，本会于")(document)
+
+
+HOSTILE: list[tuple[str, Edit, str]] = [
+    (AGREEMENT, added("{{ ''.__class__.__mro__ }}"), "下划线"),
+    (AGREEMENT, added("{{ range(9) }}"), "不能调用命令"),
+    (AGREEMENT, added("{{ 9 ** 9 }}"), "不能做这种计算"),
+    (AGREEMENT, added("{% include 'x' %}"), "不能引入别的文件"),
+    (AGREEMENT, added("甲方：李大山，付款5000元。"), "写死了金额“5000元”"),
+    (AGREEMENT, added("甲方：李大山"), "写死了姓名“李大山”"),
+    (AGREEMENT, added("签于2025年3月1日"), "写死了日期"),
+    (AGREEMENT, replaced("{{ copies_text }}", "一式三份"), "写死了份数"),
+    (AGREEMENT, added("今后不准就此事再上访。"), "上访"),
+    (AGREEMENT, added("每件收取调解费200元。"), "不收取任何费用"),
+    (AGREEMENT, replaced("不收取任何费用", "charges no fees"), "不收取任何费用"),
+    ("legal_opinion", replaced("未经委托人同意，不得向他人提供", "Not to be shown to others"), "未经同意不得提供"),
+    (
+        "termination_notice",
+        replaced("有新的事实或者理由的，仍可以依法提出", "若有新情况另行考虑"),
+        "新的事实和理由仍可提出",
+    ),
+    ("handling_opinion", replaced("三十日内", "十五日内"), "不服的途径"),
+]
+
+
+@pytest.mark.parametrize("case", HOSTILE, ids=lambda case: case[2])
+def test_hostile_templates_are_refused_in_words_of_a_lawyer(
+    desk: Desk, tmp_path: Path, case: tuple[str, Edit, str]
+) -> None:
+    paper, edit, words = case
+
+    errors = [each for each in found(desk, paper, edit, tmp_path) if each.level == "error"]
+
+    assert any(words in each.message + each.remedy for each in errors), errors
+    assert not any(word in each.message for each in errors for word in ("Call", "Getattr", "Pow", "Include", "Jinja"))
+
+
+def test_a_program_that_nothing_names_is_refused(desk: Desk, tmp_path: Path) -> None:
+    path = edited(AGREEMENT, added("本镇专用"), tmp_path)
+    with zipfile.ZipFile(path, "a") as packed:
+        packed.writestr("word/vbaProject.bin", b"\0")
+
+    assert "夹带着宏" in template_checks.check(AGREEMENT, path, desk.workspace)[0].message
+
+
+def test_an_open_block_is_told_where_it_was_opened(desk: Desk, tmp_path: Path) -> None:
+    def unclosed(document: Any) -> None:
+        paragraph = next(each for each in document.paragraphs if each.text.startswith("调解前"))
+        paragraph.add_run("{% if date %}")
+
+    errors = found(desk, AGREEMENT, unclosed, tmp_path)
+
+    assert any("没有结束标记" in each.message and "调解前" in each.message for each in errors), errors
+
+
+def test_other_wording_of_what_is_not_locked_is_taken(desk: Desk, tmp_path: Path) -> None:
+    assert found(desk, AGREEMENT, named_apart, tmp_path) == ()

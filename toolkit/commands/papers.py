@@ -1,5 +1,6 @@
 """`yehua check`, `fill`, `template`, `issue`, `recheck`: papers from facts to signed copies."""
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,26 +11,39 @@ from toolkit import documents, papers
 from toolkit.commands.frame.console import Console, finding_lines
 from toolkit.commands.frame.options import PATH, replace_option, shared
 from toolkit.core import refuse_existing, refuse_no_folder
+from toolkit.formats.word import Revision
 
 if TYPE_CHECKING:
     from toolkit.workspace import Desk
 
 
+_SETTLE_NEEDS = "接受、拒绝修订要写明第几处，并用 --out 写明新文件。"
+_REVISIONS_NEED = "--revisions 要用 --by 写明修订署谁的名。"
 _FILL_NEEDS = "要写明事实文件和 --out，或者用 --example、--schema。"
 
 
 @click.command()
 @click.argument("paper")
-@click.argument("facts", type=PATH, metavar="FACTS.json")
+@click.argument("facts", type=PATH, nargs=-1, required=True, metavar="FACTS.json…")
 @shared
-def check(paper: str, facts: Path, *, console: Console) -> None:
-    """只检查：按这些事实能不能出文书，缺什么。"""
-    findings = documents.check(console.desk(), paper, facts)
-    console.print(
-        {"findings": findings},
-        finding_lines(findings) or ["没有发现问题。"],
-        failed=any(finding.level == "error" for finding in findings),
-    )
+def check(paper: str, facts: tuple[Path, ...], *, console: Console) -> None:
+    """只检查：按这些事实能不能出文书，缺什么。可以一次写许多份。"""
+    if len(facts) == 1:
+        findings = documents.check(console.desk(), paper, facts[0])
+        lines = finding_lines(findings) or ["没有发现问题。"]
+        console.print({"findings": findings}, lines, failed=any(finding.level == "error" for finding in findings))
+        return
+    checks = documents.check_many(console.desk(), paper, facts)
+    lines = [line for check in checks for line in (f"{check.file}：", *_check_lines(check))]
+    wrong = sum(check.is_barred for check in checks)
+    lines.append(f"共 {len(checks)} 份，{wrong} 份不能出。")
+    console.print({"files": checks}, lines, failed=wrong > 0)
+
+
+def _check_lines(checked: documents.CheckedFile) -> list[str]:
+    if checked.fault:
+        return [checked.fault]
+    return finding_lines(checked.findings) or ["没有发现问题。"]
 
 
 @click.command()
@@ -82,7 +96,14 @@ def _fill_rows(
     refuse_no_folder(out)
     base = papers.read_facts(desk.file(facts))
     rows = papers.batches.fill(desk, paper, base, table, out, replace=replace)
-    lines = [f"第 {row.number} 行 {row.case}：{row.file.name if row.file else row.fault}" for row in rows]
+    lines = [
+        line
+        for row in rows
+        for line in (
+            f"第 {row.number} 行 {row.case}：{row.file.name if row.file else row.fault}",
+            *(f"  提醒：{warning}" for warning in row.warnings),
+        )
+    ]
     console.print({"paper": paper, "rows": rows}, lines, failed=any(row.fault for row in rows))
 
 
@@ -108,10 +129,14 @@ def template(paper: str, file: Path | None, *, console: Console) -> None:
 @click.argument("paper")
 @click.argument("draft", required=False, type=PATH, metavar="[FILE.docx]")
 @click.option("--corrects", default=None, help="更正并代替哪一份已签发的文书（文号）。")
+@click.option("--agree", is_flag=True, help="草稿在 Word 里改过：列出的改动都看过、同意；改动记入台账。")
 @shared
-def issue(number: str, paper: str, draft: Path | None, *, corrects: str | None, console: Console) -> None:
+def issue(number: str, paper: str, draft: Path | None, *, corrects: str | None, agree: bool, console: Console) -> None:
     """签发：再检查一遍，编号、定稿，按份数做出各份。"""
-    issued = documents.issue(console.desk(), number, paper, draft, corrects=corrects)
+    desk = console.desk()
+    opened = documents.open_draft(desk, number, paper, draft)
+    agreed = opened.changes if agree else ()
+    issued = documents.issue(desk, number, paper, opened, corrects=corrects, agreed=agreed)
     lines = [f"已签发 {issued.number}（SHA-256 {issued.sha256}）"]
     lines += [f"  {copy.holder}：{copy.file}" for copy in issued.copies] + finding_lines(issued.findings)
     console.print(issued, lines)
@@ -119,15 +144,44 @@ def issue(number: str, paper: str, draft: Path | None, *, corrects: str | None, 
 
 @click.command()
 @click.argument("file", type=PATH, metavar="FILE.docx")
+@click.option("--revisions", type=PATH, default=None, help="把改动写成 Word 的修订，写到哪个 .docx 文件。")
+@click.option("--by", default=None, help="修订署谁的名。")
+@click.option("--accept", type=int, multiple=True, help="接受第几处修订，可以写几次；写到 --out。")
+@click.option("--refuse", type=int, multiple=True, help="拒绝第几处修订，可以写几次；写到 --out。")
+@click.option("--out", type=PATH, default=None, help="接受、拒绝以后写到哪个 .docx 文件。")
+@replace_option
 @shared
-def recheck(file: Path, *, console: Console) -> None:
-    """律师改过的草稿：与原草稿比有什么不同，改后的文字能不能出。"""
-    rechecked = documents.recheck(console.desk(), file)
-    names = {"added": "新增", "removed": "删去", "changed": "改动"}
-    lines = [f"{names[change.kind]}：{change.old or ''} → {change.new or ''}" for change in rechecked.changes]
-    lines = lines or ["与草稿相同。"]
-    console.print(
-        rechecked,
-        lines + finding_lines(rechecked.findings),
-        failed=any(finding.level == "error" for finding in rechecked.findings),
-    )
+def recheck(
+    file: Path,
+    *,
+    revisions: Path | None,
+    by: str | None,
+    accept: tuple[int, ...],
+    refuse: tuple[int, ...],
+    out: Path | None,
+    replace: bool,
+    console: Console,
+) -> None:
+    """律师改过的草稿：与原草稿比有什么不同，改后的文字能不能出；修订逐处接受、拒绝。"""
+    desk = console.desk()
+    if accept or refuse or out:
+        if not (out and (accept or refuse)):
+            raise click.UsageError(_SETTLE_NEEDS)
+        refuse_existing(out, replace=replace)
+        file = documents.settle_revisions(file, out, accept, refuse)
+    if revisions:
+        if not by:
+            raise click.UsageError(_REVISIONS_NEED)
+        refuse_existing(revisions, replace=replace)
+        documents.mark_changes(desk, file, revisions, by, dt.datetime.now().astimezone())
+    rechecked = documents.recheck(desk, file)
+    lines = papers.drafts.listed(rechecked.changes) or ["与草稿相同。"]
+    lines += [_revision_line(revision) for revision in rechecked.revisions]
+    lines += finding_lines(rechecked.findings)
+    console.print(rechecked, lines, failed=any(finding.level == "error" for finding in rechecked.findings))
+
+
+def _revision_line(revision: Revision) -> str:
+    what = {"inserted": "加", "deleted": "删", "formatted": "改格式"}[revision.kind]
+    when = f"，{revision.at[:16].replace('T', ' ')}" if revision.at else ""
+    return f"修订 {revision.number}（{revision.by}{when}）{what}：{revision.text or '段落或者表格行'}"

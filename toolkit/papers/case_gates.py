@@ -13,7 +13,7 @@ from toolkit.papers import forms
 from toolkit.papers import register as papers
 from toolkit.papers.facts import paper_date, unwrapped, values_at
 from toolkit.papers.register import FiledPaper
-from toolkit.papers.rules.base import error
+from toolkit.papers.rules.base import error, warning
 from toolkit.papers.rules.termination import missing_entries
 from toolkit.records import CaseState, Finding, Grievance
 from toolkit.store import ENTRIES, Transaction
@@ -99,6 +99,14 @@ def unconfirmed(known: Mapping[str, Grievance], facts: Mapping[str, Any]) -> Ite
             yield _finding("grievances", f"诉求 {number} 还没有经人确认，或者已经撤回。")
         elif not may_be_shown(grievance):
             yield _withheld(number, is_judged=is_accusation(grievance))
+
+
+def unknown_case(facts: Mapping[str, Any]) -> Iterator[Finding]:
+    """Yield a warning when the case that the facts name is none of the ledger's: issuing would refuse it."""
+    case = unwrapped(facts).get("case")
+    if isinstance(case, str) and case.strip():
+        remedy = "请核对事项编号；还没有立的，先用 yehua case open 立事项，再签发。"
+        yield warning("R27", "case", f"台账里没有事项 {case}。", remedy, "文书、台账和统计应当一致")
 
 
 def _withheld(number: str, *, is_judged: bool) -> Finding:

@@ -1,60 +1,221 @@
-"""Faults that an edit in Word brought into a draft: a name changed in one place only, a fact lost, a vague word."""
+"""What an edit in Word did to the meaning of a draft: locked sentences, weighty words, whole sentences that are gone.
 
+The substance of a paper stands in its facts and its template; in Word its wording may be polished. So an edit bars the
+paper when it touches a locked sentence of the form (`x-locked` of its schema), when it adds, takes away or exchanges a
+word with legal weight, or when it takes a whole clause out. Anything else passes once a person agrees to the change.
+"""
+
+import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from toolkit.formats.word import Difference
-from toolkit.papers.facts import walk
-from toolkit.papers.rules.base import warning
-from toolkit.papers.rules.wording import VAGUE_WORDS
-from toolkit.papers.values import printed
+from toolkit.formats.word import Difference, differences
+from toolkit.papers.facts import field_schema, pattern_of, texts, walk
+from toolkit.papers.forms import DRAFT_MARK, schema
+from toolkit.papers.rules.base import error
+from toolkit.papers.weighty_words import Word, plain, weighty_words
 from toolkit.records import Finding
 
-_BASIS = "文书、台账和统计应当一致"
+_BASIS = "文书、台账和统计应当一致；改内容要改事实或者模板"
+_REMEDY = "要改内容，请改事实文件再重新出草稿；只换说法的，请保留原来的词。"
+_LOCKED_REMEDY = "请照草稿原句补回。"
+_BASES = {
+    "R06": "《信访工作条例》第三十二条、第三十五条",
+    "R07": "《信访工作条例》第三十五条、第三十六条",
+    "R10": "《中华人民共和国人民调解法》第二十九条",
+    "R12": "《中华人民共和国人民调解法》第三条、第二十六条",
+    "R13": "《中华人民共和国土地管理法》第十四条",
+    "R14": "《中华人民共和国民事诉讼法》第二百零五条、第二百零六条",
+    "R15": "《中华人民共和国律师法》第三十八条",
+}
+_NAMING = re.compile(
+    r"(?:^|\.)(?:name|address|phone|licence|credit_code|number|organ|court|place|payer|payee|party|obligor|unit|person|"
+    r"committee|issuer|investigator|recorder|registrar|handler|review_organ|mediator|case)$"
+)
+_LISTING = re.compile(r"(?:^|\.)(?:mediators|visitors|deliverers|visited|present|invited)\[\]$")
+_LONGEST_NAME = 30
+# Characters that say something, in a sentence of the form and in one of the facts: to take as many out in one place
+# takes a clause out.
+_CLAUSE, _FACT = 6, 3
+_MENDED = 3  # characters of a locked sentence that may be mended in one place
+_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Lock:
+    """A sentence of a form that must stay: every sentence that holds `words` is one; `name` is what it is for."""
+
+    name: str
+    words: str
+    rule: str
+    basis: str
+
+
+def locks(paper: str) -> tuple[Lock, ...]:
+    """Return the locked sentences of `paper`, as its schema names them."""
+    return tuple(Lock(**lock) for lock in schema(paper).get("x-locked", ()))
 
 
 def findings(
-    before: Sequence[str],
-    after: Sequence[str],
-    changes: Sequence[Difference],
-    facts: Mapping[str, Any],
-    names: Sequence[str],
+    paper: str, before: Sequence[str], after: Sequence[str], facts: Mapping[str, Any], keepers: Sequence[str] = ()
 ) -> tuple[Finding, ...]:
     """Return the faults that the edit from the lines `before` to the lines `after` brought.
 
-    `facts` are the plain facts of the draft, `names` the people and bodies that must read alike in every place.
+    `facts` are the plain facts of the draft, `keepers` who keeps a copy.
     """
-    old, new = "\n".join(before), "\n".join(after)
-    return (*_names(old, new, names), *_lost(old, new, facts), *_vague(changes))
+    if tuple(before) == tuple(after):
+        return ()
+    names = (*names_in(paper, facts), *keepers)
+    weighed = _Edit(names, plain("\n".join(text for _, text in texts(facts))))
+    found = (*_renamed(before, after), *broken_locks(paper, before, after, names), *_weighty(before, after, weighed))
+    return tuple({(finding.rule, finding.message): finding for finding in found}.values())
 
 
-def _names(old: str, new: str, names: Sequence[str]) -> Iterator[Finding]:
-    for name in names:
-        was, now = old.count(name), new.count(name)
-        if now < was:
-            message = f"“{name}”原来写了 {was} 处，现在是 {now} 处。"
-            remedy = "改名要全文一致；请先改事实文件，再重新出草稿。"
-            yield warning("R27", "", message, remedy, _BASIS)
+def names_in(paper: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the people, bodies, places and numbers in the plain `facts` that must read alike wherever they stand."""
+    form = schema(paper)
+    named = []
+    for steps, value in walk(facts):
+        path = pattern_of(steps)
+        if isinstance(value, str) and len(value) <= _LONGEST_NAME and _names_something(form, path):
+            named.append(value)
+    return tuple(dict.fromkeys(named))
 
 
-def _lost(old: str, new: str, facts: Mapping[str, Any]) -> Iterator[Finding]:
-    """Yield a warning for each amount and date of the facts that the text holds less often than the draft did."""
-    values = (printed(str(path[-1]), value) for path, value in walk(facts) if path)
-    for text in dict.fromkeys(filter(None, values)):
-        if _count(text, new) < _count(text, old):
-            message = f"“{text}”被改掉了，和事实文件不再一致。"
-            remedy = "请把事实文件一并改正，重新出草稿；或者把文字改回。"
-            yield warning("R27", "", message, remedy, _BASIS)
+def _names_something(form: Mapping[str, Any], path: str) -> bool:
+    is_choice = path and "enum" in field_schema(form, path)
+    return bool(_NAMING.search(path) or _LISTING.search(path) or is_choice)
 
 
-def _count(amount_or_date: str, text: str) -> int:
-    return len(re.findall(rf"(?<![\d.,]){re.escape(amount_or_date)}", text))
+@dataclass(frozen=True)
+class _Edit:
+    """What an edit is weighed against: the names and the text of the facts."""
+
+    names: tuple[str, ...]
+    facts: str
 
 
-def _vague(changes: Sequence[Difference]) -> Iterator[Finding]:
-    for change in changes:
-        for word in VAGUE_WORDS:
-            if word in (change.new or "") and word not in (change.old or ""):
-                message = f"改动的一句里有“{word}”：{(change.new or '')[:40]}"
-                yield warning("R10", "", message, "请写明数量、日期和做法。", "内容不明确的协议，法院不予确认")
+def _renamed(before: Sequence[str], after: Sequence[str]) -> Iterator[Finding]:
+    """Yield an error when the title of the paper, its first line below the mark, is another."""
+    title = next((line for line in before if DRAFT_MARK not in line), "")
+    if plain(title) not in map(plain, after):
+        yield error("R28", "", f"文书的标题“{_shown(title)}”改掉了。", _LOCKED_REMEDY, "文书的种类由标题说明")
+
+
+# -- locked sentences ------------------------------------------------------------------------------------------
+
+
+def broken_locks(
+    paper: str, before: Sequence[str], after: Sequence[str], names: Sequence[str] = ()
+) -> Iterator[Finding]:
+    """Yield an error for each locked sentence of the lines `before` that the lines `after` do not hold as it was."""
+    whole = plain("\n".join(after))
+    sentences = [sentence for line in after for sentence in _sentences(line)]
+    for lock in locks(paper):
+        for sentence in dict.fromkeys(s for line in before for s in _sentences(line) if lock.words in s):
+            if plain(sentence) not in whole and not _is_kept(sentence, sentences, names):
+                message = f"“{lock.name}”这一句不能改、不能删：{sentence[:_SHOWN]}。"
+                yield error(lock.rule, "", message, _LOCKED_REMEDY, lock.basis)
+
+
+def _sentences(line: str) -> list[str]:
+    return [sentence for part in re.split(r"[。；\n]", line) if (sentence := part.strip())]
+
+
+def _is_kept(sentence: str, sentences: Sequence[str], names: Sequence[str]) -> bool:
+    meaning = _meaning(weighty_words(sentence, names))
+    return any(
+        _meaning(weighty_words(other, names)) == meaning and _is_mended(plain(sentence), plain(other))
+        for other in sentences
+    )
+
+
+def _is_mended(old: str, new: str) -> bool:
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    changes = [
+        (high - low, new_high - new_low)
+        for kind, low, high, new_low, new_high in matcher.get_opcodes()
+        if kind != "equal"
+    ]
+    return all(max(sizes) <= _MENDED for sizes in changes) and sum(map(max, changes)) <= len(old) // 3
+
+
+def _meaning(words: Sequence[Word]) -> list[str]:
+    return [word.meaning for word in words]
+
+
+# -- weighty words ---------------------------------------------------------------------------------------------
+
+
+def _weighty(before: Sequence[str], after: Sequence[str], edit: _Edit) -> Iterator[Finding]:
+    matcher = difflib.SequenceMatcher(None, list(map(plain, before)), list(map(plain, after)), autojunk=False)
+    for kind, low, high, new_low, new_high in matcher.get_opcodes():
+        if kind != "equal":
+            yield from _of_block(before[low:high], after[new_low:new_high], edit)
+
+
+def _of_block(old: Sequence[str], new: Sequence[str], edit: _Edit) -> Iterator[Finding]:
+    """Yield the faults of one changed stretch of lines; that a line was parted or joined is none."""
+    if not _faults("\n".join(old), "\n".join(new), edit):
+        return
+    changes = differences(old, new)
+    told = [finding for change in changes for finding in _of_line(change, edit)]
+    yield from told or _of_line(Difference("changed", "\n".join(old), "\n".join(new)), edit)
+
+
+def _of_line(change: Difference, edit: _Edit) -> Iterator[Finding]:
+    old, new = _part(change.old, change.new), _part(change.new, change.old)
+    for rule, clause in _faults(old, new, edit):
+        place = f"改成“{_shown(new)}”" if new else "整行删去"
+        message = f"“{_shown(old)}”{place}：{clause}。" if old else f"加了“{_shown(new)}”：{clause}。"
+        yield error(rule, "", message, _REMEDY, _BASES.get(rule, _BASIS))
+
+
+def _part(line: str | None, other: str | None) -> str:
+    """Return the sentences of `line` that `other` does not hold; all of it when that is none."""
+    known = set(map(plain, _sentences(other or "")))
+    parts = [sentence for sentence in _sentences(line or "") if plain(sentence) not in known]
+    return "；".join(parts) or line or ""
+
+
+def _shown(line: str) -> str:
+    line = " ".join(line.split())
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
+
+
+def _faults(old: str, new: str, edit: _Edit) -> list[tuple[str, str]]:
+    """Return the rules that the change from the text `old` to `new` touches, each with a clause that says how."""
+    was, now = weighty_words(old, edit.names), weighty_words(new, edit.names)
+    if _meaning(was) != _meaning(now):
+        return _exchanged(was, now) or [("R27", "先后换了")]
+    gone = _clause_gone(plain(old), plain(new), edit.facts)
+    return [("R27", f"少了“{gone[:_SHOWN]}”")] if gone else []
+
+
+def _exchanged(was: Sequence[Word], now: Sequence[Word]) -> list[tuple[str, str]]:
+    matcher = difflib.SequenceMatcher(None, _meaning(was), _meaning(now), autojunk=False)
+    gone: list[Word] = []
+    new: list[Word] = []
+    for kind, low, high, new_low, new_high in matcher.get_opcodes():
+        if kind != "equal":
+            gone += was[low:high]
+            new += now[new_low:new_high]
+    rules = [word.rule for word in (*new, *gone) if word.rule]
+    clauses = [
+        f"{verb}“{'、'.join(word.text for word in words)}”" for verb, words in (("少了", gone), ("多了", new)) if words
+    ]
+    return [(rules[0] if rules else "R27", "，".join(clauses))] if clauses else []
+
+
+def _clause_gone(old: str, new: str, facts: str) -> str:
+    """Return the longest stretch of `old` that `new` lacks, if it is long enough to say something."""
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    lost = [
+        (old[low:high], high - low - (new_high - new_low) // 2)
+        for kind, low, high, new_low, new_high in matcher.get_opcodes()
+        if kind in {"delete", "replace"}
+    ]
+    gone = (text for text, size in lost if size >= _CLAUSE or (size >= _FACT and text in facts))
+    return max(gone, key=len, default="")

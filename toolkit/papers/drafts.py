@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.core import MissingMarkError, WrongValueError
-from toolkit.formats.word import Difference, WordFile, differences
+from toolkit.formats.word import Difference, Revision, WordFile, changed_look, differences, open_by, revisions
 from toolkit.papers import draft_changes, drafting
-from toolkit.papers.facts import unwrapped, values_at
+from toolkit.papers.facts import unwrapped
 from toolkit.papers.forms import DRAFT_MARK, NUMBER_MARK, PAPERS
 from toolkit.papers.rules.check import text_findings
 from toolkit.papers.values import holders
 from toolkit.records import Finding
 from toolkit.workspace import Workspace
 
-_PEOPLE = ("parties[].name", "applicants[].name", "respondents[].name", "petitioner.name", "mediators[].name")
+_NAMES = {"added": "新增", "removed": "删去", "changed": "改动"}
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,19 @@ class OpenedDraft:
         return differences(self.made_lines, self.word.lines)
 
     @cached_property
+    def made(self) -> WordFile:
+        """The draft as it was made; raise MissingFileError when that is gone."""
+        return WordFile.open(self.kept) if self.kept != self.word.path else self.word
+
+    @property
     def made_lines(self) -> tuple[str, ...]:
         """The lines of the draft as it was made."""
-        made = WordFile.open(self.kept) if self.kept != self.word.path else self.word
-        return made.lines
+        return self.made.lines
+
+    @property
+    def unseen_changes(self) -> tuple[str, ...]:
+        """What was changed that no line of the text shows, in Chinese: pictures, fields, page numbers, the look."""
+        return () if self.made.sha256 == self.word.sha256 else changed_look(self.made, self.word)
 
     @property
     def lost_marks(self) -> tuple[str, ...]:
@@ -53,10 +62,14 @@ class OpenedDraft:
 
 @dataclass(frozen=True)
 class Recheck:
-    """The changes in an edited draft, and the findings on its facts and on its text as it now reads."""
+    """The changes in an edited draft, and the findings on its facts and on its text as it now reads.
+
+    `revisions` are Word's own that nobody accepted or refused yet.
+    """
 
     changes: tuple[Difference, ...]
     findings: tuple[Finding, ...]
+    revisions: tuple[Revision, ...] = ()
 
 
 def open_draft(workspace: Workspace, path: Path) -> OpenedDraft:
@@ -81,17 +94,30 @@ def kept_draft(workspace: Workspace, paper: str, case: str) -> Path:
 
 def findings(workspace: Workspace, draft: OpenedDraft) -> tuple[Finding, ...]:
     """Return the findings on the facts of `draft` and on its text as it reads."""
-    names = _names(unwrapped(draft.facts), holders(draft.paper, draft.facts, workspace))
-    lines = draft.word.lines
+    lines, keepers = draft.word.lines, holders(draft.paper, draft.facts, workspace)
     return (
         *drafting.check(draft.paper, draft.facts, workspace),
         *text_findings(draft.paper, lines, draft.facts),
         *drafting.check_edits(
             draft.paper, [(each.old or "", each.new or "") for each in draft.changes], draft.facts, workspace
         ),
-        *draft_changes.findings(draft.made_lines, lines, draft.changes, unwrapped(draft.facts), names),
-        *_unfinished(draft.word.unfinished),
+        *draft_changes.findings(draft.paper, draft.made_lines, lines, unwrapped(draft.facts), keepers),
+        *_unfinished((*_open_revisions(draft.word), *draft.word.unfinished, *draft.unseen_changes)),
     )
+
+
+def listed(changes: Sequence[Difference]) -> list[str]:
+    """Return `changes` in Chinese, a numbered line each."""
+    return [f"{n}. {_NAMES[change.kind]}：{_told(change)}" for n, change in enumerate(changes, start=1)]
+
+
+def _told(change: Difference) -> str:
+    return " → ".join(text for text in (change.old, change.new) if text is not None)
+
+
+def _open_revisions(word: WordFile) -> list[str]:
+    people = [f"{name}{count}处" for name, count in open_by(word).items()]
+    return [f"里有修订还没有接受或者拒绝（{'、'.join(people)}），请逐处接受或者拒绝"] if people else []
 
 
 def refuse_lost_marks(draft: OpenedDraft, findings_so_far: Sequence[Finding]) -> None:
@@ -105,16 +131,11 @@ def recheck(workspace: Workspace, path: Path) -> Recheck:
     draft = open_draft(workspace, path)
     remedy, basis = "请照草稿原样补回，签发时要用。", "编号和份别由签发时填写"
     lost = [Finding("R00", "error", "", f"“{mark}”不见了。", remedy, basis) for mark in draft.lost_marks]
-    return Recheck(draft.changes, (*findings(workspace, draft), *lost))
-
-
-def _names(facts: Mapping[str, Any], keepers: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names of people and bodies that must read alike wherever they stand in the paper."""
-    return tuple(dict.fromkeys((*(name for path in _PEOPLE for name in values_at(facts, path)), *keepers)))
+    return Recheck(draft.changes, (*findings(workspace, draft), *lost), revisions(draft.word))
 
 
 def _unfinished(traces: Sequence[str]) -> list[Finding]:
     """Return an error for each trace of editing that a reader of the printed copy would not see, or should not."""
-    remedy = "请在 Word 或 WPS 里接受或拒绝修订、删去批注，再保存。"
+    remedy = "请在 Word 或 WPS 里改好，再保存。"
     basis = "签发的文书只能有一种读法"
-    return [Finding("R00", "error", "", f"文件里还有{trace}。", remedy, basis) for trace in traces]
+    return [Finding("R00", "error", "", f"草稿{trace}。", remedy, basis) for trace in traces]

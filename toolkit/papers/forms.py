@@ -8,6 +8,7 @@ from typing import Any
 
 from toolkit.core import MissingFileError, WrongValueError
 from toolkit.papers.facts import completed, unwrapped, with_sources
+from toolkit.papers.payments import completed_payments
 from toolkit.workspace import Workspace, shipped
 
 PAPERS = {
@@ -66,8 +67,11 @@ def facts_file_schema(paper: str) -> dict[str, Any]:
 
 
 def completed_facts(paper: str, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the plain `facts` with every field that the schema of `paper` knows; what was left out is null."""
-    return dict(completed(unwrapped(facts), schema(paper)))
+    """Return the plain `facts` with every field that the schema of `paper` knows; what was left out is null.
+
+    What follows from other fields, as instalments do from sum, number and day, is filled in.
+    """
+    return completed_payments(completed(unwrapped(facts), schema(paper)))
 
 
 def example(paper: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from toolkit.cases import ledger_of
 from toolkit.core import ChangedMeanwhileError, PendingFiles, WrongValueError, pending_files, sha256_of
+from toolkit.formats.word import Difference
 from toolkit.papers import case_gates, copies, drafting, drafts, forms, register
 from toolkit.papers.case_gates import Standing
 from toolkit.papers.drafts import OpenedDraft
@@ -24,12 +25,16 @@ CORRECTS = "corrects"  # kept beside the facts of a paper that corrects another
 
 @dataclass(frozen=True)
 class _Request:
-    """A draft to be issued in a case, the paper that it corrects, and the findings on its facts and its text."""
+    """A draft to be issued in a case, the paper that it corrects, and the findings on its facts and its text.
+
+    `agreed` are the changes, made in Word, that a person has seen and agreed to.
+    """
 
     case: str
     draft: OpenedDraft
     corrects: str | None
     findings: tuple[Finding, ...]
+    agreed: tuple[Difference, ...]
 
     @cached_property
     def issued_from(self) -> str:
@@ -42,12 +47,15 @@ class _Request:
         return {**self.draft.facts, **({CORRECTS: self.corrects} if self.corrects else {})}
 
 
-def issue(desk: Desk, case: str, draft: OpenedDraft, *, corrects: str | None = None) -> IssuedPaper:
+def issue(
+    desk: Desk, case: str, draft: OpenedDraft, *, corrects: str | None = None, agreed: Sequence[Difference] = ()
+) -> IssuedPaper:
     """Gate `draft`, number and freeze it, make its copies, and note it in the ledger of `case`.
 
     A paper is never changed: a mistake is mended by a new paper, of other facts or another text, that `corrects` the
     number of the old one and names it. A paper that was issued from this very text is given again, never a second
     number; any other text of a paper that the case has already is refused unless it `corrects` the one that is valid.
+    A draft that was changed in Word is refused unless its changes are those that were `agreed`; the ledger keeps them.
 
     Everything that others can change is read inside the one transaction that gives the number. After any refusal or
     fault no number is spent and no file is left. Raise UnknownNumberError, WrongValueError, MissingMarkError,
@@ -66,7 +74,7 @@ def issue(desk: Desk, case: str, draft: OpenedDraft, *, corrects: str | None = N
             pending_files.settle_left(desk.workspace.papers, lambda file: tx.row(PAPERS, file=file) is not None)
             now = case_gates.standing(desk, tx, case, draft.paper, draft.facts)
             old = _corrected(tx, now.state.case, draft.paper, corrects) if corrects else None
-            issued = _decided(desk, tx, now, _Request(now.state.case, draft, old, findings), files)
+            issued = _decided(desk, tx, now, _Request(now.state.case, draft, old, findings, tuple(agreed)), files)
         is_committed = True
     return issued
 
@@ -104,11 +112,20 @@ def _decided(desk: Desk, tx: Transaction, now: Standing, request: _Request, file
     drafts.refuse_lost_marks(request.draft, request.findings)
     paper, facts = request.draft.paper, request.draft.facts
     gates = case_gates.findings(now, paper, facts, request.corrects)
-    drafting.refuse(paper, questions.barring((*request.findings, *gates)))
+    drafting.refuse(paper, questions.barring((*request.findings, *gates)), is_issued=True)
+    _refuse_unagreed(request)
     # A draft that somebody saved since it was read would be issued unseen.
     if sha256_of(request.draft.word.path) != request.draft.word.sha256:
         raise ChangedMeanwhileError(what=f"草稿 {request.draft.word.path.name} ")
     return _issued(desk, tx, request, files)
+
+
+def _refuse_unagreed(request: _Request) -> None:
+    changes = request.draft.changes
+    if changes != request.agreed:
+        listing = "\n".join(drafts.listed(changes)) or "没有改动"
+        why = f"它和出的草稿不同，改了这些，都看过、同意了再签发（命令加 --agree）：\n{listing}\n"
+        raise WrongValueError(field="签发", value=request.draft.word.path.name, why=why)
 
 
 def _issued(desk: Desk, tx: Transaction, request: _Request, files: PendingFiles) -> IssuedPaper:
@@ -135,7 +152,9 @@ def _issued(desk: Desk, tx: Transaction, request: _Request, files: PendingFiles)
 
 
 def _note(desk: Desk, tx: Transaction, request: _Request, number: str, day: dt.date) -> None:
-    entry = Entry(0, request.case, forms.entry_kind(request.draft.paper), day, document=number)
+    changes = drafts.listed(request.draft.changes)
+    note = f"签发前在 Word 里改了 {len(changes)} 处，签发人都已看过并同意：{'；'.join(changes)}" if changes else None
+    entry = Entry(0, request.case, forms.entry_kind(request.draft.paper), day, document=number, note=note)
     ledger_of(desk).append(tx, entry, desk.today)
 
 

@@ -15,6 +15,12 @@ from toolkit.workspace import Papers, Workspace
 
 _MONEY = {"amount", "price_per_mu", "paid"}
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_SIDES = ("parties", "applicants", "respondents")
+_TITLES = (
+    "法定代表人|法定代理人|委托诉讼代理人|委托代理人|指定代理人|诉讼代表人|主要负责人|负责人|经营者|监护人|代理人"
+    "|代表人|继承人"
+)
+_ACTING = re.compile(rf"({_TITLES})[：:是为]?[ 　]*(.+)")
 _COUNTS = "零一二三四五六七八九十"
 _CHANNELS = {f"31({n})": f"《信访工作条例》第三十一条第{_COUNTS[n]}项" for n in range(1, 7)}
 
@@ -46,8 +52,47 @@ def context(paper: str, facts: Mapping[str, Any], workspace: Workspace) -> dict[
     shown["copies_text"] = f"一式{_count(len(keepers))}份"
     if plain.get("laws"):
         shown["laws"] = [_cited(law) for law in plain["laws"]]
+    shown |= _people(shown)
     extra = _EXTRA.get(paper)
     return shown | (extra(plain, shown, workspace) if extra else {})
+
+
+# -- people ----------------------------------------------------------------------------------------------------
+
+
+def _people(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parties with whoever acts for each in words (`acting`), and the lines that are signed (`signers`)."""
+    people = {
+        path: [
+            person | {"acting": "；".join(f"{title}：{name}" for title, name in acting(person)) or None}
+            for person in shown[path]
+        ]
+        for path in _SIDES
+        if isinstance(shown.get(path), list) and all(isinstance(person, Mapping) for person in shown[path])
+    }
+    signing = people.get("applicants", people.get("parties"))
+    title = "申请人" if "applicants" in people else "当事人"
+    return people | (
+        {} if signing is None else {"signers": [line for each in signing for line in signers(each, title)]}
+    )
+
+
+def signers(person: Mapping[str, Any], title: str) -> list[dict[str, str]]:
+    """Return the lines to be signed for `person`, who is a `title`: the own one, then those who act for the person."""
+    is_body = person.get("kind") not in {None, "自然人"}
+    own = {"title": f"{title}（盖章）" if is_body else title, "name": person["name"]}
+    return [own, *({"title": acting_as, "name": name} for acting_as, name in acting(person))]
+
+
+def acting(person: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return title and name of everybody who acts for `person`: 法定代表人, 委托代理人, 法定代理人 …."""
+    usual = "代理人" if person.get("kind") in {None, "自然人"} else "法定代表人（代理人）"
+    parts = (part.strip() for part in re.split("[；;]", person.get("representative") or ""))
+    found = ((_ACTING.match(part), part) for part in parts if part)
+    return [(match[1], match[2]) if match else (usual, part) for match, part in found]
+
+
+# -- shown -----------------------------------------------------------------------------------------------------
 
 
 def printed(name: str, value: Any) -> str | None:
@@ -105,15 +150,13 @@ def _notice(facts: dict[str, Any], shown: dict[str, Any], workspace: Workspace) 
     }
 
 
-def _agreement(facts: dict[str, Any], shown: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
-    signing = facts["signing"]
-    # Whoever signs writes the day beside it; a day that is planned may be given before.
-    signatures = signing["parties"] or [{"name": party["name"], "on": None} for party in facts["parties"]]
-    days = [*(each["on"] for each in signatures if each["on"]), signing["mediators_on"], signing["sealed_on"]]
+def _agreement(facts: dict[str, Any], shown: dict[str, Any], _: Workspace) -> dict[str, Any]:
+    parties = {person["name"]: person for person in shown["parties"]}
+    # Whoever signs writes the day beside it with the pen; the last day for the court is counted from those days.
+    named = [each["name"] for each in facts["signing"]["parties"] or ()] or list(parties)
     return {
-        "signing": shown["signing"] | {"parties": _shown(signatures)},
         "payments": [_payment(payment) for payment in shown["payments"] or ()],
-        **_confirmation_until(max(days), workspace),
+        "signers": [line for name in named for line in signers(parties.get(name, {"name": name}), "当事人")],
     }
 
 
@@ -124,11 +167,7 @@ def _payment(shown: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _confirmation(facts: dict[str, Any], _: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
-    return _confirmation_until(facts["agreement"]["effective_on"], workspace)
-
-
-def _confirmation_until(effective_on: str, workspace: Workspace) -> dict[str, Any]:
-    return {"confirmation_last_day": _last_day(effective_on, CONFIRMATION_DAYS, workspace)}
+    return {"confirmation_last_day": _last_day(facts["agreement"]["effective_on"], CONFIRMATION_DAYS, workspace)}
 
 
 def _last_day(start: str, days: int, workspace: Workspace) -> str:

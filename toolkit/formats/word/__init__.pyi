@@ -3,7 +3,13 @@ from .differences import differences as differences
 from .labels import PER_PAGE as PER_PAGE
 from .labels import Label as Label
 from .labels import write_labels as write_labels
+from .looks import changed_look as changed_look
 from .reading import text_fault as text_fault
+from .revisions import Revision as Revision
+from .revisions import as_revisions as as_revisions
+from .revisions import open_by as open_by
+from .revisions import revisions as revisions
+from .revisions import settled_revisions as settled_revisions
 from .templates import Filters as Filters
 from .templates import Rendered as Rendered
 from .templates import rendered as rendered

@@ -21,6 +21,7 @@ _MOST_PARTS = 5_000
 _MOST_PACKED = 400
 _SMALL = 4 * 1024 * 1024
 _PROGRAM = re.compile(r"vbaProject|macroEnabled|oleObject|activeX|ms-package|application/vnd\.ms-office", re.IGNORECASE)
+_PROGRAM_NAME = re.compile(r"vbaProject|vbaData|activeX|oleObject|\.(?:exe|dll|js|vbs|bat|cmd|ps1|jar)$", re.IGNORECASE)
 _FETCHING = re.compile(r"^\s*(?:INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|LINK|DDE|DDEAUTO)\b", re.IGNORECASE)
 _SHOWN = 60
 _TEXT = "word/document.xml"
@@ -85,6 +86,14 @@ def dangers(document: WordDocument) -> Iterator[str]:
                 for code in _fields(part.element)
                 if _FETCHING.match(code)
             )
+
+
+def stray_programs(content: bytes) -> Iterator[str]:
+    """Yield, in Chinese, the programs in the packed file `content` that nothing in it names: they may wake up later."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        for name in packed.namelist():
+            if _PROGRAM_NAME.search(name):
+                yield f"夹带着宏或者程序（{name}），请另存为不带宏的 .docx"
 
 
 def _fields(root: Any) -> Iterator[str]:

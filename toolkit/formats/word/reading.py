@@ -6,7 +6,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # Not text, or not seen: properties, deleted text, the second version of a drawing, boxes (read on their own).
 _UNSEEN = {qn(name) for name in ("w:pPr", "w:rPr", "w:del", "w:moveFrom", "w:txbxContent")} | {_MC + "Fallback"}
 _SIGNS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
-_COMPRESSION = 6  # fixed, so that the same content gives the same bytes
+COMPRESSION = 6  # fixed, so that the same content gives the same bytes
 _FIXED_TIME = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 _TELLING = {"subject": "主题", "keywords": "关键词", "comments": "备注", "category": "类别"}
 _OF_WPS = ("KSO", "ICV")
@@ -108,14 +108,24 @@ def roots(document: WordDocument) -> Iterator[tuple[str, Any]]:
 def lines_by_part(document: WordDocument) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield (place, lines) of each part with text in the order of `_PLACES`, empty lines too."""
     for place, root in roots(document):
-        yield place, tuple(line for each in paragraphs(root) for line in paragraph_text(each).split("\n"))
+        yield place, lines_under(root)
+
+
+def lines_under(root: Any) -> tuple[str, ...]:
+    """Return the lines under the XML element `root` that a reader sees, empty lines too."""
+    return tuple(line for each in paragraphs(root) for line in paragraph_text(each).split("\n"))
 
 
 def lines_of(document: WordDocument) -> tuple[str, ...]:
     """Return the lines of `document` that a reader sees; see `WordFile.lines`."""
+    return merged(lines_by_part(document))
+
+
+def merged(parts: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[str, ...]:
+    """Return the lines of `parts` (place, lines) in order; see `WordFile.lines`."""
     lines: list[str] = []
     margins: set[str] = set()
-    for place, all_lines in lines_by_part(document):
+    for place, all_lines in parts:
         own = [line for line in all_lines if line.strip()]
         if place in {"header", "footer"}:
             own = [line for line in own if line not in margins]
@@ -259,5 +269,5 @@ def settled(document: WordDocument) -> bytes:
             content = source.read(name)
             if name == "docProps/app.xml":
                 content = _OFFICE.sub(rb"", content)
-            target.writestr(entry, content, compresslevel=_COMPRESSION)
+            target.writestr(entry, content, compresslevel=COMPRESSION)
     return settled.getvalue()

@@ -40,7 +40,6 @@ __all__ = [
     "parsed",
     "paths",
     "refused",
-    "syntax_fault",
     "wrap",
 ]
 
@@ -194,29 +193,6 @@ def _text(value: Any) -> str:
         what = getattr(value, "path", "这一项")
         raise UnprintableError(what)
     return str(value)
-
-
-# Jinja's messages about wrong tags, in words for a lawyer.
-_FAULTS = (
-    (
-        re.compile(r"Unexpected end of template.*innermost block that needs to be closed is '(\w+)'", re.DOTALL),
-        "“{}”没有结束标记",
-    ),
-    (re.compile(r"Encountered unknown tag '(end\w+|el\w+)'"), "多出了“{}”，它前面没有开头的标记"),
-    (re.compile(r"Encountered unknown tag '(\w+)'"), "不认识的标记“{}”"),
-    (re.compile(r"[Nn]o filter named '(.+?)'"), "不认识的过滤器“{}”"),
-    (re.compile(r"[Nn]o test named '(.+?)'"), "不认识的条件“{}”"),
-    (re.compile(r"unexpected char '(.+?)'"), "标记里有不认识的符号“{}”"),
-    (re.compile(r"(?:expected token|got|unexpected) '(.+?)'"), "标记里的写法不对，在“{}”附近"),
-    (re.compile(r"([\u4e00-\u9fff].*)", re.DOTALL), "{}"),
-)
-
-
-def syntax_fault(fault: Exception) -> str:
-    """Return in Chinese the fault of a tag that `fault` reports."""
-    text = str(getattr(fault, "message", None) or fault)
-    found = ((pattern.search(text), clause) for pattern, clause in _FAULTS)
-    return next((clause.format(match[1]) for match, clause in found if match), "标记里的写法不对")
 
 
 def _layout_in(output: nodes.Output) -> Iterator[int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from docx.document import Document as WordDocument
-from docx.oxml import OxmlElement, parse_xml
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 
@@ -20,7 +20,8 @@ from toolkit.core import (
     UnreadableFileError,
     open_to_read,
 )
-from toolkit.formats.word.dangers import dangers
+from toolkit.formats.word.dangers import dangers, stray_programs
+from toolkit.formats.word.moulds import FirstPaper, Mould, mend, mould_of
 from toolkit.formats.word.reading import (
     TAG_SIGNS,
     editing_marks,
@@ -33,6 +34,7 @@ from toolkit.formats.word.reading import (
     settled,
     telling_properties,
 )
+from toolkit.formats.word.template_faults import not_allowed, syntax_fault, unclosed_line
 from toolkit.formats.word.template_language import (
     BlankUsedError,
     EndlessError,
@@ -49,7 +51,6 @@ from toolkit.formats.word.template_language import (
     parsed,
     paths,
     refused,
-    syntax_fault,
     wrap,
 )
 
@@ -57,6 +58,7 @@ __all__ = ["Filters", "Rendered", "rendered", "template_fields"]
 
 _MOST_COMPILED = 200  # parts of templates; a form has five or six
 _PATCHED: dict[str, str] = {}
+_MOULDS: dict[bytes, Mould] = {}  # by the hash of the template
 _SOUND: set[bytes] = set()  # hashes of templates that were checked
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _DROPPING_TAG = re.compile(r"\{[{#](?:p|tr|tc|r) |\{%r ")
@@ -69,7 +71,8 @@ def template_fields(template: Path) -> frozenset[str]:
     `parties[].name` is the name of each item of the list `parties`; the list itself is a field too.
     Raise TemplateRefusedError naming all faults of the template, or MissingFileError.
     """
-    trees = _trees(_template(template), template)
+    content, _ = _sound(template)
+    trees = _trees(_opened(content, template), template)
     return frozenset(path for tree in trees for path in paths(tree, {}))
 
 
@@ -100,21 +103,52 @@ def rendered(
     FactsRefusedError naming all values that are null or blank where the paper prints them, or hold characters that
     may not stand in a paper; PaperDamagedError when a value does not read back; MissingFileError.
     """
-    log = Log()
     context = _context(facts, template)
-    word, environment = _template(template), Environment(log, filters or {})
-    trees = _trees(word, template)
-    used = {path for tree in trees for path in paths(tree, {})}
+    content, digest = _sound(template)
+    mould = _MOULDS.get(digest) if identifier is not None and not filters else None
+    if mould is not None and (made := mould.filled(context, str(identifier))):
+        return Rendered(made[0], _written(made[1], made[2].printed, target))
+    return _plainly(content, context, _Order(template, target, filters or {}, identifier))
+
+
+@dataclass(frozen=True)
+class _Order:
+    """Which template is filled for which place, with which filters and identifier."""
+
+    template: Path
+    target: Path
+    filters: Filters
+    identifier: str | None
+
+
+def _plainly(content: bytes, context: Node, order: _Order) -> Rendered:
+    """Fill the template whose bytes are `content` by docxtpl, and keep its mould for the papers to come."""
+    log, template = Log(), order.template
+    word, environment = _opened(content, template), Environment(log, order.filters)
+    used = frozenset(path for tree in _trees(word, template) for path in paths(tree, {}))
     if unknown := sorted(path for path in used if is_absent(path, context)):
         _refuse_fields(template, unknown)
+    source = word.patch_xml(word.get_xml())
     _fill(word, context, environment, template)
     _refuse_gaps(log, template)
-    _mend(word.docx.element.body)
-    if identifier is not None:
-        word.docx.core_properties.identifier = identifier
-    content = settled(word.docx)
+    mend(word.docx.element.body)
+    if order.identifier is not None:
+        word.docx.core_properties.identifier = order.identifier
+    made = settled(word.docx)
     # The bytes that are read back are those that will be written.
-    return Rendered(content, _read_back(load_word(content, target), log.printed, target))
+    document = load_word(made, order.target)
+    lines = _read_back(document, log.printed, order.target)
+    if order.identifier is not None and not order.filters:
+        first = FirstPaper(made, document, order.identifier)
+        _keep_mould(hashlib.sha256(content).digest(), mould_of(load_word(content, template), source, used, first))
+    return Rendered(made, lines)
+
+
+def _keep_mould(digest: bytes, mould: Mould | None) -> None:
+    if len(_MOULDS) >= _MOST_COMPILED:
+        _MOULDS.clear()
+    if mould is not None:
+        _MOULDS[digest] = mould
 
 
 class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
@@ -153,13 +187,18 @@ def _refuse_gaps(log: Log, template: Path) -> None:
         _refuse_facts(template, [f"{path}没有填，而文书要写出它" for path in log.blank])
 
 
-def _template(template: Path) -> Any:
+def _sound(template: Path) -> tuple[bytes, bytes]:
+    """Return the bytes of the template and their hash; raise TemplateRefusedError when it may not be used."""
     with open_to_read(template) as file:
         content = file.read()
     digest = hashlib.sha256(content).digest()
     if digest not in _SOUND:
         _refuse_unsound(content, template)
         _SOUND.add(digest)
+    return content, digest
+
+
+def _opened(content: bytes, template: Path) -> Any:
     word = _Template(io.BytesIO(content))
     word.docx = load_word(content, template)
     word.render_init()
@@ -172,7 +211,8 @@ def _refuse_unsound(content: bytes, template: Path) -> None:
     except UnreadableFileError as fault:
         raise TemplateRefusedError(path=template, why=fault.fields["why"]) from fault
     properties = telling_properties(document)
-    if faults := [*dangers(document), *editing_marks(document), *properties, *_wrong_tags(document)]:
+    unsound = (*dangers(document), *stray_programs(content))
+    if faults := [*unsound, *editing_marks(document), *properties, *_wrong_tags(document)]:
         raise TemplateRefusedError(path=template, why="；".join(faults))
 
 
@@ -212,10 +252,14 @@ def _trees(word: Any, template: Path) -> list[Tree]:
             faults.append("标记里的括号套得太深")
             continue
         except TemplateSyntaxError as fault:
-            faults.append(f"写法有误（{syntax_fault(fault)}）：{_words(source.splitlines()[fault.lineno - 1])}")
+            line = unclosed_line(source) or fault.lineno
+            faults.append(f"写法有误（{syntax_fault(fault)}）：{_words(source.splitlines()[line - 1])}")
             continue
         trees.append(tree)
-        faults += [f"不允许的写法（第 {node.lineno} 段）：{type(node).__name__}" for node in refused(tree)]
+        lines = source.splitlines()
+        faults += [
+            f"不允许的写法（{not_allowed(node)}）：{_words(lines[(node.lineno or 1) - 1])}" for node in refused(tree)
+        ]
     if faults:
         raise TemplateRefusedError(path=template, why="；".join(faults))
     return trees
@@ -256,20 +300,16 @@ def _fill_parts(word: Any, context: Node, environment: Environment) -> None:
     word.render_footnotes(context, environment)
 
 
-def _mend(body: Any) -> None:
-    """Mend in the XML `body` what Word calls damage: a cell without a paragraph, a table without a row."""
-    for cell in list(body.iter(qn("w:tc"))):
-        if not len(cell) or cell[-1].tag != qn("w:p"):
-            cell.append(OxmlElement("w:p"))
-    for table in list(body.iter(qn("w:tbl"))):
-        if table.find(qn("w:tr")) is None:
-            table.getparent().remove(table)
-
-
 def _read_back(document: WordDocument, printed: Sequence[str], path: Path) -> tuple[str, ...]:
-    faults, lines = list(leftovers(document)), lines_of(document)
+    if faults := list(leftovers(document)):
+        raise PaperDamagedError(path=path, why="；".join(faults))
+    return _written(lines_of(document), printed, path)
+
+
+def _written(lines: tuple[str, ...], printed: Sequence[str], path: Path) -> tuple[str, ...]:
+    """Return `lines`; raise PaperDamagedError naming every value of `printed` that they do not hold."""
     text = "".join("".join(lines).split())
-    faults += [f"“{value[:40]}”没有写进文书" for value in dict.fromkeys(printed) if "".join(value.split()) not in text]
+    faults = [f"“{value[:40]}”没有写进文书" for value in dict.fromkeys(printed) if "".join(value.split()) not in text]
     if faults:
         raise PaperDamagedError(path=path, why="；".join(faults))
     return lines
