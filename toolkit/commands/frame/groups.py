@@ -74,7 +74,6 @@ class WordsGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the words of each group in columns, without importing their commands."""
-        formatter.write_paragraph()
         for heading, words in self._words.items():
             shown = [_padded(f"{word} {place.name}") for word, place in words.items() if place.name]
             for first in range(0, len(shown), _COLUMNS):
