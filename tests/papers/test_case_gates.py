@@ -67,7 +67,9 @@ def test_a_grievance_of_another_case_is_told(desk: Desk) -> None:
 
 
 def test_a_case_that_is_not_open_yet_bars_nothing_by_itself(desk: Desk) -> None:
-    assert told(desk, facts(desk, case="案2026-0009")) == ()
+    (finding,) = told(desk, facts(desk, case="案2026-0009"))
+
+    assert (finding.level, finding.field) == ("warning", "case")
 
 
 def test_a_person_who_differs_from_an_earlier_paper_is_told_unless_that_is_corrected(desk: Desk) -> None:
