@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from toolkit.grievances import access_log, lists
-from toolkit.grievances.register import load_grievances, revision_history
+from toolkit.grievances.register import load_grievances, revision_history, save_grievances
 from toolkit.transcripts.versions import load_transcript, save_transcript
 from toolkit.workspace.desk import open_desk
 
@@ -36,6 +36,14 @@ def with_missed(desk: Any, code: str) -> None:
     save_transcript(desk.store, code, replace(known, segments=(*more, *known.segments), parent=1))
 
 
+def find_unsure(desk: Any, code: str) -> None:
+    """Find the grievances of recording `code`, and make the subject of the first one that a person has to choose."""
+    listed = lists.find_grievances(desk, code)
+    first, *others = listed.grievances
+    unsure = replace(first, subject=replace(first.subject, unsure=True))
+    save_grievances(desk.store, code, replace(listed, grievances=(unsure, *others)))
+
+
 TABLE = "GrievanceTable(desk, {code!r}, by='李静')"
 
 
@@ -55,7 +63,7 @@ def waiting(lab: Any, opened: Any, filed: Any) -> Any:
 def shown(lab: Any, opened: Any, filed: Any) -> Any:
     """Give the grievance table of the made-up meeting, all of it released, open in a notebook, ready."""
     desk = open_desk(filed.root)
-    lists.find_grievances(desk, filed.code)
+    find_unsure(desk, filed.code)
     access_log.close(desk, filed.code, "何琳")
     desk.store.close()
     one = opened(lab.write("诉求.ipynb", OPEN.format(root=str(filed.root)), TABLE.format(code=filed.code)))

@@ -75,7 +75,7 @@ def test_an_emptied_field_says_what_is_missing_and_bars_the_draft_until_it_is_fi
 def test_at_200_percent_every_field_and_button_of_the_desk_is_reached(shown: Any, tmp_path: Any) -> None:
     shown.page.set_viewport_size({"width": 683, "height": 384})
     for name in ("出草稿", "签发"):
-        button = shown.output.get_by_role("button", name=name)
+        button = shown.output.get_by_role("button", name=name, exact=True)
         button.scroll_into_view_if_needed()
         box = button.bounding_box()
         assert box is not None

@@ -74,7 +74,7 @@ def started(folder: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
                 one.wait(30)
 
 
-def test_two_starts_at_once_give_one_server_and_the_welcome_notebook_whose_cells_no_key_cuts(
+def test_two_starts_at_once_give_one_server_its_workbench_and_the_welcome_notebook_whose_cells_no_key_cuts(
     started: list[subprocess.Popen[bytes]], folder: Path, page: Any, tmp_path: Path
 ) -> None:
     opened = folder / "opened.txt"
@@ -94,6 +94,9 @@ def test_two_starts_at_once_give_one_server_and_the_welcome_notebook_whose_cells
     # What the second start handed to the browser.
     (address,) = [line for line in opened.read_text(encoding="utf-8").splitlines() if line.startswith("http")]
     page.goto(address)
+    expect(page.get_by_role("heading", name="今天要办")).to_be_visible()
+    notebooks = page.get_by_role("link", name="笔记本").get_attribute("href")
+    page.goto(f"{address.split('/yehua')[0]}{notebooks}")
     page.wait_for_selector(".jp-Notebook .jp-Cell")
     expect(page.get_by_role("heading", name="从这里开始")).to_be_visible()
     expect(page.locator(".lm-MenuBar-itemLabel", has_text="运行")).to_be_visible()

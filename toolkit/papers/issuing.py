@@ -124,7 +124,9 @@ def _refuse_unagreed(request: _Request) -> None:
     changes = request.draft.changes
     if changes != request.agreed:
         listing = "\n".join(drafts.listed(changes)) or "没有改动"
-        why = f"它和出的草稿不同，改了这些，都看过、同意了再签发（命令加 --agree）：\n{listing}\n"
+        why = (
+            f"它和出的草稿不同，改了这些，都看过、同意了再签发（面板里先按“看改了什么”，命令加 --agree）：\n{listing}\n"
+        )
         raise WrongValueError(field="签发", value=request.draft.word.path.name, why=why)
 
 

@@ -128,6 +128,17 @@ def test_what_a_lawyer_changed_is_shown(talk: Talk) -> None:
     assert [one["new"] for one in changes] == ["另附现场照片两张。"]
 
 
+def test_an_edited_draft_is_issued_only_after_its_changes_were_looked_at(talk: Talk, kept: Kept) -> None:
+    talk.ask("draft")
+    edited_in_word(talk.panel._draft)
+    refused = talk.ask("issue")["refused"]
+    talk.ask("recheck")
+
+    assert "另附现场照片两张" in refused
+    assert "refused" not in talk.ask("issue")
+    assert len(list_papers(kept.desk.store)) == 1
+
+
 def test_issuing_numbers_the_paper_once_and_lists_its_copies(talk: Talk) -> None:
     talk.ask("draft")
     talk.ask("issue")

@@ -139,6 +139,7 @@ class PaperDesk(Panel):
         super().__init__(desk.workspace.log_file, shelf=f"facts:{self._paper}:{desk.workspace.relative(self._file)}")
         self._desk = desk
         self._wanted = 0
+        self._seen: tuple[Difference, ...] = ()
         read_facts(self._file)
 
     def handlers(self) -> Mapping[str, Handler]:
@@ -248,6 +249,8 @@ class PaperDesk(Panel):
 
     def _recheck(self) -> Rechecked:
         rechecked = documents.recheck(self._desk, self._draft)
+        # Whoever issues after this has seen what was changed in Word.
+        self._seen = rechecked.changes
         self._show([self._draft])
         return Rechecked(rechecked.changes, rechecked.findings)
 
@@ -256,7 +259,7 @@ class PaperDesk(Panel):
     def _issue(self) -> None:
         draft = documents.current_draft(self._desk, self._paper, self._file)
         drafting.refuse(self._paper, documents.check(self._desk, self._paper, self._file))
-        documents.issue(self._desk, documents.case_of(self._desk, self._file), self._paper, draft)
+        documents.issue(self._desk, documents.case_of(self._desk, self._file), self._paper, draft, agreed=self._seen)
         self.tell("state", self._state())
         if frozen := self._frozen():
             self._show([frozen])
