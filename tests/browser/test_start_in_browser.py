@@ -28,7 +28,8 @@ def folder(tmp_path: Path) -> Path:
     root = tmp_path / "李 静 的文档" / "夜话 操作台"
     shutil.copytree(TOP / "notebooks", root / "notebooks")
     shutil.copy2(TOP / "start.py", root)
-    (root / "toolkit").symlink_to(TOP / "toolkit")
+    for name in ("toolkit", "examples", "docs", "templates"):
+        (root / name).symlink_to(TOP / name)
     (root / "archive").mkdir()
     python = root / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
