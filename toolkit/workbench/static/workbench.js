@@ -61,9 +61,9 @@ class Workbench {
     );
   }
 
-  async begin() {
-    await this.frame();
-    await this.show();
+  begin() {
+    this.frame();
+    this.show();
   }
 
   async frame() {
