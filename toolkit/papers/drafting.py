@@ -75,12 +75,9 @@ def fill(paper: str, facts: Mapping[str, Any], workspace: Workspace, out: Path, 
     return PaperDraft(paper, (out, page) if page else (out,), (*findings, *parted))
 
 
-def refuse(paper: str, findings: tuple[Finding, ...], *, is_issued: bool = False) -> None:
-    """Raise FactsRefusedError naming every error in `findings`, and when it `is_issued` all but the warnings.
-
-    What else there is, such as a question to the lawyer, bars the paper but not its draft.
-    """
-    errors = [each for each in findings if each.level == "error" or (is_issued and each.level != "warning")]
+def refuse(paper: str, findings: tuple[Finding, ...]) -> None:
+    """Raise FactsRefusedError naming every error in `findings`; warnings and questions bar no draft."""
+    errors = [finding for finding in findings if finding.level == "error"]
     if errors:
         lines = [f"{n}. {error.message}{error.remedy}（{error.basis}）" for n, error in enumerate(errors, start=1)]
         name, listing = forms.PAPERS[paper], "\n".join(lines)

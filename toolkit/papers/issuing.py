@@ -112,7 +112,7 @@ def _decided(desk: Desk, tx: Transaction, now: Standing, request: _Request, file
     drafts.refuse_lost_marks(request.draft, request.findings)
     paper, facts = request.draft.paper, request.draft.facts
     gates = case_gates.findings(now, paper, facts, request.corrects)
-    drafting.refuse(paper, questions.barring((*request.findings, *gates)), is_issued=True)
+    drafting.refuse(paper, questions.barring((*request.findings, *gates)))
     _refuse_unagreed(request)
     # A draft that somebody saved since it was read would be issued unseen.
     if sha256_of(request.draft.word.path) != request.draft.word.sha256:
