@@ -200,11 +200,16 @@ def grievances_of(store: Store, numbers: Iterable[str]) -> dict[str, Grievance]:
     return {number: grievance for number, grievance in known.items() if grievance is not None}
 
 
-def all_may_be_shown(store: Store, numbers: Iterable[str]) -> bool:
-    """Return whether none of the grievances `numbers` of a case is withheld; an unknown one is."""
+def shown_grievances(store: Store, numbers: Iterable[str]) -> dict[str, Grievance] | None:
+    """Return by number the grievances `numbers` of a case, None when one of them is withheld; an unknown one is."""
     wanted = tuple(numbers)
     known = grievances_of(store, wanted)
-    return all(number in known and may_be_shown(known[number]) for number in wanted)
+    return known if all(number in known and may_be_shown(known[number]) for number in wanted) else None
+
+
+def all_may_be_shown(store: Store, numbers: Iterable[str]) -> bool:
+    """Return whether none of the grievances `numbers` of a case is withheld."""
+    return shown_grievances(store, numbers) is not None
 
 
 def receipt(tx: Transaction, number: str) -> Receipt:

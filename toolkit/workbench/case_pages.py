@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from toolkit.cases import KINDS, all_may_be_shown, kind_name, ledger_of, matters
+from toolkit.cases import KINDS, kind_name, ledger_of, matters
 from toolkit.grievances import recording_of_grievance
 from toolkit.papers import FiledPaper, forms, list_papers
-from toolkit.records import CaseState, Entry
+from toolkit.records import CaseState, Entry, Grievance
 from toolkit.workbench import today
 from toolkit.workspace import Desk
 
@@ -38,12 +38,13 @@ def cases(desk: Desk, _given: Given) -> Cases:
 
 
 def _case_line(desk: Desk, state: CaseState) -> CaseLine:
+    shown = matters.shown_grievances(desk.store, state.grievances)
     return CaseLine(
         case=state.case,
         state=state.state,
         opened_on=min(entry.date for entry in state.entries).isoformat(),
         source=state.source,
-        summary="；".join(line.summary for line in _matters(desk, state)),
+        summary="；".join(grievance.summary for grievance in (shown or {}).values()),
         warnings=state.warnings,
     )
 
@@ -58,19 +59,9 @@ class MatterLine:
     page: str
 
 
-def _matters(desk: Desk, state: CaseState) -> tuple[MatterLine, ...]:
-    if not all_may_be_shown(desk.store, state.grievances):
-        return ()
-    known = matters.grievances_of(desk.store, state.grievances)
-    return tuple(
-        MatterLine(
-            number=number,
-            summary=grievance.summary,
-            person=str(grievance.person.value) if grievance.person else "",
-            page=_page_of(desk, number),
-        )
-        for number, grievance in known.items()
-    )
+def _matter(desk: Desk, number: str, grievance: Grievance) -> MatterLine:
+    person = str(grievance.person.value) if grievance.person else ""
+    return MatterLine(number, grievance.summary, person, _page_of(desk, number))
 
 
 def _page_of(desk: Desk, number: str) -> str:
@@ -136,7 +127,8 @@ class CasePage:
 def case(desk: Desk, given: Given) -> CasePage:
     """Return the page of the case `case`; raise UnknownNumberError."""
     state = ledger_of(desk).state(given.get("case", ""), desk.today)
-    is_withheld = not all_may_be_shown(desk.store, state.grievances)
+    shown = matters.shown_grievances(desk.store, state.grievances)
+    is_withheld = shown is None
     return CasePage(
         case=state.case,
         state=state.state,
@@ -144,7 +136,7 @@ def case(desk: Desk, given: Given) -> CasePage:
         received=state.received,
         warnings=state.warnings,
         is_withheld=is_withheld,
-        matters=_matters(desk, state),
+        matters=tuple(_matter(desk, number, grievance) for number, grievance in (shown or {}).items()),
         entries=tuple(_entry(entry, is_withheld=is_withheld) for entry in state.entries),
         clocks=_clocks(desk, state.case),
         papers=_papers(desk, state.case),

@@ -24,7 +24,7 @@ class PageHandler(ExtensionHandlerJinjaMixin, DeskHandler):
     @web.authenticated
     def get(self) -> None:
         """Return the page."""
-        self.finish(self.render_template("workbench.html", base_url=self.base_url, token=""))
+        self.finish(self.render_template("workbench.html", base_url=self.base_url))
 
 
 class ScriptHandler(DeskHandler):
@@ -58,7 +58,7 @@ class DataHandler(JsonHandler):
     @web.authenticated
     async def get(self, name: str) -> None:
         """Return the part `name`; the query holds the numbers it asks for."""
-        await self._send(name, {key: self.get_query_argument(key) for key in self.request.query_arguments})
+        await self._send(name, self.query())
 
     @web.authenticated
     async def post(self, name: str) -> None:
@@ -104,7 +104,7 @@ class PanelSocket(WebSocketMixin, WebSocketHandler, DeskHandler):
         self._loop = asyncio.get_running_loop()
         # One question after another, as a kernel would answer them.
         self._turn = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"panel-{name}")
-        given = {key: self.get_query_argument(key) for key in self.request.query_arguments}
+        given = self.query()
         try:
             self._panel = await self._in_turn(lambda: panel_host.opened(name, self.desk(), given))
         except Exception as fault:  # noqa: BLE001 - the person in front of the page must learn of every fault
@@ -142,7 +142,7 @@ class PanelSocket(WebSocketMixin, WebSocketHandler, DeskHandler):
         super().on_close()
         if self._panel is not None:
             self._turn.submit(self._panel.close)
-            self._turn.shutdown(wait=False)
+        self._turn.shutdown(wait=False)
 
 
 def routes() -> list[tuple[str, type[JupyterHandler]]]:

@@ -1,6 +1,7 @@
 """The panels of notebooks as the workbench shows them: the same classes and the same scripts, without a kernel."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from toolkit.core import WrongValueError
 from toolkit.notebook.panels import (
@@ -21,20 +22,16 @@ Given = Mapping[str, str]
 _SHARED = "make, button, choice, clock, timeOfDay, isComposing, Notice"
 
 
-def _inbox(desk: Desk, given: Given) -> Panel:
-    return InboxPanel(desk, given.get("held_on", ""), given.get("place", ""))
+@dataclass(frozen=True)
+class Hosted:
+    """A panel of the workbench: its class, and how it is made from what its address holds."""
+
+    kind: type[Panel]
+    made: Callable[[Desk, Given], Panel]
 
 
-def _progress(desk: Desk, _given: Given) -> Panel:
-    return ProgressPanel(desk)
-
-
-def _corrector(desk: Desk, given: Given) -> Panel:
-    return Corrector(desk, given.get("code", ""), given.get("by") or "工作人员")
-
-
-def _grievances(desk: Desk, given: Given) -> Panel:
-    return GrievanceTable(desk, given.get("code", ""), given.get("by") or "工作人员")
+def _by(given: Given) -> str:
+    return given.get("by") or "工作人员"
 
 
 def _papers(desk: Desk, given: Given) -> Panel:
@@ -45,44 +42,32 @@ def _papers(desk: Desk, given: Given) -> Panel:
     return PaperDesk(desk, given.get("paper", ""), desk.workspace.root / facts)
 
 
-def _archive(desk: Desk, given: Given) -> Panel:
-    return ArchiveDesk(desk, given.get("by") or "工作人员")
-
-
-PANELS: Mapping[str, Callable[[Desk, Given], Panel]] = {
-    "inbox": _inbox,
-    "progress": _progress,
-    "corrector": _corrector,
-    "grievances": _grievances,
-    "papers": _papers,
-    "archive": _archive,
-}
-_CLASSES: Mapping[str, type[Panel]] = {
-    "inbox": InboxPanel,
-    "progress": ProgressPanel,
-    "corrector": Corrector,
-    "grievances": GrievanceTable,
-    "papers": PaperDesk,
-    "archive": ArchiveDesk,
+PANELS: Mapping[str, Hosted] = {
+    "inbox": Hosted(InboxPanel, lambda desk, _given: InboxPanel(desk)),
+    "progress": Hosted(ProgressPanel, lambda desk, _given: ProgressPanel(desk)),
+    "corrector": Hosted(Corrector, lambda desk, given: Corrector(desk, given.get("code", ""), _by(given))),
+    "grievances": Hosted(GrievanceTable, lambda desk, given: GrievanceTable(desk, given.get("code", ""), _by(given))),
+    "papers": Hosted(PaperDesk, _papers),
+    "archive": Hosted(ArchiveDesk, lambda desk, given: ArchiveDesk(desk, _by(given))),
 }
 
 
 def opened(name: str, desk: Desk, given: Given) -> Panel:
     """Return the panel `name` on `desk`; raise what its class raises for the numbers in `given`."""
-    return PANELS[name](desk, given)
+    return PANELS[name].made(desk, given)
 
 
 def script(name: str) -> str | None:
     """Return the module of the panel `name`, or of the part that all share; None when there is none."""
     if name == "kit":
         return f"{panel.shared_script()}\nexport {{ {_SHARED} }};\n"
-    known = _CLASSES.get(name)
-    return str(known._esm) if known else None  # noqa: SLF001 - anywidget's own name for the script of a class
+    known = PANELS.get(name)
+    return str(known.kind._esm) if known else None  # noqa: SLF001 - anywidget's own name for the script of a class
 
 
 def style(name: str) -> str | None:
     """Return the style sheet of the panel `name`, or of the part that all share; None when there is none."""
     if name == "kit":
         return panel.style()
-    known = _CLASSES.get(name)
-    return str(known._css) if known else None  # noqa: SLF001 - as above
+    known = PANELS.get(name)
+    return str(known.kind._css) if known else None  # noqa: SLF001 - as above

@@ -38,6 +38,10 @@ class DeskHandler(ExtensionHandlerMixin, JupyterHandler):
         """Return the desk that the page works at: the office's own, or that of the sample."""
         return self.desks.desk(practice=self.get_query_argument("practice", "") == "1")
 
+    def query(self) -> dict[str, str]:
+        """Return what the address holds after `?`."""
+        return {name: self.get_query_argument(name) for name in self.request.query_arguments}
+
     def refusal(self, fault: Exception) -> dict[str, str]:
         """Return the sentence that tells a person about `fault`; keep the record of one that nobody foresaw."""
         if isinstance(fault, YehuaError):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from toolkit import loop
-from toolkit.archive import backups, fixity_of
+from toolkit.archive import backups, checks
 from toolkit.meetings import list_meetings, list_recordings
 from toolkit.papers import forms, list_papers
 from toolkit.workbench.standing import standings
@@ -19,7 +19,6 @@ from toolkit.workspace import Desk, kind_of, shipped
 
 Urgency = Literal["danger", "overdue", "soon", "waiting"]
 URGENCIES: tuple[Urgency, ...] = ("danger", "overdue", "soon", "waiting")
-_CHECK_MONTHS = 12
 _BACKUP_DAYS = 7
 # How urgent the states of an item of the loop are; a day of a year without holidays (未校正) may be wrong, not late.
 _LOOP_URGENCY: dict[str, Urgency] = {"逾期": "overdue", "到期": "soon", "将到期": "soon", "未校正": "soon"}
@@ -104,8 +103,8 @@ def _first_start(desk: Desk) -> Iterator[Task]:
 
 
 def _packages(desk: Desk) -> Iterator[Task]:
-    for planned in fixity_of(desk).plan(desk.today, _CHECK_MONTHS):
-        why = f"档案包到期该核验，上次之后满 {_CHECK_MONTHS} 个月"
+    for planned in checks.plan(desk):
+        why = f"档案包到期该核验，上次之后满 {checks.DEFAULT_MONTHS} 个月"
         yield Task("waiting", f"档案包 {planned.recording}", why, "/archive", planned.due.isoformat())
 
 

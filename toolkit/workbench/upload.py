@@ -1,5 +1,6 @@
 """A recording sent from the browser into the inbox, block by block: whole under its name, or not there at all."""
 
+import asyncio
 import contextlib
 from pathlib import Path
 from urllib.parse import unquote
@@ -37,7 +38,9 @@ class UploadHandler(DeskHandler):
             connection.set_max_body_size(_LARGEST)
         self._stack = contextlib.ExitStack()
         try:
-            self._place = inbox_place(self.desk(), unquote(self.request.headers.get("X-File-Name", "")))
+            # The first desk for practice takes a minute, in which the server goes on answering.
+            desk = await asyncio.to_thread(self.desk)
+            self._place = inbox_place(desk, unquote(self.request.headers.get("X-File-Name", "")))
             temporary = self._stack.enter_context(whole_file(self._place))
             self._file = self._stack.enter_context(temporary.open("wb"))
         except Exception as fault:  # noqa: BLE001 - the person in front of the page must learn of every fault
