@@ -59,8 +59,11 @@ def danger_model(kind: DangerKind) -> str:
 
 def likely_danger(text: str, red_rules: Iterable[str]) -> Found | None:
     """Return the likeliest danger that the models see in `text`, with its weightiest sentence; None without one."""
-    rules = tuple(red_rules)
-    sure = {kind: probability(text, rules, linear.model(danger_model(kind))) for kind in danger.KIND_NAMES}
+    signs_found, runs_found = set(signs(text, red_rules)), runs(text)
+    sure = {
+        kind: linear.model(danger_model(kind)).of_text(signs_found, runs_found, _SIGNS_COUNT)
+        for kind in danger.KIND_NAMES
+    }
     best = max(sure, key=sure.__getitem__)
     span = decisive(text, danger_model(best)) if sure[best] >= linear.model(danger_model(best)).least else None
     return None if span is None else Found(best, *span, round(min(_LIKELY, sure[best]), 2))
