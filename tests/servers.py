@@ -1,4 +1,4 @@
-"""A workbench server in a process of its own, for tests that speak to it as a browser does."""
+"""Jupyter servers in processes of their own, for tests that speak to them as a browser does."""
 
 import contextlib
 import os
@@ -41,20 +41,27 @@ def free_port() -> int:
 def serving(root: Path, home: Path, port: int | None = None) -> Iterator[Served]:
     """Serve the workspace at `root`; settings and logs of the server go to the folder `home`."""
     number = port or free_port()
-    own = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
     command = [
         *(sys.executable, "-m", "toolkit.workbench", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"),
         *(f"--ServerApp.port={number}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}"),
         *(f"--ServerApp.root_dir={root.parent}", f"--Workbench.workspace={root}"),
     ]
+    address = f"http://127.0.0.1:{number}"
+    with running(command, home, address) as process:
+        yield Served(address, root, process)
+
+
+@contextlib.contextmanager
+def running(command: list[str], home: Path, address: str) -> "Iterator[subprocess.Popen[bytes]]":
+    """Run the server `command`, whose settings and log are in the folder `home`, until it answers at `address`."""
+    own = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
     home.mkdir(parents=True, exist_ok=True)
     with (home / "server.log").open("ab") as log:
         environment = {**os.environ, **own, "PYTHONPATH": str(TOP)}
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=TOP)
         try:
-            address = f"http://127.0.0.1:{number}"
             await_answer(f"{address}/api/status?token={TOKEN}", process)
-            yield Served(address, root, process)
+            yield process
         finally:
             process.terminate()
             process.wait(30)

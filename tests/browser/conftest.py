@@ -4,11 +4,7 @@ import json
 import os
 import re
 import shutil
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
+from tests.servers import TOKEN, free_port, running
 from toolkit.meetings import intake
 from toolkit.meetings.recordings import find_recording
 from toolkit.records import Correction, Coverage, Engine, RecordingRef, Removed, Segment, Stretch, Transcript
@@ -81,37 +78,18 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     told = json.loads((TOP / "toolkit/data/overrides.json").read_text(encoding="utf-8"))
     told.setdefault("@jupyterlab/notebook-extension:tracker", {})["windowingMode"] = "none"
     (settings / "overrides.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    own = {f"JUPYTER_{name}_DIR": str(root / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
+    port = free_port()
     command = [
         *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"),
-        *(f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=t"),
+        *(f"--ServerApp.port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}"),
         *(f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True"),
         f"--LabServerApp.app_settings_dir={settings}",
         f"--LabApp.app_settings_dir={settings}",
         '--ServerApp.tornado_settings={"websocket_max_message_size": 536870912}',
     ]
-    environment = {**os.environ, **own, "PYTHONPATH": str(TOP)}
-    with (root / "lab.log").open("wb") as log:
-        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=TOP)
-        try:
-            _await(f"http://127.0.0.1:{port}/api/status?token=t")
-            yield Lab(f"http://127.0.0.1:{port}", folder)
-        finally:
-            server.terminate()
-            server.wait(30)
-
-
-def _await(address: str) -> None:
-    for _ in range(240):
-        try:
-            with urllib.request.urlopen(address, timeout=2):  # noqa: S310 - our own server
-                return
-        except OSError:
-            time.sleep(0.25)
-    pytest.fail("JupyterLab did not start")
+    address = f"http://127.0.0.1:{port}"
+    with running(command, root, address):
+        yield Lab(address, folder)
 
 
 @pytest.fixture(scope="session")
