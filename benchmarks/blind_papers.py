@@ -1,4 +1,4 @@
-"""How many fact sets of a blind author the rules of the papers catch, and how many lawful ones they refuse.
+"""Count the faulty fact sets of a blind author that the rules catch, and the lawful ones that they refuse.
 
 `python -m benchmarks.blind_papers`. The sets in `benchmarks/blind_papers/` were written from the law without
 sight of the rules and are used up: the rules were mended by them afterwards.

@@ -72,7 +72,7 @@ def of_folders(*folders: Path) -> Iterator[Script]:
 
 @dataclass(frozen=True)
 class Way:
-    """How a transcript is made of a script: with voices, with pauses, with a share of wrong turn ends or sounds."""
+    """The noise of a transcript made of a script: voices or none, pauses or none, shares of wrong ends and sounds."""
 
     labels: bool = False
     pauses: bool = True

@@ -7,10 +7,11 @@ author left out; `--write` learns from all and writes `toolkit/grievances/findin
 import argparse
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import introductions
 import numpy as np
@@ -256,27 +257,21 @@ def cross_validated(told: Sequence[Group], question: str, strength: float, *, ve
             flush=True,
         )
     if verbose:
-        for group, value, sure in unseen:
-            given = value if sure >= least[_kind(group.way)] else None
-            ok = (
-                given is None
-                if group.wanted is None
-                else (given is not None and unheard_facts.is_right(question, group.wanted, value))
-            )
-            if not ok and group.way < len(WAYS) - 1:
-                print(
-                    "     ",
-                    group.way,
-                    group.name,
-                    "want",
-                    group.wanted,
-                    "best",
-                    value,
-                    round(sure, 2),
-                    "in candidates",
-                    group.wanted in group.values,
-                )
+        print_misses(unseen, least, question)
     return least
+
+
+def print_misses(unseen: Sequence[Any], least: Mapping[str, float], question: str) -> None:
+    """Print each answer that is wrong or lacking: its group, what was wanted, the best candidate, its probability."""
+    for group, value, sure in unseen:
+        given = value if sure >= least[_kind(group.way)] else None
+        if group.wanted is None or given is None:
+            is_right = given is None and group.wanted is None
+        else:
+            is_right = unheard_facts.is_right(question, group.wanted, value)
+        if not is_right and group.way < len(WAYS) - 1:
+            known = group.wanted in group.values
+            print("     ", group.way, group.name, "want", group.wanted, "best", value, round(sure, 2), known)
 
 
 def main() -> None:

@@ -69,7 +69,7 @@ Hear = Callable[[Samples], str]
 
 @dataclass(frozen=True)
 class Task:
-    """What a contestant is to do: the sounds as files, the model, the words it may be told, and the threads."""
+    """The work of a contestant: the sounds as files, the model, the words it may be prompted with, the threads."""
 
     contestant: str
     sounds: tuple[Path, ...]
@@ -81,7 +81,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a contestant did: seconds of loading and of work, of all cores, megabytes, and a text for each sound."""
+    """The result of a contestant: seconds of loading, of work, of all cores; megabytes; a text for each sound."""
 
     load_s: float
     seconds: float

@@ -24,7 +24,7 @@ SOUND = TOP / "examples" / "2026-09-night-meeting.mp3"
 
 @dataclass
 class Walk:
-    """What was entered: functions by their code, and the calls from a lower package up into a higher one."""
+    """The functions that were entered, and the calls from a lower package up into a higher one."""
 
     functions: set[CodeType] = field(default_factory=set)
     upwards: set[tuple[str, str]] = field(default_factory=set)

@@ -193,7 +193,7 @@ _SERVICE_STARTS = {rule.start for rule in _RULES if rule.from_service}
 
 @dataclass(frozen=True)
 class Course:
-    """What the clocks are computed from: effective entries, the day of receipt, and whether Art 34 applies."""
+    """The input of the clocks: effective entries, the day of receipt, and whether Art 34 applies."""
 
     entries: tuple[Entry, ...]
     received_on: dt.date

@@ -1,4 +1,4 @@
-"""How likely characters are a given name rather than running text, by the names in the common dictionary."""
+"""The likelihood that characters are a given name and no running text, by the names in the common dictionary."""
 
 import functools
 import math

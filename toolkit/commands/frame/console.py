@@ -22,7 +22,7 @@ _LEVEL_NAMES = {"error": "必须改", "question": "请答复", "warning": "请�
 
 @dataclass(frozen=True)
 class Console:
-    """What every command is given: its workspace (None: the default one), and whether it prints JSON."""
+    """The surroundings of a command: its workspace (None: the default one), and whether it prints JSON."""
 
     workspace: Path | None = None
     as_json: bool = False

@@ -23,7 +23,7 @@ _COLUMN_WIDTH = 24  # three and the heading fit into 80
 
 @dataclass(frozen=True)
 class Place:
-    """Where a command is, as `module:attribute` below `toolkit.commands`, and its name in the help; none if hidden."""
+    """The place of a command as `module:attribute` below `toolkit.commands`; its name in the help, none if hidden."""
 
     path: str
     name: str

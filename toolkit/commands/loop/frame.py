@@ -1,4 +1,4 @@
-"""What the commands of the closed loop share: options of a moment and a name, and the lines of what is due."""
+"""The parts that commands of the closed loop share: options of a moment and a name, lines of due items."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
