@@ -103,3 +103,13 @@ def test_whatever_is_typed_is_refused_or_read_back(
     else:
         assert known == Workspace(workspace.root).settings
         assert known.office.name.strip() == known.office.name != ""
+
+
+def test_a_file_saved_in_the_encoding_of_an_old_windows_is_told_and_left(workspace: Workspace) -> None:
+    before = workspace.settings_file.read_text(encoding="utf-8").encode("gb18030")
+    workspace.settings_file.write_bytes(before)
+
+    with pytest.raises(SettingsError):
+        settings_editing.write(workspace, OWN, ("白沙村",))
+
+    assert workspace.settings_file.read_bytes() == before

@@ -10,6 +10,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from toolkit.core import SettingsError, YehuaError, locks, write_whole
 from toolkit.workspace.settings import Settings, Workspace
+from toolkit.workspace.villages import settings_text, strange_signs
 
 _WAIT_S = 10.0
 _LONGEST = 60
@@ -65,8 +66,9 @@ def write(workspace: Workspace, fields: Mapping[str, str], places: tuple[str, ..
         raise SettingsRefusedError(listing="\n".join(faults))
     with locks.turn(workspace.jobs / "settings", _WAIT_S):
         workspace.reread()
-        text = workspace.settings_file.read_bytes().decode("utf-8") if workspace.settings else ""
-        write_whole(workspace.settings_file, _changed(workspace, text, tidy, names))
+        _ = workspace.settings  # raises SettingsError: a file that is wrong already is not written upon
+        written = _changed(workspace, settings_text(workspace), tidy, names)
+        write_whole(workspace.settings_file, written)
         workspace.reread()
         return workspace.settings
 
@@ -89,7 +91,7 @@ def _faults_of_places(names: tuple[str, ...]) -> Iterator[str]:
     if not names:
         yield "村、院落：至少写一个。"
     for name in dict.fromkeys(names):
-        if not name or len(name) > _LONGEST or not all(sign.isalnum() or sign in "·-—()、 " for sign in name):
+        if not name or len(name) > _LONGEST or strange_signs(name):
             yield f"村、院落“{name}”：名称只用汉字、字母和数字，最多 {_LONGEST} 个字。"
         elif names.count(name) > 1:
             yield f"村、院落“{name}”：写了 {names.count(name)} 次。"

@@ -31,7 +31,7 @@ def add(workspace: Workspace, name: str) -> str:
     with locks.turn(workspace.jobs / "settings", _WAIT_S):
         workspace.reread()
         _refuse(tidy, workspace.settings.places)
-        text = _text(workspace)
+        text = settings_text(workspace)
         extended = _with_village(text, tidy)
         if not _differs_by(tidy, text, extended):
             raise NotAddedError(name=tidy, path=workspace.settings_file)
@@ -45,12 +45,17 @@ def _refuse(name: str, known: tuple[str, ...]) -> None:
         raise WrongValueError(field="新地点", value=name, why="请写上村或院落的名称，如 石桥坝")
     if name in known:
         raise WrongValueError(field="新地点", value=name, why="设置里已经有这个地点，直接在“地点”里选就行")
-    strange = [sign for sign in name if not sign.isalnum() and sign not in _ALSO_ALLOWED]
-    if strange or len(name) > _LONGEST:
+    if strange_signs(name) or len(name) > _LONGEST:
         raise WrongValueError(field="新地点", value=name, why=f"名称只用汉字、字母和数字，最多 {_LONGEST} 个字")
 
 
-def _text(workspace: Workspace) -> str:
+def strange_signs(name: str) -> list[str]:
+    """Return the signs of `name` that no village has in its name."""
+    return [sign for sign in name if not sign.isalnum() and sign not in _ALSO_ALLOWED]
+
+
+def settings_text(workspace: Workspace) -> str:
+    """Return the content of the settings file as it stands; raise SettingsError when it is no UTF-8 text."""
     try:
         return workspace.settings_file.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as fault:
