@@ -22,7 +22,7 @@ class Photo:
 
     def place(self, desk: Desk, number: str) -> str:
         """Put the photo to its place, as the last act of the transaction that writes `number`; return that place."""
-        place = f"{FOLDER}/{number}{self.copy.suffix.lower()}"
+        place = self.place_of(number)
         self.files.place(place, {self.copy: desk.workspace.root / place})
         return place
 

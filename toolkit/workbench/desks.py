@@ -44,6 +44,9 @@ class Desks:
         return self._practice
 
     def close(self) -> None:
-        """Forget the desks."""
+        """Close the stores of the desks and forget them."""
         with self._turn:
+            for desk in (self._real and self._real[1], self._practice):
+                if desk is not None:
+                    desk.store.close()
             self._real = self._practice = None
