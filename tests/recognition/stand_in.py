@@ -24,6 +24,7 @@ class Stand:
     """A decoder that answers as it is told; `asked` counts the sounds it was given."""
 
     name, version, model, sha256 = "stand-in", "1", "none", None
+    takes_options = True
 
     def __init__(self, answer: Answer, at_once: int = 2) -> None:
         self._answer = answer

@@ -26,6 +26,7 @@ class Listener:
     """A decoder that hears all of BETTER, evenly over each sound."""
 
     name, version, model, sha256, at_once = "stand-in", "1", "patient", None, 1
+    takes_options = True
 
     def prompting(self, words: Sequence[str]) -> tuple[str, ...]:
         """Return all of them."""

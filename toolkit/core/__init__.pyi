@@ -42,6 +42,7 @@ from .errors import StaleProofError as StaleProofError
 from .errors import StoppedError as StoppedError
 from .errors import StoreError as StoreError
 from .errors import TemplateRefusedError as TemplateRefusedError
+from .errors import TooLittleMemoryError as TooLittleMemoryError
 from .errors import UnconvertibleWeightsError as UnconvertibleWeightsError
 from .errors import UnfinishedError as UnfinishedError
 from .errors import UnknownEngineError as UnknownEngineError
@@ -49,6 +50,7 @@ from .errors import UnknownNumberError as UnknownNumberError
 from .errors import UnknownPlaceError as UnknownPlaceError
 from .errors import UnknownSoundError as UnknownSoundError
 from .errors import UnreadableFileError as UnreadableFileError
+from .errors import UnusableModelError as UnusableModelError
 from .errors import WorkFailedError as WorkFailedError
 from .errors import WrongDateError as WrongDateError
 from .errors import WrongNumberError as WrongNumberError

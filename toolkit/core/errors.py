@@ -178,6 +178,21 @@ class WrongWeightsError(YehuaError):
     sentence = "语音模型文件不对：{path} 的校验值不符，不能使用。请删除它，重新安装或重新复制。"
 
 
+class UnusableModelError(YehuaError):
+    """Raised when a folder or file holds no speech model that can be used; `why` is a Chinese clause."""
+
+    sentence = "{path} 里的语音模型不能用：{why}。请重新复制整个模型文件夹，或换一个模型。"
+
+
+class TooLittleMemoryError(YehuaError):
+    """Raised before a model is loaded for which this machine has too little free memory."""
+
+    sentence = (
+        "内存不够装语音模型 {model}：约需 {needed_mb} MB，现在空着 {free_mb} MB。"
+        "请关掉别的程序再试，或换一个小些的模型。"
+    )
+
+
 class UnconvertibleWeightsError(YehuaError):
     """Raised when weights for faster-whisper cannot be rewritten for openai-whisper; `why` is a Chinese clause."""
 

@@ -14,7 +14,7 @@ import importlib.util
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ from toolkit.core import (
     sha256_of,
     write_whole,
 )
-from toolkit.recognition import weights
+from toolkit.recognition import families, weights
 from toolkit.recognition.model_places import hub_folders, made_whole, shared, whisper_cache, writable
 
 _BLOCK = 1024 * 1024
@@ -109,12 +109,39 @@ def whisper_checkpoint(name: str, models: Path) -> Path:
         raise
 
 
+def sherpa_folder(name: str, models: Path) -> Path | None:
+    """Return the folder of the model `name` (or at the path `name`) if sherpa-onnx loads such files; None otherwise.
+
+    `models` is the workspace's folder. The files may still be broken.
+    """
+    places = [Path(name)] if _is_path(name) else [place / name for place in (models, *shared())]
+    return next((place for place in places if families.is_of_a_family(place)), None)
+
+
+def missing_sherpa_folder(name: str, models: Path) -> Path:
+    """Return the folder of `name` that holds something else than a whole model of sherpa-onnx.
+
+    Raise MissingWeightsError if there is none.
+    """
+    place = Path(name) if _is_path(name) else models / name
+    if not place.is_dir():
+        raise _missing(name, models)
+    return place
+
+
+def files_sha256(files: Sequence[Path], folder: Path) -> str:
+    """Return the SHA-256 of a list of the hashes and names of `files`, which lie in `folder`."""
+    lines = [f"{weights_sha256(file)} *{file.relative_to(folder).as_posix()}\n" for file in files]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
 def known_models(models: Path) -> tuple[str, ...]:
     """Return the names of the models on this machine, sorted; `models` is the workspace's folder."""
     places = [folder for place in (models, *shared()) for folder in _entries(place)]
     names = {folder.name.removeprefix("faster-whisper-") for folder in places if _is_model(folder)}
     files = [*places, *_entries(whisper_cache())]
     names |= {path.stem for path in files if path.suffix == ".pt" and path.is_file()}
+    names |= {folder.name for folder in places if families.is_of_a_family(folder)}
     names |= {name for name, starter in _STARTERS.items() if starter.parts()}
     hub = [folder for folder in hub_folders("*") if _is_model(folder)]
     names |= {folder.parents[1].name.partition("--faster-whisper-")[2] for folder in hub}

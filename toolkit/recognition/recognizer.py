@@ -30,6 +30,10 @@ class _Retry:
     no_repeat: int = 0
     longest_s: float | None = None
 
+    def makes_a_difference(self, decoder: Decoder) -> bool:
+        """Return whether `decoder` can hear anything else this way than at first."""
+        return decoder.takes_options or self.longest_s is not None
+
     def options(self, usual: Options) -> Options:
         """Return the `usual` options changed to this way."""
         prompted, no_repeat = usual.prompted and self.prompted, self.no_repeat or usual.no_repeat
@@ -47,7 +51,7 @@ class Recognizer:
     decoder: Decoder
     options: Options = field(default_factory=Options)
     words: Lexicon = _NO_WORDS
-    reserve: Reserve | None = None
+    reserve: Reserve[Decoder] | None = None
 
     @property
     def engine(self) -> Engine:
@@ -90,7 +94,7 @@ class Recognizer:
 
     def _unprompted_words(self, text: str) -> tuple[str, ...]:
         """Return the prompt words that `text` holds or sounds like and that did not fit into the prompt."""
-        if len(self._prompted) == len(self.options.prompt_words):
+        if not self.decoder.takes_options or len(self._prompted) == len(self.options.prompt_words):
             return ()
         near = set(lexicon.words_near(script.simplified(text), self.words)) - set(self._prompted)
         return tuple(word for word in self.options.prompt_words if word in near)
@@ -98,7 +102,7 @@ class Recognizer:
     def _retried(self, take: Take, decoder: Decoder, samples: Samples, chunk: Chunk) -> Take:
         """Return the best of `take` and the takes of `chunk` by each retry, until one is sound."""
         takes = [take]
-        for retry in _RETRIES:
+        for retry in (each for each in _RETRIES if each.makes_a_difference(decoder)):
             options = retry.options(self.options)
             heard = _heard_in_pieces(decoder, samples, chunk, options, retry.longest_s)
             takes.append(judged(heard, chunk, decoders.prompt_of(options.prompt_words) if options.prompted else ""))
@@ -155,6 +159,12 @@ def _heard_in_pieces(
     if longest_s is None:
         return _heard(decoder, samples, [chunk], options)[0]
     pieces = _heard(decoder, samples, speech.chunks(chunk.speech, len(samples) / SAMPLE_RATE, longest_s), options)
-    weights = [len(piece.words) for piece in pieces]
-    total = sum(piece.log_probability * weight for piece, weight in zip(pieces, weights, strict=True))
-    return Heard(tuple(word for piece in pieces for word in piece.words), total / max(1, sum(weights)))
+    return Heard(tuple(word for piece in pieces for word in piece.words), _mean_log(pieces))
+
+
+def _mean_log(pieces: Sequence[Heard]) -> float | None:
+    """Return the mean log probability of all tokens of `pieces`; None where the engine gives none."""
+    known = [(piece.log_probability, len(piece.words)) for piece in pieces if piece.log_probability is not None]
+    if not known:
+        return None
+    return sum(mean * count for mean, count in known) / max(1, sum(count for _, count in known))

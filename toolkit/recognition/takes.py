@@ -37,7 +37,7 @@ class Take:
     kept: tuple[Segment, ...]
     removed: tuple[Removed, ...]
     gaps: tuple[Stretch, ...]
-    log_probability: float
+    log_probability: float | None
 
     @property
     def is_sound(self) -> bool:
@@ -48,7 +48,7 @@ class Take:
     def rank(self) -> tuple[float, int, float]:
         """Sort key, best first: seconds without text, number of removed phrases, negative log probability."""
         missing_s = sum(gap.end_s - gap.start_s for gap in self.gaps)
-        return (round(missing_s, 1), len(self.removed), -self.log_probability)
+        return (round(missing_s, 1), len(self.removed), -(self.log_probability or 0.0))
 
 
 def judged(heard: Heard, chunk: Chunk, prompt: str) -> Take:
@@ -83,7 +83,7 @@ def _reason(sentence: Segment, words: Sequence[Word], heard: Heard, chunk: Chunk
     if guards.is_of_the_loop(guards.letters(sentence.text), guards.letters(heard.text)):
         return guards.LOOPING
     fault = guards.fault(sentence.text, sentence.end_s - sentence.start_s, prompt)
-    doubtful = heard.log_probability < _LEAST_LOG_PROBABILITY or _mean_log(words) < _LEAST_LOG_CONFIDENCE
+    doubtful = (heard.log_probability or 0.0) < _LEAST_LOG_PROBABILITY or _mean_log(words) < _LEAST_LOG_CONFIDENCE
     return fault or (_NOT_SURE if doubtful else None)
 
 
@@ -172,9 +172,9 @@ def _inside(start: float, end: float, chunk: Chunk) -> tuple[float, float]:
     return round(start, 3), round(min(max(end, start + 0.05), chunk.end_s), 3)
 
 
-def confidence(log_probability: float) -> float:
-    """Return the confidence, from 0 to 1, for a mean log probability of tokens."""
-    return round(exp(min(0.0, log_probability)), 3)
+def confidence(log_probability: float | None) -> float | None:
+    """Return the confidence, from 0 to 1, for a mean log probability of tokens; None for None."""
+    return None if log_probability is None else round(exp(min(0.0, log_probability)), 3)
 
 
 # -- what is missing -------------------------------------------------------------------------------------------

@@ -92,11 +92,12 @@ def decoded(
     samples, reference = sound
     words = lexicon.load(desk.workspace.lexicon_file)
     prompted = dict.fromkeys((*desk.settings.prompt_words, *lexicon.prompt_words(words)))
+    decoder = decoder or decoders.load(wish.engine, wish.model, desk.workspace.models, wish.threads)
     recognizer = Recognizer(
-        decoder or decoders.load(wish.engine, wish.model, desk.workspace.models, wish.threads),
+        decoder,
         decoders.Options(prompt_words=tuple(prompted), beam_size=beam_size),
         words,
-        decoders.reserve(wish.engine, wish.model, desk.workspace.models, wish.threads),
+        decoders.reserve(decoder, desk.workspace.models, wish.threads),
     )
     return transcription.transcribe(
         recognizer, samples, reference, speakers=wish.speakers, journal=kept, progress=progress, warn=warn

@@ -1,4 +1,4 @@
-"""The interface of speech decoders: options, hypotheses, and the arithmetic that both engines share."""
+"""The interface of speech decoders: options, hypotheses, and the arithmetic that the engines share."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -28,24 +28,27 @@ class Options:
 
 @dataclass(frozen=True)
 class HeardWord:
-    """A word or character, in seconds from the start of the sound, with its probability from 0 to 1."""
+    """A word or character, in seconds from the start of the sound, with its probability from 0 to 1.
+
+    The probability is None where the engine gives none.
+    """
 
     start_s: float
     end_s: float
     text: str
-    probability: float
+    probability: float | None
 
 
 @dataclass(frozen=True)
 class Heard:
-    """The hypothesis for one sound: its words in order, and the mean log probability of a token.
+    """The hypothesis for one sound: its words in order, and the mean log probability of a token, None if not given.
 
     `sound` is the encoder's output, from which the likelihood of other texts is computed; it takes 2 MB, so it should
     not be kept for long.
     """
 
     words: tuple[HeardWord, ...]
-    log_probability: float
+    log_probability: float | None
     sound: Any = field(default=None, repr=False, compare=False)
 
     @property
@@ -76,6 +79,10 @@ class Decoder(Protocol):
     @property
     def at_once(self) -> int:
         """The number of threads that may usefully call it at the same time."""
+
+    @property
+    def takes_options(self) -> bool:
+        """Whether prompt, beam and repeats of the options make a difference; without, a second try gives the same."""
 
     def prompting(self, words: Sequence[str]) -> tuple[str, ...]:
         """Return the first of `words`, as many as fit into the prompt."""

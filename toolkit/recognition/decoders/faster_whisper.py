@@ -17,6 +17,7 @@ import numpy as np
 
 from toolkit.recognition.decoders.base import (
     Heard,
+    HeardWord,
     Options,
     core_count,
     frames_of,
@@ -30,6 +31,7 @@ from toolkit.sound import SAMPLE_RATE, Samples
 # Few threads for a call and two calls at a time: the steps of a small model are too short to divide. Each needs 250 MB.
 _MOST_AT_ONCE = 2
 _LEAST_PROBABILITY = 1e-9
+_MOST_ALIGNED = 440  # tokens; a model has room for 448
 _ARENAS_OF_GLIBC = -8  # M_ARENA_MAX in malloc.h
 # CTranslate2 decodes windows shorter than whisper's 30 s at a cost in proportion. In a window just as long as the sound
 # the model loops, so each sound is followed by at least half a second of silence.
@@ -50,6 +52,7 @@ class FasterWhisper:
     """Whisper on CTranslate2 with 8-bit weights, for an office PC; on its graphics card if there is one that works."""
 
     name = "faster-whisper"
+    takes_options = True
 
     def __init__(self, folder: Path, model: str, sha256: str | None, threads: int) -> None:
         """Load the weights in `folder`; `threads` 0 means all cores."""
@@ -106,6 +109,17 @@ class FasterWhisper:
             )
             for said, result, one in zip(words, results, encoded, strict=True)
         )
+
+    def encoded(self, sound: Samples) -> Any:
+        """Return the encoder's output for `sound` (at most 30 s, mono, 16 kHz)."""
+        return self._encoded(sound, window_s(seconds_of(sound)))
+
+    def aligned(self, sound: Any, seconds: float, text: str) -> tuple[HeardWord, ...]:
+        """Return the words of `text` with their times in an encoded `sound` of so many `seconds`."""
+        tokenizer = self._tokenizer(Options.language)
+        tokens = tokenizer.encode(text)[:_MOST_ALIGNED]
+        words = self._whisper.find_alignment(tokenizer, [tokens], sound, [round(100 * seconds)])[0]
+        return heard_words((word["start"], word["end"], word["word"], word["probability"]) for word in words)
 
     def likelihoods(
         self, sound: Any, part_s: tuple[float, float], texts: Sequence[str], words: Sequence[str]

@@ -1,52 +1,53 @@
-"""The choice of a decoder: an engine with the weights of a model, and a larger model in reserve."""
+"""The choice of a decoder: an engine with the weights of a model, and another model in reserve."""
 
-from collections.abc import Callable
 from pathlib import Path
-from threading import Lock
 
 from toolkit.core import UnknownEngineError
-from toolkit.recognition import models
+from toolkit.recognition import families, models
 from toolkit.recognition.decoders.base import Decoder
 from toolkit.recognition.decoders.faster_whisper import FasterWhisper
+from toolkit.recognition.decoders.in_reserve import Reserve
 from toolkit.recognition.decoders.openai_whisper import OpenAIWhisper
+from toolkit.recognition.decoders.sherpa import SherpaOnnx
 
-ENGINES = ("faster-whisper", "whisper")
+ENGINES = ("faster-whisper", "whisper", "sherpa-onnx")
+_ALIGNER = "base"  # comes with the program
 
 
 def load(engine: str, model: str, folder: Path, threads: int = 0) -> Decoder:
-    """Return the decoder of `engine` ("auto" means faster-whisper) with the weights of `model`.
+    """Return the decoder of `engine` with the weights of `model`.
 
+    "auto" is the engine that can load the model: sherpa-onnx for a folder of one of its families, else faster-whisper.
     `folder` is the workspace's folder of models; `threads` 0 means all cores.
-    Raise UnknownEngineError, MissingWeightsError or WrongWeightsError.
+    Raise UnknownEngineError, MissingWeightsError, WrongWeightsError, UnusableModelError or TooLittleMemoryError.
     """
-    if engine in {"auto", "faster-whisper"}:
-        weights = models.faster_whisper_folder(model, folder)
-        return FasterWhisper(weights, model, models.weights_sha256(weights), threads)
+    if engine == "auto":
+        engine = "sherpa-onnx" if models.sherpa_folder(model, folder) else "faster-whisper"
+    if engine == "faster-whisper":
+        return _faster_whisper(model, folder, threads)
     if engine == "whisper":
         checkpoint = models.whisper_checkpoint(model, folder)
         return OpenAIWhisper(checkpoint, model, models.weights_sha256(checkpoint), threads)
+    if engine == "sherpa-onnx":
+        place = models.sherpa_folder(model, folder) or models.missing_sherpa_folder(model, folder)
+        aligner = Reserve(_ALIGNER, lambda: _faster_whisper(_ALIGNER, folder, threads))
+        found = families.folder_of(place)
+        return SherpaOnnx(found, model, models.files_sha256(found.leaves, place), threads, aligner)
     raise UnknownEngineError(engine=engine, known="、".join(("auto", *ENGINES)))
 
 
-class Reserve:
-    """A stronger model for doubtful chunks, loaded when it is first needed."""
-
-    def __init__(self, model: str, load_it: Callable[[], Decoder]) -> None:
-        """Keep the name of the `model` and the function that loads it."""
-        self.model = model
-        self._load = load_it
-        self._loading = Lock()
-        self._decoder: Decoder | None = None
-
-    @property
-    def decoder(self) -> Decoder:
-        """The decoder, loaded once, also when several threads ask for it at a time."""
-        with self._loading:
-            self._decoder = self._decoder or self._load()
-            return self._decoder
+def _faster_whisper(model: str, folder: Path, threads: int) -> FasterWhisper:
+    weights = models.faster_whisper_folder(model, folder)
+    return FasterWhisper(weights, model, models.weights_sha256(weights), threads)
 
 
-def reserve(engine: str, model: str, folder: Path, threads: int = 0) -> Reserve | None:
-    """Return the next larger model than `model` on this machine for `engine`, not yet loaded; None without one."""
-    stronger = models.stronger(model, folder)
-    return Reserve(stronger, lambda: load(engine, stronger, folder, threads)) if stronger else None
+def reserve(decoder: Decoder, folder: Path, threads: int = 0) -> Reserve[Decoder] | None:
+    """Return the model that hears what `decoder` cannot, not yet loaded; None without one.
+
+    For a model of sherpa-onnx it is its aligner, another ear; else the next larger model on this machine. `folder` is
+    the workspace's folder of models.
+    """
+    if isinstance(decoder, SherpaOnnx):
+        return decoder.aligner
+    stronger = models.stronger(decoder.model, folder)
+    return Reserve(stronger, lambda: load(decoder.name, stronger, folder, threads)) if stronger else None

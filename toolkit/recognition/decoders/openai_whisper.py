@@ -23,6 +23,7 @@ class OpenAIWhisper:
     """OpenAI's own Whisper, the reference."""
 
     name = "whisper"
+    takes_options = True
     version = version("openai-whisper")
     at_once = 1  # torch divides each step among all cores
 
