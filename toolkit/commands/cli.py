@@ -65,8 +65,9 @@ WORDS = {
         "backup": Place("backup:backup", "整体备份"),
         "events": Place("events:events", "总账"),
         "doctor": Place("doctor:doctor", "体检"),
+        "models": Place("models:models", "语音模型"),
         "jobs": Place("system:jobs", "转写进度"),
-        "demo": Place("system:demo", "样例演示"),
+        "demo": Place("system:demo", ""),  # staff start it by start.py
         "work": Place("system:work", ""),
     },
 }

@@ -19,7 +19,7 @@ from toolkit.commands.frame.console import Console
 from toolkit.commands.frame.options import shared
 from toolkit.core import MissingWeightsError, YehuaError, writing_faults
 from toolkit.formats import pdf
-from toolkit.recognition import Recognizer, decoders, lexicon, models
+from toolkit.recognition import Recognizer, catalogue, decoders, lexicon, models
 from toolkit.records import RecordingRef
 from toolkit.sound import SAMPLE_RATE, audio, voices
 from toolkit.store import Store, store_checks, wholeness
@@ -34,16 +34,6 @@ _GB = 1024**3
 _SAMPLE = "examples/2026-09-night-meeting.mp3"
 _TRIAL_S = 40  # two chunks: as many as are decoded side by side
 _OF_ALL_WORK = 0.65  # the share of decoding in the time of a transcription
-# Characters wrong in a hundred, as published for AISHELL-1 (read aloud) and WenetSpeech's meetings.
-_WRONG_IN_A_HUNDRED = {
-    "tiny": (32, 75),
-    "base": (22, 50),
-    "small": (14, 31),
-    "medium": (10, 27),
-    "large-v2": (9, 27),
-    "large-v3": (8, 20),
-    "large-v3-turbo": (9, 20),
-}
 
 
 @dataclass(frozen=True)
@@ -190,10 +180,9 @@ def _weights(root: Path) -> str:
 
 
 def _expected(model: str) -> str:
-    if model not in _WRONG_IN_A_HUNDRED:
-        return "（没有公布过中文的测试）"
-    read, met = _WRONG_IN_A_HUNDRED[model]
-    return f"（公布的测试：普通话每百字，朗读约错 {read} 字，会场约错 {met} 字）"
+    entry = catalogue.find(model)
+    rates = "，".join(f"{rate.test}约错 {rate.percent:g} 字" for rate in entry.error_rates) if entry else ""
+    return f"（公布的测试，每百字：{rates}）" if rates else "（没有公布过中文的测试）"
 
 
 def _trial(root: Path) -> str:

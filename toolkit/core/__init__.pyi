@@ -12,7 +12,9 @@ from .append_log import Line as Line
 from .append_log import SharedLog as SharedLog
 from .append_log import append_synced as append_synced
 from .errors import AlreadyAddedError as AlreadyAddedError
+from .errors import BrokenDownloadError as BrokenDownloadError
 from .errors import BrokenRecordError as BrokenRecordError
+from .errors import BusyModelError as BusyModelError
 from .errors import BusyRecordingError as BusyRecordingError
 from .errors import ChangedMeanwhileError as ChangedMeanwhileError
 from .errors import DamagedSoundError as DamagedSoundError
@@ -44,6 +46,7 @@ from .errors import StoreError as StoreError
 from .errors import TemplateRefusedError as TemplateRefusedError
 from .errors import TooLittleMemoryError as TooLittleMemoryError
 from .errors import UnconvertibleWeightsError as UnconvertibleWeightsError
+from .errors import UnfetchableModelError as UnfetchableModelError
 from .errors import UnfinishedError as UnfinishedError
 from .errors import UnknownEngineError as UnknownEngineError
 from .errors import UnknownNumberError as UnknownNumberError

@@ -193,6 +193,27 @@ class TooLittleMemoryError(YehuaError):
     )
 
 
+class BrokenDownloadError(YehuaError):
+    """Raised when a model could not be fetched to its end; what has arrived is kept. `why` is a Chinese clause."""
+
+    sentence = (
+        "语音模型 {model} 没有取完：{file}，{why}。已取到的部分留着，联网后再运行一次接着取；"
+        "没有网络，请在别的电脑上取好，用 U 盘带来，再 yehua models add 文件夹。"
+    )
+
+
+class UnfetchableModelError(YehuaError):
+    """Raised when a model of the catalogue cannot be fetched, only brought as a folder; `why` is a Chinese clause."""
+
+    sentence = "语音模型 {model} 不能联网取：{why}。请把文件夹用 U 盘带来，再 yehua models add 文件夹。"
+
+
+class BusyModelError(YehuaError):
+    """Raised when another process is fetching the same model."""
+
+    sentence = "语音模型 {model} 正在取（另一个窗口，从 {since} 起）。请等它取完，或先停掉那边。"
+
+
 class UnconvertibleWeightsError(YehuaError):
     """Raised when weights for faster-whisper cannot be rewritten for openai-whisper; `why` is a Chinese clause."""
 

@@ -1,7 +1,10 @@
+from . import catalogue as catalogue
 from . import decoders as decoders
+from . import installing as installing
 from . import journal as journal
 from . import lexicon as lexicon
 from . import models as models
+from . import trials as trials
 from . import word_lists as word_lists
 from .assembly import coverage as coverage
 from .assembly import segments_of as segments_of

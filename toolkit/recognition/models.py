@@ -78,10 +78,10 @@ def faster_whisper_folder(name: str, models: Path) -> Path:
         return _whole(_existing(Path(name), models))
     name = _SAME.get(name, name)
     starter = _STARTERS.get(name)
-    folder = next((folder for folder in _folders(name, models) if _is_model(folder)), None)
+    folder = next((folder for folder in _folders(name, models) if is_faster_whisper(folder)), None)
     if folder is None and starter and starter.parts():
         folder = _prepared(f"faster-whisper-{name}", models, lambda folder: _join(starter, folder))
-    folder = folder or next(filter(_is_model, hub_folders(name)), None)
+    folder = folder or next(filter(is_faster_whisper, hub_folders(name)), None)
     if folder is None:
         raise _missing(name, models)
     return _whole(folder, starter.sha256 if starter else None)
@@ -138,14 +138,28 @@ def files_sha256(files: Sequence[Path], folder: Path) -> str:
 def known_models(models: Path) -> tuple[str, ...]:
     """Return the names of the models on this machine, sorted; `models` is the workspace's folder."""
     places = [folder for place in (models, *shared()) for folder in _entries(place)]
-    names = {folder.name.removeprefix("faster-whisper-") for folder in places if _is_model(folder)}
+    names = {folder.name.removeprefix("faster-whisper-") for folder in places if is_faster_whisper(folder)}
     files = [*places, *_entries(whisper_cache())]
     names |= {path.stem for path in files if path.suffix == ".pt" and path.is_file()}
     names |= {folder.name for folder in places if families.is_of_a_family(folder)}
     names |= {name for name, starter in _STARTERS.items() if starter.parts()}
-    hub = [folder for folder in hub_folders("*") if _is_model(folder)]
+    hub = [folder for folder in hub_folders("*") if is_faster_whisper(folder)]
     names |= {folder.parents[1].name.partition("--faster-whisper-")[2] for folder in hub}
     return tuple(sorted(names))
+
+
+def is_faster_whisper(folder: Path) -> bool:
+    """Return whether the folder at `folder` has the files of a model of faster-whisper."""
+    # Without its tokenizer faster-whisper would fetch one from the net.
+    named = ("model.bin", "config.json", "tokenizer.json")
+    return all((folder / name).is_file() for name in named) and any(folder.glob("vocabulary.*"))
+
+
+def known_model(name: str, models: Path) -> str:
+    """Return `name` if that model is on this machine; raise MissingWeightsError otherwise."""
+    if name not in known_models(models):
+        raise _missing(name, models)
+    return name
 
 
 def stronger(name: str, models: Path) -> str | None:
@@ -195,14 +209,8 @@ def _is_path(name: str) -> bool:
     return Path(name).is_absolute() or len(Path(name).parts) > 1 or name.endswith(".pt")
 
 
-def _is_model(folder: Path) -> bool:
-    # Without its tokenizer faster-whisper would fetch one from the net.
-    named = ("model.bin", "config.json", "tokenizer.json")
-    return all((folder / name).is_file() for name in named) and any(folder.glob("vocabulary.*"))
-
-
 def _existing(path: Path, models: Path) -> Path:
-    if (path.suffix == ".pt" and path.is_file()) or _is_model(path):
+    if (path.suffix == ".pt" and path.is_file()) or is_faster_whisper(path):
         return path
     raise _missing(str(path), models)
 

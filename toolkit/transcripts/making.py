@@ -5,7 +5,7 @@ from pathlib import Path
 
 from toolkit import transcribe as transcription
 from toolkit.core import DamagedSoundError, sha256_of
-from toolkit.meetings import find_recording
+from toolkit.meetings import find_meeting, find_recording
 from toolkit.recognition import Recognizer, decoders, journal, lexicon
 from toolkit.records import RecordingRef, Transcript
 from toolkit.sound import SAMPLE_RATE, Samples, audio
@@ -33,12 +33,13 @@ def transcribe(
     off, all that can be read is transcribed, and `warn` is told where it ends.
     Raise BusyRecordingError when another process is at the same recording.
     """
-    wish = wished(desk, engine, model)
     if not is_taken_in(desk, what):
+        wish = wished(desk, engine, model)
         return decoded(desk, sound_of(desk.file(what), None, warn), wish, progress=progress, warn=warn)
     recording = find_recording(desk.store, what)
     if engine is None and model is None and list_versions(desk.store, recording.code):
         return load_transcript(desk.store, recording.code)
+    wish = wished(desk, engine, model, place=find_meeting(desk.store, recording.meeting).place)
     with (
         journal.opened(desk.workspace.journal(recording.code), f"录音 {recording.code}") as kept,
         jobs.recorded(
@@ -53,12 +54,16 @@ def transcribe(
     return saved
 
 
-def wished(desk: Desk, engine: str | None, model: str | None, *, speakers: bool = True) -> Transcription:
-    """Return how to transcribe: as the settings say, but by another `engine` or `model`, perhaps without `speakers`."""
+def wished(
+    desk: Desk, engine: str | None, model: str | None, *, place: str = "", speakers: bool = True
+) -> Transcription:
+    """Return how to transcribe: as the settings say, but by another `engine` or `model`, perhaps without `speakers`.
+
+    A dialect belongs to a place: a village may have a model of its own.
+    """
     usual = desk.settings.transcription
-    return replace(
-        usual, engine=engine or usual.engine, model=model or usual.model, speakers=speakers and usual.speakers
-    )
+    model = model or desk.settings.model_at(place)
+    return replace(usual, engine=engine or usual.engine, model=model, speakers=speakers and usual.speakers)
 
 
 def is_taken_in(desk: Desk, what: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.core import UnknownNumberError, WrongValueError, timecode, write_whole
-from toolkit.meetings import find_recording
+from toolkit.meetings import find_meeting, find_recording
 from toolkit.recognition import decoders
 from toolkit.records import (
     Correction,
@@ -79,7 +79,8 @@ def hear_again(
     begins_s = max(0.0, stretch.start_s - _AROUND_S)
     part = audio.joined(samples, [Stretch(begins_s, stretch.end_s + _AROUND_S)])
     reference = RecordingRef(recording.code, whole.sha256, len(part) / SAMPLE_RATE)
-    wish = making.wished(desk, engine, model, speakers=False)
+    place = find_meeting(desk.store, recording.meeting).place
+    wish = making.wished(desk, engine, model, place=place, speakers=False)
     heard = making.decoded(desk, (part, reference), wish, beam_size=_BEAM, decoder=decoder)
     placed = (_moved(segment, begins_s) for segment in heard.segments)
     made = Rehearing(

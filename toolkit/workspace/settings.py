@@ -60,10 +60,14 @@ class Archive:
 
 @dataclass(frozen=True)
 class Village:
-    """A village or courtyard where meetings are held, and how many groups (组) it has."""
+    """A village or courtyard where meetings are held, and how many groups (组) it has.
+
+    `model` is the speech model for its dialect, "" for the one that is used everywhere.
+    """
 
     name: str
     groups: int = 0
+    model: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,13 @@ class Transcription:
     model: str = "base"
     threads: int = 0
     speakers: bool = True
+
+
+@dataclass(frozen=True)
+class Models:
+    """The hubs from which speech models are fetched, the first that answers; nothing is fetched unasked."""
+
+    hubs: tuple[str, ...] = ("https://huggingface.co", "https://hf-mirror.com")
 
 
 @dataclass(frozen=True)
@@ -113,6 +124,7 @@ class Settings:
     villages: tuple[Village, ...]
     words: Words = Words()
     transcription: Transcription = Transcription()
+    models: Models = Models()
     papers: Papers = Papers()
     accusations: Accusations = Accusations()
 
@@ -120,6 +132,11 @@ class Settings:
     def places(self) -> tuple[str, ...]:
         """The names of the villages, in the order of the settings."""
         return tuple(village.name for village in self.villages)
+
+    def model_at(self, place: str) -> str:
+        """Return the speech model for recordings of the village `place`: its own, or the one used everywhere."""
+        own = next((village.model for village in self.villages if village.name == place), "")
+        return own or self.transcription.model
 
     @property
     def prompt_words(self) -> tuple[str, ...]:

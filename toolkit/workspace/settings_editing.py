@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import tomlkit
@@ -64,13 +64,44 @@ def write(workspace: Workspace, fields: Mapping[str, str], places: tuple[str, ..
     faults = [*_faults(tidy), *_faults_of_places(names)]
     if faults:
         raise SettingsRefusedError(listing="\n".join(faults))
+
+    def change(document: tomlkit.TOMLDocument) -> None:
+        for key, value in tidy.items():
+            table, name = key.split(".")
+            document.setdefault(table, tomlkit.table())[name] = value
+        if tuple(village["name"] for village in document.get("villages", ())) != names:
+            document["villages"] = _villages(document, names)
+
     with locks.turn(workspace.jobs / "settings", _WAIT_S):
-        workspace.reread()
-        _ = workspace.settings  # raises SettingsError: a file that is wrong already is not written upon
-        written = _changed(workspace, settings_text(workspace), tidy, names)
-        write_whole(workspace.settings_file, written)
-        workspace.reread()
-        return workspace.settings
+        return _rewritten(workspace, change)
+
+
+def choose_model(workspace: Workspace, model: str, place: str = "") -> Settings:
+    """Write `model` as the speech model of the village `place`, or of all without one; return the settings as read.
+
+    Raise SettingsRefusedError for a village that the settings lack, or SettingsError for a file that is broken.
+    """
+
+    def change(document: tomlkit.TOMLDocument) -> None:
+        if not place:
+            document.setdefault("transcription", tomlkit.table())["model"] = model
+            return
+        village = next((each for each in document.get("villages", ()) if each["name"] == place), None)
+        if village is None:
+            raise SettingsRefusedError(listing=f"设置里没有“{place}”这个村、院落。")
+        village["model"] = model
+
+    with locks.turn(workspace.jobs / "settings", _WAIT_S):
+        return _rewritten(workspace, change)
+
+
+def _rewritten(workspace: Workspace, change: Callable[[tomlkit.TOMLDocument], None]) -> Settings:
+    """Apply `change` to the document of the file, write it whole, and return the settings as read."""
+    workspace.reread()
+    _ = workspace.settings  # raises SettingsError: a file that is wrong already is not written upon
+    write_whole(workspace.settings_file, _changed(workspace, settings_text(workspace), change))
+    workspace.reread()
+    return workspace.settings
 
 
 def _faults(fields: Mapping[str, str]) -> Iterator[str]:
@@ -97,17 +128,13 @@ def _faults_of_places(names: tuple[str, ...]) -> Iterator[str]:
             yield f"村、院落“{name}”：写了 {names.count(name)} 次。"
 
 
-def _changed(workspace: Workspace, text: str, fields: Mapping[str, str], names: tuple[str, ...]) -> str:
-    """Return `text`, the content of the file, with `fields` and the villages `names`."""
+def _changed(workspace: Workspace, text: str, change: Callable[[tomlkit.TOMLDocument], None]) -> str:
+    """Return `text`, the content of the file, after `change`; its marks and line ends stay."""
     try:
         document = tomlkit.parse(text.removeprefix(_MARK))
     except TOMLKitError as fault:
         raise SettingsError(path=workspace.settings_file, why=str(fault)) from fault
-    for key, value in fields.items():
-        table, name = key.split(".")
-        document.setdefault(table, tomlkit.table())[name] = value
-    if tuple(village["name"] for village in document.get("villages", ())) != names:
-        document["villages"] = _villages(document, names)
+    change(document)
     mark = _MARK if text.startswith(_MARK) else ""
     written = tomlkit.dumps(document)
     return mark + (re.sub(r"\r?\n", "\r\n", written) if "\r\n" in text else written)

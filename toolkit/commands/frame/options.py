@@ -81,7 +81,9 @@ def for_the_corrector(command: F) -> F:
 def engine_and_model(command: F) -> F:
     """Add `--engine` and `--model`, by which another decoder than that of the settings is chosen."""
     command = click.option("--model", default=None, help="模型名称或文件夹，默认按 yehua.toml。")(command)
-    return click.option("--engine", type=click.Choice(["auto", "whisper", "faster-whisper"]), default=None)(command)
+    return click.option(
+        "--engine", type=click.Choice(["auto", "whisper", "faster-whisper", "sherpa-onnx"]), default=None
+    )(command)
 
 
 def this_user() -> str:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from toolkit.core import UnknownEngineError
-from toolkit.recognition import families, models
+from toolkit.recognition import families, installing, models
 from toolkit.recognition.decoders.base import Decoder
 from toolkit.recognition.decoders.faster_whisper import FasterWhisper
 from toolkit.recognition.decoders.in_reserve import Reserve
@@ -32,12 +32,14 @@ def load(engine: str, model: str, folder: Path, threads: int = 0) -> Decoder:
         place = models.sherpa_folder(model, folder) or models.missing_sherpa_folder(model, folder)
         aligner = Reserve(_ALIGNER, lambda: _faster_whisper(_ALIGNER, folder, threads))
         found = families.folder_of(place)
+        installing.refuse_changed(place)
         return SherpaOnnx(found, model, models.files_sha256(found.leaves, place), threads, aligner)
     raise UnknownEngineError(engine=engine, known="、".join(("auto", *ENGINES)))
 
 
 def _faster_whisper(model: str, folder: Path, threads: int) -> FasterWhisper:
     weights = models.faster_whisper_folder(model, folder)
+    installing.refuse_changed(weights)
     return FasterWhisper(weights, model, models.weights_sha256(weights), threads)
 
 

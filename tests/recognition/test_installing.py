@@ -1,0 +1,213 @@
+"""Models are fetched whole or not at all, over broken, slow and lying connections, and taken from a stick."""
+
+import hashlib
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.recognition import tiny_models
+from toolkit.core import (
+    BrokenDownloadError,
+    BusyModelError,
+    DiskFullError,
+    UnfetchableModelError,
+    UnusableModelError,
+    WrongValueError,
+    WrongWeightsError,
+    locks,
+)
+from toolkit.recognition import decoders, installing
+from toolkit.recognition.catalogue import Entry, ModelFile
+
+
+class Hub(ThreadingHTTPServer):
+    """A hub of models on this machine, with a fault to show.
+
+    `breaks_after` bytes the connection ends; `lies` sends other bytes; `without_ranges` always sends all.
+    """
+
+    daemon_threads = True
+    breaks_after: int | None = None
+    lies = False
+    without_ranges = False
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.folder = folder
+        self.asked: list[tuple[str, str]] = []
+
+    @property
+    def address(self) -> str:
+        """The address that stands in the settings."""
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Hub
+
+    def do_GET(self) -> None:
+        """Send the file, from where it was asked."""
+        wanted = self.headers.get("Range", "bytes=0-")
+        self.server.asked.append((self.path, wanted))
+        file = self.server.folder / Path(self.path).name
+        if not file.is_file():
+            self.send_error(404)
+            return
+        content = file.read_bytes()
+        start = 0 if self.server.without_ranges else int(wanted.removeprefix("bytes=").rstrip("-"))
+        self.send_response(206 if start else 200)
+        self.send_header("Content-Length", str(len(content) - start))
+        self.end_headers()
+        sent = content[start:]
+        if self.server.lies:
+            sent = bytes(len(sent))
+        self.wfile.write(sent[: self.server.breaks_after])
+
+    def log_message(self, *_: object) -> None:
+        """Stay silent."""
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[Hub]:
+    """Give a hub that has a tiny model."""
+    server = Hub(tiny_models.sense_voice(tmp_path / "hub"))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def entry_of(folder: Path, **changed: str) -> Entry:
+    """Return an entry whose files are those of `folder`; `changed` has other hashes by the start of a name."""
+    files = tuple(
+        ModelFile(
+            path.name,
+            path.stat().st_size,
+            changed.get(path.name.partition(".")[0], hashlib.sha256(path.read_bytes()).hexdigest()),
+            "a test",
+        )
+        for path in sorted(folder.iterdir())
+    )
+    return Entry("四川话", "试", "sense-voice", ("四川话",), "MIT", (), files, hub="somebody/model")
+
+
+def test_a_model_is_fetched_with_every_hash_and_can_be_loaded(tmp_path: Path, hub: Hub) -> None:
+    seen: list[tuple[int, int]] = []
+    entry = entry_of(hub.folder)
+
+    folder = installing.fetch(entry, tmp_path / "模型", [hub.address], lambda done, total: seen.append((done, total)))
+
+    assert seen[-1] == (entry.bytes, entry.bytes)
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+    assert decoders.load("auto", "四川话", folder.parent).name == "sherpa-onnx"
+    assert [path.name for path in folder.parent.iterdir() if not path.name.endswith((".lock", ".who"))] == ["四川话"]
+
+
+def test_a_download_that_broke_off_goes_on_where_it_was(tmp_path: Path, hub: Hub) -> None:
+    entry, models = entry_of(hub.folder), tmp_path / "模型"
+    hub.breaks_after = 1000
+    with pytest.raises(BrokenDownloadError, match="没有取完"):
+        installing.fetch(entry, models, [hub.address])
+    assert not (models / "四川话").exists()
+    hub.breaks_after = None
+
+    folder = installing.fetch(entry, models, [hub.address])
+
+    assert ("/somebody/model/resolve/main/model.int8.onnx", "bytes=1000-") in hub.asked
+    assert (folder / "model.int8.onnx").read_bytes() == (hub.folder / "model.int8.onnx").read_bytes()
+
+
+def test_a_hub_that_cannot_go_on_sends_all_again(tmp_path: Path, hub: Hub) -> None:
+    entry, models = entry_of(hub.folder), tmp_path / "模型"
+    hub.breaks_after = 1000
+    with pytest.raises(BrokenDownloadError):
+        installing.fetch(entry, models, [hub.address])
+    hub.breaks_after, hub.without_ranges = None, True
+
+    folder = installing.fetch(entry, models, [hub.address])
+
+    assert (folder / "model.int8.onnx").read_bytes() == (hub.folder / "model.int8.onnx").read_bytes()
+
+
+def test_what_has_another_hash_is_thrown_away_and_told(tmp_path: Path, hub: Hub) -> None:
+    hub.lies = True
+
+    with pytest.raises(BrokenDownloadError, match="校验值不符"):
+        installing.fetch(entry_of(hub.folder), tmp_path / "模型", [hub.address])
+
+    assert not list((tmp_path / "模型").rglob("*.part"))
+
+
+def test_the_second_hub_helps_where_the_first_has_nothing(tmp_path: Path, hub: Hub) -> None:
+    entry = entry_of(hub.folder)
+    nobody = "http://127.0.0.1:1"
+
+    folder = installing.fetch(entry, tmp_path / "模型", [nobody, hub.address])
+
+    assert folder.is_dir()
+    assert json.loads((folder / installing.RECORD).read_text(encoding="utf-8"))["from"] == "somebody/model"
+
+
+def test_a_file_that_no_hub_has_is_told_with_its_answer(tmp_path: Path, hub: Hub) -> None:
+    entry = entry_of(hub.folder)
+    (hub.folder / "tokens.txt").unlink()
+
+    with pytest.raises(BrokenDownloadError, match=r"tokens\.txt，对方回答 404"):
+        installing.fetch(entry, tmp_path / "模型", [hub.address])
+
+
+def test_a_model_without_a_published_hash_is_never_fetched(tmp_path: Path, hub: Hub) -> None:
+    entry = Entry("甲", "甲", "sense-voice", ("甲",), "MIT", (), (ModelFile("tokens.txt", 3),), hub="a/b")
+
+    with pytest.raises(UnfetchableModelError):
+        installing.fetch(entry, tmp_path, [hub.address])
+
+    assert not hub.asked
+
+
+def test_two_at_once_do_not_fetch_the_same(tmp_path: Path, hub: Hub) -> None:
+    with locks.held(tmp_path / ".fetching-四川话.lock"), pytest.raises(BusyModelError, match="正在取"):
+        installing.fetch(entry_of(hub.folder), tmp_path, [hub.address])
+
+
+def test_a_full_disk_is_told_before_anything_is_fetched(tmp_path: Path, hub: Hub) -> None:
+    huge = Entry("甲", "甲", "qwen3", ("甲",), "MIT", (), (ModelFile("a", 1 << 60, "0" * 64, "x"),), hub="a/b")
+
+    with pytest.raises(DiskFullError):
+        installing.fetch(huge, tmp_path, [hub.address])
+
+    assert not hub.asked
+
+
+def test_a_model_from_a_stick_keeps_the_hashes_it_came_with(tmp_path: Path) -> None:
+    folder = installing.add(tiny_models.sense_voice(tmp_path / "U盘" / "川话模型"), tmp_path / "模型")
+    assert decoders.load("auto", "川话模型", tmp_path / "模型").name == "sherpa-onnx"
+
+    (folder / "tokens.txt").write_text("改 0\n", encoding="utf-8")
+
+    with pytest.raises(WrongWeightsError, match=r"tokens\.txt"):
+        decoders.load("auto", "川话模型", tmp_path / "模型")
+
+
+def test_a_stick_with_half_a_model_or_a_name_that_is_taken_is_refused(tmp_path: Path) -> None:
+    stick = tiny_models.sense_voice(tmp_path / "U盘")
+    installing.add(stick, tmp_path / "模型", "甲")
+
+    with pytest.raises(WrongValueError, match="已经有"):
+        installing.add(stick, tmp_path / "模型", "甲")
+    (stick / "tokens.txt").unlink()
+    with pytest.raises(UnusableModelError):
+        installing.add(stick, tmp_path / "模型", "乙")
+    assert not (tmp_path / "模型" / "乙").exists()
+
+
+def test_a_stick_whose_files_are_not_those_of_the_catalogue_is_refused(tmp_path: Path) -> None:
+    stick = tiny_models.sense_voice(tmp_path / "U盘")
+
+    with pytest.raises(WrongWeightsError):
+        installing.add(stick, tmp_path / "模型", "sense-voice-2024-07-17")
