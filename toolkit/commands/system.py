@@ -28,7 +28,7 @@ def work(*, console: Console) -> None:
     console.print({"done": count}, [f"做完 {count} 项。"])
 
 
-@click.command()
+@click.command(hidden=True)
 @shared
 def demo(*, console: Console) -> None:
     """用虚构的样例夜话走完全程：从录音到文书和档案包。"""

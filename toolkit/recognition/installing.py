@@ -179,7 +179,7 @@ def _fetch_file(
         if part.stat().st_size == file.bytes and sha256_of(part) == file.sha256:
             moves.move(part, target)
             return
-        part.unlink()
+        moves.remove(part)
         reasons.append("取来的文件校验值不符，已丢弃")
     raise BrokenDownloadError(model=entry.name, file=file.name, why="；".join(dict.fromkeys(reasons)))
 

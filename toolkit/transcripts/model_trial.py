@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from toolkit.core import WrongValueError
 from toolkit.meetings import find_meeting, find_recording, list_recordings
 from toolkit.recognition import lexicon, models, trials
-from toolkit.recognition.trials import Difference, Trial
 from toolkit.records import Recording
 from toolkit.sound import SAMPLE_RATE
 from toolkit.transcripts import making
@@ -18,8 +17,8 @@ class Comparison:
 
     code: str
     start_s: float
-    trials: tuple[Trial, Trial]
-    differences: tuple[Difference, ...]
+    sides: tuple[trials.Trial, trials.Trial]
+    differences: tuple[trials.Difference, ...]
 
 
 def compare(desk: Desk, model: str, recording: Recording, start_s: float, seconds: float) -> Comparison:

@@ -71,7 +71,7 @@ def test_without_a_recording_there_is_nothing_to_try(desk: Desk, stick: Path) ->
 
 @pytest.mark.slow
 def test_two_models_are_held_side_by_side_on_the_centres_own_sound(desk: Desk, stick: Path) -> None:
-    sample = Path(__file__).parents[2] / "examples" / "2026-09-night-meeting.mp3"
+    sample = Path(__file__).parents[3] / "examples" / "2026-09-night-meeting.mp3"
     words = ["add", str(sample), "--date", "2026-09-25", "--place", "柳树湾", "--workspace", str(desk.workspace.root)]
     assert CliRunner().invoke(main, words).exit_code == 0
     run(desk, "add", stick)

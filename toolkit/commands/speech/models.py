@@ -73,7 +73,7 @@ def try_model(name: str, *, code: str | None, start: float, by: str, console: Co
         {
             "recording": trial.code,
             "start_s": trial.start_s,
-            "models": [_trial_row(each) for each in trial.trials],
+            "models": [_trial_row(each) for each in trial.sides],
             "differences": trial.differences,
         },
         list(_trial_lines(trial)),
@@ -125,9 +125,9 @@ def _trial_row(trial: trials.Trial) -> dict[str, Any]:
 
 
 def _trial_lines(trial: "transcripts.model_trial.Comparison") -> Iterator[str]:
-    for each in trial.trials:
+    for each in trial.sides:
         yield f"{each.model}：一小时录音约 {each.seconds_an_hour / 60:.0f} 分钟，内存约 {each.memory_mb} MB"
     yield f"不同的地方 {len(trial.differences)} 处（左边现用的，右边试的）："
     for place in trial.differences[:_MOST_SHOWN]:
         yield f"  …{place.before}[{place.first or '没有'} → {place.second or '没有'}]{place.behind}…"
-    yield "哪边对，请听录音再定；要换：yehua models use " + trial.trials[-1].model
+    yield "哪边对，请听录音再定；要换：yehua models use " + trial.sides[-1].model

@@ -1,0 +1,1 @@
+"""Commands of speech recognition: recordings to text, and the models that hear them."""
