@@ -15,10 +15,12 @@ from toolkit.papers.forms import completed_facts, schema
 from toolkit.papers.language.sentences import Part, part_of, split, tidied
 from toolkit.papers.law.statutes import provision
 from toolkit.papers.rules import (
+    consistency,
     dates,
     doubts,
     evidence,
     files,
+    offices,
     opinion,
     opinion_law,
     parties,
@@ -54,6 +56,8 @@ RULE_MODULES = (
     opinion,
     opinion_law,
     evidence,
+    consistency,
+    offices,
     doubts,
 )
 _AGREEMENTS = {"mediation_agreement", "oral_agreement"}

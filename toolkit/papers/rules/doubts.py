@@ -22,6 +22,7 @@ _TOLD = r"facts(?:\.\d+)?|summary|requests\.\d+|parties\.\d+\.statement|talk\.\d
 _OFFICIAL = r"aid|query|handler|requests\.\d+\.opinion|investigation|approved_by|received_from|contact\.address"
 _ADVISED = r"(?:conclusions|advice|reservations)\.\d+|issues\.\d+\.conclusion|relief"
 _HANDED = r"reason|restriction|checked|items\.\d+\.note|note|received_by|refusal|witness"
+_ASKED = r"talk\.\d+\.[qa]|informed"
 _EVERY_TEXT = "|".join((_AGREED, _BLAMED, _COURSE, _OFFICIAL, _ADVISED, _HANDED))
 
 _MEDIATION = (
@@ -50,10 +51,13 @@ class Doubt:
     fields: str
     question: str
     basis: Provision
+    only_if: tuple[str, str] | None = None  # a field and the value that it must have
     of_side: bool = False  # whether the words have to be said of a side, not of somebody else
 
     def faults(self, given: RuleInput) -> Iterator[Fault]:
         """Yield one question for each field that holds the concept."""
+        if self.only_if and given.facts[self.only_if[0]] != self.only_if[1]:
+            return
         fields = re.compile(self.fields)
         known: set[str] = set()
         for mention in given.mentions(self.concept):
@@ -123,6 +127,17 @@ DOUBTS = (
           _LAWYERS),
     Doubt("doubt_publicity", "R09", "", f"{_EVERY_TEXT}", "这是公开个人的事情吗？本人同意吗？",
           provision("个人信息保护法", "第二十五条", "公开个人信息要取得单独同意")),
+    Doubt("doubt_leading", "R12", "investigation_record", _ASKED, "这样问、这样说合适吗？", _WILLING),
+    Doubt("doubt_archive", "R23", "file_cover handover_list", f"{_HANDED}|remarks|contents\\.\\d+\\.note",
+          "材料齐全、完好、归档保管了吗？", provision("档案法", "第十四条、第二十一条", "集中管理，不得擅自销毁、篡改")),
+    Doubt("doubt_receipt", "R02", "service_receipt", "received_by|refusal|witness", "本人真的收到了吗？",
+          practice("送达应当有凭证")),
+    Doubt("doubt_unfinished", "R07", "follow_up_record", "detail|satisfaction|escalation|measures", "履行完了吗？做得合法吗？",
+          provision("人民调解法", "第三十一条第二款", "委员会对履行情况进行监督"), ("performance", "已经履行完毕")),
+    Doubt("doubt_accused", "R04", _PETITION, r"request|requests\.\d+\.request", "这是检举控告吗？",
+          provision("信访工作条例", "第三十条", "检举控告由纪检监察等机关办理")),
+    Doubt("doubt_channel", "R04", _PETITION, r"request|requests\.\d+\.request", "应当走诉讼、仲裁、复议等法定途径吗？",
+          provision("信访工作条例", "第三十一条第一项至第五项", "有其他法定途径的，按各自程序")),
     Doubt("doubt_remedy", "R06", _PETITION, _OFFICIAL, "告知的救济对吗？", _REVIEW),
 )  # fmt: skip
 

@@ -175,7 +175,10 @@ def the_incapable_are_acted_for(given: RuleInput) -> Iterator[Fault]:
     alone = [(field, person["name"]) for field, person in people(given) if not person.get("representative")]
     for mention in given.mentions("incapable_told"):
         for field, name in alone:
-            if name in mention.sentence.text[: mention.end + 6]:
+            if (
+                name in mention.sentence.text[: mention.end + 6]
+                and f"{name}的" not in mention.sentence.text[: mention.start + 2]
+            ):
                 message = f"“{given.label(mention.sentence.field)}”里说{name}“{mention.words}”，没有人代理。"
                 level = asks if mention.is_spoken_by_others else bars
                 yield level(f"{field}.representative", message, "请写明监护人；监护人有争议的，先依法确定。")
