@@ -78,7 +78,7 @@ def wordings(name: str) -> Iterator[Wording]:
 
 def main() -> None:
     """Print each wording that is missed or refused when asked with -v, and the figures by kind."""
-    for name in ("broken", "lawful"):
+    for name in ("broken", "broken2", "lawful", "lawful2"):
         counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
         for wording in wordings(name):
             told = wording.findings
@@ -86,7 +86,7 @@ def main() -> None:
             counts[wording.kind][0] += 1
             counts[wording.kind][1] += bool(told)
             counts[wording.kind][2] += level == "error"
-            if "-v" in sys.argv and (not told if name == "broken" else bool(told)):
+            if "-v" in sys.argv and (not told if name.startswith("broken") else bool(told)):
                 print(name, wording.paper, wording.field, wording.text, [(one.level, one.message) for one in told])
         for kind, (count, told_count, errors) in counts.items():
             print(f"{name}: {kind}: {told_count} of {count}, errors {errors}")

@@ -117,7 +117,7 @@ DOUBTS = (
           "这是决定终结、不再受理吗？", _REVIEW),
     Doubt("doubt_ground", "R26", f"{_PETITION} legal_opinion", f"{_OFFICIAL}|{_ADVISED}", "依据的是法律还是分数、会议？",
           _HANDLING),
-    Doubt("doubt_contempt", "R15", f"{_PETITION} legal_opinion", f"{_OFFICIAL}|{_ADVISED}", "这是给人定性吗？", _HANDLING),
+    Doubt("doubt_contempt", "R15", "", f"{_OFFICIAL}|{_ADVISED}|{_COURSE}|facts_found\\.\\d+", "这是给人定性吗？", _HANDLING),
     Doubt("doubt_overreach", "R15", "legal_opinion failure_notice mediation_record", f"{_ADVISED}|{_COURSE}",
           "这是替机关、法院作决定吗？", _HANDLING),
     Doubt("doubt_outcome", "R15", "legal_opinion", _ADVISED, "这是承诺结果吗？",
@@ -138,6 +138,14 @@ DOUBTS = (
           provision("信访工作条例", "第三十条", "检举控告由纪检监察等机关办理")),
     Doubt("doubt_channel", "R04", _PETITION, r"request|requests\.\d+\.request", "应当走诉讼、仲裁、复议等法定途径吗？",
           provision("信访工作条例", "第三十一条第一项至第五项", "有其他法定途径的，按各自程序")),
+    Doubt("doubt_ban", "R07", "", rf"{_AGREED}|{_OFFICIAL}|other_ways\.\d+|measures|mediation", "禁止的是什么？有没有依据？", _WAYS),
+    Doubt("doubt_outsider", "R10", "mediation_agreement oral_agreement confirmation_application",
+          f"{_AGREED}|{_BLAMED}", "没有签字的人要承担什么吗？",
+          provision("民法典", "第四百六十五条第二款", "合同仅对当事人具有约束力")),
+    Doubt("doubt_decided", "R12", _MEDIATION, f"{_COURSE}|facts(?:\\.\\d+)?", "这是自愿协商的吗？做法合适吗？", _WILLING),
+    Doubt("doubt_threat", "R07", "", f"{_AGREED}|{_BLAMED}|{_COURSE}|{_OFFICIAL}|{_ADVISED}", "这是威胁或者另外附加条件吗？", _FREE),
+    Doubt("doubt_shirking", "R06", _PETITION, rf"{_OFFICIAL}|handling\.summary|no_request\.result", "答复落实了吗？",
+          _HANDLING),
     Doubt("doubt_remedy", "R06", _PETITION, _OFFICIAL, "告知的救济对吗？", _REVIEW),
 )  # fmt: skip
 
