@@ -73,7 +73,9 @@ def names_are_spelt_alike(given: RuleInput) -> Iterator[Fault]:
     known = _known_names(given)
     for name in given.people:
         for sentence in given.sentences:
-            if sentence.field.endswith(".name") or any(kin in sentence.text for kin in words("亲属")):
+            if sentence.field.endswith((".name", ".obligor", ".payer", ".payee", ".party")) or any(
+                kin in sentence.text for kin in words("亲属")
+            ):
                 continue
             for other in _lookalikes(name, sentence.text):
                 if not any(other in each or each in other for each in known):
