@@ -62,6 +62,8 @@ class Doubt:
         known: set[str] = set()
         for mention in given.mentions(self.concept):
             field = mention.sentence.field
+            if mention.is_quoted_to_reject:
+                continue
             is_said_here = fields.fullmatch(field) and (not self.of_side or _is_of_side(given, mention))
             if field not in known and is_said_here:
                 known.add(field)
@@ -72,6 +74,8 @@ class Doubt:
 def _is_of_side(given: RuleInput, mention: Mention) -> bool:
     """Return whether the words are said of a side: the last name before them is one, with no kin of his after it."""
     before = mention.sentence.text[: mention.start]
+    if _KIN_BEFORE.search(before):
+        return False
     for name in ("他", "她", "本人", *given.people):
         place = before.rfind(name)
         rest = before[place + len(name) :]
@@ -150,6 +154,7 @@ DOUBTS = (
 )  # fmt: skip
 
 
+_KIN_BEFORE = re.compile(rf"(?:{'|'.join(words('亲属'))})(?:已|已经|早已|早就|前年|去年)?$")
 _MARK = "文字不能判断的，由律师答复"
 
 
