@@ -84,7 +84,8 @@ class Mention:
     def is_quoted_to_reject(self) -> bool:
         """Whether the words stand between quotation marks in a sentence that takes them back."""
         sentence = self.sentence
-        return sentence.is_quoted(self.start) and bool(_patterns()["taken_back"].search(sentence.text))
+        is_quoted = any(first < self.end and self.start < last for first, last in sentence.quoted)
+        return is_quoted and bool(_patterns()["taken_back"].search(sentence.text))
 
     @property
     def is_spoken_by_others(self) -> bool:
