@@ -78,7 +78,7 @@ def wordings(name: str) -> Iterator[Wording]:
 
 def main() -> None:
     """Print each wording that is missed or refused when asked with -v, and the figures by kind."""
-    for name in ("broken", "broken2", "lawful", "lawful2"):
+    for name in ("broken", "broken2", "broken3", "lawful", "lawful2", "lawful3"):
         counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
         for wording in wordings(name):
             told = wording.findings

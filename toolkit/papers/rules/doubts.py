@@ -21,6 +21,7 @@ _COURSE = r"mediation|verified|detail|measures|remarks|rights_told|informed|recu
 _TOLD = r"facts(?:\.\d+)?|summary|requests\.\d+|parties\.\d+\.statement|talk\.\d+\.[qa]|contents\.\d+\.note"
 _OFFICIAL = r"aid|query|handler|requests\.\d+\.opinion|investigation|approved_by|received_from|contact\.address"
 _ADVISED = r"(?:conclusions|advice|reservations)\.\d+|issues\.\d+\.conclusion|relief"
+_LOOKED_INTO = r"channel\.township_duty|evidence\.\d+\.how|inquiries\.\d+\.result|limitation\.\d+\.status"
 _HANDED = r"reason|restriction|checked|items\.\d+\.note|note|received_by|refusal|witness"
 _ASKED = r"talk\.\d+\.[qa]|informed"
 _EVERY_TEXT = "|".join((_AGREED, _BLAMED, _COURSE, _OFFICIAL, _ADVISED, _HANDED))
@@ -127,7 +128,7 @@ DOUBTS = (
           "这是替机关、法院作决定吗？", _HANDLING),
     Doubt("doubt_outcome", "R15", "legal_opinion", _ADVISED, "这是承诺结果吗？",
           provision("律师执业管理办法", "第三十三条", "不得就法律事务的结果作出承诺")),
-    Doubt("doubt_advice", "R15", f"{_PETITION} legal_opinion", f"{_OFFICIAL}|{_ADVISED}", "这样做合法吗？", _FREE),
+    Doubt("doubt_advice", "R15", f"{_PETITION} legal_opinion", f"{_OFFICIAL}|{_ADVISED}|{_LOOKED_INTO}", "这样做合法吗？", _FREE),
     Doubt("doubt_money", "R15", "legal_opinion", rf"{_ADVISED}|client\.basis|conflict\.statement", "这是私自收费、收礼吗？",
           _LAWYERS),
     Doubt("doubt_publicity", "R09", "", f"{_EVERY_TEXT}", "这是公开个人的事情吗？本人同意吗？",
@@ -141,13 +142,13 @@ DOUBTS = (
           provision("人民调解法", "第三十一条第二款", "委员会对履行情况进行监督"), ("performance", "已经履行完毕")),
     Doubt("doubt_accused", "R04", _PETITION, r"request|requests\.\d+\.request", "这是检举控告吗？",
           provision("信访工作条例", "第三十条", "检举控告由纪检监察等机关办理")),
-    Doubt("doubt_channel", "R04", _PETITION, r"request|requests\.\d+\.request", "应当走诉讼、仲裁、复议等法定途径吗？",
+    Doubt("doubt_channel", "R04", _PETITION, r"request|raised_how|requests\.\d+\.request", "应当走诉讼、仲裁、复议等法定途径吗？",
           provision("信访工作条例", "第三十一条第一项至第五项", "有其他法定途径的，按各自程序")),
     Doubt("doubt_ban", "R07", "", rf"{_AGREED}|{_OFFICIAL}|other_ways\.\d+|measures|mediation", "禁止的是什么？有没有依据？", _WAYS),
     Doubt("doubt_outsider", "R10", "mediation_agreement oral_agreement confirmation_application",
           f"{_AGREED}|{_BLAMED}", "没有签字的人要承担什么吗？",
           provision("民法典", "第四百六十五条第二款", "合同仅对当事人具有约束力")),
-    Doubt("doubt_decided", "R12", _MEDIATION, f"{_COURSE}|facts(?:\\.\\d+)?", "这是自愿协商的吗？做法合适吗？", _WILLING),
+    Doubt("doubt_decided", "R12", _MEDIATION, rf"{_COURSE}|facts(?:\.\d+)?|invited\.\d+", "这是自愿协商的吗？做法合适吗？", _WILLING),
     Doubt("doubt_threat", "R07", "", f"{_AGREED}|{_BLAMED}|{_COURSE}|{_OFFICIAL}|{_ADVISED}", "这是威胁或者另外附加条件吗？", _FREE),
     Doubt("doubt_shirking", "R06", _PETITION, rf"{_OFFICIAL}|handling\.summary|no_request\.result", "答复落实了吗？",
           _HANDLING),

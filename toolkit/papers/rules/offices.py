@@ -50,6 +50,18 @@ def clerks_are_no_sides(given: RuleInput) -> Iterator[Fault]:
                 yield bars(path, f"“{given.label(path)}”写的是当事人{name}自己。", "请换人。")
 
 
+@rule("R09", "立卷人不是当事人", _OWN_CAUSE, papers="file_cover")
+def the_filer_is_no_side(given: RuleInput) -> Iterator[Fault]:
+    """Bar a filer or mediator who is named in the name of the file as a side."""
+    sides = re.match(
+        r"([一-龥]{2,4})[与和诉、]([一-龥]{2,4}?)(?=[一-龥]{2,8}(?:纠纷|争议|案))", given.facts["file_name"]
+    )
+    for name in sides.groups() if sides else ():
+        for field in ("filed_by", "mediators"):
+            if name in str(given.facts[field]):
+                yield bars(field, f"“{given.label(field)}”写的是卷名里的当事人{name}。", "请换人。")
+
+
 @rule("R09", "收到的人合适", practice("送达、移交要有相对人"), papers="service_receipt handover_list")
 def receivers_are_the_right_ones(given: RuleInput) -> Iterator[Fault]:
     """Bar service on the issuer and one document twice; ask about a receiver that keeps no files, or is complained of."""
@@ -110,6 +122,8 @@ def other_ways_are_ways_of_law(given: RuleInput) -> Iterator[Fault]:
         "仲裁" not in ways or re.search(r"(?:不用|不必|无须|无需|不需要|直接)[^，。；]{0,8}(?:仲裁|法院|起诉)", ways)
     ):
         yield bars("other_ways", "劳动争议要先申请劳动仲裁。", "请写明劳动人事争议仲裁委员会。")
+    if re.search(r"上访|闹", ways):
+        yield asks("other_ways", "上访不是解决民间纠纷的法定途径。", "请写仲裁、诉讼或者请求行政机关处理。")
     police = re.search(r"(?:派出所|公安)[^，。；]{0,8}(?:裁|判|定|仲裁)", ways)
     if police:
         yield bars("other_ways", f"“{police[0]}”：公安机关不裁决民事纠纷。", "请改写仲裁、诉讼。")
@@ -186,6 +200,8 @@ def an_organ_accepts(given: RuleInput) -> Iterator[Fault]:
         yield bars("issuer.name", f"“{organ}”没有办理信访事项的职权。", "请写有权处理的机关、单位。")
     elif INNER_OFFICE.search(organ):
         yield bars("issuer.name", f"“{organ}”是内设机构，不能以自己的名义出具。", "请写机关的名称，盖机关的印章。")
+    if NO_ORGAN.search(given.facts["handler"]):
+        yield asks("handler", f"“{given.facts['handler']}”有权办理信访事项吗？", "请写机关、单位里承办的部门。")
     if re.search(r"转送|交办|转来|移送", given.facts["raised_how"]) and not given.facts.get("received_from"):
         yield warns("received_from", "说是转来的，没有写从哪里转来。", "请补上转送单位。")
 
@@ -198,6 +214,8 @@ def an_organ_accepts(given: RuleInput) -> Iterator[Fault]:
 )
 def every_side_is_visited(given: RuleInput) -> Iterator[Fault]:
     """Warn of a side that nobody visited."""
+    if re.match(r"没有|无|暂无|未", given.facts.get("proof") or "") and given.facts["performance"] == "已经履行完毕":
+        yield warns("proof", "写了履行完毕，没有履行凭证。", "请附收条、照片等凭证。")
     visited = "、".join(given.facts["visited"])
-    for name in (name for name in names_of(given) if name not in visited):
+    for name in (name for name in names_of(given) if not re.search(f"{re.escape(name)}(?!的)", visited)):
         yield warns("visited", f"没有回访{name}。", "请各方都回访，或者写明原因。")
