@@ -75,9 +75,7 @@ def doubts() -> tuple[Doubt, ...]:
     return tuple(_doubt(concept, row, rows["papers"], rows["fields"]) for concept, row in rows["doubts"].items())
 
 
-def _doubt(
-    concept: str, row: Mapping[str, Any], papers: Mapping[str, list[str]], fields: Mapping[str, str]
-) -> Doubt:
+def _doubt(concept: str, row: Mapping[str, Any], papers: Mapping[str, list[str]], fields: Mapping[str, str]) -> Doubt:
     named = tuple(paper for name in row["papers"] for paper in papers.get(name, [name]))
     pattern = re.compile("|".join(fields.get(name, name) for name in row["fields"]))
     basis = provision(row["law"], row["place"], row["holds"])
