@@ -182,7 +182,7 @@ def _of_line(change: Difference, edit: _Edit) -> Iterator[Finding]:
 
 
 def is_remark(line: str, names: Sequence[str] = ()) -> bool:
-    """Return whether an added `line` only remarks something: no name, no right, no duty, no sum, no day, nothing doubtful.
+    """Return whether an added `line` only remarks something: no name, right, duty, sum or day, nothing doubtful.
 
     That the doors open at eight, that somebody paused, that a list is kept, changes nothing of the paper.
     """

@@ -3,8 +3,7 @@
 import pytest
 
 from tests.papers.made_up import CALENDAR, SETTINGS
-from toolkit.papers import forms
-from toolkit.papers import citations
+from toolkit.papers import citations, forms
 from toolkit.papers.rules import check  # noqa: F401 # enters every rule
 from toolkit.papers.rules.base import RuleInput
 from toolkit.papers.rules.cases import Case, cases, cases_of

@@ -100,7 +100,7 @@ def findings(
 
 
 def _without_needless_doubts(faults: Sequence[Finding]) -> Iterator[Finding]:
-    """Yield `faults` without the doubts about a field that a sharper rule, or an earlier doubt, has something against."""
+    """Yield `faults` without doubts about a field that a sharper rule, or an earlier doubt, is against."""
     sure = {finding.field for finding in faults if not is_doubt(finding)}
     doubted: set[str] = set()
     for finding in faults:

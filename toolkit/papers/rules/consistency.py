@@ -87,7 +87,7 @@ def _lookalikes(name: str, text: str) -> Iterator[str]:
     """Yield each name in `text` that shares two characters of three with `name`, in their places."""
     if len(name) != _HALF + 1 or name[0] not in SURNAMES:
         return
-    first, middle, last = name
+    first, middle, last = name[0], name[1], name[2]
     shapes = rf"{first}{middle}[^{last}\W]|{first}[^{middle}\W]{last}|(?<![一-龥])[^{first}\W]{middle}{last}"
     for match in re.finditer(shapes, text):
         if match[0][0] in SURNAMES and all("一" <= sign <= "龥" for sign in match[0]) and not _is_common(match[0]):

@@ -1,7 +1,7 @@
 """Questions on words that may mean what a sharper rule bars: a lawyer has to look, where no pattern can decide.
 
-Each doubt of `data/doubts.toml` is a concept of `concepts_doubts.toml` in the fields where it matters. A question is put
-only on a field that no other rule has anything against; `check.findings` sees to that.
+Each doubt of `data/doubts.toml` is a concept of `concepts_doubts.toml` in the fields where it matters. A question is
+put only on a field that no other rule has anything against; `check.findings` sees to that.
 """
 
 import re

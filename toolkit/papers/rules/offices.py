@@ -64,7 +64,7 @@ def the_filer_is_no_side(given: RuleInput) -> Iterator[Fault]:
 
 @rule("R09", "收到的人合适", practice("送达、移交要有相对人"), papers="service_receipt handover_list")
 def receivers_are_the_right_ones(given: RuleInput) -> Iterator[Fault]:
-    """Bar service on the issuer and one document twice; ask about a receiver that keeps no files, or is complained of."""
+    """Bar service on the issuer and one document twice; ask about an odd receiver."""
     if given.paper == "service_receipt":
         yield from _served(given)
         return
@@ -145,7 +145,7 @@ def _too_early(given: RuleInput) -> Iterator[Fault]:
     papers="mediation_application",
 )
 def nobody_asks_for_a_decision(given: RuleInput) -> Iterator[Fault]:
-    """Ask about a request for a decision or a punishment, which a committee cannot give, and about a dispute with an organ."""
+    """Ask about a request for a decision or punishment, and about a dispute with an organ."""
     for number, text in enumerate(given.facts["requests"]):
         if match := _DECISIVE.search(text):
             message = f"“{match[0]}”：委员会不作认定、裁决和处罚。"
