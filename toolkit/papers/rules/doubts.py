@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit.papers.language.concepts import Mention, words
+from toolkit.papers.language.concepts import Mention, mentions, words
 from toolkit.papers.law.statutes import Provision, practice, provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks
 from toolkit.papers.rules.registry import rule
@@ -43,7 +43,8 @@ class Doubt:
         if self.only_if and given.facts[self.only_if[0]] != self.only_if[1]:
             return
         known: set[str] = set()
-        for mention in given.mentions(self.concept):
+        # Only the fields in question are searched: most of a paper is in others.
+        for mention in mentions(self.concept, [each for each in given.sentences if self.fields.fullmatch(each.field)]):
             field = mention.sentence.field
             if field not in known and self._is_about(given, mention):
                 known.add(field)
@@ -51,9 +52,7 @@ class Doubt:
                 yield asks(field, message, "不妥的请改写；没有问题的，在答复里写明理由。")
 
     def _is_about(self, given: RuleInput, mention: Mention) -> bool:
-        if mention.is_quoted_to_reject or not self.fields.fullmatch(mention.sentence.field):
-            return False
-        return not self.of_side or _is_of_side(given, mention)
+        return not mention.is_quoted_to_reject and (not self.of_side or _is_of_side(given, mention))
 
 
 def _is_of_side(given: RuleInput, mention: Mention) -> bool:
