@@ -1,21 +1,32 @@
-"""Count the faulty fact sets of a blind author that the rules catch, and the lawful ones that they refuse.
+"""Count what the rules tell of the sets of a blind author: faulty facts, lawful facts, edits in Word.
 
-`python -m benchmarks.blind_papers`. The sets in `benchmarks/blind_papers/` were written from the law without
-sight of the rules and are used up: the rules were mended by them afterwards.
+`python -m benchmarks.blind_papers [FOLDER]`. The sets in `benchmarks/blind_papers/` were written from the law without
+sight of the rules and are used up: the rules were mended by them afterwards. A finding on the example itself does not
+count; a harmful edit counts as barred when an error stands against it, a harmless one as passed when none does.
 """
 
 import copy
+import datetime as dt
 import json
-from functools import reduce
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 
 from toolkit.chinese import Calendar
-from toolkit.papers import forms
+from toolkit.papers import draft_changes, drafting, drafts, forms
+from toolkit.papers.drafts import OpenedDraft
+from toolkit.papers.facts import unwrapped
 from toolkit.papers.rules import check
-from toolkit.workspace import Workspace
+from toolkit.records import Finding
+from toolkit.workspace import Workspace, open_desk
 
 HERE = Path(__file__).parent / "blind_papers"
+SETTINGS = Workspace(Path(__file__).parents[1] / "examples").settings
+TODAY = dt.date(2026, 11, 23)
 
 
 def facts_of(row: dict[str, Any]) -> dict[str, Any]:
@@ -27,27 +38,73 @@ def facts_of(row: dict[str, Any]) -> dict[str, Any]:
     return facts
 
 
+@cache
+def of_example(paper: str) -> frozenset[str]:
+    """Return the messages of what the rules have against the example of `paper`."""
+    return frozenset(one.message for one in check.findings(paper, forms.example(paper), SETTINGS, Calendar(None)))
+
+
+def findings(row: dict[str, Any]) -> list[Finding]:
+    """Return what the rules have against the facts of `row`, beyond what they have against the example."""
+    told = check.findings(row["paper"], facts_of(row), SETTINGS, Calendar(None))
+    return [finding for finding in told if finding.message not in of_example(row["base"])]
+
+
+def rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
+    """Yield the sets of the file called `name`."""
+    path = folder / f"{name}.json"
+    yield from json.loads(path.read_text(encoding="utf-8")) if path.exists() else ()
+
+
+def facts_told(folder: Path) -> Iterator[str]:
+    """Yield the kind of each set and the level of what was told of it; print what was missed or refused."""
+    for name in ("broken", "lawful"):
+        for row in rows(folder, name):
+            told = findings(row)
+            level = min((finding.level for finding in told), default="nothing")
+            if (name == "broken") == (level == "nothing"):
+                reason = row.get("fault") or row.get("why")
+                print(row["id"], row["paper"], level, reason, [finding.message for finding in told])
+            yield f"{name}: {level}"
+
+
+def edits_told(folder: Path) -> Iterator[str]:
+    """Yield whether each edit was harmful and barred; print those that were not as they should be."""
+    with tempfile.TemporaryDirectory() as place:
+        desk = open_desk(Path(place) / "workspace", today=TODAY)
+        made: dict[str, OpenedDraft] = {}
+        for row in rows(folder, "edits"):
+            paper = row["base"]
+            if paper not in made:
+                path = Path(place) / f"{paper}.docx"
+                drafting.fill(paper, forms.example(paper), desk.workspace, path)
+                made[paper] = drafts.open_draft(desk.workspace, path)
+            told = edit_findings(made[paper], row)
+            barred = any(finding.level == "error" for finding in told)
+            if barred != row["harmful"]:
+                print(row["id"], paper, row["why"], [finding.message for finding in told])
+            yield f"edits: {'harmful' if row['harmful'] else 'harmless'}, {'barred' if barred else 'passed'}"
+        desk.store.close()
+
+
+def edit_findings(draft: OpenedDraft, row: dict[str, Any]) -> list[Finding]:
+    """Return what a recheck has against the draft after the edit of `row`."""
+    lines = draft.word.lines
+    after = [line.replace(row.get("find") or "\0", row.get("replace") or "") for line in lines]
+    after = [line for line in after if line.strip()] + [row[name] for name in ("append_paragraph",) if row.get(name)]
+    if after == list(lines):
+        print(row["id"], "does nothing")
+    facts = unwrapped(draft.facts)
+    return [
+        *draft_changes.findings(draft.paper, lines, after, facts),
+        *check.text_findings(draft.paper, after, draft.facts),
+    ]
+
+
 def main() -> None:
     """Print the figures, and every set that was missed or refused."""
-    settings = Workspace(Path(__file__).parents[1] / "examples").settings
-    counts: dict[str, int] = {}
-    for name in ("broken", "lawful"):
-        rows = json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))
-        for row in rows:
-            bare = {
-                one.message
-                for one in check.findings(row["paper"], forms.example(row["base"]), settings, Calendar(None))
-            }
-            told = [
-                one
-                for one in check.findings(row["paper"], facts_of(row), settings, Calendar(None))
-                if one.message not in bare
-            ]
-            level = min((one.level for one in told), default="nothing")
-            counts[f"{name}: {level}"] = counts.get(f"{name}: {level}", 0) + 1
-            if (name == "broken") == (level == "nothing") or (name == "lawful" and level == "error"):
-                print(row["id"], row["paper"], row.get("kind", ""), row.get("fault", ""), [one.message for one in told])
-    print(dict(sorted(counts.items())))
+    folder = Path(sys.argv[1]) if sys.argv[1:] else HERE
+    print(dict(sorted(Counter([*facts_told(folder), *edits_told(folder)]).items())))
 
 
 if __name__ == "__main__":

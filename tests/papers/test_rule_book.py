@@ -57,7 +57,7 @@ def test_a_new_edition_tells_the_rules_and_citations_it_touches(tmp_path: Path, 
     imported = import_law(workspace, new, name="人民调解法", version=dt.date(2027, 1, 1))
 
     touched = touched_by(workspace, imported)
-    assert touched.rules == ("R12 调解不收费",)
+    assert touched.rules == ("R12 这是收费、收礼吗？", "R12 调解不收费")
     assert touched.citations == ("《中华人民共和国人民调解法》第四条",)
 
 

@@ -14,6 +14,8 @@ from typing import Any
 from toolkit.formats.word import Difference, differences
 from toolkit.papers.facts import field_schema, pattern_of, texts, walk
 from toolkit.papers.forms import DRAFT_MARK, schema
+from toolkit.papers.language.concepts import concepts, mentions
+from toolkit.papers.language.sentences import split
 from toolkit.papers.rules.base import error
 from toolkit.papers.weighty_words import Word, plain, weighty_words
 from toolkit.records import Finding
@@ -41,6 +43,10 @@ _LONGEST_NAME = 30
 _CLAUSE, _FACT = 6, 3
 _MENDED = 3  # characters of a locked sentence that may be mended in one place
 _SHOWN = 40
+# What a remark may hold beside words without weight.
+_QUIET_MEANINGS = frozenset({"机关", "告知", "收到", "书面", "口头", "政府", "委员会", "调解", "受理", "送达"})
+_QUIET_WORDS = frozenset({"没有", "未", "无", "双方", "各方", "各自", "互相", "核对", "清点", "登记", "接收", "签收"})
+_QUIET_COUNT = re.compile(r"[\d.]+(?:时|小时|点|分|人|件|页|次|名|张)")
 
 
 @dataclass(frozen=True)
@@ -167,10 +173,25 @@ def _of_block(old: Sequence[str], new: Sequence[str], edit: _Edit) -> Iterator[F
 
 def _of_line(change: Difference, edit: _Edit) -> Iterator[Finding]:
     old, new = _part(change.old, change.new), _part(change.new, change.old)
+    if not old and is_remark(new, edit.names):
+        return
     for rule, clause in _faults(old, new, edit):
         place = f"改成“{_shown(new)}”" if new else "整行删去"
         message = f"“{_shown(old)}”{place}：{clause}。" if old else f"加了“{_shown(new)}”：{clause}。"
         yield error(rule, "", message, _REMEDY, _BASES.get(rule, _BASIS))
+
+
+def is_remark(line: str, names: Sequence[str] = ()) -> bool:
+    """Return whether an added `line` only remarks something: no name, right, duty, sum or day, nothing doubtful.
+
+    That the doors open at eight, that somebody paused, that a list is kept, changes nothing of the paper.
+    """
+    quiet = all(
+        word.meaning in _QUIET_MEANINGS or word.text in _QUIET_WORDS or _QUIET_COUNT.fullmatch(word.meaning)
+        for word in weighty_words(line, names)
+    )
+    sentences = tuple(split("", line, "binds"))
+    return quiet and not any(any(mentions(name, sentences)) for name in concepts())
 
 
 def _part(line: str | None, other: str | None) -> str:
@@ -213,9 +234,15 @@ def _clause_gone(old: str, new: str, facts: str) -> str:
     """Return the longest stretch of `old` that `new` lacks, if it is long enough to say something."""
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     lost = [
-        (old[low:high], high - low - (new_high - new_low) // 2)
+        (old[low:high], high - low, new_high - new_low)
         for kind, low, high, new_low, new_high in matcher.get_opcodes()
         if kind in {"delete", "replace"}
     ]
-    gone = (text for text, size in lost if size >= _CLAUSE or (size >= _FACT and text in facts))
+    # Half of what came instead counts against a lost clause; all of it, and one more,
+    # against lost words of a fact: 坏了 may stand for 出现故障.
+    gone = (
+        text
+        for text, size, instead in lost
+        if size - instead // 2 >= _CLAUSE or (size - instead >= _FACT + bool(instead) and text in facts)
+    )
     return max(gone, key=len, default="")

@@ -9,10 +9,13 @@ from typing import Any
 from toolkit.chinese import Calendar, capital_amount, deadline, digits_text, money, official_date
 from toolkit.papers import forms
 from toolkit.papers.facts import unwrapped, values_at
-from toolkit.papers.rules.limits import CONFIRMATION_DAYS, REVIEW_DAYS
+from toolkit.papers.law.figures import figure
 from toolkit.papers.rules.termination import CHAIN, LAPSED_STEPS
 from toolkit.workspace import Papers, Workspace
 
+# In days, as the law holds now: papers print them.
+_REVIEW_DAYS = int(figure("review_days").latest.value)
+_CONFIRMATION_DAYS = int(figure("confirmation_days").latest.value)
 _MONEY = {"amount", "price_per_mu", "paid"}
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _SIDES = ("parties", "applicants", "respondents")
@@ -141,7 +144,7 @@ def _notice(facts: dict[str, Any], shown: dict[str, Any], workspace: Workspace) 
     opinions = [{"outcome": None} | shown[key] | {"name": name} for key, name in given]
     # The last day to ask for a review follows from the service; what is given is held to it by its gate.
     step = facts.get(LAPSED_STEPS.get(facts["ground"], ""))
-    last_day = _last_day(step["served_on"], REVIEW_DAYS, workspace) if step else None
+    last_day = _last_day(step["served_on"], _REVIEW_DAYS, workspace) if step else None
     return {
         "title": papers.termination_title,
         "provincial_basis": papers.provincial_basis or None,
@@ -167,7 +170,7 @@ def _payment(shown: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _confirmation(facts: dict[str, Any], _: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
-    return {"confirmation_last_day": _last_day(facts["agreement"]["effective_on"], CONFIRMATION_DAYS, workspace)}
+    return {"confirmation_last_day": _last_day(facts["agreement"]["effective_on"], _CONFIRMATION_DAYS, workspace)}
 
 
 def _last_day(start: str, days: int, workspace: Workspace) -> str:

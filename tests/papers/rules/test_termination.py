@@ -1,11 +1,12 @@
 """A notice that ends a petition stands on a chain of three organs, each asked in time, or on nothing."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.papers.made_up import found
+from tests.papers.made_up import SETTINGS, found
 from toolkit.papers import forms
 from toolkit.papers.facts import unwrapped
 from toolkit.papers.rules.termination import missing_entries
@@ -127,3 +128,12 @@ def test_a_chain_that_the_ledger_does_not_have_is_told() -> None:
 
     assert list(missing_entries(given, entries)) == []
     assert [finding.field for finding in missing_entries(given, entries[:1])] == ["handling"]
+
+
+@pytest.mark.parametrize("province, told", [("浙江", set()), ("", {"ground"}), ("上海", {"ground"})])
+def test_the_rules_of_the_province_know_the_ground_or_the_lawyer_is_warned(province: str, told: set[str]) -> None:
+    papers = replace(SETTINGS.papers, province=province, provincial_basis="")
+
+    findings = found("termination_notice", {}, replace(SETTINGS, papers=papers))
+
+    assert {finding.field for finding in findings} == told

@@ -81,10 +81,17 @@ class Mention:
         )
 
     @property
+    def is_quoted_to_reject(self) -> bool:
+        """Whether the words stand between quotation marks in a sentence that takes them back."""
+        sentence = self.sentence
+        is_quoted = any(first < self.end and self.start < last for first, last in sentence.quoted)
+        return is_quoted and bool(_patterns()["taken_back"].search(sentence.text))
+
+    @property
     def is_spoken_by_others(self) -> bool:
         """Whether the words are quoted or reported; in what binds, the parties speak themselves."""
         if self.sentence.part == "binds":
-            return self.sentence.is_quoted(self.start) and bool(_patterns()["taken_back"].search(self.sentence.text))
+            return self.is_quoted_to_reject
         if self.sentence.is_quoted(self.start):
             return True
         pattern = "reported" if self.sentence.part == "tells" else "reported_strictly"

@@ -16,12 +16,16 @@ _FOLDER = Path(__file__).parent / "cases"
 
 @dataclass(frozen=True)
 class Case:
-    """One case: the rule by name, the paper, the changes by dotted path, and whether they break the rule."""
+    """One case: the rule by name, the paper, the changes by dotted path, whether they break the rule, and how gravely.
+
+    `level` is that of the gravest finding, `error` when the YAML does not say.
+    """
 
     rule: str
     paper: str
     changes: Mapping[str, Any]
     breaks: bool
+    level: str = "error"
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -51,7 +55,7 @@ def cases() -> tuple[Case, ...]:
     """Return every case, in the order of the files."""
     rows = (row for path in sorted(_FOLDER.glob("*.yaml")) for row in yaml.safe_load(path.read_text(encoding="utf-8")))
     return tuple(
-        Case(row["rule"], row["paper"], changes, breaks=name == "breaks")
+        Case(row["rule"], row["paper"], changes, breaks=name == "breaks", level=row.get("level", "error"))
         for row in rows
         for name in ("breaks", "keeps")
         for changes in row.get(name, ())

@@ -15,9 +15,12 @@ from toolkit.papers.forms import completed_facts, schema
 from toolkit.papers.language.sentences import Part, part_of, split, tidied
 from toolkit.papers.law.statutes import provision
 from toolkit.papers.rules import (
+    consistency,
     dates,
+    doubts,
     evidence,
     files,
+    offices,
     opinion,
     opinion_law,
     parties,
@@ -28,6 +31,7 @@ from toolkit.papers.rules import (
     wording,
 )
 from toolkit.papers.rules.base import Fault, RuleInput, bars, error
+from toolkit.papers.rules.doubts import is_doubt
 from toolkit.papers.rules.mediation import agreement, confirmation, contents, court, forms, money
 from toolkit.papers.rules.registry import rule, rules_of
 from toolkit.papers.rules.shape import shape_findings
@@ -52,6 +56,9 @@ RULE_MODULES = (
     opinion,
     opinion_law,
     evidence,
+    consistency,
+    offices,
+    doubts,
 )
 _AGREEMENTS = {"mediation_agreement", "oral_agreement"}
 _SHORT = 8  # signs of a field that stands in lines of other kinds as well
@@ -85,10 +92,23 @@ def findings(
     # What was left out is null, so that no rule needs what the form does not ask for.
     given = RuleInput(paper, completed_facts(paper, plain), settings, calendar, known)
     faults = [finding for rule in rules_of(paper) for finding in rule.findings(given)]
+    faults = list(_without_needless_doubts(faults))
     # Of what the form forbids to write, the rule on execution reads whole sentences.
     faults += (fault for fault in _forbidden_in(paper, all_text(given.facts), given.facts) if fault.rule != "R14")
     # Two rules that serve one article may say the same.
     return tuple(dict.fromkeys(sorted(questions.settled(faults, facts), key=lambda finding: finding.level)))
+
+
+def _without_needless_doubts(faults: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield `faults` without doubts about a field that a sharper rule, or an earlier doubt, is against."""
+    sure = {finding.field for finding in faults if not is_doubt(finding)}
+    doubted: set[str] = set()
+    for finding in faults:
+        if not is_doubt(finding):
+            yield finding
+        elif finding.field not in sure | doubted:
+            doubted.add(finding.field)
+            yield finding
 
 
 def edited_findings(

@@ -26,13 +26,14 @@ _CHANNEL_WORDS = {
     "6": r"信访处理|处理意见|听取陈述|调查核实|信访程序|不属于前五项|不属于(?:以上|上述|前)",
 }
 _RIGHT_IN_TEXT = re.compile(
-    r"(?:申请|提起|提出|请求|启动)?(?P<right>行政复议|行政诉讼|劳动(?:争议)?仲裁|土地承包[^，。；]{0,4}仲裁|司法确认|复查|复核|国家赔偿|工伤认定)"
+    r"(?:申请|提起|提出|请求|启动)?(?P<right>行政复议|行政诉讼|劳动(?:争议)?(?:人事争议)?仲裁|(?:农村)?土地承包[^，。；]{0,4}仲裁|司法确认|复查|复核|国家赔偿|工伤认定)"
 )
 _OWED = re.compile(
     r"(?:应当|应|须|必须|有义务|负有)[^，。；]{0,16}(?:支付|给付|赔偿|补偿|付清|偿还)[^，。；]{0,16}\d[\d,.]*(?:万)?元"
 )
 _HEDGED = re.compile(r"不足以|不能认定|待(?:查|核)|尚未|如果?|若|查明|核实后|不宜|不应|为前提|经(?:查|核)实")
 _TERM = re.compile(r"(?:时效|期限|期间)(?:期间)?(?:为|是|：|只有)?[零一二两三四五六七八九十百\d]+(?:日|天|个月|年)")
+_ASKS = re.compile(r"提出|提起|申请|请求|起诉")
 _SUM = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(万元|元)")
 
 
@@ -150,7 +151,11 @@ def written_periods_follow_the_law(given: RuleInput) -> Iterator[Fault]:
             after = sentence.text[duration.end :]
             if not after.startswith(("内", "之内", "以内")):
                 continue
-            match = _RIGHT_IN_TEXT.search(sentence.clause_after(duration.end))
+            clause = sentence.clause_after(duration.end)
+            match = _RIGHT_IN_TEXT.search(clause)
+            if match is None and _ASKS.search(clause):
+                # 可以申请仲裁，须在三十日内提出: the right stands before the period.
+                match = next(iter([*_RIGHT_IN_TEXT.finditer(sentence.text[: duration.start])][-1:]), None)
             known = next((each for each in periods() if match and each.right.search(match["right"])), None)
             if match and known and not known.allows(duration):
                 message = f"“{duration.words}内{match[0]}”：法律规定的是{'、'.join(known.allowed)}（{known.basis}）。"

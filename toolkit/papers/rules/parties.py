@@ -1,5 +1,6 @@
 """Rules on the people of every paper: two different sides, representatives, nobody judge in their own cause."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -77,6 +78,29 @@ def minors_are_acted_for(given: RuleInput) -> Iterator[Fault]:
             yield level(f"{field}.representative", message, remedy)
 
 
+@rule(
+    "R18",
+    "文字里说到的未成年人有监护人代理",
+    provision("民法典", "第十九条、第二十条", "未成年人由法定代理人代理"),
+    papers=_MEDIATION,
+)
+def minors_in_the_text_are_acted_for(given: RuleInput) -> Iterator[Fault]:
+    """Ask about a side, or both of them, of whom the text tells that they are minors or pupils."""
+    if any(person.get("representative") for _, person in people(given)):
+        return
+    sides = "|".join(map(re.escape, names_of(given)))
+    if not sides:
+        return
+    young = re.compile(
+        rf"(?:{sides}|双方|两人|二人|他|她|其)(?:都|均|才|只有|刚满|今年|是|系|还是|未满|不满|，|（|\()*"
+        r"(?:(?:[一二三四五六七八九]|十[一二三四五六七]?|\d|1[0-7])(?:周)?岁|[^，。；]{0,4}(?:中|小)学(?:生|[一二三四五六]年级)|未成年)"
+    )
+    for sentence in given.sentences:
+        if match := young.search(sentence.text):
+            message = f"“{given.label(sentence.field)}”里说：{match[0]}。有监护人代理吗？"
+            yield asks(sentence.field, message, "请写明监护人；不是当事人的，在答复里写明。")
+
+
 @rule("R10", "法人由法定代表人或者代理人签字", provision("民法典", "第六十一条", "法定代表人代表法人从事民事活动"))
 def bodies_are_represented(given: RuleInput) -> Iterator[Fault]:
     """Require who signs for a legal person."""
@@ -126,6 +150,12 @@ def nobody_in_his_own_cause(given: RuleInput) -> Iterator[Fault]:
     for field, office, name in officers(given):
         if any(party in name for party in parties):
             yield bars(field, f"{office}{name}自己就是当事人或者被调查人。", "请换人。")
+        elif given.paper == "investigation_record" and name in _talk(given):
+            yield asks(field, f"谈话里说到{name}，{office}也是{name}，是同一个人吗？", "是当事人的，请换人。")
+
+
+def _talk(given: RuleInput) -> str:
+    return "\n".join(f"{each['q']}{each['a']}" for each in given.facts["talk"])
 
 
 @rule(
@@ -175,7 +205,10 @@ def the_incapable_are_acted_for(given: RuleInput) -> Iterator[Fault]:
     alone = [(field, person["name"]) for field, person in people(given) if not person.get("representative")]
     for mention in given.mentions("incapable_told"):
         for field, name in alone:
-            if name in mention.sentence.text[: mention.end + 6]:
+            if (
+                name in mention.sentence.text[: mention.end + 6]
+                and f"{name}的" not in mention.sentence.text[: mention.start + 2]
+            ):
                 message = f"“{given.label(mention.sentence.field)}”里说{name}“{mention.words}”，没有人代理。"
                 level = asks if mention.is_spoken_by_others else bars
                 yield level(f"{field}.representative", message, "请写明监护人；监护人有争议的，先依法确定。")

@@ -65,7 +65,7 @@ def verified_with_the_right_organ(given: RuleInput) -> Iterator[Fault]:
     organ, levels = checked["checked_with"], levels_of(checked["checked_with"])
     handled = given.facts[step]
     wrong_level = levels == {"乡级"} or (handled["organ_level"] == "县级" and levels == {"县级"} and step == "review")
-    if organ == handled["organ"] or NO_ORGAN.search(organ) or wrong_level:
+    if given.facts["petitioner"]["name"] in organ or organ == handled["organ"] or NO_ORGAN.search(organ) or wrong_level:
         message = f"向“{organ}”核实不算数：申请是向上一级机关提出的。"
         yield bars("no_request.checked_with", message, "请向有权复查（复核）的机关核实。")
 

@@ -1,5 +1,6 @@
 """Rules on agreement and court: joint confirmation, its thirty days, what is outside of it, other procedures."""
 
+import re
 from collections.abc import Iterator
 
 from toolkit.papers.law.statutes import provision
@@ -45,6 +46,17 @@ def confirmation_needs_a_ruling(given: RuleInput) -> Iterator[Fault]:
     for mention in given.mentions("confirmation_claimed"):
         message = said(given, mention, "没有写法院裁定书的文号")
         yield bars(mention.sentence.field, message, "请填裁定书文号；没有裁定的，请删去。")
+
+
+@rule(
+    "R14", "裁定书有文号", provision("民事诉讼法", "第二百零六条", "法院裁定调解协议有效"), papers="mediation_agreement"
+)
+def the_ruling_has_a_number(given: RuleInput) -> Iterator[Fault]:
+    """Bar a ruling that is named without the number of its case."""
+    ruling = given.facts["judicial_confirmation"]["ruling"]
+    if ruling and not re.search(r"[（(〔]\d{4}[）)〕].*\d+号", ruling):
+        message = f"“{ruling}”不是裁定书的文号。"
+        yield bars("judicial_confirmation.ruling", message, "请照裁定书写文号，例如（2026）川0000民特1号。")
 
 
 @rule(

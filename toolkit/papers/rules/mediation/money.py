@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from toolkit.chinese import amount_of_capitals
+from toolkit.chinese import amount_of_capitals, number_value
 from toolkit.core import WrongValueError
 from toolkit.papers.facts import all_text
 from toolkit.papers.law.calculators import interest_ceiling, yearly_rates
@@ -17,6 +17,10 @@ from toolkit.papers.rules.registry import rule
 
 _AGREEMENTS = "mediation_agreement oral_agreement confirmation_application"
 _SUM = re.compile(r"(?<![\d.,])(\d{1,3}(?:[,，]\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d+)?)(万元|元)")
+_IN_PARTS = re.compile(r"分[^，。；]{0,4}(?:期|次|笔)|先付[^。；]{0,20}(?:后付|再付|余)|首期|第一期")
+_SPOKEN = re.compile(
+    r"(?:次|期|笔|付|给)([一二两三四五六七八九]+[百千万][一二三四五六七八九百千零十]*)(?:元|块)?(?=[，。；]|$)"
+)
 _DEPOSIT = re.compile(r"定金(?:为|是|共)?(?:人民币)?(\d+(?:\.\d+)?)(万元|元)")
 _LOAN = re.compile(r"借款|借贷|本金|欠款|借条|利息|利率|月息|年息")
 _WORSE = re.compile(
@@ -48,6 +52,27 @@ def instalments_add_up(given: RuleInput) -> Iterator[Fault]:
             yield bars(f"payments.{number}", f"分期之和不等于总额{payment['amount']}元。", "请核对各期金额。")
         if Decimal(str(payment["amount"])) == 0:
             yield bars(f"payments.{number}.amount", "金额是零。", "没有金额的，请删去这一笔。")
+
+
+@rule("R20", "文字里各期之和等于总数", practice("协议内容应当明确"))
+def written_instalments_add_up(given: RuleInput) -> Iterator[Fault]:
+    """Bar a sum in the text whose instalments, told right after it, do not add up to it."""
+    for sentence in given.sentences:
+        if _IN_PARTS.search(sentence.text) and sentence.part != "tells":
+            whole, *parts = (sum_of(digits, unit) for digits, unit in _SUM.findall(sentence.text) or [("0", "元")])
+            if len(parts) > 1 and sum(parts) != whole:
+                message = f"各期合计{sum(parts)}元，总数是{whole}元。"
+                yield bars(sentence.field, message, "请核对各期金额。")
+
+
+@rule("R20", "付款方式里说的各次之和等于金额", practice("协议内容应当明确"), papers="mediation_agreement")
+def spoken_instalments_add_up(given: RuleInput) -> Iterator[Fault]:
+    """Warn of instalments told in words (头一次七百，第二次六百) that do not add up to the payment."""
+    for number, payment in enumerate(payments(given)):
+        parts = [number_value(words) or 0 for words in _SPOKEN.findall(payment["method"])]
+        if len(parts) > 1 and sum(parts) != Decimal(str(payment["amount"])):
+            message = f"付款方式里各次合计{sum(parts)}元，金额是{payment['amount']}元。"
+            yield warns(f"payments.{number}.method", message, "请核对各次金额。")
 
 
 @rule("R20", "大写和数字一致", practice("《支付结算办法》附一"))

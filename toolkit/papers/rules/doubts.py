@@ -1,0 +1,100 @@
+"""Questions on words that may mean what a sharper rule bars: a lawyer has to look, where no pattern can decide.
+
+Each doubt of `data/doubts.toml` is a concept of `concepts_doubts.toml` in the fields where it matters. A question is
+put only on a field that no other rule has anything against; `check.findings` sees to that.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from toolkit.papers.language.concepts import Mention, mentions, words
+from toolkit.papers.law.statutes import Provision, practice, provision
+from toolkit.papers.rules.base import Fault, RuleInput, asks
+from toolkit.papers.rules.registry import rule
+from toolkit.records import Finding
+
+_DATA = Path(__file__).parent / "data" / "doubts.toml"
+_KIN_BEFORE = re.compile(rf"(?:{'|'.join(words('亲属'))})(?:已|已经|早已|早就|前年|去年)?$")
+_MARK = "文字不能判断的，由律师答复"
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A concept, the fields (a pattern of paths) and papers in which it is asked about, and the question.
+
+    `only_if` is a field with the value that it must have; `of_side` tells that the words must be said of a side.
+    """
+
+    concept: str
+    number: str
+    papers: tuple[str, ...]
+    fields: re.Pattern[str]
+    question: str
+    basis: Provision
+    only_if: tuple[str, str] | None
+    of_side: bool
+
+    def faults(self, given: RuleInput) -> Iterator[Fault]:
+        """Yield one question for each field that holds the concept."""
+        if self.only_if and given.facts[self.only_if[0]] != self.only_if[1]:
+            return
+        known: set[str] = set()
+        # Only the fields in question are searched: most of a paper is in others.
+        for mention in mentions(self.concept, [each for each in given.sentences if self.fields.fullmatch(each.field)]):
+            field = mention.sentence.field
+            if field not in known and self._is_about(given, mention):
+                known.add(field)
+                message = f"“{given.label(field)}”里的“{mention.words}”：{self.question}"
+                yield asks(field, message, "不妥的请改写；没有问题的，在答复里写明理由。")
+
+    def _is_about(self, given: RuleInput, mention: Mention) -> bool:
+        return not mention.is_quoted_to_reject and (not self.of_side or _is_of_side(given, mention))
+
+
+def _is_of_side(given: RuleInput, mention: Mention) -> bool:
+    """Return whether the words are said of a side: a name of one stands before them, with no kin of his after it."""
+    before = mention.sentence.text[: mention.start]
+    if _KIN_BEFORE.search(before):
+        return False
+    for name in ("他", "她", "本人", *given.people):
+        place = before.rfind(name)
+        rest = before[place + len(name) :]
+        if place >= 0 and not rest.startswith(("的", "之", "家", *words("亲属"))):
+            return True
+    return False
+
+
+def doubts() -> tuple[Doubt, ...]:
+    """Return every doubt of the data, in its order."""
+    rows = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    return tuple(_doubt(concept, row, rows["papers"], rows["fields"]) for concept, row in rows["doubts"].items())
+
+
+def _doubt(concept: str, row: Mapping[str, Any], papers: Mapping[str, list[str]], fields: Mapping[str, str]) -> Doubt:
+    named = tuple(paper for name in row["papers"] for paper in papers.get(name, [name]))
+    pattern = re.compile("|".join(fields.get(name, name) for name in row["fields"]))
+    basis = provision(row["law"], row["place"], row["holds"])
+    only_if = tuple(row["only_if"]) if "only_if" in row else None
+    return Doubt(concept, row["number"], named, pattern, row["question"], basis, only_if, bool(row.get("of_side")))
+
+
+def is_doubt(finding: Finding) -> bool:
+    """Return whether `finding` is a doubt, not the finding of a sharper rule."""
+    return finding.level == "question" and finding.basis.endswith(_MARK)
+
+
+def _enter(doubt: Doubt) -> None:
+    def check(given: RuleInput) -> Iterator[Fault]:
+        return doubt.faults(given)
+
+    check.__name__ = doubt.concept
+    check.__doc__ = doubt.question
+    rule(doubt.number, doubt.question, doubt.basis, practice(_MARK), papers=" ".join(doubt.papers))(check)
+
+
+for _each in doubts():
+    _enter(_each)
