@@ -11,7 +11,10 @@ const line = (more) => field({ size: 10, ...more });
 // What an act answered, a line each; it stays until the next act of its section.
 const answerBox = () => make('div', { role: 'status', class: 'wb-answer' });
 
-const show = (box, words) => box.replaceChildren(...words.split('\n').map((text) => make('p', { text })));
+const show = (box, words) => {
+  const lines = words.split('\n').filter(Boolean);
+  box.replaceChildren(...lines.map((text) => make('p', { text })));
+};
 
 // A form for the act `name`; its answer stands below it, and `drawn` renews what changed on the page.
 const actForm = (name, fields, text, notice, drawn) => {
@@ -174,6 +177,8 @@ const PARTS = [
   ['notices', '录音前的告知', noticesPart],
 ];
 
+const listsOf = (nodes) => nodes.filter((node) => node.matches('.wb-wide, .wb-none'));
+
 // One part is shown at a time, by the address; the lists of a part are read anew after each act.
 export const keeping = async ([wanted = PARTS[0][0]]) => {
   const notice = new Notice();
@@ -181,11 +186,14 @@ export const keeping = async ([wanted = PARTS[0][0]]) => {
   const steps = PARTS.map(([key, text]) =>
     make('a', { href: `#/keeping/${key}`, text, ...(key === name ? { 'aria-current': 'page' } : {}) }),
   );
-  const nodes = part(await data('keeping'), notice, async () => {
-    const renewed = part(await data('keeping'), notice, async () => {}).filter((node) => node.querySelector('table'));
-    const old = nodes.filter((node) => node.matches('.wb-wide, .wb-none'));
-    old.forEach((node, at) => renewed[at] && node.replaceChildren(...renewed[at].childNodes));
-  });
+  let lists = [];
+  const renew = async () => {
+    const fresh = listsOf(part(await data('keeping'), notice, renew));
+    lists.forEach((node, at) => node.replaceWith(fresh[at]));
+    lists = fresh;
+  };
+  const nodes = part(await data('keeping'), notice, renew);
+  lists = listsOf(nodes);
   const bar = make('nav', { class: 'wb-steps wb-keeping', 'aria-label': '保管' }, steps);
   return { nodes: [heading('保管'), bar, notice.node, section(title, ...nodes)] };
 };
