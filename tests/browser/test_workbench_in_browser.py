@@ -226,6 +226,9 @@ def test_an_archivist_enters_a_notice_and_checks_a_package_without_a_terminal(
     for part in ("notices", "discs", "backups", "copies", "disposal", "packages"):
         bench.go(f"/keeping/{part}")
         shoot(page, f"keeping-{part}")
+    expect(page.get_by_role("button", name="先比对")).to_be_visible()
+    page.get_by_label("同意恢复").check()
+    expect(page.get_by_role("button", name="恢复", exact=True)).to_be_visible()
     packages = page.locator("form", has=page.get_by_role("button", name="核验这一件"))
     packages.get_by_label("核验人").fill("周档案")
     packages.get_by_role("button").click()

@@ -25,6 +25,7 @@ const actForm = (name, fields, text, notice, drawn) => {
     try {
       done = await act(name, given);
     } finally {
+      forgetAgreement(fields);
       show(box, done.words);
     }
     await drawn();
@@ -32,13 +33,21 @@ const actForm = (name, fields, text, notice, drawn) => {
   return make('div', {}, form(fields, text, send, notice), box);
 };
 
-// A box to be ticked; a form reads `value`.
-const agreement = () => {
+// A box to be ticked; a form reads `value`. The button says `text` as long as it is ticked: it then changes something.
+const agreement = (text) => {
   const box = make('input', { type: 'checkbox', value: '' });
   box.addEventListener('change', () => {
     box.value = box.checked ? '1' : '';
+    const submit = box.form.querySelector('[type=submit]');
+    submit.dataset.first ??= submit.textContent;
+    submit.textContent = box.checked ? text : submit.dataset.first;
   });
   return box;
+};
+
+// What was agreed to holds for one act.
+const forgetAgreement = (fields) => {
+  for (const [, , control] of fields) if (control.type === 'checkbox' && control.checked) control.click();
 };
 
 const codeChoice = (page) => choice(page.codes, { required: true });
@@ -61,7 +70,7 @@ const packagesPart = (page, notice, drawn) => {
     ['code', '恢复', codeChoice(page)],
     ['copy', '完好的副本在', folder()],
     ['by', '恢复人', person()],
-    ['agree', '看过比对结果，同意恢复', agreement()],
+    ['agree', '看过比对结果，同意恢复', agreement('恢复')],
   ];
   return [
     table(['档号', '最近一次', '放在'], rows, '还没有档案包。'),
@@ -131,7 +140,7 @@ const destructionFields = (page) => [
   ['by', '销毁人', person()],
   ['witness', '监销人', line({ size: 8, required: true })],
   ['vault', '封存盘（有封存内容时）', folder({ required: false })],
-  ['agree', '不能恢复，两人都同意', agreement()],
+  ['agree', '不能恢复，两人都同意', agreement('销毁')],
 ];
 
 const disposalPart = (page, notice, drawn) => {
