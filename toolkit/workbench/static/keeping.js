@@ -171,10 +171,7 @@ const noticesPart = (page, notice, drawn) => {
     ['guardian', '同意的监护人', line()],
     ['by', '登记人', person()],
   ];
-  return [
-    table(['录音', '告知'], rows, '还没有收录录音。'),
-    actForm('enter_notice', fields, '登记', notice, drawn),
-  ];
+  return [table(['录音', '告知'], rows, '还没有收录录音。'), actForm('enter_notice', fields, '登记', notice, drawn)];
 };
 
 const PARTS = [
@@ -198,7 +195,7 @@ export const keeping = async ([wanted = PARTS[0][0]]) => {
   let lists = [];
   const renew = async () => {
     const fresh = listsOf(part(await data('keeping'), notice, renew));
-    lists.forEach((node, at) => node.replaceWith(fresh[at]));
+    for (const [at, node] of lists.entries()) node.replaceWith(fresh[at]);
     lists = fresh;
   };
   const nodes = part(await data('keeping'), notice, renew);
