@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.servers import Served, serving
+from toolkit.archive import pack_into_workspace
 from toolkit.cases import open_case
 from toolkit.grievances import access_log, confirm_grievances, lists, load_grievances
 from toolkit.transcripts import DraftLog, list_versions, load_transcript
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.browser
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 
 SAMPLE = Path(__file__).parent.parent.parent / "examples" / "2026-09-night-meeting.mp3"
-PLACES = ["today", "meetings", "cases", "find", "archive", "overview", "settings", "inbox"]
+PLACES = ["today", "meetings", "cases", "find", "archive", "keeping", "overview", "tables", "settings", "inbox"]
 # Counts what a hand does: clicks of the mouse, not those that a key makes.
 COUNTER = "addEventListener('click', (event) => { if (event.detail) window.clicks = (window.clicks ?? 0) + 1; }, true)"
 
@@ -202,3 +203,35 @@ def test_a_sentence_that_was_found_opens_in_the_corrector_at_its_second(root: Pa
     page.locator(".cor[data-ready]").wait_for()
 
     expect(page.locator(".cor .current")).to_contain_text("补偿款")
+
+
+def test_an_archivist_enters_a_notice_and_checks_a_package_without_a_terminal(
+    root: Path, bench: Bench, shoot: Callable[..., None], for_everybody: Callable[..., None]
+) -> None:
+    released(root, bench.code)
+    desk = open_desk(root)
+    pack_into_workspace(desk, bench.code, "李静")
+    desk.store.close()
+    page = bench.page
+
+    bench.go("/keeping/notices")
+    expect(page.get_by_role("cell", name="没有告知记录")).to_be_visible()
+    page.get_by_label("谁", exact=True).fill("王主持")
+    page.get_by_label("怎样告知").select_option("board")
+    page.get_by_label("登记人").fill("李静")
+    page.get_by_role("button", name="登记", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("已登记：已告知，王主持")
+    expect(page.get_by_role("cell", name="没有告知记录")).to_have_count(0)
+
+    for part in ("notices", "discs", "backups", "copies", "disposal", "packages"):
+        bench.go(f"/keeping/{part}")
+        shoot(page, f"keeping-{part}")
+    expect(page.get_by_role("button", name="先比对")).to_be_visible()
+    page.get_by_label("同意恢复").check()
+    expect(page.get_by_role("button", name="恢复", exact=True)).to_be_visible()
+    packages = page.locator("form", has=page.get_by_role("button", name="核验这一件"))
+    packages.get_by_label("核验人").fill("周档案")
+    packages.get_by_role("button").click()
+    expect(page.get_by_role("status").filter(has_text="完好")).to_be_visible()
+    expect(page.get_by_role("cell", name="周档案")).to_be_visible()
+    for_everybody(page.locator("#workbench"))

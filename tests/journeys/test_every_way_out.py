@@ -499,6 +499,8 @@ PAGES_ASKED: dict[str, dict[str, str]] = {
     "cases": {},
     "case": {"case": "CASE"},
     "find": {"words": "榴"},
+    "keeping": {},
+    "tables": {},
     "overview": {},
     "settings": {},
 }

@@ -10,7 +10,7 @@ from toolkit.archive import backups
 from toolkit.chinese import dates
 from toolkit.notebook import overview
 from toolkit.search import Filters, search
-from toolkit.workbench import case_pages, meeting_pages, today
+from toolkit.workbench import case_pages, keeping_pages, meeting_pages, today
 from toolkit.workspace import Desk, paper_number, recording_code, settings_editing
 
 Given = Mapping[str, str]
@@ -145,6 +145,8 @@ PAGES: Mapping[str, Callable[[Desk, Given], object]] = {
     "cases": case_pages.cases,
     "case": case_pages.case,
     "find": find,
+    "keeping": keeping_pages.keeping,
+    "tables": keeping_pages.tables,
     "overview": show_overview,
     "settings": settings,
 }

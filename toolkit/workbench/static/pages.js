@@ -3,6 +3,7 @@
 
 import { button, clock, make, Notice } from '../../yehua/script/kit.js';
 import { cases, oneCase, paper } from './cases.js';
+import { keeping, tables } from './keeping.js';
 import { inbox, meeting, meetings } from './meetings.js';
 import {
   cells,
@@ -142,6 +143,8 @@ export const PAGES = {
   paper,
   find,
   archive,
+  keeping,
+  tables,
   overview,
   settings,
 };

@@ -10,7 +10,9 @@ const NAV = [
   ['cases', '事项'],
   ['find', '查找'],
   ['archive', '归档'],
+  ['keeping', '保管'],
   ['overview', '总览'],
+  ['tables', '表和体检'],
   ['settings', '设置'],
 ];
 // Pages that are reached from others belong to a place in the list at the left.

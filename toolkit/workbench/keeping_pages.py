@@ -1,0 +1,174 @@
+"""The page 保管: packages and their checks, discs, backups, appraisals, destructions, and notices given.
+
+Nothing that somebody said is in it: codes, names of staff, days and places of files only.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from toolkit import archive, recognition, restricted, transcripts
+from toolkit.archive import appraisals_of, backups, checks, discs, inventories, list_packages
+from toolkit.meetings import list_recordings
+from toolkit.workspace import PERIOD_NAMES, Desk, retention
+
+Given = Mapping[str, str]
+_DECISIONS = {"destroy": "销毁", "keep": "续存"}
+
+
+@dataclass(frozen=True)
+class PackageLine:
+    """A recording's newest package; `checked` says when it was last checked, and with which result."""
+
+    code: str
+    path: str
+    checked: str
+    is_due: bool
+
+
+@dataclass(frozen=True)
+class DiscLine:
+    """A registered disc: its label, its set, what is on it, and who made it when (ISO date)."""
+
+    label: str
+    set_name: str
+    content: str
+    by: str
+    made_on: str
+
+
+@dataclass(frozen=True)
+class BackupLine:
+    """A backup of the whole workspace; `is_here` says whether its folder can be reached now."""
+
+    path: str
+    files: int
+    by: str
+    made_on: str
+
+
+@dataclass(frozen=True)
+class AppraisalLine:
+    """An appraisal: the decision about a recording, with its people and day (ISO date)."""
+
+    code: str
+    decision: str
+    people: str
+    made_on: str
+
+
+@dataclass(frozen=True)
+class ErasureLine:
+    """A destruction or deletion in the register, carried out by two persons."""
+
+    number: str
+    code: str
+    people: str
+    made_on: str
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """How the people of a recording were notified; `is_missing` when nobody entered that."""
+
+    code: str
+    notice: str
+    is_missing: bool
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """Everything on the page 保管, and the recordings whose retention period is over."""
+
+    codes: tuple[str, ...]
+    packages: tuple[PackageLine, ...]
+    discs: tuple[DiscLine, ...]
+    sets: tuple[str, ...]
+    backups: tuple[BackupLine, ...]
+    expired: tuple[str, ...]
+    appraisals: tuple[AppraisalLine, ...]
+    erasures: tuple[ErasureLine, ...]
+    notices: tuple[NoticeLine, ...]
+
+
+def keeping(desk: Desk, _given: Given) -> Keeping:
+    """Return what is kept, and how, as it stands on the desk's day."""
+    return Keeping(
+        codes=tuple(recording.code for recording in list_recordings(desk.store) if not recording.destroyed),
+        packages=_packages(desk),
+        discs=tuple(
+            DiscLine(disc.label, disc.set_name, f"{len(disc.items)} 件", disc.by, disc.made_at[:10])
+            for disc in reversed(discs.listing(desk))
+        ),
+        sets=tuple(discs.SETS),
+        backups=tuple(
+            BackupLine(backup.path, backup.files, backup.by, backup.made_at[:10])
+            for backup in reversed(backups.listing(desk))
+        ),
+        expired=tuple(f"{each.code}（{each.ended_on.isoformat()} 期满）" for each in inventories.expired(desk)),
+        appraisals=_appraisals(desk),
+        erasures=tuple(
+            ErasureLine(each.number, each.recording, f"{each.by}、{each.witness}", each.made_at[:10])
+            for each in restricted.destruction.listing(desk)
+        ),
+        notices=tuple(
+            NoticeLine(each.code, each.notice, each.is_missing) for each in transcripts.spoken_notices.overview(desk)
+        ),
+    )
+
+
+def _packages(desk: Desk) -> tuple[PackageLine, ...]:
+    due = {planned.recording for planned in checks.plan(desk)}
+    newest = {check.recording: check for check in archive.fixity_of(desk).checks(None)}
+    paths = {package.recording: package.path for package in list_packages(desk.store)}
+    return tuple(
+        PackageLine(code, path, _checked(newest.get(code)), is_due=code in due) for code, path in sorted(paths.items())
+    )
+
+
+def _checked(check: archive.Check | None) -> str:
+    if check is None:
+        return "还没有固化"
+    return f"{check.at[:10]} {archive.KIND_NAMES[check.kind]}：{archive.RESULT_NAMES[check.result]}（{check.by}）"
+
+
+def _appraisals(desk: Desk) -> tuple[AppraisalLine, ...]:
+    return tuple(
+        AppraisalLine(
+            each.recording,
+            _DECISIONS[each.decision] + (f"到 {each.until} 年底" if each.until else ""),
+            "、".join(each.people),
+            each.made_at[:10],
+        )
+        for each in reversed(appraisals_of(desk.store))
+    )
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables that the office keeps: its own words, and each class with its retention period; and the models."""
+
+    words_file: str
+    words: tuple[tuple[str, str, str], ...]
+    holidays_file: str
+    periods: tuple[tuple[str, str], ...]
+    model: str
+    models: tuple[str, ...]
+
+
+def tables(desk: Desk, _given: Given) -> Tables:
+    """Return the office's tables as they stand; raise what reading a wrong table raises."""
+    place = desk.workspace
+    own = recognition.lexicon.load(place.lexicon_file).local
+    return Tables(
+        words_file=str(place.lexicon_file),
+        words=tuple((entry.word, recognition.lexicon.KIND_NAMES[entry.kind], entry.note) for entry in own),
+        holidays_file=str(place.holidays_file),
+        periods=_periods(desk),
+        model=desk.settings.transcription.model,
+        models=recognition.models.known_models(place.models),
+    )
+
+
+def _periods(desk: Desk) -> tuple[tuple[str, str], ...]:
+    table = retention.read_table(desk.workspace.retention_file)
+    return tuple((kind, PERIOD_NAMES[period]) for kind, period in table.items())
