@@ -4,16 +4,15 @@ A case's state on a day is what its entries dated on or before that day add up t
 ledger knows them now; `known` asks instead what the ledger itself could have said on an earlier day.
 """
 
-import contextlib
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from toolkit.cases import entry_dates, matters, procedure
+from toolkit.cases import case_rows, entry_dates, matters, procedure
 from toolkit.cases.case_rows import (
-    channel_of,
+    Sources,
     day_of_now,
     entries_of,
     grievances_of,
@@ -131,13 +130,21 @@ class Ledger:
         first, *_ = receipts(tx, grievances_of(tx, known_case(tx, case)))
         return tuple(why for _, why in entry_dates.faults(name, day, first, today))
 
-    def clocks(self, case: str, on: dt.date, tx: Transaction | None = None) -> tuple[Clock, ...]:
-        """Return every clock of `case` that runs, or ran out unstopped, on the day `on`; raise UnknownNumberError.
+    def clocks(self, case: str, on: dt.date) -> tuple[Clock, ...]:
+        """Return every clock of `case` that runs, or ran out unstopped, on the day `on`; raise UnknownNumberError."""
+        with self._store.reading() as tx:
+            return procedure.clocks(self._course(tx, known_case(tx, case), on, None), on)
 
-        Whoever asks for many cases gives the transaction `tx` in which all are read.
-        """
-        with contextlib.nullcontext(tx) if tx else self._store.reading() as reading:
-            return procedure.clocks(self._course(reading, known_case(reading, case), on, None), on)
+    def clocks_of(
+        self, tx: Transaction, entries: Mapping[str, tuple[Entry, ...]], on: dt.date
+    ) -> dict[str, tuple[Clock, ...]]:
+        """Return by case the clocks of many cases on the day `on`; `entries` holds the effective ones of each."""
+        sources = case_rows.sources_of(tx, entries)
+        return {
+            case: procedure.clocks(self._course_of(entries[case], sources[case]), on)
+            for case in entries
+            if case in sources
+        }
 
     # -- entries -----------------------------------------------------------------------------------------------
 
@@ -246,11 +253,14 @@ class Ledger:
         )
 
     def _course(self, tx: Transaction, case: str, on: dt.date, known: dt.date | None) -> Course:
-        grievances = grievances_of(tx, case)
+        entries = procedure.effective(entries_of(tx, case, known), on)
+        return self._course_of(entries, case_rows.sources_of(tx, (case,))[case])
+
+    def _course_of(self, entries: tuple[Entry, ...], source: Sources) -> Course:
         return Course(
-            entries=procedure.effective(entries_of(tx, case, known), on),
-            received_on=receipts(tx, grievances)[0].day,
-            sixty_days=any(channel_of(tx, number) in {None, "31(6)"} for number in grievances),
+            entries=entries,
+            received_on=source.received_on,
+            sixty_days=source.sixty_days,
             calendar=self._calendar,
             roll_forward=self._workspace.settings.papers.roll_forward,
         )

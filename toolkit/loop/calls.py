@@ -292,11 +292,11 @@ def said_about_conduct(desk: Desk, by: str) -> tuple[Said, ...]:
     """
     access_log.open_for(desk, by, "回访中关于干部的话")
     with desk.store.reading() as tx:
-        calls = [row["subject"] for row in tx.events(("followup.done",))]
+        calls = tx.subjects(("followup.done",))
         view = View(moments.present(desk))
         return tuple(
             said
-            for case in dict.fromkeys(calls)
+            for case in calls
             for said in said_in(of_subject(tx, view, case, "followup."))
             if said.codes[0] == "有"
         )

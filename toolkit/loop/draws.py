@@ -222,7 +222,7 @@ def _shown(desk: Desk, tx: Transaction, month: str) -> Drawn:
 
 def to_call(desk: Desk, tx: Transaction, view: View) -> Iterator[tuple[str, dt.date]]:
     """Give the drawn cards that nobody answered for yet, with the last day for it, of the newest two draws."""
-    months = sorted({row["subject"].removeprefix("抽样") for row in tx.events(("draw.seeded",), None, view.until)})
+    months = sorted(subject.removeprefix("抽样") for subject in tx.subjects(("draw.seeded",), (), view.until))
     for month in months[-2:]:
         if any(event.kind == "draw.seeded" for event in _standing(tx, month)):
             _, after = _month(month)
@@ -290,7 +290,7 @@ def _call_faults(duties: Duties, card: Card, told: tuple[str, str, str | None, s
 
 def _substitute(desk: Desk, tx: Transaction, number: str) -> str | None:
     """Return the card that is called instead of the card `number` in the newest draw that holds it."""
-    months = sorted({row["subject"].removeprefix("抽样") for row in tx.events(("draw.seeded",))}, reverse=True)
+    months = sorted((subject.removeprefix("抽样") for subject in tx.subjects(("draw.seeded",))), reverse=True)
     for month in months:
         if _standing(tx, month) and any(event.kind == "draw.seeded" for event in _standing(tx, month)):
             shown = _shown(desk, tx, month)

@@ -26,6 +26,8 @@ _LATE = dt.timedelta(hours=24)
 _TURNED_BACK = dt.timedelta(minutes=10)
 # As long as the columns of names are.
 _LONGEST = 100
+# Later than any moment, as text.
+_ALWAYS = "9999"
 _FAR_AHEAD = dt.timedelta(days=180)
 CLOCK_CORRECTED = "clock.corrected"
 
@@ -258,6 +260,11 @@ class View:
         """The last minute of `on`."""
         return moments.end_of(self.on)
 
+    @property
+    def recorded_before(self) -> str:
+        """The UTC moment (ISO) before which everything was noted that is known then."""
+        return moments.utc_after(self.known) if self.known else _ALWAYS
+
 
 def history(
     tx: Transaction, view: View, prefixes: Collection[str], subjects: Collection[str] | None = None
@@ -268,10 +275,8 @@ def history(
     """
     wanted = [kind for kind in kinds() if kind.startswith(tuple(prefixes))]
     found: dict[str, list[Event]] = {}
-    for row in tx.events(wanted, subjects, view.until):
-        event = _event(row)
-        if view.known is None or event.recorded_at <= moments.end_of(view.known):
-            found.setdefault(event.subject, []).append(event)
+    for row in tx.events(wanted, subjects, view.until, recorded_before=view.recorded_before):
+        found.setdefault(row["subject"], []).append(_event(row))
     return {subject: sorted(events, key=_place) for subject, events in found.items()}
 
 

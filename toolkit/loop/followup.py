@@ -127,13 +127,13 @@ def _unsettled(tx: Transaction, view: View) -> set[str]:
     """Return the cases that may have an open follow-up: all but those plainly answered after the last service."""
     rules = Rules(tx, view)
     served: dict[str, str] = {}
-    doubtful = set(tx.subjects("entry.reopened"))
-    for row in tx.events(("entry.concluded",), None, view.until):
+    doubtful = set(tx.subjects(("entry.reopened",)))
+    for row in tx.events(("entry.concluded",), None, view.until, names=("subject", "facts")):
         facts = json.loads(row["facts"])
         served[row["subject"]] = max(served.get(row["subject"], ""), facts["served_on"] or "")
         if facts["corrects"] is not None or view.known is not None:
             doubtful.add(row["subject"])
-    for row in tx.events(("followup.done",), None, view.until):
+    for row in tx.events(("followup.done",), None, view.until, names=("subject", "at")):
         day = served.get(row["subject"])
         if day and row["subject"] not in doubtful:
             passed = dt.date.fromisoformat(row["at"][:10]) - dt.date.fromisoformat(day)
@@ -146,7 +146,7 @@ def all_follow_ups(
     desk: Desk, tx: Transaction, view: View, card_days: Mapping[str, Sequence[dt.date]]
 ) -> tuple[FollowUp, ...]:
     """Return every follow-up there ever was, by case."""
-    return tuple(_all(desk, tx, view, set(tx.subjects("entry.concluded")), card_days))
+    return tuple(_all(desk, tx, view, set(tx.subjects(("entry.concluded",))), card_days))
 
 
 def _all(

@@ -13,7 +13,7 @@ from toolkit.core import WrongValueError, YehuaError, make_folder
 from toolkit.formats.word import Grid, write_tables
 from toolkit.loop import moments
 from toolkit.loop.calls import answered_cards
-from toolkit.loop.cards import all_cards
+from toolkit.loop.cards import all_cards, births
 from toolkit.loop.case_entries import entries_of
 from toolkit.loop.duties import SUBJECT, Duties
 from toolkit.loop.events import View, Wish, record
@@ -72,8 +72,10 @@ def _open_items(office: Office, person: str) -> tuple[OpenItem, ...]:
 def _live_cards(office: Office, person: str) -> set[str]:
     """Return the cards of `person` that are neither void nor at their end."""
     tx, view = office.tx, office.view
-    births = office.cards.births
-    mine = {number for number, (receiver, at) in births.items() if office.duties.owner(receiver, at) == person}
+    known = births(tx, view)
+    mine = {
+        number for number, birth in known.items() if office.duties.owner(birth.receiver, birth.issued) == person
+    }
     cards = [card for card in all_cards(tx, view, mine) if card.voided is None] if mine else []
     entries = entries_of(tx, view, {card.case for card in cards if card.case})
     lasts = {each.case: each for each in all_follow_ups(office.desk, tx, view, answered_cards(tx, view))}
