@@ -35,7 +35,7 @@ from toolkit.core import (
     pending_files,
 )
 from toolkit.records import CaseState, Entry
-from toolkit.store import CASE_GRIEVANCES, CASES, ENTRIES, Store, Transaction
+from toolkit.store import CASE_GRIEVANCES, CASES, ENTRIES, Store, Transaction, refuse_turned_back
 from toolkit.workspace import Desk, Workspace, case_number, file_name_of, normalised
 
 __all__ = ["KINDS", "Ledger", "kind_name", "ledger_of"]
@@ -66,13 +66,14 @@ class Ledger:
         """Open a case from the grievances `numbers`, of meetings or matters, on the day `on`; its first entry is 立项.
 
         Raise NotConfirmedError naming all that are not confirmed or were withdrawn, WrongValueError naming all that
-        are in another open case, WrongNumberError, or DateOrderError when `on` is before they were received or after
-        `today`.
+        are in another open case, WrongNumberError, ClockTurnedBackError, or DateOrderError when `on` is before they
+        were received or after `today`.
         """
         grievances = tuple(dict.fromkeys(map(tidy_number, numbers)))
         if not grievances:
             raise WrongValueError(field="立项的诉求", value="", why="至少要有一件已确认的诉求")
         with self._store.transaction() as tx:
+            refuse_turned_back(tx)
             _refuse_unconfirmed(tx, grievances)
             self._refuse_taken(tx, grievances, on)
             entry_dates.refuse(entry_dates.faults("立项日期", on, receipts(tx, grievances)[0], today))
@@ -85,6 +86,7 @@ class Ledger:
         as an earlier one may be a retry after a fault: RepeatedError, unless it is meant `again`.
         """
         with self._store.transaction() as tx:
+            refuse_turned_back(tx)
             if not again:
                 matters.refuse_repeated(tx, matter)
             return self._opened(tx, (matters.register(tx, matter, may_release=may_release),), on)
@@ -199,8 +201,9 @@ class Ledger:
 
         Its number is given here; `proof` is the name of the file that proves it, and becomes its place. An entry that
         equals the last one is not written twice, unless it is meant `again`: a retry after a power cut gets the last.
-        Raise UnknownNumberError, or DateOrderError naming every date that is out of order.
+        Raise UnknownNumberError, ClockTurnedBackError, or DateOrderError naming every date that is out of order.
         """
+        refuse_turned_back(tx)
         case = known_case(tx, wish.case)
         known = entries_of(tx, case, None)
         _refuse_unknown_entry(case, wish.corrects, known)

@@ -7,7 +7,6 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
-
 from toolkit.core import WrongValueError
 
 CURRENCY = "人民币"

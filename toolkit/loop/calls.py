@@ -8,10 +8,10 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from toolkit import grievances
 from toolkit.cases import ledger_of, procedure
 from toolkit.chinese import clocks, dates
 from toolkit.core import UnknownNumberError, WrongDateError, WrongValueError
-from toolkit.grievances import access_log
 from toolkit.loop import moments
 from toolkit.loop.cards import all_cards
 from toolkit.loop.case_entries import entries_of
@@ -290,15 +290,12 @@ def said_about_conduct(desk: Desk, by: str) -> tuple[Said, ...]:
 
     Raise WrongValueError for any other name.
     """
-    access_log.open_for(desk, by, "回访中关于干部的话")
+    grievances.access_log.open_for(desk, by, "回访中关于干部的话")
     with desk.store.reading() as tx:
         calls = tx.subjects(("followup.done",))
         view = View(moments.present(desk))
         return tuple(
-            said
-            for case in calls
-            for said in said_in(of_subject(tx, view, case, "followup."))
-            if said.codes[0] == "有"
+            said for case in calls for said in said_in(of_subject(tx, view, case, "followup.")) if said.codes[0] == "有"
         )
 
 

@@ -17,29 +17,16 @@ from typing import Any
 
 from toolkit.core import RepeatedError, WrongValueError, YehuaError, hash_chain
 from toolkit.loop import moments
-from toolkit.store import EVENTS, Row, Transaction, chain
+from toolkit.store import EVENTS, Row, Transaction, chain, clock_remark, refuse_turned_back
 from toolkit.workspace import Desk
 
 _TABLE = Path(__file__).parent / "data" / "kinds.csv"
 _LATE = dt.timedelta(hours=24)
-# Clocks of machines differ by minutes; what is more was set.
-_TURNED_BACK = dt.timedelta(minutes=10)
 # As long as the columns of names are.
 _LONGEST = 100
 # Later than any moment, as text.
 _ALWAYS = "9999"
-_FAR_AHEAD = dt.timedelta(days=180)
 CLOCK_CORRECTED = "clock.corrected"
-
-
-class ClockTurnedBackError(YehuaError):
-    """Raised when the machine's clock is behind the last event, so that what is written now would be back-dated."""
-
-    sentence = (
-        "电脑的时钟比总账里最后一条（{last}）还早，现在是 {now}。为免补记成早先的日期，没有记下。"
-        "请先把电脑的日期和时间调准；"
-        "若是最后一条记下时电脑的时钟走快了，由两个人更正：yehua events clock --by 姓名 --second 姓名 --reason 事由。"
-    )
 
 
 class EventRefusedError(YehuaError):
@@ -143,7 +130,7 @@ def record(desk: Desk, tx: Transaction, wish: Wish) -> Event:
     at = moments.parsed(wish.at)
     refuse([*_person_faults(kind, wish), *_text_faults(wish), *moments.faults(desk, at)])
     if wish.kind != CLOCK_CORRECTED:
-        _refuse_turned_back(tx)
+        refuse_turned_back(tx)
     private = {name: text for name, text in (wish.private or {}).items() if text}
     if unknown := (set(wish.facts) - kind.facts) | (set(private) - kind.private):
         message = f"{wish.kind} has no fields {sorted(unknown)}"
@@ -191,27 +178,10 @@ def _refuse_repeated(tx: Transaction, news: chain.News, name: str) -> None:
             raise RepeatedError(what=f"{news.subject} 的{name}", last=f"{row['at']}，{row['by']}")
 
 
-def _refuse_turned_back(tx: Transaction) -> None:
-    last, now = _last_recorded(tx), dt.datetime.now(dt.UTC)
-    if last is not None and now < last - _TURNED_BACK:
-        raise ClockTurnedBackError(last=_local(last), now=_local(now))
-
-
-def clock_remark(tx: Transaction) -> str | None:
-    """Return a Chinese warning when the machine's clock is far ahead of the last event; None otherwise."""
-    last, now = _last_recorded(tx), dt.datetime.now(dt.UTC)
-    if last is None or now - last < _FAR_AHEAD:
-        return None
-    return f"上一条记于 {_local(last)}，现在是 {_local(now)}，隔了半年以上：请看看电脑的日期对不对。"
-
-
-def _last_recorded(tx: Transaction) -> dt.datetime | None:
-    row = tx.row(EVENTS)
-    return dt.datetime.fromisoformat(row["recorded_at"]) if row else None
-
-
-def _local(moment: dt.datetime) -> str:
-    return chain.local_minute(moment.isoformat())
+def clock_remarks(desk: Desk) -> tuple[str, ...]:
+    """Return the Chinese warnings about the machine's clock, by which every due date is counted."""
+    with desk.store.reading() as tx:
+        return tuple(filter(None, (clock_remark(tx),)))
 
 
 def correct_clock(desk: Desk, *, by: str, second: str, reason: str) -> Event:

@@ -73,9 +73,7 @@ def _live_cards(office: Office, person: str) -> set[str]:
     """Return the cards of `person` that are neither void nor at their end."""
     tx, view = office.tx, office.view
     known = births(tx, view)
-    mine = {
-        number for number, birth in known.items() if office.duties.owner(birth.receiver, birth.issued) == person
-    }
+    mine = {number for number, birth in known.items() if office.duties.owner(birth.receiver, birth.issued) == person}
     cards = [card for card in all_cards(tx, view, mine) if card.voided is None] if mine else []
     entries = entries_of(tx, view, {card.case for card in cards if card.case})
     lasts = {each.case: each for each in all_follow_ups(office.desk, tx, view, answered_cards(tx, view))}

@@ -9,7 +9,7 @@ from toolkit import grievances, loop
 from toolkit.commands.frame.console import Console, warned
 from toolkit.commands.frame.given_words import HELP, WORDS
 from toolkit.commands.frame.options import PATH, may_repeat, replace_option, shared
-from toolkit.commands.loop.frame import AT, BY, ON
+from toolkit.commands.loop.frame import AT, BY, ON, desk_at
 from toolkit.core import refuse_existing
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def followup() -> None:
 @shared
 def due(*, on: str | None, console: Console) -> None:
     """列出还没有回访的，包括还没到期的。"""
-    desk = console.desk()
+    desk = desk_at(console)
     open_calls = loop.calls.open_calls(desk, on)
     data = [
         {
@@ -71,7 +71,7 @@ def note_try(
     """记一次没有联系上的。三天打三次、其中一次上门，还没有联系上的，记为未联系上。"""
     _print(
         console,
-        loop.calls.note_try(console.desk(), case, loop.Call(at, how, by, again=again), outcome, words),
+        loop.calls.note_try(desk_at(console), case, loop.Call(at, how, by, again=again), outcome, words),
     )
 
 
@@ -103,7 +103,7 @@ def note_answers(
 ) -> None:
     """记三个问题的回答。没办到、只办了一部分的，事项重新办理，期限仍按原来的算。"""
     answers = loop.Answers(q1, q2, q3, coached)
-    _print(console, loop.calls.note_answers(console.desk(), case, loop.Call(at, how, by, again=again), answers))
+    _print(console, loop.calls.note_answers(desk_at(console), case, loop.Call(at, how, by, again=again), answers))
 
 
 @followup.command("kept")
@@ -114,7 +114,7 @@ def note_answers(
 @shared
 def kept(case: str, number: int, *, at: str, by: str, console: Console) -> None:
     """记下答应的第几件事办到了。"""
-    promise = loop.calls.keep_promise(console.desk(), case, number, at=at, by=by)
+    promise = loop.calls.keep_promise(desk_at(console), case, number, at=at, by=by)
     console.print(promise, [f"{promise.case} 答应的第 {promise.number} 件事办到了。"])
 
 
@@ -126,7 +126,7 @@ def kept(case: str, number: int, *, at: str, by: str, console: Console) -> None:
 def slip(case: str, *, out: Path, replace: bool, console: Console) -> None:
     """出回访记录和留在门上的条子（Word）；条子上不写什么事。"""
     refuse_existing(out, replace=replace)
-    loop.slips.write_call_slips(console.desk(), case, out)
+    loop.slips.write_call_slips(desk_at(console), case, out)
     console.print({"file": str(out)}, [f"回访记录：{out}"])
 
 
@@ -135,7 +135,7 @@ def slip(case: str, *, out: Path, replace: bool, console: Console) -> None:
 @shared
 def conduct(*, by: str, console: Console) -> None:
     """回访中关于干部的话，只给专人看；查看会记下来。"""
-    desk = console.desk()
+    desk = desk_at(console)
     said = loop.calls.said_about_conduct(desk, by)
     lines = [
         f"{one.case} {one.at}：{one.words[0]}{f'（有人教：{one.coached}）' if one.coached else ''}" for one in said

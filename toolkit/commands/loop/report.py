@@ -7,6 +7,7 @@ import click
 from toolkit import loop
 from toolkit.commands.frame.console import Console
 from toolkit.commands.frame.options import PATH, replace_option, shared
+from toolkit.commands.loop.frame import desk_at
 from toolkit.core import refuse_existing
 
 
@@ -23,7 +24,7 @@ def report() -> None:
 def month(month: str, *, out: Path, replace: bool, console: Console) -> None:
     """月报：回访、抽样、走访台账、月末逾期；不到三件的写 <3。"""
     refuse_existing(out, replace=replace)
-    figures = loop.month.write(console.desk(), month, out)
+    figures = loop.month.write(desk_at(console), month, out)
     calls = figures.calls
     line = f"应回访 {calls.due}，联系上 {calls.reached}，都答了 {calls.answered}，满意 {calls.satisfied}。"
     console.print({"file": str(out), "figures": figures}, [f"月报：{out}", line])

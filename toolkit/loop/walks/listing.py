@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from toolkit import grievances
 from toolkit.core import WrongValueError
-from toolkit.grievances import access_log
 from toolkit.loop import moments
 from toolkit.loop.events import View
 from toolkit.loop.rules import Rules
@@ -118,7 +118,7 @@ def show(desk: Desk, text: str, by: str) -> Shown:
     with desk.store.reading() as tx:
         note = known_note(desk, tx, text)
     if note.flags:
-        access_log.open_for(desk, by, note.number)
+        grievances.access_log.open_for(desk, by, note.number)
     return Shown(note.number, masked(note.text), note.person, note.against, tuple(sorted(note.flags)))
 
 

@@ -127,9 +127,7 @@ def notes_at(tx: Transaction, view: View, numbers: Collection[str] | None = None
 def open_notes(tx: Transaction, view: View, since: str | None = None) -> tuple[Note, ...]:
     """Return the notes on which something may still be to be done, and all those from the day `since` on."""
     known = view.recorded_before
-    waiting = set(
-        tx.subjects(("note.written",), ("note.answered", "note.replied"), view.until, recorded_before=known)
-    )
+    waiting = set(tx.subjects(("note.written",), ("note.answered", "note.replied"), view.until, recorded_before=known))
     waiting |= _red_ones(tx, view)
     if since is not None:
         written = tx.events(("note.written",), None, view.until, since=since, names=("subject",))
@@ -141,9 +139,7 @@ def _red_ones(tx: Transaction, view: View) -> set[str]:
     """Return the notes that were red once and that no main leader came about: a reply does not settle these."""
     known = view.recorded_before
     colours = ("note.triaged", "note.recoloured")
-    coloured = tx.events(
-        colours, None, view.until, holding='"triage":"红"', recorded_before=known, names=("subject",)
-    )
+    coloured = tx.events(colours, None, view.until, holding='"triage":"红"', recorded_before=known, names=("subject",))
     leaders = Rules(tx, view).words(_LEADERS)
     visits = tx.events(("visit.done",), None, view.until, recorded_before=known, names=("subject", "facts"))
     # No visit is written down before its note, so each of a leader stops the clock.
