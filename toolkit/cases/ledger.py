@@ -174,7 +174,7 @@ class Ledger:
         """
         if proof is None:
             with self._store.transaction() as tx:
-                self._refuse_repeated(tx, wish, again=again)
+                _refuse_repeated(tx, wish, again=again)
                 return _with(also, tx, self.append(tx, wish, today, again=again))
         home = self._workspace.proofs
         with pending_files.begun(home, self._knows_proof) as files:
@@ -182,19 +182,12 @@ class Ledger:
             wish = replace(wish, proof=proof.name, proof_sha256=copy_verified(proof, copy))
             with self._store.transaction() as tx:
                 pending_files.settle_left(home, lambda key: tx.row(ENTRIES, proof=key) is not None)
-                self._refuse_repeated(tx, wish, again=again)
+                _refuse_repeated(tx, wish, again=again)
                 entry = _with(also, tx, self.append(tx, wish, today, again=again))
                 place = self._workspace.root / str(entry.proof)
                 if not place.exists():
                     files.place(str(entry.proof), {copy: place})
         return entry
-
-    def _refuse_repeated(self, tx: Transaction, wish: Entry, *, again: bool) -> None:
-        """Raise RepeatedError when `wish` is just the last entry of its case, unless it is meant `again`."""
-        last = entries_of(tx, known_case(tx, wish.case), None)[-1]
-        if not again and replace(wish, case="", proof=None) == replace(last, id=0, case="", proof=None):
-            place = f"第 {last.id} 条，{official_date(last.date)}{kind_name(last.kind)}"
-            raise RepeatedError(what=f"事项 {last.case} 的这条记录", last=place)
 
     def append(self, tx: Transaction, wish: Entry, today: dt.date | None = None, *, again: bool = False) -> Entry:
         """Append `wish` to its case inside the transaction `tx` and return it as it is kept.
@@ -208,7 +201,9 @@ class Ledger:
         known = entries_of(tx, case, None)
         _refuse_unknown_entry(case, wish.corrects, known)
         entry_dates.refuse_entry(wish, receipts(tx, grievances_of(tx, case))[0], today)
-        place = self._proof_place(case, len(known) + 1, Path(wish.proof)) if wish.proof else None
+        place = (
+            _proof_place(self._workspace.proofs.name, case, len(known) + 1, Path(wish.proof)) if wish.proof else None
+        )
         kept = replace(wish, id=len(known) + 1, case=case, proof=place)
         if not again and known and replace(kept, id=known[-1].id, proof=known[-1].proof) == known[-1]:
             return known[-1]
@@ -226,10 +221,6 @@ class Ledger:
             corrects=kept.corrects,
         )
         return kept
-
-    def _proof_place(self, case: str, number: int, proof: Path) -> str:
-        name = f"{number:03d}-{file_name_of(proof.stem)}{proof.suffix.lower()}"
-        return f"{self._workspace.proofs.name}/{file_name_of(case)}/{name}"
 
     def _knows_proof(self, place: str) -> bool:
         with self._store.reading() as tx:
@@ -288,6 +279,19 @@ def _with(also: Callable[[Transaction, Entry], None] | None, tx: Transaction, en
 
 
 # -- refusing --------------------------------------------------------------------------------------------------
+
+
+def _proof_place(folder: str, case: str, number: int, proof: Path) -> str:
+    name = f"{number:03d}-{file_name_of(proof.stem)}{proof.suffix.lower()}"
+    return f"{folder}/{file_name_of(case)}/{name}"
+
+
+def _refuse_repeated(tx: Transaction, wish: Entry, *, again: bool) -> None:
+    """Raise RepeatedError when `wish` is just the last entry of its case, unless it is meant `again`."""
+    last = entries_of(tx, known_case(tx, wish.case), None)[-1]
+    if not again and replace(wish, case="", proof=None) == replace(last, id=0, case="", proof=None):
+        place = f"第 {last.id} 条，{official_date(last.date)}{kind_name(last.kind)}"
+        raise RepeatedError(what=f"事项 {last.case} 的这条记录", last=place)
 
 
 def _refuse_unconfirmed(tx: Transaction, grievances: Iterable[str]) -> None:

@@ -118,22 +118,18 @@ class Transaction:
     def columns(self, table: Table, names: tuple[str, ...], **where: Any) -> list[Row]:
         """Return only the columns `names` of those rows, so that long texts need not be read."""
         equal = [table.c[name] == value for name, value in where.items()]
-        return self._selected(sa.select(*(table.c[name] for name in names)).where(*equal), table)
+        return _selected(self._connection, sa.select(*(table.c[name] for name in names)).where(*equal), table)
 
     def among(self, table: Table, column: str, values: Collection[str], names: tuple[str, ...]) -> Iterator[Row]:
         """Give only the columns `names` of the rows whose `column` is one of `values`, in the order they were added."""
         for part in _parts(sorted(values)):
             wanted = sa.select(*(table.c[name] for name in names)).where(table.c[column].in_(part))
-            yield from self._selected(wanted, table)
+            yield from _selected(self._connection, wanted, table)
 
     def holding(self, table: Table, column: str, text: str, names: tuple[str, ...]) -> list[Row]:
         """Return only the columns `names` of the rows whose `column` holds `text`, in the order they were added."""
         holding = table.c[column].contains(text, autoescape=True)
-        return self._selected(sa.select(*(table.c[name] for name in names)).where(holding), table)
-
-    def _selected(self, wanted: sa.Select[Any], table: Table) -> list[Row]:
-        rows = self._connection.execute(wanted.order_by(*table.primary_key)).mappings()
-        return [dict(row) for row in rows]
+        return _selected(self._connection, sa.select(*(table.c[name] for name in names)).where(holding), table)
 
     def after(self, table: Table, key: int, names: tuple[str, ...]) -> Iterator[Row]:
         """Give only the columns `names` of the rows that were added after the row with the id `key`, in order."""
@@ -234,6 +230,12 @@ def _happened(
         yield ~EVENTS.c.facts.contains(lacking, autoescape=True)
     if recorded_before != _ALWAYS:
         yield EVENTS.c.recorded_at < recorded_before
+
+
+def _selected(connection: sa.Connection, wanted: sa.Select[Any], table: Table) -> list[Row]:
+    """Return the rows `wanted` of `table` in the order in which they were added."""
+    rows = connection.execute(wanted.order_by(*table.primary_key)).mappings()
+    return [dict(row) for row in rows]
 
 
 def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
