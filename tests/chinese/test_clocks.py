@@ -115,10 +115,6 @@ def test_a_week_ends_with_its_last_working_day_and_may_have_none() -> None:
     assert [last(*day.isocalendar()[:2]) for day in weeks] == ["2026-10-10", "2026-02-14", None]
 
 
-def test_a_call_three_working_days_before() -> None:
-    assert clocks.working_days_before(D(2026, 9, 28), 3, CALENDAR) == D(2026, 9, 22)
-
-
 # -- rules -----------------------------------------------------------------------------------------------------
 
 

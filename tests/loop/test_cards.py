@@ -233,8 +233,12 @@ def test_ten_lines_are_handed_over(desk: Desk, concluded: Concluded) -> None:
 
     assert [item.what for item in made.moved] == ["首问卡"] * 7 + ["案后回访", "答应的事", "答应的事"]
     assert Path(made.file).exists()
-    assert {item.owner for item in today.items(desk, "2026-12-31")} == {"李强"}
-    assert {item.owner for item in today.items(desk, "2027-01-01")} == {"赵敏"}
+
+    def owners(on: str) -> set[str]:
+        # The list of the month before is frozen by another post.
+        return {item.owner for item in today.items(desk, on) if item.what != "封存抽样名单"}
+
+    assert (owners("2026-12-31"), owners("2027-01-01")) == ({"李强"}, {"赵敏"})
     assert handover.open_items(desk, "李强", "2027-01-01") == ()
     assert case in {item.subject for item in made.moved}
 

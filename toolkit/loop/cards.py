@@ -293,6 +293,11 @@ def births(tx: Transaction, view: View) -> dict[str, Birth]:
     return {row["subject"]: _birth_of(row) for row in _told(tx, view, _BIRTHS)}
 
 
+def has_cards(tx: Transaction, day: str) -> bool:
+    """Return whether any card was issued by the ISO `day`."""
+    return bool(tx.subjects(_BIRTHS, (), moments.end_of(day)))
+
+
 def births_of_cases(tx: Transaction, view: View) -> dict[str, Birth]:
     """Return by case who received whoever brought it, for the cases that came by a card."""
     numbers = cases_by_origin(tx)

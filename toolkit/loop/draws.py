@@ -5,16 +5,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from toolkit.chinese.clocks import Due
 from toolkit.core import UnknownNumberError, WrongValueError, write_whole
 from toolkit.loop import card_numbers, draw, moments
 from toolkit.loop.calls import answered_cards
-from toolkit.loop.cards import Card, all_cards, find, known
+from toolkit.loop.cards import Card, all_cards, find, has_cards, known
 from toolkit.loop.case_entries import entries_of
 from toolkit.loop.draw import Ticket
 from toolkit.loop.duties import Duties
 from toolkit.loop.events import Event, View, Wish, of_subject, record, refuse
 from toolkit.loop.followup import WAYS, all_follow_ups
 from toolkit.loop.photos import FOLDER
+from toolkit.loop.rules import Rules
 from toolkit.loop.stages import closed_on
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
@@ -218,6 +220,22 @@ def _shown(desk: Desk, tx: Transaction, month: str) -> Drawn:
         substitutes={full[card]: full[other] for card, other in places.items()},
         recipe=draw.recipe(month, seed_text, listed, draw.sample_size(len(listed))),
     )
+
+
+def to_freeze(desk: Desk, tx: Transaction, view: View, rules: Rules) -> tuple[str, Due] | None:
+    """Return the month whose list is to be frozen next, the last that is over, and by when; None where it is done.
+
+    A month before the first card has no list.
+    """
+    this = moments.day_of(view.on).replace(day=1)
+    last = this - dt.timedelta(days=1)
+    month = last.isoformat()[:7]
+    told = of_subject(tx, View(view.on, view.known), _subject(month), "draw.")
+    newest = max(told, key=lambda event: event.position, default=None)
+    is_done = newest is not None and newest.kind != "draw.cancelled"
+    if is_done or not has_cards(tx, last.isoformat()):
+        return None
+    return month, rules.due_in_month("抽样封存", this.year, this.month, desk.calendar)
 
 
 def to_call(desk: Desk, tx: Transaction, view: View) -> Iterator[tuple[str, dt.date]]:

@@ -83,7 +83,7 @@ def _parts(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
 
 def _round(course: Course, served: dt.date, end: dt.date | None, at: tuple[View, Rules, Calendar]) -> FollowUp:
     view, rules, calendar = at
-    due = clocks.days_after(served, rules.number("回访", served.isoformat()), calendar)
+    due = rules.due_after("回访", served, calendar)
     calls = [call for call in course.calls if served <= call.day and (end is None or call.day <= end)]
     tries = tuple(call for call in calls if call.kind == "call.tried")
     done = next((call for call in calls if call.kind == "followup.done" and call.at >= due.raw), None)

@@ -28,7 +28,10 @@ _MONTH_LENGTH = len("2026-10")
 
 @dataclass(frozen=True)
 class DrawFigures:
-    """The draw of a month: how many cards, drawn, reached, answered as bad, and how many bad ones there may be."""
+    """The draw of a month: how many cards, drawn, reached, answered as bad, and how many bad ones there may be.
+
+    `power_percent` is the chance that those reached would show one of `power_of` bad ones, a tenth of the population.
+    """
 
     population: int
     drawn: int
@@ -36,6 +39,8 @@ class DrawFigures:
     bad: int
     low: int | None
     high: int | None
+    power_of: int | None = None
+    power_percent: float | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,7 @@ def _draw(desk: Desk, month: str) -> DrawFigures | None:
     answered = [calls for card in cards if (calls := [call for call in card.calls if call.facts["outcome"] == "接通"])]
     bad = sum(_is_bad(calls) for calls in answered)
     exact = draw.interval(shown.population, len(answered), bad) if answered else None
+    tenth = (shown.population + 9) // 10
     return DrawFigures(
         population=shown.population,
         drawn=len(shown.drawn),
@@ -120,7 +126,13 @@ def _draw(desk: Desk, month: str) -> DrawFigures | None:
         bad=bad,
         low=exact.low if exact else None,
         high=exact.high if exact else None,
+        power_of=tenth if answered else None,
+        power_percent=_percent(draw.chance_to_meet(shown.population, len(answered), tenth)) if answered else None,
     )
+
+
+def _percent(chance: float) -> float:
+    return round(100 * chance, 1)
 
 
 def _is_bad(calls: list[Event]) -> bool:
@@ -170,7 +182,10 @@ def _draw_line(told: DrawFigures | None) -> str:
     line = f"名单 {told.population} 张，抽 {told.drawn} 张，接通 {told.reached} 张，其中没有办完 {few(told.bad)} 张。"
     if told.low is None:
         return line
-    return line + f"按接通的推算（95%），名单里没有办完的在 {told.low} 到 {told.high} 张之间。"
+    return (
+        f"{line}按接通的推算（95%），名单里没有办完的在 {told.low} 到 {told.high} 张之间。"
+        f"假如名单里有 {told.power_of} 张没有办完，接通 {told.reached} 张至少问到一张的机会是 {told.power_percent}%。"
+    )
 
 
 def _notes_grid(told: Figures) -> Grid:

@@ -6,15 +6,16 @@ Whoever a slip passes on its way learns nothing from it: of a sensitive note onl
 import datetime as dt
 from pathlib import Path
 
-from toolkit.chinese import official_date
+from toolkit.chinese import clocks, official_date
 from toolkit.core import UnknownNumberError
 from toolkit.formats.word import Grid, write_tables
 from toolkit.loop import moments
 from toolkit.loop.calls import follow_up_of, promises_of, questions
 from toolkit.loop.events import View
 from toolkit.loop.rules import Rules
+from toolkit.loop.walks import listing
 from toolkit.loop.walks.ledger import known_note
-from toolkit.loop.walks.notes import REPLY, Note, clocks_of
+from toolkit.loop.walks.notes import REPLY, Note, clocks_of, notes_at
 from toolkit.store import CASES
 from toolkit.workspace import Desk, normalised
 
@@ -33,12 +34,11 @@ def write_note_slips(desk: Desk, text: str, path: Path) -> Path:
     view = View(moments.present(desk))
     with desk.store.reading() as tx:
         note = known_note(desk, tx, text)
-        clocks = {clock.name: clock.due for clock in clocks_of(note, Rules(tx, view), desk.calendar)}
-    limit = clocks[REPLY].due if REPLY in clocks else next(iter(clocks.values())).due
-    why = (clocks.get(REPLY) or next(iter(clocks.values()))).why
+        ends = {clock.name: clock.due for clock in clocks_of(note, Rules(tx, view), desk.calendar)}
+    end = ends.get(REPLY) or next(iter(ends.values()))
     parts: list[str | Grid] = [
         "转办单",
-        Grid((), (*_of_note(note), ("回复期限", limit), ("期限怎么算的", why), ("转给", _to(note))), _FIELDS),
+        Grid((), (*_of_note(note), ("回复期限", end.due), ("期限怎么算的", end.why), ("转给", _to(note))), _FIELDS),
         "回执（办完剪下交回）",
         Grid((), (("编号", note.number), ("办理情况", _BLANK), ("承办人、日期", _BLANK)), _FIELDS),
         "上门核实记录",
@@ -95,6 +95,32 @@ def write_call_slips(desk: Desk, case: str, path: Path) -> Path:
     ]
     write_tables(path, "案后回访", parts)
     return path
+
+
+def write_reread(desk: Desk, week: str, path: Path) -> tuple[str, ...]:
+    """Write the sheet on which a tenth of the mild notes of an ISO `week` are read once more; return their numbers.
+
+    It is signed by the last working day of the week, and holds the head of the chain of facts: whoever changes what
+    was written before that day cannot change the paper. Raise WrongValueError.
+    """
+    numbers, (year, number, _) = listing.to_reread(desk, week), listing.first_day(week).isocalendar()
+    due = clocks.last_working_day_of_week(year, number, desk.calendar)
+    with desk.store.reading() as tx:
+        notes = notes_at(tx, View(moments.present(desk)), numbers)
+    rows = tuple((note.number, note.date, note.place, note.triage or _BLANK, _BLANK, _BLANK) for note in notes)
+    limit = f"{due.why}当天签字。" if due else "本周没有工作日，下周第一个工作日签字。"
+    parts: list[str | Grid] = [
+        f"{week}：黄色、绿色的抽十分之一重看，共 {len(rows)} 条。{limit}",
+        Grid(
+            ("编号", "走访日期", "地点", "现在的颜色", "应是的颜色", "理由"),
+            rows or (("没有", *[_BLANK] * 5),),
+            (36, 28, 40, 22, 22, 22),
+        ),
+        f"总账末条哈希：{desk.events.head()}。",
+        f"重看人签字：{_LINE}　见证人签字：{_LINE}　日期：{_LINE}",
+    ]
+    write_tables(path, f"{desk.settings.office.name}民情台账每周重看", parts)
+    return numbers
 
 
 def write_page(desk: Desk, path: Path, day: dt.date) -> Path:

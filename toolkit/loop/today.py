@@ -11,7 +11,7 @@ from toolkit.chinese import clocks
 from toolkit.loop import calls, followup, moments
 from toolkit.loop.cards import all_cards, births_of_cases, unlinked
 from toolkit.loop.case_entries import open_cases
-from toolkit.loop.draws import to_call
+from toolkit.loop.draws import to_call, to_freeze
 from toolkit.loop.duties import Duties
 from toolkit.loop.events import View, history
 from toolkit.loop.rules import Rules
@@ -134,10 +134,18 @@ def _of_promises(office: Office) -> Iterator[Item]:
 
 
 def _of_cards(office: Office) -> Iterator[Item]:
-    """Give the notices that holders of cards wait for, and the drawn cards that are to be called."""
+    """Give the notices that holders of cards wait for."""
     for card in all_cards(office.tx, office.view, unlinked(office.tx, office.view)):
         owner = office.duties.owner(card.receiver, card.issued)
         yield office.item("告知来人", card.number, notice_due(office.desk, office.rules, card), owner)
+
+
+def _of_draws(office: Office) -> Iterator[Item]:
+    """Give the list of cards that is to be frozen, and the drawn cards that are to be called."""
+    if frozen := to_freeze(office.desk, office.tx, office.view, office.rules):
+        month, due = frozen
+        post = office.rules.text("抽样岗位")
+        yield office.item("封存抽样名单", month, due, office.duties.holder(post) or post)
     post = office.rules.text("回访岗位")
     for number, last in to_call(office.desk, office.tx, office.view):
         yield office.item("抽样回访", number, clocks.end_of(last), office.duties.holder(post) or post)
@@ -158,4 +166,4 @@ def _due_of(clock: procedure.Clock) -> clocks.Due:
     return clocks.Due(last.raw.isoformat(), last.last_day.isoformat(), "unknown" if last.warnings else "known", why)
 
 
-FEATURES: tuple[Feature, ...] = (_of_follow_ups, _of_cases, _of_promises, _of_cards, _of_notes)
+FEATURES: tuple[Feature, ...] = (_of_follow_ups, _of_cases, _of_promises, _of_cards, _of_draws, _of_notes)

@@ -253,11 +253,19 @@ def trend(year: int, *, console: Console) -> None:
 
 @walk.command()
 @click.argument("week", metavar="WEEK")
+@click.option("--out", type=PATH, default=None, help="把签字的表写到哪个 .docx 文件，上面有总账末条哈希。")
+@replace_option
 @shared
-def reread(week: str, *, console: Console) -> None:
-    """一周的黄色、绿色抽十分之一重看，谁抽都一样。"""
-    found = loop.walks.listing.to_reread(desk_at(console), week)
-    console.print({"week": week, "notes": list(found)}, list(found) or ["没有。"])
+def reread(week: str, *, out: Path | None, replace: bool, console: Console) -> None:
+    """一周的黄色、绿色抽十分之一重看，谁抽都一样；每周打出来签字。"""
+    desk = desk_at(console)
+    if out is None:
+        found = loop.walks.listing.to_reread(desk, week)
+    else:
+        refuse_existing(out, replace=replace)
+        found = loop.slips.write_reread(desk, week, out)
+    told = {"week": week, "notes": list(found), "file": str(out) if out else None}
+    console.print(told, [*found, *([f"重看表：{out}"] if out else [])] or ["没有。"])
 
 
 def _print_line(console: Console, desk: "Desk", number: str) -> None:

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NoReturn
 
 from toolkit import grievances
 from toolkit.core import WrongValueError
@@ -18,6 +20,7 @@ from toolkit.workspace import Desk
 
 _RECENT = dt.timedelta(days=31)
 _RED = "红"
+_ISO_WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 NOT_WALKED = "未走"
 
 
@@ -185,17 +188,25 @@ def _rounded(value: Fraction | None) -> float | None:
 # -- reading once more -----------------------------------------------------------------------------------------
 
 
+def first_day(week: str) -> dt.date:
+    """Return the Monday of the ISO `week` (`2026-W41`); raise WrongValueError."""
+    match = _ISO_WEEK.fullmatch(week)
+    try:
+        return dt.date.fromisocalendar(int(match[1]), int(match[2]), 1) if match else _no_week(week)
+    except ValueError:
+        return _no_week(week)
+
+
+def _no_week(week: str) -> NoReturn:
+    raise WrongValueError(field="周", value=week, why="写成 2026-W41 的样子")
+
+
 def to_reread(desk: Desk, week: str) -> tuple[str, ...]:
     """Return a tenth of the yellow and green notes of the ISO `week` (`2026-W41`), drawn by hash, to be read once more.
 
     Raise WrongValueError.
     """
-    try:
-        first = dt.date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
-    except ValueError:
-        first = None
-    if first is None or week[4:6] != "-W":
-        raise WrongValueError(field="周", value=week, why="写成 2026-W41 的样子")
+    first = first_day(week)
     days = {(first + dt.timedelta(days=n)).isoformat() for n in range(7)}
     with desk.store.reading() as tx:
         notes = notes_at(tx, View(moments.present(desk)))
