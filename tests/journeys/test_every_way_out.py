@@ -207,6 +207,7 @@ ELSEWHERE = {
     "card draw show": "numbers of cards",
     "card issue": "a number and a code; tests/loop/test_cards.py",
     "card link": "numbers",
+    "card portrait": "a name and a number",
     "card print": "numbers and codes",
     "card show": "stages; tests/loop/test_cards.py",
     "card stage": "a stage",

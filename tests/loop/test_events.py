@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.loop.conftest import Concluded
 from toolkit.cases import cases
+from toolkit.chinese.dates import Calendar
 from toolkit.commands.cli import main
 from toolkit.core.errors import WrongDateError
 from toolkit.loop import events, rules
@@ -181,10 +182,35 @@ def test_a_rule_counts_from_its_day_and_a_past_day_keeps_its_own(desk: Desk) -> 
     assert [on("2026-11-09"), on("2026-11-10")] == [3, 5]
 
 
-@pytest.mark.parametrize("name,value", [("没有这条", "3"), ("绿色答复", "0"), ("绿色答复", "三天"), ("问题一", " ")])
+WRONG_RULES = [
+    ("没有这条", "3"),
+    ("绿色答复", "0"),
+    ("绿色答复", "三天"),
+    ("绿色答复", "2周"),
+    ("回访", "0周"),
+    ("问题一", " "),
+    ("抽样封存", "第5个周四"),
+    ("抽样封存", "十号"),
+]
+
+
+@pytest.mark.parametrize("name,value", WRONG_RULES)
 def test_a_rule_that_makes_no_sense_is_refused(desk: Desk, name: str, value: str) -> None:
     with pytest.raises(Exception, match=r"要写|可以写"):
         rules.set_rule(desk, name, value, since="2026-11-10", by="何琳")
+
+
+def test_a_limit_may_be_set_in_weeks_and_a_day_of_the_month_as_an_nth_weekday(desk: Desk) -> None:
+    rules.set_rule(desk, "回访", "２周", since="2026-11-01", by="何琳")
+    rules.set_rule(desk, "抽样封存", "第2个周四", since="2026-11-01", by="何琳")
+
+    with desk.store.reading() as tx:
+        standing = rules.Rules(tx, View("2026-11-23"))
+    assert standing.due_after("回访", dt.date(2026, 11, 2), Calendar()).due == "2026-11-16"
+    assert standing.due_after("回访", dt.date(2026, 10, 30), Calendar()).raw == "2026-11-14"
+    assert standing.number("回访", "2026-11-02") == 14
+    assert standing.due_in_month("抽样封存", 2026, 11, Calendar()).due == "2026-11-12"
+    assert standing.due_in_month("抽样封存", 2026, 10, Calendar()).due == "2026-10-08"
 
 
 @given(st.permutations(range(5)))

@@ -69,6 +69,8 @@ def test_the_draw_is_told_with_its_interval(desk: Desk, tmp_path: Path) -> None:
     assert told is not None
     assert (told.population, told.drawn, told.reached, told.bad) == (10, 2, 2, 1)
     assert (told.low, told.high) == (1, 9)
+    # One bad card of ten is met with two calls one time in five.
+    assert (told.power_of, told.power_percent) == (1, 20.0)
 
 
 @pytest.mark.parametrize("name", ["2026-13", "十月", ""])

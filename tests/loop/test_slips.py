@@ -55,6 +55,18 @@ def test_a_case_without_a_served_reply_has_no_slip(desk: Desk, tmp_path: Path) -
         slips.write_call_slips(desk, "案2026-0001", tmp_path / "回访.docx")
 
 
+def test_the_weekly_sheet_has_the_head_of_the_chain_and_the_day_to_sign(desk: Desk, tmp_path: Path) -> None:
+    number, head = yellow(desk, "榴路灯坏了"), desk.events.head()
+
+    assert slips.write_reread(desk, "2026-W39", tmp_path / "重看.docx") == (number,)
+
+    written = text_of(tmp_path / "重看.docx")
+    assert all(words in written for words in (number, head, "2026年9月24日。当天签字"))
+    assert "榴" not in written
+    slips.write_reread(desk, "2026-W08", tmp_path / "春节.docx")
+    assert "本周没有工作日" in text_of(tmp_path / "春节.docx")
+
+
 def test_slips_on_the_command_line(desk: Desk, concluded: Concluded, tmp_path: Path) -> None:
     case, number = concluded(desk, "2026-11-02"), yellow(desk, "路灯坏了")
 

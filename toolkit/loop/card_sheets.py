@@ -12,7 +12,7 @@ from toolkit.loop.cards import Card, all_cards, code_of
 from toolkit.loop.case_entries import entries_of
 from toolkit.loop.draws import Drawn, Frozen, show, write_list
 from toolkit.loop.events import View
-from toolkit.loop.photos import FOLDER
+from toolkit.loop.photos import FOLDER, portrait
 from toolkit.loop.rules import Rules
 from toolkit.loop.stages import board_line, notice_due, told
 from toolkit.workspace import Desk
@@ -29,7 +29,9 @@ def write_cards(desk: Desk, cards: Sequence[Card], path: Path) -> Path:
     with desk.store.reading() as tx:
         rules = Rules(tx, View(moments.present(desk)))
         due = {card.number: notice_due(desk, rules, card).due for card in cards}
-    fronts = [_front(desk, card) for card in cards]
+        portraits = {card.receiver: portrait(desk, tx, View(moments.present(desk)), card.receiver) for card in cards}
+    phone = rules.text("办公电话")
+    fronts = [_front(desk, card, phone, portraits[card.receiver]) for card in cards]
     backs = [_back(desk, card, due[card.number]) for card in cards]
     stubs = [_stub(card) for card in cards]
     pages = [*fronts, *backs, *stubs] if len(cards) == 1 else [*_page(fronts), *_page(_turned(backs)), *stubs]
@@ -53,15 +55,15 @@ def write_card(desk: Desk, card: Card) -> Path:
     return write_cards(desk, (card,), desk.workspace.root / FOLDER / f"{card.number}.docx")
 
 
-def _front(desk: Desk, card: Card) -> Label:
+def _front(desk: Desk, card: Card, phone: str, photo: bytes | None) -> Label:
     lines = (
         f"{card.post}　{card.receiver}",
-        "办公电话：＿＿＿＿＿＿＿＿",
+        f"办公电话：{phone}",
         f"卡号　{card.number}",
         f"查验码　{code_of(desk, card)}",
         "请保管好这张卡，凭卡号和查验码可以查进展。",
     )
-    return Label(desk.settings.office.name, lines, qr_png(card.number))
+    return Label(desk.settings.office.name, lines, qr_png(card.number), photo)
 
 
 def _back(desk: Desk, card: Card, due: str) -> Label:

@@ -74,6 +74,7 @@ def write_call_slips(desk: Desk, case: str, path: Path) -> Path:
         view = View(moments.present(desk))
         found = follow_up_of(desk, tx, view, number)
         promises = promises_of(tx, view, number)
+        phone = Rules(tx, view).text("办公电话")
     if found is None:
         raise UnknownNumberError(what="送达的答复（答复办结）", number=number)
     promised = "；".join(f"{promise.text}（{promise.due}）" for promise in promises) or "没有"
@@ -91,7 +92,7 @@ def write_call_slips(desk: Desk, case: str, path: Path) -> Path:
         Grid((), calls, (75, 95)),
         f"回访人签字：{_LINE}　本人签字：{_LINE}",
         "（沿线剪开，留在门上）",
-        f"您好，{desk.settings.office.name}今天来访，您不在家。方便时请打办公电话{_LINE}，报编号 {number} 即可。",
+        f"您好，{desk.settings.office.name}今天来访，您不在家。方便时请打办公电话{phone}，报编号 {number} 即可。",
     ]
     write_tables(path, "案后回访", parts)
     return path

@@ -10,7 +10,7 @@ from toolkit.commands.frame.console import Console, warned
 from toolkit.commands.frame.given_words import HELP, WORDS
 from toolkit.commands.frame.options import PATH, filled, may_repeat, replace_option, shared
 from toolkit.commands.loop.frame import AT, BY, ON, desk_at, second_and_reason
-from toolkit.core import refuse_existing
+from toolkit.core import WrongValueError, refuse_existing
 
 if TYPE_CHECKING:
     from toolkit.loop import Frozen
@@ -144,6 +144,26 @@ def print_cards(
     cards = [loop.cards.reissue(desk, number, by=by, reason=reason).card for number in numbers]
     path = loop.card_sheets.write_cards(desk, cards, out)
     console.print({"file": str(path), "cards": [card.number for card in cards]}, [f"打印：{path}"])
+
+
+@card.command()
+@click.argument("person", metavar="NAME")
+@click.option("--photo", type=PATH, default=None, help="照片，JPG 或 PNG，会复制保存。")
+@click.option("--agreed", is_flag=True, help="本人同意把照片印在卡上。")
+@click.option("--withdraw", is_flag=True, help="本人不再同意：照片删掉，以后的卡不再印。")
+@BY
+@shared
+def portrait(person: str, *, photo: Path | None, agreed: bool, withdraw: bool, by: str, console: Console) -> None:
+    """接待人的照片：本人同意才印在卡上，随时可以收回。"""
+    if withdraw == (photo is not None):
+        raise WrongValueError(field="--photo", value=str(photo or ""), why="写照片的文件，或者写 --withdraw")
+    desk = desk_at(console)
+    if photo is not None:
+        kept = loop.photos.give_portrait(desk, person, photo, agreed=agreed, by=by)
+    else:
+        kept = loop.photos.withdraw_portrait(desk, person, by=by)
+    line = f"{person}的照片不再印在卡上，已删去。" if withdraw else f"{person}的照片以后印在卡上。"
+    console.print({"person": person, "portrait": kept.subject, "withdrawn": withdraw}, [line])
 
 
 @card.command()

@@ -2,6 +2,7 @@ from .differences import Difference as Difference
 from .differences import differences as differences
 from .labels import PER_PAGE as PER_PAGE
 from .labels import Label as Label
+from .labels import is_picture as is_picture
 from .labels import write_labels as write_labels
 from .looks import changed_look as changed_look
 from .reading import text_fault as text_fault
