@@ -184,6 +184,12 @@ def clock_remarks(desk: Desk) -> tuple[str, ...]:
         return tuple(filter(None, (clock_remark(tx),)))
 
 
+def head_line(desk: Desk) -> str:
+    """Return the line with the head of the chain of facts for a sheet that is signed, in groups to be read aloud."""
+    head = desk.events.head()
+    return f"总账末条哈希：{' '.join(head[first : first + 8] for first in range(0, len(head), 8))}"
+
+
 def correct_clock(desk: Desk, *, by: str, second: str, reason: str) -> Event:
     """Record that the machine's clock is right now, on the word of two persons, and return the event."""
     if not reason.strip():

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from toolkit.chinese import dates, official_date
 from toolkit.core import WrongValueError, YehuaError, make_folder
-from toolkit.formats.word import Grid, write_tables
+from toolkit.formats.word import Grid, signatures, write_tables
 from toolkit.loop import moments
 from toolkit.loop.calls import answered_cards
 from toolkit.loop.cards import all_cards, births
 from toolkit.loop.case_entries import entries_of
 from toolkit.loop.duties import SUBJECT, Duties
-from toolkit.loop.events import View, Wish, record
+from toolkit.loop.events import View, Wish, head_line, record
 from toolkit.loop.followup import all_follow_ups
 from toolkit.loop.photos import FOLDER
 from toolkit.loop.stages import closed_on
@@ -109,10 +109,11 @@ def _write_sheet(desk: Desk, people: tuple[str, str], day: dt.date, moved: tuple
     parts: list[str | Grid] = [
         f"{leaving}任职到{official_date(day)}为止，从次日起下列事项由{successor or '（没有未办事项）'}负责。",
         Grid(("序号", "事项", "编号", "期限"), rows, (15, 45, 65, 45)),
-        f"共 {len(moved)} 件。此前已经逾期的，责任仍在移交人。总账末条哈希：{desk.events.head()}。",
-        "移交人签字：＿＿＿＿＿　接收人签字：＿＿＿＿＿　监交人签字：＿＿＿＿＿",
+        f"共 {len(moved)} 件。此前已经逾期的，责任仍在移交人。",
+        signatures("移交人", "接收人", "监交人"),
+        head_line(desk),
     ]
-    write_tables(path, "岗位交接清单", parts)
+    write_tables(path, f"{desk.settings.office.name}岗位交接清单", parts)
     return path
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.core import UnknownNumberError, WrongValueError
-from toolkit.formats.word import Grid, write_tables
+from toolkit.formats.word import Grid, signatures, write_tables
 from toolkit.loop import draw, draws, moments
 from toolkit.loop.calls import answered_cards
 from toolkit.loop.cards import all_cards
-from toolkit.loop.events import Event, View
+from toolkit.loop.events import Event, View, head_line
 from toolkit.loop.followup import Satisfaction, all_follow_ups, satisfaction
 from toolkit.loop.today import Item, items
 from toolkit.loop.walks.notes import COLOURS, notes_at
@@ -157,7 +157,7 @@ def write(desk: Desk, month: str, path: Path) -> Figures:
     )
     parts: list[str | Grid] = [
         "一、案后回访",
-        Grid(("项目", "件数"), rows, (110, 50)),
+        Grid(("项目", "件数"), rows, (120, 50)),
         "二、首问卡抽样",
         _draw_line(told.draw),
         "三、走访台账（按首次分色）",
@@ -165,9 +165,10 @@ def write(desk: Desk, month: str, path: Path) -> Figures:
         f"补记 {few(told.late_notes)} 条。",
         "四、月末逾期",
         _late_grid(late),
-        f"总账末条哈希：{told.head}。",
+        signatures("填表人", "负责人"),
+        head_line(desk),
     ]
-    write_tables(path, f"{month} 闭环月报", parts)
+    write_tables(path, f"{desk.settings.office.name}闭环月报（{month}）", parts)
     return told
 
 

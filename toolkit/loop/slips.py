@@ -8,10 +8,10 @@ from pathlib import Path
 
 from toolkit.chinese import clocks, official_date
 from toolkit.core import UnknownNumberError
-from toolkit.formats.word import Grid, write_tables
+from toolkit.formats.word import Grid, signatures, write_tables
 from toolkit.loop import moments
 from toolkit.loop.calls import follow_up_of, promises_of, questions
-from toolkit.loop.events import View
+from toolkit.loop.events import View, head_line
 from toolkit.loop.rules import Rules
 from toolkit.loop.walks import listing
 from toolkit.loop.walks.ledger import known_note
@@ -22,6 +22,8 @@ from toolkit.workspace import Desk, normalised
 _BY_HAND = "（内容由专人当面交）"
 _BLANK = ""
 _LINE = "＿＿＿＿＿＿＿＿"
+_CUT = "┄" * 12 + "　沿线剪开，下面的留在门上　" + "┄" * 12
+_BY_HAND_MM = 11
 _ROWS_OF_A_PAGE = 20
 _FIELDS = (45, 125)
 
@@ -40,12 +42,15 @@ def write_note_slips(desk: Desk, text: str, path: Path) -> Path:
         "转办单",
         Grid((), (*_of_note(note), ("回复期限", end.due), ("期限怎么算的", end.why), ("转给", _to(note))), _FIELDS),
         "回执（办完剪下交回）",
-        Grid((), (("编号", note.number), ("办理情况", _BLANK), ("承办人、日期", _BLANK)), _FIELDS),
+        Grid((), (("编号", note.number), ("办理情况", _BLANK), ("承办人、日期", _BLANK)), _FIELDS, _BY_HAND_MM),
         "上门核实记录",
         Grid(
-            (), (("编号", note.number), ("到场领导、职务", _BLANK), ("到达时间", _BLANK), ("核实情况", _BLANK)), _FIELDS
+            (),
+            (("编号", note.number), ("到场领导、职务", _BLANK), ("到达时间", _BLANK), ("核实情况", _BLANK)),
+            _FIELDS,
+            _BY_HAND_MM,
         ),
-        f"领导签字：{_LINE}　本人签字：{_LINE}",
+        signatures("领导", "本人"),
     ]
     write_tables(path, f"{desk.settings.office.name}民情转办", parts)
     return path
@@ -89,12 +94,12 @@ def write_call_slips(desk: Desk, case: str, path: Path) -> Path:
     parts: list[str | Grid] = [
         "回访记录",
         Grid((), rows, _FIELDS),
-        Grid((), calls, (75, 95)),
-        f"回访人签字：{_LINE}　本人签字：{_LINE}",
-        "（沿线剪开，留在门上）",
+        Grid((), calls, (75, 95), _BY_HAND_MM),
+        signatures("回访人", "本人"),
+        _CUT,
         f"您好，{desk.settings.office.name}今天来访，您不在家。方便时请打办公电话{phone}，报编号 {number} 即可。",
     ]
-    write_tables(path, "案后回访", parts)
+    write_tables(path, f"{desk.settings.office.name}案后回访", parts)
     return path
 
 
@@ -109,16 +114,17 @@ def write_reread(desk: Desk, week: str, path: Path) -> tuple[str, ...]:
     with desk.store.reading() as tx:
         notes = notes_at(tx, View(moments.present(desk)), numbers)
     rows = tuple((note.number, note.date, note.place, note.triage or _BLANK, _BLANK, _BLANK) for note in notes)
-    limit = f"{due.why}当天签字。" if due else "本周没有工作日，下周第一个工作日签字。"
+    last = official_date(moments.day_of(due.due)) if due else ""
+    limit = f"请在本周最后一个工作日（{last}）签字。" if due else "本周没有工作日，请在下周第一个工作日签字。"
     parts: list[str | Grid] = [
         f"{week}：黄色、绿色的抽十分之一重看，共 {len(rows)} 条。{limit}",
         Grid(
             ("编号", "走访日期", "地点", "现在的颜色", "应是的颜色", "理由"),
             rows or (("没有", *[_BLANK] * 5),),
-            (36, 28, 40, 22, 22, 22),
+            (33, 30, 35, 24, 24, 24),
         ),
-        f"总账末条哈希：{desk.events.head()}。",
-        f"重看人签字：{_LINE}　见证人签字：{_LINE}　日期：{_LINE}",
+        signatures("重看人", "见证人"),
+        head_line(desk),
     ]
     write_tables(path, f"{desk.settings.office.name}民情台账每周重看", parts)
     return numbers
@@ -128,7 +134,8 @@ def write_page(desk: Desk, path: Path, day: dt.date) -> Path:
     """Write an empty numbered page for the notes of a walk on `day` to the Word file `path`; return `path`."""
     rows = tuple((str(n), _BLANK, _BLANK, _BLANK, _BLANK, _BLANK) for n in range(1, _ROWS_OF_A_PAGE + 1))
     parts: list[str | Grid] = [
-        f"日期：{official_date(day)}　路线：{_LINE}　从＿＿到＿＿　走访人：{_LINE}",
+        f"日期：{official_date(day)}　路线：{_LINE}{_LINE}",
+        f"走访人：{_LINE}{_LINE}　从＿＿＿到＿＿＿",
         Grid(("序号", "地点", "什么事", "谁说的", "时间", "已录"), rows, (14, 30, 70, 24, 18, 14)),
     ]
     write_tables(path, f"{desk.settings.office.name}走访记录", parts)

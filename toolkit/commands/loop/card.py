@@ -9,7 +9,7 @@ from toolkit import loop
 from toolkit.commands.frame.console import Console, warned
 from toolkit.commands.frame.given_words import HELP, WORDS
 from toolkit.commands.frame.options import PATH, filled, may_repeat, replace_option, shared
-from toolkit.commands.loop.frame import AT, BY, ON, desk_at, second_and_reason
+from toolkit.commands.loop.frame import AT, BY, ON, OUT, desk_at, second_and_reason, write_sheet
 from toolkit.core import WrongValueError, refuse_existing
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def stage(number: str, stage: str, *, at: str, by: str, console: Console) -> Non
 
 @card.command("print")
 @click.argument("numbers", nargs=-1, required=True, metavar="CARD…")
-@click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件，一页十张。")
+@OUT
 @click.option("--reason", required=True, callback=filled, help="为什么再印，如卡丢了。")
 @BY
 @replace_option
@@ -142,8 +142,8 @@ def print_cards(
     refuse_existing(out, replace=replace)
     desk = desk_at(console)
     cards = [loop.cards.reissue(desk, number, by=by, reason=reason).card for number in numbers]
-    path = loop.card_sheets.write_cards(desk, cards, out)
-    console.print({"file": str(path), "cards": [card.number for card in cards]}, [f"打印：{path}"])
+    write_sheet(out, lambda word: loop.card_sheets.write_cards(desk, cards, word), replace=replace)
+    console.print({"file": str(out), "cards": [card.number for card in cards]}, [f"打印：{out}"])
 
 
 @card.command()
@@ -167,13 +167,13 @@ def portrait(person: str, *, photo: Path | None, agreed: bool, withdraw: bool, b
 
 
 @card.command()
-@click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件。")
+@OUT
 @replace_option
 @shared
 def board(*, out: Path, replace: bool, console: Console) -> None:
     """出公示栏：来人同意公示的卡，只有卡号、阶段、日期。"""
-    refuse_existing(out, replace=replace)
-    count = loop.card_sheets.write_board(desk_at(console), out)
+    desk = desk_at(console)
+    count = write_sheet(out, lambda word: loop.card_sheets.write_board(desk, word), replace=replace)
     console.print({"file": str(out), "cards": count}, [f"公示栏：{out}，{count} 张卡。"])
 
 
@@ -232,14 +232,14 @@ def _print_drawn(console: Console, desk: "Desk", month: str) -> None:
 
 @draw.command("sheet")
 @click.argument("month", metavar="MONTH")
-@click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件。")
+@OUT
 @replace_option
 @shared
 def draw_sheet(month: str, *, out: Path, replace: bool, console: Console) -> None:
     """出抽样公示单（Word），并把名单文件再写一遍。"""
-    refuse_existing(out, replace=replace)
-    frozen, path = loop.card_sheets.write_notice(desk_at(console), month, out)
-    console.print({"file": str(path), "list": frozen.file}, [f"公示单：{path}", f"名单：{frozen.file}"])
+    desk = desk_at(console)
+    frozen, _ = write_sheet(out, lambda word: loop.card_sheets.write_notice(desk, month, word), replace=replace)
+    console.print({"file": str(out), "list": frozen.file}, [f"公示单：{out}", f"名单：{frozen.file}"])
 
 
 @draw.command("cancel")

@@ -8,9 +8,8 @@ import click
 from toolkit import grievances, loop
 from toolkit.commands.frame.console import Console, warned
 from toolkit.commands.frame.given_words import HELP, WORDS
-from toolkit.commands.frame.options import PATH, may_repeat, replace_option, shared
-from toolkit.commands.loop.frame import AT, BY, ON, desk_at
-from toolkit.core import refuse_existing
+from toolkit.commands.frame.options import may_repeat, replace_option, shared
+from toolkit.commands.loop.frame import AT, BY, ON, OUT, desk_at, write_sheet
 
 if TYPE_CHECKING:
     from toolkit.loop import Outcome
@@ -120,13 +119,13 @@ def kept(case: str, number: int, *, at: str, by: str, console: Console) -> None:
 
 @followup.command()
 @click.argument("case")
-@click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件。")
+@OUT
 @replace_option
 @shared
 def slip(case: str, *, out: Path, replace: bool, console: Console) -> None:
     """出回访记录和留在门上的条子（Word）；条子上不写什么事。"""
-    refuse_existing(out, replace=replace)
-    loop.slips.write_call_slips(desk_at(console), case, out)
+    desk = desk_at(console)
+    write_sheet(out, lambda word: loop.slips.write_call_slips(desk, case, word), replace=replace)
     console.print({"file": str(out)}, [f"回访记录：{out}"])
 
 

@@ -10,7 +10,7 @@ from toolkit.chinese import dates
 from toolkit.commands.frame.console import Console, warned
 from toolkit.commands.frame.given_words import HELP, WORDS
 from toolkit.commands.frame.options import PATH, filled, may_repeat, replace_option, shared, this_user
-from toolkit.commands.loop.frame import AT, BY, ON, desk_at
+from toolkit.commands.loop.frame import AT, BY, ON, OUT, desk_at, write_sheet
 from toolkit.core import refuse_existing
 
 if TYPE_CHECKING:
@@ -108,26 +108,26 @@ def form(*, out: Path, replace: bool, console: Console) -> None:
 
 @walk.command()
 @click.option("--date", "on", default=None, help="哪一天走访，默认今天。")
-@click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件。")
+@OUT
 @replace_option
 @shared
 def page(*, on: str | None, out: Path, replace: bool, console: Console) -> None:
     """出一页空的走访记录纸（Word），手写用。"""
-    refuse_existing(out, replace=replace)
     desk = desk_at(console)
-    loop.slips.write_page(desk, out, dates.parse_date(on) if on else desk.today)
+    day = dates.parse_date(on) if on else desk.today
+    write_sheet(out, lambda word: loop.slips.write_page(desk, word, day), replace=replace)
     console.print({"file": str(out)}, [f"记录纸：{out}"])
 
 
 @walk.command()
 @click.argument("number", metavar="NOTE")
-@click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件。")
+@OUT
 @replace_option
 @shared
 def slip(number: str, *, out: Path, replace: bool, console: Console) -> None:
     """出一条的转办单、回执和上门核实记录（Word）。"""
-    refuse_existing(out, replace=replace)
-    loop.slips.write_note_slips(desk_at(console), number, out)
+    desk = desk_at(console)
+    write_sheet(out, lambda word: loop.slips.write_note_slips(desk, number, word), replace=replace)
     console.print({"file": str(out)}, [f"转办单：{out}"])
 
 
@@ -253,7 +253,7 @@ def trend(year: int, *, console: Console) -> None:
 
 @walk.command()
 @click.argument("week", metavar="WEEK")
-@click.option("--out", type=PATH, default=None, help="把签字的表写到哪个 .docx 文件，上面有总账末条哈希。")
+@click.option("--out", type=PATH, default=None, help="把签字的表写到哪个 .docx 文件，上面有总账末条哈希；也可写 .pdf。")
 @replace_option
 @shared
 def reread(week: str, *, out: Path | None, replace: bool, console: Console) -> None:
@@ -262,8 +262,7 @@ def reread(week: str, *, out: Path | None, replace: bool, console: Console) -> N
     if out is None:
         found = loop.walks.listing.to_reread(desk, week)
     else:
-        refuse_existing(out, replace=replace)
-        found = loop.slips.write_reread(desk, week, out)
+        found = write_sheet(out, lambda word: loop.slips.write_reread(desk, week, word), replace=replace)
     told = {"week": week, "notes": list(found), "file": str(out) if out else None}
     console.print(told, [*found, *([f"重看表：{out}"] if out else [])] or ["没有。"])
 
