@@ -9,15 +9,18 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.loop.conftest import Concluded, at_day
+from tests.loop.conftest import Concluded, FixedRules, at_day
+from tests.second_calendar import rolled, twenty_days
 from toolkit.cases import cases
 from toolkit.cases.matters import Matter
+from toolkit.chinese.dates import Calendar
 from toolkit.commands.cli import main
 from toolkit.core.errors import RepeatedError, UnknownNumberError
 from toolkit.loop import calls, card_checks, card_numbers, cards, duties, handover, today
 from toolkit.loop.card_checks import CardLockedError
 from toolkit.loop.cards import NewCard
 from toolkit.loop.events import EventRefusedError
+from toolkit.loop.stages import notice_due
 from toolkit.store import EVENTS
 from toolkit.workspace import Desk
 
@@ -174,6 +177,15 @@ def test_the_notice_is_due_fifteen_days_after_the_card(desk: Desk, at: str, raw:
     (item,) = today.items(desk, at[:10])
 
     assert (item.raw, item.due, item.owner) == (raw, due, "李强")
+
+
+@pytest.mark.parametrize("day", twenty_days("S3"))
+def test_twenty_cards_and_their_draws_are_due_when_the_second_library_says(desk: Desk, day: dt.date) -> None:
+    card = issue(at_day(desk, day), f"{day} 09:00").card
+
+    assert notice_due(desk, FixedRules(), card).due == rolled(day + dt.timedelta(days=15)).isoformat()
+    frozen = FixedRules().due_in_month("抽样封存", day.year, day.month, Calendar())
+    assert frozen.due == rolled(day.replace(day=1)).isoformat()
 
 
 # -- older cards and hand-over ---------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import random
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.loop.conftest import Concluded, FixedRules, at_day, conclude_again
+from tests.second_calendar import rolled, twenty_days
 from toolkit.cases import cases, ledger
 from toolkit.chinese.dates import Calendar
 from toolkit.commands.cli import main
@@ -58,6 +60,21 @@ def test_the_call_is_due_fifteen_days_after_service(
 
     assert (found.due.raw, found.due.due, found.due.calendar) == (raw, due, calendar)
     assert found.state == ("未校正" if calendar == "unknown" else "未到")
+
+
+@pytest.mark.parametrize("served", twenty_days("S9"))
+def test_twenty_calls_are_due_when_the_second_library_says(served: dt.date) -> None:
+    fortnight = dt.timedelta(days=15)
+    course = followup.Course("案2026-0001", entries(("concluded", served)), ())
+
+    (found,) = followup.rounds(course, View("2026-12-31"), FixedRules(), Calendar())
+
+    assert (found.due.raw, found.due.due) == ((served + fortnight).isoformat(), rolled(served + fortnight).isoformat())
+    # One call of a drawn card ten days before or after stops it, eleven do not.
+    last = D.fromisoformat(found.due.due)
+    for days, state in ((10, "已回访"), (11, "逾期")):
+        near = replace(course, card_days=(last + dt.timedelta(days=days),))
+        assert followup.rounds(near, View("2026-12-31"), FixedRules(), Calendar())[0].state == state
 
 
 def test_a_call_on_the_third_day_is_noted_and_the_clock_runs_on(desk: Desk, concluded: Concluded) -> None:
