@@ -188,6 +188,25 @@ def test_twenty_cards_and_their_draws_are_due_when_the_second_library_says(desk:
     assert frozen.due == rolled(day.replace(day=1)).isoformat()
 
 
+def test_the_register_of_a_day_shows_gaps_and_who_got_no_card(desk: Desk) -> None:
+    def at_the_window(person: str) -> str:
+        matter = Matter("窗口", "2026-11-20", f"{person}的路灯坏了", person, channel="31(6)", by="何琳")
+        return cases.open_matter(desk, matter, "2026-11-20").case
+
+    first = issue(desk, "2026-11-20 09:00", case=at_the_window("王芳")).card.number
+    issue(desk, "2026-11-19 09:00")
+    last = issue(desk, "2026-11-20 11:00").card.number
+    forgotten = at_the_window("李国强")
+
+    found = card_checks.of_day(desk, "2026-11-20")
+
+    assert [line.card for line in found.cards] == [first, last]
+    assert (found.missing, found.without_card) == (("2026-00002",), (forgotten,))
+    assert all(line.late for line in found.cards)
+    assert "断号：2026-00002" in run(desk, "card", "day", "2026-11-20")
+    assert "（补登）" in run(desk, "card", "show", first)
+
+
 # -- older cards and hand-over ---------------------------------------------------------------------------------
 
 

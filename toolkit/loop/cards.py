@@ -213,7 +213,7 @@ def code_of(desk: Desk, card: Card) -> str:
 
 # -- reading ---------------------------------------------------------------------------------------------------
 
-_BIRTHS = ("card.issued", "card.adopted")
+BIRTHS = ("card.issued", "card.adopted")
 
 
 def known(tx: Transaction, view: View, text: str) -> Card:
@@ -239,15 +239,15 @@ def _by_alias(tx: Transaction, alias: str) -> str | None:
 def find(tx: Transaction, view: View, number: str) -> Card | None:
     """Return the card `number` as it stood at the moment of `view`, or None where none is on record."""
     events = of_subject(tx, view, number, "card.")
-    return _with_matter(tx, _card(events)) if any(event.kind in _BIRTHS for event in events) else None
+    return _with_matter(tx, _card(events)) if any(event.kind in BIRTHS for event in events) else None
 
 
 def all_cards(tx: Transaction, view: View, numbers: Collection[str] | None = None) -> tuple[Card, ...]:
     """Return every card (of those `numbers`) as it stood at the moment of `view`, by number."""
-    kinds = (*_BIRTHS, "card.voided", "card.linked", "card.progressed", "card.called")
+    kinds = (*BIRTHS, "card.voided", "card.linked", "card.progressed", "card.called")
     told = history(tx, view, kinds, numbers)
     origins = cases_by_origin(tx)
-    found = [_card(events) for events in told.values() if any(event.kind in _BIRTHS for event in events)]
+    found = [_card(events) for events in told.values() if any(event.kind in BIRTHS for event in events)]
     return tuple(
         replace(card, case=card.case or origins.get(card.number))
         for card in sorted(found, key=lambda card: card.number)
@@ -255,7 +255,7 @@ def all_cards(tx: Transaction, view: View, numbers: Collection[str] | None = Non
 
 
 def _card(events: Sequence[Event]) -> Card:
-    birth = next(event for event in events if event.kind in _BIRTHS)
+    birth = next(event for event in events if event.kind in BIRTHS)
     facts = birth.facts
     links = [event.facts["case"] for event in events if event.kind == "card.linked"]
     return Card(
@@ -290,31 +290,31 @@ class Birth:
 
 def births(tx: Transaction, view: View) -> dict[str, Birth]:
     """Return by number who received whom by every card there was at the moment of `view`."""
-    return {row["subject"]: _birth_of(row) for row in _told(tx, view, _BIRTHS)}
+    return {row["subject"]: _birth_of(row) for row in _told(tx, view, BIRTHS)}
 
 
 def has_cards(tx: Transaction, day: str) -> bool:
     """Return whether any card was issued by the ISO `day`."""
-    return bool(tx.subjects(_BIRTHS, (), moments.end_of(day)))
+    return bool(tx.subjects(BIRTHS, (), moments.end_of(day)))
 
 
 def births_of_cases(tx: Transaction, view: View) -> dict[str, Birth]:
     """Return by case who received whoever brought it, for the cases that came by a card."""
     numbers = cases_by_origin(tx)
     known = {}
-    for row in _told(tx, view, (*_BIRTHS, "card.linked"), holding='"case":'):
-        if row["kind"] in _BIRTHS:
+    for row in _told(tx, view, (*BIRTHS, "card.linked"), holding='"case":'):
+        if row["kind"] in BIRTHS:
             known[row["subject"]] = _birth_of(row)
         numbers[row["subject"]] = json.loads(row["facts"])["case"]
     others = {number for number in numbers if number not in known}
-    known |= {row["subject"]: _birth_of(row) for row in _told(tx, view, _BIRTHS, others)}
+    known |= {row["subject"]: _birth_of(row) for row in _told(tx, view, BIRTHS, others)}
     return {case: known[number] for number, case in numbers.items() if number in known}
 
 
 def unlinked(tx: Transaction, view: View) -> set[str]:
     """Return the cards whose matter is in no case and of whose progress nothing was written down, void ones out."""
     ended, known = ("card.linked", "card.voided", "card.progressed"), view.recorded_before
-    left = tx.subjects(_BIRTHS, ended, view.until, lacking='"case":', recorded_before=known)
+    left = tx.subjects(BIRTHS, ended, view.until, lacking='"case":', recorded_before=known)
     return {*left} - cases_by_origin(tx).keys()
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.chinese.clocks import Due
+from toolkit.chinese import clocks
 from toolkit.core import UnknownNumberError, WrongValueError, write_whole
 from toolkit.loop import card_numbers, draw, moments
 from toolkit.loop.calls import answered_cards
@@ -222,7 +222,7 @@ def _shown(desk: Desk, tx: Transaction, month: str) -> Drawn:
     )
 
 
-def to_freeze(desk: Desk, tx: Transaction, view: View, rules: Rules) -> tuple[str, Due] | None:
+def to_freeze(desk: Desk, tx: Transaction, view: View, rules: Rules) -> tuple[str, clocks.Due] | None:
     """Return the month whose list is to be frozen next, the last that is over, and by when; None where it is done.
 
     A month before the first card has no list.

@@ -70,14 +70,24 @@ class Event:
     @property
     def is_late(self) -> bool:
         """Whether it was written down more than 24 hours after it happened (补记)."""
-        happened = dt.datetime.fromisoformat(self.at) + (
-            dt.timedelta(days=1) if len(self.at) == len("2026-09-30") else dt.timedelta()
-        )
-        return dt.datetime.fromisoformat(self.recorded_at) - happened > _LATE
+        return is_late(self.at, self.recorded_at)
 
     def words(self, field: str) -> str:
         """Return the private `field`, empty where there is none or it was erased."""
         return (self.private or {}).get(field) or ""
+
+
+def is_late(at: str, recorded_at: str) -> bool:
+    """Return whether what happened `at` a local day or minute was written down more than 24 hours later (补记).
+
+    `recorded_at` is a local minute or a UTC moment (ISO).
+    """
+    is_day = len(at) == len("2026-09-30")
+    happened = dt.datetime.fromisoformat(at) + (dt.timedelta(days=1) if is_day else dt.timedelta())
+    written = dt.datetime.fromisoformat(recorded_at)
+    if written.tzinfo is not None:
+        written = written.astimezone().replace(tzinfo=None)
+    return written - happened > _LATE
 
 
 @functools.cache

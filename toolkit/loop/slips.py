@@ -6,17 +6,21 @@ Whoever a slip passes on its way learns nothing from it: of a sensitive note onl
 import datetime as dt
 from pathlib import Path
 
+from toolkit.cases import all_may_be_shown
 from toolkit.chinese import clocks, official_date
 from toolkit.core import UnknownNumberError
 from toolkit.formats.word import Grid, signatures, write_tables
 from toolkit.loop import moments
-from toolkit.loop.calls import follow_up_of, promises_of, questions
-from toolkit.loop.events import View, head_line
+from toolkit.loop.calls import follow_up_of, promises_of, questions, said_in
+from toolkit.loop.cards import known
+from toolkit.loop.duties import Duties
+from toolkit.loop.events import View, head_line, of_subject
 from toolkit.loop.rules import Rules
+from toolkit.loop.today import REDO, items_of, office_at
 from toolkit.loop.walks import listing
 from toolkit.loop.walks.ledger import known_note
 from toolkit.loop.walks.notes import REPLY, Note, clocks_of, notes_at
-from toolkit.store import CASES
+from toolkit.store import CASE_GRIEVANCES, CASES
 from toolkit.workspace import Desk, normalised
 
 _BY_HAND = "（内容由专人当面交）"
@@ -82,7 +86,8 @@ def write_call_slips(desk: Desk, case: str, path: Path) -> Path:
         phone = Rules(tx, view).text("办公电话")
     if found is None:
         raise UnknownNumberError(what="送达的答复（答复办结）", number=number)
-    promised = "；".join(f"{promise.text}（{promise.due}）" for promise in promises) or "没有"
+    shown = all_may_be_shown(desk.store, _grievances_of(desk, number))
+    promised = "；".join(f"{promise.text if shown else _BY_HAND}（{promise.due}）" for promise in promises) or "没有"
     asked = [(question, _BLANK) for question in questions(desk)]
     rows = (
         ("编号", number),
@@ -128,6 +133,70 @@ def write_reread(desk: Desk, week: str, path: Path) -> tuple[str, ...]:
     ]
     write_tables(path, f"{desk.settings.office.name}民情台账每周重看", parts)
     return numbers
+
+
+def _grievances_of(desk: Desk, case: str) -> list[str]:
+    """Return the numbers of the grievances of `case`."""
+    with desk.store.reading() as tx:
+        return [row["grievance"] for row in tx.columns(CASE_GRIEVANCES, ("grievance",), case_number=case)]
+
+
+def write_card_slip(desk: Desk, text: str, path: Path) -> Path:
+    """Write the record of a call about a drawn card (抽样回访记录): facts are asked, no marks.
+
+    Raise UnknownNumberError.
+    """
+    view = View(moments.present(desk))
+    with desk.store.reading() as tx:
+        card = known(tx, view, text)
+        receivers = Duties(tx, view).owners(card.receiver, card.issued)
+    rows = (
+        ("卡号", card.number),
+        ("发卡时间", card.issued),
+        ("接待、盯办", "、".join(dict.fromkeys(name for name, _, _ in receivers))),
+    )
+    tries = tuple((f"第 {n} 次：时间、电话或入户、结果", _BLANK) for n in (1, 2, 3))
+    asked = tuple((question, _BLANK) for question in questions(desk))
+    parts: list[str | Grid] = [
+        "回访人不能是接待人、盯办人和他们的上级；三次打不通（分两天，一次在晚上或周末），换下一张。",
+        Grid((), rows, _FIELDS),
+        Grid((), (*tries, *asked, ("有没有人教您怎么说", _BLANK), ("其他的话", _BLANK)), (75, 95), _BY_HAND_MM),
+        signatures("回访人"),
+    ]
+    write_tables(path, f"{desk.settings.office.name}抽样回访记录", parts)
+    return path
+
+
+def write_redo_notice(desk: Desk, case: str, path: Path) -> Path:
+    """Write the notice of what is to be redone (整改通知) of a case that a call reopened, with its first due date.
+
+    What was said about officials is not in it. Raise UnknownNumberError where the case was not reopened.
+    """
+    with desk.store.reading() as tx:
+        office = office_at(desk, tx, View(moments.present(desk)))
+        number = str(tx.known(CASES, "事项", number=normalised(case))["number"])
+        redo = next((item for item in items_of(office) if (item.what, item.subject) == (REDO, number)), None)
+        said = list(said_in(of_subject(tx, office.view, number, "followup.")))
+    if redo is None:
+        raise UnknownNumberError(what="重新办理的事项", number=number)
+    shown = all_may_be_shown(desk.store, _grievances_of(desk, number))
+    rows = (
+        ("编号", number),
+        ("回访时间", said[-1].at if said else _BLANK),
+        ("还差什么", (said[-1].words[1] if shown else _BY_HAND) if said else _BLANK),
+        ("办理期限（重新办理不改）", redo.due),
+        ("期限怎么算的", redo.why),
+        ("谁办", redo.owner),
+    )
+    filled_in = (("怎么改的", _BLANK), ("办好的日期", _BLANK))
+    parts: list[str | Grid] = [
+        Grid((), rows, _FIELDS),
+        Grid((), filled_in, _FIELDS, _BY_HAND_MM),
+        signatures("通知人", "承办人"),
+        head_line(desk),
+    ]
+    write_tables(path, f"{desk.settings.office.name}整改通知", parts)
+    return path
 
 
 def write_page(desk: Desk, path: Path, day: dt.date) -> Path:

@@ -22,6 +22,7 @@ from toolkit.workspace import Desk
 
 _URGENCY = ("逾期", "到期", "未校正", "将到期")
 NOBODY = "未指定"
+REDO = "重新办理"
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def _of_cases(office: Office) -> Iterator[Item]:
             promises = calls.promises_in(case, promised.get(case, ()))
             if last is not None:
                 due = calls.first_due(promises, last, handling[0] if handling else None)
-                yield office.item("重新办理", case, due, office.owner_of(promises, case))
+                yield office.item(REDO, case, due, office.owner_of(promises, case))
 
 
 def _of_promises(office: Office) -> Iterator[Item]:

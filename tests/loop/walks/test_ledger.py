@@ -241,6 +241,21 @@ def test_words_stand_in_a_list_only_once_coloured_and_never_where_sensitive(desk
     assert secrets[2] in desk.workspace.root.joinpath("accusations_seen.csv").read_text("utf-8-sig")
 
 
+def test_what_goes_to_a_group_of_villagers_names_nobody(desk: Desk) -> None:
+    green = note(desk, "2026-11-02", "张桂花家门前的路灯坏了", person="张桂花")
+    secret = note(desk, "2026-11-02", "榴一家的药快吃完了")
+    yellow = note(desk, "2026-11-02", "榴二的路坏了")
+    for number, mark in ((green, "绿"), (secret, "绿"), (yellow, "黄")):
+        colour(desk, number, mark, "2026-11-02 20:00")
+        ledger.answer(desk, number, Act("2026-11-04 09:00", "何琳"), "张桂花家的已经换了新灯")
+
+    found = listing.public_answers(desk, "2026-11-04")
+
+    question, answer = "（姓名略）家门前的路灯坏了", "（姓名略）家的已经换了新灯"
+    assert found == (listing.PublicAnswer(green, question, answer),)
+    assert listing.public_answers(desk, "2026-11-03") == listing.public_answers(desk, "2026-11-05") == ()
+
+
 def test_a_note_that_became_a_case_goes_on_there(desk: Desk) -> None:
     number = note(desk, "2026-11-02")
     colour(desk, number, "绿", "2026-11-02 20:00")

@@ -64,9 +64,9 @@ def _print_issued(console: Console, number: str, code: str, path: Path) -> None:
 @ON
 @shared
 def show(number: str, *, code: str | None, on: str | None, console: Console) -> None:
-    """查一张卡：是不是本单位的、办到哪一步、现在谁负责；旧卡上印的编号也可以。"""
+    """查一张卡：是不是本单位的、办到哪一步、现在谁负责；旧卡编号也可以。没有带卡来的，要报查验码。"""
     told = loop.card_checks.answer(desk_at(console), number, code, on)
-    lines = [told.verdict]
+    lines = [f"{told.verdict}（补登）" if told.late else told.verdict]
     lines += [f"{each.at} {each.stage}" for each in told.stages]
     lines += [f"现在负责：{told.receiver}"] if told.receiver else []
     lines += [f"下一个日期：{told.next}"] if told.next else []
@@ -144,6 +144,32 @@ def print_cards(
     cards = [loop.cards.reissue(desk, number, by=by, reason=reason).card for number in numbers]
     write_sheet(out, lambda word: loop.card_sheets.write_cards(desk, cards, word), replace=replace)
     console.print({"file": str(out), "cards": [card.number for card in cards]}, [f"打印：{out}"])
+
+
+@card.command()
+@click.argument("day", metavar="DAY")
+@shared
+def day(day: str, *, console: Console) -> None:
+    """一天发了哪些卡，和存根、当天登记对：号码断在哪里，哪些来人没有给卡。"""
+    found = loop.card_checks.of_day(desk_at(console), day)
+    lines = [
+        f"{one.card} {one.at} {one.receiver}{'（补登）' if one.late else ''}{'（作废）' if one.voided else ''}"
+        for one in found.cards
+    ]
+    lines += [f"断号：{number}" for number in found.missing] + [f"没有给卡：{case}" for case in found.without_card]
+    console.print(found, lines or ["当天没有发卡。"])
+
+
+@card.command()
+@click.argument("number", metavar="CARD")
+@OUT
+@replace_option
+@shared
+def slip(number: str, *, out: Path, replace: bool, console: Console) -> None:
+    """出抽中的卡的回访记录（Word）；只有卡号和接待人，不写什么事。"""
+    desk = desk_at(console)
+    write_sheet(out, lambda word: loop.slips.write_card_slip(desk, number, word), replace=replace)
+    console.print({"file": str(out)}, [f"回访记录：{out}"])
 
 
 @card.command()

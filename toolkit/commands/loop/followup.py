@@ -130,6 +130,18 @@ def slip(case: str, *, out: Path, replace: bool, console: Console) -> None:
 
 
 @followup.command()
+@click.argument("case")
+@OUT
+@replace_option
+@shared
+def redo(case: str, *, out: Path, replace: bool, console: Console) -> None:
+    """出整改通知（Word）：没有办完、重新办理的，还差什么、按原来的期限几时办好；不写关于干部的话。"""
+    desk = desk_at(console)
+    write_sheet(out, lambda word: loop.slips.write_redo_notice(desk, case, word), replace=replace)
+    console.print({"file": str(out)}, [f"整改通知：{out}"])
+
+
+@followup.command()
 @BY
 @shared
 def conduct(*, by: str, console: Console) -> None:

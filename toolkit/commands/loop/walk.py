@@ -252,6 +252,16 @@ def trend(year: int, *, console: Console) -> None:
 
 
 @walk.command()
+@click.option("--date", "on", default=None, help="哪一天答复的，默认今天。")
+@shared
+def group(*, on: str | None, console: Console) -> None:
+    """当天答复的绿色问题，可以发到村民群里：不写是谁，涉及健康、孩子、干部的不列。"""
+    found = loop.walks.listing.public_answers(desk_at(console), on)
+    lines = [f"问：{one.question}\n答：{one.answer}" for one in found]
+    console.print({"answers": found}, lines or ["没有。"])
+
+
+@walk.command()
 @click.argument("week", metavar="WEEK")
 @click.option("--out", type=PATH, default=None, help="把签字的表写到哪个 .docx 文件，上面有总账末条哈希；也可写 .pdf。")
 @replace_option

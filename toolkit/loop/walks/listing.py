@@ -12,14 +12,14 @@ from typing import NoReturn
 from toolkit import grievances
 from toolkit.core import WrongValueError
 from toolkit.loop import moments
-from toolkit.loop.events import View
+from toolkit.loop.events import View, history
 from toolkit.loop.rules import Rules
 from toolkit.loop.walks.ledger import known_note, walks_of
 from toolkit.loop.walks.notes import Note, clocks_of, masked, notes_at, open_notes
 from toolkit.workspace import Desk
 
 _RECENT = dt.timedelta(days=31)
-_RED = "红"
+_RED, _GREEN = "红", "绿"
 _ISO_WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 NOT_WALKED = "未走"
 
@@ -123,6 +123,36 @@ def show(desk: Desk, text: str, by: str) -> Shown:
     if note.flags:
         grievances.access_log.open_for(desk, by, note.number)
     return Shown(note.number, masked(note.text), note.person, note.against, tuple(sorted(note.flags)))
+
+
+# -- answers for everybody -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PublicAnswer:
+    """A green note and its answer as they may be posted to a group of villagers: without a person."""
+
+    note: str
+    question: str
+    answer: str
+
+
+def public_answers(desk: Desk, day: str | None = None) -> tuple[PublicAnswer, ...]:
+    """Return the green notes that were answered on the `day` (today), without persons; sensitive ones are left out.
+
+    Raise WrongDateError.
+    """
+    on = moments.looked_at(desk, day)[:10]
+    view = View(on)
+    with desk.store.reading() as tx:
+        told = tx.events(("note.answered",), None, view.until, since=on, names=("subject",))
+        numbers = {row["subject"] for row in told}
+        answers = history(tx, view, ("note.answered",), numbers)
+        listed = [note for note in notes_at(tx, view, numbers) if note.triage == _GREEN and note.shown_text]
+    return tuple(
+        PublicAnswer(note.number, str(note.shown_text), masked(answers[note.number][-1].words("words"), note.person))
+        for note in listed
+    )
 
 
 # -- trend -----------------------------------------------------------------------------------------------------

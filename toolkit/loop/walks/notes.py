@@ -79,7 +79,7 @@ class Note:
     @property
     def shown_text(self) -> str | None:
         """Its words as a list may show them; None while nobody gave it a colour, or for a sensitive one."""
-        return None if self.triage is None or self.flags else masked(self.text)
+        return None if self.triage is None or self.flags else masked(self.text, self.person)
 
     @property
     def is_forwarded_late(self) -> bool:
@@ -87,9 +87,10 @@ class Note:
         return bool(self.forwarded) and self.forwarded[0].at[:10] > self.date
 
 
-def masked(text: str) -> str:
-    """Return `text` without the digits of identity cards."""
-    return _IDENTITY.sub("（身份证号略）", text)
+def masked(text: str, person: str | None = None) -> str:
+    """Return `text` without the digits of identity cards, and without the name of the `person` who said it."""
+    plain = _IDENTITY.sub("（身份证号略）", text)
+    return plain.replace(person, "（姓名略）") if person else plain
 
 
 def note_number(year: int, serial: int) -> str:
