@@ -163,6 +163,7 @@ ASKED: dict[str, Sequence[str]] = {
     "card day": ("2026-11-02",),
     "handover list": ("李静",),
     "card board": ("--out", "OUT/公示.docx"),
+    "followup watch": ("--on", "2027-01-03"),
     "followup due": ("--on", "2027-03-01"),
     "events rule": (),
 }

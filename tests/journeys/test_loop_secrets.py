@@ -148,7 +148,10 @@ def test_no_list_shows_a_secret(planted: Planted) -> None:
         ("today", "--on", "2027-01-15"),
         ("today",),
         ("followup", "due", "--on", "2027-01-15"),
+        ("followup", "watch", "--on", "2026-12-01"),
         ("walk", "list", "--on", "2026-11-03"),
+        ("walk", "group", "--date", "2026-11-05"),
+        ("card", "day", "2026-10-12"),
         ("walk", "trend", "2026"),
         ("walk", "reread", "2026-W45"),
         ("handover", "list", "李强"),
@@ -181,6 +184,7 @@ def test_no_print_shows_a_secret(planted: Planted, tmp_path: Path) -> None:
     prints += [("card", "draw", "sheet", "2026-10"), ("walk", "reread", "2026-W45")]
     prints += [("walk", "slip", note) for note in planted.notes[SECRET]]
     prints += [("followup", "slip", case) for case in planted.called]
+    prints += [("card", "slip", number) for number in planted.cards[SECRET]]
     prints += [("card", "print", number, "--reason", "丢了", "--by", JUDGE) for number in planted.cards[SECRET]]
 
     for words in prints:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.loop.conftest import Concluded, FixedRules, at_day, conclude_again
 from tests.second_calendar import rolled, twenty_days
 from toolkit.cases import cases, ledger
+from toolkit.cases.matters import Matter
 from toolkit.chinese.dates import Calendar
 from toolkit.commands.cli import main
 from toolkit.core.errors import WrongValueError
@@ -165,6 +166,29 @@ def test_concluding_twice_does_not_move_the_call(desk: Desk, concluded: Conclude
     conclude_again(desk, case, "2026-11-12")
 
     assert only(desk, "2026-11-13").due.due == "2026-11-17"
+
+
+def test_whoever_comes_again_within_ninety_days_is_listed_by_number_unless_withheld(
+    desk: Desk, concluded: Concluded
+) -> None:
+    case = concluded(desk, "2026-08-20", person="张桂花")
+    concluded(desk, "2026-08-20", person="王建国")
+
+    def letter(day: str, person: str, channel: str | None = "31(6)") -> str:
+        matter = Matter("来信", day, "又坏了", person, channel=channel, by="何琳")
+        return cases.open_matter(desk, matter, day, again=True).case
+
+    again = letter("2026-09-10", "张桂花")
+    letter("2026-09-11", "李国强")
+    letter("2026-09-12", "王建国", channel=None)
+
+    def listed(on: str) -> list[tuple[str, tuple[str, ...]]]:
+        return [(each.case, each.later) for each in followup.came_back(desk, View(on))]
+
+    assert listed("2026-09-09") == []
+    assert listed("2026-11-18") == [(case, (again,))]
+    assert listed("2026-11-19") == []
+    assert again in run(desk, "followup", "watch", "--on", "2026-11-18")
 
 
 # -- refusals --------------------------------------------------------------------------------------------------
