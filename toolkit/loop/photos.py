@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.core import PendingFiles, UnknownNumberError, WrongValueError, copy_verified, pending_files
+from toolkit.core import PendingFiles, UnknownNumberError, WrongValueError, copy_verified, moves, pending_files
 from toolkit.formats.word import is_picture
 from toolkit.loop import moments
 from toolkit.loop.events import Event, View, Wish, history, record
@@ -92,14 +92,18 @@ def give_portrait(desk: Desk, person: str, photo: Path, *, agreed: bool, by: str
 
 
 def withdraw_portrait(desk: Desk, person: str, *, by: str) -> Event:
-    """Record that an official no longer agrees, delete the photo, and return the event; raise UnknownNumberError."""
+    """Record that an official no longer agrees, delete the photo, and return the event.
+
+    Raise UnknownNumberError, or HeldFileError where another program keeps the photo open.
+    """
     with desk.store.transaction() as tx:
         given = _given(tx, View(moments.present(desk)), person)
         if given is None:
             raise UnknownNumberError(what="同意印在卡上的照片", number=person)
         facts = {"person": person.strip()}
         event = record(desk, tx, Wish("portrait.withdrawn", given.subject, moments.present(desk), by, facts))
-    (desk.workspace.root / given.facts["photo"]).unlink(missing_ok=True)
+        # Last: where a program keeps the photo open, nothing is recorded either.
+        moves.remove(desk.workspace.root / given.facts["photo"])
     return event
 
 
