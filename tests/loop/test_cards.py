@@ -21,6 +21,8 @@ from toolkit.loop.card_checks import CardLockedError
 from toolkit.loop.cards import NewCard
 from toolkit.loop.events import EventRefusedError
 from toolkit.loop.stages import notice_due
+from toolkit.loop.walks import ledger
+from toolkit.loop.walks.ledger import Act, Colouring, NewNote
 from toolkit.store import EVENTS
 from toolkit.workspace import Desk
 
@@ -272,6 +274,17 @@ def test_ten_lines_are_handed_over(desk: Desk, concluded: Concluded) -> None:
     assert (owners("2026-12-31"), owners("2027-01-01")) == ({"李强"}, {"赵敏"})
     assert handover.open_items(desk, "李强", "2027-01-01") == ()
     assert case in {item.subject for item in made.moved}
+
+
+def test_a_note_that_waits_for_a_reply_is_handed_over_too(desk: Desk) -> None:
+    number = ledger.add_note(desk, NewNote("路灯坏了", "2026-11-20", "柳树湾三组", "何琳")).number
+    ledger.give_colour(desk, number, Colouring("黄", "2026-11-20 20:00", "何琳"))
+    ledger.forward(desk, number, Act("2026-11-20 21:00", "何琳"), "李强")
+
+    made = handover.make(desk, "李强", "赵敏", on="2026-11-22", by="何琳", witness="王芳")
+
+    assert [(item.what, item.subject) for item in made.moved] == [("回复", number)]
+    assert [item.owner for item in today.items(desk, "2026-11-23")] == ["赵敏"]
 
 
 @given(st.lists(st.tuples(st.sampled_from("王李赵"), st.sampled_from("王李赵"), st.integers(1, 27)), max_size=6))
