@@ -303,9 +303,10 @@ def births_of_cases(tx: Transaction, view: View) -> dict[str, Birth]:
     numbers = cases_by_origin(tx)
     known = {}
     for row in _told(tx, view, (*BIRTHS, "card.linked"), holding='"case":'):
+        facts = json.loads(row["facts"])
         if row["kind"] in BIRTHS:
-            known[row["subject"]] = _birth_of(row)
-        numbers[row["subject"]] = json.loads(row["facts"])["case"]
+            known[row["subject"]] = Birth(facts["receiver"], row["at"])
+        numbers[row["subject"]] = facts["case"]
     others = {number for number in numbers if number not in known}
     known |= {row["subject"]: _birth_of(row) for row in _told(tx, view, BIRTHS, others)}
     return {case: known[number] for number, case in numbers.items() if number in known}

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.core import PendingFiles, UnknownNumberError, WrongValueError, copy_verified, moves, pending_files
-from toolkit.formats.word import is_picture
 from toolkit.loop import moments
 from toolkit.loop.events import Event, View, Wish, history, record
 from toolkit.store import EVENTS, Transaction
@@ -75,6 +74,8 @@ def give_portrait(desk: Desk, person: str, photo: Path, *, agreed: bool, by: str
 
     Raise WrongValueError without consent or for what is no picture, MissingFileError.
     """
+    from toolkit.formats.word import is_picture  # noqa: PLC0415 - a tenth of a second that most commands need not wait
+
     if not person.strip():
         raise WrongValueError(field="姓名", value=person, why="要写是谁的照片")
     if not agreed:
