@@ -18,7 +18,7 @@ from toolkit.cases.matters import Matter
 from toolkit.chinese.dates import Calendar
 from toolkit.commands.cli import main
 from toolkit.core.errors import WrongValueError
-from toolkit.loop import calls, events, followup, today
+from toolkit.loop import calls, duties, events, followup, today
 from toolkit.loop.events import Event, EventRefusedError, View
 from toolkit.records import Entry
 from toolkit.workspace import Desk
@@ -216,6 +216,21 @@ def test_the_handler_does_not_call_himself(desk: Desk, concluded: Concluded) -> 
 
     with pytest.raises(EventRefusedError, match="经办人"):
         calls.note_answers(desk, case, call("2026-11-17 09:00"), GOOD)
+
+
+def test_where_somebody_holds_the_post_nobody_else_calls(desk: Desk, concluded: Concluded) -> None:
+    case = concluded(desk, "2026-11-02")
+    duties.begin(desk, duties.Appointment("王敏", "镇纪委", "2026-11-18"), "何琳")
+
+    for act in (
+        lambda: calls.note_try(desk, case, call("2026-11-18 09:00"), "没有接通"),
+        lambda: calls.note_answers(desk, case, call("2026-11-18 09:00"), GOOD),
+    ):
+        with pytest.raises(EventRefusedError, match="镇纪委（王敏）"):
+            act()
+    calls.note_try(desk, case, call("2026-11-17 09:00"), "没有接通")
+    told = calls.note_answers(desk, case, calls.Call("2026-11-18 09:00", "电话", "王敏"), GOOD)
+    assert told.state == "已回访"
 
 
 @pytest.mark.parametrize("promise", ["修好路灯", "|2026-11-10", "修好路灯|十一月十日", "修好路灯|2026-02-30"])

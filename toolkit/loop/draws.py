@@ -12,7 +12,7 @@ from toolkit.loop.calls import answered_cards
 from toolkit.loop.cards import Card, all_cards, find, has_cards, known
 from toolkit.loop.case_entries import entries_of
 from toolkit.loop.draw import Ticket
-from toolkit.loop.duties import Duties
+from toolkit.loop.duties import Duties, who_may_faults
 from toolkit.loop.events import Event, View, Wish, of_subject, record, refuse
 from toolkit.loop.followup import WAYS, all_follow_ups
 from toolkit.loop.photos import FOLDER
@@ -81,6 +81,7 @@ def freeze(desk: Desk, month: str, *, by: str, witness: str, source: str) -> Fro
             field="种子来源（--source）", value=source, why="要先写明用哪个公开数字，如 某日某指数收盘价"
         )
     with desk.store.transaction() as tx:
+        refuse(who_may_faults(tx, "draw.frozen", by, moments.present(desk)))
         if _standing(tx, month):
             raise WrongValueError(field="月份", value=month, why="名单已经封存过；要重来，先由两个人取消并公开说明")
         cards = population(desk, tx, first, after - dt.timedelta(days=1))
@@ -162,6 +163,7 @@ def seed(desk: Desk, month: str, *, public: str, dice: str, by: str) -> tuple[st
         why = "公开的数字和骰子的点数都要写，骰子只写数字，如 36115264"
         raise WrongValueError(field="种子", value=f"{public} {dice}", why=why)
     with desk.store.transaction() as tx:
+        refuse(who_may_faults(tx, "draw.seeded", by, moments.present(desk)))
         frozen = _frozen(tx, month)
         if any(event.kind == "draw.seeded" for event in _standing(tx, month)):
             raise WrongValueError(field="种子", value=number, why="已经公布过种子，不能换；要重来，先由两个人取消")
@@ -187,6 +189,7 @@ def cancel(desk: Desk, month: str, *, by: str, second: str, reason: str) -> None
     """Record on the word of two persons that the draw of `month` is cancelled; it stays visible."""
     with desk.store.transaction() as tx:
         _frozen(tx, month)
+        refuse(who_may_faults(tx, "draw.cancelled", by, moments.present(desk)))
         facts = {"month": month, "reason": reason}
         record(desk, tx, Wish("draw.cancelled", _subject(month), moments.present(desk), by, facts, second=second))
 
@@ -283,7 +286,8 @@ def call(
     with desk.store.transaction() as tx:
         view = View(moments.present(desk))
         card = known(tx, view, text)
-        refuse(_call_faults(Duties(tx, view), card, (how, outcome, kept, at, by)))
+        wrong = _call_faults(Duties(tx, view), card, (how, outcome, kept, at, by))
+        refuse([*wrong, *who_may_faults(tx, "card.called", by, at)])
         facts = {"how": how, "outcome": outcome, "kept": kept}
         record(desk, tx, Wish("card.called", card.number, at, by, facts, once=not again))
         now = find(tx, View(moments.present(desk)), card.number) or card

@@ -37,12 +37,16 @@ class EventRefusedError(YehuaError):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of event: its Chinese name, its plain and its private fields, and whether two persons answer for it."""
+    """A kind of event: its Chinese name, its plain and its private fields, and whether two persons answer for it.
+
+    `who` is the rule that names the post whose holders may write it down; empty for everybody.
+    """
 
     name: str
     facts: frozenset[str]
     private: frozenset[str]
     two_persons: bool
+    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,9 @@ def kinds() -> Mapping[str, Kind]:
     """Return the registry of kinds, in the order in which they follow each other at one moment."""
     with _TABLE.open(encoding="utf-8", newline="") as file:
         return {
-            row["kind"]: Kind(row["name"], _fields(row["facts"]), _fields(row["private"]), row["second"] == "yes")
+            row["kind"]: Kind(
+                row["name"], _fields(row["facts"]), _fields(row["private"]), row["second"] == "yes", row["who"]
+            )
             for row in csv.DictReader(file)
         }
 
