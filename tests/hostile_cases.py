@@ -153,6 +153,7 @@ def _writing(path: str) -> Iterator[tuple[str, ...]]:
     yield ("fixity", "sheet", CODE, "--out", path)
     yield ("card", "board", "--out", path)
     yield ("walk", "form", "--out", path)
+    yield ("walk", "reread", "2026-W45", "--out", path)
     yield ("report", "month", "2026-10", "--out", path)
 
 
@@ -188,6 +189,10 @@ def _of_words(_folder: Path, dice: random.Random) -> Iterator[Case]:
         ("card", "draw", "freeze", "{}", "--by", "甲", "--witness", "{}", "--source", "{}"),
         ("card", "draw", "seed", "{}", "--public", "{}", "--dice", "{}"), ("card", "draw", "show", "{}"),
         ("card", "call", "{}", "--at", "{}", "--outcome", "{}", "--by", "甲"), ("handover", "list", "{}"),
+        ("card", "portrait", "{}", "--photo", "{}", "--agreed", "--by", "甲"),
+        ("card", "portrait", "{}", "--withdraw", "--by", "{}"), ("card", "day", "{}"),
+        ("walk", "group", "--date", "{}"), ("card", "slip", "{}", "--out", "{}"),
+        ("followup", "redo", "{}", "--out", "{}"),
         ("handover", "make", "{}", "{}", "--on", "{}", "--by", "甲"),
         ("handover", "begin", "{}", "--post", "{}", "--on", "2026-11-02", "--by", "甲", "--village", "{}"),
         ("followup", "try", "{}", "--at", "{}", "--by", "甲"), ("events", "rule", "{}", "{}", "--from", "2026-12-01"),

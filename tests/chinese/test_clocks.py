@@ -6,20 +6,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lunar_python.util import HolidayUtil
 
+from tests.second_calendar import nth_working_day, rolled, twenty_days, works
 from toolkit.chinese import clocks
 from toolkit.chinese.dates import Calendar
 
 D = dt.date
 CALENDAR = Calendar()
 DAYS_OF_2025_AND_2026 = st.dates(D(2025, 1, 1), D(2026, 11, 1))
-
-
-def works(day: dt.date) -> bool:
-    """Return whether people work on `day`, by the second library."""
-    holiday = HolidayUtil.getHoliday(day.isoformat())
-    return bool(holiday.isWork()) if holiday else day.weekday() < 5
 
 
 # -- worked examples -------------------------------------------------------------------------------------------
@@ -115,10 +109,6 @@ def test_a_week_ends_with_its_last_working_day_and_may_have_none() -> None:
     assert [last(*day.isocalendar()[:2]) for day in weeks] == ["2026-10-10", "2026-02-14", None]
 
 
-def test_a_call_three_working_days_before() -> None:
-    assert clocks.working_days_before(D(2026, 9, 28), 3, CALENDAR) == D(2026, 9, 22)
-
-
 # -- rules -----------------------------------------------------------------------------------------------------
 
 
@@ -139,6 +129,18 @@ def test_working_days_are_those_of_the_second_library(start: dt.date, days: int)
     passed = [start + dt.timedelta(days=n) for n in range(1, (last - start).days + 1)]
     assert sum(map(works, passed)) == days
     assert works(last)
+
+
+@pytest.mark.parametrize("start", twenty_days("S0"))
+def test_twenty_days_end_where_the_second_library_ends_them(start: dt.date) -> None:
+    fifteen, five = clocks.days_after(start, 15, CALENDAR), clocks.working_days(start, 5, CALENDAR)
+    first = start.replace(day=1)
+
+    assert fifteen.due == rolled(start + dt.timedelta(days=15)).isoformat()
+    assert five.due == nth_working_day(start, 5).isoformat()
+    assert clocks.first_working_day(start.year, start.month, CALENDAR).due == rolled(first).isoformat()
+    third = next(day for n in range(14, 21) if (day := first + dt.timedelta(days=n)).isoweekday() == 4)
+    assert clocks.nth_weekday(start.year, start.month, 4, 3, CALENDAR).due == rolled(third).isoformat()
 
 
 @given(DAYS_OF_2025_AND_2026, st.integers(1, 6))

@@ -9,15 +9,20 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.loop.conftest import Concluded, at_day
+from tests.loop.conftest import Concluded, FixedRules, at_day
+from tests.second_calendar import rolled, twenty_days
 from toolkit.cases import cases
 from toolkit.cases.matters import Matter
+from toolkit.chinese.dates import Calendar
 from toolkit.commands.cli import main
 from toolkit.core.errors import RepeatedError, UnknownNumberError
 from toolkit.loop import calls, card_checks, card_numbers, cards, duties, handover, today
 from toolkit.loop.card_checks import CardLockedError
 from toolkit.loop.cards import NewCard
 from toolkit.loop.events import EventRefusedError
+from toolkit.loop.stages import notice_due
+from toolkit.loop.walks import ledger
+from toolkit.loop.walks.ledger import Act, Colouring, NewNote
 from toolkit.store import EVENTS
 from toolkit.workspace import Desk
 
@@ -176,6 +181,34 @@ def test_the_notice_is_due_fifteen_days_after_the_card(desk: Desk, at: str, raw:
     assert (item.raw, item.due, item.owner) == (raw, due, "李强")
 
 
+@pytest.mark.parametrize("day", twenty_days("S3"))
+def test_twenty_cards_and_their_draws_are_due_when_the_second_library_says(desk: Desk, day: dt.date) -> None:
+    card = issue(at_day(desk, day), f"{day} 09:00").card
+
+    assert notice_due(desk, FixedRules(), card).due == rolled(day + dt.timedelta(days=15)).isoformat()
+    frozen = FixedRules().due_in_month("抽样封存", day.year, day.month, Calendar())
+    assert frozen.due == rolled(day.replace(day=1)).isoformat()
+
+
+def test_the_register_of_a_day_shows_gaps_and_who_got_no_card(desk: Desk) -> None:
+    def at_the_window(person: str) -> str:
+        matter = Matter("窗口", "2026-11-20", f"{person}的路灯坏了", person, channel="31(6)", by="何琳")
+        return cases.open_matter(desk, matter, "2026-11-20").case
+
+    first = issue(desk, "2026-11-20 09:00", case=at_the_window("王芳")).card.number
+    issue(desk, "2026-11-19 09:00")
+    last = issue(desk, "2026-11-20 11:00").card.number
+    forgotten = at_the_window("李国强")
+
+    found = card_checks.of_day(desk, "2026-11-20")
+
+    assert [line.card for line in found.cards] == [first, last]
+    assert (found.missing, found.without_card) == (("2026-00002",), (forgotten,))
+    assert all(line.late for line in found.cards)
+    assert "断号：2026-00002" in run(desk, "card", "day", "2026-11-20")
+    assert "（补登）" in run(desk, "card", "show", first)
+
+
 # -- older cards and hand-over ---------------------------------------------------------------------------------
 
 
@@ -233,10 +266,25 @@ def test_ten_lines_are_handed_over(desk: Desk, concluded: Concluded) -> None:
 
     assert [item.what for item in made.moved] == ["首问卡"] * 7 + ["案后回访", "答应的事", "答应的事"]
     assert Path(made.file).exists()
-    assert {item.owner for item in today.items(desk, "2026-12-31")} == {"李强"}
-    assert {item.owner for item in today.items(desk, "2027-01-01")} == {"赵敏"}
+
+    def owners(on: str) -> set[str]:
+        # The list of the month before is frozen by another post.
+        return {item.owner for item in today.items(desk, on) if item.what != "封存抽样名单"}
+
+    assert (owners("2026-12-31"), owners("2027-01-01")) == ({"李强"}, {"赵敏"})
     assert handover.open_items(desk, "李强", "2027-01-01") == ()
     assert case in {item.subject for item in made.moved}
+
+
+def test_a_note_that_waits_for_a_reply_is_handed_over_too(desk: Desk) -> None:
+    number = ledger.add_note(desk, NewNote("路灯坏了", "2026-11-20", "柳树湾三组", "何琳")).number
+    ledger.give_colour(desk, number, Colouring("黄", "2026-11-20 20:00", "何琳"))
+    ledger.forward(desk, number, Act("2026-11-20 21:00", "何琳"), "李强")
+
+    made = handover.make(desk, "李强", "赵敏", on="2026-11-22", by="何琳", witness="王芳")
+
+    assert [(item.what, item.subject) for item in made.moved] == [("回复", number)]
+    assert [item.owner for item in today.items(desk, "2026-11-23")] == ["赵敏"]
 
 
 @given(st.lists(st.tuples(st.sampled_from("王李赵"), st.sampled_from("王李赵"), st.integers(1, 27)), max_size=6))

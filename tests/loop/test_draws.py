@@ -158,6 +158,21 @@ def test_drawn_cards_are_due_by_the_end_of_the_next_month_until_somebody_answere
     assert due() == {full(317), full(308)}
 
 
+def test_the_list_of_a_month_is_frozen_on_the_first_working_day_of_the_next(desk: Desk) -> None:
+    def due(on: str) -> list[tuple[str, str, str]]:
+        return [(item.subject, item.due, item.state) for item in today.items(desk, on) if item.what == "封存抽样名单"]
+
+    cards.issue(desk, NewCard("李强", "综合岗", "路灯", "2026-09-08 09:00"))
+    assert due("2026-09-30") == []
+    assert due("2026-10-01") == [("2026-09", "2026-10-08", "未到")]
+    assert due("2026-10-09") == [("2026-09", "2026-10-08", "逾期")]
+    assert due("2026-11-03") == [("2026-10", "2026-11-02", "逾期")]
+    draws.freeze(desk, "2026-10", by="何琳", witness="王芳", source="上证指数收盘")
+    today_s = at_day(desk, D(2026, 12, 1))
+    assert due("2026-11-30") == []
+    assert [item.due for item in today.items(today_s, "2026-12-01") if item.what == "封存抽样名单"] == ["2026-12-01"]
+
+
 def test_a_draw_on_the_command_line(drawn: Desk, tmp_path: Path) -> None:
     def run(*words: str) -> str:
         ended = CliRunner().invoke(main, [*words, "--workspace", str(drawn.workspace.root)])

@@ -6,13 +6,18 @@ import time
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.loop.conftest import Concluded
+from toolkit.cases import cases
+from toolkit.chinese.dates import Calendar
+from toolkit.commands.cli import main
 from toolkit.core.errors import WrongDateError
 from toolkit.loop import events, rules
 from toolkit.loop.events import EventRefusedError, View, Wish
-from toolkit.store import EVENTS, chain
+from toolkit.store import EVENTS, ClockTurnedBackError, chain, machine_clock
 from toolkit.workspace import Desk
 
 SAID = "欠了张桂花三千块"
@@ -119,9 +124,9 @@ class TurnedBack(dt.datetime):
 
 def test_a_clock_set_back_is_told_and_nothing_is_back_dated(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     keep(desk, promise())
-    monkeypatch.setattr(events.dt, "datetime", TurnedBack)
+    monkeypatch.setattr(machine_clock.dt, "datetime", TurnedBack)
 
-    with pytest.raises(events.ClockTurnedBackError, match="时钟"):
+    with pytest.raises(ClockTurnedBackError, match="时钟"):
         keep(desk, promise(at="2025-11-02"))
 
 
@@ -129,7 +134,7 @@ def test_two_persons_correct_a_clock_that_ran_ahead(desk: Desk, monkeypatch: pyt
     keep(desk, promise())
     with desk.store.transaction() as tx:
         tx.append(replace(chain.news("案2026-0001", "chain.held", {}), recorded_at="2031-01-01T00:00:00+00:00"))
-    with pytest.raises(events.ClockTurnedBackError):
+    with pytest.raises(ClockTurnedBackError):
         keep(desk, promise())
 
     events.correct_clock(desk, by="何琳", second="李强", reason="电池没电，日期乱了")
@@ -139,11 +144,32 @@ def test_two_persons_correct_a_clock_that_ran_ahead(desk: Desk, monkeypatch: pyt
     assert desk.events.verify().broken == ()
 
 
-def test_a_long_gap_is_remarked(desk: Desk) -> None:
+def test_with_a_clock_set_back_no_case_is_opened_and_no_entry_made(
+    desk: Desk, concluded: Concluded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = concluded(desk, "2026-11-02")
+    monkeypatch.setattr(machine_clock.dt, "datetime", TurnedBack)
+
+    with pytest.raises(ClockTurnedBackError):
+        cases.add_entry(desk, case, "performance", "2026-11-03", again=True)
+    with pytest.raises(ClockTurnedBackError):
+        concluded(desk, "2026-11-02")
+    monkeypatch.undo()
+    assert [entry.kind for entry in cases.show_case(desk, case).entries] == ["opened", "concluded"]
+
+
+@pytest.mark.parametrize("recorded_at,words", [("2025-01-01", "隔了半年以上"), ("2031-01-01", "还早")])
+def test_a_doubtful_clock_is_said_by_every_command_of_the_loop(desk: Desk, recorded_at: str, words: str) -> None:
+    assert events.clock_remarks(desk) == ()
     with desk.store.transaction() as tx:
-        assert events.clock_remark(tx) is None
-        tx.append(replace(chain.news("案2026-0001", "chain.held", {}), recorded_at="2025-01-01T00:00:00+00:00"))
-        assert "半年以上" in str(events.clock_remark(tx))
+        tx.append(replace(chain.news("案2026-0001", "chain.held", {}), recorded_at=f"{recorded_at}T00:00:00+00:00"))
+
+    for asked in (("today",), ("walk", "list"), ("followup", "due"), ("handover", "list", "李静")):
+        ended = CliRunner().invoke(main, [*asked, "--json", "--workspace", str(desk.workspace.root)])
+        assert ended.exit_code == 0, ended.output
+        assert words in ended.stderr
+    told = CliRunner().invoke(main, ["today", "--json", "--workspace", str(desk.workspace.root)])
+    assert words in json.loads(told.stdout)["clock"][0]
 
 
 def test_a_rule_counts_from_its_day_and_a_past_day_keeps_its_own(desk: Desk) -> None:
@@ -156,10 +182,35 @@ def test_a_rule_counts_from_its_day_and_a_past_day_keeps_its_own(desk: Desk) -> 
     assert [on("2026-11-09"), on("2026-11-10")] == [3, 5]
 
 
-@pytest.mark.parametrize("name,value", [("没有这条", "3"), ("绿色答复", "0"), ("绿色答复", "三天"), ("问题一", " ")])
+WRONG_RULES = [
+    ("没有这条", "3"),
+    ("绿色答复", "0"),
+    ("绿色答复", "三天"),
+    ("绿色答复", "2周"),
+    ("回访", "0周"),
+    ("问题一", " "),
+    ("抽样封存", "第5个周四"),
+    ("抽样封存", "十号"),
+]
+
+
+@pytest.mark.parametrize("name,value", WRONG_RULES)
 def test_a_rule_that_makes_no_sense_is_refused(desk: Desk, name: str, value: str) -> None:
     with pytest.raises(Exception, match=r"要写|可以写"):
         rules.set_rule(desk, name, value, since="2026-11-10", by="何琳")
+
+
+def test_a_limit_may_be_set_in_weeks_and_a_day_of_the_month_as_an_nth_weekday(desk: Desk) -> None:
+    rules.set_rule(desk, "回访", "２周", since="2026-11-01", by="何琳")
+    rules.set_rule(desk, "抽样封存", "第2个周四", since="2026-11-01", by="何琳")
+
+    with desk.store.reading() as tx:
+        standing = rules.Rules(tx, View("2026-11-23"))
+    assert standing.due_after("回访", dt.date(2026, 11, 2), Calendar()).due == "2026-11-16"
+    assert standing.due_after("回访", dt.date(2026, 10, 30), Calendar()).raw == "2026-11-14"
+    assert standing.number("回访", "2026-11-02") == 14
+    assert standing.due_in_month("抽样封存", 2026, 11, Calendar()).due == "2026-11-12"
+    assert standing.due_in_month("抽样封存", 2026, 10, Calendar()).due == "2026-10-08"
 
 
 @given(st.permutations(range(5)))

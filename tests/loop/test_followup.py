@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import random
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -11,11 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.loop.conftest import Concluded, FixedRules, at_day, conclude_again
+from tests.second_calendar import rolled, twenty_days
 from toolkit.cases import cases, ledger
+from toolkit.cases.matters import Matter
 from toolkit.chinese.dates import Calendar
 from toolkit.commands.cli import main
 from toolkit.core.errors import WrongValueError
-from toolkit.loop import calls, events, followup, today
+from toolkit.loop import calls, duties, events, followup, today
 from toolkit.loop.events import Event, EventRefusedError, View
 from toolkit.records import Entry
 from toolkit.workspace import Desk
@@ -58,6 +61,21 @@ def test_the_call_is_due_fifteen_days_after_service(
 
     assert (found.due.raw, found.due.due, found.due.calendar) == (raw, due, calendar)
     assert found.state == ("未校正" if calendar == "unknown" else "未到")
+
+
+@pytest.mark.parametrize("served", twenty_days("S9"))
+def test_twenty_calls_are_due_when_the_second_library_says(served: dt.date) -> None:
+    fortnight = dt.timedelta(days=15)
+    course = followup.Course("案2026-0001", entries(("concluded", served)), ())
+
+    (found,) = followup.rounds(course, View("2026-12-31"), FixedRules(), Calendar())
+
+    assert (found.due.raw, found.due.due) == ((served + fortnight).isoformat(), rolled(served + fortnight).isoformat())
+    # One call of a drawn card ten days before or after stops it, eleven do not.
+    last = D.fromisoformat(found.due.due)
+    for days, state in ((10, "已回访"), (11, "逾期")):
+        near = replace(course, card_days=(last + dt.timedelta(days=days),))
+        assert followup.rounds(near, View("2026-12-31"), FixedRules(), Calendar())[0].state == state
 
 
 def test_a_call_on_the_third_day_is_noted_and_the_clock_runs_on(desk: Desk, concluded: Concluded) -> None:
@@ -150,6 +168,29 @@ def test_concluding_twice_does_not_move_the_call(desk: Desk, concluded: Conclude
     assert only(desk, "2026-11-13").due.due == "2026-11-17"
 
 
+def test_whoever_comes_again_within_ninety_days_is_listed_by_number_unless_withheld(
+    desk: Desk, concluded: Concluded
+) -> None:
+    case = concluded(desk, "2026-08-20", person="张桂花")
+    concluded(desk, "2026-08-20", person="王建国")
+
+    def letter(day: str, person: str, channel: str | None = "31(6)") -> str:
+        matter = Matter("来信", day, "又坏了", person, channel=channel, by="何琳")
+        return cases.open_matter(desk, matter, day, again=True).case
+
+    again = letter("2026-09-10", "张桂花")
+    letter("2026-09-11", "李国强")
+    letter("2026-09-12", "王建国", channel=None)
+
+    def listed(on: str) -> list[tuple[str, tuple[str, ...]]]:
+        return [(each.case, each.later) for each in followup.came_back(desk, View(on))]
+
+    assert listed("2026-09-09") == []
+    assert listed("2026-11-18") == [(case, (again,))]
+    assert listed("2026-11-19") == []
+    assert again in run(desk, "followup", "watch", "--on", "2026-11-18")
+
+
 # -- refusals --------------------------------------------------------------------------------------------------
 
 
@@ -175,6 +216,21 @@ def test_the_handler_does_not_call_himself(desk: Desk, concluded: Concluded) -> 
 
     with pytest.raises(EventRefusedError, match="经办人"):
         calls.note_answers(desk, case, call("2026-11-17 09:00"), GOOD)
+
+
+def test_where_somebody_holds_the_post_nobody_else_calls(desk: Desk, concluded: Concluded) -> None:
+    case = concluded(desk, "2026-11-02")
+    duties.begin(desk, duties.Appointment("王敏", "镇纪委", "2026-11-18"), "何琳")
+
+    for act in (
+        lambda: calls.note_try(desk, case, call("2026-11-18 09:00"), "没有接通"),
+        lambda: calls.note_answers(desk, case, call("2026-11-18 09:00"), GOOD),
+    ):
+        with pytest.raises(EventRefusedError, match="镇纪委（王敏）"):
+            act()
+    calls.note_try(desk, case, call("2026-11-17 09:00"), "没有接通")
+    told = calls.note_answers(desk, case, calls.Call("2026-11-18 09:00", "电话", "王敏"), GOOD)
+    assert told.state == "已回访"
 
 
 @pytest.mark.parametrize("promise", ["修好路灯", "|2026-11-10", "修好路灯|十一月十日", "修好路灯|2026-02-30"])

@@ -93,6 +93,7 @@ class Ledger(RuleBasedStateMachine):
         """Open a fresh desk."""
         self.desk: Desk = open_desk(next(self.folder), today=dt.date(2026, 11, 23))
         self.colours: dict[str, list[str]] = {}
+        self.visits: dict[str, list[str]] = {}
         self.moment = dt.datetime(2026, 11, 2, 8, 0)  # noqa: DTZ001 - local, as all moments are
         self.cards: dict[str, bool] = {}
         self.erased: set[str] = set()
@@ -107,7 +108,7 @@ class Ledger(RuleBasedStateMachine):
         """Write a note."""
         number = ledger.add_note(self.desk, NewNote(text, "2026-11-02", "柳树湾三组", "何琳")).number
         assert number not in self.colours
-        self.colours[number] = []
+        self.colours[number], self.visits[number] = [], []
 
     @precondition(lambda self: self.colours)
     @rule(data=st.data(), colour=st.sampled_from(notes.COLOURS), pair=st.booleans())
@@ -132,6 +133,16 @@ class Ledger(RuleBasedStateMachine):
         """Forward a note."""
         number = data.draw(st.sampled_from(sorted(self.colours)))
         assert ledger.forward(self.desk, number, Act(self.now(), "何琳"), "李强").forwarded
+
+    @precondition(lambda self: self.colours)
+    @rule(data=st.data(), minute=st.integers(0, 12 * 60))
+    def remember(self, data: st.DataObject, minute: int) -> None:
+        """Write down a visit of any earlier minute, whatever was written down before."""
+        number = data.draw(st.sampled_from(sorted(self.colours)))
+        at = f"2026-11-02 {8 + minute // 60:02d}:{minute % 60:02d}"
+        act = Act(at, "何琳", again=True)
+        ledger.visit(self.desk, number, act, leader="周", post=data.draw(st.sampled_from(["镇长", "副镇长"])))
+        self.visits[number].append(at)
 
     @rule()
     def issue(self) -> None:
@@ -167,6 +178,15 @@ class Ledger(RuleBasedStateMachine):
         }
         with self.desk.store.reading() as tx:
             known = {card.number: card for card in cards.all_cards(tx, events.View("2026-11-23"))}
+            written = notes.notes_at(tx, events.View("2026-11-23"))
+            noon = notes.notes_at(tx, events.View("2026-11-02 12:00"))
+        # In the order of the visits, not of writing them down; and as it stood at noon, whatever was written later.
+        assert {note.number: [step.at for step in note.visits] for note in written} == {
+            number: sorted(told) for number, told in self.visits.items()
+        }
+        assert {note.number: len(note.visits) for note in noon} == {
+            number: sum(at <= "2026-11-02 12:00" for at in told) for number, told in self.visits.items()
+        }
         assert {number: card.voided is not None for number, card in known.items()} == self.cards
         assert all((card.holder is None) == (number in self.erased) for number, card in known.items())
 

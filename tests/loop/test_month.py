@@ -36,6 +36,8 @@ def test_satisfaction_is_told_with_its_denominators(desk: Desk, concluded: Concl
     told = month.write(desk, "2026-11", tmp_path / "月报.docx")
 
     assert told.calls == Satisfaction(due=6, reached=4, answered=4, satisfied=3, unreached=0, overdue=2)
+    # Answers written down in one go are seen by the time between them.
+    assert told.quickest_minutes == 0
     text = "\n".join(WordFile.open(tmp_path / "月报.docx").lines)
     assert "榴" not in text
     assert "<3" in text
@@ -69,6 +71,8 @@ def test_the_draw_is_told_with_its_interval(desk: Desk, tmp_path: Path) -> None:
     assert told is not None
     assert (told.population, told.drawn, told.reached, told.bad) == (10, 2, 2, 1)
     assert (told.low, told.high) == (1, 9)
+    # One bad card of ten is met with two calls one time in five.
+    assert (told.power_of, told.power_percent) == (1, 20.0)
 
 
 @pytest.mark.parametrize("name", ["2026-13", "十月", ""])

@@ -5,11 +5,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.loop.conftest import Concluded
+from tests.loop.conftest import Concluded, conclude_again
+from toolkit.cases import cases
+from toolkit.cases.matters import Matter
 from toolkit.commands.cli import main
 from toolkit.core.errors import UnknownNumberError
+from toolkit.formats.pdf import office_program, page_count
 from toolkit.formats.word import WordFile
-from toolkit.loop import slips
+from toolkit.loop import calls, cards, slips
+from toolkit.loop.cards import NewCard
 from toolkit.loop.walks import ledger
 from toolkit.loop.walks.ledger import Act, Colouring, NewNote
 from toolkit.workspace import Desk
@@ -50,9 +54,84 @@ def test_the_slip_at_the_door_tells_no_subject(desk: Desk, concluded: Concluded,
     assert "修好路灯（2026-11-10）" in "\n".join(lines)
 
 
+def test_a_notice_of_redoing_has_the_first_due_date_and_nothing_about_officials(
+    desk: Desk, concluded: Concluded, tmp_path: Path
+) -> None:
+    case = concluded(desk, "2026-11-02", "修好路灯|2026-11-10|李强")
+    with pytest.raises(UnknownNumberError, match="重新办理"):
+        slips.write_redo_notice(desk, case, tmp_path / "整改.docx")
+    said = calls.Answers("有:榴收了两条烟", "部分:柚只修了一半", "清楚")
+    calls.note_answers(desk, case, calls.Call("2026-11-17 09:00", "电话", "赵敏"), said)
+
+    written = text_of(slips.write_redo_notice(desk, case, tmp_path / "整改.docx"))
+
+    assert all(words in written for words in ("柚只修了一半", "2026-11-10", "李强", case))
+    assert "榴" not in written
+
+
+def test_slips_of_a_matter_that_nobody_released_have_numbers_only(desk: Desk, tmp_path: Path) -> None:
+    sealed = Matter("来信", "2026-10-12", "村主任收了钱", "赵大山", by="何琳")
+    case = cases.open_matter(desk, sealed, "2026-10-12").case
+    conclude_again(desk, case, "2026-11-02", "榴把钱退了|2026-11-20|李强")
+    first = text_of(slips.write_call_slips(desk, case, tmp_path / "回访.docx"))
+    said = calls.Answers("没有", "部分:榴只退了一半", "清楚")
+    calls.note_answers(desk, case, calls.Call("2026-11-17 09:00", "电话", "赵敏"), said)
+    notice = text_of(slips.write_redo_notice(desk, case, tmp_path / "整改.docx"))
+
+    assert "榴" not in first + notice
+    assert case in first
+    assert case in notice
+
+
+def test_the_record_of_a_drawn_card_names_who_may_not_call_and_no_matter(desk: Desk, tmp_path: Path) -> None:
+    card = cards.issue(desk, NewCard("李强", "综合岗", "榴路灯", "2026-11-02 09:00", holder="榴桂芳")).card
+
+    written = text_of(slips.write_card_slip(desk, card.number, tmp_path / "抽样回访.docx"))
+
+    assert all(words in written for words in (card.number, "李强", "干部有没有推诿"))
+    assert "榴" not in written
+
+
 def test_a_case_without_a_served_reply_has_no_slip(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(UnknownNumberError):
         slips.write_call_slips(desk, "案2026-0001", tmp_path / "回访.docx")
+
+
+def test_the_weekly_sheet_has_the_head_of_the_chain_and_the_day_to_sign(desk: Desk, tmp_path: Path) -> None:
+    number, head = yellow(desk, "榴路灯坏了"), desk.events.head()
+
+    assert slips.write_reread(desk, "2026-W39", tmp_path / "重看.docx") == (number,)
+
+    written = text_of(tmp_path / "重看.docx")
+    assert all(words in written for words in (number, head[:8], head[-8:], "（2026年9月24日）签字"))
+    assert "榴" not in written
+    slips.write_reread(desk, "2026-W08", tmp_path / "春节.docx")
+    assert "本周没有工作日" in text_of(tmp_path / "春节.docx")
+
+
+@pytest.mark.skipif(office_program() is None, reason="LibreOffice is not on this machine")
+def test_a_sheet_is_written_as_pdf_where_its_name_says_so(desk: Desk, tmp_path: Path) -> None:
+    number, out = yellow(desk, "路灯坏了"), tmp_path / "转办.pdf"
+
+    ended = CliRunner().invoke(
+        main, ["walk", "slip", number, "--out", str(out), "--workspace", str(desk.workspace.root)]
+    )
+
+    assert ended.exit_code == 0, ended.output
+    assert page_count(out) == 1
+
+
+def test_a_machine_that_makes_no_pdf_says_so_and_writes_nothing(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, out = yellow(desk, "路灯坏了"), tmp_path / "转办.pdf"
+    monkeypatch.setattr("toolkit.formats.pdf.office_program", lambda: None)
+
+    ended = CliRunner().invoke(
+        main, ["walk", "slip", number, "--out", str(out), "--workspace", str(desk.workspace.root)]
+    )
+
+    assert (ended.exit_code, "LibreOffice" in ended.output, out.exists()) == (1, True, False)
 
 
 def test_slips_on_the_command_line(desk: Desk, concluded: Concluded, tmp_path: Path) -> None:

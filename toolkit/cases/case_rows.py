@@ -2,7 +2,8 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from toolkit.cases import matters
 from toolkit.cases.entry_dates import Receipt
@@ -34,6 +35,34 @@ def grievances_of(tx: Transaction, case: str) -> tuple[str, ...]:
 def receipts(tx: Transaction, grievances: Iterable[str]) -> tuple[Receipt, ...]:
     """Return where each of `grievances` came from and when, the earliest first."""
     return tuple(sorted((matters.receipt(tx, number) for number in grievances), key=lambda receipt: receipt.received))
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What the clocks of a case take from its grievances: the first day of receipt, and whether Art 34 applies."""
+
+    received_on: dt.date
+    sixty_days: bool
+
+
+def sources_of(tx: Transaction, cases: Collection[str]) -> dict[str, Sources]:
+    """Return that of each of `cases`, of many in a few questions to the store."""
+    by_case: dict[str, list[str]] = {}
+    for row in tx.among(CASE_GRIEVANCES, "case_number", cases, ("case_number", "grievance")):
+        by_case.setdefault(row["case_number"], []).append(row["grievance"])
+    numbers = {number for named in by_case.values() for number in named if matters.is_matter(number)}
+    names = ("number", "source", "received", "json")
+    read = {row["number"]: row for row in tx.among(MATTERS, "number", numbers, names)}
+    return {case: _sources(tx, named, read) for case, named in by_case.items()}
+
+
+def _sources(tx: Transaction, grievances: Iterable[str], read: Mapping[str, Row]) -> Sources:
+    days, channels = [], []
+    for number in grievances:
+        row = read.get(number)
+        days.append(Receipt(row["source"], row["received"]).day if row else matters.receipt(tx, number).day)
+        channels.append(json.loads(row["json"]).get("channel") if row else channel_of(tx, number))
+    return Sources(min(days), any(channel in {None, "31(6)"} for channel in channels))
 
 
 def is_confirmed(tx: Transaction, number: str) -> bool:

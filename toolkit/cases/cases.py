@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from toolkit import grievances
 from toolkit.cases.ledger import ledger_of
 from toolkit.cases.matter_checks import checked
 from toolkit.cases.matters import Matter
 from toolkit.cases.procedure import kind_id
 from toolkit.chinese import dates
-from toolkit.grievances import access_log
 from toolkit.records import CaseState, Entry
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
@@ -26,7 +26,7 @@ def open_matter(desk: Desk, wish: Matter, on: str | None = None, *, again: bool 
     `again`.
     """
     matter, day = checked(wish, on, desk.today)
-    may_release = access_log.may_see(desk, matter.by)
+    may_release = grievances.access_log.may_see(desk, matter.by)
     return ledger_of(desk).open_matter(matter, day, may_release=may_release, again=again)
 
 

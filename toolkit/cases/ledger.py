@@ -4,16 +4,15 @@ A case's state on a day is what its entries dated on or before that day add up t
 ledger knows them now; `known` asks instead what the ledger itself could have said on an earlier day.
 """
 
-import contextlib
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from toolkit.cases import entry_dates, matters, procedure
+from toolkit.cases import case_rows, entry_dates, matters, procedure
 from toolkit.cases.case_rows import (
-    channel_of,
+    Sources,
     day_of_now,
     entries_of,
     grievances_of,
@@ -36,7 +35,7 @@ from toolkit.core import (
     pending_files,
 )
 from toolkit.records import CaseState, Entry
-from toolkit.store import CASE_GRIEVANCES, CASES, ENTRIES, Store, Transaction
+from toolkit.store import CASE_GRIEVANCES, CASES, ENTRIES, Store, Transaction, refuse_turned_back
 from toolkit.workspace import Desk, Workspace, case_number, file_name_of, normalised
 
 __all__ = ["KINDS", "Ledger", "kind_name", "ledger_of"]
@@ -67,13 +66,14 @@ class Ledger:
         """Open a case from the grievances `numbers`, of meetings or matters, on the day `on`; its first entry is 立项.
 
         Raise NotConfirmedError naming all that are not confirmed or were withdrawn, WrongValueError naming all that
-        are in another open case, WrongNumberError, or DateOrderError when `on` is before they were received or after
-        `today`.
+        are in another open case, WrongNumberError, ClockTurnedBackError, or DateOrderError when `on` is before they
+        were received or after `today`.
         """
         grievances = tuple(dict.fromkeys(map(tidy_number, numbers)))
         if not grievances:
             raise WrongValueError(field="立项的诉求", value="", why="至少要有一件已确认的诉求")
         with self._store.transaction() as tx:
+            refuse_turned_back(tx)
             _refuse_unconfirmed(tx, grievances)
             self._refuse_taken(tx, grievances, on)
             entry_dates.refuse(entry_dates.faults("立项日期", on, receipts(tx, grievances)[0], today))
@@ -86,6 +86,7 @@ class Ledger:
         as an earlier one may be a retry after a fault: RepeatedError, unless it is meant `again`.
         """
         with self._store.transaction() as tx:
+            refuse_turned_back(tx)
             if not again:
                 matters.refuse_repeated(tx, matter)
             return self._opened(tx, (matters.register(tx, matter, may_release=may_release),), on)
@@ -131,13 +132,21 @@ class Ledger:
         first, *_ = receipts(tx, grievances_of(tx, known_case(tx, case)))
         return tuple(why for _, why in entry_dates.faults(name, day, first, today))
 
-    def clocks(self, case: str, on: dt.date, tx: Transaction | None = None) -> tuple[Clock, ...]:
-        """Return every clock of `case` that runs, or ran out unstopped, on the day `on`; raise UnknownNumberError.
+    def clocks(self, case: str, on: dt.date) -> tuple[Clock, ...]:
+        """Return every clock of `case` that runs, or ran out unstopped, on the day `on`; raise UnknownNumberError."""
+        with self._store.reading() as tx:
+            return procedure.clocks(self._course(tx, known_case(tx, case), on, None), on)
 
-        Whoever asks for many cases gives the transaction `tx` in which all are read.
-        """
-        with contextlib.nullcontext(tx) if tx else self._store.reading() as reading:
-            return procedure.clocks(self._course(reading, known_case(reading, case), on, None), on)
+    def clocks_of(
+        self, tx: Transaction, entries: Mapping[str, tuple[Entry, ...]], on: dt.date
+    ) -> dict[str, tuple[Clock, ...]]:
+        """Return by case the clocks of many cases on the day `on`; `entries` holds the effective ones of each."""
+        sources = case_rows.sources_of(tx, entries)
+        return {
+            case: procedure.clocks(self._course_of(entries[case], sources[case]), on)
+            for case in entries
+            if case in sources
+        }
 
     # -- entries -----------------------------------------------------------------------------------------------
 
@@ -165,7 +174,7 @@ class Ledger:
         """
         if proof is None:
             with self._store.transaction() as tx:
-                self._refuse_repeated(tx, wish, again=again)
+                _refuse_repeated(tx, wish, again=again)
                 return _with(also, tx, self.append(tx, wish, today, again=again))
         home = self._workspace.proofs
         with pending_files.begun(home, self._knows_proof) as files:
@@ -173,32 +182,28 @@ class Ledger:
             wish = replace(wish, proof=proof.name, proof_sha256=copy_verified(proof, copy))
             with self._store.transaction() as tx:
                 pending_files.settle_left(home, lambda key: tx.row(ENTRIES, proof=key) is not None)
-                self._refuse_repeated(tx, wish, again=again)
+                _refuse_repeated(tx, wish, again=again)
                 entry = _with(also, tx, self.append(tx, wish, today, again=again))
                 place = self._workspace.root / str(entry.proof)
                 if not place.exists():
                     files.place(str(entry.proof), {copy: place})
         return entry
 
-    def _refuse_repeated(self, tx: Transaction, wish: Entry, *, again: bool) -> None:
-        """Raise RepeatedError when `wish` is just the last entry of its case, unless it is meant `again`."""
-        last = entries_of(tx, known_case(tx, wish.case), None)[-1]
-        if not again and replace(wish, case="", proof=None) == replace(last, id=0, case="", proof=None):
-            place = f"第 {last.id} 条，{official_date(last.date)}{kind_name(last.kind)}"
-            raise RepeatedError(what=f"事项 {last.case} 的这条记录", last=place)
-
     def append(self, tx: Transaction, wish: Entry, today: dt.date | None = None, *, again: bool = False) -> Entry:
         """Append `wish` to its case inside the transaction `tx` and return it as it is kept.
 
         Its number is given here; `proof` is the name of the file that proves it, and becomes its place. An entry that
         equals the last one is not written twice, unless it is meant `again`: a retry after a power cut gets the last.
-        Raise UnknownNumberError, or DateOrderError naming every date that is out of order.
+        Raise UnknownNumberError, ClockTurnedBackError, or DateOrderError naming every date that is out of order.
         """
+        refuse_turned_back(tx)
         case = known_case(tx, wish.case)
         known = entries_of(tx, case, None)
         _refuse_unknown_entry(case, wish.corrects, known)
         entry_dates.refuse_entry(wish, receipts(tx, grievances_of(tx, case))[0], today)
-        place = self._proof_place(case, len(known) + 1, Path(wish.proof)) if wish.proof else None
+        place = (
+            _proof_place(self._workspace.proofs.name, case, len(known) + 1, Path(wish.proof)) if wish.proof else None
+        )
         kept = replace(wish, id=len(known) + 1, case=case, proof=place)
         if not again and known and replace(kept, id=known[-1].id, proof=known[-1].proof) == known[-1]:
             return known[-1]
@@ -216,10 +221,6 @@ class Ledger:
             corrects=kept.corrects,
         )
         return kept
-
-    def _proof_place(self, case: str, number: int, proof: Path) -> str:
-        name = f"{number:03d}-{file_name_of(proof.stem)}{proof.suffix.lower()}"
-        return f"{self._workspace.proofs.name}/{file_name_of(case)}/{name}"
 
     def _knows_proof(self, place: str) -> bool:
         with self._store.reading() as tx:
@@ -246,11 +247,14 @@ class Ledger:
         )
 
     def _course(self, tx: Transaction, case: str, on: dt.date, known: dt.date | None) -> Course:
-        grievances = grievances_of(tx, case)
+        entries = procedure.effective(entries_of(tx, case, known), on)
+        return self._course_of(entries, case_rows.sources_of(tx, (case,))[case])
+
+    def _course_of(self, entries: tuple[Entry, ...], source: Sources) -> Course:
         return Course(
-            entries=procedure.effective(entries_of(tx, case, known), on),
-            received_on=receipts(tx, grievances)[0].day,
-            sixty_days=any(channel_of(tx, number) in {None, "31(6)"} for number in grievances),
+            entries=entries,
+            received_on=source.received_on,
+            sixty_days=source.sixty_days,
             calendar=self._calendar,
             roll_forward=self._workspace.settings.papers.roll_forward,
         )
@@ -275,6 +279,19 @@ def _with(also: Callable[[Transaction, Entry], None] | None, tx: Transaction, en
 
 
 # -- refusing --------------------------------------------------------------------------------------------------
+
+
+def _proof_place(folder: str, case: str, number: int, proof: Path) -> str:
+    name = f"{number:03d}-{file_name_of(proof.stem)}{proof.suffix.lower()}"
+    return f"{folder}/{file_name_of(case)}/{name}"
+
+
+def _refuse_repeated(tx: Transaction, wish: Entry, *, again: bool) -> None:
+    """Raise RepeatedError when `wish` is just the last entry of its case, unless it is meant `again`."""
+    last = entries_of(tx, known_case(tx, wish.case), None)[-1]
+    if not again and replace(wish, case="", proof=None) == replace(last, id=0, case="", proof=None):
+        place = f"第 {last.id} 条，{official_date(last.date)}{kind_name(last.kind)}"
+        raise RepeatedError(what=f"事项 {last.case} 的这条记录", last=place)
 
 
 def _refuse_unconfirmed(tx: Transaction, grievances: Iterable[str]) -> None:

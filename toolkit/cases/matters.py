@@ -8,9 +8,9 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
+from toolkit import grievances
 from toolkit.cases.entry_dates import MEETING, Receipt
 from toolkit.core import RepeatedError, UnknownNumberError
-from toolkit.grievances import access_log
 from toolkit.grievances.accusations import cues, judgements, may_be_shown
 from toolkit.grievances.finding import side_kinds
 from toolkit.meetings import meeting_rows
@@ -115,7 +115,7 @@ def judge(desk: Desk, number: str, ordinals: Collection[int], verdict: Accusatio
     Raise WrongValueError for a name that may not see accusations, or UnknownNumberError, also for `ordinals` other
     than 1.
     """
-    access_log.refuse_stranger(desk, by)
+    grievances.access_log.refuse_stranger(desk, by)
     if set(ordinals) != {1}:
         raise UnknownNumberError(what=f"{number} 里的第几件诉求", number="、".join(map(str, ordinals)))
     with desk.store.transaction() as tx:

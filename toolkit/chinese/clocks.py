@@ -104,14 +104,6 @@ def working_days(start: dt.date, days: int, calendar: Calendar) -> Due:
     )
 
 
-def working_days_before(day: dt.date, days: int, calendar: Calendar) -> dt.date:
-    """Return the `days`th working day before `day`; where holidays are not known, Monday to Friday count."""
-    while days:
-        day -= _DAY
-        days -= not _is_off(day, calendar)
-    return day
-
-
 def first_working_day(year: int, month: int, calendar: Calendar) -> Due:
     """Return the first working day of a month."""
     first = dt.date(year, month, 1)

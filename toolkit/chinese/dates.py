@@ -6,6 +6,7 @@ day of the start is not counted, and a last day that is a day off moves to the f
 
 import csv
 import datetime as dt
+import functools
 import io
 import re
 import unicodedata
@@ -165,10 +166,19 @@ class Calendar:
         """Return whether nobody works on `day`; None when the holidays of its year are not known."""
         if day in self._own:
             return self._own[day]
-        try:
-            return bool(chinese_calendar.is_holiday(day))
-        except NotImplementedError:
-            return day.weekday() >= _SATURDAY if day.year in self._own_years else None
+        published = _published(day)
+        if published is None and day.year in self._own_years:
+            return day.weekday() >= _SATURDAY
+        return published
+
+
+# The package reads all its tables for each day that is asked for.
+@functools.cache
+def _published(day: dt.date) -> bool | None:
+    try:
+        return bool(chinese_calendar.is_holiday(day))
+    except NotImplementedError:
+        return None
 
 
 def _read_holidays(path: Path) -> dict[dt.date, bool]:

@@ -28,7 +28,9 @@ def show(subject: str, *, known: str | None, console: Console) -> None:
     """列出一个编号（录音、诉求、事项、文书）的经过，不含内容。"""
     listed = console.desk().events.of(subject, known)
     lines = [
-        f"{event.position}. {event.at} {_named(event.kind)}{f'（{event.by}）' if event.by else ''}" for event in listed
+        f"{event.position}. {event.at} {_named(event.kind)}{f'（{event.by}）' if event.by else ''}"
+        f"{'（补记）' if loop.events.is_late(event.at, event.recorded_at) else ''}"
+        for event in listed
     ]
     console.print({"events": listed}, lines or ["到那一刻还没有记下什么。"])
 

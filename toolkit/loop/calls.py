@@ -8,13 +8,14 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from toolkit import grievances
 from toolkit.cases import ledger_of, procedure
 from toolkit.chinese import clocks, dates
 from toolkit.core import UnknownNumberError, WrongDateError, WrongValueError
-from toolkit.grievances import access_log
 from toolkit.loop import moments
 from toolkit.loop.cards import all_cards
 from toolkit.loop.case_entries import entries_of
+from toolkit.loop.duties import who_may_faults
 from toolkit.loop.events import Event, View, Wish, history, of_subject, record, refuse
 from toolkit.loop.followup import ANSWERS, NOT_REACHED, REOPENS, WAYS, Course, FollowUp, open_follow_ups, rounds
 from toolkit.loop.rules import Rules
@@ -157,7 +158,7 @@ def note_try(desk: Desk, case: str, call: Call, outcome: str, words: str | None 
             *_call_faults(call),
             *(() if outcome in NOT_REACHED else (_one_of("--outcome", outcome, NOT_REACHED),)),
         ]
-        refuse([*listed, *_not_served(desk, tx, known, call)])
+        refuse([*listed, *_not_served(desk, tx, known, call), *who_may_faults(tx, "call.tried", call.by, call.at)])
         facts = {"how": call.how, "outcome": outcome}
         wish = Wish("call.tried", known, call.at, call.by, facts, {"words": words}, once=not call.again)
         record(desk, tx, wish)
@@ -172,7 +173,8 @@ def note_answers(desk: Desk, case: str, call: Call, answers: Answers) -> Outcome
     with desk.store.transaction() as tx:
         known = _known(tx, case)
         codes, faults = _read(answers)
-        refuse([*_call_faults(call), *faults, *_not_served(desk, tx, known, call)])
+        wrong = [*_call_faults(call), *faults, *_not_served(desk, tx, known, call)]
+        refuse([*wrong, *who_may_faults(tx, "followup.done", call.by, call.at)])
         private = {"q1": codes["q1"][0], "coached": answers.coached}
         private |= {f"words{name[1]}": words for name, (_, words) in codes.items()}
         facts = {"how": call.how, "outcome": "接通", "q2": codes["q2"][0], "q3": codes["q3"][0]}
@@ -290,15 +292,12 @@ def said_about_conduct(desk: Desk, by: str) -> tuple[Said, ...]:
 
     Raise WrongValueError for any other name.
     """
-    access_log.open_for(desk, by, "回访中关于干部的话")
+    grievances.access_log.open_for(desk, by, "回访中关于干部的话")
     with desk.store.reading() as tx:
-        calls = [row["subject"] for row in tx.events(("followup.done",))]
+        calls = tx.subjects(("followup.done",))
         view = View(moments.present(desk))
         return tuple(
-            said
-            for case in dict.fromkeys(calls)
-            for said in said_in(of_subject(tx, view, case, "followup."))
-            if said.codes[0] == "有"
+            said for case in calls for said in said_in(of_subject(tx, view, case, "followup.")) if said.codes[0] == "有"
         )
 
 

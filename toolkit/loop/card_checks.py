@@ -1,15 +1,17 @@
 """Checking a card (验卡): whether a number is ours, by its register and by its code; each try of a code is logged."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from toolkit.core import YehuaError
 from toolkit.loop import card_numbers, moments
-from toolkit.loop.cards import Card, find, key_of_year, number_meant
+from toolkit.loop.cards import BIRTHS, Card, all_cards, births_of_cases, find, key_of_year, number_meant
 from toolkit.loop.case_entries import entries_of
 from toolkit.loop.events import View, Wish, of_subject, record
 from toolkit.loop.stages import Stage, told
-from toolkit.store import Transaction
+from toolkit.store import CASE_GRIEVANCES, MATTERS, Transaction
 from toolkit.workspace import Desk
 
 _TRIES_A_DAY = 5
@@ -93,6 +95,7 @@ class Answer:
     receivers: tuple[Receiver, ...] = ()
     next: str | None = None
     voided: str | None = None
+    late: bool = False
 
 
 def answer(desk: Desk, text: str, code: str | None, on: str | None = None) -> Answer:
@@ -115,4 +118,54 @@ def answer(desk: Desk, text: str, code: str | None, on: str | None = None) -> An
         receivers=tuple(Receiver(*row) for row in known.receivers),
         next=known.next,
         voided=card.voided,
+        late=card.is_late,
     )
+
+
+# -- the register of a day -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DayLine:
+    """A card of a day, to be held against the signed stubs; `late` says that it was written down afterwards (补登)."""
+
+    card: str
+    at: str
+    receiver: str
+    late: bool
+    voided: bool
+
+
+@dataclass(frozen=True)
+class DayRegister:
+    """The cards of a day, serials that no card has, and cases of that day whose petitioners got none."""
+
+    cards: tuple[DayLine, ...]
+    missing: tuple[str, ...]
+    without_card: tuple[str, ...]
+
+
+def of_day(desk: Desk, day: str) -> DayRegister:
+    """Return the register of cards of the `day` with what is missing in it; raise WrongDateError."""
+    on = moments.day_of(moments.parsed(day)).isoformat()
+    view = View(moments.present(desk))
+    with desk.store.reading() as tx:
+        births_of_day = tx.events(BIRTHS, None, moments.end_of(on), since=on, names=("subject",))
+        cards = all_cards(tx, view, {row["subject"] for row in births_of_day})
+        known = births_of_cases(tx, view)
+        at_the_window = [row["number"] for row in tx.rows(MATTERS, source="窗口") if row["received"][:10] == on]
+        opened = tx.among(CASE_GRIEVANCES, "grievance", at_the_window, ("case_number",))
+        without = tuple(row["case_number"] for row in opened if row["case_number"] not in known)
+    lines = tuple(
+        DayLine(card.number, card.issued, card.receiver, card.is_late, card.voided is not None) for card in cards
+    )
+    return DayRegister(lines, _missing([card_numbers.bare(card.number) for card in cards]), without)
+
+
+def _missing(numbers: Sequence[str]) -> tuple[str, ...]:
+    """Return the numbers, without check digits, between the first and the last of `numbers` of a year."""
+    gaps = []
+    for before, after in pairwise(numbers):
+        first, last = int(before[5:]), int(after[5:])
+        gaps += [f"{after[:4]}-{n:05d}" for n in range(first + 1, last)] if before[:4] == after[:4] else []
+    return tuple(gaps)

@@ -6,18 +6,19 @@ from pathlib import Path
 from toolkit.chinese import official_date
 from toolkit.core import UnknownNumberError
 from toolkit.formats import qr_png
-from toolkit.formats.word import PER_PAGE, Grid, Label, write_labels, write_tables
-from toolkit.loop import card_numbers, moments
+from toolkit.formats.word import PER_PAGE, Grid, Label, signatures, write_labels, write_tables
+from toolkit.loop import card_numbers, draw, moments
 from toolkit.loop.cards import Card, all_cards, code_of
 from toolkit.loop.case_entries import entries_of
 from toolkit.loop.draws import Drawn, Frozen, show, write_list
-from toolkit.loop.events import View
-from toolkit.loop.photos import FOLDER
+from toolkit.loop.events import View, head_line
+from toolkit.loop.photos import FOLDER, portrait
 from toolkit.loop.rules import Rules
 from toolkit.loop.stages import board_line, notice_due, told
 from toolkit.workspace import Desk
 
 _TICKET_SHOWN = 16
+_LISTED_IN_A_ROW = 5
 
 
 def write_cards(desk: Desk, cards: Sequence[Card], path: Path) -> Path:
@@ -29,7 +30,9 @@ def write_cards(desk: Desk, cards: Sequence[Card], path: Path) -> Path:
     with desk.store.reading() as tx:
         rules = Rules(tx, View(moments.present(desk)))
         due = {card.number: notice_due(desk, rules, card).due for card in cards}
-    fronts = [_front(desk, card) for card in cards]
+        portraits = {card.receiver: portrait(desk, tx, View(moments.present(desk)), card.receiver) for card in cards}
+    phone = rules.text("办公电话")
+    fronts = [_front(desk, card, phone, portraits[card.receiver]) for card in cards]
     backs = [_back(desk, card, due[card.number]) for card in cards]
     stubs = [_stub(card) for card in cards]
     pages = [*fronts, *backs, *stubs] if len(cards) == 1 else [*_page(fronts), *_page(_turned(backs)), *stubs]
@@ -53,15 +56,15 @@ def write_card(desk: Desk, card: Card) -> Path:
     return write_cards(desk, (card,), desk.workspace.root / FOLDER / f"{card.number}.docx")
 
 
-def _front(desk: Desk, card: Card) -> Label:
+def _front(desk: Desk, card: Card, phone: str, photo: bytes | None) -> Label:
     lines = (
         f"{card.post}　{card.receiver}",
-        "办公电话：＿＿＿＿＿＿＿＿",
+        f"办公电话：{phone}",
         f"卡号　{card.number}",
         f"查验码　{code_of(desk, card)}",
         "请保管好这张卡，凭卡号和查验码可以查进展。",
     )
-    return Label(desk.settings.office.name, lines, qr_png(card.number))
+    return Label(desk.settings.office.name, lines, qr_png(card.number), photo)
 
 
 def _back(desk: Desk, card: Card, due: str) -> Label:
@@ -88,15 +91,23 @@ def _stub(card: Card) -> Label:
 def write_draw(desk: Desk, frozen: Frozen, drawn: Drawn | None, path: Path) -> Path:
     """Write the notice of a draw (抽样公示单) to the Word file `path`: the frozen list, the seed, how to repeat it."""
     parts: list[str | Grid] = [
-        f"抽样月份：{frozen.month}。名单共 {frozen.population} 张卡，名单文件的 SHA-256：{frozen.list_sha256}。",
+        f"抽样月份：{frozen.month}。名单共 {frozen.population} 张卡，名单文件的 SHA-256：",
+        frozen.list_sha256,
         f"种子来源（封存名单以前定下）：{frozen.source}。",
-        f"总账末条哈希：{desk.events.head()}。",
     ]
     if drawn is not None:
         parts += [*drawn.recipe, _tickets(drawn)]
-    parts.append("封存人签字：＿＿＿＿＿　见证人签字：＿＿＿＿＿　掷骰子的村民签字：＿＿＿＿＿")
-    write_tables(path, "首问卡抽样公示单", parts)
+    parts += [signatures("封存人", "见证人", "掷骰子的村民"), head_line(desk), "名单：", _listed(frozen)]
+    write_tables(path, f"{desk.settings.office.name}首问卡抽样公示单", parts)
     return path
+
+
+def _listed(frozen: Frozen) -> Grid:
+    """Return the frozen list as it is posted: the numbers without check digits, five in a row."""
+    numbers = draw.cards_of(Path(frozen.file).read_text(encoding="utf-8"))
+    padded = [*numbers, *[""] * (-len(numbers) % _LISTED_IN_A_ROW)]
+    rows = tuple(zip(*[iter(padded)] * _LISTED_IN_A_ROW, strict=True))
+    return Grid((), rows or (("没有卡", *[""] * 4),), (34,) * _LISTED_IN_A_ROW)
 
 
 def write_notice(desk: Desk, month: str, path: Path) -> tuple[Frozen, Path]:
@@ -113,7 +124,7 @@ def _tickets(drawn: Drawn) -> Grid:
     rows = tuple(
         (str(n), card_numbers.bare(each.card), each.ticket[:_TICKET_SHOWN]) for n, each in enumerate(drawn.drawn, 1)
     )
-    return Grid(("次序", "卡号", "签（前 16 位）"), rows, (20, 60, 80))
+    return Grid(("次序", "卡号", "签（前 16 位）"), rows, (20, 60, 90))
 
 
 def write_board(desk: Desk, path: Path) -> int:
@@ -124,5 +135,5 @@ def write_board(desk: Desk, path: Path) -> int:
         entries = entries_of(tx, view, {card.case for card in cards if card.case})
         rows = [board_line(told(desk, tx, view, card, entries.get(card.case or "", ())), card) for card in cards]
     title = f"首问卡办理进展（{official_date(desk.today)}）"
-    write_tables(path, title, [Grid(("卡号", "阶段", "日期"), tuple(rows), (60, 50, 50))])
+    write_tables(path, title, [Grid(("卡号", "阶段", "日期"), tuple(rows), (60, 55, 55))])
     return len(rows)

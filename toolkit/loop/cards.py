@@ -5,7 +5,7 @@ The register of cards is folded from events. What the card is about, and who hol
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from toolkit.core import RepeatedError, UnknownNumberError
 from toolkit.loop import card_numbers, moments, photos
 from toolkit.loop.events import Event, View, Wish, history, of_subject, record, refuse
 from toolkit.loop.origins import cases_by_origin
-from toolkit.store import CASES, EVENTS, Transaction, chain
+from toolkit.store import CASES, EVENTS, Row, Transaction
 from toolkit.workspace import Desk, normalised
 
 ADOPTED_POST = "首问接待"
@@ -213,7 +213,7 @@ def code_of(desk: Desk, card: Card) -> str:
 
 # -- reading ---------------------------------------------------------------------------------------------------
 
-_BIRTHS = ("card.issued", "card.adopted")
+BIRTHS = ("card.issued", "card.adopted")
 
 
 def known(tx: Transaction, view: View, text: str) -> Card:
@@ -239,15 +239,15 @@ def _by_alias(tx: Transaction, alias: str) -> str | None:
 def find(tx: Transaction, view: View, number: str) -> Card | None:
     """Return the card `number` as it stood at the moment of `view`, or None where none is on record."""
     events = of_subject(tx, view, number, "card.")
-    return _with_matter(tx, _card(events)) if any(event.kind in _BIRTHS for event in events) else None
+    return _with_matter(tx, _card(events)) if any(event.kind in BIRTHS for event in events) else None
 
 
 def all_cards(tx: Transaction, view: View, numbers: Collection[str] | None = None) -> tuple[Card, ...]:
     """Return every card (of those `numbers`) as it stood at the moment of `view`, by number."""
-    kinds = (*_BIRTHS, "card.voided", "card.linked", "card.progressed", "card.called")
+    kinds = (*BIRTHS, "card.voided", "card.linked", "card.progressed", "card.called")
     told = history(tx, view, kinds, numbers)
     origins = cases_by_origin(tx)
-    found = [_card(events) for events in told.values() if any(event.kind in _BIRTHS for event in events)]
+    found = [_card(events) for events in told.values() if any(event.kind in BIRTHS for event in events)]
     return tuple(
         replace(card, case=card.case or origins.get(card.number))
         for card in sorted(found, key=lambda card: card.number)
@@ -255,7 +255,7 @@ def all_cards(tx: Transaction, view: View, numbers: Collection[str] | None = Non
 
 
 def _card(events: Sequence[Event]) -> Card:
-    birth = next(event for event in events if event.kind in _BIRTHS)
+    birth = next(event for event in events if event.kind in BIRTHS)
     facts = birth.facts
     links = [event.facts["case"] for event in events if event.kind == "card.linked"]
     return Card(
@@ -277,33 +277,57 @@ def _card(events: Sequence[Event]) -> Card:
     )
 
 
+# -- of all cards in few words, since there are many -----------------------------------------------------------
+
+
 @dataclass(frozen=True)
-class Register:
-    """All cards by number in few words: the receiver and moment of each, its case if there is one, and void ones."""
+class Birth:
+    """Who received whoever got a card, and the local day or minute of its issue."""
 
-    births: Mapping[str, tuple[str, str]]
-    cases: Mapping[str, str]
-    ended: frozenset[str]
-
-    def unlinked(self) -> Iterator[str]:
-        """Give the cards whose matter is in no case and of whose progress nothing was written down."""
-        yield from (number for number in self.births if number not in self.cases and number not in self.ended)
+    receiver: str
+    issued: str
 
 
-def register(tx: Transaction, view: View) -> Register:
-    """Return all cards as they stood at the moment of `view`, read in one pass: there are many."""
-    births, cases, ended = {}, cases_by_origin(tx), set()
-    for row in tx.events((*_BIRTHS, "card.linked", "card.voided", "card.progressed"), None, view.until):
-        if view.known is not None and chain.local_minute(row["recorded_at"]) > moments.end_of(view.known):
-            continue
-        number, facts = row["subject"], json.loads(row["facts"])
-        if row["kind"] in _BIRTHS:
-            births[number] = (facts["receiver"], row["at"])
-        elif row["kind"] != "card.linked":
-            ended.add(number)
-        if case := facts.get("case"):
-            cases[number] = case
-    return Register(births, cases, frozenset(ended))
+def births(tx: Transaction, view: View) -> dict[str, Birth]:
+    """Return by number who received whom by every card there was at the moment of `view`."""
+    return {row["subject"]: _birth_of(row) for row in _told(tx, view, BIRTHS)}
+
+
+def has_cards(tx: Transaction, day: str) -> bool:
+    """Return whether any card was issued by the ISO `day`."""
+    return bool(tx.subjects(BIRTHS, (), moments.end_of(day)))
+
+
+def births_of_cases(tx: Transaction, view: View) -> dict[str, Birth]:
+    """Return by case who received whoever brought it, for the cases that came by a card."""
+    numbers = cases_by_origin(tx)
+    known = {}
+    for row in _told(tx, view, (*BIRTHS, "card.linked"), holding='"case":'):
+        facts = json.loads(row["facts"])
+        if row["kind"] in BIRTHS:
+            known[row["subject"]] = Birth(facts["receiver"], row["at"])
+        numbers[row["subject"]] = facts["case"]
+    others = {number for number in numbers if number not in known}
+    known |= {row["subject"]: _birth_of(row) for row in _told(tx, view, BIRTHS, others)}
+    return {case: known[number] for number, case in numbers.items() if number in known}
+
+
+def unlinked(tx: Transaction, view: View) -> set[str]:
+    """Return the cards whose matter is in no case and of whose progress nothing was written down, void ones out."""
+    ended, known = ("card.linked", "card.voided", "card.progressed"), view.recorded_before
+    left = tx.subjects(BIRTHS, ended, view.until, lacking='"case":', recorded_before=known)
+    return {*left} - cases_by_origin(tx).keys()
+
+
+def _told(
+    tx: Transaction, view: View, kinds: Collection[str], numbers: Collection[str] | None = None, *, holding: str = ""
+) -> Iterator[Row]:
+    names = ("subject", "kind", "at", "facts")
+    return tx.events(kinds, numbers, view.until, holding=holding, recorded_before=view.recorded_before, names=names)
+
+
+def _birth_of(row: Row) -> Birth:
+    return Birth(json.loads(row["facts"])["receiver"], row["at"])
 
 
 def _with_matter(tx: Transaction, card: Card) -> Card:

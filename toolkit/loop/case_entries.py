@@ -8,7 +8,7 @@ from toolkit.cases import KINDS, procedure
 from toolkit.loop import moments
 from toolkit.loop.events import View
 from toolkit.records import Entry
-from toolkit.store import Transaction, chain
+from toolkit.store import Transaction
 
 _PREFIX = "entry."
 _KINDS = tuple(_PREFIX + kind for kind in KINDS)
@@ -20,9 +20,7 @@ def entries_of(tx: Transaction, view: View, cases: Collection[str]) -> dict[str,
     Notes and proofs are left out.
     """
     written: dict[str, list[Entry]] = {}
-    for row in tx.events(_KINDS, cases):
-        if view.known is not None and chain.local_minute(row["recorded_at"]) > moments.end_of(view.known):
-            continue
+    for row in tx.events(_KINDS, cases, recorded_before=view.recorded_before, names=("subject", "kind", "at", "facts")):
         facts = json.loads(row["facts"])
         entry = Entry(
             id=facts["number"],
@@ -41,7 +39,11 @@ def open_cases(tx: Transaction, view: View) -> dict[str, tuple[Entry, ...]]:
     """Return by case the entries of each case that is open at the moment of `view`."""
     # An entry may have been corrected, and a closed case reopened: the entries decide, the chain only narrows down.
     ended = [_PREFIX + kind for kind in procedure.CLOSING]
-    opened = set(tx.subjects("entry.opened", ended, view.until)) | set(tx.subjects("entry.reopened", (), view.until))
-    opened |= {row["subject"] for row in tx.events(ended, None, view.until) if json.loads(row["facts"])["corrects"]}
-    known = entries_of(tx, view, opened)
-    return {case: entries for case, entries in known.items() if entries and procedure.is_open(entries)}
+    known = view.recorded_before
+    opened = {
+        *tx.subjects(("entry.opened",), ended, view.until, recorded_before=known),
+        *tx.subjects(("entry.reopened",), (), view.until),
+        *tx.subjects(ended, (), view.until, lacking='"corrects":null'),
+    }
+    found = entries_of(tx, view, opened)
+    return {case: entries for case, entries in found.items() if entries and procedure.is_open(entries)}

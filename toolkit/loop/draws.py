@@ -5,16 +5,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from toolkit.chinese import clocks
 from toolkit.core import UnknownNumberError, WrongValueError, write_whole
 from toolkit.loop import card_numbers, draw, moments
 from toolkit.loop.calls import answered_cards
-from toolkit.loop.cards import Card, all_cards, find, known
+from toolkit.loop.cards import Card, all_cards, find, has_cards, known
 from toolkit.loop.case_entries import entries_of
 from toolkit.loop.draw import Ticket
-from toolkit.loop.duties import Duties
+from toolkit.loop.duties import Duties, who_may_faults
 from toolkit.loop.events import Event, View, Wish, of_subject, record, refuse
 from toolkit.loop.followup import WAYS, all_follow_ups
 from toolkit.loop.photos import FOLDER
+from toolkit.loop.rules import Rules
 from toolkit.loop.stages import closed_on
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
@@ -79,6 +81,7 @@ def freeze(desk: Desk, month: str, *, by: str, witness: str, source: str) -> Fro
             field="种子来源（--source）", value=source, why="要先写明用哪个公开数字，如 某日某指数收盘价"
         )
     with desk.store.transaction() as tx:
+        refuse(who_may_faults(tx, "draw.frozen", by, moments.present(desk)))
         if _standing(tx, month):
             raise WrongValueError(field="月份", value=month, why="名单已经封存过；要重来，先由两个人取消并公开说明")
         cards = population(desk, tx, first, after - dt.timedelta(days=1))
@@ -160,6 +163,7 @@ def seed(desk: Desk, month: str, *, public: str, dice: str, by: str) -> tuple[st
         why = "公开的数字和骰子的点数都要写，骰子只写数字，如 36115264"
         raise WrongValueError(field="种子", value=f"{public} {dice}", why=why)
     with desk.store.transaction() as tx:
+        refuse(who_may_faults(tx, "draw.seeded", by, moments.present(desk)))
         frozen = _frozen(tx, month)
         if any(event.kind == "draw.seeded" for event in _standing(tx, month)):
             raise WrongValueError(field="种子", value=number, why="已经公布过种子，不能换；要重来，先由两个人取消")
@@ -185,6 +189,7 @@ def cancel(desk: Desk, month: str, *, by: str, second: str, reason: str) -> None
     """Record on the word of two persons that the draw of `month` is cancelled; it stays visible."""
     with desk.store.transaction() as tx:
         _frozen(tx, month)
+        refuse(who_may_faults(tx, "draw.cancelled", by, moments.present(desk)))
         facts = {"month": month, "reason": reason}
         record(desk, tx, Wish("draw.cancelled", _subject(month), moments.present(desk), by, facts, second=second))
 
@@ -220,9 +225,25 @@ def _shown(desk: Desk, tx: Transaction, month: str) -> Drawn:
     )
 
 
+def to_freeze(desk: Desk, tx: Transaction, view: View, rules: Rules) -> tuple[str, clocks.Due] | None:
+    """Return the month whose list is to be frozen next, the last that is over, and by when; None where it is done.
+
+    A month before the first card has no list.
+    """
+    this = moments.day_of(view.on).replace(day=1)
+    last = this - dt.timedelta(days=1)
+    month = last.isoformat()[:7]
+    told = of_subject(tx, View(view.on, view.known), _subject(month), "draw.")
+    newest = max(told, key=lambda event: event.position, default=None)
+    is_done = newest is not None and newest.kind != "draw.cancelled"
+    if is_done or not has_cards(tx, last.isoformat()):
+        return None
+    return month, rules.due_in_month("抽样封存", this.year, this.month, desk.calendar)
+
+
 def to_call(desk: Desk, tx: Transaction, view: View) -> Iterator[tuple[str, dt.date]]:
     """Give the drawn cards that nobody answered for yet, with the last day for it, of the newest two draws."""
-    months = sorted({row["subject"].removeprefix("抽样") for row in tx.events(("draw.seeded",), None, view.until)})
+    months = sorted(subject.removeprefix("抽样") for subject in tx.subjects(("draw.seeded",), (), view.until))
     for month in months[-2:]:
         if any(event.kind == "draw.seeded" for event in _standing(tx, month)):
             _, after = _month(month)
@@ -265,7 +286,8 @@ def call(
     with desk.store.transaction() as tx:
         view = View(moments.present(desk))
         card = known(tx, view, text)
-        refuse(_call_faults(Duties(tx, view), card, (how, outcome, kept, at, by)))
+        wrong = _call_faults(Duties(tx, view), card, (how, outcome, kept, at, by))
+        refuse([*wrong, *who_may_faults(tx, "card.called", by, at)])
         facts = {"how": how, "outcome": outcome, "kept": kept}
         record(desk, tx, Wish("card.called", card.number, at, by, facts, once=not again))
         now = find(tx, View(moments.present(desk)), card.number) or card
@@ -290,7 +312,7 @@ def _call_faults(duties: Duties, card: Card, told: tuple[str, str, str | None, s
 
 def _substitute(desk: Desk, tx: Transaction, number: str) -> str | None:
     """Return the card that is called instead of the card `number` in the newest draw that holds it."""
-    months = sorted({row["subject"].removeprefix("抽样") for row in tx.events(("draw.seeded",))}, reverse=True)
+    months = sorted((subject.removeprefix("抽样") for subject in tx.subjects(("draw.seeded",))), reverse=True)
     for month in months:
         if _standing(tx, month) and any(event.kind == "draw.seeded" for event in _standing(tx, month)):
             shown = _shown(desk, tx, month)

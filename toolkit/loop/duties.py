@@ -5,13 +5,14 @@ successor's. What came to a person later than that stays with that person.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from toolkit.chinese import dates
 from toolkit.core import WrongValueError
 from toolkit.loop import moments
-from toolkit.loop.events import Event, View, Wish, history, record
+from toolkit.loop.events import Event, View, Wish, history, kinds, record
+from toolkit.loop.rules import Rules
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
@@ -88,6 +89,19 @@ class Duties:
         """Return the superiors of `people`."""
         named = set(people)
         return frozenset(each.superior for each in self._holders if each.person in named and each.superior)
+
+
+def who_may_faults(tx: Transaction, kind: str, by: str, at: str) -> Iterator[str]:
+    """Give the reason why `by` may not write down an event of `kind` that happened `at`: it is for another post.
+
+    While nobody holds that post on record, everybody may.
+    """
+    rule = kinds()[kind].who
+    view = View(moments.parsed(at))
+    post = Rules(tx, view).text(rule) if rule else ""
+    there = [holder.person for holder in Duties(tx, view).holders() if holder.post == post] if rule else []
+    if there and by.strip() not in there:
+        yield f"{kinds()[kind].name}由{post}（{'、'.join(dict.fromkeys(there))}）记，{by.strip()}不是"
 
 
 def _holder(event: Event) -> Holder:

@@ -17,27 +17,16 @@ from typing import Any
 
 from toolkit.core import RepeatedError, WrongValueError, YehuaError, hash_chain
 from toolkit.loop import moments
-from toolkit.store import EVENTS, Row, Transaction, chain
+from toolkit.store import EVENTS, Row, Transaction, chain, clock_remark, refuse_turned_back
 from toolkit.workspace import Desk
 
 _TABLE = Path(__file__).parent / "data" / "kinds.csv"
 _LATE = dt.timedelta(hours=24)
-# Clocks of machines differ by minutes; what is more was set.
-_TURNED_BACK = dt.timedelta(minutes=10)
 # As long as the columns of names are.
 _LONGEST = 100
-_FAR_AHEAD = dt.timedelta(days=180)
+# Later than any moment, as text.
+_ALWAYS = "9999"
 CLOCK_CORRECTED = "clock.corrected"
-
-
-class ClockTurnedBackError(YehuaError):
-    """Raised when the machine's clock is behind the last event, so that what is written now would be back-dated."""
-
-    sentence = (
-        "电脑的时钟比总账里最后一条（{last}）还早，现在是 {now}。为免补记成早先的日期，没有记下。"
-        "请先把电脑的日期和时间调准；"
-        "若是最后一条记下时电脑的时钟走快了，由两个人更正：yehua events clock --by 姓名 --second 姓名 --reason 事由。"
-    )
 
 
 class EventRefusedError(YehuaError):
@@ -48,12 +37,16 @@ class EventRefusedError(YehuaError):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of event: its Chinese name, its plain and its private fields, and whether two persons answer for it."""
+    """A kind of event: its Chinese name, its plain and its private fields, and whether two persons answer for it.
+
+    `who` is the rule that names the post whose holders may write it down; empty for everybody.
+    """
 
     name: str
     facts: frozenset[str]
     private: frozenset[str]
     two_persons: bool
+    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,14 +74,24 @@ class Event:
     @property
     def is_late(self) -> bool:
         """Whether it was written down more than 24 hours after it happened (补记)."""
-        happened = dt.datetime.fromisoformat(self.at) + (
-            dt.timedelta(days=1) if len(self.at) == len("2026-09-30") else dt.timedelta()
-        )
-        return dt.datetime.fromisoformat(self.recorded_at) - happened > _LATE
+        return is_late(self.at, self.recorded_at)
 
     def words(self, field: str) -> str:
         """Return the private `field`, empty where there is none or it was erased."""
         return (self.private or {}).get(field) or ""
+
+
+def is_late(at: str, recorded_at: str) -> bool:
+    """Return whether what happened `at` a local day or minute was written down more than 24 hours later (补记).
+
+    `recorded_at` is a local minute or a UTC moment (ISO).
+    """
+    is_day = len(at) == len("2026-09-30")
+    happened = dt.datetime.fromisoformat(at) + (dt.timedelta(days=1) if is_day else dt.timedelta())
+    written = dt.datetime.fromisoformat(recorded_at)
+    if written.tzinfo is not None:
+        written = written.astimezone().replace(tzinfo=None)
+    return written - happened > _LATE
 
 
 @functools.cache
@@ -96,7 +99,9 @@ def kinds() -> Mapping[str, Kind]:
     """Return the registry of kinds, in the order in which they follow each other at one moment."""
     with _TABLE.open(encoding="utf-8", newline="") as file:
         return {
-            row["kind"]: Kind(row["name"], _fields(row["facts"]), _fields(row["private"]), row["second"] == "yes")
+            row["kind"]: Kind(
+                row["name"], _fields(row["facts"]), _fields(row["private"]), row["second"] == "yes", row["who"]
+            )
             for row in csv.DictReader(file)
         }
 
@@ -141,7 +146,7 @@ def record(desk: Desk, tx: Transaction, wish: Wish) -> Event:
     at = moments.parsed(wish.at)
     refuse([*_person_faults(kind, wish), *_text_faults(wish), *moments.faults(desk, at)])
     if wish.kind != CLOCK_CORRECTED:
-        _refuse_turned_back(tx)
+        refuse_turned_back(tx)
     private = {name: text for name, text in (wish.private or {}).items() if text}
     if unknown := (set(wish.facts) - kind.facts) | (set(private) - kind.private):
         message = f"{wish.kind} has no fields {sorted(unknown)}"
@@ -189,27 +194,16 @@ def _refuse_repeated(tx: Transaction, news: chain.News, name: str) -> None:
             raise RepeatedError(what=f"{news.subject} 的{name}", last=f"{row['at']}，{row['by']}")
 
 
-def _refuse_turned_back(tx: Transaction) -> None:
-    last, now = _last_recorded(tx), dt.datetime.now(dt.UTC)
-    if last is not None and now < last - _TURNED_BACK:
-        raise ClockTurnedBackError(last=_local(last), now=_local(now))
+def clock_remarks(desk: Desk) -> tuple[str, ...]:
+    """Return the Chinese warnings about the machine's clock, by which every due date is counted."""
+    with desk.store.reading() as tx:
+        return tuple(filter(None, (clock_remark(tx),)))
 
 
-def clock_remark(tx: Transaction) -> str | None:
-    """Return a Chinese warning when the machine's clock is far ahead of the last event; None otherwise."""
-    last, now = _last_recorded(tx), dt.datetime.now(dt.UTC)
-    if last is None or now - last < _FAR_AHEAD:
-        return None
-    return f"上一条记于 {_local(last)}，现在是 {_local(now)}，隔了半年以上：请看看电脑的日期对不对。"
-
-
-def _last_recorded(tx: Transaction) -> dt.datetime | None:
-    row = tx.row(EVENTS)
-    return dt.datetime.fromisoformat(row["recorded_at"]) if row else None
-
-
-def _local(moment: dt.datetime) -> str:
-    return chain.local_minute(moment.isoformat())
+def head_line(desk: Desk) -> str:
+    """Return the line with the head of the chain of facts for a sheet that is signed, in groups to be read aloud."""
+    head = desk.events.head()
+    return f"总账末条哈希：{' '.join(head[first : first + 8] for first in range(0, len(head), 8))}"
 
 
 def correct_clock(desk: Desk, *, by: str, second: str, reason: str) -> Event:
@@ -258,6 +252,11 @@ class View:
         """The last minute of `on`."""
         return moments.end_of(self.on)
 
+    @property
+    def recorded_before(self) -> str:
+        """The UTC moment (ISO) before which everything was noted that is known then."""
+        return moments.utc_after(self.known) if self.known else _ALWAYS
+
 
 def history(
     tx: Transaction, view: View, prefixes: Collection[str], subjects: Collection[str] | None = None
@@ -268,10 +267,8 @@ def history(
     """
     wanted = [kind for kind in kinds() if kind.startswith(tuple(prefixes))]
     found: dict[str, list[Event]] = {}
-    for row in tx.events(wanted, subjects, view.until):
-        event = _event(row)
-        if view.known is None or event.recorded_at <= moments.end_of(view.known):
-            found.setdefault(event.subject, []).append(event)
+    for row in tx.events(wanted, subjects, view.until, recorded_before=view.recorded_before):
+        found.setdefault(row["subject"], []).append(_event(row))
     return {subject: sorted(events, key=_place) for subject, events in found.items()}
 
 

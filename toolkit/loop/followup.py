@@ -7,17 +7,20 @@ same number of days after the redo was served; concluding a case twice does not 
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from toolkit.cases import matters
 from toolkit.chinese import Calendar, clocks
+from toolkit.grievances.accusations import may_be_shown
+from toolkit.loop import moments
 from toolkit.loop.case_entries import entries_of
 from toolkit.loop.events import Event, View, history
 from toolkit.loop.rules import Rules
 from toolkit.records import Entry
-from toolkit.store import Transaction
+from toolkit.store import CASE_GRIEVANCES, MATTERS, Transaction
 from toolkit.workspace import Desk
 
 State = Literal["未到", "将到期", "到期", "逾期", "未校正", "已回访", "未联系上", "重新办理"]
@@ -34,6 +37,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
 NO_ANSWER = "不愿答"
 REOPENS = frozenset({"部分", "没办到"})
 _ONE_CALL_DAYS = 10
+_WATCHED_DAYS = 90
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ def _parts(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
 
 def _round(course: Course, served: dt.date, end: dt.date | None, at: tuple[View, Rules, Calendar]) -> FollowUp:
     view, rules, calendar = at
-    due = clocks.days_after(served, rules.number("回访", served.isoformat()), calendar)
+    due = rules.due_after("回访", served, calendar)
     calls = [call for call in course.calls if served <= call.day and (end is None or call.day <= end)]
     tries = tuple(call for call in calls if call.kind == "call.tried")
     done = next((call for call in calls if call.kind == "followup.done" and call.at >= due.raw), None)
@@ -127,13 +131,13 @@ def _unsettled(tx: Transaction, view: View) -> set[str]:
     """Return the cases that may have an open follow-up: all but those plainly answered after the last service."""
     rules = Rules(tx, view)
     served: dict[str, str] = {}
-    doubtful = set(tx.subjects("entry.reopened"))
-    for row in tx.events(("entry.concluded",), None, view.until):
+    doubtful = set(tx.subjects(("entry.reopened",)))
+    for row in tx.events(("entry.concluded",), None, view.until, names=("subject", "facts")):
         facts = json.loads(row["facts"])
         served[row["subject"]] = max(served.get(row["subject"], ""), facts["served_on"] or "")
         if facts["corrects"] is not None or view.known is not None:
             doubtful.add(row["subject"])
-    for row in tx.events(("followup.done",), None, view.until):
+    for row in tx.events(("followup.done",), None, view.until, names=("subject", "at")):
         day = served.get(row["subject"])
         if day and row["subject"] not in doubtful:
             passed = dt.date.fromisoformat(row["at"][:10]) - dt.date.fromisoformat(day)
@@ -146,7 +150,7 @@ def all_follow_ups(
     desk: Desk, tx: Transaction, view: View, card_days: Mapping[str, Sequence[dt.date]]
 ) -> tuple[FollowUp, ...]:
     """Return every follow-up there ever was, by case."""
-    return tuple(_all(desk, tx, view, set(tx.subjects("entry.concluded")), card_days))
+    return tuple(_all(desk, tx, view, set(tx.subjects(("entry.concluded",))), card_days))
 
 
 def _all(
@@ -158,6 +162,69 @@ def _all(
     for case in sorted(entries):
         course = Course(case, entries[case], calls.get(case, []), card_days.get(case, ()))
         yield from rounds(course, view, rules, desk.calendar)
+
+
+# -- coming back -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CameBack:
+    """A concluded case whose person came with another matter before the day `until`, ninety days after the service."""
+
+    case: str
+    served: dt.date
+    until: dt.date
+    later: tuple[str, ...]
+
+
+def came_back(desk: Desk, view: View) -> tuple[CameBack, ...]:
+    """Return the cases served in the last ninety days whose person came again, for somebody to ask whether it repeats.
+
+    Persons are compared by name. What may not be shown is left out, so that nothing tells of it.
+    """
+    today = moments.day_of(view.on)
+    with desk.store.reading() as tx:
+        concluded = tx.events(("entry.concluded",), None, view.until, names=("subject",))
+        cases = {row["subject"] for row in concluded}
+        served = {case: day for case, day in _served(tx, view, cases).items() if (today - day).days <= _WATCHED_DAYS}
+        since = min(served.values(), default=today)
+        rows = [row for row in tx.columns(MATTERS, ("number", "received")) if since.isoformat() <= row["received"]]
+        received = {row["number"]: row["received"] for row in rows if row["received"] <= view.until}
+        sources = list(tx.among(CASE_GRIEVANCES, "case_number", served, ("case_number", "grievance")))
+        later = list(tx.among(CASE_GRIEVANCES, "grievance", received, ("case_number", "grievance")))
+    who = _persons(desk, {row["grievance"] for row in (*sources, *later)})
+    found = []
+    for case, day in sorted(served.items()):
+        names = {who[row["grievance"]] for row in sources if row["case_number"] == case and row["grievance"] in who}
+        again = [
+            row["case_number"]
+            for row in later
+            if row["case_number"] != case
+            and who.get(row["grievance"]) in names
+            and received[row["grievance"]][:10] > day.isoformat()
+        ]
+        if again:
+            found.append(CameBack(case, day, day + dt.timedelta(days=_WATCHED_DAYS), tuple(dict.fromkeys(again))))
+    return tuple(found)
+
+
+def _served(tx: Transaction, view: View, cases: Collection[str]) -> dict[str, dt.date]:
+    """Return by case the day on which its last conclusion was served."""
+    days = {
+        case: [entry.served_on for entry in entries if entry.kind == "concluded" and entry.served_on]
+        for case, entries in entries_of(tx, view, cases).items()
+    }
+    return {case: max(served) for case, served in days.items() if served}
+
+
+def _persons(desk: Desk, numbers: Collection[str]) -> dict[str, str]:
+    """Return by number the person of each grievance that may be shown and names one."""
+    known = matters.grievances_of(desk.store, numbers)
+    return {
+        number: str(grievance.person.value)
+        for number, grievance in known.items()
+        if grievance.person and may_be_shown(grievance)
+    }
 
 
 # -- figures ---------------------------------------------------------------------------------------------------

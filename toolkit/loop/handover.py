@@ -10,13 +10,13 @@ from pathlib import Path
 
 from toolkit.chinese import dates, official_date
 from toolkit.core import WrongValueError, YehuaError, make_folder
-from toolkit.formats.word import Grid, write_tables
+from toolkit.formats.word import Grid, signatures, write_tables
 from toolkit.loop import moments
 from toolkit.loop.calls import answered_cards
-from toolkit.loop.cards import all_cards
+from toolkit.loop.cards import all_cards, births
 from toolkit.loop.case_entries import entries_of
 from toolkit.loop.duties import SUBJECT, Duties
-from toolkit.loop.events import View, Wish, record
+from toolkit.loop.events import View, Wish, head_line, record
 from toolkit.loop.followup import all_follow_ups
 from toolkit.loop.photos import FOLDER
 from toolkit.loop.stages import closed_on
@@ -72,8 +72,8 @@ def _open_items(office: Office, person: str) -> tuple[OpenItem, ...]:
 def _live_cards(office: Office, person: str) -> set[str]:
     """Return the cards of `person` that are neither void nor at their end."""
     tx, view = office.tx, office.view
-    births = office.cards.births
-    mine = {number for number, (receiver, at) in births.items() if office.duties.owner(receiver, at) == person}
+    known = births(tx, view)
+    mine = {number for number, birth in known.items() if office.duties.owner(birth.receiver, birth.issued) == person}
     cards = [card for card in all_cards(tx, view, mine) if card.voided is None] if mine else []
     entries = entries_of(tx, view, {card.case for card in cards if card.case})
     lasts = {each.case: each for each in all_follow_ups(office.desk, tx, view, answered_cards(tx, view))}
@@ -109,10 +109,11 @@ def _write_sheet(desk: Desk, people: tuple[str, str], day: dt.date, moved: tuple
     parts: list[str | Grid] = [
         f"{leaving}任职到{official_date(day)}为止，从次日起下列事项由{successor or '（没有未办事项）'}负责。",
         Grid(("序号", "事项", "编号", "期限"), rows, (15, 45, 65, 45)),
-        f"共 {len(moved)} 件。此前已经逾期的，责任仍在移交人。总账末条哈希：{desk.events.head()}。",
-        "移交人签字：＿＿＿＿＿　接收人签字：＿＿＿＿＿　监交人签字：＿＿＿＿＿",
+        f"共 {len(moved)} 件。此前已经逾期的，责任仍在移交人。",
+        signatures("移交人", "接收人", "监交人"),
+        head_line(desk),
     ]
-    write_tables(path, "岗位交接清单", parts)
+    write_tables(path, f"{desk.settings.office.name}岗位交接清单", parts)
     return path
 
 

@@ -20,6 +20,13 @@ def end_of(moment: str) -> str:
     return moment + _END if len(moment) == _DAY_LENGTH else moment
 
 
+def utc_after(moment: str) -> str:
+    """Return the UTC moment (ISO) at which the local `moment`, a day or a minute, is over."""
+    is_day = len(moment) == _DAY_LENGTH
+    end = dt.datetime.fromisoformat(moment) + (dt.timedelta(days=1) if is_day else dt.timedelta(minutes=1))
+    return end.astimezone(dt.UTC).isoformat(timespec="microseconds")
+
+
 def day_of(moment: str) -> dt.date:
     """Return the day of `moment`."""
     return dt.date.fromisoformat(moment[:_DAY_LENGTH])

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.core import UnknownNumberError, WrongValueError
-from toolkit.formats.word import Grid, write_tables
+from toolkit.formats.word import Grid, signatures, write_tables
 from toolkit.loop import draw, draws, moments
 from toolkit.loop.calls import answered_cards
 from toolkit.loop.cards import all_cards
-from toolkit.loop.events import Event, View
+from toolkit.loop.events import Event, View, head_line
 from toolkit.loop.followup import Satisfaction, all_follow_ups, satisfaction
 from toolkit.loop.today import Item, items
 from toolkit.loop.walks.notes import COLOURS, notes_at
@@ -28,7 +28,10 @@ _MONTH_LENGTH = len("2026-10")
 
 @dataclass(frozen=True)
 class DrawFigures:
-    """The draw of a month: how many cards, drawn, reached, answered as bad, and how many bad ones there may be."""
+    """The draw of a month: how many cards, drawn, reached, answered as bad, and how many bad ones there may be.
+
+    `power_percent` is the chance that those reached would show one of `power_of` bad ones, a tenth of the population.
+    """
 
     population: int
     drawn: int
@@ -36,6 +39,8 @@ class DrawFigures:
     bad: int
     low: int | None
     high: int | None
+    power_of: int | None = None
+    power_percent: float | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,7 @@ def _draw(desk: Desk, month: str) -> DrawFigures | None:
     answered = [calls for card in cards if (calls := [call for call in card.calls if call.facts["outcome"] == "接通"])]
     bad = sum(_is_bad(calls) for calls in answered)
     exact = draw.interval(shown.population, len(answered), bad) if answered else None
+    tenth = (shown.population + 9) // 10
     return DrawFigures(
         population=shown.population,
         drawn=len(shown.drawn),
@@ -120,7 +126,13 @@ def _draw(desk: Desk, month: str) -> DrawFigures | None:
         bad=bad,
         low=exact.low if exact else None,
         high=exact.high if exact else None,
+        power_of=tenth if answered else None,
+        power_percent=_percent(draw.chance_to_meet(shown.population, len(answered), tenth)) if answered else None,
     )
+
+
+def _percent(chance: float) -> float:
+    return round(100 * chance, 1)
 
 
 def _is_bad(calls: list[Event]) -> bool:
@@ -145,7 +157,7 @@ def write(desk: Desk, month: str, path: Path) -> Figures:
     )
     parts: list[str | Grid] = [
         "一、案后回访",
-        Grid(("项目", "件数"), rows, (110, 50)),
+        Grid(("项目", "件数"), rows, (120, 50)),
         "二、首问卡抽样",
         _draw_line(told.draw),
         "三、走访台账（按首次分色）",
@@ -153,9 +165,10 @@ def write(desk: Desk, month: str, path: Path) -> Figures:
         f"补记 {few(told.late_notes)} 条。",
         "四、月末逾期",
         _late_grid(late),
-        f"总账末条哈希：{told.head}。",
+        signatures("填表人", "负责人"),
+        head_line(desk),
     ]
-    write_tables(path, f"{month} 闭环月报", parts)
+    write_tables(path, f"{desk.settings.office.name}闭环月报（{month}）", parts)
     return told
 
 
@@ -170,7 +183,10 @@ def _draw_line(told: DrawFigures | None) -> str:
     line = f"名单 {told.population} 张，抽 {told.drawn} 张，接通 {told.reached} 张，其中没有办完 {few(told.bad)} 张。"
     if told.low is None:
         return line
-    return line + f"按接通的推算（95%），名单里没有办完的在 {told.low} 到 {told.high} 张之间。"
+    return (
+        f"{line}按接通的推算（95%），名单里没有办完的在 {told.low} 到 {told.high} 张之间。"
+        f"假如名单里有 {told.power_of} 张没有办完，接通 {told.reached} 张至少问到一张的机会是 {told.power_percent}%。"
+    )
 
 
 def _notes_grid(told: Figures) -> Grid:

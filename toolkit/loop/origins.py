@@ -7,9 +7,7 @@ from toolkit.store import CASE_GRIEVANCES, MATTERS, Transaction
 
 def cases_by_origin(tx: Transaction, prefix: str = "") -> dict[str, str]:
     """Return the case of each card or note whose number begins with `prefix`."""
-    found = {}
-    for row in tx.holding(MATTERS, "json", f'"origin":"{prefix}', ("number", "json")):
-        if origin := json.loads(row["json"]).get("origin"):
-            case = tx.row(CASE_GRIEVANCES, grievance=row["number"])
-            found[str(origin)] = str(case["case_number"]) if case else ""
-    return {origin: case for origin, case in found.items() if case}
+    rows = tx.holding(MATTERS, "json", f'"origin":"{prefix}', ("number", "json"))
+    origins = {row["number"]: json.loads(row["json"]).get("origin") for row in rows}
+    opened = tx.among(CASE_GRIEVANCES, "grievance", origins, ("grievance", "case_number"))
+    return {origins[row["grievance"]]: row["case_number"] for row in opened if origins[row["grievance"]]}

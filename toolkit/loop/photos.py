@@ -1,11 +1,17 @@
-"""Photos kept as proof (an older card, a page of notes): copied, hashed, and placed with the event that names them."""
+"""Photos: copied, hashed, and placed with the event that names them.
+
+They are proofs (an older card, a page of notes), or portraits of officials, which are printed on cards only while the
+person agrees (民法典 Art 1019).
+"""
 
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.core import PendingFiles, copy_verified, pending_files
+from toolkit.core import PendingFiles, UnknownNumberError, WrongValueError, copy_verified, moves, pending_files
+from toolkit.loop import moments
+from toolkit.loop.events import Event, View, Wish, history, record
 from toolkit.store import EVENTS, Transaction
 from toolkit.workspace import Desk
 
@@ -58,3 +64,58 @@ def _asking(desk: Desk) -> Callable[[str], bool]:
 def _is_named(tx: Transaction, place: str) -> bool:
     number = place.removeprefix(f"{FOLDER}/").partition(".")[0]
     return tx.row(EVENTS, subject=number) is not None
+
+
+# -- portraits -------------------------------------------------------------------------------------------------
+
+
+def give_portrait(desk: Desk, person: str, photo: Path, *, agreed: bool, by: str) -> Event:
+    """Keep the `photo` of an official who `agreed` that it is printed on cards, and return the event.
+
+    Raise WrongValueError without consent or for what is no picture, MissingFileError.
+    """
+    from toolkit.formats.word import is_picture  # noqa: PLC0415 - a tenth of a second that most commands need not wait
+
+    if not person.strip():
+        raise WrongValueError(field="姓名", value=person, why="要写是谁的照片")
+    if not agreed:
+        why = "照片要本人同意才能印在卡上（民法典第一千零一十九条）；问过本人、本人同意了，再写 --agreed"
+        raise WrongValueError(field="照片", value=person, why=why)
+    with copied(desk, photo) as copy, desk.store.transaction() as tx:
+        if not is_picture(copy.copy.read_bytes()):
+            raise WrongValueError(field="照片", value=photo.name, why="不是图片，要 JPG 或 PNG")
+        settle(desk, tx)
+        number = f"照{desk.today.year}-{tx.next_number(f'portrait:{desk.today.year}'):04d}"
+        facts = {"person": person.strip(), "photo": copy.place_of(number), "photo_sha256": copy.sha256}
+        event = record(desk, tx, Wish("portrait.given", number, moments.present(desk), by, facts))
+        copy.place(desk, number)
+    return event
+
+
+def withdraw_portrait(desk: Desk, person: str, *, by: str) -> Event:
+    """Record that an official no longer agrees, delete the photo, and return the event.
+
+    Raise UnknownNumberError, or HeldFileError where another program keeps the photo open.
+    """
+    with desk.store.transaction() as tx:
+        given = _given(tx, View(moments.present(desk)), person)
+        if given is None:
+            raise UnknownNumberError(what="同意印在卡上的照片", number=person)
+        facts = {"person": person.strip()}
+        event = record(desk, tx, Wish("portrait.withdrawn", given.subject, moments.present(desk), by, facts))
+        # Last: where a program keeps the photo open, nothing is recorded either.
+        moves.remove(desk.workspace.root / given.facts["photo"])
+    return event
+
+
+def portrait(desk: Desk, tx: Transaction, view: View, person: str) -> bytes | None:
+    """Return the picture of an official who agrees to it at the moment of `view`; None for others."""
+    given = _given(tx, view, person)
+    place = desk.workspace.root / given.facts["photo"] if given else None
+    return place.read_bytes() if place and place.is_file() else None
+
+
+def _given(tx: Transaction, view: View, person: str) -> Event | None:
+    told = (events for events in history(tx, view, ("portrait.",)).values())
+    standing = [events[0] for events in told if len(events) == 1 and events[0].facts["person"] == person.strip()]
+    return max(standing, key=lambda event: event.position, default=None)

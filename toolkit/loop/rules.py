@@ -4,12 +4,14 @@ A change is an event, so that a past day is computed by the rule of that day.
 """
 
 import csv
+import datetime as dt
 import functools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.chinese import dates, half_width
+from toolkit.chinese import Calendar, clocks, dates, half_width
 from toolkit.core import WrongValueError
 from toolkit.loop import moments
 from toolkit.loop.events import Event, View, Wish, of_subject, record
@@ -19,6 +21,12 @@ from toolkit.workspace import Desk
 _TABLE = Path(__file__).parent / "data" / "rules.csv"
 _SUBJECT = "规则"
 _MOST = 1000
+_WEEK = "周"
+_DAYS, _DAY_OF_MONTH = "天", "每月"
+_WEEKS = re.compile(r"([1-9]\d?)周")
+_FIRST_WORKING_DAY = "第1个工作日"
+_NTH_WEEKDAY = re.compile("第([1-4])个周([一二三四五六日])")
+_WEEKDAYS = "一二三四五六日"
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,18 @@ class Rule:
     def is_number(self) -> bool:
         """Whether its value is a whole number."""
         return self.default.isdigit()
+
+    def fault(self, value: str) -> str | None:
+        """Return in Chinese how the tidy `value` should be written; None where it may stand."""
+        if self.unit == _DAY_OF_MONTH:
+            is_right = value == _FIRST_WORKING_DAY or _NTH_WEEKDAY.fullmatch(value)
+            return None if is_right else f"要写{_FIRST_WORKING_DAY}，或者第2个周四的样子"
+        if not self.is_number:
+            return None if value else "要写文字"
+        if self.unit == _DAYS and _WEEKS.fullmatch(value):
+            return None
+        weeks = "，或者 2周 的样子" if self.unit == _DAYS else ""
+        return None if value.isdecimal() and 1 <= int(value) <= _MOST else f"要写 1 到 {_MOST} 的整数{weeks}"
 
 
 @functools.cache
@@ -61,8 +81,23 @@ class Rules:
         return str(newest["value"]) if newest else known_rules()[name].default
 
     def number(self, name: str, day: str | None = None) -> int:
-        """Return the whole number that is the value of rule `name`."""
-        return int(self.text(name, day))
+        """Return the whole number that is the value of rule `name`; of weeks, their days."""
+        value = self.text(name, day)
+        return 7 * int(value.removesuffix(_WEEK)) if value.endswith(_WEEK) else int(value)
+
+    def due_after(self, name: str, start: dt.date, calendar: Calendar) -> clocks.Due:
+        """Return the end of the days or weeks of rule `name` that run from the day `start`, by the rule of that day."""
+        value = self.text(name, start.isoformat())
+        if value.endswith(_WEEK):
+            return clocks.weeks_after(start, int(value.removesuffix(_WEEK)), calendar)
+        return clocks.days_after(start, int(value), calendar)
+
+    def due_in_month(self, name: str, year: int, month: int, calendar: Calendar) -> clocks.Due:
+        """Return the day of a month that rule `name` names: its first working day, or an nth weekday."""
+        nth = _NTH_WEEKDAY.fullmatch(self.text(name, dt.date(year, month, 1).isoformat()))
+        if nth is None:
+            return clocks.first_working_day(year, month, calendar)
+        return clocks.nth_weekday(year, month, 1 + _WEEKDAYS.index(nth[2]), int(nth[1]), calendar)
 
     def words(self, name: str) -> tuple[str, ...]:
         """Return the words of the value of rule `name`."""
@@ -74,11 +109,11 @@ def set_rule(desk: Desk, name: str, value: str, *, since: str, by: str) -> Event
     rule = known_rules().get(name)
     if rule is None:
         raise WrongValueError(field="规则", value=name, why=f"可以写 {'、'.join(known_rules())}")
-    tidy = half_width(value).strip() if rule.is_number else value.strip()
-    if not tidy or (rule.is_number and not (tidy.isdecimal() and 1 <= int(tidy) <= _MOST)):
-        raise WrongValueError(
-            field=name, value=value, why=f"要写{'1 到 1000 的整数' if rule.is_number else '文字'}（{rule.note}）"
-        )
+    tidy = value.strip()
+    if rule.is_number or rule.unit == _DAY_OF_MONTH:
+        tidy = "".join(half_width(value).split())
+    if fault := rule.fault(tidy):
+        raise WrongValueError(field=name, value=value, why=f"{fault}（{rule.note}）")
     facts = {"name": name, "value": tidy, "from": dates.parse_date(since).isoformat()}
     with desk.store.transaction() as tx:
         return record(desk, tx, Wish("rule.set", _SUBJECT, moments.present(desk), by, facts))

@@ -6,21 +6,28 @@ Whoever a slip passes on its way learns nothing from it: of a sensitive note onl
 import datetime as dt
 from pathlib import Path
 
-from toolkit.chinese import official_date
+from toolkit.cases import all_may_be_shown
+from toolkit.chinese import clocks, official_date
 from toolkit.core import UnknownNumberError
-from toolkit.formats.word import Grid, write_tables
+from toolkit.formats.word import Grid, signatures, write_tables
 from toolkit.loop import moments
-from toolkit.loop.calls import follow_up_of, promises_of, questions
-from toolkit.loop.events import View
+from toolkit.loop.calls import follow_up_of, promises_of, questions, said_in
+from toolkit.loop.cards import known
+from toolkit.loop.duties import Duties
+from toolkit.loop.events import View, head_line, of_subject
 from toolkit.loop.rules import Rules
+from toolkit.loop.today import REDO, items_of, office_at
+from toolkit.loop.walks import listing
 from toolkit.loop.walks.ledger import known_note
-from toolkit.loop.walks.notes import REPLY, Note, clocks_of
-from toolkit.store import CASES
+from toolkit.loop.walks.notes import REPLY, Note, clocks_of, notes_at
+from toolkit.store import CASE_GRIEVANCES, CASES
 from toolkit.workspace import Desk, normalised
 
 _BY_HAND = "（内容由专人当面交）"
 _BLANK = ""
 _LINE = "＿＿＿＿＿＿＿＿"
+_CUT = "┄" * 12 + "　沿线剪开，下面的留在门上　" + "┄" * 12
+_BY_HAND_MM = 11
 _ROWS_OF_A_PAGE = 20
 _FIELDS = (45, 125)
 
@@ -33,19 +40,21 @@ def write_note_slips(desk: Desk, text: str, path: Path) -> Path:
     view = View(moments.present(desk))
     with desk.store.reading() as tx:
         note = known_note(desk, tx, text)
-        clocks = {clock.name: clock.due for clock in clocks_of(note, Rules(tx, view), desk.calendar)}
-    limit = clocks[REPLY].due if REPLY in clocks else next(iter(clocks.values())).due
-    why = (clocks.get(REPLY) or next(iter(clocks.values()))).why
+        ends = {clock.name: clock.due for clock in clocks_of(note, Rules(tx, view), desk.calendar)}
+    end = ends.get(REPLY) or next(iter(ends.values()))
     parts: list[str | Grid] = [
         "转办单",
-        Grid((), (*_of_note(note), ("回复期限", limit), ("期限怎么算的", why), ("转给", _to(note))), _FIELDS),
+        Grid((), (*_of_note(note), ("回复期限", end.due), ("期限怎么算的", end.why), ("转给", _to(note))), _FIELDS),
         "回执（办完剪下交回）",
-        Grid((), (("编号", note.number), ("办理情况", _BLANK), ("承办人、日期", _BLANK)), _FIELDS),
+        Grid((), (("编号", note.number), ("办理情况", _BLANK), ("承办人、日期", _BLANK)), _FIELDS, _BY_HAND_MM),
         "上门核实记录",
         Grid(
-            (), (("编号", note.number), ("到场领导、职务", _BLANK), ("到达时间", _BLANK), ("核实情况", _BLANK)), _FIELDS
+            (),
+            (("编号", note.number), ("到场领导、职务", _BLANK), ("到达时间", _BLANK), ("核实情况", _BLANK)),
+            _FIELDS,
+            _BY_HAND_MM,
         ),
-        f"领导签字：{_LINE}　本人签字：{_LINE}",
+        signatures("领导", "本人"),
     ]
     write_tables(path, f"{desk.settings.office.name}民情转办", parts)
     return path
@@ -74,9 +83,11 @@ def write_call_slips(desk: Desk, case: str, path: Path) -> Path:
         view = View(moments.present(desk))
         found = follow_up_of(desk, tx, view, number)
         promises = promises_of(tx, view, number)
+        phone = Rules(tx, view).text("办公电话")
     if found is None:
         raise UnknownNumberError(what="送达的答复（答复办结）", number=number)
-    promised = "；".join(f"{promise.text}（{promise.due}）" for promise in promises) or "没有"
+    shown = all_may_be_shown(desk.store, _grievances_of(desk, number))
+    promised = "；".join(f"{promise.text if shown else _BY_HAND}（{promise.due}）" for promise in promises) or "没有"
     asked = [(question, _BLANK) for question in questions(desk)]
     rows = (
         ("编号", number),
@@ -88,12 +99,103 @@ def write_call_slips(desk: Desk, case: str, path: Path) -> Path:
     parts: list[str | Grid] = [
         "回访记录",
         Grid((), rows, _FIELDS),
-        Grid((), calls, (75, 95)),
-        f"回访人签字：{_LINE}　本人签字：{_LINE}",
-        "（沿线剪开，留在门上）",
-        f"您好，{desk.settings.office.name}今天来访，您不在家。方便时请打办公电话{_LINE}，报编号 {number} 即可。",
+        Grid((), calls, (75, 95), _BY_HAND_MM),
+        signatures("回访人", "本人"),
+        _CUT,
+        f"您好，{desk.settings.office.name}今天来访，您不在家。方便时请打办公电话{phone}，报编号 {number} 即可。",
     ]
-    write_tables(path, "案后回访", parts)
+    write_tables(path, f"{desk.settings.office.name}案后回访", parts)
+    return path
+
+
+def write_reread(desk: Desk, week: str, path: Path) -> tuple[str, ...]:
+    """Write the sheet on which a tenth of the mild notes of an ISO `week` are read once more; return their numbers.
+
+    It is signed by the last working day of the week, and holds the head of the chain of facts: whoever changes what
+    was written before that day cannot change the paper. Raise WrongValueError.
+    """
+    numbers, (year, number, _) = listing.to_reread(desk, week), listing.first_day(week).isocalendar()
+    due = clocks.last_working_day_of_week(year, number, desk.calendar)
+    with desk.store.reading() as tx:
+        notes = notes_at(tx, View(moments.present(desk)), numbers)
+    rows = tuple((note.number, note.date, note.place, note.triage or _BLANK, _BLANK, _BLANK) for note in notes)
+    last = official_date(moments.day_of(due.due)) if due else ""
+    limit = f"请在本周最后一个工作日（{last}）签字。" if due else "本周没有工作日，请在下周第一个工作日签字。"
+    parts: list[str | Grid] = [
+        f"{week}：黄色、绿色的抽十分之一重看，共 {len(rows)} 条。{limit}",
+        Grid(
+            ("编号", "走访日期", "地点", "现在的颜色", "应是的颜色", "理由"),
+            rows or (("没有", *[_BLANK] * 5),),
+            (33, 30, 35, 24, 24, 24),
+        ),
+        signatures("重看人", "见证人"),
+        head_line(desk),
+    ]
+    write_tables(path, f"{desk.settings.office.name}民情台账每周重看", parts)
+    return numbers
+
+
+def _grievances_of(desk: Desk, case: str) -> list[str]:
+    """Return the numbers of the grievances of `case`."""
+    with desk.store.reading() as tx:
+        return [row["grievance"] for row in tx.columns(CASE_GRIEVANCES, ("grievance",), case_number=case)]
+
+
+def write_card_slip(desk: Desk, text: str, path: Path) -> Path:
+    """Write the record of a call about a drawn card (抽样回访记录): facts are asked, no marks.
+
+    Raise UnknownNumberError.
+    """
+    view = View(moments.present(desk))
+    with desk.store.reading() as tx:
+        card = known(tx, view, text)
+        receivers = Duties(tx, view).owners(card.receiver, card.issued)
+    rows = (
+        ("卡号", card.number),
+        ("发卡时间", card.issued),
+        ("接待、盯办", "、".join(dict.fromkeys(name for name, _, _ in receivers))),
+    )
+    tries = tuple((f"第 {n} 次：时间、电话或入户、结果", _BLANK) for n in (1, 2, 3))
+    asked = tuple((question, _BLANK) for question in questions(desk))
+    parts: list[str | Grid] = [
+        "回访人不能是接待人、盯办人和他们的上级；三次打不通（分两天，一次在晚上或周末），换下一张。",
+        Grid((), rows, _FIELDS),
+        Grid((), (*tries, *asked, ("有没有人教您怎么说", _BLANK), ("其他的话", _BLANK)), (75, 95), _BY_HAND_MM),
+        signatures("回访人"),
+    ]
+    write_tables(path, f"{desk.settings.office.name}抽样回访记录", parts)
+    return path
+
+
+def write_redo_notice(desk: Desk, case: str, path: Path) -> Path:
+    """Write the notice of what is to be redone (整改通知) of a case that a call reopened, with its first due date.
+
+    What was said about officials is not in it. Raise UnknownNumberError where the case was not reopened.
+    """
+    with desk.store.reading() as tx:
+        office = office_at(desk, tx, View(moments.present(desk)))
+        number = str(tx.known(CASES, "事项", number=normalised(case))["number"])
+        redo = next((item for item in items_of(office) if (item.what, item.subject) == (REDO, number)), None)
+        said = list(said_in(of_subject(tx, office.view, number, "followup.")))
+    if redo is None:
+        raise UnknownNumberError(what="重新办理的事项", number=number)
+    shown = all_may_be_shown(desk.store, _grievances_of(desk, number))
+    rows = (
+        ("编号", number),
+        ("回访时间", said[-1].at if said else _BLANK),
+        ("还差什么", (said[-1].words[1] if shown else _BY_HAND) if said else _BLANK),
+        ("办理期限（重新办理不改）", redo.due),
+        ("期限怎么算的", redo.why),
+        ("谁办", redo.owner),
+    )
+    filled_in = (("怎么改的", _BLANK), ("办好的日期", _BLANK))
+    parts: list[str | Grid] = [
+        Grid((), rows, _FIELDS),
+        Grid((), filled_in, _FIELDS, _BY_HAND_MM),
+        signatures("通知人", "承办人"),
+        head_line(desk),
+    ]
+    write_tables(path, f"{desk.settings.office.name}整改通知", parts)
     return path
 
 
@@ -101,7 +203,8 @@ def write_page(desk: Desk, path: Path, day: dt.date) -> Path:
     """Write an empty numbered page for the notes of a walk on `day` to the Word file `path`; return `path`."""
     rows = tuple((str(n), _BLANK, _BLANK, _BLANK, _BLANK, _BLANK) for n in range(1, _ROWS_OF_A_PAGE + 1))
     parts: list[str | Grid] = [
-        f"日期：{official_date(day)}　路线：{_LINE}　从＿＿到＿＿　走访人：{_LINE}",
+        f"日期：{official_date(day)}　路线：{_LINE}{_LINE}",
+        f"走访人：{_LINE}{_LINE}　从＿＿＿到＿＿＿",
         Grid(("序号", "地点", "什么事", "谁说的", "时间", "已录"), rows, (14, 30, 70, 24, 18, 14)),
     ]
     write_tables(path, f"{desk.settings.office.name}走访记录", parts)

@@ -104,7 +104,7 @@ def _may_be_shown(desk: Desk, tx: Transaction, card: Card) -> bool:
 def notice_due(desk: Desk, rules: Rules, card: Card) -> clocks.Due:
     """Return by when the holder of `card` is told what became of it: fifteen days by 信访工作条例 Art 23."""
     day = moments.day_of(card.issued)
-    return clocks.days_after(day, rules.number("卡告知", day.isoformat()), desk.calendar)
+    return rules.due_after("卡告知", day, desk.calendar)
 
 
 def _next(desk: Desk, rules: Rules, card: Card, reached: Sequence[Stage], last: FollowUp | None) -> str | None:

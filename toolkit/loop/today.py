@@ -9,9 +9,9 @@ from typing import Literal
 from toolkit.cases import ledger_of, procedure
 from toolkit.chinese import clocks
 from toolkit.loop import calls, followup, moments
-from toolkit.loop.cards import Register, all_cards, register
+from toolkit.loop.cards import all_cards, births_of_cases, unlinked
 from toolkit.loop.case_entries import open_cases
-from toolkit.loop.draws import to_call
+from toolkit.loop.draws import to_call, to_freeze
 from toolkit.loop.duties import Duties
 from toolkit.loop.events import View, history
 from toolkit.loop.rules import Rules
@@ -22,6 +22,7 @@ from toolkit.workspace import Desk
 
 _URGENCY = ("逾期", "到期", "未校正", "将到期")
 NOBODY = "未指定"
+REDO = "重新办理"
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,6 @@ class Office:
     view: View
     rules: Rules
     duties: Duties
-    cards: Register
 
     def item(self, what: str, subject: str, due: clocks.Due, owner: str | None) -> Item:
         """Return the item of a clock."""
@@ -57,13 +57,8 @@ class Office:
     @cached_property
     def receivers(self) -> Mapping[str, str]:
         """Who answers for each case that came by a card: its receiver, or whoever took over."""
-        return {
-            case: self.owner_of_card(number) for number, case in self.cards.cases.items() if number in self.cards.births
-        }
-
-    def owner_of_card(self, number: str) -> str:
-        """Return who answers for a card: its receiver, or whoever took over."""
-        return self.duties.owner(*self.cards.births[number])
+        births = births_of_cases(self.tx, self.view)
+        return {case: self.duties.owner(birth.receiver, birth.issued) for case, birth in births.items()}
 
     def owner_of(self, promises: Sequence[calls.Promise], case: str) -> str | None:
         """Return who does what was promised in `case`: the first owner named, or whoever answers for its card."""
@@ -76,7 +71,7 @@ Feature = Callable[[Office], Iterator[Item]]
 
 def office_at(desk: Desk, tx: Transaction, view: View) -> Office:
     """Return the office as it stood at the moment of `view`."""
-    return Office(desk, tx, view, Rules(tx, view), Duties(tx, view), register(tx, view))
+    return Office(desk, tx, view, Rules(tx, view), Duties(tx, view))
 
 
 def items(desk: Desk, on: str | None = None, known: str | None = None) -> tuple[Item, ...]:
@@ -117,8 +112,9 @@ def _of_cases(office: Office) -> Iterator[Item]:
     ledger, on = ledger_of(office.desk), moments.day_of(office.view.on)
     opened = open_cases(office.tx, office.view)
     promised = history(office.tx, office.view, ("promise.",), opened)
+    clocks_by_case = ledger.clocks_of(office.tx, opened, on)
     for case, entries in opened.items():
-        duties = [clock for clock in ledger.clocks(case, on, office.tx) if clock.duty]
+        duties = [clock for clock in clocks_by_case[case] if clock.duty]
         for clock in duties:
             yield office.item(clock.name, case, _due_of(clock), office.receivers.get(case))
         if entries[-1].kind == "reopened":
@@ -127,7 +123,7 @@ def _of_cases(office: Office) -> Iterator[Item]:
             promises = calls.promises_in(case, promised.get(case, ()))
             if last is not None:
                 due = calls.first_due(promises, last, handling[0] if handling else None)
-                yield office.item("重新办理", case, due, office.owner_of(promises, case))
+                yield office.item(REDO, case, due, office.owner_of(promises, case))
 
 
 def _of_promises(office: Office) -> Iterator[Item]:
@@ -139,11 +135,18 @@ def _of_promises(office: Office) -> Iterator[Item]:
 
 
 def _of_cards(office: Office) -> Iterator[Item]:
-    """Give the notices that holders of cards wait for, and the drawn cards that are to be called."""
-    for card in all_cards(office.tx, office.view, set(office.cards.unlinked())):
-        yield office.item(
-            "告知来人", card.number, notice_due(office.desk, office.rules, card), office.owner_of_card(card.number)
-        )
+    """Give the notices that holders of cards wait for."""
+    for card in all_cards(office.tx, office.view, unlinked(office.tx, office.view)):
+        owner = office.duties.owner(card.receiver, card.issued)
+        yield office.item("告知来人", card.number, notice_due(office.desk, office.rules, card), owner)
+
+
+def _of_draws(office: Office) -> Iterator[Item]:
+    """Give the list of cards that is to be frozen, and the drawn cards that are to be called."""
+    if frozen := to_freeze(office.desk, office.tx, office.view, office.rules):
+        month, due = frozen
+        post = office.rules.text("抽样岗位")
+        yield office.item("封存抽样名单", month, due, office.duties.holder(post) or post)
     post = office.rules.text("回访岗位")
     for number, last in to_call(office.desk, office.tx, office.view):
         yield office.item("抽样回访", number, clocks.end_of(last), office.duties.holder(post) or post)
@@ -164,4 +167,4 @@ def _due_of(clock: procedure.Clock) -> clocks.Due:
     return clocks.Due(last.raw.isoformat(), last.last_day.isoformat(), "unknown" if last.warnings else "known", why)
 
 
-FEATURES: tuple[Feature, ...] = (_of_follow_ups, _of_cases, _of_promises, _of_cards, _of_notes)
+FEATURES: tuple[Feature, ...] = (_of_follow_ups, _of_cases, _of_promises, _of_cards, _of_draws, _of_notes)

@@ -1,9 +1,13 @@
 from . import chain as chain
+from . import machine_clock as machine_clock
 from . import store_checks as store_checks
 from . import wholeness as wholeness
 from .chain import SOURCES as SOURCES
 from .database import Store as Store
 from .engines import sqlite_file as sqlite_file
+from .machine_clock import ClockTurnedBackError as ClockTurnedBackError
+from .machine_clock import clock_remark as clock_remark
+from .machine_clock import refuse_turned_back as refuse_turned_back
 from .schema import ACCUSATION_JUDGEMENTS as ACCUSATION_JUDGEMENTS
 from .schema import APPRAISALS as APPRAISALS
 from .schema import ARCHIVAL_CODES as ARCHIVAL_CODES

@@ -72,16 +72,21 @@ class Transaction:
         *,
         since: str = "",
         holding: str = "",
+        lacking: str = "",
+        recorded_before: str = _ALWAYS,
+        names: Sequence[str] = EVENTS.c.keys(),
     ) -> Iterator[Row]:
         """Give the events of those `kinds` that happened by the local moment `until`, in the order of the chain.
 
         `subjects` leaves out the events of all others, `since` earlier ones, `holding` those without that text in
-        their facts.
+        their facts, `lacking` those with it, `recorded_before` those noted at that UTC moment (ISO) or later. Of
+        each, only the columns `names` are read.
         """
-        wanted = sa.select(EVENTS).where(EVENTS.c.kind.in_(kinds), EVENTS.c.at <= until, EVENTS.c.at >= since)
-        if holding:
-            wanted = wanted.where(EVENTS.c.facts.contains(holding, autoescape=True))
-        wanted = wanted.order_by(EVENTS.c.position)
+        wanted = (
+            sa.select(*(EVENTS.c[name] for name in names))
+            .where(*_happened(kinds, until, holding, lacking, recorded_before), EVENTS.c.at >= since)
+            .order_by(EVENTS.c.position)
+        )
         if subjects is None:
             yield from _dicts(self._connection.execute(wanted))
             return
@@ -89,11 +94,22 @@ class Transaction:
         for part in _parts(sorted(subjects)):
             yield from _dicts(self._connection.execute(wanted.where(EVENTS.c.subject.in_(part))))
 
-    def subjects(self, kind: str, without: Collection[str] = (), until: str = _ALWAYS) -> list[str]:
-        """Return the subjects of events of `kind` that had by the local moment `until` none of the kinds `without`."""
-        begun = sa.select(EVENTS.c.subject).where(EVENTS.c.kind == kind, EVENTS.c.at <= until)
-        ended = sa.select(EVENTS.c.subject).where(EVENTS.c.kind.in_(without), EVENTS.c.at <= until)
-        return sorted(set(self._connection.execute(begun).scalars()) - set(self._connection.execute(ended).scalars()))
+    def subjects(
+        self,
+        kinds: Collection[str],
+        without: Collection[str] = (),
+        until: str = _ALWAYS,
+        *,
+        lacking: str = "",
+        recorded_before: str = _ALWAYS,
+    ) -> list[str]:
+        """Return the subjects of events of those `kinds`, as `events` reads them, that had none of the kinds `without`.
+
+        `until` and `recorded_before` hold for both, `lacking` for the former.
+        """
+        begun = sa.select(EVENTS.c.subject).where(*_happened(kinds, until, "", lacking, recorded_before))
+        ended = sa.select(EVENTS.c.subject).where(*_happened(without, until, "", "", recorded_before))
+        return sorted(self._connection.execute(begun.except_(ended) if without else begun.distinct()).scalars())
 
     def rows(self, table: Table, **where: Any) -> list[Row]:
         """Return the rows of `table` whose columns equal `where`, in the order in which they were added."""
@@ -102,16 +118,18 @@ class Transaction:
     def columns(self, table: Table, names: tuple[str, ...], **where: Any) -> list[Row]:
         """Return only the columns `names` of those rows, so that long texts need not be read."""
         equal = [table.c[name] == value for name, value in where.items()]
-        return self._selected(sa.select(*(table.c[name] for name in names)).where(*equal), table)
+        return _selected(self._connection, sa.select(*(table.c[name] for name in names)).where(*equal), table)
+
+    def among(self, table: Table, column: str, values: Collection[str], names: tuple[str, ...]) -> Iterator[Row]:
+        """Give only the columns `names` of the rows whose `column` is one of `values`, in the order they were added."""
+        for part in _parts(sorted(values)):
+            wanted = sa.select(*(table.c[name] for name in names)).where(table.c[column].in_(part))
+            yield from _selected(self._connection, wanted, table)
 
     def holding(self, table: Table, column: str, text: str, names: tuple[str, ...]) -> list[Row]:
         """Return only the columns `names` of the rows whose `column` holds `text`, in the order they were added."""
         holding = table.c[column].contains(text, autoescape=True)
-        return self._selected(sa.select(*(table.c[name] for name in names)).where(holding), table)
-
-    def _selected(self, wanted: sa.Select[Any], table: Table) -> list[Row]:
-        rows = self._connection.execute(wanted.order_by(*table.primary_key)).mappings()
-        return [dict(row) for row in rows]
+        return _selected(self._connection, sa.select(*(table.c[name] for name in names)).where(holding), table)
 
     def after(self, table: Table, key: int, names: tuple[str, ...]) -> Iterator[Row]:
         """Give only the columns `names` of the rows that were added after the row with the id `key`, in order."""
@@ -197,6 +215,27 @@ class Transaction:
         except sa.exc.IntegrityError:
             # Another process began the same series a moment before; SQLite never comes here.
             self._count_up(scope)
+
+
+def _happened(
+    kinds: Collection[str], until: str, holding: str, lacking: str, recorded_before: str
+) -> Iterator[sa.ColumnElement[bool]]:
+    """Give the conditions of events of those `kinds` that `Transaction.events` describes; empty ones are left out."""
+    yield EVENTS.c.kind.in_(kinds)
+    if until != _ALWAYS:
+        yield EVENTS.c.at <= until
+    if holding:
+        yield EVENTS.c.facts.contains(holding, autoescape=True)
+    if lacking:
+        yield ~EVENTS.c.facts.contains(lacking, autoescape=True)
+    if recorded_before != _ALWAYS:
+        yield EVENTS.c.recorded_at < recorded_before
+
+
+def _selected(connection: sa.Connection, wanted: sa.Select[Any], table: Table) -> list[Row]:
+    """Return the rows `wanted` of `table` in the order in which they were added."""
+    rows = connection.execute(wanted.order_by(*table.primary_key)).mappings()
+    return [dict(row) for row in rows]
 
 
 def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:

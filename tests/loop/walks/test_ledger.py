@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lunar_python.util import HolidayUtil
 
 from tests.loop.conftest import FixedRules, at_day
+from tests.second_calendar import nth_working_day, twenty_days, works
 from toolkit.cases import cases
 from toolkit.cases.matters import Matter
 from toolkit.chinese import SURNAMES, Calendar
@@ -146,34 +146,36 @@ def test_the_trend_is_built_from_events_alone(desk: Desk) -> None:
     assert (told.change_percent, told.change_per_walk_day_percent) == (-75.0, -75.0)
 
 
+@pytest.mark.parametrize("day", twenty_days("S1"))
+def test_twenty_notes_are_due_when_the_second_library_says(day: dt.date) -> None:
+    def last(colour: str) -> str:
+        step = notes.Step(f"{day.isoformat()} 20:00", "何琳", colour)
+        return notes.clocks_of(written(day, step), FixedRules(), Calendar())[-1].due.due
+
+    assert last("黄") == nth_working_day(day, 5).isoformat()
+    assert last("绿") == nth_working_day(day, 3).isoformat()
+    # Hours neither roll nor pause.
+    assert last("红") == f"{day + dt.timedelta(days=2)} 20:00"
+
+
+def written(day: dt.date, step: notes.Step) -> notes.Note:
+    """Return a note of `day` that got its colour by `step`."""
+    number = "民2026-00001"
+    flags: frozenset[str] = frozenset()
+    return notes.Note(
+        number, day.isoformat(), PLACE, None, "何琳", "", None, None, flags, is_late=False, colours=(step,)
+    )
+
+
 @given(st.dates(D(2025, 1, 1), D(2026, 11, 1)), st.sampled_from(["黄", "绿"]))
 def test_mild_notes_are_due_on_a_working_day_of_the_second_library(day: dt.date, mild: str) -> None:
     step = notes.Step(f"{day.isoformat()} 20:00", "何琳", mild)
-    written = notes.Note(
-        "民2026-00001",
-        day.isoformat(),
-        PLACE,
-        None,
-        "何琳",
-        "",
-        None,
-        None,
-        frozenset(),
-        is_late=False,
-        colours=(step,),
-    )
-    last = notes.clocks_of(written, FixedRules(), Calendar())[-1].due
+    last = notes.clocks_of(written(day, step), FixedRules(), Calendar())[-1].due
 
     due = D.fromisoformat(last.due)
     passed = [day + dt.timedelta(days=n) for n in range(1, (due - day).days + 1)]
     assert sum(map(works, passed)) == {"黄": 5, "绿": 3}[mild]
     assert works(due)
-
-
-def works(day: dt.date) -> bool:
-    """Return whether people work on `day`, by the second library."""
-    holiday = HolidayUtil.getHoliday(day.isoformat())
-    return bool(holiday.isWork()) if holiday else day.weekday() < 5
 
 
 # -- who never gets a note -------------------------------------------------------------------------------------
@@ -237,6 +239,21 @@ def test_words_stand_in_a_list_only_once_coloured_and_never_where_sensitive(desk
     assert lines[plain].text == "柚路灯坏了，身份证 （身份证号略）"
     assert listing.show(desk, secrets[2], "赵敏").text == "榴三说村主任收了三万块钱"
     assert secrets[2] in desk.workspace.root.joinpath("accusations_seen.csv").read_text("utf-8-sig")
+
+
+def test_what_goes_to_a_group_of_villagers_names_nobody(desk: Desk) -> None:
+    green = note(desk, "2026-11-02", "张桂花家门前的路灯坏了", person="张桂花")
+    secret = note(desk, "2026-11-02", "榴一家的药快吃完了")
+    yellow = note(desk, "2026-11-02", "榴二的路坏了")
+    for number, mark in ((green, "绿"), (secret, "绿"), (yellow, "黄")):
+        colour(desk, number, mark, "2026-11-02 20:00")
+        ledger.answer(desk, number, Act("2026-11-04 09:00", "何琳"), "张桂花家的已经换了新灯")
+
+    found = listing.public_answers(desk, "2026-11-04")
+
+    question, answer = "（姓名略）家门前的路灯坏了", "（姓名略）家的已经换了新灯"
+    assert found == (listing.PublicAnswer(green, question, answer),)
+    assert listing.public_answers(desk, "2026-11-03") == listing.public_answers(desk, "2026-11-05") == ()
 
 
 def test_a_note_that_became_a_case_goes_on_there(desk: Desk) -> None:

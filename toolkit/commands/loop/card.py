@@ -9,8 +9,8 @@ from toolkit import loop
 from toolkit.commands.frame.console import Console, warned
 from toolkit.commands.frame.given_words import HELP, WORDS
 from toolkit.commands.frame.options import PATH, filled, may_repeat, replace_option, shared
-from toolkit.commands.loop.frame import AT, BY, ON, second_and_reason
-from toolkit.core import refuse_existing
+from toolkit.commands.loop.frame import AT, BY, ON, OUT, desk_at, second_and_reason, write_sheet
+from toolkit.core import WrongValueError, refuse_existing
 
 if TYPE_CHECKING:
     from toolkit.loop import Frozen
@@ -47,7 +47,7 @@ def issue(
     console: Console,
 ) -> None:
     """发一张卡，并写好要打印的一页（正面、背面、存根）。"""
-    desk = console.desk()
+    desk = desk_at(console)
     wish = loop.cards.NewCard(receiver, post, about, at, holder, phone, case, call_ok=not no_call, board_ok=board)
     issued = loop.cards.issue(desk, wish)
     path = loop.card_sheets.write_card(desk, issued.card)
@@ -64,9 +64,9 @@ def _print_issued(console: Console, number: str, code: str, path: Path) -> None:
 @ON
 @shared
 def show(number: str, *, code: str | None, on: str | None, console: Console) -> None:
-    """查一张卡：是不是本单位的、办到哪一步、现在谁负责；旧卡上印的编号也可以。"""
-    told = loop.card_checks.answer(console.desk(), number, code, on)
-    lines = [told.verdict]
+    """查一张卡：是不是本单位的、办到哪一步、现在谁负责；旧卡编号也可以。没有带卡来的，要报查验码。"""
+    told = loop.card_checks.answer(desk_at(console), number, code, on)
+    lines = [f"{told.verdict}（补登）" if told.late else told.verdict]
     lines += [f"{each.at} {each.stage}" for each in told.stages]
     lines += [f"现在负责：{told.receiver}"] if told.receiver else []
     lines += [f"下一个日期：{told.next}"] if told.next else []
@@ -82,7 +82,7 @@ def show(number: str, *, code: str | None, on: str | None, console: Console) -> 
 @shared
 def adopt(old: str, *, photo: Path, receiver: str, post: str | None, at: str, console: Console) -> None:
     """登记一张旧卡（手写、印刷的），以后旧编号、新卡号都查得到。"""
-    desk = console.desk()
+    desk = desk_at(console)
     adopted = loop.cards.adopt(desk, old, photo, receiver=receiver, at=at, post=post or loop.cards.ADOPTED_POST)
     data = {"card": adopted.number, "aliases": [adopted.alias]}
     console.print(data, [f"旧卡 {adopted.alias} 登记为 {adopted.number}。"])
@@ -95,7 +95,7 @@ def adopt(old: str, *, photo: Path, receiver: str, post: str | None, at: str, co
 @shared
 def void(number: str, *, by: str, second: str, reason: str, console: Console) -> None:
     """作废一张卡（两个人）。"""
-    card = loop.cards.void(console.desk(), number, by=by, second=second, reason=reason)
+    card = loop.cards.void(desk_at(console), number, by=by, second=second, reason=reason)
     console.print({"card": card.number, "voided": card.voided}, [f"{card.number} 已作废。"])
 
 
@@ -106,7 +106,7 @@ def void(number: str, *, by: str, second: str, reason: str, console: Console) ->
 @shared
 def link(number: str, case: str, *, by: str, console: Console) -> None:
     """卡上的事立了项，登记是哪一个事项，以后阶段由事项台账得出。"""
-    linked = loop.cards.link(console.desk(), number, case, by)
+    linked = loop.cards.link(desk_at(console), number, case, by)
     console.print({"card": linked.number, "case": linked.case}, [f"{linked.number} 的事是 {linked.case}。"])
 
 
@@ -118,13 +118,13 @@ def link(number: str, case: str, *, by: str, console: Console) -> None:
 @shared
 def stage(number: str, stage: str, *, at: str, by: str, console: Console) -> None:
     """没有立项的卡，登记办到哪一步：已告知、办理中、已答复。"""
-    moved = loop.cards.move_on(console.desk(), number, stage, at=at, by=by)
+    moved = loop.cards.move_on(desk_at(console), number, stage, at=at, by=by)
     console.print({"card": moved.number, "stage": stage}, [f"{moved.number}：{stage}。"])
 
 
 @card.command("print")
 @click.argument("numbers", nargs=-1, required=True, metavar="CARD…")
-@click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件，一页十张。")
+@OUT
 @click.option("--reason", required=True, callback=filled, help="为什么再印，如卡丢了。")
 @BY
 @replace_option
@@ -140,20 +140,66 @@ def print_cards(
 ) -> None:
     """把几张卡再印一遍，一页十张；卡号和查验码不变。"""
     refuse_existing(out, replace=replace)
-    desk = console.desk()
+    desk = desk_at(console)
     cards = [loop.cards.reissue(desk, number, by=by, reason=reason).card for number in numbers]
-    path = loop.card_sheets.write_cards(desk, cards, out)
-    console.print({"file": str(path), "cards": [card.number for card in cards]}, [f"打印：{path}"])
+    write_sheet(out, lambda word: loop.card_sheets.write_cards(desk, cards, word), replace=replace)
+    console.print({"file": str(out), "cards": [card.number for card in cards]}, [f"打印：{out}"])
 
 
 @card.command()
-@click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件。")
+@click.argument("day", metavar="DAY")
+@shared
+def day(day: str, *, console: Console) -> None:
+    """一天发了哪些卡，和存根、当天登记对：号码断在哪里，哪些来人没有给卡。"""
+    found = loop.card_checks.of_day(desk_at(console), day)
+    lines = [
+        f"{one.card} {one.at} {one.receiver}{'（补登）' if one.late else ''}{'（作废）' if one.voided else ''}"
+        for one in found.cards
+    ]
+    lines += [f"断号：{number}" for number in found.missing] + [f"没有给卡：{case}" for case in found.without_card]
+    console.print(found, lines or ["当天没有发卡。"])
+
+
+@card.command()
+@click.argument("number", metavar="CARD")
+@OUT
+@replace_option
+@shared
+def slip(number: str, *, out: Path, replace: bool, console: Console) -> None:
+    """出抽中的卡的回访记录（Word）；只有卡号和接待人，不写什么事。"""
+    desk = desk_at(console)
+    write_sheet(out, lambda word: loop.slips.write_card_slip(desk, number, word), replace=replace)
+    console.print({"file": str(out)}, [f"回访记录：{out}"])
+
+
+@card.command()
+@click.argument("person", metavar="NAME")
+@click.option("--photo", type=PATH, default=None, help="照片，JPG 或 PNG，会复制保存。")
+@click.option("--agreed", is_flag=True, help="本人同意把照片印在卡上。")
+@click.option("--withdraw", is_flag=True, help="本人不再同意：照片删掉，以后的卡不再印。")
+@BY
+@shared
+def portrait(person: str, *, photo: Path | None, agreed: bool, withdraw: bool, by: str, console: Console) -> None:
+    """接待人的照片：本人同意才印在卡上，随时可以收回。"""
+    if withdraw == (photo is not None):
+        raise WrongValueError(field="--photo", value=str(photo or ""), why="写照片的文件，或者写 --withdraw")
+    desk = desk_at(console)
+    if photo is not None:
+        kept = loop.photos.give_portrait(desk, person, photo, agreed=agreed, by=by)
+    else:
+        kept = loop.photos.withdraw_portrait(desk, person, by=by)
+    line = f"{person}的照片不再印在卡上，已删去。" if withdraw else f"{person}的照片以后印在卡上。"
+    console.print({"person": person, "portrait": kept.subject, "withdrawn": withdraw}, [line])
+
+
+@card.command()
+@OUT
 @replace_option
 @shared
 def board(*, out: Path, replace: bool, console: Console) -> None:
     """出公示栏：来人同意公示的卡，只有卡号、阶段、日期。"""
-    refuse_existing(out, replace=replace)
-    count = loop.card_sheets.write_board(console.desk(), out)
+    desk = desk_at(console)
+    count = write_sheet(out, lambda word: loop.card_sheets.write_board(desk, word), replace=replace)
     console.print({"file": str(out), "cards": count}, [f"公示栏：{out}，{count} 张卡。"])
 
 
@@ -173,7 +219,7 @@ def draw() -> None:
 @shared
 def freeze(month: str, *, by: str, witness: str, source: str, console: Console) -> None:
     """封存一个月的名单，写成文件，打印它的 SHA-256，两个人签字、张贴。"""
-    frozen = loop.draws.freeze(console.desk(), month, by=by, witness=witness, source=source)
+    frozen = loop.draws.freeze(desk_at(console), month, by=by, witness=witness, source=source)
     _print_frozen(console, frozen)
 
 
@@ -190,7 +236,7 @@ def _print_frozen(console: Console, frozen: "Frozen") -> None:
 @shared
 def seed(month: str, *, public: str, dice: str, by: str, console: Console) -> None:
     """公布种子：公开数字加骰子点数；公布以后不能换。"""
-    desk = console.desk()
+    desk = desk_at(console)
     warned(loop.draws.seed(desk, month, public=public, dice=dice, by=by))
     _print_drawn(console, desk, month)
 
@@ -200,7 +246,7 @@ def seed(month: str, *, public: str, dice: str, by: str, console: Console) -> No
 @shared
 def show_draw(month: str, *, console: Console) -> None:
     """看抽中哪些卡、接下来是哪些；作废的去掉，没有联系上的加抽一张。"""
-    _print_drawn(console, console.desk(), month)
+    _print_drawn(console, desk_at(console), month)
 
 
 def _print_drawn(console: Console, desk: "Desk", month: str) -> None:
@@ -212,14 +258,14 @@ def _print_drawn(console: Console, desk: "Desk", month: str) -> None:
 
 @draw.command("sheet")
 @click.argument("month", metavar="MONTH")
-@click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件。")
+@OUT
 @replace_option
 @shared
 def draw_sheet(month: str, *, out: Path, replace: bool, console: Console) -> None:
     """出抽样公示单（Word），并把名单文件再写一遍。"""
-    refuse_existing(out, replace=replace)
-    frozen, path = loop.card_sheets.write_notice(console.desk(), month, out)
-    console.print({"file": str(path), "list": frozen.file}, [f"公示单：{path}", f"名单：{frozen.file}"])
+    desk = desk_at(console)
+    frozen, _ = write_sheet(out, lambda word: loop.card_sheets.write_notice(desk, month, word), replace=replace)
+    console.print({"file": str(out), "list": frozen.file}, [f"公示单：{out}", f"名单：{frozen.file}"])
 
 
 @draw.command("cancel")
@@ -229,7 +275,7 @@ def draw_sheet(month: str, *, out: Path, replace: bool, console: Console) -> Non
 @shared
 def cancel_draw(month: str, *, by: str, second: str, reason: str, console: Console) -> None:
     """取消一次抽样（两个人，写明事由）；取消的仍然看得到，重抽要用以后的公开数字。"""
-    loop.draws.cancel(console.desk(), month, by=by, second=second, reason=reason)
+    loop.draws.cancel(desk_at(console), month, by=by, second=second, reason=reason)
     console.print({"month": month, "cancelled": True}, [f"{month} 的抽样已取消。"])
 
 
@@ -254,7 +300,7 @@ def call(
     console: Console,
 ) -> None:
     """记一次抽样回访；三次没有接通的（分两天、有一次在晚上或周末），换下一张，原卡仍记未联系上。"""
-    called = loop.draws.call(console.desk(), number, at=at, how=how, outcome=outcome, by=by, kept=kept, again=again)
+    called = loop.draws.call(desk_at(console), number, at=at, how=how, outcome=outcome, by=by, kept=kept, again=again)
     lines = [f"{called.card}：第 {called.tries} 次。"]
     lines += [f"没有联系上，再打 {called.substitute}。"] if called.substitute else []
     console.print(called, lines)

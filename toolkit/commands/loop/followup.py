@@ -8,9 +8,8 @@ import click
 from toolkit import grievances, loop
 from toolkit.commands.frame.console import Console, warned
 from toolkit.commands.frame.given_words import HELP, WORDS
-from toolkit.commands.frame.options import PATH, may_repeat, replace_option, shared
-from toolkit.commands.loop.frame import AT, BY, ON
-from toolkit.core import refuse_existing
+from toolkit.commands.frame.options import may_repeat, replace_option, shared
+from toolkit.commands.loop.frame import AT, BY, ON, OUT, desk_at, write_sheet
 
 if TYPE_CHECKING:
     from toolkit.loop import Outcome
@@ -28,7 +27,7 @@ def followup() -> None:
 @shared
 def due(*, on: str | None, console: Console) -> None:
     """列出还没有回访的，包括还没到期的。"""
-    desk = console.desk()
+    desk = desk_at(console)
     open_calls = loop.calls.open_calls(desk, on)
     data = [
         {
@@ -71,7 +70,7 @@ def note_try(
     """记一次没有联系上的。三天打三次、其中一次上门，还没有联系上的，记为未联系上。"""
     _print(
         console,
-        loop.calls.note_try(console.desk(), case, loop.Call(at, how, by, again=again), outcome, words),
+        loop.calls.note_try(desk_at(console), case, loop.Call(at, how, by, again=again), outcome, words),
     )
 
 
@@ -103,7 +102,7 @@ def note_answers(
 ) -> None:
     """记三个问题的回答。没办到、只办了一部分的，事项重新办理，期限仍按原来的算。"""
     answers = loop.Answers(q1, q2, q3, coached)
-    _print(console, loop.calls.note_answers(console.desk(), case, loop.Call(at, how, by, again=again), answers))
+    _print(console, loop.calls.note_answers(desk_at(console), case, loop.Call(at, how, by, again=again), answers))
 
 
 @followup.command("kept")
@@ -114,20 +113,43 @@ def note_answers(
 @shared
 def kept(case: str, number: int, *, at: str, by: str, console: Console) -> None:
     """记下答应的第几件事办到了。"""
-    promise = loop.calls.keep_promise(console.desk(), case, number, at=at, by=by)
+    promise = loop.calls.keep_promise(desk_at(console), case, number, at=at, by=by)
     console.print(promise, [f"{promise.case} 答应的第 {promise.number} 件事办到了。"])
 
 
 @followup.command()
+@ON
+@shared
+def watch(*, on: str | None, console: Console) -> None:
+    """办结九十天以内本人又来反映的，列出编号，请人看看是不是同一件事；不能公开的不列。"""
+    desk = desk_at(console)
+    found = loop.followup.came_back(desk, loop.events.View(loop.moments.looked_at(desk, on)))
+    lines = [f"{one.case} {one.served} 送达，以后又有 {'、'.join(one.later)}" for one in found]
+    console.print({"watch": found}, lines or ["没有。"])
+
+
+@followup.command()
 @click.argument("case")
-@click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件。")
+@OUT
 @replace_option
 @shared
 def slip(case: str, *, out: Path, replace: bool, console: Console) -> None:
     """出回访记录和留在门上的条子（Word）；条子上不写什么事。"""
-    refuse_existing(out, replace=replace)
-    loop.slips.write_call_slips(console.desk(), case, out)
+    desk = desk_at(console)
+    write_sheet(out, lambda word: loop.slips.write_call_slips(desk, case, word), replace=replace)
     console.print({"file": str(out)}, [f"回访记录：{out}"])
+
+
+@followup.command()
+@click.argument("case")
+@OUT
+@replace_option
+@shared
+def redo(case: str, *, out: Path, replace: bool, console: Console) -> None:
+    """出整改通知（Word）：没有办完、重新办理的，还差什么、按原来的期限几时办好；不写关于干部的话。"""
+    desk = desk_at(console)
+    write_sheet(out, lambda word: loop.slips.write_redo_notice(desk, case, word), replace=replace)
+    console.print({"file": str(out)}, [f"整改通知：{out}"])
 
 
 @followup.command()
@@ -135,7 +157,7 @@ def slip(case: str, *, out: Path, replace: bool, console: Console) -> None:
 @shared
 def conduct(*, by: str, console: Console) -> None:
     """回访中关于干部的话，只给专人看；查看会记下来。"""
-    desk = console.desk()
+    desk = desk_at(console)
     said = loop.calls.said_about_conduct(desk, by)
     lines = [
         f"{one.case} {one.at}：{one.words[0]}{f'（有人教：{one.coached}）' if one.coached else ''}" for one in said

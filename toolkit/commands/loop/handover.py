@@ -5,7 +5,7 @@ import click
 from toolkit import loop
 from toolkit.commands.frame.console import Console
 from toolkit.commands.frame.options import filled, shared
-from toolkit.commands.loop.frame import BY, ON
+from toolkit.commands.loop.frame import BY, ON, desk_at
 
 
 @click.group()
@@ -33,7 +33,7 @@ def begin(
 ) -> None:
     """登记谁从哪一天起任什么职务。"""
     wish = loop.duties.Appointment(person, post, since, village, superior)
-    holder = loop.duties.begin(console.desk(), wish, by)
+    holder = loop.duties.begin(desk_at(console), wish, by)
     console.print(
         holder,
         [f"{holder.person}从 {holder.first} 起任{holder.village or ''}{holder.post}。"],
@@ -46,7 +46,7 @@ def begin(
 @shared
 def list_open(person: str, *, on: str | None, console: Console) -> None:
     """列出一个人手上没办完的：卡、事项、答应的事、回访。"""
-    desk = console.desk()
+    desk = desk_at(console)
     found = loop.handover.open_items(desk, person, on)
     data = {"open": found, "posts": list(loop.handover.duties_of(desk, person, on))}
     console.print(data, [f"{one.what} {one.subject} {one.due or ''}" for one in found] or ["没有未办的。"])
@@ -63,6 +63,6 @@ def list_open(person: str, *, on: str | None, console: Console) -> None:
 @shared
 def make(person: str, to: str | None, *, on: str, by: str, witness: str | None, console: Console) -> None:
     """登记离任和接手，写好两个人签字的交接清单。"""
-    made = loop.handover.make(console.desk(), person, to, on=on, by=by, witness=witness)
+    made = loop.handover.make(desk_at(console), person, to, on=on, by=by, witness=witness)
     lines = [f"{one.what} {one.subject}" for one in made.moved]
     console.print(made, [*lines, f"共 {len(made.moved)} 件；清单：{made.file}"])

@@ -6,8 +6,8 @@ import click
 
 from toolkit import loop
 from toolkit.commands.frame.console import Console
-from toolkit.commands.frame.options import PATH, replace_option, shared
-from toolkit.core import refuse_existing
+from toolkit.commands.frame.options import replace_option, shared
+from toolkit.commands.loop.frame import OUT, desk_at, write_sheet
 
 
 @click.group()
@@ -17,13 +17,13 @@ def report() -> None:
 
 @report.command()
 @click.argument("month", metavar="MONTH")
-@click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件。")
+@OUT
 @replace_option
 @shared
 def month(month: str, *, out: Path, replace: bool, console: Console) -> None:
     """月报：回访、抽样、走访台账、月末逾期；不到三件的写 <3。"""
-    refuse_existing(out, replace=replace)
-    figures = loop.month.write(console.desk(), month, out)
+    desk = desk_at(console)
+    figures = write_sheet(out, lambda word: loop.month.write(desk, month, word), replace=replace)
     calls = figures.calls
     line = f"应回访 {calls.due}，联系上 {calls.reached}，都答了 {calls.answered}，满意 {calls.satisfied}。"
     console.print({"file": str(out), "figures": figures}, [f"月报：{out}", line])

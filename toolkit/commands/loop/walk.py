@@ -10,7 +10,7 @@ from toolkit.chinese import dates
 from toolkit.commands.frame.console import Console, warned
 from toolkit.commands.frame.given_words import HELP, WORDS
 from toolkit.commands.frame.options import PATH, filled, may_repeat, replace_option, shared, this_user
-from toolkit.commands.loop.frame import AT, BY, ON
+from toolkit.commands.loop.frame import AT, BY, ON, OUT, desk_at, write_sheet
 from toolkit.core import refuse_existing
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def done(
 ) -> None:
     """记一次走访。"""
     kept = loop.walks.ledger.add_walk(
-        console.desk(), loop.walks.ledger.NewWalk(on, route, walkers, first, last, households)
+        desk_at(console), loop.walks.ledger.NewWalk(on, route, walkers, first, last, households)
     )
     lines = [f"{kept.number}：{kept.date} {kept.route}" + ("" if kept.is_walked else "（没有起止钟点，记为未走）")]
     console.print({"walk": kept.number}, lines)
@@ -80,7 +80,7 @@ def note(
 ) -> None:
     """记一条。TEXT 也可写 @文件 或 -。"""
     wish = loop.walks.ledger.NewNote(text, on, place, by, person, against, flags)
-    kept = loop.walks.ledger.add_note(console.desk(), wish)
+    kept = loop.walks.ledger.add_note(desk_at(console), wish)
     console.print({"note": kept.number}, [f"{kept.number}：当天 24 时以前分色。"])
 
 
@@ -91,7 +91,7 @@ def note(
 @shared
 def take_in(file: Path, *, photo: Path | None, by: str, console: Console) -> None:
     """收一张走访表（Excel）：有一行不对就都不收，把要改的都列出来。"""
-    taken = loop.walks.sheets.take_in(console.desk(), file, by, photo)
+    taken = loop.walks.sheets.take_in(desk_at(console), file, by, photo)
     console.print(taken, [f"{taken.walk}：{len(taken.notes)} 条，{'、'.join(taken.notes)}"])
 
 
@@ -108,26 +108,26 @@ def form(*, out: Path, replace: bool, console: Console) -> None:
 
 @walk.command()
 @click.option("--date", "on", default=None, help="哪一天走访，默认今天。")
-@click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件。")
+@OUT
 @replace_option
 @shared
 def page(*, on: str | None, out: Path, replace: bool, console: Console) -> None:
     """出一页空的走访记录纸（Word），手写用。"""
-    refuse_existing(out, replace=replace)
-    desk = console.desk()
-    loop.slips.write_page(desk, out, dates.parse_date(on) if on else desk.today)
+    desk = desk_at(console)
+    day = dates.parse_date(on) if on else desk.today
+    write_sheet(out, lambda word: loop.slips.write_page(desk, word, day), replace=replace)
     console.print({"file": str(out)}, [f"记录纸：{out}"])
 
 
 @walk.command()
 @click.argument("number", metavar="NOTE")
-@click.option("--out", required=True, type=PATH, help="写到哪个 .docx 文件。")
+@OUT
 @replace_option
 @shared
 def slip(number: str, *, out: Path, replace: bool, console: Console) -> None:
     """出一条的转办单、回执和上门核实记录（Word）。"""
-    refuse_existing(out, replace=replace)
-    loop.slips.write_note_slips(console.desk(), number, out)
+    desk = desk_at(console)
+    write_sheet(out, lambda word: loop.slips.write_note_slips(desk, number, word), replace=replace)
     console.print({"file": str(out)}, [f"转办单：{out}"])
 
 
@@ -150,7 +150,7 @@ def triage(
     console: Console,
 ) -> None:
     """分色：红 48 小时内主要领导上门，黄当天转办，绿三个工作日答复。"""
-    desk = console.desk()
+    desk = desk_at(console)
     kept = loop.walks.ledger.give_colour(desk, number, loop.walks.ledger.Colouring(colour, at, by, second, reason))
     _print_line(console, desk, kept.number)
 
@@ -165,7 +165,7 @@ def triage(
 @shared
 def visit(number: str, *, leader: str, post: str, at: str, by: str, again: bool, console: Console) -> None:
     """记领导上门。"""
-    desk = console.desk()
+    desk = desk_at(console)
     kept = loop.walks.ledger.visit(desk, number, loop.walks.ledger.Act(at, by, again=again), leader=leader, post=post)
     _print_line(console, desk, kept.number)
 
@@ -179,7 +179,7 @@ def visit(number: str, *, leader: str, post: str, at: str, by: str, again: bool,
 @shared
 def forward(number: str, *, to: str, at: str, by: str, again: bool, console: Console) -> None:
     """转办。"""
-    desk = console.desk()
+    desk = desk_at(console)
     kept = loop.walks.ledger.forward(desk, number, loop.walks.ledger.Act(at, by, again=again), to)
     _print_line(console, desk, kept.number)
 
@@ -193,7 +193,7 @@ def forward(number: str, *, to: str, at: str, by: str, again: bool, console: Con
 @shared
 def reply(number: str, text: str, *, at: str, by: str, again: bool, console: Console) -> None:
     """记承办人的回复。TEXT 也可写 @文件 或 -。"""
-    desk = console.desk()
+    desk = desk_at(console)
     kept = loop.walks.ledger.reply(desk, number, loop.walks.ledger.Act(at, by, again=again), text)
     _print_line(console, desk, kept.number)
 
@@ -207,7 +207,7 @@ def reply(number: str, text: str, *, at: str, by: str, again: bool, console: Con
 @shared
 def answer(number: str, text: str, *, at: str, by: str, again: bool, console: Console) -> None:
     """记给本人的答复。TEXT 也可写 @文件 或 -。"""
-    desk = console.desk()
+    desk = desk_at(console)
     kept = loop.walks.ledger.answer(desk, number, loop.walks.ledger.Act(at, by, again=again), text)
     _print_line(console, desk, kept.number)
 
@@ -218,7 +218,7 @@ def answer(number: str, text: str, *, at: str, by: str, again: bool, console: Co
 @shared
 def show(number: str, *, by: str, console: Console) -> None:
     """看一条的原话；涉及健康、孩子、干部的只给专人看，查看会记下来。"""
-    desk = console.desk()
+    desk = desk_at(console)
     shown = loop.walks.listing.show(desk, number, by)
     people = "，".join(
         f"{name}{text}" for name, text in (("反映人：", shown.person), ("对方：", shown.against)) if text
@@ -232,7 +232,7 @@ def show(number: str, *, by: str, console: Console) -> None:
 @shared
 def list_notes(*, on: str | None, console: Console) -> None:
     """列出没有办完的和最近一个月的，每条说明期限怎么算的。"""
-    lines = loop.walks.listing.listed(console.desk(), on)
+    lines = loop.walks.listing.listed(desk_at(console), on)
     told = [text for line in lines for text in _lines(line)]
     console.print({"notes": lines}, told or ["没有。"])
 
@@ -242,7 +242,7 @@ def list_notes(*, on: str | None, console: Console) -> None:
 @shared
 def trend(year: int, *, console: Console) -> None:
     """一年的红色有多少，和上一年比：总数的变化、每一百个走访日的变化，都写出来。"""
-    found = loop.walks.listing.trend(console.desk(), year)
+    found = loop.walks.listing.trend(desk_at(console), year)
     lines = [
         f"{year} 年首次分为红色 {found.red} 条，走访 {found.walk_days} 天次，每百天 {found.per_100}。",
         f"改色 {found.recoloured} 次。",
@@ -252,12 +252,29 @@ def trend(year: int, *, console: Console) -> None:
 
 
 @walk.command()
-@click.argument("week", metavar="WEEK")
+@click.option("--date", "on", default=None, help="哪一天答复的，默认今天。")
 @shared
-def reread(week: str, *, console: Console) -> None:
-    """一周的黄色、绿色抽十分之一重看，谁抽都一样。"""
-    found = loop.walks.listing.to_reread(console.desk(), week)
-    console.print({"week": week, "notes": list(found)}, list(found) or ["没有。"])
+def group(*, on: str | None, console: Console) -> None:
+    """当天答复的绿色问题，可以发到村民群里：不写是谁，涉及健康、孩子、干部的不列。"""
+    found = loop.walks.listing.public_answers(desk_at(console), on)
+    lines = [f"问：{one.question}\n答：{one.answer}" for one in found]
+    console.print({"answers": found}, lines or ["没有。"])
+
+
+@walk.command()
+@click.argument("week", metavar="WEEK")
+@click.option("--out", type=PATH, default=None, help="把签字的表写到哪个 .docx 文件，上面有总账末条哈希；也可写 .pdf。")
+@replace_option
+@shared
+def reread(week: str, *, out: Path | None, replace: bool, console: Console) -> None:
+    """一周的黄色、绿色抽十分之一重看，谁抽都一样；每周打出来签字。"""
+    desk = desk_at(console)
+    if out is None:
+        found = loop.walks.listing.to_reread(desk, week)
+    else:
+        found = write_sheet(out, lambda word: loop.slips.write_reread(desk, week, word), replace=replace)
+    told = {"week": week, "notes": list(found), "file": str(out) if out else None}
+    console.print(told, [*found, *([f"重看表：{out}"] if out else [])] or ["没有。"])
 
 
 def _print_line(console: Console, desk: "Desk", number: str) -> None:

@@ -2,6 +2,7 @@ from .differences import Difference as Difference
 from .differences import differences as differences
 from .labels import PER_PAGE as PER_PAGE
 from .labels import Label as Label
+from .labels import is_picture as is_picture
 from .labels import write_labels as write_labels
 from .looks import changed_look as changed_look
 from .reading import text_fault as text_fault
@@ -16,5 +17,6 @@ from .templates import rendered as rendered
 from .templates import template_fields as template_fields
 from .word_file import WordFile as WordFile
 from .writing import Grid as Grid
+from .writing import signatures as signatures
 from .writing import write_plain as write_plain
 from .writing import write_tables as write_tables

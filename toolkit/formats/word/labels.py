@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
+from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
+from docx.image.image import Image
 from docx.shared import Mm, Pt
 
 from toolkit.core import write_whole
@@ -17,7 +19,7 @@ from toolkit.formats.word.writing import FONT, TITLE_FONT, add_chinese_run, new_
 _COLUMNS, _ROWS = 2, 5
 _WIDTH, _HEIGHT = 90, 54
 _PAGE = (210, 297)
-_PICTURE = 26
+_PICTURE, _SMALL_PICTURE, _PORTRAIT = 26, 23, 24
 _BESIDE = 28  # a picture with its margin
 _INDENT = 2
 _LARGE, _SMALL = 13, 8.5
@@ -26,11 +28,21 @@ PER_PAGE = _COLUMNS * _ROWS
 
 @dataclass(frozen=True)
 class Label:
-    """One card: a heading, the lines below it, and a PNG picture at its right or none."""
+    """One card: a heading, the lines below it, and at its right a PNG picture or none, with a portrait above it."""
 
     heading: str
     lines: tuple[str, ...]
     picture: bytes | None = None
+    portrait: bytes | None = None
+
+
+def is_picture(data: bytes) -> bool:
+    """Return whether `data` is a picture (JPEG, PNG, GIF, BMP, TIFF) that a Word file can show."""
+    try:
+        Image.from_blob(data)
+    except (InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError):
+        return False
+    return True
 
 
 def write_labels(path: Path, title: str, labels: Sequence[Label | None]) -> None:
@@ -72,9 +84,18 @@ def _fill(cell: Any, label: Label) -> None:
         column.width = Mm(width)
     _write(words, label)
     picture.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    picture.paragraphs[0].add_run().add_picture(io.BytesIO(label.picture), width=Mm(_PICTURE))
+    if label.portrait is not None:
+        above = picture.paragraphs[0]
+        above.add_run().add_picture(io.BytesIO(label.portrait), height=Mm(_PORTRAIT))
+        _show(picture.add_paragraph(), label.picture, _SMALL_PICTURE)
+    else:
+        _show(picture.paragraphs[0], label.picture, _PICTURE)
     # Word wants a paragraph after a table in a cell.
     _shrink(cell.add_paragraph())
+
+
+def _show(paragraph: Any, picture: bytes, width: float) -> None:
+    paragraph.add_run().add_picture(io.BytesIO(picture), width=Mm(width))
 
 
 def _write(cell: Any, label: Label) -> None:

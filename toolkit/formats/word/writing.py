@@ -22,21 +22,37 @@ FONT = "仿宋_GB2312"
 TITLE_FONT = "方正小标宋简体"
 _LONG_SIDE, _SHORT_SIDE = Mm(297), Mm(210)
 _MARGIN = Mm(20)
-_ROW = Mm(9)
+_ROW_MM, _SIGNATURE_MM = 9, 14
+_TYPE_AREA_MM = 170
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: its header (may be empty) and rows; `widths` in millimetres, one for each column."""
+    """A table: its header (may be empty) and rows; `widths` in millimetres, one for each column.
+
+    `height` is that of a row at least, in millimetres: what is written by hand needs more than type.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
+    height: int = _ROW_MM
 
     @property
     def texts(self) -> tuple[str, ...]:
         """The texts of all cells, header first."""
         return (*self.header, *(text for row in self.rows for text in row))
+
+
+def signatures(*people: str) -> Grid:
+    """Return a table in which each of `people`, named by what they do (移交人), signs and writes the date."""
+    width = _TYPE_AREA_MM // len(people)
+    return Grid(
+        tuple(f"{name}签字、日期" for name in people),
+        (("",) * len(people),),
+        (width,) * len(people),
+        _SIGNATURE_MM,
+    )
 
 
 def write_plain(path: Path, title: str, paragraphs: Iterable[str]) -> None:
@@ -118,8 +134,9 @@ def _add_grid(document: WordDocument, grid: Grid) -> None:
         column.width = Mm(width)
     # Asking the table for each cell takes time that grows with the square of its rows.
     for row, texts in zip(table.rows, rows, strict=True):
-        row.height = _ROW
-        _keep_together(row, is_header=texts is grid.header and bool(grid.header))
+        is_header = texts is grid.header and bool(grid.header)
+        row.height = Mm(_ROW_MM if is_header else grid.height)
+        _keep_together(row, is_header=is_header)
         for cell, text, width in zip(row.cells, texts, grid.widths, strict=True):
             cell.width = Mm(width)
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER

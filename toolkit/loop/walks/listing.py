@@ -2,22 +2,25 @@
 
 import datetime as dt
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NoReturn
 
+from toolkit import grievances
 from toolkit.core import WrongValueError
-from toolkit.grievances import access_log
 from toolkit.loop import moments
-from toolkit.loop.events import View
+from toolkit.loop.events import View, history
 from toolkit.loop.rules import Rules
 from toolkit.loop.walks.ledger import known_note, walks_of
 from toolkit.loop.walks.notes import Note, clocks_of, masked, notes_at, open_notes
 from toolkit.workspace import Desk
 
 _RECENT = dt.timedelta(days=31)
-_RED = "红"
+_RED, _GREEN = "红", "绿"
+_ISO_WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 NOT_WALKED = "未走"
 
 
@@ -118,8 +121,38 @@ def show(desk: Desk, text: str, by: str) -> Shown:
     with desk.store.reading() as tx:
         note = known_note(desk, tx, text)
     if note.flags:
-        access_log.open_for(desk, by, note.number)
+        grievances.access_log.open_for(desk, by, note.number)
     return Shown(note.number, masked(note.text), note.person, note.against, tuple(sorted(note.flags)))
+
+
+# -- answers for everybody -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PublicAnswer:
+    """A green note and its answer as they may be posted to a group of villagers: without a person."""
+
+    note: str
+    question: str
+    answer: str
+
+
+def public_answers(desk: Desk, day: str | None = None) -> tuple[PublicAnswer, ...]:
+    """Return the green notes that were answered on the `day` (today), without persons; sensitive ones are left out.
+
+    Raise WrongDateError.
+    """
+    on = moments.looked_at(desk, day)[:10]
+    view = View(on)
+    with desk.store.reading() as tx:
+        told = tx.events(("note.answered",), None, view.until, since=on, names=("subject",))
+        numbers = {row["subject"] for row in told}
+        answers = history(tx, view, ("note.answered",), numbers)
+        listed = [note for note in notes_at(tx, view, numbers) if note.triage == _GREEN and note.shown_text]
+    return tuple(
+        PublicAnswer(note.number, str(note.shown_text), masked(answers[note.number][-1].words("words"), note.person))
+        for note in listed
+    )
 
 
 # -- trend -----------------------------------------------------------------------------------------------------
@@ -185,17 +218,25 @@ def _rounded(value: Fraction | None) -> float | None:
 # -- reading once more -----------------------------------------------------------------------------------------
 
 
+def first_day(week: str) -> dt.date:
+    """Return the Monday of the ISO `week` (`2026-W41`); raise WrongValueError."""
+    match = _ISO_WEEK.fullmatch(week)
+    try:
+        return dt.date.fromisocalendar(int(match[1]), int(match[2]), 1) if match else _no_week(week)
+    except ValueError:
+        return _no_week(week)
+
+
+def _no_week(week: str) -> NoReturn:
+    raise WrongValueError(field="周", value=week, why="写成 2026-W41 的样子")
+
+
 def to_reread(desk: Desk, week: str) -> tuple[str, ...]:
     """Return a tenth of the yellow and green notes of the ISO `week` (`2026-W41`), drawn by hash, to be read once more.
 
     Raise WrongValueError.
     """
-    try:
-        first = dt.date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
-    except ValueError:
-        first = None
-    if first is None or week[4:6] != "-W":
-        raise WrongValueError(field="周", value=week, why="写成 2026-W41 的样子")
+    first = first_day(week)
     days = {(first + dt.timedelta(days=n)).isoformat() for n in range(7)}
     with desk.store.reading() as tx:
         notes = notes_at(tx, View(moments.present(desk)))

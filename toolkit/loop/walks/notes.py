@@ -5,6 +5,7 @@ about health, children or officials; so a list does not tell which of these it i
 """
 
 import datetime as dt
+import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ _MINOR = re.compile(r"孩子|小孩|儿童|娃|学生|未成年|孙子|孙女|�
 _IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _NUMBER = re.compile(r"民(\d{4})-(\d{1,9})", re.ASCII)
 _PREFIXES = ("note.", "visit.")
+_LEADERS = "主要领导"
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class Note:
     @property
     def shown_text(self) -> str | None:
         """Its words as a list may show them; None while nobody gave it a colour, or for a sensitive one."""
-        return None if self.triage is None or self.flags else masked(self.text)
+        return None if self.triage is None or self.flags else masked(self.text, self.person)
 
     @property
     def is_forwarded_late(self) -> bool:
@@ -85,9 +87,10 @@ class Note:
         return bool(self.forwarded) and self.forwarded[0].at[:10] > self.date
 
 
-def masked(text: str) -> str:
-    """Return `text` without the digits of identity cards."""
-    return _IDENTITY.sub("（身份证号略）", text)
+def masked(text: str, person: str | None = None) -> str:
+    """Return `text` without the digits of identity cards, and without the name of the `person` who said it."""
+    plain = _IDENTITY.sub("（身份证号略）", text)
+    return plain.replace(person, "（姓名略）") if person else plain
 
 
 def note_number(year: int, serial: int) -> str:
@@ -124,13 +127,25 @@ def notes_at(tx: Transaction, view: View, numbers: Collection[str] | None = None
 
 def open_notes(tx: Transaction, view: View, since: str | None = None) -> tuple[Note, ...]:
     """Return the notes on which something may still be to be done, and all those from the day `since` on."""
-    waiting = set(tx.subjects("note.written", ("note.answered", "note.replied"), view.until))
-    # A reply settles a red note only once the leader came; whoever came may not have been the right one.
-    colours = ("note.triaged", "note.recoloured")
-    waiting |= {row["subject"] for row in tx.events(colours, None, view.until, holding='"triage":"红"')}
+    known = view.recorded_before
+    waiting = set(tx.subjects(("note.written",), ("note.answered", "note.replied"), view.until, recorded_before=known))
+    waiting |= _red_ones(tx, view)
     if since is not None:
-        waiting |= {row["subject"] for row in tx.events(("note.written",), None, view.until, since=since)}
+        written = tx.events(("note.written",), None, view.until, since=since, names=("subject",))
+        waiting |= {row["subject"] for row in written}
     return notes_at(tx, view, waiting)
+
+
+def _red_ones(tx: Transaction, view: View) -> set[str]:
+    """Return the notes that were red once and that no main leader came about: a reply does not settle these."""
+    known = view.recorded_before
+    colours = ("note.triaged", "note.recoloured")
+    coloured = tx.events(colours, None, view.until, holding='"triage":"红"', recorded_before=known, names=("subject",))
+    leaders = Rules(tx, view).words(_LEADERS)
+    visits = tx.events(("visit.done",), None, view.until, recorded_before=known, names=("subject", "facts"))
+    # No visit is written down before its note, so each of a leader stops the clock.
+    came = {row["subject"] for row in visits if json.loads(row["facts"])["post"] in leaders}
+    return {row["subject"] for row in coloured} - came
 
 
 def _birth(events: Sequence[Event]) -> Event | None:
@@ -198,7 +213,7 @@ def clocks_of(note: Note, rules: Rules, calendar: Calendar) -> tuple[NoteClock, 
     if note.triage == "红":
         start = min(since, f"{(day + dt.timedelta(days=1)).isoformat()} 00:00") if note.first_triage == "红" else since
         due = clocks.hours_after(start, rules.number("红色上门", note.date))
-        leaders = rules.words("主要领导")
+        leaders = rules.words(_LEADERS)
         came = next((step.at for step in note.visits if step.post in leaders and step.at[:10] >= note.date), None)
         return (NoteClock(VISIT, due, came),)
     start_day = day if note.recoloured == 0 else max(day, moments.day_of(since))
