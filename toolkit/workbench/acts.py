@@ -1,60 +1,42 @@
 """What a person does on a page of the workbench outside of its panels; each act is written down as by a command."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.archive import backups
 from toolkit.cases import add_entry, open_case
-from toolkit.core import WrongValueError
 from toolkit.papers import forms, gathering
 from toolkit.transcripts import worker
+from toolkit.workbench import closed_loop
+from toolkit.workbench.fields import Done, Given, text_of
 from toolkit.workbench.today import facts_place
 from toolkit.workspace import Desk, settings_editing
-
-Given = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Done:
-    """What was done, in a sentence, and the page that shows it."""
-
-    words: str
-    page: str = ""
-
-
-def _text(given: Given, field: str, name: str, *, needed: bool = True) -> str:
-    """Return the text of `field`; raise WrongValueError when it is needed and empty."""
-    value = given.get(field, "").strip()
-    if needed and not value:
-        raise WrongValueError(field=name, value="", why="还没有写")
-    return value
 
 
 def _open_case(desk: Desk, given: Given) -> Done:
     state = open_case(
-        desk, [_text(given, "number", "诉求编号")], _text(given, "date", "立项日期", needed=False) or None
+        desk, [text_of(given, "number", "诉求编号")], text_of(given, "date", "立项日期", needed=False) or None
     )
     return Done(f"已立项：{state.case}。", f"/case/{state.case}")
 
 
 def _add_entry(desk: Desk, given: Given) -> Done:
-    case = _text(given, "case", "事项")
+    case = text_of(given, "case", "事项")
     state = add_entry(
         desk,
         case,
-        _text(given, "kind", "记录的种类"),
-        _text(given, "date", "日期"),
-        document=_text(given, "document", "文书编号", needed=False) or None,
-        served=_text(given, "served", "送达日期", needed=False) or None,
-        note=_text(given, "note", "备注", needed=False) or None,
+        text_of(given, "kind", "记录的种类"),
+        text_of(given, "date", "日期"),
+        document=text_of(given, "document", "文书编号", needed=False) or None,
+        served=text_of(given, "served", "送达日期", needed=False) or None,
+        note=text_of(given, "note", "备注", needed=False) or None,
     )
     return Done(f"记好了。现在：{state.state}。", f"/case/{state.case}")
 
 
 def _begin_paper(desk: Desk, given: Given) -> Done:
     """Gather the facts of a paper into its file, unless somebody began it already."""
-    case, paper = _text(given, "case", "事项"), forms.known_paper(_text(given, "paper", "文书种类"))
+    case, paper = text_of(given, "case", "事项"), forms.known_paper(text_of(given, "paper", "文书种类"))
     known = gathering.gathered(desk, case, paper)
     case = str(known.facts["case"])
     place = facts_place(desk, case, paper)
@@ -64,12 +46,12 @@ def _begin_paper(desk: Desk, given: Given) -> Done:
 
 
 def _transcribe(desk: Desk, given: Given) -> Done:
-    worker.start(desk, [_text(given, "code", "录音")])
+    worker.start(desk, [text_of(given, "code", "录音")])
     return Done("转写已经排上。")
 
 
 def _back_up(desk: Desk, given: Given) -> Done:
-    made = backups.make(desk, Path(_text(given, "to", "放到哪里")), _text(given, "by", "备份人"))
+    made = backups.make(desk, Path(text_of(given, "to", "放到哪里")), text_of(given, "by", "备份人"))
     return Done(f"备份好了：{made.files} 个文件，已读回核对。放在 {made.path}。", "/settings")
 
 
@@ -88,4 +70,5 @@ ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {
     "transcribe": _transcribe,
     "back_up": _back_up,
     "write_settings": _write_settings,
+    **closed_loop.ACTS,
 }

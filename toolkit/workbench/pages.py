@@ -10,7 +10,7 @@ from toolkit.archive import backups
 from toolkit.chinese import dates
 from toolkit.notebook import overview
 from toolkit.search import Filters, search
-from toolkit.workbench import case_pages, meeting_pages, today
+from toolkit.workbench import case_pages, closed_loop, meeting_pages, today
 from toolkit.workspace import Desk, paper_number, recording_code, settings_editing
 
 Given = Mapping[str, str]
@@ -147,4 +147,5 @@ PAGES: Mapping[str, Callable[[Desk, Given], object]] = {
     "find": find,
     "overview": show_overview,
     "settings": settings,
+    **closed_loop.PAGES,
 }
