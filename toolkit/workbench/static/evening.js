@@ -16,6 +16,15 @@ const controlsOf = (n, given) => ({
   colour: choice(COLOURS, { 'aria-label': `第 ${n} 条 颜色：按 1 红、2 黄、3 绿` }, (colour) => NAMED[colour]),
 });
 
+const NAMES = [
+  ['wb-place', '地点'],
+  ['wb-text', '什么事'],
+  ['wb-person', '反映人'],
+  ['wb-person', '对方'],
+  ['wb-state', '颜色'],
+];
+const nameOf = ([kind, text]) => make('span', { class: kind, text });
+
 // A row of the page; `page` says where it stands.
 class NoteRow {
   constructor(page, n, given) {
@@ -53,6 +62,7 @@ class NoteRow {
     try {
       const done = await doing('write_note', { ...this.given, walk: walk.number, date: walk.date, retry });
       this.isWritten = true;
+      this.page.written();
       this.say(link(done.page, done.number, { 'aria-label': `${done.number} 记好了` }));
     } catch (fault) {
       this.isSent = false;
@@ -70,6 +80,7 @@ export class Evening {
     this.shelf = `yehua:notes:${walk.number}`;
     this.rows = [];
     this.turn = Promise.resolve();
+    this.written = () => {}; // called after each note that was written down
     this.list = make('ol', { class: 'wb-notes', 'aria-label': '这一页的每一条' });
     this.node = make(
       'div',
@@ -78,6 +89,7 @@ export class Evening {
         class: 'wb-soft',
         text: '写完一条按回车，接着写下一条，地点照上一条。Tab 到下一格；在颜色格按 1 红、2 黄、3 绿。',
       }),
+      make('div', { class: 'wb-note wb-names', 'aria-hidden': 'true' }, make('span', { class: 'wb-soft' }), ...NAMES.map(nameOf)),
       this.list,
     );
     for (const given of this.left()) this.add(given);

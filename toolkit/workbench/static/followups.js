@@ -1,7 +1,7 @@
 // The pages 回访 and 交接: the calls that are due, three questions answered by keys, and who takes over what is open.
 
 import { choice, isComposing, make } from '../../yehua/script/kit.js';
-import { actButton, actForm, momentField, pageNotice, stateTag } from './acting.js';
+import { actButton, actForm, folded, momentField, pageNotice, stateTag } from './acting.js';
 import { cells, factList, field, form, go, heading, link, nameField, section, table } from './parts.js';
 import { data } from './server.js';
 
@@ -134,6 +134,8 @@ const tryForm = (page, notice) =>
     { case: page.case },
   );
 
+const OPEN = ['未到', '将到期', '到期', '逾期', '未校正'];
+
 export const followup = async ([number]) => {
   const page = await data('followup', { case: number });
   const notice = pageNotice();
@@ -153,13 +155,16 @@ export const followup = async ([number]) => {
     nameField(),
   );
   const slip = actButton('出回访记录', '回访记录和留在门上的条子（Word）', 'call_slip', notice, { case: page.case });
-  setTimeout(() => first.focus());
+  const how = '按 1、2、3、4 选回答，选好自动到下一个问题；回车记下。';
+  const asking = [make('p', { class: 'wb-soft', text: how }), place];
+  const isOpen = OPEN.includes(page.call?.state);
+  if (isOpen) setTimeout(() => first.focus());
   return {
     nodes: [
       head,
       notice.node,
       section('这次回访', factList(facts), page.call ? slip : ''),
-      section('三个问题', make('p', { class: 'wb-soft', text: '按 1、2、3、4 选回答，选好自动到下一个问题；回车记下。' }), place),
+      section('三个问题', ...(isOpen ? asking : [folded('又打了一次，再记', ...asking)])),
       section('没有联系上', tryForm(page, notice)),
       section('答应的事', promisesTable(page, notice)),
     ],

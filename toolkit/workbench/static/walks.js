@@ -37,10 +37,11 @@ const walkFields = (page) => [
 let opened = null; // the evening that is being typed; it stays while other pages are looked at
 
 // The page of an evening: first the walk, then its rows.
-const eveningSection = (page, notice) => {
+const eveningSection = (page, notice, written) => {
   const place = make('div');
   const show = (walk) => {
     if (opened?.walk.number !== walk.number) opened = new Evening(walk, page.places.length === 1 ? page.places[0] : '');
+    opened.written = written;
     const title = make('p', {}, make('strong', { text: `${walk.number}　${walk.date}　${walk.route}` }));
     const other = button('换一次走访', '另记一次走访，或者接着记别的一次', () => {
       opened = null;
@@ -101,26 +102,40 @@ const noteCells = (line) =>
     link(`/note/${line.note}`, line.note),
     make('div', {}, `${line.date} ${line.place}`, ...marksOf(line)),
     colourTag(line.triage),
-    line.text ?? hidden(),
-    make('div', {}, ...line.clocks.map(clockLine)),
+    make('div', { class: 'wb-words' }, line.text ?? hidden()),
+    make('div', { class: 'wb-clock-list' }, ...line.clocks.map(clockLine)),
     line.forwarded_to,
     line.case ? link(`/case/${line.case}`, line.case) : '',
   );
 
+const CALM_MS = 1500;
+
+// The ledger, and what reads it anew once nobody has written for a while.
 const ledgerSection = (page) => {
+  let { notes } = page;
+  let timer = null;
   const body = make('div');
   const which = choice(['open', 'all'], { 'aria-label': '看哪些' }, (value) =>
     value === 'open' ? '还要办的' : '最近一个月全部',
   );
   const draw = () => {
-    const wanted = page.notes.filter((line) => which.value === 'all' || waitingOf(line).length);
+    const wanted = notes.filter((line) => which.value === 'all' || waitingOf(line).length);
     const sorted = wanted.toSorted((one, other) => rankOf(one) - rankOf(other) || (one.note < other.note ? -1 : 1));
     const names = ['编号', '日期、地点', '颜色', '什么事', '期限', '转给', '事项'];
     body.replaceChildren(table(names, sorted.map(noteCells), '没有要办的。'));
   };
   which.addEventListener('change', draw);
   draw();
-  return section('台账', which, body);
+  const read = async () => {
+    const fresh = await data('walks').catch(() => null);
+    if (fresh) ({ notes } = fresh);
+    draw();
+  };
+  const readLater = () => {
+    clearTimeout(timer);
+    timer = setTimeout(read, CALM_MS);
+  };
+  return { node: section('台账', which, body), readLater };
 };
 
 const percent = (value) => (value === null ? '上年没有，不能比' : `${value} %`);
@@ -163,9 +178,10 @@ export const walks = async () => {
     nameField(),
   );
   const sheet = folded('从 Excel 收一页', actForm(fields, '收进来', 'take_in_walk', notice));
-  const evening = eveningSection(page, notice);
+  const ledger = ledgerSection(page);
+  const evening = eveningSection(page, notice, ledger.readLater);
   evening.append(sheet);
-  return { nodes: [head, notice.node, evening, ledgerSection(page), monthSection(page, notice)] };
+  return { nodes: [head, notice.node, evening, ledger.node, monthSection(page, notice)] };
 };
 
 // -- one note ---------------------------------------------------------------------------------------------------
