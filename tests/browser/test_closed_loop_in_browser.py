@@ -22,7 +22,7 @@ PATIENCE_MS = 2000
 # Keys that move or act; what a letter writes counts as the note's own text. For each Enter, the time until its row says
 # something, and until the next row takes the keys.
 LISTENER = """
-window.keys = 0; window.answers = []; window.written = [];
+window.keys = 0; window.answers = [];
 addEventListener('keydown', (event) => {
   if (event.key === 'Process' || event.isComposing) return;
   window.keys += 1;
@@ -34,14 +34,13 @@ addEventListener('keydown', (event) => {
     if (!state?.textContent || document.activeElement.closest('.wb-note') === row) requestAnimationFrame(look);
     else window.answers.push(performance.now() - begun);
   };
-  const await_number = () => {
-    if (row?.querySelector('.wb-state a')) window.written.push(performance.now() - begun);
-    else requestAnimationFrame(await_number);
-  };
   requestAnimationFrame(look);
-  requestAnimationFrame(await_number);
 }, true);
 """
+
+# How long each note took from being sent to being on the disk.
+ASKED = """performance.getEntriesByType('resource').filter(({name}) => name.includes('act/write_note'))
+    .map(({duration}) => duration)"""
 
 
 @pytest.fixture
@@ -88,10 +87,11 @@ def test_twenty_notes_are_typed_by_keyboard_alone(served: Served, page: Any) -> 
         page.keyboard.press(str(n % 3 + 1))
         page.keyboard.press("Enter")
     expect(page.locator(".wb-note .wb-state a")).to_have_count(NOTES, timeout=60_000)
-    keys, answers, written = page.evaluate("[window.keys, window.answers, window.written]")
+    keys, answers = page.evaluate("[window.keys, window.answers]")
+    asked = sorted(page.evaluate(ASKED))
 
-    print(f"{keys / NOTES} keys a note; answer on screen after at most {max(answers):.0f} ms")
-    print(f"written down after {sorted(written)[NOTES // 2]:.0f} ms in the middle, {max(written):.0f} ms at most")
+    print(f"{keys / NOTES} keys a note, answered on screen in {max(answers):.0f} ms at most")  # noqa: T201 - the figure
+    print(f"a note is written down in {asked[NOTES // 2]:.0f} ms, {asked[-1]:.0f} ms at most")  # noqa: T201 - as above
     assert keys <= NOTES * MOST_KEYS
     assert max(answers) < PATIENCE_MS
     desk = open_desk(served.root)

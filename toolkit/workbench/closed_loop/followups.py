@@ -10,6 +10,7 @@ from pathlib import Path
 from toolkit import loop
 from toolkit.cases import ledger_of, matters
 from toolkit.core import WrongValueError
+from toolkit.grievances import access_log
 from toolkit.loop.followup import ANSWERS, NOT_REACHED, WAYS
 from toolkit.workbench.closed_loop.places import page_of
 from toolkit.workbench.fields import Done, Given, filled, moment_of, read_sheet, sheet_of, text_of
@@ -116,8 +117,12 @@ def case_loop(desk: Desk, given: Given) -> CaseLoop:
     view = loop.events.View(loop.moments.present(desk))
     with desk.store.reading() as tx:
         call = loop.calls.follow_up_of(desk, tx, view, number)
-        notes = [note.number for note in loop.walks.notes.notes_at(tx, view) if note.case == number]
-        cards = [card.number for card in loop.cards.all_cards(tx, view) if card.case == number]
+        numbers = {origin for origin, case in loop.origins.cases_by_origin(tx).items() if case == number}
+        # Only the cards that name the case are read: there are many.
+        named = tx.events(("card.issued", "card.linked"), None, view.until, holding=f'"case":"{number}"')
+        asked = {row["subject"] for row in named} | numbers
+        cards = [card.number for card in loop.cards.all_cards(tx, view, asked) if card.case == number]
+    notes = sorted(numbers - set(cards))
     return CaseLoop(number, _line(call) if call else None, tuple(cards), tuple(notes))
 
 
@@ -179,7 +184,7 @@ def _conduct(desk: Desk, given: Given) -> Done:
         f"{each.case} {each.at}：{each.words[0]}{f'（有人教：{each.coached}）' if each.coached else ''}"
         for each in said
     )
-    return Done(f"共 {len(lines)} 条，查看已记下。", lines=lines)
+    return Done(f"共 {len(lines)} 条，查看已记下。", lines=(*lines, *access_log.remarks(desk)))
 
 
 # -- hand-over -------------------------------------------------------------------------------------------------

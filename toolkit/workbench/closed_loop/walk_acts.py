@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from toolkit import loop
 from toolkit.cases import Matter, open_matter
 from toolkit.chinese import dates
+from toolkit.grievances import access_log
 from toolkit.loop.walks import ledger, listing, sheets
 from toolkit.workbench.fields import Done, Given, filled, moment_of, sent_file, sheet_of, text_of
 from toolkit.workspace import Desk
@@ -111,8 +112,9 @@ def _answer_note(desk: Desk, given: Given) -> Done:
 def _read_note(desk: Desk, given: Given) -> Done:
     """Show the words of a note; a sensitive one to a name that may see accusations only, and the look is recorded."""
     shown = listing.show(desk, _number(given), _by(given))
+    remarks = access_log.remarks(desk) if shown.flags else ()
     people = [f"{name}：{text}" for name, text in (("反映人", shown.person), ("对方", shown.against)) if text]
-    return Done(f"{shown.note} 的原话：", number=shown.note, lines=(shown.text, *people))
+    return Done(f"{shown.note} 的原话：", number=shown.note, lines=(shown.text, *people, *remarks))
 
 
 def _open_case(desk: Desk, given: Given) -> Done:
