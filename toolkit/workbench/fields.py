@@ -68,7 +68,7 @@ def sent_file(given: Given, field: str, name: str, *, needed: bool = False) -> I
     except binascii.Error as fault:
         raise WrongValueError(field=name, value="", why="文件没有传完整，请再选一次") from fault
     given_name = Path(given.get(f"{field}_name", "").replace("\\", "/"))
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="yehua-sheet-", ignore_cleanup_errors=True) as folder:
         place = Path(folder) / f"{file_name_of(given_name.stem or name)}{given_name.suffix.lower()}"
         place.write_bytes(content)
         yield place
@@ -76,7 +76,7 @@ def sent_file(given: Given, field: str, name: str, *, needed: bool = False) -> I
 
 def sheet_of(name: str, write: Callable[[Path], object]) -> Sheet:
     """Return the sheet `name` that `write` puts into the file it is given."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="yehua-sheet-", ignore_cleanup_errors=True) as folder:
         place = Path(folder) / file_name_of(Path(name).stem)
         place = place.with_name(place.name + Path(name).suffix)
         write(place)

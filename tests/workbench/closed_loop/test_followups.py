@@ -13,7 +13,7 @@ from toolkit.loop import calls, cards
 from toolkit.records import to_text
 from toolkit.workbench import acts, pages
 from toolkit.workbench.fields import Done
-from toolkit.workspace import Desk
+from toolkit.workspace import Desk, Workspace
 
 ABOUT_OFFICIALS = "收了两条烟"
 ANSWERS = {"q1": "有", "q1_words": ABOUT_OFFICIALS, "q2": "部分", "q2_words": "只修了一半", "q3": "清楚"}
@@ -63,6 +63,7 @@ def test_what_was_said_about_officials_is_shown_only_to_a_name_that_may_see_it(d
     assert ABOUT_OFFICIALS not in "".join(map(to_text, [done, *everywhere]))
     file = desk.workspace.settings_file
     file.write_text(file.read_text("utf-8").replace("may_see = []", 'may_see = ["何琳"]'), "utf-8")
+    desk = replace(desk, workspace=Workspace.open(desk.workspace.root))
     with pytest.raises(WrongValueError):
         do(desk, "read_conduct", by="路人")
     (line,) = do(desk, "read_conduct", by="何琳").lines

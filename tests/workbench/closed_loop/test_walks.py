@@ -15,7 +15,7 @@ from toolkit.loop.walks.sheets import HEADINGS
 from toolkit.records import to_text
 from toolkit.workbench import acts, pages
 from toolkit.workbench.fields import Done
-from toolkit.workspace import Desk
+from toolkit.workspace import Desk, Workspace
 
 EVENING = "2026-09-24"
 ROW = {"text": "三组的路灯坏了", "date": EVENING, "place": "柳树湾三组", "by": "李强", "at": f"{EVENING} 20:30"}
@@ -115,6 +115,7 @@ def test_words_about_health_stand_on_no_page_and_are_shown_to_a_name_that_may_se
     assert "张大爷" not in shown
     file = desk.workspace.settings_file
     file.write_text(file.read_text("utf-8").replace("may_see = []", 'may_see = ["何琳"]'), "utf-8")
+    desk = replace(desk, workspace=Workspace.open(desk.workspace.root))
     with pytest.raises(WrongValueError):
         do(desk, "read_note", note=number, by="路人")
     assert "张大爷的药快吃完了" in do(desk, "read_note", note=number, by="何琳").lines[0]

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from toolkit import loop
 from toolkit.core import UnknownNumberError
-from toolkit.loop.month import DrawFigures
 from toolkit.workbench.fields import Done, Given, Sheet, filled, moment_of, read_sheet, sent_file, sheet_of, text_of
 from toolkit.workspace import Desk
 
@@ -57,7 +56,7 @@ class DrawPage:
     month: str
     frozen: loop.Frozen | None
     drawn: loop.draws.Drawn | None
-    figures: DrawFigures | None
+    figures: loop.month.DrawFigures | None
 
 
 def draw(desk: Desk, given: Given) -> DrawPage:

@@ -11,7 +11,6 @@ from toolkit import loop
 from toolkit.cases import ledger_of, matters
 from toolkit.core import WrongValueError
 from toolkit.grievances import access_log
-from toolkit.loop.followup import ANSWERS, NOT_REACHED, WAYS
 from toolkit.workbench.closed_loop.places import page_of
 from toolkit.workbench.fields import Done, Given, filled, moment_of, read_sheet, sheet_of, text_of
 from toolkit.workspace import Desk
@@ -86,14 +85,14 @@ def followup(desk: Desk, given: Given) -> FollowUpPage:
     with desk.store.reading() as tx:
         call = loop.calls.follow_up_of(desk, tx, view, state.case)
         promises = loop.calls.promises_of(tx, view, state.case)
-    asked = zip(ANSWERS.items(), loop.calls.questions(desk), strict=True)
+    asked = zip(loop.followup.ANSWERS.items(), loop.calls.questions(desk), strict=True)
     return FollowUpPage(
         case=state.case,
         call=_line(call) if call else None,
         tried=tuple(f"{event.at}　{event.by}" for event in call.tries) if call else (),
         questions=tuple(Question(name, text, answers) for (name, answers), text in asked),
-        ways=WAYS,
-        outcomes=NOT_REACHED,
+        ways=loop.followup.WAYS,
+        outcomes=loop.followup.NOT_REACHED,
         promises=tuple(
             PromiseLine(each.number, each.text if is_shown else "", each.due, each.owner or "", each.done or "")
             for each in promises
@@ -138,7 +137,7 @@ def _case(given: Given) -> str:
 
 
 def _call(given: Given) -> loop.Call:
-    return loop.Call(moment_of(given), given.get("how") or WAYS[0], _by(given))
+    return loop.Call(moment_of(given), given.get("how") or loop.followup.WAYS[0], _by(given))
 
 
 def _told(outcome: loop.Outcome) -> Done:
@@ -152,7 +151,7 @@ def _try(desk: Desk, given: Given) -> Done:
 
 def _answer(desk: Desk, given: Given) -> Done:
     """Record the answers to the three questions, each with its words if there are some."""
-    q1, q2, q3 = (_answer_of(given, name, n) for n, name in enumerate(ANSWERS, 1))
+    q1, q2, q3 = (_answer_of(given, name, n) for n, name in enumerate(loop.followup.ANSWERS, 1))
     answers = loop.Answers(q1, q2, q3, filled(given, "coached"))
     return _told(loop.calls.note_answers(desk, _case(given), _call(given), answers))
 
