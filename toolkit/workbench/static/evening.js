@@ -13,7 +13,7 @@ const controlsOf = (n, given) => ({
   text: field({ class: 'yh-input wb-text', value: given.text ?? '', 'aria-label': `第 ${n} 条 什么事` }),
   person: field({ class: 'yh-input wb-person', value: given.person ?? '', 'aria-label': `第 ${n} 条 反映人` }),
   against: field({ class: 'yh-input wb-person', value: given.against ?? '', 'aria-label': `第 ${n} 条 对方` }),
-  colour: choice(COLOURS, { 'aria-label': `第 ${n} 条 颜色：按 1 红、2 黄、3 绿` }, (colour) => NAMED[colour]),
+  colour: choice(COLOURS, { class: 'wb-colour', 'aria-label': `第 ${n} 条 颜色：按 1 红、2 黄、3 绿` }, (colour) => NAMED[colour]),
 });
 
 const NAMES = [
@@ -21,7 +21,8 @@ const NAMES = [
   ['wb-text', '什么事'],
   ['wb-person', '反映人'],
   ['wb-person', '对方'],
-  ['wb-state', '颜色'],
+  ['wb-colour', '颜色'],
+  ['wb-state', '编号'],
 ];
 const nameOf = ([kind, text]) => make('span', { class: kind, text });
 
