@@ -20,6 +20,7 @@ expect = pytest.importorskip("playwright.sync_api", reason="playwright is not in
 
 SAMPLE = Path(__file__).parent.parent.parent / "examples" / "2026-09-night-meeting.mp3"
 PLACES = ["today", "meetings", "cases", "find", "archive", "keeping", "overview", "tables", "settings", "inbox"]
+LOOP = ["walks", "cards", "draw/2026-10", "followups", "followup/案2026-0001", "handover/何琳"]
 # Counts what a hand does: clicks of the mouse, not those that a key makes.
 COUNTER = "addEventListener('click', (event) => { if (event.detail) window.clicks = (window.clicks ?? 0) + 1; }, true)"
 
@@ -69,7 +70,7 @@ def test_every_page_opens_and_is_for_everybody(
     root: Path, bench: Bench, shoot: Callable[..., None], for_everybody: Callable[..., None]
 ) -> None:
     released(root, bench.code)
-    for place in [*PLACES, f"meeting/{bench.code}/papers", f"meeting/{bench.code}/sound", "case/案2026-0001"]:
+    for place in [*PLACES, *LOOP, f"meeting/{bench.code}/papers", f"meeting/{bench.code}/sound", "case/案2026-0001"]:
         bench.go(f"/{place}")
         expect(bench.page.locator(".wb-main .yh-notice, .wb-body > .yh-notice").filter(visible=True)).to_have_count(0)
         shoot(bench.page, f"workbench-{place.split('/')[0]}")

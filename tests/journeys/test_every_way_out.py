@@ -36,6 +36,8 @@ from toolkit.grievances.register import (
     revision_history,
     save_grievances,
 )
+from toolkit.loop.cards import NewCard, issue
+from toolkit.loop.walks import ledger
 from toolkit.meetings.recordings import NewRecording, add_recordings
 from toolkit.meetings.register import open_meeting
 from toolkit.notebook import overview, tables
@@ -266,7 +268,7 @@ ELSEWHERE = {
 class Planted:
     """The workspace, its recordings, an ordinary and a secret grievance, a case of both, and one of an unjudged letter.
 
-    Grievances and cases are given by number.
+    A walk-round note about health, and a card. Each is given by its number.
     """
 
     desk: Desk
@@ -276,6 +278,8 @@ class Planted:
     secret: str
     case: str
     matter: str
+    note: str
+    card: str
 
 
 def every_command(group: click.Group = main, before: str = "") -> Iterator[str]:
@@ -373,8 +377,14 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planted]:
     case = cases.open_case(desk, numbers[:2], "2026-09-28").case
     letter = Matter("来信", "2026-09-27", f"{LOOSE}，请处理", SECRETS[0], home=SECRETS[1], against=SECRETS[2])
     matter = cases.open_matter(desk, letter, "2026-09-28").case
+    # A note about health has a colour; the card's matter and holder are private.
+    wish = ledger.NewNote(f"{SECRETS[3]}的药快吃完了", "2026-11-20", "柳树湾三组", "何琳", person=SECRETS[4])
+    note = ledger.add_note(desk, wish).number
+    ledger.give_colour(desk, note, ledger.Colouring("红", "2026-11-20 20:30", "何琳"))
+    given = NewCard("何琳", "综合岗", SECRETS[5], "2026-11-20 09:00", holder=SECRETS[6])
+    card = issue(desk, given).card.number
     packing.pack_into_workspace(desk, listed.code)
-    yield Planted(desk, listed.code, bare.code, numbers[2], numbers[3], case, matter)
+    yield Planted(desk, listed.code, bare.code, numbers[2], numbers[3], case, matter, note, card)
     desk.store.close()
 
 
@@ -509,6 +519,16 @@ PAGES_ASKED: dict[str, dict[str, str]] = {
     "tables": {},
     "overview": {},
     "settings": {},
+    "walks": {},
+    "note": {"note": "NOTE"},
+    "trend": {},
+    "cards": {},
+    "card": {"card": "CARD"},
+    "draw": {"month": "2026-10"},
+    "followups": {},
+    "followup": {"case": "CASE"},
+    "case_loop": {"case": "CASE"},
+    "handover": {"person": "何琳"},
 }
 
 
@@ -519,6 +539,7 @@ def test_every_page_of_the_workbench_is_asked() -> None:
 @pytest.mark.parametrize("name", PAGES_ASKED)
 def test_a_page_shows_no_word_that_nobody_released(planted: Planted, name: str) -> None:
     known = {"CODE": [planted.code, planted.bare], "CASE": [planted.case, planted.matter]}
+    known |= {"NOTE": [planted.note], "CARD": [planted.card]}
     ((field, value),) = PAGES_ASKED[name].items() or [("", "")]
 
     for given in known.get(value, [value]):

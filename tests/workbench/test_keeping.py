@@ -10,7 +10,7 @@ from tests.conftest import Kept
 from toolkit.archive import backups, pack_into_workspace
 from toolkit.core import WrongValueError
 from toolkit.workbench import acts, keeping_acts, pages
-from toolkit.workbench.given import Done
+from toolkit.workbench.fields import Done
 from toolkit.workspace import Desk
 
 EMPTY = sorted(set(keeping_acts.ACTS) - {"examine"})

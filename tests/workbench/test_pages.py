@@ -30,8 +30,12 @@ def case(kept: Kept) -> str:
     ]
 
 
+# The pages of something that is named by its number.
+NUMBERED = {"recording", "case", "note", "draw", "followup", "case_loop"}
+
+
 def test_every_page_opens_on_an_empty_workspace(desk: Desk) -> None:
-    for name in set(pages.PAGES) - {"recording", "case"}:
+    for name in set(pages.PAGES) - NUMBERED:
         assert to_text(page(desk, name))
 
 
@@ -55,9 +59,9 @@ def test_a_recording_shows_the_released_grievances_and_counts_the_others(kept: K
 
 def test_what_accuses_somebody_stands_on_no_page(kept: Kept, case: str) -> None:
     everything = [
-        *(page(kept.desk, name) for name in set(pages.PAGES) - {"recording", "case", "find"}),
+        *(page(kept.desk, name) for name in set(pages.PAGES) - {*NUMBERED, "find"}),
         page(kept.desk, "recording", code=kept.code),
-        page(kept.desk, "case", case=case),
+        *(page(kept.desk, name, case=case) for name in ("case", "followup", "case_loop")),
         page(kept.desk, "find", words="村主任"),
         page(kept.desk, "find", words="三万"),
     ]
@@ -87,7 +91,11 @@ def test_a_case_whose_grievance_is_judged_an_accusation_later_shows_no_words(kep
 
 
 def test_what_is_not_there_is_told_by_its_number(desk: Desk) -> None:
-    for name, given in (("recording", {"code": "没有"}), ("case", {"case": "案2026-9999"})):
+    for name, given in (
+        ("recording", {"code": "没有"}),
+        *((name, {"case": "案2026-9999"}) for name in ("case", "followup", "case_loop")),
+        ("note", {"note": "民2026-99999"}),
+    ):
         with pytest.raises(UnknownNumberError, match=next(iter(given.values()))):
             page(desk, name, **given)
 

@@ -59,7 +59,8 @@ def test_what_the_closed_loop_has_due_has_a_line_with_its_owner_and_reason_and_n
     card = cards.issue(desk, cards.NewCard("李强", "综合岗", "宅基地被占", "2026-09-30 09:00", holder="王桂芳")).card
 
     def lines(day: str) -> dict[str, today.Task]:
-        return {task.what: task for task in today.tasks(on(desk, day)) if task.page == "/today"}
+        places = {f"/note/{number}", f"/card/{card.number}"}
+        return {task.what: task for task in today.tasks(on(desk, day)) if task.page in places}
 
     assert {what.split()[1] for what in lines("2026-09-30")} == {number}
     later = lines("2026-10-16")

@@ -9,6 +9,7 @@ from . import followup as followup
 from . import handover as handover
 from . import moments as moments
 from . import month as month
+from . import origins as origins
 from . import photos as photos
 from . import rules as rules
 from . import slips as slips

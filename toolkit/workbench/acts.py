@@ -7,38 +7,36 @@ from toolkit.archive import backups
 from toolkit.cases import add_entry, open_case
 from toolkit.papers import forms, gathering
 from toolkit.transcripts import worker
-from toolkit.workbench import keeping_acts
-from toolkit.workbench.given import Done, text_in
+from toolkit.workbench import closed_loop, keeping_acts
+from toolkit.workbench.fields import Done, Given, text_of
 from toolkit.workbench.today import facts_place
 from toolkit.workspace import Desk, settings_editing
-
-Given = Mapping[str, str]
 
 
 def _open_case(desk: Desk, given: Given) -> Done:
     state = open_case(
-        desk, [text_in(given, "number", "诉求编号")], text_in(given, "date", "立项日期", needed=False) or None
+        desk, [text_of(given, "number", "诉求编号")], text_of(given, "date", "立项日期", needed=False) or None
     )
     return Done(f"已立项：{state.case}。", f"/case/{state.case}")
 
 
 def _add_entry(desk: Desk, given: Given) -> Done:
-    case = text_in(given, "case", "事项")
+    case = text_of(given, "case", "事项")
     state = add_entry(
         desk,
         case,
-        text_in(given, "kind", "记录的种类"),
-        text_in(given, "date", "日期"),
-        document=text_in(given, "document", "文书编号", needed=False) or None,
-        served=text_in(given, "served", "送达日期", needed=False) or None,
-        note=text_in(given, "note", "备注", needed=False) or None,
+        text_of(given, "kind", "记录的种类"),
+        text_of(given, "date", "日期"),
+        document=text_of(given, "document", "文书编号", needed=False) or None,
+        served=text_of(given, "served", "送达日期", needed=False) or None,
+        note=text_of(given, "note", "备注", needed=False) or None,
     )
     return Done(f"记好了。现在：{state.state}。", f"/case/{state.case}")
 
 
 def _begin_paper(desk: Desk, given: Given) -> Done:
     """Gather the facts of a paper into its file, unless somebody began it already."""
-    case, paper = text_in(given, "case", "事项"), forms.known_paper(text_in(given, "paper", "文书种类"))
+    case, paper = text_of(given, "case", "事项"), forms.known_paper(text_of(given, "paper", "文书种类"))
     known = gathering.gathered(desk, case, paper)
     case = str(known.facts["case"])
     place = facts_place(desk, case, paper)
@@ -48,12 +46,12 @@ def _begin_paper(desk: Desk, given: Given) -> Done:
 
 
 def _transcribe(desk: Desk, given: Given) -> Done:
-    worker.start(desk, [text_in(given, "code", "录音")])
+    worker.start(desk, [text_of(given, "code", "录音")])
     return Done("转写已经排上。")
 
 
 def _back_up(desk: Desk, given: Given) -> Done:
-    made = backups.make(desk, Path(text_in(given, "to", "放到哪里")), text_in(given, "by", "备份人"))
+    made = backups.make(desk, Path(text_of(given, "to", "放到哪里")), text_of(given, "by", "备份人"))
     return Done(f"备份好了：{made.files} 个文件，已读回核对。放在 {made.path}。", "/settings")
 
 
@@ -73,4 +71,5 @@ ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {
     "back_up": _back_up,
     "write_settings": _write_settings,
     **keeping_acts.ACTS,
+    **closed_loop.ACTS,
 }

@@ -12,7 +12,7 @@ from toolkit.core import WrongValueError, YehuaError
 from toolkit.grievances import access_log
 from toolkit.meetings import Notice, find_recording, notices
 from toolkit.publishing import copies
-from toolkit.workbench.given import Done, Given, path_in, seconds_in, text_in
+from toolkit.workbench.fields import Done, Given, path_of, seconds_of, text_of
 from toolkit.workspace import Desk
 
 _DECISIONS: Mapping[str, Literal["destroy", "keep"]] = {"销毁": "destroy", "续存": "keep"}
@@ -29,12 +29,12 @@ def _done(lines: Iterable[str]) -> Done:
 
 
 def _code(given: Given) -> str:
-    return text_in(given, "code", "档号")
+    return text_of(given, "code", "档号")
 
 
 def _one_of(given: Given, field: str, name: str, known: Iterable[str]) -> str:
     """Return the text of `field`; raise WrongValueError unless it is among `known`."""
-    value = text_in(given, field, name)
+    value = text_of(given, field, name)
     if value not in known:
         raise WrongValueError(field=name, value=value, why=f"只能是 {'、'.join(known)}")
     return value
@@ -45,8 +45,8 @@ def _one_of(given: Given, field: str, name: str, known: Iterable[str]) -> str:
 
 def _check_packages(desk: Desk, given: Given) -> Done:
     """Check the package of a recording, or every package that is due; `at` may be a copy elsewhere."""
-    by, code = text_in(given, "by", "核验人"), text_in(given, "code", "档号", needed=False)
-    at = path_in(given, "at", "放在别处的一份") if given.get("at") else None
+    by, code = text_of(given, "by", "核验人"), text_of(given, "code", "档号", needed=False)
+    at = path_of(given, "at", "放在别处的一份") if given.get("at") else None
     made = checks.check(desk, by, (code,), at) if code else checks.check_due(desk, by)
     return _done(_check_lines(desk, made) or ["没有到期要核验的档案包。"])
 
@@ -63,7 +63,7 @@ def _check_lines(desk: Desk, made: Iterable[archive.Check]) -> list[str]:
 
 def _restore_package(desk: Desk, given: Given) -> Done:
     """Compare a package with a copy; restore from it only when somebody agreed after the comparison."""
-    code, copy, by = _code(given), path_in(given, "copy", "完好的副本"), text_in(given, "by", "恢复人")
+    code, copy, by = _code(given), path_of(given, "copy", "完好的副本"), text_of(given, "by", "恢复人")
     compared = checks.compare(desk, code, copy)
     if not compared:
         return _done(["与固化时一致，不需要恢复。"])
@@ -78,7 +78,7 @@ def _restore_package(desk: Desk, given: Given) -> Done:
 def _make_discs(desk: Desk, given: Given) -> Done:
     set_name = _one_of(given, "set", "哪一套", discs.SETS)
     kind = _one_of(given, "kind", "光盘种类", _DISCS)
-    out, by = path_in(given, "out", "放到哪里"), text_in(given, "by", "制作人")
+    out, by = path_of(given, "out", "放到哪里"), text_of(given, "by", "制作人")
     if not out.is_dir():
         raise WrongValueError(field="放到哪里", value=str(out), why="没有这个文件夹，请先建好")
     made = discs.make(desk, out, by, kind=kind, set_name=set_name)
@@ -89,8 +89,8 @@ def _make_discs(desk: Desk, given: Given) -> Done:
 
 
 def _read_disc(desk: Desk, given: Given) -> Done:
-    label, by = text_in(given, "label", "盘号"), text_in(given, "by", "检测人")
-    reading = discs.read_back(desk, label, path_in(given, "at", "光驱"), by)
+    label, by = text_of(given, "label", "盘号"), text_of(given, "by", "检测人")
+    reading = discs.read_back(desk, label, path_of(given, "at", "光驱"), by)
     return _done([*_check_lines(desk, reading.checks), *(f"盘上缺少 {code}" for code in reading.lacking)])
 
 
@@ -98,17 +98,17 @@ def _read_disc(desk: Desk, given: Given) -> Done:
 
 
 def _check_backup(desk: Desk, given: Given) -> Done:
-    return _done(restoring.check(desk, path_in(given, "path", "备份")) or ["与备份时一致。"])
+    return _done(restoring.check(desk, path_of(given, "path", "备份")) or ["与备份时一致。"])
 
 
 def _prove_backup(_desk: Desk, given: Given) -> Done:
     """Restore a backup into a temporary folder, check it and remove it."""
-    return _restored(restoring.prove(path_in(given, "path", "备份")), "试恢复完成，临时文件夹已删掉。")
+    return _restored(restoring.prove(path_of(given, "path", "备份")), "试恢复完成，临时文件夹已删掉。")
 
 
 def _restore_backup(_desk: Desk, given: Given) -> Done:
     """Restore a backup into an empty folder; the workspace that is worked at stays as it is."""
-    restored = restoring.restore(path_in(given, "path", "备份"), path_in(given, "into", "恢复到哪里"))
+    restored = restoring.restore(path_of(given, "path", "备份"), path_of(given, "into", "恢复到哪里"))
     return _restored(restored, f"恢复在 {restored.path}，现在用的工作文件夹没有动。")
 
 
@@ -120,8 +120,8 @@ def _restored(restored: restoring.Restored, words: str) -> Done:
 
 def _write_copy(desk: Desk, given: Given) -> Done:
     """Write a copy without accusations, or with the passages of the grievances in `party` only."""
-    party = text_in(given, "party", "本人的诉求", needed=False).replace("、", " ").split()
-    written = copies.write_copy(desk, _code(given), path_in(given, "out", "放到哪里"), party)
+    party = text_of(given, "party", "本人的诉求", needed=False).replace("、", " ").split()
+    written = copies.write_copy(desk, _code(given), path_of(given, "out", "放到哪里"), party)
     return _done([f"副本：{written.path}（{len(written.files)} 个文件）。", "给出之前请从头听一遍。"])
 
 
@@ -130,8 +130,8 @@ def _write_copy(desk: Desk, given: Given) -> Done:
 
 def _appraise(desk: Desk, given: Given) -> Done:
     code, decision = _code(given), _one_of(given, "decision", "结论", _DECISIONS)
-    people = (text_in(given, "by", "鉴定人"), text_in(given, "witness", "另一位鉴定人"))
-    appraisal = Appraisal(code, _DECISIONS[decision], people, text_in(given, "reason", "理由"), _year(given))
+    people = (text_of(given, "by", "鉴定人"), text_of(given, "witness", "另一位鉴定人"))
+    appraisal = Appraisal(code, _DECISIONS[decision], people, text_of(given, "reason", "理由"), _year(given))
     if decision == "销毁":
         inventories.refuse_early(desk, [code])
     entered = appraise(desk.store, appraisal, desk.today.year)
@@ -139,7 +139,7 @@ def _appraise(desk: Desk, given: Given) -> Done:
 
 
 def _year(given: Given) -> int | None:
-    text = text_in(given, "until", "续存到哪一年", needed=False)
+    text = text_of(given, "until", "续存到哪一年", needed=False)
     if text and not (text.isdecimal() and text.isascii()):
         raise WrongValueError(field="续存到哪一年", value=text, why="要写四位的年份")
     return int(text) if text else None
@@ -147,7 +147,7 @@ def _year(given: Given) -> int | None:
 
 def _destroy(desk: Desk, given: Given) -> Done:
     """Say what stands against destroying a recording; destroy it only when two persons agreed."""
-    code, by, witness = _code(given), text_in(given, "by", "销毁人"), text_in(given, "witness", "监销人")
+    code, by, witness = _code(given), text_of(given, "by", "销毁人"), text_of(given, "witness", "监销人")
     is_agreed = given.get("agree") == _AGREED
     if is_agreed and (earlier := restricted.destruction.finished_earlier(desk, code)):
         return _erased(earlier)
@@ -157,7 +157,7 @@ def _destroy(desk: Desk, given: Given) -> Done:
         return _done(f"还不能销毁：{why}" for why in against)
     if not is_agreed:
         return _done(["可以销毁。以上只是核对，没有改动。销毁以后不能恢复；两人同意请勾选再按一次。"])
-    at = path_in(given, "vault", "封存盘") if given.get("vault") else None
+    at = path_of(given, "vault", "封存盘") if given.get("vault") else None
     vault = restricted.sealed_workspace.vault_of(desk, at) if recording.sealed else None
     return _erased(restricted.destruction.destroy(desk, recording.code, by, witness, vault))
 
@@ -175,13 +175,13 @@ def _enter_notice(desk: Desk, given: Given) -> Done:
     """Enter that notice was given, that somebody objected, or that a child speaks."""
     entry = Notice(
         _NOTICES[_one_of(given, "kind", "登记什么", _NOTICES)],
-        text_in(given, "person", "谁"),
-        text_in(given, "by", "登记人"),
+        text_of(given, "person", "谁"),
+        text_of(given, "by", "登记人"),
         how=_WAYS[_one_of({"how": "spoken", **given}, "how", "怎样告知", _WAYS)],
-        start_s=seconds_in(given, "start", "从第几秒"),
-        end_s=seconds_in(given, "end", "到第几秒"),
-        wish=text_in(given, "wish", "要求", needed=False),
-        guardian=text_in(given, "guardian", "监护人", needed=False) or None,
+        start_s=seconds_of(given, "start", "从第几秒"),
+        end_s=seconds_of(given, "end", "到第几秒"),
+        wish=text_of(given, "wish", "要求", needed=False),
+        guardian=text_of(given, "guardian", "监护人", needed=False) or None,
     )
     kept = notices.enter(desk.store, _code(given), entry)
     return _done([f"已登记：{notices.KIND_NAMES[kept.kind]}，{kept.person}。"])

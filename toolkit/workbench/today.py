@@ -14,6 +14,7 @@ from toolkit import loop
 from toolkit.archive import backups, checks
 from toolkit.meetings import list_meetings, list_recordings
 from toolkit.papers import forms, list_papers
+from toolkit.workbench import closed_loop
 from toolkit.workbench.standing import standings
 from toolkit.workspace import Desk, kind_of, shipped
 
@@ -44,9 +45,14 @@ def tasks(desk: Desk) -> tuple[Task, ...]:
 def _closed_loop(desk: Desk) -> Iterator[Task]:
     """Yield what the closed loop has due: clocks of cases, calls, promises, cards and notes of the walk round."""
     for item in loop.today.due(desk):
-        page = f"/case/{item.subject}" if kind_of(item.subject) == "case" else "/today"
         name = f"{item.what} {item.subject}"
-        yield Task(_LOOP_URGENCY[item.state], name, f"{item.owner}：{item.why}", page, item.due)
+        yield Task(
+            _LOOP_URGENCY[item.state],
+            name,
+            f"{item.owner}：{item.why}",
+            closed_loop.page_of(item.what, item.subject),
+            item.due,
+        )
 
 
 def _recordings(desk: Desk) -> Iterator[Task]:

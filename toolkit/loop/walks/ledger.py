@@ -1,13 +1,15 @@
 """The walk-round ledger (民情台账) is written: walks, notes, colours, visits, forwarding, replies and answers."""
 
+import contextlib
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from toolkit.chinese import dates, half_width
 from toolkit.core import UnknownNumberError, WrongDateError
-from toolkit.loop import moments
+from toolkit.loop import moments, photos
 from toolkit.loop.duties import Duties
 from toolkit.loop.events import View, Wish, history, record, refuse
 from toolkit.loop.photos import Photo
@@ -59,11 +61,21 @@ class Walk:
 # -- walks and notes -------------------------------------------------------------------------------------------
 
 
-def add_walk(desk: Desk, wish: NewWalk) -> Walk:
-    """Record a walk and return it; raise EventRefusedError naming every fault."""
+def add_walk(desk: Desk, wish: NewWalk, photo: Path | None = None) -> Walk:
+    """Record a walk, with the photo of its written page if there is one, and return it.
+
+    Raise EventRefusedError naming every fault, or MissingFileError.
+    """
     refuse(walk_faults(desk, wish))
-    with desk.store.transaction() as tx:
-        return write_walk(desk, tx, wish)
+    with contextlib.ExitStack() as stack:
+        page = stack.enter_context(photos.copied(desk, photo)) if photo else None
+        tx = stack.enter_context(desk.store.transaction())
+        if page:
+            photos.settle(desk, tx)
+        walk = write_walk(desk, tx, wish, page)
+        if page:
+            page.place(desk, walk.number)
+    return walk
 
 
 def write_walk(desk: Desk, tx: Transaction, wish: NewWalk, page: Photo | None = None) -> Walk:

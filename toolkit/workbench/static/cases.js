@@ -1,6 +1,7 @@
 // The pages 事项: the list of cases, a case with all that belongs to it, and one of its papers.
 
 import { choice, make, Notice } from '../../yehua/script/kit.js';
+import { loopSection } from './followups.js';
 import { cells, field, form, go, heading, link, panelPage, section, table, warningList } from './parts.js';
 import { act, data } from './server.js';
 
@@ -101,6 +102,7 @@ const caseParts = (page, notice) => [
   section('期限', clocksTable(page)),
   section('经过', entriesTable(page), entryForm(page, notice)),
   section('文书', papersTable(page), paperForm(page, notice)),
+  loopSection(page.case),
 ];
 
 export const oneCase = async ([number]) => {

@@ -2,7 +2,9 @@
 // something must be closed.
 
 import { button, clock, make, Notice } from '../../yehua/script/kit.js';
+import { card, cards, draw } from './cards.js';
 import { cases, oneCase, paper } from './cases.js';
+import { followup, followups, handover } from './followups.js';
 import { keeping, tables } from './keeping.js';
 import { inbox, meeting, meetings } from './meetings.js';
 import {
@@ -20,6 +22,7 @@ import {
   table,
 } from './parts.js';
 import { act, data, found } from './server.js';
+import { note, walks } from './walks.js';
 
 // -- today ------------------------------------------------------------------------------------------------------
 
@@ -147,4 +150,12 @@ export const PAGES = {
   tables,
   overview,
   settings,
+  walks,
+  note,
+  cards,
+  card,
+  draw,
+  followups,
+  followup,
+  handover,
 };

@@ -55,7 +55,7 @@ export const factList = (facts) =>
   make(
     'dl',
     { class: 'wb-facts' },
-    facts.flatMap(([name, value]) => [make('dt', { text: name }), make('dd', { text: value })]),
+    facts.flatMap(([name, value]) => [make('dt', { text: name }), make('dd', {}, value ?? '')]),
   );
 
 export const section = (title, ...content) =>

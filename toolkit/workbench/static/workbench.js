@@ -8,6 +8,10 @@ const NAV = [
   ['today', '今天要办'],
   ['meetings', '夜话'],
   ['cases', '事项'],
+  ['walks', '走访'],
+  ['cards', '首问卡'],
+  ['followups', '回访'],
+  ['handover', '交接'],
   ['find', '查找'],
   ['archive', '归档'],
   ['keeping', '保管'],
@@ -16,7 +20,8 @@ const NAV = [
   ['settings', '设置'],
 ];
 // Pages that are reached from others belong to a place in the list at the left.
-const HOME = { inbox: 'meetings', meeting: 'meetings', case: 'cases', paper: 'cases' };
+const HOME_OF_LOOP = { note: 'walks', card: 'cards', draw: 'cards', followup: 'followups' };
+const HOME = { inbox: 'meetings', meeting: 'meetings', case: 'cases', paper: 'cases', ...HOME_OF_LOOP };
 
 // A page that takes longer says that it is being opened.
 const PATIENCE_MS = 300;

@@ -1,0 +1,127 @@
+"""An evening's notes, and a call, by keyboard alone: counted, timed, and read back from the store."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.servers import Served, serving
+from toolkit.cases import Matter, add_entry, open_matter
+from toolkit.loop.walks import listing
+from toolkit.workspace import open_desk
+
+pytestmark = pytest.mark.browser
+expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
+
+NOTES = 20
+MOST_KEYS = 8
+# A rule that holds on a busy machine, too; the figure itself is printed.
+PATIENCE_MS = 2000
+# Keys that move or act; what a letter writes counts as the note's own text. For each Enter, the time until its row says
+# something, and until the next row takes the keys.
+LISTENER = """
+window.keys = 0; window.answers = [];
+addEventListener('keydown', (event) => {
+  if (event.key === 'Process' || event.isComposing) return;
+  window.keys += 1;
+  if (event.key !== 'Enter') return;
+  const row = event.target.closest('.wb-note');
+  const begun = performance.now();
+  const look = () => {
+    const state = row?.querySelector('.wb-state');
+    if (!state?.textContent || document.activeElement.closest('.wb-note') === row) requestAnimationFrame(look);
+    else window.answers.push(performance.now() - begun);
+  };
+  requestAnimationFrame(look);
+}, true);
+"""
+
+# How long each note took from being sent to being on the disk.
+ASKED = """performance.getEntriesByType('resource').filter(({name}) => name.includes('act/write_note'))
+    .map(({duration}) => duration)"""
+
+
+@pytest.fixture
+def served(filed_once: Any, tmp_path: Path) -> Iterator[Served]:
+    """Give a workbench with a case whose reply was served twenty days ago."""
+    root = tmp_path / "工作 文件夹" / "档案"
+    shutil.copytree(filed_once.root, root)
+    desk = open_desk(root)
+    day = desk.today.fromordinal(desk.today.toordinal() - 20).isoformat()
+    matter = Matter("来信", day, "家门前的路灯坏了", "李国强", channel="31(6)", by="何琳")
+    case = open_matter(desk, matter, day).case
+    add_entry(desk, case, "concluded", day, served=day)
+    desk.store.close()
+    with serving(root, tmp_path / "server") as server:
+        yield server
+
+
+def opened(served: Served, page: Any, place: str) -> None:
+    """Open the workbench at `place` as 何琳."""
+    page.goto(served.page("/overview"))
+    page.evaluate("localStorage.setItem('yehua:name', '何琳')")
+    page.goto(served.page(place))
+    page.reload()
+    page.locator(f".wb-main[data-page={place.split('/')[1]}]").wait_for()
+
+
+def test_twenty_notes_are_typed_by_keyboard_alone(served: Served, page: Any) -> None:
+    opened(served, page, "/walks")
+    page.get_by_label("路线").focus()
+    page.keyboard.type("一组到三组")
+    page.keyboard.press("Enter")
+    page.get_by_label("第 1 条 什么事").wait_for()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.type("柳树湾三组")
+    page.keyboard.press("Tab")
+    page.evaluate(LISTENER)
+    for n in range(NOTES):
+        # Letters of a hand come as keys; Chinese ones come from an input method, whose keys are the text's own.
+        page.keyboard.insert_text(f"第 {n} 盏路灯坏了")
+        page.keyboard.press("Tab")
+        page.keyboard.insert_text("王桂芳")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press(str(n % 3 + 1))
+        page.keyboard.press("Enter")
+    expect(page.locator(".wb-note .wb-state a")).to_have_count(NOTES, timeout=60_000)
+    keys, answers = page.evaluate("[window.keys, window.answers]")
+    asked = sorted(page.evaluate(ASKED))
+
+    print(f"{keys / NOTES} keys a note, answered on screen in {max(answers):.0f} ms at most")  # noqa: T201 - the figure
+    print(f"a note is written down in {asked[NOTES // 2]:.0f} ms, {asked[-1]:.0f} ms at most")  # noqa: T201 - as above
+    assert keys <= NOTES * MOST_KEYS
+    assert max(answers) < PATIENCE_MS
+    desk = open_desk(served.root)
+    notes = listing.listed(desk)
+    desk.store.close()
+    assert [note.text for note in notes] == [f"第 {n} 盏路灯坏了" for n in range(NOTES)]
+    assert [note.triage for note in notes] == ["红黄绿"[n % 3] for n in range(NOTES)]
+    assert {note.place for note in notes} == {"柳树湾三组"}
+
+
+def test_a_row_that_was_refused_keeps_its_words_and_says_why(served: Served, page: Any) -> None:
+    opened(served, page, "/walks")
+    page.get_by_label("路线").fill("一组")
+    page.get_by_label("路线").press("Enter")
+    row = page.get_by_label("第 1 条 什么事")
+    row.fill("水沟堵了")
+    page.get_by_label("第 1 条 地点").fill("外乡")
+    row.press("Enter")
+
+    expect(page.locator(".wb-note .wb-state.wb-over")).to_contain_text("外乡")
+    page.reload()
+    page.get_by_role("button", name="接着记").click()
+    expect(page.get_by_label("第 1 条 什么事")).to_have_value("水沟堵了")
+
+
+def test_three_questions_are_answered_by_four_keys(served: Served, page: Any) -> None:
+    opened(served, page, "/followup/案2026-0001")
+    expect(page.get_by_label("1 没有")).to_be_focused()
+
+    for key in ("1", "1", "1", "Enter"):
+        page.keyboard.press(key)
+
+    expect(page.locator(".wb-heading")).to_contain_text("已回访")

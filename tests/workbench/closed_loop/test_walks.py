@@ -1,0 +1,158 @@
+"""The page 走访: notes are written as by the command, none twice or by half, and words go to whoever may see them."""
+
+import base64
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from toolkit.core import WrongValueError, YehuaError
+from toolkit.formats import write_rows
+from toolkit.loop.events import EventRefusedError
+from toolkit.loop.walks.sheets import HEADINGS
+from toolkit.records import to_text
+from toolkit.workbench import acts, pages
+from toolkit.workbench.fields import Done
+from toolkit.workspace import Desk, Workspace
+
+EVENING = "2026-09-24"
+ROW = {"text": "三组的路灯坏了", "date": EVENING, "place": "柳树湾三组", "by": "李强", "at": f"{EVENING} 20:30"}
+
+
+@pytest.fixture
+def desk(desk: Desk) -> Desk:
+    """Give a desk on the evening of a walk."""
+    return replace(desk, today=dt.date.fromisoformat(EVENING))
+
+
+def do(desk: Desk, act: str, **given: str) -> Done:
+    return acts.ACTS[act](desk, given)
+
+
+def page(desk: Desk, name: str, **given: str) -> Any:
+    return pages.PAGES[name](desk, given)
+
+
+def written(desk: Desk, **more: str) -> str:
+    return do(desk, "write_note", **{**ROW, **more}).number
+
+
+def sent(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+def test_a_row_becomes_a_note_of_its_walk_with_its_colour(desk: Desk) -> None:
+    walk = do(
+        desk, "begin_walk", date=EVENING, route="一组到三组", first="09:00", last="11:30", walkers="李强，何琳"
+    ).number
+
+    number = written(desk, walk=walk, colour="红")
+
+    (line,) = page(desk, "walks").notes
+    assert (line.note, line.triage, line.walk, line.text) == (number, "红", walk, ROW["text"])
+    assert page(desk, "note", note=number).steps[0].what == "分为红色"
+
+
+def test_the_photo_of_the_page_is_kept_with_the_walk(desk: Desk) -> None:
+    given = {"date": EVENING, "route": "一组", "walkers": "李强", "photo": sent(b"a page"), "photo_name": "页.JPG"}
+
+    walk = do(desk, "begin_walk", **given).number
+
+    (photo,) = desk.workspace.root.rglob(f"{walk}.jpg")
+    assert photo.read_bytes() == b"a page"
+
+
+def test_a_walk_with_a_fault_leaves_neither_walk_nor_photo(desk: Desk) -> None:
+    with pytest.raises(EventRefusedError, match="路线"):
+        do(desk, "begin_walk", date=EVENING, route="", walkers="李强", photo=sent(b"a page"), photo_name="页.jpg")
+
+    assert page(desk, "walks").walks == ()
+    assert not list(desk.workspace.root.rglob("*.jpg"))
+
+
+def test_a_row_sent_again_after_its_answer_was_lost_is_no_second_note(desk: Desk) -> None:
+    first = written(desk)
+
+    assert written(desk, retry="1", colour="绿") == first
+    assert written(desk, retry="1", text="水沟堵了") != first
+    assert len(page(desk, "walks").notes) == 2
+
+
+def test_every_fault_of_a_row_is_told_at_once(desk: Desk) -> None:
+    with pytest.raises(EventRefusedError, match=r"(?s)什么事.*没有设置里的村"):
+        written(desk, text=" ", place="外乡")
+
+
+def test_a_note_is_never_forwarded_to_the_person_it_names(desk: Desk) -> None:
+    number = written(desk, against="王大海", colour="黄")
+    act = {"note": number, "by": "李强", "at": f"{EVENING} 21:10"}
+
+    with pytest.raises(YehuaError, match="王大海"):
+        do(desk, "forward_note", to="王大海", **act)
+    do(desk, "forward_note", to="赵敏", **act)
+
+    assert page(desk, "note", note=number).line.forwarded_to == "赵敏"
+
+
+def test_a_colour_becomes_milder_only_with_a_second_person_and_a_reason(desk: Desk) -> None:
+    number = written(desk, colour="红")
+    act = {"note": number, "colour": "黄", "by": "李强", "at": f"{EVENING} 21:00"}
+
+    with pytest.raises(EventRefusedError, match=r"(?s)第二个人.*事由"):
+        do(desk, "colour_note", **act)
+    do(desk, "colour_note", **act, second="何琳", reason="灯已经亮了")
+
+    assert page(desk, "note", note=number).line.recoloured == 1
+
+
+def test_words_about_health_stand_on_no_page_and_are_shown_to_a_name_that_may_see_them(desk: Desk) -> None:
+    number = written(desk, text="张大爷的药快吃完了", person="张大爷", colour="红")
+
+    shown = "".join(to_text(page(desk, name, note=number)) for name in ("walks", "note", "today"))
+    assert "药" not in shown
+    assert "张大爷" not in shown
+    file = desk.workspace.settings_file
+    file.write_text(file.read_text("utf-8").replace("may_see = []", 'may_see = ["何琳"]'), "utf-8")
+    desk = replace(desk, workspace=Workspace.open(desk.workspace.root))
+    with pytest.raises(WrongValueError):
+        do(desk, "read_note", note=number, by="路人")
+    assert "张大爷的药快吃完了" in do(desk, "read_note", note=number, by="何琳").lines[0]
+
+
+def test_a_case_from_a_note_leads_to_the_note_and_back(desk: Desk) -> None:
+    number = written(desk, person="王桂芳", colour="红")
+
+    case = do(desk, "note_case", note=number, by="李强", channel="31(6)").number
+
+    assert page(desk, "note", note=number).line.case == case
+    assert page(desk, "case_loop", case=case).notes == (number,)
+
+
+def test_a_sheet_with_a_bad_row_is_not_taken_in_and_every_fault_is_told(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "走访 表.xlsx"
+    good = (EVENING, "一组", "09:00", "11:00", "李强", "8", "柳树湾一组", "水沟堵了", "", "")
+    write_rows(file, HEADINGS, [good, (*good[:6], "外乡", "", "", "")], "走访")
+    given = {"sheet": sent(file.read_bytes()), "sheet_name": file.name, "by": "李强"}
+
+    with pytest.raises(YehuaError, match=r"(?s)走访 表.*2 处.*第 3 行.*第 3 行"):
+        do(desk, "take_in_walk", **given)
+    assert (page(desk, "walks").notes, page(desk, "walks").walks) == ((), ())
+
+    write_rows(file, HEADINGS, [good, good], "走访")
+    do(desk, "take_in_walk", **{**given, "sheet": sent(file.read_bytes())})
+    assert len(page(desk, "walks").notes) == 2
+
+
+def test_a_file_that_did_not_arrive_whole_is_refused(desk: Desk) -> None:
+    with pytest.raises(WrongValueError, match="没有传完整"):
+        do(desk, "take_in_walk", sheet="%%%", sheet_name="a.xlsx", by="李强")
+
+
+@pytest.mark.parametrize("act", ["walk_form", "walk_page", "month_sheet"])
+def test_a_sheet_comes_whole(desk: Desk, act: str) -> None:
+    sheet = do(desk, act, month="2026-09").sheet
+
+    assert sheet is not None
+    assert base64.b64decode(sheet.content)[:2] == b"PK"

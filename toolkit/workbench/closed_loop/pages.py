@@ -1,0 +1,22 @@
+"""The pages and acts of the closed loop by name."""
+
+from collections.abc import Callable, Mapping
+
+from toolkit.workbench.closed_loop import cards, followups, walk_acts, walks
+from toolkit.workbench.fields import Done, Given
+from toolkit.workspace import Desk
+
+PAGES: Mapping[str, Callable[[Desk, Given], object]] = {
+    "walks": walks.walks,
+    "note": walks.note,
+    "trend": walks.trend,
+    "cards": cards.cards,
+    "card": cards.card,
+    "draw": cards.draw,
+    "followups": followups.followups,
+    "followup": followups.followup,
+    "case_loop": followups.case_loop,
+    "handover": followups.handover,
+}
+
+ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {**walk_acts.ACTS, **cards.ACTS, **followups.ACTS}

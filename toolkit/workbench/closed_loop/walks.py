@@ -1,0 +1,85 @@
+"""The page 走访: an evening's notes, the list with its clocks, one note, and the trend of a year.
+
+No words of a note stand here but those that a list may show; who asks for the others is written down (`walk_acts`).
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from toolkit import loop
+from toolkit.loop import NoteLine
+from toolkit.workbench.fields import Given
+from toolkit.workspace import Desk
+
+_RECENT = dt.timedelta(days=31)
+
+
+@dataclass(frozen=True)
+class WalkLine:
+    """A walk of the last month; `route` is empty where nobody wrote it."""
+
+    number: str
+    date: str
+    route: str
+    walkers: str
+    is_walked: bool
+
+
+@dataclass(frozen=True)
+class Walks:
+    """The walks of the last month, the newest first, the villages, and the notes with their clocks."""
+
+    today: str
+    places: tuple[str, ...]
+    walks: tuple[WalkLine, ...]
+    notes: tuple[NoteLine, ...]
+
+
+def walks(desk: Desk, _given: Given) -> Walks:
+    """Return the walks of the last month, and the notes of it or on which something is to be done."""
+    since = (desk.today - _RECENT).isoformat()
+    with desk.store.reading() as tx:
+        known = loop.walks.ledger.walks_of(tx, loop.events.View(loop.moments.present(desk)))
+    lines = [
+        WalkLine(walk.number, walk.date, walk.route, "、".join(walk.walkers), walk.is_walked)
+        for walk in known
+        if walk.date >= since
+    ]
+    newest = tuple(sorted(lines, key=lambda line: (line.date, line.number), reverse=True))
+    return Walks(desk.today.isoformat(), desk.settings.places, newest, loop.walks.listing.listed(desk))
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """Something that was done about a note: when, what, and by whom."""
+
+    at: str
+    what: str
+    by: str
+
+
+@dataclass(frozen=True)
+class NotePage:
+    """One note with its clocks, and what was done about it."""
+
+    line: NoteLine
+    steps: tuple[StepLine, ...]
+
+
+def note(desk: Desk, given: Given) -> NotePage:
+    """Return the page of the note `note`; raise UnknownNumberError."""
+    line = loop.walks.listing.state_of(desk, given.get("note", ""))
+    with desk.store.reading() as tx:
+        known = loop.walks.ledger.known_note(desk, tx, line.note)
+    steps = [StepLine(step.at, f"分为{step.what}色", step.by) for step in known.colours]
+    steps += [StepLine(step.at, f"{step.post}{step.what}上门", step.by) for step in known.visits]
+    steps += [StepLine(step.at, f"转给{step.what}", step.by) for step in known.forwarded]
+    steps += [StepLine(step.at, "承办人回复", step.by) for step in known.replied]
+    steps += [StepLine(step.at, "答复本人", step.by) for step in known.answered]
+    return NotePage(line, tuple(sorted(steps, key=lambda step: step.at)))
+
+
+def trend(desk: Desk, given: Given) -> loop.walks.listing.Trend:
+    """Return the trend of the year `year`, by default this one, against the year before."""
+    year = given.get("year", "")
+    return loop.walks.listing.trend(desk, int(year) if year.isdecimal() else desk.today.year)
