@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.core import WrongValueError
-from toolkit.workspace import file_name_of
+from toolkit.workspace import Desk, file_name_of
 
 Given = Mapping[str, str]
 
@@ -67,10 +67,15 @@ def seconds_of(given: Given, field: str, name: str) -> float | None:
         raise WrongValueError(field=name, value=text, why="要写秒数，如 12.5") from fault
 
 
-def moment_of(given: Given) -> str:
-    """Return the local minute in the field `at`, by default that of the machine."""
-    given_at = given.get("at", "").strip().replace("T", " ")
-    return given_at or dt.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
+def moment_of(desk: Desk, given: Given) -> str:
+    """Return the local minute in the field `at`, by default that of the machine.
+
+    A browser gives the machine's day; where the desk stands at another, as that of the practice does, it means that.
+    """
+    now = dt.datetime.now().astimezone()
+    at = given.get("at", "").strip().replace("T", " ") or now.strftime("%Y-%m-%d %H:%M")
+    day, _, minute = at.partition(" ")
+    return f"{desk.today.isoformat()} {minute}".strip() if day == now.date().isoformat() else at
 
 
 @contextlib.contextmanager

@@ -110,7 +110,7 @@ def test_nobody_leaves_with_open_items_and_afterwards_they_are_the_successors(de
     leaving = {"person": "李强", "on": "2026-11-24", "by": "何琳", "witness": "赵敏"}
     before = {item.subject: item.page for item in page(desk, "handover", person="李强").items}
 
-    assert before == {card: f"/card/{card}", case: f"/case/{case}"}
+    assert before == {card: f"/card/{card}", case: f"/followup/{case}"}
     with pytest.raises(YehuaError, match=card):
         do(desk, "hand_over", **leaving)
     done = do(desk, "hand_over", **leaving, to="周正")

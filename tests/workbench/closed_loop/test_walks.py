@@ -156,3 +156,12 @@ def test_a_sheet_comes_whole(desk: Desk, act: str) -> None:
 
     assert sheet is not None
     assert base64.b64decode(sheet.content)[:2] == b"PK"
+
+
+def test_at_a_desk_of_another_day_the_minute_of_the_browser_is_of_that_day(desk: Desk) -> None:
+    now = dt.datetime.now().astimezone().strftime("%Y-%m-%dT%H:%M")
+
+    number = written(desk, at=now, colour="黄")
+    do(desk, "forward_note", note=number, to="赵敏", by="何琳", at=now)
+
+    assert {step.at for step in page(desk, "note", note=number).steps} == {f"{EVENING} {now[-5:]}"}

@@ -121,7 +121,7 @@ def _call(desk: Desk, given: Given) -> Done:
     called = loop.draws.call(
         desk,
         text_of(given, "card", "卡号"),
-        at=moment_of(given),
+        at=moment_of(desk, given),
         how=given.get("how", "电话"),
         outcome=text_of(given, "outcome", "打的结果"),
         by=_by(given),
@@ -139,7 +139,7 @@ def _issue(desk: Desk, given: Given) -> Done:
         text_of(given, "receiver", "接待人"),
         text_of(given, "post", "岗位"),
         text_of(given, "about", "什么事"),
-        moment_of(given),
+        moment_of(desk, given),
         filled(given, "holder"),
         filled(given, "phone"),
         filled(given, "case"),
@@ -168,7 +168,7 @@ def _adopt(desk: Desk, given: Given) -> Done:
             text_of(given, "old", "旧卡上的编号"),
             photo,
             receiver=text_of(given, "receiver", "接待人"),
-            at=moment_of(given),
+            at=moment_of(desk, given),
             post=filled(given, "post") or loop.cards.ADOPTED_POST,
         )
     return Done(f"旧卡 {adopted.alias} 登记为 {adopted.number}。", f"/card/{adopted.number}", adopted.number)
@@ -187,7 +187,7 @@ def _link(desk: Desk, given: Given) -> Done:
 
 def _move_on(desk: Desk, given: Given) -> Done:
     stage = text_of(given, "stage", "办到哪一步")
-    card = loop.cards.move_on(desk, text_of(given, "card", "卡号"), stage, at=moment_of(given), by=_by(given))
+    card = loop.cards.move_on(desk, text_of(given, "card", "卡号"), stage, at=moment_of(desk, given), by=_by(given))
     return Done(f"{card.number}：{stage}。", f"/card/{card.number}", card.number)
 
 

@@ -136,8 +136,8 @@ def _case(given: Given) -> str:
     return text_of(given, "case", "事项")
 
 
-def _call(given: Given) -> loop.Call:
-    return loop.Call(moment_of(given), given.get("how") or loop.followup.WAYS[0], _by(given))
+def _call(desk: Desk, given: Given) -> loop.Call:
+    return loop.Call(moment_of(desk, given), given.get("how") or loop.followup.WAYS[0], _by(given))
 
 
 def _told(outcome: loop.Outcome) -> Done:
@@ -146,14 +146,14 @@ def _told(outcome: loop.Outcome) -> Done:
 
 def _try(desk: Desk, given: Given) -> Done:
     outcome = text_of(given, "outcome", "打的结果")
-    return _told(loop.calls.note_try(desk, _case(given), _call(given), outcome, filled(given, "words")))
+    return _told(loop.calls.note_try(desk, _case(given), _call(desk, given), outcome, filled(given, "words")))
 
 
 def _answer(desk: Desk, given: Given) -> Done:
     """Record the answers to the three questions, each with its words if there are some."""
     q1, q2, q3 = (_answer_of(given, name, n) for n, name in enumerate(loop.followup.ANSWERS, 1))
     answers = loop.Answers(q1, q2, q3, filled(given, "coached"))
-    return _told(loop.calls.note_answers(desk, _case(given), _call(given), answers))
+    return _told(loop.calls.note_answers(desk, _case(given), _call(desk, given), answers))
 
 
 def _answer_of(given: Given, name: str, n: int) -> str:
@@ -166,7 +166,7 @@ def _keep(desk: Desk, given: Given) -> Done:
     if not text.isdecimal():
         raise WrongValueError(field="第几件", value=text, why="要写数字")
     number = int(text)
-    kept = loop.calls.keep_promise(desk, _case(given), number, at=moment_of(given), by=_by(given))
+    kept = loop.calls.keep_promise(desk, _case(given), number, at=moment_of(desk, given), by=_by(given))
     return Done(f"{kept.case} 答应的第 {kept.number} 件事办到了。", f"/followup/{kept.case}", kept.case)
 
 

@@ -1,17 +1,20 @@
 """The page of the workbench on which something of the closed loop is done."""
 
+import re
+
 from toolkit.workspace import kind_of
 
-_CALL = "案后回访"
-_DRAW = "抽样"
+# What is done about a case on the page of its follow-up: calling, and writing down that a promise was kept.
+_OF_FOLLOW_UP = frozenset({"案后回访", "答应的事"})
+_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 
 
 def page_of(what: str, subject: str) -> str:
     """Return the address after `#` of the page on which `what` is done about the number `subject`."""
     if kind_of(subject) == "case":
-        return f"/followup/{subject}" if what == _CALL else f"/case/{subject}"
+        return f"/followup/{subject}" if what in _OF_FOLLOW_UP else f"/case/{subject}"
     if subject.startswith("民"):
         return f"/note/{subject}"
-    if subject.startswith(_DRAW):
-        return f"/draw/{subject.removeprefix(_DRAW)}"
+    if _MONTH.fullmatch(subject):
+        return f"/draw/{subject}"
     return f"/card/{subject}" if subject[:1].isdigit() else "/today"

@@ -21,8 +21,8 @@ def _number(given: Given) -> str:
     return text_of(given, "note", "编号")
 
 
-def _act(given: Given) -> ledger.Act:
-    return ledger.Act(moment_of(given), _by(given))
+def _act(desk: Desk, given: Given) -> ledger.Act:
+    return ledger.Act(moment_of(desk, given), _by(given))
 
 
 def _begin_walk(desk: Desk, given: Given) -> Done:
@@ -59,7 +59,7 @@ def _write_note(desk: Desk, given: Given) -> Done:
         number = known or ledger.write_note(desk, tx, wish, walk).number
     colour = filled(given, "colour")
     if colour and listing.state_of(desk, number).triage is None:
-        ledger.give_colour(desk, number, ledger.Colouring(colour, moment_of(given), wish.by))
+        ledger.give_colour(desk, number, ledger.Colouring(colour, moment_of(desk, given), wish.by))
     return Done(f"{number} 记好了。", f"/note/{number}", number)
 
 
@@ -84,7 +84,7 @@ def _told(number: str) -> Done:
 def _colour_note(desk: Desk, given: Given) -> Done:
     wish = ledger.Colouring(
         text_of(given, "colour", "颜色"),
-        moment_of(given),
+        moment_of(desk, given),
         _by(given),
         filled(given, "second"),
         filled(given, "reason"),
@@ -94,19 +94,19 @@ def _colour_note(desk: Desk, given: Given) -> Done:
 
 def _visit_note(desk: Desk, given: Given) -> Done:
     leader, post = given.get("leader", ""), given.get("post", "")
-    return _told(ledger.visit(desk, _number(given), _act(given), leader=leader, post=post).number)
+    return _told(ledger.visit(desk, _number(given), _act(desk, given), leader=leader, post=post).number)
 
 
 def _forward_note(desk: Desk, given: Given) -> Done:
-    return _told(ledger.forward(desk, _number(given), _act(given), given.get("to", "")).number)
+    return _told(ledger.forward(desk, _number(given), _act(desk, given), given.get("to", "")).number)
 
 
 def _reply_note(desk: Desk, given: Given) -> Done:
-    return _told(ledger.reply(desk, _number(given), _act(given), text_of(given, "words", "回复的内容")).number)
+    return _told(ledger.reply(desk, _number(given), _act(desk, given), text_of(given, "words", "回复的内容")).number)
 
 
 def _answer_note(desk: Desk, given: Given) -> Done:
-    return _told(ledger.answer(desk, _number(given), _act(given), text_of(given, "words", "答复的内容")).number)
+    return _told(ledger.answer(desk, _number(given), _act(desk, given), text_of(given, "words", "答复的内容")).number)
 
 
 def _read_note(desk: Desk, given: Given) -> Done:
