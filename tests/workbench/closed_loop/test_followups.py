@@ -125,3 +125,18 @@ def test_a_post_is_registered_and_shown_with_the_person(desk: Desk) -> None:
     do(desk, "begin_duty", person="王大海", post="村支书", village="柳树湾", since="2026-11-01", by="何琳")
 
     assert page(desk, "handover", person="王大海").posts == ("柳树湾村支书",)
+
+
+def test_a_reply_that_was_served_is_recorded_with_what_it_promises(desk: Desk) -> None:
+    matter = Matter("来信", "2026-10-12", "门前的水沟堵了", "王桂芳", channel="31(6)", by="何琳")
+    number = open_matter(desk, matter, "2026-10-12").case
+    given = {"case": number, "served": "2026-11-09", "by": "何琳"}
+
+    with pytest.raises(WrongValueError):
+        do(desk, "conclude_case", promises="修好水沟", **given)
+    assert page(desk, "followup", case=number).call is None
+    do(desk, "conclude_case", promises="修好水沟|2026-11-30|李强\n\n清运垃圾|2026-12-01", **given)
+
+    shown = page(desk, "followup", case=number)
+    assert shown.call.due == "2026-11-24"
+    assert [(each.text, each.owner) for each in shown.promises] == [("修好水沟", "李强"), ("清运垃圾", "")]

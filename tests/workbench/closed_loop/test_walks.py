@@ -165,3 +165,19 @@ def test_at_a_desk_of_another_day_the_minute_of_the_browser_is_of_that_day(desk:
     do(desk, "forward_note", note=number, to="赵敏", by="何琳", at=now)
 
     assert {step.at for step in page(desk, "note", note=number).steps} == {f"{EVENING} {now[-5:]}"}
+
+
+def test_who_holds_a_post_of_the_village_is_proposed_and_never_who_the_note_speaks_against(desk: Desk) -> None:
+    for person, post, village in (
+        ("何建国", "村支书", "柳树湾"),
+        ("赵敏", "包村领导", ""),
+        ("李强", "村支书", "别的村"),
+    ):
+        do(desk, "begin_duty", person=person, post=post, village=village, since="2026-01-01", by="何琳")
+
+    def proposed(**more: str) -> list[str]:
+        return [each.name for each in page(desk, "note", note=written(desk, **more)).receivers]
+
+    assert proposed() == []  # nobody may read it yet
+    assert proposed(text="路灯不亮", colour="黄") == ["何建国", "赵敏"]
+    assert "何建国" not in proposed(text="水沟堵了没人管", against="何建国", colour="黄")

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit import loop
-from toolkit.cases import ledger_of, matters
+from toolkit.cases import add_entry, ledger_of, matters
 from toolkit.core import WrongValueError
 from toolkit.grievances import access_log
 from toolkit.workbench.closed_loop.places import page_of
 from toolkit.workbench.fields import Done, Given, filled, moment_of, read_sheet, sheet_of, text_of
 from toolkit.workspace import Desk
+
+_CONCLUDED = "concluded"
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,23 @@ def _keep(desk: Desk, given: Given) -> Done:
     return Done(f"{kept.case} 答应的第 {kept.number} 件事办到了。", f"/followup/{kept.case}", kept.case)
 
 
+def _conclude(desk: Desk, given: Given) -> Done:
+    """Record that the reply was served, with what was promised in it: a promise a line, `TEXT|DATE|OWNER`."""
+    case, served = _case(given), text_of(given, "served", "送达日期")
+    promises = tuple(filter(None, map(str.strip, given.get("promises", "").splitlines())))
+    also = loop.calls.promised(desk, _CONCLUDED, served, promises, _by(given))
+    state = add_entry(
+        desk,
+        case,
+        _CONCLUDED,
+        filled(given, "date") or served,
+        document=filled(given, "document"),
+        served=served,
+        also=also,
+    )
+    return Done("记好了，送达以后第十五天回访。", f"/followup/{state.case}", state.case)
+
+
 def _slip(desk: Desk, given: Given) -> Done:
     case = _case(given)
     made = sheet_of(f"回访记录-{case}.docx", lambda place: loop.slips.write_call_slips(desk, case, place))
@@ -245,6 +264,7 @@ ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {
     "try_call": _try,
     "answer_call": _answer,
     "keep_promise": _keep,
+    "conclude_case": _conclude,
     "call_slip": _slip,
     "read_conduct": _conduct,
     "hand_over": _hand_over,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from toolkit import loop
 from toolkit.loop import NoteLine
+from toolkit.loop.walks import accused, notes
 from toolkit.workbench.fields import Given
 from toolkit.workspace import Desk
 
@@ -59,11 +60,20 @@ class StepLine:
 
 
 @dataclass(frozen=True)
+class Receiver:
+    """Somebody to whom a note may be forwarded, and the post with its village if it has one."""
+
+    name: str
+    post: str
+
+
+@dataclass(frozen=True)
 class NotePage:
-    """One note with its clocks, and what was done about it."""
+    """One note with its clocks, what was done about it, and to whom it may be forwarded."""
 
     line: NoteLine
     steps: tuple[StepLine, ...]
+    receivers: tuple[Receiver, ...]
 
 
 def note(desk: Desk, given: Given) -> NotePage:
@@ -76,7 +86,19 @@ def note(desk: Desk, given: Given) -> NotePage:
     steps += [StepLine(step.at, f"转给{step.what}", step.by) for step in known.forwarded]
     steps += [StepLine(step.at, "承办人回复", step.by) for step in known.replied]
     steps += [StepLine(step.at, "答复本人", step.by) for step in known.answered]
-    return NotePage(line, tuple(sorted(steps, key=lambda step: step.at)))
+    # Whom a list leaves out tells against whom a note is; so there is one only where its words are for everybody.
+    receivers = _receivers(desk, known) if known.shown_text is not None else ()
+    return NotePage(line, tuple(sorted(steps, key=lambda step: step.at)), receivers)
+
+
+def _receivers(desk: Desk, known: notes.Note) -> tuple[Receiver, ...]:
+    """Return who holds a post of the village or of the town and is not who the note speaks against; villages first."""
+    with desk.store.reading() as tx:
+        holders = loop.duties.Duties(tx, loop.events.View(loop.moments.present(desk))).holders()
+    there = [each for each in holders if each.village is None or each.village in known.place]
+    allowed = [each for each in there if not accused.why_not(known.against, each.person, holders, known.place)]
+    named = sorted(allowed, key=lambda each: each.village is None)
+    return tuple(Receiver(each.person, f"{each.village or ''}{each.post}") for each in named)
 
 
 def trend(desk: Desk, given: Given) -> loop.walks.listing.Trend:

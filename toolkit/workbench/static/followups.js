@@ -139,6 +139,22 @@ const tryForm = (page, notice) =>
     { case: page.case },
   );
 
+// The reply was served: from then on the fifteen days count.
+const concludeForm = (page, notice) => {
+  const promises = make('textarea', {
+    class: 'yh-input',
+    rows: '2',
+    cols: '30',
+    placeholder: '一件一行：修好路灯|2026-11-30|李强',
+  });
+  const fields = [
+    ['served', '送达日期', field({ type: 'date', required: true })],
+    ['document', '文书编号', field({ size: 16 })],
+    ['promises', '答应的事：什么事|哪天以前|谁办', promises],
+  ];
+  return actForm(fields, '记答复送达', 'conclude_case', notice, { case: page.case });
+};
+
 const OPEN = ['未到', '将到期', '到期', '逾期', '未校正'];
 
 export const followup = async ([number]) => {
@@ -172,6 +188,7 @@ export const followup = async ([number]) => {
       section('三个问题', ...(isOpen ? asking : [folded('又打了一次，再记', ...asking)])),
       section('没有联系上', tryForm(page, notice)),
       section('答应的事', promisesTable(page, notice)),
+      ...(page.call && page.call.state !== '重新办理' ? [] : [section('答复送达了', concludeForm(page, notice))]),
     ],
   };
 };

@@ -189,9 +189,11 @@ export const walks = async () => {
 
 // -- one note ---------------------------------------------------------------------------------------------------
 
+const COLOUR_KEYS = { 红: '1 红', 黄: '2 黄', 绿: '3 绿' };
+
 const colourForm = (line, notice) => {
   const fields = [
-    ['colour', '颜色', choice(['红', '黄', '绿'], { required: true })],
+    ['colour', '颜色', choice(['红', '黄', '绿'], { required: true }, (colour) => COLOUR_KEYS[colour])],
     ['at', '时间', momentField()],
   ];
   if (line.triage) {
@@ -205,11 +207,25 @@ const noteForm = (line, notice, text, name, ...fields) =>
 
 const words = (label) => ['words', label, field({ required: true, size: 30 })];
 
-const workSection = (line, notice) =>
+// A proposal where a note has to go on and nobody has it: the first of the village.
+const receiverField = (line, receivers) => {
+  const value = line.triage === '黄' && !line.forwarded_to ? receivers[0]?.name : '';
+  return field({ required: true, size: 10, list: 'wb-receivers', value });
+};
+
+const receiverList = (receivers) =>
+  make(
+    'datalist',
+    { id: 'wb-receivers' },
+    receivers.map(({ name, post }) => make('option', { value: name, text: post })),
+  );
+
+const workSection = (line, receivers, notice) =>
   section(
     '办理',
     make('h3', { text: '转办' }),
-    noteForm(line, notice, '转给他', 'forward_note', ['to', '转给谁', field({ required: true, size: 10 })]),
+    noteForm(line, notice, '转给他', 'forward_note', ['to', '转给谁', receiverField(line, receivers)]),
+    receiverList(receivers),
     make('h3', { text: '领导上门' }),
     noteForm(
       line,
@@ -237,7 +253,7 @@ const caseSection = (line, notice) => {
 };
 
 export const note = async ([number]) => {
-  const { line, steps } = await data('note', { note: number });
+  const { line, steps, receivers } = await data('note', { note: number });
   const notice = pageNotice();
   const rows = steps.map((step) => cells(step.at, step.what, step.by));
   const read = actButton('看原话', '涉及健康、孩子、干部的只给专人看，查看会记下来', 'read_note', notice, {
@@ -256,7 +272,7 @@ export const note = async ([number]) => {
         make('div', { class: 'wb-clocks' }, ...line.clocks.map(clockLine)),
       ),
       section(line.triage ? '改色' : '分色', colourForm(line, notice)),
-      workSection(line, notice),
+      workSection(line, receivers, notice),
       caseSection(line, notice),
       section('经过', table(['时间', '办了什么', '谁记的'], rows, '还没有办什么。')),
     ],
