@@ -12,6 +12,8 @@ from tests.servers import Served, serving
 from toolkit.archive import pack_into_workspace
 from toolkit.cases import open_case
 from toolkit.grievances import access_log, confirm_grievances, lists, load_grievances
+from toolkit.loop.cards import NewCard, issue
+from toolkit.loop.walks import ledger
 from toolkit.transcripts import DraftLog, list_versions, load_transcript
 from toolkit.workspace import open_desk
 
@@ -66,11 +68,21 @@ def released(root: Path, code: str) -> None:
     desk.store.close()
 
 
+def noted(root: Path) -> list[str]:
+    """Write a note and hand out a card, and return their pages."""
+    desk = open_desk(root)
+    note = ledger.add_note(desk, ledger.NewNote("路灯坏了", "2026-09-26", "柳树湾三组", "何琳"))
+    card = issue(desk, NewCard("李强", "综合岗", "宅基地被占", "2026-09-26 09:00")).card
+    desk.store.close()
+    return [f"note/{note.number}", f"card/{card.number}"]
+
+
 def test_every_page_opens_and_is_for_everybody(
     root: Path, bench: Bench, shoot: Callable[..., None], for_everybody: Callable[..., None]
 ) -> None:
     released(root, bench.code)
-    for place in [*PLACES, *LOOP, f"meeting/{bench.code}/papers", f"meeting/{bench.code}/sound", "case/案2026-0001"]:
+    loop = [*LOOP, *noted(root)]
+    for place in [*PLACES, *loop, f"meeting/{bench.code}/papers", f"meeting/{bench.code}/sound", "case/案2026-0001"]:
         bench.go(f"/{place}")
         expect(bench.page.locator(".wb-main .yh-notice, .wb-body > .yh-notice").filter(visible=True)).to_have_count(0)
         shoot(bench.page, f"workbench-{place.split('/')[0]}")

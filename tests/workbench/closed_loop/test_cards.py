@@ -88,7 +88,9 @@ def test_a_draw_goes_on_in_three_steps_and_a_call_shows_in_its_report(desk: Desk
     assert "sha256sum" in "".join(drawn.recipe)
     card = drawn.drawn[0].card
     do(desk, "call_card", card=card, at="2026-11-02 10:00", outcome="接通", kept="没办到", by="赵敏", month="2026-10")
-    figures = page(desk, "draw", month="2026-10").figures
+    shown = page(desk, "draw", month="2026-10")
+    assert [(each.card, each.outcome) for each in shown.tries] == [(card, "接通")]
+    figures = shown.figures
     assert (figures.reached, figures.bad) == (1, 1)
     assert figures.low <= figures.bad <= figures.high
 

@@ -50,13 +50,27 @@ def _card_page(desk: Desk, number: str, code: str | None) -> CardPage:
 
 
 @dataclass(frozen=True)
+class TryLine:
+    """A call about a card: when, how, and what came of it."""
+
+    card: str
+    at: str
+    how: str
+    outcome: str
+
+
+@dataclass(frozen=True)
 class DrawPage:
-    """The draw of a month: its frozen list, then what was drawn, then the report; None for each step that is ahead."""
+    """The draw of a month: its frozen list, then what was drawn, then the report; None for each step that is ahead.
+
+    `tries` are the calls about the drawn cards.
+    """
 
     month: str
     frozen: loop.Frozen | None
     drawn: loop.draws.Drawn | None
     figures: loop.month.DrawFigures | None
+    tries: tuple[TryLine, ...] = ()
 
 
 def draw(desk: Desk, given: Given) -> DrawPage:
@@ -68,7 +82,16 @@ def draw(desk: Desk, given: Given) -> DrawPage:
     except UnknownNumberError:
         # A list that is frozen has no seed yet, or none is frozen.
         return DrawPage(month, _frozen(desk, month), None, None)
-    return DrawPage(month, frozen, drawn, loop.month.figures(desk, month)[0].draw)
+    return DrawPage(month, frozen, drawn, loop.month.figures(desk, month)[0].draw, _tries(desk, drawn))
+
+
+def _tries(desk: Desk, drawn: loop.draws.Drawn) -> tuple[TryLine, ...]:
+    with desk.store.reading() as tx:
+        view = loop.events.View(loop.moments.present(desk))
+        cards = loop.cards.all_cards(tx, view, {each.card for each in drawn.drawn})
+    return tuple(
+        TryLine(card.number, call.at, call.facts["how"], call.facts["outcome"]) for card in cards for call in card.calls
+    )
 
 
 def _frozen(desk: Desk, month: str) -> loop.Frozen | None:

@@ -192,15 +192,25 @@ const seedSection = (page, notice) => {
 const drawnSection = (page, notice) => {
   if (!page.drawn) return section('第三步　抽中的卡', make('p', { class: 'wb-none', text: '公布种子以后才抽得出。' }));
   const { drawn, next, substitutes, recipe } = page.drawn;
+  const triesOf = (number) =>
+    page.tries
+      .filter((call) => call.card === number)
+      .map((call) => make('div', { text: `${call.at} ${call.how} ${call.outcome}` }));
   const rows = drawn.map((each, n) =>
-    cells(String(n + 1), link(`/card/${each.card}`, each.card), each.ticket.slice(0, 16), substitutes[each.card] ?? ''),
+    cells(
+      String(n + 1),
+      link(`/card/${each.card}`, each.card),
+      each.ticket.slice(0, 16),
+      make('div', {}, ...triesOf(each.card)),
+      substitutes[each.card] ?? '',
+    ),
   );
   const numbers = [...drawn.map(({ card: number }) => number), ...Object.values(substitutes)];
   const pick = choice([...new Set(numbers)], { required: true });
   const call = callForm([['card', '卡号', pick]], notice, { month: page.month });
   return section(
     '第三步　抽中的卡',
-    table(['次序', '卡号', '签（前 16 位）', '没联系上，改打'], rows, '名单是空的，没有抽。'),
+    table(['次序', '卡号', '签（前 16 位）', '打过', '没联系上，改打'], rows, '名单是空的，没有抽。'),
     make('p', { class: 'wb-soft', text: `接下来：${next.map(({ card: number }) => number).join('、') || '没有'}` }),
     numbers.length ? call : '',
     folded('谁都可以重算', make('pre', { class: 'wb-recipe', tabindex: '0', text: recipe.join('\n') })),
