@@ -1,4 +1,4 @@
-"""Rules on the people of every paper: two different sides, representatives, nobody judge in their own cause."""
+"""Rules on the people of every paper: two different sides, representatives, nobody judges in their own cause."""
 
 import re
 from collections import Counter
