@@ -18,6 +18,7 @@ from toolkit.sound.audio import Samples
 
 SAMPLE = Path(__file__).parents[2] / "examples" / "2026-09-night-meeting.mp3"
 WORDS = ("柳树湾", "石桥村")
+WHISPERS = ("faster-whisper", "whisper")  # the engines that load the starter model as it comes
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def clip() -> Samples:
     return audio.samples(SAMPLE)[int(42.0 * 16_000) : int(66.0 * 16_000)]
 
 
-@pytest.fixture(scope="module", params=decoders.ENGINES)
+@pytest.fixture(scope="module", params=WHISPERS)
 def decoder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Decoder:
     """Give each engine in turn."""
     return decoders.load(request.param, "base", tmp_path_factory.mktemp("models"))
@@ -71,7 +72,7 @@ def test_decoding_again_gives_the_same_to_the_letter(decoder: Decoder, clip: Sam
 def test_both_engines_hear_the_same(clip: Samples, tmp_path: Path) -> None:
     texts = [
         guards.letters(script.simplified(decoders.load(engine, "base", tmp_path).decode([clip], Options())[0].text))
-        for engine in decoders.ENGINES
+        for engine in WHISPERS
     ]
 
     assert SequenceMatcher(None, *texts).ratio() > 0.85
