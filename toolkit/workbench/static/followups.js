@@ -42,7 +42,7 @@ class Asked {
     this.name = name;
     this.options = answers.map((answer, at) => {
       const input = make('input', { type: 'radio', name, value: answer, required: true });
-      return { input, node: make('label', { class: 'wb-answer' }, input, `${at + 1} ${answer}`) };
+      return { input, node: make('label', { class: 'wb-choice' }, input, `${at + 1} ${answer}`) };
     });
     this.words = field({ size: 34, 'aria-label': `第 ${n} 个问题的原话`, placeholder: '原话（可以不写）' });
     this.node = make(
@@ -51,7 +51,7 @@ class Asked {
       make('legend', { text: `${n}. ${text}` }),
       make(
         'div',
-        { class: 'wb-answers' },
+        { class: 'wb-choices' },
         this.options.map(({ node }) => node),
       ),
       this.words,
