@@ -22,7 +22,7 @@ class Family:
     `constructor` is the name of sherpa-onnx's function. `files` are the names of the files by the function's arguments,
     the first that exists of each; a name may hold `*`. `needs` are the properties that the file of the first argument
     must have. `longest_s` is the longest sound, in seconds, that the family hears to its end. `has_times`: a character
-    comes with its time (some builds of Paraformer leave it out). `takes_words`: local words can be given to it.
+    comes with its time (some builds of Paraformer leave it out). `has_marks`: it writes punctuation.
     """
 
     name: str
@@ -33,7 +33,6 @@ class Family:
     longest_s: float = 30.0
     has_times: bool = False
     has_marks: bool = False
-    takes_words: bool = False
 
 
 _ONE_MODEL = ("model.int8.onnx", "model.onnx")
@@ -68,7 +67,6 @@ FAMILIES = (
         {**_TWO_MODELS, "joiner": ("*joiner*.int8.onnx", "*joiner*.onnx")},
         options={"decoding_method": "modified_beam_search"},
         has_times=True,
-        takes_words=True,
     ),
     Family("fire-red", "from_fire_red_asr", _TWO_MODELS, ("num_decoder_layers", "cmvn_mean")),
     Family(
@@ -87,7 +85,6 @@ FAMILIES = (
         options={"max_new_tokens": 384},
         longest_s=20.0,
         has_marks=True,
-        takes_words=True,
     ),
 )
 BY_NAME = {family.name: family for family in FAMILIES}

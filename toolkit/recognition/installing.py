@@ -89,16 +89,18 @@ def add(source: Path, folder: Path, name: str | None = None) -> Path:
     """
     if not models.is_faster_whisper(source):
         families.folder_of(source)
-    files = tuple(sorted(path for path in source.rglob("*") if path.is_file() and path.name != RECORD))
-    hashes = {path.relative_to(source).as_posix(): sha256_of(path) for path in files}
-    entry = catalogue.find(name) if name else _entry_of(hashes)
-    _refuse_wrong(entry, hashes, source)
-    target = folder / (name or (entry.name if entry else source.name))
-    if target.exists():
-        raise WrongValueError(field="模型名", value=target.name, why="已经有这个模型；要换，请先删除它的文件夹")
+    names = sorted(path.relative_to(source).as_posix() for path in source.rglob("*") if path.is_file())
     with writing_faults(folder), staging.staged(staging.new_place(make_folder(folder), "copying")) as half_made:
-        for relative in hashes:
-            copy_verified(source / relative, make_folder((half_made.path / relative).parent) / Path(relative).name)
+        hashes = {
+            each: copy_verified(source / each, make_folder((half_made.path / each).parent) / Path(each).name)
+            for each in names
+            if Path(each).name != RECORD
+        }
+        entry = catalogue.find(name) if name else _entry_of(hashes)
+        _refuse_wrong(entry, hashes, source)
+        target = folder / (name or (entry.name if entry else source.name))
+        if target.exists():
+            raise WrongValueError(field="模型名", value=target.name, why="已经有这个模型；要换，请先删除它的文件夹")
         _write_record(half_made.path, hashes, str(source))
         moves.move(half_made.path, target)
     return target
