@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from toolkit.chinese import clocks
 from toolkit.core import UnknownNumberError, WrongValueError, write_whole
@@ -98,12 +99,23 @@ def freeze(desk: Desk, month: str, *, by: str, witness: str, source: str) -> Fro
     return write_list(desk, month)
 
 
+def frozen_list(desk: Desk, month: str) -> Frozen:
+    """Return the frozen list of `month`, whose file may have been removed; raise UnknownNumberError."""
+    with desk.store.reading() as tx:
+        return _as_frozen(desk, month, _frozen(tx, month))
+
+
 def write_list(desk: Desk, month: str) -> Frozen:
     """Write the frozen list of `month` to its file once more, and return it; raise UnknownNumberError."""
     with desk.store.reading() as tx:
-        frozen = _frozen(tx, month)
-    facts, place = frozen.facts, desk.workspace.root / FOLDER / f"抽样名单-{month}.txt"
-    write_whole(place, frozen.words("list"))
+        event = _frozen(tx, month)
+    frozen = _as_frozen(desk, month, event)
+    write_whole(Path(frozen.file), event.words("list"))
+    return frozen
+
+
+def _as_frozen(desk: Desk, month: str, event: Event) -> Frozen:
+    facts, place = event.facts, desk.workspace.root / FOLDER / f"抽样名单-{month}.txt"
     return Frozen(month, facts["population"], facts["list_sha256"], facts["source"], str(place))
 
 

@@ -1,6 +1,5 @@
 """The pages 事项: the list of cases, and a case with its entries, clocks and papers. Withheld words are in neither."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from toolkit.cases import KINDS, kind_name, ledger_of, matters
@@ -8,9 +7,8 @@ from toolkit.grievances import recording_of_grievance
 from toolkit.papers import FiledPaper, forms, list_papers
 from toolkit.records import CaseState, Entry, Grievance
 from toolkit.workbench import today
+from toolkit.workbench.fields import Given
 from toolkit.workspace import Desk
-
-Given = Mapping[str, str]
 
 
 @dataclass(frozen=True)

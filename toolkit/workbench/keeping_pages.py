@@ -3,15 +3,14 @@
 Nothing that somebody said is in it: codes, names of staff, days and places of files only.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from toolkit import archive, recognition, restricted, transcripts
 from toolkit.archive import appraisals_of, backups, checks, discs, inventories, list_packages
 from toolkit.meetings import list_recordings
+from toolkit.workbench.fields import Given
 from toolkit.workspace import PERIOD_NAMES, Desk, retention
 
-Given = Mapping[str, str]
 _DECISIONS = {"destroy": "销毁", "keep": "续存"}
 
 

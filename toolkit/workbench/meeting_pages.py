@@ -10,10 +10,9 @@ from toolkit.grievances import STATUS_NAMES, load_grievances
 from toolkit.grievances.accusations import may_be_shown
 from toolkit.meetings import MeetingRecordings, current_recording, find_meeting, find_recording
 from toolkit.records import Grievance, Recording
+from toolkit.workbench.fields import Given
 from toolkit.workbench.standing import Standing, standings
 from toolkit.workspace import Desk
-
-Given = Mapping[str, str]
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from toolkit.chinese import dates
 from toolkit.notebook import overview
 from toolkit.search import Filters, search
 from toolkit.workbench import case_pages, closed_loop, keeping_pages, meeting_pages, today
+from toolkit.workbench.fields import Given
 from toolkit.workspace import Desk, paper_number, recording_code, settings_editing
 
-Given = Mapping[str, str]
 _HITS = 100
 
 

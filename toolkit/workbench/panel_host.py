@@ -14,9 +14,8 @@ from toolkit.notebook.panels import (
     ProgressPanel,
     panel,
 )
+from toolkit.workbench.fields import Given
 from toolkit.workspace import Desk
-
-Given = Mapping[str, str]
 
 # The names that the page uses of the part that all panels share.
 _SHARED = "make, button, choice, clock, timeOfDay, isComposing, Notice"

@@ -1,5 +1,6 @@
 """The pages 首问卡 and 抽样: a card by number and code, and the monthly draw in three public steps with calls."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +21,8 @@ class CardsPage:
 
 def cards(desk: Desk, _given: Given) -> CardsPage:
     """Return what the page of cards begins with."""
-    last = desk.today.replace(day=1).toordinal() - 1
-    return CardsPage(desk.today.isoformat(), type(desk.today).fromordinal(last).isoformat()[:7])
+    last_month = desk.today.replace(day=1) - dt.timedelta(days=1)
+    return CardsPage(desk.today.isoformat(), last_month.isoformat()[:7])
 
 
 @dataclass(frozen=True)
@@ -76,12 +77,12 @@ class DrawPage:
 def draw(desk: Desk, given: Given) -> DrawPage:
     """Return how far the draw of `month` is; raise WrongValueError for what is no month."""
     month = given.get("month", "")
+    frozen = None
     try:
-        frozen = loop.draws.write_list(desk, month)
+        frozen = loop.draws.frozen_list(desk, month)
         drawn = loop.draws.show(desk, month)
-    except UnknownNumberError:
-        # A list that is frozen has no seed yet, or none is frozen.
-        return DrawPage(month, _frozen(desk, month), None, None)
+    except UnknownNumberError:  # nothing is frozen, or the seed is still to be published
+        return DrawPage(month, frozen, None, None)
     return DrawPage(month, frozen, drawn, loop.month.figures(desk, month)[0].draw, _tries(desk, drawn))
 
 
@@ -92,13 +93,6 @@ def _tries(desk: Desk, drawn: loop.draws.Drawn) -> tuple[TryLine, ...]:
     return tuple(
         TryLine(card.number, call.at, call.facts["how"], call.facts["outcome"]) for card in cards for call in card.calls
     )
-
-
-def _frozen(desk: Desk, month: str) -> loop.Frozen | None:
-    try:
-        return loop.draws.write_list(desk, month)
-    except UnknownNumberError:
-        return None
 
 
 def _by(given: Given) -> str:
@@ -135,9 +129,7 @@ def _notice(desk: Desk, given: Given) -> Done:
 
 def _list(desk: Desk, given: Given) -> Done:
     frozen = loop.draws.write_list(desk, _month(given))
-    place = Path(frozen.file)
-    place = place if place.is_absolute() else desk.workspace.root / place
-    return Done("名单文件存到了浏览器的下载文件夹。", sheet=read_sheet(place))
+    return Done("名单文件存到了浏览器的下载文件夹。", sheet=read_sheet(Path(frozen.file)))
 
 
 def _call(desk: Desk, given: Given) -> Done:
@@ -170,7 +162,7 @@ def _issue(desk: Desk, given: Given) -> Done:
         board_ok=given.get("board_ok") == "1",
     )
     issued = loop.cards.issue(desk, wish)
-    sheet = read_sheet(loop.card_sheets.write_card(desk, issued.card))
+    sheet = _printed(desk, issued.card)
     number = issued.card.number
     return Done(f"发好了：卡号 {number}，查验码 {issued.code}。", f"/card/{number}", number, sheet=sheet)
 
