@@ -52,7 +52,7 @@ class Wording:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What the rules have against the example with this text, beyond what they have against the example."""
+        """The findings that this text adds to those of the bare example."""
         facts = with_value(unwrapped(forms.example(self.paper)), steps_of(self.field), self.text)
         known = {finding.message for finding in _of_example(self.paper)}
         told = check.findings(self.paper, facts, SETTINGS, Calendar(None))

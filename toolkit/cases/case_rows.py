@@ -46,7 +46,7 @@ class Sources:
 
 
 def sources_of(tx: Transaction, cases: Collection[str]) -> dict[str, Sources]:
-    """Return that of each of `cases`, of many in a few questions to the store."""
+    """Return the sources of each of `cases`, read by a few queries however many there are."""
     by_case: dict[str, list[str]] = {}
     for row in tx.among(CASE_GRIEVANCES, "case_number", cases, ("case_number", "grievance")):
         by_case.setdefault(row["case_number"], []).append(row["grievance"])

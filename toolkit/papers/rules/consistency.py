@@ -27,6 +27,14 @@ _MEASURE = re.compile(
     r"([一-龥]{2,8}?)(?:长|宽|高|深|面积|共|为|约|是|有|的)*(\d+(?:\.\d+)?)(米|厘米|亩|平方米|公里|吨|棵|株)"
 )
 _SUBJECT = re.compile(r"^(?:由)?([一-龥]{2,4}?)(?=在|分|向|将|应|须|把|按|于|自|一次|支付|付|归还|返还|负责)")
+_PROMISED = re.compile(
+    r"(?:商定|议定|约定由|同意|愿意|由其|认可)[^。；，]{0,10}(?:付|赔|给|补)[^。；，]{0,10}?(\d+(?:\.\d+)?)元"
+)
+_MANY = re.compile(
+    r"([六七八九十\d]{1,3}|十[一二三四五六七八九]|[二三四五六七八九]十[一-九]?)(?:余|多)?(?:名|位|个|人|户)"
+)
+_FEW = frozenset("12345")
+_OFFICE = re.compile(r"审判|法官|法院|法庭|书记员|检察|民警|警官|派出所|律师|镇长|乡长|书记|主任|所长|局长|政府")
 _CITED = practice("同一份文书前后要一致")
 _NEAR = 800  # days: what lies further ahead is the end of a term
 _HALF = 2  # characters that two names of three have to share
@@ -182,12 +190,9 @@ def promised_sums_are_payments(given: RuleInput) -> Iterator[Fault]:
     amounts = {
         str(value_at(given.facts, ("payments", n, "amount"))) for n, _ in enumerate(given.facts["payments"] or ())
     }
-    promised = re.compile(
-        r"(?:商定|议定|约定由|同意|愿意|由其|认可)[^。；，]{0,10}(?:付|赔|给|补)[^。；，]{0,10}?(\d+(?:\.\d+)?)元"
-    )
     for sentence in given.sentences:
         if sentence.part == "tells" and sentence.field.startswith("responsibilities"):
-            for match in promised.finditer(sentence.text):
+            for match in _PROMISED.finditer(sentence.text):
                 if amounts and match[1] not in amounts:
                     message = f"“{match[0]}”和付款的金额（{'、'.join(sorted(amounts))}元）不一致。"
                     yield warns(sentence.field, message, "请核对金额。")
@@ -211,13 +216,9 @@ def file_numbers_are_of_their_years(given: RuleInput) -> Iterator[Fault]:
 )
 def representatives_are_five_at_most(given: RuleInput) -> Iterator[Fault]:
     """Ask about more than five who came together."""
-    many = re.compile(
-        r"([六七八九十\d]{1,3}|十[一二三四五六七八九]|[二三四五六七八九]十[一-九]?)(?:余|多)?(?:名|位|个|人|户)"
-    )
     text = f"{given.facts['petitioner']['name']}，{given.facts['raised_how']}"
-    match = many.search(text)
-    few = {"1", "2", "3", "4", "5"}
-    if match and match[1] not in few and re.search(r"走访|来访|代表|到[^，。]{1,10}(?:政府|机关|中心)", text):
+    match = _MANY.search(text)
+    if match and match[1] not in _FEW and re.search(r"走访|来访|代表|到[^，。]{1,10}(?:政府|机关|中心)", text):
         message = f"写的是“{match[0]}”一起提出：走访的代表不得超过五人。"
         yield asks("petitioner.name", message, "请推选不超过五名代表；不是走访的，在答复里写明。")
 
@@ -229,7 +230,6 @@ def representatives_are_five_at_most(given: RuleInput) -> Iterator[Fault]:
 )
 def mediators_sign_as_mediators(given: RuleInput) -> Iterator[Fault]:
     """Bar a judge, an officer of police or of a government who signs as one."""
-    office = re.compile(r"审判|法官|法院|法庭|书记员|检察|民警|警官|派出所|律师|镇长|乡长|书记|主任|所长|局长|政府")
     for field, label, name in officers(given):
-        if match := office.search(name):
+        if match := _OFFICE.search(name):
             yield bars(field, f"{label}写的是“{name}”，不能用“{match[0]}”的名义。", "请只写姓名。")
