@@ -95,6 +95,14 @@ def test_another_package_is_used_through_its_door_only(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_door_is_passed_by_a_plain_import(path: Path) -> None:
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+
+    assert [name for name in names if name.startswith("toolkit.")] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_a_package_that_is_imported_whole_offers_what_is_used_of_it(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     whole = {
