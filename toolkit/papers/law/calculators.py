@@ -18,6 +18,12 @@ _RATE = re.compile(
     rf"[^，。；年月日天\d一二两三四五六七八九十百千万]{{0,12}}?"
     rf"(?:(?P<whole>百分之|千分之|万分之){_NUMBER}|(?P<plain>\d+(?:\.\d+)?)(?P<sign>%|％|‰|分(?!之|期|钟|别|担)|厘))"
 )
+# 每拖一天，按没有还的数额加收百分之一: the share stands in another clause than the day.
+_LATE = re.compile(
+    rf"(?:每)?(?:逾期|延期|拖延?|迟延?|晚|超过?)(?:了)?(?:一|1)?个?(?P<period>天|日|月|年)(?:的)?，?"
+    rf"(?=[^。；]{{0,20}}(?:按|加|付|收|算|罚))[^。；\d百千万]{{0,20}}"
+    rf"(?:(?P<whole>百分之|千分之|万分之){_NUMBER}|(?P<plain>\d+(?:\.\d+)?)(?P<sign>%|％|‰))"
+)
 _FEN = re.compile(
     rf"{_NUMBER}(?P<sign>分|厘)(?:的)?(?:利|息|月息|利息)|(?:月息|月利|年息|年利|日息|利息|利率)(?:按|为|是)?{_NUMBER}(?P<sign2>分|厘)"
 )
@@ -105,6 +111,13 @@ def yearly_rates(text: str) -> Iterator[Rate]:
         times = _A_YEAR.get(match["period"], _DAYS)
         yield Rate(match[0], number * _share(match["whole"] or match["sign"], match["period"]) * times)
     spans = [match.span() for match in _RATE.finditer(text)]
+    for match in _LATE.finditer(text):
+        if not any(first < match.end() and match.start() < last for first, last in spans):
+            spans.append(match.span())
+            times = _A_YEAR.get(match["period"], _DAYS)
+            yield Rate(
+                match[0], _value(match[3] or match["plain"]) * _share(match["whole"] or match["sign"], "日") * times
+            )
     for match in _FEN.finditer(text):
         if not any(first <= match.start() < last for first, last in spans):
             number, sign = _value(match[1] or match[3]), match["sign"] or match["sign2"]

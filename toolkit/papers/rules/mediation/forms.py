@@ -12,6 +12,9 @@ from toolkit.papers.rules.wording import said
 _CLOCK = re.compile(r"(上午|下午|晚上|晚|中午|夜间|凌晨)?(\d{1,2})[时点:：](?:(\d{1,2})分?)?")
 _NOON = 12
 _OF_AGE, _LIMITED = 18, 8
+_NOT_CIVIL = re.compile(
+    r"犯罪|刑事|行政|征收|征用|法院|仲裁|处罚|治安|公安|派出所|判决|政府|确权|权属|工伤认定|信访|隐私|单方"
+)
 
 
 @rule(
@@ -64,6 +67,20 @@ def results_fit_what_happened(given: RuleInput) -> Iterator[Fault]:
     is_failure = result == "调解不成" or (given.paper == "failure_notice" and result != "不属于人民调解的范围")
     if is_failure and agreed and not failed:
         yield bars(field, f"结果是{result}，经过里却说：{shown(agreed[0])}。", "请核对结果。")
+
+
+@rule(
+    "R12",
+    "属于民间纠纷的，不能说不属于调解的范围",
+    provision("人民调解工作若干规定", "第二十条", "公民之间、公民与单位之间有关民事权利义务的纠纷"),
+    papers="failure_notice",
+)
+def civil_disputes_are_for_mediation(given: RuleInput) -> Iterator[Fault]:
+    """Ask why a dispute that reads as a civil one is said to be outside of mediation."""
+    text = f"{given.facts['dispute']}，{given.facts['detail'] or ''}"
+    if given.facts["reason"] == "不属于人民调解的范围" and not _NOT_CIVIL.search(text):
+        message = f"“{given.facts['dispute']}”看来是民间纠纷，为什么不属于人民调解的范围？"
+        yield asks("reason", message, "请核对终止的原因；确实不属于的，把原因写进说明。")
 
 
 @rule(
