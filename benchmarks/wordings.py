@@ -38,7 +38,7 @@ PAPERS = {
     "HL": "handover_list",
     "SR": "service_receipt",
 }
-SETS = tuple(f"{kind}{number}" for kind in ("broken", "lawful") for number in ("", 2, 3, 4))
+SETS = tuple(f"{kind}{number}" for kind in ("broken", "lawful") for number in ("", 2, 3, 4, 5))
 SETTINGS = Workspace(Path(__file__).parents[1] / "examples").settings
 
 

@@ -6,6 +6,7 @@ word with legal weight, or when it takes a whole clause out. Anything else passe
 """
 
 import difflib
+import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -45,12 +46,23 @@ _CLAUSE, _FACT = 6, 3
 _MENDED = 3  # characters of a locked sentence that may be mended in one place
 _SHOWN = 40
 # Doubts that only certain fields raise: a word like 打开 or 广播 says nothing elsewhere.
-_NARROW = ("channel", "archive", "publicity", "leading", "accused", "outcome", "ground", "procedure", "receipt")
-_OF_ONE_FIELD = frozenset(f"doubt_{name}" for name in _NARROW)
+_NARROW = (
+    "channel",
+    "archive",
+    "publicity",
+    "leading",
+    "accused",
+    "outcome",
+    "ground",
+    "procedure",
+    "receipt",
+    "unfinished",
+)
+_OF_ONE_FIELD = frozenset(f"doubt_{name}" for name in _NARROW) | {"agreed_in_text"}
 # What has no weight in a remark: a help that is offered, a sketch that settles nothing, how somebody signed.
 _OFFERED = re.compile(
     r"(?:也|还|都|均|仍|照样)?(?:可以|可|能)(?=[^，。；不]{0,14}(?:查询|查看|询问|咨询|观看|旁听|拨打|打电话|扫|来电|联系|"
-    r"陪同|复印|索取|取阅|领取|下载|问|看))"
+    r"陪同|复印|索取|取阅|领取|下载|代读|朗读|乘坐|问|看))"
 )
 _SETTLES_NOTHING = re.compile(
     r"不(?:作为|作|用作|代表|涉及|影响)[^，。；]{0,10}(?:权属|归属|边界|界址|所有权|使用权|协议内容)[^，。；]{0,4}(?:的)?(?:依据|凭证)?"
@@ -58,11 +70,20 @@ _SETTLES_NOTHING = re.compile(
 _SIGNED_FOR = re.compile(
     r"(?<=[图片照表])[^，。；]{0,4}，?(?:已)?由?(?:双方|各方)(?:当场|当面|共同)?(?:签名|签字)(?:确认|认可)?"
 )
+_GOODWILL = re.compile(
+    r"握手言和|重归于好|(?:今后|以后)(?:好好|和睦|和气)相处|(?:祝愿?|希望|盼)?(?:两家|双方|邻里)?和睦(?:相处)?|无(?:涂改|差错|遗漏|缺页)"
+)
+_ENCLOSED = re.compile(
+    r"附(?:件)?[：:有，]?(?![^，。；]{0,16}(?:承诺|保证|欠条|收条|检讨|协议))[^，。；]{0,12}[一二两三四五六七八九十\d]+(?:页|份|张|件)"
+)
 _HOW_SIGNED = re.compile(r"[（(](?:已)?(?:按|捺)(?:了)?(?:指印|手印|印)[）)]|[（(](?:签名|签字|盖章|签章)[）)]")
+_HARMLESS = (_OFFERED, _SETTLES_NOTHING, _SIGNED_FOR, _GOODWILL, _ENCLOSED)
 # What a remark may hold beside words without weight.
 _QUIET_MEANINGS = frozenset({"机关", "告知", "收到", "书面", "口头", "政府", "委员会", "调解", "受理", "送达"})
-_QUIET_WORDS = frozenset({"没有", "未", "无", "双方", "各方", "各自", "互相", "核对", "清点", "登记", "接收", "签收"})
-_QUIET_COUNT = re.compile(r"[\d.]+(?:时|小时|点|分|分钟|人|件|页|次|名|张)")
+_QUIET_WORDS = frozenset(
+    {"没有", "未", "无", "双方", "各方", "各自", "互相", "核对", "清点", "登记", "接收", "签收", "内"}
+)
+_QUIET_COUNT = re.compile(r"[\d.]+(?:时|小时|点|分|分钟|人|件|页|次|名|张|路)")
 
 
 @dataclass(frozen=True)
@@ -222,7 +243,7 @@ def is_remark(line: str, names: Sequence[str] = ()) -> bool:
 
     That the doors open at eight, that somebody paused, that a list is kept, changes nothing of the paper.
     """
-    rest = _SIGNED_FOR.sub("", _SETTLES_NOTHING.sub("", _OFFERED.sub("", line)))
+    rest = functools.reduce(lambda text, harmless: harmless.sub("", text), _HARMLESS, line)
     quiet = all(
         word.meaning in _QUIET_MEANINGS or word.text in _QUIET_WORDS or _QUIET_COUNT.fullmatch(word.meaning)
         for word in weighty_words(rest, names)
