@@ -1,11 +1,14 @@
 """The law texts of a workspace: kept by law, edition and hash, never overwritten; what each import changed."""
 
 import datetime as dt
+import functools
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from toolkit.chinese import number_value
 from toolkit.core import make_folder, open_to_read, write_whole
 from toolkit.papers.law.official_texts import ArticleText, LawText, read_law
 from toolkit.papers.law.statutes import Provision, bare
@@ -87,6 +90,26 @@ def words_of(laws: Sequence[LawText], provision: Provision, on: dt.date) -> str 
     return "\n".join(f"{article.place}　{article.text}" for article in articles if article) or None
 
 
+def words_cited(laws: Sequence[LawText], name: str, place: str, version: dt.date) -> str | None:
+    """Return the words of `place` (第三十一条第六项) in an edition of a law, on one line; None unless kept."""
+    law = next((law for law in laws if bare(law.name) == bare(name) and law.version == version), None)
+    article = law.article(place) if law else None
+    return "".join(_narrowed(article.text.split("\n"), place)) if article else None
+
+
+def _narrowed(lines: Sequence[str], place: str) -> Sequence[str]:
+    """Return the paragraph (款) and the item (项) that `place` names; all of the article where it names none."""
+    paragraph, item = (re.search(rf"第([零一二三四五六七八九十]+){unit}", place) for unit in "款项")
+    if paragraph:
+        starts = [number for number, line in enumerate(lines) if not line.startswith("（")] + [len(lines)]
+        number = int(number_value(paragraph[1]) or 0)
+        if not 0 < number < len(starts):
+            return lines
+        lines = lines[starts[number - 1] : starts[number]]
+    found = [line for line in lines if item and line.startswith(f"（{item[1]}）")]
+    return found or lines
+
+
 def changes_between(before: LawText, after: LawText) -> Changes:
     """Return how `after` differs from `before`; an article whose words stand under another number has moved."""
     old, new = ({article.place: article.text for article in law.articles} for law in (before, after))
@@ -109,6 +132,7 @@ def _plain(law: LawText) -> dict[str, object]:
     return asdict(law) | days
 
 
+@functools.lru_cache(maxsize=256)  # a text that is kept is never written again
 def _read(path: Path) -> LawText:
     row = json.loads(path.read_text(encoding="utf-8"))
     articles = tuple(_articles(row["articles"]))
