@@ -30,7 +30,6 @@ from toolkit.grievances.finding.passages import Talk
 from toolkit.grievances.finding.talk_text import TalkText
 
 TOP = Path(__file__).parent.parent
-TRAINING = TOP / "tests" / "data" / "training"
 WAYS = (Way(labels=True), Way(), Way(pauses=False))
 LEAST = 3
 LIGHTEST = 2  # a weight that is kept
@@ -284,7 +283,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--verbose", action="store_true")
     asked = parser.parse_args()
-    folders = asked.folders or sorted(path for path in TRAINING.iterdir() if path.is_dir() and path.name != "made-up")
+    folders = asked.folders or [path for path in scripts.training_folders() if path.name != "made-up"]
     written = list(scripts.of_folders(*folders))
     written += [*introductions.meetings(written, asked.introductions), *short_matters.scripts_of()]
     models = {}
