@@ -23,7 +23,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from scripts import Script, Way
 
-from toolkit.grievances.finding import candidates, clauses, linear, side_candidates, speaker_candidates
+from toolkit.grievances.finding import candidates, clauses, linear, side_mentions, speaker_candidates
 from toolkit.grievances.finding.candidates import Candidate
 from toolkit.grievances.finding.matters import Matter, matters
 from toolkit.grievances.finding.passages import Talk
@@ -92,7 +92,7 @@ def _villages(script: Script) -> tuple[str, ...]:
 
 QUESTIONS: dict[str, Question] = {
     "person": lambda matter, script, _: speaker_candidates.persons(matter, _villages(script)),
-    "against": lambda matter, script, label: side_candidates.sides(matter, label.get("person"), _villages(script)),
+    "against": lambda matter, script, label: side_mentions.sides(matter, label.get("person"), _villages(script)),
     "home": lambda matter, script, _: speaker_candidates.homes(matter, _villages(script)),
 }
 

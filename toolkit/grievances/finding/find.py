@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from toolkit.chinese import Found, is_of_matter, opening
-from toolkit.grievances.finding import dangers, facts_said, names_said, side_candidates, speaker, sums_said
+from toolkit.grievances.finding import dangers, facts_said, names_said, side_mentions, speaker, sums_said
 from toolkit.grievances.finding.matters import Matter, matters
 from toolkit.grievances.finding.passages import Clause, Talk, clauses
 from toolkit.grievances.finding.talk_text import TalkText
@@ -88,7 +88,7 @@ def _grievance(matter: Matter, ordinal: int, teller: _Speaker, words: tuple[str,
     first = _Facts(talks)
     passages = tuple(_passage(text.talk) for text in talks)
     said_name = None if teller.person is None else str(teller.person.value)
-    against, speaks = _without_same_name(side_candidates.side(matter, said_name, teller.villages), teller.person)
+    against, speaks = _without_same_name(side_mentions.side(matter, said_name, teller.villages), teller.person)
     whole = "\n".join(text.text for text in talks)
     return Grievance(
         ordinal=ordinal,
