@@ -30,7 +30,7 @@ WORDS = {
         "discard": Place("grievances:discard", "不采纳"),
         "restore": Place("grievances:restore", "恢复采纳"),
         "withdraw": Place("grievances:withdraw", "撤回"),
-        "accusation": Place("accusation:accusation", "检举控告"),
+        "accusation": Place("accusation:accusation", "检举"),
         "tonight": Place("accusation:tonight", "今晚必看"),
         "search": Place("search:find", "查找"),
     },
