@@ -43,7 +43,7 @@ def test_a_paper_quotes_the_article_and_passes_its_own_check(desk: Desk, tmp_pat
     assert drafts.recheck(desk.workspace, tmp_path / "draft.docx").findings == ()
 
 
-def test_an_edition_that_is_not_kept_is_not_quoted(desk: Desk, tmp_path: Path) -> None:
+def test_an_edition_that_is_not_kept_is_not_quoted(desk: Desk) -> None:
     assert words_cited(kept_laws(desk.workspace), "信访工作条例", "第三十一条", dt.date(2005, 1, 10)) is None
     assert words_cited(kept_laws(desk.workspace), "民法典", "第一条", VERSION) is None
     assert words_cited(kept_laws(desk.workspace), "信访工作条例", "第九十九条", VERSION) is None
