@@ -82,7 +82,7 @@ def import_law(
 
 def kept_laws(workspace: Workspace) -> tuple[LawText, ...]:
     """Return every law text of `workspace`, by name and version; of two texts of one edition, both."""
-    texts = [_read(path) for path in sorted(folder_of(workspace).glob("*/*.json"))]
+    texts = [_read(path, path.stat().st_mtime_ns) for path in sorted(folder_of(workspace).glob("*/*.json"))]
     return tuple(sorted(texts, key=lambda law: (law.name, law.version, law.sha256)))
 
 
@@ -143,8 +143,8 @@ def _plain(law: LawText) -> dict[str, object]:
     return asdict(law) | days
 
 
-@functools.lru_cache(maxsize=256)  # a text that is kept is never written again
-def _read(path: Path) -> LawText:
+@functools.lru_cache(maxsize=256)
+def _read(path: Path, _written_at: int) -> LawText:
     row = json.loads(path.read_text(encoding="utf-8"))
     articles = tuple(_articles(row["articles"]))
     in_force = dt.date.fromisoformat(row["in_force"]) if row["in_force"] else None
