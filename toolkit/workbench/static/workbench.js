@@ -21,7 +21,14 @@ const NAV = [
 ];
 // Pages that are reached from others belong to a place in the list at the left.
 const HOME_OF_LOOP = { note: 'walks', card: 'cards', draw: 'cards', followup: 'followups' };
-const HOME = { inbox: 'meetings', meeting: 'meetings', case: 'cases', paper: 'cases', ...HOME_OF_LOOP };
+const HOME = {
+  grievances: 'overview',
+  inbox: 'meetings',
+  meeting: 'meetings',
+  case: 'cases',
+  paper: 'cases',
+  ...HOME_OF_LOOP,
+};
 
 // A page that takes longer says that it is being opened.
 const PATIENCE_MS = 300;
