@@ -33,6 +33,8 @@ PLACES = [
     "tables",
     "settings",
     "inbox",
+    "policies",
+    "policy/dibao",
 ]
 LOOP = ["walks", "cards", "draw/2026-10", "followups", "followup/案2026-0001", "handover/何琳"]
 # Counts what a hand does: clicks of the mouse, not those that a key makes.

@@ -9,7 +9,7 @@ from tests.conftest import Kept
 from toolkit.cases import add_entry, open_case
 from toolkit.grievances import confirm_grievances, judge_accusations
 from toolkit.workbench import pages
-from toolkit.workbench.leaves import LINES, leafed
+from toolkit.workbench.lists import LINES, leafed
 
 
 def page(kept: Kept, name: str, **given: str) -> Any:

@@ -11,7 +11,7 @@ from toolkit.grievances.accusations import may_be_shown
 from toolkit.meetings import MeetingRecordings, current_recording, find_meeting, find_recording, list_recordings
 from toolkit.records import Grievance, Recording
 from toolkit.workbench.fields import Given
-from toolkit.workbench.leaves import Leaf, leafed
+from toolkit.workbench.lists import Leaf, leafed
 from toolkit.workbench.standing import Standing, standings
 from toolkit.workspace import Desk
 

@@ -9,16 +9,7 @@ from dataclasses import dataclass
 from toolkit.archive import backups
 from toolkit.chinese import dates
 from toolkit.search import Filters, search
-from toolkit.workbench import (
-    case_list,
-    case_pages,
-    closed_loop,
-    grievance_list,
-    keeping_pages,
-    meeting_pages,
-    overview_page,
-    today,
-)
+from toolkit.workbench import case_pages, closed_loop, keeping, lists, meeting_pages, policy_pages, today
 from toolkit.workbench.fields import Given
 from toolkit.workspace import Desk, paper_number, recording_code, settings_editing
 
@@ -138,13 +129,11 @@ PAGES: Mapping[str, Callable[[Desk, Given], object]] = {
     "today": due_today,
     "meetings": meeting_pages.meetings,
     "recording": meeting_pages.recording,
-    "cases": case_list.cases,
     "case": case_pages.case,
     "find": find,
-    "keeping": keeping_pages.keeping,
-    "tables": keeping_pages.tables,
-    "grievances": grievance_list.grievances,
-    "overview": overview_page.show_overview,
     "settings": settings,
+    **lists.PAGES,
+    **keeping.PAGES,
+    **policy_pages.PAGES,
     **closed_loop.PAGES,
 }

@@ -22,6 +22,7 @@ import {
   section,
   table,
 } from './parts.js';
+import { policies, policy } from './policies.js';
 import { act, data, found } from './server.js';
 import { note, walks } from './walks.js';
 
@@ -152,4 +153,6 @@ export const PAGES = {
   followups,
   followup,
   handover,
+  policies,
+  policy,
 };

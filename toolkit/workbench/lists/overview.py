@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 
 from toolkit.cases import ledger_of
 from toolkit.notebook import overview
-from toolkit.workbench import case_list
 from toolkit.workbench.fields import Given
+from toolkit.workbench.lists import cases as case_list
 from toolkit.workspace import Desk
 
 _MONTHS = 12

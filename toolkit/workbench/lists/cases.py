@@ -9,7 +9,7 @@ from toolkit.cases import is_open, ledger_of, matters
 from toolkit.notebook import overview
 from toolkit.records import CaseState, Grievance
 from toolkit.workbench.fields import Given
-from toolkit.workbench.leaves import Leaf, leafed
+from toolkit.workbench.lists.leaves import Leaf, leafed
 from toolkit.workspace import Desk
 
 OVER, NEAR = "期限已过", "期限将到"

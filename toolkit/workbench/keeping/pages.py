@@ -3,14 +3,14 @@
 Nothing that somebody said is in it: codes, names of staff, days and places of files only.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from toolkit import archive, recognition, restricted
 from toolkit.archive import appraisals_of, backups, checks, discs, inventories, list_packages
 from toolkit.meetings import list_recordings, notices
 from toolkit.workbench.fields import Given
-from toolkit.workbench.leaves import Leaf, leafed
+from toolkit.workbench.lists import Leaf, leafed
 from toolkit.workspace import PERIOD_NAMES, Desk, retention
 
 _DECISIONS = {"destroy": "销毁", "keep": "续存"}
@@ -182,3 +182,6 @@ def tables(desk: Desk, _given: Given) -> Tables:
 def _periods(desk: Desk) -> tuple[tuple[str, str], ...]:
     table = retention.read_table(desk.workspace.retention_file)
     return tuple((kind, PERIOD_NAMES[period]) for kind, period in table.items())
+
+
+PAGES: Mapping[str, Callable[[Desk, Given], object]] = {"keeping": keeping, "tables": tables}

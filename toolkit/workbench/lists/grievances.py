@@ -9,7 +9,7 @@ from toolkit.grievances import digests
 from toolkit.meetings import list_meetings, list_recordings
 from toolkit.records import Meeting
 from toolkit.workbench.fields import Given
-from toolkit.workbench.leaves import Leaf, leafed
+from toolkit.workbench.lists.leaves import Leaf, leafed
 from toolkit.workspace import Desk
 
 _UNSURE, _NO_COLOUR = "待定", "未定"
