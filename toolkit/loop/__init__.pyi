@@ -3,6 +3,7 @@ from . import calls as calls
 from . import card_checks as card_checks
 from . import card_sheets as card_sheets
 from . import cards as cards
+from . import clinics as clinics
 from . import draws as draws
 from . import duties as duties
 from . import events as events
@@ -21,6 +22,8 @@ from .alerts.standing import Alert as Alert
 from .calls import Answers as Answers
 from .calls import Call as Call
 from .calls import Outcome as Outcome
+from .clinics.opinions import Opinion as Opinion
+from .clinics.visits import Visit as Visit
 from .draws import Frozen as Frozen
 from .today import Item as Item
 from .walks.listing import NoteLine as NoteLine
