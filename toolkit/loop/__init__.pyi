@@ -9,6 +9,7 @@ from . import duties as duties
 from . import events as events
 from . import followup as followup
 from . import handover as handover
+from . import jury as jury
 from . import moments as moments
 from . import month as month
 from . import origins as origins
@@ -25,5 +26,6 @@ from .calls import Outcome as Outcome
 from .clinics.opinions import Opinion as Opinion
 from .clinics.visits import Visit as Visit
 from .draws import Frozen as Frozen
+from .jury.sessions import Session as Session
 from .today import Item as Item
 from .walks.listing import NoteLine as NoteLine
