@@ -539,6 +539,7 @@ PAGES_ASKED: dict[str, dict[str, str]] = {
     "cases": {},
     "case": {"case": "CASE"},
     "find": {"words": "榴"},
+    "grievances": {},
     "keeping": {},
     "tables": {},
     "overview": {},
