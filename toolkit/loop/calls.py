@@ -5,6 +5,7 @@ so that nothing outside differs between a person who accuses and one who does no
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -123,28 +124,46 @@ def promises_of(tx: Transaction, view: View, case: str) -> tuple[Promise, ...]:
     return promises_in(case, of_subject(tx, view, case, "promise."))
 
 
+def with_promises_to_keep(tx: Transaction, view: View) -> set[str]:
+    """Return the cases in which more was promised than kept by the moment of `view`."""
+    until, known = view.until, view.recorded_before
+    made = tx.events(("promise.made",), None, until, recorded_before=known, names=("subject",))
+    done = tx.events(("promise.done",), None, until, recorded_before=known, names=("subject", "facts"))
+    left = Counter(row["subject"] for row in made)
+    left.subtract(case for case, _ in {(row["subject"], row["facts"]) for row in done})
+    return {case for case, count in left.items() if count > 0}
+
+
 def promises_in(case: str, events: Sequence[Event]) -> tuple[Promise, ...]:
-    """Return what was promised by `events` of `case`."""
-    made = sorted(
-        (event for event in events if event.kind == "promise.made"),
-        key=lambda event: (event.facts["due"], event.position),
-    )
+    """Return what was promised by `events` of `case`, numbered as written down, the first due first."""
+    made = sorted((event for event in events if event.kind == "promise.made"), key=lambda event: event.position)
     done = {event.facts["promise"]: event.at for event in events if event.kind == "promise.done"}
-    return tuple(
+    found = [
         Promise(case, n, event.words("text"), event.facts["due"], event.facts.get("owner"), event.at, done.get(n))
         for n, event in enumerate(made, 1)
-    )
+    ]
+    return tuple(sorted(found, key=lambda promise: (promise.due, promise.number)))
 
 
 def keep_promise(desk: Desk, case: str, number: int, *, at: str, by: str, words: str | None = None) -> Promise:
-    """Record that promise `number` of `case` was kept at `at`, and return it; raise UnknownNumberError."""
+    """Record that promise `number` of `case` was kept at `at`, and return it.
+
+    Raise UnknownNumberError, or EventRefusedError where it was kept before.
+    """
     with desk.store.transaction() as tx:
         known = _known(tx, case)
         view = View(moments.present(desk))
-        if number not in {promise.number for promise in promises_of(tx, view, known)}:
-            raise UnknownNumberError(what="答应的事", number=f"{known} 第 {number} 件")
+        promise = _promise_numbered(tx, view, known, number)
+        refuse([f"{known} 第 {number} 件答应的事 {promise.done} 已经记了办到"] if promise.done else [])
         record(desk, tx, Wish("promise.done", known, at, by, {"promise": number}, {"text": words}))
-        return promises_of(tx, View(moments.present(desk)), known)[number - 1]
+        return _promise_numbered(tx, View(moments.present(desk)), known, number)
+
+
+def _promise_numbered(tx: Transaction, view: View, case: str, number: int) -> Promise:
+    found = next((promise for promise in promises_of(tx, view, case) if promise.number == number), None)
+    if found is None:
+        raise UnknownNumberError(what="答应的事", number=f"{case} 第 {number} 件")
+    return found
 
 
 # -- calling ---------------------------------------------------------------------------------------------------

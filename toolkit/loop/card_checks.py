@@ -152,10 +152,10 @@ def of_day(desk: Desk, day: str) -> DayRegister:
     with desk.store.reading() as tx:
         births_of_day = tx.events(BIRTHS, None, moments.end_of(on), since=on, names=("subject",))
         cards = all_cards(tx, view, {row["subject"] for row in births_of_day})
-        known = births_of_cases(tx, view)
         at_the_window = [row["number"] for row in tx.rows(MATTERS, source="窗口") if row["received"][:10] == on]
-        opened = tx.among(CASE_GRIEVANCES, "grievance", at_the_window, ("case_number",))
-        without = tuple(row["case_number"] for row in opened if row["case_number"] not in known)
+        opened = [row["case_number"] for row in tx.among(CASE_GRIEVANCES, "grievance", at_the_window, ("case_number",))]
+        known = births_of_cases(tx, view, opened)
+        without = tuple(case for case in opened if case not in known)
     lines = tuple(
         DayLine(card.number, card.issued, card.receiver, card.is_late, card.voided is not None) for card in cards
     )

@@ -140,12 +140,12 @@ def _red_ones(tx: Transaction, view: View) -> set[str]:
     """Return the notes that were red once and that no main leader came about: a reply does not settle these."""
     known = view.recorded_before
     colours = ("note.triaged", "note.recoloured")
-    coloured = tx.events(colours, None, view.until, holding='"triage":"红"', recorded_before=known, names=("subject",))
+    coloured = tx.subjects(colours, (), view.until, holding='"triage":"红"', recorded_before=known)
     leaders = Rules(tx, view).words(_LEADERS)
     visits = tx.events(("visit.done",), None, view.until, recorded_before=known, names=("subject", "facts"))
     # No visit is written down before its note, so each of a leader stops the clock.
     came = {row["subject"] for row in visits if json.loads(row["facts"])["post"] in leaders}
-    return {row["subject"] for row in coloured} - came
+    return {*coloured} - came
 
 
 def _birth(events: Sequence[Event]) -> Event | None:

@@ -14,6 +14,7 @@ import {
   form,
   go,
   heading,
+  inParts,
   link,
   myName,
   nameField,
@@ -48,13 +49,12 @@ const today = async () => {
     const lines = tasks.filter((task) => task.urgency === urgency);
     if (!lines.length) return '';
     const count = make('span', { class: `yh-tag ${kind}`, text: `${lines.length} 件` });
-    const list = lines.map((task) => taskLine(task, kind));
-    return make(
-      'section',
-      { class: 'wb-section' },
-      make('h2', {}, `${title} `, count),
-      make('ul', { class: 'wb-tasks' }, list),
+    const list = make('ul', { class: 'wb-tasks' });
+    const more = inParts(
+      list,
+      lines.map((task) => taskLine(task, kind)),
     );
+    return make('section', { class: 'wb-section' }, make('h2', {}, `${title} `, count), list, more);
   });
   const begin = make('a', { class: 'yh-button yh-main wb-button', href: '#/inbox', text: '收录新录音' });
   const none = tasks.length ? '' : make('p', { class: 'wb-none', text: '今天没有等着办的事。' });
