@@ -30,7 +30,10 @@ _QUESTIONS = ("问题一", "问题二", "问题三")
 
 @dataclass(frozen=True)
 class Promise:
-    """Something that was promised in a reply: by when, who does it, the days of making and keeping it."""
+    """Something that was promised in a reply: by when, who does it, the days of making and keeping it.
+
+    `late` says that its keeping was written down more than a day afterwards (补记).
+    """
 
     case: str
     number: int
@@ -39,6 +42,7 @@ class Promise:
     owner: str | None
     made: str
     done: str | None
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,7 @@ def _promise(text: str) -> tuple[str, str, str | None] | None:
 
 def promises_of(tx: Transaction, view: View, case: str) -> tuple[Promise, ...]:
     """Return what was promised in `case`, in the order of the days promised for."""
-    return promises_in(case, of_subject(tx, view, case, "promise."))
+    return promises_in(of_subject(tx, view, case, "promise."))
 
 
 def with_promises_to_keep(tx: Transaction, view: View) -> set[str]:
@@ -134,15 +138,17 @@ def with_promises_to_keep(tx: Transaction, view: View) -> set[str]:
     return {case for case, count in left.items() if count > 0}
 
 
-def promises_in(case: str, events: Sequence[Event]) -> tuple[Promise, ...]:
-    """Return what was promised by `events` of `case`, numbered as written down, the first due first."""
+def promises_in(events: Sequence[Event]) -> tuple[Promise, ...]:
+    """Return what was promised by the `events` of a case, numbered as written down, the first due first."""
     made = sorted((event for event in events if event.kind == "promise.made"), key=lambda event: event.position)
-    done = {event.facts["promise"]: event.at for event in events if event.kind == "promise.done"}
-    found = [
-        Promise(case, n, event.words("text"), event.facts["due"], event.facts.get("owner"), event.at, done.get(n))
-        for n, event in enumerate(made, 1)
-    ]
+    done = {event.facts["promise"]: event for event in events if event.kind == "promise.done"}
+    found = [_promise_of(n, event, done.get(n)) for n, event in enumerate(made, 1)]
     return tuple(sorted(found, key=lambda promise: (promise.due, promise.number)))
+
+
+def _promise_of(number: int, made: Event, done: Event | None) -> Promise:
+    facts, ends = made.facts, (done.at, done.is_late) if done else (None, False)
+    return Promise(made.subject, number, made.words("text"), facts["due"], facts.get("owner"), made.at, *ends)
 
 
 def keep_promise(desk: Desk, case: str, number: int, *, at: str, by: str, words: str | None = None) -> Promise:

@@ -30,7 +30,8 @@ _CASE_IN_FACTS = re.compile(r'"case":"([^"\\]*)"')
 class Card:
     """A card as it stands: `voided` is when it became void, `alias` the number on an older print.
 
-    `about`, `holder` and `phone` are private, None where they were not written or were erased.
+    `progress` holds each stage, its moment, and whether it was written down afterwards. `about`, `holder` and `phone`
+    are private, None where they were not written or were erased.
     """
 
     number: str
@@ -46,7 +47,7 @@ class Card:
     about: str | None
     holder: str | None
     phone: str | None
-    progress: tuple[tuple[str, str], ...] = ()
+    progress: tuple[tuple[str, str, bool], ...] = ()
     calls: tuple[Event, ...] = ()
 
 
@@ -275,7 +276,9 @@ def _card(events: Sequence[Event]) -> Card:
         about=birth.words("about") or None,
         holder=birth.words("holder") or None,
         phone=birth.words("phone") or None,
-        progress=tuple((event.facts["stage"], event.at) for event in events if event.kind == "card.progressed"),
+        progress=tuple(
+            (event.facts["stage"], event.at, event.is_late) for event in events if event.kind == "card.progressed"
+        ),
         calls=tuple(event for event in events if event.kind == "card.called"),
     )
 
@@ -310,6 +313,12 @@ def births_of_cases(tx: Transaction, view: View, wanted: Container[str]) -> dict
     cases = {number: case for number, case in numbers.items() if case in wanted}
     known = {row["subject"]: _birth_of(row) for row in _told(tx, view, BIRTHS, cases)}
     return {case: known[number] for number, case in cases.items() if number in known}
+
+
+def issued_since(tx: Transaction, view: View, day: str) -> tuple[Card, ...]:
+    """Return the cards issued or adopted from the ISO `day` on, by number."""
+    born = tx.events(BIRTHS, None, view.until, since=day, names=("subject",))
+    return all_cards(tx, view, {row["subject"] for row in born})
 
 
 def unlinked(tx: Transaction, view: View) -> set[str]:

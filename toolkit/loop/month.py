@@ -17,13 +17,12 @@ from toolkit.loop.cards import all_cards
 from toolkit.loop.events import Event, View, head_line
 from toolkit.loop.followup import Satisfaction, all_follow_ups, satisfaction
 from toolkit.loop.today import Item, items
-from toolkit.loop.walks.notes import COLOURS, notes_at
+from toolkit.loop.walks.notes import COLOURS, notes_between
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
 _FEW = 3
 _NONE = "没有"
-_MONTH_LENGTH = len("2026-10")
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def figures(desk: Desk, month: str) -> tuple[Figures, tuple[Item, ...]]:
     view = View(moments.present(desk))
     with desk.store.reading() as tx:
         follow_ups = all_follow_ups(desk, tx, view, answered_cards(tx, view))
-        notes = [note for note in notes_at(tx, view) if note.date[:_MONTH_LENGTH] == month]
+        notes = notes_between(tx, view, first.isoformat(), last.isoformat())
         quickest = _quickest(tx, first, last)
     counted: dict[str, Counter[str]] = {}
     for note in notes:
@@ -76,7 +75,7 @@ def figures(desk: Desk, month: str) -> tuple[Figures, tuple[Item, ...]]:
     told = Figures(
         month=month,
         calls=satisfaction(follow_ups, first, last),
-        draw=_draw(desk, month),
+        draw=draw_figures(desk, month),
         notes={place: dict(colours) for place, colours in sorted(counted.items())},
         late_notes=sum(note.is_late for note in notes),
         overdue=len(late),
@@ -108,7 +107,8 @@ def _quickest(tx: Transaction, first: dt.date, last: dt.date) -> int | None:
     return min(gaps, default=None)
 
 
-def _draw(desk: Desk, month: str) -> DrawFigures | None:
+def draw_figures(desk: Desk, month: str) -> DrawFigures | None:
+    """Return the figures of the draw of `month`; None where none was seeded."""
     try:
         shown = draws.show(desk, month)
     except UnknownNumberError:

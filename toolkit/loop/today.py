@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -18,6 +18,7 @@ from toolkit.loop.events import Event, View, history
 from toolkit.loop.rules import Rules
 from toolkit.loop.stages import notice_due
 from toolkit.loop.walks.notes import clocks_of, open_notes
+from toolkit.loop.walks.roster import left_out
 from toolkit.records import Entry
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
@@ -130,7 +131,7 @@ def _of_cases(office: Office) -> Iterator[Item]:
         if entries[-1].kind == "reopened":
             handling = [_due_of(clock) for clock in duties if clock.name == procedure.HANDLING]
             last = calls.follow_up_of(office.desk, office.tx, office.view, case)
-            promises = calls.promises_in(case, office.promised.get(case, ()))
+            promises = calls.promises_in(office.promised.get(case, ()))
             if last is not None:
                 due = calls.first_due(promises, last, handling[0] if handling else None)
                 yield office.item(REDO, case, due, office.owner_of(promises, case))
@@ -138,7 +139,7 @@ def _of_cases(office: Office) -> Iterator[Item]:
 
 def _of_promises(office: Office) -> Iterator[Item]:
     for case, told in office.promised.items():
-        for promise in calls.promises_in(case, told):
+        for promise in calls.promises_in(told):
             if promise.done is None:
                 due = clocks.promised_for(dt.date.fromisoformat(promise.due))
                 yield office.item("答应的事", case, due, office.owner_of((promise,), case))
@@ -162,6 +163,16 @@ def _of_draws(office: Office) -> Iterator[Item]:
         yield office.item("抽样回访", number, clocks.end_of(last), office.duties.holder(post) or post)
 
 
+def _of_routes(office: Office) -> Iterator[Item]:
+    """Give the walks of the day's roster that nobody wrote down yet."""
+    today = moments.day_of(office.view.on).isoformat()
+    for each in left_out(office.desk, office.tx, office.view):
+        if each.day == today:
+            due = clocks.end_of(dt.date.fromisoformat(each.day))
+            owner = office.duties.owner(each.walkers[0], each.day)
+            yield office.item("走访", each.route, replace(due, why=f"排班由{'、'.join(each.walkers)}走。"), owner)
+
+
 def _of_notes(office: Office) -> Iterator[Item]:
     """Give the open clocks of notes: whoever got a note, or wrote it down, answers for it."""
     for note in open_notes(office.tx, office.view):
@@ -177,4 +188,4 @@ def _due_of(clock: procedure.Clock) -> clocks.Due:
     return clocks.Due(last.raw.isoformat(), last.last_day.isoformat(), "unknown" if last.warnings else "known", why)
 
 
-FEATURES: tuple[Feature, ...] = (_of_follow_ups, _of_cases, _of_promises, _of_cards, _of_draws, _of_notes)
+FEATURES: tuple[Feature, ...] = (_of_follow_ups, _of_cases, _of_promises, _of_cards, _of_draws, _of_routes, _of_notes)

@@ -2,8 +2,9 @@
 // something must be closed.
 
 import { button, clock, make, Notice } from '../../yehua/script/kit.js';
-import { card, cards, draw } from './cards.js';
+import { card, cards } from './cards.js';
 import { cases, oneCase, paper } from './cases.js';
+import { draw } from './draws.js';
 import { followup, followups, handover } from './followups.js';
 import { keeping, tables } from './keeping.js';
 import { inbox, meeting, meetings } from './meetings.js';
