@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from toolkit.chinese import official_date
 from toolkit.core import YehuaError
 from toolkit.loop import card_numbers, moments
 from toolkit.loop.cards import BIRTHS, Card, all_cards, births_of_cases, find, key_of_year, number_meant
 from toolkit.loop.case_entries import entries_of
 from toolkit.loop.events import View, Wish, of_subject, record
-from toolkit.loop.stages import Stage, told
+from toolkit.loop.stages import Stage, Told, told
 from toolkit.store import CASE_GRIEVANCES, MATTERS, Transaction
 from toolkit.workspace import Desk
 
@@ -96,6 +97,7 @@ class Answer:
     next: str | None = None
     voided: str | None = None
     late: bool = False
+    say: str = ""
 
 
 def answer(desk: Desk, text: str, code: str | None, on: str | None = None) -> Answer:
@@ -119,7 +121,23 @@ def answer(desk: Desk, text: str, code: str | None, on: str | None = None) -> An
         next=known.next,
         voided=card.voided,
         late=card.is_late,
+        say=_sentence(known, voided=card.voided is not None),
     )
+
+
+def _sentence(known: Told, *, voided: bool) -> str:
+    """Return what is said to whoever asks about a card on record: how far the matter is, never what it is."""
+    if voided:
+        return "这张卡作废了，请带卡到窗口换一张。"
+    day = official_date(moments.day_of(known.next)) if known.next else ""
+    done = {
+        "已登记": "您的事登记了" + (f"，最迟{day}告知您办理情况" if day else ""),
+        "已告知": "您的事受理不受理已经告知过您",
+        "办理中": "您的事正在办",
+        "已答复": "您的事已经答复了" + (f"，{day}前后有人回访您" if day else ""),
+        "已回访": "您的事答复过、也回访过了，有新的情况请再说",
+    }
+    return f"{done[known.stage]}，现在由{known.receiver}负责。"
 
 
 # -- the register of a day -------------------------------------------------------------------------------------

@@ -239,7 +239,10 @@ def _persons(desk: Desk, numbers: Collection[str]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Satisfaction:
-    """Counts of the calls due in a period; satisfied is who answered all three questions with the best answer."""
+    """Counts of the calls due in a period; satisfied is who answered all three questions with the best answer.
+
+    `solved` are those of the answered who said that what was promised is done.
+    """
 
     due: int
     reached: int
@@ -247,6 +250,7 @@ class Satisfaction:
     satisfied: int
     unreached: int
     overdue: int
+    solved: int = 0
 
 
 def satisfaction(follow_ups: Iterable[FollowUp], first: dt.date, last: dt.date) -> Satisfaction:
@@ -262,6 +266,7 @@ def satisfaction(follow_ups: Iterable[FollowUp], first: dt.date, last: dt.date) 
         satisfied=sum(codes == best for codes in answered),
         unreached=sum(each.state == "未联系上" for each in due),
         overdue=sum(each.state == "逾期" for each in due),
+        solved=sum(codes[1] == best[1] for codes in answered),
     )
 
 

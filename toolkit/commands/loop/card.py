@@ -70,6 +70,7 @@ def show(number: str, *, code: str | None, on: str | None, console: Console) -> 
     lines += [f"{each.at} {each.stage}" for each in told.stages]
     lines += [f"现在负责：{told.receiver}"] if told.receiver else []
     lines += [f"下一个日期：{told.next}"] if told.next else []
+    lines += [f"可以这样答：{told.say}"] if told.say else []
     console.print(told, lines, failed=told.verdict != "有登记")
 
 

@@ -170,7 +170,12 @@ export const card = async ([number]) => {
   return {
     nodes: [
       ...head,
-      section('进展', cardFacts(page), table(['日期', '阶段'], stages, '没有。')),
+      section(
+        '进展',
+        make('p', { class: 'wb-say', text: `可以这样答：${answer.say}` }),
+        cardFacts(page),
+        table(['日期', '阶段'], stages, '没有。'),
+      ),
       section('谁负责', table(['姓名', '从', '到'], receivers, '没有。')),
       ...changeForms(page, notice),
       section('抽中的，记回访', callForm([], notice, { card: answer.card })),
