@@ -146,7 +146,9 @@ def test_a_matter_that_nobody_may_see_stays_at_the_first_stage_as_another_card_d
 
     first, other = ((each.stage, each.stages, each.next, each.receiver, each.say) for each in told)
     assert first == other
-    assert first[-1] == "您的事登记了，最迟2026年11月17日告知您办理情况，现在由李强负责。"
+    assert first[-1] == "您的事登记了，2026年11月17日以前应当告知您办理情况，没有接到的，我们马上去催，现在由李强负责。"
+    on_time = card_checks.answer(desk, plain.card.number, None, "2026-11-10").say
+    assert on_time == "您的事登记了，最迟2026年11月17日告知您办理情况，现在由李强负责。"
 
 
 def test_a_case_opened_from_a_card_is_its_case(desk: Desk) -> None:

@@ -121,23 +121,35 @@ def answer(desk: Desk, text: str, code: str | None, on: str | None = None) -> An
         next=known.next,
         voided=card.voided,
         late=card.is_late,
-        say=_sentence(known, voided=card.voided is not None),
+        say=_sentence(known, view.on, voided=card.voided is not None),
     )
 
 
-def _sentence(known: Told, *, voided: bool) -> str:
+def _sentence(known: Told, on: str, *, voided: bool) -> str:
     """Return what is said to whoever asks about a card on record: how far the matter is, never what it is."""
     if voided:
         return "这张卡作废了，请带卡到窗口换一张。"
-    day = official_date(moments.day_of(known.next)) if known.next else ""
-    done = {
-        "已登记": "您的事登记了" + (f"，最迟{day}告知您办理情况" if day else ""),
+    told = {
+        "已登记": "您的事登记了",
         "已告知": "您的事受理不受理已经告知过您",
         "办理中": "您的事正在办",
-        "已答复": "您的事已经答复了" + (f"，{day}前后有人回访您" if day else ""),
+        "已答复": "您的事已经答复了",
         "已回访": "您的事答复过、也回访过了，有新的情况请再说",
     }
-    return f"{done[known.stage]}，现在由{known.receiver}负责。"
+    return f"{told[known.stage]}{_by_when(known, on)}，现在由{known.receiver}负责。"
+
+
+def _by_when(known: Told, on: str) -> str:
+    if known.next is None:
+        return ""
+    day = official_date(moments.day_of(known.next))
+    if known.stage == "已答复":
+        return f"，{day}前后有人回访您" if known.next >= on[:10] else f"，{day}应当回访您，没有接到电话的，我们马上去催"
+    return (
+        f"，最迟{day}告知您办理情况"
+        if known.next >= on[:10]
+        else f"，{day}以前应当告知您办理情况，没有接到的，我们马上去催"
+    )
 
 
 # -- the register of a day -------------------------------------------------------------------------------------
