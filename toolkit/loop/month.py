@@ -12,7 +12,7 @@ from pathlib import Path
 from toolkit.core import UnknownNumberError, WrongValueError
 from toolkit.formats.word import Grid, signatures, write_tables
 from toolkit.loop import draw, draws, moments
-from toolkit.loop.alike import Alike, alike
+from toolkit.loop.alerts.proposals import OfAKind, of_a_kind
 from toolkit.loop.calls import answered_cards
 from toolkit.loop.cards import all_cards
 from toolkit.loop.events import Event, View, head_line
@@ -57,7 +57,7 @@ class Figures:
     overdue: int
     quickest_minutes: int | None
     head: str
-    alike: tuple[Alike, ...] = ()
+    alike: tuple[OfAKind, ...] = ()
 
 
 def figures(desk: Desk, month: str) -> tuple[Figures, tuple[Item, ...]]:
@@ -71,7 +71,7 @@ def figures(desk: Desk, month: str) -> tuple[Figures, tuple[Item, ...]]:
         follow_ups = all_follow_ups(desk, tx, view, answered_cards(tx, view))
         notes = notes_between(tx, view, first.isoformat(), last.isoformat())
         quickest = _quickest(tx, first, last)
-        many = alike(desk, tx, view, last)
+        many = of_a_kind(desk, tx, view, last)
     counted: dict[str, Counter[str]] = {}
     for note in notes:
         village = next((place for place in desk.settings.places if place in note.place), note.place)

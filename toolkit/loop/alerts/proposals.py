@@ -21,7 +21,7 @@ _MONTHS = 3
 
 
 @dataclass(frozen=True)
-class Alike:
+class OfAKind:
     """A kind of matter of which several came in a quarter, with their numbers."""
 
     subject: str
@@ -33,13 +33,13 @@ def quarter_to(last: dt.date) -> dt.date:
     return last.replace(month=1 + (last.month - 1) // _MONTHS * _MONTHS, day=1)
 
 
-def alike(desk: Desk, tx: Transaction, view: View, last: dt.date) -> tuple[Alike, ...]:
+def of_a_kind(desk: Desk, tx: Transaction, view: View, last: dt.date) -> tuple[OfAKind, ...]:
     """Return the kinds of which three or more came in the quarter of `last` up to that day, the most frequent first."""
     found: dict[str, list[str]] = {}
     for number, text in _texts(desk, tx, view, last):
         if ranked := ranked_subjects(text):
             found.setdefault("/".join(filter(None, (ranked[0].level1, ranked[0].level2))), []).append(number)
-    many = [Alike(subject, tuple(sorted(numbers))) for subject, numbers in found.items() if len(numbers) >= _FEWEST]
+    many = [OfAKind(subject, tuple(sorted(numbers))) for subject, numbers in found.items() if len(numbers) >= _FEWEST]
     return tuple(sorted(many, key=lambda each: (-len(each.numbers), each.subject)))
 
 

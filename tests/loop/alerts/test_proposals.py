@@ -7,7 +7,8 @@ from tests.loop.conftest import at_day
 from toolkit.cases import cases
 from toolkit.cases.matters import Matter
 from toolkit.formats.word import WordFile
-from toolkit.loop import alike, month
+from toolkit.loop import month
+from toolkit.loop.alerts import proposals
 from toolkit.loop.events import View
 from toolkit.loop.walks import ledger
 from toolkit.loop.walks.ledger import Colouring, NewNote
@@ -29,7 +30,7 @@ def letter(desk: Desk, text: str, day: str, channel: str | None = "31(6)") -> st
 
 def found(desk: Desk, last: D) -> list[tuple[str, ...]]:
     with desk.store.reading() as tx:
-        return [each.numbers for each in alike.alike(desk, tx, View(last.isoformat()), last)]
+        return [each.numbers for each in proposals.of_a_kind(desk, tx, View(last.isoformat()), last)]
 
 
 def test_three_of_a_kind_in_a_quarter_are_listed_and_two_are_not(desk: Desk) -> None:
