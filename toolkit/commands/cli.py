@@ -32,7 +32,6 @@ WORDS = {
         "withdraw": Place("grievances:withdraw", "撤回"),
         "accusation": Place("accusation:accusation", "检举"),
         "tonight": Place("accusation:tonight", "今晚必看"),
-        "search": Place("search:find", "查找"),
     },
     "事项": {
         "case": Place("case:case", "台账"),
@@ -65,6 +64,7 @@ WORDS = {
         "fixity": Place("fixity:fixity", "定期核验"),
         "archive": Place("archive:archive_lists", "目录移交"),
         "discs": Place("discs:discs", "光盘"),
+        "search": Place("search:find", "查找"),
         "disposal": Place("disposal:disposal", "鉴定销毁"),
     },
     "保管": {
