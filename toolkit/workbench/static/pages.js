@@ -3,10 +3,11 @@
 
 import { button, clock, make, Notice } from '../../yehua/script/kit.js';
 import { card, cards, draw } from './cards.js';
-import { cases, oneCase, paper } from './cases.js';
+import { cases, oneCase } from './cases.js';
 import { followup, followups, handover } from './followups.js';
 import { keeping, tables } from './keeping.js';
 import { inbox, meeting, meetings } from './meetings.js';
+import { paper } from './paperform.js';
 import {
   cells,
   factList,
