@@ -13,6 +13,7 @@ from toolkit.chinese import script
 from toolkit.recognition import decoders, lexicon
 from toolkit.recognition.decoders import Decoder, Heard, HeardWord, Options, Reserve
 from toolkit.recognition.lexicon import Lexicon
+from toolkit.recognition.refilling import Attempt, filled, mean_log
 from toolkit.recognition.takes import Take, judged
 from toolkit.records import Chunk, Engine, Segment, Stretch, Word
 from toolkit.sound import SAMPLE_RATE, Samples, audio, speech
@@ -79,18 +80,20 @@ class Recognizer:
         return self.decoder.prompting(self.options.prompt_words)
 
     def _best(self, first: Heard, samples: Samples, chunk: Chunk) -> Take:
-        """Return the best take of `chunk`: the `first`, one prompted with words it resembles, or one by a retry."""
-        take = judged(first, chunk, decoders.prompt_of(self._prompted))
+        """Return the best take of `chunk`: the `first`, one prompted with words it resembles, or one by a retry.
+
+        What then still has no text is heard again by itself.
+        """
+        best = Attempt(first, judged(first, chunk, decoders.prompt_of(self._prompted)))
         if unprompted := self._unprompted_words(first.text):
             options = replace(self.options, prompt_words=(*unprompted, *self._prompted))
             (again,) = _heard(self.decoder, samples, [chunk], options)
             prompt = decoders.prompt_of(self.decoder.prompting(options.prompt_words))
-            take = min(judged(again, chunk, prompt), take, key=lambda each: each.rank)
-        if not take.is_sound:
-            take = self._retried(take, self.decoder, samples, chunk)
-        if not take.is_sound and self.reserve:
-            take = self._retried(take, self.reserve.decoder, samples, chunk)
-        return take
+            best = min(Attempt(again, judged(again, chunk, prompt)), best, key=_rank)
+        best = self._mended(best, self.decoder, samples, chunk)
+        if not best.take.is_sound and self.reserve:
+            best = self._mended(best, self.reserve.decoder, samples, chunk)
+        return best.take
 
     def _unprompted_words(self, text: str) -> tuple[str, ...]:
         """Return the prompt words that `text` holds or sounds like and that did not fit into the prompt."""
@@ -99,16 +102,28 @@ class Recognizer:
         near = set(lexicon.words_near(script.simplified(text), self.words)) - set(self._prompted)
         return tuple(word for word in self.options.prompt_words if word in near)
 
-    def _retried(self, take: Take, decoder: Decoder, samples: Samples, chunk: Chunk) -> Take:
-        """Return the best of `take` and the takes of `chunk` by each retry, until one is sound."""
-        takes = [take]
+    def _mended(self, attempt: Attempt, decoder: Decoder, samples: Samples, chunk: Chunk) -> Attempt:
+        """Return the best that `decoder` hears by each retry and in each gap that is left; `attempt` if it is sound."""
+        if attempt.take.is_sound:
+            return attempt
+
+        def hear(piece: Chunk, options: Options) -> Heard:
+            return _heard(decoder, samples, [piece], options)[0]
+
+        attempt = self._retried(attempt, decoder, samples, chunk)
+        return filled(attempt, chunk, decoder, self.options, hear)
+
+    def _retried(self, attempt: Attempt, decoder: Decoder, samples: Samples, chunk: Chunk) -> Attempt:
+        """Return the best of `attempt` and what is heard in all of `chunk` by each retry, until one is sound."""
+        attempts = [attempt]
         for retry in (each for each in _RETRIES if each.makes_a_difference(decoder)):
             options = retry.options(self.options)
             heard = _heard_in_pieces(decoder, samples, chunk, options, retry.longest_s)
-            takes.append(judged(heard, chunk, decoders.prompt_of(options.prompt_words) if options.prompted else ""))
-            if takes[-1].is_sound:
+            prompt = decoders.prompt_of(options.prompt_words) if options.prompted else ""
+            attempts.append(Attempt(heard, judged(heard, chunk, prompt)))
+            if attempts[-1].take.is_sound:
                 break
-        return min(takes, key=lambda each: each.rank)
+        return min(attempts, key=_rank)
 
     def _corrected(self, take: Take, heard: Heard, chunk: Chunk) -> Take:
         """Return `take` with misheard local words corrected where they fit the sound of `chunk` that was `heard`."""
@@ -159,12 +174,11 @@ def _heard_in_pieces(
     if longest_s is None:
         return _heard(decoder, samples, [chunk], options)[0]
     pieces = _heard(decoder, samples, speech.chunks(chunk.speech, len(samples) / SAMPLE_RATE, longest_s), options)
-    return Heard(tuple(word for piece in pieces for word in piece.words), _mean_log(pieces))
+    return Heard(
+        tuple(word for piece in pieces for word in piece.words),
+        mean_log((piece.log_probability, len(piece.words)) for piece in pieces),
+    )
 
 
-def _mean_log(pieces: Sequence[Heard]) -> float | None:
-    """Return the mean log probability of all tokens of `pieces`; None where the engine gives none."""
-    known = [(piece.log_probability, len(piece.words)) for piece in pieces if piece.log_probability is not None]
-    if not known:
-        return None
-    return sum(mean * count for mean, count in known) / max(1, sum(count for _, count in known))
+def _rank(attempt: Attempt) -> tuple[float, int, float]:
+    return attempt.take.rank
