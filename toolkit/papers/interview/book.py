@@ -91,7 +91,7 @@ def _people(facts: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def conflicts(facts: Mapping[str, Any], case: str, papers: Sequence[FiledPaper]) -> tuple[Conflict, ...]:
-    """Return the conflicts of whoever acts in a paper of `case`, by the plain `facts` and the other cases of the office.
+    """Return the conflicts of whoever acts in a paper of `case`, by its plain `facts` and other cases of the office.
 
     A lawyer may not act for the other side of one's own matter (律师法 Art 39), a mediator not be partial (人民调解法
     Art 15). Names alone are compared, so each is a matter to check.

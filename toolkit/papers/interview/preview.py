@@ -74,18 +74,21 @@ def _gap(path: str) -> str:
 def _with_gaps(paper: str, plain: Mapping[str, Any]) -> dict[str, Any]:
     """Return the `plain` facts with a gap, or nothing where no text may stand, at every field that is not right yet."""
     schema, facts = forms.schema(paper), dict(plain)
-    for finding in shape_findings(paper, plain):
-        part = field_schema(schema, finding.field) if finding.field else {}
-        if part and not _is_group(part):
-            facts = _put(facts, finding.field, _blank(part, finding.field))
-        elif part and "null" in part.get("type", ()):
-            facts = _put(facts, finding.field, None)
-    return _without_broken_schedules(facts, plain)
+    # What holds a field is mended first, then what is in it.
+    for _ in range(_TRIES):
+        before = facts
+        for finding in shape_findings(paper, before):
+            part = field_schema(schema, finding.field) if finding.field else {}
+            if part:
+                facts = _put(facts, finding.field, _blank(part, finding.field))
+        if facts == before:
+            break
+    return _without_broken_schedules(facts)
 
 
-def _without_broken_schedules(facts: dict[str, Any], plain: Mapping[str, Any]) -> dict[str, Any]:
+def _without_broken_schedules(facts: dict[str, Any]) -> dict[str, Any]:
     """Return `facts` without schedules that are not whole: instalments cannot be counted from them."""
-    for position, payment in enumerate(plain.get("payments") or ()):
+    for position, payment in enumerate(facts.get("payments") or ()):
         place = f"payments.{position}.schedule"
         if isinstance(payment, Mapping) and payment.get("schedule") and not _is_whole(facts, place):
             facts = _put(facts, place, None)
@@ -102,13 +105,16 @@ def _is_whole(facts: Mapping[str, Any], place: str) -> bool:
     )
 
 
-def _is_group(part: Mapping[str, Any]) -> bool:
-    return "properties" in part or "properties" in part.get("items", {})
-
-
 def _blank(part: Mapping[str, Any], path: str) -> Any:
+    """Return what stands in a field that is not right: a gap, or nothing where no text may stand."""
     if part.get("type") == "boolean":
         return False
+    if "null" in part.get("type", ()):
+        return None
+    if "properties" in part:
+        return {name: _blank(part["properties"][name], f"{path}.{name}") for name in part.get("required", ())}
+    if "properties" in part.get("items", {}):
+        return [_blank(part["items"], f"{path}.{n}") for n in range(part.get("minItems", 0))]
     if part.get("type") == "array":
         return [_gap(path)]
     return None if part.get("format") in ("money", "quantity") else _gap(path)

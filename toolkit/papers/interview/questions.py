@@ -52,7 +52,7 @@ class Field:
     slots: tuple[Slot, ...] = ()
     faults: tuple[Finding, ...] = ()
     least: int = 0
-    parts: tuple["Field", ...] = ()
+    parts: "tuple[Field, ...]" = ()
 
 
 @dataclass(frozen=True)
@@ -274,7 +274,7 @@ def _note(source: Mapping[str, Any]) -> str:
     if CLAUSE in source:
         return f"条款库“{source[CLAUSE]}”，依据{source.get('basis', '')}"
     if source.get("grievance"):
-        return f"来自诉求 {source['grievance']}"
+        return "来自诉求"
     if source.get("stated_by"):
         return f"来自{source['stated_by']}（{source.get('on', '')}）"
     return "来自台账记录" if source.get("entry") is not None else ""

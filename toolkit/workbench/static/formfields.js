@@ -134,7 +134,7 @@ export class FieldList {
     const node = make(
       'section',
       { class: 'pf-list', 'data-path': field.path },
-      make('h3', { text: field.name }),
+      field.name === this.host.title ? '' : make('h3', { text: field.name }),
       field.help ? make('p', { class: 'pf-help', text: field.help }) : '',
       why,
       items,
@@ -150,7 +150,7 @@ export class FieldList {
     const gap = make('span', { class: 'pf-gap', text: '还没填' });
     const mark = field.is_needed ? gap : make('span', { class: 'pf-optional', text: '可不填' });
     const note = make('span', { class: 'pf-note' });
-    const example = field.example && field.kind !== 'choice' ? `例：${field.example.slice(0, 60)}` : '';
+    const example = field.kind === 'date' ? `例：${field.example}` : '';
     const help = make('div', { class: 'pf-help', id: `${id}-help` }, `${field.help}${example}`);
     const slots = new Map();
     const node = make(
@@ -166,7 +166,8 @@ export class FieldList {
   }
 
   control(field, id) {
-    const given = { id, 'aria-describedby': `${id}-help ${id}-why`, 'data-at': field.path };
+    const placeholder = field.example ? `例：${field.example.slice(0, 60)}` : null;
+    const given = { id, placeholder, 'aria-describedby': `${id}-help ${id}-why`, 'data-at': field.path };
     const isLong = field.kind === 'long' || field.kind === 'lines';
     const control = isLong
       ? make('textarea', { ...given, class: 'yh-input', rows: field.kind === 'lines' ? '3' : '2' })
@@ -179,7 +180,7 @@ export class FieldList {
   short(field, given) {
     if (field.kind === 'choice') {
       const names = Object.fromEntries(field.choices);
-      return choice(['', ...Object.keys(names)], given, (value) => names[value] ?? CHOSEN);
+      return choice(['', ...Object.keys(names)], { ...given, placeholder: null }, (value) => names[value] ?? CHOSEN);
     }
     const mode = field.kind === 'money' ? 'decimal' : null;
     const input = make('input', { ...given, class: 'yh-input', type: SINGLE[field.kind], inputmode: mode });

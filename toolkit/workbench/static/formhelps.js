@@ -1,7 +1,7 @@
 // Helps beside the fields: clauses to choose from, what earlier papers say of a party, conflicts of interest.
 
 import { button, make } from '../../yehua/script/kit.js';
-import { filesOf } from './acting.js';
+import { filesOf, folded } from './acting.js';
 import { field } from './parts.js';
 
 // Which step a clause belongs to, by the field that holds its place.
@@ -34,9 +34,8 @@ const clauseButton = ({ kind, name, text, basis }, host) =>
 const libraryActs = (host) => {
   const back = field({ type: 'file', accept: '.csv', 'aria-label': '放回改好的条款库' });
   back.addEventListener('change', async () => host.act('clauses_in', await filesOf({ file: back })));
-  return make(
-    'div',
-    { class: 'pf-acts' },
+  return folded(
+    '改条款库',
     button('拿出条款库', '用 Excel 或 WPS 改', () => host.act('clauses_out')),
     make('label', { class: 'pf-file' }, '放回改好的条款库 ', back),
   );

@@ -20,11 +20,11 @@ export const previewOf = ({ sections, fault }, reach) => {
   return sections.map(line);
 };
 
-const openLine = ({ name, faults, path }, reach) =>
+const openLine = ({ name, faults, path, within }, reach) =>
   make(
     'li',
     {},
-    button(name, '去填这一栏', () => reach(path), { class: 'yh-button yh-quiet' }),
+    button(within ? `${within}：${name}` : name, '去填这一栏', () => reach(path), { class: 'yh-button yh-quiet' }),
     faults.map(({ message, remedy }) => `${message}${remedy}`).join(' '),
   );
 
@@ -32,8 +32,9 @@ const findingLine = ({ level, message, remedy, basis }) =>
   make('li', { class: level }, `${message}${remedy}`, make('small', { text: `　依据：${basis}` }));
 
 // What still has to be done before the paper may be issued.
-export const openSection = (form, fields, reach) => {
-  const open = fields.filter(({ faults }) => faults.length);
+export const openSection = (form, reach) => {
+  const named = (fields, within) => fields.flatMap((one) => [{ ...one, within }, ...named(one.parts, one.name)]);
+  const open = form.steps.flatMap(({ fields }) => named(fields, '')).filter(({ faults }) => faults.length);
   const lines = [...open.map((one) => openLine(one, reach)), ...form.others.map(findingLine)];
   const none = make('p', { class: 'pf-good', text: '没有要改的了。请照右边看一遍全文。' });
   return section('还要改的', lines.length ? make('ul', { class: 'pf-open' }, lines) : none);

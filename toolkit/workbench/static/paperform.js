@@ -162,6 +162,7 @@ class PaperForm {
 
   drawStep() {
     const step = this.form.steps[this.step];
+    this.title = step.title;
     this.list = new FieldList(step.fields, this);
     this.helps = make('div', { class: 'pf-helps' }, conflictLines(this.form));
     this.body.replaceChildren(
@@ -176,16 +177,10 @@ class PaperForm {
 
   drawLast() {
     const { form } = this;
-    const fields = form.steps.flatMap(({ fields: own }) => flat(own));
     const reach = (path) => this.reach(path);
     const parts = this.isIssued
       ? [issuedSection(form, this)]
-      : [
-          openSection(form, fields, reach),
-          questionSection(form, this),
-          draftSection(form, this),
-          issueSection(form, this),
-        ];
+      : [openSection(form, reach), questionSection(form, this), draftSection(form, this), issueSection(form, this)];
     const back = this.isIssued ? '' : this.turns();
     const head = make('h2', { text: this.isIssued ? form.title : LAST, tabindex: '-1' });
     this.body.replaceChildren(head, ...conflictLines(form), ...parts.filter(Boolean), back);
