@@ -545,6 +545,8 @@ PAGES_ASKED: dict[str, dict[str, str]] = {
     "tables": {},
     "overview": {},
     "settings": {},
+    "policies": {},
+    "policy": {"matter": "dibao"},
     "walks": {},
     "note": {"note": "NOTE"},
     "trend": {},

@@ -1,3 +1,4 @@
+from . import alerts as alerts
 from . import calls as calls
 from . import card_checks as card_checks
 from . import card_sheets as card_sheets
@@ -15,6 +16,8 @@ from . import rules as rules
 from . import slips as slips
 from . import today as today
 from . import walks as walks
+from .alerts.reminders import Reminder as Reminder
+from .alerts.standing import Alert as Alert
 from .calls import Answers as Answers
 from .calls import Call as Call
 from .calls import Outcome as Outcome

@@ -9,6 +9,8 @@ from typing import Literal
 from toolkit.cases import ledger_of, procedure
 from toolkit.chinese import clocks
 from toolkit.loop import calls, followup, moments
+from toolkit.loop.alerts.due import open_clocks
+from toolkit.loop.alerts.standing import Standing
 from toolkit.loop.cards import all_cards, births_of_cases, unlinked
 from toolkit.loop.case_entries import open_cases
 from toolkit.loop.draws import to_call, to_freeze
@@ -162,9 +164,15 @@ def _of_notes(office: Office) -> Iterator[Item]:
                 yield office.item(clock.name, note.number, clock.due, owner)
 
 
+def _of_alerts(office: Office) -> Iterator[Item]:
+    """Give the plans, tasks, reviews and answers to objections that red matters wait for."""
+    standing = Standing(office.desk, office.tx, office.view, office.rules, office.duties)
+    yield from (office.item(*open_clock) for open_clock in open_clocks(standing))
+
+
 def _due_of(clock: procedure.Clock) -> clocks.Due:
     last, why = clock.due, f"{clock.basis}，期限{clock.due.text}。"
     return clocks.Due(last.raw.isoformat(), last.last_day.isoformat(), "unknown" if last.warnings else "known", why)
 
 
-FEATURES: tuple[Feature, ...] = (_of_follow_ups, _of_cases, _of_promises, _of_cards, _of_draws, _of_notes)
+FEATURES: tuple[Feature, ...] = (_of_follow_ups, _of_cases, _of_promises, _of_cards, _of_draws, _of_notes, _of_alerts)

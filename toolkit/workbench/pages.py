@@ -10,7 +10,15 @@ from toolkit.archive import backups
 from toolkit.chinese import dates
 from toolkit.notebook import overview
 from toolkit.search import Filters, search
-from toolkit.workbench import case_pages, closed_loop, keeping_pages, meeting_pages, paper_forms, today
+from toolkit.workbench import (
+    case_pages,
+    closed_loop,
+    keeping_pages,
+    meeting_pages,
+    paper_forms,
+    policy_pages,
+    today,
+)
 from toolkit.workbench.fields import Given
 from toolkit.workspace import Desk, paper_number, recording_code, settings_editing
 
@@ -149,6 +157,7 @@ PAGES: Mapping[str, Callable[[Desk, Given], object]] = {
     "tables": keeping_pages.tables,
     "overview": show_overview,
     "settings": settings,
+    **policy_pages.PAGES,
     **closed_loop.PAGES,
     **paper_forms.PAGES,
 }

@@ -22,6 +22,7 @@ import {
   section,
   table,
 } from './parts.js';
+import { policies, policy } from './policies.js';
 import { act, data, found } from './server.js';
 import { note, walks } from './walks.js';
 
@@ -159,4 +160,6 @@ export const PAGES = {
   followups,
   followup,
   handover,
+  policies,
+  policy,
 };
