@@ -1,14 +1,15 @@
 // The pages of the workbench. Each is a function of what its address holds; it returns its nodes, and `leave` where
 // something must be closed.
 
-import { button, clock, make, Notice } from '../../yehua/script/kit.js';
+import { clock, make, Notice } from '../../yehua/script/kit.js';
 import { card, cards } from './cards.js';
-import { cases, grievances, oneCase, paper } from './cases.js';
+import { cases, grievances, oneCase } from './cases.js';
 import { draw } from './draws.js';
 import { followup, followups, handover } from './followups.js';
 import { keeping, tables } from './keeping.js';
 import { inbox, meeting, meetings } from './meetings.js';
 import { overview } from './overview.js';
+import { paper } from './paperform.js';
 import {
   cells,
   factList,
@@ -36,7 +37,6 @@ const GROUPS = [
   ['soon', '三日之内', 'warn'],
   ['waiting', '等着办的', 'info'],
 ];
-
 
 const taskLine = ({ what, why, page, due }, kind) =>
   make(
