@@ -136,18 +136,19 @@ def _count(number: int) -> str:
 
 def _cited(law: Mapping[str, Any], kept: Sequence[LawText]) -> dict[str, Any]:
     """Return a citation as papers print it: what it holds, and its very words where the workspace keeps the text."""
-    version = dt.date.fromisoformat(law["version"])
-    words = words_cited(kept, law["law"], law["article"], version)
+    edition = printed("version", law["version"])
+    words = words_cited(kept, law["law"], law["article"], dt.date.fromisoformat(law["version"])) if edition else None
     # One pair of marks around the words, so that a reader sees where they end.
     quoted = f"。{VERY_WORDS}“{words.rstrip('。').translate(_INNER)}”" if words else ""
     return {
-        "cited": f"《{law['law']}》（{official_date(version)}）{law['article']}",
+        "cited": f"《{law['law']}》（{edition or law['version']}）{law['article']}",
         "holds": f"{law['holds'].rstrip('。')}{quoted}" if quoted else law["holds"],
     }
 
 
 def _opinion(facts: dict[str, Any], shown: dict[str, Any], _: Workspace) -> dict[str, Any]:
-    return {"channel": shown["channel"] | {"name": _CHANNELS[facts["channel"]["item"]]}}
+    item = facts["channel"]["item"]
+    return {"channel": shown["channel"] | {"name": _CHANNELS.get(item, item)}}
 
 
 def _notice(facts: dict[str, Any], shown: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
@@ -186,6 +187,8 @@ def _confirmation(facts: dict[str, Any], _: dict[str, Any], workspace: Workspace
 
 
 def _last_day(start: str, days: int, workspace: Workspace) -> str:
+    if not _ISO_DATE.fullmatch(start):
+        return start  # the gap of a preview
     last = deadline(
         dt.date.fromisoformat(start),
         days,
