@@ -6,7 +6,7 @@ A cell below three is printed as `<3`, and no cell is a rate without the counts 
 import calendar
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.core import UnknownNumberError, WrongValueError
@@ -16,12 +16,16 @@ from toolkit.loop.calls import answered_cards
 from toolkit.loop.cards import all_cards
 from toolkit.loop.events import Event, View, head_line
 from toolkit.loop.followup import Satisfaction, all_follow_ups, satisfaction
+from toolkit.loop.reports.figures import PeriodFigures
+from toolkit.loop.reports.figures import figures as period_figures
+from toolkit.loop.reports.rates import few
+from toolkit.loop.reports.sheets import count_grid, rate_grid
 from toolkit.loop.today import Item, items
 from toolkit.loop.walks.notes import COLOURS, notes_at
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
-_FEW = 3
+_SHOWN = frozenset({"来源", "期末预警", "督办", "法律诊所", "以案促治建议", "到上级反映", "其他"})
 _NONE = "没有"
 _MONTH_LENGTH = len("2026-10")
 
@@ -45,7 +49,10 @@ class DrawFigures:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of a month; `notes` holds by place and colour the notes that got it first."""
+    """The figures of a month; `notes` holds by place and colour the notes that got it first.
+
+    `period` has the rates and counts of the sheet, None where no sheet is written.
+    """
 
     month: str
     calls: Satisfaction
@@ -55,6 +62,7 @@ class Figures:
     overdue: int
     quickest_minutes: int | None
     head: str
+    period: PeriodFigures | None = None
 
 
 def figures(desk: Desk, month: str) -> tuple[Figures, tuple[Item, ...]]:
@@ -145,6 +153,8 @@ def _is_bad(calls: list[Event]) -> bool:
 def write(desk: Desk, month: str, path: Path) -> Figures:
     """Write the sheet of `month` to the Word file `path`, and return its figures; raise WrongValueError."""
     told, late = figures(desk, month)
+    period = period_figures(desk, *_days(month))
+    told = replace(told, period=period)
     calls = told.calls
     rows = (
         ("到期应回访", few(calls.due)),
@@ -165,16 +175,15 @@ def write(desk: Desk, month: str, path: Path) -> Figures:
         f"补记 {few(told.late_notes)} 条。",
         "四、月末逾期",
         _late_grid(late),
+        "五、来源、预警、诊所、交接",
+        *(count_grid(count) for count in period.counts if count.name in _SHOWN and count.cells),
+        "六、比率",
+        rate_grid(period.rates),
         signatures("填表人", "负责人"),
         head_line(desk),
     ]
     write_tables(path, f"{desk.settings.office.name}闭环月报（{month}）", parts)
     return told
-
-
-def few(count: int) -> str:
-    """Return `count` as a sheet prints it: below three nobody must be told from it."""
-    return str(count) if count >= _FEW or not count else f"<{_FEW}"
 
 
 def _draw_line(told: DrawFigures | None) -> str:
