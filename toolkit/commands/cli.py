@@ -59,6 +59,7 @@ WORDS = {
     "政策": {
         "policy": Place("policy.policy:policy", "政策词典"),
         "poster": Place("policy.poster:poster", "政策公示"),
+        "answers": Place("policy.answers:answers", "次月答复"),
     },
     "归档": {
         "pack": Place("packages:pack", "打档案包"),
