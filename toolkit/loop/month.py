@@ -19,7 +19,7 @@ from toolkit.loop.events import Event, View, head_line
 from toolkit.loop.followup import Satisfaction, all_follow_ups, satisfaction
 from toolkit.loop.reports.figures import PeriodFigures
 from toolkit.loop.reports.figures import figures as period_figures
-from toolkit.loop.reports.rates import few
+from toolkit.loop.reports.rates import FEW, few
 from toolkit.loop.reports.sheets import count_grid, rate_grid
 from toolkit.loop.today import Item, items
 from toolkit.loop.walks.notes import COLOURS, notes_between
@@ -161,16 +161,6 @@ def write(desk: Desk, month: str, path: Path) -> Figures:
     told, late = figures(desk, month)
     period = period_figures(desk, *_days(month))
     told = replace(told, period=period)
-    calls = told.calls
-    rows = (
-        ("到期应回访", few(calls.due)),
-        ("联系上", few(calls.reached)),
-        ("三个问题都答了", few(calls.answered)),
-        ("满意（没有推诿收受、办到、清楚）", few(calls.satisfied)),
-        ("未联系上（不算满意）", few(calls.unreached)),
-        ("逾期没有回访", few(calls.overdue)),
-        ("同一人两次回访最短间隔（分钟）", _NONE if told.quickest_minutes is None else str(told.quickest_minutes)),
-    )
     parts: list[str | Grid] = [
         "一、案后回访",
         Grid(("项目", "件数", "占多少"), _call_rows(told), (90, 30, 50)),
@@ -185,8 +175,7 @@ def write(desk: Desk, month: str, path: Path) -> Figures:
         *(count_grid(count) for count in period.counts if count.name in _SHOWN and count.cells),
         "六、比率",
         rate_grid(period.rates),
-        signatures("填表人", "负责人"),
-        "五、本季度到月末同类三件以上（按关键词归类，请人核对；信访工作条例第四十条：可以提改进工作、完善政策的建议）",
+        "七、本季度到月末同类三件以上（按关键词归类，请人核对；信访工作条例第四十条：可以提改进工作、完善政策的建议）",
         _alike_grid(told),
         head_line(desk),
         signatures("填表人", "负责人"),
@@ -213,7 +202,7 @@ def _call_rows(told: Figures) -> tuple[tuple[str, str, str], ...]:
 
 def share(part: int, whole: int) -> str:
     """Return `part` of `whole` as a sheet prints it; nothing where either is so small that somebody is told from it."""
-    if not whole or 0 < part < _FEW or whole < _FEW or 0 < whole - part < _FEW:
+    if not whole or 0 < part < FEW or whole < FEW or 0 < whole - part < FEW:
         return ""
     return f"{part}/{whole}，{_percent(part / whole)}%"
 
@@ -224,11 +213,6 @@ def _alike_grid(told: Figures) -> Grid:
         for each in told.alike
     )
     return Grid(("类别", "件数", "编号"), rows or ((_NONE, "", ""),), (50, 20, 100))
-
-
-def few(count: int) -> str:
-    """Return `count` as a sheet prints it: below three nobody must be told from it."""
-    return str(count) if count >= _FEW or not count else f"<{_FEW}"
 
 
 def _draw_line(told: DrawFigures | None) -> str:

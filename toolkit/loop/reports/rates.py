@@ -19,7 +19,7 @@ from toolkit.records import Entry
 from toolkit.store import CASES, Transaction
 from toolkit.workspace import Desk
 
-_FEW = 3
+FEW = 3
 _NOTICE_DAYS, _HANDLING_DAYS, _EXTENSION_DAYS = 15, 60, 30
 _NOTIFIES = frozenset(
     {
@@ -67,7 +67,7 @@ class Rate:
     @property
     def is_hidden(self) -> bool:
         """Whether a cell of it, or what is left of it, is so small that somebody could be told from it."""
-        return any(0 < count < _FEW for count in (self.numerator, self.denominator, self.denominator - self.numerator))
+        return any(0 < count < FEW for count in (self.numerator, self.denominator, self.denominator - self.numerator))
 
 
 def percent(above: int, below: int) -> str | None:
@@ -80,7 +80,7 @@ def percent(above: int, below: int) -> str | None:
 
 def few(count: int) -> str:
     """Return `count` as a sheet prints it: below three nobody must be told from it."""
-    return str(count) if count >= _FEW or not count else f"<{_FEW}"
+    return str(count) if count >= FEW or not count else f"<{FEW}"
 
 
 @dataclass(frozen=True)
