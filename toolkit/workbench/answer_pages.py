@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from toolkit import answers
-from toolkit.answers.plans import PlanLine
-from toolkit.answers.rates import Rates, RatesRefusedError
+from toolkit.answers import PlanLine, Rates, RatesRefusedError
 from toolkit.meetings import list_meetings
 from toolkit.workbench.fields import Done, Given, moment_of, sent_file, sheet_of, text_of
 from toolkit.workspace import Desk

@@ -10,7 +10,17 @@ from toolkit import loop
 from toolkit.archive import backups
 from toolkit.chinese import dates
 from toolkit.search import Filters, search
-from toolkit.workbench import answer_pages, case_pages, closed_loop, keeping, lists, meeting_pages, paper_forms, policy_pages, today
+from toolkit.workbench import (
+    answer_pages,
+    case_pages,
+    closed_loop,
+    keeping,
+    lists,
+    meeting_pages,
+    paper_forms,
+    policy_pages,
+    today,
+)
 from toolkit.workbench.fields import Given
 from toolkit.workspace import Desk, paper_number, recording_code, settings_editing
 

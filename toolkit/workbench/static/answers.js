@@ -11,7 +11,14 @@ export const nights = async () => {
   const page = await data('nights');
   const names = ['夜话', '村', '哪天', '告知书期限', '计划表', '答复之夜'];
   const rows = page.nights.map((line) =>
-    cells(link(`/answers/${line.meeting}`, line.meeting), line.place, line.held_on, line.notice_by, line.plan_by, line.night),
+    cells(
+      link(`/answers/${line.meeting}`, line.meeting),
+      line.place,
+      line.held_on,
+      line.notice_by,
+      line.plan_by,
+      line.night,
+    ),
   );
   return {
     nodes: [
@@ -176,7 +183,11 @@ export const answers = async ([meeting]) => {
         '收入填好的计划表',
         actForm([['file', '填好的表', fileField({ accept: '.xlsx' })]], '收入', 'read_answers', notice, given),
       ),
-      section('每件一个去向', soft('按字母选去向，Tab 到下一格，回车记下、到下一件；部门、答复人照上一件。'), rows.node),
+      section(
+        '每件一个去向',
+        soft('按字母选去向，Tab 到下一格，回车记下、到下一件；部门、答复人照上一件。'),
+        rows.node,
+      ),
       folded(
         '收回记错的去向',
         actForm(
