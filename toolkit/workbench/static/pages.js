@@ -1,12 +1,15 @@
 // The pages of the workbench. Each is a function of what its address holds; it returns its nodes, and `leave` where
 // something must be closed.
 
-import { button, clock, make, Notice } from '../../yehua/script/kit.js';
-import { card, cards, draw } from './cards.js';
-import { cases, oneCase, paper } from './cases.js';
+import { clock, make, Notice } from '../../yehua/script/kit.js';
+import { card, cards } from './cards.js';
+import { cases, grievances, oneCase } from './cases.js';
+import { draw } from './draws.js';
 import { followup, followups, handover } from './followups.js';
 import { keeping, tables } from './keeping.js';
 import { inbox, meeting, meetings } from './meetings.js';
+import { overview } from './overview.js';
+import { paper } from './paperform.js';
 import {
   cells,
   factList,
@@ -14,6 +17,7 @@ import {
   form,
   go,
   heading,
+  inParts,
   link,
   myName,
   nameField,
@@ -21,6 +25,7 @@ import {
   section,
   table,
 } from './parts.js';
+import { policies, policy } from './policies.js';
 import { act, data, found } from './server.js';
 import { note, walks } from './walks.js';
 
@@ -48,13 +53,12 @@ const today = async () => {
     const lines = tasks.filter((task) => task.urgency === urgency);
     if (!lines.length) return '';
     const count = make('span', { class: `yh-tag ${kind}`, text: `${lines.length} 件` });
-    const list = lines.map((task) => taskLine(task, kind));
-    return make(
-      'section',
-      { class: 'wb-section' },
-      make('h2', {}, `${title} `, count),
-      make('ul', { class: 'wb-tasks' }, list),
+    const list = make('ul', { class: 'wb-tasks' });
+    const more = inParts(
+      list,
+      lines.map((task) => taskLine(task, kind)),
     );
+    return make('section', { class: 'wb-section' }, make('h2', {}, `${title} `, count), list, more);
   });
   const begin = make('a', { class: 'yh-button yh-main wb-button', href: '#/inbox', text: '收录新录音' });
   const none = tasks.length ? '' : make('p', { class: 'wb-none', text: '今天没有等着办的事。' });
@@ -83,21 +87,6 @@ const find = async () => {
 };
 
 const archive = async () => panelPage([['archive', { by: myName() }]], [heading('归档', nameField())]);
-
-const overview = async () => {
-  const { html } = await data('overview');
-  const frame = make('div', { class: 'wb-overview' });
-  frame.append(document.createRange().createContextualFragment(html));
-  return {
-    nodes: [
-      heading(
-        '总览',
-        button('打印', '打印这一页', () => window.print()),
-      ),
-      frame,
-    ],
-  };
-};
 
 const settingsForm = (page, notice) => {
   const fields = page.fields.map(({ key, name, value }) => [key, name, field({ value, required: true, size: 24 })]);
@@ -143,6 +132,7 @@ export const PAGES = {
   meeting,
   cases,
   case: oneCase,
+  grievances,
   paper,
   find,
   archive,
@@ -158,4 +148,6 @@ export const PAGES = {
   followups,
   followup,
   handover,
+  policies,
+  policy,
 };
