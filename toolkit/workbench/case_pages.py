@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from toolkit.cases import KINDS, kind_name, ledger_of, matters
 from toolkit.grievances import recording_of_grievance
-from toolkit.papers import FiledPaper, forms, list_papers
+from toolkit.papers import FiledPaper, forms, list_papers, signing
 from toolkit.records import CaseState, Entry, Grievance
 from toolkit.workbench import today
 from toolkit.workbench.fields import Given
@@ -95,13 +95,14 @@ class ClockLine:
 
 @dataclass(frozen=True)
 class PaperLine:
-    """An issued paper of a case, or one that was begun."""
+    """An issued paper of a case, or one that was begun; `unsigned` are those whose day of signing is not entered."""
 
     paper: str
     title: str
     number: str
     issued_on: str
     page: str
+    unsigned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,8 @@ def _clocks(desk: Desk, case: str) -> tuple[ClockLine, ...]:
 
 
 def _papers(desk: Desk, case: str) -> tuple[PaperLine, ...]:
-    issued = tuple(_issued(paper) for paper in list_papers(desk.store, case))
+    missing = {paper.number: paper.missing for paper in signing.unsigned(desk, case)}
+    issued = tuple(_issued(paper, missing.get(paper.number, ())) for paper in list_papers(desk.store, case))
     begun = tuple(
         PaperLine(paper, title, "", "", f"/paper/{case}/{paper}")
         for number, paper, title in today.facts_files(desk)
@@ -180,6 +182,7 @@ def _papers(desk: Desk, case: str) -> tuple[PaperLine, ...]:
     return issued + begun
 
 
-def _issued(paper: FiledPaper) -> PaperLine:
+def _issued(paper: FiledPaper, unsigned: tuple[str, ...]) -> PaperLine:
     page = f"/paper/{paper.case}/{paper.paper}"
-    return PaperLine(paper.paper, forms.PAPERS[paper.paper], paper.number, paper.issued_on.isoformat(), page)
+    title, day = forms.PAPERS[paper.paper], paper.issued_on.isoformat()
+    return PaperLine(paper.paper, title, paper.number, day, page, unsigned)
