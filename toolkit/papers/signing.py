@@ -14,11 +14,11 @@ from toolkit.chinese import official_date
 from toolkit.core import DateOrderError, WrongValueError
 from toolkit.papers import register
 from toolkit.papers.facts import unwrapped, values_at
-from toolkit.papers.forms import PAPERS
+from toolkit.papers.forms import PAPERS as TITLES
 from toolkit.papers.issuing import CORRECTS
 from toolkit.papers.register import FiledPaper
 from toolkit.records import CaseState, Entry
-from toolkit.store import Transaction
+from toolkit.store import ENTRIES, PAPERS, Transaction
 from toolkit.workspace import Desk, normalised
 
 SEAL = "盖章"
@@ -74,14 +74,15 @@ def enter(desk: Desk, number: str, on: dt.date | None, days: Mapping[str, dt.dat
 
 def unsigned(desk: Desk, case: str | None = None) -> Iterator[Unsigned]:
     """Yield each valid agreement (of `case`, or of all) that waits for its days of signing."""
-    papers = register.list_papers(desk.store, case)
-    replaced = {filed.facts.get(CORRECTS) for filed in papers}
-    for filed in papers:
-        missing = _missing(filed) if filed.paper == _AGREEMENT and filed.facts else ()
-        if missing and filed.case and filed.number not in replaced:
-            entries = ledger_of(desk).state(filed.case, desk.today).entries
-            if not any(_is_entered(entry, filed.number) for entry in entries):
-                yield Unsigned(filed.case, filed.number, missing)
+    with desk.store.reading() as tx:
+        rows = tx.rows(PAPERS, paper=_AGREEMENT, **({"case_number": normalised(case)} if case else {}))
+        papers = [register.paper_of(row) for row in rows]
+        waiting = [paper for paper in papers if paper.case and paper.facts and _missing(paper)]
+        notes = {paper.number: [row["note"] for row in tx.rows(ENTRIES, document=paper.number)] for paper in waiting}
+    replaced = {paper.facts.get(CORRECTS) for paper in papers}
+    for paper in waiting:
+        if paper.number not in replaced and not any(_MARK in (note or "") for note in notes[paper.number]):
+            yield Unsigned(str(paper.case), paper.number, _missing(paper))
 
 
 def signers_of(paper: FiledPaper) -> tuple[str, ...]:
@@ -157,15 +158,11 @@ def _missing(paper: FiledPaper) -> tuple[str, ...]:
     return tuple(name for name in signers_of(paper) if not known.get(name))
 
 
-def _is_entered(entry: Entry, number: str) -> bool:
-    return entry.document == number and _MARK in (entry.note or "")
-
-
 # -- a paper that is served ------------------------------------------------------------------------------------
 
 
 def _day_of_service(paper: FiledPaper, on: dt.date | None, days: Mapping[str, dt.date]) -> dt.date:
-    title = PAPERS[paper.paper]
+    title = TITLES[paper.paper]
     if paper.paper not in _SERVED | {_RECEIPT}:
         why = f"{title}没有从签名之日起算的期限，不用登记"
         raise WrongValueError(field="文号", value=paper.number, why=why)

@@ -1,50 +1,14 @@
-"""The pages 事项: the list of cases, and a case with its entries, clocks and papers. Withheld words are in neither."""
+"""The page of a case with its entries, clocks and papers. Withheld words are not in it."""
 
 from dataclasses import dataclass
 
 from toolkit.cases import KINDS, kind_name, ledger_of, matters
 from toolkit.grievances import recording_of_grievance
 from toolkit.papers import FiledPaper, forms, list_papers, signing
-from toolkit.records import CaseState, Entry, Grievance
+from toolkit.records import Entry, Grievance
 from toolkit.workbench import today
 from toolkit.workbench.fields import Given
 from toolkit.workspace import Desk
-
-
-@dataclass(frozen=True)
-class CaseLine:
-    """A case in the list; `summary` is empty where nothing of it may be shown."""
-
-    case: str
-    state: str
-    opened_on: str
-    source: str
-    summary: str
-    warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Cases:
-    """All cases, the newest first."""
-
-    cases: tuple[CaseLine, ...]
-
-
-def cases(desk: Desk, _given: Given) -> Cases:
-    """Return all cases as they stand on the desk's day, the newest first."""
-    return Cases(tuple(_case_line(desk, state) for state in reversed(ledger_of(desk).cases(desk.today))))
-
-
-def _case_line(desk: Desk, state: CaseState) -> CaseLine:
-    shown = matters.shown_grievances(desk.store, state.grievances)
-    return CaseLine(
-        case=state.case,
-        state=state.state,
-        opened_on=min(entry.date for entry in state.entries).isoformat(),
-        source=state.source,
-        summary="；".join(grievance.summary for grievance in (shown or {}).values()),
-        warnings=state.warnings,
-    )
 
 
 @dataclass(frozen=True)
@@ -138,7 +102,7 @@ def case(desk: Desk, given: Given) -> CasePage:
         matters=tuple(_matter(desk, number, grievance) for number, grievance in (shown or {}).items()),
         entries=tuple(_entry(entry, is_withheld=is_withheld) for entry in state.entries),
         clocks=_clocks(desk, state.case),
-        papers=_papers(desk, state.case),
+        papers=_papers(desk, state.case, is_withheld=is_withheld),
         kinds=tuple((kind, kind_name(kind)) for kind in KINDS if kind != "opened"),
         forms=tuple(forms.PAPERS.items()),
     )
@@ -171,8 +135,9 @@ def _clocks(desk: Desk, case: str) -> tuple[ClockLine, ...]:
     )
 
 
-def _papers(desk: Desk, case: str) -> tuple[PaperLine, ...]:
-    missing = {paper.number: paper.missing for paper in signing.unsigned(desk, case)}
+def _papers(desk: Desk, case: str, *, is_withheld: bool) -> tuple[PaperLine, ...]:
+    # Whoever signs is named as little as the matter.
+    missing = {} if is_withheld else {paper.number: paper.missing for paper in signing.unsigned(desk, case)}
     issued = tuple(_issued(paper, missing.get(paper.number, ())) for paper in list_papers(desk.store, case))
     begun = tuple(
         PaperLine(paper, title, "", "", f"/paper/{case}/{paper}")
