@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.cases import ledger_of
-from toolkit.chinese.dates import parse_date
+from toolkit.chinese import dates
 from toolkit.core import WrongValueError, YehuaError, write_whole
 from toolkit.formats.word import Difference, WordFile, as_revisions, settled_revisions
 from toolkit.papers import (
@@ -213,8 +213,8 @@ def enter_signing(desk: Desk, number: str, on: str | None, who: Sequence[str] = 
         name, sign, day = each.replace("＝", "=").partition("=")
         if not sign or not name.strip():
             raise WrongValueError(field="签名日期", value=each, why="请写成 姓名=日期，如 孙玉兰=2026-10-29")
-        days[name.strip()] = parse_date(day.strip())
-    return signing.enter(desk, number, parse_date(on) if on else None, days)
+        days[name.strip()] = dates.parse_date(day.strip())
+    return signing.enter(desk, number, dates.parse_date(on) if on else None, days)
 
 
 def open_draft(desk: Desk, case: str, paper: str, path: Path | None = None) -> OpenedDraft:
