@@ -14,6 +14,7 @@ from toolkit.loop.alerts.standing import Standing
 from toolkit.loop.calls import with_promises_to_keep
 from toolkit.loop.cards import all_cards, births_of_cases, unlinked
 from toolkit.loop.case_entries import open_cases
+from toolkit.loop.clinics import due as clinics_due
 from toolkit.loop.draws import to_call, to_freeze
 from toolkit.loop.duties import Duties
 from toolkit.loop.events import Event, View, history
@@ -191,6 +192,12 @@ def _of_alerts(office: Office) -> Iterator[Item]:
     yield from (office.item(*open_clock) for open_clock in open_clocks(standing))
 
 
+def _of_clinics(office: Office) -> Iterator[Item]:
+    """Give the opinions, clinics and make-ups that are waited for."""
+    for open_clock in clinics_due.open_clocks(office.desk, office.tx, office.view, office.rules):
+        yield office.item(*open_clock)
+
+
 def _due_of(clock: procedure.Clock) -> clocks.Due:
     last, why = clock.due, f"{clock.basis}，期限{clock.due.text}。"
     return clocks.Due(last.raw.isoformat(), last.last_day.isoformat(), "unknown" if last.warnings else "known", why)
@@ -205,4 +212,5 @@ FEATURES: tuple[Feature, ...] = (
     _of_routes,
     _of_notes,
     _of_alerts,
+    _of_clinics,
 )

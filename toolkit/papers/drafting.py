@@ -31,7 +31,7 @@ class PaperDraft:
 def check(paper: str, facts: Mapping[str, Any], workspace: Workspace) -> tuple[Finding, ...]:
     """Return every fault of `facts` for `paper`; raise WrongValueError for an unknown paper."""
     calendar = Calendar(workspace.holidays_file)
-    articles = citations.table(_articles_file(workspace))
+    articles = citations.table(articles_file(workspace))
     return rules.findings(forms.known_paper(paper), facts, workspace.settings, calendar, articles)
 
 
@@ -39,14 +39,14 @@ def check_edits(
     paper: str, changes: Sequence[tuple[str, str]], facts: Mapping[str, Any], workspace: Workspace
 ) -> tuple[Finding, ...]:
     """Return what the rules on texts have against the lines of a draft that an edit changed: old line, new line."""
-    articles = citations.table(_articles_file(workspace))
+    articles = citations.table(articles_file(workspace))
     calendar = Calendar(workspace.holidays_file)
     return rules.edited_findings(
         paper, changes, facts, settings=workspace.settings, calendar=calendar, articles=articles
     )
 
 
-def _articles_file(workspace: Workspace) -> Path:
+def articles_file(workspace: Workspace) -> Path:
     """Return the table of articles that citations are held against: the workspace's own, else the shipped one."""
     own = workspace.templates / "citations.csv"
     return own if own.exists() else shipped("templates/docx/citations.csv")

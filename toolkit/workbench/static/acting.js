@@ -26,7 +26,7 @@ export const pageNotice = () => {
   return notice;
 };
 
-const keepSheet = ({ name, content }) => {
+export const keepSheet = ({ name, content }) => {
   const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
   const address = URL.createObjectURL(new Blob([bytes]));
   make('a', { href: address, download: name }).click();

@@ -1,13 +1,15 @@
 // The pages of the workbench. Each is a function of what its address holds; it returns its nodes, and `leave` where
 // something must be closed.
 
-import { button, clock, make, Notice } from '../../yehua/script/kit.js';
+import { clock, make, Notice } from '../../yehua/script/kit.js';
 import { card, cards } from './cards.js';
-import { cases, oneCase, paper } from './cases.js';
+import { cases, grievances, oneCase } from './cases.js';
 import { draw } from './draws.js';
 import { followup, followups, handover } from './followups.js';
 import { keeping, tables } from './keeping.js';
 import { inbox, meeting, meetings } from './meetings.js';
+import { overview } from './overview.js';
+import { paper } from './paperform.js';
 import {
   cells,
   factList,
@@ -86,21 +88,6 @@ const find = async () => {
 
 const archive = async () => panelPage([['archive', { by: myName() }]], [heading('归档', nameField())]);
 
-const overview = async () => {
-  const { html } = await data('overview');
-  const frame = make('div', { class: 'wb-overview' });
-  frame.append(document.createRange().createContextualFragment(html));
-  return {
-    nodes: [
-      heading(
-        '总览',
-        button('打印', '打印这一页', () => window.print()),
-      ),
-      frame,
-    ],
-  };
-};
-
 const settingsForm = (page, notice) => {
   const fields = page.fields.map(({ key, name, value }) => [key, name, field({ value, required: true, size: 24 })]);
   const villages = make('textarea', { class: 'yh-input', rows: '5', cols: '24', required: true });
@@ -145,6 +132,7 @@ export const PAGES = {
   meeting,
   cases,
   case: oneCase,
+  grievances,
   paper,
   find,
   archive,
