@@ -315,6 +315,7 @@ ELSEWHERE = {
     "poster remove": "the number of a notice",
     "handover begin": "a post",
     "handover make": "numbers; tests/loop/test_cards.py",
+    "case signed": "days, and the number of a paper that was issued; tests/papers/test_signing.py",
     "issue": "refused for what is withheld, tests/test_documents.py",
     "notice minor": "a person and seconds",
     "notice objection": "a person and seconds",
