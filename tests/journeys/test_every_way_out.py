@@ -611,6 +611,7 @@ PAGES_ASKED: dict[str, dict[str, str]] = {
     "walks": {},
     "note": {"note": "NOTE"},
     "trend": {},
+    "alerts": {},
     "cards": {},
     "card": {"card": "CARD"},
     "draw": {"month": "2026-10"},

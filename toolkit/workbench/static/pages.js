@@ -2,6 +2,7 @@
 // something must be closed.
 
 import { clock, make, Notice } from '../../yehua/script/kit.js';
+import { alerts } from './alerts.js';
 import { card, cards } from './cards.js';
 import { cases, grievances, oneCase } from './cases.js';
 import { draw } from './draws.js';
@@ -140,6 +141,7 @@ export const PAGES = {
   tables,
   overview,
   settings,
+  alerts,
   walks,
   note,
   cards,
