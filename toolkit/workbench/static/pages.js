@@ -3,6 +3,7 @@
 
 import { clock, make, Notice } from '../../yehua/script/kit.js';
 import { alerts } from './alerts.js';
+import { answers, nights } from './answers.js';
 import { card, cards } from './cards.js';
 import { cases, grievances, oneCase } from './cases.js';
 import { draw } from './draws.js';
@@ -150,6 +151,8 @@ export const PAGES = {
   followups,
   followup,
   handover,
+  nights,
+  answers,
   policies,
   policy,
 };
