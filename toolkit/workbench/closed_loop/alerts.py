@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from toolkit import loop
 from toolkit.core import WrongValueError
 from toolkit.loop import Alert, Opinion, Reminder
-from toolkit.loop.clinics.calendar import Clinic
-from toolkit.loop.reports.proposals import Proposed
 from toolkit.workbench.fields import Done, Given, sheet_of, text_of
 from toolkit.workspace import Desk
 
@@ -26,9 +24,9 @@ class AlertsPage:
     held_by: str | None
     alerts: tuple[Alert, ...]
     reminders: tuple[Reminder, ...]
-    clinics: tuple[Clinic, ...]
+    clinics: tuple[loop.clinics.calendar.Clinic, ...]
     opinions: tuple[Opinion, ...]
-    put_up: tuple[Proposed, ...]
+    put_up: tuple[loop.reports.proposals.Proposed, ...]
 
 
 def alerts(desk: Desk, given: Given) -> AlertsPage:
