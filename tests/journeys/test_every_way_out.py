@@ -197,6 +197,9 @@ SHOWN_BY_NAME = {
 }
 # Tested where they live, or they hold nothing that was said in a recording.
 ELSEWHERE = {
+    "walk route": "names of routes",
+    "walk roster": "names of walkers",
+    "walk photo": "a number",
     "alert done": "a state by number; tests/loop/alerts",
     "alert extend": "a state by number; tests/loop/alerts",
     "alert form": "a state by number; tests/loop/alerts",
