@@ -21,7 +21,19 @@ pytestmark = pytest.mark.browser
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 
 SAMPLE = Path(__file__).parent.parent.parent / "examples" / "2026-09-night-meeting.mp3"
-PLACES = ["today", "meetings", "cases", "find", "archive", "keeping", "overview", "tables", "settings", "inbox"]
+PLACES = [
+    "today",
+    "meetings",
+    "cases",
+    "find",
+    "archive",
+    "keeping",
+    "overview",
+    "tables",
+    "models",
+    "settings",
+    "inbox",
+]
 LOOP = ["walks", "cards", "draw/2026-10", "followups", "followup/案2026-0001", "handover/何琳"]
 # Counts what a hand does: clicks of the mouse, not those that a key makes.
 COUNTER = "addEventListener('click', (event) => { if (event.detail) window.clicks = (window.clicks ?? 0) + 1; }, true)"

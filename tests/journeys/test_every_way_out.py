@@ -519,6 +519,8 @@ PAGES_ASKED: dict[str, dict[str, str]] = {
     "tables": {},
     "overview": {},
     "settings": {},
+    "models": {},
+    "model_trial": {},
     "walks": {},
     "note": {"note": "NOTE"},
     "trend": {},

@@ -7,7 +7,7 @@ from toolkit.archive import backups
 from toolkit.cases import add_entry, open_case
 from toolkit.papers import forms, gathering
 from toolkit.transcripts import worker
-from toolkit.workbench import closed_loop, keeping_acts
+from toolkit.workbench import closed_loop, keeping_acts, speech
 from toolkit.workbench.fields import Done, Given, text_of
 from toolkit.workbench.today import facts_place
 from toolkit.workspace import Desk, settings_editing
@@ -72,4 +72,5 @@ ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {
     "write_settings": _write_settings,
     **keeping_acts.ACTS,
     **closed_loop.ACTS,
+    **speech.ACTS,
 }

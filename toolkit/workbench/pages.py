@@ -10,7 +10,7 @@ from toolkit.archive import backups
 from toolkit.chinese import dates
 from toolkit.notebook import overview
 from toolkit.search import Filters, search
-from toolkit.workbench import case_pages, closed_loop, keeping_pages, meeting_pages, today
+from toolkit.workbench import case_pages, closed_loop, keeping_pages, meeting_pages, speech, today
 from toolkit.workbench.fields import Given
 from toolkit.workspace import Desk, paper_number, recording_code, settings_editing
 
@@ -150,4 +150,5 @@ PAGES: Mapping[str, Callable[[Desk, Given], object]] = {
     "overview": show_overview,
     "settings": settings,
     **closed_loop.PAGES,
+    **speech.PAGES,
 }

@@ -7,6 +7,7 @@ import { cases, oneCase, paper } from './cases.js';
 import { followup, followups, handover } from './followups.js';
 import { keeping, tables } from './keeping.js';
 import { inbox, meeting, meetings } from './meetings.js';
+import { models } from './models.js';
 import {
   cells,
   factList,
@@ -148,6 +149,7 @@ export const PAGES = {
   archive,
   keeping,
   tables,
+  models,
   overview,
   settings,
   walks,
