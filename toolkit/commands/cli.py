@@ -52,6 +52,10 @@ WORDS = {
         "handover": Place("loop.handover:handover", "交接"),
         "followup": Place("loop.followup:followup", "案后回访"),
     },
+    "政策": {
+        "policy": Place("policy.policy:policy", "政策词典"),
+        "poster": Place("policy.poster:poster", "政策公示"),
+    },
     "归档": {
         "pack": Place("packages:pack", "打档案包"),
         "verify": Place("packages:verify", "核验"),

@@ -9,7 +9,9 @@ from .excel import write_rows as write_rows
 from .lists import PaperList as PaperList
 from .pdf import page_count as page_count
 from .pdf import to_pdf as to_pdf
+from .qr import codes_of_pages as codes_of_pages
 from .qr import qr_png as qr_png
+from .qr import qr_svg as qr_svg
 from .subtitles import Statement as Statement
 from .subtitles import bare as bare
 from .subtitles import in_subtitles as in_subtitles
@@ -18,3 +20,7 @@ from .subtitles import marked_line as marked_line
 from .subtitles import one_line as one_line
 from .subtitles import said_by as said_by
 from .subtitles import shown as shown
+from .typesetting import MissingGlyphError as MissingGlyphError
+from .typesetting import MissingTypesetterError as MissingTypesetterError
+from .typesetting import SheetRefusedError as SheetRefusedError
+from .typesetting import typeset as typeset

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +118,16 @@ def page_images(path: Path, dots_per_inch: int = 110, most: int = 40) -> tuple[b
             document[number].render(scale=dots_per_inch / 72).to_pil().save(file, "PNG", optimize=True)
             images.append(file.getvalue())
     return tuple(images)
+
+
+def rendered_pages(path: Path, dots_per_inch: int) -> Generator[Any, None, None]:
+    """Give each page of the PDF at `path` as a grey picture (uint8, rows by columns).
+
+    Raise MissingFileError, or UnreadableFileError when it is no PDF.
+    """
+    with _opened(path) as document:
+        for page in document:
+            yield page.render(scale=dots_per_inch / 72, grayscale=True).to_numpy().squeeze()
 
 
 @contextlib.contextmanager

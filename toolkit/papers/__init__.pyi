@@ -20,6 +20,10 @@ from .gathering import Gathered as Gathered
 from .issuing import CORRECTS as CORRECTS
 from .law.library import import_law as import_law
 from .law.library import kept_laws as kept_laws
+from .law.library import law_on as law_on
+from .law.official_texts import LawText as LawText
+from .law.statutes import bare as bare
+from .law.statutes import statute_named as statute_named
 from .register import FiledPaper as FiledPaper
 from .register import PaperOrder as PaperOrder
 from .register import find_paper as find_paper

@@ -13,6 +13,7 @@ from typing import Any
 from toolkit.core import WrongValueError, office_text, open_to_read
 
 Step = str | int
+_PLAIN = (str, int, float, type(None))  # asked first: most values of facts are one of these
 
 
 def read_facts(path: Path) -> dict[str, Any]:
@@ -48,8 +49,9 @@ def paper_date(facts: Mapping[str, Any]) -> dt.date:
 def walk(value: Any, path: tuple[Step, ...] = ()) -> Iterator[tuple[tuple[Step, ...], Any]]:
     """Yield the path and the value of every field in `value`, objects and lists before what they hold."""
     yield path, value
-    for step, part in _parts(value).items():
-        yield from walk(part, (*path, step))
+    if not isinstance(value, _PLAIN):
+        for step, part in _parts(value).items():
+            yield from walk(part, (*path, step))
 
 
 def _parts(value: Any) -> Mapping[Any, Any]:

@@ -108,6 +108,15 @@ class Papers:
 
 
 @dataclass(frozen=True)
+class Policies:
+    """The policy dictionary: the address of its column on the county portal, its title, and a telephone for all."""
+
+    url: str = ""
+    title: str = "政策词典"
+    telephone: str = ""
+
+
+@dataclass(frozen=True)
 class Accusations:
     """The persons who may see accusations (检举控告) and unjudged grievances; everybody, while none is named."""
 
@@ -127,6 +136,7 @@ class Settings:
     models: Models = Models()
     papers: Papers = Papers()
     accusations: Accusations = Accusations()
+    policies: Policies = Policies()
 
     @property
     def places(self) -> tuple[str, ...]:

@@ -20,14 +20,19 @@ _FONDS = re.compile(r"[0-9A-Za-z]{1,10}")
 
 @dataclass(frozen=True)
 class Field:
-    """A setting that staff may write: its key in the file, its name in Chinese, and the form it must have."""
+    """A setting that staff may write: its key in the file, its name in Chinese, the form it must have; may it be empty.
+
+    An empty form takes any text.
+    """
 
     key: str
     name: str
     form: re.Pattern[str] | None = None
     must: str = ""
+    optional: bool = False
 
 
+_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._/-]*)?")
 FIELDS = (
     Field("office.name", "本单位名称"),
     Field("office.government", "乡镇人民政府（街道办事处）"),
@@ -38,6 +43,8 @@ FIELDS = (
     Field("archive.fonds", "全宗号", _FONDS, "只用数字和字母，最多 10 位，由县档案馆给定"),
     Field("papers.termination_prefix", "告知书的文号前缀"),
     Field("papers.opinion_prefix", "法律意见书的编号前缀"),
+    Field("policies.url", "政策词典的网址", _URL, "要写 http:// 或 https:// 开头、不带问号的网址", optional=True),
+    Field("policies.telephone", "政策词典上的总机电话", optional=True),
 )
 
 
@@ -110,6 +117,8 @@ def _faults(fields: Mapping[str, str]) -> Iterator[str]:
         field = known.get(key)
         if field is None:
             yield f"没有“{key}”这一项设置。"
+        elif not text and field.optional:
+            continue
         elif not text:
             yield f"{field.name}：还没有写。"
         elif len(text) > _LONGEST or not text.isprintable():

@@ -1,5 +1,7 @@
 """A concept is found in many wordings, and not where it is denied, taken back, quoted or only reported."""
 
+from dataclasses import replace
+
 import pytest
 
 from toolkit.papers.language.concepts import concepts, mentions, pattern, words
@@ -58,3 +60,14 @@ def test_a_concept_that_hears_counts_what_somebody_only_told() -> None:
     (mention,) = mentions("request_pending", tuple(split("a", "王桂芳说她已提交复查申请", "tells")))
 
     assert mention.is_spoken_by_others
+
+
+def test_a_concept_tells_which_texts_hold_it_and_remembers_no_more_than_it_may(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("toolkit.papers.language.concepts._MOST_KNOWN", 3)
+    vague = replace(concepts()["vague"], known={})
+
+    assert vague.held_by(["尽快付清", "今天付清", "尽快付清"]) == [True, False, True]
+    assert vague.held_by(["今天付清", "明天付清", "尽快付清", "适当补偿"]) == [False, False, True, True]
+    assert len(vague.known) <= 3

@@ -10,7 +10,11 @@ import pytest
 from tests.papers.made_up import CALENDAR, SETTINGS
 from toolkit.core.errors import WrongValueError
 from toolkit.papers import forms
-from toolkit.papers.rules import check
+from toolkit.papers.language import sentences
+from toolkit.papers.language.concepts import concepts
+from toolkit.papers.law.calculators import yearly_rates
+from toolkit.papers.rules import check, dates, wording
+from toolkit.papers.rules.cases import Case, cases
 from toolkit.records import Finding
 
 TOP = Path(__file__).parents[3]
@@ -93,3 +97,25 @@ def test_amounts_that_agree_in_digits_and_capitals_pass() -> None:
     lines = ("青石镇人民调解委员会", "付款1200元（人民币壹仟贰佰元整）")
 
     assert check.text_findings("mediation_agreement", lines) == ()
+
+
+def findings_of(case: Case) -> tuple[Finding, ...]:
+    """Return what every rule has against the facts of `case`."""
+    return check.findings(case.paper, case.facts, SETTINGS, CALENDAR)
+
+
+def test_texts_that_were_read_before_are_judged_as_at_first_sight() -> None:
+    """What a concept, a date or a sentence is remembered by is its text alone, so that order plays no part."""
+    some = cases()[::12]
+    for case in some:
+        findings_of(case)
+    remembered = [findings_of(case) for case in reversed(some)]
+
+    for concept in concepts().values():
+        concept.known.clear()
+    for remembering in (sentences._cut, dates.written_days, wording.holes, yearly_rates):  # forgotten
+        remembering.cache_clear()
+    at_first_sight = [findings_of(case) for case in reversed(some)]
+
+    assert remembered == at_first_sight
+    assert any(at_first_sight)

@@ -17,8 +17,8 @@ from toolkit.commands.frame.console import let_all_signs_through
 from toolkit.commands.frame.options import COMMAND, WORKSPACE
 from toolkit.core import YehuaError, fault_records
 
-_COLUMNS = 3
-_COLUMN_WIDTH = 24  # three and the heading fit into 80
+_WIDTH = 80
+_CELL = 18  # four and the heading fit into the width; a longer word takes two
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,13 @@ class WordsGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the words of each group in columns, without importing their commands."""
         for heading, words in self._words.items():
-            shown = [_padded(f"{word} {place.name}") for word, place in words.items() if place.name]
-            for first in range(0, len(shown), _COLUMNS):
-                row = "".join(shown[first : first + _COLUMNS]).rstrip()
-                formatter.write(f"{'    ' if first else heading}  {row}\n")
+            row = f"{heading}  "
+            for cell in (_padded(f"{word} {place.name}") for word, place in words.items() if place.name):
+                if _width(row) + _width(cell) > _WIDTH:
+                    formatter.write(f"{row.rstrip()}\n")
+                    row = " " * (_width(heading) + 2)
+                row += cell
+            formatter.write(f"{row.rstrip()}\n")
         formatter.write(f"一个命令怎么用：{ctx.command_path} 命令 --help\n")
 
     def make_context(self, *args: Any, **attributes: Any) -> click.Context:
@@ -106,8 +109,13 @@ class WordsGroup(click.Group):
 
 
 def _padded(text: str) -> str:
-    width = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
-    return text + " " * (_COLUMN_WIDTH - width)
+    # One blank at least parts it from the next.
+    return text + " " * (-(_width(text) + 1) % _CELL + 1)
+
+
+def _width(text: str) -> int:
+    """Return how many columns of a terminal `text` takes."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def _unforeseen(context: click.Context, fault: BaseException) -> str:

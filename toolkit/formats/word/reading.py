@@ -1,6 +1,7 @@
 """The content of a parsed Word file: its visible lines, hidden content, and reproducible bytes."""
 
 import datetime as dt
+import functools
 import io
 import re
 import struct
@@ -38,9 +39,11 @@ _BROKEN = (
 )
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_MOST_KNOWN = 8192  # texts that are remembered as sound
 TAG_SIGNS = re.compile(r"\{_?[{%#]|[}%#]_?\}|%7B%7B", re.IGNORECASE)
 
 
+@functools.lru_cache(maxsize=_MOST_KNOWN)
 def text_fault(text: str) -> str | None:
     """Return, in Chinese, why `text` may not stand in a paper (XML, reordering or tag characters), or None."""
     if found := _FORBIDDEN.search(text):

@@ -10,7 +10,7 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ _DATA = Path(__file__).parent / "data"
 _LISTS = "words.toml"
 _SLOT = re.compile(r"\{([^{}\d,]+)\}")
 _GAP, _NEAR = r"[^。；！？\n]{0,16}?", r"[^，。；：！？、\n]{0,8}?"
+_MOST_KNOWN = 8192  # sentences of which a concept remembers whether they hold its words
 _REACH = 24  # characters after a phrase within which its sentence may take it back
 
 
@@ -34,6 +35,21 @@ class Concept:
     after: re.Pattern[str] | None
     ignores_denial: bool
     hears: bool
+    known: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
+
+    def held_by(self, texts: Sequence[str]) -> list[bool]:
+        """Return for each of `texts` whether it holds words of this concept; texts seen before are not read again."""
+        held = {text: self.known.get(text) for text in texts}
+        new = [text for text, known in held.items() if known is None]
+        if new:
+            # One look at the whole is much cheaper than one at each sentence; most concepts are nowhere.
+            anywhere = bool(self.says.search("\n".join(new)))
+            read = {text: anywhere and bool(self.says.search(text)) for text in new}
+            if len(self.known) + len(read) > _MOST_KNOWN:
+                self.known.clear()
+            self.known.update(read)
+            held |= read
+        return [bool(held[text]) for text in texts]
 
     def mentions(self, sentence: Sentence) -> Iterator["Mention"]:
         """Yield each place of `sentence` that means this concept and is not denied or taken back.
@@ -101,9 +117,9 @@ class Mention:
 def mentions(name: str, sentences: Sequence[Sentence]) -> Iterator[Mention]:
     """Yield each place of `sentences` that means the concept called `name`."""
     concept = concepts()[name]
-    # One look at the whole is much cheaper than one at each sentence; most concepts are nowhere.
-    if concept.says.search("\n".join(sentence.text for sentence in sentences)):
-        for sentence in sentences:
+    held = concept.held_by([sentence.text for sentence in sentences])
+    for sentence, is_held in zip(sentences, held, strict=True):
+        if is_held:
             yield from concept.mentions(sentence)
 
 

@@ -20,6 +20,7 @@ _WIDE = str.maketrans({"“": "“", "”": "”", "「": "“", "」": "”", "
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)")
 _QUOTED = re.compile("“[^“”]*”")
 _CLAUSE_ENDS = "，。；：！？、"
+_MOST_KNOWN = 8192  # texts that are remembered; one paper holds some hundred, papers of a batch share most
 
 
 @dataclass(frozen=True)
@@ -62,14 +63,21 @@ def sentences_of(paper: str, facts: Mapping[str, Any]) -> tuple[Sentence, ...]:
 
 def split(field: str, text: str, part: Part) -> Iterator[Sentence]:
     """Yield the sentences of `text`; a mark within quotation marks ends a sentence too."""
+    return (Sentence(field, part, own, quoted) for own, quoted in _cut(text))
+
+
+@functools.lru_cache(maxsize=_MOST_KNOWN)
+def _cut(text: str) -> tuple[tuple[str, tuple[tuple[int, int], ...]], ...]:
+    """Return each sentence of `text`, tidied, with the spans between quotation marks in it."""
     tidy = tidied(text)
     quoted = [match.span() for match in _QUOTED.finditer(tidy)]
-    start = 0
+    sentences, start = [], 0
     for end in [*(match.end() for match in _ENDS.finditer(tidy)), len(tidy)]:
         if tidy[start:end].strip("。；！？\n"):
             spans = tuple((max(a, start) - start, min(b, end) - start) for a, b in quoted if a < end and b > start)
-            yield Sentence(field, part, tidy[start:end], spans)
+            sentences.append((tidy[start:end], spans))
         start = end
+    return tuple(sentences)
 
 
 def tidied(text: str) -> str:
@@ -83,6 +91,7 @@ def _half(text: str) -> str:
     return "".join(chr(ord(sign) - 0xFEE0) if "０" <= sign <= "ｚ" and sign.isalnum() else sign for sign in text)
 
 
+@functools.lru_cache(maxsize=_MOST_KNOWN)
 def part_of(paper: str, path: str) -> Part:
     """Return the part that the field at `path` of `paper` plays; what no list names states."""
     pattern = pattern_of(steps_of(path)).replace("[]", "")

@@ -1,6 +1,7 @@
 """Calculators for what the law fixes: the ceiling of interest, damages for days of care and of lost work."""
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from toolkit.papers.law.figures import figure
 from toolkit.papers.law.statutes import Provision, provision
 
 _MONTHS, _DAYS = 12, 365
+_MOST_KNOWN = 8192  # texts whose rates are remembered
 _NUMBER = r"(\d+(?:\.\d+)?|[零一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+)?)"
 _RATE = re.compile(
     rf"(?P<period>年|月|每年|每月|每日|每天|日(?!起|内|前|以)|天)(?:利率|息率|利息|息|利|化利率|化|按|滞纳金|违约金|加收|支付|给付|收取|计)?"
@@ -98,8 +100,13 @@ def lost_work_damages(daily: Decimal, days: int) -> Damages:
     return Damages(daily * days, f"{daily}元×{days}天", _WORK)
 
 
-def yearly_rates(text: str) -> Iterator[Rate]:
-    """Yield each rate of interest in `text`, 月息3分, 日千分之五, 年利率36%, as percent a year."""
+@functools.lru_cache(maxsize=_MOST_KNOWN)
+def yearly_rates(text: str) -> tuple[Rate, ...]:
+    """Return each rate of interest in `text`, 月息3分, 日千分之五, 年利率36%, as percent a year."""
+    return tuple(_yearly_rates(text))
+
+
+def _yearly_rates(text: str) -> Iterator[Rate]:
     for match in _RATE.finditer(text):
         number = _value(match[3] or match["plain"])
         times = _A_YEAR.get(match["period"], _DAYS)

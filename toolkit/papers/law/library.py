@@ -3,10 +3,10 @@
 import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from toolkit.core import make_folder, open_to_read, write_whole
+from toolkit.core import WrongValueError, make_folder, open_to_read, write_whole
 from toolkit.papers.law.official_texts import ArticleText, LawText, read_law
 from toolkit.papers.law.statutes import Provision, bare
 from toolkit.workspace import Workspace, file_name_of
@@ -45,25 +45,36 @@ def folder_of(workspace: Workspace) -> Path:
 
 
 def import_law(
-    workspace: Workspace, path: Path, *, name: str | None = None, version: dt.date | None = None
+    workspace: Workspace,
+    path: Path,
+    *,
+    name: str | None = None,
+    version: dt.date | None = None,
+    by: str = "",
+    checked_by: str = "",
 ) -> ImportedLaw:
     """Keep the law in the file at `path`, with a copy of that file, and return it with what it changed.
 
-    A text that is kept already is not kept again. Raise what `official_texts.read_law` raises.
+    `checked_by` compared it with the official text after `by` put it in. A text that is kept already is not kept again,
+    except to note who checked it. Raise WrongValueError where both are one person, or what `official_texts.read_law`
+    raises.
     """
-    law = read_law(path, name=name, version=version)
+    if checked_by and checked_by == by:
+        raise WrongValueError(field="核对人", value=checked_by, why="收入和核对要两个人")
+    law = replace(read_law(path, name=name, version=version), copied_by=by, checked_by=checked_by)
     others = [kept for kept in kept_laws(workspace) if bare(kept.name) == bare(law.name)]
     earlier = [kept for kept in others if kept.version < law.version]
     changes = changes_between(max(earlier, key=lambda kept: kept.version), law) if earlier else None
-    if any((kept.version, kept.sha256) == (law.version, law.sha256) for kept in others):
-        return ImportedLaw(law, changes, is_new=False)
+    same = next((kept for kept in others if (kept.version, kept.sha256) == (law.version, law.sha256)), None)
+    if same and (same.checked_by or not checked_by):
+        return ImportedLaw(same, changes, is_new=False)
     folder = make_folder(folder_of(workspace) / file_name_of(law.name))
     stem = f"{law.version.isoformat()}-{law.sha256[:_SHORT]}"
     with open_to_read(path) as file:
         write_whole(folder / f"{stem}{path.suffix.lower() or '.txt'}", file.read())
     # Last, so that a text that is listed always has its file.
     write_whole(folder / f"{stem}.json", json.dumps(_plain(law), ensure_ascii=False, indent=1))
-    return ImportedLaw(law, changes, is_new=True)
+    return ImportedLaw(law, changes, is_new=same is None)
 
 
 def kept_laws(workspace: Workspace) -> tuple[LawText, ...]:
@@ -114,7 +125,8 @@ def _read(path: Path) -> LawText:
     articles = tuple(_articles(row["articles"]))
     in_force = dt.date.fromisoformat(row["in_force"]) if row["in_force"] else None
     version = dt.date.fromisoformat(row["version"])
-    return LawText(row["name"], version, in_force, row["source"], row["sha256"], articles)
+    people = (row.get("copied_by", ""), row.get("checked_by", ""))
+    return LawText(row["name"], version, in_force, row["source"], row["sha256"], articles, *people)
 
 
 def _articles(rows: Sequence[dict[str, str]]) -> Iterator[ArticleText]:

@@ -19,6 +19,8 @@ _HEADING = re.compile(rf"^第[{_NUMERAL}]+(?:编|分编|章|节)(?:[\s\u3000　]
 _DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _IN_FORCE = re.compile(r"自(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日起(?:施行|实施|执行)")
 _ADOPTED = re.compile(r"通过|修正|修订|公布|发布|印发|颁布")
+_ITEM = re.compile(rf"^（[{_NUMERAL}]+）")
+_PARAGRAPH = re.compile(rf"(?:第([{_NUMERAL}]+)款)?(?:第?（?([{_NUMERAL}]+)）?项)?")
 _BLOCKS = {"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "td", "title"}
 _SKIPPED = {"script", "style", "head"}
 _LARGEST = 20 * 1024 * 1024
@@ -32,10 +34,36 @@ class ArticleText:
     place: str
     text: str
 
+    def passage(self, place: str) -> str | None:
+        """Return the words at `place` (第三十六条第三款第（二）项), an article, paragraph or item; None if absent.
+
+        An item (（一）…) is a line of the paragraph it stands under, as the official text has it.
+        """
+        paragraphs: list[list[str]] = []
+        for line in self.text.splitlines():
+            if paragraphs and _ITEM.match(line):
+                paragraphs[-1].append(line)
+            else:
+                paragraphs.append([line])
+        rest = place.removeprefix(self.place)
+        match = _PARAGRAPH.fullmatch(rest)
+        if match is None or not rest:
+            return None if rest else self.text
+        number = int(number_value(match[1]) or 0) if match[1] else 1
+        if not 0 < number <= len(paragraphs):
+            return None
+        lines = paragraphs[number - 1]
+        if match[2] is None:
+            return "\n".join(lines)
+        return next((line for line in lines if line.startswith(f"（{match[2]}）")), None)
+
 
 @dataclass(frozen=True)
 class LawText:
-    """The official text of one edition of a law; `sha256` is that of the file it came from, `source` its name."""
+    """The official text of one edition of a law; `sha256` is that of the file it came from, `source` its name.
+
+    `copied_by` put it into the workspace, `checked_by` compared it with the official one; "" where nobody is named.
+    """
 
     name: str
     version: dt.date
@@ -43,6 +71,8 @@ class LawText:
     source: str
     sha256: str
     articles: tuple[ArticleText, ...]
+    copied_by: str = ""
+    checked_by: str = ""
 
     def article(self, place: str) -> ArticleText | None:
         """Return the article that `place` (第三十六条第三款) lies in, or None."""

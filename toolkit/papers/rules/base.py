@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from toolkit.chinese import Calendar, Deadline, deadline
 from toolkit.papers.citations import Article
-from toolkit.papers.facts import label, values_at
+from toolkit.papers.facts import all_text, label, texts, values_at
 from toolkit.papers.forms import schema
 from toolkit.papers.language.concepts import Mention, mentions
 from toolkit.papers.language.sentences import Part, Sentence, sentences_of
@@ -48,6 +48,16 @@ class RuleInput:
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences of every text field, or those of the edited text."""
         return sentences_of(self.paper, self.facts) if self.lines is None else self.lines
+
+    @cached_property
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """The dotted path and the text of every text field."""
+        return tuple(texts(self.facts))
+
+    @cached_property
+    def all_text(self) -> str:
+        """Every text, number and truth value of the facts, a line each."""
+        return all_text(self.facts)
 
     @property
     def date(self) -> dt.date:

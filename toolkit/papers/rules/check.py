@@ -10,7 +10,7 @@ from toolkit.chinese import Calendar, amount_of_capitals
 from toolkit.core import WrongValueError
 from toolkit.papers import citations
 from toolkit.papers.citations import Article
-from toolkit.papers.facts import all_text, texts, unwrapped, values_at
+from toolkit.papers.facts import texts, unwrapped, values_at
 from toolkit.papers.forms import completed_facts, schema
 from toolkit.papers.language.sentences import Part, part_of, split, tidied
 from toolkit.papers.law.statutes import provision
@@ -94,7 +94,7 @@ def findings(
     faults = [finding for rule in rules_of(paper) for finding in rule.findings(given)]
     faults = list(_without_needless_doubts(faults))
     # Of what the form forbids to write, the rule on execution reads whole sentences.
-    faults += (fault for fault in _forbidden_in(paper, all_text(given.facts), given.facts) if fault.rule != "R14")
+    faults += (fault for fault in _forbidden_in(paper, given.all_text, given.facts) if fault.rule != "R14")
     # Two rules that serve one article may say the same.
     return tuple(dict.fromkeys(sorted(questions.settled(faults, facts), key=lambda finding: finding.level)))
 
@@ -192,7 +192,7 @@ def _is_tied(text: str) -> bool:
 )
 def no_id_numbers(given: RuleInput) -> Iterator[Fault]:
     """Bar numbers of identity cards; a list of handed-over files holds long numbers of other kinds."""
-    if given.paper != "handover_list" and _ID_NUMBER.search(all_text(given.facts)):
+    if given.paper != "handover_list" and _ID_NUMBER.search(given.all_text):
         message = "写了身份证号码，拿到这份文书的人都会看到。"
         yield bars("parties", message, "请删去，身份证明另附卷。")
 

@@ -1,6 +1,7 @@
 """Rules on the days of every paper: their order, days that no calendar has, days in the text, days of performance."""
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -21,6 +22,7 @@ _PERIOD_ENDS = re.compile(
 _WEEKDAY = re.compile(r"(\d{4}年\d{1,2}月\d{1,2}日)[（(]?(?:星期|周)([一二三四五六日天])")
 _NUMBER_YEAR = re.compile(r"〔(\d{4})〕")
 _APART = timedelta(days=7)  # signatures further apart than this are asked about
+_MOST_KNOWN = 8192  # texts whose dates are remembered
 _DATED_NUMBERS = ("acceptance", "handling", "review", "final_review")
 
 
@@ -39,13 +41,17 @@ def in_order(given: RuleInput) -> Iterator[Fault]:
         )
 
 
-def written_days(text: str) -> Iterator[tuple[str, dt.date | None]]:
-    """Yield each date written in `text` with its day; None for one that no calendar has."""
-    for match in _WRITTEN.finditer(text):
-        try:
-            yield match[0], dt.date(int(match[1]), int(match[2]), int(match[3]))
-        except ValueError:
-            yield match[0], None
+@functools.lru_cache(maxsize=_MOST_KNOWN)
+def written_days(text: str) -> tuple[tuple[str, dt.date | None], ...]:
+    """Return each date written in `text` with its day; None for one that no calendar has."""
+    return tuple((match[0], _day_of(match)) for match in _WRITTEN.finditer(text))
+
+
+def _day_of(match: re.Match[str]) -> dt.date | None:
+    try:
+        return dt.date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
 
 
 @rule("R21", "日历上有这一天", practice("日期要写得准"), reads_text=True)
@@ -64,7 +70,7 @@ def weekdays_fit_their_days(given: RuleInput) -> Iterator[Fault]:
     """Bar a day of the week that is not that of its date."""
     for sentence in given.sentences:
         for words, weekday in _WEEKDAY.findall(sentence.text):
-            date = next(written_days(words))[1]
+            date = written_days(words)[0][1]
             if date and "一二三四五六日"[date.weekday()] != weekday.replace("天", "日"):
                 right = "一二三四五六日"[date.weekday()]
                 yield bars(sentence.field, f"{words}是星期{right}，不是星期{weekday}。", "请核对日期。")

@@ -1,5 +1,6 @@
 """Shape of the facts of a paper: its JSON Schema, with formats for money, telephones and codes; faults in Chinese."""
 
+import functools
 import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
@@ -47,8 +48,7 @@ _FORMATS.checks("credit-code")(_is_credit_code)
 
 def shape_findings(paper: str, facts: Mapping[str, Any]) -> Iterator[Finding]:
     """Yield an error for each field of `facts` that is missing, unknown, empty or malformed, in the order of paths."""
-    checker = jsonschema.Draft202012Validator(schema(paper), format_checker=_FORMATS)
-    for fault in sorted(checker.iter_errors(unwrapped(facts)), key=_place):
+    for fault in sorted(_validator(paper).iter_errors(unwrapped(facts)), key=_place):
         part = fault.schema if isinstance(fault.schema, Mapping) else {}
         path = ".".join(_place(fault))
         # The article that the paper as a whole is based on is no ground for a missing telephone number.
@@ -57,6 +57,11 @@ def shape_findings(paper: str, facts: Mapping[str, Any]) -> Iterator[Finding]:
             yield from _missing(fault, part, path, basis)
         else:
             yield _gap(path, *_message(fault, part, path), basis)
+
+
+@functools.cache
+def _validator(paper: str) -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(schema(paper), format_checker=_FORMATS)
 
 
 def _place(fault: jsonschema.ValidationError) -> list[str]:

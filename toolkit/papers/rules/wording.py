@@ -1,10 +1,11 @@
 """Rules on the words of every paper: no blanks, no unprintable signs, no right taken away, no false force."""
 
+import functools
 import re
 from collections.abc import Iterator
 
 from toolkit.formats.word import text_fault
-from toolkit.papers.facts import label, texts
+from toolkit.papers.facts import label
 from toolkit.papers.forms import schema
 from toolkit.papers.language.concepts import Mention, mentions, words
 from toolkit.papers.language.sentences import split
@@ -22,8 +23,10 @@ _HOLES = re.compile(
 )
 _QUOTED = re.compile("“[^“”]+”")
 _DELETE = "请删去。"
+_MOST_KNOWN = 8192  # texts whose placeholders are remembered
 
 
+@functools.lru_cache(maxsize=_MOST_KNOWN)
 def holes(text: str) -> tuple[str, ...]:
     """Return every placeholder in `text` that somebody still has to fill in; dots within quoted speech are left out."""
     spoken = _QUOTED.sub(lambda said: said[0].replace("…", " "), text)
@@ -40,7 +43,7 @@ def bans(text: str) -> Iterator[str]:
 @rule("R00", "文书没有空缺", practice("文书不得有空缺"))
 def no_holes(given: RuleInput) -> Iterator[Fault]:
     """Bar placeholders that somebody still has to fill in."""
-    for path, text in texts(given.facts):
+    for path, text in given.texts:
         for hole in holes(text):
             message = f"“{label(schema(given.paper), path)}”里还有没有填的“{hole}”。"
             yield bars(path, message, "请写上实际内容；没有的，留空不填。")
@@ -49,7 +52,7 @@ def no_holes(given: RuleInput) -> Iterator[Fault]:
 @rule("R00", "文书没有打印不出的符号", practice("文书只能有一种读法"))
 def only_what_word_can_print(given: RuleInput) -> Iterator[Fault]:
     """Bar signs that no reader sees or that Word cannot hold."""
-    for path, text in texts(given.facts):
+    for path, text in given.texts:
         if fault := text_fault(text):
             message = f"“{label(schema(given.paper), path)}”{fault}。"
             yield bars(path, message, "请删去这个符号，重新输入这一处。")

@@ -8,7 +8,6 @@ from typing import Any
 
 from toolkit.chinese import amount_of_capitals, number_value
 from toolkit.core import WrongValueError
-from toolkit.papers.facts import all_text
 from toolkit.papers.law.calculators import interest_ceiling, yearly_rates
 from toolkit.papers.law.figures import figure
 from toolkit.papers.law.statutes import practice, provision
@@ -180,7 +179,7 @@ def sums_are_payments(given: RuleInput) -> Iterator[Fault]:
 def interest_is_within_the_limit(given: RuleInput) -> Iterator[Fault]:
     """Bar interest above four times the prime rate, compound interest and interest taken in advance; by the day too."""
     ceiling = interest_ceiling(given.date)
-    is_loan = bool(_LOAN.search(all_text(given.facts)))
+    is_loan = bool(_LOAN.search(given.all_text))
     for sentence in given.sentences:
         if sentence.part == "tells":
             continue

@@ -1,0 +1,126 @@
+"""Policy texts: word for word, copied by one person and compared by another, in force on the day they are shown."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from tests.policies.conftest import BY_LAW, TODAY
+from toolkit import papers
+from toolkit.core.errors import RepeatedError, UnknownNumberError
+from toolkit.loop.events import EventRefusedError
+from toolkit.policies import texts
+from toolkit.policies.texts import Basis, PolicyText, PolicyTexts
+from toolkit.workspace import Desk
+
+D = dt.date
+LOCAL = PolicyText(
+    "青石镇高龄津贴通知", "三", "　八十岁以上，每月五十元。\n", D(2026, 1, 5), D(2026, 2, 1), "青政〔2026〕3号", "何琳"
+)
+
+
+def find(desk: Desk, basis: str, on: dt.date = TODAY) -> PolicyText | None:
+    with desk.store.reading() as tx:
+        return PolicyTexts(desk, tx).find(Basis.parsed(basis), on)
+
+
+def faults(desk: Desk, basis: str, on: dt.date = TODAY) -> list[str]:
+    with desk.store.reading() as tx:
+        return list(PolicyTexts(desk, tx).faults(Basis.parsed(basis), on))
+
+
+@pytest.mark.parametrize(
+    "place, words",
+    [
+        ("第二条第一款", "家里突然遇到急难、生活过不下去的，可以申请临时救助。"),
+        ("第二条第二款第（二）项", "（二）数额在五百元以下的。"),
+        ("第三条", "本办法自2026年1月1日起施行。"),
+    ],
+)
+def test_a_place_gives_article_paragraph_or_item_word_for_word(office: Desk, place: str, words: str) -> None:
+    found = find(office, f"青石镇临时救助办法 {place}")
+
+    assert found is not None
+    assert found.text == words
+
+
+def test_items_belong_to_the_paragraph_above_them(office: Desk) -> None:
+    found = find(office, "青石镇临时救助办法 第二条第二款")
+
+    assert found is not None
+    assert found.text.endswith("（一）情况紧急的；\n（二）数额在五百元以下的。")
+
+
+@pytest.mark.parametrize("place", ["第二条第三款", "第九条", "第二条第二款第（五）项", "第二条之一"])
+def test_a_place_that_is_not_there_has_no_words(office: Desk, place: str) -> None:
+    assert find(office, f"青石镇临时救助办法 {place}") is None
+    assert "还没有收入" in faults(office, f"青石镇临时救助办法 {place}")[0]
+
+
+def test_a_text_is_not_shown_before_it_is_in_force(office: Desk) -> None:
+    assert find(office, "青石镇临时救助办法 第二条", D(2025, 12, 31)) is None
+    assert find(office, "青石镇临时救助办法 第二条", D(2026, 1, 1)) is not None
+
+
+def test_a_local_text_needs_a_second_person(office: Desk) -> None:
+    kept = texts.add_text(office, LOCAL)
+    assert kept.text == "八十岁以上，每月五十元。"
+    assert faults(office, "青石镇高龄津贴通知 三") == ["《青石镇高龄津贴通知》三的原文还没有第二个人核对"]
+
+    with pytest.raises(EventRefusedError, match="两个人"):
+        texts.check_text(office, kept.sha256[:8], by="何琳")
+    texts.check_text(office, kept.sha256[:8], by="周敏")
+
+    assert faults(office, "青石镇高龄津贴通知 三") == []
+    with pytest.raises(RepeatedError):
+        texts.add_text(office, LOCAL)
+    with pytest.raises(UnknownNumberError):
+        texts.check_text(office, "ffff", by="周敏")
+
+
+def test_every_fault_of_a_typed_text_is_told_at_once(office: Desk) -> None:
+    wrong = replace(LOCAL, law=" ", place="", text="", source="", in_force=D(2020, 1, 1))
+    with pytest.raises(EventRefusedError) as told:
+        texts.add_text(office, wrong)
+
+    assert all(words in str(told.value) for words in ("有 5 处", "名称", "条款", "原文", "来源", "施行日期"))
+
+
+def test_a_law_that_ended_names_its_successor_and_held_the_day_before(office: Desk) -> None:
+    basis = "青石镇临时救助办法 第二条第一款"
+    ended = Basis("青石镇临时救助办法", "")
+    texts.end_text(office, ended, D(2026, 12, 1), by="何琳", second="周敏", successor="青石镇社会救助办法")
+
+    assert faults(office, basis) == [
+        "《青石镇临时救助办法》第二条第一款从 2026-12-01 起不再施行，现在看《青石镇社会救助办法》"
+    ]
+    assert faults(office, basis, D(2026, 11, 30)) == []
+
+
+def test_the_end_of_one_article_leaves_the_others(office: Desk) -> None:
+    texts.end_text(office, Basis("青石镇临时救助办法", "第二条"), D(2026, 12, 1), by="何琳", second="周敏")
+
+    assert faults(office, "青石镇临时救助办法 第二条")
+    assert faults(office, "青石镇临时救助办法 第三条") == []
+
+
+def test_a_law_nobody_compared_is_not_released(office: Desk) -> None:
+    path = office.workspace.root / "other.txt"
+    path.write_text(BY_LAW.replace("临时救助", "高龄补贴"), encoding="utf-8")
+    papers.import_law(office.workspace, path, by="何琳")
+    assert "没有第二个人核对" in faults(office, "青石镇高龄补贴办法 第一条")[0]
+
+    papers.import_law(office.workspace, path, by="何琳", checked_by="周敏")
+    assert faults(office, "青石镇高龄补贴办法 第一条") == []
+
+
+@pytest.mark.parametrize(
+    "text, basis",
+    [
+        ("社会救助法 第十八条", Basis("社会救助法", "第十八条")),
+        ("《社会救助法》第三十七条第二款", Basis("社会救助法", "第三十七条第二款")),
+        ("某某办法", Basis("某某办法", "")),
+    ],
+)
+def test_a_basis_is_read_as_people_write_it(text: str, basis: Basis) -> None:
+    assert Basis.parsed(text) == basis

@@ -1,0 +1,1 @@
+"""Commands of the policy dictionary: `yehua policy …` and `yehua poster …`."""

@@ -1,0 +1,16 @@
+from . import checks as checks
+from . import directory as directory
+from . import matters as matters
+from . import posters as posters
+from . import site as site
+from . import texts as texts
+from . import visits as visits
+from . import walls as walls
+from . import windows as windows
+from .checks import PolicyCheck as PolicyCheck
+from .matters import Contact as Contact
+from .matters import Matter as Matter
+from .matters import Media as Media
+from .matters import Standing as Standing
+from .texts import Basis as Basis
+from .texts import PolicyText as PolicyText

@@ -1,0 +1,139 @@
+"""Checks before matters go on line: what bars a release, and what is worth a look."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from toolkit.core import YehuaError
+from toolkit.policies.directory import Directory
+from toolkit.policies.matters import Matter, Standing, all_matters
+from toolkit.policies.texts import PolicyTexts, articles_needed
+from toolkit.store import Transaction
+from toolkit.workspace import Desk
+
+_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+_PROMISE = re.compile(r"保证|一定给|肯定能|包办|绝对")
+_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._/-]*)?")
+_SHORTEST_S, _LONGEST_S = 20, 240
+_SHOWN = 5
+# A wall code of three digits after the address, so that a plate can be read across a street.
+_LONGEST_URL = 60
+
+
+class ReleaseRefusedError(YehuaError):
+    """Raised when pages cannot go on line yet; `listing` has a line for each fault."""
+
+    sentence = (
+        "还不能发布，有 {count} 处要先办：\n{listing}\n先看样子请不加 --release（每页都会标明“预览，不得上线”）。"
+    )
+
+
+@dataclass(frozen=True)
+class PolicyFault:
+    """Something to be mended: the matter it stands in ("" for the whole), the Chinese sentence, and whether it bars."""
+
+    matter: str
+    why: str
+    bars: bool = True
+
+
+@dataclass(frozen=True)
+class PolicyCheck:
+    """All that a check found, the matters as they stand, and the articles whose words are still to be imported."""
+
+    matters: Mapping[str, Standing]
+    faults: tuple[PolicyFault, ...]
+    needed: Mapping[str, tuple[str, ...]]
+
+    @property
+    def bars(self) -> tuple[PolicyFault, ...]:
+        """The faults that bar a release."""
+        return tuple(fault for fault in self.faults if fault.bars)
+
+
+def checked(desk: Desk, on: dt.date | None = None) -> PolicyCheck:
+    """Return what bars the matters of the workspace from going on line on the day `on`, by default today."""
+    day = on or desk.today
+    with desk.store.reading() as tx:
+        matters, texts, directory = all_matters(desk, tx), PolicyTexts(desk, tx), Directory(tx)
+    faults = [PolicyFault("", why) for why in _setting_faults(desk)]
+    faults += [
+        PolicyFault(each.matter.id, why) for each in matters.values() for why in _bars(each, day, directory, texts)
+    ]
+    faults += [PolicyFault(each.matter.id, why, bars=False) for each in matters.values() for why in _remarks(each, day)]
+    missing = [basis for each in matters.values() for basis in each.matter.bases if texts.find(basis, day) is None]
+    return PolicyCheck(matters, tuple(faults), articles_needed(missing))
+
+
+def refuse_release(found: PolicyCheck) -> None:
+    """Raise ReleaseRefusedError naming everything that bars a release; do nothing when nothing does."""
+    lines = [
+        f"{found.matters[bar.matter].matter.title}：{bar.why}。" if bar.matter else f"{bar.why}。" for bar in found.bars
+    ]
+    if lines:
+        raise ReleaseRefusedError(count=len(lines), listing="\n".join(lines))
+
+
+def faults_of(tx: Transaction, desk: Desk, standing: Standing, on: dt.date) -> tuple[str, ...]:
+    """Return what bars this one matter from being shown in public on `on`."""
+    return tuple(_bars(standing, on, Directory(tx), PolicyTexts(desk, tx)))
+
+
+def _setting_faults(desk: Desk) -> Iterator[str]:
+    policies = desk.settings.policies
+    if not policies.url:
+        yield "还没有写网址（设置里的 [policies] url，就是县门户网站给的栏目地址）"
+    elif (
+        not re.fullmatch(r"https?://[A-Za-z0-9.-]+(/[A-Za-z0-9._/-]*)?", policies.url)
+        or len(policies.url) > _LONGEST_URL
+    ):
+        yield f"网址“{policies.url}”不对：要写 http:// 或 https:// 开头、最多 {_LONGEST_URL} 个字符，不带问号"
+    if not policies.telephone:
+        yield "还没有写总机电话（设置里的 [policies] telephone）"
+
+
+def _bars(standing: Standing, on: dt.date, directory: Directory, texts: PolicyTexts) -> Iterator[str]:
+    matter = standing.matter
+    yield from _word_faults(matter)
+    if not standing.checked_by:
+        yield "还没有第二个人核对"
+    elif standing.checked_by == standing.written_by:
+        yield f"写的人和核对的人是同一个（{standing.checked_by}）"
+    if not matter.contacts:
+        yield "没有写找谁办的电话"
+    for contact in matter.contacts:
+        if "【" not in contact.tel:
+            yield from directory.faults(contact.tel, on)
+    if not matter.basis:
+        yield "没有写依据"
+    for basis in matter.bases:
+        yield from texts.faults(basis, on)
+    yield from _media_faults(matter)
+
+
+def _media_faults(matter: Matter) -> Iterator[str]:
+    if matter.media and not _SHORTEST_S <= matter.media.seconds <= _LONGEST_S:
+        yield f"讲解有 {matter.media.seconds} 秒，要在 {_SHORTEST_S} 到 {_LONGEST_S} 秒之间"
+    if matter.media and not matter.media.captions:
+        yield "讲解还没有核对过的字幕"
+
+
+def _word_faults(matter: Matter) -> Iterator[str]:
+    if matter.blanks:
+        more = "等" if len(matter.blanks) > _SHOWN else ""
+        yield f"还有 {len(matter.blanks)} 处没有填：{'、'.join(matter.blanks[:_SHOWN])}{more}"
+    words = "\n".join(matter.words)
+    if _IDENTITY.search(words):
+        yield "里面有像身份证号的数字"
+    if _MOBILE.search(words):
+        yield "里面有手机号：窗口请写座机，不要写个人的手机"
+
+
+def _remarks(standing: Standing, on: dt.date) -> Iterator[str]:
+    if standing.review_by and standing.review_by < on:
+        yield f"过了复核日期（{standing.review_by}），页面上会提醒先打电话"
+    promise = _PROMISE.search("\n".join(standing.matter.words))
+    if promise:
+        yield f"有许诺的话“{promise[0]}”，请看看办不办得到"

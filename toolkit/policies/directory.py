@@ -1,0 +1,73 @@
+"""Telephones that pages and posters print: dialled by somebody and answered, not longer than ninety days ago."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from toolkit.chinese import phone_fault
+from toolkit.loop import events, moments
+from toolkit.store import Transaction
+from toolkit.workspace import Desk
+
+_DIALLED = "telephone.dialled"
+FRESH = dt.timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Dialled:
+    """The last try of a telephone number: on which day, by whom, and whether somebody answered."""
+
+    tel: str
+    organ: str
+    on: dt.date
+    by: str
+    answered: bool
+
+
+def dial(desk: Desk, tel: str, organ: str, *, answered: bool, by: str) -> Dialled:
+    """Record that `by` dialled the number of `organ`, and return it; raise EventRefusedError naming every fault."""
+    number = _tidy(tel)
+    faults = [
+        *filter(None, (phone_fault(number, office=True),)),
+        *([] if organ.strip() else ["没有写是哪个单位的电话"]),
+    ]
+    events.refuse(faults)
+    facts = {"tel": number, "organ": organ.strip(), "answered": answered}
+    with desk.store.transaction() as tx:
+        events.record(desk, tx, events.Wish(_DIALLED, f"电话:{number}", moments.present(desk), by, facts))
+    return Dialled(number, organ.strip(), desk.today, by.strip(), answered)
+
+
+class Directory:
+    """The telephone numbers that were dialled, by number."""
+
+    def __init__(self, tx: Transaction) -> None:
+        """Read the last try of each number."""
+        told = events.history(tx, events.View("9999-12-31"), (_DIALLED,))
+        last = (max(acts, key=lambda act: act.position) for acts in told.values())
+        self._tries = {
+            act.facts["tel"]: Dialled(act.facts["tel"], act.facts["organ"], act.day, act.by, act.facts["answered"])
+            for act in last
+        }
+
+    @property
+    def numbers(self) -> tuple[Dialled, ...]:
+        """The last try of every number, the oldest first: it is the next to be dialled."""
+        return tuple(sorted(self._tries.values(), key=lambda each: (each.on, each.tel)))
+
+    def faults(self, tel: str, on: dt.date) -> Iterator[str]:
+        """Give in Chinese why `tel` cannot be printed on `on`: wrong, never dialled, nobody there, too long ago."""
+        number = _tidy(tel)
+        fault, last = phone_fault(number, office=True), self._tries.get(number)
+        if fault:
+            yield f"电话“{tel}”不对：{fault}"
+        elif last is None:
+            yield f"电话 {tel} 还没有人试拨过"
+        elif not last.answered:
+            yield f"电话 {tel} 在 {last.on} 试拨没有人接"
+        elif on - last.on > FRESH:
+            yield f"电话 {tel} 上次试拨是 {last.on}，超过 {FRESH.days} 天了，请再拨一次"
+
+
+def _tidy(tel: str) -> str:
+    return "".join(tel.split())

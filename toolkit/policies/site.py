@@ -1,0 +1,182 @@
+"""The policy dictionary as a folder for the county portal: no script, no cookie, no outside host, the same to the byte.
+
+Each wall has a copy of the first page under a path of its own, so that a server's log without addresses is the count.
+"""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from dataclasses import replace as changed
+from pathlib import Path
+
+from toolkit import formats
+from toolkit.core import (
+    WrongPlaceError,
+    make_folder,
+    moves,
+    open_to_read,
+    refuse_no_folder,
+    staging,
+    write_whole,
+    writing_faults,
+)
+from toolkit.policies import walls
+from toolkit.policies.checks import PolicyCheck, checked, refuse_release
+from toolkit.policies.matters import BLANK, Matter, Standing
+from toolkit.policies.texts import PolicyText, PolicyTexts
+from toolkit.workspace import Desk
+
+_TEMPLATES = Path(__file__).parent / "pages"
+# A zip file keeps the time of each part: always the same, so that the same pages give the same file.
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+_ASK = "请打电话问"
+
+
+@dataclass(frozen=True)
+class Site:
+    """What was built: its folder, its pages and bytes, the SHA-256 of its manifest, and whether it may go on line."""
+
+    folder: Path
+    pages: int
+    bytes: int
+    sha256: str
+    is_release: bool
+
+
+def build(desk: Desk, out: Path, *, release: bool, replace: bool = False) -> Site:
+    """Write the pages of all matters to the folder `out`, with a zip and a manifest beside them, and return the site.
+
+    Without `release` every page is marked as a preview, and blanks say that one should telephone. Raise
+    ReleaseRefusedError naming everything that bars a release, or WrongPlaceError.
+    """
+    found = checked(desk)
+    if release:
+        refuse_release(found)
+    _refuse_other(out, replace=replace)
+    files = dict(_files(desk, found, release=release))
+    manifest = json.dumps({name: _sha256(content) for name, content in sorted(files.items())}, indent=1)
+    files["manifest.json"] = manifest.encode()
+    _place(files, out)
+    write_whole(out.with_name(f"{out.name}.zip"), _zipped(files))
+    pages = sum(name.endswith(".html") for name in files)
+    return Site(out, pages, sum(map(len, files.values())), _sha256(files["manifest.json"]), release)
+
+
+def _refuse_other(out: Path, *, replace: bool) -> None:
+    """Refuse a folder that holds anything but pages built before; raise as `refuse_existing` and `refuse_no_folder`."""
+    refuse_no_folder(out)
+    if out.is_dir() and any(out.iterdir()) and not (replace and (out / "manifest.json").is_file()):
+        raise WrongPlaceError(path=out, why="那里已有东西；请换一个空文件夹，只有以前做好的政策词典才能换掉")
+
+
+def page_of(desk: Desk, standing: Standing, texts: PolicyTexts, *, release: bool, total: int) -> str:
+    """Return the page of one matter as HTML."""
+    matter, on = standing.matter, desk.today
+    bases = [(basis, texts.find(basis, on)) for basis in matter.bases]
+    values = {
+        **_common(desk, release=release),
+        "matter": _asked(matter) if not release else matter,
+        "standing": standing,
+        "bases": [(basis.cited, _paragraphs(text)) for basis, text in bases],
+        "is_old": bool(standing.review_by and standing.review_by < on),
+        "total": total,
+        "megabytes": _megabytes(desk, matter),
+    }
+    return formats.html.render(_TEMPLATES / "matter.html", values)
+
+
+def _files(desk: Desk, found: PolicyCheck, *, release: bool) -> Iterator[tuple[str, bytes]]:
+    """Give path and content of each file of the site."""
+    with desk.store.reading() as tx:
+        texts, placed = PolicyTexts(desk, tx), walls.standing(tx)
+    total = len(found.matters)
+    for matter_id, standing in found.matters.items():
+        yield f"d/{matter_id}.html", page_of(desk, standing, texts, release=release, total=total).encode()
+        if standing.matter.media:
+            yield from _media(desk, standing.matter)
+    titles = [(each.matter.id, each.matter.title) for each in found.matters.values()]
+    for path, up in [("index.html", ""), *((f"z/{wall.code}/index.html", "../../") for wall in placed)]:
+        values = {**_common(desk, release=release), "titles": titles, "up": up}
+        yield path, formats.html.render(_TEMPLATES / "contents.html", values).encode()
+
+
+def _common(desk: Desk, *, release: bool) -> dict[str, object]:
+    policies = desk.settings.policies
+    return {
+        "title": policies.title,
+        "telephone": policies.telephone,
+        "office": desk.settings.office.name,
+        "is_preview": not release,
+        "style": (_TEMPLATES / "site.css").read_text(encoding="utf-8"),
+    }
+
+
+def _asked(matter: Matter) -> Matter:
+    """Return `matter` with each blank as the advice to telephone."""
+
+    def filled(words: str) -> str:
+        return BLANK.sub(_ASK, words)
+
+    contacts = tuple(
+        changed(each, name=filled(each.name), tel="" if BLANK.search(each.tel) else each.tel, hours=filled(each.hours))
+        for each in matter.contacts
+    )
+    return changed(
+        matter,
+        title=filled(matter.title),
+        one_line=filled(matter.one_line),
+        contacts=contacts,
+        who=tuple(map(filled, matter.who)),
+        gives=tuple(map(filled, matter.gives)),
+        bring=tuple(map(filled, matter.bring)),
+        steps=tuple(map(filled, matter.steps)),
+    )
+
+
+def _paragraphs(text: PolicyText | None) -> tuple[str, ...]:
+    return tuple(text.text.splitlines()) if text else ()
+
+
+def _media(desk: Desk, matter: Matter) -> Iterator[tuple[str, bytes]]:
+    if matter.media is None:
+        return
+    path = desk.workspace.root / "policies" / "media" / matter.media.file
+    with open_to_read(path) as file:
+        yield f"m/{matter.media.file}", file.read()
+    if matter.media.captions:
+        yield f"m/{matter.id}.vtt", matter.media.captions.encode()
+
+
+def _megabytes(desk: Desk, matter: Matter) -> str:
+    path = desk.workspace.root / "policies" / "media" / (matter.media.file if matter.media else "")
+    return f"{path.stat().st_size / 1e6:.1f}" if matter.media and path.is_file() else ""
+
+
+def _place(files: Mapping[str, bytes], out: Path) -> None:
+    """Write `files` to a staging beside `out` and put it in the place of `out`, whole or not at all."""
+    folder = make_folder(out.parent)
+    with writing_faults(out), staging.staged(staging.new_place(folder, "copying")) as made:
+        for name, content in files.items():
+            make_folder((made.path / "site" / name).parent)
+            write_whole(made.path / "site" / name, content)
+        if out.exists():
+            moves.replace(out, made.path / "before")
+        moves.move(made.path / "site", out)
+
+
+def _zipped(files: Mapping[str, bytes]) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, _NO_TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            zipped.writestr(entry, files[name])
+    return content.getvalue()
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
