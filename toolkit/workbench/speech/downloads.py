@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.core import UnfetchableModelError, YehuaError
-from toolkit.recognition import installing
-from toolkit.recognition.catalogue import Entry
+from toolkit.recognition import catalogue, installing
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Downloads:
         with self._lock:
             return self._known.get(target)
 
-    def begin(self, entry: Entry, models: Path, hubs: Sequence[str]) -> None:
+    def begin(self, entry: catalogue.Entry, models: Path, hubs: Sequence[str]) -> None:
         """Fetch `entry` into the folder `models` in a thread of its own, unless one is at it already.
 
         Raise UnfetchableModelError for a model without published hashes.
@@ -51,7 +50,7 @@ class Downloads:
             self._known[target] = Download(0, entry.bytes)
         threading.Thread(target=self._fetch, args=(entry, models, tuple(hubs)), daemon=True).start()
 
-    def _fetch(self, entry: Entry, models: Path, hubs: Sequence[str]) -> None:
+    def _fetch(self, entry: catalogue.Entry, models: Path, hubs: Sequence[str]) -> None:
         target = models / entry.name
 
         def report(done: int, total: int) -> None:
