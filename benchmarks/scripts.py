@@ -15,6 +15,7 @@ from toolkit.records import Coverage, Engine, RecordingRef, Segment, Transcript
 from toolkit.workspace import Village
 
 CHARACTERS_A_SECOND = 5.0
+_TOP = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,12 @@ def of_folders(*folders: Path) -> Iterator[Script]:
                 print(f"left out {path.name}: {fault!r}")
                 continue
             yield script
+
+
+def training_folders() -> list[Path]:
+    """Return the folders of the authors whose meetings are learned from."""
+    folders = sorted(path for path in (_TOP / "tests" / "data" / "training").iterdir() if path.is_dir())
+    return [*folders, _TOP / "benchmarks" / "unheard" / "train-e"]
 
 
 @dataclass(frozen=True)

@@ -23,14 +23,13 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from scripts import Script, Way
 
-from toolkit.grievances.finding import candidates, clauses, linear, side_candidates, speaker_candidates
+from toolkit.grievances.finding import candidates, clauses, linear, side_mentions, speaker_candidates
 from toolkit.grievances.finding.candidates import Candidate
 from toolkit.grievances.finding.matters import Matter, matters
 from toolkit.grievances.finding.passages import Talk
 from toolkit.grievances.finding.talk_text import TalkText
 
 TOP = Path(__file__).parent.parent
-TRAINING = TOP / "tests" / "data" / "training"
 WAYS = (Way(labels=True), Way(), Way(pauses=False))
 LEAST = 3
 LIGHTEST = 2  # a weight that is kept
@@ -93,7 +92,7 @@ def _villages(script: Script) -> tuple[str, ...]:
 
 QUESTIONS: dict[str, Question] = {
     "person": lambda matter, script, _: speaker_candidates.persons(matter, _villages(script)),
-    "against": lambda matter, script, label: side_candidates.sides(matter, label.get("person"), _villages(script)),
+    "against": lambda matter, script, label: side_mentions.sides(matter, label.get("person"), _villages(script)),
     "home": lambda matter, script, _: speaker_candidates.homes(matter, _villages(script)),
 }
 
@@ -284,7 +283,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--verbose", action="store_true")
     asked = parser.parse_args()
-    folders = asked.folders or sorted(path for path in TRAINING.iterdir() if path.is_dir() and path.name != "made-up")
+    folders = asked.folders or [path for path in scripts.training_folders() if path.name != "made-up"]
     written = list(scripts.of_folders(*folders))
     written += [*introductions.meetings(written, asked.introductions), *short_matters.scripts_of()]
     models = {}

@@ -24,7 +24,6 @@ from scripts import Line, Script, Way
 from toolkit.grievances.finding import MeetingFeatures, clauses, meeting_features, tagger
 
 TOP = Path(__file__).parent.parent
-TRAINING = TOP / "tests" / "data" / "training"
 MIXED, MATTERS = 50, 9  # meetings put together, and matters in each
 ONE_VOICE, NO_ANSWER = 0.35, 0.6
 LEAST = 3  # a rarer feature is left out
@@ -224,9 +223,7 @@ def averaged(one: Any, other: Any) -> Any:
 def main() -> None:
     """Try the weights on each author left out, and write those learned from all."""
     parser = argparse.ArgumentParser()
-    parser.add_argument(
-        "folders", nargs="*", type=Path, default=sorted(path for path in TRAINING.iterdir() if path.is_dir())
-    )
+    parser.add_argument("folders", nargs="*", type=Path, default=scripts.training_folders())
     parser.add_argument("--try", dest="tried", action="store_true")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--verbose", action="store_true")

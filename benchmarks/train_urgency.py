@@ -5,40 +5,33 @@ Run by hand: `python benchmarks/train_urgency.py [--write]`; each author of meet
 
 import argparse
 import json
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import scripts
 import short_matters
 import unheard
-from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
+from logistic import Logistic, Row
 
-from toolkit.grievances.accusations import danger
 from toolkit.grievances.finding import find, linear
 from toolkit.grievances.tagging import tags, urgency
 
 TOP = Path(__file__).parent.parent
-LIGHTEST = 2  # a weight that is kept
-TRAINING = TOP / "tests" / "data" / "training"
 SENTENCES = TOP / "benchmarks" / "unheard" / "danger.json"
 MODELS = TOP / "toolkit" / "grievances" / "finding" / "data" / "facts.json"
-LEAST, STRENGTH = 3, 3.0
+STRENGTH = 3.0
 SHARE = urgency._SIGNS_COUNT  # noqa: SLF001 - the same sum as in the product
 
 
 @dataclass(frozen=True)
 class Told:
-    """A text, whether it is urgent, and the danger it tells of; `colour` as labelled, None where it is open."""
+    """A text, and whether it is urgent; `colour` as labelled, None where it is open."""
 
     author: str
     text: str
     urgent: bool
     colour: str | None
-    danger: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +46,7 @@ class Dispute:
 
 def disputes() -> Iterator[Dispute]:
     """Yield the matters found in written meetings and short matters."""
-    folders = sorted(path for path in TRAINING.iterdir() if path.is_dir())
+    folders = scripts.training_folders()
     for script in (*short_matters.scripts_of(), *scripts.of_folders(*folders)):
         transcript = scripts.transcript(script, scripts.WAYS["labels"])
         found = tags.tag(find.find(transcript, script.villages), transcript).grievances
@@ -70,45 +63,26 @@ def told() -> Iterator[Told]:
     """Yield what there is to learn from."""
     written = json.loads(SENTENCES.read_text(encoding="utf-8"))
     for name, each in written.items():
-        is_danger = name == "danger"
-        kinds = ((one["text"], one.get("kind") if is_danger else None) for one in each)
-        yield from (Told("sentences", text, is_danger, None, kind) for text, kind in kinds)
+        yield from (Told("sentences", one["text"], name == "danger", None) for one in each)
     yield from (Told("short", matter.text, "R" in matter.signs, None) for matter in short_matters.read())
-    for script in scripts.of_folders(*sorted(path for path in TRAINING.iterdir() if path.is_dir())):
+    for script in scripts.of_folders(*scripts.training_folders()):
         for number, label in script.labels.items():
             said = "".join(line.text for line in script.lines if line.grievance == number)
             if "colour" in label:
-                yield Told(script.author, said, label["colour"] == "红", label["colour"], label.get("danger"))
+                yield Told(script.author, said, label["colour"] == "红", label["colour"])
 
 
-class Learned:
-    """The features of texts as rows, and the model fitted to them."""
-
-    def __init__(self, rows: Sequence[tuple[Collection[str], Collection[str]]], right: Sequence[bool]) -> None:
-        counts = Counter(name for signs, runs in rows for name in (*signs, *runs))
-        self.names = [name for name, count in counts.items() if count >= LEAST]
-        place = {name: at for at, name in enumerate(self.names)}
-        values, columns, ends = [], [], [0]
-        for signs, runs in rows:
-            known = [place[run] for run in runs if run in place]
-            kept = [place[sign] for sign in signs if sign in place]
-            columns += [*kept, *known]
-            values += [*[1.0] * len(kept), *[SHARE / max(1, len(known)) ** 0.5] * len(known)]
-            ends.append(len(columns))
-        seen = csr_matrix((values, columns, ends), shape=(len(rows), len(self.names)))
-        fitted = LogisticRegression(C=STRENGTH, max_iter=400, class_weight="balanced")
-        self.fitted = fitted.fit(seen, right)
-
-    def written(self) -> dict:
-        """Return the model in its JSON form."""
-        whole = np.round(self.fitted.coef_[0] * 100).astype(int)
-        kept = {name: int(weight) for name, weight in zip(self.names, whole, strict=True) if abs(weight) >= LIGHTEST}
-        return {"weights": kept, "base": round(float(self.fitted.intercept_[0]) * 100)}
+def learned(every: Sequence[Told]) -> dict:
+    """Return the model of which texts of `every` are urgent."""
+    rows = [(_signs(each), urgency.runs(each.text)) for each in every]
+    return fitted(rows, [each.urgent for each in every], 50)
 
 
-def learned(every: Sequence[Told], right: Callable[[Told], bool] = lambda each: each.urgent) -> Learned:
-    """Return the model of what is `right` of the texts `every`."""
-    return Learned([(_signs(each), urgency.runs(each.text)) for each in every], [right(each) for each in every])
+def fitted(rows: Sequence[Row], right: Sequence[bool], least: int) -> dict:
+    """Return the model of the `rows` that are `right`, both sides of one weight, in its JSON form."""
+    share = sum(right) / len(right)
+    worth = [0.5 / share if one else 0.5 / (1 - share) for one in right]
+    return Logistic(rows, right, worth, share=SHARE, strength=STRENGTH).written(least)
 
 
 def _signs(each: Told) -> set[str]:
@@ -120,9 +94,7 @@ def tried(every: Sequence[Told]) -> None:
     """Print recall and precision on each author left out, by threshold."""
     seen = []
     for author in ("a", "b", "c", "d"):
-        model = linear.model_of(
-            {**learned([each for each in every if each.author != author]).written(), "least": 0, "least_unlabelled": 0}
-        )
+        model = linear.model_of(learned([each for each in every if each.author != author]))
         seen += [
             (each, urgency.probability(each.text, tags.red_words(), model)) for each in every if each.author == author
         ]
@@ -138,32 +110,6 @@ def tried(every: Sequence[Told]) -> None:
         )
 
 
-def tried_dangers(every: Sequence[Told]) -> None:
-    """Print how many dangers are found on each author left out: by the rules, by the models, by both."""
-    for least in (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5):
-        counts: Counter[str] = Counter()
-        for author in ("a", "b", "c", "d"):
-            rest = [each for each in every if each.author not in (author, "short")]
-            models = {}
-            for kind in danger.KIND_NAMES:
-                model = learned(rest, lambda each, kind=kind: each.danger == kind)
-                models[kind] = linear.model_of({**model.written(), "least": 0, "least_unlabelled": 0})
-            for each in every:
-                if each.author != author:
-                    continue
-                sure = {kind: urgency.probability(each.text, tags.red_words(), model) for kind, model in models.items()}
-                best = max(sure, key=sure.__getitem__)
-                ruled = danger.read(each.text)
-                by_rule, by_model = (ruled.value if ruled else None), (best if sure[best] >= least else None)
-                ways = {"rule": by_rule, "model": by_model, "either": by_model or by_rule, "both": by_model and by_rule}
-                for name, said in ways.items():
-                    counts[f"{name} given"] += said is not None
-                    counts[f"{name} found"] += said is not None and each.danger is not None
-                    counts[f"{name} kind"] += said is not None and each.danger == said
-                counts["labelled"] += each.danger is not None
-        print(least, dict(counts), flush=True)
-
-
 def main() -> None:
     """Try the model, and write it."""
     parser = argparse.ArgumentParser()
@@ -173,17 +119,12 @@ def main() -> None:
     every = list(told())
     if asked.tried:
         tried(every)
-        tried_dangers(every)
     if asked.write:
         models = json.loads(MODELS.read_text(encoding="utf-8"))
-        models["red"] = {**learned(every).written(), "least": 50, "least_unlabelled": 50}
-        labelled = [each for each in every if each.author != "short"]
-        for kind in danger.KIND_NAMES:
-            of_kind = learned(labelled, lambda each, kind=kind: each.danger == kind)
-            models[urgency.danger_model(kind)] = {**of_kind.written(), "least": 30, "least_unlabelled": 30}
+        models["red"] = learned(every)
         suited = list(disputes())
-        model = Learned([(each.signs, each.runs) for each in suited], [each.suits for each in suited])
-        models["mediation"] = {**model.written(), "least": 60, "least_unlabelled": 60}
+        rows = [(each.signs, each.runs) for each in suited]
+        models["mediation"] = fitted(rows, [each.suits for each in suited], 60)
         text = json.dumps(models, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         MODELS.write_text(text.replace(',"', ',\n"') + "\n", encoding="utf-8")
 

@@ -15,7 +15,7 @@ from toolkit.records import Grievance
 SHARED = 4
 FACTS = (
     *("person", "home", "site", "against", "against.kind", "request", "people", "since", "earlier_reports"),
-    *("amounts", "mediation", "danger", "kind", "colour", "red", "subject", "three subjects"),
+    *("amounts", "mediation", "danger", "danger of any kind", "kind", "colour", "red", "subject", "three subjects"),
 )
 
 
@@ -24,12 +24,13 @@ def told(one: Grievance) -> dict[str, object]:
     names = ("person", "home", "site", "against", "request", "people", "since", "earlier_reports", "danger")
     read = {name: getattr(one, name).value for name in names if getattr(one, name) is not None}
     red = {"red": True} if one.colour.value == "红" else {}
+    risk = {"danger of any kind": True} if one.danger is not None else {}
     kind = {"against.kind": one.against.kind} if one.against is not None else {}
     subject = {} if one.subject.unsure or not one.subject.level1 else {"subject": one.subject.level1}
     three = {"three subjects": [each.level1 for each in one.subject.candidates]} if one.subject.candidates else {}
     mediation = {"mediation": True} if one.mediation else {}
     return {
-        **read, **red, **kind, **subject, **three, **mediation,
+        **read, **red, **risk, **kind, **subject, **three, **mediation,
         **({"kind": one.kinds} if one.kinds else {}),
         **({"colour": one.colour.value} if one.colour.value else {}),
     }  # fmt: skip
@@ -50,6 +51,7 @@ def wanted(label: dict) -> dict[str, object]:
         "mediation": label.get("mediation") or None,
         "colour": label.get("colour"),
         "red": True if label.get("colour") == "红" else None,
+        "danger of any kind": True if label.get("danger") else None,
         "subject": classes if label.get("class1") else None,
         "three subjects": classes if label.get("class1") else None,
     }
@@ -64,7 +66,16 @@ def is_right(name: str, want: object, got: object) -> bool:
         return got in want
     if name == "kind":
         return want in got
-    if name in {"people", "earlier_reports", "mediation", "red", "colour", "danger", "against.kind"}:
+    if name in {
+        "people",
+        "earlier_reports",
+        "mediation",
+        "red",
+        "danger of any kind",
+        "colour",
+        "danger",
+        "against.kind",
+    }:
         return want == got
     one, other = str(want), str(got)
     if name == "request":

@@ -29,10 +29,13 @@ PLACES = [
     "archive",
     "keeping",
     "overview",
+    "grievances",
     "tables",
     "models",
     "settings",
     "inbox",
+    "policies",
+    "policy/dibao",
 ]
 LOOP = ["walks", "cards", "draw/2026-10", "followups", "followup/案2026-0001", "handover/何琳"]
 # Counts what a hand does: clicks of the mouse, not those that a key makes.

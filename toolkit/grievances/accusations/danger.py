@@ -1,9 +1,8 @@
-"""Dangers to life and limb by their words: self-harm, violence, threats, children and the sick in danger.
+"""Words of dangers to life and limb: self-harm, violence, threats, children and the sick in danger.
 
 The words are in `data/dangers.csv`, which can be edited in Excel. A row matches where its words (词) occur, the words
 near them (近旁) occur in the same sentence on either side, and no word against it (不算) is close; rows of the kind
-不算 name words of sentences that are skipped. Recall counts more than precision: a false alarm costs a look, a miss
-perhaps a life.
+不算 name words of sentences that are skipped. What is a danger in the end, `finding.dangers` tells.
 """
 
 import csv
@@ -13,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.chinese import Found, simplified
+from toolkit.chinese import Found
 from toolkit.records import DangerKind, Grievance
 
 KIND_NAMES: dict[DangerKind, str] = {
@@ -56,16 +55,6 @@ def _stories() -> re.Pattern[str]:
 
 def _pattern(text: str) -> re.Pattern[str] | None:
     return re.compile(text) if text else None
-
-
-def read(text: str) -> Found | None:
-    """Return the gravest danger in `text`, with the words of its first place; None without a danger.
-
-    The value is one of `records.DangerKind`, in the order of that type.
-    """
-    plain = simplified(text)
-    facts = every(plain if len(plain) == len(text) else text)
-    return min(facts, key=lambda fact: (list(KIND_NAMES).index(fact.value), fact.start), default=None)
 
 
 def every(text: str) -> tuple[Found, ...]:

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from toolkit.chinese import Found, is_of_matter, opening
-from toolkit.grievances.accusations import danger
-from toolkit.grievances.finding import facts_said, names_said, side_candidates, speaker, sums_said
+from toolkit.grievances.finding import dangers, facts_said, names_said, side_mentions, speaker, sums_said
 from toolkit.grievances.finding.matters import Matter, matters
 from toolkit.grievances.finding.passages import Clause, Talk, clauses
 from toolkit.grievances.finding.talk_text import TalkText
@@ -89,7 +88,7 @@ def _grievance(matter: Matter, ordinal: int, teller: _Speaker, words: tuple[str,
     first = _Facts(talks)
     passages = tuple(_passage(text.talk) for text in talks)
     said_name = None if teller.person is None else str(teller.person.value)
-    against, speaks = _without_same_name(side_candidates.side(matter, said_name, teller.villages), teller.person)
+    against, speaks = _without_same_name(side_mentions.side(matter, said_name, teller.villages), teller.person)
     whole = "\n".join(text.text for text in talks)
     return Grievance(
         ordinal=ordinal,
@@ -111,7 +110,7 @@ def _grievance(matter: Matter, ordinal: int, teller: _Speaker, words: tuple[str,
         dates=tuple(fact for text in talks for fact in _facts(text, facts_said.dates(text.text))),
         amounts=tuple(amount for text in talks for amount in _amounts(text)),
         sensitive=facts_said.sensitive(whole),
-        danger=first.gravest(danger.read),
+        danger=first.gravest(dangers.read),
     )
 
 
@@ -133,10 +132,8 @@ class _Facts:
         return max(self._all(self.talks, read), key=_certainty, default=None)
 
     def gravest(self, read: Reader) -> Fact | None:
-        """Return the danger of the gravest kind, in the order of `danger.KIND_NAMES`."""
-        return min(
-            self._all(self.talks, read), key=lambda fact: list(danger.KIND_NAMES).index(fact.value), default=None
-        )
+        """Return the weightiest danger."""
+        return max(self._all(self.talks, read), key=dangers.weight, default=None)
 
     @staticmethod
     def _all(talks: Iterable[TalkText], read: Reader) -> Iterator[Fact]:

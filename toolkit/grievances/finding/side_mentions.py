@@ -1,6 +1,6 @@
-"""Mentions of a possible other side in a villager's words: persons, offices, firms, bodies, kin, neighbours.
+"""The other side of a matter: mentions of persons, offices, firms, bodies, kin, neighbours, and the choice among them.
 
-Each has the features by which a learned model tells who is complained about from who was only told, or helped.
+Each mention has the features by which a learned model tells who is complained about from who was only told, or helped.
 """
 
 import re
@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from toolkit.chinese import SURNAMES, Found, common_words
-from toolkit.grievances.finding import name_mentions, other_side
+from toolkit.grievances.finding import linear, name_mentions, other_side
+from toolkit.grievances.finding.candidates import Candidate, Source, choices
+from toolkit.grievances.finding.matters import Matter
 from toolkit.grievances.finding.name_mentions import Mention, marks_alike
 from toolkit.grievances.finding.side_kinds import OFFICE, kind_of
 from toolkit.grievances.finding.talk_text import TalkText
+from toolkit.records import Side
 
 _FIRM_END = (
     "公司|合作社|厂|养殖场|猪场|鸡场|鸭场|牛场|羊场|砂场|沙场|石场|采石场|料场|填埋场|矿山|矿|煤矿|物业|燃气|农资|建材|商贸|集团|项目部|施工队|工程队|"
@@ -147,3 +150,35 @@ def _features(said: str, mention: Mention, count: int, whole: list[str], *, rule
     yield from (f"s<{padded[0][-length:]}" for length in (1, 2))
     yield from (f"s>{padded[1][:length]}" for length in (1, 2))
     yield from (f"near:{char}" for char in set(after[:6]) if "一" <= char <= "龥")
+
+
+# -- the choice ------------------------------------------------------------------------------------------------
+
+_CERTAIN, _LIKELY = 0.8, 0.7
+
+
+def sides(matter: Matter, person: str | None, villages: tuple[str, ...]) -> tuple[Candidate, ...]:
+    """Return the possible other sides of `matter`, each mention one candidate: neither the speaker nor a village."""
+    return tuple(
+        Candidate(mention.name, Source(kind, text), mention.start, mention.end, (*mention.features, f"in:{kind}"))
+        for kind, text in ((("own" if at == 0 else "later"), text) for at, text in enumerate(matter.talks))
+        for mention in mentions(text, villages)
+        if person is None or (mention.name not in person and person not in mention.name)
+    )
+
+
+def side(matter: Matter, person: str | None, villages: tuple[str, ...]) -> Side | None:
+    """Return the other side: what a rule reads with certainty, else the likeliest candidate; None if there is none."""
+    for text in matter.talks:
+        match = other_side.against(text.text)
+        if match is not None and match.confidence >= _CERTAIN and match.value != person:
+            evidence = text.evidence(match.start, match.end)
+            return Side(match.value, evidence, match.confidence, other_side.kind(text.text, match))
+    model = linear.model("against")
+    ranked = choices(sides(matter, person, villages), model)
+    if not ranked or ranked[0].share < model.least_for(labels=matter.talks[0].voice is not None):
+        return None
+    best = ranked[0]
+    match = Found(best.value, best.candidate.start, best.candidate.end, round(min(_LIKELY, best.share), 2))
+    kind = other_side.kind(best.candidate.source.text.text, match)
+    return Side(match.value, best.candidate.evidence, match.confidence, kind)

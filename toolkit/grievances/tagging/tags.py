@@ -92,16 +92,7 @@ def tag(grievance_list: GrievanceList, transcript: Transcript, model: SubjectMod
 def _tagged(grievance: Grievance, transcript: Transcript, model: SubjectModel) -> Grievance:
     words = Words(pieces(grievance, transcript))
     tagged = replace(grievance, subject=subject(words.pieces, model), kinds=_kinds(words))
-    in_danger = grievance.danger or _likely_danger(words)
-    return replace(tagged, colour=_colour(tagged, words), mediation=_mediation(tagged, words), danger=in_danger)
-
-
-def _likely_danger(words: Words) -> Fact | None:
-    """Return the danger that the models see where no word of danger was found."""
-    match = urgency.likely_danger(words.text, red_words())
-    if match is None:
-        return None
-    return Fact(match.value, tuple(_evidence_in(words.pieces, match.start, match.end)), match.confidence)
+    return replace(tagged, colour=_colour(tagged, words), mediation=_mediation(tagged, words))
 
 
 # -- subject ---------------------------------------------------------------------------------------------------

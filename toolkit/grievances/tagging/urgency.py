@@ -7,16 +7,13 @@ of danger or only sound like it. It weighs runs of one to three characters besid
 import re
 from collections.abc import Iterable, Iterator
 
-from toolkit.chinese import Found
 from toolkit.grievances.accusations import danger
 from toolkit.grievances.finding import linear
-from toolkit.records import DangerKind
 
 _LONGEST = 3
 _MARKS = re.compile(r"[\s，,。.！!？?；;：:、“”\"]+")
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+")
 _SIGNS_COUNT = 1.5
-_LIKELY = 0.6
 
 
 def signs(text: str, red_rules: Iterable[str]) -> Iterator[str]:
@@ -50,20 +47,3 @@ def decisive(text: str, name: str = "red") -> tuple[int, int] | None:
     model = linear.model(name)
     spans = [match.span() for match in _SENTENCE.finditer(text)]
     return max(spans, key=lambda span: model.of_text((), runs(text[slice(*span)]), _SIGNS_COUNT), default=None)
-
-
-def danger_model(kind: DangerKind) -> str:
-    """Return the name of the model of a kind of danger."""
-    return f"danger {kind}"
-
-
-def likely_danger(text: str, red_rules: Iterable[str]) -> Found | None:
-    """Return the likeliest danger that the models see in `text`, with its weightiest sentence; None without one."""
-    signs_found, runs_found = set(signs(text, red_rules)), runs(text)
-    sure = {
-        kind: linear.model(danger_model(kind)).of_text(signs_found, runs_found, _SIGNS_COUNT)
-        for kind in danger.KIND_NAMES
-    }
-    best = max(sure, key=sure.__getitem__)
-    span = decisive(text, danger_model(best)) if sure[best] >= linear.model(danger_model(best)).least else None
-    return None if span is None else Found(best, *span, round(min(_LIKELY, sure[best]), 2))

@@ -3,11 +3,12 @@
 
 import { button, clock, make, Notice } from '../../yehua/script/kit.js';
 import { card, cards, draw } from './cards.js';
-import { cases, oneCase, paper } from './cases.js';
+import { cases, grievances, oneCase, paper } from './cases.js';
 import { followup, followups, handover } from './followups.js';
 import { keeping, tables } from './keeping.js';
 import { inbox, meeting, meetings } from './meetings.js';
 import { models } from './models.js';
+import { overview } from './overview.js';
 import {
   cells,
   factList,
@@ -22,6 +23,7 @@ import {
   section,
   table,
 } from './parts.js';
+import { policies, policy } from './policies.js';
 import { act, data, found } from './server.js';
 import { note, walks } from './walks.js';
 
@@ -33,6 +35,9 @@ const GROUPS = [
   ['soon', '三日之内', 'warn'],
   ['waiting', '等着办的', 'info'],
 ];
+
+// More than a person does in a day; the others are a press away.
+const SHOWN = 30;
 
 const taskLine = ({ what, why, page, due }, kind) =>
   make(
@@ -49,13 +54,17 @@ const today = async () => {
     const lines = tasks.filter((task) => task.urgency === urgency);
     if (!lines.length) return '';
     const count = make('span', { class: `yh-tag ${kind}`, text: `${lines.length} 件` });
-    const list = lines.map((task) => taskLine(task, kind));
-    return make(
-      'section',
-      { class: 'wb-section' },
-      make('h2', {}, `${title} `, count),
-      make('ul', { class: 'wb-tasks' }, list),
+    const [shown, rest] = [lines.slice(0, SHOWN), lines.slice(SHOWN)];
+    const list = make(
+      'ul',
+      { class: 'wb-tasks' },
+      shown.map((task) => taskLine(task, kind)),
     );
+    const more = button(`还有 ${rest.length} 件，全部显示`, '把这一组都列出来', () => {
+      list.append(...rest.map((task) => taskLine(task, kind)));
+      more.remove();
+    });
+    return make('section', { class: 'wb-section' }, make('h2', {}, `${title} `, count), list, rest.length ? more : '');
   });
   const begin = make('a', { class: 'yh-button yh-main wb-button', href: '#/inbox', text: '收录新录音' });
   const none = tasks.length ? '' : make('p', { class: 'wb-none', text: '今天没有等着办的事。' });
@@ -84,21 +93,6 @@ const find = async () => {
 };
 
 const archive = async () => panelPage([['archive', { by: myName() }]], [heading('归档', nameField())]);
-
-const overview = async () => {
-  const { html } = await data('overview');
-  const frame = make('div', { class: 'wb-overview' });
-  frame.append(document.createRange().createContextualFragment(html));
-  return {
-    nodes: [
-      heading(
-        '总览',
-        button('打印', '打印这一页', () => window.print()),
-      ),
-      frame,
-    ],
-  };
-};
 
 const settingsForm = (page, notice) => {
   const fields = page.fields.map(({ key, name, value }) => [key, name, field({ value, required: true, size: 24 })]);
@@ -144,6 +138,7 @@ export const PAGES = {
   meeting,
   cases,
   case: oneCase,
+  grievances,
   paper,
   find,
   archive,
@@ -160,4 +155,6 @@ export const PAGES = {
   followups,
   followup,
   handover,
+  policies,
+  policy,
 };

@@ -1,0 +1,318 @@
+"""Alerts of cases: worked examples from the first contact to the lifting, and who is never asked or reminded."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.loop.alerts.conftest import DAYS, Raised, planned
+from tests.loop.conftest import at_day, conclude_again
+from toolkit.cases import cases
+from toolkit.commands.cli import main
+from toolkit.core.errors import WrongValueError
+from toolkit.loop import duties, handover, rules, today
+from toolkit.loop.alerts import acts, alike, contacts, recusals, sheets
+from toolkit.loop.alerts.acts import Act, Extension
+from toolkit.loop.alerts.contacts import NewContact
+from toolkit.loop.alerts.plans import PlanRefusedError
+from toolkit.loop.events import EventRefusedError, erase
+from toolkit.workspace import Desk
+
+TOWN, VILLAGE = ("张伟", "刘洋", "陈静"), ("周敏", "吴刚")
+
+
+def reminded(desk: Desk, on: str) -> list[tuple[str, str, str, str]]:
+    """Return level, receiver, day and state of every reminder, the oldest first."""
+    return [(each.level, each.to, each.since, each.state) for each in reversed(acts.reminders(desk, on))]
+
+
+# -- colours ---------------------------------------------------------------------------------------------------
+
+
+def test_the_fifth_repeat_is_red_and_its_duty_goes_on_when_the_count_sinks(late: Desk, raised: Raised) -> None:
+    case = raised(late, *DAYS)
+
+    assert [
+        (acts.show(late, case, day).repeats, acts.show(late, case, day).colour) for day in ("2026-09-10", "2026-09-21")
+    ] == [
+        (2, "黄"),
+        (4, "黄"),
+    ]
+    red = acts.show(late, case, "2026-10-01")
+    assert (red.repeats, red.colour, red.latched, red.since) == (5, "红", True, "2026-10-01 10:20")
+    assert red.counted == ("2026-09-07", "2026-09-10", "2026-09-15", "2026-09-21", "2026-10-01")
+    assert red.plan
+    assert red.plan.due == "2026-10-02 10:20"
+    assert "9月7日、9月10日" in red.why
+    assert not acts.show(late, case, "2026-10-01 10:19").latched
+    after = acts.show(late, case, "2026-10-07")
+    assert (after.repeats, after.colour, after.latched, after.duty) == (4, "黄", True, "红")
+    assert "10月1日" in after.why
+    # The dots of 8 September to 7 October.
+    assert (sum(after.strip), len(after.strip)) == (4, 30)
+
+
+def test_where_only_the_day_is_known_the_plan_is_due_from_its_end(late: Desk, raised: Raised) -> None:
+    case = raised(late, *DAYS[:-1], "2026-10-01")
+
+    plan = acts.show(late, case, "2026-10-01").plan
+    assert plan
+    assert plan.due == "2026-10-03 00:00"
+
+
+def test_a_past_day_is_replayed_by_the_rule_of_that_day(late: Desk, raised: Raised) -> None:
+    case = raised(late, *DAYS[:4])
+    rules.set_rule(late, "红色次数", "3", since="2026-09-20", by="何琳")
+
+    assert acts.show(late, case, "2026-09-19").colour == "黄"
+    red = acts.show(late, case, "2026-09-20")
+    assert (red.colour, red.since) == ("红", "2026-09-20")
+
+
+def test_contacts_are_written_in_any_order_and_a_late_one_raises_from_its_true_day(late: Desk, raised: Raised) -> None:
+    case = raised(late, DAYS[0], *reversed(DAYS[2:]))
+    assert not acts.show(late, case).latched
+
+    contacts.add(late, NewContact(case, DAYS[1], "网上", "何琳"))
+
+    assert acts.show(late, case).since == "2026-10-01 10:20"
+
+
+def test_other_people_with_the_same_trouble_are_shown_as_such(late: Desk, raised: Raised) -> None:
+    case = raised(late, "2026-09-03")
+    for day, person in (("2026-09-04", "王桂芳"), ("2026-09-05", "赵大山"), ("2026-09-06", "李国强、王桂芳")):
+        contacts.add(late, NewContact(case, day, "来访", "何琳", person=person))
+
+    alert = acts.show(late, case, "2026-09-06")
+    assert (alert.repeats, alert.people, alert.colour) == (1, 3, None)
+    assert "3个人反映" in alert.why
+
+
+def test_a_case_without_a_name_counts_no_repeat_but_says_how_many_there_may_be(late: Desk, raised: Raised) -> None:
+    case = raised(late, "2026-09-03", "2026-09-04", "2026-09-05", person=None)
+
+    alert = acts.show(late, case, "2026-09-05")
+    assert (alert.repeats, alert.unconfirmed) == (0, 2)
+
+
+def test_the_count_stands_when_the_names_are_erased(late: Desk, raised: Raised) -> None:
+    case = raised(late, *DAYS)
+    contacts.add(late, NewContact(case, "2026-09-30", "来访", "何琳", person="王桂芳"))
+    erase(late, case, by="何琳", second="李静", reason="本人请求")
+
+    assert acts.show(late, case, "2026-10-01").repeats == 5
+    assert late.events.verify().broken == ()
+
+
+def test_a_matter_that_was_split_is_found_and_joined_from_its_true_days(late: Desk, raised: Raised) -> None:
+    case, other = raised(late, *DAYS[:3]), raised(late, *DAYS[3:5], "2026-09-28")
+
+    assert [(pair.case, pair.other) for pair in alike.alike(late)] == [(case, other)]
+    contacts.join(late, case, other, at="2026-10-20", by="何琳")
+
+    assert acts.show(late, case, "2026-09-28").repeats == 0 or acts.show(late, case).latched
+    assert acts.show(late, case).since == "2026-09-28"
+    assert not alike.alike(late)
+
+
+# -- leader, squad, plan ---------------------------------------------------------------------------------------
+
+
+def test_a_squad_with_the_person_complained_of_is_refused_with_all_faults(late: Desk, raised: Raised) -> None:
+    case = raised(late, *DAYS, against="王建国")
+    recusals.recuse(late, case, "周敏", at="2026-10-01 11:00", by="何琳", reason="近亲属")
+    act = Act("2026-10-01 12:00", "何琳")
+
+    with pytest.raises(EventRefusedError) as refused:
+        acts.form_squad(late, case, act, town=("王建国", "刘洋", "刘洋"), village=("周敏",))
+    assert refused.value.fields["count"] == 4
+    with pytest.raises(EventRefusedError, match="回避"):
+        acts.name_lead(late, case, act, name="王建国", post="党委书记")
+    assert acts.form_squad(late, case, act, town=TOWN, village=("郑强", "吴刚")).squad == (*TOWN, "郑强", "吴刚")
+    assert acts.name_lead(late, case, act, name="孙丽", post="党委书记").lead == "孙丽 党委书记"
+
+
+def test_nothing_of_a_red_matter_is_recorded_before_it_is_red(late: Desk, raised: Raised) -> None:
+    case = raised(late, *DAYS)
+
+    with pytest.raises(EventRefusedError, match="没有红色预警"):
+        acts.name_lead(late, case, Act("2026-10-01 10:00", "何琳"), name="孙丽", post="党委书记")
+
+
+def test_one_matter_has_one_plan_and_a_wrong_sheet_is_told_row_by_row(
+    late: Desk, raised: Raised, tmp_path: Path
+) -> None:
+    case = raised(late, *DAYS)
+
+    with pytest.raises(PlanRefusedError) as refused:
+        planned(
+            late, case, tmp_path, ("换灯", "", "2026-10-16"), ("挖沟", "李强", "下周"), ("填土", "李强", "2026-09-01")
+        )
+    assert refused.value.fields["count"] == 3
+    planned(late, case, tmp_path, ("换灯", "李强", "2026-10-16"))
+    plan = acts.show(late, case, "2026-10-02").plan
+    assert plan
+    assert (plan.state, plan.tasks[0].owner) == ("已办", "李强")
+    with pytest.raises(EventRefusedError, match="一事一策"):
+        planned(late, case, tmp_path, ("换灯", "李强", "2026-10-16"))
+
+
+def test_what_a_red_matter_asks_for_is_due_until_it_is_done(late: Desk, raised: Raised, tmp_path: Path) -> None:
+    duties.begin(late, duties.Appointment("孙丽", "党委书记", "2026-01-01"), "何琳")
+    case = raised(late, *DAYS)
+
+    there = {item.what: (item.subject, item.due, item.owner) for item in today.items(late, "2026-10-01 12:00")}
+    assert there["一事一策"] == (case, "2026-10-02 10:20", "孙丽")
+    # That week ends with a holiday.
+    assert there["每周过堂"] == ("2026-W40", "2026-09-30", "孙丽")
+    planned(late, case, tmp_path, ("换灯", "李强", "2026-10-16"))
+    acts.review(late, case, Act("2026-10-09 09:00", "何琳"), week="2026-W41", decision="按方案办")
+    there = {item.what: (item.subject, item.due, item.owner) for item in today.items(late, "2026-10-09")}
+    assert "一事一策" not in there
+    assert "每周过堂" not in there
+    assert there["方案任务"] == (case, "2026-10-16", "李强")
+
+
+# -- reminders -------------------------------------------------------------------------------------------------
+
+
+def test_an_overdue_task_is_reminded_of_and_warned_about_and_both_may_be_objected_to(
+    late: Desk, raised: Raised, tmp_path: Path
+) -> None:
+    case = raised(late, *DAYS)
+    planned(late, case, tmp_path, ("换灯", "李强", "2026-10-16"))
+
+    assert acts.show(late, case, "2026-10-17").plan.tasks[0].state == "逾期"  # type: ignore[union-attr]
+    assert reminded(late, "2026-10-18") == []
+    assert reminded(late, "2026-10-19") == [("提醒", "李强", "2026-10-19", "待签发")]
+    (first,) = acts.reminders(late, "2026-10-19")
+    assert first.objection_due == "2026-10-26"
+    assert reminded(late, "2026-10-23") == [("提醒", "李强", "2026-10-19", "待签发")]
+    assert reminded(late, "2026-10-24")[1] == ("告诫", "李强", "2026-10-24", "待签发")
+    acts.finish_task(late, case, 1, Act("2026-10-28 10:00", "何琳"))
+    assert [state for *_, state in reminded(late, "2026-10-28")] == ["已办", "已办"]
+
+
+def test_an_objection_is_decided_by_two_others_and_a_withdrawn_reminder_leads_to_no_warning(
+    late: Desk, raised: Raised, tmp_path: Path
+) -> None:
+    case = raised(late, *DAYS)
+    planned(late, case, tmp_path, ("换灯", "李强", "2026-10-16"))
+    (first,) = acts.reminders(late, "2026-10-19")
+    acts.issue(late, first.reminder, Act("2026-10-19 09:00", "孙丽"))
+
+    with pytest.raises(EventRefusedError, match="已经过了"):
+        acts.object_to(late, first.reminder, Act("2026-10-27 09:00", "李强"), "停电")
+    assert acts.object_to(late, first.reminder, Act("2026-10-26 09:00", "李强"), "停电").state == "异议中"
+    for by, second in (("孙丽", "陈静"), ("陈静", "李强"), ("陈静", "陈静")):
+        with pytest.raises(EventRefusedError):
+            acts.decide(late, first.reminder, Act("2026-10-28", by, second), outcome="撤回", reason="属实")
+    done = acts.decide(late, first.reminder, Act("2026-10-28", "陈静", "周敏"), outcome="撤回", reason="属实")
+    assert (done.state, len(acts.reminders(late))) == ("撤回", 1)
+
+
+def test_an_extension_is_asked_and_granted_in_time_and_by_another(late: Desk, raised: Raised, tmp_path: Path) -> None:
+    case = raised(late, *DAYS)
+    planned(late, case, tmp_path, ("换灯", "李强", "2026-10-16"), ("挖沟", "李强", "2026-10-16"))
+    wish = Extension("2026-10-30", "2026-10-15", "等配件")
+
+    with pytest.raises(EventRefusedError, match="自己批准"):
+        acts.extend_task(late, case, 1, Act("2026-10-15", "李强"), wish)
+    with pytest.raises(EventRefusedError, match="已经逾期"):
+        acts.extend_task(late, case, 2, Act("2026-10-17", "孙丽"), Extension("2026-10-30", "2026-10-17", "等配件"))
+    acts.extend_task(late, case, 1, Act("2026-10-15", "孙丽"), wish)
+
+    assert [each.task for each in acts.reminders(late, "2026-10-20")] == [2]
+
+
+def test_closing_early_does_not_stop_the_clock_of_a_matter_that_was_not_done(
+    late: Desk, raised: Raised, tmp_path: Path
+) -> None:
+    case = raised(late, *DAYS)
+    planned(late, case, tmp_path, ("换灯", "李强", "2026-10-16"))
+    conclude_again(late, case, "2026-10-15")
+    assert reminded(late, "2026-10-29") == []
+
+    cases.add_entry(late, case, "reopened", "2026-10-30")
+
+    assert reminded(late, "2026-10-30") == [("提醒", "李强", "2026-10-30", "待签发")]
+    line = acts.show(late, case, "2026-10-30").plan.tasks[0]  # type: ignore[union-attr]
+    assert (line.due, line.state) == ("2026-10-16", "逾期")
+
+
+def test_nobody_is_reminded_of_what_a_predecessor_was_late_with_nor_whoever_is_recused(
+    late: Desk, raised: Raised, tmp_path: Path
+) -> None:
+    case, other = raised(late, *DAYS), raised(late, *DAYS, person="王桂芳")
+    planned(late, case, tmp_path, ("换灯", "李强", "2026-10-16"))
+    planned(late, other, tmp_path, ("换灯", "周敏", "2026-10-16"))
+    recusals.recuse(late, other, "周敏", at="2026-10-12", by="何琳", reason="近亲属")
+    handover.make(at_day(late, dt.date(2026, 10, 20)), "李强", "赵敏", on="2026-10-20", by="何琳")
+
+    # 李强 stays reminded; 赵敏 gets a limit of her own from 21 October, and a reminder only after that.
+    assert reminded(late, "2026-10-27") == [("提醒", "李强", "2026-10-19", "待签发")]
+    assert reminded(late, "2026-10-28")[1] == ("提醒", "赵敏", "2026-10-28", "待签发")
+    assert {to for _, to, _, _ in reminded(late, "2026-12-31")} == {"李强", "赵敏"}
+
+
+# -- lifting and weekly review ---------------------------------------------------------------------------------
+
+
+def test_the_red_duty_is_lifted_by_two_once_all_is_done_served_and_quiet(
+    late: Desk, raised: Raised, tmp_path: Path
+) -> None:
+    case = raised(late, *DAYS)
+    planned(late, case, tmp_path, ("换灯", "李强", "2026-10-16"))
+
+    with pytest.raises(EventRefusedError) as refused:
+        acts.lift(late, case, Act("2026-10-20 09:00", "何琳", "李静"))
+    assert refused.value.fields["count"] == 3
+    acts.finish_task(late, case, 1, Act("2026-10-15", "李强"))
+    conclude_again(late, case, "2026-10-16")
+    with pytest.raises(EventRefusedError, match="两个人"):
+        acts.lift(late, case, Act("2026-11-02 09:00", "何琳"))
+    lifted = acts.lift(late, case, Act("2026-11-02 09:00", "何琳", "李静"), "会议同意")
+    assert (lifted.latched, lifted.duty) == (False, None)
+    assert acts.show(late, case, "2026-11-01").latched
+    for day in DAYS:
+        contacts.add(late, NewContact(case, f"2026-11-{int(day[8:10]) % 20 + 8:02d}", "来访", "何琳"), again=True)
+    assert acts.show(late, case).latched
+
+
+def test_a_week_is_reviewed_by_its_last_working_day_and_one_without_is_refused(
+    late: Desk, raised: Raised, tmp_path: Path
+) -> None:
+    case = raised(late, *DAYS)
+
+    told = sheets.week(late, "2026-W41", tmp_path / "过堂.docx")
+    assert (told.held_by, [item.case for item in told.items]) == ("2026-10-10", [case])
+    assert sheets.week(late, "2026-W07").held_by == "2026-02-14"
+    with pytest.raises(WrongValueError, match="没有工作日"):
+        sheets.week(late, "2026-W08")
+    for wrong in ("2026-41", "2026-W54", "第41周"):
+        with pytest.raises(WrongValueError, match="2026-W41"):
+            sheets.week(late, wrong)
+    assert (tmp_path / "过堂.docx").stat().st_size > 1000
+
+
+def test_the_commands_speak_the_agreed_json(late: Desk, raised: Raised, tmp_path: Path) -> None:
+    case = raised(late, *DAYS[:-1])
+    place = ["--workspace", str(late.workspace.root), "--json"]
+
+    def run(*words: str) -> dict[str, object]:
+        answer = CliRunner().invoke(main, [*words, *place])
+        assert answer.exit_code == 0, answer.output
+        told = json.loads(answer.stdout)
+        assert isinstance(told, dict)
+        return told
+
+    assert set(run("contact", "add", case, "--at", DAYS[-1], "--channel", "来访")) == {"contact"}
+    shown = run("alert", "show", case, "--on", "2026-10-07")
+    assert (shown["case"], shown["repeats"], shown["colour"], shown["latched"]) == (case, 4, "黄", True)
+    assert {"on", "counted", "duty", "why"} <= set(shown)
+    assert [one["case"] for one in run("alert", "list", "--on", "2026-10-07")["alerts"]] == [case]  # type: ignore[attr-defined]
+    week = run("report", "week", "2026-W41", "--out", str(tmp_path / "周.docx"))
+    assert {"week", "held_by", "file", "items"} <= set(week)
+    assert run("reminder", "list") == {"reminders": []}

@@ -1,0 +1,11 @@
+from . import acts as acts
+from . import alike as alike
+from . import contacts as contacts
+from . import counting as counting
+from . import due as due
+from . import plans as plans
+from . import provincial as provincial
+from . import recusals as recusals
+from . import reminders as reminders
+from . import sheets as sheets
+from . import standing as standing

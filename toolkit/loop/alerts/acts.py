@@ -1,0 +1,323 @@
+"""What people do about an alert: leader, squad, plan, tasks, extensions, reviews, reminders, and lifting by two.
+
+Each act is refused with all its faults at once, inside the transaction that would record it.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.chinese import clocks, dates
+from toolkit.core import UnknownNumberError, WrongValueError
+from toolkit.loop import moments
+from toolkit.loop.alerts import plans
+from toolkit.loop.alerts.contacts import known_case
+from toolkit.loop.alerts.plans import Task, tasks_in
+from toolkit.loop.alerts.recusals import barred
+from toolkit.loop.alerts.reminders import OUTCOMES, Reminder
+from toolkit.loop.alerts.standing import Alert, alerts_at, reminders_at, standing_at
+from toolkit.loop.case_entries import entries_of
+from toolkit.loop.events import View, Wish, of_subject, record, refuse
+from toolkit.store import Transaction
+from toolkit.workspace import Desk
+
+_WEEK = re.compile(r"(20\d{2})-W(\d{2})", re.ASCII)
+_QUIET_DAYS = 30
+_TOWN, _VILLAGE = 3, 2
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act: when, and who writes it down; `second` where two answer for it."""
+
+    at: str
+    by: str
+    second: str | None = None
+
+
+def show(desk: Desk, case: str, on: str | None = None) -> Alert:
+    """Return the alert of `case` at the moment `on` (now); raise UnknownNumberError or WrongDateError."""
+    with desk.store.reading() as tx:
+        view = View(moments.looked_at(desk, on))
+        known = known_case(tx, case)
+        found = alerts_at(standing_at(desk, tx, view), (known,))
+        if not found:
+            raise WrongValueError(field="日期（--on）", value=view.on, why=f"{known} 那时还没有收到")
+        return found[0]
+
+
+def listed(desk: Desk, on: str | None = None) -> tuple[Alert, ...]:
+    """Return the alerts at the moment `on` (now), the red duty first, then by repeats."""
+    with desk.store.reading() as tx:
+        found = alerts_at(standing_at(desk, tx, View(moments.looked_at(desk, on))))
+    return tuple(sorted(found, key=lambda alert: (not alert.latched, -alert.repeats, alert.case)))
+
+
+# -- leader, squad, plan ---------------------------------------------------------------------------------------
+
+
+def name_lead(desk: Desk, case: str, act: Act, *, name: str, post: str) -> Alert:
+    """Record who leads the work on a red matter (包案); raise EventRefusedError naming every fault."""
+    with desk.store.transaction() as tx:
+        known = known_case(tx, case)
+        empty = [] if name.strip() and post.strip() else ["谁包案、任什么职务都要写"]
+        people = barred(tx, View(moments.parsed(act.at)), known)
+        refuse([*empty, *people.faults([name]), *_not_red(desk, tx, known, act.at)])
+        record(desk, tx, Wish("lead.named", known, act.at, act.by, {"name": name.strip(), "post": post.strip()}))
+    return show(desk, known)
+
+
+def form_squad(desk: Desk, case: str, act: Act, *, town: Sequence[str], village: Sequence[str]) -> Alert:
+    """Record the squad of a red matter: three of the town and two of the village, none recused."""
+    with desk.store.transaction() as tx:
+        known = known_case(tx, case)
+        names = [name.strip() for name in (*town, *village)]
+        people = barred(tx, View(moments.parsed(act.at)), known)
+        refuse([*_squad_faults(town, village), *people.faults(filter(None, names)), *_not_red(desk, tx, known, act.at)])
+        facts = {"town": "、".join(names[:_TOWN]), "village": "、".join(names[_TOWN:])}
+        record(desk, tx, Wish("squad.formed", known, act.at, act.by, facts))
+    return show(desk, known)
+
+
+def _squad_faults(town: Sequence[str], village: Sequence[str]) -> Iterator[str]:
+    for what, people, wanted in (("镇", town, _TOWN), ("村", village, _VILLAGE)):
+        named = [name for name in people if name.strip()]
+        if len(named) != wanted:
+            yield f"专班{what}上要 {wanted} 人，写了 {len(named)} 人"
+    names = [name.strip() for name in (*town, *village) if name.strip()]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        yield f"{'、'.join(twice)}写了两次，专班要五个人"
+
+
+def make_plan(desk: Desk, case: str, act: Act, sheet: Path) -> Alert:
+    """Record the plan of a red matter from the Excel file `sheet`; one matter has one plan.
+
+    Raise PlanRefusedError or EventRefusedError naming every fault.
+    """
+    at = moments.parsed(act.at)
+    tasks = plans.read(sheet, moments.day_of(at))
+    with desk.store.transaction() as tx:
+        known = known_case(tx, case)
+        people = barred(tx, View(at), known)
+        standing = _now(desk, tx, known)
+        again = ["已经有方案了，一事一策；期限要改请办延期"] if standing.plan and standing.plan.made else []
+        refuse([*_not_red(desk, tx, known, at), *again, *people.faults(dict.fromkeys(task.owner for task in tasks))])
+        record(desk, tx, Wish("plan.made", known, at, act.by, {"tasks": len(tasks)}))
+        for number, task in enumerate(tasks, 1):
+            facts = {"task": number, "owner": task.owner, "due": task.due}
+            record(desk, tx, Wish("task.set", known, at, act.by, facts, {"text": task.text}))
+    return show(desk, known)
+
+
+def _not_red(desk: Desk, tx: Transaction, case: str, at: str) -> Iterator[str]:
+    """Give the reason why nothing of a red matter can be recorded about `case`: it was not red by then."""
+    if not _then(desk, tx, case, at).latched:
+        yield f"{case} 到 {at} 没有红色预警"
+
+
+def _now(desk: Desk, tx: Transaction, case: str) -> Alert:
+    return _then(desk, tx, case, moments.present(desk))
+
+
+def _then(desk: Desk, tx: Transaction, case: str, at: str) -> Alert:
+    found = alerts_at(standing_at(desk, tx, View(moments.parsed(at))), (case,))
+    if not found:
+        raise WrongValueError(field="时间（--at）", value=at, why=f"{case} 那时还没有收到")
+    return found[0]
+
+
+# -- tasks -----------------------------------------------------------------------------------------------------
+
+
+def finish_task(desk: Desk, case: str, number: int, act: Act, words: str | None = None) -> Alert:
+    """Record that task `number` of the plan is done; raise EventRefusedError or UnknownNumberError."""
+    with desk.store.transaction() as tx:
+        known = known_case(tx, case)
+        task = _task(desk, tx, known, number)
+        refuse([f"第 {number} 项 {task.done} 已经办好"] if task.done else [])
+        record(desk, tx, Wish("task.done", known, act.at, act.by, {"task": number}, {"words": words}))
+    return show(desk, known)
+
+
+@dataclass(frozen=True)
+class Extension:
+    """An extension of a task: to which day, when it was asked for, and why."""
+
+    due: str
+    asked: str
+    reason: str
+
+
+def extend_task(desk: Desk, case: str, number: int, act: Act, wish: Extension) -> Alert:
+    """Record that task `number` got more time, asked and granted before it was overdue, and by another person."""
+    with desk.store.transaction() as tx:
+        known = known_case(tx, case)
+        task = _task(desk, tx, known, number)
+        owner = standing_at(desk, tx, View(moments.parsed(act.at))).duties.owner(task.owner, task.since)
+        refuse(_extension_faults(task, owner, act, wish))
+        facts = {"task": number, "due": dates.parse_date(wish.due).isoformat(), "asked": moments.parsed(wish.asked)}
+        record(desk, tx, Wish("extension.granted", known, act.at, act.by, facts, {"reason": wish.reason}))
+    return show(desk, known)
+
+
+def _extension_faults(task: Task, owner: str, act: Act, wish: Extension) -> Iterator[str]:
+    at, asked, due = moments.parsed(act.at), moments.parsed(wish.asked), dates.parse_date(wish.due).isoformat()
+    for what, moment in (("申请", asked), ("批准", at)):
+        if moment[:10] > task.due:
+            yield f"第 {task.number} 项的期限是 {task.due}，{moment} 才{what}延期，已经逾期，不能再延"
+    if asked > at:
+        yield f"申请的时间 {asked} 晚于批准的时间 {at}"
+    if due <= task.due:
+        yield f"延期到 {due}，不晚于现在的期限 {task.due}"
+    if act.by.strip() == owner:
+        yield f"{owner}是第 {task.number} 项的责任人，不能自己批准延期"
+    if not wish.reason.strip():
+        yield "没有写延期的事由（--reason）"
+
+
+def _task(desk: Desk, tx: Transaction, case: str, number: int) -> Task:
+    told = of_subject(tx, View(moments.present(desk)), case, "plan.", "task.", "extension.")
+    found = next((task for task in tasks_in(told) if task.number == number), None)
+    if found is None:
+        raise UnknownNumberError(what="方案的任务", number=f"{case} 第 {number} 项")
+    return found
+
+
+# -- reviews and lifting ---------------------------------------------------------------------------------------
+
+
+def review(desk: Desk, case: str, act: Act, *, week: str, decision: str) -> Alert:
+    """Record what the party committee decided about `case` in its review of an ISO week (`2026-W41`)."""
+    week_end(desk, week)
+    with desk.store.transaction() as tx:
+        known = known_case(tx, case)
+        refuse([] if decision.strip() else ["没有写过堂的决定"])
+        record(desk, tx, Wish("review.held", known, act.at, act.by, {"week": week}, {"decision": decision.strip()}))
+    return show(desk, known)
+
+
+def week_end(desk: Desk, week: str) -> clocks.Due:
+    """Return the last working day of an ISO week (`2026-W41`), by which it is reviewed; raise WrongValueError."""
+    match = _WEEK.fullmatch(week.strip())
+    try:
+        year, number = (int(match[1]), int(match[2])) if match else (0, 0)
+        first = dt.date.fromisocalendar(year, number, 1)
+    except ValueError as fault:
+        raise WrongValueError(field="周", value=week, why="写成 2026-W41 的样子（一年的第几周）") from fault
+    due = clocks.last_working_day_of_week(year, number, desk.calendar)
+    if due is None:
+        last = first + dt.timedelta(days=6)
+        raise WrongValueError(
+            field="周", value=week, why=f"{first} 到 {last} 没有工作日，这一周不过堂，请写前后有工作日的一周"
+        )
+    return due
+
+
+def lift(desk: Desk, case: str, act: Act, minute: str = "") -> Alert:
+    """Record on the word of two that the red duty of `case` is lifted; raise EventRefusedError naming what lacks."""
+    with desk.store.transaction() as tx:
+        known = known_case(tx, case)
+        refuse(_lift_faults(desk, tx, known, moments.parsed(act.at)))
+        record(desk, tx, Wish("alert.lifted", known, act.at, act.by, {}, {"minute": minute.strip()}, act.second))
+    return show(desk, known)
+
+
+def _lift_faults(desk: Desk, tx: Transaction, case: str, at: str) -> Iterator[str]:
+    standing = _then(desk, tx, case, at)
+    if not standing.latched:
+        yield f"{case} 到 {at} 没有红色预警，不用解除"
+        return
+    undone = [line.task for line in standing.plan.tasks if line.done is None] if standing.plan else []
+    if standing.plan is None or standing.plan.made is None:
+        yield "还没有一事一策"
+    if undone:
+        yield f"方案的第 {'、'.join(map(str, undone))} 项还没有办好"
+    entries = entries_of(tx, View(at), (case,)).get(case, ())
+    if not any(
+        entry.kind == "concluded" and entry.served_on and entry.served_on.isoformat() <= at for entry in entries
+    ):
+        yield f"答复还没有送达，先登记：yehua case add {case} concluded --date … --served …"
+    since = (moments.day_of(at) - dt.timedelta(days=_QUIET_DAYS)).isoformat()
+    if recent := [day for day in standing.counted if day > since]:
+        yield f"最近 {_QUIET_DAYS} 天内又反映过：{'、'.join(recent)}"
+
+
+# -- reminders -------------------------------------------------------------------------------------------------
+
+
+def reminders(desk: Desk, on: str | None = None) -> tuple[Reminder, ...]:
+    """Return every reminder at the moment `on` (now), the newest first; raise WrongDateError."""
+    with desk.store.reading() as tx:
+        return reminders_at(standing_at(desk, tx, View(moments.looked_at(desk, on))))
+
+
+def issue(desk: Desk, number: str, act: Act) -> Reminder:
+    """Record that `act.by` issued the reminder `number`; raise EventRefusedError or UnknownNumberError."""
+    with desk.store.transaction() as tx:
+        found = _reminder(desk, tx, number)
+        own = ["不能由被提醒的人自己签发"] if act.by.strip() == found.to else []
+        again = [] if found.state == "待签发" else [f"{found.reminder} 现在是{found.state}，不用再签发"]
+        early = [f"{found.since} 才到提醒的日子"] if moments.parsed(act.at)[:10] < found.since else []
+        refuse([*own, *again, *early])
+        facts = {"reminder": found.reminder, "level": found.level}
+        record(desk, tx, Wish("warning.issued", found.case, act.at, act.by, facts, {"to": found.to}))
+        return _reminder(desk, tx, number)
+
+
+def object_to(desk: Desk, number: str, act: Act, reason: str) -> Reminder:
+    """Record that whoever was reminded objects, within the limit; raise EventRefusedError or UnknownNumberError."""
+    with desk.store.transaction() as tx:
+        found = _reminder(desk, tx, number)
+        late = moments.parsed(act.at)[:10] > found.objection_due
+        refuse(
+            [
+                *([] if reason.strip() else ["没有写异议的理由（--reason）"]),
+                *([f"提出异议的期限是 {found.objection_due}，已经过了"] if late else []),
+                *(
+                    [f"{found.reminder} 现在是{found.state}，不能再提异议"]
+                    if found.state not in {"待签发", "已签发", "已办"}
+                    else []
+                ),
+            ]
+        )
+        facts = {"reminder": found.reminder}
+        record(desk, tx, Wish("warning.objected", found.case, act.at, act.by, facts, {"reason": reason.strip()}))
+        return _reminder(desk, tx, number)
+
+
+def decide(desk: Desk, number: str, act: Act, *, outcome: str, reason: str) -> Reminder:
+    """Record on the word of two, neither its issuer nor whoever was reminded, what came of an objection."""
+    with desk.store.transaction() as tx:
+        found = _reminder(desk, tx, number)
+        refuse(_decision_faults(desk, tx, found, act, (outcome, reason)))
+        facts = {"reminder": found.reminder, "outcome": outcome}
+        wish = Wish("warning.decided", found.case, act.at, act.by, facts, {"reason": reason.strip()}, act.second)
+        record(desk, tx, wish)
+        return _reminder(desk, tx, number)
+
+
+def _decision_faults(desk: Desk, tx: Transaction, found: Reminder, act: Act, told: tuple[str, str]) -> Iterator[str]:
+    outcome, reason = told
+    if outcome not in OUTCOMES:
+        yield f"答复不能写成“{outcome}”，可以写 {'、'.join(OUTCOMES)}"
+    if not reason.strip():
+        yield "没有写答复的理由（--reason）"
+    if found.state != "异议中":
+        yield f"{found.reminder} 现在是{found.state}，没有要答复的异议"
+    events = of_subject(tx, View(moments.present(desk)), found.case, "warning.issued")
+    issuers = {event.by for event in events if event.facts["reminder"] == found.reminder}
+    deciding = {act.by.strip(), (act.second or "").strip()}
+    if own := sorted(deciding & issuers):
+        yield f"{'、'.join(own)}是签发提醒的人，不能自己复核"
+    if found.to in deciding:
+        yield f"{found.to}是被提醒的人，不能自己答复"
+
+
+def _reminder(desk: Desk, tx: Transaction, number: str) -> Reminder:
+    there = reminders_at(standing_at(desk, tx, View(moments.present(desk))))
+    found = next((each for each in there if each.reminder == number.strip()), None)
+    if found is None:
+        raise UnknownNumberError(what="督办提醒", number=number)
+    return found

@@ -1,0 +1,236 @@
+"""Contacts: each time somebody raises a matter anew, by whatever channel; the opening of its case is the first.
+
+Also contacts are grievances of a later night meeting that a person confirmed as repeats, and what was joined from a
+case into which one matter had been split. Who came stands in the plain facts as a label of the case only, so that the
+count survives when the name is erased.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from toolkit.cases import matters
+from toolkit.core import WrongValueError, hash_chain
+from toolkit.loop import moments
+from toolkit.loop.alerts.counting import FIRST_PERSON, UNCONFIRMED, Contact
+from toolkit.loop.events import Event, View, Wish, history, of_subject, record, refuse
+from toolkit.store import CASE_GRIEVANCES, CASES, MATTERS, REPEATS, Transaction
+from toolkit.workspace import Desk, normalised
+
+KIND = "contact.recorded"
+JOINED = "alert.joined"
+LEVELS = ("镇", "县", "市", "省", "国家")
+CHANNELS = ("来访", "来信", "来电", "网上", "走访", "夜话", "转交")
+_LONGEST_CHANNEL = 20
+
+
+@dataclass(frozen=True)
+class NewContact:
+    """A contact as it is written down; without `person` it is the person of the case. Several are parted by 、."""
+
+    case: str
+    at: str
+    channel: str
+    by: str
+    person: str | None = None
+    level: str | None = None
+    source: str | None = None
+    source_no: str | None = None
+
+
+def add(desk: Desk, wish: NewContact, *, again: bool = False) -> str:
+    """Record a contact and return its number; raise EventRefusedError naming every fault, or RepeatedError."""
+    with desk.store.transaction() as tx:
+        case = known_case(tx, wish.case)
+        refuse(faults(tx, wish))
+        return write(desk, tx, replace(wish, case=case), again=again)
+
+
+def faults(tx: Transaction, wish: NewContact) -> Iterator[str]:
+    """Give the Chinese faults of a contact as it is written."""
+    if not wish.channel.strip() or len(wish.channel) > _LONGEST_CHANNEL:
+        yield f"渠道写成“{wish.channel[:30]}”，要写 {'、'.join(CHANNELS)} 的样子"
+    if wish.level is not None and wish.level not in LEVELS:
+        yield f"层级不能写成“{wish.level}”，可以写 {'、'.join(LEVELS)}"
+    if wish.source_no and (before := _with_source_no(tx, wish.source_no)):
+        yield f"编号 {wish.source_no} 已经记过（{before}）"
+
+
+def _with_source_no(tx: Transaction, number: str) -> str | None:
+    holding = hash_chain.canonical({"source_no": number.strip()})[1:-1]
+    return next((f"{row['subject']}，{row['at']}" for row in tx.events((KIND,), holding=holding)), None)
+
+
+def write(desk: Desk, tx: Transaction, wish: NewContact, *, again: bool = False) -> str:
+    """Record a contact without faults in the transaction `tx`, and return its number."""
+    at = moments.parsed(wish.at)
+    number = f"访{at[:4]}-{tx.next_number(f'contact:{at[:4]}'):05d}"
+    person = (wish.person or "").strip() or None
+    facts = {
+        "channel": wish.channel.strip(),
+        "level": wish.level,
+        "source": wish.source,
+        "source_no": (wish.source_no or "").strip(),
+        "who": _label(tx, wish.case, person),
+    }
+    if not again:
+        _refuse_repeated(tx, wish.case, at, facts)
+    record(desk, tx, Wish(KIND, wish.case, at, wish.by, {**facts, "contact": number}, {"person": person}))
+    return number
+
+
+def _refuse_repeated(tx: Transaction, case: str, at: str, facts: Mapping[str, Any]) -> None:
+    """Refuse a contact of the same minute by the same channel and person, which may be a retry after a fault."""
+    told = {name: fact for name, fact in facts.items() if fact}
+    for event in of_subject(tx, View("9999-12-31"), case, "contact."):
+        if event.at == at and {name: fact for name, fact in event.facts.items() if name != "contact"} == told:
+            refuse([f"{case} 在 {at} 的这一次已经记过（{event.facts['contact']}）；真的又来一次就加上 --again"])
+
+
+def known_case(tx: Transaction, text: str) -> str:
+    """Return the case meant by `text`; raise UnknownNumberError."""
+    return str(tx.known(CASES, "事项", number=normalised(text))["number"])
+
+
+# -- who came --------------------------------------------------------------------------------------------------
+
+
+def _label(tx: Transaction, case: str, person: str | None) -> str:
+    """Return the label of `person` in `case`, a new one for somebody who never came."""
+    names = names_of(tx, case)
+    if person is None:
+        return FIRST_PERSON if names.get(FIRST_PERSON) else UNCONFIRMED
+    by_name = {name: label for label, name in names.items() if name}
+    labels = []
+    for name in filter(None, (part.strip() for part in person.split("、"))):
+        fresh = str(max(map(int, (FIRST_PERSON, *names, *by_name.values()))) + 1)
+        labels.append(by_name.setdefault(name, fresh))
+    return "+".join(dict.fromkeys(labels))
+
+
+def names_of(tx: Transaction, case: str) -> dict[str, str | None]:
+    """Return by label the name of everybody who raised `case`, None where it is not known or was erased."""
+    numbers = [row["grievance"] for row in tx.columns(CASE_GRIEVANCES, ("grievance",), case_number=case)]
+    names: dict[str, str | None] = dict(_numbered(_person(tx, number) for number in numbers))
+    for event in of_subject(tx, View("9999-12-31"), case, "contact."):
+        people, labels = event.words("person").split("、"), event.facts["who"].split("+")
+        if len(people) == len(labels) and event.words("person"):
+            names |= {label: name.strip() for label, name in zip(labels, people, strict=True) if label not in names}
+    return names
+
+
+def _numbered(people: Iterable[str | None]) -> Iterator[tuple[str, str | None]]:
+    """Give the different `people` with their labels; whoever opened the case is the first."""
+    different = dict.fromkeys(people)
+    yield from ((str(place), name) for place, name in enumerate(different, 1))
+
+
+def _person(tx: Transaction, number: str) -> str | None:
+    grievance = matters.grievance_in(tx, number)
+    return str(grievance.person.value) if grievance and grievance.person else None
+
+
+# -- reading ---------------------------------------------------------------------------------------------------
+
+
+def contacts_at(tx: Transaction, view: View, cases: Collection[str] | None = None) -> dict[str, list[Contact]]:
+    """Return by case every contact that happened by the moment of `view`; by default, of all that were raised again."""
+    joined = history(tx, view, (JOINED,))
+    wanted = set(cases) if cases is not None else _raised_again(tx, view, joined)
+    others = {event.facts["other"] for case in wanted for event in joined.get(case, ())}
+    found = _opened(tx, view, wanted | others)
+    names = ("subject", "at", "facts")
+    rows = tx.events((KIND,), wanted | others, view.until, recorded_before=view.recorded_before, names=names)
+    for row in rows:
+        found.setdefault(row["subject"], []).append(Contact(row["at"], json.loads(row["facts"])["who"]))
+    return {case: [*found.get(case, ()), *_of_joined(found, joined.get(case, ()))] for case in wanted if case in found}
+
+
+def _of_joined(found: Mapping[str, Sequence[Contact]], joined: Iterable[Event]) -> Iterator[Contact]:
+    """Give the contacts of the cases that were joined, each person under the label it has in this one."""
+    for event in joined:
+        labels = dict(pair.split(">") for pair in event.facts["labels"].split(";"))
+        for contact in found.get(event.facts["other"], ()):
+            yield Contact(contact.at, "+".join(labels.get(label, UNCONFIRMED) for label in contact.people))
+
+
+def _raised_again(tx: Transaction, view: View, joined: Collection[str]) -> set[str]:
+    """Return the cases that have more than their opening."""
+    held: dict[str, int] = {}
+    for row in tx.columns(CASE_GRIEVANCES, ("case_number",)):
+        held[row["case_number"]] = held.get(row["case_number"], 0) + 1
+    several = {case for case, count in held.items() if count > 1}
+    recorded = tx.subjects((KIND,), (), view.until, recorded_before=view.recorded_before)
+    repeated = tx.among(CASE_GRIEVANCES, "grievance", {earlier for earlier, _ in _confirmed(tx)}, ("case_number",))
+    return {*recorded, *joined, *several, *(row["case_number"] for row in repeated)}
+
+
+def _opened(tx: Transaction, view: View, cases: Collection[str]) -> dict[str, list[Contact]]:
+    """Return by case the contacts that its grievances are, with what was confirmed as a repeat of one."""
+    held: dict[str, list[str]] = {}
+    for row in tx.among(CASE_GRIEVANCES, "case_number", cases, ("case_number", "grievance")):
+        held.setdefault(row["case_number"], []).append(row["grievance"])
+    again: dict[str, list[str]] = {}
+    for earlier, later in _confirmed(tx):
+        again.setdefault(earlier, []).append(later)
+    numbers = {
+        case: list(dict.fromkeys([*own, *(n for one in own for n in again.get(one, ()))])) for case, own in held.items()
+    }
+    received = _received(tx, {number for listed in numbers.values() for number in listed})
+    return {
+        case: [Contact(received[n], who) for n, who in _labelled(tx, listed) if received[n] <= view.until]
+        for case, listed in numbers.items()
+    }
+
+
+def _labelled(tx: Transaction, numbers: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Give each grievance with the label of its person; names are read only where there are several."""
+    if len(numbers) == 1:
+        yield numbers[0], FIRST_PERSON
+        return
+    people = {number: _person(tx, number) for number in numbers}
+    labels = {name: label for label, name in _numbered(people.values())}
+    yield from ((number, labels[name]) for number, name in people.items())
+
+
+def _received(tx: Transaction, numbers: Collection[str]) -> dict[str, str]:
+    known = {row["number"]: row["received"] for row in tx.among(MATTERS, "number", numbers, ("number", "received"))}
+    return known | {number: matters.receipt(tx, number).received for number in numbers if number not in known}
+
+
+def _confirmed(tx: Transaction) -> Iterator[tuple[str, str]]:
+    """Give the pairs of an earlier grievance and a later one that a person confirmed to repeat it."""
+    newest = {
+        (row["earlier"], row["number"]): row["verdict"] for row in tx.columns(REPEATS, ("earlier", "number", "verdict"))
+    }
+    yield from (pair for pair, verdict in newest.items() if verdict == "confirmed")
+
+
+# -- joining ---------------------------------------------------------------------------------------------------
+
+
+def join(desk: Desk, case: str, other: str, *, at: str, by: str) -> None:
+    """Record that `other` is the same matter as `case`, so that its contacts count there from their own days on.
+
+    Raise EventRefusedError or UnknownNumberError.
+    """
+    with desk.store.transaction() as tx:
+        into, out_of = known_case(tx, case), known_case(tx, other)
+        if into == out_of:
+            raise WrongValueError(field="并入的事项", value=out_of, why="不能并入它自己")
+        told = history(tx, View("9999-12-31"), (JOINED,))
+        refuse(
+            f"{a} 已经并入 {b}"
+            for b, events in told.items()
+            for a in (event.facts["other"] for event in events)
+            if a in {out_of, into}
+        )
+        by_name = {name: label for label, name in names_of(tx, into).items() if name}
+        theirs = names_of(tx, out_of)
+        free = max(map(int, (FIRST_PERSON, *by_name.values()))) + 1
+        labels = {
+            label: by_name.get(name or "", str(free + place)) for place, (label, name) in enumerate(theirs.items())
+        }
+        facts = {"other": out_of, "labels": ";".join(f"{label}>{own}" for label, own in labels.items())}
+        record(desk, tx, Wish(JOINED, into, at, by, facts, once=True))
