@@ -5,10 +5,12 @@ from . import drafting as drafting
 from . import drafts as drafts
 from . import forms as forms
 from . import gathering as gathering
+from . import interview as interview
 from . import issuing as issuing
 from . import lawyer_bundle as lawyer_bundle
 from . import page_layout as page_layout
 from . import register as register
+from . import signing as signing
 from . import template_checks as template_checks
 from .drafting import PaperDraft as PaperDraft
 from .drafts import OpenedDraft as OpenedDraft

@@ -1,10 +1,10 @@
 // The pages 事项: the list of cases, a case with all that belongs to it, and one of its papers.
 
 import { choice, make, Notice } from '../../yehua/script/kit.js';
-import { colourTag } from './acting.js';
+import { actButton, colourTag } from './acting.js';
 import { loopSection } from './followups.js';
 import { filterBar, filterChoice, filtersOf, filterWords, leafBar } from './lists.js';
-import { cells, field, form, go, heading, link, panelPage, section, table, warningList } from './parts.js';
+import { cells, field, form, go, heading, link, section, table, warningList } from './parts.js';
 import { act, data, found } from './server.js';
 
 const dueTag = (due) =>
@@ -118,20 +118,30 @@ const entriesTable = (page) =>
     '没有。',
   );
 
+const numbered = (line) => {
+  if (!line.number) return '还没有签发';
+  return line.unsigned.length ? `${line.number}（签名日期还没有登记：${line.unsigned.join('、')}）` : line.number;
+};
+
 const papersTable = (page) =>
   table(
     ['文书', '文号', '签发', ''],
     page.papers.map((line) =>
-      cells(line.title, line.number || '还没有签发', line.issued_on, link(line.page, line.number ? '看' : '接着写')),
+      cells(line.title, numbered(line), line.issued_on, link(line.page, line.number ? '看' : '接着写')),
     ),
     '还没有文书。',
   );
+
+const bundleButton = (page, notice) =>
+  page.is_withheld
+    ? ''
+    : actButton('拿出给律师的材料', '原话、录音、草稿，一个压缩包', 'case_bundle', notice, { case: page.case });
 
 const caseParts = (page, notice) => [
   section('诉求', page.is_withheld ? withheld() : mattersTable(page)),
   section('期限', clocksTable(page)),
   section('经过', entriesTable(page), entryForm(page, notice)),
-  section('文书', papersTable(page), paperForm(page, notice)),
+  section('文书', papersTable(page), paperForm(page, notice), bundleButton(page, notice)),
   loopSection(page.case),
 ];
 
@@ -145,12 +155,4 @@ export const oneCase = async ([number]) => {
     notice.node,
   ];
   return { nodes: [...head, ...caseParts(page, notice)] };
-};
-
-export const paper = async ([number, kind]) => {
-  const begun = await act('begin_paper', { case: number, paper: kind });
-  return panelPage(
-    [['papers', { paper: kind, facts: begun.words }]],
-    [heading(number, link(`/case/${number}`, '回到事项'))],
-  );
 };
