@@ -1,4 +1,4 @@
-"""Measure transcription: ours against plain openai-whisper and plain faster-whisper with the same weights.
+"""Measure transcription: ours against openai-whisper, faster-whisper and sherpa-onnx as they come, same weights.
 
 Run by hand: `python -m benchmarks.transcription [--second] [--speech] [--only NAME…]`, for hours with `--long`,
 `--silence` or `--kills 20`.
@@ -55,6 +55,7 @@ SECOND = TOP / "benchmarks" / "second_meeting"
 RATE = audio.SAMPLE_RATE
 TEN_MINUTES = 600 * RATE
 LONG_S = 7200
+WINDOW = 28 * RATE  # Whisper in sherpa-onnx hears nothing after 30 s
 ENDING = 4  # characters at the end of a turn, of which one may be lost
 NEAR = 2  # characters by which a word may stand beside its place
 SPENT = ("load_s", "seconds", "cpu_s", "peak_mb")
@@ -116,6 +117,16 @@ class Row:
 
 
 def ours(task: Task) -> Hear:
+    """Load our own rooms with faster-whisper, which is what the settings name at first."""
+    return ours_by("faster-whisper", task.model, task)
+
+
+def ours_onnx(task: Task) -> Hear:
+    """Load our own rooms with sherpa-onnx and the same weights."""
+    return ours_by("sherpa-onnx", exported(task).name, task)
+
+
+def ours_by(engine: str, model: str, task: Task) -> Hear:
     """Load our own rooms, as `workflow` calls them but without telling speakers apart, which no peer does.
 
     The one place that knows how they are called. Without a lexicon there are the shipped words only.
@@ -124,7 +135,7 @@ def ours(task: Task) -> Hear:
     from toolkit.recognition import Recognizer, decoders, lexicon  # noqa: PLC0415 - as said above
     from toolkit.transcribe import transcribe  # noqa: PLC0415 - as said above
 
-    decoder = decoders.load("faster-whisper", task.model, task.models, task.threads)
+    decoder = decoders.load(engine, model, task.models, task.threads)
     words = lexicon.load(task.lexicon)
     recognizer = Recognizer(decoder, decoders.Options(prompt_words=lexicon.prompt_words(words)), words)
 
@@ -172,14 +183,48 @@ def faster_whisper(beam: int, *, batched: bool) -> Callable[[Task], Hear]:
     return load
 
 
+def exported(task: Task) -> Path:
+    """Return the folder of the model in the form that sherpa-onnx loads, made the first time (some minutes)."""
+    from tests.recognition import whisper_export  # noqa: PLC0415 - torch, which only this needs
+
+    folder = task.models / f"whisper-{task.model}-onnx"
+    if not folder.is_dir():
+        whisper_export.main(str(folder), task.model)
+    return folder
+
+
+def sherpa_onnx(task: Task) -> Hear:
+    """Load sherpa-onnx as its examples for Whisper call it: windows of less than 30 s, each decoded greedily."""
+    import sherpa_onnx as engine  # noqa: PLC0415
+
+    folder = exported(task)
+    encoder, decoder, tokens = (
+        str(folder / f"{task.model}-{part}") for part in ("encoder.onnx", "decoder.onnx", "tokens.txt")
+    )
+    loaded = engine.OfflineRecognizer.from_whisper(encoder, decoder, tokens, language="zh", num_threads=task.threads)
+
+    def hear(samples: Samples) -> str:
+        texts = []
+        for start in range(0, len(samples), WINDOW):
+            stream = loaded.create_stream()
+            stream.accept_waveform(RATE, samples[start : start + WINDOW])
+            loaded.decode_stream(stream)
+            texts.append(stream.result.text)
+        return "\n".join(texts)
+
+    return hear
+
+
 CONTESTANTS: Mapping[str, Callable[[Task], Hear]] = {
     "ours": ours,
     "ours-lexicon": ours,
+    "ours-onnx": ours_onnx,
     "batched-greedy": faster_whisper(1, batched=True),
     "batched-beam5": faster_whisper(5, batched=True),
     "faster-greedy": faster_whisper(1, batched=False),
     "whisper-greedy": openai_whisper(None),
     "whisper-beam5": openai_whisper(5),
+    "sherpa-onnx": sherpa_onnx,
 }
 TOLD = ("ours-lexicon",)  # those that are given the lexicon
 

@@ -65,7 +65,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--as-windows`: run any tests as if there; and `--all`: kill commands at every file event, not at a tenth."""
     kinds, words = ("plain", "scanner"), "run in the stand-in for Windows, see tests/windows.py"
     parser.addoption("--as-windows", choices=kinds, help=words)
-    parser.addoption("--all", action="store_true", default=False, help="kill commands at every file event (long)")
+    all_ = "kill commands at every file event, transcriptions twenty times (long)"
+    parser.addoption("--all", action="store_true", default=False, help=all_)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

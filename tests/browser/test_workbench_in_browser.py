@@ -31,6 +31,7 @@ PLACES = [
     "overview",
     "grievances",
     "tables",
+    "models",
     "settings",
     "inbox",
     "policies",

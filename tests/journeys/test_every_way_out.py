@@ -610,6 +610,8 @@ PAGES_ASKED: dict[str, dict[str, str]] = {
     "tables": {},
     "overview": {},
     "settings": {},
+    "models": {},
+    "model_trial": {},
     "nights": {},
     "answers": {"meeting": "MEETING"},
     "policies": {},

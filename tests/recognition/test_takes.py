@@ -51,6 +51,12 @@ def test_speech_without_text_is_a_gap() -> None:
     assert take(FIRST).gaps == (Stretch(5.5, 8.5),)
 
 
+def test_what_of_a_stretch_stands_outside_all_sentences_is_a_gap_as_it_is_uncovered() -> None:
+    (gap,) = take(FIRST, said("没有人来修。", 5.5, 7.2)).gaps
+
+    assert (gap.start_s, gap.end_s) == (pytest.approx(6.9, abs=0.05), 8.5)  # the mark has no sound
+
+
 def test_far_too_few_characters_for_a_stretch_are_a_gap() -> None:
     assert take(FIRST, said("修。", 5.5, 8.5)).gaps == (Stretch(5.5, 8.5),)
 

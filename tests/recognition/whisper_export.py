@@ -165,12 +165,12 @@ def _listed(values: Any) -> str:
     return ",".join(map(str, values))
 
 
-def main(folder: str) -> None:
-    """Export the starter model into `folder`."""
+def main(folder: str, name: str = "base") -> None:
+    """Export the model `name` into `folder`."""
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as prepared:
-        export(models.whisper_checkpoint("base", Path(prepared)), "base", target)
+        export(models.whisper_checkpoint(name, Path(prepared)), name, target)
 
 
 if __name__ == "__main__":

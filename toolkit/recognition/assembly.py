@@ -4,10 +4,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from toolkit.recognition.takes import Take, confidence
+from toolkit.recognition.takes import SHORTEST_GAP_S, Take, confidence
 from toolkit.records import Coverage, Segment, Stretch, length_s, merged, without
 
-_SHORTEST_GAP_S = 1.0  # word times are exact to about this
 _SHORTEST_SEGMENT_S = 0.02
 
 
@@ -39,7 +38,7 @@ def coverage(speech: Sequence[Stretch], segments: Sequence[Segment], gaps: Seque
     textless = merged([*gaps, *(gap for stretch in speech for gap in _without_text(stretch, segments))])
     speech_s = sum(map(length_s, speech))
     text_s = max(0.0, speech_s - sum(map(length_s, textless)))
-    uncovered = tuple(gap for gap in textless if length_s(gap) >= _SHORTEST_GAP_S)
+    uncovered = tuple(gap for gap in textless if length_s(gap) >= SHORTEST_GAP_S)
     return Coverage(round(speech_s, 3), round(text_s, 3), uncovered)
 
 

@@ -10,12 +10,12 @@ from functools import cached_property
 from importlib.metadata import version
 
 from toolkit.chinese import script
-from toolkit.recognition import decoders, lexicon
+from toolkit.recognition import decoders, guards, lexicon
 from toolkit.recognition.decoders import Decoder, Heard, HeardWord, Options, Reserve
 from toolkit.recognition.lexicon import Lexicon
 from toolkit.recognition.refilling import Attempt, filled, mean_log
 from toolkit.recognition.takes import Take, judged
-from toolkit.records import Chunk, Engine, Segment, Stretch, Word
+from toolkit.records import Chunk, Engine, Segment, Stretch, Word, length_s
 from toolkit.sound import SAMPLE_RATE, Samples, audio, speech
 
 _AROUND_S = 1.0  # how much around a sentence is asked when the sound is asked for its words
@@ -110,7 +110,9 @@ class Recognizer:
         def hear(piece: Chunk, options: Options) -> Heard:
             return _heard(decoder, samples, [piece], options)[0]
 
-        attempt = self._retried(attempt, decoder, samples, chunk)
+        # A gap of a word or two is not worth hearing the whole chunk again.
+        if attempt.take.removed or any(length_s(gap) >= guards.SHORTEST_TO_JUDGE_S for gap in attempt.take.gaps):
+            attempt = self._retried(attempt, decoder, samples, chunk)
         return filled(attempt, chunk, decoder, self.options, hear)
 
     def _retried(self, attempt: Attempt, decoder: Decoder, samples: Samples, chunk: Chunk) -> Attempt:

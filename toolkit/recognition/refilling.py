@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from toolkit.recognition import decoders, guards
 from toolkit.recognition.decoders import Decoder, Heard, HeardWord, Options
-from toolkit.recognition.takes import Take, judged
+from toolkit.recognition.takes import LEAST_LOG_PROBABILITY, Take, judged
 from toolkit.records import Chunk, Stretch, overlap_s
 
 _BEAM = 5
@@ -52,7 +52,10 @@ def filled(attempt: Attempt, chunk: Chunk, decoder: Decoder, usual: Options, hea
     prompt = decoders.prompt_of(usual.prompt_words) if usual.prompted else ""
     for way in _WAYS if decoder.takes_options else (way for way in _WAYS if way.beam_size == 1):
         for gap in attempt.take.gaps:
-            both = spliced(attempt.heard, gap, hear(_piece(gap, chunk, way.around_s), way.options(usual)))
+            piece = hear(_piece(gap, chunk, way.around_s), way.options(usual))
+            if (piece.log_probability or 0.0) < LEAST_LOG_PROBABILITY:  # in the mean of the whole it would not show
+                continue
+            both = spliced(attempt.heard, gap, piece)
             attempt = min(attempt, Attempt(both, judged(both, chunk, prompt)), key=lambda each: each.take.rank)
         if not attempt.take.gaps:
             break

@@ -10,8 +10,9 @@ from math import exp, log
 from toolkit.chinese import script
 from toolkit.recognition import guards
 from toolkit.recognition.decoders import Heard
-from toolkit.records import Chunk, Removed, Segment, Stretch, Word, length_s, overlap_s
+from toolkit.records import Chunk, Removed, Segment, Stretch, Word, length_s, merged, overlap_s, without
 
+SHORTEST_GAP_S = 1.0  # word times are exact to about this
 # Alignment is exact to some tenths of a second; words further than this from any speech were not said.
 _SLACK_S = 0.6
 _NEW_BREATH_S = 0.8  # a pause that ends a sentence, marked or not: another person may go on
@@ -19,7 +20,7 @@ _LONGEST_SENTENCE_S = 15.0
 _LONGEST_LETTER_S = 1.5
 _ENDS, _PAUSES = "。？！?!", "，,；;、 "
 # Below this a decoder invents: over crickets and hum, or over voices too far away to understand.
-_LEAST_LOG_PROBABILITY = -0.9
+LEAST_LOG_PROBABILITY = -0.9
 # Text copied from the prompt or from earlier text fits the sound badly. In the recordings at hand no sentence that was
 # said has a mean log probability below -1.3, and text written over a murmur has -1.7 and less.
 _LEAST_LOG_CONFIDENCE = -1.5
@@ -83,7 +84,7 @@ def _reason(sentence: Segment, words: Sequence[Word], heard: Heard, chunk: Chunk
     if guards.is_of_the_loop(guards.letters(sentence.text), guards.letters(heard.text)):
         return guards.LOOPING
     fault = guards.fault(sentence.text, sentence.end_s - sentence.start_s, prompt)
-    doubtful = (heard.log_probability or 0.0) < _LEAST_LOG_PROBABILITY or _mean_log(words) < _LEAST_LOG_CONFIDENCE
+    doubtful = (heard.log_probability or 0.0) < LEAST_LOG_PROBABILITY or _mean_log(words) < _LEAST_LOG_CONFIDENCE
     return fault or (_NOT_SURE if doubtful else None)
 
 
@@ -183,7 +184,8 @@ def confidence(log_probability: float | None) -> float | None:
 def _gaps(kept: Sequence[Segment], chunk: Chunk) -> tuple[Stretch, ...]:
     """Return the stretches of speech in `chunk` without text, or with far too little."""
     spoken = [(word, guards.letters(word.text)) for segment in kept for word in _timed(segment)]
-    return tuple(gap for stretch in chunk.speech for gap in _gaps_in(stretch, spoken))
+    bare = (gap for stretch in chunk.speech for gap in without(stretch, kept) if length_s(gap) >= SHORTEST_GAP_S)
+    return merged([*bare, *(gap for stretch in chunk.speech for gap in _gaps_in(stretch, spoken))])
 
 
 def _timed(segment: Segment) -> Sequence[Word]:

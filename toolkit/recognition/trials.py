@@ -4,6 +4,7 @@ Each model runs in a process of its own, so that its memory is measured alone an
 """
 
 import multiprocessing
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,6 +50,15 @@ class Difference:
     behind: str
 
 
+@dataclass(frozen=True)
+class Piece:
+    """A part of two texts with its punctuation: `same` tells whether both say the same there."""
+
+    first: str
+    second: str
+    same: bool
+
+
 def run(model: str, samples: Samples, models: Path, words: lexicon.Lexicon, threads: int = 0) -> Trial:
     """Return what `model`, a name in the folder `models`, makes of `samples` (mono, 16 kHz), in a process of its own.
 
@@ -61,6 +71,20 @@ def run(model: str, samples: Samples, models: Path, words: lexicon.Lexicon, thre
 def differences(first: Trial, second: Trial) -> tuple[Difference, ...]:
     """Return the places where the texts of two trials differ, in order; punctuation does not count."""
     return tuple(_differences(first.text, second.text))
+
+
+def pieces(first: Trial, second: Trial) -> tuple[Piece, ...]:
+    """Return the texts of two trials in pieces that are the same or differ, in order; punctuation does not count."""
+    ours, theirs = (_lettered("".join(segment.text for segment in trial.segments)) for trial in (first, second))
+    alike = SequenceMatcher(None, [each[0] for each in ours], [each[0] for each in theirs], autojunk=False)
+    return tuple(
+        Piece("".join(ours[a:b]), "".join(theirs[c:d]), tag == "equal") for tag, a, b, c, d in alike.get_opcodes()
+    )
+
+
+def _lettered(text: str) -> list[str]:
+    """Return the characters of `text`, each with the punctuation behind it."""
+    return re.findall(r"[^\W_][\W_]*", text)
 
 
 def _run(model: str, samples: Samples, models: Path, words: lexicon.Lexicon, threads: int) -> Trial:

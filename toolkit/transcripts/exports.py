@@ -41,7 +41,7 @@ def write_docx(transcript: Transcript, path: Path) -> Path:
         f"机器转写：{transcript.engine.name} {transcript.engine.model}。机器听写难免有错，请以录音为准。",
     ]
     gaps = [
-        f"请回听：{timecode(gap.start_s)} 至 {timecode(gap.end_s)}，有人说话而没有文字。"
+        f"请回听：{timecode(gap.start_s)} 至 {timecode(gap.end_s)}，听不清：有人说话而没有文字。"
         for gap in transcript.coverage.uncovered
     ]
     write_plain(path, "院落夜话录音文字记录", [*head, *gaps, *map(marked_line, transcript.segments)])

@@ -7,7 +7,7 @@ from toolkit.archive import backups
 from toolkit.cases import add_entry, open_case
 from toolkit.papers import interview
 from toolkit.transcripts import worker
-from toolkit.workbench import answer_pages, closed_loop, keeping, paper_forms, policy_pages
+from toolkit.workbench import answer_pages, closed_loop, keeping, paper_forms, policy_pages, speech
 from toolkit.workbench.fields import Done, Given, text_of
 from toolkit.workspace import Desk, settings_editing
 
@@ -69,5 +69,6 @@ ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {
     **answer_pages.ACTS,
     **policy_pages.ACTS,
     **closed_loop.ACTS,
+    **speech.ACTS,
     **paper_forms.ACTS,
 }

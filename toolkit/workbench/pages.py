@@ -19,6 +19,7 @@ from toolkit.workbench import (
     meeting_pages,
     paper_forms,
     policy_pages,
+    speech,
     today,
 )
 from toolkit.workbench.fields import Given
@@ -152,5 +153,6 @@ PAGES: Mapping[str, Callable[[Desk, Given], object]] = {
     **answer_pages.PAGES,
     **policy_pages.PAGES,
     **closed_loop.PAGES,
+    **speech.PAGES,
     **paper_forms.PAGES,
 }

@@ -108,7 +108,7 @@ def transcribe(what: str, *, engine: str | None, model: str | None, by: str, con
     lines = [f"[{timecode(segment.start_s)}] {segment.text}" for segment in transcript.segments]
     lines += [f"共 {len(transcript.segments)} 句；有人说话 {transcript.coverage.speech_s:.0f} 秒。"]
     lines += [
-        f"请回听：{timecode(gap.start_s)} 至 {timecode(gap.end_s)} 有人说话而没有文字。"
+        f"请回听：{timecode(gap.start_s)} 至 {timecode(gap.end_s)} 听不清，有人说话而没有文字。"
         for gap in transcript.coverage.uncovered
     ]
     console.print(transcript, lines)

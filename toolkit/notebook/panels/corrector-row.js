@@ -120,7 +120,7 @@ class Row {
 
   showGap() {
     const { row, panel } = this;
-    this.showWithoutSpeaker(`有人说话，没有文字（${(row.end - row.start).toFixed(1)} 秒）`);
+    this.showWithoutSpeaker(`听不清：有人说话，没有文字（${(row.end - row.start).toFixed(1)} 秒）`);
     this.marks.append(
       button('补写', '听了以后写上（回车）', () => panel.walk.fill(row)),
       button('没有话', '听过，这里没有人说话', () => panel.change('check', [row.id])),

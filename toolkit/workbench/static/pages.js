@@ -10,6 +10,7 @@ import { draw } from './draws.js';
 import { followup, followups, handover } from './followups.js';
 import { keeping, tables } from './keeping.js';
 import { inbox, meeting, meetings } from './meetings.js';
+import { models } from './models.js';
 import { overview } from './overview.js';
 import { paper } from './paperform.js';
 import {
@@ -140,6 +141,7 @@ export const PAGES = {
   archive,
   keeping,
   tables,
+  models,
   overview,
   settings,
   alerts,

@@ -20,6 +20,7 @@ const NAV = [
   ['keeping', '保管'],
   ['overview', '总览'],
   ['tables', '表和体检'],
+  ['models', '模型'],
   ['settings', '设置'],
 ];
 // Pages that are reached from others belong to a place in the list at the left.
