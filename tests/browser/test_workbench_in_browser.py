@@ -164,9 +164,9 @@ def test_one_click_leads_from_the_second_to_the_paper_and_back(
     expect(case).to_contain_text("立项")
     case.get_by_label("要出的文书").select_option("legal_opinion")
     case.get_by_role("button", name="开始写").click()
-    page.locator(".pap").first.wait_for()
+    page.locator(".wb-main[data-page=paper]").wait_for()
 
-    page.get_by_role("link", name=number).click()
+    page.locator(".wb-heading").get_by_role("link", name=number).click()
     expect(grievance).to_contain_text("原话")
     grievance.locator("td a").first.click()
     page.locator(".cor[data-ready] .current").wait_for()
@@ -259,6 +259,7 @@ def test_an_archivist_enters_a_notice_and_checks_a_package_without_a_terminal(
 
     bench.go("/keeping/notices")
     expect(page.get_by_role("cell", name="没有告知记录")).to_be_visible()
+    page.get_by_label("录音", exact=True).select_option(bench.code)
     page.get_by_label("谁", exact=True).fill("王主持")
     page.get_by_label("怎样告知").select_option("board")
     page.get_by_label("登记人").fill("李静")
@@ -266,13 +267,14 @@ def test_an_archivist_enters_a_notice_and_checks_a_package_without_a_terminal(
     expect(page.get_by_role("status")).to_contain_text("已登记：已告知，王主持")
     expect(page.get_by_role("cell", name="没有告知记录")).to_have_count(0)
 
-    for part in ("notices", "discs", "backups", "copies", "disposal", "packages"):
+    for part in ("notices", "sealing", "discs", "backups", "copies", "disposal", "packages"):
         bench.go(f"/keeping/{part}")
         shoot(page, f"keeping-{part}")
     expect(page.get_by_role("button", name="先比对")).to_be_visible()
     page.get_by_label("同意恢复").check()
     expect(page.get_by_role("button", name="恢复", exact=True)).to_be_visible()
     packages = page.locator("form", has=page.get_by_role("button", name="核验这一件"))
+    packages.get_by_label("只核验").select_option(bench.code)
     packages.get_by_label("核验人").fill("周档案")
     packages.get_by_role("button").click()
     expect(page.get_by_role("status").filter(has_text="完好")).to_be_visible()

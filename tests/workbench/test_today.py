@@ -12,6 +12,7 @@ from toolkit.cases import add_entry, open_case
 from toolkit.grievances import confirm_grievances, find_grievances, load_grievances
 from toolkit.loop import cards
 from toolkit.loop.walks import ledger as walk_round
+from toolkit.papers import interview
 from toolkit.records import to_text
 from toolkit.workbench import pages, today
 from toolkit.workspace import Desk, settings_editing
@@ -119,8 +120,7 @@ def test_a_workspace_that_was_never_saved_elsewhere_says_so_until_it_is(kept: Ke
 def test_a_paper_that_was_begun_waits_to_be_issued(kept: Kept, case: str) -> None:
     assert not urgencies(kept.desk, f"/paper/{case}/legal_opinion")
 
-    today.facts_place(kept.desk, case, "legal_opinion").parent.mkdir(parents=True, exist_ok=True)
-    today.facts_place(kept.desk, case, "legal_opinion").write_text("{}", encoding="utf-8")
+    interview.begun(kept.desk, case, "legal_opinion")
 
     assert urgencies(kept.desk, f"/paper/{case}/legal_opinion") == {"waiting"}
 

@@ -32,7 +32,6 @@ WORDS = {
         "withdraw": Place("grievances:withdraw", "撤回"),
         "accusation": Place("accusation:accusation", "检举"),
         "tonight": Place("accusation:tonight", "今晚必看"),
-        "search": Place("search:find", "查找"),
     },
     "事项": {
         "case": Place("case:case", "台账"),
@@ -51,6 +50,8 @@ WORDS = {
         "contact": Place("loop.contact:contact", "又来反映"),
         "alert": Place("loop.alert:alert", "三色预警"),
         "reminder": Place("loop.reminder:reminder", "督办提醒"),
+        "jury": Place("loop.jury:jury", "评议团"),
+        "clinic": Place("loop.clinic:clinic", "法律诊所"),
         "report": Place("loop.report:report", "报表"),
         "handover": Place("loop.handover:handover", "交接"),
         "followup": Place("loop.followup:followup", "案后回访"),
@@ -58,6 +59,7 @@ WORDS = {
     "政策": {
         "policy": Place("policy.policy:policy", "政策词典"),
         "poster": Place("policy.poster:poster", "政策公示"),
+        "answers": Place("policy.answers:answers", "次月答复"),
     },
     "归档": {
         "pack": Place("packages:pack", "打档案包"),
@@ -65,6 +67,7 @@ WORDS = {
         "fixity": Place("fixity:fixity", "定期核验"),
         "archive": Place("archive:archive_lists", "目录移交"),
         "discs": Place("discs:discs", "光盘"),
+        "search": Place("search:find", "查找"),
         "disposal": Place("disposal:disposal", "鉴定销毁"),
     },
     "保管": {

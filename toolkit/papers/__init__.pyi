@@ -5,6 +5,7 @@ from . import drafting as drafting
 from . import drafts as drafts
 from . import forms as forms
 from . import gathering as gathering
+from . import interview as interview
 from . import issuing as issuing
 from . import lawyer_bundle as lawyer_bundle
 from . import page_layout as page_layout

@@ -12,7 +12,7 @@ from toolkit.core import FactsRefusedError, PaperDamagedError, make_folder, sha2
 from toolkit.formats import to_pdf
 from toolkit.formats.word import rendered
 from toolkit.papers import citations, forms, page_layout, template_checks
-from toolkit.papers.forms import DRAFT_MARK, NUMBER_MARK
+from toolkit.papers.forms import DRAFT_MARK, LARGE_PRINT, NUMBER_MARK
 from toolkit.papers.rules import check as rules
 from toolkit.papers.values import context
 from toolkit.records import Finding
@@ -31,7 +31,7 @@ class PaperDraft:
 def check(paper: str, facts: Mapping[str, Any], workspace: Workspace) -> tuple[Finding, ...]:
     """Return every fault of `facts` for `paper`; raise WrongValueError for an unknown paper."""
     calendar = Calendar(workspace.holidays_file)
-    articles = citations.table(_articles_file(workspace))
+    articles = citations.table(articles_file(workspace))
     return rules.findings(forms.known_paper(paper), facts, workspace.settings, calendar, articles)
 
 
@@ -39,14 +39,14 @@ def check_edits(
     paper: str, changes: Sequence[tuple[str, str]], facts: Mapping[str, Any], workspace: Workspace
 ) -> tuple[Finding, ...]:
     """Return what the rules on texts have against the lines of a draft that an edit changed: old line, new line."""
-    articles = citations.table(_articles_file(workspace))
+    articles = citations.table(articles_file(workspace))
     calendar = Calendar(workspace.holidays_file)
     return rules.edited_findings(
         paper, changes, facts, settings=workspace.settings, calendar=calendar, articles=articles
     )
 
 
-def _articles_file(workspace: Workspace) -> Path:
+def articles_file(workspace: Workspace) -> Path:
     """Return the table of articles that citations are held against: the workspace's own, else the shipped one."""
     own = workspace.templates / "citations.csv"
     return own if own.exists() else shipped("templates/docx/citations.csv")
@@ -63,7 +63,8 @@ def fill(paper: str, facts: Mapping[str, Any], workspace: Workspace, out: Path, 
     template = forms.template_of(paper, workspace)
     template_checks.refuse(paper, template, workspace)
     draft_id = _draft_id(paper, facts, template)
-    made = rendered(template, context(paper, facts, workspace), out, identifier=draft_id)
+    values = context(paper, facts, workspace)
+    made = rendered(template, values, out, identifier=draft_id, large_print=bool(values[LARGE_PRINT]))
     _refuse_damaged(paper, made.lines, out)
     keep = make_folder(workspace.drafts / draft_id)
     write_whole(keep / "draft.docx", made.content)

@@ -88,6 +88,9 @@ def _fitting(facts: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, A
 def _fitting_value(value: Any, schema: Mapping[str, Any]) -> Any:
     if isinstance(value, Mapping) and "source" not in value:
         return _fitting(value, schema)
+    if schema.get("type") == "object":
+        # The way of a grievance, a plain value, is one field of the way of an opinion.
+        return {"item": value} if "item" in schema["properties"] else None
     items = schema.get("items", {})
     if isinstance(value, list) and items.get("properties"):
         return [_fitting_value(item, items) for item in value]

@@ -130,12 +130,13 @@ def _count(number: int) -> str:
 
 
 def _cited(law: Mapping[str, Any]) -> dict[str, Any]:
-    edition = official_date(dt.date.fromisoformat(law["version"]))
+    edition = printed("version", law["version"]) or law["version"]
     return {"cited": f"《{law['law']}》（{edition}）{law['article']}", "holds": law["holds"]}
 
 
 def _opinion(facts: dict[str, Any], shown: dict[str, Any], _: Workspace) -> dict[str, Any]:
-    return {"channel": shown["channel"] | {"name": _CHANNELS[facts["channel"]["item"]]}}
+    item = facts["channel"]["item"]
+    return {"channel": shown["channel"] | {"name": _CHANNELS.get(item, item)}}
 
 
 def _notice(facts: dict[str, Any], shown: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
@@ -174,6 +175,8 @@ def _confirmation(facts: dict[str, Any], _: dict[str, Any], workspace: Workspace
 
 
 def _last_day(start: str, days: int, workspace: Workspace) -> str:
+    if not _ISO_DATE.fullmatch(start):
+        return start  # the gap of a preview
     last = deadline(
         dt.date.fromisoformat(start),
         days,

@@ -5,11 +5,10 @@ from pathlib import Path
 
 from toolkit.archive import backups
 from toolkit.cases import add_entry, open_case
-from toolkit.papers import forms, gathering
+from toolkit.papers import interview
 from toolkit.transcripts import worker
-from toolkit.workbench import closed_loop, keeping, policy_pages
+from toolkit.workbench import closed_loop, keeping, paper_forms, policy_pages
 from toolkit.workbench.fields import Done, Given, filled, sent_file, text_of, whole_of
-from toolkit.workbench.today import facts_place
 from toolkit.workspace import Desk, settings_editing
 
 
@@ -44,12 +43,8 @@ def _add_entry(desk: Desk, given: Given) -> Done:
 
 def _begin_paper(desk: Desk, given: Given) -> Done:
     """Gather the facts of a paper into its file, unless somebody began it already."""
-    case, paper = text_of(given, "case", "事项"), forms.known_paper(text_of(given, "paper", "文书种类"))
-    known = gathering.gathered(desk, case, paper)
-    case = str(known.facts["case"])
-    place = facts_place(desk, case, paper)
-    if not place.exists():
-        gathering.write(known, place)
+    case, paper = text_of(given, "case", "事项"), text_of(given, "paper", "文书种类")
+    case, place = interview.begun(desk, case, paper)
     return Done(desk.workspace.relative(place), f"/paper/{case}/{paper}")
 
 
@@ -81,4 +76,5 @@ ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {
     **keeping.ACTS,
     **policy_pages.ACTS,
     **closed_loop.ACTS,
+    **paper_forms.ACTS,
 }

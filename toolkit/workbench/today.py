@@ -7,7 +7,6 @@ that somebody said.
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from toolkit import loop
@@ -94,11 +93,6 @@ def facts_files(desk: Desk) -> Iterator[tuple[str, str, str]]:
         case, _, paper = file.stem.rpartition("-")
         if paper in forms.PAPERS and kind_of(case) == "case":
             yield case, paper, forms.PAPERS[paper]
-
-
-def facts_place(desk: Desk, case: str, paper: str) -> Path:
-    """Return where the workbench keeps the facts of `paper` for `case`."""
-    return desk.workspace.facts / f"{case}-{paper}.json"
 
 
 def _first_start(desk: Desk) -> Iterator[Task]:

@@ -1,3 +1,6 @@
+from .blocks import ROW as ROW
+from .blocks import Block as Block
+from .blocks import blocks as blocks
 from .differences import Difference as Difference
 from .differences import differences as differences
 from .labels import PER_PAGE as PER_PAGE

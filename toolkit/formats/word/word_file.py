@@ -33,7 +33,11 @@ class WordFile:
     def open(cls, path: Path) -> "WordFile":
         """Return the Word file at `path`; raise MissingFileError or UnreadableFileError."""
         with open_to_read(path) as file:
-            content = file.read()
+            return cls.of(file.read(), path)
+
+    @classmethod
+    def of(cls, content: bytes, path: Path) -> "WordFile":
+        """Return the Word file whose bytes are `content`; raise UnreadableFileError naming `path`."""
         return cls(path, reading.load_word(content, path), hashlib.sha256(content).hexdigest())
 
     @cached_property

@@ -1,10 +1,10 @@
 // The pages 事项: the list of cases, a case with all that belongs to it, and one of its papers.
 
 import { choice, make } from '../../yehua/script/kit.js';
-import { actForm, colourTag, fileField, pageNotice } from './acting.js';
+import { actButton, actForm, colourTag, fileField, pageNotice } from './acting.js';
 import { loopSection } from './followups.js';
 import { filterBar, filterChoice, filtersOf, filterWords, leafBar } from './lists.js';
-import { cells, field, form, go, heading, link, panelPage, section, table, warningList } from './parts.js';
+import { cells, field, form, go, heading, link, section, table, warningList } from './parts.js';
 import { act, data, found } from './server.js';
 
 const dueTag = (due) =>
@@ -133,11 +133,16 @@ const papersTable = (page) =>
     '还没有文书。',
   );
 
+const bundleButton = (page, notice) =>
+  page.is_withheld
+    ? ''
+    : actButton('拿出给律师的材料', '原话、录音、草稿，一个压缩包', 'case_bundle', notice, { case: page.case });
+
 const caseParts = (page, notice) => [
   section('诉求', page.is_withheld ? withheld() : mattersTable(page)),
   section('期限', clocksTable(page)),
   section('经过', entriesTable(page), entryForm(page, notice)),
-  section('文书', papersTable(page), paperForm(page, notice)),
+  section('文书', papersTable(page), paperForm(page, notice), bundleButton(page, notice)),
   loopSection(page.case),
 ];
 
@@ -151,14 +156,4 @@ export const oneCase = async ([number]) => {
     notice.node,
   ];
   return { nodes: [...head, ...caseParts(page, notice)] };
-};
-
-export const paper = async ([number, kind]) => {
-  const begun = await act('begin_paper', { case: number, paper: kind });
-  const { matters } = await data('case', { case: number });
-  const ways = matters.map((line) => link(line.page, line.number));
-  return panelPage(
-    [['papers', { paper: kind, facts: begun.words }]],
-    [heading(number, ...ways, link(`/case/${number}`, '回到事项'))],
-  );
 };

@@ -50,4 +50,5 @@ const forgetAgreement = (fields) => {
   for (const [, , control] of fields) if (control.type === 'checkbox' && control.checked) control.click();
 };
 
-export const codeChoice = (page) => choice(page.codes, { required: true });
+// Nothing is chosen until somebody chooses: the acts here are on one recording, and some are for ever.
+export const codeChoice = (page) => choice(['', ...page.codes], { required: true }, (code) => code || '选一段录音');
