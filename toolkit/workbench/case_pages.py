@@ -87,7 +87,7 @@ def case(desk: Desk, given: Given) -> CasePage:
     state = ledger_of(desk).state(given.get("case", ""), desk.today)
     shown = matters.shown_grievances(desk.store, state.grievances)
     is_withheld = shown is None
-    pages = {paper.number: _issued(paper).page for paper in list_papers(desk.store, state.case)}
+    pages = {paper.number: f"/paper/{paper.case}/{paper.paper}" for paper in list_papers(desk.store, state.case)}
     return CasePage(
         case=state.case,
         state=state.state,
