@@ -259,7 +259,7 @@ def test_an_archivist_enters_a_notice_and_checks_a_package_without_a_terminal(
 
     bench.go("/keeping/notices")
     expect(page.get_by_role("cell", name="没有告知记录")).to_be_visible()
-    page.get_by_label("录音", exact=True).select_option(bench.code)
+    page.locator("form select").first.select_option(bench.code)
     page.get_by_label("谁", exact=True).fill("王主持")
     page.get_by_label("怎样告知").select_option("board")
     page.get_by_label("登记人").fill("李静")
