@@ -148,17 +148,33 @@ def test_a_recording_chosen_in_the_browser_is_taken_in(bench: Bench, tmp_path: P
     assert (bench.served.root / "收件箱" / own.name).read_bytes() == own.read_bytes()
 
 
-def test_the_way_leads_from_the_case_to_the_grievance_and_back(root: Path, bench: Bench) -> None:
+def test_one_click_leads_from_the_second_to_the_paper_and_back(
+    root: Path, bench: Bench, shoot: Callable[..., None], for_everybody: Callable[..., None]
+) -> None:
     released(root, bench.code)
-    page = bench.page
-    bench.go("/cases")
-    page.get_by_role("link", name="案2026-0001").click()
-    page.get_by_role("link", name="夜话2026-08-柳树湾-诉001").click()
-    page.locator(".gri[data-ready]").wait_for()
-    page.get_by_role("link", name="文书", exact=True).click()
-    page.get_by_role("link", name="案2026-0001").click()
+    page, number = bench.page, "夜话2026-08-柳树湾-诉001"
+    grievance, case = page.locator(".wb-main[data-page=grievance]"), page.locator(".wb-main[data-page=case]")
 
-    expect(page.locator(".wb-main[data-page=case]")).to_contain_text("立项")
+    bench.go(f"/meeting/{bench.code}/text")
+    page.locator(".cor[data-ready]").wait_for()
+    page.get_by_role("link", name="诉001").click()
+    expect(grievance).to_contain_text(number)
+    shoot(page, "workbench-grievance")
+    for_everybody(page.locator("#workbench"))
+    grievance.get_by_role("link", name="案2026-0001").click()
+    expect(case).to_contain_text("立项")
+    case.get_by_label("要出的文书").select_option("legal_opinion")
+    case.get_by_role("button", name="开始写").click()
+    page.locator(".wb-main[data-page=paper]").wait_for()
+
+    page.locator(".wb-heading").get_by_role("link", name=number).click()
+    expect(grievance).to_contain_text("原话")
+    grievance.locator("td a").first.click()
+    page.locator(".cor[data-ready] .current").wait_for()
+    page.get_by_role("link", name="诉001").click()
+    grievance.get_by_role("link", name="案2026-0001").click()
+    case.get_by_role("link", name=number).click()
+    expect(grievance).to_contain_text("案2026-0001")
 
 
 def test_a_paper_is_begun_from_its_case_and_found_again(root: Path, bench: Bench) -> None:
@@ -167,7 +183,7 @@ def test_a_paper_is_begun_from_its_case_and_found_again(root: Path, bench: Bench
     bench.go("/case/案2026-0001")
     page.get_by_label("要出的文书").select_option("legal_opinion")
     page.get_by_role("button", name="开始写").click()
-    page.locator(".pap").first.wait_for()
+    page.locator(".pf").wait_for()
 
     bench.go("/case/案2026-0001")
     expect(page.get_by_role("link", name="接着写")).to_be_visible()
@@ -244,6 +260,7 @@ def test_an_archivist_enters_a_notice_and_checks_a_package_without_a_terminal(
 
     bench.go("/keeping/notices")
     expect(page.get_by_role("cell", name="没有告知记录")).to_be_visible()
+    page.locator("form select").first.select_option(bench.code)
     page.get_by_label("谁", exact=True).fill("王主持")
     page.get_by_label("怎样告知").select_option("board")
     page.get_by_label("登记人").fill("李静")
@@ -251,13 +268,14 @@ def test_an_archivist_enters_a_notice_and_checks_a_package_without_a_terminal(
     expect(page.get_by_role("status")).to_contain_text("已登记：已告知，王主持")
     expect(page.get_by_role("cell", name="没有告知记录")).to_have_count(0)
 
-    for part in ("notices", "discs", "backups", "copies", "disposal", "packages"):
+    for part in ("notices", "sealing", "discs", "backups", "copies", "disposal", "packages"):
         bench.go(f"/keeping/{part}")
         shoot(page, f"keeping-{part}")
     expect(page.get_by_role("button", name="先比对")).to_be_visible()
     page.get_by_label("同意恢复").check()
     expect(page.get_by_role("button", name="恢复", exact=True)).to_be_visible()
     packages = page.locator("form", has=page.get_by_role("button", name="核验这一件"))
+    packages.get_by_label("只核验").select_option(bench.code)
     packages.get_by_label("核验人").fill("周档案")
     packages.get_by_role("button").click()
     expect(page.get_by_role("status").filter(has_text="完好")).to_be_visible()

@@ -606,6 +606,7 @@ PAGES_ASKED: dict[str, dict[str, str]] = {
     "paper_form": {"case": "CASE"},
     "find": {"words": "榴"},
     "grievances": {},
+    "grievance": {"number": "NUMBER"},
     "keeping": {},
     "tables": {},
     "overview": {},
@@ -638,6 +639,7 @@ def test_every_page_of_the_workbench_is_asked() -> None:
 def test_a_page_shows_no_word_that_nobody_released(planted: Planted, name: str) -> None:
     known = {"CODE": [planted.code, planted.bare], "CASE": [planted.case, planted.matter]}
     known |= {"NOTE": [planted.note], "CARD": [planted.card], "MEETING": [planted.ordinary.rpartition("-诉")[0]]}
+    known |= {"NUMBER": [planted.ordinary, planted.secret]}
     ((field, value),) = PAGES_ASKED[name].items() or [("", "")]
 
     for given in known.get(value, [value]):

@@ -9,9 +9,11 @@ import pytest
 from tests.conftest import Kept
 from toolkit.archive import backups, pack_into_workspace
 from toolkit.core import WrongValueError
+from toolkit.grievances import access_log
+from toolkit.records import to_text
 from toolkit.workbench import acts, keeping, pages
 from toolkit.workbench.fields import Done
-from toolkit.workspace import Desk
+from toolkit.workspace import Desk, open_desk
 
 EMPTY = sorted(set(keeping.ACTS) - {"examine"})
 
@@ -94,3 +96,77 @@ def test_a_backup_is_proved_from_the_page(desk: Desk, tmp_path: Path) -> None:
     assert "与备份时一致" in act(desk, "check_backup", path=made.path).words
     assert "全部一致" in act(desk, "prove_backup", path=made.path).words
     assert [line.path for line in kept_now(desk).backups] == [made.path]
+
+
+PASSPHRASE = {"passphrase": "k7dm-92wx-ptq4", "again": "k7dm-92wx-ptq4", "understood": "1"}
+
+
+def test_a_passphrase_typed_wrong_or_without_the_warning_makes_nothing(desk: Desk, tmp_path: Path) -> None:
+    place = tmp_path / "封存盘"
+    given = {"at": str(place), "by": "周敏", **PASSPHRASE}
+
+    for wrong in ({"again": "other"}, {"understood": ""}, {"passphrase": ""}):
+        with pytest.raises(WrongValueError):
+            act(desk, "make_vault", **{**given, **wrong})
+    assert not place.exists()
+
+    assert str(place) in act(desk, "make_vault", **given).words
+    second = {**PASSPHRASE, "by": "何琳", "known": "周敏", "known_passphrase": PASSPHRASE["passphrase"]}
+    assert "周敏" in act(desk, "add_key", **second).words
+    assert "一致" in act(desk, "check_vault", by="周敏").words
+
+
+def test_an_accusation_is_sealed_from_the_page_after_the_list_was_seen(kept: Kept, tmp_path: Path) -> None:
+    place = tmp_path / "封存盘"
+    act(kept.desk, "make_vault", at=str(place), by="周敏", **PASSPHRASE)
+    given = {"code": kept.code, "by": "周敏"}
+
+    listed = act(kept.desk, "seal", **given).words
+    assert "要封存：第 2 件" in listed
+    assert "没有改动" in listed
+    assert kept_now(kept.desk).sealings == ()
+    assert [opening.by for opening in access_log.openings(kept.desk)] == ["周敏"]
+
+    assert "已封存" in act(kept.desk, "seal", **given, agree="1").words
+    (sealing,) = kept_now(kept.desk).sealings
+    assert (sealing.code, sealing.people) == (kept.code, "周敏")
+    opened = act(
+        kept.desk,
+        "unseal",
+        number=sealing.number,
+        out=str(tmp_path / "打开"),
+        by="周敏",
+        why="移送",
+        passphrase=PASSPHRASE["passphrase"],
+    )
+    assert "打开在" in opened.words
+
+
+def test_whoever_may_not_see_accusations_gets_no_list_of_them(kept: Kept) -> None:
+    file = kept.desk.workspace.settings_file
+    file.write_text(file.read_text("utf-8").replace("may_see = []", 'may_see = ["何琳"]'), "utf-8")
+    desk = open_desk(kept.desk.workspace.root, today=kept.desk.today)
+    two = {"code": kept.code, "by": "李静", "witness": "周档案", "ordinals": "1", "ground": "本人书面请求"}
+
+    for name in ("seal", "remove"):
+        for agree in ("", "1"):
+            with pytest.raises(WrongValueError, match="李静"):
+                act(desk, name, **two, agree=agree)
+    desk.store.close()
+
+
+def test_a_grievance_is_deleted_by_two_people_after_the_list_was_seen(kept: Kept) -> None:
+    given = {"code": kept.code, "ordinals": "1", "by": "李静", "witness": "周档案", "ground": "本人书面请求"}
+
+    with pytest.raises(WrongValueError):
+        act(kept.desk, "remove", **{**given, "witness": "李静"})
+    with pytest.raises(WrongValueError, match="要写数字"):
+        act(kept.desk, "remove", **{**given, "ordinals": "一"})
+    assert "路灯" in act(kept.desk, "remove", **given).words
+    assert kept_now(kept.desk).erasures == ()
+
+    assert "已抹去" in act(kept.desk, "remove", **given, agree="1").words
+    (erased,) = kept_now(kept.desk).erasures
+    assert erased.people == "李静、周档案"
+    lines = pages.PAGES["recording"](kept.desk, {"code": kept.code})
+    assert "路灯" not in to_text(lines)

@@ -8,6 +8,7 @@ import pytest
 from tests.conftest import Kept
 from toolkit.cases import add_entry, open_case
 from toolkit.grievances import confirm_grievances, judge_accusations
+from toolkit.records import to_text
 from toolkit.workbench import pages
 from toolkit.workbench.lists import LINES, leafed
 
@@ -81,3 +82,26 @@ def test_meetings_that_wait_are_found_by_what_they_wait_for(kept: Kept, numbers:
     assert page(kept, "meetings", standing="待校对").meetings == ()
     assert page(kept, "meetings", place="别处").meetings == ()
     assert numbers
+
+
+def test_a_grievance_leads_to_its_sentences_its_case_and_its_papers(kept: Kept, numbers: list[str]) -> None:
+    add_entry(kept.desk, "案2026-0001", "registered", "2026-09-29", document="青综登〔2026〕1号")
+
+    shown = page(kept, "grievance", number=numbers[0])
+
+    assert [line.text for line in shown.heard.sentences] == ["三组的路灯坏了三个月，没有人来修。"]
+    assert shown.heard.sentences[0].page == f"/meeting/{kept.code}/text/0.0"
+    assert (shown.case, shown.summary) == ("案2026-0001", "路灯损坏")
+    assert [(step.name, step.document) for step in shown.steps] == [("立项", ""), ("登记", "青综登〔2026〕1号")]
+    assert page(kept, "case", case=shown.case).matters[0].page == f"/grievance/{numbers[0]}"
+    assert f"/grievance/{numbers[0]}" in [line.page for line in page(kept, "grievances").grievances]
+
+
+def test_a_withheld_grievance_has_a_page_without_words(kept: Kept, numbers: list[str]) -> None:
+    judge_accusations(kept.desk.store, kept.code, [1], "yes", "何琳")
+
+    shown = page(kept, "grievance", number=numbers[0])
+
+    assert shown.is_withheld
+    assert shown.heard.sentences == ()
+    assert "路灯" not in to_text(shown)

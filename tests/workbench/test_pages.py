@@ -1,5 +1,6 @@
 """The data of the pages: what may be shown stands there, what is withheld does not."""
 
+import base64
 import datetime as dt
 import time
 from typing import Any
@@ -35,7 +36,18 @@ def case(kept: Kept) -> str:
 
 
 # The pages of something that is named by its number.
-NUMBERED = {"paper_form", "recording", "case", "note", "draw", "followup", "case_loop", "policy", "answers"}
+NUMBERED = {
+    "paper_form",
+    "recording",
+    "case",
+    "note",
+    "draw",
+    "followup",
+    "case_loop",
+    "policy",
+    "answers",
+    "grievance",
+}
 
 
 def test_every_page_opens_on_an_empty_workspace(desk: Desk) -> None:
@@ -79,7 +91,7 @@ def test_a_case_leads_back_to_its_grievance_and_the_grievance_to_its_case(kept: 
     (matter,) = page(kept.desk, "case", case=case).matters
     line = page(kept.desk, "recording", code=kept.code).grievances[0]
 
-    assert matter.page == f"/meeting/{kept.code}/grievances"
+    assert matter.page == f"/grievance/{line.number}"
     assert (line.number, line.case) == (matter.number, case)
 
 
@@ -99,6 +111,7 @@ def test_what_is_not_there_is_told_by_its_number(desk: Desk) -> None:
         ("recording", {"code": "没有"}),
         *((name, {"case": "案2026-9999"}) for name in ("case", "followup", "case_loop")),
         ("note", {"note": "民2026-99999"}),
+        *(("grievance", {"number": number}) for number in ("夜话2026-08-没有-诉001", "件2026-99999", "没有")),
     ):
         with pytest.raises(UnknownNumberError, match=next(iter(given.values()))):
             page(desk, name, **given)
@@ -149,6 +162,22 @@ def test_a_standing_follows_each_change_of_its_recording(kept: Kept) -> None:
     assert (now().proposed, now().confirmed) == (1, 1)
     judge_accusations(kept.desk.store, kept.code, [3], "yes", "何琳")
     assert (now().proposed, now().unjudged) == (0, 0)
+
+
+def test_an_entry_takes_its_proof_along_and_names_the_entry_that_it_corrects(kept: Kept, case: str) -> None:
+    proof = base64.b64encode(b"a photo").decode()
+    given = {"case": case, "kind": "registered", "date": "2026-09-29", "proof": proof, "proof_name": "回执.JPG"}
+    acts.ACTS["add_entry"](kept.desk, given)
+    acts.ACTS["add_entry"](kept.desk, {"case": case, "kind": "registered", "date": "2026-09-30", "corrects": "2"})
+
+    entries = page(kept.desk, "case", case=case).entries
+    assert [entry.date for entry in entries if entry.name == "登记"] == ["2026-09-30"]
+    (kept_file,) = (kept.desk.workspace.proofs / case).iterdir()
+    assert (kept_file.read_bytes(), kept_file.suffix) == (b"a photo", ".jpg")
+    with pytest.raises(WrongValueError, match="没有传完整"):
+        acts.ACTS["add_entry"](kept.desk, {**given, "proof": "%%"})
+    with pytest.raises(WrongValueError, match="要写数字"):
+        acts.ACTS["add_entry"](kept.desk, {**given, "corrects": "二"})
 
 
 def page_standing(kept: Kept) -> standing.Standing:

@@ -8,7 +8,7 @@ from toolkit.cases import add_entry, open_case
 from toolkit.papers import interview
 from toolkit.transcripts import worker
 from toolkit.workbench import answer_pages, closed_loop, keeping, paper_forms, policy_pages, speech
-from toolkit.workbench.fields import Done, Given, text_of
+from toolkit.workbench.fields import Done, Given, filled, sent_file, text_of, whole_of
 from toolkit.workspace import Desk, settings_editing
 
 
@@ -20,16 +20,24 @@ def _open_case(desk: Desk, given: Given) -> Done:
 
 
 def _add_entry(desk: Desk, given: Given) -> Done:
-    case = text_of(given, "case", "事项")
-    state = add_entry(
-        desk,
-        case,
+    """Enter what happened; the file that proves it comes with it, `corrects` names the entry that was wrong."""
+    case, kind, day = (
+        text_of(given, "case", "事项"),
         text_of(given, "kind", "记录的种类"),
         text_of(given, "date", "日期"),
-        document=text_of(given, "document", "文书编号", needed=False) or None,
-        served=text_of(given, "served", "送达日期", needed=False) or None,
-        note=text_of(given, "note", "备注", needed=False) or None,
     )
+    with sent_file(given, "proof", "凭证") as proof:
+        state = add_entry(
+            desk,
+            case,
+            kind,
+            day,
+            document=filled(given, "document"),
+            served=filled(given, "served"),
+            proof=proof,
+            note=filled(given, "note"),
+            corrects=whole_of(given, "corrects", "更正第几条"),
+        )
     return Done(f"记好了。现在：{state.state}。", f"/case/{state.case}")
 
 

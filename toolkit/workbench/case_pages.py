@@ -1,9 +1,9 @@
 """The page of a case with its entries, clocks and papers. Withheld words are not in it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from toolkit.cases import KINDS, kind_name, ledger_of, matters
-from toolkit.grievances import recording_of_grievance
 from toolkit.papers import FiledPaper, forms, list_papers, signing
 from toolkit.records import Entry, Grievance
 from toolkit.workbench import today
@@ -13,7 +13,7 @@ from toolkit.workspace import Desk
 
 @dataclass(frozen=True)
 class MatterLine:
-    """A grievance or other matter of a case; `page` opens the second at which it was said, or is empty."""
+    """A grievance or other matter of a case; `page` shows where it was said and what came of it."""
 
     number: str
     summary: str
@@ -21,25 +21,20 @@ class MatterLine:
     page: str
 
 
-def _matter(desk: Desk, number: str, grievance: Grievance) -> MatterLine:
+def _matter(number: str, grievance: Grievance) -> MatterLine:
     person = str(grievance.person.value) if grievance.person else ""
-    return MatterLine(number, grievance.summary, person, _page_of(desk, number))
-
-
-def _page_of(desk: Desk, number: str) -> str:
-    if matters.is_matter(number):
-        return ""
-    return f"/meeting/{recording_of_grievance(desk.store, number)}/grievances"
+    return MatterLine(number, grievance.summary, person, f"/grievance/{number}")
 
 
 @dataclass(frozen=True)
 class EntryLine:
-    """An entry of the ledger, as it is shown."""
+    """An entry of the ledger, as it is shown; `page` opens the paper that it records, or is empty."""
 
     id: int
     name: str
     date: str
     document: str
+    page: str
     served_on: str
     note: str
     proof: str
@@ -92,6 +87,7 @@ def case(desk: Desk, given: Given) -> CasePage:
     state = ledger_of(desk).state(given.get("case", ""), desk.today)
     shown = matters.shown_grievances(desk.store, state.grievances)
     is_withheld = shown is None
+    pages = {paper.number: f"/paper/{paper.case}/{paper.paper}" for paper in list_papers(desk.store, state.case)}
     return CasePage(
         case=state.case,
         state=state.state,
@@ -99,8 +95,8 @@ def case(desk: Desk, given: Given) -> CasePage:
         received=state.received,
         warnings=state.warnings,
         is_withheld=is_withheld,
-        matters=tuple(_matter(desk, number, grievance) for number, grievance in (shown or {}).items()),
-        entries=tuple(_entry(entry, is_withheld=is_withheld) for entry in state.entries),
+        matters=tuple(_matter(number, grievance) for number, grievance in (shown or {}).items()),
+        entries=tuple(_entry(entry, pages, is_withheld=is_withheld) for entry in state.entries),
         clocks=_clocks(desk, state.case),
         papers=_papers(desk, state.case, is_withheld=is_withheld),
         kinds=tuple((kind, kind_name(kind)) for kind in KINDS if kind != "opened"),
@@ -108,12 +104,13 @@ def case(desk: Desk, given: Given) -> CasePage:
     )
 
 
-def _entry(entry: Entry, *, is_withheld: bool) -> EntryLine:
+def _entry(entry: Entry, pages: Mapping[str, str], *, is_withheld: bool) -> EntryLine:
     return EntryLine(
         id=entry.id,
         name=kind_name(entry.kind),
         date=entry.date.isoformat(),
         document=entry.document or "",
+        page=pages.get(entry.document or "", ""),
         served_on=entry.served_on.isoformat() if entry.served_on else "",
         # A note may repeat what was said.
         note="" if is_withheld else entry.note or "",

@@ -56,6 +56,16 @@ def path_of(given: Given, field: str, name: str) -> Path:
     return path
 
 
+def whole_of(given: Given, field: str, name: str) -> int | None:
+    """Return the whole number in `field`, None where it is empty; raise WrongValueError for what is none."""
+    text = filled(given, field)
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdecimal()):
+        raise WrongValueError(field=name, value=text, why="要写数字，如 3")
+    return int(text)
+
+
 def seconds_of(given: Given, field: str, name: str) -> float | None:
     """Return the seconds in `field`, None where it is empty; raise WrongValueError for what is no number."""
     text = text_of(given, field, name, needed=False)

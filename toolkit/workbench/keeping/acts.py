@@ -13,6 +13,7 @@ from toolkit.grievances import access_log
 from toolkit.meetings import Notice, find_recording, notices
 from toolkit.publishing import copies
 from toolkit.workbench.fields import Done, Given, path_of, seconds_of, text_of
+from toolkit.workbench.keeping import restricted_acts
 from toolkit.workspace import Desk
 
 _DECISIONS: Mapping[str, Literal["destroy", "keep"]] = {"销毁": "destroy", "续存": "keep"}
@@ -163,9 +164,7 @@ def _destroy(desk: Desk, given: Given) -> Done:
 
 
 def _erased(erased: restricted.Destroyed) -> Done:
-    left = [f"还有痕迹，请处理：{place}" for place in erased.left]
-    elsewhere = [f"本程序够不着的副本，请另行销毁：{place}" for place in erased.elsewhere]
-    return _done([f"已抹去：{erased.number}", *left, *elsewhere])
+    return _done(restricted_acts.deleted(erased))
 
 
 # -- notices given, and the state of the program -----------------------------------------------------------------
@@ -216,4 +215,5 @@ ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {
     "destroy": _destroy,
     "enter_notice": _enter_notice,
     "examine": _examine,
+    **restricted_acts.ACTS,
 }

@@ -59,7 +59,7 @@ class AppraisalLine:
 
 @dataclass(frozen=True)
 class ErasureLine:
-    """A destruction or deletion in the register, carried out by two persons."""
+    """A sealing, or a destruction or deletion by two persons, in the register."""
 
     number: str
     code: str
@@ -77,6 +77,14 @@ class NoticeLine:
 
 
 @dataclass(frozen=True)
+class VaultLine:
+    """What whoever sets a passphrase must read first, and a passphrase that may be taken, another at each look."""
+
+    warning: str
+    proposed: str
+
+
+@dataclass(frozen=True)
 class Keeping:
     """Everything on the page 保管, and the recordings whose retention period is over."""
 
@@ -89,6 +97,8 @@ class Keeping:
     appraisals: tuple[AppraisalLine, ...]
     erasures: tuple[ErasureLine, ...]
     notices: tuple[NoticeLine, ...]
+    sealings: tuple[ErasureLine, ...]
+    vault: VaultLine
     leaf: Leaf
 
 
@@ -117,6 +127,11 @@ def keeping(desk: Desk, given: Given) -> Keeping:
             for each in restricted.destruction.listing(desk)
         ),
         notices=_notices(desk, noticed),
+        sealings=tuple(
+            ErasureLine(each.number, each.recording, each.by, each.made_at[:10])
+            for each in restricted.sealed_workspace.sealed_items(desk)
+        ),
+        vault=VaultLine(restricted.vault.WARNING, restricted.vault.proposed_passphrase()),
         leaf=leaf_of_notices if given.get("part") == "notices" else leaf,
     )
 

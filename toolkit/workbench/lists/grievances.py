@@ -17,7 +17,7 @@ _UNSURE, _NO_COLOUR = "待定", "未定"
 
 @dataclass(frozen=True)
 class GrievanceLine:
-    """A confirmed grievance, with its case if it has one; `page` opens the second at which it was said."""
+    """A confirmed grievance, with its case if it has one; `page` shows where it was said and what came of it."""
 
     number: str
     page: str
@@ -103,7 +103,7 @@ def _lines(desk: Desk, shown: Iterable[_Listed]) -> Iterator[GrievanceLine]:
         person = str(grievance.person.value) if grievance and grievance.person else ""
         yield GrievanceLine(
             number=number,
-            page=f"/meeting/{each.code}/grievances/{number}",
+            page=f"/grievance/{number}",
             held_on=f"{each.meeting.held_on.isoformat()}　{dates.lunar_text(each.meeting.held_on)}",
             place=each.place,
             person=person,

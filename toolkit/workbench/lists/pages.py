@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 
 from toolkit.workbench.fields import Given
-from toolkit.workbench.lists import cases, grievances, overview
+from toolkit.workbench.lists import cases, grievance, grievances, overview
 from toolkit.workspace import Desk
 
 PAGES: Mapping[str, Callable[[Desk, Given], object]] = {
     "cases": cases.cases,
+    "grievance": grievance.grievance,
     "grievances": grievances.grievances,
     "overview": overview.show_overview,
 }

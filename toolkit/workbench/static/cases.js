@@ -1,7 +1,7 @@
 // The pages 事项: the list of cases, a case with all that belongs to it, and one of its papers.
 
-import { choice, make, Notice } from '../../yehua/script/kit.js';
-import { actButton, colourTag } from './acting.js';
+import { choice, make } from '../../yehua/script/kit.js';
+import { actButton, actForm, colourTag, fileField, pageNotice } from './acting.js';
 import { loopSection } from './followups.js';
 import { filterBar, filterChoice, filtersOf, filterWords, leafBar } from './lists.js';
 import { cells, field, form, go, heading, link, section, table, warningList } from './parts.js';
@@ -14,8 +14,8 @@ const caseRow = (line) =>
   cells(
     link(`/case/${line.case}`, line.case),
     [dueTag(line.due), ' ', line.state],
-    line.opened_on,
-    line.source,
+    make('span', { class: 'wb-still', text: line.opened_on }),
+    make('span', { class: 'wb-still', text: line.source }),
     line.summary || make('span', { class: 'wb-soft', text: '内容不在这里显示' }),
     make('div', {}, ...warningList(line.warnings)),
   );
@@ -66,19 +66,17 @@ export const grievances = async (given) => {
 const entryForm = (page, notice) => {
   const kinds = page.kinds.map(([kind]) => kind);
   const names = Object.fromEntries(page.kinds);
+  const numbers = page.entries.map((entry) => String(entry.id));
   const fields = [
     ['kind', '种类', choice(kinds, { required: true }, (kind) => names[kind])],
     ['date', '日期', field({ type: 'date', required: true })],
     ['document', '文书编号', field({ size: 16 })],
     ['served', '送达日期', field({ type: 'date' })],
     ['note', '备注', field({ size: 24 })],
+    ['proof', '凭证（照片、回执，可不选）', fileField({})],
+    ['corrects', '更正第几条', choice(['', ...numbers], {}, (number) => number || '不是更正')],
   ];
-  return form(
-    fields,
-    '记上',
-    async (given) => go((await act('add_entry', { case: page.case, ...given })).page),
-    notice,
-  );
+  return actForm(fields, '记上', 'add_entry', notice, { case: page.case });
 };
 
 const paperForm = (page, notice) => {
@@ -113,7 +111,15 @@ const entriesTable = (page) =>
   table(
     ['第几条', '日期', '记录', '文书编号', '送达', '备注', '凭证'],
     page.entries.map((line) =>
-      cells(String(line.id), line.date, line.name, line.document, line.served_on, line.note, line.proof),
+      cells(
+        String(line.id),
+        line.date,
+        line.name,
+        line.page ? link(line.page, line.document) : line.document,
+        line.served_on,
+        line.note,
+        line.proof,
+      ),
     ),
     '没有。',
   );
@@ -147,7 +153,7 @@ const caseParts = (page, notice) => [
 
 export const oneCase = async ([number]) => {
   const page = await data('case', { case: number });
-  const notice = new Notice();
+  const notice = pageNotice();
   const head = [
     heading(page.case, make('span', { class: 'yh-tag info', text: page.state }), link('/cases', '回到事项')),
     make('p', { class: 'wb-soft', text: `来源：${page.source}　收到：${page.received}` }),

@@ -1,57 +1,11 @@
 // The pages 保管 (packages, discs, backups, copies, appraisal, destruction, notices) and 表和体检.
 
 import { button, choice, make, Notice } from '../../yehua/script/kit.js';
+import { actForm, agreement, answerBox, codeChoice, folder, line, person, show } from './keeping_forms.js';
 import { filtersOf, leafBar } from './lists.js';
-import { attempt, cells, factList, field, form, heading, myName, section, table } from './parts.js';
+import { attempt, cells, factList, heading, section, table } from './parts.js';
+import { sealingPart } from './sealing.js';
 import { act, data } from './server.js';
-
-const person = () => field({ size: 8, required: true, value: myName() });
-const folder = (more) => field({ size: 28, placeholder: '完整的路径，如 E:\\备份', required: true, ...more });
-const line = (more) => field({ size: 10, ...more });
-
-// What an act answered, a line each; it stays until the next act of its section.
-const answerBox = () => make('div', { role: 'status', class: 'wb-answer' });
-
-const show = (box, words) => {
-  const lines = words.split('\n').filter(Boolean);
-  box.replaceChildren(...lines.map((text) => make('p', { text })));
-};
-
-// A form for the act `name`; its answer stands below it, and `drawn` renews what changed on the page.
-const actForm = (name, fields, text, notice, drawn) => {
-  const box = answerBox();
-  const send = async (given) => {
-    box.replaceChildren(make('p', { class: 'wb-soft', text: '正在做，请不要关机……' }));
-    let done = { words: '' };
-    try {
-      done = await act(name, given);
-    } finally {
-      forgetAgreement(fields);
-      show(box, done.words);
-    }
-    await drawn();
-  };
-  return make('div', {}, form(fields, text, send, notice), box);
-};
-
-// A box to be ticked; a form reads `value`. The button says `text` as long as it is ticked: it then changes something.
-const agreement = (text) => {
-  const box = make('input', { type: 'checkbox', value: '' });
-  box.addEventListener('change', () => {
-    box.value = box.checked ? '1' : '';
-    const submit = box.form.querySelector('[type=submit]');
-    submit.dataset.first ??= submit.textContent;
-    submit.textContent = box.checked ? text : submit.dataset.first;
-  });
-  return box;
-};
-
-// What was agreed to holds for one act.
-const forgetAgreement = (fields) => {
-  for (const [, , control] of fields) if (control.type === 'checkbox' && control.checked) control.click();
-};
-
-const codeChoice = (page) => choice(page.codes, { required: true });
 
 const packagesPart = (page, notice, drawn) => {
   const rows = page.packages.map((each) =>
@@ -182,6 +136,7 @@ const PARTS = [
   ['copies', '给人的副本', copiesPart],
   ['disposal', '鉴定和销毁', disposalPart],
   ['notices', '录音前的告知', noticesPart],
+  ['sealing', '封存和依请求删除', sealingPart],
 ];
 
 const LONG = new Set(['packages', 'notices']); // the parts whose first list comes in leaves

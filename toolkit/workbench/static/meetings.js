@@ -183,7 +183,7 @@ const papersStep = (page, notice) => {
   const confirmed = page.grievances.filter(({ status }) => status === '已确认');
   const rows = confirmed.map((line) =>
     cells(
-      line.number,
+      link(`/grievance/${line.number}`, line.number),
       line.person,
       line.summary,
       line.colour,
@@ -193,6 +193,16 @@ const papersStep = (page, notice) => {
   const none = '还没有确认过的诉求。先在“诉求”里核对、确认。';
   const rest = page.withheld ? [make('p', { class: 'wb-soft', text: `另有 ${page.withheld} 件不在这里显示。` })] : [];
   return { nodes: [notice.node, table(['编号', '反映人', '诉求', '颜色', '事项'], rows, none), ...rest] };
+};
+
+// The confirmed grievances of a recording, above its text and its list: from a sentence to the grievance in one click.
+const said = (page) => {
+  const numbered = page.grievances.filter(({ number }) => number);
+  const lines = numbered.map((line) => {
+    const words = `${line.number.split('-').at(-1)} ${clock(line.start_s)} ${line.summary}`;
+    return link(`/grievance/${line.number}`, words);
+  });
+  return lines.length ? [make('nav', { class: 'wb-said', 'aria-label': '这段录音里确认过的诉求' }, lines)] : [];
 };
 
 export const meeting = async ([code, step = 'text', at = '']) => {
@@ -214,5 +224,6 @@ export const meeting = async ([code, step = 'text', at = '']) => {
     papers: () => papersStep(page, new Notice()),
   };
   const { nodes, leave } = (parts[now] ?? parts.sound)();
-  return { nodes: [...head, ...nodes], leave };
+  const ways = now === 'text' || now === 'grievances' ? said(page) : [];
+  return { nodes: [...head, ...ways, ...nodes], leave };
 };

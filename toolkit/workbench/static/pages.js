@@ -8,6 +8,7 @@ import { card, cards } from './cards.js';
 import { cases, grievances, oneCase } from './cases.js';
 import { draw } from './draws.js';
 import { followup, followups, handover } from './followups.js';
+import { grievance } from './grievance.js';
 import { keeping, tables } from './keeping.js';
 import { inbox, meeting, meetings } from './meetings.js';
 import { models } from './models.js';
@@ -70,6 +71,9 @@ const today = async () => {
 
 // -- finding, archive, overview, settings -----------------------------------------------------------------------
 
+// A grievance that has a number has a page; one that has not is named by its place in the list.
+const grievanceLink = (name) => (/诉\d+$/.test(name) ? link(`/grievance/${name}`, name) : name);
+
 const find = async () => {
   const notice = new Notice();
   const hits = make('div');
@@ -81,7 +85,7 @@ const find = async () => {
   const send = async (given) => {
     const answer = await found('find', given);
     const rows = answer.hits.map((hit) =>
-      cells(hit.code, link(hit.page, clock(hit.start_s)), hit.speaker, hit.text, hit.grievance),
+      cells(hit.code, link(hit.page, clock(hit.start_s)), hit.speaker, hit.text, grievanceLink(hit.grievance)),
     );
     const more = answer.more ? [make('p', { class: 'wb-soft', text: '还有更多，请把词写得具体些。' })] : [];
     hits.replaceChildren(table(['录音', '时间', '谁说的', '原话', '诉求'], rows, '没有找到。'), ...more);
@@ -135,6 +139,7 @@ export const PAGES = {
   meeting,
   cases,
   case: oneCase,
+  grievance,
   grievances,
   paper,
   find,

@@ -292,10 +292,11 @@ export const paper = async ([number, kind]) => {
     data('case', { case: number }),
   ]);
   const pages = new Map(page.matters.filter((line) => line.page).map((line) => [line.number, line.page]));
+  const ways = [...pages].map(([name, place]) => link(place, name));
   const shown = new PaperForm(form, pages);
   return {
     nodes: [
-      heading(form.title, shown.saved, link(`/case/${form.case}`, `回到 ${form.case}`)),
+      heading(form.title, shown.saved, ...ways, link(`/case/${form.case}`, `回到 ${form.case}`)),
       shown.notice.node,
       shown.node,
     ],
