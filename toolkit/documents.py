@@ -117,9 +117,17 @@ def _known_case(tx: Transaction, given: Mapping[str, Any]) -> str | None:
 # -- draft -----------------------------------------------------------------------------------------------------
 
 
-def fill(desk: Desk, paper: str, file: str | Path, out: Path, *, pdf: bool = False) -> PaperDraft:
-    """Write a draft of `paper` to `out`; raise FactsRefusedError with every finding that bars it."""
-    return drafting.fill(paper, read_facts(desk.file(file)), desk.workspace, out, pdf=pdf)
+def fill(
+    desk: Desk, paper: str, file: str | Path, out: Path, *, pdf: bool = False, large_print: bool = False
+) -> PaperDraft:
+    """Write a draft of `paper` to `out`; raise FactsRefusedError with every finding that bars it.
+
+    It is in `large_print` also where its facts say so.
+    """
+    given = read_facts(desk.file(file))
+    return drafting.fill(
+        paper, given | {forms.LARGE_PRINT: True} if large_print else given, desk.workspace, out, pdf=pdf
+    )
 
 
 def fill_once(desk: Desk, paper: str, file: str | Path, *, wanted: bool) -> tuple[Path, ...]:

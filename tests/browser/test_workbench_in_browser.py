@@ -29,6 +29,7 @@ PLACES = [
     "archive",
     "keeping",
     "overview",
+    "grievances",
     "tables",
     "settings",
     "inbox",

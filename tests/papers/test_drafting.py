@@ -10,7 +10,7 @@ import pytest
 
 from toolkit.core.errors import FactsRefusedError, TemplateRefusedError
 from toolkit.formats.word import WordFile
-from toolkit.papers import drafting, forms
+from toolkit.papers import drafting, drafts, forms
 from toolkit.papers.facts import unwrapped, walk, with_value
 from toolkit.papers.values import holders
 from toolkit.workspace.desk import Desk
@@ -158,3 +158,14 @@ def test_an_empty_field_never_crashes(desk: Desk, paper: str) -> None:
     for steps, _ in walk(facts):
         if steps:
             drafting.check(paper, with_value(facts, steps, None), desk.workspace)
+
+
+@pytest.mark.parametrize("paper", forms.PAPERS)
+def test_any_paper_in_large_print_says_the_same(desk: Desk, tmp_path: Path, paper: str) -> None:
+    facts = forms.example(paper)
+    plain = drafting.fill(paper, facts, desk.workspace, tmp_path / "草稿.docx")
+    large = drafting.fill(paper, facts | {"large_print": True}, desk.workspace, tmp_path / "大字.docx")
+
+    assert WordFile.open(large.files[0]).lines == WordFile.open(plain.files[0]).lines
+    assert large.files[0].read_bytes() != plain.files[0].read_bytes()
+    assert drafts.recheck(desk.workspace, large.files[0]).changes == ()

@@ -1,5 +1,6 @@
 """Signatures and seal stand on one page with the end of the text, in every paper, however long it is."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,24 @@ def test_a_form_has_no_more_pages_than_the_official_one(desk: Desk, tmp_path: Pa
     draft = drafting.fill(paper, forms.example(paper), desk.workspace, tmp_path / "草稿.docx", pdf=True)
 
     assert pdf.page_count(draft.files[1]) == PAGES[paper]
+
+
+@needs_office
+@pytest.mark.parametrize("paper", ["mediation_agreement", "oral_agreement"])
+def test_large_print_takes_no_more_than_twice_the_pages_and_loses_no_sign(
+    desk: Desk, tmp_path: Path, paper: str
+) -> None:
+    facts = unwrapped(forms.example(paper)) | {"large_print": True}
+
+    draft = drafting.fill(paper, facts, desk.workspace, tmp_path / "草稿.docx", pdf=True)
+
+    assert draft.findings == ()
+    assert PAGES[paper] < pdf.page_count(draft.files[1]) <= 2 * PAGES[paper]
+    written, shown = map(marks, (WordFile.open(draft.files[0]).lines, pdf.page_texts(draft.files[1])))
+    assert written == shown
+
+
+def marks(lines: Iterable[str]) -> dict[str, int]:
+    """Return how often each punctuation mark stands in `lines`, but for the mark in the header of each page."""
+    text = "".join("".join(lines).split()).replace(forms.DRAFT_MARK, "")
+    return {sign: text.count(sign) for sign in "，。、；："}

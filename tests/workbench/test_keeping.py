@@ -9,14 +9,14 @@ import pytest
 from tests.conftest import Kept
 from toolkit.archive import backups, pack_into_workspace
 from toolkit.core import WrongValueError
-from toolkit.workbench import acts, keeping_acts, pages
+from toolkit.workbench import acts, keeping, pages
 from toolkit.workbench.fields import Done
 from toolkit.workspace import Desk
 
-EMPTY = sorted(set(keeping_acts.ACTS) - {"examine"})
+EMPTY = sorted(set(keeping.ACTS) - {"examine"})
 
 
-def keeping(desk: Desk) -> Any:
+def kept_now(desk: Desk) -> Any:
     """Return the data of the page 保管."""
     return pages.PAGES["keeping"](desk, {})
 
@@ -46,7 +46,7 @@ def test_a_check_is_written_down_under_the_name_of_whoever_made_it(kept: Kept) -
     done = act(kept.desk, "check_packages", code=kept.code, by="周档案")
 
     assert kept.code in done.words
-    (line,) = keeping(kept.desk).packages
+    (line,) = kept_now(kept.desk).packages
     assert "周档案" in line.checked
 
 
@@ -70,8 +70,8 @@ def test_a_recording_that_may_not_be_destroyed_stays_though_two_persons_agree(ke
     given = {"code": kept.code, "by": "李静", "witness": "周档案", "agree": "1"}
 
     assert act(kept.desk, "destroy", **given).words.startswith("还不能销毁")
-    assert keeping(kept.desk).erasures == ()
-    assert kept.code in keeping(kept.desk).codes
+    assert kept_now(kept.desk).erasures == ()
+    assert kept.code in kept_now(kept.desk).codes
 
 
 def test_one_person_alone_destroys_nothing(kept: Kept) -> None:
@@ -81,11 +81,11 @@ def test_one_person_alone_destroys_nothing(kept: Kept) -> None:
 
 
 def test_a_notice_that_was_entered_is_no_longer_missing(kept: Kept) -> None:
-    assert all(line.is_missing for line in keeping(kept.desk).notices)
+    assert all(line.is_missing for line in kept_now(kept.desk).notices)
 
     act(kept.desk, "enter_notice", code=kept.code, kind="已告知", person="王主持", how="board", by="李静")
 
-    assert [line.is_missing for line in keeping(kept.desk).notices if line.code == kept.code] == [False]
+    assert [line.is_missing for line in kept_now(kept.desk).notices if line.code == kept.code] == [False]
 
 
 def test_a_backup_is_proved_from_the_page(desk: Desk, tmp_path: Path) -> None:
@@ -93,4 +93,4 @@ def test_a_backup_is_proved_from_the_page(desk: Desk, tmp_path: Path) -> None:
 
     assert "与备份时一致" in act(desk, "check_backup", path=made.path).words
     assert "全部一致" in act(desk, "prove_backup", path=made.path).words
-    assert [line.path for line in keeping(desk).backups] == [made.path]
+    assert [line.path for line in kept_now(desk).backups] == [made.path]

@@ -8,6 +8,7 @@ from tests.conftest import Kept
 from toolkit.cases import add_entry, open_case
 from toolkit.core import UnknownNumberError, WrongValueError, YehuaError
 from toolkit.grievances import confirm_grievances, judge_accusations
+from toolkit.grievances.digests import Digest
 from toolkit.meetings import find_recording
 from toolkit.records import to_text
 from toolkit.workbench import acts, pages, standing
@@ -31,7 +32,7 @@ def case(kept: Kept) -> str:
 
 
 # The pages of something that is named by its number.
-NUMBERED = {"paper_form", "recording", "case", "note", "draw", "followup", "case_loop"}
+NUMBERED = {"recording", "case", "paper_form", "note", "draw", "followup", "case_loop", "policy"}
 
 
 def test_every_page_opens_on_an_empty_workspace(desk: Desk) -> None:
@@ -137,8 +138,8 @@ def test_settings_are_written_and_the_next_number_shows_them(desk: Desk) -> None
 
 
 def test_a_standing_follows_each_change_of_its_recording(kept: Kept) -> None:
-    def now() -> standing.Standing:
-        return page_standing(kept)
+    def now() -> Digest:
+        return page_standing(kept).digest
 
     assert (now().proposed, now().confirmed) == (2, 0)
     confirm_grievances(kept.desk.store, kept.code, [1], {})

@@ -12,7 +12,7 @@ from toolkit.store import Store
 from toolkit.workspace import Desk
 
 # Files that are rebuilt when needed, and files that exist only while a process works.
-_REBUILT = ("search.db", "repeats.db")
+_REBUILT = ("search.db", "repeats.db", "digests.json")
 _PASSING = ("-door", "-turn", ".who", ".lock", "-journal")
 _SPARE = 1.02
 

@@ -13,7 +13,7 @@ from toolkit.formats import PaperList, write_rows
 from toolkit.formats.word import Grid
 from toolkit.grievances import is_fully_open, load_grievances
 from toolkit.grievances.accusations import may_be_shown
-from toolkit.meetings import find_meeting, find_recording, list_recordings, notices
+from toolkit.meetings import find_meeting, find_recording, list_meetings, list_recordings, notices
 from toolkit.records import Grievance, Recording
 from toolkit.workspace import PERIOD_NAMES, Desk, ends_on, parse_recording_code
 
@@ -167,8 +167,9 @@ def _grievances(desk: Desk, code: str) -> tuple[Grievance, ...]:
 def expired(desk: Desk) -> tuple[Expired, ...]:
     """Return the recordings whose retention period is over, oldest first: to be appraised, not yet to be destroyed."""
     kept = appraisals.kept_until(desk.store)
+    meetings = {meeting.number: meeting for meeting in list_meetings(desk.store)}
     over = [
-        Expired(recording.code, title_of(find_meeting(desk.store, recording.meeting)), last)
+        Expired(recording.code, title_of(meetings[recording.meeting]), last)
         for recording in _standing(desk)
         if (last := _last_day(recording.code, kept)) is not None and last < desk.today
     ]

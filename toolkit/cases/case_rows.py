@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from toolkit.cases import matters
-from toolkit.cases.entry_dates import Receipt
+from toolkit.cases.entry_dates import MEETING, Receipt
 from toolkit.core import UnknownNumberError
-from toolkit.meetings import erasures
+from toolkit.meetings import erasures, meeting_rows
 from toolkit.records import Entry
 from toolkit.store import CASE_GRIEVANCES, CASES, ENTRIES, GRIEVANCES, MATTERS, Row, Transaction
 from toolkit.workspace import grievance_number, normalised, parse_grievance_number
+
+_OF_GRIEVANCE = ("number", "status", "reason", "json")
 
 
 def known_case(tx: Transaction, case: str) -> str:
@@ -38,11 +40,34 @@ def receipts(tx: Transaction, grievances: Iterable[str]) -> tuple[Receipt, ...]:
 
 
 @dataclass(frozen=True)
-class Sources:
-    """What the clocks of a case take from its grievances: the first day of receipt, and whether Art 34 applies."""
+class Origin:
+    """Where a grievance of a case came from, its item of 信访工作条例 Art 31, and a sentence if it was withdrawn."""
 
-    received_on: dt.date
-    sixty_days: bool
+    receipt: Receipt
+    channel: str | None
+    withdrawn: str = ""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The grievances of a case with the origin of each, in the order in which they were taken into it."""
+
+    origins: Mapping[str, Origin]
+
+    @property
+    def receipts(self) -> tuple[Receipt, ...]:
+        """Where the grievances came from and when, the earliest first."""
+        return tuple(sorted((each.receipt for each in self.origins.values()), key=lambda each: each.received))
+
+    @property
+    def received_on(self) -> dt.date:
+        """The first day of receipt, from which clocks run."""
+        return min(each.receipt.day for each in self.origins.values())
+
+    @property
+    def sixty_days(self) -> bool:
+        """Whether the sixty days of Art 34 apply."""
+        return any(each.channel in {None, "31(6)"} for each in self.origins.values())
 
 
 def sources_of(tx: Transaction, cases: Collection[str]) -> dict[str, Sources]:
@@ -50,19 +75,36 @@ def sources_of(tx: Transaction, cases: Collection[str]) -> dict[str, Sources]:
     by_case: dict[str, list[str]] = {}
     for row in tx.among(CASE_GRIEVANCES, "case_number", cases, ("case_number", "grievance")):
         by_case.setdefault(row["case_number"], []).append(row["grievance"])
-    numbers = {number for named in by_case.values() for number in named if matters.is_matter(number)}
-    names = ("number", "source", "received", "json")
-    read = {row["number"]: row for row in tx.among(MATTERS, "number", numbers, names)}
-    return {case: _sources(tx, named, read) for case, named in by_case.items()}
+    known = _origins(tx, {number for named in by_case.values() for number in named})
+    return {case: Sources({number: known[number] for number in named}) for case, named in by_case.items()}
 
 
-def _sources(tx: Transaction, grievances: Iterable[str], read: Mapping[str, Row]) -> Sources:
-    days, channels = [], []
-    for number in grievances:
-        row = read.get(number)
-        days.append(Receipt(row["source"], row["received"]).day if row else matters.receipt(tx, number).day)
-        channels.append(json.loads(row["json"]).get("channel") if row else channel_of(tx, number))
-    return Sources(min(days), any(channel in {None, "31(6)"} for channel in channels))
+def _origins(tx: Transaction, numbers: Collection[str]) -> dict[str, Origin]:
+    """Return the origin of each grievance of `numbers`, of meetings and of other sources."""
+    written = {number for number in numbers if matters.is_matter(number)}
+    origins = {
+        row["number"]: Origin(Receipt(row["source"], row["received"]), _channel(row))
+        for row in tx.among(MATTERS, "number", written, ("number", "source", "received", "json"))
+    }
+    meetings = {number: parse_grievance_number(number)[0] for number in set(numbers) - written}
+    held = meeting_rows.meetings_among(tx, set(meetings.values()))
+    newest = {row["number"]: row for row in tx.among(GRIEVANCES, "number", set(meetings), _OF_GRIEVANCE)}
+    for number, meeting in meetings.items():
+        row = newest.get(number)
+        receipt = Receipt(MEETING, held[meeting].held_on.isoformat())
+        origins[number] = Origin(receipt, _channel(row), _withdrawn(row)) if row else Origin(receipt, None)
+    return origins
+
+
+def _channel(row: Row) -> str | None:
+    channel: str | None = json.loads(row["json"]).get("channel")
+    return channel
+
+
+def _withdrawn(row: Row) -> str:
+    if row["status"] != "withdrawn":
+        return ""
+    return f"诉求 {row['number']} 已撤回（{row['reason'] or '没有写明理由'}）。"
 
 
 def is_confirmed(tx: Transaction, number: str) -> bool:
@@ -73,17 +115,18 @@ def is_confirmed(tx: Transaction, number: str) -> bool:
     return row is not None and row["status"] == "confirmed"
 
 
-def channel_of(tx: Transaction, number: str) -> str | None:
-    """Return the item of 信访工作条例 Art 31 of the grievance `number`; None where no person set one."""
-    row = tx.row(MATTERS if matters.is_matter(number) else GRIEVANCES, number=number) or {"json": "{}"}
-    channel: str | None = json.loads(row["json"]).get("channel")
-    return channel
-
-
 def entries_of(tx: Transaction, case: str, known: dt.date | None) -> tuple[Entry, ...]:
     """Return the entries of `case` that were written down by the day `known` (None: all), by number."""
-    rows = tx.rows(ENTRIES, case_number=case)
-    return tuple(_entry(row) for row in rows if known is None or _written_on(row) <= known)
+    return entries_among(tx, (case,), known).get(case, ())
+
+
+def entries_among(tx: Transaction, cases: Collection[str], known: dt.date | None) -> dict[str, tuple[Entry, ...]]:
+    """Return the entries of each of `cases` that were written down by the day `known` (None: all), by number."""
+    by_case: dict[str, list[Entry]] = {}
+    for row in tx.among(ENTRIES, "case_number", cases, tuple(column.name for column in ENTRIES.columns)):
+        if known is None or _written_on(row) <= known:
+            by_case.setdefault(row["case_number"], []).append(_entry(row))
+    return {case: tuple(entries) for case, entries in by_case.items()}
 
 
 def _entry(row: Row) -> Entry:
@@ -105,28 +148,16 @@ def _written_on(row: Row) -> dt.date:
     return dt.datetime.fromisoformat(row["made_at"]).astimezone().date()
 
 
-def day_of_now(tx: Transaction, case: str) -> dt.date:
-    """Return today, or the day of the last entry of `case` where the computer's clock is behind it."""
+def day_of_now(entries: Iterable[Entry]) -> dt.date:
+    """Return today, or the day of the last of `entries` where the computer's clock is behind it."""
     today = dt.datetime.now().astimezone().date()
-    return max(today, *(entry.served_on or entry.date for entry in entries_of(tx, case, None)))
+    return max(today, *(entry.served_on or entry.date for entry in entries))
 
 
-def taken_out(tx: Transaction, grievances: Iterable[str]) -> dict[str, str]:
-    """Return a Chinese sentence for each of `grievances` whose content was sealed apart or deleted, by number."""
-    wanted = tuple(grievances)
+def taken_out(tx: Transaction) -> dict[str, str]:
+    """Return a Chinese sentence for each grievance whose content was sealed apart or deleted, by number."""
     return {
         number: f"诉求 {number} 的内容已{erasures.KIND_NAMES[erasure.kind]}（{erasure.number}），这里不再显示。"
         for erasure in erasures.register(tx)
         for number in erasure.details.get("grievances", ())
-        if number in wanted
     }
-
-
-def withdrawn(tx: Transaction, grievances: Iterable[str]) -> list[str]:
-    """Return a Chinese sentence for each of `grievances` that was withdrawn."""
-    rows = [row for number in grievances if (row := tx.row(GRIEVANCES, number=number)) is not None]
-    return [
-        f"诉求 {row['number']} 已撤回（{row['reason'] or '没有写明理由'}）。"
-        for row in rows
-        if row["status"] == "withdrawn"
-    ]

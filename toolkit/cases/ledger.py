@@ -21,7 +21,6 @@ from toolkit.cases.case_rows import (
     receipts,
     taken_out,
     tidy_number,
-    withdrawn,
 )
 from toolkit.cases.matters import Matter
 from toolkit.cases.procedure import KINDS, Clock, Course, kind_name
@@ -36,7 +35,7 @@ from toolkit.core import (
 )
 from toolkit.records import CaseState, Entry
 from toolkit.store import CASE_GRIEVANCES, CASES, ENTRIES, Store, Transaction, refuse_turned_back
-from toolkit.workspace import Desk, Workspace, case_number, file_name_of, normalised
+from toolkit.workspace import Desk, Workspace, case_number, file_name_of
 
 __all__ = ["KINDS", "Ledger", "kind_name", "ledger_of"]
 
@@ -97,19 +96,19 @@ class Ledger:
         for number in grievances:
             tx.add(CASE_GRIEVANCES, case_number=case, grievance=number)
         tx.add(ENTRIES, case_number=case, number=1, kind="opened", entry_date=on.isoformat())
-        return self._state(tx, case, on, None)
+        return self.state_within(tx, case, on)
 
     def cases(self, on: dt.date | None = None) -> tuple[CaseState, ...]:
         """Return all cases opened by the day `on` (None: all there are, as they stand now), by number."""
         with self._store.reading() as tx:
             opened = [row["number"] for row in tx.rows(CASES) if on is None or row["opened_on"] <= on.isoformat()]
-            return tuple(self._state(tx, number, on or day_of_now(tx, number), None) for number in opened)
+            return self._states(tx, opened, on, None)
 
     def cases_of(self, grievances: Iterable[str]) -> dict[str, str]:
         """Return by number the newest case of each of `grievances` that has one."""
         with self._store.reading() as tx:
-            found = {number: tx.row(CASE_GRIEVANCES, grievance=number) for number in grievances}
-        return {number: row["case_number"] for number, row in found.items() if row is not None}
+            rows = tx.among(CASE_GRIEVANCES, "grievance", set(grievances), ("grievance", "case_number"))
+            return {row["grievance"]: row["case_number"] for row in rows}
 
     def state(self, case: str, on: dt.date, known: dt.date | None = None) -> CaseState:
         """Return `case` as it stood on the day `on`, with what is due.
@@ -118,11 +117,11 @@ class Ledger:
         With `known`, entries written down after that day do not count either. Raise UnknownNumberError.
         """
         with self._store.reading() as tx:
-            return self._state(tx, normalised(case), on, known)
+            return self._states(tx, (known_case(tx, case),), on, known)[0]
 
     def state_within(self, tx: Transaction, case: str, on: dt.date) -> CaseState:
         """Return `case` as it stood on the day `on`, as the transaction `tx` sees it; raise UnknownNumberError."""
-        return self._state(tx, normalised(case), on, None)
+        return self._states(tx, (known_case(tx, case),), on, None)[0]
 
     def date_faults(self, tx: Transaction, case: str, day: dt.date, today: dt.date, name: str) -> tuple[str, ...]:
         """Return the Chinese reasons why no entry of `case` may have the date `day`, called `name`; empty when it may.
@@ -135,7 +134,9 @@ class Ledger:
     def clocks(self, case: str, on: dt.date) -> tuple[Clock, ...]:
         """Return every clock of `case` that runs, or ran out unstopped, on the day `on`; raise UnknownNumberError."""
         with self._store.reading() as tx:
-            return procedure.clocks(self._course(tx, known_case(tx, case), on, None), on)
+            number = known_case(tx, case)
+            entries = {number: procedure.effective(entries_of(tx, number, None), on)}
+            return self.clocks_of(tx, entries, on)[number]
 
     def clocks_of(
         self, tx: Transaction, entries: Mapping[str, tuple[Entry, ...]], on: dt.date
@@ -228,27 +229,36 @@ class Ledger:
 
     # -- computing ---------------------------------------------------------------------------------------------
 
-    def _state(self, tx: Transaction, case: str, on: dt.date, known: dt.date | None) -> CaseState:
-        course = self._course(tx, known_case(tx, case), on, known)
-        grievances = grievances_of(tx, case)
-        gone = taken_out(tx, grievances)
+    def _states(
+        self, tx: Transaction, cases: Sequence[str], on: dt.date | None, known: dt.date | None
+    ) -> tuple[CaseState, ...]:
+        """Return `cases` as they stood on the day `on` (None: now), read by a few queries however many there are."""
+        entries, sources = case_rows.entries_among(tx, cases, known), case_rows.sources_of(tx, cases)
+        gone = taken_out(tx)
+        return tuple(
+            self._state_of(case, entries.get(case, ()), sources[case], gone, on or day_of_now(entries[case]))
+            for case in cases
+        )
+
+    def _state_of(
+        self, case: str, entries: tuple[Entry, ...], sources: Sources, taken: Mapping[str, str], on: dt.date
+    ) -> CaseState:
+        course = self._course_of(procedure.effective(entries, on), sources)
+        gone = {number: taken[number] for number in sources.origins if number in taken}
         # Nobody who reads this can act on a matter whose content was sealed or deleted.
-        due = procedure.warnings(course, on) if set(grievances) - set(gone) else (_NOT_HERE,)
-        others = [number for number in grievances if number not in gone]
-        origins = receipts(tx, grievances)
+        due = procedure.warnings(course, on) if set(sources.origins) - set(gone) else (_NOT_HERE,)
+        withdrawn = [
+            each.withdrawn for number, each in sources.origins.items() if each.withdrawn and number not in gone
+        ]
         return CaseState(
             case=case,
             state=procedure.state_of(course.entries, on),
-            grievances=grievances,
+            grievances=tuple(sources.origins),
             entries=course.entries,
-            warnings=(*gone.values(), *withdrawn(tx, others), *due),
-            source="、".join(dict.fromkeys(receipt.source for receipt in origins)),
-            received=origins[0].received,
+            warnings=(*gone.values(), *withdrawn, *due),
+            source="、".join(dict.fromkeys(receipt.source for receipt in sources.receipts)),
+            received=sources.receipts[0].received,
         )
-
-    def _course(self, tx: Transaction, case: str, on: dt.date, known: dt.date | None) -> Course:
-        entries = procedure.effective(entries_of(tx, case, known), on)
-        return self._course_of(entries, case_rows.sources_of(tx, (case,))[case])
 
     def _course_of(self, entries: tuple[Entry, ...], source: Sources) -> Course:
         return Course(

@@ -4,8 +4,9 @@ A matter is confirmed from the start, because a person writes it down. Like any 
 (检举控告) until a person judges it, and until then no word of it is shown (信访工作条例 Art 30).
 """
 
+import functools
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit import grievances
@@ -195,16 +196,49 @@ def grievance_in(tx: Transaction, number: str) -> Grievance | None:
 
 def grievances_of(store: Store, numbers: Iterable[str]) -> dict[str, Grievance]:
     """Return by number the grievances `numbers` of a case, of meetings or of other sources."""
+    wanted = tuple(numbers)
     with store.reading() as tx:
-        known = {number: grievance_in(tx, number) for number in numbers}
-    return {number: grievance for number, grievance in known.items() if grievance is not None}
+        known = _grievances_among(tx, wanted)
+    return {number: known[number] for number in wanted if number in known}
 
 
 def shown_grievances(store: Store, numbers: Iterable[str]) -> dict[str, Grievance] | None:
     """Return by number the grievances `numbers` of a case, None when one of them is withheld; an unknown one is."""
-    wanted = tuple(numbers)
-    known = grievances_of(store, wanted)
-    return known if all(number in known and may_be_shown(known[number]) for number in wanted) else None
+    return shown_by_case(store, {"": tuple(numbers)})[""]
+
+
+def shown_by_case(store: Store, wanted: Mapping[str, Sequence[str]]) -> dict[str, dict[str, Grievance] | None]:
+    """Return for each case of `wanted` its grievances by number, None when one is withheld; an unknown one is."""
+    with store.reading() as tx:
+        known = _grievances_among(tx, {number for numbers in wanted.values() for number in numbers})
+    return {
+        case: (
+            {number: known[number] for number in numbers}
+            if all(number in known and may_be_shown(known[number]) for number in numbers)
+            else None
+        )
+        for case, numbers in wanted.items()
+    }
+
+
+def holding(store: Store, words: str) -> frozenset[str]:
+    """Return the numbers of grievances and matters whose records hold `words`, withheld ones among them."""
+    with store.reading() as tx:
+        rows = [row for table in (GRIEVANCES, MATTERS) for row in tx.holding(table, "json", words, ("number",))]
+    return frozenset(row["number"] for row in rows)
+
+
+def _grievances_among(tx: Transaction, numbers: Collection[str]) -> dict[str, Grievance]:
+    """Return by number those of the grievances `numbers` that are known, as they are judged now."""
+    written = {number for number in numbers if is_matter(number)}
+    basis = functools.cache(functools.partial(judgements.basis, tx))
+    names = ("number", "recording", "transcript_version", "json")
+    newest = {row["number"]: row for row in tx.among(GRIEVANCES, "number", set(numbers) - written, names)}
+    said = {
+        number: judgements.judged(row, *basis(row["recording"], row["transcript_version"]))
+        for number, row in newest.items()
+    }
+    return said | {number: known for number in written if (known := grievance_in(tx, number)) is not None}
 
 
 def all_may_be_shown(store: Store, numbers: Iterable[str]) -> bool:

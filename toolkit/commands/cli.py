@@ -50,6 +50,8 @@ WORDS = {
         "contact": Place("loop.contact:contact", "又来反映"),
         "alert": Place("loop.alert:alert", "三色预警"),
         "reminder": Place("loop.reminder:reminder", "督办提醒"),
+        "jury": Place("loop.jury:jury", "评议团"),
+        "clinic": Place("loop.clinic:clinic", "法律诊所"),
         "report": Place("loop.report:report", "报表"),
         "handover": Place("loop.handover:handover", "交接"),
         "followup": Place("loop.followup:followup", "案后回访"),
@@ -57,6 +59,7 @@ WORDS = {
     "政策": {
         "policy": Place("policy.policy:policy", "政策词典"),
         "poster": Place("policy.poster:poster", "政策公示"),
+        "answers": Place("policy.answers:answers", "次月答复"),
     },
     "归档": {
         "pack": Place("packages:pack", "打档案包"),

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -51,6 +52,7 @@ def _check_lines(checked: documents.CheckedFile) -> list[str]:
 @click.argument("facts", required=False, type=PATH, metavar="[FACTS.json]")
 @click.option("--out", type=PATH, default=None, help="草稿写到哪个 .docx 文件。")
 @click.option("--pdf", is_flag=True, help="另出一份 PDF（需要装有 LibreOffice）。")
+@click.option("--large-print", is_flag=True, help="大字版，给老年人看；事实里写 large_print 也可以。")
 @click.option("--rows", type=PATH, default=None, help="成批：每行一份的 Excel 表，--out 写文件夹。")
 @click.option("--example", is_flag=True, help="打印一份完整的事实样例（人名虚构）。")
 @click.option("--schema", is_flag=True, help="打印事实文件的 JSON Schema。")
@@ -62,6 +64,7 @@ def fill(
     *,
     out: Path | None,
     pdf: bool,
+    large_print: bool,
     rows: Path | None,
     example: bool,
     schema: bool,
@@ -75,11 +78,12 @@ def fill(
     if facts is None or out is None:
         raise click.UsageError(_FILL_NEEDS)
     if rows:
-        _fill_rows(console.desk(), paper, facts, rows, out, replace=replace, console=console)
+        base = papers.read_facts(console.desk().file(facts)) | ({papers.forms.LARGE_PRINT: True} if large_print else {})
+        _fill_rows(console.desk(), paper, base, rows, out, replace=replace, console=console)
         return
     pages = (out.with_suffix(".pdf"),) if pdf else ()
     refuse_existing(out, *pages, replace=replace)
-    draft = documents.fill(console.desk(), paper, facts, out, pdf=pdf)
+    draft = documents.fill(console.desk(), paper, facts, out, pdf=pdf, large_print=large_print)
     files = [str(file) for file in draft.files]
     data = {"paper": paper, "files": files, "copies": [], "findings": draft.findings}
     console.print(data, [f"草稿：{file}" for file in files] + finding_lines(draft.findings))
@@ -91,10 +95,9 @@ def _print_form(data: object) -> None:
 
 
 def _fill_rows(
-    desk: "Desk", paper: str, facts: Path, table: Path, out: Path, *, replace: bool, console: Console
+    desk: "Desk", paper: str, base: Mapping[str, Any], table: Path, out: Path, *, replace: bool, console: Console
 ) -> None:
     refuse_no_folder(out)
-    base = papers.read_facts(desk.file(facts))
     rows = papers.batches.fill(desk, paper, base, table, out, replace=replace)
     lines = [
         line

@@ -1,6 +1,7 @@
 from . import access_log as access_log
 from . import accusations as accusations
 from . import channels as channels
+from . import digests as digests
 from . import editing as editing
 from . import lists as lists
 from . import repeats as repeats

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from toolkit.grievances.fields import with_changes
 from toolkit.grievances.revisions import SAME_MATTER, common_share
-from toolkit.records import Grievance, GrievanceList, Transcript
+from toolkit.records import Grievance, GrievanceList, Stretch, Transcript, overlap_s
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def with_confirmed(
 ) -> GrievanceList:
     """Return `found` with the numbers, status and changes of `confirmed`, and ordinals from `first` on.
 
-    `transcript` is the one `found` was made from; it is needed only where something was confirmed. A confirmed
+    `transcript` is the one `found` was made from; it is needed only where a person changed something. A confirmed
     grievance that is not found again stands at the end as it was.
     """
     matches = _matches(found.grievances, confirmed)
@@ -50,6 +50,12 @@ def with_confirmed(
     listed += [each.grievance for at, each in enumerate(confirmed) if at not in matches.values()]
     numbered = (replace(grievance, ordinal=ordinal) for ordinal, grievance in enumerate(listed, start=first))
     return replace(found, grievances=tuple(numbered))
+
+
+def _bounds(grievance: Grievance) -> Stretch:
+    """Return the stretch from the first to the last word of `grievance`."""
+    first = min((said.start_s for said in grievance.passages), default=0.0)
+    return Stretch(first, max((said.end_s for said in grievance.passages), default=0.0))
 
 
 def _renewed(new: Grievance, confirmed: ConfirmedGrievance, transcript: Transcript | None) -> Grievance:
@@ -63,10 +69,13 @@ def _renewed(new: Grievance, confirmed: ConfirmedGrievance, transcript: Transcri
 def _matches(found: Sequence[Grievance], confirmed: Sequence[ConfirmedGrievance]) -> dict[int, int]:
     """Return, by position in `found`, the position in `confirmed` of the same matter; largest overlaps first."""
     # A withdrawn grievance, perhaps merged into another, gives way to one that still counts.
+    olds = [(_bounds(old.grievance), old_at, old.grievance) for old_at, old in enumerate(confirmed)]
+    news = [(_bounds(new), new_at, new) for new_at, new in enumerate(found)]
     pairs = sorted(
-        (old.grievance.status == "withdrawn", -common_share(new, old.grievance), new_at, old_at)
-        for new_at, new in enumerate(found)
-        for old_at, old in enumerate(confirmed)
+        (old.status == "withdrawn", -common_share(new, old), new_at, old_at)
+        for new_bounds, new_at, new in news
+        for old_bounds, old_at, old in olds
+        if overlap_s(new_bounds, old_bounds)
     )
     matches: dict[int, int] = {}
     for _, negative_overlap, new_at, old_at in pairs:

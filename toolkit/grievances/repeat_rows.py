@@ -2,7 +2,7 @@
 
 import functools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from toolkit.core import WrongValueError
@@ -95,7 +95,11 @@ def with_verdicts(tx: Transaction, grievances: Sequence[Grievance]) -> tuple[Gri
 
     Repeats of an earlier grievance that is withheld are left out too, for their reason quotes it.
     """
-    decided = tuple(_with_verdicts(tx, each) if each.number else each for each in grievances)
+    numbers = {each.number for each in grievances if each.number}
+    verdicts: dict[str, list[Row]] = {}
+    for row in tx.among(REPEATS, "number", numbers, ("number", "earlier", "verdict", "json")):
+        verdicts.setdefault(row["number"], []).append(row)
+    decided = tuple(_with_verdicts(verdicts.get(each.number or "", ()), each) for each in grievances)
     earlier = {repeat.number for each in decided for repeat in each.repeat_of}
     shown = {number for number in earlier if _may_be_shown(tx, number)}
     return tuple(
@@ -109,8 +113,8 @@ def _may_be_shown(tx: Transaction, number: str) -> bool:
     return row is not None and visibility.may_be_shown(judgements.with_judgement(tx, row))
 
 
-def _with_verdicts(tx: Transaction, grievance: Grievance) -> Grievance:
-    newest = {row["earlier"]: row for row in tx.rows(REPEATS, number=grievance.number)}
+def _with_verdicts(verdicts: Iterable[Row], grievance: Grievance) -> Grievance:
+    newest = {row["earlier"]: row for row in verdicts}
     confirmed = [record_of(Repeat, row) for row in newest.values() if row["verdict"] == "confirmed"]
     proposed = [repeat for repeat in grievance.repeat_of if repeat.number not in newest]
     return replace(grievance, repeat_of=(*confirmed, *proposed))

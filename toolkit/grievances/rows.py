@@ -63,7 +63,8 @@ def list_of(tx: Transaction, recording: Recording) -> GrievanceList:
     version, confirmed = row["transcript_version"], _confirmed(tx, recording.code)
     acts = judgements.judgements_of(tx, recording.code, version)
     # A transcript is long: it is read only where it is needed.
-    transcript = transcript_of(tx, recording.code, version) if confirmed or acts.closed_text else None
+    is_needed = acts.closed_text or any(each.changes for each in confirmed)
+    transcript = transcript_of(tx, recording.code, version) if is_needed else None
     listed = with_confirmed(record_of(GrievanceList, row), confirmed, transcript, _first_ordinal(tx, recording))
     judged = visibility.judged(listed, transcript, acts)
     return replace(judged, grievances=repeat_rows.with_verdicts(tx, judged.grievances))

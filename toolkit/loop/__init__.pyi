@@ -3,11 +3,13 @@ from . import calls as calls
 from . import card_checks as card_checks
 from . import card_sheets as card_sheets
 from . import cards as cards
+from . import clinics as clinics
 from . import draws as draws
 from . import duties as duties
 from . import events as events
 from . import followup as followup
 from . import handover as handover
+from . import jury as jury
 from . import moments as moments
 from . import month as month
 from . import origins as origins
@@ -21,6 +23,9 @@ from .alerts.standing import Alert as Alert
 from .calls import Answers as Answers
 from .calls import Call as Call
 from .calls import Outcome as Outcome
+from .clinics.opinions import Opinion as Opinion
+from .clinics.visits import Visit as Visit
 from .draws import Frozen as Frozen
+from .jury.sessions import Session as Session
 from .today import Item as Item
 from .walks.listing import NoteLine as NoteLine

@@ -11,14 +11,14 @@ import math
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-_LABEL = "yehua-draw/1"
+LABEL = "yehua-draw/1"
 _PERCENT = 20
 _TAIL = 0.025  # of each end of a 95 % interval
 
 
 def list_text(month: str, cards: Iterable[str]) -> str:
     """Return the list that is frozen: label, month, share in percent, and the sorted `cards` without check digits."""
-    return "".join(f"{line}\n" for line in (_LABEL, month, str(_PERCENT), *sorted(cards)))
+    return "".join(f"{line}\n" for line in (LABEL, month, str(_PERCENT), *sorted(cards)))
 
 
 def cards_of(text: str) -> tuple[str, ...]:
@@ -51,7 +51,7 @@ class Ticket:
 
 def in_order(month: str, seed: str, cards: Iterable[str]) -> tuple[Ticket, ...]:
     """Return the tickets of `cards`, the smallest first."""
-    tickets = (Ticket(card, sha256_of(f"{_LABEL}|{month}|{seed}|{card}")) for card in cards)
+    tickets = (Ticket(card, sha256_of(f"{LABEL}|{month}|{seed}|{card}")) for card in cards)
     return tuple(sorted(tickets, key=lambda each: each.ticket))
 
 
@@ -110,6 +110,6 @@ def recipe(month: str, seed: str, cards: Sequence[str], count: int) -> tuple[str
     return (
         f"一、名单文件的 SHA-256 应与公示的相同：sha256sum 抽样名单-{month}.txt",
         f"二、种子：{seed}",
-        f"三、名单里每个卡号算一个签，如 {example}：printf '{_LABEL}|{month}|{seed}|{example}' | sha256sum",
+        f"三、名单里每个卡号算一个签，如 {example}：printf '{LABEL}|{month}|{seed}|{example}' | sha256sum",
         f"四、签从小到大排，最小的 {count} 个就是抽中的（名单共 {len(cards)} 张，取五分之一，不足一张的进一）。",
     )

@@ -13,6 +13,7 @@ from toolkit.loop.alerts.due import open_clocks
 from toolkit.loop.alerts.standing import Standing
 from toolkit.loop.cards import all_cards, births_of_cases, unlinked
 from toolkit.loop.case_entries import open_cases
+from toolkit.loop.clinics import due as clinics_due
 from toolkit.loop.draws import to_call, to_freeze
 from toolkit.loop.duties import Duties
 from toolkit.loop.events import View, history
@@ -170,9 +171,24 @@ def _of_alerts(office: Office) -> Iterator[Item]:
     yield from (office.item(*open_clock) for open_clock in open_clocks(standing))
 
 
+def _of_clinics(office: Office) -> Iterator[Item]:
+    """Give the opinions, clinics and make-ups that are waited for."""
+    for open_clock in clinics_due.open_clocks(office.desk, office.tx, office.view, office.rules):
+        yield office.item(*open_clock)
+
+
 def _due_of(clock: procedure.Clock) -> clocks.Due:
     last, why = clock.due, f"{clock.basis}，期限{clock.due.text}。"
     return clocks.Due(last.raw.isoformat(), last.last_day.isoformat(), "unknown" if last.warnings else "known", why)
 
 
-FEATURES: tuple[Feature, ...] = (_of_follow_ups, _of_cases, _of_promises, _of_cards, _of_draws, _of_notes, _of_alerts)
+FEATURES: tuple[Feature, ...] = (
+    _of_follow_ups,
+    _of_cases,
+    _of_promises,
+    _of_cards,
+    _of_draws,
+    _of_notes,
+    _of_alerts,
+    _of_clinics,
+)

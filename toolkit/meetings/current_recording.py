@@ -49,11 +49,15 @@ def choose(desk: Desk, code: str) -> Recording:
 
 def listed(desk: Desk) -> tuple[MeetingRecordings, ...]:
     """Return every meeting that has recordings, the newest first."""
+    by_meeting: dict[str, list[Recording]] = {}
+    for recording in list_recordings(desk.store):
+        by_meeting.setdefault(recording.meeting, []).append(recording)
     meetings = [
-        MeetingRecordings(meeting, list_recordings(desk.store, meeting.number)) for meeting in list_meetings(desk.store)
+        MeetingRecordings(meeting, tuple(by_meeting[meeting.number]))
+        for meeting in list_meetings(desk.store)
+        if meeting.number in by_meeting
     ]
-    newest_first = sorted(meetings, key=lambda meeting: (meeting.meeting.held_on, meeting.meeting.number), reverse=True)
-    return tuple(meeting for meeting in newest_first if meeting.recordings)
+    return tuple(sorted(meetings, key=lambda each: (each.meeting.held_on, each.meeting.number), reverse=True))
 
 
 def _chosen(desk: Desk, recordings: Sequence[Recording]) -> Recording | None:

@@ -5,7 +5,7 @@ and after; every reader gets the meeting as last corrected.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 
 from toolkit.core import UnknownNumberError
@@ -39,6 +39,14 @@ def meeting(tx: Transaction, number: str) -> Meeting:
     opened = _as_opened(tx.known(MEETINGS, "夜话", number=normalised(number)))
     newest = tx.row(MEETING_CORRECTIONS, meeting=opened.number)
     return _correction_of(newest).after if newest else opened
+
+
+def meetings_among(tx: Transaction, numbers: Collection[str]) -> dict[str, Meeting]:
+    """Return those meetings `numbers` that the store has, by number, as last corrected."""
+    names = ("number", "place", "lunar_year", "lunar_month", "leap", "held_on")
+    known = {row["number"]: _as_opened(row) for row in tx.among(MEETINGS, "number", numbers, names)}
+    corrected = tx.among(MEETING_CORRECTIONS, "meeting", numbers, ("meeting", "by", "reason", "json", "made_at"))
+    return known | {row["meeting"]: _correction_of(row).after for row in corrected}
 
 
 def same_key(known: Mapping[str, Meeting], wanted: Meeting) -> Meeting | None:

@@ -100,6 +100,16 @@ def of(store: Store, code: str) -> tuple[Notice, ...]:
         return tuple(_of(row) for row in tx.rows(NOTICES, recording=normalised(code)) if row["json"] != "{}")
 
 
+def by_recording(store: Store) -> dict[str, tuple[Notice, ...]]:
+    """Return the entries of every recording that has some, oldest first, by code."""
+    entered: dict[str, list[Notice]] = {}
+    with store.reading() as tx:
+        for row in tx.rows(NOTICES):
+            if row["json"] != "{}":
+                entered.setdefault(row["recording"], []).append(_of(row))
+    return {code: tuple(notices) for code, notices in entered.items()}
+
+
 def _of(row: Row) -> Notice:
     return from_json(Notice, json.loads(row["json"]) | {name: row[name] for name in ("kind", "by", "made_at")})
 

@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.cases import is_open, ledger_of
-from toolkit.core import UnknownNumberError, write_whole
+from toolkit.core import write_whole
 from toolkit.formats import charts, html
-from toolkit.grievances import load_grievances
-from toolkit.grievances.accusations import shown_and_withheld
+from toolkit.grievances import digests
 from toolkit.meetings import list_meetings, list_recordings
-from toolkit.records import Grievance
+from toolkit.records import Meeting
 from toolkit.workspace import Desk
 
-_COLOURS = ("红", "黄", "绿", "未定")
+COLOURS = ("红", "黄", "绿", "未定")
 _MONTHS = 12
 _SUBJECTS = 10
 _AGES = ((30, "一个月内"), (60, "一到两个月"), (90, "两到三个月"), (180, "三到六个月"))
 _OLDEST = "半年以上"
+AGE_NAMES = (*(name for _, name in _AGES), _OLDEST)
 
 _FOLDER = Path(__file__).parent
 
@@ -52,28 +52,23 @@ class Figures:
 def figures(desk: Desk) -> Figures:
     """Return the figures of `desk` as of today."""
     meetings = {meeting.number: meeting for meeting in list_meetings(desk.store)}
-    matters: list[Matter] = []
-    waiting = 0
-    for recording in list_recordings(desk.store):
-        meeting = meetings[recording.meeting]
-        for grievance in _listed(desk, recording.code):
-            waiting += grievance.status == "proposed"
-            if grievance.status == "confirmed":
-                matters.append(_matter(grievance, meeting.held_on.isoformat()[:7], meeting.place))
+    held = {recording.code: meetings[recording.meeting] for recording in list_recordings(desk.store)}
+    known = digests.digests_of(desk, held)
+    repeats = digests.repeating(desk, known.values())
+    matters = (
+        _matter(each, held[code], is_repeat=each.number in repeats)
+        for code, digest in known.items()
+        for each in digest.counted
+        if each.status == "confirmed"
+    )
     months = Counter(meeting.held_on.isoformat()[:7] for meeting in meetings.values())
+    waiting = sum(digest.waiting for digest in known.values())
     return Figures(dict(months), tuple(matters), waiting, dict(_open_cases(desk)))
 
 
-def _listed(desk: Desk, code: str) -> tuple[Grievance, ...]:
-    try:
-        return shown_and_withheld(load_grievances(desk.store, code))[0].grievances
-    except UnknownNumberError:
-        return ()  # nobody looked for grievances in it yet
-
-
-def _matter(grievance: Grievance, month: str, place: str) -> Matter:
-    is_repeat = any(repeat.confirmed for repeat in grievance.repeat_of)
-    return Matter(month, place, grievance.subject.level1 or "待定", grievance.colour.value or "未定", is_repeat)
+def _matter(counted: digests.Counted, meeting: Meeting, *, is_repeat: bool) -> Matter:
+    month = meeting.held_on.isoformat()[:7]
+    return Matter(month, meeting.place, counted.subject or "待定", counted.colour or "未定", is_repeat)
 
 
 def _open_cases(desk: Desk) -> Iterator[tuple[str, int]]:
@@ -124,14 +119,13 @@ def _charts(known: Figures) -> Iterator[str]:
     matters = known.matters
     months = sorted({*known.meetings, *(matter.month for matter in matters)})[-_MONTHS:]
     names = [_month_name(month, months) for month in months]
-    steps = [*(name for _, name in _AGES), _OLDEST]
+    steps = list(AGE_NAMES)
     ages = Counter(age_name(days) for days in known.open_cases.values())
-    colours = [name for name in _COLOURS if name != "未定" or any(matter.colour == name for matter in matters)]
-    by_colour = {name: [_count(matters, month=month, colour=name) for month in months] for name in colours}
-    by_repeat = {
-        name: [_count(matters, month=month, is_repeat=flag) for month in months]
-        for name, flag in (("首次", False), ("重复", True))
-    }
+    colours = [name for name in COLOURS if name != "未定" or any(matter.colour == name for matter in matters)]
+    coloured = Counter((matter.month, matter.colour) for matter in matters)
+    repeated = Counter((matter.month, matter.is_repeat) for matter in matters)
+    by_colour = {name: [coloured[month, name] for month in months] for name in colours}
+    by_repeat = {name: [repeated[month, flag] for month in months] for name, flag in (("首次", False), ("重复", True))}
     yield charts.columns("每月夜话", names, {"场次": [known.meetings.get(month, 0) for month in months]}, "场")
     yield charts.columns("每月诉求，按颜色", names, by_colour, "件")
     yield charts.bars("诉求，按内容分类", _most(matter.subject for matter in matters), "件")
@@ -148,10 +142,6 @@ def _tiles(known: Figures) -> Iterator[tuple[str, str]]:
     yield "件重复反映", f"{repeats}" + (f"（{repeats / total:.0%}）" if total else "")
     yield "件事项未办结", str(len(known.open_cases))
     yield "件诉求待确认", str(known.waiting)
-
-
-def _count(matters: Iterable[Matter], **wanted: object) -> int:
-    return sum(all(getattr(matter, name) == value for name, value in wanted.items()) for matter in matters)
 
 
 def _most(names: Iterable[str]) -> dict[str, int]:

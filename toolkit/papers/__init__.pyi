@@ -28,6 +28,7 @@ from .law.statutes import statute_named as statute_named
 from .register import FiledPaper as FiledPaper
 from .register import PaperOrder as PaperOrder
 from .register import find_paper as find_paper
+from .register import issued_kinds as issued_kinds
 from .register import list_papers as list_papers
 from .register import list_papers_of_recording as list_papers_of_recording
 from .rule_book import printed_rules as printed_rules

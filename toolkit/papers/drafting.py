@@ -12,7 +12,7 @@ from toolkit.core import FactsRefusedError, PaperDamagedError, make_folder, sha2
 from toolkit.formats import to_pdf
 from toolkit.formats.word import rendered
 from toolkit.papers import citations, forms, page_layout, template_checks
-from toolkit.papers.forms import DRAFT_MARK, NUMBER_MARK
+from toolkit.papers.forms import DRAFT_MARK, LARGE_PRINT, NUMBER_MARK
 from toolkit.papers.rules import check as rules
 from toolkit.papers.values import context
 from toolkit.records import Finding
@@ -63,7 +63,8 @@ def fill(paper: str, facts: Mapping[str, Any], workspace: Workspace, out: Path, 
     template = forms.template_of(paper, workspace)
     template_checks.refuse(paper, template, workspace)
     draft_id = _draft_id(paper, facts, template)
-    made = rendered(template, context(paper, facts, workspace), out, identifier=draft_id)
+    values = context(paper, facts, workspace)
+    made = rendered(template, values, out, identifier=draft_id, large_print=bool(values[LARGE_PRINT]))
     _refuse_damaged(paper, made.lines, out)
     keep = make_folder(workspace.drafts / draft_id)
     write_whole(keep / "draft.docx", made.content)

@@ -33,6 +33,8 @@ PAPERS = {
 # What every template holds and issuing replaces: the number, and the words that tell a draft from an issued paper.
 NUMBER_MARK = "【编号待签发】"
 DRAFT_MARK = "【草稿】未签发，不具效力"
+# The field of every paper that sets it in large print.
+LARGE_PRINT = "large_print"
 _ANSWER = {"question": "问题号", "answer": "答复", "by": "答复人", "on": "日期"}
 _ANSWERS = {
     "type": "array",

@@ -113,6 +113,13 @@ def list_papers(store: Store, case: str | None = None) -> tuple[FiledPaper, ...]
         return tuple(paper_of(row) for row in tx.rows(PAPERS, **where))
 
 
+def issued_kinds(store: Store) -> frozenset[tuple[str, str]]:
+    """Return case and kind of every paper that was issued."""
+    with store.reading() as tx:
+        rows = tx.columns(PAPERS, ("case_number", "paper"))
+    return frozenset((row["case_number"], row["paper"]) for row in rows if row["case_number"])
+
+
 def list_papers_of_recording(store: Store, code: str) -> tuple[FiledPaper, ...]:
     """Return the papers of all cases opened from a grievance of recording `code`; raise UnknownNumberError."""
     with store.reading() as tx:

@@ -13,7 +13,7 @@ from toolkit.store import BACKUPS, Transaction
 from toolkit.transcripts import exports
 from toolkit.workspace import Desk, file_name_of, pending
 
-_REBUILT = ("search.db", "repeats.db")
+_REBUILT = ("search.db", "repeats.db", "digests.json")
 
 
 def erase(desk: Desk, code: str) -> None:

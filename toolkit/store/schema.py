@@ -37,7 +37,12 @@ MEETINGS = _table(
 )
 # How a meeting's date or place was corrected; the newest counts, the number stays. `json` holds before and after.
 MEETING_CORRECTIONS = _table(
-    "meeting_corrections", words("meeting", 120, "meetings.number"), by(), long("reason"), json()
+    "meeting_corrections",
+    words("meeting", 120, "meetings.number"),
+    by(),
+    long("reason"),
+    json(),
+    Index("corrections_by_meeting", "meeting"),
 )
 RECORDINGS = _table(
     "recordings",
@@ -57,7 +62,14 @@ TRANSCRIPTS = _table(
     json(),
     UniqueConstraint("recording", "version"),
 )
-GRIEVANCE_LISTS = _table("grievance_lists", recording(), whole("transcript_version"), words("sha256", 64), json())
+GRIEVANCE_LISTS = _table(
+    "grievance_lists",
+    recording(),
+    whole("transcript_version"),
+    words("sha256", 64),
+    json(),
+    Index("grievance_lists_by_recording", "recording"),
+)
 GRIEVANCES = _table(
     "grievances",
     words("number", 140),
@@ -72,28 +84,58 @@ GRIEVANCES = _table(
     long("changes"),
     json(),
     UniqueConstraint("number", "version"),
+    Index("grievances_by_recording", "recording"),
 )
 # What a person did to a list: split, merge, discard, restore; `old` and `new` are the grievances before and after.
 REVISIONS = _table(
-    "revisions", recording(), words("action", 16), by(), long("reason", nullable=True), long("old"), long("new"), json()
+    "revisions",
+    recording(),
+    words("action", 16),
+    by(),
+    long("reason", nullable=True),
+    long("old"),
+    long("new"),
+    json(),
+    Index("revisions_by_recording", "recording"),
 )
 # Whether a grievance repeats an earlier one, as a person said; the newest row counts.
-REPEATS = _table("repeats", words("number", 140), words("earlier", 140), words("verdict", 16), by(), json())
+REPEATS = _table(
+    "repeats",
+    words("number", 140),
+    words("earlier", 140),
+    words("verdict", 16),
+    by(),
+    json(),
+    Index("repeats_by_number", "number"),
+)
 # What people judged of accusations: `yes` or `no` of stretches of a recording, or `closed`, none of the others.
 ACCUSATION_JUDGEMENTS = _table(
-    "accusation_judgements", recording(), words("verdict", 8), whole("transcript_version"), by(), json()
+    "accusation_judgements",
+    recording(),
+    words("verdict", 8),
+    whole("transcript_version"),
+    by(),
+    json(),
+    Index("judgements_by_recording", "recording"),
 )
 # Matters that reached the office otherwise than at a night meeting; `received` is a local day or minute. They are
 # numbered as grievances are, and a case is opened from them in the same way.
 MATTERS = _table("matters", words("number", 40, unique=True), words("source", 16), words("received", 16), by(), json())
 # Whether a matter is an accusation, as a person judged it: `yes` or `no`; the newest row counts.
-MATTER_JUDGEMENTS = _table("matter_judgements", words("matter", 40, "matters.number"), words("verdict", 8), by())
+MATTER_JUDGEMENTS = _table(
+    "matter_judgements",
+    words("matter", 40, "matters.number"),
+    words("verdict", 8),
+    by(),
+    Index("matter_judgements_by_matter", "matter"),
+)
 CASES = _table("cases", words("number", 40, unique=True), words("opened_on", 10))
 CASE_GRIEVANCES = _table(
     "case_grievances",
     words("case_number", 40, "cases.number"),
     words("grievance", 140),
     UniqueConstraint("case_number", "grievance"),
+    Index("cases_by_grievance", "grievance"),
 )
 ENTRIES = _table(
     "entries",
@@ -122,6 +164,7 @@ PAPERS = _table(
     # Of what it was issued, as a hash; papers issued by older versions have none.
     words("issued_from", 64, nullable=True),
     Index("one_paper_per_draft", "issued_from", unique=True),
+    Index("papers_by_case", "case_number"),
 )
 PAPER_COPIES = _table(
     "paper_copies",

@@ -234,8 +234,7 @@ def _happened(
 
 def _selected(connection: sa.Connection, wanted: sa.Select[Any], table: Table) -> list[Row]:
     """Return the rows `wanted` of `table` in the order in which they were added."""
-    rows = connection.execute(wanted.order_by(*table.primary_key)).mappings()
-    return [dict(row) for row in rows]
+    return list(_dicts(connection.execute(wanted.order_by(*table.primary_key))))
 
 
 def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -1,50 +1,14 @@
-"""The pages 事项: the list of cases, and a case with its entries, clocks and papers. Withheld words are in neither."""
+"""The page of a case with its entries, clocks and papers. Withheld words are not in it."""
 
 from dataclasses import dataclass
 
 from toolkit.cases import KINDS, kind_name, ledger_of, matters
 from toolkit.grievances import recording_of_grievance
 from toolkit.papers import FiledPaper, forms, list_papers
-from toolkit.records import CaseState, Entry, Grievance
+from toolkit.records import Entry, Grievance
 from toolkit.workbench import today
 from toolkit.workbench.fields import Given
 from toolkit.workspace import Desk
-
-
-@dataclass(frozen=True)
-class CaseLine:
-    """A case in the list; `summary` is empty where nothing of it may be shown."""
-
-    case: str
-    state: str
-    opened_on: str
-    source: str
-    summary: str
-    warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Cases:
-    """All cases, the newest first."""
-
-    cases: tuple[CaseLine, ...]
-
-
-def cases(desk: Desk, _given: Given) -> Cases:
-    """Return all cases as they stand on the desk's day, the newest first."""
-    return Cases(tuple(_case_line(desk, state) for state in reversed(ledger_of(desk).cases(desk.today))))
-
-
-def _case_line(desk: Desk, state: CaseState) -> CaseLine:
-    shown = matters.shown_grievances(desk.store, state.grievances)
-    return CaseLine(
-        case=state.case,
-        state=state.state,
-        opened_on=min(entry.date for entry in state.entries).isoformat(),
-        source=state.source,
-        summary="；".join(grievance.summary for grievance in (shown or {}).values()),
-        warnings=state.warnings,
-    )
 
 
 @dataclass(frozen=True)

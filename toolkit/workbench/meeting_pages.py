@@ -8,9 +8,10 @@ from toolkit.chinese import dates
 from toolkit.core import UnknownNumberError
 from toolkit.grievances import STATUS_NAMES, load_grievances
 from toolkit.grievances.accusations import may_be_shown
-from toolkit.meetings import MeetingRecordings, current_recording, find_meeting, find_recording
+from toolkit.meetings import MeetingRecordings, current_recording, find_meeting, find_recording, list_recordings
 from toolkit.records import Grievance, Recording
 from toolkit.workbench.fields import Given
+from toolkit.workbench.lists import Leaf, leafed
 from toolkit.workbench.standing import Standing, standings
 from toolkit.workspace import Desk
 
@@ -39,18 +40,36 @@ class MeetingLine:
 
 @dataclass(frozen=True)
 class Meetings:
-    """All meetings, the newest first, and the places to filter by."""
+    """The meetings of one leaf of the list, the newest first, and the places to filter by."""
 
     meetings: tuple[MeetingLine, ...]
     places: tuple[str, ...]
+    leaf: Leaf
 
 
-def meetings(desk: Desk, _given: Given) -> Meetings:
-    """Return all meetings that have recordings, the newest first."""
+def meetings(desk: Desk, given: Given) -> Meetings:
+    """Return a leaf of the meetings that have recordings, those at `place` whose date holds `date`.
+
+    `standing` leaves those of which a recording waits for it: 待确认, 待判断, 待校对.
+    """
     listed = current_recording.listed(desk)
-    known = standings(desk, [recording for each in listed for recording in each.recordings])
-    lines = tuple(_meeting_line(each, known) for each in listed)
-    return Meetings(lines, tuple(sorted({line.place for line in lines})))
+    place, date = given.get("place", ""), given.get("date", "").strip()
+    wanted = [
+        each
+        for each in listed
+        if (not place or each.meeting.place == place) and date in each.meeting.held_on.isoformat()
+    ]
+    if standing := given.get("standing", ""):
+        known = standings(desk, [recording for each in wanted for recording in each.recordings])
+        wanted = [each for each in wanted if _waits(each, known, standing)]
+    shown, leaf = leafed(wanted, given)
+    known = standings(desk, [recording for each in shown for recording in each.recordings])
+    places = tuple(sorted({each.meeting.place for each in listed}))
+    return Meetings(tuple(_meeting_line(each, known) for each in shown), places, leaf)
+
+
+def _waits(each: MeetingRecordings, known: Mapping[str, Standing], standing: str) -> bool:
+    return any(known[one.code].words.startswith(standing) for one in each.recordings if not one.destroyed)
 
 
 def _meeting_line(each: MeetingRecordings, known: Mapping[str, Standing]) -> MeetingLine:
@@ -111,7 +130,7 @@ def recording(desk: Desk, given: Given) -> RecordingPage:
     meeting = find_meeting(desk.store, found.meeting)
     standing = standings(desk, [found])[found.code]
     shown, withheld = _grievances(desk, found.code)
-    siblings = next(each.recordings for each in current_recording.listed(desk) if each.meeting.number == meeting.number)
+    siblings = list_recordings(desk.store, meeting.number)
     return RecordingPage(
         code=found.code,
         meeting=meeting.number,
@@ -123,7 +142,7 @@ def recording(desk: Desk, given: Given) -> RecordingPage:
         sha256=found.sha256,
         others=tuple(other.code for other in siblings),
         words=standing.words,
-        has_text=standing.versions > 0,
+        has_text=standing.has_text,
         destroyed=found.destroyed is not None,
         grievances=shown,
         withheld=withheld,

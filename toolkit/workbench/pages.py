@@ -8,17 +8,8 @@ from dataclasses import dataclass
 
 from toolkit.archive import backups
 from toolkit.chinese import dates
-from toolkit.notebook import overview
 from toolkit.search import Filters, search
-from toolkit.workbench import (
-    case_pages,
-    closed_loop,
-    keeping_pages,
-    meeting_pages,
-    paper_forms,
-    policy_pages,
-    today,
-)
+from toolkit.workbench import case_pages, closed_loop, keeping, lists, meeting_pages, paper_forms, policy_pages, today
 from toolkit.workbench.fields import Given
 from toolkit.workspace import Desk, paper_number, recording_code, settings_editing
 
@@ -95,18 +86,6 @@ def find(desk: Desk, given: Given) -> Hits:
     return Hits(lines, more=len(hits) == _HITS)
 
 
-@dataclass(frozen=True)
-class Overview:
-    """The overview as HTML of this program's own making, every value in it escaped."""
-
-    html: str
-
-
-def show_overview(desk: Desk, _given: Given) -> Overview:
-    """Return the overview as it stands on the desk's day."""
-    return Overview(overview.page(desk).body)
-
-
 # -- settings --------------------------------------------------------------------------------------------------
 
 
@@ -150,13 +129,11 @@ PAGES: Mapping[str, Callable[[Desk, Given], object]] = {
     "today": due_today,
     "meetings": meeting_pages.meetings,
     "recording": meeting_pages.recording,
-    "cases": case_pages.cases,
     "case": case_pages.case,
     "find": find,
-    "keeping": keeping_pages.keeping,
-    "tables": keeping_pages.tables,
-    "overview": show_overview,
     "settings": settings,
+    **lists.PAGES,
+    **keeping.PAGES,
     **policy_pages.PAGES,
     **closed_loop.PAGES,
     **paper_forms.PAGES,

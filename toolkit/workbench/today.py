@@ -12,7 +12,7 @@ from typing import Literal
 from toolkit import loop
 from toolkit.archive import backups, checks
 from toolkit.meetings import list_meetings, list_recordings
-from toolkit.papers import forms, list_papers
+from toolkit.papers import forms, issued_kinds
 from toolkit.workbench import closed_loop
 from toolkit.workbench.standing import standings
 from toolkit.workspace import Desk, kind_of, shipped
@@ -61,26 +61,27 @@ def _recordings(desk: Desk) -> Iterator[Task]:
     known = standings(desk, recordings)
     for recording in recordings:
         standing, meeting = known[recording.code], meetings[recording.meeting]
+        listed = standing.digest
         name = f"{meeting.place} {meeting.held_on.isoformat()} 第 {recording.position} 段"
         page = f"/meeting/{recording.code}"
-        if standing.dangers and standing.unjudged + standing.proposed:
-            why = f"有 {standing.dangers} 件诉求可能有人身危险，今晚必看"
+        if listed.dangers and listed.unjudged + listed.proposed:
+            why = f"有 {listed.dangers} 件诉求可能有人身危险，今晚必看"
             yield Task("danger", name, why, f"{page}/grievances")
-        if not standing.versions:
+        if not standing.has_text:
             yield Task("waiting", name, standing.job or "录音收录了，还没有转写", f"{page}/sound")
-        elif not standing.has_list:
+        elif not listed.has_list:
             yield Task("waiting", name, "转写好了，还没有校对、梳理诉求", f"{page}/text")
-        if standing.unjudged:
-            why = f"有 {standing.unjudged} 件诉求还没有判断是不是检举控告"
+        if listed.unjudged:
+            why = f"有 {listed.unjudged} 件诉求还没有判断是不是检举控告"
             yield Task("waiting", name, why, f"{page}/grievances")
-        if standing.proposed:
-            why = f"有 {standing.proposed} 件诉求还没有确认、编号"
+        if listed.proposed:
+            why = f"有 {listed.proposed} 件诉求还没有确认、编号"
             yield Task("waiting", name, why, f"{page}/grievances")
 
 
 def _drafts(desk: Desk) -> Iterator[Task]:
     """Yield the facts files of cases from which no paper was issued yet."""
-    issued = {(paper.case, paper.paper) for paper in list_papers(desk.store)}
+    issued = issued_kinds(desk.store)
     for case, paper, title in facts_files(desk):
         if (case, paper) not in issued:
             yield Task("waiting", f"{title}（{case}）", "开始写了，还没有签发", f"/paper/{case}/{paper}")

@@ -3,6 +3,7 @@
 Every number that a person typed goes through `normalised`.
 """
 
+import functools
 import hashlib
 import re
 import unicodedata
@@ -34,6 +35,7 @@ _INNER_YEAR = re.compile(r"(?<=.)[(\[【〔〈](\d{4})[)\]】〕〉]", re.ASCII)
 
 _RECORDING_FORM = "0194-LY·2026-D30-0001"
 _MONTHS = 12
+_REMEMBERED = 1 << 16  # of a page's thousands of numbers most come again and again
 _GRIEVANCE_FORM = "夜话2026-08-柳树湾-诉003"
 
 # The word between the office's short name and 〔year〕, by paper; the others count under 文.
@@ -163,6 +165,7 @@ def _paper_prefix(paper: str, settings: Settings) -> str:
     return settings.office.short + _OFFICE_WORDS.get(paper, "文")
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
 def kind_of(code: str) -> NumberKind | None:
     """Return what `code`, once normalised, is the number of; None when it is none of ours."""
     text = normalised(code)
@@ -182,6 +185,7 @@ def _is_meeting(text: str) -> bool:
     return match is not None and 1 <= int(match[3]) <= _MONTHS
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
 def normalised(code: str) -> str:
     """Return `code` as this program writes it, with look-alikes replaced.
 

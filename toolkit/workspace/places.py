@@ -29,6 +29,7 @@ class Places:
         "subject_examples.csv", "Subjects confirmed elsewhere: 一级,二级,文字. It need not exist."
     )
     index_file = _Below("search.db", "The search index, a SQLite file of its own that can be rebuilt at will.")
+    digests_file = _Below("digests.json", "What each list comes to, in numbers; it can be thrown away at will.")
     recordings = _Below("recordings", "Originals and access copies, a folder for each recording.")
     proofs = _Below("proofs", "The files that prove entries of the ledger, a folder for each case.")
     inbox = _Below("收件箱", "Where people drop recordings that are to be taken in.")

@@ -210,7 +210,12 @@ def _is_signed(paragraph: Any) -> bool:
         return True
     table = next((above for above in paragraph.iterancestors() if above.tag == qn("w:tbl")), None)
     kept = paragraph.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
-    return table is not None and kept and any(sign in "".join(table.itertext()) for sign in _SIGNED)
+    return table is not None and kept and is_signed_table(table)
+
+
+def is_signed_table(table: Any) -> bool:
+    """Return whether somebody signs in `table`, by its words."""
+    return any(sign in "".join(table.itertext()) for sign in _SIGNED)
 
 
 def editing_marks(document: WordDocument) -> Iterator[str]:

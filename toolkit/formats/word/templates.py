@@ -21,6 +21,7 @@ from toolkit.core import (
     open_to_read,
 )
 from toolkit.formats.word.dangers import dangers, stray_programs
+from toolkit.formats.word.large_print import enlarge
 from toolkit.formats.word.moulds import FirstPaper, Mould, mend, mould_of
 from toolkit.formats.word.reading import (
     TAG_SIGNS,
@@ -60,6 +61,7 @@ _MOST_COMPILED = 200  # parts of templates; a form has five or six
 _PATCHED: dict[str, str] = {}
 _MOULDS: dict[bytes, Mould] = {}  # by the hash of the template
 _SOUND: set[bytes] = set()  # hashes of templates that were checked
+_LARGE: dict[bytes, bytes] = {}  # by the hash of a template the same in large print
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _DROPPING_TAG = re.compile(r"\{[{#](?:p|tr|tc|r) |\{%r ")
 _FULL_WIDTH_TAG = re.compile(r"｛\s?[｛{%％]|\{\s?[｛％]|[％%}｝]\s?｝|[％｝]\s?\}")
@@ -91,10 +93,11 @@ def rendered(
     filters: Filters | None = None,
     *,
     identifier: str | None = None,
+    large_print: bool = False,
 ) -> Rendered:
     """Return the Word template at `template` filled with `facts`; the same facts give the same bytes.
 
-    `target` is the place of the file to come, named in errors.
+    `target` is the place of the file to come, named in errors. In `large_print` type and lines are bigger.
     `identifier` is written into the core property of that name. `filters` are functions from a value to its text that
     the template may use as `{{ value | name }}`; `序号` (3 as 三) and `句号` (ends a sentence) are there already.
     Calls, imports, macros and raw text are refused in templates; every value is escaped and read back from the result.
@@ -105,6 +108,9 @@ def rendered(
     """
     context = _context(facts, template)
     content, digest = _sound(template)
+    if large_print:
+        content = _in_large_print(content, digest, template)
+        digest = hashlib.sha256(content).digest()
     mould = _MOULDS.get(digest) if identifier is not None and not filters else None
     if mould is not None and (made := mould.filled(context, str(identifier))):
         return Rendered(made[0], _written(made[1], made[2].printed, target))
@@ -196,6 +202,16 @@ def _sound(template: Path) -> tuple[bytes, bytes]:
         _refuse_unsound(content, template)
         _SOUND.add(digest)
     return content, digest
+
+
+def _in_large_print(content: bytes, digest: bytes, template: Path) -> bytes:
+    if digest not in _LARGE:
+        if len(_LARGE) >= _MOST_COMPILED:
+            _LARGE.clear()
+        document = load_word(content, template)
+        enlarge(document)
+        _LARGE[digest] = settled(document)
+    return _LARGE[digest]
 
 
 def _opened(content: bytes, template: Path) -> Any:

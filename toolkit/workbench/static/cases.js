@@ -1,37 +1,66 @@
 // The pages 事项: the list of cases, a case with all that belongs to it, and one of its papers.
 
 import { choice, make, Notice } from '../../yehua/script/kit.js';
-import { actButton } from './acting.js';
+import { actButton, colourTag } from './acting.js';
 import { loopSection } from './followups.js';
+import { filterBar, filterChoice, filtersOf, filterWords, leafBar } from './lists.js';
 import { cells, field, form, go, heading, link, section, table, warningList } from './parts.js';
-import { act, data } from './server.js';
+import { act, data, found } from './server.js';
 
-export const cases = async () => {
-  const { cases: all } = await data('cases');
-  const body = make('div');
-  const words = make('input', {
-    class: 'yh-input',
-    type: 'search',
-    placeholder: '编号、状态或内容',
-    'aria-label': '筛选事项',
-  });
-  const draw = () => {
-    const wanted = all.filter((line) => `${line.case} ${line.state} ${line.summary}`.includes(words.value.trim()));
-    const rows = wanted.map((line) =>
-      cells(
-        link(`/case/${line.case}`, line.case),
-        line.state,
-        line.opened_on,
-        line.source,
-        line.summary || make('span', { class: 'wb-soft', text: '内容不在这里显示' }),
-        make('div', {}, ...warningList(line.warnings)),
-      ),
-    );
-    body.replaceChildren(table(['事项', '状态', '立项', '来源', '内容', '提醒'], rows, '没有这样的事项。'));
-  };
-  words.addEventListener('input', draw);
-  draw();
-  return { nodes: [heading('事项', words), body] };
+const dueTag = (due) =>
+  due ? make('span', { class: `yh-tag ${due === '期限已过' ? 'bad' : 'warn'}`, text: due }) : '';
+
+const caseRow = (line) =>
+  cells(
+    link(`/case/${line.case}`, line.case),
+    [dueTag(line.due), ' ', line.state],
+    line.opened_on,
+    line.source,
+    line.summary || make('span', { class: 'wb-soft', text: '内容不在这里显示' }),
+    make('div', {}, ...warningList(line.warnings)),
+  );
+
+export const cases = async (given) => {
+  const filters = filtersOf(given);
+  const page = await found('cases', filters);
+  const bar = filterBar('cases', filters, [
+    ['words', filterWords('编号或内容', filters.words)],
+    ['due', filterChoice('期限', page.dues, filters.due)],
+    ['state', filterChoice('状态', page.states, filters.state)],
+    ['source', filterChoice('来源', page.sources, filters.source)],
+    ['age', filterChoice('未办结', page.ages, filters.age)],
+    ['date', filterWords('立项日期，如 2026-09', filters.date)],
+  ]);
+  const names = ['事项', '状态', '立项', '来源', '内容', '提醒'];
+  const list = table(names, page.cases.map(caseRow), '没有这样的事项。');
+  return { nodes: [heading('事项'), bar, list, leafBar('cases', filters, page.leaf)] };
+};
+
+export const grievances = async (given) => {
+  const filters = filtersOf(given);
+  const page = await data('grievances', filters);
+  const rows = page.grievances.map((line) =>
+    cells(
+      link(line.page, line.number),
+      line.held_on,
+      line.place,
+      line.person,
+      line.summary,
+      line.subject,
+      colourTag(line.colour),
+      line.case ? link(`/case/${line.case}`, line.case) : '',
+    ),
+  );
+  const bar = filterBar('grievances', filters, [
+    ['month', filterChoice('月份', page.months, filters.month)],
+    ['place', filterChoice('地点', page.places, filters.place)],
+    ['subject', filterChoice('内容分类', page.subjects, filters.subject)],
+    ['colour', filterChoice('颜色', ['红', '黄', '绿', '未定'], filters.colour)],
+    ['repeat', filterChoice('反映次数', ['首次', '重复'], filters.repeat)],
+  ]);
+  const names = ['诉求', '夜话', '地点', '反映人', '内容', '内容分类', '颜色', '事项'];
+  const list = table(names, rows, '没有这样的诉求。');
+  return { nodes: [heading('已确认的诉求'), bar, list, leafBar('grievances', filters, page.leaf)] };
 };
 
 const entryForm = (page, notice) => {

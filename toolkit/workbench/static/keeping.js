@@ -1,6 +1,7 @@
 // The pages 保管 (packages, discs, backups, copies, appraisal, destruction, notices) and 表和体检.
 
 import { button, choice, make, Notice } from '../../yehua/script/kit.js';
+import { filtersOf, leafBar } from './lists.js';
 import { attempt, cells, factList, field, form, heading, myName, section, table } from './parts.js';
 import { act, data } from './server.js';
 
@@ -183,25 +184,31 @@ const PARTS = [
   ['notices', '录音前的告知', noticesPart],
 ];
 
+const LONG = new Set(['packages', 'notices']); // the parts whose first list comes in leaves
+
 const listsOf = (nodes) => nodes.filter((node) => node.matches('.wb-wide, .wb-none'));
 
 // One part is shown at a time, by the address; the lists of a part are read anew after each act.
-export const keeping = async ([wanted = PARTS[0][0]]) => {
+export const keeping = async ([wanted = PARTS[0][0], text = '']) => {
   const notice = new Notice();
   const [name, title, part] = PARTS.find(([key]) => key === wanted) ?? PARTS[0];
   const steps = PARTS.map(([key, text]) =>
     make('a', { href: `#/keeping/${key}`, text, ...(key === name ? { 'aria-current': 'page' } : {}) }),
   );
   let lists = [];
+  const filters = filtersOf([text]);
+  const asked = () => data('keeping', { part: name, ...filters });
   const renew = async () => {
-    const fresh = listsOf(part(await data('keeping'), notice, renew));
+    const fresh = listsOf(part(await asked(), notice, renew));
     for (const [at, node] of lists.entries()) node.replaceWith(fresh[at]);
     lists = fresh;
   };
-  const nodes = part(await data('keeping'), notice, renew);
+  const page = await asked();
+  const nodes = part(page, notice, renew);
   lists = listsOf(nodes);
   const bar = make('nav', { class: 'wb-steps wb-keeping', 'aria-label': '保管' }, steps);
-  return { nodes: [heading('保管'), bar, notice.node, section(title, ...nodes)] };
+  const leaves = LONG.has(name) ? [leafBar(`keeping/${name}`, filters, page.leaf)] : [];
+  return { nodes: [heading('保管'), bar, notice.node, section(title, ...nodes, ...leaves)] };
 };
 
 export const tables = async () => {

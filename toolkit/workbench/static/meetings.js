@@ -1,6 +1,7 @@
 // The pages 夜话: the list of meetings, taking recordings in, and a recording with its four steps.
 
-import { button, choice, clock, make, Notice } from '../../yehua/script/kit.js';
+import { button, clock, make, Notice } from '../../yehua/script/kit.js';
+import { filterBar, filterChoice, filtersOf, filterWords, leafBar } from './lists.js';
 import {
   attempt,
   cells,
@@ -37,36 +38,28 @@ const recordingLink = (meeting, recording) => {
   );
 };
 
-export const meetings = async () => {
-  const { meetings: all, places } = await data('meetings');
-  const body = make('div');
-  const words = make('input', {
-    class: 'yh-input',
-    type: 'search',
-    placeholder: '日期，如 2026-09',
-    'aria-label': '按日期筛选',
-  });
-  const place = choice(['', ...places], { 'aria-label': '按村筛选' }, (value) => value || '全部地点');
-  const draw = () => {
-    const wanted = all.filter(
-      (meeting) => (!place.value || meeting.place === place.value) && meeting.held_on.includes(words.value.trim()),
-    );
-    const rows = wanted.map((meeting) =>
-      cells(
-        make('strong', { text: meeting.held_on }),
-        meeting.lunar,
-        meeting.place,
-        meeting.recordings.map((recording) => recordingLink(meeting, recording)),
-        make('span', { class: 'wb-soft', text: meeting.number }),
-      ),
-    );
-    body.replaceChildren(table(['日期', '农历', '地点', '录音和进度', '编号'], rows, '没有这样的夜话。'));
-  };
-  words.addEventListener('input', draw);
-  place.addEventListener('change', draw);
-  draw();
+const WAITING = ['待校对', '待判断', '待确认'];
+
+export const meetings = async (given) => {
+  const filters = filtersOf(given);
+  const page = await data('meetings', filters);
+  const rows = page.meetings.map((meeting) =>
+    cells(
+      make('strong', { text: meeting.held_on }),
+      meeting.lunar,
+      meeting.place,
+      meeting.recordings.map((recording) => recordingLink(meeting, recording)),
+      make('span', { class: 'wb-soft', text: meeting.number }),
+    ),
+  );
   const begin = make('a', { class: 'yh-button yh-main wb-button', href: '#/inbox', text: '收录新录音' });
-  return { nodes: [heading('夜话', words, place, begin), body] };
+  const bar = filterBar('meetings', filters, [
+    ['date', filterWords('日期，如 2026-09', filters.date)],
+    ['place', filterChoice('地点', page.places, filters.place)],
+    ['standing', filterChoice('进度', WAITING, filters.standing)],
+  ]);
+  const list = table(['日期', '农历', '地点', '录音和进度', '编号'], rows, '没有这样的夜话。');
+  return { nodes: [heading('夜话', begin), bar, list, leafBar('meetings', filters, page.leaf)] };
 };
 
 // Sound files chosen or dropped here go into the inbox, one after another.

@@ -23,7 +23,7 @@ const NAV = [
 // Pages that are reached from others belong to a place in the list at the left.
 const HOME_OF_LOOP = { note: 'walks', card: 'cards', draw: 'cards', followup: 'followups' };
 const HOME_OF_CASES = { case: 'cases', paper: 'cases', policy: 'policies' };
-const HOME = { inbox: 'meetings', meeting: 'meetings', ...HOME_OF_CASES, ...HOME_OF_LOOP };
+const HOME = { grievances: 'overview', inbox: 'meetings', meeting: 'meetings', ...HOME_OF_CASES, ...HOME_OF_LOOP };
 
 // A page that takes longer says that it is being opened.
 const PATIENCE_MS = 300;

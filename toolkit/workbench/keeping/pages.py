@@ -3,12 +3,14 @@
 Nothing that somebody said is in it: codes, names of staff, days and places of files only.
 """
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from toolkit import archive, recognition, restricted, transcripts
+from toolkit import archive, recognition, restricted
 from toolkit.archive import appraisals_of, backups, checks, discs, inventories, list_packages
-from toolkit.meetings import list_recordings
+from toolkit.meetings import list_recordings, notices
 from toolkit.workbench.fields import Given
+from toolkit.workbench.lists import Leaf, leafed
 from toolkit.workspace import PERIOD_NAMES, Desk, retention
 
 _DECISIONS = {"destroy": "销毁", "keep": "续存"}
@@ -87,13 +89,18 @@ class Keeping:
     appraisals: tuple[AppraisalLine, ...]
     erasures: tuple[ErasureLine, ...]
     notices: tuple[NoticeLine, ...]
+    leaf: Leaf
 
 
-def keeping(desk: Desk, _given: Given) -> Keeping:
-    """Return what is kept, and how, as it stands on the desk's day."""
+def keeping(desk: Desk, given: Given) -> Keeping:
+    """Return what is kept, and how, as it stands on the desk's day; of `part`, a leaf of its long list."""
+    codes = tuple(recording.code for recording in list_recordings(desk.store) if not recording.destroyed)
+    paths = {package.recording: package.path for package in list_packages(desk.store)}
+    packed, leaf = leafed(sorted(paths), given)
+    noticed, leaf_of_notices = leafed(codes, given)
     return Keeping(
-        codes=tuple(recording.code for recording in list_recordings(desk.store) if not recording.destroyed),
-        packages=_packages(desk),
+        codes=codes,
+        packages=_packages(desk, {code: paths[code] for code in packed}),
         discs=tuple(
             DiscLine(disc.label, disc.set_name, f"{len(disc.items)} 件", disc.by, disc.made_at[:10])
             for disc in reversed(discs.listing(desk))
@@ -109,16 +116,20 @@ def keeping(desk: Desk, _given: Given) -> Keeping:
             ErasureLine(each.number, each.recording, f"{each.by}、{each.witness}", each.made_at[:10])
             for each in restricted.destruction.listing(desk)
         ),
-        notices=tuple(
-            NoticeLine(each.code, each.notice, each.is_missing) for each in transcripts.spoken_notices.overview(desk)
-        ),
+        notices=_notices(desk, noticed),
+        leaf=leaf_of_notices if given.get("part") == "notices" else leaf,
     )
 
 
-def _packages(desk: Desk) -> tuple[PackageLine, ...]:
+def _notices(desk: Desk, codes: Iterable[str]) -> tuple[NoticeLine, ...]:
+    entered = notices.by_recording(desk.store)
+    told = {code: notices.told(entered.get(code, ())) for code in codes}
+    return tuple(NoticeLine(code, notice, notice == notices.MISSING) for code, notice in told.items())
+
+
+def _packages(desk: Desk, paths: Mapping[str, str]) -> tuple[PackageLine, ...]:
     due = {planned.recording for planned in checks.plan(desk)}
     newest = {check.recording: check for check in archive.fixity_of(desk).checks(None)}
-    paths = {package.recording: package.path for package in list_packages(desk.store)}
     return tuple(
         PackageLine(code, path, _checked(newest.get(code)), is_due=code in due) for code, path in sorted(paths.items())
     )
@@ -171,3 +182,6 @@ def tables(desk: Desk, _given: Given) -> Tables:
 def _periods(desk: Desk) -> tuple[tuple[str, str], ...]:
     table = retention.read_table(desk.workspace.retention_file)
     return tuple((kind, PERIOD_NAMES[period]) for kind, period in table.items())
+
+
+PAGES: Mapping[str, Callable[[Desk, Given], object]] = {"keeping": keeping, "tables": tables}

@@ -1,0 +1,268 @@
+"""Clinics: their days, what was missed and made up, visits with a next step, and opinions that decide nothing."""
+
+import datetime as dt
+import json
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.loop.conftest import at_day
+from toolkit.cases import cases
+from toolkit.cases.matters import Matter
+from toolkit.chinese.dates import Calendar
+from toolkit.commands.cli import main
+from toolkit.formats import read_rows, write_rows
+from toolkit.loop import today
+from toolkit.loop.clinics import calendar, opinions, roster, sheets, visits
+from toolkit.loop.clinics.calendar import Held
+from toolkit.loop.clinics.opinions import Request
+from toolkit.loop.clinics.roster import HEADINGS, RosterRefusedError
+from toolkit.loop.clinics.visits import NewVisit
+from toolkit.loop.events import EventRefusedError
+from toolkit.papers.register import FiledPaper
+from toolkit.workspace import Desk
+
+ROW = ("柳树湾", "周正", "律师", "15101202010000001", "明理律师事务所", "法顾1", "2026-01-01", "2027-12-31", "", "", "")
+OTHER = (
+    "石桥",
+    "吴敏",
+    "基层法律服务工作者",
+    "3201",
+    "石桥法律服务所",
+    "法顾2",
+    "2026-01-01",
+    "2026-12-31",
+    "第2个周三",
+    "",
+    "青石镇人民政府",
+)
+
+
+def taken_in(desk: Desk, folder: Path, *rows: tuple[str, ...]) -> None:
+    """Take a roster of `rows` in."""
+    path = folder / "名册.xlsx"
+    write_rows(path, HEADINGS, rows, "名册")
+    roster.take_in(desk, path, "何琳")
+
+
+@pytest.fixture
+def office(desk: Desk, tmp_path: Path) -> Desk:
+    """Give a desk at the end of the year with two advisers."""
+    late = at_day(desk, dt.date(2026, 12, 31))
+    taken_in(late, tmp_path, ROW, OTHER)
+    return late
+
+
+def day(desk: Desk, month: int, village: str = "柳树湾", year: int = 2026) -> calendar.Clinic:
+    return next(each for each in calendar.listed(desk, f"{year}-12-31", village) if int(each.date[5:7]) == month)
+
+
+def case_of(desk: Desk) -> str:
+    matter = Matter("来信", "2026-01-04", "地界说不清", "李国强", channel="31(6)", by="何琳")
+    return cases.open_matter(desk, matter, "2026-01-04", again=True).case
+
+
+# -- the calendar ----------------------------------------------------------------------------------------------
+
+
+def test_a_clinic_on_a_day_off_moves_to_the_next_working_day(office: Desk) -> None:
+    first, october = day(office, 1), day(office, 10)
+
+    assert (first.raw, first.date, first.ask) == ("2026-01-01", "2026-01-04", True)
+    assert "村民来不来" in first.why
+    assert (october.raw, october.date, october.ask) == ("2026-10-01", "2026-10-08", False)
+    assert (day(office, 3, "石桥").date, day(office, 3, "石桥").adviser) == ("2026-03-11", "吴敏（基层法律服务工作者）")
+    unknown = day(office, 1, year=2027)
+    assert (unknown.date, unknown.calendar) == ("2027-01-07", "unknown")
+
+
+def test_what_was_missed_is_made_up_within_the_month_or_not_at_all(office: Desk) -> None:
+    assert day(office, 8).state == "缺诊"
+    at = at_day(office, dt.date(2026, 8, 20))
+    assert [item.due for item in today.items(at) if item.what == "补诊" and item.subject == "柳树湾"] == ["2026-08-31"]
+    made = calendar.hold(office, "柳树湾", Held("2026-08-27", "09:00", "11:30"), "何琳")
+    assert (made.state, made.held) == ("已补", "2026-08-27")
+    assert calendar.hold(office, "柳树湾", Held("2026-09-03", "09:00", "11:30"), "何琳").state == "已坐诊"
+    calendar.hold(office, "柳树湾", Held("2026-12-10", "09:00", "11:30"), "何琳")
+    assert [each.state for each in calendar.listed(office, "2026-12-31", "柳树湾")][6:] == [
+        "缺诊",
+        "已补",
+        "已坐诊",
+        "缺诊",
+        "缺诊",
+        "已补",
+    ]
+    assert calendar.listed(office, "2026-08-05", "柳树湾")[7].state == "计划"
+
+
+def test_the_faults_of_a_clinic_that_was_held_are_told_at_once(office: Desk) -> None:
+    with pytest.raises(EventRefusedError) as refused:
+        calendar.hold(office, "王家坪", Held("2026-08-27", "9点", "11:30"), "何琳")
+    assert refused.value.fields["count"] == 2
+
+
+def test_a_year_of_136_villages_is_planned_in_two_seconds_and_never_on_a_day_off(desk: Desk, tmp_path: Path) -> None:
+    rows = [
+        (
+            f"第{n}村",
+            f"顾问{n % 40}",
+            "律师",
+            str(n),
+            "所",
+            f"合{n}",
+            "2026-01-01",
+            "2026-12-31",
+            f"第{n % 4 + 1}个周{'一二三四五六日'[n % 7]}",
+            "",
+            "",
+        )
+        for n in range(136)
+    ]
+    taken_in(desk, tmp_path, *rows)
+
+    begun = time.process_time()
+    planned = calendar.plan(desk, 2026, tmp_path / "坐诊表.xlsx", "何琳")
+    assert time.process_time() - begun <= 2
+    assert len(planned) == 136 * 12
+    known = Calendar()
+    assert not [each for each in planned if known.is_day_off(dt.date.fromisoformat(each.date)) is not False]
+    assert len(read_rows(tmp_path / "坐诊表.xlsx")) == 136 * 12 + 1
+
+
+@given(st.integers(1, 4), st.sampled_from("一二三四五六日"), st.integers(1, 12), st.integers(2018, 2026))
+def test_no_slot_of_any_month_lies_on_a_day_off_or_before_the_weekday_named(
+    nth: int, weekday: str, month: int, year: int
+) -> None:
+    due = calendar._nth(f"第{nth}个周{weekday}", year, month, Calendar())
+
+    assert Calendar().is_day_off(dt.date.fromisoformat(due.due)) is False
+    assert due.due >= due.raw
+    assert due.raw[:7] == f"{year}-{month:02d}"
+
+
+def test_a_wrong_roster_is_refused_as_a_whole_with_every_fault(desk: Desk, tmp_path: Path) -> None:
+    wrong = (ROW, ROW, ("石桥", "", "法官", "1", "所", "合", "2026-13-01", "2026-01-01", "每周四", "", ""))
+    with pytest.raises(RosterRefusedError) as refused:
+        taken_in(desk, tmp_path, *wrong)
+    assert refused.value.fields["count"] == 5
+    assert calendar.listed(desk, "2026-12-31") == ()
+    roster.write_form(tmp_path / "空表.xlsx")
+    assert roster.take_in(desk, tmp_path / "空表.xlsx", "何琳")[0].kind == "律师"
+
+
+# -- visits ----------------------------------------------------------------------------------------------------
+
+
+def test_every_visit_ends_in_a_next_step_with_its_last_day(office: Desk, tmp_path: Path) -> None:
+    with pytest.raises(EventRefusedError) as refused:
+        visits.log(office, NewVisit("柳树湾", "2026-09-03", "土地问题", "打官司", "没问", "何琳"))
+    assert refused.value.fields["count"] == 3
+    with pytest.raises(EventRefusedError, match="有期限"):
+        visits.log(office, NewVisit("柳树湾", "2026-09-03", "工伤", "劳动仲裁", "没有", "何琳"))
+    kept = visits.log(
+        office,
+        NewVisit("柳树湾", "2026-09-03", "工伤", "劳动仲裁", "没有", "何琳", "2027-03-01", "李国强", "工伤怎么办"),
+    )
+
+    assert visits.write_slip(office, kept.visit, tmp_path / "条子.docx").last_day == "2027-03-01"
+    with office.store.reading() as tx:
+        assert "李国强" not in repr(visits.visits_at(tx, roster.View("2026-12-31")))
+    visits.apply_for_aid(office, kept.visit, to="县法律援助中心", at="2026-09-04", by="何琳")
+
+
+# -- opinions --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "asked,due", [("2026-02-11", "2026-03-03"), ("2026-09-29", "2026-10-19"), ("2026-11-18", "2026-12-02")]
+)
+def test_an_opinion_is_due_after_ten_working_days(office: Desk, asked: str, due: str) -> None:
+    kept = opinions.ask(office, Request(case_of(office), "柳树湾", "来访人", "没有", "能不能起诉", asked, "何琳"))
+
+    assert kept.due == due
+    assert [item.due for item in today.items(office, asked) if item.subject == kept.opinion] == [due]
+
+
+def test_an_adviser_of_the_town_says_so_and_never_acts_for_the_other_side(office: Desk) -> None:
+    case = case_of(office)
+    kept = opinions.ask(office, Request(case, "石桥", "青石镇人民政府", "有", "补偿标准", "2026-09-01", "何琳"))
+
+    assert kept.warning
+    assert "周正律师" in kept.warning
+    assert "法律援助" in kept.warning
+    with pytest.raises(EventRefusedError, match="律师法第三十九条"):
+        opinions.ask(office, Request(case, "石桥", "来访人", "没有", "补偿标准", "2026-09-02", "何琳"))
+    with pytest.raises(EventRefusedError, match="一定要问"):
+        opinions.ask(office, Request(case, "柳树湾", "来访人", "", "补偿标准", "2026-09-02", "何琳"))
+
+
+def test_an_opinion_is_a_paper_of_its_case_with_one_of_six_conclusions(
+    office: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = case_of(office)
+    kept = opinions.ask(office, Request(case, "柳树湾", "来访人", "没有", "能不能起诉", "2026-09-01", "何琳"))
+    paper = FiledPaper("legal_opinion", "法意1", case, dt.date(2026, 9, 8), "x", "0", (), {})
+    monkeypatch.setattr(opinions, "find_paper", lambda *_: paper)
+
+    with pytest.raises(EventRefusedError, match=r"没有同意不送|还没有出"):
+        opinions.deliver(office, kept.opinion, to="法院", consent="李国强", at="2026-09-08", by="何琳")
+    with pytest.raises(EventRefusedError, match="有法定途径"):
+        opinions.give(office, kept.opinion, conclusion="无理诉求", paper="法意1", at="2026-09-08", by="何琳")
+    monkeypatch.setattr(opinions, "find_paper", lambda *_: replace(paper, case="案2026-0999", paper="handling_opinion"))
+    with pytest.raises(EventRefusedError) as refused:
+        opinions.give(office, kept.opinion, conclusion="可调解", paper="法意1", at="2026-09-08", by="何琳")
+    assert refused.value.fields["count"] == 2
+    monkeypatch.setattr(opinions, "find_paper", lambda *_: paper)
+    given = opinions.give(office, kept.opinion, conclusion="可调解", paper="法意1", at="2026-09-08", by="何琳")
+    assert (given.state, given.conclusion) == ("已出", "可调解")
+    # No consent, no copy for the court.
+    with pytest.raises(EventRefusedError, match="没有同意不送"):
+        opinions.deliver(office, kept.opinion, to="法院", consent=None, at="2026-09-09", by="何琳")
+    sent = opinions.deliver(office, kept.opinion, to="法院", consent="李国强9月9日书面同意", at="2026-09-09", by="何琳")
+    assert sent.delivered == ("法院",)
+
+
+def test_a_subsidy_goes_to_a_firm_by_its_contract_and_to_nobody_else(office: Desk) -> None:
+    wish = {"contract": "法顾1", "yuan": "300", "at": "2026-09-30", "by": "何琳"}
+    opinions.note_subsidy(office, firm="明理律师事务所", **wish)
+    for firm, more, why in (
+        ("周正", {}, "不能给"),
+        ("别的所", {}, "没有"),
+        ("明理律师事务所", {"contract": "法顾9"}, "法顾1"),
+        ("明理律师事务所", {"yuan": "三百"}, "金额"),
+    ):
+        with pytest.raises(EventRefusedError, match=why):
+            opinions.note_subsidy(office, firm=firm, **{**wish, **more})
+
+
+def test_the_sheet_of_an_adviser_counts_and_names_nobody(office: Desk, tmp_path: Path) -> None:
+    calendar.hold(office, "柳树湾", Held("2026-09-03", "09:00", "11:30"), "何琳")
+    visits.log(office, NewVisit("柳树湾", "2026-09-03", "土地", "人民调解", "没有", "何琳", name="李国强"))
+    opinions.ask(office, Request(case_of(office), "柳树湾", "来访人", "没有", "能不能起诉", "2026-09-01", "何琳"))
+
+    work = sheets.write_work(office, "周正", "2026-09", tmp_path / "月表.docx")
+    assert (work.clinics, work.visits, work.opinions) == ({"已坐诊": 1}, 1, {"逾期": 1})
+    assert sheets.write_work(office, "周正", "2026", tmp_path / "年表.docx").clinics["缺诊"] == 11
+    assert len(sheets.write_poster(office, "柳树湾", tmp_path / "公示.docx")) == 12
+
+
+def test_the_commands_speak_the_agreed_json(office: Desk, tmp_path: Path) -> None:
+    place = ["--workspace", str(office.workspace.root), "--json"]
+    write_rows(tmp_path / "r.xlsx", HEADINGS, [ROW], "名册")
+
+    def run(*words: str) -> dict[str, list[dict[str, object]]]:
+        answer = CliRunner().invoke(main, ["clinic", *words, *place])
+        assert answer.exit_code == 0, answer.output
+        told = json.loads(answer.stdout)
+        assert isinstance(told, dict)
+        return told
+
+    assert run("roster", str(tmp_path / "r.xlsx"))["added"] == 0
+    assert len(run("plan", "2026", "--out", str(tmp_path / "p.xlsx"))["clinics"]) == 24
+    there = run("list", "--on", "2026-10-01")["clinics"]
+    assert {"village", "date", "raw", "state", "calendar"} <= set(there[0])

@@ -1,0 +1,270 @@
+"""The panel: exact scores, seats drawn after recusals, tellers who must agree, and routes that no score decides."""
+
+import datetime as dt
+import json
+import random
+from collections import Counter
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.loop.conftest import at_day
+from toolkit.cases import cases
+from toolkit.cases.matters import Matter
+from toolkit.chinese.dates import Calendar
+from toolkit.commands.cli import main
+from toolkit.formats import write_rows
+from toolkit.loop.alerts import recusals
+from toolkit.loop.events import EventRefusedError
+from toolkit.loop.jury import discs, members, scoring, sessions, sheets, tally
+from toolkit.loop.jury.members import DELEGATES, FIVE_OLD, MembersRefusedError
+from toolkit.loop.jury.scoring import GROUNDS, Ballot, floored, route_faults, score, suggestion
+from toolkit.loop.jury.sessions import Call, Decision, call_by
+from toolkit.loop.jury.tally import Tellers
+from toolkit.workspace import Desk
+
+SMALL, WHOLE = 300, 10_000
+SIX, EIGHT = (6, 6, 6), (8, 8, 8)
+Marks = tuple[int, int, int]
+
+
+def panel(*groups: tuple[int, Marks]) -> list[Ballot]:
+    """Return that many ballots with those marks, group by group."""
+    marks = [given for count, given in groups for _ in range(count)]
+    return [Ballot(str(slot), each) for slot, each in enumerate(marks, 1)]
+
+
+# -- scores ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "ballots,trim,exact,shown,way",
+    [
+        (panel((15, SIX)), True, "6", "6.00", "普通"),
+        (panel((14, SIX), (1, (6, 6, 5))), True, "6", "6.00", "普通"),
+        (panel((14, SIX), (1, (6, 6, 5))), False, "269/45", "5.97", "引导法定途径"),
+        (panel((14, EIGHT), (1, (0, 0, 0))), True, "8", "8.00", "绿色通道"),
+        (panel((14, EIGHT), (1, (0, 0, 0))), False, "112/15", "7.46", "普通"),
+        (panel((15, (9, 8, 7))), True, "8", "8.00", "绿色通道"),
+        (panel((12, EIGHT), (2, (8, 8, 7)), (1, (9, 9, 9))), True, "311/39", "7.97", "普通"),
+    ],
+)
+def test_scores_are_exact_and_floored(ballots: list[Ballot], trim: bool, exact: str, shown: str, way: str) -> None:  # noqa: FBT001 - a row of the table
+    value = score(ballots, trim=trim)
+
+    assert (str(value), floored(value), suggestion(value)) == (exact, shown, way)
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 10)] * 3), min_size=1, max_size=20))
+def test_a_score_lies_within_the_marks_and_is_never_shown_higher_than_it_is(marks: list[Marks]) -> None:
+    ballots = [Ballot(str(slot), each) for slot, each in enumerate(marks)]
+    value = score(ballots, trim=True)
+
+    assert 0 <= value <= 10
+    assert 0 <= value - Fraction(floored(value)) < Fraction(1, 100)
+
+
+@pytest.mark.parametrize("cell", [None, "", "6.5", 6.5, "11", 11, -1, "八", "1e0", "½", True])
+def test_what_is_no_whole_mark_from_zero_to_ten_is_void(cell: object) -> None:
+    assert scoring.mark(cell) is None
+
+
+def test_a_whole_mark_is_read_however_the_sheet_holds_it() -> None:
+    assert [scoring.mark(cell) for cell in (0, "10", " 8 ", 8.0, "8.0")] == [0, 10, 8, 8, 8]
+
+
+def test_no_route_asks_for_a_score_and_each_statutory_one_can_be_decided(request: pytest.FixtureRequest) -> None:
+    dice = random.Random(20261129)  # noqa: S311 - the same panels each time
+    for _ in range(WHOLE if request.config.getoption("--all") else SMALL):
+        ballots = [Ballot(str(n), tuple(dice.randrange(4, 9) for _ in range(3))) for n in range(dice.randrange(10, 16))]  # type: ignore[arg-type]
+        value = score(ballots, trim=dice.random() < 0.5)
+        assert suggestion(value) in {"普通", "绿色通道", "引导法定途径"}
+        assert not list(route_faults("受理", None))
+        assert list(route_faults("不予受理", None))
+        assert list(route_faults("不予受理", f"评议{floored(value)}分"))
+        assert not [ground for ground in GROUNDS if list(route_faults("不予受理", ground))]
+
+
+# -- sessions --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def office(desk: Desk, tmp_path: Path) -> Desk:
+    """Give a desk at the end of September with a panel of eighteen."""
+    then = at_day(desk, dt.date(2026, 9, 28))
+    kinds = [*(FIVE_OLD[n % 5] for n in range(10)), *(kind for kind in DELEGATES for _ in range(2)), "老党员", "老教师"]
+    rows = [(f"评议员{n}", kind, "2026-01-01", "2028-12-31") for n, kind in enumerate(kinds, 1)]
+    write_rows(tmp_path / "名册.xlsx", members.HEADINGS, rows, "名册")
+    members.take_in(then, tmp_path / "名册.xlsx", "何琳")
+    return then
+
+
+def case_of(desk: Desk, person: str = "李国强", against: str | None = None) -> str:
+    matter = Matter("来信", "2026-09-01", "低保没有批", person, channel="31(6)", by="何琳", against=against)
+    return cases.open_matter(desk, matter, "2026-09-01", again=True).case
+
+
+def sheet(path: Path, marks: list[object], count: int = 15) -> Path:
+    """Write a teller's sheet with those three marks on each ballot."""
+    write_rows(path, ("票号", "合理", "困难", "政策"), [(str(n), *marks) for n in range(1, count + 1)], "计票")  # type: ignore[misc]
+    return path
+
+
+TELLERS = Tellers("甲", "乙", "2026-09-28 16:00")
+
+
+def test_a_session_is_called_three_working_days_before(office: Desk) -> None:
+    assert call_by(dt.date(2026, 9, 28), 3, Calendar()) == dt.date(2026, 9, 22)
+    assert sessions.call(office, case_of(office), Call("2026-09-28", "何琳")).call_by == "2026-09-22"
+
+
+def test_seats_are_drawn_after_recusals_by_quota_and_anybody_repeats_the_draw(office: Desk) -> None:
+    case = case_of(office, person="评议员1", against="评议员2")
+    recusals.recuse(office, case, "评议员3", at="2026-09-20", by="何琳", reason="近亲属")
+
+    session = sessions.call(office, case, Call("2026-09-28", "何琳", "2026-09-21|SSE|3987.65", "36115264"))
+    seated = {seat.name for seat in session.seats}
+    assert len(session.seats) == 15
+    assert not seated & {"评议员1", "评议员2", "评议员3"}
+    assert Counter(seat.kind for seat in session.seats if seat.kind in DELEGATES) == dict.fromkeys(DELEGATES, 2)
+    with office.store.reading() as tx:
+        free = [
+            each for each in members.members_at(tx, sessions.View("2026-09-28"), "2026-09-28") if each.name in seated
+        ]
+    quotas = {"五老": 9, **dict.fromkeys(DELEGATES, 2)}
+    again = sessions.drawn(session.session, session.seed, free, quotas)
+    assert {member.member for member in again} == {seat.member for seat in session.seats}
+
+
+def test_every_member_of_a_kind_is_drawn_about_as_often() -> None:
+    there = [members.Member(f"{n:03d}", "", "老教师", "2026-01-01", "2028-12-31") for n in range(20)]
+    counts = Counter(m.member for n in range(1000) for m in sessions.drawn("评2026-001", str(n), there, {"五老": 5}))
+
+    assert all(200 <= counts[each.member] <= 300 for each in there)
+
+
+def test_a_roster_too_small_or_wrong_is_refused(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(EventRefusedError, match="15 人"):
+        sessions.call(desk, case_of(at_day(desk, dt.date(2026, 9, 28))), Call("2026-11-30", "何琳"))
+    write_rows(
+        tmp_path / "名册.xlsx", members.HEADINGS, [("", "老干部", "2026-01-01", "x"), ("甲", "村霸", "", "")], "名册"
+    )
+    with pytest.raises(MembersRefusedError) as refused:
+        members.take_in(desk, tmp_path / "名册.xlsx", "何琳")
+    assert refused.value.fields["count"] == 4
+
+
+def test_tellers_must_agree_and_every_difference_is_shown(office: Desk, tmp_path: Path) -> None:
+    session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳")).session
+    first, second = sheet(tmp_path / "甲.xlsx", [8, 8, 8]), tmp_path / "乙.xlsx"
+    rows = [(str(n), 8, 8, 7 if n == 5 else 8) for n in range(1, 15)]
+    write_rows(second, ("票号", "合理", "困难", "政策"), rows, "计票")
+
+    told = tally.count(office, session, (first, second), TELLERS)
+    assert told.score is None
+    assert [(one.slot, one.field, one.first, one.second) for one in told.differences][:1] == [("5", "政策", "8", "7")]
+    assert {one.slot for one in told.differences} == {"5", "15"}
+    with pytest.raises(EventRefusedError, match="两个人"):
+        tally.count(office, session, (first, first), Tellers("甲", "甲", "2026-09-28"))
+    agreed = tally.count(office, session, (first, first), TELLERS)
+    assert (agreed.score, agreed.suggestion) == ("8.00", "绿色通道")
+    with pytest.raises(EventRefusedError, match="已经计过票"):
+        tally.count(office, session, (first, first), TELLERS)
+
+
+def test_every_single_typo_of_a_teller_is_caught() -> None:
+    right = {str(n): ("8", "7", "6") for n in range(1, 16)}
+    for slot, marks in right.items():
+        for place in range(3):
+            for typo in ("", "9", "86", "6.5"):
+                cells = list(marks)
+                cells[place] = typo if typo != cells[place] else "0"
+                (found,) = tally.differences(right, {**right, slot: tuple(cells)})
+                assert (found.slot, found.field) == (slot, scoring.MARKS[place])
+
+
+def test_void_ballots_count_as_void_and_nine_valid_ones_give_no_score(office: Desk, tmp_path: Path) -> None:
+    session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳")).session
+    marks = [(str(n), 8, 8, 8) for n in range(1, 10)] + [("10", 11, 8, 8), ("11", 6.5, 8, 8), ("12", None, 8, 8)]
+    write_rows(tmp_path / "甲.xlsx", ("票号", "合理", "困难", "政策"), marks, "计票")
+
+    told = tally.count(office, session, (tmp_path / "甲.xlsx",) * 2, TELLERS)
+    assert (told.ballots, told.void, told.score) == (12, 3, None)
+    assert "9 张" in told.why
+
+
+def test_one_side_unheard_gives_no_score(office: Desk, tmp_path: Path) -> None:
+    session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳")).session
+    sessions.note_side(office, session, "来访人", heard=False, at="2026-09-28 15:00", by="何琳")
+
+    told = tally.count(office, session, (sheet(tmp_path / "甲.xlsx", [8, 8, 8]),) * 2, TELLERS)
+    assert told.score is None
+    assert "来访人" in told.why
+
+
+def test_a_low_score_refuses_nothing_and_the_ground_stands_apart(office: Desk, tmp_path: Path) -> None:
+    case = case_of(office)
+    before = cases.show_case(office, case)
+    session = sessions.call(office, case, Call("2026-09-28", "何琳")).session
+    told = tally.count(office, session, (sheet(tmp_path / "甲.xlsx", [5, 5, 5]),) * 2, TELLERS)
+    assert told.suggestion == "引导法定途径"
+
+    with pytest.raises(EventRefusedError, match="法定依据"):
+        sessions.decide_route(office, session, Decision("不予受理", None, "2026-09-28", "何琳"))
+    with pytest.raises(EventRefusedError, match="早于评议"):
+        sessions.decide_route(office, session, Decision("受理", None, "2026-09-21", "何琳"))
+    assert sessions.decide_route(office, session, Decision("受理", None, "2026-09-28 16:30", "何琳")).route == "受理"
+    assert (
+        sessions.decide_route(office, session, Decision("不予受理", "36(3)", "2026-09-28 17:00", "何琳")).ground
+        == "36(3)"
+    )
+    assert cases.show_case(office, case) == before
+    sheets.write_opinion(office, session, tmp_path / "意见书.docx", "何琳")
+    assert office.events.verify().broken == ()
+
+
+def test_there_is_no_disc_where_one_of_three_objects(office: Desk, tmp_path: Path) -> None:
+    session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳")).session
+    video = tmp_path / "评议.mp4"
+    video.write_bytes(b"moving pictures")
+    people = ("李国强", "王桂芳", "赵大山")
+
+    with pytest.raises(EventRefusedError, match="赵大山没有同意"):
+        discs.make(office, session, discs.Wanted(video, people, people[:2], "何琳"), tmp_path / "盘")
+    made = discs.make(office, session, discs.Wanted(video, people, people, "何琳"), tmp_path / "盘")
+    assert Path(made.files[0]).read_bytes() == b"moving pictures"
+    discs.receive(office, session, 1, person="李国强", at="2026-09-28", by="何琳")
+    with pytest.raises(EventRefusedError, match="第 2 份"):
+        discs.receive(office, session, 2, person="李国强", at="2026-09-28", by="何琳")
+
+
+def test_the_commands_speak_the_agreed_json(office: Desk, tmp_path: Path) -> None:
+    case = case_of(office)
+    place = ["--workspace", str(office.workspace.root), "--json"]
+
+    def run(*words: str, code: int = 0) -> dict[str, object]:
+        answer = CliRunner().invoke(main, ["jury", *words, *place])
+        assert answer.exit_code == code, answer.output
+        told = json.loads(answer.stdout)
+        assert isinstance(told, dict)
+        return told
+
+    called = run("call", case, "--date", "2026-12-28", "--out", str(tmp_path / "评议"))
+    session = str(called["session"])
+    assert len(called["files"]) == 6  # type: ignore[arg-type]
+    first, second = sheet(tmp_path / "甲.xlsx", [8, 8, 7]), sheet(tmp_path / "乙.xlsx", [8, 8, 8])
+    assert run("score", session, str(first), str(second), code=1)["score"] is None
+    sheet(second, [8, 8, 7])
+    told = run("score", session, str(first), str(second))
+    assert (told["score"], told["exact"], told["ballots"], told["void"], told["differences"]) == (
+        "7.66",
+        "23/3",
+        15,
+        0,
+        [],
+    )
+    assert told["suggestion"] == "普通"

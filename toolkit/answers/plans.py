@@ -1,0 +1,136 @@
+"""The plan of the answers (答复计划表): made a week before the night, filled in, and read back all or none."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit import formats
+from toolkit.answers import dispositions, meetings
+from toolkit.answers.dispositions import DISPOSITIONS, Answer, NewAnswer
+from toolkit.core import WrongValueError, YehuaError, refuse_existing
+from toolkit.loop import moments
+from toolkit.records import Grievance
+from toolkit.workspace import Desk
+
+_KNOWN = ("诉求编号", "主题", "诉求", "告知期限")
+_ASKED = ("去向", "答复部门", "答复人", "答复", "依据", "哪天办到", "法定途径", "重复哪一件", "单独答复", "办结的证明")
+COLUMNS = (*_KNOWN, *_ASKED)
+_HINT = "；".join(f"{kind} {name}" for kind, name in DISPOSITIONS.items())
+_YES = frozenset({"是", "√", "y", "Y", "1"})
+
+
+class PlanRefusedError(YehuaError):
+    """Raised when a plan cannot be taken; `listing` has a line for each fault."""
+
+    sentence = "答复表一行也没有收，有 {count} 处要改：\n{listing}"
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """A grievance on the plan: what it asks, by when its notice leaves, and its answer, None while there is none."""
+
+    number: str
+    subject: str
+    request: str
+    notice_by: dt.date
+    is_calendar_known: bool
+    answer: Answer | None
+
+
+def plan(desk: Desk, meeting: str) -> tuple[PlanLine, ...]:
+    """Return the plan of the answers to a meeting's grievances, without accusations; raise UnknownNumberError."""
+    held, found = meetings.grievances_of(desk, meeting)
+    deadline = meetings.notice_deadline(held.held_on, desk.calendar)
+    with desk.store.reading() as tx:
+        answers = dispositions.all_answers(tx, [each.number or "" for each in found])
+    return tuple(
+        PlanLine(number, _subject(each), _request(each), deadline.day, deadline.is_known, answers.get(number))
+        for number, each in ((each.number or "", each) for each in found)
+    )
+
+
+def lacking(lines: Sequence[PlanLine]) -> tuple[str, ...]:
+    """Return the grievances of a plan that have no disposition."""
+    return tuple(line.number for line in lines if line.answer is None)
+
+
+def write(desk: Desk, meeting: str, out: Path, *, replace: bool = False) -> tuple[PlanLine, ...]:
+    """Write the plan as an Excel table to be filled in, and return its lines; raise as `refuse_existing`."""
+    refuse_existing(out, replace=replace)
+    lines = plan(desk, meeting)
+    formats.write_rows(out, COLUMNS, [_row(line) for line in lines], f"去向：{_HINT}"[:31])
+    return lines
+
+
+def read(desk: Desk, meeting: str, path: Path, *, by: str, at: str | None = None) -> tuple[Answer, ...]:
+    """Write down the answers that the table at `path` adds, all or none of them checked before, and return them.
+
+    A row without a disposition is left for later; one that stands already is passed over. Raise PlanRefusedError naming
+    every fault with its row, or as `formats.read_rows`.
+    """
+    moment = moments.parsed(at) if at else moments.present(desk)
+    open_lines = {line.number: line for line in plan(desk, meeting)}
+    wanted, faults = [], []
+    for row_number, cells in _rows(path):
+        number, kind = cells["诉求编号"], cells["去向"].upper()[:1]
+        line = open_lines.get(number)
+        if line is None:
+            faults.append(f"第 {row_number} 行：{number or '没有编号'}不是这一场的诉求，或者不在答复之列。")
+        elif kind and line.answer is None:
+            answer = _answer(cells, kind, moment, by)
+            faults += [f"第 {row_number} 行：{why}。" for why in dispositions.faults_of(desk, number, answer)]
+            wanted.append((number, answer))
+    times = Counter(number for number, _ in wanted)
+    faults += [f"{number} 写了 {count} 次。" for number, count in times.items() if count > 1]
+    if faults:
+        raise PlanRefusedError(count=len(faults), listing="\n".join(faults))
+    return tuple(dispositions.give(desk, number, answer) for number, answer in wanted)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    header, *rows = formats.read_rows(path) or [()]
+    names = [str(cell or "").strip() for cell in header]
+    if missing := [name for name in COLUMNS if name not in names]:
+        raise WrongValueError(field="表头", value="、".join(names), why=f"少了{'、'.join(missing)}；请用答复计划表填")
+    for number, row in enumerate(rows, 2):
+        cells = {name: str(cell if cell is not None else "").strip() for name, cell in zip(names, row, strict=False)}
+        if any(cells.values()):
+            yield number, {name: cells.get(name, "") for name in COLUMNS}
+
+
+def _answer(cells: dict[str, str], kind: str, at: str, by: str) -> NewAnswer:
+    return NewAnswer(
+        kind,
+        at,
+        by,
+        organ=cells["答复部门"],
+        official=cells["答复人"],
+        words=cells["答复"],
+        due=cells["哪天办到"][:10],
+        basis=cells["依据"],
+        channel=cells["法定途径"],
+        same_as=cells["重复哪一件"],
+        proof=cells["办结的证明"],
+        is_private=cells["单独答复"] in _YES,
+    )
+
+
+def _row(line: PlanLine) -> tuple[str, ...]:
+    answer = line.answer
+    notice = line.notice_by.isoformat() + ("" if line.is_calendar_known else "（未校正）")
+    if answer is None:
+        return (line.number, line.subject, line.request, notice, *[""] * len(_ASKED))
+    told = (answer.organ, answer.official, answer.words, answer.basis, answer.due, answer.channel, answer.same_as)
+    marks = ("是" if answer.is_private else "", "有" if answer.has_proof else "")
+    return (line.number, line.subject, line.request, notice, answer.disposition, *told, *marks)
+
+
+def _subject(grievance: Grievance) -> str:
+    return " · ".join(filter(None, (grievance.subject.level1, grievance.subject.level2)))
+
+
+def _request(grievance: Grievance) -> str:
+    asked = grievance.request.value if grievance.request else None
+    return str(asked or grievance.summary)

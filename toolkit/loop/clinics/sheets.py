@@ -1,0 +1,112 @@
+"""Sheets of clinics: the poster of a village, and what an adviser did in a month or a year, for the 司法局.
+
+Nobody who came is named: visits are counted by subject and by next step.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.core import UnknownNumberError
+from toolkit.formats.word import Grid, signatures, write_tables
+from toolkit.loop import moments
+from toolkit.loop.clinics.calendar import Clinic, clinics_of, listed
+from toolkit.loop.clinics.opinions import Opinion, opinions_at
+from toolkit.loop.clinics.roster import roster_at
+from toolkit.loop.clinics.visits import Visit, visits_at
+from toolkit.loop.events import View, head_line
+from toolkit.workspace import Desk
+
+_NONE = "没有"
+
+
+@dataclass(frozen=True)
+class Work:
+    """What an adviser did in a period: clinics by state, visits by subject and next step, opinions by state."""
+
+    adviser: str
+    period: str
+    clinics: dict[str, int]
+    visits: int
+    subjects: dict[str, int]
+    steps: dict[str, int]
+    opinions: dict[str, int]
+
+
+def work_of(
+    desk: Desk, adviser: str, period: str
+) -> tuple[Work, tuple[Clinic, ...], tuple[Visit, ...], tuple[Opinion, ...]]:
+    """Return what `adviser` did in `period` (`2026` or `2026-10`), with the lists behind the counts.
+
+    Raise UnknownNumberError for a name that is not on the roster.
+    """
+    view, name = View(moments.present(desk)), adviser.strip()
+    with desk.store.reading() as tx:
+        mine = roster_at(tx, view).named(name)
+        if not mine:
+            raise UnknownNumberError(what="名册里的法律顾问", number=name)
+        villages = {each.village for each in mine}
+        there = clinics_of(desk, tx, view, int(period[:4]))
+        clinics = tuple(
+            each for each in there if each.village in villages and name in each.adviser and each.date.startswith(period)
+        )
+        visits = tuple(v for v in visits_at(tx, view) if v.adviser == name and v.date.startswith(period))
+        opinions = tuple(
+            o for o in opinions_at(tx, view, desk.calendar) if o.adviser == name and o.asked.startswith(period)
+        )
+    work = Work(
+        adviser=name,
+        period=period,
+        clinics=dict(Counter(each.state for each in clinics)),
+        visits=len(visits),
+        subjects=dict(Counter(visit.subject for visit in visits)),
+        steps=dict(Counter(visit.next_step for visit in visits)),
+        opinions=dict(Counter(opinion.state for opinion in opinions)),
+    )
+    return work, clinics, visits, opinions
+
+
+def write_work(desk: Desk, adviser: str, period: str, path: Path) -> Work:
+    """Write the sheet of an adviser's `period` to the Word file `path`, and return its figures."""
+    work, clinics, visits, opinions = work_of(desk, adviser, period)
+    parts: list[str | Grid] = [
+        "一、坐诊",
+        Grid(
+            ("村", "计划", "坐诊", "状态"),
+            tuple((each.village, each.date, each.held or "", each.state) for each in clinics) or ((_NONE, "", "", ""),),
+            (60, 40, 40, 30),
+        ),
+        f"二、咨询 {work.visits} 人次",
+        Grid(
+            ("编号", "村、日期", "事由", "下一步", "最后一天"),
+            tuple((v.visit, f"{v.village} {v.date}", v.subject, v.next_step, v.last_day or "") for v in visits)
+            or ((_NONE, "", "", "", ""),),
+            (36, 52, 26, 28, 28),
+        ),
+        "三、法律意见",
+        Grid(
+            ("编号", "事项", "替谁", "期限", "状态", "结论"),
+            tuple((o.opinion, o.case, o.client, o.due, o.state, o.conclusion or "") for o in opinions)
+            or ((_NONE, *[""] * 5),),
+            (28, 34, 34, 26, 20, 28),
+        ),
+        signatures("法律顾问", "机构盖章", "村委会盖章"),
+        head_line(desk),
+    ]
+    write_tables(path, f"{work.adviser}法律顾问工作{'月' if len(period) > 4 else '年'}表（{period}）", parts)  # noqa: PLR2004 - a year has four digits
+    return work
+
+
+def write_poster(desk: Desk, village: str, path: Path) -> tuple[Clinic, ...]:
+    """Write the poster of a village's clinics of this year to the Word file `path`, and return them."""
+    there = listed(desk, None, village.strip())
+    if not there:
+        raise UnknownNumberError(what="有法律顾问的村", number=village)
+    rows = tuple((each.date, each.hours, each.adviser) for each in there)
+    parts: list[str | Grid] = [
+        "法律顾问每月来一次，问什么都不收钱。来问的人只登记编号，姓名不外传。",
+        Grid(("日期", "时间", "法律顾问"), rows, (50, 50, 70), 12),
+        "没有坐诊的，当月补。不想找他的，可以申请法律援助，拨打 12348。",
+    ]
+    write_tables(path, f"{village.strip()}法律诊所", parts)
+    return there

@@ -1,0 +1,124 @@
+"""Papers of a session: notice, sign-in with recusals, nameless ballots, tellers' sheets, and the opinion (仅供参考)."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from toolkit.core import make_folder, sha256_of, write_whole
+from toolkit.formats.word import Grid, signatures, write_tables
+from toolkit.loop import draw, moments
+from toolkit.loop.events import Wish, head_line, record
+from toolkit.loop.jury import tally
+from toolkit.loop.jury.scoring import GROUNDS, MARKS, floored
+from toolkit.loop.jury.sessions import SIDES, Session, find
+from toolkit.workspace import Desk
+
+FOR_REFERENCE = "本意见仅供参考，不影响依法受理、办理，不是受理或者不予受理的依据。"
+_CHECKLIST = (
+    ("经费从哪里来", "预算科目，或者临时救助（预算法第十三条：没有列入预算的不得支出）"),
+    ("谁批准", ""),
+    ("金额", ""),
+    ("要不要归还、怎么归还", ""),
+)
+
+
+@dataclass(frozen=True)
+class Papers:
+    """The files that were written for a session."""
+
+    files: tuple[str, ...]
+
+
+def write_all(desk: Desk, session: Session, folder: Path) -> Papers:
+    """Write the papers of a session that was called to `folder`, and return their paths."""
+    there = make_folder(folder)
+    made = [
+        there / f"{session.session}-{name}"
+        for name in ("通知.docx", "签到.docx", "评议票.docx", "计票甲.xlsx", "计票乙.xlsx", "抽签.txt")
+    ]
+    notice, sign_in, ballots, first, second, recipe = made
+    _write_notice(desk, session, notice)
+    _write_sign_in(desk, session, sign_in)
+    _write_ballots(desk, session, ballots)
+    for sheet in (first, second):
+        tally.write_form(sheet, len(session.seats))
+    write_whole(recipe, _recipe(session))
+    return Papers(tuple(map(str, made)))
+
+
+def _write_notice(desk: Desk, session: Session, path: Path) -> None:
+    rows = tuple((str(seat.seat), seat.name, seat.kind, "") for seat in session.seats)
+    trimming = "七张票以上去掉一个最高、一个最低" if session.trim else "不去掉最高最低"
+    parts: list[str | Grid] = [
+        f"{session.session}，评议 {session.case}，{session.date} 开会，应在 {session.call_by} 以前通知到。",
+        "席位由抽签决定。和当事人是亲属、经办过这件事、当过那个村村干部的，请在开会以前说明，要回避。",
+        Grid(("席位", "姓名", "类别", "通知时间、签收"), rows, (16, 44, 40, 70)),
+        f"分数怎么算开会以前就定好：{trimming}，有效票不到 {session.quorum} 张不计分。{FOR_REFERENCE}",
+        signatures("召集人"),
+    ]
+    write_tables(path, f"{desk.settings.office.name}评议通知", parts)
+
+
+def _write_sign_in(desk: Desk, session: Session, path: Path) -> None:
+    rows = tuple((str(seat.seat), seat.name, "", "没有 / 有：", "") for seat in session.seats)
+    parts: list[str | Grid] = [
+        f"{session.session}，{session.date}",
+        Grid(("席位", "姓名", "到会签字", "我要不要回避", "签字"), rows, (16, 34, 40, 50, 30), 12),
+        Grid(("陈述", "听取没有", "陈述人签字"), tuple((side, "", "") for side in SIDES), (50, 50, 70), 12),
+        signatures("主持人", "记录人", "计票人", "计票人"),
+    ]
+    write_tables(path, f"{desk.settings.office.name}评议签到", parts)
+
+
+def _write_ballots(desk: Desk, session: Session, path: Path) -> None:
+    parts: list[str | Grid] = ["三项都写 0 到 10 的整数；写了半分、超过 10 分、空着的，整张作废。不写姓名。"]
+    parts.extend(
+        Grid((f"{session.session}　票号 {slot}", *MARKS), (("分数", "", "", ""),), (65, 35, 35, 35), 11)
+        for slot in range(1, len(session.seats) + 1)
+    )
+    write_tables(path, f"{desk.settings.office.name}评议票", parts)
+
+
+def _recipe(session: Session) -> str:
+    numbers = "、".join(seat.member for seat in session.seats)
+    return (
+        f"{session.session} 的席位怎么抽的，谁都可以重算\n"
+        f"种子：{session.seed}\n"
+        "名册上不回避的每个人一个号，算一个签，签小的先入席，先按各界的席位，再补缺：\n"
+        f"printf '{draw.LABEL}|{session.session}|{session.seed}|号' | sha256sum\n"
+        f"抽中：{numbers}\n"
+    )
+
+
+def write_opinion(desk: Desk, number: str, path: Path, by: str) -> Session:
+    """Write the opinion of a session (评议意见书) to the Word file `path`, record that, and return the session."""
+    with desk.store.transaction() as tx:
+        session = find(desk, tx, number)
+        write_tables(path, f"{desk.settings.office.name}评议意见书", _opinion_parts(desk, session))
+        facts = {"file_sha256": sha256_of(path)}
+        record(desk, tx, Wish("opinion.read", session.session, moments.present(desk), by, facts))
+    return session
+
+
+def _opinion_parts(desk: Desk, session: Session) -> list[str | Grid]:
+    told = "不计分" if session.exact is None else f"{floored(Fraction(session.exact))} 分（准确值 {session.exact}）"
+    ground = GROUNDS.get(session.ground or "", "没有")
+    rows = (
+        ("评议", f"{session.session}　{session.date}"),
+        ("事项", session.case),
+        ("到会、有效票、作废票", f"{session.ballots} 张，作废 {session.void} 张"),
+        ("分数", told),
+        ("建议", session.suggestion or "没有"),
+        ("没有听取的一方", "、".join(session.unheard) or "没有"),
+    )
+    parts: list[str | Grid] = [
+        FOR_REFERENCE,
+        Grid((), rows, (50, 120)),
+        "法定依据（和分数分开，由承办机关另行决定）",
+        Grid((), (("怎么办", session.route or "还没有决定"), ("法定依据", ground)), (50, 120)),
+    ]
+    if session.suggestion == "绿色通道":
+        parts += ["优先办理的，先填清楚：", Grid(("项目", "填写"), _CHECKLIST, (50, 120), 12)]
+    if session.suggestion == "引导法定途径":
+        parts.append("建议引导法定途径的，要写明是哪一条途径、找哪个单位；没有法定依据的，照常受理。")
+    return [*parts, signatures("主持人", "记录人", "计票人", "计票人"), head_line(desk)]

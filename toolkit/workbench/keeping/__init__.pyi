@@ -1,0 +1,2 @@
+from .acts import ACTS as ACTS
+from .pages import PAGES as PAGES
