@@ -169,6 +169,18 @@ ASKED: dict[str, Sequence[str]] = {
     "followup watch": ("--on", "2027-01-03"),
     "followup due": ("--on", "2027-03-01"),
     "events rule": (),
+    "alert list": ("--on", "2027-03-01"),
+    "alert show": ("CASE",),
+    "alert show MATTER": ("MATTER",),
+    "alert notice": ("MATTER", "--out", "OUT/预警.docx"),
+    "contact alike": (),
+    "reminder list": (),
+    "report week": ("2026-W48", "--out", "OUT/过堂.docx"),
+    "clinic list": (),
+    "clinic opinions": (),
+    "answers plan": ("MEETING", "--out", "OUT/答复.xlsx"),
+    "answers notices": ("MEETING", "--out", "OUT"),
+    "answers rates": ("MEETING",),
 }
 # These show words to names that the settings allow, and write each look down: the corrector and the place of judging.
 SHOWN_BY_NAME = {
@@ -183,6 +195,46 @@ SHOWN_BY_NAME = {
 }
 # Tested where they live, or they hold nothing that was said in a recording.
 ELSEWHERE = {
+    "alert done": "a state by number; tests/loop/alerts",
+    "alert extend": "a state by number; tests/loop/alerts",
+    "alert form": "a state by number; tests/loop/alerts",
+    "alert lead": "a state by number; tests/loop/alerts",
+    "alert lift": "a state by number; tests/loop/alerts",
+    "alert plan": "a state by number; tests/loop/alerts",
+    "alert recuse": "a state by number; tests/loop/alerts",
+    "alert review": "a state by number; tests/loop/alerts",
+    "alert squad": "a state by number; tests/loop/alerts",
+    "contact add": "a number; tests/loop/alerts",
+    "contact form": "a number; tests/loop/alerts",
+    "contact import": "a number; tests/loop/alerts",
+    "contact join": "a number; tests/loop/alerts",
+    "reminder decide": "a state by number; tests/loop/alerts",
+    "reminder facts": "a state by number; tests/loop/alerts",
+    "reminder issue": "a state by number; tests/loop/alerts",
+    "reminder object": "a state by number; tests/loop/alerts",
+    "clinic aid": "days and numbers; tests/loop/clinics",
+    "clinic ask": "days and numbers; tests/loop/clinics",
+    "clinic decline": "days and numbers; tests/loop/clinics",
+    "clinic deliver": "days and numbers; tests/loop/clinics",
+    "clinic form": "days and numbers; tests/loop/clinics",
+    "clinic give": "days and numbers; tests/loop/clinics",
+    "clinic held": "days and numbers; tests/loop/clinics",
+    "clinic plan": "days and numbers; tests/loop/clinics",
+    "clinic poster": "days and numbers; tests/loop/clinics",
+    "clinic roster": "days and numbers; tests/loop/clinics",
+    "clinic sheet": "days and numbers; tests/loop/clinics",
+    "clinic subsidy": "days and numbers; tests/loop/clinics",
+    "clinic visit": "days and numbers; tests/loop/clinics",
+    "jury call": "counts and numbers; tests/loop/jury",
+    "jury disc": "counts and numbers; tests/loop/jury",
+    "jury form": "counts and numbers; tests/loop/jury",
+    "jury heard": "counts and numbers; tests/loop/jury",
+    "jury opinion": "counts and numbers; tests/loop/jury",
+    "jury received": "counts and numbers; tests/loop/jury",
+    "jury roster": "counts and numbers; tests/loop/jury",
+    "jury route": "counts and numbers; tests/loop/jury",
+    "jury score": "counts and numbers; tests/loop/jury",
+    "jury show": "counts and numbers; tests/loop/jury",
     "accusation close": "releases; tests/commands/test_accusation.py",
     "add": "takes a sound in, which nobody has heard yet",
     "archive": "a group",
@@ -232,9 +284,6 @@ ELSEWHERE = {
     "followup try": "a state; tests/loop/test_followup.py",
     "fill": "facts of a file; refused for what is withheld, tests/test_documents.py",
     "fixity restore": "copies of packages",
-    "answers notices": "files with what was asked in the open; tests/answers/test_answers.py",
-    "answers plan": "what was asked in the open; tests/answers/test_answers.py",
-    "answers rates": "counts",
     "answers read": "numbers; tests/answers/test_answers.py",
     "answers revoke": "a number",
     "answers set": "a number; tests/answers/test_answers.py",
@@ -432,7 +481,7 @@ def ask(planted: Planted, tmp_path: Path) -> Any:
         out = make_folder(tmp_path / f"出-{len(list(tmp_path.iterdir()))}") / "里面"
         make_folder(out)
         known = {"CODE": planted.code, "BARE": planted.bare, "ORDINARY": planted.ordinary, "SECRET": planted.secret}
-        known |= {"CASE": planted.case, "MATTER": planted.matter}
+        known |= {"CASE": planted.case, "MATTER": planted.matter, "MEETING": planted.ordinary.rpartition("-诉")[0]}
         known |= {"FILE": str(file), "OUT": str(out)}
         command = [part for part in name.split() if not part.startswith("-") and part not in known]
         given = [known.get(word, word.replace("OUT/", f"{out}/")) for word in words]

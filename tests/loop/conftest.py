@@ -45,4 +45,4 @@ class FixedRules(Rules):
 
     def __init__(self) -> None:
         """Know of no change."""
-        self._changes, self._day = [], "2026-11-23"
+        self._changes, self._day = {}, "2026-11-23"

@@ -144,8 +144,11 @@ def test_a_matter_that_nobody_may_see_stays_at_the_first_stage_as_another_card_d
 
     told = (card_checks.answer(desk, one.card.number, None) for one in (sealed, plain))
 
-    first, other = ((each.stage, each.stages, each.next, each.receiver) for each in told)
+    first, other = ((each.stage, each.stages, each.next, each.receiver, each.say) for each in told)
     assert first == other
+    assert first[-1] == "您的事登记了，2026年11月17日以前应当告知您办理情况，没有接到的，我们马上去催，现在由李强负责。"
+    on_time = card_checks.answer(desk, plain.card.number, None, "2026-11-10").say
+    assert on_time == "您的事登记了，最迟2026年11月17日告知您办理情况，现在由李强负责。"
 
 
 def test_a_case_opened_from_a_card_is_its_case(desk: Desk) -> None:
@@ -324,7 +327,7 @@ def test_a_card_on_the_command_line(desk: Desk, tmp_path: Path) -> None:
     assert Path(issued["file"]).exists()
     shown = json.loads(run(desk, "card", "show", issued["card"], "--code", issued["code"], "--json"))
     assert (shown["verdict"], shown["stage"], shown["receiver"]) == ("有登记", "已登记", "李强")
-    assert shown["stages"] == [{"stage": "已登记", "at": "2026-11-02 09:00"}]
+    assert shown["stages"] == [{"stage": "已登记", "at": "2026-11-02 09:00", "late": True}]
     assert "榴" not in json.dumps(shown, ensure_ascii=False) + run(desk, "events", "show", issued["card"])
     run(desk, "card", "show", "2026-00371-80", code=1)
     run(desk, "handover", "make", "李强", "--on", "2026-12-31", "--by", "何琳", code=1)

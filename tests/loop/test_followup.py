@@ -364,3 +364,25 @@ def test_a_thousand_secrets_of_question_one_come_out_nowhere_else(desk: Desk, co
     sealed = run(desk, "followup", "conduct", "--by", CALLER)
     assert all(secret in sealed for secret in secrets)
     assert "回访" in desk.workspace.root.joinpath("accusations_seen.csv").read_text("utf-8-sig")
+
+
+def test_a_promise_keeps_its_number_when_a_later_one_is_due_earlier(desk: Desk, concluded: Concluded) -> None:
+    case = concluded(desk, "2026-11-02", "修好路灯|2026-12-20")
+    calls.keep_promise(desk, case, 1, at="2026-11-09", by="何琳")
+    conclude_again(desk, case, "2026-11-10", "清沟|2026-12-01")
+
+    with desk.store.reading() as tx:
+        told = calls.promises_of(tx, View("2026-11-23"), case)
+    assert [(promise.number, promise.text, promise.done) for promise in told] == [
+        (2, "清沟", None),
+        (1, "修好路灯", "2026-11-09"),
+    ]
+
+
+def test_a_promise_is_not_kept_twice(desk: Desk, concluded: Concluded) -> None:
+    case = concluded(desk, "2026-11-02", "修好路灯|2026-12-20", "清沟|2026-12-21")
+    calls.keep_promise(desk, case, 1, at="2026-11-09", by="何琳")
+    with pytest.raises(EventRefusedError, match="已经记了办到"):
+        calls.keep_promise(desk, case, 1, at="2026-11-10", by="何琳")
+    with desk.store.reading() as tx:
+        assert calls.with_promises_to_keep(tx, View("2026-11-23")) == {case}

@@ -35,7 +35,7 @@ def test_satisfaction_is_told_with_its_denominators(desk: Desk, concluded: Concl
 
     told = month.write(desk, "2026-11", tmp_path / "月报.docx")
 
-    assert told.calls == Satisfaction(due=6, reached=4, answered=4, satisfied=3, unreached=0, overdue=2)
+    assert told.calls == Satisfaction(due=6, reached=4, answered=4, satisfied=3, unreached=0, overdue=2, solved=4)
     # Answers written down in one go are seen by the time between them.
     assert told.quickest_minutes == 0
     text = "\n".join(WordFile.open(tmp_path / "月报.docx").lines)

@@ -32,7 +32,7 @@ def case(kept: Kept) -> str:
 
 
 # The pages of something that is named by its number.
-NUMBERED = {"recording", "case", "paper_form", "note", "draw", "followup", "case_loop", "policy"}
+NUMBERED = {"paper_form", "recording", "case", "note", "draw", "followup", "case_loop", "policy"}
 
 
 def test_every_page_opens_on_an_empty_workspace(desk: Desk) -> None:

@@ -5,6 +5,7 @@ so that nothing outside differs between a person who accuses and one who does no
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -29,7 +30,10 @@ _QUESTIONS = ("问题一", "问题二", "问题三")
 
 @dataclass(frozen=True)
 class Promise:
-    """Something that was promised in a reply: by when, who does it, the days of making and keeping it."""
+    """Something that was promised in a reply: by when, who does it, the days of making and keeping it.
+
+    `late` says that its keeping was written down more than a day afterwards (补记).
+    """
 
     case: str
     number: int
@@ -38,6 +42,7 @@ class Promise:
     owner: str | None
     made: str
     done: str | None
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,31 +125,51 @@ def _promise(text: str) -> tuple[str, str, str | None] | None:
 
 def promises_of(tx: Transaction, view: View, case: str) -> tuple[Promise, ...]:
     """Return what was promised in `case`, in the order of the days promised for."""
-    return promises_in(case, of_subject(tx, view, case, "promise."))
+    return promises_in(of_subject(tx, view, case, "promise."))
 
 
-def promises_in(case: str, events: Sequence[Event]) -> tuple[Promise, ...]:
-    """Return what was promised by `events` of `case`."""
-    made = sorted(
-        (event for event in events if event.kind == "promise.made"),
-        key=lambda event: (event.facts["due"], event.position),
-    )
-    done = {event.facts["promise"]: event.at for event in events if event.kind == "promise.done"}
-    return tuple(
-        Promise(case, n, event.words("text"), event.facts["due"], event.facts.get("owner"), event.at, done.get(n))
-        for n, event in enumerate(made, 1)
-    )
+def with_promises_to_keep(tx: Transaction, view: View) -> set[str]:
+    """Return the cases in which more was promised than kept by the moment of `view`."""
+    until, known = view.until, view.recorded_before
+    made = tx.events(("promise.made",), None, until, recorded_before=known, names=("subject",))
+    done = tx.events(("promise.done",), None, until, recorded_before=known, names=("subject", "facts"))
+    left = Counter(row["subject"] for row in made)
+    left.subtract(case for case, _ in {(row["subject"], row["facts"]) for row in done})
+    return {case for case, count in left.items() if count > 0}
+
+
+def promises_in(events: Sequence[Event]) -> tuple[Promise, ...]:
+    """Return what was promised by the `events` of a case, numbered as written down, the first due first."""
+    made = sorted((event for event in events if event.kind == "promise.made"), key=lambda event: event.position)
+    done = {event.facts["promise"]: event for event in events if event.kind == "promise.done"}
+    found = [_promise_of(n, event, done.get(n)) for n, event in enumerate(made, 1)]
+    return tuple(sorted(found, key=lambda promise: (promise.due, promise.number)))
+
+
+def _promise_of(number: int, made: Event, done: Event | None) -> Promise:
+    facts, ends = made.facts, (done.at, done.is_late) if done else (None, False)
+    return Promise(made.subject, number, made.words("text"), facts["due"], facts.get("owner"), made.at, *ends)
 
 
 def keep_promise(desk: Desk, case: str, number: int, *, at: str, by: str, words: str | None = None) -> Promise:
-    """Record that promise `number` of `case` was kept at `at`, and return it; raise UnknownNumberError."""
+    """Record that promise `number` of `case` was kept at `at`, and return it.
+
+    Raise UnknownNumberError, or EventRefusedError where it was kept before.
+    """
     with desk.store.transaction() as tx:
         known = _known(tx, case)
         view = View(moments.present(desk))
-        if number not in {promise.number for promise in promises_of(tx, view, known)}:
-            raise UnknownNumberError(what="答应的事", number=f"{known} 第 {number} 件")
+        promise = _promise_numbered(tx, view, known, number)
+        refuse([f"{known} 第 {number} 件答应的事 {promise.done} 已经记了办到"] if promise.done else [])
         record(desk, tx, Wish("promise.done", known, at, by, {"promise": number}, {"text": words}))
-        return promises_of(tx, View(moments.present(desk)), known)[number - 1]
+        return _promise_numbered(tx, View(moments.present(desk)), known, number)
+
+
+def _promise_numbered(tx: Transaction, view: View, case: str, number: int) -> Promise:
+    found = next((promise for promise in promises_of(tx, view, case) if promise.number == number), None)
+    if found is None:
+        raise UnknownNumberError(what="答应的事", number=f"{case} 第 {number} 件")
+    return found
 
 
 # -- calling ---------------------------------------------------------------------------------------------------

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from toolkit.chinese import official_date
 from toolkit.core import YehuaError
 from toolkit.loop import card_numbers, moments
 from toolkit.loop.cards import BIRTHS, Card, all_cards, births_of_cases, find, key_of_year, number_meant
 from toolkit.loop.case_entries import entries_of
 from toolkit.loop.events import View, Wish, of_subject, record
-from toolkit.loop.stages import Stage, told
+from toolkit.loop.stages import Stage, Told, told
 from toolkit.store import CASE_GRIEVANCES, MATTERS, Transaction
 from toolkit.workspace import Desk
 
@@ -96,6 +97,7 @@ class Answer:
     next: str | None = None
     voided: str | None = None
     late: bool = False
+    say: str = ""
 
 
 def answer(desk: Desk, text: str, code: str | None, on: str | None = None) -> Answer:
@@ -119,6 +121,34 @@ def answer(desk: Desk, text: str, code: str | None, on: str | None = None) -> An
         next=known.next,
         voided=card.voided,
         late=card.is_late,
+        say=_sentence(known, view.on, voided=card.voided is not None),
+    )
+
+
+def _sentence(known: Told, on: str, *, voided: bool) -> str:
+    """Return what is said to whoever asks about a card on record: how far the matter is, never what it is."""
+    if voided:
+        return "这张卡作废了，请带卡到窗口换一张。"
+    told = {
+        "已登记": "您的事登记了",
+        "已告知": "您的事受理不受理已经告知过您",
+        "办理中": "您的事正在办",
+        "已答复": "您的事已经答复了",
+        "已回访": "您的事答复过、也回访过了，有新的情况请再说",
+    }
+    return f"{told[known.stage]}{_by_when(known, on)}，现在由{known.receiver}负责。"
+
+
+def _by_when(known: Told, on: str) -> str:
+    if known.next is None:
+        return ""
+    day = official_date(moments.day_of(known.next))
+    if known.stage == "已答复":
+        return f"，{day}前后有人回访您" if known.next >= on[:10] else f"，{day}应当回访您，没有接到电话的，我们马上去催"
+    return (
+        f"，最迟{day}告知您办理情况"
+        if known.next >= on[:10]
+        else f"，{day}以前应当告知您办理情况，没有接到的，我们马上去催"
     )
 
 
@@ -152,10 +182,10 @@ def of_day(desk: Desk, day: str) -> DayRegister:
     with desk.store.reading() as tx:
         births_of_day = tx.events(BIRTHS, None, moments.end_of(on), since=on, names=("subject",))
         cards = all_cards(tx, view, {row["subject"] for row in births_of_day})
-        known = births_of_cases(tx, view)
         at_the_window = [row["number"] for row in tx.rows(MATTERS, source="窗口") if row["received"][:10] == on]
-        opened = tx.among(CASE_GRIEVANCES, "grievance", at_the_window, ("case_number",))
-        without = tuple(row["case_number"] for row in opened if row["case_number"] not in known)
+        opened = [row["case_number"] for row in tx.among(CASE_GRIEVANCES, "grievance", at_the_window, ("case_number",))]
+        known = births_of_cases(tx, view, opened)
+        without = tuple(case for case in opened if case not in known)
     lines = tuple(
         DayLine(card.number, card.issued, card.receiver, card.is_late, card.voided is not None) for card in cards
     )

@@ -27,7 +27,8 @@ _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})", re.ASCII)
 _DECEMBER = 12
 OUTCOMES = ("接通", "没有接通", "不愿说")
 KEPT = ("办到", "部分", "没办到")
-_TRIES, _TRY_DAYS, _EVENING = 3, 2, "18:00"
+_TRIES, _TRY_DAYS = 3, 2
+EVENING = "18:00"
 _SATURDAY = 5
 _SHOWN_NEXT = 10
 _ONE_CALL_DAYS = 10
@@ -55,6 +56,21 @@ class Drawn:
     next: tuple[Ticket, ...]
     substitutes: dict[str, str]
     recipe: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """A draw that was cancelled: its list, its seed if it had one, and who cancelled it when and why."""
+
+    frozen: str
+    population: int
+    list_sha256: str
+    source: str
+    seed: str | None
+    at: str
+    by: str
+    second: str | None
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -184,6 +200,8 @@ def seed(desk: Desk, month: str, *, public: str, dice: str, by: str) -> tuple[st
             for event in of_subject(tx, View("9999-12-31"), _subject(month), "draw.")
         ):
             raise WrongValueError(field="种子", value=number, why="取消过的抽样用过这个数字，要等下一个公开数字")
+        if (day := _DATE.search(number)) and day[1] > desk.today.isoformat():
+            raise WrongValueError(field="种子", value=number, why=f"{day[1]} 还没有到，等这个数字公布了再登记")
         facts = {"month": month, "public": number, "dice": thrown}
         record(desk, tx, Wish("draw.seeded", _subject(month), moments.present(desk), by, facts))
     return tuple(_seed_remarks(number, thrown, frozen))
@@ -204,6 +222,36 @@ def cancel(desk: Desk, month: str, *, by: str, second: str, reason: str) -> None
         refuse(who_may_faults(tx, "draw.cancelled", by, moments.present(desk)))
         facts = {"month": month, "reason": reason}
         record(desk, tx, Wish("draw.cancelled", _subject(month), moments.present(desk), by, facts, second=second))
+
+
+def cancelled(desk: Desk, month: str) -> tuple[Cancelled, ...]:
+    """Return the draws of `month` that were cancelled, the earliest first; raise WrongValueError."""
+    _month(month)
+    with desk.store.reading() as tx:
+        told = sorted(of_subject(tx, View("9999-12-31"), _subject(month), "draw."), key=lambda event: event.position)
+    found, parts = [], {}
+    for event in told:
+        parts[event.kind] = event
+        if event.kind == "draw.cancelled":
+            found.append(_as_cancelled(parts))
+            parts = {}
+    return tuple(found)
+
+
+def _as_cancelled(parts: Mapping[str, Event]) -> Cancelled:
+    frozen, seeded, end = parts["draw.frozen"], parts.get("draw.seeded"), parts["draw.cancelled"]
+    facts = frozen.facts
+    return Cancelled(
+        frozen=frozen.at,
+        population=facts["population"],
+        list_sha256=facts["list_sha256"],
+        source=facts["source"],
+        seed=draw.seed_of(seeded.facts["public"], seeded.facts["dice"]) if seeded else None,
+        at=end.at,
+        by=end.by,
+        second=end.second,
+        reason=end.facts["reason"],
+    )
 
 
 def show(desk: Desk, month: str) -> Drawn:
@@ -283,7 +331,7 @@ def _is_settled(tx: Transaction, view: View, card: Card, spoken: Mapping[str, Se
 def is_unreached(calls: Sequence[Event]) -> bool:
     """Return whether three tries on two days or more failed, one of them in the evening or at a weekend."""
     failed = [call for call in calls if call.facts["outcome"] == "没有接通"]
-    odd = any(call.at[11:] >= _EVENING or call.day.weekday() >= _SATURDAY for call in failed)
+    odd = any(call.at[11:] >= EVENING or call.day.weekday() >= _SATURDAY for call in failed)
     answered = any(call.facts["outcome"] == "接通" for call in calls)
     return len(failed) >= _TRIES and len({call.day for call in failed}) >= _TRY_DAYS and odd and not answered
 

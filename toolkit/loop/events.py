@@ -259,15 +259,15 @@ class View:
 
 
 def history(
-    tx: Transaction, view: View, prefixes: Collection[str], subjects: Collection[str] | None = None
+    tx: Transaction, view: View, prefixes: Collection[str], subjects: Collection[str] | None = None, since: str = ""
 ) -> dict[str, list[Event]]:
     """Return by subject the events whose kinds begin with one of `prefixes`, in the order in which they happened.
 
-    With `subjects`, only theirs.
+    With `subjects`, only theirs; with the ISO day `since`, only from that day on.
     """
     wanted = [kind for kind in kinds() if kind.startswith(tuple(prefixes))]
     found: dict[str, list[Event]] = {}
-    for row in tx.events(wanted, subjects, view.until, recorded_before=view.recorded_before):
+    for row in tx.events(wanted, subjects, view.until, since=since, recorded_before=view.recorded_before):
         found.setdefault(row["subject"], []).append(_event(row))
     return {subject: sorted(events, key=_place) for subject, events in found.items()}
 

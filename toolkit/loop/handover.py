@@ -110,8 +110,8 @@ def _write_sheet(desk: Desk, people: tuple[str, str], day: dt.date, moved: tuple
         f"{leaving}任职到{official_date(day)}为止，从次日起下列事项由{successor or '（没有未办事项）'}负责。",
         Grid(("序号", "事项", "编号", "期限"), rows, (15, 45, 65, 45)),
         f"共 {len(moved)} 件。此前已经逾期的，责任仍在移交人。",
-        signatures("移交人", "接收人", "监交人"),
         head_line(desk),
+        signatures("移交人", "接收人", "监交人"),
     ]
     write_tables(path, f"{desk.settings.office.name}岗位交接清单", parts)
     return path

@@ -12,18 +12,20 @@ from pathlib import Path
 from toolkit.core import UnknownNumberError, WrongValueError
 from toolkit.formats.word import Grid, signatures, write_tables
 from toolkit.loop import draw, draws, moments
+from toolkit.loop.alerts.proposals import OfAKind, of_a_kind
 from toolkit.loop.calls import answered_cards
 from toolkit.loop.cards import all_cards
 from toolkit.loop.events import Event, View, head_line
 from toolkit.loop.followup import Satisfaction, all_follow_ups, satisfaction
 from toolkit.loop.today import Item, items
-from toolkit.loop.walks.notes import COLOURS, notes_at
+from toolkit.loop.walks.notes import COLOURS, notes_between
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
 _FEW = 3
 _NONE = "没有"
-_MONTH_LENGTH = len("2026-10")
+# Of many alike, so many are named.
+_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Figures:
     overdue: int
     quickest_minutes: int | None
     head: str
+    alike: tuple[OfAKind, ...] = ()
 
 
 def figures(desk: Desk, month: str) -> tuple[Figures, tuple[Item, ...]]:
@@ -66,8 +69,9 @@ def figures(desk: Desk, month: str) -> tuple[Figures, tuple[Item, ...]]:
     view = View(moments.present(desk))
     with desk.store.reading() as tx:
         follow_ups = all_follow_ups(desk, tx, view, answered_cards(tx, view))
-        notes = [note for note in notes_at(tx, view) if note.date[:_MONTH_LENGTH] == month]
+        notes = notes_between(tx, view, first.isoformat(), last.isoformat())
         quickest = _quickest(tx, first, last)
+        many = of_a_kind(desk, tx, view, last)
     counted: dict[str, Counter[str]] = {}
     for note in notes:
         village = next((place for place in desk.settings.places if place in note.place), note.place)
@@ -76,12 +80,13 @@ def figures(desk: Desk, month: str) -> tuple[Figures, tuple[Item, ...]]:
     told = Figures(
         month=month,
         calls=satisfaction(follow_ups, first, last),
-        draw=_draw(desk, month),
+        draw=draw_figures(desk, month),
         notes={place: dict(colours) for place, colours in sorted(counted.items())},
         late_notes=sum(note.is_late for note in notes),
         overdue=len(late),
         quickest_minutes=quickest,
         head=desk.events.head(),
+        alike=many,
     )
     return told, late
 
@@ -108,7 +113,8 @@ def _quickest(tx: Transaction, first: dt.date, last: dt.date) -> int | None:
     return min(gaps, default=None)
 
 
-def _draw(desk: Desk, month: str) -> DrawFigures | None:
+def draw_figures(desk: Desk, month: str) -> DrawFigures | None:
+    """Return the figures of the draw of `month`; None where none was seeded."""
     try:
         shown = draws.show(desk, month)
     except UnknownNumberError:
@@ -145,19 +151,9 @@ def _is_bad(calls: list[Event]) -> bool:
 def write(desk: Desk, month: str, path: Path) -> Figures:
     """Write the sheet of `month` to the Word file `path`, and return its figures; raise WrongValueError."""
     told, late = figures(desk, month)
-    calls = told.calls
-    rows = (
-        ("到期应回访", few(calls.due)),
-        ("联系上", few(calls.reached)),
-        ("三个问题都答了", few(calls.answered)),
-        ("满意（没有推诿收受、办到、清楚）", few(calls.satisfied)),
-        ("未联系上（不算满意）", few(calls.unreached)),
-        ("逾期没有回访", few(calls.overdue)),
-        ("同一人两次回访最短间隔（分钟）", _NONE if told.quickest_minutes is None else str(told.quickest_minutes)),
-    )
     parts: list[str | Grid] = [
         "一、案后回访",
-        Grid(("项目", "件数"), rows, (120, 50)),
+        Grid(("项目", "件数", "占多少"), _call_rows(told), (90, 30, 50)),
         "二、首问卡抽样",
         _draw_line(told.draw),
         "三、走访台账（按首次分色）",
@@ -165,11 +161,44 @@ def write(desk: Desk, month: str, path: Path) -> Figures:
         f"补记 {few(told.late_notes)} 条。",
         "四、月末逾期",
         _late_grid(late),
-        signatures("填表人", "负责人"),
+        "五、本季度到月末同类三件以上（按关键词归类，请人核对；信访工作条例第四十条：可以提改进工作、完善政策的建议）",
+        _alike_grid(told),
         head_line(desk),
+        signatures("填表人", "负责人"),
     ]
     write_tables(path, f"{desk.settings.office.name}闭环月报（{month}）", parts)
     return told
+
+
+def _call_rows(told: Figures) -> tuple[tuple[str, str, str], ...]:
+    """Return the lines about calls: each count, and the counts that a share is made of."""
+    calls = told.calls
+    quickest = _NONE if told.quickest_minutes is None else str(told.quickest_minutes)
+    return (
+        ("到期应回访", few(calls.due), ""),
+        ("联系上", few(calls.reached), share(calls.reached, calls.due)),
+        ("三个问题都答了（参评）", few(calls.answered), share(calls.answered, calls.due)),
+        ("办到了（解决）", few(calls.solved), share(calls.solved, calls.answered)),
+        ("满意（没有推诿收受、办到、清楚）", few(calls.satisfied), share(calls.satisfied, calls.answered)),
+        ("未联系上（不算满意）", few(calls.unreached), share(calls.unreached, calls.due)),
+        ("逾期没有回访", few(calls.overdue), share(calls.overdue, calls.due)),
+        ("同一人两次回访最短间隔（分钟）", quickest, ""),
+    )
+
+
+def share(part: int, whole: int) -> str:
+    """Return `part` of `whole` as a sheet prints it; nothing where either is so small that somebody is told from it."""
+    if not whole or 0 < part < _FEW or whole < _FEW or 0 < whole - part < _FEW:
+        return ""
+    return f"{part}/{whole}，{_percent(part / whole)}%"
+
+
+def _alike_grid(told: Figures) -> Grid:
+    rows = tuple(
+        (each.subject, str(len(each.numbers)), "、".join(each.numbers[:_NAMED]) + "等" * (len(each.numbers) > _NAMED))
+        for each in told.alike
+    )
+    return Grid(("类别", "件数", "编号"), rows or ((_NONE, "", ""),), (50, 20, 100))
 
 
 def few(count: int) -> str:

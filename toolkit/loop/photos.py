@@ -108,6 +108,13 @@ def withdraw_portrait(desk: Desk, person: str, *, by: str) -> Event:
     return event
 
 
+def with_portraits(desk: Desk) -> tuple[str, ...]:
+    """Return the names of the officials whose photo is printed on cards, each with consent, in order."""
+    with desk.store.reading() as tx:
+        told = history(tx, View(moments.present(desk)), ("portrait.",)).values()
+    return tuple(sorted({events[0].facts["person"] for events in told if len(events) == 1}))
+
+
 def portrait(desk: Desk, tx: Transaction, view: View, person: str) -> bytes | None:
     """Return the picture of an official who agrees to it at the moment of `view`; None for others."""
     given = _given(tx, view, person)

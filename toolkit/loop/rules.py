@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from toolkit.chinese import Calendar, clocks, dates, half_width
 from toolkit.core import WrongValueError
@@ -68,15 +69,15 @@ class Rules:
     def __init__(self, tx: Transaction, view: View) -> None:
         """Read every change that was written down by the moment of `view`."""
         # A rule set for a later day is written down before that day.
-        self._changes = of_subject(tx, View("9999-12-31", view.known), _SUBJECT, "rule.set")
+        self._changes: dict[str, list[Mapping[str, Any]]] = {}
+        for event in of_subject(tx, View("9999-12-31", view.known), _SUBJECT, "rule.set"):
+            self._changes.setdefault(event.facts["name"], []).append(event.facts)
         self._day = moments.day_of(view.on).isoformat()
 
     def text(self, name: str, day: str | None = None) -> str:
         """Return the value of rule `name` on the ISO `day`, by default that of the view."""
         on = day or self._day
-        set_by_then = [
-            event.facts for event in self._changes if event.facts["name"] == name and event.facts["from"] <= on
-        ]
+        set_by_then = [facts for facts in self._changes.get(name, ()) if facts["from"] <= on]
         newest = max(set_by_then, key=lambda facts: str(facts["from"]), default=None)
         return str(newest["value"]) if newest else known_rules()[name].default
 

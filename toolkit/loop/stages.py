@@ -27,10 +27,11 @@ _HANDLING = frozenset({"referral", "mediation_accepted", "extension", "legal_opi
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage and the local day or minute at which it was reached."""
+    """A stage and the local day or minute at which it was reached; `late`: written down afterwards (补记)."""
 
     stage: str
     at: str
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,9 @@ def told(desk: Desk, tx: Transaction, view: View, card: Card, entries: Sequence[
 
 def stages(card: Card, entries: Sequence[Entry], last: FollowUp | None) -> tuple[Stage, ...]:
     """Return the stages that the matter on `card` went through, in their order."""
-    reached = [*(Stage(stage, at) for stage, at in card.progress), *_of_entries(entries), *_of_calls(card, last)]
+    reached = [*(Stage(*step) for step in card.progress), *_of_entries(entries), *_of_calls(card, last)]
     in_order = sorted(reached, key=lambda each: (each.at[:10], STAGES.index(each.stage)))
-    first = Stage("已登记", card.issued)
+    first = Stage("已登记", card.issued, card.is_late)
     return (first, *_without_repeats(in_order))
 
 

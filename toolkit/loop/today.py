@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -11,15 +11,18 @@ from toolkit.chinese import clocks
 from toolkit.loop import calls, followup, moments
 from toolkit.loop.alerts.due import open_clocks
 from toolkit.loop.alerts.standing import Standing
+from toolkit.loop.calls import with_promises_to_keep
 from toolkit.loop.cards import all_cards, births_of_cases, unlinked
 from toolkit.loop.case_entries import open_cases
 from toolkit.loop.clinics import due as clinics_due
 from toolkit.loop.draws import to_call, to_freeze
 from toolkit.loop.duties import Duties
-from toolkit.loop.events import View, history
+from toolkit.loop.events import Event, View, history
 from toolkit.loop.rules import Rules
 from toolkit.loop.stages import notice_due
 from toolkit.loop.walks.notes import clocks_of, open_notes
+from toolkit.loop.walks.roster import left_out
+from toolkit.records import Entry
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
@@ -58,9 +61,19 @@ class Office:
         return Item(what, subject, due.due, due.raw, state, owner or NOBODY, due.why, due.calendar)
 
     @cached_property
+    def opened(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The entries of each open case, by case."""
+        return open_cases(self.tx, self.view)
+
+    @cached_property
+    def promised(self) -> Mapping[str, Sequence[Event]]:
+        """The events of promises by case, of the cases that are open or of which one may still be to keep."""
+        return history(self.tx, self.view, ("promise.",), {*self.opened, *with_promises_to_keep(self.tx, self.view)})
+
+    @cached_property
     def receivers(self) -> Mapping[str, str]:
         """Who answers for each case that came by a card: its receiver, or whoever took over."""
-        births = births_of_cases(self.tx, self.view)
+        births = births_of_cases(self.tx, self.view, {*self.opened, *self.promised})
         return {case: self.duties.owner(birth.receiver, birth.issued) for case, birth in births.items()}
 
     def owner_of(self, promises: Sequence[calls.Promise], case: str) -> str | None:
@@ -113,25 +126,23 @@ def _of_follow_ups(office: Office) -> Iterator[Item]:
 def _of_cases(office: Office) -> Iterator[Item]:
     """Give the statutory clocks of open cases, and the redo of those that were reopened."""
     ledger, on = ledger_of(office.desk), moments.day_of(office.view.on)
-    opened = open_cases(office.tx, office.view)
-    promised = history(office.tx, office.view, ("promise.",), opened)
-    clocks_by_case = ledger.clocks_of(office.tx, opened, on)
-    for case, entries in opened.items():
+    clocks_by_case = ledger.clocks_of(office.tx, office.opened, on)
+    for case, entries in office.opened.items():
         duties = [clock for clock in clocks_by_case[case] if clock.duty]
         for clock in duties:
             yield office.item(clock.name, case, _due_of(clock), office.receivers.get(case))
         if entries[-1].kind == "reopened":
             handling = [_due_of(clock) for clock in duties if clock.name == procedure.HANDLING]
             last = calls.follow_up_of(office.desk, office.tx, office.view, case)
-            promises = calls.promises_in(case, promised.get(case, ()))
+            promises = calls.promises_in(office.promised.get(case, ()))
             if last is not None:
                 due = calls.first_due(promises, last, handling[0] if handling else None)
                 yield office.item(REDO, case, due, office.owner_of(promises, case))
 
 
 def _of_promises(office: Office) -> Iterator[Item]:
-    for case, told in history(office.tx, office.view, ("promise.",)).items():
-        for promise in calls.promises_in(case, told):
+    for case, told in office.promised.items():
+        for promise in calls.promises_in(told):
             if promise.done is None:
                 due = clocks.promised_for(dt.date.fromisoformat(promise.due))
                 yield office.item("答应的事", case, due, office.owner_of((promise,), case))
@@ -153,6 +164,16 @@ def _of_draws(office: Office) -> Iterator[Item]:
     post = office.rules.text("回访岗位")
     for number, last in to_call(office.desk, office.tx, office.view):
         yield office.item("抽样回访", number, clocks.end_of(last), office.duties.holder(post) or post)
+
+
+def _of_routes(office: Office) -> Iterator[Item]:
+    """Give the walks of the day's roster that nobody wrote down yet."""
+    today = moments.day_of(office.view.on).isoformat()
+    for each in left_out(office.desk, office.tx, office.view):
+        if each.day == today:
+            due = clocks.end_of(dt.date.fromisoformat(each.day))
+            owner = office.duties.owner(each.walkers[0], each.day)
+            yield office.item("走访", each.route, replace(due, why=f"排班由{'、'.join(each.walkers)}走。"), owner)
 
 
 def _of_notes(office: Office) -> Iterator[Item]:
@@ -188,6 +209,7 @@ FEATURES: tuple[Feature, ...] = (
     _of_promises,
     _of_cards,
     _of_draws,
+    _of_routes,
     _of_notes,
     _of_alerts,
     _of_clinics,

@@ -1,6 +1,7 @@
 """Records as JSON and back, in the forms that `docs/schemas/` describes."""
 
 import datetime as dt
+import functools
 import json
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +16,7 @@ from toolkit.records.transcript import Correction
 T = TypeVar("T")
 
 
+@functools.cache
 def _converter() -> cattrs.Converter:
     converter = cattrs.Converter(forbid_extra_keys=False)
     converter.register_unstructure_hook(dt.date, dt.date.isoformat)
@@ -36,12 +38,9 @@ def _as_format_2(data: Any) -> Any:
     return {**data, "format": "yehua-grievances/2"} if data["format"] == "yehua-grievances/1" else data
 
 
-_CONVERTER = _converter()
-
-
 def to_json(record: Any) -> Any:
     """Return `record` as dicts, lists, strings, numbers and None, which JSON can hold."""
-    return _CONVERTER.unstructure(record)
+    return _converter().unstructure(record)
 
 
 def to_text(record: Any) -> str:
@@ -55,7 +54,7 @@ def from_json(kind: type[T], data: Any, path: Path | str = "-") -> T:
     Raise BrokenRecordError naming `path` and the place in the data.
     """
     try:
-        return _CONVERTER.structure(data, kind)
+        return _converter().structure(data, kind)
     except (cattrs.BaseValidationError, KeyError, TypeError, ValueError, AttributeError) as fault:
         why = "；".join(cattrs.transform_error(fault))
         raise BrokenRecordError(path=path, format=kind.__name__, why=why) from fault

@@ -3,8 +3,10 @@
 from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Integer, String, Text
-from sqlalchemy.dialects.mysql import LONGTEXT
 from sqlalchemy.schema import SchemaItem
+
+# MySQL takes a TEXT of this length for a LONGTEXT. Importing its dialect for the name alone would delay every command.
+_LONGEST = 2**32 - 1
 
 
 def words(name: str, length: int, to: str | None = None, *, nullable: bool = False, **options: Any) -> Column[str]:
@@ -15,7 +17,7 @@ def words(name: str, length: int, to: str | None = None, *, nullable: bool = Fal
 
 def long(name: str, *, nullable: bool = False) -> Column[str]:
     """Return a column of text of any length."""
-    return Column(name, Text().with_variant(LONGTEXT(), "mysql", "mariadb"), nullable=nullable)
+    return Column(name, Text().with_variant(Text(_LONGEST), "mysql", "mariadb"), nullable=nullable)
 
 
 def whole(name: str, *, nullable: bool = False) -> Column[int]:

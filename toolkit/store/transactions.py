@@ -100,16 +100,20 @@ class Transaction:
         without: Collection[str] = (),
         until: str = _ALWAYS,
         *,
+        holding: str = "",
         lacking: str = "",
         recorded_before: str = _ALWAYS,
+        most: int | None = None,
     ) -> list[str]:
         """Return the subjects of events of those `kinds`, as `events` reads them, that had none of the kinds `without`.
 
-        `until` and `recorded_before` hold for both, `lacking` for the former.
+        `until` and `recorded_before` hold for both, `holding` and `lacking` for the former.
+        No more than `most` are read.
         """
-        begun = sa.select(EVENTS.c.subject).where(*_happened(kinds, until, "", lacking, recorded_before))
+        begun = sa.select(EVENTS.c.subject).where(*_happened(kinds, until, holding, lacking, recorded_before))
         ended = sa.select(EVENTS.c.subject).where(*_happened(without, until, "", "", recorded_before))
-        return sorted(self._connection.execute(begun.except_(ended) if without else begun.distinct()).scalars())
+        wanted = begun.except_(ended) if without else begun.distinct()
+        return sorted(self._connection.execute(wanted.limit(most)).scalars())
 
     def rows(self, table: Table, **where: Any) -> list[Row]:
         """Return the rows of `table` whose columns equal `where`, in the order in which they were added."""

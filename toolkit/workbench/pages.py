@@ -6,6 +6,7 @@ A page is a function of the desk and of what its address holds; it returns a dat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from toolkit import loop
 from toolkit.archive import backups
 from toolkit.chinese import dates
 from toolkit.search import Filters, search
@@ -18,7 +19,10 @@ _HITS = 100
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around every page: the office, the day with its lunar name, and what an opening left undone."""
+    """What stands around every page: the office, the day with its lunar name, and what needs a look first.
+
+    `unfinished` says what an opening left undone, and that the clock of the machine may be wrong.
+    """
 
     office: str
     today: str
@@ -31,7 +35,8 @@ def frame(desk: Desk, _given: Given) -> Frame:
     """Return what stands around every page."""
     settings = desk.settings
     lunar = dates.lunar_text(desk.today)
-    return Frame(settings.office.name, desk.today.isoformat(), lunar, desk.unfinished, settings.accusations.may_see)
+    doubts = (*desk.unfinished, *loop.events.clock_remarks(desk))
+    return Frame(settings.office.name, desk.today.isoformat(), lunar, doubts, settings.accusations.may_see)
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,12 @@
 
 import base64
 import datetime as dt
+import io
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from toolkit.cases import Matter, open_matter
 from toolkit.core import YehuaError
@@ -112,3 +114,66 @@ def test_a_list_that_is_frozen_comes_as_its_own_bytes(desk: Desk) -> None:
 
     assert sheet is not None
     assert base64.b64decode(sheet.content).startswith(b"yehua-draw/1\n2026-10\n")
+
+
+def test_the_list_of_cards_tells_who_answers_now_and_no_matter(desk: Desk) -> None:
+    kept, void = issued(desk), issued(desk)
+    do(desk, "void_card", card=void, by="李强", second="何琳", reason="写错了")
+
+    lines = page(desk, "cards").cards
+    assert [(line.card, line.owner, line.late, line.voided) for line in lines] == [
+        (void, "李强", True, True),
+        (kept, "李强", True, False),
+    ]
+    assert not [secret for secret in ("王桂芳", "宅基地") if secret in to_text(lines)]
+
+
+def test_the_cards_of_a_day_are_held_against_the_stubs(desk: Desk) -> None:
+    first = issued(desk)
+    issued(desk, at="2026-10-13 09:00")
+    third = issued(desk)
+
+    done = do(desk, "card_day", day="2026-10-12")
+    assert (done.page, len(done.lines)) == ("", 3)
+    assert first in done.lines[0]
+    assert third in done.lines[1]
+    assert done.lines[2] == "断号：2026-00002"
+
+
+def test_a_portrait_is_printed_by_consent_only_until_it_is_withdrawn(desk: Desk) -> None:
+    buffer = io.BytesIO()
+    Image.new("RGB", (30, 40)).save(buffer, "PNG")
+    photo = {"photo": base64.b64encode(buffer.getvalue()).decode(), "photo_name": "李强.png", "by": "何琳"}
+
+    with pytest.raises(YehuaError, match="本人同意"):
+        do(desk, "give_portrait", person="李强", agreed="0", **photo)
+    do(desk, "give_portrait", person="李强", agreed="1", **photo)
+    assert page(desk, "cards").portraits == ("李强",)
+
+    do(desk, "withdraw_portrait", person="李强", by="何琳")
+    assert page(desk, "cards").portraits == ()
+
+
+def test_a_cancelled_draw_stays_visible_on_its_page(desk: Desk) -> None:
+    issued(desk)
+    do(desk, "freeze_draw", **FROZEN)
+    do(desk, "seed_draw", month="2026-10", public="2026-11-02|SSE|3987.65", dice="36115264", by="何琳")
+    do(desk, "cancel_draw", month="2026-10", by="何琳", second="赵敏", reason="名单写错了")
+
+    shown = page(desk, "draw", month="2026-10")
+    (ended,) = shown.cancelled
+    assert (shown.frozen, shown.drawn) == (None, None)
+    assert (ended.population, ended.seed, ended.by, ended.second, ended.reason) == (
+        1,
+        "2026-11-02|SSE|3987.65|DICE|36115264",
+        "何琳",
+        "赵敏",
+        "名单写错了",
+    )
+
+
+def test_a_number_of_a_day_that_is_still_to_come_is_no_seed(desk: Desk) -> None:
+    issued(desk)
+    do(desk, "freeze_draw", **FROZEN)
+    with pytest.raises(YehuaError, match="还没有到"):
+        do(desk, "seed_draw", month="2026-10", public="2026-11-03|SSE|3987.65", dice="36115264", by="何琳")

@@ -92,7 +92,7 @@ def test_a_question_without_an_answer_is_told_by_its_number(desk: Desk, case: st
 def test_a_promise_is_kept_by_its_number(desk: Desk, case: str) -> None:
     do(desk, "keep_promise", case=case, number="1", by="李强", at="2026-11-24")
 
-    assert page(desk, "followup", case=case).promises[0].done == "2026-11-24"
+    assert page(desk, "followup", case=case).promises[0].done == "2026-11-24（补记）"
     with pytest.raises(WrongValueError, match="数字"):
         do(desk, "keep_promise", case=case, number="x", by="李强")
 
@@ -140,3 +140,27 @@ def test_a_reply_that_was_served_is_recorded_with_what_it_promises(desk: Desk) -
     shown = page(desk, "followup", case=number)
     assert shown.call.due == "2026-11-24"
     assert [(each.text, each.owner) for each in shown.promises] == [("修好水沟", "李强"), ("清运垃圾", "")]
+
+
+def test_the_list_of_calls_has_what_was_promised_and_who_was_not_there_today_comes_last(desk: Desk, case: str) -> None:
+    matter = Matter("来信", "2026-10-12", "家门前的水渠堵了", "周芳", channel="31(6)", by="何琳")
+    other = open_matter(desk, matter, "2026-10-12", again=True).case
+    add_entry(desk, other, "concluded", "2026-11-09", served="2026-11-09")
+    do(desk, "try_call", case=case, outcome="没有接通", **CALL)
+
+    lines = page(desk, "followups").calls
+    assert [(line.case, line.evening, line.promise) for line in lines] == [
+        (other, False, ""),
+        (case, True, "修好路灯（2026-11-30）"),
+    ]
+    assert lines[1].last.startswith("2026-11-24 10:00 没有接通")
+
+
+def test_the_promise_of_a_withheld_case_stands_in_no_list_of_calls(desk: Desk) -> None:
+    matter = Matter("来信", "2026-10-12", "村支书收了两条烟", "李国强", channel="31(6)", by="何琳")
+    number = open_matter(desk, matter, "2026-10-12").case
+    also = calls.promised(desk, "concluded", "2026-11-09", ["退回榴烟|2026-11-30|李强"], "何琳")
+    add_entry(desk, number, "concluded", "2026-11-09", served="2026-11-09", also=also)
+
+    (line,) = page(desk, "followups").calls
+    assert (line.case, line.promise) == (number, "")

@@ -22,6 +22,7 @@ SCRIPT = Path(workbench.__file__).parent / "static" / "pages.js"
         ("告知来人", "2026-00317-80", "/card/2026-00317-80"),
         ("抽样回访", "2026-00317-80", "/card/2026-00317-80"),
         ("封存抽样名单", "2026-10", "/draw/2026-10"),
+        ("走访", "一组到三组", "/walks"),
     ],
 )
 def test_a_line_opens_the_page_where_it_is_done(what: str, subject: str, page: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from toolkit.core import WrongValueError, YehuaError
 from toolkit.formats import write_rows
+from toolkit.formats.word import WordFile
 from toolkit.loop.events import EventRefusedError
 from toolkit.loop.walks.sheets import HEADINGS
 from toolkit.records import to_text
@@ -181,3 +182,50 @@ def test_who_holds_a_post_of_the_village_is_proposed_and_never_who_the_note_spea
     assert proposed() == []  # nobody may read it yet
     assert proposed(text="路灯不亮", colour="黄") == ["何建国", "赵敏"]
     assert "何建国" not in proposed(text="水沟堵了没人管", against="何建国", colour="黄")
+
+
+def test_the_roster_of_the_page_says_who_walks_and_what_was_left_out(desk: Desk) -> None:
+    do(desk, "set_route", route="一组到三组", walkers="李强，何琳", weekdays="一三四", since="2026-09-21", by="何琳")
+
+    shown = page(desk, "walks")
+    assert [(route.name, route.walkers, route.weekdays) for route in shown.routes] == [
+        ("一组到三组", "李强、何琳", "一三四")
+    ]
+    assert [each.day for each in shown.left_out] == ["2026-09-24", "2026-09-23", "2026-09-21"]
+
+    do(desk, "begin_walk", date=EVENING, route="一组到三组", first="09:00", last="11:30", walkers="李强")
+    assert [each.day for each in page(desk, "walks").left_out] == ["2026-09-23", "2026-09-21"]
+
+
+def test_a_photo_is_added_to_a_walk_at_any_time_and_given_back(desk: Desk) -> None:
+    walk = do(desk, "begin_walk", date=EVENING, route="一组", walkers="李强").number
+    do(desk, "add_photo", walk=walk, by="何琳", photo=sent(b"page two"), photo_name="页2.jpg")
+
+    (line,) = page(desk, "walks").walks
+    assert len(line.photos) == 1
+    sheet = do(desk, "walk_photo", walk=walk, n="1").sheet
+    assert sheet is not None
+    assert base64.b64decode(sheet.content) == b"page two"
+    with pytest.raises(YehuaError, match="照片"):
+        do(desk, "walk_photo", walk=walk, n="2")
+
+
+def test_answers_for_a_group_name_nobody_and_leave_the_sensitive_out(desk: Desk) -> None:
+    for text in ("王桂芳家门前的路灯坏了", "孩子上学的桥破了"):
+        note = written(desk, text=text, person="王桂芳", colour="绿")
+        do(desk, "answer_note", note=note, words="王桂芳，周六来修", by="李强", at=f"{EVENING} 21:00")
+
+    done = do(desk, "group_answers", date=EVENING)
+    assert len(done.lines) == 1
+    assert "路灯" in done.lines[0]
+    assert "王桂芳" not in to_text(done)
+
+
+def test_the_sheet_of_a_week_is_signed_with_the_head_of_the_chain(desk: Desk, tmp_path: Path) -> None:
+    written(desk, colour="绿")
+    head = desk.events.head()
+    sheet = do(desk, "week_sheet", week="2026-W39").sheet
+
+    assert sheet is not None
+    (tmp_path / "表.docx").write_bytes(base64.b64decode(sheet.content))
+    assert head in "".join(WordFile.open(tmp_path / "表.docx").lines).replace(" ", "")

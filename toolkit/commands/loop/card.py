@@ -70,6 +70,7 @@ def show(number: str, *, code: str | None, on: str | None, console: Console) -> 
     lines += [f"{each.at} {each.stage}" for each in told.stages]
     lines += [f"现在负责：{told.receiver}"] if told.receiver else []
     lines += [f"下一个日期：{told.next}"] if told.next else []
+    lines += [f"可以这样答：{told.say}"] if told.say else []
     console.print(told, lines, failed=told.verdict != "有登记")
 
 
@@ -253,7 +254,13 @@ def _print_drawn(console: Console, desk: "Desk", month: str) -> None:
     drawn = loop.draws.show(desk, month)
     lines = [f"{each.card} {each.ticket[:8]}" for each in drawn.drawn]
     lines += [f"接下来：{'、'.join(each.card for each in drawn.next)}"] if drawn.next else []
-    console.print(drawn, [*lines, "谁都可以重算：", *drawn.recipe])
+    ended = loop.draws.cancelled(desk, month)
+    past = [
+        f"取消过：{each.frozen} 封存的 {each.population} 张，{each.at} {each.by}、{each.second} 取消：{each.reason}"
+        for each in ended
+    ]
+    data = {**vars(drawn), "cancelled": ended}
+    console.print(data, [*lines, *past, "谁都可以重算：", *drawn.recipe])
 
 
 @draw.command("sheet")

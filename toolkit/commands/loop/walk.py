@@ -11,6 +11,7 @@ from toolkit.commands.frame.console import Console, warned
 from toolkit.commands.frame.given_words import HELP, WORDS
 from toolkit.commands.frame.options import PATH, filled, may_repeat, replace_option, shared, this_user
 from toolkit.commands.loop.frame import AT, BY, ON, OUT, desk_at, write_sheet
+from toolkit.commands.loop.roster import photo, roster, route
 from toolkit.core import refuse_existing
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ _WRITER = click.option("--by", default=this_user, callback=filled, help="谁记�
 @click.group()
 def walk() -> None:
     """民情台账：每天走访看到、听到的，当晚分色，有人管、有期限。"""
+
+
+for _each in (route, roster, photo):
+    walk.add_command(_each)
 
 
 @walk.command()

@@ -4,6 +4,7 @@ from . import contacts as contacts
 from . import counting as counting
 from . import due as due
 from . import plans as plans
+from . import proposals as proposals
 from . import provincial as provincial
 from . import recusals as recusals
 from . import reminders as reminders

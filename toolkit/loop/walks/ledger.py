@@ -3,7 +3,7 @@
 import contextlib
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from toolkit.loop.photos import Photo
 from toolkit.loop.walks.accused import why_not
 from toolkit.loop.walks.notes import COLOURS, FLAGS, Note, flags_of, note_number, notes_at, tidy_number
 from toolkit.store import Transaction
-from toolkit.workspace import Desk
+from toolkit.workspace import Desk, normalised
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 _LONGEST_PLACE = 60
@@ -49,13 +49,18 @@ class NewNote:
 
 @dataclass(frozen=True)
 class Walk:
-    """A walk on record; without times nobody knows that it was walked (未走)."""
+    """A walk on record; without times nobody knows that it was walked (未走).
+
+    `photo` is the place of the photo taken in with it, `is_late` says that it was written down afterwards (补记).
+    """
 
     number: str
     date: str
     route: str
     walkers: tuple[str, ...]
     is_walked: bool
+    photo: str | None = None
+    is_late: bool = False
 
 
 # -- walks and notes -------------------------------------------------------------------------------------------
@@ -93,7 +98,30 @@ def write_walk(desk: Desk, tx: Transaction, wish: NewWalk, page: Photo | None = 
         "photo_sha256": page.sha256 if page else None,
     }
     record(desk, tx, Wish("walk.done", number, day.isoformat(), wish.walkers[0], facts))
-    return Walk(number, day.isoformat(), wish.route.strip(), wish.walkers, bool(facts["from"] and facts["to"]))
+    return known_walk(desk, tx, number)
+
+
+def add_photo(desk: Desk, text: str, photo: Path, by: str) -> str:
+    """Keep one more `photo` of the written page of a walk as proof, and return its place in the workspace.
+
+    Raise UnknownNumberError or MissingFileError.
+    """
+    with photos.copied(desk, photo) as page, desk.store.transaction() as tx:
+        photos.settle(desk, tx)
+        walk = known_walk(desk, tx, text)
+        number = f"页{desk.today.year}-{tx.next_number(f'page:{desk.today.year}'):05d}"
+        facts = {"walk": walk.number, "photo": page.place_of(number), "photo_sha256": page.sha256}
+        record(desk, tx, Wish("walk.pictured", number, moments.present(desk), by, facts))
+        return page.place(desk, number)
+
+
+def known_walk(desk: Desk, tx: Transaction, text: str) -> Walk:
+    """Return the walk that is meant by `text`; raise UnknownNumberError."""
+    number = normalised(text)
+    found = walks_of(tx, View(moments.present(desk)), (number,))
+    if not found:
+        raise UnknownNumberError(what="走访", number=text)
+    return found[0]
 
 
 def walk_faults(desk: Desk, wish: NewWalk) -> Iterator[str]:
@@ -125,20 +153,31 @@ def _day_faults(desk: Desk, text: str) -> Iterator[str]:
         yield from moments.faults(desk, day.isoformat())
 
 
-def walks_of(tx: Transaction, view: View) -> tuple[Walk, ...]:
-    """Return every walk on record, by number."""
-    told = history(tx, view, ("walk.",))
+def walks_of(tx: Transaction, view: View, numbers: Collection[str] | None = None, since: str = "") -> tuple[Walk, ...]:
+    """Return every walk on record (of those `numbers`; from the ISO day `since` on), by number."""
+    told = history(tx, view, ("walk.done",), numbers, since)
     return tuple(
         Walk(
-            event.subject,
+            number,
             event.facts["date"],
             event.facts["route"],
             tuple(event.facts["walkers"].split("、")),
             bool(event.facts.get("from") and event.facts.get("to")),
+            event.facts.get("photo"),
+            event.is_late,
         )
-        for number in sorted(told)
-        for event in told[number]
+        for number, (event,) in sorted(told.items())
     )
+
+
+def photos_of(tx: Transaction, view: View, walks: Iterable[Walk]) -> dict[str, tuple[str, ...]]:
+    """Return by walk the places of the photos of its written page, in the order in which they were taken in."""
+    found = {walk.number: [walk.photo] if walk.photo else [] for walk in walks}
+    first = min((walk.date for walk in walks), default="")
+    for (event,) in history(tx, view, ("walk.pictured",), since=first).values():
+        if event.facts["walk"] in found:
+            found[event.facts["walk"]].append(event.facts["photo"])
+    return {walk: tuple(places) for walk, places in found.items()}
 
 
 def add_note(desk: Desk, wish: NewNote) -> Note:
@@ -179,7 +218,7 @@ def _filled(text: str | None) -> str | None:
 
 def _walk_of(tx: Transaction, day: dt.date, by: str) -> str | None:
     """Return the walk of `by` on `day`, or the only one of that day."""
-    there = [walk for walk in walks_of(tx, View(day.isoformat())) if walk.date == day.isoformat()]
+    there = walks_of(tx, View(day.isoformat()), since=day.isoformat())
     own = [walk for walk in there if by.strip() in walk.walkers] or there
     return own[0].number if len(own) == 1 else None
 

@@ -15,7 +15,8 @@ from toolkit.loop import moments
 from toolkit.loop.events import View, history
 from toolkit.loop.rules import Rules
 from toolkit.loop.walks.ledger import known_note, walks_of
-from toolkit.loop.walks.notes import Note, clocks_of, masked, notes_at, open_notes
+from toolkit.loop.walks.notes import Note, clocks_of, masked, notes_at, notes_between, open_notes
+from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
 _RECENT = dt.timedelta(days=31)
@@ -81,8 +82,14 @@ def state_of(desk: Desk, note: str, on: str | None = None) -> NoteLine:
     with desk.store.reading() as tx:
         known = known_note(desk, tx, note)
         (then,) = notes_at(tx, view, (known.number,)) or (known,)
-        walked = [walk.number for walk in walks_of(tx, view) if walk.is_walked]
+        walked = _walked(tx, view, (then,))
         return line_of(desk, then, Rules(tx, view), view.on, walked)
+
+
+def _walked(tx: Transaction, view: View, notes: Iterable[Note]) -> set[str]:
+    """Return the walks of `notes` that have times."""
+    named = {note.walk for note in notes if note.walk}
+    return {walk.number for walk in walks_of(tx, view, named) if walk.is_walked}
 
 
 def listed(desk: Desk, on: str | None = None) -> tuple[NoteLine, ...]:
@@ -91,8 +98,9 @@ def listed(desk: Desk, on: str | None = None) -> tuple[NoteLine, ...]:
     recent = (moments.day_of(view.on) - _RECENT).isoformat()
     with desk.store.reading() as tx:
         rules = Rules(tx, view)
-        walked = {walk.number for walk in walks_of(tx, view) if walk.is_walked}
-        lines = [line_of(desk, note, rules, view.on, walked) for note in open_notes(tx, view, recent)]
+        notes = open_notes(tx, view, recent)
+        walked = _walked(tx, view, notes)
+        lines = [line_of(desk, note, rules, view.on, walked) for note in notes]
     return tuple(
         each for each in lines if each.date >= recent or any(_is_waiting(clock.state) for clock in each.clocks)
     )
@@ -178,14 +186,19 @@ class Trend:
 def trend(desk: Desk, year: int) -> Trend:
     """Return the trend of `year` against the year before."""
     view = View(moments.present(desk))
-    with desk.store.reading() as tx:
-        notes = notes_at(tx, view)
-        days = Counter(
-            date[:4] for date, _ in {(walk.date, walk.route) for walk in walks_of(tx, view) if walk.is_walked}
-        )
-    red = Counter(note.date[:4] for note in notes if note.first_triage == _RED)
     now, before = str(year), str(year - 1)
-    recoloured = sum(note.recoloured for note in notes if note.date[:4] == now)
+    with desk.store.reading() as tx:
+        walks = walks_of(tx, view, since=before)
+        written = tx.events(("note.written",), None, view.until, since=before, names=("subject", "at"))
+        years = {row["subject"]: row["at"][:4] for row in written}
+        red = Counter(
+            years[number]
+            for number in tx.subjects(("note.triaged",), (), view.until, holding=f'"triage":"{_RED}"')
+            if number in years
+        )
+        changed = tx.events(("note.recoloured",), None, view.until, since=before, names=("subject",))
+        recoloured = Counter(years.get(row["subject"]) for row in changed)[now]
+    days = Counter(date[:4] for date, _ in {(walk.date, walk.route) for walk in walks if walk.is_walked})
     return trend_of((red[before], days[before]), (red[now], days[now]), year=year, recoloured=recoloured)
 
 
@@ -239,7 +252,7 @@ def to_reread(desk: Desk, week: str) -> tuple[str, ...]:
     first = first_day(week)
     days = {(first + dt.timedelta(days=n)).isoformat() for n in range(7)}
     with desk.store.reading() as tx:
-        notes = notes_at(tx, View(moments.present(desk)))
+        notes = notes_between(tx, View(moments.present(desk)), min(days), max(days))
     mild = [note.number for note in notes if note.date in days and note.triage not in {None, _RED}]
     tickets = sorted(mild, key=lambda number: hashlib.sha256(f"yehua-reread/1|{week}|{number}".encode()).hexdigest())
     return tuple(tickets[: (len(mild) + 9) // 10])

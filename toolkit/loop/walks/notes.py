@@ -32,12 +32,16 @@ _LEADERS = "主要领导"
 
 @dataclass(frozen=True)
 class Step:
-    """An act on a note: when, by whom, and what it says plainly (a colour, a receiver, a leader)."""
+    """An act on a note: when, by whom, and what it says plainly (a colour, a receiver, a leader).
+
+    `late` says that it was written down more than a day afterwards (补记).
+    """
 
     at: str
     by: str
     what: str = ""
     post: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,12 @@ def notes_at(tx: Transaction, view: View, numbers: Collection[str] | None = None
     return tuple(sorted(found, key=lambda note: note.number))
 
 
+def notes_between(tx: Transaction, view: View, first: str, last: str) -> tuple[Note, ...]:
+    """Return the notes of walks from the ISO day `first` to `last` as they stood at the moment of `view`."""
+    written = tx.events(("note.written",), None, min(last, view.until), since=first, names=("subject",))
+    return notes_at(tx, view, {row["subject"] for row in written})
+
+
 def open_notes(tx: Transaction, view: View, since: str | None = None) -> tuple[Note, ...]:
     """Return the notes on which something may still be to be done, and all those from the day `since` on."""
     known = view.recorded_before
@@ -140,12 +150,12 @@ def _red_ones(tx: Transaction, view: View) -> set[str]:
     """Return the notes that were red once and that no main leader came about: a reply does not settle these."""
     known = view.recorded_before
     colours = ("note.triaged", "note.recoloured")
-    coloured = tx.events(colours, None, view.until, holding='"triage":"红"', recorded_before=known, names=("subject",))
+    coloured = tx.subjects(colours, (), view.until, holding='"triage":"红"', recorded_before=known)
     leaders = Rules(tx, view).words(_LEADERS)
     visits = tx.events(("visit.done",), None, view.until, recorded_before=known, names=("subject", "facts"))
     # No visit is written down before its note, so each of a leader stops the clock.
     came = {row["subject"] for row in visits if json.loads(row["facts"])["post"] in leaders}
-    return {row["subject"] for row in coloured} - came
+    return {*coloured} - came
 
 
 def _birth(events: Sequence[Event]) -> Event | None:
@@ -181,7 +191,7 @@ def _note(events: Sequence[Event], case: str | None) -> Note:
 def _step(event: Event) -> Step:
     facts = event.facts
     what = facts.get("triage") or facts.get("to") or facts.get("leader") or ""
-    return Step(event.at, event.by, str(what), str(facts.get("post", "")))
+    return Step(event.at, event.by, str(what), str(facts.get("post", "")), event.is_late)
 
 
 # -- clocks ----------------------------------------------------------------------------------------------------

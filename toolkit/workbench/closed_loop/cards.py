@@ -1,28 +1,57 @@
-"""The pages 首问卡 and 抽样: a card by number and code, and the monthly draw in three public steps with calls."""
+"""The page 首问卡: cards handed out in the last three months, one card by number and code, portraits by consent."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from toolkit import loop
-from toolkit.core import UnknownNumberError
 from toolkit.workbench.fields import Done, Given, Sheet, filled, moment_of, read_sheet, sent_file, sheet_of, text_of
 from toolkit.workspace import Desk
+
+_RECENT = dt.timedelta(days=92)
+
+
+@dataclass(frozen=True)
+class CardLine:
+    """A card that was handed out: its day, who received, who answers for it now, its case, and its marks.
+
+    `late` says that it was written down afterwards (补登). What it is about, and whose it is, stands in no list.
+    """
+
+    card: str
+    issued: str
+    receiver: str
+    owner: str
+    case: str
+    late: bool
+    voided: bool
 
 
 @dataclass(frozen=True)
 class CardsPage:
-    """What the page of cards begins with: the day, and the month whose list is drawn next (`2026-10`)."""
+    """The day, the month whose list is drawn next (`2026-10`), cards of three months, and whose photo is printed."""
 
     today: str
     month: str
+    cards: tuple[CardLine, ...]
+    portraits: tuple[str, ...]
 
 
 def cards(desk: Desk, _given: Given) -> CardsPage:
-    """Return what the page of cards begins with."""
+    """Return the cards handed out in the last three months, the newest first, and what else the page begins with."""
     last_month = desk.today.replace(day=1) - dt.timedelta(days=1)
-    return CardsPage(desk.today.isoformat(), last_month.isoformat()[:7])
+    view = loop.events.View(loop.moments.present(desk))
+    with desk.store.reading() as tx:
+        duties = loop.duties.Duties(tx, view)
+        known = loop.cards.issued_since(tx, view, (desk.today - _RECENT).isoformat())
+    newest = sorted(known, key=lambda card: (card.issued, card.number), reverse=True)
+    lines = tuple(_card_line(each, duties.owner(each.receiver, each.issued)) for each in newest)
+    return CardsPage(desk.today.isoformat(), last_month.isoformat()[:7], lines, loop.photos.with_portraits(desk))
+
+
+def _card_line(card: loop.cards.Card, owner: str) -> CardLine:
+    voided = card.voided is not None
+    return CardLine(card.number, card.issued, card.receiver, owner, card.case or "", card.is_late, voided)
 
 
 @dataclass(frozen=True)
@@ -47,106 +76,11 @@ def _card_page(desk: Desk, number: str, code: str | None) -> CardPage:
     return CardPage(answer, known.case or "")
 
 
-# -- the draw --------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class TryLine:
-    """A call about a card: when, how, and what came of it."""
-
-    card: str
-    at: str
-    how: str
-    outcome: str
-
-
-@dataclass(frozen=True)
-class DrawPage:
-    """The draw of a month: its frozen list, then what was drawn, then the report; None for each step that is ahead.
-
-    `tries` are the calls about the drawn cards.
-    """
-
-    month: str
-    frozen: loop.Frozen | None
-    drawn: loop.draws.Drawn | None
-    figures: loop.month.DrawFigures | None
-    tries: tuple[TryLine, ...] = ()
-
-
-def draw(desk: Desk, given: Given) -> DrawPage:
-    """Return how far the draw of `month` is; raise WrongValueError for what is no month."""
-    month = given.get("month", "")
-    frozen = None
-    try:
-        frozen = loop.draws.frozen_list(desk, month)
-        drawn = loop.draws.show(desk, month)
-    except UnknownNumberError:  # nothing is frozen, or the seed is still to be published
-        return DrawPage(month, frozen, None, None)
-    return DrawPage(month, frozen, drawn, loop.month.figures(desk, month)[0].draw, _tries(desk, drawn))
-
-
-def _tries(desk: Desk, drawn: loop.draws.Drawn) -> tuple[TryLine, ...]:
-    with desk.store.reading() as tx:
-        view = loop.events.View(loop.moments.present(desk))
-        cards = loop.cards.all_cards(tx, view, {each.card for each in drawn.drawn})
-    return tuple(
-        TryLine(card.number, call.at, call.facts["how"], call.facts["outcome"]) for card in cards for call in card.calls
-    )
+# -- acts --------------------------------------------------------------------------------------------------
 
 
 def _by(given: Given) -> str:
     return text_of(given, "by", "您的姓名")
-
-
-def _month(given: Given) -> str:
-    return text_of(given, "month", "月份")
-
-
-def _freeze(desk: Desk, given: Given) -> Done:
-    witness, source = text_of(given, "witness", "见证人"), text_of(given, "source", "种子来源")
-    frozen = loop.draws.freeze(desk, _month(given), by=_by(given), witness=witness, source=source)
-    return Done(f"名单封存好了：{frozen.population} 张卡。", f"/draw/{frozen.month}")
-
-
-def _seed(desk: Desk, given: Given) -> Done:
-    public, dice = text_of(given, "public", "公开数字"), text_of(given, "dice", "骰子点数")
-    remarks = loop.draws.seed(desk, _month(given), public=public, dice=dice, by=_by(given))
-    return Done("种子登记好了，抽中的卡在下面。", f"/draw/{_month(given)}", lines=remarks)
-
-
-def _cancel(desk: Desk, given: Given) -> Done:
-    second, reason = text_of(given, "second", "第二个人"), text_of(given, "reason", "事由")
-    loop.draws.cancel(desk, _month(given), by=_by(given), second=second, reason=reason)
-    return Done("这次抽样取消了，记录还看得到。", f"/draw/{_month(given)}")
-
-
-def _notice(desk: Desk, given: Given) -> Done:
-    month = _month(given)
-    made = sheet_of(f"抽样公示单-{month}.docx", lambda place: loop.card_sheets.write_notice(desk, month, place))
-    return Done("公示单存到了浏览器的下载文件夹。", sheet=made)
-
-
-def _list(desk: Desk, given: Given) -> Done:
-    frozen = loop.draws.write_list(desk, _month(given))
-    return Done("名单文件存到了浏览器的下载文件夹。", sheet=read_sheet(Path(frozen.file)))
-
-
-def _call(desk: Desk, given: Given) -> Done:
-    called = loop.draws.call(
-        desk,
-        text_of(given, "card", "卡号"),
-        at=moment_of(desk, given),
-        how=given.get("how", "电话"),
-        outcome=text_of(given, "outcome", "打的结果"),
-        by=_by(given),
-        kept=filled(given, "kept"),
-    )
-    more = f"没有联系上，再打 {called.substitute}。" if called.substitute else ""
-    return Done(f"{called.card} 第 {called.tries} 次记好了。{more}", f"/draw/{given.get('month', '')}")
-
-
-# -- one card --------------------------------------------------------------------------------------------------
 
 
 def _issue(desk: Desk, given: Given) -> Done:
@@ -212,6 +146,34 @@ def _reprint(desk: Desk, given: Given) -> Done:
     return Done(f"{card.number} 再印一页。", f"/card/{card.number}", card.number, sheet=_printed(desk, card))
 
 
+def _of_day(desk: Desk, given: Given) -> Done:
+    """Hold the cards of a day against the stubs: gaps in the numbers, cases whose petitioners got no card."""
+    day = text_of(given, "day", "哪一天")
+    found = loop.card_checks.of_day(desk, day)
+    marks = {"late": "（补登）", "voided": "（作废）"}
+    lines = [
+        f"{one.card} {one.at} {one.receiver}{''.join(text for name, text in marks.items() if getattr(one, name))}"
+        for one in found.cards
+    ]
+    lines += [f"断号：{number}" for number in found.missing]
+    lines += [f"没有给卡：{case}" for case in found.without_card]
+    return Done(f"{day} 发了 {len(found.cards)} 张卡，和存根、当天登记对：", lines=tuple(lines))
+
+
+def _give_portrait(desk: Desk, given: Given) -> Done:
+    person = text_of(given, "person", "谁的照片")
+    with sent_file(given, "photo", "照片", needed=True) as photo:
+        assert photo is not None  # noqa: S101 - it is needed
+        loop.photos.give_portrait(desk, person, photo, agreed=given.get("agreed") == "1", by=_by(given))
+    return Done(f"{person}的照片以后印在卡上。", "/cards")
+
+
+def _withdraw_portrait(desk: Desk, given: Given) -> Done:
+    person = text_of(given, "person", "谁的照片")
+    loop.photos.withdraw_portrait(desk, person, by=_by(given))
+    return Done(f"{person}的照片不再印在卡上，已删去。", "/cards")
+
+
 def _printed(desk: Desk, card: loop.cards.Card) -> Sheet:
     return read_sheet(loop.card_sheets.write_card(desk, card))
 
@@ -230,10 +192,7 @@ ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {
     "move_card": _move_on,
     "reprint_card": _reprint,
     "card_board": _board,
-    "freeze_draw": _freeze,
-    "seed_draw": _seed,
-    "cancel_draw": _cancel,
-    "draw_notice": _notice,
-    "draw_list": _list,
-    "call_card": _call,
+    "card_day": _of_day,
+    "give_portrait": _give_portrait,
+    "withdraw_portrait": _withdraw_portrait,
 }

@@ -1,26 +1,29 @@
-"""The pages 回访 and 交接: calls after a reply was served, what was promised, and who takes over what is open.
+"""The page 回访: calls after a reply was served, and what was promised.
 
 What a person said about officials stands on no page; a name that may see it asks for it, and the look is recorded.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from toolkit import loop
 from toolkit.cases import add_entry, ledger_of, matters
 from toolkit.core import WrongValueError
 from toolkit.grievances import access_log
-from toolkit.workbench.closed_loop.places import page_of
-from toolkit.workbench.fields import Done, Given, filled, moment_of, read_sheet, sheet_of, text_of
+from toolkit.workbench.fields import Done, Given, filled, moment_of, sheet_of, text_of
 from toolkit.workspace import Desk
 
 _CONCLUDED = "concluded"
+_LATE = "（补记）"
 
 
 @dataclass(frozen=True)
 class CallLine:
-    """A call that is to be made: the day of service, by when, its state, and how many tries reached nobody."""
+    """A call that is to be made: the day of service, by when, its state, and how many tries reached nobody.
+
+    `promise` is what was promised and is not kept yet, empty where the words of the case are withheld; `last` says what
+    came of the last try, `evening` that it was in the daytime of today, so that the next is better made in the evening.
+    """
 
     case: str
     served: str
@@ -28,6 +31,9 @@ class CallLine:
     state: str
     tries: int
     why: str
+    promise: str = ""
+    last: str = ""
+    evening: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,12 +44,41 @@ class FollowUps:
 
 
 def followups(desk: Desk, _given: Given) -> FollowUps:
-    """Return the calls that are to be made, the most urgent first."""
-    return FollowUps(tuple(map(_line, loop.calls.open_calls(desk))))
+    """Return the calls that are to be made, the most urgent first; who was not there today comes after the others."""
+    view = loop.events.View(loop.moments.present(desk))
+    open_calls = loop.calls.open_calls(desk)
+    with desk.store.reading() as tx:
+        told = loop.events.history(tx, view, ("promise.",), [call.case for call in open_calls])
+    lines = [_line(call, view.on[:10], _promise(desk, call.case, told)) for call in open_calls]
+    return FollowUps(tuple(sorted(lines, key=lambda line: line.evening)))
 
 
-def _line(call: loop.followup.FollowUp) -> CallLine:
-    return CallLine(call.case, call.served.isoformat(), call.due.due, call.state, len(call.tries), call.due.why)
+def _promise(desk: Desk, case: str, told: Mapping[str, Sequence[loop.events.Event]]) -> str:
+    """Return what was promised in `case` and is not kept yet; nothing where its words are withheld."""
+    waiting = [each for each in loop.calls.promises_in(told.get(case, ())) if each.done is None]
+    if not waiting or not _is_shown(desk, case):
+        return ""
+    return "；".join(f"{each.text}（{each.due}）" for each in waiting)
+
+
+def _is_shown(desk: Desk, case: str) -> bool:
+    state = ledger_of(desk).state(case, desk.today)
+    return matters.shown_grievances(desk.store, state.grievances) is not None
+
+
+def _line(call: loop.followup.FollowUp, today: str = "", promise: str = "") -> CallLine:
+    last = call.tries[-1] if call.tries else None
+    return CallLine(
+        case=call.case,
+        served=call.served.isoformat(),
+        due=call.due.due,
+        state=call.state,
+        tries=len(call.tries),
+        why=call.due.why,
+        promise=promise,
+        last=f"{last.at} {last.facts['outcome']}{_LATE if last.is_late else ''}" if last else "",
+        evening=bool(last and last.at[:10] == today and last.at[11:] < loop.draws.EVENING),
+    )
 
 
 @dataclass(frozen=True)
@@ -82,7 +117,7 @@ class FollowUpPage:
 def followup(desk: Desk, given: Given) -> FollowUpPage:
     """Return the follow-up of the case `case`; raise UnknownNumberError."""
     state = ledger_of(desk).state(given.get("case", ""), desk.today)
-    is_shown = matters.shown_grievances(desk.store, state.grievances) is not None
+    is_shown = _is_shown(desk, state.case)
     view = loop.events.View(loop.moments.present(desk))
     with desk.store.reading() as tx:
         call = loop.calls.follow_up_of(desk, tx, view, state.case)
@@ -91,15 +126,19 @@ def followup(desk: Desk, given: Given) -> FollowUpPage:
     return FollowUpPage(
         case=state.case,
         call=_line(call) if call else None,
-        tried=tuple(f"{event.at}　{event.by}" for event in call.tries) if call else (),
+        tried=tuple(f"{event.at}　{event.by}{_LATE if event.is_late else ''}" for event in call.tries) if call else (),
         questions=tuple(Question(name, text, answers) for (name, answers), text in asked),
         ways=loop.followup.WAYS,
         outcomes=loop.followup.NOT_REACHED,
         promises=tuple(
-            PromiseLine(each.number, each.text if is_shown else "", each.due, each.owner or "", each.done or "")
+            PromiseLine(each.number, each.text if is_shown else "", each.due, each.owner or "", _done_of(each))
             for each in promises
         ),
     )
+
+
+def _done_of(promise: loop.calls.Promise) -> str:
+    return f"{promise.done or ''}{_LATE if promise.late else ''}"
 
 
 @dataclass(frozen=True)
@@ -205,61 +244,6 @@ def _conduct(desk: Desk, given: Given) -> Done:
     return Done(f"共 {len(lines)} 条，查看已记下。", lines=(*lines, *access_log.remarks(desk)))
 
 
-# -- hand-over -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class OpenLine:
-    """Something open of a person, and the page where it is done."""
-
-    what: str
-    subject: str
-    due: str
-    page: str
-
-
-@dataclass(frozen=True)
-class Handover:
-    """What is open with a person, and the posts that the person holds."""
-
-    today: str
-    person: str
-    posts: tuple[str, ...]
-    items: tuple[OpenLine, ...]
-
-
-def handover(desk: Desk, given: Given) -> Handover:
-    """Return what is open with the person `person`; nothing without a name."""
-    person, today = given.get("person", "").strip(), desk.today.isoformat()
-    if not person:
-        return Handover(today, "", (), ())
-    items = tuple(
-        OpenLine(each.what, each.subject, each.due or "", page_of(each.what, each.subject))
-        for each in loop.handover.open_items(desk, person)
-    )
-    return Handover(today, person, loop.handover.duties_of(desk, person), items)
-
-
-def _hand_over(desk: Desk, given: Given) -> Done:
-    person, on = text_of(given, "person", "谁离任"), text_of(given, "on", "最后一天")
-    made = loop.handover.make(desk, person, filled(given, "to"), on=on, by=_by(given), witness=filled(given, "witness"))
-    sheet = read_sheet(Path(made.file))
-    return Done(f"交接登记好了，共 {len(made.moved)} 件，请双方和监交人签字。", f"/handover/{person}", sheet=sheet)
-
-
-def _begin_duty(desk: Desk, given: Given) -> Done:
-    wish = loop.duties.Appointment(
-        text_of(given, "person", "姓名"),
-        text_of(given, "post", "职务"),
-        text_of(given, "since", "从哪一天起"),
-        filled(given, "village"),
-        filled(given, "superior"),
-    )
-    holder = loop.duties.begin(desk, wish, _by(given))
-    words = f"{holder.person}从 {holder.first} 起任{holder.village or ''}{holder.post}。"
-    return Done(words, f"/handover/{holder.person}")
-
-
 ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {
     "try_call": _try,
     "answer_call": _answer,
@@ -267,6 +251,4 @@ ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {
     "conclude_case": _conclude,
     "call_slip": _slip,
     "read_conduct": _conduct,
-    "hand_over": _hand_over,
-    "begin_duty": _begin_duty,
 }

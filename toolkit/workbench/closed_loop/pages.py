@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from toolkit.workbench.closed_loop import cards, followups, walk_acts, walks
+from toolkit.workbench.closed_loop import cards, draws, followups, handovers, walk_acts, walks
 from toolkit.workbench.fields import Done, Given
 from toolkit.workspace import Desk
 
@@ -12,11 +12,17 @@ PAGES: Mapping[str, Callable[[Desk, Given], object]] = {
     "trend": walks.trend,
     "cards": cards.cards,
     "card": cards.card,
-    "draw": cards.draw,
+    "draw": draws.draw,
     "followups": followups.followups,
     "followup": followups.followup,
     "case_loop": followups.case_loop,
-    "handover": followups.handover,
+    "handover": handovers.handover,
 }
 
-ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {**walk_acts.ACTS, **cards.ACTS, **followups.ACTS}
+ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {
+    **walk_acts.ACTS,
+    **cards.ACTS,
+    **draws.ACTS,
+    **followups.ACTS,
+    **handovers.ACTS,
+}

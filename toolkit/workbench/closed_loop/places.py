@@ -13,6 +13,8 @@ def page_of(what: str, subject: str) -> str:
     """Return the address after `#` of the page on which `what` is done about the number `subject`."""
     if kind_of(subject) == "case":
         return f"/followup/{subject}" if what in _OF_FOLLOW_UP else f"/case/{subject}"
+    if what == "走访":
+        return "/walks"
     if subject.startswith("民"):
         return f"/note/{subject}"
     if _MONTH.fullmatch(subject):

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from toolkit import loop
 from toolkit.cases import Matter, open_matter
 from toolkit.chinese import dates
+from toolkit.core import MissingFileError, UnknownNumberError
 from toolkit.grievances import access_log
 from toolkit.loop.walks import ledger, listing, sheets
-from toolkit.workbench.fields import Done, Given, filled, moment_of, sent_file, sheet_of, text_of
+from toolkit.workbench.fields import Done, Given, filled, moment_of, read_sheet, sent_file, sheet_of, text_of
 from toolkit.workspace import Desk
 
 _SOURCE = "台账"
@@ -27,7 +28,7 @@ def _act(desk: Desk, given: Given) -> ledger.Act:
 
 def _begin_walk(desk: Desk, given: Given) -> Done:
     """Record a walk, with the photo of its written page if one was sent."""
-    walkers = tuple(filter(None, given.get("walkers", "").replace("，", "、").replace(",", "、").split("、")))
+    walkers = _names(given.get("walkers", ""))
     households = given.get("households", "").strip()
     wish = ledger.NewWalk(
         given.get("date", ""),
@@ -135,6 +136,66 @@ def _open_case(desk: Desk, given: Given) -> Done:
     return Done(f"已立项：{state.case}。", f"/case/{state.case}", state.case)
 
 
+# -- the roster, photos, the week ------------------------------------------------------------------------------
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (name.strip() for name in text.replace("，", "、").replace(",", "、").split("、"))))
+
+
+def _set_route(desk: Desk, given: Given) -> Done:
+    wish = loop.walks.roster.Route(
+        text_of(given, "route", "路线"),
+        _names(given.get("walkers", "")),
+        given.get("weekdays", ""),
+        text_of(given, "since", "从哪一天起"),
+    )
+    kept = loop.walks.roster.set_route(desk, wish, _by(given))
+    told = f"周{'、'.join(kept.weekdays)}，{'、'.join(kept.walkers)}" if kept.walkers else "不走了"
+    return Done(f"{kept.name}：从 {kept.since} 起{told}。", "/walks")
+
+
+def _add_photo(desk: Desk, given: Given) -> Done:
+    walk = text_of(given, "walk", "哪一次走访")
+    with sent_file(given, "photo", "那一页的照片", needed=True) as photo:
+        assert photo is not None  # noqa: S101 - it is needed
+        ledger.add_photo(desk, walk, photo, _by(given))
+    return Done(f"{walk} 的照片存好了。", "/walks", walk)
+
+
+def _photos(desk: Desk, given: Given) -> Done:
+    """Give the photo number `n` of a walk for the browser to keep."""
+    n = given.get("n", "1")
+    view = loop.events.View(loop.moments.present(desk))
+    with desk.store.reading() as tx:
+        walk = ledger.known_walk(desk, tx, text_of(given, "walk", "哪一次走访"))
+        places = ledger.photos_of(tx, view, (walk,))[walk.number]
+    if not n.isdecimal() or not 1 <= int(n) <= len(places):
+        raise UnknownNumberError(what=f"{walk.number} 的照片", number=n)
+    file = desk.workspace.root / places[int(n) - 1]
+    if not file.is_file():
+        raise MissingFileError(path=file)
+    return Done("照片存到了浏览器的下载文件夹。", sheet=read_sheet(file))
+
+
+def _group(desk: Desk, given: Given) -> Done:
+    """Show the green notes answered on a day as they may be posted to a group of villagers."""
+    found = loop.walks.listing.public_answers(desk, filled(given, "date"))
+    lines = tuple(f"问：{one.question}\n答：{one.answer}" for one in found)
+    words = (
+        f"可以发到村民群里的，{len(found)} 条："
+        if found
+        else "这一天没有可以发的：只有绿色、答复了、不涉及健康、孩子、干部的才列。"
+    )
+    return Done(words, lines=lines)
+
+
+def _reread(desk: Desk, given: Given) -> Done:
+    week = text_of(given, "week", "哪一周")
+    made = sheet_of(f"每周重看-{week}.docx", lambda place: loop.slips.write_reread(desk, week, place))
+    return Done("每周重看表存到了浏览器的下载文件夹，打印签字；上面有总账末条哈希。", sheet=made)
+
+
 # -- sheets ----------------------------------------------------------------------------------------------------
 
 
@@ -188,5 +249,10 @@ ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {
     "walk_form": _form,
     "walk_page": _page,
     "note_slip": _slip,
+    "set_route": _set_route,
+    "add_photo": _add_photo,
+    "walk_photo": _photos,
+    "group_answers": _group,
+    "week_sheet": _reread,
     "month_sheet": _month,
 }

@@ -13,6 +13,10 @@ export const colourTag = (colour) =>
 
 export const stateTag = (state) => make('span', { class: `yh-tag ${STATE_CLASS[state] ?? 'info'}`, text: state });
 
+// When something happened; what was written down more than a day afterwards says so.
+export const momentCell = ({ at, late }) =>
+  make('div', {}, at, late ? make('span', { class: 'yh-tag info', text: '补记' }) : '');
+
 let left = ''; // what was done on the page before
 
 export const pageNotice = () => {
@@ -57,12 +61,15 @@ export const doing = async (name, given = {}) => {
   return done;
 };
 
-// The same, and then shows the page that it leads to, with what was done.
-export const doneThere = async (name, given) => {
+// The same, and then shows the page that it leads to, with what was done; where it leads nowhere, says it in `notice`.
+const doneThere = async (name, given, notice) => {
   const done = await doing(name, given);
+  if (!done.page) {
+    notice.told(wordsOf(done));
+    return;
+  }
   left = wordsOf(done);
-  if (done.page) go(done.page);
-  return done;
+  go(done.page);
 };
 
 // A form that does the act `name`; `fields` are `[name, label, control]`, those of files among them; `more` is given too.
@@ -70,7 +77,7 @@ export const actForm = (fields, text, name, notice, more = {}) => {
   const files = Object.fromEntries(
     fields.filter(([, , { type }]) => type === 'file').map(([key, , file]) => [key, file]),
   );
-  const send = async (given) => doneThere(name, { ...given, ...(await filesOf(files)), ...more });
+  const send = async (given) => doneThere(name, { ...given, ...(await filesOf(files)), ...more }, notice);
   const node = form(fields, text, send, notice);
   node.classList.add('wb-rows');
   return node;

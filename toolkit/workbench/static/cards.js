@@ -1,7 +1,8 @@
-// The pages 首问卡: a card handed out, looked up, adopted; and the monthly draw in three public steps with its calls.
+// The page 首问卡: cards handed out, looked up, adopted; portraits of those who receive, by consent.
 
 import { choice, make } from '../../yehua/script/kit.js';
-import { actButton, actForm, fileField, folded, momentField, pageNotice } from './acting.js';
+import { actButton, actForm, fileField, folded, momentCell, momentField, pageNotice } from './acting.js';
+import { callForm } from './draws.js';
 import { cells, factList, field, form, go, heading, link, myName, nameField, section, table } from './parts.js';
 import { data } from './server.js';
 
@@ -28,6 +29,45 @@ const adoptFields = () => [
   ['post', '他当时的岗位', field({ size: 8 })],
   ['at', '哪一天发的', field({ type: 'date', required: true })],
 ];
+
+const lateTag = ({ late, voided }) =>
+  [late && '补登', voided && '作废'].filter(Boolean).map((text) => make('span', { class: 'yh-tag info', text }));
+
+const handedOut = (page, notice) => {
+  const rows = page.cards.map((line) =>
+    cells(
+      link(`/card/${line.card}`, line.card),
+      make('div', {}, line.issued, ...lateTag(line)),
+      line.receiver,
+      line.owner,
+      line.case ? link(`/case/${line.case}`, line.case) : '',
+    ),
+  );
+  const day = [['day', '哪一天', field({ type: 'date', value: page.today, max: page.today, required: true })]];
+  return section(
+    '最近三个月发出的卡',
+    table(['卡号', '发卡时间', '接待人', '现在负责', '事项'], rows, '没有发卡。'),
+    folded('和存根、当天登记对', actForm(day, '对一天', 'card_day', notice)),
+  );
+};
+
+const portraitSection = (page, notice) => {
+  const why = '印在卡上的照片要本人同意（民法典第一千零一十九条）；本人随时可以收回，照片就删掉，以后的卡不再印。';
+  const give = [
+    ['person', '谁的照片', field({ required: true, value: myName(), size: 8 })],
+    ['photo', '照片（JPG、PNG）', fileField({ accept: 'image/png,image/jpeg', required: true })],
+    ['agreed', '本人同意印在卡上', noYes('本人同意了', '还没有问过')],
+  ];
+  const kept = page.portraits.length
+    ? actForm([['person', '谁的', choice(page.portraits, { required: true })]], '收回', 'withdraw_portrait', notice)
+    : make('p', { class: 'wb-none', text: '还没有人的照片印在卡上。' });
+  return section(
+    '接待人的照片',
+    make('p', { class: 'wb-soft', text: why }),
+    actForm(give, '印在卡上', 'give_portrait', notice),
+    kept,
+  );
+};
 
 export const cards = async () => {
   const page = await data('cards');
@@ -64,7 +104,9 @@ export const cards = async () => {
       section('查一张卡', look, folded('来人报卡号和查验码的，先查验真假', check)),
       section('发一张卡', actForm(issueFields(), '发卡并打印', 'issue_card', notice)),
       section('每月抽样回访', draw),
+      handedOut(page, notice),
       section('登记一张旧卡', actForm(adoptFields(), '登记旧卡', 'adopt_card', notice)),
+      portraitSection(page, notice),
     ],
   };
 };
@@ -117,144 +159,26 @@ const changeForms = (page, notice) => {
   ];
 };
 
-const OUTCOMES = ['接通', '没有接通', '不愿说'];
-
-const callForm = (which, notice, more) =>
-  actForm(
-    [
-      ...which,
-      ['at', '时间', momentField()],
-      ['how', '怎么联系', choice(['电话', '入户'])],
-      ['outcome', '结果', choice(OUTCOMES, { required: true })],
-      ['kept', '答应的事', choice(['', '办到', '部分', '没办到'], {}, (value) => value || '没有问到')],
-    ],
-    '记上这次回访',
-    'call_card',
-    notice,
-    more,
-  );
-
 export const card = async ([number]) => {
   const page = await data('card', { card: number });
   const { answer } = page;
   const notice = pageNotice();
   const head = [heading(answer.card ?? number, link('/cards', '回到首问卡'), nameField()), notice.node];
   if (!answer.card) return { nodes: [...head, section('查验', make('p', { text: `${answer.verdict}。` }))] };
-  const stages = answer.stages.map((stage) => cells(stage.at, stage.stage));
+  const stages = answer.stages.map((stage) => cells(momentCell(stage), stage.stage));
   const receivers = answer.receivers.map((each) => cells(each.name, each.first, each.last ?? '现在'));
   return {
     nodes: [
       ...head,
-      section('进展', cardFacts(page), table(['日期', '阶段'], stages, '没有。')),
+      section(
+        '进展',
+        make('p', { class: 'wb-say', text: `可以这样答：${answer.say}` }),
+        cardFacts(page),
+        table(['日期', '阶段'], stages, '没有。'),
+      ),
       section('谁负责', table(['姓名', '从', '到'], receivers, '没有。')),
       ...changeForms(page, notice),
       section('抽中的，记回访', callForm([], notice, { card: answer.card })),
     ],
-  };
-};
-
-// -- the draw ---------------------------------------------------------------------------------------------------
-
-const freezeSection = (page, notice) => {
-  if (page.frozen) {
-    const { population, list_sha256: hash, source } = page.frozen;
-    return section(
-      '第一步　封存名单（已封存）',
-      factList([
-        ['名单', `${population} 张卡`],
-        ['SHA-256', hash],
-        ['种子来源', source],
-      ]),
-      actButton('存名单文件', '张贴、给人重算用', 'draw_list', notice, { month: page.month }),
-      ' ',
-      actButton('出公示单', '抽样公示单（Word），两个人签字、张贴', 'draw_notice', notice, { month: page.month }),
-    );
-  }
-  const fields = [
-    ['witness', '见证人', field({ required: true, size: 8 })],
-    ['source', '用哪个公开数字作种子', field({ required: true, size: 28, placeholder: '如 11月2日上证指数收盘价' })],
-  ];
-  return section('第一步　封存名单', actForm(fields, '封存', 'freeze_draw', notice, { month: page.month }));
-};
-
-const seedSection = (page, notice) => {
-  if (!page.frozen) return section('第二步　公布种子', make('p', { class: 'wb-none', text: '先封存名单。' }));
-  if (page.drawn) {
-    return section('第二步　公布种子（已公布）', factList([['种子', page.drawn.seed]]));
-  }
-  const fields = [
-    ['public', '公布出来的数字', field({ required: true, size: 24, placeholder: '2026-11-02|SSE|3987.65' })],
-    ['dice', '村民掷的骰子点数', field({ required: true, size: 12, inputmode: 'numeric' })],
-  ];
-  return section('第二步　公布种子', actForm(fields, '登记，不能再换', 'seed_draw', notice, { month: page.month }));
-};
-
-const drawnSection = (page, notice) => {
-  if (!page.drawn) return section('第三步　抽中的卡', make('p', { class: 'wb-none', text: '公布种子以后才抽得出。' }));
-  const { drawn, next, substitutes, recipe } = page.drawn;
-  const triesOf = (number) =>
-    page.tries
-      .filter((call) => call.card === number)
-      .map((call) => make('div', { text: `${call.at} ${call.how} ${call.outcome}` }));
-  const rows = drawn.map((each, n) =>
-    cells(
-      String(n + 1),
-      link(`/card/${each.card}`, each.card),
-      each.ticket.slice(0, 16),
-      make('div', {}, ...triesOf(each.card)),
-      substitutes[each.card] ?? '',
-    ),
-  );
-  const numbers = [...drawn.map(({ card: number }) => number), ...Object.values(substitutes)];
-  const pick = choice([...new Set(numbers)], { required: true });
-  const call = callForm([['card', '卡号', pick]], notice, { month: page.month });
-  return section(
-    '第三步　抽中的卡',
-    table(['次序', '卡号', '签（前 16 位）', '打过', '没联系上，改打'], rows, '名单是空的，没有抽。'),
-    make('p', { class: 'wb-soft', text: `接下来：${next.map(({ card: number }) => number).join('、') || '没有'}` }),
-    numbers.length ? call : '',
-    folded('谁都可以重算', make('pre', { class: 'wb-recipe', tabindex: '0', text: recipe.join('\n') })),
-  );
-};
-
-const reportSection = ({ figures }) => {
-  if (!figures) return '';
-  const range =
-    figures.low === null || figures.low === undefined
-      ? '还没有接通的，不能推算'
-      : `名单里没有办完的在 ${figures.low} 到 ${figures.high} 张之间（95%）`;
-  return section(
-    '结果',
-    factList([
-      ['名单', `${figures.population} 张`],
-      ['抽中', `${figures.drawn} 张`],
-      ['接通', `${figures.reached} 张`],
-      ['其中没有办完', `${figures.bad} 张`],
-      ['推算', range],
-    ]),
-  );
-};
-
-export const draw = async ([month]) => {
-  const page = await data('draw', { month });
-  const notice = pageNotice();
-  const fields = [
-    ['second', '第二个人', field({ required: true, size: 8 })],
-    ['reason', '事由', field({ required: true, size: 20 })],
-  ];
-  const cancel = folded(
-    '取消这次抽样（要两个人）',
-    actForm(fields, '取消', 'cancel_draw', notice, { month: page.month }),
-  );
-  return {
-    nodes: [
-      heading(`${page.month} 抽样回访`, link('/cards', '回到首问卡'), nameField()),
-      notice.node,
-      freezeSection(page, notice),
-      seedSection(page, notice),
-      drawnSection(page, notice),
-      reportSection(page),
-      page.frozen ? cancel : '',
-    ].filter(Boolean),
   };
 };

@@ -8,17 +8,18 @@ import { data } from './server.js';
 const callCells = (line) =>
   cells(
     link(`/followup/${line.case}`, line.case),
-    stateTag(line.state),
-    line.due,
-    line.served,
-    String(line.tries),
+    make('div', {}, stateTag(line.state), line.evening ? make('span', { class: 'yh-tag info', text: '今晚再打' }) : ''),
+    make('span', { class: 'wb-nowrap', text: line.due }),
+    make('span', { class: 'wb-nowrap', text: line.served }),
+    line.promise,
+    line.tries ? make('div', {}, `${line.tries} 次`, make('div', { class: 'wb-soft', text: line.last })) : '',
     make('span', { class: 'wb-soft', text: line.why }),
   );
 
 export const followups = async () => {
   const page = await data('followups');
   const notice = pageNotice();
-  const names = ['事项', '状态', '期限', '答复送达', '没联系上', '期限怎么算的'];
+  const names = ['事项', '状态', '期限', '答复送达', '答应的事', '没联系上', '期限怎么算的'];
   const why = '关于干部的话只给专人看，看的人和时间会记下来。';
   return {
     nodes: [

@@ -1,9 +1,10 @@
 // The pages of the workbench. Each is a function of what its address holds; it returns its nodes, and `leave` where
 // something must be closed.
 
-import { button, clock, make, Notice } from '../../yehua/script/kit.js';
-import { card, cards, draw } from './cards.js';
+import { clock, make, Notice } from '../../yehua/script/kit.js';
+import { card, cards } from './cards.js';
 import { cases, grievances, oneCase } from './cases.js';
+import { draw } from './draws.js';
 import { followup, followups, handover } from './followups.js';
 import { keeping, tables } from './keeping.js';
 import { inbox, meeting, meetings } from './meetings.js';
@@ -16,6 +17,7 @@ import {
   form,
   go,
   heading,
+  inParts,
   link,
   myName,
   nameField,
@@ -36,9 +38,6 @@ const GROUPS = [
   ['waiting', '等着办的', 'info'],
 ];
 
-// More than a person does in a day; the others are a press away.
-const SHOWN = 30;
-
 const taskLine = ({ what, why, page, due }, kind) =>
   make(
     'li',
@@ -54,17 +53,12 @@ const today = async () => {
     const lines = tasks.filter((task) => task.urgency === urgency);
     if (!lines.length) return '';
     const count = make('span', { class: `yh-tag ${kind}`, text: `${lines.length} 件` });
-    const [shown, rest] = [lines.slice(0, SHOWN), lines.slice(SHOWN)];
-    const list = make(
-      'ul',
-      { class: 'wb-tasks' },
-      shown.map((task) => taskLine(task, kind)),
+    const list = make('ul', { class: 'wb-tasks' });
+    const more = inParts(
+      list,
+      lines.map((task) => taskLine(task, kind)),
     );
-    const more = button(`还有 ${rest.length} 件，全部显示`, '把这一组都列出来', () => {
-      list.append(...rest.map((task) => taskLine(task, kind)));
-      more.remove();
-    });
-    return make('section', { class: 'wb-section' }, make('h2', {}, `${title} `, count), list, rest.length ? more : '');
+    return make('section', { class: 'wb-section' }, make('h2', {}, `${title} `, count), list, more);
   });
   const begin = make('a', { class: 'yh-button yh-main wb-button', href: '#/inbox', text: '收录新录音' });
   const none = tasks.length ? '' : make('p', { class: 'wb-none', text: '今天没有等着办的事。' });

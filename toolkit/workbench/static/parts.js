@@ -1,6 +1,6 @@
 // What several pages are made of: headings, tables, forms, and the panels of notebooks.
 
-import { make, Notice } from '../../yehua/script/kit.js';
+import { button, make, Notice } from '../../yehua/script/kit.js';
 import { openPanel } from './server.js';
 
 const NAME_KEY = 'yehua:name';
@@ -33,6 +33,24 @@ export const nameField = () => {
   return make('label', { class: 'wb-name' }, '您的姓名 ', input);
 };
 
+const AT_ONCE = 100;
+
+// Puts `lines` into `list` a hundred at a time, since a browser takes seconds over thousands; returns the button for more.
+export const inParts = (list, lines) => {
+  const rest = [...lines];
+  list.append(...rest.splice(0, AT_ONCE));
+  if (!rest.length) return '';
+  const words = () => `还有 ${rest.length} 件，再列 ${Math.min(AT_ONCE, rest.length)} 件`;
+  const more = button(words(), '接着往下列', () => {
+    const [first] = rest;
+    list.append(...rest.splice(0, AT_ONCE));
+    if (rest.length) more.textContent = words();
+    else more.remove();
+    first.querySelector('a')?.focus();
+  });
+  return more;
+};
+
 export const table = (names, rows, none) => {
   if (!rows.length) return make('p', { class: 'wb-none', text: none });
   const head = make(
@@ -40,8 +58,10 @@ export const table = (names, rows, none) => {
     {},
     names.map((name) => make('th', { scope: 'col', text: name })),
   );
-  const body = make('table', { class: 'wb-table' }, make('thead', {}, head), make('tbody', {}, rows));
-  return make('div', { class: 'wb-wide', tabindex: '0', role: 'region', 'aria-label': '列表' }, body);
+  const body = make('tbody');
+  const more = inParts(body, rows);
+  const whole = make('table', { class: 'wb-table' }, make('thead', {}, head), body);
+  return make('div', { class: 'wb-wide', tabindex: '0', role: 'region', 'aria-label': '列表' }, whole, more);
 };
 
 export const cells = (...contents) =>

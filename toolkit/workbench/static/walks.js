@@ -9,23 +9,22 @@ import {
   fileField,
   filesOf,
   folded,
+  momentCell,
   momentField,
   pageNotice,
   stateTag,
 } from './acting.js';
 import { Evening } from './evening.js';
-import { attempt, cells, factList, field, form, heading, link, myName, nameField, section, table } from './parts.js';
+import { cells, field, form, heading, link, myName, nameField, section, table } from './parts.js';
+import { photoField, routeList, sheetSections, walkedSection, walkersOf } from './rounds.js';
 import { data } from './server.js';
 
 const DONE = ['已办', '逾期办', '隔日转'];
 const RANK = ['逾期', '到期', '未校正', '将到期', '未到'];
-const LARGEST_MB = 40;
-
-const photoField = () => fileField({ accept: 'image/*', title: `手写那一页的照片，作凭证，不超过 ${LARGEST_MB} MB` });
 
 const walkFields = (page) => [
   ['date', '日期', field({ type: 'date', value: page.today, max: page.today, required: true })],
-  ['route', '路线', field({ required: true, placeholder: '如 一组到三组' })],
+  ['route', '路线', field({ required: true, placeholder: '如 一组到三组', list: 'wb-routes' })],
   ['first', '几点起', field({ type: 'time' })],
   ['last', '几点止', field({ type: 'time' })],
   ['households', '走了几户', field({ inputmode: 'numeric', size: 4 })],
@@ -67,6 +66,8 @@ const walkChoice = (page, notice, begin, show) => {
   const photo = fields.at(-1)[2];
   const node = form(fields, '开始记', async (given) => begin({ ...given, ...(await filesOf({ photo })) }), notice);
   node.classList.add('wb-rows');
+  node.append(routeList(page));
+  walkersOf(page, fields);
   if (!page.walks.length) return [node];
   const known = Object.fromEntries(page.walks.map((walk) => [walk.number, walk]));
   const pick = choice(
@@ -107,7 +108,7 @@ const noteCells = (line) =>
     colourTag(line.triage),
     make('div', { class: 'wb-words' }, line.text ?? hidden()),
     make('div', { class: 'wb-clock-list' }, ...line.clocks.map(clockLine)),
-    line.forwarded_to,
+    make('span', { class: 'wb-nowrap', text: line.forwarded_to ?? '' }),
     line.case ? link(`/case/${line.case}`, line.case) : '',
   );
 
@@ -141,32 +142,6 @@ const ledgerSection = (page) => {
   return { node: section('台账', which, body), readLater };
 };
 
-const percent = (value) => (value === null ? '上年没有，不能比' : `${value} %`);
-
-const monthSection = (page, notice) => {
-  const month = field({ type: 'month', value: page.today.slice(0, 7), required: true });
-  const send = async (given) => notice.told((await doing('month_sheet', given)).words);
-  const trend = make('div');
-  const look = async () => {
-    const told = await attempt(notice, () => data('trend'));
-    if (!told) return;
-    const facts = [
-      [`${told.year} 年首次分为红色`, `${told.red} 条`],
-      ['走访', `${told.walk_days} 天次，每百天红色 ${told.per_100 ?? '—'} 条`],
-      ['改色', `${told.recoloured} 次`],
-      ['总数比上年', percent(told.change_percent)],
-      ['每个走访日比上年', percent(told.change_per_walk_day_percent)],
-    ];
-    trend.replaceChildren(factList(facts));
-  };
-  return section(
-    '月报和趋势',
-    form([['month', '哪个月', month]], '出月报', send, notice),
-    button('看今年的趋势', '和上一年比，连走访的天数一起算', look),
-    trend,
-  );
-};
-
 export const walks = async () => {
   const page = await data('walks');
   const notice = pageNotice();
@@ -184,7 +159,9 @@ export const walks = async () => {
   const ledger = ledgerSection(page);
   const evening = eveningSection(page, notice, ledger.readLater);
   evening.append(sheet);
-  return { nodes: [head, notice.node, evening, ledger.node, monthSection(page, notice)] };
+  return {
+    nodes: [head, notice.node, evening, ledger.node, walkedSection(page, notice), ...sheetSections(page, notice)],
+  };
 };
 
 // -- one note ---------------------------------------------------------------------------------------------------
@@ -255,7 +232,7 @@ const caseSection = (line, notice) => {
 export const note = async ([number]) => {
   const { line, steps, receivers } = await data('note', { note: number });
   const notice = pageNotice();
-  const rows = steps.map((step) => cells(step.at, step.what, step.by));
+  const rows = steps.map((step) => cells(momentCell(step), step.what, step.by));
   const read = actButton('看原话', '涉及健康、孩子、干部的只给专人看，查看会记下来', 'read_note', notice, {
     note: line.note,
   });
