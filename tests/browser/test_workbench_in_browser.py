@@ -166,7 +166,7 @@ def test_a_paper_is_begun_from_its_case_and_found_again(root: Path, bench: Bench
     bench.go("/case/案2026-0001")
     page.get_by_label("要出的文书").select_option("legal_opinion")
     page.get_by_role("button", name="开始写").click()
-    page.locator(".pap").first.wait_for()
+    page.locator(".pf").wait_for()
 
     bench.go("/case/案2026-0001")
     expect(page.get_by_role("link", name="接着写")).to_be_visible()
