@@ -1,7 +1,9 @@
 """Count what the rules tell of the sets of a blind author: faulty facts, lawful facts, edits in Word.
 
 `python -m benchmarks.blind_papers [FOLDER]`. The sets in `benchmarks/blind_papers/` were written from the law without
-sight of the rules and are used up: the rules were mended by them afterwards. A finding on the example itself does not
+sight of the rules and are used up: the rules were mended by them afterwards. At first sight 48 of the 60 faulty facts
+of `second` were told and 2 of 6 harmless edits barred; of `third` 55 of 60, 2 of 45 lawful facts and 6 of 10 harmless
+edits barred, 19 of 20 harmful ones (the other did nothing to the paper). A finding on the example itself does not
 count; a harmful edit counts as barred when an error stands against it, a harmless one as passed when none does.
 """
 
@@ -25,6 +27,7 @@ from toolkit.records import Finding
 from toolkit.workspace import Workspace, open_desk
 
 HERE = Path(__file__).parent / "blind_papers"
+FOLDERS = (HERE, HERE / "second", HERE / "third")
 SETTINGS = Workspace(Path(__file__).parents[1] / "examples").settings
 TODAY = dt.date(2026, 11, 23)
 

@@ -38,6 +38,7 @@ PAPERS = {
     "HL": "handover_list",
     "SR": "service_receipt",
 }
+SETS = tuple(f"{kind}{number}" for kind in ("broken", "lawful") for number in ("", 2, 3, 4, 5))
 SETTINGS = Workspace(Path(__file__).parents[1] / "examples").settings
 
 
@@ -78,7 +79,7 @@ def wordings(name: str) -> Iterator[Wording]:
 
 def main() -> None:
     """Print each wording that is missed or refused when asked with -v, and the figures by kind."""
-    for name in ("broken", "broken2", "broken3", "lawful", "lawful2", "lawful3"):
+    for name in SETS:
         counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
         for wording in wordings(name):
             told = wording.findings

@@ -52,6 +52,21 @@ def bars(title: str, counts: Mapping[str, int], unit: str) -> str:
 
 def columns(title: str, places: Sequence[str], series: Mapping[str, Sequence[int]], unit: str) -> str:
     """Return a stacked column chart with a column for each of `places`; `series` holds the numbers of each name."""
+    numbers = "；".join(
+        f"{place}：" + "，".join(f"{name} {counts[at]}" for name, counts in series.items())
+        for at, place in enumerate(places)
+    )
+    return _svg(_columns(title, places, series), f"{title}（{unit}）：{numbers or '还没有'}")
+
+
+def columns_png(title: str, places: Sequence[str], series: Mapping[str, Sequence[int]]) -> bytes:
+    """Return that chart as a PNG for a Word file, whose readers have not the fonts of a browser."""
+    content = io.BytesIO()
+    _columns(title, places, series).savefig(content, format="png", dpi=200, metadata={"Software": None})
+    return content.getvalue()
+
+
+def _columns(title: str, places: Sequence[str], series: Mapping[str, Sequence[int]]) -> Figure:
     figure, axes = _begun(title, height=2.7)
     foot = [0] * len(places)
     for name, counts in series.items():
@@ -72,11 +87,7 @@ def columns(title: str, places: Sequence[str], series: Mapping[str, Sequence[int
         axes.legend(
             loc="upper right", ncols=len(series), frameon=False, fontsize=11, handlelength=1.4, bbox_to_anchor=(1, 1.16)
         )
-    numbers = "；".join(
-        f"{place}：" + "，".join(f"{name} {counts[at]}" for name, counts in series.items())
-        for at, place in enumerate(places)
-    )
-    return _svg(figure, f"{title}（{unit}）：{numbers or '还没有'}")
+    return figure
 
 
 def _begun(title: str, height: float) -> tuple[Figure, Axes]:

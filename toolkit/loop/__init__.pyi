@@ -14,6 +14,7 @@ from . import moments as moments
 from . import month as month
 from . import origins as origins
 from . import photos as photos
+from . import reports as reports
 from . import rules as rules
 from . import slips as slips
 from . import today as today
@@ -27,5 +28,6 @@ from .clinics.opinions import Opinion as Opinion
 from .clinics.visits import Visit as Visit
 from .draws import Frozen as Frozen
 from .jury.sessions import Session as Session
+from .reports.proposals import Proposal as Proposal
 from .today import Item as Item
 from .walks.listing import NoteLine as NoteLine

@@ -6,7 +6,7 @@ A cell below three is printed as `<3`, and no cell is a rate without the counts 
 import calendar
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.core import UnknownNumberError, WrongValueError
@@ -17,12 +17,16 @@ from toolkit.loop.calls import answered_cards
 from toolkit.loop.cards import all_cards
 from toolkit.loop.events import Event, View, head_line
 from toolkit.loop.followup import Satisfaction, all_follow_ups, satisfaction
+from toolkit.loop.reports.figures import PeriodFigures
+from toolkit.loop.reports.figures import figures as period_figures
+from toolkit.loop.reports.rates import FEW, few
+from toolkit.loop.reports.sheets import count_grid, rate_grid
 from toolkit.loop.today import Item, items
 from toolkit.loop.walks.notes import COLOURS, notes_between
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
-_FEW = 3
+_SHOWN = frozenset({"来源", "期末预警", "督办", "法律诊所", "以案促治建议", "到上级反映", "其他"})
 _NONE = "没有"
 # Of many alike, so many are named.
 _NAMED = 10
@@ -47,7 +51,10 @@ class DrawFigures:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of a month; `notes` holds by place and colour the notes that got it first."""
+    """The figures of a month; `notes` holds by place and colour the notes that got it first.
+
+    `period` has the rates and counts of the sheet, None where no sheet is written.
+    """
 
     month: str
     calls: Satisfaction
@@ -57,6 +64,7 @@ class Figures:
     overdue: int
     quickest_minutes: int | None
     head: str
+    period: PeriodFigures | None = None
     alike: tuple[OfAKind, ...] = ()
 
 
@@ -151,6 +159,8 @@ def _is_bad(calls: list[Event]) -> bool:
 def write(desk: Desk, month: str, path: Path) -> Figures:
     """Write the sheet of `month` to the Word file `path`, and return its figures; raise WrongValueError."""
     told, late = figures(desk, month)
+    period = period_figures(desk, *_days(month))
+    told = replace(told, period=period)
     parts: list[str | Grid] = [
         "一、案后回访",
         Grid(("项目", "件数", "占多少"), _call_rows(told), (90, 30, 50)),
@@ -161,7 +171,11 @@ def write(desk: Desk, month: str, path: Path) -> Figures:
         f"补记 {few(told.late_notes)} 条。",
         "四、月末逾期",
         _late_grid(late),
-        "五、本季度到月末同类三件以上（按关键词归类，请人核对；信访工作条例第四十条：可以提改进工作、完善政策的建议）",
+        "五、来源、预警、诊所、交接",
+        *(count_grid(count) for count in period.counts if count.name in _SHOWN and count.cells),
+        "六、比率",
+        rate_grid(period.rates),
+        "七、本季度到月末同类三件以上（按关键词归类，请人核对；信访工作条例第四十条：可以提改进工作、完善政策的建议）",
         _alike_grid(told),
         head_line(desk),
         signatures("填表人", "负责人"),
@@ -188,7 +202,7 @@ def _call_rows(told: Figures) -> tuple[tuple[str, str, str], ...]:
 
 def share(part: int, whole: int) -> str:
     """Return `part` of `whole` as a sheet prints it; nothing where either is so small that somebody is told from it."""
-    if not whole or 0 < part < _FEW or whole < _FEW or 0 < whole - part < _FEW:
+    if not whole or 0 < part < FEW or whole < FEW or 0 < whole - part < FEW:
         return ""
     return f"{part}/{whole}，{_percent(part / whole)}%"
 
@@ -199,11 +213,6 @@ def _alike_grid(told: Figures) -> Grid:
         for each in told.alike
     )
     return Grid(("类别", "件数", "编号"), rows or ((_NONE, "", ""),), (50, 20, 100))
-
-
-def few(count: int) -> str:
-    """Return `count` as a sheet prints it: below three nobody must be told from it."""
-    return str(count) if count >= _FEW or not count else f"<{_FEW}"
 
 
 def _draw_line(told: DrawFigures | None) -> str:

@@ -6,6 +6,7 @@ word with legal weight, or when it takes a whole clause out. Anything else passe
 """
 
 import difflib
+import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from toolkit.formats.word import Difference, differences
 from toolkit.papers.facts import field_schema, pattern_of, texts, walk
 from toolkit.papers.forms import DRAFT_MARK, schema
 from toolkit.papers.language.concepts import concepts, mentions
+from toolkit.papers.language.likeness import is_like_faulty
 from toolkit.papers.language.sentences import split
 from toolkit.papers.rules.base import error
 from toolkit.papers.weighty_words import Word, plain, weighty_words
@@ -43,10 +45,45 @@ _LONGEST_NAME = 30
 _CLAUSE, _FACT = 6, 3
 _MENDED = 3  # characters of a locked sentence that may be mended in one place
 _SHOWN = 40
+# Doubts that only certain fields raise: a word like 打开 or 广播 says nothing elsewhere.
+_NARROW = (
+    "channel",
+    "archive",
+    "publicity",
+    "leading",
+    "accused",
+    "outcome",
+    "ground",
+    "procedure",
+    "receipt",
+    "unfinished",
+)
+_OF_ONE_FIELD = frozenset(f"doubt_{name}" for name in _NARROW) | {"agreed_in_text"}
+# What has no weight in a remark: a help that is offered, a sketch that settles nothing, how somebody signed.
+_OFFERED = re.compile(
+    r"(?:也|还|都|均|仍|照样)?(?:可以|可|能)(?=[^，。；不]{0,14}(?:查询|查看|询问|咨询|观看|旁听|拨打|打电话|扫|来电|联系|"
+    r"陪同|复印|索取|取阅|领取|下载|代读|朗读|乘坐|问|看))"
+)
+_SETTLES_NOTHING = re.compile(
+    r"不(?:作为|作|用作|代表|涉及|影响)[^，。；]{0,10}(?:权属|归属|边界|界址|所有权|使用权|协议内容)[^，。；]{0,4}(?:的)?(?:依据|凭证)?"
+)
+_SIGNED_FOR = re.compile(
+    r"(?<=[图片照表])[^，。；]{0,4}，?(?:已)?由?(?:双方|各方)(?:当场|当面|共同)?(?:签名|签字)(?:确认|认可)?"
+)
+_GOODWILL = re.compile(
+    r"握手言和|重归于好|(?:今后|以后)(?:好好|和睦|和气)相处|(?:祝愿?|希望|盼)?(?:两家|双方|邻里)?和睦(?:相处)?|无(?:涂改|差错|遗漏|缺页)"
+)
+_ENCLOSED = re.compile(
+    r"附(?:件)?[：:有，]?(?![^，。；]{0,16}(?:承诺|保证|欠条|收条|检讨|协议))[^，。；]{0,12}[一二两三四五六七八九十\d]+(?:页|份|张|件)"
+)
+_HOW_SIGNED = re.compile(r"[（(](?:已)?(?:按|捺)(?:了)?(?:指印|手印|印)[）)]|[（(](?:签名|签字|盖章|签章)[）)]")
+_HARMLESS = (_OFFERED, _SETTLES_NOTHING, _SIGNED_FOR, _GOODWILL, _ENCLOSED)
 # What a remark may hold beside words without weight.
 _QUIET_MEANINGS = frozenset({"机关", "告知", "收到", "书面", "口头", "政府", "委员会", "调解", "受理", "送达"})
-_QUIET_WORDS = frozenset({"没有", "未", "无", "双方", "各方", "各自", "互相", "核对", "清点", "登记", "接收", "签收"})
-_QUIET_COUNT = re.compile(r"[\d.]+(?:时|小时|点|分|人|件|页|次|名|张)")
+_QUIET_WORDS = frozenset(
+    {"没有", "未", "无", "双方", "各方", "各自", "互相", "核对", "清点", "登记", "接收", "签收", "内"}
+)
+_QUIET_COUNT = re.compile(r"[\d.]+(?:时|小时|点|分|分钟|人|件|页|次|名|张|路)")
 
 
 @dataclass(frozen=True)
@@ -172,13 +209,33 @@ def _of_block(old: Sequence[str], new: Sequence[str], edit: _Edit) -> Iterator[F
 
 
 def _of_line(change: Difference, edit: _Edit) -> Iterator[Finding]:
-    old, new = _part(change.old, change.new), _part(change.new, change.old)
-    if not old and is_remark(new, edit.names):
+    if _is_only_remarked(change.old or "", change.new or "", edit.names):
         return
+    old, new = _part(change.old, change.new), _part(change.new, change.old)
     for rule, clause in _faults(old, new, edit):
         place = f"改成“{_shown(new)}”" if new else "整行删去"
         message = f"“{_shown(old)}”{place}：{clause}。" if old else f"加了“{_shown(new)}”：{clause}。"
         yield error(rule, "", message, _REMEDY, _BASES.get(rule, _BASIS))
+
+
+def _is_only_remarked(old: str, new: str, names: Sequence[str]) -> bool:
+    """Return whether `new` holds every clause of `old`, in its order, and beside them only remarks.
+
+    How somebody signed may be noted beside his name.
+    """
+    if old and plain(_HOW_SIGNED.sub("", new)) == plain(old):
+        return True
+    kept, added = list(map(plain, _clauses(old))), []
+    for clause in _clauses(new):
+        if kept and plain(clause) == kept[0]:
+            kept.pop(0)
+        else:
+            added.append(clause)
+    return not kept and bool(added) and is_remark("，".join(added), names)
+
+
+def _clauses(line: str) -> list[str]:
+    return [clause for part in re.split(r"[，。；：、\n]", line) if (clause := part.strip())]
 
 
 def is_remark(line: str, names: Sequence[str] = ()) -> bool:
@@ -186,12 +243,17 @@ def is_remark(line: str, names: Sequence[str] = ()) -> bool:
 
     That the doors open at eight, that somebody paused, that a list is kept, changes nothing of the paper.
     """
+    rest = functools.reduce(lambda text, harmless: harmless.sub("", text), _HARMLESS, line)
     quiet = all(
         word.meaning in _QUIET_MEANINGS or word.text in _QUIET_WORDS or _QUIET_COUNT.fullmatch(word.meaning)
-        for word in weighty_words(line, names)
+        for word in weighty_words(rest, names)
     )
     sentences = tuple(split("", line, "binds"))
-    return quiet and not any(any(mentions(name, sentences)) for name in concepts())
+    return (
+        quiet
+        and not is_like_faulty(line, surely=True)
+        and not any(any(mentions(name, sentences)) for name in concepts().keys() - _OF_ONE_FIELD)
+    )
 
 
 def _part(line: str | None, other: str | None) -> str:

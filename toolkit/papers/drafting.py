@@ -14,7 +14,7 @@ from toolkit.formats.word import rendered
 from toolkit.papers import citations, forms, page_layout, template_checks
 from toolkit.papers.forms import DRAFT_MARK, LARGE_PRINT, NUMBER_MARK
 from toolkit.papers.rules import check as rules
-from toolkit.papers.values import context
+from toolkit.papers.values import VERY_WORDS, context
 from toolkit.records import Finding
 from toolkit.workspace import Workspace, shipped
 
@@ -62,8 +62,8 @@ def fill(paper: str, facts: Mapping[str, Any], workspace: Workspace, out: Path, 
     refuse(paper, findings)
     template = forms.template_of(paper, workspace)
     template_checks.refuse(paper, template, workspace)
-    draft_id = _draft_id(paper, facts, template)
     values = context(paper, facts, workspace)
+    draft_id = _draft_id(paper, facts, template, values)
     made = rendered(template, values, out, identifier=draft_id, large_print=bool(values[LARGE_PRINT]))
     _refuse_damaged(paper, made.lines, out)
     keep = make_folder(workspace.drafts / draft_id)
@@ -85,8 +85,10 @@ def refuse(paper: str, findings: tuple[Finding, ...]) -> None:
         raise FactsRefusedError(paper=name, count=len(errors), listing=listing, findings=findings)
 
 
-def _draft_id(paper: str, facts: Mapping[str, Any], template: Path) -> str:
-    content = json.dumps([paper, facts, sha256_of(template)], ensure_ascii=False, sort_keys=True)
+def _draft_id(paper: str, facts: Mapping[str, Any], template: Path, shown: Mapping[str, Any]) -> str:
+    # What is quoted of a law depends on the texts that the workspace keeps.
+    quoted = [law["holds"] for law in shown.get("laws") or () if VERY_WORDS in law["holds"]]
+    content = json.dumps([paper, facts, sha256_of(template), *quoted], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:32]
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -10,12 +10,16 @@ from toolkit.chinese import Calendar, capital_amount, deadline, digits_text, mon
 from toolkit.papers import forms
 from toolkit.papers.facts import unwrapped, values_at
 from toolkit.papers.law.figures import figure
+from toolkit.papers.law.library import kept_laws, words_cited
+from toolkit.papers.law.official_texts import LawText
 from toolkit.papers.rules.termination import CHAIN, LAPSED_STEPS
 from toolkit.workspace import Papers, Workspace
 
 # In days, as the law holds now: papers print them.
 _REVIEW_DAYS = int(figure("review_days").latest.value)
 _CONFIRMATION_DAYS = int(figure("confirmation_days").latest.value)
+VERY_WORDS = "原文："
+_INNER = str.maketrans("“”", "‘’")
 _MONEY = {"amount", "price_per_mu", "paid"}
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _SIDES = ("parties", "applicants", "respondents")
@@ -54,7 +58,8 @@ def context(paper: str, facts: Mapping[str, Any], workspace: Workspace) -> dict[
     shown["copies"] = list(keepers)
     shown["copies_text"] = f"一式{_count(len(keepers))}份"
     if plain.get("laws"):
-        shown["laws"] = [_cited(law) for law in plain["laws"]]
+        kept = kept_laws(workspace)
+        shown["laws"] = [_cited(law, kept) for law in plain["laws"]]
     shown |= _people(shown)
     extra = _EXTRA.get(paper)
     return shown | (extra(plain, shown, workspace) if extra else {})
@@ -129,9 +134,16 @@ def _count(number: int) -> str:
     return _COUNTS[number] if number < len(_COUNTS) else str(number)
 
 
-def _cited(law: Mapping[str, Any]) -> dict[str, Any]:
-    edition = printed("version", law["version"]) or law["version"]
-    return {"cited": f"《{law['law']}》（{edition}）{law['article']}", "holds": law["holds"]}
+def _cited(law: Mapping[str, Any], kept: Sequence[LawText]) -> dict[str, Any]:
+    """Return a citation as papers print it: what it holds, and its very words where the workspace keeps the text."""
+    edition = printed("version", law["version"])
+    words = words_cited(kept, law["law"], law["article"], dt.date.fromisoformat(law["version"])) if edition else None
+    # One pair of marks around the words, so that a reader sees where they end.
+    quoted = f"。{VERY_WORDS}“{words.rstrip('。').translate(_INNER)}”" if words else ""
+    return {
+        "cited": f"《{law['law']}》（{edition or law['version']}）{law['article']}",
+        "holds": f"{law['holds'].rstrip('。')}{quoted}" if quoted else law["holds"],
+    }
 
 
 def _opinion(facts: dict[str, Any], shown: dict[str, Any], _: Workspace) -> dict[str, Any]:

@@ -1,13 +1,18 @@
 """`yehua report …`: sheets with figures, each with the counts that it was made of."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from toolkit import loop
 from toolkit.commands.frame.console import Console
+from toolkit.commands.frame.given_words import HELP, WORDS
 from toolkit.commands.frame.options import replace_option, shared
-from toolkit.commands.loop.frame import OUT, desk_at, write_sheet
+from toolkit.commands.loop.frame import AT, BY, ON, OUT, desk_at, write_sheet
+
+if TYPE_CHECKING:
+    from toolkit.loop import Proposal
 
 
 @click.group()
@@ -42,3 +47,83 @@ def week(week: str, *, out: Path, replace: bool, console: Console) -> None:
     console.print(
         {**data, "reminders": told.reminders}, [f"过堂清单：{out}，{told.held_by} 以前过堂，{len(told.items)} 件。"]
     )
+
+
+@report.command()
+@click.argument("year", type=click.IntRange(2000, 2100))
+@OUT
+@click.option("--lists", is_flag=True, help="后面附上每个数的编号；这样的只在内部用。")
+@replace_option
+@shared
+def year(year: int, *, out: Path, lists: bool, replace: bool, console: Console) -> None:
+    """年报（信访工作条例第四十一条）：每个数写明怎么算；不到三件的写 <3。"""
+    desk = desk_at(console)
+    told = write_sheet(out, lambda word: loop.reports.sheets.write_year(desk, year, word, lists=lists), replace=replace)
+    lines = [f"{rate.name} {rate.numerator}/{rate.denominator}　{rate.formula}" for rate in told.rates]
+    console.print({"file": str(out), "figures": loop.reports.sheets.as_json(told)}, [f"年报：{out}", *lines])
+
+
+@report.group()
+def proposal() -> None:
+    """以案促治：一个季度同类反映多了，或者办结以后又来，向能管住原因的单位提建议。"""
+
+
+@proposal.command("list")
+@ON
+@shared
+def list_proposals(*, on: str | None, console: Console) -> None:
+    """列出该提的、提过的建议和答复。"""
+    desk = desk_at(console)
+    found = loop.reports.proposals.put_up(desk, on)
+    with desk.store.reading() as tx:
+        made = loop.reports.proposals.proposals_at(tx, loop.events.View(loop.moments.looked_at(desk, on)))
+    lines = [f"该提：{one.why} {one.topic} {'、'.join(one.cases)}" for one in found]
+    lines += [_line(one) for one in made]
+    console.print({"put_up": found, "proposals": made}, lines or ["没有。"])
+
+
+@proposal.command()
+@click.argument("cases", nargs=-1, required=True)
+@click.option("--to", required=True, help="给哪个单位。")
+@click.option("--topic", required=True, help="什么事。")
+@click.option("--kind", default="改进工作", help=f"{'、'.join(loop.reports.proposals.KINDS)}，默认改进工作。")
+@click.option("--text", required=True, type=WORDS, help=f"建议的内容。{HELP}")
+@AT
+@BY
+@shared
+def make(
+    cases: tuple[str, ...], *, to: str, topic: str, kind: str, text: str, at: str, by: str, console: Console
+) -> None:
+    """记一件建议，写明从哪些事项来的。"""
+    wish = loop.reports.proposals.NewProposal(to, topic, kind, cases, text, at, by)
+    told = loop.reports.proposals.make(desk_at(console), wish)
+    console.print(told, [_line(told)])
+
+
+@proposal.command()
+@click.argument("number", metavar="PROPOSAL")
+@click.argument("adopted", metavar="采纳|部分采纳|没有采纳")
+@click.option("--words", required=True, type=WORDS, help=f"怎么答复的。{HELP}")
+@AT
+@BY
+@shared
+def answer(number: str, adopted: str, *, words: str, at: str, by: str, console: Console) -> None:
+    """记对方的书面答复。"""
+    told = loop.reports.proposals.answer(desk_at(console), number, adopted=adopted, words=words, at=at, by=by)
+    console.print(told, [_line(told)])
+
+
+@report.command()
+@click.argument("case")
+@click.option("--to", required=True, help="移送哪里，如 县人民检察院。")
+@AT
+@BY
+@shared
+def relief(case: str, *, to: str, at: str, by: str, console: Console) -> None:
+    """记一件移送司法救助，年报要数。"""
+    loop.reports.proposals.refer_relief(desk_at(console), case, to=to, at=at, by=by)
+    console.print({"case": case, "to": to}, [f"{case}：已移送{to}。"])
+
+
+def _line(one: "Proposal") -> str:
+    return f"{one.proposal} {one.to} {one.topic} {one.made}，{one.adopted or f'等答复到 {one.due}'}"

@@ -20,6 +20,7 @@ from .templates import rendered as rendered
 from .templates import template_fields as template_fields
 from .word_file import WordFile as WordFile
 from .writing import Grid as Grid
+from .writing import Picture as Picture
 from .writing import signatures as signatures
 from .writing import write_plain as write_plain
 from .writing import write_tables as write_tables

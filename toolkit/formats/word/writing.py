@@ -1,5 +1,6 @@
 """Word files written from scratch: plain texts, and registers, lists and sheets made of lines and tables."""
 
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,14 @@ class Grid:
         return (*self.header, *(text for row in self.rows for text in row))
 
 
+@dataclass(frozen=True)
+class Picture:
+    """A picture (PNG) that stands between lines and tables, `width` millimetres wide."""
+
+    png: bytes
+    width: int = _TYPE_AREA_MM
+
+
 def signatures(*people: str) -> Grid:
     """Return a table in which each of `people`, named by what they do (移交人), signs and writes the date."""
     width = _TYPE_AREA_MM // len(people)
@@ -79,8 +88,8 @@ def write_plain(path: Path, title: str, paragraphs: Iterable[str]) -> None:
     write_whole(path, settled(document))
 
 
-def write_tables(path: Path, title: str, parts: Sequence[str | Grid], *, wide: bool = False) -> None:
-    """Write a Word file (A4; `wide`: landscape) with `title` and `parts`, lines of text and tables in their order.
+def write_tables(path: Path, title: str, parts: Sequence[str | Grid | Picture], *, wide: bool = False) -> None:
+    """Write a Word file (A4; `wide`: landscape) with `title` and `parts`: lines, tables and pictures in their order.
 
     The header of a table is repeated on each page, and no row breaks across pages. The same content gives the same
     bytes. Raise WrongValueError naming the first text that may not stand in a Word file.
@@ -96,6 +105,8 @@ def write_tables(path: Path, title: str, parts: Sequence[str | Grid], *, wide: b
     for part in parts:
         if isinstance(part, Grid):
             _add_grid(document, part)
+        elif isinstance(part, Picture):
+            document.add_picture(io.BytesIO(part.png), Mm(part.width))
         else:
             line = document.add_paragraph()
             line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(6)
@@ -103,8 +114,8 @@ def write_tables(path: Path, title: str, parts: Sequence[str | Grid], *, wide: b
     write_whole(path, settled(document))
 
 
-def _texts(part: str | Grid) -> tuple[str, ...]:
-    return part.texts if isinstance(part, Grid) else (part,)
+def _texts(part: str | Grid | Picture) -> tuple[str, ...]:
+    return part.texts if isinstance(part, Grid) else () if isinstance(part, Picture) else (part,)
 
 
 def new_document(title: str, texts: Iterable[str]) -> WordDocument:

@@ -139,7 +139,7 @@ def contacts_at(tx: Transaction, view: View, cases: Collection[str] | None = Non
     joined = history(tx, view, (JOINED,))
     wanted = set(cases) if cases is not None else _raised_again(tx, view, joined)
     others = {event.facts["other"] for case in wanted for event in joined.get(case, ())}
-    found = _opened(tx, view, wanted | others)
+    found = opened(tx, view, wanted | others)
     names = ("subject", "at", "facts")
     rows = tx.events((KIND,), wanted | others, view.until, recorded_before=view.recorded_before, names=names)
     for row in rows:
@@ -166,7 +166,7 @@ def _raised_again(tx: Transaction, view: View, joined: Collection[str]) -> set[s
     return {*recorded, *joined, *several, *(row["case_number"] for row in repeated)}
 
 
-def _opened(tx: Transaction, view: View, cases: Collection[str]) -> dict[str, list[Contact]]:
+def opened(tx: Transaction, view: View, cases: Collection[str]) -> dict[str, list[Contact]]:
     """Return by case the contacts that its grievances are, with what was confirmed as a repeat of one."""
     held: dict[str, list[str]] = {}
     for row in tx.among(CASE_GRIEVANCES, "case_number", cases, ("case_number", "grievance")):

@@ -20,8 +20,22 @@ _RATE = re.compile(
     rf"[^，。；年月日天\d一二两三四五六七八九十百千万]{{0,12}}?"
     rf"(?:(?P<whole>百分之|千分之|万分之){_NUMBER}|(?P<plain>\d+(?:\.\d+)?)(?P<sign>%|％|‰|分(?!之|期|钟|别|担)|厘))"
 )
+# 每拖一天，按没有还的数额加收百分之一: the share stands in another clause than the day.
+_LATE = re.compile(
+    rf"(?:每)?(?:逾期|延期|拖延?|迟延?|晚|超过?)(?:了)?(?:一|1)?个?(?P<period>天|日|月|年)(?:的)?，?"
+    rf"(?=[^。；]{{0,20}}(?:按|加|付|收|算|罚))[^。；\d百千万]{{0,20}}"
+    rf"(?:(?P<whole>百分之|千分之|万分之){_NUMBER}|(?P<plain>\d+(?:\.\d+)?)(?P<sign>%|％|‰))"
+)
+# 每万元每天付一百元; 利息一毛五, which is fifteen hundredths a month.
+_PER_SUM = re.compile(
+    rf"每(?P<base>万|千|百)元?[^，。；]{{0,4}}每?(?P<period>天|日|个?月|年)[^。；，\d]{{0,6}}?{_NUMBER}元"
+)
+_TENTH_AND_MORE = re.compile(
+    r"(?:利息?|息)(?:钱)?(?:按|算|是)?(?P<tenths>[一二两三四五六七八九])(?:毛|角)(?P<parts>[一二三四五六七八九])?"
+)
+_BASES = {"万": 10_000, "千": 1_000, "百": 100}
 _FEN = re.compile(
-    rf"{_NUMBER}(?P<sign>分|厘)(?:的)?(?:利|息|月息|利息)|(?:月息|月利|年息|年利|日息|利息|利率)(?:按|为|是)?{_NUMBER}(?P<sign2>分|厘)"
+    rf"{_NUMBER}(?P<sign>分|厘)(?:钱)?(?:的|付|计|给|算)?(?:利|息|月息|利息)|(?:月息|月利|年息|年利|日息|利息|利率)(?:按|为|是)?{_NUMBER}(?P<sign2>分|厘)"
 )
 _TENTHS = re.compile(rf"(?:年息|年利|年利率|月息|利息|息)(?:按|为|是|加)?{_NUMBER}成")
 _SHARE: dict[str, Decimal] = {
@@ -112,6 +126,13 @@ def _yearly_rates(text: str) -> Iterator[Rate]:
         times = _A_YEAR.get(match["period"], _DAYS)
         yield Rate(match[0], number * _share(match["whole"] or match["sign"], match["period"]) * times)
     spans = [match.span() for match in _RATE.finditer(text)]
+    for match in _LATE.finditer(text):
+        if not any(first < match.end() and match.start() < last for first, last in spans):
+            spans.append(match.span())
+            times = _A_YEAR.get(match["period"], _DAYS)
+            yield Rate(
+                match[0], _value(match[3] or match["plain"]) * _share(match["whole"] or match["sign"], "日") * times
+            )
     for match in _FEN.finditer(text):
         if not any(first <= match.start() < last for first, last in spans):
             number, sign = _value(match[1] or match[3]), match["sign"] or match["sign2"]
@@ -120,6 +141,12 @@ def _yearly_rates(text: str) -> Iterator[Rate]:
             yield Rate(match[0], number * (10 if is_yearly else _share(sign, "月") * _MONTHS))
     for match in _TENTHS.finditer(text):
         yield Rate(match[0], _value(match[1]) * 10)
+    for match in _PER_SUM.finditer(text):
+        times = _A_YEAR.get(match["period"].lstrip("个"), _DAYS)
+        yield Rate(match[0], _value(match[3]) * 100 / _BASES[match["base"]] * times)
+    for match in _TENTH_AND_MORE.finditer(text):
+        share = _value(match["tenths"]) * 10 + _value(match["parts"] or "")
+        yield Rate(match[0], share * _MONTHS)
 
 
 def _share(sign: str, period: str) -> Decimal:

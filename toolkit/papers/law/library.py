@@ -1,11 +1,14 @@
 """The law texts of a workspace: kept by law, edition and hash, never overwritten; what each import changed."""
 
 import datetime as dt
+import functools
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from toolkit.chinese import number_value
 from toolkit.core import WrongValueError, make_folder, open_to_read, write_whole
 from toolkit.papers.law.official_texts import ArticleText, LawText, read_law
 from toolkit.papers.law.statutes import Provision, bare
@@ -79,7 +82,7 @@ def import_law(
 
 def kept_laws(workspace: Workspace) -> tuple[LawText, ...]:
     """Return every law text of `workspace`, by name and version; of two texts of one edition, both."""
-    texts = [_read(path) for path in sorted(folder_of(workspace).glob("*/*.json"))]
+    texts = [_read(path, path.stat().st_mtime_ns) for path in sorted(folder_of(workspace).glob("*/*.json"))]
     return tuple(sorted(texts, key=lambda law: (law.name, law.version, law.sha256)))
 
 
@@ -96,6 +99,26 @@ def words_of(laws: Sequence[LawText], provision: Provision, on: dt.date) -> str 
         return None
     articles = (law.article(place) for place in provision.articles)
     return "\n".join(f"{article.place}　{article.text}" for article in articles if article) or None
+
+
+def words_cited(laws: Sequence[LawText], name: str, place: str, version: dt.date) -> str | None:
+    """Return the words of `place` (第三十一条第六项) in an edition of a law, on one line; None unless kept."""
+    law = next((law for law in laws if bare(law.name) == bare(name) and law.version == version), None)
+    article = law.article(place) if law else None
+    return "".join(_narrowed(article.text.split("\n"), place)) if article else None
+
+
+def _narrowed(lines: Sequence[str], place: str) -> Sequence[str]:
+    """Return the paragraph (款) and the item (项) that `place` names; all of the article where it names none."""
+    paragraph, item = (re.search(rf"第([零一二三四五六七八九十]+){unit}", place) for unit in "款项")
+    if paragraph:
+        starts = [number for number, line in enumerate(lines) if not line.startswith("（")] + [len(lines)]
+        number = int(number_value(paragraph[1]) or 0)
+        if not 0 < number < len(starts):
+            return lines
+        lines = lines[starts[number - 1] : starts[number]]
+    found = [line for line in lines if item and line.startswith(f"（{item[1]}）")]
+    return found or lines
 
 
 def changes_between(before: LawText, after: LawText) -> Changes:
@@ -120,7 +143,8 @@ def _plain(law: LawText) -> dict[str, object]:
     return asdict(law) | days
 
 
-def _read(path: Path) -> LawText:
+@functools.lru_cache(maxsize=256)
+def _read(path: Path, _written_at: int) -> LawText:
     row = json.loads(path.read_text(encoding="utf-8"))
     articles = tuple(_articles(row["articles"]))
     in_force = dt.date.fromisoformat(row["in_force"]) if row["in_force"] else None

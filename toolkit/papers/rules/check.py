@@ -32,7 +32,7 @@ from toolkit.papers.rules import (
 )
 from toolkit.papers.rules.base import Fault, RuleInput, bars, error
 from toolkit.papers.rules.doubts import is_doubt
-from toolkit.papers.rules.mediation import agreement, confirmation, contents, court, forms, money
+from toolkit.papers.rules.mediation import agreement, confirmation, contents, court, damages, forms, money
 from toolkit.papers.rules.registry import rule, rules_of
 from toolkit.papers.rules.shape import shape_findings
 from toolkit.records import Finding
@@ -47,6 +47,7 @@ RULE_MODULES = (
     contents,
     court,
     money,
+    damages,
     forms,
     confirmation,
     files,
@@ -61,6 +62,7 @@ RULE_MODULES = (
     doubts,
 )
 _AGREEMENTS = {"mediation_agreement", "oral_agreement"}
+_LAWS_WORDS = re.compile("原文：“[^“”]*”")  # what a paper quotes of a law may say what the paper itself may not
 _SHORT = 8  # signs of a field that stands in lines of other kinds as well
 _ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _AMOUNT_IN_TEXT = re.compile(
@@ -153,7 +155,7 @@ def text_findings(paper: str, lines: Sequence[str], facts: Mapping[str, Any] | N
 
     `facts` are those that the paper was made from: once a court has ruled, execution may be mentioned.
     """
-    text = "\n".join(lines)
+    text = _LAWS_WORDS.sub("", "\n".join(lines))
     return (
         *_forbidden_in(paper, text, unwrapped(facts or {})),
         *_banned(text),

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from toolkit.papers.facts import texts
 from toolkit.papers.language.concepts import Mention, mentions, words
+from toolkit.papers.language.likeness import is_like_faulty, likest
+from toolkit.papers.language.sentences import split
 from toolkit.papers.law.statutes import Provision, practice, provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks
 from toolkit.papers.rules.registry import rule
@@ -19,6 +22,10 @@ from toolkit.records import Finding
 
 _DATA = Path(__file__).parent / "data" / "doubts.toml"
 _KIN_BEFORE = re.compile(rf"(?:{'|'.join(words('亲属'))})(?:已|已经|早已|早就|前年|去年)?$")
+_REMEDY = "不妥的请改写；没有问题的，在答复里写明理由。"
+_SAYS_SOMETHING, _LONGEST = 6, 40  # characters of a text that is looked at, and of a sentence that is shown
+_NAME = re.compile(r"(?:name|party|obligor|payer|payee|number|address)$")
+_MARKS = re.compile(r"[，。；：！？（(]")
 _MARK = "文字不能判断的，由律师答复"
 
 
@@ -49,7 +56,7 @@ class Doubt:
             if field not in known and self._is_about(given, mention):
                 known.add(field)
                 message = f"“{given.label(field)}”里的“{mention.words}”：{self.question}"
-                yield asks(field, message, "不妥的请改写；没有问题的，在答复里写明理由。")
+                yield asks(field, message, _REMEDY)
 
     def _is_about(self, given: RuleInput, mention: Mention) -> bool:
         return not mention.is_quoted_to_reject and (not self.of_side or _is_of_side(given, mention))
@@ -98,3 +105,22 @@ def _enter(doubt: Doubt) -> None:
 
 for _each in doubts():
     _enter(_each)
+
+
+@rule("R10", "少见的写法由律师看过", practice("文书的内容应当合法、自愿、明确"), practice(_MARK))
+def unlike_lawful_wordings(given: RuleInput) -> Iterator[Fault]:
+    """Ask about a text that is like wordings in which lawyers found faults, whatever the fault was."""
+    for field, text in texts(given.facts):
+        if len(text) >= _SAYS_SOMETHING and not _is_name(field, text) and is_like_faulty(text):
+            words = likest(sentence.text for sentence in split(field, text, "states"))
+            question = "和以往查出过问题的写法相近，合法、自愿、明确吗？"
+            yield asks(field, f"“{given.label(field)}”里的“{_shown(words)}”：{question}", _REMEDY)
+
+
+def _is_name(field: str, text: str) -> bool:
+    """Return whether `text` only names somebody or a place: a field of names without a mark."""
+    return bool(_NAME.search(field)) and not _MARKS.search(text)
+
+
+def _shown(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"

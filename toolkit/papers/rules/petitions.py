@@ -225,6 +225,8 @@ def approved_by_the_organ(given: RuleInput) -> Iterator[Fault]:
     approved_by = given.facts["approved_by"]
     if NO_ORGAN.search(approved_by) and "人民政府" not in approved_by:
         yield bars("approved_by", f"“{approved_by}”不能签批处理意见书。", "请由本机关负责人签批。")
+    elif re.search(r"未经|没有|没经|自行|代签|补签", approved_by):
+        yield bars("approved_by", f"“{approved_by}”：没有负责人签批。", "请由本机关负责人签批以后再出。")
 
 
 @rule(

@@ -1,14 +1,20 @@
 """Rules on the contents of an agreement: what nobody may agree on, and what a court would not confirm."""
 
+import re
 from collections.abc import Iterator
 
+from toolkit.chinese import SURNAMES
 from toolkit.papers.law.statutes import provision
-from toolkit.papers.rules.base import Fault, RuleInput, bars, warns
+from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, warns
 from toolkit.papers.rules.registry import rule
 from toolkit.papers.rules.wording import said
 
 _AGREEMENTS = "mediation_agreement oral_agreement confirmation_application"
 _DELETE = "请删去。"
+_ONTO_LAND = re.compile(
+    r"(?:放|排|引|倒|堆|埋|占|流|接|挖|通|搭|砍)[^，。；]{0,4}?(?:到|进|入|在|往|至)"
+    r"([一-龥]{2,3}?)(?:家|户)?的?(?:承包|自留|责任)?(?:田|地(?!方)|院|园|塘|林|渠)"
+)
 
 
 @rule(
@@ -141,6 +147,23 @@ def no_stranger_is_bound(given: RuleInput) -> Iterator[Fault]:
             why = "没有签字的人不受约束，机关不得作保证人"
             remedy = "请删去，或者让他作为当事人签字。"
             yield bars(mention.sentence.field, said(given, mention, why), remedy)
+
+
+@rule(
+    "R10",
+    "不得动没有签字的人的田地、院子",
+    provision("民诉法解释", "第三百五十八条第一项至第三项", "损害他人合法权益的，驳回申请"),
+    papers=_AGREEMENTS,
+    reads_text=True,
+)
+def nobody_elses_land_is_used(given: RuleInput) -> Iterator[Fault]:
+    """Ask about water, earth or goods that a duty brings onto the land of somebody who does not sign."""
+    for sentence in given.sentences:
+        for match in _ONTO_LAND.finditer(sentence.text) if sentence.part == "binds" else ():
+            name = match[1]
+            if name[0] in SURNAMES and not any(name in known or known in name for known in given.people):
+                message = f"“{given.label(sentence.field)}”要用{name}家的地方，{name}没有签字。"
+                yield asks(sentence.field, message, "请让他作为当事人签字，或者改到自己的地方。")
 
 
 @rule(

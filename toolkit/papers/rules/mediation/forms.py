@@ -12,6 +12,12 @@ from toolkit.papers.rules.wording import said
 _CLOCK = re.compile(r"(上午|下午|晚上|晚|中午|夜间|凌晨)?(\d{1,2})[时点:：](?:(\d{1,2})分?)?")
 _NOON = 12
 _OF_AGE, _LIMITED = 18, 8
+_DAYS = r"(?:[一二三四五六七八九十\d]{1,3}(?:个)?(?:日|天|工作日|星期|周|月))(?:之|以)?内"
+_SHORT_SUIT = re.compile(rf"(?:起诉|诉讼)[^。；]{{0,24}}{_DAYS}|{_DAYS}[^。；]{{0,24}}(?:起诉|提起(?:民事)?诉讼)")
+_AFTER_DECISION = re.compile(r"裁决|复议|行政|决定|判决|裁定|劳动|司法确认")
+_NOT_CIVIL = re.compile(
+    r"犯罪|刑事|行政|征收|征用|法院|仲裁|处罚|治安|公安|派出所|判决|政府|确权|权属|工伤认定|信访|隐私|单方"
+)
 
 
 @rule(
@@ -64,6 +70,20 @@ def results_fit_what_happened(given: RuleInput) -> Iterator[Fault]:
     is_failure = result == "调解不成" or (given.paper == "failure_notice" and result != "不属于人民调解的范围")
     if is_failure and agreed and not failed:
         yield bars(field, f"结果是{result}，经过里却说：{shown(agreed[0])}。", "请核对结果。")
+
+
+@rule(
+    "R12",
+    "属于民间纠纷的，不能说不属于调解的范围",
+    provision("人民调解工作若干规定", "第二十条", "公民之间、公民与单位之间有关民事权利义务的纠纷"),
+    papers="failure_notice",
+)
+def civil_disputes_are_for_mediation(given: RuleInput) -> Iterator[Fault]:
+    """Ask why a dispute that reads as a civil one is said to be outside of mediation."""
+    text = f"{given.facts['dispute']}，{given.facts['detail'] or ''}"
+    if given.facts["reason"] == "不属于人民调解的范围" and not _NOT_CIVIL.search(text):
+        message = f"“{given.facts['dispute']}”看来是民间纠纷，为什么不属于人民调解的范围？"
+        yield asks("reason", message, "请核对终止的原因；确实不属于的，把原因写进说明。")
 
 
 @rule(
@@ -244,6 +264,21 @@ def other_ways_are_open(given: RuleInput) -> Iterator[Fault]:
         match = wrong.search(sentence.text)
         if match and sentence.part != "tells" and not re.search(r"不(?:属于|能|得|适用|予)|除外", sentence.text):
             yield bars(sentence.field, f"“{match[0]}”：这类争议不能仲裁。", "请改写复议、诉讼或者由人民政府处理。")
+
+
+@rule(
+    "R24",
+    "起诉没有十天半月的期限",
+    provision("民法典", "第一百八十八条", "向人民法院请求保护民事权利的诉讼时效期间为三年"),
+    papers="failure_notice mediation_record",
+    reads_text=True,
+)
+def suits_have_no_short_period(given: RuleInput) -> Iterator[Fault]:
+    """Bar a period of days or weeks for a civil suit; after an award or a decision of an organ there is one."""
+    for sentence in given.sentences:
+        match = _SHORT_SUIT.search(sentence.text)
+        if match and not _AFTER_DECISION.search(sentence.text):
+            yield bars(sentence.field, f"“{match[0]}”：起诉没有这样的期限。", "请删去期限；诉讼时效一般是三年。")
 
 
 @rule(

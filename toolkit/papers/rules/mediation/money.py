@@ -20,6 +20,9 @@ _IN_PARTS = re.compile(r"分[^，。；]{0,4}(?:期|次|笔)|先付[^。；]{0,2
 _SPOKEN = re.compile(
     r"(?:次|期|笔|付|给)([一二两三四五六七八九]+[百千万][一二三四五六七八九百千零十]*)(?:元|块)?(?=[，。；]|$)"
 )
+_NO_PAYMENT = re.compile(
+    r"(?:每人?每?[月年次日天亩]|按月|按年|违约金|作价|价值|折价|卖给|评估费|鉴定费|押金|单价|总额不超过|最多|至多|起点|限额)"
+)  # sums by the month, prices and limits are no one payment
 _DEPOSIT = re.compile(r"定金(?:为|是|共)?(?:人民币)?(\d+(?:\.\d+)?)(万元|元)")
 _LOAN = re.compile(r"借款|借贷|本金|欠款|借条|利息|利率|月息|年息")
 _WORSE = re.compile(
@@ -163,7 +166,7 @@ def sums_are_payments(given: RuleInput) -> Iterator[Fault]:
         if sentence.part != "binds" or (sentence.field.startswith("payments") and sentence.field.endswith("amount")):
             continue
         for digits, unit in _SUM.findall(sentence.text):
-            if sum_of(digits, unit) not in known:
+            if sum_of(digits, unit) not in known and not _NO_PAYMENT.search(sentence.text):
                 message = f"文字里的{digits}{unit}不在任何一笔付款里。"
                 yield warns(sentence.field, message, "请核对；要付的，请列成一笔付款。")
 

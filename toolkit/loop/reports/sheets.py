@@ -1,0 +1,110 @@
+"""Reports as Word files: the yearly one of 信访工作条例 Art 41, and the rates that the monthly sheet ends with."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from toolkit.formats import charts
+from toolkit.formats.word import Grid, Picture, signatures, write_tables
+from toolkit.loop.events import head_line
+from toolkit.loop.reports.figures import Count, PeriodFigures, figures, year_of
+from toolkit.loop.reports.rates import Rate, few, percent
+from toolkit.workspace import Desk
+
+_NONE = "没有"
+_WIDTHS = (26, 80, 20, 20, 24)
+# The seed's own figures: a share of counts is told with both counts; a fall of a total says nothing of a fall of risk.
+_ASKED, _AGREED = 1824, 1131
+_ORDER = (
+    ("一、信访形势：来源、领域、反映较多的单位", ("来源", "领域", "反映较多的单位", "到上级反映")),
+    ("二、转送、交办、督办和办理", ("转送交办和办理", "督办", "期末预警")),
+    ("三、建议和采纳", ("以案促治建议",)),
+    ("四、评议、诊所和其他", ("评议的建议", "评议以后的决定", "法律诊所", "法律咨询的下一步", "其他")),
+)
+
+
+def rate_grid(rates: Sequence[Rate]) -> Grid:
+    """Return the table of `rates` with formula, counts and percentage; a cell below three is hidden."""
+    rows = tuple(
+        (
+            rate.name,
+            rate.formula,
+            few(rate.numerator),
+            few(rate.denominator),
+            _NONE if rate.percent is None else "数太小不列" if rate.is_hidden else f"{rate.percent}%",
+        )
+        for rate in rates
+    )
+    return Grid(("指标", "怎么算", "分子", "分母", "占比"), rows, _WIDTHS)
+
+
+def count_grid(count: Count) -> Grid:
+    """Return the table of a count; a cell below three is hidden."""
+    rows = tuple((cell, few(len(numbers))) for cell, numbers in count.cells.items())
+    return Grid((count.name, "件数"), rows or ((_NONE, "0"),), (120, 50))
+
+
+def write_year(desk: Desk, year: int, path: Path, *, lists: bool = False) -> PeriodFigures:
+    """Write the yearly report to the Word file `path`, with `lists` also the numbers behind each figure.
+
+    A report with lists stays in the office. Return the figures; raise WrongValueError.
+    """
+    told = figures(desk, *year_of(year))
+    by_name = {count.name: count for count in told.counts}
+    months = [f"{int(month[5:])}月" for month in told.by_month]
+    parts: list[str | Grid | Picture] = [
+        f"{told.first} 到 {told.last}，依据《信访工作条例》第四十一条，供信访部门汇总。不到三件的写 <3。",
+        Picture(charts.columns_png(f"{year}年每月立项（件）", months, {"件": list(told.by_month.values())}), 150),
+    ]
+    for heading, names in _ORDER:
+        parts.append(heading)
+        for name in names:
+            parts += [f"{name}：{by_name[name].formula}。", count_grid(by_name[name])]
+    parts += ["五、比率", rate_grid(told.rates), _example()]
+    if lists:
+        parts += ["附：每个数后面的编号（内部用，不外传）", _list_grid(told)]
+    write_tables(
+        path,
+        f"{desk.settings.office.name}信访工作年度报告（{year}）",
+        [*parts, signatures("填表人", "负责人"), head_line(desk)],
+    )
+    return told
+
+
+def _example() -> str:
+    """Return the sentence by which the reader learns why counts stand beside percentages."""
+    rest = _ASKED - _AGREED
+    shares = f"{_AGREED} 件是 {percent(_AGREED, _ASKED)}%，其余 {rest} 件是 {percent(rest, _ASKED)}%"
+    return (
+        f"怎么看占比：占比都和件数一起写。例如 {_ASKED} 份意见里，{shares}（都向下取一位）；只写占比，看不出有多少人。"
+    )
+
+
+def _list_grid(told: PeriodFigures) -> Grid:
+    rows = [(rate.name, "分子", "、".join(rate.above)) for rate in told.rates if rate.name != "补记率"]
+    rows += [(rate.name, "分母", "、".join(rate.below)) for rate in told.rates if rate.name != "补记率"]
+    rows += [(count.name, cell, "、".join(numbers)) for count in told.counts for cell, numbers in count.cells.items()]
+    return Grid(("指标", "格", "编号"), tuple(row for row in rows if row[2]), (34, 34, 102))
+
+
+def as_json(told: PeriodFigures) -> dict[str, object]:
+    """Return the figures for a program: each rate with its counts, formula and lists, each table with its cells."""
+    return {
+        "first": told.first,
+        "last": told.last,
+        "rates": {
+            rate.name: {
+                "numerator": rate.numerator,
+                "denominator": rate.denominator,
+                "percent": rate.percent,
+                "formula": rate.formula,
+                "list": list(rate.above),
+                "of": list(rate.below),
+            }
+            for rate in told.rates
+        },
+        "counts": {
+            count.name: {"formula": count.formula, "cells": told.count(count.name), "list": dict(count.cells)}
+            for count in told.counts
+        },
+        "by_month": dict(told.by_month),
+    }
