@@ -88,7 +88,6 @@ def fill_in_by_keyboard(written: Written) -> None:
     page = written.page
     written.type("parties.1.address", "青石镇柳树湾村二组")
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="下一步").press("Enter")
     written.type("place", "柳树湾村民委员会会议室")
     page.get_by_role("button", name="下一步").press("Enter")
     written.type("facts", "两家是邻居，院墙的位置争了八年。")
