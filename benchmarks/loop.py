@@ -21,14 +21,14 @@ from typing import TYPE_CHECKING
 from toolkit.cases import matters
 from toolkit.loop import calls, card_checks, cards, draws, events, month, today
 from toolkit.loop.events import Wish
-from toolkit.loop.walks import listing
+from toolkit.loop.walks import ledger, listing
 from toolkit.store import CASE_GRIEVANCES, CASES, ENTRIES, MATTER_JUDGEMENTS, MATTERS, Transaction
 from toolkit.workspace import Desk, case_number, matter_number, open_desk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-VILLAGES, NOTES, CARDS, CASES_IN_ALL, YEARS = 136, 20_000, 9_000, 4_000, 5
+VILLAGES, NOTES, CARDS, CASES_IN_ALL, WALKS = 136, 20_000, 9_000, 4_000, 2_500
 TODAY = dt.date(2026, 11, 23)
 FIRST = dt.date(2022, 1, 1)
 DAYS = (TODAY - FIRST).days
@@ -60,6 +60,8 @@ def fill(desk: Desk) -> None:
             add_card(desk, tx, n, dice, numbers)
         for n in range(NOTES):
             add_note(desk, tx, n, dice)
+        for n in range(WALKS):
+            add_walk(desk, tx, n)
 
 
 def some_day(dice: random.Random, margin: int = 60) -> dt.date:
@@ -85,6 +87,10 @@ def add_case(desk: Desk, tx: Transaction, n: int, dice: random.Random) -> str:
         tx.add(ENTRIES, case_number=case, number=number, kind=kind, entry_date=at.isoformat(), served_on=served_on)
     if not is_open:
         facts = {"how": "电话", "outcome": "接通", "q2": "办到", "q3": "清楚"}
+        due = {"due": (day + dt.timedelta(days=60)).isoformat(), "owner": "李强"}
+        events.record(desk, tx, Wish("promise.made", case, day.isoformat(), "何琳", due, {"text": "修好路灯"}))
+        if n % 10:
+            events.record(desk, tx, Wish("promise.done", case, day.isoformat(), "何琳", {"promise": 1}))
         at = f"{day + dt.timedelta(days=46)} 09:00"
         if at[:10] <= TODAY.isoformat():
             events.record(desk, tx, Wish("followup.done", case, at, "赵敏", facts, {"q1": "没有", "words2": "修好了"}))
@@ -107,6 +113,13 @@ def add_card(desk: Desk, tx: Transaction, n: int, dice: random.Random, numbers: 
     events.record(desk, tx, Wish("card.issued", number, f"{day} 09:00", f"干部{n % 40}", facts, private))
     if not is_open and case is None:
         events.record(desk, tx, Wish("card.progressed", number, f"{day} 10:00", f"干部{n % 40}", {"stage": "已答复"}))
+
+
+def add_walk(desk: Desk, tx: Transaction, n: int) -> None:
+    """Write a walk, two a working day."""
+    day = FIRST + dt.timedelta(days=n * DAYS // WALKS)
+    wish = ledger.NewWalk(day.isoformat(), f"路线{n % 7}", (f"干部{n % 40}",), "09:00", "11:30")
+    ledger.write_walk(desk, tx, wish)
 
 
 def add_note(desk: Desk, tx: Transaction, n: int, dice: random.Random) -> None:

@@ -43,20 +43,25 @@ class Script:
 
 
 def read(path: Path) -> Script:
-    """Return the script in the JSON file `path`; its folder is its author."""
+    """Return the script in the JSON file `path`; its folder is its author.
+
+    What takes up a matter of the same meeting again (`same_as` names it) is a further passage of that matter.
+    """
     script = json.loads(path.read_text(encoding="utf-8"))
+    labels = {str(key): value for key, value in script["labels"].items()}
+    again = {key: str(label.get("same_as")) for key, label in labels.items() if str(label.get("same_as")) in labels}
     lines: list[Line] = []
     for turn in script["turns"]:
         for at, one in enumerate(turn["sentences"]):
             number = one.get("grievance")
             pause = float(turn.get("pause_before_s") or 0.5) if at == 0 else 0.35
-            key = None if number is None else str(number)
+            key = None if number is None else again.get(str(number), str(number))
             lines.append(Line(one["text"], str(turn["speaker"]), str(turn.get("role")), key, pause, at == 0))
     villages = tuple(
         Village(str(each if isinstance(each, str) else each.get("name"))) for each in script.get("villages", ())
     )
-    labels = {str(key): value for key, value in script["labels"].items()}
-    return Script(script["meeting"], path.parent.name, script.get("style", ""), villages, tuple(lines), labels)
+    told = {key: label for key, label in labels.items() if key not in again}
+    return Script(script["meeting"], path.parent.name, script.get("style", ""), villages, tuple(lines), told)
 
 
 def of_folders(*folders: Path) -> Iterator[Script]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.cases import ledger_of
+from toolkit.chinese import dates
 from toolkit.core import WrongValueError, YehuaError, write_whole
 from toolkit.formats.word import Difference, WordFile, as_revisions, settled_revisions
 from toolkit.papers import (
@@ -28,6 +29,7 @@ from toolkit.papers import (
     issuing,
     list_papers,
     read_facts,
+    signing,
     unwrapped,
 )
 from toolkit.records import Finding, IssuedPaper
@@ -199,6 +201,20 @@ def issue(
     """
     opened = draft if isinstance(draft, OpenedDraft) else open_draft(desk, case, paper, draft)
     return issuing.issue(desk, case, opened, corrects=corrects, agreed=agreed)
+
+
+def enter_signing(desk: Desk, number: str, on: str | None, who: Sequence[str] = ()) -> signing.Signed:
+    """Enter the days on which the issued paper `number` was signed, as people write them; see `signing.enter`.
+
+    `on` is the day of everybody whom no `NAME=DAY` of `who` names.
+    """
+    days = {}
+    for each in who:
+        name, sign, day = each.replace("＝", "=").partition("=")
+        if not sign or not name.strip():
+            raise WrongValueError(field="签名日期", value=each, why="请写成 姓名=日期，如 孙玉兰=2026-10-29")
+        days[name.strip()] = dates.parse_date(day.strip())
+    return signing.enter(desk, number, dates.parse_date(on) if on else None, days)
 
 
 def open_draft(desk: Desk, case: str, paper: str, path: Path | None = None) -> OpenedDraft:

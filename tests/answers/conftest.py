@@ -21,6 +21,7 @@ NIGHT = dt.date(2026, 12, 23)
 MEETING = "夜话2026-10-柳树湾"
 ACCUSED = "赵德柱"
 COUNT = 10
+OPEN = [ordinal for ordinal in range(1, COUNT + 1) if ordinal != 9]
 BY_LAW = """青石镇临时救助办法
 （2025年12月1日青石镇人民政府印发）
 第一条　为了帮助一时有困难的人，制定本办法。

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.answers.conftest import ACCUSED, COUNT, HELD, MEETING, NIGHT, number
+from tests.answers.conftest import ACCUSED, HELD, MEETING, NIGHT, OPEN, number
 from tests.second_calendar import rolled
 from toolkit.answers import dispositions, meetings, notices, plans, rates
 from toolkit.answers.dispositions import NewAnswer
@@ -23,7 +23,6 @@ from toolkit.records import Meeting
 from toolkit.workspace import Desk
 
 AT = f"{NIGHT} 20:10"
-OPEN = [ordinal for ordinal in range(1, COUNT + 1) if ordinal != 9]
 
 
 def wish(kind: str, **more: object) -> NewAnswer:

@@ -9,13 +9,14 @@ import pytest
 
 from tests.servers import Served, serving
 from toolkit.cases import Matter, add_entry, open_matter
-from toolkit.loop.walks import listing
+from toolkit.loop.walks import ledger, listing, roster
 from toolkit.workspace import open_desk
 
 pytestmark = pytest.mark.browser
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 
 NOTES = 20
+MANY = 103
 MOST_KEYS = 8
 # A rule that holds on a busy machine, too; the figure itself is printed.
 PATIENCE_MS = 2000
@@ -125,3 +126,42 @@ def test_three_questions_are_answered_by_four_keys(served: Served, page: Any) ->
         page.keyboard.press(key)
 
     expect(page.locator(".wb-heading")).to_contain_text("已回访")
+
+
+def test_a_long_list_comes_a_hundred_at_a_time_and_the_keys_go_on_in_it(served: Served, page: Any) -> None:
+    desk = open_desk(served.root)
+    with desk.store.transaction() as tx:
+        for n in range(MANY):
+            wish = ledger.NewNote(f"第 {n} 盏路灯坏了", desk.today.isoformat(), "柳树湾三组", "何琳")
+            ledger.write_note(desk, tx, wish, None)
+    desk.store.close()
+    opened(served, page, "/walks")
+    rows = page.locator(".wb-section", has_text="台账").locator("tbody tr")
+
+    expect(rows).to_have_count(100)
+    page.get_by_role("button", name="还有 3 件，再列 3 件").press("Enter")
+
+    expect(rows).to_have_count(MANY)
+    expect(rows.nth(100).get_by_role("link").first).to_be_focused()
+
+
+def test_what_a_card_came_to_is_said_also_where_it_leads_to_no_page(served: Served, page: Any) -> None:
+    opened(served, page, "/cards")
+    page.get_by_text("来人报卡号和查验码的，先查验真假").click()
+    page.get_by_label("卡号", exact=True).fill("2026-00317-80")
+    page.get_by_label("查验码", exact=True).fill("12345678")
+    page.get_by_label("查验码", exact=True).press("Enter")
+
+    expect(page.locator(".yh-notice").filter(visible=True)).to_contain_text("不是本单位的卡")
+
+
+def test_a_route_of_the_roster_brings_who_walks_it(served: Served, page: Any) -> None:
+    desk = open_desk(served.root)
+    roster.set_route(desk, roster.Route("一组到三组", ("李强", "赵敏"), "", "2026-01-05"), "何琳")
+    desk.store.close()
+    opened(served, page, "/walks")
+
+    page.get_by_label("路线", exact=True).fill("一组到三组")
+    page.get_by_label("路线", exact=True).press("Tab")
+
+    expect(page.get_by_label("走访的人", exact=True)).to_have_value("李强、赵敏")

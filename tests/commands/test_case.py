@@ -97,3 +97,10 @@ def test_numbers_or_a_source_are_asked_for_and_never_both(run: Run, words: tuple
     told = run("case", "open", *words)
     assert told.exit_code == 2
     assert "要写明诉求编号，或者用 --source" in told.stderr
+
+
+def test_a_day_of_signing_for_a_paper_that_is_not_there_is_refused_in_a_sentence(run: Run) -> None:
+    told = run("case", "signed", "青石人调字〔2026〕99号", "--on", "2026-10-30")
+
+    assert told.exit_code == 1
+    assert "青石人调字〔2026〕99号" in told.stderr

@@ -315,6 +315,7 @@ ELSEWHERE = {
     "poster remove": "the number of a notice",
     "handover begin": "a post",
     "handover make": "numbers; tests/loop/test_cards.py",
+    "case signed": "days, and the number of a paper that was issued; tests/papers/test_signing.py",
     "issue": "refused for what is withheld, tests/test_documents.py",
     "notice minor": "a person and seconds",
     "notice objection": "a person and seconds",
@@ -601,6 +602,8 @@ PAGES_ASKED: dict[str, dict[str, str]] = {
     "tables": {},
     "overview": {},
     "settings": {},
+    "nights": {},
+    "answers": {"meeting": "MEETING"},
     "policies": {},
     "policy": {"matter": "dibao"},
     "walks": {},
@@ -623,7 +626,7 @@ def test_every_page_of_the_workbench_is_asked() -> None:
 @pytest.mark.parametrize("name", PAGES_ASKED)
 def test_a_page_shows_no_word_that_nobody_released(planted: Planted, name: str) -> None:
     known = {"CODE": [planted.code, planted.bare], "CASE": [planted.case, planted.matter]}
-    known |= {"NOTE": [planted.note], "CARD": [planted.card]}
+    known |= {"NOTE": [planted.note], "CARD": [planted.card], "MEETING": [planted.ordinary.rpartition("-诉")[0]]}
     ((field, value),) = PAGES_ASKED[name].items() or [("", "")]
 
     for given in known.get(value, [value]):

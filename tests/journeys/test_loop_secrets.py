@@ -153,6 +153,7 @@ def test_no_list_shows_a_secret(planted: Planted) -> None:
         ("walk", "group", "--date", "2026-11-05"),
         ("card", "day", "2026-10-12"),
         ("walk", "trend", "2026"),
+        ("walk", "roster"),
         ("walk", "reread", "2026-W45"),
         ("handover", "list", "李强"),
         ("card", "draw", "show", "2026-10"),
@@ -205,6 +206,7 @@ def test_overview_and_every_page_of_the_workbench_show_no_secret(planted: Plante
     numbers = zip(planted.cases[SECRET], planted.cards[SECRET], planted.notes[SECRET], strict=False)
     askings = [{"case": case, "card": card, "note": note, "number": note} for case, card, note in numbers]
     askings += [{"case": case, "number": case} for case in planted.called]
+    askings += [{"month": "2026-10"}, {"person": "李强"}]
     # A page that answers to nothing is the same whatever is asked.
     of_one = {name for name in pages.PAGES if page_text(desk, name, {}) is None}
     assert {"case"} <= of_one < set(pages.PAGES)

@@ -1,18 +1,20 @@
 """What is filled in can be read back; what has a hole in it does not come into being."""
 
 import contextlib
+import re
 import zipfile
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from toolkit.core.errors import FactsRefusedError, TemplateRefusedError
-from toolkit.formats.word import WordFile
+from toolkit.formats.word import WordFile, rendered
 from toolkit.papers import drafting, drafts, forms
 from toolkit.papers.facts import unwrapped, walk, with_value
-from toolkit.papers.values import holders
+from toolkit.papers.values import context, holders
 from toolkit.workspace.desk import Desk
 from toolkit.workspace.settings import shipped
 
@@ -169,3 +171,22 @@ def test_any_paper_in_large_print_says_the_same(desk: Desk, tmp_path: Path, pape
     assert WordFile.open(large.files[0]).lines == WordFile.open(plain.files[0]).lines
     assert large.files[0].read_bytes() != plain.files[0].read_bytes()
     assert drafts.recheck(desk.workspace, large.files[0]).changes == ()
+
+
+_DOUBLED = re.compile(r"元元|县县|镇镇|村村|的的|人人：|[。，；：、]{2,}|(法定代表人|法定代理人|委托代理人|代理人)：\1")
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("acting", [None, "法定代表人赵志强；委托代理人：钱永富", "监护人孙玉梅"])
+def test_no_paper_doubles_a_word_a_mark_or_the_label_of_its_row(
+    desk: Desk, tmp_path: Path, paper: str, acting: str | None
+) -> None:
+    facts = unwrapped(forms.example(paper))
+    sides = [person for side in ("parties", "applicants", "respondents") for person in facts.get(side) or ()]
+    for person in sides:
+        if acting and isinstance(person, dict) and "representative" in person:
+            person["representative"] = acting
+    lines = rendered(forms.shipped_template(paper), context(paper, facts, desk.workspace), tmp_path / "草稿.docx").lines
+
+    assert [line for line in lines if _DOUBLED.search(line)] == []
+    assert [row for row in pairwise(lines) if row[1].startswith(f"{row[0]}：")] == []

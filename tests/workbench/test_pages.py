@@ -1,5 +1,7 @@
 """The data of the pages: what may be shown stands there, what is withheld does not."""
 
+import datetime as dt
+import time
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from toolkit.grievances import confirm_grievances, judge_accusations
 from toolkit.grievances.digests import Digest
 from toolkit.meetings import find_recording
 from toolkit.records import to_text
+from toolkit.store import machine_clock
 from toolkit.workbench import acts, pages, standing
 from toolkit.workspace import Desk
 
@@ -32,7 +35,7 @@ def case(kept: Kept) -> str:
 
 
 # The pages of something that is named by its number.
-NUMBERED = {"paper_form", "recording", "case", "note", "draw", "followup", "case_loop", "policy"}
+NUMBERED = {"paper_form", "recording", "case", "note", "draw", "followup", "case_loop", "policy", "answers"}
 
 
 def test_every_page_opens_on_an_empty_workspace(desk: Desk) -> None:
@@ -158,3 +161,34 @@ def test_opening_a_second_case_of_one_grievance_is_refused_with_the_first(kept: 
 
     with pytest.raises(YehuaError, match=case):
         open_case(kept.desk, [number], "2026-09-29")
+
+
+class Back(dt.datetime):
+    """A machine's clock that stands a year back."""
+
+    @classmethod
+    def now(cls, tz: dt.tzinfo | None = None) -> "Back":
+        """Return the moment a year ago."""
+        return cls.fromtimestamp(time.time() - 365 * 86400, tz)
+
+
+class Ahead(Back):
+    """A machine's clock that stands a year ahead."""
+
+    @classmethod
+    def now(cls, tz: dt.tzinfo | None = None) -> "Ahead":
+        """Return the moment in a year."""
+        return cls.fromtimestamp(time.time() + 365 * 86400, tz)
+
+
+@pytest.mark.parametrize("clock, said", [(Back, "还早"), (Ahead, "隔了半年以上")])
+def test_a_doubtful_clock_is_said_above_every_page(
+    desk: Desk, clock: type[dt.datetime], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = {"text": "路灯坏了", "date": desk.today.isoformat(), "place": "柳树湾三组", "by": "何琳"}
+    acts.ACTS["write_note"](desk, note)
+    assert page(desk, "frame").unfinished == ()
+    monkeypatch.setattr(machine_clock.dt, "datetime", clock)
+
+    (remark,) = page(desk, "frame").unfinished
+    assert said in remark

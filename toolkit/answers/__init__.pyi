@@ -6,3 +6,6 @@ from . import rates as rates
 from .dispositions import DISPOSITIONS as DISPOSITIONS
 from .dispositions import Answer as Answer
 from .dispositions import NewAnswer as NewAnswer
+from .plans import PlanLine as PlanLine
+from .rates import Rates as Rates
+from .rates import RatesRefusedError as RatesRefusedError

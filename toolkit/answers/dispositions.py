@@ -13,7 +13,7 @@ from toolkit.chinese import dates
 from toolkit.core import UnknownNumberError, WrongDateError
 from toolkit.grievances import find_grievance
 from toolkit.loop import events, moments
-from toolkit.policies.texts import Basis, PolicyTexts
+from toolkit.policies import Basis, PolicyTexts
 from toolkit.records import Entry, Grievance
 from toolkit.store import Transaction
 from toolkit.workspace import Desk, normalised

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit import cases, grievances, loop, papers
+from toolkit import cases, documents, grievances, loop, papers
 from toolkit.commands.frame.console import Console, finding_lines, warned
 from toolkit.commands.frame.given_words import HELP, WORDS
 from toolkit.commands.frame.options import PATH, for_the_officer, may_repeat, replace_option, shared, this_user
@@ -141,6 +141,27 @@ def add_entry(
             also=promised,
         ),
     )
+
+
+@case.command("signed")
+@click.argument("number", metavar="NUMBER")
+@click.option("--on", default=None, help="签名、盖章（送达的文书：签收）的日期；--who 写了的人除外。")
+@click.option("--who", multiple=True, type=WORDS, help=f"另一天签的：姓名=日期；印章写 盖章=日期；可以写几次。{HELP}")
+@shared
+def enter_signing(number: str, on: str | None, *, who: tuple[str, ...], console: Console) -> None:
+    """登记签名日期：签好的文书（写文号）拿回来以后登记，期限从这一天起算。"""
+    desk = console.desk()
+    entered = documents.enter_signing(desk, number, on, who)
+    lines = [f"{entered.number}：期限从 {entered.counted_from.isoformat()} 起算（{entered.state.state}）。"]
+    clocks = cases.ledger_of(desk).clocks(entered.state.case, desk.today)
+    lines += [f"  {clock.name}：最后一日 {clock.due.last_day.isoformat()}（{clock.basis}）" for clock in clocks]
+    data = {
+        "number": entered.number,
+        "counted_from": entered.counted_from,
+        "case": entered.state,
+        "clocks": [{"name": clock.name, "due": clock.due.last_day, "basis": clock.basis} for clock in clocks],
+    }
+    console.print(data, lines)
 
 
 @case.command("facts")

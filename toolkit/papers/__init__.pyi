@@ -10,6 +10,7 @@ from . import issuing as issuing
 from . import lawyer_bundle as lawyer_bundle
 from . import page_layout as page_layout
 from . import register as register
+from . import signing as signing
 from . import template_checks as template_checks
 from .drafting import PaperDraft as PaperDraft
 from .drafts import OpenedDraft as OpenedDraft

@@ -8,7 +8,7 @@ from typing import Any
 
 from toolkit.core import MissingFileError, WrongValueError
 from toolkit.papers.facts import completed, unwrapped, with_sources
-from toolkit.papers.payments import completed_payments
+from toolkit.papers.law.payments import completed_payments
 from toolkit.workspace import Workspace, shipped
 
 PAPERS = {

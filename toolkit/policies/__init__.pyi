@@ -14,3 +14,4 @@ from .matters import Media as Media
 from .matters import Standing as Standing
 from .texts import Basis as Basis
 from .texts import PolicyText as PolicyText
+from .texts import PolicyTexts as PolicyTexts

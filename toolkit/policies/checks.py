@@ -84,14 +84,14 @@ def faults_of(tx: Transaction, desk: Desk, standing: Standing, on: dt.date) -> t
 def _setting_faults(desk: Desk) -> Iterator[str]:
     policies = desk.settings.policies
     if not policies.url:
-        yield "还没有写网址（设置里的 [policies] url，就是县门户网站给的栏目地址）"
+        yield "还没有写网址（“设置”里的“政策词典的网址”，就是县门户网站给的栏目地址）"
     elif (
         not re.fullmatch(r"https?://[A-Za-z0-9.-]+(/[A-Za-z0-9._/-]*)?", policies.url)
         or len(policies.url) > _LONGEST_URL
     ):
         yield f"网址“{policies.url}”不对：要写 http:// 或 https:// 开头、最多 {_LONGEST_URL} 个字符，不带问号"
     if not policies.telephone:
-        yield "还没有写总机电话（设置里的 [policies] telephone）"
+        yield "还没有写总机电话（“设置”里的“政策词典上的总机电话”）"
 
 
 def _bars(standing: Standing, on: dt.date, directory: Directory, texts: PolicyTexts) -> Iterator[str]:

@@ -7,7 +7,7 @@ from toolkit.archive import backups
 from toolkit.cases import add_entry, open_case
 from toolkit.papers import interview
 from toolkit.transcripts import worker
-from toolkit.workbench import closed_loop, keeping, paper_forms, policy_pages
+from toolkit.workbench import answer_pages, closed_loop, keeping, paper_forms, policy_pages
 from toolkit.workbench.fields import Done, Given, text_of
 from toolkit.workspace import Desk, settings_editing
 
@@ -66,6 +66,7 @@ ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {
     "back_up": _back_up,
     "write_settings": _write_settings,
     **keeping.ACTS,
+    **answer_pages.ACTS,
     **policy_pages.ACTS,
     **closed_loop.ACTS,
     **paper_forms.ACTS,

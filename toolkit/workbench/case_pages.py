@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from toolkit.cases import KINDS, kind_name, ledger_of, matters
 from toolkit.grievances import recording_of_grievance
-from toolkit.papers import FiledPaper, forms, list_papers
+from toolkit.papers import FiledPaper, forms, list_papers, signing
 from toolkit.records import Entry, Grievance
 from toolkit.workbench import today
 from toolkit.workbench.fields import Given
@@ -59,13 +59,14 @@ class ClockLine:
 
 @dataclass(frozen=True)
 class PaperLine:
-    """An issued paper of a case, or one that was begun."""
+    """An issued paper of a case, or one that was begun; `unsigned` are those whose day of signing is not entered."""
 
     paper: str
     title: str
     number: str
     issued_on: str
     page: str
+    unsigned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def case(desk: Desk, given: Given) -> CasePage:
         matters=tuple(_matter(desk, number, grievance) for number, grievance in (shown or {}).items()),
         entries=tuple(_entry(entry, is_withheld=is_withheld) for entry in state.entries),
         clocks=_clocks(desk, state.case),
-        papers=_papers(desk, state.case),
+        papers=_papers(desk, state.case, is_withheld=is_withheld),
         kinds=tuple((kind, kind_name(kind)) for kind in KINDS if kind != "opened"),
         forms=tuple(forms.PAPERS.items()),
     )
@@ -134,8 +135,10 @@ def _clocks(desk: Desk, case: str) -> tuple[ClockLine, ...]:
     )
 
 
-def _papers(desk: Desk, case: str) -> tuple[PaperLine, ...]:
-    issued = tuple(_issued(paper) for paper in list_papers(desk.store, case))
+def _papers(desk: Desk, case: str, *, is_withheld: bool) -> tuple[PaperLine, ...]:
+    # Whoever signs is named as little as the matter.
+    missing = {} if is_withheld else {paper.number: paper.missing for paper in signing.unsigned(desk, case)}
+    issued = tuple(_issued(paper, missing.get(paper.number, ())) for paper in list_papers(desk.store, case))
     begun = tuple(
         PaperLine(paper, title, "", "", f"/paper/{case}/{paper}")
         for number, paper, title in today.facts_files(desk)
@@ -144,6 +147,7 @@ def _papers(desk: Desk, case: str) -> tuple[PaperLine, ...]:
     return issued + begun
 
 
-def _issued(paper: FiledPaper) -> PaperLine:
+def _issued(paper: FiledPaper, unsigned: tuple[str, ...]) -> PaperLine:
     page = f"/paper/{paper.case}/{paper.paper}"
-    return PaperLine(paper.paper, forms.PAPERS[paper.paper], paper.number, paper.issued_on.isoformat(), page)
+    title, day = forms.PAPERS[paper.paper], paper.issued_on.isoformat()
+    return PaperLine(paper.paper, title, paper.number, day, page, unsigned)

@@ -10,7 +10,17 @@ from toolkit import loop
 from toolkit.archive import backups
 from toolkit.chinese import dates
 from toolkit.search import Filters, search
-from toolkit.workbench import case_pages, closed_loop, keeping, lists, meeting_pages, paper_forms, policy_pages, today
+from toolkit.workbench import (
+    answer_pages,
+    case_pages,
+    closed_loop,
+    keeping,
+    lists,
+    meeting_pages,
+    paper_forms,
+    policy_pages,
+    today,
+)
 from toolkit.workbench.fields import Given
 from toolkit.workspace import Desk, paper_number, recording_code, settings_editing
 
@@ -139,6 +149,7 @@ PAGES: Mapping[str, Callable[[Desk, Given], object]] = {
     "settings": settings,
     **lists.PAGES,
     **keeping.PAGES,
+    **answer_pages.PAGES,
     **policy_pages.PAGES,
     **closed_loop.PAGES,
     **paper_forms.PAGES,

@@ -12,7 +12,7 @@ from typing import Literal
 from toolkit import loop
 from toolkit.archive import backups, checks
 from toolkit.meetings import list_meetings, list_recordings
-from toolkit.papers import forms, issued_kinds
+from toolkit.papers import forms, issued_kinds, signing
 from toolkit.workbench import closed_loop
 from toolkit.workbench.standing import standings
 from toolkit.workspace import Desk, kind_of, shipped
@@ -87,6 +87,13 @@ def _drafts(desk: Desk) -> Iterator[Task]:
             yield Task("waiting", f"{title}（{case}）", "开始写了，还没有签发", f"/paper/{case}/{paper}")
 
 
+def _signing(desk: Desk) -> Iterator[Task]:
+    """Yield the agreements whose days of signing were left to the pen and not entered yet."""
+    for paper in signing.unsigned(desk):
+        why = f"签好以后请登记签名日期（还差 {len(paper.missing)} 项），司法确认的三十日从那天起算"
+        yield Task("waiting", f"{forms.PAPERS['mediation_agreement']} {paper.number}", why, f"/case/{paper.case}")
+
+
 def facts_files(desk: Desk) -> Iterator[tuple[str, str, str]]:
     """Yield case, kind of paper and its title of each facts file that the workbench began, by case."""
     for file in sorted(desk.workspace.facts.glob("*.json")):
@@ -126,6 +133,7 @@ SOURCES: tuple[Callable[[Desk], Iterator[Task]], ...] = (
     _closed_loop,
     _recordings,
     _drafts,
+    _signing,
     _packages,
     _backups,
 )

@@ -37,3 +37,10 @@ def test_the_name_of_a_village_is_nobodys() -> None:
 
     assert speaker.persons([matter], ("柳树湾村",)) == [None]
     assert speaker.persons([Matter([said("路灯坏了。")], [])]) == [None]
+
+
+def test_a_village_is_named_as_in_the_settings() -> None:
+    (home,) = speaker.homes([Matter([said("我是柳沟二社的侯占奎。", "我家的水管冻裂了。")])], ("柳沟村",))
+
+    assert home is not None
+    assert home.value == "柳沟村二社"

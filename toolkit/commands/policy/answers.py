@@ -14,7 +14,7 @@ from toolkit.commands.loop.frame import AT, BY, desk_at
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from toolkit.answers.plans import PlanLine
+    from toolkit.answers import PlanLine
     from toolkit.workspace import Desk
 
 

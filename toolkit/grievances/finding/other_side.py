@@ -192,7 +192,7 @@ _HOUSE = re.compile(
 )
 _KINSMAN = re.compile(
     r"(?:我(?:家|们)?(?:的|那个)?)?((?:大|二|三|幺|小)?(?:儿子|儿媳妇?|媳妇|女婿|老公|男人|丈夫|前夫|前妻|哥哥?|弟弟?|兄弟|小叔子|大伯子|嫂子|弟媳|婆婆|公公|侄[儿子]|亲家"
-    r"|老表|堂[哥弟兄]|姑爷|舅子|幺爸|后妈|老汉))(?=[^。！？]{0,22}(?:打(?:人|我|她|娃|得)|骂|不养|不管我|不给|占了|霸|抢|撵|赶[我她出]|欠|不认|赡养|分家|动手|不拿|不出))"
+    r"|老表|堂[哥弟兄叔]|表[哥弟]|侄媳妇?|孙媳妇|后[妈爹爸娘]|公爹|崽|姑爷|舅子|幺爸|后妈|老汉))(?=[^。！？]{0,22}(?:打(?:人|我|她|娃|得)|骂|不养|不管我|不给|没给|占了|霸|抢|撵|赶[我她出]|欠|不还|不认|不让|不准|赡养|分家|动手|不拿|不出|种着))"
 )
 _NAMELESS = re.compile(
     r"((?:我)?(?:隔壁|对门|楼上|楼下|对面|上头|下头|屋后|旁边)(?:那家|那户|家|住户|邻居|的人)|邻居(?!都|们|也|说)|(?<!上)隔壁(?!村|县|镇|乡|组|那个村))"
@@ -222,7 +222,8 @@ def _doer(text: str) -> Found | None:
     return None
 
 
-def _kinsman(text: str) -> Found | None:
+def kinsman(text: str) -> Found | None:
+    """Return the speaker's kin who did a wrong (不养, 占, 打 …)."""
     match = _KINSMAN.search(text)
     return None if match is None else quoted(match, 1, 0.5)
 
@@ -233,5 +234,5 @@ def _nameless(text: str) -> Found | None:
 
 
 _READERS: tuple[Callable[[str], Found | None], ...] = (
-    _by_form, _named, _office_holder, _doer, _kinsman, _firm, _nameless,
+    _by_form, _named, _office_holder, _doer, kinsman, _firm, _nameless,
 )  # fmt: skip

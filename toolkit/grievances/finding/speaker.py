@@ -16,6 +16,7 @@ from toolkit.grievances.finding.talk_text import TalkText
 from toolkit.records import Fact
 
 _CERTAIN = 0.85
+_SHORTEST = 2
 _LIKELY, _CARRIED = 0.8, 0.6
 
 
@@ -37,12 +38,28 @@ def persons(in_order: Sequence[Matter], villages: tuple[str, ...] = ()) -> list[
 
 
 def homes(in_order: Sequence[Matter], villages: tuple[str, ...]) -> list[Fact | None]:
-    """Return the home of each matter's speaker, village and group as far as they are said, or None."""
-    return [_home(matter, villages) for matter in in_order]
+    """Return the home of each matter's speaker, village and group as far as they are said, or None.
+
+    A village is named as in the settings: 柳沟二社 is 柳沟村二社.
+    """
+    return [_as_in_settings(_home(matter, villages), villages) for matter in in_order]
+
+
+def _as_in_settings(home: Fact | None, villages: tuple[str, ...]) -> Fact | None:
+    said = "" if home is None else str(home.value)
+    short = next((name for name in _short_names(villages) if said.startswith(name)), None)
+    if home is None or short is None or said.startswith(f"{short}村"):
+        return home
+    return replace(home, value=f"{short}村{said[len(short) :]}")
+
+
+def _short_names(villages: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of `villages` as they are said without 村."""
+    return tuple(name[:-1] for name in villages if len(name) > _SHORTEST and name.endswith("村"))
 
 
 def _home(matter: Matter, villages: tuple[str, ...]) -> Fact | None:
-    own = _OwnWords(matter, partial(names_said.home, villages=villages))
+    own = _OwnWords(matter, partial(names_said.home, villages=(*villages, *_short_names(villages))))
     if own.certain is not None:
         return own.certain
     model = linear.model("home")

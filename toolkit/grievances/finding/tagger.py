@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from toolkit.chinese import Opening, is_call, is_of_matter, opening
-from toolkit.grievances.finding import names_said
+from toolkit.grievances.finding import dangers, names_said
 from toolkit.grievances.finding.passages import Clause, Talk, talks
 from toolkit.grievances.finding.tag_features import MeetingFeatures, Sentence, meeting_features
 from toolkit.grievances.subject_words import weights, word_list
@@ -108,39 +108,49 @@ def tagged_talks(cut: Sequence[Clause]) -> tuple[Talk, ...]:
 def _with_introductions(meeting: MeetingFeatures) -> tuple[Tag, ...]:
     """Return the tags, but with a new matter where somebody gives a name and a trouble in one sentence.
 
-    No introduction may be lost or joined to another's matter; nor does a voice that speaks at length for the first time
-    continue another's matter.
+    A plain danger to life is a matter, too. No introduction may be lost or joined to another's matter; nor does a
+    voice that speaks at length and has told no matter yet continue another's.
     """
     corrected: list[Tag] = []
     name: str | None = None
     voice: str | None = None
-    new_voices = frozenset(_new_voices(meeting))
+    tellers: set[str | None] = {None}
+    at_length = frozenset(_at_length(meeting))
     for at, (sentence, tag) in enumerate(zip(meeting.sentences, tags(meeting), strict=True)):
         said = names_said.person(sentence.text)
         own = str(said.value) if said is not None and said.confidence >= _SURE_NAME else None
         same = voice is not None and voice == sentence.speaker
         another = tag == "in" and not same and None not in (own, name) and own != name
-        whole = tag == "out" and own is not None and _tells_whole(sentence)
-        corrected.append("begin" if another or whole or (tag == "in" and at in new_voices) else tag)
+        whole = tag == "out" and ((own is not None and _tells_whole(sentence)) or _in_danger(sentence))
+        first = tag == "in" and at in at_length and sentence.speaker not in tellers
+        corrected.append("begin" if another or whole or first else tag)
         if corrected[-1] == "begin":
             name, voice = own, sentence.speaker
+            tellers.add(voice)
         elif tag == "in":
             name = name or own
     return tuple(corrected)
 
 
-def _new_voices(meeting: MeetingFeatures) -> Iterator[int]:
-    """Yield the sentences at which a new voice begins to speak at length."""
+def _in_danger(sentence: Sentence) -> bool:
+    """Return whether a sentence, not the host's, tells of a danger so plainly that it is a matter by itself."""
+    if sentence.clauses[0].by_host:
+        return False
+    found = dangers.read(sentence.text)
+    return found is not None and found.confidence >= _PLAIN_DANGER
+
+
+def _at_length(meeting: MeetingFeatures) -> Iterator[int]:
+    """Yield the sentences at which a labelled voice begins to speak at length."""
     if not meeting.labels:
         return
     lengths: dict[int, int] = {}
     for sentence in meeting.sentences:
         lengths[sentence.turn] = lengths.get(sentence.turn, 0) + len(sentence.text)
-    heard: set[str | None] = {None}
     for at, sentence in enumerate(meeting.sentences):
-        if sentence.speaker not in heard and lengths[sentence.turn] >= _AT_LENGTH:
+        begins = at == 0 or meeting.sentences[at - 1].turn != sentence.turn
+        if begins and lengths[sentence.turn] >= _AT_LENGTH:
             yield at
-        heard.add(sentence.speaker)
 
 
 def _tells_whole(sentence: Sentence) -> bool:
@@ -148,7 +158,8 @@ def _tells_whole(sentence: Sentence) -> bool:
     return opens and len(sentence.text) >= _WHOLE and _has_content(Talk(sentence.clauses, "intro"))
 
 
-_SURE_NAME, _WHOLE, _AT_LENGTH = 0.75, 25, 60
+_SURE_NAME, _WHOLE, _AT_LENGTH = 0.75, 25, 40
+_PLAIN_DANGER = 0.8
 _BREATH_S = 1.0
 # With so few sentences there is no context to learn from: the rules alone decide.
 _FEW = 8

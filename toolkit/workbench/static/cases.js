@@ -118,11 +118,16 @@ const entriesTable = (page) =>
     '没有。',
   );
 
+const numbered = (line) => {
+  if (!line.number) return '还没有签发';
+  return line.unsigned.length ? `${line.number}（签名日期还没有登记：${line.unsigned.join('、')}）` : line.number;
+};
+
 const papersTable = (page) =>
   table(
     ['文书', '文号', '签发', ''],
     page.papers.map((line) =>
-      cells(line.title, line.number || '还没有签发', line.issued_on, link(line.page, line.number ? '看' : '接着写')),
+      cells(line.title, numbered(line), line.issued_on, link(line.page, line.number ? '看' : '接着写')),
     ),
     '还没有文书。',
   );

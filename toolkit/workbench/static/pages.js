@@ -2,6 +2,7 @@
 // something must be closed.
 
 import { clock, make, Notice } from '../../yehua/script/kit.js';
+import { answers, nights } from './answers.js';
 import { card, cards } from './cards.js';
 import { cases, grievances, oneCase } from './cases.js';
 import { draw } from './draws.js';
@@ -148,6 +149,8 @@ export const PAGES = {
   followups,
   followup,
   handover,
+  nights,
+  answers,
   policies,
   policy,
 };

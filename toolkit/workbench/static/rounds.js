@@ -31,7 +31,7 @@ export const walkersOf = (page, fields) => {
 const rosterForm = (page, notice) =>
   actForm(
     [
-      ['route', '路线', field({ required: true, list: 'wb-routes' })],
+      ['route', '排哪一条', field({ required: true, list: 'wb-routes' })],
       ['walkers', '谁走（不写就是不走了）', field({ placeholder: '几个人用、隔开' })],
       ['weekdays', '星期几走', field({ placeholder: '一三五；不写就是一到五' })],
       ['since', '从哪一天起', field({ type: 'date', value: page.today, required: true })],

@@ -12,6 +12,7 @@ const NAV = [
   ['cards', '首问卡'],
   ['followups', '回访'],
   ['handover', '交接'],
+  ['nights', '次月答复'],
   ['policies', '政策'],
   ['find', '查找'],
   ['archive', '归档'],
@@ -22,7 +23,7 @@ const NAV = [
 ];
 // Pages that are reached from others belong to a place in the list at the left.
 const HOME_OF_LOOP = { note: 'walks', card: 'cards', draw: 'cards', followup: 'followups' };
-const HOME_OF_CASES = { case: 'cases', paper: 'cases', policy: 'policies' };
+const HOME_OF_CASES = { case: 'cases', paper: 'cases', policy: 'policies', answers: 'nights' };
 const HOME = { grievances: 'overview', inbox: 'meetings', meeting: 'meetings', ...HOME_OF_CASES, ...HOME_OF_LOOP };
 
 // A page that takes longer says that it is being opened.

@@ -12,7 +12,7 @@ from toolkit.core import FactsRefusedError
 from toolkit.formats.word import WordFile
 from toolkit.papers import drafting, forms
 from toolkit.papers.facts import unwrapped
-from toolkit.papers.payments import completed_payments, instalments
+from toolkit.papers.law.payments import completed_payments, instalments
 from toolkit.workspace import Desk
 
 SUMS = st.decimals(min_value=Decimal(1), max_value=Decimal(9999999), places=2)
