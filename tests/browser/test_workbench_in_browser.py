@@ -36,7 +36,7 @@ PLACES = [
     "policies",
     "policy/dibao",
 ]
-LOOP = ["walks", "cards", "draw/2026-10", "followups", "followup/案2026-0001", "handover/何琳"]
+LOOP = ["walks", "alerts", "cards", "draw/2026-10", "followups", "followup/案2026-0001", "handover/何琳"]
 # Counts what a hand does: clicks of the mouse, not those that a key makes.
 COUNTER = "addEventListener('click', (event) => { if (event.detail) window.clicks = (window.clicks ?? 0) + 1; }, true)"
 

@@ -169,6 +169,8 @@ ASKED: dict[str, Sequence[str]] = {
     "followup watch": ("--on", "2027-01-03"),
     "followup due": ("--on", "2027-03-01"),
     "events rule": (),
+    "report year": ("2026", "--out", "OUT/年报.docx", "--lists"),
+    "report proposal list": (),
     "alert list": ("--on", "2027-03-01"),
     "alert show": ("CASE",),
     "alert show MATTER": ("MATTER",),
@@ -195,6 +197,9 @@ SHOWN_BY_NAME = {
 }
 # Tested where they live, or they hold nothing that was said in a recording.
 ELSEWHERE = {
+    "walk route": "names of routes",
+    "walk roster": "names of walkers",
+    "walk photo": "a number",
     "alert done": "a state by number; tests/loop/alerts",
     "alert extend": "a state by number; tests/loop/alerts",
     "alert form": "a state by number; tests/loop/alerts",
@@ -208,6 +213,9 @@ ELSEWHERE = {
     "contact form": "a number; tests/loop/alerts",
     "contact import": "a number; tests/loop/alerts",
     "contact join": "a number; tests/loop/alerts",
+    "report proposal answer": "a state by number; tests/loop/reports",
+    "report proposal make": "a number; tests/loop/reports",
+    "report relief": "a number; tests/loop/reports",
     "reminder decide": "a state by number; tests/loop/alerts",
     "reminder facts": "a state by number; tests/loop/alerts",
     "reminder issue": "a state by number; tests/loop/alerts",
@@ -609,6 +617,7 @@ PAGES_ASKED: dict[str, dict[str, str]] = {
     "walks": {},
     "note": {"note": "NOTE"},
     "trend": {},
+    "alerts": {},
     "cards": {},
     "card": {"card": "CARD"},
     "draw": {"month": "2026-10"},

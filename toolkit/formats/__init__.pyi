@@ -2,6 +2,7 @@ from . import bags as bags
 from . import charts as charts
 from . import excel as excel
 from . import html as html
+from . import ics as ics
 from . import pdf as pdf
 from .bag_flaws import flaws as flaws
 from .excel import read_rows as read_rows

@@ -4,10 +4,12 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Literal
 
 from toolkit.cases import ledger_of, procedure
 from toolkit.chinese import clocks
+from toolkit.formats import ics
 from toolkit.loop import calls, followup, moments
 from toolkit.loop.alerts.due import open_clocks
 from toolkit.loop.alerts.standing import Standing
@@ -106,6 +108,20 @@ def items_of(office: Office) -> Iterator[Item]:
 def due(desk: Desk, on: str | None = None, who: str | None = None) -> tuple[Item, ...]:
     """Return what is overdue, due or nearly due at the moment `on` (now), of person `who` (everybody)."""
     return tuple(item for item in items(desk, on) if item.state != "未到" and who in {None, item.owner})
+
+
+def write_calendar(desk: Desk, path: Path, on: str | None = None, who: str | None = None) -> int:
+    """Write every due date at the moment `on` (now), of person `who` (everybody), to a calendar file; return how many.
+
+    Numbers and reasons only stand there, no names: a phone is lost sooner than a paper.
+    """
+    there = [item for item in items(desk, on) if who in {None, item.owner}]
+    appointments = [
+        ics.Appointment(f"{item.what}|{item.subject}|{item.due}", item.due, f"{item.what} {item.subject}", item.why)
+        for item in there
+    ]
+    ics.write_calendar(path, "夜话期限", appointments, desk.today)
+    return len(there)
 
 
 def _urgency(item: Item) -> tuple[int, str, str]:

@@ -71,7 +71,7 @@ _SIGNED_FOR = re.compile(
     r"(?<=[图片照表])[^，。；]{0,4}，?(?:已)?由?(?:双方|各方)(?:当场|当面|共同)?(?:签名|签字)(?:确认|认可)?"
 )
 _GOODWILL = re.compile(
-    r"握手言和|重归于好|(?:今后|以后)(?:好好|和睦|和气)相处|(?:祝愿?|希望|盼)?(?:两家|双方|邻里)?和睦(?:相处)?|无(?:涂改|差错|遗漏|缺页)"
+    r"握手言和|重归于好|(?:今后|以后)(?:好好|和睦|和气)相处|(?:祝愿?|希望|盼)?(?:两家|双方|邻里)?和睦(?:相处)?|无(?:涂改|差错|遗漏|缺页)|不(?:另)?收取?(?:任何)?费用?|免费"
 )
 _ENCLOSED = re.compile(
     r"附(?:件)?[：:有，]?(?![^，。；]{0,16}(?:承诺|保证|欠条|收条|检讨|协议))[^，。；]{0,12}[一二两三四五六七八九十\d]+(?:页|份|张|件)"
@@ -81,7 +81,7 @@ _HARMLESS = (_OFFERED, _SETTLES_NOTHING, _SIGNED_FOR, _GOODWILL, _ENCLOSED)
 # What a remark may hold beside words without weight.
 _QUIET_MEANINGS = frozenset({"机关", "告知", "收到", "书面", "口头", "政府", "委员会", "调解", "受理", "送达"})
 _QUIET_WORDS = frozenset(
-    {"没有", "未", "无", "双方", "各方", "各自", "互相", "核对", "清点", "登记", "接收", "签收", "内"}
+    {"没有", "未", "无", "双方", "各方", "各自", "互相", "核对", "清点", "登记", "接收", "签收", "内", "副本"}
 )
 _QUIET_COUNT = re.compile(r"[\d.]+(?:时|小时|点|分|分钟|人|件|页|次|名|张|路)")
 
@@ -248,10 +248,10 @@ def is_remark(line: str, names: Sequence[str] = ()) -> bool:
         word.meaning in _QUIET_MEANINGS or word.text in _QUIET_WORDS or _QUIET_COUNT.fullmatch(word.meaning)
         for word in weighty_words(rest, names)
     )
-    sentences = tuple(split("", line, "binds"))
+    sentences = tuple(split("", rest, "binds"))
     return (
         quiet
-        and not is_like_faulty(line, surely=True)
+        and not is_like_faulty(rest, surely=True)
         and not any(any(mentions(name, sentences)) for name in concepts().keys() - _OF_ONE_FIELD)
     )
 

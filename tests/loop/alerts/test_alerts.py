@@ -316,3 +316,15 @@ def test_the_commands_speak_the_agreed_json(late: Desk, raised: Raised, tmp_path
     week = run("report", "week", "2026-W41", "--out", str(tmp_path / "周.docx"))
     assert {"week", "held_by", "file", "items"} <= set(week)
     assert run("reminder", "list") == {"reminders": []}
+
+
+def test_every_clock_goes_into_a_calendar_for_a_phone_without_names(late: Desk, raised: Raised, tmp_path: Path) -> None:
+    duties.begin(late, duties.Appointment("孙丽", "党委书记", "2026-01-01"), "何琳")
+    case = raised(late, *DAYS)
+    path = tmp_path / "期限.ics"
+
+    assert today.write_calendar(late, path, "2026-10-01 12:00") == len(today.items(late, "2026-10-01 12:00"))
+    text = path.read_text(encoding="utf-8").replace("\n ", "")
+    assert f"一事一策 {case}" in text
+    assert "20261002T102000" in text
+    assert not [name for name in ("孙丽", "李国强", "何琳") if name in text]

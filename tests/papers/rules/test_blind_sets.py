@@ -27,6 +27,6 @@ def test_no_lawful_set_is_barred_and_every_faulty_one_is_told() -> None:
     lawful = [row for row in ROWS if "fault" not in row]
     faulty = [row for row in ROWS if "fault" in row]
 
-    assert len(faulty) == 270
+    assert len(faulty) == 330
     assert all(row["told"] for row in faulty)
     assert not any(finding.startswith("error") for row in lawful for finding in row["told"])

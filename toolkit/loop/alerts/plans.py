@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit import formats
 from toolkit.chinese import clocks, dates, official_date
 from toolkit.core import WrongDateError, YehuaError
-from toolkit.formats import read_rows, write_rows
 from toolkit.loop.events import Event
 
 HEADINGS = ("任务", "责任人", "期限")
@@ -74,7 +74,7 @@ def tasks_in(events: Sequence[Event]) -> tuple[Task, ...]:
 
 def write_form(path: Path) -> None:
     """Write an empty plan with the headings and a made-up row to the Excel file `path`."""
-    write_rows(path, HEADINGS, [("请供电所换两盏路灯（示例，请删去）", "李强", "2026-10-16")], "一事一策")
+    formats.write_rows(path, HEADINGS, [("请供电所换两盏路灯（示例，请删去）", "李强", "2026-10-16")], "一事一策")
 
 
 def read(path: Path, made: dt.date) -> tuple[NewTask, ...]:
@@ -82,7 +82,7 @@ def read(path: Path, made: dt.date) -> tuple[NewTask, ...]:
 
     Raise PlanRefusedError naming every fault, UnreadableFileError or MissingFileError.
     """
-    header, *rows = read_rows(path) or ((),)
+    header, *rows = formats.read_rows(path) or ((),)
     names = [_text(cell) for cell in header]
     if lacking := [name for name in HEADINGS if name not in names]:
         _refuse(path, [f"第 1 行缺少列名：{'、'.join(lacking)}（照 yehua alert form 出的空表填）"])

@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from toolkit import formats
 from toolkit.chinese import Calendar, clocks, dates, official_date
-from toolkit.formats import write_rows
 from toolkit.loop import moments
 from toolkit.loop.clinics.roster import SUBJECT, Adviser, Roster, roster_at
 from toolkit.loop.events import Event, View, Wish, history, record, refuse
@@ -159,7 +159,7 @@ def plan(desk: Desk, year: int, path: Path, by: str) -> tuple[Clinic, ...]:
         )
         for each in found
     ]
-    write_rows(path, ("村", "日期", "星期", "时间", "法律顾问", "怎么算的"), rows, f"{year}坐诊表")
+    formats.write_rows(path, ("村", "日期", "星期", "时间", "法律顾问", "怎么算的"), rows, f"{year}坐诊表")
     return found
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit import formats
 from toolkit.chinese import dates, half_width
 from toolkit.core import WrongDateError, YehuaError
-from toolkit.formats import read_rows, write_rows
 from toolkit.loop import moments
 from toolkit.loop.events import Event, View, Wish, history, record
 from toolkit.loop.rules import known_rules
@@ -112,7 +112,9 @@ def _adviser(event: Event, ended: Mapping[tuple[str, str], str]) -> Adviser:
 def write_form(path: Path) -> None:
     """Write an empty roster with the headings and a made-up row to the Excel file `path`."""
     example = ("柳树湾（示例，请删去）", "周正", KINDS[0], "15101202010000001", "某某律师事务所", "法顾2026-01")
-    write_rows(path, HEADINGS, [(*example, "2026-01-01", "2026-12-31", "第1个周四", "09:00-11:30", "")], "法律顾问名册")
+    formats.write_rows(
+        path, HEADINGS, [(*example, "2026-01-01", "2026-12-31", "第1个周四", "09:00-11:30", "")], "法律顾问名册"
+    )
 
 
 def take_in(desk: Desk, path: Path, by: str) -> tuple[Adviser, ...]:
@@ -146,7 +148,7 @@ def _facts(wish: Adviser) -> dict[str, str]:
 
 
 def _read(path: Path) -> tuple[Adviser, ...]:
-    header, *rows = read_rows(path) or ((),)
+    header, *rows = formats.read_rows(path) or ((),)
     names = [_text(cell) for cell in header]
     if lacking := [name for name in _NEEDED if name not in names]:
         _refuse(path, [f"第 1 行缺少列名：{'、'.join(lacking)}（照 yehua clinic form 出的空表填）"])

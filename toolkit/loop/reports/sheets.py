@@ -58,7 +58,9 @@ def write_year(desk: Desk, year: int, path: Path, *, lists: bool = False) -> Per
     for heading, names in _ORDER:
         parts.append(heading)
         for name in names:
-            parts += [f"{name}：{by_name[name].formula}。", count_grid(by_name[name])]
+            count = by_name[name]
+            nothing = "" if count.cells else "没有。"
+            parts += [f"{name}：{count.formula}。{nothing}", *([count_grid(count)] if count.cells else [])]
     parts += ["五、比率", rate_grid(told.rates), _example()]
     if lists:
         parts += ["附：每个数后面的编号（内部用，不外传）", _list_grid(told)]

@@ -24,7 +24,7 @@ _DATA = Path(__file__).parent / "data" / "doubts.toml"
 _KIN_BEFORE = re.compile(rf"(?:{'|'.join(words('亲属'))})(?:已|已经|早已|早就|前年|去年)?$")
 _REMEDY = "不妥的请改写；没有问题的，在答复里写明理由。"
 _SAYS_SOMETHING, _LONGEST = 6, 40  # characters of a text that is looked at, and of a sentence that is shown
-_NAME = re.compile(r"(?:name|party|obligor|payer|payee|number|address)$")
+_NAME = re.compile(r"(?:name|party|obligor|payer|payee|number|address|place|(?:invited|visited|present)\.\d+)$")
 _MARKS = re.compile(r"[，。；：！？（(]")
 _MARK = "文字不能判断的，由律师答复"
 

@@ -114,7 +114,7 @@ def the_instruction_is_in_writing(given: RuleInput) -> Iterator[Fault]:
 def recusal_is_told(given: RuleInput) -> Iterator[Fault]:
     """Ask when the notice does not say how it stands with recusal."""
     says = re.compile(
-        rf"(?:{_NOT}|不)[^。；]{{0,16}}(?:利害|亲属|关系|回避|更换|异议|要求)|已(?:经)?(?:更换|换)|更换为"
+        rf"(?:{_NOT}|不)[^。；]{{0,16}}(?:利害|亲属|关系|回避|更换|异议|要求)|已(?:经)?(?:更换|换|改派|另派|改由)|更换为"
     )
     question = "调解员与当事人有没有关系，有没有人要求更换？"
     yield from unaffirmed(given, Affirmation("recusal", says, question, "请写明告知以后各方怎么说。"))

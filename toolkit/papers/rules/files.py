@@ -14,6 +14,7 @@ _COVER, _RECEIPT, _HANDOVER = "file_cover", "service_receipt", "handover_list"
 _FORMS = practice("司法部人民调解文书格式")
 _PROOF = practice("送达应当有凭证")
 _HANDED = provision("档案法", "第十四条", "应当归档的材料定期移交，集中管理，任何个人不得据为己有")
+_DIGITAL = re.compile(r"录音|录像|光盘|[UＵu]盘|硬盘|存储卡|电子文件|音频|视频")
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 _AGE = re.compile(r"(\d{1,2})(?:周)?岁|([一二三四五六七八九十]{1,3})(?:周)?岁|未成年|小孩|幼儿|小学生|儿童")
 _OF_AGE = 18
@@ -115,6 +116,12 @@ def digital_items_have_a_hash(given: RuleInput) -> Iterator[Fault]:
     """Warn of a digital item without its hash, bar one that is no SHA-256, warn of one number for two items."""
     for number, item in enumerate(given.facts["items"]):
         field = f"items.{number}.sha256"
+        if item["kind"] == "纸质" and (carrier := _DIGITAL.search(item["name"])):
+            yield bars(
+                f"items.{number}.kind",
+                f"{item['name']}写的是纸质，“{carrier[0]}”不是纸质的。",
+                "请改成电子的，填校验值。",
+            )
         if item["kind"] != "纸质" and not item.get("sha256"):
             yield warns(field, f"{item['name']}没有校验值。", "请用“核验”一步得出校验值后填上。")
         elif item.get("sha256") and not _SHA256.fullmatch(item["sha256"]):

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from toolkit.chinese import SURNAMES
 from toolkit.papers.facts import all_text, values_at
 from toolkit.papers.law.statutes import practice, provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, warns
@@ -16,7 +17,12 @@ _AGENCY = provision("民法典", "第一百六十五条", "书面委托代理的
 _OF_AGE = 18
 _CLERKS = ("registrar", "filed_by", "handler", "approved_by", "extended.approved_by", "giver.person", "receiver.person")
 _PAPERS_OF_AGENTS = re.compile(r"委托书|授权|书面|监护|法定|指定|负责人|破产管理|执行事务")
-_PARENTS = re.compile(r"父|母|爸|妈|监护|法定|祖|爷爷|奶奶|外公|外婆|福利院|民政|村民委员会|居民委员会")
+# Grandparents are guardians only where the parents are not (民法典 Art 27): they have to say so.
+_PARENTS = re.compile(
+    r"(?<![祖伯叔姑姨舅岳])[父母]|爸|妈|(?<!说明)(?<!没有)(?<!无)监护|法定|福利院|民政|村民委员会|居民委员会"
+)
+_NAME = 3
+_BODIES = ("委员会", "中心", "办公室", "政府", "局", "所", "站", "办")
 _WAYS = re.compile(r"仲裁|诉讼|起诉|法院|复议|裁决|裁定|行政|政府|公安|主管部门|法律援助|公证|申请")
 _HEARD = re.compile(r"现场|询问|听取|约谈|走访|座谈|笔录|当面|查阅|调取|查看|勘|测|核对|见面|上门|入户|取证")
 _LABOUR = re.compile(r"劳动(?:争议|合同|关系)|经济补偿|双倍工资|工伤待遇")
@@ -91,6 +97,33 @@ def _served(given: RuleInput) -> Iterator[Fault]:
         yield bars("documents", f"{name}（{number}）写了两次。", "请核对。")
 
 
+@rule(
+    "R09",
+    "被反映的人不能办理",
+    provision("信访工作条例", "第二十八条", "与信访事项或者信访人有直接利害关系的，应当回避"),
+    papers="acceptance_notice",
+)
+def nobody_handles_his_own_case(given: RuleInput) -> Iterator[Fault]:
+    """Bar a handler whom the request itself is about: the whole name, or the person that it ends with."""
+    handler, request = given.facts["handler"], given.facts["request"]
+    person = handler[-_NAME:]
+    named = handler in request or (person[:1] in SURNAMES and person in request)
+    if (
+        named
+        and re.search(r"反映|举报|投诉|控告|不公|请求处理|要求处理|查处", request)
+        and not handler.endswith(_BODIES)
+    ):
+        yield bars("handler", f"信访请求说的就是“{handler}”，不能由其办理。", "请由别的单位、别的人办理。")
+
+
+def _has_power_of(given: RuleInput, name: str) -> bool:
+    """Return whether the list of materials holds a power of attorney that `name` gave."""
+    return any(
+        "授权委托书" in each["name"] and name in f"{each['name']}{each['note'] or ''}"
+        for each in given.facts.get("materials") or ()
+    )
+
+
 @rule("R10", "代理人写明凭什么代理", _AGENCY)
 def agents_show_their_power(given: RuleInput) -> Iterator[Fault]:
     """Ask about an agent of a grown-up without a written power, and one of a minor who is no guardian."""
@@ -102,7 +135,7 @@ def agents_show_their_power(given: RuleInput) -> Iterator[Fault]:
             if not _PARENTS.search(text):
                 message = f"{person['name']}未成年，代理人“{text}”是监护人吗？"
                 yield asks(f"{field}.representative", message, "请写明监护关系。")
-        elif not _PAPERS_OF_AGENTS.search(text):
+        elif not _PAPERS_OF_AGENTS.search(text) and not _has_power_of(given, person["name"]):
             message = f"{person['name']}的代理人“{text}”有书面的授权吗？"
             yield asks(f"{field}.representative", message, "请写明授权委托书的日期，并附卷。")
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from toolkit.workbench.closed_loop import cards, draws, followups, handovers, walk_acts, walks
+from toolkit.workbench.closed_loop import alerts, cards, draws, followups, handovers, walk_acts, walks
 from toolkit.workbench.fields import Done, Given
 from toolkit.workspace import Desk
 
 PAGES: Mapping[str, Callable[[Desk, Given], object]] = {
+    "alerts": alerts.alerts,
     "walks": walks.walks,
     "note": walks.note,
     "trend": walks.trend,
@@ -20,6 +21,7 @@ PAGES: Mapping[str, Callable[[Desk, Given], object]] = {
 }
 
 ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {
+    **alerts.ACTS,
     **walk_acts.ACTS,
     **cards.ACTS,
     **draws.ACTS,

@@ -2,6 +2,7 @@
 // something must be closed.
 
 import { clock, make, Notice } from '../../yehua/script/kit.js';
+import { alerts } from './alerts.js';
 import { answers, nights } from './answers.js';
 import { card, cards } from './cards.js';
 import { cases, grievances, oneCase } from './cases.js';
@@ -141,6 +142,7 @@ export const PAGES = {
   tables,
   overview,
   settings,
+  alerts,
   walks,
   note,
   cards,

@@ -9,6 +9,7 @@ const NAV = [
   ['meetings', '夜话'],
   ['cases', '事项'],
   ['walks', '走访'],
+  ['alerts', '预警'],
   ['cards', '首问卡'],
   ['followups', '回访'],
   ['handover', '交接'],
