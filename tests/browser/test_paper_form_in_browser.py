@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.servers import Served, serving
+from tests.servers import Served, free_port, serving
 from toolkit.cases import add_entry, open_case
 from toolkit.grievances import confirm_grievances, lists
-from toolkit.papers import list_papers
+from toolkit.papers import interview, list_papers, read_facts, unwrapped
 from toolkit.workspace import Desk, open_desk
 
 pytestmark = pytest.mark.browser
@@ -88,7 +88,6 @@ def fill_in_by_keyboard(written: Written) -> None:
     page = written.page
     written.type("parties.1.address", "青石镇柳树湾村二组")
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="下一步").press("Enter")
     written.type("place", "柳树湾村民委员会会议室")
     page.get_by_role("button", name="下一步").press("Enter")
     written.type("facts", "两家是邻居，院墙的位置争了八年。")
@@ -146,3 +145,50 @@ def test_a_confirmed_grievance_becomes_an_issued_agreement_in_12_clicks_and_25_f
     assert {copy.holder for copy in issued.copies} == {"孙玉兰", "吴建国", "青石镇人民调解委员会"}
     assert page.evaluate("window.clicks") <= 12
     assert len(written.typed) <= 25
+
+
+def test_what_is_typed_survives_a_killed_server_and_a_closed_tab(
+    root: tuple[Path, str, str], case: str, tmp_path: Path, page: Any
+) -> None:
+    port = free_port()
+    place = f"/paper/{case}/mediation_agreement"
+    with serving(root[0], tmp_path / "server", port) as served:
+        page.goto(served.page(place))
+        page.locator('[data-at="parties.1.address"]').press_sequentially("青石镇柳树湾村二组")
+        expect(page.locator(".pf-saved")).to_contain_text("已存好")
+        served.process.kill()
+        served.process.wait(30)
+        page.locator('[data-at="parties.1.phone"]').press_sequentially("13800000072")
+        expect(page.get_by_text("没有丢")).to_be_visible(timeout=20_000)
+    context = page.context
+    page.close()
+    with serving(root[0], tmp_path / "server", port) as served:
+        again = context.new_page()
+        again.goto(served.page(place))
+        expect(again.locator(".pf-saved")).to_contain_text("已存好")
+        expect(again.locator('[data-at="parties.1.phone"]')).to_have_value("13800000072")
+    desk = open_desk(root[0])
+    party = unwrapped(read_facts(interview.place_of(desk, case, "mediation_agreement")))["parties"][1]
+    desk.store.close()
+    assert (party["address"], party["phone"]) == ("青石镇柳树湾村二组", "13800000072")
+
+
+def test_a_form_is_filled_in_by_the_keyboard_alone(
+    written: Written, case: str, for_everybody: Callable[..., None]
+) -> None:
+    page = written.page
+    written.go(f"/paper/{case}/mediation_agreement")
+    page.locator('[data-at="parties.1.address"]').focus()
+    page.keyboard.type("柳树湾村二组")
+    for _ in range(40):
+        if page.locator(".pf-body > h2").inner_text() == "纠纷和受理":
+            break
+        page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.locator('[data-at="place"]').focus()
+    page.keyboard.type("村委会")
+    page.keyboard.press("Tab")
+
+    expect(page.locator(".pf-page")).to_contain_text("在村委会进行调解")
+    for_everybody(page.locator("#workbench"))
+    assert page.evaluate("window.clicks ?? 0") == 0

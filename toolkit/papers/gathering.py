@@ -28,6 +28,8 @@ _STEADY = (
     *("recorder", "contact", "acceptance", "handling", "review", "final_review", "firm", "lawyers", "client"),
     *("conflict", "facts", "disputed_points", "responsibilities", "aid"),
 )
+# Fields of one name that mean another thing in these papers: what a client asks is not what a petitioner asks for.
+_ANOTHER_THING = {"legal_opinion": {"request"}}
 _ACCEPTED = ("mediation_accepted", "acceptance_notice")
 
 
@@ -59,7 +61,8 @@ def gathered(desk: Desk, case: str, paper: str) -> Gathered:
         {"committee": desk.settings.committee.name, "issuer": {"name": desk.settings.office.government}},
     )
     for source in sources:
-        facts = _joined(facts, _fitting(source, schema))
+        told = {name: value for name, value in source.items() if name not in _ANOTHER_THING.get(paper, ())}
+        facts = _joined(facts, _fitting(told, schema))
     # A list that may be empty is empty until somebody fills it.
     may_be_empty = (name for name, part in schema["properties"].items() if part.get("minItems") == 0)
     facts = {name: [] for name in may_be_empty} | facts

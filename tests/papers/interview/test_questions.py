@@ -1,6 +1,7 @@
 """What is asked: in the order of the paper, a few fields at a time, each with help, only where it applies."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from tests.papers.made_up import SETTINGS, with_changes
 from toolkit.papers import forms
 from toolkit.papers.citations import table
 from toolkit.papers.facts import fields as schema_fields
+from toolkit.papers.facts import unwrapped
 from toolkit.papers.interview import all_fields, steps
 from toolkit.papers.interview.clauses import library
 from toolkit.papers.interview.defaults import Known, refreshed
@@ -114,6 +116,27 @@ def test_an_agreement_of_three_duties_and_a_payment_asks_a_hand_for_at_most_25_f
     grown["payments"] = [{}]
 
     assert len(to_type("mediation_agreement", refreshed("mediation_agreement", grown, known))) <= 25
+
+
+def test_a_first_opinion_asks_a_hand_for_at_most_45_fields(known: Known) -> None:
+    own = {"petitioner": {"name": "李国强", "address": "柳树湾村五组"}, "channel": {"item": "31(5)"}}
+    texts = {"claim": {}, "issues": [{}] * 3, "materials": [{}] * 4, "limitation": [{}] * 3, "lawyers": [{}] * 2}
+    begun = refreshed("legal_opinion", {"paper": "legal_opinion", **own, **texts}, known)
+    typed = to_type("legal_opinion", begun)
+
+    # What the materials are called fills in the list of evidence, of which each piece must be told what it proves.
+    proves = len(texts["materials"]) - 1
+    assert len(typed) + proves <= 45
+
+
+def test_a_second_opinion_of_an_office_asks_for_less(known: Known) -> None:
+    own = {"petitioner": {"name": "李国强", "address": "柳树湾村五组"}, "channel": {"item": "31(5)"}}
+    counted = [
+        len(to_type("legal_opinion", refreshed("legal_opinion", {"paper": "legal_opinion", **own}, office)))
+        for office in (known, replace(known, earlier=(unwrapped(forms.example("legal_opinion")),)))
+    ]
+
+    assert counted[1] <= counted[0] - 5
 
 
 CASE = {

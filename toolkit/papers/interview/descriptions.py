@@ -64,7 +64,7 @@ def described(paper: str, pattern: str) -> Description:
 
 def _usual_help(part: Mapping[str, Any], pattern: str, paper: str) -> str:
     title = part.get("title") or label(forms.schema(paper), pattern)
-    if part.get("enum") or part.get("type") == "boolean":
+    if part.get("enum") or "boolean" in part.get("type", ()):
         return "选一项。"
     if part.get("type") == "array":
         return f"有几项就添加几项{title}。" if "properties" in part.get("items", {}) else "一行写一项。"

@@ -15,7 +15,10 @@ from toolkit.records import Finding
 
 Kind = Literal["text", "long", "lines", "date", "choice", "money", "number", "group", "maybe", "list"]
 _PLAIN_IN_A_STEP = 6
-_LONG_NAMES = {"duty", "way", "text", "on_default", "request", "judgement", "township_duty", "statement", "relief"}
+_LONG_NAMES = {
+    *("duty", "way", "text", "on_default", "request", "judgement", "township_duty", "statement", "relief", "title"),
+    *("question", "conclusion", "status", "proves", "what", "result", "reason", "opinion"),
+}
 _LONG = 24  # letters of an example from which a text gets a box that grows
 _YES_OR_NO = (("true", "是"), ("false", "否"))
 
@@ -100,13 +103,16 @@ def open_questions(findings: Sequence[Finding]) -> Iterator[tuple[str, Finding]]
 
 
 def _order(paper: str, schema: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield title and fields of each step: as written down, the rest by the schema, a few plain fields together."""
-    written = steps_written(paper)
-    yield from written
-    taken = {name for _, names in written for name in names}
+    """Yield title and fields of each step: as written down, the rest at its end; else by the schema, a few together."""
+    *written, last = steps_written(paper) or ((),)
+    if last:
+        taken = {name for _, names in (*written, last) for name in names}
+        rest = [name for name in schema["properties"] if name not in taken]
+        yield from (*written, (last[0], (*last[1], *rest)))
+        return
     run: list[str] = []
     for name, part in schema["properties"].items():
-        if name in taken or described(paper, name).is_hidden:
+        if described(paper, name).is_hidden:
             continue
         if "properties" in part or "properties" in part.get("items", {}):
             if run:

@@ -172,7 +172,7 @@ export class FieldList {
     const control = isLong
       ? make('textarea', { ...given, class: 'yh-input', rows: field.kind === 'lines' ? '3' : '2' })
       : this.short(field, given);
-    control.value = field.value;
+    control.value = this.host.textAt(field.path, field.value);
     this.listen(control, (text) => this.host.put(field.path, text, field.kind === 'choice'));
     return control;
   }
@@ -199,8 +199,10 @@ export class FieldList {
 
   slotsOf(field, slots) {
     return field.slots.map(({ name, value }) => {
-      const control = make('input', { class: 'yh-input', type: 'text', 'data-at': `${field.path}|${name}`, value });
-      this.listen(control, (text) => this.host.put(`${field.path}|${name}`, text));
+      const at = `${field.path}|${name}`;
+      const text = this.host.textAt(at, value);
+      const control = make('input', { class: 'yh-input', type: 'text', 'data-at': at, value: text });
+      this.listen(control, (typed) => this.host.put(at, typed));
       slots.set(name, control);
       return make('label', {}, `${name} `, control);
     });

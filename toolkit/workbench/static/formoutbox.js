@@ -40,6 +40,11 @@ export class FormOutbox {
     this.later(isNow ? 0 : WAIT_MS);
   }
 
+  // What was typed at `path` and is not in the workspace yet, else `text`.
+  textAt(path, text) {
+    return this.waiting.get(path) ?? text;
+  }
+
   holds(path) {
     return this.waiting.has(path);
   }

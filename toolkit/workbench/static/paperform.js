@@ -126,6 +126,10 @@ class PaperForm {
     return this.isLast ? LAST : shapeOf(this.form.steps[this.step].fields) + JSON.stringify(this.form.people);
   }
 
+  textAt(path, text) {
+    return this.outbox.textAt(path, text);
+  }
+
   mayWrite(path, control) {
     return !this.outbox.holds(path) && control !== document.activeElement;
   }
@@ -227,8 +231,8 @@ class PaperForm {
     this.step = Math.max(0, Math.min(step, this.form.steps.length));
     this.redraw();
     const first = this.isLast ? null : this.body.querySelector('[data-at]');
-    (first ?? this.body.querySelector('h2')).focus();
-    this.body.scrollIntoView({ block: 'nearest' });
+    (first ?? this.body.querySelector('h2')).focus({ preventScroll: true });
+    this.node.scrollIntoView({ block: 'start' });
   }
 
   fieldAt(path) {
@@ -265,7 +269,7 @@ class PaperForm {
     const isWanted = event.key === 'Enter' && !event.isComposing && target.dataset?.at;
     if (!isWanted || (isBox && !event.ctrlKey) || this.isLast) return;
     event.preventDefault();
-    const all = [...this.body.querySelectorAll('[data-at]')].filter((one) => one.offsetParent !== null);
+    const all = [...this.body.querySelectorAll('[data-at]')].filter((one) => !one.closest('details:not([open])'));
     const following = all[all.indexOf(target) + 1];
     if (following) following.focus();
     else this.next();
