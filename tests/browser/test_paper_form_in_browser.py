@@ -125,6 +125,8 @@ def test_a_confirmed_grievance_becomes_an_issued_agreement_in_12_clicks_and_25_f
     entry.get_by_label("日期", exact=True).fill("2026-10-15")
     written.typed.extend(["种类", "日期"])
     entry.get_by_role("button", name="记上").click()
+    # The page is drawn anew with the entry; what is chosen before that would be gone.
+    expect(page.locator(".wb-main")).to_contain_text("记好了")
     page.get_by_label("要出的文书").select_option(label="人民调解协议书")
     written.typed.append("要出的文书")
     page.get_by_role("button", name="开始写").click()

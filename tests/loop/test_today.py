@@ -7,7 +7,17 @@ from toolkit.loop.walks import ledger
 from toolkit.loop.walks.ledger import NewNote
 from toolkit.workspace import Desk
 
-HEAVY = ("alembic", "openpyxl", "docx", "numpy", "pandas", "matplotlib", "jsonschema", "sqlalchemy.dialects.mysql")
+HEAVY = (
+    "alembic",
+    "openpyxl",
+    "docx",
+    "numpy",
+    "pandas",
+    "matplotlib",
+    "jsonschema",
+    "icalendar",
+    "sqlalchemy.dialects.mysql",
+)
 ASK = f"""
 import sys
 from toolkit.commands import main

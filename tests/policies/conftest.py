@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from toolkit import papers
+from toolkit.formats import MissingGlyphError, typeset
 from toolkit.policies import directory, matters
 from toolkit.policies.matters import Contact, Matter
 from toolkit.workspace import Desk, open_desk, settings_editing
@@ -34,6 +35,18 @@ def office(tmp_path: Path) -> Desk:
     law.write_text(BY_LAW, encoding="utf-8")
     papers.import_law(desk.workspace, law, by="何琳", checked_by="周敏")
     return desk
+
+
+@pytest.fixture(scope="session")
+def typesetter(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Skip where large sheets cannot be set: Typst is an extra, and a bare machine has no Chinese typeface."""
+    pytest.importorskip("typst", reason="排大字的组件没有装")
+    template = tmp_path_factory.mktemp("sheet") / "one.typ"
+    template.write_text("#set text(font: json(bytes(sys.inputs.data)).families)\n字", encoding="utf-8")
+    try:
+        typeset(template, {})
+    except MissingGlyphError:
+        pytest.skip("这台机器没有中文字体")
 
 
 def rescue(**more: object) -> Matter:

@@ -16,7 +16,7 @@ from toolkit.loop.events import EventRefusedError
 from toolkit.policies import posters
 from toolkit.workspace import Desk
 
-pytest.importorskip("typst", reason="排大字的组件没有装")
+pytestmark = pytest.mark.usefixtures("typesetter")
 
 
 def test_a_poster_has_the_words_the_telephone_and_a_code_that_reads(ready: Callable[..., Desk], tmp_path: Path) -> None:

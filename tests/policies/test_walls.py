@@ -12,7 +12,7 @@ from toolkit.loop.events import EventRefusedError
 from toolkit.policies import walls
 from toolkit.workspace import Desk, settings_editing
 
-pytest.importorskip("typst", reason="排大字的组件没有装")
+pytestmark = pytest.mark.usefixtures("typesetter")
 
 
 def standing(desk: Desk) -> dict[str, walls.Wall]:

@@ -1,4 +1,5 @@
 from . import dispositions as dispositions
+from . import due as due
 from . import meetings as meetings
 from . import notices as notices
 from . import plans as plans

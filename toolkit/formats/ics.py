@@ -5,10 +5,12 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-
-import icalendar
+from typing import TYPE_CHECKING
 
 from toolkit.core import write_whole
+
+if TYPE_CHECKING:
+    import icalendar
 
 _PRODUCT = "-//yehua//closed loop//ZH"
 _DAY_LENGTH = len("2026-09-30")
@@ -30,6 +32,8 @@ def write_calendar(path: Path, name: str, appointments: Iterable[Appointment], m
 
     The same appointments give the same bytes, and taken in again they replace each other.
     """
+    import icalendar  # noqa: PLC0415 - the list of today is read many times a day, and a calendar made seldom
+
     calendar = icalendar.Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
@@ -39,7 +43,9 @@ def write_calendar(path: Path, name: str, appointments: Iterable[Appointment], m
     write_whole(path, calendar.to_ical())
 
 
-def _event(each: Appointment, made: dt.date) -> icalendar.Event:
+def _event(each: Appointment, made: dt.date) -> "icalendar.Event":
+    import icalendar  # noqa: PLC0415 - as above
+
     event = icalendar.Event()
     event.add("uid", f"{hashlib.sha256(each.key.encode()).hexdigest()[:32]}@yehua")
     event.add("dtstamp", dt.datetime.combine(made, dt.time(), dt.UTC))

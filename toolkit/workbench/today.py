@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from toolkit import loop
+from toolkit import answers, loop
 from toolkit.archive import backups, checks
 from toolkit.meetings import list_meetings, list_recordings
 from toolkit.papers import forms, issued_kinds, signing
@@ -52,6 +52,14 @@ def _closed_loop(desk: Desk) -> Iterator[Task]:
             closed_loop.page_of(item.what, item.subject),
             item.due,
         )
+
+
+def _answers(desk: Desk) -> Iterator[Task]:
+    """Yield what is due about the answers of the second month."""
+    for each in answers.due.due(desk):
+        urgency: Urgency = "overdue" if each.state == "逾期" else "soon"
+        page = f"/answers/{each.meeting}"
+        yield Task(urgency, f"{each.what} {each.meeting}", each.why, page, each.day.isoformat())
 
 
 def _recordings(desk: Desk) -> Iterator[Task]:
@@ -131,6 +139,7 @@ def _backups(desk: Desk) -> Iterator[Task]:
 SOURCES: tuple[Callable[[Desk], Iterator[Task]], ...] = (
     _first_start,
     _closed_loop,
+    _answers,
     _recordings,
     _drafts,
     _signing,

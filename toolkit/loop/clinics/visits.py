@@ -7,7 +7,6 @@ from pathlib import Path
 
 from toolkit.chinese import dates, official_date
 from toolkit.core import UnknownNumberError, WrongDateError
-from toolkit.formats import word
 from toolkit.loop import moments
 from toolkit.loop.clinics.roster import SUBJECT, roster_at
 from toolkit.loop.events import Event, View, Wish, history, record, refuse
@@ -169,12 +168,14 @@ def write_slip(desk: Desk, number: str, path: Path) -> Visit:
     fields = (45, 125)
     rows = (("编号", visit.visit), ("下一步", visit.next_step), ("最后一天", last))
     book = (("编号", visit.visit), ("村、日期", f"{visit.village} {visit.date}"), ("事由", visit.subject))
-    parts: list[str | word.Grid] = [
+    from toolkit.formats.word import Grid, signatures, write_tables  # noqa: PLC0415 - Word is loaded for sheets only
+
+    parts: list[str | Grid] = [
         "给来人的条子（只有编号，不写姓名）",
-        word.Grid((), rows, fields, 12),
+        Grid((), rows, fields, 12),
         "咨询登记（法律顾问自己保管）",
-        word.Grid((), (*book, ("姓名", ""), ("问题", ""), ("利益冲突", visit.conflict)), fields, 12),
-        word.signatures("法律顾问", "来人"),
+        Grid((), (*book, ("姓名", ""), ("问题", ""), ("利益冲突", visit.conflict)), fields, 12),
+        signatures("法律顾问", "来人"),
     ]
-    word.write_tables(path, f"{desk.settings.office.name}法律诊所", parts)
+    write_tables(path, f"{desk.settings.office.name}法律诊所", parts)
     return visit
