@@ -125,7 +125,8 @@ def test_issuing_parses_each_word_file_once_and_uses_one_transaction(
         return load(content, path)
 
     def counting_connected(store: Store, mode: str) -> Any:
-        begun.append(mode)
+        # A panel of another test may still look into its own store.
+        begun.extend([mode] if store is office.desk.store else [])
         return connected(store, mode)
 
     # Nothing can be handed in here: what is counted is what the code does by itself.
