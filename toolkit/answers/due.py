@@ -1,4 +1,4 @@
-"""What is due about the meetings of the last two months: notices by the fifteenth day, the plan, the answers."""
+"""What is due about the meetings of the last weeks: notices by the fifteenth day, the plan, the answers."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from toolkit.answers import meetings, notices, plans
-from toolkit.cases import ledger_of
 from toolkit.meetings import list_meetings
 from toolkit.records import Meeting
+from toolkit.store import CASE_GRIEVANCES, ENTRIES
 from toolkit.workspace import Desk
 
 State = Literal["逾期", "到期", "将到期"]
 # Older meetings have been answered, or are in the loop.
-_LAST = dt.timedelta(days=75)
+_LAST = dt.timedelta(days=45)
 _SOON = dt.timedelta(days=3)
 
 
@@ -29,7 +29,7 @@ class Due:
 
 
 def due(desk: Desk) -> tuple[Due, ...]:
-    """Return what is due by today, or within three days, about the meetings of the last seventy-five days."""
+    """Return what is due by today, or within three days, about the meetings of the last forty-five days."""
     recent = (meeting for meeting in list_meetings(desk.store) if _is_recent(meeting, desk.today))
     found = [each for meeting in recent for each in _of_meeting(desk, meeting)]
     return tuple(sorted(found, key=lambda each: (each.day, each.meeting, each.what)))
@@ -40,10 +40,10 @@ def _is_recent(meeting: Meeting, today: dt.date) -> bool:
 
 
 def _of_meeting(desk: Desk, meeting: Meeting) -> Iterator[Due]:
-    lines = plans.plan(desk, meeting.number)
-    if not lines:
-        return
     deadline = meetings.notice_deadline(meeting.held_on, desk.calendar)
+    if desk.today < deadline.day - _SOON:
+        return  # the notices come first: nothing is due yet, and no list need be read
+    lines = plans.plan(desk, meeting.number)
     without = len(lines) - _told(desk, [line.number for line in lines])
     why = f"还有 {without} 件没有送达书面告知，最晚 {deadline.day}（第十五天是 {deadline.raw}）。"
     notice = Due("受理告知", meeting.number, deadline.day, _state(desk.today, deadline.day), why)
@@ -58,14 +58,12 @@ def _of_meeting(desk: Desk, meeting: Meeting) -> Iterator[Due]:
 
 def _told(desk: Desk, grievances: list[str]) -> int:
     """Return how many of `grievances` had their written notice served."""
-    ledger = ledger_of(desk)
-    cases = ledger.cases_of(grievances)
-    served = {
-        case
-        for case in set(cases.values())
-        if any(entry.kind in notices.NOTICES and entry.served_on for entry in ledger.entries(case))
-    }
-    return sum(cases.get(number) in served for number in grievances)
+    with desk.store.reading() as tx:
+        held = list(tx.among(CASE_GRIEVANCES, "grievance", grievances, ("case_number", "grievance")))
+        cases = {row["case_number"] for row in held}
+        entries = list(tx.among(ENTRIES, "case_number", cases, ("case_number", "kind", "served_on")))
+    served = {row["case_number"] for row in entries if row["kind"] in notices.NOTICES and row["served_on"]}
+    return sum(row["case_number"] in served for row in held)
 
 
 def _state(today: dt.date, day: dt.date) -> State:
