@@ -479,7 +479,7 @@ def table(rows: Sequence[Mapping[str, Any]]) -> None:
     for row in rows:
         cer = "-" if row["cer"] is None else f"{row['cer']:.2f}"
         shares = [f"{row[kind]}/{row[total]}" for kind, total in (("ends", "turns"), ("words", "words said"))]
-        speed = row["sound_s"] / row["seconds"]
+        speed = row["sound_s"] / max(row["seconds"], 0.001)  # of pure silence nothing is decoded
         print(
             f"  {row['contestant']:<15}{row['load_s']:>7.1f}{row['seconds']:>9.2f}{speed:>8.1f}{row['of_ours']:>8.2f}"
             f"{row['cpu_s']:>9.1f}{row['peak_mb']:>8.0f}{cer:>7}{row['wrong']:>6}{row['lost']:>6}{row['invented']:>9}"

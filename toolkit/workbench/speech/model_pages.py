@@ -55,10 +55,11 @@ class ModelsPage:
 def models(desk: Desk, _given: Given) -> ModelsPage:
     """Return the models of the catalogue and those that lie on this machine besides."""
     folder = desk.workspace.models
+    # Before the folder is looked at: a download that had ended by then has left its model there.
+    downloads = {entry.name: RUNNING.state(folder / entry.name) for entry in catalogue.entries()}
     here = installed.known_models(folder)
-    listed = {entry.name for entry in catalogue.entries()}
-    lines = [_line(desk, entry, is_here=entry.name in here) for entry in catalogue.entries()]
-    lines += [_own(desk, name) for name in here if name not in listed]
+    lines = [_line(desk, entry, downloads[entry.name], is_here=entry.name in here) for entry in catalogue.entries()]
+    lines += [_own(desk, name) for name in here if name not in downloads]
     in_order = sorted(lines, key=lambda line: (not line.used_at, not line.is_here))
     recordings = tuple(
         RecordingChoice(each.code, f"{each.code}　{find_meeting(desk.store, each.meeting).place}")
@@ -68,7 +69,7 @@ def models(desk: Desk, _given: Given) -> ModelsPage:
     return ModelsPage(tuple(in_order), desk.settings.places, recordings, str(folder), desk.settings.models.hubs)
 
 
-def _line(desk: Desk, entry: catalogue.Entry, *, is_here: bool) -> ModelLine:
+def _line(desk: Desk, entry: catalogue.Entry, download: Download | None, *, is_here: bool) -> ModelLine:
     return ModelLine(
         name=entry.name,
         title=entry.title,
@@ -79,7 +80,7 @@ def _line(desk: Desk, entry: catalogue.Entry, *, is_here: bool) -> ModelLine:
         is_here=is_here,
         is_fetchable=entry.is_fetchable,
         used_at=_used_at(desk, entry.name),
-        download=RUNNING.state(desk.workspace.models / entry.name),
+        download=download,
     )
 
 
