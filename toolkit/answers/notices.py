@@ -36,9 +36,7 @@ def write(desk: Desk, meeting: str, out: Path) -> tuple[Notice, ...]:
     the others are written. A file that is there stays. Raise UnknownNumberError or WrongPlaceError.
     """
     refuse_no_folder(out)
-    held, _ = meetings.grievances_of(desk, meeting)
-    deadline = meetings.notice_deadline(held.held_on, desk.calendar)
-    return tuple(_notice(desk, line.number, deadline.day, make_folder(out)) for line in plans.plan(desk, meeting))
+    return tuple(_notice(desk, line.number, line.notice_by, make_folder(out)) for line in plans.plan(desk, meeting))
 
 
 def _notice(desk: Desk, number: str, by: dt.date, out: Path) -> Notice:

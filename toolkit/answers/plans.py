@@ -90,12 +90,10 @@ def read(desk: Desk, meeting: str, path: Path, *, by: str, at: str | None = None
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    header, *rows = formats.read_rows(path) or [()]
-    names = [str(cell or "").strip() for cell in header]
+    names, rows = formats.read_texts(path)
     if missing := [name for name in COLUMNS if name not in names]:
         raise WrongValueError(field="表头", value="、".join(names), why=f"少了{'、'.join(missing)}；请用答复计划表填")
-    for number, row in enumerate(rows, 2):
-        cells = {name: str(cell if cell is not None else "").strip() for name, cell in zip(names, row, strict=False)}
+    for number, cells in enumerate(rows, 2):
         if any(cells.values()):
             yield number, {name: cells.get(name, "") for name in COLUMNS}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from toolkit.answers import plans
 from toolkit.answers.dispositions import Answer
+from toolkit.answers.plans import PlanLine
 from toolkit.cases import ledger_of
 from toolkit.core import YehuaError
 from toolkit.loop import calls, events
@@ -67,7 +68,11 @@ def rates(desk: Desk, meeting: str) -> Rates:
 
     Raise RatesRefusedError while one has no disposition, or UnknownNumberError.
     """
-    lines = plans.plan(desk, meeting)
+    return rates_of(desk, plans.plan(desk, meeting))
+
+
+def rates_of(desk: Desk, lines: Sequence[PlanLine]) -> Rates:
+    """Return the rates of the answers in the `lines` of a plan; raise RatesRefusedError while one has none."""
     if without := plans.lacking(lines):
         raise RatesRefusedError(count=len(without), listing="\n".join(without))
     return _of(desk, [line.answer for line in lines if line.answer])

@@ -66,6 +66,14 @@ def parse_date(text: str) -> dt.date:
     return _existing(text, year, month, day)
 
 
+def date_or_none(text: str) -> dt.date | None:
+    """Return the day in `text` as `parse_date` reads it, None where it is no day."""
+    try:
+        return parse_date(text)
+    except WrongDateError:
+        return None
+
+
 def parse_moment(text: str) -> str:
     """Return the local day or minute in `text` in ISO form: `2026-09-30` or `2026-09-30 20:30`.
 

@@ -6,6 +6,7 @@ from . import ics as ics
 from . import pdf as pdf
 from .bag_flaws import flaws as flaws
 from .excel import read_rows as read_rows
+from .excel import read_texts as read_texts
 from .excel import write_rows as write_rows
 from .lists import PaperList as PaperList
 from .pdf import page_count as page_count

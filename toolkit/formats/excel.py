@@ -95,6 +95,22 @@ def read_rows(path: Path) -> tuple[tuple[Value, ...], ...]:
     return tuple((*row, *(None,) * (width - len(row))) for row in rows)
 
 
+def read_texts(path: Path) -> tuple[tuple[str, ...], tuple[dict[str, str], ...]]:
+    """Return the headings of the Excel file at `path`, and each row below them as tidy text by heading; a day is ISO.
+
+    Raise as `read_rows`.
+    """
+    header, *rows = read_rows(path) or ((),)
+    headings = tuple(map(_text_of, header))
+    return headings, tuple(dict(zip(headings, map(_text_of, row), strict=False)) for row in rows)
+
+
+def _text_of(cell: Value) -> str:
+    if isinstance(cell, dt.date):
+        return cell.isoformat()[: len("2026-09-30")]
+    return "" if cell is None else str(cell).strip()
+
+
 def _refuse_large(content: io.BytesIO, path: Path) -> None:
     """Raise UnreadableFileError when the packed file would swell beyond any table that a person fills in."""
     try:

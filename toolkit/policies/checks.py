@@ -10,12 +10,11 @@ from toolkit.policies.directory import Directory
 from toolkit.policies.matters import Matter, Standing, all_matters
 from toolkit.policies.texts import PolicyTexts, articles_needed
 from toolkit.store import Transaction
-from toolkit.workspace import Desk
+from toolkit.workspace import Desk, settings_editing
 
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _PROMISE = re.compile(r"保证|一定给|肯定能|包办|绝对")
-_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._/-]*)?")
 _SHORTEST_S, _LONGEST_S = 20, 240
 _SHOWN = 5
 # A wall code of three digits after the address, so that a plate can be read across a street.
@@ -76,19 +75,16 @@ def refuse_release(found: PolicyCheck) -> None:
         raise ReleaseRefusedError(count=len(lines), listing="\n".join(lines))
 
 
-def faults_of(tx: Transaction, desk: Desk, standing: Standing, on: dt.date) -> tuple[str, ...]:
+def faults_of(tx: Transaction, texts: PolicyTexts, standing: Standing, on: dt.date) -> tuple[str, ...]:
     """Return what bars this one matter from being shown in public on `on`."""
-    return tuple(_bars(standing, on, Directory(tx), PolicyTexts(desk, tx)))
+    return tuple(_bars(standing, on, Directory(tx), texts))
 
 
 def _setting_faults(desk: Desk) -> Iterator[str]:
     policies = desk.settings.policies
     if not policies.url:
         yield "还没有写网址（“设置”里的“政策词典的网址”，就是县门户网站给的栏目地址）"
-    elif (
-        not re.fullmatch(r"https?://[A-Za-z0-9.-]+(/[A-Za-z0-9._/-]*)?", policies.url)
-        or len(policies.url) > _LONGEST_URL
-    ):
+    elif not settings_editing.URL.fullmatch(policies.url) or len(policies.url) > _LONGEST_URL:
         yield f"网址“{policies.url}”不对：要写 http:// 或 https:// 开头、最多 {_LONGEST_URL} 个字符，不带问号"
     if not policies.telephone:
         yield "还没有写总机电话（“设置”里的“政策词典上的总机电话”）"

@@ -89,12 +89,12 @@ def _told(desk: Desk, tx: Transaction, matter_id: str) -> tuple[Matter, tuple[Po
     standing = all_matters(desk, tx).get(matter_id)
     if standing is None:
         raise UnknownNumberError(what="事项", number=matter_id)
-    faults = [f"{why}。" for why in faults_of(tx, desk, standing, desk.today)]
+    texts = PolicyTexts(desk, tx)
+    faults = [f"{why}。" for why in faults_of(tx, texts, standing, desk.today)]
     if not desk.settings.policies.url:
         faults.append("还没有写网址（设置里的“政策词典的网址”）。")
     if faults:
         raise PosterRefusedError(listing="\n".join(faults))
-    texts = PolicyTexts(desk, tx)
     found = (texts.find(basis, desk.today) for basis in standing.matter.bases)
     return standing.matter, tuple(text for text in found if text)
 

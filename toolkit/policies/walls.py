@@ -95,17 +95,10 @@ def read_list(path: Path) -> tuple[tuple[str, str, str], ...]:
 
     Raise WrongValueError without the column 村, or as `formats.read_rows`.
     """
-    header, *rows = formats.read_rows(path) or [()]
-    names = [str(cell or "").strip() for cell in header]
+    names, rows = formats.read_texts(path)
     if "村" not in names:
         raise WrongValueError(field="表头", value="、".join(names), why="第一行要有“村”一列，可以另有“店家”“边长毫米”")
-    columns = [names.index(name) if name in names else None for name in ("村", "店家", "边长毫米")]
-
-    def cell(row: Sequence[object], column: int | None) -> str:
-        return "" if column is None or row[column] is None else str(row[column]).strip()
-
-    village, shop, width = columns
-    return tuple((cell(row, village), cell(row, shop), cell(row, width)) for row in rows)
+    return tuple((cells["村"], cells.get("店家", ""), cells.get("边长毫米", "")) for cells in rows)
 
 
 def patrol(desk: Desk, code: str, state: str, *, by: str) -> Wall:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from toolkit import answers
 from toolkit.answers import PlanLine, Rates, RatesRefusedError
-from toolkit.meetings import list_meetings
+from toolkit.meetings import find_meeting, list_meetings
 from toolkit.workbench.fields import Done, Given, moment_of, sent_file, sheet_of, text_of
 from toolkit.workspace import Desk
 
@@ -79,16 +79,17 @@ class AnswersPage:
 
 def meeting_answers(desk: Desk, given: Given) -> AnswersPage:
     """Return the answers to the meeting `meeting`; raise UnknownNumberError."""
-    held, _ = answers.meetings.grievances_of(desk, given.get("meeting", ""))
+    held = find_meeting(desk.store, given.get("meeting", ""))
+    lines = answers.plans.plan(desk, held.number)
     try:
-        rates: Rates | None = answers.rates.rates(desk, held.number)
+        rates: Rates | None = answers.rates.rates_of(desk, lines)
     except RatesRefusedError:
         rates = None
     return AnswersPage(
         held.number,
         answers.meetings.answer_night(held).isoformat(),
         answers.meetings.notice_deadline(held.held_on, desk.calendar).day.isoformat(),
-        tuple(map(_line, answers.plans.plan(desk, held.number))),
+        tuple(map(_line, lines)),
         answers.DISPOSITIONS,
         answers.rates.FORMULAS,
         rates,

@@ -32,7 +32,7 @@ class Field:
     optional: bool = False
 
 
-_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._/-]*)?")
+URL = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._/-]*)?")
 FIELDS = (
     Field("office.name", "本单位名称"),
     Field("office.government", "乡镇人民政府（街道办事处）"),
@@ -43,7 +43,7 @@ FIELDS = (
     Field("archive.fonds", "全宗号", _FONDS, "只用数字和字母，最多 10 位，由县档案馆给定"),
     Field("papers.termination_prefix", "告知书的文号前缀"),
     Field("papers.opinion_prefix", "法律意见书的编号前缀"),
-    Field("policies.url", "政策词典的网址", _URL, "要写 http:// 或 https:// 开头、不带问号的网址", optional=True),
+    Field("policies.url", "政策词典的网址", URL, "要写 http:// 或 https:// 开头、不带问号的网址", optional=True),
     Field("policies.telephone", "政策词典上的总机电话", optional=True),
 )
 

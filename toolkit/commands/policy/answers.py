@@ -10,6 +10,7 @@ from toolkit.commands.frame.console import Console
 from toolkit.commands.frame.given_words import HELP, WORDS
 from toolkit.commands.frame.options import PATH, filled, replace_option, shared
 from toolkit.commands.loop.frame import AT, BY, desk_at
+from toolkit.meetings import find_meeting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,7 @@ def plan(meeting: str, *, out: Path, replace: bool, console: Console) -> None:
 
 
 def _print(console: Console, desk: "Desk", meeting: str, lines: "Sequence[PlanLine]", said: list[str]) -> None:
-    held, _ = answering.meetings.grievances_of(desk, meeting)
+    held = find_meeting(desk.store, meeting)
     lacking = answering.plans.lacking(lines)
     night, plan_by = answering.meetings.answer_night(held), answering.meetings.plan_day(held)
     told = [line.answer for line in lines if line.answer]

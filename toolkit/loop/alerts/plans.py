@@ -7,7 +7,7 @@ from pathlib import Path
 
 from toolkit import formats
 from toolkit.chinese import clocks, dates, official_date
-from toolkit.core import WrongDateError, YehuaError
+from toolkit.core import YehuaError
 from toolkit.loop.events import Event
 
 HEADINGS = ("任务", "责任人", "期限")
@@ -82,18 +82,16 @@ def read(path: Path, made: dt.date) -> tuple[NewTask, ...]:
 
     Raise PlanRefusedError naming every fault, UnreadableFileError or MissingFileError.
     """
-    header, *rows = formats.read_rows(path) or ((),)
-    names = [_text(cell) for cell in header]
+    names, rows = formats.read_texts(path)
     if lacking := [name for name in HEADINGS if name not in names]:
         _refuse(path, [f"第 1 行缺少列名：{'、'.join(lacking)}（照 yehua alert form 出的空表填）"])
     tasks, faults = [], []
-    for number, row in enumerate(rows, 2):
-        cells = dict(zip(names, map(_text, row), strict=False))
+    for number, cells in enumerate(rows, 2):
         if not any(cells.values()):
             continue
         empty = [name for name in HEADINGS if not cells.get(name)]
         faults += [f"第 {number} 行没有填{'、'.join(empty)}"] if empty else []
-        due = _day(cells.get("期限", ""))
+        due = dates.date_or_none(cells.get("期限", ""))
         if due is None and cells.get("期限"):
             faults.append(f"第 {number} 行的期限“{cells['期限']}”不是日期，写成 2026-10-16 的样子")
         elif due is not None and due < made:
@@ -101,19 +99,6 @@ def read(path: Path, made: dt.date) -> tuple[NewTask, ...]:
         tasks.append(NewTask(cells.get("任务", ""), cells.get("责任人", ""), due.isoformat() if due else ""))
     _refuse(path, faults or ([] if tasks else ["表里没有填任何一行"]))
     return tuple(tasks)
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, dt.date):
-        return cell.isoformat()[:10]
-    return "" if cell is None else str(cell).strip()
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dates.parse_date(text)
-    except WrongDateError:
-        return None
 
 
 def _refuse(path: Path, faults: Sequence[str]) -> None:

@@ -3,14 +3,13 @@
 An adviser is a lawyer (律师) or a legal worker (基层法律服务工作者), who is never called a lawyer (律师法 Art 13).
 """
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit import formats
 from toolkit.chinese import dates, half_width
-from toolkit.core import WrongDateError, YehuaError
+from toolkit.core import YehuaError
 from toolkit.loop import moments
 from toolkit.loop.events import Event, View, Wish, history, record
 from toolkit.loop.rules import known_rules
@@ -148,12 +147,10 @@ def _facts(wish: Adviser) -> dict[str, str]:
 
 
 def _read(path: Path) -> tuple[Adviser, ...]:
-    header, *rows = formats.read_rows(path) or ((),)
-    names = [_text(cell) for cell in header]
+    names, rows = formats.read_texts(path)
     if lacking := [name for name in _NEEDED if name not in names]:
         _refuse(path, [f"第 1 行缺少列名：{'、'.join(lacking)}（照 yehua clinic form 出的空表填）"])
-    filled = [(number, dict(zip(names, map(_text, row), strict=False))) for number, row in enumerate(rows, 2)]
-    there = [(number, cells) for number, cells in filled if any(cells.values())]
+    there = [(number, cells) for number, cells in enumerate(rows, 2) if any(cells.values())]
     faults = [f"第 {number} 行{fault}" for number, cells in there for fault in _faults(cells)]
     faults += _twice(there)
     _refuse(path, faults or ([] if there else ["表里没有填任何一行"]))
@@ -188,7 +185,7 @@ def _faults(cells: Mapping[str, str]) -> Iterator[str]:
         yield f"的类别“{cells['类别']}”要写{'或者'.join(KINDS)}"
     if fault := known_rules()["坐诊日"].fault(_slot(cells)) if _slot(cells) else None:
         yield f"的坐诊日“{cells['坐诊日']}”{fault}"
-    days = [_day(cells.get(name, "")) for name in ("起", "止")]
+    days = [dates.date_or_none(cells.get(name, "")) for name in ("起", "止")]
     for name, day in zip(("起", "止"), days, strict=True):
         if day is None and cells.get(name):
             yield f"的{name}“{cells[name]}”不是日期"
@@ -205,19 +202,6 @@ def _twice(rows: Sequence[tuple[int, Mapping[str, str]]]) -> list[str]:
             faults.append(f"第 {number} 行的{key[0]}和第 {seen[key]} 行重复")
         seen.setdefault(key, number)
     return faults
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, dt.date):
-        return cell.isoformat()[:10]
-    return "" if cell is None else str(cell).strip()
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dates.parse_date(text)
-    except WrongDateError:
-        return None
 
 
 def _refuse(path: Path, faults: Sequence[str]) -> None:

@@ -1,13 +1,12 @@
 """The roster of the panel: respected neighbours (五老) and delegates, by kind and term; names are private."""
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.chinese import dates
 from toolkit.core import WrongDateError, YehuaError
-from toolkit.formats import read_rows, write_rows
+from toolkit.formats import read_texts, write_rows
 from toolkit.loop import moments
 from toolkit.loop.events import View, Wish, history, record
 from toolkit.store import Transaction
@@ -78,11 +77,10 @@ def take_in(desk: Desk, path: Path, by: str) -> int:
 
 
 def _read(path: Path) -> list[tuple[str, str, str, str]]:
-    header, *rows = read_rows(path) or ((),)
-    names = [_text(cell) for cell in header]
+    names, rows = read_texts(path)
     if lacking := [name for name in HEADINGS if name not in names]:
         _refuse(path, [f"第 1 行缺少列名：{'、'.join(lacking)}（照 yehua jury form 出的空表填）"])
-    filled = [(n, dict(zip(names, map(_text, row), strict=False))) for n, row in enumerate(rows, 2) if any(row)]
+    filled = [(number, cells) for number, cells in enumerate(rows, 2) if any(cells.values())]
     faults = [f"第 {number} 行{fault}" for number, cells in filled for fault in _faults(cells)]
     seen: dict[str, int] = {}
     for number, cells in filled:
@@ -104,12 +102,6 @@ def _faults(cells: Mapping[str, str]) -> Iterator[str]:
             dates.parse_date(cells.get(name) or "2026-01-01")
         except WrongDateError:
             yield f"的{name}“{cells[name]}”不是日期"
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, dt.date):
-        return cell.isoformat()[:10]
-    return "" if cell is None else str(cell).strip()
 
 
 def _refuse(path: Path, faults: list[str]) -> None:

@@ -14,6 +14,7 @@ from toolkit.grievances.accusations import may_be_shown
 from toolkit.grievances.tagging import ranked_subjects
 from toolkit.loop import moments
 from toolkit.loop.alerts.contacts import known_case
+from toolkit.loop.alerts.proposals import quarter_to
 from toolkit.loop.case_entries import entries_of
 from toolkit.loop.events import Event, View, Wish, history, record, refuse
 from toolkit.loop.rules import Rules
@@ -63,7 +64,7 @@ def put_up(desk: Desk, on: str | None = None) -> tuple[Proposed, ...]:
             (row["case_number"], row["grievance"]) for row in tx.columns(CASE_GRIEVANCES, ("case_number", "grievance"))
         ]
         back = _came_back(tx, view, set(opened) - done)
-    first = _quarter(moments.day_of(view.on)).isoformat()
+    first = quarter_to(moments.day_of(view.on)).isoformat()
     recent = [(case, number) for case, number in held if first <= opened[case] <= view.on[:10] and case not in done]
     shown = {case for case, _ in held}
     topics = _topics(desk, recent, shown)
@@ -74,10 +75,6 @@ def put_up(desk: Desk, on: str | None = None) -> tuple[Proposed, ...]:
     ]
     found += [Proposed("办结以后又反映", "", (case,)) for case in back]
     return tuple(sorted(found, key=lambda each: (-len(each.cases), each.cases)))
-
-
-def _quarter(day: dt.date) -> dt.date:
-    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
 
 
 def _topics(desk: Desk, held: Sequence[tuple[str, str]], shown: set[str]) -> Mapping[str, set[str]]:

@@ -1,13 +1,12 @@
 """A page of walk-round notes taken in from an Excel sheet: all of it, or nothing and every fault told."""
 
 import contextlib
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.core import YehuaError
-from toolkit.formats import read_rows, write_rows
+from toolkit.formats import read_texts, write_rows
 from toolkit.loop import photos
 from toolkit.loop.walks.ledger import NewNote, NewWalk, note_faults, walk_faults, write_note, write_walk
 from toolkit.workspace import Desk
@@ -80,11 +79,9 @@ def _own_faults(desk: Desk, note: NewNote, row: int) -> Iterator[str]:
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    header, *rows = read_rows(path) or ((),)
-    names = [_text(cell) for cell in header]
+    names, filled = read_texts(path)
     if lacking := [name for name in _NEEDED if name not in names]:
         _refuse(path, [f"第 1 行缺少列名：{'、'.join(lacking)}（照 yehua walk form 出的空表填）"])
-    filled = [dict(zip(names, map(_text, row), strict=False)) for row in rows]
     if not any(any(row.values()) for row in filled):
         _refuse(path, ["表里没有填任何一行"])
     return [_carried(row, filled[0]) for row in filled if any(row.values())]
@@ -93,12 +90,6 @@ def _rows(path: Path) -> list[dict[str, str]]:
 def _carried(row: Mapping[str, str], first: Mapping[str, str]) -> dict[str, str]:
     """Return `row` with what of the walk stands in the first row only."""
     return {name: row.get(name) or (first.get(name, "") if name in _OF_WALK else "") for name in HEADINGS}
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, dt.date):
-        return cell.isoformat()[:10]
-    return "" if cell is None else str(cell).strip()
 
 
 def _walk(rows: Sequence[Mapping[str, str]]) -> NewWalk:
